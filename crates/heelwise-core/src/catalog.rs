@@ -1,0 +1,136 @@
+//! The catalog: all loaded packs as one.
+//!
+//! Merging is order-free: the same set of packs gives the same catalog, whichever way they were found.
+
+use std::collections::BTreeSet;
+
+use crate::compiled::{CompiledPack, ContentError, Tabled};
+use crate::id::FOUNDATION;
+use crate::{Argument, Condition, Contraindication, Finding, Id, Manifest, RedFlag};
+
+/// All loaded packs as one. The rules are decoded; everything else is read when it is asked for.
+#[derive(Clone, Debug)]
+pub struct Catalog {
+    packs: Vec<CompiledPack>,
+    red_flags: Vec<RedFlag>,
+    conditions: Vec<Condition>,
+    supports: Vec<Argument>,
+    contraindications: Vec<Contraindication>,
+    flagged: BTreeSet<Id<Finding>>,
+}
+
+/// Packs that cannot be loaded together.
+#[derive(Debug, thiserror::Error)]
+pub enum CatalogError {
+    /// Content that does not decode.
+    #[error("pack `{pack}`: {error}")]
+    Content {
+        /// The pack.
+        pack: String,
+        /// What is wrong.
+        #[source]
+        error: ContentError,
+    },
+    /// Two packs with one id.
+    #[error("two packs have the id `{0}`; remove one of them")]
+    Twice(String),
+    /// A pack that is needed and not there.
+    #[error("pack `{pack}` needs pack `{needs}`, which is not loaded")]
+    Missing {
+        /// The pack that needs.
+        pack: String,
+        /// The pack that is needed.
+        needs: String,
+    },
+}
+
+impl Catalog {
+    /// Merges packs; the foundation first, then by id.
+    pub fn merge(mut packs: Vec<CompiledPack>) -> Result<Self, CatalogError> {
+        packs.sort_by_key(|pack| (pack.manifest.id != FOUNDATION, pack.manifest.id.clone()));
+        if let Some(pair) = packs.windows(2).find(|pair| pair[0].manifest.id == pair[1].manifest.id) {
+            return Err(CatalogError::Twice(pair[0].manifest.id.clone()));
+        }
+        require_all(&packs)?;
+        let mut catalog = Self {
+            red_flags: all(&packs)?,
+            conditions: all(&packs)?,
+            supports: all(&packs)?,
+            contraindications: all(&packs)?,
+            flagged: BTreeSet::new(),
+            packs,
+        };
+        catalog.flagged = catalog.red_flags.iter().flat_map(|flag| flag.when.findings()).cloned().collect();
+        Ok(catalog)
+    }
+
+    /// The loaded packs' manifests, the foundation first.
+    pub fn manifests(&self) -> impl Iterator<Item = &Manifest> {
+        self.packs.iter().map(|pack| &pack.manifest)
+    }
+
+    /// One loaded pack.
+    pub fn pack(&self, id: &str) -> Option<&CompiledPack> {
+        self.packs.iter().find(|pack| pack.manifest.id == id)
+    }
+
+    /// All red flags.
+    pub fn red_flags(&self) -> &[RedFlag] {
+        &self.red_flags
+    }
+
+    /// All conditions.
+    pub fn conditions(&self) -> &[Condition] {
+        &self.conditions
+    }
+
+    /// All contraindications.
+    pub fn contraindications(&self) -> &[Contraindication] {
+        &self.contraindications
+    }
+
+    /// Everything that speaks for or against a condition: its own arguments, then other packs' support.
+    pub fn arguments<'a>(&'a self, condition: &'a Condition) -> impl Iterator<Item = &'a Argument> {
+        condition.arguments.iter().chain(self.supports.iter().filter(|support| support.condition == condition.id))
+    }
+
+    /// Support that packs give to other packs' conditions.
+    pub fn supports(&self) -> &[Argument] {
+        &self.supports
+    }
+
+    /// Whether a finding stands in a red flag of any loaded pack.
+    pub fn is_flagged(&self, finding: &Id<Finding>) -> bool {
+        self.flagged.contains(finding)
+    }
+
+    /// The item with this id, if its pack is loaded and holds it.
+    pub fn get<T: Tabled>(&self, id: &Id<T>) -> Result<Option<T>, ContentError> {
+        self.pack(id.pack()).map_or(Ok(None), |pack| T::table(pack).get(id))
+    }
+
+    /// All items of a kind, pack by pack in the author's order.
+    pub fn iter<T: Tabled + 'static>(&self) -> impl Iterator<Item = Result<T, ContentError>> + '_ {
+        self.packs.iter().flat_map(|pack| T::table(pack).iter())
+    }
+}
+
+fn all<T: Tabled>(packs: &[CompiledPack]) -> Result<Vec<T>, CatalogError> {
+    let mut items = Vec::new();
+    for pack in packs {
+        for item in T::table(pack).iter() {
+            items.push(item.map_err(|error| CatalogError::Content { pack: pack.manifest.id.clone(), error })?);
+        }
+    }
+    Ok(items)
+}
+
+fn require_all(packs: &[CompiledPack]) -> Result<(), CatalogError> {
+    for pack in packs {
+        let missing = pack.manifest.requires.iter().find(|id| !packs.iter().any(|other| other.manifest.id == **id));
+        if let Some(needs) = missing {
+            return Err(CatalogError::Missing { pack: pack.manifest.id.clone(), needs: needs.clone() });
+        }
+    }
+    Ok(())
+}

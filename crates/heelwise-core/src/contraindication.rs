@@ -1,0 +1,54 @@
+//! Contraindications: when an exercise must be left out or done with care.
+
+use serde::{Deserialize, Serialize};
+
+use crate::evidence::Evidence;
+use crate::exercise::{Demand, Exercise};
+use crate::expr::Expr;
+use crate::id::{Id, Item, Kind};
+use crate::vocabulary::vocabulary;
+
+vocabulary! {
+    /// How strict a contraindication is.
+    pub enum Strength as "strength" {
+        /// Kept, with the caution printed.
+        Relative = "relative",
+        /// Left out.
+        Absolute = "absolute",
+    }
+}
+
+/// A rule that forbids exercises by what they demand, or by name. More packs can only add such rules.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Contraindication {
+    /// Its id.
+    pub id: Id<Self>,
+    /// What it is about, in a few words.
+    pub label: String,
+    /// When it holds. Never uses `none`; "don't know" and "not asked" count as yes.
+    pub when: Expr,
+    /// Leave out, or do with care.
+    pub level: Strength,
+    /// Every exercise that makes one of these demands is meant.
+    pub forbids: Vec<Demand>,
+    /// Exercises meant by name.
+    pub items: Vec<Id<Exercise>>,
+    /// What the person is told.
+    pub caution: String,
+    /// Why.
+    pub evidence: Evidence,
+}
+
+impl Contraindication {
+    /// Whether it speaks about this exercise.
+    pub fn concerns(&self, exercise: &Exercise) -> bool {
+        self.items.contains(&exercise.id) || self.forbids.iter().any(|demand| exercise.demands.contains(demand))
+    }
+}
+
+impl Item for Contraindication {
+    const KIND: Kind = Kind::Contraindication;
+    fn id(&self) -> &Id<Self> {
+        &self.id
+    }
+}

@@ -1,0 +1,218 @@
+//! Doses as typed values, so that time and rest can be computed.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::evidence::Evidence;
+
+/// A number or a range of numbers; `low <= high`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Span<N> {
+    /// The least.
+    pub low: N,
+    /// The most.
+    pub high: N,
+}
+
+impl<N: Copy> Span<N> {
+    /// Exactly this.
+    pub fn exactly(number: N) -> Self {
+        Self { low: number, high: number }
+    }
+}
+
+impl<N: fmt::Display + PartialEq> fmt::Display for Span<N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.low == self.high { write!(f, "{}", self.low) } else { write!(f, "{} to {}", self.low, self.high) }
+    }
+}
+
+/// What is done in one set.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Work {
+    /// Repetitions, each held or moved to a tempo.
+    Reps {
+        /// How many.
+        reps: Span<u16>,
+        /// Seconds each is held.
+        hold_s: Option<Span<u16>>,
+        /// Seconds up, hold, down.
+        tempo: Option<[u16; 3]>,
+    },
+    /// One hold, in seconds.
+    Hold(Span<u16>),
+    /// Continuous work, in minutes.
+    Minutes(Span<f64>),
+}
+
+/// How much, how often, how heavy.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Dosage {
+    /// Sets each time.
+    pub sets: Span<u16>,
+    /// What a set consists of.
+    pub work: Work,
+    /// Seconds between sets.
+    pub rest_s: u16,
+    /// Once for each side.
+    pub per_side: bool,
+    /// The heaviest load that can be lifted so many times.
+    pub rm: Option<Span<u16>>,
+    /// Pressure or effort from 0 to 10.
+    pub effort: Option<Span<u16>>,
+    /// Times a day.
+    pub per_day: Option<Span<u16>>,
+    /// Days a week.
+    pub days_per_week: Option<Span<u16>>,
+    /// Hours before the next time.
+    pub min_gap_h: Option<u16>,
+    /// Weeks to go on.
+    pub weeks: Option<Span<u16>>,
+    /// Where the dose comes from, when not from the exercise's own sources.
+    pub evidence: Option<Evidence>,
+}
+
+/// Seconds a repetition takes when neither a hold nor a tempo is given.
+pub const PLAIN_REP_S: f64 = 3.0;
+
+impl Dosage {
+    /// Seconds one session of it takes at the upper end of every range, rests included.
+    pub fn seconds(&self) -> f64 {
+        let sides = if self.per_side { 2.0 } else { 1.0 };
+        let bouts = f64::from(self.sets.high) * sides;
+        bouts * self.work.seconds() + f64::from(self.rest_s) * (bouts - 1.0).max(0.0)
+    }
+}
+
+impl Work {
+    /// Seconds one set takes at the upper end of every range.
+    pub fn seconds(&self) -> f64 {
+        match self {
+            Self::Reps { reps, hold_s, tempo } => {
+                let one = match (hold_s, tempo) {
+                    (_, Some(tempo)) => f64::from(tempo.iter().sum::<u16>()),
+                    (Some(hold), None) => f64::from(hold.high),
+                    (None, None) => PLAIN_REP_S,
+                };
+                f64::from(reps.high) * one
+            }
+            Self::Hold(hold) => f64::from(hold.high),
+            Self::Minutes(minutes) => minutes.high * 60.0,
+        }
+    }
+}
+
+impl fmt::Display for Work {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Reps { reps, hold_s, tempo } => {
+                write!(f, "{reps}")?;
+                if let Some(hold) = hold_s {
+                    write!(f, " x {hold} s hold")?;
+                } else {
+                    write!(f, " times")?;
+                }
+                if let Some([up, hold, down]) = tempo {
+                    write!(f, ", {up} s up, {hold} s hold, {down} s down")?;
+                }
+                Ok(())
+            }
+            Self::Hold(hold) => write!(f, "hold {hold} s"),
+            Self::Minutes(minutes) => write!(f, "{minutes} min"),
+        }
+    }
+}
+
+impl fmt::Display for Dosage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.sets != Span::exactly(1) {
+            write!(f, "{} sets of ", self.sets)?;
+        }
+        write!(f, "{}", self.work)?;
+        if self.per_side {
+            write!(f, " each side")?;
+        }
+        if self.rest_s > 0 {
+            write!(f, ", {} s rest", self.rest_s)?;
+        }
+        if let Some(rm) = self.rm {
+            write!(f, ", as heavy as you can lift {rm} times")?;
+        }
+        if let Some(effort) = self.effort {
+            write!(f, ", effort {effort} of 10")?;
+        }
+        self.fmt_frequency(f)
+    }
+}
+
+impl Dosage {
+    fn fmt_frequency(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.per_day {
+            Some(times) if times == Span::exactly(1) => write!(f, ", once a day")?,
+            Some(times) if times == Span::exactly(2) => write!(f, ", twice a day")?,
+            Some(times) => write!(f, ", {times} times a day")?,
+            None => {}
+        }
+        match self.days_per_week {
+            Some(days) if days == Span::exactly(7) && self.per_day.is_none() => write!(f, ", daily")?,
+            Some(days) if days != Span::exactly(7) => write!(f, ", {days} days a week")?,
+            _ => {}
+        }
+        if let Some(hours) = self.min_gap_h {
+            write!(f, ", at least {hours} h apart")?;
+        }
+        if let Some(weeks) = self.weeks {
+            write!(f, ", for {weeks} weeks")?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    pub(crate) fn dosage(work: Work) -> Dosage {
+        Dosage {
+            sets: Span::exactly(3),
+            work,
+            rest_s: 0,
+            per_side: false,
+            rm: None,
+            effort: None,
+            per_day: None,
+            days_per_week: None,
+            min_gap_h: None,
+            weeks: None,
+            evidence: None,
+        }
+    }
+
+    #[test]
+    fn both_sides_get_their_full_time_and_rests_lie_between() {
+        let stretch = Dosage { per_side: true, rest_s: 15, ..dosage(Work::Hold(Span::exactly(30))) };
+        assert!((stretch.seconds() - (6.0 * 30.0 + 5.0 * 15.0)).abs() < f64::EPSILON);
+    }
+
+    #[test]
+    fn tempo_counts_per_repetition() {
+        let raise = dosage(Work::Reps { reps: Span { low: 8, high: 12 }, hold_s: None, tempo: Some([3, 2, 3]) });
+        assert!((raise.seconds() - 3.0 * 12.0 * 8.0).abs() < f64::EPSILON);
+    }
+
+    #[test]
+    fn a_dose_reads_like_a_sentence() {
+        let raise = Dosage {
+            rm: Some(Span::exactly(12)),
+            days_per_week: Some(Span { low: 3, high: 4 }),
+            min_gap_h: Some(48),
+            ..dosage(Work::Reps { reps: Span::exactly(12), hold_s: None, tempo: Some([3, 2, 3]) })
+        };
+        assert_eq!(
+            raise.to_string(),
+            "3 sets of 12 times, 3 s up, 2 s hold, 3 s down, as heavy as you can lift 12 times, 3 to 4 days a week, \
+             at least 48 h apart"
+        );
+    }
+}

@@ -1,0 +1,107 @@
+//! Findings: what a person can notice and what a record can show.
+
+use serde::{Deserialize, Serialize};
+
+use crate::body::BodySite;
+use crate::expr::Expr;
+use crate::id::{Id, Item, Kind};
+
+/// Something that is present, absent, unknown or not asked.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Finding {
+    /// Its id.
+    pub id: Id<Self>,
+    /// The finding as a statement; used in reasons and lists.
+    pub label: String,
+    /// The question that asks for it. Empty when it is measured.
+    pub question: String,
+    /// What is meant and how to check it. Empty when it is measured.
+    pub help: String,
+    /// How it is answered.
+    pub answering: Answering,
+    /// The list it is asked in, when it is not asked on its own.
+    pub screen: Option<Id<Screen>>,
+    /// Asked only when one of these places hurts. Empty: wherever it hurts.
+    pub sites: Vec<Id<BodySite>>,
+    /// Asked only when this is true.
+    pub ask_if: Option<Expr>,
+}
+
+/// How a finding gets its answer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Answering {
+    /// Yes, no or don't know.
+    YesNo,
+    /// A number from `min` to `max`, both included.
+    Number {
+        /// What it is counted in.
+        unit: String,
+        /// Least answer taken.
+        min: f64,
+        /// Greatest answer taken.
+        max: f64,
+    },
+    /// One of several.
+    Choice(Vec<Choice>),
+    /// A day.
+    Date,
+    /// Stated as present or absent by the pack's analyzer, never asked.
+    Measured(Vec<Figure>),
+}
+
+/// One possible answer of a choice.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Choice {
+    /// Its name in answers and expressions.
+    pub id: String,
+    /// What the person reads.
+    pub label: String,
+}
+
+/// A number that is shown beside a measured finding.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Figure {
+    /// Its name in the analyzer's reply.
+    pub id: String,
+    /// What the person reads.
+    pub label: String,
+    /// What it is counted in.
+    pub unit: String,
+}
+
+impl Finding {
+    /// Whether it can be asked at all.
+    pub fn is_asked(&self) -> bool {
+        !matches!(self.answering, Answering::Measured(_))
+    }
+
+    /// Whether it is answered with yes or no (measured ones are stated so as well).
+    pub fn is_yes_no(&self) -> bool {
+        matches!(self.answering, Answering::YesNo | Answering::Measured(_))
+    }
+}
+
+impl Item for Finding {
+    const KIND: Kind = Kind::Finding;
+    fn id(&self) -> &Id<Self> {
+        &self.id
+    }
+}
+
+/// Yes-no findings that are asked together as one list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Screen {
+    /// Its id.
+    pub id: Id<Self>,
+    /// The question over the list.
+    pub question: String,
+    /// Why it is asked.
+    pub help: String,
+}
+
+impl Item for Screen {
+    const KIND: Kind = Kind::Screen;
+    fn id(&self) -> &Id<Self> {
+        &self.id
+    }
+}

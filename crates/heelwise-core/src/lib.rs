@@ -1,0 +1,50 @@
+//! The nouns of Heelwise.
+//!
+//! Everything a content pack can say and everything a person can answer has its type here. The crate reads no file, no
+//! clock, no environment and no terminal; today's date is always an argument of whoever needs it.
+#![forbid(unsafe_code)]
+
+pub mod body;
+pub mod catalog;
+pub mod claim;
+pub mod compiled;
+pub mod condition;
+pub mod contraindication;
+pub mod dosage;
+pub mod evidence;
+pub mod exercise;
+pub mod expr;
+pub mod finding;
+pub mod id;
+pub mod manifest;
+pub mod profile;
+pub mod protocol;
+pub mod record;
+pub mod red_flag;
+pub mod routine;
+pub mod self_test;
+pub mod table;
+pub mod urgency;
+mod vocabulary;
+
+pub use body::{BodySite, Region, Side};
+pub use catalog::Catalog;
+pub use claim::{Claim, Verdict};
+pub use compiled::{CompiledPack, ContentError};
+pub use condition::{Advice, AdviceKind, Argument, Condition, Points};
+pub use contraindication::{Contraindication, Strength};
+pub use dosage::{Dosage, Span, Work};
+pub use evidence::{Evidence, Grade, Mark, Source, SourceKind};
+pub use exercise::{Demand, Exercise, Form, Kit, Purpose, Tissue};
+pub use expr::{Comparison, Expr, Truth};
+pub use finding::{Answering, Finding, Screen};
+pub use id::{Id, Item, ItemKey, Kind};
+pub use manifest::{AnalyzerSpec, Manifest, Reviewed, Status};
+pub use profile::{Answer, Measurement, Profile};
+pub use protocol::{Phase, Protocol};
+pub use record::{Record, RecordKind};
+pub use red_flag::RedFlag;
+pub use routine::{Moment, Routine, RoutineStep};
+pub use self_test::SelfTest;
+pub use urgency::Urgency;
+pub use vocabulary::Word;

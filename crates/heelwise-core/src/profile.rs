@@ -1,0 +1,75 @@
+//! A profile: everything one person has answered, and what was measured of them.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::body::{BodySite, Side};
+use crate::finding::Finding;
+use crate::id::Id;
+
+/// One answer. A finding without one was not asked.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer {
+    /// Present.
+    Yes,
+    /// Absent.
+    No,
+    /// Asked, and the person does not know.
+    Unknown,
+    /// A number in the finding's unit.
+    Number(f64),
+    /// The name of one of the finding's choices.
+    Choice(String),
+    /// A day.
+    Date(Date),
+}
+
+impl Answer {
+    /// The answer in words.
+    pub fn words(&self) -> String {
+        match self {
+            Self::Yes => "yes".into(),
+            Self::No => "no".into(),
+            Self::Unknown => "don't know".into(),
+            Self::Number(number) => number.to_string(),
+            Self::Choice(choice) => choice.clone(),
+            Self::Date(date) => date.to_string(),
+        }
+    }
+}
+
+/// What an analyzer found, with the numbers behind it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Measurement {
+    /// Whether the finding is present; `None` when the records do not suffice to say.
+    pub present: Option<bool>,
+    /// The figures, by the names the finding declares.
+    pub figures: BTreeMap<String, f64>,
+    /// What the analyzer says about it, in a sentence.
+    pub because: String,
+}
+
+/// Everything one person has answered, and what was measured of them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Profile {
+    /// Where it hurts, worst first, and on which side.
+    pub sites: Vec<(Id<BodySite>, Side)>,
+    /// Answers by finding.
+    pub answers: BTreeMap<Id<Finding>, Answer>,
+    /// Measured findings.
+    pub measured: BTreeMap<Id<Finding>, Measurement>,
+}
+
+impl Profile {
+    /// Whether this place hurts.
+    pub fn hurts(&self, site: &Id<BodySite>) -> bool {
+        self.sites.iter().any(|(hurting, _)| hurting == site)
+    }
+
+    /// Whether one of these places hurts; an empty list means anywhere.
+    pub fn hurts_in(&self, sites: &[Id<BodySite>]) -> bool {
+        sites.is_empty() || sites.iter().any(|site| self.hurts(site))
+    }
+}

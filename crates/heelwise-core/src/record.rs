@@ -1,0 +1,188 @@
+//! Records: dated measurements that analyzers turn into findings.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::body::Side;
+use crate::vocabulary::vocabulary;
+
+vocabulary! {
+    /// What a record is about.
+    pub enum RecordKind as "record kind" {
+        /// Hours in heels of one height on one day.
+        HeelWear = "heel-wear",
+        /// One run.
+        Run = "run",
+        /// One result of a self-test.
+        SelfTest = "self-test",
+    }
+}
+
+/// One dated measurement. In a records file each stands on a line of its own, as JSON.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "record", rename_all = "kebab-case")]
+pub enum Record {
+    /// Hours in heels.
+    HeelWear(HeelWear),
+    /// A run.
+    Run(Run),
+    /// A self-test.
+    SelfTest(TestResult),
+}
+
+impl Record {
+    /// What it is about.
+    pub fn kind(&self) -> RecordKind {
+        match self {
+            Self::HeelWear(_) => RecordKind::HeelWear,
+            Self::Run(_) => RecordKind::Run,
+            Self::SelfTest(_) => RecordKind::SelfTest,
+        }
+    }
+
+    /// The day it belongs to.
+    pub fn date(&self) -> Date {
+        match self {
+            Self::HeelWear(wear) => wear.date,
+            Self::Run(run) => run.date,
+            Self::SelfTest(result) => result.date,
+        }
+    }
+
+    /// The first number that cannot be true, in words, if there is one.
+    pub fn problem(&self) -> Option<String> {
+        match self {
+            Self::HeelWear(wear) => wear.problem(),
+            Self::Run(run) => run.problem(),
+            Self::SelfTest(result) => outside("value", result.value, 0.0, 1000.0),
+        }
+    }
+}
+
+/// Hours spent in heels of one height on one day.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HeelWear {
+    /// The day.
+    pub date: Date,
+    /// Hours worn, 0 to 24.
+    pub hours: f64,
+    /// Height of the heel above the ball of the foot in centimetres, 0 to 25.
+    pub height_cm: f64,
+}
+
+impl HeelWear {
+    fn problem(&self) -> Option<String> {
+        outside("hours", self.hours, 0.0, 24.0).or_else(|| outside("height_cm", self.height_cm, 0.0, 25.0))
+    }
+}
+
+/// One run. What the watch did not measure is left out.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Run {
+    /// The day.
+    pub date: Date,
+    /// Distance in kilometres, 0 to 500.
+    pub distance_km: f64,
+    /// Moving time in minutes, 0 to 6000.
+    pub minutes: f64,
+    /// Mean steps per minute, both feet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cadence_spm: Option<f64>,
+    /// Parts of equal length in order, for what changes during the run.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub splits: Vec<Split>,
+    /// Mean share of ground contact on the left foot, in per cent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub balance_left_percent: Option<f64>,
+}
+
+/// One part of a run.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Split {
+    /// Mean steps per minute, both feet, 60 to 300.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cadence_spm: Option<f64>,
+    /// Mean ground contact in milliseconds, 100 to 600.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact_ms: Option<f64>,
+}
+
+impl Run {
+    fn problem(&self) -> Option<String> {
+        outside("distance_km", self.distance_km, 0.0, 500.0)
+            .or_else(|| outside("minutes", self.minutes, 0.0, 6000.0))
+            .or_else(|| self.cadence_spm.and_then(|spm| outside("cadence_spm", spm, 60.0, 300.0)))
+            .or_else(|| self.balance_left_percent.and_then(|left| outside("balance_left_percent", left, 20.0, 80.0)))
+            .or_else(|| self.splits.iter().find_map(Split::problem))
+    }
+}
+
+impl Split {
+    fn problem(&self) -> Option<String> {
+        self.cadence_spm
+            .and_then(|spm| outside("cadence_spm", spm, 60.0, 300.0))
+            .or_else(|| self.contact_ms.and_then(|ms| outside("contact_ms", ms, 100.0, 600.0)))
+    }
+}
+
+/// One result of a self-test.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TestResult {
+    /// The day.
+    pub date: Date,
+    /// Name of the self-test, for example `knee-to-wall`.
+    pub test: String,
+    /// The side it was taken on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub side: Option<Side>,
+    /// The result in the unit of the test, 0 to 1000.
+    pub value: f64,
+    /// Whether it was taken just before or just after release work.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub release: Option<Around>,
+}
+
+vocabulary! {
+    /// Taken before or after.
+    pub enum Around as "before or after" {
+        /// Just before.
+        Before = "before",
+        /// Just after.
+        After = "after",
+    }
+}
+
+fn outside(field: &str, number: f64, least: f64, most: f64) -> Option<String> {
+    let inside = number.is_finite() && (least..=most).contains(&number);
+    (!inside).then(|| format!("`{field}` is {number}; it must lie between {least} and {most}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_record_is_one_line_of_json() {
+        let line = r#"{"record":"heel-wear","date":"2026-11-02","hours":8.5,"height_cm":7}"#;
+        let record: Record = serde_json::from_str(line).unwrap();
+        assert_eq!(record.kind(), RecordKind::HeelWear);
+        assert_eq!(record.problem(), None);
+    }
+
+    #[test]
+    fn impossible_numbers_are_named() {
+        let line = r#"{"record":"run","date":"2026-11-02","distance_km":5,"minutes":30,"splits":[{"contact_ms":20}]}"#;
+        let record: Record = serde_json::from_str(line).unwrap();
+        assert_eq!(record.problem().unwrap(), "`contact_ms` is 20; it must lie between 100 and 600");
+    }
+
+    #[test]
+    fn unknown_fields_are_refused() {
+        let line = r#"{"record":"heel-wear","date":"2026-11-02","hours":8,"height_cm":7,"colour":"red"}"#;
+        assert!(serde_json::from_str::<Record>(line).is_err());
+    }
+}

@@ -1,0 +1,66 @@
+//! Routines: exercises in order, each with its dose.
+
+use serde::{Deserialize, Serialize};
+
+use crate::condition::Condition;
+use crate::dosage::Dosage;
+use crate::evidence::Evidence;
+use crate::exercise::Exercise;
+use crate::expr::Expr;
+use crate::id::{Id, Item, Kind};
+use crate::vocabulary::vocabulary;
+
+vocabulary! {
+    /// When in the day a routine belongs.
+    pub enum Moment as "moment" {
+        /// On waking, before the first step.
+        Morning = "morning",
+        /// Before a run.
+        BeforeRun = "before-run",
+        /// After a run.
+        AfterRun = "after-run",
+        /// In the evening.
+        Evening = "evening",
+        /// Whenever it suits.
+        Any = "any",
+    }
+}
+
+/// Something to do now for a pattern.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Routine {
+    /// Its id.
+    pub id: Id<Self>,
+    /// What it is called.
+    pub name: String,
+    /// What it is for, in a sentence.
+    pub summary: String,
+    /// When in the day.
+    pub moment: Moment,
+    /// The patterns it helps.
+    pub helps: Vec<Id<Condition>>,
+    /// Offered only when this is not false, and first when it is true.
+    pub suits: Option<Expr>,
+    /// Minutes it takes; agrees with its steps.
+    pub minutes: u16,
+    /// What to do, in order.
+    pub steps: Vec<RoutineStep>,
+    /// Why.
+    pub evidence: Evidence,
+}
+
+impl Item for Routine {
+    const KIND: Kind = Kind::Routine;
+    fn id(&self) -> &Id<Self> {
+        &self.id
+    }
+}
+
+/// One step of a routine.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RoutineStep {
+    /// What to do.
+    pub exercise: Id<Exercise>,
+    /// How much, when it differs from the exercise's own dose.
+    pub dosage: Option<Dosage>,
+}

@@ -1,0 +1,99 @@
+//! What a pack says.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use heelwise_core::profile::Measurement;
+use serde::{Deserialize, Serialize};
+
+use crate::{Analyzer, PROTOCOL_VERSION};
+
+/// The findings a pack states.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reply {
+    /// Findings by their name, without the pack. Each must be listed under `emits`.
+    pub findings: BTreeMap<String, Measurement>,
+}
+
+impl Reply {
+    /// A reply that states these.
+    pub fn stating<const N: usize>(findings: [(&str, Measurement); N]) -> Self {
+        Self { findings: findings.into_iter().map(|(name, finding)| (name.to_owned(), finding)).collect() }
+    }
+}
+
+/// Makes [`Measurement`]s.
+#[derive(Clone, Copy, Debug)]
+pub struct Measured;
+
+impl Measured {
+    /// Present or absent, with its figures and a sentence that says why.
+    pub fn of(present: bool, figures: &[(&str, f64)], because: impl Into<String>) -> Measurement {
+        let figures = figures.iter().map(|(name, value)| ((*name).to_owned(), *value)).collect();
+        Measurement { present: Some(present), figures, because: because.into() }
+    }
+
+    /// The records do not suffice to say; the sentence says what is missing.
+    pub fn unclear(because: impl Into<String>) -> Measurement {
+        Measurement { present: None, figures: BTreeMap::new(), because: because.into() }
+    }
+}
+
+/// Who a pack says it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Identity {
+    /// Its id.
+    pub id: String,
+    /// Its version.
+    pub version: String,
+    /// The protocol it was built for.
+    pub protocol: u32,
+}
+
+impl Identity {
+    /// Who `A` is.
+    pub fn of<A: Analyzer>() -> Self {
+        Self { id: A::ID.to_owned(), version: A::VERSION.to_owned(), protocol: PROTOCOL_VERSION }
+    }
+}
+
+/// Why a pack cannot answer, in a sentence for its author.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AnalyzerError(String);
+
+impl AnalyzerError {
+    /// An error with this text.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+}
+
+impl fmt::Display for AnalyzerError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for AnalyzerError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reply_survives_the_way() {
+        let reply =
+            Reply::stating([("a", Measured::of(true, &[("km", 2.5)], "Yes.")), ("b", Measured::unclear("No."))]);
+        let text = serde_json::to_string(&reply).unwrap();
+        assert_eq!(serde_json::from_str::<Reply>(&text).unwrap(), reply);
+    }
+
+    #[test]
+    fn a_reply_with_anything_else_in_it_is_refused() {
+        for bad in ["{}", r#"{"findings":{},"urgency":"self-care"}"#, r#"{"findings":[]}"#, "null"] {
+            assert!(serde_json::from_str::<Reply>(bad).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! Asking: red flags first, then what would tell the leading patterns apart, until no answer can change the outcome.
+
+use heelwise_core::{Answering, Catalog, ContentError, Finding, Id, Points, Profile, Routine, Screen, Truth};
+use jiff::civil::Date;
+
+use crate::facts::{Facts, Unsure};
+use crate::offer;
+use crate::rank::{self, Candidate};
+use crate::triage::triage;
+
+/// The next thing to ask.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Question {
+    /// One finding.
+    One(Box<Finding>),
+    /// Several yes-no findings as one list.
+    List(Box<Screen>, Vec<Finding>),
+}
+
+impl Question {
+    /// The findings it answers.
+    pub fn findings(&self) -> &[Finding] {
+        match self {
+            Self::One(finding) => std::slice::from_ref(finding),
+            Self::List(_, findings) => findings,
+        }
+    }
+}
+
+/// The next question, or nothing when no answer can change the outcome.
+pub fn next_question(catalog: &Catalog, profile: &Profile, today: Date) -> Result<Option<Question>, ContentError> {
+    let facts = Facts { profile, today };
+    let triage = triage(catalog, &facts)?;
+    let urgency = triage.urgency();
+    let matters = |level| !urgency.stops_everything_else() || level > urgency;
+    if let Some(open) = triage.open.iter().find(|open| matters(open.flag.urgency)) {
+        return question(catalog, &facts, &open.next);
+    }
+    if urgency.stops_everything_else() {
+        return Ok(None);
+    }
+    let candidates = rank::rank(catalog, &facts)?;
+    if let Some(finding) = tells_apart(catalog, &facts, &candidates)? {
+        return question(catalog, &facts, &finding);
+    }
+    match decides_offer(catalog, &facts, &candidates)? {
+        Some(finding) => question(catalog, &facts, &finding),
+        None => Ok(None),
+    }
+}
+
+/// The question that asks for a finding; its list when it has one; what it depends on when that is open.
+fn question(catalog: &Catalog, facts: &Facts<'_>, id: &Id<Finding>) -> Result<Option<Question>, ContentError> {
+    let Some(finding) = catalog.get(id)? else { return Ok(None) };
+    if let Some(condition) = &finding.ask_if {
+        if let Some(first) = facts.first_open(catalog, condition, Unsure::Yes)? {
+            return question(catalog, facts, &first);
+        }
+    }
+    let screen = match &finding.screen {
+        Some(screen) => catalog.get(screen)?,
+        None => None,
+    };
+    let Some(screen) = screen else { return Ok(Some(Question::One(Box::new(finding)))) };
+    let rows = rows(catalog, facts, &screen)?;
+    Ok(Some(Question::List(Box::new(screen), rows)))
+}
+
+/// The unanswered findings of a list that make sense for this person.
+fn rows(catalog: &Catalog, facts: &Facts<'_>, screen: &Screen) -> Result<Vec<Finding>, ContentError> {
+    let mut rows = Vec::new();
+    for finding in catalog.iter::<Finding>() {
+        let finding = finding?;
+        let unanswered = !facts.profile.answers.contains_key(&finding.id);
+        if finding.screen.as_ref() == Some(&screen.id) && unanswered && facts.makes_sense(&finding) {
+            rows.push(finding);
+        }
+    }
+    Ok(rows)
+}
+
+/// How many leading patterns a question is weighed against.
+const LEADING: usize = 5;
+
+/// The unanswered finding that would move the leading patterns furthest apart, if any answer can still change a match.
+fn tells_apart(
+    catalog: &Catalog,
+    facts: &Facts<'_>,
+    candidates: &[Candidate<'_>],
+) -> Result<Option<Id<Finding>>, ContentError> {
+    let mut leading: Vec<&Candidate<'_>> = candidates.iter().filter(|candidate| candidate.can_change()).collect();
+    leading.sort_by_key(|candidate| std::cmp::Reverse(candidate.most));
+    leading.truncate(LEADING);
+    let mut best: Option<(Points, Id<Finding>)> = None;
+    for reason in leading.iter().flat_map(|candidate| &candidate.reasons).filter(|reason| reason.can_change) {
+        let Some(finding) = facts.first_open(catalog, &reason.argument.when, Unsure::Open)? else { continue };
+        let spread = spread(&leading, &finding);
+        if best.as_ref().is_none_or(|(widest, _)| spread > *widest) {
+            best = Some((spread, finding));
+        }
+    }
+    Ok(best.map(|(_, finding)| finding))
+}
+
+/// How far apart yes and no to this finding would move the leading patterns.
+fn spread(leading: &[&Candidate<'_>], finding: &Id<Finding>) -> Points {
+    let swing = |candidate: &&Candidate<'_>| -> Points {
+        let about = candidate.reasons.iter().filter(|reason| reason.can_change && reason.argument.when.findings().contains(&finding));
+        about.map(|reason| reason.argument.present - reason.argument.absent).sum()
+    };
+    let swings: Vec<Points> = leading.iter().map(swing).collect();
+    let highest = swings.iter().copied().max().unwrap_or_default().max(Points::ZERO);
+    let lowest = swings.iter().copied().min().unwrap_or_default().min(Points::ZERO);
+    highest - lowest
+}
+
+/// An unanswered finding that decides what may be offered for the patterns that stand.
+fn decides_offer(
+    catalog: &Catalog,
+    facts: &Facts<'_>,
+    candidates: &[Candidate<'_>],
+) -> Result<Option<Id<Finding>>, ContentError> {
+    let standing: Vec<&Candidate<'_>> = candidates.iter().filter(|candidate| candidate.matched().stands()).collect();
+    if standing.is_empty() {
+        return Ok(None);
+    }
+    let routines = offer::routines_for(catalog, standing.iter().map(|candidate| &candidate.condition.id))?;
+    if let Some(finding) = open_suits(catalog, facts, candidates, &routines)? {
+        return Ok(Some(finding));
+    }
+    let exercises = offer::exercises_of(catalog, &routines)?;
+    for rule in catalog.contraindications() {
+        if !exercises.iter().any(|exercise| rule.concerns(exercise)) {
+            continue;
+        }
+        if offer::applies(catalog, facts, candidates, rule)? == offer::Applies::UntilAnswered {
+            if let Some(finding) = facts.first_open(catalog, &rule.when, Unsure::Yes)? {
+                return Ok(Some(finding));
+            }
+        }
+    }
+    Ok(None)
+}
+
+fn open_suits(
+    catalog: &Catalog,
+    facts: &Facts<'_>,
+    candidates: &[Candidate<'_>],
+    routines: &[Routine],
+) -> Result<Option<Id<Finding>>, ContentError> {
+    for suits in routines.iter().filter_map(|routine| routine.suits.as_ref()) {
+        if offer::truth_with_patterns(facts, candidates, suits, Unsure::Open) == Truth::Open {
+            if let Some(finding) = facts.first_open(catalog, suits, Unsure::Open)? {
+                return Ok(Some(finding));
+            }
+        }
+    }
+    Ok(None)
+}
+
+/// Whether an answer is one that this finding can have. The text says what would be.
+pub fn fits(finding: &Finding, answer: &heelwise_core::Answer) -> Result<(), String> {
+    use heelwise_core::Answer;
+    match (&finding.answering, answer) {
+        (_, Answer::Unknown) | (Answering::YesNo | Answering::Measured(_), Answer::Yes | Answer::No) | (Answering::Date, Answer::Date(_)) => Ok(()),
+        (Answering::Number { min, max, unit }, Answer::Number(number)) if !(*min..=*max).contains(number) => {
+            Err(format!("a number from {min} to {max} {unit}"))
+        }
+        (Answering::Number { .. }, Answer::Number(_)) => Ok(()),
+        (Answering::Choice(choices), Answer::Choice(chosen)) if choices.iter().any(|choice| choice.id == *chosen) => Ok(()),
+        (answering, _) => Err(expected(answering)),
+    }
+}
+
+/// What a finding is answered with, in words.
+pub fn expected(answering: &Answering) -> String {
+    match answering {
+        Answering::YesNo | Answering::Measured(_) => "\"yes\", \"no\" or \"unknown\"".into(),
+        Answering::Number { unit, min, max } => format!("a number from {min} to {max} ({unit}), or \"unknown\""),
+        Answering::Choice(choices) => {
+            let words: Vec<String> = choices.iter().map(|choice| format!("\"{}\"", choice.id)).collect();
+            format!("{} or \"unknown\"", words.join(", "))
+        }
+        Answering::Date => "a date such as 2026-11-20, or \"unknown\"".into(),
+    }
+}

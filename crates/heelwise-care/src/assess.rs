@@ -1,0 +1,102 @@
+//! Assessing: one person's answers and all packs in, an honest answer out.
+
+use heelwise_core::{Catalog, Claim, ContentError, Profile, RedFlag, Urgency};
+use jiff::civil::Date;
+
+use crate::change::{self, Change};
+use crate::facts::Facts;
+use crate::offer::{self, Offers};
+use crate::rank::{self, Candidate, Match};
+use crate::triage::{Fired, Open, triage};
+
+/// The answer to one person. Everything in it points to the item it comes from.
+#[derive(Debug)]
+pub struct Assessment<'a> {
+    /// How soon to be seen.
+    pub urgency: Urgency,
+    /// Red flags that hold, highest urgency first.
+    pub fired: Vec<Fired<'a>>,
+    /// Red flags that apply and were not answered; while there are any the urgency is at least `routine`.
+    pub open: Vec<Open<'a>>,
+    /// Whether the answers make a known harmless picture; otherwise the urgency is at least `routine`.
+    pub recognised: bool,
+    /// Patterns the answers resemble at least weakly, best first. Empty when the urgency stops everything else.
+    pub patterns: Vec<Candidate<'a>>,
+    /// What to do now. Empty when the urgency stops everything else.
+    pub offers: Offers,
+    /// Red flags to watch for: they apply and do not hold, most urgent and most specific first.
+    pub watch: Vec<&'a RedFlag>,
+    /// Answers that would change the outcome.
+    pub changes: Vec<Change>,
+    /// Claims about the patterns and exercises shown.
+    pub claims: Vec<Claim>,
+}
+
+impl<'a> Assessment<'a> {
+    /// The patterns there is something to do for.
+    pub fn standing(&self) -> impl Iterator<Item = &Candidate<'a>> {
+        self.patterns.iter().filter(|pattern| pattern.matched().stands())
+    }
+}
+
+/// The level that triage, open questions and an unknown picture make together.
+pub fn urgency(fired: Urgency, any_open: bool, recognised: bool) -> Urgency {
+    let floor = if any_open || !recognised { Urgency::Routine } else { Urgency::SelfCare };
+    fired.max(floor)
+}
+
+/// Assesses one person.
+pub fn assess<'a>(catalog: &'a Catalog, profile: &Profile, today: Date) -> Result<Assessment<'a>, ContentError> {
+    let facts = Facts { profile, today };
+    let triage = triage(catalog, &facts)?;
+    let recognised = rank::recognised(catalog, &facts);
+    let urgency = urgency(triage.urgency(), !triage.open.is_empty(), recognised);
+    let mut assessment = Assessment {
+        urgency,
+        recognised,
+        patterns: Vec::new(),
+        offers: Offers::default(),
+        watch: Vec::new(),
+        changes: Vec::new(),
+        claims: Vec::new(),
+        fired: triage.fired,
+        open: triage.open,
+    };
+    if urgency.stops_everything_else() {
+        return Ok(assessment);
+    }
+    let candidates = rank::rank(catalog, &facts)?;
+    assessment.offers = offer::offers(catalog, &facts, &candidates)?;
+    assessment.changes = change::changes(catalog, profile, today, urgency, &candidates)?;
+    assessment.patterns = candidates.into_iter().filter(|candidate| candidate.matched() >= Match::Weak).collect();
+    assessment.watch = watch(catalog, profile, &assessment.fired);
+    assessment.claims = claims(catalog, &assessment)?;
+    Ok(assessment)
+}
+
+/// Red flags that apply and do not hold: those for the sore place first, then those for everybody, most urgent first.
+fn watch<'a>(catalog: &'a Catalog, profile: &Profile, fired: &[Fired<'a>]) -> Vec<&'a RedFlag> {
+    let holds = |flag: &RedFlag| fired.iter().any(|fired| fired.flag.id == flag.id);
+    let mut watch: Vec<&RedFlag> = catalog
+        .red_flags()
+        .iter()
+        .filter(|flag| flag.urgency > Urgency::Routine && profile.hurts_in(&flag.sites) && !holds(flag))
+        .collect();
+    watch.sort_by_key(|flag| (flag.sites.is_empty(), std::cmp::Reverse(flag.urgency)));
+    watch
+}
+
+/// Claims about the patterns that stand and the exercises that are offered.
+fn claims(catalog: &Catalog, assessment: &Assessment<'_>) -> Result<Vec<Claim>, ContentError> {
+    let patterns = assessment.standing().map(|pattern| pattern.condition.id.key());
+    let steps = assessment.offers.best.iter().flat_map(|offer| &offer.steps);
+    let shown: Vec<_> = patterns.chain(steps.map(|step| step.exercise.id.key())).collect();
+    let mut claims = Vec::new();
+    for claim in catalog.iter::<Claim>() {
+        let claim = claim?;
+        if claim.about.iter().any(|key| shown.contains(key)) {
+            claims.push(claim);
+        }
+    }
+    Ok(claims)
+}

@@ -1,0 +1,195 @@
+//! What may be offered for the patterns that stand: routines, minus what is contraindicated.
+
+use std::collections::BTreeMap;
+
+use heelwise_core::routine::RoutineStep;
+use heelwise_core::{
+    Catalog, Condition, ContentError, Contraindication, Exercise, Expr, Id, Routine, Strength, Truth,
+};
+
+use crate::facts::{Facts, Unsure};
+use crate::rank::{Candidate, Match};
+
+/// Whether a contraindication applies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Applies {
+    /// No.
+    No,
+    /// Until a question is answered: what is not known counts as yes.
+    UntilAnswered,
+    /// Yes.
+    Yes,
+}
+
+/// A routine that may be offered.
+#[derive(Clone, Debug)]
+pub struct Offer {
+    /// The routine.
+    pub routine: Routine,
+    /// The patterns that stand and that it helps.
+    pub helps: Vec<Id<Condition>>,
+    /// Its steps that may be done.
+    pub steps: Vec<Step>,
+    /// Its steps that may not, with the rules that say so.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// A step that may be done.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// The step as the routine has it.
+    pub step: RoutineStep,
+    /// What to do.
+    pub exercise: Exercise,
+    /// Cautions to print beside it.
+    pub cautions: Vec<Contraindication>,
+}
+
+/// A step that may not be done.
+#[derive(Clone, Debug)]
+pub struct LeftOut {
+    /// What it would have been.
+    pub exercise: Exercise,
+    /// The rules that forbid it.
+    pub because: Vec<(Contraindication, Applies)>,
+}
+
+/// What is offered, and what is not.
+#[derive(Clone, Debug, Default)]
+pub struct Offers {
+    /// The best routine for each pattern that stands, a routine that serves several only once.
+    pub best: Vec<Offer>,
+    /// Other routines that would do.
+    pub others: Vec<Offer>,
+    /// Routines of which no step may be done.
+    pub refused: Vec<Offer>,
+}
+
+/// The outcome of an expression that may name patterns: a pattern holds when it is at least a weak match.
+pub fn truth_with_patterns(facts: &Facts<'_>, candidates: &[Candidate<'_>], expr: &Expr, unsure: Unsure) -> Truth {
+    expr.truth(&|fact| match fact {
+        Expr::Pattern(id) => {
+            candidates.iter().any(|candidate| candidate.condition.id == *id && candidate.matched() >= Match::Weak).into()
+        }
+        fact => facts.fact(fact, unsure),
+    })
+}
+
+/// Whether a contraindication applies to this person.
+pub fn applies(
+    catalog: &Catalog,
+    facts: &Facts<'_>,
+    candidates: &[Candidate<'_>],
+    rule: &Contraindication,
+) -> Result<Applies, ContentError> {
+    Ok(match truth_with_patterns(facts, candidates, &rule.when, Unsure::Yes) {
+        Truth::True => Applies::Yes,
+        Truth::Open if facts.first_open(catalog, &rule.when, Unsure::Yes)?.is_some() => Applies::UntilAnswered,
+        _ => Applies::No,
+    })
+}
+
+/// All routines that help at least one of these patterns.
+pub fn routines_for<'a>(
+    catalog: &Catalog,
+    conditions: impl Iterator<Item = &'a Id<Condition>>,
+) -> Result<Vec<Routine>, ContentError> {
+    let wanted: Vec<&Id<Condition>> = conditions.collect();
+    let mut routines = Vec::new();
+    for routine in catalog.iter::<Routine>() {
+        let routine = routine?;
+        if routine.helps.iter().any(|id| wanted.contains(&id)) {
+            routines.push(routine);
+        }
+    }
+    Ok(routines)
+}
+
+/// The exercises of some routines, each once.
+pub fn exercises_of(catalog: &Catalog, routines: &[Routine]) -> Result<Vec<Exercise>, ContentError> {
+    let mut exercises: BTreeMap<Id<Exercise>, Exercise> = BTreeMap::new();
+    for step in routines.iter().flat_map(|routine| &routine.steps) {
+        if !exercises.contains_key(&step.exercise) {
+            exercises.extend(catalog.get(&step.exercise)?.map(|exercise| (step.exercise.clone(), exercise)));
+        }
+    }
+    Ok(exercises.into_values().collect())
+}
+
+/// Chooses routines for the patterns that stand.
+pub fn offers(catalog: &Catalog, facts: &Facts<'_>, candidates: &[Candidate<'_>]) -> Result<Offers, ContentError> {
+    let standing: Vec<&Id<Condition>> =
+        candidates.iter().filter(|candidate| candidate.matched().stands()).map(|candidate| &candidate.condition.id).collect();
+    let routines = routines_for(catalog, standing.iter().copied())?;
+    let rules = active_rules(catalog, facts, candidates)?;
+    let mut suiting: Vec<(Truth, Offer)> = Vec::new();
+    for routine in routines {
+        let suits = routine.suits.as_ref().map_or(Truth::Open, |expr| truth_with_patterns(facts, candidates, expr, Unsure::Open));
+        if suits != Truth::False {
+            suiting.push((suits, offer(catalog, routine, &standing, &rules)?));
+        }
+    }
+    suiting.sort_by(|(suits_a, a), (suits_b, b)| {
+        let rank = |suits: &Truth, offer: &Offer| (*suits != Truth::True, offer.left_out.len(), offer.routine.minutes);
+        rank(suits_a, a).cmp(&rank(suits_b, b)).then_with(|| a.routine.id.cmp(&b.routine.id))
+    });
+    Ok(choose(&standing, suiting.into_iter().map(|(_, offer)| offer)))
+}
+
+/// Every contraindication that applies, or applies until answered.
+fn active_rules<'a>(
+    catalog: &'a Catalog,
+    facts: &Facts<'_>,
+    candidates: &[Candidate<'_>],
+) -> Result<Vec<(&'a Contraindication, Applies)>, ContentError> {
+    let mut active = Vec::new();
+    for rule in catalog.contraindications() {
+        let applies = applies(catalog, facts, candidates, rule)?;
+        if applies != Applies::No {
+            active.push((rule, applies));
+        }
+    }
+    Ok(active)
+}
+
+fn offer(
+    catalog: &Catalog,
+    routine: Routine,
+    standing: &[&Id<Condition>],
+    rules: &[(&Contraindication, Applies)],
+) -> Result<Offer, ContentError> {
+    let helps = routine.helps.iter().filter(|id| standing.contains(id)).cloned().collect();
+    let (mut steps, mut left_out) = (Vec::new(), Vec::new());
+    for step in &routine.steps {
+        let Some(exercise) = catalog.get(&step.exercise)? else { continue };
+        let concerning = |level| rules.iter().filter(move |(rule, _)| rule.level == level);
+        let forbidden: Vec<_> = concerning(Strength::Absolute)
+            .filter(|(rule, _)| rule.concerns(&exercise))
+            .map(|(rule, applies)| ((*rule).clone(), *applies))
+            .collect();
+        if forbidden.is_empty() {
+            let cautions = concerning(Strength::Relative).filter(|(rule, _)| rule.concerns(&exercise)).map(|(rule, _)| (*rule).clone()).collect();
+            steps.push(Step { step: step.clone(), exercise, cautions });
+        } else {
+            left_out.push(LeftOut { exercise, because: forbidden });
+        }
+    }
+    Ok(Offer { routine, helps, steps, left_out })
+}
+
+fn choose(standing: &[&Id<Condition>], suiting: impl Iterator<Item = Offer>) -> Offers {
+    let mut offers = Offers::default();
+    let mut served: Vec<Id<Condition>> = Vec::new();
+    for offer in suiting {
+        if offer.steps.is_empty() {
+            offers.refused.push(offer);
+        } else if offer.helps.iter().any(|id| !served.contains(id)) {
+            served.extend(offer.helps.iter().cloned());
+            offers.best.push(offer);
+        } else {
+            offers.others.push(offer);
+        }
+    }
+    offers.best.sort_by_key(|offer| standing.iter().position(|id| offer.helps.contains(id)));
+    offers
+}

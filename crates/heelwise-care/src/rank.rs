@@ -1,0 +1,197 @@
+//! Ranking: which known patterns the answers resemble.
+//!
+//! A pattern is considered only where it can hurt. Its points are log-odds: a prior, plus each argument's points for a
+//! finding that is present or absent. What is unknown adds nothing. Of correlated arguments (one `group`) only the
+//! weightiest counts. Nobody is shown a number: points become strong, moderate or weak match.
+
+use std::fmt;
+
+use heelwise_core::id::FOUNDATION;
+use heelwise_core::{Argument, Catalog, Condition, ContentError, Expr, Points, Truth};
+
+use crate::facts::{Facts, Unsure};
+
+/// From here a pattern is a weak match. The limits are a design choice.
+pub const WEAK: Points = Points(10);
+/// From here a pattern is a moderate match: it stands.
+pub const MODERATE: Points = Points(20);
+/// From here a pattern is a strong match.
+pub const STRONG: Points = Points(40);
+
+/// How well the answers resemble a pattern.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Match {
+    /// Hardly.
+    None,
+    /// A little.
+    Weak,
+    /// Enough to act on.
+    Moderate,
+    /// Well.
+    Strong,
+}
+
+impl Match {
+    /// From points.
+    pub fn of(points: Points) -> Self {
+        match points {
+            points if points >= STRONG => Self::Strong,
+            points if points >= MODERATE => Self::Moderate,
+            points if points >= WEAK => Self::Weak,
+            _ => Self::None,
+        }
+    }
+
+    /// Whether there is something to do for it.
+    pub fn stands(self) -> bool {
+        self >= Self::Moderate
+    }
+
+    /// The match as a word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::None => "no match",
+            Self::Weak => "weak match",
+            Self::Moderate => "moderate match",
+            Self::Strong => "strong match",
+        }
+    }
+}
+
+impl fmt::Display for Match {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.word())
+    }
+}
+
+/// A pattern with its points.
+#[derive(Clone, Debug)]
+pub struct Candidate<'a> {
+    /// The pattern.
+    pub condition: &'a Condition,
+    /// Its points now.
+    pub points: Points,
+    /// The fewest points it can still come to.
+    pub least: Points,
+    /// The most points it can still come to.
+    pub most: Points,
+    /// What speaks for and against it, as far as answered, and what is not yet known.
+    pub reasons: Vec<Reason<'a>>,
+}
+
+/// One argument and what became of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Reason<'a> {
+    /// The argument.
+    pub argument: &'a Argument,
+    /// Whether it applies.
+    pub truth: Truth,
+    /// Whether an answer could still settle it.
+    pub can_change: bool,
+    /// The points it brings; zero when open, or when a weightier one of its group counts.
+    pub points: Points,
+}
+
+impl Candidate<'_> {
+    /// How well the answers resemble it.
+    pub fn matched(&self) -> Match {
+        Match::of(self.points)
+    }
+
+    /// Whether an answer could still change how well it matches.
+    pub fn can_change(&self) -> bool {
+        Match::of(self.least) != Match::of(self.most)
+    }
+}
+
+/// All patterns that are considered, most points first, then by id.
+pub fn rank<'a>(catalog: &'a Catalog, facts: &Facts<'_>) -> Result<Vec<Candidate<'a>>, ContentError> {
+    let considered = catalog.conditions().iter().filter(|condition| facts.profile.hurts_in(&condition.sites));
+    let mut candidates = considered.map(|condition| candidate(catalog, facts, condition)).collect::<Result<Vec<_>, _>>()?;
+    candidates.sort_by(|a, b| b.points.cmp(&a.points).then_with(|| a.condition.id.cmp(&b.condition.id)));
+    Ok(candidates)
+}
+
+fn candidate<'a>(catalog: &'a Catalog, facts: &Facts<'_>, condition: &'a Condition) -> Result<Candidate<'a>, ContentError> {
+    let mut reasons = Vec::new();
+    for argument in catalog.arguments(condition) {
+        let truth = facts.truth(&argument.when, Unsure::Open);
+        let can_change = truth == Truth::Open && facts.first_open(catalog, &argument.when, Unsure::Open)?.is_some();
+        reasons.push(Reason { argument, truth, can_change, points: points(argument, truth) });
+    }
+    drop_correlated(&mut reasons);
+    let sum = |value: fn(&Reason<'_>) -> Points| condition.prior + reasons.iter().map(value).sum();
+    Ok(Candidate {
+        condition,
+        points: sum(|reason| reason.points),
+        least: sum(|reason| reason.points + if reason.can_change { lowest(reason.argument) } else { Points::ZERO }),
+        most: sum(|reason| reason.points + if reason.can_change { highest(reason.argument) } else { Points::ZERO }),
+        reasons,
+    })
+}
+
+fn points(argument: &Argument, truth: Truth) -> Points {
+    match truth {
+        Truth::True => argument.present,
+        Truth::False => argument.absent,
+        Truth::Open => Points::ZERO,
+    }
+}
+
+fn lowest(argument: &Argument) -> Points {
+    argument.present.min(argument.absent).min(Points::ZERO)
+}
+
+fn highest(argument: &Argument) -> Points {
+    argument.present.max(argument.absent).max(Points::ZERO)
+}
+
+/// Takes the points from all but the weightiest argument of each group.
+fn drop_correlated(reasons: &mut [Reason<'_>]) {
+    for index in 0..reasons.len() {
+        let Some(group) = reasons[index].argument.group.as_deref() else { continue };
+        let outweighs = |other: usize| {
+            let (mine, theirs) = (reasons[index].points.abs(), reasons[other].points.abs());
+            reasons[other].argument.group.as_deref() == Some(group) && (theirs > mine || (theirs == mine && other < index))
+        };
+        if (0..reasons.len()).any(|other| other != index && outweighs(other)) {
+            reasons[index].points = Points::ZERO;
+        }
+    }
+}
+
+/// The most points a condition's own arguments can bring, correlated ones counted once.
+pub fn best_possible(condition: &Condition) -> Points {
+    let mut best = condition.prior;
+    for (index, argument) in condition.arguments.iter().enumerate() {
+        let outweighed = argument.group.is_some()
+            && condition.arguments.iter().enumerate().any(|(other, rival)| {
+                let (mine, theirs) = (highest(argument), highest(rival));
+                other != index && rival.group == argument.group && (theirs > mine || (theirs == mine && other < index))
+            });
+        if !outweighed {
+            best = best + highest(argument);
+        }
+    }
+    best
+}
+
+/// Whether the answers make a known picture without help from anything that also stands in a red flag.
+///
+/// Only the foundation's patterns and their own arguments count, and only those that rest on findings in no red flag of any
+/// loaded pack. So adding a pack, or answering yes to a red flag's question, can never make a picture look harmless.
+pub fn recognised(catalog: &Catalog, facts: &Facts<'_>) -> bool {
+    let harmless = |expr: &Expr| expr.findings().iter().all(|finding| !catalog.is_flagged(finding));
+    let foundation = catalog.conditions().iter().filter(|condition| condition.id.pack() == FOUNDATION);
+    foundation.filter(|condition| facts.profile.hurts_in(&condition.sites)).any(|condition| {
+        let rest = condition.arguments.iter().filter(|argument| harmless(&argument.when));
+        let mut reasons: Vec<Reason<'_>> = rest
+            .map(|argument| {
+                let truth = facts.truth(&argument.when, Unsure::Open);
+                Reason { argument, truth, can_change: false, points: points(argument, truth) }
+            })
+            .collect();
+        drop_correlated(&mut reasons);
+        condition.prior + reasons.iter().map(|reason| reason.points).sum() >= MODERATE
+    })
+}

@@ -1,0 +1,290 @@
+//! Why: the item behind any printed id, its rule in words, and what it rests on.
+
+use heelwise_core::compiled::Tabled;
+use heelwise_core::{
+    Advice, Answer, Argument, Catalog, Claim, Condition, ContentError, Contraindication, Evidence, Exercise, Expr, Finding,
+    Id, ItemKey, Kind, Kit, Measurement, Profile, Protocol, RedFlag, Routine, Screen, SelfTest, Source, Truth,
+};
+use jiff::civil::Date;
+
+use crate::change::{self, Change};
+use crate::facts::{Facts, Unsure};
+use crate::{assess, rank, words};
+
+/// Everything there is to say about one id.
+#[derive(Clone, Debug)]
+pub struct Explanation {
+    /// The id.
+    pub key: ItemKey,
+    /// What it is called or says.
+    pub title: String,
+    /// The rule, or what it is, in sentences.
+    pub rule: Vec<String>,
+    /// What became of it for this person; empty without answers.
+    pub outcome: Vec<String>,
+    /// The findings it rests on, with the answers given.
+    pub findings: Vec<Rests>,
+    /// Grade, mark and sources.
+    pub evidence: Option<Evidence>,
+    /// Answers that would have changed the outcome.
+    pub changes: Vec<Change>,
+}
+
+/// A finding something rests on.
+#[derive(Clone, Debug)]
+pub struct Rests {
+    /// The finding.
+    pub finding: Id<Finding>,
+    /// Its statement.
+    pub label: String,
+    /// What was answered; `None` when it was not asked.
+    pub answer: Option<Answer>,
+    /// What was measured.
+    pub measured: Option<Measurement>,
+}
+
+/// The program's own rules, by name, with what each says.
+pub const RULES: &[(&str, &str, &str)] = &[
+    (
+        "open-questions",
+        "Questions about red flags were not answered",
+        "As long as a red flag that applies could still hold, the urgency is at least `routine`: not knowing is not the same as no.",
+    ),
+    (
+        "no-known-picture",
+        "The answers make no known picture",
+        "Self-care is only said when the answers resemble a known pattern at least moderately, judged on findings that stand in \
+         no red flag. Otherwise somebody should look at it: the urgency is at least `routine`.",
+    ),
+    (
+        "urgency",
+        "How soon to be seen",
+        "The urgency is the highest of all red flags that hold, in all packs. Nothing can lower it. With nothing that holds it is \
+         self-care, unless questions are open or the picture is unknown.",
+    ),
+    (
+        "match",
+        "How a pattern becomes a strong, moderate or weak match",
+        "Each answer speaks for or against a pattern with points taken from studies or from clinical experience. Of findings that \
+         say the same only the weightiest counts. From 1 point a pattern is a weak match, from 2 moderate, from 4 strong.",
+    ),
+];
+
+/// Explains an id. `None` when no loaded pack holds it.
+pub fn why(catalog: &Catalog, profile: Option<&Profile>, today: Date, key: &ItemKey) -> Result<Option<Explanation>, ContentError> {
+    let Some(mut explanation) = describe(catalog, key)? else { return Ok(None) };
+    let Some(profile) = profile else { return Ok(Some(explanation)) };
+    let facts = Facts { profile, today };
+    explanation.outcome = outcome(catalog, &facts, key)?;
+    explanation.findings = rests_on(catalog, profile, &expressions(catalog, key))?;
+    explanation.changes = relevant_changes(catalog, &facts, &explanation)?;
+    Ok(Some(explanation))
+}
+
+fn explanation(key: &ItemKey, title: impl Into<String>, rule: Vec<String>, evidence: Option<&Evidence>) -> Explanation {
+    Explanation {
+        key: key.clone(),
+        title: title.into(),
+        rule,
+        outcome: Vec::new(),
+        findings: Vec::new(),
+        evidence: evidence.cloned(),
+        changes: Vec::new(),
+    }
+}
+
+fn describe(catalog: &Catalog, key: &ItemKey) -> Result<Option<Explanation>, ContentError> {
+    match key.kind {
+        Kind::RedFlag | Kind::Condition | Kind::Argument | Kind::Advice | Kind::Contraindication => decided(catalog, key),
+        Kind::Rule => Ok(program_rule(key)),
+        _ => stated(catalog, key),
+    }
+}
+
+fn program_rule(key: &ItemKey) -> Option<Explanation> {
+    let (_, title, text) = RULES.iter().find(|(name, ..)| *key == ItemKey::rule(name))?;
+    Some(explanation(key, *title, vec![(*text).to_owned()], None))
+}
+
+/// Items that decide something.
+fn decided(catalog: &Catalog, key: &ItemKey) -> Result<Option<Explanation>, ContentError> {
+    if let Some(flag) = red_flag(catalog, key) {
+        let rule = vec![format!("When {}: {}.", words::of(catalog, &flag.when)?, flag.urgency), flag.advice.clone()];
+        return Ok(Some(explanation(key, &flag.label, rule, Some(&flag.evidence))));
+    }
+    if let Some(condition) = condition(catalog, key) {
+        let mut rule = vec![condition.summary.clone(), condition.course.clone()];
+        for argument in catalog.arguments(condition) {
+            rule.push(argument_in_words(catalog, argument)?);
+        }
+        return Ok(Some(explanation(key, &condition.name, rule, Some(&condition.evidence))));
+    }
+    if let Some(argument) = argument(catalog, key) {
+        let about = words::condition_name(catalog, &argument.condition)?;
+        let rule = vec![argument_in_words(catalog, argument)?];
+        return Ok(Some(explanation(key, format!("About: {about}"), rule, Some(&argument.evidence))));
+    }
+    if let Some((condition, advice)) = advice(catalog, key) {
+        let rule = vec![format!("Advice ({}) for: {}.", advice.kind, condition.name)];
+        return Ok(Some(explanation(key, &advice.text, rule, Some(&advice.evidence))));
+    }
+    let Some(rule) = contraindication(catalog, key) else { return Ok(None) };
+    let mut says = vec![format!("When {}: {}.", words::of(catalog, &rule.when)?, rule.level), rule.caution.clone()];
+    let forbids: Vec<String> = rule.forbids.iter().map(ToString::to_string).chain(rule.items.iter().map(ToString::to_string)).collect();
+    says.push(format!("It concerns: {}.", forbids.join(", ")));
+    Ok(Some(explanation(key, &rule.label, says, Some(&rule.evidence))))
+}
+
+fn argument_in_words(catalog: &Catalog, argument: &Argument) -> Result<String, ContentError> {
+    let zero = heelwise_core::Points::ZERO;
+    let when = words::of(catalog, &argument.when)?;
+    let mut text = format!("{when}: {} points", argument.present);
+    if argument.absent != zero {
+        text = format!("{text} when so, {} when not", argument.absent);
+    }
+    Ok(format!("{text} ({})", argument.id))
+}
+
+/// Items that state something.
+fn stated(catalog: &Catalog, key: &ItemKey) -> Result<Option<Explanation>, ContentError> {
+    Ok(match key.kind {
+        Kind::Exercise => get::<Exercise>(catalog, key)?.map(|it| explanation(key, it.name, vec![it.summary], Some(&it.evidence))),
+        Kind::Routine => match get::<Routine>(catalog, key)? {
+            Some(routine) => Some(routine_explanation(catalog, key, &routine)?),
+            None => None,
+        },
+        Kind::Protocol => get::<Protocol>(catalog, key)?.map(|it| {
+            let goals = it.phases.iter().map(|phase| format!("{}: {}", phase.name, phase.goal)).collect();
+            explanation(key, it.name, goals, Some(&it.evidence))
+        }),
+        Kind::SelfTest => get::<SelfTest>(catalog, key)?.map(|it| explanation(key, it.name, vec![it.norm], Some(&it.evidence))),
+        Kind::Claim => get::<Claim>(catalog, key)?.map(|it| {
+            let verdict = format!("Verdict: {}. {}", it.verdict, it.finding);
+            explanation(key, it.statement, vec![verdict, it.advice], Some(&it.evidence))
+        }),
+        Kind::Source => get::<Source>(catalog, key)?.map(|it| explanation(key, it.title.clone(), vec![citation(&it)], None)),
+        Kind::Finding => get::<Finding>(catalog, key)?.map(|it| explanation(key, it.label, used_by(catalog, key), None)),
+        Kind::Screen => get::<Screen>(catalog, key)?.map(|it| explanation(key, it.question, vec![it.help], None)),
+        Kind::Kit => get::<Kit>(catalog, key)?.map(|it| explanation(key, it.name, Vec::new(), None)),
+        Kind::BodySite => get::<heelwise_core::BodySite>(catalog, key)?.map(|it| explanation(key, it.name, vec![it.hint], None)),
+        _ => None,
+    })
+}
+
+fn routine_explanation(catalog: &Catalog, key: &ItemKey, routine: &Routine) -> Result<Explanation, ContentError> {
+    let mut helps = Vec::new();
+    for id in &routine.helps {
+        helps.push(words::condition_name(catalog, id)?);
+    }
+    let mut rule = vec![routine.summary.clone(), format!("Offered for: {}.", helps.join(", "))];
+    if let Some(suits) = &routine.suits {
+        rule.push(format!("Offered first when {}.", words::of(catalog, suits)?));
+    }
+    Ok(explanation(key, &routine.name, rule, Some(&routine.evidence)))
+}
+
+fn get<T: Tabled>(catalog: &Catalog, key: &ItemKey) -> Result<Option<T>, ContentError> {
+    key.typed::<T>().map_or(Ok(None), |id| catalog.get(&id))
+}
+
+/// A source as one line.
+pub fn citation(source: &Source) -> String {
+    let year = source.year.map(|year| year.to_string());
+    let address = source.doi.as_ref().map(|doi| format!("doi:{doi}")).or_else(|| source.url.clone());
+    let parts = [source.authors.clone(), Some(source.title.clone()), source.published.clone(), year, address];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(". ")
+}
+
+/// The rules that use a finding.
+fn used_by(catalog: &Catalog, key: &ItemKey) -> Vec<String> {
+    let uses = |expr: &Expr| expr.findings().iter().any(|finding| finding.key() == *key);
+    let flags = catalog.red_flags().iter().filter(|flag| uses(&flag.when)).map(|flag| flag.id.to_string());
+    let arguments = catalog.conditions().iter().flat_map(|condition| catalog.arguments(condition));
+    let arguments = arguments.filter(|argument| uses(&argument.when)).map(|argument| argument.id.to_string());
+    let rules = catalog.contraindications().iter().filter(|rule| uses(&rule.when)).map(|rule| rule.id.to_string());
+    flags.chain(arguments).chain(rules).map(|id| format!("Used by {id}.")).collect()
+}
+
+fn red_flag<'a>(catalog: &'a Catalog, key: &ItemKey) -> Option<&'a RedFlag> {
+    catalog.red_flags().iter().find(|flag| flag.id.key() == *key)
+}
+
+fn condition<'a>(catalog: &'a Catalog, key: &ItemKey) -> Option<&'a Condition> {
+    catalog.conditions().iter().find(|condition| condition.id.key() == *key)
+}
+
+fn argument<'a>(catalog: &'a Catalog, key: &ItemKey) -> Option<&'a Argument> {
+    let own = catalog.conditions().iter().flat_map(|condition| &condition.arguments);
+    own.chain(catalog.supports()).find(|argument| argument.id.key() == *key)
+}
+
+fn advice<'a>(catalog: &'a Catalog, key: &ItemKey) -> Option<(&'a Condition, &'a Advice)> {
+    let all = catalog.conditions().iter().flat_map(|condition| condition.advice.iter().map(move |advice| (condition, advice)));
+    all.into_iter().find(|(_, advice)| advice.id.key() == *key)
+}
+
+fn contraindication<'a>(catalog: &'a Catalog, key: &ItemKey) -> Option<&'a Contraindication> {
+    catalog.contraindications().iter().find(|rule| rule.id.key() == *key)
+}
+
+/// The expressions an item decides by.
+fn expressions<'a>(catalog: &'a Catalog, key: &ItemKey) -> Vec<&'a Expr> {
+    let flags = red_flag(catalog, key).map(|flag| &flag.when);
+    let patterns = condition(catalog, key).into_iter().flat_map(|condition| catalog.arguments(condition));
+    let single = argument(catalog, key).map(|argument| &argument.when);
+    let rule = contraindication(catalog, key).map(|rule| &rule.when);
+    flags.into_iter().chain(patterns.map(|argument| &argument.when)).chain(single).chain(rule).collect()
+}
+
+fn rests_on(catalog: &Catalog, profile: &Profile, exprs: &[&Expr]) -> Result<Vec<Rests>, ContentError> {
+    let mut rests: Vec<Rests> = Vec::new();
+    for id in exprs.iter().flat_map(|expr| expr.findings()) {
+        if rests.iter().any(|known| known.finding == *id) {
+            continue;
+        }
+        rests.push(Rests {
+            finding: id.clone(),
+            label: words::label(catalog, id)?,
+            answer: profile.answers.get(id).cloned(),
+            measured: profile.measured.get(id).cloned(),
+        });
+    }
+    Ok(rests)
+}
+
+fn outcome(catalog: &Catalog, facts: &Facts<'_>, key: &ItemKey) -> Result<Vec<String>, ContentError> {
+    let holds = |truth| match truth {
+        Truth::True => "It holds for your answers.",
+        Truth::False => "It does not hold for your answers.",
+        Truth::Open => "Your answers leave it open.",
+    };
+    if let Some(flag) = red_flag(catalog, key) {
+        return Ok(vec![holds(facts.truth(&flag.when, Unsure::Yes)).to_owned()]);
+    }
+    if let Some(argument) = argument(catalog, key) {
+        return Ok(vec![holds(facts.truth(&argument.when, Unsure::Open)).to_owned()]);
+    }
+    let candidates = rank::rank(catalog, facts)?;
+    if let Some(condition) = condition(catalog, key) {
+        let found = candidates.iter().find(|candidate| candidate.condition.id == condition.id);
+        let text = found.map_or("It is not considered for the place that hurts.".to_owned(), |candidate| {
+            format!("Your answers make it a {}.", candidate.matched())
+        });
+        return Ok(vec![text]);
+    }
+    if let Some(rule) = contraindication(catalog, key) {
+        let truth = crate::offer::truth_with_patterns(facts, &candidates, &rule.when, Unsure::Yes);
+        return Ok(vec![holds(truth).to_owned()]);
+    }
+    Ok(Vec::new())
+}
+
+/// The changes that have to do with the item: through a finding it rests on, or all for the program's own rules.
+fn relevant_changes(catalog: &Catalog, facts: &Facts<'_>, explanation: &Explanation) -> Result<Vec<Change>, ContentError> {
+    let now = assess::assess(catalog, facts.profile, facts.today)?;
+    let candidates = rank::rank(catalog, facts)?;
+    let all = change::changes(catalog, facts.profile, facts.today, now.urgency, &candidates)?;
+    let rests = |change: &Change| explanation.findings.iter().any(|rests| rests.finding == change.finding);
+    let is_rule = explanation.key.kind == Kind::Rule;
+    Ok(all.into_iter().filter(|change| is_rule || rests(change)).collect())
+}

@@ -1,0 +1,206 @@
+//! Answers files: one person's answers, as `heelwise check --save` writes them and `--profile` reads them.
+//!
+//! ```toml
+//! schema = 1
+//! date = 2026-11-20
+//! sites = [{ site = "heel-plantar-medial", side = "left" }]
+//!
+//! [answers]
+//! first-step-worst = "yes"                          # a finding of the foundation
+//! "high-heel-rehab/toes-cramped" = "unknown"        # a finding of another pack
+//! age = 44
+//! ```
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::Path;
+
+use heelwise_care::ask;
+use heelwise_core::id::FOUNDATION;
+use heelwise_core::{Answer, Answering, BodySite, Catalog, Finding, Id, Profile, Side};
+use jiff::civil::Date;
+
+use crate::codes::{self, Code};
+use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
+use crate::fields::{Fields, Reading, Value};
+use crate::folder;
+use crate::scope::Scope;
+use crate::text::printable;
+
+/// The shape of answers files this version reads and writes.
+pub const ANSWERS_SCHEMA: u16 = 1;
+
+/// A person's answers, and the day they were given.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answers {
+    /// The day.
+    pub date: Option<Date>,
+    /// The answers.
+    pub profile: Profile,
+}
+
+/// Reads an answers file. Answers to findings of packs that are not loaded are reported as warnings would be lost otherwise.
+///
+/// # Errors
+/// Everything that is wrong with the file, with its place.
+pub fn read(path: &Path, catalog: &Catalog) -> Result<Answers, Vec<Diagnostic>> {
+    let diagnostics = Diagnostics::default();
+    let answers = folder::read_text(path, &diagnostics).and_then(|source| {
+        let scope = Scope::new(FOUNDATION, &[], &[]);
+        let reading = Reading { diagnostics: &diagnostics, source: &source, scope: &scope };
+        let table = reading.parse();
+        file(&Fields::new(reading, table.get_ref(), 0..0), catalog)
+    });
+    match answers.filter(|_| !diagnostics.has_errors()) {
+        Some(answers) => Ok(answers),
+        None => Err(diagnostics.into_sorted()),
+    }
+}
+
+fn file(fields: &Fields<'_>, catalog: &Catalog) -> Option<Answers> {
+    let schema = fields.value("schema").and_then(|value| {
+        let schema = value.whole(0, u16::MAX)?;
+        if schema != ANSWERS_SCHEMA {
+            let message = format!("schema {schema}; this version reads schema {ANSWERS_SCHEMA}");
+            value.complain(codes::PACK_SCHEMA, message, "update heelwise, or answer the questions again");
+        }
+        Some(schema)
+    });
+    let date = fields.maybe("date").and_then(|value| value.date());
+    let sites = fields.value("sites").map(|value| sites(&value, catalog)).unwrap_or_default();
+    let answers = fields.value("answers").map(|value| answers(&value, FOUNDATION, catalog)).unwrap_or_default();
+    if fields.maybe("sites").is_some_and(|value| value.is_empty_list()) {
+        fields.complain(codes::LIST_EMPTY, "no place that hurts is named", "give at least one in `sites`");
+    }
+    for key in ["schema", "date", "sites", "answers"] {
+        fields.maybe(key);
+    }
+    unknown_keys(fields);
+    schema?;
+    Some(Answers { date, profile: Profile { sites, answers, ..Profile::default() } })
+}
+
+fn unknown_keys(fields: &Fields<'_>) {
+    const KNOWN: [&str; 4] = ["schema", "date", "sites", "answers"];
+    for (key, value) in fields.entries().filter(|(key, _)| !KNOWN.contains(&key.get_ref().as_ref())) {
+        let name = printable(key.get_ref());
+        let help = match nearest(&name, KNOWN) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => "answers stand under `[answers]`".into(),
+        };
+        value.reading.complain(codes::KEY_UNKNOWN, key.span(), format!("unknown key `{name}`"), help);
+    }
+}
+
+/// Reads `[{ site = "...", side = "..." }]`.
+pub(crate) fn sites(value: &Value<'_>, catalog: &Catalog) -> Vec<(Id<BodySite>, Side)> {
+    value.items().iter().filter_map(|item| site(item, catalog)).collect()
+}
+
+fn site(value: &Value<'_>, catalog: &Catalog) -> Option<(Id<BodySite>, Side)> {
+    let fields = value.fields()?;
+    let (site, side) = (fields.value("site"), fields.word::<Side>("side"));
+    fields.finish();
+    let (site, side) = (site?, side?);
+    let id: Id<BodySite> = Id::resolve(site.text()?, FOUNDATION);
+    if matches!(catalog.get(&id), Ok(Some(_))) {
+        return Some((id, side));
+    }
+    let known: Vec<String> = catalog.iter::<BodySite>().filter_map(|site| Some(site.ok()?.id.name().to_owned())).collect();
+    unknown(&site, codes::REFERENCE_UNKNOWN, "body site", id.name(), &known);
+    None
+}
+
+fn unknown(value: &Value<'_>, code: Code, what: &str, name: &str, known: &[String]) {
+    let help = match nearest(name, known.iter().map(String::as_str)) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => format!("list what there is with `heelwise library {}`", what.replace(' ', "-")),
+    };
+    value.complain(code, format!("there is no {what} `{}`", printable(name)), help);
+}
+
+/// Reads a table of answers; names without a pack are those of `home`, then those of the foundation.
+pub(crate) fn answers(value: &Value<'_>, home: &str, catalog: &Catalog) -> BTreeMap<Id<Finding>, Answer> {
+    let mut answers = BTreeMap::new();
+    let Some(fields) = value.fields() else { return answers };
+    for (key, value) in fields.entries() {
+        let name = key.get_ref().as_ref();
+        let homes = [home, FOUNDATION];
+        let found = homes.iter().find_map(|home| catalog.get(&Id::<Finding>::resolve(name, home)).ok().flatten());
+        match found {
+            Some(finding) => {
+                if let Some(answer) = answer(&value, &finding) {
+                    answers.insert(finding.id, answer);
+                }
+            }
+            None => unknown_finding(value.reading, key.span(), name, catalog),
+        }
+    }
+    answers
+}
+
+fn unknown_finding(reading: Reading<'_>, span: std::ops::Range<usize>, name: &str, catalog: &Catalog) {
+    let known: Vec<Id<Finding>> = catalog.iter::<Finding>().filter_map(|finding| Some(finding.ok()?.id)).collect();
+    let pack = name.split_once('/').map(|(pack, _)| pack);
+    let help = match pack.filter(|pack| catalog.pack(pack).is_none()) {
+        Some(pack) => format!("pack `{}` is not loaded: add it, or take the answer away", printable(pack)),
+        None => match nearest(name, known.iter().map(|id| id.relative_to(FOUNDATION))) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => "list what there is with `heelwise library finding`".into(),
+        },
+    };
+    reading.complain(codes::REFERENCE_UNKNOWN, span, format!("there is no finding `{}`", printable(name)), help);
+}
+
+fn answer(value: &Value<'_>, finding: &Finding) -> Option<Answer> {
+    let answer = plain(value, finding);
+    let fits = answer.as_ref().map(|answer| ask::fits(finding, answer));
+    if let (Some(answer), Some(Ok(()))) = (answer, fits) {
+        return Some(answer);
+    }
+    let message = format!("this does not answer `{}`", finding.id.name());
+    value.complain(codes::VIGNETTE_ANSWER, message, format!("write {}", ask::expected(&finding.answering)));
+    None
+}
+
+fn plain(value: &Value<'_>, finding: &Finding) -> Option<Answer> {
+    if let Some(text) = value.value.get_ref().as_str() {
+        return Some(match (text, &finding.answering) {
+            ("unknown", _) => Answer::Unknown,
+            ("yes", Answering::YesNo | Answering::Measured(_)) => Answer::Yes,
+            ("no", Answering::YesNo | Answering::Measured(_)) => Answer::No,
+            (choice, _) => Answer::Choice(choice.to_owned()),
+        });
+    }
+    if let Some(number) = value.as_number() {
+        return Some(Answer::Number(number));
+    }
+    value.value.get_ref().is_datetime().then(|| value.date()).flatten().map(Answer::Date)
+}
+
+/// An answers file as text; reading it gives the same answers.
+pub fn write(answers: &Answers) -> String {
+    let mut text = format!("# Answers for heelwise check --profile\nschema = {ANSWERS_SCHEMA}\n");
+    if let Some(date) = answers.date {
+        let _ = writeln!(text, "date = {date}");
+    }
+    let sites = answers.profile.sites.iter().map(|(site, side)| format!("{{ site = \"{}\", side = \"{side}\" }}", site.relative_to(FOUNDATION)));
+    let _ = writeln!(text, "sites = [{}]\n\n[answers]", sites.collect::<Vec<_>>().join(", "));
+    for (finding, answer) in &answers.profile.answers {
+        let key = finding.relative_to(FOUNDATION);
+        let key = if key.contains('/') { format!("\"{key}\"") } else { key.to_owned() };
+        let _ = writeln!(text, "{key} = {}", answer_text(answer));
+    }
+    text
+}
+
+fn answer_text(answer: &Answer) -> String {
+    match answer {
+        Answer::Yes => "\"yes\"".into(),
+        Answer::No => "\"no\"".into(),
+        Answer::Unknown => "\"unknown\"".into(),
+        Answer::Number(number) => number.to_string(),
+        Answer::Choice(choice) => format!("\"{choice}\""),
+        Answer::Date(date) => date.to_string(),
+    }
+}

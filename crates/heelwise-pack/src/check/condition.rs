@@ -1,0 +1,29 @@
+//! Every pattern has something to do.
+
+use heelwise_core::Item;
+use heelwise_core::compiled::PackContent;
+
+use super::Lowered;
+use crate::codes;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+
+/// Warns about patterns that no routine of their own pack or the foundation helps.
+pub(super) fn check_routines(lowered: &[Lowered], around: &[PackContent], diagnostics: &Diagnostics) {
+    for pack in lowered {
+        let contents = around.iter().chain(lowered.iter().map(|other| &other.content));
+        let near = contents.filter(|other| {
+            let id = &other.manifest.id;
+            *id == pack.content.manifest.id || *id == heelwise_core::id::FOUNDATION || pack.content.manifest.requires.contains(id)
+        });
+        let routines: Vec<_> = near.flat_map(|other| &other.routines).collect();
+        for condition in &pack.content.conditions {
+            let helped = routines.iter().any(|routine| routine.helps.contains(&condition.id));
+            let place = pack.declared.iter().find(|(key, _)| *key == condition.id().key());
+            if let Some((_, place)) = place.filter(|_| !helped) {
+                let message = format!("no routine says that it helps `{}`", condition.id.name());
+                let help = "name the pattern in a routine's `for`";
+                diagnostics.add(Diagnostic::new(codes::CONDITION_ROUTINE, place.clone(), message).help(help));
+            }
+        }
+    }
+}

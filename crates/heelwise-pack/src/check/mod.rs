@@ -1,0 +1,161 @@
+//! Checking packs: every folder is read as far as it can be, every problem is reported, nothing stops at the first.
+
+mod analyzer;
+mod condition;
+mod ladder;
+mod routine;
+mod run;
+mod unused;
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use heelwise_core::compiled::PackContent;
+use heelwise_core::id::FOUNDATION;
+use heelwise_core::{ItemKey, Kind, Manifest};
+use toml::Spanned;
+use toml::de::DeTable;
+
+use crate::codes;
+use crate::diagnostic::{Diagnostic, Diagnostics, Place, nearest};
+use crate::fields::Reading;
+use crate::folder::{self, Folder};
+use crate::lower;
+use crate::scope::Scope;
+
+/// A pack that was read and checked.
+#[derive(Debug)]
+pub struct CheckedPack {
+    /// Where it was read.
+    pub folder: PathBuf,
+    /// What it says.
+    pub content: PackContent,
+    /// How many vignettes ran.
+    pub vignettes: usize,
+}
+
+/// What checking came to.
+#[derive(Debug)]
+pub struct Checked {
+    /// The packs, as far as they could be read, in the order they need each other.
+    pub packs: Vec<CheckedPack>,
+    /// Everything that was found, sorted.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Checked {
+    /// Whether there is any error.
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(|diagnostic| diagnostic.severity == crate::Severity::Error)
+    }
+}
+
+/// A pack whose head was read.
+struct Head {
+    folder: Folder,
+    manifest: Manifest,
+}
+
+/// What is kept of a pack for the checks that look at all packs at once.
+struct Lowered {
+    folder: Folder,
+    content: PackContent,
+    used: BTreeSet<ItemKey>,
+    declared: Vec<(ItemKey, Place)>,
+}
+
+/// Reads and checks packs. `around` are packs that are there already and may be referred to.
+pub fn check_folders(paths: &[PathBuf], around: &[PackContent]) -> Checked {
+    let diagnostics = Diagnostics::default();
+    let heads = in_order(paths.iter().filter_map(|path| head(path, &diagnostics)).collect(), around, &diagnostics);
+    let mut lowered: Vec<Lowered> = Vec::new();
+    for head in heads {
+        let visible: Vec<&PackContent> = around.iter().chain(lowered.iter().map(|pack| &pack.content)).collect();
+        let pack = lower_pack(head, &visible, &diagnostics);
+        lowered.push(pack);
+    }
+    unused::check(&lowered, &diagnostics);
+    condition::check_routines(&lowered, around, &diagnostics);
+    let ran = if diagnostics.has_errors() { Vec::new() } else { run::vignettes(&lowered, around, &diagnostics) };
+    let packs = lowered.into_iter().enumerate().map(|(index, pack)| CheckedPack {
+        folder: pack.folder.path,
+        content: pack.content,
+        vignettes: ran.get(index).copied().unwrap_or(0),
+    });
+    Checked { packs: packs.collect(), diagnostics: diagnostics.into_sorted() }
+}
+
+fn head(path: &std::path::Path, diagnostics: &Diagnostics) -> Option<Head> {
+    let folder = folder::read(path, diagnostics)?;
+    let scope = Scope::new("", &[], &[]);
+    let reading = Reading { diagnostics, source: &folder.manifest, scope: &scope };
+    let table = reading.parse();
+    let name = folder.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let manifest = lower::manifest(reading, table.get_ref(), &name)?;
+    Some(Head { manifest, folder })
+}
+
+/// Packs after those they require. What is missing or goes in a circle is reported and left out.
+fn in_order(mut heads: Vec<Head>, around: &[PackContent], diagnostics: &Diagnostics) -> Vec<Head> {
+    let mut ordered: Vec<Head> = Vec::new();
+    heads.sort_by_key(|head| head.manifest.id != FOUNDATION);
+    loop {
+        let known = |id: &String| {
+            ordered.iter().any(|head| head.manifest.id == *id) || around.iter().any(|pack| pack.manifest.id == *id)
+        };
+        let Some(ready) = heads.iter().position(|head| head.manifest.requires.iter().all(known)) else { break };
+        ordered.push(heads.remove(ready));
+    }
+    for head in heads {
+        let requires = head.manifest.requires.join(", ");
+        let message = format!("it requires {requires}, of which not all can be loaded before it");
+        let place = Place { source: head.folder.manifest, span: 0..0 };
+        let help = "check the spelling, pass the required packs as well, and break circles";
+        diagnostics.add(Diagnostic::new(codes::PACK_REQUIRES, place, message).help(help));
+    }
+    ordered
+}
+
+fn lower_pack(head: Head, visible: &[&PackContent], diagnostics: &Diagnostics) -> Lowered {
+    let Head { folder, manifest } = head;
+    let mut content = PackContent::empty(manifest.clone());
+    let blank = Scope::new("", &[], &[]);
+    let parsed: Vec<(Kind, Reading<'_>, Spanned<DeTable<'_>>)> = folder
+        .content
+        .iter()
+        .map(|(kind, source)| {
+            let reading = Reading { diagnostics, source, scope: &blank };
+            (*kind, reading, reading.parse())
+        })
+        .collect();
+    let mut scope = Scope::new(&manifest.id, &manifest.requires, visible);
+    for (kind, reading, table) in &parsed {
+        lower::survey(*reading, table.get_ref(), *kind, &mut scope);
+    }
+    for (kind, reading, table) in &parsed {
+        lower::file(Reading { scope: &scope, ..*reading }, table.get_ref(), *kind, &mut content);
+    }
+    analyzer::check(Reading { diagnostics, source: &folder.manifest, scope: &scope }, &folder, &content);
+    ladder::check(&content, &scope, diagnostics);
+    routine::check(&content, &scope, diagnostics);
+    let declared = unused::candidates(&content).into_iter().filter_map(|key| Some((key.clone(), scope.declared(&key)?.clone())));
+    let (declared, used) = (declared.collect(), scope.used());
+    Lowered { content, used, declared, folder }
+}
+
+/// Reports top-level keys of a content file other than its tables.
+pub(crate) fn only_tables(reading: Reading<'_>, table: &DeTable<'_>, known: &[String]) {
+    for (key, value) in table {
+        let name = key.get_ref().as_ref();
+        let place = |span| reading.place(span);
+        if !known.iter().any(|known| known == name) {
+            let meant = nearest(name, known.iter().map(String::as_str));
+            let help = meant.map_or_else(|| format!("this file holds `[[{}]]`", known.join("]], [[")), |meant| format!("did you mean `[[{meant}]]`?"));
+            let message = format!("unknown key `{}`", crate::text::printable(name));
+            reading.diagnostics.add(Diagnostic::new(codes::KEY_UNKNOWN, place(key.span()), message).help(help));
+        } else if !value.get_ref().as_array().is_some_and(|array| array.iter().all(|item| item.get_ref().is_table())) {
+            let help = format!("write `[[{name}]]` before each item");
+            reading.diagnostics.add(Diagnostic::new(codes::VALUE_TYPE, place(key.span()), "expected tables").help(help));
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! Running vignettes: alone, and with every subset of the other packs.
+
+use heelwise_core::compiled::{CompiledPack, PackContent};
+use heelwise_core::id::FOUNDATION;
+use heelwise_core::Catalog;
+use jiff::civil::Date;
+
+use super::Lowered;
+use crate::codes;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::fields::{Fields, Reading};
+use crate::scope::Scope;
+use crate::vignette::{self, Vignette};
+
+/// The day on which vignettes are judged; only dates among the answers depend on it.
+const TODAY: Date = Date::constant(2026, 11, 20);
+
+/// With more other packs than this, only none, each one and all of them are tried.
+const MOST_OTHERS: usize = 6;
+
+/// Runs all vignettes; returns how many each pack has.
+pub(super) fn vignettes(lowered: &[Lowered], around: &[PackContent], diagnostics: &Diagnostics) -> Vec<usize> {
+    let contents: Vec<&PackContent> = around.iter().chain(lowered.iter().map(|pack| &pack.content)).collect();
+    let compiled: Vec<CompiledPack> = contents.iter().filter_map(|content| compile(content, diagnostics)).collect();
+    let Some(everything) = merge(compiled.clone(), diagnostics) else { return Vec::new() };
+    let all: Vec<Vec<Vignette>> = lowered.iter().map(|pack| read(pack, &everything, diagnostics)).collect();
+    for (pack, vignettes) in lowered.iter().zip(&all) {
+        run_pack(pack, vignettes, &compiled, diagnostics);
+    }
+    all.iter().map(Vec::len).collect()
+}
+
+fn compile(content: &PackContent, diagnostics: &Diagnostics) -> Option<CompiledPack> {
+    let compiled = content.compile().and_then(|bytes| CompiledPack::open(bytes.into()));
+    compiled.map_err(|error| internal(&content.manifest.id, &error.to_string(), diagnostics)).ok()
+}
+
+fn merge(packs: Vec<CompiledPack>, diagnostics: &Diagnostics) -> Option<Catalog> {
+    Catalog::merge(packs).map_err(|error| internal("packs", &error.to_string(), diagnostics)).ok()
+}
+
+/// Content that does not compile or merge; nothing an author can cause once the other checks have passed.
+fn internal(pack: &str, error: &str, diagnostics: &Diagnostics) {
+    let place = crate::folder::whole(std::path::Path::new(pack));
+    diagnostics.add(Diagnostic::new(codes::PACK_REQUIRES, place, error.to_owned()));
+}
+
+fn read(pack: &Lowered, catalog: &Catalog, diagnostics: &Diagnostics) -> Vec<Vignette> {
+    let id = &pack.content.manifest.id;
+    let scope = Scope::new(id, &pack.content.manifest.requires, &[]);
+    let mut vignettes: Vec<Vignette> = Vec::new();
+    for source in &pack.folder.vignettes {
+        let reading = Reading { diagnostics, source, scope: &scope };
+        let table = reading.parse();
+        super::only_tables(reading, table.get_ref(), &["vignette".to_owned()]);
+        for fields in Fields::new(reading, table.get_ref(), 0..0).tables("vignette") {
+            let vignette = vignette::lower(&fields, id, catalog);
+            if let Some(twin) = vignette.as_ref().and_then(|new| vignettes.iter().find(|old| old.id == new.id)) {
+                let diagnostic = Diagnostic::new(codes::ID_DUPLICATE, reading.place(fields.span()), format!("there is already a vignette `{}`", twin.id));
+                diagnostics.add(diagnostic.help("give one of them another id").related(twin.place.clone(), "the first one"));
+            }
+            fields.finish();
+            vignettes.extend(vignette);
+        }
+    }
+    if vignettes.is_empty() {
+        let message = "the pack has no vignettes";
+        let help = "write at least one person into vignettes/people.toml, with what must come of them";
+        let place = crate::diagnostic::Place { source: std::sync::Arc::clone(&pack.folder.manifest), span: 0..0 };
+        diagnostics.add(Diagnostic::new(codes::VIGNETTE_NONE, place, message).help(help));
+    }
+    vignettes
+}
+
+fn run_pack(pack: &Lowered, vignettes: &[Vignette], compiled: &[CompiledPack], diagnostics: &Diagnostics) {
+    let needed = needed(&pack.content.manifest.id, compiled);
+    let others: Vec<&CompiledPack> = compiled.iter().filter(|other| !needed.contains(&other.manifest.id)).collect();
+    for chosen in subsets(&others) {
+        let ids: Vec<&str> = chosen.iter().map(|other| other.manifest.id.as_str()).collect();
+        let base = compiled.iter().filter(|other| needed.contains(&other.manifest.id));
+        let Ok(catalog) = Catalog::merge(base.chain(chosen.iter().copied()).cloned().collect()) else { continue };
+        let with = if ids.is_empty() { String::new() } else { format!(", together with {}", ids.join(", ")) };
+        for vignette in vignettes {
+            match vignette.run(&catalog, TODAY, ids.is_empty(), &with) {
+                Ok(problems) => problems.into_iter().for_each(|problem| diagnostics.add(problem)),
+                Err(error) => internal(&pack.content.manifest.id, &error.to_string(), diagnostics),
+            }
+        }
+    }
+}
+
+/// The pack itself, the foundation, and everything the pack requires, directly or not.
+fn needed(pack: &str, compiled: &[CompiledPack]) -> Vec<String> {
+    let mut needed = vec![FOUNDATION.to_owned(), pack.to_owned()];
+    let mut at = 0;
+    while let Some(id) = needed.get(at).cloned() {
+        let requires = compiled.iter().filter(|other| other.manifest.id == id).flat_map(|other| other.manifest.requires.clone());
+        let new: Vec<String> = requires.filter(|id| !needed.contains(id)).collect();
+        needed.extend(new);
+        at += 1;
+    }
+    needed
+}
+
+fn subsets<'a>(others: &[&'a CompiledPack]) -> Vec<Vec<&'a CompiledPack>> {
+    if others.len() > MOST_OTHERS {
+        let single = others.iter().map(|other| vec![*other]);
+        return std::iter::once(Vec::new()).chain(single).chain([others.to_vec()]).collect();
+    }
+    let pick = |mask: usize| others.iter().enumerate().filter(move |(index, _)| mask & (1 << index) != 0).map(|(_, other)| *other);
+    (0..1_usize << others.len()).map(|mask| pick(mask).collect()).collect()
+}

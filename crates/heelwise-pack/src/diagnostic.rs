@@ -1,0 +1,161 @@
+//! Diagnostics: what is wrong, where exactly, and what to do about it.
+
+use std::cell::RefCell;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::codes::{self, Code};
+
+/// How bad a diagnostic is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The pack cannot be used.
+    Error,
+    /// The pack can be used; an author should look.
+    Warning,
+}
+
+impl Severity {
+    /// The severity as a word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        }
+    }
+}
+
+/// A text that diagnostics point into.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SourceText {
+    /// Where it was read.
+    pub path: PathBuf,
+    /// What it says.
+    pub text: String,
+}
+
+impl SourceText {
+    /// Line and column of a byte, both from 1; the column counts characters.
+    pub fn position(&self, byte: usize) -> (usize, usize) {
+        let before = self.text.get(..byte.min(self.text.len())).unwrap_or(&self.text);
+        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+    }
+}
+
+/// A place in a text, or a whole file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The text.
+    pub source: Arc<SourceText>,
+    /// The bytes meant; empty at the start of the file when the whole file is meant.
+    pub span: Range<usize>,
+}
+
+/// One thing that is wrong.
+#[derive(Clone, Debug)]
+pub struct Diagnostic {
+    /// What sort of problem it is.
+    pub code: Code,
+    /// How bad it is.
+    pub severity: Severity,
+    /// Where it is.
+    pub place: Place,
+    /// What is wrong, in a sentence.
+    pub message: String,
+    /// What to do.
+    pub help: Option<String>,
+    /// Another place that has to do with it.
+    pub related: Option<(Place, String)>,
+}
+
+impl Diagnostic {
+    /// A diagnostic without help.
+    pub fn new(code: Code, place: Place, message: impl Into<String>) -> Self {
+        let severity = codes::info(code).map_or(Severity::Error, |info| info.severity);
+        Self { code, severity, place, message: message.into(), help: None, related: None }
+    }
+
+    /// Says what to do.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Points to another place as well.
+    #[must_use]
+    pub fn related(mut self, place: Place, label: impl Into<String>) -> Self {
+        self.related = Some((place, label.into()));
+        self
+    }
+}
+
+/// Collected diagnostics. Checks add to it and go on.
+#[derive(Debug, Default)]
+pub struct Diagnostics(RefCell<Vec<Diagnostic>>);
+
+impl Diagnostics {
+    /// Adds one.
+    pub fn add(&self, diagnostic: Diagnostic) {
+        self.0.borrow_mut().push(diagnostic);
+    }
+
+    /// Whether any of them is an error.
+    pub fn has_errors(&self) -> bool {
+        self.0.borrow().iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+    }
+
+    /// All of them: by file with `pack.toml` first, then by place.
+    pub fn into_sorted(self) -> Vec<Diagnostic> {
+        let mut all = self.0.into_inner();
+        all.sort_by(|a, b| sort_key(a).cmp(&sort_key(b)));
+        all
+    }
+}
+
+fn sort_key(diagnostic: &Diagnostic) -> (&Path, bool, &Path, usize, Code) {
+    let path = diagnostic.place.source.path.as_path();
+    let folder = path.parent().unwrap_or(path);
+    let is_manifest = path.file_name().is_some_and(|name| name == "pack.toml");
+    let pack = if is_manifest { folder } else { folder.parent().unwrap_or(folder) };
+    (pack, !is_manifest, path, diagnostic.place.span.start, diagnostic.code)
+}
+
+/// `a`, `b` or `c`, for messages.
+pub(crate) fn one_of<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
+    let quoted: Vec<String> = words.into_iter().map(|word| format!("`{word}`")).collect();
+    match quoted.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
+        None => String::new(),
+    }
+}
+
+/// The nearest of the known words, when it is near enough to have been meant.
+pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let scored = known.into_iter().map(|candidate| (strsim::jaro_winkler(word, candidate), candidate));
+    let best = scored.max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)))?;
+    (best.0 >= 0.84).then_some(best.1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn positions_count_characters_from_one() {
+        let source = SourceText { path: "a.toml".into(), text: "é = 1\nbb = 2".into() };
+        assert_eq!(source.position(0), (1, 1));
+        assert_eq!(source.position(3), (1, 3));
+        assert_eq!(source.position(7), (2, 1));
+        assert_eq!(source.position(999), (2, 7));
+    }
+
+    #[test]
+    fn only_near_words_are_suggested() {
+        assert_eq!(nearest("plantar-heel-pian", ["metatarsalgia", "plantar-heel-pain"]), Some("plantar-heel-pain"));
+        assert_eq!(nearest("xyz", ["metatarsalgia"]), None);
+    }
+}

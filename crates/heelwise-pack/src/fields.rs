@@ -1,0 +1,317 @@
+//! Typed access to a TOML table that misses nothing: every key is either asked for or reported.
+
+use std::cell::RefCell;
+use std::ops::Range;
+use std::sync::Arc;
+
+use heelwise_core::{Word, id::is_name};
+use jiff::civil::Date;
+use toml::Spanned;
+use toml::de::{DeArray, DeTable, DeValue};
+
+use crate::codes::{self, Code};
+use crate::diagnostic::{Diagnostic, Diagnostics, Place, SourceText, nearest, one_of};
+use crate::scope::Scope;
+use crate::text;
+
+/// What is needed to read one file: where complaints go, and what names mean.
+#[derive(Clone, Copy)]
+pub(crate) struct Reading<'a> {
+    pub(crate) diagnostics: &'a Diagnostics,
+    pub(crate) source: &'a Arc<SourceText>,
+    pub(crate) scope: &'a Scope<'a>,
+}
+
+impl<'a> Reading<'a> {
+    pub(crate) fn place(&self, span: Range<usize>) -> Place {
+        Place { source: Arc::clone(self.source), span }
+    }
+
+    pub(crate) fn complain(&self, code: Code, span: Range<usize>, message: impl Into<String>, help: impl Into<String>) {
+        self.diagnostics.add(Diagnostic::new(code, self.place(span), message).help(help));
+    }
+
+    /// Parses the file. What can be read is returned even when parts are broken.
+    pub(crate) fn parse(&self) -> Spanned<DeTable<'a>> {
+        let (table, errors) = DeTable::parse_recoverable(&self.source.text);
+        for error in errors {
+            let message = text::printable(error.message().lines().next().unwrap_or("not valid TOML"));
+            self.complain(codes::TOML_SYNTAX, error.span().unwrap_or(0..0), message, "see https://toml.io for the syntax");
+        }
+        self.check_texts(table.get_ref());
+        table
+    }
+
+    /// Looks at every key and every text of the file once, so that no reader of a key has to.
+    fn check_texts(&self, table: &DeTable<'_>) {
+        for (key, value) in table {
+            self.check_text(key.get_ref(), key.span());
+            self.check_value(value);
+        }
+    }
+
+    fn check_value(&self, value: &Spanned<DeValue<'_>>) {
+        match value.get_ref() {
+            DeValue::String(content) => self.check_text(content, value.span()),
+            DeValue::Array(items) => items.iter().for_each(|item| self.check_value(item)),
+            DeValue::Table(table) => self.check_texts(table),
+            _ => {}
+        }
+    }
+
+    fn check_text(&self, content: &str, span: Range<usize>) {
+        if let Some(c) = text::forbidden(content) {
+            let message = format!("the text holds the character U+{:04X}, which cannot be seen or moves other text", u32::from(c));
+            self.complain(codes::TEXT_CONTROL, span, message, "remove it; accented letters are written as one character");
+        } else if content.trim().is_empty() {
+            self.complain(codes::TEXT_EMPTY, span, "the text is empty", "say something or leave the key out");
+        } else if content.chars().count() > text::LONGEST {
+            let message = format!("the text is longer than {} characters", text::LONGEST);
+            self.complain(codes::TEXT_TOO_LONG, span, message, "people read this on a screen: say it shorter or split it");
+        }
+    }
+}
+
+/// A value and where it stands.
+#[derive(Clone, Copy)]
+pub(crate) struct Value<'a> {
+    pub(crate) reading: Reading<'a>,
+    pub(crate) value: &'a Spanned<DeValue<'a>>,
+}
+
+impl<'a> Value<'a> {
+    pub(crate) fn span(&self) -> Range<usize> {
+        self.value.span()
+    }
+
+    pub(crate) fn place(&self) -> Place {
+        self.reading.place(self.span())
+    }
+
+    pub(crate) fn complain(&self, code: Code, message: impl Into<String>, help: impl Into<String>) {
+        self.reading.complain(code, self.span(), message, help);
+    }
+
+    fn expected(&self, what: &str) {
+        let found = self.value.get_ref().type_str();
+        self.complain(codes::VALUE_TYPE, format!("expected {what}, found {found}"), format!("write {what}"));
+    }
+
+    pub(crate) fn text(&self) -> Option<&'a str> {
+        let text = self.value.get_ref().as_str();
+        if text.is_none() {
+            self.expected("a text in quotes");
+        }
+        text
+    }
+
+    pub(crate) fn flag(&self) -> Option<bool> {
+        let flag = self.value.get_ref().as_bool();
+        if flag.is_none() {
+            self.expected("true or false");
+        }
+        flag
+    }
+
+    /// A finite number, whole or not, without complaint when it is none.
+    pub(crate) fn as_number(&self) -> Option<f64> {
+        let number = match self.value.get_ref() {
+            DeValue::Integer(integer) if integer.radix() == 10 => integer.as_str().parse::<f64>().ok(),
+            DeValue::Float(float) => float.as_str().parse::<f64>().ok(),
+            _ => None,
+        };
+        number.filter(|number| number.is_finite())
+    }
+
+    /// A number between `least` and `most`, both included.
+    pub(crate) fn number(&self, least: f64, most: f64) -> Option<f64> {
+        let Some(number) = self.as_number() else {
+            self.expected("a plain number");
+            return None;
+        };
+        if (least..=most).contains(&number) {
+            return Some(number);
+        }
+        self.complain(codes::VALUE_RANGE, format!("{number} is outside {least} to {most}"), format!("give a number from {least} to {most}"));
+        None
+    }
+
+    /// A whole number between `least` and `most`, both included.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // in range: `most` is a u16
+    pub(crate) fn whole(&self, least: u16, most: u16) -> Option<u16> {
+        let number = self.number(f64::from(least), f64::from(most))?;
+        if number.fract() == 0.0 {
+            return Some(number as u16);
+        }
+        self.complain(codes::VALUE_TYPE, format!("{number} is not a whole number"), "round it");
+        None
+    }
+
+    pub(crate) fn date(&self) -> Option<Date> {
+        let date = match self.value.get_ref() {
+            DeValue::Datetime(datetime) if datetime.time.is_none() => datetime.date,
+            _ => None,
+        };
+        let date = date.and_then(|date| {
+            Date::new(i16::try_from(date.year).ok()?, i8::try_from(date.month).ok()?, i8::try_from(date.day).ok()?).ok()
+        });
+        if date.is_none() {
+            self.expected("a date such as 2026-11-20, without quotes");
+        }
+        date
+    }
+
+    pub(crate) fn word<W: Word>(&self) -> Option<W> {
+        let text = self.text()?;
+        let word = W::from_word(text);
+        if word.is_none() {
+            let message = format!("`{}` is not a {}", text::printable(text), W::NAME);
+            self.complain(codes::VALUE_CHOICE, message, format!("use {}", one_of(W::ALL.iter().map(|word| word.word()))));
+        }
+        word
+    }
+
+    /// A name as ids have it.
+    pub(crate) fn name(&self) -> Option<&'a str> {
+        let name = self.text()?;
+        if is_name(name) {
+            return Some(name);
+        }
+        let help = "use 2 to 40 lower-case letters, digits and hyphens, starting with a letter";
+        self.complain(codes::ID_PATTERN, format!("`{}` cannot be an id", text::printable(name)), help);
+        None
+    }
+
+    pub(crate) fn items(&self) -> Vec<Value<'a>> {
+        let Some(array) = self.array() else {
+            self.expected("a list in square brackets");
+            return Vec::new();
+        };
+        array.iter().map(|value| Value { reading: self.reading, value }).collect()
+    }
+
+    pub(crate) fn array(&self) -> Option<&'a [Spanned<DeValue<'a>>]> {
+        self.value.get_ref().as_array().map(|array: &DeArray<'a>| &**array)
+    }
+
+    pub(crate) fn is_empty_list(&self) -> bool {
+        self.array().is_some_and(<[_]>::is_empty)
+    }
+
+    pub(crate) fn fields(&self) -> Option<Fields<'a>> {
+        let Some(table) = self.value.get_ref().as_table() else {
+            self.expected("a table in curly brackets");
+            return None;
+        };
+        Some(Fields::new(self.reading, table, self.span()))
+    }
+}
+
+/// A table whose keys are asked for one by one. [`Fields::finish`] reports what nobody asked for.
+pub(crate) struct Fields<'a> {
+    pub(crate) reading: Reading<'a>,
+    table: &'a DeTable<'a>,
+    span: Range<usize>,
+    asked: RefCell<Vec<&'static str>>,
+}
+
+impl<'a> Fields<'a> {
+    pub(crate) fn new(reading: Reading<'a>, table: &'a DeTable<'a>, span: Range<usize>) -> Self {
+        Self { reading, table, span, asked: RefCell::default() }
+    }
+
+    /// The place of the table's head.
+    pub(crate) fn span(&self) -> Range<usize> {
+        self.span.clone()
+    }
+
+    pub(crate) fn complain(&self, code: Code, message: impl Into<String>, help: impl Into<String>) {
+        self.reading.complain(code, self.span(), message, help);
+    }
+
+    /// The value of a key that may be left out.
+    pub(crate) fn maybe(&self, key: &'static str) -> Option<Value<'a>> {
+        self.asked.borrow_mut().push(key);
+        let value = self.table.get(key)?;
+        Some(Value { reading: self.reading, value })
+    }
+
+    /// The value of a key that must be there.
+    pub(crate) fn value(&self, key: &'static str) -> Option<Value<'a>> {
+        let value = self.maybe(key);
+        if value.is_none() {
+            self.complain(codes::KEY_MISSING, format!("the key `{key}` is missing"), format!("add `{key} = ...`"));
+        }
+        value
+    }
+
+    pub(crate) fn text(&self, key: &'static str) -> Option<String> {
+        self.value(key)?.text().map(str::to_owned)
+    }
+
+    pub(crate) fn maybe_text(&self, key: &'static str) -> Option<String> {
+        self.maybe(key)?.text().map(str::to_owned)
+    }
+
+    pub(crate) fn word<W: Word>(&self, key: &'static str) -> Option<W> {
+        self.value(key)?.word()
+    }
+
+    /// A list that may be left out or empty; each entry read by `read`, repeats reported.
+    pub(crate) fn list<T: PartialEq>(&self, key: &'static str, read: impl Fn(&Value<'a>) -> Option<T>) -> Vec<T> {
+        self.maybe(key).map(|value| read_list(&value, read)).unwrap_or_default()
+    }
+
+    /// A list that must hold something.
+    pub(crate) fn filled<T: PartialEq>(&self, key: &'static str, read: impl Fn(&Value<'a>) -> Option<T>) -> Vec<T> {
+        let Some(value) = self.value(key) else { return Vec::new() };
+        if value.is_empty_list() {
+            value.complain(codes::LIST_EMPTY, format!("`{key}` is empty"), "give at least one entry");
+        }
+        read_list(&value, read)
+    }
+
+    pub(crate) fn texts(&self, key: &'static str) -> Vec<String> {
+        self.list(key, |value| value.text().map(str::to_owned))
+    }
+
+    pub(crate) fn words<W: Word + PartialEq>(&self, key: &'static str) -> Vec<W> {
+        self.list(key, Value::word)
+    }
+
+    /// The tables of `[[key]]`.
+    pub(crate) fn tables(&self, key: &'static str) -> Vec<Fields<'a>> {
+        self.maybe(key).map(|value| value.items().iter().filter_map(Value::fields).collect()).unwrap_or_default()
+    }
+
+    /// All keys with their values, for tables whose keys are data.
+    pub(crate) fn entries(&self) -> impl Iterator<Item = (&'a Spanned<std::borrow::Cow<'a, str>>, Value<'a>)> + '_ {
+        self.table.iter().map(|(key, value)| (key, Value { reading: self.reading, value }))
+    }
+
+    /// Reports every key nobody asked for.
+    pub(crate) fn finish(self) {
+        let asked = self.asked.borrow();
+        for (key, _) in self.table.iter().filter(|(key, _)| !asked.contains(&key.get_ref().as_ref())) {
+            let name = text::printable(key.get_ref());
+            let help = match nearest(&name, asked.iter().copied()) {
+                Some(meant) => format!("did you mean `{meant}`?"),
+                None => format!("known here: {}", one_of(asked.iter().copied())),
+            };
+            self.reading.complain(codes::KEY_UNKNOWN, key.span(), format!("unknown key `{name}`"), help);
+        }
+    }
+}
+
+fn read_list<'a, T: PartialEq>(value: &Value<'a>, read: impl Fn(&Value<'a>) -> Option<T>) -> Vec<T> {
+    let mut entries = Vec::new();
+    for item in value.items() {
+        let Some(entry) = read(&item) else { continue };
+        if entries.contains(&entry) {
+            item.complain(codes::LIST_DUPLICATE, "this entry stands in the list already", "remove one of the two");
+        } else {
+            entries.push(entry);
+        }
+    }
+    entries
+}

@@ -1,0 +1,160 @@
+//! A pack's folder, read with care: sizes are capped before reading, and only plain files count.
+
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use heelwise_core::{Kind, Word};
+
+use crate::codes;
+use crate::diagnostic::{Diagnostic, Diagnostics, Place, SourceText, nearest};
+use crate::text::printable;
+
+/// The largest file that is read, in bytes.
+pub const LARGEST_FILE: u64 = 1 << 20;
+
+/// The most files a pack may have in one of its folders.
+const MOST_FILES: usize = 200;
+
+/// The texts of one pack.
+#[derive(Debug)]
+pub struct Folder {
+    /// Where the pack is.
+    pub path: PathBuf,
+    /// `pack.toml`.
+    pub manifest: Arc<SourceText>,
+    /// `content/*.toml`, sorted by name, each with the kind its name says.
+    pub content: Vec<(Kind, Arc<SourceText>)>,
+    /// `vignettes/*.toml`, sorted by name.
+    pub vignettes: Vec<Arc<SourceText>>,
+    /// Whether the folder is a crate as well.
+    pub has_crate: bool,
+}
+
+/// Content kinds and the names of their files.
+pub(crate) const CONTENT_FILES: &[(Kind, &str)] = &[
+    (Kind::BodySite, "body-sites"),
+    (Kind::Screen, "screens"),
+    (Kind::Finding, "findings"),
+    (Kind::RedFlag, "red-flags"),
+    (Kind::Condition, "conditions"),
+    (Kind::Argument, "arguments"),
+    (Kind::Contraindication, "contraindications"),
+    (Kind::Kit, "kit"),
+    (Kind::Exercise, "exercises"),
+    (Kind::Routine, "routines"),
+    (Kind::Protocol, "protocols"),
+    (Kind::SelfTest, "self-tests"),
+    (Kind::Claim, "claims"),
+    (Kind::Source, "sources"),
+];
+
+/// The key of a kind's tables in a content file: `[[red_flag]]`.
+pub(crate) fn table_key(kind: Kind) -> String {
+    kind.word().replace('-', "_")
+}
+
+/// Reads a pack's folder. `None` when there is no `pack.toml` that can be read; the reason is then in `diagnostics`.
+pub fn read(path: &Path, diagnostics: &Diagnostics) -> Option<Folder> {
+    let path = absolute(path);
+    let manifest_path = path.join("pack.toml");
+    if !manifest_path.exists() {
+        let message = format!("`{}` holds no pack.toml", printable(&path.display().to_string()));
+        let help = "name a pack's folder, or make one with `cargo xtask new-pack ID`";
+        diagnostics.add(Diagnostic::new(codes::PACK_MISSING, whole(&manifest_path), message).help(help));
+        return None;
+    }
+    let manifest = read_text(&manifest_path, diagnostics)?;
+    let content = list(&path.join("content"), diagnostics)
+        .into_iter()
+        .filter_map(|file| Some((kind_of(&file, diagnostics)?, read_text(&file, diagnostics)?)))
+        .collect();
+    let vignettes = list(&path.join("vignettes"), diagnostics)
+        .into_iter()
+        .filter_map(|file| toml_only(file, diagnostics))
+        .filter_map(|file| read_text(&file, diagnostics))
+        .collect();
+    let has_crate = path.join("Cargo.toml").is_file();
+    Some(Folder { manifest, content, vignettes, has_crate, path })
+}
+
+/// The folder's own name is the pack's id, so `.` has to be seen as what it is; display paths stay as given otherwise.
+fn absolute(path: &Path) -> PathBuf {
+    if path.file_name().is_some() { path.to_owned() } else { fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()) }
+}
+
+fn list(folder: &Path, diagnostics: &Diagnostics) -> Vec<PathBuf> {
+    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
+    let mut files: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).take(MOST_FILES + 1).collect();
+    if files.len() > MOST_FILES {
+        let message = format!("more than {MOST_FILES} files in one folder");
+        diagnostics.add(Diagnostic::new(codes::FILE_TOO_LARGE, whole(folder), message).help("put more into each file"));
+    }
+    files.sort();
+    files
+}
+
+fn kind_of(file: &Path, diagnostics: &Diagnostics) -> Option<Kind> {
+    let file = toml_only(file.to_owned(), diagnostics)?;
+    let stem = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let matches = |name: &str| stem == name || stem.strip_prefix(name).is_some_and(|part| part.starts_with('-'));
+    let kind = CONTENT_FILES.iter().find(|(_, name)| matches(name)).map(|(kind, _)| *kind);
+    if kind.is_none() {
+        let message = format!("`{}` is not a kind of content", printable(&stem));
+        let meant = nearest(&stem, CONTENT_FILES.iter().map(|(_, name)| *name));
+        let help = meant.map_or_else(
+            || "content files are named after their kind, for example exercises.toml or exercises-calf.toml".into(),
+            |name| format!("did you mean `{name}.toml`?"),
+        );
+        diagnostics.add(Diagnostic::new(codes::FILE_KIND, whole(&file), message).help(help));
+    }
+    kind
+}
+
+fn toml_only(file: PathBuf, diagnostics: &Diagnostics) -> Option<PathBuf> {
+    if file.extension().is_some_and(|extension| extension == "toml") {
+        return Some(file);
+    }
+    let message = "only TOML files belong here; this one would not be read";
+    diagnostics.add(Diagnostic::new(codes::FILE_KIND, whole(&file), message).help("move the file or remove it"));
+    None
+}
+
+/// Reads one text file, or says why not.
+pub(crate) fn read_text(path: &Path, diagnostics: &Diagnostics) -> Option<Arc<SourceText>> {
+    match read_capped(path) {
+        Ok(Ok(text)) => Some(Arc::new(SourceText { path: path.to_owned(), text })),
+        Ok(Err(problem)) => {
+            diagnostics.add(problem);
+            None
+        }
+        Err(error) => {
+            let message = format!("the file cannot be read: {}", printable(&error.to_string()));
+            diagnostics.add(Diagnostic::new(codes::FILE_KIND, whole(path), message).help("check that it exists and may be read"));
+            None
+        }
+    }
+}
+
+fn read_capped(path: &Path) -> io::Result<Result<String, Diagnostic>> {
+    let problem = |code, message: &str, help: &str| Ok(Err(Diagnostic::new(code, whole(path), message).help(help)));
+    let kind = fs::symlink_metadata(path)?;
+    if !kind.is_file() {
+        return problem(codes::FILE_KIND, "not a plain file", "links, pipes and folders are not read; put a file here");
+    }
+    let mut bytes = Vec::new();
+    File::open(path)?.take(LARGEST_FILE + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > LARGEST_FILE {
+        return problem(codes::FILE_TOO_LARGE, "the file is larger than 1 MiB", "split it: a kind may have several files");
+    }
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(Ok(text)),
+        Err(_) => problem(codes::FILE_ENCODING, "the file is not UTF-8 text", "save it as UTF-8"),
+    }
+}
+
+/// A place that means the whole file.
+pub(crate) fn whole(path: &Path) -> Place {
+    Place { source: Arc::new(SourceText { path: path.to_owned(), text: String::new() }), span: 0..0 }
+}

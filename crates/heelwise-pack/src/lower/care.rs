@@ -1,0 +1,265 @@
+//! What decides: red flags, conditions with their arguments and advice, contraindications, claims.
+
+use heelwise_core::{
+    Advice, AdviceKind, Argument, Claim, Condition, Contraindication, Demand, Evidence, Expr, Id, Kind, Points, RedFlag,
+    Strength, Urgency, Verdict,
+};
+
+use super::{Allowed, Lower};
+use crate::codes;
+use crate::fields::{Fields, Value};
+use crate::scope::{Scope, refer_to_either};
+
+impl Lower for RedFlag {
+    fn lower(fields: &Fields<'_>) -> Option<Self> {
+        let (id, label) = (fields.id(), fields.text("label"));
+        let when = fields.expr("when", Allowed::Cautious);
+        let urgency = fields.value("urgency").and_then(|value| urgency(&value));
+        let sites = fields.refer_all("sites");
+        let (advice, warning) = (fields.text("advice"), fields.text("warning"));
+        let evidence = fields.evidence();
+        Some(Self {
+            id: id?,
+            label: label?,
+            when: when?,
+            urgency: urgency?,
+            sites,
+            advice: advice?,
+            warning: warning?,
+            evidence: evidence?,
+        })
+    }
+}
+
+fn urgency(value: &Value<'_>) -> Option<Urgency> {
+    let urgency = value.word::<Urgency>()?;
+    if urgency == Urgency::SelfCare {
+        let help = "use `routine`, `soon`, `same-day` or `emergency`";
+        value.complain(codes::RED_FLAG_URGENCY, "a red flag cannot say self-care", help);
+        return None;
+    }
+    Some(urgency)
+}
+
+impl Lower for Condition {
+    fn lower(fields: &Fields<'_>) -> Option<Self> {
+        let (id, name) = (fields.id::<Self>(), fields.text("name"));
+        let (summary, course) = (fields.text("summary"), fields.text("course"));
+        let aliases = fields.texts("aliases");
+        let icd10cm = fields.list("icd10cm", icd10);
+        let sites = fields.refer_some("sites");
+        let prior = fields.maybe("prior").map(|value| value.number(-1.0, 1.0)).unwrap_or(Some(0.0));
+        let review_weeks = fields.list("review_weeks", |value| value.whole(1, 104).and_then(|week| u8::try_from(week).ok()));
+        let evidence = fields.evidence();
+        let arguments = own_arguments(fields, id.as_ref(), evidence.as_ref());
+        let advice = own_advice(fields, id.as_ref(), evidence.as_ref());
+        let condition = Self {
+            id: id?,
+            name: name?,
+            aliases,
+            icd10cm,
+            sites,
+            summary: summary?,
+            course: course?,
+            prior: Points::from_number(prior?),
+            review_weeks,
+            arguments,
+            advice,
+            evidence: evidence?,
+        };
+        check_condition(fields, &condition);
+        Some(condition)
+    }
+}
+
+fn icd10(value: &Value<'_>) -> Option<String> {
+    let code = value.text()?;
+    let (category, rest) = code.split_once('.').unwrap_or((code, "x"));
+    let category_fits = category.len() == 3
+        && category.starts_with(|c: char| c.is_ascii_uppercase())
+        && category[1..].starts_with(|c: char| c.is_ascii_digit())
+        && category.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit());
+    if category_fits && (1..=4).contains(&rest.len()) && rest.chars().all(|c| c.is_ascii_alphanumeric()) {
+        return Some(code.to_owned());
+    }
+    value.complain(codes::CONDITION_ICD10, "not an ICD-10-CM code", "write it like \"M72.2\" or \"S86.111A\"");
+    None
+}
+
+/// Points from which a pattern is a strong match; every condition must be able to get there.
+const REACH: Points = heelwise_care::rank::STRONG;
+
+fn check_condition(fields: &Fields<'_>, condition: &Condition) {
+    if !condition.advice.iter().any(|advice| advice.kind == AdviceKind::Seek) {
+        let help = "add `[[condition.advice]]` with kind = \"seek\"";
+        fields.complain(codes::CONDITION_SEEK, "the pattern does not say when to see a clinician", help);
+    }
+    let best: Points = heelwise_care::rank::best_possible(condition);
+    if best < REACH {
+        let message = format!("even with every argument in favour it reaches {best} points; a strong match needs {REACH}");
+        fields.complain(codes::CONDITION_UNREACHABLE, message, "add arguments, or raise `present`");
+    }
+}
+
+fn own_arguments(fields: &Fields<'_>, condition: Option<&Id<Condition>>, evidence: Option<&Evidence>) -> Vec<Argument> {
+    let mut arguments: Vec<Argument> = Vec::new();
+    for fields in fields.tables("argument") {
+        let argument = condition.and_then(|condition| own_argument(&fields, condition, evidence));
+        fields.finish();
+        let Some(argument) = argument else { continue };
+        arguments.push(argument);
+    }
+    arguments
+}
+
+fn own_argument(fields: &Fields<'_>, condition: &Id<Condition>, inherited: Option<&Evidence>) -> Option<Argument> {
+    let when = fields.expr("when", Allowed::Facts);
+    let own_id = fields.maybe("id").and_then(|value| value.name());
+    let name = own_id.or_else(|| when.as_ref()?.findings().first().map(|id| id.name())).unwrap_or("site").to_owned();
+    let (present, absent) = points(fields)?;
+    let group = fields.maybe_text("group");
+    let evidence = fields.evidence_or(inherited);
+    Some(Argument {
+        id: part_id(condition, &name),
+        condition: condition.clone(),
+        when: when?,
+        present,
+        absent,
+        group,
+        evidence: evidence?,
+    })
+}
+
+/// The id of a part of a condition: `<condition>.<name>`.
+fn part_id<T>(condition: &Id<Condition>, name: &str) -> Id<T> {
+    Id::new(condition.pack(), &format!("{}.{name}", condition.name()))
+}
+
+fn points(fields: &Fields<'_>) -> Option<(Points, Points)> {
+    let read = |key| fields.maybe(key).map_or(Some(0.0), |value| value.number(-3.0, 3.0));
+    let (present, absent) = (read("present"), read("absent"));
+    let (present, absent) = (Points::from_number(present?), Points::from_number(absent?));
+    if present == Points::ZERO && absent == Points::ZERO {
+        let help = "give `present` or `absent` points between -3 and 3";
+        fields.complain(codes::ARGUMENT_ZERO, "the argument carries no points", help);
+        return None;
+    }
+    Some((present, absent))
+}
+
+fn own_advice(fields: &Fields<'_>, condition: Option<&Id<Condition>>, evidence: Option<&Evidence>) -> Vec<Advice> {
+    let mut all = Vec::new();
+    for fields in fields.tables("advice") {
+        let name = fields.value("id").and_then(|value| value.name());
+        let kind = fields.word::<AdviceKind>("kind");
+        let text = fields.text("text");
+        let evidence = fields.evidence_or(evidence);
+        fields.finish();
+        let (Some(condition), Some(name), Some(kind), Some(text), Some(evidence)) = (condition, name, kind, text, evidence) else {
+            continue;
+        };
+        all.push(Advice { id: part_id(condition, name), kind, text, evidence });
+    }
+    all
+}
+
+/// Reports parts of one condition that would share an id.
+pub(super) fn declare_parts(fields: &Fields<'_>, _scope: &mut Scope<'_>) {
+    for key in ["argument", "advice"] {
+        let mut names: Vec<String> = Vec::new();
+        for part in fields.maybe(key).and_then(|value| value.array()).unwrap_or_default() {
+            let Some(name) = part_name(part) else { continue };
+            if names.contains(&name) {
+                let message = format!("another {key} of this condition is called `{name}`");
+                let help = format!("give this {key} an `id` of its own");
+                fields.reading.complain(codes::ID_DUPLICATE, part.span(), message, help);
+            }
+            names.push(name);
+        }
+    }
+}
+
+fn part_name(part: &toml::Spanned<toml::de::DeValue<'_>>) -> Option<String> {
+    let id = part.get_ref().get("id").or_else(|| first_finding(part.get_ref().get("when")?))?;
+    let name = id.get_ref().as_str()?;
+    Some(name.rsplit('/').next().unwrap_or(name).to_owned())
+}
+
+fn first_finding<'a, 'b>(expr: &'a toml::Spanned<toml::de::DeValue<'b>>) -> Option<&'a toml::Spanned<toml::de::DeValue<'b>>> {
+    if expr.get_ref().is_str() {
+        return Some(expr);
+    }
+    let inner = |key: &str| expr.get_ref().get(key);
+    if let Some(finding) = inner("finding") {
+        return Some(finding);
+    }
+    let list = ["all", "any", "none", "of"].into_iter().find_map(inner)?;
+    list.get_ref().as_array()?.iter().find_map(first_finding)
+}
+
+impl Lower for Argument {
+    fn lower(fields: &Fields<'_>) -> Option<Self> {
+        let id = fields.id();
+        let condition = fields.value("condition").and_then(|value| fields.reading.scope.refer::<Condition>(&value));
+        let when: Option<Expr> = fields.expr("when", Allowed::Facts);
+        let points = points(fields);
+        let group = fields.maybe_text("group");
+        let evidence = fields.evidence();
+        let (condition, (present, absent)) = (condition?, points?);
+        let takes_away = present < Points::ZERO || absent < Points::ZERO;
+        if takes_away && condition.pack() != fields.reading.scope.pack() {
+            let help = "give no points below 0, or propose the argument to the pack that owns the pattern";
+            fields.complain(codes::ARGUMENT_FOREIGN, "this argument speaks against another pack's pattern", help);
+        }
+        Some(Self { id: id?, condition, when: when?, present, absent, group, evidence: evidence? })
+    }
+}
+
+impl Lower for Contraindication {
+    fn lower(fields: &Fields<'_>) -> Option<Self> {
+        let (id, label) = (fields.id(), fields.text("label"));
+        let when = fields.expr("when", Allowed::CautiousPatterns);
+        let level = fields.word::<Strength>("level");
+        let forbids = fields.words::<Demand>("forbids");
+        let items = fields.refer_all("items");
+        let (caution, evidence) = (fields.text("caution"), fields.evidence());
+        if forbids.is_empty() && items.is_empty() {
+            let help = "name demands in `forbids` or exercises in `items`";
+            fields.complain(codes::CONTRAINDICATION_EMPTY, "this contraindication forbids nothing", help);
+        }
+        Some(Self {
+            id: id?,
+            label: label?,
+            when: when?,
+            level: level?,
+            forbids,
+            items,
+            caution: caution?,
+            evidence: evidence?,
+        })
+    }
+}
+
+impl Lower for Claim {
+    fn lower(fields: &Fields<'_>) -> Option<Self> {
+        let (id, statement) = (fields.id(), fields.text("statement"));
+        let verdict = fields.word::<Verdict>("verdict");
+        let (finding, advice) = (fields.text("finding"), fields.text("advice"));
+        let said_in = fields.refer_all("said_in");
+        let scope = fields.reading.scope;
+        let about = fields.list("about", |value| refer_to_either(scope, value, &[Kind::Condition, Kind::Exercise]));
+        let schedules = fields.refer_all("schedules");
+        let evidence = fields.evidence();
+        Some(Self {
+            id: id?,
+            statement: statement?,
+            verdict: verdict?,
+            finding: finding?,
+            advice: advice?,
+            said_in,
+            about,
+            schedules,
+            evidence: evidence?,
+        })
+    }
+}

@@ -1,0 +1,114 @@
+//! Doses: typed, and refused when they cannot be done.
+
+use heelwise_core::{Dosage, Span, Work};
+
+use crate::codes;
+use crate::fields::{Fields, Value};
+
+/// The longest a single dose may take, in seconds.
+const LONGEST_S: f64 = 3600.0;
+
+/// Reads a dose.
+pub(super) fn dosage(value: &Value<'_>) -> Option<Dosage> {
+    let fields = value.fields()?;
+    let dosage = read(&fields);
+    fields.finish();
+    dosage
+}
+
+fn read(fields: &Fields<'_>) -> Option<Dosage> {
+    let work = work(fields);
+    let dosage = Dosage {
+        sets: span(fields, "sets", 1, 10).unwrap_or(Span::exactly(1)),
+        rest_s: fields.maybe("rest_s").and_then(|value| value.whole(0, 300)).unwrap_or(0),
+        per_side: fields.maybe("per_side").and_then(|value| value.flag()).unwrap_or(false),
+        rm: span(fields, "rm", 5, 20),
+        effort: span(fields, "effort", 0, 10),
+        per_day: span(fields, "per_day", 1, 6),
+        days_per_week: span(fields, "days_per_week", 1, 7),
+        min_gap_h: fields.maybe("min_gap_h").and_then(|value| value.whole(1, 96)),
+        weeks: span(fields, "weeks", 1, 52),
+        evidence: fields.own_evidence(),
+        work: work?,
+    };
+    check(fields, &dosage);
+    Some(dosage)
+}
+
+fn work(fields: &Fields<'_>) -> Option<Work> {
+    let reps = span(fields, "reps", 1, 100);
+    let hold_s = span(fields, "hold_s", 1, 180);
+    let minutes = fields.maybe("minutes").and_then(|value| minutes(&value));
+    let tempo = fields.maybe("tempo").and_then(|value| tempo(&value, reps.is_some(), hold_s.is_some()));
+    let given = |key| fields.maybe(key).is_some();
+    match (given("reps"), given("hold_s"), given("minutes")) {
+        (true, _, false) => Some(Work::Reps { reps: reps?, hold_s, tempo }),
+        (false, true, false) => Some(Work::Hold(hold_s?)),
+        (false, false, true) => Some(Work::Minutes(minutes?)),
+        (false, false, false) => {
+            fields.complain(codes::DOSAGE_WORK, "the dose does not say what is done", "give one of `reps`, `hold_s`, `minutes`");
+            None
+        }
+        _ => {
+            let help = "`minutes` stands alone; `reps` and `hold_s` go together";
+            fields.complain(codes::DOSAGE_WORK, "the dose says twice what is done", help);
+            None
+        }
+    }
+}
+
+fn tempo(value: &Value<'_>, has_reps: bool, has_hold: bool) -> Option<[u16; 3]> {
+    let seconds: Vec<u16> = value.items().iter().filter_map(|item| item.whole(0, 10)).collect();
+    let tempo = <[u16; 3]>::try_from(seconds).ok().filter(|tempo| tempo.iter().sum::<u16>() > 0);
+    if tempo.is_none() || !has_reps || has_hold {
+        let help = "write `tempo = [up, hold, down]` in seconds beside `reps`, without `hold_s`";
+        value.complain(codes::DOSAGE_TEMPO, "this tempo cannot be followed", help);
+    }
+    tempo
+}
+
+fn minutes(value: &Value<'_>) -> Option<Span<f64>> {
+    range(value, |value| value.number(0.5, 60.0))
+}
+
+fn span(fields: &Fields<'_>, key: &'static str, least: u16, most: u16) -> Option<Span<u16>> {
+    range(&fields.maybe(key)?, |value| value.whole(least, most))
+}
+
+/// A number, or `[low, high]`.
+pub(super) fn range<N: Copy + PartialOrd>(value: &Value<'_>, read: impl Fn(&Value<'_>) -> Option<N>) -> Option<Span<N>> {
+    if value.array().is_none() {
+        return read(value).map(Span::exactly);
+    }
+    let items = value.items();
+    let [low, high] = items.as_slice() else {
+        value.complain(codes::VALUE_TYPE, "a range has two numbers", "write a number or `[low, high]`");
+        return None;
+    };
+    let (low, high) = (read(low)?, read(high)?);
+    if low > high {
+        value.complain(codes::RANGE_REVERSED, "the range ends before it starts", "write the smaller number first");
+        return None;
+    }
+    Some(Span { low, high })
+}
+
+fn check(fields: &Fields<'_>, dosage: &Dosage) {
+    let complain = |key, code, message: String, help: &str| {
+        let span = fields.maybe(key).map_or_else(|| fields.span(), |value| value.span());
+        fields.reading.complain(code, span, message, help);
+    };
+    let times = dosage.per_day.map_or(1, |times| times.high);
+    if let Some(gap) = dosage.min_gap_h.filter(|gap| times > 1 && gap * (times - 1) >= 24) {
+        let message = format!("{times} times a day with {gap} hours between them do not fit in a day");
+        complain("min_gap_h", codes::DOSAGE_GAP, message, "lower `per_day` or `min_gap_h`");
+    }
+    let seconds = dosage.seconds();
+    if seconds > LONGEST_S {
+        let message = format!("one session of this takes {:.0} minutes", seconds / 60.0);
+        complain("sets", codes::DOSAGE_TOO_LONG, message, "nobody does that: lower sets, repetitions or holds");
+    }
+    if dosage.rm.is_some() && !matches!(dosage.work, Work::Reps { .. }) {
+        complain("rm", codes::DOSAGE_RM, "a repetition maximum without repetitions".into(), "add `reps` or remove `rm`");
+    }
+}

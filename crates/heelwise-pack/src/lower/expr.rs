@@ -1,0 +1,198 @@
+//! Expressions.
+
+use heelwise_core::{Comparison, Condition, Expr, Finding, Id, Side};
+
+use crate::codes;
+use crate::fields::{Fields, Value};
+use crate::scope::AnswerForm;
+
+/// What an expression may hold at the place where it stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Allowed {
+    /// Findings, sites and sides, freely combined.
+    Facts,
+    /// The same without `none`: an answer may only raise the caution.
+    Cautious,
+    /// Cautious, and patterns.
+    CautiousPatterns,
+    /// Everything.
+    Patterns,
+}
+
+/// The deepest nesting that is read.
+const DEEPEST: usize = 8;
+
+impl Fields<'_> {
+    /// An expression that must be there.
+    pub(crate) fn expr(&self, key: &'static str, allowed: Allowed) -> Option<Expr> {
+        read(&self.value(key)?, allowed, 0)
+    }
+
+    /// An expression that may be left out.
+    pub(crate) fn maybe_expr(&self, key: &'static str, allowed: Allowed) -> Option<Expr> {
+        read(&self.maybe(key)?, allowed, 0)
+    }
+}
+
+fn read(value: &Value<'_>, allowed: Allowed, depth: usize) -> Option<Expr> {
+    if depth > DEEPEST {
+        shape(value, "the expression is nested too deeply");
+        return None;
+    }
+    if value.value.get_ref().is_str() {
+        return present(value);
+    }
+    if !value.value.get_ref().is_table() {
+        shape(value, "neither the name of a finding nor a table");
+        return None;
+    }
+    let fields = value.fields()?;
+    let expr = read_table(value, &fields, allowed, depth);
+    fields.finish();
+    expr
+}
+
+fn shape(value: &Value<'_>, message: &str) {
+    let help = "write a finding's name, or one of { all = [...] }, { any = [...] }, { none = [...] }, { at_least = 2, of = [...] }, \
+                { finding = \"...\", ge = 1 }, { finding = \"...\", is = \"...\" }, { site = \"...\" }, { side = \"...\" }, { pattern = \"...\" }";
+    value.complain(codes::EXPRESSION_SHAPE, message, help);
+}
+
+fn read_table(value: &Value<'_>, fields: &Fields<'_>, allowed: Allowed, depth: usize) -> Option<Expr> {
+    if let Some(list) = fields.maybe("all") {
+        return Some(Expr::All(parts(&list, allowed, depth)?));
+    }
+    if let Some(list) = fields.maybe("any") {
+        return Some(Expr::Any(parts(&list, allowed, depth)?));
+    }
+    if let Some(list) = fields.maybe("none") {
+        return none(&list, allowed, depth);
+    }
+    if let Some(count) = fields.maybe("at_least") {
+        return at_least(&count, fields, allowed, depth);
+    }
+    if let Some(finding) = fields.maybe("finding") {
+        return about_finding(&finding, fields);
+    }
+    if let Some(site) = fields.maybe("site") {
+        let sites = one_or_more(&site, |value| value.reading.scope.refer(value));
+        return (!sites.is_empty()).then_some(Expr::Site(sites));
+    }
+    if let Some(side) = fields.maybe("side") {
+        return side.word::<Side>().map(Expr::Side);
+    }
+    if let Some(pattern) = fields.maybe("pattern") {
+        return pattern_expr(&pattern, allowed);
+    }
+    shape(value, "this table is no expression");
+    None
+}
+
+fn parts(list: &Value<'_>, allowed: Allowed, depth: usize) -> Option<Vec<Expr>> {
+    let items = list.items();
+    if items.is_empty() && list.array().is_some() {
+        list.complain(codes::EXPRESSION_EMPTY, "the list is empty", "name at least one finding");
+        return None;
+    }
+    let read: Vec<Option<Expr>> = items.iter().map(|item| read(item, allowed, depth + 1)).collect();
+    read.into_iter().collect()
+}
+
+fn none(list: &Value<'_>, allowed: Allowed, depth: usize) -> Option<Expr> {
+    if matches!(allowed, Allowed::Cautious | Allowed::CautiousPatterns) {
+        let help = "more answers \"yes\" may only raise the caution: write what must be present instead";
+        list.complain(codes::EXPRESSION_NONE, "`none` is not allowed here", help);
+    }
+    Some(Expr::None(parts(list, allowed, depth)?))
+}
+
+fn at_least(count: &Value<'_>, fields: &Fields<'_>, allowed: Allowed, depth: usize) -> Option<Expr> {
+    let number = count.whole(0, 100);
+    let parts = parts(&fields.value("of")?, allowed, depth)?;
+    let number = u8::try_from(number?).ok()?;
+    if number == 0 || usize::from(number) > parts.len() {
+        let message = format!("at least {number} of {} can never tell anything", parts.len());
+        count.complain(codes::EXPRESSION_COUNT, message, "give a number from 1 to the length of `of`");
+    }
+    Some(Expr::AtLeast(number, parts))
+}
+
+fn present(value: &Value<'_>) -> Option<Expr> {
+    let id: Id<Finding> = value.reading.scope.refer(value)?;
+    let form = value.reading.scope.form(&id)?;
+    if matches!(form, AnswerForm::YesNo | AnswerForm::Measured) {
+        return Some(Expr::Present(id));
+    }
+    wrong_form(value, &form);
+    None
+}
+
+fn wrong_form(value: &Value<'_>, form: &AnswerForm) {
+    let (is, write) = match form {
+        AnswerForm::Number => ("a number", "{ finding = \"...\", ge = 1 }"),
+        AnswerForm::Choice(_) => ("a choice", "{ finding = \"...\", is = \"...\" }"),
+        AnswerForm::Date => ("a date", "{ finding = \"...\", within_days = 7 }"),
+        AnswerForm::YesNo | AnswerForm::Measured => ("yes or no", "just its name"),
+    };
+    value.complain(codes::EXPRESSION_TYPE, format!("this finding is answered with {is}"), format!("write {write}"));
+}
+
+fn about_finding(finding: &Value<'_>, fields: &Fields<'_>) -> Option<Expr> {
+    let id: Id<Finding> = finding.reading.scope.refer(finding)?;
+    let form = finding.reading.scope.form(&id)?;
+    let expr = match &form {
+        AnswerForm::Number => bounds(finding, fields).map(|bounds| Expr::Number(id, bounds)),
+        AnswerForm::Choice(choices) => chosen(fields, choices).map(|chosen| Expr::Chosen(id, chosen)),
+        AnswerForm::Date => fields.value("within_days").and_then(|days| days.whole(1, 3650)).map(|days| Expr::WithinDays(id, days)),
+        AnswerForm::YesNo | AnswerForm::Measured => None,
+    };
+    if matches!(form, AnswerForm::YesNo | AnswerForm::Measured) {
+        wrong_form(finding, &form);
+    }
+    for key in ["lt", "le", "gt", "ge", "is", "within_days"] {
+        fields.maybe(key);
+    }
+    expr
+}
+
+fn bounds(finding: &Value<'_>, fields: &Fields<'_>) -> Option<Comparison> {
+    let bound = |key| fields.maybe(key).map(|value| value.number(-1e6, 1e6));
+    let given = [bound("lt"), bound("le"), bound("gt"), bound("ge")];
+    let [lt, le, gt, ge] = given.map(Option::flatten);
+    let comparison = Comparison { lt, le, gt, ge };
+    let lower = gt.into_iter().chain(ge).fold(f64::NEG_INFINITY, f64::max);
+    let upper = lt.into_iter().chain(le).fold(f64::INFINITY, f64::min);
+    if given == [None; 4] || lower > upper {
+        let help = "give one or two of `lt`, `le`, `gt`, `ge` that some number meets";
+        finding.complain(codes::EXPRESSION_BOUNDS, "the comparison has no bounds, or none that can be met", help);
+        return None;
+    }
+    Some(comparison)
+}
+
+fn chosen(fields: &Fields<'_>, choices: &[String]) -> Option<Vec<String>> {
+    let value = fields.value("is")?;
+    let chosen = one_or_more(&value, |value| {
+        let choice = value.text()?;
+        if choices.iter().any(|known| known == choice) {
+            return Some(choice.to_owned());
+        }
+        let help = format!("use {}", crate::diagnostic::one_of(choices.iter().map(String::as_str)));
+        value.complain(codes::EXPRESSION_CHOICE, format!("`{choice}` is not one of the finding's choices"), help);
+        None
+    });
+    (!chosen.is_empty()).then_some(chosen)
+}
+
+fn pattern_expr(pattern: &Value<'_>, allowed: Allowed) -> Option<Expr> {
+    if matches!(allowed, Allowed::Facts | Allowed::Cautious) {
+        let help = "patterns are ranked after this is evaluated; name the findings instead";
+        pattern.complain(codes::EXPRESSION_PATTERN, "a pattern cannot be named here", help);
+        return None;
+    }
+    pattern.reading.scope.refer::<Condition>(pattern).map(Expr::Pattern)
+}
+
+fn one_or_more<'a, T>(value: &Value<'a>, read: impl Fn(&Value<'a>) -> Option<T>) -> Vec<T> {
+    if value.array().is_some() { value.items().iter().filter_map(read).collect() } else { read(value).into_iter().collect() }
+}

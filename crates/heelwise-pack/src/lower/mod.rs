@@ -1,0 +1,103 @@
+//! From TOML tables to typed content, with every reference resolved. One module per family of kinds.
+
+mod care;
+mod dosage;
+mod evidence;
+mod expr;
+mod manifest;
+mod movement;
+mod observe;
+
+use heelwise_core::compiled::PackContent;
+use heelwise_core::{Id, Item, Kind};
+use toml::de::DeTable;
+
+pub(crate) use expr::Allowed;
+pub(crate) use manifest::manifest;
+
+use crate::fields::{Fields, Reading};
+use crate::folder::table_key;
+use crate::scope::Scope;
+
+/// What a table becomes: the item, or nothing when it is too broken to be one (already reported then).
+pub(crate) trait Lower: Item {
+    fn lower(fields: &Fields<'_>) -> Option<Self>;
+}
+
+/// Notes every id of a content file, before anything refers to it.
+pub(crate) fn survey(reading: Reading<'_>, table: &DeTable<'_>, kind: Kind, scope: &mut Scope<'_>) {
+    for item in tables(reading, table, kind) {
+        let Some(id) = item.maybe("id") else { continue };
+        match kind {
+            Kind::Finding => observe::declare_form(&item, scope),
+            Kind::Condition => care::declare_parts(&item, scope),
+            _ => {}
+        }
+        scope.declare(kind, &id);
+    }
+}
+
+/// Reads a content file into `content`.
+pub(crate) fn file(reading: Reading<'_>, table: &DeTable<'_>, kind: Kind, content: &mut PackContent) {
+    match kind {
+        Kind::BodySite => items(reading, table, &mut content.body_sites),
+        Kind::Screen => items(reading, table, &mut content.screens),
+        Kind::Finding => items(reading, table, &mut content.findings),
+        Kind::RedFlag => items(reading, table, &mut content.red_flags),
+        Kind::Condition => items(reading, table, &mut content.conditions),
+        Kind::Argument => items(reading, table, &mut content.arguments),
+        Kind::Contraindication => items(reading, table, &mut content.contraindications),
+        Kind::Kit => items(reading, table, &mut content.kit),
+        Kind::Exercise => items(reading, table, &mut content.exercises),
+        Kind::Routine => items(reading, table, &mut content.routines),
+        Kind::Protocol => items(reading, table, &mut content.protocols),
+        Kind::SelfTest => items(reading, table, &mut content.self_tests),
+        Kind::Claim => items(reading, table, &mut content.claims),
+        Kind::Source => items(reading, table, &mut content.sources),
+        Kind::Advice | Kind::Rule => {}
+    }
+}
+
+fn items<T: Lower>(reading: Reading<'_>, table: &DeTable<'_>, into: &mut Vec<T>) {
+    let known: Vec<String> = vec![table_key(T::KIND)];
+    crate::check::only_tables(reading, table, &known);
+    for fields in tables(reading, table, T::KIND) {
+        into.extend(T::lower(&fields));
+        fields.finish();
+    }
+}
+
+fn tables<'a>(reading: Reading<'a>, table: &'a DeTable<'a>, kind: Kind) -> Vec<Fields<'a>> {
+    let Some(value) = table.get(table_key(kind).as_str()) else { return Vec::new() };
+    let Some(array) = value.get_ref().as_array() else { return Vec::new() };
+    let table_of = |item: &'a toml::Spanned<toml::de::DeValue<'a>>| Some((item.get_ref().as_table()?, item.span()));
+    array.iter().filter_map(table_of).map(|(table, span)| Fields::new(reading, table, span)).collect()
+}
+
+impl Fields<'_> {
+    /// The item's own id.
+    pub(crate) fn id<T: Item>(&self) -> Option<Id<T>> {
+        let name = self.value("id")?.name()?;
+        Some(Id::new(self.reading.scope.pack(), name))
+    }
+
+    /// A reference that may be left out.
+    pub(crate) fn maybe_refer<T: Item>(&self, key: &'static str) -> Option<Id<T>> {
+        self.reading.scope.refer(&self.maybe(key)?)
+    }
+
+    /// A list of references that may be left out.
+    pub(crate) fn refer_all<T: Item>(&self, key: &'static str) -> Vec<Id<T>> {
+        self.list(key, |value| self.reading.scope.refer(value))
+    }
+
+    /// A list of references that must hold something.
+    pub(crate) fn refer_some<T: Item>(&self, key: &'static str) -> Vec<Id<T>> {
+        self.filled(key, |value| self.reading.scope.refer(value))
+    }
+
+    /// A list of texts that must hold something.
+    pub(crate) fn texts_filled(&self, key: &'static str) -> Vec<String> {
+        self.filled(key, |value| value.text().map(str::to_owned))
+    }
+}

@@ -1,0 +1,155 @@
+//! What can be done: kit, exercises, routines, protocols.
+
+use heelwise_core::exercise::CommonError;
+use heelwise_core::{
+    Demand, Exercise, Form, Id, ItemKey, Kit, Moment, Phase, Protocol, Purpose, Routine, RoutineStep, Tissue,
+};
+
+use super::dosage::{dosage, range};
+use super::{Allowed, Lower};
+use crate::codes;
+use crate::fields::{Fields, Value};
+
+impl Lower for Kit {
+    fn lower(fields: &Fields<'_>) -> Option<Self> {
+        let (id, name) = (fields.id(), fields.text("name"));
+        let substitutes = fields.refer_all("substitutes");
+        let kit = Self { id: id?, name: name?, substitutes };
+        if kit.substitutes.contains(&kit.id) {
+            let span = fields.maybe("substitutes").map_or_else(|| fields.span(), |value| value.span());
+            fields.reading.complain(codes::KIT_SELF, span, "it is its own substitute", "name something else or nothing");
+        }
+        Some(kit)
+    }
+}
+
+impl Lower for Exercise {
+    fn lower(fields: &Fields<'_>) -> Option<Self> {
+        let (id, name, summary) = (fields.id(), fields.text("name"), fields.text("summary"));
+        let (form, purpose) = (fields.word::<Form>("form"), fields.word::<Purpose>("purpose"));
+        let steps = fields.texts_filled("steps");
+        let evidence = fields.evidence();
+        let given = fields.maybe("dosage");
+        let exercise = Self {
+            cues: fields.texts("cues"),
+            errors: fields.list("errors", common_error),
+            tissues: fields.words::<Tissue>("tissues"),
+            demands: fields.words::<Demand>("demands"),
+            kit: fields.refer_all("kit"),
+            progression: fields.maybe_refer("progression"),
+            regression: fields.maybe_refer("regression"),
+            stop_if: fields.texts("stop_if"),
+            dosage: given.and_then(|value| dosage(&value)),
+            steps,
+            id: id?,
+            name: name?,
+            form: form?,
+            purpose: purpose?,
+            summary: summary?,
+            evidence: evidence?,
+        };
+        for key in ["progression", "regression"] {
+            note(fields, &exercise.id.key(), key);
+        }
+        if given.is_none() && matches!(exercise.form, Form::Exercise | Form::Technique) {
+            let help = "add `dosage = { ... }`; only habits and aids may do without";
+            fields.complain(codes::DOSAGE_MISSING, format!("the {} has no dose", exercise.form), help);
+        }
+        Some(exercise)
+    }
+}
+
+fn note(fields: &Fields<'_>, item: &ItemKey, key: &'static str) {
+    if let Some(value) = fields.maybe(key) {
+        fields.reading.scope.note(item, key, value.place());
+    }
+}
+
+fn common_error(value: &Value<'_>) -> Option<CommonError> {
+    let fields = value.fields()?;
+    let (error, fix) = (fields.text("error"), fields.text("fix"));
+    fields.finish();
+    Some(CommonError { error: error?, fix: fix? })
+}
+
+impl Lower for Routine {
+    fn lower(fields: &Fields<'_>) -> Option<Self> {
+        let (id, name, summary) = (fields.id(), fields.text("name"), fields.text("summary"));
+        let moment = fields.word::<Moment>("moment");
+        let helps = fields.refer_some("for");
+        let suits = fields.maybe_expr("suits", Allowed::Patterns);
+        let minutes = fields.value("minutes").and_then(|value| value.whole(1, 60));
+        let steps = fields.filled("steps", step);
+        let evidence = fields.evidence();
+        let id: Id<Self> = id?;
+        note(fields, &id.key(), "minutes");
+        for (index, value) in fields.maybe("steps").iter().flat_map(Value::items).enumerate() {
+            fields.reading.scope.note(&id.key(), format!("step {index}"), value.place());
+        }
+        Some(Self {
+            id,
+            name: name?,
+            summary: summary?,
+            moment: moment?,
+            helps,
+            suits,
+            minutes: minutes?,
+            steps,
+            evidence: evidence?,
+        })
+    }
+}
+
+fn step(value: &Value<'_>) -> Option<RoutineStep> {
+    let fields = value.fields()?;
+    let exercise = fields.value("exercise").and_then(|value| fields.reading.scope.refer(&value));
+    let dosage = fields.maybe("dosage").and_then(|value| dosage(&value));
+    fields.finish();
+    Some(RoutineStep { exercise: exercise?, dosage })
+}
+
+impl Lower for Protocol {
+    fn lower(fields: &Fields<'_>) -> Option<Self> {
+        let (id, name) = (fields.id(), fields.text("name"));
+        let helps = fields.refer_some("for");
+        let pain_limit = fields.value("pain_limit").and_then(|value| value.whole(0, 10));
+        let evidence = fields.evidence();
+        let phases = phases(fields);
+        Some(Self {
+            id: id?,
+            name: name?,
+            helps,
+            pain_limit: u8::try_from(pain_limit?).ok()?,
+            phases,
+            evidence: evidence?,
+        })
+    }
+}
+
+fn phases(fields: &Fields<'_>) -> Vec<Phase> {
+    let tables = fields.tables("phase");
+    if tables.is_empty() {
+        fields.complain(codes::LIST_EMPTY, "the protocol has no phases", "add `[[protocol.phase]]`");
+    }
+    let mut phases: Vec<Phase> = Vec::new();
+    for table in tables {
+        let phase = phase(&table);
+        if let Some(phase) = phase.as_ref().filter(|phase| phases.iter().any(|other| other.id == phase.id)) {
+            let message = format!("there is already a phase `{}`", phase.id);
+            table.complain(codes::ID_DUPLICATE, message, "give one of them another id");
+        }
+        table.finish();
+        phases.extend(phase);
+    }
+    phases
+}
+
+fn phase(fields: &Fields<'_>) -> Option<Phase> {
+    let id = fields.value("id").and_then(|value| value.name());
+    let (name, goal) = (fields.text("name"), fields.text("goal"));
+    let week = |value: &Value<'_>| value.whole(0, 104).and_then(|week| u8::try_from(week).ok());
+    let weeks = fields.value("weeks").and_then(|value| range(&value, week));
+    let (entry, exit) = (fields.texts("entry"), fields.texts_filled("exit"));
+    let routines = fields.refer_all("routines");
+    Some(Phase { id: id?.to_owned(), name: name?, weeks: weeks?, goal: goal?, entry, exit, routines })
+}

@@ -1,0 +1,126 @@
+//! Diagnostics as text for people, as JSON, and as annotations of a code host.
+
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use serde::Serialize;
+
+use crate::diagnostic::{Diagnostic, Place, Severity};
+
+/// How diagnostics are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// With the line, a caret, and what to do.
+    Human {
+        /// With colours.
+        colour: bool,
+    },
+    /// One JSON document.
+    Json,
+    /// One annotation per line, as GitHub Actions reads them.
+    GitHub,
+}
+
+/// Version of the JSON document.
+pub const JSON_SCHEMA_VERSION: u32 = 1;
+
+/// All diagnostics in one text.
+pub fn render(diagnostics: &[Diagnostic], format: Format) -> String {
+    match format {
+        Format::Human { colour } => diagnostics.iter().map(|diagnostic| human(diagnostic, colour) + "\n\n").collect(),
+        Format::Json => json(diagnostics),
+        Format::GitHub => diagnostics.iter().map(|diagnostic| github(diagnostic) + "\n").collect(),
+    }
+}
+
+/// `1 error, 2 warnings`.
+pub fn summary(diagnostics: &[Diagnostic]) -> String {
+    let count = |severity: Severity| diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count();
+    let plural = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
+    format!("{}, {}", plural(count(Severity::Error), "error"), plural(count(Severity::Warning), "warning"))
+}
+
+fn human(diagnostic: &Diagnostic, colour: bool) -> String {
+    let level = match diagnostic.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let title = level.primary_title(&*diagnostic.message).id(diagnostic.code.0);
+    let mut groups: Vec<Group<'_>> = vec![place_group(Group::with_title(title), &diagnostic.place, None)];
+    if let Some((place, label)) = &diagnostic.related {
+        groups.push(place_group(Group::with_title(Level::NOTE.secondary_title(&**label)), place, None));
+    }
+    if let Some(help) = &diagnostic.help {
+        groups.push(Group::with_title(Level::HELP.secondary_title(&**help)));
+    }
+    let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+    renderer.render(&groups)
+}
+
+fn place_group<'a>(group: Group<'a>, place: &'a Place, label: Option<&'a str>) -> Group<'a> {
+    let path = place.source.path.display().to_string();
+    if place.source.text.is_empty() {
+        return group.element(annotate_snippets::Origin::path(path));
+    }
+    let annotation = AnnotationKind::Primary.span(first_line(place)).label(label);
+    group.element(Snippet::source(&*place.source.text).path(path).annotation(annotation))
+}
+
+/// A span that covers several lines is drawn on its first only.
+fn first_line(place: &Place) -> std::ops::Range<usize> {
+    let text = &place.source.text;
+    let start = place.span.start.min(text.len());
+    let line_end = text[start..].find('\n').map_or(text.len(), |newline| start + newline);
+    start..place.span.end.clamp(start, line_end.max(start))
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    schema_version: u32,
+    diagnostics: Vec<Entry<'a>>,
+}
+
+#[derive(Serialize)]
+struct Entry<'a> {
+    code: &'a str,
+    severity: &'a str,
+    file: String,
+    line: usize,
+    column: usize,
+    message: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    help: Option<&'a str>,
+}
+
+fn entry(diagnostic: &Diagnostic) -> Entry<'_> {
+    let (line, column) = diagnostic.place.source.position(diagnostic.place.span.start);
+    Entry {
+        code: diagnostic.code.0,
+        severity: diagnostic.severity.word(),
+        file: diagnostic.place.source.path.display().to_string(),
+        line,
+        column,
+        message: &diagnostic.message,
+        help: diagnostic.help.as_deref(),
+    }
+}
+
+fn json(diagnostics: &[Diagnostic]) -> String {
+    let document = Document { schema_version: JSON_SCHEMA_VERSION, diagnostics: diagnostics.iter().map(entry).collect() };
+    // Strings and numbers only: this cannot fail.
+    serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
+}
+
+fn github(diagnostic: &Diagnostic) -> String {
+    let entry = entry(diagnostic);
+    let text = entry.help.map_or_else(|| entry.message.to_owned(), |help| format!("{}. {help}", entry.message));
+    let escape = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
+    let property = |text: &str| escape(text).replace(':', "%3A").replace(',', "%2C");
+    format!(
+        "::{} file={},line={},col={},title={}::{}",
+        entry.severity,
+        property(&entry.file),
+        entry.line,
+        entry.column,
+        property(entry.code),
+        escape(&text)
+    )
+}

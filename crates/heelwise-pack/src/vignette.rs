@@ -1,0 +1,177 @@
+//! Vignettes: people in, expected answer out. They stand beside the content and are run by `validate`.
+
+use std::collections::BTreeMap;
+
+use heelwise_care::assess::{Assessment, assess};
+use heelwise_care::Facts;
+use heelwise_core::{
+    Answer, Answering, Catalog, Condition, ContentError, Exercise, Finding, Id, ItemKey, Kind, Profile, Routine, Urgency,
+};
+use jiff::civil::Date;
+
+use crate::answers;
+use crate::codes::{self, Code};
+use crate::diagnostic::{Diagnostic, Place, one_of};
+use crate::fields::{Fields, Value};
+
+/// One person and what must come of them.
+#[derive(Clone, Debug)]
+pub struct Vignette {
+    /// Its name, unique in the pack.
+    pub id: String,
+    /// The person in a sentence or two.
+    pub story: String,
+    /// Where it hurts and what they answer.
+    pub profile: Profile,
+    /// Whether everything else that can be asked is answered "no".
+    pub others_no: bool,
+    /// What must come of it.
+    pub expect: Expect,
+    /// Where it is written.
+    pub(crate) place: Place,
+}
+
+/// What must come of a vignette.
+#[derive(Clone, Debug)]
+pub struct Expect {
+    /// How soon to be seen.
+    pub urgency: Urgency,
+    /// Patterns that must stand.
+    pub patterns: Vec<Id<Condition>>,
+    /// Patterns that must not stand.
+    pub not_patterns: Vec<Id<Condition>>,
+    /// Routines that must be offered.
+    pub routines: Vec<Id<Routine>>,
+    /// Exercises and routines that must not be offered.
+    pub never: Vec<ItemKey>,
+}
+
+/// Reads one `[[vignette]]`.
+pub(crate) fn lower(fields: &Fields<'_>, home: &str, catalog: &Catalog) -> Option<Vignette> {
+    let id = fields.value("id").and_then(|value| value.name().map(str::to_owned));
+    let story = fields.text("story");
+    let sites = fields.value("sites").map(|value| answers::sites(&value, catalog)).unwrap_or_default();
+    let answers = fields.value("answers").map(|value| answers::answers(&value, home, catalog)).unwrap_or_default();
+    let others_no = fields.value("others").and_then(|value| others(&value));
+    let expect = fields.value("expect").and_then(|value| value.fields()).and_then(|fields| {
+        let expect = expectation(&fields, home, catalog);
+        fields.finish();
+        expect
+    });
+    Some(Vignette {
+        place: fields.reading.place(fields.maybe("id").map_or_else(|| fields.span(), |value| value.span())),
+        profile: Profile { sites, answers, ..Profile::default() },
+        id: id?,
+        story: story?,
+        others_no: others_no?,
+        expect: expect?,
+    })
+}
+
+fn others(value: &Value<'_>) -> Option<bool> {
+    const WORDS: [&str; 2] = ["no", "not-asked"];
+    let text = value.text()?;
+    if !WORDS.contains(&text) {
+        value.complain(codes::VALUE_CHOICE, "not a way to answer the other findings", format!("use {}", one_of(WORDS)));
+        return None;
+    }
+    Some(text == "no")
+}
+
+fn expectation(fields: &Fields<'_>, home: &str, catalog: &Catalog) -> Option<Expect> {
+    let urgency = fields.word::<Urgency>("urgency");
+    let one = |key: &'static str, kind: Kind| fields.list(key, |value| known(value, home, catalog, &[kind]));
+    let patterns = one("patterns", Kind::Condition);
+    let not_patterns = one("not_patterns", Kind::Condition);
+    let routines = one("routines", Kind::Routine);
+    let never = fields.list("never", |value| known(value, home, catalog, &[Kind::Exercise, Kind::Routine]));
+    Some(Expect {
+        urgency: urgency?,
+        patterns: patterns.iter().filter_map(ItemKey::typed).collect(),
+        not_patterns: not_patterns.iter().filter_map(ItemKey::typed).collect(),
+        routines: routines.iter().filter_map(ItemKey::typed).collect(),
+        never,
+    })
+}
+
+fn known(value: &Value<'_>, home: &str, catalog: &Catalog, kinds: &[Kind]) -> Option<ItemKey> {
+    let text = value.text()?;
+    let (pack, name) = text.split_once('/').unwrap_or((home, text));
+    let keys = kinds.iter().map(|kind| ItemKey { pack: pack.into(), kind: *kind, name: name.into() });
+    let found = keys.into_iter().find(|key| exists(catalog, key));
+    if found.is_none() {
+        let kinds: Vec<String> = kinds.iter().map(ToString::to_string).collect();
+        let message = format!("there is no {} `{}`", kinds.join(" or "), crate::text::printable(text));
+        value.complain(codes::REFERENCE_UNKNOWN, message, "correct the id; items of other packs are written pack/name");
+    }
+    found
+}
+
+fn exists(catalog: &Catalog, key: &ItemKey) -> bool {
+    match key.kind {
+        Kind::Condition => catalog.conditions().iter().any(|condition| condition.id.key() == *key),
+        Kind::Routine => key.typed::<Routine>().is_some_and(|id| matches!(catalog.get(&id), Ok(Some(_)))),
+        Kind::Exercise => key.typed::<Exercise>().is_some_and(|id| matches!(catalog.get(&id), Ok(Some(_)))),
+        _ => false,
+    }
+}
+
+impl Vignette {
+    /// The person with everything else answered, as far as the vignette says so.
+    pub fn person(&self, catalog: &Catalog, today: Date) -> Result<Profile, ContentError> {
+        let mut person = self.profile.clone();
+        if !self.others_no {
+            return Ok(person);
+        }
+        let mut rest: BTreeMap<Id<Finding>, Answer> = BTreeMap::new();
+        let facts = Facts { profile: &self.profile, today };
+        for finding in catalog.iter::<Finding>() {
+            let finding = finding?;
+            if finding.answering == Answering::YesNo && !person.answers.contains_key(&finding.id) && facts.makes_sense(&finding) {
+                rest.insert(finding.id, Answer::No);
+            }
+        }
+        person.answers.extend(rest);
+        Ok(person)
+    }
+
+    /// Runs the vignette with one set of packs. `alone` says that these are only the packs it was written for.
+    pub(crate) fn run(&self, catalog: &Catalog, today: Date, alone: bool, with: &str) -> Result<Vec<Diagnostic>, ContentError> {
+        let person = self.person(catalog, today)?;
+        let answer = assess(catalog, &person, today)?;
+        let mut problems = Vec::new();
+        let mut complain = |code: Code, message: String, help: &str| {
+            let message = format!("vignette `{}`: {message}{with}", self.id);
+            problems.push(Diagnostic::new(code, self.place.clone(), message).help(help));
+        };
+        let expected = self.expect.urgency;
+        let flags: Vec<&str> = answer.fired.iter().map(|fired| fired.flag.id.as_str()).collect();
+        let found = format!("the urgency is {} instead of {expected} (flags: {}; open: {}; known picture: {})", answer.urgency, if flags.is_empty() { "none".into() } else { flags.join(", ") }, answer.open.len(), answer.recognised);
+        if answer.urgency < expected || (alone && answer.urgency > expected) {
+            complain(codes::VIGNETTE_URGENCY, found, "correct the rules, or the expectation if it is wrong");
+        } else if answer.urgency > expected {
+            complain(codes::VIGNETTE_RAISED, found, "look whether the other pack's flag is meant for this person");
+        }
+        let stands = |id: &Id<Condition>| answer.standing().any(|pattern| pattern.condition.id == *id);
+        for id in self.expect.patterns.iter().filter(|id| !answer.urgency.stops_everything_else() && !stands(id)) {
+            complain(codes::VIGNETTE_PATTERN, format!("the pattern `{}` does not stand", id.as_str()), "give its arguments more points, or the person more findings");
+        }
+        for id in self.expect.not_patterns.iter().filter(|id| stands(id)) {
+            complain(codes::VIGNETTE_PATTERN, format!("the pattern `{}` stands", id.as_str()), "add arguments against it");
+        }
+        let offered: Vec<ItemKey> = offered(&answer);
+        for key in self.expect.never.iter().filter(|key| offered.contains(key)) {
+            complain(codes::VIGNETTE_OFFERED, format!("`{key}` is offered"), "add a contraindication, or change the routine");
+        }
+        for id in self.expect.routines.iter().filter(|id| !answer.urgency.stops_everything_else() && !offered.contains(&id.key())) {
+            complain(codes::VIGNETTE_OFFERED, format!("`{}` is not offered", id.key()), "look at what the routine is for, and what forbids it");
+        }
+        Ok(problems)
+    }
+}
+
+/// Routines and exercises an assessment offers, the second choices included.
+fn offered(answer: &Assessment<'_>) -> Vec<ItemKey> {
+    let offers = answer.offers.best.iter().chain(&answer.offers.others);
+    offers.flat_map(|offer| std::iter::once(offer.routine.id.key()).chain(offer.steps.iter().map(|step| step.exercise.id.key()))).collect()
+}

@@ -1,0 +1,156 @@
+//! The worker process as the host sees it. It never outlives its value.
+#![allow(unsafe_code)] // Killing a process group and looking at a process without reaping it.
+
+use std::io::{Read, Write};
+use std::os::unix::process::{CommandExt, ExitStatusExt};
+use std::path::Path;
+use std::process::{self, ChildStderr, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::VERB;
+use crate::error::Fault;
+use crate::frame::{self, FrameError, REPLY_MAX};
+use crate::text;
+
+/// How much of what the process prints is kept.
+const PRINTED_MAX: usize = 64 << 10;
+/// How long its last words may take to arrive.
+const LAST_WORDS: Duration = Duration::from_millis(50);
+
+/// A running worker. Threads do its reading and writing, so that nothing it does or fails to do can block the host; they
+/// are not joined, because a pipe that was passed on would keep them.
+pub(crate) struct Child {
+    process: process::Child,
+    reaped: bool,
+    frames: Receiver<Result<Vec<u8>, FrameError>>,
+    printed: Arc<Mutex<Vec<u8>>>,
+    printed_all: Receiver<()>,
+}
+
+/// What was heard before the deadline.
+pub(crate) enum Heard {
+    /// A frame.
+    Frame(Vec<u8>),
+    /// The header of a frame that is too long.
+    TooLarge(u32),
+    /// The end of the pipe.
+    Closed,
+    /// Nothing.
+    Nothing,
+}
+
+impl Child {
+    /// Starts the program and begins to write to it.
+    pub(crate) fn start(program: &Path, frames: Vec<u8>) -> Result<Self, Fault> {
+        let mut command = Command::new(program);
+        command.arg(VERB).env_clear().current_dir("/").process_group(0);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut process = command.spawn().map_err(|error| Fault::Start {
+            program: program.display().to_string().into(),
+            error: error.to_string().into(),
+        })?;
+        let (printed, (all, printed_all), (heard, receiver)) = (Arc::default(), channel(), channel());
+        if let Some(stdin) = process.stdin.take() {
+            thread::spawn(move || write_all(stdin, &frames));
+        }
+        if let Some(stdout) = process.stdout.take() {
+            thread::spawn(move || read_frame(stdout, &heard));
+        }
+        if let Some(stderr) = process.stderr.take() {
+            let kept = Arc::clone(&printed);
+            thread::spawn(move || keep_printed(stderr, &kept, &all));
+        }
+        Ok(Self { process, reaped: false, frames: receiver, printed, printed_all })
+    }
+
+    /// Waits for the one frame.
+    pub(crate) fn listen(&self, left: Duration) -> Heard {
+        match self.frames.recv_timeout(left) {
+            Ok(Ok(frame)) => Heard::Frame(frame),
+            Ok(Err(FrameError::TooLarge(bytes))) => Heard::TooLarge(bytes),
+            Ok(Err(FrameError::Broken(_))) | Err(RecvTimeoutError::Disconnected) => Heard::Closed,
+            Err(RecvTimeoutError::Timeout) => Heard::Nothing,
+        }
+    }
+
+    /// Kills what is left of the process and its group after `grace`. Tells how it ended if it ended by itself.
+    pub(crate) fn finish(&mut self, grace: Duration) -> Option<Fault> {
+        let started = Instant::now();
+        while !self.has_ended() && started.elapsed() < grace {
+            thread::sleep(Duration::from_millis(1));
+        }
+        let by_itself = self.has_ended();
+        let status = self.kill();
+        status.filter(|_| by_itself).map(ending)
+    }
+
+    /// What it printed to standard error, made harmless.
+    pub(crate) fn printed(&self) -> String {
+        let _ = self.printed_all.recv_timeout(LAST_WORDS);
+        self.printed.lock().map(|bytes| text::printable(&bytes)).unwrap_or_default()
+    }
+
+    /// Kills the group while its leader still holds the number, then reaps the leader.
+    fn kill(&mut self) -> Option<ExitStatus> {
+        if !self.reaped {
+            // SAFETY: a plain system call. The leader is ours and not reaped, so the number names its group and no other.
+            unsafe { libc::kill(-self.pid(), libc::SIGKILL) };
+            self.reaped = true;
+        }
+        self.process.wait().ok()
+    }
+
+    /// Whether the process is over, without reaping it.
+    fn has_ended(&self) -> bool {
+        if self.reaped {
+            return true;
+        }
+        // SAFETY: `siginfo_t` is plain data for which zero is a value, and it outlives the call that fills it in.
+        unsafe {
+            let mut info: libc::siginfo_t = std::mem::zeroed();
+            let options = libc::WEXITED | libc::WNOHANG | libc::WNOWAIT;
+            libc::waitid(libc::P_PID, self.process.id(), &raw mut info, options) == 0 && info.si_pid() != 0
+        }
+    }
+
+    fn pid(&self) -> libc::pid_t {
+        self.process.id().cast_signed()
+    }
+}
+
+impl Drop for Child {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+fn ending(status: ExitStatus) -> Fault {
+    match (status.signal(), status.code()) {
+        (Some(signal), _) => Fault::Crashed { signal },
+        (None, code) => Fault::Ended { code: code.unwrap_or_default() },
+    }
+}
+
+/// An error here means that the process stopped reading; how it ended says more.
+fn write_all(mut stdin: ChildStdin, frames: &[u8]) {
+    let _ = stdin.write_all(frames);
+}
+
+fn read_frame(mut stdout: ChildStdout, heard: &Sender<Result<Vec<u8>, FrameError>>) {
+    let _ = heard.send(frame::read(&mut stdout, REPLY_MAX));
+}
+
+/// Keeps the beginning and drops the rest, so that a pack that prints a lot is not held up.
+fn keep_printed(mut stderr: ChildStderr, kept: &Mutex<Vec<u8>>, all: &Sender<()>) {
+    let mut buffer = [0; 8192];
+    while let Ok(read @ 1..) = stderr.read(&mut buffer) {
+        if let Ok(mut kept) = kept.lock() {
+            let room = PRINTED_MAX.saturating_sub(kept.len()).min(read);
+            kept.extend(buffer.iter().take(room));
+        }
+    }
+    let _ = all.send(());
+}

@@ -1,0 +1,247 @@
+//! What can go wrong with a pack's native code, in words that say what to do.
+
+use heelwise_analyzer::abi::{ABI_VERSION, HeadProblem};
+use heelwise_analyzer::{Identity, PROTOCOL_VERSION};
+use serde::{Deserialize, Serialize};
+
+use crate::frame::{LIBRARY_MAX, REPLY_MAX, REQUEST_MAX};
+use crate::text::Text;
+
+/// A pack's native code gave no usable reply. Everything else of the pack still works.
+#[derive(Debug, thiserror::Error)]
+#[error("the pack `{pack}` measured nothing: {fault}")]
+pub struct WorkerError {
+    /// Id of the pack.
+    pub pack: String,
+    /// What happened.
+    pub fault: Fault,
+    /// What the process printed to standard error, made harmless; at most 64 KiB.
+    pub printed: String,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+pub enum Fault {
+    /// The worker program cannot be started.
+    #[error(
+        "the program {program} cannot be started as its worker ({error}); check that the file is there and may be run"
+    )]
+    Start {
+        /// The program.
+        program: Text,
+        /// Why not.
+        error: Text,
+    },
+    /// Killed by a signal that we did not send.
+    #[error("its code crashed with signal {signal} ({}); tell its authors, or remove the pack", signal_name(*signal))]
+    Crashed {
+        /// The signal.
+        signal: i32,
+    },
+    /// Ended without an answer.
+    #[error("its code ended with exit code {code} and without an answer; tell its authors, or remove the pack")]
+    Ended {
+        /// The exit code.
+        code: i32,
+    },
+    /// Closed the pipe and stayed.
+    #[error("its code closed its pipe without an answer; tell its authors, or remove the pack")]
+    Closed,
+    /// Took too long.
+    #[error("its code was stopped because the deadline of {ms} ms passed; try fewer records, or tell its authors")]
+    Deadline {
+        /// The time it had.
+        ms: u64,
+    },
+    /// The reply is too long.
+    #[error("its reply has {bytes} bytes, and at most {REPLY_MAX} are taken; tell its authors")]
+    TooLarge {
+        /// How long it is.
+        bytes: u64,
+    },
+    /// The request is too long.
+    #[error("the request has {bytes} bytes, and at most {REQUEST_MAX} can be sent; hand over fewer records")]
+    RequestTooLarge {
+        /// How long it is.
+        bytes: u64,
+    },
+    /// The library is too long.
+    #[error("its library has {bytes} bytes, and at most {LIBRARY_MAX} are loaded; build it in release mode, stripped")]
+    LibraryTooLarge {
+        /// How long it is.
+        bytes: u64,
+    },
+    /// The reply is not one, or says what the pack may not say.
+    #[error("its reply is wrong: {0}; tell its authors")]
+    WrongReply(Text),
+    /// The library is not the one that was verified.
+    #[error("its library has the digest {found} where {expected} was verified; install the pack again")]
+    Digest {
+        /// As the bundle states it.
+        expected: Text,
+        /// As it is.
+        found: Text,
+    },
+    /// The worker could not give up its rights.
+    #[error("its code was not run, because it could not be caged: {0}; the rest of the pack works without it")]
+    Cage(Text),
+    /// The system's loader refuses the library.
+    #[error("its library does not load: {0}; it may be made for another system, so build the pack again on this one")]
+    Load(Text),
+    /// The library loads but has no entry we know.
+    #[error("its library is not a pack: {0}; build it again with heelwise-analyzer and `export_analyzer!`")]
+    NotAPack(Text),
+    /// Another number of the binary interface.
+    #[error("its library has the binary interface {found}, this program knows {ABI_VERSION}; {}", older(*found, ABI_VERSION))]
+    Abi {
+        /// The number found.
+        found: u32,
+    },
+    /// Another number of the messages.
+    #[error("its library speaks protocol {found}, this program speaks {PROTOCOL_VERSION}; {}", older(*found, PROTOCOL_VERSION))]
+    Protocol {
+        /// The number found.
+        found: u32,
+    },
+    /// The library belongs to another pack or version.
+    #[error("its library says it is {found} where {expected} was expected; bundle the pack again from one build")]
+    Identity {
+        /// Id and version from the manifest.
+        expected: Text,
+        /// Id and version from the library.
+        found: Text,
+    },
+    /// The pack reports an error.
+    #[error("it reports \"{0}\"; if your records are in order, tell its authors")]
+    Pack(Text),
+    /// The pack panicked.
+    #[error("its code panicked: \"{0}\"; tell its authors")]
+    Panic(Text),
+    /// Host and worker do not understand each other.
+    #[error("the worker could not do its part: {0}; this is an error of the program, so please report it")]
+    Worker(Text),
+}
+
+/// Who has to act on a fault.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FaultKind {
+    /// The library was refused before any of its functions was asked to measure.
+    Refused,
+    /// The pack's code failed.
+    Failed,
+    /// There is no cage to run it in.
+    NoCage,
+    /// This program failed.
+    Program,
+}
+
+impl Fault {
+    /// Who has to act on it.
+    pub fn kind(&self) -> FaultKind {
+        match self {
+            Self::Digest { .. } | Self::Load(_) | Self::NotAPack(_) | Self::LibraryTooLarge { .. } => {
+                FaultKind::Refused
+            }
+            Self::Abi { .. } | Self::Protocol { .. } | Self::Identity { .. } => FaultKind::Refused,
+            Self::Cage(_) => FaultKind::NoCage,
+            Self::Start { .. } | Self::Worker(_) | Self::RequestTooLarge { .. } => FaultKind::Program,
+            _ => FaultKind::Failed,
+        }
+    }
+
+    /// The table at the library's symbol is not ours.
+    pub(crate) fn of_head(problem: HeadProblem) -> Self {
+        match problem {
+            HeadProblem::NotAPack => Self::NotAPack("its entry does not begin as one".into()),
+            HeadProblem::Abi(found) => Self::Abi { found },
+            HeadProblem::TooShort(size) => Self::NotAPack(format!("its entry has only {size} bytes").into()),
+        }
+    }
+
+    /// What is wrong with who the library says it is.
+    pub(crate) fn of_identity(pack: &str, version: &str, found: &Identity) -> Option<Self> {
+        if found.protocol != PROTOCOL_VERSION {
+            return Some(Self::Protocol { found: found.protocol });
+        }
+        let same = found.id == pack && found.version == version;
+        let (expected, found) = (format!("`{pack}` {version}"), format!("`{}` {}", found.id, found.version));
+        (!same).then(|| Self::Identity { expected: expected.into(), found: found.into() })
+    }
+}
+
+fn older(found: u32, ours: u32) -> &'static str {
+    if found > ours {
+        "update heelwise, it is older than the pack"
+    } else {
+        "update the pack, it is older than heelwise (its authors build it with the current heelwise-analyzer)"
+    }
+}
+
+/// The common names; the numbers are those of Linux, macOS and the BSDs where they agree.
+fn signal_name(signal: i32) -> &'static str {
+    match signal {
+        4 => "SIGILL, an instruction the processor does not know",
+        5 => "SIGTRAP, a trap",
+        6 => "SIGABRT, it gave up",
+        8 => "SIGFPE, impossible arithmetic",
+        9 => "SIGKILL, stopped by the system, perhaps for lack of memory",
+        11 => "SIGSEGV, memory it may not touch",
+        13 => "SIGPIPE, a closed pipe",
+        15 => "SIGTERM, asked to end",
+        _ if cfg!(target_os = "linux") => match signal {
+            7 => "SIGBUS, memory that is not there",
+            24 => "SIGXCPU, too much computing",
+            25 => "SIGXFSZ, a file too large",
+            31 => "SIGSYS, a call the cage forbids",
+            _ => "no common one",
+        },
+        _ => "no common one",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn says(fault: Fault) -> String {
+        WorkerError { pack: "calf-care".into(), fault, printed: String::new() }.to_string()
+    }
+
+    #[test]
+    fn every_message_names_the_pack_and_what_to_do() {
+        assert_eq!(
+            says(Fault::Crashed { signal: 11 }),
+            "the pack `calf-care` measured nothing: its code crashed with signal 11 (SIGSEGV, memory it may not touch); \
+             tell its authors, or remove the pack"
+        );
+        assert_eq!(
+            says(Fault::Deadline { ms: 5000 }),
+            "the pack `calf-care` measured nothing: its code was stopped because the deadline of 5000 ms passed; \
+             try fewer records, or tell its authors"
+        );
+    }
+
+    #[test]
+    fn another_interface_says_which_side_to_update() {
+        assert!(says(Fault::Abi { found: 9 }).contains("update heelwise"));
+        assert!(says(Fault::Abi { found: 0 }).contains("update the pack"));
+        assert!(says(Fault::Protocol { found: 9 }).contains("update heelwise"));
+    }
+
+    #[test]
+    fn an_identity_differs_by_protocol_first_then_by_id_and_version() {
+        let found = |id: &str, version: &str, protocol| Identity { id: id.into(), version: version.into(), protocol };
+        assert_eq!(Fault::of_identity("a", "1.0.0", &found("a", "1.0.0", PROTOCOL_VERSION)), None);
+        assert_eq!(Fault::of_identity("a", "1.0.0", &found("b", "1", 9)), Some(Fault::Protocol { found: 9 }));
+        let fault = Fault::of_identity("a", "1.0.0", &found("a", "1.0.1", PROTOCOL_VERSION)).unwrap();
+        assert!(says(fault).contains("says it is `a` 1.0.1 where `a` 1.0.0 was expected"));
+    }
+
+    #[test]
+    fn kinds_tell_refused_from_failed() {
+        assert_eq!(Fault::Abi { found: 2 }.kind(), FaultKind::Refused);
+        assert_eq!(Fault::Panic("x".into()).kind(), FaultKind::Failed);
+        assert_eq!(Fault::Cage("x".into()).kind(), FaultKind::NoCage);
+        assert_eq!(Fault::Worker("x".into()).kind(), FaultKind::Program);
+    }
+}

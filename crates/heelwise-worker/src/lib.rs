@@ -1,0 +1,51 @@
+//! Runs the native code of a pack in a process of its own.
+//!
+//! The host never loads a library. [`run`] starts the program again with the hidden verb [`VERB`], sends it the library
+//! and the request over a pipe, and takes one reply back before one deadline; the program's `main` hands that verb to
+//! [`serve`]. Every call has its own process: a pack that crashes, loops or floods ends with an error that names it, and
+//! nothing else notices. It is not started again.
+//!
+//! What comes back is untrusted: code in the worker can write any bytes to any descriptor. [`check_reply`] lets through
+//! only what the pack may state.
+//!
+//! All unsafe code of loading and calling is in this crate, in the files that allow it at their top.
+
+#[cfg(unix)]
+mod cage;
+#[cfg(unix)]
+mod child;
+#[cfg(unix)]
+mod descriptors;
+#[cfg(not(unix))]
+mod elsewhere;
+mod error;
+mod frame;
+#[cfg(unix)]
+mod host;
+#[cfg(unix)]
+mod image;
+#[cfg(unix)]
+mod library;
+mod message;
+mod reply;
+mod request;
+#[cfg(unix)]
+mod serve;
+mod text;
+
+#[cfg(not(unix))]
+pub use elsewhere::{run, serve};
+pub use error::{Fault, FaultKind, WorkerError};
+#[cfg(unix)]
+pub use host::run;
+pub use message::Call;
+pub use reply::check_reply;
+pub use request::request;
+#[cfg(unix)]
+pub use serve::serve;
+pub use text::Text;
+
+pub use heelwise_analyzer::{Reply, Request};
+
+/// The hidden first argument that makes the program a worker.
+pub const VERB: &str = "__worker";

@@ -1,0 +1,51 @@
+//! Gives a pack what its manifest asks for, and nothing else.
+
+use heelwise_analyzer::{PROTOCOL_VERSION, Request, Told};
+use heelwise_core::{AnalyzerSpec, Profile, Record};
+use jiff::civil::Date;
+
+/// The request to `pack`: records of the kinds it reads, answers to the findings it reads, and its thresholds.
+pub fn request(pack: &str, spec: &AnalyzerSpec, today: Date, records: &[Record], profile: &Profile) -> Request {
+    let records = records.iter().filter(|record| spec.records.contains(&record.kind()));
+    let findings = spec.reads.iter().filter_map(|id| {
+        let answer = profile.answers.get(id)?;
+        Some((id.relative_to(pack).to_owned(), Told::from(answer)))
+    });
+    Request {
+        protocol: PROTOCOL_VERSION,
+        today,
+        records: records.cloned().collect(),
+        findings: findings.collect(),
+        parameters: spec.parameters.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use heelwise_core::record::{HeelWear, Run};
+    use heelwise_core::{Answer, Id, RecordKind};
+
+    use super::*;
+
+    #[test]
+    fn a_pack_sees_only_what_it_asks_for() {
+        let spec = AnalyzerSpec {
+            abi: 1,
+            records: vec![RecordKind::Run],
+            reads: vec![Id::new("p", "old-shoes"), Id::new("foundation", "age"), Id::new("foundation", "not-asked")],
+            emits: Vec::new(),
+            parameters: [("km".to_owned(), 3.0)].into(),
+        };
+        let mut profile = Profile::default();
+        for (id, answer) in [("old-shoes", Answer::Yes), ("secret", Answer::Yes)] {
+            profile.answers.insert(Id::new("p", id), answer);
+        }
+        profile.answers.insert(Id::new("foundation", "age"), Answer::Number(44.0));
+        let wear = HeelWear { date: Date::default(), hours: 1.0, height_cm: 7.0 };
+        let records = [Record::HeelWear(wear), Record::Run(Run::default())];
+        let request = request("p", &spec, Date::default(), &records, &profile);
+        assert_eq!(request.records, records[1..]);
+        assert_eq!(request.findings.keys().collect::<Vec<_>>(), ["foundation/age", "old-shoes"]);
+        assert_eq!(request.parameters, spec.parameters);
+    }
+}

@@ -35,6 +35,7 @@ pub mod abi;
 pub mod numbers;
 mod reply;
 mod request;
+pub mod sample;
 mod thunk;
 
 pub use heelwise_core::body::Side;

@@ -32,6 +32,14 @@ pub struct Folder {
     pub has_crate: bool,
 }
 
+impl Folder {
+    /// All its texts.
+    pub fn texts(&self) -> Vec<Arc<SourceText>> {
+        let content = self.content.iter().map(|(_, text)| text);
+        std::iter::once(&self.manifest).chain(content).chain(&self.vignettes).cloned().collect()
+    }
+}
+
 /// Content kinds and the names of their files.
 pub(crate) const CONTENT_FILES: &[(Kind, &str)] = &[
     (Kind::BodySite, "body-sites"),

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 
 use crate::answers;
 use crate::codes::{self, Code};
-use crate::diagnostic::{Diagnostic, Place, one_of};
+use crate::diagnostic::{Place, one_of};
 use crate::fields::{Fields, Value};
 
 /// One person and what must come of them.
@@ -135,39 +135,75 @@ impl Vignette {
         Ok(person)
     }
 
-    /// Runs the vignette with one set of packs. `alone` says that these are only the packs it was written for.
-    pub(crate) fn run(&self, catalog: &Catalog, today: Date, alone: bool, with: &str) -> Result<Vec<Diagnostic>, ContentError> {
+    /// Runs the vignette with one set of packs. `alone` is the urgency it had with only the packs it was written for, or
+    /// nothing when these are only those. Returns the urgency and what is wrong.
+    pub(crate) fn run(
+        &self,
+        catalog: &Catalog,
+        today: Date,
+        alone: Option<Urgency>,
+    ) -> Result<(Urgency, Vec<Problem>), ContentError> {
         let person = self.person(catalog, today)?;
         let answer = assess(catalog, &person, today)?;
-        let mut problems = Vec::new();
-        let mut complain = |code: Code, message: String, help: &str| {
-            let message = format!("vignette `{}`: {message}{with}", self.id);
-            problems.push(Diagnostic::new(code, self.place.clone(), message).help(help));
-        };
-        let expected = self.expect.urgency;
-        let flags: Vec<&str> = answer.fired.iter().map(|fired| fired.flag.id.as_str()).collect();
-        let found = format!("the urgency is {} instead of {expected} (flags: {}; open: {}; known picture: {})", answer.urgency, if flags.is_empty() { "none".into() } else { flags.join(", ") }, answer.open.len(), answer.recognised);
-        if answer.urgency < expected || (alone && answer.urgency > expected) {
-            complain(codes::VIGNETTE_URGENCY, found, "correct the rules, or the expectation if it is wrong");
-        } else if answer.urgency > expected {
-            complain(codes::VIGNETTE_RAISED, found, "look whether the other pack's flag is meant for this person");
+        let mut problems: Vec<Problem> = self.urgency_problem(&answer, alone).into_iter().collect();
+        if !answer.urgency.stops_everything_else() {
+            problems.extend(self.missing(&answer));
         }
-        let stands = |id: &Id<Condition>| answer.standing().any(|pattern| pattern.condition.id == *id);
-        for id in self.expect.patterns.iter().filter(|id| !answer.urgency.stops_everything_else() && !stands(id)) {
-            complain(codes::VIGNETTE_PATTERN, format!("the pattern `{}` does not stand", id.as_str()), "give its arguments more points, or the person more findings");
-        }
-        for id in self.expect.not_patterns.iter().filter(|id| stands(id)) {
-            complain(codes::VIGNETTE_PATTERN, format!("the pattern `{}` stands", id.as_str()), "add arguments against it");
-        }
-        let offered: Vec<ItemKey> = offered(&answer);
-        for key in self.expect.never.iter().filter(|key| offered.contains(key)) {
-            complain(codes::VIGNETTE_OFFERED, format!("`{key}` is offered"), "add a contraindication, or change the routine");
-        }
-        for id in self.expect.routines.iter().filter(|id| !answer.urgency.stops_everything_else() && !offered.contains(&id.key())) {
-            complain(codes::VIGNETTE_OFFERED, format!("`{}` is not offered", id.key()), "look at what the routine is for, and what forbids it");
-        }
-        Ok(problems)
+        problems.extend(self.forbidden(&answer));
+        Ok((answer.urgency, problems))
     }
+
+    fn urgency_problem(&self, answer: &Assessment<'_>, alone: Option<Urgency>) -> Option<Problem> {
+        let (found, expected) = (answer.urgency, self.expect.urgency);
+        let code = match alone {
+            None if found != expected => codes::VIGNETTE_URGENCY,
+            Some(alone) if found < alone => codes::VIGNETTE_URGENCY,
+            Some(alone) if found > alone => codes::VIGNETTE_RAISED,
+            _ => return None,
+        };
+        let mut because: Vec<&str> = answer.fired.iter().map(|fired| fired.flag.id.as_str()).collect();
+        if !answer.open.is_empty() {
+            because.push("open questions");
+        }
+        if !answer.recognised {
+            because.push("no known picture");
+        }
+        let because = if because.is_empty() { "nothing".to_owned() } else { because.join(", ") };
+        let message = format!("the urgency is {found} instead of {} (because of: {because})", alone.unwrap_or(expected));
+        Some((code, message, "correct the rules, or the expectation if it is wrong"))
+    }
+
+    fn missing(&self, answer: &Assessment<'_>) -> Vec<Problem> {
+        let offered = offered(answer);
+        let patterns = self.expect.patterns.iter().filter(|id| !stands(answer, id)).map(|id| {
+            let help = "give its arguments more points, or the person more findings";
+            (codes::VIGNETTE_PATTERN, format!("the pattern `{}` does not stand", id.as_str()), help)
+        });
+        let routines = self.expect.routines.iter().filter(|id| !offered.contains(&id.key())).map(|id| {
+            let help = "look at what the routine is for, and what forbids it";
+            (codes::VIGNETTE_OFFERED, format!("the routine `{}` is not offered", id.as_str()), help)
+        });
+        patterns.chain(routines).collect()
+    }
+
+    fn forbidden(&self, answer: &Assessment<'_>) -> Vec<Problem> {
+        let offered = offered(answer);
+        let patterns = self.expect.not_patterns.iter().filter(|id| stands(answer, id)).map(|id| {
+            (codes::VIGNETTE_PATTERN, format!("the pattern `{}` stands", id.as_str()), "add arguments against it")
+        });
+        let items = self.expect.never.iter().filter(|key| offered.contains(key)).map(|key| {
+            let help = "add a contraindication, or change the routine";
+            (codes::VIGNETTE_OFFERED, format!("`{key}` is offered"), help)
+        });
+        patterns.chain(items).collect()
+    }
+}
+
+/// A code, what is wrong, and what to do.
+pub(crate) type Problem = (Code, String, &'static str);
+
+fn stands(answer: &Assessment<'_>, id: &Id<Condition>) -> bool {
+    answer.standing().any(|pattern| pattern.condition.id == *id)
 }
 
 /// Routines and exercises an assessment offers, the second choices included.

@@ -9,6 +9,7 @@ mod unused;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use heelwise_core::compiled::PackContent;
 use heelwise_core::id::FOUNDATION;
@@ -17,7 +18,7 @@ use toml::Spanned;
 use toml::de::DeTable;
 
 use crate::codes;
-use crate::diagnostic::{Diagnostic, Diagnostics, Place, nearest};
+use crate::diagnostic::{Diagnostic, Diagnostics, Place, SourceText, nearest};
 use crate::fields::Reading;
 use crate::folder::{self, Folder};
 use crate::lower;
@@ -30,6 +31,8 @@ pub struct CheckedPack {
     pub folder: PathBuf,
     /// What it says.
     pub content: PackContent,
+    /// The texts it was read from: `pack.toml`, content, vignettes.
+    pub sources: Vec<Arc<SourceText>>,
     /// How many vignettes ran.
     pub vignettes: usize,
 }
@@ -78,6 +81,7 @@ pub fn check_folders(paths: &[PathBuf], around: &[PackContent]) -> Checked {
     condition::check_routines(&lowered, around, &diagnostics);
     let ran = if diagnostics.has_errors() { Vec::new() } else { run::vignettes(&lowered, around, &diagnostics) };
     let packs = lowered.into_iter().enumerate().map(|(index, pack)| CheckedPack {
+        sources: pack.folder.texts(),
         folder: pack.folder.path,
         content: pack.content,
         vignettes: ran.get(index).copied().unwrap_or(0),

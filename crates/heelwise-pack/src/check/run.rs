@@ -2,7 +2,7 @@
 
 use heelwise_core::compiled::{CompiledPack, PackContent};
 use heelwise_core::id::FOUNDATION;
-use heelwise_core::Catalog;
+use heelwise_core::{Catalog, Urgency};
 use jiff::civil::Date;
 
 use super::Lowered;
@@ -10,7 +10,7 @@ use crate::codes;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::fields::{Fields, Reading};
 use crate::scope::Scope;
-use crate::vignette::{self, Vignette};
+use crate::vignette::{self, Problem, Vignette};
 
 /// The day on which vignettes are judged; only dates among the answers depend on it.
 const TODAY: Date = Date::constant(2026, 11, 20);
@@ -75,18 +75,27 @@ fn read(pack: &Lowered, catalog: &Catalog, diagnostics: &Diagnostics) -> Vec<Vig
 fn run_pack(pack: &Lowered, vignettes: &[Vignette], compiled: &[CompiledPack], diagnostics: &Diagnostics) {
     let needed = needed(&pack.content.manifest.id, compiled);
     let others: Vec<&CompiledPack> = compiled.iter().filter(|other| !needed.contains(&other.manifest.id)).collect();
+    let mut alone: Vec<Option<Urgency>> = vec![None; vignettes.len()];
     for chosen in subsets(&others) {
-        let ids: Vec<&str> = chosen.iter().map(|other| other.manifest.id.as_str()).collect();
         let base = compiled.iter().filter(|other| needed.contains(&other.manifest.id));
         let Ok(catalog) = Catalog::merge(base.chain(chosen.iter().copied()).cloned().collect()) else { continue };
+        let ids: Vec<&str> = chosen.iter().map(|other| other.manifest.id.as_str()).collect();
         let with = if ids.is_empty() { String::new() } else { format!(", together with {}", ids.join(", ")) };
-        for vignette in vignettes {
-            match vignette.run(&catalog, TODAY, ids.is_empty(), &with) {
-                Ok(problems) => problems.into_iter().for_each(|problem| diagnostics.add(problem)),
+        for (vignette, alone) in vignettes.iter().zip(&mut alone) {
+            match vignette.run(&catalog, TODAY, *alone) {
+                Ok((urgency, problems)) => {
+                    alone.get_or_insert(urgency);
+                    problems.into_iter().for_each(|problem| report(vignette, problem, &with, diagnostics));
+                }
                 Err(error) => internal(&pack.content.manifest.id, &error.to_string(), diagnostics),
             }
         }
     }
+}
+
+fn report(vignette: &Vignette, (code, message, help): Problem, with: &str, diagnostics: &Diagnostics) {
+    let message = format!("vignette `{}`: {message}{with}", vignette.id);
+    diagnostics.add(Diagnostic::new(code, vignette.place.clone(), message).help(help));
 }
 
 /// The pack itself, the foundation, and everything the pack requires, directly or not.

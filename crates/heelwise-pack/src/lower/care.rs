@@ -86,8 +86,8 @@ fn icd10(value: &Value<'_>) -> Option<String> {
     None
 }
 
-/// Points from which a pattern is a strong match; every condition must be able to get there.
-const REACH: Points = heelwise_care::rank::STRONG;
+/// Points from which a pattern stands; every condition must be able to get there.
+const REACH: Points = heelwise_care::rank::MODERATE;
 
 fn check_condition(fields: &Fields<'_>, condition: &Condition) {
     if !condition.advice.iter().any(|advice| advice.kind == AdviceKind::Seek) {
@@ -96,7 +96,7 @@ fn check_condition(fields: &Fields<'_>, condition: &Condition) {
     }
     let best: Points = heelwise_care::rank::best_possible(condition);
     if best < REACH {
-        let message = format!("even with every argument in favour it reaches {best} points; a strong match needs {REACH}");
+        let message = format!("even with every argument in favour it reaches {best} points; a pattern stands from {REACH}");
         fields.complain(codes::CONDITION_UNREACHABLE, message, "add arguments, or raise `present`");
     }
 }

@@ -41,7 +41,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Problem> {
         eprintln!("{id}: {} vignettes, {}", pack.vignettes, contents(&pack.content));
     }
     eprintln!("{}", render::summary(&checked.diagnostics));
-    Ok(exit_code(&checked))
+    Ok(ExitCode::from(render::exit_code(&checked.diagnostics)))
 }
 
 /// Checks the named packs, together with the foundation and whatever else of the workspace they may be combined with.
@@ -75,12 +75,4 @@ fn contents(content: &heelwise_core::compiled::PackContent) -> String {
         ("sources", content.sources.len()),
     ];
     counts.iter().map(|(what, count)| format!("{count} {what}")).collect::<Vec<_>>().join(", ")
-}
-
-pub(crate) fn exit_code(checked: &Checked) -> ExitCode {
-    match (checked.has_errors(), checked.diagnostics.is_empty()) {
-        (true, _) => ExitCode::from(1),
-        (false, false) => ExitCode::from(2),
-        (false, true) => ExitCode::SUCCESS,
-    }
 }

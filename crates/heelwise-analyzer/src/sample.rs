@@ -34,7 +34,7 @@ pub fn ran(days: u32, distance_km: f64) -> Run {
 pub fn odd_requests(parameters: &[(&str, f64)]) -> impl Iterator<Item = Request> {
     let mut dice = Dice(0x9e37_79b9_7f4a_7c15);
     (0..400).map(move |round| {
-        let count = if round == 0 { 0 } else { dice.below(60) };
+        let count = if round == 0 { 0 } else { dice.below(150) };
         request(parameters, (0..count).map(|_| dice.record()).collect())
     })
 }
@@ -66,7 +66,7 @@ impl Dice {
 
     /// Mostly something that can be, sometimes something that cannot.
     fn number(&mut self, least: u32, most: u32) -> f64 {
-        match self.below(60) {
+        match self.below(300) {
             0 => f64::NAN,
             1 => f64::INFINITY,
             2 => -1.0,

@@ -106,6 +106,15 @@ pub struct Native {
     pub library: Vec<u8>,
 }
 
+/// A native library read from a bundle.
+#[derive(Clone, Debug)]
+pub struct Library {
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// The BLAKE3 digest the bundle states for it.
+    pub digest: [u8; 32],
+}
+
 /// The file name of a pack's bundle.
 pub fn file_name(manifest: &Manifest) -> String {
     format!("{}-{}.{EXTENSION}", manifest.id, manifest.version)
@@ -241,14 +250,18 @@ impl Bundle {
         self.index.entries.iter().filter_map(|entry| entry.path.strip_prefix("native/")?.strip_suffix("/library"))
     }
 
-    /// The native library for a target, verified. `None` when the bundle holds none for it.
+    /// The native library for a target, verified, with the digest the index states. `None` when there is none for it.
     ///
     /// # Errors
     /// When its bytes are not those the index promises.
-    pub fn library(&self, target: &str) -> Result<Option<Vec<u8>>, BundleError> {
+    pub fn library(&self, target: &str) -> Result<Option<Library>, BundleError> {
         let wanted = native_path(target);
         let Some(position) = self.index.entries.iter().position(|entry| entry.path == wanted) else { return Ok(None) };
-        Reader::open(&self.path)?.entry(self.offsets[position], &self.index.entries[position]).map(Some)
+        let entry = &self.index.entries[position];
+        let mut reader = Reader::open(&self.path)?;
+        let bytes = reader.entry(self.offsets[position], entry)?;
+        let digest = blake3::Hash::from_hex(&entry.blake3).map_err(|_| reader.refused("a digest is not hexadecimal"))?;
+        Ok(Some(Library { bytes, digest: *digest.as_bytes() }))
     }
 
     /// Reads and verifies every byte, and decodes all content.

@@ -38,6 +38,15 @@ pub fn summary(diagnostics: &[Diagnostic]) -> String {
     format!("{}, {}", plural(count(Severity::Error), "error"), plural(count(Severity::Warning), "warning"))
 }
 
+/// 0 clean, 1 errors, 2 warnings only.
+pub fn exit_code(diagnostics: &[Diagnostic]) -> u8 {
+    match diagnostics.iter().map(|diagnostic| diagnostic.severity).min() {
+        Some(Severity::Error) => 1,
+        Some(Severity::Warning) => 2,
+        None => 0,
+    }
+}
+
 fn human(diagnostic: &Diagnostic, colour: bool) -> String {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,

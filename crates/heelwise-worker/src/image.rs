@@ -1,6 +1,7 @@
 //! The library's bytes as something the system's loader can open, and nobody can change in between.
 #![allow(unsafe_code)] // Anonymous files have no safe interface.
 
+#[cfg(target_os = "linux")]
 use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};

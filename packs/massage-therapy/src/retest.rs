@@ -157,7 +157,7 @@ mod tests {
 
     #[test]
     fn only_slow_tests_may_lie_days_apart() {
-        let apart = |test, days| {
+        let apart = |test, days: u32| {
             pairs(vec![result(days + 1, test, None, Around::Before, 9.0), result(1, test, None, Around::After, 5.0)])
                 .len()
         };

@@ -8,13 +8,13 @@ use crate::retest::Retest;
 /// Better by at least the measurement error.
 pub(crate) fn gain_real(retests: &[Retest]) -> Measurement {
     let judged = "that is more than the test can mistake";
-    stated(retests, |gain| reaches(gain, 1.0), f64::from, judged)
+    stated(retests, |gain| reaches(gain, 1.0), |gain| gain, judged)
 }
 
 /// Better, but by less than that.
 pub(crate) fn gain_within_error(retests: &[Retest]) -> Measurement {
     let judged = "that is within what the test can mistake";
-    stated(retests, |gain| gain > 0.0 && !reaches(gain, 1.0), f64::from, judged)
+    stated(retests, |gain| gain > 0.0 && !reaches(gain, 1.0), |gain| gain, judged)
 }
 
 /// Worse by at least the measurement error.

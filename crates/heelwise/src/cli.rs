@@ -1,0 +1,151 @@
+//! The words on the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
+
+/// An offline companion for runners, and for people who wear high heels, whose feet, heels or lower legs hurt.
+///
+/// It asks what hurts, says how soon that should be seen, and what may help. It makes no diagnosis and is not a medical
+/// device. In an emergency call your local emergency number.
+#[derive(Debug, Parser)]
+#[command(name = "heelwise", version, propagate_version = true, max_term_width = 100, after_help = EXIT_CODES)]
+pub struct Cli {
+    /// Which packs to use.
+    #[command(flatten)]
+    pub packs: PackArgs,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const EXIT_CODES: &str = "Exit codes: 0 done, 1 failed, 2 usage, 3 bad input, 4 pack refused, 5 pack failed, \
+                          6 data store, 7 cage missing.";
+
+/// Which packs to use.
+#[derive(Args, Debug)]
+pub struct PackArgs {
+    /// Use this pack as well: a bundle, or a pack's folder (its content only)
+    #[arg(long = "pack", value_name = "PATH", global = true)]
+    pub extra: Vec<PathBuf>,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Answer questions about what hurts, and get an honest answer
+    Check(CheckArgs),
+    /// Show what is behind any id that was printed
+    Why(WhyArgs),
+    /// Browse what the packs hold
+    Library(LibraryArgs),
+    /// Look at packs and check them
+    Pack(PackCommandArgs),
+    /// Remove everything heelwise keeps about you on this machine
+    Erase(EraseArgs),
+}
+
+/// Where a person's answers come from.
+#[derive(Args, Debug, Default)]
+pub struct AnswersArgs {
+    /// Take the answers from this file instead of asking
+    #[arg(long, value_name = "FILE")]
+    pub profile: Option<PathBuf>,
+    /// Take heel wear, runs and self-tests from this file, one JSON object per line
+    #[arg(long, value_name = "FILE")]
+    pub records: Option<PathBuf>,
+    /// Take this day for today, for example 2026-11-20
+    #[arg(long, value_name = "DATE")]
+    pub at: Option<Date>,
+    /// Print one JSON document
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `check`.
+#[derive(Args, Debug)]
+pub struct CheckArgs {
+    /// Where the answers come from.
+    #[command(flatten)]
+    pub answers: AnswersArgs,
+    /// Keep the answers in this file; an existing file is never overwritten
+    #[arg(long, value_name = "FILE")]
+    pub save: Option<PathBuf>,
+}
+
+/// Arguments of `why`.
+#[derive(Args, Debug)]
+pub struct WhyArgs {
+    /// An id as printed, for example foundation/condition/plantar-heel-pain
+    pub id: String,
+    /// Where the answers come from; the last check when left out.
+    #[command(flatten)]
+    pub answers: AnswersArgs,
+}
+
+/// Arguments of `library`.
+#[derive(Args, Debug)]
+pub struct LibraryArgs {
+    /// A kind: condition, red-flag, exercise, routine, protocol, self-test, claim, ... An overview when left out
+    pub kind: Option<String>,
+    /// The id of one item, as printed
+    pub id: Option<String>,
+    /// Print one JSON document
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `pack`.
+#[derive(Args, Debug)]
+pub struct PackCommandArgs {
+    /// What to do with packs.
+    #[command(subcommand)]
+    pub command: PackCommand,
+}
+
+/// What to do with packs.
+#[derive(Debug, Subcommand)]
+pub enum PackCommand {
+    /// List the packs in use
+    List {
+        /// Print one JSON document
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show one pack: what it says about itself, what it holds, its analyzer
+    Info {
+        /// The pack's id
+        id: String,
+        /// Print one JSON document
+        #[arg(long)]
+        json: bool,
+    },
+    /// Check a pack's folder or bundle. Exit: 0 clean, 1 errors, 2 warnings only
+    Check {
+        /// A pack's folder, or a bundle
+        path: PathBuf,
+        /// How to print what is found
+        #[arg(long, value_enum, default_value = "human")]
+        format: DiagnosticFormat,
+    },
+}
+
+/// How diagnostics are printed.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum DiagnosticFormat {
+    /// With the line and a caret
+    Human,
+    /// One JSON document
+    Json,
+    /// Annotations for GitHub
+    Github,
+}
+
+/// Arguments of `erase`.
+#[derive(Args, Debug)]
+pub struct EraseArgs {
+    /// Do it without asking
+    #[arg(long)]
+    pub yes: bool,
+}

@@ -1,0 +1,38 @@
+//! The commands, one module each: arguments in, text or JSON out.
+
+pub(crate) mod check;
+pub(crate) mod erase;
+pub(crate) mod library;
+pub(crate) mod pack;
+pub(crate) mod why;
+
+use std::path::Path;
+
+use heelwise_core::Profile;
+use heelwise_pack::answers::{self, Answers};
+use jiff::civil::Date;
+
+use crate::cli::AnswersArgs;
+use crate::failure::Failure;
+use crate::measure::{self, Measured};
+use crate::packs::Packs;
+use crate::records;
+
+/// Today, unless the person says another day. The clock is read here and nowhere else.
+fn today(args: &AnswersArgs) -> Date {
+    args.at.unwrap_or_else(|| jiff::Zoned::now().date())
+}
+
+/// Reads an answers file.
+fn read_answers(path: &Path, packs: &Packs) -> Result<Answers, Failure> {
+    answers::read(path, &packs.catalog).map_err(|diagnostics| Failure::input(&diagnostics))
+}
+
+/// Adds what records show to a profile. Returns what went wrong on the way.
+fn add_records(packs: &Packs, path: Option<&Path>, profile: &mut Profile, today: Date) -> Result<Measured, Failure> {
+    let Some(path) = path else { return Ok(Measured::default()) };
+    let records = records::read(path)?;
+    let mut measured = measure::measure(packs, &records, profile, today);
+    profile.measured = std::mem::take(&mut measured.findings);
+    Ok(measured)
+}

@@ -1,0 +1,104 @@
+//! `heelwise check`.
+
+use std::io::{IsTerminal, stderr, stdin};
+use std::path::Path;
+use std::process::ExitCode;
+
+use heelwise_care::assess;
+use heelwise_pack::answers::{self, Answers};
+use jiff::civil::Date;
+
+use crate::cli::{CheckArgs, PackArgs};
+use crate::failure::{Failure, PACK_FAILED, PACK_REFUSED, USAGE};
+use crate::interview::{Terminal, interview};
+use crate::measure::Measured;
+use crate::packs::{self, Packs};
+use crate::page::{self, Page};
+use crate::{home, report, view};
+
+/// Asks or reads, assesses, prints.
+pub(crate) fn run(pack_args: &PackArgs, args: &CheckArgs) -> Result<ExitCode, Failure> {
+    let today = super::today(&args.answers);
+    let packs = packs::load(pack_args)?;
+    let Some(mut answers) = answers_of(args, &packs, today)? else {
+        eprintln!("Nothing was kept.");
+        return Ok(ExitCode::SUCCESS);
+    };
+    if let Some(path) = &args.save {
+        home::create_new(path, &answers::write(&answers))?;
+    }
+    let measured = super::add_records(&packs, args.answers.records.as_deref(), &mut answers.profile, today)?;
+    let assessment = assess(&packs.catalog, &answers.profile, today)?;
+    let shown = view::answered(&packs.catalog, &answers.profile, today, &assessment, notices(&packs, &measured))?;
+    if args.answers.json {
+        page::print_json(&shown)?;
+    } else {
+        let mut page = Page::for_stdout();
+        report::write(&mut page, &shown, &again(pack_args, args));
+        page.print()?;
+    }
+    if args.answers.profile.is_none() {
+        keep(&answers, args.answers.records.as_deref())?;
+    }
+    Ok(exit_code(&packs, &measured))
+}
+
+/// The answers from the file or from the person; nothing when they quit.
+fn answers_of(args: &CheckArgs, packs: &Packs, today: Date) -> Result<Option<Answers>, Failure> {
+    if let Some(path) = args.save.as_ref().filter(|path| path.exists()) {
+        let failure = Failure::new(USAGE, format!("{} is there already", path.display()));
+        return Err(failure.hint("choose another name for --save; answers are never overwritten"));
+    }
+    if let Some(path) = &args.answers.profile {
+        return super::read_answers(path, packs).map(Some);
+    }
+    if !stdin().is_terminal() {
+        let failure = Failure::new(USAGE, "there is no terminal to ask in");
+        return Err(failure.hint("give the answers in a file: heelwise check --profile FILE"));
+    }
+    // Questions go to standard error, so that the answer alone can be piped on.
+    let mut terminal = Terminal { reader: stdin().lock(), writer: stderr().lock() };
+    let profile = interview(&mut terminal, &packs.catalog, today)?;
+    Ok(profile.map(|profile| Answers { date: Some(today), profile }))
+}
+
+/// How to ask why about this answer.
+fn again(pack_args: &PackArgs, args: &CheckArgs) -> String {
+    let mut command = "heelwise why ID".to_owned();
+    let options = [("--profile", args.answers.profile.as_deref()), ("--records", args.answers.records.as_deref())];
+    if args.answers.profile.is_some() {
+        for (option, path) in options.into_iter().filter_map(|(option, path)| Some((option, path?))) {
+            command = format!("{command} {option} {}", path.display());
+        }
+    }
+    if !pack_args.extra.is_empty() {
+        command.push_str(" (with the same --pack)");
+    }
+    command
+}
+
+fn notices(packs: &Packs, measured: &Measured) -> Vec<String> {
+    let refused = packs.refused.iter().map(|reason| format!("A pack was left out. {reason}"));
+    let failed = measured.failed.iter().map(|reason| format!("A pack could not measure. {reason}"));
+    refused.chain(failed).chain(measured.skipped.iter().cloned()).collect()
+}
+
+/// Keeps the answers, so that `why` can explain them later.
+fn keep(answers: &Answers, records: Option<&Path>) -> Result<(), Failure> {
+    if let Some(path) = home::last_answers() {
+        home::keep(&path, &answers::write(answers))?;
+    }
+    let Some(path) = home::last_records() else { return Ok(()) };
+    let text = records.map(std::fs::read_to_string).transpose().map_err(Failure::from)?;
+    home::keep(&path, &text.unwrap_or_default())
+}
+
+fn exit_code(packs: &Packs, measured: &Measured) -> ExitCode {
+    if !packs.refused.is_empty() {
+        ExitCode::from(PACK_REFUSED)
+    } else if !measured.failed.is_empty() {
+        ExitCode::from(PACK_FAILED)
+    } else {
+        ExitCode::SUCCESS
+    }
+}

@@ -1,0 +1,169 @@
+//! `heelwise library`: what the packs hold.
+
+mod detail;
+
+use std::process::ExitCode;
+
+use heelwise_core::compiled::Tabled;
+use heelwise_core::{
+    Argument, BodySite, Catalog, Claim, Condition, ContentError, Contraindication, Exercise, Finding, ItemKey, Kind, Kit,
+    Protocol, RedFlag, Routine, Screen, SelfTest, Source, Word,
+};
+use serde::Serialize;
+
+use crate::cli::{LibraryArgs, PackArgs};
+use crate::failure::{Failure, USAGE};
+use crate::packs;
+use crate::page::{self, Page};
+use crate::view::{Line, SCHEMA_VERSION};
+
+/// Kinds that can be browsed, in the order of the overview.
+const KINDS: [(Kind, &str); 14] = [
+    (Kind::Condition, "known patterns"),
+    (Kind::RedFlag, "what should be seen, and how soon"),
+    (Kind::Exercise, "exercises, massage techniques, habits and aids, with doses"),
+    (Kind::Routine, "exercises in order, ready to do"),
+    (Kind::Protocol, "routines over weeks"),
+    (Kind::SelfTest, "measurements you can take yourself"),
+    (Kind::Claim, "what people say, and what the evidence says"),
+    (Kind::Contraindication, "what must be left out when"),
+    (Kind::Finding, "what is asked or measured"),
+    (Kind::Screen, "findings asked together"),
+    (Kind::Argument, "support for patterns of other packs"),
+    (Kind::BodySite, "places that can hurt"),
+    (Kind::Kit, "what you need to have at hand"),
+    (Kind::Source, "where statements come from"),
+];
+
+/// Shows the overview, one kind, or one item.
+pub(crate) fn run(pack_args: &PackArgs, args: &LibraryArgs) -> Result<ExitCode, Failure> {
+    let packs = packs::load(pack_args)?;
+    let catalog = &packs.catalog;
+    match (&args.kind, &args.id) {
+        (None, _) => overview(catalog, args.json)?,
+        (Some(kind), id) => match (kind_of(kind)?, id) {
+            (Asked::Kind(kind), None) => list(catalog, kind, args.json)?,
+            (Asked::Kind(kind), Some(id)) => detail::show(catalog, &find(catalog, kind, id)?, args.json)?,
+            (Asked::Item(key), _) => detail::show(catalog, &key, args.json)?,
+        },
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+enum Asked {
+    Kind(Kind),
+    Item(ItemKey),
+}
+
+/// A kind by its word, in the plural too; or a whole id.
+fn kind_of(text: &str) -> Result<Asked, Failure> {
+    if let Some(key) = ItemKey::parse(text) {
+        return Ok(Asked::Item(key));
+    }
+    let plural = [text, text.strip_suffix('s').unwrap_or(text)];
+    let kind = plural.iter().find_map(|word| Kind::from_word(word)).filter(|kind| KINDS.iter().any(|(known, _)| known == kind));
+    kind.map(Asked::Kind).ok_or_else(|| {
+        let words: Vec<&str> = KINDS.iter().map(|(kind, _)| kind.word()).collect();
+        Failure::new(USAGE, format!("`{}` is not a kind", text.escape_debug())).hint(format!("kinds: {}", words.join(", ")))
+    })
+}
+
+/// An item by its whole id or by its name in any pack.
+fn find(catalog: &Catalog, kind: Kind, id: &str) -> Result<ItemKey, Failure> {
+    let lines = lines(catalog, kind)?;
+    let matches = |line: &&Line| {
+        let tail = line.id.rsplit('/').next().unwrap_or_default();
+        line.id == id || tail == id || line.id.replacen(&format!("/{kind}/"), "/", 1) == id
+    };
+    let found = lines.iter().find(matches).and_then(|line| ItemKey::parse(&line.id));
+    found.ok_or_else(|| {
+        let failure = Failure::new(crate::failure::BAD_INPUT, format!("there is no {kind} `{}`", id.escape_debug()));
+        failure.hint(format!("list them with `heelwise library {kind}`"))
+    })
+}
+
+#[derive(Serialize)]
+struct Listing {
+    schema_version: u32,
+    document: &'static str,
+    kind: String,
+    items: Vec<Line>,
+}
+
+#[derive(Serialize)]
+struct Overview {
+    schema_version: u32,
+    document: &'static str,
+    kinds: Vec<KindLine>,
+}
+
+#[derive(Serialize)]
+struct KindLine {
+    kind: String,
+    what: &'static str,
+    count: usize,
+}
+
+fn overview(catalog: &Catalog, json: bool) -> Result<(), Failure> {
+    let mut kinds = Vec::new();
+    for (kind, what) in KINDS {
+        kinds.push(KindLine { kind: kind.to_string(), what, count: lines(catalog, kind)?.len() });
+    }
+    if json {
+        return page::print_json(&Overview { schema_version: SCHEMA_VERSION, document: "library", kinds });
+    }
+    let mut page = Page::for_stdout();
+    page.heading("The library");
+    for line in &kinds {
+        page.line(2, &format!("{:<17} {:>4}  {}", line.kind, line.count, line.what));
+    }
+    page.gap();
+    page.line(0, "Show one kind with heelwise library KIND, one item with heelwise library KIND ID.");
+    page.print()
+}
+
+fn list(catalog: &Catalog, kind: Kind, json: bool) -> Result<(), Failure> {
+    let items = lines(catalog, kind)?;
+    if json {
+        let kind = kind.to_string();
+        return page::print_json(&Listing { schema_version: SCHEMA_VERSION, document: "library", kind, items });
+    }
+    let mut page = Page::for_stdout();
+    page.heading(&format!("{kind}: {}", items.len()));
+    for line in &items {
+        page.marked(2, "-", &line.text, Some(&line.id));
+    }
+    page.print()
+}
+
+/// Every item of a kind with a line of text.
+fn lines(catalog: &Catalog, kind: Kind) -> Result<Vec<Line>, ContentError> {
+    match kind {
+        Kind::BodySite => of(catalog, |it: &BodySite| it.name.clone()),
+        Kind::Finding => of(catalog, |it: &Finding| it.label.clone()),
+        Kind::Screen => of(catalog, |it: &Screen| it.question.clone()),
+        Kind::RedFlag => of(catalog, |it: &RedFlag| format!("{} ({})", it.label, it.urgency)),
+        Kind::Condition => of(catalog, |it: &Condition| it.name.clone()),
+        Kind::Argument => of(catalog, |it: &Argument| format!("for {}", it.condition)),
+        Kind::Contraindication => of(catalog, |it: &Contraindication| format!("{} ({})", it.label, it.level)),
+        Kind::Kit => of(catalog, |it: &Kit| it.name.clone()),
+        Kind::Exercise => of(catalog, exercise_line),
+        Kind::Routine => of(catalog, |it: &Routine| format!("{}, {} min, {}", it.name, it.minutes, it.moment)),
+        Kind::Protocol => of(catalog, |it: &Protocol| format!("{}, {} phases", it.name, it.phases.len())),
+        Kind::SelfTest => of(catalog, |it: &SelfTest| format!("{} ({})", it.name, it.unit)),
+        Kind::Claim => of(catalog, |it: &Claim| format!("{}: \"{}\"", it.verdict, it.statement)),
+        Kind::Source => of(catalog, |it: &Source| it.title.clone()),
+        Kind::Advice | Kind::Rule => Ok(Vec::new()),
+    }
+}
+
+fn exercise_line(exercise: &Exercise) -> String {
+    match &exercise.dosage {
+        Some(dosage) => format!("{} ({}): {dosage}", exercise.name, exercise.form),
+        None => format!("{} ({})", exercise.name, exercise.form),
+    }
+}
+
+fn of<T: Tabled + 'static>(catalog: &Catalog, text: impl Fn(&T) -> String) -> Result<Vec<Line>, ContentError> {
+    catalog.iter::<T>().map(|item| item.map(|item| Line { id: item.id().to_string(), text: text(&item) })).collect()
+}

@@ -1,0 +1,166 @@
+//! One item of the library, with everything there is to know about it.
+
+use heelwise_care::why;
+use heelwise_core::compiled::Tabled;
+use heelwise_core::{Catalog, Claim, Condition, ContentError, Exercise, ItemKey, Kind, Protocol, Routine, SelfTest};
+use jiff::civil::Date;
+use serde::Serialize;
+
+use crate::failure::{BAD_INPUT, Failure};
+use crate::page::{self, Page};
+use crate::view::{self, EvidenceView, SCHEMA_VERSION};
+
+#[derive(Serialize)]
+struct Detail {
+    schema_version: u32,
+    document: &'static str,
+    id: String,
+    title: String,
+    rule: Vec<String>,
+    sections: Vec<Section>,
+    evidence: Option<EvidenceView>,
+    sources: Vec<view::Line>,
+}
+
+/// Lines under a heading.
+#[derive(Serialize)]
+struct Section {
+    heading: &'static str,
+    lines: Vec<String>,
+}
+
+/// Shows one item.
+pub(super) fn show(catalog: &Catalog, key: &ItemKey, json: bool) -> Result<(), Failure> {
+    let explained = why::why(catalog, None, Date::default(), key)?;
+    let explained = explained.ok_or_else(|| Failure::new(BAD_INPUT, format!("no loaded pack has `{key}`")))?;
+    let mut sources = Vec::new();
+    for id in explained.evidence.iter().flat_map(|evidence| &evidence.sources) {
+        let text = catalog.get(id)?.map_or_else(|| id.to_string(), |source| why::citation(&source));
+        sources.push(view::Line { id: id.to_string(), text });
+    }
+    let detail = Detail {
+        schema_version: SCHEMA_VERSION,
+        document: "item",
+        id: key.to_string(),
+        title: explained.title,
+        rule: explained.rule,
+        sections: sections(catalog, key)?,
+        evidence: explained.evidence.as_ref().map(view::evidence),
+        sources,
+    };
+    if json { page::print_json(&detail) } else { write(&detail) }
+}
+
+fn write(detail: &Detail) -> Result<(), Failure> {
+    let mut page = Page::for_stdout();
+    page.heading(&detail.title);
+    page.line(2, &detail.id);
+    for line in &detail.rule {
+        page.line(2, line);
+    }
+    for section in detail.sections.iter().filter(|section| !section.lines.is_empty()) {
+        page.heading(section.heading);
+        for line in &section.lines {
+            page.marked(2, "-", line, None);
+        }
+    }
+    if let Some(evidence) = &detail.evidence {
+        page.heading(&format!("Evidence: grade {}, {}", evidence.grade, evidence.mark));
+    }
+    for source in &detail.sources {
+        page.marked(2, "-", &source.text, Some(&source.id));
+    }
+    page.print()
+}
+
+fn sections(catalog: &Catalog, key: &ItemKey) -> Result<Vec<Section>, ContentError> {
+    let mut sections = match key.kind {
+        Kind::Exercise => of(catalog, key, exercise)?,
+        Kind::Routine => match get::<Routine>(catalog, key)? {
+            Some(it) => vec![Section { heading: "Steps", lines: steps(catalog, &it)? }],
+            None => Vec::new(),
+        },
+        Kind::Protocol => of(catalog, key, protocol)?,
+        Kind::SelfTest => of(catalog, key, self_test)?,
+        Kind::Condition => of(catalog, key, condition)?,
+        _ => Vec::new(),
+    };
+    sections.push(Section { heading: "What people say about it", lines: claims(catalog, key)? });
+    Ok(sections)
+}
+
+fn get<T: Tabled>(catalog: &Catalog, key: &ItemKey) -> Result<Option<T>, ContentError> {
+    key.typed::<T>().map_or(Ok(None), |id| catalog.get(&id))
+}
+
+fn of<T: Tabled>(catalog: &Catalog, key: &ItemKey, sections: fn(T) -> Vec<Section>) -> Result<Vec<Section>, ContentError> {
+    Ok(get(catalog, key)?.map(sections).unwrap_or_default())
+}
+
+fn exercise(it: Exercise) -> Vec<Section> {
+    let ladder = [("harder", &it.progression), ("easier", &it.regression)];
+    let ladder = ladder.iter().filter_map(|(word, id)| Some(format!("{word}: {}", id.as_ref()?)));
+    let kit: Vec<String> = it.kit.iter().map(ToString::to_string).collect();
+    vec![
+        Section { heading: "Dose", lines: it.dosage.iter().map(ToString::to_string).collect() },
+        Section { heading: "How", lines: it.steps },
+        Section { heading: "What it feels like", lines: it.cues },
+        Section { heading: "Often goes wrong", lines: it.errors.iter().map(|error| format!("{}: {}", error.error, error.fix)).collect() },
+        Section { heading: "You need", lines: kit },
+        Section { heading: "Stop if", lines: it.stop_if },
+        Section { heading: "Ladder", lines: ladder.collect() },
+        Section { heading: "It asks of the body", lines: it.demands.iter().map(ToString::to_string).collect() },
+        Section { heading: "It loads or treats", lines: it.tissues.iter().map(ToString::to_string).collect() },
+    ]
+}
+
+fn steps(catalog: &Catalog, routine: &Routine) -> Result<Vec<String>, ContentError> {
+    let mut lines = Vec::new();
+    for step in &routine.steps {
+        let exercise = catalog.get(&step.exercise)?;
+        let dosage = step.dosage.as_ref().or_else(|| exercise.as_ref()?.dosage.as_ref()).map(|dosage| format!(": {dosage}"));
+        let name = exercise.as_ref().map_or_else(String::new, |exercise| exercise.name.clone());
+        lines.push(format!("{name}{} [{}]", dosage.unwrap_or_default(), step.exercise));
+    }
+    Ok(lines)
+}
+
+fn protocol(it: Protocol) -> Vec<Section> {
+    let phase = |phase: &heelwise_core::Phase| {
+        let leave = phase.exit.join(" ");
+        format!("{}, {} weeks: {} On when: {leave}", phase.name, phase.weeks, phase.goal)
+    };
+    vec![
+        Section { heading: "Phases", lines: it.phases.iter().map(phase).collect() },
+        Section { heading: "Pain limit", lines: vec![format!("{} of 10, during and after", it.pain_limit)] },
+    ]
+}
+
+fn self_test(it: SelfTest) -> Vec<Section> {
+    let error = format!("Less than {} {} of change may be measurement error.", it.error, it.unit);
+    vec![
+        Section { heading: "How", lines: it.steps },
+        Section { heading: "Measured", lines: vec![format!("{} in {}", it.measure, it.unit), error] },
+    ]
+}
+
+fn condition(it: Condition) -> Vec<Section> {
+    let advice = it.advice.iter().map(|advice| format!("{}: {} [{}]", advice.kind, advice.text, advice.id)).collect();
+    vec![
+        Section { heading: "Also called", lines: it.aliases },
+        Section { heading: "Reference codes", lines: it.icd10cm },
+        Section { heading: "Where", lines: it.sites.iter().map(ToString::to_string).collect() },
+        Section { heading: "Advice", lines: advice },
+    ]
+}
+
+fn claims(catalog: &Catalog, key: &ItemKey) -> Result<Vec<String>, ContentError> {
+    let mut lines = Vec::new();
+    for claim in catalog.iter::<Claim>() {
+        let claim = claim?;
+        if claim.about.contains(key) {
+            lines.push(format!("\"{}\" {}: {} [{}]", claim.statement, claim.verdict, claim.finding, claim.id));
+        }
+    }
+    Ok(lines)
+}

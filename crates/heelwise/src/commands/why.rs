@@ -1,0 +1,177 @@
+//! `heelwise why`.
+
+use std::process::ExitCode;
+
+use heelwise_care::why::{self, Explanation};
+use heelwise_core::{Answer, Catalog, ItemKey, Profile};
+use jiff::civil::Date;
+use serde::Serialize;
+
+use crate::cli::{PackArgs, WhyArgs};
+use crate::failure::{BAD_INPUT, Failure};
+use crate::packs::{self, Packs};
+use crate::page::{self, Page};
+use crate::view::{self, EvidenceView, Line};
+use crate::home;
+
+/// Explains one id, with the answers of the last check unless a file is named.
+pub(crate) fn run(pack_args: &PackArgs, args: &WhyArgs) -> Result<ExitCode, Failure> {
+    let packs = packs::load(pack_args)?;
+    let key = parse(&args.id)?;
+    let (profile, today) = person(&packs, args)?;
+    let explained = why::why(&packs.catalog, profile.as_ref(), today, &key)?;
+    let explained = explained.ok_or_else(|| unknown(&packs, &key))?;
+    let shown = Explained::new(&packs.catalog, &packs, explained, profile.is_some())?;
+    if args.answers.json {
+        page::print_json(&shown)?;
+    } else {
+        let mut page = Page::for_stdout();
+        write(&mut page, &shown);
+        page.print()?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn parse(id: &str) -> Result<ItemKey, Failure> {
+    let id = id.trim_matches(|c| matches!(c, '[' | ']' | ' '));
+    ItemKey::parse(id).ok_or_else(|| {
+        let clean: String = id.chars().filter(|c| !c.is_control()).take(80).collect();
+        Failure::new(BAD_INPUT, format!("`{clean}` is not an id")).hint("ids look like foundation/condition/plantar-heel-pain")
+    })
+}
+
+fn unknown(packs: &Packs, key: &ItemKey) -> Failure {
+    let hint = match packs.get(&key.pack) {
+        Some(_) => format!("list what there is with `heelwise library {}`", key.kind),
+        None => format!("the pack `{}` is not loaded: use --pack, or see `heelwise pack list`", key.pack),
+    };
+    Failure::new(BAD_INPUT, format!("no loaded pack has `{key}`")).hint(hint)
+}
+
+/// The answers to explain with. `why` runs no native code: measured findings come with `--records` only through `check`.
+fn person(packs: &Packs, args: &WhyArgs) -> Result<(Option<Profile>, Date), Failure> {
+    let today = super::today(&args.answers);
+    if let Some(path) = &args.answers.profile {
+        return Ok((Some(super::read_answers(path, packs)?.profile), today));
+    }
+    let Some(last) = home::last_answers().filter(|path| path.exists()) else { return Ok((None, today)) };
+    let answers = super::read_answers(&last, packs)?;
+    Ok((Some(answers.profile), args.answers.at.or(answers.date).unwrap_or(today)))
+}
+
+/// An explanation as people and programs get it.
+#[derive(Debug, Serialize)]
+struct Explained {
+    schema_version: u32,
+    document: &'static str,
+    id: String,
+    pack: String,
+    version: String,
+    reviewed: String,
+    title: String,
+    rule: Vec<String>,
+    outcome: Vec<String>,
+    findings: Vec<RestsView>,
+    evidence: Option<EvidenceView>,
+    sources: Vec<Line>,
+    changes: Vec<Line>,
+    with_answers: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct RestsView {
+    id: String,
+    label: String,
+    answer: String,
+}
+
+impl Explained {
+    fn new(catalog: &Catalog, packs: &Packs, it: Explanation, with_answers: bool) -> Result<Self, Failure> {
+        let manifest = packs.get(&it.key.pack).map(|pack| &pack.manifest);
+        let mut sources = Vec::new();
+        for id in it.evidence.iter().flat_map(|evidence| &evidence.sources) {
+            let text = catalog.get(id)?.map_or_else(|| id.to_string(), |source| why::citation(&source));
+            sources.push(Line { id: id.to_string(), text });
+        }
+        let mut changes = Vec::new();
+        for change in &it.changes {
+            let now = change.now.as_ref().map_or_else(|| "not asked".to_owned(), Answer::words);
+            let effect = view::effect(catalog, &change.effect)?;
+            let text = format!("\"{}\": {} instead of {now}. Then {effect}.", change.label, change.instead.words());
+            changes.push(Line { id: change.finding.to_string(), text });
+        }
+        Ok(Self {
+            schema_version: view::SCHEMA_VERSION,
+            document: "explanation",
+            id: it.key.to_string(),
+            pack: it.key.pack.to_string(),
+            version: manifest.map_or_else(|| env!("CARGO_PKG_VERSION").to_owned(), |manifest| manifest.version.clone()),
+            reviewed: manifest.map(|manifest| manifest.reviewed.to_string()).unwrap_or_default(),
+            title: it.title,
+            rule: it.rule,
+            outcome: it.outcome,
+            findings: it.findings.iter().map(rests).collect(),
+            evidence: it.evidence.as_ref().map(view::evidence),
+            sources,
+            changes,
+            with_answers,
+        })
+    }
+}
+
+fn rests(rests: &why::Rests) -> RestsView {
+    let answer = match (&rests.answer, &rests.measured) {
+        (Some(answer), _) => answer.words(),
+        (None, Some(measured)) => measured.because.clone(),
+        (None, None) => "not asked".into(),
+    };
+    RestsView { id: rests.finding.to_string(), label: rests.label.clone(), answer }
+}
+
+fn write(page: &mut Page, it: &Explained) {
+    page.heading(&it.title);
+    page.line(2, &it.id);
+    let reviewed = if it.reviewed.is_empty() { String::new() } else { format!(", {}", it.reviewed) };
+    page.line(2, &format!("Pack {} {}{reviewed}", it.pack, it.version));
+    section(page, "The rule", &it.rule);
+    section(page, "For your answers", &it.outcome);
+    if !it.findings.is_empty() {
+        page.heading("It rests on");
+        for finding in &it.findings {
+            page.marked(2, "-", &format!("{}: {}", finding.label, finding.answer), Some(&finding.id));
+        }
+    }
+    if let Some(evidence) = &it.evidence {
+        page.heading("Evidence");
+        page.line(2, &graded(evidence));
+        for source in &it.sources {
+            page.marked(2, "-", &source.text, Some(&source.id));
+        }
+    }
+    if !it.changes.is_empty() {
+        page.heading("Answers that would have changed the outcome");
+        for change in &it.changes {
+            page.marked(2, "-", &change.text, Some(&change.id));
+        }
+    }
+    if !it.with_answers {
+        page.gap();
+        page.line(0, "No answers are known. After heelwise check, or with --profile FILE, this also says what held for you.");
+    }
+}
+
+fn graded(evidence: &EvidenceView) -> String {
+    use heelwise_core::{Grade, Mark, Word};
+    let grade = Grade::from_word(&evidence.grade).map_or("", Grade::meaning);
+    let mark = Mark::from_word(&evidence.mark).map_or("", Mark::meaning);
+    format!("Grade {} ({grade}); {mark}.", evidence.grade)
+}
+
+fn section(page: &mut Page, heading: &str, lines: &[String]) {
+    if !lines.is_empty() {
+        page.heading(heading);
+    }
+    for line in lines {
+        page.marked(2, "-", line, None);
+    }
+}

@@ -1,0 +1,92 @@
+//! Where things are kept on this machine: folders for packs and for the person's own data.
+//!
+//! `HEELWISE_HOME` puts both into one folder. Otherwise the XDG folders are used.
+
+use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use etcetera::BaseStrategy;
+
+use crate::failure::{Failure, STORE};
+
+/// The variable that overrides all folders.
+const OVERRIDE: &str = "HEELWISE_HOME";
+
+/// The folder bundles are read from.
+pub(crate) fn packs() -> Option<PathBuf> {
+    base(BaseStrategy::data_dir).map(|folder| folder.join("packs"))
+}
+
+/// The answers of the last check, kept so that `why` can explain them.
+pub(crate) fn last_answers() -> Option<PathBuf> {
+    data().map(|folder| folder.join("last-check.toml"))
+}
+
+/// The records file the last check was made with: a copy, beside the answers.
+pub(crate) fn last_records() -> Option<PathBuf> {
+    data().map(|folder| folder.join("last-check.jsonl"))
+}
+
+/// The folder of the person's own data.
+pub(crate) fn data() -> Option<PathBuf> {
+    base(|xdg| xdg.state_dir().unwrap_or_else(|| xdg.data_dir())).map(|folder| folder.join("data"))
+}
+
+fn base(xdg: impl Fn(&etcetera::base_strategy::Xdg) -> PathBuf) -> Option<PathBuf> {
+    if let Some(home) = std::env::var_os(OVERRIDE).filter(|home| !home.is_empty()) {
+        return Some(PathBuf::from(home));
+    }
+    let strategy = etcetera::base_strategy::Xdg::new().ok()?;
+    Some(xdg(&strategy).join("heelwise"))
+}
+
+/// Writes a file of the person's own data: only they can read it, and a crash leaves the old one.
+pub(crate) fn keep(path: &Path, text: &str) -> Result<(), Failure> {
+    let failure = |error: io::Error| Failure::file(STORE, path, &error).hint("nothing was kept; the answer above is complete");
+    private_folder(path.parent().unwrap_or(path)).map_err(failure)?;
+    let unfinished = path.with_extension("unfinished");
+    let write = || {
+        let mut file = private_file(&unfinished, true)?;
+        file.write_all(text.as_bytes())?;
+        file.sync_all()?;
+        fs::rename(&unfinished, path)
+    };
+    write().map_err(failure)
+}
+
+/// Creates a new file that only the person can read. An existing one is left alone.
+pub(crate) fn create_new(path: &Path, text: &str) -> Result<(), Failure> {
+    let write = || private_file(path, false)?.write_all(text.as_bytes());
+    write().map_err(|error: io::Error| Failure::file(STORE, path, &error).hint("choose another name with --save"))
+}
+
+#[cfg(unix)]
+fn private_folder(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
+    DirBuilder::new().recursive(true).mode(0o700).create(path)?;
+    fs::set_permissions(path, fs::Permissions::from_mode(0o700))
+}
+
+#[cfg(not(unix))]
+fn private_folder(path: &Path) -> io::Result<()> {
+    DirBuilder::new().recursive(true).create(path)
+}
+
+#[cfg(unix)]
+fn private_file(path: &Path, replace: bool) -> io::Result<File> {
+    use std::os::unix::fs::OpenOptionsExt;
+    options(replace).mode(0o600).open(path)
+}
+
+#[cfg(not(unix))]
+fn private_file(path: &Path, replace: bool) -> io::Result<File> {
+    options(replace).open(path)
+}
+
+fn options(replace: bool) -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.write(true);
+    if replace { options.create(true).truncate(true) } else { options.create_new(true) };
+    options
+}

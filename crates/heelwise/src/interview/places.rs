@@ -1,0 +1,111 @@
+//! Where it hurts: a small map, then the places of one part of it, then the side.
+
+use std::io::{BufRead, Write};
+
+use heelwise_core::{BodySite, Catalog, ContentError, Profile, Region, Side, Word};
+
+use super::{Terminal, Typed};
+use crate::failure::Failure;
+
+const MAP: &str = r"
+             |        |
+   5  shin   |        |  6  calf
+             |        |
+             |        |      7  hip or low back
+   4  ankle  (   ()   )
+            /         |
+     _____-'          |
+ 3  /      2  foot     \  1  heel
+   (____________________)
+   forefoot, toes";
+
+/// Asks for the places that hurt, worst first. `false` when the person quits.
+pub(super) fn ask<R: BufRead, W: Write>(
+    terminal: &mut Terminal<R, W>,
+    catalog: &Catalog,
+    profile: &mut Profile,
+) -> Result<bool, Failure> {
+    profile.sites.clear();
+    loop {
+        let first = profile.sites.is_empty();
+        let Some(region) = region(terminal, first)? else { return Ok(false) };
+        let Chosen::Item(region) = region else { return Ok(true) };
+        let sites = sites_in(catalog, region)?;
+        let names: Vec<String> = sites.iter().map(|site| format!("{}. {}", site.name, site.hint)).collect();
+        let site = match choose(terminal, "Which place is it?", &names, PLACE_HELP)? {
+            None => return Ok(false),
+            Some(Chosen::Nothing) => continue,
+            Some(Chosen::Item(index)) => &sites[index],
+        };
+        let sides = [Side::Left, Side::Right, Side::Both];
+        let side = match choose(terminal, "Which side?", &["Left".into(), "Right".into(), "Both".into()], SIDE_HELP)? {
+            None => return Ok(false),
+            Some(Chosen::Nothing) => continue,
+            Some(Chosen::Item(index)) => sides[index],
+        };
+        profile.sites.retain(|(known, _)| *known != site.id);
+        profile.sites.push((site.id.clone(), side));
+    }
+}
+
+const PLACE_HELP: &str = "Press with one finger until you find the sorest spot, and choose the nearest place.";
+const SIDE_HELP: &str = "Seen from yourself. Choose both when both are sore, even if one is worse.";
+const REGION_HELP: &str = "Look at the drawing: a left leg from the outside, toes to the left. Type the number beside the sore part.";
+
+enum Chosen<T> {
+    Item(T),
+    Nothing,
+}
+
+/// A region, or nothing more. `None` when the person quits.
+fn region<R: BufRead, W: Write>(terminal: &mut Terminal<R, W>, first: bool) -> Result<Option<Chosen<Region>>, Failure> {
+    if first {
+        terminal.say(MAP)?;
+        terminal.say("\nWhere does it hurt most?")?;
+    } else {
+        terminal.say("\nDoes anywhere else hurt? (Enter when that is all)")?;
+    }
+    loop {
+        match terminal.ask("1-7, ?, q")? {
+            Typed::Quit => return Ok(None),
+            Typed::Help => terminal.say(REGION_HELP)?,
+            Typed::Text(text) => match text.parse().ok().and_then(|number: usize| Region::ALL.get(number.checked_sub(1)?)) {
+                Some(region) => return Ok(Some(Chosen::Item(*region))),
+                None if text.is_empty() && !first => return Ok(Some(Chosen::Nothing)),
+                None => terminal.say("Please type a number from 1 to 7.")?,
+            },
+            Typed::Back | Typed::Stop if first => terminal.say("This is the first question. Type a number, or q to leave.")?,
+            Typed::Back | Typed::Stop => return Ok(Some(Chosen::Nothing)),
+        }
+    }
+}
+
+fn sites_in(catalog: &Catalog, region: Region) -> Result<Vec<BodySite>, ContentError> {
+    let mut sites = catalog.iter::<BodySite>().collect::<Result<Vec<_>, _>>()?;
+    sites.retain(|site| site.region == region);
+    Ok(sites)
+}
+
+/// One of several. `None` when the person quits.
+fn choose<R: BufRead, W: Write>(
+    terminal: &mut Terminal<R, W>,
+    question: &str,
+    choices: &[String],
+    help: &str,
+) -> Result<Option<Chosen<usize>>, Failure> {
+    terminal.say(&format!("\n{question}"))?;
+    for (index, choice) in choices.iter().enumerate() {
+        terminal.say(&super::answering::wrapped(&format!("  {}  ", index + 1), choice))?;
+    }
+    loop {
+        match terminal.ask(&format!("1-{}, ?, b, q", choices.len()))? {
+            Typed::Quit => return Ok(None),
+            Typed::Back | Typed::Stop => return Ok(Some(Chosen::Nothing)),
+            Typed::Help => terminal.say(help)?,
+            Typed::Text(text) => match text.parse::<usize>() {
+                Ok(number) if (1..=choices.len()).contains(&number) => return Ok(Some(Chosen::Item(number - 1))),
+                _ => terminal.say(&format!("Please type a number from 1 to {}.", choices.len()))?,
+            },
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! The host: it reads answers, packs and the clock, calls the pure crates, and prints. It names no pack but the foundation,
+//! which is built in.
+#![forbid(unsafe_code)]
+
+pub mod cli;
+mod commands;
+mod failure;
+mod home;
+mod interview;
+mod measure;
+mod packs;
+mod page;
+mod records;
+mod report;
+mod view;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::cli::{Cli, Command};
+use crate::failure::Failure;
+
+/// Runs the program with these arguments.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    if arguments.get(1).is_some_and(|first| first == heelwise_worker::VERB) {
+        return heelwise_worker::serve();
+    }
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => return usage(&error),
+    };
+    match dispatch(cli) {
+        Ok(code) => code,
+        Err(failure) => failure.report(),
+    }
+}
+
+fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
+    match cli.command {
+        Command::Check(args) => commands::check::run(&cli.packs, &args),
+        Command::Why(args) => commands::why::run(&cli.packs, &args),
+        Command::Library(args) => commands::library::run(&cli.packs, &args),
+        Command::Pack(args) => commands::pack::run(&cli.packs, &args),
+        Command::Erase(args) => commands::erase::run(&args),
+    }
+}
+
+/// Help and version are no failure; everything else about arguments is exit code 2.
+fn usage(error: &clap::Error) -> ExitCode {
+    let code = if error.use_stderr() { ExitCode::from(failure::USAGE) } else { ExitCode::SUCCESS };
+    match error.print() {
+        Ok(()) => code,
+        Err(error) => Failure::from(error).report(),
+    }
+}

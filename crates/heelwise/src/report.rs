@@ -1,0 +1,278 @@
+//! An assessment as text: how soon first, and alone when it is urgent.
+
+use heelwise_core::{AdviceKind, Urgency, Word};
+
+use crate::page::Page;
+use crate::view::{Answered, EvidenceView, FlagView, Pattern, ReasonView, RoutineView};
+
+/// How many weak matches, changes, warnings and claims are printed; the rest is in `--json`.
+const MOST: usize = 6;
+
+/// Writes the whole answer. `again` is how to ask `why` about it.
+pub(crate) fn write(page: &mut Page, answered: &Answered, again: &str) {
+    for notice in &answered.notices {
+        page.marked(0, "!", notice, None);
+    }
+    how_soon(page, answered);
+    let level = Urgency::from_word(&answered.urgency.level).unwrap_or(Urgency::Emergency);
+    if !level.stops_everything_else() {
+        patterns(page, answered);
+        routines(page, answered);
+        advice(page, answered);
+        measured(page, answered);
+        changes(page, answered);
+        watch(page, answered);
+        claims(page, answered);
+        sources(page, answered);
+    }
+    footer(page, answered, again);
+}
+
+fn how_soon(page: &mut Page, answered: &Answered) {
+    let urgency = &answered.urgency;
+    page.heading(&format!("How soon: {}", urgency.level));
+    page.line_of(2, urgency.sentence, &urgency.id);
+    for flag in &urgency.because {
+        fired(page, flag);
+    }
+    if !urgency.open.is_empty() {
+        page.line_of(2, "Some questions that could make it more urgent were not answered:", "heelwise/rule/open-questions");
+        for open in urgency.open.iter().take(MOST) {
+            page.marked(4, "?", &format!("{} ({}, if so)", open.ask.text, open.level), Some(&open.ask.id));
+        }
+        more(page, 4, urgency.open.len());
+    }
+    if !urgency.known_picture {
+        let text = "Your answers do not make one of the well-known harmless pictures, so somebody should look at it.";
+        page.line_of(2, text, "heelwise/rule/no-known-picture");
+    }
+}
+
+fn fired(page: &mut Page, flag: &FlagView) {
+    page.gap();
+    page.marked(2, "!", &format!("{} ({})", flag.label, flag.level), Some(&flag.id));
+    page.line(4, &flag.advice);
+    for finding in &flag.findings {
+        page.marked(4, "-", &format!("{}: {}", finding.label, finding.answer), Some(&finding.id));
+    }
+    page.line(4, &format!("Why we say so: {}", graded(&flag.evidence)));
+}
+
+fn patterns(page: &mut Page, answered: &Answered) {
+    page.heading("Patterns your answers resemble");
+    let standing: Vec<&Pattern> = answered.patterns.iter().filter(|pattern| pattern.stands).collect();
+    if standing.is_empty() {
+        page.line(2, "They fit no one pattern well. That is a reason to have it seen, not a reason to wait.");
+    }
+    for pattern in standing {
+        page.gap();
+        one_pattern(page, pattern);
+    }
+    let weak: Vec<&Pattern> = answered.patterns.iter().filter(|pattern| !pattern.stands).collect();
+    if !weak.is_empty() {
+        page.gap();
+        page.line(2, "A little like:");
+        for pattern in weak.iter().take(MOST) {
+            page.marked(4, "-", &pattern.name, Some(&pattern.id));
+        }
+        more(page, 4, weak.len());
+    }
+}
+
+fn one_pattern(page: &mut Page, pattern: &Pattern) {
+    page.line_of(2, &format!("{}: {}", pattern.name, pattern.matched), &pattern.id);
+    if !pattern.aliases.is_empty() {
+        page.line(4, &format!("Also called {}.", pattern.aliases.join(", ")));
+    }
+    page.line(4, &pattern.summary);
+    page.line(4, &format!("{} Look again after {} weeks.", pattern.course, weeks(&pattern.review_weeks)));
+    reasons(page, "For", "+", &pattern.speaks_for);
+    reasons(page, "Against", "-", &pattern.against);
+    reasons(page, "Not yet known", "?", &pattern.unknown);
+    page.line(4, &format!("Evidence: {}", graded(&pattern.evidence)));
+}
+
+fn weeks(weeks: &[u8]) -> String {
+    match weeks {
+        [] => "4".into(),
+        [first] => first.to_string(),
+        [rest @ .., last] => {
+            let rest: Vec<String> = rest.iter().map(ToString::to_string).collect();
+            format!("{} and {last}", rest.join(", "))
+        }
+    }
+}
+
+fn reasons(page: &mut Page, title: &str, mark: &str, reasons: &[ReasonView]) {
+    if reasons.is_empty() {
+        return;
+    }
+    page.line(4, &format!("{title}:"));
+    for reason in reasons {
+        page.marked(6, mark, &reason.text, Some(&reason.id));
+    }
+}
+
+fn routines(page: &mut Page, answered: &Answered) {
+    if answered.routines.is_empty() && answered.refused_routines.is_empty() {
+        return;
+    }
+    page.heading("What to do now");
+    for routine in &answered.routines {
+        one_routine(page, routine);
+    }
+    for routine in &answered.refused_routines {
+        page.line_of(2, &format!("Left out: {}. Nothing in it is safe for you as far as we know.", routine.name), &routine.id);
+        left_out(page, routine);
+    }
+    if !answered.other_routines.is_empty() {
+        page.gap();
+        page.line(2, "Would do as well:");
+        for other in answered.other_routines.iter().take(MOST) {
+            page.marked(4, "-", &format!("{}, {} min", other.name, other.minutes), Some(&other.id));
+        }
+        more(page, 4, answered.other_routines.len());
+    }
+}
+
+fn one_routine(page: &mut Page, routine: &RoutineView) {
+    page.gap();
+    page.line_of(2, &format!("{}, {} min", routine.name, routine.minutes), &routine.id);
+    let helps: Vec<&str> = routine.helps.iter().map(|line| line.text.as_str()).collect();
+    page.line(4, &format!("For {}. {}", helps.join(", "), routine.summary));
+    for (number, step) in routine.steps.iter().enumerate() {
+        let text = match &step.dosage {
+            Some(dosage) => format!("{}: {dosage}", step.name),
+            None => step.name.clone(),
+        };
+        page.marked(4, &format!("{}.", number + 1), &text, Some(&step.id));
+        for caution in &step.cautions {
+            page.marked(7, "!", &caution.text, Some(&caution.id));
+        }
+    }
+    left_out(page, routine);
+    page.line(4, &format!("Evidence: {}", graded(&routine.evidence)));
+}
+
+fn left_out(page: &mut Page, routine: &RoutineView) {
+    for left in &routine.left_out {
+        let until = if left.until_answered { " until we know more" } else { "" };
+        page.marked(4, "x", &format!("Left out{until}: {}", left.name), Some(&left.id));
+        for reason in &left.because {
+            page.line_of(6, &reason.text, &reason.id);
+        }
+    }
+}
+
+fn advice(page: &mut Page, answered: &Answered) {
+    let headings = [
+        (AdviceKind::Do, "What helps besides"),
+        (AdviceKind::Avoid, "What to avoid"),
+        (AdviceKind::Seek, "When to see a clinician"),
+    ];
+    for (kind, heading) in headings {
+        let standing = answered.patterns.iter().filter(|pattern| pattern.stands);
+        let lines: Vec<_> = standing.flat_map(|pattern| &pattern.advice).filter(|advice| advice.kind == kind).collect();
+        if !lines.is_empty() {
+            page.heading(heading);
+        }
+        for line in lines {
+            page.marked(2, "-", &line.text, Some(&line.id));
+        }
+    }
+}
+
+fn measured(page: &mut Page, answered: &Answered) {
+    if answered.measured.is_empty() {
+        return;
+    }
+    page.heading("What your records show");
+    for measured in &answered.measured {
+        let mark = match measured.present {
+            Some(true) => "+",
+            Some(false) => "-",
+            None => "?",
+        };
+        page.marked(2, mark, &format!("{}. {}", measured.label, measured.because), Some(&measured.id));
+        let figures: Vec<String> =
+            measured.figures.iter().map(|figure| format!("{}: {} {}", figure.label, figure.value, figure.unit)).collect();
+        if !figures.is_empty() {
+            page.line(4, &figures.join("; "));
+        }
+    }
+}
+
+fn changes(page: &mut Page, answered: &Answered) {
+    if answered.changes.is_empty() {
+        return;
+    }
+    page.heading("What would change this answer");
+    let patterns = answered.changes.iter().filter(|change| !change.changes_urgency).take(MOST / 2);
+    let urgency = answered.changes.iter().filter(|change| change.changes_urgency).take(MOST / 2);
+    let shown: Vec<_> = patterns.chain(urgency).collect();
+    for change in &shown {
+        let text = format!("\"{}\": {} instead of {}. Then {}.", change.label, change.instead, change.now, change.effect);
+        page.marked(2, "-", &text, Some(&change.id));
+    }
+    if answered.changes.len() > shown.len() {
+        page.line(2, &format!("and {} other single answers (see --json)", answered.changes.len() - shown.len()));
+    }
+}
+
+fn watch(page: &mut Page, answered: &Answered) {
+    page.heading("Get help sooner if you notice");
+    for warning in answered.watch.iter().take(2 * MOST) {
+        page.marked(2, "!", &warning.text, Some(&warning.id));
+    }
+    if answered.watch.len() > 2 * MOST {
+        page.line(2, "and anything that frightens you. All warning signs: heelwise library red-flag");
+    }
+}
+
+fn claims(page: &mut Page, answered: &Answered) {
+    if answered.claims.is_empty() {
+        return;
+    }
+    page.heading("You may have heard");
+    for claim in answered.claims.iter().take(MOST) {
+        page.marked(2, "-", &format!("\"{}\" {}: {}", claim.statement, claim.verdict, claim.finding), Some(&claim.id));
+    }
+    more(page, 2, answered.claims.len());
+}
+
+fn sources(page: &mut Page, answered: &Answered) {
+    page.heading("Sources");
+    for source in &answered.sources {
+        page.marked(2, "-", &source.text, Some(&source.id));
+    }
+}
+
+fn more(page: &mut Page, indent: usize, all: usize) {
+    if all > MOST {
+        page.line(indent, &format!("and {} more (see --json)", all - MOST));
+    }
+}
+
+fn footer(page: &mut Page, answered: &Answered, again: &str) {
+    page.gap();
+    let packs: Vec<String> = answered.packs.iter().map(|pack| format!("{} {}", pack.id, pack.version)).collect();
+    page.line(0, &format!("Packs: {}. {}", packs.join(", "), reviewed(answered)));
+    page.line(0, "This is no diagnosis and does not replace a clinician. If you are worried, have it seen.");
+    page.line(0, &format!("Why any line is there: {again}"));
+}
+
+fn reviewed(answered: &Answered) -> String {
+    let unreviewed = answered.packs.iter().filter(|pack| pack.reviewed.starts_with("not ")).count();
+    match unreviewed {
+        0 => "All were reviewed by a clinician.".into(),
+        all if all == answered.packs.len() => "None of them was reviewed by a clinician yet.".into(),
+        some => format!("{some} of them not reviewed by a clinician yet."),
+    }
+}
+
+/// Grade, mark and number of sources in a few words.
+fn graded(evidence: &EvidenceView) -> String {
+    let grade = heelwise_core::Grade::from_word(&evidence.grade).map_or("", heelwise_core::Grade::meaning);
+    let mark = heelwise_core::Mark::from_word(&evidence.mark).map_or("", heelwise_core::Mark::meaning);
+    format!("grade {} ({grade}), {mark} [{}]", evidence.grade, evidence.sources.join("] ["))
+}

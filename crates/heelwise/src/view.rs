@@ -1,0 +1,467 @@
+//! What is shown of an assessment: every name looked up, every line with its id. The JSON document is exactly this.
+//!
+//! The document is described in `docs/json.md`; fields may be added under the same `schema_version`, never changed or removed.
+
+use std::collections::BTreeSet;
+
+use heelwise_care::change::{Change, Effect};
+use heelwise_care::offer::{Applies, LeftOut, Offer};
+use heelwise_care::rank::{Candidate, Reason};
+use heelwise_care::triage::Fired;
+use heelwise_care::{Assessment, why, words};
+use heelwise_core::{
+    AdviceKind, Answer, Catalog, ContentError, Evidence, Expr, Finding, Id, ItemKey, Measurement, Profile, Source, Truth,
+};
+use jiff::civil::Date;
+use serde::Serialize;
+
+/// Version of the JSON documents.
+pub(crate) const SCHEMA_VERSION: u32 = 1;
+
+/// An assessment as people and programs get it.
+#[derive(Debug, Serialize)]
+pub(crate) struct Answered {
+    pub(crate) schema_version: u32,
+    pub(crate) document: &'static str,
+    pub(crate) date: String,
+    pub(crate) packs: Vec<PackLine>,
+    pub(crate) urgency: UrgencyView,
+    pub(crate) patterns: Vec<Pattern>,
+    pub(crate) routines: Vec<RoutineView>,
+    pub(crate) other_routines: Vec<Named>,
+    pub(crate) refused_routines: Vec<RoutineView>,
+    pub(crate) measured: Vec<MeasuredView>,
+    pub(crate) changes: Vec<ChangeView>,
+    pub(crate) watch: Vec<Line>,
+    pub(crate) claims: Vec<ClaimView>,
+    pub(crate) sources: Vec<Line>,
+    pub(crate) notices: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct PackLine {
+    pub(crate) id: String,
+    pub(crate) version: String,
+    pub(crate) status: String,
+    pub(crate) reviewed: String,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct UrgencyView {
+    pub(crate) id: String,
+    pub(crate) level: String,
+    pub(crate) sentence: &'static str,
+    pub(crate) known_picture: bool,
+    pub(crate) because: Vec<FlagView>,
+    pub(crate) open: Vec<OpenView>,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct FlagView {
+    pub(crate) id: String,
+    pub(crate) level: String,
+    pub(crate) label: String,
+    pub(crate) advice: String,
+    pub(crate) findings: Vec<AnsweredFinding>,
+    pub(crate) evidence: EvidenceView,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct OpenView {
+    pub(crate) id: String,
+    pub(crate) level: String,
+    pub(crate) label: String,
+    pub(crate) ask: Line,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct AnsweredFinding {
+    pub(crate) id: String,
+    pub(crate) label: String,
+    pub(crate) answer: String,
+}
+
+/// A line of text with the id it comes from.
+#[derive(Debug, Serialize)]
+pub(crate) struct Line {
+    pub(crate) id: String,
+    pub(crate) text: String,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct Named {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) minutes: u16,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct EvidenceView {
+    pub(crate) grade: String,
+    pub(crate) mark: String,
+    pub(crate) sources: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct Pattern {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    #[serde(rename = "match")]
+    pub(crate) matched: String,
+    pub(crate) stands: bool,
+    pub(crate) aliases: Vec<String>,
+    pub(crate) icd10cm: Vec<String>,
+    pub(crate) summary: String,
+    pub(crate) course: String,
+    pub(crate) review_weeks: Vec<u8>,
+    #[serde(rename = "for")]
+    pub(crate) speaks_for: Vec<ReasonView>,
+    pub(crate) against: Vec<ReasonView>,
+    pub(crate) unknown: Vec<ReasonView>,
+    pub(crate) advice: Vec<AdviceView>,
+    pub(crate) evidence: EvidenceView,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct ReasonView {
+    pub(crate) id: String,
+    pub(crate) text: String,
+    pub(crate) evidence: EvidenceView,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct AdviceView {
+    pub(crate) id: String,
+    pub(crate) kind: AdviceKind,
+    pub(crate) text: String,
+    pub(crate) evidence: EvidenceView,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct RoutineView {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) summary: String,
+    pub(crate) moment: String,
+    pub(crate) minutes: u16,
+    #[serde(rename = "for")]
+    pub(crate) helps: Vec<Line>,
+    pub(crate) steps: Vec<StepView>,
+    pub(crate) left_out: Vec<LeftOutView>,
+    pub(crate) evidence: EvidenceView,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct StepView {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) dosage: Option<String>,
+    pub(crate) seconds: Option<f64>,
+    pub(crate) cautions: Vec<Line>,
+    pub(crate) evidence: EvidenceView,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct LeftOutView {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) because: Vec<Line>,
+    pub(crate) until_answered: bool,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct MeasuredView {
+    pub(crate) id: String,
+    pub(crate) label: String,
+    pub(crate) present: Option<bool>,
+    pub(crate) because: String,
+    pub(crate) figures: Vec<FigureView>,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct FigureView {
+    pub(crate) id: String,
+    pub(crate) label: String,
+    pub(crate) value: f64,
+    pub(crate) unit: String,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct ChangeView {
+    pub(crate) id: String,
+    pub(crate) label: String,
+    pub(crate) now: String,
+    pub(crate) instead: String,
+    pub(crate) effect: String,
+    pub(crate) changes_urgency: bool,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct ClaimView {
+    pub(crate) id: String,
+    pub(crate) statement: String,
+    pub(crate) verdict: String,
+    pub(crate) finding: String,
+    pub(crate) evidence: EvidenceView,
+}
+
+/// Looks up everything an assessment shows.
+pub(crate) fn answered(
+    catalog: &Catalog,
+    profile: &Profile,
+    date: Date,
+    assessment: &Assessment<'_>,
+    notices: Vec<String>,
+) -> Result<Answered, ContentError> {
+    let viewer = Viewer { catalog, profile };
+    let mut answered = Answered {
+        schema_version: SCHEMA_VERSION,
+        document: "assessment",
+        date: date.to_string(),
+        packs: catalog.manifests().map(pack_line).collect(),
+        urgency: viewer.urgency(assessment)?,
+        patterns: viewer.each(&assessment.patterns, Viewer::pattern)?,
+        routines: viewer.each(&assessment.offers.best, Viewer::routine)?,
+        other_routines: assessment.offers.others.iter().map(named).collect(),
+        refused_routines: viewer.each(&assessment.offers.refused, Viewer::routine)?,
+        measured: viewer.measured()?,
+        changes: viewer.each(&assessment.changes, Viewer::change)?,
+        watch: assessment.watch.iter().map(|flag| Line { id: flag.id.to_string(), text: flag.warning.clone() }).collect(),
+        claims: assessment.claims.iter().map(claim).collect(),
+        sources: Vec::new(),
+        notices,
+    };
+    answered.sources = viewer.sources(assessment)?;
+    Ok(answered)
+}
+
+fn pack_line(manifest: &heelwise_core::Manifest) -> PackLine {
+    PackLine {
+        id: manifest.id.clone(),
+        version: manifest.version.clone(),
+        status: manifest.status.to_string(),
+        reviewed: manifest.reviewed.to_string(),
+    }
+}
+
+fn named(offer: &Offer) -> Named {
+    let routine = &offer.routine;
+    Named { id: routine.id.to_string(), name: routine.name.clone(), minutes: routine.minutes }
+}
+
+fn claim(claim: &heelwise_core::Claim) -> ClaimView {
+    ClaimView {
+        id: claim.id.to_string(),
+        statement: claim.statement.clone(),
+        verdict: claim.verdict.to_string(),
+        finding: claim.finding.clone(),
+        evidence: evidence(&claim.evidence),
+    }
+}
+
+pub(crate) fn evidence(evidence: &Evidence) -> EvidenceView {
+    EvidenceView {
+        grade: evidence.grade.to_string(),
+        mark: evidence.mark.to_string(),
+        sources: evidence.sources.iter().map(ToString::to_string).collect(),
+    }
+}
+
+struct Viewer<'a> {
+    catalog: &'a Catalog,
+    profile: &'a Profile,
+}
+
+impl Viewer<'_> {
+    fn each<T, V>(&self, items: &[T], view: fn(&Self, &T) -> Result<V, ContentError>) -> Result<Vec<V>, ContentError> {
+        items.iter().map(|item| view(self, item)).collect()
+    }
+
+    fn urgency(&self, assessment: &Assessment<'_>) -> Result<UrgencyView, ContentError> {
+        let open = assessment.open.iter().map(|open| {
+            Ok(OpenView {
+                id: open.flag.id.to_string(),
+                level: open.flag.urgency.to_string(),
+                label: open.flag.label.clone(),
+                ask: Line { id: open.next.to_string(), text: words::label(self.catalog, &open.next)? },
+            })
+        });
+        Ok(UrgencyView {
+            id: ItemKey::rule("urgency").to_string(),
+            level: assessment.urgency.to_string(),
+            sentence: assessment.urgency.sentence(),
+            known_picture: assessment.recognised,
+            because: self.each(&assessment.fired, Self::flag)?,
+            open: open.collect::<Result<_, ContentError>>()?,
+        })
+    }
+
+    fn flag(&self, fired: &Fired<'_>) -> Result<FlagView, ContentError> {
+        let flag = fired.flag;
+        Ok(FlagView {
+            id: flag.id.to_string(),
+            level: flag.urgency.to_string(),
+            label: flag.label.clone(),
+            advice: flag.advice.clone(),
+            findings: self.each(&fired.because, Self::finding)?,
+            evidence: evidence(&flag.evidence),
+        })
+    }
+
+    fn finding(&self, id: &Id<Finding>) -> Result<AnsweredFinding, ContentError> {
+        let answer = match (self.profile.answers.get(id), self.profile.measured.get(id)) {
+            (Some(answer), _) => answer.words(),
+            (None, Some(measured)) => measured.because.clone(),
+            (None, None) => "not asked".into(),
+        };
+        Ok(AnsweredFinding { id: id.to_string(), label: words::label(self.catalog, id)?, answer })
+    }
+
+    fn pattern(&self, candidate: &Candidate<'_>) -> Result<Pattern, ContentError> {
+        let condition = candidate.condition;
+        let reasons = |wanted: fn(&Reason<'_>) -> bool| -> Result<Vec<ReasonView>, ContentError> {
+            candidate.reasons.iter().filter(|reason| wanted(reason)).map(|reason| self.reason(reason)).collect()
+        };
+        Ok(Pattern {
+            id: condition.id.to_string(),
+            name: condition.name.clone(),
+            matched: candidate.matched().to_string(),
+            stands: candidate.matched().stands(),
+            aliases: condition.aliases.clone(),
+            icd10cm: condition.icd10cm.clone(),
+            summary: condition.summary.clone(),
+            course: condition.course.clone(),
+            review_weeks: condition.review_weeks.clone(),
+            speaks_for: reasons(|reason| reason.points.0 > 0)?,
+            against: reasons(|reason| reason.points.0 < 0)?,
+            unknown: reasons(|reason| reason.truth == Truth::Open)?,
+            advice: condition.advice.iter().map(advice).collect(),
+            evidence: evidence(&condition.evidence),
+        })
+    }
+
+    fn reason(&self, reason: &Reason<'_>) -> Result<ReasonView, ContentError> {
+        let text = self.statement(&reason.argument.when)?;
+        let text = if reason.truth == Truth::False { format!("Not so: {text}") } else { text };
+        let id = reason.argument.id.to_string();
+        Ok(ReasonView { id, text, evidence: evidence(&reason.argument.evidence) })
+    }
+
+    /// An expression as a statement: the label alone when it is a single finding.
+    fn statement(&self, expr: &Expr) -> Result<String, ContentError> {
+        match expr {
+            Expr::Present(id) => match self.profile.measured.get(id).filter(|measured| measured.present == Some(true)) {
+                Some(measured) => Ok(format!("{}. {}", words::label(self.catalog, id)?, measured.because)),
+                None => words::label(self.catalog, id),
+            },
+            expr => words::of(self.catalog, expr),
+        }
+    }
+
+    fn routine(&self, offer: &Offer) -> Result<RoutineView, ContentError> {
+        let routine = &offer.routine;
+        let helps = offer.helps.iter().map(|id| Ok(Line { id: id.to_string(), text: words::condition_name(self.catalog, id)? }));
+        let steps = offer.steps.iter().map(|step| {
+            let dosage = step.step.dosage.as_ref().or(step.exercise.dosage.as_ref());
+            StepView {
+                id: step.exercise.id.to_string(),
+                name: step.exercise.name.clone(),
+                dosage: dosage.map(ToString::to_string),
+                seconds: dosage.map(heelwise_core::Dosage::seconds),
+                cautions: step.cautions.iter().map(|rule| Line { id: rule.id.to_string(), text: rule.caution.clone() }).collect(),
+                evidence: evidence(dosage.and_then(|dosage| dosage.evidence.as_ref()).unwrap_or(&step.exercise.evidence)),
+            }
+        });
+        Ok(RoutineView {
+            id: routine.id.to_string(),
+            name: routine.name.clone(),
+            summary: routine.summary.clone(),
+            moment: routine.moment.to_string(),
+            minutes: routine.minutes,
+            helps: helps.collect::<Result<_, ContentError>>()?,
+            steps: steps.collect(),
+            left_out: offer.left_out.iter().map(left_out).collect(),
+            evidence: evidence(&routine.evidence),
+        })
+    }
+
+    fn measured(&self) -> Result<Vec<MeasuredView>, ContentError> {
+        let mut views = Vec::new();
+        for (id, measurement) in &self.profile.measured {
+            let finding = self.catalog.get(id)?;
+            views.push(MeasuredView {
+                id: id.to_string(),
+                label: words::label(self.catalog, id)?,
+                present: measurement.present,
+                because: measurement.because.clone(),
+                figures: finding.map(|finding| figures(&finding, measurement)).unwrap_or_default(),
+            });
+        }
+        Ok(views)
+    }
+
+    fn change(&self, change: &Change) -> Result<ChangeView, ContentError> {
+        Ok(ChangeView {
+            id: change.finding.to_string(),
+            label: change.label.clone(),
+            now: change.now.as_ref().map_or_else(|| "not asked".into(), Answer::words),
+            instead: change.instead.words(),
+            effect: effect(self.catalog, &change.effect)?,
+            changes_urgency: matches!(change.effect, Effect::Urgency(_)),
+        })
+    }
+
+    /// Every source behind a flag that holds, a pattern that stands, or a routine that is offered, each once.
+    fn sources(&self, assessment: &Assessment<'_>) -> Result<Vec<Line>, ContentError> {
+        let flags = assessment.fired.iter().map(|fired| &fired.flag.evidence);
+        let patterns = assessment.standing().map(|pattern| &pattern.condition.evidence);
+        let routines = assessment.offers.best.iter().map(|offer| &offer.routine.evidence);
+        let steps = assessment.offers.best.iter().flat_map(|offer| offer.steps.iter().map(|step| &step.exercise.evidence));
+        let mut seen: BTreeSet<&Id<Source>> = BTreeSet::new();
+        let mut lines = Vec::new();
+        for id in flags.chain(patterns).chain(routines).chain(steps).flat_map(|evidence| &evidence.sources) {
+            if seen.insert(id) {
+                let text = self.catalog.get(id)?.map_or_else(|| id.to_string(), |source| why::citation(&source));
+                lines.push(Line { id: id.to_string(), text });
+            }
+        }
+        Ok(lines)
+    }
+}
+
+fn advice(advice: &heelwise_core::Advice) -> AdviceView {
+    AdviceView {
+        id: advice.id.to_string(),
+        kind: advice.kind,
+        text: advice.text.clone(),
+        evidence: evidence(&advice.evidence),
+    }
+}
+
+fn left_out(left: &LeftOut) -> LeftOutView {
+    LeftOutView {
+        id: left.exercise.id.to_string(),
+        name: left.exercise.name.clone(),
+        because: left.because.iter().map(|(rule, _)| Line { id: rule.id.to_string(), text: rule.caution.clone() }).collect(),
+        until_answered: left.because.iter().all(|(_, applies)| *applies == Applies::UntilAnswered),
+    }
+}
+
+fn figures(finding: &Finding, measurement: &Measurement) -> Vec<FigureView> {
+    let heelwise_core::Answering::Measured(declared) = &finding.answering else { return Vec::new() };
+    let known = declared.iter().filter_map(|figure| {
+        let value = *measurement.figures.get(&figure.id)?;
+        Some(FigureView { id: figure.id.clone(), label: figure.label.clone(), value, unit: figure.unit.clone() })
+    });
+    known.collect()
+}
+
+/// What would come of another answer, as a sentence.
+pub(crate) fn effect(catalog: &Catalog, effect: &Effect) -> Result<String, ContentError> {
+    Ok(match effect {
+        Effect::Urgency(urgency) => format!("the urgency would be {urgency}"),
+        Effect::Leading(None) => "no pattern would stand".into(),
+        Effect::Leading(Some(id)) => format!("{} would come first", words::condition_name(catalog, id)?),
+        Effect::Matched(id, matched) => format!("{} would be a {matched}", words::condition_name(catalog, id)?),
+    })
+}

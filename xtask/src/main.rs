@@ -1,6 +1,12 @@
-//! The workspace's tasks, run as `cargo xtask <task>`.
+//! The workspace's tasks, run as `cargo xtask <task>`. Each is a thin shell over the library that does the work.
 #![forbid(unsafe_code)]
 
+mod bundle;
+mod ci;
+mod codegen;
+mod new_pack;
+mod person;
+mod run;
 mod validate;
 mod workspace;
 
@@ -20,11 +26,29 @@ struct Cli {
 enum Task {
     /// Check packs and run their vignettes, alone and with every subset of the other packs
     Validate(validate::Args),
+    /// Check packs, build their analyzers, and write one bundle file per pack
+    Bundle(bundle::Args),
+    /// Make a new pack that validates and bundles at once
+    NewPack(new_pack::Args),
+    /// Build, bundle, and start heelwise with the bundles: cargo xtask run check
+    Run(run::Args),
+    /// Write a vignette's person as an answers file, to see what heelwise tells them
+    Person(person::Args),
+    /// Write the generated docs, or check that they are up to date
+    Codegen(codegen::Args),
+    /// Everything that must hold before a change lands
+    Ci,
 }
 
 fn main() -> ExitCode {
     let outcome = match Cli::parse().task {
         Task::Validate(args) => validate::run(&args),
+        Task::Bundle(args) => bundle::run(&args),
+        Task::NewPack(args) => new_pack::run(&args),
+        Task::Run(args) => run::run(&args),
+        Task::Person(args) => person::run(&args),
+        Task::Codegen(args) => codegen::run(&args),
+        Task::Ci => ci::run(),
     };
     outcome.unwrap_or_else(|problem| {
         eprintln!("error: {problem}");

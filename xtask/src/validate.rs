@@ -38,7 +38,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Problem> {
     print!("{}", render::render(&checked.diagnostics, format));
     for pack in &checked.packs {
         let id = &pack.content.manifest.id;
-        eprintln!("{id}: {} vignettes, {}", pack.vignettes, contents(&pack.content));
+        eprintln!("{id}: {} vignettes, {}", pack.vignettes.len(), contents(&pack.content));
     }
     eprintln!("{}", render::summary(&checked.diagnostics));
     Ok(ExitCode::from(render::exit_code(&checked.diagnostics)))

@@ -1,6 +1,7 @@
-//! Where things are in the workspace.
+//! Where things are in the workspace, and how programs are started in it.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use heelwise_core::id::FOUNDATION;
 
@@ -10,6 +11,16 @@ pub(crate) type Problem = String;
 /// The workspace's folder.
 pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().map(Path::to_owned).unwrap_or_default()
+}
+
+/// Where builds go.
+pub(crate) fn target() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
+}
+
+/// Where bundles go when nothing else is said.
+pub(crate) fn bundles() -> PathBuf {
+    target().join("bundles")
 }
 
 /// The workspace's packs, the foundation first, then by name.
@@ -23,7 +34,20 @@ pub(crate) fn packs() -> Result<Vec<PathBuf>, Problem> {
 }
 
 /// The path as seen from here, when here is the workspace.
-fn short(path: PathBuf) -> PathBuf {
+pub(crate) fn short(path: PathBuf) -> PathBuf {
     let here = std::env::current_dir().unwrap_or_default();
     path.strip_prefix(here).map(Path::to_owned).unwrap_or(path)
+}
+
+/// The cargo that started us.
+pub(crate) fn cargo() -> Command {
+    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo.current_dir(root());
+    cargo
+}
+
+/// Runs a program and says what it was when it fails.
+pub(crate) fn must_succeed(what: &str, command: &mut Command) -> Result<(), Problem> {
+    let status = command.status().map_err(|error| format!("{what}: {error}"))?;
+    if status.success() { Ok(()) } else { Err(format!("{what} failed ({status})")) }
 }

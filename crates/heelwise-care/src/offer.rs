@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use heelwise_core::routine::RoutineStep;
 use heelwise_core::{
-    Catalog, Condition, ContentError, Contraindication, Exercise, Expr, Id, Routine, Strength, Truth,
+    Catalog, Condition, ContentError, Contraindication, Exercise, Expr, Id, Routine, Stage, Strength, Truth,
 };
 
 use crate::facts::{Facts, Unsure};
@@ -89,7 +89,7 @@ pub fn applies(
     })
 }
 
-/// All routines that help at least one of these patterns.
+/// All routines of first care that help at least one of these patterns.
 pub fn routines_for<'a>(
     catalog: &Catalog,
     conditions: impl Iterator<Item = &'a Id<Condition>>,
@@ -98,7 +98,7 @@ pub fn routines_for<'a>(
     let mut routines = Vec::new();
     for routine in catalog.iter::<Routine>() {
         let routine = routine?;
-        if routine.helps.iter().any(|id| wanted.contains(&id)) {
+        if routine.stage == Stage::FirstCare && routine.helps.iter().any(|id| wanted.contains(&id)) {
             routines.push(routine);
         }
     }
@@ -129,11 +129,17 @@ pub fn offers(catalog: &Catalog, facts: &Facts<'_>, candidates: &[Candidate<'_>]
             suiting.push((suits, offer(catalog, routine, &standing, &rules)?));
         }
     }
-    suiting.sort_by(|(suits_a, a), (suits_b, b)| {
-        let rank = |suits: &Truth, offer: &Offer| (*suits != Truth::True, offer.left_out.len(), offer.routine.minutes);
-        rank(suits_a, a).cmp(&rank(suits_b, b)).then_with(|| a.routine.id.cmp(&b.routine.id))
-    });
+    suiting.sort_by_cached_key(|(suits, offer)| preference(*suits, offer, &standing));
     Ok(choose(&standing, suiting.into_iter().map(|(_, offer)| offer)))
+}
+
+/// What comes first: what suits the person, loses the fewest steps, was made for the pattern, has the better evidence, and is
+/// short.
+fn preference(suits: Truth, offer: &Offer, standing: &[&Id<Condition>]) -> impl Ord + use<> {
+    let routine = &offer.routine;
+    let made_for = standing.iter().filter_map(|id| routine.helps.iter().position(|helped| helped == *id)).min();
+    let evidence = (routine.evidence.grade, routine.evidence.mark);
+    (suits != Truth::True, offer.left_out.len(), made_for, evidence, routine.minutes, routine.id.clone())
 }
 
 /// Every contraindication that applies, or applies until answered.

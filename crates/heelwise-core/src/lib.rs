@@ -44,7 +44,7 @@ pub use profile::{Answer, Measurement, Profile};
 pub use protocol::{Phase, Protocol};
 pub use record::{Record, RecordKind};
 pub use red_flag::RedFlag;
-pub use routine::{Moment, Routine, RoutineStep};
+pub use routine::{Moment, Routine, RoutineStep, Stage};
 pub use self_test::SelfTest;
 pub use urgency::Urgency;
 pub use vocabulary::Word;

@@ -26,6 +26,16 @@ vocabulary! {
     }
 }
 
+vocabulary! {
+    /// Where in the course of things a routine belongs.
+    pub enum Stage as "stage" {
+        /// Safe to begin with, before anything was tried.
+        FirstCare = "first-care",
+        /// A later step of a protocol; never offered to somebody who has just begun.
+        Later = "later",
+    }
+}
+
 /// Something to do now for a pattern.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Routine {
@@ -37,6 +47,8 @@ pub struct Routine {
     pub summary: String,
     /// When in the day.
     pub moment: Moment,
+    /// To begin with, or later.
+    pub stage: Stage,
     /// The patterns it helps.
     pub helps: Vec<Id<Condition>>,
     /// Offered only when this is not false, and first when it is true.

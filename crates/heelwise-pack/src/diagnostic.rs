@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::codes::{self, Code};
+use crate::text::clean;
 
 /// How bad a diagnostic is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -71,35 +72,45 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
-    /// A diagnostic without help.
+    /// A diagnostic without help. Whatever a message quotes, it can be printed.
     pub fn new(code: Code, place: Place, message: impl Into<String>) -> Self {
         let severity = codes::info(code).map_or(Severity::Error, |info| info.severity);
-        Self { code, severity, place, message: message.into(), help: None, related: None }
+        Self { code, severity, place, message: clean(&message.into()), help: None, related: None }
     }
 
     /// Says what to do.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.help = Some(clean(&help.into()));
         self
     }
 
     /// Points to another place as well.
     #[must_use]
     pub fn related(mut self, place: Place, label: impl Into<String>) -> Self {
-        self.related = Some((place, label.into()));
+        self.related = Some((place, clean(&label.into())));
         self
     }
 }
+
+/// The most diagnostics that are kept; nobody reads on from there.
+const MOST: usize = 1000;
 
 /// Collected diagnostics. Checks add to it and go on.
 #[derive(Debug, Default)]
 pub struct Diagnostics(RefCell<Vec<Diagnostic>>);
 
 impl Diagnostics {
-    /// Adds one.
+    /// Adds one, unless there are too many already and an error among them.
     pub fn add(&self, diagnostic: Diagnostic) {
-        self.0.borrow_mut().push(diagnostic);
+        if self.count() < MOST || !self.has_errors() {
+            self.0.borrow_mut().push(diagnostic);
+        }
+    }
+
+    /// How many there are. When reading something adds none, it is sound.
+    pub(crate) fn count(&self) -> usize {
+        self.0.borrow().len()
     }
 
     /// Whether any of them is an error.
@@ -107,20 +118,21 @@ impl Diagnostics {
         self.0.borrow().iter().any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
-    /// All of them: by file with `pack.toml` first, then by place.
+    /// All of them, none twice: by file with `pack.toml` first, then by place.
     pub fn into_sorted(self) -> Vec<Diagnostic> {
         let mut all = self.0.into_inner();
         all.sort_by(|a, b| sort_key(a).cmp(&sort_key(b)));
+        all.dedup_by(|a, b| sort_key(a) == sort_key(b));
         all
     }
 }
 
-fn sort_key(diagnostic: &Diagnostic) -> (&Path, bool, &Path, usize, Code) {
+fn sort_key(diagnostic: &Diagnostic) -> (&Path, bool, &Path, usize, Code, &str) {
     let path = diagnostic.place.source.path.as_path();
     let folder = path.parent().unwrap_or(path);
     let is_manifest = path.file_name().is_some_and(|name| name == "pack.toml");
     let pack = if is_manifest { folder } else { folder.parent().unwrap_or(folder) };
-    (pack, !is_manifest, path, diagnostic.place.span.start, diagnostic.code)
+    (pack, !is_manifest, path, diagnostic.place.span.start, diagnostic.code, &diagnostic.message)
 }
 
 /// `a`, `b` or `c`, for messages.
@@ -151,6 +163,27 @@ mod tests {
         assert_eq!(source.position(3), (1, 3));
         assert_eq!(source.position(7), (2, 1));
         assert_eq!(source.position(999), (2, 7));
+    }
+
+    #[test]
+    fn the_same_is_said_once_and_can_be_printed() {
+        let source = Arc::new(SourceText { path: "packs/a/pack.toml".into(), text: "id = 3".into() });
+        let place = Place { source, span: 5..6 };
+        let all = Diagnostics::default();
+        for message in ["not \u{1b}[31m this", "not \u{1b}[31m this", "nor that"] {
+            all.add(Diagnostic::new(codes::VALUE_TYPE, place.clone(), message));
+        }
+        let messages: Vec<String> = all.into_sorted().into_iter().map(|diagnostic| diagnostic.message).collect();
+        assert_eq!(messages, ["nor that", "not ?[31m this"]);
+    }
+
+    #[test]
+    fn an_error_is_kept_however_much_is_said_before_it() {
+        let place = || Place { source: Arc::new(SourceText { path: "p".into(), text: String::new() }), span: 0..0 };
+        let all = Diagnostics::default();
+        (0..MOST + 5).for_each(|_| all.add(Diagnostic::new(codes::SOURCE_UNUSED, place(), "warned")));
+        (0..5).for_each(|_| all.add(Diagnostic::new(codes::KEY_MISSING, place(), "wrong")));
+        assert!(all.has_errors() && all.count() == MOST + 6);
     }
 
     #[test]

@@ -14,6 +14,9 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Place, SourceText, nearest, one
 use crate::scope::Scope;
 use crate::text;
 
+/// The most syntax errors that are reported for one file: one slip brings many after it.
+const MOST_SYNTAX: usize = 3;
+
 /// What is needed to read one file: where complaints go, and what names mean.
 #[derive(Clone, Copy)]
 pub(crate) struct Reading<'a> {
@@ -31,15 +34,20 @@ impl<'a> Reading<'a> {
         self.diagnostics.add(Diagnostic::new(code, self.place(span), message).help(help));
     }
 
-    /// Parses the file. What can be read is returned even when parts are broken.
-    pub(crate) fn parse(&self) -> Spanned<DeTable<'a>> {
-        let (table, errors) = DeTable::parse_recoverable(&self.source.text);
-        for error in errors {
-            let message = text::printable(error.message().lines().next().unwrap_or("not valid TOML"));
+    /// Parses the file. Nothing when it is not TOML: what was meant could only be guessed at.
+    pub(crate) fn parse(&self) -> Option<Spanned<DeTable<'a>>> {
+        let (table, mut errors) = DeTable::parse_recoverable(&self.source.text);
+        if errors.is_empty() {
+            self.check_texts(table.get_ref());
+            return Some(table);
+        }
+        errors.sort_by_key(|error| error.span().map_or(0, |span| span.start));
+        for error in errors.iter().take(MOST_SYNTAX) {
+            let message = text::printable(error.message().lines().next().unwrap_or_default());
+            let message = format!("not valid TOML: {message}");
             self.complain(codes::TOML_SYNTAX, error.span().unwrap_or(0..0), message, "see https://toml.io for the syntax");
         }
-        self.check_texts(table.get_ref());
-        table
+        None
     }
 
     /// Looks at every key and every text of the file once, so that no reader of a key has to.
@@ -93,16 +101,30 @@ impl<'a> Value<'a> {
     }
 
     fn expected(&self, what: &str) {
-        let found = self.value.get_ref().type_str();
+        let found = match self.value.get_ref() {
+            DeValue::String(_) => "a text",
+            DeValue::Integer(_) => "a whole number",
+            DeValue::Float(_) => "a decimal number",
+            DeValue::Boolean(_) => "true or false",
+            DeValue::Datetime(_) => "a date or time",
+            DeValue::Array(_) => "a list",
+            DeValue::Table(_) => "a table",
+        };
         self.complain(codes::VALUE_TYPE, format!("expected {what}, found {found}"), format!("write {what}"));
     }
 
+    /// The value as the file has it.
+    fn written(&self) -> String {
+        text::printable(self.reading.source.text.get(self.span()).unwrap_or_default())
+    }
+
+    /// A text. One that may not be shown or says nothing was reported when the file was parsed.
     pub(crate) fn text(&self) -> Option<&'a str> {
         let text = self.value.get_ref().as_str();
         if text.is_none() {
             self.expected("a text in quotes");
         }
-        text
+        text.filter(|text| text::is_sound(text))
     }
 
     pub(crate) fn flag(&self) -> Option<bool> {
@@ -126,13 +148,14 @@ impl<'a> Value<'a> {
     /// A number between `least` and `most`, both included.
     pub(crate) fn number(&self, least: f64, most: f64) -> Option<f64> {
         let Some(number) = self.as_number() else {
-            self.expected("a plain number");
+            self.expected("a number in plain digits");
             return None;
         };
         if (least..=most).contains(&number) {
             return Some(number);
         }
-        self.complain(codes::VALUE_RANGE, format!("{number} is outside {least} to {most}"), format!("give a number from {least} to {most}"));
+        let message = format!("`{}` is outside {least} to {most}", self.written());
+        self.complain(codes::VALUE_RANGE, message, format!("give a number from {least} to {most}"));
         None
     }
 
@@ -143,7 +166,7 @@ impl<'a> Value<'a> {
         if number.fract() == 0.0 {
             return Some(number as u16);
         }
-        self.complain(codes::VALUE_TYPE, format!("{number} is not a whole number"), "round it");
+        self.complain(codes::VALUE_TYPE, format!("`{}` is not a whole number", self.written()), "round it");
         None
     }
 
@@ -169,6 +192,11 @@ impl<'a> Value<'a> {
             self.complain(codes::VALUE_CHOICE, message, format!("use {}", one_of(W::ALL.iter().map(|word| word.word()))));
         }
         word
+    }
+
+    /// A name as ids have it, without complaint when it is none.
+    pub(crate) fn as_name(&self) -> Option<&'a str> {
+        self.value.get_ref().as_str().filter(|name| is_name(name))
     }
 
     /// A name as ids have it.
@@ -227,6 +255,17 @@ impl<'a> Fields<'a> {
 
     pub(crate) fn complain(&self, code: Code, message: impl Into<String>, help: impl Into<String>) {
         self.reading.complain(code, self.span(), message, help);
+    }
+
+    /// Complains at the value of the first of these keys that is there, or else at the table's head.
+    pub(crate) fn complain_at(&self, keys: &[&str], code: Code, message: impl Into<String>, help: impl Into<String>) {
+        let value = keys.iter().find_map(|key| self.table.get(*key));
+        self.reading.complain(code, value.map_or_else(|| self.span(), Spanned::span), message, help);
+    }
+
+    /// Whether a list is left out or empty, as opposed to broken.
+    pub(crate) fn lacks(&self, key: &'static str) -> bool {
+        self.maybe(key).is_none_or(|value| value.is_empty_list())
     }
 
     /// The value of a key that may be left out.

@@ -28,6 +28,8 @@ pub struct Folder {
     pub content: Vec<(Kind, Arc<SourceText>)>,
     /// `vignettes/*.toml`, sorted by name.
     pub vignettes: Vec<Arc<SourceText>>,
+    /// Kinds of which a file is there and could not be read.
+    pub unread: Vec<Kind>,
     /// Whether the folder is a crate as well.
     pub has_crate: bool,
 }
@@ -74,17 +76,21 @@ pub fn read(path: &Path, diagnostics: &Diagnostics) -> Option<Folder> {
         return None;
     }
     let manifest = read_text(&manifest_path, diagnostics)?;
-    let content = list(&path.join("content"), diagnostics)
-        .into_iter()
-        .filter_map(|file| Some((kind_of(&file, diagnostics)?, read_text(&file, diagnostics)?)))
-        .collect();
+    let (mut content, mut unread) = (Vec::new(), Vec::new());
+    for file in list(&path.join("content"), diagnostics) {
+        let Some(kind) = kind_of(&file, diagnostics) else { continue };
+        match read_text(&file, diagnostics) {
+            Some(text) => content.push((kind, text)),
+            None => unread.push(kind),
+        }
+    }
     let vignettes = list(&path.join("vignettes"), diagnostics)
         .into_iter()
         .filter_map(|file| toml_only(file, diagnostics))
         .filter_map(|file| read_text(&file, diagnostics))
         .collect();
     let has_crate = path.join("Cargo.toml").is_file();
-    Some(Folder { manifest, content, vignettes, has_crate, path })
+    Some(Folder { manifest, content, vignettes, unread, has_crate, path })
 }
 
 /// The folder's own name is the pack's id, so `.` has to be seen as what it is; display paths stay as given otherwise.
@@ -93,7 +99,13 @@ fn absolute(path: &Path) -> PathBuf {
 }
 
 fn list(folder: &Path, diagnostics: &Diagnostics) -> Vec<PathBuf> {
-    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
+    let Ok(entries) = fs::read_dir(folder) else {
+        if fs::symlink_metadata(folder).is_ok() {
+            let problem = Diagnostic::new(codes::FILE_KIND, whole(folder), "not a folder that can be read");
+            diagnostics.add(problem.help("put a folder with TOML files here"));
+        }
+        return Vec::new();
+    };
     let mut files: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).take(MOST_FILES + 1).collect();
     if files.len() > MOST_FILES {
         let message = format!("more than {MOST_FILES} files in one folder");
@@ -157,7 +169,7 @@ fn read_capped(path: &Path) -> io::Result<Result<String, Diagnostic>> {
         return problem(codes::FILE_TOO_LARGE, "the file is larger than 1 MiB", "split it: a kind may have several files");
     }
     match String::from_utf8(bytes) {
-        Ok(text) => Ok(Ok(text)),
+        Ok(text) => Ok(Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))),
         Err(_) => problem(codes::FILE_ENCODING, "the file is not UTF-8 text", "save it as UTF-8"),
     }
 }

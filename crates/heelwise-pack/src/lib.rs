@@ -12,8 +12,10 @@ pub mod diagnostic;
 mod fields;
 pub mod folder;
 mod lower;
+pub mod pages;
 pub mod render;
 mod scope;
+pub mod template;
 mod text;
 pub mod vignette;
 

@@ -4,6 +4,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use serde::Serialize;
 
 use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::text::clean;
 
 /// How diagnostics are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,9 +54,9 @@ fn human(diagnostic: &Diagnostic, colour: bool) -> String {
         Severity::Warning => Level::WARNING,
     };
     let title = level.primary_title(&*diagnostic.message).id(diagnostic.code.0);
-    let mut groups: Vec<Group<'_>> = vec![place_group(Group::with_title(title), &diagnostic.place, None)];
+    let mut groups: Vec<Group<'_>> = vec![place_group(Group::with_title(title), &diagnostic.place)];
     if let Some((place, label)) = &diagnostic.related {
-        groups.push(place_group(Group::with_title(Level::NOTE.secondary_title(&**label)), place, None));
+        groups.push(place_group(Group::with_title(Level::NOTE.secondary_title(&**label)), place));
     }
     if let Some(help) = &diagnostic.help {
         groups.push(Group::with_title(Level::HELP.secondary_title(&**help)));
@@ -64,21 +65,29 @@ fn human(diagnostic: &Diagnostic, colour: bool) -> String {
     renderer.render(&groups)
 }
 
-fn place_group<'a>(group: Group<'a>, place: &'a Place, label: Option<&'a str>) -> Group<'a> {
-    let path = place.source.path.display().to_string();
-    if place.source.text.is_empty() {
+fn place_group<'a>(group: Group<'a>, place: &Place) -> Group<'a> {
+    let path = clean(&place.source.path.display().to_string());
+    if place.span == (0..0) {
         return group.element(annotate_snippets::Origin::path(path));
     }
-    let annotation = AnnotationKind::Primary.span(first_line(place)).label(label);
-    group.element(Snippet::source(&*place.source.text).path(path).annotation(annotation))
+    let [before, marked, after] = line_of(place);
+    let span = before.len()..before.len() + marked.len();
+    let (line, _) = place.source.position(place.span.start);
+    let snippet = Snippet::source(before + &marked + &after).line_start(line).path(path);
+    group.element(snippet.annotation(AnnotationKind::Primary.span(span)))
 }
 
-/// A span that covers several lines is drawn on its first only.
-fn first_line(place: &Place) -> std::ops::Range<usize> {
+/// The line a place begins on: what stands before the place, in it, and after it, fit to print. Nothing of the pack goes
+/// to the terminal as it is, not even a comment.
+fn line_of(place: &Place) -> [String; 3] {
     let text = &place.source.text;
-    let start = place.span.start.min(text.len());
+    let floor = |at: usize| text.floor_char_boundary(at.min(text.len()));
+    let start = floor(place.span.start);
+    let line_start = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
     let line_end = text[start..].find('\n').map_or(text.len(), |newline| start + newline);
-    start..place.span.end.clamp(start, line_end.max(start))
+    let line_end = start.max(line_start + text[line_start..line_end].trim_end_matches('\r').len());
+    let end = floor(place.span.end).clamp(start, line_end);
+    [&text[line_start..start], &text[start..end], &text[end..line_end]].map(clean)
 }
 
 #[derive(Serialize)]
@@ -126,7 +135,7 @@ fn github(diagnostic: &Diagnostic) -> String {
     format!(
         "::{} file={},line={},col={},title={}::{}",
         entry.severity,
-        property(&entry.file),
+        property(&clean(&entry.file)),
         entry.line,
         entry.column,
         property(entry.code),

@@ -42,6 +42,7 @@ pub(crate) struct Scope<'a> {
     requires: &'a [String],
     others: &'a [&'a PackContent],
     own: BTreeMap<(Kind, String), Place>,
+    unread: BTreeSet<Kind>,
     forms: BTreeMap<String, AnswerForm>,
     used: RefCell<BTreeSet<ItemKey>>,
     notes: RefCell<BTreeMap<(ItemKey, String), Place>>,
@@ -50,7 +51,16 @@ pub(crate) struct Scope<'a> {
 impl<'a> Scope<'a> {
     /// A scope for `pack`, which sees its own names once surveyed, the foundation, and what it requires.
     pub(crate) fn new(pack: &'a str, requires: &'a [String], others: &'a [&'a PackContent]) -> Self {
-        Self { pack, requires, others, own: BTreeMap::new(), forms: BTreeMap::new(), used: RefCell::default(), notes: RefCell::default() }
+        Self {
+            pack,
+            requires,
+            others,
+            own: BTreeMap::new(),
+            unread: BTreeSet::new(),
+            forms: BTreeMap::new(),
+            used: RefCell::default(),
+            notes: RefCell::default(),
+        }
     }
 
     pub(crate) fn pack(&self) -> &'a str {
@@ -83,9 +93,14 @@ impl<'a> Scope<'a> {
         self.own.get(&(key.kind, key.name.to_string()))
     }
 
-    /// Notes an own item. A second one of the same name is reported.
+    /// Notes that a file of this kind could not be read: any own item of it may exist.
+    pub(crate) fn declare_unread(&mut self, kind: Kind) {
+        self.unread.insert(kind);
+    }
+
+    /// Notes an own item. A second one of the same name is reported; what is no name is reported when it is read.
     pub(crate) fn declare(&mut self, kind: Kind, value: &Value<'_>) {
-        let Some(name) = value.name() else { return };
+        let Some(name) = value.as_name() else { return };
         if let Some(first) = self.own.get(&(kind, name.to_owned())) {
             let message = format!("there is already a {kind} `{name}`");
             let diagnostic = Diagnostic::new(codes::ID_DUPLICATE, value.place(), message).help("give one of them another id");
@@ -116,10 +131,15 @@ impl<'a> Scope<'a> {
         self.check(&id.key(), value.reading, value.span()).then_some(id)
     }
 
+    /// Whether items of the pack may be referred to.
+    fn may_name(&self, pack: &str) -> bool {
+        pack == self.pack || pack == FOUNDATION || self.requires.iter().any(|id| id == pack)
+    }
+
     /// Whether the item exists and may be referred to; complains when not.
     pub(crate) fn check(&self, key: &ItemKey, reading: Reading<'_>, span: Range<usize>) -> bool {
         self.used.borrow_mut().insert(key.clone());
-        if *key.pack != *self.pack && *key.pack != *FOUNDATION && !self.requires.iter().any(|id| **id == *key.pack) {
+        if !self.may_name(&key.pack) {
             let pack = text::printable(&key.pack);
             let help = format!("add \"{pack}\" to `requires` in pack.toml, or refer to an item of this pack or the foundation");
             reading.complain(codes::REFERENCE_PACK, span, format!("pack `{pack}` is not required"), help);
@@ -136,7 +156,7 @@ impl<'a> Scope<'a> {
 
     fn has(&self, key: &ItemKey) -> bool {
         if *key.pack == *self.pack {
-            return self.declared(key).is_some();
+            return self.declared(key).is_some() || self.unread.contains(&key.kind);
         }
         self.names_of(key.kind, &key.pack).contains(&&*key.name)
     }
@@ -190,12 +210,14 @@ pub(crate) fn refer_to_either(scope: &Scope<'_>, value: &Value<'_>, kinds: &[Kin
     let written = value.text()?;
     let (pack, name) = written.split_once('/').unwrap_or((scope.pack(), written));
     let keys = kinds.iter().map(|kind| ItemKey { pack: pack.into(), kind: *kind, name: name.into() });
-    let found = keys.clone().find(|key| scope.has(key));
+    let found = keys.clone().find(|key| scope.has(key) || !scope.may_name(&key.pack));
     if let Some(key) = found {
         return scope.check(&key, value.reading, value.span()).then_some(key);
     }
-    let message = format!("nothing has the id `{}`", text::printable(written));
-    let help = format!("name a {}", one_of(kinds.iter().map(|kind| kind.word())));
+    let words: Vec<&str> = kinds.iter().map(|kind| kind.word()).collect();
+    let message = format!("there is no {} `{}`", words.join(" or "), text::printable(written));
+    let meant = keys.map(|key| scope.suggest(&key)).find(|help| help.starts_with("did"));
+    let help = meant.unwrap_or_else(|| format!("name the id of a {}", one_of(words)));
     value.complain(codes::REFERENCE_UNKNOWN, message, help);
     None
 }

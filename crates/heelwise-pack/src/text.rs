@@ -13,7 +13,8 @@ fn is_forbidden(c: char) -> bool {
         || matches!(c,
             '\u{ad}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}'
             | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}'
-            | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}'
+            | '\u{2800}' | '\u{fdd0}'..='\u{fdef}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}'
+            | '\u{fff0}'..='\u{fffb}' | '\u{fffe}'..='\u{ffff}' | '\u{1d173}'..='\u{1d17a}'
             | '\u{e000}'..='\u{f8ff}' | '\u{e0000}'..='\u{10ffff}')
         || is_combining(c)
 }
@@ -23,14 +24,24 @@ fn is_combining(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}' | '\u{20d0}'..='\u{20ff}' | '\u{fe20}'..='\u{fe2f}')
 }
 
-/// Text from elsewhere (a library's message, a file name) made fit to print: forbidden characters become `?`, long text is cut.
+/// Whether a text says something and may be shown. When not, that was reported as the file was parsed.
+pub(crate) fn is_sound(text: &str) -> bool {
+    !text.trim().is_empty() && forbidden(text).is_none()
+}
+
+/// Any text made fit to print: forbidden characters but tabs become `?`, one for one.
+pub(crate) fn clean(text: &str) -> String {
+    text.chars().map(|c| if is_forbidden(c) && c != '\t' { '?' } else { c }).collect()
+}
+
+/// Text from elsewhere (a library's message, a file name) on one line, fit to print, and cut when it is long.
 pub(crate) fn printable(text: &str) -> String {
     const LONGEST_FOREIGN: usize = 200;
-    let mut clean: String = text.chars().take(LONGEST_FOREIGN).map(|c| if is_forbidden(c) { '?' } else { c }).collect();
+    let mut line: String = text.chars().take(LONGEST_FOREIGN).collect();
     if text.chars().nth(LONGEST_FOREIGN).is_some() {
-        clean.push_str(" ...");
+        line.push_str(" ...");
     }
-    clean
+    clean(&line).replace(['\n', '\t'], " ")
 }
 
 #[cfg(test)]
@@ -39,7 +50,7 @@ mod tests {
 
     #[test]
     fn terminal_and_direction_characters_are_found() {
-        for bad in ["\u{1b}[31m", "\u{9b}31m", "\u{202e}abc", "a\u{200b}b", "\u{e0041}", "e\u{301}", "\r", "\t", "\u{7f}"] {
+        for bad in ["a\u{2800}b", "\u{1d173}", "\u{ffff}", "\u{1b}[31m", "\u{9b}31m", "\u{202e}abc", "a\u{200b}b", "\u{e0041}", "e\u{301}", "\r", "\t", "\u{7f}"] {
             assert!(forbidden(bad).is_some(), "{bad:?}");
         }
         for good in ["Größe 5 cm", "a\nb", "knee-to-wall: 9.5 cm (left)", "5 °C"] {
@@ -49,7 +60,8 @@ mod tests {
 
     #[test]
     fn foreign_text_is_cleaned_and_cut() {
-        assert_eq!(printable("a\u{1b}b"), "a?b");
+        assert_eq!(printable("a\u{1b}b\nc"), "a?b c");
+        assert_eq!(clean("\ta\u{9b}b\nc"), "\ta?b\nc");
         assert_eq!(printable(&"x".repeat(500)).len(), 204);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::io::{IsTerminal, Write};
 
-use textwrap::Options;
+use textwrap::{Options, WordSplitter};
 
 use crate::failure::{Failure, colours_wanted};
 
@@ -56,7 +56,7 @@ impl Page {
     pub(crate) fn marked(&mut self, indent: usize, mark: &str, text: &str, id: Option<&str>) {
         let first = format!("{}{mark}{}", " ".repeat(indent), if mark.is_empty() { "" } else { " " });
         let rest = " ".repeat(textwrap::core::display_width(&first));
-        let options = Options::new(self.width).initial_indent(&first).subsequent_indent(&rest).break_words(false);
+        let options = Options::new(self.width).initial_indent(&first).subsequent_indent(&rest).break_words(false).word_splitter(WordSplitter::NoHyphenation);
         let lines = textwrap::wrap(text, options);
         let last = lines.last().map_or(0, |line| textwrap::core::display_width(line));
         self.text.push_str(&lines.join("\n"));

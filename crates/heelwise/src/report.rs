@@ -5,8 +5,11 @@ use heelwise_core::{AdviceKind, Urgency, Word};
 use crate::page::Page;
 use crate::view::{Answered, EvidenceView, FlagView, Pattern, ReasonView, RoutineView};
 
-/// How many weak matches, changes, warnings and claims are printed; the rest is in `--json`.
-const MOST: usize = 6;
+/// How many lines of one sort are printed; the rest is in `--json`.
+const MOST: usize = 4;
+
+/// How many warning signs are printed.
+const MOST_WARNINGS: usize = 8;
 
 /// Writes the whole answer. `again` is how to ask `why` about it.
 pub(crate) fn write(page: &mut Page, answered: &Answered, again: &str) {
@@ -207,8 +210,8 @@ fn changes(page: &mut Page, answered: &Answered) {
         return;
     }
     page.heading("What would change this answer");
-    let patterns = answered.changes.iter().filter(|change| !change.changes_urgency).take(MOST / 2);
-    let urgency = answered.changes.iter().filter(|change| change.changes_urgency).take(MOST / 2);
+    let patterns = answered.changes.iter().filter(|change| !change.changes_urgency).take(MOST);
+    let urgency = answered.changes.iter().filter(|change| change.changes_urgency).take(MOST);
     let shown: Vec<_> = patterns.chain(urgency).collect();
     for change in &shown {
         let text = format!("\"{}\": {} instead of {}. Then {}.", change.label, change.instead, change.now, change.effect);
@@ -221,10 +224,10 @@ fn changes(page: &mut Page, answered: &Answered) {
 
 fn watch(page: &mut Page, answered: &Answered) {
     page.heading("Get help sooner if you notice");
-    for warning in answered.watch.iter().take(2 * MOST) {
+    for warning in answered.watch.iter().take(MOST_WARNINGS) {
         page.marked(2, "!", &warning.text, Some(&warning.id));
     }
-    if answered.watch.len() > 2 * MOST {
+    if answered.watch.len() > MOST_WARNINGS {
         page.line(2, "and anything that frightens you. All warning signs: heelwise library red-flag");
     }
 }

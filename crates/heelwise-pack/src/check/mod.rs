@@ -7,13 +7,16 @@ mod routine;
 mod run;
 mod unused;
 
+pub use run::TODAY;
+
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use heelwise_core::compiled::PackContent;
+use heelwise_core::catalog::CatalogError;
+use heelwise_core::compiled::{CompiledPack, PackContent};
 use heelwise_core::id::FOUNDATION;
-use heelwise_core::{ItemKey, Kind, Manifest};
+use heelwise_core::{Catalog, ItemKey, Kind, Manifest};
 use toml::Spanned;
 use toml::de::DeTable;
 
@@ -23,6 +26,7 @@ use crate::fields::Reading;
 use crate::folder::{self, Folder};
 use crate::lower;
 use crate::scope::Scope;
+use crate::vignette::Vignette;
 
 /// A pack that was read and checked.
 #[derive(Debug)]
@@ -33,8 +37,8 @@ pub struct CheckedPack {
     pub content: PackContent,
     /// The texts it was read from: `pack.toml`, content, vignettes.
     pub sources: Vec<Arc<SourceText>>,
-    /// How many vignettes ran.
-    pub vignettes: usize,
+    /// The vignettes that ran; none when there were errors before.
+    pub vignettes: Vec<Vignette>,
 }
 
 /// What checking came to.
@@ -47,6 +51,18 @@ pub struct Checked {
 }
 
 impl Checked {
+    /// All checked packs as one catalog.
+    ///
+    /// # Errors
+    /// When the packs do not fit together; the diagnostics say why.
+    pub fn catalog(&self) -> Result<Catalog, CatalogError> {
+        let compile = |pack: &CheckedPack| {
+            let compiled = pack.content.compile().and_then(|bytes| CompiledPack::open(bytes.into()));
+            compiled.map_err(|error| CatalogError::Content { pack: pack.content.manifest.id.clone(), error })
+        };
+        Catalog::merge(self.packs.iter().map(compile).collect::<Result<_, _>>()?)
+    }
+
     /// Whether there is any error.
     pub fn has_errors(&self) -> bool {
         self.diagnostics.iter().any(|diagnostic| diagnostic.severity == crate::Severity::Error)
@@ -79,12 +95,12 @@ pub fn check_folders(paths: &[PathBuf], around: &[PackContent]) -> Checked {
     }
     unused::check(&lowered, &diagnostics);
     condition::check_routines(&lowered, around, &diagnostics);
-    let ran = if diagnostics.has_errors() { Vec::new() } else { run::vignettes(&lowered, around, &diagnostics) };
-    let packs = lowered.into_iter().enumerate().map(|(index, pack)| CheckedPack {
+    let mut ran = if diagnostics.has_errors() { Vec::new() } else { run::vignettes(&lowered, around, &diagnostics) }.into_iter();
+    let packs = lowered.into_iter().map(|pack| CheckedPack {
         sources: pack.folder.texts(),
         folder: pack.folder.path,
         content: pack.content,
-        vignettes: ran.get(index).copied().unwrap_or(0),
+        vignettes: ran.next().unwrap_or_default(),
     });
     Checked { packs: packs.collect(), diagnostics: diagnostics.into_sorted() }
 }

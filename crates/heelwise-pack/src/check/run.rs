@@ -13,13 +13,13 @@ use crate::scope::Scope;
 use crate::vignette::{self, Problem, Vignette};
 
 /// The day on which vignettes are judged; only dates among the answers depend on it.
-const TODAY: Date = Date::constant(2026, 11, 20);
+pub const TODAY: Date = Date::constant(2026, 11, 20);
 
 /// With more other packs than this, only none, each one and all of them are tried.
 const MOST_OTHERS: usize = 6;
 
-/// Runs all vignettes; returns how many each pack has.
-pub(super) fn vignettes(lowered: &[Lowered], around: &[PackContent], diagnostics: &Diagnostics) -> Vec<usize> {
+/// Runs all vignettes; returns those of each pack.
+pub(super) fn vignettes(lowered: &[Lowered], around: &[PackContent], diagnostics: &Diagnostics) -> Vec<Vec<Vignette>> {
     let contents: Vec<&PackContent> = around.iter().chain(lowered.iter().map(|pack| &pack.content)).collect();
     let compiled: Vec<CompiledPack> = contents.iter().filter_map(|content| compile(content, diagnostics)).collect();
     let Some(everything) = merge(compiled.clone(), diagnostics) else { return Vec::new() };
@@ -27,7 +27,7 @@ pub(super) fn vignettes(lowered: &[Lowered], around: &[PackContent], diagnostics
     for (pack, vignettes) in lowered.iter().zip(&all) {
         run_pack(pack, vignettes, &compiled, diagnostics);
     }
-    all.iter().map(Vec::len).collect()
+    all
 }
 
 fn compile(content: &PackContent, diagnostics: &Diagnostics) -> Option<CompiledPack> {

@@ -2,7 +2,7 @@
 
 use heelwise_core::exercise::CommonError;
 use heelwise_core::{
-    Demand, Exercise, Form, Id, ItemKey, Kit, Moment, Phase, Protocol, Purpose, Routine, RoutineStep, Tissue,
+    Demand, Exercise, Form, Id, ItemKey, Kit, Moment, Phase, Protocol, Purpose, Routine, RoutineStep, Stage, Tissue,
 };
 
 use super::dosage::{dosage, range};
@@ -76,6 +76,7 @@ impl Lower for Routine {
     fn lower(fields: &Fields<'_>) -> Option<Self> {
         let (id, name, summary) = (fields.id(), fields.text("name"), fields.text("summary"));
         let moment = fields.word::<Moment>("moment");
+        let stage = fields.maybe("stage").map_or(Some(Stage::FirstCare), |value| value.word());
         let helps = fields.refer_some("for");
         let suits = fields.maybe_expr("suits", Allowed::Patterns);
         let minutes = fields.value("minutes").and_then(|value| value.whole(1, 60));
@@ -91,6 +92,7 @@ impl Lower for Routine {
             name: name?,
             summary: summary?,
             moment: moment?,
+            stage: stage?,
             helps,
             suits,
             minutes: minutes?,

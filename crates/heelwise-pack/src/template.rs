@@ -1,0 +1,45 @@
+//! The pack that `new-pack` makes: small, complete, valid, and meant to be changed.
+
+use std::path::PathBuf;
+
+use heelwise_core::id::{FOUNDATION, PROGRAM, is_name};
+
+/// A file's path inside the pack, and its text.
+type File = (PathBuf, String);
+
+/// The files of a new pack.
+///
+/// # Errors
+/// When the id cannot be a pack's id, in words.
+pub fn files(id: &str, analyzer: bool) -> Result<Vec<File>, String> {
+    if !is_name(id) {
+        return Err("an id is 2 to 40 lower-case letters, digits and hyphens, and starts with a letter".into());
+    }
+    if [FOUNDATION, PROGRAM].contains(&id) {
+        return Err(format!("`{id}` is taken"));
+    }
+    let fill = |text: &str| text.replace("PACK-ID", id).replace("PACK_TYPE", &type_name(id));
+    let mut files: Vec<(&str, &str)> = vec![
+        ("pack.toml", include_str!("template/pack.toml")),
+        ("content/sources.toml", include_str!("template/sources.toml")),
+        ("content/exercises.toml", include_str!("template/exercises.toml")),
+        ("content/routines.toml", include_str!("template/routines.toml")),
+        ("vignettes/people.toml", include_str!("template/people.toml")),
+    ];
+    if analyzer {
+        files[0].1 = include_str!("template/pack-with-analyzer.toml");
+        files.extend([
+            ("content/findings.toml", include_str!("template/findings.toml")),
+            ("content/arguments.toml", include_str!("template/arguments.toml")),
+            ("Cargo.toml", include_str!("template/cargo.toml")),
+            ("src/lib.rs", include_str!("template/lib.rs.txt")),
+        ]);
+    }
+    Ok(files.into_iter().map(|(path, text)| (PathBuf::from(path), fill(text))).collect())
+}
+
+/// `my-pack` as `MyPack`.
+fn type_name(id: &str) -> String {
+    let capital = |part: &str| part[..1].to_uppercase() + &part[1..];
+    id.split('-').filter(|part| !part.is_empty()).map(capital).collect()
+}

@@ -1,0 +1,96 @@
+//! `cargo xtask bundle`.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use heelwise_pack::bundle::{self, Bundle, Native, TARGET};
+use heelwise_pack::check::{Checked, CheckedPack};
+use heelwise_pack::render::{self, Format};
+
+use crate::validate;
+use crate::workspace::{self, Problem};
+
+/// Every pack is bundled that can be; all failures are listed. The foundation is built into the program and needs no bundle.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// Pack ids or folders; all packs of the workspace when left out
+    packs: Vec<PathBuf>,
+    /// Where the bundles go; target/bundles when left out
+    #[arg(long, value_name = "FOLDER")]
+    out: Option<PathBuf>,
+}
+
+pub(crate) fn run(args: &Args) -> Result<ExitCode, Problem> {
+    let out = args.out.clone().unwrap_or_else(workspace::bundles);
+    for path in bundle_all(&args.packs, &out)? {
+        let size = std::fs::metadata(&path).map_or(0, |data| data.len());
+        println!("{} ({} KiB)", workspace::short(path).display(), size >> 10);
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Checks, builds, writes and re-opens; returns the bundles' paths.
+pub(crate) fn bundle_all(named: &[PathBuf], out: &Path) -> Result<Vec<PathBuf>, Problem> {
+    let checked = validate::check(named)?;
+    if checked.has_errors() {
+        eprint!("{}", render::render(&checked.diagnostics, Format::Human { colour: false }));
+        return Err(format!("nothing was bundled: {}", render::summary(&checked.diagnostics)));
+    }
+    build_analyzers(&checked)?;
+    std::fs::create_dir_all(out).map_err(|error| format!("{}: {error}", out.display()))?;
+    let packs = checked.packs.iter().filter(|pack| pack.content.manifest.id != heelwise_core::id::FOUNDATION);
+    let (written, failed): (Vec<_>, Vec<_>) = packs.map(|pack| write(pack, out)).partition(Result::is_ok);
+    let failures: Vec<String> = failed.into_iter().filter_map(Result::err).collect();
+    if failures.is_empty() { Ok(written.into_iter().flatten().collect()) } else { Err(failures.join("\n")) }
+}
+
+/// Builds the analyzers in one go, so that shared crates are built once.
+fn build_analyzers(checked: &Checked) -> Result<(), Problem> {
+    let native: Vec<&CheckedPack> = checked.packs.iter().filter(|pack| pack.content.manifest.analyzer.is_some()).collect();
+    if native.is_empty() {
+        return Ok(());
+    }
+    let mut cargo = workspace::cargo();
+    cargo.args(["build", "--release", "--quiet"]);
+    for pack in native {
+        same_version(pack)?;
+        cargo.args(["--package", &pack.content.manifest.id]);
+    }
+    workspace::must_succeed("building the analyzers", &mut cargo)
+}
+
+/// The library says which pack it is; it has to agree with pack.toml or nothing will ever run it.
+fn same_version(pack: &CheckedPack) -> Result<(), Problem> {
+    let manifest = &pack.content.manifest;
+    let told = workspace::cargo().args(["pkgid", "--package", &manifest.id]).output().map_err(|error| error.to_string())?;
+    let pkgid = String::from_utf8_lossy(&told.stdout).trim().to_owned();
+    if !told.status.success() {
+        return Err(format!("`{}` is no member of the workspace; add its folder to `members` in Cargo.toml", manifest.id));
+    }
+    if pkgid.ends_with(&format!("#{}", manifest.version)) || pkgid.ends_with(&format!("@{}", manifest.version)) {
+        return Ok(());
+    }
+    Err(format!("{}: pack.toml says version {}, Cargo.toml another; make them agree", manifest.id, manifest.version))
+}
+
+fn write(pack: &CheckedPack, out: &Path) -> Result<PathBuf, Problem> {
+    let manifest = &pack.content.manifest;
+    let natives = if manifest.analyzer.is_some() { vec![library(&manifest.id)?] } else { Vec::new() };
+    let bytes = bundle::write(pack, &natives).map_err(|error| error.to_string())?;
+    let path = out.join(bundle::file_name(manifest));
+    let unfinished = path.with_extension("unfinished");
+    std::fs::write(&unfinished, bytes).map_err(|error| format!("{}: {error}", unfinished.display()))?;
+    std::fs::rename(&unfinished, &path).map_err(|error| format!("{}: {error}", path.display()))?;
+    Bundle::open(&path).and_then(|bundle| bundle.verify()).map_err(|error| format!("written, but not readable: {error}"))?;
+    Ok(path)
+}
+
+/// The analyzer as cargo built it. Missing means failure: a bundle without its code would measure nothing in silence.
+fn library(id: &str) -> Result<Native, Problem> {
+    let name = format!("{}{}{}", std::env::consts::DLL_PREFIX, id.replace('-', "_"), std::env::consts::DLL_SUFFIX);
+    let path = workspace::target().join("release").join(name);
+    let library = std::fs::read(&path).map_err(|error| {
+        format!("{}: {error}; does the pack's Cargo.toml say crate-type = [\"cdylib\"] and name = \"{id}\"?", path.display())
+    })?;
+    Ok(Native { target: TARGET.to_owned(), library })
+}

@@ -1,0 +1,42 @@
+//! `cargo xtask ci`: everything that must hold before a change lands, in the order that fails soonest.
+
+use std::process::ExitCode;
+use std::time::Instant;
+
+use crate::workspace::{self, Problem};
+use crate::{bundle, codegen, validate};
+
+pub(crate) fn run() -> Result<ExitCode, Problem> {
+    step("formatting", || cargo(&["fmt", "--all", "--check"]))?;
+    step("validating packs", packs_are_clean)?;
+    step("generated docs", codegen_is_current)?;
+    step("lints", || cargo(&["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"]))?;
+    step("bundles", || bundle::bundle_all(&[], &workspace::bundles()).map(drop))?;
+    step("tests", || cargo(&["test", "--workspace", "--quiet"]))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn step(what: &str, run: impl FnOnce() -> Result<(), Problem>) -> Result<(), Problem> {
+    eprintln!("== {what}");
+    let started = Instant::now();
+    run()?;
+    eprintln!("== {what}: good ({:.0} s)", started.elapsed().as_secs_f64());
+    Ok(())
+}
+
+fn cargo(arguments: &[&str]) -> Result<(), Problem> {
+    workspace::must_succeed(&format!("cargo {}", arguments.join(" ")), workspace::cargo().args(arguments))
+}
+
+fn packs_are_clean() -> Result<(), Problem> {
+    let checked = validate::check(&[])?;
+    if checked.diagnostics.is_empty() {
+        return Ok(());
+    }
+    eprint!("{}", heelwise_pack::render::render(&checked.diagnostics, heelwise_pack::render::Format::Human { colour: false }));
+    Err(heelwise_pack::render::summary(&checked.diagnostics))
+}
+
+fn codegen_is_current() -> Result<(), Problem> {
+    codegen::run(&codegen::Args::check()).map(drop)
+}

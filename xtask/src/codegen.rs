@@ -1,0 +1,53 @@
+//! `cargo xtask codegen`.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use crate::validate;
+use crate::workspace::{self, Problem};
+
+/// Generated pages: the diagnostic codes, the vocabularies, and what the packs hold.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// Change nothing; fail when a page is not up to date
+    #[arg(long)]
+    check: bool,
+}
+
+impl Args {
+    /// Only check.
+    pub(crate) fn check() -> Self {
+        Self { check: true }
+    }
+}
+
+pub(crate) fn run(args: &Args) -> Result<ExitCode, Problem> {
+    let mut stale = Vec::new();
+    for (path, text) in pages()? {
+        let path = workspace::root().join("docs").join(path);
+        let old = std::fs::read_to_string(&path).unwrap_or_default();
+        if old == text {
+            continue;
+        }
+        if args.check {
+            stale.push(workspace::short(path).display().to_string());
+        } else {
+            std::fs::write(&path, text).map_err(|error| format!("{}: {error}", path.display()))?;
+            println!("wrote {}", workspace::short(path).display());
+        }
+    }
+    if stale.is_empty() { Ok(ExitCode::SUCCESS) } else { Err(format!("not up to date: {}; run `cargo xtask codegen`", stale.join(", "))) }
+}
+
+fn pages() -> Result<Vec<(PathBuf, String)>, Problem> {
+    let checked = validate::check(&[])?;
+    if checked.has_errors() {
+        return Err("the packs have errors; see `cargo xtask validate`".into());
+    }
+    let contents: Vec<_> = checked.packs.iter().map(|pack| &pack.content).collect();
+    Ok(vec![
+        ("diagnostics.md".into(), heelwise_pack::pages::diagnostics()),
+        ("vocabularies.md".into(), heelwise_pack::pages::vocabularies()),
+        ("packs.md".into(), heelwise_pack::pages::packs(&contents)),
+    ])
+}

@@ -1,0 +1,29 @@
+//! `cargo xtask run`.
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use crate::bundle;
+use crate::workspace::{self, Problem};
+
+/// Everything after `run` goes to heelwise as it is.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// Arguments for heelwise
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    arguments: Vec<OsString>,
+}
+
+pub(crate) fn run(args: &Args) -> Result<ExitCode, Problem> {
+    let bundles = bundle::bundle_all(&[], &workspace::bundles())?;
+    let mut cargo = workspace::cargo();
+    workspace::must_succeed("building heelwise", cargo.args(["build", "--release", "--quiet", "--package", "heelwise"]))?;
+    let program = workspace::target().join("release").join(format!("heelwise{}", std::env::consts::EXE_SUFFIX));
+    let mut heelwise = std::process::Command::new(&program);
+    heelwise.args(&args.arguments);
+    for bundle in bundles {
+        heelwise.arg("--pack").arg(workspace::short(bundle));
+    }
+    let status = heelwise.status().map_err(|error| format!("{}: {error}", program.display()))?;
+    Ok(status.code().and_then(|code| u8::try_from(code).ok()).map_or(ExitCode::FAILURE, ExitCode::from))
+}

@@ -25,6 +25,6 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Problem> {
     let vignette = pack.vignettes.iter().find(|vignette| vignette.id == args.vignette);
     let vignette = vignette.ok_or_else(|| format!("pack `{}` has no vignette `{}`, or it has errors", args.pack, args.vignette))?;
     let profile = vignette.person(&catalog, TODAY).map_err(|error| error.to_string())?;
-    print!("# {}\n{}", vignette.story, answers::write(&Answers { date: Some(TODAY), profile }));
+    print!("# {}\n{}", vignette.story, answers::write(&Answers { date: Some(TODAY), profile, missing_packs: Vec::new() }));
     Ok(ExitCode::SUCCESS)
 }

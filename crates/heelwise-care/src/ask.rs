@@ -88,8 +88,10 @@ fn tells_apart(
     facts: &Facts<'_>,
     candidates: &[Candidate<'_>],
 ) -> Result<Option<Id<Finding>>, ContentError> {
-    let mut leading: Vec<&Candidate<'_>> = candidates.iter().filter(|candidate| candidate.can_change()).collect();
-    leading.sort_by_key(|candidate| std::cmp::Reverse(candidate.most));
+    let picture_open = picture_is_open(catalog, candidates);
+    let undecided = |candidate: &&Candidate<'_>| candidate.can_change() || picture_open(candidate);
+    let mut leading: Vec<&Candidate<'_>> = candidates.iter().filter(undecided).collect();
+    leading.sort_by_key(|candidate| std::cmp::Reverse(candidate.standing.most));
     leading.truncate(LEADING);
     let mut best: Option<(Points, Id<Finding>)> = None;
     for reason in leading.iter().flat_map(|candidate| &candidate.reasons).filter(|reason| reason.can_change) {
@@ -100,6 +102,16 @@ fn tells_apart(
         }
     }
     Ok(best.map(|(_, finding)| finding))
+}
+
+/// Which candidates could still decide whether the picture is a known harmless one. None, once one of them surely is.
+fn picture_is_open<'a>(catalog: &'a Catalog, candidates: &[Candidate<'_>]) -> impl Fn(&Candidate<'_>) -> bool + use<'a> {
+    let sure = |standing: rank::Standing| standing.least >= rank::MODERATE;
+    let decided = candidates.iter().filter_map(|candidate| rank::harmless(catalog, candidate)).any(sure);
+    move |candidate| {
+        let standing = rank::harmless(catalog, candidate);
+        !decided && standing.is_some_and(|standing| standing.least < rank::MODERATE && standing.most >= rank::MODERATE)
+    }
 }
 
 /// How far apart yes and no to this finding would move the leading patterns.

@@ -49,7 +49,8 @@ pub fn urgency(fired: Urgency, any_open: bool, recognised: bool) -> Urgency {
 pub fn assess<'a>(catalog: &'a Catalog, profile: &Profile, today: Date) -> Result<Assessment<'a>, ContentError> {
     let facts = Facts { profile, today };
     let triage = triage(catalog, &facts)?;
-    let recognised = rank::recognised(catalog, &facts);
+    let candidates = rank::rank(catalog, &facts)?;
+    let recognised = rank::recognised(catalog, &candidates);
     let urgency = urgency(triage.urgency(), !triage.open.is_empty(), recognised);
     let mut assessment = Assessment {
         urgency,
@@ -65,7 +66,6 @@ pub fn assess<'a>(catalog: &'a Catalog, profile: &Profile, today: Date) -> Resul
     if urgency.stops_everything_else() {
         return Ok(assessment);
     }
-    let candidates = rank::rank(catalog, &facts)?;
     assessment.offers = offer::offers(catalog, &facts, &candidates)?;
     assessment.changes = change::changes(catalog, profile, today, urgency, &candidates)?;
     assessment.patterns = candidates.into_iter().filter(|candidate| candidate.matched() >= Match::Weak).collect();

@@ -99,9 +99,10 @@ fn turnable(
 fn outcome(catalog: &Catalog, profile: &Profile, today: Date) -> Result<Outcome, ContentError> {
     let facts = Facts { profile, today };
     let triage = triage(catalog, &facts)?;
-    let recognised = rank::recognised(catalog, &facts);
+    let candidates = rank::rank(catalog, &facts)?;
+    let recognised = rank::recognised(catalog, &candidates);
     let urgency = assess::urgency(triage.urgency(), !triage.open.is_empty(), recognised);
-    let leading = if urgency.stops_everything_else() { None } else { leading(&rank::rank(catalog, &facts)?) };
+    let leading = if urgency.stops_everything_else() { None } else { leading(&candidates) };
     Ok(Outcome { urgency, leading })
 }
 

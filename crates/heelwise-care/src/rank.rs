@@ -64,17 +64,38 @@ impl fmt::Display for Match {
     }
 }
 
+/// Points now, and the fewest and most they can still come to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// With what is answered.
+    pub now: Points,
+    /// If everything still open turned out worst for the pattern.
+    pub least: Points,
+    /// If everything still open turned out best for the pattern.
+    pub most: Points,
+}
+
+impl Standing {
+    fn of<'a>(prior: Points, reasons: impl Iterator<Item = &'a Reason<'a>> + Clone) -> Self {
+        let could = |reason: &Reason<'_>, end: fn(&Argument) -> Points| {
+            if reason.can_change { end(reason.argument) } else { Points::ZERO }
+        };
+        let now = prior + reasons.clone().map(|reason| reason.points).sum();
+        Self {
+            now,
+            least: now + reasons.clone().map(|reason| could(reason, lowest)).sum(),
+            most: now + reasons.map(|reason| could(reason, highest)).sum(),
+        }
+    }
+}
+
 /// A pattern with its points.
 #[derive(Clone, Debug)]
 pub struct Candidate<'a> {
     /// The pattern.
     pub condition: &'a Condition,
-    /// Its points now.
-    pub points: Points,
-    /// The fewest points it can still come to.
-    pub least: Points,
-    /// The most points it can still come to.
-    pub most: Points,
+    /// Its points.
+    pub standing: Standing,
     /// What speaks for and against it, as far as answered, and what is not yet known.
     pub reasons: Vec<Reason<'a>>,
 }
@@ -95,12 +116,12 @@ pub struct Reason<'a> {
 impl Candidate<'_> {
     /// How well the answers resemble it.
     pub fn matched(&self) -> Match {
-        Match::of(self.points)
+        Match::of(self.standing.now)
     }
 
     /// Whether an answer could still change how well it matches.
     pub fn can_change(&self) -> bool {
-        Match::of(self.least) != Match::of(self.most)
+        Match::of(self.standing.least) != Match::of(self.standing.most)
     }
 }
 
@@ -108,7 +129,7 @@ impl Candidate<'_> {
 pub fn rank<'a>(catalog: &'a Catalog, facts: &Facts<'_>) -> Result<Vec<Candidate<'a>>, ContentError> {
     let considered = catalog.conditions().iter().filter(|condition| facts.profile.hurts_in(&condition.sites));
     let mut candidates = considered.map(|condition| candidate(catalog, facts, condition)).collect::<Result<Vec<_>, _>>()?;
-    candidates.sort_by(|a, b| b.points.cmp(&a.points).then_with(|| a.condition.id.cmp(&b.condition.id)));
+    candidates.sort_by(|a, b| b.standing.now.cmp(&a.standing.now).then_with(|| a.condition.id.cmp(&b.condition.id)));
     Ok(candidates)
 }
 
@@ -120,14 +141,7 @@ fn candidate<'a>(catalog: &'a Catalog, facts: &Facts<'_>, condition: &'a Conditi
         reasons.push(Reason { argument, truth, can_change, points: points(argument, truth) });
     }
     drop_correlated(&mut reasons);
-    let sum = |value: fn(&Reason<'_>) -> Points| condition.prior + reasons.iter().map(value).sum();
-    Ok(Candidate {
-        condition,
-        points: sum(|reason| reason.points),
-        least: sum(|reason| reason.points + if reason.can_change { lowest(reason.argument) } else { Points::ZERO }),
-        most: sum(|reason| reason.points + if reason.can_change { highest(reason.argument) } else { Points::ZERO }),
-        reasons,
-    })
+    Ok(Candidate { condition, standing: Standing::of(condition.prior, reasons.iter()), reasons })
 }
 
 fn points(argument: &Argument, truth: Truth) -> Points {
@@ -176,22 +190,23 @@ pub fn best_possible(condition: &Condition) -> Points {
     best
 }
 
-/// Whether the answers make a known picture without help from anything that also stands in a red flag.
+/// How harmless a picture looks: a pattern's points without help from anything that also stands in a red flag.
 ///
 /// Only the foundation's patterns and their own arguments count, and only those that rest on findings in no red flag of any
 /// loaded pack. So adding a pack, or answering yes to a red flag's question, can never make a picture look harmless.
-pub fn recognised(catalog: &Catalog, facts: &Facts<'_>) -> bool {
-    let harmless = |expr: &Expr| expr.findings().iter().all(|finding| !catalog.is_flagged(finding));
-    let foundation = catalog.conditions().iter().filter(|condition| condition.id.pack() == FOUNDATION);
-    foundation.filter(|condition| facts.profile.hurts_in(&condition.sites)).any(|condition| {
-        let rest = condition.arguments.iter().filter(|argument| harmless(&argument.when));
-        let mut reasons: Vec<Reason<'_>> = rest
-            .map(|argument| {
-                let truth = facts.truth(&argument.when, Unsure::Open);
-                Reason { argument, truth, can_change: false, points: points(argument, truth) }
-            })
-            .collect();
-        drop_correlated(&mut reasons);
-        condition.prior + reasons.iter().map(|reason| reason.points).sum() >= MODERATE
-    })
+pub fn harmless(catalog: &Catalog, candidate: &Candidate<'_>) -> Option<Standing> {
+    let condition = candidate.condition;
+    let unflagged = |expr: &Expr| expr.findings().iter().all(|finding| !catalog.is_flagged(finding));
+    let counts = |reason: &&Reason<'_>| reason.argument.id.pack() == FOUNDATION && unflagged(&reason.argument.when);
+    let mut reasons: Vec<Reason<'_>> = candidate.reasons.iter().filter(counts).copied().collect();
+    for reason in &mut reasons {
+        reason.points = points(reason.argument, reason.truth);
+    }
+    drop_correlated(&mut reasons);
+    (condition.id.pack() == FOUNDATION).then(|| Standing::of(condition.prior, reasons.iter()))
+}
+
+/// Whether the answers make a known harmless picture.
+pub fn recognised(catalog: &Catalog, candidates: &[Candidate<'_>]) -> bool {
+    candidates.iter().filter_map(|candidate| harmless(catalog, candidate)).any(|standing| standing.now >= MODERATE)
 }

@@ -16,7 +16,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use heelwise_care::ask;
-use heelwise_core::id::FOUNDATION;
+use heelwise_core::id::{FOUNDATION, is_name};
 use heelwise_core::{Answer, Answering, BodySite, Catalog, Finding, Id, Profile, Side};
 use jiff::civil::Date;
 
@@ -37,9 +37,11 @@ pub struct Answers {
     pub date: Option<Date>,
     /// The answers.
     pub profile: Profile,
+    /// Packs that are not loaded; what was answered to their questions is not in the profile.
+    pub missing_packs: Vec<String>,
 }
 
-/// Reads an answers file. Answers to findings of packs that are not loaded are reported as warnings would be lost otherwise.
+/// Reads an answers file. Answers to findings of packs that are not loaded are left out, and the packs named.
 ///
 /// # Errors
 /// Everything that is wrong with the file, with its place.
@@ -48,7 +50,7 @@ pub fn read(path: &Path, catalog: &Catalog) -> Result<Answers, Vec<Diagnostic>> 
     let answers = folder::read_text(path, &diagnostics).and_then(|source| {
         let scope = Scope::new(FOUNDATION, &[], &[]);
         let reading = Reading { diagnostics: &diagnostics, source: &source, scope: &scope };
-        let table = reading.parse();
+        let table = reading.parse()?;
         file(&Fields::new(reading, table.get_ref(), 0..0), catalog)
     });
     match answers.filter(|_| !diagnostics.has_errors()) {
@@ -68,16 +70,17 @@ fn file(fields: &Fields<'_>, catalog: &Catalog) -> Option<Answers> {
     });
     let date = fields.maybe("date").and_then(|value| value.date());
     let sites = fields.value("sites").map(|value| sites(&value, catalog)).unwrap_or_default();
-    let answers = fields.value("answers").map(|value| answers(&value, FOUNDATION, catalog)).unwrap_or_default();
+    let mut missing_packs = Vec::new();
+    let answers = fields.value("answers").map(|value| answers(&value, FOUNDATION, catalog, &mut missing_packs)).unwrap_or_default();
     if fields.maybe("sites").is_some_and(|value| value.is_empty_list()) {
-        fields.complain(codes::LIST_EMPTY, "no place that hurts is named", "give at least one in `sites`");
+        fields.complain_at(&["sites"], codes::LIST_EMPTY, "no place that hurts is named", "give at least one in `sites`");
     }
     for key in ["schema", "date", "sites", "answers"] {
         fields.maybe(key);
     }
     unknown_keys(fields);
     schema?;
-    Some(Answers { date, profile: Profile { sites, answers, ..Profile::default() } })
+    Some(Answers { date, profile: Profile { sites, answers, ..Profile::default() }, missing_packs })
 }
 
 fn unknown_keys(fields: &Fields<'_>) {
@@ -120,7 +123,12 @@ fn unknown(value: &Value<'_>, code: Code, what: &str, name: &str, known: &[Strin
 }
 
 /// Reads a table of answers; names without a pack are those of `home`, then those of the foundation.
-pub(crate) fn answers(value: &Value<'_>, home: &str, catalog: &Catalog) -> BTreeMap<Id<Finding>, Answer> {
+pub(crate) fn answers(
+    value: &Value<'_>,
+    home: &str,
+    catalog: &Catalog,
+    missing_packs: &mut Vec<String>,
+) -> BTreeMap<Id<Finding>, Answer> {
     let mut answers = BTreeMap::new();
     let Some(fields) = value.fields() else { return answers };
     for (key, value) in fields.entries() {
@@ -133,7 +141,11 @@ pub(crate) fn answers(value: &Value<'_>, home: &str, catalog: &Catalog) -> BTree
                     answers.insert(finding.id, answer);
                 }
             }
-            None => unknown_finding(value.reading, key.span(), name, catalog),
+            None => match name.split_once('/').filter(|(pack, _)| is_name(pack) && catalog.pack(pack).is_none()) {
+                Some((pack, _)) if missing_packs.iter().any(|known| known == pack) => {}
+                Some((pack, _)) => missing_packs.push(pack.to_owned()),
+                None => unknown_finding(value.reading, key.span(), name, catalog),
+            },
         }
     }
     answers
@@ -141,13 +153,9 @@ pub(crate) fn answers(value: &Value<'_>, home: &str, catalog: &Catalog) -> BTree
 
 fn unknown_finding(reading: Reading<'_>, span: std::ops::Range<usize>, name: &str, catalog: &Catalog) {
     let known: Vec<Id<Finding>> = catalog.iter::<Finding>().filter_map(|finding| Some(finding.ok()?.id)).collect();
-    let pack = name.split_once('/').map(|(pack, _)| pack);
-    let help = match pack.filter(|pack| catalog.pack(pack).is_none()) {
-        Some(pack) => format!("pack `{}` is not loaded: add it, or take the answer away", printable(pack)),
-        None => match nearest(name, known.iter().map(|id| id.relative_to(FOUNDATION))) {
-            Some(meant) => format!("did you mean `{meant}`?"),
-            None => "list what there is with `heelwise library finding`".into(),
-        },
+    let help = match nearest(name, known.iter().map(|id| id.relative_to(FOUNDATION))) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => "list what there is with `heelwise library finding`".into(),
     };
     reading.complain(codes::REFERENCE_UNKNOWN, span, format!("there is no finding `{}`", printable(name)), help);
 }
@@ -175,7 +183,7 @@ fn plain(value: &Value<'_>, finding: &Finding) -> Option<Answer> {
     if let Some(number) = value.as_number() {
         return Some(Answer::Number(number));
     }
-    value.value.get_ref().is_datetime().then(|| value.date()).flatten().map(Answer::Date)
+    value.as_date().map(Answer::Date)
 }
 
 /// An answers file as text; reading it gives the same answers.

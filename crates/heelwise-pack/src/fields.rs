@@ -170,14 +170,17 @@ impl<'a> Value<'a> {
         None
     }
 
-    pub(crate) fn date(&self) -> Option<Date> {
+    /// A date, without complaint when it is none.
+    pub(crate) fn as_date(&self) -> Option<Date> {
         let date = match self.value.get_ref() {
-            DeValue::Datetime(datetime) if datetime.time.is_none() => datetime.date,
-            _ => None,
+            DeValue::Datetime(datetime) if datetime.time.is_none() => datetime.date?,
+            _ => return None,
         };
-        let date = date.and_then(|date| {
-            Date::new(i16::try_from(date.year).ok()?, i8::try_from(date.month).ok()?, i8::try_from(date.day).ok()?).ok()
-        });
+        Date::new(i16::try_from(date.year).ok()?, i8::try_from(date.month).ok()?, i8::try_from(date.day).ok()?).ok()
+    }
+
+    pub(crate) fn date(&self) -> Option<Date> {
+        let date = self.as_date();
         if date.is_none() {
             self.expected("a date such as 2026-11-20, without quotes");
         }
@@ -266,6 +269,11 @@ impl<'a> Fields<'a> {
     /// Whether a list is left out or empty, as opposed to broken.
     pub(crate) fn lacks(&self, key: &'static str) -> bool {
         self.maybe(key).is_none_or(|value| value.is_empty_list())
+    }
+
+    /// Notes that these keys may stand here, whether or not they are read.
+    pub(crate) fn know(&self, keys: &[&'static str]) {
+        self.asked.borrow_mut().extend(keys);
     }
 
     /// The value of a key that may be left out.

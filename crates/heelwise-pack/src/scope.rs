@@ -168,17 +168,22 @@ impl<'a> Scope<'a> {
     }
 
     fn suggest(&self, key: &ItemKey) -> String {
+        match self.meant(key) {
+            Some(full) => format!("did you mean `{full}`?"),
+            None => format!("declare it with `[[{}]]`, or correct the reference", table_key(key.kind)),
+        }
+    }
+
+    /// The id that may be named and is written nearly like this one.
+    fn meant(&self, key: &ItemKey) -> Option<String> {
         let own = self.own.keys().filter(|(kind, _)| *kind == key.kind).map(|(_, name)| name.clone());
         let visible = self.others.iter().filter(|other| other.manifest.id == FOUNDATION || self.requires.contains(&other.manifest.id));
         let foreign = visible.flat_map(|other| names(other, key.kind).into_iter().map(|name| format!("{}/{name}", other.manifest.id)));
         let known: Vec<String> = own.chain(foreign).collect();
         let tail = |full: &str| full.rsplit('/').next().unwrap_or_default().to_owned();
         let tails: Vec<String> = known.iter().map(|full| tail(full)).collect();
-        let meant = nearest(&key.name, tails.iter().map(String::as_str));
-        match meant.and_then(|meant| known.iter().find(|full| tail(full) == meant)) {
-            Some(full) => format!("did you mean `{full}`?"),
-            None => format!("declare it with `[[{}]]`, or correct the reference", table_key(key.kind)),
-        }
+        let meant = nearest(&key.name, tails.iter().map(String::as_str))?;
+        known.iter().find(|full| tail(full) == meant).cloned()
     }
 }
 
@@ -216,8 +221,10 @@ pub(crate) fn refer_to_either(scope: &Scope<'_>, value: &Value<'_>, kinds: &[Kin
     }
     let words: Vec<&str> = kinds.iter().map(|kind| kind.word()).collect();
     let message = format!("there is no {} `{}`", words.join(" or "), text::printable(written));
-    let meant = keys.map(|key| scope.suggest(&key)).find(|help| help.starts_with("did"));
-    let help = meant.unwrap_or_else(|| format!("name the id of a {}", one_of(words)));
+    let help = match keys.clone().find_map(|key| scope.meant(&key)) {
+        Some(full) => format!("did you mean `{full}`?"),
+        None => format!("name the id of a {}", one_of(words)),
+    };
     value.complain(codes::REFERENCE_UNKNOWN, message, help);
     None
 }

@@ -51,7 +51,7 @@ pub(crate) fn lower(fields: &Fields<'_>, home: &str, catalog: &Catalog) -> Optio
     let id = fields.value("id").and_then(|value| value.name().map(str::to_owned));
     let story = fields.text("story");
     let sites = fields.value("sites").map(|value| answers::sites(&value, catalog)).unwrap_or_default();
-    let answers = fields.value("answers").map(|value| answers::answers(&value, home, catalog)).unwrap_or_default();
+    let answers = fields.value("answers").map(|value| known_answers(&value, home, catalog)).unwrap_or_default();
     let others_no = fields.value("others").and_then(|value| others(&value));
     let expect = fields.value("expect").and_then(|value| value.fields()).and_then(|fields| {
         let expect = expectation(&fields, home, catalog);
@@ -66,6 +66,16 @@ pub(crate) fn lower(fields: &Fields<'_>, home: &str, catalog: &Catalog) -> Optio
         others_no: others_no?,
         expect: expect?,
     })
+}
+
+fn known_answers(value: &Value<'_>, home: &str, catalog: &Catalog) -> BTreeMap<Id<Finding>, Answer> {
+    let mut missing = Vec::new();
+    let answers = answers::answers(value, home, catalog, &mut missing);
+    if let Some(pack) = missing.first() {
+        let help = "name findings of this pack, the foundation, or a pack that is checked with it";
+        value.complain(codes::REFERENCE_UNKNOWN, format!("there is no pack `{pack}`"), help);
+    }
+    answers
 }
 
 fn others(value: &Value<'_>) -> Option<bool> {

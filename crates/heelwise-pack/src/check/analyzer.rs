@@ -29,13 +29,15 @@ pub(super) fn check(reading: Reading<'_>, folder: &Folder, content: &PackContent
         let span = spec.map_or(0..0, |value| value.span());
         reading.complain(codes::ANALYZER_CRATE, span, message, help);
     }
-    check_stated(reading, content);
+    if spec.is_none() || content.manifest.analyzer.is_some() {
+        check_stated(reading, content);
+    }
 }
 
 fn emitted(value: &Value<'_>) -> Option<Id<Finding>> {
     let scope = value.reading.scope;
     let id: Id<Finding> = scope.refer(value)?;
-    if id.pack() != scope.pack() || scope.form(&id) != Some(AnswerForm::Measured) {
+    if id.pack() != scope.pack() || scope.form(&id)? != AnswerForm::Measured {
         let help = "name a finding of this pack that says `measured = true`";
         value.complain(codes::ANALYZER_EMITS, "the analyzer may not state this finding", help);
     }

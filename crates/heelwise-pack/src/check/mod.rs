@@ -3,6 +3,7 @@
 mod analyzer;
 mod condition;
 mod ladder;
+mod order;
 mod routine;
 mod run;
 mod unused;
@@ -15,10 +16,9 @@ use std::sync::Arc;
 
 use heelwise_core::catalog::CatalogError;
 use heelwise_core::compiled::{CompiledPack, PackContent};
-use heelwise_core::id::FOUNDATION;
 use heelwise_core::{Catalog, ItemKey, Kind, Manifest};
 use toml::Spanned;
-use toml::de::DeTable;
+use toml::de::{DeTable, DeValue};
 
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, SourceText, nearest};
@@ -73,6 +73,8 @@ impl Checked {
 struct Head {
     folder: Folder,
     manifest: Manifest,
+    id: Place,
+    requires: Vec<Place>,
 }
 
 /// What is kept of a pack for the checks that look at all packs at once.
@@ -86,16 +88,22 @@ struct Lowered {
 /// Reads and checks packs. `around` are packs that are there already and may be referred to.
 pub fn check_folders(paths: &[PathBuf], around: &[PackContent]) -> Checked {
     let diagnostics = Diagnostics::default();
-    let heads = in_order(paths.iter().filter_map(|path| head(path, &diagnostics)).collect(), around, &diagnostics);
+    let heads = paths.iter().filter_map(|path| head(path, &diagnostics)).collect();
+    let heads = order::in_order(order::without_twins(heads, around, &diagnostics), paths, around, &diagnostics);
     let mut lowered: Vec<Lowered> = Vec::new();
     for head in heads {
         let visible: Vec<&PackContent> = around.iter().chain(lowered.iter().map(|pack| &pack.content)).collect();
         let pack = lower_pack(head, &visible, &diagnostics);
         lowered.push(pack);
     }
-    unused::check(&lowered, &diagnostics);
-    condition::check_routines(&lowered, around, &diagnostics);
-    let mut ran = if diagnostics.has_errors() { Vec::new() } else { run::vignettes(&lowered, around, &diagnostics) }.into_iter();
+    let mut ran = Vec::new();
+    // What nothing uses, and what follows from the rules, shows only once all of it could be read.
+    if !diagnostics.has_errors() {
+        unused::check(&lowered, &diagnostics);
+        condition::check_routines(&lowered, around, &diagnostics);
+        ran = run::vignettes(&lowered, around, &diagnostics);
+    }
+    let mut ran = ran.into_iter();
     let packs = lowered.into_iter().map(|pack| CheckedPack {
         sources: pack.folder.texts(),
         folder: pack.folder.path,
@@ -109,46 +117,30 @@ fn head(path: &std::path::Path, diagnostics: &Diagnostics) -> Option<Head> {
     let folder = folder::read(path, diagnostics)?;
     let scope = Scope::new("", &[], &[]);
     let reading = Reading { diagnostics, source: &folder.manifest, scope: &scope };
-    let table = reading.parse();
+    let table = reading.parse()?;
     let name = folder.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let manifest = lower::manifest(reading, table.get_ref(), &name)?;
-    Some(Head { manifest, folder })
-}
-
-/// Packs after those they require. What is missing or goes in a circle is reported and left out.
-fn in_order(mut heads: Vec<Head>, around: &[PackContent], diagnostics: &Diagnostics) -> Vec<Head> {
-    let mut ordered: Vec<Head> = Vec::new();
-    heads.sort_by_key(|head| head.manifest.id != FOUNDATION);
-    loop {
-        let known = |id: &String| {
-            ordered.iter().any(|head| head.manifest.id == *id) || around.iter().any(|pack| pack.manifest.id == *id)
-        };
-        let Some(ready) = heads.iter().position(|head| head.manifest.requires.iter().all(known)) else { break };
-        ordered.push(heads.remove(ready));
-    }
-    for head in heads {
-        let requires = head.manifest.requires.join(", ");
-        let message = format!("it requires {requires}, of which not all can be loaded before it");
-        let place = Place { source: head.folder.manifest, span: 0..0 };
-        let help = "check the spelling, pass the required packs as well, and break circles";
-        diagnostics.add(Diagnostic::new(codes::PACK_REQUIRES, place, message).help(help));
-    }
-    ordered
+    let place_of = |value: &Spanned<DeValue<'_>>| reading.place(value.span());
+    let requires = table.get_ref().get("requires").and_then(|value| value.get_ref().as_array());
+    let requires = requires.into_iter().flat_map(|list| list.iter().map(place_of)).collect();
+    let id = table.get_ref().get("id").map_or_else(|| reading.place(0..0), place_of);
+    Some(Head { manifest, id, requires, folder })
 }
 
 fn lower_pack(head: Head, visible: &[&PackContent], diagnostics: &Diagnostics) -> Lowered {
-    let Head { folder, manifest } = head;
+    let Head { folder, manifest, .. } = head;
     let mut content = PackContent::empty(manifest.clone());
     let blank = Scope::new("", &[], &[]);
-    let parsed: Vec<(Kind, Reading<'_>, Spanned<DeTable<'_>>)> = folder
-        .content
-        .iter()
-        .map(|(kind, source)| {
-            let reading = Reading { diagnostics, source, scope: &blank };
-            (*kind, reading, reading.parse())
-        })
-        .collect();
     let mut scope = Scope::new(&manifest.id, &manifest.requires, visible);
+    folder.unread.iter().for_each(|kind| scope.declare_unread(*kind));
+    let mut parsed: Vec<(Kind, Reading<'_>, Spanned<DeTable<'_>>)> = Vec::new();
+    for (kind, source) in &folder.content {
+        let reading = Reading { diagnostics, source, scope: &blank };
+        match reading.parse() {
+            Some(table) => parsed.push((*kind, reading, table)),
+            None => scope.declare_unread(*kind),
+        }
+    }
     for (kind, reading, table) in &parsed {
         lower::survey(*reading, table.get_ref(), *kind, &mut scope);
     }

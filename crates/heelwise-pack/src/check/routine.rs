@@ -52,6 +52,10 @@ impl<'a> Checks<'a> {
     }
 
     fn minutes(&self) {
+        // Without one of its exercises, which is reported elsewhere, the sum means nothing.
+        if self.routine.steps.iter().any(|step| self.exercise(&step.exercise).is_none()) {
+            return;
+        }
         let dosage = |step: &'a heelwise_core::RoutineStep| step.dosage.as_ref().or_else(|| self.exercise(&step.exercise)?.dosage.as_ref());
         let seconds: f64 = self.routine.steps.iter().filter_map(dosage).map(heelwise_core::Dosage::seconds).sum();
         let minutes = (seconds / 60.0).ceil();

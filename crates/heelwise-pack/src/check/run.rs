@@ -1,5 +1,7 @@
 //! Running vignettes: alone, and with every subset of the other packs.
 
+use std::collections::BTreeSet;
+
 use heelwise_core::compiled::{CompiledPack, PackContent};
 use heelwise_core::id::FOUNDATION;
 use heelwise_core::{Catalog, Urgency};
@@ -49,21 +51,28 @@ fn read(pack: &Lowered, catalog: &Catalog, diagnostics: &Diagnostics) -> Vec<Vig
     let id = &pack.content.manifest.id;
     let scope = Scope::new(id, &pack.content.manifest.requires, &[]);
     let mut vignettes: Vec<Vignette> = Vec::new();
+    let mut written = 0;
     for source in &pack.folder.vignettes {
         let reading = Reading { diagnostics, source, scope: &scope };
-        let table = reading.parse();
+        let Some(table) = reading.parse() else {
+            written += 1;
+            continue;
+        };
         super::only_tables(reading, table.get_ref(), &["vignette".to_owned()]);
         for fields in Fields::new(reading, table.get_ref(), 0..0).tables("vignette") {
+            written += 1;
             let vignette = vignette::lower(&fields, id, catalog);
             if let Some(twin) = vignette.as_ref().and_then(|new| vignettes.iter().find(|old| old.id == new.id)) {
-                let diagnostic = Diagnostic::new(codes::ID_DUPLICATE, reading.place(fields.span()), format!("there is already a vignette `{}`", twin.id));
+                let place = vignette.as_ref().map_or_else(|| reading.place(fields.span()), |new| new.place.clone());
+                let message = format!("there is already a vignette `{}`", twin.id);
+                let diagnostic = Diagnostic::new(codes::ID_DUPLICATE, place, message);
                 diagnostics.add(diagnostic.help("give one of them another id").related(twin.place.clone(), "the first one"));
             }
             fields.finish();
             vignettes.extend(vignette);
         }
     }
-    if vignettes.is_empty() {
+    if written == 0 {
         let message = "the pack has no vignettes";
         let help = "write at least one person into vignettes/people.toml, with what must come of them";
         let place = crate::diagnostic::Place { source: std::sync::Arc::clone(&pack.folder.manifest), span: 0..0 };
@@ -76,16 +85,19 @@ fn run_pack(pack: &Lowered, vignettes: &[Vignette], compiled: &[CompiledPack], d
     let needed = needed(&pack.content.manifest.id, compiled);
     let others: Vec<&CompiledPack> = compiled.iter().filter(|other| !needed.contains(&other.manifest.id)).collect();
     let mut alone: Vec<Option<Urgency>> = vec![None; vignettes.len()];
+    let mut said: BTreeSet<(usize, String)> = BTreeSet::new();
     for chosen in subsets(&others) {
         let base = compiled.iter().filter(|other| needed.contains(&other.manifest.id));
         let Ok(catalog) = Catalog::merge(base.chain(chosen.iter().copied()).cloned().collect()) else { continue };
         let ids: Vec<&str> = chosen.iter().map(|other| other.manifest.id.as_str()).collect();
         let with = if ids.is_empty() { String::new() } else { format!(", together with {}", ids.join(", ")) };
-        for (vignette, alone) in vignettes.iter().zip(&mut alone) {
+        for (index, (vignette, alone)) in vignettes.iter().zip(&mut alone).enumerate() {
             match vignette.run(&catalog, TODAY, *alone) {
                 Ok((urgency, problems)) => {
                     alone.get_or_insert(urgency);
-                    problems.into_iter().for_each(|problem| report(vignette, problem, &with, diagnostics));
+                    // What is wrong with fewer packs need not be said again with more.
+                    let new = problems.into_iter().filter(|(_, message, _)| said.insert((index, message.clone())));
+                    new.for_each(|problem| report(vignette, problem, &with, diagnostics));
                 }
                 Err(error) => internal(&pack.content.manifest.id, &error.to_string(), diagnostics),
             }
@@ -111,11 +123,33 @@ fn needed(pack: &str, compiled: &[CompiledPack]) -> Vec<String> {
     needed
 }
 
-fn subsets<'a>(others: &[&'a CompiledPack]) -> Vec<Vec<&'a CompiledPack>> {
+/// Which of the other packs to add, none first; a choice comes after all parts of it.
+fn subsets<T: Copy>(others: &[T]) -> Vec<Vec<T>> {
     if others.len() > MOST_OTHERS {
         let single = others.iter().map(|other| vec![*other]);
         return std::iter::once(Vec::new()).chain(single).chain([others.to_vec()]).collect();
     }
     let pick = |mask: usize| others.iter().enumerate().filter(move |(index, _)| mask & (1 << index) != 0).map(|(_, other)| *other);
     (0..1_usize << others.len()).map(|mask| pick(mask).collect()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_subset_comes_once_and_after_its_parts() {
+        let all = subsets(&["a", "b", "c"]);
+        assert_eq!(all.len(), 8);
+        assert_eq!(all[..4], [vec![], vec!["a"], vec!["b"], vec!["a", "b"]]);
+        assert_eq!(all[7], ["a", "b", "c"]);
+        assert_eq!(subsets::<&str>(&[]), [Vec::<&str>::new()]);
+    }
+
+    #[test]
+    fn of_many_packs_none_each_and_all_are_tried() {
+        let all = subsets(&[1, 2, 3, 4, 5, 6, 7]);
+        assert_eq!(all.len(), 9);
+        assert!(all[0].is_empty() && all[1] == [1] && all[8].len() == 7);
+    }
 }

@@ -43,6 +43,7 @@ fn urgency(value: &Value<'_>) -> Option<Urgency> {
 
 impl Lower for Condition {
     fn lower(fields: &Fields<'_>) -> Option<Self> {
+        let before = fields.reading.diagnostics.count();
         let (id, name) = (fields.id::<Self>(), fields.text("name"));
         let (summary, course) = (fields.text("summary"), fields.text("course"));
         let aliases = fields.texts("aliases");
@@ -67,23 +68,31 @@ impl Lower for Condition {
             advice,
             evidence: evidence?,
         };
-        check_condition(fields, &condition);
+        // An argument that could not be read may be the one that is missing.
+        if fields.reading.diagnostics.count() == before {
+            check_condition(fields, &condition);
+        }
         Some(condition)
     }
 }
 
 fn icd10(value: &Value<'_>) -> Option<String> {
     let code = value.text()?;
-    let (category, rest) = code.split_once('.').unwrap_or((code, "x"));
-    let category_fits = category.len() == 3
-        && category.starts_with(|c: char| c.is_ascii_uppercase())
-        && category[1..].starts_with(|c: char| c.is_ascii_digit())
-        && category.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit());
-    if category_fits && (1..=4).contains(&rest.len()) && rest.chars().all(|c| c.is_ascii_alphanumeric()) {
+    if is_icd10(code) {
         return Some(code.to_owned());
     }
-    value.complain(codes::CONDITION_ICD10, "not an ICD-10-CM code", "write it like \"M72.2\" or \"S86.111A\"");
+    let message = format!("`{}` is not an ICD-10-CM code", crate::text::printable(code));
+    value.complain(codes::CONDITION_ICD10, message, "write it like \"M72.2\" or \"S86.111A\"");
     None
+}
+
+/// A letter, a digit, a digit or letter; then, after a point, one to four more.
+fn is_icd10(code: &str) -> bool {
+    let (category, rest) = code.split_once('.').unwrap_or((code, "0"));
+    let sign = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit();
+    let mut signs = category.chars();
+    let head = signs.next().is_some_and(|c| c.is_ascii_uppercase()) && signs.next().is_some_and(|c| c.is_ascii_digit());
+    head && category.len() == 3 && (1..=4).contains(&rest.len()) && category.chars().chain(rest.chars()).all(sign)
 }
 
 /// Points from which a pattern stands; every condition must be able to get there.
@@ -92,33 +101,32 @@ const REACH: Points = heelwise_care::rank::MODERATE;
 fn check_condition(fields: &Fields<'_>, condition: &Condition) {
     if !condition.advice.iter().any(|advice| advice.kind == AdviceKind::Seek) {
         let help = "add `[[condition.advice]]` with kind = \"seek\"";
-        fields.complain(codes::CONDITION_SEEK, "the pattern does not say when to see a clinician", help);
+        fields.complain_at(&["id"], codes::CONDITION_SEEK, "the pattern does not say when to see a clinician", help);
     }
     let best: Points = heelwise_care::rank::best_possible(condition);
     if best < REACH {
         let message = format!("even with every argument in favour it reaches {best} points; a pattern stands from {REACH}");
-        fields.complain(codes::CONDITION_UNREACHABLE, message, "add arguments, or raise `present`");
+        fields.complain_at(&["id"], codes::CONDITION_UNREACHABLE, message, "add arguments, or raise `present`");
     }
 }
 
 fn own_arguments(fields: &Fields<'_>, condition: Option<&Id<Condition>>, evidence: Option<&Evidence>) -> Vec<Argument> {
     let mut arguments: Vec<Argument> = Vec::new();
     for fields in fields.tables("argument") {
-        let argument = condition.and_then(|condition| own_argument(&fields, condition, evidence));
+        arguments.extend(own_argument(&fields, condition, evidence));
         fields.finish();
-        let Some(argument) = argument else { continue };
-        arguments.push(argument);
     }
     arguments
 }
 
-fn own_argument(fields: &Fields<'_>, condition: &Id<Condition>, inherited: Option<&Evidence>) -> Option<Argument> {
+fn own_argument(fields: &Fields<'_>, condition: Option<&Id<Condition>>, inherited: Option<&Evidence>) -> Option<Argument> {
     let when = fields.expr("when", Allowed::Facts);
     let own_id = fields.maybe("id").and_then(|value| value.name());
-    let name = own_id.or_else(|| when.as_ref()?.findings().first().map(|id| id.name())).unwrap_or("site").to_owned();
-    let (present, absent) = points(fields)?;
+    let name = own_id.or_else(|| when.as_ref()?.findings().first().map(|id| id.name())).unwrap_or(NAMELESS).to_owned();
+    let points = points(fields);
     let group = fields.maybe_text("group");
     let evidence = fields.evidence_or(inherited);
+    let ((present, absent), condition) = (points?, condition?);
     Some(Argument {
         id: part_id(condition, &name),
         condition: condition.clone(),
@@ -129,6 +137,9 @@ fn own_argument(fields: &Fields<'_>, condition: &Id<Condition>, inherited: Optio
         evidence: evidence?,
     })
 }
+
+/// What an argument without an id that names no finding is called.
+const NAMELESS: &str = "site";
 
 /// The id of a part of a condition: `<condition>.<name>`.
 fn part_id<T>(condition: &Id<Condition>, name: &str) -> Id<T> {
@@ -141,7 +152,7 @@ fn points(fields: &Fields<'_>) -> Option<(Points, Points)> {
     let (present, absent) = (Points::from_number(present?), Points::from_number(absent?));
     if present == Points::ZERO && absent == Points::ZERO {
         let help = "give `present` or `absent` points between -3 and 3";
-        fields.complain(codes::ARGUMENT_ZERO, "the argument carries no points", help);
+        fields.complain_at(&["present", "absent"], codes::ARGUMENT_ZERO, "the argument carries no points", help);
         return None;
     }
     Some((present, absent))
@@ -168,21 +179,26 @@ pub(super) fn declare_parts(fields: &Fields<'_>, _scope: &mut Scope<'_>) {
     for key in ["argument", "advice"] {
         let mut names: Vec<String> = Vec::new();
         for part in fields.maybe(key).and_then(|value| value.array()).unwrap_or_default() {
-            let Some(name) = part_name(part) else { continue };
+            let Some((name, span)) = part_name(part) else { continue };
             if names.contains(&name) {
-                let message = format!("another {key} of this condition is called `{name}`");
+                let message = format!("another {key} of this condition is called `{}`", crate::text::printable(&name));
                 let help = format!("give this {key} an `id` of its own");
-                fields.reading.complain(codes::ID_DUPLICATE, part.span(), message, help);
+                fields.reading.complain(codes::ID_DUPLICATE, span, message, help);
             }
             names.push(name);
         }
     }
 }
 
-fn part_name(part: &toml::Spanned<toml::de::DeValue<'_>>) -> Option<String> {
-    let id = part.get_ref().get("id").or_else(|| first_finding(part.get_ref().get("when")?))?;
-    let name = id.get_ref().as_str()?;
-    Some(name.rsplit('/').next().unwrap_or(name).to_owned())
+/// What a part will be called, and where it says so.
+fn part_name(part: &toml::Spanned<toml::de::DeValue<'_>>) -> Option<(String, std::ops::Range<usize>)> {
+    if let Some(id) = part.get_ref().get("id") {
+        return Some((id.get_ref().as_str()?.to_owned(), id.span()));
+    }
+    let when = part.get_ref().get("when")?;
+    let finding = first_finding(when).and_then(|finding| Some((finding.get_ref().as_str()?, finding.span())));
+    let (name, span) = finding.unwrap_or((NAMELESS, when.span()));
+    Some((name.rsplit('/').next().unwrap_or(name).to_owned(), span))
 }
 
 fn first_finding<'a, 'b>(expr: &'a toml::Spanned<toml::de::DeValue<'b>>) -> Option<&'a toml::Spanned<toml::de::DeValue<'b>>> {
@@ -206,10 +222,10 @@ impl Lower for Argument {
         let group = fields.maybe_text("group");
         let evidence = fields.evidence();
         let (condition, (present, absent)) = (condition?, points?);
-        let takes_away = present < Points::ZERO || absent < Points::ZERO;
-        if takes_away && condition.pack() != fields.reading.scope.pack() {
+        let takes_away = [("present", present), ("absent", absent)].into_iter().find(|(_, points)| *points < Points::ZERO);
+        if let Some((key, _)) = takes_away.filter(|_| condition.pack() != fields.reading.scope.pack()) {
             let help = "give no points below 0, or propose the argument to the pack that owns the pattern";
-            fields.complain(codes::ARGUMENT_FOREIGN, "this argument speaks against another pack's pattern", help);
+            fields.complain_at(&[key], codes::ARGUMENT_FOREIGN, "this argument speaks against another pack's pattern", help);
         }
         Some(Self { id: id?, condition, when: when?, present, absent, group, evidence: evidence? })
     }
@@ -223,9 +239,9 @@ impl Lower for Contraindication {
         let forbids = fields.words::<Demand>("forbids");
         let items = fields.refer_all("items");
         let (caution, evidence) = (fields.text("caution"), fields.evidence());
-        if forbids.is_empty() && items.is_empty() {
+if fields.lacks("forbids") && fields.lacks("items") {
             let help = "name demands in `forbids` or exercises in `items`";
-            fields.complain(codes::CONTRAINDICATION_EMPTY, "this contraindication forbids nothing", help);
+            fields.complain_at(&["forbids", "items", "id"], codes::CONTRAINDICATION_EMPTY, "this contraindication forbids nothing", help);
         }
         Some(Self {
             id: id?,
@@ -261,5 +277,20 @@ impl Lower for Claim {
             schedules,
             evidence: evidence?,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn icd10_codes_have_their_form() {
+        for good in ["M72", "M72.2", "M77.31", "S86.111A", "M1A.0710"] {
+            assert!(is_icd10(good), "{good}");
+        }
+        for bad in ["", "M", "M7", "72.2", "M72.", "m72.2", "M72.2a", "M72.21345", "M72.2.1", "MM2.1", "M722", "A\u{e9}", "\u{e9}1"] {
+            assert!(!is_icd10(bad), "{bad}");
+        }
     }
 }

@@ -8,12 +8,13 @@ use crate::fields::{Fields, Value};
 /// The longest a single dose may take, in seconds.
 const LONGEST_S: f64 = 3600.0;
 
-/// Reads a dose.
+/// Reads a dose. One with any mistake in it is none, so that nothing is computed from what is left.
 pub(super) fn dosage(value: &Value<'_>) -> Option<Dosage> {
+    let before = value.reading.diagnostics.count();
     let fields = value.fields()?;
     let dosage = read(&fields);
     fields.finish();
-    dosage
+    dosage.filter(|_| value.reading.diagnostics.count() == before)
 }
 
 fn read(fields: &Fields<'_>) -> Option<Dosage> {
@@ -39,7 +40,7 @@ fn work(fields: &Fields<'_>) -> Option<Work> {
     let reps = span(fields, "reps", 1, 100);
     let hold_s = span(fields, "hold_s", 1, 180);
     let minutes = fields.maybe("minutes").and_then(|value| minutes(&value));
-    let tempo = fields.maybe("tempo").and_then(|value| tempo(&value, reps.is_some(), hold_s.is_some()));
+    let tempo = fields.maybe("tempo").and_then(|value| tempo(&value, fields));
     let given = |key| fields.maybe(key).is_some();
     match (given("reps"), given("hold_s"), given("minutes")) {
         (true, _, false) => Some(Work::Reps { reps: reps?, hold_s, tempo }),
@@ -51,20 +52,27 @@ fn work(fields: &Fields<'_>) -> Option<Work> {
         }
         _ => {
             let help = "`minutes` stands alone; `reps` and `hold_s` go together";
-            fields.complain(codes::DOSAGE_WORK, "the dose says twice what is done", help);
+            fields.complain_at(&["minutes"], codes::DOSAGE_WORK, "the dose says twice what is done", help);
             None
         }
     }
 }
 
-fn tempo(value: &Value<'_>, has_reps: bool, has_hold: bool) -> Option<[u16; 3]> {
-    let seconds: Vec<u16> = value.items().iter().filter_map(|item| item.whole(0, 10)).collect();
-    let tempo = <[u16; 3]>::try_from(seconds).ok().filter(|tempo| tempo.iter().sum::<u16>() > 0);
-    if tempo.is_none() || !has_reps || has_hold {
-        let help = "write `tempo = [up, hold, down]` in seconds beside `reps`, without `hold_s`";
-        value.complain(codes::DOSAGE_TEMPO, "this tempo cannot be followed", help);
-    }
-    tempo
+fn tempo(value: &Value<'_>, fields: &Fields<'_>) -> Option<[u16; 3]> {
+    let items = value.items();
+    let seconds = items.iter().map(|item| item.whole(0, 10)).collect::<Option<Vec<u16>>>()?;
+    let tempo = <[u16; 3]>::try_from(seconds).ok().filter(|tempo| tempo.iter().any(|seconds| *seconds > 0));
+    let given = |key| fields.maybe(key).is_some();
+    let problem = match (tempo, given("reps"), given("hold_s")) {
+        (None, ..) if value.array().is_none() => return None,
+        (None, ..) => "a tempo has three numbers, and not all of them are 0",
+        (_, false, _) => "a tempo without repetitions",
+        (_, _, true) => "the tempo says already how long to hold",
+        (Some(tempo), true, false) => return Some(tempo),
+    };
+    let help = "write `tempo = [up, hold, down]` in seconds beside `reps`, without `hold_s`";
+    value.complain(codes::DOSAGE_TEMPO, problem, help);
+    None
 }
 
 fn minutes(value: &Value<'_>) -> Option<Span<f64>> {
@@ -94,21 +102,18 @@ pub(super) fn range<N: Copy + PartialOrd>(value: &Value<'_>, read: impl Fn(&Valu
 }
 
 fn check(fields: &Fields<'_>, dosage: &Dosage) {
-    let complain = |key, code, message: String, help: &str| {
-        let span = fields.maybe(key).map_or_else(|| fields.span(), |value| value.span());
-        fields.reading.complain(code, span, message, help);
-    };
     let times = dosage.per_day.map_or(1, |times| times.high);
     if let Some(gap) = dosage.min_gap_h.filter(|gap| times > 1 && gap * (times - 1) >= 24) {
         let message = format!("{times} times a day with {gap} hours between them do not fit in a day");
-        complain("min_gap_h", codes::DOSAGE_GAP, message, "lower `per_day` or `min_gap_h`");
+        fields.complain_at(&["min_gap_h"], codes::DOSAGE_GAP, message, "lower `per_day` or `min_gap_h`");
     }
     let seconds = dosage.seconds();
     if seconds > LONGEST_S {
-        let message = format!("one session of this takes {:.0} minutes", seconds / 60.0);
-        complain("sets", codes::DOSAGE_TOO_LONG, message, "nobody does that: lower sets, repetitions or holds");
+        let message = format!("one session of this takes {:.0} minutes", (seconds / 60.0).ceil());
+        let help = "nobody does that: keep it within an hour by fewer sets, repetitions, minutes or shorter holds";
+        fields.complain_at(&["sets", "minutes", "reps"], codes::DOSAGE_TOO_LONG, message, help);
     }
     if dosage.rm.is_some() && !matches!(dosage.work, Work::Reps { .. }) {
-        complain("rm", codes::DOSAGE_RM, "a repetition maximum without repetitions".into(), "add `reps` or remove `rm`");
+        fields.complain_at(&["rm"], codes::DOSAGE_RM, "a repetition maximum without repetitions", "add `reps` or remove `rm`");
     }
 }

@@ -11,7 +11,7 @@ impl Fields<'_> {
     pub(crate) fn evidence(&self) -> Option<Evidence> {
         if self.maybe("evidence").is_none() {
             let help = "add `evidence = { grade = \"F\", mark = \"memory\", sources = [\"...\"] }`";
-            self.complain(codes::EVIDENCE_MISSING, "this statement does not say where it comes from", help);
+            self.complain_at(&["id"], codes::EVIDENCE_MISSING, "this statement does not say where it comes from", help);
             return None;
         }
         self.own_evidence()
@@ -36,14 +36,13 @@ fn read(fields: &Fields<'_>) -> Option<Evidence> {
     let mark = fields.word::<Mark>("mark");
     let note = fields.maybe_text("note");
     let sources = fields.refer_all("sources");
-    if fields.maybe("sources").is_none_or(|value| value.is_empty_list()) {
+    if fields.lacks("sources") {
         let help = "name at least one source; a choice of your own names a source of kind \"own\"";
-        fields.complain(codes::EVIDENCE_SOURCES, "evidence without a source", help);
+        fields.complain_at(&["sources"], codes::EVIDENCE_SOURCES, "evidence without a source", help);
     }
     if mark == Some(Mark::Design) && grade.is_some_and(|grade| grade != Grade::F) {
         let help = "use grade \"F\", or name the mark that the evidence has";
-        let span = fields.maybe("grade").map_or_else(|| fields.span(), |value| value.span());
-        fields.reading.complain(codes::EVIDENCE_DESIGN, span, "a design choice claims no evidence", help);
+        fields.complain_at(&["grade"], codes::EVIDENCE_DESIGN, "a design choice claims no evidence", help);
     }
     Some(Evidence { grade: grade?, mark: mark?, sources, note })
 }
@@ -70,11 +69,9 @@ impl Lower for Source {
 }
 
 fn check_address(fields: &Fields<'_>, source: &Source) {
-    let complain = |key, message: &str, help: &str| {
-        let span = fields.maybe(key).map_or_else(|| fields.span(), |value| value.span());
-        fields.reading.complain(codes::SOURCE_ADDRESS, span, message, help);
-    };
-    if source.kind != SourceKind::Own && source.url.is_none() && source.doi.is_none() {
+    let complain = |key, message: &str, help: &str| fields.complain_at(&[key], codes::SOURCE_ADDRESS, message, help);
+    let given = |key| fields.maybe(key).is_some();
+    if source.kind != SourceKind::Own && !given("url") && !given("doi") {
         complain("id", "a source nobody can look up", "add `url` or `doi`; only kind \"own\" has neither");
     }
     if source.url.as_ref().is_some_and(|url| !is_url(url)) {
@@ -86,10 +83,41 @@ fn check_address(fields: &Fields<'_>, source: &Source) {
 }
 
 fn is_url(text: &str) -> bool {
-    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-    rest.is_some_and(|rest| rest.contains('.') && rest.chars().all(|c| c.is_ascii_graphic() && !matches!(c, '<' | '>' | '"')))
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).unwrap_or_default();
+    let host = rest.split(['/', '?', '#', ':']).next().unwrap_or_default();
+    let is_part = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    let plain = |c: char| c.is_ascii_graphic() && !matches!(c, '<' | '>' | '"' | '\\' | '`');
+    host.contains('.') && host.split('.').all(is_part) && rest.chars().all(plain)
 }
 
 fn is_doi(text: &str) -> bool {
-    text.starts_with("10.") && text.contains('/') && text.chars().all(|c| c.is_ascii_graphic())
+    let Some((registrant, item)) = text.strip_prefix("10.").and_then(|rest| rest.split_once('/')) else { return false };
+    let digits = !registrant.is_empty() && registrant.chars().all(|c| c.is_ascii_digit() || c == '.');
+    digits && !item.is_empty() && item.chars().all(|c| c.is_ascii_graphic())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn web_addresses_have_a_host_and_nothing_odd() {
+        for good in ["https://doi.org/10.1136/x", "http://example.org", "https://a-b.example.org:8080/x?y=(z)#w"] {
+            assert!(is_url(good), "{good}");
+        }
+        let odd = ["https://.", "https://host", "https://..org", "ftp://a.org", "a.org", "https://", "https://a.org/x y"];
+        for bad in odd.into_iter().chain(["javascript:alert(1)", "https://a.org/<b>", "https://\u{e9}.org", "https://user@a.org"]) {
+            assert!(!is_url(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn dois_have_a_registrant_and_an_item() {
+        for good in ["10.1136/bjsports-2023-106994", "10.1016/S0140-6736(05)66988-9", "10.1000.10/123"] {
+            assert!(is_doi(good), "{good}");
+        }
+        for bad in ["10./x", "10.1136/", "10.1136", "doi:10.1136/x", "https://doi.org/10.1136/x", "10.1136/a b", "10.x/1"] {
+            assert!(!is_doi(bad), "{bad}");
+        }
+    }
 }

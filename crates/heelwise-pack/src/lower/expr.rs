@@ -47,10 +47,24 @@ fn read(value: &Value<'_>, allowed: Allowed, depth: usize) -> Option<Expr> {
         return None;
     }
     let fields = value.fields()?;
-    let expr = read_table(value, &fields, allowed, depth);
-    fields.finish();
-    expr
+    let given: Vec<&str> = FORMS.into_iter().filter(|form| fields.maybe(form).is_some()).collect();
+    match given.as_slice() {
+        [_] => {
+            let expr = read_form(&fields, allowed, depth);
+            fields.finish();
+            return expr;
+        }
+        [] => shape(value, "this table is no expression"),
+        [first, second, ..] => shape(value, &format!("`{first}` and `{second}` cannot stand in one expression")),
+    }
+    None
 }
+
+/// The keys that say what an expression is; it has exactly one of them.
+const FORMS: [&str; 8] = ["all", "any", "none", "at_least", "finding", "site", "side", "pattern"];
+
+/// The keys that compare a finding.
+const COMPARISONS: [&str; 6] = ["lt", "le", "gt", "ge", "is", "within_days"];
 
 fn shape(value: &Value<'_>, message: &str) {
     let help = "write a finding's name, or one of { all = [...] }, { any = [...] }, { none = [...] }, { at_least = 2, of = [...] }, \
@@ -58,7 +72,7 @@ fn shape(value: &Value<'_>, message: &str) {
     value.complain(codes::EXPRESSION_SHAPE, message, help);
 }
 
-fn read_table(value: &Value<'_>, fields: &Fields<'_>, allowed: Allowed, depth: usize) -> Option<Expr> {
+fn read_form(fields: &Fields<'_>, allowed: Allowed, depth: usize) -> Option<Expr> {
     if let Some(list) = fields.maybe("all") {
         return Some(Expr::All(parts(&list, allowed, depth)?));
     }
@@ -81,11 +95,7 @@ fn read_table(value: &Value<'_>, fields: &Fields<'_>, allowed: Allowed, depth: u
     if let Some(side) = fields.maybe("side") {
         return side.word::<Side>().map(Expr::Side);
     }
-    if let Some(pattern) = fields.maybe("pattern") {
-        return pattern_expr(&pattern, allowed);
-    }
-    shape(value, "this table is no expression");
-    None
+    pattern_expr(&fields.maybe("pattern")?, allowed)
 }
 
 fn parts(list: &Value<'_>, allowed: Allowed, depth: usize) -> Option<Vec<Expr>> {
@@ -110,11 +120,13 @@ fn at_least(count: &Value<'_>, fields: &Fields<'_>, allowed: Allowed, depth: usi
     let number = count.whole(0, 100);
     let parts = parts(&fields.value("of")?, allowed, depth)?;
     let number = u8::try_from(number?).ok()?;
-    if number == 0 || usize::from(number) > parts.len() {
-        let message = format!("at least {number} of {} can never tell anything", parts.len());
-        count.complain(codes::EXPRESSION_COUNT, message, "give a number from 1 to the length of `of`");
+    if (1..=parts.len()).contains(&usize::from(number)) {
+        return Some(Expr::AtLeast(number, parts));
     }
-    Some(Expr::AtLeast(number, parts))
+    let always = if number == 0 { "always" } else { "never" };
+    let message = format!("at least {number} of {} is {always} true", parts.len());
+    count.complain(codes::EXPRESSION_COUNT, message, format!("give a number from 1 to {}", parts.len()));
+    None
 }
 
 fn present(value: &Value<'_>) -> Option<Expr> {
@@ -123,51 +135,71 @@ fn present(value: &Value<'_>) -> Option<Expr> {
     if matches!(form, AnswerForm::YesNo | AnswerForm::Measured) {
         return Some(Expr::Present(id));
     }
-    wrong_form(value, &form);
+    wrong_form(value, value, &form);
     None
 }
 
-fn wrong_form(value: &Value<'_>, form: &AnswerForm) {
+/// Says at `at` that `finding` is answered in another way.
+fn wrong_form(at: &Value<'_>, finding: &Value<'_>, form: &AnswerForm) {
+    let name = finding.text().unwrap_or_default();
     let (is, write) = match form {
-        AnswerForm::Number => ("a number", "{ finding = \"...\", ge = 1 }"),
-        AnswerForm::Choice(_) => ("a choice", "{ finding = \"...\", is = \"...\" }"),
-        AnswerForm::Date => ("a date", "{ finding = \"...\", within_days = 7 }"),
-        AnswerForm::YesNo | AnswerForm::Measured => ("yes or no", "just its name"),
+        AnswerForm::Number => ("a number", format!("{{ finding = \"{name}\", ge = 1 }}")),
+        AnswerForm::Choice(_) => ("a choice", format!("{{ finding = \"{name}\", is = \"...\" }}")),
+        AnswerForm::Date => ("a date", format!("{{ finding = \"{name}\", within_days = 7 }}")),
+        AnswerForm::YesNo | AnswerForm::Measured => ("yes or no", format!("just \"{name}\"")),
     };
-    value.complain(codes::EXPRESSION_TYPE, format!("this finding is answered with {is}"), format!("write {write}"));
+    at.complain(codes::EXPRESSION_TYPE, format!("`{name}` is answered with {is}"), format!("write {write}"));
 }
 
 fn about_finding(finding: &Value<'_>, fields: &Fields<'_>) -> Option<Expr> {
+    let given = COMPARISONS.map(|key| (key, fields.maybe(key)));
     let id: Id<Finding> = finding.reading.scope.refer(finding)?;
     let form = finding.reading.scope.form(&id)?;
-    let expr = match &form {
-        AnswerForm::Number => bounds(finding, fields).map(|bounds| Expr::Number(id, bounds)),
-        AnswerForm::Choice(choices) => chosen(fields, choices).map(|chosen| Expr::Chosen(id, chosen)),
-        AnswerForm::Date => fields.value("within_days").and_then(|days| days.whole(1, 3650)).map(|days| Expr::WithinDays(id, days)),
+    let unfit = given.iter().find_map(|(key, value)| value.filter(|_| !compares(&form, key)));
+    if unfit.is_some() || matches!(form, AnswerForm::YesNo | AnswerForm::Measured) {
+        wrong_form(&unfit.unwrap_or(*finding), finding, &form);
+        return None;
+    }
+    match &form {
+        AnswerForm::Number => Some(Expr::Number(id, bounds(finding, fields)?)),
+        AnswerForm::Choice(choices) => Some(Expr::Chosen(id, chosen(fields, choices)?)),
+        AnswerForm::Date => Some(Expr::WithinDays(id, fields.value("within_days")?.whole(1, 3650)?)),
         AnswerForm::YesNo | AnswerForm::Measured => None,
-    };
-    if matches!(form, AnswerForm::YesNo | AnswerForm::Measured) {
-        wrong_form(finding, &form);
     }
-    for key in ["lt", "le", "gt", "ge", "is", "within_days"] {
-        fields.maybe(key);
+}
+
+/// Whether this key compares a finding that is answered so.
+fn compares(form: &AnswerForm, key: &str) -> bool {
+    match form {
+        AnswerForm::Number => matches!(key, "lt" | "le" | "gt" | "ge"),
+        AnswerForm::Choice(_) => key == "is",
+        AnswerForm::Date => key == "within_days",
+        AnswerForm::YesNo | AnswerForm::Measured => false,
     }
-    expr
 }
 
 fn bounds(finding: &Value<'_>, fields: &Fields<'_>) -> Option<Comparison> {
     let bound = |key| fields.maybe(key).map(|value| value.number(-1e6, 1e6));
     let given = [bound("lt"), bound("le"), bound("gt"), bound("ge")];
     let [lt, le, gt, ge] = given.map(Option::flatten);
+    let help = "give one or two of `lt`, `le`, `gt`, `ge` that some number meets";
+    if given == [None; 4] {
+        finding.complain(codes::EXPRESSION_BOUNDS, "the number is compared with nothing", help);
+        return None;
+    }
     let comparison = Comparison { lt, le, gt, ge };
-    let lower = gt.into_iter().chain(ge).fold(f64::NEG_INFINITY, f64::max);
-    let upper = lt.into_iter().chain(le).fold(f64::INFINITY, f64::min);
-    if given == [None; 4] || lower > upper {
-        let help = "give one or two of `lt`, `le`, `gt`, `ge` that some number meets";
-        finding.complain(codes::EXPRESSION_BOUNDS, "the comparison has no bounds, or none that can be met", help);
+    if !can_be_met(&comparison) {
+        fields.complain_at(&["lt", "le"], codes::EXPRESSION_BOUNDS, "no number lies within these bounds", help);
         return None;
     }
     Some(comparison)
+}
+
+fn can_be_met(Comparison { lt, le, gt, ge }: &Comparison) -> bool {
+    let lower = gt.iter().chain(ge).copied().fold(f64::NEG_INFINITY, f64::max);
+    let upper = lt.iter().chain(le).copied().fold(f64::INFINITY, f64::min);
+    let touches = lt.is_none_or(|lt| lt > lower) && gt.is_none_or(|gt| gt < upper);
+    lower < upper || (lower <= upper && touches)
 }
 
 fn chosen(fields: &Fields<'_>, choices: &[String]) -> Option<Vec<String>> {
@@ -178,7 +210,8 @@ fn chosen(fields: &Fields<'_>, choices: &[String]) -> Option<Vec<String>> {
             return Some(choice.to_owned());
         }
         let help = format!("use {}", crate::diagnostic::one_of(choices.iter().map(String::as_str)));
-        value.complain(codes::EXPRESSION_CHOICE, format!("`{choice}` is not one of the finding's choices"), help);
+        let message = format!("`{}` is not one of the finding's choices", crate::text::printable(choice));
+        value.complain(codes::EXPRESSION_CHOICE, message, help);
         None
     });
     (!chosen.is_empty()).then_some(chosen)
@@ -193,6 +226,10 @@ fn pattern_expr(pattern: &Value<'_>, allowed: Allowed) -> Option<Expr> {
     pattern.reading.scope.refer::<Condition>(pattern).map(Expr::Pattern)
 }
 
+/// One value or a list of them. An empty list would make the expression vanish, so it is refused.
 fn one_or_more<'a, T>(value: &Value<'a>, read: impl Fn(&Value<'a>) -> Option<T>) -> Vec<T> {
+    if value.is_empty_list() {
+        value.complain(codes::EXPRESSION_EMPTY, "the list is empty", "name at least one");
+    }
     if value.array().is_some() { value.items().iter().filter_map(read).collect() } else { read(value).into_iter().collect() }
 }

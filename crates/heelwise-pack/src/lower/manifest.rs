@@ -14,9 +14,15 @@ use crate::fields::{Fields, Reading, Value};
 const ABIS: std::ops::RangeInclusive<u16> = 1..=1;
 
 /// Reads the head of a pack. References to findings are checked later, when the findings are known.
+///
+/// A head with mistakes is completed, so that the content is checked all the same. There is none when the schema is
+/// another, or when it cannot be known what the pack may refer to.
 pub(crate) fn manifest(reading: Reading<'_>, table: &DeTable<'_>, folder_name: &str) -> Option<Manifest> {
     let fields = Fields::new(reading, table, 0..0);
-    let schema = fields.value("schema").and_then(|value| schema(&value));
+    let schema_fits = fields.value("schema").is_none_or(|value| schema(&value));
+    if !schema_fits {
+        return None;
+    }
     let id = fields.value("id").and_then(|value| pack_id(&value, folder_name));
     let (name, summary) = (fields.text("name"), fields.text("summary"));
     let version = fields.value("version").and_then(|value| version(&value));
@@ -24,32 +30,34 @@ pub(crate) fn manifest(reading: Reading<'_>, table: &DeTable<'_>, folder_name: &
     let authors = fields.texts_filled("authors");
     let status = fields.word::<Status>("status");
     let reviewed = fields.value("reviewed").and_then(|value| reviewed(&value));
+    let before = reading.diagnostics.count();
     let requires = fields.list("requires", |value| value.name().map(str::to_owned));
+    let knows_others = reading.diagnostics.count() == before;
     let analyzer = fields.maybe("analyzer").and_then(|value| analyzer(&value, id.as_deref().unwrap_or_default()));
     fields.finish();
-    schema?;
+    let named_after_folder = is_name(folder_name).then(|| folder_name.to_owned());
     Some(Manifest {
-        id: id?,
-        name: name?,
-        summary: summary?,
-        version: version?,
-        licence: licence?,
+        id: id.or(named_after_folder).filter(|_| knows_others)?,
+        name: name.unwrap_or_default(),
+        summary: summary.unwrap_or_default(),
+        version: version.unwrap_or_default(),
+        licence: licence.unwrap_or_default(),
         authors,
-        status: status?,
-        reviewed: reviewed?,
+        status: status.unwrap_or(Status::Draft),
+        reviewed: reviewed.unwrap_or(Reviewed::No),
         requires,
         analyzer,
     })
 }
 
-fn schema(value: &Value<'_>) -> Option<u16> {
-    let schema = value.whole(0, u16::MAX)?;
-    if schema == SCHEMA {
-        return Some(schema);
+/// Whether the pack is of this schema, as far as it says so. Another one has other keys: nothing else is worth a word then.
+fn schema(value: &Value<'_>) -> bool {
+    let Some(schema) = value.whole(0, u16::MAX) else { return true };
+    if schema != SCHEMA {
+        let help = if schema > SCHEMA { "update heelwise" } else { "update the pack" };
+        value.complain(codes::PACK_SCHEMA, format!("schema {schema}; this version reads schema {SCHEMA}"), help);
     }
-    let newer = if schema > SCHEMA { "update heelwise" } else { "update the pack" };
-    value.complain(codes::PACK_SCHEMA, format!("schema {schema}; this version reads schema {SCHEMA}"), newer);
-    None
+    schema == SCHEMA
 }
 
 fn pack_id(value: &Value<'_>, folder_name: &str) -> Option<String> {
@@ -67,7 +75,8 @@ fn pack_id(value: &Value<'_>, folder_name: &str) -> Option<String> {
 fn version(value: &Value<'_>) -> Option<String> {
     let version = value.text()?;
     if let Err(error) = semver::Version::parse(version) {
-        value.complain(codes::PACK_VERSION, format!("not a semantic version: {error}"), "write three numbers, for example \"0.1.0\"");
+        let message = format!("not a semantic version: {}", crate::text::printable(&error.to_string()));
+        value.complain(codes::PACK_VERSION, message, "write three numbers, for example \"0.1.0\"");
         return None;
     }
     Some(version.to_owned())
@@ -75,18 +84,40 @@ fn version(value: &Value<'_>) -> Option<String> {
 
 fn licence(value: &Value<'_>) -> Option<String> {
     let licence = value.text()?;
-    let is_id = |word: &str| word.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '+')) && !word.is_empty();
-    let mut expects_id = true;
-    for word in licence.split(' ') {
-        let fits = if expects_id { is_id(word) } else { matches!(word, "AND" | "OR" | "WITH") };
-        if !fits {
-            let help = "use identifiers from https://spdx.org/licenses, for example \"CC-BY-4.0\" or \"MIT OR Apache-2.0\"";
-            value.complain(codes::PACK_LICENCE, "not an SPDX licence expression", help);
-            return None;
-        }
-        expects_id = !expects_id;
+    if is_spdx(licence) {
+        return Some(licence.to_owned());
     }
-    Some(licence.to_owned())
+    let help = "use identifiers from https://spdx.org/licenses, for example \"CC-BY-4.0\" or \"MIT OR Apache-2.0\"";
+    value.complain(codes::PACK_LICENCE, "not an SPDX licence expression", help);
+    None
+}
+
+/// Identifiers with an operator between each two of them, in parentheses where the author likes.
+fn is_spdx(licence: &str) -> bool {
+    let mut depth = 0_usize;
+    let mut words = licence.split(' ');
+    loop {
+        let Some(word) = words.next() else { return false };
+        let inner = word.trim_start_matches('(');
+        let id = inner.trim_end_matches(')');
+        let open = depth + word.len() - inner.len();
+        let Some(still_open) = open.checked_sub(inner.len() - id.len()) else { return false };
+        if !is_spdx_id(id) {
+            return false;
+        }
+        depth = still_open;
+        match words.next() {
+            Some("AND" | "OR" | "WITH") => {}
+            Some(_) => return false,
+            None => return depth == 0,
+        }
+    }
+}
+
+fn is_spdx_id(word: &str) -> bool {
+    word.starts_with(|c: char| c.is_ascii_alphanumeric())
+        && word.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '+'))
+        && !matches!(word, "AND" | "OR" | "WITH")
 }
 
 fn reviewed(value: &Value<'_>) -> Option<Reviewed> {
@@ -100,7 +131,7 @@ fn reviewed(value: &Value<'_>) -> Option<Reviewed> {
         return Some(Reviewed::By { on: on?, by: by? });
     }
     let help = "write \"unreviewed\", or { on = 2026-11-20, by = \"Name, profession\" }";
-    value.complain(codes::PACK_REVIEWED, "not a review", help);
+    value.complain(codes::PACK_REVIEWED, "neither \"unreviewed\" nor a date and a name", help);
     None
 }
 
@@ -114,8 +145,8 @@ fn analyzer(value: &Value<'_>, pack: &str) -> Option<AnalyzerSpec> {
         parameters: fields.maybe("parameters").map(|value| parameters(&value)).unwrap_or_default(),
         abi: abi?,
     };
-    if spec.records.is_empty() {
-        fields.complain(codes::LIST_EMPTY, "the analyzer is given no records", "name the record kinds it reads in `records`");
+    if fields.lacks("records") {
+        fields.complain_at(&["records"], codes::LIST_EMPTY, "the analyzer is given no records", "name the record kinds it reads in `records`");
     }
     fields.finish();
     Some(spec)
@@ -139,11 +170,28 @@ fn parameters(value: &Value<'_>) -> BTreeMap<String, f64> {
     let mut parameters = BTreeMap::new();
     for (key, value) in fields.entries() {
         if !is_name(key.get_ref()) {
-            let help = "use 2 to 40 lower-case letters, digits and hyphens";
-            value.reading.complain(codes::ID_PATTERN, key.span(), "not a name for a parameter", help);
+            let message = format!("`{}` cannot be the name of a parameter", crate::text::printable(key.get_ref()));
+            let help = "use 2 to 40 lower-case letters, digits and hyphens, starting with a letter";
+            value.reading.complain(codes::ID_PATTERN, key.span(), message, help);
         } else if let Some(number) = value.number(-1e6, 1e6) {
             parameters.insert(key.get_ref().to_string(), number);
         }
     }
     parameters
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn licences_are_identifiers_joined_by_operators() {
+        for good in ["MIT", "CC-BY-4.0", "MIT OR Apache-2.0", "(MIT OR Apache-2.0) AND CC0-1.0", "((MIT))", "GPL-2.0+"] {
+            assert!(is_spdx(good), "{good}");
+        }
+        let torn = ["(MIT", "MIT)", ")MIT(", "(MIT OR Apache-2.0", "()", "MIT OR", "OR MIT", "MIT  OR Apache-2.0", "OR OR OR"];
+        for bad in torn.into_iter().chain(["", "MIT or Apache-2.0", "All rights reserved", "MIT/Apache-2.0", "...", "MIT OR (", "\u{e9}"]) {
+            assert!(!is_spdx(bad), "{bad}");
+        }
+    }
 }

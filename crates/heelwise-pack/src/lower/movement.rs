@@ -16,8 +16,8 @@ impl Lower for Kit {
         let substitutes = fields.refer_all("substitutes");
         let kit = Self { id: id?, name: name?, substitutes };
         if kit.substitutes.contains(&kit.id) {
-            let span = fields.maybe("substitutes").map_or_else(|| fields.span(), |value| value.span());
-            fields.reading.complain(codes::KIT_SELF, span, "it is its own substitute", "name something else or nothing");
+            let help = "name something else or nothing";
+            fields.complain_at(&["substitutes"], codes::KIT_SELF, format!("`{}` is its own substitute", kit.id.name()), help);
         }
         Some(kit)
     }
@@ -53,9 +53,10 @@ impl Lower for Exercise {
         }
         if given.is_none() && matches!(exercise.form, Form::Exercise | Form::Technique) {
             let help = "add `dosage = { ... }`; only habits and aids may do without";
-            fields.complain(codes::DOSAGE_MISSING, format!("the {} has no dose", exercise.form), help);
+            fields.complain_at(&["id"], codes::DOSAGE_MISSING, format!("the {} has no dose", exercise.form), help);
         }
-        Some(exercise)
+        // With a dose that cannot be read, nothing could be said of the routines it stands in.
+        (given.is_none() || exercise.dosage.is_some()).then_some(exercise)
     }
 }
 
@@ -74,6 +75,7 @@ fn common_error(value: &Value<'_>) -> Option<CommonError> {
 
 impl Lower for Routine {
     fn lower(fields: &Fields<'_>) -> Option<Self> {
+        let before = fields.reading.diagnostics.count();
         let (id, name, summary) = (fields.id(), fields.text("name"), fields.text("summary"));
         let moment = fields.word::<Moment>("moment");
         let stage = fields.maybe("stage").map_or(Some(Stage::FirstCare), |value| value.word());
@@ -84,6 +86,10 @@ impl Lower for Routine {
         let evidence = fields.evidence();
         let id: Id<Self> = id?;
         note(fields, &id.key(), "minutes");
+        // A step that is left out would shift the others and their minutes.
+        if fields.reading.diagnostics.count() > before {
+            return None;
+        }
         for (index, value) in fields.maybe("steps").iter().flat_map(Value::items).enumerate() {
             fields.reading.scope.note(&id.key(), format!("step {index}"), value.place());
         }
@@ -130,15 +136,15 @@ impl Lower for Protocol {
 
 fn phases(fields: &Fields<'_>) -> Vec<Phase> {
     let tables = fields.tables("phase");
-    if tables.is_empty() {
-        fields.complain(codes::LIST_EMPTY, "the protocol has no phases", "add `[[protocol.phase]]`");
+    if fields.lacks("phase") {
+        fields.complain_at(&["phase", "id"], codes::LIST_EMPTY, "the protocol has no phases", "add `[[protocol.phase]]`");
     }
     let mut phases: Vec<Phase> = Vec::new();
     for table in tables {
         let phase = phase(&table);
         if let Some(phase) = phase.as_ref().filter(|phase| phases.iter().any(|other| other.id == phase.id)) {
             let message = format!("there is already a phase `{}`", phase.id);
-            table.complain(codes::ID_DUPLICATE, message, "give one of them another id");
+            table.complain_at(&["id"], codes::ID_DUPLICATE, message, "give one of them another id");
         }
         table.finish();
         phases.extend(phase);

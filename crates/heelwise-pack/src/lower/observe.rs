@@ -31,6 +31,9 @@ const TYPES: [&str; 4] = ["yes-no", "number", "choice", "date"];
 /// Keys that belong to one type only.
 const TYPE_KEYS: [(&str, &str); 4] = [("unit", "number"), ("min", "number"), ("max", "number"), ("choices", "choice")];
 
+/// Keys of findings that people are asked for.
+const ASKED_KEYS: [&str; 7] = ["question", "help", "type", "unit", "min", "max", "choices"];
+
 impl Lower for Finding {
     fn lower(fields: &Fields<'_>) -> Option<Self> {
         let (id, label) = (fields.id(), fields.text("label"));
@@ -48,20 +51,20 @@ impl Lower for Finding {
             id: id?,
         };
         if finding.screen.is_some() && finding.answering != Answering::YesNo {
-            let span = fields.maybe("screen").map_or_else(|| fields.span(), |value| value.span());
             let help = "lists are ticked: take `screen` away, or make it a yes-no finding";
-            fields.reading.complain(codes::FINDING_SCREEN, span, "this finding cannot be asked in a list", help);
+            fields.complain_at(&["screen"], codes::FINDING_SCREEN, "this finding cannot be asked in a list", help);
         }
         Some(finding)
     }
 }
 
+/// Whether it says `measured`; something else than true or false there is reported and counts as yes.
 fn is_measured(fields: &Fields<'_>) -> bool {
-    fields.maybe("measured").and_then(|value| value.flag()) == Some(true)
+    fields.maybe("measured").is_some_and(|value| value.flag() != Some(false))
 }
 
 fn figures(fields: &Fields<'_>) -> Vec<Figure> {
-    for key in ["question", "help", "type"] {
+    for key in ASKED_KEYS {
         if let Some(value) = fields.maybe(key) {
             let help = "take the key away, or take `measured` away";
             value.complain(codes::FINDING_TYPE_KEY, "a measured finding is never asked", help);
@@ -81,10 +84,16 @@ fn figures(fields: &Fields<'_>) -> Vec<Figure> {
 }
 
 fn answering(fields: &Fields<'_>) -> Option<Answering> {
+    fields.know(&ASKED_KEYS);
+    if let Some(value) = fields.maybe("numbers") {
+        let help = "take the key away, or say `measured = true`";
+        value.complain(codes::FINDING_TYPE_KEY, "`numbers` belongs to measured findings", help);
+    }
     let value = fields.value("type")?;
     let kind = value.text()?;
-    for (key, owner) in TYPE_KEYS {
-        if let Some(value) = fields.maybe(key).filter(|_| owner != kind) {
+    let foreign = TYPE_KEYS.into_iter().filter(|(_, owner)| TYPES.contains(&kind) && *owner != kind);
+    for (key, owner) in foreign {
+        if let Some(value) = fields.maybe(key) {
             let message = format!("`{key}` belongs to findings of type `{owner}`");
             value.complain(codes::FINDING_TYPE_KEY, message, "take the key away, or change the type");
         }
@@ -95,7 +104,8 @@ fn answering(fields: &Fields<'_>) -> Option<Answering> {
         "choice" => choices(fields),
         "date" => Some(Answering::Date),
         _ => {
-            value.complain(codes::VALUE_CHOICE, format!("`{kind}` is not a type of finding"), format!("use {}", one_of(TYPES)));
+            let message = format!("`{}` is not a type of finding", crate::text::printable(kind));
+            value.complain(codes::VALUE_CHOICE, message, format!("use {}", one_of(TYPES)));
             None
         }
     }
@@ -106,8 +116,8 @@ fn number(fields: &Fields<'_>) -> Option<Answering> {
     let (unit, min, max) = (fields.text("unit"), bound("min"), bound("max"));
     let (min, max) = (min?, max?);
     if min >= max {
-        let span = fields.maybe("min").map_or_else(|| fields.span(), |value| value.span());
-        fields.reading.complain(codes::FINDING_BOUNDS, span, "`min` is not below `max`", "give the range people may answer");
+        let help = "give the least and the greatest number people may answer";
+        fields.complain_at(&["min"], codes::FINDING_BOUNDS, "`min` is not below `max`", help);
         return None;
     }
     Some(Answering::Number { unit: unit?, min, max })
@@ -115,11 +125,18 @@ fn number(fields: &Fields<'_>) -> Option<Answering> {
 
 fn choices(fields: &Fields<'_>) -> Option<Answering> {
     let value = fields.value("choices")?;
-    let choices: Vec<Choice> = value.items().iter().filter_map(choice).collect();
-    let repeated = choices.iter().enumerate().any(|(i, choice)| choices[..i].iter().any(|other| other.id == choice.id));
-    if repeated || choices.len() < 2 {
-        value.complain(codes::FINDING_CHOICES, "fewer than two different choices", "give each choice its own id");
-        return None;
+    let items = value.items();
+    let mut choices: Vec<Choice> = Vec::new();
+    for (item, choice) in items.iter().filter_map(|item| Some((item, choice(item)?))) {
+        if choices.iter().any(|other| other.id == choice.id) {
+            let message = format!("there is already a choice `{}`", choice.id);
+            item.complain(codes::FINDING_CHOICES, message, "give each choice its own id");
+        }
+        choices.push(choice);
+    }
+    if value.array().is_some() && items.len() < 2 {
+        let help = "offer at least two, or make it a yes-no finding";
+        value.complain(codes::FINDING_CHOICES, "there is nothing to choose between", help);
     }
     Some(Answering::Choice(choices))
 }

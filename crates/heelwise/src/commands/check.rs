@@ -29,7 +29,7 @@ pub(crate) fn run(pack_args: &PackArgs, args: &CheckArgs) -> Result<ExitCode, Fa
     }
     let measured = super::add_records(&packs, args.answers.records.as_deref(), &mut answers.profile, today)?;
     let assessment = assess(&packs.catalog, &answers.profile, today)?;
-    let shown = view::answered(&packs.catalog, &answers.profile, today, &assessment, notices(&packs, &measured))?;
+    let shown = view::answered(&packs.catalog, &answers.profile, today, &assessment, notices(&packs, &answers, &measured))?;
     if args.answers.json {
         page::print_json(&shown)?;
     } else {
@@ -59,7 +59,7 @@ fn answers_of(args: &CheckArgs, packs: &Packs, today: Date) -> Result<Option<Ans
     // Questions go to standard error, so that the answer alone can be piped on.
     let mut terminal = Terminal { reader: stdin().lock(), writer: stderr().lock() };
     let profile = interview(&mut terminal, &packs.catalog, today)?;
-    Ok(profile.map(|profile| Answers { date: Some(today), profile }))
+    Ok(profile.map(|profile| Answers { date: Some(today), profile, missing_packs: Vec::new() }))
 }
 
 /// How to ask why about this answer.
@@ -77,10 +77,11 @@ fn again(pack_args: &PackArgs, args: &CheckArgs) -> String {
     command
 }
 
-fn notices(packs: &Packs, measured: &Measured) -> Vec<String> {
+fn notices(packs: &Packs, answers: &Answers, measured: &Measured) -> Vec<String> {
+    let missing = answers.missing_packs.iter().map(|pack| format!("The pack `{pack}` is not loaded; the answers to its questions were not used."));
     let refused = packs.refused.iter().map(|reason| format!("A pack was left out. {reason}"));
     let failed = measured.failed.iter().map(|reason| format!("A pack could not measure. {reason}"));
-    refused.chain(failed).chain(measured.skipped.iter().cloned()).collect()
+    missing.chain(refused).chain(failed).chain(measured.skipped.iter().cloned()).collect()
 }
 
 /// Keeps the answers, so that `why` can explain them later.

@@ -1,0 +1,4 @@
+//! The least a program can do: what every other count is compared with.
+#![forbid(unsafe_code)]
+
+fn main() {}

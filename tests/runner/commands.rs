@@ -1,0 +1,150 @@
+//! Commands as a new user meets them: help, lists, mistakes.
+
+use std::io::Write;
+
+use crate::harness::{Machine, TODAY};
+
+#[test]
+fn help_names_every_command() {
+    insta::assert_snapshot!("help", Machine::new().run(&["--help"]).all());
+    insta::assert_snapshot!("help-check", Machine::new().run(&["check", "--help"]).all());
+}
+
+#[test]
+fn a_machine_without_packs_has_the_foundation() {
+    let machine = Machine::new();
+    insta::assert_snapshot!("pack-list-bare", machine.run(&["pack", "list"]).all());
+    let run = machine.run(&["check", "--profile", "tests/fixtures/people/heel.toml", "--at", TODAY]);
+    assert_eq!(run.code(), 0, "{}", run.all());
+    assert!(run.stdout().contains("foundation/routine/"), "{}", run.stdout());
+}
+
+#[test]
+fn packs_are_listed_and_described() {
+    let machine = Machine::with_packs();
+    insta::assert_snapshot!("pack-list", machine.run(&["pack", "list"]).all());
+    insta::assert_snapshot!("pack-info", machine.run(&["pack", "info", "high-heel-rehab"]).all());
+    assert_eq!(machine.run(&["pack", "info", "nothing"]).code(), 3);
+    for arguments in [&["pack", "list", "--json"][..], &["pack", "info", "foundation", "--json"]] {
+        let document: serde_json::Value = serde_json::from_str(&machine.run(arguments).stdout()).unwrap();
+        assert_eq!(document["schema_version"], 1);
+    }
+}
+
+#[test]
+fn the_library_can_be_browsed() {
+    let machine = Machine::with_packs();
+    insta::assert_snapshot!("library", machine.run(&["library"]).all());
+    insta::assert_snapshot!("library-exercise", machine.run(&["library", "exercise", "heel-raise-towel"]).all());
+    insta::assert_snapshot!("library-condition", machine.run(&["library", "conditions", "achilles-insertional"]).all());
+    insta::assert_snapshot!("library-claim", machine.run(&["library", "claim", "reflexology-heals"]).all());
+    insta::assert_snapshot!("library-routine", machine.run(&["library", "routine", "evening-release"]).all());
+}
+
+#[test]
+fn every_kind_can_be_listed_and_every_item_shown() {
+    let machine = Machine::with_packs();
+    let overview: serde_json::Value = serde_json::from_str(&machine.run(&["library", "--json"]).stdout()).unwrap();
+    for kind in overview["kinds"].as_array().unwrap() {
+        let kind = kind["kind"].as_str().unwrap();
+        let list: serde_json::Value = serde_json::from_str(&machine.run(&["library", kind, "--json"]).stdout()).unwrap();
+        let items = list["items"].as_array().unwrap();
+        assert!(!items.is_empty(), "{kind}");
+        for item in [&items[0], &items[items.len() - 1]] {
+            let run = machine.run(&["library", item["id"].as_str().unwrap()]);
+            assert_eq!(run.code(), 0, "{}", run.all());
+        }
+    }
+    assert_eq!(machine.run(&["library", "nonsense"]).code(), 2);
+    assert_eq!(machine.run(&["library", "exercise", "nonsense"]).code(), 3);
+}
+
+#[test]
+fn without_a_terminal_check_says_what_to_do_and_does_not_wait() {
+    insta::assert_snapshot!("check-no-terminal", Machine::new().run(&["check"]).all());
+}
+
+#[test]
+fn wrong_answers_are_shown_with_their_place() {
+    let machine = Machine::with_packs();
+    let run = machine.run(&["check", "--profile", "tests/fixtures/people/mistakes.toml", "--at", TODAY]);
+    insta::assert_snapshot!("check-mistakes", run.all());
+    assert_eq!(run.code(), 3);
+}
+
+#[test]
+fn answers_to_packs_that_are_not_there_are_kept_out_and_said() {
+    let run = Machine::new().run(&["check", "--profile", "examples/first-step-heel-pain.toml", "--at", TODAY]);
+    assert_eq!(run.code(), 0, "{}", run.all());
+    assert!(run.stdout().contains("not loaded"), "{}", run.stdout());
+}
+
+#[test]
+fn files_that_are_no_answers_are_bad_input() {
+    let machine = Machine::new();
+    for path in ["tests/fixtures/people/none.toml", "packs", "README.md", "/dev/null"] {
+        let run = machine.run(&["check", "--profile", path]);
+        assert_eq!(run.code(), 3, "{path}: {}", run.all());
+    }
+}
+
+#[test]
+fn wrong_records_name_the_line() {
+    let machine = Machine::with_packs();
+    let path = machine.home.path().join("records.jsonl");
+    let mut file = std::fs::File::create(&path).unwrap();
+    writeln!(file, r#"{{"record":"heel-wear","date":"2026-11-02","hours":8,"height_cm":7}}"#).unwrap();
+    writeln!(file, r#"{{"record":"heel-wear","date":"2026-11-03","hours":30,"height_cm":7}}"#).unwrap();
+    let path = path.display().to_string();
+    let run = machine.run(&["check", "--profile", "tests/fixtures/people/heel.toml", "--records", &path]);
+    insta::assert_snapshot!("records-wrong", run.all());
+}
+
+#[test]
+fn an_id_nobody_printed_is_bad_input() {
+    let machine = Machine::new();
+    for id in ["nonsense", "a/b/c", "foundation/condition/nonsense", "other-pack/condition/x", "\u{1b}[31m"] {
+        let run = machine.run(&["why", id]);
+        assert_eq!(run.code(), 3, "{id}: {}", run.all());
+        assert!(!run.stderr().contains('\u{1b}'));
+    }
+}
+
+#[test]
+fn a_saved_file_is_never_overwritten_and_only_the_person_can_read_it() {
+    let machine = Machine::with_packs();
+    let path = machine.home.path().join("mine.toml");
+    let text = path.display().to_string();
+    let arguments = ["check", "--profile", "tests/fixtures/people/heel.toml", "--save", &text, "--at", TODAY];
+    assert_eq!(machine.run(&arguments).code(), 0);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+    let first = std::fs::read(&path).unwrap();
+    assert_eq!(machine.run(&arguments).code(), 2);
+    assert_eq!(std::fs::read(&path).unwrap(), first);
+    let again = machine.run(&["check", "--profile", &text, "--at", TODAY]);
+    assert_eq!(again.code(), 0, "what was saved can be read: {}", again.all());
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_error() {
+    let machine = Machine::with_packs();
+    let mut child = machine.command(&["library", "source"]).stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((output.status.code(), output.stderr.len()), (Some(0), 0));
+}
+
+#[test]
+fn erase_removes_what_is_kept() {
+    let machine = Machine::new();
+    let data = machine.home.path().join("data");
+    std::fs::create_dir_all(&data).unwrap();
+    std::fs::write(data.join("last-check.toml"), "schema = 1").unwrap();
+    assert_eq!(machine.run(&["erase"]).code(), 2, "without a terminal it asks for --yes");
+    assert_eq!(machine.run(&["erase", "--yes"]).code(), 0);
+    assert!(!data.exists());
+}

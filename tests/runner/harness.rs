@@ -1,0 +1,190 @@
+//! The real program on real packs, each run in a home of its own with an empty environment.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::OnceLock;
+
+use heelwise_core::Catalog;
+use heelwise_pack::bundle::{self, Native, TARGET};
+use heelwise_pack::check::Checked;
+
+/// The workspace's folder.
+pub(crate) fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+}
+
+/// The workspace's packs that have a bundle.
+pub(crate) const PACKS: [&str; 3] = ["high-heel-rehab", "massage-therapy", "running-technique"];
+
+/// The day the examples are judged on.
+pub(crate) const TODAY: &str = "2026-11-20";
+
+/// The folder of the programs this test run belongs to.
+fn profile() -> PathBuf {
+    std::env::current_exe().unwrap().parent().and_then(Path::parent).unwrap().to_owned()
+}
+
+fn build(packages: &[&str]) {
+    let profile = profile();
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args(["build", "--quiet", "--target-dir"]).arg(profile.parent().unwrap()).current_dir(root());
+    if profile.ends_with("release") {
+        cargo.arg("--release");
+    }
+    for package in packages {
+        cargo.args(["--package", package]);
+    }
+    assert!(cargo.status().unwrap().success(), "building {packages:?}");
+}
+
+/// The program, built once.
+pub(crate) fn program() -> &'static Path {
+    static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
+    PROGRAM.get_or_init(|| {
+        build(&["heelwise"]);
+        profile().join(format!("heelwise{}", std::env::consts::EXE_SUFFIX))
+    })
+}
+
+/// The library of a package, built once per package.
+pub(crate) fn library(package: &str) -> Vec<u8> {
+    build(&[package]);
+    let name = format!("{}{}{}", std::env::consts::DLL_PREFIX, package.replace('-', "_"), std::env::consts::DLL_SUFFIX);
+    std::fs::read(profile().join(name)).unwrap()
+}
+
+/// The workspace's packs, checked once.
+pub(crate) fn checked() -> &'static Checked {
+    static CHECKED: OnceLock<Checked> = OnceLock::new();
+    CHECKED.get_or_init(|| {
+        let folders = ["foundation"].iter().chain(&PACKS).map(|id| root().join("packs").join(id));
+        heelwise_pack::check_folders(&folders.collect::<Vec<_>>(), &[])
+    })
+}
+
+/// All packs as one catalog.
+pub(crate) fn catalog() -> &'static Catalog {
+    static CATALOG: OnceLock<Catalog> = OnceLock::new();
+    CATALOG.get_or_init(|| checked().catalog().unwrap())
+}
+
+/// The workspace's packs as bundles, written once.
+pub(crate) fn bundles() -> &'static [PathBuf] {
+    static BUNDLES: OnceLock<Vec<PathBuf>> = OnceLock::new();
+    BUNDLES.get_or_init(|| {
+        let folder = profile().join("test-bundles");
+        std::fs::create_dir_all(&folder).unwrap();
+        build(&PACKS);
+        let packs = checked().packs.iter().filter(|pack| PACKS.contains(&pack.content.manifest.id.as_str()));
+        packs
+            .map(|pack| {
+                let native = Native { target: TARGET.to_owned(), library: library(&pack.content.manifest.id) };
+                let path = folder.join(bundle::file_name(&pack.content.manifest));
+                std::fs::write(&path, bundle::write(pack, &[native]).unwrap()).unwrap();
+                path
+            })
+            .collect()
+    })
+}
+
+/// One person's machine: a home of its own, removed at the end.
+pub(crate) struct Machine {
+    pub(crate) home: tempfile::TempDir,
+}
+
+impl Machine {
+    /// A machine with nothing on it.
+    pub(crate) fn new() -> Self {
+        Self { home: tempfile::tempdir().unwrap() }
+    }
+
+    /// A machine with the workspace's packs in its pack folder.
+    pub(crate) fn with_packs() -> Self {
+        let machine = Self::new();
+        let folder = machine.home.path().join("packs");
+        std::fs::create_dir_all(&folder).unwrap();
+        for bundle in bundles() {
+            std::fs::copy(bundle, folder.join(bundle.file_name().unwrap())).unwrap();
+        }
+        machine
+    }
+
+    /// The program with these arguments, started in the workspace's folder.
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(program());
+        command.args(arguments).env_clear().env("HEELWISE_HOME", self.home.path()).current_dir(root());
+        command.stdin(std::process::Stdio::null());
+        command
+    }
+
+    /// Runs it.
+    pub(crate) fn run(&self, arguments: &[&str]) -> Run {
+        Run { output: self.command(arguments).output().unwrap(), home: self.home.path().display().to_string() }
+    }
+}
+
+/// What a run printed and how it ended.
+pub(crate) struct Run {
+    output: Output,
+    home: String,
+}
+
+impl Run {
+    pub(crate) fn code(&self) -> i32 {
+        self.output.status.code().unwrap_or(-1)
+    }
+
+    pub(crate) fn stdout(&self) -> String {
+        self.clean(&self.output.stdout)
+    }
+
+    pub(crate) fn stderr(&self) -> String {
+        self.clean(&self.output.stderr)
+    }
+
+    /// Standard output, standard error and exit code in one text.
+    pub(crate) fn all(&self) -> String {
+        let mut text = self.stdout();
+        if !self.output.stderr.is_empty() {
+            let _ = write!(text, "--- stderr\n{}", self.stderr());
+        }
+        let _ = writeln!(text, "--- exit {}", self.code());
+        text
+    }
+
+    /// Paths that differ from machine to machine are replaced.
+    fn clean(&self, bytes: &[u8]) -> String {
+        let text = String::from_utf8(bytes.to_vec()).expect("everything printed is UTF-8");
+        text.replace(&self.home, "$HOME").replace(&root().display().to_string(), "$WORKSPACE")
+    }
+}
+
+/// Every id in square brackets in a text, each once. Ids are never broken over lines.
+pub(crate) fn printed_ids(text: &str) -> Vec<String> {
+    let mut ids: Vec<String> = text
+        .split('[')
+        .skip(1)
+        .filter_map(|rest| rest.split_once(']'))
+        .map(|(id, _)| id.to_owned())
+        .filter(|id| id.matches('/').count() == 2)
+        .collect();
+    ids.sort();
+    ids.dedup();
+    ids
+}
+
+/// The example people: name, answers, and records where there are some.
+pub(crate) fn examples() -> Vec<(String, PathBuf, Option<PathBuf>)> {
+    let mut examples: Vec<_> = std::fs::read_dir(root().join("examples"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "toml"))
+        .map(|path| {
+            let records = path.with_extension("jsonl");
+            (path.file_stem().unwrap().to_string_lossy().into_owned(), path, records.exists().then_some(records))
+        })
+        .collect();
+    examples.sort();
+    examples
+}

@@ -114,13 +114,13 @@ impl Machine {
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(program());
         command.args(arguments).env_clear().env("HEELWISE_HOME", self.home.path()).current_dir(root());
-        command.stdin(std::process::Stdio::null());
         command
     }
 
     /// Runs it.
     pub(crate) fn run(&self, arguments: &[&str]) -> Run {
-        Run { output: self.command(arguments).output().unwrap(), home: self.home.path().display().to_string() }
+        let output = self.command(arguments).stdin(std::process::Stdio::null()).output().unwrap();
+        Run { output, home: self.home.path().display().to_string() }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The workspace's tasks, run as `cargo xtask <task>`. Each is a thin shell over the library that does the work.
 #![forbid(unsafe_code)]
 
+mod bench;
 mod bundle;
 mod ci;
 mod codegen;
@@ -36,6 +37,8 @@ enum Task {
     Person(person::Args),
     /// Write the generated docs, or check that they are up to date
     Codegen(codegen::Args),
+    /// Count instructions and compare times; needs valgrind
+    Bench(bench::Args),
     /// Everything that must hold before a change lands
     Ci,
 }
@@ -48,6 +51,7 @@ fn main() -> ExitCode {
         Task::Run(args) => run::run(&args),
         Task::Person(args) => person::run(&args),
         Task::Codegen(args) => codegen::run(&args),
+        Task::Bench(args) => bench::run(&args),
         Task::Ci => ci::run(),
     };
     outcome.unwrap_or_else(|problem| {

@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use heelwise_core::{Answer, Answering, Catalog, Condition, ContentError, Finding, Id, Profile, Urgency};
+use heelwise_core::{Answer, Answering, Catalog, Condition, ContentError, Finding, Id, Profile, Truth, Urgency};
 use jiff::civil::Date;
 
 use crate::assess;
-use crate::facts::Facts;
+use crate::facts::{Facts, Unsure};
 use crate::rank::{self, Candidate, Match};
-use crate::triage::triage;
 
 /// An answer that would change the outcome.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,38 +51,43 @@ pub fn changes(
     urgency: Urgency,
     candidates: &[Candidate<'_>],
 ) -> Result<Vec<Change>, ContentError> {
-    let now = Outcome { urgency, leading: leading(candidates) };
+    let facts = Facts { profile, today };
+    let now = Now::new(catalog, &facts, urgency, candidates);
+    let mut other = profile.clone();
     let mut changes = Vec::new();
-    for (id, finding) in turnable(catalog, profile, today, candidates)? {
-        let answered = profile.answers.get(&id);
-        for instead in [Answer::Yes, Answer::No].into_iter().filter(|answer| answered != Some(answer)) {
-            let mut other = profile.clone();
+    for (id, finding) in turnable(catalog, &facts, candidates)? {
+        let answered = other.answers.remove(&id);
+        for instead in [Answer::Yes, Answer::No].into_iter().filter(|answer| answered.as_ref() != Some(answer)) {
             other.answers.insert(id.clone(), instead.clone());
-            let then = outcome(catalog, &other, today)?;
-            if let Some(effect) = effect(&now, &then) {
+            let then = now.turned(&id, &Facts { profile: &other, today })?;
+            if let Some(effect) = effect(&now.outcome, &then) {
                 let (finding, label) = (id.clone(), finding.label.clone());
-                changes.push(Change { finding, label, now: answered.cloned(), instead, effect });
+                changes.push(Change { finding, label, now: answered.clone(), instead, effect });
             }
         }
+        other.answers.remove(&id);
+        other.answers.extend(answered.map(|answer| (id, answer)));
     }
+    sort(&mut changes);
+    Ok(changes)
+}
+
+fn sort(changes: &mut [Change]) {
     changes.sort_by_key(|change| match change.effect {
         Effect::Urgency(urgency) => (0, std::cmp::Reverse(urgency)),
         Effect::Leading(_) => (1, std::cmp::Reverse(Urgency::SelfCare)),
         Effect::Matched(..) => (2, std::cmp::Reverse(Urgency::SelfCare)),
     });
-    Ok(changes)
 }
 
 /// The yes-no findings that speak to a pattern that stands or could, and those of applicable red flags, that make sense.
 fn turnable(
     catalog: &Catalog,
-    profile: &Profile,
-    today: Date,
+    facts: &Facts<'_>,
     candidates: &[Candidate<'_>],
 ) -> Result<BTreeMap<Id<Finding>, Finding>, ContentError> {
-    let facts = Facts { profile, today };
     let arguments = candidates.iter().flat_map(|candidate| candidate.reasons.iter().map(|reason| &reason.argument.when));
-    let flags = catalog.red_flags().iter().filter(|flag| profile.hurts_in(&flag.sites)).map(|flag| &flag.when);
+    let flags = catalog.red_flags().iter().filter(|flag| facts.profile.hurts_in(&flag.sites)).map(|flag| &flag.when);
     let mut turnable = BTreeMap::new();
     for id in arguments.chain(flags).flat_map(|expr| expr.findings()) {
         if turnable.contains_key(id) {
@@ -96,14 +100,54 @@ fn turnable(
     Ok(turnable)
 }
 
-fn outcome(catalog: &Catalog, profile: &Profile, today: Date) -> Result<Outcome, ContentError> {
-    let facts = Facts { profile, today };
-    let triage = triage(catalog, &facts)?;
-    let candidates = rank::rank(catalog, &facts)?;
-    let recognised = rank::recognised(catalog, &candidates);
-    let urgency = assess::urgency(triage.urgency(), !triage.open.is_empty(), recognised);
-    let leading = if urgency.stops_everything_else() { None } else { leading(&candidates) };
-    Ok(Outcome { urgency, leading })
+/// What holds with the answers as they are. When one is turned over, only what names its finding is looked at again.
+struct Now<'a> {
+    catalog: &'a Catalog,
+    candidates: &'a [Candidate<'a>],
+    /// Whether each red flag holds.
+    flags: Vec<Truth>,
+    recognised: bool,
+    outcome: Outcome,
+}
+
+impl<'a> Now<'a> {
+    fn new(catalog: &'a Catalog, facts: &Facts<'_>, urgency: Urgency, candidates: &'a [Candidate<'a>]) -> Self {
+        Self {
+            catalog,
+            candidates,
+            flags: catalog.red_flags().iter().map(|flag| facts.truth(&flag.when, Unsure::Yes)).collect(),
+            recognised: rank::recognised(catalog, candidates),
+            outcome: Outcome { urgency, leading: leading(candidates) },
+        }
+    }
+
+    /// What it comes to once a finding is answered otherwise.
+    fn turned(&self, answered: &Id<Finding>, facts: &Facts<'_>) -> Result<Outcome, ContentError> {
+        let (fired, any_open) = self.flags(answered, facts)?;
+        let candidates = rank::rank_again(self.catalog, facts, self.candidates, answered)?;
+        // A finding of a red flag counts in no harmless picture, see `rank::harmless`.
+        let recognised =
+            if self.catalog.is_flagged(answered) { self.recognised } else { rank::recognised(self.catalog, &candidates) };
+        let urgency = assess::urgency(fired, any_open, recognised);
+        let leading = if urgency.stops_everything_else() { None } else { leading(&candidates) };
+        Ok(Outcome { urgency, leading })
+    }
+
+    /// The urgency of the red flags that hold, and whether one that applies could still hold.
+    fn flags(&self, answered: &Id<Finding>, facts: &Facts<'_>) -> Result<(Urgency, bool), ContentError> {
+        let (mut fired, mut any_open) = (Urgency::SelfCare, false);
+        for (flag, now) in self.catalog.red_flags().iter().zip(&self.flags) {
+            let truth = if flag.when.names(answered) { facts.truth(&flag.when, Unsure::Yes) } else { *now };
+            match truth {
+                Truth::True => fired = fired.max(flag.urgency),
+                Truth::Open if !any_open && facts.profile.hurts_in(&flag.sites) => {
+                    any_open = facts.first_open(self.catalog, &flag.when, Unsure::Yes)?.is_some();
+                }
+                _ => {}
+            }
+        }
+        Ok((fired, any_open))
+    }
 }
 
 fn leading(candidates: &[Candidate<'_>]) -> Option<(Id<Condition>, Match)> {

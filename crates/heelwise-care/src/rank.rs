@@ -7,7 +7,7 @@
 use std::fmt;
 
 use heelwise_core::id::FOUNDATION;
-use heelwise_core::{Argument, Catalog, Condition, ContentError, Expr, Points, Truth};
+use heelwise_core::{Argument, Catalog, Condition, ContentError, Expr, Finding, Id, Points, Truth};
 
 use crate::facts::{Facts, Unsure};
 
@@ -128,20 +128,53 @@ impl Candidate<'_> {
 /// All patterns that are considered, most points first, then by id.
 pub fn rank<'a>(catalog: &'a Catalog, facts: &Facts<'_>) -> Result<Vec<Candidate<'a>>, ContentError> {
     let considered = catalog.conditions().iter().filter(|condition| facts.profile.hurts_in(&condition.sites));
-    let mut candidates = considered.map(|condition| candidate(catalog, facts, condition)).collect::<Result<Vec<_>, _>>()?;
+    in_order(considered.map(|condition| {
+        let reasons = catalog.arguments(condition).map(|argument| reason(catalog, facts, argument));
+        Ok(weigh(condition, reasons.collect::<Result<_, _>>()?))
+    }))
+}
+
+/// The same patterns once a finding is answered otherwise: only the arguments that name it are looked at again.
+pub(crate) fn rank_again<'a>(
+    catalog: &Catalog,
+    facts: &Facts<'_>,
+    candidates: &[Candidate<'a>],
+    answered: &Id<Finding>,
+) -> Result<Vec<Candidate<'a>>, ContentError> {
+    in_order(candidates.iter().map(|candidate| {
+        let mut candidate = candidate.clone();
+        let mut named = candidate.reasons.iter_mut().filter(|reason| reason.argument.when.names(answered)).peekable();
+        if named.peek().is_none() {
+            return Ok(candidate);
+        }
+        for old in named {
+            *old = reason(catalog, facts, old.argument)?;
+        }
+        Ok(weigh(candidate.condition, candidate.reasons))
+    }))
+}
+
+fn in_order<'a>(
+    candidates: impl Iterator<Item = Result<Candidate<'a>, ContentError>>,
+) -> Result<Vec<Candidate<'a>>, ContentError> {
+    let mut candidates = candidates.collect::<Result<Vec<_>, _>>()?;
     candidates.sort_by(|a, b| b.standing.now.cmp(&a.standing.now).then_with(|| a.condition.id.cmp(&b.condition.id)));
     Ok(candidates)
 }
 
-fn candidate<'a>(catalog: &'a Catalog, facts: &Facts<'_>, condition: &'a Condition) -> Result<Candidate<'a>, ContentError> {
-    let mut reasons = Vec::new();
-    for argument in catalog.arguments(condition) {
-        let truth = facts.truth(&argument.when, Unsure::Open);
-        let can_change = truth == Truth::Open && facts.first_open(catalog, &argument.when, Unsure::Open)?.is_some();
-        reasons.push(Reason { argument, truth, can_change, points: points(argument, truth) });
+/// What became of an argument; its points are given when all of a pattern's reasons are weighed.
+fn reason<'a>(catalog: &Catalog, facts: &Facts<'_>, argument: &'a Argument) -> Result<Reason<'a>, ContentError> {
+    let truth = facts.truth(&argument.when, Unsure::Open);
+    let can_change = truth == Truth::Open && facts.first_open(catalog, &argument.when, Unsure::Open)?.is_some();
+    Ok(Reason { argument, truth, can_change, points: Points::ZERO })
+}
+
+fn weigh<'a>(condition: &'a Condition, mut reasons: Vec<Reason<'a>>) -> Candidate<'a> {
+    for reason in &mut reasons {
+        reason.points = points(reason.argument, reason.truth);
     }
     drop_correlated(&mut reasons);
-    Ok(Candidate { condition, standing: Standing::of(condition.prior, reasons.iter()), reasons })
+    Candidate { condition, standing: Standing::of(condition.prior, reasons.iter()), reasons }
 }
 
 fn points(argument: &Argument, truth: Truth) -> Points {
@@ -198,12 +231,8 @@ pub fn harmless(catalog: &Catalog, candidate: &Candidate<'_>) -> Option<Standing
     let condition = candidate.condition;
     let unflagged = |expr: &Expr| expr.findings().iter().all(|finding| !catalog.is_flagged(finding));
     let counts = |reason: &&Reason<'_>| reason.argument.id.pack() == FOUNDATION && unflagged(&reason.argument.when);
-    let mut reasons: Vec<Reason<'_>> = candidate.reasons.iter().filter(counts).copied().collect();
-    for reason in &mut reasons {
-        reason.points = points(reason.argument, reason.truth);
-    }
-    drop_correlated(&mut reasons);
-    (condition.id.pack() == FOUNDATION).then(|| Standing::of(condition.prior, reasons.iter()))
+    let reasons = || candidate.reasons.iter().filter(counts).copied().collect();
+    (condition.id.pack() == FOUNDATION).then(|| weigh(condition, reasons()).standing)
 }
 
 /// Whether the answers make a known harmless picture.

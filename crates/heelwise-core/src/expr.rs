@@ -113,6 +113,11 @@ impl Expr {
         }
     }
 
+    /// Whether one of its facts is about this finding.
+    pub fn names(&self, finding: &Id<Finding>) -> bool {
+        self.finding() == Some(finding) || self.parts().iter().any(|part| part.names(finding))
+    }
+
     /// Calls `visit` with every single fact, in the order written.
     pub fn each_fact<'a>(&'a self, visit: &mut impl FnMut(&'a Expr)) {
         match self {

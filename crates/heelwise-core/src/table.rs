@@ -88,7 +88,7 @@ impl<T: Item + Serialize + DeserializeOwned> Table<T> {
         while low < high {
             let middle = low.midpoint(high);
             let position = self.number(2 + self.count + middle)? as usize;
-            match self.id_at(position)?.cmp(id.as_str()) {
+            match self.id_at(position)?.cmp(id.as_str().as_bytes()) {
                 std::cmp::Ordering::Less => low = middle + 1,
                 std::cmp::Ordering::Greater => high = middle,
                 std::cmp::Ordering::Equal => return Ok(Some(position)),
@@ -97,8 +97,9 @@ impl<T: Item + Serialize + DeserializeOwned> Table<T> {
         Ok(None)
     }
 
-    fn id_at(&self, position: usize) -> Result<&str, ContentError> {
-        Ok(postcard::take_from_bytes::<&str>(self.record(position)?)?.0)
+    /// The id as bytes: they sort as text does, and need not be checked to be UTF-8 for that.
+    fn id_at(&self, position: usize) -> Result<&[u8], ContentError> {
+        Ok(postcard::take_from_bytes::<&[u8]>(self.record(position)?)?.0)
     }
 
     fn decode(&self, position: usize) -> Result<T, ContentError> {

@@ -71,14 +71,23 @@ fn file(fields: &Fields<'_>, catalog: &Catalog) -> Option<Answers> {
     let date = fields.maybe("date").and_then(|value| value.date());
     let sites = fields.value("sites").map(|value| sites(&value, catalog)).unwrap_or_default();
     let mut missing_packs = Vec::new();
-    let answers = fields.value("answers").map(|value| answers(&value, FOUNDATION, catalog, &mut missing_packs)).unwrap_or_default();
+    let answers = fields
+        .value("answers")
+        .map(|value| answers(&value, FOUNDATION, catalog, &mut missing_packs))
+        .unwrap_or_default();
     if fields.maybe("sites").is_some_and(|value| value.is_empty_list()) {
-        fields.complain_at(&["sites"], codes::LIST_EMPTY, "no place that hurts is named", "give at least one in `sites`");
+        fields.complain_at(
+            &["sites"],
+            codes::LIST_EMPTY,
+            "no place that hurts is named",
+            "give at least one in `sites`",
+        );
     }
     for key in ["schema", "date", "sites", "answers"] {
         fields.maybe(key);
     }
     unknown_keys(fields);
+    fields.report_missing(&[]);
     schema?;
     Some(Answers { date, profile: Profile { sites, answers, ..Profile::default() }, missing_packs })
 }
@@ -109,7 +118,8 @@ fn site(value: &Value<'_>, catalog: &Catalog) -> Option<(Id<BodySite>, Side)> {
     if matches!(catalog.get(&id), Ok(Some(_))) {
         return Some((id, side));
     }
-    let known: Vec<String> = catalog.iter::<BodySite>().filter_map(|site| Some(site.ok()?.id.name().to_owned())).collect();
+    let known: Vec<String> =
+        catalog.iter::<BodySite>().filter_map(|site| Some(site.ok()?.id.name().to_owned())).collect();
     unknown(&site, codes::REFERENCE_UNKNOWN, "body site", id.name(), &known);
     None
 }
@@ -192,7 +202,11 @@ pub fn write(answers: &Answers) -> String {
     if let Some(date) = answers.date {
         let _ = writeln!(text, "date = {date}");
     }
-    let sites = answers.profile.sites.iter().map(|(site, side)| format!("{{ site = \"{}\", side = \"{side}\" }}", site.relative_to(FOUNDATION)));
+    let sites = answers
+        .profile
+        .sites
+        .iter()
+        .map(|(site, side)| format!("{{ site = \"{}\", side = \"{side}\" }}", site.relative_to(FOUNDATION)));
     let _ = writeln!(text, "sites = [{}]\n\n[answers]", sites.collect::<Vec<_>>().join(", "));
     for (finding, answer) in &answers.profile.answers {
         let key = finding.relative_to(FOUNDATION);

@@ -1,6 +1,7 @@
 //! Typed access to a TOML table that misses nothing: every key is either asked for or reported.
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -45,7 +46,12 @@ impl<'a> Reading<'a> {
         for error in errors.iter().take(MOST_SYNTAX) {
             let message = text::printable(error.message().lines().next().unwrap_or_default());
             let message = format!("not valid TOML: {message}");
-            self.complain(codes::TOML_SYNTAX, error.span().unwrap_or(0..0), message, "see https://toml.io for the syntax");
+            self.complain(
+                codes::TOML_SYNTAX,
+                error.span().unwrap_or(0..0),
+                message,
+                "see https://toml.io for the syntax",
+            );
         }
         None
     }
@@ -69,13 +75,26 @@ impl<'a> Reading<'a> {
 
     fn check_text(&self, content: &str, span: Range<usize>) {
         if let Some(c) = text::forbidden(content) {
-            let message = format!("the text holds the character U+{:04X}, which cannot be seen or moves other text", u32::from(c));
-            self.complain(codes::TEXT_CONTROL, span, message, "remove it; accented letters are written as one character");
+            let message = format!(
+                "the text holds the character U+{:04X}, which cannot be seen or moves other text",
+                u32::from(c)
+            );
+            self.complain(
+                codes::TEXT_CONTROL,
+                span,
+                message,
+                "remove it; accented letters are written as one character",
+            );
         } else if content.trim().is_empty() {
             self.complain(codes::TEXT_EMPTY, span, "the text is empty", "say something or leave the key out");
         } else if content.chars().count() > text::LONGEST {
             let message = format!("the text is longer than {} characters", text::LONGEST);
-            self.complain(codes::TEXT_TOO_LONG, span, message, "people read this on a screen: say it shorter or split it");
+            self.complain(
+                codes::TEXT_TOO_LONG,
+                span,
+                message,
+                "people read this on a screen: say it shorter or split it",
+            );
         }
     }
 }
@@ -192,7 +211,11 @@ impl<'a> Value<'a> {
         let word = W::from_word(text);
         if word.is_none() {
             let message = format!("`{}` is not a {}", text::printable(text), W::NAME);
-            self.complain(codes::VALUE_CHOICE, message, format!("use {}", one_of(W::ALL.iter().map(|word| word.word()))));
+            self.complain(
+                codes::VALUE_CHOICE,
+                message,
+                format!("use {}", one_of(W::ALL.iter().map(|word| word.word()))),
+            );
         }
         word
     }
@@ -238,17 +261,18 @@ impl<'a> Value<'a> {
     }
 }
 
-/// A table whose keys are asked for one by one. [`Fields::finish`] reports what nobody asked for.
+/// A table whose keys are asked for one by one. [`Fields::finish`] reports what nobody asked for, and what is missing.
 pub(crate) struct Fields<'a> {
     pub(crate) reading: Reading<'a>,
     table: &'a DeTable<'a>,
     span: Range<usize>,
     asked: RefCell<Vec<&'static str>>,
+    missing: RefCell<Vec<&'static str>>,
 }
 
 impl<'a> Fields<'a> {
     pub(crate) fn new(reading: Reading<'a>, table: &'a DeTable<'a>, span: Range<usize>) -> Self {
-        Self { reading, table, span, asked: RefCell::default() }
+        Self { reading, table, span, asked: RefCell::default(), missing: RefCell::default() }
     }
 
     /// The place of the table's head.
@@ -287,7 +311,7 @@ impl<'a> Fields<'a> {
     pub(crate) fn value(&self, key: &'static str) -> Option<Value<'a>> {
         let value = self.maybe(key);
         if value.is_none() {
-            self.complain(codes::KEY_MISSING, format!("the key `{key}` is missing"), format!("add `{key} = ...`"));
+            self.missing.borrow_mut().push(key);
         }
         value
     }
@@ -336,16 +360,27 @@ impl<'a> Fields<'a> {
         self.table.iter().map(|(key, value)| (key, Value { reading: self.reading, value }))
     }
 
-    /// Reports every key nobody asked for.
+    /// Reports every key nobody asked for, and every key that is missing. A key that is only misspelt is not missing too.
     pub(crate) fn finish(self) {
         let asked = self.asked.borrow();
+        let mut misspelt: Vec<&str> = Vec::new();
         for (key, _) in self.table.iter().filter(|(key, _)| !asked.contains(&key.get_ref().as_ref())) {
             let name = text::printable(key.get_ref());
-            let help = match nearest(&name, asked.iter().copied()) {
-                Some(meant) => format!("did you mean `{meant}`?"),
-                None => format!("known here: {}", one_of(asked.iter().copied())),
-            };
+            let meant = nearest(&name, asked.iter().copied());
+            misspelt.extend(meant);
+            let known: BTreeSet<&str> = asked.iter().copied().collect();
+            let help = meant
+                .map_or_else(|| format!("known here: {}", one_of(known)), |meant| format!("did you mean `{meant}`?"));
             self.reading.complain(codes::KEY_UNKNOWN, key.span(), format!("unknown key `{name}`"), help);
+        }
+        self.report_missing(&misspelt);
+    }
+
+    /// Reports every key that is missing, but for these.
+    pub(crate) fn report_missing(&self, except: &[&str]) {
+        let missing: BTreeSet<&str> = self.missing.take().into_iter().collect();
+        for key in missing.into_iter().filter(|key| !except.contains(key)) {
+            self.complain(codes::KEY_MISSING, format!("the key `{key}` is missing"), format!("add `{key} = ...`"));
         }
     }
 }

@@ -90,12 +90,16 @@ pub fn read(path: &Path, diagnostics: &Diagnostics) -> Option<Folder> {
         .filter_map(|file| read_text(&file, diagnostics))
         .collect();
     let has_crate = path.join("Cargo.toml").is_file();
-    Some(Folder { manifest, content, vignettes, unread, has_crate, path })
+    Some(Folder { path, manifest, content, vignettes, unread, has_crate })
 }
 
 /// The folder's own name is the pack's id, so `.` has to be seen as what it is; display paths stay as given otherwise.
 fn absolute(path: &Path) -> PathBuf {
-    if path.file_name().is_some() { path.to_owned() } else { fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()) }
+    if path.file_name().is_some() {
+        path.to_owned()
+    } else {
+        fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
+    }
 }
 
 fn list(folder: &Path, diagnostics: &Diagnostics) -> Vec<PathBuf> {
@@ -151,7 +155,9 @@ pub(crate) fn read_text(path: &Path, diagnostics: &Diagnostics) -> Option<Arc<So
         }
         Err(error) => {
             let message = format!("the file cannot be read: {}", printable(&error.to_string()));
-            diagnostics.add(Diagnostic::new(codes::FILE_KIND, whole(path), message).help("check that it exists and may be read"));
+            diagnostics.add(
+                Diagnostic::new(codes::FILE_KIND, whole(path), message).help("check that it exists and may be read"),
+            );
             None
         }
     }
@@ -166,7 +172,11 @@ fn read_capped(path: &Path) -> io::Result<Result<String, Diagnostic>> {
     let mut bytes = Vec::new();
     File::open(path)?.take(LARGEST_FILE + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > LARGEST_FILE {
-        return problem(codes::FILE_TOO_LARGE, "the file is larger than 1 MiB", "split it: a kind may have several files");
+        return problem(
+            codes::FILE_TOO_LARGE,
+            "the file is larger than 1 MiB",
+            "split it: a kind may have several files",
+        );
     }
     match String::from_utf8(bytes) {
         Ok(text) => Ok(Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))),

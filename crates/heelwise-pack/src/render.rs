@@ -113,7 +113,7 @@ fn entry(diagnostic: &Diagnostic) -> Entry<'_> {
     Entry {
         code: diagnostic.code.0,
         severity: diagnostic.severity.word(),
-        file: diagnostic.place.source.path.display().to_string(),
+        file: clean(&diagnostic.place.source.path.display().to_string()),
         line,
         column,
         message: &diagnostic.message,
@@ -122,7 +122,8 @@ fn entry(diagnostic: &Diagnostic) -> Entry<'_> {
 }
 
 fn json(diagnostics: &[Diagnostic]) -> String {
-    let document = Document { schema_version: JSON_SCHEMA_VERSION, diagnostics: diagnostics.iter().map(entry).collect() };
+    let document =
+        Document { schema_version: JSON_SCHEMA_VERSION, diagnostics: diagnostics.iter().map(entry).collect() };
     // Strings and numbers only: this cannot fail.
     serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
 }
@@ -135,7 +136,7 @@ fn github(diagnostic: &Diagnostic) -> String {
     format!(
         "::{} file={},line={},col={},title={}::{}",
         entry.severity,
-        property(&clean(&entry.file)),
+        property(&entry.file),
         entry.line,
         entry.column,
         property(entry.code),

@@ -93,17 +93,18 @@ impl<'a> Scope<'a> {
         self.own.get(&(key.kind, key.name.to_string()))
     }
 
-    /// Notes that a file of this kind could not be read: any own item of it may exist.
+    /// Notes that a file or an id of this kind could not be read: any own item of it may exist.
     pub(crate) fn declare_unread(&mut self, kind: Kind) {
         self.unread.insert(kind);
     }
 
     /// Notes an own item. A second one of the same name is reported; what is no name is reported when it is read.
     pub(crate) fn declare(&mut self, kind: Kind, value: &Value<'_>) {
-        let Some(name) = value.as_name() else { return };
+        let Some(name) = value.as_name() else { return self.declare_unread(kind) };
         if let Some(first) = self.own.get(&(kind, name.to_owned())) {
             let message = format!("there is already a {kind} `{name}`");
-            let diagnostic = Diagnostic::new(codes::ID_DUPLICATE, value.place(), message).help("give one of them another id");
+            let diagnostic =
+                Diagnostic::new(codes::ID_DUPLICATE, value.place(), message).help("give one of them another id");
             value.reading.diagnostics.add(diagnostic.related(first.clone(), "the first one"));
         } else {
             self.own.insert((kind, name.to_owned()), value.place());
@@ -141,7 +142,9 @@ impl<'a> Scope<'a> {
         self.used.borrow_mut().insert(key.clone());
         if !self.may_name(&key.pack) {
             let pack = text::printable(&key.pack);
-            let help = format!("add \"{pack}\" to `requires` in pack.toml, or refer to an item of this pack or the foundation");
+            let help = format!(
+                "add \"{pack}\" to `requires` in pack.toml, or refer to an item of this pack or the foundation"
+            );
             reading.complain(codes::REFERENCE_PACK, span, format!("pack `{pack}` is not required"), help);
             return false;
         }
@@ -177,8 +180,12 @@ impl<'a> Scope<'a> {
     /// The id that may be named and is written nearly like this one.
     fn meant(&self, key: &ItemKey) -> Option<String> {
         let own = self.own.keys().filter(|(kind, _)| *kind == key.kind).map(|(_, name)| name.clone());
-        let visible = self.others.iter().filter(|other| other.manifest.id == FOUNDATION || self.requires.contains(&other.manifest.id));
-        let foreign = visible.flat_map(|other| names(other, key.kind).into_iter().map(|name| format!("{}/{name}", other.manifest.id)));
+        let visible = self
+            .others
+            .iter()
+            .filter(|other| other.manifest.id == FOUNDATION || self.requires.contains(&other.manifest.id));
+        let foreign = visible
+            .flat_map(|other| names(other, key.kind).into_iter().map(|name| format!("{}/{name}", other.manifest.id)));
         let known: Vec<String> = own.chain(foreign).collect();
         let tail = |full: &str| full.rsplit('/').next().unwrap_or_default().to_owned();
         let tails: Vec<String> = known.iter().map(|full| tail(full)).collect();

@@ -50,7 +50,20 @@ mod tests {
 
     #[test]
     fn terminal_and_direction_characters_are_found() {
-        for bad in ["a\u{2800}b", "\u{1d173}", "\u{ffff}", "\u{1b}[31m", "\u{9b}31m", "\u{202e}abc", "a\u{200b}b", "\u{e0041}", "e\u{301}", "\r", "\t", "\u{7f}"] {
+        for bad in [
+            "a\u{2800}b",
+            "\u{1d173}",
+            "\u{ffff}",
+            "\u{1b}[31m",
+            "\u{9b}31m",
+            "\u{202e}abc",
+            "a\u{200b}b",
+            "\u{e0041}",
+            "e\u{301}",
+            "\r",
+            "\t",
+            "\u{7f}",
+        ] {
             assert!(forbidden(bad).is_some(), "{bad:?}");
         }
         for good in ["Größe 5 cm", "a\nb", "knee-to-wall: 9.5 cm (left)", "5 °C"] {

@@ -1,11 +1,13 @@
 //! Vignettes: people in, expected answer out. They stand beside the content and are run by `validate`.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use heelwise_care::assess::{Assessment, assess};
 use heelwise_care::Facts;
+use heelwise_care::assess::{Assessment, assess};
 use heelwise_core::{
-    Answer, Answering, Catalog, Condition, ContentError, Exercise, Finding, Id, ItemKey, Kind, Profile, Routine, Urgency,
+    Answer, Answering, Catalog, Condition, ContentError, Exercise, Finding, Id, ItemKey, Kind, Profile, Routine,
+    Urgency,
 };
 use jiff::civil::Date;
 
@@ -29,6 +31,8 @@ pub struct Vignette {
     pub expect: Expect,
     /// Where it is written.
     pub(crate) place: Place,
+    /// Where each thing that is expected is written.
+    pub(crate) expected: BTreeMap<String, Place>,
 }
 
 /// What must come of a vignette.
@@ -53,14 +57,16 @@ pub(crate) fn lower(fields: &Fields<'_>, home: &str, catalog: &Catalog) -> Optio
     let sites = fields.value("sites").map(|value| answers::sites(&value, catalog)).unwrap_or_default();
     let answers = fields.value("answers").map(|value| known_answers(&value, home, catalog)).unwrap_or_default();
     let others_no = fields.value("others").and_then(|value| others(&value));
+    let mut expected = BTreeMap::new();
     let expect = fields.value("expect").and_then(|value| value.fields()).and_then(|fields| {
-        let expect = expectation(&fields, home, catalog);
+        let expect = expectation(&fields, home, catalog, &mut expected);
         fields.finish();
         expect
     });
     Some(Vignette {
         place: fields.reading.place(fields.maybe("id").map_or_else(|| fields.span(), |value| value.span())),
         profile: Profile { sites, answers, ..Profile::default() },
+        expected,
         id: id?,
         story: story?,
         others_no: others_no?,
@@ -88,13 +94,32 @@ fn others(value: &Value<'_>) -> Option<bool> {
     Some(text == "no")
 }
 
-fn expectation(fields: &Fields<'_>, home: &str, catalog: &Catalog) -> Option<Expect> {
-    let urgency = fields.word::<Urgency>("urgency");
-    let one = |key: &'static str, kind: Kind| fields.list(key, |value| known(value, home, catalog, &[kind]));
-    let patterns = one("patterns", Kind::Condition);
-    let not_patterns = one("not_patterns", Kind::Condition);
-    let routines = one("routines", Kind::Routine);
-    let never = fields.list("never", |value| known(value, home, catalog, &[Kind::Exercise, Kind::Routine]));
+/// The key under which the place of the expected urgency is kept.
+const URGENCY: &str = "urgency";
+
+fn expectation(
+    fields: &Fields<'_>,
+    home: &str,
+    catalog: &Catalog,
+    places: &mut BTreeMap<String, Place>,
+) -> Option<Expect> {
+    let places = RefCell::new(places);
+    let note = |what: String, value: &Value<'_>| drop(places.borrow_mut().insert(what, value.place()));
+    let urgency = fields.value(URGENCY).and_then(|value| {
+        note(URGENCY.to_owned(), &value);
+        value.word::<Urgency>()
+    });
+    let list = |key: &'static str, kinds: &[Kind]| {
+        fields.list(key, |value| {
+            let item = known(value, home, catalog, kinds)?;
+            note(item.to_string(), value);
+            Some(item)
+        })
+    };
+    let patterns = list("patterns", &[Kind::Condition]);
+    let not_patterns = list("not_patterns", &[Kind::Condition]);
+    let routines = list("routines", &[Kind::Routine]);
+    let never = list("never", &[Kind::Exercise, Kind::Routine]);
     Some(Expect {
         urgency: urgency?,
         patterns: patterns.iter().filter_map(ItemKey::typed).collect(),
@@ -137,7 +162,10 @@ impl Vignette {
         let facts = Facts { profile: &self.profile, today };
         for finding in catalog.iter::<Finding>() {
             let finding = finding?;
-            if finding.answering == Answering::YesNo && !person.answers.contains_key(&finding.id) && facts.makes_sense(&finding) {
+            if finding.answering == Answering::YesNo
+                && !person.answers.contains_key(&finding.id)
+                && facts.makes_sense(&finding)
+            {
                 rest.insert(finding.id, Answer::No);
             }
         }
@@ -179,19 +207,35 @@ impl Vignette {
             because.push("no known picture");
         }
         let because = if because.is_empty() { "nothing".to_owned() } else { because.join(", ") };
-        let message = format!("the urgency is {found} instead of {} (because of: {because})", alone.unwrap_or(expected));
-        Some((code, message, "correct the rules, or the expectation if it is wrong"))
+        let message =
+            format!("the urgency is {found} instead of {} (because of: {because})", alone.unwrap_or(expected));
+        let help = if code == codes::VIGNETTE_RAISED {
+            "see whether the rules that raise it are meant for this person"
+        } else {
+            "correct the rules, or the expectation if it is wrong"
+        };
+        Some((code, URGENCY.to_owned(), message, help))
     }
 
     fn missing(&self, answer: &Assessment<'_>) -> Vec<Problem> {
         let offered = offered(answer);
         let patterns = self.expect.patterns.iter().filter(|id| !stands(answer, id)).map(|id| {
             let help = "give its arguments more points, or the person more findings";
-            (codes::VIGNETTE_PATTERN, format!("the pattern `{}` does not stand", id.as_str()), help)
+            (
+                codes::VIGNETTE_PATTERN,
+                id.key().to_string(),
+                format!("the pattern `{}` does not stand", id.as_str()),
+                help,
+            )
         });
         let routines = self.expect.routines.iter().filter(|id| !offered.contains(&id.key())).map(|id| {
             let help = "look at what the routine is for, and what forbids it";
-            (codes::VIGNETTE_OFFERED, format!("the routine `{}` is not offered", id.as_str()), help)
+            (
+                codes::VIGNETTE_OFFERED,
+                id.key().to_string(),
+                format!("the routine `{}` is not offered", id.as_str()),
+                help,
+            )
         });
         patterns.chain(routines).collect()
     }
@@ -199,18 +243,19 @@ impl Vignette {
     fn forbidden(&self, answer: &Assessment<'_>) -> Vec<Problem> {
         let offered = offered(answer);
         let patterns = self.expect.not_patterns.iter().filter(|id| stands(answer, id)).map(|id| {
-            (codes::VIGNETTE_PATTERN, format!("the pattern `{}` stands", id.as_str()), "add arguments against it")
+            let message = format!("the pattern `{}` stands", id.as_str());
+            (codes::VIGNETTE_PATTERN, id.key().to_string(), message, "add arguments against it")
         });
         let items = self.expect.never.iter().filter(|key| offered.contains(key)).map(|key| {
             let help = "add a contraindication, or change the routine";
-            (codes::VIGNETTE_OFFERED, format!("`{key}` is offered"), help)
+            (codes::VIGNETTE_OFFERED, key.to_string(), format!("`{key}` is offered"), help)
         });
         patterns.chain(items).collect()
     }
 }
 
-/// A code, what is wrong, and what to do.
-pub(crate) type Problem = (Code, String, &'static str);
+/// A code, which expectation failed, what is wrong, and what to do.
+pub(crate) type Problem = (Code, String, String, &'static str);
 
 fn stands(answer: &Assessment<'_>, id: &Id<Condition>) -> bool {
     answer.standing().any(|pattern| pattern.condition.id == *id)
@@ -219,5 +264,9 @@ fn stands(answer: &Assessment<'_>, id: &Id<Condition>) -> bool {
 /// Routines and exercises an assessment offers, the second choices included.
 fn offered(answer: &Assessment<'_>) -> Vec<ItemKey> {
     let offers = answer.offers.best.iter().chain(&answer.offers.others);
-    offers.flat_map(|offer| std::iter::once(offer.routine.id.key()).chain(offer.steps.iter().map(|step| step.exercise.id.key()))).collect()
+    offers
+        .flat_map(|offer| {
+            std::iter::once(offer.routine.id.key()).chain(offer.steps.iter().map(|step| step.exercise.id.key()))
+        })
+        .collect()
 }

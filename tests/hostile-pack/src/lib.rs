@@ -1,8 +1,10 @@
 //! A pack that misbehaves on request, to prove that nothing it does harms the host. A fixture, never bundled.
 //!
 //! The parameter `misbehave` says how; without it, or at 0, the pack behaves.
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)]
 #![allow(clippy::panic, clippy::exit, reason = "misbehaving is what it is for")]
+
+mod constructor;
 
 use std::fs::OpenOptions;
 use std::io::Write;

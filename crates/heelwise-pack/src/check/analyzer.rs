@@ -22,9 +22,15 @@ pub(super) fn check(reading: Reading<'_>, folder: &Folder, content: &PackContent
     }
     if spec.is_some() != folder.has_crate {
         let (message, help) = if folder.has_crate {
-            ("the folder holds a crate, but pack.toml declares no analyzer", "add `[analyzer]`, or remove Cargo.toml and src")
+            (
+                "the folder holds a crate, but pack.toml declares no analyzer",
+                "add `[analyzer]`, or remove Cargo.toml and src",
+            )
         } else {
-            ("pack.toml declares an analyzer, but the folder holds no crate", "add Cargo.toml and src/lib.rs, or remove `[analyzer]`")
+            (
+                "pack.toml declares an analyzer, but the folder holds no crate",
+                "add Cargo.toml and src/lib.rs, or remove `[analyzer]`",
+            )
         };
         let span = spec.map_or(0..0, |value| value.span());
         reading.complain(codes::ANALYZER_CRATE, span, message, help);

@@ -124,7 +124,7 @@ fn head(path: &std::path::Path, diagnostics: &Diagnostics) -> Option<Head> {
     let requires = table.get_ref().get("requires").and_then(|value| value.get_ref().as_array());
     let requires = requires.into_iter().flat_map(|list| list.iter().map(place_of)).collect();
     let id = table.get_ref().get("id").map_or_else(|| reading.place(0..0), place_of);
-    Some(Head { manifest, id, requires, folder })
+    Some(Head { folder, manifest, id, requires })
 }
 
 fn lower_pack(head: Head, visible: &[&PackContent], diagnostics: &Diagnostics) -> Lowered {
@@ -152,7 +152,7 @@ fn lower_pack(head: Head, visible: &[&PackContent], diagnostics: &Diagnostics) -
     routine::check(&content, &scope, diagnostics);
     let declared = unused::candidates(&content).into_iter().filter_map(|key| Some((key.clone(), scope.declared(&key)?.clone())));
     let (declared, used) = (declared.collect(), scope.used());
-    Lowered { content, used, declared, folder }
+    Lowered { folder, content, used, declared }
 }
 
 /// Reports top-level keys of a content file other than its tables.

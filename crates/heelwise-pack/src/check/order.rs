@@ -82,7 +82,10 @@ impl Packs<'_> {
         }
         let is_here = self.waiting.iter().any(|head| head.manifest.id == id);
         if is_here || self.paths.iter().any(|path| path.file_name().is_some_and(|name| name == id)) {
-            return (format!("pack `{id}` cannot be loaded, so this pack was not checked"), format!("correct `{id}` first"));
+            return (
+                format!("pack `{id}` cannot be loaded, so this pack was not checked"),
+                format!("correct `{id}` first"),
+            );
         }
         let help = match nearest(id, self.ids()) {
             Some(meant) => format!("did you mean `{meant}`?"),
@@ -93,7 +96,8 @@ impl Packs<'_> {
 
     /// Whether following requirements from this pack leads back to it.
     fn goes_in_a_circle(&self, start: &str) -> bool {
-        let requires = |id: &str| self.waiting.iter().find(|head| head.manifest.id == id).map(|head| &head.manifest.requires);
+        let requires =
+            |id: &str| self.waiting.iter().find(|head| head.manifest.id == id).map(|head| &head.manifest.requires);
         let mut reached: Vec<&String> = requires(start).into_iter().flatten().collect();
         let mut at = 0;
         while let Some(id) = reached.get(at) {

@@ -56,7 +56,9 @@ impl<'a> Checks<'a> {
         if self.routine.steps.iter().any(|step| self.exercise(&step.exercise).is_none()) {
             return;
         }
-        let dosage = |step: &'a heelwise_core::RoutineStep| step.dosage.as_ref().or_else(|| self.exercise(&step.exercise)?.dosage.as_ref());
+        let dosage = |step: &'a heelwise_core::RoutineStep| {
+            step.dosage.as_ref().or_else(|| self.exercise(&step.exercise)?.dosage.as_ref())
+        };
         let seconds: f64 = self.routine.steps.iter().filter_map(dosage).map(heelwise_core::Dosage::seconds).sum();
         let minutes = (seconds / 60.0).ceil();
         if (minutes - f64::from(self.routine.minutes)).abs() > LEEWAY_MIN {
@@ -71,7 +73,8 @@ impl<'a> Checks<'a> {
         for claim in all.flat_map(|content| &content.claims).filter(refuted) {
             let step = self.routine.steps.iter().position(|step| claim.schedules.contains(&step.exercise));
             if let Some(index) = step {
-                let message = format!("this step acts on the claim `{}`, which is {}", claim.id.as_str(), claim.verdict);
+                let message =
+                    format!("this step acts on the claim `{}`, which is {}", claim.id.as_str(), claim.verdict);
                 let help = "take the step out; the claim itself may stay";
                 self.complain(codes::CLAIM_SCHEDULED, &format!("step {index}"), message, help);
             }

@@ -66,7 +66,8 @@ fn read(pack: &Lowered, catalog: &Catalog, diagnostics: &Diagnostics) -> Vec<Vig
                 let place = vignette.as_ref().map_or_else(|| reading.place(fields.span()), |new| new.place.clone());
                 let message = format!("there is already a vignette `{}`", twin.id);
                 let diagnostic = Diagnostic::new(codes::ID_DUPLICATE, place, message);
-                diagnostics.add(diagnostic.help("give one of them another id").related(twin.place.clone(), "the first one"));
+                diagnostics
+                    .add(diagnostic.help("give one of them another id").related(twin.place.clone(), "the first one"));
             }
             fields.finish();
             vignettes.extend(vignette);
@@ -96,7 +97,7 @@ fn run_pack(pack: &Lowered, vignettes: &[Vignette], compiled: &[CompiledPack], d
                 Ok((urgency, problems)) => {
                     alone.get_or_insert(urgency);
                     // What is wrong with fewer packs need not be said again with more.
-                    let new = problems.into_iter().filter(|(_, message, _)| said.insert((index, message.clone())));
+                    let new = problems.into_iter().filter(|(_, _, message, _)| said.insert((index, message.clone())));
                     new.for_each(|problem| report(vignette, problem, &with, diagnostics));
                 }
                 Err(error) => internal(&pack.content.manifest.id, &error.to_string(), diagnostics),
@@ -105,9 +106,10 @@ fn run_pack(pack: &Lowered, vignettes: &[Vignette], compiled: &[CompiledPack], d
     }
 }
 
-fn report(vignette: &Vignette, (code, message, help): Problem, with: &str, diagnostics: &Diagnostics) {
+fn report(vignette: &Vignette, (code, what, message, help): Problem, with: &str, diagnostics: &Diagnostics) {
     let message = format!("vignette `{}`: {message}{with}", vignette.id);
-    diagnostics.add(Diagnostic::new(code, vignette.place.clone(), message).help(help));
+    let place = vignette.expected.get(&what).unwrap_or(&vignette.place).clone();
+    diagnostics.add(Diagnostic::new(code, place, message).help(help));
 }
 
 /// The pack itself, the foundation, and everything the pack requires, directly or not.
@@ -115,7 +117,8 @@ fn needed(pack: &str, compiled: &[CompiledPack]) -> Vec<String> {
     let mut needed = vec![FOUNDATION.to_owned(), pack.to_owned()];
     let mut at = 0;
     while let Some(id) = needed.get(at).cloned() {
-        let requires = compiled.iter().filter(|other| other.manifest.id == id).flat_map(|other| other.manifest.requires.clone());
+        let requires =
+            compiled.iter().filter(|other| other.manifest.id == id).flat_map(|other| other.manifest.requires.clone());
         let new: Vec<String> = requires.filter(|id| !needed.contains(id)).collect();
         needed.extend(new);
         at += 1;
@@ -129,7 +132,9 @@ fn subsets<T: Copy>(others: &[T]) -> Vec<Vec<T>> {
         let single = others.iter().map(|other| vec![*other]);
         return std::iter::once(Vec::new()).chain(single).chain([others.to_vec()]).collect();
     }
-    let pick = |mask: usize| others.iter().enumerate().filter(move |(index, _)| mask & (1 << index) != 0).map(|(_, other)| *other);
+    let pick = |mask: usize| {
+        others.iter().enumerate().filter(move |(index, _)| mask & (1 << index) != 0).map(|(_, other)| *other)
+    };
     (0..1_usize << others.len()).map(|mask| pick(mask).collect()).collect()
 }
 

@@ -1,8 +1,8 @@
 //! What decides: red flags, conditions with their arguments and advice, contraindications, claims.
 
 use heelwise_core::{
-    Advice, AdviceKind, Argument, Claim, Condition, Contraindication, Demand, Evidence, Expr, Id, Kind, Points, RedFlag,
-    Strength, Urgency, Verdict,
+    Advice, AdviceKind, Argument, Claim, Condition, Contraindication, Demand, Evidence, Expr, Id, Kind, Points,
+    RedFlag, Strength, Urgency, Verdict,
 };
 
 use super::{Allowed, Lower};
@@ -49,8 +49,9 @@ impl Lower for Condition {
         let aliases = fields.texts("aliases");
         let icd10cm = fields.list("icd10cm", icd10);
         let sites = fields.refer_some("sites");
-        let prior = fields.maybe("prior").map(|value| value.number(-1.0, 1.0)).unwrap_or(Some(0.0));
-        let review_weeks = fields.list("review_weeks", |value| value.whole(1, 104).and_then(|week| u8::try_from(week).ok()));
+        let prior = fields.maybe("prior").map_or(Some(0.0), |value| value.number(-1.0, 1.0));
+        let review_weeks =
+            fields.list("review_weeks", |value| value.whole(1, 104).and_then(|week| u8::try_from(week).ok()));
         let evidence = fields.evidence();
         let arguments = own_arguments(fields, id.as_ref(), evidence.as_ref());
         let advice = own_advice(fields, id.as_ref(), evidence.as_ref());
@@ -68,8 +69,10 @@ impl Lower for Condition {
             advice,
             evidence: evidence?,
         };
-        // An argument that could not be read may be the one that is missing.
-        if fields.reading.diagnostics.count() == before {
+        // An argument or advice that could not be read may be the one that is missing.
+        let complete = |key, read| fields.maybe(key).and_then(|value| value.array()).map_or(0, <[_]>::len) == read;
+        let complete = complete("argument", condition.arguments.len()) && complete("advice", condition.advice.len());
+        if complete && fields.reading.diagnostics.count() == before {
             check_condition(fields, &condition);
         }
         Some(condition)
@@ -105,7 +108,8 @@ fn check_condition(fields: &Fields<'_>, condition: &Condition) {
     }
     let best: Points = heelwise_care::rank::best_possible(condition);
     if best < REACH {
-        let message = format!("even with every argument in favour it reaches {best} points; a pattern stands from {REACH}");
+        let message =
+            format!("even with every argument in favour it reaches {best} points; a pattern stands from {REACH}");
         fields.complain_at(&["id"], codes::CONDITION_UNREACHABLE, message, "add arguments, or raise `present`");
     }
 }
@@ -119,7 +123,11 @@ fn own_arguments(fields: &Fields<'_>, condition: Option<&Id<Condition>>, evidenc
     arguments
 }
 
-fn own_argument(fields: &Fields<'_>, condition: Option<&Id<Condition>>, inherited: Option<&Evidence>) -> Option<Argument> {
+fn own_argument(
+    fields: &Fields<'_>,
+    condition: Option<&Id<Condition>>,
+    inherited: Option<&Evidence>,
+) -> Option<Argument> {
     let when = fields.expr("when", Allowed::Facts);
     let own_id = fields.maybe("id").and_then(|value| value.name());
     let name = own_id.or_else(|| when.as_ref()?.findings().first().map(|id| id.name())).unwrap_or(NAMELESS).to_owned();
@@ -166,7 +174,9 @@ fn own_advice(fields: &Fields<'_>, condition: Option<&Id<Condition>>, evidence: 
         let text = fields.text("text");
         let evidence = fields.evidence_or(evidence);
         fields.finish();
-        let (Some(condition), Some(name), Some(kind), Some(text), Some(evidence)) = (condition, name, kind, text, evidence) else {
+        let (Some(condition), Some(name), Some(kind), Some(text), Some(evidence)) =
+            (condition, name, kind, text, evidence)
+        else {
             continue;
         };
         all.push(Advice { id: part_id(condition, name), kind, text, evidence });
@@ -201,7 +211,9 @@ fn part_name(part: &toml::Spanned<toml::de::DeValue<'_>>) -> Option<(String, std
     Some((name.rsplit('/').next().unwrap_or(name).to_owned(), span))
 }
 
-fn first_finding<'a, 'b>(expr: &'a toml::Spanned<toml::de::DeValue<'b>>) -> Option<&'a toml::Spanned<toml::de::DeValue<'b>>> {
+fn first_finding<'a, 'b>(
+    expr: &'a toml::Spanned<toml::de::DeValue<'b>>,
+) -> Option<&'a toml::Spanned<toml::de::DeValue<'b>>> {
     if expr.get_ref().is_str() {
         return Some(expr);
     }
@@ -222,10 +234,16 @@ impl Lower for Argument {
         let group = fields.maybe_text("group");
         let evidence = fields.evidence();
         let (condition, (present, absent)) = (condition?, points?);
-        let takes_away = [("present", present), ("absent", absent)].into_iter().find(|(_, points)| *points < Points::ZERO);
+        let takes_away =
+            [("present", present), ("absent", absent)].into_iter().find(|(_, points)| *points < Points::ZERO);
         if let Some((key, _)) = takes_away.filter(|_| condition.pack() != fields.reading.scope.pack()) {
             let help = "give no points below 0, or propose the argument to the pack that owns the pattern";
-            fields.complain_at(&[key], codes::ARGUMENT_FOREIGN, "this argument speaks against another pack's pattern", help);
+            fields.complain_at(
+                &[key],
+                codes::ARGUMENT_FOREIGN,
+                "this argument speaks against another pack's pattern",
+                help,
+            );
         }
         Some(Self { id: id?, condition, when: when?, present, absent, group, evidence: evidence? })
     }
@@ -239,9 +257,14 @@ impl Lower for Contraindication {
         let forbids = fields.words::<Demand>("forbids");
         let items = fields.refer_all("items");
         let (caution, evidence) = (fields.text("caution"), fields.evidence());
-if fields.lacks("forbids") && fields.lacks("items") {
+        if fields.lacks("forbids") && fields.lacks("items") {
             let help = "name demands in `forbids` or exercises in `items`";
-            fields.complain_at(&["forbids", "items", "id"], codes::CONTRAINDICATION_EMPTY, "this contraindication forbids nothing", help);
+            fields.complain_at(
+                &["forbids", "items", "id"],
+                codes::CONTRAINDICATION_EMPTY,
+                "this contraindication forbids nothing",
+                help,
+            );
         }
         Some(Self {
             id: id?,
@@ -289,7 +312,21 @@ mod tests {
         for good in ["M72", "M72.2", "M77.31", "S86.111A", "M1A.0710"] {
             assert!(is_icd10(good), "{good}");
         }
-        for bad in ["", "M", "M7", "72.2", "M72.", "m72.2", "M72.2a", "M72.21345", "M72.2.1", "MM2.1", "M722", "A\u{e9}", "\u{e9}1"] {
+        for bad in [
+            "",
+            "M",
+            "M7",
+            "72.2",
+            "M72.",
+            "m72.2",
+            "M72.2a",
+            "M72.21345",
+            "M72.2.1",
+            "MM2.1",
+            "M722",
+            "A\u{e9}",
+            "\u{e9}1",
+        ] {
             assert!(!is_icd10(bad), "{bad}");
         }
     }

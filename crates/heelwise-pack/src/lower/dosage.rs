@@ -47,7 +47,11 @@ fn work(fields: &Fields<'_>) -> Option<Work> {
         (false, true, false) => Some(Work::Hold(hold_s?)),
         (false, false, true) => Some(Work::Minutes(minutes?)),
         (false, false, false) => {
-            fields.complain(codes::DOSAGE_WORK, "the dose does not say what is done", "give one of `reps`, `hold_s`, `minutes`");
+            fields.complain(
+                codes::DOSAGE_WORK,
+                "the dose does not say what is done",
+                "give one of `reps`, `hold_s`, `minutes`",
+            );
             None
         }
         _ => {
@@ -84,7 +88,10 @@ fn span(fields: &Fields<'_>, key: &'static str, least: u16, most: u16) -> Option
 }
 
 /// A number, or `[low, high]`.
-pub(super) fn range<N: Copy + PartialOrd>(value: &Value<'_>, read: impl Fn(&Value<'_>) -> Option<N>) -> Option<Span<N>> {
+pub(super) fn range<N: Copy + PartialOrd>(
+    value: &Value<'_>,
+    read: impl Fn(&Value<'_>) -> Option<N>,
+) -> Option<Span<N>> {
     if value.array().is_none() {
         return read(value).map(Span::exactly);
     }
@@ -114,6 +121,11 @@ fn check(fields: &Fields<'_>, dosage: &Dosage) {
         fields.complain_at(&["sets", "minutes", "reps"], codes::DOSAGE_TOO_LONG, message, help);
     }
     if dosage.rm.is_some() && !matches!(dosage.work, Work::Reps { .. }) {
-        fields.complain_at(&["rm"], codes::DOSAGE_RM, "a repetition maximum without repetitions", "add `reps` or remove `rm`");
+        fields.complain_at(
+            &["rm"],
+            codes::DOSAGE_RM,
+            "a repetition maximum without repetitions",
+            "add `reps` or remove `rm`",
+        );
     }
 }

@@ -3,6 +3,7 @@
 use heelwise_core::{Comparison, Condition, Expr, Finding, Id, Side};
 
 use crate::codes;
+use crate::diagnostic::nearest;
 use crate::fields::{Fields, Value};
 use crate::scope::AnswerForm;
 
@@ -54,7 +55,7 @@ fn read(value: &Value<'_>, allowed: Allowed, depth: usize) -> Option<Expr> {
             fields.finish();
             return expr;
         }
-        [] => shape(value, "this table is no expression"),
+        [] => no_form(value, &fields),
         [first, second, ..] => shape(value, &format!("`{first}` and `{second}` cannot stand in one expression")),
     }
     None
@@ -65,6 +66,17 @@ const FORMS: [&str; 8] = ["all", "any", "none", "at_least", "finding", "site", "
 
 /// The keys that compare a finding.
 const COMPARISONS: [&str; 6] = ["lt", "le", "gt", "ge", "is", "within_days"];
+
+fn no_form(value: &Value<'_>, fields: &Fields<'_>) {
+    let near = |key: &str| nearest(key, FORMS);
+    match fields.entries().find_map(|(key, _)| Some((key.span(), near(key.get_ref())?))) {
+        Some((place, meant)) => {
+            let help = format!("did you mean `{meant}`?");
+            value.reading.complain(codes::EXPRESSION_SHAPE, place, "this table is no expression", help);
+        }
+        None => shape(value, "this table is no expression"),
+    }
+}
 
 fn shape(value: &Value<'_>, message: &str) {
     let help = "write a finding's name, or one of { all = [...] }, { any = [...] }, { none = [...] }, { at_least = 2, of = [...] }, \
@@ -231,5 +243,9 @@ fn one_or_more<'a, T>(value: &Value<'a>, read: impl Fn(&Value<'a>) -> Option<T>)
     if value.is_empty_list() {
         value.complain(codes::EXPRESSION_EMPTY, "the list is empty", "name at least one");
     }
-    if value.array().is_some() { value.items().iter().filter_map(read).collect() } else { read(value).into_iter().collect() }
+    if value.array().is_some() {
+        value.items().iter().filter_map(read).collect()
+    } else {
+        read(value).into_iter().collect()
+    }
 }

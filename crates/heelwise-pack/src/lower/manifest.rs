@@ -66,7 +66,7 @@ fn pack_id(value: &Value<'_>, folder_name: &str) -> Option<String> {
         value.complain(codes::PACK_RESERVED, format!("`{id}` is the program's own name"), "choose another id");
     }
     if id != folder_name {
-        let message = format!("the folder is called `{}`", crate::text::printable(folder_name));
+        let message = format!("the id is not the folder's name, `{}`", crate::text::printable(folder_name));
         value.complain(codes::PACK_FOLDER, message, "give the folder and the pack the same name");
     }
     Some(id.to_owned())
@@ -138,25 +138,27 @@ fn reviewed(value: &Value<'_>) -> Option<Reviewed> {
 fn analyzer(value: &Value<'_>, pack: &str) -> Option<AnalyzerSpec> {
     let fields = value.fields()?;
     let abi = fields.value("abi").and_then(|value| abi(&value));
-    let spec = AnalyzerSpec {
-        records: fields.words::<RecordKind>("records"),
-        reads: findings(&fields, "reads", pack),
-        emits: findings(&fields, "emits", pack),
-        parameters: fields.maybe("parameters").map(|value| parameters(&value)).unwrap_or_default(),
-        abi: abi?,
-    };
+    let records = fields.words::<RecordKind>("records");
+    let (reads, emits) = (findings(&fields, "reads", pack), findings(&fields, "emits", pack));
+    let parameters = fields.maybe("parameters").map(|value| parameters(&value)).unwrap_or_default();
     if fields.lacks("records") {
-        fields.complain_at(&["records"], codes::LIST_EMPTY, "the analyzer is given no records", "name the record kinds it reads in `records`");
+        fields.complain_at(
+            &["records"],
+            codes::LIST_EMPTY,
+            "the analyzer is given no records",
+            "name the record kinds it reads in `records`",
+        );
     }
     fields.finish();
-    Some(spec)
+    Some(AnalyzerSpec { abi: abi?, records, reads, emits, parameters })
 }
 
 fn abi(value: &Value<'_>) -> Option<u32> {
     let abi = value.whole(0, u16::MAX)?;
     if !ABIS.contains(&abi) {
-        let message = format!("binary interface {abi}; this version has {} to {}", ABIS.start(), ABIS.end());
-        value.complain(codes::ANALYZER_ABI, message, "build the analyzer against a matching heelwise-analyzer");
+        let message = format!("there is no binary interface {abi} in this version");
+        let help = format!("build against the heelwise-analyzer of this version and write `abi = {}`", ABIS.end());
+        value.complain(codes::ANALYZER_ABI, message, help);
     }
     Some(u32::from(abi))
 }
@@ -186,11 +188,21 @@ mod tests {
 
     #[test]
     fn licences_are_identifiers_joined_by_operators() {
-        for good in ["MIT", "CC-BY-4.0", "MIT OR Apache-2.0", "(MIT OR Apache-2.0) AND CC0-1.0", "((MIT))", "GPL-2.0+"] {
+        for good in ["MIT", "CC-BY-4.0", "MIT OR Apache-2.0", "(MIT OR Apache-2.0) AND CC0-1.0", "((MIT))", "GPL-2.0+"]
+        {
             assert!(is_spdx(good), "{good}");
         }
-        let torn = ["(MIT", "MIT)", ")MIT(", "(MIT OR Apache-2.0", "()", "MIT OR", "OR MIT", "MIT  OR Apache-2.0", "OR OR OR"];
-        for bad in torn.into_iter().chain(["", "MIT or Apache-2.0", "All rights reserved", "MIT/Apache-2.0", "...", "MIT OR (", "\u{e9}"]) {
+        let torn =
+            ["(MIT", "MIT)", ")MIT(", "(MIT OR Apache-2.0", "()", "MIT OR", "OR MIT", "MIT  OR Apache-2.0", "OR OR OR"];
+        for bad in torn.into_iter().chain([
+            "",
+            "MIT or Apache-2.0",
+            "All rights reserved",
+            "MIT/Apache-2.0",
+            "...",
+            "MIT OR (",
+            "\u{e9}",
+        ]) {
             assert!(!is_spdx(bad), "{bad}");
         }
     }

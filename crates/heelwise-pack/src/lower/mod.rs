@@ -27,7 +27,10 @@ pub(crate) trait Lower: Item {
 /// Notes every id of a content file, before anything refers to it.
 pub(crate) fn survey(reading: Reading<'_>, table: &DeTable<'_>, kind: Kind, scope: &mut Scope<'_>) {
     for item in tables(reading, table, kind) {
-        let Some(id) = item.maybe("id") else { continue };
+        let Some(id) = item.maybe("id") else {
+            scope.declare_unread(kind);
+            continue;
+        };
         match kind {
             Kind::Finding => observe::declare_form(&item, scope),
             Kind::Condition => care::declare_parts(&item, scope),

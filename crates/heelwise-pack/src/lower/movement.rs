@@ -12,14 +12,16 @@ use crate::fields::{Fields, Value};
 
 impl Lower for Kit {
     fn lower(fields: &Fields<'_>) -> Option<Self> {
-        let (id, name) = (fields.id(), fields.text("name"));
-        let substitutes = fields.refer_all("substitutes");
-        let kit = Self { id: id?, name: name?, substitutes };
-        if kit.substitutes.contains(&kit.id) {
-            let help = "name something else or nothing";
-            fields.complain_at(&["substitutes"], codes::KIT_SELF, format!("`{}` is its own substitute", kit.id.name()), help);
-        }
-        Some(kit)
+        let (id, name): (Option<Id<Self>>, _) = (fields.id(), fields.text("name"));
+        let substitutes = fields.list("substitutes", |value| {
+            let other = fields.reading.scope.refer(value)?;
+            if id.as_ref() == Some(&other) {
+                let message = format!("`{}` is its own substitute", other.name());
+                value.complain(codes::KIT_SELF, message, "name something else or nothing");
+            }
+            Some(other)
+        });
+        Some(Self { id: id?, name: name?, substitutes })
     }
 }
 
@@ -91,7 +93,8 @@ impl Lower for Routine {
             return None;
         }
         for (index, value) in fields.maybe("steps").iter().flat_map(Value::items).enumerate() {
-            fields.reading.scope.note(&id.key(), format!("step {index}"), value.place());
+            let place = value.value.get_ref().get("exercise").map_or_else(|| value.span(), toml::Spanned::span);
+            fields.reading.scope.note(&id.key(), format!("step {index}"), fields.reading.place(place));
         }
         Some(Self {
             id,
@@ -137,7 +140,12 @@ impl Lower for Protocol {
 fn phases(fields: &Fields<'_>) -> Vec<Phase> {
     let tables = fields.tables("phase");
     if fields.lacks("phase") {
-        fields.complain_at(&["phase", "id"], codes::LIST_EMPTY, "the protocol has no phases", "add `[[protocol.phase]]`");
+        fields.complain_at(
+            &["phase", "id"],
+            codes::LIST_EMPTY,
+            "the protocol has no phases",
+            "add `[[protocol.phase]]`",
+        );
     }
     let mut phases: Vec<Phase> = Vec::new();
     for table in tables {

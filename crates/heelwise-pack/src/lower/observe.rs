@@ -37,9 +37,11 @@ const ASKED_KEYS: [&str; 7] = ["question", "help", "type", "unit", "min", "max",
 impl Lower for Finding {
     fn lower(fields: &Fields<'_>) -> Option<Self> {
         let (id, label) = (fields.id(), fields.text("label"));
-        let measured = is_measured(fields);
-        let (question, help) = if measured { (None, None) } else { (fields.text("question"), fields.text("help")) };
-        let answering = if measured { Some(Answering::Measured(figures(fields))) } else { answering(fields) };
+        let (question, help, answering) = match is_measured(fields) {
+            Some(true) => (None, None, Some(Answering::Measured(figures(fields)))),
+            Some(false) => (fields.text("question"), fields.text("help"), answering(fields)),
+            None => (None, None, None),
+        };
         let finding = Self {
             screen: fields.maybe_refer("screen"),
             sites: fields.refer_all("sites"),
@@ -58,9 +60,11 @@ impl Lower for Finding {
     }
 }
 
-/// Whether it says `measured`; something else than true or false there is reported and counts as yes.
-fn is_measured(fields: &Fields<'_>) -> bool {
-    fields.maybe("measured").is_some_and(|value| value.flag() != Some(false))
+/// Whether it says `measured`. When that is neither true nor false, nobody knows which other keys belong to it.
+fn is_measured(fields: &Fields<'_>) -> Option<bool> {
+    fields.know(&ASKED_KEYS);
+    fields.know(&["numbers"]);
+    fields.maybe("measured").map_or(Some(false), |value| value.flag())
 }
 
 fn figures(fields: &Fields<'_>) -> Vec<Figure> {
@@ -84,7 +88,6 @@ fn figures(fields: &Fields<'_>) -> Vec<Figure> {
 }
 
 fn answering(fields: &Fields<'_>) -> Option<Answering> {
-    fields.know(&ASKED_KEYS);
     if let Some(value) = fields.maybe("numbers") {
         let help = "take the key away, or say `measured = true`";
         value.complain(codes::FINDING_TYPE_KEY, "`numbers` belongs to measured findings", help);
@@ -130,7 +133,8 @@ fn choices(fields: &Fields<'_>) -> Option<Answering> {
     for (item, choice) in items.iter().filter_map(|item| Some((item, choice(item)?))) {
         if choices.iter().any(|other| other.id == choice.id) {
             let message = format!("there is already a choice `{}`", choice.id);
-            item.complain(codes::FINDING_CHOICES, message, "give each choice its own id");
+            let place = item.value.get_ref().get("id").map_or_else(|| item.span(), toml::Spanned::span);
+            item.reading.complain(codes::FINDING_CHOICES, place, message, "give each choice its own id");
         }
         choices.push(choice);
     }
@@ -168,7 +172,9 @@ pub(super) fn form_of(fields: &Fields<'_>) -> Option<AnswerForm> {
         "date" => Some(AnswerForm::Date),
         "choice" => {
             let choices = fields.maybe("choices")?;
-            let id = |choice: &toml::Spanned<toml::de::DeValue<'_>>| Some(choice.get_ref().get("id")?.get_ref().as_str()?.to_owned());
+            let id = |choice: &toml::Spanned<toml::de::DeValue<'_>>| {
+                Some(choice.get_ref().get("id")?.get_ref().as_str()?.to_owned())
+            };
             Some(AnswerForm::Choice(choices.array()?.iter().filter_map(id).collect()))
         }
         _ => None,

@@ -1,0 +1,126 @@
+//! Every diagnostic code, shown by the smallest pack that has the problem.
+//!
+//! `fixtures/invalid/<code>/` holds the packs, with a point for the slash of the code; `snapshots/` holds what is said.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use heelwise_pack::check::Checked;
+use heelwise_pack::render::{Format, render};
+use heelwise_pack::{Diagnostic, Severity, check_folders, codes};
+
+/// One byte more than is read.
+const TOO_LARGE: usize = (1 << 20) + 1;
+
+/// The entries of a folder, sorted.
+fn entries(folder: &Path) -> Vec<PathBuf> {
+    let mut entries: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    entries.sort();
+    entries
+}
+
+fn fixture(code: &str) -> PathBuf {
+    Path::new("fixtures/invalid").join(code.replace('/', "."))
+}
+
+fn check(folder: &Path) -> Checked {
+    check_folders(&entries(folder), &[])
+}
+
+/// Checks a fixture and renders what was found, with paths as they are in the repository.
+fn found(code: &str) -> (Vec<Diagnostic>, String) {
+    if code != codes::FILE_TOO_LARGE.0 {
+        let found = check(&fixture(code)).diagnostics;
+        let text = render(&found, Format::Human { colour: false });
+        return (found, text);
+    }
+    // A mebibyte of nothing is better made than kept.
+    let temporary = tempfile::tempdir().unwrap();
+    let content = temporary.path().join("calf-care/content");
+    fs::create_dir_all(&content).unwrap();
+    fs::copy(fixture(code).join("calf-care/pack.toml"), temporary.path().join("calf-care/pack.toml")).unwrap();
+    fs::write(content.join("findings.toml"), "#".repeat(TOO_LARGE)).unwrap();
+    let found = check(temporary.path()).diagnostics;
+    let text = render(&found, Format::Human { colour: false });
+    (found, text.replace(&temporary.path().display().to_string(), &fixture(code).display().to_string()))
+}
+
+#[test]
+fn every_code_has_a_fixture_and_every_fixture_a_code() {
+    let folders = entries(Path::new("fixtures/invalid"));
+    let name = |path: &PathBuf| path.file_name().unwrap().to_str().unwrap().to_owned();
+    let fixtures: BTreeSet<String> = folders.iter().map(name).collect();
+    let known: BTreeSet<String> = codes::ALL.iter().map(|info| info.code.0.replace('/', ".")).collect();
+    assert_eq!(fixtures, known);
+}
+
+#[test]
+fn every_code_has_a_snapshot_and_every_snapshot_a_code() {
+    let name = |path: PathBuf| {
+        Some(path.file_name()?.to_str()?.strip_prefix("runner__diagnostics__")?.strip_suffix(".snap")?.to_owned())
+    };
+    let snapshots: BTreeSet<String> = entries(Path::new("runner/snapshots")).into_iter().filter_map(name).collect();
+    let known = codes::ALL.iter().map(|info| info.code.0.replace('/', "."));
+    let expected: BTreeSet<String> =
+        known.chain(["many-github".into(), "many-human".into(), "many-json".into()]).collect();
+    assert_eq!(snapshots, expected);
+}
+
+#[test]
+fn every_fixture_has_exactly_its_own_problem() {
+    for info in codes::ALL {
+        let (found, text) = found(info.code.0);
+        let codes: BTreeSet<_> = found.iter().map(|diagnostic| diagnostic.code).collect();
+        assert_eq!(codes, BTreeSet::from([info.code]), "{text}");
+        assert_eq!(found.len(), 1, "{}: said more than once\n{text}", info.code.0);
+        assert_eq!(found[0].severity, info.severity, "{text}");
+    }
+}
+
+#[test]
+fn every_problem_has_a_place_and_says_what_to_do() {
+    for info in codes::ALL {
+        for diagnostic in found(info.code.0).0 {
+            let (line, column) = diagnostic.place.source.position(diagnostic.place.span.start);
+            assert!(line > 0 && column > 0, "{diagnostic:?}");
+            assert!(diagnostic.place.source.text.get(diagnostic.place.span.clone()).is_some(), "{diagnostic:?}");
+            assert!(
+                !diagnostic.message.is_empty() && diagnostic.help.is_some_and(|help| !help.is_empty()),
+                "{}",
+                info.code.0
+            );
+        }
+    }
+}
+
+#[test]
+fn every_problem_is_said_as_it_should_be() {
+    for info in codes::ALL {
+        insta::assert_snapshot!(info.code.0.replace('/', "."), found(info.code.0).1);
+    }
+}
+
+#[test]
+fn many_problems_are_all_said_in_every_format() {
+    let found = check(Path::new("fixtures/many")).diagnostics;
+    insta::assert_snapshot!("many-human", render(&found, Format::Human { colour: false }));
+    insta::assert_snapshot!("many-json", render(&found, Format::Json));
+    insta::assert_snapshot!("many-github", render(&found, Format::GitHub));
+}
+
+#[test]
+fn a_valid_pack_gives_nothing_to_say() {
+    let checked = check(Path::new("fixtures/valid"));
+    assert_eq!(render(&checked.diagnostics, Format::Human { colour: false }), "");
+    assert_eq!(checked.packs.iter().map(|pack| pack.vignettes.len()).collect::<Vec<_>>(), [2]);
+    assert!(!checked.has_errors());
+}
+
+#[test]
+fn warnings_alone_are_no_error() {
+    for info in codes::ALL {
+        let errors = found(info.code.0).0.iter().filter(|found| found.severity == Severity::Error).count();
+        assert_eq!(errors > 0, info.severity == Severity::Error, "{}", info.code.0);
+    }
+}

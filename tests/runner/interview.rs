@@ -1,0 +1,121 @@
+//! The interview in a real terminal: a person answers, asks what is meant, goes back, stops, and asks why afterwards.
+
+use expectrl::process::unix::WaitStatus;
+use expectrl::session::OsSession;
+use expectrl::{Eof, Expect, Regex, Session};
+
+use crate::harness::{Machine, TODAY};
+
+/// What this person types at a prompt: sore first steps, everything else harmless.
+fn reply(shown: &str) -> &'static str {
+    let yes = ["first steps", "ease after", "few minutes", "inner front", "inner edge"];
+    let tail = shown.rsplit("\r\n\r\n").next().unwrap_or(shown).to_lowercase();
+    if shown.contains("Does anywhere else hurt?") {
+        ""
+    } else if tail.contains("numbers, n for none") {
+        "n"
+    } else if tail.contains("y, n, u") {
+        if yes.iter().any(|word| tail.contains(word)) { "y" } else { "n" }
+    } else if tail.contains("years") {
+        "44"
+    } else if tail.contains("weeks") {
+        "8"
+    } else if tail.contains("0 to 10") {
+        "4"
+    } else if tail.contains("suddenly") {
+        "2"
+    } else {
+        "1"
+    }
+}
+
+fn start(machine: &Machine, arguments: &[&str]) -> OsSession {
+    let mut session = Session::spawn(machine.command(arguments)).unwrap();
+    session.set_expect_timeout(Some(std::time::Duration::from_secs(30)));
+    session
+}
+
+/// Waits for a prompt and gives back what was shown before it.
+fn prompt(session: &mut OsSession) -> String {
+    let found = session.expect(Regex(r"[^\r\n]*q> ")).unwrap();
+    String::from_utf8_lossy(found.before()).into_owned() + &String::from_utf8_lossy(found.get(0).unwrap_or_default())
+}
+
+/// Answers until the program stops asking; gives back how many questions there were, and the end of the output.
+fn answer_all(session: &mut OsSession) -> (usize, String) {
+    let mut questions = 0;
+    loop {
+        let pattern = expectrl::Any::boxed(vec![Box::new(Regex(r"[^\r\n]*q> ")), Box::new(Regex("How soon: [a-z-]+"))]);
+        let found = session.expect(pattern).unwrap();
+        let last = String::from_utf8_lossy(found.get(0).unwrap_or_default()).into_owned();
+        if last.starts_with("How soon") {
+            let rest = session.expect(Eof).unwrap();
+            return (questions, last + &String::from_utf8_lossy(rest.get(0).unwrap_or_default()));
+        }
+        let shown = String::from_utf8_lossy(found.before()).into_owned() + &last;
+        session.send_line(reply(&shown)).unwrap();
+        questions += 1;
+        assert!(questions < 80, "it does not stop asking");
+    }
+}
+
+#[test]
+fn a_person_answers_and_is_told_and_can_ask_why() {
+    let machine = Machine::with_packs();
+    let saved = machine.home.path().join("mine.toml").display().to_string();
+    let mut session = start(&machine, &["check", "--at", TODAY, "--save", &saved]);
+    let (questions, answer) = answer_all(&mut session);
+    assert!(answer.starts_with("How soon: self-care"), "{answer}");
+    assert!(answer.contains("Plantar heel pain: strong match"), "{answer}");
+    assert!((8..60).contains(&questions), "{questions} questions");
+    assert!(matches!(session.get_process().wait().unwrap(), WaitStatus::Exited(_, 0)));
+
+    let why = machine.run(&["why", "foundation/condition/plantar-heel-pain"]);
+    assert!(why.stdout().contains("Your answers make it a strong match."), "{}", why.all());
+    let again = machine.run(&["check", "--profile", &saved, "--at", TODAY]);
+    assert!(again.stdout().starts_with("How soon: self-care"), "{}", again.all());
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let data = machine.home.path().join("data");
+        let mode = |path: &std::path::Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!((mode(&data), mode(&data.join("last-check.toml"))), (0o700, 0o600));
+    }
+}
+
+#[test]
+fn questions_can_be_explained_corrected_and_left() {
+    let machine = Machine::with_packs();
+    let mut session = start(&machine, &["check", "--at", TODAY]);
+    assert!(prompt(&mut session).contains("Where does it hurt most?"));
+    session.send_line("?").unwrap();
+    assert!(prompt(&mut session).contains("Type the number beside the sore part"));
+    session.send_line("9").unwrap();
+    assert!(prompt(&mut session).contains("Please type a number from 1 to 7."));
+    for answer in ["1", "1", "1", ""] {
+        session.send_line(answer).unwrap();
+        prompt(&mut session);
+    }
+    session.send_line("perhaps").unwrap();
+    let shown = prompt(&mut session);
+    assert!(shown.contains("Please type"), "{shown}");
+    session.send_line("u").unwrap();
+    let second = prompt(&mut session);
+    session.send_line("b").unwrap();
+    let first = prompt(&mut session);
+    assert_ne!(first, second);
+    session.send_line("stop").unwrap();
+    let (_, answer) = answer_all(&mut session);
+    assert!(answer.contains("were not answered"), "what was not asked is shown as open: {answer}");
+}
+
+#[test]
+fn quitting_leaves_nothing_behind() {
+    let machine = Machine::with_packs();
+    let mut session = start(&machine, &["check"]);
+    prompt(&mut session);
+    session.send_line("q").unwrap();
+    session.expect("Nothing was kept.").unwrap();
+    session.expect(Eof).unwrap();
+    assert!(!machine.home.path().join("data").exists());
+}

@@ -1,0 +1,142 @@
+//! Promises about the whole workspace that no single crate can keep alone.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::harness::{PACKS, root};
+
+fn cargo(arguments: &[&str]) -> String {
+    let output = Command::new(env!("CARGO")).args(arguments).current_dir(root()).output().unwrap();
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// Every crate `package` depends on, for every system, without what only its tests or its build need.
+fn dependencies(package: &str) -> Vec<String> {
+    let tree = cargo(&["tree", "--package", package, "--edges", "normal", "--prefix", "none", "--target", "all", "--format", "{p}"]);
+    let mut names: Vec<String> = tree.lines().filter_map(|line| line.split(' ').next()).map(str::to_owned).collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
+fn files(folder: &Path, into: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() { files(&path, into) } else { into.push(path) }
+    }
+}
+
+fn files_in(folders: &[&str]) -> Vec<PathBuf> {
+    let mut all = Vec::new();
+    folders.iter().for_each(|folder| files(&root().join(folder), &mut all));
+    all
+}
+
+#[test]
+fn the_host_names_no_pack_and_depends_on_none() {
+    for file in files_in(&["crates"]) {
+        let text = std::fs::read_to_string(&file).unwrap_or_default();
+        for pack in PACKS {
+            assert!(!text.contains(pack), "{} names {pack}", file.display());
+        }
+    }
+    let dependencies = dependencies("heelwise");
+    assert!(dependencies.iter().any(|name| name == "heelwise-care"), "the tree was read");
+    assert!(!PACKS.iter().any(|pack| dependencies.iter().any(|name| name == pack)));
+}
+
+#[test]
+fn no_crate_depends_on_a_pack() {
+    for pack in PACKS {
+        let tree = cargo(&["tree", "--workspace", "--invert", pack, "--prefix", "depth", "--edges", "normal,build,dev", "--format", " {p}"]);
+        assert!(tree.lines().all(|line| line.starts_with("0 ")), "something depends on {pack}:\n{tree}");
+    }
+}
+
+#[test]
+fn a_pack_sees_the_analyzer_and_the_nouns_and_nothing_else_of_ours() {
+    for pack in PACKS {
+        let ours: Vec<String> = dependencies(pack).into_iter().filter(|name| name.starts_with("heelwise")).collect();
+        assert_eq!(ours, ["heelwise-analyzer", "heelwise-core"], "{pack}");
+    }
+}
+
+#[test]
+fn nothing_in_the_host_can_reach_a_network() {
+    const NETWORKING: [&str; 20] = [
+        "async-std", "curl", "h2", "hickory-resolver", "hyper", "isahc", "mio", "native-tls", "openssl", "quinn", "reqwest", "rustls",
+        "smol", "socket2", "surf", "tokio", "tonic", "tungstenite", "ureq", "websocket",
+    ];
+    let found: Vec<String> = dependencies("heelwise").into_iter().filter(|name| NETWORKING.contains(&name.as_str())).collect();
+    assert_eq!(found, [""; 0]);
+    for file in files_in(&["crates"]).iter().filter(|file| file.extension().is_some_and(|extension| extension == "rs")) {
+        let text = std::fs::read_to_string(file).unwrap();
+        for word in ["std::net", "TcpStream", "UdpSocket", "UnixStream"] {
+            let told = text.contains(word);
+            assert!(!told, "{} uses {word}", file.display());
+        }
+    }
+}
+
+#[test]
+fn only_the_worker_can_load_native_code_and_the_tasks_do_not_have_it() {
+    let loads = |package: &str| dependencies(package).iter().any(|name| name == "libloading");
+    assert!(loads("heelwise-worker"), "the tree was read");
+    for package in ["heelwise-pack", "heelwise-care", "heelwise-core", "heelwise-analyzer", "xtask"] {
+        assert!(!loads(package), "{package}: validate and bundle must not be able to load a library");
+    }
+}
+
+#[test]
+fn unsafe_code_is_where_it_may_be_and_nowhere_else() {
+    for file in files_in(&["crates", "packs", "xtask"]) {
+        let name = file.strip_prefix(root()).unwrap().display().to_string();
+        if file.extension().is_none_or(|extension| extension != "rs") || name.starts_with("crates/heelwise-worker") || name.starts_with("crates/heelwise-analyzer") {
+            continue;
+        }
+        let text = std::fs::read_to_string(&file).unwrap();
+        let without = text.replace("unsafe_code", "");
+        assert!(!without.contains("unsafe {") && !without.contains("unsafe fn"), "{name}");
+        if name.ends_with("src/lib.rs") || name.ends_with("src/main.rs") {
+            assert!(text.contains("#![forbid(unsafe_code)]"), "{name} does not forbid unsafe code");
+        }
+    }
+}
+
+#[test]
+fn every_source_file_says_what_it_is_for() {
+    for file in files_in(&["crates", "packs", "xtask", "tests", "benches"]) {
+        if file.extension().is_some_and(|extension| extension == "rs") {
+            let text = std::fs::read_to_string(&file).unwrap();
+            assert!(text.starts_with("//!"), "{}", file.display());
+        }
+    }
+}
+
+#[test]
+fn a_panic_in_a_pack_can_be_caught() {
+    let manifest = std::fs::read_to_string(root().join("Cargo.toml")).unwrap();
+    assert!(manifest.contains("panic = \"unwind\"") && !manifest.contains("panic = \"abort\""));
+}
+
+#[test]
+fn the_dependency_tree_stays_small() {
+    let lock = std::fs::read_to_string(root().join("Cargo.lock")).unwrap();
+    let packages = lock.matches("[[package]]").count();
+    assert!(packages <= 150, "{packages} packages in Cargo.lock; is the new one worth it?");
+}
+
+#[test]
+fn no_snapshot_is_left_over() {
+    let sources = files_in(&["tests/runner"]);
+    let code: String = sources.iter().filter(|file| file.extension().is_some_and(|it| it == "rs")).map(|file| std::fs::read_to_string(file).unwrap()).collect();
+    let examples: Vec<String> = crate::harness::examples().into_iter().map(|(name, ..)| format!("example-{name}")).collect();
+    for file in sources.iter().filter(|file| file.extension().is_some_and(|it| it == "snap")) {
+        let stem = file.file_stem().unwrap().to_string_lossy().into_owned();
+        let name = stem.rsplit("__").next().unwrap();
+        let known = examples.iter().any(|example| example == name) || code.contains(&format!("\"{name}\"")) || name.contains('.') || name.starts_with("why-");
+        let is_code = heelwise_pack::codes::ALL.iter().any(|info| info.code.0.replace('/', ".") == name);
+        assert!(known || is_code, "{} belongs to no test", file.display());
+    }
+}

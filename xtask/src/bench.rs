@@ -1,0 +1,102 @@
+//! `cargo xtask bench`: what things cost, as ratios within one run.
+//!
+//! Instructions are counted by valgrind's callgrind. Times are compared with those of an empty program and nothing else: as
+//! such they say more about the machine than about the program.
+
+mod measure;
+mod table;
+
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use heelwise_pack::check::CheckedPack;
+
+use self::measure::{Call, Subject};
+use crate::workspace::{self, Problem};
+use crate::{bundle, validate};
+
+/// Needs valgrind. The programs are built as released ones are.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// Write docs/benchmarks.md as well
+    #[arg(long)]
+    save: bool,
+}
+
+/// The person who is assessed.
+const PERSON: &str = "examples/first-step-heel-pain.toml";
+/// A person with records, and the records.
+const WITH_RECORDS: [&str; 4] = ["--profile", "examples/office-heels.toml", "--records", "examples/office-heels.jsonl"];
+/// The pack that is validated.
+const PACK: &str = "packs/foundation";
+
+pub(crate) fn run(args: &Args) -> Result<ExitCode, Problem> {
+    measure::valgrind()?;
+    let scratch = workspace::target().join("bench");
+    let measured = measure::all(&subjects(&scratch)?, &scratch.join("home"))?;
+    let table = table::of(&measured);
+    print!("{table}");
+    if args.save {
+        let path = workspace::root().join("docs/benchmarks.md");
+        fs::write(&path, table::page(&table)).map_err(|error| format!("{}: {error}", path.display()))?;
+        println!("\nwrote {}", workspace::short(path).display());
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Builds everything and says what is measured. The first two are what the others are compared with.
+fn subjects(scratch: &Path) -> Result<Vec<Subject>, Problem> {
+    let (packs, contents) = (packs()?, contents(scratch)?);
+    build()?;
+    let files = files_of(Path::new(PACK))?;
+    let check = |more: &[&str]| Call::new("heelwise", &["check"]).and(more).and(&packs);
+    let assess = |rounds| Call::new("assess", &[rounds, PERSON]).and(&contents);
+    let validate = |mode, rounds| Call::new("validate", &[mode, rounds, PACK]);
+    Ok(vec![
+        Subject::command("empty main", "", Call::new("empty", &[])),
+        Subject::command("do-nothing clap", "", Call::new("clap-only", &["check", "--profile", PERSON]).and(&packs)),
+        Subject::command("heelwise --version", "", Call::new("heelwise", &["--version"])),
+        Subject::command("check", "1.5 M, time 2.6x", check(&["--profile", PERSON])),
+        Subject::command("check --json", "", check(&["--profile", PERSON, "--json"])),
+        Subject::command("check --records (workers timed, not counted)", "time 3.5x + workers", check(&WITH_RECORDS)),
+        Subject::rounds("one assessment", "5,000", assess("1"), assess("101"), 100),
+        Subject::rounds(table::VALIDATE, "3x open and read", validate("check", "1"), validate("check", "3"), 2 * files),
+        Subject::rounds(table::READ, "", validate("read", "1"), validate("read", "101"), 100 * files),
+    ])
+}
+
+/// The bundles, as arguments.
+fn packs() -> Result<Vec<OsString>, Problem> {
+    let bundles = bundle::bundle_all(&[], &workspace::bundles())?;
+    Ok(bundles.into_iter().flat_map(|bundle| [OsString::from("--pack"), bundle.into_os_string()]).collect())
+}
+
+/// The packs' compiled content as files, so that the program that assesses need not check packs first.
+fn contents(scratch: &Path) -> Result<Vec<OsString>, Problem> {
+    fs::create_dir_all(scratch.join("home")).map_err(|error| format!("{}: {error}", scratch.display()))?;
+    let write = |pack: &CheckedPack| {
+        let path = scratch.join(&pack.content.manifest.id).with_extension("content");
+        let bytes = pack.content.compile().map_err(|error| error.to_string())?;
+        fs::write(&path, bytes).map_err(|error| format!("{}: {error}", path.display()))?;
+        Ok(path.into_os_string())
+    };
+    validate::check(&[])?.packs.iter().map(write).collect()
+}
+
+fn build() -> Result<(), Problem> {
+    let mut cargo = workspace::cargo();
+    cargo.args(["build", "--release", "--quiet", "--package", "heelwise", "--package", "heelwise-bench"]);
+    workspace::must_succeed("building the programs", &mut cargo)
+}
+
+/// How many files are read to check a pack.
+fn files_of(pack: &Path) -> Result<u64, Problem> {
+    let mut files = 1;
+    for part in ["content", "vignettes"] {
+        let folder: PathBuf = workspace::root().join(pack).join(part);
+        files += fs::read_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?.count() as u64;
+    }
+    Ok(files)
+}

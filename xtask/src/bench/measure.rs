@@ -1,0 +1,162 @@
+//! Counting instructions and comparing times.
+
+use std::ffi::{OsStr, OsString};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::workspace::{self, Problem};
+
+/// How often each command is timed.
+const TIMES: usize = 30;
+
+/// A program of the workspace with its arguments.
+pub(super) struct Call {
+    program: PathBuf,
+    arguments: Vec<OsString>,
+}
+
+impl Call {
+    /// A program that the workspace builds.
+    pub(super) fn new(program: &str, arguments: &[&str]) -> Self {
+        let program = workspace::target().join("release").join(format!("{program}{}", std::env::consts::EXE_SUFFIX));
+        Self { program, arguments: Vec::new() }.and(arguments)
+    }
+
+    /// The same with more arguments.
+    pub(super) fn and(mut self, arguments: &[impl AsRef<OsStr>]) -> Self {
+        self.arguments.extend(arguments.iter().map(|argument| argument.as_ref().to_owned()));
+        self
+    }
+}
+
+/// What is measured: a command, or one round of it as the difference between a long and a short run.
+pub(super) struct Subject {
+    what: &'static str,
+    goal: &'static str,
+    short: Call,
+    /// The long run, and how many rounds more it makes.
+    long: Option<(Call, u64)>,
+}
+
+impl Subject {
+    /// A whole command.
+    pub(super) fn command(what: &'static str, goal: &'static str, call: Call) -> Self {
+        Self { what, goal, short: call, long: None }
+    }
+
+    /// One round of a command.
+    pub(super) fn rounds(what: &'static str, goal: &'static str, short: Call, long: Call, more: u64) -> Self {
+        Self { what, goal, short, long: Some((long, more)) }
+    }
+
+    fn calls(&self) -> impl Iterator<Item = &Call> {
+        std::iter::once(&self.short).chain(self.long.as_ref().map(|(call, _)| call))
+    }
+
+    /// From what its calls came to, in their order.
+    fn one_round(&self, mut calls: impl Iterator<Item = f64>) -> f64 {
+        let short = calls.next().unwrap_or_default();
+        match &self.long {
+            #[allow(clippy::cast_precision_loss)] // some hundred rounds
+            Some((_, more)) => (calls.next().unwrap_or_default() - short) / *more as f64,
+            None => short,
+        }
+    }
+}
+
+/// What a subject came to.
+pub(super) struct Measured {
+    pub(super) what: &'static str,
+    pub(super) goal: &'static str,
+    pub(super) instructions: f64,
+    pub(super) seconds: f64,
+}
+
+/// Whether there is anything to count with.
+pub(super) fn valgrind() -> Result<(), Problem> {
+    let there = Command::new("valgrind").arg("--version").stdout(Stdio::null()).status().is_ok_and(|status| status.success());
+    if there { Ok(()) } else { Err("valgrind is not installed; it counts the instructions".into()) }
+}
+
+/// Measures everything. `home` is an empty folder for the person's own data.
+pub(super) fn all(subjects: &[Subject], home: &Path) -> Result<Vec<Measured>, Problem> {
+    let calls: Vec<&Call> = subjects.iter().flat_map(Subject::calls).collect();
+    let counts: Vec<f64> = calls.iter().map(|call| count(call, home)).collect::<Result<_, _>>()?;
+    let times = times(&calls, home)?;
+    let (mut counts, mut times) = (counts.into_iter(), times.into_iter());
+    let measured = subjects.iter().map(|subject| {
+        let calls = subject.calls().count();
+        Measured {
+            what: subject.what,
+            goal: subject.goal,
+            instructions: subject.one_round(counts.by_ref().take(calls)),
+            seconds: subject.one_round(times.by_ref().take(calls)),
+        }
+    });
+    Ok(measured.collect())
+}
+
+/// Runs a program quietly in the workspace, without the person's own packs and answers.
+fn quietly<'a>(command: &'a mut Command, call: &Call, home: &Path) -> &'a mut Command {
+    command.args(&call.arguments).current_dir(workspace::root()).env("HEELWISE_HOME", home);
+    command.stdin(Stdio::null()).stdout(Stdio::null())
+}
+
+/// The instructions of one run; those of processes it starts are not counted.
+fn count(call: &Call, home: &Path) -> Result<f64, Problem> {
+    let mut valgrind = Command::new("valgrind");
+    valgrind.args(["--tool=callgrind", "--callgrind-out-file=/dev/null", "--trace-children=no"]).arg(&call.program);
+    let output = quietly(&mut valgrind, call, home).output().map_err(|error| format!("valgrind: {error}"))?;
+    let said = String::from_utf8_lossy(&output.stderr);
+    let count = collected(&said).filter(|_| output.status.success());
+    count.ok_or_else(|| format!("{} failed under valgrind:\n{said}", call.program.display()))
+}
+
+/// The number in callgrind's line `==7== Collected : 123456`.
+fn collected(said: &str) -> Option<f64> {
+    said.lines().find_map(|line| line.split_once("Collected : ")?.1.trim().parse().ok())
+}
+
+/// The median seconds of each call. The calls take turns, so that whatever else the machine does falls on all alike.
+fn times(calls: &[&Call], home: &Path) -> Result<Vec<f64>, Problem> {
+    let mut times: Vec<Vec<Duration>> = vec![Vec::new(); calls.len()];
+    for _ in 0..TIMES {
+        for (call, times) in calls.iter().zip(&mut times) {
+            times.push(time(call, home)?);
+        }
+    }
+    Ok(times.iter_mut().map(|times| median(times).as_secs_f64()).collect())
+}
+
+fn time(call: &Call, home: &Path) -> Result<Duration, Problem> {
+    let mut command = Command::new(&call.program);
+    quietly(&mut command, call, home);
+    let started = Instant::now();
+    workspace::must_succeed(&call.program.display().to_string(), &mut command)?;
+    Ok(started.elapsed())
+}
+
+fn median(times: &mut [Duration]) -> Duration {
+    times.sort();
+    times.get(times.len() / 2).copied().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_count_is_found_in_what_callgrind_says() {
+        let said = "==7== Events    : Ir\n==7== Collected : 487883\n==7== \n==7== I   refs:      487,883\n";
+        assert_eq!(collected(said), Some(487_883.0));
+        assert_eq!(collected("valgrind: cannot execute"), None);
+    }
+
+    #[test]
+    fn a_round_is_the_difference_of_two_runs() {
+        let call = || Call::new("assess", &[]);
+        assert!((Subject::rounds("a", "", call(), call(), 100).one_round([50.0, 1050.0].into_iter()) - 10.0).abs() < 1e-9);
+        assert!((Subject::command("a", "", call()).one_round([50.0].into_iter()) - 50.0).abs() < 1e-9);
+    }
+}

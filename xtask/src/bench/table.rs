@@ -1,0 +1,105 @@
+//! What was measured, as a table.
+
+use std::fmt::Write as _;
+
+use super::measure::Measured;
+
+/// The row about checking a pack's files.
+pub(super) const VALIDATE: &str = "validate, per file";
+/// The row it is compared with.
+pub(super) const READ: &str = "open and read, per file";
+
+const HEAD: [&str; 7] = ["what", "instructions", "to empty", "to clap", "time to empty", "time to clap", "goal, at most"];
+
+/// The table, in Markdown and in columns.
+pub(super) fn of(measured: &[Measured]) -> String {
+    let [empty, clap, ..] = measured else { return String::new() };
+    let row = |it: &Measured| {
+        [
+            it.what.to_owned(),
+            grouped(it.instructions),
+            ratio(it.instructions, empty.instructions),
+            ratio(it.instructions, clap.instructions),
+            ratio(it.seconds, empty.seconds),
+            ratio(it.seconds, clap.seconds),
+            it.goal.to_owned(),
+        ]
+    };
+    let head = HEAD.map(str::to_owned);
+    let rows: Vec<_> = std::iter::once(head).chain(measured.iter().map(row)).collect();
+    format!("{}\n{}", in_columns(&rows), validating(measured))
+}
+
+fn in_columns(rows: &[[String; 7]]) -> String {
+    let width = |column: usize| rows.iter().map(|row| row[column].len()).max().unwrap_or(0);
+    let mut text = String::new();
+    for (index, row) in rows.iter().enumerate() {
+        for (column, cell) in row.iter().enumerate() {
+            let width = width(column);
+            let _ = if (1..=5).contains(&column) { write!(text, "| {cell:>width$} ") } else { write!(text, "| {cell:<width$} ") };
+        }
+        text.push_str("|\n");
+        if index == 0 {
+            text.push_str("|---|---:|---:|---:|---:|---:|---|\n");
+        }
+    }
+    text
+}
+
+/// Files are compared with reading them, not with an empty program.
+fn validating(measured: &[Measured]) -> String {
+    let row = |what| measured.iter().find(|measured| measured.what == what);
+    let (Some(validate), Some(read)) = (row(VALIDATE), row(READ)) else { return String::new() };
+    let (instructions, time) =
+        (ratio(validate.instructions, read.instructions), ratio(validate.seconds, read.seconds));
+    format!("Validating a file takes {instructions} the instructions and {time} the time of opening and reading it.\n")
+}
+
+/// Three figures are enough.
+fn ratio(value: f64, base: f64) -> String {
+    match value / base {
+        ratio if ratio >= 100.0 => format!("{ratio:.0}x"),
+        ratio if ratio >= 10.0 => format!("{ratio:.1}x"),
+        ratio if ratio >= 0.1 => format!("{ratio:.2}x"),
+        ratio => format!("{ratio:.4}x"),
+    }
+}
+
+/// A number with its thousands apart.
+fn grouped(number: f64) -> String {
+    let digits = format!("{number:.0}");
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// The page for `docs/`.
+pub(super) fn page(table: &str) -> String {
+    format!(
+        "# Benchmarks\n\n\
+         Measured on one x86-64 machine by `cargo xtask bench`, which needs valgrind and takes some minutes;\n\
+         `cargo xtask bench --save` writes this page anew.\n\n\
+         {table}\n\
+         Instructions are those in user space, counted by callgrind. They hardly change from run to run; take them to compare\n\
+         two versions. Times are medians of 30 runs in which all commands take turns, and only their ratios are given. Bundles of\n\
+         all packs are loaded; output goes nowhere. Per assessment, per file: the difference between a long and a short run,\n\
+         divided by the rounds between them. An empty `main` is what the system takes to start any program; the do-nothing\n\
+         program reads a command line like that of heelwise.\n"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_short_and_readable() {
+        assert_eq!([999.0, 1000.4, 1_234_567.0].map(grouped), ["999", "1,000", "1,234,567"]);
+        assert_eq!([1234.0, 12.34, 1.234, 0.012_34].map(|value| ratio(value, 1.0)), ["1234x", "12.3x", "1.23x", "0.0123x"]);
+    }
+}

@@ -445,6 +445,47 @@ fn expressions_say_what_they_cannot_be() {
     }
 }
 
+#[test]
+fn doses_that_cannot_be_done_say_why() {
+    let copy = Copy::new();
+    let dose = "{ sets = 3, hold_s = 30, rest_s = 15, per_side = true }";
+    let cases = [
+        ("{}", "dosage/work"),
+        ("{ sets = 3 }", "dosage/work"),
+        ("{ minutes = 5, reps = 10 }", "dosage/work"),
+        ("{ minutes = 5, hold_s = 10 }", "dosage/work"),
+        ("{ hold_s = 10, tempo = [3, 0, 3] }", "dosage/tempo"),
+        ("{ reps = 10, tempo = [0, 0, 0] }", "dosage/tempo"),
+        ("{ reps = 10, tempo = [3, 3] }", "dosage/tempo"),
+        ("{ reps = 10, tempo = [3, 0, 11] }", "value/range"),
+        ("{ reps = 0, tempo = [3, 0, 3] }", "value/range"),
+        ("{ reps = 10, tempo = 3 }", "value/type"),
+        ("{ minutes = 5, rm = 8 }", "dosage/rm"),
+        ("{ minutes = 40, per_side = true }", "dosage/too-long"),
+        ("{ sets = 10, hold_s = 180, rest_s = 300, per_side = true }", "dosage/too-long"),
+        ("{ reps = 10, per_day = 2, min_gap_h = 24 }", "dosage/gap"),
+        ("{ reps = 10, per_day = [1, 6], min_gap_h = 5 }", "dosage/gap"),
+        ("{ reps = [10] }", "value/type"),
+        ("{ reps = [12, 10] }", "range/reversed"),
+        ("{ reps = [10, 1000] }", "value/range"),
+        ("{ reps = 10, per_side = 1 }", "value/type"),
+        ("{ reps = 10, rest = 30 }", "key/unknown"),
+        ("3", "value/type"),
+    ];
+    for (changed, code) in cases {
+        let checked = copy.replacing("content/exercises.toml", dose, changed);
+        assert_eq!(codes_of(&checked), [code], "{changed}");
+        assert_eq!(checked.diagnostics.len(), 1, "{changed}");
+    }
+    for fine in [
+        "{ sets = 3, reps = [8, 12], tempo = [3, 0, 3], rm = 12 }",
+        "{ minutes = [2.5, 4], per_day = 4, min_gap_h = 6 }",
+    ] {
+        let checked = copy.replacing("content/exercises.toml", dose, fine);
+        assert!(codes_of(&checked).iter().all(|code| *code == "routine/minutes"), "{fine}: {:?}", codes_of(&checked));
+    }
+}
+
 /// How many items of the tables in a file came through.
 fn count(content: &PackContent, file: &str) -> usize {
     match file {

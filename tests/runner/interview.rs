@@ -8,7 +8,7 @@ use crate::harness::{Machine, TODAY};
 
 /// What this person types at a prompt: sore first steps, everything else harmless.
 fn reply(shown: &str) -> &'static str {
-    let yes = ["first steps", "ease after", "few minutes", "inner front", "inner edge"];
+    let yes = ["first steps", "few minutes", "inner front", "barefoot", "last six weeks"];
     let tail = shown.rsplit("\r\n\r\n").next().unwrap_or(shown).to_lowercase();
     if shown.contains("Does anywhere else hurt?") {
         ""
@@ -16,14 +16,14 @@ fn reply(shown: &str) -> &'static str {
         "n"
     } else if tail.contains("y, n, u") {
         if yes.iter().any(|word| tail.contains(word)) { "y" } else { "n" }
+    } else if tail.contains("suddenly") {
+        "2"
     } else if tail.contains("years") {
         "44"
     } else if tail.contains("weeks") {
         "8"
     } else if tail.contains("0 to 10") {
         "4"
-    } else if tail.contains("suddenly") {
-        "2"
     } else {
         "1"
     }
@@ -99,7 +99,7 @@ fn questions_can_be_explained_corrected_and_left() {
     session.send_line("perhaps").unwrap();
     let shown = prompt(&mut session);
     assert!(shown.contains("Please type"), "{shown}");
-    session.send_line("u").unwrap();
+    session.send_line("n").unwrap();
     let second = prompt(&mut session);
     session.send_line("b").unwrap();
     let first = prompt(&mut session);

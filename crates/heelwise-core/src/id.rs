@@ -231,8 +231,8 @@ mod tests {
 
     #[test]
     fn an_id_prints_with_its_kind_and_parses_back() {
-        let id: Id<Exercise> = Id::new("high-heel-rehab", "calf-roll");
-        assert_eq!(id.to_string(), "high-heel-rehab/exercise/calf-roll");
+        let id: Id<Exercise> = Id::new("calf-care", "calf-roll");
+        assert_eq!(id.to_string(), "calf-care/exercise/calf-roll");
         assert_eq!(ItemKey::parse(&id.to_string()), Some(id.key()));
         assert_eq!(id.key().typed::<Exercise>(), Some(id));
     }

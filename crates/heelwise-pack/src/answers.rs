@@ -7,7 +7,7 @@
 //!
 //! [answers]
 //! first-step-worst = "yes"                          # a finding of the foundation
-//! "high-heel-rehab/toes-cramped" = "unknown"        # a finding of another pack
+//! "calf-care/cramps-at-night" = "unknown"            # a finding of another pack
 //! age = 44
 //! ```
 
@@ -111,16 +111,16 @@ pub(crate) fn sites(value: &Value<'_>, catalog: &Catalog) -> Vec<(Id<BodySite>, 
 
 fn site(value: &Value<'_>, catalog: &Catalog) -> Option<(Id<BodySite>, Side)> {
     let fields = value.fields()?;
-    let (site, side) = (fields.value("site"), fields.word::<Side>("side"));
+    let (named, side) = (fields.value("site"), fields.word::<Side>("side"));
     fields.finish();
-    let (site, side) = (site?, side?);
-    let id: Id<BodySite> = Id::resolve(site.text()?, FOUNDATION);
+    let (named, side) = (named?, side?);
+    let id: Id<BodySite> = Id::resolve(named.text()?, FOUNDATION);
     if matches!(catalog.get(&id), Ok(Some(_))) {
         return Some((id, side));
     }
     let known: Vec<String> =
         catalog.iter::<BodySite>().filter_map(|site| Some(site.ok()?.id.name().to_owned())).collect();
-    unknown(&site, codes::REFERENCE_UNKNOWN, "body site", id.name(), &known);
+    unknown(&named, codes::REFERENCE_UNKNOWN, "body site", id.name(), &known);
     None
 }
 

@@ -249,3 +249,28 @@ fn one_or_more<'a, T>(value: &Value<'a>, read: impl Fn(&Value<'a>) -> Option<T>)
         read(value).into_iter().collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bounds_that_meet_or_cross_are_told_apart() {
+        let nothing = Comparison { lt: None, le: None, gt: None, ge: None };
+        let within = |below: f64, above: f64| Comparison { lt: Some(below), gt: Some(above), ..nothing };
+        assert!(can_be_met(&within(41.0, 40.0)) && can_be_met(&Comparison { lt: Some(1.0), ..nothing }));
+        assert!(can_be_met(&Comparison { le: Some(40.0), ge: Some(40.0), ..nothing }));
+        assert!(!can_be_met(&within(40.0, 40.0)) && !can_be_met(&within(39.0, 40.0)));
+        assert!(!can_be_met(&Comparison { lt: Some(40.0), ge: Some(40.0), ..nothing }));
+        assert!(!can_be_met(&Comparison { le: Some(40.0), gt: Some(40.0), ..nothing }));
+    }
+
+    #[test]
+    fn each_form_of_answer_is_compared_in_its_own_way() {
+        let fitting = |form: &AnswerForm| COMPARISONS.into_iter().filter(|key| compares(form, key)).collect::<Vec<_>>();
+        assert_eq!(fitting(&AnswerForm::Number), ["lt", "le", "gt", "ge"]);
+        assert_eq!(fitting(&AnswerForm::Choice(Vec::new())), ["is"]);
+        assert_eq!(fitting(&AnswerForm::Date), ["within_days"]);
+        assert!(fitting(&AnswerForm::YesNo).is_empty() && fitting(&AnswerForm::Measured).is_empty());
+    }
+}

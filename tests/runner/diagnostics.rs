@@ -1,6 +1,7 @@
 //! Every diagnostic code, shown by the smallest pack that has the problem.
 //!
 //! `fixtures/invalid/<code>/` holds the packs, with a point for the slash of the code; `snapshots/` holds what is said.
+#![allow(clippy::unwrap_used)] // helpers of tests may stop at once, as tests may
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -16,7 +16,9 @@ use heelwise_pack::render::{Format, render};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<OsString> = std::env::args_os().skip(1).collect();
-    let [rounds, answers, contents @ ..] = arguments.as_slice() else { return Err("assess N ANSWERS CONTENT...".into()) };
+    let [rounds, answers, contents @ ..] = arguments.as_slice() else {
+        return Err("assess N ANSWERS CONTENT...".into());
+    };
     let rounds: usize = rounds.to_string_lossy().parse()?;
     let catalog = Catalog::merge(contents.iter().map(|path| open(path.as_ref())).collect::<Result<_, _>>()?)?;
     let answers = answers::read(answers.as_ref(), &catalog);

@@ -4,7 +4,7 @@ use heelwise_core::{Answering, Catalog, ContentError, Finding, Id, Points, Profi
 use jiff::civil::Date;
 
 use crate::facts::{Facts, Unsure};
-use crate::offer;
+use crate::offer::{self, Applies};
 use crate::rank::{self, Candidate};
 use crate::triage::triage;
 
@@ -145,10 +145,8 @@ fn decides_offer(
         if !exercises.iter().any(|exercise| rule.concerns(exercise)) {
             continue;
         }
-        if offer::applies(catalog, facts, candidates, rule)? == offer::Applies::UntilAnswered {
-            if let Some(finding) = facts.first_open(catalog, &rule.when, Unsure::Yes)? {
-                return Ok(Some(finding));
-            }
+        if let Applies::UntilAnswered(finding) = offer::applies(catalog, facts, candidates, rule)? {
+            return Ok(Some(finding));
         }
     }
     Ok(None)

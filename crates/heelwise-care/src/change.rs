@@ -86,14 +86,17 @@ fn turnable(
     facts: &Facts<'_>,
     candidates: &[Candidate<'_>],
 ) -> Result<BTreeMap<Id<Finding>, Finding>, ContentError> {
-    let arguments = candidates.iter().flat_map(|candidate| candidate.reasons.iter().map(|reason| &reason.argument.when));
+    let arguments =
+        candidates.iter().flat_map(|candidate| candidate.reasons.iter().map(|reason| &reason.argument.when));
     let flags = catalog.red_flags().iter().filter(|flag| facts.profile.hurts_in(&flag.sites)).map(|flag| &flag.when);
     let mut turnable = BTreeMap::new();
     for id in arguments.chain(flags).flat_map(|expr| expr.findings()) {
         if turnable.contains_key(id) {
             continue;
         }
-        if let Some(finding) = catalog.get(id)?.filter(|finding| finding.answering == Answering::YesNo && facts.makes_sense(finding)) {
+        if let Some(finding) =
+            catalog.get(id)?.filter(|finding| finding.answering == Answering::YesNo && facts.makes_sense(finding))
+        {
             turnable.insert(id.clone(), finding);
         }
     }
@@ -126,8 +129,11 @@ impl<'a> Now<'a> {
         let (fired, any_open) = self.flags(answered, facts)?;
         let candidates = rank::rank_again(self.catalog, facts, self.candidates, answered)?;
         // A finding of a red flag counts in no harmless picture, see `rank::harmless`.
-        let recognised =
-            if self.catalog.is_flagged(answered) { self.recognised } else { rank::recognised(self.catalog, &candidates) };
+        let recognised = if self.catalog.is_flagged(answered) {
+            self.recognised
+        } else {
+            rank::recognised(self.catalog, &candidates)
+        };
         let urgency = assess::urgency(fired, any_open, recognised);
         let leading = if urgency.stops_everything_else() { None } else { leading(&candidates) };
         Ok(Outcome { urgency, leading })

@@ -4,19 +4,19 @@ use std::collections::BTreeMap;
 
 use heelwise_core::routine::RoutineStep;
 use heelwise_core::{
-    Catalog, Condition, ContentError, Contraindication, Exercise, Expr, Id, Routine, Stage, Strength, Truth,
+    Catalog, Condition, ContentError, Contraindication, Exercise, Expr, Finding, Id, Routine, Stage, Strength, Truth,
 };
 
 use crate::facts::{Facts, Unsure};
 use crate::rank::{Candidate, Match};
 
 /// Whether a contraindication applies.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Applies {
     /// No.
     No,
-    /// Until a question is answered: what is not known counts as yes.
-    UntilAnswered,
+    /// Until this is answered: what is not known counts as yes.
+    UntilAnswered(Id<Finding>),
     /// Yes.
     Yes,
 }
@@ -84,8 +84,8 @@ pub fn applies(
 ) -> Result<Applies, ContentError> {
     Ok(match truth_with_patterns(facts, candidates, &rule.when, Unsure::Yes) {
         Truth::True => Applies::Yes,
-        Truth::Open if facts.first_open(catalog, &rule.when, Unsure::Yes)?.is_some() => Applies::UntilAnswered,
-        _ => Applies::No,
+        Truth::Open => facts.first_open(catalog, &rule.when, Unsure::Yes)?.map_or(Applies::No, Applies::UntilAnswered),
+        Truth::False => Applies::No,
     })
 }
 
@@ -171,7 +171,7 @@ fn offer(
         let concerning = |level| rules.iter().filter(move |(rule, _)| rule.level == level);
         let forbidden: Vec<_> = concerning(Strength::Absolute)
             .filter(|(rule, _)| rule.concerns(&exercise))
-            .map(|(rule, applies)| ((*rule).clone(), *applies))
+            .map(|(rule, applies)| ((*rule).clone(), applies.clone()))
             .collect();
         if forbidden.is_empty() {
             let cautions = concerning(Strength::Relative).filter(|(rule, _)| rule.concerns(&exercise)).map(|(rule, _)| (*rule).clone()).collect();

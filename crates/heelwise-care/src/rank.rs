@@ -199,7 +199,8 @@ fn drop_correlated(reasons: &mut [Reason<'_>]) {
         let Some(group) = reasons[index].argument.group.as_deref() else { continue };
         let outweighs = |other: usize| {
             let (mine, theirs) = (reasons[index].points.abs(), reasons[other].points.abs());
-            reasons[other].argument.group.as_deref() == Some(group) && (theirs > mine || (theirs == mine && other < index))
+            reasons[other].argument.group.as_deref() == Some(group)
+                && (theirs > mine || (theirs == mine && other < index))
         };
         if (0..reasons.len()).any(|other| other != index && outweighs(other)) {
             reasons[index].points = Points::ZERO;

@@ -3,12 +3,13 @@
 use heelwise_core::compiled::Tabled;
 use heelwise_core::{
     Advice, Answer, Argument, Catalog, Claim, Condition, ContentError, Contraindication, Evidence, Exercise, Expr, Finding,
-    Id, ItemKey, Kind, Kit, Measurement, Profile, Protocol, RedFlag, Routine, Screen, SelfTest, Source, Truth,
+    Id, ItemKey, Kind, Kit, Measurement, Profile, Protocol, RedFlag, Routine, Screen, SelfTest, Source, Strength, Truth,
 };
 use jiff::civil::Date;
 
 use crate::change::{self, Change};
 use crate::facts::{Facts, Unsure};
+use crate::offer::{self, Applies};
 use crate::{assess, rank, words};
 
 /// Everything there is to say about one id.
@@ -273,10 +274,42 @@ fn outcome(catalog: &Catalog, facts: &Facts<'_>, key: &ItemKey) -> Result<Vec<St
         return Ok(vec![text]);
     }
     if let Some(rule) = contraindication(catalog, key) {
-        let truth = crate::offer::truth_with_patterns(facts, &candidates, &rule.when, Unsure::Yes);
+        let truth = offer::truth_with_patterns(facts, &candidates, &rule.when, Unsure::Yes);
         return Ok(vec![holds(truth).to_owned()]);
     }
-    Ok(Vec::new())
+    cautions(catalog, facts, &candidates, &exercises(catalog, key)?)
+}
+
+/// The exercises an id stands for: itself, or a routine's steps.
+fn exercises(catalog: &Catalog, key: &ItemKey) -> Result<Vec<Exercise>, ContentError> {
+    match get::<Routine>(catalog, key)? {
+        Some(routine) => offer::exercises_of(catalog, &[routine]),
+        None => Ok(get::<Exercise>(catalog, key)?.into_iter().collect()),
+    }
+}
+
+/// For each exercise, the contraindications that apply to this person.
+fn cautions(
+    catalog: &Catalog,
+    facts: &Facts<'_>,
+    candidates: &[rank::Candidate<'_>],
+    exercises: &[Exercise],
+) -> Result<Vec<String>, ContentError> {
+    let mut lines = Vec::new();
+    for exercise in exercises {
+        for rule in catalog.contraindications().iter().filter(|rule| rule.concerns(exercise)) {
+            let what = if rule.level == Strength::Absolute { "left out" } else { "with care" };
+            match offer::applies(catalog, facts, candidates, rule)? {
+                Applies::No => {}
+                Applies::Yes => lines.push(format!("{}: {what}, because: {} ({})", exercise.name, rule.label, rule.id)),
+                Applies::UntilAnswered(finding) => {
+                    let label = words::label(catalog, &finding)?;
+                    lines.push(format!("{}: {what} until you answer \"{label}\" ({})", exercise.name, rule.id));
+                }
+            }
+        }
+    }
+    Ok(lines)
 }
 
 /// The changes that have to do with the item: through a finding it rests on, or all for the program's own rules.

@@ -38,6 +38,10 @@ fn how_soon(page: &mut Page, answered: &Answered) {
     for flag in &urgency.because {
         fired(page, flag);
     }
+    let level = Urgency::from_word(&urgency.level).unwrap_or(Urgency::Emergency);
+    if level.stops_everything_else() {
+        return;
+    }
     if !urgency.open.is_empty() {
         page.line_of(2, "Some questions that could make it more urgent were not answered:", "heelwise/rule/open-questions");
         for open in urgency.open.iter().take(MOST) {
@@ -111,8 +115,12 @@ fn reasons(page: &mut Page, title: &str, mark: &str, reasons: &[ReasonView]) {
         return;
     }
     page.line(4, &format!("{title}:"));
-    for reason in reasons {
+    let shown = if mark == "?" { MOST } else { reasons.len() };
+    for reason in reasons.iter().take(shown) {
         page.marked(6, mark, &reason.text, Some(&reason.id));
+    }
+    if reasons.len() > shown {
+        page.line(6, &format!("and {} more (see --json)", reasons.len() - shown));
     }
 }
 
@@ -124,9 +132,13 @@ fn routines(page: &mut Page, answered: &Answered) {
     for routine in &answered.routines {
         one_routine(page, routine);
     }
-    for routine in &answered.refused_routines {
-        page.line_of(2, &format!("Left out: {}. Nothing in it is safe for you as far as we know.", routine.name), &routine.id);
-        left_out(page, routine);
+    if !answered.refused_routines.is_empty() {
+        page.gap();
+        page.line(2, "Left out, because nothing in it is safe for you as far as we know:");
+        for routine in answered.refused_routines.iter().take(MOST) {
+            page.marked(4, "x", &routine.name, Some(&routine.id));
+        }
+        more(page, 4, answered.refused_routines.len());
     }
     if !answered.other_routines.is_empty() {
         page.gap();
@@ -140,7 +152,8 @@ fn routines(page: &mut Page, answered: &Answered) {
 
 fn one_routine(page: &mut Page, routine: &RoutineView) {
     page.gap();
-    page.line_of(2, &format!("{}, {} min", routine.name, routine.minutes), &routine.id);
+    let title = if routine.minutes == 0 { routine.name.clone() } else { format!("{}, {} min", routine.name, routine.minutes) };
+    page.line_of(2, &title, &routine.id);
     let helps: Vec<&str> = routine.helps.iter().map(|line| line.text.as_str()).collect();
     page.line(4, &format!("For {}. {}", helps.join(", "), routine.summary));
     for (number, step) in routine.steps.iter().enumerate() {
@@ -159,10 +172,16 @@ fn one_routine(page: &mut Page, routine: &RoutineView) {
 
 fn left_out(page: &mut Page, routine: &RoutineView) {
     for left in &routine.left_out {
-        let until = if left.until_answered { " until we know more" } else { "" };
+        let until = if left.because.is_empty() { " until you answer a few questions" } else { "" };
         page.marked(4, "x", &format!("Left out{until}: {}", left.name), Some(&left.id));
         for reason in &left.because {
             page.line_of(6, &reason.text, &reason.id);
+        }
+        if left.because.is_empty() {
+            for open in left.until_answered.iter().take(MOST) {
+                page.marked(6, "?", &open.text, Some(&open.id));
+            }
+            more(page, 6, left.until_answered.len());
         }
     }
 }

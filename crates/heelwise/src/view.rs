@@ -165,8 +165,10 @@ pub(crate) struct StepView {
 pub(crate) struct LeftOutView {
     pub(crate) id: String,
     pub(crate) name: String,
+    /// Rules that forbid it.
     pub(crate) because: Vec<Line>,
-    pub(crate) until_answered: bool,
+    /// Findings that have to be answered first.
+    pub(crate) until_answered: Vec<Line>,
 }
 
 #[derive(Debug, Serialize)]
@@ -246,7 +248,7 @@ fn pack_line(manifest: &heelwise_core::Manifest) -> PackLine {
 
 fn named(offer: &Offer) -> Named {
     let routine = &offer.routine;
-    Named { id: routine.id.to_string(), name: routine.name.clone(), minutes: routine.minutes }
+    Named { id: routine.id.to_string(), name: routine.name.clone(), minutes: minutes(offer) }
 }
 
 fn claim(claim: &heelwise_core::Claim) -> ClaimView {
@@ -377,12 +379,31 @@ impl Viewer<'_> {
             name: routine.name.clone(),
             summary: routine.summary.clone(),
             moment: routine.moment.to_string(),
-            minutes: routine.minutes,
+            minutes: minutes(offer),
             helps: helps.collect::<Result<_, ContentError>>()?,
             steps: steps.collect(),
-            left_out: offer.left_out.iter().map(left_out).collect(),
+            left_out: self.each(&offer.left_out, Self::left_out)?,
             evidence: evidence(&routine.evidence),
         })
+    }
+
+    fn left_out(&self, left: &LeftOut) -> Result<LeftOutView, ContentError> {
+        let mut view = LeftOutView {
+            id: left.exercise.id.to_string(),
+            name: left.exercise.name.clone(),
+            because: Vec::new(),
+            until_answered: Vec::new(),
+        };
+        for (rule, applies) in &left.because {
+            match applies {
+                Applies::UntilAnswered(finding) => {
+                    let text = words::label(self.catalog, finding)?;
+                    view.until_answered.push(Line { id: finding.to_string(), text });
+                }
+                _ => view.because.push(Line { id: rule.id.to_string(), text: rule.caution.clone() }),
+            }
+        }
+        Ok(view)
     }
 
     fn measured(&self) -> Result<Vec<MeasuredView>, ContentError> {
@@ -438,13 +459,11 @@ fn advice(advice: &heelwise_core::Advice) -> AdviceView {
     }
 }
 
-fn left_out(left: &LeftOut) -> LeftOutView {
-    LeftOutView {
-        id: left.exercise.id.to_string(),
-        name: left.exercise.name.clone(),
-        because: left.because.iter().map(|(rule, _)| Line { id: rule.id.to_string(), text: rule.caution.clone() }).collect(),
-        until_answered: left.because.iter().all(|(_, applies)| *applies == Applies::UntilAnswered),
-    }
+/// Minutes the steps take that may be done, rounded up.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a routine takes an hour at most
+fn minutes(offer: &Offer) -> u16 {
+    let dosages = offer.steps.iter().filter_map(|step| step.step.dosage.as_ref().or(step.exercise.dosage.as_ref()));
+    (dosages.map(heelwise_core::Dosage::seconds).sum::<f64>() / 60.0).ceil() as u16
 }
 
 fn figures(finding: &Finding, measurement: &Measurement) -> Vec<FigureView> {

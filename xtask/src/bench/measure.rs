@@ -75,7 +75,8 @@ pub(super) struct Measured {
 
 /// Whether there is anything to count with.
 pub(super) fn valgrind() -> Result<(), Problem> {
-    let there = Command::new("valgrind").arg("--version").stdout(Stdio::null()).status().is_ok_and(|status| status.success());
+    let there =
+        Command::new("valgrind").arg("--version").stdout(Stdio::null()).status().is_ok_and(|status| status.success());
     if there { Ok(()) } else { Err("valgrind is not installed; it counts the instructions".into()) }
 }
 
@@ -156,7 +157,9 @@ mod tests {
     #[test]
     fn a_round_is_the_difference_of_two_runs() {
         let call = || Call::new("assess", &[]);
-        assert!((Subject::rounds("a", "", call(), call(), 100).one_round([50.0, 1050.0].into_iter()) - 10.0).abs() < 1e-9);
+        assert!(
+            (Subject::rounds("a", "", call(), call(), 100).one_round([50.0, 1050.0].into_iter()) - 10.0).abs() < 1e-9
+        );
         assert!((Subject::command("a", "", call()).one_round([50.0].into_iter()) - 50.0).abs() < 1e-9);
     }
 }

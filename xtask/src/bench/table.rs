@@ -9,7 +9,8 @@ pub(super) const VALIDATE: &str = "validate, per file";
 /// The row it is compared with.
 pub(super) const READ: &str = "open and read, per file";
 
-const HEAD: [&str; 7] = ["what", "instructions", "to empty", "to clap", "time to empty", "time to clap", "goal, at most"];
+const HEAD: [&str; 7] =
+    ["what", "instructions", "to empty", "to clap", "time to empty", "time to clap", "goal, at most"];
 
 /// The table, in Markdown and in columns.
 pub(super) fn of(measured: &[Measured]) -> String {
@@ -36,7 +37,11 @@ fn in_columns(rows: &[[String; 7]]) -> String {
     for (index, row) in rows.iter().enumerate() {
         for (column, cell) in row.iter().enumerate() {
             let width = width(column);
-            let _ = if (1..=5).contains(&column) { write!(text, "| {cell:>width$} ") } else { write!(text, "| {cell:<width$} ") };
+            let _ = if (1..=5).contains(&column) {
+                write!(text, "| {cell:>width$} ")
+            } else {
+                write!(text, "| {cell:<width$} ")
+            };
         }
         text.push_str("|\n");
         if index == 0 {
@@ -50,8 +55,7 @@ fn in_columns(rows: &[[String; 7]]) -> String {
 fn validating(measured: &[Measured]) -> String {
     let row = |what| measured.iter().find(|measured| measured.what == what);
     let (Some(validate), Some(read)) = (row(VALIDATE), row(READ)) else { return String::new() };
-    let (instructions, time) =
-        (ratio(validate.instructions, read.instructions), ratio(validate.seconds, read.seconds));
+    let (instructions, time) = (ratio(validate.instructions, read.instructions), ratio(validate.seconds, read.seconds));
     format!("Validating a file takes {instructions} the instructions and {time} the time of opening and reading it.\n")
 }
 
@@ -100,6 +104,9 @@ mod tests {
     #[test]
     fn numbers_are_short_and_readable() {
         assert_eq!([999.0, 1000.4, 1_234_567.0].map(grouped), ["999", "1,000", "1,234,567"]);
-        assert_eq!([1234.0, 12.34, 1.234, 0.012_34].map(|value| ratio(value, 1.0)), ["1234x", "12.3x", "1.23x", "0.0123x"]);
+        assert_eq!(
+            [1234.0, 12.34, 1.234, 0.012_34].map(|value| ratio(value, 1.0)),
+            ["1234x", "12.3x", "1.23x", "0.0123x"]
+        );
     }
 }

@@ -115,7 +115,7 @@ fn overview(catalog: &Catalog, json: bool) -> Result<(), Failure> {
     let mut page = Page::for_stdout();
     page.heading("The library");
     for line in &kinds {
-        page.line(2, &format!("{:<17} {:>4}  {}", line.kind, line.count, line.what));
+        page.marked(2, &format!("{:<17} {:>4} ", line.kind, line.count), line.what, None);
     }
     page.gap();
     page.line(0, "Show one kind with heelwise library KIND, one item with heelwise library KIND ID.");

@@ -9,7 +9,10 @@ fn main() -> Result<(), String> {
     println!("cargo:rerun-if-changed={}", folder.display());
     let checked = heelwise_pack::check_folders(&[folder], &[]);
     if checked.has_errors() {
-        return Err(format!("the foundation has errors:\n{}", render(&checked.diagnostics, Format::Human { colour: false })));
+        return Err(format!(
+            "the foundation has errors:\n{}",
+            render(&checked.diagnostics, Format::Human { colour: false })
+        ));
     }
     let pack = checked.packs.first().ok_or("the foundation could not be read")?;
     let bytes = pack.content.compile().map_err(|error| error.to_string())?;

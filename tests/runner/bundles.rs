@@ -90,21 +90,44 @@ fn a_broken_bundle_in_the_pack_folder_is_named_and_the_rest_works() {
     let machine = Machine::with_packs();
     let broken = machine.home.path().join("packs/broken-1.0.0.heelpack");
     let mut bytes = std::fs::read(&bundles()[0]).unwrap();
-    bytes[3000] ^= 1;
+    bytes[30_000] ^= 1; // in the compiled content
     std::fs::write(&broken, bytes).unwrap();
     let run = machine.run(&["check", "--profile", "examples/first-step-heel-pain.toml", "--at", "2026-11-20"]);
     assert_eq!(run.code(), 4);
-    assert!(run.stdout().contains("broken-1.0.0.heelpack") && run.stdout().contains("Plantar heel pain"), "{}", run.all());
+    assert!(
+        run.stdout().contains("broken-1.0.0.heelpack") && run.stdout().contains("Plantar heel pain"),
+        "{}",
+        run.all()
+    );
     let named = machine.run(&["pack", "list", "--pack", &broken.display().to_string()]);
     assert_eq!(named.code(), 4);
     assert!(named.stderr().contains("refused"), "{}", named.all());
 }
 
 #[test]
+fn of_two_versions_the_newer_is_used_and_that_is_said() {
+    let machine = Machine::with_packs();
+    let folder = machine.home.path().join("source");
+    copy(&root().join("packs/massage-therapy"), &folder.join("massage-therapy"));
+    let manifest = folder.join("massage-therapy/pack.toml");
+    let text = std::fs::read_to_string(&manifest).unwrap().replace("version = \"0.1.0\"", "version = \"0.10.0\"");
+    std::fs::write(&manifest, text).unwrap();
+    let checked = check_folders(&[folder.join("massage-therapy")], &[checked().packs[0].content.clone()]);
+    std::fs::write(machine.home.path().join("packs/newer.heelpack"), bundle::write(&checked.packs[0], &[]).unwrap())
+        .unwrap();
+    let run = machine.run(&["pack", "list"]);
+    assert_eq!(run.code(), 4);
+    assert!(run.stdout().contains("massage-therapy 0.10.0") && run.stdout().contains("two bundles"), "{}", run.all());
+}
+
+#[test]
 fn people_can_look_into_a_bundle() {
     let file = std::fs::File::open(&bundles()[0]).unwrap();
     let mut archive = tar::Archive::new(file);
-    let names: Vec<String> = archive.entries().unwrap().map(|entry| entry.unwrap().path().unwrap().display().to_string()).collect();
+    let names: Vec<String> =
+        archive.entries().unwrap().map(|entry| entry.unwrap().path().unwrap().display().to_string()).collect();
     assert_eq!(names[..2], ["heelpack.json", "content.bin"]);
-    assert!(names.contains(&"content/exercises.toml".to_owned()) && names.contains(&format!("native/{TARGET}/library")));
+    assert!(
+        names.contains(&"content/exercises.toml".to_owned()) && names.contains(&format!("native/{TARGET}/library"))
+    );
 }

@@ -47,7 +47,8 @@ fn every_kind_can_be_listed_and_every_item_shown() {
     let overview: serde_json::Value = serde_json::from_str(&machine.run(&["library", "--json"]).stdout()).unwrap();
     for kind in overview["kinds"].as_array().unwrap() {
         let kind = kind["kind"].as_str().unwrap();
-        let list: serde_json::Value = serde_json::from_str(&machine.run(&["library", kind, "--json"]).stdout()).unwrap();
+        let list: serde_json::Value =
+            serde_json::from_str(&machine.run(&["library", kind, "--json"]).stdout()).unwrap();
         let items = list["items"].as_array().unwrap();
         assert!(!items.is_empty(), "{kind}");
         for item in [&items[0], &items[items.len() - 1]] {
@@ -132,7 +133,12 @@ fn a_saved_file_is_never_overwritten_and_only_the_person_can_read_it() {
 #[test]
 fn a_reader_that_goes_away_is_no_error() {
     let machine = Machine::with_packs();
-    let mut child = machine.command(&["library", "source"]).stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped()).spawn().unwrap();
+    let mut child = machine
+        .command(&["library", "source"])
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
     drop(child.stdout.take());
     let output = child.wait_with_output().unwrap();
     assert_eq!((output.status.code(), output.stderr.len()), (Some(0), 0));

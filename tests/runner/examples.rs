@@ -15,7 +15,8 @@ fn arguments(name: &str, has_records: bool) -> Vec<String> {
 
 fn check(machine: &Machine, name: &str, has_records: bool, extra: &[&str]) -> crate::harness::Run {
     let arguments = arguments(name, has_records);
-    let words: Vec<&str> = std::iter::once("check").chain(arguments.iter().map(String::as_str)).chain(extra.iter().copied()).collect();
+    let words: Vec<&str> =
+        std::iter::once("check").chain(arguments.iter().map(String::as_str)).chain(extra.iter().copied()).collect();
     machine.run(&words)
 }
 

@@ -1,4 +1,5 @@
 //! All tests that need more than one crate, in one binary.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "these are tests, helpers included")]
 
 mod bundles;
 mod commands;

@@ -47,7 +47,9 @@ fn answer(finding: &Finding, dice: u8, number: f64) -> Option<Answer> {
         (Answering::YesNo, 3..5) => Some(Answer::Yes),
         (Answering::YesNo, _) => Some(Answer::No),
         (Answering::Number { min, max, .. }, _) => Some(Answer::Number((min + (max - min) * number).round())),
-        (Answering::Choice(choices), dice) => Some(Answer::Choice(choices[usize::from(dice) % choices.len()].id.clone())),
+        (Answering::Choice(choices), dice) => {
+            Some(Answer::Choice(choices[usize::from(dice) % choices.len()].id.clone()))
+        }
         (Answering::Date, _) => Some(Answer::Date(TODAY)),
     }
 }

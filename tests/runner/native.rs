@@ -23,7 +23,8 @@ fn machine(misbehave: u8, native: &[u8]) -> Machine {
         std::fs::copy(source.join(file), folder.join(file)).unwrap();
     }
     let manifest = std::fs::read_to_string(source.join("pack.toml")).unwrap();
-    std::fs::write(folder.join("pack.toml"), manifest.replace("misbehave = 0", &format!("misbehave = {misbehave}"))).unwrap();
+    std::fs::write(folder.join("pack.toml"), manifest.replace("misbehave = 0", &format!("misbehave = {misbehave}")))
+        .unwrap();
     let foundation = checked().packs[0].content.clone();
     let checked = check_folders(&[folder], &[foundation]);
     assert!(!checked.has_errors(), "{:?}", checked.diagnostics);
@@ -33,8 +34,15 @@ fn machine(misbehave: u8, native: &[u8]) -> Machine {
     machine
 }
 
-const CHECK: [&str; 7] =
-    ["check", "--profile", "examples/shin-after-long-run.toml", "--records", "examples/shin-after-long-run.jsonl", "--at", TODAY];
+const CHECK: [&str; 7] = [
+    "check",
+    "--profile",
+    "examples/shin-after-long-run.toml",
+    "--records",
+    "examples/shin-after-long-run.jsonl",
+    "--at",
+    TODAY,
+];
 
 #[test]
 fn nothing_but_measuring_loads_native_code() {
@@ -65,12 +73,17 @@ fn nothing_but_measuring_loads_native_code() {
 #[test]
 fn whatever_a_pack_does_the_rest_of_the_answer_comes() {
     let library = library("heelwise-hostile-pack");
-    for (misbehave, said) in [(1, "panic"), (2, "signal 6"), (3, ""), (6, ""), (8, "never-declared"), (9, "an error on request")] {
+    for (misbehave, said) in
+        [(1, "panic"), (2, "signal 6"), (3, ""), (6, ""), (8, "never-declared"), (9, "an error on request")]
+    {
         let run = machine(misbehave, &library).run(&CHECK);
         let text = run.stdout();
         assert_eq!(run.code(), 5, "{misbehave}: {}", run.all());
         assert!(text.contains("`hostile-pack`") && text.contains(said), "{misbehave}: {text}");
-        assert!(text.contains("Inner shin pain") && text.contains("running-technique/finding/long-run-jump"), "{misbehave}: {text}");
+        assert!(
+            text.contains("Inner shin pain") && text.contains("running-technique/finding/long-run-jump"),
+            "{misbehave}: {text}"
+        );
         assert!(!text.contains('\u{1b}'), "{misbehave}");
     }
     let _ = std::fs::remove_file(mark());
@@ -93,7 +106,10 @@ fn the_packs_analyzers_measure_what_they_should() {
         let present = document["measured"].as_array().unwrap().iter().filter(|finding| finding["present"] == true);
         present.map(|finding| finding["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
     };
-    assert_eq!(measured("office-heels"), ["high-heel-rehab/finding/heel-load-up", "high-heel-rehab/finding/heel-trend-rising"]);
+    assert_eq!(
+        measured("office-heels"),
+        ["high-heel-rehab/finding/heel-load-up", "high-heel-rehab/finding/heel-trend-rising"]
+    );
     assert_eq!(measured("heels-then-run"), ["high-heel-rehab/finding/heel-day-then-run"]);
     assert_eq!(measured("calf-release"), ["massage-therapy/finding/release-gain-real"]);
     assert_eq!(measured("shin-after-long-run").len(), 4);

@@ -13,7 +13,19 @@ fn cargo(arguments: &[&str]) -> String {
 
 /// Every crate `package` depends on, for every system, without what only its tests or its build need.
 fn dependencies(package: &str) -> Vec<String> {
-    let tree = cargo(&["tree", "--package", package, "--edges", "normal", "--prefix", "none", "--target", "all", "--format", "{p}"]);
+    let tree = cargo(&[
+        "tree",
+        "--package",
+        package,
+        "--edges",
+        "normal",
+        "--prefix",
+        "none",
+        "--target",
+        "all",
+        "--format",
+        "{p}",
+    ]);
     let mut names: Vec<String> = tree.lines().filter_map(|line| line.split(' ').next()).map(str::to_owned).collect();
     names.sort();
     names.dedup();
@@ -29,7 +41,9 @@ fn files(folder: &Path, into: &mut Vec<PathBuf>) {
 
 fn files_in(folders: &[&str]) -> Vec<PathBuf> {
     let mut all = Vec::new();
-    folders.iter().for_each(|folder| files(&root().join(folder), &mut all));
+    for folder in folders {
+        files(&root().join(folder), &mut all);
+    }
     all
 }
 
@@ -49,7 +63,18 @@ fn the_host_names_no_pack_and_depends_on_none() {
 #[test]
 fn no_crate_depends_on_a_pack() {
     for pack in PACKS {
-        let tree = cargo(&["tree", "--workspace", "--invert", pack, "--prefix", "depth", "--edges", "normal,build,dev", "--format", " {p}"]);
+        let tree = cargo(&[
+            "tree",
+            "--workspace",
+            "--invert",
+            pack,
+            "--prefix",
+            "depth",
+            "--edges",
+            "normal,build,dev",
+            "--format",
+            " {p}",
+        ]);
         assert!(tree.lines().all(|line| line.starts_with("0 ")), "something depends on {pack}:\n{tree}");
     }
 }
@@ -65,12 +90,32 @@ fn a_pack_sees_the_analyzer_and_the_nouns_and_nothing_else_of_ours() {
 #[test]
 fn nothing_in_the_host_can_reach_a_network() {
     const NETWORKING: [&str; 20] = [
-        "async-std", "curl", "h2", "hickory-resolver", "hyper", "isahc", "mio", "native-tls", "openssl", "quinn", "reqwest", "rustls",
-        "smol", "socket2", "surf", "tokio", "tonic", "tungstenite", "ureq", "websocket",
+        "async-std",
+        "curl",
+        "h2",
+        "hickory-resolver",
+        "hyper",
+        "isahc",
+        "mio",
+        "native-tls",
+        "openssl",
+        "quinn",
+        "reqwest",
+        "rustls",
+        "smol",
+        "socket2",
+        "surf",
+        "tokio",
+        "tonic",
+        "tungstenite",
+        "ureq",
+        "websocket",
     ];
-    let found: Vec<String> = dependencies("heelwise").into_iter().filter(|name| NETWORKING.contains(&name.as_str())).collect();
+    let found: Vec<String> =
+        dependencies("heelwise").into_iter().filter(|name| NETWORKING.contains(&name.as_str())).collect();
     assert_eq!(found, [""; 0]);
-    for file in files_in(&["crates"]).iter().filter(|file| file.extension().is_some_and(|extension| extension == "rs")) {
+    for file in files_in(&["crates"]).iter().filter(|file| file.extension().is_some_and(|extension| extension == "rs"))
+    {
         let text = std::fs::read_to_string(file).unwrap();
         for word in ["std::net", "TcpStream", "UdpSocket", "UnixStream"] {
             let told = text.contains(word);
@@ -92,7 +137,10 @@ fn only_the_worker_can_load_native_code_and_the_tasks_do_not_have_it() {
 fn unsafe_code_is_where_it_may_be_and_nowhere_else() {
     for file in files_in(&["crates", "packs", "xtask"]) {
         let name = file.strip_prefix(root()).unwrap().display().to_string();
-        if file.extension().is_none_or(|extension| extension != "rs") || name.starts_with("crates/heelwise-worker") || name.starts_with("crates/heelwise-analyzer") {
+        if file.extension().is_none_or(|extension| extension != "rs")
+            || name.starts_with("crates/heelwise-worker")
+            || name.starts_with("crates/heelwise-analyzer")
+        {
             continue;
         }
         let text = std::fs::read_to_string(&file).unwrap();
@@ -130,12 +178,20 @@ fn the_dependency_tree_stays_small() {
 #[test]
 fn no_snapshot_is_left_over() {
     let sources = files_in(&["tests/runner"]);
-    let code: String = sources.iter().filter(|file| file.extension().is_some_and(|it| it == "rs")).map(|file| std::fs::read_to_string(file).unwrap()).collect();
-    let examples: Vec<String> = crate::harness::examples().into_iter().map(|(name, ..)| format!("example-{name}")).collect();
+    let code: String = sources
+        .iter()
+        .filter(|file| file.extension().is_some_and(|it| it == "rs"))
+        .map(|file| std::fs::read_to_string(file).unwrap())
+        .collect();
+    let examples: Vec<String> =
+        crate::harness::examples().into_iter().map(|(name, ..)| format!("example-{name}")).collect();
     for file in sources.iter().filter(|file| file.extension().is_some_and(|it| it == "snap")) {
         let stem = file.file_stem().unwrap().to_string_lossy().into_owned();
         let name = stem.rsplit("__").next().unwrap();
-        let known = examples.iter().any(|example| example == name) || code.contains(&format!("\"{name}\"")) || name.contains('.') || name.starts_with("why-");
+        let known = examples.iter().any(|example| example == name)
+            || code.contains(&format!("\"{name}\""))
+            || name.contains('.')
+            || name.starts_with("why-");
         let is_code = heelwise_pack::codes::ALL.iter().any(|info| info.code.0.replace('/', ".") == name);
         assert!(known || is_code, "{} belongs to no test", file.display());
     }

@@ -46,7 +46,8 @@ pub(crate) fn bundle_all(named: &[PathBuf], out: &Path) -> Result<Vec<PathBuf>, 
 
 /// Builds the analyzers in one go, so that shared crates are built once.
 fn build_analyzers(checked: &Checked) -> Result<(), Problem> {
-    let native: Vec<&CheckedPack> = checked.packs.iter().filter(|pack| pack.content.manifest.analyzer.is_some()).collect();
+    let native: Vec<&CheckedPack> =
+        checked.packs.iter().filter(|pack| pack.content.manifest.analyzer.is_some()).collect();
     if native.is_empty() {
         return Ok(());
     }
@@ -62,10 +63,14 @@ fn build_analyzers(checked: &Checked) -> Result<(), Problem> {
 /// The library says which pack it is; it has to agree with pack.toml or nothing will ever run it.
 fn same_version(pack: &CheckedPack) -> Result<(), Problem> {
     let manifest = &pack.content.manifest;
-    let told = workspace::cargo().args(["pkgid", "--package", &manifest.id]).output().map_err(|error| error.to_string())?;
+    let told =
+        workspace::cargo().args(["pkgid", "--package", &manifest.id]).output().map_err(|error| error.to_string())?;
     let pkgid = String::from_utf8_lossy(&told.stdout).trim().to_owned();
     if !told.status.success() {
-        return Err(format!("`{}` is no member of the workspace; add its folder to `members` in Cargo.toml", manifest.id));
+        return Err(format!(
+            "`{}` is no member of the workspace; add its folder to `members` in Cargo.toml",
+            manifest.id
+        ));
     }
     if pkgid.ends_with(&format!("#{}", manifest.version)) || pkgid.ends_with(&format!("@{}", manifest.version)) {
         return Ok(());
@@ -81,7 +86,9 @@ fn write(pack: &CheckedPack, out: &Path) -> Result<PathBuf, Problem> {
     let unfinished = path.with_extension("unfinished");
     std::fs::write(&unfinished, bytes).map_err(|error| format!("{}: {error}", unfinished.display()))?;
     std::fs::rename(&unfinished, &path).map_err(|error| format!("{}: {error}", path.display()))?;
-    Bundle::open(&path).and_then(|bundle| bundle.verify()).map_err(|error| format!("written, but not readable: {error}"))?;
+    Bundle::open(&path)
+        .and_then(|bundle| bundle.verify())
+        .map_err(|error| format!("written, but not readable: {error}"))?;
     Ok(path)
 }
 
@@ -90,7 +97,10 @@ fn library(id: &str) -> Result<Native, Problem> {
     let name = format!("{}{}{}", std::env::consts::DLL_PREFIX, id.replace('-', "_"), std::env::consts::DLL_SUFFIX);
     let path = workspace::target().join("release").join(name);
     let library = std::fs::read(&path).map_err(|error| {
-        format!("{}: {error}; does the pack's Cargo.toml say crate-type = [\"cdylib\"] and name = \"{id}\"?", path.display())
+        format!(
+            "{}: {error}; does the pack's Cargo.toml say crate-type = [\"cdylib\"] and name = \"{id}\"?",
+            path.display()
+        )
     })?;
     Ok(Native { target: TARGET.to_owned(), library })
 }

@@ -33,7 +33,10 @@ fn packs_are_clean() -> Result<(), Problem> {
     if checked.diagnostics.is_empty() {
         return Ok(());
     }
-    eprint!("{}", heelwise_pack::render::render(&checked.diagnostics, heelwise_pack::render::Format::Human { colour: false }));
+    eprint!(
+        "{}",
+        heelwise_pack::render::render(&checked.diagnostics, heelwise_pack::render::Format::Human { colour: false })
+    );
     Err(heelwise_pack::render::summary(&checked.diagnostics))
 }
 

@@ -36,7 +36,11 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Problem> {
             println!("wrote {}", workspace::short(path).display());
         }
     }
-    if stale.is_empty() { Ok(ExitCode::SUCCESS) } else { Err(format!("not up to date: {}; run `cargo xtask codegen`", stale.join(", "))) }
+    if stale.is_empty() {
+        Ok(ExitCode::SUCCESS)
+    } else {
+        Err(format!("not up to date: {}; run `cargo xtask codegen`", stale.join(", ")))
+    }
 }
 
 fn pages() -> Result<Vec<(PathBuf, String)>, Problem> {

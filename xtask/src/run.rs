@@ -17,7 +17,10 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args) -> Result<ExitCode, Problem> {
     let bundles = bundle::bundle_all(&[], &workspace::bundles())?;
     let mut cargo = workspace::cargo();
-    workspace::must_succeed("building heelwise", cargo.args(["build", "--release", "--quiet", "--package", "heelwise"]))?;
+    workspace::must_succeed(
+        "building heelwise",
+        cargo.args(["build", "--release", "--quiet", "--package", "heelwise"]),
+    )?;
     let program = workspace::target().join("release").join(format!("heelwise{}", std::env::consts::EXE_SUFFIX));
     let mut heelwise = std::process::Command::new(&program);
     heelwise.args(&args.arguments);

@@ -51,7 +51,8 @@ pub(crate) fn check(named: &[PathBuf]) -> Result<Checked, Problem> {
         return Ok(heelwise_pack::check_folders(&known, &[]));
     }
     let named: Vec<PathBuf> = named.iter().map(|name| resolve(name, &known)).collect();
-    let same = |a: &PathBuf, b: &PathBuf| a == b || matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b);
+    let same =
+        |a: &PathBuf, b: &PathBuf| a == b || matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b);
     let rest: Vec<PathBuf> = known.into_iter().filter(|pack| !named.iter().any(|named| same(named, pack))).collect();
     let around = heelwise_pack::check_folders(&rest, &[]);
     let around: Vec<_> = around.packs.into_iter().map(|pack| pack.content).collect();

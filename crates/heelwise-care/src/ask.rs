@@ -1,6 +1,6 @@
 //! Asking: red flags first, then what would tell the leading patterns apart, until no answer can change the outcome.
 
-use heelwise_core::{Answering, Catalog, ContentError, Finding, Id, Points, Profile, Routine, Screen, Truth};
+use heelwise_core::{Answer, Answering, Catalog, ContentError, Finding, Id, Points, Profile, Routine, Screen, Truth};
 use jiff::civil::Date;
 
 use crate::facts::{Facts, Unsure};
@@ -52,10 +52,10 @@ pub fn next_question(catalog: &Catalog, profile: &Profile, today: Date) -> Resul
 /// The question that asks for a finding; its list when it has one; what it depends on when that is open.
 fn question(catalog: &Catalog, facts: &Facts<'_>, id: &Id<Finding>) -> Result<Option<Question>, ContentError> {
     let Some(finding) = catalog.get(id)? else { return Ok(None) };
-    if let Some(condition) = &finding.ask_if {
-        if let Some(first) = facts.first_open(catalog, condition, Unsure::Yes)? {
-            return question(catalog, facts, &first);
-        }
+    if let Some(condition) = &finding.ask_if
+        && let Some(first) = facts.first_open(catalog, condition, Unsure::Yes)?
+    {
+        return question(catalog, facts, &first);
     }
     let screen = match &finding.screen {
         Some(screen) => catalog.get(screen)?,
@@ -105,7 +105,10 @@ fn tells_apart(
 }
 
 /// Which candidates could still decide whether the picture is a known harmless one. None, once one of them surely is.
-fn picture_is_open<'a>(catalog: &'a Catalog, candidates: &[Candidate<'_>]) -> impl Fn(&Candidate<'_>) -> bool + use<'a> {
+fn picture_is_open<'a>(
+    catalog: &'a Catalog,
+    candidates: &[Candidate<'_>],
+) -> impl Fn(&Candidate<'_>) -> bool + use<'a> {
     let sure = |standing: rank::Standing| standing.least >= rank::MODERATE;
     let decided = candidates.iter().filter_map(|candidate| rank::harmless(catalog, candidate)).any(sure);
     move |candidate| {
@@ -117,7 +120,10 @@ fn picture_is_open<'a>(catalog: &'a Catalog, candidates: &[Candidate<'_>]) -> im
 /// How far apart yes and no to this finding would move the leading patterns.
 fn spread(leading: &[&Candidate<'_>], finding: &Id<Finding>) -> Points {
     let swing = |candidate: &&Candidate<'_>| -> Points {
-        let about = candidate.reasons.iter().filter(|reason| reason.can_change && reason.argument.when.findings().contains(&finding));
+        let about = candidate
+            .reasons
+            .iter()
+            .filter(|reason| reason.can_change && reason.argument.when.findings().contains(&finding));
         about.map(|reason| reason.argument.present - reason.argument.absent).sum()
     };
     let swings: Vec<Points> = leading.iter().map(swing).collect();
@@ -159,27 +165,25 @@ fn open_suits(
     routines: &[Routine],
 ) -> Result<Option<Id<Finding>>, ContentError> {
     for suits in routines.iter().filter_map(|routine| routine.suits.as_ref()) {
-        if offer::truth_with_patterns(facts, candidates, suits, Unsure::Open) == Truth::Open {
-            if let Some(finding) = facts.first_open(catalog, suits, Unsure::Open)? {
-                return Ok(Some(finding));
-            }
+        if offer::truth_with_patterns(facts, candidates, suits, Unsure::Open) == Truth::Open
+            && let Some(finding) = facts.first_open(catalog, suits, Unsure::Open)?
+        {
+            return Ok(Some(finding));
         }
     }
     Ok(None)
 }
 
 /// Whether an answer is one that this finding can have. The text says what would be.
-pub fn fits(finding: &Finding, answer: &heelwise_core::Answer) -> Result<(), String> {
-    use heelwise_core::Answer;
-    match (&finding.answering, answer) {
-        (_, Answer::Unknown) | (Answering::YesNo | Answering::Measured(_), Answer::Yes | Answer::No) | (Answering::Date, Answer::Date(_)) => Ok(()),
-        (Answering::Number { min, max, unit }, Answer::Number(number)) if !(*min..=*max).contains(number) => {
-            Err(format!("a number from {min} to {max} {unit}"))
-        }
-        (Answering::Number { .. }, Answer::Number(_)) => Ok(()),
-        (Answering::Choice(choices), Answer::Choice(chosen)) if choices.iter().any(|choice| choice.id == *chosen) => Ok(()),
-        (answering, _) => Err(expected(answering)),
-    }
+pub fn fits(finding: &Finding, answer: &Answer) -> Result<(), String> {
+    let fits = match (&finding.answering, answer) {
+        (_, Answer::Unknown) | (Answering::Date, Answer::Date(_)) => true,
+        (Answering::YesNo | Answering::Measured(_), answer) => matches!(answer, Answer::Yes | Answer::No),
+        (Answering::Number { min, max, .. }, Answer::Number(number)) => (*min..=*max).contains(number),
+        (Answering::Choice(choices), Answer::Choice(chosen)) => choices.iter().any(|choice| choice.id == *chosen),
+        _ => false,
+    };
+    if fits { Ok(()) } else { Err(expected(&finding.answering)) }
 }
 
 /// What a finding is answered with, in words.

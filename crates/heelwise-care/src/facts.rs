@@ -21,7 +21,7 @@ pub enum Unsure {
     Yes,
 }
 
-impl<'a> Facts<'a> {
+impl Facts<'_> {
     /// The outcome of an expression without patterns.
     pub fn truth(&self, expr: &Expr, unsure: Unsure) -> Truth {
         expr.truth(&|fact| self.fact(fact, unsure))
@@ -78,7 +78,12 @@ impl<'a> Facts<'a> {
     }
 
     /// The first finding in an open expression whose answer could still decide it, in the order written.
-    pub fn first_open(&self, catalog: &Catalog, expr: &Expr, unsure: Unsure) -> Result<Option<Id<Finding>>, ContentError> {
+    pub fn first_open(
+        &self,
+        catalog: &Catalog,
+        expr: &Expr,
+        unsure: Unsure,
+    ) -> Result<Option<Id<Finding>>, ContentError> {
         if self.truth(expr, unsure) != Truth::Open {
             return Ok(None);
         }

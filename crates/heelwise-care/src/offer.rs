@@ -68,9 +68,10 @@ pub struct Offers {
 /// The outcome of an expression that may name patterns: a pattern holds when it is at least a weak match.
 pub fn truth_with_patterns(facts: &Facts<'_>, candidates: &[Candidate<'_>], expr: &Expr, unsure: Unsure) -> Truth {
     expr.truth(&|fact| match fact {
-        Expr::Pattern(id) => {
-            candidates.iter().any(|candidate| candidate.condition.id == *id && candidate.matched() >= Match::Weak).into()
-        }
+        Expr::Pattern(id) => candidates
+            .iter()
+            .any(|candidate| candidate.condition.id == *id && candidate.matched() >= Match::Weak)
+            .into(),
         fact => facts.fact(fact, unsure),
     })
 }
@@ -118,13 +119,19 @@ pub fn exercises_of(catalog: &Catalog, routines: &[Routine]) -> Result<Vec<Exerc
 
 /// Chooses routines for the patterns that stand.
 pub fn offers(catalog: &Catalog, facts: &Facts<'_>, candidates: &[Candidate<'_>]) -> Result<Offers, ContentError> {
-    let standing: Vec<&Id<Condition>> =
-        candidates.iter().filter(|candidate| candidate.matched().stands()).map(|candidate| &candidate.condition.id).collect();
+    let standing: Vec<&Id<Condition>> = candidates
+        .iter()
+        .filter(|candidate| candidate.matched().stands())
+        .map(|candidate| &candidate.condition.id)
+        .collect();
     let routines = routines_for(catalog, standing.iter().copied())?;
     let rules = active_rules(catalog, facts, candidates)?;
     let mut suiting: Vec<(Truth, Offer)> = Vec::new();
     for routine in routines {
-        let suits = routine.suits.as_ref().map_or(Truth::Open, |expr| truth_with_patterns(facts, candidates, expr, Unsure::Open));
+        let suits = routine
+            .suits
+            .as_ref()
+            .map_or(Truth::Open, |expr| truth_with_patterns(facts, candidates, expr, Unsure::Open));
         if suits != Truth::False {
             suiting.push((suits, offer(catalog, routine, &standing, &rules)?));
         }
@@ -174,7 +181,10 @@ fn offer(
             .map(|(rule, applies)| ((*rule).clone(), applies.clone()))
             .collect();
         if forbidden.is_empty() {
-            let cautions = concerning(Strength::Relative).filter(|(rule, _)| rule.concerns(&exercise)).map(|(rule, _)| (*rule).clone()).collect();
+            let cautions = concerning(Strength::Relative)
+                .filter(|(rule, _)| rule.concerns(&exercise))
+                .map(|(rule, _)| (*rule).clone())
+                .collect();
             steps.push(Step { step: step.clone(), exercise, cautions });
         } else {
             left_out.push(LeftOut { exercise, because: forbidden });

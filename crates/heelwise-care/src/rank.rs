@@ -141,16 +141,13 @@ pub(crate) fn rank_again<'a>(
     candidates: &[Candidate<'a>],
     answered: &Id<Finding>,
 ) -> Result<Vec<Candidate<'a>>, ContentError> {
+    let named = |reason: &Reason<'_>| reason.argument.when.names(answered);
     in_order(candidates.iter().map(|candidate| {
-        let mut candidate = candidate.clone();
-        let mut named = candidate.reasons.iter_mut().filter(|reason| reason.argument.when.names(answered)).peekable();
-        if named.peek().is_none() {
-            return Ok(candidate);
+        if !candidate.reasons.iter().any(named) {
+            return Ok(candidate.clone());
         }
-        for old in named {
-            *old = reason(catalog, facts, old.argument)?;
-        }
-        Ok(weigh(candidate.condition, candidate.reasons))
+        let again = |old: &Reason<'a>| if named(old) { reason(catalog, facts, old.argument) } else { Ok(*old) };
+        Ok(weigh(candidate.condition, candidate.reasons.iter().map(again).collect::<Result<_, _>>()?))
     }))
 }
 

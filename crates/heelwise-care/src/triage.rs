@@ -60,10 +60,9 @@ pub fn triage<'a>(catalog: &'a Catalog, facts: &Facts<'_>) -> Result<Triage<'a>,
 fn because(flag: &RedFlag, facts: &Facts<'_>) -> Vec<Id<Finding>> {
     let mut findings: Vec<Id<Finding>> = Vec::new();
     flag.when.each_fact(&mut |fact| {
-        if let Some(finding) = fact.finding().filter(|_| facts.fact(fact, Unsure::Yes) == Truth::True) {
-            if !findings.contains(finding) {
-                findings.push(finding.clone());
-            }
+        let holds = facts.fact(fact, Unsure::Yes) == Truth::True;
+        if let Some(finding) = fact.finding().filter(|finding| holds && !findings.contains(finding)) {
+            findings.push(finding.clone());
         }
     });
     findings

@@ -2,8 +2,9 @@
 
 use heelwise_core::compiled::Tabled;
 use heelwise_core::{
-    Advice, Answer, Argument, Catalog, Claim, Condition, ContentError, Contraindication, Evidence, Exercise, Expr, Finding,
-    Id, ItemKey, Kind, Kit, Measurement, Profile, Protocol, RedFlag, Routine, Screen, SelfTest, Source, Strength, Truth,
+    Advice, Answer, Argument, Catalog, Claim, Condition, ContentError, Contraindication, Evidence, Exercise, Expr,
+    Finding, Id, ItemKey, Kind, Kit, Measurement, Profile, Protocol, RedFlag, Routine, Screen, SelfTest, Source,
+    Strength, Truth,
 };
 use jiff::civil::Date;
 
@@ -72,7 +73,12 @@ pub const RULES: &[(&str, &str, &str)] = &[
 ];
 
 /// Explains an id. `None` when no loaded pack holds it.
-pub fn why(catalog: &Catalog, profile: Option<&Profile>, today: Date, key: &ItemKey) -> Result<Option<Explanation>, ContentError> {
+pub fn why(
+    catalog: &Catalog,
+    profile: Option<&Profile>,
+    today: Date,
+    key: &ItemKey,
+) -> Result<Option<Explanation>, ContentError> {
     let Some(mut explanation) = describe(catalog, key)? else { return Ok(None) };
     let Some(profile) = profile else { return Ok(Some(explanation)) };
     let facts = Facts { profile, today };
@@ -96,7 +102,9 @@ fn explanation(key: &ItemKey, title: impl Into<String>, rule: Vec<String>, evide
 
 fn describe(catalog: &Catalog, key: &ItemKey) -> Result<Option<Explanation>, ContentError> {
     match key.kind {
-        Kind::RedFlag | Kind::Condition | Kind::Argument | Kind::Advice | Kind::Contraindication => decided(catalog, key),
+        Kind::RedFlag | Kind::Condition | Kind::Argument | Kind::Advice | Kind::Contraindication => {
+            decided(catalog, key)
+        }
         Kind::Rule => Ok(program_rule(key)),
         _ => stated(catalog, key),
     }
@@ -131,7 +139,8 @@ fn decided(catalog: &Catalog, key: &ItemKey) -> Result<Option<Explanation>, Cont
     }
     let Some(rule) = contraindication(catalog, key) else { return Ok(None) };
     let mut says = vec![format!("When {}: {}.", words::of(catalog, &rule.when)?, rule.level), rule.caution.clone()];
-    let forbids: Vec<String> = rule.forbids.iter().map(ToString::to_string).chain(rule.items.iter().map(ToString::to_string)).collect();
+    let forbids: Vec<String> =
+        rule.forbids.iter().map(ToString::to_string).chain(rule.items.iter().map(ToString::to_string)).collect();
     says.push(format!("It concerns: {}.", forbids.join(", ")));
     Ok(Some(explanation(key, &rule.label, says, Some(&rule.evidence))))
 }
@@ -149,7 +158,9 @@ fn argument_in_words(catalog: &Catalog, argument: &Argument) -> Result<String, C
 /// Items that state something.
 fn stated(catalog: &Catalog, key: &ItemKey) -> Result<Option<Explanation>, ContentError> {
     Ok(match key.kind {
-        Kind::Exercise => get::<Exercise>(catalog, key)?.map(|it| explanation(key, it.name, vec![it.summary], Some(&it.evidence))),
+        Kind::Exercise => {
+            get::<Exercise>(catalog, key)?.map(|it| explanation(key, it.name, vec![it.summary], Some(&it.evidence)))
+        }
         Kind::Routine => match get::<Routine>(catalog, key)? {
             Some(routine) => Some(routine_explanation(catalog, key, &routine)?),
             None => None,
@@ -158,16 +169,24 @@ fn stated(catalog: &Catalog, key: &ItemKey) -> Result<Option<Explanation>, Conte
             let goals = it.phases.iter().map(|phase| format!("{}: {}", phase.name, phase.goal)).collect();
             explanation(key, it.name, goals, Some(&it.evidence))
         }),
-        Kind::SelfTest => get::<SelfTest>(catalog, key)?.map(|it| explanation(key, it.name, vec![it.norm], Some(&it.evidence))),
+        Kind::SelfTest => {
+            get::<SelfTest>(catalog, key)?.map(|it| explanation(key, it.name, vec![it.norm], Some(&it.evidence)))
+        }
         Kind::Claim => get::<Claim>(catalog, key)?.map(|it| {
             let verdict = format!("Verdict: {}. {}", it.verdict, it.finding);
             explanation(key, it.statement, vec![verdict, it.advice], Some(&it.evidence))
         }),
-        Kind::Source => get::<Source>(catalog, key)?.map(|it| explanation(key, it.title.clone(), vec![citation(&it)], None)),
-        Kind::Finding => get::<Finding>(catalog, key)?.map(|it| explanation(key, it.label, used_by(catalog, key), None)),
+        Kind::Source => {
+            get::<Source>(catalog, key)?.map(|it| explanation(key, it.title.clone(), vec![citation(&it)], None))
+        }
+        Kind::Finding => {
+            get::<Finding>(catalog, key)?.map(|it| explanation(key, it.label, used_by(catalog, key), None))
+        }
         Kind::Screen => get::<Screen>(catalog, key)?.map(|it| explanation(key, it.question, vec![it.help], None)),
         Kind::Kit => get::<Kit>(catalog, key)?.map(|it| explanation(key, it.name, Vec::new(), None)),
-        Kind::BodySite => get::<heelwise_core::BodySite>(catalog, key)?.map(|it| explanation(key, it.name, vec![it.hint], None)),
+        Kind::BodySite => {
+            get::<heelwise_core::BodySite>(catalog, key)?.map(|it| explanation(key, it.name, vec![it.hint], None))
+        }
         _ => None,
     })
 }
@@ -220,7 +239,10 @@ fn argument<'a>(catalog: &'a Catalog, key: &ItemKey) -> Option<&'a Argument> {
 }
 
 fn advice<'a>(catalog: &'a Catalog, key: &ItemKey) -> Option<(&'a Condition, &'a Advice)> {
-    let all = catalog.conditions().iter().flat_map(|condition| condition.advice.iter().map(move |advice| (condition, advice)));
+    let all = catalog
+        .conditions()
+        .iter()
+        .flat_map(|condition| condition.advice.iter().map(move |advice| (condition, advice)));
     all.into_iter().find(|(_, advice)| advice.id.key() == *key)
 }
 
@@ -313,7 +335,11 @@ fn cautions(
 }
 
 /// The changes that have to do with the item: through a finding it rests on, or all for the program's own rules.
-fn relevant_changes(catalog: &Catalog, facts: &Facts<'_>, explanation: &Explanation) -> Result<Vec<Change>, ContentError> {
+fn relevant_changes(
+    catalog: &Catalog,
+    facts: &Facts<'_>,
+    explanation: &Explanation,
+) -> Result<Vec<Change>, ContentError> {
     let now = assess::assess(catalog, facts.profile, facts.today)?;
     let candidates = rank::rank(catalog, facts)?;
     let all = change::changes(catalog, facts.profile, facts.today, now.urgency, &candidates)?;

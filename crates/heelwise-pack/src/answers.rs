@@ -177,7 +177,7 @@ fn answer(value: &Value<'_>, finding: &Finding) -> Option<Answer> {
         return Some(answer);
     }
     let message = format!("this does not answer `{}`", finding.id.name());
-    value.complain(codes::VIGNETTE_ANSWER, message, format!("write {}", ask::expected(&finding.answering)));
+    value.complain(codes::ANSWER_UNFIT, message, format!("write {}", ask::expected(&finding.answering)));
     None
 }
 

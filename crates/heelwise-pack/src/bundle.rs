@@ -128,10 +128,15 @@ pub fn write(pack: &CheckedPack, natives: &[Native]) -> Result<Vec<u8>, BundleEr
     let path = PathBuf::from(file_name(&pack.content.manifest));
     let content = pack.content.compile().map_err(|error| BundleError::Content { path: path.clone(), error })?;
     let mut files: Vec<(String, Vec<u8>)> = vec![(CONTENT.into(), content)];
-    files.extend(pack.sources.iter().map(|source| (inner_path(&pack.folder, source), source.text.clone().into_bytes())));
+    files
+        .extend(pack.sources.iter().map(|source| (inner_path(&pack.folder, source), source.text.clone().into_bytes())));
     files.extend(natives.iter().map(|native| (native_path(&native.target), native.library.clone())));
     files[1..].sort();
-    let entry = |(path, bytes): &(String, Vec<u8>)| Entry { path: path.clone(), size: bytes.len() as u64, blake3: digest(bytes) };
+    let entry = |(path, bytes): &(String, Vec<u8>)| Entry {
+        path: path.clone(),
+        size: bytes.len() as u64,
+        blake3: digest(bytes),
+    };
     let manifest = &pack.content.manifest;
     let index = Index {
         format: BUNDLE_FORMAT,
@@ -260,7 +265,8 @@ impl Bundle {
         let entry = &self.index.entries[position];
         let mut reader = Reader::open(&self.path)?;
         let bytes = reader.entry(self.offsets[position], entry)?;
-        let digest = blake3::Hash::from_hex(&entry.blake3).map_err(|_| reader.refused("a digest is not hexadecimal"))?;
+        let digest =
+            blake3::Hash::from_hex(&entry.blake3).map_err(|_| reader.refused("a digest is not hexadecimal"))?;
         Ok(Some(Library { bytes, digest: *digest.as_bytes() }))
     }
 
@@ -308,8 +314,13 @@ impl Reader {
     }
 
     fn check_length(&mut self, expected: u64) -> Result<(), BundleError> {
-        let length = self.file.seek(SeekFrom::End(0)).map_err(|error| BundleError::Io { path: self.path.clone(), error })?;
-        if length == expected { Ok(()) } else { Err(self.refused(format!("it is {length} bytes long instead of {expected}; copy it again"))) }
+        let length =
+            self.file.seek(SeekFrom::End(0)).map_err(|error| BundleError::Io { path: self.path.clone(), error })?;
+        if length == expected {
+            Ok(())
+        } else {
+            Err(self.refused(format!("it is {length} bytes long instead of {expected}; copy it again")))
+        }
     }
 
     fn index(&mut self) -> Result<Index, BundleError> {
@@ -320,7 +331,8 @@ impl Reader {
         }
         let text = self.read(usize::try_from(size).unwrap_or(0))?;
         let zeros = self.read(padding(size))?;
-        let index: Index = serde_json::from_slice(&text).map_err(|error| self.refused(format!("its index cannot be read ({error})")))?;
+        let index: Index = serde_json::from_slice(&text)
+            .map_err(|error| self.refused(format!("its index cannot be read ({error})")))?;
         if index.format != BUNDLE_FORMAT {
             return Err(self.refused(format!("it has format {}, this version reads {BUNDLE_FORMAT}", index.format)));
         }
@@ -341,7 +353,10 @@ impl Reader {
             return Err(self.refused(format!("the head of `{}` is not what it must be", entry.path)));
         }
         if digest(&content) != entry.blake3 {
-            return Err(self.refused(format!("`{}` is not what was bundled (its digest differs); get the bundle again", entry.path)));
+            return Err(self.refused(format!(
+                "`{}` is not what was bundled (its digest differs); get the bundle again",
+                entry.path
+            )));
         }
         Ok(content)
     }
@@ -363,7 +378,11 @@ fn check_index(index: &Index) -> Result<(), String> {
     }
     let total = index.entries.iter().map(|entry| entry.size).fold(0_u64, u64::saturating_add);
     if index.entries.iter().any(|entry| entry.size > LARGEST_ENTRY) || total > LARGEST_BUNDLE {
-        return Err(format!("it is too large: {} MiB an entry and {} MiB in all are allowed", LARGEST_ENTRY >> 20, LARGEST_BUNDLE >> 20));
+        return Err(format!(
+            "it is too large: {} MiB an entry and {} MiB in all are allowed",
+            LARGEST_ENTRY >> 20,
+            LARGEST_BUNDLE >> 20
+        ));
     }
     Ok(())
 }

@@ -31,6 +31,7 @@ codes! {
     ANALYZER_CRATE = "analyzer/crate", Error, "The pack declares an analyzer but its folder holds no crate, or the other way round.";
     ANALYZER_EMITS = "analyzer/emits", Error, "The analyzer may only state findings of its own pack that are marked as measured.";
     ANALYZER_UNSTATED = "analyzer/unstated", Error, "A measured finding that no analyzer states would stay open for ever.";
+    ANSWER_UNFIT = "answer/unfit", Error, "The answer does not fit the finding.";
     ARGUMENT_FOREIGN = "argument/foreign", Error, "A pack may support another pack's pattern, never talk it away.";
     ARGUMENT_ZERO = "argument/zero", Error, "An argument without points changes nothing.";
     CLAIM_SCHEDULED = "claim/scheduled", Error, "A routine acts on a claim that the evidence contradicts or does not support.";
@@ -95,7 +96,6 @@ codes! {
     VALUE_CHOICE = "value/choice", Error, "Not one of the words this key takes.";
     VALUE_RANGE = "value/range", Error, "A number outside what makes sense for the key.";
     VALUE_TYPE = "value/type", Error, "A value of the wrong type.";
-    VIGNETTE_ANSWER = "vignette/answer", Error, "The answer does not fit the finding.";
     VIGNETTE_NONE = "vignette/none", Warning, "The pack has no vignettes, so nothing shows that its rules do what they should.";
     VIGNETTE_OFFERED = "vignette/offered", Error, "Something was offered that must never be, or was not offered that must be.";
     VIGNETTE_PATTERN = "vignette/pattern", Error, "A pattern is missing, or stands though it must not.";

@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use heelwise_core::compiled::PackContent;
 use heelwise_core::condition::AdviceKind;
 use heelwise_core::{
-    Demand, Form, Grade, Mark, Moment, Purpose, RecordKind, Region, Side, SourceKind, Stage, Status, Strength, Tissue, Urgency, Verdict,
-    Word,
+    Demand, Form, Grade, Mark, Moment, Purpose, RecordKind, Region, Side, SourceKind, Stage, Status, Strength, Tissue,
+    Urgency, Verdict, Word,
 };
 
 use crate::codes;
@@ -15,7 +15,9 @@ const NOTE: &str = "<!-- Made by `cargo xtask codegen`; change the source instea
 
 /// All diagnostic codes.
 pub fn diagnostics() -> String {
-    let mut page = format!("# Diagnostic codes\n\n{NOTE}A code never changes its meaning. Each has a failing example under `tests/fixtures/invalid/`.\n\n");
+    let mut page = format!(
+        "# Diagnostic codes\n\n{NOTE}A code never changes its meaning. Each has a failing example under `tests/fixtures/invalid/`.\n\n"
+    );
     page.push_str("| code | severity | meaning |\n|---|---|---|\n");
     for info in codes::ALL {
         let _ = writeln!(page, "| `{}` | {} | {} |", info.code.0, info.severity.word(), info.meaning);
@@ -59,14 +61,34 @@ pub fn packs(packs: &[&PackContent]) -> String {
     let mut page = format!("# Packs\n\n{NOTE}");
     for pack in packs {
         let manifest = &pack.manifest;
-        let _ = writeln!(page, "## {} {}\n\n{} Status: {}; {}.\n", manifest.id, manifest.version, manifest.summary, manifest.status, manifest.reviewed);
-        section(&mut page, "Red flags", pack.red_flags.iter().map(|it| format!("{}: {} ({})", it.id, it.label, it.urgency)));
+        let _ = writeln!(
+            page,
+            "## {} {}\n\n{} Status: {}; {}.\n",
+            manifest.id, manifest.version, manifest.summary, manifest.status, manifest.reviewed
+        );
+        section(
+            &mut page,
+            "Red flags",
+            pack.red_flags.iter().map(|it| format!("{}: {} ({})", it.id, it.label, it.urgency)),
+        );
         section(&mut page, "Conditions", pack.conditions.iter().map(|it| format!("{}: {}", it.id, it.name)));
-        section(&mut page, "Exercises, techniques, habits, aids", pack.exercises.iter().map(|it| format!("{}: {} ({})", it.id, it.name, it.form)));
-        section(&mut page, "Routines", pack.routines.iter().map(|it| format!("{}: {}, {} min", it.id, it.name, it.minutes)));
+        section(
+            &mut page,
+            "Exercises, techniques, habits, aids",
+            pack.exercises.iter().map(|it| format!("{}: {} ({})", it.id, it.name, it.form)),
+        );
+        section(
+            &mut page,
+            "Routines",
+            pack.routines.iter().map(|it| format!("{}: {}, {} min", it.id, it.name, it.minutes)),
+        );
         section(&mut page, "Protocols", pack.protocols.iter().map(|it| format!("{}: {}", it.id, it.name)));
         section(&mut page, "Self-tests", pack.self_tests.iter().map(|it| format!("{}: {}", it.id, it.name)));
-        section(&mut page, "Claims", pack.claims.iter().map(|it| format!("{}: {} ({})", it.id, it.statement, it.verdict)));
+        section(
+            &mut page,
+            "Claims",
+            pack.claims.iter().map(|it| format!("{}: {} ({})", it.id, it.statement, it.verdict)),
+        );
     }
     page
 }

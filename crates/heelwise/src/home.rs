@@ -43,7 +43,8 @@ fn base(xdg: impl Fn(&etcetera::base_strategy::Xdg) -> PathBuf) -> Option<PathBu
 
 /// Writes a file of the person's own data: only they can read it, and a crash leaves the old one.
 pub(crate) fn keep(path: &Path, text: &str) -> Result<(), Failure> {
-    let failure = |error: io::Error| Failure::file(STORE, path, &error).hint("nothing was kept; the answer above is complete");
+    let failure =
+        |error: io::Error| Failure::file(STORE, path, &error).hint("nothing was kept; the answer above is complete");
     private_folder(path.parent().unwrap_or(path)).map_err(failure)?;
     let unfinished = path.with_extension("unfinished");
     let write = || {
@@ -87,6 +88,10 @@ fn private_file(path: &Path, replace: bool) -> io::Result<File> {
 fn options(replace: bool) -> OpenOptions {
     let mut options = OpenOptions::new();
     options.write(true);
-    if replace { options.create(true).truncate(true) } else { options.create_new(true) };
+    if replace {
+        options.create(true).truncate(true)
+    } else {
+        options.create_new(true)
+    };
     options
 }

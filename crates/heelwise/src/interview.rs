@@ -101,7 +101,11 @@ const INTRODUCTION: &str = "A few questions, about five minutes. Answer as well 
 /// A question that stays open although it was answered would be asked for ever.
 fn check_progress(question: &Question, profile: &Profile, answered: bool) -> Result<(), Failure> {
     let stuck = answered && question.findings().iter().any(|finding| !profile.answers.contains_key(&finding.id));
-    if stuck { Err(Failure::new(BAD_INPUT, "a question was answered and is still open; please report this")) } else { Ok(()) }
+    if stuck {
+        Err(Failure::new(BAD_INPUT, "a question was answered and is still open; please report this"))
+    } else {
+        Ok(())
+    }
 }
 
 /// Records an answer to each of several findings.

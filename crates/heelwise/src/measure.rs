@@ -31,15 +31,19 @@ pub(crate) fn measure(packs: &Packs, records: &[Record], profile: &Profile, toda
         analyzer.is_some_and(|spec| records.iter().any(|record| spec.records.contains(&record.kind())))
     });
     let runs: Vec<(&Loaded, Result<Outcome, String>)> = std::thread::scope(|scope| {
-        let workers: Vec<_> = with_records
-            .map(|pack| (pack, scope.spawn(move || run(packs, pack, records, profile, today))))
-            .collect();
-        workers.into_iter().map(|(pack, worker)| (pack, worker.join().unwrap_or_else(|_| Err("its call ended early".into())))).collect()
+        let workers: Vec<_> =
+            with_records.map(|pack| (pack, scope.spawn(move || run(packs, pack, records, profile, today)))).collect();
+        workers
+            .into_iter()
+            .map(|(pack, worker)| (pack, worker.join().unwrap_or_else(|_| Err("its call ended early".into()))))
+            .collect()
     });
     for (pack, outcome) in runs {
         match outcome {
             Ok(Outcome::Findings(findings)) => measured.findings.extend(findings),
-            Ok(Outcome::NoCode(reason)) => measured.skipped.push(format!("The pack `{}` measured nothing: {reason}.", pack.manifest.id)),
+            Ok(Outcome::NoCode(reason)) => {
+                measured.skipped.push(format!("The pack `{}` measured nothing: {reason}.", pack.manifest.id))
+            }
             Err(problem) => measured.failed.push(problem),
         }
     }

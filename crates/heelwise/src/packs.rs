@@ -21,10 +21,13 @@ pub(crate) enum Origin {
     /// Compiled into the program.
     BuiltIn,
     /// A bundle.
-    Bundle(Bundle),
+    Bundle(Box<Bundle>),
     /// A folder of TOML; its native code is never run from there.
     Folder(PathBuf),
 }
+
+/// A pack that was opened, before all are merged.
+type Found = (CompiledPack, Origin);
 
 /// A loaded pack and where it came from.
 #[derive(Debug)]
@@ -52,15 +55,14 @@ impl Packs {
 
 /// Loads all packs. One that `--pack` names and cannot be used is a failure; one in the pack folder is left out and said so.
 pub(crate) fn load(args: &PackArgs) -> Result<Packs, Failure> {
-    let mut found: Vec<(CompiledPack, Origin)> = vec![(foundation()?, Origin::BuiltIn)];
+    let mut found: Vec<Found> = vec![(foundation()?, Origin::BuiltIn)];
     for path in &args.extra {
         found.push(open(path)?);
     }
     let mut refused = Vec::new();
     for path in installed() {
         match open(&path) {
-            Ok(pack) if found.iter().any(|known| known.0.manifest.id == pack.0.manifest.id) => {}
-            Ok(pack) => found.push(pack),
+            Ok(pack) => add_installed(pack, &mut found, args.extra.len() + 1, &mut refused),
             Err(failure) => refused.push(failure.message()),
         }
     }
@@ -73,15 +75,35 @@ pub(crate) fn load(args: &PackArgs) -> Result<Packs, Failure> {
     Ok(Packs { catalog: Catalog::merge(compiled)?, loaded, refused })
 }
 
+/// Adds a bundle of the pack folder. What `--pack` names goes before it; of two versions the newer is used, and that is said.
+fn add_installed(pack: Found, found: &mut Vec<Found>, asked_for: usize, refused: &mut Vec<String>) {
+    let twin = found.iter().position(|(known, _)| known.manifest.id == pack.0.manifest.id);
+    match twin {
+        None => found.push(pack),
+        Some(at) if at < asked_for => {}
+        Some(at) => {
+            let newer = version(&pack.0.manifest) > version(&found[at].0.manifest);
+            let older = if newer { std::mem::replace(&mut found[at], pack) } else { pack };
+            let Manifest { id, version, .. } = older.0.manifest;
+            refused.push(format!("There are two bundles of `{id}`; {version} is not used. Remove one of them."));
+        }
+    }
+}
+
+fn version(manifest: &Manifest) -> Option<semver::Version> {
+    semver::Version::parse(&manifest.version).ok()
+}
+
 /// Leaves out packs of the pack folder whose required packs are not there.
-fn drop_incomplete(found: &mut Vec<(CompiledPack, Origin)>, args: &PackArgs, refused: &mut Vec<String>) {
+fn drop_incomplete(found: &mut Vec<Found>, args: &PackArgs, refused: &mut Vec<String>) {
     let asked_for = args.extra.len() + 1;
     loop {
         let missing = |pack: &CompiledPack| {
             let there = |id: &String| found.iter().any(|(other, _)| other.manifest.id == *id);
             pack.manifest.requires.iter().find(|id| !there(id)).cloned()
         };
-        let incomplete = found.iter().enumerate().skip(asked_for).find_map(|(at, (pack, _))| Some((at, missing(pack)?)));
+        let incomplete =
+            found.iter().enumerate().skip(asked_for).find_map(|(at, (pack, _))| Some((at, missing(pack)?)));
         let Some((at, needs)) = incomplete else { return };
         let (pack, _) = found.remove(at);
         refused.push(format!("pack `{}` needs pack `{needs}`, which is not there", pack.manifest.id));
@@ -110,19 +132,20 @@ fn installed() -> Vec<PathBuf> {
     bundles
 }
 
-fn open(path: &Path) -> Result<(CompiledPack, Origin), Failure> {
+fn open(path: &Path) -> Result<Found, Failure> {
     if path.is_dir() {
         return open_folder(path);
     }
     let bundle = Bundle::open(path)?;
-    Ok((bundle.compiled().clone(), Origin::Bundle(bundle)))
+    Ok((bundle.compiled().clone(), Origin::Bundle(Box::new(bundle))))
 }
 
-fn open_folder(path: &Path) -> Result<(CompiledPack, Origin), Failure> {
+fn open_folder(path: &Path) -> Result<Found, Failure> {
     let checked = heelwise_pack::check_folders(&[path.to_owned()], &around(path)?);
     if checked.has_errors() {
         let text = render::render(&checked.diagnostics, Format::Human { colour: false });
-        let failure = Failure::new(PACK_REFUSED, format!("{}: the pack has errors\n\n{}", path.display(), text.trim_end()));
+        let failure =
+            Failure::new(PACK_REFUSED, format!("{}: the pack has errors\n\n{}", path.display(), text.trim_end()));
         return Err(failure.hint("a pack that requires others has to be bundled first: cargo xtask bundle"));
     }
     let pack = checked.packs.into_iter().next();

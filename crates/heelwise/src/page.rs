@@ -23,7 +23,8 @@ impl Page {
     /// A page for standard output.
     pub(crate) fn for_stdout() -> Self {
         let terminal = std::io::stdout().is_terminal();
-        let width = terminal.then(terminal_size::terminal_size).flatten().map_or(USUAL, |(width, _)| usize::from(width.0));
+        let width =
+            terminal.then(terminal_size::terminal_size).flatten().map_or(USUAL, |(width, _)| usize::from(width.0));
         Self::new(width.clamp(40, WIDEST), terminal && colours_wanted())
     }
 
@@ -56,14 +57,19 @@ impl Page {
     pub(crate) fn marked(&mut self, indent: usize, mark: &str, text: &str, id: Option<&str>) {
         let first = format!("{}{mark}{}", " ".repeat(indent), if mark.is_empty() { "" } else { " " });
         let rest = " ".repeat(textwrap::core::display_width(&first));
-        let options = Options::new(self.width).initial_indent(&first).subsequent_indent(&rest).break_words(false).word_splitter(WordSplitter::NoHyphenation);
+        let options = Options::new(self.width)
+            .initial_indent(&first)
+            .subsequent_indent(&rest)
+            .break_words(false)
+            .word_splitter(WordSplitter::NoHyphenation);
         let lines = textwrap::wrap(text, options);
         let last = lines.last().map_or(0, |line| textwrap::core::display_width(line));
         self.text.push_str(&lines.join("\n"));
         if let Some(id) = id {
             let fits = last + 3 + id.len() <= self.width;
-            self.text.push_str(&if fits { " ".into() } else { format!("\n{rest}") });
-            self.text.push_str(&if self.colour { format!("\u{1b}[2m[{id}]\u{1b}[0m") } else { format!("[{id}]") });
+            let gap = if fits { " ".into() } else { format!("\n{rest}") };
+            let (dim, plain) = if self.colour { ("\u{1b}[2m", "\u{1b}[0m") } else { ("", "") };
+            self.text.extend([&gap, dim, "[", id, "]", plain]);
         }
         self.text.push('\n');
     }

@@ -24,7 +24,8 @@ pub(crate) fn read(path: &Path) -> Result<Vec<Record>, Failure> {
     let mut records = Vec::new();
     for number in 1.. {
         let Some(line) = next_line(&mut reader).map_err(failure)? else { break };
-        let text = std::str::from_utf8(&line).map(str::trim).map_err(|_| bad_line(path, number, "it is not UTF-8 text"))?;
+        let text =
+            std::str::from_utf8(&line).map(str::trim).map_err(|_| bad_line(path, number, "it is not UTF-8 text"))?;
         if text.is_empty() || text.starts_with('#') {
             continue;
         }

@@ -43,7 +43,11 @@ fn how_soon(page: &mut Page, answered: &Answered) {
         return;
     }
     if !urgency.open.is_empty() {
-        page.line_of(2, "Some questions that could make it more urgent were not answered:", "heelwise/rule/open-questions");
+        page.line_of(
+            2,
+            "Some questions that could make it more urgent were not answered:",
+            "heelwise/rule/open-questions",
+        );
         for open in urgency.open.iter().take(MOST) {
             page.marked(4, "?", &format!("{} ({}, if so)", open.ask.text, open.level), Some(&open.ask.id));
         }
@@ -152,7 +156,8 @@ fn routines(page: &mut Page, answered: &Answered) {
 
 fn one_routine(page: &mut Page, routine: &RoutineView) {
     page.gap();
-    let title = if routine.minutes == 0 { routine.name.clone() } else { format!("{}, {} min", routine.name, routine.minutes) };
+    let title =
+        if routine.minutes == 0 { routine.name.clone() } else { format!("{}, {} min", routine.name, routine.minutes) };
     page.line_of(2, &title, &routine.id);
     let helps: Vec<&str> = routine.helps.iter().map(|line| line.text.as_str()).collect();
     page.line(4, &format!("For {}. {}", helps.join(", "), routine.summary));
@@ -216,8 +221,11 @@ fn measured(page: &mut Page, answered: &Answered) {
             None => "?",
         };
         page.marked(2, mark, &format!("{}. {}", measured.label, measured.because), Some(&measured.id));
-        let figures: Vec<String> =
-            measured.figures.iter().map(|figure| format!("{}: {} {}", figure.label, figure.value, figure.unit)).collect();
+        let figures: Vec<String> = measured
+            .figures
+            .iter()
+            .map(|figure| format!("{}: {} {}", figure.label, figure.value, figure.unit))
+            .collect();
         if !figures.is_empty() {
             page.line(4, &figures.join("; "));
         }
@@ -233,7 +241,8 @@ fn changes(page: &mut Page, answered: &Answered) {
     let urgency = answered.changes.iter().filter(|change| change.changes_urgency).take(MOST);
     let shown: Vec<_> = patterns.chain(urgency).collect();
     for change in &shown {
-        let text = format!("\"{}\": {} instead of {}. Then {}.", change.label, change.instead, change.now, change.effect);
+        let text =
+            format!("\"{}\": {} instead of {}. Then {}.", change.label, change.instead, change.now, change.effect);
         page.marked(2, "-", &text, Some(&change.id));
     }
     if answered.changes.len() > shown.len() {

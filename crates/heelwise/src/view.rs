@@ -10,7 +10,8 @@ use heelwise_care::rank::{Candidate, Reason};
 use heelwise_care::triage::Fired;
 use heelwise_care::{Assessment, why, words};
 use heelwise_core::{
-    AdviceKind, Answer, Catalog, ContentError, Evidence, Expr, Finding, Id, ItemKey, Measurement, Profile, Source, Truth,
+    AdviceKind, Answer, Catalog, ContentError, Evidence, Expr, Finding, Id, ItemKey, Measurement, Profile, Source,
+    Truth,
 };
 use jiff::civil::Date;
 use serde::Serialize;
@@ -228,7 +229,11 @@ pub(crate) fn answered(
         refused_routines: viewer.each(&assessment.offers.refused, Viewer::routine)?,
         measured: viewer.measured()?,
         changes: viewer.each(&assessment.changes, Viewer::change)?,
-        watch: assessment.watch.iter().map(|flag| Line { id: flag.id.to_string(), text: flag.warning.clone() }).collect(),
+        watch: assessment
+            .watch
+            .iter()
+            .map(|flag| Line { id: flag.id.to_string(), text: flag.warning.clone() })
+            .collect(),
         claims: assessment.claims.iter().map(claim).collect(),
         sources: Vec::new(),
         notices,
@@ -352,17 +357,22 @@ impl Viewer<'_> {
     /// An expression as a statement: the label alone when it is a single finding.
     fn statement(&self, expr: &Expr) -> Result<String, ContentError> {
         match expr {
-            Expr::Present(id) => match self.profile.measured.get(id).filter(|measured| measured.present == Some(true)) {
-                Some(measured) => Ok(format!("{}. {}", words::label(self.catalog, id)?, measured.because)),
-                None => words::label(self.catalog, id),
-            },
+            Expr::Present(id) => {
+                match self.profile.measured.get(id).filter(|measured| measured.present == Some(true)) {
+                    Some(measured) => Ok(format!("{}. {}", words::label(self.catalog, id)?, measured.because)),
+                    None => words::label(self.catalog, id),
+                }
+            }
             expr => words::of(self.catalog, expr),
         }
     }
 
     fn routine(&self, offer: &Offer) -> Result<RoutineView, ContentError> {
         let routine = &offer.routine;
-        let helps = offer.helps.iter().map(|id| Ok(Line { id: id.to_string(), text: words::condition_name(self.catalog, id)? }));
+        let helps = offer
+            .helps
+            .iter()
+            .map(|id| Ok(Line { id: id.to_string(), text: words::condition_name(self.catalog, id)? }));
         let steps = offer.steps.iter().map(|step| {
             let dosage = step.step.dosage.as_ref().or(step.exercise.dosage.as_ref());
             StepView {
@@ -370,8 +380,14 @@ impl Viewer<'_> {
                 name: step.exercise.name.clone(),
                 dosage: dosage.map(ToString::to_string),
                 seconds: dosage.map(heelwise_core::Dosage::seconds),
-                cautions: step.cautions.iter().map(|rule| Line { id: rule.id.to_string(), text: rule.caution.clone() }).collect(),
-                evidence: evidence(dosage.and_then(|dosage| dosage.evidence.as_ref()).unwrap_or(&step.exercise.evidence)),
+                cautions: step
+                    .cautions
+                    .iter()
+                    .map(|rule| Line { id: rule.id.to_string(), text: rule.caution.clone() })
+                    .collect(),
+                evidence: evidence(
+                    dosage.and_then(|dosage| dosage.evidence.as_ref()).unwrap_or(&step.exercise.evidence),
+                ),
             }
         });
         Ok(RoutineView {
@@ -437,7 +453,8 @@ impl Viewer<'_> {
         let flags = assessment.fired.iter().map(|fired| &fired.flag.evidence);
         let patterns = assessment.standing().map(|pattern| &pattern.condition.evidence);
         let routines = assessment.offers.best.iter().map(|offer| &offer.routine.evidence);
-        let steps = assessment.offers.best.iter().flat_map(|offer| offer.steps.iter().map(|step| &step.exercise.evidence));
+        let steps =
+            assessment.offers.best.iter().flat_map(|offer| offer.steps.iter().map(|step| &step.exercise.evidence));
         let mut seen: BTreeSet<&Id<Source>> = BTreeSet::new();
         let mut lines = Vec::new();
         for id in flags.chain(patterns).chain(routines).chain(steps).flat_map(|evidence| &evidence.sources) {

@@ -13,7 +13,9 @@ pub(super) fn check_routines(lowered: &[Lowered], around: &[PackContent], diagno
         let contents = around.iter().chain(lowered.iter().map(|other| &other.content));
         let near = contents.filter(|other| {
             let id = &other.manifest.id;
-            *id == pack.content.manifest.id || *id == heelwise_core::id::FOUNDATION || pack.content.manifest.requires.contains(id)
+            *id == pack.content.manifest.id
+                || *id == heelwise_core::id::FOUNDATION
+                || pack.content.manifest.requires.contains(id)
         });
         let routines: Vec<_> = near.flat_map(|other| &other.routines).collect();
         for condition in &pack.content.conditions {

@@ -13,8 +13,10 @@ type Step = fn(&Exercise) -> Option<&Id<Exercise>>;
 
 /// Reports every circle once, at its first exercise.
 pub(super) fn check(content: &PackContent, scope: &Scope<'_>, diagnostics: &Diagnostics) {
-    let ways: [(&str, Step); 2] =
-        [("progression", |exercise| exercise.progression.as_ref()), ("regression", |exercise| exercise.regression.as_ref())];
+    let ways: [(&str, Step); 2] = [
+        ("progression", |exercise| exercise.progression.as_ref()),
+        ("regression", |exercise| exercise.regression.as_ref()),
+    ];
     for (field, next) in ways {
         let mut seen: BTreeSet<&Id<Exercise>> = BTreeSet::new();
         for exercise in &content.exercises {
@@ -27,7 +29,14 @@ pub(super) fn check(content: &PackContent, scope: &Scope<'_>, diagnostics: &Diag
             let names: Vec<&str> = circle.iter().chain(circle.first()).map(|id| id.name()).collect();
             let message = format!("the {field} goes in a circle: {}", names.join(" -> "));
             let place = scope.noted(&exercise.id().key(), field);
-            diagnostics.add(Diagnostic::new(codes::LADDER_CYCLE, place.unwrap_or_else(|| crate::folder::whole(std::path::Path::new("content"))), message).help("take one of the links away"));
+            diagnostics.add(
+                Diagnostic::new(
+                    codes::LADDER_CYCLE,
+                    place.unwrap_or_else(|| crate::folder::whole(std::path::Path::new("content"))),
+                    message,
+                )
+                .help("take one of the links away"),
+            );
         }
     }
 }

@@ -150,7 +150,8 @@ fn lower_pack(head: Head, visible: &[&PackContent], diagnostics: &Diagnostics) -
     analyzer::check(Reading { diagnostics, source: &folder.manifest, scope: &scope }, &folder, &content);
     ladder::check(&content, &scope, diagnostics);
     routine::check(&content, &scope, diagnostics);
-    let declared = unused::candidates(&content).into_iter().filter_map(|key| Some((key.clone(), scope.declared(&key)?.clone())));
+    let declared =
+        unused::candidates(&content).into_iter().filter_map(|key| Some((key.clone(), scope.declared(&key)?.clone())));
     let (declared, used) = (declared.collect(), scope.used());
     Lowered { folder, content, used, declared }
 }
@@ -162,12 +163,17 @@ pub(crate) fn only_tables(reading: Reading<'_>, table: &DeTable<'_>, known: &[St
         let place = |span| reading.place(span);
         if !known.iter().any(|known| known == name) {
             let meant = nearest(name, known.iter().map(String::as_str));
-            let help = meant.map_or_else(|| format!("this file holds `[[{}]]`", known.join("]], [[")), |meant| format!("did you mean `[[{meant}]]`?"));
+            let help = meant.map_or_else(
+                || format!("this file holds `[[{}]]`", known.join("]], [[")),
+                |meant| format!("did you mean `[[{meant}]]`?"),
+            );
             let message = format!("unknown key `{}`", crate::text::printable(name));
             reading.diagnostics.add(Diagnostic::new(codes::KEY_UNKNOWN, place(key.span()), message).help(help));
         } else if !value.get_ref().as_array().is_some_and(|array| array.iter().all(|item| item.get_ref().is_table())) {
             let help = format!("write `[[{name}]]` before each item");
-            reading.diagnostics.add(Diagnostic::new(codes::VALUE_TYPE, place(key.span()), "expected tables").help(help));
+            reading
+                .diagnostics
+                .add(Diagnostic::new(codes::VALUE_TYPE, place(key.span()), "expected tables").help(help));
         }
     }
 }

@@ -29,7 +29,8 @@ pub(crate) fn run(pack_args: &PackArgs, args: &CheckArgs) -> Result<ExitCode, Fa
     }
     let measured = super::add_records(&packs, args.answers.records.as_deref(), &mut answers.profile, today)?;
     let assessment = assess(&packs.catalog, &answers.profile, today)?;
-    let shown = view::answered(&packs.catalog, &answers.profile, today, &assessment, notices(&packs, &answers, &measured))?;
+    let shown =
+        view::answered(&packs.catalog, &answers.profile, today, &assessment, notices(&packs, &answers, &measured))?;
     if args.answers.json {
         page::print_json(&shown)?;
     } else {
@@ -78,7 +79,10 @@ fn again(pack_args: &PackArgs, args: &CheckArgs) -> String {
 }
 
 fn notices(packs: &Packs, answers: &Answers, measured: &Measured) -> Vec<String> {
-    let missing = answers.missing_packs.iter().map(|pack| format!("The pack `{pack}` is not loaded; the answers to its questions were not used."));
+    let missing = answers
+        .missing_packs
+        .iter()
+        .map(|pack| format!("The pack `{pack}` is not loaded; the answers to its questions were not used."));
     let refused = packs.refused.iter().map(|reason| format!("A pack was left out. {reason}"));
     let failed = measured.failed.iter().map(|reason| format!("A pack could not measure. {reason}"));
     missing.chain(refused).chain(failed).chain(measured.skipped.iter().cloned()).collect()

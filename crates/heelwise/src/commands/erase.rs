@@ -24,7 +24,9 @@ pub(crate) fn run(args: &EraseArgs) -> Result<ExitCode, Failure> {
 
 fn confirmed(folder: &str) -> Result<bool, Failure> {
     if !stdin().is_terminal() {
-        return Err(Failure::new(USAGE, "there is no terminal to ask in").hint("to erase without asking: heelwise erase --yes"));
+        return Err(
+            Failure::new(USAGE, "there is no terminal to ask in").hint("to erase without asking: heelwise erase --yes")
+        );
     }
     write!(stderr(), "Remove {folder} and everything in it? y, n> ")?;
     stderr().flush()?;

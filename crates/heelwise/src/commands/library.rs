@@ -6,8 +6,8 @@ use std::process::ExitCode;
 
 use heelwise_core::compiled::Tabled;
 use heelwise_core::{
-    Argument, BodySite, Catalog, Claim, Condition, ContentError, Contraindication, Exercise, Finding, ItemKey, Kind, Kit,
-    Protocol, RedFlag, Routine, Screen, SelfTest, Source, Word,
+    Argument, BodySite, Catalog, Claim, Condition, ContentError, Contraindication, Exercise, Finding, ItemKey, Kind,
+    Kit, Protocol, RedFlag, Routine, Screen, SelfTest, Source, Word,
 };
 use serde::Serialize;
 
@@ -61,10 +61,14 @@ fn kind_of(text: &str) -> Result<Asked, Failure> {
         return Ok(Asked::Item(key));
     }
     let plural = [text, text.strip_suffix('s').unwrap_or(text)];
-    let kind = plural.iter().find_map(|word| Kind::from_word(word)).filter(|kind| KINDS.iter().any(|(known, _)| known == kind));
+    let kind = plural
+        .iter()
+        .find_map(|word| Kind::from_word(word))
+        .filter(|kind| KINDS.iter().any(|(known, _)| known == kind));
     kind.map(Asked::Kind).ok_or_else(|| {
         let words: Vec<&str> = KINDS.iter().map(|(kind, _)| kind.word()).collect();
-        Failure::new(USAGE, format!("`{}` is not a kind", text.escape_debug())).hint(format!("kinds: {}", words.join(", ")))
+        Failure::new(USAGE, format!("`{}` is not a kind", text.escape_debug()))
+            .hint(format!("kinds: {}", words.join(", ")))
     })
 }
 

@@ -58,7 +58,8 @@ struct AnalyzerView {
 }
 
 fn pack_view(pack: &Loaded) -> PackView {
-    let Manifest { id, name, summary, version, status, licence, authors, reviewed, requires, analyzer } = pack.manifest.clone();
+    let Manifest { id, name, summary, version, status, licence, authors, reviewed, requires, analyzer } =
+        pack.manifest.clone();
     PackView {
         origin: match &pack.origin {
             Origin::BuiltIn => "built in".into(),
@@ -128,7 +129,8 @@ fn info(packs: &Packs, id: &str, json: bool) -> Result<ExitCode, Failure> {
     if let Origin::Bundle(bundle) = &pack.origin {
         bundle.verify()?;
     }
-    let info = PackInfo { schema_version: SCHEMA_VERSION, document: "pack", pack: pack_view(pack), holds: holds(packs, id) };
+    let info =
+        PackInfo { schema_version: SCHEMA_VERSION, document: "pack", pack: pack_view(pack), holds: holds(packs, id) };
     if json {
         page::print_json(&info)?;
     } else {
@@ -174,7 +176,14 @@ fn write_info(info: &PackInfo) -> Result<(), Failure> {
         page.heading("Its analyzer");
         page.line(2, &format!("reads records: {}", analyzer.records.join(", ")));
         page.line(2, &format!("states: {}", analyzer.emits.join(", ")));
-        page.line(2, if analyzer.runs_here { "has code for this machine" } else { "has no code for this machine: its content works, nothing is measured" });
+        page.line(
+            2,
+            if analyzer.runs_here {
+                "has code for this machine"
+            } else {
+                "has no code for this machine: its content works, nothing is measured"
+            },
+        );
     }
     page.print()
 }

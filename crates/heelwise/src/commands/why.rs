@@ -9,10 +9,10 @@ use serde::Serialize;
 
 use crate::cli::{PackArgs, WhyArgs};
 use crate::failure::{BAD_INPUT, Failure};
+use crate::home;
 use crate::packs::{self, Packs};
 use crate::page::{self, Page};
 use crate::view::{self, EvidenceView, Line};
-use crate::home;
 
 /// Explains one id, with the answers of the last check unless a file is named.
 pub(crate) fn run(pack_args: &PackArgs, args: &WhyArgs) -> Result<ExitCode, Failure> {
@@ -36,7 +36,8 @@ fn parse(id: &str) -> Result<ItemKey, Failure> {
     let id = id.trim_matches(|c| matches!(c, '[' | ']' | ' '));
     ItemKey::parse(id).ok_or_else(|| {
         let clean: String = id.chars().filter(|c| !c.is_control()).take(80).collect();
-        Failure::new(BAD_INPUT, format!("`{clean}` is not an id")).hint("ids look like foundation/condition/plantar-heel-pain")
+        Failure::new(BAD_INPUT, format!("`{clean}` is not an id"))
+            .hint("ids look like foundation/condition/plantar-heel-pain")
     })
 }
 
@@ -156,7 +157,10 @@ fn write(page: &mut Page, it: &Explained) {
     }
     if !it.with_answers {
         page.gap();
-        page.line(0, "No answers are known. After heelwise check, or with --profile FILE, this also says what held for you.");
+        page.line(
+            0,
+            "No answers are known. After heelwise check, or with --profile FILE, this also says what held for you.",
+        );
     }
 }
 

@@ -108,7 +108,9 @@ fn one(finding: &Finding, text: &str) -> Result<Answer, String> {
             "n" | "no" => Some(Answer::No),
             _ => None,
         },
-        Answering::Number { .. } => text.replace(',', ".").parse().ok().filter(|number: &f64| number.is_finite()).map(Answer::Number),
+        Answering::Number { .. } => {
+            text.replace(',', ".").parse().ok().filter(|number: &f64| number.is_finite()).map(Answer::Number)
+        }
         Answering::Choice(choices) => {
             let number = text.parse::<usize>().ok().and_then(|number| choices.get(number.checked_sub(1)?));
             number.map(|choice| Answer::Choice(choice.id.clone()))
@@ -144,7 +146,8 @@ fn list(count: usize, text: &str) -> Result<Vec<Answer>, String> {
     }
     for word in words {
         let (digits, answer) = word.strip_suffix('?').map_or((word, Answer::Yes), |digits| (digits, Answer::Unknown));
-        let index = digits.parse::<usize>().ok().and_then(|number| number.checked_sub(1)).filter(|index| *index < count);
+        let index =
+            digits.parse::<usize>().ok().and_then(|number| number.checked_sub(1)).filter(|index| *index < count);
         answers[index.ok_or_else(instead)?] = answer;
     }
     Ok(answers)

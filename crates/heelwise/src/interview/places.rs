@@ -30,12 +30,12 @@ pub(super) fn ask<R: BufRead, W: Write>(
         let first = profile.sites.is_empty();
         let Some(region) = region(terminal, first)? else { return Ok(false) };
         let Chosen::Item(region) = region else { return Ok(true) };
-        let sites = sites_in(catalog, region)?;
-        let names: Vec<String> = sites.iter().map(|site| format!("{}. {}", site.name, site.hint)).collect();
-        let site = match choose(terminal, "Which place is it?", &names, PLACE_HELP)? {
+        let places = sites_in(catalog, region)?;
+        let names: Vec<String> = places.iter().map(|site| format!("{}. {}", site.name, site.hint)).collect();
+        let place = match choose(terminal, "Which place is it?", &names, PLACE_HELP)? {
             None => return Ok(false),
             Some(Chosen::Nothing) => continue,
-            Some(Chosen::Item(index)) => &sites[index],
+            Some(Chosen::Item(index)) => &places[index],
         };
         let sides = [Side::Left, Side::Right, Side::Both];
         let side = match choose(terminal, "Which side?", &["Left".into(), "Right".into(), "Both".into()], SIDE_HELP)? {
@@ -43,14 +43,15 @@ pub(super) fn ask<R: BufRead, W: Write>(
             Some(Chosen::Nothing) => continue,
             Some(Chosen::Item(index)) => sides[index],
         };
-        profile.sites.retain(|(known, _)| *known != site.id);
-        profile.sites.push((site.id.clone(), side));
+        profile.sites.retain(|(known, _)| *known != place.id);
+        profile.sites.push((place.id.clone(), side));
     }
 }
 
 const PLACE_HELP: &str = "Press with one finger until you find the sorest spot, and choose the nearest place.";
 const SIDE_HELP: &str = "Seen from yourself. Choose both when both are sore, even if one is worse.";
-const REGION_HELP: &str = "Look at the drawing: a left leg from the outside, toes to the left. Type the number beside the sore part.";
+const REGION_HELP: &str =
+    "Look at the drawing: a left leg from the outside, toes to the left. Type the number beside the sore part.";
 
 enum Chosen<T> {
     Item(T),
@@ -69,12 +70,16 @@ fn region<R: BufRead, W: Write>(terminal: &mut Terminal<R, W>, first: bool) -> R
         match terminal.ask("1-7, ?, q")? {
             Typed::Quit => return Ok(None),
             Typed::Help => terminal.say(REGION_HELP)?,
-            Typed::Text(text) => match text.parse().ok().and_then(|number: usize| Region::ALL.get(number.checked_sub(1)?)) {
-                Some(region) => return Ok(Some(Chosen::Item(*region))),
-                None if text.is_empty() && !first => return Ok(Some(Chosen::Nothing)),
-                None => terminal.say("Please type a number from 1 to 7.")?,
-            },
-            Typed::Back | Typed::Stop if first => terminal.say("This is the first question. Type a number, or q to leave.")?,
+            Typed::Text(text) => {
+                match text.parse().ok().and_then(|number: usize| Region::ALL.get(number.checked_sub(1)?)) {
+                    Some(region) => return Ok(Some(Chosen::Item(*region))),
+                    None if text.is_empty() && !first => return Ok(Some(Chosen::Nothing)),
+                    None => terminal.say("Please type a number from 1 to 7.")?,
+                }
+            }
+            Typed::Back | Typed::Stop if first => {
+                terminal.say("This is the first question. Type a number, or q to leave.")?
+            }
             Typed::Back | Typed::Stop => return Ok(Some(Chosen::Nothing)),
         }
     }

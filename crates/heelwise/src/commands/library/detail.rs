@@ -80,7 +80,7 @@ fn sections(catalog: &Catalog, key: &ItemKey) -> Result<Vec<Section>, ContentErr
             Some(it) => vec![Section { heading: "Steps", lines: steps(catalog, &it)? }],
             None => Vec::new(),
         },
-        Kind::Protocol => of(catalog, key, protocol)?,
+        Kind::Protocol => of(catalog, key, |it| protocol(&it))?,
         Kind::SelfTest => of(catalog, key, self_test)?,
         Kind::Condition => of(catalog, key, condition)?,
         _ => Vec::new(),
@@ -93,7 +93,11 @@ fn get<T: Tabled>(catalog: &Catalog, key: &ItemKey) -> Result<Option<T>, Content
     key.typed::<T>().map_or(Ok(None), |id| catalog.get(&id))
 }
 
-fn of<T: Tabled>(catalog: &Catalog, key: &ItemKey, sections: fn(T) -> Vec<Section>) -> Result<Vec<Section>, ContentError> {
+fn of<T: Tabled>(
+    catalog: &Catalog,
+    key: &ItemKey,
+    sections: fn(T) -> Vec<Section>,
+) -> Result<Vec<Section>, ContentError> {
     Ok(get(catalog, key)?.map(sections).unwrap_or_default())
 }
 
@@ -105,7 +109,10 @@ fn exercise(it: Exercise) -> Vec<Section> {
         Section { heading: "Dose", lines: it.dosage.iter().map(ToString::to_string).collect() },
         Section { heading: "How", lines: it.steps },
         Section { heading: "What it feels like", lines: it.cues },
-        Section { heading: "Often goes wrong", lines: it.errors.iter().map(|error| format!("{}: {}", error.error, error.fix)).collect() },
+        Section {
+            heading: "Often goes wrong",
+            lines: it.errors.iter().map(|error| format!("{}: {}", error.error, error.fix)).collect(),
+        },
         Section { heading: "You need", lines: kit },
         Section { heading: "Stop if", lines: it.stop_if },
         Section { heading: "Ladder", lines: ladder.collect() },
@@ -118,14 +125,15 @@ fn steps(catalog: &Catalog, routine: &Routine) -> Result<Vec<String>, ContentErr
     let mut lines = Vec::new();
     for step in &routine.steps {
         let exercise = catalog.get(&step.exercise)?;
-        let dosage = step.dosage.as_ref().or_else(|| exercise.as_ref()?.dosage.as_ref()).map(|dosage| format!(": {dosage}"));
+        let dosage =
+            step.dosage.as_ref().or_else(|| exercise.as_ref()?.dosage.as_ref()).map(|dosage| format!(": {dosage}"));
         let name = exercise.as_ref().map_or_else(String::new, |exercise| exercise.name.clone());
         lines.push(format!("{name}{} [{}]", dosage.unwrap_or_default(), step.exercise));
     }
     Ok(lines)
 }
 
-fn protocol(it: Protocol) -> Vec<Section> {
+fn protocol(it: &Protocol) -> Vec<Section> {
     let phase = |phase: &heelwise_core::Phase| {
         let leave = phase.exit.join(" ");
         format!("{}, {} weeks: {} On when: {leave}", phase.name, phase.weeks, phase.goal)

@@ -22,10 +22,11 @@ use jiff::civil::Date;
 
 use crate::codes::{self, Code};
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
-use crate::fields::{Fields, Reading, Value};
+use crate::fields::Fields;
 use crate::folder;
 use crate::scope::Scope;
 use crate::text::printable;
+use crate::value::{Reading, Value};
 
 /// The shape of answers files this version reads and writes.
 pub const ANSWERS_SCHEMA: u16 = 1;

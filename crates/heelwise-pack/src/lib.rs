@@ -17,6 +17,7 @@ pub mod render;
 mod scope;
 pub mod template;
 mod text;
+mod value;
 pub mod vignette;
 
 pub use check::{CheckedPack, check_folders};

@@ -10,9 +10,9 @@ use heelwise_core::{Finding, Id, Item, ItemKey, Kind, Word, compiled::PackConten
 
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Place, nearest, one_of};
-use crate::fields::{Reading, Value};
 use crate::folder::table_key;
 use crate::text;
+use crate::value::{Reading, Value};
 
 /// How a finding is answered, as far as expressions and answers need to know.
 #[derive(Clone, Debug, PartialEq)]

@@ -14,7 +14,8 @@ use jiff::civil::Date;
 use crate::answers;
 use crate::codes::{self, Code};
 use crate::diagnostic::{Place, one_of};
-use crate::fields::{Fields, Value};
+use crate::fields::Fields;
+use crate::value::Value;
 
 /// One person and what must come of them.
 #[derive(Clone, Debug)]

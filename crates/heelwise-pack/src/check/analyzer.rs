@@ -7,9 +7,10 @@ use toml::de::DeTable;
 
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Place};
-use crate::fields::{Fields, Reading, Value};
+use crate::fields::Fields;
 use crate::folder::Folder;
 use crate::scope::AnswerForm;
+use crate::value::{Reading, Value};
 
 /// Checks what `pack.toml` says of the analyzer against findings and folder.
 pub(super) fn check(reading: Reading<'_>, folder: &Folder, content: &PackContent) {

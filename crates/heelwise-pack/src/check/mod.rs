@@ -20,12 +20,11 @@ use heelwise_core::{Catalog, ItemKey, Kind, Manifest};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::codes;
-use crate::diagnostic::{Diagnostic, Diagnostics, Place, SourceText, nearest};
-use crate::fields::Reading;
+use crate::diagnostic::{Diagnostic, Diagnostics, Place, SourceText};
 use crate::folder::{self, Folder};
 use crate::lower;
 use crate::scope::Scope;
+use crate::value::Reading;
 use crate::vignette::Vignette;
 
 /// A pack that was read and checked.
@@ -154,26 +153,4 @@ fn lower_pack(head: Head, visible: &[&PackContent], diagnostics: &Diagnostics) -
         unused::candidates(&content).into_iter().filter_map(|key| Some((key.clone(), scope.declared(&key)?.clone())));
     let (declared, used) = (declared.collect(), scope.used());
     Lowered { folder, content, used, declared }
-}
-
-/// Reports top-level keys of a content file other than its tables.
-pub(crate) fn only_tables(reading: Reading<'_>, table: &DeTable<'_>, known: &[String]) {
-    for (key, value) in table {
-        let name = key.get_ref().as_ref();
-        let place = |span| reading.place(span);
-        if !known.iter().any(|known| known == name) {
-            let meant = nearest(name, known.iter().map(String::as_str));
-            let help = meant.map_or_else(
-                || format!("this file holds `[[{}]]`", known.join("]], [[")),
-                |meant| format!("did you mean `[[{meant}]]`?"),
-            );
-            let message = format!("unknown key `{}`", crate::text::printable(name));
-            reading.diagnostics.add(Diagnostic::new(codes::KEY_UNKNOWN, place(key.span()), message).help(help));
-        } else if !value.get_ref().as_array().is_some_and(|array| array.iter().all(|item| item.get_ref().is_table())) {
-            let help = format!("write `[[{name}]]` before each item");
-            reading
-                .diagnostics
-                .add(Diagnostic::new(codes::VALUE_TYPE, place(key.span()), "expected tables").help(help));
-        }
-    }
 }

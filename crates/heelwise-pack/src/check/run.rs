@@ -10,8 +10,9 @@ use jiff::civil::Date;
 use super::Lowered;
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::fields::{Fields, Reading};
+use crate::fields::Fields;
 use crate::scope::Scope;
+use crate::value::Reading;
 use crate::vignette::{self, Problem, Vignette};
 
 /// The day on which vignettes are judged; only dates among the answers depend on it.
@@ -58,7 +59,7 @@ fn read(pack: &Lowered, catalog: &Catalog, diagnostics: &Diagnostics) -> Vec<Vig
             written += 1;
             continue;
         };
-        super::only_tables(reading, table.get_ref(), &["vignette".to_owned()]);
+        crate::lower::only_tables(reading, table.get_ref(), &["vignette".to_owned()]);
         for fields in Fields::new(reading, table.get_ref(), 0..0).tables("vignette") {
             written += 1;
             let vignette = vignette::lower(&fields, id, catalog);

@@ -7,8 +7,9 @@ use heelwise_core::{
 
 use super::{Allowed, Lower};
 use crate::codes;
-use crate::fields::{Fields, Value};
+use crate::fields::Fields;
 use crate::scope::{Scope, refer_to_either};
+use crate::value::Value;
 
 impl Lower for RedFlag {
     fn lower(fields: &Fields<'_>) -> Option<Self> {

@@ -3,7 +3,8 @@
 use heelwise_core::{Dosage, Span, Work};
 
 use crate::codes;
-use crate::fields::{Fields, Value};
+use crate::fields::Fields;
+use crate::value::Value;
 
 /// The longest a single dose may take, in seconds.
 const LONGEST_S: f64 = 3600.0;

@@ -4,8 +4,9 @@ use heelwise_core::{Comparison, Condition, Expr, Finding, Id, Side};
 
 use crate::codes;
 use crate::diagnostic::nearest;
-use crate::fields::{Fields, Value};
+use crate::fields::Fields;
 use crate::scope::AnswerForm;
+use crate::value::Value;
 
 /// What an expression may hold at the place where it stands.
 #[derive(Clone, Copy, PartialEq, Eq)]

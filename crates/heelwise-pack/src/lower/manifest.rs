@@ -8,7 +8,8 @@ use heelwise_core::{AnalyzerSpec, Finding, Id, Manifest, RecordKind, Reviewed, S
 use toml::de::DeTable;
 
 use crate::codes;
-use crate::fields::{Fields, Reading, Value};
+use crate::fields::Fields;
+use crate::value::{Reading, Value};
 
 /// The binary interfaces this version has.
 const ABIS: std::ops::RangeInclusive<u16> = 1..=1;

@@ -15,9 +15,13 @@ use toml::de::DeTable;
 pub(crate) use expr::Allowed;
 pub(crate) use manifest::manifest;
 
-use crate::fields::{Fields, Reading};
+use crate::codes;
+use crate::diagnostic::nearest;
+use crate::fields::Fields;
 use crate::folder::table_key;
 use crate::scope::Scope;
+use crate::text::printable;
+use crate::value::Reading;
 
 /// What a table becomes: the item, or nothing when it is too broken to be one (already reported then).
 pub(crate) trait Lower: Item {
@@ -63,7 +67,7 @@ pub(crate) fn file(reading: Reading<'_>, table: &DeTable<'_>, kind: Kind, conten
 
 fn items<T: Lower>(reading: Reading<'_>, table: &DeTable<'_>, into: &mut Vec<T>) {
     let known: Vec<String> = vec![table_key(T::KIND)];
-    crate::check::only_tables(reading, table, &known);
+    only_tables(reading, table, &known);
     for fields in tables(reading, table, T::KIND) {
         into.extend(T::lower(&fields));
         fields.finish();
@@ -102,5 +106,23 @@ impl Fields<'_> {
     /// A list of texts that must hold something.
     pub(crate) fn texts_filled(&self, key: &'static str) -> Vec<String> {
         self.filled(key, |value| value.text().map(str::to_owned))
+    }
+}
+
+/// Reports top-level keys of a content file other than its tables.
+pub(crate) fn only_tables(reading: Reading<'_>, table: &DeTable<'_>, known: &[String]) {
+    for (key, value) in table {
+        let name = key.get_ref().as_ref();
+        let is_tables = |array: &toml::de::DeArray<'_>| array.iter().all(|item| item.get_ref().is_table());
+        if !known.iter().any(|known| known == name) {
+            let help = match nearest(name, known.iter().map(String::as_str)) {
+                Some(meant) => format!("did you mean `[[{meant}]]`?"),
+                None => format!("this file holds `[[{}]]`", known.join("]], [[")),
+            };
+            reading.complain(codes::KEY_UNKNOWN, key.span(), format!("unknown key `{}`", printable(name)), help);
+        } else if !value.get_ref().as_array().is_some_and(is_tables) {
+            let help = format!("write `[[{name}]]` before each item");
+            reading.complain(codes::VALUE_TYPE, key.span(), "expected tables", help);
+        }
     }
 }

@@ -8,7 +8,8 @@ use heelwise_core::{
 use super::dosage::{dosage, range};
 use super::{Allowed, Lower};
 use crate::codes;
-use crate::fields::{Fields, Value};
+use crate::fields::Fields;
+use crate::value::Value;
 
 impl Lower for Kit {
     fn lower(fields: &Fields<'_>) -> Option<Self> {

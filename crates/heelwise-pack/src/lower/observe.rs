@@ -7,8 +7,9 @@ use heelwise_core::{BodySite, Finding, Region, Screen, SelfTest};
 use super::{Allowed, Lower};
 use crate::codes;
 use crate::diagnostic::one_of;
-use crate::fields::{Fields, Value};
+use crate::fields::Fields;
 use crate::scope::{AnswerForm, Scope};
+use crate::value::Value;
 
 impl Lower for BodySite {
     fn lower(fields: &Fields<'_>) -> Option<Self> {

@@ -1,0 +1,252 @@
+//! TOML values with their places, read as what a key should hold.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use heelwise_core::{Word, id::is_name};
+use jiff::civil::Date;
+use toml::Spanned;
+use toml::de::{DeArray, DeTable, DeValue};
+
+use crate::codes::{self, Code};
+use crate::diagnostic::{Diagnostic, Diagnostics, Place, SourceText, one_of};
+use crate::scope::Scope;
+use crate::text;
+
+/// The most syntax errors that are reported for one file: one slip brings many after it.
+const MOST_SYNTAX: usize = 3;
+
+/// What is needed to read one file: where complaints go, and what names mean.
+#[derive(Clone, Copy)]
+pub(crate) struct Reading<'a> {
+    pub(crate) diagnostics: &'a Diagnostics,
+    pub(crate) source: &'a Arc<SourceText>,
+    pub(crate) scope: &'a Scope<'a>,
+}
+
+impl<'a> Reading<'a> {
+    pub(crate) fn place(&self, span: Range<usize>) -> Place {
+        Place { source: Arc::clone(self.source), span }
+    }
+
+    pub(crate) fn complain(&self, code: Code, span: Range<usize>, message: impl Into<String>, help: impl Into<String>) {
+        self.diagnostics.add(Diagnostic::new(code, self.place(span), message).help(help));
+    }
+
+    /// Parses the file. Nothing when it is not TOML: what was meant could only be guessed at.
+    pub(crate) fn parse(&self) -> Option<Spanned<DeTable<'a>>> {
+        let (table, mut errors) = DeTable::parse_recoverable(&self.source.text);
+        if errors.is_empty() {
+            self.check_texts(table.get_ref());
+            return Some(table);
+        }
+        errors.sort_by_key(|error| error.span().map_or(0, |span| span.start));
+        for error in errors.iter().take(MOST_SYNTAX) {
+            let message = text::printable(error.message().lines().next().unwrap_or_default());
+            let message = format!("not valid TOML: {message}");
+            self.complain(
+                codes::TOML_SYNTAX,
+                error.span().unwrap_or(0..0),
+                message,
+                "see https://toml.io for the syntax",
+            );
+        }
+        None
+    }
+
+    /// Looks at every key and every text of the file once, so that no reader of a key has to.
+    fn check_texts(&self, table: &DeTable<'_>) {
+        for (key, value) in table {
+            self.check_text(key.get_ref(), key.span());
+            self.check_value(value);
+        }
+    }
+
+    fn check_value(&self, value: &Spanned<DeValue<'_>>) {
+        match value.get_ref() {
+            DeValue::String(content) => self.check_text(content, value.span()),
+            DeValue::Array(items) => items.iter().for_each(|item| self.check_value(item)),
+            DeValue::Table(table) => self.check_texts(table),
+            _ => {}
+        }
+    }
+
+    fn check_text(&self, content: &str, span: Range<usize>) {
+        if let Some(c) = text::forbidden(content) {
+            let message = format!(
+                "the text holds the character U+{:04X}, which cannot be seen or moves other text",
+                u32::from(c)
+            );
+            self.complain(
+                codes::TEXT_CONTROL,
+                span,
+                message,
+                "remove it; accented letters are written as one character",
+            );
+        } else if content.trim().is_empty() {
+            self.complain(codes::TEXT_EMPTY, span, "the text is empty", "say something or leave the key out");
+        } else if content.chars().count() > text::LONGEST {
+            let message = format!("the text is longer than {} characters", text::LONGEST);
+            self.complain(
+                codes::TEXT_TOO_LONG,
+                span,
+                message,
+                "people read this on a screen: say it shorter or split it",
+            );
+        }
+    }
+}
+
+/// A value and where it stands.
+#[derive(Clone, Copy)]
+pub(crate) struct Value<'a> {
+    pub(crate) reading: Reading<'a>,
+    pub(crate) value: &'a Spanned<DeValue<'a>>,
+}
+
+impl<'a> Value<'a> {
+    pub(crate) fn span(&self) -> Range<usize> {
+        self.value.span()
+    }
+
+    pub(crate) fn place(&self) -> Place {
+        self.reading.place(self.span())
+    }
+
+    pub(crate) fn complain(&self, code: Code, message: impl Into<String>, help: impl Into<String>) {
+        self.reading.complain(code, self.span(), message, help);
+    }
+
+    pub(crate) fn expected(&self, what: &str) {
+        let found = match self.value.get_ref() {
+            DeValue::String(_) => "a text",
+            DeValue::Integer(_) => "a whole number",
+            DeValue::Float(_) => "a decimal number",
+            DeValue::Boolean(_) => "true or false",
+            DeValue::Datetime(_) => "a date or time",
+            DeValue::Array(_) => "a list",
+            DeValue::Table(_) => "a table",
+        };
+        self.complain(codes::VALUE_TYPE, format!("expected {what}, found {found}"), format!("write {what}"));
+    }
+
+    /// The value as the file has it.
+    fn written(&self) -> String {
+        text::printable(self.reading.source.text.get(self.span()).unwrap_or_default())
+    }
+
+    /// A text. One that may not be shown or says nothing was reported when the file was parsed.
+    pub(crate) fn text(&self) -> Option<&'a str> {
+        let text = self.value.get_ref().as_str();
+        if text.is_none() {
+            self.expected("a text in quotes");
+        }
+        text.filter(|text| text::is_sound(text))
+    }
+
+    pub(crate) fn flag(&self) -> Option<bool> {
+        let flag = self.value.get_ref().as_bool();
+        if flag.is_none() {
+            self.expected("true or false");
+        }
+        flag
+    }
+
+    /// A finite number, whole or not, without complaint when it is none.
+    pub(crate) fn as_number(&self) -> Option<f64> {
+        let number = match self.value.get_ref() {
+            DeValue::Integer(integer) if integer.radix() == 10 => integer.as_str().parse::<f64>().ok(),
+            DeValue::Float(float) => float.as_str().parse::<f64>().ok(),
+            _ => None,
+        };
+        number.filter(|number| number.is_finite())
+    }
+
+    /// A number between `least` and `most`, both included.
+    pub(crate) fn number(&self, least: f64, most: f64) -> Option<f64> {
+        let Some(number) = self.as_number() else {
+            self.expected("a number in plain digits");
+            return None;
+        };
+        if (least..=most).contains(&number) {
+            return Some(number);
+        }
+        let message = format!("`{}` is outside {least} to {most}", self.written());
+        self.complain(codes::VALUE_RANGE, message, format!("give a number from {least} to {most}"));
+        None
+    }
+
+    /// A whole number between `least` and `most`, both included.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // in range: `most` is a u16
+    pub(crate) fn whole(&self, least: u16, most: u16) -> Option<u16> {
+        let number = self.number(f64::from(least), f64::from(most))?;
+        if number.fract() == 0.0 {
+            return Some(number as u16);
+        }
+        self.complain(codes::VALUE_TYPE, format!("`{}` is not a whole number", self.written()), "round it");
+        None
+    }
+
+    /// A date, without complaint when it is none.
+    pub(crate) fn as_date(&self) -> Option<Date> {
+        let date = match self.value.get_ref() {
+            DeValue::Datetime(datetime) if datetime.time.is_none() => datetime.date?,
+            _ => return None,
+        };
+        Date::new(i16::try_from(date.year).ok()?, i8::try_from(date.month).ok()?, i8::try_from(date.day).ok()?).ok()
+    }
+
+    pub(crate) fn date(&self) -> Option<Date> {
+        let date = self.as_date();
+        if date.is_none() {
+            self.expected("a date such as 2026-11-20, without quotes");
+        }
+        date
+    }
+
+    pub(crate) fn word<W: Word>(&self) -> Option<W> {
+        let text = self.text()?;
+        let word = W::from_word(text);
+        if word.is_none() {
+            let message = format!("`{}` is not a {}", text::printable(text), W::NAME);
+            self.complain(
+                codes::VALUE_CHOICE,
+                message,
+                format!("use {}", one_of(W::ALL.iter().map(|word| word.word()))),
+            );
+        }
+        word
+    }
+
+    /// A name as ids have it, without complaint when it is none.
+    pub(crate) fn as_name(&self) -> Option<&'a str> {
+        self.value.get_ref().as_str().filter(|name| is_name(name))
+    }
+
+    /// A name as ids have it.
+    pub(crate) fn name(&self) -> Option<&'a str> {
+        let name = self.text()?;
+        if is_name(name) {
+            return Some(name);
+        }
+        let help = "use 2 to 40 lower-case letters, digits and hyphens, starting with a letter";
+        self.complain(codes::ID_PATTERN, format!("`{}` cannot be an id", text::printable(name)), help);
+        None
+    }
+
+    pub(crate) fn items(&self) -> Vec<Value<'a>> {
+        let Some(array) = self.array() else {
+            self.expected("a list in square brackets");
+            return Vec::new();
+        };
+        array.iter().map(|value| Value { reading: self.reading, value }).collect()
+    }
+
+    pub(crate) fn array(&self) -> Option<&'a [Spanned<DeValue<'a>>]> {
+        self.value.get_ref().as_array().map(|array: &DeArray<'a>| &**array)
+    }
+
+    pub(crate) fn is_empty_list(&self) -> bool {
+        self.array().is_some_and(<[_]>::is_empty)
+    }
+}

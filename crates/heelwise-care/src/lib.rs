@@ -15,6 +15,10 @@ pub mod change;
 pub mod facts;
 pub mod offer;
 pub mod rank;
+#[cfg(test)]
+mod sample;
+#[cfg(test)]
+mod tests;
 pub mod triage;
 pub mod why;
 pub mod words;

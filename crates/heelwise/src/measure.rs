@@ -42,7 +42,7 @@ pub(crate) fn measure(packs: &Packs, records: &[Record], profile: &Profile, toda
         match outcome {
             Ok(Outcome::Findings(findings)) => measured.findings.extend(findings),
             Ok(Outcome::NoCode(reason)) => {
-                measured.skipped.push(format!("The pack `{}` measured nothing: {reason}.", pack.manifest.id))
+                measured.skipped.push(format!("The pack `{}` measured nothing: {reason}.", pack.manifest.id));
             }
             Err(problem) => measured.failed.push(problem),
         }

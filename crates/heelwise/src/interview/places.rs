@@ -78,7 +78,7 @@ fn region<R: BufRead, W: Write>(terminal: &mut Terminal<R, W>, first: bool) -> R
                 }
             }
             Typed::Back | Typed::Stop if first => {
-                terminal.say("This is the first question. Type a number, or q to leave.")?
+                terminal.say("This is the first question. Type a number, or q to leave.")?;
             }
             Typed::Back | Typed::Stop => return Ok(Some(Chosen::Nothing)),
         }

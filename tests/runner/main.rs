@@ -10,4 +10,5 @@ mod hostile;
 mod interview;
 mod monotone;
 mod native;
+mod pages;
 mod promises;

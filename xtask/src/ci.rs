@@ -1,17 +1,18 @@
 //! `cargo xtask ci`: everything that must hold before a change lands, in the order that fails soonest.
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 use std::time::Instant;
 
 use crate::workspace::{self, Problem};
-use crate::{bundle, codegen, validate};
+use crate::{codegen, run, validate};
 
 pub(crate) fn run() -> Result<ExitCode, Problem> {
     step("formatting", || cargo(&["fmt", "--all", "--check"]))?;
     step("validating packs", packs_are_clean)?;
     step("generated docs", codegen_is_current)?;
     step("lints", || cargo(&["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"]))?;
-    step("bundles", || bundle::bundle_all(&[], &workspace::bundles()).map(drop))?;
+    step("heelwise reads the bundles", host_reads_bundles)?;
     step("tests", || cargo(&["test", "--workspace", "--quiet"]))?;
     Ok(ExitCode::SUCCESS)
 }
@@ -26,6 +27,20 @@ fn step(what: &str, run: impl FnOnce() -> Result<(), Problem>) -> Result<(), Pro
 
 fn cargo(arguments: &[&str]) -> Result<(), Problem> {
     workspace::must_succeed(&format!("cargo {}", arguments.join(" ")), workspace::cargo().args(arguments))
+}
+
+/// The built program, on the built bundles, with an analyzer measuring.
+fn host_reads_bundles() -> Result<(), Problem> {
+    let (profile, records) = ("examples/office-heels.toml", "examples/office-heels.jsonl");
+    for arguments in
+        [&["pack", "list"][..], &["check", "--profile", profile, "--records", records, "--at", "2026-11-20"]]
+    {
+        let arguments: Vec<OsString> = arguments.iter().map(OsString::from).collect();
+        if run::heelwise(&arguments)? != ExitCode::SUCCESS {
+            return Err(format!("heelwise {arguments:?} failed"));
+        }
+    }
+    Ok(())
 }
 
 fn packs_are_clean() -> Result<(), Problem> {

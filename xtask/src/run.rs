@@ -15,6 +15,11 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> Result<ExitCode, Problem> {
+    heelwise(&args.arguments)
+}
+
+/// Builds everything and starts heelwise with the workspace's bundles.
+pub(crate) fn heelwise(arguments: &[OsString]) -> Result<ExitCode, Problem> {
     let bundles = bundle::bundle_all(&[], &workspace::bundles())?;
     let mut cargo = workspace::cargo();
     workspace::must_succeed(
@@ -23,7 +28,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Problem> {
     )?;
     let program = workspace::target().join("release").join(format!("heelwise{}", std::env::consts::EXE_SUFFIX));
     let mut heelwise = std::process::Command::new(&program);
-    heelwise.args(&args.arguments);
+    heelwise.args(arguments);
     for bundle in bundles {
         heelwise.arg("--pack").arg(workspace::short(bundle));
     }

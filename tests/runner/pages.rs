@@ -1,0 +1,60 @@
+//! Generated pages are up to date, and what `new-pack` makes holds.
+
+use heelwise_pack::{check_folders, pages, template};
+
+use crate::harness::{checked, root};
+
+fn page(name: &str) -> String {
+    std::fs::read_to_string(root().join("docs").join(name)).unwrap_or_default()
+}
+
+#[test]
+fn the_generated_pages_say_what_the_code_says() {
+    let contents: Vec<_> = checked().packs.iter().map(|pack| &pack.content).collect();
+    let hint = "run `cargo xtask codegen`";
+    assert!(page("diagnostics.md") == pages::diagnostics(), "docs/diagnostics.md: {hint}");
+    assert!(page("vocabularies.md") == pages::vocabularies(), "docs/vocabularies.md: {hint}");
+    assert!(page("packs.md") == pages::packs(&contents), "docs/packs.md: {hint}");
+}
+
+#[test]
+fn the_workspaces_packs_are_clean() {
+    assert!(checked().diagnostics.is_empty(), "{:?}", checked().diagnostics);
+    for pack in &checked().packs {
+        assert!(pack.vignettes.len() >= 8, "{}", pack.content.manifest.id);
+    }
+}
+
+#[test]
+fn the_packs_hold_what_the_first_milestone_asks_for() {
+    let count = |of: fn(&heelwise_core::compiled::PackContent) -> usize| {
+        checked().packs.iter().map(|pack| of(&pack.content)).sum::<usize>()
+    };
+    assert!(count(|content| content.conditions.len()) >= 12);
+    assert!(count(|content| content.red_flags.len()) >= 20);
+    assert!(count(|content| content.exercises.len()) >= 30);
+    assert!(count(|content| content.routines.len()) >= 12);
+}
+
+#[test]
+fn a_new_pack_validates_at_once() {
+    for analyzer in [false, true] {
+        let folder = tempfile::tempdir().unwrap();
+        let pack = folder.path().join("night-shift");
+        for (path, text) in template::files("night-shift", analyzer).unwrap() {
+            let path = pack.join(path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        }
+        let checked = check_folders(&[pack], &[checked().packs[0].content.clone()]);
+        assert!(checked.diagnostics.is_empty(), "{:#?}", checked.diagnostics);
+        assert!(heelwise_pack::bundle::write(&checked.packs[0], &[]).is_ok());
+    }
+}
+
+#[test]
+fn a_new_pack_needs_an_id_of_its_own() {
+    for id in ["", "A", "foundation", "heelwise", "a b", "../x"] {
+        assert!(template::files(id, false).is_err(), "{id}");
+    }
+}

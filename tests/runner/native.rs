@@ -122,3 +122,18 @@ fn what_is_measured_speaks_for_a_pattern_like_any_answer() {
     let reasons = text.split("Not yet known").next().unwrap();
     assert!(reasons.contains("13.5 km"), "the long run is among the reasons:\n{text}");
 }
+
+#[test]
+fn what_was_measured_is_saved_and_explained_without_measuring_again() {
+    let machine = Machine::with_packs();
+    let saved = machine.home.path().join("mine.toml").display().to_string();
+    let check: Vec<&str> = CHECK.into_iter().chain(["--save", &saved]).collect();
+    assert_eq!(machine.run(&check).code(), 0);
+    let why = machine.run(&["why", "running-technique/finding/long-run-jump", "--profile", &saved, "--at", TODAY]);
+    assert_eq!(why.code(), 0, "{}", why.all());
+    let argument =
+        machine.run(&["why", "running-technique/argument/long-run-jump-shin", "--profile", &saved, "--at", TODAY]);
+    assert!(argument.stdout().contains("13.5 km"), "{}", argument.all());
+    let again = machine.run(&["check", "--profile", &saved, "--at", TODAY]).stdout();
+    assert!(again.contains("13.5 km"), "{again}");
+}

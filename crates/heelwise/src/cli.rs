@@ -52,9 +52,6 @@ pub struct AnswersArgs {
     /// Take the answers from this file instead of asking
     #[arg(long, value_name = "FILE")]
     pub profile: Option<PathBuf>,
-    /// Take heel wear, runs and self-tests from this file, one JSON object per line
-    #[arg(long, value_name = "FILE")]
-    pub records: Option<PathBuf>,
     /// Take this day for today, for example 2026-11-20
     #[arg(long, value_name = "DATE")]
     pub at: Option<Date>,
@@ -69,6 +66,9 @@ pub struct CheckArgs {
     /// Where the answers come from.
     #[command(flatten)]
     pub answers: AnswersArgs,
+    /// Take heel wear, runs and self-tests from this file, one JSON object per line
+    #[arg(long, value_name = "FILE")]
+    pub records: Option<PathBuf>,
     /// Keep the answers in this file; an existing file is never overwritten
     #[arg(long, value_name = "FILE")]
     pub save: Option<PathBuf>,

@@ -33,6 +33,6 @@ fn add_records(packs: &Packs, path: Option<&Path>, profile: &mut Profile, today:
     let Some(path) = path else { return Ok(Measured::default()) };
     let records = records::read(path)?;
     let mut measured = measure::measure(packs, &records, profile, today);
-    profile.measured = std::mem::take(&mut measured.findings);
+    profile.measured.extend(std::mem::take(&mut measured.findings));
     Ok(measured)
 }

@@ -23,11 +23,6 @@ pub(crate) fn last_answers() -> Option<PathBuf> {
     data().map(|folder| folder.join("last-check.toml"))
 }
 
-/// The records file the last check was made with: a copy, beside the answers.
-pub(crate) fn last_records() -> Option<PathBuf> {
-    data().map(|folder| folder.join("last-check.jsonl"))
-}
-
 /// The folder of the person's own data.
 pub(crate) fn data() -> Option<PathBuf> {
     base(|xdg| xdg.state_dir().unwrap_or_else(|| xdg.data_dir())).map(|folder| folder.join("data"))

@@ -1,7 +1,6 @@
 //! `heelwise check`.
 
 use std::io::{IsTerminal, stderr, stdin};
-use std::path::Path;
 use std::process::ExitCode;
 
 use heelwise_care::assess;
@@ -24,10 +23,10 @@ pub(crate) fn run(pack_args: &PackArgs, args: &CheckArgs) -> Result<ExitCode, Fa
         eprintln!("Nothing was kept.");
         return Ok(ExitCode::SUCCESS);
     };
+    let measured = super::add_records(&packs, args.records.as_deref(), &mut answers.profile, today)?;
     if let Some(path) = &args.save {
         home::create_new(path, &answers::write(&answers))?;
     }
-    let measured = super::add_records(&packs, args.answers.records.as_deref(), &mut answers.profile, today)?;
     let assessment = assess(&packs.catalog, &answers.profile, today)?;
     let shown =
         view::answered(&packs.catalog, &answers.profile, today, &assessment, notices(&packs, &answers, &measured))?;
@@ -38,8 +37,8 @@ pub(crate) fn run(pack_args: &PackArgs, args: &CheckArgs) -> Result<ExitCode, Fa
         report::write(&mut page, &shown, &again(pack_args, args));
         page.print()?;
     }
-    if args.answers.profile.is_none() {
-        keep(&answers, args.answers.records.as_deref())?;
+    if let Some(path) = home::last_answers().filter(|_| args.answers.profile.is_none()) {
+        home::keep(&path, &answers::write(&answers))?;
     }
     Ok(exit_code(&packs, &measured))
 }
@@ -63,19 +62,17 @@ fn answers_of(args: &CheckArgs, packs: &Packs, today: Date) -> Result<Option<Ans
     Ok(profile.map(|profile| Answers { date: Some(today), profile, missing_packs: Vec::new() }))
 }
 
-/// How to ask why about this answer.
+/// How to ask why about this answer. What was measured is known afterwards only from a file that was saved.
 fn again(pack_args: &PackArgs, args: &CheckArgs) -> String {
-    let mut command = "heelwise why ID".to_owned();
-    let options = [("--profile", args.answers.profile.as_deref()), ("--records", args.answers.records.as_deref())];
-    if args.answers.profile.is_some() {
-        for (option, path) in options.into_iter().filter_map(|(option, path)| Some((option, path?))) {
-            command = format!("{command} {option} {}", path.display());
-        }
-    }
-    if !pack_args.extra.is_empty() {
-        command.push_str(" (with the same --pack)");
-    }
-    command
+    let file = if args.records.is_some() { args.save.as_ref() } else { None };
+    let command = match file.or(args.answers.profile.as_ref()) {
+        Some(path) => format!("heelwise why ID --profile {}", path.display()),
+        None => "heelwise why ID".to_owned(),
+    };
+    let unsaved = args.records.is_some() && args.save.is_none() && args.answers.profile.is_some();
+    let saving = if unsaved { " (check --save FILE keeps what was measured as well)" } else { "" };
+    let packs = if pack_args.extra.is_empty() { "" } else { " (with the same --pack)" };
+    format!("{command}{saving}{packs}")
 }
 
 fn notices(packs: &Packs, answers: &Answers, measured: &Measured) -> Vec<String> {
@@ -86,16 +83,6 @@ fn notices(packs: &Packs, answers: &Answers, measured: &Measured) -> Vec<String>
     let refused = packs.refused.iter().map(|reason| format!("A pack was left out. {reason}"));
     let failed = measured.failed.iter().map(|reason| format!("A pack could not measure. {reason}"));
     missing.chain(refused).chain(failed).chain(measured.skipped.iter().cloned()).collect()
-}
-
-/// Keeps the answers, so that `why` can explain them later.
-fn keep(answers: &Answers, records: Option<&Path>) -> Result<(), Failure> {
-    if let Some(path) = home::last_answers() {
-        home::keep(&path, &answers::write(answers))?;
-    }
-    let Some(path) = home::last_records() else { return Ok(()) };
-    let text = records.map(std::fs::read_to_string).transpose().map_err(Failure::from)?;
-    home::keep(&path, &text.unwrap_or_default())
 }
 
 fn exit_code(packs: &Packs, measured: &Measured) -> ExitCode {

@@ -49,7 +49,7 @@ fn unknown(packs: &Packs, key: &ItemKey) -> Failure {
     Failure::new(BAD_INPUT, format!("no loaded pack has `{key}`")).hint(hint)
 }
 
-/// The answers to explain with. `why` runs no native code: measured findings come with `--records` only through `check`.
+/// The answers to explain with. `why` runs no native code: what was measured is read from the file that `check` kept.
 fn person(packs: &Packs, args: &WhyArgs) -> Result<(Option<Profile>, Date), Failure> {
     let today = super::today(&args.answers);
     if let Some(path) = &args.answers.profile {

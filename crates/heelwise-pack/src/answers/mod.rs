@@ -11,6 +11,8 @@
 //! age = 44
 //! ```
 
+mod measured;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
@@ -76,6 +78,7 @@ fn file(fields: &Fields<'_>, catalog: &Catalog) -> Option<Answers> {
         .value("answers")
         .map(|value| answers(&value, FOUNDATION, catalog, &mut missing_packs))
         .unwrap_or_default();
+    let measured = fields.maybe("measured").map(|value| measured::read(&value, catalog, &mut missing_packs));
     if fields.maybe("sites").is_some_and(|value| value.is_empty_list()) {
         fields.complain_at(
             &["sites"],
@@ -84,17 +87,20 @@ fn file(fields: &Fields<'_>, catalog: &Catalog) -> Option<Answers> {
             "give at least one in `sites`",
         );
     }
-    for key in ["schema", "date", "sites", "answers"] {
+    for key in KNOWN {
         fields.maybe(key);
     }
     unknown_keys(fields);
     fields.report_missing(&[]);
     schema?;
-    Some(Answers { date, profile: Profile { sites, answers, ..Profile::default() }, missing_packs })
+    let measured = measured.unwrap_or_default();
+    Some(Answers { date, profile: Profile { sites, answers, measured }, missing_packs })
 }
 
+/// The keys of an answers file.
+const KNOWN: [&str; 5] = ["schema", "date", "sites", "answers", "measured"];
+
 fn unknown_keys(fields: &Fields<'_>) {
-    const KNOWN: [&str; 4] = ["schema", "date", "sites", "answers"];
     for (key, value) in fields.entries().filter(|(key, _)| !KNOWN.contains(&key.get_ref().as_ref())) {
         let name = printable(key.get_ref());
         let help = match nearest(&name, KNOWN) {
@@ -214,6 +220,7 @@ pub fn write(answers: &Answers) -> String {
         let key = if key.contains('/') { format!("\"{key}\"") } else { key.to_owned() };
         let _ = writeln!(text, "{key} = {}", answer_text(answer));
     }
+    measured::write(&mut text, &answers.profile.measured);
     text
 }
 

@@ -1,0 +1,74 @@
+//! What was measured, kept in an answers file beside the answers, so that it can be explained without measuring again.
+//!
+//! ```toml
+//! [measured."calf-care/longer-runs"]
+//! present = true                                    # left out when the records did not suffice to say
+//! because = "One recent run had 13.5 km."
+//! figures = { longest = 13.5 }
+//! ```
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use heelwise_core::id::{FOUNDATION, is_name};
+use heelwise_core::{Answering, Catalog, Finding, Id, Measurement};
+
+use crate::codes;
+use crate::fields::Fields;
+use crate::text::printable;
+use crate::value::Value;
+
+type Measured = BTreeMap<Id<Finding>, Measurement>;
+
+/// Reads `[measured]`. What belongs to packs that are not loaded is left out; the answers say which those are.
+pub(super) fn read(value: &Value<'_>, catalog: &Catalog, missing_packs: &mut Vec<String>) -> Measured {
+    let mut measured = Measured::new();
+    let Some(fields) = value.fields() else { return measured };
+    for (key, value) in fields.entries() {
+        let id: Id<Finding> = Id::resolve(key.get_ref(), FOUNDATION);
+        let known = catalog.get(&id).ok().flatten();
+        if known.is_some_and(|finding| matches!(finding.answering, Answering::Measured(_))) {
+            measured.extend(value.fields().and_then(|fields| one(fields)).map(|measurement| (id, measurement)));
+        } else if is_name(id.pack()) && catalog.pack(id.pack()).is_none() {
+            missing_packs.push(id.pack().to_owned());
+        } else {
+            let message = format!("nothing measures `{}`", printable(key.get_ref()));
+            value.reading.complain(codes::REFERENCE_UNKNOWN, key.span(), message, "take it away");
+        }
+    }
+    missing_packs.sort();
+    missing_packs.dedup();
+    measured
+}
+
+fn one(fields: Fields<'_>) -> Option<Measurement> {
+    let present = fields.maybe("present").and_then(|value| value.flag());
+    let because = fields.text("because");
+    let figures = fields.maybe("figures").map(|value| figures(&value)).unwrap_or_default();
+    fields.finish();
+    Some(Measurement { present, figures, because: because? })
+}
+
+fn figures(value: &Value<'_>) -> BTreeMap<String, f64> {
+    let Some(fields) = value.fields() else { return BTreeMap::new() };
+    let figures =
+        fields.entries().filter_map(|(key, value)| Some((key.get_ref().to_string(), value.number(-1e9, 1e9)?)));
+    figures.collect()
+}
+
+/// Appends what was measured to the text of an answers file.
+pub(super) fn write(text: &mut String, measured: &Measured) {
+    for (finding, measurement) in measured {
+        let _ = writeln!(text, "\n[measured.\"{}\"]", finding.as_str());
+        if let Some(present) = measurement.present {
+            let _ = writeln!(text, "present = {present}");
+        }
+        let because = measurement.because.replace('\\', "\\\\").replace('"', "\\\"");
+        let _ = writeln!(text, "because = \"{because}\"");
+        if !measurement.figures.is_empty() {
+            let figures: Vec<String> =
+                measurement.figures.iter().map(|(name, value)| format!("{name} = {value}")).collect();
+            let _ = writeln!(text, "figures = {{ {} }}", figures.join(", "));
+        }
+    }
+}

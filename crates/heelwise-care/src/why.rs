@@ -83,7 +83,10 @@ pub fn why(
     let Some(profile) = profile else { return Ok(Some(explanation)) };
     let facts = Facts { profile, today };
     explanation.outcome = outcome(catalog, &facts, key)?;
-    explanation.findings = rests_on(catalog, profile, &expressions(catalog, key))?;
+    let own = key.typed::<Finding>();
+    let expressions = expressions(catalog, key);
+    let named = expressions.iter().flat_map(|expr| expr.findings());
+    explanation.findings = rests_on(catalog, profile, named.chain(&own))?;
     explanation.changes = relevant_changes(catalog, &facts, &explanation)?;
     Ok(Some(explanation))
 }
@@ -259,9 +262,13 @@ fn expressions<'a>(catalog: &'a Catalog, key: &ItemKey) -> Vec<&'a Expr> {
     flags.into_iter().chain(patterns.map(|argument| &argument.when)).chain(single).chain(rule).collect()
 }
 
-fn rests_on(catalog: &Catalog, profile: &Profile, exprs: &[&Expr]) -> Result<Vec<Rests>, ContentError> {
+fn rests_on<'a>(
+    catalog: &Catalog,
+    profile: &Profile,
+    findings: impl Iterator<Item = &'a Id<Finding>>,
+) -> Result<Vec<Rests>, ContentError> {
     let mut rests: Vec<Rests> = Vec::new();
-    for id in exprs.iter().flat_map(|expr| expr.findings()) {
+    for id in findings {
         if rests.iter().any(|known| known.finding == *id) {
             continue;
         }

@@ -109,7 +109,6 @@ struct Now<'a> {
     candidates: &'a [Candidate<'a>],
     /// Whether each red flag holds.
     flags: Vec<Truth>,
-    recognised: bool,
     outcome: Outcome,
 }
 
@@ -119,7 +118,6 @@ impl<'a> Now<'a> {
             catalog,
             candidates,
             flags: catalog.red_flags().iter().map(|flag| facts.truth(&flag.when, Unsure::Yes)).collect(),
-            recognised: rank::recognised(catalog, candidates),
             outcome: Outcome { urgency, leading: leading(candidates) },
         }
     }
@@ -128,12 +126,7 @@ impl<'a> Now<'a> {
     fn turned(&self, answered: &Id<Finding>, facts: &Facts<'_>) -> Result<Outcome, ContentError> {
         let (fired, any_open) = self.flags(answered, facts)?;
         let candidates = rank::rank_again(self.catalog, facts, self.candidates, answered)?;
-        // A finding of a red flag counts in no harmless picture, see `rank::harmless`.
-        let recognised = if self.catalog.is_flagged(answered) {
-            self.recognised
-        } else {
-            rank::recognised(self.catalog, &candidates)
-        };
+        let recognised = rank::recognised(self.catalog, facts, &candidates);
         let urgency = assess::urgency(fired, any_open, recognised);
         let leading = if urgency.stops_everything_else() { None } else { leading(&candidates) };
         Ok(Outcome { urgency, leading })

@@ -7,7 +7,7 @@
 use std::fmt;
 
 use heelwise_core::id::FOUNDATION;
-use heelwise_core::{Argument, Catalog, Condition, ContentError, Expr, Finding, Id, Points, Truth};
+use heelwise_core::{Argument, Catalog, Condition, ContentError, Finding, Id, Points, Truth};
 
 use crate::facts::{Facts, Unsure};
 
@@ -223,17 +223,34 @@ pub fn best_possible(condition: &Condition) -> Points {
 
 /// How harmless a picture looks: a pattern's points without help from anything that also stands in a red flag.
 ///
-/// Only the foundation's patterns and their own arguments count, and only those that rest on findings in no red flag of any
-/// loaded pack. So adding a pack, or answering yes to a red flag's question, can never make a picture look harmless.
-pub fn harmless(catalog: &Catalog, candidate: &Candidate<'_>) -> Option<Standing> {
+/// Only the foundation's patterns and their own arguments count. An argument that rests on a finding of a red flag, of any
+/// loaded pack, counts only as far as it speaks against the pattern: then "yes" and "don't know" lower the points and "no"
+/// brings none that would otherwise be missing. What would speak for the pattern counts as its worst case, whatever is
+/// answered. So adding a pack, or answering yes to a red flag's question, can never make a picture look harmless.
+pub fn harmless(catalog: &Catalog, facts: &Facts<'_>, candidate: &Candidate<'_>) -> Option<Standing> {
     let condition = candidate.condition;
-    let unflagged = |expr: &Expr| expr.findings().iter().all(|finding| !catalog.is_flagged(finding));
-    let counts = |reason: &&Reason<'_>| reason.argument.id.pack() == FOUNDATION && unflagged(&reason.argument.when);
-    let reasons = || candidate.reasons.iter().filter(counts).copied().collect();
-    (condition.id.pack() == FOUNDATION).then(|| weigh(condition, reasons()).standing)
+    let own = candidate.reasons.iter().filter(|reason| reason.argument.id.pack() == FOUNDATION);
+    let mut reasons: Vec<Reason<'_>> = own.map(|reason| careful(catalog, facts, reason)).collect();
+    drop_correlated(&mut reasons);
+    (condition.id.pack() == FOUNDATION).then(|| Standing::of(condition.prior, reasons.iter()))
+}
+
+/// A reason as it counts for a harmless picture.
+fn careful<'a>(catalog: &Catalog, facts: &Facts<'_>, reason: &Reason<'a>) -> Reason<'a> {
+    let Reason { argument, truth, .. } = *reason;
+    let flagged = argument.when.findings().iter().any(|finding| catalog.is_flagged(finding));
+    if !flagged {
+        return Reason { points: points(argument, truth), ..*reason };
+    }
+    let only_against = argument.present <= Points::ZERO && argument.present <= argument.absent;
+    if only_against && !argument.when.negates() {
+        return Reason { points: points(argument, facts.truth(&argument.when, Unsure::Yes)), ..*reason };
+    }
+    Reason { points: lowest(argument), can_change: false, ..*reason }
 }
 
 /// Whether the answers make a known harmless picture.
-pub fn recognised(catalog: &Catalog, candidates: &[Candidate<'_>]) -> bool {
-    candidates.iter().filter_map(|candidate| harmless(catalog, candidate)).any(|standing| standing.now >= MODERATE)
+pub fn recognised(catalog: &Catalog, facts: &Facts<'_>, candidates: &[Candidate<'_>]) -> bool {
+    let mut pictures = candidates.iter().filter_map(|candidate| harmless(catalog, facts, candidate));
+    pictures.any(|standing| standing.now >= MODERATE)
 }

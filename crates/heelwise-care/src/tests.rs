@@ -99,6 +99,19 @@ fn a_finding_of_a_red_flag_cannot_make_a_picture_look_harmless() {
 }
 
 #[test]
+fn a_pack_that_flags_what_speaks_against_a_pattern_does_not_make_it_look_harmless() {
+    let mut pack = other("extra");
+    pack.red_flags.push(heelwise_core::RedFlag {
+        id: id("extra/bone"),
+        ..flag("bone", Expr::All(vec![present("squeeze"), present("tingling")]), Urgency::Soon)
+    });
+    let somebody = person(&["first-step", "squeeze"]);
+    let alone = assess(&catalog(&[content()]), &somebody, TODAY).unwrap().urgency;
+    let together = assess(&catalog(&[content(), pack]), &somebody, TODAY).unwrap().urgency;
+    assert_eq!((alone, together), (Urgency::Routine, Urgency::Routine));
+}
+
+#[test]
 fn correlated_arguments_count_once_and_the_weightier_one() {
     let (catalog, profile) = (catalog(&[content()]), person(&["first-step", "morning"]));
     let candidates = rank::rank(&catalog, &Facts { profile: &profile, today: TODAY }).unwrap();
@@ -203,9 +216,10 @@ fn a_pack_supports_another_packs_pattern() {
     pack.arguments.push(support);
     let catalog = catalog(&[content(), pack]);
     let profile = person(&["morning"]);
-    let candidates = rank::rank(&catalog, &Facts { profile: &profile, today: TODAY }).unwrap();
+    let facts = Facts { profile: &profile, today: TODAY };
+    let candidates = rank::rank(&catalog, &facts).unwrap();
     assert_eq!(candidates[0].standing.now.to_string(), "+2.5");
-    assert_eq!(rank::harmless(&catalog, &candidates[0]).unwrap().now.to_string(), "+2.0");
+    assert_eq!(rank::harmless(&catalog, &facts, &candidates[0]).unwrap().now.to_string(), "+2.0");
 }
 
 #[test]

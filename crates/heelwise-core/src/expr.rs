@@ -130,6 +130,11 @@ impl Expr {
         }
     }
 
+    /// Whether it holds anywhere that something does not hold, so that a "yes" could make it false.
+    pub fn negates(&self) -> bool {
+        matches!(self, Self::None(_)) || self.parts().iter().any(Self::negates)
+    }
+
     /// Every finding it names, in the order written, repeats included.
     pub fn findings(&self) -> Vec<&Id<Finding>> {
         let mut found = Vec::new();

@@ -126,10 +126,11 @@ impl fmt::Display for Work {
 
 impl fmt::Display for Dosage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.sets != Span::exactly(1) {
-            write!(f, "{} sets of ", self.sets)?;
+        match (&self.work, self.sets) {
+            (work, sets) if sets == Span::exactly(1) => write!(f, "{work}")?,
+            (Work::Reps { .. }, sets) => write!(f, "{sets} sets of {}", self.work)?,
+            (work, sets) => write!(f, "{sets} times: {work}")?,
         }
-        write!(f, "{}", self.work)?;
         if self.per_side {
             write!(f, " each side")?;
         }
@@ -199,6 +200,11 @@ pub(crate) mod tests {
     fn tempo_counts_per_repetition() {
         let raise = dosage(Work::Reps { reps: Span { low: 8, high: 12 }, hold_s: None, tempo: Some([3, 2, 3]) });
         assert!((raise.seconds() - 3.0 * 12.0 * 8.0).abs() < f64::EPSILON);
+    }
+
+    #[test]
+    fn a_held_dose_says_how_often_first() {
+        assert_eq!(dosage(Work::Hold(Span { low: 20, high: 30 })).to_string(), "3 times: hold 20 to 30 s");
     }
 
     #[test]

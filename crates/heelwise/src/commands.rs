@@ -8,7 +8,6 @@ pub(crate) mod why;
 
 use std::path::Path;
 
-use heelwise_core::Profile;
 use heelwise_pack::answers::{self, Answers};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -16,9 +15,7 @@ use jiff::tz::TimeZone;
 
 use crate::cli::AnswersArgs;
 use crate::failure::Failure;
-use crate::measure::{self, Measured};
 use crate::packs::Packs;
-use crate::records;
 
 /// Today, unless the person says another day. The clock is read here and nowhere else.
 fn today(args: &AnswersArgs) -> Date {
@@ -36,13 +33,4 @@ fn zone() -> TimeZone {
 /// Reads an answers file.
 fn read_answers(path: &Path, packs: &Packs) -> Result<Answers, Failure> {
     answers::read(path, &packs.catalog).map_err(|diagnostics| Failure::input(&diagnostics))
-}
-
-/// Adds what records show to a profile. Returns what went wrong on the way.
-fn add_records(packs: &Packs, path: Option<&Path>, profile: &mut Profile, today: Date) -> Result<Measured, Failure> {
-    let Some(path) = path else { return Ok(Measured::default()) };
-    let records = records::read(path)?;
-    let mut measured = measure::measure(packs, &records, profile, today);
-    profile.measured.extend(std::mem::take(&mut measured.findings));
-    Ok(measured)
 }

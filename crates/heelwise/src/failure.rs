@@ -24,6 +24,9 @@ pub(crate) const PACK_FAILED: u8 = 5;
 /// What is kept on this machine cannot be read or written.
 pub(crate) const STORE: u8 = 6;
 
+/// There is no cage to run native code in.
+pub(crate) const NO_CAGE: u8 = 7;
+
 /// A failure with its exit code and hints.
 #[derive(Debug)]
 pub(crate) struct Failure {

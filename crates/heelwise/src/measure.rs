@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use heelwise_core::{Finding, Id, Measurement, Profile, Record};
 use heelwise_pack::bundle::TARGET;
-use heelwise_worker::Call;
+use heelwise_worker::{Call, FaultKind, WorkerError};
 use jiff::civil::Date;
 
+use crate::failure::{FAILED, NO_CAGE, PACK_FAILED, PACK_REFUSED};
 use crate::packs::{Loaded, Origin, Packs};
 
 /// How long one pack may take in all.
@@ -17,10 +18,37 @@ const DEADLINE: Duration = Duration::from_secs(5);
 #[derive(Debug, Default)]
 pub(crate) struct Measured {
     pub(crate) findings: BTreeMap<Id<Finding>, Measurement>,
-    /// One sentence per pack whose analyzer could not be used.
-    pub(crate) failed: Vec<String>,
+    /// Packs whose analyzer could not be used.
+    pub(crate) failed: Vec<Trouble>,
     /// One sentence per pack that would measure but holds no code for this machine.
     pub(crate) skipped: Vec<String>,
+}
+
+/// What became of an analyzer that could not be used.
+#[derive(Debug)]
+pub(crate) struct Trouble {
+    /// What happened and what to do, in a sentence that names the pack.
+    pub(crate) message: String,
+    /// The exit code of its class.
+    pub(crate) code: u8,
+}
+
+impl Trouble {
+    fn new(code: u8, message: &dyn std::fmt::Display) -> Self {
+        Self { message: message.to_string(), code }
+    }
+}
+
+impl From<WorkerError> for Trouble {
+    fn from(error: WorkerError) -> Self {
+        let code = match error.fault.kind() {
+            FaultKind::Refused => PACK_REFUSED,
+            FaultKind::Failed => PACK_FAILED,
+            FaultKind::NoCage => NO_CAGE,
+            FaultKind::Program => FAILED,
+        };
+        Self::new(code, &error)
+    }
 }
 
 /// Gives every analyzer the records it reads. Packs without an analyzer, or without records for theirs, are not run.
@@ -30,12 +58,14 @@ pub(crate) fn measure(packs: &Packs, records: &[Record], profile: &Profile, toda
         let analyzer = pack.manifest.analyzer.as_ref();
         analyzer.is_some_and(|spec| records.iter().any(|record| spec.records.contains(&record.kind())))
     });
-    let runs: Vec<(&Loaded, Result<Outcome, String>)> = std::thread::scope(|scope| {
+    let runs: Vec<(&Loaded, Result<Outcome, Trouble>)> = std::thread::scope(|scope| {
         let workers: Vec<_> =
             with_records.map(|pack| (pack, scope.spawn(move || run(packs, pack, records, profile, today)))).collect();
         workers
             .into_iter()
-            .map(|(pack, worker)| (pack, worker.join().unwrap_or_else(|_| Err("its call ended early".into()))))
+            .map(|(pack, worker)| {
+                (pack, worker.join().unwrap_or_else(|_| Err(Trouble::new(FAILED, &"a call ended early"))))
+            })
             .collect()
     });
     for (pack, outcome) in runs {
@@ -55,11 +85,11 @@ enum Outcome {
     NoCode(&'static str),
 }
 
-fn run(packs: &Packs, pack: &Loaded, records: &[Record], profile: &Profile, today: Date) -> Result<Outcome, String> {
+fn run(packs: &Packs, pack: &Loaded, records: &[Record], profile: &Profile, today: Date) -> Result<Outcome, Trouble> {
     let Origin::Bundle(bundle) = &pack.origin else {
         return Ok(Outcome::NoCode("it was loaded from a folder, and code is only run from bundles"));
     };
-    let Some(library) = bundle.library(TARGET).map_err(|error| error.to_string())? else {
+    let Some(library) = bundle.library(TARGET).map_err(|error| Trouble::new(PACK_REFUSED, &error))? else {
         return Ok(Outcome::NoCode("its bundle holds no code for this machine"));
     };
     let Some(spec) = &pack.manifest.analyzer else { return Ok(Outcome::NoCode("it has no analyzer")) };
@@ -71,14 +101,14 @@ fn run(packs: &Packs, pack: &Loaded, records: &[Record], profile: &Profile, toda
         digest: library.digest,
         request: heelwise_worker::request(id, spec, today, records, profile),
     };
-    let program = std::env::current_exe().map_err(|error| error.to_string())?;
-    let reply = heelwise_worker::run(&program, &call, DEADLINE).map_err(|error| error.to_string())?;
+    let program = std::env::current_exe().map_err(|error| Trouble::new(FAILED, &error))?;
+    let reply = heelwise_worker::run(&program, &call, DEADLINE)?;
     let emits = emits(packs, &spec.emits)?;
-    let findings = heelwise_worker::check_reply(id, reply, &emits.iter().collect::<Vec<_>>());
-    findings.map(Outcome::Findings).map_err(|error| error.to_string())
+    let findings = heelwise_worker::check_reply(id, reply, &emits.iter().collect::<Vec<_>>())?;
+    Ok(Outcome::Findings(findings))
 }
 
-fn emits(packs: &Packs, ids: &[Id<Finding>]) -> Result<Vec<Finding>, String> {
+fn emits(packs: &Packs, ids: &[Id<Finding>]) -> Result<Vec<Finding>, Trouble> {
     let findings = ids.iter().filter_map(|id| packs.catalog.get(id).transpose());
-    findings.collect::<Result<_, _>>().map_err(|error| error.to_string())
+    findings.collect::<Result<_, _>>().map_err(|error| Trouble::new(PACK_REFUSED, &error))
 }

@@ -9,23 +9,26 @@ use heelwise_pack::answers::{self, Answers};
 use jiff::civil::Date;
 
 use crate::cli::{CheckArgs, PackArgs};
-use crate::failure::{Failure, PACK_FAILED, PACK_REFUSED, USAGE};
+use crate::failure::{Failure, PACK_REFUSED, USAGE};
 use crate::interview::{Terminal, interview};
-use crate::measure::Measured;
+use crate::measure::{Measured, measure};
 use crate::packs::{self, Packs};
 use crate::page::{self, Page};
-use crate::{home, report, view};
+use crate::{home, records, report, view};
 
 /// Asks or reads, assesses, prints.
 pub(crate) fn run(pack_args: &PackArgs, args: &CheckArgs) -> Result<ExitCode, Failure> {
     let today = super::today(&args.answers);
     // Never dropped: the program ends here, and taking the content apart again would be a tenth of the whole check.
     let packs = ManuallyDrop::new(packs::load(pack_args)?);
+    // Read before anything is asked, so that a mistake in the file does not cost the answers.
+    let records = args.records.as_deref().map(records::read).transpose()?.unwrap_or_default();
     let Some(mut answers) = answers_of(args, &packs, today)? else {
         eprintln!("Nothing was kept.");
         return Ok(ExitCode::SUCCESS);
     };
-    let measured = super::add_records(&packs, args.records.as_deref(), &mut answers.profile, today)?;
+    let mut measured = measure(&packs, &records, &answers.profile, today);
+    answers.profile.measured.extend(std::mem::take(&mut measured.findings));
     if let Some(path) = &args.save {
         home::create_new(path, &answers::write(&answers))?;
     }
@@ -83,16 +86,12 @@ fn notices(packs: &Packs, answers: &Answers, measured: &Measured) -> Vec<String>
         .iter()
         .map(|pack| format!("The pack `{pack}` is not loaded; the answers to its questions were not used."));
     let refused = packs.refused.iter().map(|reason| format!("A pack was left out. {reason}"));
-    let failed = measured.failed.iter().map(|reason| format!("A pack could not measure. {reason}"));
+    let failed = measured.failed.iter().map(|trouble| format!("A pack could not measure. {}", trouble.message));
     missing.chain(refused).chain(failed).chain(measured.skipped.iter().cloned()).collect()
 }
 
 fn exit_code(packs: &Packs, measured: &Measured) -> ExitCode {
-    if !packs.refused.is_empty() {
-        ExitCode::from(PACK_REFUSED)
-    } else if !measured.failed.is_empty() {
-        ExitCode::from(PACK_FAILED)
-    } else {
-        ExitCode::SUCCESS
-    }
+    let refused = (!packs.refused.is_empty()).then_some(PACK_REFUSED);
+    let failed = measured.failed.iter().map(|trouble| trouble.code).next();
+    refused.or(failed).map_or(ExitCode::SUCCESS, ExitCode::from)
 }

@@ -12,3 +12,4 @@ mod monotone;
 mod native;
 mod pages;
 mod promises;
+mod turned;

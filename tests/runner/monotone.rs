@@ -11,7 +11,7 @@ use proptest::sample::Index;
 
 use crate::harness::{PACKS, catalog, checked};
 
-const TODAY: Date = Date::constant(2026, 11, 20);
+pub(crate) const TODAY: Date = Date::constant(2026, 11, 20);
 
 /// The catalog of the foundation with each subset of the packs; bit n of the index stands for the nth pack.
 fn subsets() -> &'static [Catalog] {
@@ -25,7 +25,7 @@ fn subsets() -> &'static [Catalog] {
     })
 }
 
-fn findings() -> &'static [Finding] {
+pub(crate) fn findings() -> &'static [Finding] {
     static FINDINGS: OnceLock<Vec<Finding>> = OnceLock::new();
     FINDINGS.get_or_init(|| catalog().iter::<Finding>().collect::<Result<_, _>>().unwrap())
 }
@@ -60,7 +60,7 @@ fn typical() -> &'static [Profile] {
 
 prop_compose! {
     /// Somebody at random, or somebody typical with a few answers changed.
-    fn person()(
+    pub(crate) fn person()(
         start in any::<Option<Index>>(),
         places in prop::collection::vec((any::<Index>(), 0_u8..3), 1..3),
         dice in prop::collection::vec((any::<u8>(), any::<u8>(), 0.0..1.0_f64), findings().len()),

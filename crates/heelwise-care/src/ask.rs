@@ -88,7 +88,7 @@ fn tells_apart(
     facts: &Facts<'_>,
     candidates: &[Candidate<'_>],
 ) -> Result<Option<Id<Finding>>, ContentError> {
-    let picture_open = picture_is_open(catalog, facts, candidates);
+    let picture_open = picture_is_open(candidates);
     let undecided = |candidate: &&Candidate<'_>| candidate.can_change() || picture_open(candidate);
     let mut leading: Vec<&Candidate<'_>> = candidates.iter().filter(undecided).collect();
     leading.sort_by_key(|candidate| std::cmp::Reverse(candidate.standing.most));
@@ -105,17 +105,11 @@ fn tells_apart(
 }
 
 /// Which candidates could still decide whether the picture is a known harmless one. None, once one of them surely is.
-fn picture_is_open<'a>(
-    catalog: &'a Catalog,
-    facts: &'a Facts<'a>,
-    candidates: &[Candidate<'_>],
-) -> impl Fn(&Candidate<'_>) -> bool + use<'a> {
+fn picture_is_open(candidates: &[Candidate<'_>]) -> impl Fn(&Candidate<'_>) -> bool + use<> {
     let sure = |standing: rank::Standing| standing.least >= rank::MODERATE;
-    let decided = candidates.iter().filter_map(|candidate| rank::harmless(catalog, facts, candidate)).any(sure);
-    move |candidate| {
-        let standing = rank::harmless(catalog, facts, candidate);
-        !decided && standing.is_some_and(|standing| standing.least < rank::MODERATE && standing.most >= rank::MODERATE)
-    }
+    let decided = candidates.iter().filter_map(|candidate| candidate.harmless).any(sure);
+    let open = |standing: rank::Standing| standing.least < rank::MODERATE && standing.most >= rank::MODERATE;
+    move |candidate| !decided && candidate.harmless.is_some_and(open)
 }
 
 /// How far apart yes and no to this finding would move the leading patterns.

@@ -50,7 +50,7 @@ pub fn assess<'a>(catalog: &'a Catalog, profile: &Profile, today: Date) -> Resul
     let facts = Facts { profile, today };
     let triage = triage(catalog, &facts)?;
     let candidates = rank::rank(catalog, &facts)?;
-    let recognised = rank::recognised(catalog, &facts, &candidates);
+    let recognised = rank::recognised(&candidates);
     let urgency = urgency(triage.urgency(), !triage.open.is_empty(), recognised);
     let mut assessment = Assessment {
         urgency,

@@ -1,8 +1,10 @@
 //! What would change the answer: each finding turned over, one at a time.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use heelwise_core::{Answer, Answering, Catalog, Condition, ContentError, Finding, Id, Profile, Truth, Urgency};
+use heelwise_core::{
+    Answer, Answering, Catalog, Condition, ContentError, Finding, Id, Profile, RedFlag, Truth, Urgency,
+};
 use jiff::civil::Date;
 
 use crate::assess;
@@ -52,10 +54,11 @@ pub fn changes(
     candidates: &[Candidate<'_>],
 ) -> Result<Vec<Change>, ContentError> {
     let facts = Facts { profile, today };
-    let now = Now::new(catalog, &facts, urgency, candidates);
+    let turnable = turnable(catalog, &facts, candidates)?;
+    let now = Now::new(catalog, &facts, urgency, candidates, turnable.gates)?;
     let mut other = profile.clone();
     let mut changes = Vec::new();
-    for (id, finding) in turnable(catalog, &facts, candidates)? {
+    for (id, finding) in turnable.findings {
         let answered = other.answers.remove(&id);
         for instead in [Answer::Yes, Answer::No].into_iter().filter(|answer| answered.as_ref() != Some(answer)) {
             other.answers.insert(id.clone(), instead.clone());
@@ -80,24 +83,27 @@ fn sort(changes: &mut [Change]) {
     });
 }
 
-/// The yes-no findings that speak to a pattern that stands or could, and those of applicable red flags, that make sense.
-fn turnable(
-    catalog: &Catalog,
-    facts: &Facts<'_>,
-    candidates: &[Candidate<'_>],
-) -> Result<BTreeMap<Id<Finding>, Finding>, ContentError> {
-    let arguments =
-        candidates.iter().flat_map(|candidate| candidate.reasons.iter().map(|reason| &reason.argument.when));
+/// What can be answered otherwise.
+#[derive(Default)]
+struct Turnable {
+    findings: BTreeMap<Id<Finding>, Finding>,
+    /// Findings on which it depends whether others are asked for.
+    gates: BTreeSet<Id<Finding>>,
+}
+
+/// The yes-no findings that speak to a pattern that stands or could, and those of applicable red flags, that make sense;
+/// and the findings on which it depends whether one of them is asked for.
+fn turnable(catalog: &Catalog, facts: &Facts<'_>, candidates: &[Candidate<'_>]) -> Result<Turnable, ContentError> {
+    let reasons = candidates.iter().flat_map(|candidate| &candidate.reasons);
     let flags = catalog.red_flags().iter().filter(|flag| facts.profile.hurts_in(&flag.sites)).map(|flag| &flag.when);
-    let mut turnable = BTreeMap::new();
-    for id in arguments.chain(flags).flat_map(|expr| expr.findings()) {
-        if turnable.contains_key(id) {
-            continue;
-        }
-        if let Some(finding) =
-            catalog.get(id)?.filter(|finding| finding.answering == Answering::YesNo && facts.makes_sense(finding))
-        {
-            turnable.insert(id.clone(), finding);
+    let expressions = reasons.map(|reason| &reason.argument.when).chain(flags);
+    let named: BTreeSet<&Id<Finding>> = expressions.flat_map(|expr| expr.findings()).collect();
+    let mut turnable = Turnable::default();
+    for id in named {
+        let Some(finding) = catalog.get(id)? else { continue };
+        turnable.gates.extend(finding.ask_if.iter().flat_map(|expr| expr.findings()).cloned());
+        if finding.answering == Answering::YesNo && facts.makes_sense(&finding) {
+            turnable.findings.insert(id.clone(), finding);
         }
     }
     Ok(turnable)
@@ -107,26 +113,31 @@ fn turnable(
 struct Now<'a> {
     catalog: &'a Catalog,
     candidates: &'a [Candidate<'a>],
-    /// Whether each red flag holds.
-    flags: Vec<Truth>,
+    /// Whether each red flag holds, and whether it is open and can be asked for.
+    flags: Vec<(Truth, bool)>,
+    /// Findings that others are asked for, or not, because of.
+    gates: BTreeSet<Id<Finding>>,
     outcome: Outcome,
 }
 
 impl<'a> Now<'a> {
-    fn new(catalog: &'a Catalog, facts: &Facts<'_>, urgency: Urgency, candidates: &'a [Candidate<'a>]) -> Self {
-        Self {
-            catalog,
-            candidates,
-            flags: catalog.red_flags().iter().map(|flag| facts.truth(&flag.when, Unsure::Yes)).collect(),
-            outcome: Outcome { urgency, leading: leading(candidates) },
-        }
+    fn new(
+        catalog: &'a Catalog,
+        facts: &Facts<'_>,
+        urgency: Urgency,
+        candidates: &'a [Candidate<'a>],
+        gates: BTreeSet<Id<Finding>>,
+    ) -> Result<Self, ContentError> {
+        let flags = catalog.red_flags().iter().map(|flag| look(catalog, facts, flag)).collect::<Result<_, _>>()?;
+        let outcome = Outcome { urgency, leading: leading(candidates) };
+        Ok(Self { catalog, candidates, flags, gates, outcome })
     }
 
     /// What it comes to once a finding is answered otherwise.
     fn turned(&self, answered: &Id<Finding>, facts: &Facts<'_>) -> Result<Outcome, ContentError> {
         let (fired, any_open) = self.flags(answered, facts)?;
         let candidates = rank::rank_again(self.catalog, facts, self.candidates, answered)?;
-        let recognised = rank::recognised(self.catalog, facts, &candidates);
+        let recognised = rank::recognised(&candidates);
         let urgency = assess::urgency(fired, any_open, recognised);
         let leading = if urgency.stops_everything_else() { None } else { leading(&candidates) };
         Ok(Outcome { urgency, leading })
@@ -135,18 +146,24 @@ impl<'a> Now<'a> {
     /// The urgency of the red flags that hold, and whether one that applies could still hold.
     fn flags(&self, answered: &Id<Finding>, facts: &Facts<'_>) -> Result<(Urgency, bool), ContentError> {
         let (mut fired, mut any_open) = (Urgency::SelfCare, false);
+        let is_gate = self.gates.contains(answered);
         for (flag, now) in self.catalog.red_flags().iter().zip(&self.flags) {
-            let truth = if flag.when.names(answered) { facts.truth(&flag.when, Unsure::Yes) } else { *now };
-            match truth {
-                Truth::True => fired = fired.max(flag.urgency),
-                Truth::Open if !any_open && facts.profile.hurts_in(&flag.sites) => {
-                    any_open = facts.first_open(self.catalog, &flag.when, Unsure::Yes)?.is_some();
-                }
-                _ => {}
+            let again = is_gate || flag.when.names(answered);
+            let (truth, open) = if again { look(self.catalog, facts, flag)? } else { *now };
+            if truth == Truth::True {
+                fired = fired.max(flag.urgency);
             }
+            any_open |= open;
         }
         Ok((fired, any_open))
     }
+}
+
+/// Whether a red flag holds, and whether it applies, is open, and can be asked for.
+fn look(catalog: &Catalog, facts: &Facts<'_>, flag: &RedFlag) -> Result<(Truth, bool), ContentError> {
+    let truth = facts.truth(&flag.when, Unsure::Yes);
+    let applies = truth == Truth::Open && facts.profile.hurts_in(&flag.sites);
+    Ok((truth, applies && facts.first_open(catalog, &flag.when, Unsure::Yes)?.is_some()))
 }
 
 fn leading(candidates: &[Candidate<'_>]) -> Option<(Id<Condition>, Match)> {

@@ -98,6 +98,8 @@ pub struct Candidate<'a> {
     pub standing: Standing,
     /// What speaks for and against it, as far as answered, and what is not yet known.
     pub reasons: Vec<Reason<'a>>,
+    /// How harmless it looks, see `harmless` below; nothing for a pattern outside the foundation.
+    pub harmless: Option<Standing>,
 }
 
 /// One argument and what became of it.
@@ -130,7 +132,7 @@ pub fn rank<'a>(catalog: &'a Catalog, facts: &Facts<'_>) -> Result<Vec<Candidate
     let considered = catalog.conditions().iter().filter(|condition| facts.profile.hurts_in(&condition.sites));
     in_order(considered.map(|condition| {
         let reasons = catalog.arguments(condition).map(|argument| reason(catalog, facts, argument));
-        Ok(weigh(condition, reasons.collect::<Result<_, _>>()?))
+        Ok(weigh(catalog, facts, condition, reasons.collect::<Result<_, _>>()?))
     }))
 }
 
@@ -147,7 +149,8 @@ pub(crate) fn rank_again<'a>(
             return Ok(candidate.clone());
         }
         let again = |old: &Reason<'a>| if named(old) { reason(catalog, facts, old.argument) } else { Ok(*old) };
-        Ok(weigh(candidate.condition, candidate.reasons.iter().map(again).collect::<Result<_, _>>()?))
+        let reasons = candidate.reasons.iter().map(again).collect::<Result<_, _>>()?;
+        Ok(weigh(catalog, facts, candidate.condition, reasons))
     }))
 }
 
@@ -166,12 +169,18 @@ fn reason<'a>(catalog: &Catalog, facts: &Facts<'_>, argument: &'a Argument) -> R
     Ok(Reason { argument, truth, can_change, points: Points::ZERO })
 }
 
-fn weigh<'a>(condition: &'a Condition, mut reasons: Vec<Reason<'a>>) -> Candidate<'a> {
+fn weigh<'a>(
+    catalog: &Catalog,
+    facts: &Facts<'_>,
+    condition: &'a Condition,
+    mut reasons: Vec<Reason<'a>>,
+) -> Candidate<'a> {
+    let harmless = (condition.id.pack() == FOUNDATION).then(|| harmless(catalog, facts, condition, &reasons));
     for reason in &mut reasons {
         reason.points = points(reason.argument, reason.truth);
     }
     drop_correlated(&mut reasons);
-    Candidate { condition, standing: Standing::of(condition.prior, reasons.iter()), reasons }
+    Candidate { condition, standing: Standing::of(condition.prior, reasons.iter()), reasons, harmless }
 }
 
 fn points(argument: &Argument, truth: Truth) -> Points {
@@ -227,12 +236,11 @@ pub fn best_possible(condition: &Condition) -> Points {
 /// loaded pack, counts only as far as it speaks against the pattern: then "yes" and "don't know" lower the points and "no"
 /// brings none that would otherwise be missing. What would speak for the pattern counts as its worst case, whatever is
 /// answered. So adding a pack, or answering yes to a red flag's question, can never make a picture look harmless.
-pub fn harmless(catalog: &Catalog, facts: &Facts<'_>, candidate: &Candidate<'_>) -> Option<Standing> {
-    let condition = candidate.condition;
-    let own = candidate.reasons.iter().filter(|reason| reason.argument.id.pack() == FOUNDATION);
+fn harmless(catalog: &Catalog, facts: &Facts<'_>, condition: &Condition, reasons: &[Reason<'_>]) -> Standing {
+    let own = reasons.iter().filter(|reason| reason.argument.id.pack() == FOUNDATION);
     let mut reasons: Vec<Reason<'_>> = own.map(|reason| careful(catalog, facts, reason)).collect();
     drop_correlated(&mut reasons);
-    (condition.id.pack() == FOUNDATION).then(|| Standing::of(condition.prior, reasons.iter()))
+    Standing::of(condition.prior, reasons.iter())
 }
 
 /// A reason as it counts for a harmless picture.
@@ -250,7 +258,6 @@ fn careful<'a>(catalog: &Catalog, facts: &Facts<'_>, reason: &Reason<'a>) -> Rea
 }
 
 /// Whether the answers make a known harmless picture.
-pub fn recognised(catalog: &Catalog, facts: &Facts<'_>, candidates: &[Candidate<'_>]) -> bool {
-    let mut pictures = candidates.iter().filter_map(|candidate| harmless(catalog, facts, candidate));
-    pictures.any(|standing| standing.now >= MODERATE)
+pub fn recognised(candidates: &[Candidate<'_>]) -> bool {
+    candidates.iter().filter_map(|candidate| candidate.harmless).any(|standing| standing.now >= MODERATE)
 }

@@ -215,12 +215,12 @@ fn measured(page: &mut Page, answered: &Answered) {
     }
     page.heading("What your records show");
     for measured in &answered.measured {
-        let mark = match measured.present {
-            Some(true) => "+",
-            Some(false) => "-",
-            None => "?",
+        let (mark, text) = match measured.present {
+            Some(true) => ("+", measured.label.clone()),
+            Some(false) => ("-", format!("Not so: {}", measured.label)),
+            None => ("?", format!("Not known: {}", measured.label)),
         };
-        page.marked(2, mark, &format!("{}. {}", measured.label, measured.because), Some(&measured.id));
+        page.marked(2, mark, &format!("{text}. {}", measured.because), Some(&measured.id));
         let figures: Vec<String> = measured
             .figures
             .iter()

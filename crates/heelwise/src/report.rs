@@ -301,9 +301,7 @@ fn reviewed(answered: &Answered) -> String {
     }
 }
 
-/// Grade, mark and number of sources in a few words.
+/// Grade, mark and sources in a few words.
 fn graded(evidence: &EvidenceView) -> String {
-    let grade = heelwise_core::Grade::from_word(&evidence.grade).map_or("", heelwise_core::Grade::meaning);
-    let mark = heelwise_core::Mark::from_word(&evidence.mark).map_or("", heelwise_core::Mark::meaning);
-    format!("grade {} ({grade}), {mark} [{}]", evidence.grade, evidence.sources.join("] ["))
+    format!("{} [{}]", evidence.words(), evidence.sources.join("] ["))
 }

@@ -144,7 +144,7 @@ fn write(page: &mut Page, it: &Explained) {
     }
     if let Some(evidence) = &it.evidence {
         page.heading("Evidence");
-        page.line(2, &graded(evidence));
+        page.line(2, &format!("It has {}.", evidence.words()));
         for source in &it.sources {
             page.marked(2, "-", &source.text, Some(&source.id));
         }
@@ -162,13 +162,6 @@ fn write(page: &mut Page, it: &Explained) {
             "No answers are known. After heelwise check, or with --profile FILE, this also says what held for you.",
         );
     }
-}
-
-fn graded(evidence: &EvidenceView) -> String {
-    use heelwise_core::{Grade, Mark, Word};
-    let grade = Grade::from_word(&evidence.grade).map_or("", Grade::meaning);
-    let mark = Mark::from_word(&evidence.mark).map_or("", Mark::meaning);
-    format!("Grade {} ({grade}); {mark}.", evidence.grade)
 }
 
 fn section(page: &mut Page, heading: &str, lines: &[String]) {

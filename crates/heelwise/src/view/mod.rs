@@ -4,7 +4,7 @@
 
 mod look_up;
 
-use heelwise_core::AdviceKind;
+use heelwise_core::{AdviceKind, Grade, Mark, Word};
 use serde::Serialize;
 
 pub(crate) use look_up::{answered, effect, evidence};
@@ -94,6 +94,15 @@ pub(crate) struct EvidenceView {
     pub(crate) grade: String,
     pub(crate) mark: String,
     pub(crate) sources: Vec<String>,
+}
+
+impl EvidenceView {
+    /// Grade and mark in words: `grade B (moderate), read in the source`.
+    pub(crate) fn words(&self) -> String {
+        let grade = Grade::from_word(&self.grade).map_or("", Grade::meaning);
+        let mark = Mark::from_word(&self.mark).map_or("", Mark::meaning);
+        format!("grade {} ({grade}), {mark}", self.grade)
+    }
 }
 
 #[derive(Debug, Serialize)]

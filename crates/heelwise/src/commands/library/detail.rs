@@ -65,7 +65,7 @@ fn write(detail: &Detail) -> Result<(), Failure> {
         }
     }
     if let Some(evidence) = &detail.evidence {
-        page.heading(&format!("Evidence: grade {}, {}", evidence.grade, evidence.mark));
+        page.heading(&format!("Evidence: {}", evidence.words()));
     }
     for source in &detail.sources {
         page.marked(2, "-", &source.text, Some(&source.id));

@@ -131,6 +131,15 @@ fn a_saved_file_is_never_overwritten_and_only_the_person_can_read_it() {
 }
 
 #[test]
+fn a_file_that_cannot_be_saved_does_not_cost_the_answer() {
+    let machine = Machine::with_packs();
+    let path = machine.home.path().join("not-there/mine.toml").display().to_string();
+    let run = machine.run(&["check", "--profile", "tests/fixtures/people/heel.toml", "--save", &path, "--at", TODAY]);
+    assert_eq!(run.code(), 6);
+    assert!(run.stdout().contains("Plantar heel pain") && run.stderr().contains("not-there"), "{}", run.all());
+}
+
+#[test]
 fn a_reader_that_goes_away_is_no_error() {
     let machine = Machine::with_packs();
     let mut child = machine

@@ -5,8 +5,9 @@
 //!
 //! 1. the red flags that hold ([`triage`]): they use no negation;
 //! 2. red flags that are still open: they ask for at least `routine`;
-//! 3. whether the picture is a known harmless one ([`rank::recognised`]): judged by the foundation's patterns alone, and
-//!    only on findings that stand in no red flag, so neither a pack nor such an answer can make it look harmless.
+//! 3. whether the picture is a known harmless one ([`rank::recognised`]): judged by the foundation's patterns alone, and a
+//!    finding of a red flag counts there only against a pattern, so neither a pack nor such an answer can make it look
+//!    harmless.
 #![forbid(unsafe_code)]
 
 pub mod ask;

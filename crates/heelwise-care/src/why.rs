@@ -55,8 +55,8 @@ pub const RULES: &[(&str, &str, &str)] = &[
     (
         "no-known-picture",
         "The answers make no known picture",
-        "Self-care is only said when the answers resemble a known pattern at least moderately, judged on findings that stand in \
-         no red flag. Otherwise somebody should look at it: the urgency is at least `routine`.",
+        "Self-care is only said when the answers resemble a known pattern at least moderately, without help from findings that \
+         stand in a red flag. Otherwise somebody should look at it: the urgency is at least `routine`.",
     ),
     (
         "urgency",

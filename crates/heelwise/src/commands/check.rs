@@ -29,9 +29,8 @@ pub(crate) fn run(pack_args: &PackArgs, args: &CheckArgs) -> Result<ExitCode, Fa
     };
     let mut measured = measure(&packs, &records, &answers.profile, today);
     answers.profile.measured.extend(std::mem::take(&mut measured.findings));
-    if let Some(path) = &args.save {
-        home::create_new(path, &answers::write(&answers))?;
-    }
+    // A file that cannot be written must not cost the answer: it is shown and kept first, then the failure is told.
+    let saved = args.save.as_ref().map_or(Ok(()), |path| home::create_new(path, &answers::write(&answers)));
     let assessment = assess(&packs.catalog, &answers.profile, today)?;
     let shown =
         view::answered(&packs.catalog, &answers.profile, today, &assessment, notices(&packs, &answers, &measured))?;
@@ -45,6 +44,7 @@ pub(crate) fn run(pack_args: &PackArgs, args: &CheckArgs) -> Result<ExitCode, Fa
     if let Some(path) = home::last_answers().filter(|_| args.answers.profile.is_none()) {
         home::keep(&path, &answers::write(&answers))?;
     }
+    saved?;
     Ok(exit_code(&packs, &measured))
 }
 

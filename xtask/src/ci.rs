@@ -12,6 +12,7 @@ pub(crate) fn run() -> Result<ExitCode, Problem> {
     step("validating packs", packs_are_clean)?;
     step("generated docs", codegen_is_current)?;
     step("lints", || cargo(&["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"]))?;
+    step("doc comments", doc_comments)?;
     step("heelwise reads the bundles", host_reads_bundles)?;
     step("tests", || cargo(&["test", "--workspace", "--quiet"]))?;
     Ok(ExitCode::SUCCESS)
@@ -27,6 +28,13 @@ fn step(what: &str, run: impl FnOnce() -> Result<(), Problem>) -> Result<(), Pro
 
 fn cargo(arguments: &[&str]) -> Result<(), Problem> {
     workspace::must_succeed(&format!("cargo {}", arguments.join(" ")), workspace::cargo().args(arguments))
+}
+
+/// Links in doc comments lead somewhere.
+fn doc_comments() -> Result<(), Problem> {
+    let mut cargo = workspace::cargo();
+    cargo.env("RUSTDOCFLAGS", "-D warnings").args(["doc", "--workspace", "--no-deps", "--quiet"]);
+    workspace::must_succeed("cargo doc", &mut cargo)
 }
 
 /// The built program, on the built bundles, with an analyzer measuring.

@@ -25,7 +25,7 @@ fn looked_at(profile: &Profile, candidates: &[Candidate<'_>]) -> Vec<&'static Fi
     let reasons = candidates.iter().flat_map(|candidate| candidate.reasons.iter().map(|reason| &reason.argument.when));
     let named: Vec<&Id<Finding>> = flags.chain(reasons).flat_map(|expr| expr.findings()).collect();
     let wanted = |finding: &&Finding| {
-        finding.answering == Answering::YesNo && facts.makes_sense(finding) && named.contains(&&finding.id)
+        finding.answering == Answering::YesNo && facts.makes_sense(&finding.head()) && named.contains(&&finding.id)
     };
     findings().iter().filter(wanted).collect()
 }

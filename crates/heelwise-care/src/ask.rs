@@ -72,7 +72,7 @@ fn rows(catalog: &Catalog, facts: &Facts<'_>, screen: &Screen) -> Result<Vec<Fin
     for finding in catalog.iter::<Finding>() {
         let finding = finding?;
         let unanswered = !facts.profile.answers.contains_key(&finding.id);
-        if finding.screen.as_ref() == Some(&screen.id) && unanswered && facts.makes_sense(&finding) {
+        if finding.screen.as_ref() == Some(&screen.id) && unanswered && facts.makes_sense(&finding.head()) {
             rows.push(finding);
         }
     }

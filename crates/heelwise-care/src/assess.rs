@@ -92,10 +92,10 @@ fn claims(catalog: &Catalog, assessment: &Assessment<'_>) -> Result<Vec<Claim>, 
     let steps = assessment.offers.best.iter().flat_map(|offer| &offer.steps);
     let shown: Vec<_> = patterns.chain(steps.map(|step| step.exercise.id.key())).collect();
     let mut claims = Vec::new();
-    for claim in catalog.iter::<Claim>() {
-        let claim = claim?;
-        if claim.about.iter().any(|key| shown.contains(key)) {
-            claims.push(claim);
+    for head in catalog.heads::<Claim>() {
+        let head = head?;
+        if head.about.iter().any(|key| shown.contains(key)) {
+            claims.extend(catalog.get(&head.id)?);
         }
     }
     Ok(claims)

@@ -1,15 +1,15 @@
 //! What would change the answer: each finding turned over, one at a time.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use heelwise_core::{
     Answer, Answering, Catalog, Condition, ContentError, Finding, Id, Profile, RedFlag, Truth, Urgency,
 };
 use jiff::civil::Date;
 
-use crate::assess;
 use crate::facts::{Facts, Unsure};
 use crate::rank::{self, Candidate, Match};
+use crate::{assess, words};
 
 /// An answer that would change the outcome.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,13 +58,13 @@ pub fn changes(
     let now = Now::new(catalog, &facts, urgency, candidates, turnable.gates)?;
     let mut other = profile.clone();
     let mut changes = Vec::new();
-    for (id, finding) in turnable.findings {
+    for id in turnable.findings {
         let answered = other.answers.remove(&id);
         for instead in [Answer::Yes, Answer::No].into_iter().filter(|answer| answered.as_ref() != Some(answer)) {
             other.answers.insert(id.clone(), instead.clone());
             let then = now.turned(&id, &Facts { profile: &other, today })?;
             if let Some(effect) = effect(&now.outcome, &then) {
-                let (finding, label) = (id.clone(), finding.label.clone());
+                let (finding, label) = (id.clone(), words::label(catalog, &id)?);
                 changes.push(Change { finding, label, now: answered.clone(), instead, effect });
             }
         }
@@ -86,7 +86,7 @@ fn sort(changes: &mut [Change]) {
 /// What can be answered otherwise.
 #[derive(Default)]
 struct Turnable {
-    findings: BTreeMap<Id<Finding>, Finding>,
+    findings: Vec<Id<Finding>>,
     /// Findings on which it depends whether others are asked for.
     gates: BTreeSet<Id<Finding>>,
 }
@@ -100,10 +100,10 @@ fn turnable(catalog: &Catalog, facts: &Facts<'_>, candidates: &[Candidate<'_>]) 
     let named: BTreeSet<&Id<Finding>> = expressions.flat_map(|expr| expr.findings()).collect();
     let mut turnable = Turnable::default();
     for id in named {
-        let Some(finding) = catalog.get(id)? else { continue };
+        let Some(finding) = catalog.head(id)? else { continue };
         turnable.gates.extend(finding.ask_if.iter().flat_map(|expr| expr.findings()).cloned());
         if finding.answering == Answering::YesNo && facts.makes_sense(&finding) {
-            turnable.findings.insert(id.clone(), finding);
+            turnable.findings.push(id.clone());
         }
     }
     Ok(turnable)

@@ -1,6 +1,6 @@
 //! What holds of one person today, fact by fact.
 
-use heelwise_core::{Answer, Catalog, ContentError, Expr, Finding, Id, Measurement, Profile, Truth};
+use heelwise_core::{Answer, Catalog, ContentError, Expr, Finding, FindingHead, Id, Measurement, Profile, Truth};
 use jiff::civil::Date;
 
 /// One person, today.
@@ -68,13 +68,13 @@ impl Facts<'_> {
         if self.profile.answers.contains_key(finding) || self.profile.measured.contains_key(finding) {
             return Ok(false);
         }
-        Ok(catalog.get(finding)?.is_some_and(|finding| self.makes_sense(&finding)))
+        Ok(catalog.head(finding)?.is_some_and(|finding| self.makes_sense(&finding)))
     }
 
     /// Whether a finding can be asked of this person at all.
-    pub fn makes_sense(&self, finding: &Finding) -> bool {
+    pub fn makes_sense(&self, finding: &FindingHead) -> bool {
         let wanted = finding.ask_if.as_ref().is_none_or(|expr| self.truth(expr, Unsure::Yes) != Truth::False);
-        finding.is_asked() && wanted && self.profile.hurts_in(&finding.sites)
+        finding.answering.is_asked() && wanted && self.profile.hurts_in(&finding.sites)
     }
 
     /// The first finding in an open expression whose answer could still decide it, in the order written.

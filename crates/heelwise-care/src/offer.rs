@@ -97,10 +97,10 @@ pub fn routines_for<'a>(
 ) -> Result<Vec<Routine>, ContentError> {
     let wanted: Vec<&Id<Condition>> = conditions.collect();
     let mut routines = Vec::new();
-    for routine in catalog.iter::<Routine>() {
-        let routine = routine?;
-        if routine.stage == Stage::FirstCare && routine.helps.iter().any(|id| wanted.contains(&id)) {
-            routines.push(routine);
+    for head in catalog.heads::<Routine>() {
+        let head = head?;
+        if head.stage == Stage::FirstCare && head.helps.iter().any(|id| wanted.contains(&id)) {
+            routines.extend(catalog.get(&head.id)?);
         }
     }
     Ok(routines)

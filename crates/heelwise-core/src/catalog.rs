@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::compiled::{CompiledPack, ContentError, Tabled};
+use crate::compiled::{CompiledPack, ContentError, Headed, Tabled};
 use crate::id::FOUNDATION;
 use crate::{Argument, Condition, Contraindication, Finding, Id, Manifest, RedFlag};
 
@@ -107,6 +107,16 @@ impl Catalog {
     /// The item with this id, if its pack is loaded and holds it.
     pub fn get<T: Tabled>(&self, id: &Id<T>) -> Result<Option<T>, ContentError> {
         self.pack(id.pack()).map_or(Ok(None), |pack| T::table(pack).get(id))
+    }
+
+    /// The first fields of the item with this id.
+    pub fn head<T: Headed>(&self, id: &Id<T>) -> Result<Option<T::Head>, ContentError> {
+        self.pack(id.pack()).map_or(Ok(None), |pack| T::table(pack).head(id))
+    }
+
+    /// The first fields of all items of a kind.
+    pub fn heads<T: Headed + 'static>(&self) -> impl Iterator<Item = Result<T::Head, ContentError>> + '_ {
+        self.packs.iter().flat_map(|pack| T::table(pack).heads())
     }
 
     /// All items of a kind, pack by pack in the author's order.

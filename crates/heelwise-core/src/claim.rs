@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::compiled::Headed;
 use crate::evidence::{Evidence, Source};
 use crate::exercise::Exercise;
 use crate::id::{Id, Item, ItemKey, Kind};
@@ -21,11 +22,14 @@ vocabulary! {
     }
 }
 
-/// A popular statement, kept with its verdict.
+/// A popular statement, kept with its verdict. Its first fields are those of [`ClaimHead`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Claim {
     /// Its id.
     pub id: Id<Self>,
+    /// Conditions and exercises beside which it is shown.
+    #[serde(with = "keys")]
+    pub about: Vec<ItemKey>,
     /// The statement, as people hear it.
     pub statement: String,
     /// How it is judged.
@@ -36,13 +40,24 @@ pub struct Claim {
     pub advice: String,
     /// Who says it.
     pub said_in: Vec<Id<Source>>,
-    /// Conditions and exercises beside which it is shown.
-    #[serde(with = "keys")]
-    pub about: Vec<ItemKey>,
     /// Exercises that would act on it.
     pub schedules: Vec<Id<Exercise>>,
     /// The evidence for the verdict.
     pub evidence: Evidence,
+}
+
+/// What decides whether a claim is shown.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ClaimHead {
+    /// Its id.
+    pub id: Id<Claim>,
+    /// Conditions and exercises beside which it is shown.
+    #[serde(with = "keys")]
+    pub about: Vec<ItemKey>,
+}
+
+impl Headed for Claim {
+    type Head = ClaimHead;
 }
 
 impl Item for Claim {

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// The one format of compiled content this version writes and reads.
-pub const CONTENT_FORMAT: u32 = 1;
+pub const CONTENT_FORMAT: u32 = 2;
 
 const MAGIC: &[u8; 4] = b"HWCT";
 
@@ -144,6 +144,12 @@ content! {
     sources: Source,
 }
 
+/// An item that often need not be decoded whole: its first fields say whether the rest is wanted.
+pub trait Headed: Tabled {
+    /// The first fields, in the order in which the item has them.
+    type Head: serde::de::DeserializeOwned;
+}
+
 fn lay_out(sections: &[Vec<u8>]) -> Result<Vec<u8>, ContentError> {
     let mut bytes = MAGIC.to_vec();
     bytes.extend(CONTENT_FORMAT.to_le_bytes());
@@ -185,7 +191,9 @@ impl<'a> Sections<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Id, Reviewed, Status};
+    use crate::claim::ClaimHead;
+    use crate::routine::RoutineHead;
+    use crate::{Answering, Evidence, Expr, Grade, Id, Mark, Moment, Reviewed, Stage, Status, Verdict};
 
     fn content() -> PackContent {
         let manifest = Manifest {
@@ -232,5 +240,55 @@ mod tests {
                 let _ = pack.decode();
             }
         }
+    }
+
+    #[test]
+    fn an_items_first_fields_decode_without_the_rest() {
+        fn agrees<T: Headed>(item: &T, head: &T::Head)
+        where
+            T::Head: PartialEq + std::fmt::Debug,
+        {
+            let record = postcard::to_stdvec(item).unwrap();
+            assert_eq!(postcard::take_from_bytes::<T::Head>(&record).unwrap().0, *head);
+        }
+        let text = || "text".to_owned();
+        let evidence = Evidence { grade: Grade::F, mark: Mark::Design, sources: Vec::new(), note: None };
+        let finding = Finding {
+            id: Id::new("p", "age"),
+            answering: Answering::Number { unit: text(), min: 0.0, max: 9.0 },
+            screen: Some(Id::new("p", "list")),
+            sites: vec![Id::new("p", "heel")],
+            ask_if: Some(Expr::Present(Id::new("p", "other"))),
+            label: text(),
+            question: text(),
+            help: text(),
+        };
+        agrees(&finding, &finding.head());
+        let routine = Routine {
+            id: Id::new("p", "care"),
+            stage: Stage::Later,
+            helps: vec![Id::new("p", "fascia")],
+            name: text(),
+            summary: text(),
+            moment: Moment::Evening,
+            suits: None,
+            minutes: 3,
+            steps: Vec::new(),
+            evidence: evidence.clone(),
+        };
+        let (id, stage, helps) = (routine.id.clone(), routine.stage, routine.helps.clone());
+        agrees(&routine, &RoutineHead { id, stage, helps });
+        let claim = Claim {
+            id: Id::new("p", "spur"),
+            about: vec![routine.id.key()],
+            statement: text(),
+            verdict: Verdict::Mixed,
+            finding: text(),
+            advice: text(),
+            said_in: Vec::new(),
+            schedules: Vec::new(),
+            evidence,
+        };
+        agrees(&claim, &ClaimHead { id: claim.id.clone(), about: claim.about.clone() });
     }
 }

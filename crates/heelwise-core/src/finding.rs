@@ -3,20 +3,15 @@
 use serde::{Deserialize, Serialize};
 
 use crate::body::BodySite;
+use crate::compiled::Headed;
 use crate::expr::Expr;
 use crate::id::{Id, Item, Kind};
 
-/// Something that is present, absent, unknown or not asked.
+/// Something that is present, absent, unknown or not asked. Its first fields are those of [`FindingHead`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Finding {
     /// Its id.
     pub id: Id<Self>,
-    /// The finding as a statement; used in reasons and lists.
-    pub label: String,
-    /// The question that asks for it. Empty when it is measured.
-    pub question: String,
-    /// What is meant and how to check it. Empty when it is measured.
-    pub help: String,
     /// How it is answered.
     pub answering: Answering,
     /// The list it is asked in, when it is not asked on its own.
@@ -25,6 +20,39 @@ pub struct Finding {
     pub sites: Vec<Id<BodySite>>,
     /// Asked only when this is true.
     pub ask_if: Option<Expr>,
+    /// The finding as a statement; used in reasons and lists.
+    pub label: String,
+    /// The question that asks for it. Empty when it is measured.
+    pub question: String,
+    /// What is meant and how to check it. Empty when it is measured.
+    pub help: String,
+}
+
+/// What decides whether a finding is asked for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FindingHead {
+    /// Its id.
+    pub id: Id<Finding>,
+    /// How it is answered.
+    pub answering: Answering,
+    /// The list it is asked in.
+    pub screen: Option<Id<Screen>>,
+    /// Asked only when one of these places hurts.
+    pub sites: Vec<Id<BodySite>>,
+    /// Asked only when this is true.
+    pub ask_if: Option<Expr>,
+}
+
+impl Headed for Finding {
+    type Head = FindingHead;
+}
+
+impl Finding {
+    /// Its first fields.
+    pub fn head(&self) -> FindingHead {
+        let Self { id, answering, screen, sites, ask_if, .. } = self.clone();
+        FindingHead { id, answering, screen, sites, ask_if }
+    }
 }
 
 /// How a finding gets its answer.
@@ -69,15 +97,10 @@ pub struct Figure {
     pub unit: String,
 }
 
-impl Finding {
+impl Answering {
     /// Whether it can be asked at all.
     pub fn is_asked(&self) -> bool {
-        !matches!(self.answering, Answering::Measured(_))
-    }
-
-    /// Whether it is answered with yes or no (measured ones are stated so as well).
-    pub fn is_yes_no(&self) -> bool {
-        matches!(self.answering, Answering::YesNo | Answering::Measured(_))
+        !matches!(self, Self::Measured(_))
     }
 }
 

@@ -37,7 +37,7 @@ pub use dosage::{Dosage, Span, Work};
 pub use evidence::{Evidence, Grade, Mark, Source, SourceKind};
 pub use exercise::{Demand, Exercise, Form, Kit, Purpose, Tissue};
 pub use expr::{Comparison, Expr, Truth};
-pub use finding::{Answering, Finding, Screen};
+pub use finding::{Answering, Finding, FindingHead, Screen};
 pub use id::{Id, Item, ItemKey, Kind};
 pub use manifest::{AnalyzerSpec, Manifest, Reviewed, Status};
 pub use profile::{Answer, Measurement, Profile};

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::compiled::Headed;
 use crate::condition::Condition;
 use crate::dosage::Dosage;
 use crate::evidence::Evidence;
@@ -36,21 +37,21 @@ vocabulary! {
     }
 }
 
-/// Something to do now for a pattern.
+/// Something to do now for a pattern. Its first fields are those of [`RoutineHead`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Routine {
     /// Its id.
     pub id: Id<Self>,
+    /// To begin with, or later.
+    pub stage: Stage,
+    /// The patterns it helps.
+    pub helps: Vec<Id<Condition>>,
     /// What it is called.
     pub name: String,
     /// What it is for, in a sentence.
     pub summary: String,
     /// When in the day.
     pub moment: Moment,
-    /// To begin with, or later.
-    pub stage: Stage,
-    /// The patterns it helps.
-    pub helps: Vec<Id<Condition>>,
     /// Offered only when this is not false, and first when it is true.
     pub suits: Option<Expr>,
     /// Minutes it takes; agrees with its steps.
@@ -59,6 +60,21 @@ pub struct Routine {
     pub steps: Vec<RoutineStep>,
     /// Why.
     pub evidence: Evidence,
+}
+
+/// What decides whether a routine is offered at all.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RoutineHead {
+    /// Its id.
+    pub id: Id<Routine>,
+    /// To begin with, or later.
+    pub stage: Stage,
+    /// The patterns it helps.
+    pub helps: Vec<Id<Condition>>,
+}
+
+impl Headed for Routine {
+    type Head = RoutineHead;
 }
 
 impl Item for Routine {

@@ -73,6 +73,23 @@ impl<T: Item + Serialize + DeserializeOwned> Table<T> {
         }
     }
 
+    /// The first fields of the item with this id.
+    pub(crate) fn head<H: DeserializeOwned>(&self, id: &Id<T>) -> Result<Option<H>, ContentError> {
+        match self.position(id)? {
+            Some(position) => self.decode_head(position).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// The first fields of all items, in the author's order.
+    pub(crate) fn heads<H: DeserializeOwned>(&self) -> impl Iterator<Item = Result<H, ContentError>> + '_ {
+        (0..self.count).map(|position| self.decode_head(position))
+    }
+
+    fn decode_head<H: DeserializeOwned>(&self, position: usize) -> Result<H, ContentError> {
+        Ok(postcard::take_from_bytes(self.record(position)?)?.0)
+    }
+
     /// Whether there is an item with this id. Decodes nothing but ids.
     pub fn contains(&self, id: &Id<T>) -> Result<bool, ContentError> {
         Ok(self.position(id)?.is_some())

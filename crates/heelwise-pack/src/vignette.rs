@@ -165,7 +165,7 @@ impl Vignette {
             let finding = finding?;
             if finding.answering == Answering::YesNo
                 && !person.answers.contains_key(&finding.id)
-                && facts.makes_sense(&finding)
+                && facts.makes_sense(&finding.head())
             {
                 rest.insert(finding.id, Answer::No);
             }

@@ -89,7 +89,7 @@ fn grouped(number: f64) -> String {
 const WHERE_IT_STANDS: &str = "\
 ## Where it stands
 
-`check` takes about nine times the instructions aimed at. About a quarter goes into telling what other answers would
+`check` takes about eight times the instructions aimed at. About a quarter goes into telling what other answers would
 change, a quarter into loading packs (digests, and decoding every rule), a tenth each into reading the answers file,
 choosing routines, and wrapping text; a fifth of the whole is allocating memory. Next would come texts that are borrowed
 from the bundle instead of copied, and findings as numbers instead of ids in the compiled rules. One assessment is far

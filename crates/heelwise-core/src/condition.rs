@@ -1,7 +1,7 @@
 //! Conditions, shown to people as "patterns", and the arguments for and against them.
 
 use std::fmt;
-use std::ops::{Add, Neg, Sub};
+use std::ops::{Add, Sub};
 
 use serde::{Deserialize, Serialize};
 
@@ -43,13 +43,6 @@ impl Sub for Points {
     type Output = Self;
     fn sub(self, other: Self) -> Self {
         Self(self.0.saturating_sub(other.0))
-    }
-}
-
-impl Neg for Points {
-    type Output = Self;
-    fn neg(self) -> Self {
-        Self(self.0.saturating_neg())
     }
 }
 

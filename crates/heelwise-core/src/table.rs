@@ -90,11 +90,6 @@ impl<T: Item + Serialize + DeserializeOwned> Table<T> {
         Ok(postcard::take_from_bytes(self.record(position)?)?.0)
     }
 
-    /// Whether there is an item with this id. Decodes nothing but ids.
-    pub fn contains(&self, id: &Id<T>) -> Result<bool, ContentError> {
-        Ok(self.position(id)?.is_some())
-    }
-
     /// All items in the author's order, decoded as they are reached.
     pub fn iter(&self) -> impl Iterator<Item = Result<T, ContentError>> + '_ {
         (0..self.count).map(|position| self.decode(position))

@@ -68,11 +68,6 @@ impl Bundle {
         &self.compiled
     }
 
-    /// The pack, without the bundle.
-    pub fn into_compiled(self) -> CompiledPack {
-        self.compiled
-    }
-
     /// The targets it holds a native library for.
     pub fn targets(&self) -> impl Iterator<Item = &str> {
         self.index.entries.iter().filter_map(|entry| entry.path.strip_prefix("native/")?.strip_suffix("/library"))

@@ -89,11 +89,7 @@ struct RestsView {
 impl Explained {
     fn new(catalog: &Catalog, packs: &Packs, it: Explanation, with_answers: bool) -> Result<Self, Failure> {
         let manifest = packs.get(&it.key.pack).map(|pack| &pack.manifest);
-        let mut sources = Vec::new();
-        for id in it.evidence.iter().flat_map(|evidence| &evidence.sources) {
-            let text = catalog.get(id)?.map_or_else(|| id.to_string(), |source| why::citation(&source));
-            sources.push(Line { id: id.to_string(), text });
-        }
+        let sources = view::sources(catalog, &it.evidence)?;
         let mut changes = Vec::new();
         for change in &it.changes {
             let now = change.now.as_ref().map_or_else(|| "not asked".to_owned(), Answer::words);

@@ -265,16 +265,22 @@ impl Viewer<'_> {
         let routines = assessment.offers.best.iter().map(|offer| &offer.routine.evidence);
         let steps =
             assessment.offers.best.iter().flat_map(|offer| offer.steps.iter().map(|step| &step.exercise.evidence));
-        let mut seen: BTreeSet<&Id<Source>> = BTreeSet::new();
-        let mut lines = Vec::new();
-        for id in flags.chain(patterns).chain(routines).chain(steps).flat_map(|evidence| &evidence.sources) {
-            if seen.insert(id) {
-                let text = self.catalog.get(id)?.map_or_else(|| id.to_string(), |source| why::citation(&source));
-                lines.push(Line { id: id.to_string(), text });
-            }
-        }
-        Ok(lines)
+        sources(self.catalog, flags.chain(patterns).chain(routines).chain(steps))
     }
+}
+
+/// The sources that pieces of evidence name, each once, in the order in which they are named.
+pub(crate) fn sources<'a>(
+    catalog: &Catalog,
+    evidence: impl IntoIterator<Item = &'a Evidence>,
+) -> Result<Vec<Line>, ContentError> {
+    let mut seen: BTreeSet<&Id<Source>> = BTreeSet::new();
+    let mut lines = Vec::new();
+    for id in evidence.into_iter().flat_map(|evidence| &evidence.sources).filter(|id| seen.insert(id)) {
+        let text = catalog.get(id)?.map_or_else(|| id.to_string(), |source| why::citation(&source));
+        lines.push(Line { id: id.to_string(), text });
+    }
+    Ok(lines)
 }
 
 fn advice(advice: &heelwise_core::Advice) -> AdviceView {

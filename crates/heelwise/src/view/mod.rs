@@ -7,7 +7,7 @@ mod look_up;
 use heelwise_core::{AdviceKind, Grade, Mark, Word};
 use serde::Serialize;
 
-pub(crate) use look_up::{answered, effect, evidence};
+pub(crate) use look_up::{answered, effect, evidence, sources};
 
 /// Version of the JSON documents.
 pub(crate) const SCHEMA_VERSION: u32 = 1;

@@ -33,11 +33,7 @@ struct Section {
 pub(super) fn show(catalog: &Catalog, key: &ItemKey, json: bool) -> Result<(), Failure> {
     let explained = why::why(catalog, None, Date::default(), key)?;
     let explained = explained.ok_or_else(|| Failure::new(BAD_INPUT, format!("no loaded pack has `{key}`")))?;
-    let mut sources = Vec::new();
-    for id in explained.evidence.iter().flat_map(|evidence| &evidence.sources) {
-        let text = catalog.get(id)?.map_or_else(|| id.to_string(), |source| why::citation(&source));
-        sources.push(view::Line { id: id.to_string(), text });
-    }
+    let sources = view::sources(catalog, &explained.evidence)?;
     let detail = Detail {
         schema_version: SCHEMA_VERSION,
         document: "item",

@@ -3,6 +3,7 @@
 
 mod bundles;
 mod commands;
+mod depth;
 mod diagnostics;
 mod examples;
 mod harness;

@@ -15,6 +15,10 @@ fn the_generated_pages_say_what_the_code_says() {
     assert!(page("diagnostics.md") == pages::diagnostics(), "docs/diagnostics.md: {hint}");
     assert!(page("vocabularies.md") == pages::vocabularies(), "docs/vocabularies.md: {hint}");
     assert!(page("packs.md") == pages::packs(&contents), "docs/packs.md: {hint}");
+    let judged = heelwise_pack::balance::judge(checked()).unwrap();
+    assert!(page("balance.md") == heelwise_pack::balance::page(&judged), "docs/balance.md: {hint}");
+    let coverage = heelwise_pack::coverage::Coverage::read(&page("coverage.toml")).unwrap();
+    assert!(page("coverage.md") == coverage.page(&contents), "docs/coverage.md: {hint}");
 }
 
 #[test]

@@ -3,10 +3,14 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use heelwise_core::compiled::PackContent;
+use heelwise_pack::balance;
+use heelwise_pack::coverage::Coverage;
+
 use crate::validate;
 use crate::workspace::{self, Problem};
 
-/// Generated pages: the diagnostic codes, the vocabularies, and what the packs hold.
+/// Generated pages: the diagnostic codes, the vocabularies, what the packs hold, what they cover, how cautious they are.
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// Change nothing; fail when a page is not up to date
@@ -43,15 +47,31 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Problem> {
     }
 }
 
+/// The page of what the source articles name, from its table.
+fn coverage(packs: &[&PackContent]) -> Result<String, Problem> {
+    let path = workspace::root().join("docs/coverage.toml");
+    let text = std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let coverage = Coverage::read(&text).map_err(|error| format!("{}: {error}", path.display()))?;
+    let problems = coverage.problems(packs);
+    if problems.is_empty() {
+        Ok(coverage.page(packs))
+    } else {
+        Err(format!("{}:\n{}", path.display(), problems.join("\n")))
+    }
+}
+
 fn pages() -> Result<Vec<(PathBuf, String)>, Problem> {
     let checked = validate::check(&[])?;
     if checked.has_errors() {
         return Err("the packs have errors; see `cargo xtask validate`".into());
     }
     let contents: Vec<_> = checked.packs.iter().map(|pack| &pack.content).collect();
+    let judged = balance::judge(&checked).map_err(|error| error.to_string())?;
     Ok(vec![
         ("diagnostics.md".into(), heelwise_pack::pages::diagnostics()),
         ("vocabularies.md".into(), heelwise_pack::pages::vocabularies()),
         ("packs.md".into(), heelwise_pack::pages::packs(&contents)),
+        ("coverage.md".into(), coverage(&contents)?),
+        ("balance.md".into(), balance::page(&judged)),
     ])
 }

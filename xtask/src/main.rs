@@ -5,6 +5,7 @@ mod bench;
 mod bundle;
 mod ci;
 mod codegen;
+mod mutate;
 mod new_pack;
 mod person;
 mod run;
@@ -33,6 +34,8 @@ enum Task {
     NewPack(new_pack::Args),
     /// Build, bundle, and start heelwise with the bundles: cargo xtask run check
     Run(run::Args),
+    /// Break every red flag in every way, and see that a vignette notices
+    Mutate(mutate::Args),
     /// Write a vignette's person as an answers file, to see what heelwise tells them
     Person(person::Args),
     /// Write the generated docs, or check that they are up to date
@@ -49,6 +52,7 @@ fn main() -> ExitCode {
         Task::Bundle(args) => bundle::run(&args),
         Task::NewPack(args) => new_pack::run(&args),
         Task::Run(args) => run::run(&args),
+        Task::Mutate(args) => mutate::run(&args),
         Task::Person(args) => person::run(&args),
         Task::Codegen(args) => codegen::run(&args),
         Task::Bench(args) => bench::run(&args),

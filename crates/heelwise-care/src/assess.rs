@@ -86,7 +86,7 @@ fn watch<'a>(catalog: &'a Catalog, profile: &Profile, fired: &[Fired<'a>]) -> Ve
     watch
 }
 
-/// Claims about the patterns that stand and the exercises that are offered.
+/// Claims about the patterns that stand and the exercises that are offered, the most doubtful first.
 fn claims(catalog: &Catalog, assessment: &Assessment<'_>) -> Result<Vec<Claim>, ContentError> {
     let patterns = assessment.standing().map(|pattern| pattern.condition.id.key());
     let steps = assessment.offers.best.iter().flat_map(|offer| &offer.steps);
@@ -98,5 +98,7 @@ fn claims(catalog: &Catalog, assessment: &Assessment<'_>) -> Result<Vec<Claim>, 
             claims.extend(catalog.get(&head.id)?);
         }
     }
+    // What the evidence contradicts matters most to somebody who has heard it.
+    claims.sort_by_key(|claim| std::cmp::Reverse(claim.verdict));
     Ok(claims)
 }

@@ -15,6 +15,7 @@ pub mod assess;
 pub mod change;
 pub mod facts;
 pub mod offer;
+pub mod outcome;
 pub mod rank;
 #[cfg(test)]
 mod sample;

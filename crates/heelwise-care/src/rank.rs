@@ -7,7 +7,7 @@
 use std::fmt;
 
 use heelwise_core::id::FOUNDATION;
-use heelwise_core::{Argument, Catalog, Condition, ContentError, Finding, Id, Points, Truth};
+use heelwise_core::{Argument, Care, Catalog, Condition, ContentError, Finding, Id, Points, Truth};
 
 use crate::facts::{Facts, Unsure};
 
@@ -98,7 +98,7 @@ pub struct Candidate<'a> {
     pub standing: Standing,
     /// What speaks for and against it, as far as answered, and what is not yet known.
     pub reasons: Vec<Reason<'a>>,
-    /// How harmless it looks, see `harmless` below; nothing for a pattern outside the foundation.
+    /// How harmless it looks, see `harmless` below; nothing for a pattern outside the foundation or in a clinician's hands.
     pub harmless: Option<Standing>,
 }
 
@@ -175,7 +175,8 @@ fn weigh<'a>(
     condition: &'a Condition,
     mut reasons: Vec<Reason<'a>>,
 ) -> Candidate<'a> {
-    let harmless = (condition.id.pack() == FOUNDATION).then(|| harmless(catalog, facts, condition, &reasons));
+    let everyday = condition.id.pack() == FOUNDATION && condition.care == Care::Own;
+    let harmless = everyday.then(|| harmless(catalog, facts, condition, &reasons));
     for reason in &mut reasons {
         reason.points = points(reason.argument, reason.truth);
     }
@@ -232,7 +233,7 @@ pub fn best_possible(condition: &Condition) -> Points {
 
 /// How harmless a picture looks: a pattern's points without help from anything that also stands in a red flag.
 ///
-/// Only the foundation's patterns and their own arguments count. An argument that rests on a finding of a red flag, of any
+/// Only the foundation's everyday patterns and their own arguments count. An argument that rests on a finding of a red flag, of any
 /// loaded pack, counts only as far as it speaks against the pattern: then "yes" and "don't know" lower the points and "no"
 /// brings none that would otherwise be missing. What would speak for the pattern counts as its worst case, whatever is
 /// answered. So adding a pack, or answering yes to a red flag's question, can never make a picture look harmless.

@@ -4,9 +4,9 @@ use heelwise_core::catalog::Catalog;
 use heelwise_core::compiled::{CompiledPack, PackContent};
 use heelwise_core::finding::{Answering, Figure, Finding, Screen};
 use heelwise_core::{
-    Answer, Argument, BodySite, Comparison, Condition, Contraindication, Demand, Evidence, Exercise, Expr, Form, Grade,
-    Id, Manifest, Mark, Moment, Points, Profile, Purpose, RedFlag, Region, Reviewed, Routine, RoutineStep, Side, Stage,
-    Status, Strength, Urgency,
+    Answer, Argument, BodySite, Care, Comparison, Condition, Contraindication, Demand, Evidence, Exercise, Expr, Form,
+    Grade, Id, Manifest, Mark, Moment, Points, Profile, Purpose, RedFlag, Region, Reviewed, Routine, RoutineStep, Side,
+    Stage, Status, Strength, Urgency,
 };
 use jiff::civil::Date;
 
@@ -20,7 +20,7 @@ pub(crate) fn present(name: &str) -> Expr {
     Expr::Present(id(name))
 }
 
-fn evidence() -> Evidence {
+pub(crate) fn evidence() -> Evidence {
     Evidence { grade: Grade::F, mark: Mark::Design, sources: vec![id("us")], note: None }
 }
 
@@ -61,6 +61,7 @@ pub(crate) fn flag(name: &str, when: Expr, urgency: Urgency) -> RedFlag {
         when,
         urgency,
         sites: Vec::new(),
+        suspects: Vec::new(),
         advice: text(),
         warning: text(),
         evidence: evidence(),
@@ -86,6 +87,7 @@ pub(crate) fn condition(name: &str, arguments: Vec<Argument>) -> Condition {
         name: name.into(),
         aliases: Vec::new(),
         icd10cm: Vec::new(),
+        care: Care::Own,
         sites: vec![id("heel")],
         summary: name.into(),
         course: name.into(),
@@ -140,6 +142,7 @@ fn contraindication(name: &str, when: Expr, level: Strength, forbids: Demand) ->
         when,
         level,
         forbids: vec![forbids],
+        tissues: Vec::new(),
         items: Vec::new(),
         caution: name.into(),
         evidence: evidence(),

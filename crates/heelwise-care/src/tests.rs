@@ -1,6 +1,6 @@
 //! What the verbs do in a small world, rule by rule. The real packs are tried in the workspace's end-to-end tests.
 
-use heelwise_core::{Answer, Expr, Measurement, Profile, Stage, Truth, Urgency};
+use heelwise_core::{Answer, Care, Demand, Expr, Measurement, Profile, Stage, Tissue, Truth, Urgency};
 
 use crate::change::Effect;
 use crate::facts::Unsure;
@@ -228,4 +228,33 @@ fn changes_name_what_another_answer_would_do_urgency_first() {
     assert_eq!(assessment[0].effect, Effect::Urgency(Urgency::Emergency));
     let leading = assessment.iter().find(|change| matches!(&change.effect, Effect::Leading(Some(_)))).unwrap();
     assert_eq!((leading.label.as_str(), &leading.instead), ("tingling", &Answer::Yes));
+}
+
+#[test]
+fn a_pattern_in_a_clinicians_hands_is_shown_and_never_harmless() {
+    let mut world = content();
+    let fascia = world.conditions.iter_mut().find(|condition| condition.name == "fascia").unwrap();
+    fascia.care = Care::Clinician;
+    let catalog = catalog(&[world]);
+    let assessment = assess(&catalog, &person(&["first-step"]), TODAY).unwrap();
+    assert_eq!(assessment.urgency, Urgency::Routine);
+    assert!(assessment.standing().any(|pattern| pattern.condition.name == "fascia"));
+}
+
+#[test]
+fn a_contraindication_by_place_leaves_other_places_alone() {
+    let mut world = content();
+    for exercise in &mut world.exercises {
+        exercise.tissues = vec![if exercise.name == "ice" { Tissue::HeelPad } else { Tissue::Calf }];
+        exercise.demands = vec![Demand::DeepPressure];
+    }
+    let rule = &mut world.contraindications[0];
+    rule.tissues = vec![Tissue::HeelPad];
+    let concerned: Vec<&str> = world
+        .exercises
+        .iter()
+        .filter(|it| world.contraindications[0].concerns(it))
+        .map(|it| it.name.as_str())
+        .collect();
+    assert_eq!(concerned, ["ice"]);
 }

@@ -1,10 +1,8 @@
 //! Why: the item behind any printed id, its rule in words, and what it rests on.
 
-use heelwise_core::compiled::Tabled;
 use heelwise_core::{
-    Advice, Answer, Argument, Catalog, Claim, Condition, ContentError, Contraindication, Evidence, Exercise, Expr,
-    Finding, Id, ItemKey, Kind, Kit, Measurement, Profile, Protocol, RedFlag, Routine, Screen, SelfTest, Source,
-    Strength, Truth,
+    Advice, Answer, Argument, Catalog, Condition, ContentError, Contraindication, Evidence, Exercise, Expr, Finding,
+    Id, ItemKey, Kind, Measurement, Profile, RedFlag, Routine, Strength, Truth,
 };
 use jiff::civil::Date;
 
@@ -12,6 +10,11 @@ use crate::change::{self, Change};
 use crate::facts::{Facts, Unsure};
 use crate::offer::{self, Applies};
 use crate::{assess, rank, words};
+
+mod describe;
+
+pub use describe::citation;
+use describe::{describe, get};
 
 /// Everything there is to say about one id.
 #[derive(Clone, Debug)]
@@ -89,143 +92,6 @@ pub fn why(
     explanation.findings = rests_on(catalog, profile, named.chain(&own))?;
     explanation.changes = relevant_changes(catalog, &facts, &explanation)?;
     Ok(Some(explanation))
-}
-
-fn explanation(key: &ItemKey, title: impl Into<String>, rule: Vec<String>, evidence: Option<&Evidence>) -> Explanation {
-    Explanation {
-        key: key.clone(),
-        title: title.into(),
-        rule,
-        outcome: Vec::new(),
-        findings: Vec::new(),
-        evidence: evidence.cloned(),
-        changes: Vec::new(),
-    }
-}
-
-fn describe(catalog: &Catalog, key: &ItemKey) -> Result<Option<Explanation>, ContentError> {
-    match key.kind {
-        Kind::RedFlag | Kind::Condition | Kind::Argument | Kind::Advice | Kind::Contraindication => {
-            decided(catalog, key)
-        }
-        Kind::Rule => Ok(program_rule(key)),
-        _ => stated(catalog, key),
-    }
-}
-
-fn program_rule(key: &ItemKey) -> Option<Explanation> {
-    let (_, title, text) = RULES.iter().find(|(name, ..)| *key == ItemKey::rule(name))?;
-    Some(explanation(key, *title, vec![(*text).to_owned()], None))
-}
-
-/// Items that decide something.
-fn decided(catalog: &Catalog, key: &ItemKey) -> Result<Option<Explanation>, ContentError> {
-    if let Some(flag) = red_flag(catalog, key) {
-        let rule = vec![format!("When {}: {}.", words::of(catalog, &flag.when)?, flag.urgency), flag.advice.clone()];
-        return Ok(Some(explanation(key, &flag.label, rule, Some(&flag.evidence))));
-    }
-    if let Some(condition) = condition(catalog, key) {
-        let mut rule = vec![condition.summary.clone(), condition.course.clone()];
-        for argument in catalog.arguments(condition) {
-            rule.push(argument_in_words(catalog, argument)?);
-        }
-        return Ok(Some(explanation(key, &condition.name, rule, Some(&condition.evidence))));
-    }
-    if let Some(argument) = argument(catalog, key) {
-        let about = words::condition_name(catalog, &argument.condition)?;
-        let rule = vec![argument_in_words(catalog, argument)?];
-        return Ok(Some(explanation(key, format!("About: {about}"), rule, Some(&argument.evidence))));
-    }
-    if let Some((condition, advice)) = advice(catalog, key) {
-        let rule = vec![format!("Advice ({}) for: {}.", advice.kind, condition.name)];
-        return Ok(Some(explanation(key, &advice.text, rule, Some(&advice.evidence))));
-    }
-    let Some(rule) = contraindication(catalog, key) else { return Ok(None) };
-    let mut says = vec![format!("When {}: {}.", words::of(catalog, &rule.when)?, rule.level), rule.caution.clone()];
-    let forbids: Vec<String> =
-        rule.forbids.iter().map(ToString::to_string).chain(rule.items.iter().map(ToString::to_string)).collect();
-    says.push(format!("It concerns: {}.", forbids.join(", ")));
-    Ok(Some(explanation(key, &rule.label, says, Some(&rule.evidence))))
-}
-
-fn argument_in_words(catalog: &Catalog, argument: &Argument) -> Result<String, ContentError> {
-    let zero = heelwise_core::Points::ZERO;
-    let when = words::of(catalog, &argument.when)?;
-    let mut text = format!("{when}: {} points", argument.present);
-    if argument.absent != zero {
-        text = format!("{text} when so, {} when not", argument.absent);
-    }
-    Ok(format!("{text} ({})", argument.id))
-}
-
-/// Items that state something.
-fn stated(catalog: &Catalog, key: &ItemKey) -> Result<Option<Explanation>, ContentError> {
-    Ok(match key.kind {
-        Kind::Exercise => {
-            get::<Exercise>(catalog, key)?.map(|it| explanation(key, it.name, vec![it.summary], Some(&it.evidence)))
-        }
-        Kind::Routine => match get::<Routine>(catalog, key)? {
-            Some(routine) => Some(routine_explanation(catalog, key, &routine)?),
-            None => None,
-        },
-        Kind::Protocol => get::<Protocol>(catalog, key)?.map(|it| {
-            let goals = it.phases.iter().map(|phase| format!("{}: {}", phase.name, phase.goal)).collect();
-            explanation(key, it.name, goals, Some(&it.evidence))
-        }),
-        Kind::SelfTest => {
-            get::<SelfTest>(catalog, key)?.map(|it| explanation(key, it.name, vec![it.norm], Some(&it.evidence)))
-        }
-        Kind::Claim => get::<Claim>(catalog, key)?.map(|it| {
-            let verdict = format!("Verdict: {}. {}", it.verdict, it.finding);
-            explanation(key, it.statement, vec![verdict, it.advice], Some(&it.evidence))
-        }),
-        Kind::Source => {
-            get::<Source>(catalog, key)?.map(|it| explanation(key, it.title.clone(), vec![citation(&it)], None))
-        }
-        Kind::Finding => {
-            get::<Finding>(catalog, key)?.map(|it| explanation(key, it.label, used_by(catalog, key), None))
-        }
-        Kind::Screen => get::<Screen>(catalog, key)?.map(|it| explanation(key, it.question, vec![it.help], None)),
-        Kind::Kit => get::<Kit>(catalog, key)?.map(|it| explanation(key, it.name, Vec::new(), None)),
-        Kind::BodySite => {
-            get::<heelwise_core::BodySite>(catalog, key)?.map(|it| explanation(key, it.name, vec![it.hint], None))
-        }
-        _ => None,
-    })
-}
-
-fn routine_explanation(catalog: &Catalog, key: &ItemKey, routine: &Routine) -> Result<Explanation, ContentError> {
-    let mut helps = Vec::new();
-    for id in &routine.helps {
-        helps.push(words::condition_name(catalog, id)?);
-    }
-    let mut rule = vec![routine.summary.clone(), format!("Offered for: {}.", helps.join(", "))];
-    if let Some(suits) = &routine.suits {
-        rule.push(format!("Offered first when {}.", words::of(catalog, suits)?));
-    }
-    Ok(explanation(key, &routine.name, rule, Some(&routine.evidence)))
-}
-
-fn get<T: Tabled>(catalog: &Catalog, key: &ItemKey) -> Result<Option<T>, ContentError> {
-    key.typed::<T>().map_or(Ok(None), |id| catalog.get(&id))
-}
-
-/// A source as one line.
-pub fn citation(source: &Source) -> String {
-    let year = source.year.map(|year| year.to_string());
-    let address = source.doi.as_ref().map(|doi| format!("doi:{doi}")).or_else(|| source.url.clone());
-    let parts = [source.authors.clone(), Some(source.title.clone()), source.published.clone(), year, address];
-    parts.into_iter().flatten().collect::<Vec<_>>().join(". ")
-}
-
-/// The rules that use a finding.
-fn used_by(catalog: &Catalog, key: &ItemKey) -> Vec<String> {
-    let uses = |expr: &Expr| expr.findings().iter().any(|finding| finding.key() == *key);
-    let flags = catalog.red_flags().iter().filter(|flag| uses(&flag.when)).map(|flag| flag.id.to_string());
-    let arguments = catalog.conditions().iter().flat_map(|condition| catalog.arguments(condition));
-    let arguments = arguments.filter(|argument| uses(&argument.when)).map(|argument| argument.id.to_string());
-    let rules = catalog.contraindications().iter().filter(|rule| uses(&rule.when)).map(|rule| rule.id.to_string());
-    flags.chain(arguments).chain(rules).map(|id| format!("Used by {id}.")).collect()
 }
 
 fn red_flag<'a>(catalog: &'a Catalog, key: &ItemKey) -> Option<&'a RedFlag> {

@@ -52,16 +52,24 @@ impl Catalog {
             return Err(CatalogError::Twice(pair[0].manifest.id.clone()));
         }
         require_all(&packs)?;
-        let mut catalog = Self {
-            red_flags: all(&packs)?,
+        let red_flags = all(&packs)?;
+        let catalog = Self {
+            red_flags: Vec::new(),
             conditions: all(&packs)?,
             supports: all(&packs)?,
             contraindications: all(&packs)?,
             flagged: BTreeSet::new(),
             packs,
         };
-        catalog.flagged = catalog.red_flags.iter().flat_map(|flag| flag.when.findings()).cloned().collect();
-        Ok(catalog)
+        Ok(catalog.with_red_flags(red_flags))
+    }
+
+    /// The same packs with other red flags: what a change of the rules would do.
+    #[must_use]
+    pub fn with_red_flags(mut self, red_flags: Vec<RedFlag>) -> Self {
+        self.flagged = red_flags.iter().flat_map(|flag| flag.when.findings()).cloned().collect();
+        self.red_flags = red_flags;
+        self
     }
 
     /// The loaded packs' manifests, the foundation first.

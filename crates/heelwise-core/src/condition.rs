@@ -59,6 +59,16 @@ impl fmt::Display for Points {
     }
 }
 
+vocabulary! {
+    /// In whose hands a pattern belongs.
+    pub enum Care as "care" {
+        /// The person's own, as far as no red flag says otherwise.
+        Own = "self",
+        /// A clinician's: nothing is offered for it, and it never makes a harmless picture.
+        Clinician = "clinician",
+    }
+}
+
 /// A known pattern of complaint.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Condition {
@@ -70,6 +80,8 @@ pub struct Condition {
     pub aliases: Vec<String>,
     /// ICD-10-CM codes, for reference only.
     pub icd10cm: Vec<String>,
+    /// In whose hands it belongs.
+    pub care: Care,
     /// Considered only when one of these places hurts.
     pub sites: Vec<Id<BodySite>>,
     /// What it is.

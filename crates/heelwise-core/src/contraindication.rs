@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::evidence::Evidence;
-use crate::exercise::{Demand, Exercise};
+use crate::exercise::{Demand, Exercise, Tissue};
 use crate::expr::Expr;
 use crate::id::{Id, Item, Kind};
 use crate::vocabulary::vocabulary;
@@ -31,6 +31,8 @@ pub struct Contraindication {
     pub level: Strength,
     /// Every exercise that makes one of these demands is meant.
     pub forbids: Vec<Demand>,
+    /// When not empty, only exercises that load or treat one of these tissues are meant by their demands.
+    pub tissues: Vec<Tissue>,
     /// Exercises meant by name.
     pub items: Vec<Id<Exercise>>,
     /// What the person is told.
@@ -42,7 +44,9 @@ pub struct Contraindication {
 impl Contraindication {
     /// Whether it speaks about this exercise.
     pub fn concerns(&self, exercise: &Exercise) -> bool {
-        self.items.contains(&exercise.id) || self.forbids.iter().any(|demand| exercise.demands.contains(demand))
+        let here = self.tissues.is_empty() || self.tissues.iter().any(|tissue| exercise.tissues.contains(tissue));
+        let demands = || self.forbids.iter().any(|demand| exercise.demands.contains(demand));
+        self.items.contains(&exercise.id) || (here && demands())
     }
 }
 

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::body::BodySite;
+use crate::condition::Condition;
 use crate::evidence::Evidence;
 use crate::expr::Expr;
 use crate::id::{Id, Item, Kind};
@@ -21,6 +22,8 @@ pub struct RedFlag {
     pub urgency: Urgency,
     /// Its questions are asked when one of these places hurts. Empty: always.
     pub sites: Vec<Id<BodySite>>,
+    /// The conditions it may point to.
+    pub suspects: Vec<Id<Condition>>,
     /// What to do.
     pub advice: String,
     /// The same as a warning to keep: "seek help sooner if ...".

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::dosage::Span;
 use crate::evidence::Evidence;
 use crate::id::{Id, Item, Kind};
 use crate::vocabulary::vocabulary;
@@ -19,7 +20,32 @@ vocabulary! {
         Points = "points",
         /// Degrees.
         Degrees = "deg",
+        /// Minutes.
+        Minutes = "min",
+        /// Kilometres.
+        Kilometres = "km",
+        /// Steps a minute, both feet.
+        StepsAMinute = "spm",
     }
+}
+
+vocabulary! {
+    /// Which way a self-test improves.
+    pub enum Better as "better" {
+        /// A higher result is better.
+        More = "more",
+        /// A lower result is better.
+        Less = "less",
+    }
+}
+
+/// A usual result at some age.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Typical {
+    /// The ages it is for, in years.
+    pub ages: Span<u16>,
+    /// The usual result, in the unit of the test.
+    pub value: f64,
 }
 
 /// A measurement with its norm and its error.
@@ -29,7 +55,9 @@ pub struct SelfTest {
     pub id: Id<Self>,
     /// What it is called.
     pub name: String,
-    /// How to do it.
+    /// The named questionnaire whose total it is. Its wording is not part of the pack; people bring the total.
+    pub instrument: Option<String>,
+    /// How to do it, or where to get the total.
     pub steps: Vec<String>,
     /// What is measured.
     pub measure: String,
@@ -41,6 +69,14 @@ pub struct SelfTest {
     pub norm: String,
     /// The smallest change that is more than measurement error, in the unit.
     pub error: f64,
+    /// The change that matters to people, in the unit, where it is known.
+    pub important: Option<f64>,
+    /// Which way it improves.
+    pub better: Better,
+    /// The least and greatest result that can be true.
+    pub range: Span<f64>,
+    /// Usual results by age, where known.
+    pub typical: Vec<Typical>,
     /// Why.
     pub evidence: Evidence,
 }

@@ -35,7 +35,7 @@ codes! {
     ARGUMENT_FOREIGN = "argument/foreign", Error, "A pack may support another pack's pattern, never talk it away.";
     ARGUMENT_ZERO = "argument/zero", Error, "An argument without points changes nothing.";
     CLAIM_SCHEDULED = "claim/scheduled", Error, "A routine acts on a claim that the evidence contradicts or does not support.";
-    CONDITION_ICD10 = "condition/icd10", Error, "Not the form of an ICD-10-CM code.";
+    CONDITION_ICD10 = "condition/icd10", Error, "Not in the list of ICD-10-CM codes that packs may name.";
     CONDITION_ROUTINE = "condition/routine", Warning, "No routine helps this pattern, so people would be told what it is and not what to do.";
     CONDITION_SEEK = "condition/seek", Error, "Every pattern says when to see a clinician.";
     CONDITION_UNREACHABLE = "condition/unreachable", Error, "All arguments together cannot make this pattern stand.";
@@ -85,12 +85,15 @@ codes! {
     RED_FLAG_URGENCY = "red-flag/urgency", Error, "A red flag asks for a clinician; it cannot say self-care.";
     REFERENCE_PACK = "reference/pack", Error, "The reference leads to a pack that is not required.";
     REFERENCE_UNKNOWN = "reference/unknown", Error, "Nothing has this id.";
+    ROUTINE_CLINICIAN = "routine/clinician", Error, "No routine may be for a pattern that belongs in a clinician's hands.";
     ROUTINE_MINUTES = "routine/minutes", Error, "The minutes do not agree with the steps.";
     ROUTINE_ORDER = "routine/order", Error, "Steps stand in the order of their purpose: release before mobility, mobility before load.";
     SOURCE_ADDRESS = "source/address", Error, "A source nobody can look up.";
     SOURCE_UNUSED = "source/unused", Warning, "No statement uses this source.";
     TEXT_CONTROL = "text/control", Error, "Text with control, invisible or direction-changing characters.";
     TEXT_EMPTY = "text/empty", Error, "A text that says nothing.";
+    TEXT_JARGON = "text/jargon", Warning, "A field term that people do not know, without an explanation beside it.";
+    TEXT_LONG_SENTENCES = "text/long-sentences", Warning, "More than 20 words a sentence on average.";
     TEXT_TOO_LONG = "text/too-long", Error, "A text longer than 600 characters.";
     TOML_SYNTAX = "toml/syntax", Error, "Not valid TOML.";
     VALUE_CHOICE = "value/choice", Error, "Not one of the words this key takes.";
@@ -100,6 +103,7 @@ codes! {
     VIGNETTE_OFFERED = "vignette/offered", Error, "Something was offered that must never be, or was not offered that must be.";
     VIGNETTE_PATTERN = "vignette/pattern", Error, "A pattern is missing, or stands though it must not.";
     VIGNETTE_RAISED = "vignette/raised", Warning, "Together with other packs the urgency is higher than alone.";
+    VIGNETTE_RED_FLAG = "vignette/red-flag", Error, "A red flag does not fire though it must, or fires though it must not.";
     VIGNETTE_URGENCY = "vignette/urgency", Error, "The urgency is not the expected one, or is lower together with other packs.";
 }
 

@@ -5,13 +5,16 @@
 #![forbid(unsafe_code)]
 
 pub mod answers;
+pub mod balance;
 pub mod bundle;
 pub mod check;
 pub mod codes;
+pub mod coverage;
 pub mod diagnostic;
 mod fields;
 pub mod folder;
 mod lower;
+pub mod mutation;
 pub mod pages;
 pub mod render;
 mod scope;

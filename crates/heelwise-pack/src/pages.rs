@@ -11,7 +11,7 @@ use heelwise_core::{
 
 use crate::codes;
 
-const NOTE: &str = "<!-- Made by `cargo xtask codegen`; change the source instead. -->\n\n";
+pub(crate) const NOTE: &str = "<!-- Made by `cargo xtask codegen`; change the source instead. -->\n\n";
 
 /// All diagnostic codes.
 pub fn diagnostics() -> String {

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use heelwise_care::Facts;
 use heelwise_care::assess::{Assessment, assess};
 use heelwise_core::{
-    Answer, Answering, Catalog, Condition, ContentError, Exercise, Finding, Id, ItemKey, Kind, Profile, Routine,
-    Urgency,
+    Answer, Answering, Catalog, Condition, ContentError, Exercise, Finding, Id, Item, ItemKey, Kind, Profile, RedFlag,
+    Routine, Urgency, Word,
 };
 use jiff::civil::Date;
 
@@ -16,6 +16,26 @@ use crate::codes::{self, Code};
 use crate::diagnostic::{Place, one_of};
 use crate::fields::Fields;
 use crate::value::Value;
+
+/// A set of vignettes that is counted apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Set {
+    /// Harmless pictures.
+    Balance,
+    /// Written by authors who saw the questions and not the rules.
+    Blind,
+}
+
+impl Word for Set {
+    const NAME: &'static str = "set of vignettes";
+    const ALL: &'static [Self] = &[Self::Balance, Self::Blind];
+    fn word(self) -> &'static str {
+        match self {
+            Self::Balance => "balance",
+            Self::Blind => "blind",
+        }
+    }
+}
 
 /// One person and what must come of them.
 #[derive(Clone, Debug)]
@@ -28,6 +48,8 @@ pub struct Vignette {
     pub profile: Profile,
     /// Whether everything else that can be asked is answered "no".
     pub others_no: bool,
+    /// The tables of `docs/balance.md` it counts in.
+    pub sets: Vec<Set>,
     /// What must come of it.
     pub expect: Expect,
     /// Where it is written.
@@ -41,6 +63,12 @@ pub struct Vignette {
 pub struct Expect {
     /// How soon to be seen.
     pub urgency: Urgency,
+    /// How soon a careful clinician who reads the story would want to see them; `urgency` when the vignette does not say.
+    pub clinician: Urgency,
+    /// Red flags that must fire.
+    pub red_flags: Vec<Id<RedFlag>>,
+    /// Red flags that must not fire.
+    pub not_red_flags: Vec<Id<RedFlag>>,
     /// Patterns that must stand.
     pub patterns: Vec<Id<Condition>>,
     /// Patterns that must not stand.
@@ -57,7 +85,9 @@ pub(crate) fn lower(fields: &Fields<'_>, home: &str, catalog: &Catalog) -> Optio
     let story = fields.text("story");
     let sites = fields.value("sites").map(|value| answers::sites(&value, catalog)).unwrap_or_default();
     let answers = fields.value("answers").map(|value| known_answers(&value, home, catalog)).unwrap_or_default();
-    let others_no = fields.value("others").and_then(|value| others(&value));
+    let others_no =
+        fields.value("others").and_then(|value| chosen(&value, ["no", "not-asked"])).map(|word| word == "no");
+    let sets = fields.words::<Set>("sets");
     let mut expected = BTreeMap::new();
     let expect = fields.value("expect").and_then(|value| value.fields()).and_then(|fields| {
         let expect = expectation(&fields, home, catalog, &mut expected);
@@ -71,6 +101,7 @@ pub(crate) fn lower(fields: &Fields<'_>, home: &str, catalog: &Catalog) -> Optio
         id: id?,
         story: story?,
         others_no: others_no?,
+        sets,
         expect: expect?,
     })
 }
@@ -85,14 +116,15 @@ fn known_answers(value: &Value<'_>, home: &str, catalog: &Catalog) -> BTreeMap<I
     answers
 }
 
-fn others(value: &Value<'_>) -> Option<bool> {
-    const WORDS: [&str; 2] = ["no", "not-asked"];
+/// One of the words a key takes.
+fn chosen<'a, const N: usize>(value: &Value<'a>, words: [&str; N]) -> Option<&'a str> {
     let text = value.text()?;
-    if !WORDS.contains(&text) {
-        value.complain(codes::VALUE_CHOICE, "not a way to answer the other findings", format!("use {}", one_of(WORDS)));
+    if !words.contains(&text) {
+        let message = format!("`{}` is not known here", crate::text::printable(text));
+        value.complain(codes::VALUE_CHOICE, message, format!("use {}", one_of(words)));
         return None;
     }
-    Some(text == "no")
+    Some(text)
 }
 
 /// The key under which the place of the expected urgency is kept.
@@ -117,17 +149,21 @@ fn expectation(
             Some(item)
         })
     };
-    let patterns = list("patterns", &[Kind::Condition]);
-    let not_patterns = list("not_patterns", &[Kind::Condition]);
-    let routines = list("routines", &[Kind::Routine]);
-    let never = list("never", &[Kind::Exercise, Kind::Routine]);
+    let clinician = fields.maybe("clinician").map_or(urgency, |value| value.word());
     Some(Expect {
         urgency: urgency?,
-        patterns: patterns.iter().filter_map(ItemKey::typed).collect(),
-        not_patterns: not_patterns.iter().filter_map(ItemKey::typed).collect(),
-        routines: routines.iter().filter_map(ItemKey::typed).collect(),
-        never,
+        clinician: clinician?,
+        red_flags: typed(&list("red_flags", &[Kind::RedFlag])),
+        not_red_flags: typed(&list("not_red_flags", &[Kind::RedFlag])),
+        patterns: typed(&list("patterns", &[Kind::Condition])),
+        not_patterns: typed(&list("not_patterns", &[Kind::Condition])),
+        routines: typed(&list("routines", &[Kind::Routine])),
+        never: list("never", &[Kind::Exercise, Kind::Routine]),
     })
+}
+
+fn typed<T: Item>(keys: &[ItemKey]) -> Vec<Id<T>> {
+    keys.iter().filter_map(ItemKey::typed).collect()
 }
 
 fn known(value: &Value<'_>, home: &str, catalog: &Catalog, kinds: &[Kind]) -> Option<ItemKey> {
@@ -146,6 +182,7 @@ fn known(value: &Value<'_>, home: &str, catalog: &Catalog, kinds: &[Kind]) -> Op
 fn exists(catalog: &Catalog, key: &ItemKey) -> bool {
     match key.kind {
         Kind::Condition => catalog.conditions().iter().any(|condition| condition.id.key() == *key),
+        Kind::RedFlag => catalog.red_flags().iter().any(|flag| flag.id.key() == *key),
         Kind::Routine => key.typed::<Routine>().is_some_and(|id| matches!(catalog.get(&id), Ok(Some(_)))),
         Kind::Exercise => key.typed::<Exercise>().is_some_and(|id| matches!(catalog.get(&id), Ok(Some(_)))),
         _ => false,
@@ -185,6 +222,7 @@ impl Vignette {
         let person = self.person(catalog, today)?;
         let answer = assess(catalog, &person, today)?;
         let mut problems: Vec<Problem> = self.urgency_problem(&answer, alone).into_iter().collect();
+        problems.extend(self.flags(&answer));
         if !answer.urgency.stops_everything_else() {
             problems.extend(self.missing(&answer));
         }
@@ -216,6 +254,19 @@ impl Vignette {
             "correct the rules, or the expectation if it is wrong"
         };
         Some((code, URGENCY.to_owned(), message, help))
+    }
+
+    fn flags(&self, answer: &Assessment<'_>) -> Vec<Problem> {
+        let fires = |id: &Id<RedFlag>| answer.fired.iter().any(|fired| fired.flag.id == *id);
+        let problem = |id: &Id<RedFlag>, what: &str, help| {
+            let message = format!("the red flag `{}` {what}", id.as_str());
+            (codes::VIGNETTE_RED_FLAG, id.key().to_string(), message, help)
+        };
+        let silent = self.expect.red_flags.iter().filter(|id| !fires(id));
+        let loud = self.expect.not_red_flags.iter().filter(|id| fires(id));
+        let silent = silent.map(|id| problem(id, "does not fire", "look at its `when` and at the answers"));
+        let loud = loud.map(|id| problem(id, "fires", "look at its `when` and at the answers"));
+        silent.chain(loud).collect()
     }
 
     fn missing(&self, answer: &Assessment<'_>) -> Vec<Problem> {

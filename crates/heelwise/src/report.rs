@@ -1,9 +1,9 @@
 //! An assessment as text: how soon first, and alone when it is urgent.
 
-use heelwise_core::{AdviceKind, Urgency, Word};
+use heelwise_core::{AdviceKind, Care, Urgency, Word};
 
 use crate::page::Page;
-use crate::view::{Answered, EvidenceView, FlagView, Pattern, ReasonView, RoutineView};
+use crate::view::{Answered, EvidenceView, FlagView, Pattern, ReasonView, ResultView, RoutineView};
 
 /// How many lines of one sort are printed; the rest is in `--json`.
 const MOST: usize = 4;
@@ -23,6 +23,7 @@ pub(crate) fn write(page: &mut Page, answered: &Answered, again: &str) {
         routines(page, answered);
         advice(page, answered);
         measured(page, answered);
+        tests(page, answered);
         changes(page, answered);
         watch(page, answered);
         claims(page, answered);
@@ -97,6 +98,9 @@ fn one_pattern(page: &mut Page, pattern: &Pattern) {
     }
     page.line(4, &pattern.summary);
     page.line(4, &format!("{} Look again after {} weeks.", pattern.course, weeks(&pattern.review_weeks)));
+    if pattern.care == Care::Clinician.word() {
+        page.line(4, "This is for a clinician to look at, so no routine is offered for it.");
+    }
     reasons(page, "For", "+", &pattern.speaks_for);
     reasons(page, "Against", "-", &pattern.against);
     reasons(page, "Not yet known", "?", &pattern.unknown);
@@ -229,6 +233,22 @@ fn measured(page: &mut Page, answered: &Answered) {
         if !figures.is_empty() {
             page.line(4, &figures.join("; "));
         }
+    }
+}
+
+fn tests(page: &mut Page, answered: &Answered) {
+    if answered.tests.is_empty() {
+        return;
+    }
+    page.heading("What your tests show");
+    for test in &answered.tests {
+        let side = test.side.as_ref().map_or_else(String::new, |side| format!(", {side}"));
+        let result = |result: &ResultView| format!("{} {} on {}", result.value, test.unit, result.date);
+        let results = match test.results {
+            1 => result(&test.last),
+            _ => format!("{}, then {}", result(&test.first), result(&test.last)),
+        };
+        page.marked(2, "-", &format!("{}{side}: {results}; {}.", test.name, test.change), Some(&test.id));
     }
 }
 

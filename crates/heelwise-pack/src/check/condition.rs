@@ -1,7 +1,7 @@
 //! Every pattern has something to do.
 
-use heelwise_core::Item;
 use heelwise_core::compiled::PackContent;
+use heelwise_core::{Care, Item};
 
 use super::Lowered;
 use crate::codes;
@@ -21,7 +21,7 @@ pub(super) fn check_routines(lowered: &[Lowered], around: &[PackContent], diagno
         for condition in &pack.content.conditions {
             let helped = routines.iter().any(|routine| routine.helps.contains(&condition.id));
             let place = pack.declared.iter().find(|(key, _)| *key == condition.id().key());
-            if let Some((_, place)) = place.filter(|_| !helped) {
+            if let Some((_, place)) = place.filter(|_| !helped && condition.care == Care::Own) {
                 let message = format!("no routine says that it helps `{}`", condition.id.name());
                 let help = "name the pattern in a routine's `for`";
                 diagnostics.add(Diagnostic::new(codes::CONDITION_ROUTINE, place.clone(), message).help(help));

@@ -6,6 +6,7 @@ mod ladder;
 mod order;
 mod routine;
 mod run;
+mod tone;
 mod unused;
 
 pub use run::TODAY;
@@ -142,6 +143,7 @@ fn lower_pack(head: Head, visible: &[&PackContent], diagnostics: &Diagnostics) -
     }
     for (kind, reading, table) in &parsed {
         lower::survey(*reading, table.get_ref(), *kind, &mut scope);
+        tone::check(*reading, table.get_ref(), *kind);
     }
     for (kind, reading, table) in &parsed {
         lower::file(Reading { scope: &scope, ..*reading }, table.get_ref(), *kind, &mut content);

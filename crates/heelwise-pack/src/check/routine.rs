@@ -1,7 +1,7 @@
 //! Routines: their order, their minutes, and the claims they act on.
 
 use heelwise_core::compiled::PackContent;
-use heelwise_core::{Claim, Exercise, Id, Item, Purpose, Routine, Verdict};
+use heelwise_core::{Care, Claim, Condition, Exercise, Id, Item, Purpose, Routine, Verdict};
 
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -17,6 +17,7 @@ pub(super) fn check(content: &PackContent, scope: &Scope<'_>, diagnostics: &Diag
         checks.order();
         checks.minutes();
         checks.claims();
+        checks.hands();
     }
 }
 
@@ -64,6 +65,18 @@ impl<'a> Checks<'a> {
         if (minutes - f64::from(self.routine.minutes)).abs() > LEEWAY_MIN {
             let message = format!("the steps take {minutes:.0} minutes, not {}", self.routine.minutes);
             self.complain(codes::ROUTINE_MINUTES, "minutes", message, "correct the minutes, or shorten the steps");
+        }
+    }
+
+    /// Patterns in a clinician's hands are not for a routine.
+    fn hands(&self) {
+        let all = std::iter::once(self.content).chain(self.scope.others().iter().copied());
+        let mut conditions = all.flat_map(|content| &content.conditions);
+        let refers =
+            |condition: &&Condition| condition.care == Care::Clinician && self.routine.helps.contains(&condition.id);
+        if let Some(condition) = conditions.find(refers) {
+            let message = format!("`{}` belongs in a clinician's hands", condition.id.as_str());
+            self.complain(codes::ROUTINE_CLINICIAN, "for", message, "take it out of `for`");
         }
     }
 

@@ -1,8 +1,8 @@
 //! What decides: red flags, conditions with their arguments and advice, contraindications, claims.
 
 use heelwise_core::{
-    Advice, AdviceKind, Argument, Claim, Condition, Contraindication, Demand, Evidence, Expr, Id, Kind, Points,
-    RedFlag, Strength, Urgency, Verdict,
+    Advice, AdviceKind, Argument, Care, Claim, Condition, Contraindication, Demand, Evidence, Expr, Id, Kind, Points,
+    RedFlag, Strength, Tissue, Urgency, Verdict,
 };
 
 use super::{Allowed, Lower};
@@ -16,7 +16,7 @@ impl Lower for RedFlag {
         let (id, label) = (fields.id(), fields.text("label"));
         let when = fields.expr("when", Allowed::Cautious);
         let urgency = fields.value("urgency").and_then(|value| urgency(&value));
-        let sites = fields.refer_all("sites");
+        let (sites, suspects) = (fields.refer_all("sites"), fields.refer_all("suspects"));
         let (advice, warning) = (fields.text("advice"), fields.text("warning"));
         let evidence = fields.evidence();
         Some(Self {
@@ -25,6 +25,7 @@ impl Lower for RedFlag {
             when: when?,
             urgency: urgency?,
             sites,
+            suspects,
             advice: advice?,
             warning: warning?,
             evidence: evidence?,
@@ -48,7 +49,8 @@ impl Lower for Condition {
         let (id, name) = (fields.id::<Self>(), fields.text("name"));
         let (summary, course) = (fields.text("summary"), fields.text("course"));
         let aliases = fields.texts("aliases");
-        let icd10cm = fields.list("icd10cm", icd10);
+        let icd10cm = fields.list("icd10cm", super::icd10cm::code);
+        let care = fields.maybe("care").map_or(Some(Care::Own), |value| value.word());
         let sites = fields.refer_some("sites");
         let prior = fields.maybe("prior").map_or(Some(0.0), |value| value.number(-1.0, 1.0));
         let review_weeks =
@@ -61,6 +63,7 @@ impl Lower for Condition {
             name: name?,
             aliases,
             icd10cm,
+            care: care?,
             sites,
             summary: summary?,
             course: course?,
@@ -78,25 +81,6 @@ impl Lower for Condition {
         }
         Some(condition)
     }
-}
-
-fn icd10(value: &Value<'_>) -> Option<String> {
-    let code = value.text()?;
-    if is_icd10(code) {
-        return Some(code.to_owned());
-    }
-    let message = format!("`{}` is not an ICD-10-CM code", crate::text::printable(code));
-    value.complain(codes::CONDITION_ICD10, message, "write it like \"M72.2\" or \"S86.111A\"");
-    None
-}
-
-/// A letter, a digit, a digit or letter; then, after a point, one to four more.
-fn is_icd10(code: &str) -> bool {
-    let (category, rest) = code.split_once('.').unwrap_or((code, "0"));
-    let sign = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit();
-    let mut signs = category.chars();
-    let head = signs.next().is_some_and(|c| c.is_ascii_uppercase()) && signs.next().is_some_and(|c| c.is_ascii_digit());
-    head && category.len() == 3 && (1..=4).contains(&rest.len()) && category.chars().chain(rest.chars()).all(sign)
 }
 
 /// Points from which a pattern stands; every condition must be able to get there.
@@ -256,6 +240,7 @@ impl Lower for Contraindication {
         let when = fields.expr("when", Allowed::CautiousPatterns);
         let level = fields.word::<Strength>("level");
         let forbids = fields.words::<Demand>("forbids");
+        let tissues = fields.words::<Tissue>("tissues");
         let items = fields.refer_all("items");
         let (caution, evidence) = (fields.text("caution"), fields.evidence());
         if fields.lacks("forbids") && fields.lacks("items") {
@@ -273,6 +258,7 @@ impl Lower for Contraindication {
             when: when?,
             level: level?,
             forbids,
+            tissues,
             items,
             caution: caution?,
             evidence: evidence?,
@@ -301,34 +287,5 @@ impl Lower for Claim {
             schedules,
             evidence: evidence?,
         })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn icd10_codes_have_their_form() {
-        for good in ["M72", "M72.2", "M77.31", "S86.111A", "M1A.0710"] {
-            assert!(is_icd10(good), "{good}");
-        }
-        for bad in [
-            "",
-            "M",
-            "M7",
-            "72.2",
-            "M72.",
-            "m72.2",
-            "M72.2a",
-            "M72.21345",
-            "M72.2.1",
-            "MM2.1",
-            "M722",
-            "A\u{e9}",
-            "\u{e9}1",
-        ] {
-            assert!(!is_icd10(bad), "{bad}");
-        }
     }
 }

@@ -4,9 +4,11 @@ mod care;
 mod dosage;
 mod evidence;
 mod expr;
+mod icd10cm;
 mod manifest;
 mod movement;
 mod observe;
+mod self_test;
 
 use heelwise_core::compiled::PackContent;
 use heelwise_core::{Id, Item, Kind};

@@ -89,6 +89,7 @@ impl Lower for Routine {
         let evidence = fields.evidence();
         let id: Id<Self> = id?;
         note(fields, &id.key(), "minutes");
+        note(fields, &id.key(), "for");
         // A step that is left out would shift the others and their minutes.
         if fields.reading.diagnostics.count() > before {
             return None;

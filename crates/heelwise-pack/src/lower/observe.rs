@@ -1,8 +1,7 @@
 //! What can be observed: body sites, screens, findings, self-tests.
 
 use heelwise_core::finding::{Answering, Choice, Figure};
-use heelwise_core::self_test::TestUnit;
-use heelwise_core::{BodySite, Finding, Region, Screen, SelfTest};
+use heelwise_core::{BodySite, Finding, Region, Screen};
 
 use super::{Allowed, Lower};
 use crate::codes;
@@ -179,27 +178,5 @@ pub(super) fn form_of(fields: &Fields<'_>) -> Option<AnswerForm> {
             Some(AnswerForm::Choice(choices.array()?.iter().filter_map(id).collect()))
         }
         _ => None,
-    }
-}
-
-impl Lower for SelfTest {
-    fn lower(fields: &Fields<'_>) -> Option<Self> {
-        let (id, name, steps) = (fields.id(), fields.text("name"), fields.texts_filled("steps"));
-        let (measure, norm) = (fields.text("measure"), fields.text("norm"));
-        let unit = fields.word::<TestUnit>("unit");
-        let per_side = fields.value("per_side").and_then(|value| value.flag());
-        let error = fields.value("error").and_then(|value| value.number(0.0, 1000.0));
-        let evidence = fields.evidence();
-        Some(Self {
-            id: id?,
-            name: name?,
-            steps,
-            measure: measure?,
-            unit: unit?,
-            per_side: per_side?,
-            norm: norm?,
-            error: error?,
-            evidence: evidence?,
-        })
     }
 }

@@ -5,6 +5,7 @@ use std::mem::ManuallyDrop;
 use std::process::ExitCode;
 
 use heelwise_care::assess;
+use heelwise_care::outcome::outcomes;
 use heelwise_pack::answers::{self, Answers};
 use jiff::civil::Date;
 
@@ -32,8 +33,10 @@ pub(crate) fn run(pack_args: &PackArgs, args: &CheckArgs) -> Result<ExitCode, Fa
     // A file that cannot be written must not cost the answer: it is shown and kept first, then the failure is told.
     let saved = args.save.as_ref().map_or(Ok(()), |path| home::create_new(path, &answers::write(&answers)));
     let assessment = assess(&packs.catalog, &answers.profile, today)?;
-    let shown =
-        view::answered(&packs.catalog, &answers.profile, today, &assessment, notices(&packs, &answers, &measured))?;
+    let mut outcomes = outcomes(&packs.catalog, &records, today)?;
+    let mut notices = notices(&packs, &answers, &measured);
+    notices.append(&mut outcomes.left_out);
+    let shown = view::answered(&packs.catalog, &answers.profile, today, &assessment, &outcomes.known, notices)?;
     if args.answers.json {
         page::print_json(&shown)?;
     } else {

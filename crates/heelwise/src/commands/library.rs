@@ -6,8 +6,8 @@ use std::process::ExitCode;
 
 use heelwise_core::compiled::Tabled;
 use heelwise_core::{
-    Argument, BodySite, Catalog, Claim, Condition, ContentError, Contraindication, Exercise, Finding, ItemKey, Kind,
-    Kit, Protocol, RedFlag, Routine, Screen, SelfTest, Source, Word,
+    Argument, BodySite, Catalog, Claim, Condition, ContentError, Contraindication, Exercise, Finding, Id, ItemKey,
+    Kind, Kit, Protocol, RedFlag, Routine, Screen, SelfTest, Source, SourceKind, Word,
 };
 use serde::Serialize;
 
@@ -155,10 +155,42 @@ fn lines(catalog: &Catalog, kind: Kind) -> Result<Vec<Line>, ContentError> {
         Kind::Routine => of(catalog, |it: &Routine| format!("{}, {} min, {}", it.name, it.minutes, it.moment)),
         Kind::Protocol => of(catalog, |it: &Protocol| format!("{}, {} phases", it.name, it.phases.len())),
         Kind::SelfTest => of(catalog, |it: &SelfTest| format!("{} ({})", it.name, it.unit)),
-        Kind::Claim => of(catalog, |it: &Claim| format!("{}: \"{}\"", it.verdict, it.statement)),
+        Kind::Claim => claims(catalog),
         Kind::Source => of(catalog, |it: &Source| it.title.clone()),
         Kind::Advice | Kind::Rule => Ok(Vec::new()),
     }
+}
+
+/// Claims with both sides: who says it, and what the verdict rests on.
+fn claims(catalog: &Catalog) -> Result<Vec<Line>, ContentError> {
+    let mut lines = Vec::new();
+    for claim in catalog.iter::<Claim>() {
+        let claim = claim?;
+        let said = match titles(catalog, &claim.said_in)? {
+            said if said.is_empty() => String::new(),
+            said => format!(" Said in: {said}."),
+        };
+        let rests = titles(catalog, &claim.evidence.sources)?;
+        let verdict = format!("{}, grade {}", claim.verdict, claim.evidence.grade);
+        let text = format!("\"{}\" {verdict}. {}{said} The verdict rests on: {rests}.", claim.statement, claim.finding);
+        lines.push(Line { id: claim.id.to_string(), text });
+    }
+    Ok(lines)
+}
+
+/// Sources in short: who and when, or the title.
+fn titles(catalog: &Catalog, ids: &[Id<Source>]) -> Result<String, ContentError> {
+    let mut titles = Vec::new();
+    for id in ids {
+        titles.push(catalog.get(id)?.map_or_else(|| id.to_string(), |source| short(&source)));
+    }
+    Ok(titles.join("; "))
+}
+
+fn short(source: &Source) -> String {
+    let year = source.year.map_or_else(String::new, |year| format!(" ({year})"));
+    let who = source.authors.as_ref().filter(|_| source.kind != SourceKind::Own).unwrap_or(&source.title);
+    format!("{who}{year}")
 }
 
 fn exercise_line(exercise: &Exercise) -> String {

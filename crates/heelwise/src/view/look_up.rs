@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use heelwise_care::change::{Change, Effect};
 use heelwise_care::offer::{Applies, LeftOut, Offer};
+use heelwise_care::outcome::Outcome;
 use heelwise_care::rank::{Candidate, Reason};
 use heelwise_care::triage::Fired;
 use heelwise_care::{Assessment, why, words};
@@ -14,8 +15,8 @@ use jiff::civil::Date;
 
 use super::{
     AdviceView, Answered, AnsweredFinding, ChangeView, ClaimView, EvidenceView, FigureView, FlagView, LeftOutView,
-    Line, MeasuredView, Named, OpenView, PackLine, Pattern, ReasonView, RoutineView, SCHEMA_VERSION, StepView,
-    UrgencyView,
+    Line, MeasuredView, Named, OpenView, PackLine, Pattern, ReasonView, ResultView, RoutineView, SCHEMA_VERSION,
+    StepView, TestView, UrgencyView,
 };
 
 /// Looks up everything an assessment shows.
@@ -24,6 +25,7 @@ pub(crate) fn answered(
     profile: &Profile,
     date: Date,
     assessment: &Assessment<'_>,
+    outcomes: &[Outcome],
     notices: Vec<String>,
 ) -> Result<Answered, ContentError> {
     let viewer = Viewer { catalog, profile };
@@ -38,6 +40,7 @@ pub(crate) fn answered(
         other_routines: assessment.offers.others.iter().map(named).collect(),
         refused_routines: viewer.each(&assessment.offers.refused, Viewer::routine)?,
         measured: viewer.measured()?,
+        tests: outcomes.iter().map(test).collect(),
         changes: viewer.each(&assessment.changes, Viewer::change)?,
         watch: assessment
             .watch
@@ -73,6 +76,20 @@ fn claim(claim: &heelwise_core::Claim) -> ClaimView {
         verdict: claim.verdict.to_string(),
         finding: claim.finding.clone(),
         evidence: evidence(&claim.evidence),
+    }
+}
+
+fn test(outcome: &Outcome) -> TestView {
+    let result = |(date, value): (Date, f64)| ResultView { date: date.to_string(), value };
+    TestView {
+        id: outcome.test.id.to_string(),
+        name: outcome.test.name.clone(),
+        unit: outcome.test.unit.to_string(),
+        side: outcome.side.map(|side| side.to_string()),
+        results: outcome.results,
+        first: result(outcome.first),
+        last: result(outcome.last),
+        change: outcome.change.words(),
     }
 }
 
@@ -146,6 +163,7 @@ impl Viewer<'_> {
             stands: candidate.matched().stands(),
             aliases: condition.aliases.clone(),
             icd10cm: condition.icd10cm.clone(),
+            care: condition.care.to_string(),
             summary: condition.summary.clone(),
             course: condition.course.clone(),
             review_weeks: condition.review_weeks.clone(),

@@ -25,6 +25,7 @@ pub(crate) struct Answered {
     pub(crate) other_routines: Vec<Named>,
     pub(crate) refused_routines: Vec<RoutineView>,
     pub(crate) measured: Vec<MeasuredView>,
+    pub(crate) tests: Vec<TestView>,
     pub(crate) changes: Vec<ChangeView>,
     pub(crate) watch: Vec<Line>,
     pub(crate) claims: Vec<ClaimView>,
@@ -114,6 +115,7 @@ pub(crate) struct Pattern {
     pub(crate) stands: bool,
     pub(crate) aliases: Vec<String>,
     pub(crate) icd10cm: Vec<String>,
+    pub(crate) care: String,
     pub(crate) summary: String,
     pub(crate) course: String,
     pub(crate) review_weeks: Vec<u8>,
@@ -181,6 +183,25 @@ pub(crate) struct MeasuredView {
     pub(crate) present: Option<bool>,
     pub(crate) because: String,
     pub(crate) figures: Vec<FigureView>,
+}
+
+/// What a self-test came to over time.
+#[derive(Debug, Serialize)]
+pub(crate) struct TestView {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) unit: String,
+    pub(crate) side: Option<String>,
+    pub(crate) results: usize,
+    pub(crate) first: ResultView,
+    pub(crate) last: ResultView,
+    pub(crate) change: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct ResultView {
+    pub(crate) date: String,
+    pub(crate) value: f64,
 }
 
 #[derive(Debug, Serialize)]

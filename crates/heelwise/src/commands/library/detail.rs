@@ -2,7 +2,10 @@
 
 use heelwise_care::why;
 use heelwise_core::compiled::Tabled;
-use heelwise_core::{Catalog, Claim, Condition, ContentError, Exercise, ItemKey, Kind, Protocol, Routine, SelfTest};
+use heelwise_core::self_test::Typical;
+use heelwise_core::{
+    Better, Catalog, Claim, Condition, ContentError, Exercise, Id, ItemKey, Kind, Protocol, Routine, SelfTest, Source,
+};
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -79,6 +82,10 @@ fn sections(catalog: &Catalog, key: &ItemKey) -> Result<Vec<Section>, ContentErr
         Kind::Protocol => of(catalog, key, |it| protocol(&it))?,
         Kind::SelfTest => of(catalog, key, self_test)?,
         Kind::Condition => of(catalog, key, condition)?,
+        Kind::Claim => match get::<Claim>(catalog, key)? {
+            Some(it) => vec![Section { heading: "Who says so", lines: citations(catalog, &it.said_in)? }],
+            None => Vec::new(),
+        },
         _ => Vec::new(),
     };
     sections.push(Section { heading: "What people say about it", lines: claims(catalog, key)? });
@@ -141,11 +148,25 @@ fn protocol(it: &Protocol) -> Vec<Section> {
 }
 
 fn self_test(it: SelfTest) -> Vec<Section> {
-    let error = format!("Less than {} {} of change may be measurement error.", it.error, it.unit);
+    let unit = it.unit;
+    let mut counts = vec![format!("A change up to {} {unit} may be measurement error.", it.error)];
+    counts.extend(it.important.map(|important| format!("From {important} {unit} on it matters to people.")));
+    counts.push(format!("{} is better.", if it.better == Better::More { "More" } else { "Less" }));
+    let usual = |typical: &Typical| format!("{} years: about {} {unit}", typical.ages, typical.value);
+    let total = it.instrument.map(|name| format!("The total of the questionnaire {name}, filled in elsewhere."));
+    let range = format!("{} to {} {unit}", it.range.low, it.range.high);
     vec![
         Section { heading: "How", lines: it.steps },
-        Section { heading: "Measured", lines: vec![format!("{} in {}", it.measure, it.unit), error] },
+        Section { heading: "Measured", lines: total.into_iter().chain([format!("{}: {range}", it.measure)]).collect() },
+        Section { heading: "Which change counts", lines: counts },
+        Section { heading: "Usual at your age", lines: it.typical.iter().map(usual).collect() },
     ]
+}
+
+/// Each source as one line.
+fn citations(catalog: &Catalog, ids: &[Id<Source>]) -> Result<Vec<String>, ContentError> {
+    let cited = |id: &Id<Source>| Ok(catalog.get(id)?.map_or_else(|| id.to_string(), |source| why::citation(&source)));
+    ids.iter().map(cited).collect()
 }
 
 fn condition(it: Condition) -> Vec<Section> {

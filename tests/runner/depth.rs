@@ -1,0 +1,229 @@
+//! How deep the content goes: what it covers, how its rules are guarded, how cautious it is.
+
+use std::collections::BTreeSet;
+
+use heelwise_core::{Answer, Care, Condition, Expr, Finding, Id, Kind, RedFlag, Urgency, Word};
+use heelwise_pack::balance::{self, Judged};
+use heelwise_pack::coverage::Coverage;
+use heelwise_pack::mutation::{self, Depth};
+use heelwise_pack::vignette::{Set, Vignette};
+
+use crate::harness::{checked, root};
+
+fn coverage() -> Coverage {
+    Coverage::read(&std::fs::read_to_string(root().join("docs/coverage.toml")).unwrap()).unwrap()
+}
+
+#[test]
+fn every_row_of_the_five_articles_is_found_in_the_packs() {
+    let contents: Vec<_> = checked().packs.iter().map(|pack| &pack.content).collect();
+    let coverage = coverage();
+    assert_eq!((coverage.article.len(), coverage.row.len()), (5, 53));
+    assert_eq!(coverage.problems(&contents), Vec::<String>::new());
+}
+
+/// A claim that a row leads to is one that its article makes.
+#[test]
+fn a_row_that_leads_to_a_claim_leads_to_one_that_its_article_makes() {
+    let claims: Vec<_> = checked().packs.iter().flat_map(|pack| &pack.content.claims).collect();
+    for row in coverage().row {
+        for id in row.ids.iter().filter(|id| id.contains(&format!("/{}/", Kind::Claim))) {
+            let claim = claims.iter().find(|claim| claim.id.to_string() == *id).unwrap();
+            let said = claim.said_in.iter().any(|source| source.name() == row.article);
+            assert!(said, "row {}: {id} is not said in {}", row.number, row.article);
+        }
+    }
+}
+
+#[test]
+fn every_red_flag_rule_that_is_removed_inverted_or_lowered_is_noticed() {
+    let report = mutation::run(checked(), Depth::Rule).unwrap();
+    assert!(report.rules.is_full(), "{:?}", report.survivors);
+}
+
+fn judged() -> Vec<Judged> {
+    balance::judge(checked()).unwrap()
+}
+
+#[test]
+fn harmless_pictures_are_rarely_sent_away_in_a_hurry() {
+    let judged = judged();
+    for set in [Set::Balance, Set::Blind] {
+        let harmless = |one: &&Judged| one.sets.contains(&Set::Balance) && one.sets.contains(&set);
+        let (urgent, of) = balance::urgent(judged.iter().filter(harmless));
+        assert!(of >= 40, "{of} harmless pictures");
+        assert!(urgent * 100 <= of * 15, "{urgent} of {of} are sent to same-day or above");
+    }
+}
+
+/// First steps that hurt under the heel, in somebody who is sure of their answers.
+fn is_typical_first_step_pain(vignette: &Vignette) -> bool {
+    let profile = &vignette.profile;
+    let under_heel = profile.sites.iter().all(|(site, _)| site.name().starts_with("heel-plantar"));
+    let first_step = profile.answers.get(&Id::new("foundation", "first-step-worst")) == Some(&Answer::Yes);
+    let sure = !profile.answers.values().any(|answer| *answer == Answer::Unknown);
+    vignette.sets.contains(&Set::Balance) && under_heel && first_step && sure
+}
+
+#[test]
+fn no_typical_first_step_pain_is_sent_away_in_a_hurry() {
+    let packs = checked().packs.iter();
+    let typical: BTreeSet<String> = packs
+        .flat_map(|pack| pack.vignettes.iter().map(|vignette| (pack.content.manifest.id.as_str(), vignette)))
+        .filter(|(_, vignette)| is_typical_first_step_pain(vignette))
+        .map(|(pack, vignette)| format!("{pack}/{}", vignette.id))
+        .collect();
+    let judged = judged();
+    let (urgent, of) = balance::urgent(judged.iter().filter(|one| typical.contains(&one.id)));
+    assert!(of >= 15, "{of} pictures of it");
+    assert_eq!(urgent, 0);
+}
+
+#[test]
+fn the_rules_are_never_bolder_than_the_clinician() {
+    let bolder: Vec<String> = judged().into_iter().filter(|one| one.given < one.clinician).map(|one| one.id).collect();
+    assert_eq!(bolder, Vec::<String>::new());
+}
+
+#[test]
+fn vignettes_spread_over_all_urgencies() {
+    let judged = judged();
+    assert!(judged.len() >= 90);
+    for urgency in Urgency::ALL {
+        let count = judged.iter().filter(|one| one.given == *urgency).count();
+        assert!(count >= 10, "{count} vignettes are {urgency}");
+    }
+}
+
+/// Everything in a rule that can hold of somebody who walks: all its facts but not being able to take four steps.
+fn can_fire_walking(flag: &RedFlag) -> bool {
+    let walking = Id::<Finding>::new("foundation", "cannot-four-steps");
+    let truth = flag.when.truth(&|fact| (fact.finding() != Some(&walking)).into());
+    truth == heelwise_core::Truth::True
+}
+
+#[test]
+fn no_red_flag_hangs_on_not_being_able_to_walk() {
+    let flags: Vec<&RedFlag> = checked().packs.iter().flat_map(|pack| &pack.content.red_flags).collect();
+    assert!(flags.iter().any(|flag| flag.when.findings().iter().any(|id| id.name() == "cannot-four-steps")));
+    let hanging: Vec<&str> = flags.iter().filter(|flag| !can_fire_walking(flag)).map(|flag| flag.id.as_str()).collect();
+    assert_eq!(hanging, Vec::<&str>::new());
+}
+
+#[test]
+fn history_and_medicines_are_asked_of_everybody() {
+    let asked_of_all =
+        ["diabetes", "on-blood-thinners", "fluoroquinolone-recent", "weak-immune", "cancer-history", "pregnant"];
+    let catalog = checked().catalog().unwrap();
+    for name in asked_of_all {
+        let finding: Finding = catalog.get(&Id::new("foundation", name)).unwrap().unwrap();
+        assert!(finding.sites.is_empty() && finding.ask_if.is_none(), "{name}");
+        let everywhere = catalog
+            .red_flags()
+            .iter()
+            .any(|flag| flag.sites.is_empty() && flag.when.names(&finding.id) && flag.urgency > Urgency::SelfCare);
+        assert!(everywhere, "no rule for everybody asks for {name}");
+    }
+}
+
+/// The conditions that the knowledge behind the project names, those for a clinician apart.
+#[test]
+fn the_conditions_are_those_of_the_knowledge_base() {
+    let conditions: Vec<&Condition> = checked().packs.iter().flat_map(|pack| &pack.content.conditions).collect();
+    let of = |care: Care| -> BTreeSet<&str> {
+        conditions.iter().filter(|condition| condition.care == care).map(|condition| condition.id.name()).collect()
+    };
+    let own = [
+        "plantar-heel-pain",
+        "achilles-midportion",
+        "achilles-insertional",
+        "retrocalcaneal-bursitis",
+        "calcaneal-stress-fracture",
+        "metatarsal-stress-fracture",
+        "fhl-tendinopathy",
+        "tibialis-posterior",
+        "peroneal-tendinopathy",
+        "metatarsalgia",
+        "morton-neuroma",
+        "hallux-valgus",
+        "hammer-toe",
+        "tarsal-tunnel",
+        "heel-fat-pad",
+        "medial-tibial-stress",
+        "calf-strain",
+        "calf-tightness",
+        "ankle-sprain",
+        "sever",
+        "heel-wear-back-and-hip",
+        "night-cramp",
+    ];
+    let referred = [
+        "achilles-rupture",
+        "leg-vein-clot",
+        "acute-compartment-syndrome",
+        "cauda-equina",
+        "skin-infection",
+        "diabetic-nerve-damage",
+        "inflammatory-heel-pain",
+        "gout",
+        "bone-infection",
+        "joint-infection",
+        "plantar-wart",
+    ];
+    assert_eq!(own.iter().filter(|id| !of(Care::Own).contains(*id)).collect::<Vec<_>>(), Vec::<&&str>::new());
+    assert_eq!(
+        referred.iter().filter(|id| !of(Care::Clinician).contains(*id)).collect::<Vec<_>>(),
+        Vec::<&&str>::new()
+    );
+}
+
+/// The exercises offered for the tendon at the bone and for the tendon above it are not the same ones.
+#[test]
+fn the_two_achilles_patterns_are_treated_apart() {
+    let content = &checked().packs[0].content;
+    let routines = |pattern: &str| -> BTreeSet<&str> {
+        let helps = |routine: &&heelwise_core::Routine| routine.helps.iter().any(|id| id.name() == pattern);
+        content.routines.iter().filter(helps).map(|routine| routine.id.name()).collect()
+    };
+    let (middle, bone) = (routines("achilles-midportion"), routines("achilles-insertional"));
+    assert!(!middle.is_empty() && !bone.is_empty() && middle.is_disjoint(&bone));
+    let bending = heelwise_core::Demand::EndRangeDorsiflexion;
+    for routine in content.routines.iter().filter(|routine| bone.contains(routine.id.name())) {
+        for step in &routine.steps {
+            let exercise = content.exercises.iter().find(|exercise| exercise.id == step.exercise).unwrap();
+            assert!(!exercise.demands.contains(&bending), "{} in {}", exercise.id, routine.id);
+        }
+    }
+}
+
+/// What the evidence speaks against is found by whoever reads about what it concerns.
+#[test]
+fn every_doubtful_claim_of_an_article_stands_beside_something() {
+    let claims = checked().packs.iter().flat_map(|pack| &pack.content.claims);
+    let lonely: Vec<String> = claims
+        .filter(|claim| !claim.said_in.is_empty() && claim.about.is_empty())
+        .map(|claim| claim.id.to_string())
+        .collect();
+    assert_eq!(lonely, Vec::<String>::new());
+}
+
+#[test]
+fn what_stands_in_the_rules_can_be_answered_unsure() {
+    let catalog = checked().catalog().unwrap();
+    let today = heelwise_pack::check::TODAY;
+    for flag in catalog.red_flags() {
+        let mut person = heelwise_core::Profile::default();
+        flag.when.each_fact(&mut |fact| match fact {
+            Expr::Site(sites) => {
+                person.sites.extend(sites.iter().map(|site| (site.clone(), heelwise_core::Side::Both)))
+            }
+            Expr::Number(id, bounds) => {
+                let inside = (0..=110).map(f64::from).find(|number| bounds.holds(*number)).unwrap();
+                person.answers.insert(id.clone(), Answer::Number(inside));
+            }
+            fact => person.answers.extend(fact.finding().map(|id| (id.clone(), Answer::Unknown))),
+        });
+        let assessment = heelwise_care::assess(&catalog, &person, today).unwrap();
+        assert!(assessment.fired.iter().any(|fired| fired.flag.id == flag.id), "{}", flag.id);
+    }
+}

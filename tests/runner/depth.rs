@@ -138,8 +138,6 @@ fn the_conditions_are_those_of_the_knowledge_base() {
         "achilles-midportion",
         "achilles-insertional",
         "retrocalcaneal-bursitis",
-        "calcaneal-stress-fracture",
-        "metatarsal-stress-fracture",
         "fhl-tendinopathy",
         "tibialis-posterior",
         "peroneal-tendinopathy",
@@ -158,6 +156,8 @@ fn the_conditions_are_those_of_the_knowledge_base() {
         "night-cramp",
     ];
     let referred = [
+        "calcaneal-stress-fracture",
+        "metatarsal-stress-fracture",
         "achilles-rupture",
         "leg-vein-clot",
         "acute-compartment-syndrome",

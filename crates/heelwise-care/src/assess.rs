@@ -74,7 +74,8 @@ pub fn assess<'a>(catalog: &'a Catalog, profile: &Profile, today: Date) -> Resul
     Ok(assessment)
 }
 
-/// Red flags that apply and do not hold: those for the sore place first, then those for everybody, most urgent first.
+/// Red flags that apply and do not hold, most urgent first: those for the sore place before those that point to something
+/// that can hurt there, and these before all others.
 fn watch<'a>(catalog: &'a Catalog, profile: &Profile, fired: &[Fired<'a>]) -> Vec<&'a RedFlag> {
     let holds = |flag: &RedFlag| fired.iter().any(|fired| fired.flag.id == flag.id);
     let mut watch: Vec<&RedFlag> = catalog
@@ -82,8 +83,17 @@ fn watch<'a>(catalog: &'a Catalog, profile: &Profile, fired: &[Fired<'a>]) -> Ve
         .iter()
         .filter(|flag| flag.urgency > Urgency::Routine && profile.hurts_in(&flag.sites) && !holds(flag))
         .collect();
-    watch.sort_by_key(|flag| (flag.sites.is_empty(), std::cmp::Reverse(flag.urgency)));
+    watch.sort_by_cached_key(|flag| {
+        let near = !flag.sites.is_empty();
+        (!near, !points_here(catalog, profile, flag), std::cmp::Reverse(flag.urgency))
+    });
     watch
+}
+
+/// Whether one of the conditions it may point to can hurt where this person hurts.
+fn points_here(catalog: &Catalog, profile: &Profile, flag: &RedFlag) -> bool {
+    let mut suspects = catalog.conditions().iter().filter(|condition| flag.suspects.contains(&condition.id));
+    suspects.any(|condition| profile.hurts_in(&condition.sites))
 }
 
 /// Claims about the patterns that stand and the exercises that are offered, the most doubtful first.

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use heelwise_core::routine::RoutineStep;
 use heelwise_core::{
-    Catalog, Condition, ContentError, Contraindication, Exercise, Expr, Finding, Id, Routine, Stage, Strength, Truth,
+    Catalog, Condition, ContentError, Contraindication, Exercise, Expr, Finding, Grade, Id, Routine, Stage, Strength,
+    Truth,
 };
 
 use crate::facts::{Facts, Unsure};
@@ -140,13 +141,23 @@ pub fn offers(catalog: &Catalog, facts: &Facts<'_>, candidates: &[Candidate<'_>]
     Ok(choose(&standing, suiting.into_iter().map(|(_, offer)| offer)))
 }
 
-/// What comes first: what suits the person, loses the fewest steps, was made for the pattern, has the better evidence, and is
-/// short.
+/// What comes first: what suits the person, loses the fewest steps, was made for the pattern, has the better evidence, takes
+/// no more than ten minutes, rests on the most steps with evidence of their own, and is short.
 fn preference(suits: Truth, offer: &Offer, standing: &[&Id<Condition>]) -> impl Ord + use<> {
     let routine = &offer.routine;
     let made_for = standing.iter().filter_map(|id| routine.helps.iter().position(|helped| helped == *id)).min();
     let evidence = (routine.evidence.grade, routine.evidence.mark);
-    (suits != Truth::True, offer.left_out.len(), made_for, evidence, routine.minutes, routine.id.clone())
+    let long = routine.minutes > USUAL_MINUTES;
+    let founded = std::cmp::Reverse(offer.steps.iter().filter(|step| is_founded(step)).count());
+    (suits != Truth::True, offer.left_out.len(), made_for, evidence, long, founded, routine.minutes, routine.id.clone())
+}
+
+/// The minutes a day that people are taken to have as long as nobody asked them.
+const USUAL_MINUTES: u16 = 10;
+
+/// Whether studies speak for a step.
+fn is_founded(step: &Step) -> bool {
+    step.exercise.evidence.grade <= Grade::C
 }
 
 /// Every contraindication that applies, or applies until answered.

@@ -58,7 +58,8 @@ pub struct LeftOut {
 /// What is offered, and what is not.
 #[derive(Clone, Debug, Default)]
 pub struct Offers {
-    /// The best routine for each pattern that stands, a routine that serves several only once.
+    /// For each pattern that stands the best routine, and the best of those that suit how the person lives. A routine that
+    /// serves several patterns stands here only once.
     pub best: Vec<Offer>,
     /// Other routines that would do.
     pub others: Vec<Offer>,
@@ -127,29 +128,29 @@ pub fn offers(catalog: &Catalog, facts: &Facts<'_>, candidates: &[Candidate<'_>]
         .collect();
     let routines = routines_for(catalog, standing.iter().copied())?;
     let rules = active_rules(catalog, facts, candidates)?;
-    let mut suiting: Vec<(Truth, Offer)> = Vec::new();
+    let mut suiting: Vec<(bool, Offer)> = Vec::new();
     for routine in routines {
         let suits = routine
             .suits
             .as_ref()
             .map_or(Truth::Open, |expr| truth_with_patterns(facts, candidates, expr, Unsure::Open));
         if suits != Truth::False {
-            suiting.push((suits, offer(catalog, routine, &standing, &rules)?));
+            suiting.push((suits == Truth::True, offer(catalog, routine, &standing, &rules)?));
         }
     }
-    suiting.sort_by_cached_key(|(suits, offer)| preference(*suits, offer, &standing));
-    Ok(choose(&standing, suiting.into_iter().map(|(_, offer)| offer)))
+    suiting.sort_by_cached_key(|(_, offer)| preference(offer, &standing));
+    Ok(choose(&standing, suiting))
 }
 
-/// What comes first: what suits the person, loses the fewest steps, was made for the pattern, has the better evidence, takes
-/// no more than ten minutes, rests on the most steps with evidence of their own, and is short.
-fn preference(suits: Truth, offer: &Offer, standing: &[&Id<Condition>]) -> impl Ord + use<> {
+/// What comes first: what loses the fewest steps, was made for the pattern, has the better evidence, takes no more than ten
+/// minutes, rests on the most steps with evidence of their own, and is short.
+fn preference(offer: &Offer, standing: &[&Id<Condition>]) -> impl Ord + use<> {
     let routine = &offer.routine;
     let made_for = standing.iter().filter_map(|id| routine.helps.iter().position(|helped| helped == *id)).min();
     let evidence = (routine.evidence.grade, routine.evidence.mark);
     let long = routine.minutes > USUAL_MINUTES;
     let founded = std::cmp::Reverse(offer.steps.iter().filter(|step| is_founded(step)).count());
-    (suits != Truth::True, offer.left_out.len(), made_for, evidence, long, founded, routine.minutes, routine.id.clone())
+    (offer.left_out.len(), made_for, evidence, long, founded, routine.minutes, routine.id.clone())
 }
 
 /// The minutes a day that people are taken to have as long as nobody asked them.
@@ -204,19 +205,23 @@ fn offer(
     Ok(Offer { routine, helps, steps, left_out })
 }
 
-fn choose(standing: &[&Id<Condition>], suiting: impl Iterator<Item = Offer>) -> Offers {
+/// For each pattern the best routine for everybody, and the best of those made for how this person lives.
+fn choose(standing: &[&Id<Condition>], suiting: Vec<(bool, Offer)>) -> Offers {
     let mut offers = Offers::default();
-    let mut served: Vec<Id<Condition>> = Vec::new();
-    for offer in suiting {
+    let mut served: Vec<(Id<Condition>, bool)> = Vec::new();
+    let mut best: Vec<(bool, Offer)> = Vec::new();
+    for (suits, offer) in suiting {
+        let new = offer.helps.iter().any(|id| !served.contains(&(id.clone(), suits)));
         if offer.steps.is_empty() {
             offers.refused.push(offer);
-        } else if offer.helps.iter().any(|id| !served.contains(id)) {
-            served.extend(offer.helps.iter().cloned());
-            offers.best.push(offer);
+        } else if new {
+            served.extend(offer.helps.iter().map(|id| (id.clone(), suits)));
+            best.push((suits, offer));
         } else {
             offers.others.push(offer);
         }
     }
-    offers.best.sort_by_key(|offer| standing.iter().position(|id| offer.helps.contains(id)));
+    best.sort_by_key(|(suits, offer)| (standing.iter().position(|id| offer.helps.contains(id)), *suits));
+    offers.best = best.into_iter().map(|(_, offer)| offer).collect();
     offers
 }

@@ -113,10 +113,8 @@ impl fmt::Display for Work {
                 } else {
                     write!(f, " times")?;
                 }
-                if let Some([up, hold, down]) = tempo {
-                    write!(f, ", {up} s up, {hold} s hold, {down} s down")?;
-                }
-                Ok(())
+                let parts = tempo.iter().flatten().zip(["up", "hold", "down"]).filter(|(seconds, _)| **seconds > 0);
+                parts.into_iter().try_for_each(|(seconds, part)| write!(f, ", {seconds} s {part}"))
             }
             Self::Hold(hold) => write!(f, "hold {hold} s"),
             Self::Minutes(minutes) => write!(f, "{minutes} min"),
@@ -205,6 +203,12 @@ pub(crate) mod tests {
     #[test]
     fn a_held_dose_says_how_often_first() {
         assert_eq!(dosage(Work::Hold(Span { low: 20, high: 30 })).to_string(), "3 times: hold 20 to 30 s");
+    }
+
+    #[test]
+    fn a_tempo_leaves_out_what_takes_no_time() {
+        let raise = dosage(Work::Reps { reps: Span::exactly(12), hold_s: None, tempo: Some([3, 0, 3]) });
+        assert_eq!(raise.to_string(), "3 sets of 12 times, 3 s up, 3 s down");
     }
 
     #[test]

@@ -5,12 +5,13 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use crate::workspace::{self, Problem};
-use crate::{codegen, run, validate};
+use crate::{codegen, mutate, run, validate};
 
 pub(crate) fn run() -> Result<ExitCode, Problem> {
     step("formatting", || cargo(&["fmt", "--all", "--check"]))?;
     step("validating packs", packs_are_clean)?;
     step("generated docs", codegen_is_current)?;
+    step("broken red flags", broken_rules_are_noticed)?;
     step("lints", || cargo(&["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"]))?;
     step("doc comments", doc_comments)?;
     step("heelwise reads the bundles", host_reads_bundles)?;
@@ -61,6 +62,13 @@ fn packs_are_clean() -> Result<(), Problem> {
         heelwise_pack::render::render(&checked.diagnostics, heelwise_pack::render::Format::Human { colour: false })
     );
     Err(heelwise_pack::render::summary(&checked.diagnostics))
+}
+
+fn broken_rules_are_noticed() -> Result<(), Problem> {
+    if mutate::run(&mutate::Args::all())? == ExitCode::SUCCESS {
+        return Ok(());
+    }
+    Err("a broken red flag goes unnoticed".into())
 }
 
 fn codegen_is_current() -> Result<(), Problem> {

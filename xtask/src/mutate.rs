@@ -15,6 +15,13 @@ pub(crate) struct Args {
     parts: bool,
 }
 
+impl Args {
+    /// List everything.
+    pub(crate) fn all() -> Self {
+        Self { parts: true }
+    }
+}
+
 pub(crate) fn run(args: &Args) -> Result<ExitCode, Problem> {
     let checked = validate::check(&[])?;
     if checked.has_errors() {

@@ -47,31 +47,56 @@ pub fn urgency(fired: Urgency, any_open: bool, recognised: bool) -> Urgency {
 
 /// Assesses one person.
 pub fn assess<'a>(catalog: &'a Catalog, profile: &Profile, today: Date) -> Result<Assessment<'a>, ContentError> {
+    let (mut assessment, candidates) = decided(catalog, profile, today)?;
+    if assessment.urgency.stops_everything_else() {
+        return Ok(assessment);
+    }
+    assessment.changes = change::changes(catalog, profile, today, assessment.urgency, &candidates)?;
+    assessment.patterns = at_least_weak(candidates);
+    assessment.watch = watch(catalog, profile, &assessment.fired);
+    assessment.claims = claims(catalog, &assessment)?;
+    Ok(assessment)
+}
+
+/// What is decided about one person: urgency, patterns and offers, without what is told beside them (changes, warnings,
+/// claims), which takes most of the time.
+pub fn decide<'a>(catalog: &'a Catalog, profile: &Profile, today: Date) -> Result<Assessment<'a>, ContentError> {
+    let (mut assessment, candidates) = decided(catalog, profile, today)?;
+    if !assessment.urgency.stops_everything_else() {
+        assessment.patterns = at_least_weak(candidates);
+    }
+    Ok(assessment)
+}
+
+fn at_least_weak(candidates: Vec<Candidate<'_>>) -> Vec<Candidate<'_>> {
+    candidates.into_iter().filter(|candidate| candidate.matched() >= Match::Weak).collect()
+}
+
+/// Urgency and offers, and all patterns that were considered.
+fn decided<'a>(
+    catalog: &'a Catalog,
+    profile: &Profile,
+    today: Date,
+) -> Result<(Assessment<'a>, Vec<Candidate<'a>>), ContentError> {
     let facts = Facts { profile, today };
     let triage = triage(catalog, &facts)?;
     let candidates = rank::rank(catalog, &facts)?;
     let recognised = rank::recognised(&candidates);
     let urgency = urgency(triage.urgency(), !triage.open.is_empty(), recognised);
-    let mut assessment = Assessment {
+    let offers =
+        if urgency.stops_everything_else() { Offers::default() } else { offer::offers(catalog, &facts, &candidates)? };
+    let assessment = Assessment {
         urgency,
         recognised,
         patterns: Vec::new(),
-        offers: Offers::default(),
+        offers,
         watch: Vec::new(),
         changes: Vec::new(),
         claims: Vec::new(),
         fired: triage.fired,
         open: triage.open,
     };
-    if urgency.stops_everything_else() {
-        return Ok(assessment);
-    }
-    assessment.offers = offer::offers(catalog, &facts, &candidates)?;
-    assessment.changes = change::changes(catalog, profile, today, urgency, &candidates)?;
-    assessment.patterns = candidates.into_iter().filter(|candidate| candidate.matched() >= Match::Weak).collect();
-    assessment.watch = watch(catalog, profile, &assessment.fired);
-    assessment.claims = claims(catalog, &assessment)?;
-    Ok(assessment)
+    Ok((assessment, candidates))
 }
 
 /// Red flags that apply and do not hold, most urgent first: those for the sore place before those that point to something

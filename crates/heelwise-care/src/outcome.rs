@@ -25,9 +25,9 @@ pub struct Outcome {
 pub enum Progress {
     /// There is only one result.
     Single,
-    /// No more than the test can mistake.
+    /// Less than is beyond the error of the test.
     WithinError,
-    /// More than the test can mistake; better or not.
+    /// Beyond the error of the test; better or not.
     Real {
         /// Whether it went the better way.
         better: bool,
@@ -140,7 +140,7 @@ pub fn progress(test: &SelfTest, before: f64, after: f64) -> Progress {
     let change = after - before;
     let better = (change > 0.0) == (test.better == Better::More);
     let size = change.abs();
-    if size <= test.error || size == 0.0 {
+    if size < test.error || size == 0.0 {
         Progress::WithinError
     } else if test.important.is_some_and(|important| size >= important) {
         Progress::Important { better }
@@ -197,8 +197,8 @@ mod tests {
     #[test]
     fn a_change_counts_beyond_error_and_matters_beyond_more() {
         for (last, progress) in [
-            (63.0, Progress::WithinError),
-            (64.0, Progress::Real { better: true }),
+            (62.0, Progress::WithinError),
+            (63.0, Progress::Real { better: true }),
             (71.0, Progress::Important { better: true }),
             (40.0, Progress::Important { better: false }),
         ] {

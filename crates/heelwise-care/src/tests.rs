@@ -259,3 +259,19 @@ fn a_contraindication_by_place_leaves_other_places_alone() {
         .collect();
     assert_eq!(concerned, ["ice"]);
 }
+
+#[test]
+fn what_is_decided_is_what_is_assessed() {
+    let catalog = catalog(&[content()]);
+    for yes in [&["first-step"][..], &["first-step", "tingling"], &["swollen"], &["thinners", "first-step"], &[]] {
+        let (whole, part) =
+            (assess(&catalog, &person(yes), TODAY).unwrap(), assess::decide(&catalog, &person(yes), TODAY).unwrap());
+        assert_eq!((whole.urgency, whole.recognised), (part.urgency, part.recognised));
+        let names = |assessment: &assess::Assessment<'_>| -> Vec<String> {
+            let patterns = assessment.patterns.iter().map(|pattern| pattern.condition.name.clone());
+            patterns.chain(assessment.offers.best.iter().map(|offer| offer.routine.name.clone())).collect()
+        };
+        assert_eq!(names(&whole), names(&part));
+        assert!(part.changes.is_empty() && part.claims.is_empty() && part.watch.is_empty());
+    }
+}

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use heelwise_care::assess::assess;
+use heelwise_care::assess::decide;
 use heelwise_core::catalog::CatalogError;
 use heelwise_core::{Catalog, ContentError, Urgency, Word};
 
@@ -57,7 +57,7 @@ pub fn judge(checked: &Checked) -> Result<Vec<Judged>, BalanceError> {
 
 fn judge_one(catalog: &Catalog, pack: &str, vignette: &Vignette) -> Result<Judged, ContentError> {
     let person = vignette.person(catalog, TODAY)?;
-    let answer = assess(catalog, &person, TODAY)?;
+    let answer = decide(catalog, &person, TODAY)?;
     Ok(Judged {
         id: format!("{pack}/{}", vignette.id),
         story: vignette.story.clone(),

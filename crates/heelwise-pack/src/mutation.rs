@@ -2,8 +2,10 @@
 //!
 //! A rule that can be broken without a vignette failing is a rule nobody has shown to work.
 
+use heelwise_care::Facts;
+use heelwise_care::triage::triage;
 use heelwise_core::catalog::CatalogError;
-use heelwise_core::{Catalog, Comparison, Expr, RedFlag, Urgency, Word};
+use heelwise_core::{Catalog, Comparison, ContentError, Expr, Profile, RedFlag, Urgency, Word};
 
 use crate::check::{Checked, TODAY};
 use crate::vignette::Vignette;
@@ -60,23 +62,55 @@ impl Score {
     }
 }
 
+/// Why mutation says nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum MutationError {
+    /// The packs do not fit together.
+    #[error(transparent)]
+    Catalog(#[from] CatalogError),
+    /// Content that does not decode.
+    #[error(transparent)]
+    Content(#[from] ContentError),
+    /// A vignette that fails before anything is broken would notice everything.
+    #[error("vignette `{0}` fails before any rule is broken; run `cargo xtask validate`")]
+    Baseline(String),
+}
+
 /// Breaks every red flag of the packs, as a whole or in all its parts as well, and runs the vignettes on each.
 ///
 /// # Errors
-/// When the packs do not fit together; they are expected to have passed the check.
-pub fn run(checked: &Checked, depth: Depth) -> Result<Report, CatalogError> {
+/// When the packs do not fit together, or a vignette fails on the rules as they are.
+pub fn run(checked: &Checked, depth: Depth) -> Result<Report, MutationError> {
     let catalog = checked.catalog()?;
-    let vignettes: Vec<&Vignette> = checked.packs.iter().flat_map(|pack| &pack.vignettes).collect();
+    let people = people(checked, &catalog)?;
     let mut report = Report::default();
     for flag in catalog.red_flags() {
-        let ordered = most_telling_first(&vignettes, flag);
+        let ordered = most_telling_first(&people, flag);
         for mutant in mutants(flag).into_iter().filter(|mutant| mutant.depth == Depth::Rule || depth == Depth::Part) {
             let broken = catalog.clone().with_red_flags(with(catalog.red_flags(), flag, mutant.flag.as_ref()));
-            let noticed = notices(&broken, &ordered);
+            let noticed = notices(&broken, &ordered)?;
             report.count(flag, mutant, noticed);
         }
     }
     Ok(report)
+}
+
+/// A vignette with its person worked out once.
+struct Person<'a> {
+    vignette: &'a Vignette,
+    profile: Profile,
+}
+
+fn people<'a>(checked: &'a Checked, catalog: &Catalog) -> Result<Vec<Person<'a>>, MutationError> {
+    let mut people = Vec::new();
+    for vignette in checked.packs.iter().flat_map(|pack| &pack.vignettes) {
+        let profile = vignette.person(catalog, TODAY)?;
+        if !vignette.judge(catalog, &profile, TODAY, None)?.1.is_empty() {
+            return Err(MutationError::Baseline(vignette.id.clone()));
+        }
+        people.push(Person { vignette, profile });
+    }
+    Ok(people)
 }
 
 impl Report {
@@ -99,19 +133,30 @@ fn with(flags: &[RedFlag], flag: &RedFlag, new: Option<&RedFlag>) -> Vec<RedFlag
     others.chain(new).cloned().collect()
 }
 
-/// Vignettes that name the rule come first: they mostly decide, and then the others need not run.
-fn most_telling_first<'a>(vignettes: &[&'a Vignette], flag: &RedFlag) -> Vec<&'a Vignette> {
-    let mut ordered = vignettes.to_vec();
-    ordered.sort_by_key(|vignette| {
-        let expect = &vignette.expect;
+/// People whose vignettes name the rule come first: they mostly decide, and then the others need not be judged.
+fn most_telling_first<'a, 'b>(people: &'b [Person<'a>], flag: &RedFlag) -> Vec<&'b Person<'a>> {
+    let mut ordered: Vec<&Person<'_>> = people.iter().collect();
+    ordered.sort_by_key(|person| {
+        let expect = &person.vignette.expect;
         !(expect.red_flags.contains(&flag.id) || expect.not_red_flags.contains(&flag.id))
     });
     ordered
 }
 
-/// Whether a vignette fails.
-fn notices(catalog: &Catalog, vignettes: &[&Vignette]) -> bool {
-    vignettes.iter().any(|vignette| vignette.run(catalog, TODAY, None).is_ok_and(|(_, problems)| !problems.is_empty()))
+/// Whether a vignette fails: by the red flags that hold, which is quickly seen, or by anything else.
+fn notices(catalog: &Catalog, people: &[&Person<'_>]) -> Result<bool, ContentError> {
+    for Person { vignette, profile } in people {
+        let fired = triage(catalog, &Facts { profile, today: TODAY })?.fired;
+        if !vignette.flags(&fired).is_empty() {
+            return Ok(true);
+        }
+    }
+    for Person { vignette, profile } in people {
+        if !vignette.judge(catalog, profile, TODAY, None)?.1.is_empty() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Every way to break a rule.

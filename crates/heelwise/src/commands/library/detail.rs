@@ -149,7 +149,7 @@ fn protocol(it: &Protocol) -> Vec<Section> {
 
 fn self_test(it: SelfTest) -> Vec<Section> {
     let unit = it.unit;
-    let mut counts = vec![format!("A change up to {} {unit} may be measurement error.", it.error)];
+    let mut counts = vec![format!("A change below {} {unit} may be measurement error.", it.error)];
     counts.extend(it.important.map(|important| format!("From {important} {unit} on it matters to people.")));
     counts.push(format!("{} is better.", if it.better == Better::More { "More" } else { "Less" }));
     let usual = |typical: &Typical| format!("{} years: about {} {unit}", typical.ages, typical.value);

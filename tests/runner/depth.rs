@@ -215,7 +215,7 @@ fn what_stands_in_the_rules_can_be_answered_unsure() {
         let mut person = heelwise_core::Profile::default();
         flag.when.each_fact(&mut |fact| match fact {
             Expr::Site(sites) => {
-                person.sites.extend(sites.iter().map(|site| (site.clone(), heelwise_core::Side::Both)))
+                person.sites.extend(sites.iter().map(|site| (site.clone(), heelwise_core::Side::Both)));
             }
             Expr::Number(id, bounds) => {
                 let inside = (0..=110).map(f64::from).find(|number| bounds.holds(*number)).unwrap();

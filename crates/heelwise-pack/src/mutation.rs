@@ -243,7 +243,7 @@ fn without_one(parts: &[Expr], make: impl Fn(Vec<Expr>) -> Expr) -> Vec<(String,
 fn named(expr: &Expr) -> String {
     match expr {
         Expr::Site(sites) => {
-            format!("the places {}", sites.iter().map(|site| site.name()).collect::<Vec<_>>().join(", "))
+            format!("the places {}", sites.iter().map(heelwise_core::Id::name).collect::<Vec<_>>().join(", "))
         }
         Expr::Side(side) => format!("the side {side}"),
         expr => expr.findings().iter().map(|finding| finding.name()).collect::<Vec<_>>().join(", "),

@@ -92,13 +92,13 @@ impl Vignette {
 
     /// What is wrong with the red flags that hold.
     pub(crate) fn flags(&self, fired: &[Fired<'_>]) -> Vec<Problem> {
-        let fires = |id: &Id<RedFlag>| fired.iter().any(|fired| fired.flag.id == *id);
+        let holds = |id: &Id<RedFlag>| fired.iter().any(|fired| fired.flag.id == *id);
         let problem = |id: &Id<RedFlag>, what: &str, help| {
             let message = format!("the red flag `{}` {what}", id.as_str());
             (codes::VIGNETTE_RED_FLAG, id.key().to_string(), message, help)
         };
-        let silent = self.expect.red_flags.iter().filter(|id| !fires(id));
-        let loud = self.expect.not_red_flags.iter().filter(|id| fires(id));
+        let silent = self.expect.red_flags.iter().filter(|id| !holds(id));
+        let loud = self.expect.not_red_flags.iter().filter(|id| holds(id));
         let silent = silent.map(|id| problem(id, "does not fire", "look at its `when` and at the answers"));
         let loud = loud.map(|id| problem(id, "fires", "look at its `when` and at the answers"));
         silent.chain(loud).collect()

@@ -1,6 +1,7 @@
 //! What would change the answer: each finding turned over, one at a time.
 
-use std::collections::BTreeSet;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 use heelwise_core::{
     Answer, Answering, Catalog, Condition, ContentError, Finding, Id, Profile, RedFlag, Truth, Urgency,
@@ -55,7 +56,7 @@ pub fn changes(
 ) -> Result<Vec<Change>, ContentError> {
     let facts = Facts { profile, today };
     let turnable = turnable(catalog, &facts, candidates)?;
-    let now = Now::new(catalog, &facts, urgency, candidates, turnable.gates)?;
+    let now = Now::new(catalog, &facts, urgency, candidates, &turnable.gates)?;
     let mut other = profile.clone();
     let mut changes = Vec::new();
     for id in turnable.findings {
@@ -87,8 +88,8 @@ fn sort(changes: &mut [Change]) {
 #[derive(Default)]
 struct Turnable {
     findings: Vec<Id<Finding>>,
-    /// Findings on which it depends whether others are asked for.
-    gates: BTreeSet<Id<Finding>>,
+    /// Findings on which it depends whether others are asked for, with these others.
+    gates: BTreeMap<Id<Finding>, Vec<Id<Finding>>>,
 }
 
 /// The yes-no findings that speak to a pattern that stands or could, and those of applicable red flags, that make sense;
@@ -101,7 +102,9 @@ fn turnable(catalog: &Catalog, facts: &Facts<'_>, candidates: &[Candidate<'_>]) 
     let mut turnable = Turnable::default();
     for id in named {
         let Some(finding) = catalog.head(id)? else { continue };
-        turnable.gates.extend(finding.ask_if.iter().flat_map(|expr| expr.findings()).cloned());
+        for gate in finding.ask_if.iter().flat_map(|expr| expr.findings()) {
+            turnable.gates.entry(gate.clone()).or_default().push(id.clone());
+        }
         if finding.answering == Answering::YesNo && facts.makes_sense(&finding) {
             turnable.findings.push(id.clone());
         }
@@ -109,14 +112,16 @@ fn turnable(catalog: &Catalog, facts: &Facts<'_>, candidates: &[Candidate<'_>]) 
     Ok(turnable)
 }
 
-/// What holds with the answers as they are. When one is turned over, only what names its finding is looked at again.
+/// What holds with the answers as they are. When one is turned over, only what it touches is looked at again.
 struct Now<'a> {
     catalog: &'a Catalog,
     candidates: &'a [Candidate<'a>],
     /// Whether each red flag holds, and whether it is open and can be asked for.
     flags: Vec<(Truth, bool)>,
-    /// Findings that others are asked for, or not, because of.
-    gates: BTreeSet<Id<Finding>>,
+    /// By finding, the red flags that name it, or name something that is asked for because of it.
+    touched_flags: BTreeMap<Id<Finding>, BTreeSet<usize>>,
+    /// By finding, the candidates with an argument that names it.
+    touched_candidates: BTreeMap<Id<Finding>, BTreeSet<usize>>,
     outcome: Outcome,
 }
 
@@ -126,29 +131,36 @@ impl<'a> Now<'a> {
         facts: &Facts<'_>,
         urgency: Urgency,
         candidates: &'a [Candidate<'a>],
-        gates: BTreeSet<Id<Finding>>,
+        gates: &BTreeMap<Id<Finding>, Vec<Id<Finding>>>,
     ) -> Result<Self, ContentError> {
         let flags = catalog.red_flags().iter().map(|flag| look(catalog, facts, flag)).collect::<Result<_, _>>()?;
-        let outcome = Outcome { urgency, leading: leading(candidates) };
-        Ok(Self { catalog, candidates, flags, gates, outcome })
+        let mut touched_flags = by_finding(catalog.red_flags().iter().map(|flag| flag.when.findings()));
+        for (gate, gated) in gates {
+            let through: Vec<usize> = gated.iter().filter_map(|id| touched_flags.get(id)).flatten().copied().collect();
+            touched_flags.entry(gate.clone()).or_default().extend(through);
+        }
+        let reasons =
+            |candidate: &'a Candidate<'a>| candidate.reasons.iter().flat_map(|it| it.argument.when.findings());
+        let touched_candidates = by_finding(candidates.iter().map(|candidate| reasons(candidate).collect()));
+        let outcome = Outcome { urgency, leading: leading(candidates.first()) };
+        Ok(Self { catalog, candidates, flags, touched_flags, touched_candidates, outcome })
     }
 
     /// What it comes to once a finding is answered otherwise.
     fn turned(&self, answered: &Id<Finding>, facts: &Facts<'_>) -> Result<Outcome, ContentError> {
         let (fired, any_open) = self.flags(answered, facts)?;
-        let candidates = rank::rank_again(self.catalog, facts, self.candidates, answered)?;
-        let recognised = rank::recognised(&candidates);
+        let (first, recognised) = self.candidates(answered, facts)?;
         let urgency = assess::urgency(fired, any_open, recognised);
-        let leading = if urgency.stops_everything_else() { None } else { leading(&candidates) };
+        let leading = if urgency.stops_everything_else() { None } else { leading(first.as_deref()) };
         Ok(Outcome { urgency, leading })
     }
 
     /// The urgency of the red flags that hold, and whether one that applies could still hold.
     fn flags(&self, answered: &Id<Finding>, facts: &Facts<'_>) -> Result<(Urgency, bool), ContentError> {
         let (mut fired, mut any_open) = (Urgency::SelfCare, false);
-        let is_gate = self.gates.contains(answered);
-        for (flag, now) in self.catalog.red_flags().iter().zip(&self.flags) {
-            let again = is_gate || flag.when.names(answered);
+        let touched = self.touched_flags.get(answered);
+        for (index, (flag, now)) in self.catalog.red_flags().iter().zip(&self.flags).enumerate() {
+            let again = touched.is_some_and(|touched| touched.contains(&index));
             let (truth, open) = if again { look(self.catalog, facts, flag)? } else { *now };
             if truth == Truth::True {
                 fired = fired.max(flag.urgency);
@@ -157,6 +169,43 @@ impl<'a> Now<'a> {
         }
         Ok((fired, any_open))
     }
+
+    /// The pattern that comes first, and whether the picture is a known harmless one.
+    fn candidates(
+        &self,
+        answered: &Id<Finding>,
+        facts: &Facts<'_>,
+    ) -> Result<(Option<Cow<'a, Candidate<'a>>>, bool), ContentError> {
+        let (mut first, mut recognised): (Option<Cow<'a, Candidate<'a>>>, bool) = (None, false);
+        let touched = self.touched_candidates.get(answered);
+        for (index, candidate) in self.candidates.iter().enumerate() {
+            let candidate = if touched.is_some_and(|touched| touched.contains(&index)) {
+                Cow::Owned(rank::weigh_again(self.catalog, facts, candidate, answered)?)
+            } else {
+                Cow::Borrowed(candidate)
+            };
+            recognised |= candidate.looks_harmless();
+            if first.as_ref().is_none_or(|first| candidate.leads(first)) {
+                first = Some(candidate);
+            }
+        }
+        Ok((first, recognised))
+    }
+}
+
+/// By finding, the places in a list of those that name it.
+fn by_finding<'a>(named: impl Iterator<Item = Vec<&'a Id<Finding>>>) -> BTreeMap<Id<Finding>, BTreeSet<usize>> {
+    let mut by_finding: BTreeMap<Id<Finding>, BTreeSet<usize>> = BTreeMap::new();
+    for (index, findings) in named.enumerate() {
+        for finding in findings {
+            if let Some(places) = by_finding.get_mut(finding) {
+                places.insert(index);
+            } else {
+                by_finding.insert(finding.clone(), BTreeSet::from([index]));
+            }
+        }
+    }
+    by_finding
 }
 
 /// Whether a red flag holds, and whether it applies, is open, and can be asked for.
@@ -166,8 +215,8 @@ fn look(catalog: &Catalog, facts: &Facts<'_>, flag: &RedFlag) -> Result<(Truth, 
     Ok((truth, applies && facts.first_open(catalog, &flag.when, Unsure::Yes)?.is_some()))
 }
 
-fn leading(candidates: &[Candidate<'_>]) -> Option<(Id<Condition>, Match)> {
-    let first = candidates.first().filter(|candidate| candidate.matched().stands())?;
+fn leading(first: Option<&Candidate<'_>>) -> Option<(Id<Condition>, Match)> {
+    let first = first.filter(|candidate| candidate.matched().stands())?;
     Some((first.condition.id.clone(), first.matched()))
 }
 

@@ -121,6 +121,16 @@ impl Candidate<'_> {
         Match::of(self.standing.now)
     }
 
+    /// Whether it alone makes the picture a known harmless one.
+    pub(crate) fn looks_harmless(&self) -> bool {
+        self.harmless.is_some_and(|standing| standing.now >= MODERATE)
+    }
+
+    /// Whether it stands before another pattern: more points, then the earlier id.
+    pub(crate) fn leads(&self, other: &Self) -> bool {
+        (other.standing.now, &self.condition.id) < (self.standing.now, &other.condition.id)
+    }
+
     /// Whether an answer could still change how well it matches.
     pub fn can_change(&self) -> bool {
         Match::of(self.standing.least) != Match::of(self.standing.most)
@@ -136,22 +146,18 @@ pub fn rank<'a>(catalog: &'a Catalog, facts: &Facts<'_>) -> Result<Vec<Candidate
     }))
 }
 
-/// The same patterns once a finding is answered otherwise: only the arguments that name it are looked at again.
-pub(crate) fn rank_again<'a>(
+/// A pattern once a finding is answered otherwise: only the arguments that name it are looked at again.
+pub(crate) fn weigh_again<'a>(
     catalog: &Catalog,
     facts: &Facts<'_>,
-    candidates: &[Candidate<'a>],
+    candidate: &Candidate<'a>,
     answered: &Id<Finding>,
-) -> Result<Vec<Candidate<'a>>, ContentError> {
-    let named = |reason: &Reason<'_>| reason.argument.when.names(answered);
-    in_order(candidates.iter().map(|candidate| {
-        if !candidate.reasons.iter().any(named) {
-            return Ok(candidate.clone());
-        }
-        let again = |old: &Reason<'a>| if named(old) { reason(catalog, facts, old.argument) } else { Ok(*old) };
-        let reasons = candidate.reasons.iter().map(again).collect::<Result<_, _>>()?;
-        Ok(weigh(catalog, facts, candidate.condition, reasons))
-    }))
+) -> Result<Candidate<'a>, ContentError> {
+    let again = |old: &Reason<'a>| {
+        if old.argument.when.names(answered) { reason(catalog, facts, old.argument) } else { Ok(*old) }
+    };
+    let reasons = candidate.reasons.iter().map(again).collect::<Result<_, _>>()?;
+    Ok(weigh(catalog, facts, candidate.condition, reasons))
 }
 
 fn in_order<'a>(
@@ -260,5 +266,5 @@ fn careful<'a>(catalog: &Catalog, facts: &Facts<'_>, reason: &Reason<'a>) -> Rea
 
 /// Whether the answers make a known harmless picture.
 pub fn recognised(candidates: &[Candidate<'_>]) -> bool {
-    candidates.iter().filter_map(|candidate| candidate.harmless).any(|standing| standing.now >= MODERATE)
+    candidates.iter().any(Candidate::looks_harmless)
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use heelwise_core::routine::RoutineStep;
 use heelwise_core::{
-    Catalog, Condition, ContentError, Contraindication, Exercise, Expr, Finding, Grade, Id, Routine, Stage, Strength,
-    Truth,
+    Advice, Catalog, Condition, ContentError, Contraindication, Exercise, Expr, Finding, Grade, Id, Routine, Stage,
+    Strength, Truth,
 };
 
 use crate::facts::{Facts, Unsure};
@@ -65,6 +65,17 @@ pub struct Offers {
     pub others: Vec<Offer>,
     /// Routines of which no step may be done.
     pub refused: Vec<Offer>,
+    /// Advice for the patterns that stand that must not be given to this person.
+    pub withheld: Vec<Withheld>,
+}
+
+/// Advice that must not be given.
+#[derive(Clone, Debug)]
+pub struct Withheld {
+    /// The advice.
+    pub advice: Id<Advice>,
+    /// The rules that say so.
+    pub because: Vec<(Contraindication, Applies)>,
 }
 
 /// The outcome of an expression that may name patterns: a pattern holds when it is at least a weak match.
@@ -139,7 +150,9 @@ pub fn offers(catalog: &Catalog, facts: &Facts<'_>, candidates: &[Candidate<'_>]
         }
     }
     suiting.sort_by_cached_key(|(_, offer)| preference(offer, &standing));
-    Ok(choose(&standing, suiting))
+    let mut offers = choose(&standing, suiting);
+    offers.withheld = withheld(catalog, &standing, &rules);
+    Ok(offers)
 }
 
 /// What comes first: what loses the fewest steps, was made for the pattern, has the better evidence, takes no more than ten
@@ -203,6 +216,18 @@ fn offer(
         }
     }
     Ok(Offer { routine, helps, steps, left_out })
+}
+
+/// Advice for these patterns that an absolute contraindication forbids.
+fn withheld(catalog: &Catalog, standing: &[&Id<Condition>], rules: &[(&Contraindication, Applies)]) -> Vec<Withheld> {
+    let conditions = catalog.conditions().iter().filter(|condition| standing.contains(&&condition.id));
+    let absolute = || rules.iter().filter(|(rule, _)| rule.level == Strength::Absolute);
+    let withhold = |advice: &Advice| {
+        let because = absolute().filter(|(rule, _)| rule.concerns_advice(advice));
+        let because: Vec<_> = because.map(|(rule, applies)| ((*rule).clone(), applies.clone())).collect();
+        (!because.is_empty()).then(|| Withheld { advice: advice.id.clone(), because })
+    };
+    conditions.flat_map(|condition| &condition.advice).filter_map(withhold).collect()
 }
 
 /// For each pattern the best routine for everybody, and the best of those made for how this person lives.

@@ -275,3 +275,31 @@ fn what_is_decided_is_what_is_assessed() {
         assert!(part.changes.is_empty() && part.claims.is_empty() && part.watch.is_empty());
     }
 }
+
+#[test]
+fn advice_that_a_contraindication_forbids_is_withheld() {
+    let mut world = content();
+    let advice = |name: &str, demands: Vec<Demand>, tissues: Vec<Tissue>| heelwise_core::Advice {
+        id: id(&format!("fascia.{name}")),
+        kind: heelwise_core::AdviceKind::Do,
+        text: name.into(),
+        demands,
+        tissues,
+        evidence: crate::sample::evidence(),
+    };
+    let fascia = world.conditions.iter_mut().find(|condition| condition.name == "fascia").unwrap();
+    fascia.advice = vec![
+        advice("rub", vec![Demand::DeepPressure], vec![Tissue::Calf]),
+        advice("rub-anything", vec![Demand::DeepPressure], Vec::new()),
+        advice("rub-heel", vec![Demand::DeepPressure], vec![Tissue::HeelPad]),
+        advice("rest", Vec::new(), Vec::new()),
+    ];
+    world.contraindications[0].tissues = vec![Tissue::Calf];
+    let catalog = catalog(&[world]);
+    let withheld = |yes: &[&str]| -> Vec<String> {
+        let offers = assess(&catalog, &person(yes), TODAY).unwrap().offers;
+        offers.withheld.iter().map(|withheld| withheld.advice.name().to_owned()).collect()
+    };
+    assert_eq!(withheld(&["first-step"]), Vec::<String>::new());
+    assert_eq!(withheld(&["first-step", "thinners"]), ["fascia.rub", "fascia.rub-anything"]);
+}

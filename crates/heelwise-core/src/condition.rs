@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::body::BodySite;
 use crate::evidence::Evidence;
+use crate::exercise::{Demand, Tissue};
 use crate::expr::Expr;
 use crate::id::{Id, Item, Kind};
 use crate::vocabulary::vocabulary;
@@ -154,6 +155,10 @@ pub struct Advice {
     pub kind: AdviceKind,
     /// The advice.
     pub text: String,
+    /// What it asks of the body: where a contraindication forbids that, the advice is left out.
+    pub demands: Vec<Demand>,
+    /// What it loads or treats; everything when empty.
+    pub tissues: Vec<Tissue>,
     /// Why.
     pub evidence: Evidence,
 }

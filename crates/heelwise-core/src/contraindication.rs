@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::condition::Advice;
 use crate::evidence::Evidence;
 use crate::exercise::{Demand, Exercise, Tissue};
 use crate::expr::Expr;
@@ -45,8 +46,18 @@ impl Contraindication {
     /// Whether it speaks about this exercise.
     pub fn concerns(&self, exercise: &Exercise) -> bool {
         let here = self.tissues.is_empty() || self.tissues.iter().any(|tissue| exercise.tissues.contains(tissue));
-        let demands = || self.forbids.iter().any(|demand| exercise.demands.contains(demand));
-        self.items.contains(&exercise.id) || (here && demands())
+        self.items.contains(&exercise.id) || (here && self.forbids_any(&exercise.demands))
+    }
+
+    /// Whether it speaks about this piece of advice. Advice that names no tissue may mean any.
+    pub fn concerns_advice(&self, advice: &Advice) -> bool {
+        let anywhere = self.tissues.is_empty() || advice.tissues.is_empty();
+        let here = anywhere || self.tissues.iter().any(|tissue| advice.tissues.contains(tissue));
+        here && self.forbids_any(&advice.demands)
+    }
+
+    fn forbids_any(&self, demands: &[Demand]) -> bool {
+        self.forbids.iter().any(|demand| demands.contains(demand))
     }
 }
 

@@ -75,7 +75,7 @@ pub struct Expect {
     pub not_patterns: Vec<Id<Condition>>,
     /// Routines that must be offered.
     pub routines: Vec<Id<Routine>>,
-    /// Exercises and routines that must not be offered.
+    /// Exercises, routines and pieces of advice that must not be offered.
     pub never: Vec<ItemKey>,
 }
 
@@ -158,7 +158,7 @@ fn expectation(
         patterns: typed(&list("patterns", &[Kind::Condition])),
         not_patterns: typed(&list("not_patterns", &[Kind::Condition])),
         routines: typed(&list("routines", &[Kind::Routine])),
-        never: list("never", &[Kind::Exercise, Kind::Routine]),
+        never: list("never", &[Kind::Exercise, Kind::Routine, Kind::Advice]),
     })
 }
 
@@ -182,6 +182,10 @@ fn known(value: &Value<'_>, home: &str, catalog: &Catalog, kinds: &[Kind]) -> Op
 fn exists(catalog: &Catalog, key: &ItemKey) -> bool {
     match key.kind {
         Kind::Condition => catalog.conditions().iter().any(|condition| condition.id.key() == *key),
+        Kind::Advice => {
+            let mut advice = catalog.conditions().iter().flat_map(|condition| &condition.advice);
+            advice.any(|advice| advice.id.key() == *key)
+        }
         Kind::RedFlag => catalog.red_flags().iter().any(|flag| flag.id.key() == *key),
         Kind::Routine => key.typed::<Routine>().is_some_and(|id| matches!(catalog.get(&id), Ok(Some(_)))),
         Kind::Exercise => key.typed::<Exercise>().is_some_and(|id| matches!(catalog.get(&id), Ok(Some(_)))),

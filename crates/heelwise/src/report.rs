@@ -3,7 +3,7 @@
 use heelwise_core::{AdviceKind, Care, Urgency, Word};
 
 use crate::page::Page;
-use crate::view::{Answered, EvidenceView, FlagView, Pattern, ReasonView, ResultView, RoutineView};
+use crate::view::{AdviceView, Answered, EvidenceView, FlagView, Pattern, ReasonView, ResultView, RoutineView};
 
 /// How many lines of one sort are printed; the rest is in `--json`.
 const MOST: usize = 4;
@@ -208,8 +208,18 @@ fn advice(page: &mut Page, answered: &Answered) {
             page.heading(heading);
         }
         for line in lines {
-            page.marked(2, "-", &line.text, Some(&line.id));
+            one_advice(page, line);
         }
+    }
+}
+
+fn one_advice(page: &mut Page, advice: &AdviceView) {
+    if advice.left_out_because.is_empty() {
+        return page.marked(2, "-", &advice.text, Some(&advice.id));
+    }
+    page.marked(2, "x", &format!("Not for you as far as we know: {}", advice.text), Some(&advice.id));
+    for reason in advice.left_out_because.iter().take(MOST) {
+        page.line_of(4, &reason.text, &reason.id);
     }
 }
 

@@ -157,6 +157,7 @@ fn own_advice(fields: &Fields<'_>, condition: Option<&Id<Condition>>, evidence: 
         let name = fields.value("id").and_then(|value| value.name());
         let kind = fields.word::<AdviceKind>("kind");
         let text = fields.text("text");
+        let (demands, tissues) = (fields.words("demands"), fields.words("tissues"));
         let evidence = fields.evidence_or(evidence);
         fields.finish();
         let (Some(condition), Some(name), Some(kind), Some(text), Some(evidence)) =
@@ -164,7 +165,7 @@ fn own_advice(fields: &Fields<'_>, condition: Option<&Id<Condition>>, evidence: 
         else {
             continue;
         };
-        all.push(Advice { id: part_id(condition, name), kind, text, evidence });
+        all.push(Advice { id: part_id(condition, name), kind, text, demands, tissues, evidence });
     }
     all
 }

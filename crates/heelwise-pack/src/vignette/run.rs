@@ -6,7 +6,7 @@ use heelwise_care::Facts;
 use heelwise_care::assess::{Assessment, decide};
 use heelwise_care::triage::Fired;
 use heelwise_core::{
-    Answer, Answering, Catalog, Condition, ContentError, Finding, Id, ItemKey, Profile, RedFlag, Urgency,
+    Advice, Answer, Answering, Catalog, Condition, ContentError, Finding, Id, ItemKey, Profile, RedFlag, Urgency,
 };
 use jiff::civil::Date;
 
@@ -148,12 +148,13 @@ fn stands(answer: &Assessment<'_>, id: &Id<Condition>) -> bool {
     answer.standing().any(|pattern| pattern.condition.id == *id)
 }
 
-/// Routines and exercises an assessment offers, the second choices included.
+/// Routines and exercises an assessment offers, the second choices included, and the advice it gives.
 fn offered(answer: &Assessment<'_>) -> Vec<ItemKey> {
     let offers = answer.offers.best.iter().chain(&answer.offers.others);
-    offers
-        .flat_map(|offer| {
-            std::iter::once(offer.routine.id.key()).chain(offer.steps.iter().map(|step| step.exercise.id.key()))
-        })
-        .collect()
+    let routines = offers.flat_map(|offer| {
+        std::iter::once(offer.routine.id.key()).chain(offer.steps.iter().map(|step| step.exercise.id.key()))
+    });
+    let withheld = |id: &Id<Advice>| answer.offers.withheld.iter().any(|withheld| withheld.advice == *id);
+    let advice = answer.standing().flat_map(|pattern| &pattern.condition.advice).map(|advice| &advice.id);
+    routines.chain(advice.filter(|id| !withheld(id)).map(Id::key)).collect()
 }

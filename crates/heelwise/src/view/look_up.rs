@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use heelwise_care::change::{Change, Effect};
-use heelwise_care::offer::{Applies, LeftOut, Offer};
+use heelwise_care::offer::{Applies, LeftOut, Offer, Withheld};
 use heelwise_care::outcome::Outcome;
 use heelwise_care::rank::{Candidate, Reason};
 use heelwise_care::triage::Fired;
@@ -28,7 +28,7 @@ pub(crate) fn answered(
     outcomes: &[Outcome],
     notices: Vec<String>,
 ) -> Result<Answered, ContentError> {
-    let viewer = Viewer { catalog, profile };
+    let viewer = Viewer { catalog, profile, withheld: &assessment.offers.withheld };
     let mut answered = Answered {
         schema_version: SCHEMA_VERSION,
         document: "assessment",
@@ -104,6 +104,7 @@ pub(crate) fn evidence(evidence: &Evidence) -> EvidenceView {
 struct Viewer<'a> {
     catalog: &'a Catalog,
     profile: &'a Profile,
+    withheld: &'a [Withheld],
 }
 
 impl Viewer<'_> {
@@ -170,9 +171,22 @@ impl Viewer<'_> {
             speaks_for: reasons(|reason| reason.points.0 > 0)?,
             against: reasons(|reason| reason.points.0 < 0)?,
             unknown: reasons(|reason| reason.truth == Truth::Open)?,
-            advice: condition.advice.iter().map(advice).collect(),
+            advice: condition.advice.iter().map(|advice| self.advice(advice)).collect(),
             evidence: evidence(&condition.evidence),
         })
+    }
+
+    fn advice(&self, advice: &heelwise_core::Advice) -> AdviceView {
+        let withheld = self.withheld.iter().find(|withheld| withheld.advice == advice.id);
+        let rules = withheld.into_iter().flat_map(|withheld| &withheld.because);
+        let because = rules.map(|(rule, _)| Line { id: rule.id.to_string(), text: rule.label.clone() });
+        AdviceView {
+            id: advice.id.to_string(),
+            kind: advice.kind,
+            text: advice.text.clone(),
+            left_out_because: because.collect(),
+            evidence: evidence(&advice.evidence),
+        }
     }
 
     fn reason(&self, reason: &Reason<'_>) -> Result<ReasonView, ContentError> {
@@ -299,15 +313,6 @@ pub(crate) fn sources<'a>(
         lines.push(Line { id: id.to_string(), text });
     }
     Ok(lines)
-}
-
-fn advice(advice: &heelwise_core::Advice) -> AdviceView {
-    AdviceView {
-        id: advice.id.to_string(),
-        kind: advice.kind,
-        text: advice.text.clone(),
-        evidence: evidence(&advice.evidence),
-    }
 }
 
 /// Minutes the steps take that may be done, rounded up.

@@ -139,6 +139,8 @@ pub(crate) struct AdviceView {
     pub(crate) id: String,
     pub(crate) kind: AdviceKind,
     pub(crate) text: String,
+    /// Rules because of which it must not be followed; mostly none.
+    pub(crate) left_out_because: Vec<Line>,
     pub(crate) evidence: EvidenceView,
 }
 

@@ -2,7 +2,7 @@
 
 use heelwise_core::compiled::Tabled;
 use heelwise_core::{
-    Argument, Care, Catalog, Claim, Condition, ContentError, Contraindication, Evidence, Exercise, Expr, Finding,
+    Argument, Care, Catalog, Claim, Condition, ContentError, Contraindication, Evidence, Exercise, Expr, Finding, Id,
     ItemKey, Kind, Kit, Protocol, RedFlag, Routine, Screen, SelfTest, Source,
 };
 
@@ -116,10 +116,13 @@ fn stated(catalog: &Catalog, key: &ItemKey) -> Result<Option<Explanation>, Conte
             Some(routine) => Some(routine_explanation(catalog, key, &routine)?),
             None => None,
         },
-        Kind::Protocol => get::<Protocol>(catalog, key)?.map(|it| {
-            let goals = it.phases.iter().map(|phase| format!("{}: {}", phase.name, phase.goal)).collect();
-            explanation(key, it.name, goals, Some(&it.evidence))
-        }),
+        Kind::Protocol => match get::<Protocol>(catalog, key)? {
+            Some(protocol) => {
+                let rule = vec![helps_in_words(catalog, &protocol.helps)?];
+                Some(explanation(key, protocol.name, rule, Some(&protocol.evidence)))
+            }
+            None => None,
+        },
         Kind::SelfTest => {
             get::<SelfTest>(catalog, key)?.map(|it| explanation(key, it.name, vec![it.norm], Some(&it.evidence)))
         }
@@ -143,15 +146,16 @@ fn stated(catalog: &Catalog, key: &ItemKey) -> Result<Option<Explanation>, Conte
 }
 
 fn routine_explanation(catalog: &Catalog, key: &ItemKey, routine: &Routine) -> Result<Explanation, ContentError> {
-    let mut helps = Vec::new();
-    for id in &routine.helps {
-        helps.push(words::condition_name(catalog, id)?);
-    }
-    let mut rule = vec![routine.summary.clone(), format!("Offered for: {}.", helps.join(", "))];
+    let mut rule = vec![routine.summary.clone(), helps_in_words(catalog, &routine.helps)?];
     if let Some(suits) = &routine.suits {
-        rule.push(format!("Offered first when {}.", words::of(catalog, suits)?));
+        rule.push(format!("Suits best when {}.", words::of(catalog, suits)?));
     }
     Ok(explanation(key, &routine.name, rule, Some(&routine.evidence)))
+}
+
+fn helps_in_words(catalog: &Catalog, helps: &[Id<Condition>]) -> Result<String, ContentError> {
+    let names = helps.iter().map(|id| words::condition_name(catalog, id)).collect::<Result<Vec<_>, _>>()?;
+    Ok(format!("For: {}.", names.join(", ")))
 }
 
 pub(super) fn get<T: Tabled>(catalog: &Catalog, key: &ItemKey) -> Result<Option<T>, ContentError> {

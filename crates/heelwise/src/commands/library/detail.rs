@@ -28,7 +28,7 @@ struct Detail {
 /// Lines under a heading.
 #[derive(Serialize)]
 struct Section {
-    heading: &'static str,
+    heading: String,
     lines: Vec<String>,
 }
 
@@ -58,7 +58,7 @@ fn write(detail: &Detail) -> Result<(), Failure> {
         page.line(2, line);
     }
     for section in detail.sections.iter().filter(|section| !section.lines.is_empty()) {
-        page.heading(section.heading);
+        page.heading(&section.heading);
         for line in &section.lines {
             page.marked(2, "-", line, None);
         }
@@ -76,19 +76,22 @@ fn sections(catalog: &Catalog, key: &ItemKey) -> Result<Vec<Section>, ContentErr
     let mut sections = match key.kind {
         Kind::Exercise => of(catalog, key, exercise)?,
         Kind::Routine => match get::<Routine>(catalog, key)? {
-            Some(it) => vec![Section { heading: "Steps", lines: steps(catalog, &it)? }],
+            Some(it) => vec![Section { heading: "Steps".into(), lines: steps(catalog, &it)? }],
             None => Vec::new(),
         },
-        Kind::Protocol => of(catalog, key, |it| protocol(&it))?,
+        Kind::Protocol => match get::<Protocol>(catalog, key)? {
+            Some(it) => protocol(catalog, &it)?,
+            None => Vec::new(),
+        },
         Kind::SelfTest => of(catalog, key, self_test)?,
         Kind::Condition => of(catalog, key, condition)?,
         Kind::Claim => match get::<Claim>(catalog, key)? {
-            Some(it) => vec![Section { heading: "Who says so", lines: citations(catalog, &it.said_in)? }],
+            Some(it) => vec![Section { heading: "Who says so".into(), lines: citations(catalog, &it.said_in)? }],
             None => Vec::new(),
         },
         _ => Vec::new(),
     };
-    sections.push(Section { heading: "What people say about it", lines: claims(catalog, key)? });
+    sections.push(Section { heading: "What people say about it".into(), lines: claims(catalog, key)? });
     Ok(sections)
 }
 
@@ -109,18 +112,18 @@ fn exercise(it: Exercise) -> Vec<Section> {
     let ladder = ladder.iter().filter_map(|(word, id)| Some(format!("{word}: {}", id.as_ref()?)));
     let kit: Vec<String> = it.kit.iter().map(ToString::to_string).collect();
     vec![
-        Section { heading: "Dose", lines: it.dosage.iter().map(ToString::to_string).collect() },
-        Section { heading: "How", lines: it.steps },
-        Section { heading: "What it feels like", lines: it.cues },
+        Section { heading: "Dose".into(), lines: it.dosage.iter().map(ToString::to_string).collect() },
+        Section { heading: "How".into(), lines: it.steps },
+        Section { heading: "What it feels like".into(), lines: it.cues },
         Section {
-            heading: "Often goes wrong",
+            heading: "Often goes wrong".into(),
             lines: it.errors.iter().map(|error| format!("{}: {}", error.error, error.fix)).collect(),
         },
-        Section { heading: "You need", lines: kit },
-        Section { heading: "Stop if", lines: it.stop_if },
-        Section { heading: "Ladder", lines: ladder.collect() },
-        Section { heading: "It asks of the body", lines: it.demands.iter().map(ToString::to_string).collect() },
-        Section { heading: "It loads or treats", lines: it.tissues.iter().map(ToString::to_string).collect() },
+        Section { heading: "You need".into(), lines: kit },
+        Section { heading: "Stop if".into(), lines: it.stop_if },
+        Section { heading: "Ladder".into(), lines: ladder.collect() },
+        Section { heading: "It asks of the body".into(), lines: it.demands.iter().map(ToString::to_string).collect() },
+        Section { heading: "It loads or treats".into(), lines: it.tissues.iter().map(ToString::to_string).collect() },
     ]
 }
 
@@ -136,15 +139,22 @@ fn steps(catalog: &Catalog, routine: &Routine) -> Result<Vec<String>, ContentErr
     Ok(lines)
 }
 
-fn protocol(it: &Protocol) -> Vec<Section> {
-    let phase = |phase: &heelwise_core::Phase| {
-        let leave = phase.exit.join(" ");
-        format!("{}, {} weeks: {} On when: {leave}", phase.name, phase.weeks, phase.goal)
-    };
-    vec![
-        Section { heading: "Phases", lines: it.phases.iter().map(phase).collect() },
-        Section { heading: "Pain limit", lines: vec![format!("{} of 10, during and after", it.pain_limit)] },
-    ]
+fn protocol(catalog: &Catalog, it: &Protocol) -> Result<Vec<Section>, ContentError> {
+    let mut sections = Vec::new();
+    for (number, phase) in it.phases.iter().enumerate() {
+        let heading = format!("Phase {}: {}, {} weeks", number + 1, phase.name, phase.weeks);
+        let mut lines = vec![phase.goal.clone()];
+        lines.extend(phase.entry.iter().map(|criterion| format!("Begin when: {criterion}")));
+        for id in &phase.routines {
+            let name = catalog.get(id)?.map_or_else(String::new, |routine| routine.name);
+            lines.push(format!("Do: {name} [{id}]"));
+        }
+        lines.extend(phase.exit.iter().map(|criterion| format!("Go on when: {criterion}")));
+        sections.push(Section { heading, lines });
+    }
+    let limit = format!("Up to {} of 10, during and after, and back to usual by the next morning.", it.pain_limit);
+    sections.push(Section { heading: "Pain that is allowed".into(), lines: vec![limit] });
+    Ok(sections)
 }
 
 fn self_test(it: SelfTest) -> Vec<Section> {
@@ -156,10 +166,13 @@ fn self_test(it: SelfTest) -> Vec<Section> {
     let total = it.instrument.map(|name| format!("The total of the questionnaire {name}, filled in elsewhere."));
     let range = format!("{} to {} {unit}", it.range.low, it.range.high);
     vec![
-        Section { heading: "How", lines: it.steps },
-        Section { heading: "Measured", lines: total.into_iter().chain([format!("{}: {range}", it.measure)]).collect() },
-        Section { heading: "Which change counts", lines: counts },
-        Section { heading: "Usual at your age", lines: it.typical.iter().map(usual).collect() },
+        Section { heading: "How".into(), lines: it.steps },
+        Section {
+            heading: "Measured".into(),
+            lines: total.into_iter().chain([format!("{}: {range}", it.measure)]).collect(),
+        },
+        Section { heading: "Which change counts".into(), lines: counts },
+        Section { heading: "Usual at your age".into(), lines: it.typical.iter().map(usual).collect() },
     ]
 }
 
@@ -172,10 +185,10 @@ fn citations(catalog: &Catalog, ids: &[Id<Source>]) -> Result<Vec<String>, Conte
 fn condition(it: Condition) -> Vec<Section> {
     let advice = it.advice.iter().map(|advice| format!("{}: {} [{}]", advice.kind, advice.text, advice.id)).collect();
     vec![
-        Section { heading: "Also called", lines: it.aliases },
-        Section { heading: "Reference codes", lines: it.icd10cm },
-        Section { heading: "Where", lines: it.sites.iter().map(ToString::to_string).collect() },
-        Section { heading: "Advice", lines: advice },
+        Section { heading: "Also called".into(), lines: it.aliases },
+        Section { heading: "Reference codes".into(), lines: it.icd10cm },
+        Section { heading: "Where".into(), lines: it.sites.iter().map(ToString::to_string).collect() },
+        Section { heading: "Advice".into(), lines: advice },
     ]
 }
 

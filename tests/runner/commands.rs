@@ -102,6 +102,30 @@ fn wrong_records_name_the_line() {
 }
 
 #[test]
+fn totals_of_questionnaires_are_followed_and_what_cannot_be_true_is_said() {
+    let machine = Machine::new();
+    let path = machine.home.path().join("records.jsonl");
+    let result = |day: &str, test: &str, value: f64| {
+        format!(r#"{{"record":"self-test","date":"2026-{day}","test":"{test}","value":{value}}}"#)
+    };
+    let lines = [
+        result("08-20", "visa-a-total", 57.0),
+        result("11-19", "visa-a-total", 73.0),
+        result("11-19", "lefs-total", 62.0),
+        result("11-19", "visa-a-total", 130.0),
+        result("11-19", "made-up", 1.0),
+    ];
+    std::fs::write(&path, lines.join("\n")).unwrap();
+    let path = path.display().to_string();
+    let run =
+        machine.run(&["check", "--profile", "tests/fixtures/people/heel.toml", "--records", &path, "--at", TODAY]);
+    let shown = run.stdout();
+    let lines = |starts: &str| shown.lines().skip_while(|line| !line.starts_with(starts)).take(9).collect::<Vec<_>>();
+    insta::assert_snapshot!("tests-followed", [lines("!"), lines("What your tests show")].concat().join("\n"));
+    assert_eq!(run.code(), 0);
+}
+
+#[test]
 fn an_id_nobody_printed_is_bad_input() {
     let machine = Machine::new();
     for id in ["nonsense", "a/b/c", "foundation/condition/nonsense", "other-pack/condition/x", "\u{1b}[31m"] {

@@ -298,7 +298,10 @@ fn claims(page: &mut Page, answered: &Answered) {
     for claim in answered.claims.iter().take(MOST) {
         page.marked(2, "-", &format!("\"{}\" {}: {}", claim.statement, claim.verdict, claim.finding), Some(&claim.id));
     }
-    more(page, 2, answered.claims.len());
+    if answered.claims.len() > MOST {
+        let rest = answered.claims.len() - MOST;
+        page.line(2, &format!("and {rest} more. All of them, with both sides: heelwise library claim"));
+    }
 }
 
 fn sources(page: &mut Page, answered: &Answered) {

@@ -150,3 +150,12 @@ fn why_explains_a_red_flag_and_the_programs_own_rules() {
         insta::assert_snapshot!(format!("why-{}", id.rsplit('/').next().unwrap()), machine.run(&arguments).all());
     }
 }
+
+#[test]
+fn the_readme_shows_what_the_program_prints() {
+    let readme = std::fs::read_to_string(crate::harness::root().join("README.md")).unwrap();
+    let command = "$ cargo xtask run check --profile examples/first-step-heel-pain.toml\n";
+    let shown = readme.split(command).nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let printed = check(&Machine::with_packs(), "first-step-heel-pain", false, &[]).stdout();
+    assert!(printed.starts_with(shown), "README.md shows:\n{shown}");
+}

@@ -185,7 +185,7 @@ impl<'a> Now<'a> {
                 Cow::Borrowed(candidate)
             };
             recognised |= candidate.looks_harmless();
-            if first.as_ref().is_none_or(|first| candidate.leads(first)) {
+            if first.as_ref().is_none_or(|first| candidate.order(first).is_lt()) {
                 first = Some(candidate);
             }
         }

@@ -200,14 +200,11 @@ fn offer(
     let (mut steps, mut left_out) = (Vec::new(), Vec::new());
     for step in &routine.steps {
         let Some(exercise) = catalog.get(&step.exercise)? else { continue };
-        let concerning = |level| rules.iter().filter(move |(rule, _)| rule.level == level);
-        let forbidden: Vec<_> = concerning(Strength::Absolute)
-            .filter(|(rule, _)| rule.concerns(&exercise))
-            .map(|(rule, applies)| ((*rule).clone(), applies.clone()))
-            .collect();
+        let forbidden = forbidding(rules, |rule| rule.concerns(&exercise));
         if forbidden.is_empty() {
-            let cautions = concerning(Strength::Relative)
-                .filter(|(rule, _)| rule.concerns(&exercise))
+            let cautions = rules
+                .iter()
+                .filter(|(rule, _)| rule.level == Strength::Relative && rule.concerns(&exercise))
                 .map(|(rule, _)| (*rule).clone())
                 .collect();
             steps.push(Step { step: step.clone(), exercise, cautions });
@@ -218,13 +215,20 @@ fn offer(
     Ok(Offer { routine, helps, steps, left_out })
 }
 
+/// The absolute ones among these rules that speak about something.
+fn forbidding(
+    rules: &[(&Contraindication, Applies)],
+    concerns: impl Fn(&Contraindication) -> bool,
+) -> Vec<(Contraindication, Applies)> {
+    let forbids = rules.iter().filter(|(rule, _)| rule.level == Strength::Absolute && concerns(rule));
+    forbids.map(|(rule, applies)| ((*rule).clone(), applies.clone())).collect()
+}
+
 /// Advice for these patterns that an absolute contraindication forbids.
 fn withheld(catalog: &Catalog, standing: &[&Id<Condition>], rules: &[(&Contraindication, Applies)]) -> Vec<Withheld> {
     let conditions = catalog.conditions().iter().filter(|condition| standing.contains(&&condition.id));
-    let absolute = || rules.iter().filter(|(rule, _)| rule.level == Strength::Absolute);
     let withhold = |advice: &Advice| {
-        let because = absolute().filter(|(rule, _)| rule.concerns_advice(advice));
-        let because: Vec<_> = because.map(|(rule, applies)| ((*rule).clone(), applies.clone())).collect();
+        let because = forbidding(rules, |rule| rule.concerns_advice(advice));
         (!because.is_empty()).then(|| Withheld { advice: advice.id.clone(), because })
     };
     conditions.flat_map(|condition| &condition.advice).filter_map(withhold).collect()

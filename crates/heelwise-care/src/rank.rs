@@ -4,6 +4,7 @@
 //! finding that is present or absent. What is unknown adds nothing. Of correlated arguments (one `group`) only the
 //! weightiest counts. Nobody is shown a number: points become strong, moderate or weak match.
 
+use std::cmp::Ordering;
 use std::fmt;
 
 use heelwise_core::id::FOUNDATION;
@@ -126,9 +127,10 @@ impl Candidate<'_> {
         self.harmless.is_some_and(|standing| standing.now >= MODERATE)
     }
 
-    /// Whether it stands before another pattern: more points, then the earlier id.
-    pub(crate) fn leads(&self, other: &Self) -> bool {
-        (other.standing.now, &self.condition.id) < (self.standing.now, &other.condition.id)
+    /// The order in which patterns stand: most points first, then by id.
+    pub(crate) fn order(&self, other: &Self) -> Ordering {
+        let points = other.standing.now.cmp(&self.standing.now);
+        points.then_with(|| self.condition.id.cmp(&other.condition.id))
     }
 
     /// Whether an answer could still change how well it matches.
@@ -164,7 +166,7 @@ fn in_order<'a>(
     candidates: impl Iterator<Item = Result<Candidate<'a>, ContentError>>,
 ) -> Result<Vec<Candidate<'a>>, ContentError> {
     let mut candidates = candidates.collect::<Result<Vec<_>, _>>()?;
-    candidates.sort_by(|a, b| b.standing.now.cmp(&a.standing.now).then_with(|| a.condition.id.cmp(&b.condition.id)));
+    candidates.sort_by(Candidate::order);
     Ok(candidates)
 }
 

@@ -2,8 +2,6 @@
 //!
 //! A rule that can be broken without a vignette failing is a rule nobody has shown to work.
 
-use heelwise_care::Facts;
-use heelwise_care::triage::triage;
 use heelwise_core::catalog::CatalogError;
 use heelwise_core::{Catalog, Comparison, ContentError, Expr, Profile, RedFlag, Urgency, Word};
 
@@ -143,14 +141,8 @@ fn most_telling_first<'a, 'b>(people: &'b [Person<'a>], flag: &RedFlag) -> Vec<&
     ordered
 }
 
-/// Whether a vignette fails: by the red flags that hold, which is quickly seen, or by anything else.
+/// Whether a vignette fails.
 fn notices(catalog: &Catalog, people: &[&Person<'_>]) -> Result<bool, ContentError> {
-    for Person { vignette, profile } in people {
-        let fired = triage(catalog, &Facts { profile, today: TODAY })?.fired;
-        if !vignette.flags(&fired).is_empty() {
-            return Ok(true);
-        }
-    }
     for Person { vignette, profile } in people {
         if !vignette.judge(catalog, profile, TODAY, None)?.1.is_empty() {
             return Ok(true);

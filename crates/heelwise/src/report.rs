@@ -3,7 +3,7 @@
 use heelwise_core::{AdviceKind, Care, Urgency, Word};
 
 use crate::page::Page;
-use crate::view::{AdviceView, Answered, EvidenceView, FlagView, Pattern, ReasonView, ResultView, RoutineView};
+use crate::view::{AdviceView, Answered, EvidenceView, FlagView, Line, Pattern, ReasonView, ResultView, RoutineView};
 
 /// How many lines of one sort are printed; the rest is in `--json`.
 const MOST: usize = 4;
@@ -183,15 +183,7 @@ fn left_out(page: &mut Page, routine: &RoutineView) {
     for left in &routine.left_out {
         let until = if left.because.is_empty() { " until you answer a few questions" } else { "" };
         page.marked(4, "x", &format!("Left out{until}: {}", left.name), Some(&left.id));
-        for reason in &left.because {
-            page.line_of(6, &reason.text, &reason.id);
-        }
-        if left.because.is_empty() {
-            for open in left.until_answered.iter().take(MOST) {
-                page.marked(6, "?", &open.text, Some(&open.id));
-            }
-            more(page, 6, left.until_answered.len());
-        }
+        forbidden(page, 6, &left.because, &left.until_answered);
     }
 }
 
@@ -214,12 +206,24 @@ fn advice(page: &mut Page, answered: &Answered) {
 }
 
 fn one_advice(page: &mut Page, advice: &AdviceView) {
-    if advice.left_out_because.is_empty() {
+    if advice.left_out_because.is_empty() && advice.until_answered.is_empty() {
         return page.marked(2, "-", &advice.text, Some(&advice.id));
     }
-    page.marked(2, "x", &format!("Not for you as far as we know: {}", advice.text), Some(&advice.id));
-    for reason in advice.left_out_because.iter().take(MOST) {
-        page.line_of(4, &reason.text, &reason.id);
+    let until = if advice.left_out_because.is_empty() { " until you answer a few questions" } else { "" };
+    page.marked(2, "x", &format!("Not for you{until}: {}", advice.text), Some(&advice.id));
+    forbidden(page, 4, &advice.left_out_because, &advice.until_answered);
+}
+
+/// Why something is left out: the rules that forbid it, or else what has to be answered first.
+fn forbidden(page: &mut Page, indent: usize, because: &[Line], until_answered: &[Line]) {
+    for reason in because {
+        page.line_of(indent, &reason.text, &reason.id);
+    }
+    if because.is_empty() {
+        for open in until_answered.iter().take(MOST) {
+            page.marked(indent, "?", &open.text, Some(&open.id));
+        }
+        more(page, indent, until_answered.len());
     }
 }
 

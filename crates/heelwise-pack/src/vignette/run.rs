@@ -91,7 +91,7 @@ impl Vignette {
     }
 
     /// What is wrong with the red flags that hold.
-    pub(crate) fn flags(&self, fired: &[Fired<'_>]) -> Vec<Problem> {
+    fn flags(&self, fired: &[Fired<'_>]) -> Vec<Problem> {
         let holds = |id: &Id<RedFlag>| fired.iter().any(|fired| fired.flag.id == *id);
         let problem = |id: &Id<RedFlag>, what: &str, help| {
             let message = format!("the red flag `{}` {what}", id.as_str());

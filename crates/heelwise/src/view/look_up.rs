@@ -9,7 +9,8 @@ use heelwise_care::rank::{Candidate, Reason};
 use heelwise_care::triage::Fired;
 use heelwise_care::{Assessment, why, words};
 use heelwise_core::{
-    Answer, Catalog, ContentError, Evidence, Expr, Finding, Id, ItemKey, Measurement, Profile, Source, Truth,
+    Answer, Catalog, ContentError, Contraindication, Evidence, Expr, Finding, Id, ItemKey, Measurement, Profile,
+    Source, Truth,
 };
 use jiff::civil::Date;
 
@@ -171,22 +172,22 @@ impl Viewer<'_> {
             speaks_for: reasons(|reason| reason.points.0 > 0)?,
             against: reasons(|reason| reason.points.0 < 0)?,
             unknown: reasons(|reason| reason.truth == Truth::Open)?,
-            advice: condition.advice.iter().map(|advice| self.advice(advice)).collect(),
+            advice: self.each(&condition.advice, Self::advice)?,
             evidence: evidence(&condition.evidence),
         })
     }
 
-    fn advice(&self, advice: &heelwise_core::Advice) -> AdviceView {
+    fn advice(&self, advice: &heelwise_core::Advice) -> Result<AdviceView, ContentError> {
         let withheld = self.withheld.iter().find(|withheld| withheld.advice == advice.id);
-        let rules = withheld.into_iter().flat_map(|withheld| &withheld.because);
-        let because = rules.map(|(rule, _)| Line { id: rule.id.to_string(), text: rule.label.clone() });
-        AdviceView {
+        let (left_out_because, until_answered) = self.forbidden(withheld.map_or(&[], |withheld| &withheld.because))?;
+        Ok(AdviceView {
             id: advice.id.to_string(),
             kind: advice.kind,
             text: advice.text.clone(),
-            left_out_because: because.collect(),
+            left_out_because,
+            until_answered,
             evidence: evidence(&advice.evidence),
-        }
+        })
     }
 
     fn reason(&self, reason: &Reason<'_>) -> Result<ReasonView, ContentError> {
@@ -246,22 +247,24 @@ impl Viewer<'_> {
     }
 
     fn left_out(&self, left: &LeftOut) -> Result<LeftOutView, ContentError> {
-        let mut view = LeftOutView {
-            id: left.exercise.id.to_string(),
-            name: left.exercise.name.clone(),
-            because: Vec::new(),
-            until_answered: Vec::new(),
-        };
-        for (rule, applies) in &left.because {
+        let (because, until_answered) = self.forbidden(&left.because)?;
+        let exercise = &left.exercise;
+        Ok(LeftOutView { id: exercise.id.to_string(), name: exercise.name.clone(), because, until_answered })
+    }
+
+    /// The rules that forbid something, and the findings that have to be answered first.
+    fn forbidden(&self, rules: &[(Contraindication, Applies)]) -> Result<(Vec<Line>, Vec<Line>), ContentError> {
+        let (mut because, mut until_answered) = (Vec::new(), Vec::new());
+        for (rule, applies) in rules {
             match applies {
                 Applies::UntilAnswered(finding) => {
                     let text = words::label(self.catalog, finding)?;
-                    view.until_answered.push(Line { id: finding.to_string(), text });
+                    until_answered.push(Line { id: finding.to_string(), text });
                 }
-                _ => view.because.push(Line { id: rule.id.to_string(), text: rule.caution.clone() }),
+                _ => because.push(Line { id: rule.id.to_string(), text: rule.caution.clone() }),
             }
         }
-        Ok(view)
+        Ok((because, until_answered))
     }
 
     fn measured(&self) -> Result<Vec<MeasuredView>, ContentError> {

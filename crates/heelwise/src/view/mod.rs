@@ -141,6 +141,8 @@ pub(crate) struct AdviceView {
     pub(crate) text: String,
     /// Rules because of which it must not be followed; mostly none.
     pub(crate) left_out_because: Vec<Line>,
+    /// Findings that have to be answered before it may be followed; mostly none.
+    pub(crate) until_answered: Vec<Line>,
     pub(crate) evidence: EvidenceView,
 }
 

@@ -38,7 +38,7 @@ fn sites() -> &'static [Id<BodySite>] {
 /// One random answer for a finding; `None` means not asked. Most are "no", as in life.
 fn answer(finding: &Finding, dice: u8, number: f64) -> Option<Answer> {
     match (&finding.answering, dice % 16) {
-        (Answering::Measured(_), _) | (_, 0..2) => None,
+        (Answering::Measured(_) | Answering::Logged(_), _) | (_, 0..2) => None,
         (_, 2) => Some(Answer::Unknown),
         (Answering::YesNo, 3..5) => Some(Answer::Yes),
         (Answering::YesNo, _) => Some(Answer::No),

@@ -173,7 +173,9 @@ fn open_suits(
 pub fn fits(finding: &Finding, answer: &Answer) -> Result<(), String> {
     let fits = match (&finding.answering, answer) {
         (_, Answer::Unknown) | (Answering::Date, Answer::Date(_)) => true,
-        (Answering::YesNo | Answering::Measured(_), answer) => matches!(answer, Answer::Yes | Answer::No),
+        (Answering::YesNo | Answering::Measured(_) | Answering::Logged(_), answer) => {
+            matches!(answer, Answer::Yes | Answer::No)
+        }
         (Answering::Number { min, max, .. }, Answer::Number(number)) => (*min..=*max).contains(number),
         (Answering::Choice(choices), Answer::Choice(chosen)) => choices.iter().any(|choice| choice.id == *chosen),
         _ => false,
@@ -184,7 +186,7 @@ pub fn fits(finding: &Finding, answer: &Answer) -> Result<(), String> {
 /// What a finding is answered with, in words.
 pub fn expected(answering: &Answering) -> String {
     match answering {
-        Answering::YesNo | Answering::Measured(_) => "\"yes\", \"no\" or \"unknown\"".into(),
+        Answering::YesNo | Answering::Measured(_) | Answering::Logged(_) => "\"yes\", \"no\" or \"unknown\"".into(),
         Answering::Number { unit, min, max } => format!("a number from {min} to {max} ({unit}), or \"unknown\""),
         Answering::Choice(choices) => {
             let words: Vec<String> = choices.iter().map(|choice| format!("\"{}\"", choice.id)).collect();

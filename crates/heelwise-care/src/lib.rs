@@ -16,6 +16,7 @@ pub mod change;
 pub mod facts;
 pub mod offer;
 pub mod outcome;
+pub mod plan;
 pub mod rank;
 #[cfg(test)]
 mod sample;

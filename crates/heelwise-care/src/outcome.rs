@@ -99,7 +99,7 @@ pub fn outcomes(catalog: &Catalog, records: &[Record], today: Date) -> Result<Ou
 }
 
 /// By its name alone, or with its pack.
-fn is_called(test: &SelfTest, name: &str) -> bool {
+pub(crate) fn is_called(test: &SelfTest, name: &str) -> bool {
     test.id.name() == name || test.id.as_str() == name
 }
 

@@ -249,3 +249,24 @@ pub(crate) fn person(yes: &[&str]) -> Profile {
 pub(crate) fn silent() -> Profile {
     Profile { sites: vec![(id("heel"), Side::Left)], ..Profile::default() }
 }
+
+/// The usual pain model.
+pub(crate) fn pain_model() -> heelwise_core::PainModel {
+    heelwise_core::PainModel {
+        id: id("pain"),
+        name: "Pain".into(),
+        summary: "Pain.".into(),
+        green: 2,
+        amber: 5,
+        worse_morning: 2,
+        greens_up: 2,
+        rest_h: 48,
+        reds_back: 2,
+        reds_days: 7,
+        severe: 7,
+        severe_times: 2,
+        worse_mornings: 7,
+        pause: heelwise_core::pain_model::Pause { rung_back: 14, phase_back: 28, check_again: 84 },
+        evidence: evidence(),
+    }
+}

@@ -1,6 +1,9 @@
 //! Rules in words, so that everybody can read what the program decides by.
 
-use heelwise_core::{Answering, BodySite, Catalog, Comparison, Condition, ContentError, Expr, Finding, Id};
+use heelwise_core::{
+    Answering, BodySite, Catalog, Comparison, Condition, ContentError, Criterion, Exercise, Expr, Finding, Id, SelfTest,
+};
+use jiff::civil::Weekday;
 
 /// An expression in words.
 pub fn of(catalog: &Catalog, expr: &Expr) -> Result<String, ContentError> {
@@ -26,6 +29,87 @@ pub fn of(catalog: &Catalog, expr: &Expr) -> Result<String, ContentError> {
         Expr::None(parts) => format!("none of: {}", list(catalog, parts)?),
         Expr::AtLeast(count, parts) => format!("at least {count} of: {}", list(catalog, parts)?),
     })
+}
+
+/// A criterion in words.
+pub fn criterion(catalog: &Catalog, criterion: &Criterion) -> Result<String, ContentError> {
+    Ok(match criterion {
+        Criterion::NoWarningSign => "no warning sign holds or is open".into(),
+        Criterion::Answers(expr) => of(catalog, expr)?,
+        Criterion::Test(test, bounds) => {
+            let (name, unit) = test_name(catalog, test)?;
+            format!("{name} is {}{unit}", bounds_in_words(bounds))
+        }
+        Criterion::Better(test, by) => {
+            let (name, unit) = test_name(catalog, test)?;
+            match by {
+                Some(by) => format!("{name} is better than at the start by {by}{unit} or more"),
+                None => format!("{name} is better than at the start, by more than the test can mistake"),
+            }
+        }
+        Criterion::NotWorse(test) => format!("{} is no worse than at the start", test_name(catalog, test)?.0),
+        Criterion::OfOtherSide(test, percent) => {
+            format!("{}: the sore side reaches {percent} % of the other", test_name(catalog, test)?.0)
+        }
+        Criterion::Taken(test, times) => format!("{} was taken {}", test_name(catalog, test)?.0, often(*times)),
+        Criterion::CalmSessions(1, None) => "a calm session, the next morning as usual".into(),
+        Criterion::CalmSessions(count, None) => format!("{count} calm sessions in a row, the next morning as usual"),
+        Criterion::CalmSessions(count, Some(exercise)) => {
+            format!("{count} calm sessions in a row with {}", exercise_name(catalog, exercise)?)
+        }
+        Criterion::CalmWeeks(1) => "a week of sessions without a red one".into(),
+        Criterion::CalmWeeks(count) => format!("{count} weeks of sessions without a red one"),
+        Criterion::Sessions(count) => format!("{count} sessions in this phase"),
+        Criterion::PainAtMost(pain, 1) => format!("pain of {pain} at most in the last session"),
+        Criterion::PainAtMost(pain, count) => format!("pain of {pain} at most in each of the last {count} sessions"),
+        Criterion::FullDose(exercise) => {
+            format!("{} at its full dose, calm the next morning", exercise_name(catalog, exercise)?)
+        }
+        Criterion::Confirmed(statement) => format!("you can say: {}", quoted(&statement.text)),
+        Criterion::All(parts) => criteria(catalog, parts, " and ")?,
+        Criterion::Any(parts) => criteria(catalog, parts, " or ")?,
+    })
+}
+
+fn criteria(catalog: &Catalog, parts: &[Criterion], word: &str) -> Result<String, ContentError> {
+    Ok(names(parts, |part| criterion(catalog, part))?.join(word))
+}
+
+/// A test's name in quotes, and its unit after a space.
+fn test_name(catalog: &Catalog, id: &Id<SelfTest>) -> Result<(String, String), ContentError> {
+    let test = catalog.get(id)?;
+    Ok(test.map_or_else(|| (id.to_string(), String::new()), |test| (quoted(&test.name), format!(" {}", test.unit))))
+}
+
+/// The name of an exercise in quotes, or its id when its pack is not loaded.
+pub fn exercise_name(catalog: &Catalog, id: &Id<Exercise>) -> Result<String, ContentError> {
+    Ok(catalog.get(id)?.map_or_else(|| id.to_string(), |exercise| quoted(&exercise.name)))
+}
+
+fn often(times: u8) -> String {
+    match times {
+        1 => "once".into(),
+        2 => "twice".into(),
+        times => format!("{times} times"),
+    }
+}
+
+/// A day of the week as three letters.
+pub fn weekday(day: Weekday) -> &'static str {
+    match day {
+        Weekday::Monday => "mon",
+        Weekday::Tuesday => "tue",
+        Weekday::Wednesday => "wed",
+        Weekday::Thursday => "thu",
+        Weekday::Friday => "fri",
+        Weekday::Saturday => "sat",
+        Weekday::Sunday => "sun",
+    }
+}
+
+/// The day of the week with these three letters.
+pub fn weekday_of(name: &str) -> Option<Weekday> {
+    Weekday::Monday.cycle_forward().take(7).find(|day| weekday(*day) == name)
 }
 
 /// The label of a finding, or its id when its pack is not loaded.

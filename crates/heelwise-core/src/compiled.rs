@@ -10,12 +10,12 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::{
-    Argument, BodySite, Claim, Condition, Contraindication, Exercise, Finding, Item, Kit, Manifest, Protocol, RedFlag,
-    Routine, Screen, SelfTest, Source, table::Table,
+    Argument, BodySite, Claim, Condition, Contraindication, Exercise, Finding, Item, Kit, Manifest, PainModel,
+    Protocol, RedFlag, Routine, Screen, SelfTest, Source, table::Table,
 };
 
 /// The one format of compiled content this version writes and reads.
-pub const CONTENT_FORMAT: u32 = 3;
+pub const CONTENT_FORMAT: u32 = 4;
 
 const MAGIC: &[u8; 4] = b"HWCT";
 
@@ -134,6 +134,8 @@ content! {
     exercises: Exercise,
     /// Exercises in order.
     routines: Routine,
+    /// How pain moves a plan.
+    pain_models: PainModel,
     /// Phases over weeks.
     protocols: Protocol,
     /// Measurements of oneself.
@@ -208,7 +210,7 @@ mod tests {
             requires: Vec::new(),
             analyzer: None,
         };
-        let kit = vec![Kit { id: Id::new("p", "wall"), name: "Wall".into(), substitutes: Vec::new() }];
+        let kit = vec![Kit { id: Id::new("p", "wall"), name: "Wall".into(), household: true, substitutes: Vec::new() }];
         PackContent { kit, ..PackContent::empty(manifest) }
     }
 

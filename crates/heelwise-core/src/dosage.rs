@@ -85,7 +85,64 @@ impl Dosage {
     }
 }
 
+/// Into how many steps a wide range is divided: low, middle, high.
+const WIDE_STEPS: u8 = 2;
+
+impl Dosage {
+    /// The highest level of the dose: 0 when no range is open, otherwise the number of steps from its low to its high end.
+    pub fn top_level(&self) -> u8 {
+        let width = width(self.sets).max(self.work.width());
+        if width > 1.0 { WIDE_STEPS } else { u8::from(width > 0.0) }
+    }
+
+    /// The dose at a level, every range of sets and work closed; levels above the top count as the top.
+    #[must_use]
+    pub fn at_level(&self, level: u8) -> Self {
+        let top = self.top_level().max(1);
+        let level = level.min(top);
+        let work = match &self.work {
+            Work::Reps { reps, hold_s, tempo } => Work::Reps {
+                reps: closed(*reps, level, top),
+                hold_s: hold_s.map(|hold| closed(hold, level, top)),
+                tempo: *tempo,
+            },
+            Work::Hold(hold) => Work::Hold(closed(*hold, level, top)),
+            Work::Minutes(minutes) => {
+                let share = f64::from(level) / f64::from(top);
+                let exact = minutes.low + (minutes.high - minutes.low) * share;
+                // Half minutes are as fine as anybody follows.
+                Work::Minutes(Span::exactly((exact * 2.0).round() / 2.0))
+            }
+        };
+        Self { sets: closed(self.sets, level, top), work, ..self.clone() }
+    }
+
+    /// Times a day at the lower end, at least one.
+    pub fn times_a_day(&self) -> u16 {
+        self.per_day.map_or(1, |times| times.low.max(1))
+    }
+}
+
+fn width(span: Span<u16>) -> f64 {
+    f64::from(span.high.saturating_sub(span.low))
+}
+
+/// The number at a level of a range, as a range of its own.
+fn closed(span: Span<u16>, level: u8, top: u8) -> Span<u16> {
+    let wide = span.high.saturating_sub(span.low);
+    Span::exactly(span.low + wide * u16::from(level) / u16::from(top))
+}
+
 impl Work {
+    /// How far apart the ends of the widest range lie.
+    fn width(&self) -> f64 {
+        match self {
+            Self::Reps { reps, hold_s, .. } => width(*reps).max(hold_s.map_or(0.0, width)),
+            Self::Hold(hold) => width(*hold),
+            Self::Minutes(minutes) => minutes.high - minutes.low,
+        }
+    }
+
     /// Seconds one set takes at the upper end of every range.
     pub fn seconds(&self) -> f64 {
         match self {
@@ -198,6 +255,16 @@ pub(crate) mod tests {
     fn tempo_counts_per_repetition() {
         let raise = dosage(Work::Reps { reps: Span { low: 8, high: 12 }, hold_s: None, tempo: Some([3, 2, 3]) });
         assert!((raise.seconds() - 3.0 * 12.0 * 8.0).abs() < f64::EPSILON);
+    }
+
+    #[test]
+    fn a_dose_climbs_from_the_low_to_the_high_end() {
+        let reps = Work::Reps { reps: Span { low: 8, high: 12 }, hold_s: None, tempo: None };
+        let raise = Dosage { sets: Span { low: 2, high: 3 }, ..dosage(reps) };
+        let shown: Vec<String> = (0..=raise.top_level()).map(|level| raise.at_level(level).to_string()).collect();
+        assert_eq!(shown, ["2 sets of 8 times", "2 sets of 10 times", "3 sets of 12 times"]);
+        assert_eq!(raise.at_level(9), raise.at_level(2));
+        assert_eq!(dosage(Work::Hold(Span::exactly(30))).top_level(), 0);
     }
 
     #[test]

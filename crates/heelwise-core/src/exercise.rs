@@ -179,6 +179,8 @@ pub struct Kit {
     pub id: Id<Self>,
     /// What it is called.
     pub name: String,
+    /// Whether most homes have it. A plan counts on it when nobody said what is at hand.
+    pub household: bool,
     /// Other kit that will do.
     pub substitutes: Vec<Id<Self>>,
 }

@@ -6,6 +6,7 @@ use crate::body::BodySite;
 use crate::compiled::Headed;
 use crate::expr::Expr;
 use crate::id::{Id, Item, Kind};
+use crate::vocabulary::vocabulary;
 
 /// Something that is present, absent, unknown or not asked. Its first fields are those of [`FindingHead`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -75,6 +76,22 @@ pub enum Answering {
     Date,
     /// Stated as present or absent by the pack's analyzer, never asked.
     Measured(Vec<Figure>),
+    /// Read from the log of somebody who follows a plan, never asked.
+    Logged(LogSignal),
+}
+
+vocabulary! {
+    /// What a log can show by itself.
+    pub enum LogSignal as "log signal" {
+        /// Severe pain on several days, by the pain model.
+        SeverePain = "severe-pain",
+        /// Several red sessions within days, by the pain model.
+        RedSessions = "red-sessions",
+        /// Mornings above the usual, many in a row, by the pain model.
+        WorseMornings = "worse-mornings",
+        /// A review of a protocol came and what it asks for did not hold.
+        NoBetter = "no-better",
+    }
 }
 
 /// One possible answer of a choice.
@@ -100,7 +117,7 @@ pub struct Figure {
 impl Answering {
     /// Whether it can be asked at all.
     pub fn is_asked(&self) -> bool {
-        !matches!(self, Self::Measured(_))
+        !matches!(self, Self::Measured(_) | Self::Logged(_))
     }
 }
 

@@ -42,6 +42,14 @@ vocabulary! {
         Routine = "routine",
         /// Phases of routines over weeks.
         Protocol = "protocol",
+        /// One phase of a protocol.
+        Phase = "phase",
+        /// A point at which one looks whether a protocol helps.
+        Review = "review",
+        /// A statement a person confirms before moving on.
+        Confirmation = "confirmation",
+        /// How pain moves a plan on or back.
+        PainModel = "pain-model",
         /// A measurement a person can take of themselves.
         SelfTest = "self-test",
         /// A popular statement with its verdict.

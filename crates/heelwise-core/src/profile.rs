@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::body::{BodySite, Side};
 use crate::finding::Finding;
@@ -40,6 +40,39 @@ impl Answer {
     }
 }
 
+impl Serialize for Answer {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Yes => serializer.serialize_str("yes"),
+            Self::No => serializer.serialize_str("no"),
+            Self::Unknown => serializer.serialize_str("unknown"),
+            Self::Number(number) => serializer.serialize_f64(*number),
+            Self::Choice(choice) => serializer.serialize_str(choice),
+            Self::Date(date) => serializer.collect_str(date),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Answer {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Written {
+            Number(f64),
+            Text(String),
+        }
+        Ok(match Written::deserialize(deserializer)? {
+            Written::Number(number) => Self::Number(number),
+            Written::Text(text) => match text.as_str() {
+                "yes" => Self::Yes,
+                "no" => Self::No,
+                "unknown" => Self::Unknown,
+                _ => text.parse().map_or(Self::Choice(text), Self::Date),
+            },
+        })
+    }
+}
+
 /// What an analyzer found, with the numbers behind it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Measurement {
@@ -52,7 +85,7 @@ pub struct Measurement {
 }
 
 /// Everything one person has answered, and what was measured of them.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Profile {
     /// Where it hurts, worst first, and on which side.
     pub sites: Vec<(Id<BodySite>, Side)>,

@@ -1,12 +1,49 @@
-//! Protocols: phases of routines over weeks, with criteria to enter and to leave each.
+//! Protocols: phases of routines over weeks, with criteria to enter and to leave each, and points of review.
 
 use serde::{Deserialize, Serialize};
 
 use crate::condition::Condition;
+use crate::criterion::Criterion;
 use crate::dosage::Span;
 use crate::evidence::Evidence;
 use crate::id::{Id, Item, Kind};
+use crate::pain_model::PainModel;
 use crate::routine::Routine;
+use crate::vocabulary::vocabulary;
+
+vocabulary! {
+    /// What kind of ladder a protocol climbs. Ladders of different families are kept from climbing all at once.
+    pub enum Family as "family" {
+        /// Calming, shoes, aids and comfort.
+        Support = "support",
+        /// Massage and release.
+        Release = "release",
+        /// Strength of calf, tendon, sole and foot.
+        Loading = "loading",
+        /// Balance and control.
+        Balance = "balance",
+        /// Back to running, or running otherwise.
+        WalkRun = "walk-run",
+        /// Less, lower or again higher heels.
+        HeelTaper = "heel-taper",
+        /// Barefoot, or in thinner shoes.
+        Barefoot = "barefoot",
+    }
+}
+
+vocabulary! {
+    /// What a person wants a plan for.
+    pub enum Goal as "goal" {
+        /// Less pain.
+        Pain = "pain",
+        /// Running again, or better.
+        RunAgain = "run-again",
+        /// Heels at work with fewer complaints.
+        HeelsAtWork = "heels-at-work",
+        /// Staying well.
+        Prevent = "prevent",
+    }
+}
 
 /// A plan of several phases for one or more conditions.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -17,10 +54,16 @@ pub struct Protocol {
     pub name: String,
     /// The patterns it is for.
     pub helps: Vec<Id<Condition>>,
-    /// Highest pain, 0 to 10, during and after, that does not ask for a step back.
-    pub pain_limit: u8,
+    /// What kind of ladder it climbs.
+    pub family: Family,
+    /// What it is good for.
+    pub goals: Vec<Goal>,
+    /// How pain moves it on, holds it or takes it back.
+    pub pain_model: Id<PainModel>,
     /// The phases, in order.
     pub phases: Vec<Phase>,
+    /// When to look whether it helps.
+    pub reviews: Vec<Review>,
     /// Why.
     pub evidence: Evidence,
 }
@@ -32,11 +75,18 @@ impl Item for Protocol {
     }
 }
 
-/// One phase of a protocol.
+impl Protocol {
+    /// The phase with this id, and its place.
+    pub fn phase(&self, id: &Id<Phase>) -> Option<(usize, &Phase)> {
+        self.phases.iter().enumerate().find(|(_, phase)| phase.id == *id)
+    }
+}
+
+/// One phase of a protocol. Its id is `<protocol>.<phase>`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Phase {
-    /// Its name inside the protocol.
-    pub id: String,
+    /// Its id.
+    pub id: Id<Self>,
     /// What it is called.
     pub name: String,
     /// Least and most weeks.
@@ -44,9 +94,36 @@ pub struct Phase {
     /// What it is for.
     pub goal: String,
     /// What must hold to begin.
-    pub entry: Vec<String>,
+    pub entry: Vec<Criterion>,
     /// What must hold to move on.
-    pub exit: Vec<String>,
+    pub exit: Vec<Criterion>,
     /// What is done.
     pub routines: Vec<Id<Routine>>,
+}
+
+impl Item for Phase {
+    const KIND: Kind = Kind::Phase;
+    fn id(&self) -> &Id<Self> {
+        &self.id
+    }
+}
+
+/// A point at which one looks whether a protocol helps. Its id is `<protocol>.week-<week>`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Review {
+    /// Its id.
+    pub id: Id<Self>,
+    /// Weeks since the protocol began.
+    pub week: u8,
+    /// What must hold by then.
+    pub unless: Vec<Criterion>,
+    /// What to do when it does not.
+    pub advice: String,
+}
+
+impl Item for Review {
+    const KIND: Kind = Kind::Review;
+    fn id(&self) -> &Id<Self> {
+        &self.id
+    }
 }

@@ -146,7 +146,7 @@ mod tests {
     use crate::Kit;
 
     fn kit(name: &str) -> Kit {
-        Kit { id: Id::new("p", name), name: name.to_uppercase(), substitutes: Vec::new() }
+        Kit { id: Id::new("p", name), name: name.to_uppercase(), household: false, substitutes: Vec::new() }
     }
 
     fn table(items: &[Kit]) -> Table<Kit> {

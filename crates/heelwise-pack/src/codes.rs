@@ -40,8 +40,13 @@ codes! {
     CONDITION_SEEK = "condition/seek", Error, "Every pattern says when to see a clinician.";
     CONDITION_UNREACHABLE = "condition/unreachable", Error, "All arguments together cannot make this pattern stand.";
     CONTRAINDICATION_EMPTY = "contraindication/empty", Error, "A contraindication that forbids nothing.";
+    CRITERION_DOSE = "criterion/dose", Error, "The criterion asks for an exercise that no routine of the phase holds.";
+    CRITERION_ERROR = "criterion/error", Error, "The change asked for is less than the test can mistake.";
+    CRITERION_SHAPE = "criterion/shape", Error, "Not the form of a criterion.";
+    CRITERION_SIDES = "criterion/sides", Error, "Sides are compared in a test that is not taken on each side.";
     DOSAGE_GAP = "dosage/gap", Error, "So many times a day do not fit with so many hours between them.";
     DOSAGE_MISSING = "dosage/missing", Error, "An exercise or technique without a dose cannot be done.";
+    DOSAGE_REST = "dosage/rest", Error, "Heavy load or impact without hours of rest before the next time.";
     DOSAGE_RM = "dosage/rm", Error, "A repetition maximum needs repetitions.";
     DOSAGE_TEMPO = "dosage/tempo", Error, "A tempo needs repetitions, takes time, and excludes a hold.";
     DOSAGE_TOO_LONG = "dosage/too-long", Error, "One session of this dose takes more than an hour.";
@@ -81,6 +86,7 @@ codes! {
     PACK_REVIEWED = "pack/reviewed", Error, "Reviewed is either \"unreviewed\" or a date and a name.";
     PACK_SCHEMA = "pack/schema", Error, "The pack is written for another version of the format.";
     PACK_VERSION = "pack/version", Error, "Not a semantic version.";
+    PAIN_MODEL_ORDER = "pain-model/order", Error, "The zones of a pain model do not follow each other.";
     RANGE_REVERSED = "range/reversed", Error, "A range whose end comes before its start.";
     RED_FLAG_URGENCY = "red-flag/urgency", Error, "A red flag asks for a clinician; it cannot say self-care.";
     REFERENCE_PACK = "reference/pack", Error, "The reference leads to a pack that is not required.";

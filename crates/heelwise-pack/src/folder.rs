@@ -54,6 +54,7 @@ pub(crate) const CONTENT_FILES: &[(Kind, &str)] = &[
     (Kind::Kit, "kit"),
     (Kind::Exercise, "exercises"),
     (Kind::Routine, "routines"),
+    (Kind::PainModel, "pain-models"),
     (Kind::Protocol, "protocols"),
     (Kind::SelfTest, "self-tests"),
     (Kind::Claim, "claims"),

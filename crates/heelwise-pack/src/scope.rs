@@ -31,7 +31,7 @@ impl AnswerForm {
             Answering::Number { .. } => Self::Number,
             Answering::Choice(choices) => Self::Choice(choices.iter().map(|choice| choice.id.clone()).collect()),
             Answering::Date => Self::Date,
-            Answering::Measured(_) => Self::Measured,
+            Answering::Measured(_) | Answering::Logged(_) => Self::Measured,
         }
     }
 }
@@ -209,11 +209,12 @@ fn names(content: &PackContent, kind: Kind) -> Vec<&str> {
         Kind::Kit => of(&content.kit),
         Kind::Exercise => of(&content.exercises),
         Kind::Routine => of(&content.routines),
+        Kind::PainModel => of(&content.pain_models),
         Kind::Protocol => of(&content.protocols),
         Kind::SelfTest => of(&content.self_tests),
         Kind::Claim => of(&content.claims),
         Kind::Source => of(&content.sources),
-        Kind::Advice | Kind::Rule => Vec::new(),
+        Kind::Advice | Kind::Phase | Kind::Review | Kind::Confirmation | Kind::Rule => Vec::new(),
     }
 }
 

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use heelwise_core::id::{FOUNDATION, is_name};
-use heelwise_core::{Answering, Catalog, Finding, Id, Measurement};
+use heelwise_core::{Catalog, Finding, Id, Measurement};
 
 use crate::codes;
 use crate::fields::Fields;
@@ -27,7 +27,7 @@ pub(super) fn read(value: &Value<'_>, catalog: &Catalog, missing_packs: &mut Vec
     for (key, value) in fields.entries() {
         let id: Id<Finding> = Id::resolve(key.get_ref(), FOUNDATION);
         let known = catalog.get(&id).ok().flatten();
-        if known.is_some_and(|finding| matches!(finding.answering, Answering::Measured(_))) {
+        if known.is_some_and(|finding| !finding.answering.is_asked()) {
             measured.extend(value.fields().and_then(|fields| one(fields)).map(|measurement| (id, measurement)));
         } else if is_name(id.pack()) && catalog.pack(id.pack()).is_none() {
             missing_packs.push(id.pack().to_owned());

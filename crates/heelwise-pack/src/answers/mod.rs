@@ -192,8 +192,8 @@ fn plain(value: &Value<'_>, finding: &Finding) -> Option<Answer> {
     if let Some(text) = value.value.get_ref().as_str() {
         return Some(match (text, &finding.answering) {
             ("unknown", _) => Answer::Unknown,
-            ("yes", Answering::YesNo | Answering::Measured(_)) => Answer::Yes,
-            ("no", Answering::YesNo | Answering::Measured(_)) => Answer::No,
+            ("yes", Answering::YesNo | Answering::Measured(_) | Answering::Logged(_)) => Answer::Yes,
+            ("no", Answering::YesNo | Answering::Measured(_) | Answering::Logged(_)) => Answer::No,
             (choice, _) => Answer::Choice(choice.to_owned()),
         });
     }

@@ -2,6 +2,7 @@
 
 mod analyzer;
 mod condition;
+mod criterion;
 mod ladder;
 mod order;
 mod routine;
@@ -151,6 +152,7 @@ fn lower_pack(head: Head, visible: &[&PackContent], diagnostics: &Diagnostics) -
     analyzer::check(Reading { diagnostics, source: &folder.manifest, scope: &scope }, &folder, &content);
     ladder::check(&content, &scope, diagnostics);
     routine::check(&content, &scope, diagnostics);
+    criterion::check(&content, &scope, diagnostics);
     let declared =
         unused::candidates(&content).into_iter().filter_map(|key| Some((key.clone(), scope.declared(&key)?.clone())));
     let (declared, used) = (declared.collect(), scope.used());

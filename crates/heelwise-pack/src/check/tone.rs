@@ -14,7 +14,7 @@ const MOST_WORDS: usize = 20;
 const JARGON: &str = include_str!("jargon.txt");
 
 /// Keys whose text people read.
-const READ: [&str; 24] = [
+const READ: [&str; 23] = [
     "label",
     "question",
     "help",
@@ -32,8 +32,7 @@ const READ: [&str; 24] = [
     "fix",
     "stop_if",
     "goal",
-    "entry",
-    "exit",
+    "confirm",
     "norm",
     "measure",
     "statement",

@@ -1,6 +1,8 @@
 //! From TOML tables to typed content, with every reference resolved. One module per family of kinds.
 
 mod care;
+mod course;
+mod criterion;
 mod dosage;
 mod evidence;
 mod expr;
@@ -14,6 +16,7 @@ use heelwise_core::compiled::PackContent;
 use heelwise_core::{Id, Item, Kind};
 use toml::de::DeTable;
 
+pub(crate) use criterion::note_of;
 pub(crate) use expr::Allowed;
 pub(crate) use manifest::manifest;
 
@@ -59,11 +62,12 @@ pub(crate) fn file(reading: Reading<'_>, table: &DeTable<'_>, kind: Kind, conten
         Kind::Kit => items(reading, table, &mut content.kit),
         Kind::Exercise => items(reading, table, &mut content.exercises),
         Kind::Routine => items(reading, table, &mut content.routines),
+        Kind::PainModel => items(reading, table, &mut content.pain_models),
         Kind::Protocol => items(reading, table, &mut content.protocols),
         Kind::SelfTest => items(reading, table, &mut content.self_tests),
         Kind::Claim => items(reading, table, &mut content.claims),
         Kind::Source => items(reading, table, &mut content.sources),
-        Kind::Advice | Kind::Rule => {}
+        Kind::Advice | Kind::Phase | Kind::Review | Kind::Confirmation | Kind::Rule => {}
     }
 }
 

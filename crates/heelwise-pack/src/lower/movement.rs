@@ -1,11 +1,9 @@
-//! What can be done: kit, exercises, routines, protocols.
+//! What can be done: kit, exercises, routines.
 
 use heelwise_core::exercise::CommonError;
-use heelwise_core::{
-    Demand, Exercise, Form, Id, ItemKey, Kit, Moment, Phase, Protocol, Purpose, Routine, RoutineStep, Stage, Tissue,
-};
+use heelwise_core::{Demand, Exercise, Form, Id, ItemKey, Kit, Moment, Purpose, Routine, RoutineStep, Stage, Tissue};
 
-use super::dosage::{dosage, range};
+use super::dosage::dosage;
 use super::{Allowed, Lower};
 use crate::codes;
 use crate::fields::Fields;
@@ -22,7 +20,8 @@ impl Lower for Kit {
             }
             Some(other)
         });
-        Some(Self { id: id?, name: name?, substitutes })
+        let household = fields.maybe("household").map_or(Some(false), |value| value.flag());
+        Some(Self { id: id?, name: name?, household: household?, substitutes })
     }
 }
 
@@ -58,8 +57,19 @@ impl Lower for Exercise {
             let help = "add `dosage = { ... }`; only habits and aids may do without";
             fields.complain_at(&["id"], codes::DOSAGE_MISSING, format!("the {} has no dose", exercise.form), help);
         }
+        check_gap(fields, &exercise);
         // With a dose that cannot be read, nothing could be said of the routines it stands in.
         (given.is_none() || exercise.dosage.is_some()).then_some(exercise)
+    }
+}
+
+/// What loads heavily or jolts needs a time of rest, or a plan could put it on every day.
+fn check_gap(fields: &Fields<'_>, exercise: &Exercise) {
+    let hard = exercise.demands.iter().find(|demand| matches!(demand, Demand::HeavyLoad | Demand::Impact));
+    let Some(dosage) = &exercise.dosage else { return };
+    if let Some(demand) = hard.filter(|_| dosage.min_gap_h.is_none()) {
+        let message = format!("the exercise asks for {demand} and its dose has no `min_gap_h`");
+        fields.complain_at(&["dosage"], codes::DOSAGE_REST, message, "say how many hours lie before the next time");
     }
 }
 
@@ -119,55 +129,4 @@ fn step(value: &Value<'_>) -> Option<RoutineStep> {
     let dosage = fields.maybe("dosage").and_then(|value| dosage(&value));
     fields.finish();
     Some(RoutineStep { exercise: exercise?, dosage })
-}
-
-impl Lower for Protocol {
-    fn lower(fields: &Fields<'_>) -> Option<Self> {
-        let (id, name) = (fields.id(), fields.text("name"));
-        let helps = fields.refer_some("for");
-        let pain_limit = fields.value("pain_limit").and_then(|value| value.whole(0, 10));
-        let evidence = fields.evidence();
-        let phases = phases(fields);
-        Some(Self {
-            id: id?,
-            name: name?,
-            helps,
-            pain_limit: u8::try_from(pain_limit?).ok()?,
-            phases,
-            evidence: evidence?,
-        })
-    }
-}
-
-fn phases(fields: &Fields<'_>) -> Vec<Phase> {
-    let tables = fields.tables("phase");
-    if fields.lacks("phase") {
-        fields.complain_at(
-            &["phase", "id"],
-            codes::LIST_EMPTY,
-            "the protocol has no phases",
-            "add `[[protocol.phase]]`",
-        );
-    }
-    let mut phases: Vec<Phase> = Vec::new();
-    for table in tables {
-        let phase = phase(&table);
-        if let Some(phase) = phase.as_ref().filter(|phase| phases.iter().any(|other| other.id == phase.id)) {
-            let message = format!("there is already a phase `{}`", phase.id);
-            table.complain_at(&["id"], codes::ID_DUPLICATE, message, "give one of them another id");
-        }
-        table.finish();
-        phases.extend(phase);
-    }
-    phases
-}
-
-fn phase(fields: &Fields<'_>) -> Option<Phase> {
-    let id = fields.value("id").and_then(|value| value.name());
-    let (name, goal) = (fields.text("name"), fields.text("goal"));
-    let week = |value: &Value<'_>| value.whole(0, 104).and_then(|week| u8::try_from(week).ok());
-    let weeks = fields.value("weeks").and_then(|value| range(&value, week));
-    let (entry, exit) = (fields.texts("entry"), fields.texts_filled("exit"));
-    let routines = fields.refer_all("routines");
-    Some(Phase { id: id?.to_owned(), name: name?, weeks: weeks?, goal: goal?, entry, exit, routines })
 }

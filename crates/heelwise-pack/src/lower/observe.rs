@@ -1,7 +1,7 @@
 //! What can be observed: body sites, screens, findings, self-tests.
 
 use heelwise_core::finding::{Answering, Choice, Figure};
-use heelwise_core::{BodySite, Finding, Region, Screen};
+use heelwise_core::{BodySite, Finding, LogSignal, Region, Screen};
 
 use super::{Allowed, Lower};
 use crate::codes;
@@ -37,7 +37,9 @@ const ASKED_KEYS: [&str; 7] = ["question", "help", "type", "unit", "min", "max",
 impl Lower for Finding {
     fn lower(fields: &Fields<'_>) -> Option<Self> {
         let (id, label) = (fields.id(), fields.text("label"));
+        let logged = fields.maybe("logged");
         let (question, help, answering) = match is_measured(fields) {
+            _ if logged.is_some() => (None, None, logged.and_then(|value| read_from_log(fields, &value))),
             Some(true) => (None, None, Some(Answering::Measured(figures(fields)))),
             Some(false) => (fields.text("question"), fields.text("help"), answering(fields)),
             None => (None, None, None),
@@ -65,6 +67,17 @@ fn is_measured(fields: &Fields<'_>) -> Option<bool> {
     fields.know(&ASKED_KEYS);
     fields.know(&["numbers"]);
     fields.maybe("measured").map_or(Some(false), |value| value.flag())
+}
+
+/// What the log shows has no question and no numbers.
+fn read_from_log(fields: &Fields<'_>, value: &Value<'_>) -> Option<Answering> {
+    for key in ASKED_KEYS.into_iter().chain(["numbers", "measured"]) {
+        if let Some(value) = fields.maybe(key) {
+            let help = "take the key away, or take `logged` away";
+            value.complain(codes::FINDING_TYPE_KEY, "a finding read from the log is never asked", help);
+        }
+    }
+    value.word::<LogSignal>().map(Answering::Logged)
 }
 
 fn figures(fields: &Fields<'_>) -> Vec<Figure> {
@@ -163,6 +176,9 @@ pub(super) fn declare_form(fields: &Fields<'_>, scope: &mut Scope<'_>) {
 
 /// How a finding is answered, without complaint.
 pub(super) fn form_of(fields: &Fields<'_>) -> Option<AnswerForm> {
+    if fields.maybe("logged").is_some() {
+        return Some(AnswerForm::Measured);
+    }
     if fields.maybe("measured").and_then(|value| value.value.get_ref().as_bool()) == Some(true) {
         return Some(AnswerForm::Measured);
     }

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use heelwise_core::compiled::Tabled;
 use heelwise_core::{
     Argument, BodySite, Catalog, Claim, Condition, ContentError, Contraindication, Exercise, Finding, Id, ItemKey,
-    Kind, Kit, Protocol, RedFlag, Routine, Screen, SelfTest, Source, SourceKind, Word,
+    Kind, Kit, PainModel, Protocol, RedFlag, Routine, Screen, SelfTest, Source, SourceKind, Word,
 };
 use serde::Serialize;
 
@@ -18,12 +18,13 @@ use crate::page::{self, Page};
 use crate::view::{Line, SCHEMA_VERSION};
 
 /// Kinds that can be browsed, in the order of the overview.
-const KINDS: [(Kind, &str); 14] = [
+const KINDS: [(Kind, &str); 15] = [
     (Kind::Condition, "known patterns"),
     (Kind::RedFlag, "what should be seen, and how soon"),
     (Kind::Exercise, "exercises, massage techniques, habits and aids, with doses"),
     (Kind::Routine, "exercises in order, ready to do"),
     (Kind::Protocol, "routines over weeks"),
+    (Kind::PainModel, "how pain moves a plan on or back"),
     (Kind::SelfTest, "measurements you can take yourself"),
     (Kind::Claim, "what people say, and what the evidence says"),
     (Kind::Contraindication, "what must be left out when"),
@@ -154,10 +155,11 @@ fn lines(catalog: &Catalog, kind: Kind) -> Result<Vec<Line>, ContentError> {
         Kind::Exercise => of(catalog, exercise_line),
         Kind::Routine => of(catalog, |it: &Routine| format!("{}, {} min, {}", it.name, it.minutes, it.moment)),
         Kind::Protocol => of(catalog, |it: &Protocol| format!("{}, {} phases", it.name, it.phases.len())),
+        Kind::PainModel => of(catalog, |it: &PainModel| format!("{}. {}", it.name, it.summary)),
         Kind::SelfTest => of(catalog, |it: &SelfTest| format!("{} ({})", it.name, it.unit)),
         Kind::Claim => claims(catalog),
         Kind::Source => of(catalog, |it: &Source| it.title.clone()),
-        Kind::Advice | Kind::Rule => Ok(Vec::new()),
+        Kind::Advice | Kind::Phase | Kind::Review | Kind::Confirmation | Kind::Rule => Ok(Vec::new()),
     }
 }
 

@@ -67,7 +67,7 @@ fn prompt(question: &Question) -> String {
     let keys = match question {
         Question::List(..) => "numbers, n for none, u for don't know".to_owned(),
         Question::One(finding) => match &finding.answering {
-            Answering::YesNo | Answering::Measured(_) => "y, n, u for don't know".to_owned(),
+            Answering::YesNo | Answering::Measured(_) | Answering::Logged(_) => "y, n, u for don't know".to_owned(),
             Answering::Number { unit, min, max } => format!("{min} to {max} {unit}, u for don't know"),
             Answering::Choice(choices) => format!("1-{}, u for don't know", choices.len()),
             Answering::Date => "a date such as 2026-11-20, u for don't know".to_owned(),
@@ -103,7 +103,7 @@ fn one(finding: &Finding, text: &str) -> Result<Answer, String> {
         return Ok(Answer::Unknown);
     }
     let answer = match &finding.answering {
-        Answering::YesNo | Answering::Measured(_) => match text {
+        Answering::YesNo | Answering::Measured(_) | Answering::Logged(_) => match text {
             "y" | "yes" => Some(Answer::Yes),
             "n" | "no" => Some(Answer::No),
             _ => None,
@@ -124,7 +124,7 @@ fn one(finding: &Finding, text: &str) -> Result<Answer, String> {
 
 fn expected(finding: &Finding) -> String {
     match &finding.answering {
-        Answering::YesNo | Answering::Measured(_) => "y, n or u".into(),
+        Answering::YesNo | Answering::Measured(_) | Answering::Logged(_) => "y, n or u".into(),
         Answering::Number { unit, min, max } => format!("a number from {min} to {max} ({unit}), or u"),
         Answering::Choice(choices) => format!("a number from 1 to {}, or u", choices.len()),
         Answering::Date => "a date such as 2026-11-20, or u".into(),

@@ -1,6 +1,6 @@
 //! One item of the library, with everything there is to know about it.
 
-use heelwise_care::why;
+use heelwise_care::{why, words};
 use heelwise_core::compiled::Tabled;
 use heelwise_core::self_test::Typical;
 use heelwise_core::{
@@ -144,16 +144,34 @@ fn protocol(catalog: &Catalog, it: &Protocol) -> Result<Vec<Section>, ContentErr
     for (number, phase) in it.phases.iter().enumerate() {
         let heading = format!("Phase {}: {}, {} weeks", number + 1, phase.name, phase.weeks);
         let mut lines = vec![phase.goal.clone()];
-        lines.extend(phase.entry.iter().map(|criterion| format!("Begin when: {criterion}")));
+        for criterion in &phase.entry {
+            lines.push(format!("Begin when: {}", words::criterion(catalog, criterion)?));
+        }
         for id in &phase.routines {
             let name = catalog.get(id)?.map_or_else(String::new, |routine| routine.name);
             lines.push(format!("Do: {name} [{id}]"));
         }
-        lines.extend(phase.exit.iter().map(|criterion| format!("Go on when: {criterion}")));
+        for criterion in &phase.exit {
+            lines.push(format!("Go on when: {}", words::criterion(catalog, criterion)?));
+        }
         sections.push(Section { heading, lines });
     }
-    let limit = format!("Up to {} of 10, during and after, and back to usual by the next morning.", it.pain_limit);
-    sections.push(Section { heading: "Pain that is allowed".into(), lines: vec![limit] });
+    let mut reviews = Vec::new();
+    for review in &it.reviews {
+        let unless = review.unless.iter().map(|criterion| words::criterion(catalog, criterion));
+        let unless = unless.collect::<Result<Vec<_>, _>>()?.join("; ");
+        reviews.push(format!("Week {}, unless {unless}: {} [{}]", review.week, review.advice, review.id));
+    }
+    if !reviews.is_empty() {
+        sections.push(Section { heading: "When to look whether it helps".into(), lines: reviews });
+    }
+    if let Some(model) = catalog.get(&it.pain_model)? {
+        let limit = format!(
+            "Up to {} of 10, during and after, and back to usual by the next morning. {} [{}]",
+            model.amber, model.summary, model.id
+        );
+        sections.push(Section { heading: "Pain that is allowed".into(), lines: vec![limit] });
+    }
     Ok(sections)
 }
 

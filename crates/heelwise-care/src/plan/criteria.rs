@@ -1,0 +1,235 @@
+//! Criteria against the log: whether a phase may begin, may end, or a review is passed.
+
+use heelwise_core::{
+    Better, Catalog, Comparison, ContentError, Criterion, Expr, Id, Log, Profile, Record, SelfTest, Side, Truth,
+};
+use jiff::civil::Date;
+
+use super::safety::Safety;
+use super::state::State;
+use super::verdict::{Light, Verdict};
+use super::{Course, Plan, after, days_between};
+use crate::facts::{Facts, Unsure};
+use crate::outcome::is_called;
+
+/// Days before a plan within which a result still counts as its start.
+const START_DAYS: i32 = 28;
+
+/// A course that stands before its first phase.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Waiting {
+    /// What does not hold yet.
+    pub criterion: Criterion,
+    /// Whether it is known not to hold; then nothing of the course is on. What is only open holds back loads.
+    pub is_known: bool,
+}
+
+/// One course on one day, with everything its criteria can ask for.
+#[derive(Clone, Copy)]
+pub struct Sight<'a> {
+    /// All packs.
+    pub catalog: &'a Catalog,
+    /// The plan.
+    pub plan: &'a Plan,
+    /// The course.
+    pub course: &'a Course,
+    /// The day its present phase began.
+    pub since: Date,
+    /// Where the plan stands.
+    pub state: &'a State,
+    /// What is logged.
+    pub log: &'a Log,
+    /// What is safe.
+    pub safety: &'a Safety,
+    /// The answers as of today.
+    pub profile: &'a Profile,
+    /// Today.
+    pub today: Date,
+}
+
+impl Sight<'_> {
+    /// Whether all of these hold.
+    pub fn all(&self, criteria: &[Criterion]) -> Result<Truth, ContentError> {
+        let mut worst = Truth::True;
+        for criterion in criteria {
+            worst = worst.min(self.truth(criterion)?);
+        }
+        Ok(worst)
+    }
+
+    /// Whether one holds.
+    pub fn truth(&self, criterion: &Criterion) -> Result<Truth, ContentError> {
+        let error = std::cell::RefCell::new(None);
+        let truth = criterion.truth(&|fact| {
+            self.fact(fact).unwrap_or_else(|problem| {
+                error.replace(Some(problem));
+                Truth::Open
+            })
+        });
+        error.into_inner().map_or(Ok(truth), Err)
+    }
+
+    /// What keeps a course from beginning. Warnings hold loads back by themselves, so the rest may begin in spite of them.
+    pub fn waiting_for(&self, entry: &[Criterion]) -> Result<Option<Waiting>, ContentError> {
+        let mut waiting: Option<Waiting> = None;
+        for criterion in entry.iter().filter(|criterion| **criterion != Criterion::NoWarningSign) {
+            let truth = self.truth(criterion)?;
+            let found = Waiting { criterion: criterion.clone(), is_known: truth == Truth::False };
+            if truth != Truth::True && waiting.as_ref().is_none_or(|known| found.is_known && !known.is_known) {
+                waiting = Some(found);
+            }
+        }
+        Ok(waiting)
+    }
+
+    fn fact(&self, criterion: &Criterion) -> Result<Truth, ContentError> {
+        Ok(match criterion {
+            Criterion::NoWarningSign => (!self.safety.warned).into(),
+            Criterion::Answers(expr) => self.answers(expr)?,
+            Criterion::CalmSessions(count, with) => self.last(
+                *count,
+                |verdict| with.as_ref().is_none_or(|id| verdict.done.contains(id)),
+                |verdict| self.light(verdict) == Light::Green,
+            ),
+            Criterion::PainAtMost(pain, sessions) => {
+                self.last(*sessions, |verdict| verdict.pain.is_some(), |verdict| verdict.pain <= Some(*pain))
+            }
+            Criterion::CalmWeeks(weeks) => self.calm_weeks(i32::from(*weeks)),
+            Criterion::Sessions(count) => (self.sessions().count() >= usize::from(*count)).into(),
+            Criterion::FullDose(exercise) => {
+                (self.state.full.contains(exercise) || self.state.climbed.contains(exercise)).into()
+            }
+            Criterion::Confirmed(statement) => self.confirmed(&statement.id),
+            about_test => self.about_test(about_test),
+        })
+    }
+
+    /// A question that can no longer be asked of this person counts as "no".
+    fn answers(&self, expr: &Expr) -> Result<Truth, ContentError> {
+        let facts = Facts { profile: self.profile, today: self.today };
+        let mut moot = Vec::new();
+        for finding in expr.findings() {
+            let unanswered =
+                !self.profile.answers.contains_key(finding) && !self.profile.measured.contains_key(finding);
+            if unanswered && !facts.can_ask(self.catalog, finding)? {
+                moot.push(finding.clone());
+            }
+        }
+        Ok(expr.truth(&|fact| match fact.finding() {
+            Some(finding) if moot.contains(finding) => Truth::False,
+            _ => facts.fact(fact, Unsure::Open),
+        }))
+    }
+
+    fn light(&self, verdict: &Verdict) -> Light {
+        let model = self.plan.content.protocol(&self.course.protocol).map(|protocol| &protocol.pain_model);
+        model.map_or(Light::Amber, |model| verdict.light(model))
+    }
+
+    /// Sessions of the present phase, those that were done.
+    fn sessions(&self) -> impl DoubleEndedIterator<Item = &Verdict> {
+        self.state.verdicts.iter().filter(|verdict| verdict.date >= self.since && !verdict.done.is_empty())
+    }
+
+    /// Whether the last so many sessions of a kind are all so.
+    fn last(&self, count: u8, kind: impl Fn(&Verdict) -> bool, is_so: impl Fn(&Verdict) -> bool) -> Truth {
+        let last: Vec<&Verdict> = self.sessions().rev().filter(|verdict| kind(verdict)).take(count.into()).collect();
+        (last.len() == usize::from(count) && last.iter().all(|verdict| is_so(verdict))).into()
+    }
+
+    fn calm_weeks(&self, weeks: i32) -> Truth {
+        if days_between(self.since, self.today) < weeks * 7 {
+            return Truth::False;
+        }
+        let week = |number: i32| (after(self.today, -7 * (number + 1)), after(self.today, -7 * number));
+        let calm = |(from, to): (Date, Date)| {
+            let mut within = self.sessions().filter(|verdict| (from..to).contains(&verdict.date)).peekable();
+            within.peek().is_some() && within.all(|verdict| self.light(verdict) != Light::Red)
+        };
+        (0..weeks).map(week).all(calm).into()
+    }
+
+    fn confirmed(&self, id: &Id<heelwise_core::Confirmation>) -> Truth {
+        let said = self.log.confirmed.iter().rfind(|said| said.statement == *id && said.date <= self.today);
+        said.map_or(Truth::Open, |said| said.holds.into())
+    }
+
+    fn about_test(&self, criterion: &Criterion) -> Truth {
+        let Some(test) = criterion.test().and_then(|id| self.plan.content.self_tests.get(id)) else {
+            return Truth::Open;
+        };
+        match criterion {
+            Criterion::Test(_, bounds) => self.on_sore_sides(test, |side| self.within(test, side, bounds)),
+            Criterion::Better(_, by) => self.on_sore_sides(test, |side| {
+                let change = self.change(test, side)?;
+                Some(change > 0.0 && change >= by.unwrap_or(test.error).max(test.error))
+            }),
+            Criterion::NotWorse(_) => self.on_sore_sides(test, |side| {
+                let change = self.change(test, side)?;
+                Some(change > -test.error || change >= 0.0)
+            }),
+            Criterion::OfOtherSide(_, percent) => self.of_other_side(test, f64::from(*percent)),
+            Criterion::Taken(_, times) => {
+                let taken = self.results(test, None).filter(|(date, _)| *date >= self.since);
+                (taken.count() >= usize::from(*times)).into()
+            }
+            _ => Truth::Open,
+        }
+    }
+
+    /// Results of a test up to today. On a side: of that side and of those without one.
+    fn results<'b>(
+        &'b self,
+        test: &'b SelfTest,
+        side: Option<Side>,
+    ) -> impl DoubleEndedIterator<Item = (Date, f64)> + 'b {
+        self.log.records.iter().filter_map(move |record| match record {
+            Record::SelfTest(result) => {
+                let here = side.is_none_or(|side| result.side.is_none_or(|on| on == side || on == Side::Both));
+                let known = is_called(test, &result.test) && (test.range.low..=test.range.high).contains(&result.value);
+                (known && here && result.date <= self.today).then_some((result.date, result.value))
+            }
+            _ => None,
+        })
+    }
+
+    /// Whether it holds on every side that hurts; open while a side has no result.
+    fn on_sore_sides(&self, test: &SelfTest, holds: impl Fn(Option<Side>) -> Option<bool>) -> Truth {
+        let sides: Vec<Option<Side>> =
+            if test.per_side { self.sore_sides().into_iter().map(Some).collect() } else { vec![None] };
+        let truths = sides.into_iter().map(|side| holds(side).map_or(Truth::Open, Truth::from));
+        truths.min().unwrap_or(Truth::Open)
+    }
+
+    fn sore_sides(&self) -> Vec<Side> {
+        let sore = |side: Side| self.profile.sites.iter().any(|(_, on)| *on == side || *on == Side::Both);
+        [Side::Left, Side::Right].into_iter().filter(|side| sore(*side)).collect()
+    }
+
+    fn within(&self, test: &SelfTest, side: Option<Side>, bounds: &Comparison) -> Option<bool> {
+        self.results(test, side).next_back().map(|(_, value)| bounds.holds(value))
+    }
+
+    /// How much better the last result is than the plan's first; below zero it is worse.
+    fn change(&self, test: &SelfTest, side: Option<Side>) -> Option<f64> {
+        let counts = |(date, _): &(Date, f64)| days_between(*date, self.plan.made) <= START_DAYS;
+        let before = |(date, _): &(Date, f64)| *date <= self.plan.made;
+        let first = self.results(test, side).filter(counts).rfind(before);
+        let first = first.or_else(|| self.results(test, side).find(counts))?;
+        let last = self.results(test, side).next_back()?;
+        let change = if last.0 > first.0 { last.1 - first.1 } else { return None };
+        Some(if test.better == Better::More { change } else { -change })
+    }
+
+    fn of_other_side(&self, test: &SelfTest, percent: f64) -> Truth {
+        let last = |side| self.results(test, Some(side)).next_back().map(|(_, value)| value);
+        let (Some(left), Some(right)) = (last(Side::Left), last(Side::Right)) else { return Truth::Open };
+        let (sore, other) = match self.sore_sides().as_slice() {
+            [Side::Left] => (left, right),
+            [Side::Right] => (right, left),
+            _ => (left.min(right), left.max(right)),
+        };
+        let (part, whole) = if test.better == Better::More { (sore, other) } else { (other, sore) };
+        (part * 100.0 >= whole * percent).into()
+    }
+}

@@ -1,0 +1,398 @@
+//! Following: a plan and its log, day by day, up to today.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use heelwise_core::{
+    Catalog, ContentError, Finding, Id, ItemKey, Log, LogSignal, Profile, Review, Session, Skip, Truth, Urgency,
+};
+use jiff::civil::Date;
+
+use super::criteria::{Sight, Waiting};
+use super::menu::Table;
+use super::moves::{Move, MoveKind};
+use super::program::{self, Day, Program};
+use super::safety::Safety;
+use super::state::{Ledger, State};
+use super::verdict::{self, Light, Verdict};
+use super::{Plan, after, days_between, signals};
+use crate::facts::Facts;
+
+mod phases;
+mod steps;
+
+/// Where a plan has come to on a day.
+#[derive(Debug)]
+pub struct Following {
+    /// The day.
+    pub at: Date,
+    /// Whether and how it goes on.
+    pub status: Status,
+    /// Phases, doses, rests.
+    pub state: State,
+    /// What is safe on the day.
+    pub safety: Safety,
+    /// The answers as of the day.
+    pub profile: Profile,
+    /// The present week.
+    pub week: Program,
+    /// The days before it, as they were.
+    pub past: Vec<Day>,
+    /// Every step so far, in order.
+    pub moves: Vec<Move>,
+    /// Reviews that are due and not passed.
+    pub reviews: Vec<DueReview>,
+    /// Courses that wait to begin, by their place in the plan.
+    pub waiting: BTreeMap<usize, Waiting>,
+}
+
+/// Whether and how a plan goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// It is on.
+    Running,
+    /// It begins later: the day is before its first.
+    NotBegun,
+    /// Somebody has to look at it first.
+    Stopped(Urgency),
+    /// So many days without a session: the answers are too old.
+    CheckAgain(i32),
+    /// Its weeks are over.
+    Over,
+}
+
+/// A review that is due.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DueReview {
+    /// The review.
+    pub review: Review,
+    /// The course, by its place in the plan.
+    pub course: usize,
+    /// Whether it is known that what it asks for does not hold, or nothing was measured for too long.
+    pub failed: bool,
+}
+
+/// Follows a plan up to a day.
+pub fn follow(catalog: &Catalog, plan: &Plan, log: &Log, at: Date) -> Result<Following, ContentError> {
+    let last = at.min(plan.last_day());
+    let mut walk = Walk::begin(catalog, plan, log)?;
+    let mut day = plan.made;
+    while day <= last {
+        walk.step(day)?;
+        day = after(day, 1);
+    }
+    Ok(walk.end(at))
+}
+
+/// A walk through the days of a plan.
+struct Walk<'a> {
+    catalog: &'a Catalog,
+    plan: &'a Plan,
+    log: &'a Log,
+    findings: Vec<(Id<Finding>, LogSignal)>,
+    today: Date,
+    state: State,
+    shown: BTreeMap<LogSignal, String>,
+    profile: Profile,
+    safety: Safety,
+    week: Program,
+    past: Vec<Day>,
+    moves: Vec<Move>,
+    reviews: Vec<DueReview>,
+    waiting: BTreeMap<usize, Waiting>,
+    /// The first day whose program has to be thought over again.
+    think_again: Option<Date>,
+    stopped: bool,
+}
+
+impl<'a> Walk<'a> {
+    fn begin(catalog: &'a Catalog, plan: &'a Plan, log: &'a Log) -> Result<Self, ContentError> {
+        let findings = signals::logged_findings(catalog)?;
+        Ok(Self {
+            catalog,
+            plan,
+            log,
+            findings,
+            today: plan.made,
+            state: State::at_start(plan),
+            shown: BTreeMap::new(),
+            profile: plan.profile.clone(),
+            safety: Safety::of(catalog, &plan.profile, &plan.content, plan.made)?,
+            week: Program::empty(plan.made),
+            past: Vec::new(),
+            moves: Vec::new(),
+            reviews: Vec::new(),
+            waiting: BTreeMap::new(),
+            think_again: None,
+            stopped: false,
+        })
+    }
+
+    /// One day: what the night brought, the week's turn, what is on, what is logged.
+    fn step(&mut self, day: Date) -> Result<(), ContentError> {
+        self.today = day;
+        self.judge_yesterday();
+        self.pause();
+        let number = self.plan.day_number(day).unwrap_or_default();
+        self.screen(number.is_multiple_of(7))?;
+        if number.is_multiple_of(7) {
+            self.begin_week()?;
+        } else if self.think_again.is_some() {
+            self.arrange(day)?;
+        }
+        self.arrive();
+        self.judge_today();
+        Ok(())
+    }
+
+    fn begin_week(&mut self) -> Result<(), ContentError> {
+        let week = std::mem::replace(&mut self.week, Program::empty(self.today));
+        if self.plan.day_number(self.today).unwrap_or_default() > 0 {
+            self.past.extend(week.days);
+        }
+        self.state.ledger = Ledger::default();
+        self.turn_phases()?;
+        self.arrange(self.today)
+    }
+
+    /// Lays out the rest of the week.
+    fn arrange(&mut self, from: Date) -> Result<(), ContentError> {
+        self.think_again = None;
+        self.wait_or_begin()?;
+        let week = std::mem::replace(&mut self.week, Program::empty(from));
+        if self.stopped {
+            let mut empty = Program::empty(week.first);
+            for (day, known) in empty.days.iter_mut().zip(week.days).filter(|(_, known)| known.date < from) {
+                *day = known;
+            }
+            self.week = empty;
+            return Ok(());
+        }
+        let mut ledger = std::mem::take(&mut self.state.ledger);
+        let table = self.table();
+        let week = program::fill(&table, &mut ledger, week, from);
+        self.state.ledger = ledger;
+        self.week = week;
+        Ok(())
+    }
+
+    fn table(&self) -> Table<'_> {
+        Table {
+            plan: self.plan,
+            state: &self.state,
+            safety: &self.safety,
+            facts: Facts { profile: &self.profile, today: self.today },
+            waiting: &self.waiting,
+        }
+    }
+
+    fn sight(&self, course: usize) -> Sight<'_> {
+        Sight {
+            catalog: self.catalog,
+            plan: self.plan,
+            course: &self.plan.courses[course],
+            since: self.state.courses[course].since,
+            state: &self.state,
+            log: self.log,
+            safety: &self.safety,
+            profile: &self.profile,
+            today: self.today,
+        }
+    }
+
+    fn note(&mut self, kind: MoveKind, about: ItemKey, text: String, rule: ItemKey) {
+        self.moves.push(Move { date: self.today, kind, about, text, rule });
+    }
+
+    /// Looks at new answers and at what the log shows, and at everything anew once a week.
+    fn screen(&mut self, weekly: bool) -> Result<(), ContentError> {
+        self.reviews = self.due_reviews()?;
+        let mut shown = signals::signals(self.plan, self.log, &self.state, self.today);
+        let failed: Vec<&DueReview> = self.reviews.iter().filter(|review| review.failed).collect();
+        if let Some(first) = failed.first() {
+            let because = format!("week {} of the plan has come", first.review.week);
+            shown.insert(LogSignal::NoBetter, because);
+        }
+        let answered = self.log.answers.iter().any(|new| new.date == self.today)
+            || (self.today == self.plan.made && !self.log.answers.is_empty());
+        let changed = shown.keys().ne(self.shown.keys());
+        self.shown = shown;
+        if !(answered || changed || weekly) {
+            return Ok(());
+        }
+        self.profile = signals::profile_on(&self.plan.profile, self.log, &self.findings, &self.shown, self.today);
+        let before = std::mem::replace(
+            &mut self.safety,
+            Safety::of(self.catalog, &self.profile, &self.plan.content, self.today)?,
+        );
+        self.compare(&before);
+        Ok(())
+    }
+
+    /// Says what a new look has changed.
+    fn compare(&mut self, before: &Safety) {
+        let rules = |safety: &Safety| -> Vec<_> {
+            safety.rules.iter().map(|(rule, applies)| (rule.id.clone(), applies.clone())).collect()
+        };
+        if rules(before) != rules(&self.safety) || before.no_loading != self.safety.no_loading {
+            self.think_again = Some(self.today);
+        }
+        for flag in self.safety.fired.clone().into_iter().filter(|flag| !before.fired.contains(flag)) {
+            let text = "The log or a new answer raised a warning sign.".to_owned();
+            self.note(MoveKind::Rescreened, flag.key(), text, ItemKey::rule("rescreening"));
+        }
+        let stops = self.safety.urgency.stops_everything_else();
+        if stops != self.stopped {
+            self.stopped = stops;
+            self.think_again = Some(self.today);
+            if let Some(flag) = self.safety.fired.first().cloned().filter(|_| stops) {
+                let text = "Nothing is on until somebody has looked at it.".to_owned();
+                self.note(MoveKind::Stopped, flag.key(), text, ItemKey::rule("rescreening"));
+            }
+        }
+    }
+
+    /// Reviews whose week has come and whose criteria do not hold.
+    fn due_reviews(&self) -> Result<Vec<DueReview>, ContentError> {
+        let mut due = Vec::new();
+        for (index, course) in self.plan.courses.iter().enumerate() {
+            let Some(protocol) = self.plan.content.protocol(&course.protocol) else { continue };
+            if self.waiting.get(&index).is_some_and(|waiting| waiting.is_known) {
+                continue;
+            }
+            let days = days_between(self.state.courses[index].began, self.today);
+            for review in protocol.reviews.iter().filter(|review| days >= i32::from(review.week) * 7) {
+                let truth = self.sight(index).all(&review.unless)?;
+                let late = days >= i32::from(review.week) * 7 + PATIENCE_DAYS;
+                if truth != Truth::True {
+                    let failed = truth == Truth::False || late;
+                    due.push(DueReview { review: review.clone(), course: index, failed });
+                }
+            }
+        }
+        Ok(due)
+    }
+
+    /// Remembers what was on today.
+    fn arrive(&mut self) {
+        let idle = days_between(self.state.last_session.unwrap_or(self.plan.made), self.today);
+        if idle > super::state::FORGOTTEN_AFTER {
+            return;
+        }
+        let Some(day) = self.week.day(self.today) else { return };
+        for slot in &day.slots {
+            self.state.used.insert(slot.exercise.clone(), (self.today, slot.level));
+            let hours = slot.dose.min_gap_h.unwrap_or_default();
+            let again = after(self.today, i32::from(hours.div_ceil(24)).max(1));
+            for tissue in &slot.loads {
+                let known = self.state.loaded.entry(*tissue).or_insert(again);
+                *known = (*known).max(again);
+            }
+        }
+    }
+
+    /// The session of a day: everything logged for it, as one.
+    fn session_of(&self, date: Date) -> Option<Session> {
+        let mut sessions = self.log.sessions.iter().filter(|session| session.date == date);
+        let first = sessions.next()?.clone();
+        Some(sessions.fold(first, join))
+    }
+
+    /// What was done in a session; everything that was on when nothing else is said.
+    fn done_in(&self, session: &Session) -> Vec<Id<heelwise_core::Exercise>> {
+        if !session.done.is_empty() {
+            return session.done.clone();
+        }
+        let on = self.week.day(session.date).or_else(|| self.past.iter().rfind(|day| day.date == session.date));
+        on.into_iter().flat_map(|day| &day.slots).map(|slot| slot.exercise.clone()).collect()
+    }
+
+    fn judge_today(&mut self) {
+        let Some(session) = self.session_of(self.today) else { return };
+        match session.skipped {
+            Some(Skip::NoTime) => return self.shorten(),
+            Some(Skip::NoKit) => return self.do_without(&session),
+            Some(Skip::Other) => return,
+            Some(Skip::Pain) => {}
+            None => self.state.last_session = Some(self.today),
+        }
+        let red = self.plan.content.pain_models.values().any(|model| verdict::at_once(&session, model).is_some());
+        if red {
+            self.judge(&session);
+        }
+    }
+
+    /// Yesterday's session, now that the morning after it could be known.
+    fn judge_yesterday(&mut self) {
+        let yesterday = after(self.today, -1);
+        let judged = self.state.verdicts.last().is_some_and(|verdict| verdict.date == yesterday);
+        let session = self.session_of(yesterday).filter(|session| session.skipped.is_none() && !judged);
+        if let Some(session) = session {
+            self.judge(&session);
+        }
+    }
+
+    fn judge(&mut self, session: &Session) {
+        let models = self.plan.content.pain_models.values();
+        let light = |model| verdict::next_day(session, model, self.log);
+        let lights: BTreeMap<_, _> = models.map(|model| (model.id.clone(), light(model))).collect();
+        let done = self.done_in(session);
+        let verdict = Verdict { date: session.date, done, pain: verdict::worst(session), lights };
+        self.state.verdicts.push(verdict.clone());
+        self.act_on(&verdict);
+    }
+
+    fn end(self, at: Date) -> Following {
+        let idle = days_between(self.state.last_session.unwrap_or(self.plan.made), self.today);
+        let longest = self.plan.content.pain_models.values().map(|model| model.pause.check_again).min();
+        let status = if at < self.plan.made {
+            Status::NotBegun
+        } else if self.stopped {
+            Status::Stopped(self.safety.urgency)
+        } else if at > self.plan.last_day() {
+            Status::Over
+        } else if longest.is_some_and(|days| idle >= i32::from(days)) {
+            Status::CheckAgain(idle)
+        } else {
+            Status::Running
+        };
+        Following {
+            at,
+            status,
+            state: self.state,
+            safety: self.safety,
+            profile: self.profile,
+            week: self.week,
+            past: self.past,
+            moves: self.moves,
+            reviews: self.reviews,
+            waiting: self.waiting,
+        }
+    }
+}
+
+/// Days a review waits for results before it counts as not passed.
+const PATIENCE_DAYS: i32 = 14;
+
+/// Two entries for one day as one session: everything that was done, and the worst of both.
+fn join(one: Session, other: &Session) -> Session {
+    let skipped = one.skipped.filter(|_| other.skipped.is_some());
+    let done: BTreeSet<_> = one.done.iter().chain(&other.done).cloned().collect();
+    Session {
+        date: one.date,
+        done: done.into_iter().collect(),
+        during: one.during.max(other.during),
+        after: one.after.max(other.after),
+        limp: one.limp || other.limp,
+        skipped,
+        without: one.without.into_iter().chain(other.without.iter().cloned()).collect(),
+    }
+}
+
+/// The light that counts for something served by several courses: the most cautious.
+fn strictest(walk: &Walk<'_>, courses: &BTreeSet<usize>, verdict: &Verdict) -> (Light, String) {
+    let models = courses.iter().filter_map(|course| {
+        let protocol = walk.plan.content.protocol(&walk.plan.courses[*course].protocol)?;
+        verdict.lights.get(&protocol.pain_model)
+    });
+    models.max_by_key(|(light, _)| *light).cloned().unwrap_or((Light::Amber, String::new()))
+}

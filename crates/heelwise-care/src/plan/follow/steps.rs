@@ -1,0 +1,282 @@
+//! Steps: what a session's verdict, or a reason for skipping, does to doses, ladders and rests.
+
+use std::collections::BTreeSet;
+
+use heelwise_core::{Exercise, Id, ItemKey, Kit, PainModel, Session, Tissue};
+
+use super::{Walk, strictest};
+use crate::plan::menu::Dish;
+use crate::plan::moves::{MoveKind, listed};
+use crate::plan::safety::is_loading;
+use crate::plan::verdict::{Light, Verdict};
+use crate::plan::{after, ladder, menu, program, signals};
+
+/// The fewest minutes a day is shortened to.
+const FEWEST_MINUTES: u16 = 5;
+
+/// Days for which a reason for skipping counts.
+const REMEMBERED_DAYS: i32 = 7;
+
+impl Walk<'_> {
+    /// Moves everything that was done by what the session came to.
+    pub(super) fn act_on(&mut self, verdict: &Verdict) {
+        let menu = menu::menu(&self.table());
+        let done: Vec<Dish> = menu.timed.into_iter().filter(|dish| verdict.done.contains(&dish.exercise.id)).collect();
+        let judged: Vec<(Dish, Light, String)> = done
+            .into_iter()
+            .map(|dish| {
+                let (light, because) = strictest(self, &dish.courses, verdict);
+                (dish, light, because)
+            })
+            .collect();
+        let loads = judged.iter().any(|(dish, ..)| dish.is_loading());
+        for (dish, light, because) in judged {
+            match light {
+                Light::Green => self.praise(&dish, &because),
+                Light::Amber => {
+                    self.state.greens.remove(&dish.exercise.id);
+                }
+                // When something was loaded, that is what was too much.
+                Light::Red if dish.is_loading() || !loads => self.ease(&dish, &because),
+                Light::Red => {}
+            }
+        }
+        self.count_red(verdict);
+    }
+
+    fn model_of(&self, dish: &Dish) -> Option<&PainModel> {
+        let models =
+            dish.courses.iter().filter_map(|course| self.plan.content.pain_model(&self.plan.courses[*course].protocol));
+        models.min_by_key(|model| (model.amber, std::cmp::Reverse(model.greens_up)))
+    }
+
+    /// A calm session: one more towards the next step.
+    fn praise(&mut self, dish: &Dish, because: &str) {
+        let Some(model) = self.model_of(dish) else { return };
+        let (needed, rule) = (model.greens_up, model.id.key());
+        let id = dish.exercise.id.clone();
+        if dish.dosage.as_ref().is_none_or(|dosage| dish.level >= dosage.top_level()) && dish.instead_of.is_none() {
+            self.state.full.insert(id.clone());
+        }
+        let greens = self.state.greens.entry(id.clone()).or_default();
+        *greens = greens.saturating_add(1);
+        let greens = *greens;
+        if greens >= needed {
+            self.step_up(dish, &format!("{greens} calm sessions in a row, the last: {because}"), &rule);
+        }
+    }
+
+    fn step_up(&mut self, dish: &Dish, because: &str, rule: &ItemKey) {
+        let id = dish.exercise.id.clone();
+        if let Some(reason) = self.must_wait(dish) {
+            self.hold(dish, because, &reason);
+            return;
+        }
+        let top = dish.dosage.as_ref().map_or(0, heelwise_core::Dosage::top_level);
+        let text = if dish.level < top {
+            let Some(text) = self.raise_dose(dish, because) else { return };
+            text
+        } else if let Some(back) = &dish.instead_of {
+            self.state.instead.remove(back);
+            self.state.levels.remove(back);
+            self.think_again = Some(after(self.today, 1));
+            format!("{because}. Back to \"{}\".", self.name(back))
+        } else if let Some(next) = self.table().next_rung(dish) {
+            self.state.climbed.insert(id.clone());
+            self.state.levels.remove(&next);
+            self.think_again = Some(after(self.today, 1));
+            format!("{because}. On to \"{}\".", self.name(&next))
+        } else {
+            // The top of the ladder; only a new phase asks for more.
+            self.state.greens.remove(&id);
+            return;
+        };
+        self.state.greens.remove(&id);
+        if dish.is_loading() {
+            let families: Vec<_> = program::families(&self.table(), &dish.courses).collect();
+            self.state.ledger.note(&id, dish.loads(), families.into_iter());
+        }
+        self.note(MoveKind::Up, id.key(), text, rule.clone());
+    }
+
+    /// Raises the dose for the rest of the week, if the days have the time.
+    fn raise_dose(&mut self, dish: &Dish, because: &str) -> Option<String> {
+        let (id, whole) = (&dish.exercise.id, dish.dosage.as_ref()?);
+        let seconds = u32::from(self.state.minutes(self.plan, self.today)) * 60;
+        // What was done yesterday may stand on today's program as well, and nobody has begun it yet.
+        let from = if self.has_logged_today() { after(self.today, 1) } else { self.today };
+        let needed = menu::seconds_a_day(&whole.at_level(dish.level + 1));
+        if needed > seconds || !self.week.raise(id, dish.level + 1, whole, from, seconds) {
+            self.hold(dish, because, "the day has no more minutes");
+            return None;
+        }
+        self.state.levels.insert(id.clone(), dish.level + 1);
+        Some(format!("{because}. The dose goes up."))
+    }
+
+    fn has_logged_today(&self) -> bool {
+        self.log.sessions.iter().any(|session| session.date == self.today)
+    }
+
+    /// A step up that must not be taken this week.
+    fn must_wait(&self, dish: &Dish) -> Option<String> {
+        if !dish.is_loading() {
+            return None;
+        }
+        let taken = dish.loads().iter().filter(|tissue| self.state.ledger.tissues.contains_key(tissue));
+        let taken: Vec<Tissue> = taken.copied().collect();
+        if !taken.is_empty() {
+            return Some(format!("this week has brought a new load for {} already", listed(&taken)));
+        }
+        let table = self.table();
+        let waits = program::families(&table, &dish.courses).any(|family| !self.state.ledger.allows(family));
+        waits.then(|| "ladders of two other kinds have stepped up this week".to_owned())
+    }
+
+    /// Says once a week that a step was earned and waits.
+    fn hold(&mut self, dish: &Dish, because: &str, reason: &str) {
+        let about = dish.exercise.id.key();
+        let week = self.week.first;
+        let said = |known: &crate::plan::moves::Move| {
+            known.kind == MoveKind::Held && known.about == about && known.date >= week
+        };
+        if !self.moves.iter().any(said) {
+            let text = format!("{because}. It stays as it is, because {reason}.");
+            self.note(MoveKind::Held, about, text, ItemKey::rule("one-new-load"));
+        }
+    }
+
+    /// Too much: one step down, and rest for what was loaded.
+    fn ease(&mut self, dish: &Dish, because: &str) {
+        let Some(model) = self.model_of(dish) else { return };
+        let (rest, rule) = (i32::from(model.rest_h.div_ceil(24)), model.id.key());
+        let id = dish.exercise.id.clone();
+        self.state.greens.remove(&id);
+        self.state.full.remove(&id);
+        let text = if dish.level > 0 {
+            self.state.levels.insert(id.clone(), dish.level - 1);
+            "The dose goes down.".to_owned()
+        } else {
+            self.rung_below(dish)
+        };
+        self.note(MoveKind::Down, id.key(), format!("{}: {text}", sentence(because)), rule.clone());
+        let until = after(self.today, rest.max(1));
+        for tissue in dish.loads() {
+            let known = self.state.rests.entry(*tissue).or_insert(until);
+            *known = (*known).max(until);
+        }
+        if !dish.loads().is_empty() {
+            let text = format!("Rest until {until} for: {}.", listed(dish.loads()));
+            self.note(MoveKind::Rest, id.key(), text, rule);
+        }
+        self.think_again = Some(after(self.today, i32::from(self.has_logged_today())));
+    }
+
+    /// From the lowest dose down to the exercise below.
+    fn rung_below(&mut self, dish: &Dish) -> String {
+        let id = &dish.exercise.id;
+        let leads_here = |below: &&Id<Exercise>| ladder::above(&self.plan.content, below).contains(id);
+        if let Some(below) = self.state.climbed.iter().find(leads_here).cloned() {
+            self.state.climbed.remove(&below);
+            self.state.levels.remove(&below);
+            return format!("Back to \"{}\".", self.name(&below));
+        }
+        let easier = dish.exercise.regression.as_ref().filter(|easier| self.can_do(easier));
+        match easier.cloned() {
+            Some(easier) if dish.instead_of.is_none() => {
+                let text = format!("\"{}\" in its place for now.", self.name(&easier));
+                self.state.levels.remove(&easier);
+                self.state.instead.insert(id.clone(), easier);
+                text
+            }
+            _ => "It stays at its lowest dose.".to_owned(),
+        }
+    }
+
+    fn can_do(&self, id: &Id<Exercise>) -> bool {
+        let exercise = self.plan.content.exercises.get(id);
+        exercise.is_some_and(|exercise| exercise.dosage.is_some() && self.safety.forbidding(exercise).is_empty())
+    }
+
+    fn name(&self, id: &Id<Exercise>) -> String {
+        self.plan.content.exercises.get(id).map_or_else(|| id.to_string(), |exercise| exercise.name.clone())
+    }
+
+    /// Too many red sessions within days take the courses back a phase.
+    fn count_red(&mut self, verdict: &Verdict) {
+        let loading = |id: &&Id<Exercise>| self.plan.content.exercises.get(*id).is_some_and(is_loading);
+        let loaded = verdict.done.iter().any(|id| loading(&id));
+        let mut red: BTreeSet<usize> = BTreeSet::new();
+        for (index, course) in self.plan.courses.iter().enumerate() {
+            let Some(protocol) = self.plan.content.protocol(&course.protocol) else { continue };
+            let named: BTreeSet<_> = self.done_of_course(verdict, index);
+            let counts = !loaded || named.iter().any(|id| loading(&id));
+            if verdict.light(&protocol.pain_model) == Light::Red && counts {
+                red.insert(index);
+            }
+        }
+        if red.is_empty() {
+            return;
+        }
+        self.state.reds.push(verdict.date);
+        let models: Vec<&PainModel> = red
+            .iter()
+            .filter_map(|course| self.plan.content.pain_model(&self.plan.courses[*course].protocol))
+            .collect();
+        let back = models.iter().find(|model| signals::is_back(&self.state.reds, model, self.today));
+        if let Some(model) = back {
+            let (count, days, rule) = (model.reds_back, model.reds_days, model.id.key());
+            self.state.reds.clear();
+            let why = format!("{count} sessions within {days} days were too much. Ask yourself whether to be seen.");
+            self.go_back(&red, &why, MoveKind::PhaseBack, &rule);
+        }
+    }
+
+    /// What of a session belongs to the present phase of a course.
+    fn done_of_course(&self, verdict: &Verdict, course: usize) -> BTreeSet<Id<Exercise>> {
+        let menu = menu::menu(&self.table());
+        let mine = menu.timed.iter().filter(|dish| dish.courses.contains(&course));
+        mine.map(|dish| dish.exercise.id.clone()).filter(|id| verdict.done.contains(id)).collect()
+    }
+
+    /// No time: half the minutes for a week.
+    pub(super) fn shorten(&mut self) {
+        let minutes = self.state.minutes(self.plan, self.today);
+        let fewer = (minutes / 2).max(FEWEST_MINUTES).min(minutes);
+        let until = after(self.today, REMEMBERED_DAYS);
+        self.state.short = Some((fewer, until));
+        self.think_again = Some(after(self.today, 1));
+        let text = format!("There was no time: {fewer} minutes a day until {until}.");
+        self.note(MoveKind::Shorter, self.first_course(), text, ItemKey::rule("skipped"));
+    }
+
+    /// No kit: what needs it gives way to something else for a week.
+    pub(super) fn do_without(&mut self, session: &Session) {
+        let on = self.week.day(self.today).into_iter().flat_map(|day| &day.slots);
+        let needed = on.filter_map(|slot| self.plan.content.exercises.get(&slot.exercise)).flat_map(|it| &it.kit);
+        let missing: BTreeSet<Id<Kit>> = if session.without.is_empty() {
+            needed.cloned().collect()
+        } else {
+            session.without.iter().cloned().collect()
+        };
+        let until = after(self.today, REMEMBERED_DAYS);
+        let names: Vec<String> = missing
+            .iter()
+            .map(|id| self.plan.content.kit.get(id).map_or_else(|| id.to_string(), |kit| kit.name.to_lowercase()))
+            .collect();
+        self.state.missing.extend(missing.into_iter().map(|id| (id, until)));
+        self.think_again = Some(after(self.today, 1));
+        let text = format!("Not at hand: {}. Something else is on until {until}.", names.join(", "));
+        self.note(MoveKind::Substitute, self.first_course(), text, ItemKey::rule("skipped"));
+    }
+
+    fn first_course(&self) -> ItemKey {
+        self.plan.courses.first().map_or_else(|| ItemKey::rule("skipped"), |course| course.protocol.key())
+    }
+}
+
+/// With a capital letter.
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}

@@ -1,0 +1,398 @@
+//! The menu of a day: what the present phases hold, and what of it must wait or stay out, and why.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use heelwise_core::{
+    Contraindication, Criterion, Dosage, Exercise, Finding, Form, Grade, Id, ItemKey, Kit, Moment, Phase, Routine,
+    Tissue, Truth,
+};
+use jiff::civil::Date;
+
+use super::criteria::Waiting;
+use super::ladder;
+use super::safety::{Safety, is_loading};
+use super::state::State;
+use super::{Plan, Request};
+use crate::facts::{Facts, Unsure};
+use crate::offer::Applies;
+
+/// Something on the menu.
+#[derive(Clone, Debug)]
+pub struct Dish {
+    /// What to do.
+    pub exercise: Exercise,
+    /// The whole dose; nothing for habits and aids without one.
+    pub dosage: Option<Dosage>,
+    /// The level of the dose.
+    pub level: u8,
+    /// When in the day.
+    pub moment: Moment,
+    /// The routine it comes from.
+    pub routine: Id<Routine>,
+    /// The courses it serves, by their place in the plan.
+    pub courses: BTreeSet<usize>,
+    /// What it is done instead of, for now.
+    pub instead_of: Option<Id<Exercise>>,
+    /// Rules to print beside it.
+    pub cautions: Vec<Id<Contraindication>>,
+}
+
+impl Dish {
+    /// The dose at its level.
+    pub fn dose(&self) -> Option<Dosage> {
+        self.dosage.as_ref().map(|dosage| dosage.at_level(self.level))
+    }
+
+    /// Seconds it takes on a day, all its times together, rounded up.
+    pub fn seconds(&self) -> u32 {
+        self.dose().map_or(0, |dose| seconds_a_day(&dose))
+    }
+
+    /// Whether it loads tissue.
+    pub fn is_loading(&self) -> bool {
+        is_loading(&self.exercise)
+    }
+
+    /// The tissues it loads.
+    pub fn loads(&self) -> &[Tissue] {
+        if self.is_loading() { &self.exercise.tissues } else { &[] }
+    }
+}
+
+/// Seconds a closed dose takes on a day, all its times together, rounded up.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // doses are checked to be below an hour
+pub fn seconds_a_day(dose: &Dosage) -> u32 {
+    (dose.seconds().max(0.0).ceil() as u32).saturating_mul(u32::from(dose.times_a_day()))
+}
+
+/// Why something is not on.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Why {
+    /// Contraindications forbid it.
+    Forbidden(Vec<Id<Contraindication>>),
+    /// A contraindication may forbid it until a question is answered.
+    Unanswered(Id<Contraindication>, Id<Finding>),
+    /// Nothing may be loaded because of this red flag.
+    NoLoading(ItemKey),
+    /// Something it needs is not at hand.
+    Kit(Vec<Id<Kit>>),
+    /// One time takes more seconds than the day has.
+    TooLong(u32),
+    /// It waits until this is confirmed.
+    Unconfirmed(Id<Phase>, Criterion),
+    /// It comes after this rung.
+    After(Id<Exercise>),
+    /// Another pattern asks for a gentler one.
+    Gentler(Id<Exercise>),
+    /// Its tissue rests until a day.
+    Rests(Date),
+    /// Another new load on the same tissue goes first.
+    OneNewLoad(Id<Exercise>),
+    /// Ladders of other kinds step up this week.
+    OtherLadders,
+    /// Other barefoot exercises begin first.
+    OneBarefoot,
+    /// Better ones fill the minutes.
+    NoRoom,
+}
+
+/// What the present phases hold.
+#[derive(Clone, Debug, Default)]
+pub struct Menu {
+    /// Timed exercises.
+    pub timed: Vec<Dish>,
+    /// Habits and aids without a dose, for all day.
+    pub all_day: Vec<Dish>,
+    /// What is not on, and why.
+    pub left_out: Vec<(Exercise, BTreeSet<usize>, Why)>,
+}
+
+/// Everything a menu depends on.
+#[derive(Clone, Copy)]
+pub struct Table<'a> {
+    /// The plan.
+    pub plan: &'a Plan,
+    /// Where it stands.
+    pub state: &'a State,
+    /// What is safe.
+    pub safety: &'a Safety,
+    /// The answers as of the day.
+    pub facts: Facts<'a>,
+    /// First phases whose entry does not hold yet, by course.
+    pub waiting: &'a BTreeMap<usize, Waiting>,
+}
+
+/// The most all-day habits and aids that are asked of anybody at a time.
+pub const MOST_HABITS: usize = 3;
+
+/// Writes the menu of a day.
+pub fn menu(table: &Table<'_>) -> Menu {
+    let mut menu = Menu::default();
+    let mut dishes = table.dishes();
+    dishes.retain_mut(|dish| match table.refusal(dish) {
+        None => true,
+        Some(why) => match table.stand_in(dish, &why) {
+            Some(other) => {
+                *dish = other;
+                true
+            }
+            None => {
+                menu.left_out.push((dish.exercise.clone(), dish.courses.clone(), why));
+                false
+            }
+        },
+    });
+    let mut dishes = joined(dishes);
+    table.climb(&mut dishes, &mut menu.left_out);
+    for mut dish in dishes {
+        while dish.level > 0 && dish.seconds() > table.seconds() {
+            dish.level -= 1;
+        }
+        if dish.dosage.is_some() { menu.timed.push(dish) } else { menu.all_day.push(dish) }
+    }
+    menu.all_day.sort_by_key(|dish| (std::cmp::Reverse(dish.courses.len()), dish.exercise.evidence.grade));
+    for dish in menu.all_day.split_off(menu.all_day.len().min(MOST_HABITS)) {
+        menu.left_out.push((dish.exercise, dish.courses, Why::NoRoom));
+    }
+    menu
+}
+
+impl<'a> Table<'a> {
+    /// The routines of the present phases that suit, by course.
+    fn routines(&self) -> Vec<(usize, &'a Routine)> {
+        let content = &self.plan.content;
+        let mut routines = Vec::new();
+        for (index, (course, state)) in self.plan.courses.iter().zip(&self.state.courses).enumerate() {
+            if self.waiting.get(&index).is_some_and(|waiting| waiting.is_known) {
+                continue;
+            }
+            let phase = content.protocol(&course.protocol).and_then(|protocol| protocol.phases.get(state.phase));
+            let named = phase.into_iter().flat_map(|phase| &phase.routines);
+            let suiting = named.filter_map(|id| content.routines.get(id)).filter(|routine| {
+                let truth = |expr| self.safety.truth(&self.facts, expr, Unsure::Open);
+                routine.suits.as_ref().map(truth) != Some(Truth::False)
+            });
+            routines.extend(suiting.map(|routine| (index, routine)));
+        }
+        routines
+    }
+
+    /// Everything in these routines, each exercise once, with the gentlest of its doses.
+    fn dishes(&self) -> Vec<Dish> {
+        let mut dishes: Vec<Dish> = Vec::new();
+        for (course, routine) in self.routines() {
+            for step in &routine.steps {
+                let Some(exercise) = self.plan.content.exercises.get(&step.exercise) else { continue };
+                let dosage = self.plan.content.dosage(step);
+                let dish = self.dish(exercise, dosage, routine, course);
+                match dishes.iter_mut().find(|known| known.exercise.id == exercise.id) {
+                    Some(known) => join(known, dish),
+                    None => dishes.push(dish),
+                }
+            }
+        }
+        for dish in &mut dishes {
+            dish.level = dish.level.min(dish.dosage.as_ref().map_or(0, Dosage::top_level));
+        }
+        dishes
+    }
+
+    fn dish(&self, exercise: &Exercise, dosage: Option<Dosage>, routine: &Routine, course: usize) -> Dish {
+        Dish {
+            level: self.state.level(&exercise.id),
+            cautions: self.safety.cautions(exercise).into_iter().map(|rule| rule.id.clone()).collect(),
+            exercise: exercise.clone(),
+            dosage,
+            moment: routine.moment,
+            routine: routine.id.clone(),
+            courses: BTreeSet::from([course]),
+            instead_of: None,
+        }
+    }
+
+    /// Why a dish cannot be on at all.
+    fn refusal(&self, dish: &Dish) -> Option<Why> {
+        let exercise = &dish.exercise;
+        let forbidding = self.safety.forbidding(exercise);
+        if !forbidding.is_empty() {
+            let sure = |(_, applies): &&&(Contraindication, Applies)| *applies == Applies::Yes;
+            let certain: Vec<_> = forbidding.iter().filter(sure).map(|(rule, _)| rule.id.clone()).collect();
+            return Some(
+                match forbidding.iter().find_map(|(rule, applies)| match applies {
+                    Applies::UntilAnswered(finding) if certain.is_empty() => Some((rule.id.clone(), finding.clone())),
+                    _ => None,
+                }) {
+                    Some((rule, finding)) => Why::Unanswered(rule, finding),
+                    None => Why::Forbidden(certain),
+                },
+            );
+        }
+        if dish.is_loading() {
+            if let Some(flag) = &self.safety.no_loading {
+                return Some(Why::NoLoading(flag.clone()));
+            }
+            if let Some(waiting) = self.unconfirmed(dish) {
+                return Some(waiting);
+            }
+        }
+        if self.state.instead.contains_key(&exercise.id) {
+            return Some(Why::After(self.state.instead[&exercise.id].clone()));
+        }
+        let missing = self.missing(exercise);
+        if !missing.is_empty() {
+            return Some(Why::Kit(missing));
+        }
+        let least = dish.dosage.as_ref().map_or(0, |dosage| seconds_a_day(&dosage.at_level(0)));
+        (least > self.seconds()).then_some(Why::TooLong(least))
+    }
+
+    /// Loads wait until every course they serve may begin.
+    fn unconfirmed(&self, dish: &Dish) -> Option<Why> {
+        let waiting = dish.courses.iter().find_map(|course| Some((course, self.waiting.get(course)?)));
+        let (course, waiting) = waiting?;
+        let protocol = self.plan.content.protocol(&self.plan.courses[*course].protocol)?;
+        let phase = protocol.phases.get(self.state.courses[*course].phase)?;
+        Some(Why::Unconfirmed(phase.id.clone(), waiting.criterion.clone()))
+    }
+
+    fn seconds(&self) -> u32 {
+        u32::from(self.state.minutes(self.plan, self.facts.today)) * 60
+    }
+
+    /// The easier exercise that is done in place of one: when the log asked for it, or when its kit is missing.
+    fn stand_in(&self, dish: &Dish, why: &Why) -> Option<Dish> {
+        let exercise = &dish.exercise;
+        let easier = match why {
+            Why::After(easier) => easier,
+            Why::Kit(_) if exercise.form != Form::Aid => exercise.regression.as_ref()?,
+            _ => return None,
+        };
+        let other = self.plan.content.exercises.get(easier)?;
+        let dosage = other.dosage.clone()?;
+        let stand_in = Dish {
+            level: self.state.level(&other.id).min(dosage.top_level()),
+            cautions: self.safety.cautions(other).into_iter().map(|rule| rule.id.clone()).collect(),
+            exercise: other.clone(),
+            dosage: Some(dosage),
+            instead_of: Some(exercise.id.clone()),
+            ..dish.clone()
+        };
+        let again = self.state.instead.contains_key(&other.id);
+        (!again && self.refusal(&stand_in).is_none()).then_some(stand_in)
+    }
+
+    /// What an exercise needs and nobody has, substitutes considered.
+    fn missing(&self, exercise: &Exercise) -> Vec<Id<Kit>> {
+        let here = |id: &Id<Kit>| self.at_hand(id);
+        let substitutes = |id: &Id<Kit>| self.plan.content.kit.get(id).map(|kit| kit.substitutes.as_slice());
+        let lacks = |id: &&Id<Kit>| !here(id) && !substitutes(id).unwrap_or_default().iter().any(here);
+        exercise.kit.iter().filter(lacks).cloned().collect()
+    }
+
+    fn at_hand(&self, id: &Id<Kit>) -> bool {
+        if self.state.missing.get(id).is_some_and(|until| self.facts.today < *until) {
+            return false;
+        }
+        match &self.plan.request.kit {
+            Some(kit) => kit.contains(id),
+            None => self.plan.content.kit.get(id).is_some_and(|kit| kit.household),
+        }
+    }
+
+    /// Keeps one rung of every ladder: the lowest that was not climbed past.
+    fn climb(&self, dishes: &mut Vec<Dish>, left_out: &mut Vec<(Exercise, BTreeSet<usize>, Why)>) {
+        let routines: Vec<&Routine> = self.routines().into_iter().map(|(_, routine)| routine).collect();
+        let on_menu: BTreeSet<Id<Exercise>> = dishes.iter().map(|dish| dish.exercise.id.clone()).collect();
+        let courses: BTreeMap<Id<Exercise>, BTreeSet<usize>> =
+            dishes.iter().map(|dish| (dish.exercise.id.clone(), dish.courses.clone())).collect();
+        let mut above: BTreeMap<Id<Exercise>, Id<Exercise>> = BTreeMap::new();
+        let mut below: BTreeSet<Id<Exercise>> = BTreeSet::new();
+        for id in &on_menu {
+            let Some(next) = ladder::next_rung(&self.plan.content, &routines, &on_menu, id) else { continue };
+            if self.state.climbed.contains(id) {
+                below.insert(id.clone());
+            } else {
+                above.entry(next).or_insert_with(|| id.clone());
+            }
+        }
+        dishes.retain(|dish| {
+            let id = &dish.exercise.id;
+            if let Some(first) = above.get(id) {
+                let shared = courses.get(first).is_some_and(|courses| !courses.is_disjoint(&dish.courses));
+                let why = if shared { Why::After(first.clone()) } else { Why::Gentler(first.clone()) };
+                left_out.push((dish.exercise.clone(), dish.courses.clone(), why));
+            }
+            !above.contains_key(id) && !below.contains(id)
+        });
+    }
+
+    /// The rung above an exercise that is on, for the courses it serves.
+    pub fn next_rung(&self, dish: &Dish) -> Option<Id<Exercise>> {
+        let routines: Vec<&Routine> = self.routines().into_iter().map(|(_, routine)| routine).collect();
+        let dishes = self.dishes();
+        let fit =
+            dishes.iter().filter(|other| self.refusal(other).is_none() && other.courses.is_superset(&dish.courses));
+        let on_menu: BTreeSet<Id<Exercise>> = fit.map(|other| other.exercise.id.clone()).collect();
+        ladder::next_rung(&self.plan.content, &routines, &on_menu, &dish.exercise.id)
+    }
+}
+
+/// Every exercise once: what stands in for another may be on the menu already.
+fn joined(dishes: Vec<Dish>) -> Vec<Dish> {
+    let mut once: Vec<Dish> = Vec::new();
+    for dish in dishes {
+        match once.iter_mut().find(|known| known.exercise.id == dish.exercise.id) {
+            Some(known) => join(known, dish),
+            None => once.push(dish),
+        }
+    }
+    once
+}
+
+/// The same exercise asked for twice: the gentler dose, for both.
+fn join(known: &mut Dish, other: Dish) {
+    let effort = |dish: &Dish| dish.dosage.as_ref().map_or(0, |dosage| seconds_a_day(&dosage.at_level(9)));
+    let courses: BTreeSet<usize> = known.courses.union(&other.courses).copied().collect();
+    if other.dosage.is_some() && (known.dosage.is_none() || effort(&other) < effort(known)) {
+        *known = other;
+    }
+    known.courses = courses;
+}
+
+/// How much one day with a dish brings: by evidence, by the patterns it serves, by what it is for.
+pub fn value(plan: &Plan, dish: &Dish) -> u32 {
+    let evidence = match dish.exercise.evidence.grade {
+        Grade::A => 10,
+        Grade::B => 9,
+        Grade::C => 7,
+        Grade::D => 5,
+        Grade::E => 4,
+        Grade::F => 3,
+    };
+    let served: BTreeSet<_> = dish.courses.iter().flat_map(|course| &plan.courses[*course].helps).collect();
+    let rank = |id: &_| plan.patterns.iter().position(|pattern| pattern == id);
+    let patterns: u32 = served
+        .into_iter()
+        .map(|id| rank(id).map_or(1, |rank| 3_u32.saturating_sub(u32::try_from(rank).unwrap_or(3)).max(1)))
+        .sum();
+    let for_goal = dish.courses.iter().any(|course| {
+        let protocol = plan.content.protocol(&plan.courses[*course].protocol);
+        protocol.is_some_and(|protocol| protocol.goals.contains(&plan.request.goal))
+    });
+    evidence * patterns.max(1) * importance(dish) * if for_goal { 3 } else { 2 }
+}
+
+fn importance(dish: &Dish) -> u32 {
+    use heelwise_core::Purpose::{Activation, Balance, CoolDown, Education, Gait, Load, Mobility, Release, Support};
+    match dish.exercise.purpose {
+        Load | Gait => 4,
+        Activation | Balance | Mobility => 3,
+        Release => 2,
+        CoolDown | Education | Support => 1,
+    }
+}
+
+/// The most timed exercises of a day with so many minutes.
+pub fn most_items(minutes: u16) -> usize {
+    Request::most_items(minutes)
+}

@@ -1,0 +1,164 @@
+//! Plans: from an assessment to weeks of days, and on or back again from what is logged.
+//!
+//! A [`Plan`] is what was decided on one day: the request, the answers, the protocols, and the content they are made of.
+//! It is never changed. What is on today follows from it: [`follow`] goes through the log day by day and says which phase
+//! and which dose each exercise has come to, and why. The same plan, log, date and packs give the same result.
+
+pub mod choose;
+pub mod content;
+pub mod criteria;
+pub mod follow;
+mod ladder;
+pub mod menu;
+pub mod moves;
+pub mod program;
+pub mod safety;
+pub mod select;
+pub mod signals;
+pub mod state;
+pub mod verdict;
+
+use std::collections::BTreeSet;
+
+use heelwise_core::{Condition, Goal, Id, Kit, Profile, Protocol};
+use jiff::civil::{Date, Weekday};
+use serde::{Deserialize, Serialize};
+
+pub use content::PlanContent;
+pub use follow::{Following, follow};
+pub use select::{Made, Passed, make};
+
+/// What a person asks of a plan.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Request {
+    /// Minutes a day, 1 to 180.
+    pub minutes: u16,
+    /// What is at hand; nothing said: what most homes have.
+    pub kit: Option<BTreeSet<Id<Kit>>>,
+    /// The days of the week that are free, Monday first. Never empty.
+    #[serde(with = "weekdays")]
+    pub days: Vec<Weekday>,
+    /// How many weeks, 1 to 52.
+    pub weeks: u8,
+    /// What it is for.
+    pub goal: Goal,
+}
+
+/// Minutes a day when nothing else is said.
+pub const USUAL_MINUTES: u16 = 10;
+
+/// Weeks when nothing else is said: complaints of this kind take about so long.
+pub const USUAL_WEEKS: u8 = 12;
+
+/// All days of the week.
+pub const EVERY_DAY: [Weekday; 7] = [
+    Weekday::Monday,
+    Weekday::Tuesday,
+    Weekday::Wednesday,
+    Weekday::Thursday,
+    Weekday::Friday,
+    Weekday::Saturday,
+    Weekday::Sunday,
+];
+
+impl Default for Request {
+    fn default() -> Self {
+        Self { minutes: USUAL_MINUTES, kit: None, days: EVERY_DAY.to_vec(), weeks: USUAL_WEEKS, goal: Goal::Pain }
+    }
+}
+
+impl Request {
+    /// Seconds a day.
+    pub fn seconds(&self) -> u32 {
+        u32::from(self.minutes) * 60
+    }
+
+    /// The most timed exercises a day: three for ten minutes.
+    pub fn most_items(minutes: u16) -> usize {
+        (usize::from(minutes) * 3).div_ceil(10).clamp(1, 8)
+    }
+}
+
+/// A plan as it was made on one day.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Plan {
+    /// Version of this document.
+    pub schema_version: u32,
+    /// The day it was made; its first day.
+    pub made: Date,
+    /// What was asked of it.
+    pub request: Request,
+    /// The packs that were loaded, with their versions.
+    pub packs: Vec<PackVersion>,
+    /// The answers it rests on.
+    pub profile: Profile,
+    /// The patterns that stood, best first.
+    pub patterns: Vec<Id<Condition>>,
+    /// The protocols it follows, the most important first.
+    pub courses: Vec<Course>,
+    /// Everything the protocols are made of, so that a changed or missing pack does not change the plan.
+    pub content: PlanContent,
+}
+
+/// Version of the plan document.
+pub const PLAN_VERSION: u32 = 1;
+
+/// A pack and its version.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PackVersion {
+    /// The pack's id.
+    pub id: String,
+    /// Its version.
+    pub version: String,
+}
+
+/// A protocol that is followed, and the patterns it is followed for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Course {
+    /// The protocol.
+    pub protocol: Id<Protocol>,
+    /// The patterns that stood and that it helps.
+    pub helps: Vec<Id<Condition>>,
+}
+
+impl Plan {
+    /// The last day it speaks about.
+    pub fn last_day(&self) -> Date {
+        let days = i64::from(self.request.weeks) * 7 - 1;
+        self.made.saturating_add(jiff::Span::new().days(days))
+    }
+
+    /// The day's number, the first being 0; nothing before the plan.
+    pub fn day_number(&self, date: Date) -> Option<usize> {
+        usize::try_from(days_between(self.made, date)).ok()
+    }
+}
+
+/// Days from one date to another.
+pub(crate) fn days_between(from: Date, to: Date) -> i32 {
+    (to - from).get_days()
+}
+
+/// So many days after a date.
+pub(crate) fn after(date: Date, days: i32) -> Date {
+    date.saturating_add(jiff::Span::new().days(days))
+}
+
+/// Weekdays as three letters, as on the command line.
+mod weekdays {
+    use jiff::civil::Weekday;
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    use crate::words;
+
+    pub(super) fn serialize<S: Serializer>(days: &[Weekday], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(days.iter().map(|day| words::weekday(*day)))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Weekday>, D::Error> {
+        let names = Vec::<String>::deserialize(deserializer)?;
+        let day = |name: &String| words::weekday_of(name).ok_or_else(|| D::Error::custom("not a day of the week"));
+        names.iter().map(day).collect()
+    }
+}

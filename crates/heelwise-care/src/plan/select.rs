@@ -1,0 +1,240 @@
+//! Selecting: which protocols a plan follows, and which it passes over.
+
+use std::collections::BTreeSet;
+
+use heelwise_core::{Catalog, Condition, ContentError, Criterion, Goal, Id, Log, Profile, Protocol, Urgency};
+use jiff::civil::Date;
+
+use super::criteria::{Sight, Waiting};
+use super::follow::{Following, follow};
+use super::menu::{self, Table};
+use super::safety::Safety;
+use super::state::State;
+use super::{Course, PLAN_VERSION, PackVersion, Plan, PlanContent, Request};
+use crate::facts::Facts;
+
+/// The most protocols at a time.
+const MOST_COURSES: usize = 3;
+
+/// What came of making a plan.
+#[derive(Debug)]
+pub enum Made {
+    /// Somebody has to look at it first: no plan at all.
+    Stopped(Urgency),
+    /// No protocol of the loaded packs is for these answers and this goal.
+    Nothing(Vec<Passed>),
+    /// A plan, how it begins, and what was passed over.
+    Plan(Box<Plan>, Box<Following>, Vec<Passed>),
+}
+
+/// A protocol that is not followed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Passed {
+    /// The protocol.
+    pub protocol: Id<Protocol>,
+    /// Why.
+    pub why: PassedOver,
+}
+
+/// Why a protocol is not followed.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PassedOver {
+    /// Another one serves the same patterns better.
+    Another(Id<Protocol>),
+    /// It must not begin: this does not hold.
+    Entry(Criterion),
+    /// Nothing of its first phase may be done, or fits.
+    NothingLeft,
+    /// Enough is on already.
+    Enough,
+}
+
+/// Makes a plan from today on.
+pub fn make(catalog: &Catalog, profile: &Profile, request: &Request, today: Date) -> Result<Made, ContentError> {
+    let safety = Safety::of(catalog, profile, &PlanContent::default(), today)?;
+    if safety.urgency.stops_everything_else() {
+        return Ok(Made::Stopped(safety.urgency));
+    }
+    let selecting = Selecting { catalog, profile, request, today, safety: &safety };
+    let (courses, passed) = selecting.courses()?;
+    if courses.is_empty() {
+        return Ok(Made::Nothing(passed));
+    }
+    let protocols: Vec<Protocol> = courses.iter().map(|one| one.protocol.clone()).collect();
+    let plan = selecting.plan(&protocols, courses.iter().map(Rated::course).collect())?;
+    let following = follow(catalog, &plan, &Log::default(), today)?;
+    Ok(Made::Plan(Box::new(plan), Box::new(following), passed))
+}
+
+struct Selecting<'a> {
+    catalog: &'a Catalog,
+    profile: &'a Profile,
+    request: &'a Request,
+    today: Date,
+    safety: &'a Safety,
+}
+
+/// A protocol with what speaks for it.
+#[derive(Clone, Debug)]
+struct Rated {
+    protocol: Protocol,
+    /// The patterns that stand and that it helps.
+    helps: Vec<Id<Condition>>,
+    /// Whether it cannot begin yet.
+    waits: bool,
+    /// Timed exercises of its first phase that may be done.
+    usable: usize,
+    /// Exercises of its first phase that may not.
+    refused: usize,
+}
+
+impl Rated {
+    fn course(&self) -> Course {
+        Course { protocol: self.protocol.id.clone(), helps: self.helps.clone() }
+    }
+
+    fn serves(&self, goal: Goal) -> bool {
+        self.protocol.goals.contains(&goal)
+    }
+}
+
+impl Selecting<'_> {
+    /// The protocols to follow, the most important first.
+    fn courses(&self) -> Result<(Vec<Rated>, Vec<Passed>), ContentError> {
+        let mut passed = Vec::new();
+        let mut rated = Vec::new();
+        for protocol in self.catalog.iter::<Protocol>() {
+            let protocol = protocol?;
+            if self.is_about(&protocol) {
+                match self.rate(protocol)? {
+                    Ok(one) => rated.push(one),
+                    Err(one) => passed.push(one),
+                }
+            }
+        }
+        rated.sort_by_cached_key(|one| self.order(one));
+        let chosen = self.choose(&rated);
+        let is_chosen = |one: &&Rated| chosen.iter().any(|other| other.protocol.id == one.protocol.id);
+        for one in rated.iter().filter(|one| !is_chosen(one)) {
+            let instead = chosen.iter().find(|other| one.helps.iter().any(|id| other.helps.contains(id)));
+            let why = instead.map_or(PassedOver::Enough, |other| PassedOver::Another(other.protocol.id.clone()));
+            passed.push(Passed { protocol: one.protocol.id.clone(), why });
+        }
+        Ok((chosen, passed))
+    }
+
+    /// Whether a protocol is for this goal, and for a pattern that stands. To stay well, none has to stand.
+    fn is_about(&self, protocol: &Protocol) -> bool {
+        let goal = self.request.goal;
+        let helps = protocol.helps.iter().any(|id| self.safety.standing.contains(id));
+        let for_goal = protocol.goals.contains(&goal) || protocol.goals.contains(&Goal::Pain);
+        let well = goal == Goal::Prevent && self.safety.standing.is_empty() && protocol.goals.contains(&goal);
+        (helps && for_goal) || well
+    }
+
+    /// How far a protocol could be followed, or why not.
+    fn rate(&self, protocol: Protocol) -> Result<Result<Rated, Passed>, ContentError> {
+        let standing = self.safety.standing.iter();
+        let helps: Vec<_> = standing.filter(|id| protocol.helps.contains(id)).cloned().collect();
+        let course = Course { protocol: protocol.id.clone(), helps: helps.clone() };
+        let pass = |why| Ok(Err(Passed { protocol: protocol.id.clone(), why }));
+        let plan = self.plan(std::slice::from_ref(&protocol), vec![course])?;
+        let state = State::at_start(&plan);
+        let waiting = self.waiting(&plan, &state, &protocol)?;
+        if let Some(waiting) = waiting.as_ref().filter(|waiting| waiting.is_known) {
+            // What somebody asked for may begin later; what only treats must be able to begin.
+            if self.request.goal == Goal::Pain || !protocol.goals.contains(&self.request.goal) {
+                return pass(PassedOver::Entry(waiting.criterion.clone()));
+            }
+            return Ok(Ok(Rated { helps, waits: true, usable: 0, refused: 0, protocol }));
+        }
+        let facts = Facts { profile: self.profile, today: self.today };
+        let waiting = waiting.into_iter().map(|waiting| (0, waiting)).collect();
+        let table = Table { plan: &plan, state: &state, safety: self.safety, facts, waiting: &waiting };
+        let menu = menu::menu(&table);
+        if menu.timed.is_empty() && menu.all_day.is_empty() {
+            return pass(PassedOver::NothingLeft);
+        }
+        Ok(Ok(Rated { helps, waits: false, usable: menu.timed.len(), refused: menu.left_out.len(), protocol }))
+    }
+
+    /// What a protocol would wait for, were it begun today.
+    fn waiting(&self, plan: &Plan, state: &State, protocol: &Protocol) -> Result<Option<Waiting>, ContentError> {
+        let (log, course) = (Log::default(), &plan.courses[0]);
+        let sight = Sight {
+            catalog: self.catalog,
+            plan,
+            course,
+            since: self.today,
+            state,
+            log: &log,
+            safety: self.safety,
+            profile: self.profile,
+            today: self.today,
+        };
+        protocol.phases.first().map_or(Ok(None), |phase| sight.waiting_for(&phase.entry))
+    }
+
+    /// What comes first: what serves the goal, then the more and better matched patterns, the better evidence, what was made for
+    /// the pattern, and what loses least.
+    fn order(&self, one: &Rated) -> impl Ord + use<> {
+        let weight = |id: &Id<Condition>| {
+            let rank = self.safety.standing.iter().position(|standing| standing == id).unwrap_or(9);
+            10_usize.saturating_sub(rank)
+        };
+        let weight: usize = one.helps.iter().map(weight).max().unwrap_or_default();
+        let made_for = one.helps.first().and_then(|id| one.protocol.helps.iter().position(|helped| helped == id));
+        let evidence = (one.protocol.evidence.grade, one.protocol.evidence.mark);
+        let useful = one.usable > 0;
+        let served = std::cmp::Reverse(one.helps.len());
+        (
+            !one.serves(self.request.goal),
+            one.waits,
+            std::cmp::Reverse((useful, weight)),
+            evidence,
+            made_for,
+            served,
+            one.refused,
+            one.protocol.id.clone(),
+        )
+    }
+
+    /// The first for the goal, then for each pattern that stands the first that treats it, as long as there are few.
+    fn choose(&self, rated: &[Rated]) -> Vec<Rated> {
+        let goal = self.request.goal;
+        let mut chosen: Vec<Rated> = Vec::new();
+        if goal != Goal::Pain {
+            chosen.extend(rated.iter().find(|one| one.serves(goal)).cloned());
+        }
+        for pattern in &self.safety.standing {
+            let treated = |one: &&Rated| one.serves(Goal::Pain) && one.helps.contains(pattern);
+            if chosen.len() < MOST_COURSES && !chosen.iter().any(|one| treated(&one)) {
+                let fresh = |one: &&Rated| !chosen.iter().any(|other| other.protocol.id == one.protocol.id);
+                let first = rated.iter().filter(fresh).find(treated).cloned();
+                chosen.extend(first);
+            }
+        }
+        // What treats the leading pattern comes before what serves the goal: one runs on a tendon that is looked after.
+        chosen.sort_by_key(|one| !one.serves(Goal::Pain));
+        chosen
+    }
+
+    fn plan(&self, protocols: &[Protocol], courses: Vec<Course>) -> Result<Plan, ContentError> {
+        let version = |manifest: &heelwise_core::Manifest| PackVersion {
+            id: manifest.id.clone(),
+            version: manifest.version.clone(),
+        };
+        let mut seen = BTreeSet::new();
+        let courses = courses.into_iter().filter(|course| seen.insert(course.protocol.clone())).collect();
+        Ok(Plan {
+            schema_version: PLAN_VERSION,
+            made: self.today,
+            request: self.request.clone(),
+            packs: self.catalog.manifests().map(version).collect(),
+            profile: self.profile.clone(),
+            patterns: self.safety.standing.clone(),
+            courses,
+            content: PlanContent::gather(self.catalog, protocols)?,
+        })
+    }
+}

@@ -1,0 +1,142 @@
+//! Where a plan stands: phases, doses, rests, and what has been used.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use heelwise_core::{Exercise, Family, Id, Kit, Tissue};
+use jiff::civil::Date;
+
+use super::verdict::Verdict;
+use super::{Plan, after};
+
+/// Where one course stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CourseState {
+    /// The phase, by its place in the protocol.
+    pub phase: usize,
+    /// The day the phase began.
+    pub since: Date,
+    /// The day the course began.
+    pub began: Date,
+    /// Whether the last phase's exit holds.
+    pub is_done: bool,
+    /// Whether the phase has lasted longer than it should.
+    pub is_overdue: bool,
+}
+
+/// Where a plan stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct State {
+    /// The courses, in the plan's order.
+    pub courses: Vec<CourseState>,
+    /// The level of each exercise's dose; 0 when not named.
+    pub levels: BTreeMap<Id<Exercise>, u8>,
+    /// Exercises that were left behind for the next rung.
+    pub climbed: BTreeSet<Id<Exercise>>,
+    /// Exercises in whose place an easier one is done for now.
+    pub instead: BTreeMap<Id<Exercise>, Id<Exercise>>,
+    /// Green sessions in a row, by exercise.
+    pub greens: BTreeMap<Id<Exercise>, u8>,
+    /// Exercises that were calm at the upper end of their dose.
+    pub full: BTreeSet<Id<Exercise>>,
+    /// Tissues that rest, and the first day they may be loaded again.
+    pub rests: BTreeMap<Tissue, Date>,
+    /// Days of red sessions.
+    pub reds: Vec<Date>,
+    /// Fewer minutes after sessions without time, and the first day with all of them again.
+    pub short: Option<(u16, Date)>,
+    /// Kit that was not at hand, and the first day it is counted on again.
+    pub missing: BTreeMap<Id<Kit>, Date>,
+    /// All sessions so far.
+    pub verdicts: Vec<Verdict>,
+    /// The last day something was logged as done.
+    pub last_session: Option<Date>,
+    /// When each exercise was last on, and at which level.
+    pub used: BTreeMap<Id<Exercise>, (Date, u8)>,
+    /// When each tissue was last to be loaded, and the first day it may be again.
+    pub loaded: BTreeMap<Tissue, Date>,
+    /// What stepped up in the present week.
+    pub ledger: Ledger,
+}
+
+/// What stepped up in one week.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Ledger {
+    /// Tissues with a new load.
+    pub tissues: BTreeMap<Tissue, Id<Exercise>>,
+    /// Families of ladders that stepped up.
+    pub families: BTreeSet<Family>,
+    /// New barefoot exercises.
+    pub barefoot: BTreeSet<Id<Exercise>>,
+}
+
+/// Days after which an exercise that was not on counts as new again.
+pub const FORGOTTEN_AFTER: i32 = 14;
+
+/// The ladders that must not all step up in one week.
+pub const KEPT_APART: [Family; 3] = [Family::Loading, Family::WalkRun, Family::HeelTaper];
+
+impl Ledger {
+    /// The other exercise that brought one of these tissues its new load.
+    pub fn taken(&self, exercise: &Id<Exercise>, tissues: &[Tissue]) -> Option<&Id<Exercise>> {
+        tissues.iter().filter_map(|tissue| self.tissues.get(tissue)).find(|other| *other != exercise)
+    }
+
+    /// Writes down a new load.
+    pub fn note(&mut self, exercise: &Id<Exercise>, tissues: &[Tissue], families: impl Iterator<Item = Family>) {
+        self.tissues.extend(tissues.iter().map(|tissue| (*tissue, exercise.clone())));
+        self.families.extend(families);
+    }
+
+    /// Whether a ladder of this family may step up as well.
+    pub fn allows(&self, family: Family) -> bool {
+        let others = KEPT_APART.iter().filter(|other| **other != family && self.families.contains(other));
+        !KEPT_APART.contains(&family) || others.count() < KEPT_APART.len() - 1
+    }
+}
+
+impl State {
+    /// The first day of a plan.
+    pub fn at_start(plan: &Plan) -> Self {
+        let course = CourseState { phase: 0, since: plan.made, began: plan.made, is_done: false, is_overdue: false };
+        Self {
+            courses: vec![course; plan.courses.len()],
+            levels: BTreeMap::new(),
+            climbed: BTreeSet::new(),
+            instead: BTreeMap::new(),
+            greens: BTreeMap::new(),
+            full: BTreeSet::new(),
+            rests: BTreeMap::new(),
+            reds: Vec::new(),
+            short: None,
+            missing: BTreeMap::new(),
+            verdicts: Vec::new(),
+            last_session: None,
+            used: BTreeMap::new(),
+            loaded: BTreeMap::new(),
+            ledger: Ledger::default(),
+        }
+    }
+
+    /// The level of an exercise's dose.
+    pub fn level(&self, exercise: &Id<Exercise>) -> u8 {
+        self.levels.get(exercise).copied().unwrap_or_default()
+    }
+
+    /// The minutes of a day.
+    pub fn minutes(&self, plan: &Plan, date: Date) -> u16 {
+        match self.short {
+            Some((minutes, until)) if date < until => minutes.min(plan.request.minutes),
+            _ => plan.request.minutes,
+        }
+    }
+
+    /// Whether a tissue rests on a day.
+    pub fn rests_on(&self, tissue: Tissue, date: Date) -> bool {
+        self.rests.get(&tissue).is_some_and(|until| date < *until)
+    }
+
+    /// Whether an exercise at a level would be new on a day, or more than it was.
+    pub fn is_new(&self, exercise: &Id<Exercise>, level: u8, date: Date) -> bool {
+        self.used.get(exercise).is_none_or(|(last, known)| level > *known || after(*last, FORGOTTEN_AFTER) < date)
+    }
+}

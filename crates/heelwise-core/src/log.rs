@@ -1,0 +1,242 @@
+//! The log: everything a person writes down while following a plan, dated, in the order of the days.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::criterion::Confirmation;
+use crate::exercise::{Exercise, Kit};
+use crate::finding::Finding;
+use crate::id::Id;
+use crate::profile::Answer;
+use crate::record::{HeelWear, Record, Run, TestResult};
+use crate::vocabulary::vocabulary;
+
+/// One line of a log file, as JSON. Measurements are [`Record`]s; the others speak about the plan.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "record", rename_all = "kebab-case")]
+pub enum Entry {
+    /// Hours in heels.
+    HeelWear(HeelWear),
+    /// A run.
+    Run(Run),
+    /// A self-test.
+    SelfTest(TestResult),
+    /// A session of the plan.
+    Session(Session),
+    /// Pain on waking.
+    Morning(Morning),
+    /// A new answer to a question of the check.
+    Answer(NewAnswer),
+    /// A statement that now holds.
+    Confirmed(Confirmed),
+}
+
+impl Entry {
+    /// The day it belongs to.
+    pub fn date(&self) -> Date {
+        match self {
+            Self::HeelWear(it) => it.date,
+            Self::Run(it) => it.date,
+            Self::SelfTest(it) => it.date,
+            Self::Session(it) => it.date,
+            Self::Morning(it) => it.date,
+            Self::Answer(it) => it.date,
+            Self::Confirmed(it) => it.date,
+        }
+    }
+
+    /// The first value that cannot be true, in words, if there is one.
+    pub fn problem(&self) -> Option<String> {
+        match self {
+            Self::Session(session) => session.problem(),
+            Self::Morning(morning) => above_ten("pain", Some(morning.pain)),
+            Self::Answer(_) | Self::Confirmed(_) => None,
+            _ => self.record().and_then(|record| record.problem()),
+        }
+    }
+
+    /// The measurement, if it is one.
+    pub fn record(&self) -> Option<Record> {
+        match self {
+            Self::HeelWear(it) => Some(Record::HeelWear(it.clone())),
+            Self::Run(it) => Some(Record::Run(it.clone())),
+            Self::SelfTest(it) => Some(Record::SelfTest(it.clone())),
+            _ => None,
+        }
+    }
+}
+
+/// What a log holds, each kind in the order of its days.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Log {
+    /// Heel wear, runs and self-tests.
+    pub records: Vec<Record>,
+    /// Sessions done or skipped.
+    pub sessions: Vec<Session>,
+    /// Pain on waking.
+    pub mornings: Vec<Morning>,
+    /// New answers.
+    pub answers: Vec<NewAnswer>,
+    /// Statements that were confirmed.
+    pub confirmed: Vec<Confirmed>,
+}
+
+impl FromIterator<Entry> for Log {
+    fn from_iter<T: IntoIterator<Item = Entry>>(entries: T) -> Self {
+        let mut entries: Vec<Entry> = entries.into_iter().collect();
+        entries.sort_by_key(Entry::date);
+        let mut log = Self::default();
+        for entry in entries {
+            match entry {
+                Entry::Session(it) => log.sessions.push(it),
+                Entry::Morning(it) => log.mornings.push(it),
+                Entry::Answer(it) => log.answers.push(it),
+                Entry::Confirmed(it) => log.confirmed.push(it),
+                measured => log.records.extend(measured.record()),
+            }
+        }
+        log
+    }
+}
+
+/// One session of a plan: what was done and how it felt, or why it was skipped.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Session {
+    /// The day.
+    pub date: Date,
+    /// Exercises that were done; empty when all of the day were.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub done: Vec<Id<Exercise>>,
+    /// Worst pain during it, 0 to 10.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub during: Option<u8>,
+    /// Worst pain in the hours after it, 0 to 10.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<u8>,
+    /// Whether it brought on a limp.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub limp: bool,
+    /// Why it was not done at all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub skipped: Option<Skip>,
+    /// With `no-kit`: what was not at hand; empty when that was not said.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub without: Vec<Id<Kit>>,
+}
+
+vocabulary! {
+    /// Why a session was skipped.
+    pub enum Skip as "reason for skipping" {
+        /// There was no time.
+        NoTime = "no-time",
+        /// Something was not at hand.
+        NoKit = "no-kit",
+        /// It hurt too much.
+        Pain = "pain",
+        /// Anything else: ill, away, forgotten.
+        Other = "other",
+    }
+}
+
+impl Session {
+    fn problem(&self) -> Option<String> {
+        let pain = above_ten("during", self.during).or_else(|| above_ten("after", self.after));
+        pain.or_else(|| {
+            let both = self.skipped.is_some() && (!self.done.is_empty() || self.during.is_some());
+            both.then(|| "a session is either done or `skipped`, not both".to_owned())
+        })
+    }
+}
+
+/// Pain on waking, at the first steps.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Morning {
+    /// The day.
+    pub date: Date,
+    /// Pain, 0 to 10.
+    pub pain: u8,
+}
+
+/// A new answer to a question of the check.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewAnswer {
+    /// The day.
+    pub date: Date,
+    /// The finding, `pack/name`.
+    pub finding: Id<Finding>,
+    /// What is true from this day on.
+    pub answer: Answer,
+}
+
+/// A statement that holds from this day on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Confirmed {
+    /// The day.
+    pub date: Date,
+    /// The statement, `pack/protocol.phase.name`.
+    pub statement: Id<Confirmation>,
+    /// Whether it holds.
+    #[serde(default = "yes")]
+    pub holds: bool,
+}
+
+fn yes() -> bool {
+    true
+}
+
+fn above_ten(field: &str, pain: Option<u8>) -> Option<String> {
+    pain.filter(|pain| *pain > 10).map(|pain| format!("`{field}` is {pain}; it must lie between 0 and 10"))
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    fn read(line: &str) -> Result<Entry, serde_json::Error> {
+        serde_json::from_str(line)
+    }
+
+    #[test]
+    fn a_session_is_one_line_of_json() {
+        let entry = read(r#"{"record":"session","date":"2026-11-22","during":2,"after":1}"#).unwrap();
+        assert_eq!((entry.date(), entry.problem(), entry.record()), (date(2026, 11, 22), None, None));
+        let skipped = read(r#"{"record":"session","date":"2026-11-23","skipped":"no-kit","without":["p/band"]}"#);
+        assert!(matches!(skipped, Ok(Entry::Session(Session { skipped: Some(Skip::NoKit), .. }))));
+    }
+
+    #[test]
+    fn an_answer_is_written_as_in_an_answers_file() {
+        for (written, answer) in [
+            (r#""yes""#, Answer::Yes),
+            (r#""unknown""#, Answer::Unknown),
+            ("4", Answer::Number(4.0)),
+            (r#""after-rest""#, Answer::Choice("after-rest".into())),
+            (r#""2026-11-20""#, Answer::Date(date(2026, 11, 20))),
+        ] {
+            let line = format!(r#"{{"record":"answer","date":"2026-11-22","finding":"p/f","answer":{written}}}"#);
+            let Ok(Entry::Answer(new)) = read(&line) else { panic!("{line}") };
+            assert_eq!(new.answer, answer);
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_true_is_named() {
+        let pain = read(r#"{"record":"session","date":"2026-11-22","during":11}"#).unwrap();
+        assert_eq!(pain.problem().unwrap(), "`during` is 11; it must lie between 0 and 10");
+        let both = read(r#"{"record":"session","date":"2026-11-22","during":1,"skipped":"pain"}"#).unwrap();
+        assert!(both.problem().unwrap().contains("not both"));
+    }
+
+    #[test]
+    fn a_log_is_in_the_order_of_its_days() {
+        let morning = |day, pain| Entry::Morning(Morning { date: date(2026, 11, day), pain });
+        let log: Log = [morning(3, 1), morning(1, 2), morning(2, 3)].into_iter().collect();
+        assert_eq!(log.mornings.iter().map(|morning| morning.pain).collect::<Vec<_>>(), [2, 3, 1]);
+    }
+}

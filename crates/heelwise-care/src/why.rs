@@ -73,6 +73,57 @@ pub const RULES: &[(&str, &str, &str)] = &[
         "Each answer speaks for or against a pattern with points taken from studies or from clinical experience. Of findings that \
          say the same only the weightiest counts. From 1 point a pattern is a weak match, from 2 moderate, from 4 strong.",
     ),
+    (
+        "budget",
+        "What fits into a day",
+        "A day never takes more than your minutes, nor more exercises than three for every ten minutes. What needs kit that is not \
+         at hand gives way to something easier or stays out. Of what is left, the best evidence, the patterns it serves and what \
+         it is for decide.",
+    ),
+    (
+        "gap",
+        "Rest between loads",
+        "After an exercise that loads a tissue, nothing loads the same tissue before the rest its dose asks for is over.",
+    ),
+    (
+        "one-new-load",
+        "One new load a week",
+        "A tissue gets at most one new or higher load a week, over all packs together. A step that was earned waits for the next \
+         week.",
+    ),
+    (
+        "ladders",
+        "Ladders kept apart",
+        "Loading, running and the heel taper never all step up in one week.",
+    ),
+    (
+        "barefoot",
+        "Barefoot step by step",
+        "Two barefoot exercises in the first week with any, then one more a week.",
+    ),
+    (
+        "safer-item",
+        "The safer of two wins",
+        "When two patterns ask for different rungs of one ladder, or different doses of one exercise, the gentler one is on.",
+    ),
+    (
+        "criteria",
+        "Criteria, not calendars",
+        "A phase ends when its criteria hold and its least weeks are over. It does not end by itself when its most weeks are over: \
+         then what is missing is said, and whether to be seen.",
+    ),
+    (
+        "rescreening",
+        "Checked again from the log",
+        "New answers, severe pain, sessions that were too much, worse mornings and a review without change are looked at by the same \
+         red flags as the first answers. From `soon` on nothing is loaded; from `same-day` on nothing is on.",
+    ),
+    (
+        "skipped",
+        "Sessions that were skipped",
+        "No time makes the days of a week half as long. What was not at hand is done without for a week. Pain counts as a session \
+         that was too much.",
+    ),
 ];
 
 /// Explains an id. `None` when no loaded pack holds it.

@@ -63,7 +63,7 @@ pub fn criterion(catalog: &Catalog, criterion: &Criterion) -> Result<String, Con
         Criterion::PainAtMost(pain, 1) => format!("pain of {pain} at most in the last session"),
         Criterion::PainAtMost(pain, count) => format!("pain of {pain} at most in each of the last {count} sessions"),
         Criterion::FullDose(exercise) => {
-            format!("{} at its full dose, calm the next morning", exercise_name(catalog, exercise)?)
+            format!("{} at its full dose, as far as the minutes go, and calm", exercise_name(catalog, exercise)?)
         }
         Criterion::Confirmed(statement) => format!("you can say: {}", quoted(&statement.text)),
         Criterion::All(parts) => criteria(catalog, parts, " and ")?,

@@ -117,6 +117,14 @@ impl Dosage {
         Self { sets: closed(self.sets, level, top), work, ..self.clone() }
     }
 
+    /// The same dose with at most so many sets; at least one is left.
+    #[must_use]
+    pub fn with_most_sets(&self, most: u16) -> Self {
+        let most = most.max(1);
+        let sets = Span { low: self.sets.low.min(most), high: self.sets.high.min(most) };
+        Self { sets, ..self.clone() }
+    }
+
     /// Times a day at the lower end, at least one.
     pub fn times_a_day(&self) -> u16 {
         self.per_day.map_or(1, |times| times.low.max(1))

@@ -36,6 +36,10 @@ pub struct PackArgs {
 pub enum Command {
     /// Answer questions about what hurts, and get an honest answer
     Check(CheckArgs),
+    /// Make a plan of weeks from the last check, and see where it has come to
+    Plan(PlanArgs),
+    /// Show what is on today
+    Today(TodayArgs),
     /// Show what is behind any id that was printed
     Why(WhyArgs),
     /// Browse what the packs hold
@@ -74,6 +78,95 @@ pub struct CheckArgs {
     pub save: Option<PathBuf>,
 }
 
+/// Arguments of `plan`.
+#[derive(Args, Debug)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct PlanArgs {
+    /// What to do with plans; makes one when left out.
+    #[command(subcommand)]
+    pub command: Option<PlanCommand>,
+    /// What the plan is to be like.
+    #[command(flatten)]
+    pub make: MakePlanArgs,
+}
+
+/// What a plan is to be like.
+#[derive(Args, Debug)]
+pub struct MakePlanArgs {
+    /// Minutes a day
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=180))]
+    pub minutes: u16,
+    /// What is at hand beside what most homes have: names with commas. Or `all`, or `none`
+    #[arg(long, value_name = "LIST")]
+    pub kit: Option<String>,
+    /// Free days: mon,wed,fri, or how many a week. Every day when left out
+    #[arg(long, value_name = "DAYS")]
+    pub days: Option<String>,
+    /// How many weeks
+    #[arg(long, value_name = "N", default_value_t = 12, value_parser = clap::value_parser!(u8).range(1..=52))]
+    pub weeks: u8,
+    /// What it is for: pain, run-again, heels-at-work or prevent
+    #[arg(long, value_name = "GOAL", default_value = "pain")]
+    pub goal: String,
+    /// Where the answers come from; the last check when left out.
+    #[command(flatten)]
+    pub answers: AnswersArgs,
+    /// What is logged.
+    #[command(flatten)]
+    pub log: LogArgs,
+}
+
+/// Where the log comes from.
+#[derive(Args, Debug, Default)]
+pub struct LogArgs {
+    /// Take sessions, mornings, self-tests and new answers from this file, one JSON object per line
+    #[arg(long, value_name = "FILE")]
+    pub records: Option<PathBuf>,
+}
+
+/// What to do with plans.
+#[derive(Debug, Subcommand)]
+pub enum PlanCommand {
+    /// Show where the plan has come to
+    Show(ShowPlanArgs),
+    /// Show what changed since the last plan, and because of what
+    Diff(ShowPlanArgs),
+    /// Imagine a log and show the way the plan would take: green, flare, drop-out or return
+    Try {
+        /// How it goes
+        #[arg(default_value = "green")]
+        story: String,
+        /// Print one JSON document
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// Arguments of `plan show` and `plan diff`.
+#[derive(Args, Debug)]
+pub struct ShowPlanArgs {
+    /// Take this day for today, for example 2026-11-20
+    #[arg(long, value_name = "DATE")]
+    pub at: Option<Date>,
+    /// Print one JSON document
+    #[arg(long)]
+    pub json: bool,
+    /// What is logged.
+    #[command(flatten)]
+    pub log: LogArgs,
+}
+
+/// Arguments of `today`.
+#[derive(Args, Debug)]
+pub struct TodayArgs {
+    /// Show the whole week
+    #[arg(long)]
+    pub week: bool,
+    /// The day, the form, and what is logged.
+    #[command(flatten)]
+    pub show: ShowPlanArgs,
+}
+
 /// Arguments of `why`.
 #[derive(Args, Debug)]
 pub struct WhyArgs {
@@ -82,6 +175,9 @@ pub struct WhyArgs {
     /// Where the answers come from; the last check when left out.
     #[command(flatten)]
     pub answers: AnswersArgs,
+    /// What is logged, for what the plan has to say.
+    #[command(flatten)]
+    pub log: LogArgs,
 }
 
 /// Arguments of `library`.

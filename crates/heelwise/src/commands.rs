@@ -4,6 +4,8 @@ pub(crate) mod check;
 pub(crate) mod erase;
 pub(crate) mod library;
 pub(crate) mod pack;
+pub(crate) mod plan;
+pub(crate) mod today;
 pub(crate) mod why;
 
 use std::path::Path;
@@ -13,13 +15,12 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use crate::cli::AnswersArgs;
 use crate::failure::Failure;
 use crate::packs::Packs;
 
 /// Today, unless the person says another day. The clock is read here and nowhere else.
-fn today(args: &AnswersArgs) -> Date {
-    args.at.unwrap_or_else(|| Timestamp::now().to_zoned(zone()).date())
+fn today(at: Option<Date>) -> Date {
+    at.unwrap_or_else(|| Timestamp::now().to_zoned(zone()).date())
 }
 
 /// The zone of this machine. Only the day is wanted, not the zone's name: reading the one file that says it spares the

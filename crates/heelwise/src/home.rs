@@ -23,6 +23,11 @@ pub(crate) fn last_answers() -> Option<PathBuf> {
     data().map(|folder| folder.join("last-check.toml"))
 }
 
+/// The folder plans are kept in, each in a file of its own.
+pub(crate) fn plans() -> Option<PathBuf> {
+    data().map(|folder| folder.join("plans"))
+}
+
 /// The folder of the person's own data.
 pub(crate) fn data() -> Option<PathBuf> {
     base(|xdg| xdg.state_dir().unwrap_or_else(|| xdg.data_dir())).map(|folder| folder.join("data"))
@@ -49,6 +54,16 @@ pub(crate) fn keep(path: &Path, text: &str) -> Result<(), Failure> {
         fs::rename(&unfinished, path)
     };
     write().map_err(failure)
+}
+
+/// Writes a new file of the person's own data. An existing one is never replaced.
+pub(crate) fn keep_new(path: &Path, text: &str) -> Result<(), Failure> {
+    if path.exists() {
+        let failure = Failure::new(STORE, format!("{} is there already", path.display()));
+        return Err(failure.hint("another heelwise may have written it just now: try again"));
+    }
+    data().map_or(Ok(()), |folder| private_folder(&folder)).map_err(|error| Failure::file(STORE, path, &error))?;
+    keep(path, text)
 }
 
 /// Creates a new file that only the person can read. An existing one is left alone.

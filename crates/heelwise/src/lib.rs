@@ -10,6 +10,7 @@ mod interview;
 mod measure;
 mod packs;
 mod page;
+mod plans;
 mod records;
 mod report;
 mod view;
@@ -41,6 +42,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
     match cli.command {
         Command::Check(args) => commands::check::run(&cli.packs, &args),
+        Command::Plan(args) => commands::plan::run(&cli.packs, &args),
+        Command::Today(args) => commands::today::run(&cli.packs, &args),
         Command::Why(args) => commands::why::run(&cli.packs, &args),
         Command::Library(args) => commands::library::run(&cli.packs, &args),
         Command::Pack(args) => commands::pack::run(&cli.packs, &args),

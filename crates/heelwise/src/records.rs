@@ -1,10 +1,10 @@
-//! Records files: heel wear, runs and self-tests, one JSON object per line. See `docs/records.md`.
+//! Records files: heel wear, runs, self-tests, and what is logged of a plan, one JSON object per line. See `docs/records.md`.
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
-use heelwise_core::Record;
+use heelwise_core::{Entry, Log};
 
 use crate::failure::{BAD_INPUT, Failure};
 
@@ -15,13 +15,13 @@ const LONGEST_LINE: u64 = 1 << 20;
 const MOST_RECORDS: usize = 100_000;
 
 /// Reads a records file. The first line that cannot be used is named.
-pub(crate) fn read(path: &Path) -> Result<Vec<Record>, Failure> {
+pub(crate) fn read(path: &Path) -> Result<Log, Failure> {
     let failure = |error: std::io::Error| Failure::file(BAD_INPUT, path, &error);
     if !std::fs::metadata(path).map_err(failure)?.is_file() {
         return Err(Failure::new(BAD_INPUT, format!("{}: not a plain file", path.display())));
     }
     let mut reader = BufReader::new(File::open(path).map_err(failure)?);
-    let mut records = Vec::new();
+    let mut records: Vec<Entry> = Vec::new();
     for number in 1.. {
         let Some(line) = next_line(&mut reader).map_err(failure)? else { break };
         let text =
@@ -34,7 +34,7 @@ pub(crate) fn read(path: &Path) -> Result<Vec<Record>, Failure> {
             return Err(bad_line(path, number, "the file is larger than heelwise reads"));
         }
     }
-    Ok(records)
+    Ok(records.into_iter().collect())
 }
 
 fn next_line(reader: &mut impl BufRead) -> std::io::Result<Option<Vec<u8>>> {
@@ -43,8 +43,8 @@ fn next_line(reader: &mut impl BufRead) -> std::io::Result<Option<Vec<u8>>> {
     Ok((length > 0).then_some(line))
 }
 
-fn parse(text: &str) -> Result<Record, String> {
-    let record: Record = serde_json::from_str(text).map_err(|error| {
+fn parse(text: &str) -> Result<Entry, String> {
+    let record: Entry = serde_json::from_str(text).map_err(|error| {
         let clean: String = error.to_string().chars().filter(|c| !c.is_control()).take(160).collect();
         clean
     })?;

@@ -1,5 +1,7 @@
 //! An assessment as text: how soon first, and alone when it is urgent.
 
+pub(crate) mod plan;
+
 use heelwise_core::{AdviceKind, Care, Urgency, Word};
 
 use crate::page::Page;

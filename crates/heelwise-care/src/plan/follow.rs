@@ -12,7 +12,7 @@ use super::menu::Table;
 use super::moves::{Move, MoveKind};
 use super::program::{self, Day, Program};
 use super::safety::Safety;
-use super::state::{Ledger, State};
+use super::state::{CourseState, Ledger, State};
 use super::verdict::{self, Light, Verdict};
 use super::{Plan, after, days_between, signals};
 use crate::facts::Facts;
@@ -27,6 +27,8 @@ pub struct Following {
     pub at: Date,
     /// Whether and how it goes on.
     pub status: Status,
+    /// Days since the last session, or since the plan was made.
+    pub idle: i32,
     /// Phases, doses, rests.
     pub state: State,
     /// What is safe on the day.
@@ -41,8 +43,21 @@ pub struct Following {
     pub moves: Vec<Move>,
     /// Reviews that are due and not passed.
     pub reviews: Vec<DueReview>,
+    /// The weeks so far, the present one last.
+    pub turns: Vec<Turn>,
     /// Courses that wait to begin, by their place in the plan.
     pub waiting: BTreeMap<usize, Waiting>,
+}
+
+/// Where a plan stood at the turn of a week.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Turn {
+    /// The first day of the week.
+    pub first: Date,
+    /// The phase of each course, by its place in the protocol; nothing while the course waits to begin.
+    pub phases: Vec<Option<usize>>,
+    /// Seconds of exercise in the week, as laid out at its turn.
+    pub seconds: u32,
 }
 
 /// Whether and how a plan goes on.
@@ -98,6 +113,7 @@ struct Walk<'a> {
     past: Vec<Day>,
     moves: Vec<Move>,
     reviews: Vec<DueReview>,
+    turns: Vec<Turn>,
     waiting: BTreeMap<usize, Waiting>,
     /// The first day whose program has to be thought over again.
     think_again: Option<Date>,
@@ -121,6 +137,7 @@ impl<'a> Walk<'a> {
             past: Vec::new(),
             moves: Vec::new(),
             reviews: Vec::new(),
+            turns: Vec::new(),
             waiting: BTreeMap::new(),
             think_again: None,
             stopped: false,
@@ -151,7 +168,15 @@ impl<'a> Walk<'a> {
         }
         self.state.ledger = Ledger::default();
         self.turn_phases()?;
-        self.arrange(self.today)
+        self.arrange(self.today)?;
+        let phase = |(course, state): (usize, &CourseState)| {
+            let waits = self.waiting.get(&course).is_some_and(|waiting| waiting.is_known);
+            (!waits).then_some(state.phase)
+        };
+        let phases = self.state.courses.iter().enumerate().map(phase).collect();
+        let seconds = self.week.days.iter().map(Day::seconds).sum();
+        self.turns.push(Turn { first: self.today, phases, seconds });
+        Ok(())
     }
 
     /// Lays out the rest of the week.
@@ -357,6 +382,7 @@ impl<'a> Walk<'a> {
         };
         Following {
             at,
+            idle,
             status,
             state: self.state,
             safety: self.safety,
@@ -365,6 +391,7 @@ impl<'a> Walk<'a> {
             past: self.past,
             moves: self.moves,
             reviews: self.reviews,
+            turns: self.turns,
             waiting: self.waiting,
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use heelwise_core::{Exercise, Id, Routine};
+use heelwise_core::{Exercise, Id, Purpose, Routine};
 
 use super::PlanContent;
 
@@ -33,6 +33,11 @@ pub(super) fn together<'a>(
     routines.any(|routine| holds(routine, one) && holds(routine, two))
 }
 
+/// Whether steps of such an exercise are rungs. Of stretches and massage the one that leads on is not better, only other.
+fn is_climbed(exercise: &Exercise) -> bool {
+    matches!(exercise.purpose, Purpose::Activation | Purpose::Load | Purpose::Balance | Purpose::Gait)
+}
+
 /// The rung above `from` among those on the menu: the next one it leads to, and that does not stand beside it.
 pub(super) fn next_rung<'a>(
     content: &PlanContent,
@@ -40,6 +45,7 @@ pub(super) fn next_rung<'a>(
     on_menu: &BTreeSet<Id<Exercise>>,
     from: &Id<Exercise>,
 ) -> Option<Id<Exercise>> {
+    content.exercises.get(from).filter(|exercise| is_climbed(exercise))?;
     above(content, from)
         .into_iter()
         .find(|rung| on_menu.contains(rung) && !together(routines.iter().copied(), from, rung))

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use heelwise_core::{
-    Contraindication, Criterion, Dosage, Exercise, Finding, Form, Grade, Id, ItemKey, Kit, Moment, Phase, Routine,
+    Contraindication, Criterion, Dosage, Exercise, Finding, Form, Id, ItemKey, Kit, Moment, Phase, Routine,
     Tissue, Truth,
 };
 use jiff::civil::Date;
@@ -12,7 +12,7 @@ use super::criteria::Waiting;
 use super::ladder;
 use super::safety::{Safety, is_loading};
 use super::state::State;
-use super::{Plan, Request};
+use super::Plan;
 use crate::facts::{Facts, Unsure};
 use crate::offer::Applies;
 
@@ -25,6 +25,8 @@ pub struct Dish {
     pub dosage: Option<Dosage>,
     /// The level of the dose.
     pub level: u8,
+    /// The most sets the day has time for, when the dose has more.
+    pub most_sets: Option<u16>,
     /// When in the day.
     pub moment: Moment,
     /// The routine it comes from.
@@ -38,9 +40,10 @@ pub struct Dish {
 }
 
 impl Dish {
-    /// The dose at its level.
+    /// The dose at its level, with no more sets than the day has time for.
     pub fn dose(&self) -> Option<Dosage> {
-        self.dosage.as_ref().map(|dosage| dosage.at_level(self.level))
+        let dose = self.dosage.as_ref()?.at_level(self.level);
+        Some(self.most_sets.map_or_else(|| dose.clone(), |most| dose.with_most_sets(most)))
     }
 
     /// Seconds it takes on a day, all its times together, rounded up.
@@ -145,9 +148,7 @@ pub fn menu(table: &Table<'_>) -> Menu {
     let mut dishes = joined(dishes);
     table.climb(&mut dishes, &mut menu.left_out);
     for mut dish in dishes {
-        while dish.level > 0 && dish.seconds() > table.seconds() {
-            dish.level -= 1;
-        }
+        dish.most_sets = dish.dosage.as_ref().and_then(|dosage| table.most_sets(dosage));
         if dish.dosage.is_some() { menu.timed.push(dish) } else { menu.all_day.push(dish) }
     }
     menu.all_day.sort_by_key(|dish| (std::cmp::Reverse(dish.courses.len()), dish.exercise.evidence.grade));
@@ -203,6 +204,7 @@ impl<'a> Table<'a> {
             cautions: self.safety.cautions(exercise).into_iter().map(|rule| rule.id.clone()).collect(),
             exercise: exercise.clone(),
             dosage,
+            most_sets: None,
             moment: routine.moment,
             routine: routine.id.clone(),
             courses: BTreeSet::from([course]),
@@ -242,8 +244,17 @@ impl<'a> Table<'a> {
         if !missing.is_empty() {
             return Some(Why::Kit(missing));
         }
-        let least = dish.dosage.as_ref().map_or(0, |dosage| seconds_a_day(&dosage.at_level(0)));
+        let top = |dosage: &Dosage| seconds_a_day(&dosage.at_level(dosage.top_level()).with_most_sets(1));
+        let least = dish.dosage.as_ref().map_or(0, top);
         (least > self.seconds()).then_some(Why::TooLong(least))
+    }
+
+    /// The most sets of a whole dose that fit into a day, when not all of them do.
+    fn most_sets(&self, dosage: &Dosage) -> Option<u16> {
+        let whole = dosage.at_level(dosage.top_level());
+        let fits = |sets: &u16| seconds_a_day(&whole.with_most_sets(*sets)) <= self.seconds();
+        let most = (1..=whole.sets.high).rev().find(fits).unwrap_or(1);
+        (most < whole.sets.high).then_some(most)
     }
 
     /// Loads wait until every course they serve may begin.
@@ -309,7 +320,9 @@ impl<'a> Table<'a> {
         let mut below: BTreeSet<Id<Exercise>> = BTreeSet::new();
         for id in &on_menu {
             let Some(next) = ladder::next_rung(&self.plan.content, &routines, &on_menu, id) else { continue };
-            if self.state.climbed.contains(id) {
+            // Who has done the higher rung lately is not sent down again by a new phase.
+            let stands_higher = !self.state.is_new(&next, 0, self.facts.today) && self.state.is_new(id, 0, self.facts.today);
+            if self.state.climbed.contains(id) || stands_higher {
                 below.insert(id.clone());
             } else {
                 above.entry(next).or_insert_with(|| id.clone());
@@ -357,42 +370,4 @@ fn join(known: &mut Dish, other: Dish) {
         *known = other;
     }
     known.courses = courses;
-}
-
-/// How much one day with a dish brings: by evidence, by the patterns it serves, by what it is for.
-pub fn value(plan: &Plan, dish: &Dish) -> u32 {
-    let evidence = match dish.exercise.evidence.grade {
-        Grade::A => 10,
-        Grade::B => 9,
-        Grade::C => 7,
-        Grade::D => 5,
-        Grade::E => 4,
-        Grade::F => 3,
-    };
-    let served: BTreeSet<_> = dish.courses.iter().flat_map(|course| &plan.courses[*course].helps).collect();
-    let rank = |id: &_| plan.patterns.iter().position(|pattern| pattern == id);
-    let patterns: u32 = served
-        .into_iter()
-        .map(|id| rank(id).map_or(1, |rank| 3_u32.saturating_sub(u32::try_from(rank).unwrap_or(3)).max(1)))
-        .sum();
-    let for_goal = dish.courses.iter().any(|course| {
-        let protocol = plan.content.protocol(&plan.courses[*course].protocol);
-        protocol.is_some_and(|protocol| protocol.goals.contains(&plan.request.goal))
-    });
-    evidence * patterns.max(1) * importance(dish) * if for_goal { 3 } else { 2 }
-}
-
-fn importance(dish: &Dish) -> u32 {
-    use heelwise_core::Purpose::{Activation, Balance, CoolDown, Education, Gait, Load, Mobility, Release, Support};
-    match dish.exercise.purpose {
-        Load | Gait => 4,
-        Activation | Balance | Mobility => 3,
-        Release => 2,
-        CoolDown | Education | Support => 1,
-    }
-}
-
-/// The most timed exercises of a day with so many minutes.
-pub fn most_items(minutes: u16) -> usize {
-    Request::most_items(minutes)
 }

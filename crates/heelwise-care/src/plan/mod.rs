@@ -7,6 +7,8 @@
 pub mod choose;
 pub mod content;
 pub mod criteria;
+pub mod diff;
+pub mod explain;
 pub mod follow;
 mod ladder;
 pub mod menu;
@@ -16,7 +18,9 @@ pub mod safety;
 pub mod select;
 pub mod signals;
 pub mod state;
+pub mod stories;
 pub mod verdict;
+pub mod worth;
 
 use std::collections::BTreeSet;
 
@@ -96,6 +100,8 @@ pub struct Plan {
     pub patterns: Vec<Id<Condition>>,
     /// The protocols it follows, the most important first.
     pub courses: Vec<Course>,
+    /// Protocols that could have been followed and are not.
+    pub passed: Vec<Passed>,
     /// Everything the protocols are made of, so that a changed or missing pack does not change the plan.
     pub content: PlanContent,
 }

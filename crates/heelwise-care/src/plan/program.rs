@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use heelwise_core::{Contraindication, Demand, Dosage, Exercise, Family, Id, Moment, Purpose, Routine, Tissue, Word};
 use jiff::civil::Date;
 
-use super::after;
+use super::{Request, after, worth};
 use super::choose::{Choice, Chosen, DAYS, Week};
 use super::menu::{self, Dish, Menu, Table, Why};
 use super::state::{KEPT_APART, Ledger, State};
@@ -25,6 +25,8 @@ pub struct Slot {
     pub level: u8,
     /// The dose, every range closed.
     pub dose: Dosage,
+    /// Whether it has fewer sets than it should, because the day has no more time.
+    pub is_cut: bool,
     /// Seconds on this day, all times together.
     pub seconds: u32,
     /// The tissues it loads; none when it loads nothing.
@@ -98,10 +100,10 @@ impl Program {
         self.days.iter().find(|day| day.date == date)
     }
 
-    /// Raises a dose from a day on, if every later day still has the time for it.
-    pub fn raise(&mut self, exercise: &Id<Exercise>, level: u8, whole: &Dosage, from: Date, seconds: u32) -> bool {
-        let dose = whole.at_level(level);
-        let needed = menu::seconds_a_day(&dose);
+    /// Raises a dose to that of the dish from a day on, if every later day still has the time for it.
+    pub fn raise(&mut self, dish: &Dish, from: Date, seconds: u32) -> bool {
+        let Some(dose) = dish.dose() else { return false };
+        let (exercise, level, needed) = (&dish.exercise.id, dish.level, dish.seconds());
         let later = |day: &&mut Day| day.date >= from;
         let on = |day: &Day| day.slots.iter().position(|slot| slot.exercise == *exercise);
         let room = self
@@ -125,15 +127,15 @@ pub(super) fn fill(table: &Table<'_>, ledger: &mut Ledger, mut week: Program, fr
     let filling = Filling { table, ledger, week: &week, from, families: open_families(table, ledger, &timed, from) };
     let mut choices = Vec::new();
     let mut waiting = Vec::new();
-    for dish in &timed {
-        let (choice, why) = filling.choice(dish);
+    for (dish, value) in timed.iter().zip(worth::values(table.plan, &timed)) {
+        let (choice, why) = filling.choice(dish, value);
         choices.push(choice);
         waiting.push(why);
     }
     let minutes = table.state.minutes(table.plan, from);
     let problem = Week {
         seconds: u32::from(minutes) * 60,
-        most_a_day: menu::most_items(minutes),
+        most_a_day: Request::most_items(minutes),
         new_barefoot: filling.barefoot_room(),
         choices,
     };
@@ -175,7 +177,7 @@ impl Filling<'_> {
     }
 
     /// A dish as the choice it is this week, and why it may not be on at all.
-    fn choice(&self, dish: &Dish) -> (Choice, Option<Why>) {
+    fn choice(&self, dish: &Dish, value: u32) -> (Choice, Option<Why>) {
         let dose = dish.dose();
         let days = dose.as_ref().and_then(|dose| dose.days_per_week);
         let usual = if dish.is_loading() { USUAL_LOADING_DAYS } else { DAYS as u16 };
@@ -186,7 +188,6 @@ impl Filling<'_> {
         let may = if why.is_some() { 0 } else { self.free_days(dish) };
         let rests = || Why::Rests(self.rests_until(dish).unwrap_or(self.from));
         let why = why.or_else(|| (may == 0).then(rests));
-        let value = menu::value(self.table.plan, dish);
         let choice = Choice {
             value,
             extra: value / 3,
@@ -336,6 +337,7 @@ fn slot(dish: &Dish, choice: &Choice) -> Option<Slot> {
         moment: dish.moment,
         level: dish.level,
         dose: dish.dose()?,
+        is_cut: dish.most_sets.is_some_and(|most| dish.dosage.as_ref().is_some_and(|it| it.sets.high > most)),
         seconds: choice.seconds,
         loads: dish.loads().to_vec(),
         is_new: choice.is_new,

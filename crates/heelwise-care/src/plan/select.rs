@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use heelwise_core::{Catalog, Condition, ContentError, Criterion, Goal, Id, Log, Profile, Protocol, Urgency};
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use super::criteria::{Sight, Waiting};
 use super::follow::{Following, follow};
@@ -23,12 +24,12 @@ pub enum Made {
     Stopped(Urgency),
     /// No protocol of the loaded packs is for these answers and this goal.
     Nothing(Vec<Passed>),
-    /// A plan, how it begins, and what was passed over.
-    Plan(Box<Plan>, Box<Following>, Vec<Passed>),
+    /// A plan, and how it begins.
+    Plan(Box<Plan>, Box<Following>),
 }
 
 /// A protocol that is not followed.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Passed {
     /// The protocol.
     pub protocol: Id<Protocol>,
@@ -37,7 +38,7 @@ pub struct Passed {
 }
 
 /// Why a protocol is not followed.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum PassedOver {
     /// Another one serves the same patterns better.
     Another(Id<Protocol>),
@@ -62,8 +63,9 @@ pub fn make(catalog: &Catalog, profile: &Profile, request: &Request, today: Date
     }
     let protocols: Vec<Protocol> = courses.iter().map(|one| one.protocol.clone()).collect();
     let plan = selecting.plan(&protocols, courses.iter().map(Rated::course).collect())?;
+    let plan = Plan { passed, ..plan };
     let following = follow(catalog, &plan, &Log::default(), today)?;
-    Ok(Made::Plan(Box::new(plan), Box::new(following), passed))
+    Ok(Made::Plan(Box::new(plan), Box::new(following)))
 }
 
 struct Selecting<'a> {
@@ -234,6 +236,7 @@ impl Selecting<'_> {
             profile: self.profile.clone(),
             patterns: self.safety.standing.clone(),
             courses,
+            passed: Vec::new(),
             content: PlanContent::gather(self.catalog, protocols)?,
         })
     }

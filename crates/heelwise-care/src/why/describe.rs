@@ -2,8 +2,8 @@
 
 use heelwise_core::compiled::Tabled;
 use heelwise_core::{
-    Argument, Care, Catalog, Claim, Condition, ContentError, Contraindication, Evidence, Exercise, Expr, Finding, Id,
-    ItemKey, Kind, Kit, Protocol, RedFlag, Routine, Screen, SelfTest, Source,
+    Argument, Care, Catalog, Claim, Condition, ContentError, Contraindication, Criterion, Evidence, Exercise, Expr,
+    Finding, Id, ItemKey, Kind, Kit, PainModel, Protocol, RedFlag, Routine, Screen, SelfTest, Source,
 };
 
 use super::{Explanation, RULES, advice, argument, condition, contraindication, red_flag};
@@ -123,6 +123,10 @@ fn stated(catalog: &Catalog, key: &ItemKey) -> Result<Option<Explanation>, Conte
             }
             None => None,
         },
+        Kind::PainModel => {
+            get::<PainModel>(catalog, key)?.map(|it| explanation(key, it.name.clone(), pain_in_words(&it), Some(&it.evidence)))
+        }
+        Kind::Phase | Kind::Review | Kind::Confirmation => part_of_protocol(catalog, key)?,
         Kind::SelfTest => {
             get::<SelfTest>(catalog, key)?.map(|it| explanation(key, it.name, vec![it.norm], Some(&it.evidence)))
         }
@@ -143,6 +147,52 @@ fn stated(catalog: &Catalog, key: &ItemKey) -> Result<Option<Explanation>, Conte
         }
         _ => None,
     })
+}
+
+fn pain_in_words(model: &PainModel) -> Vec<String> {
+    let PainModel { green, amber, worse_morning, greens_up, rest_h, reds_back, reds_days, pause, .. } = model;
+    vec![
+        model.summary.clone(),
+        format!("Pain up to {green} of 10 during and after is green, up to {amber} amber, above that red."),
+        format!("A next morning {worse_morning} or more above the usual one makes a session red, and so does a limp."),
+        format!("{greens_up} green sessions in a row: one step up. Amber: it stays. Red: one step back and {rest_h} h of rest."),
+        format!("{reds_back} red sessions within {reds_days} days: a phase back, and the question whether to be seen."),
+        format!(
+            "After {} days without a session doses go back a step, after {} days a phase, after {} days check again.",
+            pause.rung_back, pause.phase_back, pause.check_again
+        ),
+    ]
+}
+
+/// A phase, a review, or a statement to confirm.
+fn part_of_protocol(catalog: &Catalog, key: &ItemKey) -> Result<Option<Explanation>, ContentError> {
+    let name = key.name.split('.').next().unwrap_or_default();
+    let Some(protocol) = catalog.get(&Id::<Protocol>::new(&key.pack, name))? else { return Ok(None) };
+    let of = format!("It is part of: {} ({}).", protocol.name, protocol.id);
+    if let Some(phase) = protocol.phases.iter().find(|phase| phase.id.key() == *key) {
+        let mut rule = vec![phase.goal.clone(), of, format!("It takes {} weeks.", phase.weeks)];
+        for criterion in &phase.entry {
+            rule.push(format!("To begin: {}.", words::criterion(catalog, criterion)?));
+        }
+        for criterion in &phase.exit {
+            rule.push(format!("To move on: {}.", words::criterion(catalog, criterion)?));
+        }
+        return Ok(Some(explanation(key, &phase.name, rule, Some(&protocol.evidence))));
+    }
+    if let Some(review) = protocol.reviews.iter().find(|review| review.id.key() == *key) {
+        let unless = review.unless.iter().map(|criterion| words::criterion(catalog, criterion));
+        let unless = unless.collect::<Result<Vec<_>, _>>()?.join("; ");
+        let rule = vec![of, format!("Unless {unless}: {}", review.advice)];
+        return Ok(Some(explanation(key, format!("Review in week {}", review.week), rule, Some(&protocol.evidence))));
+    }
+    let mut text = None;
+    for criterion in protocol.phases.iter().flat_map(|phase| phase.entry.iter().chain(&phase.exit)) {
+        criterion.each_fact(&mut |fact| match fact {
+            Criterion::Confirmed(it) if it.id.key() == *key => text = Some(it.text.clone()),
+            _ => {}
+        });
+    }
+    Ok(text.map(|text| explanation(key, text, vec![of], Some(&protocol.evidence))))
 }
 
 fn routine_explanation(catalog: &Catalog, key: &ItemKey, routine: &Routine) -> Result<Explanation, ContentError> {

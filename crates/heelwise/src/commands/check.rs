@@ -19,11 +19,11 @@ use crate::{home, records, report, view};
 
 /// Asks or reads, assesses, prints.
 pub(crate) fn run(pack_args: &PackArgs, args: &CheckArgs) -> Result<ExitCode, Failure> {
-    let today = super::today(&args.answers);
+    let today = super::today(args.answers.at);
     // Never dropped: the program ends here, and taking the content apart again would be a tenth of the whole check.
     let packs = ManuallyDrop::new(packs::load(pack_args)?);
     // Read before anything is asked, so that a mistake in the file does not cost the answers.
-    let records = args.records.as_deref().map(records::read).transpose()?.unwrap_or_default();
+    let records = args.records.as_deref().map(records::read).transpose()?.unwrap_or_default().records;
     let Some(mut answers) = answers_of(args, &packs, today)? else {
         eprintln!("Nothing was kept.");
         return Ok(ExitCode::SUCCESS);

@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use heelwise_care::plan::{explain, follow};
 use heelwise_care::why::{self, Explanation};
 use heelwise_core::{Answer, Catalog, ItemKey, Profile};
 use jiff::civil::Date;
@@ -9,10 +10,10 @@ use serde::Serialize;
 
 use crate::cli::{PackArgs, WhyArgs};
 use crate::failure::{BAD_INPUT, Failure};
-use crate::home;
 use crate::packs::{self, Packs};
 use crate::page::{self, Page};
 use crate::view::{self, EvidenceView, Line};
+use crate::{home, plans};
 
 /// Explains one id, with the answers of the last check unless a file is named.
 pub(crate) fn run(pack_args: &PackArgs, args: &WhyArgs) -> Result<ExitCode, Failure> {
@@ -21,7 +22,8 @@ pub(crate) fn run(pack_args: &PackArgs, args: &WhyArgs) -> Result<ExitCode, Fail
     let (profile, today) = person(&packs, args)?;
     let explained = why::why(&packs.catalog, profile.as_ref(), today, &key)?;
     let explained = explained.ok_or_else(|| unknown(&packs, &key))?;
-    let shown = Explained::new(&packs.catalog, &packs, explained, profile.is_some())?;
+    let in_plan = in_plan(&packs, args, &key)?;
+    let shown = Explained { in_plan, ..Explained::new(&packs.catalog, &packs, explained, profile.is_some())? };
     if args.answers.json {
         page::print_json(&shown)?;
     } else {
@@ -30,6 +32,15 @@ pub(crate) fn run(pack_args: &PackArgs, args: &WhyArgs) -> Result<ExitCode, Fail
         page.print()?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// What the last plan has to say about it.
+fn in_plan(packs: &Packs, args: &WhyArgs, key: &ItemKey) -> Result<Vec<String>, Failure> {
+    let today = super::today(args.answers.at);
+    let Some(plan) = plans::maybe_last()?.filter(|plan| plan.made <= today) else { return Ok(Vec::new()) };
+    let (log, _) = plans::log(&args.log, today)?;
+    let following = follow(&packs.catalog, &plan, &log, today)?;
+    Ok(explain::explain(&packs.catalog, &plan, &log, &following, key)?)
 }
 
 fn parse(id: &str) -> Result<ItemKey, Failure> {
@@ -51,7 +62,7 @@ fn unknown(packs: &Packs, key: &ItemKey) -> Failure {
 
 /// The answers to explain with. `why` runs no native code: what was measured is read from the file that `check` kept.
 fn person(packs: &Packs, args: &WhyArgs) -> Result<(Option<Profile>, Date), Failure> {
-    let today = super::today(&args.answers);
+    let today = super::today(args.answers.at);
     if let Some(path) = &args.answers.profile {
         return Ok((Some(super::read_answers(path, packs)?.profile), today));
     }
@@ -72,6 +83,7 @@ struct Explained {
     title: String,
     rule: Vec<String>,
     outcome: Vec<String>,
+    in_plan: Vec<String>,
     findings: Vec<RestsView>,
     evidence: Option<EvidenceView>,
     sources: Vec<Line>,
@@ -107,6 +119,7 @@ impl Explained {
             title: it.title,
             rule: it.rule,
             outcome: it.outcome,
+            in_plan: Vec::new(),
             findings: it.findings.iter().map(rests).collect(),
             evidence: it.evidence.as_ref().map(view::evidence),
             sources,
@@ -132,6 +145,7 @@ fn write(page: &mut Page, it: &Explained) {
     page.line(2, &format!("Pack {} {}{reviewed}", it.pack, it.version));
     section(page, "The rule", &it.rule);
     section(page, "For your answers", &it.outcome);
+    section(page, "In your plan", &it.in_plan);
     if !it.findings.is_empty() {
         page.heading("It rests on");
         for finding in &it.findings {

@@ -3,6 +3,7 @@
 //! The document is described in `docs/json.md`; fields may be added under the same `schema_version`, never changed or removed.
 
 mod look_up;
+pub(crate) mod plan;
 
 use heelwise_core::{AdviceKind, Grade, Mark, Word};
 use serde::Serialize;
@@ -77,7 +78,7 @@ pub(crate) struct AnsweredFinding {
 }
 
 /// A line of text with the id it comes from.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub(crate) struct Line {
     pub(crate) id: String,
     pub(crate) text: String,
@@ -90,7 +91,7 @@ pub(crate) struct Named {
     pub(crate) minutes: u16,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct EvidenceView {
     pub(crate) grade: String,
     pub(crate) mark: String,

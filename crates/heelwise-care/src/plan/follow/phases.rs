@@ -152,7 +152,8 @@ impl Walk<'_> {
     /// Takes courses back a phase; in the first one, back to its start.
     pub(super) fn go_back(&mut self, courses: &BTreeSet<usize>, why: &str, kind: MoveKind, rule: &ItemKey) {
         for course in courses {
-            let place = self.state.courses[*course].phase.saturating_sub(1);
+            let was = self.state.courses[*course].phase;
+            let place = was.saturating_sub(1);
             for exercise in self.doses(*course).keys() {
                 self.state.levels.remove(exercise);
                 self.state.climbed.remove(exercise);
@@ -166,7 +167,8 @@ impl Walk<'_> {
             }
             let protocol = self.plan.content.protocol(&self.plan.courses[*course].protocol);
             let Some(phase) = protocol.and_then(|protocol| protocol.phases.get(place)) else { continue };
-            self.note(kind, phase.id.key(), format!("Back to \"{}\": {why}", phase.name), rule.clone());
+            let where_to = if was == place { "Once more from the start of" } else { "Back to" };
+            self.note(kind, phase.id.key(), format!("{where_to} \"{}\": {why}", phase.name), rule.clone());
         }
         self.think_again = Some(after(self.today, 1));
     }

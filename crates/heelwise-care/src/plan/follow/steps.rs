@@ -101,16 +101,15 @@ impl Walk<'_> {
 
     /// Raises the dose for the rest of the week, if the days have the time.
     fn raise_dose(&mut self, dish: &Dish, because: &str) -> Option<String> {
-        let (id, whole) = (&dish.exercise.id, dish.dosage.as_ref()?);
+        let higher = Dish { level: dish.level + 1, ..dish.clone() };
         let seconds = u32::from(self.state.minutes(self.plan, self.today)) * 60;
         // What was done yesterday may stand on today's program as well, and nobody has begun it yet.
         let from = if self.has_logged_today() { after(self.today, 1) } else { self.today };
-        let needed = menu::seconds_a_day(&whole.at_level(dish.level + 1));
-        if needed > seconds || !self.week.raise(id, dish.level + 1, whole, from, seconds) {
+        if higher.seconds() > seconds || !self.week.raise(&higher, from, seconds) {
             self.hold(dish, because, "the day has no more minutes");
             return None;
         }
-        self.state.levels.insert(id.clone(), dish.level + 1);
+        self.state.levels.insert(dish.exercise.id.clone(), higher.level);
         Some(format!("{because}. The dose goes up."))
     }
 
@@ -155,11 +154,13 @@ impl Walk<'_> {
         self.state.full.remove(&id);
         let text = if dish.level > 0 {
             self.state.levels.insert(id.clone(), dish.level - 1);
-            "The dose goes down.".to_owned()
+            Some("The dose goes down.".to_owned())
         } else {
             self.rung_below(dish)
         };
-        self.note(MoveKind::Down, id.key(), format!("{}: {text}", sentence(because)), rule.clone());
+        if let Some(text) = text {
+            self.note(MoveKind::Down, id.key(), format!("{}. {text}", sentence(because)), rule.clone());
+        }
         let until = after(self.today, rest.max(1));
         for tissue in dish.loads() {
             let known = self.state.rests.entry(*tissue).or_insert(until);
@@ -172,14 +173,15 @@ impl Walk<'_> {
         self.think_again = Some(after(self.today, i32::from(self.has_logged_today())));
     }
 
-    /// From the lowest dose down to the exercise below.
-    fn rung_below(&mut self, dish: &Dish) -> String {
+    /// From the lowest dose down to the exercise below, if there is one.
+    fn rung_below(&mut self, dish: &Dish) -> Option<String> {
         let id = &dish.exercise.id;
         let leads_here = |below: &&Id<Exercise>| ladder::above(&self.plan.content, below).contains(id);
         if let Some(below) = self.state.climbed.iter().find(leads_here).cloned() {
             self.state.climbed.remove(&below);
             self.state.levels.remove(&below);
-            return format!("Back to \"{}\".", self.name(&below));
+            self.state.used.remove(id);
+            return Some(format!("Back to \"{}\".", self.name(&below)));
         }
         let easier = dish.exercise.regression.as_ref().filter(|easier| self.can_do(easier));
         match easier.cloned() {
@@ -187,9 +189,9 @@ impl Walk<'_> {
                 let text = format!("\"{}\" in its place for now.", self.name(&easier));
                 self.state.levels.remove(&easier);
                 self.state.instead.insert(id.clone(), easier);
-                text
+                Some(text)
             }
-            _ => "It stays at its lowest dose.".to_owned(),
+            _ => None,
         }
     }
 

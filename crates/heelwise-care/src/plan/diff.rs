@@ -1,0 +1,240 @@
+//! What changed from one plan to the next, and because of what.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use heelwise_core::{Catalog, ContentError, Exercise, Finding, Id, ItemKey, Profile, Protocol};
+
+use super::program::Program;
+use super::{Following, Made, PackVersion, Plan, Request, make};
+use crate::words;
+
+/// Something a plan was made from and that is different now.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Input {
+    /// What it is, in words: `minutes a day`, or the statement of a finding.
+    pub what: String,
+    /// What it was.
+    pub before: String,
+    /// What it is.
+    pub after: String,
+    /// The finding, when it is an answer.
+    pub about: Option<Id<Finding>>,
+}
+
+/// Something in a plan that is different.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Difference {
+    /// An exercise or a protocol.
+    pub about: ItemKey,
+    /// What it is called.
+    pub name: String,
+    /// Whether it came, went, or has another dose.
+    pub kind: DifferenceKind,
+    /// The changes that bring it about each by itself, by their place among the inputs; empty when only several together do.
+    pub because: Vec<usize>,
+}
+
+/// How something is different.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DifferenceKind {
+    /// It is on, and was not.
+    Came,
+    /// It was on, and is not.
+    Went,
+    /// It has another dose.
+    Dose {
+        /// What it was.
+        before: String,
+        /// What it is.
+        after: String,
+    },
+}
+
+/// All of it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Diff {
+    /// What the plans were made from.
+    pub inputs: Vec<Input>,
+    /// What came of it.
+    pub differences: Vec<Difference>,
+}
+
+/// Compares two plans as each was made, on its first day.
+pub fn diff(catalog: &Catalog, old: &Plan, new: &Plan) -> Result<Diff, ContentError> {
+    let changes = changes(catalog, old, new)?;
+    let (before, after) = (Outline::of(catalog, old)?, Outline::of(catalog, new)?);
+    let mut differences = before.against(&after);
+    for (place, change) in changes.iter().enumerate() {
+        let Some(alone) = change.alone(catalog, old)? else { continue };
+        let brought = before.against(&alone);
+        for difference in &mut differences {
+            if brought.iter().any(|one| one.about == difference.about && one.kind == difference.kind) {
+                difference.because.push(place);
+            }
+        }
+    }
+    Ok(Diff { inputs: changes.into_iter().map(|change| change.input).collect(), differences })
+}
+
+/// One changed input, and the old request and answers with only this one changed; nothing when that cannot be tried.
+struct Change {
+    input: Input,
+    trial: Option<(Request, Profile)>,
+}
+
+impl Change {
+    fn alone(&self, catalog: &Catalog, old: &Plan) -> Result<Option<Outline>, ContentError> {
+        let Some((request, profile)) = &self.trial else { return Ok(None) };
+        match make(catalog, profile, request, old.made)? {
+            Made::Plan(plan, following) => Ok(Some(Outline::from(&plan, &following))),
+            Made::Stopped(_) | Made::Nothing(_) => Ok(Some(Outline::default())),
+        }
+    }
+}
+
+fn changes(catalog: &Catalog, old: &Plan, new: &Plan) -> Result<Vec<Change>, ContentError> {
+    let mut changes = Vec::new();
+    let (was, is) = (&old.request, &new.request);
+    let mut request = |what: &str, before: String, after: String, request: Request| {
+        if before != after {
+            let input = Input { what: what.into(), before, after, about: None };
+            changes.push(Change { input, trial: Some((request, old.profile.clone())) });
+        }
+    };
+    request("goal", was.goal.to_string(), is.goal.to_string(), Request { goal: is.goal, ..was.clone() });
+    let minutes = Request { minutes: is.minutes, ..was.clone() };
+    request("minutes a day", was.minutes.to_string(), is.minutes.to_string(), minutes);
+    request("days", days(was), days(is), Request { days: is.days.clone(), ..was.clone() });
+    request("kit", kit(was), kit(is), Request { kit: is.kit.clone(), ..was.clone() });
+    request("weeks", was.weeks.to_string(), is.weeks.to_string(), Request { weeks: is.weeks, ..was.clone() });
+    changes.extend(sites(old, new));
+    changes.extend(answers(catalog, old, new)?);
+    if old.packs != new.packs {
+        let input = Input { what: "packs".into(), before: packs(&old.packs), after: packs(&new.packs), about: None };
+        changes.push(Change { input, trial: None });
+    }
+    Ok(changes)
+}
+
+fn days(request: &Request) -> String {
+    request.days.iter().map(|day| words::weekday(*day)).collect::<Vec<_>>().join(", ")
+}
+
+fn kit(request: &Request) -> String {
+    let names = |kit: &BTreeSet<Id<heelwise_core::Kit>>| kit.iter().map(Id::name).collect::<Vec<_>>().join(", ");
+    request.kit.as_ref().map_or_else(|| "what most homes have".into(), names)
+}
+
+fn packs(packs: &[PackVersion]) -> String {
+    packs.iter().map(|pack| format!("{} {}", pack.id, pack.version)).collect::<Vec<_>>().join(", ")
+}
+
+fn sites(old: &Plan, new: &Plan) -> Option<Change> {
+    let words = |profile: &Profile| {
+        let site = |(site, side): &(Id<_>, heelwise_core::Side)| format!("{} ({side})", Id::<heelwise_core::BodySite>::name(site));
+        profile.sites.iter().map(site).collect::<Vec<_>>().join(", ")
+    };
+    let (before, after) = (words(&old.profile), words(&new.profile));
+    let profile = Profile { sites: new.profile.sites.clone(), ..old.profile.clone() };
+    let input = Input { what: "places that hurt".into(), before, after, about: None };
+    (old.profile.sites != new.profile.sites)
+        .then(|| Change { input, trial: Some((old.request.clone(), profile)) })
+}
+
+/// Every finding that is answered or measured otherwise.
+fn answers(catalog: &Catalog, old: &Plan, new: &Plan) -> Result<Vec<Change>, ContentError> {
+    let (was, is) = (&old.profile, &new.profile);
+    let findings: BTreeSet<&Id<Finding>> =
+        was.answers.keys().chain(is.answers.keys()).chain(was.measured.keys()).chain(is.measured.keys()).collect();
+    let mut changes = Vec::new();
+    for finding in findings {
+        let same = was.answers.get(finding) == is.answers.get(finding)
+            && was.measured.get(finding).map(|it| it.present) == is.measured.get(finding).map(|it| it.present);
+        if same {
+            continue;
+        }
+        let mut profile = was.clone();
+        put(&mut profile.answers, finding, is.answers.get(finding).cloned());
+        put(&mut profile.measured, finding, is.measured.get(finding).cloned());
+        let input = Input {
+            what: words::label(catalog, finding)?,
+            before: answer(was, finding),
+            after: answer(is, finding),
+            about: Some(finding.clone()),
+        };
+        changes.push(Change { input, trial: Some((old.request.clone(), profile)) });
+    }
+    Ok(changes)
+}
+
+fn put<K: Ord + Clone, V>(map: &mut BTreeMap<K, V>, key: &K, value: Option<V>) {
+    match value {
+        Some(value) => map.insert(key.clone(), value),
+        None => map.remove(key),
+    };
+}
+
+fn answer(profile: &Profile, finding: &Id<Finding>) -> String {
+    if let Some(answer) = profile.answers.get(finding) {
+        return answer.words();
+    }
+    match profile.measured.get(finding).and_then(|measured| measured.present) {
+        Some(true) => "measured: yes".into(),
+        Some(false) => "measured: no".into(),
+        None => "not asked".into(),
+    }
+}
+
+/// What a plan comes to on its first day.
+#[derive(Default)]
+struct Outline {
+    protocols: BTreeMap<Id<Protocol>, String>,
+    exercises: BTreeMap<Id<Exercise>, (String, String)>,
+}
+
+impl Outline {
+    fn of(catalog: &Catalog, plan: &Plan) -> Result<Self, ContentError> {
+        let following = super::follow(catalog, plan, &heelwise_core::Log::default(), plan.made)?;
+        Ok(Self::from(plan, &following))
+    }
+
+    fn from(plan: &Plan, following: &Following) -> Self {
+        let name = |id: &Id<Protocol>| plan.content.protocol(id).map_or_else(String::new, |it| it.name.clone());
+        Self {
+            protocols: plan.courses.iter().map(|it| (it.protocol.clone(), name(&it.protocol))).collect(),
+            exercises: exercises(&following.week),
+        }
+    }
+
+    fn against(&self, other: &Self) -> Vec<Difference> {
+        let one = |about: ItemKey, name: &str, kind| Difference { about, name: name.into(), kind, because: Vec::new() };
+        let mut differences = Vec::new();
+        for (id, name) in self.protocols.iter().filter(|(id, _)| !other.protocols.contains_key(*id)) {
+            differences.push(one(id.key(), name, DifferenceKind::Went));
+        }
+        for (id, name) in other.protocols.iter().filter(|(id, _)| !self.protocols.contains_key(*id)) {
+            differences.push(one(id.key(), name, DifferenceKind::Came));
+        }
+        for (id, (name, before)) in &self.exercises {
+            match other.exercises.get(id) {
+                None => differences.push(one(id.key(), name, DifferenceKind::Went)),
+                Some((_, after)) if after != before => {
+                    let kind = DifferenceKind::Dose { before: before.clone(), after: after.clone() };
+                    differences.push(one(id.key(), name, kind));
+                }
+                Some(_) => {}
+            }
+        }
+        for (id, (name, _)) in other.exercises.iter().filter(|(id, _)| !self.exercises.contains_key(*id)) {
+            differences.push(one(id.key(), name, DifferenceKind::Came));
+        }
+        differences
+    }
+}
+
+fn exercises(week: &Program) -> BTreeMap<Id<Exercise>, (String, String)> {
+    let slots = week.days.iter().flat_map(|day| &day.slots);
+    let timed = slots.map(|slot| (slot.exercise.clone(), (slot.name.clone(), slot.dose.to_string())));
+    let all_day = week.all_day.iter().map(|dish| (dish.exercise.id.clone(), (dish.exercise.name.clone(), String::new())));
+    timed.chain(all_day).collect()
+}

@@ -1,0 +1,237 @@
+//! Why something is in a plan, or is not, or has moved: sentences for one id.
+
+use heelwise_core::{Catalog, ContentError, Criterion, Exercise, Id, ItemKey, Phase, Protocol, Review, Truth};
+
+use super::criteria::Sight;
+use super::menu::Why;
+use super::select::PassedOver;
+use super::{Following, Plan};
+use crate::words;
+
+/// What a plan has to say about an id, in sentences; nothing when it says nothing.
+pub fn explain(
+    catalog: &Catalog,
+    plan: &Plan,
+    log: &heelwise_core::Log,
+    following: &Following,
+    key: &ItemKey,
+) -> Result<Vec<String>, ContentError> {
+    let explaining = Explaining { catalog, plan, log, following };
+    let mut says = Vec::new();
+    if let Some(id) = key.typed::<Exercise>() {
+        says.extend(explaining.exercise(&id)?);
+    }
+    if let Some(id) = key.typed::<Protocol>() {
+        says.extend(explaining.protocol(&id)?);
+    }
+    if let Some(id) = key.typed::<Phase>() {
+        says.extend(explaining.phase(&id)?);
+    }
+    if let Some(id) = key.typed::<Review>() {
+        says.extend(explaining.review(&id));
+    }
+    let about = following.moves.iter().filter(|step| step.about == *key || step.rule == *key);
+    says.extend(about.map(|step| format!("{}: {}. {}", step.date, step.kind.word(), step.text)));
+    Ok(says)
+}
+
+struct Explaining<'a> {
+    catalog: &'a Catalog,
+    plan: &'a Plan,
+    log: &'a heelwise_core::Log,
+    following: &'a Following,
+}
+
+impl Explaining<'_> {
+    fn exercise(&self, id: &Id<Exercise>) -> Result<Vec<String>, ContentError> {
+        let week = &self.following.week;
+        let on: Vec<_> = week.days.iter().filter(|day| day.slots.iter().any(|slot| slot.exercise == *id)).collect();
+        let slot = on.first().and_then(|day| day.slots.iter().find(|slot| slot.exercise == *id));
+        let mut says = Vec::new();
+        if let Some(slot) = slot {
+            let days: Vec<&str> = on.iter().map(|day| words::weekday(day.date.weekday())).collect();
+            says.push(format!("It is on this week: {}.", days.join(", ")));
+            says.push(format!("Dose: {}. Step {} of {} of its dose.", slot.dose, slot.level + 1, self.steps(id)));
+            says.push(format!("It serves: {}. It comes from {}.", self.serves(&slot.courses)?, slot.routine));
+            if let Some(other) = &slot.instead_of {
+                let name = words::exercise_name(self.catalog, other)?;
+                says.push(format!("It stands in for {name} for now ({other})."));
+            }
+        }
+        if week.all_day.iter().any(|dish| dish.exercise.id == *id) {
+            says.push("It is on all day, every day of this week.".into());
+        }
+        for (_, _, why) in week.left_out.iter().filter(|(exercise, ..)| exercise.id == *id) {
+            says.push(format!("It is left out this week: {}.", why_in_words(self.catalog, self.plan, why)?));
+        }
+        Ok(says)
+    }
+
+    fn steps(&self, id: &Id<Exercise>) -> u8 {
+        let slots = self.following.week.days.iter().flat_map(|day| &day.slots).find(|slot| slot.exercise == *id);
+        let routine = slots.and_then(|slot| self.plan.content.routines.get(&slot.routine));
+        let step = routine.and_then(|routine| routine.steps.iter().find(|step| step.exercise == *id));
+        let dosage = step.and_then(|step| self.plan.content.dosage(step));
+        let own = || self.plan.content.exercises.get(id).and_then(|exercise| exercise.dosage.clone());
+        dosage.or_else(own).map_or(1, |dosage| dosage.top_level() + 1)
+    }
+
+    fn serves(&self, courses: &std::collections::BTreeSet<usize>) -> Result<String, ContentError> {
+        let mut names = Vec::new();
+        for id in courses.iter().flat_map(|course| &self.plan.courses[*course].helps) {
+            let name = words::condition_name(self.catalog, id)?;
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        Ok(if names.is_empty() { "staying well".into() } else { names.join(", ") })
+    }
+
+    fn protocol(&self, id: &Id<Protocol>) -> Result<Vec<String>, ContentError> {
+        if let Some(course) = self.plan.courses.iter().find(|course| course.protocol == *id) {
+            let names = course.helps.iter().map(|id| words::condition_name(self.catalog, id));
+            let names = names.collect::<Result<Vec<_>, _>>()?.join(", ");
+            let patterns = if names.is_empty() { "to stay well".into() } else { format!("for: {names}") };
+            return Ok(vec![format!("It is followed since {}, {patterns}.", self.plan.made)]);
+        }
+        let passed = self.plan.passed.iter().filter(|passed| passed.protocol == *id);
+        passed
+            .map(|passed| Ok(format!("It is not followed: {}.", passed_in_words(self.catalog, self.plan, &passed.why)?)))
+            .collect()
+    }
+
+    fn phase(&self, id: &Id<Phase>) -> Result<Vec<String>, ContentError> {
+        let mut says = Vec::new();
+        for (index, course) in self.plan.courses.iter().enumerate() {
+            let Some(protocol) = self.plan.content.protocol(&course.protocol) else { continue };
+            let Some((place, phase)) = protocol.phase(id) else { continue };
+            let now = self.following.state.courses[index].phase;
+            says.push(match place.cmp(&now) {
+                std::cmp::Ordering::Less => "This phase is done.".into(),
+                std::cmp::Ordering::Equal => {
+                    format!("This is the present phase, since {}.", self.following.state.courses[index].since)
+                }
+                std::cmp::Ordering::Greater => "This phase comes later.".into(),
+            });
+            for criterion in &phase.exit {
+                let truth = self.sight(index).truth(criterion)?;
+                says.push(format!("{}: {}.", words::criterion(self.catalog, criterion)?, holds(truth)));
+            }
+        }
+        Ok(says)
+    }
+
+    fn review(&self, id: &Id<Review>) -> Vec<String> {
+        let due = self.following.reviews.iter().filter(|due| due.review.id == *id);
+        due.map(|due| format!("It is due and not passed. {}", due.review.advice)).collect()
+    }
+
+    fn sight(&self, course: usize) -> Sight<'_> {
+        sight(self.catalog, self.plan, self.log, self.following, course)
+    }
+}
+
+/// One course as criteria see it on the day.
+pub fn sight<'a>(
+    catalog: &'a Catalog,
+    plan: &'a Plan,
+    log: &'a heelwise_core::Log,
+    following: &'a Following,
+    course: usize,
+) -> Sight<'a> {
+    Sight {
+        catalog,
+        plan,
+        course: &plan.courses[course],
+        since: following.state.courses[course].since,
+        state: &following.state,
+        log,
+        safety: &following.safety,
+        profile: &following.profile,
+        today: following.at,
+    }
+}
+
+/// Whether something holds, in a word or two.
+pub fn holds(truth: Truth) -> &'static str {
+    match truth {
+        Truth::True => "holds",
+        Truth::False => "does not hold yet",
+        Truth::Open => "not known yet",
+    }
+}
+
+/// Why an exercise is not on, in half a sentence.
+pub fn why_in_words(catalog: &Catalog, plan: &Plan, why: &Why) -> Result<String, ContentError> {
+    let exercise = |id| words::exercise_name(catalog, id);
+    Ok(match why {
+        Why::Forbidden(rules) => {
+            let label = |id: &Id<heelwise_core::Contraindication>| {
+                let rules = catalog.contraindications().iter().chain(&plan.content.contraindications);
+                rules.into_iter().find(|rule| rule.id == *id).map_or_else(|| id.to_string(), |rule| rule.label.clone())
+            };
+            let labels: Vec<String> = rules.iter().map(label).collect();
+            format!("not safe for you ({})", labels.join("; "))
+        }
+        Why::Unanswered(_, finding) => {
+            format!("until you answer: \"{}\"", words::label(catalog, finding)?)
+        }
+        Why::NoLoading(flag) => {
+            let label = catalog.red_flags().iter().find(|known| known.id.key() == *flag);
+            let label = label.map_or_else(|| flag.to_string(), |flag| flag.label.clone());
+            format!("nothing is loaded until somebody has looked at it, or a question is answered ({label})")
+        }
+        Why::Kit(kit) => {
+            let name = |id: &Id<heelwise_core::Kit>| {
+                plan.content.kit.get(id).map_or_else(|| id.name().to_owned(), |kit| kit.name.to_lowercase())
+            };
+            format!("it needs: {}", kit.iter().map(name).collect::<Vec<_>>().join(", "))
+        }
+        Why::TooLong(seconds) => {
+            let minutes = seconds.div_ceil(60);
+            format!("it takes {minutes} min a day; --minutes {minutes} would make room")
+        }
+        Why::Unconfirmed(_, criterion) => format!("it waits until {}", words::criterion(catalog, criterion)?),
+        Why::After(first) => format!("it comes after {}", exercise(first)?),
+        Why::Gentler(other) => format!("another pattern asks for the gentler {}, and the safer of two wins", exercise(other)?),
+        Why::Rests(until) => format!("what it loads rests until {until}, or no free day is left this week"),
+        Why::OneNewLoad(other) => format!("one new load a week for the same tissue, and that is {}", exercise(other)?),
+        Why::OtherLadders => "ladders of two other kinds step up this week".into(),
+        Why::OneBarefoot => "barefoot exercises come one a week".into(),
+        Why::NoRoom => "others serve you better in the same minutes".into(),
+    })
+}
+
+/// The id a reason leads to, to ask why about.
+pub fn reason_key(why: &Why) -> ItemKey {
+    match why {
+        Why::Forbidden(rules) => rules.first().map_or_else(|| ItemKey::rule("budget"), Id::key),
+        Why::Unanswered(_, finding) => finding.key(),
+        Why::NoLoading(flag) => flag.clone(),
+        Why::Unconfirmed(phase, _) => phase.key(),
+        Why::After(exercise) => exercise.key(),
+        Why::Kit(_) | Why::TooLong(_) | Why::NoRoom => ItemKey::rule("budget"),
+        Why::Gentler(_) => ItemKey::rule("safer-item"),
+        Why::Rests(_) => ItemKey::rule("gap"),
+        Why::OneNewLoad(_) => ItemKey::rule("one-new-load"),
+        Why::OtherLadders => ItemKey::rule("ladders"),
+        Why::OneBarefoot => ItemKey::rule("barefoot"),
+    }
+}
+
+/// Why a protocol is not followed, in half a sentence.
+pub fn passed_in_words(catalog: &Catalog, plan: &Plan, why: &PassedOver) -> Result<String, ContentError> {
+    Ok(match why {
+        PassedOver::Another(other) => {
+            let name = plan.content.protocol(other).map_or_else(|| other.to_string(), |it| it.name.clone());
+            format!("\"{name}\" does the same for you, with better evidence or a better fit")
+        }
+        PassedOver::Entry(criterion) => format!("it must not begin before {}", entry(catalog, criterion)?),
+        PassedOver::NothingLeft => "nothing of its first phase may be done, or fits".into(),
+        PassedOver::Enough => "three at a time are enough".into(),
+    })
+}
+
+fn entry(catalog: &Catalog, criterion: &Criterion) -> Result<String, ContentError> {
+    Ok(format!("this holds: {}", words::criterion(catalog, criterion)?))
+}

@@ -1,0 +1,25 @@
+//! `heelwise today`.
+
+use std::process::ExitCode;
+
+use heelwise_care::plan::follow;
+
+use crate::cli::{PackArgs, TodayArgs};
+use crate::failure::Failure;
+use crate::view::plan as view;
+use crate::{packs, plans, report};
+
+/// Shows what is on.
+pub(crate) fn run(pack_args: &PackArgs, args: &TodayArgs) -> Result<ExitCode, Failure> {
+    let packs = packs::load(pack_args)?;
+    let plan = plans::last()?;
+    let today = super::today(args.show.at);
+    if today < plan.made {
+        return Err(plans::not_begun(&plan, today));
+    }
+    let (log, mut notices) = plans::log(&args.show.log, today)?;
+    notices.extend(plans::pack_notices(&plan, &packs));
+    let followed = follow(&packs.catalog, &plan, &log, today)?;
+    let shown = view::today(&packs.catalog, &plan, &log, &followed, args.week, notices)?;
+    super::plan::print(&shown, args.show.json, |page| report::plan::write_today(page, &shown))
+}

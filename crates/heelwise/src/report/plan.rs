@@ -1,0 +1,319 @@
+//! Plans as text: where they stand, what is on, what is not and why.
+
+use crate::page::Page;
+use crate::view::Line;
+use crate::view::plan::{
+    ComparisonView, CourseView, CriterionView, DayView, DifferenceView, ExerciseView, LeftOutView, MoveView, PathView,
+    PhaseView, PlanView, SessionView, StatusView, TodayView,
+};
+
+/// How many lines of one sort are printed; the rest is in `--json`.
+const MOST: usize = 8;
+
+/// Writes a whole plan.
+pub(crate) fn write(page: &mut Page, plan: &PlanView) {
+    notices(page, &plan.notices);
+    page.heading(&format!("Plan: {}, {} minutes a day, {} weeks", plan.goal, plan.minutes, plan.weeks));
+    let kit = plan.kit.as_ref().map_or_else(|| "what most homes have".to_owned(), |kit| list(kit, "nothing"));
+    page.line(2, &format!("Made on {}. Day {}. Free days: {}. Kit: {kit}.", plan.made, plan.day, plan.days.join(", ")));
+    status(page, &plan.status, &plan.urgency, &plan.warnings);
+    if plan.courses.is_empty() {
+        return footer(page);
+    }
+    if !plan.patterns.is_empty() {
+        let names: Vec<String> = plan.patterns.iter().map(|line| line.text.clone()).collect();
+        page.line(2, &format!("For what your answers resemble: {}.", names.join(", ")));
+    }
+    for course in &plan.courses {
+        self::course(page, course);
+    }
+    if !plan.week.is_empty() {
+        page.heading("This week");
+        days(page, &plan.week);
+    }
+    exercises(page, &plan.exercises, &plan.all_day);
+    left_out(page, "Left out this week", &plan.left_out);
+    left_out(page, "Other protocols, not followed", &plan.passed_over);
+    reviews(page, &plan.reviews);
+    moves(page, "What has moved", &plan.moves);
+    footer(page);
+}
+
+/// Writes what is on.
+pub(crate) fn write_today(page: &mut Page, today: &TodayView) {
+    notices(page, &today.notices);
+    page.heading(&format!("{}, day {} of the plan", today.at, today.day));
+    status(page, &today.status, &today.urgency, &today.warnings);
+    if today.status.id != "running" {
+        return footer(page);
+    }
+    if today.days.len() > 1 {
+        page.heading("This week");
+    }
+    days(page, &today.days);
+    exercises(page, &today.exercises, &today.all_day);
+    if !today.to_move_on.is_empty() {
+        page.heading("To move on");
+        for phase in &today.to_move_on {
+            page.line_of(2, &format!("{}:", phase.name), &phase.id);
+            phase.to_move_on.iter().for_each(|it| criterion(page, 4, it));
+        }
+    }
+    reviews(page, &today.reviews);
+    moves(page, "What has moved in the last seven days", &today.moves);
+    footer(page);
+}
+
+/// Writes what changed.
+pub(crate) fn write_comparison(page: &mut Page, it: &ComparisonView) {
+    notices(page, &it.notices);
+    match &it.before {
+        Some(before) => {
+            page.heading(&format!("From the plan of {before} to the plan of {}", it.after));
+            changes(page, it);
+        }
+        None => {
+            page.heading(&format!("The plan of {}", it.after));
+            page.line(2, "There is no plan before it.");
+        }
+    }
+    moves(page, "What has moved since it was made", &it.moves);
+    if it.moves.is_empty() {
+        page.gap();
+        page.line(0, "Nothing has moved since it was made.");
+    }
+}
+
+fn changes(page: &mut Page, it: &ComparisonView) {
+    if it.inputs.is_empty() {
+        page.line(2, "It was made from the same answers and wishes.");
+    }
+    for (number, input) in it.inputs.iter().enumerate() {
+        let text = format!("{}: {}, now {}", input.what, input.before, input.after);
+        page.marked(2, &format!("{}.", number + 1), &text, input.id.as_deref());
+    }
+    page.heading("What came of it");
+    if it.differences.is_empty() {
+        page.line(2, "The first week is the same.");
+    }
+    for difference in &it.differences {
+        one_difference(page, difference);
+    }
+}
+
+fn one_difference(page: &mut Page, it: &DifferenceView) {
+    let mark = match it.kind {
+        "came" => "+",
+        "went" => "-",
+        _ => "~",
+    };
+    let because: Vec<String> = it.because.iter().map(|place| (place + 1).to_string()).collect();
+    let because = if because.is_empty() { "several changes together".into() } else { because.join(", ") };
+    page.marked(2, mark, &format!("{}: {}. Because of {because}.", it.name, it.text), Some(&it.id));
+}
+
+/// Writes the way a plan takes.
+pub(crate) fn write_path(page: &mut Page, path: &PathView) {
+    notices(page, &path.notices);
+    page.heading(&format!("The plan of {} in the story \"{}\"", path.made, path.story));
+    page.line(2, path.meaning);
+    for (number, course) in path.courses.iter().enumerate() {
+        page.line_of(2, &format!("{}. {}", number + 1, course.text), &course.id);
+    }
+    for week in &path.weeks {
+        page.heading(&format!("Week {}, from {}, {} min", week.number, week.first, week.minutes));
+        for (number, phase) in week.phases.iter().enumerate() {
+            match phase {
+                Some(phase) => page.line_of(2, &format!("{}. {}", number + 1, phase.text), &phase.id),
+                None => page.line(2, &format!("{}. waits to begin", number + 1)),
+            }
+        }
+        week.moves.iter().for_each(|step| one_move(page, step));
+    }
+    page.heading("In the end");
+    page.line(2, &path.end.text);
+    for warning in &path.warnings {
+        page.marked(2, "!", &warning.text, Some(&warning.id));
+    }
+}
+
+fn notices(page: &mut Page, notices: &[String]) {
+    for notice in notices {
+        page.marked(0, "!", notice, None);
+    }
+}
+
+fn status(page: &mut Page, status: &StatusView, urgency: &str, warnings: &[Line]) {
+    if status.id != "running" || status.text.starts_with("Nothing") {
+        page.marked(2, "!", &status.text, None);
+    }
+    page.line_of(2, &format!("How soon to be seen: {urgency}."), "heelwise/rule/urgency");
+    for warning in warnings {
+        page.marked(2, "!", &warning.text, Some(&warning.id));
+    }
+}
+
+fn course(page: &mut Page, course: &CourseView) {
+    page.heading(&course.name);
+    page.line(2, &course.id);
+    let evidence = &course.evidence;
+    page.line(2, &format!("Evidence: {} [{}]", evidence.words(), evidence.sources.join("] [")));
+    page.line_of(2, "How pain moves it:", &course.pain_model.id);
+    if let Some(waits) = &course.waits_for {
+        page.line(2, "It waits to begin, or its loads do, until:");
+        criterion(page, 4, waits);
+    }
+    course.phases.iter().for_each(|phase| self::phase(page, phase));
+}
+
+fn phase(page: &mut Page, phase: &PhaseView) {
+    page.gap();
+    let weeks = match (phase.least_weeks, phase.most_weeks) {
+        (1, 1) => "1 week".to_owned(),
+        (least, most) if least == most => format!("{least} weeks"),
+        (least, most) => format!("{least} to {most} weeks"),
+    };
+    let when = match (phase.state, phase.earliest_week) {
+        ("now", _) => ", now".to_owned(),
+        ("done", _) => ", done".to_owned(),
+        (_, Some(week)) => format!(", from week {week} at the earliest"),
+        _ => String::new(),
+    };
+    page.line_of(2, &format!("{}: {weeks}{when}", phase.name), &phase.id);
+    page.line(4, &phase.goal);
+    criteria(page, "To begin:", &phase.to_begin);
+    criteria(page, "To move on:", &phase.to_move_on);
+}
+
+fn criteria(page: &mut Page, title: &str, criteria: &[CriterionView]) {
+    if !criteria.is_empty() {
+        page.line(4, title);
+        criteria.iter().for_each(|it| criterion(page, 6, it));
+    }
+}
+
+fn criterion(page: &mut Page, indent: usize, it: &CriterionView) {
+    let mark = match it.holds {
+        Some(true) => "+",
+        Some(false) => "-",
+        None => "?",
+    };
+    page.marked(indent, mark, &it.text, it.confirm.first().map(String::as_str));
+}
+
+/// The days; those in a row on which the same is on stand in one line.
+fn days(page: &mut Page, days: &[DayView]) {
+    let same = |one: &DayView, other: &DayView| one.seconds == other.seconds && names(one) == names(other);
+    for run in days.chunk_by(same) {
+        let (Some(first), Some(last)) = (run.first(), run.last()) else { continue };
+        let until = if run.len() > 1 { format!(" to {} {}", last.weekday, last.date) } else { String::new() };
+        let head = format!("{} {}{until}:", first.weekday, first.date);
+        if first.sessions.is_empty() {
+            page.line(2, &format!("{head} rest"));
+        } else {
+            let minutes = first.seconds.div_ceil(60);
+            let daily = if run.len() > 1 { " a day" } else { "" };
+            page.line(2, &format!("{head} {minutes} min{daily}"));
+            names(first).iter().for_each(|session| page.line(4, session));
+        }
+    }
+}
+
+/// The sessions of a day in words.
+fn names(day: &DayView) -> Vec<String> {
+    let session = |session: &SessionView| {
+        let part = match session.part {
+            "morning" => "On waking: ",
+            "evening" => "In the evening: ",
+            _ => "",
+        };
+        format!("{part}{}", session.names.join(", "))
+    };
+    day.sessions.iter().map(session).collect()
+}
+
+fn exercises(page: &mut Page, exercises: &[ExerciseView], all_day: &[Line]) {
+    if !exercises.is_empty() {
+        page.heading("What to do");
+    }
+    for it in exercises {
+        let new = if it.is_new_load { " New this week." } else { "" };
+        let text = format!("{}: {}; {}, grade {}.{new}", it.name, it.dosage, time(it.seconds), it.evidence.grade);
+        page.marked(2, "-", &text, Some(&it.id));
+        if it.is_cut {
+            page.line_of(4, "Fewer sets than it should have: your minutes allow no more.", "heelwise/rule/budget");
+        }
+        if let Some(other) = &it.instead_of {
+            page.line_of(4, &format!("In place of {}.", other.text), &other.id);
+        }
+        for caution in &it.cautions {
+            page.marked(4, "!", &caution.text, Some(&caution.id));
+        }
+    }
+    if !all_day.is_empty() {
+        page.heading("Besides, every day");
+        all_day.iter().for_each(|line| page.marked(2, "-", &line.text, Some(&line.id)));
+    }
+}
+
+/// Minutes, and seconds where there are some.
+fn time(seconds: u32) -> String {
+    match (seconds / 60, seconds % 60) {
+        (0, seconds) => format!("{seconds} s"),
+        (minutes, 0) => format!("{minutes} min"),
+        (minutes, seconds) => format!("{minutes} min {seconds} s"),
+    }
+}
+
+fn left_out(page: &mut Page, title: &str, left_out: &[LeftOutView]) {
+    if left_out.is_empty() {
+        return;
+    }
+    page.heading(title);
+    for it in left_out.iter().take(MOST) {
+        page.marked(2, "x", &format!("{}: {}.", it.name, it.why), Some(&it.id));
+    }
+    if left_out.len() > MOST {
+        page.line(2, &format!("and {} more (see --json)", left_out.len() - MOST));
+    }
+}
+
+fn reviews(page: &mut Page, reviews: &[Line]) {
+    if !reviews.is_empty() {
+        page.heading("Time to look whether it helps");
+        reviews.iter().for_each(|line| page.marked(2, "!", &line.text, Some(&line.id)));
+    }
+}
+
+fn moves(page: &mut Page, title: &str, moves: &[MoveView]) {
+    if moves.is_empty() {
+        return;
+    }
+    page.heading(title);
+    let skipped = moves.len().saturating_sub(MOST);
+    if skipped > 0 {
+        page.line(2, &format!("{skipped} earlier ones (see --json)"));
+    }
+    moves.iter().skip(skipped).for_each(|step| one_move(page, step));
+}
+
+fn one_move(page: &mut Page, step: &MoveView) {
+    // A text that quotes the name already does without it.
+    let said = step.name.is_empty() || step.text.contains(&step.name);
+    let name = if said { String::new() } else { format!("{}. ", step.name) };
+    page.marked(2, "-", &format!("{}, {}: {name}{}", step.date, step.kind, step.text), Some(&step.id));
+}
+
+fn list(names: &[String], none: &str) -> String {
+    match names {
+        [] => none.to_owned(),
+        names if names.len() > MOST => format!("{} things", names.len()),
+        names => names.join(", "),
+    }
+}
+
+fn footer(page: &mut Page) {
+    page.gap();
+    page.line(0, "This is no diagnosis and does not replace a clinician. If you are worried, have it seen.");
+    page.line(0, "Why any line is there: heelwise why ID");
+}

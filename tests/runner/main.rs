@@ -12,5 +12,6 @@ mod interview;
 mod monotone;
 mod native;
 mod pages;
+mod plans;
 mod promises;
 mod turned;

@@ -36,7 +36,7 @@ fn sites() -> &'static [Id<BodySite>] {
 }
 
 /// One random answer for a finding; `None` means not asked. Most are "no", as in life.
-fn answer(finding: &Finding, dice: u8, number: f64) -> Option<Answer> {
+pub(crate) fn answer(finding: &Finding, dice: u8, number: f64) -> Option<Answer> {
     match (&finding.answering, dice % 16) {
         (Answering::Measured(_) | Answering::Logged(_), _) | (_, 0..2) => None,
         (_, 2) => Some(Answer::Unknown),
@@ -51,7 +51,7 @@ fn answer(finding: &Finding, dice: u8, number: f64) -> Option<Answer> {
 }
 
 /// The people of all vignettes with everything else answered "no": the pictures that lie near the limits.
-fn typical() -> &'static [Profile] {
+pub(crate) fn typical() -> &'static [Profile] {
     static TYPICAL: OnceLock<Vec<Profile>> = OnceLock::new();
     let people =
         || checked().packs.iter().flat_map(|pack| &pack.vignettes).map(|it| it.person(catalog(), TODAY).unwrap());

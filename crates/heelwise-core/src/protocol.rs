@@ -56,7 +56,7 @@ pub struct Protocol {
     pub helps: Vec<Id<Condition>>,
     /// What kind of ladder it climbs.
     pub family: Family,
-    /// What it is good for.
+    /// What it is good for, the most important first; one with none is never proposed by a plan.
     pub goals: Vec<Goal>,
     /// How pain moves it on, holds it or takes it back.
     pub pain_model: Id<PainModel>,

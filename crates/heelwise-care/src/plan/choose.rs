@@ -126,6 +126,9 @@ impl Week {
 
     /// The same week with one more place taken, and everything in its way removed.
     fn with(&self, chosen: &Chosen, index: usize, day: usize) -> Option<Chosen> {
+        if self.choices[index].most == 0 {
+            return None;
+        }
         let mut other = chosen.clone();
         if other[index].count_ones() >= self.choices[index].most {
             // One of its other days makes room.

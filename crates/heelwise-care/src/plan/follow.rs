@@ -12,7 +12,7 @@ use super::menu::Table;
 use super::moves::{Move, MoveKind};
 use super::program::{self, Day, Program};
 use super::safety::Safety;
-use super::state::{CourseState, Ledger, State};
+use super::state::{CourseState, FORGOTTEN_AFTER, Ledger, State};
 use super::verdict::{self, Light, Verdict};
 use super::{Plan, after, days_between, signals};
 use crate::facts::Facts;
@@ -300,12 +300,16 @@ impl<'a> Walk<'a> {
     /// Remembers what was on today.
     fn arrive(&mut self) {
         let idle = days_between(self.state.last_session.unwrap_or(self.plan.made), self.today);
-        if idle > super::state::FORGOTTEN_AFTER {
-            return;
-        }
+        let followed = idle <= FORGOTTEN_AFTER;
         let Some(day) = self.week.day(self.today) else { return };
         for slot in &day.slots {
-            self.state.used.insert(slot.exercise.clone(), (self.today, slot.level));
+            // What nobody seems to do is not what somebody is used to.
+            if followed {
+                self.state.used.insert(slot.exercise.clone(), (self.today, slot.level));
+            }
+            if slot.is_barefoot {
+                self.state.barefoot_since.get_or_insert(self.today);
+            }
             let hours = slot.dose.min_gap_h.unwrap_or_default();
             let again = after(self.today, i32::from(hours.div_ceil(24)).max(1));
             for tissue in &slot.loads {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use heelwise_core::{
-    Contraindication, Criterion, Dosage, Exercise, Finding, Form, Id, ItemKey, Kit, Moment, Phase, Routine,
+    Contraindication, Criterion, Dosage, Exercise, Expr, Finding, Form, Id, ItemKey, Kit, Moment, Phase, Routine, Stage,
     Tissue, Truth,
 };
 use jiff::civil::Date;
@@ -93,6 +93,8 @@ pub enum Why {
     OneNewLoad(Id<Exercise>),
     /// Ladders of other kinds step up this week.
     OtherLadders,
+    /// It belongs to a run, and no run is on.
+    NoRun,
     /// Other barefoot exercises begin first.
     OneBarefoot,
     /// Better ones fill the minutes.
@@ -169,13 +171,26 @@ impl<'a> Table<'a> {
             }
             let phase = content.protocol(&course.protocol).and_then(|protocol| protocol.phases.get(state.phase));
             let named = phase.into_iter().flat_map(|phase| &phase.routines);
-            let suiting = named.filter_map(|id| content.routines.get(id)).filter(|routine| {
-                let truth = |expr| self.safety.truth(&self.facts, expr, Unsure::Open);
-                routine.suits.as_ref().map(truth) != Some(Truth::False)
-            });
-            routines.extend(suiting.map(|routine| (index, routine)));
+            let named: Vec<&Routine> = named.filter_map(|id| content.routines.get(id)).collect();
+            let suiting: Vec<&Routine> = named.iter().copied().filter(|routine| self.suits(routine)).collect();
+            // Who has come to a phase is not left without anything in it.
+            let chosen = if suiting.is_empty() && state.phase > 0 { named } else { suiting };
+            routines.extend(chosen.into_iter().map(|routine| (index, routine)));
         }
         routines
+    }
+
+    /// Whether a routine suits. The numbers of the first check, such as weeks and pain, grow old: for what comes later in a
+    /// protocol the criteria of its phases stand in their place.
+    fn suits(&self, routine: &Routine) -> bool {
+        let is_later = routine.stage == Stage::Later;
+        let truth = |expr: &Expr| {
+            expr.truth(&|fact| match fact {
+                Expr::Number(..) if is_later => Truth::Open,
+                fact => self.safety.truth(&self.facts, fact, Unsure::Open),
+            })
+        };
+        routine.suits.as_ref().map(truth) != Some(Truth::False)
     }
 
     /// Everything in these routines, each exercise once, with the gentlest of its doses.
@@ -249,12 +264,14 @@ impl<'a> Table<'a> {
         (least > self.seconds()).then_some(Why::TooLong(least))
     }
 
-    /// The most sets of a whole dose that fit into a day, when not all of them do.
+    /// The most sets of a whole dose that fit into a day, when not all of them do. What is cut leaves room for others.
     fn most_sets(&self, dosage: &Dosage) -> Option<u16> {
         let whole = dosage.at_level(dosage.top_level());
-        let fits = |sets: &u16| seconds_a_day(&whole.with_most_sets(*sets)) <= self.seconds();
-        let most = (1..=whole.sets.high).rev().find(fits).unwrap_or(1);
-        (most < whole.sets.high).then_some(most)
+        if seconds_a_day(&whole) <= self.seconds() {
+            return None;
+        }
+        let fits = |sets: &u16| seconds_a_day(&whole.with_most_sets(*sets)) <= self.seconds() * 2 / 3;
+        Some((1..whole.sets.high).rev().find(fits).unwrap_or(1))
     }
 
     /// Loads wait until every course they serve may begin.

@@ -139,11 +139,13 @@ pub(super) fn fill(table: &Table<'_>, ledger: &mut Ledger, mut week: Program, fr
         new_barefoot: filling.barefoot_room(),
         choices,
     };
-    let chosen = problem.choose();
+    let (problem, chosen) = with_runs(problem, &timed);
     for (index, dish) in timed.iter().enumerate().filter(|(index, _)| chosen[*index] == 0) {
         // What was on earlier in the week has had its turn.
         if filling.so_far(&dish.exercise.id) == 0 {
-            let why = waiting[index].clone().unwrap_or_else(|| rival(&problem, &chosen, &timed, index));
+            let idle = belongs_to_run(dish) && problem.choices[index].may == 0;
+            let why = waiting[index].clone().or(idle.then_some(Why::NoRun));
+            let why = why.unwrap_or_else(|| rival(&problem, &chosen, &timed, index));
             left_out.push((dish.exercise.clone(), dish.courses.clone(), why));
         }
     }
@@ -155,6 +157,33 @@ pub(super) fn fill(table: &Table<'_>, ledger: &mut Ledger, mut week: Program, fr
     week.all_day = all_day;
     week.left_out = left_out;
     week
+}
+
+/// Fills the week so that what belongs to a run stands on days with one.
+fn with_runs(mut week: Week, timed: &[Dish]) -> (Week, Chosen) {
+    let chosen = week.choose();
+    if !timed.iter().any(belongs_to_run) {
+        return (week, chosen);
+    }
+    let runs = |chosen: &Chosen| {
+        let gait = timed.iter().zip(chosen).filter(|(dish, _)| dish.exercise.purpose == Purpose::Gait);
+        gait.fold(0, |days, (_, on)| days | on)
+    };
+    let days = runs(&chosen);
+    for (choice, _) in week.choices.iter_mut().zip(timed).filter(|(_, dish)| belongs_to_run(dish)) {
+        choice.may &= days;
+    }
+    let mut chosen = week.choose();
+    let days = runs(&chosen);
+    for (on, _) in chosen.iter_mut().zip(timed).filter(|(_, dish)| belongs_to_run(dish)) {
+        *on &= days;
+    }
+    (week, chosen)
+}
+
+/// What is done just before or after a run, and is no run itself.
+fn belongs_to_run(dish: &Dish) -> bool {
+    matches!(dish.moment, Moment::BeforeRun | Moment::AfterRun) && dish.exercise.purpose != Purpose::Gait
 }
 
 struct Filling<'a> {
@@ -239,11 +268,7 @@ impl Filling<'_> {
 
     /// How many barefoot exercises may still begin: two in the first such week, then one a week.
     fn barefoot_room(&self) -> usize {
-        let exercise = |id: &Id<Exercise>| self.table.plan.content.exercises.get(id);
-        let before = |(id, (last, _)): (&Id<Exercise>, &(Date, u8))| {
-            *last < self.week.first && exercise(id).is_some_and(is_barefoot)
-        };
-        let begun = self.state().used.iter().any(before);
+        let begun = self.state().barefoot_since.is_some_and(|first| first < self.week.first);
         let limit: usize = if begun { 1 } else { FIRST_BAREFOOT };
         limit.saturating_sub(self.ledger.barefoot.len())
     }

@@ -190,7 +190,7 @@ impl Selecting<'_> {
         let useful = one.usable > 0;
         let served = std::cmp::Reverse(one.helps.len());
         (
-            !one.serves(self.request.goal),
+            one.protocol.goals.iter().position(|goal| *goal == self.request.goal).unwrap_or(usize::MAX),
             one.waits,
             std::cmp::Reverse((useful, weight)),
             evidence,

@@ -52,6 +52,8 @@ pub struct State {
     pub last_session: Option<Date>,
     /// When each exercise was last on, and at which level.
     pub used: BTreeMap<Id<Exercise>, (Date, u8)>,
+    /// The first day with a barefoot exercise.
+    pub barefoot_since: Option<Date>,
     /// When each tissue was last to be loaded, and the first day it may be again.
     pub loaded: BTreeMap<Tissue, Date>,
     /// What stepped up in the present week.
@@ -112,6 +114,7 @@ impl State {
             verdicts: Vec::new(),
             last_session: None,
             used: BTreeMap::new(),
+            barefoot_since: None,
             loaded: BTreeMap::new(),
             ledger: Ledger::default(),
         }

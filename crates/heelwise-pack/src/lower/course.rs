@@ -75,7 +75,8 @@ impl Lower for Protocol {
     fn lower(fields: &Fields<'_>) -> Option<Self> {
         let (id, name): (Option<Id<Self>>, _) = (fields.id(), fields.text("name"));
         let helps = fields.refer_some("for");
-        let (family, goals) = (fields.word::<Family>("family"), fields.filled("goals", Value::word::<Goal>));
+        let family = fields.word::<Family>("family");
+        let goals = fields.value("goals").map(|_| fields.words::<Goal>("goals"));
         let pain_model = fields.value("pain_model").and_then(|value| fields.reading.scope.refer(&value));
         let evidence = fields.evidence();
         let (phases, reviews) = (phases(fields, id.as_ref()), reviews(fields, id.as_ref()));
@@ -84,7 +85,7 @@ impl Lower for Protocol {
             name: name?,
             helps,
             family: family?,
-            goals,
+            goals: goals?,
             pain_model: pain_model?,
             phases,
             reviews,

@@ -38,8 +38,8 @@ fn new(packs: &Packs, args: &MakePlanArgs) -> Result<ExitCode, Failure> {
         Made::Nothing(passed) => {
             let failure = Failure::new(BAD_INPUT, "no protocol of the loaded packs fits these answers and this goal");
             let passed = passed.first().map(|first| format!("the nearest is {}", first.protocol));
-            let hint = passed.unwrap_or_else(|| "no pattern stands; heelwise check says what to do instead".into());
-            Err(failure.hint(hint).hint("another goal may: --goal pain, run-again, heels-at-work, prevent"))
+            let none = "no pattern stands, or what stands is for a clinician; heelwise check says what to do instead";
+            Err(failure.hint(passed.unwrap_or_else(|| none.into())).hint("another goal may: --goal pain, run-again, heels-at-work, prevent"))
         }
         Made::Plan(plan, begun) => {
             plans::keep(&plan)?;

@@ -11,6 +11,7 @@ mod hostile;
 mod interview;
 mod monotone;
 mod native;
+mod optimum;
 mod pages;
 mod plans;
 mod promises;

@@ -23,7 +23,7 @@ use crate::monotone::{answer, findings, typical};
 
 const WEEK: [Weekday; 7] = heelwise_care::plan::EVERY_DAY;
 
-fn kit() -> Vec<Id<Kit>> {
+pub(crate) fn kit() -> Vec<Id<Kit>> {
     catalog().iter::<Kit>().map(|kit| kit.unwrap().id).collect()
 }
 
@@ -43,7 +43,7 @@ prop_compose! {
 }
 
 /// The people of the vignettes for whom a plan can be made.
-fn plannable() -> &'static [Profile] {
+pub(crate) fn plannable() -> &'static [Profile] {
     static PEOPLE: OnceLock<Vec<Profile>> = OnceLock::new();
     PEOPLE.get_or_init(|| {
         let request = Request::default();
@@ -83,7 +83,13 @@ fn log(plan: &Plan, dice: &[Dice], mood: u8) -> Log {
         let calm = mood.saturating_add(one % 3);
         Some(match what % 16 {
             0..=6 => Entry::Session(Session { date, during: Some(calm), after: Some(two % 3), ..Session::default() }),
-            7 => Entry::Session(Session { date, during: Some(one % 11), after: Some(two % 11), limp: two % 7 == 0, ..Session::default() }),
+            7 => Entry::Session(Session {
+                date,
+                during: Some(one % 11),
+                after: Some(two % 11),
+                limp: two % 7 == 0,
+                ..Session::default()
+            }),
             8 => Entry::Session(Session { date, skipped: Some(*which.get(Skip::ALL)), ..Session::default() }),
             9 if !kit.is_empty() => Entry::Session(Session {
                 date,
@@ -105,8 +111,16 @@ fn log(plan: &Plan, dice: &[Dice], mood: u8) -> Log {
             15 => {
                 let finding: &Finding = which.get(findings());
                 let answer = match &finding.answering {
-                    Answering::YesNo => if one % 3 == 0 { Answer::Yes } else { Answer::No },
-                    Answering::Number { min, max, .. } => Answer::Number((min + (max - min) * f64::from(*two) / 255.0).round()),
+                    Answering::YesNo => {
+                        if one % 3 == 0 {
+                            Answer::Yes
+                        } else {
+                            Answer::No
+                        }
+                    }
+                    Answering::Number { min, max, .. } => {
+                        Answer::Number((min + (max - min) * f64::from(*two) / 255.0).round())
+                    }
                     _ => return None,
                 };
                 Entry::Answer(NewAnswer { date, finding: finding.id.clone(), answer })
@@ -245,7 +259,9 @@ fn check_new_loads(plan: &Plan, days: &[&Day]) -> Result<(), TestCaseError> {
             let is_more = before.is_some_and(|(_, effort)| effort_of(slot) > *effort);
             let exercise = exercise(plan, slot);
             if (is_new || is_more) && loads(exercise) {
-                exercise.tissues.iter().for_each(|tissue| { new.entry(*tissue).or_default().insert(&slot.exercise); });
+                exercise.tissues.iter().for_each(|tissue| {
+                    new.entry(*tissue).or_default().insert(&slot.exercise);
+                });
             }
             if exercise.demands.contains(&Demand::Barefoot) {
                 barefoot_begun = true;
@@ -279,14 +295,24 @@ fn check_safety(catalog: &Catalog, plan: &Plan, log: &Log, days: &[&Day]) -> Res
         let since = *changes.range(..=day.date).next_back().unwrap_or(&plan.made);
         if seen.as_ref().is_none_or(|(known, _)| *known != since) {
             let profile = profile_on(plan, log, since);
-            seen = Some((since, heelwise_care::plan::safety::Safety::of(catalog, &profile, &plan.content, since).unwrap()));
+            seen = Some((
+                since,
+                heelwise_care::plan::safety::Safety::of(catalog, &profile, &plan.content, since).unwrap(),
+            ));
         }
         let Some((_, safety)) = &seen else { continue };
         prop_assert!(safety.urgency < Urgency::SameDay, "{}: something is on under {}", day.date, safety.urgency);
         for slot in &day.slots {
             let exercise = exercise(plan, slot);
-            let forbids = safety.rules.iter().find(|(rule, _)| rule.level == Strength::Absolute && rule.concerns(exercise));
-            prop_assert!(forbids.is_none(), "{}: {} in spite of {:?}", day.date, slot.name, forbids.map(|(rule, _)| &rule.id));
+            let forbids =
+                safety.rules.iter().find(|(rule, _)| rule.level == Strength::Absolute && rule.concerns(exercise));
+            prop_assert!(
+                forbids.is_none(),
+                "{}: {} in spite of {:?}",
+                day.date,
+                slot.name,
+                forbids.map(|(rule, _)| &rule.id)
+            );
             prop_assert!(!loads(exercise) || safety.no_loading.is_none(), "{}: {} loads", day.date, slot.name);
         }
     }

@@ -91,16 +91,8 @@ pub const RULES: &[(&str, &str, &str)] = &[
         "A tissue gets at most one new or higher load a week, over all packs together. A step that was earned waits for the next \
          week.",
     ),
-    (
-        "ladders",
-        "Ladders kept apart",
-        "Loading, running and the heel taper never all step up in one week.",
-    ),
-    (
-        "barefoot",
-        "Barefoot step by step",
-        "Two barefoot exercises in the first week with any, then one more a week.",
-    ),
+    ("ladders", "Ladders kept apart", "Loading, running and the heel taper never all step up in one week."),
+    ("barefoot", "Barefoot step by step", "Two barefoot exercises in the first week with any, then one more a week."),
     (
         "safer-item",
         "The safer of two wins",

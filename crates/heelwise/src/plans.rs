@@ -27,9 +27,8 @@ pub(crate) fn keep(plan: &Plan) -> Result<(), Failure> {
 /// The last plan that was made.
 pub(crate) fn last() -> Result<Plan, Failure> {
     let mut kept = kept()?;
-    kept.pop().ok_or_else(|| {
-        Failure::new(BAD_INPUT, "there is no plan yet").hint("make one after a check: heelwise plan")
-    })
+    kept.pop()
+        .ok_or_else(|| Failure::new(BAD_INPUT, "there is no plan yet").hint("make one after a check: heelwise plan"))
 }
 
 /// The last plan if there is one.
@@ -141,8 +140,6 @@ pub(crate) fn pack_notices(plan: &Plan, packs: &Packs) -> Vec<String> {
 /// A plan that begins after today: most likely the clock was set back.
 pub(crate) fn not_begun(plan: &Plan, today: Date) -> Failure {
     let message = format!("the plan begins on {}, and today is {today}", plan.made);
-    Failure::new(BAD_INPUT, message).hint(format!(
-        "is the clock right? See its first day with --at {}. Nothing was changed",
-        plan.made
-    ))
+    Failure::new(BAD_INPUT, message)
+        .hint(format!("is the clock right? See its first day with --at {}. Nothing was changed", plan.made))
 }

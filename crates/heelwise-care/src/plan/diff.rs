@@ -131,14 +131,15 @@ fn packs(packs: &[PackVersion]) -> String {
 
 fn sites(old: &Plan, new: &Plan) -> Option<Change> {
     let words = |profile: &Profile| {
-        let site = |(site, side): &(Id<_>, heelwise_core::Side)| format!("{} ({side})", Id::<heelwise_core::BodySite>::name(site));
+        let site = |(site, side): &(Id<_>, heelwise_core::Side)| {
+            format!("{} ({side})", Id::<heelwise_core::BodySite>::name(site))
+        };
         profile.sites.iter().map(site).collect::<Vec<_>>().join(", ")
     };
     let (before, after) = (words(&old.profile), words(&new.profile));
     let profile = Profile { sites: new.profile.sites.clone(), ..old.profile.clone() };
     let input = Input { what: "places that hurt".into(), before, after, about: None };
-    (old.profile.sites != new.profile.sites)
-        .then(|| Change { input, trial: Some((old.request.clone(), profile)) })
+    (old.profile.sites != new.profile.sites).then(|| Change { input, trial: Some((old.request.clone(), profile)) })
 }
 
 /// Every finding that is answered or measured otherwise.
@@ -235,6 +236,7 @@ impl Outline {
 fn exercises(week: &Program) -> BTreeMap<Id<Exercise>, (String, String)> {
     let slots = week.days.iter().flat_map(|day| &day.slots);
     let timed = slots.map(|slot| (slot.exercise.clone(), (slot.name.clone(), slot.dose.to_string())));
-    let all_day = week.all_day.iter().map(|dish| (dish.exercise.id.clone(), (dish.exercise.name.clone(), String::new())));
+    let all_day =
+        week.all_day.iter().map(|dish| (dish.exercise.id.clone(), (dish.exercise.name.clone(), String::new())));
     timed.chain(all_day).collect()
 }

@@ -96,7 +96,9 @@ impl Explaining<'_> {
         }
         let passed = self.plan.passed.iter().filter(|passed| passed.protocol == *id);
         passed
-            .map(|passed| Ok(format!("It is not followed: {}.", passed_in_words(self.catalog, self.plan, &passed.why)?)))
+            .map(|passed| {
+                Ok(format!("It is not followed: {}.", passed_in_words(self.catalog, self.plan, &passed.why)?))
+            })
             .collect()
     }
 
@@ -193,7 +195,9 @@ pub fn why_in_words(catalog: &Catalog, plan: &Plan, why: &Why) -> Result<String,
         }
         Why::Unconfirmed(_, criterion) => format!("it waits until {}", words::criterion(catalog, criterion)?),
         Why::After(first) => format!("it comes after {}", exercise(first)?),
-        Why::Gentler(other) => format!("another pattern asks for the gentler {}, and the safer of two wins", exercise(other)?),
+        Why::Gentler(other) => {
+            format!("another pattern asks for the gentler {}, and the safer of two wins", exercise(other)?)
+        }
         Why::Rests(until) => format!("what it loads rests until {until}, or no free day is left this week"),
         Why::OneNewLoad(other) => format!("one new load a week for the same tissue, and that is {}", exercise(other)?),
         Why::OtherLadders => "ladders of two other kinds step up this week".into(),

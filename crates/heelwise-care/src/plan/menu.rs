@@ -3,16 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use heelwise_core::{
-    Contraindication, Criterion, Dosage, Exercise, Expr, Finding, Form, Id, ItemKey, Kit, Moment, Phase, Routine, Stage,
-    Tissue, Truth,
+    Contraindication, Criterion, Dosage, Exercise, Expr, Finding, Form, Id, ItemKey, Kit, Moment, Phase, Routine,
+    Stage, Tissue, Truth,
 };
 use jiff::civil::Date;
 
+use super::Plan;
 use super::criteria::Waiting;
 use super::ladder;
 use super::safety::{Safety, is_loading};
 use super::state::State;
-use super::Plan;
 use crate::facts::{Facts, Unsure};
 use crate::offer::Applies;
 
@@ -338,7 +338,8 @@ impl<'a> Table<'a> {
         for id in &on_menu {
             let Some(next) = ladder::next_rung(&self.plan.content, &routines, &on_menu, id) else { continue };
             // Who has done the higher rung lately is not sent down again by a new phase.
-            let stands_higher = !self.state.is_new(&next, 0, self.facts.today) && self.state.is_new(id, 0, self.facts.today);
+            let stands_higher =
+                !self.state.is_new(&next, 0, self.facts.today) && self.state.is_new(id, 0, self.facts.today);
             if self.state.climbed.contains(id) || stands_higher {
                 below.insert(id.clone());
             } else {

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use heelwise_core::{Contraindication, Demand, Dosage, Exercise, Family, Id, Moment, Purpose, Routine, Tissue, Word};
 use jiff::civil::Date;
 
-use super::{Request, after, worth};
 use super::choose::{Choice, Chosen, DAYS, Week};
 use super::menu::{self, Dish, Menu, Table, Why};
 use super::state::{KEPT_APART, Ledger, State};
+use super::{Request, after, worth};
 
 /// One exercise on one day.
 #[derive(Clone, Debug, PartialEq)]
@@ -86,13 +86,15 @@ pub struct Program {
     pub all_day: Vec<Dish>,
     /// What is not on this week, and why.
     pub left_out: Vec<(Exercise, BTreeSet<usize>, Why)>,
+    /// What there was to choose from when it was last laid out, and what was chosen.
+    pub choice: Option<(Week, Chosen)>,
 }
 
 impl Program {
     /// A week with nothing in it.
     pub fn empty(first: Date) -> Self {
         let days = (0..).take(DAYS).map(|day| Day { date: after(first, day), slots: Vec::new() }).collect();
-        Self { first, days, all_day: Vec::new(), left_out: Vec::new() }
+        Self { first, days, all_day: Vec::new(), left_out: Vec::new(), choice: None }
     }
 
     /// What is on, on a day of this week.
@@ -154,6 +156,7 @@ pub(super) fn fill(table: &Table<'_>, ledger: &mut Ledger, mut week: Program, fr
     for (offset, day) in week.days.iter_mut().enumerate().filter(|(_, day)| day.date >= from) {
         day.slots.clone_from(&slots[offset]);
     }
+    week.choice = Some((problem, chosen));
     week.all_day = all_day;
     week.left_out = left_out;
     week

@@ -20,7 +20,9 @@ pub fn values(plan: &Plan, dishes: &[Dish]) -> Vec<u32> {
         };
         (0..dishes.len()).filter(ahead).count()
     };
-    (0..dishes.len()).map(|index| (alone[index] / u32::try_from(better(index) + 1).unwrap_or(u32::MAX)).max(1)).collect()
+    (0..dishes.len())
+        .map(|index| (alone[index] / u32::try_from(better(index) + 1).unwrap_or(u32::MAX)).max(1))
+        .collect()
 }
 
 fn shares_tissue(one: &Dish, other: &Dish) -> bool {

@@ -123,9 +123,8 @@ fn stated(catalog: &Catalog, key: &ItemKey) -> Result<Option<Explanation>, Conte
             }
             None => None,
         },
-        Kind::PainModel => {
-            get::<PainModel>(catalog, key)?.map(|it| explanation(key, it.name.clone(), pain_in_words(&it), Some(&it.evidence)))
-        }
+        Kind::PainModel => get::<PainModel>(catalog, key)?
+            .map(|it| explanation(key, it.name.clone(), pain_in_words(&it), Some(&it.evidence))),
         Kind::Phase | Kind::Review | Kind::Confirmation => part_of_protocol(catalog, key)?,
         Kind::SelfTest => {
             get::<SelfTest>(catalog, key)?.map(|it| explanation(key, it.name, vec![it.norm], Some(&it.evidence)))
@@ -155,7 +154,9 @@ fn pain_in_words(model: &PainModel) -> Vec<String> {
         model.summary.clone(),
         format!("Pain up to {green} of 10 during and after is green, up to {amber} amber, above that red."),
         format!("A next morning {worse_morning} or more above the usual one makes a session red, and so does a limp."),
-        format!("{greens_up} green sessions in a row: one step up. Amber: it stays. Red: one step back and {rest_h} h of rest."),
+        format!(
+            "{greens_up} green sessions in a row: one step up. Amber: it stays. Red: one step back and {rest_h} h of rest."
+        ),
         format!("{reds_back} red sessions within {reds_days} days: a phase back, and the question whether to be seen."),
         format!(
             "After {} days without a session doses go back a step, after {} days a phase, after {} days check again.",

@@ -39,7 +39,9 @@ fn new(packs: &Packs, args: &MakePlanArgs) -> Result<ExitCode, Failure> {
             let failure = Failure::new(BAD_INPUT, "no protocol of the loaded packs fits these answers and this goal");
             let passed = passed.first().map(|first| format!("the nearest is {}", first.protocol));
             let none = "no pattern stands, or what stands is for a clinician; heelwise check says what to do instead";
-            Err(failure.hint(passed.unwrap_or_else(|| none.into())).hint("another goal may: --goal pain, run-again, heels-at-work, prevent"))
+            Err(failure
+                .hint(passed.unwrap_or_else(|| none.into()))
+                .hint("another goal may: --goal pain, run-again, heels-at-work, prevent"))
         }
         Made::Plan(plan, begun) => {
             plans::keep(&plan)?;

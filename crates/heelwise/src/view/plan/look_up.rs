@@ -18,8 +18,8 @@ use jiff::civil::Date;
 use super::super::look_up::evidence;
 use super::super::{Line, SCHEMA_VERSION};
 use super::{
-    ComparisonView, CourseView, CriterionView, DayView, DifferenceView, ExerciseView, InputView, LeftOutView,
-    MoveView, PathView, PhaseView, PlanView, SessionView, StatusView, TodayView, WeekView,
+    ComparisonView, CourseView, CriterionView, DayView, DifferenceView, ExerciseView, InputView, LeftOutView, MoveView,
+    PathView, PhaseView, PlanView, SessionView, StatusView, TodayView, WeekView,
 };
 
 /// Everything a plan shows on a day.
@@ -187,11 +187,16 @@ fn status(following: &Following) -> StatusView {
         }
         Status::Running => ("running", "The plan is on.".to_owned()),
         Status::NotBegun => ("not-begun", "The plan has not begun.".to_owned()),
-        Status::Stopped(urgency) => ("stopped", format!("Nothing is on: somebody has to look at it first ({urgency}).")),
-        Status::CheckAgain(days) => {
-            ("check-again", format!("{days} days without a session. The answers are too old: heelwise check, then heelwise plan."))
+        Status::Stopped(urgency) => {
+            ("stopped", format!("Nothing is on: somebody has to look at it first ({urgency})."))
         }
-        Status::Over => ("over", "Its weeks are over. Check again and make a new one: heelwise check, then heelwise plan.".into()),
+        Status::CheckAgain(days) => (
+            "check-again",
+            format!("{days} days without a session. The answers are too old: heelwise check, then heelwise plan."),
+        ),
+        Status::Over => {
+            ("over", "Its weeks are over. Check again and make a new one: heelwise check, then heelwise plan.".into())
+        }
     };
     StatusView { id, text }
 }

@@ -13,6 +13,7 @@ mod monotone;
 mod native;
 mod optimum;
 mod pages;
+mod planning;
 mod plans;
 mod promises;
 mod turned;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use heelwise_core::{Catalog, ContentError, Exercise, Finding, Id, ItemKey, Profile, Protocol};
+use heelwise_core::{Catalog, ContentError, Exercise, Finding, Id, ItemKey, Kit, Profile, Protocol};
 
 use super::program::Program;
 use super::{Following, Made, PackVersion, Plan, Request, make};
@@ -105,7 +105,12 @@ fn changes(catalog: &Catalog, old: &Plan, new: &Plan) -> Result<Vec<Change>, Con
     let minutes = Request { minutes: is.minutes, ..was.clone() };
     request("minutes a day", was.minutes.to_string(), is.minutes.to_string(), minutes);
     request("days", days(was), days(is), Request { days: is.days.clone(), ..was.clone() });
-    request("kit", kit(was), kit(is), Request { kit: is.kit.clone(), ..was.clone() });
+    request(
+        "kit",
+        kit_in_words(catalog, was)?,
+        kit_in_words(catalog, is)?,
+        Request { kit: is.kit.clone(), ..was.clone() },
+    );
     request("weeks", was.weeks.to_string(), is.weeks.to_string(), Request { weeks: is.weeks, ..was.clone() });
     changes.extend(sites(old, new));
     changes.extend(answers(catalog, old, new)?);
@@ -120,9 +125,22 @@ fn days(request: &Request) -> String {
     request.days.iter().map(|day| words::weekday(*day)).collect::<Vec<_>>().join(", ")
 }
 
-fn kit(request: &Request) -> String {
-    let names = |kit: &BTreeSet<Id<heelwise_core::Kit>>| kit.iter().map(Id::name).collect::<Vec<_>>().join(", ");
-    request.kit.as_ref().map_or_else(|| "what most homes have".into(), names)
+/// What is at hand, in words: what most homes have is not listed.
+pub fn kit_in_words(catalog: &Catalog, request: &Request) -> Result<String, ContentError> {
+    let Some(kit) = &request.kit else { return Ok("what most homes have".into()) };
+    let all = catalog.iter::<Kit>().collect::<Result<Vec<_>, _>>()?;
+    let names = |wanted: &dyn Fn(&Kit) -> bool| {
+        let names: Vec<String> =
+            all.iter().filter(|it| kit.contains(&it.id) && wanted(it)).map(|it| it.name.to_lowercase()).collect();
+        names.join(", ")
+    };
+    let whole_home = all.iter().filter(|it| it.household).all(|it| kit.contains(&it.id));
+    Ok(match (kit.is_empty(), whole_home, all.iter().all(|it| kit.contains(&it.id))) {
+        (true, ..) => "nothing".into(),
+        (_, _, true) => "everything".into(),
+        (_, true, _) => format!("what most homes have, and: {}", names(&|it| !it.household)),
+        _ => format!("only: {}", names(&|_| true)),
+    })
 }
 
 fn packs(packs: &[PackVersion]) -> String {

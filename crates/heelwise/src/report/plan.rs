@@ -14,8 +14,10 @@ const MOST: usize = 8;
 pub(crate) fn write(page: &mut Page, plan: &PlanView) {
     notices(page, &plan.notices);
     page.heading(&format!("Plan: {}, {} minutes a day, {} weeks", plan.goal, plan.minutes, plan.weeks));
-    let kit = plan.kit.as_ref().map_or_else(|| "what most homes have".to_owned(), |kit| list(kit, "nothing"));
-    page.line(2, &format!("Made on {}. Day {}. Free days: {}. Kit: {kit}.", plan.made, plan.day, plan.days.join(", ")));
+    page.line(
+        2,
+        &format!("Made on {}. Day {}. Free days: {}. Kit: {}.", plan.made, plan.day, plan.days.join(", "), plan.kit),
+    );
     status(page, &plan.status, &plan.urgency, &plan.warnings);
     if plan.courses.is_empty() {
         return footer(page);
@@ -302,14 +304,6 @@ fn one_move(page: &mut Page, step: &MoveView) {
     let said = step.name.is_empty() || step.text.contains(&step.name);
     let name = if said { String::new() } else { format!("{}. ", step.name) };
     page.marked(2, "-", &format!("{}, {}: {name}{}", step.date, step.kind, step.text), Some(&step.id));
-}
-
-fn list(names: &[String], none: &str) -> String {
-    match names {
-        [] => none.to_owned(),
-        names if names.len() > MOST => format!("{} things", names.len()),
-        names => names.join(", "),
-    }
 }
 
 fn footer(page: &mut Page) {

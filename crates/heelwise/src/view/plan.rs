@@ -21,8 +21,8 @@ pub(crate) struct PlanView {
     pub(crate) goal: String,
     pub(crate) minutes: u16,
     pub(crate) days: Vec<&'static str>,
-    /// What is at hand; nothing when what most homes have is counted on.
-    pub(crate) kit: Option<Vec<String>>,
+    /// What is at hand, in words.
+    pub(crate) kit: String,
     pub(crate) status: StatusView,
     pub(crate) urgency: String,
     pub(crate) warnings: Vec<Line>,

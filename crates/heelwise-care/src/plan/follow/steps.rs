@@ -17,6 +17,16 @@ const FEWEST_MINUTES: u16 = 5;
 /// Days for which a reason for skipping counts.
 const REMEMBERED_DAYS: i32 = 7;
 
+/// A step up.
+enum Step {
+    /// More of the same.
+    Dose,
+    /// Back to what it stands in for.
+    Back(Id<Exercise>),
+    /// On to the next rung.
+    Rung(Id<Exercise>),
+}
+
 impl Walk<'_> {
     /// Moves everything that was done by what the session came to.
     pub(super) fn act_on(&mut self, verdict: &Verdict) {
@@ -68,28 +78,32 @@ impl Walk<'_> {
 
     fn step_up(&mut self, dish: &Dish, because: &str, rule: &ItemKey) {
         let id = dish.exercise.id.clone();
+        let Some(step) = self.step_above(dish) else {
+            // The top of the ladder; only a new phase asks for more.
+            self.state.greens.remove(&id);
+            return;
+        };
         if let Some(reason) = self.must_wait(dish) {
             self.hold(dish, because, &reason);
             return;
         }
-        let top = dish.dosage.as_ref().map_or(0, heelwise_core::Dosage::top_level);
-        let text = if dish.level < top {
-            let Some(text) = self.raise_dose(dish, because) else { return };
-            text
-        } else if let Some(back) = &dish.instead_of {
-            self.state.instead.remove(back);
-            self.state.levels.remove(back);
-            self.think_again = Some(after(self.today, 1));
-            format!("{because}. Back to \"{}\".", self.name(back))
-        } else if let Some(next) = self.table().next_rung(dish) {
-            self.state.climbed.insert(id.clone());
-            self.state.levels.remove(&next);
-            self.think_again = Some(after(self.today, 1));
-            format!("{because}. On to \"{}\".", self.name(&next))
-        } else {
-            // The top of the ladder; only a new phase asks for more.
-            self.state.greens.remove(&id);
-            return;
+        let text = match step {
+            Step::Dose => match self.raise_dose(dish, because) {
+                Some(text) => text,
+                None => return,
+            },
+            Step::Back(harder) => {
+                self.state.instead.remove(&harder);
+                self.state.levels.remove(&harder);
+                self.think_again = Some(after(self.today, 1));
+                format!("{because}. Back to \"{}\".", self.name(&harder))
+            }
+            Step::Rung(next) => {
+                self.state.climbed.insert(id.clone());
+                self.state.levels.remove(&next);
+                self.think_again = Some(after(self.today, 1));
+                format!("{because}. On to \"{}\".", self.name(&next))
+            }
         };
         self.state.greens.remove(&id);
         if dish.is_loading() {
@@ -97,6 +111,18 @@ impl Walk<'_> {
             self.state.ledger.note(&id, dish.loads(), families.into_iter());
         }
         self.note(MoveKind::Up, id.key(), text, rule.clone());
+    }
+
+    /// What the next step up would be.
+    fn step_above(&self, dish: &Dish) -> Option<Step> {
+        let top = dish.dosage.as_ref().map_or(0, heelwise_core::Dosage::top_level);
+        if dish.level < top {
+            return Some(Step::Dose);
+        }
+        match &dish.instead_of {
+            Some(harder) => Some(Step::Back(harder.clone())),
+            None => self.table().next_rung(dish).map(Step::Rung),
+        }
     }
 
     /// Raises the dose for the rest of the week, if the days have the time.

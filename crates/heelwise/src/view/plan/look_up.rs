@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use heelwise_care::plan::diff::{Diff, DifferenceKind};
+use heelwise_care::plan::diff::{Diff, DifferenceKind, kit_in_words};
 use heelwise_care::plan::explain::{passed_in_words, reason_key, sight, why_in_words};
 use heelwise_care::plan::follow::Status;
 use heelwise_care::plan::moves::Move;
@@ -43,7 +43,7 @@ pub(crate) fn plan(
         goal: plan.request.goal.to_string(),
         minutes: plan.request.minutes,
         days: plan.request.days.iter().map(|day| words::weekday(*day)).collect(),
-        kit: plan.request.kit.as_ref().map(|kit| kit.iter().map(|id| id.as_str().to_owned()).collect()),
+        kit: kit_in_words(catalog, &plan.request)?,
         status: status(following),
         urgency: following.safety.urgency.to_string(),
         warnings: viewer.warnings(),

@@ -1,12 +1,13 @@
 //! The log: everything a person writes down while following a plan, dated, in the order of the days.
 
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::criterion::Confirmation;
 use crate::exercise::{Exercise, Kit};
 use crate::finding::Finding;
-use crate::id::Id;
+use crate::id::{Id, Item, ItemKey};
 use crate::profile::Answer;
 use crate::record::{HeelWear, Record, Run, TestResult};
 use crate::vocabulary::vocabulary;
@@ -106,7 +107,7 @@ pub struct Session {
     /// The day.
     pub date: Date,
     /// Exercises that were done; empty when all of the day were.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "ids")]
     pub done: Vec<Id<Exercise>>,
     /// Worst pain during it, 0 to 10.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -121,7 +122,7 @@ pub struct Session {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub skipped: Option<Skip>,
     /// With `no-kit`: what was not at hand; empty when that was not said.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "ids")]
     pub without: Vec<Id<Kit>>,
 }
 
@@ -165,7 +166,8 @@ pub struct Morning {
 pub struct NewAnswer {
     /// The day.
     pub date: Date,
-    /// The finding, `pack/name`.
+    /// The finding, `pack/name` or as printed.
+    #[serde(deserialize_with = "id")]
     pub finding: Id<Finding>,
     /// What is true from this day on.
     pub answer: Answer,
@@ -177,11 +179,30 @@ pub struct NewAnswer {
 pub struct Confirmed {
     /// The day.
     pub date: Date,
-    /// The statement, `pack/protocol.phase.name`.
+    /// The statement, `pack/protocol.phase.name` or as printed.
+    #[serde(deserialize_with = "id")]
     pub statement: Id<Confirmation>,
     /// Whether it holds.
     #[serde(default = "yes")]
     pub holds: bool,
+}
+
+/// An id as it is printed, `pack/kind/name`, or without its kind.
+fn read_id<T: Item>(text: &str) -> Result<Id<T>, String> {
+    if text.matches('/').count() < 2 {
+        return Ok(Id::resolve(text, crate::id::FOUNDATION));
+    }
+    let key = ItemKey::parse(text).and_then(|key| key.typed::<T>());
+    key.ok_or_else(|| format!("`{}` is not the id of any {}", text.escape_debug(), T::KIND))
+}
+
+fn id<'de, D: Deserializer<'de>, T: Item>(deserializer: D) -> Result<Id<T>, D::Error> {
+    read_id(&String::deserialize(deserializer)?).map_err(D::Error::custom)
+}
+
+fn ids<'de, D: Deserializer<'de>, T: Item>(deserializer: D) -> Result<Vec<Id<T>>, D::Error> {
+    let texts = Vec::<String>::deserialize(deserializer)?;
+    texts.iter().map(|text| read_id(text)).collect::<Result<_, _>>().map_err(D::Error::custom)
 }
 
 fn yes() -> bool {
@@ -208,6 +229,17 @@ mod tests {
         assert_eq!((entry.date(), entry.problem(), entry.record()), (date(2026, 11, 22), None, None));
         let skipped = read(r#"{"record":"session","date":"2026-11-23","skipped":"no-kit","without":["p/band"]}"#);
         assert!(matches!(skipped, Ok(Entry::Session(Session { skipped: Some(Skip::NoKit), .. }))));
+    }
+
+    #[test]
+    fn ids_are_taken_as_they_are_printed_and_without_their_kind() {
+        for done in ["p/exercise/calf-roll", "p/calf-roll"] {
+            let line = format!(r#"{{"record":"session","date":"2026-11-22","done":["{done}"]}}"#);
+            let Ok(Entry::Session(session)) = read(&line) else { panic!("{line}") };
+            assert_eq!(session.done, [Id::new("p", "calf-roll")]);
+        }
+        let wrong = r#"{"record":"session","date":"2026-11-22","done":["p/kit/band"]}"#;
+        assert!(read(wrong).unwrap_err().to_string().contains("is not the id of any exercise"));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use heelwise_care::plan::{PLAN_VERSION, Plan};
+use heelwise_care::plan::{PLAN_VERSION, Plan, log_check};
 use heelwise_core::Log;
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -102,12 +102,12 @@ fn damaged(path: &Path, problem: &str) -> Failure {
 }
 
 /// The log, and what is to be said of it: what lies after the day is not used.
-pub(crate) fn log(args: &LogArgs, today: Date) -> Result<(Log, Vec<String>), Failure> {
+pub(crate) fn log(args: &LogArgs, packs: &Packs, plan: &Plan, today: Date) -> Result<(Log, Vec<String>), Failure> {
     let log = args.records.as_deref().map(records::read).transpose()?.unwrap_or_default();
     let later = log.sessions.iter().map(|it| it.date).chain(log.mornings.iter().map(|it| it.date));
     let later = later.chain(log.answers.iter().map(|it| it.date)).chain(log.confirmed.iter().map(|it| it.date));
     let later = later.chain(log.records.iter().map(heelwise_core::Record::date)).filter(|date| *date > today).count();
-    let mut notices = Vec::new();
+    let mut notices = log_check::problems(&packs.catalog, plan, &log)?;
     if later > 0 {
         let entries = if later == 1 { "1 entry".into() } else { format!("{later} entries") };
         notices.push(format!("{entries} of the log lie after {today} and were not used. Is the clock right?"));

@@ -128,7 +128,8 @@ impl Sight<'_> {
 
     /// Sessions of the present phase, those that were done.
     fn sessions(&self) -> impl DoubleEndedIterator<Item = &Verdict> {
-        self.state.verdicts.iter().filter(|verdict| verdict.date >= self.since && !verdict.done.is_empty())
+        let counts = |verdict: &&Verdict| verdict.date >= self.since && !verdict.is_skipped && !verdict.done.is_empty();
+        self.state.verdicts.iter().filter(counts)
     }
 
     /// Whether the last so many sessions of a kind are all so.
@@ -227,7 +228,9 @@ impl Sight<'_> {
         let (sore, other) = match self.sore_sides().as_slice() {
             [Side::Left] => (left, right),
             [Side::Right] => (right, left),
-            _ => (left.min(right), left.max(right)),
+            // With both sore, the worse one is compared with the better one.
+            _ if test.better == Better::More => (left.min(right), left.max(right)),
+            _ => (left.max(right), left.min(right)),
         };
         let (part, whole) = if test.better == Better::More { (sore, other) } else { (other, sore) };
         (part * 100.0 >= whole * percent).into()

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use heelwise_core::log::NewAnswer;
 use heelwise_core::{
     Catalog, ContentError, Finding, Id, ItemKey, Log, LogSignal, Profile, Review, Session, Skip, Truth, Urgency,
 };
@@ -14,7 +15,7 @@ use super::program::{self, Day, Program};
 use super::safety::Safety;
 use super::state::{CourseState, FORGOTTEN_AFTER, Ledger, State};
 use super::verdict::{self, Light, Verdict};
-use super::{Plan, after, days_between, signals};
+use super::{Plan, after, days_between, log_check, signals};
 use crate::facts::Facts;
 
 mod phases;
@@ -104,6 +105,7 @@ struct Walk<'a> {
     plan: &'a Plan,
     log: &'a Log,
     findings: Vec<(Id<Finding>, LogSignal)>,
+    answers: Vec<NewAnswer>,
     today: Date,
     state: State,
     shown: BTreeMap<LogSignal, String>,
@@ -128,6 +130,7 @@ impl<'a> Walk<'a> {
             plan,
             log,
             findings,
+            answers: log_check::usable_answers(catalog, plan, log)?,
             today: plan.made,
             state: State::at_start(plan),
             shown: BTreeMap::new(),
@@ -237,14 +240,13 @@ impl<'a> Walk<'a> {
             let because = format!("week {} of the plan has come", first.review.week);
             shown.insert(LogSignal::NoBetter, because);
         }
-        let answered = self.log.answers.iter().any(|new| new.date == self.today)
-            || (self.today == self.plan.made && !self.log.answers.is_empty());
+        let answered = self.answers.iter().any(|new| new.date == self.today);
         let changed = shown.keys().ne(self.shown.keys());
         self.shown = shown;
         if !(answered || changed || weekly) {
             return Ok(());
         }
-        self.profile = signals::profile_on(&self.plan.profile, self.log, &self.findings, &self.shown, self.today);
+        self.profile = signals::profile_on(&self.plan.profile, &self.answers, &self.findings, &self.shown, self.today);
         let before = std::mem::replace(
             &mut self.safety,
             Safety::of(self.catalog, &self.profile, &self.plan.content, self.today)?,
@@ -354,7 +356,8 @@ impl<'a> Walk<'a> {
     fn judge_yesterday(&mut self) {
         let yesterday = after(self.today, -1);
         let judged = self.state.verdicts.last().is_some_and(|verdict| verdict.date == yesterday);
-        let session = self.session_of(yesterday).filter(|session| session.skipped.is_none() && !judged);
+        let counts = |session: &Session| session.skipped.is_none() && session.date >= self.plan.made && !judged;
+        let session = self.session_of(yesterday).filter(counts);
         if let Some(session) = session {
             self.judge(&session);
         }
@@ -365,7 +368,8 @@ impl<'a> Walk<'a> {
         let light = |model| verdict::next_day(session, model, self.log);
         let lights: BTreeMap<_, _> = models.map(|model| (model.id.clone(), light(model))).collect();
         let done = self.done_in(session);
-        let verdict = Verdict { date: session.date, done, pain: verdict::worst(session), lights };
+        let is_skipped = session.skipped.is_some();
+        let verdict = Verdict { date: session.date, is_skipped, done, pain: verdict::worst(session), lights };
         self.state.verdicts.push(verdict.clone());
         self.act_on(&verdict);
     }
@@ -407,7 +411,10 @@ const PATIENCE_DAYS: i32 = 14;
 /// Two entries for one day as one session: everything that was done, and the worst of both.
 fn join(one: Session, other: &Session) -> Session {
     let skipped = one.skipped.filter(|_| other.skipped.is_some());
-    let done: BTreeSet<_> = one.done.iter().chain(&other.done).cloned().collect();
+    let everything = |session: &Session| session.skipped.is_none() && session.done.is_empty();
+    let named = one.done.iter().chain(&other.done).cloned();
+    // Who did everything once did not do less by doing a part of it again.
+    let done: BTreeSet<_> = if everything(&one) || everything(other) { BTreeSet::new() } else { named.collect() };
     Session {
         date: one.date,
         done: done.into_iter().collect(),

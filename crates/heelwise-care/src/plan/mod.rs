@@ -11,6 +11,7 @@ pub mod diff;
 pub mod explain;
 pub mod follow;
 mod ladder;
+pub mod log_check;
 pub mod menu;
 pub mod moves;
 pub mod program;
@@ -24,7 +25,7 @@ pub mod worth;
 
 use std::collections::BTreeSet;
 
-use heelwise_core::{Condition, Goal, Id, Kit, Profile, Protocol};
+use heelwise_core::{Condition, Confirmation, Criterion, Goal, Id, Kit, Profile, Protocol};
 use jiff::civil::{Date, Weekday};
 use serde::{Deserialize, Serialize};
 
@@ -132,6 +133,20 @@ impl Plan {
     pub fn last_day(&self) -> Date {
         let days = i64::from(self.request.weeks) * 7 - 1;
         self.made.saturating_add(jiff::Span::new().days(days))
+    }
+
+    /// Calls `visit` with every statement that a criterion of the plan asks to confirm.
+    pub fn each_statement(&self, visit: &mut impl FnMut(&Id<Confirmation>)) {
+        for protocol in self.content.protocols.values() {
+            let phases = protocol.phases.iter().flat_map(|phase| phase.entry.iter().chain(&phase.exit));
+            for criterion in phases.chain(protocol.reviews.iter().flat_map(|review| &review.unless)) {
+                criterion.each_fact(&mut |fact| {
+                    if let Criterion::Confirmed(statement) = fact {
+                        visit(&statement.id);
+                    }
+                });
+            }
+        }
     }
 
     /// The day's number, the first being 0; nothing before the plan.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use heelwise_core::log::NewAnswer;
 use heelwise_core::{Answering, Catalog, ContentError, Finding, Id, Log, LogSignal, Measurement, PainModel, Profile};
 use jiff::civil::Date;
 
@@ -45,13 +46,13 @@ pub fn signals(plan: &Plan, log: &Log, state: &State, today: Date) -> BTreeMap<L
 /// The answers with what was answered anew up to a day, and what the log shows.
 pub fn profile_on(
     base: &Profile,
-    log: &Log,
+    answers: &[NewAnswer],
     findings: &[(Id<Finding>, LogSignal)],
     shown: &BTreeMap<LogSignal, String>,
     today: Date,
 ) -> Profile {
     let mut profile = base.clone();
-    for new in log.answers.iter().filter(|new| new.date <= today) {
+    for new in answers.iter().filter(|new| new.date <= today) {
         profile.answers.insert(new.finding.clone(), new.answer.clone());
     }
     for (finding, signal) in findings {

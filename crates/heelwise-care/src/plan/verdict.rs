@@ -35,7 +35,9 @@ impl Light {
 pub struct Verdict {
     /// The day of the session.
     pub date: Date,
-    /// What was done.
+    /// Whether it was skipped because of pain; then nothing of it was done.
+    pub is_skipped: bool,
+    /// What was done, or was to be done.
     pub done: Vec<Id<Exercise>>,
     /// The worst pain during and after it, where it was said.
     pub pain: Option<u8>,

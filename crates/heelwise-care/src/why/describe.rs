@@ -165,6 +165,17 @@ fn pain_in_words(model: &PainModel) -> Vec<String> {
     ]
 }
 
+/// A criterion in words, with the ids of the statements in it.
+fn with_ids(catalog: &Catalog, criterion: &Criterion) -> Result<String, ContentError> {
+    let mut text = words::criterion(catalog, criterion)?;
+    criterion.each_fact(&mut |fact| {
+        if let Criterion::Confirmed(statement) = fact {
+            text = format!("{text} ({})", statement.id);
+        }
+    });
+    Ok(text)
+}
+
 /// A phase, a review, or a statement to confirm.
 fn part_of_protocol(catalog: &Catalog, key: &ItemKey) -> Result<Option<Explanation>, ContentError> {
     let name = key.name.split('.').next().unwrap_or_default();
@@ -173,21 +184,22 @@ fn part_of_protocol(catalog: &Catalog, key: &ItemKey) -> Result<Option<Explanati
     if let Some(phase) = protocol.phases.iter().find(|phase| phase.id.key() == *key) {
         let mut rule = vec![phase.goal.clone(), of, format!("It takes {} weeks.", phase.weeks)];
         for criterion in &phase.entry {
-            rule.push(format!("To begin: {}.", words::criterion(catalog, criterion)?));
+            rule.push(format!("To begin: {}.", with_ids(catalog, criterion)?));
         }
         for criterion in &phase.exit {
-            rule.push(format!("To move on: {}.", words::criterion(catalog, criterion)?));
+            rule.push(format!("To move on: {}.", with_ids(catalog, criterion)?));
         }
         return Ok(Some(explanation(key, &phase.name, rule, Some(&protocol.evidence))));
     }
     if let Some(review) = protocol.reviews.iter().find(|review| review.id.key() == *key) {
-        let unless = review.unless.iter().map(|criterion| words::criterion(catalog, criterion));
+        let unless = review.unless.iter().map(|criterion| with_ids(catalog, criterion));
         let unless = unless.collect::<Result<Vec<_>, _>>()?.join("; ");
         let rule = vec![of, format!("Unless {unless}: {}", review.advice)];
         return Ok(Some(explanation(key, format!("Review in week {}", review.week), rule, Some(&protocol.evidence))));
     }
     let mut text = None;
-    for criterion in protocol.phases.iter().flat_map(|phase| phase.entry.iter().chain(&phase.exit)) {
+    let phases = protocol.phases.iter().flat_map(|phase| phase.entry.iter().chain(&phase.exit));
+    for criterion in phases.chain(protocol.reviews.iter().flat_map(|review| &review.unless)) {
         criterion.each_fact(&mut |fact| match fact {
             Criterion::Confirmed(it) if it.id.key() == *key => text = Some(it.text.clone()),
             _ => {}

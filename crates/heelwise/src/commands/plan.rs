@@ -31,7 +31,7 @@ fn new(packs: &Packs, args: &MakePlanArgs) -> Result<ExitCode, Failure> {
     let request = request(&packs.catalog, args)?;
     let profile = profile(packs, args)?;
     let today = super::today(args.answers.at);
-    let (log, mut notices) = plans::log(&args.log, today)?;
+    let mut notices: Vec<String> = Vec::new();
     notices.extend(packs.refused.iter().map(|reason| format!("A pack was left out. {reason}")));
     match make(&packs.catalog, &profile, &request, today)? {
         Made::Stopped(urgency) => stopped(packs, &profile, today, urgency, args.answers.json),
@@ -44,6 +44,8 @@ fn new(packs: &Packs, args: &MakePlanArgs) -> Result<ExitCode, Failure> {
                 .hint("another goal may: --goal pain, run-again, heels-at-work, prevent"))
         }
         Made::Plan(plan, begun) => {
+            let (log, problems) = plans::log(&args.log, packs, &plan, today)?;
+            notices.extend(problems);
             plans::keep(&plan)?;
             let followed = if log == Log::default() { *begun } else { follow(&packs.catalog, &plan, &log, today)? };
             let shown = view::plan(&packs.catalog, &plan, &log, &followed, notices)?;
@@ -81,7 +83,7 @@ fn show(packs: &Packs, args: &ShowPlanArgs) -> Result<ExitCode, Failure> {
     if today < plan.made {
         return Err(plans::not_begun(&plan, today));
     }
-    let (log, mut notices) = plans::log(&args.log, today)?;
+    let (log, mut notices) = plans::log(&args.log, packs, &plan, today)?;
     notices.extend(plans::pack_notices(&plan, packs));
     let followed = follow(&packs.catalog, &plan, &log, today)?;
     let shown = view::plan(&packs.catalog, &plan, &log, &followed, notices)?;
@@ -94,7 +96,7 @@ fn compare(packs: &Packs, args: &ShowPlanArgs) -> Result<ExitCode, Failure> {
     if today < new.made {
         return Err(plans::not_begun(&new, today));
     }
-    let (log, mut notices) = plans::log(&args.log, today)?;
+    let (log, mut notices) = plans::log(&args.log, packs, &new, today)?;
     notices.extend(plans::pack_notices(&new, packs));
     let followed = follow(&packs.catalog, &new, &log, today)?;
     let difference = old.as_ref().map(|old| diff::diff(&packs.catalog, old, &new)).transpose()?;

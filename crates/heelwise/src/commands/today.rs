@@ -17,7 +17,7 @@ pub(crate) fn run(pack_args: &PackArgs, args: &TodayArgs) -> Result<ExitCode, Fa
     if today < plan.made {
         return Err(plans::not_begun(&plan, today));
     }
-    let (log, mut notices) = plans::log(&args.show.log, today)?;
+    let (log, mut notices) = plans::log(&args.show.log, &packs, &plan, today)?;
     notices.extend(plans::pack_notices(&plan, &packs));
     let followed = follow(&packs.catalog, &plan, &log, today)?;
     let shown = view::today(&packs.catalog, &plan, &log, &followed, args.week, notices)?;

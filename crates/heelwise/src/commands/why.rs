@@ -38,7 +38,7 @@ pub(crate) fn run(pack_args: &PackArgs, args: &WhyArgs) -> Result<ExitCode, Fail
 fn in_plan(packs: &Packs, args: &WhyArgs, key: &ItemKey) -> Result<Vec<String>, Failure> {
     let today = super::today(args.answers.at);
     let Some(plan) = plans::maybe_last()?.filter(|plan| plan.made <= today) else { return Ok(Vec::new()) };
-    let (log, _) = plans::log(&args.log, today)?;
+    let (log, _) = plans::log(&args.log, packs, &plan, today)?;
     let following = follow(&packs.catalog, &plan, &log, today)?;
     Ok(explain::explain(&packs.catalog, &plan, &log, &following, key)?)
 }

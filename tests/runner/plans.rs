@@ -623,3 +623,48 @@ fn stories_move_plans_in_every_way() {
     }
     assert!(loaded > 1000, "{loaded}");
 }
+
+#[test]
+fn every_reason_for_leaving_something_out_occurs_and_is_said() {
+    let mut said: BTreeMap<String, String> = BTreeMap::new();
+    for (number, person) in plannable().iter().enumerate().step_by(3) {
+        let goal = Goal::ALL[number / 3 % Goal::ALL.len()];
+        let minutes = [5, 10, 20, 45][number / 12 % 4];
+        let kit = (number % 2 == 0).then(|| kit().into_iter().collect());
+        let days = if number % 4 == 1 { vec![Weekday::Sunday] } else { WEEK.to_vec() };
+        let mut person = person.clone();
+        if number % 9 == 0 {
+            person.answers.retain(|finding, _| finding.name() != "on-blood-thinners" && finding.name() != "diabetes");
+        }
+        let request = Request { minutes, goal, kit, days, ..Request::default() };
+        let Made::Plan(plan, _) = make(catalog(), &person, &request, TODAY).unwrap() else { continue };
+        for day in [0, 24, 30, 40] {
+            let following = follow(catalog(), &plan, &Story::Flare.log(&plan), on(day)).unwrap();
+            for (exercise, _, why) in &following.week.left_out {
+                let kind = format!("{why:?}").split(['(', ' ']).next().unwrap().to_owned();
+                let words = heelwise_care::plan::explain::why_in_words(catalog(), &plan, why).unwrap();
+                said.entry(kind).or_insert_with(|| format!("{}: {words}", exercise.name));
+            }
+        }
+    }
+    insta::assert_debug_snapshot!("left-out-reasons", said);
+    let missing: Vec<&str> = REASONS.iter().filter(|it| !said.contains_key(**it)).copied().collect();
+    assert!(missing.is_empty(), "never given: {missing:?}");
+}
+
+/// Every reason but the two rarest: a whole week of rest, and ladders of all kinds that would step up at once.
+const REASONS: [&str; 13] = [
+    "Eased",
+    "After",
+    "Forbidden",
+    "Gentler",
+    "Kit",
+    "NoLoading",
+    "NoRoom",
+    "NoRun",
+    "OneBarefoot",
+    "OneNewLoad",
+    "TooLong",
+    "Unanswered",
+    "Unconfirmed",
+];

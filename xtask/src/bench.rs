@@ -53,6 +53,7 @@ fn subjects(scratch: &Path) -> Result<Vec<Subject>, Problem> {
     let files = files_of(Path::new(PACK))?;
     let check = |more: &[&str]| Call::new("heelwise", &["check"]).and(more).and(&packs);
     let assess = |rounds| Call::new("assess", &[rounds, PERSON]).and(&contents);
+    let plan = |mode, rounds| Call::new("plan", &[mode, rounds, PERSON]).and(&contents);
     let validate = |mode, rounds| Call::new("validate", &[mode, rounds, PACK]);
     Ok(vec![
         Subject::command("empty main", "", Call::new("empty", &[])),
@@ -62,6 +63,9 @@ fn subjects(scratch: &Path) -> Result<Vec<Subject>, Problem> {
         Subject::command("check --json", "", check(&["--profile", PERSON, "--json"])),
         Subject::command("check --records (workers timed, not counted)", "time 3.5x + workers", check(&WITH_RECORDS)),
         Subject::rounds("one assessment", "5,000", assess("1"), assess("101"), 100),
+        Subject::rounds(table::ASSESS, "", plan("assess", "1"), plan("assess", "41"), 40),
+        Subject::rounds(table::PLAN, "", plan("plan", "1"), plan("plan", "41"), 40),
+        Subject::rounds(table::FOLLOW, "", plan("follow", "1"), plan("follow", "11"), 10),
         Subject::rounds(table::VALIDATE, "3x open and read", validate("check", "1"), validate("check", "3"), 2 * files),
         Subject::rounds(table::READ, "", validate("read", "1"), validate("read", "101"), 100 * files),
     ])

@@ -9,6 +9,13 @@ pub(super) const VALIDATE: &str = "validate, per file";
 /// The row it is compared with.
 pub(super) const READ: &str = "open and read, per file";
 
+/// The row about assessing random people.
+pub(super) const ASSESS: &str = "assessing a random person";
+/// The row about planning for them.
+pub(super) const PLAN: &str = "planning for a random person";
+/// The row about following such a plan to its end.
+pub(super) const FOLLOW: &str = "planning, and following twelve calm weeks";
+
 const HEAD: [&str; 7] =
     ["what", "instructions", "to empty", "to clap", "time to empty", "time to clap", "goal, at most"];
 
@@ -28,7 +35,7 @@ pub(super) fn of(measured: &[Measured]) -> String {
     };
     let head = HEAD.map(str::to_owned);
     let rows: Vec<_> = std::iter::once(head).chain(measured.iter().map(row)).collect();
-    format!("{}\n{}", in_columns(&rows), validating(measured))
+    format!("{}\n{}{}", in_columns(&rows), planning(measured), validating(measured))
 }
 
 fn in_columns(rows: &[[String; 7]]) -> String {
@@ -49,6 +56,22 @@ fn in_columns(rows: &[[String; 7]]) -> String {
         }
     }
     text
+}
+
+/// Planning is compared with assessing the same people.
+fn planning(measured: &[Measured]) -> String {
+    let row = |what| measured.iter().find(|measured| measured.what == what);
+    let (Some(assess), Some(plan), Some(follow)) = (row(ASSESS), row(PLAN), row(FOLLOW)) else { return String::new() };
+    let to_assess = |it: &Measured| {
+        let (instructions, time) = (ratio(it.instructions, assess.instructions), ratio(it.seconds, assess.seconds));
+        format!("{instructions} the instructions and {time} the time")
+    };
+    format!(
+        "Planning for a random person takes {} of assessing\nthe same person; following the plan through twelve calm weeks as \
+         well takes\n{}.\n\n",
+        to_assess(plan),
+        to_assess(follow)
+    )
 }
 
 /// Files are compared with reading them, not with an empty program.

@@ -194,6 +194,7 @@ pub fn why_in_words(catalog: &Catalog, plan: &Plan, why: &Why) -> Result<String,
             format!("it takes {minutes} min a day; --minutes {minutes} would make room")
         }
         Why::Unconfirmed(_, criterion) => format!("it waits until {}", words::criterion(catalog, criterion)?),
+        Why::Eased(easier) => format!("{} is on in its place for now", exercise(easier)?),
         Why::After(first) => format!("it comes after {}", exercise(first)?),
         Why::Gentler(other) => {
             format!("another pattern asks for the gentler {}, and the safer of two wins", exercise(other)?)
@@ -214,7 +215,7 @@ pub fn reason_key(why: &Why) -> ItemKey {
         Why::Unanswered(_, finding) => finding.key(),
         Why::NoLoading(flag) => flag.clone(),
         Why::Unconfirmed(phase, _) => phase.key(),
-        Why::After(exercise) => exercise.key(),
+        Why::Eased(exercise) | Why::After(exercise) => exercise.key(),
         Why::Kit(_) | Why::TooLong(_) | Why::NoRun | Why::NoRoom => ItemKey::rule("budget"),
         Why::Gentler(_) => ItemKey::rule("safer-item"),
         Why::Rests(_) => ItemKey::rule("gap"),

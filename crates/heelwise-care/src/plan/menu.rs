@@ -83,6 +83,8 @@ pub enum Why {
     TooLong(u32),
     /// It waits until this is confirmed.
     Unconfirmed(Id<Phase>, Criterion),
+    /// This easier one is on in its place for now.
+    Eased(Id<Exercise>),
     /// It comes after this rung.
     After(Id<Exercise>),
     /// Another pattern asks for a gentler one.
@@ -253,7 +255,7 @@ impl<'a> Table<'a> {
             }
         }
         if self.state.instead.contains_key(&exercise.id) {
-            return Some(Why::After(self.state.instead[&exercise.id].clone()));
+            return Some(Why::Eased(self.state.instead[&exercise.id].clone()));
         }
         let missing = self.missing(exercise);
         if !missing.is_empty() {
@@ -291,7 +293,7 @@ impl<'a> Table<'a> {
     fn stand_in(&self, dish: &Dish, why: &Why) -> Option<Dish> {
         let exercise = &dish.exercise;
         let easier = match why {
-            Why::After(easier) => easier,
+            Why::Eased(easier) => easier,
             Why::Kit(_) if exercise.form != Form::Aid => exercise.regression.as_ref()?,
             _ => return None,
         };

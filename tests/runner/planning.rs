@@ -320,3 +320,38 @@ fn plans_are_private_and_erased_with_the_rest() {
     assert_eq!(machine.run(&["erase", "--yes"]).code(), 0);
     assert!(plans_of(&machine).is_empty());
 }
+
+#[test]
+fn the_readme_shows_what_is_on_today() {
+    let readme = fs::read_to_string(crate::harness::root().join("README.md")).unwrap();
+    let command = "$ heelwise today --at 2026-12-12 --records examples/log-first-step-heel-pain.jsonl\n";
+    let shown = readme.split(command).nth(1).and_then(|rest| rest.split("[...]").next()).unwrap();
+    let (machine, _) = planned("first-step-heel-pain", &[]);
+    let log = "examples/log-first-step-heel-pain.jsonl";
+    let printed = machine.run(&["today", "--at", "2026-12-12", "--records", log]).stdout();
+    assert!(printed.starts_with(shown), "README.md shows:\n{shown}");
+}
+
+#[test]
+fn lines_of_a_log_that_cannot_be_used_are_said() {
+    let (machine, _) = planned("first-step-heel-pain", &[]);
+    let date = r#""date":"2026-11-21""#;
+    let records = log(
+        &machine,
+        &[
+            format!(r#"{{"record":"session",{date},"done":["foundation/exercise/short-foot"],"during":9}}"#),
+            format!(r#"{{"record":"session",{date},"done":["foundation/shortfoot"],"during":1}}"#),
+            format!(r#"{{"record":"answer",{date},"finding":"foundation/finding/pain-now","answer":"yes"}}"#),
+            format!(r#"{{"record":"answer",{date},"finding":"nobody/asks","answer":"yes"}}"#),
+            format!(r#"{{"record":"confirmed",{date},"statement":"foundation/plantar-heel.strengthen.flying"}}"#),
+            r#"{"record":"answer","date":"2026-01-01","finding":"foundation/chest-pain-breathless","answer":"yes"}"#.into(),
+        ],
+    );
+    let run = machine.run(&["plan", "show", "--at", "2026-11-22", "--records", &records, "--json"]);
+    let document: serde_json::Value = serde_json::from_str(&run.stdout()).unwrap();
+    let notices: Vec<&str> = document["notices"].as_array().unwrap().iter().map(|it| it.as_str().unwrap()).collect();
+    insta::assert_debug_snapshot!("log-notices", notices);
+    // The printed id was understood, and what is older than the check was not used.
+    assert!(document["moves"].to_string().contains("short-foot"), "{document}");
+    assert_eq!(document["urgency"], "self-care");
+}

@@ -1,6 +1,7 @@
 //! All tests that need more than one crate, in one binary.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "these are tests, helpers included")]
 
+mod adapting;
 mod bundles;
 mod commands;
 mod depth;

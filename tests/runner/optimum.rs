@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use good_lp::{Expression, ProblemVariables, Solution, SolverModel, Variable, constraint, microlp, variable};
+use good_lp::{Expression, ProblemVariables, SolverModel, Variable, constraint, microlp, variable};
 use heelwise_care::plan::choose::{Choice, DAYS, Week};
 use heelwise_care::plan::stories::Story;
 use heelwise_care::plan::{Made, Request, follow, make};
@@ -210,8 +210,12 @@ fn the_choice_of_a_week_is_close_to_the_best_there_is() {
     let (mut imagined, mut first, mut month) = (Comparison::default(), Comparison::default(), Comparison::default());
     let mut dice = Dice(4_711);
     (0..WEEKS).for_each(|_| imagined.add(&made_up(&mut dice)));
-    real_weeks(WEEKS, false).iter().for_each(|week| first.add(week));
-    real_weeks(WEEKS, true).iter().for_each(|week| month.add(week));
+    for week in real_weeks(WEEKS, false) {
+        first.add(&week);
+    }
+    for week in real_weeks(WEEKS, true) {
+        month.add(&week);
+    }
     let mut table = String::from(
         "| weeks | number | best found | short on average | in the worst twentieth | at worst |\n|---|---:|---:|---:|---:|---:|\n",
     );

@@ -344,7 +344,8 @@ fn lines_of_a_log_that_cannot_be_used_are_said() {
             format!(r#"{{"record":"answer",{date},"finding":"foundation/finding/pain-now","answer":"yes"}}"#),
             format!(r#"{{"record":"answer",{date},"finding":"nobody/asks","answer":"yes"}}"#),
             format!(r#"{{"record":"confirmed",{date},"statement":"foundation/plantar-heel.strengthen.flying"}}"#),
-            r#"{"record":"answer","date":"2026-01-01","finding":"foundation/chest-pain-breathless","answer":"yes"}"#.into(),
+            r#"{"record":"answer","date":"2026-01-01","finding":"foundation/chest-pain-breathless","answer":"yes"}"#
+                .into(),
         ],
     );
     let run = machine.run(&["plan", "show", "--at", "2026-11-22", "--records", &records, "--json"]);

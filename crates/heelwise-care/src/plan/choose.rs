@@ -153,7 +153,7 @@ impl Week {
     fn make_room(&self, chosen: &mut Chosen, index: usize, day: usize) {
         let full = |chosen: &Chosen| {
             self.seconds_on(chosen, day) + self.choices[index].seconds > self.seconds
-                || self.number_on(chosen, day) >= self.most_a_day
+                || number_on(chosen, day) >= self.most_a_day
         };
         while full(chosen) {
             let there = (0..chosen.len()).filter(|other| chosen[*other] & (1 << day) != 0);
@@ -194,7 +194,7 @@ impl Week {
         let choice = &self.choices[index];
         let free = choice.may & (1 << day) != 0 && chosen[index] & (1 << day) == 0;
         free && chosen[index].count_ones() < choice.most
-            && self.number_on(chosen, day) < self.most_a_day
+            && number_on(chosen, day) < self.most_a_day
             && self.seconds_on(chosen, day) + choice.seconds <= self.seconds
             && self.has_room_for_barefoot(chosen, index)
             && (0..chosen.len()).all(|other| !self.clashes(index, day, other, chosen[other]))
@@ -213,10 +213,6 @@ impl Week {
     pub fn seconds_on(&self, chosen: &Chosen, day: usize) -> u32 {
         let there = self.choices.iter().zip(chosen).filter(|(_, days)| **days & (1 << day) != 0);
         there.map(|(choice, _)| choice.seconds).sum()
-    }
-
-    fn number_on(&self, chosen: &Chosen, day: usize) -> usize {
-        chosen.iter().filter(|days| **days & (1 << day) != 0).count()
     }
 
     /// What a filled week brings in all.
@@ -245,6 +241,11 @@ impl Week {
         }
         None
     }
+}
+
+/// How many stand on a day.
+fn number_on(chosen: &Chosen, day: usize) -> usize {
+    chosen.iter().filter(|days| **days & (1 << day) != 0).count()
 }
 
 #[cfg(test)]

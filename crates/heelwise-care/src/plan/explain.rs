@@ -3,7 +3,7 @@
 use heelwise_core::{Catalog, ContentError, Criterion, Exercise, Id, ItemKey, Phase, Protocol, Review, Truth};
 
 use super::criteria::Sight;
-use super::menu::Why;
+use super::dish::Why;
 use super::select::PassedOver;
 use super::{Following, Plan};
 use crate::words;
@@ -61,8 +61,8 @@ impl Explaining<'_> {
         if week.all_day.iter().any(|dish| dish.exercise.id == *id) {
             says.push("It is on all day, every day of this week.".into());
         }
-        for (_, _, why) in week.left_out.iter().filter(|(exercise, ..)| exercise.id == *id) {
-            says.push(format!("It is left out this week: {}.", why_in_words(self.catalog, self.plan, why)?));
+        for left in week.left_out.iter().filter(|left| left.exercise.id == *id) {
+            says.push(format!("It is left out this week: {}.", why_in_words(self.catalog, self.plan, &left.why)?));
         }
         Ok(says)
     }

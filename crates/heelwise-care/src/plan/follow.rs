@@ -4,21 +4,22 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use heelwise_core::log::NewAnswer;
 use heelwise_core::{
-    Catalog, ContentError, Finding, Id, ItemKey, Log, LogSignal, Profile, Review, Session, Skip, Truth, Urgency,
+    Catalog, ContentError, Finding, Id, ItemKey, Log, LogSignal, Profile, Review, Session, Skip, Urgency,
 };
 use jiff::civil::Date;
 
 use super::criteria::{Sight, Waiting};
 use super::menu::Table;
 use super::moves::{Move, MoveKind};
-use super::program::{self, Day, Program};
+use super::program::{Day, Program};
 use super::safety::Safety;
 use super::state::{CourseState, FORGOTTEN_AFTER, Ledger, State};
 use super::verdict::{self, Light, Verdict};
-use super::{Plan, after, days_between, log_check, signals};
+use super::{Plan, after, days_between, fill, log_check, signals};
 use crate::facts::Facts;
 
 mod phases;
+mod screen;
 mod steps;
 
 /// Where a plan has come to on a day.
@@ -197,7 +198,7 @@ impl<'a> Walk<'a> {
         }
         let mut ledger = std::mem::take(&mut self.state.ledger);
         let table = self.table();
-        let week = program::fill(&table, &mut ledger, week, from);
+        let week = fill::fill(&table, &mut ledger, week, from);
         self.state.ledger = ledger;
         self.week = week;
         Ok(())
@@ -229,74 +230,6 @@ impl<'a> Walk<'a> {
 
     fn note(&mut self, kind: MoveKind, about: ItemKey, text: String, rule: ItemKey) {
         self.moves.push(Move { date: self.today, kind, about, text, rule });
-    }
-
-    /// Looks at new answers and at what the log shows, and at everything anew once a week.
-    fn screen(&mut self, weekly: bool) -> Result<(), ContentError> {
-        self.reviews = self.due_reviews()?;
-        let mut shown = signals::signals(self.plan, self.log, &self.state, self.today);
-        let failed: Vec<&DueReview> = self.reviews.iter().filter(|review| review.failed).collect();
-        if let Some(first) = failed.first() {
-            let because = format!("week {} of the plan has come", first.review.week);
-            shown.insert(LogSignal::NoBetter, because);
-        }
-        let answered = self.answers.iter().any(|new| new.date == self.today);
-        let changed = shown.keys().ne(self.shown.keys());
-        self.shown = shown;
-        if !(answered || changed || weekly) {
-            return Ok(());
-        }
-        self.profile = signals::profile_on(&self.plan.profile, &self.answers, &self.findings, &self.shown, self.today);
-        let before = std::mem::replace(
-            &mut self.safety,
-            Safety::of(self.catalog, &self.profile, &self.plan.content, self.today)?,
-        );
-        self.compare(&before);
-        Ok(())
-    }
-
-    /// Says what a new look has changed.
-    fn compare(&mut self, before: &Safety) {
-        let rules = |safety: &Safety| -> Vec<_> {
-            safety.rules.iter().map(|(rule, applies)| (rule.id.clone(), applies.clone())).collect()
-        };
-        if rules(before) != rules(&self.safety) || before.no_loading != self.safety.no_loading {
-            self.think_again = Some(self.today);
-        }
-        for flag in self.safety.fired.clone().into_iter().filter(|flag| !before.fired.contains(flag)) {
-            let text = "The log or a new answer raised a warning sign.".to_owned();
-            self.note(MoveKind::Rescreened, flag.key(), text, ItemKey::rule("rescreening"));
-        }
-        let stops = self.safety.urgency.stops_everything_else();
-        if stops != self.stopped {
-            self.stopped = stops;
-            self.think_again = Some(self.today);
-            if let Some(flag) = self.safety.fired.first().cloned().filter(|_| stops) {
-                let text = "Nothing is on until somebody has looked at it.".to_owned();
-                self.note(MoveKind::Stopped, flag.key(), text, ItemKey::rule("rescreening"));
-            }
-        }
-    }
-
-    /// Reviews whose week has come and whose criteria do not hold.
-    fn due_reviews(&self) -> Result<Vec<DueReview>, ContentError> {
-        let mut due = Vec::new();
-        for (index, course) in self.plan.courses.iter().enumerate() {
-            let Some(protocol) = self.plan.content.protocol(&course.protocol) else { continue };
-            if self.waiting.get(&index).is_some_and(|waiting| waiting.is_known) {
-                continue;
-            }
-            let days = days_between(self.state.courses[index].began, self.today);
-            for review in protocol.reviews.iter().filter(|review| days >= i32::from(review.week) * 7) {
-                let truth = self.sight(index).all(&review.unless)?;
-                let late = days >= i32::from(review.week) * 7 + PATIENCE_DAYS;
-                if truth != Truth::True {
-                    let failed = truth == Truth::False || late;
-                    due.push(DueReview { review: review.clone(), course: index, failed });
-                }
-            }
-        }
-        Ok(due)
     }
 
     /// Remembers what was on today.
@@ -404,9 +337,6 @@ impl<'a> Walk<'a> {
         }
     }
 }
-
-/// Days a review waits for results before it counts as not passed.
-const PATIENCE_DAYS: i32 = 14;
 
 /// Two entries for one day as one session: everything that was done, and the worst of both.
 fn join(one: Session, other: &Session) -> Session {

@@ -39,9 +39,9 @@ fn is_climbed(exercise: &Exercise) -> bool {
 }
 
 /// The rung above `from` among those on the menu: the next one it leads to, and that does not stand beside it.
-pub(super) fn next_rung<'a>(
+pub(super) fn next_rung(
     content: &PlanContent,
-    routines: &[&'a Routine],
+    routines: &[&Routine],
     on_menu: &BTreeSet<Id<Exercise>>,
     from: &Id<Exercise>,
 ) -> Option<Id<Exercise>> {

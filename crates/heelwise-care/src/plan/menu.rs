@@ -2,106 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use heelwise_core::{
-    Contraindication, Criterion, Dosage, Exercise, Expr, Finding, Form, Id, ItemKey, Kit, Moment, Phase, Routine,
-    Stage, Tissue, Truth,
-};
-use jiff::civil::Date;
+use heelwise_core::{Contraindication, Dosage, Exercise, Expr, Form, Id, Kit, Routine, Stage, Truth};
 
 use super::Plan;
 use super::criteria::Waiting;
+use super::dish::{Dish, LeftOut, Why, seconds_a_day};
 use super::ladder;
-use super::safety::{Safety, is_loading};
+use super::safety::Safety;
 use super::state::State;
 use crate::facts::{Facts, Unsure};
 use crate::offer::Applies;
-
-/// Something on the menu.
-#[derive(Clone, Debug)]
-pub struct Dish {
-    /// What to do.
-    pub exercise: Exercise,
-    /// The whole dose; nothing for habits and aids without one.
-    pub dosage: Option<Dosage>,
-    /// The level of the dose.
-    pub level: u8,
-    /// The most sets the day has time for, when the dose has more.
-    pub most_sets: Option<u16>,
-    /// When in the day.
-    pub moment: Moment,
-    /// The routine it comes from.
-    pub routine: Id<Routine>,
-    /// The courses it serves, by their place in the plan.
-    pub courses: BTreeSet<usize>,
-    /// What it is done instead of, for now.
-    pub instead_of: Option<Id<Exercise>>,
-    /// Rules to print beside it.
-    pub cautions: Vec<Id<Contraindication>>,
-}
-
-impl Dish {
-    /// The dose at its level, with no more sets than the day has time for.
-    pub fn dose(&self) -> Option<Dosage> {
-        let dose = self.dosage.as_ref()?.at_level(self.level);
-        Some(self.most_sets.map_or_else(|| dose.clone(), |most| dose.with_most_sets(most)))
-    }
-
-    /// Seconds it takes on a day, all its times together, rounded up.
-    pub fn seconds(&self) -> u32 {
-        self.dose().map_or(0, |dose| seconds_a_day(&dose))
-    }
-
-    /// Whether it loads tissue.
-    pub fn is_loading(&self) -> bool {
-        is_loading(&self.exercise)
-    }
-
-    /// The tissues it loads.
-    pub fn loads(&self) -> &[Tissue] {
-        if self.is_loading() { &self.exercise.tissues } else { &[] }
-    }
-}
-
-/// Seconds a closed dose takes on a day, all its times together, rounded up.
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // doses are checked to be below an hour
-pub fn seconds_a_day(dose: &Dosage) -> u32 {
-    (dose.seconds().max(0.0).ceil() as u32).saturating_mul(u32::from(dose.times_a_day()))
-}
-
-/// Why something is not on.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Why {
-    /// Contraindications forbid it.
-    Forbidden(Vec<Id<Contraindication>>),
-    /// A contraindication may forbid it until a question is answered.
-    Unanswered(Id<Contraindication>, Id<Finding>),
-    /// Nothing may be loaded because of this red flag.
-    NoLoading(ItemKey),
-    /// Something it needs is not at hand.
-    Kit(Vec<Id<Kit>>),
-    /// One time takes more seconds than the day has.
-    TooLong(u32),
-    /// It waits until this is confirmed.
-    Unconfirmed(Id<Phase>, Criterion),
-    /// This easier one is on in its place for now.
-    Eased(Id<Exercise>),
-    /// It comes after this rung.
-    After(Id<Exercise>),
-    /// Another pattern asks for a gentler one.
-    Gentler(Id<Exercise>),
-    /// Its tissue rests until a day.
-    Rests(Date),
-    /// Another new load on the same tissue goes first.
-    OneNewLoad(Id<Exercise>),
-    /// Ladders of other kinds step up this week.
-    OtherLadders,
-    /// It belongs to a run, and no run is on.
-    NoRun,
-    /// Other barefoot exercises begin first.
-    OneBarefoot,
-    /// Better ones fill the minutes.
-    NoRoom,
-}
 
 /// What the present phases hold.
 #[derive(Clone, Debug, Default)]
@@ -111,7 +21,7 @@ pub struct Menu {
     /// Habits and aids without a dose, for all day.
     pub all_day: Vec<Dish>,
     /// What is not on, and why.
-    pub left_out: Vec<(Exercise, BTreeSet<usize>, Why)>,
+    pub left_out: Vec<LeftOut>,
 }
 
 /// Everything a menu depends on.
@@ -136,18 +46,14 @@ pub const MOST_HABITS: usize = 3;
 pub fn menu(table: &Table<'_>) -> Menu {
     let mut menu = Menu::default();
     let mut dishes = table.dishes();
-    dishes.retain_mut(|dish| match table.refusal(dish) {
-        None => true,
-        Some(why) => match table.stand_in(dish, &why) {
-            Some(other) => {
-                *dish = other;
-                true
-            }
-            None => {
-                menu.left_out.push((dish.exercise.clone(), dish.courses.clone(), why));
-                false
-            }
-        },
+    dishes.retain_mut(|dish| {
+        let Some(why) = table.refusal(dish) else { return true };
+        if let Some(other) = table.stand_in(dish, &why) {
+            *dish = other;
+            return true;
+        }
+        menu.left_out.push(LeftOut { exercise: dish.exercise.clone(), why });
+        false
     });
     let mut dishes = joined(dishes);
     table.climb(&mut dishes, &mut menu.left_out);
@@ -157,7 +63,7 @@ pub fn menu(table: &Table<'_>) -> Menu {
     }
     menu.all_day.sort_by_key(|dish| (std::cmp::Reverse(dish.courses.len()), dish.exercise.evidence.grade));
     for dish in menu.all_day.split_off(menu.all_day.len().min(MOST_HABITS)) {
-        menu.left_out.push((dish.exercise, dish.courses, Why::NoRoom));
+        menu.left_out.push(LeftOut { exercise: dish.exercise, why: Why::NoRoom });
     }
     menu
 }
@@ -330,7 +236,7 @@ impl<'a> Table<'a> {
     }
 
     /// Keeps one rung of every ladder: the lowest that was not climbed past.
-    fn climb(&self, dishes: &mut Vec<Dish>, left_out: &mut Vec<(Exercise, BTreeSet<usize>, Why)>) {
+    fn climb(&self, dishes: &mut Vec<Dish>, left_out: &mut Vec<LeftOut>) {
         let routines: Vec<&Routine> = self.routines().into_iter().map(|(_, routine)| routine).collect();
         let on_menu: BTreeSet<Id<Exercise>> = dishes.iter().map(|dish| dish.exercise.id.clone()).collect();
         let courses: BTreeMap<Id<Exercise>, BTreeSet<usize>> =
@@ -353,7 +259,7 @@ impl<'a> Table<'a> {
             if let Some(first) = above.get(id) {
                 let shared = courses.get(first).is_some_and(|courses| !courses.is_disjoint(&dish.courses));
                 let why = if shared { Why::After(first.clone()) } else { Why::Gentler(first.clone()) };
-                left_out.push((dish.exercise.clone(), dish.courses.clone(), why));
+                left_out.push(LeftOut { exercise: dish.exercise.clone(), why });
             }
             !above.contains_key(id) && !below.contains(id)
         });

@@ -6,7 +6,7 @@ use heelwise_core::Grade;
 use heelwise_core::Purpose::{self, Activation, Balance, CoolDown, Education, Gait, Load, Mobility, Release, Support};
 
 use super::Plan;
-use super::menu::Dish;
+use super::dish::Dish;
 
 /// What each of these is worth on one day, in the same order. Of those that do the same for the same tissue the best counts
 /// whole, the next half, the third a third.

@@ -110,7 +110,7 @@ fn try_out(packs: &Packs, story: &str, json: bool) -> Result<ExitCode, Failure> 
     let plan: Plan = plans::last()?;
     let log = story.log(&plan);
     let followed = follow(&packs.catalog, &plan, &log, plan.last_day())?;
-    let shown = view::path(&packs.catalog, &plan, story, &followed, plans::pack_notices(&plan, packs))?;
+    let shown = view::path(&packs.catalog, &plan, story, &followed, plans::pack_notices(&plan, packs));
     print(&shown, json, |page| report::plan::write_path(page, &shown))
 }
 

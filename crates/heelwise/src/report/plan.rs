@@ -58,7 +58,9 @@ pub(crate) fn write_today(page: &mut Page, today: &TodayView) {
         page.heading("To move on");
         for phase in &today.to_move_on {
             page.line_of(2, &format!("{}:", phase.name), &phase.id);
-            phase.to_move_on.iter().for_each(|it| criterion(page, 4, it));
+            for it in &phase.to_move_on {
+                criterion(page, 4, it);
+            }
         }
     }
     reviews(page, &today.reviews);
@@ -69,15 +71,12 @@ pub(crate) fn write_today(page: &mut Page, today: &TodayView) {
 /// Writes what changed.
 pub(crate) fn write_comparison(page: &mut Page, it: &ComparisonView) {
     notices(page, &it.notices);
-    match &it.before {
-        Some(before) => {
-            page.heading(&format!("From the plan of {before} to the plan of {}", it.after));
-            changes(page, it);
-        }
-        None => {
-            page.heading(&format!("The plan of {}", it.after));
-            page.line(2, "There is no plan before it.");
-        }
+    if let Some(before) = &it.before {
+        page.heading(&format!("From the plan of {before} to the plan of {}", it.after));
+        changes(page, it);
+    } else {
+        page.heading(&format!("The plan of {}", it.after));
+        page.line(2, "There is no plan before it.");
     }
     moves(page, "What has moved since it was made", &it.moves);
     if it.moves.is_empty() {
@@ -130,7 +129,9 @@ pub(crate) fn write_path(page: &mut Page, path: &PathView) {
                 None => page.line(2, &format!("{}. waits to begin", number + 1)),
             }
         }
-        week.moves.iter().for_each(|step| one_move(page, step));
+        for step in &week.moves {
+            one_move(page, step);
+        }
     }
     page.heading("In the end");
     page.line(2, &path.end.text);
@@ -165,7 +166,9 @@ fn course(page: &mut Page, course: &CourseView) {
         page.line(2, "It waits to begin, or its loads do, until:");
         criterion(page, 4, waits);
     }
-    course.phases.iter().for_each(|phase| self::phase(page, phase));
+    for phase in &course.phases {
+        self::phase(page, phase);
+    }
 }
 
 fn phase(page: &mut Page, phase: &PhaseView) {
@@ -190,7 +193,9 @@ fn phase(page: &mut Page, phase: &PhaseView) {
 fn criteria(page: &mut Page, title: &str, criteria: &[CriterionView]) {
     if !criteria.is_empty() {
         page.line(4, title);
-        criteria.iter().for_each(|it| criterion(page, 6, it));
+        for it in criteria {
+            criterion(page, 6, it);
+        }
     }
 }
 
@@ -216,7 +221,9 @@ fn days(page: &mut Page, days: &[DayView]) {
             let minutes = first.seconds.div_ceil(60);
             let daily = if run.len() > 1 { " a day" } else { "" };
             page.line(2, &format!("{head} {minutes} min{daily}"));
-            names(first).iter().for_each(|session| page.line(4, session));
+            for session in &names(first) {
+                page.line(4, session);
+            }
         }
     }
 }
@@ -240,7 +247,10 @@ fn exercises(page: &mut Page, exercises: &[ExerciseView], all_day: &[Line]) {
     }
     for it in exercises {
         let new = if it.is_new_load { " New this week." } else { "" };
-        let text = format!("{}: {}; {}, grade {}.{new}", it.name, it.dosage, time(it.seconds), it.evidence.grade);
+        let helps: Vec<&str> = it.helps.iter().map(|line| line.text.as_str()).collect();
+        let helps = if helps.is_empty() { "to stay well".into() } else { format!("for {}", helps.join(" and ")) };
+        let (dose, time, grade) = (&it.dosage, time(it.seconds), &it.evidence.grade);
+        let text = format!("{}: {dose}; {time}, grade {grade}, {helps}.{new}", it.name);
         page.marked(2, "-", &text, Some(&it.id));
         if it.is_cut {
             page.line_of(4, "Fewer sets than it should have: your minutes allow no more.", "heelwise/rule/budget");
@@ -254,7 +264,9 @@ fn exercises(page: &mut Page, exercises: &[ExerciseView], all_day: &[Line]) {
     }
     if !all_day.is_empty() {
         page.heading("Besides, every day");
-        all_day.iter().for_each(|line| page.marked(2, "-", &line.text, Some(&line.id)));
+        for line in all_day {
+            page.marked(2, "-", &line.text, Some(&line.id));
+        }
     }
 }
 
@@ -283,7 +295,9 @@ fn left_out(page: &mut Page, title: &str, left_out: &[LeftOutView]) {
 fn reviews(page: &mut Page, reviews: &[Line]) {
     if !reviews.is_empty() {
         page.heading("Time to look whether it helps");
-        reviews.iter().for_each(|line| page.marked(2, "!", &line.text, Some(&line.id)));
+        for line in reviews {
+            page.marked(2, "!", &line.text, Some(&line.id));
+        }
     }
 }
 

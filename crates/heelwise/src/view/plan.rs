@@ -1,6 +1,7 @@
 //! What is shown of a plan: every name looked up, every line with its id. The JSON documents are exactly this.
 
 mod look_up;
+mod viewer;
 
 use serde::Serialize;
 

@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use heelwise_core::{Exercise, Id, ItemKey, Kit, PainModel, Session, Tissue};
 
 use super::{Walk, strictest};
-use crate::plan::menu::Dish;
+use crate::plan::dish::Dish;
 use crate::plan::moves::{MoveKind, listed};
 use crate::plan::safety::is_loading;
 use crate::plan::verdict::{Light, Verdict};
-use crate::plan::{after, ladder, menu, program, signals};
+use crate::plan::{after, fill, ladder, menu, signals};
 
 /// The fewest minutes a day is shortened to.
 const FEWEST_MINUTES: u16 = 5;
@@ -107,7 +107,7 @@ impl Walk<'_> {
         };
         self.state.greens.remove(&id);
         if dish.is_loading() {
-            let families: Vec<_> = program::families(&self.table(), &dish.courses).collect();
+            let families: Vec<_> = fill::families(&self.table(), &dish.courses).collect();
             self.state.ledger.note(&id, dish.loads(), families.into_iter());
         }
         self.note(MoveKind::Up, id.key(), text, rule.clone());
@@ -154,7 +154,7 @@ impl Walk<'_> {
             return Some(format!("this week has brought a new load for {} already", listed(&taken)));
         }
         let table = self.table();
-        let waits = program::families(&table, &dish.courses).any(|family| !self.state.ledger.allows(family));
+        let waits = fill::families(&table, &dish.courses).any(|family| !self.state.ledger.allows(family));
         waits.then(|| "ladders of two other kinds have stepped up this week".to_owned())
     }
 

@@ -1,25 +1,20 @@
 //! Looks up what a plan shows.
 
-use std::collections::BTreeMap;
-
 use heelwise_care::plan::diff::{Diff, DifferenceKind, kit_in_words};
-use heelwise_care::plan::explain::{passed_in_words, reason_key, sight, why_in_words};
 use heelwise_care::plan::follow::Status;
 use heelwise_care::plan::moves::Move;
 use heelwise_care::plan::program::{Day, Slot, part_of_day};
 use heelwise_care::plan::stories::Story;
 use heelwise_care::plan::{Course, Following, Plan};
 use heelwise_care::words;
-use heelwise_core::{
-    Catalog, Condition, ContentError, Criterion, Exercise, Id, ItemKey, Log, Phase, Protocol, Truth, Word,
-};
+use heelwise_core::{Catalog, ContentError, Exercise, Id, ItemKey, Log, Phase, Protocol, RedFlag, Word};
 use jiff::civil::Date;
 
-use super::super::look_up::evidence;
 use super::super::{Line, SCHEMA_VERSION};
+use super::viewer::Viewer;
 use super::{
-    ComparisonView, CourseView, CriterionView, DayView, DifferenceView, ExerciseView, InputView, LeftOutView, MoveView,
-    PathView, PhaseView, PlanView, SessionView, StatusView, TodayView, WeekView,
+    ComparisonView, DayView, DifferenceView, InputView, MoveView, PathView, PlanView, SessionView, StatusView,
+    TodayView, WeekView,
 };
 
 /// Everything a plan shows on a day.
@@ -46,7 +41,7 @@ pub(crate) fn plan(
         kit: kit_in_words(catalog, &plan.request)?,
         status: status(following),
         urgency: following.safety.urgency.to_string(),
-        warnings: viewer.warnings(),
+        warnings: warnings(catalog, following),
         patterns: if stopped { Vec::new() } else { viewer.conditions(&plan.patterns)? },
         courses: if stopped { Vec::new() } else { viewer.courses()? },
         exercises: viewer.exercises(&week)?,
@@ -87,7 +82,7 @@ pub(crate) fn today(
         day: plan.day_number(following.at).unwrap_or_default() + 1,
         status: status(following),
         urgency: following.safety.urgency.to_string(),
-        warnings: viewer.warnings(),
+        warnings: warnings(catalog, following),
         exercises: viewer.exercises(&days)?,
         days: days.iter().map(day).collect(),
         all_day: viewer.all_day(),
@@ -140,9 +135,7 @@ pub(crate) fn path(
     story: Story,
     following: &Following,
     notices: Vec<String>,
-) -> Result<PathView, ContentError> {
-    let log = Log::default();
-    let viewer = Viewer { catalog, plan, log: &log, following };
+) -> PathView {
     let mut weeks = Vec::new();
     for (number, turn) in following.turns.iter().enumerate() {
         let last = following.turns.get(number + 1).map(|next| next.first);
@@ -156,14 +149,14 @@ pub(crate) fn path(
             first: turn.first.to_string(),
             minutes: turn.seconds.div_ceil(60),
             phases: phases.collect(),
-            moves: viewer.moves(within),
+            moves: moves(plan, following, within),
         });
     }
     let course = |course: &Course| Line {
         id: course.protocol.to_string(),
         text: plan.content.protocol(&course.protocol).map_or_else(String::new, |it| it.name.clone()),
     };
-    Ok(PathView {
+    PathView {
         schema_version: SCHEMA_VERSION,
         document: "plan-path",
         story: story.word(),
@@ -172,13 +165,23 @@ pub(crate) fn path(
         courses: plan.courses.iter().map(course).collect(),
         weeks,
         end: status(following),
-        warnings: viewer.warnings(),
+        warnings: warnings(catalog, following),
         notices,
-    })
+    }
 }
 
 /// From so many days without a session on this is said.
 const LONG_IDLE_DAYS: i32 = 7;
+
+/// The red flags that hold, with their advice.
+fn warnings(catalog: &Catalog, following: &Following) -> Vec<Line> {
+    let fired = |id: &Id<RedFlag>| catalog.red_flags().iter().find(|flag| flag.id == *id);
+    let line = |flag: &RedFlag| Line {
+        id: flag.id.to_string(),
+        text: format!("{} ({}). {}", flag.label, flag.urgency, flag.advice),
+    };
+    following.safety.fired.iter().filter_map(fired).map(line).collect()
+}
 
 fn status(following: &Following) -> StatusView {
     let (id, text) = match following.status {
@@ -220,7 +223,7 @@ fn day(day: &Day) -> DayView {
 }
 
 /// The steps that are wanted, with the names of what moved.
-fn moves(plan: &Plan, following: &Following, wanted: impl Fn(&Move) -> bool) -> Vec<MoveView> {
+pub(super) fn moves(plan: &Plan, following: &Following, wanted: impl Fn(&Move) -> bool) -> Vec<MoveView> {
     let steps = following.moves.iter().filter(|step| wanted(step));
     let view = |step: &Move| MoveView {
         date: step.date.to_string(),
@@ -241,201 +244,4 @@ fn name_of(plan: &Plan, key: &ItemKey) -> String {
     let phases = content.protocols.values().flat_map(|protocol| &protocol.phases);
     let phase = key.typed::<Phase>().and_then(|id| phases.into_iter().find(|it| it.id == id)).map(|it| it.name.clone());
     exercise.or(protocol).or(phase).unwrap_or_default()
-}
-
-struct Viewer<'a> {
-    catalog: &'a Catalog,
-    plan: &'a Plan,
-    log: &'a Log,
-    following: &'a Following,
-}
-
-impl Viewer<'_> {
-    /// Whether there is anything to do at all.
-    fn is_on(&self) -> bool {
-        matches!(self.following.status, Status::Running)
-    }
-
-    fn warnings(&self) -> Vec<Line> {
-        let fired = |id: &Id<heelwise_core::RedFlag>| self.catalog.red_flags().iter().find(|flag| flag.id == *id);
-        let line = |flag: &heelwise_core::RedFlag| Line {
-            id: flag.id.to_string(),
-            text: format!("{} ({}). {}", flag.label, flag.urgency, flag.advice),
-        };
-        self.following.safety.fired.iter().filter_map(fired).map(line).collect()
-    }
-
-    fn conditions(&self, ids: &[Id<Condition>]) -> Result<Vec<Line>, ContentError> {
-        let line = |id: &Id<Condition>| Ok(Line { id: id.to_string(), text: words::condition_name(self.catalog, id)? });
-        ids.iter().map(line).collect()
-    }
-
-    fn courses(&self) -> Result<Vec<CourseView>, ContentError> {
-        let mut courses = Vec::new();
-        for (index, course) in self.plan.courses.iter().enumerate() {
-            let Some(protocol) = self.plan.content.protocol(&course.protocol) else { continue };
-            courses.push(self.course(index, course, protocol)?);
-        }
-        Ok(courses)
-    }
-
-    fn course(&self, index: usize, course: &Course, protocol: &Protocol) -> Result<CourseView, ContentError> {
-        let model = self.plan.content.pain_models.get(&protocol.pain_model);
-        let phases = protocol.phases.iter().map(|phase| self.phase(index, protocol, phase));
-        let waiting = self.following.waiting.get(&index);
-        Ok(CourseView {
-            id: protocol.id.to_string(),
-            name: protocol.name.clone(),
-            family: protocol.family.to_string(),
-            helps: self.conditions(&course.helps)?,
-            pain_model: Line {
-                id: protocol.pain_model.to_string(),
-                text: model.map_or_else(String::new, |it| it.name.clone()),
-            },
-            waits_for: waiting.map(|waiting| self.criterion(&waiting.criterion, Some(index))).transpose()?,
-            phases: phases.collect::<Result<_, _>>()?,
-            evidence: evidence(&protocol.evidence),
-        })
-    }
-
-    fn phase(&self, course: usize, protocol: &Protocol, phase: &Phase) -> Result<PhaseView, ContentError> {
-        let place = protocol.phases.iter().position(|known| known.id == phase.id).unwrap_or_default();
-        let now = self.following.state.courses[course].phase;
-        let state = match place.cmp(&now) {
-            std::cmp::Ordering::Less => "done",
-            std::cmp::Ordering::Equal => "now",
-            std::cmp::Ordering::Greater => "later",
-        };
-        let seen = (state == "now").then_some(course);
-        let criteria = |criteria: &[Criterion]| -> Result<Vec<CriterionView>, ContentError> {
-            criteria.iter().map(|criterion| self.criterion(criterion, seen)).collect()
-        };
-        Ok(PhaseView {
-            id: phase.id.to_string(),
-            name: phase.name.clone(),
-            goal: phase.goal.clone(),
-            state,
-            least_weeks: phase.weeks.low,
-            most_weeks: phase.weeks.high,
-            earliest_week: self.earliest(course, protocol, place),
-            to_begin: criteria(&phase.entry)?,
-            to_move_on: criteria(&phase.exit)?,
-        })
-    }
-
-    /// The week of the plan, from 1, in which a phase begins when everything goes as it should.
-    fn earliest(&self, course: usize, protocol: &Protocol, place: usize) -> Option<i32> {
-        let state = &self.following.state.courses[course];
-        let between = protocol.phases.get(state.phase..place)?;
-        let begun = (state.since - self.plan.made).get_days() / 7;
-        Some(begun + 1 + between.iter().map(|phase| i32::from(phase.weeks.low)).sum::<i32>())
-    }
-
-    /// A criterion, with whether it holds when that matters now.
-    fn criterion(&self, criterion: &Criterion, course: Option<usize>) -> Result<CriterionView, ContentError> {
-        let truth = match course {
-            Some(index) => sight(self.catalog, self.plan, self.log, self.following, index).truth(criterion)?,
-            None => Truth::Open,
-        };
-        let mut confirm = Vec::new();
-        criterion.each_fact(&mut |fact| {
-            if let Criterion::Confirmed(statement) = fact {
-                confirm.push(statement.id.to_string());
-            }
-        });
-        let holds = match truth {
-            Truth::True => Some(true),
-            Truth::False => Some(false),
-            Truth::Open => None,
-        };
-        Ok(CriterionView { text: words::criterion(self.catalog, criterion)?, holds, confirm })
-    }
-
-    /// The exercises of some days, each once, in the order in which they come.
-    fn exercises(&self, days: &[Day]) -> Result<Vec<ExerciseView>, ContentError> {
-        let mut seen: BTreeMap<&Id<Exercise>, ()> = BTreeMap::new();
-        let mut exercises = Vec::new();
-        for slot in days.iter().flat_map(|day| &day.slots) {
-            if seen.insert(&slot.exercise, ()).is_none() {
-                exercises.push(self.exercise(slot)?);
-            }
-        }
-        Ok(exercises)
-    }
-
-    fn exercise(&self, slot: &Slot) -> Result<ExerciseView, ContentError> {
-        let content = &self.plan.content;
-        let helps: Vec<Id<Condition>> =
-            slot.courses.iter().flat_map(|course| &self.plan.courses[*course].helps).cloned().collect();
-        let mut helps = self.conditions(&helps)?;
-        helps.dedup_by(|one, other| one.id == other.id);
-        let caution = |id: &Id<_>| {
-            let rules = self.catalog.contraindications().iter().chain(&content.contraindications);
-            let rule = rules.into_iter().find(|rule| rule.id == *id)?;
-            Some(Line { id: rule.id.to_string(), text: rule.caution.clone() })
-        };
-        let other = slot.instead_of.as_ref().and_then(|id| content.exercises.get(id));
-        let exercise = content.exercises.get(&slot.exercise);
-        Ok(ExerciseView {
-            id: slot.exercise.to_string(),
-            name: slot.name.clone(),
-            purpose: slot.purpose.to_string(),
-            dosage: slot.dose.to_string(),
-            seconds: slot.seconds,
-            is_new_load: slot.is_new && !slot.loads.is_empty(),
-            is_cut: slot.is_cut,
-            helps,
-            instead_of: other.map(|it| Line { id: it.id.to_string(), text: it.name.clone() }),
-            cautions: slot.cautions.iter().filter_map(caution).collect(),
-            evidence: exercise.map_or_else(Default::default, |it| evidence(&it.evidence)),
-        })
-    }
-
-    fn all_day(&self) -> Vec<Line> {
-        let dishes = self.following.week.all_day.iter().filter(|_| self.is_on());
-        dishes.map(|dish| Line { id: dish.exercise.id.to_string(), text: dish.exercise.name.clone() }).collect()
-    }
-
-    fn left_out(&self) -> Result<Vec<LeftOutView>, ContentError> {
-        let left_out = self.following.week.left_out.iter().filter(|_| self.is_on());
-        let view = |(exercise, _, why): &(Exercise, _, heelwise_care::plan::menu::Why)| {
-            Ok(LeftOutView {
-                id: exercise.id.to_string(),
-                name: exercise.name.clone(),
-                why: why_in_words(self.catalog, self.plan, why)?,
-                because: reason_key(why).to_string(),
-            })
-        };
-        left_out.map(view).collect()
-    }
-
-    fn passed_over(&self) -> Result<Vec<LeftOutView>, ContentError> {
-        let mut views = Vec::new();
-        for passed in &self.plan.passed {
-            let protocol = self.catalog.get(&passed.protocol)?;
-            views.push(LeftOutView {
-                id: passed.protocol.to_string(),
-                name: protocol.map_or_else(String::new, |it| it.name),
-                why: passed_in_words(self.catalog, self.plan, &passed.why)?,
-                because: passed.protocol.to_string(),
-            });
-        }
-        Ok(views)
-    }
-
-    fn reviews(&self) -> Vec<Line> {
-        let due = self.following.reviews.iter().filter(|_| self.is_on());
-        let line = |due: &heelwise_care::plan::follow::DueReview| {
-            let unknown = if due.failed { "" } else { "Take the tests, then this can be judged. " };
-            Line {
-                id: due.review.id.to_string(),
-                text: format!("Week {}: {unknown}{}", due.review.week, due.review.advice),
-            }
-        };
-        due.map(line).collect()
-    }
-
-    fn moves(&self, wanted: impl Fn(&Move) -> bool) -> Vec<MoveView> {
-        moves(self.plan, self.following, wanted)
-    }
 }

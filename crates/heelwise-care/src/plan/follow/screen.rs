@@ -1,0 +1,81 @@
+//! Screening: new answers and what the log shows, looked at by the same rules as the first answers.
+
+use heelwise_core::{ContentError, ItemKey, LogSignal, Truth};
+
+use super::{DueReview, Walk};
+use crate::plan::moves::MoveKind;
+use crate::plan::safety::Safety;
+use crate::plan::{days_between, signals};
+
+/// Days a review waits for results before it counts as not passed.
+const PATIENCE_DAYS: i32 = 14;
+
+impl Walk<'_> {
+    /// Looks at new answers and at what the log shows, and at everything anew once a week.
+    pub(super) fn screen(&mut self, weekly: bool) -> Result<(), ContentError> {
+        self.reviews = self.due_reviews()?;
+        let mut shown = signals::signals(self.plan, self.log, &self.state, self.today);
+        let failed: Vec<&DueReview> = self.reviews.iter().filter(|review| review.failed).collect();
+        if let Some(first) = failed.first() {
+            let because = format!("week {} of the plan has come", first.review.week);
+            shown.insert(LogSignal::NoBetter, because);
+        }
+        let answered = self.answers.iter().any(|new| new.date == self.today);
+        let changed = shown.keys().ne(self.shown.keys());
+        self.shown = shown;
+        if !(answered || changed || weekly) {
+            return Ok(());
+        }
+        self.profile = signals::profile_on(&self.plan.profile, &self.answers, &self.findings, &self.shown, self.today);
+        let before = std::mem::replace(
+            &mut self.safety,
+            Safety::of(self.catalog, &self.profile, &self.plan.content, self.today)?,
+        );
+        self.compare(&before);
+        Ok(())
+    }
+
+    /// Says what a new look has changed.
+    fn compare(&mut self, before: &Safety) {
+        let rules = |safety: &Safety| -> Vec<_> {
+            safety.rules.iter().map(|(rule, applies)| (rule.id.clone(), applies.clone())).collect()
+        };
+        if rules(before) != rules(&self.safety) || before.no_loading != self.safety.no_loading {
+            self.think_again = Some(self.today);
+        }
+        for flag in self.safety.fired.clone().into_iter().filter(|flag| !before.fired.contains(flag)) {
+            let text = "The log or a new answer raised a warning sign.".to_owned();
+            self.note(MoveKind::Rescreened, flag.key(), text, ItemKey::rule("rescreening"));
+        }
+        let stops = self.safety.urgency.stops_everything_else();
+        if stops != self.stopped {
+            self.stopped = stops;
+            self.think_again = Some(self.today);
+            if let Some(flag) = self.safety.fired.first().cloned().filter(|_| stops) {
+                let text = "Nothing is on until somebody has looked at it.".to_owned();
+                self.note(MoveKind::Stopped, flag.key(), text, ItemKey::rule("rescreening"));
+            }
+        }
+    }
+
+    /// Reviews whose week has come and whose criteria do not hold.
+    fn due_reviews(&self) -> Result<Vec<DueReview>, ContentError> {
+        let mut due = Vec::new();
+        for (index, course) in self.plan.courses.iter().enumerate() {
+            let Some(protocol) = self.plan.content.protocol(&course.protocol) else { continue };
+            if self.waiting.get(&index).is_some_and(|waiting| waiting.is_known) {
+                continue;
+            }
+            let days = days_between(self.state.courses[index].began, self.today);
+            for review in protocol.reviews.iter().filter(|review| days >= i32::from(review.week) * 7) {
+                let truth = self.sight(index).all(&review.unless)?;
+                let late = days >= i32::from(review.week) * 7 + PATIENCE_DAYS;
+                if truth != Truth::True {
+                    let failed = truth == Truth::False || late;
+                    due.push(DueReview { review: review.clone(), course: index, failed });
+                }
+            }
+        }
+        Ok(due)
+    }
+}

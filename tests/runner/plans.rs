@@ -336,7 +336,7 @@ fn check_ladders(plan: &Plan, following: &Following) -> Result<(), TestCaseError
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1500, max_global_rejects: 100_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 2500, max_global_rejects: 100_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn what_must_hold_of_a_plan_holds_every_day(
@@ -381,5 +381,27 @@ proptest! {
         }
         let moves: Vec<_> = late.moves.iter().filter(|step| step.date <= at).collect();
         prop_assert_eq!(early.moves.iter().collect::<Vec<_>>(), moves);
+    }
+}
+/// A stand-in with a bigger dose than it had before once slipped past as nothing new.
+#[test]
+fn an_easier_exercise_with_a_bigger_dose_is_a_new_load() {
+    let on = |day: i32| TODAY.saturating_add(day.days());
+    let days_of_week = vec![Weekday::Monday, Weekday::Friday];
+    let request = Request { days: days_of_week, weeks: 2, ..Request::default() };
+    for person in plannable() {
+        let Made::Plan(plan, _) = make(catalog(), person, &request, TODAY).unwrap() else { continue };
+        let calm = (0..14).flat_map(|day| {
+            let session = Session { date: on(day), during: Some(0), after: Some(0), ..Session::default() };
+            [Entry::Morning(Morning { date: on(day), pain: 0 }), Entry::Session(session)]
+        });
+        let tests = plan.content.self_tests.values().map(|test| {
+            let (test, value) = (test.id.as_str().into(), test.range.low);
+            Entry::SelfTest(TestResult { date: on(0), test, side: None, value, release: None })
+        });
+        let bad_morning = Entry::Morning(Morning { date: on(8), pain: 2 });
+        let log: Log = calm.chain(tests).chain([bad_morning]).collect();
+        let following = follow(catalog(), &plan, &log, plan.last_day()).unwrap();
+        check_new_loads(&plan, &days(&following)).unwrap();
     }
 }

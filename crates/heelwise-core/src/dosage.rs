@@ -125,6 +125,12 @@ impl Dosage {
         Self { sets, ..self.clone() }
     }
 
+    /// Seconds of work in all sets, on all sides, rests left out: how much a dose asks for beside another of the same exercise.
+    pub fn effort(&self) -> f64 {
+        let sides = if self.per_side { 2.0 } else { 1.0 };
+        f64::from(self.sets.high) * sides * self.work.seconds()
+    }
+
     /// Times a day at the lower end, at least one.
     pub fn times_a_day(&self) -> u16 {
         self.per_day.map_or(1, |times| times.low.max(1))

@@ -39,6 +39,11 @@ impl Dish {
         Some(self.most_sets.map_or_else(|| dose.clone(), |most| dose.with_most_sets(most)))
     }
 
+    /// How much its dose asks for.
+    pub fn effort(&self) -> f64 {
+        self.dose().map_or(0.0, |dose| dose.effort())
+    }
+
     /// Seconds it takes on a day, all its times together, rounded up.
     pub fn seconds(&self) -> u32 {
         self.dose().map_or(0, |dose| seconds_a_day(&dose))

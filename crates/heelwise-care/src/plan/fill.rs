@@ -104,7 +104,7 @@ impl Filling<'_> {
         let usual = if dish.is_loading() { USUAL_LOADING_DAYS } else { USUAL_DAYS };
         let so_far = self.so_far(&dish.exercise.id);
         let number = |days: u16| u32::from(days).saturating_sub(so_far);
-        let is_new = self.state().is_new(&dish.exercise.id, dish.level, self.from);
+        let is_new = self.state().is_new(&dish.exercise.id, dish.effort(), self.from);
         let why = self.waits(dish, is_new);
         let may = if why.is_some() { 0 } else { self.free_days(dish) };
         let rests = || Why::Rests(self.rests_until(dish).unwrap_or(self.from));
@@ -201,7 +201,7 @@ fn open_families(table: &Table<'_>, ledger: &Ledger, timed: &[Dish], from: Date)
     if table.plan.day_number(from).is_some_and(|day| day < DAYS) {
         return open;
     }
-    let new = |dish: &&Dish| dish.is_loading() && table.state.is_new(&dish.exercise.id, dish.level, from);
+    let new = |dish: &&Dish| dish.is_loading() && table.state.is_new(&dish.exercise.id, dish.effort(), from);
     let mut stepping: BTreeSet<Family> =
         timed.iter().filter(new).flat_map(|dish| families(table, &dish.courses)).collect();
     stepping.extend(&ledger.families);

@@ -240,7 +240,7 @@ impl<'a> Walk<'a> {
         for slot in &day.slots {
             // What nobody seems to do is not what somebody is used to.
             if followed {
-                self.state.used.insert(slot.exercise.clone(), (self.today, slot.level));
+                self.state.used.insert(slot.exercise.clone(), (self.today, slot.dose.effort()));
             }
             if slot.is_barefoot {
                 self.state.barefoot_since.get_or_insert(self.today);

@@ -246,8 +246,8 @@ impl<'a> Table<'a> {
         for id in &on_menu {
             let Some(next) = ladder::next_rung(&self.plan.content, &routines, &on_menu, id) else { continue };
             // Who has done the higher rung lately is not sent down again by a new phase.
-            let stands_higher =
-                !self.state.is_new(&next, 0, self.facts.today) && self.state.is_new(id, 0, self.facts.today);
+            let lately = |id: &Id<Exercise>| self.state.was_on_lately(id, self.facts.today);
+            let stands_higher = lately(&next) && !lately(id);
             if self.state.climbed.contains(id) || stands_higher {
                 below.insert(id.clone());
             } else {

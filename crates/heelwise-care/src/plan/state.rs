@@ -50,8 +50,8 @@ pub struct State {
     pub verdicts: Vec<Verdict>,
     /// The last day something was logged as done.
     pub last_session: Option<Date>,
-    /// When each exercise was last on, and at which level.
-    pub used: BTreeMap<Id<Exercise>, (Date, u8)>,
+    /// When each exercise was last on, and how much of it.
+    pub used: BTreeMap<Id<Exercise>, (Date, f64)>,
     /// The first day with a barefoot exercise.
     pub barefoot_since: Option<Date>,
     /// When each tissue was last to be loaded, and the first day it may be again.
@@ -138,8 +138,13 @@ impl State {
         self.rests.get(&tissue).is_some_and(|until| date < *until)
     }
 
-    /// Whether an exercise at a level would be new on a day, or more than it was.
-    pub fn is_new(&self, exercise: &Id<Exercise>, level: u8, date: Date) -> bool {
-        self.used.get(exercise).is_none_or(|(last, known)| level > *known || after(*last, FORGOTTEN_AFTER) < date)
+    /// Whether so much of an exercise would be new on a day, or more than it was.
+    pub fn is_new(&self, exercise: &Id<Exercise>, effort: f64, date: Date) -> bool {
+        !self.was_on_lately(exercise, date) || self.used.get(exercise).is_some_and(|(_, known)| effort > *known)
+    }
+
+    /// Whether an exercise was on in the last weeks.
+    pub fn was_on_lately(&self, exercise: &Id<Exercise>, date: Date) -> bool {
+        self.used.get(exercise).is_some_and(|(last, _)| after(*last, FORGOTTEN_AFTER) >= date)
     }
 }

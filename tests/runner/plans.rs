@@ -319,16 +319,26 @@ fn check_safety(catalog: &Catalog, plan: &Plan, log: &Log, days: &[&Day]) -> Res
     Ok(())
 }
 
-/// The families whose phases went on in one week are never all of those kept apart.
+/// Whatever steps up in one week (phases, and after the first week new or higher loads) is never of all the families that are
+/// kept apart.
 fn check_ladders(plan: &Plan, following: &Following) -> Result<(), TestCaseError> {
+    let family = |course: usize| plan.content.protocol(&plan.courses[course].protocol).map(|it| it.family);
     let mut before: Option<&Vec<Option<usize>>> = None;
-    for turn in &following.turns {
-        let stepped = |(course, phase): (usize, &Option<usize>)| {
+    let mut known: BTreeMap<Id<Exercise>, (Date, u32)> = BTreeMap::new();
+    let all = days(following);
+    for (number, (turn, week)) in following.turns.iter().zip(all.chunks(7)).enumerate() {
+        let up = |(course, phase): (usize, &Option<usize>)| {
             let up = before.is_some_and(|before| *phase > before[course] && before[course].is_some());
-            let protocol = plan.content.protocol(&plan.courses[course].protocol)?;
-            up.then_some(protocol.family)
+            up.then(|| family(course)).flatten()
         };
-        let stepped: BTreeSet<Family> = turn.phases.iter().enumerate().filter_map(stepped).collect();
+        let mut stepped: BTreeSet<Family> = turn.phases.iter().enumerate().filter_map(up).collect();
+        for (day, slot) in week.iter().flat_map(|day| day.slots.iter().map(|slot| (day.date, slot))) {
+            let last = known.insert(slot.exercise.clone(), (day, effort_of(slot)));
+            let is_new = last.is_none_or(|(last, effort)| (day - last).get_days() > 14 || effort_of(slot) > effort);
+            if number > 0 && is_new && loads(exercise(plan, slot)) {
+                stepped.extend(slot.courses.iter().filter_map(|course| family(*course)));
+            }
+        }
         prop_assert!(!KEPT_APART.iter().all(|family| stepped.contains(family)), "{}: {stepped:?}", turn.first);
         before = Some(&turn.phases);
     }
@@ -379,6 +389,12 @@ proptest! {
             let again = days(&late).into_iter().find(|known| known.date == day.date);
             prop_assert_eq!(again.map(|known| &known.slots), Some(&day.slots));
         }
+        // Nor does logging a session change what was on that day.
+        let mut before = log.clone();
+        before.sessions.retain(|session| session.date < at);
+        let morning = follow(catalog(), &plan, &before, at).unwrap();
+        let on = |following: &Following| following.week.day(at).map(|day| day.slots.clone());
+        prop_assert_eq!(on(&morning), on(&early));
         let moves: Vec<_> = late.moves.iter().filter(|step| step.date <= at).collect();
         prop_assert_eq!(early.moves.iter().collect::<Vec<_>>(), moves);
     }

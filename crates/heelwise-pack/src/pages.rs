@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use heelwise_core::compiled::PackContent;
 use heelwise_core::condition::AdviceKind;
 use heelwise_core::{
-    Demand, Form, Grade, Mark, Moment, Purpose, RecordKind, Region, Side, SourceKind, Stage, Status, Strength, Tissue,
-    Urgency, Verdict, Word,
+    Demand, Family, Form, Goal, Grade, LogSignal, Mark, Moment, Purpose, RecordKind, Region, Side, Skip, SourceKind,
+    Stage, Status, Strength, Tissue, Urgency, Verdict, Word,
 };
 
 use crate::codes;
@@ -38,6 +38,10 @@ pub fn vocabularies() -> String {
         list::<Tissue>(),
         list::<Moment>(),
         list::<Stage>(),
+        list::<Family>(),
+        list::<Goal>(),
+        list::<LogSignal>(),
+        list::<Skip>(),
         list::<AdviceKind>(),
         list::<Strength>(),
         list::<Verdict>(),

@@ -16,39 +16,17 @@ use super::{Request, worth};
 pub(super) fn fill(table: &Table<'_>, ledger: &mut Ledger, mut week: Program, from: Date) -> Program {
     let Menu { timed, all_day, mut left_out } = menu::menu(table);
     let filling = Filling { table, ledger, week: &week, from, families: open_families(table, ledger, &timed, from) };
-    let mut choices = Vec::new();
-    let mut waiting = Vec::new();
-    for (dish, value) in timed.iter().zip(worth::values(table.plan, &timed)) {
-        let (choice, why) = filling.choice(dish, value);
-        choices.push(choice);
-        waiting.push(why);
-    }
-    let minutes = table.state.minutes(table.plan, from);
-    let problem = Week {
-        seconds: u32::from(minutes) * 60,
-        most_a_day: Request::most_items(minutes),
-        new_barefoot: filling.barefoot_room(),
-        choices,
-    };
-    let (problem, chosen) = with_runs(problem, &timed);
-    for (index, dish) in timed.iter().enumerate().filter(|(index, _)| chosen[*index] == 0) {
-        // What was on earlier in the week has had its turn.
-        if filling.so_far(&dish.exercise.id) == 0 {
-            let idle = belongs_to_run(dish) && problem.choices[index].may == 0;
-            let why = waiting[index].clone().or(idle.then_some(Why::NoRun));
-            let why = why.unwrap_or_else(|| rival(&problem, &chosen, &timed, index));
-            left_out.push(LeftOut { exercise: dish.exercise.clone(), why });
-        }
-    }
+    let worths = worth::values(table.plan, &timed);
+    let weighed = timed.iter().zip(worths).map(|(dish, value)| filling.choice(dish, value));
+    let (choices, waiting): (Vec<_>, Vec<_>) = weighed.unzip();
+    let (problem, chosen) = with_runs(filling.week_of(choices), &timed);
+    left_out.extend(filling.not_chosen(&problem, &chosen, &timed, &waiting));
     let slots = lay_out(&problem, &chosen, &timed);
     note(table, ledger, &timed, &problem, &chosen);
     for (offset, day) in week.days.iter_mut().enumerate().filter(|(_, day)| day.date >= from) {
         day.slots.clone_from(&slots[offset]);
     }
-    week.choice = Some((problem, chosen));
-    week.all_day = all_day;
-    week.left_out = left_out;
-    week
+    Program { choice: Some((problem, chosen)), all_day, left_out, ..week }
 }
 
 /// Fills the week so that what belongs to a run stands on days with one.
@@ -95,6 +73,29 @@ impl Filling<'_> {
     fn so_far(&self, exercise: &Id<Exercise>) -> u32 {
         let past = self.week.days.iter().filter(|day| day.date < self.from);
         past.filter(|day| day.slots.iter().any(|slot| slot.exercise == *exercise)).map(|_| 1).sum()
+    }
+
+    /// The week to fill with these choices.
+    fn week_of(&self, choices: Vec<Choice>) -> Week {
+        let minutes = self.table.state.minutes(self.table.plan, self.from);
+        Week {
+            seconds: u32::from(minutes) * 60,
+            most_a_day: Request::most_items(minutes),
+            new_barefoot: self.barefoot_room(),
+            choices,
+        }
+    }
+
+    /// What was not chosen, each with the reason. What was on earlier in the week has had its turn.
+    fn not_chosen(&self, week: &Week, chosen: &Chosen, timed: &[Dish], waiting: &[Option<Why>]) -> Vec<LeftOut> {
+        let out = |index: &usize| chosen[*index] == 0 && self.so_far(&timed[*index].exercise.id) == 0;
+        let reason = |index: usize| {
+            let idle = belongs_to_run(&timed[index]) && week.choices[index].may == 0;
+            let known = waiting[index].clone().or(idle.then_some(Why::NoRun));
+            let why = known.unwrap_or_else(|| rival(week, chosen, timed, index));
+            LeftOut { exercise: timed[index].exercise.clone(), why }
+        };
+        (0..timed.len()).filter(out).map(reason).collect()
     }
 
     /// A dish as the choice it is this week, and why it may not be on at all.

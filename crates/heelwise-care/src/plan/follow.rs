@@ -118,8 +118,8 @@ struct Walk<'a> {
     reviews: Vec<DueReview>,
     turns: Vec<Turn>,
     waiting: BTreeMap<usize, Waiting>,
-    /// The first day whose program has to be thought over again.
-    think_again: Option<Date>,
+    /// Whether the rest of the week has to be laid out again.
+    think_again: bool,
     stopped: bool,
 }
 
@@ -143,7 +143,7 @@ impl<'a> Walk<'a> {
             reviews: Vec::new(),
             turns: Vec::new(),
             waiting: BTreeMap::new(),
-            think_again: None,
+            think_again: false,
             stopped: false,
         })
     }
@@ -157,7 +157,7 @@ impl<'a> Walk<'a> {
         self.screen(number.is_multiple_of(7))?;
         if number.is_multiple_of(7) {
             self.begin_week()?;
-        } else if self.think_again.is_some() {
+        } else if self.think_again {
             self.arrange(day)?;
         }
         self.arrive();
@@ -185,7 +185,7 @@ impl<'a> Walk<'a> {
 
     /// Lays out the rest of the week.
     fn arrange(&mut self, from: Date) -> Result<(), ContentError> {
-        self.think_again = None;
+        self.think_again = false;
         self.wait_or_begin()?;
         let week = std::mem::replace(&mut self.week, Program::empty(from));
         if self.stopped {

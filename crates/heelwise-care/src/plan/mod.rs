@@ -1,7 +1,7 @@
 //! Plans: from an assessment to weeks of days, and on or back again from what is logged.
 //!
 //! A [`Plan`] is what was decided on one day: the request, the answers, the protocols, and the content they are made of.
-//! It is never changed. What is on today follows from it: [`follow`] goes through the log day by day and says which phase
+//! It is never changed. What is on today follows from it: [`follow()`] goes through the log day by day and says which phase
 //! and which dose each exercise has come to, and why. The same plan, log, date and packs give the same result.
 
 pub mod choose;

@@ -148,3 +148,31 @@ impl State {
         self.used.get(exercise).is_some_and(|(last, _)| after(*last, FORGOTTEN_AFTER) >= date)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use heelwise_core::Tissue;
+
+    use super::*;
+
+    fn stepped(families: &[Family]) -> Ledger {
+        Ledger { families: families.iter().copied().collect(), ..Ledger::default() }
+    }
+
+    #[test]
+    fn the_third_of_the_ladders_kept_apart_has_to_wait() {
+        let two = stepped(&[Family::Loading, Family::WalkRun]);
+        assert!(!two.allows(Family::HeelTaper));
+        assert!(two.allows(Family::Loading) && two.allows(Family::Balance) && two.allows(Family::Release));
+        assert!(stepped(&[Family::Loading, Family::Balance]).allows(Family::HeelTaper));
+    }
+
+    #[test]
+    fn a_tissue_with_a_new_load_is_taken_for_others_and_not_for_itself() {
+        let mut ledger = Ledger::default();
+        let (raise, drop) = (Id::new("p", "raise"), Id::new("p", "drop"));
+        ledger.note(&raise, &[Tissue::Calf, Tissue::Achilles], std::iter::empty());
+        assert_eq!(ledger.taken(&drop, &[Tissue::Achilles]), Some(&raise));
+        assert_eq!((ledger.taken(&raise, &[Tissue::Calf]), ledger.taken(&drop, &[Tissue::Hip])), (None, None));
+    }
+}

@@ -6,8 +6,8 @@ use heelwise_core::{ContentError, Exercise, Id, ItemKey, Truth};
 
 use super::Walk;
 use crate::plan::criteria::Waiting;
+use crate::plan::days_between;
 use crate::plan::moves::MoveKind;
-use crate::plan::{after, days_between};
 use crate::words;
 
 /// Days without a red session before a phase may follow.
@@ -170,7 +170,7 @@ impl Walk<'_> {
             let where_to = if was == place { "Once more from the start of" } else { "Back to" };
             self.note(kind, phase.id.key(), format!("{where_to} \"{}\": {why}", phase.name), rule.clone());
         }
-        self.think_again = Some(after(self.today, 1));
+        self.think_again = true;
     }
 
     /// After days without a session: a step back, then a phase.
@@ -187,7 +187,7 @@ impl Walk<'_> {
             let about = self.plan.courses.first().map(|course| course.protocol.key());
             let text = format!("{idle} days without a session: every dose goes back a step.");
             self.note(MoveKind::Paused, about.unwrap_or_else(|| rule.clone()), text, rule.clone());
-            self.think_again = Some(self.today);
+            self.think_again = true;
         }
         if idle == i32::from(pause.phase_back) {
             let all = (0..self.plan.courses.len()).collect();

@@ -21,6 +21,9 @@ impl Walk<'_> {
             shown.insert(LogSignal::NoBetter, because);
         }
         let answered = self.answers.iter().any(|new| new.date == self.today);
+        let confirmed = self.log.confirmed.iter().any(|said| said.date == self.today);
+        // What a course waited for may hold now.
+        self.think_again |= answered || confirmed;
         let changed = shown.keys().ne(self.shown.keys());
         self.shown = shown;
         if !(answered || changed || weekly) {
@@ -41,7 +44,7 @@ impl Walk<'_> {
             safety.rules.iter().map(|(rule, applies)| (rule.id.clone(), applies.clone())).collect()
         };
         if rules(before) != rules(&self.safety) || before.no_loading != self.safety.no_loading {
-            self.think_again = Some(self.today);
+            self.think_again = true;
         }
         for flag in self.safety.fired.clone().into_iter().filter(|flag| !before.fired.contains(flag)) {
             let text = "The log or a new answer raised a warning sign.".to_owned();
@@ -50,7 +53,7 @@ impl Walk<'_> {
         let stops = self.safety.urgency.stops_everything_else();
         if stops != self.stopped {
             self.stopped = stops;
-            self.think_again = Some(self.today);
+            self.think_again = true;
             if let Some(flag) = self.safety.fired.first().cloned().filter(|_| stops) {
                 let text = "Nothing is on until somebody has looked at it.".to_owned();
                 self.note(MoveKind::Stopped, flag.key(), text, ItemKey::rule("rescreening"));

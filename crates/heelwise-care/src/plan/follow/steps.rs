@@ -7,7 +7,6 @@ use heelwise_core::{Exercise, Id, ItemKey, Kit, PainModel, Session, Tissue};
 use super::{Walk, strictest};
 use crate::plan::dish::Dish;
 use crate::plan::moves::{MoveKind, listed};
-use crate::plan::safety::is_loading;
 use crate::plan::verdict::{Light, Verdict};
 use crate::plan::{after, fill, ladder, menu, signals};
 
@@ -40,6 +39,8 @@ impl Walk<'_> {
             })
             .collect();
         let loads = judged.iter().any(|(dish, ..)| dish.is_loading());
+        // Counted before anything moves: what is eased is no longer on the menu.
+        let red = self.red_courses(verdict, &judged);
         for (dish, light, because) in judged {
             match light {
                 Light::Green => self.praise(&dish, &because),
@@ -51,7 +52,7 @@ impl Walk<'_> {
                 Light::Red => {}
             }
         }
-        self.count_red(verdict);
+        self.count_red(verdict, &red);
     }
 
     fn model_of(&self, dish: &Dish) -> Option<&PainModel> {
@@ -95,13 +96,13 @@ impl Walk<'_> {
             Step::Back(harder) => {
                 self.state.instead.remove(&harder);
                 self.state.levels.remove(&harder);
-                self.think_again = Some(after(self.today, 1));
+                self.think_again = true;
                 format!("{because}. Back to \"{}\".", self.name(&harder))
             }
             Step::Rung(next) => {
                 self.state.climbed.insert(id.clone());
                 self.state.levels.remove(&next);
-                self.think_again = Some(after(self.today, 1));
+                self.think_again = true;
                 format!("{because}. On to \"{}\".", self.name(&next))
             }
         };
@@ -129,18 +130,12 @@ impl Walk<'_> {
     fn raise_dose(&mut self, dish: &Dish, because: &str) -> Option<String> {
         let higher = Dish { level: dish.level + 1, ..dish.clone() };
         let seconds = u32::from(self.state.minutes(self.plan, self.today)) * 60;
-        // What was done yesterday may stand on today's program as well, and nobody has begun it yet.
-        let from = if self.has_logged_today() { after(self.today, 1) } else { self.today };
-        if higher.seconds() > seconds || !self.week.raise(&higher, from, seconds) {
+        if higher.seconds() > seconds || !self.week.raise(&higher, self.today, seconds) {
             self.hold(dish, because, "the day has no more minutes");
             return None;
         }
         self.state.levels.insert(dish.exercise.id.clone(), higher.level);
         Some(format!("{because}. The dose goes up."))
-    }
-
-    fn has_logged_today(&self) -> bool {
-        self.log.sessions.iter().any(|session| session.date == self.today)
     }
 
     /// A step up that must not be taken this week.
@@ -196,7 +191,7 @@ impl Walk<'_> {
             let text = format!("Rest until {until} for: {}.", listed(dish.loads()));
             self.note(MoveKind::Rest, id.key(), text, rule);
         }
-        self.think_again = Some(after(self.today, i32::from(self.has_logged_today())));
+        self.think_again = true;
     }
 
     /// From the lowest dose down to the exercise below, if there is one.
@@ -230,41 +225,35 @@ impl Walk<'_> {
         self.plan.content.exercises.get(id).map_or_else(|| id.to_string(), |exercise| exercise.name.clone())
     }
 
+    /// The courses for which a session was too much: those whose loads were done, or all when nothing was loaded.
+    fn red_courses(&self, verdict: &Verdict, judged: &[(Dish, Light, String)]) -> BTreeSet<usize> {
+        let loaded: BTreeSet<usize> = judged
+            .iter()
+            .filter(|(dish, ..)| dish.is_loading())
+            .flat_map(|(dish, ..)| dish.courses.iter().copied())
+            .collect();
+        let is_red = |course: &usize| {
+            let protocol = self.plan.content.protocol(&self.plan.courses[*course].protocol);
+            protocol.is_some_and(|protocol| verdict.light(&protocol.pain_model) == Light::Red)
+        };
+        let counts = |course: &usize| loaded.is_empty() || loaded.contains(course);
+        (0..self.plan.courses.len()).filter(counts).filter(is_red).collect()
+    }
+
     /// Too many red sessions within days take the courses back a phase.
-    fn count_red(&mut self, verdict: &Verdict) {
-        let loading = |id: &&Id<Exercise>| self.plan.content.exercises.get(*id).is_some_and(is_loading);
-        let loaded = verdict.done.iter().any(|id| loading(&id));
-        let mut red: BTreeSet<usize> = BTreeSet::new();
-        for (index, course) in self.plan.courses.iter().enumerate() {
-            let Some(protocol) = self.plan.content.protocol(&course.protocol) else { continue };
-            let named: BTreeSet<_> = self.done_of_course(verdict, index);
-            let counts = !loaded || named.iter().any(|id| loading(&id));
-            if verdict.light(&protocol.pain_model) == Light::Red && counts {
-                red.insert(index);
-            }
-        }
+    fn count_red(&mut self, verdict: &Verdict, red: &BTreeSet<usize>) {
         if red.is_empty() {
             return;
         }
         self.state.reds.push(verdict.date);
-        let models: Vec<&PainModel> = red
-            .iter()
-            .filter_map(|course| self.plan.content.pain_model(&self.plan.courses[*course].protocol))
-            .collect();
-        let back = models.iter().find(|model| signals::is_back(&self.state.reds, model, self.today));
+        let models = red.iter().filter_map(|course| self.plan.content.pain_model(&self.plan.courses[*course].protocol));
+        let back = models.into_iter().find(|model| signals::is_back(&self.state.reds, model, self.today));
         if let Some(model) = back {
             let (count, days, rule) = (model.reds_back, model.reds_days, model.id.key());
             self.state.reds.clear();
             let why = format!("{count} sessions within {days} days were too much. Ask yourself whether to be seen.");
-            self.go_back(&red, &why, MoveKind::PhaseBack, &rule);
+            self.go_back(red, &why, MoveKind::PhaseBack, &rule);
         }
-    }
-
-    /// What of a session belongs to the present phase of a course.
-    fn done_of_course(&self, verdict: &Verdict, course: usize) -> BTreeSet<Id<Exercise>> {
-        let menu = menu::menu(&self.table());
-        let mine = menu.timed.iter().filter(|dish| dish.courses.contains(&course));
-        mine.map(|dish| dish.exercise.id.clone()).filter(|id| verdict.done.contains(id)).collect()
     }
 
     /// No time: half the minutes for a week.
@@ -273,7 +262,7 @@ impl Walk<'_> {
         let fewer = (minutes / 2).max(FEWEST_MINUTES).min(minutes);
         let until = after(self.today, REMEMBERED_DAYS);
         self.state.short = Some((fewer, until));
-        self.think_again = Some(after(self.today, 1));
+        self.think_again = true;
         let text = format!("There was no time: {fewer} minutes a day until {until}.");
         self.note(MoveKind::Shorter, self.first_course(), text, ItemKey::rule("skipped"));
     }
@@ -293,7 +282,7 @@ impl Walk<'_> {
             .map(|id| self.plan.content.kit.get(id).map_or_else(|| id.to_string(), |kit| kit.name.to_lowercase()))
             .collect();
         self.state.missing.extend(missing.into_iter().map(|id| (id, until)));
-        self.think_again = Some(after(self.today, 1));
+        self.think_again = true;
         let text = format!("Not at hand: {}. Something else is on until {until}.", names.join(", "));
         self.note(MoveKind::Substitute, self.first_course(), text, ItemKey::rule("skipped"));
     }

@@ -7,6 +7,7 @@ use heelwise_core::{Exercise, Id, ItemKey, Kit, PainModel, Session, Tissue};
 use super::{Walk, strictest};
 use crate::plan::dish::Dish;
 use crate::plan::moves::{MoveKind, listed};
+use crate::plan::safety::is_loading;
 use crate::plan::verdict::{Light, Verdict};
 use crate::plan::{after, fill, ladder, menu, signals};
 
@@ -84,7 +85,8 @@ impl Walk<'_> {
             self.state.greens.remove(&id);
             return;
         };
-        if let Some(reason) = self.must_wait(dish) {
+        let (target, loads) = self.target(dish, &step);
+        if let Some(reason) = self.must_wait(dish, &loads) {
             self.hold(dish, because, &reason);
             return;
         }
@@ -107,11 +109,21 @@ impl Walk<'_> {
             }
         };
         self.state.greens.remove(&id);
-        if dish.is_loading() {
+        if !loads.is_empty() {
             let families: Vec<_> = fill::families(&self.table(), &dish.courses).collect();
-            self.state.ledger.note(&id, dish.loads(), families.into_iter());
+            self.state.ledger.note(&target, &loads, families.into_iter());
         }
         self.note(MoveKind::Up, id.key(), text, rule.clone());
+    }
+
+    /// What is on after a step, and the tissues it loads.
+    fn target(&self, dish: &Dish, step: &Step) -> (Id<Exercise>, Vec<Tissue>) {
+        let id = match step {
+            Step::Dose => &dish.exercise.id,
+            Step::Back(other) | Step::Rung(other) => other,
+        };
+        let exercise = self.plan.content.exercises.get(id).filter(|exercise| is_loading(exercise));
+        (id.clone(), exercise.map_or_else(Vec::new, |exercise| exercise.tissues.clone()))
     }
 
     /// What the next step up would be.
@@ -138,12 +150,12 @@ impl Walk<'_> {
         Some(format!("{because}. The dose goes up."))
     }
 
-    /// A step up that must not be taken this week.
-    fn must_wait(&self, dish: &Dish) -> Option<String> {
-        if !dish.is_loading() {
+    /// Why a step up to so much load must not be taken this week.
+    fn must_wait(&self, dish: &Dish, loads: &[Tissue]) -> Option<String> {
+        if loads.is_empty() {
             return None;
         }
-        let taken = dish.loads().iter().filter(|tissue| self.state.ledger.tissues.contains_key(tissue));
+        let taken = loads.iter().filter(|tissue| self.state.ledger.tissues.contains_key(tissue));
         let taken: Vec<Tissue> = taken.copied().collect();
         if !taken.is_empty() {
             return Some(format!("this week has brought a new load for {} already", listed(&taken)));

@@ -306,6 +306,18 @@ fn a_pack_that_goes_or_changes_leaves_the_plan_as_it_was() {
 }
 
 #[test]
+fn a_plan_starts_from_the_last_check() {
+    let (machine, with_profile) = planned("first-step-heel-pain", &[]);
+    let kept = machine.home.path().join("data/last-check.toml");
+    fs::copy(crate::harness::root().join("examples/first-step-heel-pain.toml"), kept).unwrap();
+    let from_check = machine.run(&["plan", "--at", TODAY]);
+    assert_eq!(from_check.stdout(), with_profile.stdout());
+    assert_eq!(plans_of(&machine).len(), 2);
+    let [one, two] = [0, 1].map(|number| fs::read(&plans_of(&machine)[number]).unwrap());
+    assert!(one == two, "the same answers, wishes, date and packs give the same bytes");
+}
+
+#[test]
 fn plans_are_private_and_erased_with_the_rest() {
     let (machine, _) = planned("first-step-heel-pain", &[]);
     #[cfg(unix)]

@@ -65,7 +65,7 @@ pub fn criterion(catalog: &Catalog, criterion: &Criterion) -> Result<String, Con
         Criterion::FullDose(exercise) => {
             format!("{} at its full dose, as far as the minutes go, and calm", exercise_name(catalog, exercise)?)
         }
-        Criterion::Confirmed(statement) => format!("you can say: {}", quoted(&statement.text)),
+        Criterion::Confirmed(statement) => format!("you can say: {}", quoted(statement.text.trim_end_matches('.'))),
         Criterion::All(parts) => criteria(catalog, parts, " and ")?,
         Criterion::Any(parts) => criteria(catalog, parts, " or ")?,
     })

@@ -9,8 +9,8 @@ use heelwise_care::plan::{Following, Made, Plan, Request, follow, make};
 use heelwise_core::log::{Confirmed, Morning, NewAnswer};
 use heelwise_core::record::TestResult;
 use heelwise_core::{
-    Answer, Answering, Catalog, Criterion, Demand, Entry, Exercise, Family, Finding, Goal, Id, Kit, Log, Profile,
-    Purpose, Session, Skip, Strength, Tissue, Urgency, Word,
+    Answer, Answering, Catalog, Demand, Entry, Exercise, Family, Finding, Goal, Id, Kit, Log, Profile, Purpose,
+    Session, Skip, Strength, Tissue, Urgency, Word,
 };
 use heelwise_pack::check::TODAY;
 use jiff::ToSpan;
@@ -140,15 +140,7 @@ fn log(plan: &Plan, dice: &[Dice], mood: u8) -> Log {
 
 fn statements(plan: &Plan) -> Vec<Id<heelwise_core::Confirmation>> {
     let mut statements = Vec::new();
-    for phase in plan.content.protocols.values().flat_map(|protocol| &protocol.phases) {
-        for criterion in phase.entry.iter().chain(&phase.exit) {
-            criterion.each_fact(&mut |fact| {
-                if let Criterion::Confirmed(it) = fact {
-                    statements.push(it.id.clone());
-                }
-            });
-        }
-    }
+    plan.each_statement(&mut |id| statements.push(id.clone()));
     statements
 }
 

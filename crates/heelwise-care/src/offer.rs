@@ -9,6 +9,7 @@ use heelwise_core::{
 };
 
 use crate::facts::{Facts, Unsure};
+use crate::plan::USUAL_MINUTES;
 use crate::rank::{Candidate, Match};
 
 /// Whether a contraindication applies.
@@ -138,7 +139,7 @@ pub fn offers(catalog: &Catalog, facts: &Facts<'_>, candidates: &[Candidate<'_>]
         .map(|candidate| &candidate.condition.id)
         .collect();
     let routines = routines_for(catalog, standing.iter().copied())?;
-    let rules = active_rules(catalog, facts, candidates)?;
+    let rules = active_rules(catalog, facts, candidates, catalog.contraindications().iter())?;
     let mut suiting: Vec<(bool, Offer)> = Vec::new();
     for routine in routines {
         let suits = routine
@@ -166,22 +167,20 @@ fn preference(offer: &Offer, standing: &[&Id<Condition>]) -> impl Ord + use<> {
     (offer.left_out.len(), made_for, evidence, long, founded, routine.minutes, routine.id.clone())
 }
 
-/// The minutes a day that people are taken to have as long as nobody asked them.
-const USUAL_MINUTES: u16 = 10;
-
 /// Whether studies speak for a step.
 fn is_founded(step: &Step) -> bool {
     step.exercise.evidence.grade <= Grade::C
 }
 
-/// Every contraindication that applies, or applies until answered.
-fn active_rules<'a>(
-    catalog: &'a Catalog,
+/// Of these contraindications those that apply, or apply until answered.
+pub(crate) fn active_rules<'a>(
+    catalog: &Catalog,
     facts: &Facts<'_>,
     candidates: &[Candidate<'_>],
+    rules: impl Iterator<Item = &'a Contraindication>,
 ) -> Result<Vec<(&'a Contraindication, Applies)>, ContentError> {
     let mut active = Vec::new();
-    for rule in catalog.contraindications() {
+    for rule in rules {
         let applies = applies(catalog, facts, candidates, rule)?;
         if applies != Applies::No {
             active.push((rule, applies));

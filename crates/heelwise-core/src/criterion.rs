@@ -62,15 +62,10 @@ impl Criterion {
     /// Evaluates the criterion; `leaf` says what holds of a single fact.
     pub fn truth(&self, leaf: &impl Fn(&Self) -> Truth) -> Truth {
         match self {
-            Self::All(parts) => Self::all(parts, leaf),
+            Self::All(parts) => parts.iter().map(|part| part.truth(leaf)).min().unwrap_or(Truth::True),
             Self::Any(parts) => parts.iter().map(|part| part.truth(leaf)).max().unwrap_or(Truth::False),
             fact => leaf(fact),
         }
-    }
-
-    /// Whether all of these hold.
-    pub fn all(parts: &[Self], leaf: &impl Fn(&Self) -> Truth) -> Truth {
-        parts.iter().map(|part| part.truth(leaf)).min().unwrap_or(Truth::True)
     }
 
     /// Calls `visit` with every single fact, in the order written.

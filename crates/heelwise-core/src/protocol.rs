@@ -76,6 +76,12 @@ impl Item for Protocol {
 }
 
 impl Protocol {
+    /// Every criterion of its phases and reviews.
+    pub fn criteria(&self) -> impl Iterator<Item = &Criterion> {
+        let phases = self.phases.iter().flat_map(|phase| phase.entry.iter().chain(&phase.exit));
+        phases.chain(self.reviews.iter().flat_map(|review| &review.unless))
+    }
+
     /// The phase with this id, and its place.
     pub fn phase(&self, id: &Id<Phase>) -> Option<(usize, &Phase)> {
         self.phases.iter().enumerate().find(|(_, phase)| phase.id == *id)

@@ -49,9 +49,8 @@ impl PlanContent {
                 }
             }
         }
-        let phases = protocol.phases.iter().flat_map(|phase| phase.entry.iter().chain(&phase.exit));
         let mut tests: Vec<&Id<SelfTest>> = Vec::new();
-        phases.chain(protocol.reviews.iter().flat_map(|review| &review.unless)).for_each(|criterion| {
+        protocol.criteria().for_each(|criterion| {
             criterion.each_fact(&mut |fact| tests.extend(fact.test()));
         });
         for test in tests {

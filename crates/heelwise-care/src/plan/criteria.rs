@@ -84,7 +84,7 @@ impl Sight<'_> {
 
     fn fact(&self, criterion: &Criterion) -> Result<Truth, ContentError> {
         Ok(match criterion {
-            Criterion::NoWarningSign => (!self.safety.warned).into(),
+            Criterion::NoWarningSign => self.safety.no_loading.is_none().into(),
             Criterion::Answers(expr) => self.answers(expr)?,
             Criterion::CalmSessions(count, with) => self.last(
                 *count,

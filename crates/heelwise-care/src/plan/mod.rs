@@ -140,8 +140,7 @@ impl Plan {
     /// Calls `visit` with every statement that a criterion of the plan asks to confirm.
     pub fn each_statement(&self, visit: &mut impl FnMut(&Id<Confirmation>)) {
         for protocol in self.content.protocols.values() {
-            let phases = protocol.phases.iter().flat_map(|phase| phase.entry.iter().chain(&phase.exit));
-            for criterion in phases.chain(protocol.reviews.iter().flat_map(|review| &review.unless)) {
+            for criterion in protocol.criteria() {
                 criterion.each_fact(&mut |fact| {
                     if let Criterion::Confirmed(statement) = fact {
                         visit(&statement.id);

@@ -23,10 +23,8 @@ pub struct Safety {
     pub urgency: Urgency,
     /// Red flags that hold, most urgent first.
     pub fired: Vec<Id<RedFlag>>,
-    /// The red flag because of which nothing may be loaded: one that holds, or one that is open.
+    /// The red flag above `routine` because of which nothing may be loaded: one that holds, or one that is open.
     pub no_loading: Option<ItemKey>,
-    /// Whether a red flag above `routine` holds or is open.
-    pub warned: bool,
     /// The contraindications that apply, or apply until something is answered.
     pub rules: Vec<(Contraindication, Applies)>,
     /// The patterns that stand, best first.
@@ -53,7 +51,6 @@ impl Safety {
         Ok(Self {
             urgency,
             fired: triage.fired.iter().map(|fired| fired.flag.id.clone()).collect(),
-            warned: no_loading.is_some(),
             no_loading,
             rules: active(catalog, &facts, &candidates, kept)?,
             standing: matched(rank::Match::Moderate),
@@ -92,14 +89,8 @@ fn active(
 ) -> Result<Vec<(Contraindication, Applies)>, ContentError> {
     let loaded = catalog.contraindications();
     let gone = kept.contraindications.iter().filter(|rule| !loaded.iter().any(|known| known.id == rule.id));
-    let mut rules = Vec::new();
-    for rule in loaded.iter().chain(gone) {
-        let applies = offer::applies(catalog, facts, candidates, rule)?;
-        if applies != Applies::No {
-            rules.push((rule.clone(), applies));
-        }
-    }
-    Ok(rules)
+    let active = offer::active_rules(catalog, facts, candidates, loaded.iter().chain(gone))?;
+    Ok(active.into_iter().map(|(rule, applies)| (rule.clone(), applies)).collect())
 }
 
 /// Whether an exercise loads tissue, so that it needs rest, and steps up with care.

@@ -95,8 +95,7 @@ impl<'a> Wishes<'a> {
     fn of(plan: &'a Plan) -> Self {
         let mut wishes = Self::default();
         for protocol in plan.content.protocols.values() {
-            let phases = protocol.phases.iter().flat_map(|phase| phase.entry.iter().chain(&phase.exit));
-            for criterion in phases.chain(protocol.reviews.iter().flat_map(|review| &review.unless)) {
+            for criterion in protocol.criteria() {
                 criterion.each_fact(&mut |fact| wishes.add(plan, fact));
             }
         }

@@ -19,17 +19,6 @@ pub enum Light {
     Red,
 }
 
-impl Light {
-    /// The light as a word.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Green => "green",
-            Self::Amber => "amber",
-            Self::Red => "red",
-        }
-    }
-}
-
 /// One session and what each pain model says of it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Verdict {
@@ -106,7 +95,7 @@ pub fn next_day(session: &Session, model: &PainModel, log: &Log) -> (Light, Stri
 
 #[cfg(test)]
 mod tests {
-    use heelwise_core::{Entry, Span};
+    use heelwise_core::Entry;
     use jiff::civil::date;
 
     use super::*;
@@ -140,6 +129,5 @@ mod tests {
         let log: Log = [morning(1, 9), morning(16, 2), morning(18, 7), morning(20, 3)].into_iter().collect();
         assert_eq!(usual_morning(&log, date(2026, 11, 20)), Some(3));
         assert_eq!(usual_morning(&log, date(2026, 12, 20)), None);
-        let _ = Span::exactly(1);
     }
 }

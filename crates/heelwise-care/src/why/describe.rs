@@ -198,8 +198,7 @@ fn part_of_protocol(catalog: &Catalog, key: &ItemKey) -> Result<Option<Explanati
         return Ok(Some(explanation(key, format!("Review in week {}", review.week), rule, Some(&protocol.evidence))));
     }
     let mut text = None;
-    let phases = protocol.phases.iter().flat_map(|phase| phase.entry.iter().chain(&phase.exit));
-    for criterion in phases.chain(protocol.reviews.iter().flat_map(|review| &review.unless)) {
+    for criterion in protocol.criteria() {
         criterion.each_fact(&mut |fact| match fact {
             Criterion::Confirmed(it) if it.id.key() == *key => text = Some(it.text.clone()),
             _ => {}

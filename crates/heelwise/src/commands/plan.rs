@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use heelwise_care::plan::stories::Story;
 use heelwise_care::plan::{EVERY_DAY, Made, Plan, Request, diff, follow, make};
 use heelwise_care::words;
-use heelwise_core::{Catalog, Goal, Id, Kit, Log, Profile, Urgency, Word};
+use heelwise_core::{Catalog, Goal, Id, Kit, Log, Profile, Word};
 use jiff::civil::{Date, Weekday};
 
 use crate::cli::{MakePlanArgs, PackArgs, PlanArgs, PlanCommand, ShowPlanArgs};
@@ -34,7 +34,7 @@ fn new(packs: &Packs, args: &MakePlanArgs) -> Result<ExitCode, Failure> {
     let mut notices: Vec<String> = Vec::new();
     notices.extend(packs.refused.iter().map(|reason| format!("A pack was left out. {reason}")));
     match make(&packs.catalog, &profile, &request, today)? {
-        Made::Stopped(urgency) => stopped(packs, &profile, today, urgency, args.answers.json),
+        Made::Stopped(_) => stopped(packs, &profile, today, args.answers.json),
         Made::Nothing(passed) => {
             let failure = Failure::new(BAD_INPUT, "no protocol of the loaded packs fits these answers and this goal");
             let passed = passed.first().map(|first| format!("the nearest is {}", first.protocol));
@@ -55,7 +55,7 @@ fn new(packs: &Packs, args: &MakePlanArgs) -> Result<ExitCode, Failure> {
 }
 
 /// At `same-day` and above there is only the advice.
-fn stopped(packs: &Packs, profile: &Profile, today: Date, _urgency: Urgency, json: bool) -> Result<ExitCode, Failure> {
+fn stopped(packs: &Packs, profile: &Profile, today: Date, json: bool) -> Result<ExitCode, Failure> {
     let assessment = heelwise_care::assess(&packs.catalog, profile, today)?;
     let shown = crate::view::answered(&packs.catalog, profile, today, &assessment, &[], Vec::new())?;
     print(&shown, json, |page| report::write(page, &shown, "heelwise why ID"))

@@ -147,7 +147,7 @@ fn notices(page: &mut Page, notices: &[String]) {
 }
 
 fn status(page: &mut Page, status: &StatusView, urgency: &str, warnings: &[Line]) {
-    if status.id != "running" || status.text.starts_with("Nothing") {
+    if status.id != "running" || status.idle_days.is_some() {
         page.marked(2, "!", &status.text, None);
     }
     page.line_of(2, &format!("How soon to be seen: {urgency}."), "heelwise/rule/urgency");

@@ -44,6 +44,8 @@ pub(crate) struct PlanView {
 pub(crate) struct StatusView {
     pub(crate) id: &'static str,
     pub(crate) text: String,
+    /// Days without a session, when they are many.
+    pub(crate) idle_days: Option<i32>,
 }
 
 /// A protocol that is followed.

@@ -201,7 +201,8 @@ fn status(following: &Following) -> StatusView {
             ("over", "Its weeks are over. Check again and make a new one: heelwise check, then heelwise plan.".into())
         }
     };
-    StatusView { id, text }
+    let idle_days = Some(following.idle).filter(|days| *days >= LONG_IDLE_DAYS);
+    StatusView { id, text, idle_days }
 }
 
 fn day(day: &Day) -> DayView {

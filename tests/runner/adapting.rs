@@ -142,6 +142,11 @@ fn two_reds_in_a_week_go_back_a_phase_and_ask_to_be_seen() {
 fn severe_pain_and_worse_mornings_raise_red_flags_by_themselves() {
     let severe = runs(&calm_but(30, vec![session(20, 8), session(22, 9)]), 23);
     assert_eq!(severe.safety.urgency, Urgency::Soon);
+    // The warning comes with the session; the plan of that day stays as it was in the morning.
+    let same_day = |others: Vec<Entry>| runs(&calm_but(30, others), 22);
+    let (bad, good) = (same_day(vec![session(20, 8), session(22, 9)]), same_day(vec![session(20, 8)]));
+    assert_eq!(bad.safety.urgency, Urgency::Soon);
+    assert_eq!(bad.week.day(on(22)), good.week.day(on(22)));
     let loads = severe
         .week
         .days

@@ -97,6 +97,7 @@ pub fn follow(catalog: &Catalog, plan: &Plan, log: &Log, at: Date) -> Result<Fol
         walk.step(day)?;
         day = after(day, 1);
     }
+    walk.look_back()?;
     Ok(walk.end(at))
 }
 

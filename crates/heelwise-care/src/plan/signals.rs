@@ -26,11 +26,13 @@ pub fn logged_findings(catalog: &Catalog) -> Result<Vec<(Id<Finding>, LogSignal)
 }
 
 /// What the log shows on a day, each with the reason. `no_better` is judged by the reviews, elsewhere.
-pub fn signals(plan: &Plan, log: &Log, state: &State, today: Date) -> BTreeMap<LogSignal, String> {
+///
+/// Sessions count up to `until`: what is on today does not depend on how today's session went.
+pub fn signals(plan: &Plan, log: &Log, state: &State, today: Date, until: Date) -> BTreeMap<LogSignal, String> {
     let mut shown = BTreeMap::new();
     for model in plan.content.pain_models.values() {
         let found = [
-            (LogSignal::SeverePain, severe_pain(log, model, today)),
+            (LogSignal::SeverePain, severe_pain(log, model, today, until)),
             (LogSignal::RedSessions, red_sessions(state, model, today)),
             (LogSignal::WorseMornings, worse_mornings(log, model, today)),
         ];
@@ -65,8 +67,9 @@ pub fn profile_on(
     profile
 }
 
-fn severe_pain(log: &Log, model: &PainModel, today: Date) -> Option<String> {
-    let sessions = log.sessions.iter().map(|session| (session.date, worst(session)));
+fn severe_pain(log: &Log, model: &PainModel, today: Date, until: Date) -> Option<String> {
+    let sessions = log.sessions.iter().filter(|session| session.date <= until);
+    let sessions = sessions.map(|session| (session.date, worst(session)));
     let mornings = log.mornings.iter().map(|morning| (morning.date, Some(morning.pain)));
     let severe = sessions.chain(mornings).filter(|(_, pain)| *pain >= Some(model.severe)).map(|(date, _)| date);
     let close = crowded(severe, model.severe_times, model.reds_days, today)?;

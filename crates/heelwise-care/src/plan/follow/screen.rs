@@ -1,11 +1,14 @@
 //! Screening: new answers and what the log shows, looked at by the same rules as the first answers.
 
+use std::collections::BTreeMap;
+
 use heelwise_core::{ContentError, ItemKey, LogSignal, Truth};
+use jiff::civil::Date;
 
 use super::{DueReview, Walk};
 use crate::plan::moves::MoveKind;
 use crate::plan::safety::Safety;
-use crate::plan::{days_between, signals};
+use crate::plan::{after, days_between, signals};
 
 /// Days a review waits for results before it counts as not passed.
 const PATIENCE_DAYS: i32 = 14;
@@ -14,12 +17,7 @@ impl Walk<'_> {
     /// Looks at new answers and at what the log shows, and at everything anew once a week.
     pub(super) fn screen(&mut self, weekly: bool) -> Result<(), ContentError> {
         self.reviews = self.due_reviews()?;
-        let mut shown = signals::signals(self.plan, self.log, &self.state, self.today);
-        let failed: Vec<&DueReview> = self.reviews.iter().filter(|review| review.failed).collect();
-        if let Some(first) = failed.first() {
-            let because = format!("week {} of the plan has come", first.review.week);
-            shown.insert(LogSignal::NoBetter, because);
-        }
+        let shown = self.signals(after(self.today, -1));
         let answered = self.answers.iter().any(|new| new.date == self.today);
         let confirmed = self.log.confirmed.iter().any(|said| said.date == self.today);
         // What a course waited for may hold now.
@@ -36,6 +34,26 @@ impl Walk<'_> {
         );
         self.compare(&before);
         Ok(())
+    }
+
+    /// At the end of the last day: what its session shows counts for the warnings at once, and for the plan from tomorrow on.
+    pub(super) fn look_back(&mut self) -> Result<(), ContentError> {
+        let shown = self.signals(self.today);
+        if shown.keys().ne(self.shown.keys()) {
+            self.profile = signals::profile_on(&self.plan.profile, &self.answers, &self.findings, &shown, self.today);
+            self.safety = Safety::of(self.catalog, &self.profile, &self.plan.content, self.today)?;
+        }
+        Ok(())
+    }
+
+    /// What the log shows, reviews that failed included.
+    fn signals(&self, until: Date) -> BTreeMap<LogSignal, String> {
+        let mut shown = signals::signals(self.plan, self.log, &self.state, self.today, until);
+        if let Some(first) = self.reviews.iter().find(|review| review.failed) {
+            let because = format!("week {} of the plan has come", first.review.week);
+            shown.insert(LogSignal::NoBetter, because);
+        }
+        shown
     }
 
     /// Says what a new look has changed.

@@ -43,7 +43,7 @@ pub use exercise::{Demand, Exercise, Form, Kit, Purpose, Tissue};
 pub use expr::{Comparison, Expr, Truth};
 pub use finding::{Answering, Finding, FindingHead, LogSignal, Screen};
 pub use id::{Id, Item, ItemKey, Kind};
-pub use log::{Entry, Log, Session, Skip};
+pub use log::{Amount, Entry, Log, Pain, PainWhen, Session, SessionItem, Skip};
 pub use manifest::{AnalyzerSpec, Manifest, Reviewed, Status};
 pub use pain_model::PainModel;
 pub use profile::{Answer, Measurement, Profile};

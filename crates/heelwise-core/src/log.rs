@@ -26,6 +26,12 @@ pub enum Entry {
     Session(Session),
     /// Pain on waking.
     Morning(Morning),
+    /// Pain at another time of the day.
+    Pain(Pain),
+    /// Shoes that were worn.
+    Footwear(Footwear),
+    /// Words of the person's own.
+    Note(Note),
     /// A new answer to a question of the check.
     Answer(NewAnswer),
     /// A statement that now holds.
@@ -41,6 +47,9 @@ impl Entry {
             Self::SelfTest(it) => it.date,
             Self::Session(it) => it.date,
             Self::Morning(it) => it.date,
+            Self::Pain(it) => it.date,
+            Self::Footwear(it) => it.date,
+            Self::Note(it) => it.date,
             Self::Answer(it) => it.date,
             Self::Confirmed(it) => it.date,
         }
@@ -51,6 +60,9 @@ impl Entry {
         match self {
             Self::Session(session) => session.problem(),
             Self::Morning(morning) => above_ten("pain", Some(morning.pain)),
+            Self::Pain(pain) => above_ten("pain", Some(pain.pain)),
+            Self::Footwear(footwear) => footwear.problem(),
+            Self::Note(note) => unfit_text("text", &note.text, LONGEST_NOTE),
             Self::Answer(_) | Self::Confirmed(_) => None,
             _ => self.record().and_then(|record| record.problem()),
         }
@@ -76,6 +88,12 @@ pub struct Log {
     pub sessions: Vec<Session>,
     /// Pain on waking.
     pub mornings: Vec<Morning>,
+    /// Pain at other times.
+    pub pains: Vec<Pain>,
+    /// Shoes that were worn.
+    pub footwear: Vec<Footwear>,
+    /// Notes.
+    pub notes: Vec<Note>,
     /// New answers.
     pub answers: Vec<NewAnswer>,
     /// Statements that were confirmed.
@@ -91,12 +109,31 @@ impl FromIterator<Entry> for Log {
             match entry {
                 Entry::Session(it) => log.sessions.push(it),
                 Entry::Morning(it) => log.mornings.push(it),
+                Entry::Pain(it) => log.pains.push(it),
+                Entry::Footwear(it) => log.footwear.push(it),
+                Entry::Note(it) => log.notes.push(it),
                 Entry::Answer(it) => log.answers.push(it),
                 Entry::Confirmed(it) => log.confirmed.push(it),
                 measured => log.records.extend(measured.record()),
             }
         }
+        log.tell_sessions_their_pain();
         log
+    }
+}
+
+impl Log {
+    /// Pain during and after a session may be written down apart from it, often later. It is the session's all the same.
+    fn tell_sessions_their_pain(&mut self) {
+        for pain in &self.pains {
+            let of_the_day = |session: &&mut Session| session.date == pain.date && session.skipped.is_none();
+            let Some(session) = self.sessions.iter_mut().rfind(of_the_day) else { continue };
+            match pain.when {
+                PainWhen::During => session.during = session.during.max(Some(pain.pain)),
+                PainWhen::After => session.after = session.after.max(Some(pain.pain)),
+                PainWhen::Day => {}
+            }
+        }
     }
 }
 
@@ -124,6 +161,44 @@ pub struct Session {
     /// With `no-kit`: what was not at hand; empty when that was not said.
     #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "ids")]
     pub without: Vec<Id<Kit>>,
+    /// What each exercise was to be beside what was done of it, in the order of the session; empty when that was not counted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub items: Vec<SessionItem>,
+}
+
+/// One exercise of a session: what it was to be, and what was done.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SessionItem {
+    /// The exercise that was on, or the easier or harder one that was done in its place.
+    #[serde(deserialize_with = "id")]
+    pub exercise: Id<Exercise>,
+    /// What was on, when another one was done in its place.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "maybe_id")]
+    pub instead_of: Option<Id<Exercise>>,
+    /// What was to be done.
+    pub target: Amount,
+    /// What was done.
+    pub actual: Amount,
+    /// Why it was left out, wholly or from some point on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub skipped: Option<Skip>,
+    /// The worst pain in it, 0 to 10, where it was asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pain: Option<u8>,
+}
+
+/// How much work: of all sets on all sides together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Amount {
+    /// Sets, each side counted.
+    pub sets: u16,
+    /// Repetitions; 0 when it is held or goes on for minutes.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub reps: u16,
+    /// Seconds of work, rests left out.
+    pub seconds: u32,
 }
 
 vocabulary! {
@@ -143,6 +218,7 @@ vocabulary! {
 impl Session {
     fn problem(&self) -> Option<String> {
         let pain = above_ten("during", self.during).or_else(|| above_ten("after", self.after));
+        let pain = pain.or_else(|| self.items.iter().find_map(|item| above_ten("pain", item.pain)));
         pain.or_else(|| {
             let both = self.skipped.is_some() && (!self.done.is_empty() || self.during.is_some());
             both.then(|| "a session is either done or `skipped`, not both".to_owned())
@@ -159,6 +235,70 @@ pub struct Morning {
     /// Pain, 0 to 10.
     pub pain: u8,
 }
+
+/// Pain at another time than the first steps.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pain {
+    /// The day.
+    pub date: Date,
+    /// When on that day.
+    #[serde(default)]
+    pub when: PainWhen,
+    /// The worst pain, 0 to 10.
+    pub pain: u8,
+}
+
+vocabulary! {
+    /// When on a day it hurt.
+    #[derive(Default)]
+    pub enum PainWhen as "time of pain" {
+        /// At any time of the day.
+        #[default]
+        Day = "day",
+        /// During the session of the day.
+        During = "during",
+        /// In the hours after the session of the day.
+        After = "after",
+    }
+}
+
+/// Shoes that were worn.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Footwear {
+    /// The day.
+    pub date: Date,
+    /// Which shoes, in the person's own words, up to 200 characters.
+    pub shoes: String,
+    /// Hours worn, 0 to 24.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hours: Option<f64>,
+}
+
+impl Footwear {
+    fn problem(&self) -> Option<String> {
+        let hours = self.hours.filter(|hours| !(0.0..=24.0).contains(hours));
+        let hours = hours.map(|hours| format!("`hours` is {hours}; it must lie between 0 and 24"));
+        unfit_text("shoes", &self.shoes, LONGEST_SHOES).or(hours)
+    }
+}
+
+/// Words of the person's own. Nothing reads them but people.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Note {
+    /// The day.
+    pub date: Date,
+    /// The words, up to 4000 characters.
+    pub text: String,
+}
+
+/// The longest note, in characters.
+pub const LONGEST_NOTE: usize = 4000;
+
+/// The longest name of a pair of shoes, in characters.
+const LONGEST_SHOES: usize = 200;
 
 /// A new answer to a question of the check.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -203,6 +343,24 @@ fn id<'de, D: Deserializer<'de>, T: Item>(deserializer: D) -> Result<Id<T>, D::E
 fn ids<'de, D: Deserializer<'de>, T: Item>(deserializer: D) -> Result<Vec<Id<T>>, D::Error> {
     let texts = Vec::<String>::deserialize(deserializer)?;
     texts.iter().map(|text| read_id(text)).collect::<Result<_, _>>().map_err(D::Error::custom)
+}
+
+fn maybe_id<'de, D: Deserializer<'de>, T: Item>(deserializer: D) -> Result<Option<Id<T>>, D::Error> {
+    let text = Option::<String>::deserialize(deserializer)?;
+    text.map(|text| read_id(&text)).transpose().map_err(D::Error::custom)
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde asks for a reference
+fn is_zero(count: &u16) -> bool {
+    *count == 0
+}
+
+fn unfit_text(field: &str, text: &str, longest: usize) -> Option<String> {
+    let length = text.chars().count();
+    if text.trim().is_empty() {
+        return Some(format!("`{field}` is empty"));
+    }
+    (length > longest).then(|| format!("`{field}` has {length} characters; the most are {longest}"))
 }
 
 fn yes() -> bool {
@@ -263,6 +421,27 @@ mod tests {
         assert_eq!(pain.problem().unwrap(), "`during` is 11; it must lie between 0 and 10");
         let both = read(r#"{"record":"session","date":"2026-11-22","during":1,"skipped":"pain"}"#).unwrap();
         assert!(both.problem().unwrap().contains("not both"));
+    }
+
+    #[test]
+    fn pain_written_down_apart_from_its_session_is_the_sessions() {
+        let lines = [
+            r#"{"record":"pain","date":"2026-11-22","when":"after","pain":4}"#,
+            r#"{"record":"session","date":"2026-11-22","during":2}"#,
+            r#"{"record":"pain","date":"2026-11-22","pain":9}"#,
+            r#"{"record":"pain","date":"2026-11-23","when":"during","pain":6}"#,
+        ];
+        let log: Log = lines.iter().map(|line| read(line).unwrap()).collect();
+        assert_eq!((log.sessions[0].during, log.sessions[0].after), (Some(2), Some(4)));
+        assert_eq!(log.pains.len(), 3);
+    }
+
+    #[test]
+    fn a_note_has_words_and_not_too_many() {
+        let note = |text: &str| Entry::Note(Note { date: date(2026, 11, 22), text: text.into() }).problem();
+        assert_eq!(note("New insoles"), None);
+        assert!(note("  ").unwrap().contains("empty"));
+        assert!(note(&"a".repeat(LONGEST_NOTE + 1)).unwrap().contains("4001 characters"));
     }
 
     #[test]

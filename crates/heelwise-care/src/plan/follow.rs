@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use heelwise_core::log::NewAnswer;
 use heelwise_core::{
-    Catalog, ContentError, Finding, Id, ItemKey, Log, LogSignal, Profile, Review, Session, Skip, Urgency,
+    Catalog, ContentError, Finding, Id, ItemKey, Log, LogSignal, Profile, Review, Session, SessionItem, Skip, Urgency,
 };
 use jiff::civil::Date;
 
@@ -262,10 +262,12 @@ impl<'a> Walk<'a> {
         Some(sessions.fold(first, join))
     }
 
-    /// What was done in a session; everything that was on when nothing else is said.
+    /// What was done in a session; everything that was on when nothing else is said. What was left out because of pain counts
+    /// as done: it was too much.
     fn done_in(&self, session: &Session) -> Vec<Id<heelwise_core::Exercise>> {
         if !session.done.is_empty() {
-            return session.done.clone();
+            let hurt = left_out(session, Skip::Pain).map(|item| item.exercise.clone());
+            return session.done.iter().cloned().chain(hurt).collect::<BTreeSet<_>>().into_iter().collect();
         }
         let on = self.week.day(session.date).or_else(|| self.past.iter().rfind(|day| day.date == session.date));
         on.into_iter().flat_map(|day| &day.slots).map(|slot| slot.exercise.clone()).collect()
@@ -278,7 +280,12 @@ impl<'a> Walk<'a> {
             Some(Skip::NoKit) => return self.do_without(&session),
             Some(Skip::Other) => return,
             Some(Skip::Pain) => {}
-            None => self.state.last_session = Some(self.today),
+            None => {
+                self.state.last_session = Some(self.today);
+                if left_out(&session, Skip::NoKit).next().is_some() {
+                    self.do_without(&session);
+                }
+            }
         }
         let red = self.plan.content.pain_models.values().any(|model| verdict::at_once(&session, model).is_some());
         if red {
@@ -339,6 +346,11 @@ impl<'a> Walk<'a> {
     }
 }
 
+/// The exercises of a session that were left out for a reason.
+fn left_out(session: &Session, reason: Skip) -> impl Iterator<Item = &SessionItem> {
+    session.items.iter().filter(move |item| item.skipped == Some(reason))
+}
+
 /// Two entries for one day as one session: everything that was done, and the worst of both.
 fn join(one: Session, other: &Session) -> Session {
     let skipped = one.skipped.filter(|_| other.skipped.is_some());
@@ -354,6 +366,7 @@ fn join(one: Session, other: &Session) -> Session {
         limp: one.limp || other.limp,
         skipped,
         without: one.without.into_iter().chain(other.without.iter().cloned()).collect(),
+        items: one.items.into_iter().chain(other.items.iter().cloned()).collect(),
     }
 }
 

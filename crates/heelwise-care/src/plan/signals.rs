@@ -71,7 +71,9 @@ fn severe_pain(log: &Log, model: &PainModel, today: Date, until: Date) -> Option
     let sessions = log.sessions.iter().filter(|session| session.date <= until);
     let sessions = sessions.map(|session| (session.date, worst(session)));
     let mornings = log.mornings.iter().map(|morning| (morning.date, Some(morning.pain)));
-    let severe = sessions.chain(mornings).filter(|(_, pain)| *pain >= Some(model.severe)).map(|(date, _)| date);
+    let others = log.pains.iter().filter(|pain| pain.date <= until).map(|pain| (pain.date, Some(pain.pain)));
+    let all = sessions.chain(mornings).chain(others);
+    let severe = all.filter(|(_, pain)| *pain >= Some(model.severe)).map(|(date, _)| date);
     let close = crowded(severe, model.severe_times, model.reds_days, today)?;
     Some(format!("pain of {} or more on {}", model.severe, days(&close)))
 }

@@ -65,13 +65,17 @@ pub fn at_once(session: &Session, model: &PainModel) -> Option<(Light, String)> 
     if session.limp {
         return Some((Light::Red, "it brought on a limp".into()));
     }
+    if session.items.iter().any(|item| item.skipped == Some(Skip::Pain)) {
+        return Some((Light::Red, "an exercise was left out because of pain".into()));
+    }
     let pain = worst(session).filter(|pain| *pain > model.amber)?;
     Some((Light::Red, format!("pain was {pain}, more than {}", model.amber)))
 }
 
 /// The worst pain during and after a session.
 pub fn worst(session: &Session) -> Option<u8> {
-    session.during.max(session.after)
+    let items = session.items.iter().map(|item| item.pain).max().flatten();
+    session.during.max(session.after).max(items)
 }
 
 /// What a session came to once the next morning could be known.

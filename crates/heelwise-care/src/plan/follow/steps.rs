@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use heelwise_core::{Exercise, Id, ItemKey, Kit, PainModel, Session, Tissue};
+use heelwise_core::{Exercise, Id, ItemKey, Kit, PainModel, Session, Skip, Tissue};
 
-use super::{Walk, strictest};
+use super::{Walk, left_out, strictest};
 use crate::plan::dish::Dish;
 use crate::plan::moves::{MoveKind, listed};
 use crate::plan::safety::is_loading;
@@ -281,8 +281,12 @@ impl Walk<'_> {
 
     /// No kit: what needs it gives way to something else for a week.
     pub(super) fn do_without(&mut self, session: &Session) {
-        let on = self.week.day(self.today).into_iter().flat_map(|day| &day.slots);
-        let needed = on.filter_map(|slot| self.plan.content.exercises.get(&slot.exercise)).flat_map(|it| &it.kit);
+        let on = self.week.day(self.today).into_iter().flat_map(|day| &day.slots).map(|slot| &slot.exercise);
+        let on: Vec<_> = match session.skipped {
+            Some(_) => on.collect(),
+            None => left_out(session, Skip::NoKit).map(|item| &item.exercise).collect(),
+        };
+        let needed = on.into_iter().filter_map(|id| self.plan.content.exercises.get(id)).flat_map(|it| &it.kit);
         let missing: BTreeSet<Id<Kit>> = if session.without.is_empty() {
             needed.cloned().collect()
         } else {

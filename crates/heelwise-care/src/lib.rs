@@ -20,6 +20,7 @@ pub mod plan;
 pub mod rank;
 #[cfg(test)]
 mod sample;
+pub mod session;
 #[cfg(test)]
 mod tests;
 pub mod triage;

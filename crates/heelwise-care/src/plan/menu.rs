@@ -136,7 +136,7 @@ impl<'a> Table<'a> {
     }
 
     /// Why a dish cannot be on at all.
-    fn refusal(&self, dish: &Dish) -> Option<Why> {
+    pub(super) fn refusal(&self, dish: &Dish) -> Option<Why> {
         let exercise = &dish.exercise;
         let forbidding = self.safety.forbidding(exercise);
         if !forbidding.is_empty() {

@@ -13,6 +13,7 @@ pub mod explain;
 mod fill;
 pub mod follow;
 mod ladder;
+pub mod lead;
 pub mod log_check;
 pub mod menu;
 pub mod moves;

@@ -1,0 +1,179 @@
+//! From a day of a plan to a session to be led through: what is still open of a part of the day, with easier and harder ones.
+
+use heelwise_core::{Exercise, Id, Log, Moment, Session, Skip};
+
+use super::dish::{Dish, seconds_a_day};
+use super::menu::Table;
+use super::program::{Slot, part_of_day};
+use super::safety::is_loading;
+use super::{Following, Plan};
+use crate::facts::Facts;
+use crate::session::{Item, PainLimits, Station};
+
+/// A part of a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// On waking, before the first step.
+    Morning,
+    /// In between.
+    Middle,
+    /// In the evening.
+    Evening,
+}
+
+impl Part {
+    /// All of them, in the order of the day.
+    pub const ALL: [Self; 3] = [Self::Morning, Self::Middle, Self::Evening];
+
+    /// The word for it on the command line and in documents.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Morning => "morning",
+            Self::Middle => "day",
+            Self::Evening => "evening",
+        }
+    }
+
+    fn of(moment: Moment) -> Self {
+        Self::ALL[part_of_day(moment)]
+    }
+}
+
+/// Rungs that are offered below an exercise.
+const MOST_EASIER: usize = 2;
+
+/// What is still to be done on the day of a following, by part of the day; parts with nothing left are missing.
+pub fn open_parts(plan: &Plan, log: &Log, following: &Following) -> Vec<(Part, Vec<Station>)> {
+    let leading = Leading { plan, following, log };
+    let parts = Part::ALL.into_iter().map(|part| (part, leading.stations(part)));
+    parts.filter(|(_, stations)| !stations.is_empty()).collect()
+}
+
+/// The limits of pain that count in a session: the most cautious of the plan's pain models.
+pub fn limits(plan: &Plan) -> PainLimits {
+    let models = || plan.courses.iter().filter_map(|course| plan.content.pain_model(&course.protocol));
+    PainLimits {
+        green: models().map(|model| model.green).min().unwrap_or_default(),
+        amber: models().map(|model| model.amber).min().unwrap_or_default(),
+    }
+}
+
+struct Leading<'a> {
+    plan: &'a Plan,
+    following: &'a Following,
+    log: &'a Log,
+}
+
+impl Leading<'_> {
+    fn stations(&self, part: Part) -> Vec<Station> {
+        let day = self.following.week.day(self.following.at);
+        let slots = day.into_iter().flat_map(|day| &day.slots).filter(|slot| Part::of(slot.moment) == part);
+        slots.filter(|slot| self.is_open(slot)).filter_map(|slot| self.station(slot)).collect()
+    }
+
+    /// Whether it was done less often today than the dose asks for, and not left out for good.
+    fn is_open(&self, slot: &Slot) -> bool {
+        let today = || self.log.sessions.iter().filter(|session| session.date == self.following.at);
+        let done = today().filter(|session| has_done(session, &slot.exercise)).count();
+        let refused = today().any(|session| has_left_out(session, &slot.exercise));
+        !refused && done < usize::from(slot.dose.times_a_day())
+    }
+
+    fn station(&self, slot: &Slot) -> Option<Station> {
+        let exercise = self.plan.content.exercises.get(&slot.exercise)?;
+        let mut rungs: Vec<Item> = self.easier(slot, exercise);
+        rungs.reverse();
+        let planned = rungs.len();
+        rungs.push(item(exercise, slot.dose.clone()));
+        let harder = self.harder(slot, exercise);
+        let no_harder = harder.as_ref().err().cloned().unwrap_or_default();
+        rungs.extend(harder.ok());
+        Some(Station { rungs, planned, at: planned, no_harder })
+    }
+
+    /// Easier ones that are safe and possible, the nearest first.
+    fn easier(&self, slot: &Slot, exercise: &Exercise) -> Vec<Item> {
+        let mut rungs: Vec<Item> = Vec::new();
+        let mut at = exercise;
+        while let Some(easier) = at.regression.as_ref().and_then(|id| self.plan.content.exercises.get(id)) {
+            let again = easier.id == slot.exercise || rungs.iter().any(|known| known.exercise == easier.id);
+            if again || rungs.len() >= MOST_EASIER {
+                break;
+            }
+            rungs.extend(self.offer(slot, easier).map(|dish| item(easier, dish)));
+            at = easier;
+        }
+        rungs
+    }
+
+    /// The harder one, if it is safe and no new load; otherwise why not.
+    fn harder(&self, slot: &Slot, exercise: &Exercise) -> Result<Item, String> {
+        let harder = exercise.progression.as_ref().and_then(|id| self.plan.content.exercises.get(id));
+        let harder = harder.ok_or("There is no harder one in your plan.")?;
+        if is_loading(harder) && !self.following.state.was_on_lately(&harder.id, self.following.at) {
+            return Err("A harder one would be a new load. The plan brings it when it is time.".into());
+        }
+        let dose = self.offer(slot, harder).ok_or("The harder one is not safe or not possible for you now.")?;
+        Ok(item(harder, dose))
+    }
+
+    /// The dose of another exercise in the place of a slot: its lowest, in no more time; nothing when it may not be done.
+    fn offer(&self, slot: &Slot, other: &Exercise) -> Option<heelwise_core::Dosage> {
+        let dosage = other.dosage.as_ref()?;
+        let dish = Dish {
+            exercise: other.clone(),
+            dosage: Some(dosage.clone()),
+            level: 0,
+            most_sets: None,
+            moment: slot.moment,
+            routine: slot.routine.clone(),
+            courses: slot.courses.clone(),
+            instead_of: Some(slot.exercise.clone()),
+            cautions: Vec::new(),
+        };
+        if self.table().refusal(&dish).is_some() {
+            return None;
+        }
+        let dose = dosage.at_level(0);
+        let fits = |sets: &u16| seconds_a_day(&dose.with_most_sets(*sets)) <= slot.seconds;
+        let sets = (1..=dose.sets.high).rev().find(fits).unwrap_or(1);
+        Some(dose.with_most_sets(sets))
+    }
+
+    fn table(&self) -> Table<'_> {
+        Table {
+            plan: self.plan,
+            state: &self.following.state,
+            safety: &self.following.safety,
+            facts: Facts { profile: &self.following.profile, today: self.following.at },
+            waiting: &self.following.waiting,
+        }
+    }
+}
+
+/// Whether a session did an exercise, or another one in its place. A session that names nothing did everything.
+fn has_done(session: &Session, id: &Id<Exercise>) -> bool {
+    let stood_in = |item: &heelwise_core::SessionItem| item.instead_of.as_ref() == Some(id) && item.actual.seconds > 0;
+    let everything = session.done.is_empty() && session.skipped.is_none();
+    everything || session.done.contains(id) || session.items.iter().any(stood_in)
+}
+
+/// Whether it was left out because of pain: it is not asked for again on that day.
+fn has_left_out(session: &Session, id: &Id<Exercise>) -> bool {
+    let whole = session.skipped == Some(Skip::Pain) && session.items.is_empty();
+    let hurt = |item: &heelwise_core::SessionItem| item.exercise == *id && item.skipped == Some(Skip::Pain);
+    whole || session.items.iter().any(hurt)
+}
+
+fn item(exercise: &Exercise, dose: heelwise_core::Dosage) -> Item {
+    Item {
+        exercise: exercise.id.clone(),
+        name: exercise.name.clone(),
+        dose,
+        steps: exercise.steps.clone(),
+        cues: exercise.cues.clone(),
+        stop_if: exercise.stop_if.clone(),
+        kit: exercise.kit.clone(),
+        is_loading: is_loading(exercise),
+    }
+}

@@ -1,0 +1,161 @@
+//! Cues: what is said in a session, and when.
+
+use heelwise_core::Side;
+use serde::{Deserialize, Serialize};
+
+use super::script::{Beat, Script, Segment};
+
+/// Something to be shown, spoken or printed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cue {
+    /// Milliseconds of the session, pauses left out.
+    pub at_ms: u64,
+    /// What it is.
+    pub kind: CueKind,
+    /// What to say.
+    pub text: String,
+    /// Whether to ring.
+    pub bell: Bell,
+}
+
+/// What a cue is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CueKind {
+    /// An exercise comes next.
+    Next,
+    /// Work begins, or its next part.
+    Work,
+    /// Rest, or a change of sides.
+    Rest,
+    /// Time that is left.
+    Count,
+    /// A question to the person.
+    Question,
+    /// The session stands still, goes on, or went elsewhere.
+    Session,
+}
+
+/// How to ring.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Bell {
+    /// Not at all.
+    None,
+    /// Once.
+    Once,
+    /// Twice.
+    Twice,
+}
+
+impl Cue {
+    pub(super) fn new(at_ms: u64, kind: CueKind, text: impl Into<String>, bell: Bell) -> Self {
+        Self { at_ms, kind, text: text.into(), bell }
+    }
+}
+
+/// Something that is said at a moment inside a segment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Mark {
+    /// Milliseconds from the segment's beginning.
+    pub(super) offset: u64,
+    pub(super) kind: CueKind,
+    pub(super) text: String,
+    pub(super) bell: Bell,
+}
+
+/// Seconds before the end of a segment that are counted aloud.
+const COUNTED_S: u64 = 3;
+
+/// A segment shorter than this has no counting down.
+const COUNTED_FROM_S: u64 = 5;
+
+/// From this length on the middle is said.
+const HALFWAY_FROM_S: u64 = 20;
+
+/// Everything that is said in a segment, in order.
+pub(super) fn marks(script: &Script, segment: &Segment, name: &str, dose: &str) -> Vec<Mark> {
+    let mark = |offset, kind, text: String, bell| Mark { offset, kind, text, bell };
+    let opening = opening(script, segment, name, dose);
+    let (kind, bell) = match segment.beat {
+        Beat::GetReady => (CueKind::Next, Bell::Once),
+        Beat::Rest | Beat::ChangeSides | Beat::Again => (CueKind::Rest, Bell::Twice),
+        Beat::Top(_) | Beat::Down(_) => (CueKind::Work, Bell::None),
+        Beat::Rep(rep) | Beat::Up(rep) if rep > 1 => (CueKind::Work, Bell::None),
+        _ => (CueKind::Work, Bell::Once),
+    };
+    let mut marks = vec![mark(0, kind, opening, bell)];
+    let length = segment.ms / 1000;
+    let goes_on = matches!(segment.beat, Beat::GoOn | Beat::Hold(_));
+    if goes_on && length >= HALFWAY_FROM_S {
+        marks.push(mark(segment.ms / 2, CueKind::Count, "Halfway".into(), Bell::None));
+    }
+    if segment.beat == Beat::GoOn && length >= 60 {
+        marks.push(mark(segment.ms - 10_000, CueKind::Count, "10 seconds left".into(), Bell::None));
+    }
+    let is_counted = goes_on || !segment.beat.is_work();
+    if is_counted && length >= COUNTED_FROM_S {
+        for left in (1..=COUNTED_S).rev() {
+            marks.push(mark(segment.ms - left * 1000, CueKind::Count, left.to_string(), Bell::None));
+        }
+    }
+    marks.sort_by_key(|mark| mark.offset);
+    marks
+}
+
+fn opening(script: &Script, segment: &Segment, name: &str, dose: &str) -> String {
+    let seconds = segment.ms / 1000;
+    match segment.beat {
+        Beat::GetReady => format!("Next: {name}. {dose}. Get ready{}.", side_first(script)),
+        Beat::Rest => format!("Rest {seconds} s. Then {}.", bout(script, segment.bout)),
+        Beat::ChangeSides => format!("Change sides. Then {}.", bout(script, segment.bout)),
+        Beat::Again => format!("Let go. Then {}.", bout(script, segment.bout)),
+        Beat::Hold(0) => format!("{}Hold {seconds} s", lead(script, segment.bout)),
+        Beat::Hold(1) => format!("{}1: hold {seconds} s", lead(script, segment.bout)),
+        Beat::Hold(rep) => format!("Let go. {rep}: hold {seconds} s"),
+        Beat::Rep(1) => format!("{}1", lead(script, segment.bout)),
+        Beat::Rep(rep) => rep.to_string(),
+        Beat::Up(1) => format!("{}1: up, {seconds} s", lead(script, segment.bout)),
+        Beat::Up(rep) => format!("{rep}: up"),
+        Beat::Top(_) => "Hold".into(),
+        Beat::Down(_) => "Down".into(),
+        Beat::GoOn => format!("{}Go, {}", lead(script, segment.bout), length(seconds)),
+    }
+}
+
+fn side_first(script: &Script) -> String {
+    script.side(0).map_or_else(String::new, |side| format!(", {side} side first"))
+}
+
+/// "Left side, set 2 of 3. ", as far as there is anything to tell apart.
+fn lead(script: &Script, at: usize) -> String {
+    let words = bout(script, at);
+    let mut letters = words.chars();
+    let first = letters.next().map(|first| first.to_ascii_uppercase());
+    if script.target.sets <= 1 {
+        "Start. ".into()
+    } else {
+        first.into_iter().chain(letters).chain(". ".chars()).collect()
+    }
+}
+
+/// A bout in words: "left side, set 2 of 3".
+pub fn bout(script: &Script, at: usize) -> String {
+    let side = script.side(at).map(|side| if side == Side::Left { "left side" } else { "right side" });
+    let set = (script.sets > 1).then(|| format!("set {} of {}", script.set(at), script.sets));
+    match (side, set) {
+        (Some(side), Some(set)) => format!("{side}, {set}"),
+        (Some(side), None) => side.into(),
+        (None, Some(set)) => set,
+        (None, None) => "once more".into(),
+    }
+}
+
+/// Seconds in words: "2 min 30 s".
+pub fn length(seconds: u64) -> String {
+    match (seconds / 60, seconds % 60) {
+        (0, seconds) => format!("{seconds} s"),
+        (minutes, 0) => format!("{minutes} min"),
+        (minutes, seconds) => format!("{minutes} min {seconds} s"),
+    }
+}

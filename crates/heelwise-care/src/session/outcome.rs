@@ -1,0 +1,125 @@
+//! What a session came to: target beside actual, as an entry of the log.
+
+use std::collections::BTreeSet;
+
+use heelwise_core::{Amount, Exercise, Id, Kit, Session, SessionItem, Skip};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::Station;
+use super::player::Player;
+use super::script::Script;
+
+/// One exercise that has ended.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Finished {
+    /// What was done.
+    pub exercise: Id<Exercise>,
+    /// What the plan asked for, when it was another one.
+    pub instead_of: Option<Id<Exercise>>,
+    /// What it needs.
+    pub kit: Vec<Id<Kit>>,
+    /// What was to be done.
+    pub target: Amount,
+    /// What was done.
+    pub actual: Amount,
+    /// Why it was left out, wholly or from some point on.
+    pub skipped: Option<Skip>,
+    /// The worst pain in it.
+    pub pain: Option<u8>,
+}
+
+impl Finished {
+    /// Whether anything was done.
+    pub fn has_worked(&self) -> bool {
+        self.actual.seconds > 0
+    }
+
+    fn of(station: &Station) -> Self {
+        let (item, planned) = (station.item(), station.planned());
+        Self {
+            exercise: item.exercise.clone(),
+            instead_of: (item.exercise != planned.exercise).then(|| planned.exercise.clone()),
+            kit: item.kit.clone(),
+            target: Script::of(&item.dose).target,
+            actual: Amount::default(),
+            skipped: None,
+            pain: None,
+        }
+    }
+
+    fn into_item(self) -> SessionItem {
+        SessionItem {
+            exercise: self.exercise,
+            instead_of: self.instead_of,
+            target: self.target,
+            actual: self.actual,
+            skipped: self.skipped,
+            pain: self.pain,
+        }
+    }
+}
+
+impl Player {
+    /// Files the present exercise.
+    pub(super) fn file(&mut self, skipped: Option<Skip>) {
+        let Some(station) = self.stations.get(self.station) else { return };
+        let worked: u64 = self.bouts.iter().map(|bout| bout.ms).sum();
+        let complete = self.bouts.iter().filter(|bout| bout.is_complete).count();
+        let actual = Amount {
+            sets: u16::try_from(complete).unwrap_or(u16::MAX),
+            reps: self.bouts.iter().fold(0, |sum, bout| sum.saturating_add(bout.reps)),
+            seconds: u32::try_from(worked.div_ceil(1000)).unwrap_or(u32::MAX),
+        };
+        self.finished.push(Finished { actual, skipped, pain: self.pain, ..Finished::of(station) });
+    }
+
+    /// Files an exercise that was never begun.
+    pub(super) fn file_untouched(&mut self, station: &Station, reason: Skip) {
+        self.finished.push(Finished { skipped: Some(reason), ..Finished::of(station) });
+    }
+
+    /// Takes the last exercise up again from its beginning.
+    pub(super) fn unfile(&mut self) {
+        let before = self.station.saturating_sub(1);
+        let planned = self.stations.get(before).map(|station| station.planned().exercise.clone());
+        let is_of_it = |item: &Finished| {
+            planned.as_ref().is_some_and(|id| item.exercise == *id || item.instead_of.as_ref() == Some(id))
+        };
+        // All its pieces: the one that was on, and what was done in its place.
+        self.finished.retain(|item| !is_of_it(item));
+        self.begin_station(before);
+    }
+
+    /// Everything that has ended so far.
+    pub fn finished(&self) -> &[Finished] {
+        &self.finished
+    }
+
+    /// The session as an entry of the log. Nothing when it never began and nothing was left out.
+    pub fn entry(&self, date: Date) -> Option<Session> {
+        let mut player = self.clone();
+        if player.station < player.stations.len() && player.has_worked() {
+            player.file(None);
+        }
+        let finished = player.finished;
+        if finished.is_empty() {
+            return None;
+        }
+        let done: BTreeSet<Id<Exercise>> =
+            finished.iter().filter(|item| item.has_worked()).map(|item| item.exercise.clone()).collect();
+        let skipped = if done.is_empty() { finished.iter().find_map(|item| item.skipped) } else { None };
+        let without = finished.iter().filter(|item| item.skipped == Some(Skip::NoKit)).flat_map(|item| &item.kit);
+        let without: BTreeSet<Id<Kit>> = without.cloned().collect();
+        Some(Session {
+            date,
+            during: if done.is_empty() { None } else { self.worst_pain() },
+            after: None,
+            limp: self.limp.unwrap_or_default(),
+            skipped,
+            without: without.into_iter().collect(),
+            done: done.into_iter().collect(),
+            items: finished.into_iter().map(Finished::into_item).collect(),
+        })
+    }
+}

@@ -1,0 +1,360 @@
+//! The player: where a session has come to, moved on by a clock.
+
+use heelwise_core::{Skip, dosage::Dosage};
+use serde::{Deserialize, Serialize};
+
+use super::cue::{self, Bell, Cue, CueKind, Mark};
+use super::outcome::Finished;
+use super::script::{Beat, Script, Segment};
+use super::{Item, PainLimits, Station};
+
+/// A clock that leaps further than this was not watched: the machine slept, or the program stood still.
+const LEAP_MS: u64 = 5_000;
+
+/// The longest time between two turns of the clock.
+const LONGEST_SLEEP_MS: u64 = 1_000;
+
+/// A session and where it has come to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Player {
+    pub(super) stations: Vec<Station>,
+    pub(super) limits: PainLimits,
+    /// The station that is on.
+    pub(super) station: usize,
+    /// The segment of its script, and the milliseconds that are gone of it.
+    pub(super) segment: usize,
+    pub(super) offset: u64,
+    /// How many marks of the segment were said.
+    pub(super) said: usize,
+    pub(super) mode: Mode,
+    /// What was done of the bouts of the present station.
+    pub(super) bouts: Vec<Bout>,
+    /// The worst pain in the present station, where it was said.
+    pub(super) pain: Option<u8>,
+    /// Everything that has ended.
+    pub(super) finished: Vec<Finished>,
+    pub(super) limp: Option<bool>,
+    /// The worst pain that was said for the session as a whole.
+    pub(super) worst: Option<u8>,
+    /// Milliseconds in all, pauses left out.
+    pub(super) elapsed: u64,
+    /// The clock when it was last turned; nothing after a pause between two runs of the program.
+    #[serde(skip)]
+    pub(super) clock: Option<u64>,
+}
+
+/// What was done of one set on one side.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Bout {
+    pub(super) ms: u64,
+    pub(super) reps: u16,
+    pub(super) is_complete: bool,
+}
+
+/// Whether the session goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Mode {
+    /// The clock counts.
+    Running,
+    /// It stands still until the person goes on.
+    Paused(PauseReason),
+    /// It stands still until a question is answered.
+    Asking(Question),
+    /// Everything is over.
+    Over,
+}
+
+/// Why a session stands still.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PauseReason {
+    /// The person asked for it.
+    Asked,
+    /// It has not begun, or was taken up again.
+    Begin,
+    /// The clock leapt: the machine slept.
+    Slept,
+}
+
+/// A question in a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Question {
+    /// The worst pain in the exercise that has ended.
+    PainInItem,
+    /// The worst pain in the whole session.
+    PainInSession,
+    /// Whether the session brought on a limp.
+    Limp,
+}
+
+impl Player {
+    /// A session that waits to begin. Without stations it is over at once.
+    pub fn new(stations: Vec<Station>, limits: PainLimits) -> Self {
+        let mode = if stations.is_empty() { Mode::Over } else { Mode::Paused(PauseReason::Begin) };
+        Self {
+            stations,
+            limits,
+            station: 0,
+            segment: 0,
+            offset: 0,
+            said: 0,
+            mode,
+            bouts: Vec::new(),
+            pain: None,
+            finished: Vec::new(),
+            limp: None,
+            worst: None,
+            elapsed: 0,
+            clock: None,
+        }
+    }
+
+    /// A session that was written down, taken up again: it waits for the person, however long it lay.
+    #[must_use]
+    pub fn taken_up(mut self) -> Self {
+        if matches!(self.mode, Mode::Running | Mode::Paused(_)) {
+            self.mode = Mode::Paused(PauseReason::Begin);
+        }
+        self.clock = None;
+        self
+    }
+
+    /// Whether and how it goes on.
+    pub fn mode(&self) -> Mode {
+        self.mode
+    }
+
+    /// Milliseconds of the session so far, pauses left out.
+    pub fn elapsed_ms(&self) -> u64 {
+        self.elapsed
+    }
+
+    /// Milliseconds until the clock is to be turned again while it is running: until the next cue, and at most a second, so
+    /// that a leap of the clock is known from a quiet stretch.
+    pub fn next_turn_in(&self) -> Option<u64> {
+        let (script, segment) = self.running()?;
+        let marks = self.marks(&script, &segment);
+        let next = marks.get(self.said).map_or(segment.ms, |mark| mark.offset);
+        Some(next.saturating_sub(self.offset).min(LONGEST_SLEEP_MS))
+    }
+
+    /// Turns the clock to a moment, in milliseconds of a clock that only goes forward, and gives what is said up to then.
+    ///
+    /// A clock that leaps, because the machine slept, pauses the session where it was.
+    pub fn turn_to(&mut self, clock: u64) -> Vec<Cue> {
+        let before = self.clock.replace(clock).unwrap_or(clock);
+        let gone = clock.saturating_sub(before);
+        if self.mode != Mode::Running {
+            return Vec::new();
+        }
+        if gone > LEAP_MS {
+            return self.sleep();
+        }
+        let mut cues = Vec::new();
+        self.advance(gone, &mut cues);
+        cues
+    }
+
+    /// Pauses because the machine slept.
+    pub fn sleep(&mut self) -> Vec<Cue> {
+        if self.mode != Mode::Running {
+            return Vec::new();
+        }
+        self.mode = Mode::Paused(PauseReason::Slept);
+        vec![self.cue(
+            CueKind::Session,
+            "The clock was away, so the session waits. Go on when you are ready.",
+            Bell::Once,
+        )]
+    }
+
+    /// Moves on by so many milliseconds. What is left over at a question is lost: the clock stands still there.
+    fn advance(&mut self, mut gone: u64, cues: &mut Vec<Cue>) {
+        loop {
+            let Some((script, segment)) = self.running() else { return };
+            let step = gone.min(segment.ms.saturating_sub(self.offset));
+            let start = self.elapsed - self.offset;
+            self.offset += step;
+            self.elapsed += step;
+            gone -= step;
+            self.say_marks(&script, &segment, start, cues);
+            if self.offset < segment.ms {
+                return;
+            }
+            self.complete(&script, &segment, cues);
+        }
+    }
+
+    fn say_marks(&mut self, script: &Script, segment: &Segment, start: u64, cues: &mut Vec<Cue>) {
+        let marks = self.marks(script, segment);
+        for mark in marks.into_iter().skip(self.said).take_while(|mark| mark.offset <= self.offset) {
+            self.said += 1;
+            if mark.offset < segment.ms || segment.ms == 0 {
+                cues.push(Cue { at_ms: start + mark.offset, kind: mark.kind, text: mark.text, bell: mark.bell });
+            }
+        }
+    }
+
+    /// A segment is over: what was done is counted, and the next one begins.
+    fn complete(&mut self, script: &Script, segment: &Segment, cues: &mut Vec<Cue>) {
+        self.count(segment, segment.ms);
+        let next = script.segments.get(self.segment + 1);
+        let ends_bout = segment.beat.is_work() && next.is_none_or(|next| next.bout != segment.bout);
+        if ends_bout {
+            self.bout(segment.bout).is_complete = true;
+        }
+        self.go_to(self.segment + 1);
+        if next.is_none() {
+            self.end_item(cues);
+        }
+    }
+
+    /// Counts work that was done in a segment.
+    pub(super) fn count(&mut self, segment: &Segment, ms: u64) {
+        if !segment.beat.is_work() {
+            return;
+        }
+        let ends_rep = ms == segment.ms && self.ends_rep(segment);
+        let bout = self.bout(segment.bout);
+        bout.ms += ms;
+        bout.reps += u16::from(ends_rep);
+    }
+
+    /// Whether a repetition ends with this segment: the next one is not a part of the same.
+    fn ends_rep(&self, segment: &Segment) -> bool {
+        let rep = rep_of(segment.beat);
+        let next = self.script().and_then(|script| script.segments.get(self.segment + 1).copied());
+        rep.is_some() && next.is_none_or(|next| next.bout != segment.bout || rep_of(next.beat) != rep)
+    }
+
+    pub(super) fn bout(&mut self, bout: usize) -> &mut Bout {
+        if self.bouts.len() <= bout {
+            self.bouts.resize(bout + 1, Bout::default());
+        }
+        &mut self.bouts[bout]
+    }
+
+    /// An exercise is over: its pain is asked where the model needs it.
+    pub(super) fn end_item(&mut self, cues: &mut Vec<Cue>) {
+        if self.item().is_some_and(|item| item.is_loading) && self.pain.is_none() && self.has_worked() {
+            self.ask(Question::PainInItem, cues);
+        } else {
+            self.leave_item(None, cues);
+        }
+    }
+
+    pub(super) fn has_worked(&self) -> bool {
+        self.bouts.iter().any(|bout| bout.ms > 0)
+    }
+
+    pub(super) fn ask(&mut self, question: Question, cues: &mut Vec<Cue>) {
+        self.mode = Mode::Asking(question);
+        let text = match question {
+            Question::PainInItem => {
+                let name = self.item().map_or("", |item| item.name.as_str());
+                format!("Worst pain in \"{name}\", 0 to 10?")
+            }
+            Question::PainInSession => "Worst pain in this session, 0 to 10?".to_owned(),
+            Question::Limp => "Do you limp now, or did you in the session? Yes or no?".to_owned(),
+        };
+        cues.push(self.cue(CueKind::Question, text, Bell::Twice));
+    }
+
+    /// Files the present exercise and goes on to the next.
+    pub(super) fn leave_item(&mut self, skipped: Option<Skip>, cues: &mut Vec<Cue>) {
+        self.file(skipped);
+        self.begin_station(self.station + 1);
+        self.settle(cues);
+    }
+
+    /// Past what is already left out, and on to the last questions behind the last exercise.
+    pub(super) fn settle(&mut self, cues: &mut Vec<Cue>) {
+        if self.station < self.stations.len() {
+            self.mode = Mode::Running;
+            self.advance(0, cues);
+            return;
+        }
+        let worked = self.finished.iter().any(Finished::has_worked);
+        let asked = self.finished.iter().any(|item| item.pain.is_some());
+        if worked && self.worst.is_none() && !asked {
+            self.ask(Question::PainInSession, cues);
+        } else if worked && self.limp.is_none() && self.worst_pain() > Some(self.limits.green) {
+            self.ask(Question::Limp, cues);
+        } else {
+            self.mode = Mode::Over;
+            let text = if worked { "The session is over. Well done." } else { "The session is over." };
+            cues.push(self.cue(CueKind::Session, text, Bell::Twice));
+        }
+    }
+
+    pub(super) fn begin_station(&mut self, station: usize) {
+        self.station = station;
+        self.bouts.clear();
+        self.pain = None;
+        self.go_to(0);
+    }
+
+    pub(super) fn go_to(&mut self, segment: usize) {
+        self.segment = segment;
+        self.offset = 0;
+        self.said = 0;
+    }
+
+    /// Says the opening of the present segment once more, for example after a pause.
+    pub(super) fn repeat(&self, cues: &mut Vec<Cue>) {
+        let Some((script, segment)) = self.present() else { return };
+        if let Some(mark) = self.marks(&script, &segment).into_iter().next() {
+            cues.push(self.cue(mark.kind, mark.text, Bell::None));
+        }
+    }
+
+    /// The exercise that is on.
+    pub fn item(&self) -> Option<&Item> {
+        self.stations.get(self.station).map(Station::item)
+    }
+
+    pub(super) fn script(&self) -> Option<Script> {
+        self.item().map(|item| Script::of(&item.dose))
+    }
+
+    pub(super) fn present(&self) -> Option<(Script, Segment)> {
+        let script = self.script()?;
+        let segment = *script.segments.get(self.segment)?;
+        Some((script, segment))
+    }
+
+    fn running(&self) -> Option<(Script, Segment)> {
+        if self.mode == Mode::Running { self.present() } else { None }
+    }
+
+    fn marks(&self, script: &Script, segment: &Segment) -> Vec<Mark> {
+        let (name, dose) = self.item().map_or(("", String::new()), |item| (item.name.as_str(), amount(&item.dose)));
+        cue::marks(script, segment, name, &dose)
+    }
+
+    pub(super) fn cue(&self, kind: CueKind, text: impl Into<String>, bell: Bell) -> Cue {
+        Cue::new(self.elapsed, kind, text, bell)
+    }
+
+    /// The worst pain so far, where it was said.
+    pub fn worst_pain(&self) -> Option<u8> {
+        let items = self.finished.iter().filter_map(|item| item.pain).max();
+        items.max(self.worst).max(self.pain)
+    }
+}
+
+/// A dose in words, without how often.
+pub(super) fn amount(dose: &Dosage) -> String {
+    Dosage { per_day: None, days_per_week: None, min_gap_h: None, weeks: None, ..dose.clone() }.to_string()
+}
+
+/// The repetition a beat belongs to.
+fn rep_of(beat: Beat) -> Option<u16> {
+    match beat {
+        Beat::Rep(rep) | Beat::Up(rep) | Beat::Top(rep) | Beat::Down(rep) => Some(rep),
+        Beat::Hold(rep) if rep > 0 => Some(rep),
+        _ => None,
+    }
+}

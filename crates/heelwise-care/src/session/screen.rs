@@ -1,0 +1,150 @@
+//! What a screen shows of a session: everything worked out, nothing about terminals.
+
+use super::cue::{self, length};
+use super::player::{Mode, Player, amount};
+use super::script::{Beat, Script};
+
+/// What is to be seen at one moment.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Screen {
+    /// The exercise, from 1.
+    pub number: usize,
+    /// How many there are.
+    pub count: usize,
+    /// What the exercise is called.
+    pub name: String,
+    /// How much of it.
+    pub dose: String,
+    /// What is done now: "Hold", "Rest", "Get ready".
+    pub heading: &'static str,
+    /// The set and side, the repetition: "left side, set 2 of 3".
+    pub place: String,
+    /// Milliseconds left of the present segment, and its length.
+    pub left_ms: u64,
+    /// Milliseconds of the present segment in all.
+    pub segment_ms: u64,
+    /// Whether the present segment is work.
+    pub is_work: bool,
+    /// The repetition that is on and how many there are.
+    pub rep: Option<(u16, u16)>,
+    /// What comes after the present bout.
+    pub next: String,
+    /// Milliseconds left of the session, questions left out.
+    pub session_left_ms: u64,
+    /// Milliseconds of the session that are gone.
+    pub session_gone_ms: u64,
+    /// How to do it.
+    pub steps: Vec<String>,
+    /// What it should feel like.
+    pub cues: Vec<String>,
+    /// When to stop at once.
+    pub stop_if: Vec<String>,
+    /// Where the movement is between its first pose (0), its last (0.5) and the first again (1).
+    pub phase: f64,
+    /// Whether the session goes on.
+    pub mode: Mode,
+}
+
+/// A movement that is only shown, or goes on for minutes, takes so many milliseconds there and back.
+const SHOWN_MS: u64 = 4_000;
+
+impl Player {
+    /// What is to be seen now; nothing once the last exercise is over.
+    pub fn screen(&self) -> Option<Screen> {
+        let item = self.item()?;
+        let script = Script::of(&item.dose);
+        let at = self.segment.min(script.segments.len() - 1);
+        let segment = script.segments[at];
+        let is_over = self.segment >= script.segments.len();
+        let offset = if is_over { segment.ms } else { self.offset };
+        let rest: u64 = script.segments.iter().skip(at + 1).map(|segment| segment.ms).sum();
+        let left_ms = segment.ms - offset.min(segment.ms);
+        Some(Screen {
+            number: self.station + 1,
+            count: self.stations.len(),
+            name: item.name.clone(),
+            dose: amount(&item.dose),
+            heading: heading(segment.beat),
+            place: if script.target.sets > 1 { cue::bout(&script, segment.bout) } else { String::new() },
+            left_ms,
+            segment_ms: segment.ms,
+            is_work: segment.beat.is_work(),
+            rep: rep(segment.beat).map(|rep| (rep, script.reps_in_bout())),
+            next: self.next(&script, at),
+            session_left_ms: left_ms + rest + self.later_ms(),
+            session_gone_ms: self.elapsed,
+            steps: item.steps.clone(),
+            cues: item.cues.clone(),
+            stop_if: item.stop_if.clone(),
+            phase: phase(segment.beat, offset, segment.ms, self.elapsed),
+            mode: self.mode,
+        })
+    }
+
+    /// Milliseconds of the exercises to come.
+    fn later_ms(&self) -> u64 {
+        let later = self.stations.iter().skip(self.station + 1);
+        later.map(|station| Script::of(&station.item().dose).ms()).sum()
+    }
+
+    /// Milliseconds from now to the end, questions left out.
+    pub fn left_ms(&self) -> u64 {
+        self.screen().map_or(0, |screen| screen.session_left_ms)
+    }
+
+    fn next(&self, script: &Script, at: usize) -> String {
+        let present = script.segments[at];
+        if !present.beat.is_work() {
+            return match (script.target.sets, present.bout) {
+                (1, _) => self.item().map_or_else(String::new, |item| item.name.clone()),
+                (_, bout) => cue::bout(script, bout),
+            };
+        }
+        match script.segments.iter().skip(at + 1).find(|segment| segment.bout != present.bout) {
+            Some(segment) => {
+                let then = cue::bout(script, segment.bout);
+                format!("{} {}, then {then}", heading(segment.beat).to_lowercase(), length(segment.ms / 1000))
+            }
+            None => match self.stations.get(self.station + 1) {
+                Some(station) => station.item().name.clone(),
+                None => "the end".into(),
+            },
+        }
+    }
+}
+
+fn heading(beat: Beat) -> &'static str {
+    match beat {
+        Beat::GetReady => "Get ready",
+        Beat::Rest => "Rest",
+        Beat::ChangeSides => "Change sides",
+        Beat::Again => "Let go",
+        Beat::Hold(_) | Beat::Top(_) => "Hold",
+        Beat::Rep(_) => "Move",
+        Beat::Up(_) => "Up",
+        Beat::Down(_) => "Down",
+        Beat::GoOn => "Go on",
+    }
+}
+
+fn rep(beat: Beat) -> Option<u16> {
+    match beat {
+        Beat::Rep(rep) | Beat::Up(rep) | Beat::Top(rep) | Beat::Down(rep) => Some(rep),
+        Beat::Hold(rep) if rep > 0 => Some(rep),
+        _ => None,
+    }
+}
+
+#[allow(clippy::cast_precision_loss)] // milliseconds of a session are far below 2^52
+fn phase(beat: Beat, offset: u64, ms: u64, elapsed: u64) -> f64 {
+    let share = if ms == 0 { 1.0 } else { offset as f64 / ms as f64 };
+    match beat {
+        Beat::Up(_) => share / 2.0,
+        Beat::Top(_) => 0.5,
+        Beat::Down(_) => 0.5 + share / 2.0,
+        Beat::Rep(_) => share,
+        // Into the position within the first second, and then still.
+        Beat::Hold(_) => (offset as f64 / 1000.0).min(1.0) / 2.0,
+        _ => (elapsed % SHOWN_MS) as f64 / SHOWN_MS as f64,
+    }
+}

@@ -1,0 +1,154 @@
+//! Scripts: one exercise as a row of segments, each so many milliseconds long.
+
+use heelwise_core::dosage::PLAIN_REP_S;
+use heelwise_core::{Amount, Dosage, Side, Work};
+
+use super::{AGAIN_S, CHANGE_SIDES_S, GET_READY_S};
+
+/// A stretch of time in which one thing is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Segment {
+    /// What is done.
+    pub beat: Beat,
+    /// The bout it belongs to: one set on one side. Before work starts, the bout that is to come.
+    pub bout: usize,
+    /// Milliseconds.
+    pub ms: u64,
+}
+
+/// What is done in a segment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Beat {
+    /// Getting ready for the exercise.
+    GetReady,
+    /// Rest between bouts.
+    Rest,
+    /// Changing sides.
+    ChangeSides,
+    /// A breath before the same once more.
+    Again,
+    /// Holding still. The number counts the holds of a bout that has several; 0 when it has one.
+    Hold(u16),
+    /// One repetition without a tempo, counted from 1.
+    Rep(u16),
+    /// The first part of a repetition.
+    Up(u16),
+    /// The middle part.
+    Top(u16),
+    /// The last part.
+    Down(u16),
+    /// Going on for minutes.
+    GoOn,
+}
+
+impl Beat {
+    /// Whether it is work.
+    pub fn is_work(self) -> bool {
+        !matches!(self, Self::GetReady | Self::Rest | Self::ChangeSides | Self::Again)
+    }
+}
+
+/// One exercise as segments.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Script {
+    /// In the order of time. Never empty.
+    pub segments: Vec<Segment>,
+    /// How many sets.
+    pub sets: u16,
+    /// Whether each set is done on both sides.
+    pub per_side: bool,
+    /// What is to be done in all.
+    pub target: Amount,
+}
+
+impl Script {
+    /// Writes the script of a dose, every range at its upper end.
+    pub fn of(dose: &Dosage) -> Self {
+        let sets = dose.sets.high.max(1);
+        let bouts = usize::from(sets) * if dose.per_side { 2 } else { 1 };
+        let mut segments = vec![Segment { beat: Beat::GetReady, bout: 0, ms: seconds(GET_READY_S) }];
+        for bout in 0..bouts {
+            segments.extend((bout > 0).then(|| between(dose, bout)));
+            work(&dose.work, |beat, ms| {
+                if ms > 0 {
+                    segments.push(Segment { beat, bout, ms });
+                }
+            });
+        }
+        let worked: u64 = segments.iter().filter(|segment| segment.beat.is_work()).map(|segment| segment.ms).sum();
+        let count = u16::try_from(bouts).unwrap_or(u16::MAX);
+        let target = Amount {
+            sets: count,
+            reps: reps(&dose.work).saturating_mul(count),
+            seconds: u32::try_from(worked / 1000).unwrap_or(u32::MAX),
+        };
+        Self { segments, sets, per_side: dose.per_side, target }
+    }
+
+    /// The set of a bout, from 1.
+    pub fn set(&self, bout: usize) -> u16 {
+        let set = if self.per_side { bout / 2 } else { bout };
+        u16::try_from(set + 1).unwrap_or(u16::MAX)
+    }
+
+    /// The side of a bout. Sides take turns, the left one first, and each gets its full time.
+    pub fn side(&self, bout: usize) -> Option<Side> {
+        let side = if bout.is_multiple_of(2) { Side::Left } else { Side::Right };
+        self.per_side.then_some(side)
+    }
+
+    /// Milliseconds from the beginning to the end.
+    pub fn ms(&self) -> u64 {
+        self.segments.iter().map(|segment| segment.ms).sum()
+    }
+
+    /// Repetitions in one bout; 0 when it is held or goes on.
+    pub fn reps_in_bout(&self) -> u16 {
+        self.target.reps / self.target.sets.max(1)
+    }
+}
+
+fn seconds(seconds: u16) -> u64 {
+    u64::from(seconds) * 1000
+}
+
+fn between(dose: &Dosage, bout: usize) -> Segment {
+    let (beat, length) = match (dose.rest_s, dose.per_side) {
+        (0, true) => (Beat::ChangeSides, CHANGE_SIDES_S),
+        (0, false) => (Beat::Again, AGAIN_S),
+        (rest, _) => (Beat::Rest, rest),
+    };
+    Segment { beat, bout, ms: seconds(length) }
+}
+
+fn work(work: &Work, mut add: impl FnMut(Beat, u64)) {
+    match work {
+        Work::Reps { reps, hold_s, tempo } => {
+            for rep in 1..=reps.high {
+                match (tempo, hold_s) {
+                    (Some([up, top, down]), _) => {
+                        add(Beat::Up(rep), seconds(*up));
+                        add(Beat::Top(rep), seconds(*top));
+                        add(Beat::Down(rep), seconds(*down));
+                    }
+                    (None, Some(hold)) => add(Beat::Hold(rep), seconds(hold.high)),
+                    (None, None) => add(Beat::Rep(rep), ms(PLAIN_REP_S)),
+                }
+            }
+        }
+        Work::Hold(hold) => add(Beat::Hold(0), seconds(hold.high)),
+        Work::Minutes(minutes) => add(Beat::GoOn, ms(minutes.high * 60.0)),
+    }
+}
+
+fn reps(work: &Work) -> u16 {
+    match work {
+        Work::Reps { reps, .. } => reps.high,
+        Work::Hold(_) | Work::Minutes(_) => 0,
+    }
+}
+
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // doses are checked to be below an hour
+fn ms(seconds: f64) -> u64 {
+    (seconds.max(0.0) * 1000.0).round() as u64
+}

@@ -1,0 +1,358 @@
+//! Sessions on a turned clock.
+
+use heelwise_core::{Amount, Dosage, Session, Skip, Span, Work};
+use jiff::civil::date;
+
+use super::player::{Mode, PauseReason, Player, Question};
+use super::script::{Beat, Script};
+use super::{Cue, Item, PainLimits, Station, Wish};
+use crate::sample::id;
+
+const LIMITS: PainLimits = PainLimits { green: 2, amber: 5 };
+
+fn dose(sets: u16, work: Work) -> Dosage {
+    Dosage {
+        sets: Span::exactly(sets),
+        work,
+        rest_s: 0,
+        per_side: false,
+        rm: None,
+        effort: None,
+        per_day: None,
+        days_per_week: None,
+        min_gap_h: None,
+        weeks: None,
+        evidence: None,
+    }
+}
+
+fn item(name: &str, dose: Dosage, is_loading: bool) -> Item {
+    Item {
+        exercise: id(name),
+        name: name.into(),
+        dose,
+        steps: vec!["Do it.".into()],
+        cues: Vec::new(),
+        stop_if: Vec::new(),
+        kit: vec![id("band")],
+        is_loading,
+    }
+}
+
+fn stretch() -> Item {
+    let dose = Dosage { per_side: true, ..dose(2, Work::Hold(Span::exactly(30))) };
+    item("stretch", dose, false)
+}
+
+fn raise() -> Item {
+    let work = Work::Reps { reps: Span::exactly(3), hold_s: None, tempo: Some([3, 2, 3]) };
+    item("raise", Dosage { rest_s: 60, ..dose(2, work) }, true)
+}
+
+fn massage() -> Item {
+    item("massage", dose(1, Work::Minutes(Span::exactly(2.0))), false)
+}
+
+fn begun(items: Vec<Item>) -> Player {
+    let mut player = Player::new(items.into_iter().map(Station::of).collect(), LIMITS);
+    player.turn_to(0);
+    player.take(Wish::GoOn);
+    player
+}
+
+/// Turns the clock on by so many milliseconds in steps of one size.
+fn pass(player: &mut Player, from: u64, ms: u64, step: u64) -> Vec<Cue> {
+    let mut cues = Vec::new();
+    let mut at = from;
+    while at < from + ms {
+        at = (at + step).min(from + ms);
+        cues.extend(player.turn_to(at));
+    }
+    cues
+}
+
+fn said(cues: &[Cue]) -> Vec<(u64, &str)> {
+    cues.iter().map(|cue| (cue.at_ms, cue.text.as_str())).collect()
+}
+
+fn entry(player: &Player) -> Session {
+    player.entry(date(2026, 11, 21)).unwrap()
+}
+
+#[test]
+fn each_side_gets_its_full_time_and_a_cue_to_change() {
+    let script = Script::of(&stretch().dose);
+    let per_side = |side| {
+        let of_side = script.segments.iter().filter(|at| at.beat.is_work() && script.side(at.bout) == Some(side));
+        of_side.map(|at| at.ms).sum::<u64>()
+    };
+    assert_eq!([per_side(heelwise_core::Side::Left), per_side(heelwise_core::Side::Right)], [60_000, 60_000]);
+    let cues = pass(&mut begun(vec![stretch()]), 0, 150_000, 100);
+    let changes: Vec<_> = said(&cues).into_iter().filter(|(_, text)| text.starts_with("Change")).collect();
+    assert_eq!(
+        changes,
+        [
+            (40_000, "Change sides. Then right side, set 1 of 2."),
+            (75_000, "Change sides. Then left side, set 2 of 2."),
+            (110_000, "Change sides. Then right side, set 2 of 2."),
+        ]
+    );
+}
+
+#[test]
+fn repetitions_follow_their_tempo() {
+    let cues = pass(&mut begun(vec![raise()]), 0, 34_000, 40);
+    assert_eq!(
+        said(&cues),
+        [
+            (7_000, "3"),
+            (8_000, "2"),
+            (9_000, "1"),
+            (10_000, "Set 1 of 2. 1: up, 3 s"),
+            (13_000, "Hold"),
+            (15_000, "Down"),
+            (18_000, "2: up"),
+            (21_000, "Hold"),
+            (23_000, "Down"),
+            (26_000, "3: up"),
+            (29_000, "Hold"),
+            (31_000, "Down"),
+            (34_000, "Rest 60 s. Then set 2 of 2."),
+        ]
+    );
+}
+
+#[test]
+fn an_hour_is_an_hour_however_unevenly_the_clock_is_turned() {
+    let items = || (0..24).map(|_| massage()).collect::<Vec<_>>();
+    let (mut even, mut uneven) = (begun(items()), begun(items()));
+    let all = pass(&mut even, 0, 3_600_000, 10);
+    let (mut cues, mut at, mut seed) = (Vec::new(), 0_u64, 7_u64);
+    while at < 3_600_000 {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        at = (at + seed % 997).min(3_600_000);
+        cues.extend(uneven.turn_to(at));
+    }
+    assert_eq!(even.elapsed_ms(), uneven.elapsed_ms());
+    assert_eq!(all, cues);
+    let last = all.iter().rfind(|cue| cue.text.starts_with("Next")).unwrap();
+    assert_eq!(last.at_ms, 23 * 130_000);
+}
+
+#[test]
+fn the_host_may_sleep_until_the_next_cue() {
+    let mut player = begun(vec![stretch()]);
+    let mut at = 0;
+    let mut heard = 0;
+    while let Some(ms) = player.next_turn_in() {
+        assert!(ms > 0, "the clock would stand still at {at}");
+        at += ms;
+        heard += player.turn_to(at).len();
+    }
+    assert_eq!((at, heard), (145_000, 36));
+}
+
+#[test]
+fn what_was_done_stands_beside_what_was_to_be_done() {
+    let mut player = begun(vec![raise(), massage()]);
+    pass(&mut player, 0, 10_000 + 24_000 + 60_000 + 9_000, 100);
+    player.take(Wish::Skip(Skip::NoTime));
+    assert!(matches!(player.mode(), Mode::Running));
+    pass(&mut player, 103_000, 130_000, 100);
+    assert_eq!(player.mode(), Mode::Asking(Question::PainInSession));
+    player.take(Wish::Pain(1));
+    assert_eq!(player.mode(), Mode::Over);
+    let session = entry(&player);
+    assert_eq!(session.done, [id("massage"), id("raise")]);
+    assert_eq!((session.during, session.skipped), (Some(1), None));
+    assert_eq!(session.items[0].target, Amount { sets: 2, reps: 6, seconds: 48 });
+    assert_eq!(session.items[0].actual, Amount { sets: 1, reps: 4, seconds: 33 });
+    assert_eq!(session.items[0].skipped, Some(Skip::NoTime));
+    assert_eq!(session.items[1].actual, session.items[1].target);
+}
+
+#[test]
+fn pain_is_asked_after_a_load_and_the_clock_stands_still_meanwhile() {
+    let mut player = begun(vec![raise(), massage()]);
+    pass(&mut player, 0, 200_000, 500);
+    assert_eq!(player.mode(), Mode::Asking(Question::PainInItem));
+    assert_eq!(player.elapsed_ms(), 118_000);
+    let cues = player.take(Wish::Pain(3));
+    assert!(cues[0].text.starts_with("Next: massage"), "{cues:?}");
+    pass(&mut player, 200_000, 130_000, 500);
+    assert_eq!(player.mode(), Mode::Asking(Question::Limp));
+    player.take(Wish::Limp(true));
+    assert_eq!((entry(&player).during, entry(&player).limp), (Some(3), true));
+}
+
+#[test]
+fn too_much_pain_leaves_out_what_loads() {
+    let second = Item { exercise: id("hop"), name: "hop".into(), ..raise() };
+    let mut player = begun(vec![raise(), second, massage()]);
+    pass(&mut player, 0, 20_000, 100);
+    let cues = player.take(Wish::Pain(6));
+    assert!(cues[0].text.starts_with("Pain above 5 is too much."));
+    assert_eq!(player.item().unwrap().name, "massage");
+    player.take(Wish::Stop(Skip::Other));
+    let session = entry(&player);
+    let skipped: Vec<_> = session.items.iter().map(|item| (item.exercise.name(), item.skipped)).collect();
+    let expected = [("raise", Some(Skip::Pain)), ("hop", Some(Skip::Pain)), ("massage", Some(Skip::Other))];
+    assert_eq!(skipped, expected);
+    assert_eq!(session.during, Some(6));
+}
+
+#[test]
+fn back_takes_the_set_again_and_at_its_beginning_the_one_before() {
+    let mut player = begun(vec![massage(), stretch()]);
+    pass(&mut player, 0, 130_000 + 10_000 + 30_000 + 5_000 + 10_000, 100);
+    player.take(Wish::Back);
+    assert_eq!(player.screen().unwrap().left_ms, 30_000);
+    assert_eq!(player.screen().unwrap().place, "right side, set 1 of 2");
+    player.take(Wish::Back);
+    assert_eq!(player.screen().unwrap().place, "left side, set 1 of 2");
+    player.take(Wish::Back);
+    assert_eq!(player.screen().unwrap().heading, "Get ready");
+    player.take(Wish::Back);
+    assert_eq!((player.screen().unwrap().name.as_str(), player.finished().len()), ("massage", 0));
+}
+
+#[test]
+fn a_set_may_be_said_to_be_done() {
+    let mut player = begun(vec![raise()]);
+    player.take(Wish::Next);
+    pass(&mut player, 0, 4_000, 100);
+    player.take(Wish::Next);
+    assert_eq!(player.screen().unwrap().heading, "Rest");
+    player.take(Wish::Next);
+    player.take(Wish::Next);
+    assert_eq!(player.mode(), Mode::Asking(Question::PainInItem));
+    player.take(Wish::NoAnswer);
+    player.take(Wish::NoAnswer);
+    let session = entry(&player);
+    assert_eq!(session.items[0].actual, Amount { sets: 2, reps: 6, seconds: 4 });
+    assert_eq!(session.during, None, "not said is not none");
+}
+
+#[test]
+fn an_easier_one_is_written_down_with_what_it_stands_for() {
+    let easy = Item { exercise: id("easy"), name: "easy".into(), ..raise() };
+    let station =
+        Station { rungs: vec![easy, raise()], planned: 1, at: 1, no_harder: "It would be a new load.".into() };
+    let mut player = Player::new(vec![station], LIMITS);
+    player.turn_to(0);
+    player.take(Wish::GoOn);
+    assert_eq!(player.take(Wish::Harder)[0].text, "It would be a new load.");
+    pass(&mut player, 0, 18_000, 100);
+    player.take(Wish::Easier);
+    assert_eq!(player.item().unwrap().name, "easy");
+    player.take(Wish::Next);
+    player.take(Wish::Next);
+    player.take(Wish::Stop(Skip::NoTime));
+    let items = entry(&player).items;
+    assert_eq!(items.len(), 2);
+    assert_eq!((items[0].exercise.name(), items[0].actual.reps), ("raise", 1));
+    assert_eq!((items[1].exercise.name(), items[1].instead_of.clone()), ("easy", Some(id("raise"))));
+}
+
+#[test]
+fn a_leap_of_the_clock_pauses_where_it_was() {
+    let mut player = begun(vec![massage()]);
+    pass(&mut player, 0, 12_000, 100);
+    let cues = player.turn_to(3_612_000);
+    assert_eq!(player.mode(), Mode::Paused(PauseReason::Slept));
+    assert!(cues[0].text.contains("the session waits"));
+    player.take(Wish::GoOn);
+    player.turn_to(3_613_000);
+    assert_eq!(player.elapsed_ms(), 13_000);
+}
+
+#[test]
+fn a_session_written_down_goes_on_where_it_was() {
+    let mut player = begun(vec![raise(), massage()]);
+    pass(&mut player, 0, 31_500, 100);
+    let text = serde_json::to_string(&player).unwrap();
+    let mut again = serde_json::from_str::<Player>(&text).unwrap().taken_up();
+    assert_eq!(again.mode(), Mode::Paused(PauseReason::Begin));
+    assert!(again.turn_to(99_000_000).is_empty());
+    let cues = again.take(Wish::GoOn);
+    assert_eq!(cues[0].text, "Down");
+    let (mut one, mut other) = (pass(&mut player, 31_500, 100_000, 250), Vec::new());
+    other.extend(pass(&mut again, 99_000_000, 100_000, 250));
+    one.retain(|cue| cue.at_ms > 31_500);
+    assert_eq!(one, other);
+}
+
+#[test]
+fn stopped_before_it_began_it_is_a_skipped_session() {
+    let mut player = Player::new(vec![Station::of(raise()), Station::of(massage())], LIMITS);
+    assert!(player.entry(date(2026, 11, 21)).is_none());
+    player.take(Wish::Stop(Skip::NoKit));
+    let session = entry(&player);
+    assert_eq!((session.skipped, session.without.clone()), (Some(Skip::NoKit), vec![id("band")]));
+    assert!(session.done.is_empty() && heelwise_core::Entry::Session(session).problem().is_none());
+}
+
+#[test]
+fn the_length_of_a_session_is_known_from_the_first_moment() {
+    let mut player = begun(vec![stretch(), raise(), massage()]);
+    let length = player.left_ms();
+    let mut at = 0;
+    while player.mode() != Mode::Over {
+        match player.next_turn_in() {
+            Some(ms) => at += ms,
+            None => drop(player.take(Wish::Pain(0))),
+        }
+        player.turn_to(at);
+    }
+    assert_eq!(player.elapsed_ms(), length);
+}
+
+#[test]
+fn every_wish_in_every_mode_keeps_the_books_straight() {
+    let wishes = [
+        Wish::GoOn,
+        Wish::Pause,
+        Wish::Next,
+        Wish::Back,
+        Wish::Skip(Skip::Other),
+        Wish::Easier,
+        Wish::Harder,
+        Wish::Pain(2),
+        Wish::Pain(8),
+        Wish::Limp(false),
+        Wish::NoAnswer,
+        Wish::Stop(Skip::NoTime),
+    ];
+    for start in 0..400_u64 {
+        let mut seed = start;
+        let mut player = begun(vec![stretch(), raise(), massage(), raise()]);
+        let mut at = 0;
+        for _ in 0..60 {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            let number = usize::try_from(seed >> 33).unwrap();
+            at += (seed >> 40) % 4_000;
+            player.turn_to(at);
+            // Stopping is rare, or nothing else would be seen.
+            let most = if number.is_multiple_of(23) { wishes.len() } else { wishes.len() - 1 };
+            player.take(wishes[number % most]);
+        }
+        if let Some(session) = player.entry(date(2026, 11, 21)) {
+            let entry = heelwise_core::Entry::Session(session.clone());
+            assert_eq!(entry.problem(), None, "{start}");
+            for item in &session.items {
+                assert!(
+                    item.actual.sets <= item.target.sets && item.actual.reps <= item.target.reps,
+                    "{start}: {item:?}"
+                );
+                assert!(item.actual.seconds <= item.target.seconds, "{start}: {item:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn beats_of_no_length_are_left_out() {
+    let work = Work::Reps { reps: Span::exactly(2), hold_s: None, tempo: Some([3, 0, 3]) };
+    let beats: Vec<Beat> = Script::of(&dose(1, work)).segments.iter().map(|at| at.beat).collect();
+    assert_eq!(beats, [Beat::GetReady, Beat::Up(1), Beat::Down(1), Beat::Up(2), Beat::Down(2)]);
+}

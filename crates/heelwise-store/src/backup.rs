@@ -1,0 +1,144 @@
+//! Backups: whole copies of the store, one a day, the last five of them kept.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use jiff::civil::Date;
+use rusqlite::types::{ToSqlOutput, ValueRef};
+
+use crate::error::StoreError;
+use crate::files::{self, beside};
+use crate::moment::Moment;
+use crate::store::Store;
+
+/// The folder of backups in the folder of the store.
+pub const BACKUPS: &str = "backups";
+
+/// How many backups are kept.
+pub const KEPT: usize = 5;
+
+/// A backup.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Backup {
+    /// The day it was made.
+    pub day: Date,
+    /// Which one of that day, from 1 on.
+    pub count: u32,
+    /// The file.
+    pub path: PathBuf,
+}
+
+impl Backup {
+    fn named(folder: &Path, day: Date, count: u32) -> Self {
+        let more = if count == 1 { String::new() } else { format!("-{count}") };
+        Self { day, count, path: folder.join(BACKUPS).join(format!("heelwise-{day}{more}.db")) }
+    }
+
+    fn from_name(folder: &Path, name: &str) -> Option<Self> {
+        let stem = name.strip_prefix("heelwise-")?.strip_suffix(".db")?;
+        let (day, rest) = stem.split_at_checked(10)?;
+        let count = if rest.is_empty() { 1 } else { rest.strip_prefix('-')?.parse().ok()? };
+        let backup = Self::named(folder, day.parse().ok()?, count);
+        (backup.path.file_name()?.to_str() == Some(name)).then_some(backup)
+    }
+}
+
+/// The backups of the store in a folder, oldest first.
+pub fn list(folder: &Path) -> Result<Vec<Backup>, StoreError> {
+    let backups = folder.join(BACKUPS);
+    let says = |error: io::Error| StoreError::file(&backups, "read", &error);
+    let files = match fs::read_dir(&backups) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        other => other.map_err(says)?,
+    };
+    let mut found = Vec::new();
+    for file in files {
+        let name = file.map_err(says)?.file_name();
+        found.extend(name.to_str().and_then(|name| Backup::from_name(folder, name)));
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// The folder of backups and what is in it.
+pub(crate) fn private_paths(folder: &Path) -> Vec<PathBuf> {
+    let backups = folder.join(BACKUPS);
+    let files = fs::read_dir(&backups).into_iter().flatten().filter_map(Result::ok).map(|file| file.path());
+    files.chain([backups.clone()]).collect()
+}
+
+impl Store {
+    /// Makes a backup now, and removes the oldest when there are more than [`KEPT`]. A damaged store is not backed up, so
+    /// that no good backup has to make room for a bad one.
+    pub fn back_up(&mut self, now: Moment) -> Result<Backup, StoreError> {
+        self.check()?;
+        self.copy_of(now)
+    }
+
+    /// Makes a backup of a store whose tables may be older than this program's.
+    pub(crate) fn copy_of(&mut self, now: Moment) -> Result<Backup, StoreError> {
+        let folder = self.folder().to_path_buf();
+        let backups = folder.join(BACKUPS);
+        files::private_folder(&backups).map_err(|error| StoreError::file(&backups, "made", &error))?;
+        let others = list(&folder)?;
+        let count = others.iter().filter(|it| it.day == now.day()).map(|it| it.count).max().unwrap_or(0);
+        let backup = Backup::named(&folder, now.day(), count.saturating_add(1));
+        self.copy_to(&backup.path)?;
+        rotate(others)?;
+        Ok(backup)
+    }
+
+    /// Makes the first backup of a day. Only damage keeps the store from being used; other trouble is said.
+    pub(crate) fn backup_of_the_day(&mut self, now: Moment) -> Result<(), StoreError> {
+        let made = list(self.folder()).and_then(|others| {
+            let due = !others.iter().any(|it| it.day == now.day()) && !self.is_empty()?;
+            if due { self.back_up(now).map(drop) } else { Ok(()) }
+        });
+        match made {
+            Err(damaged @ StoreError::Damaged { .. }) => Err(damaged),
+            Err(other) => {
+                self.notice(format!("The backup of the day could not be made: {other}"));
+                Ok(())
+            }
+            Ok(()) => Ok(()),
+        }
+    }
+
+    fn is_empty(&self) -> Result<bool, StoreError> {
+        let sql = "SELECT NOT EXISTS (SELECT 1 FROM change) AND NOT EXISTS (SELECT 1 FROM plan)
+                   AND NOT EXISTS (SELECT 1 FROM assessment)";
+        self.look(|view| view.says(view.connection.query_row(sql, [], |row| row.get(0))))
+    }
+
+    /// A copy is finished under another name first, so that what has the name of a backup is whole.
+    fn copy_to(&self, backup: &Path) -> Result<(), StoreError> {
+        let unfinished = beside(backup, &format!(".new-{}", std::process::id()));
+        let says = |error: io::Error| StoreError::file(backup, "written", &error);
+        files::remove(&unfinished).and_then(|_| files::private_new(&unfinished)).map_err(says)?;
+        // As bytes: a path need not be UTF-8.
+        let name = ToSqlOutput::Borrowed(ValueRef::Text(unfinished.as_os_str().as_encoded_bytes()));
+        let copied = self.connection.execute("VACUUM INTO ?1", [name]);
+        let finished = copied.map_err(|error| StoreError::sqlite(backup, self.wait, &error)).and_then(|_| {
+            let finish = || {
+                File::open(&unfinished)?.sync_all()?;
+                fs::rename(&unfinished, backup)?;
+                files::sync_folder(backup.parent().unwrap_or(backup))
+            };
+            finish().map_err(says)
+        });
+        for suffix in ["", "-journal"] {
+            let _ = files::remove(&beside(&unfinished, suffix));
+        }
+        finished
+    }
+}
+
+/// Removes the oldest until, with the new one, no more than [`KEPT`] are there.
+fn rotate(others: Vec<Backup>) -> Result<(), StoreError> {
+    let too_many = (others.len() + 1).saturating_sub(KEPT);
+    for old in others.into_iter().take(too_many) {
+        files::remove(&old.path).map_err(|error| StoreError::file(&old.path, "removed", &error))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,208 @@
+//! What is kept as the text it came as: plans, assessments, and the session in progress.
+
+use jiff::civil::Date;
+use rusqlite::{OptionalExtension, Row, named_params};
+
+use crate::error::StoreError;
+use crate::moment::Moment;
+use crate::query::rows;
+use crate::row::day_number;
+use crate::store::{Store, View};
+use crate::sum::Sum;
+
+/// A plan that was kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptPlan {
+    /// When it was kept.
+    pub at: Moment,
+    /// The day it was made for.
+    pub made: Date,
+    /// The plan, as JSON.
+    pub body: String,
+}
+
+/// An assessment that was kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptAssessment {
+    /// When it was kept.
+    pub at: Moment,
+    /// The day it was made on.
+    pub day: Date,
+    /// The answers, in the form the caller gave.
+    pub answers: String,
+    /// What came of them, in the form the caller gave.
+    pub result: String,
+}
+
+/// A session in progress.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    /// When it was last kept.
+    pub at: Moment,
+    /// The session, in the form the caller gave.
+    pub body: String,
+}
+
+impl Store {
+    /// Keeps a plan. Those before it stay.
+    pub fn keep_plan(&mut self, now: Moment, made: Date, body: &str) -> Result<(), StoreError> {
+        let plan = KeptPlan { at: now, made, body: body.to_owned() };
+        self.change(|view| add_plan(view, None, &plan))
+    }
+
+    /// The last plans by the day they were made for, at most this many, the newest last.
+    pub fn plans(&self, count: u32) -> Result<Vec<KeptPlan>, StoreError> {
+        self.look(|view| plans(view, count))
+    }
+
+    /// Keeps an assessment. Those before it stay.
+    pub fn keep_assessment(&mut self, now: Moment, day: Date, answers: &str, result: &str) -> Result<(), StoreError> {
+        let assessment = KeptAssessment { at: now, day, answers: answers.to_owned(), result: result.to_owned() };
+        self.change(|view| add_assessment(view, None, &assessment))
+    }
+
+    /// The last assessments by their day, at most this many, the newest last.
+    pub fn assessments(&self, count: u32) -> Result<Vec<KeptAssessment>, StoreError> {
+        self.look(|view| assessments(view, count))
+    }
+
+    /// The session in progress, if there is one.
+    pub fn draft(&self) -> Result<Option<Draft>, StoreError> {
+        self.look(|view| {
+            let sql = "SELECT utc_ms, offset_s, body, sum FROM draft";
+            let read = |row: &Row| Ok(((row.get(0)?, row.get(1)?), row.get(2)?, row.get(3)?));
+            let row: Option<((i64, i32), String, i64)> =
+                view.says(view.connection.query_row(sql, [], read).optional())?;
+            row.map(|(at, body, sum)| {
+                let true_sum = draft_sum(at, &body);
+                let at = written(view, "the session in progress", at, sum == true_sum)?;
+                Ok(Draft { at, body })
+            })
+            .transpose()
+        })
+    }
+
+    /// Keeps the session in progress, in the place of the one before.
+    pub fn set_draft(&mut self, now: Moment, body: &str) -> Result<(), StoreError> {
+        self.change(|view| {
+            clear_draft(view)?;
+            let (ms, offset) = now.stored();
+            view.says(view.connection.execute(
+                "INSERT INTO draft (id, utc_ms, offset_s, body, sum) VALUES (1, :ms, :offset, :body, :sum)",
+                named_params! { ":ms": ms, ":offset": offset, ":body": body, ":sum": draft_sum((ms, offset), body) },
+            ))?;
+            Ok(())
+        })
+    }
+
+    /// Removes the session in progress.
+    pub fn clear_draft(&mut self) -> Result<(), StoreError> {
+        self.change(clear_draft)
+    }
+}
+
+pub(crate) fn clear_draft(view: &View) -> Result<(), StoreError> {
+    view.says(view.connection.execute("DELETE FROM draft", [])).map(drop)
+}
+
+fn draft_sum(at: (i64, i32), body: &str) -> i64 {
+    Sum::of("draft").number(at.0).number(i64::from(at.1)).text(body).done()
+}
+
+/// Adds a plan, with the import that brought it.
+pub(crate) fn add_plan(view: &View, change: Option<i64>, plan: &KeptPlan) -> Result<(), StoreError> {
+    let row = Document::new("plan", change, plan.at, plan.made, [&plan.body, ""]);
+    view.says(view.connection.execute(
+        "INSERT INTO plan (change, utc_ms, offset_s, made, body, sum) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        (row.change, row.at.0, row.at.1, row.day, &row.texts[0], row.sum),
+    ))?;
+    Ok(())
+}
+
+/// The last plans, the newest last.
+pub(crate) fn plans(view: &View, count: u32) -> Result<Vec<KeptPlan>, StoreError> {
+    let columns = "d.change, d.utc_ms, d.offset_s, d.made, d.body, '', d.sum";
+    let kept = |(at, made, [body, _]): Whole| KeptPlan { at, made, body };
+    last(view, "plan", columns, "d.made", count).map(|found| found.into_iter().map(kept).collect())
+}
+
+/// Adds an assessment, with the import that brought it.
+pub(crate) fn add_assessment(view: &View, change: Option<i64>, it: &KeptAssessment) -> Result<(), StoreError> {
+    let row = Document::new("assessment", change, it.at, it.day, [&it.answers, &it.result]);
+    view.says(view.connection.execute(
+        "INSERT INTO assessment (change, utc_ms, offset_s, day, answers, result, sum) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        (row.change, row.at.0, row.at.1, row.day, &row.texts[0], &row.texts[1], row.sum),
+    ))?;
+    Ok(())
+}
+
+/// The last assessments, the newest last.
+pub(crate) fn assessments(view: &View, count: u32) -> Result<Vec<KeptAssessment>, StoreError> {
+    let columns = "d.change, d.utc_ms, d.offset_s, d.day, d.answers, d.result, d.sum";
+    let kept = |(at, day, [answers, result]): Whole| KeptAssessment { at, day, answers, result };
+    last(view, "assessment", columns, "d.day", count).map(|found| found.into_iter().map(kept).collect())
+}
+
+/// The last documents of a table that no undo took back.
+fn last(view: &View, table: &'static str, columns: &str, day: &str, count: u32) -> Result<Vec<Whole>, StoreError> {
+    let sql = format!(
+        "SELECT {columns} FROM {table} d WHERE NOT EXISTS (SELECT 1 FROM change u WHERE u.undoes = d.change)
+         ORDER BY {day} DESC, d.id DESC LIMIT ?1"
+    );
+    let found = rows(view, &sql, [count], |row| Document::read(table, row))?;
+    found.into_iter().rev().map(|row| row.whole(view)).collect()
+}
+
+/// When it was kept, its day, its texts.
+type Whole = (Moment, Date, [String; 2]);
+
+/// A row of plans or assessments.
+struct Document {
+    table: &'static str,
+    change: Option<i64>,
+    at: (i64, i32),
+    day: i64,
+    texts: [String; 2],
+    sum: i64,
+}
+
+impl Document {
+    fn new(table: &'static str, change: Option<i64>, at: Moment, day: Date, texts: [&str; 2]) -> Self {
+        let day = day_number(day);
+        let row = Self { table, change, at: at.stored(), day, texts: texts.map(str::to_owned), sum: 0 };
+        Self { sum: row.true_sum(), ..row }
+    }
+
+    fn read(table: &'static str, row: &Row) -> rusqlite::Result<Self> {
+        let at = (row.get(1)?, row.get(2)?);
+        Ok(Self {
+            table,
+            change: row.get(0)?,
+            at,
+            day: row.get(3)?,
+            texts: [row.get(4)?, row.get(5)?],
+            sum: row.get(6)?,
+        })
+    }
+
+    fn true_sum(&self) -> i64 {
+        let sum = Sum::of(self.table).maybe_number(self.change).number(self.at.0).number(i64::from(self.at.1));
+        sum.number(self.day).text(&self.texts[0]).text(&self.texts[1]).done()
+    }
+
+    fn whole(self, view: &View) -> Result<Whole, StoreError> {
+        let what = format!("a kept {}", self.table);
+        let at = written(view, &what, self.at, self.sum == self.true_sum())?;
+        let day = crate::row::day(self.day).ok_or_else(|| not_as_written(view, &what))?;
+        Ok((at, day, self.texts))
+    }
+}
+
+fn written(view: &View, what: &str, at: (i64, i32), sum_fits: bool) -> Result<Moment, StoreError> {
+    let moment = Moment::from_stored(at.0, at.1).filter(|_| sum_fits);
+    moment.ok_or_else(|| not_as_written(view, what))
+}
+
+fn not_as_written(view: &View, what: &str) -> StoreError {
+    StoreError::damaged(view.path, format!("{what} is not as it was written"))
+}

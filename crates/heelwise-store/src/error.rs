@@ -1,0 +1,177 @@
+//! What can go wrong with the store, in words for the person whose data it is.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::ErrorCode;
+
+use crate::entry::EntryNumber;
+
+/// Why the store could not be read or written. Nothing was changed, unless the message says otherwise.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StoreError {
+    /// Something else lies where the store should be.
+    #[error("{} {found}, so it cannot be the store; it was left as it is. Move it away and try again", shown(.path))]
+    NotAStore {
+        /// Where.
+        path: PathBuf,
+        /// What it is instead.
+        found: String,
+    },
+    /// Written by a later version of the program.
+    #[error(
+        "{} was written by a newer heelwise: its version is {found}, and this heelwise knows versions up to {known}. It was \
+         left as it is; use the newer heelwise",
+        shown(.path)
+    )]
+    TooNew {
+        /// The file.
+        path: PathBuf,
+        /// Its version.
+        found: i64,
+        /// The newest version this program knows.
+        known: i64,
+    },
+    /// Its tables are not those Heelwise makes.
+    #[error("{} holds {what}. Somebody or something else wrote to it. It was left as it is; restore a backup", shown(.path))]
+    Altered {
+        /// The file.
+        path: PathBuf,
+        /// What is in it that should not be, or is missing.
+        what: String,
+    },
+    /// Bytes were lost or changed.
+    #[error("{} is damaged: {what}. It was left as it is; restore a backup", shown(.path))]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What does not fit.
+        what: String,
+    },
+    /// Somebody else is writing and did not end.
+    #[error(
+        "{} is being used by {holder}, which did not end within {} s. Nothing was written; try again when it has ended",
+        shown(.path),
+        .waited.as_secs_f32()
+    )]
+    Busy {
+        /// The file.
+        path: PathBuf,
+        /// Who, as far as it can be known.
+        holder: String,
+        /// How long we waited.
+        waited: Duration,
+    },
+    /// No room is left.
+    #[error("there is no room left on the disk of {}. Nothing was written; make room and try again", shown(.path))]
+    Full {
+        /// The file that could not grow.
+        path: PathBuf,
+    },
+    /// It may be read, and not written.
+    #[error("{} may only be read. Nothing was written; check the permissions of the file and its folder", shown(.path))]
+    ReadOnly {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A file or folder cannot be used.
+    #[error("{} cannot be {doing}: {cause}", shown(.path))]
+    File {
+        /// The file or folder.
+        path: PathBuf,
+        /// What was to be done with it, for example `read`.
+        doing: &'static str,
+        /// What the system says.
+        cause: String,
+    },
+    /// Anything else that SQLite says.
+    #[error("{} cannot be used: {cause}. Nothing was written", shown(.path))]
+    Database {
+        /// The file.
+        path: PathBuf,
+        /// What SQLite says.
+        cause: String,
+    },
+    /// What was to be kept cannot be true or cannot be read back.
+    #[error("{what} cannot be kept: {problem}. Nothing was written")]
+    Unfit {
+        /// What it is, for example `entry 3 of the file`.
+        what: String,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// There is no such entry now.
+    #[error("there is no entry {0}; it may have been removed")]
+    NoSuchEntry(EntryNumber),
+    /// A text that was to be imported cannot be understood.
+    #[error("{place}: {problem}. Nothing was written")]
+    Unreadable {
+        /// Where in the text, for example `line 3, column hours`.
+        place: String,
+        /// What is wrong there.
+        problem: String,
+    },
+}
+
+impl StoreError {
+    /// Whether what was handed over is at fault, and not the data on this machine.
+    pub fn is_bad_input(&self) -> bool {
+        matches!(self, Self::Unfit { .. } | Self::NoSuchEntry(_) | Self::Unreadable { .. })
+    }
+
+    pub(crate) fn file(path: &Path, doing: &'static str, error: &io::Error) -> Self {
+        let path = path.to_path_buf();
+        match error.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
+                Self::Full { path }
+            }
+            io::ErrorKind::ReadOnlyFilesystem => Self::ReadOnly { path },
+            _ => Self::File { path, doing, cause: clean(&error.to_string()) },
+        }
+    }
+
+    pub(crate) fn damaged(path: &Path, what: impl AsRef<str>) -> Self {
+        Self::Damaged { path: path.to_path_buf(), what: clean(what.as_ref()) }
+    }
+
+    pub(crate) fn unfit(what: impl Into<String>, problem: impl AsRef<str>) -> Self {
+        Self::Unfit { what: what.into(), problem: clean(problem.as_ref()) }
+    }
+
+    /// What SQLite says about a file.
+    pub(crate) fn sqlite(path: &Path, waited: Duration, error: &rusqlite::Error) -> Self {
+        use rusqlite::Error as Sql;
+        let cause = || clean(&error.to_string());
+        let unreadable = matches!(
+            error,
+            Sql::FromSqlConversionFailure(..)
+                | Sql::InvalidColumnType(..)
+                | Sql::IntegralValueOutOfRange(..)
+                | Sql::Utf8Error(..)
+        );
+        let path = path.to_path_buf();
+        match error.sqlite_error_code() {
+            _ if unreadable => Self::Damaged { path, what: cause() },
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+                Self::Busy { holder: crate::holder::holder(&path), path, waited }
+            }
+            Some(ErrorCode::DiskFull) => Self::Full { path },
+            Some(ErrorCode::ReadOnly) => Self::ReadOnly { path },
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Damaged { path, what: cause() },
+            Some(ErrorCode::CannotOpen) => Self::File { path, doing: "opened", cause: cause() },
+            _ => Self::Database { path, cause: cause() },
+        }
+    }
+}
+
+/// A path for a message: nothing in it can act on a terminal.
+fn shown(path: &Path) -> String {
+    path.to_string_lossy().chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+}
+
+/// Foreign text for a message: one line, nothing that acts on a terminal, not too long.
+pub(crate) fn clean(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).take(300).collect()
+}

@@ -1,0 +1,161 @@
+//! Opening the file: whose it is, how SQLite is to treat it, and making a new one.
+
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, OpenFlags};
+
+use crate::error::StoreError;
+use crate::files::{self, beside};
+use crate::schema::{self, APPLICATION_ID, Steps};
+
+/// Every SQLite file starts with this.
+const MAGIC: &[u8; 16] = b"SQLite format 3\0";
+
+/// How much of a file tells whose it is.
+const HEADER: usize = 100;
+
+/// Whether there is a store. Anything else in its place is an error, before SQLite gets to see it.
+pub(crate) fn is_there(database: &Path) -> Result<bool, StoreError> {
+    let not = |found: &str| StoreError::NotAStore { path: database.into(), found: found.to_owned() };
+    let about = match fs::symlink_metadata(database) {
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound) => return Ok(false),
+        other => other.map_err(|error| StoreError::file(database, "read", &error))?,
+    };
+    if about.is_symlink() {
+        return Err(not("is a link to another file"));
+    }
+    if !about.is_file() {
+        return Err(not(if about.is_dir() { "is a folder" } else { "is no plain file" }));
+    }
+    whose(database)
+        .map_err(|error| StoreError::file(database, "read", &error))?
+        .map_or(Ok(true), |found| Err(not(found)))
+}
+
+/// Why a file is not Heelwise's, if it is not.
+fn whose(database: &Path) -> io::Result<Option<&'static str>> {
+    let mut header = Vec::with_capacity(HEADER);
+    File::open(database)?.take(HEADER as u64).read_to_end(&mut header)?;
+    let id = header.get(68..72).and_then(|bytes| bytes.try_into().ok()).map(u32::from_be_bytes);
+    Ok(match id {
+        _ if header.is_empty() => Some("is empty"),
+        _ if !header.starts_with(MAGIC) => Some("is not an SQLite file"),
+        None => Some("ends in its first lines"),
+        Some(APPLICATION_ID) => None,
+        Some(_) => Some("belongs to another program"),
+    })
+}
+
+/// Opens a store to write.
+pub(crate) fn to_write(database: &Path, wait: Duration) -> Result<Connection, StoreError> {
+    let says = |error: rusqlite::Error| StoreError::sqlite(database, wait, &error);
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(database, flags).map_err(says)?;
+    settle(&connection, wait).map_err(says)?;
+    if connection.is_readonly(rusqlite::MAIN_DB).map_err(says)? {
+        return Err(StoreError::ReadOnly { path: database.into() });
+    }
+    Ok(connection)
+}
+
+/// Opens a store to read. In a folder that cannot be written SQLite cannot keep its notes, so the file is read as one that
+/// nobody changes; then there is something to be said about it.
+pub(crate) fn to_read(database: &Path, wait: Duration) -> Result<(Connection, Option<String>), StoreError> {
+    use rusqlite::ErrorCode::{CannotOpen, ReadOnly};
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    match open_and_try(database, flags, wait) {
+        Ok(connection) => Ok((connection, None)),
+        Err(error) if matches!(error.sqlite_error_code(), Some(CannotOpen | ReadOnly)) => {
+            let connection = open_and_try(&unchanging(database), flags | OpenFlags::SQLITE_OPEN_URI, wait);
+            let notice = read_only_notice(database);
+            connection.map(|it| (it, Some(notice))).map_err(|error| StoreError::sqlite(database, wait, &error))
+        }
+        Err(error) => Err(StoreError::sqlite(database, wait, &error)),
+    }
+}
+
+fn open_and_try(database: &Path, flags: OpenFlags, wait: Duration) -> rusqlite::Result<Connection> {
+    let connection = Connection::open_with_flags(database, flags)?;
+    settle(&connection, wait)?;
+    connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
+    Ok(connection)
+}
+
+fn read_only_notice(database: &Path) -> String {
+    let waiting = fs::metadata(beside(database, "-wal")).is_ok_and(|it| it.len() > 0);
+    let missing = if waiting { " What was written last may be missing from what is shown." } else { "" };
+    format!("The folder of your data may only be read; nothing can be written down.{missing}")
+}
+
+/// The address of a file that SQLite is to take as unchanging.
+fn unchanging(database: &Path) -> PathBuf {
+    use std::fmt::Write;
+    let mut address = "file:".to_owned();
+    for byte in database.as_os_str().as_encoded_bytes() {
+        if byte.is_ascii_alphanumeric() || b"/-_.~".contains(byte) {
+            address.push(char::from(*byte));
+        } else {
+            let _ = write!(address, "%{byte:02x}");
+        }
+    }
+    address.push_str("?immutable=1");
+    address.into()
+}
+
+/// Nothing in the file is trusted, nothing is left behind, and a commit is on the disk before it counts.
+fn settle(connection: &Connection, wait: Duration) -> rusqlite::Result<()> {
+    connection.busy_timeout(wait)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
+    connection.pragma_update(None, "cell_size_check", true)?;
+    connection.pragma_update(None, "mmap_size", 0)?;
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "recursive_triggers", true)?;
+    connection.pragma_update(None, "secure_delete", true)?;
+    connection.pragma_update(None, "synchronous", "FULL")
+}
+
+/// Has changes go to a log beside the file first: readers and a writer do not wait for each other, and a crash loses none.
+pub(crate) fn log_ahead(connection: &Connection) -> rusqlite::Result<()> {
+    connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))
+}
+
+/// Makes a new store: finished under another name first, so that a crash leaves no half one.
+pub(crate) fn create(database: &Path, wait: Duration, steps: &Steps) -> Result<(), StoreError> {
+    let unfinished = beside(database, &format!(".new-{}", std::process::id()));
+    let file = |error: io::Error| StoreError::file(database, "made", &error);
+    files::remove(&unfinished).map_err(file)?;
+    files::private_new(&unfinished).map_err(file)?;
+    let made = fill(&unfinished, wait, steps).and_then(|()| put_in_place(&unfinished, database).map_err(file));
+    for suffix in ["", "-wal", "-shm", "-journal"] {
+        let _ = files::remove(&beside(&unfinished, suffix));
+    }
+    made
+}
+
+fn fill(unfinished: &Path, wait: Duration, steps: &Steps) -> Result<(), StoreError> {
+    let mut connection = to_write(unfinished, wait)?;
+    schema::migrate(&mut connection, steps)
+        .map_err(|cause| StoreError::Database { path: unfinished.into(), cause: crate::error::clean(&cause) })?;
+    log_ahead(&connection).map_err(|error| StoreError::sqlite(unfinished, wait, &error))?;
+    connection.close().map_err(|(_, error)| StoreError::sqlite(unfinished, wait, &error))?;
+    File::open(unfinished).and_then(|it| it.sync_all()).map_err(|error| StoreError::file(unfinished, "made", &error))
+}
+
+/// Gives the new file its name. When another process was quicker, its file stays.
+fn put_in_place(unfinished: &Path, database: &Path) -> io::Result<()> {
+    match fs::hard_link(unfinished, database) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Ok(()),
+        // Some file systems have no second names for a file.
+        Err(_) if !database.exists() => fs::rename(unfinished, database)?,
+        other => other?,
+    }
+    files::sync_folder(database.parent().unwrap_or(database))
+}

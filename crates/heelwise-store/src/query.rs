@@ -1,0 +1,114 @@
+//! Reading the log: what stands now, and what stood before.
+
+use std::ops::{Bound, RangeBounds};
+use std::path::Path;
+
+use jiff::civil::Date;
+use rusqlite::{Params, Row};
+
+use crate::entry::{EntryNumber, EntryVersion, Kept};
+use crate::error::StoreError;
+use crate::row::{ChangeRow, VersionRow, day_number};
+use crate::store::{Store, View};
+
+/// Holds for a version that stands now: it was not taken back, it removes nothing, and no later one stands in its place.
+const STANDS: &str = "v.body IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM change u WHERE u.undoes = v.change)
+    AND NOT EXISTS (SELECT 1 FROM version w WHERE w.entry = v.entry AND w.id > v.id
+        AND NOT EXISTS (SELECT 1 FROM change u WHERE u.undoes = w.change))";
+
+/// Whether it is not the first version of its entry.
+const CORRECTED: &str = "EXISTS (SELECT 1 FROM version o WHERE o.entry = v.entry AND o.id < v.id)";
+
+impl Store {
+    /// The entries of these days as they stand now, by day and then by number.
+    pub fn entries(&self, days: impl RangeBounds<Date>) -> Result<Vec<Kept>, StoreError> {
+        self.look(|view| entries(view, &days))
+    }
+
+    /// One entry as it stands now.
+    pub fn entry(&self, number: EntryNumber) -> Result<Option<Kept>, StoreError> {
+        self.look(|view| entry(view, number))
+    }
+
+    /// The entries that were written down last, at most this many, the newest last.
+    pub fn latest(&self, count: u32) -> Result<Vec<Kept>, StoreError> {
+        let mut kept = self.look(|view| standing(view, "1 ORDER BY v.entry DESC LIMIT ?1", [count]))?;
+        kept.reverse();
+        Ok(kept)
+    }
+
+    /// Every version of an entry, oldest first. Empty when there never was such an entry.
+    pub fn history(&self, number: EntryNumber) -> Result<Vec<EntryVersion>, StoreError> {
+        self.look(|view| {
+            let sql = format!(
+                "SELECT {}, {}, EXISTS (SELECT 1 FROM change u WHERE u.undoes = c.id)
+                 FROM version v JOIN change c ON c.id = v.change WHERE v.entry = ?1 ORDER BY v.id",
+                VersionRow::COLUMNS,
+                ChangeRow::COLUMNS
+            );
+            rows(view, &sql, [number.0], |row| {
+                let undone = row.get(VersionRow::WIDTH + ChangeRow::WIDTH)?;
+                Ok((VersionRow::read(row)?, ChangeRow::read(row, VersionRow::WIDTH)?, undone))
+            })?
+            .iter()
+            .map(|(version, change, undone)| version.version(change.change(*undone, view.path)?, view.path))
+            .collect()
+        })
+    }
+}
+
+/// The entries of these days as they stand now.
+pub(crate) fn entries(view: &View, days: &impl RangeBounds<Date>) -> Result<Vec<Kept>, StoreError> {
+    let (first, last) = bounds(days);
+    standing(view, IN_DAYS, [first, last])
+}
+
+/// What [`standing`] is asked for a range of days.
+const IN_DAYS: &str = "v.day >= ?1 AND v.day <= ?2 ORDER BY v.day, v.entry";
+
+/// One entry as it stands now.
+pub(crate) fn entry(view: &View, number: EntryNumber) -> Result<Option<Kept>, StoreError> {
+    Ok(standing(view, "v.entry = ?1", [number.0])?.pop())
+}
+
+fn standing(view: &View, which: &str, values: impl Params) -> Result<Vec<Kept>, StoreError> {
+    let found =
+        rows(view, &standing_sql(which), values, |row| Ok((VersionRow::read(row)?, row.get(VersionRow::WIDTH)?)))?;
+    found.iter().filter_map(|(version, corrected)| kept(version, *corrected, view.path)).collect()
+}
+
+fn standing_sql(which: &str) -> String {
+    format!("SELECT {}, {CORRECTED} FROM version v WHERE {STANDS} AND {which}", VersionRow::COLUMNS)
+}
+
+fn kept(version: &VersionRow, corrected: bool, path: &Path) -> Option<Result<Kept, StoreError>> {
+    version.kept(corrected, path).transpose()
+}
+
+/// All rows of a query.
+pub(crate) fn rows<T>(
+    view: &View,
+    sql: &str,
+    values: impl Params,
+    read: impl FnMut(&Row) -> rusqlite::Result<T>,
+) -> Result<Vec<T>, StoreError> {
+    let mut statement = view.says(view.connection.prepare(sql))?;
+    let found = view.says(statement.query_map(values, read))?;
+    view.says(found.collect())
+}
+
+/// The first and the last of these days, as numbers.
+fn bounds(days: &impl RangeBounds<Date>) -> (i64, i64) {
+    let first = match days.start_bound() {
+        Bound::Included(day) => day_number(*day),
+        Bound::Excluded(day) => day_number(*day) + 1,
+        Bound::Unbounded => i64::MIN,
+    };
+    let last = match days.end_bound() {
+        Bound::Included(day) => day_number(*day),
+        Bound::Excluded(day) => day_number(*day) - 1,
+        Bound::Unbounded => i64::MAX,
+    };
+    (first, last)
+}

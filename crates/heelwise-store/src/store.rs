@@ -1,0 +1,157 @@
+//! The store: opening it, and what every use of it shares.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+
+use crate::error::StoreError;
+use crate::files::{self, DATABASE, beside};
+use crate::moment::Moment;
+use crate::open;
+use crate::schema::{self, MIGRATIONS, Steps};
+
+/// How long a write waits for another process that is writing.
+pub const WAIT: Duration = Duration::from_secs(5);
+
+/// A person's data, open.
+#[derive(Debug)]
+pub struct Store {
+    pub(crate) connection: Connection,
+    pub(crate) path: PathBuf,
+    pub(crate) wait: Duration,
+    notices: Vec<String>,
+    writable: bool,
+}
+
+impl Store {
+    /// Opens the store in a folder to read. `None` when there is none yet; nothing is made then.
+    pub fn read(folder: &Path) -> Result<Option<Self>, StoreError> {
+        let path = database(folder)?;
+        if !open::is_there(&path)? {
+            return Ok(None);
+        }
+        let (connection, notice) = open::to_read(&path, WAIT)?;
+        schema::look(&connection, &path, &MIGRATIONS)?;
+        let notices = notice.into_iter().chain(open_to_others(folder, &path, "")).collect();
+        Ok(Some(Self { connection, path, wait: WAIT, notices, writable: false }))
+    }
+
+    /// Opens the store in a folder to write, and makes both when they are missing. An older store is brought up to date, with
+    /// a backup first. The first opening of a day looks through the whole store and makes the backup of the day.
+    pub fn write(folder: &Path, now: Moment) -> Result<Self, StoreError> {
+        Self::write_within(folder, now, WAIT)
+    }
+
+    /// Like [`Store::write`], with another time to wait for other processes that are writing.
+    pub fn write_within(folder: &Path, now: Moment, wait: Duration) -> Result<Self, StoreError> {
+        Self::write_with(folder, now, wait, &MIGRATIONS)
+    }
+
+    pub(crate) fn write_with(folder: &Path, now: Moment, wait: Duration, steps: &Steps) -> Result<Self, StoreError> {
+        let path = database(folder)?;
+        files::private_folder(folder).map_err(|error| StoreError::file(folder, "made", &error))?;
+        if !open::is_there(&path)? {
+            open::create(&path, wait, steps)?;
+        }
+        let notices: Vec<String> = open_to_others(folder, &path, " That was put right.").into_iter().collect();
+        close_to_others(folder, &path)?;
+        let connection = open::to_write(&path, wait)?;
+        schema::look(&connection, &path, steps)?;
+        let mut store = Self { connection, path, wait, notices, writable: true };
+        store.bring_up_to_date(now, steps)?;
+        open::log_ahead(&store.connection).map_err(|error| store.sqlite(&error))?;
+        store.backup_of_the_day(now)?;
+        Ok(store)
+    }
+
+    /// What the person should know about the store, in sentences.
+    pub fn notices(&self) -> &[String] {
+        &self.notices
+    }
+
+    /// The file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    pub(crate) fn notice(&mut self, text: String) {
+        self.notices.push(text);
+    }
+
+    pub(crate) fn folder(&self) -> &Path {
+        self.path.parent().unwrap_or(&self.path)
+    }
+
+    pub(crate) fn sqlite(&self, error: &rusqlite::Error) -> StoreError {
+        StoreError::sqlite(&self.path, self.wait, error)
+    }
+
+    fn bring_up_to_date(&mut self, now: Moment, steps: &Steps) -> Result<(), StoreError> {
+        if schema::version(&self.connection).map_err(|error| self.sqlite(&error))? == schema::newest(steps) {
+            return Ok(());
+        }
+        self.look(crate::check::integrity)?;
+        self.copy_of(now)?;
+        let migrated = schema::migrate(&mut self.connection, steps);
+        migrated.map_err(|cause| StoreError::Database { path: self.path.clone(), cause: crate::error::clean(&cause) })
+    }
+
+    /// Does something whole or not at all, alone with the store from its first look on.
+    pub(crate) fn change<T>(&mut self, work: impl FnOnce(&View) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        if !self.writable {
+            return Err(StoreError::ReadOnly { path: self.path.clone() });
+        }
+        let (path, wait) = (&self.path, self.wait);
+        let says = |error: rusqlite::Error| StoreError::sqlite(path, wait, &error);
+        let begun = Transaction::new(&mut self.connection, TransactionBehavior::Immediate).map_err(says)?;
+        let done = work(&View { connection: &begun, path, wait })?;
+        begun.commit().map_err(says)?;
+        Ok(done)
+    }
+
+    /// Looks at the store, at one state of it however long that takes.
+    pub(crate) fn look<T>(&self, work: impl FnOnce(&View) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        let begun = self.connection.unchecked_transaction().map_err(|error| self.sqlite(&error))?;
+        work(&View { connection: &begun, path: &self.path, wait: self.wait })
+    }
+}
+
+/// The store during one transaction.
+pub(crate) struct View<'a> {
+    pub(crate) connection: &'a Connection,
+    pub(crate) path: &'a Path,
+    pub(crate) wait: Duration,
+}
+
+impl View<'_> {
+    pub(crate) fn says<T>(&self, result: rusqlite::Result<T>) -> Result<T, StoreError> {
+        result.map_err(|error| StoreError::sqlite(self.path, self.wait, &error))
+    }
+}
+
+/// The file of the store in a folder. Its path is whole, so that nothing in it looks like an address to SQLite.
+pub(crate) fn database(folder: &Path) -> Result<PathBuf, StoreError> {
+    let whole = std::path::absolute(folder).map_err(|error| StoreError::file(folder, "found", &error))?;
+    Ok(whole.join(DATABASE))
+}
+
+/// Everything that holds the person's data: the folders and the files in them.
+fn private_paths(folder: &Path, database: &Path) -> Vec<PathBuf> {
+    let mut paths = vec![folder.to_path_buf(), database.to_path_buf()];
+    paths.extend(files::COMPANIONS.iter().map(|suffix| beside(database, suffix)));
+    paths.extend(crate::backup::private_paths(folder));
+    paths
+}
+
+fn open_to_others(folder: &Path, database: &Path, done: &str) -> Option<String> {
+    let open = private_paths(folder, database).into_iter().any(|path| files::is_open_to_others(&path));
+    open.then(|| format!("Other people on this machine could read your data, because of how its files were set.{done}"))
+}
+
+fn close_to_others(folder: &Path, database: &Path) -> Result<(), StoreError> {
+    for path in private_paths(folder, database).iter().filter(|path| files::is_open_to_others(path)) {
+        files::close_to_others(path).map_err(|error| StoreError::file(path, "made private", &error))?;
+    }
+    Ok(())
+}

@@ -39,6 +39,26 @@ pub enum Entry {
 }
 
 impl Entry {
+    /// The word each kind has in its `record` field.
+    pub const WORDS: [&str; 10] =
+        ["heel-wear", "run", "self-test", "session", "morning", "pain", "footwear", "note", "answer", "confirmed"];
+
+    /// The word of its kind.
+    pub fn word(&self) -> &'static str {
+        Self::WORDS[match self {
+            Self::HeelWear(_) => 0,
+            Self::Run(_) => 1,
+            Self::SelfTest(_) => 2,
+            Self::Session(_) => 3,
+            Self::Morning(_) => 4,
+            Self::Pain(_) => 5,
+            Self::Footwear(_) => 6,
+            Self::Note(_) => 7,
+            Self::Answer(_) => 8,
+            Self::Confirmed(_) => 9,
+        }]
+    }
+
     /// The day it belongs to.
     pub fn date(&self) -> Date {
         match self {

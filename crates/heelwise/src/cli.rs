@@ -1,5 +1,7 @@
 //! The words on the command line.
 
+pub mod log;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -40,6 +42,8 @@ pub enum Command {
     Plan(PlanArgs),
     /// Show what is on today
     Today(TodayArgs),
+    /// Write down pain, heels, runs, self-tests and sessions; list and correct what is written down
+    Log(log::LogCommandArgs),
     /// Show what is behind any id that was printed
     Why(WhyArgs),
     /// Browse what the packs hold

@@ -3,6 +3,7 @@
 pub(crate) mod check;
 pub(crate) mod erase;
 pub(crate) mod library;
+pub(crate) mod log;
 pub(crate) mod pack;
 pub(crate) mod plan;
 pub(crate) mod today;
@@ -10,25 +11,19 @@ pub(crate) mod why;
 
 use std::path::Path;
 
-use heelwise_pack::answers::{self, Answers};
-use jiff::Timestamp;
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
-
+use crate::diary;
 use crate::failure::Failure;
 use crate::packs::Packs;
+use heelwise_pack::answers::{self, Answers};
 
-/// Today, unless the person says another day. The clock is read here and nowhere else.
-fn today(at: Option<Date>) -> Date {
-    at.unwrap_or_else(|| Timestamp::now().to_zoned(zone()).date())
-}
-
-/// The zone of this machine. Only the day is wanted, not the zone's name: reading the one file that says it spares the
-/// library a walk through all zones of the world, which would be a fifth of a whole check.
-fn zone() -> TimeZone {
-    let named = std::env::var_os("TZ").is_some();
-    let local = if named { None } else { std::fs::read("/etc/localtime").ok() };
-    local.and_then(|bytes| TimeZone::tzif("local", &bytes).ok()).unwrap_or_else(TimeZone::system)
+/// The answers of the last check that was made in a terminal, if there was one.
+fn last_answers(packs: &Packs) -> Result<Option<Answers>, Failure> {
+    let Some(store) = diary::read()? else { return Ok(None) };
+    let Some(last) = store.assessments(1)?.pop() else { return Ok(None) };
+    let name = format!("the check of {}", last.day);
+    answers::read_text(&name, last.answers, &packs.catalog)
+        .map(Some)
+        .map_err(|diagnostics| Failure::input(&diagnostics))
 }
 
 /// Reads an answers file.

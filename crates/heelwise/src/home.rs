@@ -18,16 +18,6 @@ pub(crate) fn packs() -> Option<PathBuf> {
     base(BaseStrategy::data_dir).map(|folder| folder.join("packs"))
 }
 
-/// The answers of the last check, kept so that `why` can explain them.
-pub(crate) fn last_answers() -> Option<PathBuf> {
-    data().map(|folder| folder.join("last-check.toml"))
-}
-
-/// The folder plans are kept in, each in a file of its own.
-pub(crate) fn plans() -> Option<PathBuf> {
-    data().map(|folder| folder.join("plans"))
-}
-
 /// The folder of the person's own data.
 pub(crate) fn data() -> Option<PathBuf> {
     base(|xdg| xdg.state_dir().unwrap_or_else(|| xdg.data_dir())).map(|folder| folder.join("data"))
@@ -39,31 +29,6 @@ fn base(xdg: impl Fn(&etcetera::base_strategy::Xdg) -> PathBuf) -> Option<PathBu
     }
     let strategy = etcetera::base_strategy::Xdg::new().ok()?;
     Some(xdg(&strategy).join("heelwise"))
-}
-
-/// Writes a file of the person's own data: only they can read it, and a crash leaves the old one.
-pub(crate) fn keep(path: &Path, text: &str) -> Result<(), Failure> {
-    let failure =
-        |error: io::Error| Failure::file(STORE, path, &error).hint("nothing was kept; the answer above is complete");
-    private_folder(path.parent().unwrap_or(path)).map_err(failure)?;
-    let unfinished = path.with_extension("unfinished");
-    let write = || {
-        let mut file = private_file(&unfinished, true)?;
-        file.write_all(text.as_bytes())?;
-        file.sync_all()?;
-        fs::rename(&unfinished, path)
-    };
-    write().map_err(failure)
-}
-
-/// Writes a new file of the person's own data. An existing one is never replaced.
-pub(crate) fn keep_new(path: &Path, text: &str) -> Result<(), Failure> {
-    if path.exists() {
-        let failure = Failure::new(STORE, format!("{} is there already", path.display()));
-        return Err(failure.hint("another heelwise may have written it just now: try again"));
-    }
-    data().map_or(Ok(()), |folder| private_folder(&folder)).map_err(|error| Failure::file(STORE, path, &error))?;
-    keep(path, text)
 }
 
 /// Creates a new file that only the person can read. An existing one is left alone.

@@ -3,7 +3,9 @@
 #![forbid(unsafe_code)]
 
 pub mod cli;
+mod clock;
 mod commands;
+mod diary;
 mod failure;
 mod home;
 mod interview;
@@ -13,6 +15,7 @@ mod page;
 mod plans;
 mod records;
 mod report;
+mod units;
 mod view;
 
 use std::ffi::OsString;
@@ -44,6 +47,7 @@ fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Check(args) => commands::check::run(&cli.packs, &args),
         Command::Plan(args) => commands::plan::run(&cli.packs, &args),
         Command::Today(args) => commands::today::run(&cli.packs, &args),
+        Command::Log(args) => commands::log::run(&cli.packs, &args),
         Command::Why(args) => commands::why::run(&cli.packs, &args),
         Command::Library(args) => commands::library::run(&cli.packs, &args),
         Command::Pack(args) => commands::pack::run(&cli.packs, &args),

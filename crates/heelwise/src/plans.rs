@@ -1,93 +1,61 @@
-//! The plans that are kept: one file each, numbered, never written again.
-
-use std::fs;
-use std::path::{Path, PathBuf};
+//! The plans that are kept, and the log they are followed with.
 
 use heelwise_care::plan::{PLAN_VERSION, Plan, log_check};
 use heelwise_core::Log;
+use heelwise_store::{KeptPlan, Moment};
+use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::Deserialize;
 
 use crate::cli::LogArgs;
 use crate::failure::{BAD_INPUT, Failure, STORE};
 use crate::packs::Packs;
-use crate::{home, records};
+use crate::{diary, records};
 
-/// The largest plan file that is read, in bytes.
-const LARGEST: u64 = 16 << 20;
+/// So many days before a plan still count: self-tests of the last weeks are its start.
+const DAYS_BEFORE: i32 = 60;
 
 /// Keeps a plan beside those before it.
-pub(crate) fn keep(plan: &Plan) -> Result<(), Failure> {
-    let Some(folder) = home::plans() else { return Ok(()) };
-    let number = numbers(&folder)?.last().map_or(1, |last| last + 1);
-    let text = serde_json::to_string_pretty(plan).map_err(std::io::Error::from)?;
-    home::keep_new(&path(&folder, number), &(text + "\n"))
+pub(crate) fn keep(plan: &Plan, now: Moment) -> Result<(), Failure> {
+    let text = serde_json::to_string(plan).map_err(std::io::Error::from)?;
+    Ok(diary::write(now)?.keep_plan(now, plan.made, &text)?)
 }
 
 /// The last plan that was made.
 pub(crate) fn last() -> Result<Plan, Failure> {
-    let mut kept = kept()?;
-    kept.pop()
+    maybe_last()?
         .ok_or_else(|| Failure::new(BAD_INPUT, "there is no plan yet").hint("make one after a check: heelwise plan"))
 }
 
 /// The last plan if there is one.
 pub(crate) fn maybe_last() -> Result<Option<Plan>, Failure> {
-    Ok(kept()?.pop())
+    Ok(kept(1)?.pop())
 }
 
 /// The last two plans, the older one first.
 pub(crate) fn last_two() -> Result<(Option<Plan>, Plan), Failure> {
     let last = last()?;
-    let mut kept = kept()?;
+    let mut kept = kept(2)?;
     kept.pop();
     Ok((kept.pop(), last))
 }
 
-/// The last two plans that are kept, oldest first.
-fn kept() -> Result<Vec<Plan>, Failure> {
-    let Some(folder) = home::plans() else { return Ok(Vec::new()) };
-    let numbers = numbers(&folder)?;
-    let recent = numbers.iter().skip(numbers.len().saturating_sub(2));
-    recent.map(|number| read(&path(&folder, *number))).collect()
+/// The last plans, oldest first.
+fn kept(count: u32) -> Result<Vec<Plan>, Failure> {
+    let Some(store) = diary::read()? else { return Ok(Vec::new()) };
+    store.plans(count)?.iter().map(read).collect()
 }
 
-fn path(folder: &Path, number: u32) -> PathBuf {
-    folder.join(format!("plan-{number:04}.json"))
-}
-
-/// The numbers of the plans in a folder, in order.
-fn numbers(folder: &Path) -> Result<Vec<u32>, Failure> {
-    let entries = match fs::read_dir(folder) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(Failure::file(STORE, folder, &error)),
-    };
-    let number = |entry: Result<fs::DirEntry, std::io::Error>| {
-        let name = entry.ok()?.file_name().into_string().ok()?;
-        name.strip_prefix("plan-")?.strip_suffix(".json")?.parse().ok()
-    };
-    let mut numbers: Vec<u32> = entries.filter_map(number).collect();
-    numbers.sort_unstable();
-    Ok(numbers)
-}
-
-fn read(path: &Path) -> Result<Plan, Failure> {
-    let failure = |error: std::io::Error| Failure::file(STORE, path, &error);
-    if fs::metadata(path).map_err(failure)?.len() > LARGEST {
-        return Err(damaged(path, "it is larger than any plan"));
-    }
-    let text = fs::read_to_string(path).map_err(failure)?;
-    let head: Head = serde_json::from_str(&text).map_err(|error| damaged(path, &error.to_string()))?;
+fn read(kept: &KeptPlan) -> Result<Plan, Failure> {
+    let head: Head = serde_json::from_str(&kept.body).map_err(|error| damaged(kept, &error.to_string()))?;
     if head.schema_version != PLAN_VERSION {
         let message = format!(
-            "{}: the plan has version {}, this heelwise reads version {PLAN_VERSION}",
-            path.display(),
-            head.schema_version
+            "the plan of {} has version {}, this heelwise reads version {PLAN_VERSION}",
+            kept.made, head.schema_version
         );
         return Err(Failure::new(STORE, message).hint("it is left as it is; make a new one: heelwise plan"));
     }
-    serde_json::from_str(&text).map_err(|error| damaged(path, &error.to_string()))
+    serde_json::from_str(&kept.body).map_err(|error| damaged(kept, &error.to_string()))
 }
 
 #[derive(Deserialize)]
@@ -95,15 +63,23 @@ struct Head {
     schema_version: u32,
 }
 
-fn damaged(path: &Path, problem: &str) -> Failure {
+fn damaged(kept: &KeptPlan, problem: &str) -> Failure {
     let clean: String = problem.chars().filter(|c| !c.is_control()).take(160).collect();
-    Failure::new(STORE, format!("{}: the plan cannot be read: {clean}", path.display()))
-        .hint("it is left as it is; a copy of it can be put back, or make a new plan: heelwise plan")
+    Failure::new(STORE, format!("the plan of {} cannot be read: {clean}", kept.made))
+        .hint("it is left as it is; make a new plan: heelwise plan")
+}
+
+/// The log of a plan: what is kept, or what a file holds instead.
+pub(crate) fn entries(args: &LogArgs, plan: &Plan) -> Result<Log, Failure> {
+    match &args.records {
+        Some(path) => records::read(path),
+        None => diary::log(diary::read()?.as_ref(), plan.made.saturating_sub(DAYS_BEFORE.days())..),
+    }
 }
 
 /// The log, and what is to be said of it: what lies after the day is not used.
 pub(crate) fn log(args: &LogArgs, packs: &Packs, plan: &Plan, today: Date) -> Result<(Log, Vec<String>), Failure> {
-    let log = args.records.as_deref().map(records::read).transpose()?.unwrap_or_default();
+    let log = entries(args, plan)?;
     let later = log.sessions.iter().map(|it| it.date).chain(log.mornings.iter().map(|it| it.date));
     let later = later.chain(log.answers.iter().map(|it| it.date)).chain(log.confirmed.iter().map(|it| it.date));
     let later = later.chain(log.records.iter().map(heelwise_core::Record::date)).filter(|date| *date > today).count();

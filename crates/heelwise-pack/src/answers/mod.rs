@@ -16,6 +16,7 @@ mod measured;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
+use std::sync::Arc;
 
 use heelwise_care::ask;
 use heelwise_core::id::{FOUNDATION, is_name};
@@ -23,7 +24,7 @@ use heelwise_core::{Answer, Answering, BodySite, Catalog, Finding, Id, Profile, 
 use jiff::civil::Date;
 
 use crate::codes::{self, Code};
-use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
+use crate::diagnostic::{Diagnostic, Diagnostics, SourceText, nearest};
 use crate::fields::Fields;
 use crate::folder;
 use crate::scope::Scope;
@@ -50,7 +51,24 @@ pub struct Answers {
 /// Everything that is wrong with the file, with its place.
 pub fn read(path: &Path, catalog: &Catalog) -> Result<Answers, Vec<Diagnostic>> {
     let diagnostics = Diagnostics::default();
-    let answers = folder::read_text(path, &diagnostics).and_then(|source| {
+    let source = folder::read_text(path, &diagnostics);
+    understand(source, diagnostics, catalog)
+}
+
+/// Reads the text of an answers file that was kept elsewhere, under a name for its diagnostics.
+///
+/// # Errors
+/// Everything that is wrong with the text, with its place.
+pub fn read_text(name: &str, text: String, catalog: &Catalog) -> Result<Answers, Vec<Diagnostic>> {
+    understand(Some(Arc::new(SourceText { path: name.into(), text })), Diagnostics::default(), catalog)
+}
+
+fn understand(
+    source: Option<Arc<SourceText>>,
+    diagnostics: Diagnostics,
+    catalog: &Catalog,
+) -> Result<Answers, Vec<Diagnostic>> {
+    let answers = source.and_then(|source| {
         let scope = Scope::new(FOUNDATION, &[], &[]);
         let reading = Reading { diagnostics: &diagnostics, source: &source, scope: &scope };
         let table = reading.parse()?;

@@ -6,7 +6,9 @@ use std::process::ExitCode;
 
 use heelwise_care::assess;
 use heelwise_care::outcome::outcomes;
+use heelwise_core::{Log, Record};
 use heelwise_pack::answers::{self, Answers};
+use jiff::ToSpan;
 use jiff::civil::Date;
 
 use crate::cli::{CheckArgs, PackArgs};
@@ -15,15 +17,18 @@ use crate::interview::{Terminal, interview};
 use crate::measure::{Measured, measure};
 use crate::packs::{self, Packs};
 use crate::page::{self, Page};
-use crate::{home, records, report, view};
+use crate::{clock, diary, home, records, report, view};
+
+/// Kept records that are older are not measured any more.
+const RECORDS_YEARS: i32 = 1;
 
 /// Asks or reads, assesses, prints.
 pub(crate) fn run(pack_args: &PackArgs, args: &CheckArgs) -> Result<ExitCode, Failure> {
-    let today = super::today(args.answers.at);
+    let today = clock::today(args.answers.at)?;
     // Never dropped: the program ends here, and taking the content apart again would be a tenth of the whole check.
     let packs = ManuallyDrop::new(packs::load(pack_args)?);
     // Read before anything is asked, so that a mistake in the file does not cost the answers.
-    let records = args.records.as_deref().map(records::read).transpose()?.unwrap_or_default().records;
+    let records = records_of(args, today)?;
     let Some(mut answers) = answers_of(args, &packs, today)? else {
         eprintln!("Nothing was kept.");
         return Ok(ExitCode::SUCCESS);
@@ -44,11 +49,23 @@ pub(crate) fn run(pack_args: &PackArgs, args: &CheckArgs) -> Result<ExitCode, Fa
         report::write(&mut page, &shown, &again(pack_args, args));
         page.print()?;
     }
-    if let Some(path) = home::last_answers().filter(|_| args.answers.profile.is_none()) {
-        home::keep(&path, &answers::write(&answers))?;
+    if args.answers.profile.is_none() {
+        let result = serde_json::to_string(&shown).map_err(std::io::Error::from)?;
+        let now = clock::now()?;
+        diary::write(now)?.keep_assessment(now, today, &answers::write(&answers), &result)?;
     }
     saved?;
     Ok(exit_code(&packs, &measured))
+}
+
+/// The records from the file. Who answers in a terminal is the person whose log is kept here; an answers file may be anybody's.
+fn records_of(args: &CheckArgs, today: Date) -> Result<Vec<Record>, Failure> {
+    let log = match (&args.records, &args.answers.profile) {
+        (Some(path), _) => records::read(path)?,
+        (None, Some(_)) => Log::default(),
+        (None, None) => diary::log(diary::read()?.as_ref(), today.saturating_sub(RECORDS_YEARS.years())..=today)?,
+    };
+    Ok(log.records)
 }
 
 /// The answers from the file or from the person; nothing when they quit.

@@ -14,7 +14,7 @@ use crate::failure::{BAD_INPUT, Failure, USAGE};
 use crate::packs::{self, Packs};
 use crate::page::{self, Page};
 use crate::view::plan as view;
-use crate::{home, plans, report};
+use crate::{clock, plans, report};
 
 /// Makes a plan, or does what the subcommand says.
 pub(crate) fn run(pack_args: &PackArgs, args: &PlanArgs) -> Result<ExitCode, Failure> {
@@ -30,7 +30,7 @@ pub(crate) fn run(pack_args: &PackArgs, args: &PlanArgs) -> Result<ExitCode, Fai
 fn new(packs: &Packs, args: &MakePlanArgs) -> Result<ExitCode, Failure> {
     let request = request(&packs.catalog, args)?;
     let profile = profile(packs, args)?;
-    let today = super::today(args.answers.at);
+    let today = clock::today(args.answers.at)?;
     let mut notices: Vec<String> = Vec::new();
     notices.extend(packs.refused.iter().map(|reason| format!("A pack was left out. {reason}")));
     match make(&packs.catalog, &profile, &request, today)? {
@@ -46,7 +46,7 @@ fn new(packs: &Packs, args: &MakePlanArgs) -> Result<ExitCode, Failure> {
         Made::Plan(plan, begun) => {
             let (log, problems) = plans::log(&args.log, packs, &plan, today)?;
             notices.extend(problems);
-            plans::keep(&plan)?;
+            plans::keep(&plan, clock::now()?)?;
             let followed = if log == Log::default() { *begun } else { follow(&packs.catalog, &plan, &log, today)? };
             let shown = view::plan(&packs.catalog, &plan, &log, &followed, notices)?;
             print(&shown, args.answers.json, |page| report::plan::write(page, &shown))
@@ -79,7 +79,7 @@ pub(crate) fn print(
 
 fn show(packs: &Packs, args: &ShowPlanArgs) -> Result<ExitCode, Failure> {
     let plan = plans::last()?;
-    let today = super::today(args.at);
+    let today = clock::today(args.at)?;
     if today < plan.made {
         return Err(plans::not_begun(&plan, today));
     }
@@ -92,7 +92,7 @@ fn show(packs: &Packs, args: &ShowPlanArgs) -> Result<ExitCode, Failure> {
 
 fn compare(packs: &Packs, args: &ShowPlanArgs) -> Result<ExitCode, Failure> {
     let (old, new) = plans::last_two()?;
-    let today = super::today(args.at);
+    let today = clock::today(args.at)?;
     if today < new.made {
         return Err(plans::not_begun(&new, today));
     }
@@ -119,12 +119,11 @@ fn profile(packs: &Packs, args: &MakePlanArgs) -> Result<Profile, Failure> {
     if let Some(path) = &args.answers.profile {
         return Ok(super::read_answers(path, packs)?.profile);
     }
-    let last = home::last_answers().filter(|path| path.exists());
-    let last = last.ok_or_else(|| {
+    let last = super::last_answers(packs)?.ok_or_else(|| {
         Failure::new(USAGE, "there is no check to plan from")
             .hint("answer the questions first: heelwise check; or give a file: heelwise plan --profile FILE")
     })?;
-    Ok(super::read_answers(&last, packs)?.profile)
+    Ok(last.profile)
 }
 
 fn request(catalog: &Catalog, args: &MakePlanArgs) -> Result<Request, Failure> {

@@ -7,13 +7,13 @@ use heelwise_care::plan::follow;
 use crate::cli::{PackArgs, TodayArgs};
 use crate::failure::Failure;
 use crate::view::plan as view;
-use crate::{packs, plans, report};
+use crate::{clock, packs, plans, report};
 
 /// Shows what is on.
 pub(crate) fn run(pack_args: &PackArgs, args: &TodayArgs) -> Result<ExitCode, Failure> {
     let packs = packs::load(pack_args)?;
     let plan = plans::last()?;
-    let today = super::today(args.show.at);
+    let today = clock::today(args.show.at)?;
     if today < plan.made {
         return Err(plans::not_begun(&plan, today));
     }

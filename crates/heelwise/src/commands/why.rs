@@ -13,7 +13,7 @@ use crate::failure::{BAD_INPUT, Failure};
 use crate::packs::{self, Packs};
 use crate::page::{self, Page};
 use crate::view::{self, EvidenceView, Line};
-use crate::{home, plans};
+use crate::{clock, plans};
 
 /// Explains one id, with the answers of the last check unless a file is named.
 pub(crate) fn run(pack_args: &PackArgs, args: &WhyArgs) -> Result<ExitCode, Failure> {
@@ -36,7 +36,7 @@ pub(crate) fn run(pack_args: &PackArgs, args: &WhyArgs) -> Result<ExitCode, Fail
 
 /// What the last plan has to say about it.
 fn in_plan(packs: &Packs, args: &WhyArgs, key: &ItemKey) -> Result<Vec<String>, Failure> {
-    let today = super::today(args.answers.at);
+    let today = clock::today(args.answers.at)?;
     let Some(plan) = plans::maybe_last()?.filter(|plan| plan.made <= today) else { return Ok(Vec::new()) };
     let (log, _) = plans::log(&args.log, packs, &plan, today)?;
     let following = follow(&packs.catalog, &plan, &log, today)?;
@@ -62,12 +62,11 @@ fn unknown(packs: &Packs, key: &ItemKey) -> Failure {
 
 /// The answers to explain with. `why` runs no native code: what was measured is read from the file that `check` kept.
 fn person(packs: &Packs, args: &WhyArgs) -> Result<(Option<Profile>, Date), Failure> {
-    let today = super::today(args.answers.at);
+    let today = clock::today(args.answers.at)?;
     if let Some(path) = &args.answers.profile {
         return Ok((Some(super::read_answers(path, packs)?.profile), today));
     }
-    let Some(last) = home::last_answers().filter(|path| path.exists()) else { return Ok((None, today)) };
-    let answers = super::read_answers(&last, packs)?;
+    let Some(answers) = super::last_answers(packs)? else { return Ok((None, today)) };
     Ok((Some(answers.profile), args.answers.at.or(answers.date).unwrap_or(today)))
 }
 

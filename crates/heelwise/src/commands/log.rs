@@ -1,0 +1,99 @@
+//! `heelwise log`: writing down, listing and correcting.
+
+mod correct;
+mod entries;
+mod list;
+pub(crate) mod names;
+pub(crate) mod words;
+
+use std::process::ExitCode;
+
+use heelwise_care::plan::{Following, Plan, follow};
+use heelwise_core::{Entry, Urgency};
+use heelwise_store::{EntryNumber, Moment, Occasion};
+
+use crate::cli::log::{LogCommand, LogCommandArgs};
+use crate::cli::{LogArgs, PackArgs};
+use crate::failure::Failure;
+use crate::packs::{self, Packs};
+use crate::page::Page;
+use crate::{clock, diary, plans};
+
+/// Logs something, lists what is logged, or corrects it.
+pub(crate) fn run(pack_args: &PackArgs, args: &LogCommandArgs) -> Result<ExitCode, Failure> {
+    let now = clock::now()?;
+    match &args.command {
+        None => list::run(&list::usual(), now),
+        Some(LogCommand::List(args)) => list::run(args, now),
+        Some(LogCommand::Undo) => correct::undo(pack_args, now),
+        Some(LogCommand::Edit { number, fields }) => correct::edit(pack_args, now, number, fields),
+        Some(LogCommand::Remove { number }) => correct::remove(pack_args, now, number),
+        Some(LogCommand::History { number, json }) => correct::history(number, *json),
+        Some(command) => {
+            let packs = packs::load(pack_args)?;
+            let entries = entries::entries(command, &packs, now)?;
+            add(&packs, now, &entries)
+        }
+    }
+}
+
+fn add(packs: &Packs, now: Moment, entries: &[Entry]) -> Result<ExitCode, Failure> {
+    let before = standing(packs, now)?;
+    let numbers = diary::write(now)?.add(now, Occasion::Log, entries)?;
+    let mut page = Page::for_stdout();
+    for (number, entry) in numbers.iter().zip(entries) {
+        page.line(0, &line(*number, entry));
+    }
+    tell_consequences(&mut page, before.as_ref(), standing(packs, now)?.as_ref());
+    page.print()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// An entry with its number and day.
+fn line(number: EntryNumber, entry: &Entry) -> String {
+    format!("{number}  {}  {}", entry.date(), words::entry(entry))
+}
+
+/// Where the last plan stands today, if there is one that has begun.
+fn standing(packs: &Packs, now: Moment) -> Result<Option<(Plan, Following)>, Failure> {
+    let today = now.day();
+    let Some(plan) = plans::maybe_last()?.filter(|plan| plan.made <= today) else { return Ok(None) };
+    let log = plans::entries(&LogArgs::default(), &plan)?;
+    let following = follow(&packs.catalog, &plan, &log, today)?;
+    Ok(Some((plan, following)))
+}
+
+/// What a change of the log has done: a warning first, then every step of the plan that came or went.
+pub(crate) fn tell_consequences(
+    page: &mut Page,
+    before: Option<&(Plan, Following)>,
+    after: Option<&(Plan, Following)>,
+) {
+    let (Some((_, before)), Some((_, after))) = (before, after) else { return };
+    let (was, is) = (before.safety.urgency, after.safety.urgency);
+    if is > was {
+        let text = format!("How soon to be seen is now: {is}. {}", advice(is));
+        page.line_of(0, &text, "heelwise/rule/urgency");
+    } else if is < was {
+        page.line_of(0, &format!("How soon to be seen is now: {is}."), "heelwise/rule/urgency");
+    }
+    for step in after.moves.iter().filter(|step| !before.moves.contains(step)) {
+        page.line_of(0, &format!("Your plan, {}: {}", step.kind.word(), step.text), &step.about.to_string());
+    }
+    for step in before.moves.iter().filter(|step| !after.moves.contains(step)) {
+        page.line_of(
+            0,
+            &format!("No longer in your plan, {}: {}", step.kind.word(), step.text),
+            &step.about.to_string(),
+        );
+    }
+}
+
+fn advice(urgency: Urgency) -> &'static str {
+    match urgency {
+        Urgency::SelfCare => "",
+        Urgency::Routine => "heelwise today says why.",
+        Urgency::Soon => "Nothing is loaded until somebody has looked at it; heelwise today says why.",
+        Urgency::SameDay | Urgency::Emergency => "Stop here and read what to do: heelwise today.",
+    }
+}

@@ -1,0 +1,84 @@
+//! `heelwise log list`.
+
+use std::process::ExitCode;
+
+use heelwise_core::Entry;
+use heelwise_store::{EntryNumber, Kept, Moment};
+use serde::Serialize;
+
+use super::words;
+use crate::cli::log::ListArgs;
+use crate::failure::{Failure, USAGE};
+use crate::page::Page;
+use crate::units;
+use crate::view::SCHEMA_VERSION;
+use crate::{commands, diary};
+
+/// What is logged, as programs get it.
+#[derive(Debug, Serialize)]
+struct LogView {
+    schema_version: u32,
+    document: &'static str,
+    since: String,
+    until: String,
+    entries: Vec<EntryView>,
+}
+
+/// One entry, as programs get it.
+#[derive(Debug, Serialize)]
+pub(super) struct EntryView {
+    number: EntryNumber,
+    recorded: Moment,
+    corrected: bool,
+    text: String,
+    entry: Entry,
+}
+
+impl EntryView {
+    fn of(kept: Kept) -> Self {
+        Self {
+            number: kept.number,
+            recorded: kept.recorded,
+            corrected: kept.corrected,
+            text: words::entry(&kept.entry),
+            entry: kept.entry,
+        }
+    }
+}
+
+/// What is listed when nothing else is said.
+pub(super) fn usual() -> ListArgs {
+    ListArgs { since: "13 days ago".into(), until: None, kind: None, json: false }
+}
+
+pub(super) fn run(args: &ListArgs, now: Moment) -> Result<ExitCode, Failure> {
+    let day = |text: &str| units::day(text, now.day()).map_err(|problem| Failure::new(USAGE, problem));
+    let (since, until) = (day(&args.since)?, args.until.as_deref().map_or(Ok(now.day()), day)?);
+    if let Some(kind) = args.kind.as_deref().filter(|kind| !Entry::WORDS.contains(kind)) {
+        let failure = Failure::new(USAGE, format!("`{}` is no kind of entry", units::shown(kind)));
+        return Err(failure.hint(format!("use {}", Entry::WORDS.join(", "))));
+    }
+    let kept = diary::read()?.map(|store| store.entries(since..=until)).transpose()?.unwrap_or_default();
+    let wanted = |kept: &Kept| args.kind.as_deref().is_none_or(|kind| kept.entry.word() == kind);
+    let entries: Vec<EntryView> = kept.into_iter().filter(wanted).map(EntryView::of).collect();
+    let (since, until) = (since.to_string(), until.to_string());
+    let shown = LogView { schema_version: SCHEMA_VERSION, document: "log", since, until, entries };
+    commands::plan::print(&shown, args.json, |page| write(page, &shown))
+}
+
+fn write(page: &mut Page, shown: &LogView) {
+    if shown.entries.is_empty() {
+        page.line(0, &format!("Nothing is logged from {} to {}.", shown.since, shown.until));
+        page.line(0, "Begin with: heelwise log pain 4 --first-step");
+        return;
+    }
+    let mut day = None;
+    for entry in &shown.entries {
+        if day != Some(entry.entry.date()) {
+            day = Some(entry.entry.date());
+            page.heading(&entry.entry.date().to_string());
+        }
+        let corrected = if entry.corrected { " (corrected)" } else { "" };
+        page.marked(2, &entry.number.to_string(), &format!("{}{corrected}", entry.text), None);
+    }
+}

@@ -1,0 +1,48 @@
+//! Names as people type them: printed ids, `pack/name`, or the name alone when only one pack has it.
+
+use heelwise_core::compiled::Tabled;
+use heelwise_core::{Catalog, Id, ItemKey, Word};
+use strsim::jaro_winkler;
+
+use crate::failure::{BAD_INPUT, Failure, USAGE};
+use crate::units::shown;
+
+/// Below this two names are not alike.
+const ALIKE: f64 = 0.8;
+
+/// The item a person means.
+pub(crate) fn resolve<T: Tabled + 'static>(catalog: &Catalog, text: &str) -> Result<Id<T>, Failure> {
+    let known: Vec<Id<T>> = catalog.iter::<T>().map(|item| Ok(item?.id().clone())).collect::<Result<_, Failure>>()?;
+    let text = text.trim_matches(|c| matches!(c, '[' | ']' | ' '));
+    let printed = ItemKey::parse(text).and_then(|key| key.typed::<T>());
+    let is_meant = |id: &&Id<T>| printed.as_ref() == Some(id) || id.as_str() == text || id.name() == text;
+    let meant: Vec<&Id<T>> = known.iter().filter(is_meant).collect();
+    match meant.as_slice() {
+        [one] => Ok((*one).clone()),
+        [] => Err(unknown::<T>(&known, text)),
+        several => {
+            let names: Vec<&str> = several.iter().map(|id| id.as_str()).collect();
+            let failure = Failure::new(BAD_INPUT, format!("`{}` is the {} of several packs", shown(text), T::KIND));
+            Err(failure.hint(format!("write which one: {}", names.join(", "))))
+        }
+    }
+}
+
+fn unknown<T: Tabled>(known: &[Id<T>], text: &str) -> Failure {
+    let likeness = |id: &&Id<T>| (jaro_winkler(id.name(), text) * 1000.0).round() / 1000.0;
+    let nearest = known.iter().max_by(|one, other| likeness(one).total_cmp(&likeness(other)));
+    let nearest = nearest.filter(|id| likeness(id) >= ALIKE);
+    let failure = Failure::new(BAD_INPUT, format!("no loaded pack has the {} `{}`", T::KIND, shown(text)));
+    match nearest {
+        Some(id) => failure.hint(format!("did you mean `{}`?", id.name())),
+        None => failure.hint(format!("list what there is: heelwise library {}", T::KIND)),
+    }
+}
+
+/// A word of a closed vocabulary.
+pub(crate) fn word<W: Word>(text: &str) -> Result<W, Failure> {
+    W::from_word(text.trim()).ok_or_else(|| {
+        let words: Vec<&str> = W::ALL.iter().map(|word| word.word()).collect();
+        Failure::new(USAGE, format!("`{}` is not a {}", shown(text), W::NAME)).hint(format!("use {}", words.join(", ")))
+    })
+}

@@ -1,0 +1,97 @@
+//! Entries in words.
+
+use heelwise_core::{Entry, PainWhen, Session, Side, Skip};
+
+/// One entry as a short sentence, safe to print.
+pub(crate) fn entry(entry: &Entry) -> String {
+    let text = match entry {
+        Entry::HeelWear(it) if it.hours == 0.0 => "Heels: none".to_owned(),
+        Entry::HeelWear(it) => format!("Heels: {} h at {} cm", it.hours, it.height_cm),
+        Entry::Run(it) => {
+            let cadence = it.cadence_spm.map_or_else(String::new, |spm| format!(", {spm} steps a minute"));
+            format!("Run: {} km in {} min{cadence}", it.distance_km, it.minutes)
+        }
+        Entry::SelfTest(it) => {
+            let side = it.side.map_or_else(String::new, |side| format!(", {}", side_words(side)));
+            let release = it.release.map_or_else(String::new, |when| format!(", {when} release"));
+            format!("Test {}: {}{side}{release}", it.test, it.value)
+        }
+        Entry::Session(it) => session(it),
+        Entry::Morning(it) => format!("Pain at the first steps: {}", it.pain),
+        Entry::Pain(it) => format!("Pain {}: {}", when(it.when), it.pain),
+        Entry::Footwear(it) => {
+            let hours = it.hours.map_or_else(String::new, |hours| format!(", {hours} h"));
+            format!("Shoes: {}{hours}", it.shoes)
+        }
+        Entry::Note(it) => format!("Note: {}", it.text),
+        Entry::Answer(it) => format!("Answer to {}: {}", it.finding, it.answer.words()),
+        Entry::Confirmed(it) => format!("{}: {}", if it.holds { "Holds" } else { "Does not hold" }, it.statement),
+    };
+    clean(&text)
+}
+
+fn session(session: &Session) -> String {
+    if let Some(reason) = session.skipped {
+        return format!("Session skipped: {}", reason_words(reason));
+    }
+    let what = match session.done.len() {
+        0 => "all of the day".to_owned(),
+        1 => "1 exercise".to_owned(),
+        count => format!("{count} exercises"),
+    };
+    let left_out = session.items.iter().filter(|item| item.skipped.is_some()).count();
+    let left_out = if left_out > 0 { format!(", {left_out} left out") } else { String::new() };
+    let pain = |label: &str, pain: Option<u8>| pain.map_or_else(String::new, |pain| format!(", pain {label} {pain}"));
+    let limp = if session.limp { ", with a limp" } else { "" };
+    format!("Session: {what}{left_out}{}{}{limp}", pain("during", session.during), pain("after", session.after))
+}
+
+/// A reason for skipping in words.
+pub(crate) fn reason_words(reason: Skip) -> &'static str {
+    match reason {
+        Skip::NoTime => "no time",
+        Skip::NoKit => "something was not at hand",
+        Skip::Pain => "it hurt too much",
+        Skip::Other => "another reason",
+    }
+}
+
+fn when(when: PainWhen) -> &'static str {
+    match when {
+        PainWhen::Day => "of the day",
+        PainWhen::During => "during the session",
+        PainWhen::After => "after the session",
+    }
+}
+
+fn side_words(side: Side) -> &'static str {
+    match side {
+        Side::Left => "left",
+        Side::Right => "right",
+        Side::Both => "both sides",
+    }
+}
+
+/// Line breaks as spaces, everything else that a terminal would act on left out.
+pub(crate) fn clean(text: &str) -> String {
+    let spaced = text.chars().map(|c| if c.is_whitespace() { ' ' } else { c });
+    spaced.filter(|c| !is_unprintable(*c)).collect()
+}
+
+/// Control characters, and those that turn, hide or mark text without being seen.
+fn is_unprintable(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+        || matches!(c, '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_a_terminal_would_act_on_is_shown() {
+        let text = "a\u{1b}[31mb\u{202e}c\nd\u{9b}e\u{e0041}f";
+        assert_eq!(clean(text), "a[31mbc def");
+    }
+}

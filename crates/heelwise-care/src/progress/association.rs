@@ -240,3 +240,6 @@ impl Association {
 fn mornings(count: usize) -> String {
     if count == 1 { "1 morning".into() } else { format!("{count} mornings") }
 }
+
+#[cfg(test)]
+mod tests;

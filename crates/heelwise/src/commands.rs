@@ -5,6 +5,7 @@ pub(crate) mod erase;
 pub(crate) mod library;
 pub(crate) mod pack;
 pub(crate) mod plan;
+pub(crate) mod progress;
 pub(crate) mod today;
 pub(crate) mod why;
 

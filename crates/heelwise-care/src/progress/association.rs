@@ -176,6 +176,9 @@ impl Association {
         if self.mornings < FEWEST_MORNINGS {
             missing.push(format!("{} so far, {FEWEST_MORNINGS} are needed", mornings(self.mornings)));
         }
+        if self.mornings == 0 {
+            return missing;
+        }
         for (side, days) in [(self.after_much, self.much_words()), (self.after_less, self.less_words().to_owned())] {
             if side.mornings < FEWEST_DAYS {
                 missing.push(format!("{} after {days} so far, {FEWEST_DAYS} are needed", mornings(side.mornings)));
@@ -192,7 +195,7 @@ impl Association {
                 Exposure::RunKm => "No runs are logged, so there is nothing to compare.".into(),
             },
             Conclusion::TooFew => format!("{}: too early to say. {}.", self.when(), self.missing().join("; ")),
-            Conclusion::Unclear => format!("{}: no clear link. {}", self.when(), self.means()),
+            Conclusion::Unclear => format!("{}: no clear link so far. {}", self.when(), self.means()),
             Conclusion::GoesTogether { worse } => {
                 let how = if worse { "worse" } else { "milder" };
                 format!("{}: {} together with {how} mornings. {}", self.when(), self.more_goes(), self.means())

@@ -11,7 +11,7 @@ pub fn ranks(values: &[f64]) -> Vec<f64> {
     let mut ranks = vec![0.0; values.len()];
     let mut before = 0;
     for tied in order.chunk_by(|one, other| values[*one].total_cmp(&values[*other]).is_eq()) {
-        let rank = number(before) + (number(tied.len()) + 1.0) / 2.0;
+        let rank = number(before) + f64::midpoint(number(tied.len()), 1.0);
         for place in tied {
             ranks[*place] = rank;
         }

@@ -12,6 +12,9 @@ const WEEK: usize = 7;
 /// The longest bar of a week, in columns.
 const LONGEST_BAR: usize = 32;
 
+/// What is said of a week of which nothing is known.
+const NOTHING: &str = "none logged";
+
 /// How many weeks a sentence names; with more of them, the last.
 const MOST_WEEKS: usize = 12;
 
@@ -46,9 +49,9 @@ pub(crate) fn write(page: &mut Page, view: &ProgressView) {
 fn mornings(page: &mut Page, view: &ProgressView) {
     page.heading("Pain on waking, 0 to 10");
     let pains: Vec<Option<u8>> = view.days.iter().map(|day| day.morning).collect();
-    if draw(page, view, &pains) {
+    if draw(page, view, &pains, ("mean", mean)) {
         let means = view.weeks.iter().map(|week| week.mean_morning.map(|mean| format!("{mean:.1}")));
-        page.line(2, &format!("Mornings, mean by week: {}; {}.", by_week(means), latest(view, &pains)));
+        page.line(2, &format!("Mornings, mean by week: {}; {}.", by_week(means, NOTHING), latest(view, &pains)));
     } else {
         page.line(2, "No morning is logged.");
     }
@@ -59,9 +62,9 @@ fn sessions_pain(page: &mut Page, view: &ProgressView) {
     let pains: Vec<Option<u8>> = view.days.iter().map(|day| day.during.max(day.after)).collect();
     if pains.iter().any(Option::is_some) {
         page.heading("Worst pain during or after sessions, 0 to 10");
-        draw(page, view, &pains);
-        let worst = view.weeks.iter().map(|week| week.worst_session.map(|worst| worst.to_string()));
-        page.line(2, &format!("Sessions, worst by week: {}; {}.", by_week(worst), latest(view, &pains)));
+        draw(page, view, &pains, ("worst", worst));
+        let worsts = view.weeks.iter().map(|week| week.worst_session.map(|worst| worst.to_string()));
+        page.line(2, &format!("Sessions, worst by week: {}; {}.", by_week(worsts, NOTHING), latest(view, &pains)));
     }
     let others: Vec<(u8, &str)> = view.days.iter().filter_map(|day| Some((day.other?, day.date.as_str()))).collect();
     if let Some((worst, date)) = others.iter().max_by_key(|(pain, _)| *pain) {
@@ -70,8 +73,11 @@ fn sessions_pain(page: &mut Page, view: &ProgressView) {
     }
 }
 
+/// What stands for a week, and what it is called.
+type OfWeek = (&'static str, fn(&[Option<u8>]) -> Option<u8>);
+
 /// Draws a column for each day, or for each week where there are more days than columns. Whether there was anything to draw.
-fn draw(page: &mut Page, view: &ProgressView, pains: &[Option<u8>]) -> bool {
+fn draw(page: &mut Page, view: &ProgressView, pains: &[Option<u8>], (name, of_week): OfWeek) -> bool {
     if pains.iter().all(Option::is_none) {
         return false;
     }
@@ -79,8 +85,8 @@ fn draw(page: &mut Page, view: &ProgressView, pains: &[Option<u8>]) -> bool {
     let (values, apart) = if by_day {
         (pains.to_vec(), WEEK)
     } else {
-        page.line(2, "One column a week: its mean.");
-        (pains.chunks(WEEK).map(mean).collect(), WEEKS_APART)
+        page.line(2, &format!("One column a week: its {name}."));
+        (pains.chunks(WEEK).map(of_week).collect(), WEEKS_APART)
     };
     let dates = view.days.iter().step_by(if by_day { 1 } else { WEEK });
     let label = |date: &str| date.get(5..).unwrap_or_default().to_owned();
@@ -98,22 +104,34 @@ fn mean(week: &[Option<u8>]) -> Option<u8> {
     (count > 0).then(|| u8::try_from((known.iter().sum::<usize>() + count / 2) / count).unwrap_or(u8::MAX))
 }
 
+fn worst(week: &[Option<u8>]) -> Option<u8> {
+    week.iter().copied().max().flatten()
+}
+
 fn latest(view: &ProgressView, pains: &[Option<u8>]) -> String {
     let known = view.days.iter().zip(pains).rev().find_map(|(day, pain)| Some((&day.date, (*pain)?)));
     known.map_or_else(String::new, |(date, pain)| format!("latest {pain}, on {date}"))
 }
 
-/// The values of the last weeks in a row.
-fn by_week(values: impl Iterator<Item = Option<String>>) -> String {
-    let values: Vec<String> = values.map(|value| value.unwrap_or_else(|| "none logged".into())).collect();
-    let skipped = values.len().saturating_sub(MOST_WEEKS);
-    let head = if skipped > 0 { format!("(the last {MOST_WEEKS} weeks) ") } else { String::new() };
-    format!("{head}{}", values.iter().skip(skipped).cloned().collect::<Vec<_>>().join(", "))
+/// The values of the weeks in a row, those without one after another together. Of many, the last.
+fn by_week(values: impl Iterator<Item = Option<String>>, nothing: &str) -> String {
+    let values: Vec<Option<String>> = values.collect();
+    let mut parts: Vec<String> = Vec::new();
+    for same in values.chunk_by(|one, other| one.is_none() && other.is_none()) {
+        parts.push(match (same, same.len()) {
+            ([Some(value)], _) => value.clone(),
+            (_, 1) => nothing.to_owned(),
+            (_, weeks) => format!("{nothing} for {weeks} weeks"),
+        });
+    }
+    let skipped = parts.len().saturating_sub(MOST_WEEKS);
+    let last = parts.get(skipped..).unwrap_or_default().join(", ");
+    if skipped > 0 { format!("(the last of them) {last}") } else { last }
 }
 
 fn heels(page: &mut Page, weeks: &[WeekView]) {
     let height = |week: &WeekView| week.heel_cm.map_or_else(String::new, |cm| format!(", mean height {cm:.1} cm"));
-    bars(page, "Hours in heels, by week", "h", weeks, |week| week.heel_hours, height);
+    bars(page, ("Hours in heels, by week", "Hours", "h"), weeks, |week| week.heel_hours, height);
 }
 
 fn runs(page: &mut Page, weeks: &[WeekView]) {
@@ -121,14 +139,13 @@ fn runs(page: &mut Page, weeks: &[WeekView]) {
         let minutes = week.run_minutes.filter(|minutes| *minutes > 0.0);
         minutes.map_or_else(String::new, |minutes| format!(", {minutes:.0} min"))
     };
-    bars(page, "Kilometres run, by week", "km", weeks, |week| week.run_km, minutes);
+    bars(page, ("Kilometres run, by week", "Kilometres", "km"), weeks, |week| week.run_km, minutes);
 }
 
 /// A bar for each week; nothing when there was none of it at all.
 fn bars(
     page: &mut Page,
-    title: &str,
-    unit: &str,
+    (title, name, unit): (&str, &str, &str),
     weeks: &[WeekView],
     value: impl Fn(&WeekView) -> Option<f64>,
     more: impl Fn(&WeekView) -> String,
@@ -138,18 +155,21 @@ fn bars(
         return;
     }
     page.heading(title);
-    for week in weeks {
-        match value(week) {
-            None => page.line(2, &format!("{} nothing logged", week.first)),
+    for same in weeks.chunk_by(|one, other| value(one).is_none() && value(other).is_none()) {
+        let Some(week) = same.first() else { continue };
+        let text = match value(week) {
+            None if same.len() > 1 => format!("nothing logged, for {} weeks", same.len()),
+            None => "nothing logged".into(),
             Some(amount) => {
                 let bar = chart::bar(amount, greatest, LONGEST_BAR);
                 let gap = if bar.is_empty() { "" } else { " " };
-                page.line(2, &format!("{} {bar}{gap}{} {unit}{}", week.first, tenths(amount), more(week)));
+                format!("{bar}{gap}{} {unit}{}", tenths(amount), more(week))
             }
-        }
+        };
+        page.line(2, &format!("{} {text}", week.first));
     }
     let all = weeks.iter().map(|week| value(week).map(tenths));
-    page.line(2, &format!("In {unit}, by week: {}.", by_week(all)));
+    page.line(2, &format!("{name} by week: {}.", by_week(all, NOTHING)));
 }
 
 /// With one place behind the point where there is something in it.
@@ -217,13 +237,7 @@ fn adherence(page: &mut Page, it: &AdherenceView, weeks: &[WeekView]) {
     }
     if it.planned.is_some() {
         let done = |week: &WeekView| week.planned.map(|planned| format!("{} of {planned}", week.done));
-        page.line(
-            2,
-            &format!(
-                "Days with a session, by week: {}.",
-                by_week(weeks.iter().map(done)).replace("none logged", "no plan")
-            ),
-        );
+        page.line(2, &format!("Days with a session, by week: {}.", by_week(weeks.iter().map(done), "no plan")));
     }
 }
 

@@ -101,7 +101,7 @@ fn unrelated_diaries_are_rarely_found_to_go_together() {
 fn spells(seed: u64) -> Vec<Made> {
     let (mut dice, mut spell) = (Dice(seed), 0.0);
     let day = |number: u32| {
-        let hours = if number / 7 % 2 == 0 { 5.0 + dice.below(5.0) } else { 0.0 };
+        let hours = if (number / 7).is_multiple_of(2) { 5.0 + dice.below(5.0) } else { 0.0 };
         spell = 0.85 * spell + dice.below(2.0) - 1.0;
         (hours, 0.0, Some(pain(4.0 + spell)))
     };

@@ -127,7 +127,8 @@ pub const RULES: &[(&str, &str, &str)] = &[
         "pain-change",
         "Whether mornings have changed",
         "The middle one of the first seven logged mornings is compared with the middle one of the last seven. It counts as a \
-         change from 2 points on: the least that matters to people on a scale of 0 to 10. Mornings often get better by themselves; \
+         change from 2 points on, or what the packs say of first-step pain: the least that matters to people on a scale of 0 to \
+         10. Mornings often get better by themselves; \
          a change does not show what brought it about.",
     ),
     (

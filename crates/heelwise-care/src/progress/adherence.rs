@@ -198,6 +198,23 @@ mod tests {
     }
 
     #[test]
+    fn with_a_plan_days_are_planned_silent_or_beside_it_and_today_waits_for_a_word() {
+        let on_days: Vec<program::Day> = (1..=6).map(|day| program::Day { date: on(day), slots: Vec::new() }).collect();
+        let planned: BTreeMap<Date, &program::Day> = on_days.iter().map(|day| (day.date, day)).collect();
+        let counted = |sessions: Vec<Session>, today: i8| {
+            let log = sessions.into_iter().map(Entry::Session).collect();
+            adherence(&days(&log, on(1), on(7)), Some(&planned), Some(on(2)), on(today))
+        };
+        // The first day lies before the plan, on the seventh nothing is on.
+        let sessions = vec![session(1, None), session(3, None), session(4, Some(Skip::Other)), session(7, None)];
+        let found = counted(sessions.clone(), 7);
+        assert_eq!((found.first, found.planned, found.done), (Some(on(2)), Some(5), 1));
+        assert_eq!((found.silent, found.extra), (Some(3), Some(1)));
+        assert_eq!(counted(sessions.clone(), 6).planned, Some(4));
+        assert_eq!(counted(sessions, 4).planned, Some(5), "what was said today counts");
+    }
+
+    #[test]
     fn the_weightiest_reason_of_a_day_counts() {
         let found = count(vec![session(3, Some(Skip::Other)), session(3, Some(Skip::Pain))]);
         assert_eq!(found.skipped, BTreeMap::from([(Skip::Pain, 1)]));

@@ -188,10 +188,11 @@ fn tests(page: &mut Page, tests: &[SeriesView]) {
         let text = format!("{}{side}, {}: {}; {}.", test.name, test.unit, results(&test.points), test.text);
         page.marked(2, mark(test.change), &text, Some(&test.id));
     }
-    page.line(
-        2,
-        "+ better, - worse, since the first result and by more than the test can mistake; = no more than that.",
-    );
+    if tests.iter().any(|test| test.points.len() > 1) {
+        let legend =
+            "+ better, - worse, since the first result and by more than the test can mistake; = no more than that.";
+        page.line(2, legend);
+    }
 }
 
 fn mark(change: &str) -> &'static str {
@@ -246,7 +247,7 @@ fn days(it: &AdherenceView, first: &str, skipped: usize) -> String {
     let said = format!("{} done, {} partly, {skipped} skipped", it.done, it.partly);
     match (it.planned, it.silent) {
         (Some(planned), Some(silent)) => format!(
-            "Something was on, on {} since {first}: {said}, {silent} with nothing said. What was not said may still have been done.",
+            "On {} since {first} something was on: {said}, {silent} with nothing said. What was not said may still have been done.",
             counted(planned, "day")
         ),
         _ => format!("There is no plan to compare with. Days with a session since {first}: {said}."),

@@ -72,17 +72,18 @@ pub(super) fn adherence(
 impl Adherence {
     fn count(&mut self, day: &Day, on: Option<&program::Day>, is_today: bool) {
         let said = said(&day.sessions, on);
-        if on.is_some() && (said.is_some() || !is_today) {
+        if self.planned.is_some() && on.is_none() {
+            // What nobody asked for cannot make up for a day that was missed, nor be missed itself.
+            if matches!(said, Some(Said::Done | Said::Partly)) {
+                raise(&mut self.extra);
+            }
+            return;
+        }
+        if said.is_some() || !is_today {
             raise(&mut self.planned);
-            if said.is_none() {
-                raise(&mut self.silent);
-            }
-        } else if on.is_none() && matches!(said, Some(Said::Done | Said::Partly)) {
-            raise(&mut self.extra);
-            // What nobody asked for cannot make up for a day that was missed.
-            if self.extra.is_some() {
-                return;
-            }
+        }
+        if said.is_none() && !is_today {
+            raise(&mut self.silent);
         }
         match said {
             Some(Said::Done) => self.done += 1,

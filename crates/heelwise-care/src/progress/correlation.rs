@@ -60,7 +60,7 @@ pub fn detrended(days: &[i32], one: &[f64], other: &[f64]) -> Option<Detrended> 
     // A perfect line would have an interval without width.
     let z = rho.clamp(-0.999, 0.999).atanh();
     let width = Z * ((1.0 + rho * rho / 2.0) / freedom).sqrt();
-    Some(Detrended { rho, low: (z - width).tanh(), high: (z + width).tanh(), effective_n })
+    Some(Detrended { rho, low: (z - width).tanh().min(rho), high: (z + width).tanh().max(rho), effective_n })
 }
 
 /// The number of days the days are worth, by how alike neighbours are on both sides at once. Never more than there are: what

@@ -12,6 +12,9 @@ const WEEK: usize = 7;
 /// The longest bar of a week, in columns.
 const LONGEST_BAR: usize = 32;
 
+/// Columns that a bar leaves to the words before and after it.
+const BESIDE_A_BAR: usize = 45;
+
 /// What is said of a week of which nothing is known.
 const NOTHING: &str = "none logged";
 
@@ -155,13 +158,14 @@ fn bars(
         return;
     }
     page.heading(title);
+    let longest = page.width().saturating_sub(BESIDE_A_BAR).clamp(4, LONGEST_BAR);
     for same in weeks.chunk_by(|one, other| value(one).is_none() && value(other).is_none()) {
         let Some(week) = same.first() else { continue };
         let text = match value(week) {
             None if same.len() > 1 => format!("nothing logged, for {} weeks", same.len()),
             None => "nothing logged".into(),
             Some(amount) => {
-                let bar = chart::bar(amount, greatest, LONGEST_BAR);
+                let bar = chart::bar(amount, greatest, longest);
                 let gap = if bar.is_empty() { "" } else { " " };
                 format!("{bar}{gap}{} {unit}{}", tenths(amount), more(week))
             }
@@ -305,3 +309,6 @@ fn footer(page: &mut Page) {
     page.line(0, "This is no diagnosis and does not replace a clinician. If you are worried, have it seen.");
     page.line(0, "Why any line is there: heelwise why ID. Every number: --json");
 }
+
+#[cfg(test)]
+mod tests;

@@ -216,8 +216,14 @@ proptest! {
             prop_assert_eq!(one.mornings, one.after_much.mornings + one.after_less.mornings);
             prop_assert!(one.rho.is_none_or(|rho| (-1.0..=1.0).contains(&rho)));
             if let Some(Detrended { rho, low, high, effective_n }) = one.detrended {
-                prop_assert!(-1.0 <= low && low <= rho && rho <= high.max(rho) && high <= 1.0);
+                prop_assert!(-1.0 <= low && low <= rho && rho <= high && high <= 1.0);
                 prop_assert!(effective_n <= number(one.mornings) + 1e-9);
+            }
+            if let Conclusion::GoesTogether { worse } = one.conclusion {
+                let sides = one.after_much.mornings.min(one.after_less.mornings);
+                prop_assert!(one.mornings >= FEWEST_MORNINGS && sides >= FEWEST_DAYS);
+                let is_away = one.detrended.is_some_and(|found| if worse { found.low > 0.0 } else { found.high < 0.0 });
+                prop_assert!(is_away);
             }
         }
     }

@@ -16,5 +16,6 @@ mod optimum;
 mod pages;
 mod planning;
 mod plans;
+mod progress;
 mod promises;
 mod turned;

@@ -17,6 +17,7 @@ pub mod facts;
 pub mod offer;
 pub mod outcome;
 pub mod plan;
+pub mod progress;
 pub mod rank;
 #[cfg(test)]
 mod sample;

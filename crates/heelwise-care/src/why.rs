@@ -116,6 +116,37 @@ pub const RULES: &[(&str, &str, &str)] = &[
         "No time makes the days of a week half as long. What was not at hand is done without for a week. Pain counts as a session \
          that was too much.",
     ),
+    (
+        "progress",
+        "What progress shows",
+        "Weeks are seven days, the last one ends today. A day of which nothing was logged is a gap. A day of which anything was \
+         logged counts as a day without heels and without runs unless they are logged. Of several pains of one time the worst \
+         counts, hours and kilometres of a day are added up.",
+    ),
+    (
+        "pain-change",
+        "Whether mornings have changed",
+        "The middle one of the first seven logged mornings is compared with the middle one of the last seven. It counts as a \
+         change from 2 points on, or what the packs say of first-step pain: the least that matters to people on a scale of 0 to \
+         10. Mornings often get better by themselves; \
+         a change does not show what brought it about.",
+    ),
+    (
+        "adherence",
+        "What was done of what was on",
+        "All sessions of a day are one. A day is partly done when an exercise or a session of it was left out. Of several reasons \
+         on a day skipped whole the weightiest counts: pain, something not at hand, no time, anything else. Today counts once \
+         something is said of it. A day of which nothing was said is not counted as skipped.",
+    ),
+    (
+        "association",
+        "What goes together with the mornings after",
+        "Hours in heels and kilometres of a day are compared with the next morning and the two after it. Days with much are those \
+         from your own median on, among the days with any. Nothing is concluded from fewer than 14 mornings, or fewer than 5 after \
+         days of either sort. The rank correlation is taken without the trend over the weeks, and days that resemble the days \
+         before them count as fewer; only when its interval leaves out no link at all, and the means say the same, are the two \
+         said to go together. That never shows that one brings the other about.",
+    ),
 ];
 
 /// Explains an id. `None` when no loaded pack holds it.

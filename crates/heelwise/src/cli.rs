@@ -44,6 +44,8 @@ pub enum Command {
     Today(TodayArgs),
     /// Write down pain, heels, runs, self-tests and sessions; list and correct what is written down
     Log(log::LogCommandArgs),
+    /// Show pain, load, self-tests and sessions over the last weeks
+    Progress(ProgressArgs),
     /// Show what is behind any id that was printed
     Why(WhyArgs),
     /// Browse what the packs hold
@@ -166,6 +168,17 @@ pub struct TodayArgs {
     /// Show the whole week
     #[arg(long)]
     pub week: bool,
+    /// The day, the form, and what is logged.
+    #[command(flatten)]
+    pub show: ShowPlanArgs,
+}
+
+/// Arguments of `progress`.
+#[derive(Args, Debug)]
+pub struct ProgressArgs {
+    /// How many weeks
+    #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u8).range(1..=52))]
+    pub weeks: u8,
     /// The day, the form, and what is logged.
     #[command(flatten)]
     pub show: ShowPlanArgs,

@@ -6,6 +6,7 @@ pub(crate) mod library;
 pub(crate) mod log;
 pub(crate) mod pack;
 pub(crate) mod plan;
+pub(crate) mod progress;
 pub(crate) mod today;
 pub(crate) mod why;
 

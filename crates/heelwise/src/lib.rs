@@ -48,6 +48,7 @@ fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Plan(args) => commands::plan::run(&cli.packs, &args),
         Command::Today(args) => commands::today::run(&cli.packs, &args),
         Command::Log(args) => commands::log::run(&cli.packs, &args),
+        Command::Progress(args) => commands::progress::run(&cli.packs, &args),
         Command::Why(args) => commands::why::run(&cli.packs, &args),
         Command::Library(args) => commands::library::run(&cli.packs, &args),
         Command::Pack(args) => commands::pack::run(&cli.packs, &args),

@@ -33,6 +33,11 @@ impl Page {
         Self { text: String::new(), width, colour }
     }
 
+    /// How wide it is, in columns.
+    pub(crate) fn width(&self) -> usize {
+        self.width
+    }
+
     /// A heading, with a blank line before it.
     pub(crate) fn heading(&mut self, text: &str) {
         if !self.text.is_empty() {

@@ -80,15 +80,18 @@ pub(crate) fn entries(args: &LogArgs, plan: &Plan) -> Result<Log, Failure> {
 /// The log, and what is to be said of it: what lies after the day is not used.
 pub(crate) fn log(args: &LogArgs, packs: &Packs, plan: &Plan, today: Date) -> Result<(Log, Vec<String>), Failure> {
     let log = entries(args, plan)?;
+    let mut notices = log_check::problems(&packs.catalog, plan, &log)?;
+    notices.extend(later_entries(&log, today));
+    Ok((log, notices))
+}
+
+/// What is to be said of entries after the day, when there are some.
+pub(crate) fn later_entries(log: &Log, today: Date) -> Option<String> {
     let later = log.sessions.iter().map(|it| it.date).chain(log.mornings.iter().map(|it| it.date));
     let later = later.chain(log.answers.iter().map(|it| it.date)).chain(log.confirmed.iter().map(|it| it.date));
     let later = later.chain(log.records.iter().map(heelwise_core::Record::date)).filter(|date| *date > today).count();
-    let mut notices = log_check::problems(&packs.catalog, plan, &log)?;
-    if later > 0 {
-        let entries = if later == 1 { "1 entry".into() } else { format!("{later} entries") };
-        notices.push(format!("{entries} of the log lie after {today} and were not used. Is the clock right?"));
-    }
-    Ok((log, notices))
+    let entries = if later == 1 { "1 entry".into() } else { format!("{later} entries") };
+    (later > 0).then(|| format!("{entries} of the log lie after {today} and were not used. Is the clock right?"))
 }
 
 /// What has become of the packs a plan was made with.

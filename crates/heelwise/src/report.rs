@@ -1,6 +1,8 @@
 //! An assessment as text: how soon first, and alone when it is urgent.
 
+mod chart;
 pub(crate) mod plan;
+pub(crate) mod progress;
 
 use heelwise_core::{AdviceKind, Care, Urgency, Word};
 

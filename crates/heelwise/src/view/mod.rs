@@ -4,6 +4,7 @@
 
 mod look_up;
 pub(crate) mod plan;
+pub(crate) mod progress;
 
 use heelwise_core::{AdviceKind, Grade, Mark, Word};
 use serde::Serialize;

@@ -1,0 +1,90 @@
+//! Progress: what a log shows over the last weeks, and what may be concluded from it.
+//!
+//! A diary of one person is short, has gaps, and its days resemble one another. So gaps stay gaps, a change counts only beyond
+//! what measuring can mistake, and nothing is said to go together before a stated minimum is reached. See `docs/progress.md`.
+
+mod adherence;
+mod association;
+mod correlation;
+mod days;
+mod pain_change;
+mod series;
+mod weeks;
+
+use heelwise_core::{Catalog, ContentError, Log};
+use jiff::civil::Date;
+
+pub use adherence::{Adherence, Said};
+pub use association::{Association, Conclusion, Exposure, FEWEST_DAYS, FEWEST_MORNINGS, LAGS, Side};
+pub use correlation::{Detrended, detrended, ranks, spearman};
+pub use days::Day;
+pub use pain_change::{MATTERS, MORNINGS, PainChange, PainMeaning, Stretch};
+pub use series::{Point, Series};
+pub use weeks::Week;
+
+use crate::outcome;
+use crate::plan::{Following, Plan, after};
+
+/// Weeks when nothing else is said.
+pub const USUAL_WEEKS: u8 = 8;
+
+/// What a log shows, as of a day.
+#[derive(Clone, Debug)]
+pub struct Progress {
+    /// The day it is seen from.
+    pub today: Date,
+    /// The weeks, oldest first; the last ends today. Weeks before the first entry are left out, but for one.
+    pub weeks: Vec<Week>,
+    /// The days of these weeks.
+    pub days: Vec<Day>,
+    /// Self-tests of the whole log, because a change counts from the first result on.
+    pub tests: Vec<Series>,
+    /// What became of morning pain.
+    pub pain: PainChange,
+    /// What was on, done and skipped.
+    pub adherence: Adherence,
+    /// What goes together with later mornings, or why that cannot be said.
+    pub associations: Vec<Association>,
+    /// Results that were left out, in words.
+    pub left_out: Vec<String>,
+}
+
+/// Looks back over so many weeks of a log, at least one. Entries after today are not used.
+pub fn progress(
+    catalog: &Catalog,
+    plan: Option<(&Plan, &Following)>,
+    log: &Log,
+    today: Date,
+    weeks: u8,
+) -> Result<Progress, ContentError> {
+    let days = window(log, today, weeks);
+    let made = plan.map(|(plan, _)| plan.made);
+    let planned = adherence::planned_days(plan);
+    let outcomes = outcome::outcomes(catalog, &log.records, today)?;
+    Ok(Progress {
+        today,
+        weeks: weeks::weeks(&days, planned.as_ref(), made),
+        pain: pain_change::pain_change(catalog, &days)?,
+        adherence: adherence::adherence(&days, planned.as_ref(), made, today),
+        associations: association::associations(&days),
+        tests: series::series(&outcomes.known, &log.records, today),
+        left_out: outcomes.left_out,
+        days,
+    })
+}
+
+/// The days of the last weeks, without the weeks before the first entry. The last week always stays.
+fn window(log: &Log, today: Date, weeks: u8) -> Vec<Day> {
+    let first = after(today, 1 - 7 * i32::from(weeks.max(1)));
+    let days = days::days(log, first, today);
+    let empty = days.chunks(7).take_while(|week| week.iter().all(|day| !day.is_logged)).count();
+    let kept = empty.min(usize::from(weeks.max(1)) - 1);
+    days.into_iter().skip(kept * 7).collect()
+}
+
+impl Progress {
+    /// Whether nothing at all is known of these weeks.
+    pub fn is_empty(&self) -> bool {
+        self.tests.is_empty() && self.days.iter().all(|day| !day.is_logged)
+    }
+}

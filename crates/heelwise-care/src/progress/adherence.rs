@@ -1,0 +1,224 @@
+//! Adherence: what was on, what was done of it, and what was said about the rest.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use heelwise_core::{Exercise, Id, Session, SessionItem, Skip};
+use jiff::civil::Date;
+
+use super::days::Day;
+use crate::plan::{Following, Plan, program};
+
+/// What became of the days of a window. Every session of a day counts together, as one.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Adherence {
+    /// The first day that is counted: of the window, or of the plan when that began later.
+    pub first: Option<Date>,
+    /// Days on which something was on; nothing without a plan. Today counts once something is said of it.
+    pub planned: Option<usize>,
+    /// Days on which everything was done.
+    pub done: usize,
+    /// Days on which something was done and something left out.
+    pub partly: usize,
+    /// Days that were skipped whole, by reason.
+    pub skipped: BTreeMap<Skip, usize>,
+    /// Days on which something was on and nothing was said; nothing without a plan.
+    pub silent: Option<usize>,
+    /// Days with a session on which nothing was on; nothing without a plan.
+    pub extra: Option<usize>,
+    /// Exercises and parts of a day that were left out, by reason.
+    pub parts: BTreeMap<Skip, usize>,
+}
+
+/// What was said of a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Said {
+    /// Everything was done.
+    Done,
+    /// Something was done, something left out.
+    Partly,
+    /// Nothing was done.
+    Skipped(Skip),
+}
+
+/// What was on, by day; nothing without a plan.
+pub(super) fn planned_days<'a>(plan: Option<(&Plan, &'a Following)>) -> Option<BTreeMap<Date, &'a program::Day>> {
+    let (_, following) = plan?;
+    let days = following.past.iter().chain(&following.week.days);
+    Some(days.filter(|day| !day.slots.is_empty()).map(|day| (day.date, day)).collect())
+}
+
+/// Counts the days. `planned` is what was on; `made` the first day of the plan.
+pub(super) fn adherence(
+    days: &[Day],
+    planned: Option<&BTreeMap<Date, &program::Day>>,
+    made: Option<Date>,
+    today: Date,
+) -> Adherence {
+    let counted = days.iter().filter(|day| made.is_none_or(|made| day.date >= made));
+    let mut found = Adherence {
+        planned: planned.map(|_| 0),
+        silent: planned.map(|_| 0),
+        extra: planned.map(|_| 0),
+        ..Adherence::default()
+    };
+    for day in counted {
+        found.first = found.first.or(Some(day.date));
+        let on = planned.and_then(|planned| planned.get(&day.date).copied());
+        found.count(day, on, day.date == today);
+    }
+    found
+}
+
+impl Adherence {
+    fn count(&mut self, day: &Day, on: Option<&program::Day>, is_today: bool) {
+        let said = said(&day.sessions, on);
+        if self.planned.is_some() && on.is_none() {
+            // What nobody asked for cannot make up for a day that was missed, nor be missed itself.
+            if matches!(said, Some(Said::Done | Said::Partly)) {
+                raise(&mut self.extra);
+            }
+            return;
+        }
+        if said.is_some() || !is_today {
+            raise(&mut self.planned);
+        }
+        if said.is_none() && !is_today {
+            raise(&mut self.silent);
+        }
+        match said {
+            Some(Said::Done) => self.done += 1,
+            Some(Said::Partly) => self.partly += 1,
+            Some(Said::Skipped(reason)) => *self.skipped.entry(reason).or_default() += 1,
+            None => {}
+        }
+        for reason in parts_left_out(&day.sessions) {
+            *self.parts.entry(reason).or_default() += 1;
+        }
+    }
+}
+
+fn raise(count: &mut Option<usize>) {
+    *count = count.map(|count| count + 1);
+}
+
+/// What the sessions of a day say together; nothing when there are none.
+pub(super) fn said(sessions: &[Session], on: Option<&program::Day>) -> Option<Said> {
+    let done: Vec<&Session> = sessions.iter().filter(|session| session.skipped.is_none()).collect();
+    let reasons = sessions.iter().filter_map(|session| session.skipped);
+    if done.is_empty() {
+        // The weightiest reason of several.
+        return reasons.max_by_key(|reason| weight(*reason)).map(Said::Skipped);
+    }
+    let left_out = parts_left_out(sessions).next().is_some() || !covers(&done, on);
+    Some(if left_out { Said::Partly } else { Said::Done })
+}
+
+fn weight(reason: Skip) -> u8 {
+    match reason {
+        Skip::Pain => 3,
+        Skip::NoKit => 2,
+        Skip::NoTime => 1,
+        Skip::Other => 0,
+    }
+}
+
+/// Reasons for what was left out of a day of which something was done: exercises, and whole sessions beside another.
+fn parts_left_out(sessions: &[Session]) -> impl Iterator<Item = Skip> + '_ {
+    let any_done = sessions.iter().any(|session| session.skipped.is_none());
+    let parts =
+        sessions.iter().flat_map(|session| session.items.iter().filter_map(|item| item.skipped).chain(session.skipped));
+    parts.filter(move |_| any_done)
+}
+
+/// Whether everything that was on was done. A session that names nothing stands for all of it.
+fn covers(done: &[&Session], on: Option<&program::Day>) -> bool {
+    let Some(on) = on else { return true };
+    if done.iter().any(|session| session.done.is_empty()) {
+        return true;
+    }
+    let named = done.iter().flat_map(|session| &session.done);
+    let items = done.iter().flat_map(|session| &session.items).filter(|item| is_worked(item));
+    let worked = items.flat_map(|item| std::iter::once(&item.exercise).chain(&item.instead_of));
+    let all: BTreeSet<&Id<Exercise>> = named.chain(worked).collect();
+    on.slots.iter().all(|slot| all.contains(&slot.exercise))
+}
+
+fn is_worked(item: &SessionItem) -> bool {
+    item.actual.sets > 0 || item.actual.reps > 0 || item.actual.seconds > 0
+}
+
+#[cfg(test)]
+mod tests {
+    use heelwise_core::{Amount, Entry};
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::progress::days::days;
+
+    fn on(day: i8) -> Date {
+        date(2026, 11, day)
+    }
+
+    fn session(day: i8, skipped: Option<Skip>) -> Session {
+        Session { date: on(day), skipped, ..Session::default() }
+    }
+
+    fn item(skipped: Option<Skip>) -> SessionItem {
+        let amount = Amount { sets: 3, reps: 10, seconds: 0 };
+        SessionItem {
+            exercise: Id::new("p", "raise"),
+            instead_of: None,
+            target: amount,
+            actual: amount,
+            skipped,
+            pain: None,
+        }
+    }
+
+    fn count(sessions: Vec<Session>) -> Adherence {
+        let log = sessions.into_iter().map(Entry::Session).collect();
+        adherence(&days(&log, on(1), on(7)), None, None, on(7))
+    }
+
+    #[test]
+    fn sessions_of_one_day_are_one() {
+        let found = count(vec![session(1, None), session(1, None), session(2, Some(Skip::NoTime))]);
+        assert_eq!((found.done, found.partly), (1, 0));
+        assert_eq!(found.skipped, BTreeMap::from([(Skip::NoTime, 1)]));
+        assert_eq!((found.planned, found.silent, found.extra), (None, None, None));
+    }
+
+    #[test]
+    fn a_part_that_is_left_out_makes_a_day_partly_done() {
+        let mut with_item = session(1, None);
+        with_item.items = vec![item(None), item(Some(Skip::Pain))];
+        let found = count(vec![with_item, session(2, None), session(2, Some(Skip::NoKit))]);
+        assert_eq!((found.done, found.partly), (0, 2));
+        assert_eq!(found.parts, BTreeMap::from([(Skip::NoKit, 1), (Skip::Pain, 1)]));
+        assert!(found.skipped.is_empty());
+    }
+
+    #[test]
+    fn with_a_plan_days_are_planned_silent_or_beside_it_and_today_waits_for_a_word() {
+        let on_days: Vec<program::Day> = (1..=6).map(|day| program::Day { date: on(day), slots: Vec::new() }).collect();
+        let planned: BTreeMap<Date, &program::Day> = on_days.iter().map(|day| (day.date, day)).collect();
+        let counted = |sessions: Vec<Session>, today: i8| {
+            let log = sessions.into_iter().map(Entry::Session).collect();
+            adherence(&days(&log, on(1), on(7)), Some(&planned), Some(on(2)), on(today))
+        };
+        // The first day lies before the plan, on the seventh nothing is on.
+        let sessions = vec![session(1, None), session(3, None), session(4, Some(Skip::Other)), session(7, None)];
+        let found = counted(sessions.clone(), 7);
+        assert_eq!((found.first, found.planned, found.done), (Some(on(2)), Some(5), 1));
+        assert_eq!((found.silent, found.extra), (Some(3), Some(1)));
+        assert_eq!(counted(sessions.clone(), 6).planned, Some(4));
+        assert_eq!(counted(sessions, 4).planned, Some(5), "what was said today counts");
+    }
+
+    #[test]
+    fn the_weightiest_reason_of_a_day_counts() {
+        let found = count(vec![session(3, Some(Skip::Other)), session(3, Some(Skip::Pain))]);
+        assert_eq!(found.skipped, BTreeMap::from([(Skip::Pain, 1)]));
+        assert!(found.parts.is_empty());
+    }
+}

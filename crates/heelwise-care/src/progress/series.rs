@@ -1,0 +1,131 @@
+//! Self-tests over time, each result with what its change from the first one means.
+
+use heelwise_core::record::{Around, TestResult};
+use heelwise_core::{Record, SelfTest, Side};
+use jiff::civil::Date;
+
+use crate::outcome::{self, Outcome, Progress as Change};
+
+/// One result.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Point {
+    /// The day.
+    pub date: Date,
+    /// The result, in the unit of the test.
+    pub value: f64,
+    /// What the change since the first result means.
+    pub change: Change,
+}
+
+/// All results of one self-test on one side, oldest first. Never empty.
+#[derive(Clone, Debug)]
+pub struct Series {
+    /// The test.
+    pub test: SelfTest,
+    /// The side it was taken on, where it was said.
+    pub side: Option<Side>,
+    /// The results.
+    pub points: Vec<Point>,
+}
+
+impl Series {
+    /// What the change from first to last means.
+    pub fn change(&self) -> Change {
+        self.points.last().map_or(Change::Single, |last| last.change)
+    }
+}
+
+/// The results behind outcomes, in their order.
+pub(super) fn series(outcomes: &[Outcome], records: &[Record], today: Date) -> Vec<Series> {
+    let results: Vec<&TestResult> = records
+        .iter()
+        .filter_map(|record| match record {
+            Record::SelfTest(result) if result.date <= today => Some(result),
+            _ => None,
+        })
+        .collect();
+    outcomes.iter().map(|outcome| one(outcome, &results)).filter(|series| !series.points.is_empty()).collect()
+}
+
+fn one(outcome: &Outcome, results: &[&TestResult]) -> Series {
+    let test = &outcome.test;
+    let own = |result: &&&TestResult| {
+        let is_possible = (test.range.low..=test.range.high).contains(&result.value);
+        outcome::is_called(test, &result.test) && result.side == outcome.side && is_possible
+    };
+    let mut own: Vec<&TestResult> = results.iter().filter(own).copied().collect();
+    own.sort_by_key(|result| result.date);
+    let points = own.iter().filter(|result| !repeats(result, &own)).map(|result| (result.date, result.value));
+    Series { test: test.clone(), side: outcome.side, points: with_changes(test, points) }
+}
+
+/// Whether a result only shows what release work did for some minutes: one from just before it is there as well.
+fn repeats(result: &TestResult, own: &[&TestResult]) -> bool {
+    let before = |other: &&TestResult| other.date == result.date && other.release == Some(Around::Before);
+    result.release == Some(Around::After) && own.iter().any(before)
+}
+
+fn with_changes(test: &SelfTest, results: impl Iterator<Item = (Date, f64)>) -> Vec<Point> {
+    let mut first = None;
+    let point = |(date, value)| {
+        let change = first.map_or(Change::Single, |first| outcome::progress(test, first, value));
+        first = first.or(Some(value));
+        Point { date, value, change }
+    };
+    results.map(point).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use heelwise_core::self_test::TestUnit;
+    use heelwise_core::{Better, Span};
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::outcome::outcomes;
+    use crate::sample::{TODAY, catalog, content, evidence, id};
+
+    fn result(day: i8, value: f64, release: Option<Around>) -> Record {
+        Record::SelfTest(TestResult { date: date(2026, 11, day), test: "wall".into(), side: None, value, release })
+    }
+
+    fn follow(records: &[Record]) -> Vec<Series> {
+        let mut world = content();
+        world.self_tests.push(SelfTest {
+            id: id("wall"),
+            name: "Wall".into(),
+            instrument: None,
+            steps: vec!["Measure.".into()],
+            measure: "distance".into(),
+            unit: TestUnit::Centimetres,
+            per_side: true,
+            norm: "12 cm".into(),
+            error: 2.0,
+            important: None,
+            better: Better::More,
+            range: Span { low: 0.0, high: 25.0 },
+            typical: Vec::new(),
+            evidence: evidence(),
+        });
+        let known = outcomes(&catalog(&[world]), records, TODAY).unwrap().known;
+        series(&known, records, TODAY)
+    }
+
+    #[test]
+    fn every_result_says_what_it_means_since_the_first() {
+        let found =
+            follow(&[result(1, 8.0, None), result(8, 9.0, None), result(15, 11.0, None), result(25, 30.0, None)]);
+        let changes: Vec<Change> = found[0].points.iter().map(|point| point.change).collect();
+        assert_eq!(changes, [Change::Single, Change::WithinError, Change::Real { better: true }]);
+        assert_eq!(found[0].change(), Change::Real { better: true });
+    }
+
+    #[test]
+    fn what_release_work_does_for_minutes_is_no_progress() {
+        let around = |day, value, around| result(day, value, Some(around));
+        let found = follow(&[around(1, 8.0, Around::Before), around(1, 11.0, Around::After)]);
+        assert_eq!(found[0].points.len(), 1);
+        assert_eq!(found[0].change(), Change::Single);
+        assert_eq!(follow(&[around(1, 11.0, Around::After)])[0].points.len(), 1);
+    }
+}

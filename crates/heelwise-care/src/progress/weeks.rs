@@ -1,0 +1,78 @@
+//! Weeks: seven days each, the last one ending on the day that is looked from.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use super::adherence::{Said, said};
+use super::correlation::number;
+use super::days::{Day, sum};
+use crate::plan::program;
+
+/// Seven days in sums and means.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Week {
+    /// Its first day.
+    pub first: Date,
+    /// Its last day.
+    pub last: Date,
+    /// Days with anything logged, 0 to 7.
+    pub days_logged: usize,
+    /// How many mornings were logged, 0 to 7.
+    pub mornings: usize,
+    /// Their mean pain, 0 to 10.
+    pub mean_morning: Option<f64>,
+    /// The worst of them, 0 to 10.
+    pub worst_morning: Option<u8>,
+    /// The worst pain during or after a session, 0 to 10.
+    pub worst_session: Option<u8>,
+    /// Hours in heels; nothing when nothing at all was logged.
+    pub heel_hours: Option<f64>,
+    /// Mean height of the heels in centimetres, by hours.
+    pub heel_cm: Option<f64>,
+    /// Kilometres run; nothing when nothing at all was logged.
+    pub run_km: Option<f64>,
+    /// Minutes run; nothing when nothing at all was logged.
+    pub run_minutes: Option<f64>,
+    /// Days with a session that was done, wholly or partly.
+    pub done: usize,
+    /// Days on which something was on, today included; nothing without a plan, or before it.
+    pub planned: Option<usize>,
+}
+
+/// The weeks of a window whose days are a multiple of seven.
+pub(super) fn weeks(days: &[Day], planned: Option<&BTreeMap<Date, &program::Day>>, made: Option<Date>) -> Vec<Week> {
+    days.chunks(7).filter_map(|week| self::week(week, planned, made)).collect()
+}
+
+fn week(days: &[Day], planned: Option<&BTreeMap<Date, &program::Day>>, made: Option<Date>) -> Option<Week> {
+    let (first, last) = (days.first()?.date, days.last()?.date);
+    let mornings: Vec<f64> = days.iter().filter_map(|day| day.morning).map(f64::from).collect();
+    let total = |value: fn(&Day) -> Option<f64>| {
+        let known: Vec<f64> = days.iter().filter_map(value).collect();
+        (!known.is_empty()).then(|| sum(known.into_iter()))
+    };
+    let by_height = total(|day| Some(day.heel_hours? * day.heel_cm?));
+    let heel_hours = total(|day| day.heel_hours);
+    let is_done = |day: &&Day| matches!(said(&day.sessions, None), Some(Said::Done | Said::Partly));
+    let on =
+        |planned: &BTreeMap<Date, &program::Day>| days.iter().filter(|day| planned.contains_key(&day.date)).count();
+    Some(Week {
+        first,
+        last,
+        days_logged: days.iter().filter(|day| day.is_logged).count(),
+        mornings: mornings.len(),
+        worst_morning: days.iter().filter_map(|day| day.morning).max(),
+        worst_session: days.iter().filter_map(Day::worst_session).max(),
+        mean_morning: (!mornings.is_empty()).then(|| sum(mornings.iter().copied()) / number(mornings.len())),
+        heel_cm: by_height
+            .zip(heel_hours)
+            .filter(|(_, hours)| *hours > 0.0)
+            .map(|(by_height, hours)| by_height / hours),
+        heel_hours,
+        run_km: total(|day| day.run_km),
+        run_minutes: total(|day| day.run_minutes),
+        done: days.iter().filter(is_done).count(),
+        planned: planned.filter(|_| made.is_none_or(|made| last >= made)).map(on),
+    })
+}

@@ -1,6 +1,6 @@
 //! Floor, furniture and tools around a body seen from the side, and the tools of every view.
 
-use heelwise_core::figure::{Figure, Posture, Prop, Spot, View};
+use heelwise_core::figure::{Figure, Posture, Prop, View};
 
 use super::body::Body;
 use super::drawing::{Drawing, Layer};
@@ -177,9 +177,4 @@ fn hand(touch: Touch, size: f64, drawing: &mut Drawing) {
     drawing.disc(Layer::Tool, wrist, 3.6 * size);
     drawing.line(Layer::Tool, 2.4 * size, &[wrist, point + out * (1.2 * size)]);
     drawing.line(Layer::Tool, 2.0 * size, &[wrist, point + (out * 3.4 + along * 5.0) * size]);
-}
-
-/// Whether a place lies under the foot.
-pub(super) fn is_sole(spot: Spot) -> bool {
-    matches!(spot, Spot::Heel | Spot::Arch | Spot::Ball | Spot::Toes | Spot::BigToe)
 }

@@ -105,7 +105,9 @@ impl Figure {
 /// Why a leg whose foot does this takes no such angle.
 fn leg_refuses(footing: Footing, joint: Joint) -> Option<&'static str> {
     match (footing, joint) {
-        (Footing::Bearing, Joint::Hip) => Some("the body stands on this leg: give `knee`, `ankle`, and `lean` for the trunk"),
+        (Footing::Bearing, Joint::Hip) => {
+            Some("the body stands on this leg: give `knee`, `ankle`, and `lean` for the trunk")
+        }
         (Footing::Kneeling, Joint::Hip) => Some("the body kneels on this leg: give `knee`, and `lean` for the trunk"),
         (Footing::Resting, Joint::Hip | Joint::Knee) => Some("this leg lies where the posture puts it"),
         (Footing::Free | Footing::Kneeling | Footing::Resting, Joint::Heel) => {

@@ -115,7 +115,12 @@ impl Spot {
             Self::Achilles | Self::CalfLower | Self::Calf => matches!(view, View::Side | View::Foot | View::Calf),
             Self::CalfUpper => matches!(view, View::Side | View::Calf),
             Self::Shin => matches!(view, View::Side | View::Foot),
-            Self::Knee | Self::Thigh | Self::ThighBack | Self::Buttock | Self::Hip | Self::LowBack
+            Self::Knee
+            | Self::Thigh
+            | Self::ThighBack
+            | Self::Buttock
+            | Self::Hip
+            | Self::LowBack
             | Self::UpperBack => matches!(view, View::Side | View::SideLying),
         }
     }
@@ -154,12 +159,7 @@ impl Posture {
     pub fn is_lying(self) -> bool {
         matches!(
             self,
-            Self::LyingBack
-                | Self::LyingKneesBent
-                | Self::LyingFront
-                | Self::Plank
-                | Self::LyingSide
-                | Self::SidePlank
+            Self::LyingBack | Self::LyingKneesBent | Self::LyingFront | Self::Plank | Self::LyingSide | Self::SidePlank
         )
     }
 

@@ -164,13 +164,22 @@ fn defaults(figure: &Figure) -> Vec<(Joint, f64)> {
         Posture::Lunge => vec![(Knee, 14.0), (Ankle, -12.0), (FarHeel, 50.0), (Elbow, 12.0)],
         Posture::HalfKneeling => vec![(Knee, 100.0), (Ankle, 5.0), (FarAnkle, -60.0), (Elbow, 15.0)],
         Posture::Kneeling => vec![(Knee, 90.0), (Ankle, -60.0), (Shoulder, 10.0), (Elbow, 15.0)],
-        Posture::HandsAndKnees => vec![(Knee, 90.0), (Ankle, -60.0), (Shoulder, 86.0), (Neck, -15.0), (FarAnkle, -60.0)],
-        Posture::Sitting => vec![(Hip, 90.0), (Knee, 90.0), (FarHip, 90.0), (FarKnee, 90.0), (Shoulder, 20.0), (Elbow, 60.0)],
+        Posture::HandsAndKnees => {
+            vec![(Knee, 90.0), (Ankle, -60.0), (Shoulder, 86.0), (Neck, -15.0), (FarAnkle, -60.0)]
+        }
+        Posture::Sitting => {
+            vec![(Hip, 90.0), (Knee, 90.0), (FarHip, 90.0), (FarKnee, 90.0), (Shoulder, 20.0), (Elbow, 60.0)]
+        }
         Posture::SittingCrossed => vec![(Ankle, -5.0), (Shoulder, 30.0), (Elbow, 60.0)],
-        Posture::LongSitting => vec![(Hip, if figure.has(Prop::Roller) { 100.0 } else { 90.0 }), (Ankle, -10.0), (FarAnkle, -10.0), (FarHip, 90.0)],
+        Posture::LongSitting => vec![
+            (Hip, if figure.has(Prop::Roller) { 100.0 } else { 90.0 }),
+            (Ankle, -10.0),
+            (FarAnkle, -10.0),
+            (FarHip, 90.0),
+        ],
         Posture::LyingBack => vec![(Ankle, -15.0), (FarAnkle, -15.0), (Shoulder, 8.0)],
         Posture::LyingKneesBent => vec![(Hip, 45.0), (Knee, 95.0), (FarHip, 45.0), (FarKnee, 95.0), (Shoulder, 8.0)],
-        Posture::LyingFront => vec![(Ankle, -65.0), (FarAnkle, -65.0), (Shoulder, 170.0), (Elbow, 60.0)],
+        Posture::LyingFront => vec![(Ankle, -65.0), (FarAnkle, -65.0), (Shoulder, 6.0)],
         Posture::Plank => vec![(Shoulder, 85.0), (Elbow, 90.0), (Neck, -15.0), (Ankle, -5.0)],
         Posture::Front => vec![(ShoulderOut, 10.0), (FarShoulderOut, 10.0)],
         Posture::FrontOneLeg => vec![(ShoulderOut, 30.0), (FarShoulderOut, 30.0), (FarKnee, 70.0)],

@@ -234,6 +234,7 @@ impl Body {
 fn draw_leg(leg: &Leg, layer: Layer, drawing: &mut Drawing) {
     drawing.line(layer, 7.0, &[leg.hip, leg.knee]);
     drawing.line(layer, 5.4, &[leg.knee, leg.ankle]);
+    drawing.area(layer, &[leg.ankle, leg.heel, leg.ball]);
     drawing.line(layer, 2.8, &[leg.ankle, leg.heel, leg.ball, leg.ankle]);
     drawing.line(layer, 2.6, &[leg.ball, leg.toe]);
 }

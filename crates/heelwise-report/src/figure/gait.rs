@@ -47,7 +47,8 @@ fn stride(angles: &mut Angles, stride: &Stride, figure: &Figure, phase: f64) {
         (Joint::FarHip, Joint::FarKnee, Joint::FarAnkle, Joint::FarToes, phase + 0.5),
     ];
     for (hip, knee, ankle, toes, phase) in legs {
-        let (thigh, bend, foot) = (smooth(&stride.hip, phase), smooth(&stride.knee, phase), smooth(&stride.ankle, phase));
+        let (thigh, bend, foot) =
+            (smooth(&stride.hip, phase), smooth(&stride.knee, phase), smooth(&stride.ankle, phase));
         angles.set(hip, thigh);
         angles.set(knee, bend);
         angles.set(ankle, foot);
@@ -70,7 +71,8 @@ fn march(angles: &mut Angles, phase: f64) {
     let lift = (phase * std::f64::consts::TAU).sin();
     let (near, far) = (lift.max(0.0), (-lift).max(0.0));
     let top = [angles.get(Joint::Hip), angles.get(Joint::Knee), angles.get(Joint::Ankle)];
-    let legs = [(near, [Joint::Hip, Joint::Knee, Joint::Ankle]), (far, [Joint::FarHip, Joint::FarKnee, Joint::FarAnkle])];
+    let legs =
+        [(near, [Joint::Hip, Joint::Knee, Joint::Ankle]), (far, [Joint::FarHip, Joint::FarKnee, Joint::FarAnkle])];
     for (share, joints) in legs {
         for (joint, top) in joints.into_iter().zip(top) {
             angles.set(joint, top * share);

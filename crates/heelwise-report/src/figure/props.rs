@@ -9,7 +9,7 @@ use super::point::{Point, at};
 use super::reach::{Plan, Touch, by_own_hand};
 
 /// How high a step is, and how far the floor reaches to both sides.
-const STEP: f64 = 12.0;
+const STEP: f64 = 9.0;
 const FLOOR: f64 = 400.0;
 /// How much a slope rises, per unit of length.
 const SLOPE: f64 = 0.14;
@@ -51,7 +51,7 @@ pub(super) fn behind(figure: &Figure, plan: &Plan, body: &Body, drawing: &mut Dr
     if matches!(figure.posture, Posture::Sitting | Posture::SittingCrossed) {
         seat(at(-10.0, 26.0), drawing);
     } else if figure.has(Prop::Chair) {
-        seat(at(-40.0, 27.0), drawing);
+        seat(at(-36.0, 27.0), drawing);
     }
     if figure.has(Prop::Mat) {
         let (low, high) = ends(body);

@@ -23,7 +23,7 @@ impl Plan {
         let most = |of: fn(&Body) -> f64| bodies.iter().map(of).fold(f64::NEG_INFINITY, f64::max);
         let least = |of: fn(&Body) -> f64| bodies.iter().map(of).fold(f64::INFINITY, f64::min);
         let front = most(|body| body.near.toe.x.max(body.far.toe.x).max(body.near.knee.x).max(body.far.knee.x)) + 2.0;
-        let wall = front.max(most(|body| body.shoulder.x) + 19.0);
+        let wall = front.max(least(|body| body.shoulder.x) + 27.0).max(most(|body| body.shoulder.x) + 8.0);
         let behind = least(|body| body.hip.x.min(body.shoulder.x)) - back_room(figure);
         let mut plan = Self { wall, behind, hold: None };
         if let Some(first) = bodies.first().filter(|_| !figure.moves(Joint::Shoulder)) {
@@ -37,7 +37,7 @@ impl Plan {
             return Some(at(self.wall, first.shoulder.y - 1.0));
         }
         if figure.has(Prop::Rail) {
-            return Some(at(front.max(first.shoulder.x + 15.0), first.hip.y + 5.0));
+            return Some(at((front + 4.0).max(first.shoulder.x + 15.0), first.hip.y + 5.0));
         }
         match figure.posture {
             Posture::HandsAndKnees => Some(at(first.shoulder.x + 1.0, 1.5)),

@@ -66,7 +66,8 @@ fn solve(figure: &Figure, angles: &Angles) -> Side {
     let short = (knee / 2.0).to_radians().cos().max(0.35);
     let (thigh, shank) = (THIGH * short, SHANK * short);
     let shoulder = at(-TRUNK, if plank { PROPPED } else { UPPER });
-    let hip = if plank { sagging(shoulder, thigh + if knee > 45.0 { 0.0 } else { shank }, angles) } else { at(0.0, UPPER) };
+    let hip =
+        if plank { sagging(shoulder, thigh + if knee > 45.0 { 0.0 } else { shank }, angles) } else { at(0.0, UPPER) };
     let down = if plank { ((hip.y - LOWER) / (thigh + shank)).clamp(0.0, 1.0).asin().to_degrees() } else { 0.0 };
     let way = |degrees: f64| hanging(90.0 + degrees - down);
     let low_knee = if plank { hip + way(0.0) * thigh } else { at(hip.x + thigh, LOWER) };

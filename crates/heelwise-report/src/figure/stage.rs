@@ -56,10 +56,7 @@ impl Stage {
     fn fit(&mut self) {
         let bounds = (0..LOOKS).filter_map(|look| self.raw(f64::from(look) / f64::from(LOOKS)).bounds());
         let Some((low, high)) = bounds.reduce(|(low, high), (other_low, other_high)| {
-            (
-                at(low.x.min(other_low.x), low.y.min(other_low.y)),
-                at(high.x.max(other_high.x), high.y.max(other_high.y)),
-            )
+            (at(low.x.min(other_low.x), low.y.min(other_low.y)), at(high.x.max(other_high.x), high.y.max(other_high.y)))
         }) else {
             return;
         };

@@ -98,7 +98,11 @@ impl Ink {
         match &first.shape {
             Shape::Line(points) => {
                 let width = first.width * self.size;
-                let _ = write!(text, "<polyline fill=\"none\" stroke-width=\"{width:.1}\" points=\"{}\">", self.points(points));
+                let _ = write!(
+                    text,
+                    "<polyline fill=\"none\" stroke-width=\"{width:.1}\" points=\"{}\">",
+                    self.points(points)
+                );
                 self.moving("points", moments, text, |mark| self.points(points_of(mark)));
                 text.push_str("</polyline>\n");
             }

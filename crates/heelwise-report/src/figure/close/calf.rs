@@ -61,7 +61,11 @@ pub(in super::super) fn draw(figure: &Figure, angles: &Angles, phase: f64) -> Dr
     drawing.line(Layer::Near, 1.2, &[at(2.4, 30.0), at(1.8, 13.0)]);
     if figure.has(Prop::Band) {
         // The band pulls against the way the sole turns.
-        let way = if figure.poses.iter().any(|pose| pose.angle(Joint::AnkleTilt).is_some_and(|tilt| tilt < 0)) { -1.0 } else { 1.0 };
+        let way = if figure.poses.iter().any(|pose| pose.angle(Joint::AnkleTilt).is_some_and(|tilt| tilt < 0)) {
+            -1.0
+        } else {
+            1.0
+        };
         drawing.line(Layer::Tool, 1.8, &[foot(6.0 * way, 1.0), at(34.0 * way, 2.0)]);
     }
     if let Some(touch) = reach::touch(figure, phase, place) {

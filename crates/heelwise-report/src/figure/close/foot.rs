@@ -49,16 +49,16 @@ impl Closeup {
     }
 
     fn outline(&self) -> Vec<Point> {
-        let arch = -10.2 + self.arch * 0.32;
+        let arch = -10.2 + self.arch * 0.16;
         let back = if self.arch > 0.0 { -self.arch * 0.12 } else { 0.0 };
         smooth(&[
             self.leg(1.0, 7.5),
             self.leg(0.6, 7.0),
             self.leg(0.2, 5.0),
             self.foot(7.5, -0.5),
-            self.foot(17.0, -5.5),
-            self.foot(27.0 + back, -8.6),
-            self.foot(29.0 + back, -11.0),
+            self.foot(17.0, -3.6),
+            self.foot(26.0 + back, -7.4),
+            self.foot(29.0 + back, -10.4),
             self.foot(24.0 + back, -12.4),
             self.foot(16.0, arch - 0.8),
             self.foot(8.0, arch),
@@ -87,16 +87,14 @@ impl Closeup {
         match spot {
             Spot::Heel => (self.foot(-3.0, -12.4), sole),
             Spot::Ball => (self.foot(24.0, -12.6), sole),
-            Spot::Toes | Spot::BigToe => {
-                (self.toe(self.foot(26.5, -10.6), self.big, TOE)[2] + sole * 2.0, sole)
-            }
+            Spot::Toes | Spot::BigToe => (self.toe(self.foot(26.5, -10.6), self.big, TOE)[2] + sole * 2.0, sole),
             Spot::Instep => (self.foot(15.0, -3.5), sole * -1.0),
             Spot::Ankle => (self.leg(0.0, 6.0), back * -1.0),
             Spot::Achilles => (self.leg(0.18, -4.8), back),
             Spot::CalfLower => (self.leg(0.45, -7.5), back),
             Spot::Calf | Spot::CalfUpper => (self.leg(0.75, -11.0), back),
             Spot::Shin | Spot::Knee => (self.leg(0.65, 7.0), back * -1.0),
-            _ => (self.foot(10.0, -10.6 + self.arch * 0.32), sole),
+            _ => (self.foot(10.0, -10.6 + self.arch * 0.16), sole),
         }
     }
 }

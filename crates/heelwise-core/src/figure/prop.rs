@@ -140,7 +140,7 @@ impl Prop {
             Self::Towel => posture.stands() && view != View::Front || posture == Posture::Sitting,
             Self::Cushion => posture.stands() || posture.is_lying(),
             Self::Strap => view == View::Side,
-            Self::Band => view != View::Sole && view != View::Calf,
+            Self::Band => view != View::Sole,
             Self::Weight => upright && view != View::Foot,
             Self::Mat => posture.is_lying() || posture.is_low(),
             Self::Slope => matches!(posture, Posture::Walking | Posture::Running),

@@ -136,15 +136,26 @@ fn mirror(figure: &Figure, pose: &Pose, angles: &mut Angles) {
     let free = figure.posture.far_footing() == Footing::Alike;
     for (near, far) in PAIRS {
         let said = pose.angle(far).is_some();
-        if !said && (arms.contains(&near) || free) && !figure.moves(far) {
+        // On hands and knees one arm may be raised while the other carries.
+        let arm = arms.contains(&near) && figure.posture != Posture::HandsAndKnees;
+        if !said && (arm || free && !arms.contains(&near)) && !figure.moves(far) {
             angles.set(far, angles.get(near));
         }
     }
-    // One leg of two that stand is lifted: the other joints of it start from hanging down.
-    let lifted = figure.posture == Posture::Standing && figure.far_footing() == Footing::Free;
-    if lifted {
-        for far in [Joint::FarHip, Joint::FarKnee, Joint::FarAnkle, Joint::FarToes] {
-            angles.set(far, pose.angle(far).map_or(0.0, f64::from));
+    // One leg of two is lifted: what the pose does not say of it stays as in the posture.
+    if free && figure.far_footing() == Footing::Free {
+        let own = match figure.posture {
+            Posture::HandsAndKnees => [86.0, 90.0, -60.0],
+            Posture::Kneeling => [0.0, 90.0, -60.0],
+            _ => [0.0; 3],
+        };
+        for (far, own) in [Joint::FarHip, Joint::FarKnee, Joint::FarAnkle].into_iter().zip(own) {
+            if !figure.moves(Joint::Hip) && pose.angle(far).is_none() && figure.posture.footing() != Footing::Free {
+                angles.set(far, own);
+            }
+        }
+        if pose.angle(Joint::FarToes).is_none() {
+            angles.set(Joint::FarToes, 0.0);
         }
     }
 }
@@ -152,8 +163,8 @@ fn mirror(figure: &Figure, pose: &Pose, angles: &mut Angles) {
 /// The posture's own angles, where they are not 0.
 fn defaults(figure: &Figure) -> Vec<(Joint, f64)> {
     use Joint::{
-        Ankle, Elbow, FarAnkle, FarHeel, FarHip, FarKnee, FarShoulderOut, Heel, Hip, Knee, Lean, Neck, Shoulder,
-        ShoulderOut,
+        Ankle, Elbow, FarAnkle, FarHeel, FarHip, FarKnee, FarShoulder, FarShoulderOut, Heel, Hip, Knee, Lean, Neck,
+        Shoulder, ShoulderOut,
     };
     match figure.posture {
         Posture::Standing | Posture::Tandem => vec![(Shoulder, 4.0), (Elbow, 12.0)],
@@ -165,7 +176,7 @@ fn defaults(figure: &Figure) -> Vec<(Joint, f64)> {
         Posture::HalfKneeling => vec![(Knee, 100.0), (Ankle, 5.0), (FarAnkle, -60.0), (Elbow, 15.0)],
         Posture::Kneeling => vec![(Knee, 90.0), (Ankle, -60.0), (Shoulder, 10.0), (Elbow, 15.0)],
         Posture::HandsAndKnees => {
-            vec![(Knee, 90.0), (Ankle, -60.0), (Shoulder, 86.0), (Neck, -15.0), (FarAnkle, -60.0)]
+            vec![(Knee, 90.0), (Ankle, -60.0), (Shoulder, 86.0), (FarShoulder, 86.0), (Neck, -15.0), (FarAnkle, -60.0)]
         }
         Posture::Sitting => {
             vec![(Hip, 90.0), (Knee, 90.0), (FarHip, 90.0), (FarKnee, 90.0), (Shoulder, 20.0), (Elbow, 60.0)]

@@ -6,6 +6,7 @@ use super::angles::Angles;
 use super::drawing::{Drawing, Layer};
 use super::leg::{Foot, KNEELING, Leg, THIGH};
 use super::point::{Point, at, hanging, rising, two_links};
+use super::props;
 
 /// Lengths, in percent of the body's height.
 pub(super) const TRUNK: f64 = 30.0;
@@ -137,7 +138,7 @@ fn near_leg(figure: &Figure, angles: &Angles, hip: Point) -> Leg {
             let joint = at(0.0, KNEELING);
             Leg::kneeling(joint + rising(90.0 - knee) * THIGH, joint, ankle)
         }
-        Footing::Set => Leg::set(hip, far_place(figure.posture) + 3.5, foot),
+        Footing::Set => Leg::set(hip, far_place(figure.posture) + 3.5, props::under_sole(figure), foot),
         Footing::Resting => Leg::crossed(hip, ankle, foot.toes),
         Footing::Free | Footing::Alike => Leg::hung(hip, thigh(figure, angles, Joint::Hip), knee, ankle, foot.toes),
     }
@@ -148,7 +149,7 @@ fn far_leg(figure: &Figure, angles: &Angles, hip: Point, near: &Leg) -> Leg {
     let foot = Foot { pitch: -angles.get(Joint::FarHeel), toes: angles.get(Joint::FarToes) };
     match figure.far_footing() {
         Footing::Alike if figure.footing() != Footing::Free => near.moved(BEHIND),
-        Footing::Set => Leg::set(hip, far_place(figure.posture), foot),
+        Footing::Set => Leg::set(hip, far_place(figure.posture), 0.0, foot),
         Footing::Resting => {
             let drop = (hip.y - KNEELING).clamp(-THIGH, THIGH);
             let joint = at(hip.x - (THIGH * THIGH - drop * drop).sqrt(), hip.y - drop);

@@ -53,10 +53,11 @@ impl Leg {
         Self::new(hip, bend, ankle, foot)
     }
 
-    /// Reaches from the hip so that the ball lies where it would on a level foot with its ankle over `x`.
-    pub(super) fn set(hip: Point, x: f64, foot: Foot) -> Self {
+    /// Reaches from the hip so that the ball lies where it would on a level foot with its ankle over `x`, `lift` above
+    /// the floor.
+    pub(super) fn set(hip: Point, x: f64, lift: f64, foot: Foot) -> Self {
         let pivot = if foot.pitch <= 0.0 { BALL } else { HEEL };
-        let ankle = at(x, -BALL.y) + pivot - pivot.turned(foot.pitch);
+        let ankle = at(x, lift - BALL.y) + pivot - pivot.turned(foot.pitch);
         let (knee, ankle) = two_links(hip, ankle, (THIGH, SHANK), 1.0);
         Self::new(hip, knee, ankle, foot)
     }

@@ -1,6 +1,6 @@
 //! Floor, furniture and tools around a body seen from the side, and the tools of every view.
 
-use heelwise_core::figure::{Figure, Posture, Prop, View};
+use heelwise_core::figure::{Figure, Posture, Prop, Spot, View};
 
 use super::body::Body;
 use super::drawing::{Drawing, Layer};
@@ -11,12 +11,27 @@ use super::reach::{Plan, Touch, by_own_hand};
 /// How high a step is, and how far the floor reaches to both sides.
 const STEP: f64 = 9.0;
 const FLOOR: f64 = 400.0;
+/// How much larger tools are in a close-up.
+pub(super) const CLOSE: f64 = 1.5;
 /// How much a slope rises, per unit of length.
 const SLOPE: f64 = 0.14;
 
 /// Whether there is a floor, so that the drawing stands at the bottom of its frame.
 pub(super) fn has_floor(figure: &Figure) -> bool {
     !matches!(figure.posture, Posture::Foot | Posture::Sole | Posture::Calf)
+}
+
+/// How high a foot is that rolls over a ball or roller on the floor.
+pub(super) fn under_sole(figure: &Figure) -> f64 {
+    let sole = |spot| matches!(spot, Spot::Heel | Spot::Arch | Spot::Ball | Spot::Toes | Spot::BigToe);
+    if !figure.poses.iter().any(|pose| pose.touch.is_some_and(sole)) {
+        return 0.0;
+    }
+    match (figure.has(Prop::Ball), figure.has(Prop::Roller)) {
+        (true, _) => 6.4,
+        (false, true) => 10.0,
+        _ => 0.0,
+    }
 }
 
 /// The floor's height under whoever stands on something.
@@ -29,7 +44,8 @@ pub(super) fn floor(figure: &Figure) -> f64 {
 
 /// A level floor.
 pub(super) fn ground(figure: &Figure, drawing: &mut Drawing) {
-    let height = floor(figure) - 1.4;
+    let sole = if figure.posture == Posture::FootOnFloor { CLOSE * under_sole(figure) } else { 0.0 };
+    let height = floor(figure) - sole - 1.4;
     let tilt = if figure.has(Prop::Slope) { SLOPE * FLOOR } else { 0.0 };
     drawing.line(Layer::Ground, 1.2, &[at(-FLOOR, height - tilt), at(FLOOR, height + tilt)]);
 }

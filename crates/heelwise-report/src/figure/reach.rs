@@ -26,18 +26,18 @@ impl Plan {
         let wall = front.max(least(|body| body.shoulder.x) + 27.0).max(most(|body| body.shoulder.x) + 8.0);
         let behind = least(|body| body.hip.x.min(body.shoulder.x)) - back_room(figure);
         let mut plan = Self { wall, behind, hold: None };
-        if let Some(first) = bodies.first().filter(|_| !figure.moves(Joint::Shoulder)) {
-            plan.hold = plan.hold_of(figure, first, front);
+        if let Some(first) = bodies.first() {
+            plan.hold = plan.hold_of(figure, first);
         }
         plan
     }
 
-    fn hold_of(&self, figure: &Figure, first: &Body, front: f64) -> Option<Point> {
+    fn hold_of(&self, figure: &Figure, first: &Body) -> Option<Point> {
         if figure.has(Prop::Wall) {
             return Some(at(self.wall, first.shoulder.y - 1.0));
         }
         if figure.has(Prop::Rail) {
-            return Some(at((front + 4.0).max(first.shoulder.x + 15.0), first.hip.y + 5.0));
+            return Some(at((most_toe(first) + 4.0).max(first.shoulder.x + 15.0), first.hip.y + 5.0));
         }
         match figure.posture {
             Posture::HandsAndKnees => Some(at(first.shoulder.x + 1.0, 1.5)),
@@ -51,7 +51,9 @@ impl Plan {
         let free = !figure.moves(Joint::Shoulder) && !figure.moves(Joint::Elbow);
         let shoulder = body.shoulder;
         if let Some(hold) = self.hold {
-            body.near_arm = Arm::reaching(shoulder, hold);
+            if !figure.moves(Joint::Shoulder) {
+                body.near_arm = Arm::reaching(shoulder, hold);
+            }
             if !figure.moves(Joint::FarShoulder) {
                 body.far_arm = Arm::reaching(shoulder, hold + at(0.0, 1.5));
             }
@@ -70,6 +72,11 @@ impl Plan {
             body.far_arm = Arm::reaching(shoulder, shoulder.toward(touch.point, second));
         }
     }
+}
+
+/// How far the near foot reaches forward.
+fn most_toe(body: &Body) -> f64 {
+    body.near.toe.x.max(body.near.knee.x)
 }
 
 /// Room between the middle of the trunk and the wall behind it.

@@ -48,8 +48,9 @@ impl Stage {
         self.figure.posture.is_gait() || self.figure.poses.len() > 1
     }
 
-    /// What is drawn at a phase of the cycle, 0 to 1.
+    /// What is drawn at a phase of the cycle, 0 to 1; other numbers count as their place in the cycle.
     pub fn at(&self, phase: f64) -> Drawing {
+        let phase = if phase.is_finite() { phase.rem_euclid(1.0) } else { 0.0 };
         self.raw(phase).fitted(self.offset, self.scale)
     }
 

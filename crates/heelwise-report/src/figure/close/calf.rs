@@ -69,7 +69,7 @@ pub(in super::super) fn draw(figure: &Figure, angles: &Angles, phase: f64) -> Dr
         drawing.line(Layer::Tool, 1.8, &[foot(6.0 * way, 1.0), at(34.0 * way, 2.0)]);
     }
     if let Some(touch) = reach::touch(figure, phase, place) {
-        props::tool(figure, touch, 1.5, false, &mut drawing);
+        props::tool(figure, touch, props::CLOSE, false, &mut drawing);
     }
     drawing
 }

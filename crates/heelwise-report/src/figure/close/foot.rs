@@ -49,7 +49,7 @@ impl Closeup {
     }
 
     fn outline(&self) -> Vec<Point> {
-        let arch = -10.2 + self.arch * 0.16;
+        let arch = -10.2 + self.arch * 0.11;
         let back = if self.arch > 0.0 { -self.arch * 0.12 } else { 0.0 };
         smooth(&[
             self.leg(1.0, 7.5),
@@ -94,7 +94,7 @@ impl Closeup {
             Spot::CalfLower => (self.leg(0.45, -7.5), back),
             Spot::Calf | Spot::CalfUpper => (self.leg(0.75, -11.0), back),
             Spot::Shin | Spot::Knee => (self.leg(0.65, 7.0), back * -1.0),
-            _ => (self.foot(10.0, -10.6 + self.arch * 0.16), sole),
+            _ => (self.foot(10.0, -10.6 + self.arch * 0.11), sole),
         }
     }
 }
@@ -122,7 +122,7 @@ pub(in super::super) fn draw(figure: &Figure, angles: &Angles, phase: f64) -> Dr
         drawing.line(Layer::Tool, 1.6, &[foot.foot(20.0, -6.0), foot.foot(20.0, -6.0) + at(34.0, 6.0)]);
     }
     if let Some(touch) = reach::touch(figure, phase, |spot| foot.place(spot)) {
-        props::tool(figure, touch, 1.5, false, &mut drawing);
+        props::tool(figure, touch, props::CLOSE, false, &mut drawing);
     } else if figure.has(Prop::Ball) {
         drawing.disc(Layer::Tool, tip + at(2.0, -2.0), 4.0);
     }

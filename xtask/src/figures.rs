@@ -93,7 +93,9 @@ fn print(args: &Args, shown: &[Shown]) {
         println!("{id} {name}");
         // 24 by 10 cells, as in the corner of the player.
         let stage = Stage::new(figure, 1.2);
-        phases(figure).into_iter().for_each(|phase| println!("{}", braille(&stage.at(phase), 24, 10)));
+        for phase in phases(figure) {
+            println!("{}", braille(&stage.at(phase), 24, 10));
+        }
     }
 }
 

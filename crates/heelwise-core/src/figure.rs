@@ -57,6 +57,17 @@ impl Pose {
     }
 }
 
+impl Pose {
+    /// A joint of a leg that is stood on and what it comes to, when the given angles together bend it beyond its range.
+    pub fn strained(&self) -> Option<(Joint, i16)> {
+        let ankle = self.angle(Joint::Ankle)?;
+        let foot = self.angle(Joint::Heel).map(|heel| (Joint::Ankle, ankle - heel));
+        let knee = self.angle(Joint::Knee);
+        let hip = knee.zip(self.angle(Joint::Lean)).map(|(knee, lean)| (Joint::Hip, lean + knee - ankle));
+        [foot, hip].into_iter().flatten().find(|(joint, degrees)| !joint.range().contains(degrees))
+    }
+}
+
 impl Figure {
     /// Whether any pose gives this joint.
     pub fn moves(&self, joint: Joint) -> bool {
@@ -131,6 +142,14 @@ mod tests {
 
     fn figure(posture: Posture, angles: Vec<(Joint, i16)>) -> Figure {
         Figure { posture, props: Vec::new(), poses: vec![Pose { angles, touch: None }], cycle: Cycle::Back }
+    }
+
+    #[test]
+    fn angles_that_fit_alone_may_be_too_much_together() {
+        let strained = |angles: &[(Joint, i16)]| Pose { angles: angles.to_vec(), touch: None }.strained();
+        assert_eq!(strained(&[(Joint::Ankle, 20), (Joint::Heel, 30)]), None);
+        assert_eq!(strained(&[(Joint::Ankle, -40), (Joint::Heel, 60)]), Some((Joint::Ankle, -100)));
+        assert_eq!(strained(&[(Joint::Ankle, 0), (Joint::Knee, 120), (Joint::Lean, 60)]), Some((Joint::Hip, 180)));
     }
 
     #[test]

@@ -148,11 +148,14 @@ impl Posture {
     /// What the far foot does when the poses do not say otherwise.
     pub fn far_footing(self) -> Footing {
         match self {
-            Self::Tandem | Self::StepStance | Self::Lunge | Self::Sitting | Self::SittingCrossed => Footing::Set,
-            Self::LyingKneesBent => Footing::Set,
+            Self::Tandem
+            | Self::StepStance
+            | Self::Lunge
+            | Self::Sitting
+            | Self::SittingCrossed
+            | Self::LyingKneesBent => Footing::Set,
             Self::HalfKneeling => Footing::Resting,
-            Self::StandingOneLeg | Self::FrontOneLeg => Footing::Free,
-            Self::Walking | Self::Running | Self::Marching => Footing::Free,
+            Self::StandingOneLeg | Self::FrontOneLeg | Self::Walking | Self::Running | Self::Marching => Footing::Free,
             _ => Footing::Alike,
         }
     }

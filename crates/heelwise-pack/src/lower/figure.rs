@@ -1,7 +1,7 @@
 //! Figures: postures and poses, refused when a body cannot do them or the drawing cannot show them.
 
 use heelwise_core::Word;
-use heelwise_core::figure::{Cycle, Figure, Joint, MOST_POSES, Pose, Posture, Prop, Spot};
+use heelwise_core::figure::{Cycle, Figure, Footing, Joint, MOST_POSES, Pose, Posture, Prop, Spot};
 
 use crate::codes;
 use crate::diagnostic::one_of;
@@ -22,6 +22,10 @@ pub(super) fn figure(value: &Value<'_>) -> Option<Figure> {
     let figure = Figure { posture: posture?, props, poses, cycle: cycle? };
     let (items, given) = known?;
     check_count(&figure, items.len(), &given);
+    // Poses that could not be read are missing in the figure, and were reported.
+    if items.len() == figure.poses.len() {
+        items.iter().zip(&figure.poses).for_each(|(item, pose)| check_strain(&figure, pose, item));
+    }
     for item in items {
         item.fields().inspect(|fields| check_pose(&figure, fields));
     }
@@ -94,6 +98,18 @@ fn check_pose(figure: &Figure, fields: &Fields<'_>) {
         let message = format!("the posture `{}` does not show the place `{spot}`", figure.posture);
         let shown = Spot::ALL.iter().filter(|spot| spot.shown_in(view)).map(|spot| spot.word());
         fields.complain_at(&["touch"], codes::FIGURE_JOINT, message, format!("use {}", one_of(shown)));
+    }
+}
+
+/// Reports angles that each joint can have, but not together, in a leg that is stood on.
+fn check_strain(figure: &Figure, pose: &Pose, item: &Value<'_>) {
+    if figure.footing() != Footing::Bearing {
+        return;
+    }
+    if let Some((joint, degrees)) = pose.strained() {
+        let (least, most) = (*joint.range().start(), *joint.range().end());
+        let message = format!("together these angles bend `{joint}` to {degrees}: it goes from {least} to {most}");
+        item.complain(codes::FIGURE_ANGLE, message, "lower one of them");
     }
 }
 

@@ -20,6 +20,9 @@ pub fn braille(drawing: &Drawing, columns: usize, rows: usize) -> String {
     dots.text()
 }
 
+/// The bit of each dot of a cell, row by row.
+const BITS: [[u8; 2]; 4] = [[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]];
+
 struct Dots {
     columns: usize,
     rows: usize,
@@ -42,7 +45,6 @@ impl Dots {
         if column >= self.columns || row >= self.rows {
             return;
         }
-        const BITS: [[u8; 2]; 4] = [[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]];
         if let Some(cell) = self.cells.get_mut(row * self.columns + column) {
             *cell |= BITS[y % 4][x % 2];
         }

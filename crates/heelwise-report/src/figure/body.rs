@@ -79,7 +79,7 @@ fn thigh_of(posture: Posture) -> f64 {
 fn far_place(posture: Posture) -> f64 {
     match posture {
         Posture::Tandem => 20.0,
-        Posture::StepStance => 36.0,
+        Posture::StepStance => 28.0,
         Posture::Lunge => -58.0,
         Posture::LyingKneesBent => 31.0,
         _ => 22.5,

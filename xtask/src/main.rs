@@ -5,6 +5,7 @@ mod bench;
 mod bundle;
 mod ci;
 mod codegen;
+mod figures;
 mod mutate;
 mod new_pack;
 mod person;
@@ -38,6 +39,8 @@ enum Task {
     Mutate(mutate::Args),
     /// Write a vignette's person as an answers file, to see what heelwise tells them
     Person(person::Args),
+    /// Print a page with the figures of packs, to look at: cargo xtask figures PACK > sheet.html
+    Figures(figures::Args),
     /// Write the generated docs, or check that they are up to date
     Codegen(codegen::Args),
     /// Count instructions and compare times; needs valgrind
@@ -54,6 +57,7 @@ fn main() -> ExitCode {
         Task::Run(args) => run::run(&args),
         Task::Mutate(args) => mutate::run(&args),
         Task::Person(args) => person::run(&args),
+        Task::Figures(args) => figures::run(&args),
         Task::Codegen(args) => codegen::run(&args),
         Task::Bench(args) => bench::run(&args),
         Task::Ci => ci::run(),

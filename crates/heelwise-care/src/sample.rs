@@ -116,6 +116,7 @@ fn exercise(name: &str, demands: Vec<Demand>) -> Exercise {
         regression: None,
         stop_if: Vec::new(),
         dosage: None,
+        figure: None,
         evidence: evidence(),
     }
 }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::dosage::Dosage;
 use crate::evidence::Evidence;
+use crate::figure::Figure;
 use crate::id::{Id, Item, Kind};
 use crate::vocabulary::vocabulary;
 
@@ -152,6 +153,8 @@ pub struct Exercise {
     pub stop_if: Vec<String>,
     /// How much; habits and aids may have none.
     pub dosage: Option<Dosage>,
+    /// What it looks like.
+    pub figure: Option<Figure>,
     /// Why.
     pub evidence: Evidence,
 }

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use heelwise_core::compiled::PackContent;
 use heelwise_core::condition::AdviceKind;
+use heelwise_core::figure::{Cycle, Footing, Joint, Posture, Prop, Spot, View};
 use heelwise_core::{
     Demand, Family, Form, Goal, Grade, LogSignal, Mark, Moment, Purpose, RecordKind, Region, Side, Skip, SourceKind,
     Stage, Status, Strength, Tissue, Urgency, Verdict, Word,
@@ -50,8 +51,48 @@ pub fn vocabularies() -> String {
         list::<SourceKind>(),
         list::<RecordKind>(),
         list::<Status>(),
+        list::<Cycle>(),
+        list::<Prop>(),
+        list::<Spot>(),
+        postures(),
+        joints(),
     ];
     page.extend(lists);
+    page
+}
+
+/// Postures, with what they show and what the feet do.
+fn postures() -> String {
+    let mut page = format!("\n## {}\n\n| word | shows | near foot | far foot |\n|---|---|---|---|\n", Posture::NAME);
+    for posture in Posture::ALL {
+        let (near, far) = match posture.view() {
+            View::Side | View::Front => (footing(posture.footing()), footing(posture.far_footing())),
+            View::Foot => (footing(posture.footing()), ""),
+            View::SideLying | View::Sole | View::Calf => ("", ""),
+        };
+        let _ = writeln!(page, "| `{posture}` | {} | {near} | {far} |", posture.view().name());
+    }
+    page
+}
+
+fn footing(footing: Footing) -> &'static str {
+    match footing {
+        Footing::Bearing => "stood on",
+        Footing::Set => "set down",
+        Footing::Kneeling => "knelt on",
+        Footing::Resting => "resting",
+        Footing::Free => "free",
+        Footing::Alike => "as the near one",
+    }
+}
+
+/// Joints, with their ranges and what a number above zero means.
+fn joints() -> String {
+    let mut page = format!("\n## {}\n\n| word | range | above zero |\n|---|---|---|\n", Joint::NAME);
+    for joint in Joint::ALL {
+        let range = joint.range();
+        let _ = writeln!(page, "| `{joint}` | {} to {} | {} |", range.start(), range.end(), joint.meaning());
+    }
     page
 }
 

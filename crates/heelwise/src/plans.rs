@@ -69,11 +69,16 @@ fn damaged(kept: &KeptPlan, problem: &str) -> Failure {
         .hint("it is left as it is; make a new plan: heelwise plan")
 }
 
+/// The first day whose entries count for a plan.
+pub(crate) fn first_day(plan: &Plan) -> Date {
+    plan.made.saturating_sub(DAYS_BEFORE.days())
+}
+
 /// The log of a plan: what is kept, or what a file holds instead.
 pub(crate) fn entries(args: &LogArgs, plan: &Plan) -> Result<Log, Failure> {
     match &args.records {
         Some(path) => records::read(path),
-        None => diary::log(diary::read()?.as_ref(), plan.made.saturating_sub(DAYS_BEFORE.days())..),
+        None => diary::log(diary::read()?.as_ref(), first_day(plan)..),
     }
 }
 

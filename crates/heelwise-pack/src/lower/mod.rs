@@ -6,6 +6,7 @@ mod criterion;
 mod dosage;
 mod evidence;
 mod expr;
+mod figure;
 mod icd10cm;
 mod manifest;
 mod movement;

@@ -4,6 +4,7 @@ use heelwise_core::exercise::CommonError;
 use heelwise_core::{Demand, Exercise, Form, Id, ItemKey, Kit, Moment, Purpose, Routine, RoutineStep, Stage, Tissue};
 
 use super::dosage::dosage;
+use super::figure::figure;
 use super::{Allowed, Lower};
 use crate::codes;
 use crate::fields::Fields;
@@ -25,6 +26,9 @@ impl Lower for Kit {
     }
 }
 
+/// Whether every exercise and technique must have a figure.
+const FIGURES_ASKED: bool = false;
+
 impl Lower for Exercise {
     fn lower(fields: &Fields<'_>) -> Option<Self> {
         let (id, name, summary) = (fields.id(), fields.text("name"), fields.text("summary"));
@@ -32,6 +36,7 @@ impl Lower for Exercise {
         let steps = fields.texts_filled("steps");
         let evidence = fields.evidence();
         let given = fields.maybe("dosage");
+        let drawn = fields.maybe("figure");
         let exercise = Self {
             cues: fields.texts("cues"),
             errors: fields.list("errors", common_error),
@@ -42,6 +47,7 @@ impl Lower for Exercise {
             regression: fields.maybe_refer("regression"),
             stop_if: fields.texts("stop_if"),
             dosage: given.and_then(|value| dosage(&value)),
+            figure: drawn.as_ref().and_then(figure),
             steps,
             id: id?,
             name: name?,
@@ -56,6 +62,11 @@ impl Lower for Exercise {
         if given.is_none() && matches!(exercise.form, Form::Exercise | Form::Technique) {
             let help = "add `dosage = { ... }`; only habits and aids may do without";
             fields.complain_at(&["id"], codes::DOSAGE_MISSING, format!("the {} has no dose", exercise.form), help);
+        }
+        if FIGURES_ASKED && drawn.is_none() && matches!(exercise.form, Form::Exercise | Form::Technique) {
+            let help = "add `figure = { posture = \"...\", poses = [{ ... }] }`; only habits and aids may do without";
+            let message = format!("the {} has no figure that shows it", exercise.form);
+            fields.complain_at(&["id"], codes::FIGURE_MISSING, message, help);
         }
         check_gap(fields, &exercise);
         // With a dose that cannot be read, nothing could be said of the routines it stands in.

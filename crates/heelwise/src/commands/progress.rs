@@ -2,20 +2,21 @@
 
 use std::process::ExitCode;
 
-use heelwise_care::plan::{Plan, follow};
+use heelwise_care::plan::{Plan, follow, log_check};
 use heelwise_core::Log;
+use jiff::ToSpan;
 use jiff::civil::Date;
 
 use crate::cli::{PackArgs, ProgressArgs};
 use crate::failure::Failure;
 use crate::packs::{self, Packs};
 use crate::view::progress as view;
-use crate::{plans, records, report};
+use crate::{clock, diary, plans, records, report};
 
 /// Shows what the log says about the last weeks; with a plan, what was done of it as well.
 pub(crate) fn run(pack_args: &PackArgs, args: &ProgressArgs) -> Result<ExitCode, Failure> {
     let packs = packs::load(pack_args)?;
-    let today = super::today(args.show.at);
+    let today = clock::today(args.show.at)?;
     let plan = plans::maybe_last()?;
     let (log, mut notices) = log(args, &packs, plan.as_ref(), today)?;
     let followed = plan.as_ref().map(|plan| follow(&packs.catalog, plan, &log, today)).transpose()?;
@@ -27,10 +28,20 @@ pub(crate) fn run(pack_args: &PackArgs, args: &ProgressArgs) -> Result<ExitCode,
 
 /// The log, and what is to be said of it. Without a plan there is less to check it against.
 fn log(args: &ProgressArgs, packs: &Packs, plan: Option<&Plan>, today: Date) -> Result<(Log, Vec<String>), Failure> {
-    if let Some(plan) = plan {
-        return plans::log(&args.show.log, packs, plan, today);
-    }
-    let log = args.show.log.records.as_deref().map(records::read).transpose()?.unwrap_or_default();
-    let notices = plans::later_entries(&log, today).into_iter().collect();
+    let log = match &args.show.log.records {
+        Some(path) => records::read(path)?,
+        None => diary::log(diary::read()?.as_ref(), first_day(plan, today)..)?,
+    };
+    let mut notices = match plan {
+        Some(plan) => log_check::problems(&packs.catalog, plan, &log)?,
+        None => Vec::new(),
+    };
+    notices.extend(plans::later_entries(&log, today));
     Ok((log, notices))
+}
+
+/// A year back, or to the days before the plan when it is older: self-tests count from their first result.
+fn first_day(plan: Option<&Plan>, today: Date) -> Date {
+    let year = today.saturating_sub(1.year());
+    plan.map_or(year, |plan| year.min(plans::first_day(plan)))
 }

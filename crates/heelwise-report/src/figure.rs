@@ -1,0 +1,27 @@
+//! Figures that move: from a few joint angles to lines, for the terminal and as SVG.
+//!
+//! [`Stage`] is set up once for a figure and gives the [`Drawing`] at any phase of the movement. All drawings of a stage
+//! share one steady frame.
+
+mod angles;
+mod body;
+mod braille;
+mod close;
+mod drawing;
+mod front;
+mod gait;
+mod leg;
+mod point;
+mod props;
+mod reach;
+mod side_lying;
+mod stage;
+mod svg;
+#[cfg(test)]
+mod tests;
+
+pub use braille::braille;
+pub use drawing::{Drawing, Layer, Mark, Segment, Shape};
+pub use point::Point;
+pub use stage::Stage;
+pub use svg::{SvgOptions, svg};

@@ -1,0 +1,4 @@
+//! What Heelwise draws. All of it is pure: content in, lines and documents out.
+#![forbid(unsafe_code)]
+
+pub mod figure;

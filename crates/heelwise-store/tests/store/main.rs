@@ -1,5 +1,11 @@
 //! Tests on real stores in folders of their own.
 #![forbid(unsafe_code)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that fails may say so by panicking")]
 
+mod copies;
+mod crash;
+mod damage;
+mod files;
 mod log;
+mod many;
 mod support;

@@ -50,7 +50,7 @@ fn a_backup_made_while_others_write_is_whole() {
     let before = all(&read(folder.path())).len();
     restore(folder.path(), &last).unwrap();
     let restored = all(&read(folder.path())).len();
-    assert!(restored > 0 && restored <= before && restored % 2 == 0, "{restored} of {before}");
+    assert!(restored > 0 && restored <= before && restored.is_multiple_of(2), "{restored} of {before}");
 }
 
 #[test]

@@ -8,4 +8,6 @@ mod damage;
 mod files;
 mod log;
 mod many;
+mod released;
+mod round_trip;
 mod support;

@@ -1,7 +1,7 @@
 //! What lies where the store should be, who may read it, and what a stranger put into it.
 
 use std::fs::{self, Permissions};
-use std::os::unix::fs::{PermissionsExt, symlink};
+use std::os::unix::fs::{PermissionsExt, chown, symlink};
 use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::Command;
@@ -164,8 +164,21 @@ fn a_folder_that_may_only_be_read_is_read_with_a_word_about_it() {
     assert!(said.contains("notice The folder of your data may only be read"), "{said}");
     assert!(said.contains("entries 1"), "{said}");
     assert_eq!(done.status.code(), Some(6), "{said}");
+    assert!(said.lines().last().unwrap().contains("cannot be made private"), "it is not theirs: {said}");
+
+    // The same for a folder of their own.
+    fs::set_permissions(&data, Permissions::from_mode(0o500)).unwrap();
+    fs::set_permissions(data.join(DATABASE), Permissions::from_mode(0o400)).unwrap();
+    for path in [data.clone(), data.join(DATABASE)] {
+        chown(path, Some(nobody), Some(nobody)).unwrap();
+    }
+    let said = String::from_utf8(look(&data).unwrap().stdout).unwrap();
+    assert!(said.contains("notice The folder of your data may only be read") && said.contains("entries 1"), "{said}");
     let error = said.lines().last().unwrap();
-    assert!(error.contains("cannot be made private") || error.contains("may only be read"), "{error}");
+    assert!(
+        error.starts_with("error ") && error.contains("check the permissions of the file and its folder"),
+        "{error}"
+    );
 }
 
 #[test]

@@ -182,6 +182,18 @@ mod tests {
     }
 
     #[test]
+    fn nobody_writes_between_the_first_look_of_a_change_and_its_end() {
+        let folder = tempfile::tempdir().unwrap();
+        with_a_note(folder.path());
+        let mut store = Store::write(folder.path(), now()).unwrap();
+        let mut other = Store::write_within(folder.path(), now(), Duration::ZERO).unwrap();
+        let entry = Entry::Note(Note { date: date(1970, 1, 1), text: "between".into() });
+        let meanwhile = store.change(|_| Ok(other.add(now(), Occasion::Log, std::slice::from_ref(&entry))));
+        assert!(matches!(meanwhile, Ok(Err(StoreError::Busy { .. }))), "{meanwhile:?}");
+        other.add(now(), Occasion::Log, &[entry]).unwrap();
+    }
+
+    #[test]
     fn a_new_version_comes_with_a_backup_of_the_old_one() {
         let folder = tempfile::tempdir().unwrap();
         with_a_note(folder.path());

@@ -90,6 +90,25 @@ fn a_backup_is_put_back_over_anything_that_is_damaged() {
 }
 
 #[test]
+fn what_a_damaged_store_had_not_yet_taken_in_goes_aside_with_it() {
+    let (running, crashed) = (folder(), folder());
+    let mut store = open(running.path());
+    add(&mut store, &[note("old")]);
+    let backup = store.back_up(at(0)).unwrap();
+    add(&mut store, &[note("new")]);
+    let log = format!("{DATABASE}-wal");
+    fs::copy(running.path().join(&log), crashed.path().join(&log)).unwrap();
+    let mut spoilt = fs::read(running.path().join(DATABASE)).unwrap();
+    spoilt[0] ^= 1;
+    fs::write(crashed.path().join(DATABASE), spoilt).unwrap();
+
+    let aside = restore(crashed.path(), &backup.path).unwrap().set_aside.unwrap();
+    assert_eq!(said(&open(crashed.path())), [note("old")]);
+    let aside_log = fs::read(aside.with_file_name("heelwise.replaced-1.db-wal")).unwrap();
+    assert_eq!(aside_log, fs::read(running.path().join(&log)).unwrap());
+}
+
+#[test]
 fn a_cut_foreign_damaged_or_newer_backup_is_refused_and_nothing_is_changed() {
     let folder = folder();
     let mut store = open(folder.path());

@@ -48,16 +48,24 @@ fn numbers(output: impl std::io::Read) -> Vec<u32> {
 #[test]
 fn a_file_that_may_not_grow_is_said_and_loses_nothing() {
     let folder = folder();
-    open(folder.path()).add(at(0), Occasion::Log, &[note("before"), note("before")]).unwrap();
-    // 200 blocks of 1024 bytes; the host ignores the signal, and so does the shell here for the hammer.
-    let script = "trap '' XFSZ; ulimit -f 200; exec \"$0\" pairs \"$1\"";
-    let program = hammer().get_program().to_owned();
-    let done = Command::new("bash").args(["-c", script]).arg(program).arg(folder.path()).output().unwrap();
-    let said = String::from_utf8(done.stdout).unwrap();
-    let error = said.lines().last().unwrap();
-    assert_eq!(done.status.code(), Some(6), "{error}");
-    assert!(error.starts_with("error "), "{error}");
-    still_whole(folder.path(), &numbers(said.as_bytes()));
+    let first = open(folder.path()).add(at(0), Occasion::Log, &[note("before"), note("before")]).unwrap();
+    let mut confirmed: Vec<u32> = first.iter().map(|number| number.0).collect();
+    // Blocks of 1024 bytes. The host ignores the signal, and so does the shell here for the hammer.
+    for blocks in [1, 8, 33, 40, 52, 60, 64, 72, 100, 200] {
+        let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" pairs \"$1\"");
+        let program = hammer().get_program().to_owned();
+        let done = Command::new("bash").args(["-c", &script]).arg(program).arg(folder.path()).output().unwrap();
+        let said = String::from_utf8(done.stdout).unwrap();
+        let error = said.lines().last().unwrap();
+        assert_eq!(done.status.code(), Some(6), "{error}");
+        assert!(
+            error.starts_with("error ") && error.contains("full") && error.contains("Nothing was written"),
+            "{error}"
+        );
+        confirmed.extend(numbers(said.as_bytes()));
+        still_whole(folder.path(), &confirmed);
+    }
+    assert!(confirmed.len() > 2, "it never wrote anything");
 }
 
 #[test]

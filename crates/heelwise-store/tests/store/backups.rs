@@ -41,7 +41,7 @@ fn what_a_killed_run_left_of_a_backup_goes_with_the_next_one() {
         .map(|it| folder.path().join("backups").join(it));
     fs::write(&old, "half").unwrap();
     fs::write(&new, "half").unwrap();
-    let yesterday = std::time::SystemTime::now() - std::time::Duration::from_secs(86_400);
+    let yesterday = std::time::SystemTime::now() - std::time::Duration::from_hours(24);
     fs::File::options().write(true).open(&old).unwrap().set_modified(yesterday).unwrap();
     store.back_up(at(0)).unwrap();
     assert!(!old.exists() && new.exists(), "somebody may still be writing the new one");

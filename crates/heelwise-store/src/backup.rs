@@ -3,6 +3,7 @@
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use jiff::civil::Date;
 use rusqlite::types::{ToSqlOutput, ValueRef};
@@ -85,6 +86,7 @@ impl Store {
         let count = others.iter().filter(|it| it.day == now.day()).map(|it| it.count).max().unwrap_or(0);
         let backup = Backup::named(&folder, now.day(), count.saturating_add(1));
         self.copy_to(&backup.path)?;
+        remove_unfinished(&backup.path);
         rotate(others)?;
         Ok(backup)
     }
@@ -131,6 +133,22 @@ impl Store {
             let _ = files::remove(&beside(&unfinished, suffix));
         }
         finished
+    }
+}
+
+/// How much older than a new backup an unfinished one must be before nobody can be working on it any more.
+const ABANDONED: Duration = Duration::from_hours(1);
+
+/// Removes what killed runs left: they are copies of the person's data, too. One that cannot be removed harms nobody.
+fn remove_unfinished(newest: &Path) {
+    let made = |path: &Path| fs::metadata(path).and_then(|it| it.modified());
+    let (Some(backups), Ok(now)) = (newest.parent(), made(newest)) else { return };
+    for file in fs::read_dir(backups).into_iter().flatten().filter_map(Result::ok) {
+        let unfinished = file.file_name().to_string_lossy().contains(".db.new-");
+        let age = made(&file.path()).ok().and_then(|then| now.duration_since(then).ok());
+        if unfinished && age.is_some_and(|age| age > ABANDONED) {
+            let _ = files::remove(&file.path());
+        }
     }
 }
 

@@ -52,7 +52,11 @@ impl Store {
             }
             let lines: Vec<Line> =
                 entries.iter().map(|entry| Line { number: None, entry: entry.clone(), recorded: now }).collect();
-            add(view, now, kind, lines)
+            if lines.is_empty() {
+                return Ok(Vec::new());
+            }
+            let change = view.says(ChangeRow::add(view.connection, now, kind, None))?;
+            add(view, change, lines)
         })
     }
 
@@ -98,17 +102,8 @@ pub(crate) struct Line {
     pub(crate) recorded: Moment,
 }
 
-/// Adds entries as one change.
-pub(crate) fn add(
-    view: &View,
-    now: Moment,
-    kind: ChangeKind,
-    lines: Vec<Line>,
-) -> Result<Vec<EntryNumber>, StoreError> {
-    if lines.is_empty() {
-        return Ok(Vec::new());
-    }
-    let change = view.says(ChangeRow::add(view.connection, now, kind, None))?;
+/// Adds entries to a change.
+pub(crate) fn add(view: &View, change: i64, lines: Vec<Line>) -> Result<Vec<EntryNumber>, StoreError> {
     let mut numbers = Numbers::after(highest(view)?, &lines);
     let mut rows = Vec::with_capacity(lines.len());
     for line in lines {

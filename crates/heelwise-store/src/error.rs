@@ -160,7 +160,13 @@ impl StoreError {
             Some(ErrorCode::DiskFull) => Self::Full { path },
             Some(ErrorCode::ReadOnly) => Self::ReadOnly { path },
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Damaged { path, what: cause() },
-            Some(ErrorCode::CannotOpen) => Self::File { path, doing: "opened", cause: cause() },
+            Some(ErrorCode::SystemIoFailure) => {
+                Self::Database { path, cause: cause() + "; the disk may be full, or failing" }
+            }
+            Some(ErrorCode::CannotOpen) => {
+                let cause = cause() + "; check the permissions of the file and its folder";
+                Self::File { path, doing: "opened", cause }
+            }
             _ => Self::Database { path, cause: cause() },
         }
     }

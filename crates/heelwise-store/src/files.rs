@@ -35,6 +35,21 @@ pub(crate) fn private_new(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
+/// Copies a file to a new one that only its owner can read, down to the disk.
+pub(crate) fn private_copy(from: &Path, to: &Path) -> io::Result<()> {
+    let mut copy = private_new(to)?;
+    io::copy(&mut File::open(from)?, &mut copy)?;
+    copy.sync_all()
+}
+
+/// Gives a file a second name, or copies it where file systems have no second names. A name that is taken is an error.
+pub(crate) fn second_name(from: &Path, to: &Path) -> io::Result<()> {
+    match fs::hard_link(from, to) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => private_copy(from, to),
+        other => other,
+    }
+}
+
 /// Puts what happened to the names in a folder down to the disk.
 pub(crate) fn sync_folder(path: &Path) -> io::Result<()> {
     if cfg!(unix) { File::open(path)?.sync_all() } else { Ok(()) }

@@ -15,6 +15,9 @@ use crate::schema::{self, APPLICATION_ID, Steps};
 /// Every SQLite file starts with this.
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 
+/// What is said of another program's database.
+pub(crate) const ANOTHER: &str = "belongs to another program";
+
 /// How much of a file tells whose it is.
 const HEADER: usize = 100;
 
@@ -46,7 +49,7 @@ fn whose(database: &Path) -> io::Result<Option<&'static str>> {
         _ if !header.starts_with(MAGIC) => Some("is not an SQLite file"),
         None => Some("ends in its first lines"),
         Some(APPLICATION_ID) => None,
-        Some(_) => Some("belongs to another program"),
+        Some(_) => Some(ANOTHER),
     })
 }
 
@@ -89,6 +92,20 @@ fn read_only_notice(database: &Path) -> String {
     let waiting = fs::metadata(beside(database, "-wal")).is_ok_and(|it| it.len() > 0);
     let missing = if waiting { " What was written last may be missing from what is shown." } else { "" };
     format!("The folder of your data may only be read; nothing can be written down.{missing}")
+}
+
+/// Opens a file that nobody writes to, such as a backup.
+pub(crate) fn backup(file: &Path) -> rusqlite::Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
+    open_and_try(&unchanging(file), flags, Duration::ZERO)
+}
+
+/// Makes sure that nobody else uses the store, and gathers all of it in the one file.
+pub(crate) fn alone(database: &Path, wait: Duration) -> Result<(), StoreError> {
+    let connection = to_write(database, wait)?;
+    let gathered = connection.pragma_update_and_check(None, "journal_mode", "DELETE", |_| Ok(()));
+    gathered.map_err(|error| StoreError::sqlite(database, wait, &error))?;
+    connection.close().map_err(|(_, error)| StoreError::sqlite(database, wait, &error))
 }
 
 /// The address of a file that SQLite is to take as unchanging.

@@ -112,3 +112,86 @@ fn bounds(days: &impl RangeBounds<Date>) -> (i64, i64) {
     };
     (first, last)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use heelwise_core::log::Morning;
+    use heelwise_core::{Entry, log};
+    use jiff::Timestamp;
+    use jiff::civil::date;
+    use jiff::tz::Offset;
+    use rusqlite::StatementStatus;
+
+    use super::*;
+    use crate::{Moment, Occasion};
+
+    /// A store with ten entries on each of the last days before 2027, so many in all.
+    fn filled(folder: &Path, count: i32) -> Store {
+        let now = Moment::new(Timestamp::UNIX_EPOCH, Offset::UTC);
+        let mut store = Store::write(folder, now).unwrap();
+        let last = date(2026, 12, 31);
+        let morning =
+            |number: i32| Entry::Morning(Morning { date: last - jiff::Span::new().days(number / 10), pain: 3 });
+        let entries: Vec<Entry> = (0..count).map(morning).collect();
+        let numbers = store.add(now, Occasion::Log, &entries).unwrap();
+        store.edit(now, numbers[5], &entries[5]).unwrap();
+        store.remove(now, numbers[6]).unwrap();
+        store.undo(now).unwrap();
+        store
+    }
+
+    /// What the last twelve weeks cost, in steps of SQLite's machine, and how many entries they are.
+    fn twelve_weeks(store: &Store) -> (i32, usize) {
+        let mut statement = store.connection.prepare(&standing_sql(IN_DAYS)).unwrap();
+        let days = [day_number(date(2026, 10, 9)), day_number(date(2026, 12, 31))];
+        let found = statement.query_map(days, |_| Ok(())).unwrap().count();
+        (statement.get_status(StatementStatus::VmStep), found)
+    }
+
+    #[test]
+    fn what_lies_outside_the_days_costs_nothing() {
+        let (small, large) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let (few, found) = twelve_weeks(&filled(small.path(), 10_000));
+        assert_eq!(found, 840);
+        let (many, found) = twelve_weeks(&filled(large.path(), 200_000));
+        assert_eq!(found, 840);
+        assert!(f64::from(many) <= f64::from(few) * 1.05, "{few} steps became {many}");
+    }
+
+    #[test]
+    #[ignore = "takes a minute; the test with 200 000 entries runs always"]
+    fn a_million_entries_cost_what_ten_thousand_cost() {
+        let (small, large) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let (few, _) = twelve_weeks(&filled(small.path(), 10_000));
+        let store = filled(large.path(), 1_000_000);
+        let (many, _) = twelve_weeks(&store);
+        assert!(f64::from(many) <= f64::from(few) * 1.05, "{few} steps became {many}");
+        store.check().unwrap();
+    }
+
+    #[test]
+    fn no_query_scans_a_table_or_sorts() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = filled(folder.path(), 20);
+        for which in [IN_DAYS, "v.entry = ?1", "1 ORDER BY v.entry DESC LIMIT ?1"] {
+            let sql = format!("EXPLAIN QUERY PLAN {}", standing_sql(which));
+            let mut statement = store.connection.prepare(&sql).unwrap();
+            let values = vec![1_i64; statement.parameter_count()];
+            let steps = statement.query_map(rusqlite::params_from_iter(values), |row| row.get(3)).unwrap();
+            let steps: BTreeSet<String> = steps.collect::<rusqlite::Result<_>>().unwrap();
+            assert!(!steps.iter().any(|step| step.contains("TEMP B-TREE")), "{steps:?}");
+            let scans: Vec<&String> = steps.iter().filter(|step| step.starts_with("SCAN")).collect();
+            assert!(scans.iter().all(|step| step.contains("version_entry")), "{scans:?}");
+        }
+    }
+
+    #[test]
+    fn the_log_reads_its_own_records() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = filled(folder.path(), 20);
+        let log: log::Log = store.entries(..).unwrap().into_iter().map(|kept| kept.entry).collect();
+        assert_eq!(log.mornings.len(), 20);
+    }
+}

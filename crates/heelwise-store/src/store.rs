@@ -155,3 +155,69 @@ fn close_to_others(folder: &Path, database: &Path) -> Result<(), StoreError> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use heelwise_core::Entry;
+    use heelwise_core::log::Note;
+    use jiff::Timestamp;
+    use jiff::civil::date;
+    use jiff::tz::Offset;
+    use rusqlite_migration::M;
+
+    use super::*;
+    use crate::{Occasion, backup};
+
+    fn now() -> Moment {
+        Moment::new(Timestamp::UNIX_EPOCH, Offset::UTC)
+    }
+
+    fn with_a_note(folder: &Path) {
+        let entry = Entry::Note(Note { date: date(1970, 1, 1), text: "kept".into() });
+        Store::write(folder, now()).unwrap().add(now(), Occasion::Log, &[entry]).unwrap();
+    }
+
+    fn steps(more: &'static str) -> Vec<M<'static>> {
+        MIGRATIONS.iter().cloned().chain([M::up(more)]).collect()
+    }
+
+    #[test]
+    fn nobody_writes_between_the_first_look_of_a_change_and_its_end() {
+        let folder = tempfile::tempdir().unwrap();
+        with_a_note(folder.path());
+        let mut store = Store::write(folder.path(), now()).unwrap();
+        let mut other = Store::write_within(folder.path(), now(), Duration::ZERO).unwrap();
+        let entry = Entry::Note(Note { date: date(1970, 1, 1), text: "between".into() });
+        let meanwhile = store.change(|_| Ok(other.add(now(), Occasion::Log, std::slice::from_ref(&entry))));
+        assert!(matches!(meanwhile, Ok(Err(StoreError::Busy { .. }))), "{meanwhile:?}");
+        other.add(now(), Occasion::Log, &[entry]).unwrap();
+    }
+
+    #[test]
+    fn a_new_version_comes_with_a_backup_of_the_old_one() {
+        let folder = tempfile::tempdir().unwrap();
+        with_a_note(folder.path());
+        let steps = steps("CREATE TABLE more (x INTEGER) STRICT;");
+        let store = Store::write_with(folder.path(), now(), WAIT, &steps).unwrap();
+        assert_eq!(store.entries(..).unwrap().len(), 1);
+        drop(store);
+        let backups = backup::list(folder.path()).unwrap();
+        assert!(matches!(Store::read(folder.path()), Err(StoreError::TooNew { found: 2, known: 1, .. })));
+        crate::restore(folder.path(), &backups[0].path).unwrap();
+        assert_eq!(Store::read(folder.path()).unwrap().unwrap().entries(..).unwrap().len(), 1);
+    }
+
+    #[test]
+    fn a_step_that_fails_leaves_the_old_version_as_it_was() {
+        let folder = tempfile::tempdir().unwrap();
+        with_a_note(folder.path());
+        let steps = steps("CREATE TABLE more (x INTEGER) STRICT; INSERT INTO nowhere VALUES (1);");
+        let error = Store::write_with(folder.path(), now(), WAIT, &steps).unwrap_err();
+        assert!(matches!(error, StoreError::Database { .. }), "{error:?}");
+        assert_eq!(backup::list(folder.path()).unwrap().len(), 1);
+        let store = Store::write(folder.path(), now()).unwrap();
+        assert_eq!(schema::version(&store.connection).unwrap(), 1);
+        assert_eq!(store.entries(..).unwrap().len(), 1);
+        store.check().unwrap();
+    }
+}

@@ -1,5 +1,14 @@
 //! Tests on real stores in folders of their own.
 #![forbid(unsafe_code)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that fails may say so by panicking")]
 
+mod backups;
+mod copies;
+mod crash;
+mod damage;
+mod files;
 mod log;
+mod many;
+mod released;
+mod round_trip;
 mod support;

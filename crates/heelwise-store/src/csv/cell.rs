@@ -1,0 +1,119 @@
+//! One cell: how a value is written in it, and how it is read.
+
+use serde_json::Value;
+
+/// How the values of a column are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    /// As it is.
+    Text,
+    /// A number with a point.
+    Number,
+    /// A text, or else a number.
+    TextOrNumber,
+    /// `true` or `false`.
+    Flag,
+    /// Words with spaces between them.
+    List,
+    /// JSON.
+    Json,
+}
+
+/// What a spreadsheet may take for the beginning of a formula, and the apostrophe that guards against it.
+const GUARDED: [char; 8] = ['=', '+', '-', '@', '\t', '\r', '\n', '\''];
+
+/// The cell for a value.
+pub(super) fn write(form: Form, value: &Value) -> String {
+    match value {
+        Value::String(text) if form == Form::TextOrNumber && number(text).is_some() => format!("'{text}"),
+        Value::String(text) => guard(text),
+        Value::Array(items) if form == Form::List => list(items).map_or_else(|| value.to_string(), |text| guard(&text)),
+        other => other.to_string(),
+    }
+}
+
+/// The value in a cell that is not empty, or what is wrong with it.
+pub(super) fn read(form: Form, cell: &str) -> Result<Value, String> {
+    match form {
+        Form::Text => Ok(Value::from(unguard(cell))),
+        Form::Number => number(cell.trim()).ok_or_else(|| format!("{} is not a number such as 8.5", quoted(cell))),
+        Form::TextOrNumber => Ok(number(cell).unwrap_or_else(|| Value::from(text_not_number(cell)))),
+        Form::Flag => flag(cell).ok_or_else(|| format!("{} is neither true nor false", quoted(cell))),
+        Form::List if !cell.starts_with('[') => Ok(unguard(cell).split_whitespace().map(str::to_owned).collect()),
+        Form::List | Form::Json => json(cell),
+    }
+}
+
+/// A text in which a spreadsheet sees nothing but text. One that is there and empty is not an empty cell.
+fn guard(text: &str) -> String {
+    if text.is_empty() || text.starts_with(GUARDED) { format!("'{text}") } else { text.to_owned() }
+}
+
+fn unguard(cell: &str) -> &str {
+    cell.strip_prefix('\'').filter(|rest| rest.is_empty() || rest.starts_with(GUARDED)).unwrap_or(cell)
+}
+
+fn text_not_number(cell: &str) -> &str {
+    cell.strip_prefix('\'').filter(|rest| number(rest).is_some()).unwrap_or_else(|| unguard(cell))
+}
+
+/// Words in one line, if it can be told again where each begins.
+fn list(items: &[Value]) -> Option<String> {
+    let words: Option<Vec<&str>> = items.iter().map(Value::as_str).collect();
+    let words = words.filter(|words| words.iter().all(|it| !it.is_empty() && !it.contains(char::is_whitespace)))?;
+    words.first().is_some_and(|first| !first.starts_with(['[', '\''])).then(|| words.join(" "))
+}
+
+fn number(text: &str) -> Option<Value> {
+    serde_json::from_str(text).ok().filter(Value::is_number).filter(|_| text.trim() == text)
+}
+
+fn flag(cell: &str) -> Option<Value> {
+    let cell = cell.trim();
+    let flag = if cell.eq_ignore_ascii_case("true") { Some(true) } else { None };
+    flag.or_else(|| cell.eq_ignore_ascii_case("false").then_some(false)).map(Value::from)
+}
+
+fn json(cell: &str) -> Result<Value, String> {
+    serde_json::from_str(cell).map_err(|error| format!("it is not JSON: {}", crate::error::clean(&error.to_string())))
+}
+
+fn quoted(cell: &str) -> String {
+    format!("`{}`", crate::error::clean(cell).chars().take(60).collect::<String>())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn no_text_looks_like_a_formula_and_each_comes_back() {
+        for text in ["=1+1", "+1", "-x", "@SUM(A1)", "\tx", "\r=x", "'", "''", "'=", "'x", "", "plain", "5", "a=b"] {
+            for form in [Form::Text, Form::TextOrNumber] {
+                let cell = write(form, &json!(text));
+                assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r']), "{cell:?}");
+                assert_eq!(read(form, &cell), Ok(json!(text)), "{cell:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn numbers_stay_numbers() {
+        for value in [json!(-3.5), json!(8), json!(0.1), json!(1e-300)] {
+            assert_eq!(read(Form::TextOrNumber, &write(Form::TextOrNumber, &value)), Ok(value.clone()));
+            assert_eq!(read(Form::Number, &write(Form::Number, &value)), Ok(value));
+        }
+        for bad in ["8,5", "eight", "NaN", "0x1", "1 2"] {
+            assert!(read(Form::Number, bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn lists_come_back_whatever_is_in_them() {
+        for list in [json!(["a/b", "c/d"]), json!(["=a b"]), json!([""]), json!(["["]), json!(["-a"]), json!(["'a"])] {
+            assert_eq!(read(Form::List, &write(Form::List, &list)), Ok(list));
+        }
+    }
+}

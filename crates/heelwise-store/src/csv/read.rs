@@ -1,0 +1,103 @@
+//! Reading a table into entries.
+
+use ::csv::{ReaderBuilder, StringRecord};
+use heelwise_core::Entry;
+use serde_json::{Map, Value};
+
+use super::cell::Form;
+use super::{COLUMNS, NUMBER, RECORDED, cell};
+use crate::error::StoreError;
+use crate::export::ExportEntry;
+
+/// Reads a table as [`super::write`] makes it. Columns may stand in any order and be left out, semicolons may stand in the
+/// place of commas. An error names line and column.
+pub fn read(text: &str) -> Result<Vec<ExportEntry>, StoreError> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let first = text.lines().next().unwrap_or_default();
+    let delimiter = if first.contains(';') && !first.contains(',') { b';' } else { b',' };
+    let mut table = ReaderBuilder::new().delimiter(delimiter).from_reader(text.as_bytes());
+    let columns = table.headers().map_err(|error| wrong_row(&error)).and_then(columns)?;
+    table.records().map(|row| row.map_err(|error| wrong_row(&error)).and_then(|row| entry(&columns, &row))).collect()
+}
+
+/// What a column holds.
+enum Column {
+    Number,
+    Recorded,
+    Field(&'static str, Form),
+}
+
+impl Column {
+    fn named(name: &str) -> Option<Self> {
+        match name {
+            NUMBER => Some(Self::Number),
+            RECORDED => Some(Self::Recorded),
+            _ => COLUMNS.iter().find(|it| it.0 == name).map(|(name, form)| Self::Field(name, *form)),
+        }
+    }
+}
+
+fn columns(names: &StringRecord) -> Result<Vec<Column>, StoreError> {
+    for needed in ["record", "date"] {
+        if !names.iter().any(|name| name == needed) {
+            return Err(wrong(1, needed, "the first line must name this column, and does not"));
+        }
+    }
+    let mut columns = Vec::new();
+    for (index, name) in names.iter().enumerate() {
+        if names.iter().take(index).any(|earlier| earlier == name) {
+            return Err(wrong(1, name, "the column is there twice"));
+        }
+        columns.push(Column::named(name).ok_or_else(|| wrong(1, name, "no record has such a field"))?);
+    }
+    Ok(columns)
+}
+
+fn entry(columns: &[Column], row: &StringRecord) -> Result<ExportEntry, StoreError> {
+    let line = row.position().map_or(0, ::csv::Position::line);
+    let (mut number, mut recorded, mut fields) = (None, None, Map::new());
+    for (column, text) in columns.iter().zip(row).filter(|(_, text)| !text.is_empty()) {
+        match column {
+            Column::Number => number = Some(text.parse().map_err(|error: String| wrong(line, NUMBER, &error))?),
+            Column::Recorded => recorded = Some(text.parse().map_err(|error: String| wrong(line, RECORDED, &error))?),
+            Column::Field(name, form) => {
+                let value = cell::read(*form, text).map_err(|error| wrong(line, name, &error))?;
+                fields.insert((*name).to_owned(), value);
+            }
+        }
+    }
+    let entry = from_fields(&fields).map_err(|error| wrong(line, culprit(&fields, &error), &error))?;
+    match entry.problem() {
+        Some(problem) => Err(StoreError::Unreadable { place: format!("line {line}"), problem }),
+        None => Ok(ExportEntry { number, recorded, entry }),
+    }
+}
+
+fn from_fields(fields: &Map<String, Value>) -> Result<Entry, String> {
+    serde_json::from_value(Value::Object(fields.clone())).map_err(|error| error.to_string())
+}
+
+/// The column an error is about: the one without which there is another error or none.
+fn culprit<'a>(fields: &'a Map<String, Value>, error: &str) -> &'a str {
+    let without = |name: &str| {
+        fields.iter().filter(|(it, _)| *it != name).map(|(it, value)| (it.clone(), value.clone())).collect()
+    };
+    let blamed = |name: &str| from_fields(&without(name)).err().is_none_or(|other| other != error);
+    fields.keys().map(String::as_str).filter(|name| *name != "record").find(|name| blamed(name)).unwrap_or("record")
+}
+
+fn wrong(line: u64, column: &str, problem: &str) -> StoreError {
+    let place = format!("line {line}, column `{}`", crate::error::clean(column));
+    StoreError::Unreadable { place, problem: crate::error::clean(problem) }
+}
+
+fn wrong_row(error: &::csv::Error) -> StoreError {
+    let line = error.position().map_or(1, ::csv::Position::line);
+    let problem = match error.kind() {
+        ::csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
+            format!("it has {len} cells where the first line has {expected_len}")
+        }
+        _ => crate::error::clean(&error.to_string()),
+    };
+    StoreError::Unreadable { place: format!("line {line}"), problem }
+}

@@ -1,0 +1,37 @@
+//! Writing the log as a table.
+
+use serde_json::{Map, Value};
+
+use super::{COLUMNS, NUMBER, RECORDED, cell};
+use crate::entry::Kept;
+use crate::error::StoreError;
+
+/// The entries as a table in UTF-8 with commas, its first line the names of the columns.
+pub fn write(entries: &[Kept]) -> Result<String, StoreError> {
+    let unfit = |error: &dyn std::fmt::Display| StoreError::unfit("the table", error.to_string());
+    let mut table = ::csv::Writer::from_writer(Vec::new());
+    let names = [NUMBER, RECORDED].into_iter().chain(COLUMNS.map(|(name, _)| name));
+    table.write_record(names).map_err(|error| unfit(&error))?;
+    for kept in entries {
+        table.write_record(row(kept)?).map_err(|error| unfit(&error))?;
+    }
+    let bytes = table.into_inner().map_err(|error| unfit(&error))?;
+    String::from_utf8(bytes).map_err(|error| unfit(&error))
+}
+
+fn row(kept: &Kept) -> Result<Vec<String>, StoreError> {
+    let fields = serde_json::to_value(&kept.entry).map_err(|error| StoreError::unfit("an entry", error.to_string()))?;
+    let fields = fields.as_object().cloned().unwrap_or_default();
+    let cells =
+        COLUMNS.iter().map(|(name, form)| fields.get(*name).map(|it| cell::write(*form, it)).unwrap_or_default());
+    known(&fields)?;
+    Ok([kept.number.0.to_string(), kept.recorded.to_string()].into_iter().chain(cells).collect())
+}
+
+/// A field without a column would be lost in silence.
+fn known(fields: &Map<String, Value>) -> Result<(), StoreError> {
+    match fields.keys().find(|field| COLUMNS.iter().all(|(name, _)| name != field)) {
+        Some(field) => Err(StoreError::unfit("the table", format!("it has no column for `{field}`"))),
+        None => Ok(()),
+    }
+}

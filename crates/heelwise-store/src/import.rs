@@ -1,0 +1,138 @@
+//! Bringing in what an export holds, without what is there already.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::change::{self, Line};
+use crate::document::{self, KeptAssessment, KeptPlan};
+use crate::entry::{ChangeKind, EntryNumber};
+use crate::error::StoreError;
+use crate::export::{Export, ExportEntry};
+use crate::moment::Moment;
+use crate::query;
+use crate::row::{ChangeRow, body};
+use crate::store::{Store, View};
+
+/// Numbers above this are not taken over from a file: some must be left for new entries.
+const HIGHEST_TAKEN: u32 = 999_999_999;
+
+/// What an import brought.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Imported {
+    /// Entries that came.
+    pub entries: usize,
+    /// Plans that came.
+    pub plans: usize,
+    /// Assessments that came.
+    pub assessments: usize,
+    /// Entries, plans and assessments that were there already.
+    pub known: usize,
+}
+
+impl Imported {
+    fn is_nothing(self) -> bool {
+        self.entries + self.plans + self.assessments == 0
+    }
+}
+
+impl Store {
+    /// Brings in what is not there yet, as one change that [`Store::undo`] takes back. An entry is known when one with the same
+    /// content and the same time of writing is there; without that time, when one with the same content is. Entries keep
+    /// their numbers where these are free.
+    pub fn import(&mut self, now: Moment, export: &Export) -> Result<Imported, StoreError> {
+        let bodies = bodies(&export.entries)?;
+        self.change(|view| {
+            let entries = new_entries(view, &export.entries, &bodies)?;
+            let (plans, assessments) = (new_plans(view, export)?, new_assessments(view, export)?);
+            let came =
+                Imported { entries: entries.len(), plans: plans.len(), assessments: assessments.len(), known: 0 };
+            let offered = export.entries.len() + export.plans.len() + export.assessments.len();
+            let imported = Imported { known: offered - came.entries - came.plans - came.assessments, ..came };
+            if imported.is_nothing() {
+                return Ok(imported);
+            }
+            let change = view.says(ChangeRow::add(view.connection, now, ChangeKind::Import, None))?;
+            change::add(view, change, lines(view, now, entries)?)?;
+            plans.iter().try_for_each(|plan| document::add_plan(view, Some(change), plan))?;
+            assessments.iter().try_for_each(|it| document::add_assessment(view, Some(change), it))?;
+            Ok(imported)
+        })
+    }
+}
+
+/// The entries as they are stored. One that cannot be is named by its place.
+fn bodies(entries: &[ExportEntry]) -> Result<Vec<String>, StoreError> {
+    let place = |(index, offered): (usize, &ExportEntry)| {
+        body(&offered.entry).map_err(|error| match error {
+            StoreError::Unfit { problem, .. } => StoreError::unfit(format!("entry {} of the file", index + 1), problem),
+            other => other,
+        })
+    };
+    entries.iter().enumerate().map(place).collect()
+}
+
+/// The entries that are not there yet. Two of the same content are known only when two are there.
+fn new_entries<'a>(
+    view: &View,
+    offered: &'a [ExportEntry],
+    bodies: &[String],
+) -> Result<Vec<&'a ExportEntry>, StoreError> {
+    let mut there: HashMap<String, Vec<Moment>> = HashMap::new();
+    for kept in query::entries(view, &..)? {
+        there.entry(body(&kept.entry)?).or_default().push(kept.recorded);
+    }
+    let mut take = |body: &String, recorded: Option<Moment>| {
+        let times = there.get_mut(body)?;
+        let found = recorded.map_or((!times.is_empty()).then_some(0), |at| times.iter().position(|it| *it == at))?;
+        Some(times.swap_remove(found))
+    };
+    let mut known = vec![false; offered.len()];
+    // Those that name a time come first, so that one without does not take their place.
+    for timed in [true, false] {
+        for ((known, offered), body) in known.iter_mut().zip(offered).zip(bodies) {
+            if offered.recorded.is_some() == timed {
+                *known = take(body, offered.recorded).is_some();
+            }
+        }
+    }
+    Ok(offered.iter().zip(known).filter(|(_, known)| !known).map(|(offered, _)| offered).collect())
+}
+
+/// What is to be written for the new entries, with their numbers where these are free.
+fn lines(view: &View, now: Moment, entries: Vec<&ExportEntry>) -> Result<Vec<Line>, StoreError> {
+    let mut given: HashSet<EntryNumber> = HashSet::new();
+    let mut line = |new: &ExportEntry| {
+        let wished = new.number.filter(|it| (1..=HIGHEST_TAKEN).contains(&it.0) && given.insert(*it));
+        let number = match wished {
+            Some(number) if is_free(view, number)? => Some(number),
+            _ => None,
+        };
+        Ok(Line { number, entry: new.entry.clone(), recorded: new.recorded.unwrap_or(now) })
+    };
+    entries.into_iter().map(&mut line).collect()
+}
+
+fn is_free(view: &View, number: EntryNumber) -> Result<bool, StoreError> {
+    let sql = "SELECT NOT EXISTS (SELECT 1 FROM version WHERE entry = ?1)";
+    view.says(view.connection.query_row(sql, [number.0], |row| row.get(0)))
+}
+
+fn new_plans(view: &View, export: &Export) -> Result<Vec<KeptPlan>, StoreError> {
+    let there = document::plans(view, u32::MAX)?;
+    let offered = export.plans.iter().map(|it| KeptPlan { at: it.recorded, made: it.made, body: it.plan.clone() });
+    Ok(new_ones(offered, &there))
+}
+
+fn new_assessments(view: &View, export: &Export) -> Result<Vec<KeptAssessment>, StoreError> {
+    let there = document::assessments(view, u32::MAX)?;
+    let offered = export.assessments.iter().map(|it| KeptAssessment {
+        at: it.recorded,
+        day: it.date,
+        answers: it.answers.clone(),
+        result: it.result.clone(),
+    });
+    Ok(new_ones(offered, &there))
+}
+
+fn new_ones<T: PartialEq>(offered: impl Iterator<Item = T>, there: &[T]) -> Vec<T> {
+    offered.filter(|it| !there.contains(it)).collect()
+}

@@ -1,0 +1,93 @@
+//! Putting a backup in the place of the store.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::error::StoreError;
+use crate::files::{self, COMPANIONS, beside};
+use crate::schema::{self, MIGRATIONS};
+use crate::store::{self, View, WAIT};
+use crate::{check, open};
+
+/// The names of stores that a backup took the place of begin so.
+pub(crate) const REPLACED: &str = "heelwise.replaced-";
+
+/// What was done to put a backup back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Restored {
+    /// Where the store that was there lies now, if there was one.
+    pub set_aside: Option<PathBuf>,
+}
+
+/// Puts a backup in the place of the store in a folder. The backup is looked through first: when it is cut, damaged, not
+/// Heelwise's or of a newer version, nothing is changed. The store that was there is set aside, whatever state it is in.
+pub fn restore(folder: &Path, backup: &Path) -> Result<Restored, StoreError> {
+    let database = store::database(folder)?;
+    if !open::is_there(backup)? {
+        let missing = io::Error::from(io::ErrorKind::NotFound);
+        return Err(StoreError::file(backup, "read", &missing));
+    }
+    files::private_folder(folder).map_err(|error| StoreError::file(folder, "made", &error))?;
+    let copy = beside(&database, &format!(".restored-{}", std::process::id()));
+    let copied = files::remove(&copy).and_then(|_| files::private_copy(backup, &copy));
+    let restored = copied
+        .map_err(|error| StoreError::file(backup, "copied", &error))
+        .and_then(|()| verify(&copy, backup))
+        .and_then(|()| put_in_place(&copy, &database));
+    let _ = files::remove(&copy);
+    restored
+}
+
+/// Looks through a copy of a backup, which messages call by its name.
+fn verify(copy: &Path, backup: &Path) -> Result<(), StoreError> {
+    let says = |error: rusqlite::Error| StoreError::sqlite(backup, WAIT, &error);
+    let connection = open::backup(copy).map_err(says)?;
+    schema::look(&connection, backup, &MIGRATIONS)?;
+    let view = View { connection: &connection, path: backup, wait: WAIT };
+    // The rows of older tables are looked at when they have been brought up to date.
+    let newest = schema::version(&connection).map_err(says)? == schema::newest(&MIGRATIONS);
+    if newest { check::check(&view) } else { check::integrity(&view) }
+}
+
+/// At every moment a store lies in its place: the old one until the new one takes its name.
+fn put_in_place(copy: &Path, database: &Path) -> Result<Restored, StoreError> {
+    let says = |error: io::Error| StoreError::file(database, "replaced", &error);
+    let set_aside = if may_be_replaced(database)? { Some(set_aside(database).map_err(says)?) } else { None };
+    let replace = || {
+        for suffix in COMPANIONS {
+            files::remove(&beside(database, suffix))?;
+        }
+        fs::rename(copy, database)?;
+        files::sync_folder(database.parent().unwrap_or(database))
+    };
+    replace().map_err(says)?;
+    Ok(Restored { set_aside })
+}
+
+/// Whether something lies there that has to be set aside. A store in use, and what is no file, stay where they are.
+fn may_be_replaced(database: &Path) -> Result<bool, StoreError> {
+    match open::is_there(database) {
+        Ok(false) => Ok(false),
+        Ok(true) => match open::alone(database, WAIT) {
+            Err(busy @ StoreError::Busy { .. }) => Err(busy),
+            _ => Ok(true),
+        },
+        Err(error) => {
+            let plain = fs::symlink_metadata(database).is_ok_and(|it| it.is_file());
+            if plain { Ok(true) } else { Err(error) }
+        }
+    }
+}
+
+fn set_aside(database: &Path) -> io::Result<PathBuf> {
+    let aside = (1..).map(|count: u32| database.with_file_name(format!("{REPLACED}{count}.db")));
+    let free = aside.into_iter().find(|path| fs::symlink_metadata(path).is_err());
+    let free = free.ok_or(io::ErrorKind::AlreadyExists)?;
+    files::second_name(database, &free)?;
+    let log = beside(database, "-wal");
+    if log.exists() {
+        files::second_name(&log, &beside(&free, "-wal"))?;
+    }
+    Ok(free)
+}

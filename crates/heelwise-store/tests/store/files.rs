@@ -1,0 +1,206 @@
+//! What lies where the store should be, who may read it, and what a stranger put into it.
+
+use std::fs::{self, Permissions};
+use std::os::unix::fs::{PermissionsExt, chown, symlink};
+use std::os::unix::process::CommandExt;
+use std::path::Path;
+use std::process::Command;
+
+use heelwise_store::{DATABASE, Occasion, Store, StoreError};
+
+use crate::support::{at, bytes_below, folder, hammer, note, open, said, stranger};
+
+/// Both ways to open fail with this in the message, and nothing below the folder is changed.
+fn refused(folder: &Path, message: &str) {
+    let before = bytes_below(folder);
+    for error in [Store::read(folder).err(), Store::write(folder, at(0)).err()] {
+        let said = error.expect("it was opened").to_string();
+        assert!(said.contains(message), "{said}");
+        assert!(said.contains("left as it is") || said.contains("was left"), "{said}");
+        assert!(said.contains(DATABASE) && !said.contains(char::is_control), "{said}");
+    }
+    assert_eq!(bytes_below(folder), before);
+}
+
+#[test]
+fn what_is_no_store_is_refused_and_left_alone() {
+    let whole = folder();
+    open(whole.path()).add(at(0), Occasion::Log, &[note("x")]).unwrap();
+    let good = fs::read(whole.path().join(DATABASE)).unwrap();
+    let mut spoilt = good.clone();
+    spoilt[0] ^= 1;
+    let cases: [(&[u8], &str); 5] = [
+        (b"", "is empty"),
+        (b"just some text that is long enough to be looked at", "is not an SQLite file"),
+        (&good[..60], "ends in its first lines"),
+        (&spoilt, "is not an SQLite file"),
+        (&good[..good.len() / 2], "damaged"),
+    ];
+    for (bytes, message) in cases {
+        let folder = folder();
+        fs::write(folder.path().join(DATABASE), bytes).unwrap();
+        refused(folder.path(), message);
+    }
+}
+
+#[test]
+fn folders_links_and_other_programs_are_refused() {
+    let taken = folder();
+    fs::create_dir(taken.path().join(DATABASE)).unwrap();
+    refused(taken.path(), "is a folder");
+
+    let (linked, elsewhere) = (folder(), folder());
+    open(elsewhere.path());
+    symlink(elsewhere.path().join(DATABASE), linked.path().join(DATABASE)).unwrap();
+    refused(linked.path(), "is a link");
+
+    let foreign = folder();
+    stranger(foreign.path()).execute_batch("PRAGMA application_id = 7; CREATE TABLE mine (x)").unwrap();
+    refused(foreign.path(), "belongs to another program");
+}
+
+#[test]
+fn a_newer_store_is_refused() {
+    let folder = folder();
+    open(folder.path());
+    stranger(folder.path()).execute_batch("PRAGMA journal_mode = DELETE; PRAGMA user_version = 99").unwrap();
+    refused(folder.path(), "newer heelwise");
+}
+
+#[test]
+fn what_a_stranger_added_or_took_away_is_refused_before_it_can_act() {
+    let crafted = [
+        ("CREATE TRIGGER spy AFTER INSERT ON version BEGIN DELETE FROM draft; END", "trigger `spy`"),
+        ("CREATE VIEW look AS SELECT 1", "view `look`"),
+        ("CREATE TABLE more (x)", "table `more`"),
+        ("DROP TRIGGER version_stays", "no trigger `version_stays`"),
+        (
+            "DROP TABLE draft; CREATE VIEW draft AS SELECT 1 id, 0 utc_ms, 0 offset_s, load_extension('x') body, 0 sum",
+            "draft",
+        ),
+        ("CREATE TRIGGER \"\u{1b}[2J\" AFTER INSERT ON change BEGIN SELECT 1; END", "trigger `[2J`"),
+    ];
+    for (sql, message) in crafted {
+        let folder = folder();
+        open(folder.path());
+        stranger(folder.path()).execute_batch(&format!("PRAGMA journal_mode = DELETE; {sql}")).unwrap();
+        refused(folder.path(), message);
+    }
+}
+
+#[test]
+fn nobody_can_change_or_delete_what_was_written_down() {
+    let folder = folder();
+    let mut store = open(folder.path());
+    store.add(at(0), Occasion::Log, &[note("x")]).unwrap();
+    store.keep_plan(at(0), jiff::civil::date(2026, 11, 21), "{}").unwrap();
+    store.keep_assessment(at(0), jiff::civil::date(2026, 11, 21), "", "").unwrap();
+    let stranger = stranger(folder.path());
+    for table in ["change", "version", "plan", "assessment"] {
+        for sql in [format!("UPDATE {table} SET id = 5"), format!("DELETE FROM {table}")] {
+            assert!(stranger.execute(&sql, []).unwrap_err().to_string().contains("never"), "{sql}");
+        }
+    }
+}
+
+fn mode(path: &Path) -> u32 {
+    fs::metadata(path).unwrap().permissions().mode() & 0o777
+}
+
+#[test]
+fn only_the_owner_can_read_anything_whatever_the_mask() {
+    for mask in ["000", "022", "077"] {
+        let folder = folder();
+        let data = folder.path().join("data");
+        let script = format!("umask {mask}; exec \"$0\" turns \"$1\" 2");
+        let program = hammer().get_program().to_owned();
+        let done = Command::new("bash").args(["-c", &script]).arg(program).arg(&data).status().unwrap();
+        assert!(done.success());
+        let mut store = Store::write(&data, at(86_400)).unwrap();
+        store.add(at(86_400), Occasion::Log, &[note("x")]).unwrap();
+        assert_eq!((mode(&data), mode(&data.join("backups"))), (0o700, 0o700));
+        let files = bytes_below(&data);
+        assert!(files.iter().any(|(path, _)| path.to_string_lossy().ends_with("-wal")), "{mask}");
+        assert!(files.iter().any(|(path, _)| path.to_string_lossy().contains("backups/heelwise-")), "{mask}");
+        for (path, _) in files {
+            assert_eq!(mode(&path), 0o600, "{} with umask {mask}", path.display());
+        }
+    }
+}
+
+#[test]
+fn a_file_that_others_could_read_is_closed_and_said() {
+    let folder = folder();
+    open(folder.path()).add(at(0), Occasion::Log, &[note("x")]).unwrap();
+    let path = folder.path().join(DATABASE);
+    fs::set_permissions(&path, Permissions::from_mode(0o644)).unwrap();
+    let notices = Store::read(folder.path()).unwrap().unwrap().notices().to_vec();
+    assert!(notices[0].contains("Other people on this machine could read your data"), "{notices:?}");
+    assert_eq!(mode(&path), 0o644, "reading changes nothing");
+    let store = open(folder.path());
+    assert!(store.notices()[0].contains("was put right"), "{:?}", store.notices());
+    assert_eq!(mode(&path), 0o600);
+    drop(store);
+    assert!(open(folder.path()).notices().is_empty());
+}
+
+#[test]
+fn a_folder_that_may_only_be_read_is_read_with_a_word_about_it() {
+    let nobody = 65_534;
+    let base = folder();
+    fs::set_permissions(base.path(), Permissions::from_mode(0o755)).unwrap();
+    let program = base.path().join("hammer");
+    fs::copy(hammer().get_program(), &program).unwrap();
+    let data = base.path().join("data");
+    open(&data).add(at(0), Occasion::Log, &[note("x")]).unwrap();
+    let look = |data: &Path| Command::new(&program).arg("open").arg(data).uid(nobody).gid(nobody).output();
+    fs::set_permissions(&data, Permissions::from_mode(0o555)).unwrap();
+    fs::set_permissions(data.join(DATABASE), Permissions::from_mode(0o444)).unwrap();
+    let Ok(done) = look(&data) else {
+        eprintln!("NOT TESTED: a folder that may only be read needs another user to read it");
+        return;
+    };
+    let said = String::from_utf8(done.stdout).unwrap();
+    assert!(said.contains("notice The folder of your data may only be read"), "{said}");
+    assert!(said.contains("entries 1"), "{said}");
+    assert_eq!(done.status.code(), Some(6), "{said}");
+    assert!(said.lines().last().unwrap().contains("cannot be made private"), "it is not theirs: {said}");
+
+    // The same for a folder of their own.
+    fs::set_permissions(&data, Permissions::from_mode(0o500)).unwrap();
+    fs::set_permissions(data.join(DATABASE), Permissions::from_mode(0o400)).unwrap();
+    for path in [data.clone(), data.join(DATABASE)] {
+        chown(path, Some(nobody), Some(nobody)).unwrap();
+    }
+    let said = String::from_utf8(look(&data).unwrap().stdout).unwrap();
+    assert!(said.contains("notice The folder of your data may only be read") && said.contains("entries 1"), "{said}");
+    let error = said.lines().last().unwrap();
+    assert!(
+        error.starts_with("error ") && error.contains("check the permissions of the file and its folder"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_path_with_odd_characters_is_only_a_path() {
+    let base = folder();
+    for name in ["a?mode=memory#x%00 y", "file:z", "\u{1f9b6} é"] {
+        let data = base.path().join(name);
+        open(&data).add(at(0), Occasion::Log, &[note("x")]).unwrap();
+        assert!(data.join(DATABASE).exists());
+        let mut store = Store::write(&data, at(86_400)).unwrap();
+        assert!(store.notices().is_empty(), "{:?}", store.notices());
+        let backup = store.back_up(at(86_400)).unwrap();
+        drop(store);
+        heelwise_store::restore(&data, &backup.path).unwrap();
+        assert_eq!(said(&open(&data)), [note("x")]);
+    }
+}
+
+#[test]
+fn no_error_is_an_input_error_unless_the_input_is_wrong() {
+    let folder = folder();
+    fs::write(folder.path().join(DATABASE), "").unwrap();
+    let error: StoreError = Store::read(folder.path()).err().unwrap();
+    assert!(!error.is_bad_input());
+}

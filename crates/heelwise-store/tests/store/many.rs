@@ -1,0 +1,45 @@
+//! Several processes at once, and one that does not let go.
+
+use std::time::Duration;
+
+use heelwise_store::{Occasion, Store, StoreError};
+use rusqlite::TransactionBehavior;
+
+use crate::support::{all, at, folder, hammer, note, open, read, stranger};
+
+#[test]
+fn four_processes_take_turns_and_none_fails() {
+    let folder = folder();
+    let path = folder.path().join("data");
+    let run = || hammer().args(["turns", path.to_str().unwrap(), "50"]).spawn().unwrap();
+    let children: Vec<_> = (0..4).map(|_| run()).collect();
+    for mut child in children {
+        assert!(child.wait().unwrap().success());
+    }
+    let store = read(&path);
+    store.check().unwrap();
+    let kept = all(&store);
+    assert_eq!(kept.len(), 200);
+    assert!(kept.iter().all(|kept| kept.corrected));
+    assert_eq!(kept.iter().map(|kept| kept.number.0).collect::<Vec<_>>(), (1..=200).collect::<Vec<_>>());
+}
+
+#[test]
+fn who_holds_the_store_is_named_and_reading_goes_on() {
+    let folder = folder();
+    let mut store = Store::write_within(folder.path(), at(0), Duration::from_millis(100)).unwrap();
+    store.add(at(0), Occasion::Log, &[note("before")]).unwrap();
+    let mut stranger = stranger(folder.path());
+    let held = stranger.transaction_with_behavior(TransactionBehavior::Immediate).unwrap();
+    let error = store.add(at(0), Occasion::Log, &[note("x")]).unwrap_err();
+    assert!(matches!(error, StoreError::Busy { .. }), "{error:?}");
+    let said = error.to_string();
+    assert!(said.contains("did not end within 0.1 s") && said.contains("Nothing was written"), "{said}");
+    if cfg!(target_os = "linux") {
+        assert!(said.contains(&format!("process {}", std::process::id())), "{said}");
+    }
+    assert_eq!(all(&read(folder.path())).len(), 1);
+    drop(held);
+    store.add(at(0), Occasion::Log, &[note("x")]).unwrap();
+    assert_eq!(all(&open(folder.path())).len(), 2);
+}

@@ -1,0 +1,185 @@
+//! Whatever entries there are: they come back from the store, from an export and from a table as they were.
+
+use heelwise_core::exercise::{Exercise, Kit};
+use heelwise_core::log::{Confirmed, Footwear, Morning, NewAnswer, Note, Pain, PainWhen, Session, SessionItem, Skip};
+use heelwise_core::record::{Around, HeelWear, Run, Split, TestResult};
+use heelwise_core::{Amount, Answer, Entry, Id, Item, Side};
+use heelwise_store::{Export, Occasion, csv, erase};
+use jiff::civil::{Date, date};
+use proptest::collection::vec;
+use proptest::option::of;
+use proptest::prelude::*;
+use proptest::sample::select;
+
+use crate::support::{all, at, folder, open, said};
+
+fn day() -> impl Strategy<Value = Date> {
+    (1i16..=9999, 1i8..=12, 1i8..=28).prop_map(|(year, month, day)| date(year, month, day))
+}
+
+/// Text that means something to spreadsheets, databases, terminals, or nothing to anybody.
+fn text() -> impl Strategy<Value = String> {
+    let odd = select(vec![
+        "=1+1",
+        "+x",
+        "-x",
+        "@x",
+        "'",
+        "''=x",
+        "\t",
+        "\r",
+        "\n",
+        "\"",
+        ";",
+        ",",
+        "\0",
+        "\u{1b}[2J",
+        "🦶",
+        "5",
+        "[",
+    ]);
+    prop_oneof![any::<String>(), vec(odd, 1..6).prop_map(|parts| parts.concat())]
+}
+
+fn words() -> impl Strategy<Value = String> {
+    text().prop_filter("notes and shoes have words", |text| !text.trim().is_empty() && text.chars().count() <= 200)
+}
+
+fn id<T: Item + 'static>() -> impl Strategy<Value = Id<T>> {
+    ("[a-z][a-z-]{1,9}", "[a-z=@'][a-z .-]{0,9}").prop_map(|(pack, name)| Id::new(&pack, &name))
+}
+
+fn split() -> impl Strategy<Value = Split> {
+    (of(60.0..300.0f64), of(100.0..600.0f64)).prop_map(|(cadence_spm, contact_ms)| Split { cadence_spm, contact_ms })
+}
+
+fn run() -> impl Strategy<Value = Entry> {
+    let rest = (of(60.0..300.0f64), vec(split(), 0..4), of(20.0..80.0f64));
+    (day(), 0.0..500.0f64, 0.0..6000.0f64, rest).prop_map(|(date, distance_km, minutes, rest)| {
+        let (cadence_spm, splits, balance_left_percent) = rest;
+        Entry::Run(Run { date, distance_km, minutes, cadence_spm, splits, balance_left_percent })
+    })
+}
+
+fn measured() -> impl Strategy<Value = Entry> {
+    let wear = (day(), 0.0..24.0f64, 0.0..25.0f64)
+        .prop_map(|(date, hours, height_cm)| Entry::HeelWear(HeelWear { date, hours, height_cm }));
+    let side = of(select(vec![Side::Left, Side::Right]));
+    let release = of(select(vec![Around::Before, Around::After]));
+    let test = (day(), text(), side, 0.0..1000.0f64, release).prop_map(|(date, test, side, value, release)| {
+        Entry::SelfTest(TestResult { date, test, side, value, release })
+    });
+    prop_oneof![wear, run(), test]
+}
+
+fn skip() -> impl Strategy<Value = Option<Skip>> {
+    of(select(vec![Skip::NoTime, Skip::NoKit, Skip::Pain, Skip::Other]))
+}
+
+fn amount() -> impl Strategy<Value = Amount> {
+    any::<(u16, u16, u32)>().prop_map(|(sets, reps, seconds)| Amount { sets, reps, seconds })
+}
+
+fn item() -> impl Strategy<Value = SessionItem> {
+    (id::<Exercise>(), of(id::<Exercise>()), amount(), amount(), skip(), of(0u8..=10)).prop_map(
+        |(exercise, instead_of, target, actual, skipped, pain)| SessionItem {
+            exercise,
+            instead_of,
+            target,
+            actual,
+            skipped,
+            pain,
+        },
+    )
+}
+
+fn session() -> impl Strategy<Value = Entry> {
+    let told = (of(0u8..=10), any::<bool>(), skip());
+    (day(), vec(id::<Exercise>(), 0..4), told, vec(id::<Kit>(), 0..3), vec(item(), 0..3)).prop_map(
+        |(date, done, (after, limp, skipped), without, items)| {
+            let (done, during) = if skipped.is_some() { (Vec::new(), None) } else { (done, after) };
+            Entry::Session(Session { date, done, during, after, limp, skipped, without, items })
+        },
+    )
+}
+
+fn answer() -> impl Strategy<Value = Answer> {
+    let choice = text().prop_filter("words of their own", |text| {
+        !["yes", "no", "unknown"].contains(&text.as_str()) && text.parse::<Date>().is_err()
+    });
+    prop_oneof![
+        select(vec![Answer::Yes, Answer::No, Answer::Unknown]),
+        any::<f64>().prop_filter("finite", |number| number.is_finite()).prop_map(Answer::Number),
+        choice.prop_map(Answer::Choice),
+        day().prop_map(Answer::Date),
+    ]
+}
+
+fn entry() -> impl Strategy<Value = Entry> {
+    let when = select(vec![PainWhen::Day, PainWhen::During, PainWhen::After]);
+    prop_oneof![
+        measured(),
+        session(),
+        (day(), 0u8..=10).prop_map(|(date, pain)| Entry::Morning(Morning { date, pain })),
+        (day(), when, 0u8..=10).prop_map(|(date, when, pain)| Entry::Pain(Pain { date, when, pain })),
+        (day(), words(), of(0.0..24.0f64)).prop_map(|(date, shoes, hours)| Entry::Footwear(Footwear {
+            date,
+            shoes,
+            hours
+        })),
+        (day(), words()).prop_map(|(date, text)| Entry::Note(Note { date, text })),
+        (day(), id(), answer()).prop_map(|(date, finding, answer)| Entry::Answer(NewAnswer { date, finding, answer })),
+        (day(), id(), any::<bool>()).prop_map(|(date, statement, holds)| Entry::Confirmed(Confirmed {
+            date,
+            statement,
+            holds
+        })),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(64) })]
+
+    #[test]
+    fn what_is_exported_erased_and_imported_is_the_same(entries in vec(entry(), 1..12)) {
+        let base = folder();
+        let data = base.path().join("data");
+        let mut store = open(&data);
+        store.add(at(0), Occasion::Log, &entries).unwrap();
+        let (export, before, table) = (store.export().unwrap(), said(&store), csv::write(&all(&store)).unwrap());
+        let mut sorted = entries;
+        sorted.sort_by_key(Entry::date);
+        prop_assert_eq!(&before, &sorted);
+
+        let read = Export::from_json(&export.to_json().unwrap()).unwrap();
+        prop_assert_eq!(&read, &export);
+        prop_assert_eq!(&csv::read(&table).unwrap(), &export.entries);
+        drop(store);
+        erase(&data).unwrap();
+        let mut store = open(&data);
+        prop_assert_eq!(store.import(at(1), &Export::of_entries(csv::read(&table).unwrap())).unwrap().entries, sorted.len());
+        prop_assert_eq!(store.export().unwrap().entries, export.entries);
+        prop_assert_eq!(store.import(at(2), &read).unwrap().entries, 0);
+    }
+
+    #[test]
+    fn no_cell_of_a_table_is_a_formula(entries in vec(entry(), 1..6)) {
+        let folder = folder();
+        let mut store = open(folder.path());
+        store.add(at(0), Occasion::Log, &entries).unwrap();
+        let table = csv::write(&all(&store)).unwrap();
+        let mut rows = ::csv::Reader::from_reader(table.as_bytes());
+        for cell in rows.records().flat_map(|row| row.unwrap().iter().map(str::to_owned).collect::<Vec<_>>()) {
+            let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && cell.parse::<f64>().is_err();
+            prop_assert!(!formula, "{:?}", cell);
+        }
+    }
+
+    #[test]
+    fn no_text_makes_the_readers_panic(text in any::<String>(), tail in "[\"',;\n=a-z0-9{}\\[\\]:-]{0,60}") {
+        for text in [text.clone(), format!("record,date,{text}\n{tail}"), format!("{{\"schema_version\":1,{tail}")] {
+            let _ = csv::read(&text);
+            let _ = Export::from_json(&text);
+        }
+    }
+}

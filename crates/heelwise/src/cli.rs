@@ -42,6 +42,8 @@ pub enum Command {
     Plan(PlanArgs),
     /// Show what is on today
     Today(TodayArgs),
+    /// Be led through what is on today, with a clock
+    Session(SessionArgs),
     /// Write down pain, heels, runs, self-tests and sessions; list and correct what is written down
     Log(log::LogCommandArgs),
     /// Show pain, load, self-tests and sessions over the last weeks
@@ -52,6 +54,12 @@ pub enum Command {
     Library(LibraryArgs),
     /// Look at packs and check them
     Pack(PackCommandArgs),
+    /// Write everything that is kept about you into one file
+    Export(ExportArgs),
+    /// Take in an export, a table, or a records file
+    Import(ImportArgs),
+    /// Make a backup, list backups, or put one back
+    Backup(BackupArgs),
     /// Remove everything heelwise keeps about you on this machine
     Erase(EraseArgs),
 }
@@ -184,6 +192,34 @@ pub struct ProgressArgs {
     pub show: ShowPlanArgs,
 }
 
+/// Arguments of `session`.
+#[derive(Args, Debug)]
+pub struct SessionArgs {
+    /// Which part of the day: morning, day or evening; the first with anything open when left out
+    pub part: Option<String>,
+    /// Lines of text instead of the whole screen; also whenever there is no terminal
+    #[arg(long)]
+    pub plain: bool,
+    /// Lines of JSON, one per cue, instead of text
+    #[arg(long)]
+    pub json: bool,
+    /// Speak cues through this program: its name and arguments, the text comes last
+    #[arg(long, value_name = "COMMAND")]
+    pub say: Option<String>,
+    /// Do not ring
+    #[arg(long)]
+    pub quiet: bool,
+    /// Log what was done of a session that was left, and begin anew
+    #[arg(long)]
+    pub fresh: bool,
+    /// What turns the clock: `stdin` takes lines such as +30 (seconds), for scripts and for trying things out
+    #[arg(long, value_name = "WHAT")]
+    pub clock: Option<String>,
+    /// How many times faster the clock runs, for trying things out
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=100), hide = true)]
+    pub speed: u32,
+}
+
 /// Arguments of `why`.
 #[derive(Args, Debug)]
 pub struct WhyArgs {
@@ -253,6 +289,50 @@ pub enum DiagnosticFormat {
     Json,
     /// Annotations for GitHub
     Github,
+}
+
+/// Arguments of `export`.
+#[derive(Args, Debug)]
+pub struct ExportArgs {
+    /// The file to write, which must not exist; standard output when left out
+    pub file: Option<PathBuf>,
+    /// The log alone, as a table for a spreadsheet (CSV); also when the file ends in .csv
+    #[arg(long)]
+    pub csv: bool,
+}
+
+/// Arguments of `import`.
+#[derive(Args, Debug)]
+pub struct ImportArgs {
+    /// An export (.json), a table (.csv) or a records file (.jsonl)
+    pub file: PathBuf,
+}
+
+/// Arguments of `backup`.
+#[derive(Args, Debug)]
+pub struct BackupArgs {
+    /// What to do with backups; makes one when left out.
+    #[command(subcommand)]
+    pub command: Option<BackupCommand>,
+}
+
+/// What to do with backups.
+#[derive(Debug, Subcommand)]
+pub enum BackupCommand {
+    /// List the backups there are
+    List {
+        /// Print one JSON document
+        #[arg(long)]
+        json: bool,
+    },
+    /// Put a backup in the place of what is kept now, which is set aside
+    Restore {
+        /// A backup's file, or `latest`
+        backup: PathBuf,
+        /// Do it without asking
+        #[arg(long)]
+        yes: bool,
+    },
 }
 
 /// Arguments of `erase`.

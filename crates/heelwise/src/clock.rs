@@ -22,11 +22,6 @@ pub(crate) fn now() -> Result<Moment, Failure> {
     Ok(Moment::new(now, zone().to_offset(now)))
 }
 
-/// Whether the time was told rather than read.
-pub(crate) fn is_told() -> bool {
-    std::env::var_os(OVERRIDE).is_some_and(|told| !told.is_empty())
-}
-
 /// Today, unless the person says another day.
 pub(crate) fn today(at: Option<Date>) -> Result<Date, Failure> {
     at.map_or_else(|| Ok(now()?.day()), Ok)

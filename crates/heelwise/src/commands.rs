@@ -1,12 +1,16 @@
 //! The commands, one module each: arguments in, text or JSON out.
 
+pub(crate) mod backup;
 pub(crate) mod check;
+mod confirm;
+pub(crate) mod data;
 pub(crate) mod erase;
 pub(crate) mod library;
 pub(crate) mod log;
 pub(crate) mod pack;
 pub(crate) mod plan;
 pub(crate) mod progress;
+pub(crate) mod session;
 pub(crate) mod today;
 pub(crate) mod why;
 

@@ -13,7 +13,9 @@ use crate::home;
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
-        Self::new(if error.is_bad_input() { BAD_INPUT } else { STORE }, error.to_string())
+        let damaged = matches!(error, StoreError::Damaged { .. } | StoreError::Altered { .. });
+        let failure = Self::new(if error.is_bad_input() { BAD_INPUT } else { STORE }, error.to_string());
+        if damaged { failure.hint("put the last backup back: heelwise backup restore latest") } else { failure }
     }
 }
 

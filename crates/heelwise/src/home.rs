@@ -2,7 +2,7 @@
 //!
 //! `HEELWISE_HOME` puts both into one folder. Otherwise the XDG folders are used.
 
-use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -33,40 +33,19 @@ fn base(xdg: impl Fn(&etcetera::base_strategy::Xdg) -> PathBuf) -> Option<PathBu
 
 /// Creates a new file that only the person can read. An existing one is left alone.
 pub(crate) fn create_new(path: &Path, text: &str) -> Result<(), Failure> {
-    let write = || private_file(path, false)?.write_all(text.as_bytes());
-    write().map_err(|error: io::Error| Failure::file(STORE, path, &error).hint("choose another name with --save"))
+    let write = || private_file(path)?.write_all(text.as_bytes());
+    write().map_err(|error: io::Error| {
+        Failure::file(STORE, path, &error).hint("choose another name; what is there is never overwritten")
+    })
 }
 
 #[cfg(unix)]
-fn private_folder(path: &Path) -> io::Result<()> {
-    use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
-    DirBuilder::new().recursive(true).mode(0o700).create(path)?;
-    fs::set_permissions(path, fs::Permissions::from_mode(0o700))
-}
-
-#[cfg(not(unix))]
-fn private_folder(path: &Path) -> io::Result<()> {
-    DirBuilder::new().recursive(true).create(path)
-}
-
-#[cfg(unix)]
-fn private_file(path: &Path, replace: bool) -> io::Result<File> {
+fn private_file(path: &Path) -> io::Result<File> {
     use std::os::unix::fs::OpenOptionsExt;
-    options(replace).mode(0o600).open(path)
+    OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)
 }
 
 #[cfg(not(unix))]
-fn private_file(path: &Path, replace: bool) -> io::Result<File> {
-    options(replace).open(path)
-}
-
-fn options(replace: bool) -> OpenOptions {
-    let mut options = OpenOptions::new();
-    options.write(true);
-    if replace {
-        options.create(true).truncate(true)
-    } else {
-        options.create_new(true)
-    };
-    options
+fn private_file(path: &Path) -> io::Result<File> {
+    OpenOptions::new().write(true).create_new(true).open(path)
 }

@@ -6,6 +6,7 @@ pub mod cli;
 mod clock;
 mod commands;
 mod diary;
+mod due;
 mod failure;
 mod home;
 mod interview;
@@ -13,6 +14,7 @@ mod measure;
 mod packs;
 mod page;
 mod plans;
+mod player;
 mod records;
 mod report;
 mod units;
@@ -36,10 +38,17 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(cli) => cli,
         Err(error) => return usage(&error),
     };
+    ignore_full_files();
     match dispatch(cli) {
         Ok(code) => code,
         Err(failure) => failure.report(),
     }
+}
+
+/// A file that may not grow any more is an error to be told, not a reason to be killed.
+fn ignore_full_files() {
+    #[cfg(unix)]
+    let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, std::sync::Arc::default());
 }
 
 fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
@@ -47,11 +56,15 @@ fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Check(args) => commands::check::run(&cli.packs, &args),
         Command::Plan(args) => commands::plan::run(&cli.packs, &args),
         Command::Today(args) => commands::today::run(&cli.packs, &args),
+        Command::Session(args) => commands::session::run(&cli.packs, &args),
         Command::Log(args) => commands::log::run(&cli.packs, &args),
         Command::Progress(args) => commands::progress::run(&cli.packs, &args),
         Command::Why(args) => commands::why::run(&cli.packs, &args),
         Command::Library(args) => commands::library::run(&cli.packs, &args),
         Command::Pack(args) => commands::pack::run(&cli.packs, &args),
+        Command::Export(args) => commands::data::export(&args),
+        Command::Import(args) => commands::data::import(&args),
+        Command::Backup(args) => commands::backup::run(&args),
         Command::Erase(args) => commands::erase::run(&args),
     }
 }

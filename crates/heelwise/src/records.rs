@@ -14,8 +14,13 @@ const LONGEST_LINE: u64 = 1 << 20;
 /// The most lines that are read.
 const MOST_RECORDS: usize = 100_000;
 
-/// Reads a records file. The first line that cannot be used is named.
+/// Reads a records file as a log. The first line that cannot be used is named.
 pub(crate) fn read(path: &Path) -> Result<Log, Failure> {
+    Ok(entries(path)?.into_iter().collect())
+}
+
+/// Reads the entries of a records file, in the order of its lines.
+pub(crate) fn entries(path: &Path) -> Result<Vec<Entry>, Failure> {
     let failure = |error: std::io::Error| Failure::file(BAD_INPUT, path, &error);
     if !std::fs::metadata(path).map_err(failure)?.is_file() {
         return Err(Failure::new(BAD_INPUT, format!("{}: not a plain file", path.display())));
@@ -34,7 +39,7 @@ pub(crate) fn read(path: &Path) -> Result<Log, Failure> {
             return Err(bad_line(path, number, "the file is larger than heelwise reads"));
         }
     }
-    Ok(records.into_iter().collect())
+    Ok(records)
 }
 
 fn next_line(reader: &mut impl BufRead) -> std::io::Result<Option<Vec<u8>>> {

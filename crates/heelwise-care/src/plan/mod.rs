@@ -9,6 +9,7 @@ pub mod content;
 pub mod criteria;
 pub mod diff;
 pub mod dish;
+pub mod due;
 pub mod explain;
 mod fill;
 pub mod follow;

@@ -93,7 +93,9 @@ pub(super) fn marks(script: &Script, segment: &Segment, name: &str, dose: &str) 
     if segment.beat == Beat::GoOn && length >= 60 {
         marks.push(mark(segment.ms - 10_000, CueKind::Count, "10 seconds left".into(), Bell::None));
     }
-    let is_counted = goes_on || !segment.beat.is_work();
+    // One of several short holds is not counted down: the next begins at once, and the cues would never end.
+    let is_one_of_many = matches!(segment.beat, Beat::Hold(rep) if rep > 0) && length < HALFWAY_FROM_S;
+    let is_counted = (goes_on && !is_one_of_many) || !segment.beat.is_work();
     if is_counted && length >= COUNTED_FROM_S {
         for left in (1..=COUNTED_S).rev() {
             marks.push(mark(segment.ms - left * 1000, CueKind::Count, left.to_string(), Bell::None));

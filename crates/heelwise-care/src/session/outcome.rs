@@ -35,6 +35,11 @@ impl Finished {
         self.actual.seconds > 0
     }
 
+    /// Whether at least half of it was done: what was hardly begun must not count as a calm session.
+    fn counts(&self) -> bool {
+        self.has_worked() && self.actual.seconds * 2 >= self.target.seconds
+    }
+
     fn of(station: &Station) -> Self {
         let (item, planned) = (station.item(), station.planned());
         Self {
@@ -106,8 +111,12 @@ impl Player {
         if finished.is_empty() {
             return None;
         }
-        let done: BTreeSet<Id<Exercise>> =
-            finished.iter().filter(|item| item.has_worked()).map(|item| item.exercise.clone()).collect();
+        let named = |counts: fn(&Finished) -> bool| -> BTreeSet<Id<Exercise>> {
+            finished.iter().filter(|item| counts(item)).map(|item| item.exercise.clone()).collect()
+        };
+        // Who did a little of everything did something.
+        let done = Some(named(Finished::counts)).filter(|done| !done.is_empty());
+        let done = done.unwrap_or_else(|| named(Finished::has_worked));
         let skipped = if done.is_empty() { finished.iter().find_map(|item| item.skipped) } else { None };
         let without = finished.iter().filter(|item| item.skipped == Some(Skip::NoKit)).flat_map(|item| &item.kit);
         let without: BTreeSet<Id<Kit>> = without.cloned().collect();

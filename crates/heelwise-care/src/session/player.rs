@@ -126,6 +126,11 @@ impl Player {
         self.mode
     }
 
+    /// Where its clock was last turned to.
+    pub fn clock(&self) -> Option<u64> {
+        self.clock
+    }
+
     /// Milliseconds of the session so far, pauses left out.
     pub fn elapsed_ms(&self) -> u64 {
         self.elapsed

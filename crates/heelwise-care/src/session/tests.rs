@@ -351,6 +351,20 @@ fn every_wish_in_every_mode_keeps_the_books_straight() {
 }
 
 #[test]
+fn what_was_hardly_begun_is_not_done() {
+    let mut player = begun(vec![massage(), stretch()]);
+    pass(&mut player, 0, 140_000 + 5_000, 100);
+    player.take(Wish::Stop(Skip::NoTime));
+    let session = entry(&player);
+    assert_eq!(session.done, [id("massage")]);
+    assert_eq!(session.items[1].actual.seconds, 5);
+    let mut little = begun(vec![massage()]);
+    pass(&mut little, 0, 12_000, 100);
+    little.take(Wish::Stop(Skip::NoTime));
+    assert_eq!((entry(&little).done, entry(&little).skipped), (vec![id("massage")], None));
+}
+
+#[test]
 fn beats_of_no_length_are_left_out() {
     let work = Work::Reps { reps: Span::exactly(2), hold_s: None, tempo: Some([3, 0, 3]) };
     let beats: Vec<Beat> = Script::of(&dose(1, work)).segments.iter().map(|at| at.beat).collect();

@@ -1,36 +1,43 @@
 //! `heelwise erase`: removes everything that is kept about the person.
 
-use std::io::{BufRead, IsTerminal, Write, stderr, stdin};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
+use super::confirm::confirm;
 use crate::cli::EraseArgs;
-use crate::failure::{Failure, STORE, USAGE};
+use crate::failure::{Failure, STORE};
 use crate::home;
 
-/// Asks once, then removes the whole data folder.
+/// Asks once, then removes everything that was kept.
 pub(crate) fn run(args: &EraseArgs) -> Result<ExitCode, Failure> {
     let Some(folder) = home::data().filter(|folder| folder.exists()) else {
         println!("Nothing is kept about you.");
         return Ok(ExitCode::SUCCESS);
     };
-    if !args.yes && !confirmed(&folder.display().to_string())? {
+    let question = format!("Remove {} and everything that was kept in it, backups as well?", folder.display());
+    if !args.yes && !confirm(&question, "heelwise erase --yes")? {
         println!("Nothing was removed.");
         return Ok(ExitCode::SUCCESS);
     }
-    std::fs::remove_dir_all(&folder).map_err(|error| Failure::file(STORE, &folder, &error))?;
-    println!("Removed {}. Files you saved elsewhere yourself are still there.", folder.display());
+    let erased = heelwise_store::erase(&folder)?;
+    let (old, left): (Vec<PathBuf>, Vec<PathBuf>) = erased.left.into_iter().partition(is_ours);
+    for path in &old {
+        let removed = if path.is_dir() { std::fs::remove_dir_all(path) } else { std::fs::remove_file(path) };
+        removed.map_err(|error| Failure::file(STORE, path, &error))?;
+    }
+    // Only when nothing is left in it.
+    let _ = std::fs::remove_dir(&folder);
+    println!("Removed what was kept in {}.", folder.display());
+    if folder.exists() {
+        for path in &left {
+            println!("Left, because heelwise did not put it there: {}", path.display());
+        }
+    }
+    println!("Files you saved elsewhere yourself are still there: answers, exports, lists.");
     Ok(ExitCode::SUCCESS)
 }
 
-fn confirmed(folder: &str) -> Result<bool, Failure> {
-    if !stdin().is_terminal() {
-        return Err(
-            Failure::new(USAGE, "there is no terminal to ask in").hint("to erase without asking: heelwise erase --yes")
-        );
-    }
-    write!(stderr(), "Remove {folder} and everything in it? y, n> ")?;
-    stderr().flush()?;
-    let mut line = String::new();
-    stdin().lock().read_line(&mut line)?;
-    Ok(matches!(line.trim(), "y" | "yes"))
+/// Files of earlier versions, which kept the last check and the plans in files of their own.
+fn is_ours(path: &PathBuf) -> bool {
+    path.file_name().is_some_and(|name| name == "last-check.toml" || name == "plans")
 }

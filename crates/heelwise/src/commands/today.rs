@@ -7,7 +7,7 @@ use heelwise_care::plan::follow;
 use crate::cli::{PackArgs, TodayArgs};
 use crate::failure::Failure;
 use crate::view::plan as view;
-use crate::{clock, packs, plans, report};
+use crate::{clock, due, packs, plans, report};
 
 /// Shows what is on.
 pub(crate) fn run(pack_args: &PackArgs, args: &TodayArgs) -> Result<ExitCode, Failure> {
@@ -17,8 +17,15 @@ pub(crate) fn run(pack_args: &PackArgs, args: &TodayArgs) -> Result<ExitCode, Fa
     if today < plan.made {
         return Err(plans::not_begun(&plan, today));
     }
+    let is_live = args.show.at.is_none() && args.show.log.records.is_none();
+    if is_live && !args.show.json {
+        due::ask(&plans::entries(&args.show.log, &plan)?, clock::now()?)?;
+    }
     let (log, mut notices) = plans::log(&args.show.log, &packs, &plan, today)?;
     notices.extend(plans::pack_notices(&plan, &packs));
+    if is_live {
+        notices.extend(due::notices(&log, today));
+    }
     let followed = follow(&packs.catalog, &plan, &log, today)?;
     let shown = view::today(&packs.catalog, &plan, &log, &followed, args.week, notices)?;
     super::plan::print(&shown, args.show.json, |page| report::plan::write_today(page, &shown))

@@ -1,0 +1,215 @@
+//! `heelwise session`: be led through what is on.
+
+use std::io::{IsTerminal, stdin, stdout};
+use std::process::ExitCode;
+
+use heelwise_care::plan::lead::{Part, limits, open_parts};
+use heelwise_care::plan::{Following, Plan, follow};
+use heelwise_care::session::{Player, Station};
+use heelwise_core::{Catalog, Entry, Exercise, Figure, Id, Log, Session};
+use heelwise_store::{Moment, Occasion, Store};
+
+use crate::cli::{LogArgs, PackArgs, SessionArgs};
+use crate::clock::Stopwatch;
+use crate::commands::log::tell_consequences;
+use crate::failure::{Failure, STORE, USAGE};
+use crate::packs::{self, Packs};
+use crate::page::Page;
+use crate::player::{Clock, Conductor, Draft, End, Speaker, lead_on_screen, lead_plainly};
+use crate::{clock, diary, due, plans};
+
+/// Leads through a part of the day, or goes on where a session was left.
+pub(crate) fn run(pack_args: &PackArgs, args: &SessionArgs) -> Result<ExitCode, Failure> {
+    let packs = packs::load(pack_args)?;
+    let now = clock::now()?;
+    let plan = plans::last()?;
+    if now.day() < plan.made {
+        return Err(plans::not_begun(&plan, now.day()));
+    }
+    let mut page = Page::for_stdout();
+    let left = take_up(args, now, &mut page)?;
+    let mut log = plans::entries(&LogArgs::default(), &plan)?;
+    if !args.json && due::ask(&log, now)? {
+        log = plans::entries(&LogArgs::default(), &plan)?;
+    }
+    let before = follow(&packs.catalog, &plan, &log, now.day())?;
+    let Some((player, part)) = left.map_or_else(|| begin(args, &plan, &log, &before), |left| Ok(Some(left)))? else {
+        return nothing_open(page, &before);
+    };
+    page.print()?;
+    let figures = |id: &Id<Exercise>| figure(&packs.catalog, &plan, id);
+    let speaker = Speaker::new(args.say.as_deref());
+    let mut conductor = Conductor::new(player, (now.day(), part), diary::write(now)?, speaker, &figures);
+    let end = lead(&mut conductor, args)?;
+    let (player, store) = conductor.into_parts();
+    if end == End::Left {
+        eprintln!("Kept as far as it went. heelwise session goes on from there.");
+        return Ok(ExitCode::SUCCESS);
+    }
+    finish(&packs, (plan, before), store, &player, now, args.json)
+}
+
+/// On the screen when there is one, otherwise line by line.
+fn lead(conductor: &mut Conductor<'_>, args: &SessionArgs) -> Result<End, Failure> {
+    let watch = Stopwatch::new(args.speed);
+    let is_plain = args.plain || args.json || args.clock.is_some();
+    if !is_plain && stdout().is_terminal() && stdin().is_terminal() {
+        return lead_on_screen(conductor, watch, !args.quiet);
+    }
+    let clock = match args.clock.as_deref() {
+        None => Clock::Real(watch),
+        Some("stdin") => Clock::Typed(0),
+        Some(other) => {
+            let failure = Failure::new(USAGE, format!("`{}` is no clock", crate::units::shown(other)));
+            return Err(failure.hint("--clock stdin turns it by lines such as +30; leave it out for the real one"));
+        }
+    };
+    lead_plainly(conductor, clock, args.json, !args.quiet)
+}
+
+/// The session that was left, if it is of today and wanted. One of another day is logged as far as it went.
+fn take_up(args: &SessionArgs, now: Moment, page: &mut Page) -> Result<Option<(Player, &'static str)>, Failure> {
+    let Some(draft) = diary::read()?.map(|store| store.draft()).transpose()?.flatten() else { return Ok(None) };
+    let Some(draft) = Draft::read(&draft.body) else { return Ok(None) };
+    let part = Part::ALL.into_iter().find(|part| part.word() == draft.part).unwrap_or(Part::Middle);
+    if draft.day == now.day() && !args.fresh {
+        if !args.json {
+            page.line(0, "Going on where you stopped.");
+        }
+        return Ok(Some((draft.player.taken_up(), part.word())));
+    }
+    let mut store = diary::write(now)?;
+    match draft.player.entry(draft.day) {
+        Some(session) => {
+            store.add(now, Occasion::Session, &[Entry::Session(session)])?;
+            if !args.json {
+                page.line(
+                    0,
+                    &format!("The session of {} was left in the middle; it is logged as far as it went.", draft.day),
+                );
+            }
+        }
+        None => store.clear_draft()?,
+    }
+    Ok(None)
+}
+
+/// What is open of the part that was named, or of the first part that has anything open.
+fn begin(
+    args: &SessionArgs,
+    plan: &Plan,
+    log: &Log,
+    following: &Following,
+) -> Result<Option<(Player, &'static str)>, Failure> {
+    let wanted = args.part.as_deref().map(part).transpose()?;
+    if !matches!(following.status, heelwise_care::plan::follow::Status::Running) {
+        return Ok(None);
+    }
+    let open: Vec<(Part, Vec<Station>)> = open_parts(plan, log, following);
+    let mut fitting = open.into_iter().filter(|(part, _)| wanted.is_none_or(|wanted| wanted == *part));
+    Ok(fitting.next().map(|(part, stations)| (Player::new(stations, limits(plan)), part.word())))
+}
+
+fn part(word: &str) -> Result<Part, Failure> {
+    Part::ALL.into_iter().find(|part| part.word() == word).ok_or_else(|| {
+        let words: Vec<&str> = Part::ALL.iter().map(|part| part.word()).collect();
+        Failure::new(USAGE, format!("`{}` is no part of a day", crate::units::shown(word)))
+            .hint(format!("use {}", words.join(", ")))
+    })
+}
+
+fn nothing_open(mut page: Page, following: &Following) -> Result<ExitCode, Failure> {
+    use heelwise_care::plan::follow::Status;
+    let text = match following.status {
+        Status::Running | Status::NotBegun => "Nothing more is on now. heelwise today --week shows the days to come.",
+        Status::Stopped(_) => "Nothing is on until somebody has looked at it. heelwise today says why.",
+        Status::CheckAgain(_) => {
+            "It has been long. Answer the questions again first: heelwise check, then heelwise plan."
+        }
+        Status::Over => "The weeks of the plan are over. heelwise check says where you stand.",
+    };
+    page.line(0, text);
+    page.print()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The figure of an exercise: of the plan's copy, or of the loaded packs.
+fn figure(catalog: &Catalog, plan: &Plan, id: &Id<Exercise>) -> Option<Figure> {
+    let kept = plan.content.exercises.get(id).and_then(|exercise| exercise.figure.clone());
+    kept.or_else(|| catalog.get(id).ok().flatten().and_then(|exercise| exercise.figure))
+}
+
+/// Logs the session, and says what the plan makes of it.
+fn finish(
+    packs: &Packs,
+    before: (Plan, Following),
+    mut store: Store,
+    player: &Player,
+    now: Moment,
+    json: bool,
+) -> Result<ExitCode, Failure> {
+    let Some(session) = player.entry(now.day()) else {
+        store.clear_draft()?;
+        return Ok(ExitCode::SUCCESS);
+    };
+    let at = clock::now()?;
+    let kept = store.add(at, Occasion::Session, &[Entry::Session(session.clone())]);
+    let numbers = kept.map_err(|error| unkept(&session, &error))?;
+    drop(store);
+    if json {
+        return Ok(ExitCode::SUCCESS);
+    }
+    let log = plans::entries(&LogArgs::default(), &before.0)?;
+    let after = follow(&packs.catalog, &before.0, &log, now.day())?;
+    let mut page = Page::for_stdout();
+    write(&mut page, numbers.first().copied(), &session);
+    let after = (before.0.clone(), after);
+    tell_consequences(&mut page, Some(&before), Some(&after));
+    page.line(0, "heelwise asks tomorrow how the morning was; that decides what moves.");
+    page.print()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A session that cannot be kept is not lost: it is printed as a line of a records file.
+fn unkept(session: &Session, error: &heelwise_store::StoreError) -> Failure {
+    let line = serde_json::to_string(&Entry::Session(session.clone())).unwrap_or_default();
+    Failure::new(STORE, format!("{error}\nThe session as it would have been kept:\n{line}"))
+        .hint("keep that line; heelwise import takes it from a file")
+}
+
+fn write(page: &mut Page, number: Option<heelwise_store::EntryNumber>, session: &Session) {
+    let number = number.map_or_else(String::new, |number| format!("{number}  "));
+    page.line(0, &format!("{number}{}", super::log::words::entry(&Entry::Session(session.clone()))));
+    for item in &session.items {
+        let (target, actual) = (item.target, item.actual);
+        let reps = if target.reps > 0 { format!(", {} of {} times", actual.reps, target.reps) } else { String::new() };
+        let left_out = item
+            .skipped
+            .map_or_else(String::new, |why| format!("; left out: {}", super::log::words::reason_words(why)));
+        let pain = item.pain.map_or_else(String::new, |pain| format!("; pain {pain}"));
+        let text = format!(
+            "{} of {} sets{reps}, {} of {} s{pain}{left_out}",
+            actual.sets, target.sets, actual.seconds, target.seconds
+        );
+        page.marked(2, "-", &text, Some(&item.exercise.to_string()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_are_named_as_they_are_printed() {
+        assert_eq!(part("evening").unwrap(), Part::Evening);
+        assert!(part("noon").is_err());
+    }
+
+    #[test]
+    fn a_session_that_cannot_be_kept_is_in_the_message() {
+        let session = Session { date: jiff::civil::date(2026, 11, 21), during: Some(2), ..Session::default() };
+        let error = heelwise_store::StoreError::Full { path: "data/heelwise.db".into() };
+        let message = unkept(&session, &error).message();
+        assert!(message.contains(r#"{"record":"session","date":"2026-11-21","during":2}"#), "{message}");
+    }
+}

@@ -1,0 +1,71 @@
+//! Questions that are due at the start: asked in a terminal, otherwise said in a line.
+
+use std::io::{BufRead, IsTerminal, Write, stderr, stdin};
+
+use heelwise_care::plan::due::{Due, due};
+use heelwise_core::log::Morning;
+use heelwise_core::{Entry, Log, Pain, PainWhen};
+use heelwise_store::{Moment, Occasion};
+use jiff::civil::Date;
+
+use crate::failure::Failure;
+use crate::{diary, units};
+
+/// Asks what is due, when somebody is there to answer, and writes the answers down. Whether anything was.
+pub(crate) fn ask(log: &Log, now: Moment) -> Result<bool, Failure> {
+    if !stdin().is_terminal() || !stderr().is_terminal() {
+        return Ok(false);
+    }
+    let mut entries = Vec::new();
+    for question in due(log, now.day()) {
+        if let Some(pain) = answer(&format!("{} 0 to 10, Enter for not now> ", words(question)))? {
+            entries.push(entry(question, now.day(), pain));
+        }
+    }
+    if entries.is_empty() {
+        return Ok(false);
+    }
+    diary::write(now)?.add(now, Occasion::Log, &entries)?;
+    Ok(true)
+}
+
+/// What is due, each with the command that answers it.
+pub(crate) fn notices(log: &Log, today: Date) -> Vec<String> {
+    let notice = |question: Due| match question {
+        Due::After(day) => {
+            format!("Pain after the session of {day} is not written down yet: heelwise log pain N --after --on {day}")
+        }
+        Due::Morning => "This morning's pain is not written down yet: heelwise log pain N --first-step".to_owned(),
+    };
+    due(log, today).into_iter().map(notice).collect()
+}
+
+fn words(question: Due) -> &'static str {
+    match question {
+        Due::After(_) => "Worst pain in the hours after yesterday's session?",
+        Due::Morning => "Pain at your first steps this morning?",
+    }
+}
+
+fn entry(question: Due, today: Date, pain: u8) -> Entry {
+    match question {
+        Due::After(date) => Entry::Pain(Pain { date, when: PainWhen::After, pain }),
+        Due::Morning => Entry::Morning(Morning { date: today, pain }),
+    }
+}
+
+/// A number from 0 to 10; nothing when the person does not want to say.
+fn answer(prompt: &str) -> Result<Option<u8>, Failure> {
+    loop {
+        write!(stderr(), "{prompt}")?;
+        stderr().flush()?;
+        let mut line = String::new();
+        if stdin().lock().read_line(&mut line)? == 0 || line.trim().is_empty() {
+            return Ok(None);
+        }
+        match units::pain(&line) {
+            Ok(pain) => return Ok(Some(pain)),
+            Err(problem) => writeln!(stderr(), "{problem}")?,
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! A session on the whole screen.
+
+use std::io::{Write, stdout};
+use std::time::{Duration, Instant};
+
+use heelwise_care::session::{Bell, Cue, Wish};
+use heelwise_report::figure::Stage;
+use ratatui::DefaultTerminal;
+use ratatui::crossterm::event::{self, Event, KeyEventKind};
+
+use super::draw::{Look, draw};
+use super::keys::{Action, Prompt, understand};
+use super::{Conductor, End, Interrupted};
+use crate::clock::Stopwatch;
+use crate::failure::{FAILED, Failure, colours_wanted};
+
+/// How often the picture is drawn anew, so that the clock and the figure move smoothly.
+const FRAME: Duration = Duration::from_millis(100);
+
+/// How long a line at the bottom stays.
+const SAID_FOR: Duration = Duration::from_secs(4);
+
+/// Leads through a session on the screen. Whatever happens, the terminal is as it was afterwards.
+pub(crate) fn lead(conductor: &mut Conductor<'_>, watch: Stopwatch, ring: bool) -> Result<End, Failure> {
+    let interrupted = Interrupted::listen()?;
+    let mut terminal = ratatui::try_init().map_err(|error| {
+        Failure::new(FAILED, format!("the screen cannot be used: {error}")).hint("heelwise session --plain")
+    })?;
+    let mut full =
+        Full { conductor, watch, prompt: Prompt::None, said: None, stage: None, ring, is_coloured: colours_wanted() };
+    let end = full.run(&mut terminal, &interrupted);
+    ratatui::restore();
+    full.conductor.keep();
+    end
+}
+
+struct Full<'a, 'b> {
+    conductor: &'a mut Conductor<'b>,
+    watch: Stopwatch,
+    prompt: Prompt,
+    /// The last thing that was said, and when.
+    said: Option<(String, Instant)>,
+    /// The figure of the present exercise, by its name.
+    stage: Option<(String, Option<Stage>)>,
+    ring: bool,
+    is_coloured: bool,
+}
+
+impl Full<'_, '_> {
+    fn run(&mut self, terminal: &mut DefaultTerminal, interrupted: &Interrupted) -> Result<End, Failure> {
+        self.turn()?;
+        while self.conductor.end() == End::Left && !interrupted.is_set() {
+            self.set_the_stage();
+            let look = self.look();
+            terminal.draw(|frame| draw(frame, &look))?;
+            let wait = self.conductor.player.next_turn_in().map_or(FRAME, |ms| self.watch.wait(ms).min(FRAME));
+            // A terminal that was closed answers with an error: leave, and keep what was done.
+            match event::poll(wait) {
+                Ok(true) => match event::read() {
+                    Ok(Event::Key(key)) if key.kind != KeyEventKind::Release => {
+                        self.turn()?;
+                        let action = understand(&key, &self.prompt, self.conductor.player.mode());
+                        if !self.act(action)? {
+                            break;
+                        }
+                    }
+                    Ok(_) => {}
+                    Err(_) => break,
+                },
+                Ok(false) => {}
+                Err(_) => break,
+            }
+            self.turn()?;
+        }
+        Ok(self.conductor.end())
+    }
+
+    fn turn(&mut self) -> Result<(), Failure> {
+        let mut cues = Vec::new();
+        if self.watch.slept() {
+            cues.extend(self.conductor.sleep());
+        }
+        cues.extend(self.conductor.turn_to(self.watch.ms()));
+        self.tell(&cues)
+    }
+
+    /// Does what a key asks for. Whether the session goes on.
+    fn act(&mut self, action: Action) -> Result<bool, Failure> {
+        match action {
+            Action::Wish(wish) => {
+                self.prompt = Prompt::None;
+                self.wish(wish)?;
+            }
+            Action::Prompt(prompt) => self.prompt = prompt,
+            Action::Leave => return Ok(false),
+            Action::Nothing => {}
+        }
+        Ok(true)
+    }
+
+    fn wish(&mut self, wish: Wish) -> Result<(), Failure> {
+        let cues = self.conductor.take(wish);
+        self.tell(&cues)
+    }
+
+    fn tell(&mut self, cues: &[Cue]) -> Result<(), Failure> {
+        if let Some(cue) = cues.last() {
+            self.said = Some((cue.text.clone(), Instant::now()));
+        }
+        if let Some(trouble) = self.conductor.trouble.take() {
+            self.said = Some((format!("The session goes on, but it cannot be kept: {trouble}"), Instant::now()));
+        }
+        if self.ring && cues.iter().any(|cue| cue.bell != Bell::None) {
+            let mut out = stdout();
+            out.write_all(b"\x07")?;
+            out.flush()?;
+        }
+        Ok(())
+    }
+
+    /// Looks the figure up once per exercise.
+    fn set_the_stage(&mut self) {
+        let Some(item) = self.conductor.player.item() else { return };
+        let id = item.exercise.to_string();
+        if self.stage.as_ref().is_none_or(|(known, _)| *known != id) {
+            let figure = (self.conductor.figures)(&item.exercise);
+            self.stage = Some((id, figure.map(|figure| Stage::new(&figure, super::draw::ASPECT))));
+        }
+    }
+
+    fn look(&self) -> Look<'_> {
+        let said = self.said.as_ref().filter(|(_, when)| when.elapsed() < SAID_FOR);
+        Look {
+            screen: self.conductor.player.screen(),
+            mode: self.conductor.player.mode(),
+            prompt: &self.prompt,
+            said: said.map_or("", |(text, _)| text.as_str()),
+            stage: self.stage.as_ref().and_then(|(_, stage)| stage.as_ref()),
+            is_coloured: self.is_coloured,
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! A session as lines of text: for screen readers, scripts, and wherever there is no terminal.
+
+use std::io::{BufRead, IsTerminal, Write, stdin, stdout};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::thread;
+use std::time::Duration;
+
+use heelwise_care::session::{Bell, Cue, Mode, Wish};
+
+use super::typed::{HELP, Line, understand};
+use super::{Conductor, End, Interrupted};
+use crate::clock::Stopwatch;
+use crate::failure::Failure;
+
+/// What moves the session on.
+#[derive(Debug)]
+pub(crate) enum Clock {
+    /// The machine's own.
+    Real(Stopwatch),
+    /// Lines such as `+30` on standard input: seconds.
+    Typed(u64),
+}
+
+/// How often a quiet session looks whether it was asked to end.
+const LOOK: Duration = Duration::from_millis(200);
+
+/// Leads through a session, one line per cue.
+pub(crate) fn lead(conductor: &mut Conductor<'_>, clock: Clock, json: bool, ring: bool) -> Result<End, Failure> {
+    let interrupted = Interrupted::listen()?;
+    let rings = ring && stdout().is_terminal();
+    let mut plain = Plain { conductor, clock, json, rings, lines: Some(read_lines()) };
+    if !json && stdin().is_terminal() {
+        eprintln!("{HELP}");
+    }
+    plain.turn()?;
+    let begin = plain.conductor.take(Wish::GoOn);
+    plain.print(&begin)?;
+    while plain.conductor.end() == End::Left && !interrupted.is_set() {
+        match plain.wait() {
+            Some(Ok(line)) if plain.act(line)? => {}
+            Some(Ok(_)) => break,
+            Some(Err(problem)) => eprintln!("{problem}"),
+            None if plain.lines.is_none() && plain.is_stuck() => break,
+            None => {}
+        }
+        plain.turn()?;
+    }
+    plain.conductor.keep();
+    Ok(plain.conductor.end())
+}
+
+struct Plain<'a, 'b> {
+    conductor: &'a mut Conductor<'b>,
+    clock: Clock,
+    json: bool,
+    rings: bool,
+    /// Typed lines; nothing once the input has ended.
+    lines: Option<Receiver<String>>,
+}
+
+impl Plain<'_, '_> {
+    /// Waits for a line, at most until the clock is to be turned again.
+    fn wait(&mut self) -> Option<Result<Line, String>> {
+        let until = match &self.clock {
+            Clock::Real(watch) => self.conductor.player.next_turn_in().map_or(LOOK, |ms| watch.wait(ms).min(LOOK)),
+            Clock::Typed(_) => LOOK,
+        };
+        let Some(lines) = &self.lines else {
+            thread::sleep(until);
+            return None;
+        };
+        match lines.recv_timeout(until) {
+            Ok(line) => Some(understand(&line, self.conductor.player.mode())),
+            Err(RecvTimeoutError::Timeout) => None,
+            Err(RecvTimeoutError::Disconnected) => {
+                self.lines = None;
+                None
+            }
+        }
+    }
+
+    /// Whether nothing can happen any more: nobody is there to answer, to go on, or to turn the clock.
+    fn is_stuck(&mut self) -> bool {
+        if matches!(self.clock, Clock::Typed(_)) {
+            return true;
+        }
+        match self.conductor.player.mode() {
+            Mode::Asking(_) => {
+                let cues = self.conductor.take(Wish::NoAnswer);
+                self.print(&cues).is_err()
+            }
+            Mode::Paused(_) => true,
+            Mode::Running | Mode::Over => false,
+        }
+    }
+
+    /// Does what a line asks for. Whether the session goes on.
+    fn act(&mut self, line: Line) -> Result<bool, Failure> {
+        match line {
+            Line::Wish(wish) => {
+                self.turn()?;
+                let cues = self.conductor.take(wish);
+                self.print(&cues)?;
+            }
+            Line::Turn(ms) => match &mut self.clock {
+                Clock::Typed(at) => *at += ms,
+                Clock::Real(_) => eprintln!("The clock turns by itself; `--clock stdin` turns it by hand."),
+            },
+            Line::Leave => return Ok(false),
+            Line::Help => eprintln!("{HELP}"),
+        }
+        Ok(true)
+    }
+
+    /// Turns the session's clock to where the clock is, in steps that are no leaps when it is turned by hand.
+    fn turn(&mut self) -> Result<(), Failure> {
+        let mut to = match &mut self.clock {
+            Clock::Typed(at) => *at,
+            Clock::Real(watch) => {
+                let slept = watch.slept();
+                let now = watch.ms();
+                if slept {
+                    let cues = self.conductor.sleep();
+                    self.print(&cues)?;
+                }
+                let cues = self.conductor.turn_to(now);
+                return self.print(&cues);
+            }
+        };
+        let mut at = self.conductor.player.clock().unwrap_or(to).min(to);
+        loop {
+            at = (at + 1_000).min(to);
+            let cues = self.conductor.turn_to(at);
+            self.print(&cues)?;
+            // What is left of a turn at a question is of no use.
+            if self.conductor.player.mode() != Mode::Running {
+                to = to.min(at);
+                if let Clock::Typed(clock) = &mut self.clock {
+                    *clock = to;
+                }
+            }
+            if at >= to {
+                return Ok(());
+            }
+        }
+    }
+
+    fn print(&mut self, cues: &[Cue]) -> Result<(), Failure> {
+        let mut out = stdout().lock();
+        for cue in cues {
+            if self.json {
+                serde_json::to_writer(&mut out, cue).map_err(std::io::Error::from)?;
+                writeln!(out)?;
+            } else {
+                writeln!(out, "{}  {}", stamp(cue.at_ms), cue.text)?;
+            }
+            if self.rings && cue.bell != Bell::None {
+                write!(out, "\u{7}")?;
+            }
+        }
+        out.flush()?;
+        if let Some(trouble) = self.conductor.trouble.take() {
+            eprintln!("The session goes on, but it cannot be kept: {trouble}");
+        }
+        Ok(())
+    }
+}
+
+/// Minutes, seconds and tenths: `03:25.0`.
+fn stamp(ms: u64) -> String {
+    format!("{:02}:{:02}.{}", ms / 60_000, ms / 1_000 % 60, ms / 100 % 10)
+}
+
+/// Reads standard input line by line beside the session.
+fn read_lines() -> Receiver<String> {
+    let (sender, receiver) = channel();
+    thread::spawn(move || {
+        for line in stdin().lock().lines() {
+            let Ok(line) = line else { return };
+            if sender.send(line).is_err() {
+                return;
+            }
+        }
+    });
+    receiver
+}

@@ -180,10 +180,21 @@ fn a_reader_that_goes_away_is_no_error() {
 #[test]
 fn erase_removes_what_is_kept() {
     let machine = Machine::new();
-    let data = machine.home.path().join("data");
+    let data = machine.data();
     std::fs::create_dir_all(&data).unwrap();
     std::fs::write(data.join("last-check.toml"), "schema = 1").unwrap();
+    assert_eq!(machine.run(&["log", "note", "marker-9b1f"]).code(), 0);
     assert_eq!(machine.run(&["erase"]).code(), 2, "without a terminal it asks for --yes");
+    std::fs::write(data.join("mine.txt"), "mine").unwrap();
+    let erased = machine.run(&["erase", "--yes"]);
+    assert!(
+        erased.stdout().contains("Left, because heelwise did not put it there: $HOME/data/mine.txt"),
+        "{}",
+        erased.all()
+    );
+    std::fs::remove_file(data.join("mine.txt")).unwrap();
+    assert!(std::fs::read_dir(&data).unwrap().next().is_none(), "nothing of ours is left");
     assert_eq!(machine.run(&["erase", "--yes"]).code(), 0);
     assert!(!data.exists());
+    assert!(machine.run(&["erase", "--yes"]).stdout().contains("Nothing is kept about you."));
 }

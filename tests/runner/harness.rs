@@ -117,6 +117,16 @@ impl Machine {
         command
     }
 
+    /// The folder of the person's own data.
+    pub(crate) fn data(&self) -> PathBuf {
+        self.home.path().join("data")
+    }
+
+    /// What is kept about the person, for reading.
+    pub(crate) fn store(&self) -> Option<heelwise_store::Store> {
+        heelwise_store::Store::read(&self.data()).unwrap()
+    }
+
     /// Runs it.
     pub(crate) fn run(&self, arguments: &[&str]) -> Run {
         let output = self.command(arguments).stdin(std::process::Stdio::null()).output().unwrap();

@@ -79,7 +79,7 @@ fn a_person_answers_and_is_told_and_can_ask_why() {
         use std::os::unix::fs::PermissionsExt;
         let data = machine.home.path().join("data");
         let mode = |path: &std::path::Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
-        assert_eq!((mode(&data), mode(&data.join("last-check.toml"))), (0o700, 0o600));
+        assert_eq!((mode(&data), mode(&data.join("heelwise.db"))), (0o700, 0o600));
     }
 }
 

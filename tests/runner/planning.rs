@@ -5,6 +5,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use heelwise_pack::answers::{self, Answers};
+use heelwise_store::{Moment, Store};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
@@ -58,11 +59,24 @@ fn day(number: i32, pain: u8, morning: u8) -> [String; 2] {
     ]
 }
 
-fn plans_of(machine: &Machine) -> Vec<PathBuf> {
-    let Ok(entries) = fs::read_dir(machine.home.path().join("data/plans")) else { return Vec::new() };
-    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
-    paths.sort();
-    paths
+/// The plans that are kept, as they are kept, the oldest first.
+fn plans_of(machine: &Machine) -> Vec<String> {
+    let plans = machine.store().map(|store| store.plans(99).unwrap()).unwrap_or_default();
+    plans.into_iter().map(|plan| plan.body).collect()
+}
+
+/// The store of a machine, for what no command writes.
+fn store(machine: &Machine) -> Store {
+    Store::write(&machine.data(), moment()).unwrap()
+}
+
+/// Now, so that what is kept with it comes after what the program kept.
+fn moment() -> Moment {
+    Moment::new(jiff::Timestamp::now(), jiff::tz::Offset::UTC)
+}
+
+fn keep_plan(machine: &Machine, body: &str) {
+    store(machine).keep_plan(moment(), today(), body).unwrap();
 }
 
 /// One person for each family of protocols, with a wish; by the name of the snapshot.
@@ -243,7 +257,7 @@ fn a_medicine_or_an_age_takes_the_load_out() {
 #[test]
 fn bad_input_is_said_and_nothing_is_lost() {
     let (machine, _) = planned("first-step-heel-pain", &[]);
-    let kept = fs::read(&plans_of(&machine)[0]).unwrap();
+    let kept = plans_of(&machine)[0].clone();
     let mut text = String::new();
     let mut tell = |what: &str, run: &Run| {
         let _ = writeln!(text, "=== {what}\n{}", run.all().lines().take(12).collect::<Vec<_>>().join("\n"));
@@ -269,12 +283,12 @@ fn bad_input_is_said_and_nothing_is_lost() {
     tell("nothing to plan for", &plan(&machine, "sore-heel-bone", TODAY, &[]));
     tell("no plan yet", &Machine::with_packs().run(&["today"]));
     tell("no check yet", &Machine::with_packs().run(&["plan"]));
-    fs::write(machine.home.path().join("data/plans/plan-0007.json"), "{\"schema_version\": 1, ").unwrap();
+    keep_plan(&machine, "{\"schema_version\": 1, ");
     tell("a damaged plan", &machine.run(&["plan", "show", "--at", TODAY]));
-    fs::write(machine.home.path().join("data/plans/plan-0007.json"), "{\"schema_version\": 99}").unwrap();
+    keep_plan(&machine, "{\"schema_version\": 99}");
     tell("a plan of another version", &machine.run(&["plan", "show", "--at", TODAY]));
     insta::assert_snapshot!("planning-bad-input", text);
-    assert_eq!(fs::read(&plans_of(&machine)[0]).unwrap(), kept, "the first plan was touched");
+    assert_eq!(plans_of(&machine)[0], kept, "the first plan was touched");
 }
 
 #[test]
@@ -297,9 +311,8 @@ fn a_pack_that_goes_or_changes_leaves_the_plan_as_it_was() {
     assert!(notices.contains("`running-technique` is no longer there"), "{notices}");
     fs::rename(&away, &bundle).unwrap();
     // A plan that says it was made with an older version is how an upgrade looks from here.
-    let path = &plans_of(&machine)[0];
-    let text = fs::read_to_string(path).unwrap().replace("\"version\": \"0.1.0\"", "\"version\": \"0.0.9\"");
-    fs::write(path, text).unwrap();
+    let older = plans_of(&machine)[0].replace("\"version\":\"0.1.0\"", "\"version\":\"0.0.9\"");
+    keep_plan(&machine, &older);
     let (upgraded, notices) = on(&machine);
     assert_eq!(before, upgraded);
     assert!(notices.contains("`running-technique` is now 0.1.0; the plan was made with 0.0.9"), "{notices}");
@@ -308,13 +321,32 @@ fn a_pack_that_goes_or_changes_leaves_the_plan_as_it_was() {
 #[test]
 fn a_plan_starts_from_the_last_check() {
     let (machine, with_profile) = planned("first-step-heel-pain", &[]);
-    let kept = machine.home.path().join("data/last-check.toml");
-    fs::copy(crate::harness::root().join("examples/first-step-heel-pain.toml"), kept).unwrap();
+    let answers = fs::read_to_string(crate::harness::root().join("examples/first-step-heel-pain.toml")).unwrap();
+    let date = jiff::civil::date(2026, 11, 20);
+    store(&machine).keep_assessment(moment(), date, &answers, "null").unwrap();
     let from_check = machine.run(&["plan", "--at", TODAY]);
     assert_eq!(from_check.stdout(), with_profile.stdout());
-    assert_eq!(plans_of(&machine).len(), 2);
-    let [one, two] = [0, 1].map(|number| fs::read(&plans_of(&machine)[number]).unwrap());
-    assert!(one == two, "the same answers, wishes, date and packs give the same bytes");
+    let plans = plans_of(&machine);
+    assert_eq!(plans.len(), 2);
+    assert!(plans[0] == plans[1], "the same answers, wishes, date and packs give the same bytes");
+}
+
+#[test]
+fn what_an_earlier_version_kept_in_files_is_taken_in_once() {
+    let (before, shown) = planned("first-step-heel-pain", &[]);
+    let machine = Machine::with_packs();
+    let old = machine.data().join("plans");
+    fs::create_dir_all(&old).unwrap();
+    fs::write(old.join("plan-0001.json"), &plans_of(&before)[0]).unwrap();
+    fs::write(old.join("plan-0002.json"), "no plan").unwrap();
+    let answers = crate::harness::root().join("examples/first-step-heel-pain.toml");
+    fs::copy(answers, machine.data().join("last-check.toml")).unwrap();
+    assert_eq!(machine.run(&["plan", "show", "--at", TODAY]).stdout(), shown.stdout());
+    assert_eq!(plans_of(&machine), plans_of(&before));
+    let left: Vec<_> = fs::read_dir(&old).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(left, ["plan-0002.json"], "what is no plan is left where it is");
+    assert!(!machine.data().join("last-check.toml").exists());
+    assert_eq!(machine.run(&["plan", "--at", TODAY]).code(), 0, "the last check was taken in as well");
 }
 
 #[test]
@@ -324,9 +356,8 @@ fn plans_are_private_and_erased_with_the_rest() {
     {
         use std::os::unix::fs::PermissionsExt;
         let mode = |path: &PathBuf| fs::metadata(path).unwrap().permissions().mode() & 0o777;
-        assert_eq!(mode(&plans_of(&machine)[0]), 0o600);
-        assert_eq!(mode(&machine.home.path().join("data/plans")), 0o700);
-        assert_eq!(mode(&machine.home.path().join("data")), 0o700);
+        assert_eq!(mode(&machine.data().join("heelwise.db")), 0o600);
+        assert_eq!(mode(&machine.data()), 0o700);
     }
     assert_eq!(machine.run(&["erase", "--yes"]).code(), 0);
     assert!(plans_of(&machine).is_empty());

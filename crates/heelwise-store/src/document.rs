@@ -50,7 +50,7 @@ impl Store {
         self.change(|view| add_plan(view, None, &plan))
     }
 
-    /// The last plans by the day they were made for, at most this many, the newest last.
+    /// The plans that were kept last, at most this many, the newest last.
     pub fn plans(&self, count: u32) -> Result<Vec<KeptPlan>, StoreError> {
         self.look(|view| plans(view, count))
     }
@@ -61,7 +61,7 @@ impl Store {
         self.change(|view| add_assessment(view, None, &assessment))
     }
 
-    /// The last assessments by their day, at most this many, the newest last.
+    /// The assessments that were kept last, at most this many, the newest last.
     pub fn assessments(&self, count: u32) -> Result<Vec<KeptAssessment>, StoreError> {
         self.look(|view| assessments(view, count))
     }
@@ -123,7 +123,7 @@ pub(crate) fn add_plan(view: &View, change: Option<i64>, plan: &KeptPlan) -> Res
 pub(crate) fn plans(view: &View, count: u32) -> Result<Vec<KeptPlan>, StoreError> {
     let columns = "d.change, d.utc_ms, d.offset_s, d.made, d.body, '', d.sum";
     let kept = |(at, made, [body, _]): Whole| KeptPlan { at, made, body };
-    last(view, "plan", columns, "d.made", count).map(|found| found.into_iter().map(kept).collect())
+    last(view, "plan", columns, count).map(|found| found.into_iter().map(kept).collect())
 }
 
 /// Adds an assessment, with the import that brought it.
@@ -140,14 +140,15 @@ pub(crate) fn add_assessment(view: &View, change: Option<i64>, it: &KeptAssessme
 pub(crate) fn assessments(view: &View, count: u32) -> Result<Vec<KeptAssessment>, StoreError> {
     let columns = "d.change, d.utc_ms, d.offset_s, d.day, d.answers, d.result, d.sum";
     let kept = |(at, day, [answers, result]): Whole| KeptAssessment { at, day, answers, result };
-    last(view, "assessment", columns, "d.day", count).map(|found| found.into_iter().map(kept).collect())
+    last(view, "assessment", columns, count).map(|found| found.into_iter().map(kept).collect())
 }
 
-/// The last documents of a table that no undo took back.
-fn last(view: &View, table: &'static str, columns: &str, day: &str, count: u32) -> Result<Vec<Whole>, StoreError> {
+/// The documents of a table that were kept last and that no undo took back. The day they are for does not matter: a plan
+/// that was tried out for a later day gives way to the next one that is made.
+fn last(view: &View, table: &'static str, columns: &str, count: u32) -> Result<Vec<Whole>, StoreError> {
     let sql = format!(
         "SELECT {columns} FROM {table} d WHERE NOT EXISTS (SELECT 1 FROM change u WHERE u.undoes = d.change)
-         ORDER BY {day} DESC, d.id DESC LIMIT ?1"
+         ORDER BY d.utc_ms DESC, d.id DESC LIMIT ?1"
     );
     let found = rows(view, &sql, [count], |row| Document::read(table, row))?;
     found.into_iter().rev().map(|row| row.whole(view)).collect()

@@ -34,7 +34,7 @@ CREATE TABLE plan (
   body TEXT NOT NULL,
   sum INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX plan_made ON plan (made);
+CREATE INDEX plan_kept ON plan (utc_ms);
 
 CREATE TABLE assessment (
   id INTEGER PRIMARY KEY,
@@ -46,7 +46,7 @@ CREATE TABLE assessment (
   result TEXT NOT NULL,
   sum INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX assessment_day ON assessment (day);
+CREATE INDEX assessment_kept ON assessment (utc_ms);
 
 CREATE TABLE draft (
   id INTEGER PRIMARY KEY CHECK (id = 1),

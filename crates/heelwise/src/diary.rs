@@ -9,7 +9,11 @@ use heelwise_store::{Moment, Store, StoreError};
 use jiff::civil::Date;
 
 use crate::failure::{BAD_INPUT, Failure, STORE};
-use crate::home;
+use crate::{clock, home};
+
+/// Where earlier versions kept the last check and the plans, each in a file of its own.
+pub(crate) const OLD_CHECK: &str = "last-check.toml";
+pub(crate) const OLD_PLANS: &str = "plans";
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
@@ -29,6 +33,9 @@ pub(crate) fn folder() -> Result<PathBuf, Failure> {
 /// The store for reading; nothing when nothing was ever kept.
 pub(crate) fn read() -> Result<Option<Store>, Failure> {
     let Some(folder) = home::data() else { return Ok(None) };
+    if folder.join(OLD_CHECK).exists() || folder.join(OLD_PLANS).exists() {
+        write(clock::now()?)?;
+    }
     let store = Store::read(&folder)?;
     store.iter().for_each(tell);
     Ok(store)
@@ -63,13 +70,13 @@ fn adopt(store: &mut Store, now: Moment) -> Result<(), Failure> {
         let path = path.clone();
         move |error: std::io::Error| Failure::file(STORE, &path, &error)
     };
-    let check = folder.join("last-check.toml");
+    let check = folder.join(OLD_CHECK);
     if check.is_file() {
         let answers = fs::read_to_string(&check).map_err(failure(&check))?;
         store.keep_assessment(now, now.day(), &answers, "null")?;
         fs::remove_file(&check).map_err(failure(&check))?;
     }
-    let plans = folder.join("plans");
+    let plans = folder.join(OLD_PLANS);
     let Ok(entries) = fs::read_dir(&plans) else { return Ok(()) };
     let mut paths: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
     paths.sort();

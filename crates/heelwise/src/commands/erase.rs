@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use super::confirm::confirm;
 use crate::cli::EraseArgs;
+use crate::diary::{OLD_CHECK, OLD_PLANS};
 use crate::failure::{Failure, STORE};
 use crate::home;
 
@@ -39,5 +40,5 @@ pub(crate) fn run(args: &EraseArgs) -> Result<ExitCode, Failure> {
 
 /// Files of earlier versions, which kept the last check and the plans in files of their own.
 fn is_ours(path: &PathBuf) -> bool {
-    path.file_name().is_some_and(|name| name == "last-check.toml" || name == "plans")
+    path.file_name().is_some_and(|name| name == OLD_CHECK || name == OLD_PLANS)
 }

@@ -10,6 +10,7 @@ mod examples;
 mod harness;
 mod hostile;
 mod interview;
+mod life;
 mod monotone;
 mod native;
 mod optimum;

@@ -174,6 +174,7 @@ mod tests {
             better: super::Better::More,
             range: Span { low: 0.0, high: 100.0 },
             typical: Vec::new(),
+            logged: None,
             evidence: evidence(),
         };
         let mut world = content();

@@ -39,6 +39,14 @@ vocabulary! {
     }
 }
 
+vocabulary! {
+    /// What else in a log holds the results of a self-test, beside entries of the test itself.
+    pub enum AlsoLogged as "logged" {
+        /// Pain at the first steps of each day: the middle one of the last seven days is a result.
+        Mornings = "mornings",
+    }
+}
+
 /// A usual result at some age.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Typical {
@@ -77,6 +85,8 @@ pub struct SelfTest {
     pub range: Span<f64>,
     /// Usual results by age, where known.
     pub typical: Vec<Typical>,
+    /// What else in a log holds its results.
+    pub logged: Option<AlsoLogged>,
     /// Why.
     pub evidence: Evidence,
 }

@@ -60,8 +60,8 @@ pub(crate) struct Conductor<'a> {
     pub(crate) figures: &'a dyn Fn(&Id<Exercise>) -> Option<Figure>,
     pub(crate) speaker: Speaker,
     store: Store,
-    /// What stood in the draft when it was last kept.
-    kept: String,
+    /// What had come to an end when it was last kept.
+    milestone: Option<(usize, usize, Mode)>,
     /// What went wrong in keeping it, said once.
     pub(crate) trouble: Option<String>,
 }
@@ -75,21 +75,20 @@ impl<'a> Conductor<'a> {
         speaker: Speaker,
         figures: &'a dyn Fn(&Id<Exercise>) -> Option<Figure>,
     ) -> Self {
-        Self { player, day, part, figures, speaker, store, kept: String::new(), trouble: None }
+        Self { player, day, part, figures, speaker, store, milestone: None, trouble: None }
     }
 
     /// Turns the clock, speaks what is to be spoken, and keeps what was done when a step is complete.
     pub(crate) fn turn_to(&mut self, ms: u64) -> Vec<Cue> {
         let cues = self.player.turn_to(ms);
-        if !cues.is_empty() {
-            self.after(&cues);
-        }
+        self.after(&cues);
         cues
     }
 
     /// Does what the person wants.
     pub(crate) fn take(&mut self, wish: Wish) -> Vec<Cue> {
         let cues = self.player.take(wish);
+        self.milestone = None;
         self.after(&cues);
         cues
     }
@@ -103,7 +102,9 @@ impl<'a> Conductor<'a> {
 
     fn after(&mut self, cues: &[Cue]) {
         cues.iter().for_each(|cue| self.speaker.say(cue));
-        self.keep();
+        if self.milestone != Some(self.player.milestone()) {
+            self.keep();
+        }
     }
 
     /// Keeps where the session has come to. A disk that is full must not end the session: it is said, and tried again.
@@ -115,14 +116,11 @@ impl<'a> Conductor<'a> {
             player: self.player.clone(),
         };
         let Ok(body) = serde_json::to_string(&draft) else { return };
-        if body == self.kept {
-            return;
-        }
         let kept = clock::now()
             .map_err(Failure::message)
             .and_then(|now| self.store.set_draft(now, &body).map_err(|error| error.to_string()));
         match kept {
-            Ok(()) => self.kept = body,
+            Ok(()) => self.milestone = Some(self.player.milestone()),
             Err(problem) if self.trouble.is_none() => self.trouble = Some(problem),
             Err(_) => {}
         }

@@ -1,5 +1,6 @@
 //! Criteria against the log: whether a phase may begin, may end, or a review is passed.
 
+use heelwise_core::self_test::AlsoLogged;
 use heelwise_core::{
     Better, Catalog, Comparison, ContentError, Criterion, Expr, Id, Log, Profile, Record, SelfTest, Side, Truth,
 };
@@ -7,7 +8,7 @@ use jiff::civil::Date;
 
 use super::safety::Safety;
 use super::state::State;
-use super::verdict::{Light, Verdict};
+use super::verdict::{Light, Verdict, usual_morning};
 use super::{Course, Plan, after, days_between};
 use crate::facts::{Facts, Unsure};
 use crate::outcome::is_called;
@@ -178,20 +179,29 @@ impl Sight<'_> {
         }
     }
 
-    /// Results of a test up to today. On a side: of that side and of those without one.
-    fn results<'b>(
-        &'b self,
-        test: &'b SelfTest,
-        side: Option<Side>,
-    ) -> impl DoubleEndedIterator<Item = (Date, f64)> + 'b {
-        self.log.records.iter().filter_map(move |record| match record {
+    /// Results of a test up to today, in the order of their days. On a side: of that side and of those without one.
+    fn results(&self, test: &SelfTest, side: Option<Side>) -> impl DoubleEndedIterator<Item = (Date, f64)> + use<> {
+        let mut results: Vec<(Date, f64)> = match test.logged {
+            Some(AlsoLogged::Mornings) => self.mornings(),
+            None => Vec::new(),
+        };
+        results.extend(self.log.records.iter().filter_map(|record| match record {
             Record::SelfTest(result) => {
                 let here = side.is_none_or(|side| result.side.is_none_or(|on| on == side || on == Side::Both));
                 let known = is_called(test, &result.test) && (test.range.low..=test.range.high).contains(&result.value);
                 (known && here && result.date <= self.today).then_some((result.date, result.value))
             }
             _ => None,
-        })
+        }));
+        results.sort_by_key(|(date, _)| *date);
+        results.into_iter()
+    }
+
+    /// Mornings as results: one morning says little, so it is the middle one of a week.
+    fn mornings(&self) -> Vec<(Date, f64)> {
+        let dates = self.log.mornings.iter().map(|morning| morning.date).filter(|date| *date <= self.today);
+        let usual = |date| Some((date, f64::from(usual_morning(self.log, date)?)));
+        dates.filter_map(usual).collect()
     }
 
     /// Whether it holds on every side that hurts; open while a side has no result.

@@ -158,7 +158,7 @@ impl<'a> Walk<'a> {
         self.screen(number.is_multiple_of(7))?;
         if number.is_multiple_of(7) {
             self.begin_week()?;
-        } else if self.think_again {
+        } else if self.think_again || self.state.is_whole_again_on(day) {
             self.arrange(day)?;
         }
         self.arrive();

@@ -133,6 +133,11 @@ impl State {
         }
     }
 
+    /// Whether kit that was missing, or minutes that were, are counted on again from this day on.
+    pub fn is_whole_again_on(&self, date: Date) -> bool {
+        self.missing.values().any(|until| *until == date) || self.short.is_some_and(|(_, until)| until == date)
+    }
+
     /// Whether a tissue rests on a day.
     pub fn rests_on(&self, tissue: Tissue, date: Date) -> bool {
         self.rests.get(&tissue).is_some_and(|until| date < *until)

@@ -105,6 +105,7 @@ mod tests {
             better: Better::More,
             range: Span { low: 0.0, high: 25.0 },
             typical: Vec::new(),
+            logged: None,
             evidence: evidence(),
         });
         let known = outcomes(&catalog(&[world]), records, TODAY).unwrap().known;

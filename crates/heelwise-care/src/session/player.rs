@@ -126,6 +126,13 @@ impl Player {
         self.mode
     }
 
+    /// What has come to an end so far: it changes when a set or an exercise ends, a question is asked, or the person goes
+    /// elsewhere. Whoever keeps the session whenever it changes loses at most one set.
+    pub fn milestone(&self) -> (usize, usize, Mode) {
+        let complete = self.bouts.iter().filter(|bout| bout.is_complete).count();
+        (self.finished.len(), complete, self.mode)
+    }
+
     /// Where its clock was last turned to.
     pub fn clock(&self) -> Option<u64> {
         self.clock

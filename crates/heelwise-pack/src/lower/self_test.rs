@@ -1,6 +1,6 @@
 //! Self-tests: what is measured, its usual values, and which change counts.
 
-use heelwise_core::self_test::{Better, TestUnit, Typical};
+use heelwise_core::self_test::{AlsoLogged, Better, TestUnit, Typical};
 use heelwise_core::{SelfTest, Span};
 
 use super::Lower;
@@ -22,6 +22,7 @@ impl Lower for SelfTest {
         let span = fields.value("range").and_then(|value| results(&value));
         let (error, important) = changes(fields);
         let typical = fields.list("typical", typical);
+        let logged = fields.maybe("logged").map_or(Some(None), |value| value.word::<AlsoLogged>().map(Some));
         let evidence = fields.evidence();
         check_fit(fields, span, &typical);
         Some(Self {
@@ -38,6 +39,7 @@ impl Lower for SelfTest {
             better: better?,
             range: span?,
             typical,
+            logged: logged?,
             evidence: evidence?,
         })
     }

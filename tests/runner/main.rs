@@ -10,6 +10,7 @@ mod examples;
 mod harness;
 mod hostile;
 mod interview;
+mod keeping;
 mod life;
 mod monotone;
 mod native;

@@ -36,6 +36,12 @@ fn the_library_can_be_browsed() {
     let machine = Machine::with_packs();
     insta::assert_snapshot!("library", machine.run(&["library"]).all());
     insta::assert_snapshot!("library-exercise", machine.run(&["library", "exercise", "heel-raise-towel"]).all());
+    let drawn = machine.run(&["library", "exercise", "heel-raise-towel", "--svg"]);
+    assert!(drawn.stdout().starts_with("<svg ") && drawn.stdout().contains("<animate "), "{}", drawn.all());
+    assert!(drawn.stdout().contains("<title>") && drawn.stdout().contains("<desc>"));
+    for undrawn in [&["library", "--svg"][..], &["library", "exercise", "--svg"], &["library", "claim", "reflexology-heals", "--svg"]] {
+        assert_eq!(machine.run(undrawn).code(), 2, "{undrawn:?}");
+    }
     insta::assert_snapshot!("library-condition", machine.run(&["library", "conditions", "achilles-insertional"]).all());
     insta::assert_snapshot!("library-claim", machine.run(&["library", "claim", "reflexology-heals"]).all());
     insta::assert_snapshot!("library-routine", machine.run(&["library", "routine", "evening-release"]).all());

@@ -99,9 +99,9 @@ impl Figure {
         let gait = self.posture.is_gait();
         let near = |joint| leg_refuses(self.footing(), joint);
         match joint {
-            Hip | Knee | Ankle if self.posture == Posture::Marching => None,
-            Hip | Knee | Ankle | Toes | Heel | FarHip | FarKnee | FarAnkle | FarHeel | FarToes if gait => {
-                Some("the legs move by themselves here; give trunk and arms, or march")
+            Hip | Knee | Ankle if gait => None,
+            Toes | Heel | FarHip | FarKnee | FarAnkle | FarHeel | FarToes if gait => {
+                Some("the legs move by themselves here; give how far with `hip`, `knee` and `ankle`")
             }
             Hip | Knee | Ankle | Heel => near(joint),
             FarHip => leg_refuses(self.far_footing(), Hip),

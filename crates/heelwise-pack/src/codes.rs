@@ -64,6 +64,7 @@ codes! {
     EXPRESSION_TYPE = "expression/type", Error, "The finding is answered in another way than the expression asks.";
     FIGURE_ANGLE = "figure/angle", Error, "An angle that the joint cannot have.";
     FIGURE_JOINT = "figure/joint", Error, "A joint, a place or a thing that the posture does not show or leaves no choice.";
+    FIGURE_MISSING = "figure/missing", Error, "An exercise or technique without a figure that shows it.";
     FIGURE_POSES = "figure/poses", Error, "A figure without poses, or with more than make a movement.";
     FILE_ENCODING = "file/encoding", Error, "The file is not UTF-8 text.";
     FILE_KIND = "file/kind", Error, "The file is not a plain file or its kind is unknown, so nothing in it would be read.";
@@ -115,9 +116,6 @@ codes! {
     VIGNETTE_RED_FLAG = "vignette/red-flag", Error, "A red flag does not fire though it must, or fires though it must not.";
     VIGNETTE_URGENCY = "vignette/urgency", Error, "The urgency is not the expected one, or is lower together with other packs.";
 }
-
-/// An exercise or technique without a figure. It joins [`ALL`] when it is asked for.
-pub const FIGURE_MISSING: Code = Code("figure/missing");
 
 /// What a code stands for. Every code is in [`ALL`].
 pub fn info(code: Code) -> Option<&'static CodeInfo> {

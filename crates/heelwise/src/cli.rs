@@ -243,6 +243,9 @@ pub struct LibraryArgs {
     /// Print one JSON document
     #[arg(long)]
     pub json: bool,
+    /// Print the exercise as a moving picture, SVG
+    #[arg(long, conflicts_with = "json")]
+    pub svg: bool,
 }
 
 /// Arguments of `pack`.

@@ -79,6 +79,11 @@ impl Page {
         self.text.push('\n');
     }
 
+    /// Lines that are laid out already, each with its line break.
+    pub(crate) fn as_it_is(&mut self, lines: &str) {
+        self.text.push_str(lines);
+    }
+
     /// A blank line.
     pub(crate) fn gap(&mut self) {
         self.text.push('\n');

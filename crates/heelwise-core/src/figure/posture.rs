@@ -43,6 +43,8 @@ vocabulary! {
         Walking = "walking",
         /// Running; moves by itself.
         Running = "running",
+        /// Walking, then running; moves by itself.
+        WalkRun = "walk-run",
         /// On the spot, the legs lifted in turn to the angles of the one pose.
         Marching = "marching",
         /// On both feet, from the front.
@@ -123,7 +125,7 @@ impl Posture {
 
     /// Whether it moves by itself, so that one pose is all it takes.
     pub fn is_gait(self) -> bool {
-        matches!(self, Self::Walking | Self::Running | Self::Marching)
+        matches!(self, Self::Walking | Self::Running | Self::WalkRun | Self::Marching)
     }
 
     /// What the near foot does when the poses do not say otherwise.
@@ -155,7 +157,12 @@ impl Posture {
             | Self::SittingCrossed
             | Self::LyingKneesBent => Footing::Set,
             Self::HalfKneeling => Footing::Resting,
-            Self::StandingOneLeg | Self::FrontOneLeg | Self::Walking | Self::Running | Self::Marching => Footing::Free,
+            Self::StandingOneLeg
+            | Self::FrontOneLeg
+            | Self::Walking
+            | Self::Running
+            | Self::WalkRun
+            | Self::Marching => Footing::Free,
             _ => Footing::Alike,
         }
     }

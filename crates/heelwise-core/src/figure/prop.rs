@@ -40,6 +40,8 @@ vocabulary! {
         Stick = "stick",
         /// A vibrating massage device at the place that is touched.
         Gun = "gun",
+        /// The knuckles of a fist at the place that is touched.
+        Fist = "fist",
         /// A warm or cold pack at the place that is touched.
         Pack = "pack",
         /// A mat under the body.
@@ -88,6 +90,8 @@ vocabulary! {
         Knee = "knee",
         /// The front of the thigh.
         Thigh = "thigh",
+        /// The front of the thigh, above the knee.
+        ThighLower = "thigh-lower",
         /// The back of the thigh.
         ThighBack = "thigh-back",
         /// The buttock.
@@ -117,6 +121,7 @@ impl Spot {
             Self::Shin => matches!(view, View::Side | View::Foot),
             Self::Knee
             | Self::Thigh
+            | Self::ThighLower
             | Self::ThighBack
             | Self::Buttock
             | Self::Hip
@@ -136,21 +141,21 @@ impl Prop {
             Self::WallBehind | Self::Backpack => view == View::Side && !posture.is_lying(),
             Self::Chair => matches!(posture, Posture::Standing | Posture::StandingOneLeg | Posture::Sitting),
             Self::Rail => matches!(view, View::Side | View::Front) && !posture.is_lying(),
-            Self::Step | Self::StepEdge | Self::Book => posture.stands() && view != View::Front,
-            Self::Towel => posture.stands() && view != View::Front || posture == Posture::Sitting,
-            Self::Cushion => posture.stands() || posture.is_lying(),
+            Self::Step | Self::StepEdge => posture.stands() && view != View::Front,
+            Self::Book | Self::Towel => posture.stands() && view != View::Front || posture == Posture::Sitting,
+            Self::Cushion => posture.stands() || posture == Posture::Sitting || posture.is_lying(),
             Self::Strap => view == View::Side,
             Self::Band => view != View::Sole,
             Self::Weight => upright && view != View::Foot,
             Self::Mat => posture.is_lying() || posture.is_low(),
-            Self::Slope => matches!(posture, Posture::Walking | Posture::Running),
-            Self::Ball | Self::Roller | Self::Stick | Self::Gun | Self::Pack => true,
+            Self::Slope => matches!(posture, Posture::Walking | Posture::Running | Posture::WalkRun),
+            Self::Ball | Self::Roller | Self::Stick | Self::Gun | Self::Fist | Self::Pack => true,
         }
     }
 
     /// Whether it is what touches the body, in place of a hand.
     pub fn is_tool(self) -> bool {
-        matches!(self, Self::Ball | Self::Roller | Self::Stick | Self::Gun | Self::Pack)
+        matches!(self, Self::Ball | Self::Roller | Self::Stick | Self::Gun | Self::Fist | Self::Pack)
     }
 }
 

@@ -26,9 +26,6 @@ impl Lower for Kit {
     }
 }
 
-/// Whether every exercise and technique must have a figure.
-const FIGURES_ASKED: bool = false;
-
 impl Lower for Exercise {
     fn lower(fields: &Fields<'_>) -> Option<Self> {
         let (id, name, summary) = (fields.id(), fields.text("name"), fields.text("summary"));
@@ -63,7 +60,7 @@ impl Lower for Exercise {
             let help = "add `dosage = { ... }`; only habits and aids may do without";
             fields.complain_at(&["id"], codes::DOSAGE_MISSING, format!("the {} has no dose", exercise.form), help);
         }
-        if FIGURES_ASKED && drawn.is_none() && matches!(exercise.form, Form::Exercise | Form::Technique) {
+        if drawn.is_none() && matches!(exercise.form, Form::Exercise | Form::Technique) {
             let help = "add `figure = { posture = \"...\", poses = [{ ... }] }`; only habits and aids may do without";
             let message = format!("the {} has no figure that shows it", exercise.form);
             fields.complain_at(&["id"], codes::FIGURE_MISSING, message, help);

@@ -24,7 +24,7 @@ impl Angles {
         Self(vec![0.0; Joint::ALL.len()])
     }
 
-    fn toward(&self, other: &Self, share: f64) -> Self {
+    pub(super) fn toward(&self, other: &Self, share: f64) -> Self {
         Self(self.0.iter().zip(&other.0).map(|(from, to)| from + (to - from) * share).collect())
     }
 }
@@ -164,15 +164,17 @@ fn mirror(figure: &Figure, pose: &Pose, angles: &mut Angles) {
 fn defaults(figure: &Figure) -> Vec<(Joint, f64)> {
     use Joint::{
         Ankle, Elbow, FarAnkle, FarHeel, FarHip, FarKnee, FarShoulder, FarShoulderOut, Heel, Hip, Knee, Lean, Neck,
-        Shoulder, ShoulderOut,
+        Shoulder, ShoulderOut, Toes,
     };
     match figure.posture {
-        Posture::Standing | Posture::Tandem => vec![(Shoulder, 4.0), (Elbow, 12.0)],
+        Posture::Standing => vec![(Shoulder, 4.0), (Elbow, 12.0)],
+        // The hips lie between the feet, so that both legs reach the floor.
+        Posture::Tandem => vec![(Ankle, 12.0), (Shoulder, 4.0), (Elbow, 12.0)],
         Posture::StandingOneLeg => {
             vec![(Shoulder, 4.0), (Elbow, 12.0), (FarHip, 45.0), (FarKnee, 80.0), (FarAnkle, -5.0)]
         }
         Posture::StepStance => vec![(Ankle, 20.0), (Lean, 10.0), (Elbow, 10.0)],
-        Posture::Lunge => vec![(Knee, 14.0), (Ankle, -12.0), (FarHeel, 50.0), (Elbow, 12.0)],
+        Posture::Lunge => vec![(Knee, 18.0), (Ankle, -12.0), (FarHeel, 50.0), (Elbow, 12.0)],
         Posture::HalfKneeling => vec![(Knee, 100.0), (Ankle, 5.0), (FarAnkle, -60.0), (Elbow, 15.0)],
         Posture::Kneeling => vec![(Knee, 90.0), (Ankle, -60.0), (Shoulder, 10.0), (Elbow, 15.0)],
         Posture::HandsAndKnees => {
@@ -191,14 +193,14 @@ fn defaults(figure: &Figure) -> Vec<(Joint, f64)> {
         Posture::LyingBack => vec![(Ankle, -15.0), (FarAnkle, -15.0), (Shoulder, 8.0)],
         Posture::LyingKneesBent => vec![(Hip, 45.0), (Knee, 95.0), (FarHip, 45.0), (FarKnee, 95.0), (Shoulder, 8.0)],
         Posture::LyingFront => vec![(Ankle, -65.0), (FarAnkle, -65.0), (Shoulder, 6.0)],
-        Posture::Plank => vec![(Shoulder, 85.0), (Elbow, 90.0), (Neck, -15.0), (Ankle, -5.0)],
+        Posture::Plank => vec![(Shoulder, 86.6), (Elbow, 90.0), (Neck, -15.0), (Ankle, -5.0), (Toes, 88.0)],
         Posture::Front => vec![(ShoulderOut, 10.0), (FarShoulderOut, 10.0)],
         Posture::FrontOneLeg => vec![(ShoulderOut, 30.0), (FarShoulderOut, 30.0), (FarKnee, 70.0)],
         Posture::LyingSide => vec![(Knee, 0.0)],
         Posture::Foot => vec![(Ankle, -8.0)],
         Posture::FootOnFloor => vec![(Heel, 0.0)],
         Posture::Marching => vec![(Hip, 70.0), (Knee, 85.0), (Elbow, 70.0)],
-        Posture::Walking => vec![(Elbow, 20.0), (Lean, 2.0)],
+        Posture::Walking | Posture::WalkRun => vec![(Elbow, 20.0), (Lean, 2.0)],
         Posture::Running => vec![(Elbow, 85.0), (Lean, 8.0)],
         Posture::SidePlank | Posture::Sole | Posture::Calf => Vec::new(),
     }

@@ -61,7 +61,7 @@ fn trunk_of(posture: Posture) -> f64 {
         Posture::SittingCrossed => 8.0,
         Posture::LyingBack | Posture::LyingKneesBent => -90.0,
         Posture::LyingFront => 90.0,
-        Posture::Plank => 84.0,
+        Posture::Plank => 86.6,
         Posture::HandsAndKnees => 86.0,
         _ => 0.0,
     }
@@ -78,7 +78,7 @@ fn thigh_of(posture: Posture) -> f64 {
 /// Where the far foot is set down, seen from the near one.
 fn far_place(posture: Posture) -> f64 {
     match posture {
-        Posture::Tandem => 20.0,
+        Posture::Tandem => 20.5,
         Posture::StepStance => 28.0,
         Posture::Lunge => -58.0,
         Posture::LyingKneesBent => 31.0,
@@ -138,7 +138,7 @@ fn near_leg(figure: &Figure, angles: &Angles, hip: Point) -> Leg {
             let joint = at(0.0, KNEELING);
             Leg::kneeling(joint + rising(90.0 - knee) * THIGH, joint, ankle)
         }
-        Footing::Set => Leg::set(hip, far_place(figure.posture) + 3.5, props::under_sole(figure), foot),
+        Footing::Set => Leg::set(hip, far_place(figure.posture) + 3.5, props::lift(figure), foot),
         Footing::Resting => Leg::crossed(hip, ankle, foot.toes),
         Footing::Free | Footing::Alike => Leg::hung(hip, thigh(figure, angles, Joint::Hip), knee, ankle, foot.toes),
     }
@@ -169,7 +169,7 @@ fn thigh(figure: &Figure, angles: &Angles, joint: Joint) -> f64 {
 fn settle(figure: &Figure, body: &Body) -> f64 {
     let feet = body.near.lowest().min(body.far.lowest());
     match figure.posture {
-        Posture::Walking | Posture::Running | Posture::Marching => -feet,
+        posture if posture.is_gait() => -feet,
         Posture::Plank => -feet.min(body.near_arm.elbow.y),
         _ => 0.0,
     }
@@ -210,7 +210,8 @@ impl Body {
             Spot::CalfUpper => side(leg.ankle, leg.knee, 0.85, -3.5),
             Spot::Shin => side(leg.ankle, leg.knee, 0.6, 3.0),
             Spot::Knee => side(leg.knee, leg.hip, 0.0, 3.5),
-            Spot::Thigh => side(leg.knee, leg.hip, 0.45, 4.0),
+            Spot::ThighLower => side(leg.knee, leg.hip, 0.15, 3.8),
+            Spot::Thigh => side(leg.knee, leg.hip, 0.5, 4.0),
             Spot::ThighBack => side(leg.knee, leg.hip, 0.5, -4.0),
             Spot::Buttock => side(self.hip, self.shoulder, 0.02, -6.0),
             Spot::Hip => side(self.hip, self.shoulder, 0.08, 0.5),

@@ -79,7 +79,8 @@ fn limb(side: f64, bend: &Bend, lifted: bool) -> Limb {
     let ankle = knee + swing(bend.out + bend.inward * 0.9) * (SHANK * shank.max(0.3));
     let drop = ANKLE + 13.0 * bend.heel.max(0.0).to_radians().sin();
     let edge = |x: f64| {
-        let flat = at(x * side, 0.0).turned(bend.tilt * side);
+        // Turned inwards, the inner edge comes up.
+        let flat = at(x * side, 0.0).turned(-bend.tilt * side);
         ankle + at(1.0 * side, -drop) + flat
     };
     Limb { hip, knee, ankle, sole: [edge(-FOOT * 0.7), edge(FOOT)] }

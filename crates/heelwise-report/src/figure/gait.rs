@@ -2,6 +2,8 @@
 //!
 //! The angles are rounded from the textbook curves of a stride, eight to a cycle, with the heel strike first.
 
+use std::f64::consts::TAU;
+
 use heelwise_core::figure::{Figure, Joint, Posture};
 
 use super::angles::Angles;
@@ -36,39 +38,64 @@ pub(super) fn at_phase(figure: &Figure, pose: Option<&Angles>, phase: f64) -> An
     match figure.posture {
         Posture::Marching => march(&mut angles, phase),
         Posture::Running => stride(&mut angles, &RUN, figure, phase),
+        Posture::WalkRun => return walk_run(angles, figure, phase),
         _ => stride(&mut angles, &WALK, figure, phase),
     }
     angles
 }
 
+/// The pose says how far the thigh swings forward (`hip`) and the knee bends (`knee`) at most, how the foot is held when it
+/// lands (`ankle`), and how high the flight is (`jump`).
 fn stride(angles: &mut Angles, stride: &Stride, figure: &Figure, phase: f64) {
+    let share = |joint, curve: &[f64; 8]| {
+        let most = curve.iter().copied().fold(1.0, f64::max);
+        if figure.moves(joint) { (angles.get(joint) / most).clamp(0.3, 1.8) } else { 1.0 }
+    };
+    let (swing, lift) = (share(Joint::Hip, &stride.hip), share(Joint::Knee, &stride.knee));
+    let flight = share(Joint::Jump, &stride.rise);
+    let landing = if figure.moves(Joint::Ankle) { angles.get(Joint::Ankle) - stride.ankle[0] } else { 0.0 };
     let legs = [
         (Joint::Hip, Joint::Knee, Joint::Ankle, Joint::Toes, phase),
         (Joint::FarHip, Joint::FarKnee, Joint::FarAnkle, Joint::FarToes, phase + 0.5),
     ];
     for (hip, knee, ankle, toes, phase) in legs {
-        let (thigh, bend, foot) =
-            (smooth(&stride.hip, phase), smooth(&stride.knee, phase), smooth(&stride.ankle, phase));
+        let (thigh, bend) = (swing * smooth(&stride.hip, phase), lift * smooth(&stride.knee, phase).max(0.0));
+        let foot = smooth(&stride.ankle, phase) + landing * (phase * TAU).cos().max(0.0).powi(4);
         angles.set(hip, thigh);
         angles.set(knee, bend);
         angles.set(ankle, foot);
         // The toes stay on the floor while the heel leaves it.
         angles.set(toes, (bend - thigh - foot).clamp(0.0, 35.0));
     }
-    if !figure.moves(Joint::Jump) {
-        angles.set(Joint::Jump, smooth(&stride.rise, phase).max(0.0));
-    }
+    angles.set(Joint::Jump, flight * smooth(&stride.rise, phase).max(0.0));
     if !figure.moves(Joint::Shoulder) {
-        let swing = stride.arm * (phase * std::f64::consts::TAU).cos();
+        let swing = stride.arm * (phase * TAU).cos();
         angles.set(Joint::Shoulder, -swing);
         angles.set(Joint::FarShoulder, swing);
     }
 }
 
+/// One step of walking takes as long as two of running; near the ends of both halves one goes over into the other.
+fn walk_run(angles: Angles, figure: &Figure, phase: f64) -> Angles {
+    let phase = phase.rem_euclid(1.0);
+    let (mut walking, mut running) = (angles.clone(), angles);
+    stride(&mut walking, &WALK, figure, phase * 2.0);
+    stride(&mut running, &RUN, figure, phase * 4.0);
+    if !figure.moves(Joint::Elbow) {
+        running.set(Joint::Elbow, 85.0);
+        running.set(Joint::FarElbow, 85.0);
+    }
+    if !figure.moves(Joint::Lean) {
+        running.set(Joint::Lean, 8.0);
+    }
+    let share = (0.5 - 3.0 * (phase * TAU).sin()).clamp(0.0, 1.0);
+    walking.toward(&running, share * share * (3.0 - 2.0 * share))
+}
+
 /// First the near leg up and down, then the far one; the pose's angles are those at the top.
 fn march(angles: &mut Angles, phase: f64) {
     let phase = phase.rem_euclid(1.0);
-    let lift = (phase * std::f64::consts::TAU).sin();
+    let lift = (phase * TAU).sin();
     let (near, far) = (lift.max(0.0), (-lift).max(0.0));
     let top = [angles.get(Joint::Hip), angles.get(Joint::Knee), angles.get(Joint::Ankle)];
     let legs =

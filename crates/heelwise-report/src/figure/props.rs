@@ -34,6 +34,12 @@ pub(super) fn under_sole(figure: &Figure) -> f64 {
     }
 }
 
+/// How high the near foot is set down: on a tool it rolls over, or on a pad before a chair.
+pub(super) fn lift(figure: &Figure) -> f64 {
+    let pad = figure.has(Prop::Cushion) && figure.posture == Posture::Sitting;
+    under_sole(figure).max(if pad { 4.0 } else { 0.0 })
+}
+
 /// The floor's height under whoever stands on something.
 pub(super) fn floor(figure: &Figure) -> f64 {
     if figure.has(Prop::Step) || figure.has(Prop::StepEdge) {
@@ -108,13 +114,16 @@ pub(super) fn underfoot(figure: &Figure, leg: &Leg, drawing: &mut Drawing) {
         block(drawing, -26.0, 15.0);
     }
     if figure.has(Prop::Book) {
-        drawing.area(Layer::Prop, &[at(-8.0, -1.2), at(0.0, -1.2), at(0.0, 1.6), at(-8.0, 1.6)]);
+        let (back, front) = (leg.heel.x - 3.0, leg.heel.x + 5.0);
+        drawing.area(Layer::Prop, &[at(back, -1.2), at(front, -1.2), at(front, 1.6), at(back, 1.6)]);
     }
     if figure.has(Prop::Towel) {
         drawing.disc(Layer::Prop, at(leg.ball.x + 4.5, 0.0), 2.4);
     }
     if figure.has(Prop::Cushion) && figure.posture.stands() {
         pad(at(3.0, -3.4), at(20.0, 3.2), drawing);
+    } else if figure.has(Prop::Cushion) && figure.posture == Posture::Sitting {
+        pad(at(leg.heel.x + 8.0, 1.3), at(13.0, 2.7), drawing);
     } else if figure.has(Prop::Cushion) {
         let under = leg.knee.toward(leg.ankle, 0.6);
         pad(at(under.x, (under.y / 2.0).max(2.0)), at(11.0, (under.y / 2.0).max(2.0)), drawing);
@@ -177,10 +186,26 @@ pub(super) fn tool(figure: &Figure, touch: Touch, size: f64, held: bool, drawing
     } else if figure.has(Prop::Gun) {
         drawing.line(Layer::Tool, 2.0 * size, &[point, off(9.0), off(9.0) + along * (8.0 * size)]);
         drawing.disc(Layer::Tool, off(1.5), 2.2 * size);
+    } else if figure.has(Prop::Fist) {
+        fist(touch, size, held, drawing);
     } else if held {
         drawing.disc(Layer::Tool, off(0.8), 3.0 * size);
     } else {
         hand(touch, size, drawing);
+    }
+}
+
+/// A fist whose knuckles lie on the place, with the forearm when it comes from outside the picture.
+fn fist(touch: Touch, size: f64, held: bool, drawing: &mut Drawing) {
+    let Touch { point, out } = touch;
+    let along = out.front();
+    let middle = point + out * (5.0 * size);
+    if !held {
+        drawing.line(Layer::Tool, 4.4 * size, &[middle, middle + (out * 12.0 + along * -3.0) * size]);
+    }
+    drawing.disc(Layer::Tool, middle, 3.8 * size);
+    for place in [-4.2, -1.4, 1.4, 4.2] {
+        drawing.disc(Layer::Tool, point + (out * 1.6 + along * place) * size, 1.6 * size);
     }
 }
 

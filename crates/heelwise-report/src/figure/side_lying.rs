@@ -93,6 +93,7 @@ fn place(side: &Side, spot: Spot) -> (Point, Point) {
     let up = at(0.0, 1.0);
     match spot {
         Spot::Thigh | Spot::ThighBack => (side.hip.toward(side.knee, 0.5) + up * 3.5, up),
+        Spot::ThighLower => (side.hip.toward(side.knee, 0.85) + up * 3.5, up),
         Spot::Knee => (side.knee + up * 3.0, up),
         Spot::Hip | Spot::Buttock => (side.hip + at(0.0, LOWER - UPPER - 3.0), at(0.0, -1.0)),
         _ => (side.hip.toward(side.shoulder, 0.4) + up * 5.0, up),

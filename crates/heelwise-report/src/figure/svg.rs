@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use heelwise_core::figure::Figure;
+use heelwise_core::figure::{Figure, Posture};
 
 use super::drawing::{Drawing, Layer, Mark, Shape};
 use super::point::Point;
@@ -46,10 +46,12 @@ const LAYERS: [(Layer, &str, f64); 6] = [
 pub fn svg(figure: &Figure, options: &SvgOptions<'_>) -> String {
     let stage = Stage::new(figure, 1.0);
     let size = clamped(options.size, 16.0, 4000.0, 240.0);
+    // Three strides in one cycle need more moments.
+    let count = if figure.posture == Posture::WalkRun { 2 * FRAMES } else { FRAMES };
     let frames: Vec<Drawing> = match options.still {
         Some(phase) => vec![stage.at(phase)],
         None if !stage.moves() => vec![stage.at(0.0)],
-        None => (0..=FRAMES).map(|frame| stage.at(f64::from(frame % FRAMES) / f64::from(FRAMES))).collect(),
+        None => (0..=count).map(|frame| stage.at(f64::from(frame % count) / f64::from(count))).collect(),
     };
     let mut text = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {size} {size}\" width=\"{size}\" height=\"{size}\" \

@@ -215,3 +215,91 @@ fn far_limbs_are_dashed_on_plain_canvases() {
     assert_eq!(count(Layer::Near), 1);
     assert!(count(Layer::Far) > 10);
 }
+
+#[test]
+fn what_a_posture_rests_on_touches_the_floor() {
+    let sole = |leg: &Leg| vec![leg.heel.y, leg.ball.y, leg.toe.y];
+    let rests = |posture| -> Vec<f64> {
+        let Body { near, far, near_arm: arm, .. } = bodies(&figure(posture, vec![Pose::default()]))[0];
+        match posture {
+            Posture::Plank => vec![arm.elbow.y, arm.hand.y, near.ball.y, near.toe.y, far.toe.y],
+            Posture::Lunge => [sole(&near), vec![far.ball.y, far.toe.y]].concat(),
+            _ => [sole(&near), sole(&far)].concat(),
+        }
+    };
+    for posture in [
+        Posture::Plank,
+        Posture::Standing,
+        Posture::Tandem,
+        Posture::StepStance,
+        Posture::Lunge,
+        Posture::Sitting,
+        Posture::LyingKneesBent,
+    ] {
+        for height in rests(posture) {
+            assert!(height.abs() < 1.2, "{posture}: {:?}", rests(posture));
+        }
+    }
+}
+
+#[test]
+fn heel_and_toes_of_a_tandem_stance_touch() {
+    let body = bodies(&figure(Posture::Tandem, vec![Pose::default()]))[0];
+    assert!((body.far.heel.x - body.near.toe.x).abs() < 1.0, "{:?} {:?}", body.near, body.far);
+}
+
+/// How high the inner and the outer edge of the near foot lie.
+fn edges(posture: Posture, tilt: i16) -> (f64, f64) {
+    let stage = Stage::new(&figure(posture, vec![pose(&[(Joint::AnkleTilt, tilt)])]), 1.0);
+    let marks = stage.at(0.0).marks;
+    let foot = marks.iter().rev().find(|mark| posture == Posture::Front || mark.layer == Layer::Far).unwrap().outline();
+    // From the front the near foot's line goes from the ankle to the inner and the outer edge; from behind the outer edge of the
+    // forefoot is the third of four points, the inner one the last.
+    if posture == Posture::Front { (foot[1].y, foot[2].y) } else { (foot[3].y, foot[2].y) }
+}
+
+#[test]
+fn a_sole_turned_inwards_lifts_its_inner_edge() {
+    for posture in [Posture::Front, Posture::Calf] {
+        let (inner, outer) = edges(posture, 25);
+        assert!(inner > outer + 0.02, "{posture}: {inner} {outer}");
+        let (inner, outer) = edges(posture, -25);
+        assert!(outer > inner + 0.02, "{posture}: {inner} {outer}");
+    }
+}
+
+#[test]
+fn a_pose_shortens_the_step_lifts_the_knee_and_flattens_the_landing() {
+    let moving = |posture, angles: &[(Joint, i16)]| bodies(&figure(posture, vec![pose(angles)]));
+    for posture in [Posture::Walking, Posture::Running] {
+        let step = |angles: &[(Joint, i16)]| {
+            let ahead = moving(posture, angles).into_iter().map(|body| body.near.toe.x - body.hip.x);
+            ahead.fold(f64::NEG_INFINITY, f64::max)
+        };
+        assert!(step(&[(Joint::Hip, 18)]) < step(&[]) - 3.0, "{posture}");
+        let pitch = |angles: &[(Joint, i16)]| {
+            let foot = moving(posture, angles)[0].near;
+            foot.ball.y - foot.heel.y
+        };
+        assert!(pitch(&[]) > 2.0 && pitch(&[(Joint::Ankle, -18)]) < pitch(&[]) - 2.0, "{posture}");
+    }
+    let knee = |angles: &[(Joint, i16)]| {
+        moving(Posture::Running, angles).into_iter().map(|body| body.near.knee.y - body.hip.y).fold(-100.0, f64::max)
+    };
+    assert!(knee(&[(Joint::Hip, 90)]) > knee(&[]) + 5.0);
+    let highest = |jump| {
+        let body = moving(Posture::Running, &[(Joint::Jump, jump)]);
+        body.iter().map(|body| body.near.lowest().min(body.far.lowest())).fold(0.0, f64::max)
+    };
+    assert!(highest(8) > highest(1) + 3.0);
+}
+
+#[test]
+fn walking_goes_over_into_running() {
+    let figure = figure(Posture::WalkRun, vec![Pose::default()]);
+    let keys = angles::keys(&figure);
+    let elbow = |phase| angles::at_phase(&figure, &keys, phase).get(Joint::Elbow);
+    assert!(near(elbow(0.25), 20.0) && near(elbow(0.75), 85.0));
+    let flies = bodies(&figure).iter().any(|body| body.near.lowest().min(body.far.lowest()) > 0.5);
+    assert!(flies, "runners leave the floor");
+}

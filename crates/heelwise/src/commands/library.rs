@@ -1,6 +1,7 @@
 //! `heelwise library`: what the packs hold.
 
 mod detail;
+mod picture;
 
 use std::process::ExitCode;
 
@@ -41,14 +42,25 @@ pub(crate) fn run(pack_args: &PackArgs, args: &LibraryArgs) -> Result<ExitCode, 
     let packs = packs::load(pack_args)?;
     let catalog = &packs.catalog;
     match (&args.kind, &args.id) {
+        (None, _) if args.svg => return Err(one_exercise()),
         (None, _) => overview(catalog, args.json)?,
         (Some(kind), id) => match (kind_of(kind)?, id) {
+            (Asked::Kind(_), None) if args.svg => return Err(one_exercise()),
             (Asked::Kind(kind), None) => list(catalog, kind, args.json)?,
-            (Asked::Kind(kind), Some(id)) => detail::show(catalog, &find(catalog, kind, id)?, args.json)?,
-            (Asked::Item(key), _) => detail::show(catalog, &key, args.json)?,
+            (Asked::Kind(kind), Some(id)) => item(catalog, &find(catalog, kind, id)?, args)?,
+            (Asked::Item(key), _) => item(catalog, &key, args)?,
         },
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn item(catalog: &Catalog, key: &ItemKey, args: &LibraryArgs) -> Result<(), Failure> {
+    if args.svg { picture::print(catalog, key) } else { detail::show(catalog, key, args.json) }
+}
+
+fn one_exercise() -> Failure {
+    Failure::new(USAGE, "`--svg` draws one exercise, and none is named")
+        .hint("name one: `heelwise library exercise ID --svg`")
 }
 
 enum Asked {

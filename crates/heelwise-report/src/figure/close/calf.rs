@@ -48,7 +48,8 @@ fn place(spot: Spot) -> (Point, Point) {
 /// Draws it.
 pub(in super::super) fn draw(figure: &Figure, angles: &Angles, phase: f64) -> Drawing {
     let tilt = angles.get(Joint::AnkleTilt);
-    let foot = |x: f64, y: f64| at(0.0, ANKLE) + at(x, y - ANKLE).turned(tilt);
+    // Turned inwards, the inner edge on the left comes up.
+    let foot = |x: f64, y: f64| at(0.0, ANKLE) + at(x, y - ANKLE).turned(-tilt);
     let mut drawing = Drawing::default();
     drawing.area(Layer::Far, &[foot(4.0, 5.0), foot(12.0, 3.0), foot(12.0, -1.0), foot(-6.0, -1.0)]);
     drawing.area(Layer::Body, &leg());

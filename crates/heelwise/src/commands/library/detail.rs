@@ -9,6 +9,7 @@ use heelwise_core::{
 use jiff::civil::Date;
 use serde::Serialize;
 
+use super::picture;
 use crate::failure::{BAD_INPUT, Failure};
 use crate::page::{self, Page};
 use crate::view::{self, EvidenceView, SCHEMA_VERSION};
@@ -47,15 +48,19 @@ pub(super) fn show(catalog: &Catalog, key: &ItemKey, json: bool) -> Result<(), F
         evidence: explained.evidence.as_ref().map(view::evidence),
         sources,
     };
-    if json { page::print_json(&detail) } else { write(&detail) }
+    if json { page::print_json(&detail) } else { write(&detail, picture::for_terminal(catalog, key)?.as_deref()) }
 }
 
-fn write(detail: &Detail) -> Result<(), Failure> {
+fn write(detail: &Detail, picture: Option<&str>) -> Result<(), Failure> {
     let mut page = Page::for_stdout();
     page.heading(&detail.title);
     page.line(2, &detail.id);
     for line in &detail.rule {
         page.line(2, line);
+    }
+    if let Some(picture) = picture {
+        page.gap();
+        page.as_it_is(picture);
     }
     for section in detail.sections.iter().filter(|section| !section.lines.is_empty()) {
         page.heading(&section.heading);

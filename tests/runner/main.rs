@@ -16,6 +16,7 @@ mod optimum;
 mod pages;
 mod planning;
 mod plans;
+mod player;
 mod progress;
 mod promises;
 mod turned;

@@ -91,9 +91,16 @@ impl Player {
         let is_of_it = |item: &Finished| {
             planned.as_ref().is_some_and(|id| item.exercise == *id || item.instead_of.as_ref() == Some(id))
         };
-        // All its pieces: the one that was on, and what was done in its place.
+        // All its pieces: the one that was on, and what was done in its place. Pain that was said in them stays said.
+        self.worst =
+            self.worst.max(self.finished.iter().filter(|item| is_of_it(item)).filter_map(|item| item.pain).max());
         self.finished.retain(|item| !is_of_it(item));
         self.begin_station(before);
+    }
+
+    /// Whether the exercise before the present one was left out because of pain: then there is no way back to it today.
+    pub(super) fn is_behind_pain(&self) -> bool {
+        self.finished.last().is_some_and(|item| item.skipped == Some(Skip::Pain))
     }
 
     /// Everything that has ended so far.

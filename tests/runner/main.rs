@@ -4,6 +4,7 @@
 mod adapting;
 mod bundles;
 mod commands;
+mod cues;
 mod depth;
 mod diagnostics;
 mod examples;

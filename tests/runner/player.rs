@@ -14,8 +14,8 @@ use expectrl::session::OsSession;
 use crate::harness::{Machine, program, root};
 
 pub(crate) const NOW: &str = "2026-11-20T18:00:00+01:00";
-pub(crate) const CALF: &str = "foundation/exercise/calf-stretch-straight";
-pub(crate) const FOOT: &str = "foundation/exercise/short-foot";
+pub(crate) const CALF: &str = "foundation/calf-stretch-straight";
+pub(crate) const FOOT: &str = "foundation/short-foot";
 
 /// How long a screen may take to show something before the test gives up.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -31,10 +31,15 @@ pub(crate) fn planned() -> Machine {
 
 /// The sessions in a machine's log.
 pub(crate) fn sessions(machine: &Machine) -> Vec<serde_json::Value> {
-    let run = machine.run(&["log", "list", "--json", "--at", "2026-11-22"]);
-    let document: serde_json::Value = serde_json::from_str(&run.stdout()).unwrap_or_else(|_| panic!("{}", run.all()));
+    let mut list = machine.command(&["log", "list", "--json"]);
+    let output = list.env("HEELWISE_NOW", NOW.replace("-20T", "-22T")).output().unwrap();
+    let document: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     let entries = document["entries"].as_array().cloned().unwrap_or_default();
-    entries.into_iter().filter(|entry| entry["entry"]["record"] == "session").map(|entry| entry["entry"].clone()).collect()
+    entries
+        .into_iter()
+        .filter(|entry| entry["entry"]["record"] == "session")
+        .map(|entry| entry["entry"].clone())
+        .collect()
 }
 
 /// What was done of an exercise, in a session.
@@ -145,7 +150,10 @@ impl Seat {
     /// Minutes and seconds left of the session, as the first row says.
     fn left(&self) -> String {
         let text = self.text();
-        text.lines().next().and_then(|row| row.strip_suffix(" left")?.rsplit(' ').next().map(str::to_owned)).unwrap_or_default()
+        text.lines()
+            .next()
+            .and_then(|row| row.strip_suffix(" left")?.rsplit(' ').next().map(str::to_owned))
+            .unwrap_or_default()
     }
 
     /// Begins, and does the first set on the first side, up to the rest after it.
@@ -192,7 +200,9 @@ fn whole_session(size: (u16, u16), name: &str) {
     seat.press("t");
     seat.shows("Exercise 2 of 2");
     seat.press("e");
-    seat.shows("There is no easier one that is safe for you.");
+    seat.shows("Toe spread");
+    seat.press("h");
+    seat.shows("Short foot");
     seat.press("p");
     seat.shows("Pain, 0 to 10?");
     seat.press("3\r");
@@ -296,7 +306,11 @@ fn a_closed_terminal_is_no_crash_and_loses_nothing() {
     let code = machine.home.path().join("code");
     // The outer shell leads the terminal: when it dies, the terminal is closed. The inner one tells how the program ended.
     let inner = machine.home.path().join("inner.sh");
-    let script = format!("trap '' HUP\n'{}' session evening 2> errors\necho $? > '{}.part'\n", program().display(), code.display());
+    let script = format!(
+        "trap '' HUP\n'{}' session evening 2> errors\necho $? > '{}.part'\n",
+        program().display(),
+        code.display()
+    );
     let script = script.replace("errors", &format!("'{}'", machine.home.path().join("errors").display()));
     std::fs::write(&inner, format!("{script}mv '{0}.part' '{0}'\n", code.display())).unwrap();
     let mut shell = std::process::Command::new("/bin/sh");

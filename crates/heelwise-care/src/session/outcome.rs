@@ -35,9 +35,11 @@ impl Finished {
         self.actual.seconds > 0
     }
 
-    /// Whether at least half of it was done: what was hardly begun must not count as a calm session.
+    /// Whether at least half of it was done, by the clock or by sets that were said to be done: what was hardly begun must
+    /// not count as a calm session, and who is quicker than the clock did it all the same.
     fn counts(&self) -> bool {
-        self.has_worked() && self.actual.seconds * 2 >= self.target.seconds
+        let half_the_time = self.actual.seconds.saturating_mul(2) >= self.target.seconds;
+        self.has_worked() && (half_the_time || self.actual.sets.saturating_mul(2) >= self.target.sets)
     }
 
     fn of(station: &Station) -> Self {

@@ -206,11 +206,12 @@ fn whole_session(size: (u16, u16), name: &str) {
     seat.press("p");
     seat.shows("Pain, 0 to 10?");
     seat.press("3\r");
-    seat.shows("Pain 3, noted");
+    seat.shows_no("Pain, 0 to 10?");
     seat.press("n");
     seat.shows("1 of 10");
     seat.press("nn");
-    seat.shows("Right side. 1: hold");
+    let is_right = |row: &str| row.trim_start().starts_with("right side");
+    seat.until("the right side", |seat| seat.text().contains("HOLD") && seat.text().lines().any(is_right));
     seat.press("n");
     seat.shows("Do you limp now, or did you in the session?");
     insta::assert_snapshot!(format!("{name}-limp"), seat.text());
@@ -246,7 +247,9 @@ fn pain_is_asked_at_the_end_and_may_stay_unsaid() {
         seat.shows("0 to 10, then Enter");
         seat.press(keys);
         seat.until("the limp or the end", |seat| seat.has_ended || seat.text().contains("limp now"));
-        seat.press("n");
+        if !seat.has_ended {
+            seat.press("n");
+        }
         seat.ends_well();
         assert_eq!(sessions(&machine)[0]["during"], during);
         assert!(!seat.bytes.contains(&7), "it was to be quiet");
@@ -267,6 +270,8 @@ fn goes_on_after(end: impl FnOnce(&mut Seat)) {
     again.press("q");
     again.shows("Stop?");
     again.press("t");
+    again.shows("Enter alone: do not say");
+    again.press("\r");
     again.ends_well();
     let logged = sessions(&machine);
     assert_eq!(item(&logged[0], CALF)["actual"]["sets"], 1, "{logged:?}");
@@ -306,13 +311,8 @@ fn a_closed_terminal_is_no_crash_and_loses_nothing() {
     let code = machine.home.path().join("code");
     // The outer shell leads the terminal: when it dies, the terminal is closed. The inner one tells how the program ended.
     let inner = machine.home.path().join("inner.sh");
-    let script = format!(
-        "trap '' HUP\n'{}' session evening 2> errors\necho $? > '{}.part'\n",
-        program().display(),
-        code.display()
-    );
-    let script = script.replace("errors", &format!("'{}'", machine.home.path().join("errors").display()));
-    std::fs::write(&inner, format!("{script}mv '{0}.part' '{0}'\n", code.display())).unwrap();
+    let tells = format!("echo $? > '{0}.part'\nmv '{0}.part' '{0}'\n", code.display());
+    std::fs::write(&inner, format!("trap '' HUP\n'{}' session evening\n{tells}", program().display())).unwrap();
     let mut shell = std::process::Command::new("/bin/sh");
     shell.args(["-c", "/bin/sh \"$0\"; true"]).arg(&inner);
     shell.env_clear().env("HEELWISE_HOME", machine.home.path()).current_dir(root());
@@ -324,9 +324,7 @@ fn a_closed_terminal_is_no_crash_and_loses_nothing() {
         assert!(begun.elapsed() < PATIENCE, "it does not end when its terminal is closed");
         std::thread::sleep(Duration::from_millis(10));
     }
-    let errors = std::fs::read_to_string(machine.home.path().join("errors")).unwrap();
-    assert!(!errors.contains("panicked"), "{errors}");
-    assert_eq!(std::fs::read_to_string(&code).unwrap().trim(), "0", "{errors}");
+    assert_eq!(std::fs::read_to_string(&code).unwrap().trim(), "0", "a panic would be 101");
     let again = machine.command(&["session", "--plain", "--clock", "stdin"]).env("HEELWISE_NOW", NOW).output().unwrap();
     let again = String::from_utf8(again.stdout).unwrap();
     assert!(again.contains("Then right side, set 1 of 2"), "{again}");

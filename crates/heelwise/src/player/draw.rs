@@ -119,9 +119,10 @@ fn draw_session(frame: &mut Frame<'_>, area: Rect, screen: &Screen, look: &Look<
 /// Rows for the clock and the figure, out of those that are left. A tall screen shows a larger figure.
 fn middle_rows(left: u16, is_asking: bool) -> u16 {
     match left {
-        0..=11 if is_asking => left.min(2),
-        0..=10 => left.min(7),
-        11..=17 => 9,
+        _ if is_asking && left <= 11 => left.min(2),
+        0..=6 => left.min(3),
+        7..=10 => 7,
+        11..=17 => FIGURE_ROWS,
         18..=27 => 12,
         _ => 18,
     }

@@ -102,7 +102,7 @@ fn draw_bottom(frame: &mut Frame<'_>, area: Rect, look: &Look<'_>) -> Rect {
 fn draw_session(frame: &mut Frame<'_>, area: Rect, screen: &Screen, look: &Look<'_>) {
     let height = area.height;
     let top = u16::from(height >= 6);
-    let bar = if height >= 18 { 2 } else { u16::from(height >= 12) };
+    let bar = if height >= 24 { 2 } else { u16::from(height >= 12) };
     let middle = middle_rows(height - top - bar, look.is_asking());
     let [top, bar, middle, words] = Layout::vertical([
         Constraint::Length(top),

@@ -4,6 +4,7 @@
 mod adapting;
 mod bundles;
 mod commands;
+mod cues;
 mod depth;
 mod diagnostics;
 mod examples;
@@ -18,6 +19,7 @@ mod optimum;
 mod pages;
 mod planning;
 mod plans;
+mod player;
 mod progress;
 mod promises;
 mod turned;

@@ -15,6 +15,8 @@ pub mod screen;
 pub mod script;
 
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;
 
 use heelwise_core::{Dosage, Exercise, Id, Kit};

@@ -60,6 +60,11 @@ impl Stopwatch {
         u64::try_from(ms).unwrap_or(u64::MAX)
     }
 
+    /// Whether its seconds are shorter than real ones.
+    pub(crate) fn is_fast(&self) -> bool {
+        self.speed > 1
+    }
+
     /// How long to wait in real time for so many of its milliseconds.
     pub(crate) fn wait(&self, ms: u64) -> Duration {
         Duration::from_millis(ms) / self.speed
@@ -71,5 +76,50 @@ impl Stopwatch {
         let (before, counted) = std::mem::replace(&mut self.seen, (wall, gone));
         let passed = Duration::try_from(wall.duration_since(before)).unwrap_or_default();
         passed > gone.saturating_sub(counted) + SLEPT
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wall_clock_that_ran_ahead_of_the_stopwatch_is_sleep_and_is_told_once() {
+        let mut watch = Stopwatch::new(1);
+        assert!(!watch.slept());
+        watch.seen.0 = Timestamp::now() - jiff::SignedDuration::from_secs(3_600);
+        assert!(watch.slept());
+        assert!(!watch.slept());
+    }
+
+    #[test]
+    fn a_wall_clock_that_was_set_back_is_no_sleep() {
+        let mut watch = Stopwatch::new(1);
+        watch.seen.0 = Timestamp::now() + jiff::SignedDuration::from_secs(3_600);
+        assert!(!watch.slept());
+    }
+
+    /// Drift would be a sum of errors. Here there is none to add up: each reading is the time since the one beginning, and
+    /// what is lost of a millisecond is lost in one reading only. How late a thread wakes up on a busy machine is not
+    /// asserted: it is not ours, and is not carried on either.
+    #[test]
+    fn the_stopwatch_only_goes_forward_and_each_reading_is_taken_from_the_beginning() {
+        for speed in [1, 7, 100] {
+            let watch = Stopwatch::new(speed);
+            let mut before = 0;
+            for _ in 0..2_000 {
+                let (from, now, to) = (watch.begun.elapsed(), watch.ms(), watch.begun.elapsed());
+                let exactly = |gone: Duration| u64::try_from(gone.as_millis()).unwrap() * u64::from(speed);
+                assert!((exactly(from)..=exactly(to)).contains(&now) && now >= before, "{now}");
+                before = now;
+            }
+        }
+    }
+
+    #[test]
+    fn waiting_is_as_much_shorter_as_the_clock_is_faster() {
+        assert_eq!(Stopwatch::new(1).wait(1_500), Duration::from_millis(1_500));
+        assert_eq!(Stopwatch::new(100).wait(1_500), Duration::from_millis(15));
+        assert_eq!(Stopwatch::new(0).wait(1_500), Duration::from_millis(1_500), "a speed of nothing is none");
     }
 }

@@ -1,7 +1,7 @@
 //! Failures as the person meets them: what is wrong, what to do, and an exit code per class.
 
 use std::fmt::Write as _;
-use std::io::{ErrorKind, IsTerminal};
+use std::io::{ErrorKind, IsTerminal, Write as _};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -75,7 +75,8 @@ impl Failure {
             for hint in &self.hints {
                 let _ = writeln!(text, "hint: {hint}");
             }
-            eprint!("{text}");
+            // A terminal that was closed has nobody to tell.
+            let _ = std::io::stderr().write_all(text.as_bytes());
         }
         ExitCode::from(self.code)
     }

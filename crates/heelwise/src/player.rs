@@ -8,16 +8,17 @@ mod plain;
 mod speaker;
 mod typed;
 
+use std::io::{Write, stderr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use heelwise_care::session::{Cue, Mode, Player, Wish};
+use heelwise_care::session::{Bell, Cue, Mode, Player, Wish};
 use heelwise_core::{Exercise, Figure, Id};
 use heelwise_store::Store;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::clock;
+use crate::clock::{self, Stopwatch};
 use crate::failure::Failure;
 
 pub(crate) use full::lead as lead_on_screen;
@@ -37,11 +38,15 @@ pub(crate) struct Draft {
 }
 
 impl Draft {
-    /// Reads a draft; one of another version is none.
+    /// Reads a draft; one of another version, or one that does not hold together, is none.
     pub(crate) fn read(body: &str) -> Option<Self> {
-        serde_json::from_str::<Self>(body).ok().filter(|draft| draft.schema_version == DRAFT_VERSION)
+        let draft = serde_json::from_str::<Self>(body).ok()?;
+        (draft.schema_version == DRAFT_VERSION && draft.player.is_sound()).then_some(draft)
     }
 }
+
+/// Milliseconds of a step that is no leap of the clock.
+const STEP_MS: u64 = 1_000;
 
 /// How a session was left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,6 +81,20 @@ impl<'a> Conductor<'a> {
         figures: &'a dyn Fn(&Id<Exercise>) -> Option<Figure>,
     ) -> Self {
         Self { player, day, part, figures, speaker, store, milestone: None, trouble: None }
+    }
+
+    /// Turns the clock to where a stopwatch is. A stopwatch that was made faster is followed in steps: a short pause of the
+    /// machine is a long time for it, and would look like sleep.
+    pub(crate) fn follow(&mut self, watch: &mut Stopwatch) -> Vec<Cue> {
+        let (slept, to) = (watch.slept(), watch.ms());
+        let mut cues = if slept { self.sleep() } else { Vec::new() };
+        let mut at = self.player.clock().unwrap_or(to);
+        while watch.is_fast() && at + STEP_MS < to {
+            at += STEP_MS;
+            cues.extend(self.turn_to(at));
+        }
+        cues.extend(self.turn_to(to));
+        cues
     }
 
     /// Turns the clock, speaks what is to be spoken, and keeps what was done when a step is complete.
@@ -131,10 +150,25 @@ impl<'a> Conductor<'a> {
         if self.player.mode() == Mode::Over { End::Over } else { End::Left }
     }
 
-    /// The state machine and the store, when the session is left.
+    /// The state machine and the store, when the session is left. What is still to be spoken gets a moment for it.
     pub(crate) fn into_parts(self) -> (Player, Store) {
+        self.speaker.finish();
         (self.player, self.store)
     }
+}
+
+/// What makes a terminal ring as often as the cues ask for.
+fn bells(cues: &[Cue]) -> &'static str {
+    match cues.iter().map(|cue| cue.bell).max_by_key(|bell| *bell as u8) {
+        Some(Bell::Twice) => "\u{7}\u{7}",
+        Some(Bell::Once) => "\u{7}",
+        Some(Bell::None) | None => "",
+    }
+}
+
+/// Says something beside the session. A terminal that was closed must not stop what comes after it.
+pub(crate) fn tell(text: &str) {
+    let _ = writeln!(stderr(), "{text}");
 }
 
 /// Set when the program is asked to end: Ctrl-C, a closed terminal, a shutdown.

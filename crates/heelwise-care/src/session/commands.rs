@@ -114,7 +114,7 @@ impl Player {
             self.redo(segment.bout, begun);
         } else if segment.bout > 0 {
             self.redo(segment.bout - 1, begins(segment.bout - 1).unwrap_or_default());
-        } else if segment.beat == Beat::GetReady && self.station > 0 {
+        } else if segment.beat == Beat::GetReady && self.station > 0 && !self.is_behind_pain() {
             self.unfile();
         } else {
             self.bouts.clear();

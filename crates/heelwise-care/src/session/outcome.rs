@@ -35,9 +35,11 @@ impl Finished {
         self.actual.seconds > 0
     }
 
-    /// Whether at least half of it was done: what was hardly begun must not count as a calm session.
+    /// Whether at least half of it was done, by the clock or by sets that were said to be done: what was hardly begun must
+    /// not count as a calm session, and who is quicker than the clock did it all the same.
     fn counts(&self) -> bool {
-        self.has_worked() && self.actual.seconds * 2 >= self.target.seconds
+        let half_the_time = self.actual.seconds.saturating_mul(2) >= self.target.seconds;
+        self.has_worked() && (half_the_time || self.actual.sets.saturating_mul(2) >= self.target.sets)
     }
 
     fn of(station: &Station) -> Self {
@@ -91,9 +93,16 @@ impl Player {
         let is_of_it = |item: &Finished| {
             planned.as_ref().is_some_and(|id| item.exercise == *id || item.instead_of.as_ref() == Some(id))
         };
-        // All its pieces: the one that was on, and what was done in its place.
+        // All its pieces: the one that was on, and what was done in its place. Pain that was said in them stays said.
+        self.worst =
+            self.worst.max(self.finished.iter().filter(|item| is_of_it(item)).filter_map(|item| item.pain).max());
         self.finished.retain(|item| !is_of_it(item));
         self.begin_station(before);
+    }
+
+    /// Whether the exercise before the present one was left out because of pain: then there is no way back to it today.
+    pub(super) fn is_behind_pain(&self) -> bool {
+        self.finished.last().is_some_and(|item| item.skipped == Some(Skip::Pain))
     }
 
     /// Everything that has ended so far.

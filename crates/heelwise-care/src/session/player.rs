@@ -263,6 +263,12 @@ impl Player {
 
     pub(super) fn ask(&mut self, question: Question, cues: &mut Vec<Cue>) {
         self.mode = Mode::Asking(question);
+        cues.extend(self.asked());
+    }
+
+    /// The question that waits for an answer, to be said once more when a session is taken up at it.
+    pub fn asked(&self) -> Option<Cue> {
+        let Mode::Asking(question) = self.mode else { return None };
         let text = match question {
             Question::PainInItem => {
                 let name = self.item().map_or("", |item| item.name.as_str());
@@ -271,7 +277,12 @@ impl Player {
             Question::PainInSession => "Worst pain in this session, 0 to 10?".to_owned(),
             Question::Limp => "Do you limp now, or did you in the session? Yes or no?".to_owned(),
         };
-        cues.push(self.cue(CueKind::Question, text, Bell::Twice));
+        Some(self.cue(CueKind::Question, text, Bell::Twice))
+    }
+
+    /// Whether it holds together, for one that was written down: what reads it may rely on it.
+    pub fn is_sound(&self) -> bool {
+        self.stations.iter().all(|station| !station.rungs.is_empty()) && self.offset <= self.elapsed
     }
 
     /// Files the present exercise and goes on to the next.

@@ -10,7 +10,7 @@ use crate::sample::id;
 
 const LIMITS: PainLimits = PainLimits { green: 2, amber: 5 };
 
-fn dose(sets: u16, work: Work) -> Dosage {
+pub(super) fn dose(sets: u16, work: Work) -> Dosage {
     Dosage {
         sets: Span::exactly(sets),
         work,
@@ -26,7 +26,7 @@ fn dose(sets: u16, work: Work) -> Dosage {
     }
 }
 
-fn item(name: &str, dose: Dosage, is_loading: bool) -> Item {
+pub(super) fn item(name: &str, dose: Dosage, is_loading: bool) -> Item {
     Item {
         exercise: id(name),
         name: name.into(),
@@ -369,4 +369,61 @@ fn beats_of_no_length_are_left_out() {
     let work = Work::Reps { reps: Span::exactly(2), hold_s: None, tempo: Some([3, 0, 3]) };
     let beats: Vec<Beat> = Script::of(&dose(1, work)).segments.iter().map(|at| at.beat).collect();
     assert_eq!(beats, [Beat::GetReady, Beat::Up(1), Beat::Down(1), Beat::Up(2), Beat::Down(2)]);
+}
+
+#[test]
+fn going_back_never_loses_pain_and_never_leads_to_what_hurt_too_much() {
+    let mut player = begun(vec![raise(), massage(), stretch()]);
+    pass(&mut player, 0, 15_000, 100);
+    player.take(Wish::Pain(4));
+    player.take(Wish::Skip(Skip::NoTime));
+    player.take(Wish::Back);
+    assert_eq!((player.item().unwrap().name.as_str(), player.worst_pain()), ("raise", Some(4)));
+
+    let mut player = begun(vec![raise(), massage(), stretch()]);
+    pass(&mut player, 0, 15_000, 100);
+    player.take(Wish::Pain(8));
+    for _ in 0..3 {
+        player.take(Wish::Back);
+        assert_eq!(player.item().unwrap().name, "massage");
+    }
+    player.take(Wish::Stop(Skip::Other));
+    assert_eq!((entry(&player).during, entry(&player).items[0].skipped), (Some(8), Some(Skip::Pain)));
+}
+
+#[test]
+fn a_question_can_be_said_again_until_it_is_answered() {
+    let mut player = begun(vec![raise()]);
+    assert_eq!(player.asked(), None);
+    let cues = pass(&mut player, 0, 130_000, 100);
+    let mut again = player.clone().taken_up();
+    assert_eq!(again.asked().as_ref(), cues.last());
+    again.take(Wish::Pain(0));
+    assert_eq!((again.asked(), again.mode()), (None, Mode::Over));
+}
+
+#[test]
+fn who_is_quicker_than_the_clock_did_it_all_the_same() {
+    let mut player = begun(vec![massage(), raise()]);
+    pass(&mut player, 0, 130_000, 100);
+    for _ in 0..2 {
+        player.take(Wish::Next);
+        let from = player.clock().unwrap();
+        pass(&mut player, from, 2_000, 100);
+        player.take(Wish::Next);
+    }
+    player.take(Wish::Pain(0));
+    assert_eq!(entry(&player).done, [id("massage"), id("raise")]);
+}
+
+#[test]
+fn what_was_written_down_must_hold_together() {
+    let player = begun(vec![massage()]);
+    assert!(player.is_sound());
+    let text = serde_json::to_string(&player).unwrap();
+    for (sound, broken) in [(r#""offset":0"#, r#""offset":9"#), (r#""rungs":["#, r#""rungs":[],"none":["#)] {
+        assert!(text.contains(sound), "{text}");
+        let broken: Player = serde_json::from_str(&text.replace(sound, broken)).unwrap();
+        assert!(!broken.is_sound());
+    }
 }

@@ -3,9 +3,10 @@
 use std::io::{IsTerminal, stdin, stdout};
 use std::process::ExitCode;
 
+use heelwise_care::plan::follow::Status;
 use heelwise_care::plan::lead::{Part, limits, open_parts};
 use heelwise_care::plan::{Following, Plan, follow};
-use heelwise_care::session::{Player, Station};
+use heelwise_care::session::{Bell, Cue, CueKind, Player, Station};
 use heelwise_core::{Catalog, Entry, Exercise, Figure, Id, Log, Session};
 use heelwise_store::{Moment, Occasion, Store};
 
@@ -15,7 +16,7 @@ use crate::commands::log::tell_consequences;
 use crate::failure::{Failure, STORE, USAGE};
 use crate::packs::{self, Packs};
 use crate::page::Page;
-use crate::player::{Clock, Conductor, Draft, End, Speaker, lead_on_screen, lead_plainly};
+use crate::player::{Clock, Conductor, Draft, End, Speaker, lead_on_screen, lead_plainly, tell};
 use crate::{clock, diary, due, plans};
 
 /// Leads through a part of the day, or goes on where a session was left.
@@ -26,16 +27,22 @@ pub(crate) fn run(pack_args: &PackArgs, args: &SessionArgs) -> Result<ExitCode, 
     if now.day() < plan.made {
         return Err(plans::not_begun(&plan, now.day()));
     }
+    let wanted = args.part.as_deref().map(part).transpose()?;
     let mut page = Page::for_stdout();
-    let left = take_up(args, now, &mut page)?;
+    let left = take_up(args, wanted, now, &mut page)?;
     let mut log = plans::entries(&LogArgs::default(), &plan)?;
     if !args.json && due::ask(&log, now)? {
         log = plans::entries(&LogArgs::default(), &plan)?;
     }
     let before = follow(&packs.catalog, &plan, &log, now.day())?;
-    let Some((player, part)) = left.map_or_else(|| begin(args, &plan, &log, &before), |left| Ok(Some(left)))? else {
-        return nothing_open(page, &before);
-    };
+    // A session that was left waits too when the plan has been stopped since.
+    let is_on = matches!(before.status, Status::Running);
+    let is_left = left.is_some();
+    let on = left.or_else(|| begin(wanted, &plan, &log, &before)).filter(|_| is_on);
+    let Some((player, part)) = on else { return nothing_open(page, &before, args.json) };
+    if is_left && !args.json {
+        page.line(0, "Going on where you stopped.");
+    }
     page.print()?;
     let figures = |id: &Id<Exercise>| figure(&packs.catalog, &plan, id);
     let speaker = Speaker::new(args.say.as_deref());
@@ -43,7 +50,7 @@ pub(crate) fn run(pack_args: &PackArgs, args: &SessionArgs) -> Result<ExitCode, 
     let end = lead(&mut conductor, args)?;
     let (player, store) = conductor.into_parts();
     if end == End::Left {
-        eprintln!("Kept as far as it went. heelwise session goes on from there.");
+        tell("Kept as far as it went. heelwise session goes on from there.");
         return Ok(ExitCode::SUCCESS);
     }
     finish(&packs, (plan, before), store, &player, now, args.json)
@@ -67,15 +74,18 @@ fn lead(conductor: &mut Conductor<'_>, args: &SessionArgs) -> Result<End, Failur
     lead_plainly(conductor, clock, args.json, !args.quiet)
 }
 
-/// The session that was left, if it is of today and wanted. One of another day is logged as far as it went.
-fn take_up(args: &SessionArgs, now: Moment, page: &mut Page) -> Result<Option<(Player, &'static str)>, Failure> {
+/// The session that was left, if it is of today and wanted. One of another day, or of another part than was named, is
+/// logged as far as it went.
+fn take_up(
+    args: &SessionArgs,
+    wanted: Option<Part>,
+    now: Moment,
+    page: &mut Page,
+) -> Result<Option<(Player, &'static str)>, Failure> {
     let Some(draft) = diary::read()?.map(|store| store.draft()).transpose()?.flatten() else { return Ok(None) };
     let Some(draft) = Draft::read(&draft.body) else { return Ok(None) };
     let part = Part::ALL.into_iter().find(|part| part.word() == draft.part).unwrap_or(Part::Middle);
-    if draft.day == now.day() && !args.fresh {
-        if !args.json {
-            page.line(0, "Going on where you stopped.");
-        }
+    if draft.day == now.day() && !args.fresh && wanted.is_none_or(|wanted| wanted == part) {
         return Ok(Some((draft.player.taken_up(), part.word())));
     }
     let mut store = diary::write(now)?;
@@ -95,19 +105,10 @@ fn take_up(args: &SessionArgs, now: Moment, page: &mut Page) -> Result<Option<(P
 }
 
 /// What is open of the part that was named, or of the first part that has anything open.
-fn begin(
-    args: &SessionArgs,
-    plan: &Plan,
-    log: &Log,
-    following: &Following,
-) -> Result<Option<(Player, &'static str)>, Failure> {
-    let wanted = args.part.as_deref().map(part).transpose()?;
-    if !matches!(following.status, heelwise_care::plan::follow::Status::Running) {
-        return Ok(None);
-    }
+fn begin(wanted: Option<Part>, plan: &Plan, log: &Log, following: &Following) -> Option<(Player, &'static str)> {
     let open: Vec<(Part, Vec<Station>)> = open_parts(plan, log, following);
     let mut fitting = open.into_iter().filter(|(part, _)| wanted.is_none_or(|wanted| wanted == *part));
-    Ok(fitting.next().map(|(part, stations)| (Player::new(stations, limits(plan)), part.word())))
+    fitting.next().map(|(part, stations)| (Player::new(stations, limits(plan)), part.word()))
 }
 
 fn part(word: &str) -> Result<Part, Failure> {
@@ -118,8 +119,7 @@ fn part(word: &str) -> Result<Part, Failure> {
     })
 }
 
-fn nothing_open(mut page: Page, following: &Following) -> Result<ExitCode, Failure> {
-    use heelwise_care::plan::follow::Status;
+fn nothing_open(mut page: Page, following: &Following, json: bool) -> Result<ExitCode, Failure> {
     let text = match following.status {
         Status::Running | Status::NotBegun => "Nothing more is on now. heelwise today --week shows the days to come.",
         Status::Stopped(_) => "Nothing is on until somebody has looked at it. heelwise today says why.",
@@ -128,6 +128,11 @@ fn nothing_open(mut page: Page, following: &Following) -> Result<ExitCode, Failu
         }
         Status::Over => "The weeks of the plan are over. heelwise check says where you stand.",
     };
+    if json {
+        let cue = Cue { at_ms: 0, kind: CueKind::Session, text: text.into(), bell: Bell::None };
+        println!("{}", serde_json::to_string(&cue).unwrap_or_default());
+        return Ok(ExitCode::SUCCESS);
+    }
     page.line(0, text);
     page.print()?;
     Ok(ExitCode::SUCCESS)

@@ -1,7 +1,7 @@
 //! Large digits for a clock that can be read from across the room.
 
 /// Rows of a large digit.
-pub(super) const ROWS: usize = 5;
+const ROWS: usize = 5;
 
 /// A time as large digits, row by row: `1:05`.
 pub(super) fn large(text: &str) -> [String; ROWS] {

@@ -1,14 +1,21 @@
 //! Draws the screen of a session. Pure: what is to be seen in, cells out.
+//!
+//! On a small screen the question and the keys come first, then the clock with what is done now, then how to do it.
 
-use heelwise_care::session::{Mode, PauseReason, Question, Screen};
+mod asks;
+#[cfg(test)]
+mod tests;
+
+use heelwise_care::session::{Mode, PauseReason, Screen};
 use heelwise_report::figure::{Stage, braille};
 use ratatui::Frame;
 use ratatui::layout::{Alignment, Constraint, Layout, Rect};
 use ratatui::style::{Color, Modifier, Style};
 use ratatui::text::{Line, Text};
-use ratatui::widgets::{Clear, Gauge, Paragraph, Wrap};
+use ratatui::widgets::{Block, Clear, Gauge, Paragraph};
+use textwrap::Options;
 
-use super::digits::{self, large};
+use super::digits::large;
 use super::keys::Prompt;
 
 /// Width over height of a figure: a cell is twice as high as it is wide.
@@ -17,6 +24,9 @@ pub(super) const ASPECT: f64 = 1.2;
 /// Columns a figure takes beside the clock, and at least so many are left for the clock.
 const FIGURE_COLUMNS: u16 = 26;
 const CLOCK_COLUMNS: u16 = 34;
+
+/// A figure in fewer rows than this cannot be made out.
+const FIGURE_ROWS: u16 = 9;
 
 /// Everything there is to see.
 pub(super) struct Look<'a> {
@@ -42,36 +52,78 @@ impl Look<'_> {
         let colour = if screen.is_work { Color::Green } else { Color::Cyan };
         self.style(colour).add_modifier(Modifier::BOLD)
     }
+
+    fn is_asking(&self) -> bool {
+        matches!(self.mode, Mode::Asking(_))
+    }
 }
 
 /// Draws one frame.
 pub(super) fn draw(frame: &mut Frame<'_>, look: &Look<'_>) {
     let area = frame.area();
-    let margin = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
-    let [top, bar, middle, words, bottom] = Layout::vertical([
-        Constraint::Length(1),
-        Constraint::Length(2),
-        Constraint::Length(middle_rows(margin)),
-        Constraint::Min(2),
-        Constraint::Length(3),
-    ])
-    .areas(margin);
-    if let Some(screen) = &look.screen {
-        draw_top(frame, top, bar, screen, look);
-        draw_middle(frame, middle, screen, look);
-        draw_words(frame, words, screen, look);
+    let inner = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area }.intersection(area);
+    if inner.is_empty() {
+        return;
     }
-    draw_bottom(frame, bottom, look);
+    let rest = draw_bottom(frame, inner, look);
+    match &look.screen {
+        Some(screen) => draw_session(frame, rest, screen, look),
+        None => {
+            let bold = Style::new().add_modifier(Modifier::BOLD);
+            frame.render_widget(Paragraph::new("That was the last exercise.").style(bold), rest);
+        }
+    }
     if *look.prompt == Prompt::Help {
         draw_help(frame, area);
     }
 }
 
-/// A tall screen shows a larger figure.
-fn middle_rows(area: Rect) -> u16 {
-    match area.height {
-        0..=19 => 9,
-        20..=33 => 12,
+/// The question, the keys, and where there is room what is next. Gives the rows that are left above.
+fn draw_bottom(frame: &mut Frame<'_>, area: Rect, look: &Look<'_>) -> Rect {
+    let width = usize::from(area.width);
+    let (question, keys) = asks::bottom(look, width);
+    let question = if question.is_empty() { vec![cut(look.said, width)] } else { wrapped(&question, "", width) };
+    let [rest, next, asked, below] = Layout::vertical([
+        Constraint::Fill(1),
+        Constraint::Length(u16::from(area.height >= 14)),
+        Constraint::Length(rows(&question).min(area.height)),
+        Constraint::Length(rows(&wrapped(keys, "", width)).min(area.height.saturating_sub(rows(&question)))),
+    ])
+    .areas(area);
+    if let Some(screen) = &look.screen {
+        frame.render_widget(Paragraph::new(cut(&format!("Next: {}", screen.next), width)), next);
+    }
+    frame.render_widget(Paragraph::new(question.join("\n")).style(look.style(Color::Yellow)), asked);
+    frame.render_widget(Paragraph::new(wrapped(keys, "", width).join("\n")).style(look.dim()), below);
+    rest
+}
+
+/// Everything about the present exercise.
+fn draw_session(frame: &mut Frame<'_>, area: Rect, screen: &Screen, look: &Look<'_>) {
+    let height = area.height;
+    let top = u16::from(height >= 6);
+    let bar = if height >= 24 { 2 } else { u16::from(height >= 12) };
+    let middle = middle_rows(height - top - bar, look.is_asking());
+    let [top, bar, middle, words] = Layout::vertical([
+        Constraint::Length(top),
+        Constraint::Length(bar),
+        Constraint::Length(middle),
+        Constraint::Fill(1),
+    ])
+    .areas(area);
+    draw_top(frame, top, bar, screen, look);
+    draw_middle(frame, middle, screen, look);
+    draw_words(frame, words, screen, look);
+}
+
+/// Rows for the clock and the figure, out of those that are left. A tall screen shows a larger figure.
+fn middle_rows(left: u16, is_asking: bool) -> u16 {
+    match left {
+        _ if is_asking && left <= 11 => left.min(2),
+        0..=6 => left.min(3),
+        7..=10 => 7,
+        11..=17 => FIGURE_ROWS,
+        18..=27 => 12,
         _ => 18,
     }
 }
@@ -82,21 +134,18 @@ fn draw_top(frame: &mut Frame<'_>, top: Rect, bar: Rect, screen: &Screen, look: 
     frame.render_widget(Paragraph::new(left).style(look.dim()), top);
     frame.render_widget(Paragraph::new(right).alignment(Alignment::Right), top);
     let whole = screen.session_gone_ms + screen.session_left_ms;
-    let gauge = Gauge::default()
-        .ratio(share(screen.session_gone_ms, whole))
-        .label("")
-        .use_unicode(true)
-        .gauge_style(look.style(Color::Blue));
-    frame.render_widget(gauge, Rect { height: 1, ..bar });
+    let gauge = gauge(screen.session_gone_ms, whole).gauge_style(look.style(Color::Blue));
+    frame.render_widget(gauge, Rect { height: bar.height.min(1), ..bar });
 }
 
 fn draw_middle(frame: &mut Frame<'_>, area: Rect, screen: &Screen, look: &Look<'_>) {
-    let wide = area.width >= FIGURE_COLUMNS + CLOCK_COLUMNS;
+    let has_room = area.width >= FIGURE_COLUMNS + CLOCK_COLUMNS && area.height >= FIGURE_ROWS;
+    let stage = look.stage.filter(|_| has_room);
     let columns = if area.height > 12 { FIGURE_COLUMNS + 18 } else { FIGURE_COLUMNS };
-    let columns = if wide { columns.min(area.width.saturating_sub(CLOCK_COLUMNS)) } else { 0 };
+    let columns = if stage.is_some() { columns.min(area.width.saturating_sub(CLOCK_COLUMNS)) } else { 0 };
     let [left, right] = Layout::horizontal([Constraint::Min(0), Constraint::Length(columns)]).areas(area);
     draw_clock(frame, left, screen, look);
-    if let Some(stage) = look.stage.filter(|_| wide) {
+    if let Some(stage) = stage {
         let drawing = stage.at(screen.phase);
         let text = braille(&drawing, usize::from(right.width.saturating_sub(1)), usize::from(right.height));
         frame.render_widget(Paragraph::new(Text::raw(text)), right);
@@ -104,108 +153,126 @@ fn draw_middle(frame: &mut Frame<'_>, area: Rect, screen: &Screen, look: &Look<'
 }
 
 fn draw_clock(frame: &mut Frame<'_>, area: Rect, screen: &Screen, look: &Look<'_>) {
-    let bold = Style::new().add_modifier(Modifier::BOLD);
-    let mut lines =
-        vec![Line::styled(screen.name.clone(), bold), Line::styled(screen.dose.clone(), look.dim()), Line::default()];
-    let heading = match look.mode {
+    let lines = clock_lines(usize::from(area.width), area.height, screen, look);
+    let below = u16::try_from(lines.len()).unwrap_or(u16::MAX);
+    frame.render_widget(Paragraph::new(lines), area);
+    if area.height > below && area.height > FIGURE_ROWS && !look.is_asking() {
+        let gone = screen.segment_ms.saturating_sub(screen.left_ms);
+        let gauge = gauge(gone, screen.segment_ms).gauge_style(look.beat(screen));
+        let width = area.width.saturating_sub(2).min(40);
+        frame.render_widget(gauge, Rect { y: area.y + below, height: 1, width, ..area });
+    }
+}
+
+/// The exercise, what is done now and the time that is left of it, in so many columns and rows.
+fn clock_lines(width: usize, height: u16, screen: &Screen, look: &Look<'_>) -> Vec<Line<'static>> {
+    let line = |text: &str, style: Style| Line::styled(cut(text, width), style);
+    let name = line(&screen.name, Style::new().add_modifier(Modifier::BOLD));
+    let (dose, place) = (line(&screen.dose, look.dim()), line(&screen.place, Style::new()));
+    if look.is_asking() {
+        return vec![name, dose];
+    }
+    let heading = heading(screen, look.mode);
+    let (left, beat) = (clock(screen.left_ms), look.beat(screen));
+    let small = line(&format!("{left}  {heading}"), beat);
+    let digits = large(&left).map(|row| Line::styled(row, beat));
+    let with_place = if screen.place.is_empty() { heading.clone() } else { format!("{heading}, {}", screen.place) };
+    let heading = line(&heading, beat);
+    let blank = Line::default;
+    match height {
+        0 | 1 => vec![small],
+        2 => vec![small, name],
+        3..=6 => vec![small, name, place],
+        7 | 8 => [name, line(&with_place, beat)].into_iter().chain(digits).collect(),
+        9..=11 => [name, dose, heading].into_iter().chain(digits).chain([place]).collect(),
+        _ => names(screen, width).into_iter().chain([dose, heading]).chain(digits).chain([blank(), place]).collect(),
+    }
+}
+
+/// The name in two rows: a long one is broken, below a short one a row stays free.
+fn names(screen: &Screen, width: usize) -> Vec<Line<'static>> {
+    let mut rows = fitted(wrapped(&screen.name, "", width.saturating_sub(1)), 2);
+    rows.resize(2, String::new());
+    if rows[1].is_empty() {
+        rows.swap(0, 1);
+    }
+    rows.into_iter().map(|row| Line::styled(row, Style::new().add_modifier(Modifier::BOLD))).collect()
+}
+
+/// What is done now, with the repetition.
+fn heading(screen: &Screen, mode: Mode) -> String {
+    let heading = match mode {
         Mode::Running => screen.heading.to_uppercase(),
         Mode::Paused(PauseReason::Begin) => "READY".to_owned(),
         Mode::Paused(_) => format!("PAUSED: {}", screen.heading),
         Mode::Asking(_) | Mode::Over => String::new(),
     };
     let rep = screen.rep.map_or_else(String::new, |(rep, of)| format!("   {rep} of {of}"));
-    lines.push(Line::styled(format!("{heading}{rep}"), look.beat(screen)));
-    if !matches!(look.mode, Mode::Asking(_)) {
-        lines.extend(large(&clock(screen.left_ms)).map(|row| Line::styled(row, look.beat(screen))));
-    }
-    lines.push(Line::default());
-    lines.push(Line::raw(screen.place.clone()));
-    frame.render_widget(Paragraph::new(lines).wrap(Wrap { trim: false }), area);
-    let needed = u16::try_from(digits::ROWS + 6).unwrap_or(u16::MAX);
-    if area.height > needed && !matches!(look.mode, Mode::Asking(_)) {
-        let gone = screen.segment_ms.saturating_sub(screen.left_ms);
-        let gauge = Gauge::default()
-            .ratio(share(gone, screen.segment_ms))
-            .label("")
-            .use_unicode(true)
-            .gauge_style(look.beat(screen));
-        let width = area.width.saturating_sub(2).min(40);
-        frame.render_widget(gauge, Rect { y: area.y + needed, height: 1, width, ..area });
-    }
+    heading + &rep
 }
 
+/// How to do it, how it should feel, and when to stop. Where there is little room, when to stop matters more than how it
+/// feels, and how to do it more than both.
 fn draw_words(frame: &mut Frame<'_>, area: Rect, screen: &Screen, look: &Look<'_>) {
-    let mut lines: Vec<Line<'_>> = Vec::new();
-    lines.extend(screen.steps.iter().map(|step| Line::raw(format!("- {step}"))));
-    lines.extend(screen.cues.iter().map(|cue| Line::styled(format!("  {cue}"), look.dim())));
-    let stop = screen.stop_if.iter().map(|stop| Line::styled(format!("Stop: {stop}"), look.style(Color::Yellow)));
-    // When there is little room, when to stop matters more than how it feels.
-    let room = usize::from(area.height).saturating_sub(screen.stop_if.len());
-    lines.truncate(room.max(screen.steps.len().min(room)));
-    lines.extend(stop);
-    frame.render_widget(Paragraph::new(lines).wrap(Wrap { trim: false }), area);
-}
-
-fn draw_bottom(frame: &mut Frame<'_>, area: Rect, look: &Look<'_>) {
-    let [next, said, keys] =
-        Layout::vertical([Constraint::Length(1), Constraint::Length(1), Constraint::Length(1)]).areas(area);
-    if let Some(screen) = &look.screen {
-        frame.render_widget(Paragraph::new(format!("Next: {}", screen.next)), next);
-    }
-    let (question, keys_text) = bottom(look);
-    let question = if question.is_empty() { look.said.to_owned() } else { question };
-    frame.render_widget(Paragraph::new(question).style(look.style(Color::Yellow)), said);
-    frame.render_widget(Paragraph::new(keys_text).style(look.dim()), keys);
-}
-
-/// What is asked, and the keys that count now.
-fn bottom(look: &Look<'_>) -> (String, &'static str) {
-    const REASONS: &str = "t no time   k something not at hand   p pain   o other   any other key: go on";
-    match (look.prompt, look.mode) {
-        (Prompt::Skip, _) => ("Leave this exercise out. Why?".into(), REASONS),
-        (Prompt::Stop, _) => ("Stop? l leave now and go on later, or stop for today because of:".into(), REASONS),
-        (Prompt::Pain(digits), mode) => (format!("{} {digits}_", asked(mode)), "0 to 10, then Enter"),
-        (_, Mode::Asking(Question::Limp)) => (asked(look.mode).into(), "y yes   n no   Enter: do not say"),
-        (_, Mode::Asking(_)) => (format!("{} _", asked(look.mode)), "0 to 10, then Enter   Enter alone: do not say"),
-        (_, Mode::Paused(PauseReason::Begin)) => ("Press space to begin.".into(), KEYS),
-        (_, Mode::Paused(PauseReason::Slept)) => ("The clock was away. Press space to go on.".into(), KEYS),
-        (_, Mode::Paused(PauseReason::Asked)) => ("Paused. Press space to go on.".into(), KEYS),
-        _ => (String::new(), KEYS),
-    }
-}
-
-const KEYS: &str = "space pause  n next  b back  s skip  e easier  h harder  p pain  q stop  ?";
-
-fn asked(mode: Mode) -> &'static str {
-    match mode {
-        Mode::Asking(Question::PainInItem) => "Worst pain in this exercise, 0 to 10?",
-        Mode::Asking(Question::PainInSession) => "Worst pain in the session, 0 to 10?",
-        Mode::Asking(Question::Limp) => "Do you limp now, or did you in the session?",
-        _ => "Pain, 0 to 10?",
-    }
+    let (width, room) = (usize::from(area.width).saturating_sub(1), usize::from(area.height));
+    let all = |texts: &[String], lead: &str| -> Vec<String> {
+        texts.iter().flat_map(|text| wrapped(text, lead, width)).collect()
+    };
+    let (steps, cues, stop) = (all(&screen.steps, "- "), all(&screen.cues, "  "), all(&screen.stop_if, "Stop: "));
+    let for_stop = stop.len().min((room / 3).max(room.saturating_sub(steps.len())));
+    let steps = fitted(steps, room - for_stop);
+    let cues = fitted(cues, room - for_stop - steps.len());
+    let plain = steps.into_iter().map(Line::raw);
+    let dim = cues.into_iter().map(|cue| Line::styled(cue, look.dim()));
+    let stop = fitted(stop, for_stop).into_iter().map(|stop| Line::styled(stop, look.style(Color::Yellow)));
+    frame.render_widget(Paragraph::new(plain.chain(dim).chain(stop).collect::<Vec<_>>()), area);
 }
 
 fn draw_help(frame: &mut Frame<'_>, area: Rect) {
-    const LINES: [&str; 12] = [
-        "space      pause, go on",
-        "n, Enter   this set is done, on to the next",
-        "b          this set again; at its start, the one before",
-        "s          leave this exercise out, with a reason",
-        "e, h       the easier one, the harder one",
-        "p          say how much it hurts, 0 to 10",
-        "q          stop for today, or leave and go on later",
-        "Ctrl-C     leave and go on later",
-        "",
-        "Nothing is lost when you leave: heelwise session goes on",
-        "where you stopped.",
-        "Any key closes this.",
-    ];
-    let (width, height) = (62.min(area.width), 14.min(area.height));
+    const FRAMED: u16 = 2;
+    let is_small = area.width < 62 || area.height < 14;
+    let lines: &[&str] = if is_small { &asks::SMALL_HELP } else { &asks::HELP };
+    let height = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(FRAMED).min(area.height);
+    let width = if is_small { 32 } else { 62 }.min(area.width);
     let place = Rect { x: (area.width - width) / 2, y: (area.height - height) / 2, width, height };
-    let text: Vec<Line<'_>> = LINES.iter().map(|line| Line::raw(format!(" {line}"))).collect();
+    let text: Vec<Line<'_>> = lines.iter().map(|line| Line::raw(format!(" {line}"))).collect();
     frame.render_widget(Clear, place);
-    let block = ratatui::widgets::Block::bordered().title(" Keys ");
-    frame.render_widget(Paragraph::new(text).block(block), place);
+    frame.render_widget(Paragraph::new(text).block(Block::bordered().title(" Keys ")), place);
+}
+
+/// A bar that shows how much of something is gone.
+fn gauge(part: u64, whole: u64) -> Gauge<'static> {
+    Gauge::default().ratio(share(part, whole)).label("").use_unicode(true)
+}
+
+/// A text in rows of so many columns; the first has a lead, the others are indented as far.
+fn wrapped(text: &str, lead: &str, width: usize) -> Vec<String> {
+    let indent = " ".repeat(lead.len());
+    let options = Options::new(width.max(1)).initial_indent(lead).subsequent_indent(&indent);
+    textwrap::wrap(text, options).into_iter().map(std::borrow::Cow::into_owned).collect()
+}
+
+/// As many rows as there is room for, with a sign that there is more.
+fn fitted(mut rows: Vec<String>, room: usize) -> Vec<String> {
+    if rows.len() > room {
+        rows.truncate(room);
+        if let Some(last) = rows.last_mut() {
+            last.push('\u{2026}');
+        }
+    }
+    rows
+}
+
+/// One row of a text, with a sign when there is more.
+fn cut(text: &str, width: usize) -> String {
+    if textwrap::core::display_width(text) <= width {
+        return text.to_owned();
+    }
+    fitted(wrapped(text, "", width.saturating_sub(1)), 1).pop().unwrap_or_default()
+}
+
+fn rows(lines: &[String]) -> u16 {
+    u16::try_from(lines.len()).unwrap_or(u16::MAX)
 }
 
 /// Minutes and seconds, a begun second counted whole: `1:05`.

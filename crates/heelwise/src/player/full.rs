@@ -3,14 +3,14 @@
 use std::io::{Write, stdout};
 use std::time::{Duration, Instant};
 
-use heelwise_care::session::{Bell, Cue, Wish};
+use heelwise_care::session::Cue;
 use heelwise_report::figure::Stage;
 use ratatui::DefaultTerminal;
 use ratatui::crossterm::event::{self, Event, KeyEventKind};
 
 use super::draw::{Look, draw};
 use super::keys::{Action, Prompt, understand};
-use super::{Conductor, End, Interrupted};
+use super::{Conductor, End, Interrupted, bells};
 use crate::clock::Stopwatch;
 use crate::failure::{FAILED, Failure, colours_wanted};
 
@@ -24,14 +24,19 @@ const SAID_FOR: Duration = Duration::from_secs(4);
 pub(crate) fn lead(conductor: &mut Conductor<'_>, watch: Stopwatch, ring: bool) -> Result<End, Failure> {
     let interrupted = Interrupted::listen()?;
     let mut terminal = ratatui::try_init().map_err(|error| {
+        // It may have come half way.
+        let _ = ratatui::try_restore();
         Failure::new(FAILED, format!("the screen cannot be used: {error}")).hint("heelwise session --plain")
     })?;
     let mut full =
         Full { conductor, watch, prompt: Prompt::None, said: None, stage: None, ring, is_coloured: colours_wanted() };
     let end = full.run(&mut terminal, &interrupted);
-    ratatui::restore();
     full.conductor.keep();
-    end
+    if ratatui::try_restore().and_then(|()| terminal.show_cursor()).is_err() {
+        // The terminal is gone, and there is nobody to complain to: its own end would try, and fail loudly.
+        std::mem::forget(terminal);
+    }
+    Ok(end)
 }
 
 struct Full<'a, 'b> {
@@ -47,20 +52,22 @@ struct Full<'a, 'b> {
 }
 
 impl Full<'_, '_> {
-    fn run(&mut self, terminal: &mut DefaultTerminal, interrupted: &Interrupted) -> Result<End, Failure> {
-        self.turn()?;
+    fn run(&mut self, terminal: &mut DefaultTerminal, interrupted: &Interrupted) -> End {
+        self.turn();
         while self.conductor.end() == End::Left && !interrupted.is_set() {
             self.set_the_stage();
             let look = self.look();
-            terminal.draw(|frame| draw(frame, &look))?;
+            if terminal.draw(|frame| draw(frame, &look)).is_err() {
+                break;
+            }
             let wait = self.conductor.player.next_turn_in().map_or(FRAME, |ms| self.watch.wait(ms).min(FRAME));
             // A terminal that was closed answers with an error: leave, and keep what was done.
             match event::poll(wait) {
                 Ok(true) => match event::read() {
                     Ok(Event::Key(key)) if key.kind != KeyEventKind::Release => {
-                        self.turn()?;
+                        self.turn();
                         let action = understand(&key, &self.prompt, self.conductor.player.mode());
-                        if !self.act(action)? {
+                        if !self.act(action) {
                             break;
                         }
                     }
@@ -70,52 +77,48 @@ impl Full<'_, '_> {
                 Ok(false) => {}
                 Err(_) => break,
             }
-            self.turn()?;
+            self.turn();
         }
-        Ok(self.conductor.end())
+        self.conductor.end()
     }
 
-    fn turn(&mut self) -> Result<(), Failure> {
-        let mut cues = Vec::new();
-        if self.watch.slept() {
-            cues.extend(self.conductor.sleep());
+    fn turn(&mut self) {
+        let before = self.conductor.player.finished().len();
+        let cues = self.conductor.follow(&mut self.watch);
+        // A reason that comes late is not for the exercise that has begun meanwhile.
+        if self.prompt == Prompt::Skip && self.conductor.player.finished().len() != before {
+            self.prompt = Prompt::None;
         }
-        cues.extend(self.conductor.turn_to(self.watch.ms()));
-        self.tell(&cues)
+        self.tell(&cues);
     }
 
     /// Does what a key asks for. Whether the session goes on.
-    fn act(&mut self, action: Action) -> Result<bool, Failure> {
+    fn act(&mut self, action: Action) -> bool {
         match action {
             Action::Wish(wish) => {
                 self.prompt = Prompt::None;
-                self.wish(wish)?;
+                let cues = self.conductor.take(wish);
+                self.tell(&cues);
             }
             Action::Prompt(prompt) => self.prompt = prompt,
-            Action::Leave => return Ok(false),
+            Action::Leave => return false,
             Action::Nothing => {}
         }
-        Ok(true)
+        true
     }
 
-    fn wish(&mut self, wish: Wish) -> Result<(), Failure> {
-        let cues = self.conductor.take(wish);
-        self.tell(&cues)
-    }
-
-    fn tell(&mut self, cues: &[Cue]) -> Result<(), Failure> {
+    fn tell(&mut self, cues: &[Cue]) {
         if let Some(cue) = cues.last() {
             self.said = Some((cue.text.clone(), Instant::now()));
         }
         if let Some(trouble) = self.conductor.trouble.take() {
             self.said = Some((format!("The session goes on, but it cannot be kept: {trouble}"), Instant::now()));
         }
-        if self.ring && cues.iter().any(|cue| cue.bell != Bell::None) {
+        if self.ring {
+            // A terminal that cannot ring is found out when the next picture is drawn.
             let mut out = stdout();
-            out.write_all(b"\x07")?;
-            out.flush()?;
+            let _ = out.write_all(bells(cues).as_bytes()).and_then(|()| out.flush());
         }
-        Ok(())
     }
 
     /// Looks the figure up once per exercise.

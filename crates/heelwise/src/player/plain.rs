@@ -5,10 +5,10 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::Duration;
 
-use heelwise_care::session::{Bell, Cue, Mode, Wish};
+use heelwise_care::session::{Cue, Mode, Wish};
 
 use super::typed::{HELP, Line, understand};
-use super::{Conductor, End, Interrupted};
+use super::{Conductor, End, Interrupted, bells, tell};
 use crate::clock::Stopwatch;
 use crate::failure::Failure;
 
@@ -30,16 +30,20 @@ pub(crate) fn lead(conductor: &mut Conductor<'_>, clock: Clock, json: bool, ring
     let rings = ring && stdout().is_terminal();
     let mut plain = Plain { conductor, clock, json, rings, lines: Some(read_lines()) };
     if !json && stdin().is_terminal() {
-        eprintln!("{HELP}");
+        tell(HELP);
     }
     plain.turn()?;
-    let begin = plain.conductor.take(Wish::GoOn);
+    // Taken up at a question, it is asked again: going on would leave it unanswered.
+    let begin = match plain.conductor.player.asked() {
+        Some(question) => vec![question],
+        None => plain.conductor.take(Wish::GoOn),
+    };
     plain.print(&begin)?;
     while plain.conductor.end() == End::Left && !interrupted.is_set() {
         match plain.wait() {
             Some(Ok(line)) if plain.act(line)? => {}
             Some(Ok(_)) => break,
-            Some(Err(problem)) => eprintln!("{problem}"),
+            Some(Err(problem)) => tell(&problem),
             None if plain.lines.is_none() && plain.is_stuck() => break,
             None => {}
         }
@@ -104,10 +108,10 @@ impl Plain<'_, '_> {
             }
             Line::Turn(ms) => match &mut self.clock {
                 Clock::Typed(at) => *at += ms,
-                Clock::Real(_) => eprintln!("The clock turns by itself; `--clock stdin` turns it by hand."),
+                Clock::Real(_) => tell("The clock turns by itself; `--clock stdin` turns it by hand."),
             },
             Line::Leave => return Ok(false),
-            Line::Help => eprintln!("{HELP}"),
+            Line::Help => tell(HELP),
         }
         Ok(true)
     }
@@ -117,13 +121,7 @@ impl Plain<'_, '_> {
         let mut to = match &mut self.clock {
             Clock::Typed(at) => *at,
             Clock::Real(watch) => {
-                let slept = watch.slept();
-                let now = watch.ms();
-                if slept {
-                    let cues = self.conductor.sleep();
-                    self.print(&cues)?;
-                }
-                let cues = self.conductor.turn_to(now);
+                let cues = self.conductor.follow(watch);
                 return self.print(&cues);
             }
         };
@@ -154,13 +152,13 @@ impl Plain<'_, '_> {
             } else {
                 writeln!(out, "{}  {}", stamp(cue.at_ms), cue.text)?;
             }
-            if self.rings && cue.bell != Bell::None {
-                write!(out, "\u{7}")?;
-            }
+        }
+        if self.rings {
+            write!(out, "{}", bells(cues))?;
         }
         out.flush()?;
         if let Some(trouble) = self.conductor.trouble.take() {
-            eprintln!("The session goes on, but it cannot be kept: {trouble}");
+            tell(&format!("The session goes on, but it cannot be kept: {trouble}"));
         }
         Ok(())
     }

@@ -1,18 +1,28 @@
 //! Speaking cues through a program of the person's own.
 
+use std::collections::VecDeque;
 use std::process::{Command, Stdio};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::thread;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
 
 use heelwise_care::session::{Cue, CueKind};
 
-/// Cues that wait to be spoken; when more come, those that count down are dropped.
+/// Cues that may wait to be spoken. A program that is slower than the session falls behind by no more than these.
 const WAITING: usize = 8;
+
+/// How long the end of a session waits for what is still to be spoken.
+const LAST_WORDS: Duration = Duration::from_secs(2);
+
+/// How often it looks meanwhile.
+const LOOK: Duration = Duration::from_millis(10);
+
+type Words = (CueKind, String);
 
 /// Speaks cues, one after the other, without ever holding up the session.
 #[derive(Debug, Default)]
 pub(crate) struct Speaker {
-    sender: Option<SyncSender<(CueKind, String)>>,
+    voice: Option<(Sender<Words>, JoinHandle<()>)>,
 }
 
 impl Speaker {
@@ -21,32 +31,92 @@ impl Speaker {
         let mut words = command.unwrap_or_default().split_whitespace().map(str::to_owned);
         let Some(program) = words.next() else { return Self::default() };
         let arguments: Vec<String> = words.collect();
-        let (sender, receiver) = sync_channel(WAITING);
-        thread::spawn(move || speak_all(&program, &arguments, &receiver));
-        Self { sender: Some(sender) }
+        let (sender, receiver) = channel();
+        let thread = thread::spawn(move || speak_all(&program, &arguments, &receiver));
+        Self { voice: Some((sender, thread)) }
     }
 
     /// Has a cue spoken.
     pub(crate) fn say(&self, cue: &Cue) {
-        if let Some(sender) = &self.sender {
-            // A queue that is full means that speaking cannot keep up; what is late is of no use.
-            let _ = sender.try_send((cue.kind, cue.text.clone()));
+        if let Some((sender, _)) = &self.voice {
+            // Nobody listens when the program cannot be started. The session goes on without it.
+            let _ = sender.send((cue.kind, cue.text.clone()));
+        }
+    }
+
+    /// Lets the last words be spoken, for a moment.
+    pub(crate) fn finish(self) {
+        let Some((sender, thread)) = self.voice else { return };
+        drop(sender);
+        let begun = Instant::now();
+        while !thread.is_finished() && begun.elapsed() < LAST_WORDS {
+            thread::sleep(LOOK);
         }
     }
 }
 
-fn speak_all(program: &str, arguments: &[String], cues: &Receiver<(CueKind, String)>) {
-    let mut next = cues.recv().ok();
-    while let Some((kind, text)) = next.take() {
-        let later: Vec<_> = cues.try_iter().collect();
-        // What counts down is late as soon as something else has come.
-        if kind != CueKind::Count || later.is_empty() {
-            let mut command = Command::new(program);
-            command.args(arguments).arg(&text).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-            if command.status().is_err() {
-                return;
-            }
+fn speak_all(program: &str, arguments: &[String], cues: &Receiver<Words>) {
+    let mut waiting = VecDeque::new();
+    loop {
+        waiting.extend(cues.try_iter());
+        let Some(text) = next(&mut waiting) else {
+            let Ok(words) = cues.recv() else { return };
+            waiting.push_back(words);
+            continue;
+        };
+        let mut command = Command::new(program);
+        command.args(arguments).arg(text).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        if command.status().is_err() {
+            return;
         }
-        next = later.into_iter().next_back().or_else(|| cues.recv().ok());
+    }
+}
+
+/// What is spoken next. What counts down is late as soon as something else has come; of the rest the oldest give way.
+fn next(waiting: &mut VecDeque<Words>) -> Option<String> {
+    while waiting.len() > 1 && (waiting.len() > WAITING || waiting[0].0 == CueKind::Count) {
+        let late = waiting.iter().position(|(kind, _)| *kind == CueKind::Count).unwrap_or_default();
+        waiting.remove(late);
+    }
+    waiting.pop_front().map(|(_, text)| text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn spoken(waiting: &[(CueKind, &str)]) -> Vec<String> {
+        let mut waiting = waiting.iter().map(|(kind, text)| (*kind, (*text).to_owned())).collect();
+        std::iter::from_fn(|| next(&mut waiting)).collect()
+    }
+
+    #[test]
+    fn what_counts_down_gives_way_and_nothing_else_does() {
+        use CueKind::{Count, Next, Rest, Work};
+        let waiting = [(Next, "next"), (Count, "2"), (Count, "1"), (Work, "go"), (Count, "halfway"), (Rest, "rest")];
+        assert_eq!(spoken(&waiting), ["next", "go", "rest"]);
+        assert_eq!(spoken(&[(Count, "1")]), ["1"], "nothing else has come");
+        assert_eq!(spoken(&[(Work, "go"), (Count, "3")]), ["go", "3"]);
+    }
+
+    #[test]
+    fn a_program_that_is_too_slow_falls_behind_by_a_few_cues_only() {
+        let many: Vec<(CueKind, &str)> = (0..30).map(|_| (CueKind::Work, "up")).collect();
+        assert_eq!(spoken(&many).len(), WAITING);
+    }
+
+    #[test]
+    fn a_program_that_is_not_there_is_no_failure() {
+        let speaker = Speaker::new(Some("/nowhere/at-all --loud"));
+        for _ in 0..20 {
+            speaker.say(&Cue {
+                at_ms: 0,
+                kind: CueKind::Work,
+                text: "Go".into(),
+                bell: heelwise_care::session::Bell::None,
+            });
+        }
+        speaker.finish();
+        Speaker::new(Some("  ")).finish();
     }
 }

@@ -1,0 +1,189 @@
+//! What holds for every session, whatever is to be done in it, however its clock is turned and whatever is asked for.
+
+use heelwise_core::{Dosage, Entry, Session, Skip, Span, Work};
+use jiff::civil::date;
+use proptest::prelude::*;
+
+use super::tests::{dose, item};
+use super::{Cue, Mode, PainLimits, Player, Station, Wish};
+
+fn work() -> impl Strategy<Value = Work> {
+    let reps = (1_u16..5, prop::option::of(1_u16..25), prop::option::of([0_u16..4, 0..3, 1..4]));
+    let reps = reps.prop_map(|(reps, hold, tempo)| Work::Reps {
+        reps: Span::exactly(reps),
+        hold_s: hold.filter(|_| tempo.is_none()).map(Span::exactly),
+        tempo,
+    });
+    let hold = (1_u16..70).prop_map(|seconds| Work::Hold(Span::exactly(seconds)));
+    let minutes = (1_u16..10).prop_map(|quarters| Work::Minutes(Span::exactly(f64::from(quarters) / 4.0)));
+    prop_oneof![reps, hold, minutes]
+}
+
+fn any_dose() -> impl Strategy<Value = Dosage> {
+    (1_u16..4, work(), 0_u16..20, any::<bool>()).prop_map(|(sets, work, rest_s, per_side)| Dosage {
+        rest_s,
+        per_side,
+        ..dose(sets, work)
+    })
+}
+
+/// A place with an easier and a harder one beside it.
+fn station(number: usize) -> impl Strategy<Value = Station> {
+    (prop::array::uniform3(any_dose()), any::<bool>()).prop_map(move |(doses, is_loading)| {
+        let names = ["easier", "planned", "harder"].map(|rung| format!("{rung}-{number}"));
+        let rungs = names.iter().zip(doses).map(|(name, dose)| item(name, dose, is_loading)).collect();
+        Station { rungs, planned: 1, at: 1, no_harder: String::new() }
+    })
+}
+
+fn stations() -> impl Strategy<Value = Vec<Station>> {
+    prop_oneof![
+        station(0).prop_map(|one| vec![one]),
+        (station(0), station(1), station(2)).prop_map(|(one, two, three)| vec![one, two, three]),
+    ]
+}
+
+fn wish() -> impl Strategy<Value = Wish> {
+    prop_oneof![
+        6 => Just(Wish::GoOn),
+        2 => Just(Wish::Pause),
+        4 => Just(Wish::Next),
+        3 => Just(Wish::Back),
+        1 => Just(Wish::Skip(Skip::Other)),
+        2 => prop_oneof![Just(Wish::Easier), Just(Wish::Harder)],
+        3 => (0_u8..12).prop_map(Wish::Pain),
+        1 => any::<bool>().prop_map(Wish::Limp),
+        2 => Just(Wish::NoAnswer),
+    ]
+}
+
+/// What is asked for, each after so many milliseconds.
+fn wishes() -> impl Strategy<Value = Vec<(u64, Wish)>> {
+    prop::collection::vec((0_u64..40_000, wish()), 0..25)
+}
+
+struct Run {
+    player: Player,
+    clock: u64,
+    steps: std::iter::Cycle<std::vec::IntoIter<u64>>,
+    cues: Vec<Cue>,
+}
+
+impl Run {
+    /// A session that has begun, on a clock that is turned in steps of these sizes.
+    fn new(stations: Vec<Station>, steps: Vec<u64>) -> Self {
+        let player = Player::new(stations, PainLimits { green: 2, amber: 5 });
+        let mut run = Self { player, clock: 0, steps: steps.into_iter().cycle(), cues: Vec::new() };
+        run.pass(0);
+        run.take(Wish::GoOn);
+        run
+    }
+
+    fn pass(&mut self, ms: u64) {
+        let end = self.clock + ms;
+        loop {
+            self.clock = (self.clock + self.steps.next().unwrap_or(1_000)).min(end);
+            self.cues.extend(self.player.turn_to(self.clock));
+            if self.clock == end {
+                return;
+            }
+        }
+    }
+
+    fn take(&mut self, wish: Wish) {
+        self.cues.extend(self.player.take(wish));
+    }
+
+    fn do_all(&mut self, wishes: &[(u64, Wish)]) {
+        for (after, wish) in wishes {
+            self.pass(*after);
+            self.take(*wish);
+        }
+    }
+
+    /// Writes the session down and takes it up again, on a clock that begins anew.
+    fn take_up(&mut self) {
+        let mode = self.player.mode();
+        let text = serde_json::to_string(&self.player).unwrap();
+        self.player = serde_json::from_str::<Player>(&text).unwrap().taken_up();
+        assert!(self.player.is_sound());
+        self.clock = 77;
+        self.pass(50_000);
+        if mode == Mode::Running {
+            self.take(Wish::GoOn);
+        }
+    }
+
+    fn entry(&self) -> Option<Session> {
+        self.player.entry(date(2026, 11, 21))
+    }
+}
+
+fn check_books(entry: Option<Session>) {
+    let Some(session) = entry else { return };
+    assert_eq!(Entry::Session(session.clone()).problem(), None);
+    for item in &session.items {
+        let (target, actual) = (item.target, item.actual);
+        assert!(actual.sets <= target.sets && actual.reps <= target.reps, "{item:?}");
+        // A begun second is counted whole.
+        assert!(actual.seconds <= target.seconds + 1, "{item:?}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_size_of_a_tick_changes_nothing_and_time_never_goes_back(
+        stations in stations(),
+        wishes in wishes(),
+        steps in prop::collection::vec(1_u64..5_000, 1..9),
+        other in 20_u64..400,
+    ) {
+        let (mut one, mut two) = (Run::new(stations.clone(), steps), Run::new(stations, vec![other]));
+        one.do_all(&wishes);
+        two.do_all(&wishes);
+        prop_assert!(one.cues.is_sorted_by_key(|cue| cue.at_ms), "{:?}", one.cues);
+        prop_assert_eq!(&one.cues, &two.cues);
+        prop_assert_eq!(one.player.elapsed_ms(), two.player.elapsed_ms());
+        prop_assert_eq!(one.entry(), two.entry());
+        check_books(one.entry());
+    }
+
+    #[test]
+    fn taken_up_at_any_moment_it_ends_with_the_same_entry(
+        stations in stations(),
+        wishes in wishes(),
+        at in 0_usize..25,
+        after in 0_u64..20_000,
+    ) {
+        let (mut through, mut parted) = (Run::new(stations.clone(), vec![700]), Run::new(stations, vec![700]));
+        let (first, rest) = wishes.split_at(at.min(wishes.len()));
+        for run in [&mut through, &mut parted] {
+            run.do_all(first);
+            run.pass(after);
+        }
+        parted.take_up();
+        for run in [&mut through, &mut parted] {
+            run.do_all(rest);
+            run.take(Wish::NoAnswer);
+            run.take(Wish::Stop(Skip::NoTime));
+        }
+        prop_assert_eq!(through.entry(), parted.entry());
+        prop_assert_eq!(through.player.elapsed_ms(), parted.player.elapsed_ms());
+    }
+
+    #[test]
+    fn left_alone_a_session_takes_the_time_it_said_and_all_of_it_is_done(stations in stations()) {
+        let mut run = Run::new(stations, vec![900]);
+        let said = run.player.left_ms();
+        for _ in 0..20 {
+            run.pass(400_000);
+            run.take(Wish::NoAnswer);
+        }
+        prop_assert_eq!((run.player.mode(), run.player.elapsed_ms()), (Mode::Over, said));
+        for item in run.entry().unwrap().items {
+            prop_assert_eq!((item.actual.sets, item.actual.reps), (item.target.sets, item.target.reps));
+        }
+    }
+}

@@ -39,7 +39,11 @@ fn the_library_can_be_browsed() {
     let drawn = machine.run(&["library", "exercise", "heel-raise-towel", "--svg"]);
     assert!(drawn.stdout().starts_with("<svg ") && drawn.stdout().contains("<animate "), "{}", drawn.all());
     assert!(drawn.stdout().contains("<title>") && drawn.stdout().contains("<desc>"));
-    for undrawn in [&["library", "--svg"][..], &["library", "exercise", "--svg"], &["library", "claim", "reflexology-heals", "--svg"]] {
+    for undrawn in [
+        &["library", "--svg"][..],
+        &["library", "exercise", "--svg"],
+        &["library", "claim", "reflexology-heals", "--svg"],
+    ] {
         assert_eq!(machine.run(undrawn).code(), 2, "{undrawn:?}");
     }
     insta::assert_snapshot!("library-condition", machine.run(&["library", "conditions", "achilles-insertional"]).all());

@@ -1,12 +1,14 @@
 //! A session on the whole screen.
 
-use std::io::{Write, stdout};
+use std::io::{IsTerminal, Write, stdin, stdout};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use heelwise_care::session::Cue;
 use heelwise_report::figure::Stage;
 use ratatui::DefaultTerminal;
-use ratatui::crossterm::event::{self, Event, KeyEventKind};
+use ratatui::crossterm::event::{self, Event, KeyEvent, KeyEventKind};
 
 use super::draw::{Look, draw};
 use super::keys::{Action, Prompt, understand};
@@ -53,6 +55,7 @@ struct Full<'a, 'b> {
 
 impl Full<'_, '_> {
     fn run(&mut self, terminal: &mut DefaultTerminal, interrupted: &Interrupted) -> End {
+        let keys = read_keys();
         self.turn();
         while self.conductor.end() == End::Left && !interrupted.is_set() {
             self.set_the_stage();
@@ -61,20 +64,16 @@ impl Full<'_, '_> {
                 break;
             }
             let wait = self.conductor.player.next_turn_in().map_or(FRAME, |ms| self.watch.wait(ms).min(FRAME));
-            // A terminal that was closed answers with an error: leave, and keep what was done.
-            match event::poll(wait) {
-                Ok(true) => match event::read() {
-                    Ok(Event::Key(key)) if key.kind != KeyEventKind::Release => {
-                        self.turn();
-                        let action = understand(&key, &self.prompt, self.conductor.player.mode());
-                        if !self.act(action) {
-                            break;
-                        }
+            match keys.recv_timeout(wait) {
+                Ok(key) => {
+                    self.turn();
+                    let action = understand(&key, &self.prompt, self.conductor.player.mode());
+                    if !self.act(action) {
+                        break;
                     }
-                    Ok(_) => {}
-                    Err(_) => break,
-                },
-                Ok(false) => {}
+                }
+                Err(RecvTimeoutError::Timeout) if stdin().is_terminal() => {}
+                // The terminal was closed: leave, and keep what was done.
                 Err(_) => break,
             }
             self.turn();
@@ -142,4 +141,21 @@ impl Full<'_, '_> {
             is_coloured: self.is_coloured,
         }
     }
+}
+
+/// Reads keys beside the session. Of a terminal that was closed the library reads nothing for ever without coming back; on a
+/// thread of its own it cannot hold up the session, which notices and ends.
+fn read_keys() -> Receiver<KeyEvent> {
+    let (sender, receiver) = channel();
+    thread::spawn(move || {
+        while let Ok(event) = event::read() {
+            if let Event::Key(key) = event
+                && key.kind != KeyEventKind::Release
+                && sender.send(key).is_err()
+            {
+                return;
+            }
+        }
+    });
+    receiver
 }

@@ -121,7 +121,9 @@ impl<'a> Conductor<'a> {
     }
 
     fn after(&mut self, cues: &[Cue]) {
-        cues.iter().for_each(|cue| self.speaker.say(cue));
+        for cue in cues {
+            self.speaker.say(cue);
+        }
         self.keep();
     }
 

@@ -120,7 +120,9 @@ impl<'a> Conductor<'a> {
     }
 
     fn after(&mut self, cues: &[Cue]) {
-        cues.iter().for_each(|cue| self.speaker.say(cue));
+        for cue in cues {
+            self.speaker.say(cue);
+        }
         if self.milestone != Some(self.player.milestone()) {
             self.keep();
         }

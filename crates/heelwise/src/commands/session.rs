@@ -53,7 +53,7 @@ pub(crate) fn run(pack_args: &PackArgs, args: &SessionArgs) -> Result<ExitCode, 
         tell("Kept as far as it went. heelwise session goes on from there.");
         return Ok(ExitCode::SUCCESS);
     }
-    finish(&packs, (plan, before), store, &player, now, args.json)
+    finish(&packs, &(plan, before), store, &player, now, args.json)
 }
 
 /// On the screen when there is one, otherwise line by line.
@@ -147,7 +147,7 @@ fn figure(catalog: &Catalog, plan: &Plan, id: &Id<Exercise>) -> Option<Figure> {
 /// Logs the session, and says what the plan makes of it.
 fn finish(
     packs: &Packs,
-    before: (Plan, Following),
+    before: &(Plan, Following),
     mut store: Store,
     player: &Player,
     now: Moment,
@@ -169,7 +169,7 @@ fn finish(
     let mut page = Page::for_stdout();
     write(&mut page, numbers.first().copied(), &session);
     let after = (before.0.clone(), after);
-    tell_consequences(&mut page, Some(&before), Some(&after));
+    tell_consequences(&mut page, Some(before), Some(&after));
     page.line(0, "heelwise asks tomorrow how the morning was; that decides what moves.");
     page.print()?;
     Ok(ExitCode::SUCCESS)

@@ -44,10 +44,6 @@ impl Look<'_> {
         if self.is_coloured { Style::new().fg(colour) } else { Style::new() }
     }
 
-    fn dim(&self) -> Style {
-        Style::new().add_modifier(Modifier::DIM)
-    }
-
     fn beat(&self, screen: &Screen) -> Style {
         let colour = if screen.is_work { Color::Green } else { Color::Cyan };
         self.style(colour).add_modifier(Modifier::BOLD)
@@ -58,6 +54,10 @@ impl Look<'_> {
     }
 }
 
+fn dim() -> Style {
+    Style::new().add_modifier(Modifier::DIM)
+}
+
 /// Draws one frame.
 pub(super) fn draw(frame: &mut Frame<'_>, look: &Look<'_>) {
     let area = frame.area();
@@ -66,12 +66,11 @@ pub(super) fn draw(frame: &mut Frame<'_>, look: &Look<'_>) {
         return;
     }
     let rest = draw_bottom(frame, inner, look);
-    match &look.screen {
-        Some(screen) => draw_session(frame, rest, screen, look),
-        None => {
-            let bold = Style::new().add_modifier(Modifier::BOLD);
-            frame.render_widget(Paragraph::new("That was the last exercise.").style(bold), rest);
-        }
+    if let Some(screen) = &look.screen {
+        draw_session(frame, rest, screen, look);
+    } else {
+        let bold = Style::new().add_modifier(Modifier::BOLD);
+        frame.render_widget(Paragraph::new("That was the last exercise.").style(bold), rest);
     }
     if *look.prompt == Prompt::Help {
         draw_help(frame, area);
@@ -94,7 +93,7 @@ fn draw_bottom(frame: &mut Frame<'_>, area: Rect, look: &Look<'_>) -> Rect {
         frame.render_widget(Paragraph::new(cut(&format!("Next: {}", screen.next), width)), next);
     }
     frame.render_widget(Paragraph::new(question.join("\n")).style(look.style(Color::Yellow)), asked);
-    frame.render_widget(Paragraph::new(wrapped(keys, "", width).join("\n")).style(look.dim()), below);
+    frame.render_widget(Paragraph::new(wrapped(keys, "", width).join("\n")).style(dim()), below);
     rest
 }
 
@@ -131,7 +130,7 @@ fn middle_rows(left: u16, is_asking: bool) -> u16 {
 fn draw_top(frame: &mut Frame<'_>, top: Rect, bar: Rect, screen: &Screen, look: &Look<'_>) {
     let left = format!("Exercise {} of {}", screen.number, screen.count);
     let right = format!("{} left", clock(screen.session_left_ms));
-    frame.render_widget(Paragraph::new(left).style(look.dim()), top);
+    frame.render_widget(Paragraph::new(left).style(dim()), top);
     frame.render_widget(Paragraph::new(right).alignment(Alignment::Right), top);
     let whole = screen.session_gone_ms + screen.session_left_ms;
     let gauge = gauge(screen.session_gone_ms, whole).gauge_style(look.style(Color::Blue));
@@ -168,7 +167,7 @@ fn draw_clock(frame: &mut Frame<'_>, area: Rect, screen: &Screen, look: &Look<'_
 fn clock_lines(width: usize, height: u16, screen: &Screen, look: &Look<'_>) -> Vec<Line<'static>> {
     let line = |text: &str, style: Style| Line::styled(cut(text, width), style);
     let name = line(&screen.name, Style::new().add_modifier(Modifier::BOLD));
-    let (dose, place) = (line(&screen.dose, look.dim()), line(&screen.place, Style::new()));
+    let (dose, place) = (line(&screen.dose, dim()), line(&screen.place, Style::new()));
     if look.is_asking() {
         return vec![name, dose];
     }
@@ -223,7 +222,7 @@ fn draw_words(frame: &mut Frame<'_>, area: Rect, screen: &Screen, look: &Look<'_
     let steps = fitted(steps, room - for_stop);
     let cues = fitted(cues, room - for_stop - steps.len());
     let plain = steps.into_iter().map(Line::raw);
-    let dim = cues.into_iter().map(|cue| Line::styled(cue, look.dim()));
+    let dim = cues.into_iter().map(|cue| Line::styled(cue, dim()));
     let stop = fitted(stop, for_stop).into_iter().map(|stop| Line::styled(stop, look.style(Color::Yellow)));
     frame.render_widget(Paragraph::new(plain.chain(dim).chain(stop).collect::<Vec<_>>()), area);
 }

@@ -37,7 +37,7 @@ fn screen() -> Screen {
     }
 }
 
-fn look<'a>(screen: Option<Screen>, mode: Mode, prompt: &'a Prompt) -> Look<'a> {
+fn look(screen: Option<Screen>, mode: Mode, prompt: &Prompt) -> Look<'_> {
     Look { screen, mode, prompt, said: "Halfway", stage: None, is_coloured: true }
 }
 

@@ -6,6 +6,7 @@ mod bundles;
 mod commands;
 mod depth;
 mod diagnostics;
+mod documents;
 mod examples;
 mod harness;
 mod hostile;

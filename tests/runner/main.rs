@@ -7,6 +7,7 @@ mod commands;
 mod cues;
 mod depth;
 mod diagnostics;
+mod documents;
 mod examples;
 mod harness;
 mod hostile;

@@ -3,6 +3,7 @@
 //! Instructions are counted by valgrind's callgrind. Times are compared with those of an empty program and nothing else: as
 //! such they say more about the machine than about the program.
 
+mod growth;
 mod measure;
 mod table;
 
@@ -23,6 +24,9 @@ pub(crate) struct Args {
     /// Write docs/benchmarks.md as well
     #[arg(long)]
     save: bool,
+    /// Also try a log of a million entries, which takes minutes; it is not saved
+    #[arg(long)]
+    million: bool,
 }
 
 /// The person who is assessed.
@@ -36,11 +40,15 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Problem> {
     measure::valgrind()?;
     let scratch = workspace::target().join("bench");
     let measured = measure::all(&subjects(&scratch)?, &scratch.join("home"))?;
-    let table = table::of(&measured);
-    print!("{table}");
-    if args.save {
+    let grown = growth::all(&scratch, args.million)?;
+    let tables = (table::of(&measured), growth::table(&grown));
+    print!("{}\n{}", tables.0, tables.1);
+    if let Some(problem) = growth::failure(&grown) {
+        return Err(problem);
+    }
+    if args.save && !args.million {
         let path = workspace::root().join("docs/benchmarks.md");
-        fs::write(&path, table::page(&table)).map_err(|error| format!("{}: {error}", path.display()))?;
+        fs::write(&path, table::page(&tables.0, &tables.1)).map_err(|error| format!("{}: {error}", path.display()))?;
         println!("\nwrote {}", workspace::short(path).display());
     }
     Ok(ExitCode::SUCCESS)

@@ -14,13 +14,27 @@ const TIMES: usize = 30;
 pub(super) struct Call {
     program: PathBuf,
     arguments: Vec<OsString>,
+    /// The person's own data; the empty home of the whole run when nothing is said.
+    home: Option<PathBuf>,
 }
 
 impl Call {
     /// A program that the workspace builds.
     pub(super) fn new(program: &str, arguments: &[&str]) -> Self {
         let program = workspace::target().join("release").join(format!("{program}{}", std::env::consts::EXE_SUFFIX));
-        Self { program, arguments: Vec::new() }.and(arguments)
+        Self { program, arguments: Vec::new(), home: None }.and(arguments)
+    }
+
+    /// The same with a home of its own.
+    pub(super) fn at(self, home: &Path) -> Self {
+        Self { home: Some(home.to_owned()), ..self }
+    }
+
+    /// The command as it is.
+    pub(super) fn command(&self) -> Command {
+        let mut command = Command::new(&self.program);
+        command.args(&self.arguments);
+        command
     }
 
     /// The same with more arguments.
@@ -98,8 +112,15 @@ pub(super) fn all(subjects: &[Subject], home: &Path) -> Result<Vec<Measured>, Pr
     Ok(measured.collect())
 }
 
+/// The instructions of one round.
+pub(super) fn instructions(subject: &Subject) -> Result<f64, Problem> {
+    let counts: Vec<f64> = subject.calls().map(|call| count(call, Path::new(""))).collect::<Result<_, _>>()?;
+    Ok(subject.one_round(counts.into_iter()))
+}
+
 /// Runs a program quietly in the workspace, without the person's own packs and answers.
 fn quietly<'a>(command: &'a mut Command, call: &Call, home: &Path) -> &'a mut Command {
+    let home = call.home.as_deref().unwrap_or(home);
     command.args(&call.arguments).current_dir(workspace::root()).env("HEELWISE_HOME", home);
     command.stdin(Stdio::null()).stdout(Stdio::null())
 }

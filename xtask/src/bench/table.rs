@@ -86,7 +86,7 @@ fn validating(measured: &[Measured]) -> String {
 }
 
 /// Three figures are enough.
-fn ratio(value: f64, base: f64) -> String {
+pub(super) fn ratio(value: f64, base: f64) -> String {
     match value / base {
         ratio if ratio >= 100.0 => format!("{ratio:.0}x"),
         ratio if ratio >= 10.0 => format!("{ratio:.1}x"),
@@ -96,7 +96,7 @@ fn ratio(value: f64, base: f64) -> String {
 }
 
 /// A number with its thousands apart.
-fn grouped(number: f64) -> String {
+pub(super) fn grouped(number: f64) -> String {
     let digits = format!("{number:.0}");
     let mut text = String::new();
     for (index, digit) in digits.chars().enumerate() {
@@ -122,7 +122,7 @@ people with every subset of the packs.
 ";
 
 /// The page for `docs/`.
-pub(super) fn page(table: &str) -> String {
+pub(super) fn page(table: &str, growth: &str) -> String {
     format!(
         "# Benchmarks\n\n\
          Measured on one x86-64 machine by `cargo xtask bench`, which needs valgrind and takes some minutes;\n\
@@ -133,6 +133,12 @@ pub(super) fn page(table: &str) -> String {
          all packs are loaded; output goes nowhere. Per assessment, per file: the difference between a long and a short run,\n\
          divided by the rounds between them. An empty `main` is what the system takes to start any program; the do-nothing\n\
          program reads a command line like that of heelwise.\n\n\
+         ## A log that grows\n\n\
+         {growth}\n\
+         The same round on a small log and on a large one, both made up, fourteen entries a day. A year of daily use is about\n\
+         5,000 entries. What lies outside the days that are read must cost nothing; past a limit `cargo xtask bench` fails.\n\
+         `progress` has no limit: it reads a year of self-tests, and shows more. `cargo xtask bench --million` tries a log of a\n\
+         million entries as well.\n\n\
          {WHERE_IT_STANDS}"
     )
 }

@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 use crate::harness::{Machine, TODAY, program, root};
 
 /// The moment at which everything in the documents is typed.
-const NOW: &str = "2026-11-20T18:00:00+01:00";
+const NOW: &str = "2026-11-20T07:00:00+01:00";
 
 /// A machine with the packs and the plan of the person in the documents.
 fn planned() -> Machine {

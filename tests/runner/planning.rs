@@ -153,7 +153,7 @@ fn why_explains_an_exercise_an_omission_and_a_move() {
     let records = log(&machine, &lines);
     let mut text = String::new();
     for id in [
-        "foundation/exercise/short-foot",
+        "foundation/exercise/plantar-fascia-stretch",
         "foundation/exercise/heel-cup-use",
         "foundation/protocol/plantar-heel",
         "massage-therapy/protocol/twice-daily-release",

@@ -13,7 +13,7 @@ use expectrl::session::OsSession;
 
 use crate::harness::{Machine, program, root};
 
-pub(crate) const NOW: &str = "2026-11-20T18:00:00+01:00";
+pub(crate) const NOW: &str = "2026-11-20T07:00:00+01:00";
 pub(crate) const CALF: &str = "foundation/calf-stretch-straight";
 pub(crate) const FOOT: &str = "foundation/short-foot";
 

@@ -194,6 +194,7 @@ pub struct ProgressArgs {
 
 /// Arguments of `session`.
 #[derive(Args, Debug)]
+#[allow(clippy::struct_excessive_bools)] // each is a flag of its own on the command line
 pub struct SessionArgs {
     /// Which part of the day: morning, day or evening; the first with anything open when left out
     pub part: Option<String>,

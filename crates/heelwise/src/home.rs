@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy;
 
-use crate::failure::{Failure, STORE};
+use crate::failure::{Failure, STORE, USAGE};
 
 /// The variable that overrides all folders.
 const OVERRIDE: &str = "HEELWISE_HOME";
@@ -35,7 +35,8 @@ fn base(xdg: impl Fn(&etcetera::base_strategy::Xdg) -> PathBuf) -> Option<PathBu
 pub(crate) fn create_new(path: &Path, text: &str) -> Result<(), Failure> {
     let write = || private_file(path)?.write_all(text.as_bytes());
     write().map_err(|error: io::Error| {
-        Failure::file(STORE, path, &error).hint("choose another name; what is there is never overwritten")
+        let code = if error.kind() == io::ErrorKind::AlreadyExists { USAGE } else { STORE };
+        Failure::file(code, path, &error).hint("choose another name; what is there is never overwritten")
     })
 }
 

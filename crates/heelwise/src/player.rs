@@ -34,6 +34,8 @@ pub(crate) struct Draft {
     pub(crate) schema_version: u32,
     pub(crate) day: Date,
     pub(crate) part: String,
+    /// The plan it belongs to.
+    pub(crate) plan: String,
     pub(crate) player: Player,
 }
 
@@ -62,6 +64,7 @@ pub(crate) struct Conductor<'a> {
     pub(crate) player: Player,
     pub(crate) day: Date,
     pub(crate) part: &'static str,
+    plan: String,
     pub(crate) figures: &'a dyn Fn(&Id<Exercise>) -> Option<Figure>,
     pub(crate) speaker: Speaker,
     store: Store,
@@ -75,12 +78,12 @@ impl<'a> Conductor<'a> {
     /// A session that is about to begin or to go on.
     pub(crate) fn new(
         player: Player,
-        (day, part): (Date, &'static str),
+        (day, part, plan): (Date, &'static str, String),
         store: Store,
         speaker: Speaker,
         figures: &'a dyn Fn(&Id<Exercise>) -> Option<Figure>,
     ) -> Self {
-        Self { player, day, part, figures, speaker, store, milestone: None, trouble: None }
+        Self { player, day, part, plan, figures, speaker, store, milestone: None, trouble: None }
     }
 
     /// Turns the clock to where a stopwatch is. A stopwatch that was made faster is followed in steps: a short pause of the
@@ -134,6 +137,7 @@ impl<'a> Conductor<'a> {
             schema_version: DRAFT_VERSION,
             day: self.day,
             part: self.part.to_owned(),
+            plan: self.plan.clone(),
             player: self.player.clone(),
         };
         let Ok(body) = serde_json::to_string(&draft) else { return };

@@ -34,6 +34,21 @@ impl Part {
         }
     }
 
+    /// The part that is on at an hour of the day, 0 to 23.
+    pub fn at(hour: i8) -> Self {
+        match hour {
+            ..11 => Self::Morning,
+            11..17 => Self::Middle,
+            17.. => Self::Evening,
+        }
+    }
+
+    /// All parts, those that are on now or come later today first, then those that are over, the last one first.
+    pub fn from_now(self) -> impl Iterator<Item = Self> {
+        let (over, open): (Vec<Self>, Vec<Self>) = Self::ALL.into_iter().partition(|part| *part < self);
+        open.into_iter().chain(over.into_iter().rev())
+    }
+
     fn of(moment: Moment) -> Self {
         Self::ALL[part_of_day(moment)]
     }
@@ -155,7 +170,17 @@ impl Leading<'_> {
 fn has_done(session: &Session, id: &Id<Exercise>) -> bool {
     let stood_in = |item: &heelwise_core::SessionItem| item.instead_of.as_ref() == Some(id) && item.actual.seconds > 0;
     let everything = session.done.is_empty() && session.skipped.is_none();
-    everything || session.done.contains(id) || session.items.iter().any(stood_in)
+    everything || (session.done.contains(id) && !hardly_begun(session, id)) || session.items.iter().any(stood_in)
+}
+
+/// Whether it was counted, and less than half of it was done.
+fn hardly_begun(session: &Session, id: &Id<Exercise>) -> bool {
+    let half = |part: u32, whole: u32| part.saturating_mul(2) >= whole;
+    let done = |item: &heelwise_core::SessionItem| {
+        half(item.actual.seconds, item.target.seconds) || half(item.actual.sets.into(), item.target.sets.into())
+    };
+    let mut items = session.items.iter().filter(|item| item.exercise == *id).peekable();
+    items.peek().is_some() && !items.any(done)
 }
 
 /// Whether it was left out because of pain: it is not asked for again on that day.
@@ -175,5 +200,18 @@ fn item(exercise: &Exercise, dose: heelwise_core::Dosage) -> Item {
         stop_if: exercise.stop_if.clone(),
         kit: exercise.kit.clone(),
         is_loading: is_loading(exercise),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_part_of_the_day_follows_the_clock_and_what_is_over_comes_last() {
+        let order = |hour| Part::at(hour).from_now().map(Part::word).collect::<Vec<_>>();
+        assert_eq!(order(7), ["morning", "day", "evening"]);
+        assert_eq!(order(12), ["day", "evening", "morning"]);
+        assert_eq!(order(18), ["evening", "day", "morning"]);
     }
 }

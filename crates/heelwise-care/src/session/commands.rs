@@ -137,7 +137,7 @@ impl Player {
     }
 
     /// Counts what was done of the segment that is cut short.
-    fn count_present(&mut self) {
+    pub(super) fn count_present(&mut self) {
         if let Some((_, segment)) = self.present() {
             self.count(&segment, self.offset);
         }
@@ -170,7 +170,7 @@ impl Player {
         if pain > self.limits.amber {
             self.too_much(cues);
         } else {
-            cues.push(self.cue(CueKind::Session, format!("Pain {pain}, noted"), Bell::None));
+            cues.push(self.cue(CueKind::Session, "Noted", Bell::None));
         }
     }
 

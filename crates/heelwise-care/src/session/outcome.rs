@@ -113,6 +113,7 @@ impl Player {
     /// The session as an entry of the log. Nothing when it never began and nothing was left out.
     pub fn entry(&self, date: Date) -> Option<Session> {
         let mut player = self.clone();
+        player.count_present();
         if player.station < player.stations.len() && player.has_worked() {
             player.file(None);
         }

@@ -51,7 +51,7 @@ fn list(json: bool) -> Result<ExitCode, Failure> {
     let shown = BackupsView { schema_version: SCHEMA_VERSION, document: "backups", backups };
     super::plan::print(&shown, json, |page| {
         if shown.backups.is_empty() {
-            page.line(0, "There are no backups yet. The first is made the day after the first entry.");
+            page.line(0, "There are no backups yet. One is made each day, before the first thing is written down.");
         }
         for backup in &shown.backups {
             page.line(0, &format!("{}  {}", backup.day, backup.path.display()));

@@ -47,6 +47,10 @@ pub(crate) fn import(args: &ImportArgs) -> Result<ExitCode, Failure> {
     ];
     let came = counts.into_iter().filter(|(count, ..)| *count > 0).map(|(count, one, many)| counted(count, one, many));
     let came: Vec<String> = came.collect();
+    let later = export.entries.iter().filter(|it| it.entry.date() > now.day()).count();
+    if later > 0 {
+        eprintln!("note: {later} of the entries lie after today, {}. Is the clock right?", now.day());
+    }
     let known = if imported.known > 0 { format!(" {} known already.", imported.known) } else { String::new() };
     if came.is_empty() {
         println!("Nothing new came in.{known}");

@@ -1,6 +1,6 @@
 //! `heelwise erase`: removes everything that is kept about the person.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::confirm::confirm;
@@ -21,7 +21,7 @@ pub(crate) fn run(args: &EraseArgs) -> Result<ExitCode, Failure> {
         return Ok(ExitCode::SUCCESS);
     }
     let erased = heelwise_store::erase(&folder)?;
-    let (old, left): (Vec<PathBuf>, Vec<PathBuf>) = erased.left.into_iter().partition(is_ours);
+    let (old, left): (Vec<PathBuf>, Vec<PathBuf>) = erased.left.into_iter().partition(|path| is_ours(path));
     for path in &old {
         let removed = if path.is_dir() { std::fs::remove_dir_all(path) } else { std::fs::remove_file(path) };
         removed.map_err(|error| Failure::file(STORE, path, &error))?;
@@ -39,6 +39,6 @@ pub(crate) fn run(args: &EraseArgs) -> Result<ExitCode, Failure> {
 }
 
 /// Files of earlier versions, which kept the last check and the plans in files of their own.
-fn is_ours(path: &PathBuf) -> bool {
+fn is_ours(path: &Path) -> bool {
     path.file_name().is_some_and(|name| name == OLD_CHECK || name == OLD_PLANS)
 }

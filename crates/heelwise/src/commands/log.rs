@@ -8,7 +8,7 @@ pub(crate) mod words;
 
 use std::process::ExitCode;
 
-use heelwise_care::plan::{Following, Plan, follow};
+use heelwise_care::plan::{Following, follow};
 use heelwise_core::{Entry, Urgency};
 use heelwise_store::{EntryNumber, Moment, Occasion};
 
@@ -55,21 +55,16 @@ fn line(number: EntryNumber, entry: &Entry) -> String {
 }
 
 /// Where the last plan stands today, if there is one that has begun.
-fn standing(packs: &Packs, now: Moment) -> Result<Option<(Plan, Following)>, Failure> {
+fn standing(packs: &Packs, now: Moment) -> Result<Option<Following>, Failure> {
     let today = now.day();
     let Some(plan) = plans::maybe_last()?.filter(|plan| plan.made <= today) else { return Ok(None) };
     let log = plans::entries(&LogArgs::default(), &plan)?;
-    let following = follow(&packs.catalog, &plan, &log, today)?;
-    Ok(Some((plan, following)))
+    Ok(Some(follow(&packs.catalog, &plan, &log, today)?))
 }
 
 /// What a change of the log has done: a warning first, then every step of the plan that came or went.
-pub(crate) fn tell_consequences(
-    page: &mut Page,
-    before: Option<&(Plan, Following)>,
-    after: Option<&(Plan, Following)>,
-) {
-    let (Some((_, before)), Some((_, after))) = (before, after) else { return };
+pub(crate) fn tell_consequences(page: &mut Page, before: Option<&Following>, after: Option<&Following>) {
+    let (Some(before), Some(after)) = (before, after) else { return };
     let (was, is) = (before.safety.urgency, after.safety.urgency);
     if is > was {
         let text = format!("How soon to be seen is now: {is}. {}", advice(is));

@@ -29,16 +29,12 @@ pub(crate) fn run(pack_args: &PackArgs, args: &SessionArgs) -> Result<ExitCode, 
     }
     let wanted = args.part.as_deref().map(part).transpose()?;
     let mut page = Page::for_stdout();
-    let left = take_up(args, wanted, now, &mut page)?;
-    let mut log = plans::entries(&LogArgs::default(), &plan)?;
-    if !args.json && due::ask(&log, now)? {
-        log = plans::entries(&LogArgs::default(), &plan)?;
-    }
-    let before = follow(&packs.catalog, &plan, &log, now.day())?;
+    let left = take_up(args, wanted, &plan, now, &mut page)?;
+    let (plan, log, before) = asked(&packs, plan, args.json, now, &mut page)?;
     // A session that was left waits too when the plan has been stopped since.
     let is_on = matches!(before.status, Status::Running);
     let is_left = left.is_some();
-    let on = left.or_else(|| begin(wanted, &plan, &log, &before)).filter(|_| is_on);
+    let on = left.or_else(|| begin(wanted, &plan, &log, &before, now)).filter(|_| is_on);
     let Some((player, part)) = on else { return nothing_open(page, &before, args.json) };
     if is_left && !args.json {
         page.line(0, "Going on where you stopped.");
@@ -46,7 +42,8 @@ pub(crate) fn run(pack_args: &PackArgs, args: &SessionArgs) -> Result<ExitCode, 
     page.print()?;
     let figures = |id: &Id<Exercise>| figure(&packs.catalog, &plan, id);
     let speaker = Speaker::new(args.say.as_deref());
-    let mut conductor = Conductor::new(player, (now.day(), part), diary::write(now)?, speaker, &figures);
+    let session = (now.day(), part, mark(&plan));
+    let mut conductor = Conductor::new(player, session, diary::write(now)?, speaker, &figures);
     let end = lead(&mut conductor, args)?;
     let (player, store) = conductor.into_parts();
     if end == End::Left {
@@ -54,6 +51,31 @@ pub(crate) fn run(pack_args: &PackArgs, args: &SessionArgs) -> Result<ExitCode, 
         return Ok(ExitCode::SUCCESS);
     }
     finish(&packs, &(plan, before), store, &player, now, args.json)
+}
+
+/// Where the plan stands, once what is due was asked and the plan has followed the answers.
+fn asked(
+    packs: &Packs,
+    plan: Plan,
+    json: bool,
+    now: Moment,
+    page: &mut Page,
+) -> Result<(Plan, Log, Following), Failure> {
+    let log = plans::entries(&LogArgs::default(), &plan)?;
+    let before = follow(&packs.catalog, &plan, &log, now.day())?;
+    if json || !due::ask(&log, now)? {
+        return Ok((plan, log, before));
+    }
+    let log = plans::entries(&LogArgs::default(), &plan)?;
+    let after = follow(&packs.catalog, &plan, &log, now.day())?;
+    tell_consequences(page, Some(&before), Some(&after));
+    Ok((plan, log, after))
+}
+
+/// Tells one plan from another, so that a session of an older plan is not gone on with.
+fn mark(plan: &Plan) -> String {
+    let courses: Vec<&str> = plan.courses.iter().map(|course| course.protocol.as_str()).collect();
+    format!("{} {} {}", plan.made, plan.request.minutes, courses.join(" "))
 }
 
 /// On the screen when there is one, otherwise line by line.
@@ -74,18 +96,20 @@ fn lead(conductor: &mut Conductor<'_>, args: &SessionArgs) -> Result<End, Failur
     lead_plainly(conductor, clock, args.json, !args.quiet)
 }
 
-/// The session that was left, if it is of today and wanted. One of another day, or of another part than was named, is
-/// logged as far as it went.
+/// The session that was left, if it is of today and wanted. One of another day, of another plan, or of another part than was
+/// named, is logged as far as it went.
 fn take_up(
     args: &SessionArgs,
     wanted: Option<Part>,
+    plan: &Plan,
     now: Moment,
     page: &mut Page,
 ) -> Result<Option<(Player, &'static str)>, Failure> {
     let Some(draft) = diary::read()?.map(|store| store.draft()).transpose()?.flatten() else { return Ok(None) };
     let Some(draft) = Draft::read(&draft.body) else { return Ok(None) };
     let part = Part::ALL.into_iter().find(|part| part.word() == draft.part).unwrap_or(Part::Middle);
-    if draft.day == now.day() && !args.fresh && wanted.is_none_or(|wanted| wanted == part) {
+    let is_of_now = draft.day == now.day() && draft.plan == mark(plan);
+    if is_of_now && !args.fresh && wanted.is_none_or(|wanted| wanted == part) {
         return Ok(Some((draft.player.taken_up(), part.word())));
     }
     let mut store = diary::write(now)?;
@@ -104,11 +128,20 @@ fn take_up(
     Ok(None)
 }
 
-/// What is open of the part that was named, or of the first part that has anything open.
-fn begin(wanted: Option<Part>, plan: &Plan, log: &Log, following: &Following) -> Option<(Player, &'static str)> {
-    let open: Vec<(Part, Vec<Station>)> = open_parts(plan, log, following);
-    let mut fitting = open.into_iter().filter(|(part, _)| wanted.is_none_or(|wanted| wanted == *part));
-    fitting.next().map(|(part, stations)| (Player::new(stations, limits(plan)), part.word()))
+/// What is open of the part that was named, or of the first part that has anything open, seen from the time of day.
+fn begin(
+    wanted: Option<Part>,
+    plan: &Plan,
+    log: &Log,
+    following: &Following,
+    now: Moment,
+) -> Option<(Player, &'static str)> {
+    let mut open: Vec<(Part, Vec<Station>)> = open_parts(plan, log, following);
+    let hour = now.offset().to_datetime(now.utc()).hour();
+    let order: Vec<Part> = wanted.map_or_else(|| Part::at(hour).from_now().collect(), |wanted| vec![wanted]);
+    let at = order.into_iter().find_map(|part| open.iter().position(|(known, _)| *known == part))?;
+    let (part, stations) = open.swap_remove(at);
+    Some((Player::new(stations, limits(plan)), part.word()))
 }
 
 fn part(word: &str) -> Result<Part, Failure> {
@@ -168,8 +201,7 @@ fn finish(
     let after = follow(&packs.catalog, &before.0, &log, now.day())?;
     let mut page = Page::for_stdout();
     write(&mut page, numbers.first().copied(), &session);
-    let after = (before.0.clone(), after);
-    tell_consequences(&mut page, Some(before), Some(&after));
+    tell_consequences(&mut page, Some(&before.1), Some(&after));
     page.line(0, "heelwise asks tomorrow how the morning was; that decides what moves.");
     page.print()?;
     Ok(ExitCode::SUCCESS)

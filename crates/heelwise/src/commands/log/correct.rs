@@ -68,9 +68,14 @@ fn changing(
     now: Moment,
     change: impl FnOnce(&mut Store, &mut Page) -> Result<(), Failure>,
 ) -> Result<ExitCode, Failure> {
+    let mut page = Page::for_stdout();
+    if diary::read()?.is_none() {
+        page.line(0, "Nothing is logged yet.");
+        page.print()?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let packs = packs::load(pack_args)?;
     let before = standing(&packs, now)?;
-    let mut page = Page::for_stdout();
     change(&mut diary::write(now)?, &mut page)?;
     tell_consequences(&mut page, before.as_ref(), standing(&packs, now)?.as_ref());
     page.print()?;
@@ -100,9 +105,8 @@ fn corrected(entry: &Entry, fields: &[String], now: Moment) -> Result<Entry, Fai
         })?;
         set(&mut map, name.trim(), value.trim(), now)?;
     }
-    let entry: Entry = serde_json::from_value(Value::Object(map)).map_err(|error| {
-        failure(error).hint("docs/records.md lists the fields of each kind of entry; nothing was changed")
-    })?;
+    let entry: Entry =
+        serde_json::from_value(Value::Object(map)).map_err(|error| failure(error).hint("nothing was changed"))?;
     match entry.problem() {
         Some(problem) => Err(Failure::new(BAD_INPUT, problem).hint("nothing was changed")),
         None => Ok(entry),

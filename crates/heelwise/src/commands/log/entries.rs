@@ -74,6 +74,11 @@ fn pain(args: &PainArgs, now: Moment) -> Result<Entry, Failure> {
 
 fn heels(args: &HeelsArgs, now: Moment) -> Result<Entry, Failure> {
     let (date, hours) = (day(&args.on, now)?, units::hours(&args.hours).map_err(unclear)?);
+    if hours > 24.0 {
+        return Err(
+            Failure::new(BAD_INPUT, format!("{hours} hours are more than a day has")).hint("nothing was logged")
+        );
+    }
     let height_cm = match &args.height {
         Some(height) => units::centimetres(height).map_err(unclear)?,
         None if hours == 0.0 => 0.0,
@@ -90,7 +95,7 @@ fn last_height(date: Date) -> Result<f64, Failure> {
         _ => None,
     });
     heights.next_back().ok_or_else(|| {
-        Failure::new(USAGE, "how high were they? No heels were logged before")
+        Failure::new(USAGE, format!("how high were they? No heels were logged in the weeks before {date}"))
             .hint("say it once: heelwise log heels 6h --height 8cm")
     })
 }

@@ -9,6 +9,7 @@
 
 mod commands;
 pub mod cue;
+mod mode;
 mod outcome;
 pub mod player;
 pub mod screen;
@@ -24,8 +25,9 @@ use serde::{Deserialize, Serialize};
 
 pub use commands::Wish;
 pub use cue::{Bell, Cue, CueKind};
+pub use mode::{Mode, PauseReason, Question};
 pub use outcome::Finished;
-pub use player::{Mode, PauseReason, Player, Question};
+pub use player::Player;
 pub use screen::Screen;
 
 /// One exercise to be led through.

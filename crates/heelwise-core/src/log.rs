@@ -1,16 +1,16 @@
 //! The log: everything a person writes down while following a plan, dated, in the order of the days.
 
-use jiff::civil::Date;
-use serde::de::Error;
-use serde::{Deserialize, Deserializer, Serialize};
+mod names;
+mod said;
+mod session;
 
-use crate::criterion::Confirmation;
-use crate::exercise::{Exercise, Kit};
-use crate::finding::Finding;
-use crate::id::{Id, Item, ItemKey};
-use crate::profile::Answer;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
 use crate::record::{HeelWear, Record, Run, TestResult};
-use crate::vocabulary::vocabulary;
+
+pub use said::{Confirmed, Footwear, LONGEST_NOTE, Morning, NewAnswer, Note, Pain, PainWhen};
+pub use session::{Amount, Session, SessionItem, Skip};
 
 /// One line of a log file, as JSON. Measurements are [`Record`]s; the others speak about the plan.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -82,7 +82,7 @@ impl Entry {
             Self::Morning(morning) => above_ten("pain", Some(morning.pain)),
             Self::Pain(pain) => above_ten("pain", Some(pain.pain)),
             Self::Footwear(footwear) => footwear.problem(),
-            Self::Note(note) => unfit_text("text", &note.text, LONGEST_NOTE),
+            Self::Note(note) => note.problem(),
             Self::Answer(_) | Self::Confirmed(_) => None,
             _ => self.record().and_then(|record| record.problem()),
         }
@@ -157,236 +157,6 @@ impl Log {
     }
 }
 
-/// One session of a plan: what was done and how it felt, or why it was skipped.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Session {
-    /// The day.
-    pub date: Date,
-    /// Exercises that were done; empty when all of the day were.
-    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "ids")]
-    pub done: Vec<Id<Exercise>>,
-    /// Worst pain during it, 0 to 10.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub during: Option<u8>,
-    /// Worst pain in the hours after it, 0 to 10.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub after: Option<u8>,
-    /// Whether it brought on a limp.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub limp: bool,
-    /// Why it was not done at all.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub skipped: Option<Skip>,
-    /// With `no-kit`: what was not at hand; empty when that was not said.
-    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "ids")]
-    pub without: Vec<Id<Kit>>,
-    /// What each exercise was to be beside what was done of it, in the order of the session; empty when that was not counted.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub items: Vec<SessionItem>,
-}
-
-/// One exercise of a session: what it was to be, and what was done.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SessionItem {
-    /// The exercise that was on, or the easier or harder one that was done in its place.
-    #[serde(deserialize_with = "id")]
-    pub exercise: Id<Exercise>,
-    /// What was on, when another one was done in its place.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "maybe_id")]
-    pub instead_of: Option<Id<Exercise>>,
-    /// What was to be done.
-    pub target: Amount,
-    /// What was done.
-    pub actual: Amount,
-    /// Why it was left out, wholly or from some point on.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub skipped: Option<Skip>,
-    /// The worst pain in it, 0 to 10, where it was asked.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub pain: Option<u8>,
-}
-
-/// How much work: of all sets on all sides together.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Amount {
-    /// Sets, each side counted.
-    pub sets: u16,
-    /// Repetitions; 0 when it is held or goes on for minutes.
-    #[serde(default, skip_serializing_if = "is_zero")]
-    pub reps: u16,
-    /// Seconds of work, rests left out.
-    pub seconds: u32,
-}
-
-vocabulary! {
-    /// Why a session was skipped.
-    pub enum Skip as "reason for skipping" {
-        /// There was no time.
-        NoTime = "no-time",
-        /// Something was not at hand.
-        NoKit = "no-kit",
-        /// It hurt too much.
-        Pain = "pain",
-        /// Anything else: ill, away, forgotten.
-        Other = "other",
-    }
-}
-
-impl Session {
-    fn problem(&self) -> Option<String> {
-        let pain = above_ten("during", self.during).or_else(|| above_ten("after", self.after));
-        let pain = pain.or_else(|| self.items.iter().find_map(|item| above_ten("pain", item.pain)));
-        pain.or_else(|| {
-            let both = self.skipped.is_some() && (!self.done.is_empty() || self.during.is_some());
-            both.then(|| "a session is either done or `skipped`, not both".to_owned())
-        })
-    }
-}
-
-/// Pain on waking, at the first steps.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Morning {
-    /// The day.
-    pub date: Date,
-    /// Pain, 0 to 10.
-    pub pain: u8,
-}
-
-/// Pain at another time than the first steps.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Pain {
-    /// The day.
-    pub date: Date,
-    /// When on that day.
-    #[serde(default)]
-    pub when: PainWhen,
-    /// The worst pain, 0 to 10.
-    pub pain: u8,
-}
-
-vocabulary! {
-    /// When on a day it hurt.
-    #[derive(Default)]
-    pub enum PainWhen as "time of pain" {
-        /// At any time of the day.
-        #[default]
-        Day = "day",
-        /// During the session of the day.
-        During = "during",
-        /// In the hours after the session of the day.
-        After = "after",
-    }
-}
-
-/// Shoes that were worn.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Footwear {
-    /// The day.
-    pub date: Date,
-    /// Which shoes, in the person's own words, up to 200 characters.
-    pub shoes: String,
-    /// Hours worn, 0 to 24.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub hours: Option<f64>,
-}
-
-impl Footwear {
-    fn problem(&self) -> Option<String> {
-        let hours = self.hours.filter(|hours| !(0.0..=24.0).contains(hours));
-        let hours = hours.map(|hours| format!("`hours` is {hours}; it must lie between 0 and 24"));
-        unfit_text("shoes", &self.shoes, LONGEST_SHOES).or(hours)
-    }
-}
-
-/// Words of the person's own. Nothing reads them but people.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Note {
-    /// The day.
-    pub date: Date,
-    /// The words, up to 4000 characters.
-    pub text: String,
-}
-
-/// The longest note, in characters.
-pub const LONGEST_NOTE: usize = 4000;
-
-/// The longest name of a pair of shoes, in characters.
-const LONGEST_SHOES: usize = 200;
-
-/// A new answer to a question of the check.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct NewAnswer {
-    /// The day.
-    pub date: Date,
-    /// The finding, `pack/name` or as printed.
-    #[serde(deserialize_with = "id")]
-    pub finding: Id<Finding>,
-    /// What is true from this day on.
-    pub answer: Answer,
-}
-
-/// A statement that holds from this day on.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Confirmed {
-    /// The day.
-    pub date: Date,
-    /// The statement, `pack/protocol.phase.name` or as printed.
-    #[serde(deserialize_with = "id")]
-    pub statement: Id<Confirmation>,
-    /// Whether it holds.
-    #[serde(default = "yes")]
-    pub holds: bool,
-}
-
-/// An id as it is printed, `pack/kind/name`, or without its kind.
-fn read_id<T: Item>(text: &str) -> Result<Id<T>, String> {
-    if text.matches('/').count() < 2 {
-        return Ok(Id::resolve(text, crate::id::FOUNDATION));
-    }
-    let key = ItemKey::parse(text).and_then(|key| key.typed::<T>());
-    key.ok_or_else(|| format!("`{}` is not the id of any {}", text.escape_debug(), T::KIND))
-}
-
-fn id<'de, D: Deserializer<'de>, T: Item>(deserializer: D) -> Result<Id<T>, D::Error> {
-    read_id(&String::deserialize(deserializer)?).map_err(D::Error::custom)
-}
-
-fn ids<'de, D: Deserializer<'de>, T: Item>(deserializer: D) -> Result<Vec<Id<T>>, D::Error> {
-    let texts = Vec::<String>::deserialize(deserializer)?;
-    texts.iter().map(|text| read_id(text)).collect::<Result<_, _>>().map_err(D::Error::custom)
-}
-
-fn maybe_id<'de, D: Deserializer<'de>, T: Item>(deserializer: D) -> Result<Option<Id<T>>, D::Error> {
-    let text = Option::<String>::deserialize(deserializer)?;
-    text.map(|text| read_id(&text)).transpose().map_err(D::Error::custom)
-}
-
-#[allow(clippy::trivially_copy_pass_by_ref)] // serde asks for a reference
-fn is_zero(count: &u16) -> bool {
-    *count == 0
-}
-
-fn unfit_text(field: &str, text: &str, longest: usize) -> Option<String> {
-    let length = text.chars().count();
-    if text.trim().is_empty() {
-        return Some(format!("`{field}` is empty"));
-    }
-    (length > longest).then(|| format!("`{field}` has {length} characters; the most are {longest}"))
-}
-
-fn yes() -> bool {
-    true
-}
-
 fn above_ten(field: &str, pain: Option<u8>) -> Option<String> {
     pain.filter(|pain| *pain > 10).map(|pain| format!("`{field}` is {pain}; it must lie between 0 and 10"))
 }
@@ -396,6 +166,8 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
+    use crate::id::Id;
+    use crate::profile::Answer;
 
     fn read(line: &str) -> Result<Entry, serde_json::Error> {
         serde_json::from_str(line)

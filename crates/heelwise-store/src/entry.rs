@@ -96,22 +96,6 @@ pub struct EntryVersion {
     pub entry: Option<Entry>,
 }
 
-/// The word an entry begins with in a log file.
-pub(crate) fn record(entry: &Entry) -> &'static str {
-    match entry {
-        Entry::HeelWear(_) => "heel-wear",
-        Entry::Run(_) => "run",
-        Entry::SelfTest(_) => "self-test",
-        Entry::Session(_) => "session",
-        Entry::Morning(_) => "morning",
-        Entry::Pain(_) => "pain",
-        Entry::Footwear(_) => "footwear",
-        Entry::Note(_) => "note",
-        Entry::Answer(_) => "answer",
-        Entry::Confirmed(_) => "confirmed",
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

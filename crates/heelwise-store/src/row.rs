@@ -6,7 +6,7 @@ use heelwise_core::{Entry, Word};
 use jiff::civil::{Date, date};
 use rusqlite::{Connection, Row, named_params};
 
-use crate::entry::{Change, ChangeKind, EntryNumber, EntryVersion, Kept, record};
+use crate::entry::{Change, ChangeKind, EntryNumber, EntryVersion, Kept};
 use crate::error::StoreError;
 use crate::moment::Moment;
 use crate::sum::Sum;
@@ -112,7 +112,7 @@ impl VersionRow {
             id: 0,
             change,
             entry: i64::from(number.0),
-            kind: record(entry).to_owned(),
+            kind: entry.word().to_owned(),
             day: day_number(entry.date()),
             body: Some(body(entry)?),
             recorded: recorded.stored(),

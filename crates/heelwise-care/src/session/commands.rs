@@ -4,7 +4,8 @@ use heelwise_core::Skip;
 
 use super::Station;
 use super::cue::{Bell, Cue, CueKind};
-use super::player::{Mode, PauseReason, Player, Question};
+use super::mode::{Mode, PauseReason, Question};
+use super::player::Player;
 use super::script::Beat;
 
 /// Something the person wants.

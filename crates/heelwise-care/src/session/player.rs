@@ -4,6 +4,7 @@ use heelwise_core::{Skip, dosage::Dosage};
 use serde::{Deserialize, Serialize};
 
 use super::cue::{self, Bell, Cue, CueKind, Mark};
+use super::mode::{Mode, PauseReason, Question};
 use super::outcome::Finished;
 use super::script::{Beat, Script, Segment};
 use super::{Item, PainLimits, Station};
@@ -49,44 +50,6 @@ pub(super) struct Bout {
     pub(super) ms: u64,
     pub(super) reps: u16,
     pub(super) is_complete: bool,
-}
-
-/// Whether the session goes on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Mode {
-    /// The clock counts.
-    Running,
-    /// It stands still until the person goes on.
-    Paused(PauseReason),
-    /// It stands still until a question is answered.
-    Asking(Question),
-    /// Everything is over.
-    Over,
-}
-
-/// Why a session stands still.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum PauseReason {
-    /// The person asked for it.
-    Asked,
-    /// It has not begun, or was taken up again.
-    Begin,
-    /// The clock leapt: the machine slept.
-    Slept,
-}
-
-/// A question in a session.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Question {
-    /// The worst pain in the exercise that has ended.
-    PainInItem,
-    /// The worst pain in the whole session.
-    PainInSession,
-    /// Whether the session brought on a limp.
-    Limp,
 }
 
 impl Player {

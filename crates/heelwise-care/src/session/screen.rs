@@ -1,7 +1,8 @@
 //! What a screen shows of a session: everything worked out, nothing about terminals.
 
 use super::cue::{self, length};
-use super::player::{Mode, Player, amount};
+use super::mode::Mode;
+use super::player::{Player, amount};
 use super::script::{Beat, Script};
 
 /// What is to be seen at one moment.

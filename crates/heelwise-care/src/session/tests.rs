@@ -3,7 +3,8 @@
 use heelwise_core::{Amount, Dosage, Session, Skip, Span, Work};
 use jiff::civil::date;
 
-use super::player::{Mode, PauseReason, Player, Question};
+use super::mode::{Mode, PauseReason, Question};
+use super::player::Player;
 use super::script::{Beat, Script};
 use super::{Cue, Item, PainLimits, Station, Wish};
 use crate::sample::id;

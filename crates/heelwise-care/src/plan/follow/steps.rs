@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use heelwise_core::{Exercise, Id, ItemKey, Kit, PainModel, Session, Skip, Tissue};
 
-use super::{Walk, left_out, strictest};
+use super::Walk;
+use super::sessions::{left_out, strictest};
 use crate::plan::dish::Dish;
 use crate::plan::moves::{MoveKind, listed};
 use crate::plan::safety::is_loading;

@@ -196,7 +196,7 @@ pub struct ProgressArgs {
 #[derive(Args, Debug)]
 #[allow(clippy::struct_excessive_bools)] // each is a flag of its own on the command line
 pub struct SessionArgs {
-    /// Which part of the day: morning, day or evening; the first with anything open when left out
+    /// Which part of the day: morning, day or evening; the one that is on now when left out
     pub part: Option<String>,
     /// Lines of text instead of the whole screen; also whenever there is no terminal
     #[arg(long)]

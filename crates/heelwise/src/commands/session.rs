@@ -38,6 +38,8 @@ pub(crate) fn run(pack_args: &PackArgs, args: &SessionArgs) -> Result<ExitCode, 
     let Some((player, part)) = on else { return nothing_open(page, &before, args.json) };
     if is_left && !args.json {
         page.line(0, "Going on where you stopped.");
+    } else if !args.json {
+        tell_moves(&mut page, &before);
     }
     page.print()?;
     let figures = |id: &Id<Exercise>| figure(&packs.catalog, &plan, id);
@@ -70,6 +72,14 @@ fn asked(
     let after = follow(&packs.catalog, &plan, &log, now.day())?;
     tell_consequences(page, Some(&before), Some(&after));
     Ok((plan, log, after))
+}
+
+/// What has moved since the last session, and why.
+fn tell_moves(page: &mut Page, following: &Following) {
+    let last = following.state.last_session;
+    for step in following.moves.iter().filter(|step| last.is_none_or(|last| step.date > last)) {
+        page.line_of(0, &format!("Your plan, {}: {}", step.kind.word(), step.text), &step.about.to_string());
+    }
 }
 
 /// Tells one plan from another, so that a session of an older plan is not gone on with.

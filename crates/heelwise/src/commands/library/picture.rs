@@ -50,7 +50,7 @@ fn side_by_side(figure: &Figure) -> String {
     let stage = Stage::new(figure, ASPECT);
     let first = braille(&stage.at(0.0), COLUMNS, ROWS);
     if !stage.moves() {
-        return textwrap::indent(&first, "  ") + "\n";
+        return first.lines().flat_map(|line| ["  ", line, "\n"]).collect();
     }
     let middle = braille(&stage.at(middle_of(figure)), COLUMNS, ROWS);
     let rows = first.lines().zip(middle.lines());

@@ -100,7 +100,11 @@ impl Player {
                 self.go_to(at);
                 cues.extend(self.opening());
             }
-            None => self.end_item(cues),
+            None => {
+                // Past the end: what was counted must not be counted again.
+                self.go_to(script.segments.len());
+                self.end_item(cues);
+            }
         }
     }
 

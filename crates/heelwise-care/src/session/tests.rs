@@ -366,6 +366,22 @@ fn what_was_hardly_begun_is_not_done() {
 }
 
 #[test]
+fn a_last_set_that_was_said_to_be_done_is_counted_once() {
+    let mut player = begun(vec![raise()]);
+    player.take(Wish::Next);
+    for _ in 0..3 {
+        let from = player.clock().unwrap();
+        pass(&mut player, from, 5_000, 100);
+        player.take(Wish::Next);
+    }
+    assert_eq!(player.mode(), Mode::Asking(Question::PainInItem));
+    assert_eq!(entry(&player).items[0].actual.seconds, 10);
+    player.take(Wish::Pain(8));
+    let item = entry(&player).items[0].clone();
+    assert_eq!((item.actual.seconds, item.skipped, item.pain), (10, None, Some(8)));
+}
+
+#[test]
 fn beats_of_no_length_are_left_out() {
     let work = Work::Reps { reps: Span::exactly(2), hold_s: None, tempo: Some([3, 0, 3]) };
     let beats: Vec<Beat> = Script::of(&dose(1, work)).segments.iter().map(|at| at.beat).collect();

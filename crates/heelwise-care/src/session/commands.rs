@@ -95,16 +95,13 @@ impl Player {
         let bout = self.bout(segment.bout);
         (bout.reps, bout.is_complete) = (reps, true);
         let behind = (self.segment..script.segments.len()).find(|at| script.segments[*at].bout > segment.bout);
-        match behind {
-            Some(at) => {
-                self.go_to(at);
-                cues.extend(self.opening());
-            }
-            None => {
-                // Past the end: what was counted must not be counted again.
-                self.go_to(script.segments.len());
-                self.end_item(cues);
-            }
+        if let Some(at) = behind {
+            self.go_to(at);
+            cues.extend(self.opening());
+        } else {
+            // Past the end: what was counted must not be counted again.
+            self.go_to(script.segments.len());
+            self.end_item(cues);
         }
     }
 

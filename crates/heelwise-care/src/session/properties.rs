@@ -131,7 +131,7 @@ fn check_books(entry: Option<Session>) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn the_size_of_a_tick_changes_nothing_and_time_never_goes_back(

@@ -33,7 +33,9 @@ pub(crate) fn folder() -> Result<PathBuf, Failure> {
 /// The store for reading; nothing when nothing was ever kept.
 pub(crate) fn read() -> Result<Option<Store>, Failure> {
     let Some(folder) = home::data() else { return Ok(None) };
-    if folder.join(OLD_CHECK).exists() || folder.join(OLD_PLANS).exists() {
+    // Without a store yet: what is no plan stays in the old folder, and must not have every reading write.
+    let is_old = folder.join(OLD_CHECK).exists() || folder.join(OLD_PLANS).exists();
+    if is_old && !folder.join(heelwise_store::DATABASE).exists() {
         write(clock::now()?)?;
     }
     let store = Store::read(&folder)?;

@@ -6,9 +6,10 @@ use std::process::ExitCode;
 use heelwise_care::plan::stories::Story;
 use heelwise_care::plan::{EVERY_DAY, Made, Plan, Request, diff, follow, make};
 use heelwise_care::words;
-use heelwise_core::{Catalog, Goal, Id, Kit, Log, Profile, Word};
+use heelwise_core::{Catalog, Goal, Id, Kit, Log, Profile};
 use jiff::civil::{Date, Weekday};
 
+use super::log::names::word;
 use crate::cli::{MakePlanArgs, PackArgs, PlanArgs, PlanCommand, ShowPlanArgs};
 use crate::failure::{BAD_INPUT, Failure, USAGE};
 use crate::packs::{self, Packs};
@@ -133,14 +134,6 @@ fn request(catalog: &Catalog, args: &MakePlanArgs) -> Result<Request, Failure> {
         days: args.days.as_deref().map_or(Ok(EVERY_DAY.to_vec()), days)?,
         weeks: args.weeks,
         goal: word::<Goal>(&args.goal)?,
-    })
-}
-
-fn word<W: Word>(text: &str) -> Result<W, Failure> {
-    W::from_word(text).ok_or_else(|| {
-        let words: Vec<&str> = W::ALL.iter().map(|word| word.word()).collect();
-        Failure::new(USAGE, format!("`{}` is not a {}", text.escape_debug(), W::NAME))
-            .hint(format!("use {}", words.join(", ")))
     })
 }
 

@@ -2,13 +2,10 @@
 
 use heelwise_core::compiled::Tabled;
 use heelwise_core::{Catalog, Id, ItemKey, Word};
-use strsim::jaro_winkler;
+use heelwise_pack::diagnostic::nearest;
 
 use crate::failure::{BAD_INPUT, Failure, USAGE};
 use crate::units::shown;
-
-/// Below this two names are not alike.
-const ALIKE: f64 = 0.8;
 
 /// The item a person means.
 pub(crate) fn resolve<T: Tabled + 'static>(catalog: &Catalog, text: &str) -> Result<Id<T>, Failure> {
@@ -29,12 +26,9 @@ pub(crate) fn resolve<T: Tabled + 'static>(catalog: &Catalog, text: &str) -> Res
 }
 
 fn unknown<T: Tabled>(known: &[Id<T>], text: &str) -> Failure {
-    let likeness = |id: &&Id<T>| (jaro_winkler(id.name(), text) * 1000.0).round() / 1000.0;
-    let nearest = known.iter().max_by(|one, other| likeness(one).total_cmp(&likeness(other)));
-    let nearest = nearest.filter(|id| likeness(id) >= ALIKE);
     let failure = Failure::new(BAD_INPUT, format!("no loaded pack has the {} `{}`", T::KIND, shown(text)));
-    match nearest {
-        Some(id) => failure.hint(format!("did you mean `{}`?", id.name())),
+    match nearest(text, known.iter().map(Id::name)) {
+        Some(name) => failure.hint(format!("did you mean `{name}`?")),
         None => failure.hint(format!("list what there is: heelwise library {}", T::KIND)),
     }
 }

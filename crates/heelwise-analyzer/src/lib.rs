@@ -48,7 +48,7 @@ pub use reply::{AnalyzerError, Identity, Measured, Reply};
 pub use request::{Request, Told};
 
 /// Number of the messages: the shape of [`Request`], [`Reply`] and [`Identity`].
-pub const PROTOCOL_VERSION: u32 = 1;
+pub const PROTOCOL_VERSION: u32 = 2;
 
 /// The measuring part of a pack.
 pub trait Analyzer {

@@ -92,14 +92,26 @@ impl Dice {
 
     fn run(&mut self, date: Date) -> Run {
         let count = self.below(9);
-        let splits = (0..count).map(|_| Split { cadence_spm: self.maybe(150, 190), contact_ms: self.maybe(200, 300) });
+        let splits = (0..count).map(|_| self.split()).collect();
         Run {
             date,
-            splits: splits.collect(),
+            splits,
             distance_km: self.number(0, 30),
             minutes: self.number(0, 200),
             cadence_spm: self.maybe(150, 190),
             balance_left_percent: self.maybe(45, 55),
+            climb_m: self.maybe(0, 600),
+            ..Run::default()
+        }
+    }
+
+    fn split(&mut self) -> Split {
+        Split {
+            cadence_spm: self.maybe(150, 190),
+            contact_ms: self.maybe(200, 300),
+            balance_left_percent: self.maybe(45, 55),
+            speed_kmh: self.maybe(4, 16),
+            climb_m: self.maybe(0, 60),
         }
     }
 

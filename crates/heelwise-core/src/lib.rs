@@ -20,6 +20,7 @@ pub mod finding;
 pub mod id;
 pub mod log;
 pub mod manifest;
+pub mod moment;
 pub mod pain_model;
 pub mod profile;
 pub mod protocol;

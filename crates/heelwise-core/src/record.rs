@@ -1,10 +1,16 @@
 //! Records: dated measurements that analyzers turn into findings.
 
+mod column;
+mod run;
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::body::Side;
 use crate::vocabulary::vocabulary;
+
+pub use column::{Column, Seconds};
+pub use run::{Ground, LONGEST_DEVICE, Run, Split};
 
 vocabulary! {
     /// What a record is about.
@@ -74,57 +80,6 @@ pub struct HeelWear {
 impl HeelWear {
     fn problem(&self) -> Option<String> {
         outside("hours", self.hours, 0.0, 24.0).or_else(|| outside("height_cm", self.height_cm, 0.0, 25.0))
-    }
-}
-
-/// One run. What the watch did not measure is left out.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Run {
-    /// The day.
-    pub date: Date,
-    /// Distance in kilometres, 0 to 500.
-    pub distance_km: f64,
-    /// Moving time in minutes, 0 to 6000.
-    pub minutes: f64,
-    /// Mean steps per minute, both feet.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub cadence_spm: Option<f64>,
-    /// Parts of equal length in order, for what changes during the run.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub splits: Vec<Split>,
-    /// Mean share of ground contact on the left foot, in per cent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub balance_left_percent: Option<f64>,
-}
-
-/// One part of a run.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Split {
-    /// Mean steps per minute, both feet, 60 to 300.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub cadence_spm: Option<f64>,
-    /// Mean ground contact in milliseconds, 100 to 600.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub contact_ms: Option<f64>,
-}
-
-impl Run {
-    fn problem(&self) -> Option<String> {
-        outside("distance_km", self.distance_km, 0.0, 500.0)
-            .or_else(|| outside("minutes", self.minutes, 0.0, 6000.0))
-            .or_else(|| self.cadence_spm.and_then(|spm| outside("cadence_spm", spm, 60.0, 300.0)))
-            .or_else(|| self.balance_left_percent.and_then(|left| outside("balance_left_percent", left, 20.0, 80.0)))
-            .or_else(|| self.splits.iter().find_map(Split::problem))
-    }
-}
-
-impl Split {
-    fn problem(&self) -> Option<String> {
-        self.cadence_spm
-            .and_then(|spm| outside("cadence_spm", spm, 60.0, 300.0))
-            .or_else(|| self.contact_ms.and_then(|ms| outside("contact_ms", ms, 100.0, 600.0)))
     }
 }
 

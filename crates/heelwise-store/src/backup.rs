@@ -10,8 +10,8 @@ use rusqlite::types::{ToSqlOutput, ValueRef};
 
 use crate::error::StoreError;
 use crate::files::{self, beside};
-use crate::moment::Moment;
 use crate::store::Store;
+use heelwise_core::moment::Moment;
 
 /// The folder of backups in the folder of the store.
 pub const BACKUPS: &str = "backups";

@@ -5,10 +5,10 @@ use rusqlite::OptionalExtension;
 
 use crate::entry::{Change, ChangeKind, EntryNumber, Kept};
 use crate::error::StoreError;
-use crate::moment::Moment;
 use crate::query::{self, rows};
 use crate::row::{ChangeRow, VersionRow};
 use crate::store::{Store, View};
+use heelwise_core::moment::Moment;
 
 /// What entries are added on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

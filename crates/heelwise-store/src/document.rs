@@ -4,11 +4,11 @@ use jiff::civil::Date;
 use rusqlite::{OptionalExtension, Row, named_params};
 
 use crate::error::StoreError;
-use crate::moment::Moment;
 use crate::query::rows;
 use crate::row::day_number;
 use crate::store::{Store, View};
 use crate::sum::Sum;
+use heelwise_core::moment::Moment;
 
 /// A plan that was kept.
 #[derive(Clone, Debug, PartialEq, Eq)]

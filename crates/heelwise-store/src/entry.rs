@@ -6,7 +6,7 @@ use std::str::FromStr;
 use heelwise_core::{Entry, Word};
 use serde::{Deserialize, Serialize};
 
-use crate::moment::Moment;
+use heelwise_core::moment::Moment;
 
 /// The number of an entry. It stays the same whatever becomes of the entry, and is never given again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

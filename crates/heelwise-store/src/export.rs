@@ -8,9 +8,9 @@ use serde_json::value::RawValue;
 use crate::document;
 use crate::entry::{EntryNumber, Kept};
 use crate::error::StoreError;
-use crate::moment::Moment;
 use crate::query;
 use crate::store::Store;
+use heelwise_core::moment::Moment;
 
 /// The version of the document. It changes when an older program could not read it.
 pub const EXPORT_VERSION: u32 = 1;

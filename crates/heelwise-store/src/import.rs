@@ -7,10 +7,10 @@ use crate::document::{self, KeptAssessment, KeptPlan};
 use crate::entry::{ChangeKind, EntryNumber};
 use crate::error::StoreError;
 use crate::export::{Export, ExportEntry};
-use crate::moment::Moment;
 use crate::query;
 use crate::row::{ChangeRow, body};
 use crate::store::{Store, View};
+use heelwise_core::moment::Moment;
 
 /// Numbers above this are not taken over from a file: some must be left for new entries.
 const HIGHEST_TAKEN: u32 = 999_999_999;

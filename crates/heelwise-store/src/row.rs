@@ -8,8 +8,8 @@ use rusqlite::{Connection, Row, named_params};
 
 use crate::entry::{Change, ChangeKind, EntryNumber, EntryVersion, Kept};
 use crate::error::StoreError;
-use crate::moment::Moment;
 use crate::sum::Sum;
+use heelwise_core::moment::Moment;
 
 /// Days since the first day of 1970.
 pub(crate) fn day_number(day: Date) -> i64 {

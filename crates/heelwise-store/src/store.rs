@@ -7,9 +7,9 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use crate::error::StoreError;
 use crate::files::{self, DATABASE, beside};
-use crate::moment::Moment;
 use crate::open;
 use crate::schema::{self, MIGRATIONS, Steps};
+use heelwise_core::moment::Moment;
 
 /// How long a write waits for another process that is writing.
 pub const WAIT: Duration = Duration::from_secs(5);

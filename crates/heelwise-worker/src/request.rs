@@ -14,9 +14,17 @@ pub fn request(pack: &str, spec: &AnalyzerSpec, today: Date, records: &[Record],
     Request {
         protocol: PROTOCOL_VERSION,
         today,
-        records: records.cloned().collect(),
+        records: records.map(needed).collect(),
         findings: findings.collect(),
         parameters: spec.parameters.clone(),
+    }
+}
+
+/// A record as a pack needs it. A run says neither at what hour it began nor with which watch.
+fn needed(record: &Record) -> Record {
+    match record {
+        Record::Run(run) => Record::Run(run.without_particulars()),
+        other => other.clone(),
     }
 }
 

@@ -71,7 +71,9 @@ mod tests {
 
     fn run(ago: u32, cadence: &[f64], contact: &[f64]) -> Run {
         let parts = cadence.iter().zip(contact);
-        let splits = parts.map(|(spm, ms)| Split { cadence_spm: Some(*spm), contact_ms: Some(*ms) }).collect();
+        let splits = parts
+            .map(|(spm, ms)| Split { cadence_spm: Some(*spm), contact_ms: Some(*ms), ..Split::default() })
+            .collect();
         Run { splits, ..ran(ago, 8.0) }
     }
 
@@ -122,7 +124,7 @@ mod tests {
     fn gaps_are_skipped_but_an_empty_third_is_not() {
         let gap = |early: Option<f64>| {
             let parts = [early, Some(160.0), Some(150.0)];
-            let splits = parts.map(|cadence_spm| Split { cadence_spm, contact_ms: None }).to_vec();
+            let splits = parts.map(|cadence_spm| Split { cadence_spm, ..Split::default() }).to_vec();
             measured([1, 2, 3].map(|ago| Run { splits: splits.clone(), ..ran(ago, 8.0) }).to_vec()).0.present
         };
         assert_eq!((gap(Some(170.0)), gap(None)), (Some(true), None));

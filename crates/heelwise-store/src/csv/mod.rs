@@ -17,7 +17,7 @@ const NUMBER: &str = "number";
 const RECORDED: &str = "recorded";
 
 /// The fields of all kinds of entries and the form of their cells, in the order of the columns.
-const COLUMNS: [(&str, Form); 28] = [
+const COLUMNS: [(&str, Form); 43] = [
     ("record", Form::Text),
     ("date", Form::Text),
     ("pain", Form::Number),
@@ -46,4 +46,19 @@ const COLUMNS: [(&str, Form); 28] = [
     ("holds", Form::Flag),
     ("items", Form::Json),
     ("splits", Form::Json),
+    ("start", Form::Text),
+    ("elapsed_minutes", Form::Number),
+    ("ground", Form::Text),
+    ("climb_m", Form::Number),
+    ("descent_m", Form::Number),
+    ("contact_ms", Form::Number),
+    ("oscillation_mm", Form::Number),
+    ("ratio_percent", Form::Number),
+    ("step_length_cm", Form::Number),
+    ("heart_rate_bpm", Form::Number),
+    ("power_w", Form::Number),
+    ("device", Form::Text),
+    ("file", Form::Text),
+    ("incomplete", Form::Flag),
+    ("seconds", Form::Json),
 ];

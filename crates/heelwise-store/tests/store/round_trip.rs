@@ -2,9 +2,9 @@
 
 use heelwise_core::exercise::{Exercise, Kit};
 use heelwise_core::log::{Confirmed, Footwear, Morning, NewAnswer, Note, Pain, PainWhen, Session, SessionItem, Skip};
-use heelwise_core::record::{Around, HeelWear, Run, Split, TestResult};
+use heelwise_core::record::{Around, Column, Ground, HeelWear, LONGEST_DEVICE, Run, Seconds, Split, TestResult};
 use heelwise_core::{Amount, Answer, Entry, Id, Item, Side};
-use heelwise_store::{Export, Occasion, csv, erase};
+use heelwise_store::{Export, Moment, Occasion, csv, erase};
 use jiff::civil::{Date, date};
 use proptest::collection::vec;
 use proptest::option::of;
@@ -50,15 +50,44 @@ fn id<T: Item + 'static>() -> impl Strategy<Value = Id<T>> {
 }
 
 fn split() -> impl Strategy<Value = Split> {
-    (of(60.0..300.0f64), of(100.0..600.0f64)).prop_map(|(cadence_spm, contact_ms)| Split { cadence_spm, contact_ms })
+    let rest = (of(20.0..80.0f64), of(0.0..50.0f64), of(0.0..500.0f64));
+    (of(60.0..300.0f64), of(100.0..600.0f64), rest).prop_map(|(cadence_spm, contact_ms, rest)| {
+        let (balance_left_percent, speed_kmh, climb_m) = rest;
+        Split { cadence_spm, contact_ms, balance_left_percent, speed_kmh, climb_m }
+    })
 }
 
-fn run() -> impl Strategy<Value = Entry> {
+fn by_hand() -> impl Strategy<Value = Run> {
     let rest = (of(60.0..300.0f64), vec(split(), 0..4), of(20.0..80.0f64));
     (day(), 0.0..500.0f64, 0.0..6000.0f64, rest).prop_map(|(date, distance_km, minutes, rest)| {
         let (cadence_spm, splits, balance_left_percent) = rest;
-        Entry::Run(Run { date, distance_km, minutes, cadence_spm, splits, balance_left_percent })
+        Run { date, distance_km, minutes, cadence_spm, splits, balance_left_percent, ..Run::default() }
     })
+}
+
+fn seconds() -> impl Strategy<Value = Seconds> {
+    vec(of(any::<u16>()), 0..40).prop_map(|values| {
+        let (cadence_spm, power_w) = (Column::of(values.clone()), Column::of(values));
+        Seconds { every_s: 1, cadence_spm, power_w, ..Seconds::default() }
+    })
+}
+
+fn from_a_watch() -> impl Strategy<Value = Run> {
+    let start =
+        (0_i64..4_000_000_000_000, -56..56_i32).prop_map(|(ms, quarters)| Moment::from_stored(ms, quarters * 900));
+    let means = (of(0.0..20_000.0f64), of(100.0..600.0f64), of(20.0..260.0f64), of(0.0..60_000.0f64));
+    let ground = of(select(vec![Ground::Road, Ground::Trail, Ground::Track, Ground::Treadmill]));
+    let texts = (of(text()), any::<bool>(), of(seconds()));
+    (by_hand(), start, means, ground, texts).prop_map(|(run, start, means, ground, (device, incomplete, seconds))| {
+        let (climb_m, contact_ms, heart_rate_bpm, elapsed_minutes) = means;
+        let device = device.map(|text| text.chars().take(LONGEST_DEVICE).collect());
+        let measured = Run { start, climb_m, contact_ms, heart_rate_bpm, elapsed_minutes, ..run };
+        Run { ground, device, incomplete, seconds, ..measured }
+    })
+}
+
+fn run() -> impl Strategy<Value = Entry> {
+    prop_oneof![by_hand(), from_a_watch()].prop_map(Entry::Run)
 }
 
 fn measured() -> impl Strategy<Value = Entry> {

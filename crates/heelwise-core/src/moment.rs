@@ -1,4 +1,4 @@
-//! When something was written down: a point in time, and the clock on the wall there and then.
+//! When something was: a point in time, and the clock on the wall there and then.
 
 use std::fmt;
 use std::str::FromStr;
@@ -40,12 +40,13 @@ impl Moment {
         self.offset().to_datetime(self.utc()).date()
     }
 
-    pub(crate) fn stored(self) -> (i64, i32) {
+    /// Milliseconds since 1970 and the offset in seconds, for a database.
+    pub fn stored(self) -> (i64, i32) {
         (self.utc_ms, self.offset_min * 60)
     }
 
     /// What was stored, if it can be a moment at all.
-    pub(crate) fn from_stored(utc_ms: i64, offset_s: i32) -> Option<Self> {
+    pub fn from_stored(utc_ms: i64, offset_s: i32) -> Option<Self> {
         let moment = Self::new(Timestamp::from_millisecond(utc_ms).ok()?, Offset::from_seconds(offset_s).ok()?);
         (moment.stored() == (utc_ms, offset_s)).then_some(moment)
     }

@@ -1,0 +1,210 @@
+//! Runs, written down by hand or read from a watch.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::{Seconds, outside};
+use crate::moment::Moment;
+use crate::vocabulary::vocabulary;
+
+/// One run. What was not measured is left out. No positions are ever part of it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Run {
+    /// The day.
+    pub date: Date,
+    /// Distance in kilometres, 0 to 500.
+    pub distance_km: f64,
+    /// Moving time in minutes, 0 to 6000: what the watch's clock counted, without pauses.
+    pub minutes: f64,
+    /// Mean steps per minute, both feet, 60 to 300.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cadence_spm: Option<f64>,
+    /// Parts of equal moving time in order, for what changes during the run.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub splits: Vec<Split>,
+    /// Mean share of ground contact on the left foot, in per cent, 20 to 80.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub balance_left_percent: Option<f64>,
+    /// When it began, with the offset of the clock there and then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub start: Option<Moment>,
+    /// Minutes from start to end, pauses included, 0 to 60 000.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub elapsed_minutes: Option<f64>,
+    /// What it was run on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ground: Option<Ground>,
+    /// Metres climbed, 0 to 20 000.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub climb_m: Option<f64>,
+    /// Metres descended, 0 to 20 000.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub descent_m: Option<f64>,
+    /// Mean ground contact of a step in milliseconds, 100 to 600.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact_ms: Option<f64>,
+    /// Mean bounce of the trunk in millimetres, 10 to 300.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub oscillation_mm: Option<f64>,
+    /// Mean bounce in per cent of the step's length, 1 to 50.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ratio_percent: Option<f64>,
+    /// Mean length of a step in centimetres, 20 to 300.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub step_length_cm: Option<f64>,
+    /// Mean heart rate per minute, 20 to 260.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub heart_rate_bpm: Option<f64>,
+    /// Mean power in watts, 0 to 2000.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub power_w: Option<f64>,
+    /// The watch, as it names itself, up to [`LONGEST_DEVICE`] characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device: Option<String>,
+    /// Digest of the file it was read from, so that the file is known again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+    /// Whether the file broke off before its end.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub incomplete: bool,
+    /// What was measured second by second.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seconds: Option<Seconds>,
+}
+
+/// The longest name of a watch, in characters.
+pub const LONGEST_DEVICE: usize = 60;
+
+/// The longest digest of a file, in characters.
+const LONGEST_DIGEST: usize = 64;
+
+vocabulary! {
+    /// What a run was run on, as the watch was told.
+    pub enum Ground as "ground" {
+        /// Streets and paths.
+        Road = "road",
+        /// Trails.
+        Trail = "trail",
+        /// A running track.
+        Track = "track",
+        /// A treadmill.
+        Treadmill = "treadmill",
+    }
+}
+
+/// One part of a run.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Split {
+    /// Mean steps per minute, both feet, 60 to 300.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cadence_spm: Option<f64>,
+    /// Mean ground contact in milliseconds, 100 to 600.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact_ms: Option<f64>,
+    /// Mean share of ground contact on the left foot, in per cent, 20 to 80.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub balance_left_percent: Option<f64>,
+    /// Mean speed in kilometres per hour, 0 to 50.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub speed_kmh: Option<f64>,
+    /// Metres climbed, 0 to 20 000.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub climb_m: Option<f64>,
+}
+
+/// A field, its value, and the least and the most that can be true.
+type Bounded = (&'static str, Option<f64>, f64, f64);
+
+fn first_outside(fields: &[Bounded]) -> Option<String> {
+    fields.iter().find_map(|(field, value, least, most)| outside(field, (*value)?, *least, *most))
+}
+
+impl Run {
+    /// The first value that cannot be true.
+    pub(super) fn problem(&self) -> Option<String> {
+        first_outside(&[
+            ("distance_km", Some(self.distance_km), 0.0, 500.0),
+            ("minutes", Some(self.minutes), 0.0, 6000.0),
+            ("cadence_spm", self.cadence_spm, 60.0, 300.0),
+            ("balance_left_percent", self.balance_left_percent, 20.0, 80.0),
+            ("elapsed_minutes", self.elapsed_minutes, 0.0, 60_000.0),
+            ("climb_m", self.climb_m, 0.0, 20_000.0),
+            ("descent_m", self.descent_m, 0.0, 20_000.0),
+            ("contact_ms", self.contact_ms, 100.0, 600.0),
+            ("oscillation_mm", self.oscillation_mm, 10.0, 300.0),
+            ("ratio_percent", self.ratio_percent, 1.0, 50.0),
+            ("step_length_cm", self.step_length_cm, 20.0, 300.0),
+            ("heart_rate_bpm", self.heart_rate_bpm, 20.0, 260.0),
+            ("power_w", self.power_w, 0.0, 2000.0),
+        ])
+        .or_else(|| self.splits.iter().find_map(Split::problem))
+        .or_else(|| self.unfit_text())
+        .or_else(|| self.seconds.as_ref().and_then(Seconds::problem))
+    }
+
+    fn unfit_text(&self) -> Option<String> {
+        let texts = [("device", &self.device, LONGEST_DEVICE), ("file", &self.file, LONGEST_DIGEST)];
+        texts.into_iter().find_map(|(field, text, longest)| {
+            let length = text.as_ref()?.chars().count();
+            (length > longest).then(|| format!("`{field}` has {length} characters; the most are {longest}"))
+        })
+    }
+
+    /// The same run without what nobody but its owner needs: the hour, the watch, the file, and every single second.
+    #[must_use]
+    pub fn without_particulars(&self) -> Self {
+        let splits = self.splits.clone();
+        let bare = Self { splits: Vec::new(), seconds: None, start: None, device: None, file: None, ..*self };
+        Self { splits, ..bare }
+    }
+}
+
+impl Split {
+    fn problem(&self) -> Option<String> {
+        first_outside(&[
+            ("cadence_spm", self.cadence_spm, 60.0, 300.0),
+            ("contact_ms", self.contact_ms, 100.0, 600.0),
+            ("balance_left_percent", self.balance_left_percent, 20.0, 80.0),
+            ("speed_kmh", self.speed_kmh, 0.0, 50.0),
+            ("climb_m", self.climb_m, 0.0, 20_000.0),
+        ])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(line: &str) -> Run {
+        serde_json::from_str(line).unwrap()
+    }
+
+    #[test]
+    fn a_run_written_by_an_earlier_version_is_read() {
+        let run = read(r#"{"date":"2026-11-02","distance_km":5,"minutes":30,"cadence_spm":168}"#);
+        assert_eq!((run.problem(), run.start, run.seconds), (None, None, None));
+    }
+
+    #[test]
+    fn every_number_has_its_range() {
+        for field in ["climb_m", "contact_ms", "oscillation_mm", "ratio_percent", "step_length_cm", "heart_rate_bpm"] {
+            let line = format!(r#"{{"date":"2026-11-02","distance_km":5,"minutes":30,"{field}":-1}}"#);
+            assert!(read(&line).problem().unwrap().contains(field));
+        }
+        let long = format!(r#"{{"date":"2026-11-02","distance_km":5,"minutes":30,"device":"{}"}}"#, "x".repeat(61));
+        assert!(read(&long).problem().unwrap().contains("61 characters"));
+    }
+
+    #[test]
+    fn what_concerns_nobody_else_can_be_left_out() {
+        let seconds = Seconds { every_s: 1, ..Seconds::default() };
+        let start = Some("2026-11-02T07:00:00+01:00".parse().unwrap());
+        let text = Some("x".to_owned());
+        let splits = vec![Split { cadence_spm: Some(170.0), ..Split::default() }];
+        let run = Run { distance_km: 5.0, splits, start, device: text.clone(), file: text, ..Run::default() };
+        let bare = Run { seconds: Some(seconds), ..run.clone() }.without_particulars();
+        assert_eq!(bare, Run { start: None, device: None, file: None, ..run });
+    }
+}

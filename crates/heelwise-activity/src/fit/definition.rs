@@ -1,0 +1,100 @@
+//! Definitions: which fields the messages that follow have.
+
+use super::base::Base;
+use super::message::DeveloperField;
+use super::program::{self, Step};
+
+/// The number of the message that holds one sample.
+pub(crate) const RECORD: u16 = 20;
+/// The number of the field that says when, the same in all messages.
+pub(crate) const TIMESTAMP: u8 = 253;
+
+/// One field of a message.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Field {
+    pub(crate) number: u8,
+    pub(crate) offset: usize,
+    pub(crate) size: usize,
+    pub(crate) base: Base,
+}
+
+/// Which fields a kind of message has, and where.
+#[derive(Debug)]
+pub(crate) struct Definition {
+    /// The number of the message.
+    pub(crate) message: u16,
+    pub(crate) big_endian: bool,
+    /// The bytes of one message, without its header.
+    pub(crate) size: usize,
+    pub(crate) fields: Vec<Field>,
+    /// Where the time is, if there is one.
+    pub(crate) timestamp: Option<Field>,
+    /// What to take from it, if it is a sample.
+    pub(crate) steps: Vec<Step>,
+}
+
+/// The first bytes of a definition: a spare one, the order of bytes, the number of the message, how many fields.
+const HEAD: usize = 5;
+
+impl Definition {
+    /// How many bytes a definition has that begins with these, as far as they say it. The header byte is not counted.
+    pub(crate) fn length(bytes: &[u8], has_developer: bool) -> Option<usize> {
+        let own = HEAD + 3 * usize::from(*bytes.get(HEAD - 1)?);
+        if !has_developer {
+            return Some(own);
+        }
+        Some(own + 1 + 3 * usize::from(*bytes.get(own)?))
+    }
+
+    /// Reads a whole definition.
+    pub(crate) fn read(bytes: &[u8], developer: &[DeveloperField]) -> Option<Self> {
+        let big_endian = *bytes.get(1)? == 1;
+        let number: [u8; 2] = bytes.get(2..4)?.try_into().ok()?;
+        let message = if big_endian { u16::from_be_bytes(number) } else { u16::from_le_bytes(number) };
+        let count = 3 * usize::from(*bytes.get(4)?);
+        let (own, others) = bytes.get(HEAD..)?.split_at_checked(count)?;
+        let (mut offset, mut fields) = (0, Vec::with_capacity(own.len() / 3));
+        for field in own.chunks_exact(3) {
+            let (size, base) = (usize::from(field[1]), Base::of(field[2]));
+            fields.push(Field { number: field[0], offset, size, base });
+            offset += size;
+        }
+        let mut steps = if message == RECORD { program::of(&fields) } else { Vec::new() };
+        for field in others.get(1..).unwrap_or_default().chunks_exact(3) {
+            let known = developer.iter().rfind(|known| (known.number, known.developer) == (field[0], field[2]));
+            if message == RECORD
+                && let Some(known) = known
+            {
+                steps.extend(program::of_developer(known, offset, usize::from(field[1])));
+            }
+            offset += usize::from(field[1]);
+        }
+        let timestamp = fields.iter().copied().find(|field| field.number == TIMESTAMP && field.size >= 4);
+        Some(Self { message, big_endian, size: offset, fields, timestamp, steps })
+    }
+
+    /// The bytes of a field.
+    pub(crate) fn bytes<'a>(&self, number: u8, message: &'a [u8]) -> Option<(&'a [u8], Base)> {
+        let field = self.fields.iter().find(|field| field.number == number)?;
+        Some((message.get(field.offset..field.offset + field.size)?, field.base))
+    }
+
+    /// A whole number of a field, if it has a value. A field whose length does not fit its type has none.
+    pub(crate) fn whole(&self, number: u8, message: &[u8]) -> Option<u32> {
+        let (bytes, base) = self.bytes(number, message)?;
+        if bytes.len() % base.size() == 0 { base.whole(bytes, self.big_endian) } else { None }
+    }
+
+    /// The text of a field, if it has any.
+    pub(crate) fn text(&self, number: u8, message: &[u8]) -> Option<String> {
+        let (bytes, base) = self.bytes(number, message)?;
+        Some(super::base::text(bytes)).filter(|text| base == Base::Text && !text.is_empty())
+    }
+
+    /// When the message says it was.
+    #[inline]
+    pub(crate) fn time(&self, message: &[u8]) -> Option<u32> {
+        let field = self.timestamp?;
+        field.base.whole(message.get(field.offset..field.offset + field.size)?, self.big_endian)
+    }
+}

@@ -1,0 +1,169 @@
+//! A part of a file as it was recorded, and the runs in it.
+
+use heelwise_core::record::Ground;
+use jiff::civil::Date;
+use jiff::tz::Offset;
+use jiff::{SignedDuration, Timestamp};
+
+use super::message::{Facts, Session};
+use crate::note::{Note, Unreadable};
+use crate::reading::{Reading, WatchRun};
+use crate::sport::{self, RUNNING};
+use crate::summary::{self, Totals};
+use crate::track::{EPOCH, MOST_SAMPLES, NONE_32, Sample};
+
+/// The most sports of one part that are read.
+pub(crate) const MOST_SESSIONS: usize = 1000;
+
+/// Times below this one count from when the watch was switched on: its clock was not set.
+const CLOCK_SET: u32 = 0x1000_0000;
+/// The farthest that any clock on the wall is from UTC, and a little.
+const FARTHEST_OFFSET_S: i64 = 15 * 3600;
+
+/// What one part of a file holds about activities.
+#[derive(Debug, Default)]
+pub struct Recording {
+    /// Every record that says anything, in the order of the file.
+    pub samples: Vec<Sample>,
+    /// The totals of each sport.
+    pub sessions: Vec<Session>,
+    /// What was odd.
+    pub notes: Vec<Note>,
+    pub(crate) facts: Facts,
+    /// Whether it was read to its end.
+    pub(crate) is_whole: bool,
+}
+
+impl Recording {
+    /// Keeps a sample. One that says nothing is left out: some watches end with rows of them.
+    pub(crate) fn add(&mut self, sample: Sample) {
+        if sample.is_empty() {
+            return;
+        }
+        if self.samples.len() < MOST_SAMPLES {
+            self.samples.push(sample);
+        } else if self.notes.last() != Some(&Note::TooLong) {
+            self.notes.push(Note::TooLong);
+        }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.samples.is_empty() && self.sessions.is_empty()
+    }
+
+    /// Adds the runs and the names of other sports.
+    pub(crate) fn add_to(&self, reading: &mut Reading) -> Result<(), Unreadable> {
+        if self.is_empty() || self.is_no_activity() {
+            return Err(Unreadable::NoActivity(sport::file_words(self.facts.file_type)));
+        }
+        for note in &self.notes {
+            reading.say(note.clone());
+        }
+        let only = [Session { sport: self.facts.sport, sub_sport: self.facts.sub_sport, ..Session::default() }];
+        let sessions = if self.sessions.is_empty() { &only[..] } else { &self.sessions };
+        for session in sessions {
+            match session.sport.or(self.facts.sport) {
+                Some(RUNNING) => reading.runs.push(self.run(session, &mut reading.notes)),
+                None => reading.runs.push(WatchRun { is_named: false, ..self.run(session, &mut reading.notes) }),
+                Some(other) => reading.others.push(sport::words(other).to_owned()),
+            }
+        }
+        Ok(())
+    }
+
+    /// Courses that somebody planned, workouts, settings: they may hold positions in a row, but nobody has run them.
+    fn is_no_activity(&self) -> bool {
+        self.sessions.is_empty() && self.facts.file_type.is_some_and(|kind| kind != sport::ACTIVITY_FILE)
+    }
+
+    fn run(&self, session: &Session, notes: &mut Vec<Note>) -> WatchRun {
+        let samples = self.of_session(session);
+        let begin =
+            session.start.or_else(|| samples.iter().map(|sample| sample.time).filter(|time| *time != NONE_32).min());
+        let is_one_of_many = self.sessions.len() > 1;
+        let (mut run, dropped) = summary::run(samples, &totals(session), begin, is_one_of_many);
+        if dropped > 0 {
+            notes.push(Note::Dropped { values: dropped });
+        }
+        run.ground = session.sub_sport.or(self.facts.sub_sport).and_then(ground);
+        run.device = self.device();
+        run.incomplete = !self.is_whole;
+        let begin = begin.unwrap_or_default();
+        if begin >= CLOCK_SET {
+            return WatchRun::new(utc(begin), self.offset_minutes(), run);
+        }
+        WatchRun { day: self.local_day(begin), ..WatchRun::new(None, None, run) }
+    }
+
+    /// The samples that belong to a session: from its start to the start of the next.
+    fn of_session(&self, session: &Session) -> Vec<Sample> {
+        let Some(start) = session.start.filter(|_| self.sessions.len() > 1) else { return self.samples.clone() };
+        let starts = self.sessions.iter().filter_map(|other| other.start);
+        let next = starts.filter(|other| *other > start).min().unwrap_or(NONE_32);
+        let end = session.elapsed_ms.map_or(next, |ms| next.min(start.saturating_add(ms / 1000 + 1)));
+        self.samples
+            .iter()
+            .copied()
+            .filter(|sample| (start..=end).contains(&sample.time) && sample.time != next)
+            .collect()
+    }
+
+    /// How far the clock on the wall was from UTC, by what both said at the end. Watches round it to quarters of an hour.
+    fn offset_minutes(&self) -> Option<i32> {
+        let (utc, local) = (self.facts.timestamp?, self.facts.local_timestamp?);
+        let seconds = i64::from(local) - i64::from(utc);
+        let is_offset = utc >= CLOCK_SET && seconds.abs() <= FARTHEST_OFFSET_S;
+        i32::try_from((seconds + seconds.signum() * 450) / 900 * 15).ok().filter(|_| is_offset)
+    }
+
+    /// The day by the clock on the wall, when that is the only one that was set.
+    fn local_day(&self, begin: u32) -> Option<Date> {
+        let (counted, local) = (self.facts.timestamp?, self.facts.local_timestamp?);
+        let begin = i64::from(local) - (i64::from(counted) - i64::from(begin));
+        let day = Timestamp::from_second(begin + EPOCH).ok()?;
+        (local >= CLOCK_SET).then(|| Offset::UTC.to_datetime(day).date())
+    }
+
+    fn device(&self) -> Option<String> {
+        let by_number = || {
+            let maker = sport::maker(self.facts.manufacturer?);
+            Some(self.facts.product.map_or_else(|| maker.to_owned(), |product| format!("{maker} {product}")))
+        };
+        let name = self.facts.product_name.clone().or_else(by_number)?;
+        Some(name.chars().take(heelwise_core::record::LONGEST_DEVICE).collect())
+    }
+}
+
+fn utc(seconds: u32) -> Option<Timestamp> {
+    Timestamp::UNIX_EPOCH.checked_add(SignedDuration::from_secs(i64::from(seconds) + EPOCH)).ok()
+}
+
+fn ground(sub_sport: u32) -> Option<Ground> {
+    match sub_sport {
+        1 | 45 | 58 => Some(Ground::Treadmill),
+        2 => Some(Ground::Road),
+        3 => Some(Ground::Trail),
+        4 => Some(Ground::Track),
+        _ => None,
+    }
+}
+
+fn totals(session: &Session) -> Totals {
+    let scaled = |value: Option<u32>, scale: f64| value.map(|value| f64::from(value) / scale);
+    let fraction = scaled(session.cadence_fraction, 128.0).unwrap_or_default();
+    Totals {
+        elapsed_s: scaled(session.elapsed_ms, 1000.0),
+        timer_s: scaled(session.timer_ms, 1000.0),
+        distance_m: scaled(session.distance_cm, 100.0),
+        cadence: scaled(session.cadence, 1.0).map(|cadence| cadence + fraction),
+        contact_ms: scaled(session.contact, 10.0),
+        balance_left_percent: scaled(session.balance, 100.0),
+        oscillation_mm: scaled(session.oscillation, 10.0),
+        ratio_percent: scaled(session.ratio, 100.0),
+        step_length_cm: scaled(session.step_length, 100.0),
+        heart_rate_bpm: scaled(session.heart_rate, 1.0),
+        power_w: scaled(session.power, 1.0),
+        climb_m: scaled(session.climb_m, 1.0),
+        descent_m: scaled(session.descent_m, 1.0),
+    }
+}

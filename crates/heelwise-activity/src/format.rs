@@ -1,0 +1,99 @@
+//! Which format a file is in, by what it holds. Its name says nothing.
+
+use serde::{Deserialize, Serialize};
+
+use crate::note::Unreadable;
+
+/// A format that is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Format {
+    /// The binary format of most watches.
+    Fit,
+    /// Training Center XML.
+    Tcx,
+    /// GPS Exchange XML.
+    Gpx,
+}
+
+/// How much of the beginning is looked at.
+pub(crate) const LOOK: usize = 4096;
+
+/// The format of a file that begins like this.
+pub(crate) fn of(beginning: &[u8]) -> Result<Format, Unreadable> {
+    if beginning.get(8..12) == Some(b".FIT") {
+        return Ok(Format::Fit);
+    }
+    if let Some(refusal) = known_otherwise(beginning) {
+        return Err(refusal);
+    }
+    let look = &beginning[..beginning.len().min(LOOK)];
+    let text = look.strip_prefix(b"\xef\xbb\xbf").unwrap_or(look).trim_ascii_start();
+    if !text.starts_with(b"<") {
+        return Err(Unreadable::Unknown);
+    }
+    root(text)
+}
+
+/// What files are that people take for tracks.
+fn known_otherwise(beginning: &[u8]) -> Option<Unreadable> {
+    match beginning {
+        [] => Some(Unreadable::Empty),
+        [0x1f, 0x8b, ..] => Some(Unreadable::Packed("gzip")),
+        [b'P', b'K', 3 | 5, ..] => Some(Unreadable::Packed("zip")),
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [b'<', 0, ..] | [0, b'<', ..] => Some(Unreadable::Encoding),
+        _ => None,
+    }
+}
+
+/// The format by the first element.
+fn root(text: &[u8]) -> Result<Format, Unreadable> {
+    let has = |name: &[u8]| text.windows(name.len()).any(|part| part.eq_ignore_ascii_case(name));
+    if has(b"<!doctype html") || has(b"<html") {
+        return Err(Unreadable::WebPage);
+    }
+    if has(b"<!doctype") || has(b"<!entity") {
+        return Err(Unreadable::Doctype);
+    }
+    let names = |name: &[u8]| {
+        let places = text.windows(name.len() + 1).filter(|part| part.get(1..) == Some(name));
+        places.into_iter().any(|part| matches!(part.first(), Some(b'<' | b':')))
+    };
+    match (names(b"TrainingCenterDatabase"), names(b"gpx")) {
+        (true, _) => Ok(Format::Tcx),
+        (_, true) => Ok(Format::Gpx),
+        _ => Err(Unreadable::OtherXml),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_what_it_holds() {
+        let gpx = b"\xef\xbb\xbf<?xml version=\"1.0\"?>\n<!-- a walk -->\n<gpx version=\"1.1\">";
+        assert_eq!(of(gpx), Ok(Format::Gpx));
+        assert_eq!(of(b"<ns:gpx xmlns:ns=\"x\">"), Ok(Format::Gpx));
+        assert_eq!(of(b"<TrainingCenterDatabase>"), Ok(Format::Tcx));
+        assert_eq!(of(b"\x0e\x20\0\0\0\0\0\0.FIT"), Ok(Format::Fit));
+    }
+
+    #[test]
+    fn what_people_take_for_tracks_is_named() {
+        let cases: [(&[u8], Unreadable); 9] = [
+            (b"", Unreadable::Empty),
+            (b"\x1f\x8b\x08", Unreadable::Packed("gzip")),
+            (b"PK\x03\x04", Unreadable::Packed("zip")),
+            (b"<!DOCTYPE html><html>", Unreadable::WebPage),
+            (b"<?xml version='1.0'?><!DOCTYPE gpx [<!ENTITY a 'a'>]><gpx>", Unreadable::Doctype),
+            (b"\xff\xfe<\0g\0p\0x\0", Unreadable::Encoding),
+            (b"<kml>", Unreadable::OtherXml),
+            (b"5.2km 31min", Unreadable::Unknown),
+            (b"\0\0\0\0\0\0\0\0\0\0\0\0", Unreadable::Unknown),
+        ];
+        for (bytes, expected) in cases {
+            assert_eq!(of(bytes), Err(expected), "{}", String::from_utf8_lossy(bytes));
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! Runs from the files of watches: FIT, TCX and GPX.
+//!
+//! Files are hostile. They are read as a stream with bounded memory, nothing in them is believed without a look, and the
+//! host calls this crate in a process of its own. What a file says of positions is used to measure a distance where the
+//! file gives none, and goes no further: no type of this crate that leaves it can hold one.
+//!
+//! The crate reads no clock and opens no file: it is given a stream of bytes.
+#![forbid(unsafe_code)]
+
+pub mod fit;
+mod format;
+mod input;
+mod means;
+mod note;
+mod reading;
+mod seconds;
+mod splits;
+mod sport;
+mod summary;
+pub mod track;
+mod xml;
+
+use std::io::Read;
+
+pub use format::Format;
+pub use note::{Note, Unreadable};
+pub use reading::{Reading, WatchRun};
+
+/// The most bytes of a file that are read.
+pub const LARGEST_FILE: u64 = 64 << 20;
+
+/// Reads a file, whichever of the formats it is in.
+pub fn read(source: impl Read) -> Result<Reading, Unreadable> {
+    let mut input = input::Input::new(source.take(LARGEST_FILE + 1));
+    match format::of(input.peek(format::LOOK)?)? {
+        Format::Fit => fit::read(&mut input),
+        Format::Tcx => xml::read(input, Format::Tcx),
+        Format::Gpx => xml::read(input, Format::Gpx),
+    }
+}

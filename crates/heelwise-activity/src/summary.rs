@@ -1,0 +1,113 @@
+//! From samples and the watch's own totals to a run.
+
+use heelwise_core::record::Run;
+
+use crate::means::{Line, Slope, altitude_m, balance_left_percent, contact_ms, feet};
+use crate::splits::{self, hundredths, tenths};
+use crate::track::{NONE_8, NONE_32, Sample, measured};
+use crate::{seconds, track};
+
+/// What the watch worked out itself. It counted every step, where the samples are only what it wrote down.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Totals {
+    pub(crate) elapsed_s: Option<f64>,
+    pub(crate) timer_s: Option<f64>,
+    pub(crate) distance_m: Option<f64>,
+    /// As the file counts it: of one foot or of both.
+    pub(crate) cadence: Option<f64>,
+    pub(crate) contact_ms: Option<f64>,
+    pub(crate) balance_left_percent: Option<f64>,
+    pub(crate) oscillation_mm: Option<f64>,
+    pub(crate) ratio_percent: Option<f64>,
+    pub(crate) step_length_cm: Option<f64>,
+    pub(crate) heart_rate_bpm: Option<f64>,
+    pub(crate) power_w: Option<f64>,
+    pub(crate) climb_m: Option<f64>,
+    pub(crate) descent_m: Option<f64>,
+}
+
+/// A pause between two samples, in seconds: the clock of a watch without totals is taken to have stood still.
+const PAUSE_S: u32 = 30;
+
+/// The run, without its day, and how many values were left out because they cannot be true.
+pub(crate) fn run(samples: Vec<Sample>, totals: &Totals, begin: Option<u32>, is_one_of_many: bool) -> (Run, u64) {
+    let line = Line::of(samples);
+    let mut dropped = line.dropped;
+    let mut fits = |value: Option<f64>, least: f64, most: f64| {
+        let kept = value.filter(|value| (least..=most).contains(value));
+        // Zero is how a watch says that it measured none.
+        dropped += u64::from(kept.is_none() && value.is_some_and(|value| value != 0.0));
+        kept
+    };
+    let cadence = totals.cadence.filter(|cadence| *cadence > 0.0).map(|cadence| cadence * feet(cadence));
+    let distance_m = fits(totals.distance_m, 0.0, 500_000.0).or_else(|| distance_m(&line, is_one_of_many));
+    let timer_s = fits(totals.timer_s, 0.0, 360_000.0).or_else(|| Some(moving_s(&line)));
+    let elapsed_s = fits(totals.elapsed_s, 0.0, 3_600_000.0).or_else(|| elapsed_s(&line)).or(timer_s);
+    let (climb, descent) = climbed_m(&line).unzip();
+    let run = Run {
+        distance_km: fine(fits(distance_m, 0.0, 500_000.0).unwrap_or_default() / 1000.0),
+        minutes: fine(timer_s.unwrap_or_default().min(360_000.0) / 60.0),
+        elapsed_minutes: elapsed_s.map(|seconds| fine(seconds.min(3_600_000.0) / 60.0)),
+        cadence_spm: fits(cadence, 60.0, 300.0).or_else(|| line.mean(|sample| line.cadence(sample))).map(hundredths),
+        contact_ms: fits(totals.contact_ms, 100.0, 600.0).or_else(|| line.mean(contact_ms)).map(tenths),
+        balance_left_percent: fits(totals.balance_left_percent, 20.0, 80.0)
+            .or_else(|| line.mean(balance_left_percent))
+            .map(hundredths),
+        oscillation_mm: fits(totals.oscillation_mm, 10.0, 300.0)
+            .or_else(|| line.mean(|sample| measured(sample.oscillation).map(|value| value / 10.0)))
+            .map(tenths),
+        ratio_percent: fits(totals.ratio_percent, 1.0, 50.0)
+            .or_else(|| line.mean(|sample| measured(sample.ratio).map(|value| value / 100.0)))
+            .map(hundredths),
+        step_length_cm: fits(totals.step_length_cm, 20.0, 300.0)
+            .or_else(|| line.mean(|sample| measured(sample.step_length).map(|value| value / 100.0)))
+            .map(tenths),
+        heart_rate_bpm: fits(totals.heart_rate_bpm, 20.0, 260.0).or_else(|| line.mean(heart_rate)).map(tenths),
+        power_w: fits(totals.power_w, 0.0, 2000.0).or_else(|| line.mean(|sample| measured(sample.power))).map(tenths),
+        climb_m: fits(totals.climb_m, 0.0, 20_000.0).or(climb).map(|metres| tenths(metres.min(20_000.0))),
+        descent_m: fits(totals.descent_m, 0.0, 20_000.0).or(descent).map(|metres| tenths(metres.min(20_000.0))),
+        splits: splits::of(&line),
+        seconds: begin.filter(|begin| *begin != track::NONE_32).and_then(|begin| seconds::of(&line, begin)),
+        ..Run::default()
+    };
+    let run = Run { cadence_spm: run.cadence_spm.filter(|spm| (60.0..=300.0).contains(spm)), ..run };
+    (run, dropped)
+}
+
+fn heart_rate(sample: &Sample) -> Option<f64> {
+    (sample.heart_rate != NONE_8).then(|| f64::from(sample.heart_rate))
+}
+
+/// How far it was by the samples. A distance counts from the start of the file, so of several sports only the difference is
+/// this one's.
+fn distance_m(line: &Line, is_one_of_many: bool) -> Option<f64> {
+    let known = || line.samples.iter().map(|sample| sample.distance).filter(|distance| *distance != NONE_32);
+    let first = if is_one_of_many { known().min()? } else { 0 };
+    Some(f64::from(known().max()? - first) / 100.0)
+}
+
+/// How long somebody was in motion, by the samples.
+fn moving_s(line: &Line) -> f64 {
+    let steps = line.samples.windows(2).map(|pair| pair[1].time.saturating_sub(pair[0].time));
+    steps.filter(|step| *step <= PAUSE_S).map(f64::from).sum()
+}
+
+fn elapsed_s(line: &Line) -> Option<f64> {
+    let known = || line.samples.iter().map(|sample| sample.time).filter(|time| *time != NONE_32);
+    Some(f64::from(known().max()? - known().min()?))
+}
+
+/// Metres climbed and descended by the heights of the samples.
+fn climbed_m(line: &Line) -> Option<(f64, f64)> {
+    let mut slope = Slope::default();
+    let heights = line.samples.iter().filter_map(altitude_m);
+    heights.map(|altitude| slope.step(altitude)).fold(None, |sums, change| {
+        let (climb, descent) = sums.unwrap_or((0.0, 0.0));
+        Some((climb + f64::max(change, 0.0), descent + f64::max(-change, 0.0)))
+    })
+}
+
+/// To a centimetre of a kilometre, or half a millisecond of a minute.
+fn fine(value: f64) -> f64 {
+    (value * 100_000.0).round() / 100_000.0
+}

@@ -19,10 +19,31 @@ pub(crate) fn enter() -> io::Result<()> {
     die_with_the_host()
 }
 
+/// Gives up rights for reading files from strangers, with code that is ours: beside what [`enter`] does, nothing can be opened any more,
+/// no file grows, and memory has a limit.
+pub(crate) fn enter_for_files() -> io::Result<()> {
+    enter()?;
+    limit(libc::RLIMIT_AS, READER_MEMORY)?;
+    limit(libc::RLIMIT_FSIZE, 0)?;
+    limit(libc::RLIMIT_NOFILE, 0)
+}
+
+/// What the process that reads files may hold in memory, its own program and libraries among it.
+const READER_MEMORY: libc::rlim_t = 256 << 20;
+
 fn leave_no_core() -> io::Result<()> {
-    let none = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
+    limit(libc::RLIMIT_CORE, 0)
+}
+
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+type Resource = libc::__rlimit_resource_t;
+#[cfg(not(all(target_os = "linux", target_env = "gnu")))]
+type Resource = libc::c_int;
+
+fn limit(resource: Resource, most: libc::rlim_t) -> io::Result<()> {
+    let limit = libc::rlimit { rlim_cur: most, rlim_max: most };
     // SAFETY: the limit is read during the call only.
-    checked(unsafe { libc::setrlimit(libc::RLIMIT_CORE, &raw const none) })
+    checked(unsafe { libc::setrlimit(resource, &raw const limit) })
 }
 
 #[cfg(target_os = "linux")]

@@ -8,6 +8,9 @@
 //! What comes back is untrusted: code in the worker can write any bytes to any descriptor. [`check_reply`] lets through
 //! only what the pack may state.
 //!
+//! [`FileReader`] and [`serve_files`] do the same for files from strangers: the code that reads them is the program's own, but what it reads
+//! may be anything.
+//!
 //! All unsafe code of loading and calling is in this crate, in the files that allow it at their top.
 
 #[cfg(unix)]
@@ -19,6 +22,8 @@ mod descriptors;
 #[cfg(not(unix))]
 mod elsewhere;
 mod error;
+#[cfg(unix)]
+mod files;
 mod frame;
 #[cfg(unix)]
 mod host;
@@ -27,6 +32,8 @@ mod image;
 #[cfg(unix)]
 mod library;
 mod message;
+#[cfg(unix)]
+mod reader;
 mod reply;
 mod request;
 #[cfg(unix)]
@@ -34,11 +41,15 @@ mod serve;
 mod text;
 
 #[cfg(not(unix))]
-pub use elsewhere::{run, serve};
+pub use elsewhere::{FileFault, FileReader, run, serve, serve_files};
 pub use error::{Fault, FaultKind, WorkerError};
+#[cfg(unix)]
+pub use files::{FileFault, FileReader};
 #[cfg(unix)]
 pub use host::run;
 pub use message::Call;
+#[cfg(unix)]
+pub use reader::serve_files;
 pub use reply::check_reply;
 pub use request::request;
 #[cfg(unix)]
@@ -49,3 +60,6 @@ pub use heelwise_analyzer::{Reply, Request};
 
 /// The hidden first argument that makes the program a worker.
 pub const VERB: &str = "__worker";
+
+/// The hidden first argument that makes the program a reader of files.
+pub const READER_VERB: &str = "__reader";

@@ -19,6 +19,7 @@ pub mod outcome;
 pub mod plan;
 pub mod progress;
 pub mod rank;
+pub mod runs;
 #[cfg(test)]
 mod sample;
 pub mod session;

@@ -86,7 +86,10 @@ impl Store {
     pub fn undo(&mut self, now: Moment) -> Result<Option<Undone>, StoreError> {
         self.change(|view| {
             let Some((id, change)) = last_change(view)? else { return Ok(None) };
-            let versions = versions_of(view, id)?;
+            // Of an entry that was changed more than once, what it said last.
+            let mut versions = versions_of(view, id)?;
+            let last: std::collections::BTreeMap<i64, i64> = versions.iter().map(|row| (row.entry, row.id)).collect();
+            versions.retain(|row| last.get(&row.entry) == Some(&row.id));
             view.says(ChangeRow::add(view.connection, now, ChangeKind::Undo, Some(id)))?;
             let entries = versions.iter().map(|version| undone(view, version)).collect::<Result<_, _>>()?;
             Ok(Some(Undone { change, entries }))
@@ -139,7 +142,7 @@ fn highest(view: &View) -> Result<u32, StoreError> {
     view.says(view.connection.query_row("SELECT coalesce(max(entry), 0) FROM version", [], |row| row.get(0)))
 }
 
-fn existing(view: &View, number: EntryNumber) -> Result<Kept, StoreError> {
+pub(crate) fn existing(view: &View, number: EntryNumber) -> Result<Kept, StoreError> {
     query::entry(view, number)?.ok_or(StoreError::NoSuchEntry(number))
 }
 

@@ -19,6 +19,7 @@ mod export;
 mod files;
 mod holder;
 mod import;
+mod ongoing;
 mod open;
 mod query;
 mod restore;
@@ -36,5 +37,6 @@ pub use export::{EXPORT_VERSION, Export, ExportAssessment, ExportEntry, ExportPl
 pub use files::DATABASE;
 pub use heelwise_core::moment::Moment;
 pub use import::Imported;
+pub use ongoing::{Ongoing, Put};
 pub use restore::{Restored, restore};
 pub use store::{Store, WAIT};

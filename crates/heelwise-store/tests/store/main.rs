@@ -9,6 +9,7 @@ mod damage;
 mod files;
 mod log;
 mod many;
+mod ongoing;
 mod released;
 mod round_trip;
 mod support;

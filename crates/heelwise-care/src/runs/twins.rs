@@ -1,0 +1,138 @@
+//! The same run recorded more than once: in two formats, by two watches, or by a watch and by hand.
+
+use heelwise_core::moment::Moment;
+use heelwise_core::record::Run;
+
+/// How much shorter or longer the same run may seem by hand: in parts of it, and at least so many kilometres or minutes.
+const BY_HAND_PART: f64 = 0.1;
+const BY_HAND_KM: f64 = 0.3;
+const BY_HAND_MINUTES: f64 = 3.0;
+
+/// How far apart two records of nearly nothing may begin, in milliseconds.
+const SAME_START_MS: i64 = 60_000;
+
+/// Whether two records are of one run. Nobody runs twice at the same time; without times the day and nearly the same distance and time must
+/// do, and two runs that were both written down by hand are never one.
+pub fn are_one(one: &Run, other: &Run) -> bool {
+    if one.file.is_some() && one.file == other.file && one.start == other.start {
+        return one.date == other.date && same_amounts(one, other);
+    }
+    match (one.start, other.start) {
+        (Some(begin), Some(other_begin)) => overlap((begin, one), (other_begin, other)),
+        (None, None) if one.file.is_none() && other.file.is_none() => false,
+        _ => one.date == other.date && same_amounts(one, other),
+    }
+}
+
+/// Whether they share more than half the time of the shorter one.
+fn overlap((begin, run): (Moment, &Run), (other_begin, other): (Moment, &Run)) -> bool {
+    let (begin, other_begin) = (begin.utc().as_millisecond(), other_begin.utc().as_millisecond());
+    let (length, other_length) = (length_ms(run), length_ms(other));
+    let shared = (begin + length).min(other_begin + other_length) - begin.max(other_begin);
+    shared * 2 > length.min(other_length) || (begin - other_begin).abs() <= SAME_START_MS.min(length.max(other_length))
+}
+
+#[allow(clippy::cast_possible_truncation, reason = "a run's minutes are checked where it comes in; a cast saturates")]
+fn length_ms(run: &Run) -> i64 {
+    (run.elapsed_minutes.unwrap_or(run.minutes).max(run.minutes) * 60_000.0) as i64
+}
+
+fn same_amounts(one: &Run, other: &Run) -> bool {
+    let near = |one: f64, other: f64, least: f64| (one - other).abs() <= f64::max(one.max(other) * BY_HAND_PART, least);
+    near(one.distance_km, other.distance_km, BY_HAND_KM) && near(one.minutes, other.minutes, BY_HAND_MINUTES)
+}
+
+/// Whether the first of two records of one run says more than the second: more columns, then more means. A file that broke off says
+/// less than a whole one.
+pub fn says_more(one: &Run, other: &Run) -> bool {
+    let said = |run: &Run| {
+        let columns = run.seconds.as_ref().map_or(0, |seconds| seconds.columns().count());
+        let means =
+            [run.cadence_spm, run.contact_ms, run.balance_left_percent, run.climb_m, run.heart_rate_bpm, run.power_w];
+        (run.start.is_some() && !run.incomplete, columns, means.iter().flatten().count())
+    };
+    said(one) > said(other)
+}
+
+/// A record in the place of another of the same run. What only the other one says is kept.
+#[must_use]
+pub fn joined(better: &Run, other: &Run) -> Run {
+    Run {
+        cadence_spm: better.cadence_spm.or(other.cadence_spm),
+        balance_left_percent: better.balance_left_percent.or(other.balance_left_percent),
+        ground: better.ground.or(other.ground),
+        ..better.clone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use heelwise_core::record::{Column, Seconds};
+    use jiff::civil::date;
+
+    use super::*;
+
+    fn watched(start: &str, minutes: f64) -> Run {
+        let start = start.parse::<Moment>().unwrap();
+        let file = Some(format!("{start}"));
+        Run { date: start.day(), start: Some(start), minutes, distance_km: minutes / 6.0, file, ..Run::default() }
+    }
+
+    fn by_hand(distance_km: f64, minutes: f64) -> Run {
+        Run { date: date(2026, 11, 10), distance_km, minutes, ..Run::default() }
+    }
+
+    #[test]
+    fn two_records_of_the_same_time_are_one_run() {
+        let run = watched("2026-11-10T07:00:00+01:00", 60.0);
+        for (start, minutes, expected) in [
+            ("2026-11-10T07:00:00+01:00", 60.0, true),
+            ("2026-11-10T06:00:30Z", 59.0, true),
+            ("2026-11-10T07:20:00+01:00", 20.0, true),
+            ("2026-11-10T07:45:00+01:00", 60.0, false),
+            ("2026-11-10T08:00:00+01:00", 60.0, false),
+            ("2026-11-10T07:00:00Z", 60.0, false),
+            ("2026-11-09T07:00:00+01:00", 60.0, false),
+        ] {
+            let other = watched(start, minutes);
+            assert_eq!((are_one(&run, &other), are_one(&other, &run)), (expected, expected), "{start}");
+        }
+    }
+
+    #[test]
+    fn runs_of_nothing_are_one_when_they_begin_together() {
+        let nothing = watched("2026-11-10T07:00:00Z", 0.0);
+        assert!(are_one(&nothing, &nothing.clone()));
+        assert!(!are_one(&nothing, &watched("2026-11-10T07:00:01Z", 0.0)));
+    }
+
+    #[test]
+    fn a_run_by_hand_is_known_by_its_day_and_its_amounts() {
+        let run = watched("2026-11-10T07:00:00+01:00", 60.0);
+        assert!(are_one(&run, &by_hand(10.0, 58.0)) && are_one(&by_hand(10.8, 63.0), &run));
+        assert!(!are_one(&run, &by_hand(5.0, 30.0)));
+        assert!(!are_one(&run, &Run { date: date(2026, 11, 11), ..by_hand(10.0, 60.0) }));
+        assert!(!are_one(&by_hand(10.0, 60.0), &by_hand(10.0, 60.0)), "two by hand are two");
+    }
+
+    #[test]
+    fn a_run_of_a_watch_without_a_clock_is_known_again_by_its_file() {
+        let run = Run { file: Some("a".into()), ..by_hand(10.0, 60.0) };
+        assert!(are_one(&run, &run.clone()) && are_one(&run, &by_hand(10.1, 60.0)));
+    }
+
+    #[test]
+    fn the_record_that_measured_more_says_more_and_keeps_what_only_the_other_knew() {
+        let bare = watched("2026-11-10T07:00:00+01:00", 60.0);
+        let column = Column::of([Some(250)]);
+        let rich = Run {
+            seconds: Some(Seconds { every_s: 1, contact_ms: column, ..Seconds::default() }),
+            contact_ms: Some(250.0),
+            ..bare.clone()
+        };
+        let hand = Run { cadence_spm: Some(170.0), ..by_hand(10.0, 60.0) };
+        assert!(says_more(&rich, &bare) && !says_more(&bare, &rich) && !says_more(&bare, &bare));
+        assert!(says_more(&bare, &hand) && !says_more(&Run { incomplete: true, ..rich.clone() }, &bare));
+        assert_eq!(joined(&rich, &hand), Run { cadence_spm: Some(170.0), ..rich });
+    }
+}

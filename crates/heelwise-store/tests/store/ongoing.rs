@@ -1,0 +1,44 @@
+//! A change that comes in steps.
+
+use heelwise_store::{Ongoing, Put};
+
+use crate::support::{at, folder, note, open};
+
+#[test]
+fn all_steps_are_one_change() {
+    let folder = folder();
+    let mut store = open(folder.path());
+    let mut ongoing = Ongoing::new(at(1));
+    let first = store.put(&mut ongoing, &[Put::New(note("1")), Put::New(note("2"))]).unwrap();
+    let second = store.put(&mut ongoing, &[Put::New(note("3")), Put::InPlaceOf(first[0], note("4"))]).unwrap();
+    assert_eq!(second[1], first[0], "an entry keeps its number");
+    let stands = || store.entries(..).unwrap().into_iter().map(|kept| kept.entry).collect::<Vec<_>>();
+    assert_eq!(stands().len(), 3);
+    assert!(stands().contains(&note("4")) && !stands().contains(&note("1")));
+    let undone = store.undo(at(2)).unwrap().unwrap();
+    assert_eq!(store.entries(..).unwrap(), []);
+    assert_eq!(undone.entries.len(), 3, "each entry is told once");
+}
+
+#[test]
+fn what_comes_after_it_was_taken_back_is_a_change_of_its_own() {
+    let folder = folder();
+    let mut store = open(folder.path());
+    let mut ongoing = Ongoing::new(at(1));
+    store.put(&mut ongoing, &[Put::New(note("1"))]).unwrap();
+    store.undo(at(2)).unwrap();
+    store.put(&mut ongoing, &[Put::New(note("2"))]).unwrap();
+    assert_eq!(store.entries(..).unwrap().len(), 1);
+    store.check().unwrap();
+}
+
+#[test]
+fn a_step_is_done_whole_or_not_at_all() {
+    let folder = folder();
+    let mut store = open(folder.path());
+    let mut ongoing = Ongoing::new(at(1));
+    let nobody = heelwise_store::EntryNumber(77);
+    assert!(store.put(&mut ongoing, &[Put::New(note("1")), Put::InPlaceOf(nobody, note("2"))]).is_err());
+    assert_eq!(store.entries(..).unwrap(), []);
+    assert_eq!(store.undo(at(2)).unwrap(), None);
+}

@@ -11,7 +11,7 @@ const MOST_ROWS: u32 = 21_600;
 const MOST_EVERY: u16 = 64;
 
 /// The columns from `begin` on; nothing when nothing was measured.
-pub(crate) fn of(line: &Line, begin: u32) -> Option<Seconds> {
+pub(crate) fn of(line: &Line, begin: u32) -> Option<Box<Seconds>> {
     let last = line
         .samples
         .iter()
@@ -38,7 +38,7 @@ pub(crate) fn of(line: &Line, begin: u32) -> Option<Seconds> {
         power_w: column(&|sample| rounded(sample.power, 1)),
     };
     let is_any = seconds.columns().next().is_some();
-    is_any.then_some(seconds)
+    is_any.then(|| Box::new(seconds))
 }
 
 /// The sample of each row; nothing where none was recorded. Of several in one row the last counts.

@@ -2,4 +2,4 @@
 
 mod twins;
 
-pub use twins::{are_one, joined, says_more};
+pub use twins::{Richness, are_one, joined, richness};

@@ -15,6 +15,10 @@ pub use session::{Amount, Session, SessionItem, Skip};
 /// One line of a log file, as JSON. Measurements are [`Record`]s; the others speak about the plan.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "record", rename_all = "kebab-case")]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "boxing a run would cost whoever measures runs more than it spares the others"
+)]
 pub enum Entry {
     /// Hours in heels.
     HeelWear(HeelWear),

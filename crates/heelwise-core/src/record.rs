@@ -27,6 +27,10 @@ vocabulary! {
 /// One dated measurement. In a records file each stands on a line of its own, as JSON.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "record", rename_all = "kebab-case")]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "boxing a run would cost whoever measures runs more than it spares the others"
+)]
 pub enum Record {
     /// Hours in heels.
     HeelWear(HeelWear),

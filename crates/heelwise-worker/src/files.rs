@@ -178,7 +178,7 @@ mod tests {
         Process::of(command)
     }
 
-    const LONG: Duration = Duration::from_secs(60);
+    const LONG: Duration = Duration::from_mins(1);
 
     #[test]
     fn an_answer_is_taken_as_it_is() {

@@ -25,9 +25,8 @@ pub fn serve_files(mut read: impl FnMut(&mut dyn Read) -> Vec<u8>) -> ExitCode {
     }
     loop {
         let mut file = Chunks::of(&mut input);
-        match file.next_chunk() {
-            Err(_) => return ExitCode::SUCCESS,
-            Ok(()) => {}
+        if file.next_chunk().is_err() {
+            return ExitCode::SUCCESS;
         }
         let answer = read(&mut file);
         let is_sound = file.skip_rest().is_ok() && answer.len() <= ANSWER_MAX as usize;

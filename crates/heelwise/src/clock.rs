@@ -22,6 +22,13 @@ pub(crate) fn now() -> Result<Moment, Failure> {
     Ok(Moment::new(now, zone().to_offset(now)))
 }
 
+/// How far the clock on the wall was from UTC at other times, here.
+pub(crate) fn offsets(now: Moment) -> impl Fn(Timestamp) -> Offset {
+    let is_told = std::env::var_os(OVERRIDE).is_some_and(|told| !told.is_empty());
+    let zone = if is_told { TimeZone::fixed(now.offset()) } else { zone() };
+    move |utc| zone.to_offset(utc)
+}
+
 /// Today, unless the person says another day.
 pub(crate) fn today(at: Option<Date>) -> Result<Date, Failure> {
     at.map_or_else(|| Ok(now()?.day()), Ok)

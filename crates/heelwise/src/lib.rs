@@ -19,6 +19,7 @@ mod records;
 mod report;
 mod units;
 mod view;
+mod watch;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -33,6 +34,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     if arguments.get(1).is_some_and(|first| first == heelwise_worker::VERB) {
         return heelwise_worker::serve();
+    }
+    if arguments.get(1).is_some_and(|first| first == heelwise_worker::READER_VERB) {
+        return heelwise_worker::serve_files(watch::answer);
     }
     let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,

@@ -42,16 +42,16 @@ fn same_amounts(one: &Run, other: &Run) -> bool {
     near(one.distance_km, other.distance_km, BY_HAND_KM) && near(one.minutes, other.minutes, BY_HAND_MINUTES)
 }
 
-/// Whether the first of two records of one run says more than the second: more columns, then more means. A file that broke off says
-/// less than a whole one.
-pub fn says_more(one: &Run, other: &Run) -> bool {
-    let said = |run: &Run| {
-        let columns = run.seconds.as_ref().map_or(0, |seconds| seconds.columns().count());
-        let means =
-            [run.cadence_spm, run.contact_ms, run.balance_left_percent, run.climb_m, run.heart_rate_bpm, run.power_w];
-        (run.start.is_some() && !run.incomplete, columns, means.iter().flatten().count())
-    };
-    said(one) > said(other)
+/// How much a record of a run says: whether it is whole, how many columns it has, how many means. Of two records of one run the
+/// greater says more.
+pub type Richness = (bool, usize, usize);
+
+/// How much a record says.
+pub fn richness(run: &Run) -> Richness {
+    let columns = run.seconds.as_ref().map_or(0, |seconds| seconds.columns().count());
+    let means =
+        [run.cadence_spm, run.contact_ms, run.balance_left_percent, run.climb_m, run.heart_rate_bpm, run.power_w];
+    (run.file.is_some() && !run.incomplete, columns, means.iter().flatten().count())
 }
 
 /// A record in the place of another of the same run. What only the other one says is kept.
@@ -126,13 +126,14 @@ mod tests {
         let bare = watched("2026-11-10T07:00:00+01:00", 60.0);
         let column = Column::of([Some(250)]);
         let rich = Run {
-            seconds: Some(Seconds { every_s: 1, contact_ms: column, ..Seconds::default() }),
+            seconds: Some(Box::new(Seconds { every_s: 1, contact_ms: column, ..Seconds::default() })),
             contact_ms: Some(250.0),
             ..bare.clone()
         };
         let hand = Run { cadence_spm: Some(170.0), ..by_hand(10.0, 60.0) };
-        assert!(says_more(&rich, &bare) && !says_more(&bare, &rich) && !says_more(&bare, &bare));
-        assert!(says_more(&bare, &hand) && !says_more(&Run { incomplete: true, ..rich.clone() }, &bare));
+        let broken = Run { incomplete: true, ..rich.clone() };
+        assert!(richness(&rich) > richness(&bare) && richness(&bare) > richness(&hand));
+        assert!(richness(&bare) > richness(&broken) && richness(&broken) > richness(&hand));
         assert_eq!(joined(&rich, &hand), Run { cadence_spm: Some(170.0), ..rich });
     }
 }

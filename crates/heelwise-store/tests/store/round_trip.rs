@@ -77,7 +77,7 @@ fn from_a_watch() -> impl Strategy<Value = Run> {
         (0_i64..4_000_000_000_000, -56..56_i32).prop_map(|(ms, quarters)| Moment::from_stored(ms, quarters * 900));
     let means = (of(0.0..20_000.0f64), of(100.0..600.0f64), of(20.0..260.0f64), of(0.0..60_000.0f64));
     let ground = of(select(vec![Ground::Road, Ground::Trail, Ground::Track, Ground::Treadmill]));
-    let texts = (of(text()), any::<bool>(), of(seconds()));
+    let texts = (of(text()), any::<bool>(), of(seconds().prop_map(Box::new)));
     (by_hand(), start, means, ground, texts).prop_map(|(run, start, means, ground, (device, incomplete, seconds))| {
         let (climb_m, contact_ms, heart_rate_bpm, elapsed_minutes) = means;
         let device = device.map(|text| text.chars().take(LONGEST_DEVICE).collect());

@@ -17,8 +17,10 @@ pub enum LogCommand {
     Pain(PainArgs),
     /// Hours in heels: heelwise log heels 6h --height 8cm
     Heels(HeelsArgs),
-    /// A run: heelwise log run 5.2km 31min
+    /// A run: heelwise log run 5.2km 31min, or from a watch: heelwise log run FILE
     Run(RunArgs),
+    /// What a watch measured in a run, second by second, as a table
+    Seconds(SecondsArgs),
     /// A self-test: heelwise log test knee-to-wall --left 9.5 --right 11
     Test(TestArgs),
     /// A session done without being led, or why it was skipped: heelwise log session --during 2
@@ -101,15 +103,28 @@ pub struct HeelsArgs {
 /// Arguments of `log run`.
 #[derive(Args, Debug)]
 pub struct RunArgs {
-    /// How far and how long, in any order: 5.2km 31min, 3mi 28:30
-    #[arg(required = true, num_args = 1..=2, value_name = "DISTANCE TIME")]
-    pub amounts: Vec<String>,
-    /// Steps a minute, both feet
+    /// How far and how long, in any order: 5.2km 31min, 3mi 28:30. Or files of a watch (FIT, TCX, GPX), folders of them, or patterns
+    #[arg(required = true, value_name = "DISTANCE TIME | FILE")]
+    pub what: Vec<String>,
+    /// Steps a minute, both feet, of a run by hand
     #[arg(long, value_name = "STEPS")]
     pub cadence: Option<f64>,
-    /// The day.
+    /// With files: show what is in them, and log nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// With files: print one JSON document
+    #[arg(long)]
+    pub json: bool,
+    /// The day of a run by hand.
     #[command(flatten)]
     pub on: OnArgs,
+}
+
+/// Arguments of `log seconds`.
+#[derive(Args, Debug)]
+pub struct SecondsArgs {
+    /// The number of the entry, as listed
+    pub number: String,
 }
 
 /// Arguments of `log test`.

@@ -4,6 +4,8 @@ mod correct;
 mod entries;
 mod list;
 pub(crate) mod names;
+mod runs;
+mod seconds;
 pub(crate) mod words;
 
 use std::process::ExitCode;
@@ -29,6 +31,8 @@ pub(crate) fn run(pack_args: &PackArgs, args: &LogCommandArgs) -> Result<ExitCod
         Some(LogCommand::Edit { number, fields }) => correct::edit(pack_args, now, number, fields),
         Some(LogCommand::Remove { number }) => correct::remove(pack_args, now, number),
         Some(LogCommand::History { number, json }) => correct::history(number, *json),
+        Some(LogCommand::Run(args)) if !entries::is_by_hand(args) => runs::run(pack_args, args, now),
+        Some(LogCommand::Seconds(args)) => seconds::run(args),
         Some(command) => {
             let packs = packs::load(pack_args)?;
             let entries = entries::entries(command, &packs, now)?;
@@ -50,12 +54,12 @@ fn add(packs: &Packs, now: Moment, entries: &[Entry]) -> Result<ExitCode, Failur
 }
 
 /// An entry with its number and day.
-fn line(number: EntryNumber, entry: &Entry) -> String {
+pub(crate) fn line(number: EntryNumber, entry: &Entry) -> String {
     format!("{number}  {}  {}", entry.date(), words::entry(entry))
 }
 
 /// Where the last plan stands today, if there is one that has begun.
-fn standing(packs: &Packs, now: Moment) -> Result<Option<Following>, Failure> {
+pub(crate) fn standing(packs: &Packs, now: Moment) -> Result<Option<Following>, Failure> {
     let today = now.day();
     let Some(plan) = plans::maybe_last()?.filter(|plan| plan.made <= today) else { return Ok(None) };
     let log = plans::entries(&LogArgs::default(), &plan)?;

@@ -15,6 +15,9 @@ use crate::units;
 use crate::view::SCHEMA_VERSION;
 use crate::{commands, diary, packs};
 
+/// So many entries that were taken back are shown; an import may have brought thousands.
+const MOST_SHOWN: usize = 20;
+
 /// Takes back the last change.
 pub(super) fn undo(pack_args: &PackArgs, now: Moment) -> Result<ExitCode, Failure> {
     changing(pack_args, now, |store, page| {
@@ -23,7 +26,7 @@ pub(super) fn undo(pack_args: &PackArgs, now: Moment) -> Result<ExitCode, Failur
             return Ok(());
         };
         page.line(0, &format!("Taken back, from {}:", when(&undone.change)));
-        for entry in &undone.entries {
+        for entry in undone.entries.iter().take(MOST_SHOWN) {
             match (&entry.before, &entry.after) {
                 (Some(was), Some(is)) => {
                     page.line(2, &line(entry.number, was));
@@ -33,6 +36,10 @@ pub(super) fn undo(pack_args: &PackArgs, now: Moment) -> Result<ExitCode, Failur
                 (None, Some(is)) => page.line(2, &format!("is back: {}", line(entry.number, is))),
                 (None, None) => {}
             }
+        }
+        let left = undone.entries.len().saturating_sub(MOST_SHOWN);
+        if left > 0 {
+            page.line(2, &format!("and {left} more"));
         }
         Ok(())
     })

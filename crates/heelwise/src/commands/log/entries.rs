@@ -102,10 +102,16 @@ fn last_height(date: Date) -> Result<f64, Failure> {
 
 fn run(args: &RunArgs, now: Moment) -> Result<Entry, Failure> {
     let date = day(&args.on, now)?;
-    let (distance, time) = distance_and_time(&args.amounts)?;
+    let (distance, time) = distance_and_time(&args.what)?;
     let distance_km = units::kilometres(distance).map_err(unclear)?;
     let minutes = units::minutes(time).map_err(unclear)?;
     Ok(Entry::Run(Run { date, distance_km, minutes, cadence_spm: args.cadence, ..Run::default() }))
+}
+
+/// Whether these words say how far and how long, rather than name files.
+pub(super) fn is_by_hand(args: &RunArgs) -> bool {
+    let is_amount = |text: &String| units::number(text).is_some() || units::is_time(text) || units::is_distance(text);
+    args.what.len() <= 2 && args.what.iter().all(is_amount) && !args.dry_run && !args.json
 }
 
 /// Which of two amounts is the distance. Bare numbers are distance, then time; `31m` beside `5km` is a time.

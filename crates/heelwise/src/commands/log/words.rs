@@ -8,8 +8,10 @@ pub(crate) fn entry(entry: &Entry) -> String {
         Entry::HeelWear(it) if it.hours == 0.0 => "Heels: none".to_owned(),
         Entry::HeelWear(it) => format!("Heels: {} h at {} cm", it.hours, it.height_cm),
         Entry::Run(it) => {
-            let cadence = it.cadence_spm.map_or_else(String::new, |spm| format!(", {spm} steps a minute"));
-            format!("Run: {} km in {} min{cadence}", it.distance_km, it.minutes)
+            let cadence =
+                it.cadence_spm.map_or_else(String::new, |spm| format!(", {} steps a minute", rounded(spm, 1)));
+            let incomplete = if it.incomplete { ", incomplete" } else { "" };
+            format!("Run: {} km in {} min{cadence}{incomplete}", rounded(it.distance_km, 2), rounded(it.minutes, 1))
         }
         Entry::SelfTest(it) => {
             let side = it.side.map_or_else(String::new, |side| format!(", {}", side_words(side)));
@@ -28,6 +30,13 @@ pub(crate) fn entry(entry: &Entry) -> String {
         Entry::Confirmed(it) => format!("{}: {}", if it.holds { "Holds" } else { "Does not hold" }, it.statement),
     };
     clean(&text)
+}
+
+/// A number with so many digits after the point at most. What would be rounded away is shown as it is.
+fn rounded(value: f64, digits: i32) -> f64 {
+    let scale = 10_f64.powi(digits);
+    let near = (value * scale).round() / scale;
+    if near == 0.0 { value } else { near }
 }
 
 fn session(session: &Session) -> String {

@@ -1,0 +1,82 @@
+//! `heelwise log run FILE`: runs from the files of a watch.
+
+use std::collections::HashSet;
+use std::process::ExitCode;
+
+use heelwise_store::{Moment, Store};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::{standing, tell_consequences};
+use crate::cli::PackArgs;
+use crate::cli::log::RunArgs;
+use crate::failure::{BAD_INPUT, Failure, USAGE};
+use crate::page::{self, Page};
+use crate::view::SCHEMA_VERSION;
+use crate::watch::import::Import;
+use crate::watch::report::{FileReport, Report};
+use crate::watch::{self, Found};
+use crate::{clock, diary, packs};
+
+/// From so many files on it pays to look first which of them are known.
+const MANY_FILES: usize = 10;
+
+/// Reads files and logs the runs in them.
+pub(super) fn run(pack_args: &PackArgs, args: &RunArgs, now: Moment) -> Result<ExitCode, Failure> {
+    if args.cadence.is_some() || args.on.on != "today" {
+        let failure = Failure::new(USAGE, "a file says itself when the run was and how many steps it had");
+        return Err(failure.hint("--cadence and --on are for runs by hand: heelwise log run 5.2km 31min --on monday"));
+    }
+    let found = watch::find(&args.what);
+    let packs = if args.dry_run { None } else { Some(packs::load(pack_args)?) };
+    let before = packs.as_ref().map(|packs| standing(packs, now)).transpose()?.flatten();
+    let files = import(&found, args.dry_run, now)?;
+    let is_bad = files.iter().any(FileReport::is_bad);
+    let report = Report { schema_version: SCHEMA_VERSION, document: "runs-from-files", dry_run: args.dry_run, files };
+    if args.json {
+        page::print_json(&report)?;
+    } else {
+        let mut page = Page::for_stdout();
+        report.write(&mut page, &found);
+        if let Some(packs) = &packs {
+            tell_consequences(&mut page, before.as_ref(), standing(packs, now)?.as_ref());
+        }
+        page.print()?;
+    }
+    Ok(if is_bad { ExitCode::from(BAD_INPUT) } else { ExitCode::SUCCESS })
+}
+
+fn import(found: &Found, is_dry: bool, now: Moment) -> Result<Vec<FileReport>, Failure> {
+    let mut store = if is_dry { diary::read()? } else { Some(diary::write(now)?) };
+    let known = match store.as_ref().filter(|_| found.files.len() >= MANY_FILES) {
+        Some(store) => watch::digests(store)?,
+        None => HashSet::new(),
+    };
+    // A dry look shows every file anew.
+    let known = if is_dry { HashSet::new() } else { known };
+    let offset_at = clock::offsets(now);
+    let store: Option<&mut Store> = store.as_mut();
+    let mut import = Import::new(store, is_dry, now, &offset_at);
+    for (path, reason) in &found.missing {
+        import.missing(path, reason);
+    }
+    let bar = bar(found.files.len());
+    watch::each(&found.files, &known, |decoded| {
+        import.take(decoded)?;
+        bar.inc(1);
+        Ok(())
+    })?;
+    bar.finish_and_clear();
+    import.finish()
+}
+
+/// A bar on standard error: only in a terminal, and only when there is something to wait for.
+fn bar(files: usize) -> ProgressBar {
+    if files < MANY_FILES {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::with_draw_target(u64::try_from(files).ok(), ProgressDrawTarget::stderr());
+    match ProgressStyle::with_template("Reading runs [{bar:30}] {pos} of {len} files, {eta} to go") {
+        Ok(style) => bar.with_style(style.progress_chars("=> ")),
+        Err(_) => bar,
+    }
+}

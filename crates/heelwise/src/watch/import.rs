@@ -1,0 +1,164 @@
+//! Takes what was read into the log: each run once, in steps that are safe as soon as they are done.
+
+use std::path::Path;
+
+use heelwise_activity::{Reading, WatchRun};
+use heelwise_care::runs::{joined, richness};
+use heelwise_core::Entry;
+use heelwise_core::record::Run;
+use heelwise_store::{Moment, Ongoing, Put, Store};
+use jiff::Timestamp;
+use jiff::tz::Offset;
+
+use super::decode::{Decoded, Outcome};
+use super::known::{KnownRuns, Place};
+use super::report::{Became, FileReport, RunReport};
+use crate::failure::Failure;
+
+/// How many runs are written in one step. What is lost when somebody pulls the plug is read again the next time.
+const STEP: usize = 40;
+
+/// Faster than this, on average, nobody runs: for files that do not name the sport.
+const FASTEST_KMH: f64 = 22.0;
+
+/// An import while it goes on.
+pub(crate) struct Import<'a> {
+    store: Option<&'a mut Store>,
+    is_dry: bool,
+    ongoing: Ongoing,
+    now: Moment,
+    offset_at: &'a dyn Fn(Timestamp) -> Offset,
+    known: KnownRuns,
+    /// What is to be written next, with the place of its report. In a dry import that is everything.
+    next: Vec<(Put, (usize, usize))>,
+    reports: Vec<FileReport>,
+}
+
+impl<'a> Import<'a> {
+    /// An import into a store; a dry one only looks at it.
+    pub(crate) fn new(
+        store: Option<&'a mut Store>,
+        is_dry: bool,
+        now: Moment,
+        offset_at: &'a dyn Fn(Timestamp) -> Offset,
+    ) -> Self {
+        let (ongoing, known) = (Ongoing::new(now), KnownRuns::default());
+        Self { store, is_dry, ongoing, now, offset_at, known, next: Vec::new(), reports: Vec::new() }
+    }
+
+    /// Takes one file.
+    pub(crate) fn take(&mut self, decoded: Decoded) -> Result<(), Failure> {
+        let report = FileReport::new(&decoded.path);
+        match decoded.outcome {
+            Outcome::Known => self.reports.push(FileReport { is_known: true, ..report }),
+            Outcome::NoActivity(what) => self.reports.push(FileReport { others: vec![what], ..report }),
+            Outcome::Unreadable(error) => self.reports.push(FileReport { error: Some(error), ..report }),
+            Outcome::Read(reading, digest) => self.reading(report, *reading, &digest)?,
+        }
+        if self.next.len() >= STEP { self.write() } else { Ok(()) }
+    }
+
+    /// Writes what is left and gives the reports.
+    pub(crate) fn finish(mut self) -> Result<Vec<FileReport>, Failure> {
+        self.write()?;
+        Ok(self.reports)
+    }
+
+    /// A file that could not even be looked for.
+    pub(crate) fn missing(&mut self, path: &Path, reason: &str) {
+        self.reports.push(FileReport { error: Some(reason.to_owned()), ..FileReport::new(path) });
+    }
+
+    fn reading(&mut self, report: FileReport, reading: Reading, digest: &str) -> Result<(), Failure> {
+        let place = self.reports.len();
+        self.reports.push(FileReport {
+            format: Some(reading.format),
+            others: reading.others,
+            notes: reading.notes.iter().map(ToString::to_string).collect(),
+            ..report
+        });
+        for watched in reading.runs {
+            let at = (place, self.reports[place].runs.len());
+            let report = self.run(&watched, digest, at)?;
+            self.reports[place].runs.push(report);
+        }
+        Ok(())
+    }
+
+    fn run(&mut self, watched: &WatchRun, digest: &str, at: (usize, usize)) -> Result<RunReport, Failure> {
+        let refused =
+            |run: &Run, reason: String| Ok(RunReport { run: run.clone(), became: Became::Refused { reason } });
+        let Some(dated) = watched.dated(self.offset_at) else {
+            return refused(
+                watched.undated(),
+                "the watch's clock was not set, so nobody knows the day; log it by hand".to_owned(),
+            );
+        };
+        let run = Run { file: Some(digest.to_owned()), ..dated };
+        let entry = Entry::Run(run.clone());
+        if let Some(problem) = entry.problem() {
+            return refused(&run, problem);
+        }
+        if run.start.is_some_and(|start| start.utc() > self.now.utc()) || run.date > self.now.day() {
+            return refused(&run, format!("it lies after now, {}; is a clock wrong?", self.now.day()));
+        }
+        if let Some(kmh) = speed_kmh(&run).filter(|kmh| !watched.is_named && *kmh > FASTEST_KMH) {
+            return refused(&run, format!("{kmh:.0} km an hour is no run, and the file does not say what it is"));
+        }
+        let became = self.place(run.clone(), at)?;
+        Ok(RunReport { became, run })
+    }
+
+    /// Puts a run where it belongs.
+    fn place(&mut self, run: Run, at: (usize, usize)) -> Result<Became, Failure> {
+        let next = self.next.len();
+        let Some(twin) = self.known.twin(self.store.as_deref(), &run)? else {
+            self.known.remember(&run, next);
+            self.next.push((Put::New(Entry::Run(run)), at));
+            return Ok(Became::Logged { number: None });
+        };
+        let says_more = richness(&run) > twin.richness && !twin.is_corrected;
+        match twin.place {
+            Place::Kept(number) if says_more => {
+                let better = joined(&run, &twin.run);
+                twin.becomes(&better, Place::Kept(number));
+                self.next.push((Put::InPlaceOf(number, Entry::Run(better)), at));
+                Ok(Became::InPlaceOf { number })
+            }
+            Place::Next(place) if says_more => {
+                let better = joined(&run, &twin.run);
+                twin.becomes(&better, Place::Next(place));
+                if let Some((put, _)) = self.next.get_mut(place) {
+                    *put = match put {
+                        Put::New(_) => Put::New(Entry::Run(better)),
+                        Put::InPlaceOf(number, _) => Put::InPlaceOf(*number, Entry::Run(better)),
+                    };
+                }
+                Ok(Became::Same { number: None })
+            }
+            Place::Kept(number) => Ok(Became::Same { number: Some(number) }),
+            Place::Next(_) => Ok(Became::Same { number: None }),
+        }
+    }
+
+    fn write(&mut self) -> Result<(), Failure> {
+        let Some(store) = self.store.as_deref_mut().filter(|_| !self.is_dry && !self.next.is_empty()) else {
+            return Ok(());
+        };
+        let (puts, places): (Vec<Put>, Vec<(usize, usize)>) = std::mem::take(&mut self.next).into_iter().unzip();
+        let numbers = store.put(&mut self.ongoing, &puts)?;
+        self.known.written(&numbers);
+        for (number, (file, run)) in numbers.into_iter().zip(places) {
+            if let Some(RunReport { became: Became::Logged { number: place }, .. }) =
+                self.reports.get_mut(file).and_then(|report| report.runs.get_mut(run))
+            {
+                *place = Some(number);
+            }
+        }
+        Ok(())
+    }
+}
+
+fn speed_kmh(run: &Run) -> Option<f64> {
+    (run.minutes > 0.0).then(|| run.distance_km / run.minutes * 60.0)
+}

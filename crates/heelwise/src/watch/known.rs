@@ -1,0 +1,101 @@
+//! The runs that are known already: those in the store, and those that just came.
+
+use std::collections::{BTreeMap, HashSet};
+
+use heelwise_care::runs::{Richness, are_one, richness};
+use heelwise_core::Entry;
+use heelwise_core::record::Run;
+use heelwise_store::{EntryNumber, Kept, Store};
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use crate::failure::Failure;
+
+/// Where a known run is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// In the store.
+    Kept(EntryNumber),
+    /// Among those that are to be written next, by its place there.
+    Next(usize),
+}
+
+/// A known run, without its seconds.
+#[derive(Clone, Debug)]
+pub(crate) struct Known {
+    pub(crate) place: Place,
+    pub(crate) run: Run,
+    pub(crate) richness: Richness,
+    /// Whether the person has corrected it: then no file takes its place.
+    pub(crate) is_corrected: bool,
+}
+
+/// Known runs by their days, read from the store when a day is first asked for.
+#[derive(Default)]
+pub(crate) struct KnownRuns(BTreeMap<Date, Vec<Known>>);
+
+impl KnownRuns {
+    /// The known run that this one is, if there is one. A run near midnight may stand on the day before or after.
+    pub(crate) fn twin(&mut self, store: Option<&Store>, run: &Run) -> Result<Option<&mut Known>, Failure> {
+        let days = [run.date.saturating_sub(1.day()), run.date, run.date.saturating_add(1.day())];
+        for day in days {
+            self.read(store, day)?;
+        }
+        let known = self.0.range_mut(days[0]..=days[2]).flat_map(|(_, known)| known);
+        Ok(known.into_iter().find(|known| are_one(&known.run, run)))
+    }
+
+    /// Remembers a run that is to be written next.
+    pub(crate) fn remember(&mut self, run: &Run, place: usize) {
+        let known = Known { place: Place::Next(place), richness: richness(run), is_corrected: false, run: slim(run) };
+        self.0.entry(run.date).or_default().push(known);
+    }
+
+    /// Learns the numbers of those that were written.
+    pub(crate) fn written(&mut self, numbers: &[EntryNumber]) {
+        for known in self.0.values_mut().flatten() {
+            if let Place::Next(place) = known.place
+                && let Some(number) = numbers.get(place)
+            {
+                known.place = Place::Kept(*number);
+            }
+        }
+    }
+
+    fn read(&mut self, store: Option<&Store>, day: Date) -> Result<(), Failure> {
+        if self.0.contains_key(&day) {
+            return Ok(());
+        }
+        let kept = store.map(|store| store.entries(day..=day)).transpose()?.unwrap_or_default();
+        self.0.insert(day, kept.into_iter().filter_map(known).collect());
+        Ok(())
+    }
+}
+
+impl Known {
+    /// Puts what was read of the same run in its place.
+    pub(crate) fn becomes(&mut self, run: &Run, place: Place) {
+        *self = Self { place, run: slim(run), richness: richness(run), is_corrected: self.is_corrected };
+    }
+}
+
+fn known(kept: Kept) -> Option<Known> {
+    let Entry::Run(run) = kept.entry else { return None };
+    let (place, richness) = (Place::Kept(kept.number), richness(&run));
+    // A run that was replaced by an import is a later version too, but it has a file; what a person corrects are numbers.
+    Some(Known { place, richness, is_corrected: kept.corrected && run.file.is_none(), run: slim(&run) })
+}
+
+/// What is needed to know a run again.
+fn slim(run: &Run) -> Run {
+    Run { seconds: None, splits: Vec::new(), ..run.clone() }
+}
+
+/// The digests of all files that runs were taken from.
+pub(crate) fn digests(store: &Store) -> Result<HashSet<String>, Failure> {
+    let runs = store
+        .entries(..)?
+        .into_iter()
+        .filter_map(|kept| if let Entry::Run(run) = kept.entry { run.file } else { None });
+    Ok(runs.collect())
+}

@@ -1,0 +1,189 @@
+//! What became of each file and each run, for the person and for programs.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use heelwise_activity::Format;
+use heelwise_core::Entry;
+use heelwise_core::record::Run;
+use heelwise_store::EntryNumber;
+use serde::Serialize;
+
+use super::files::Found;
+use crate::commands::log::{line, words};
+use crate::page::Page;
+
+/// Up to this many files each run gets a line.
+const FEW_FILES: usize = 12;
+/// The most lines about single files when there are many.
+const MOST_LINES: usize = 60;
+
+/// A file and what became of it.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct FileReport {
+    /// Its name, as it was given or found.
+    pub(crate) file: String,
+    /// Its format, where it has one.
+    pub(crate) format: Option<Format>,
+    /// The runs in it.
+    pub(crate) runs: Vec<RunReport>,
+    /// Other sports in it.
+    pub(crate) others: Vec<String>,
+    /// What was odd.
+    pub(crate) notes: Vec<String>,
+    /// Whether it was taken in before.
+    pub(crate) is_known: bool,
+    /// Why it could not be used.
+    pub(crate) error: Option<String>,
+}
+
+impl FileReport {
+    pub(crate) fn new(path: &Path) -> Self {
+        Self { file: words::clean(&path.display().to_string()), ..Self::default() }
+    }
+
+    /// Whether somebody should look at it.
+    pub(crate) fn is_bad(&self) -> bool {
+        self.error.is_some() || self.runs.iter().any(|run| matches!(run.became, Became::Refused { .. }))
+    }
+}
+
+/// A run and what became of it.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct RunReport {
+    /// What became of it.
+    #[serde(flatten)]
+    pub(crate) became: Became,
+    /// The run.
+    pub(crate) run: Run,
+}
+
+/// What became of a run.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "became")]
+pub(crate) enum Became {
+    /// It is a new entry; without a number when nothing was to be logged.
+    Logged {
+        /// The number.
+        number: Option<EntryNumber>,
+    },
+    /// It stands in the place of an entry that said less of the same run.
+    InPlaceOf {
+        /// The number.
+        number: EntryNumber,
+    },
+    /// It was known already; without a number when it came with the same files.
+    Same {
+        /// The number.
+        number: Option<EntryNumber>,
+    },
+    /// It was not logged.
+    Refused {
+        /// Why not.
+        reason: String,
+    },
+}
+
+/// What came of all files, as programs get it.
+#[derive(Debug, Serialize)]
+pub(crate) struct Report {
+    pub(crate) schema_version: u32,
+    pub(crate) document: &'static str,
+    /// Whether it was only looked at.
+    pub(crate) dry_run: bool,
+    pub(crate) files: Vec<FileReport>,
+}
+
+impl Report {
+    /// Writes it for people.
+    pub(crate) fn write(&self, page: &mut Page, found: &Found) {
+        let is_few = self.files.len() <= FEW_FILES;
+        let mut lines: Vec<String> = self.files.iter().flat_map(|file| lines(file, is_few)).collect();
+        let left = lines.len().saturating_sub(MOST_LINES);
+        if !is_few && left > 0 {
+            lines.truncate(MOST_LINES);
+            lines.push(format!("... and {left} more like these; --json prints all"));
+        }
+        for line in &lines {
+            page.line(0, line);
+        }
+        self.write_sum(page, found);
+    }
+
+    fn write_sum(&self, page: &mut Page, found: &Found) {
+        let runs = || self.files.iter().flat_map(|file| &file.runs);
+        let logged: Vec<&RunReport> = runs().filter(|run| matches!(run.became, Became::Logged { .. })).collect();
+        let km = logged.iter().fold(0.0, |km, run| km + run.run.distance_km);
+        let known = runs().filter(|run| matches!(run.became, Became::Same { .. })).count();
+        let known = known + self.files.iter().filter(|file| file.is_known).count();
+        let replaced = runs().filter(|run| matches!(run.became, Became::InPlaceOf { .. })).count();
+        let verb = if self.dry_run { "would be logged" } else { "logged" };
+        let mut sums = vec![format!("{} {verb}, {km:.1} km", counted(logged.len(), "run"))];
+        sums.extend(
+            (replaced > 0).then(|| format!("{} in the place of an entry that said less", counted(replaced, "run"))),
+        );
+        sums.extend((known > 0).then(|| format!("{known} there already")));
+        let bad = self.files.iter().filter(|file| file.is_bad()).count();
+        sums.extend((bad > 0).then(|| format!("{} not used", counted(bad, "file"))));
+        if self.files.len() > 1 || logged.is_empty() {
+            page.line(0, &format!("{}: {}.", counted(self.files.len(), "file"), sums.join(", ")));
+        }
+        self.write_others(page, found);
+        if !self.dry_run && logged.len() + replaced > 1 {
+            page.line(0, "heelwise log undo takes all of it back. heelwise progress runs shows your running.");
+        }
+    }
+
+    fn write_others(&self, page: &mut Page, found: &Found) {
+        let mut sports: BTreeMap<&str, usize> = BTreeMap::new();
+        for sport in self.files.iter().flat_map(|file| &file.others) {
+            *sports.entry(sport).or_default() += 1;
+        }
+        if self.files.len() > FEW_FILES && !sports.is_empty() {
+            let sports: Vec<String> = sports.iter().map(|(sport, count)| format!("{sport} {count}")).collect();
+            page.line(0, &words::clean(&format!("Not runs, and left out: {}.", sports.join(", "))));
+        }
+        if found.packed > 0 {
+            let packed = counted(found.packed, "packed file");
+            page.line(0, &format!("{packed} in the folders: unpack with gunzip, then try again."));
+        }
+        if found.others > 0 {
+            page.line(0, &format!("{} in the folders left alone.", counted(found.others, "other file")));
+        }
+    }
+}
+
+/// What is to be said of one file.
+fn lines(file: &FileReport, is_few: bool) -> Vec<String> {
+    let name = &file.file;
+    let mut lines: Vec<String> = file.runs.iter().filter_map(|run| run.line(name, is_few)).collect();
+    if is_few && !file.others.is_empty() {
+        lines.push(format!("{name}: {}, not logged", file.others.join(", ")));
+    }
+    if is_few && file.is_known {
+        lines.push(format!("{name}: taken in before"));
+    }
+    lines.extend(file.notes.iter().map(|note| format!("{name}: {note}")));
+    lines.extend(file.error.iter().map(|error| format!("{name}: {error}")));
+    lines.into_iter().map(|line| words::clean(&line)).collect()
+}
+
+impl RunReport {
+    fn line(&self, file: &str, is_few: bool) -> Option<String> {
+        let entry = Entry::Run(self.run.clone());
+        let told = |number: EntryNumber| line(number, &entry);
+        let bare = || format!("{}  {}", self.run.date, words::entry(&entry));
+        Some(match &self.became {
+            Became::Refused { reason } => format!("{file}: {reason}"),
+            _ if !is_few => return None,
+            Became::Logged { number } => number.map_or_else(bare, told),
+            Became::InPlaceOf { number } => format!("{} (in the place of what said less of this run)", told(*number)),
+            Became::Same { number: Some(number) } => format!("{file}: the same run as {number}"),
+            Became::Same { .. } => format!("{file}: the same run as in another file"),
+        })
+    }
+}
+
+fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}

@@ -1,0 +1,203 @@
+//! What stands out in single runs. Each flag is a rule of the program that `heelwise why` explains.
+
+use heelwise_core::record::{Run, Split};
+use jiff::civil::Date;
+
+use crate::plan::days_between;
+
+/// A run that stands out.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Flagged {
+    /// Its day.
+    pub date: Date,
+    /// Its kilometres.
+    pub km: f64,
+    /// Why it stands out.
+    pub flags: Vec<Flag>,
+}
+
+/// Why a run stands out.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Flag {
+    /// More than a tenth longer than the longest run of the 30 days before it. In a cohort of 5205 runners this went with
+    /// more injuries of overuse, where the change from week to week did not.
+    LongRun {
+        /// Kilometres of that longest run.
+        before_km: f64,
+    },
+    /// Steps a minute fell late, at no lower speed.
+    CadenceFades {
+        /// In the first third.
+        early: f64,
+        /// In the last third.
+        late: f64,
+    },
+    /// Ground contact grew late, at no lower speed.
+    ContactRises {
+        /// Milliseconds in the first third.
+        early: f64,
+        /// Milliseconds in the last third.
+        late: f64,
+    },
+    /// More on one foot late than early.
+    BalanceDrifts {
+        /// Per cent on the left foot in the first third.
+        early: f64,
+        /// Per cent on the left foot in the last third.
+        late: f64,
+    },
+    /// The file broke off.
+    Incomplete,
+}
+
+impl Flag {
+    /// The name of its rule.
+    pub fn rule(self) -> &'static str {
+        match self {
+            Self::LongRun { .. } => "long-run",
+            Self::CadenceFades { .. } | Self::ContactRises { .. } => "late-in-a-run",
+            Self::BalanceDrifts { .. } => "late-balance",
+            Self::Incomplete => "incomplete-run",
+        }
+    }
+}
+
+/// The days before a run that it is compared with, and how many runs they must hold.
+const DAYS_BEFORE: i32 = 30;
+const FEWEST_BEFORE: usize = 3;
+/// A run is long from here on, as a part of the longest before it.
+const LONG: f64 = 1.1;
+/// A change late in a run counts from here on, in parts of the value early.
+const LATE_CHANGE: f64 = 0.05;
+/// A change of balance counts from here on, in per cent of ground contact.
+const BALANCE_POINTS: f64 = 2.0;
+/// Slower than this, in kilometres an hour, is a walk and says nothing about running.
+const WALK_KMH: f64 = 6.0;
+/// Rounding errors are no change.
+const HAIR: f64 = 1e-9;
+
+/// The runs that stand out. They must be in the order of their days.
+pub(super) fn flagged(runs: &[&Run]) -> Vec<Flagged> {
+    let flags = |run: &Run| {
+        [long_run(runs, run), late(run), run.incomplete.then_some(Flag::Incomplete).into_iter().collect()].concat()
+    };
+    let all = runs.iter().map(|run| Flagged { date: run.date, km: run.distance_km, flags: flags(run) });
+    all.filter(|flagged| !flagged.flags.is_empty()).collect()
+}
+
+fn long_run(runs: &[&Run], run: &Run) -> Vec<Flag> {
+    let before = runs.iter().filter(|other| (1..=DAYS_BEFORE).contains(&days_between(other.date, run.date)));
+    let before: Vec<f64> = before.map(|other| other.distance_km).collect();
+    let longest = before.iter().copied().fold(0.0, f64::max);
+    let is_long = before.len() >= FEWEST_BEFORE && longest > 0.0 && run.distance_km > longest * LONG + HAIR;
+    is_long.then_some(Flag::LongRun { before_km: longest }).into_iter().collect()
+}
+
+/// The last third of a run against its first.
+fn late(run: &Run) -> Vec<Flag> {
+    let third = run.splits.len() / 3;
+    let (Some(first), Some(last)) = (run.splits.get(..third), run.splits.get(run.splits.len() - third..)) else {
+        return Vec::new();
+    };
+    let ends = |value: fn(&Split) -> Option<f64>| Some((mean(first, value)?, mean(last, value)?));
+    let is_slower = ends(|split| split.speed_kmh).is_some_and(|(early, late)| late < early * (1.0 - LATE_CHANGE));
+    let fades = ends(|split| split.cadence_spm)
+        .filter(|(early, late)| !is_slower && *late <= early * (1.0 - LATE_CHANGE) + HAIR);
+    let rises = ends(|split| split.contact_ms)
+        .filter(|(early, late)| !is_slower && *late >= early * (1.0 + LATE_CHANGE) - HAIR);
+    let drifts =
+        ends(|split| split.balance_left_percent).filter(|(early, late)| (late - early).abs() >= BALANCE_POINTS - HAIR);
+    let flags = [
+        fades.map(|(early, late)| Flag::CadenceFades { early, late }),
+        rises.map(|(early, late)| Flag::ContactRises { early, late }),
+        drifts.map(|(early, late)| Flag::BalanceDrifts { early, late }),
+    ];
+    flags.into_iter().flatten().collect()
+}
+
+/// The mean over the parts that were run.
+fn mean(splits: &[Split], value: fn(&Split) -> Option<f64>) -> Option<f64> {
+    let run = splits.iter().filter(|split| split.speed_kmh.is_none_or(|kmh| kmh >= WALK_KMH));
+    let (sum, count) = run.filter_map(value).fold((0.0, 0.0), |(sum, count), value| (sum + value, count + 1.0));
+    (count > 0.0).then(|| sum / count)
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::plan::after;
+
+    fn ran(ago: i32, distance_km: f64) -> Run {
+        Run { date: after(date(2026, 11, 21), -ago), distance_km, ..Run::default() }
+    }
+
+    fn flags(runs: &[Run]) -> Vec<Vec<Flag>> {
+        let runs: Vec<&Run> = runs.iter().collect();
+        flagged(&runs).into_iter().map(|flagged| flagged.flags).collect()
+    }
+
+    /// A run of three parts.
+    fn parts(cadence: [f64; 3], contact: [f64; 3], balance: [f64; 3], speed: [f64; 3]) -> Run {
+        let split = |part: usize| Split {
+            cadence_spm: Some(cadence[part]),
+            contact_ms: Some(contact[part]),
+            balance_left_percent: Some(balance[part]),
+            speed_kmh: Some(speed[part]),
+            climb_m: None,
+        };
+        Run { splits: (0..3).map(split).collect(), ..ran(0, 8.0) }
+    }
+
+    const STEADY: [f64; 3] = [10.0; 3];
+
+    #[test]
+    fn a_run_is_long_against_the_month_before_it() {
+        let month = [ran(30, 10.0), ran(20, 8.0), ran(10, 9.0)];
+        for (km, expected) in [(11.0, 0), (11.1, 1), (30.0, 1), (9.0, 0)] {
+            assert_eq!(flags(&[&month[..], &[ran(0, km)]].concat()).len(), expected, "{km}");
+        }
+        assert_eq!(
+            flags(&[ran(30, 10.0), ran(20, 8.0), ran(0, 20.0)]),
+            Vec::<Vec<Flag>>::new(),
+            "two runs are too few"
+        );
+        let older = [ran(31, 10.0), ran(29, 5.0), ran(28, 5.0), ran(27, 5.0), ran(0, 6.0)];
+        assert_eq!(flags(&older), [[Flag::LongRun { before_km: 5.0 }]], "31 days are too long ago");
+    }
+
+    #[test]
+    fn two_runs_of_a_day_are_not_compared_with_each_other() {
+        let month = [ran(30, 10.0), ran(20, 8.0), ran(10, 9.0), ran(0, 2.0), ran(0, 10.5)];
+        assert_eq!(flags(&month), Vec::<Vec<Flag>>::new());
+    }
+
+    #[test]
+    fn a_fade_counts_only_when_the_run_is_no_slower() {
+        let fades =
+            |late: f64, speed: f64| flags(&[parts([170.0, 168.0, late], [250.0; 3], [50.0; 3], [10.0, 10.0, speed])]);
+        assert_eq!(fades(161.5, 10.0), [[Flag::CadenceFades { early: 170.0, late: 161.5 }]]);
+        assert!(fades(161.6, 10.0).is_empty() && fades(150.0, 9.0).is_empty() && fades(175.0, 10.0).is_empty());
+    }
+
+    #[test]
+    fn contact_and_balance_count_from_their_thresholds() {
+        let run =
+            |contact, balance| flags(&[parts([170.0; 3], [250.0, 250.0, contact], [50.0, 50.0, balance], STEADY)]);
+        assert_eq!(run(262.5, 50.0), [[Flag::ContactRises { early: 250.0, late: 262.5 }]]);
+        assert_eq!(run(250.0, 48.0), [[Flag::BalanceDrifts { early: 50.0, late: 48.0 }]]);
+        assert!(run(262.4, 51.9).is_empty());
+    }
+
+    #[test]
+    fn a_walk_at_the_end_is_no_fade() {
+        let walked = parts([170.0, 170.0, 110.0], [250.0, 250.0, 500.0], [50.0; 3], [10.0, 10.0, 5.0]);
+        assert_eq!(flags(&[walked]), Vec::<Vec<Flag>>::new());
+    }
+
+    #[test]
+    fn a_run_that_broke_off_is_flagged() {
+        assert_eq!(flags(&[Run { incomplete: true, ..ran(0, 5.0) }]), [[Flag::Incomplete]]);
+    }
+}

@@ -3,6 +3,7 @@
 mod chart;
 pub(crate) mod plan;
 pub(crate) mod progress;
+pub(crate) mod runs;
 
 use heelwise_core::{AdviceKind, Care, Urgency, Word};
 

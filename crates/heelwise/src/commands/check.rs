@@ -62,8 +62,8 @@ pub(crate) fn run(pack_args: &PackArgs, args: &CheckArgs) -> Result<ExitCode, Fa
 fn records_of(args: &CheckArgs, today: Date) -> Result<Vec<Record>, Failure> {
     let log = match (&args.records, &args.answers.profile) {
         (Some(path), _) => records::read(path)?,
-        (None, Some(_)) => Log::default(),
-        (None, None) => diary::log(diary::read()?.as_ref(), today.saturating_sub(RECORDS_YEARS.years())..=today)?,
+        (None, Some(_)) if !args.logged => Log::default(),
+        (None, _) => diary::log(diary::read()?.as_ref(), today.saturating_sub(RECORDS_YEARS.years())..=today)?,
     };
     Ok(log.records)
 }
@@ -89,12 +89,13 @@ fn answers_of(args: &CheckArgs, packs: &Packs, today: Date) -> Result<Option<Ans
 
 /// How to ask why about this answer. What was measured is known afterwards only from a file that was saved.
 fn again(pack_args: &PackArgs, args: &CheckArgs) -> String {
-    let file = if args.records.is_some() { args.save.as_ref() } else { None };
+    let is_measured = args.records.is_some() || args.logged;
+    let file = if is_measured { args.save.as_ref() } else { None };
     let command = match file.or(args.answers.profile.as_ref()) {
         Some(path) => format!("heelwise why ID --profile {}", path.display()),
         None => "heelwise why ID".to_owned(),
     };
-    let unsaved = args.records.is_some() && args.save.is_none() && args.answers.profile.is_some();
+    let unsaved = is_measured && args.save.is_none() && args.answers.profile.is_some();
     let saving = if unsaved { " (check --save FILE keeps what was measured as well)" } else { "" };
     let packs = if pack_args.extra.is_empty() { "" } else { " (with the same --pack)" };
     format!("{command}{saving}{packs}")

@@ -3,11 +3,12 @@
 use std::process::ExitCode;
 
 use heelwise_care::plan::{Plan, follow, log_check};
+use heelwise_care::runs::running;
 use heelwise_core::Log;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use crate::cli::{PackArgs, ProgressArgs};
+use crate::cli::{PackArgs, ProgressArgs, ProgressCommand, ProgressRunsArgs};
 use crate::failure::Failure;
 use crate::packs::{self, Packs};
 use crate::view::progress as view;
@@ -15,6 +16,9 @@ use crate::{clock, diary, plans, records, report};
 
 /// Shows what the log says about the last weeks; with a plan, what was done of it as well.
 pub(crate) fn run(pack_args: &PackArgs, args: &ProgressArgs) -> Result<ExitCode, Failure> {
+    if let Some(ProgressCommand::Runs(args)) = &args.command {
+        return runs(args);
+    }
     let packs = packs::load(pack_args)?;
     let today = clock::today(args.show.at)?;
     let plan = plans::maybe_last()?;
@@ -25,6 +29,22 @@ pub(crate) fn run(pack_args: &PackArgs, args: &ProgressArgs) -> Result<ExitCode,
     shown.notices = notices;
     super::plan::print(&shown, args.show.json, |page| report::progress::write(page, &shown))
 }
+
+/// Shows running over the weeks. No pack has anything to say to it.
+fn runs(args: &ProgressRunsArgs) -> Result<ExitCode, Failure> {
+    let today = clock::today(args.show.at)?;
+    let first = today.saturating_sub((7 * i64::from(args.weeks)).days()).saturating_sub(DAYS_COMPARED.days());
+    let log = match &args.show.log.records {
+        Some(path) => records::read(path)?,
+        None => diary::log(diary::read()?.as_ref(), first..)?,
+    };
+    let notices = plans::later_entries(&log, today).into_iter().collect();
+    let shown = view::runs(&running(&log.records, today, args.weeks), today, notices);
+    super::plan::print(&shown, args.show.json, |page| report::runs::write(page, &shown))
+}
+
+/// Days before the first week whose runs those of the first week are compared with.
+const DAYS_COMPARED: i32 = 30;
 
 /// The log, and what is to be said of it. Without a plan there is less to check it against.
 fn log(args: &ProgressArgs, packs: &Packs, plan: Option<&Plan>, today: Date) -> Result<(Log, Vec<String>), Failure> {

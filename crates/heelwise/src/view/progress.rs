@@ -1,10 +1,12 @@
 //! What is shown of progress: weeks, days, self-tests, what was done, what goes together. The JSON document is exactly this.
 
 mod look_up;
+mod runs;
 
 use serde::Serialize;
 
 pub(crate) use look_up::progress;
+pub(crate) use runs::{RunWeekView, RunsView, runs};
 
 /// What a log shows, as people and programs get it.
 #[derive(Debug, Serialize)]

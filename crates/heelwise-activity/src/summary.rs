@@ -27,7 +27,7 @@ pub(crate) struct Totals {
 }
 
 /// A pause between two samples, in seconds: the clock of a watch without totals is taken to have stood still.
-const PAUSE_S: u32 = 30;
+pub(crate) const PAUSE_S: u32 = 30;
 
 /// The run, without its day, and how many values were left out because they cannot be true.
 pub(crate) fn run(samples: Vec<Sample>, totals: &Totals, begin: Option<u32>, is_one_of_many: bool) -> (Run, u64) {

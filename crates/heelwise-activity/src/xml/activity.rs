@@ -7,7 +7,7 @@ use super::time::{self, Stamp};
 use super::way::{self, Fix};
 use crate::reading::WatchRun;
 use crate::summary::{self, Totals};
-use crate::track::{EPOCH, MOST_SAMPLES, NONE_32, Sample};
+use crate::track::{EPOCH, MOST_SAMPLES, NONE_16, NONE_32, Sample};
 
 /// The first second of 2000. No watch that writes these formats is older: its clock was not set.
 const CLOCK_SET: u32 = (946_684_800 - EPOCH) as u32;
@@ -144,8 +144,7 @@ impl Activity {
     fn run(mut self, sport: &Sport, is_cut: bool, is_one_of_many: bool) -> Found {
         self.measure();
         self.set_clock();
-        // The totals of a run that was cut off speak of more than what is there.
-        let totals = if is_cut && !self.samples.is_empty() { Totals::default() } else { self.laps.totals() };
+        let totals = self.totals(is_cut);
         let begin = self.begin();
         let offset = self.clock.minutes();
         let (mut run, dropped) = summary::run(self.samples, &totals, begin, is_one_of_many);
@@ -157,6 +156,17 @@ impl Activity {
         let start = begin.filter(|begin| *begin >= CLOCK_SET).and_then(time::timestamp);
         let run = WatchRun { is_named: *sport != Sport::Unknown, ..WatchRun::new(start, offset, run) };
         Found::Run(Box::new(run), self.dropped + self.untimed + dropped)
+    }
+
+    /// The totals of the laps. Those of a run that was cut off speak of more than what is there, and their cadences are
+    /// rounded and hold the time somebody stood still.
+    fn totals(&self, is_cut: bool) -> Totals {
+        if is_cut && !self.samples.is_empty() {
+            return Totals::default();
+        }
+        let has_cadence = self.samples.iter().any(|sample| !matches!(sample.cadence, 0 | NONE_16));
+        let totals = self.laps.totals();
+        Totals { cadence: totals.cadence.filter(|_| !has_cadence), ..totals }
     }
 
     /// Finds out how far it was where the file does not say it. The positions are gone then.

@@ -25,6 +25,19 @@ impl<R: Read> Budget<R> {
         Ok(matches!(self.input.peek(3)?, [b'<', b'!', b'd' | b'D', ..]))
     }
 
+    /// Goes past white space: half of what is between tags is nothing else.
+    pub(super) fn pass_space(&mut self) -> io::Result<()> {
+        loop {
+            let bytes = self.input.peek(1)?;
+            let count = bytes.iter().position(|byte| !byte.is_ascii_whitespace());
+            let (length, is_all) = count.map_or((bytes.len(), true), |count| (count, false));
+            self.input.pass(length);
+            if !is_all || length == 0 {
+                return Ok(());
+            }
+        }
+    }
+
     /// Whether an event wanted more than there is for one.
     pub(super) fn is_spent(&self) -> bool {
         self.is_spent
@@ -85,6 +98,18 @@ mod tests {
         assert!(!budget.is_spent());
         assert!(budget.fill_buf().is_err());
         assert!(budget.is_spent());
+    }
+
+    #[test]
+    fn space_is_passed_however_much_there_is() {
+        let bytes = [b" \r\n\t".repeat(5 * MOST), b"<".to_vec()].concat();
+        let mut budget = Budget::new(Input::new(&bytes[..]));
+        budget.pass_space().unwrap();
+        assert_eq!(budget.passed(), 20 * MOST as u64);
+        assert_eq!(budget.fill_buf().unwrap(), b"<");
+        budget.consume(1);
+        budget.pass_space().unwrap();
+        assert_eq!(budget.fill_buf().unwrap(), b"");
     }
 
     #[test]

@@ -21,8 +21,8 @@ use crate::track::MOST_SAMPLES;
 
 /// The most activities of one file that are read.
 const MOST_ACTIVITIES: usize = 1000;
-/// The most rows of one file that are kept, of all its runs together: ten days at one a second.
-const MOST_ROWS: f64 = 864_000.0;
+/// The most rows of one file that are kept, of all its runs together: five days at one a second.
+const MOST_ROWS: f64 = 432_000.0;
 /// The most rows of one run.
 const MOST_ROWS_OF_ONE: f64 = 21_600.0;
 
@@ -57,6 +57,9 @@ impl Collector {
             (Tag::Lap, Some(activity)) => {
                 activity.begin_lap(attribute(element, "StartTime").and_then(|start| time::read(start.trim())));
                 self.lap = Some(Lap::default());
+            }
+            (Tag::Activity, None) if self.reading.runs.len() + self.reading.others.len() >= MOST_ACTIVITIES => {
+                self.reading.say(Note::TooLong);
             }
             (Tag::Activity, None) => {
                 let sport = attribute(element, "Sport").map(|sport| clean(&sport, LONGEST_DEVICE));
@@ -115,11 +118,7 @@ impl Collector {
     fn settle(&mut self, is_cut: bool) {
         (self.lap, self.point) = (None, None);
         let Some(activity) = self.activity.take() else { return };
-        let found = activity.found(is_cut, self.is_one_of_many);
-        if self.reading.runs.len() + self.reading.others.len() >= MOST_ACTIVITIES {
-            return self.reading.say(Note::TooLong);
-        }
-        match found {
+        match activity.found(is_cut, self.is_one_of_many) {
             Found::Run(run, dropped) => {
                 self.dropped += dropped;
                 self.keep(*run);
@@ -170,8 +169,8 @@ fn point(format: Format, element: &BytesStart, dropped: &mut u64) -> Point {
     if format == Format::Gpx {
         for attribute in element.attributes().with_checks(false).flatten() {
             let degrees = match attribute.key.local_name().into_inner() {
-                "lat" => &mut point.latitude,
-                "lon" => &mut point.longitude,
+                "lat" if point.latitude.is_none() => &mut point.latitude,
+                "lon" if point.longitude.is_none() => &mut point.longitude,
                 _ => continue,
             };
             *degrees = number(plain(attribute.value).as_deref().map(str::trim_ascii), dropped);

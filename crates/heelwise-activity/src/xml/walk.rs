@@ -66,6 +66,9 @@ pub(super) fn walk<R: Read>(input: Input<R>, collector: &mut Collector) -> Resul
     let mut walk = Walk { collector, path, text, is_spoilt: false, is_over: false };
     let (mut buffer, mut used) = (Vec::new(), 0);
     let ending = loop {
+        if !walk.is_in_value() {
+            reader.get_mut().pass_space()?;
+        }
         if reader.get_mut().begin()? {
             return Err(Unreadable::Doctype);
         }
@@ -106,6 +109,10 @@ fn refusal<R: Read>(error: &Error, budget: &Budget<R>) -> Result<Unreadable, Unr
 }
 
 impl Walk<'_> {
+    fn is_in_value(&self) -> bool {
+        self.path.last().is_some_and(|tag| tag.is_value())
+    }
+
     fn take(&mut self, event: Event) -> Result<(), Stop> {
         match event {
             Event::Start(element) => self.open(&element),
@@ -134,8 +141,7 @@ impl Walk<'_> {
         if self.path.len() >= DEEPEST {
             return Err(Stop::TooDeep);
         }
-        let is_in_value = self.path.last().is_some_and(|tag| tag.is_value());
-        if is_in_value {
+        if self.is_in_value() {
             self.is_spoilt = true;
             self.path.push(Tag::Other);
             return Ok(());

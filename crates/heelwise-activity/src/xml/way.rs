@@ -41,8 +41,8 @@ impl Fix {
         let radians = |parts: i32| (f64::from(parts) / PARTS).to_radians();
         let (here, there) = (radians(self.latitude), radians(other.latitude));
         let half = |from: i32, to: i32| ((radians(to) - radians(from)) / 2.0).sin().powi(2);
-        let chord = half(self.latitude, other.latitude)
-            + here.cos() * there.cos() * half(self.longitude, other.longitude);
+        let chord =
+            half(self.latitude, other.latitude) + here.cos() * there.cos() * half(self.longitude, other.longitude);
         2.0 * RADIUS_M * chord.clamp(0.0, 1.0).sqrt().asin()
     }
 }
@@ -51,7 +51,7 @@ impl Fix {
 /// left out because nobody can have come there so fast.
 pub(super) fn measure(samples: &mut [Sample], fixes: &[Fix]) -> u64 {
     let mut order: Vec<usize> = (0..samples.len().min(fixes.len())).collect();
-    order.sort_by_key(|place| samples[*place].time);
+    order.sort_unstable_by_key(|place| (samples[*place].time, *place));
     let (mut way, mut dropped) = (Way::default(), 0);
     for place in order.into_iter().filter(|place| !fixes[*place].is_none()) {
         if way.step(samples[place].time, fixes[place]) {

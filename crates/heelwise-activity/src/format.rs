@@ -16,8 +16,8 @@ pub enum Format {
     Gpx,
 }
 
-/// How much of the beginning is looked at.
-pub(crate) const LOOK: usize = 4096;
+/// How much of the beginning is looked at: some programs begin with a long comment.
+pub(crate) const LOOK: usize = 64 << 10;
 
 /// The format of a file that begins like this.
 pub(crate) fn of(beginning: &[u8]) -> Result<Format, Unreadable> {
@@ -27,8 +27,7 @@ pub(crate) fn of(beginning: &[u8]) -> Result<Format, Unreadable> {
     if let Some(refusal) = known_otherwise(beginning) {
         return Err(refusal);
     }
-    let look = &beginning[..beginning.len().min(LOOK)];
-    let text = look.strip_prefix(b"\xef\xbb\xbf").unwrap_or(look).trim_ascii_start();
+    let text = beginning.strip_prefix(b"\xef\xbb\xbf").unwrap_or(beginning).trim_ascii_start();
     if !text.starts_with(b"<") {
         return Err(Unreadable::Unknown);
     }
@@ -48,21 +47,36 @@ fn known_otherwise(beginning: &[u8]) -> Option<Unreadable> {
 
 /// The format by the first element.
 fn root(text: &[u8]) -> Result<Format, Unreadable> {
-    let has = |name: &[u8]| text.windows(name.len()).any(|part| part.eq_ignore_ascii_case(name));
-    if has(b"<!doctype html") || has(b"<html") {
+    let Some(element) = first_element(text) else { return Err(Unreadable::Damaged { at: text.len() as u64 }) };
+    let begins = |with: &[u8]| element.get(..with.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(with));
+    if begins(b"!doctype html") {
         return Err(Unreadable::WebPage);
     }
-    if has(b"<!doctype") || has(b"<!entity") {
+    if begins(b"!") {
         return Err(Unreadable::Doctype);
     }
-    let names = |name: &[u8]| {
-        let places = text.windows(name.len() + 1).filter(|part| part.get(1..) == Some(name));
-        places.into_iter().any(|part| matches!(part.first(), Some(b'<' | b':')))
-    };
-    match (names(b"TrainingCenterDatabase"), names(b"gpx")) {
-        (true, _) => Ok(Format::Tcx),
-        (_, true) => Ok(Format::Gpx),
+    let end = element.iter().position(|byte| matches!(byte, b'>' | b'/' | b' ' | b'\t' | b'\r' | b'\n'));
+    let Some(end) = end else { return Err(Unreadable::Damaged { at: text.len() as u64 }) };
+    match element[..end].rsplit(|byte| *byte == b':').next().unwrap_or_default() {
+        b"TrainingCenterDatabase" => Ok(Format::Tcx),
+        b"gpx" => Ok(Format::Gpx),
+        name if name.eq_ignore_ascii_case(b"html") => Err(Unreadable::WebPage),
         _ => Err(Unreadable::OtherXml),
+    }
+}
+
+/// What follows the first `<` that begins neither an instruction nor a comment; nothing when it ends before.
+fn first_element(mut text: &[u8]) -> Option<&[u8]> {
+    loop {
+        let markup = text.trim_ascii_start().strip_prefix(b"<")?;
+        let (begin, end): (&[u8], &[u8]) = match markup {
+            [b'?', ..] => (b"?", b"?>"),
+            [b'!', b'-', b'-', ..] => (b"!--", b"-->"),
+            _ => return Some(markup),
+        };
+        let inside = &markup[begin.len()..];
+        let length = inside.windows(end.len()).position(|part| part == end)?;
+        text = &inside[length + end.len()..];
     }
 }
 

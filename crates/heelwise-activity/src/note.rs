@@ -91,6 +91,9 @@ pub enum Note {
 impl fmt::Display for Note {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Incomplete { used, of } if used >= of => {
+                write!(f, "the file is incomplete: it breaks off, and all of its {of} bytes were used")
+            }
             Self::Incomplete { used, of } => write!(f, "the file is incomplete: {used} of {of} bytes could be used"),
             Self::Checksum => f.write_str("the checksum does not match, so something in the file was changed"),
             Self::NoChecksum => f.write_str("the file has no checksum, so nobody can say whether it is whole"),

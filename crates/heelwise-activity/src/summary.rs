@@ -27,7 +27,7 @@ pub(crate) struct Totals {
 }
 
 /// A pause between two samples, in seconds: the clock of a watch without totals is taken to have stood still.
-const PAUSE_S: u32 = 30;
+pub(crate) const PAUSE_S: u32 = 30;
 
 /// The run, without its day, and how many values were left out because they cannot be true.
 pub(crate) fn run(samples: Vec<Sample>, totals: &Totals, begin: Option<u32>, is_one_of_many: bool) -> (Run, u64) {
@@ -89,7 +89,8 @@ fn distance_m(line: &Line, is_one_of_many: bool) -> Option<f64> {
 /// How long somebody was in motion, by the samples.
 fn moving_s(line: &Line) -> f64 {
     let steps = line.samples.windows(2).map(|pair| pair[1].time.saturating_sub(pair[0].time));
-    steps.filter(|step| *step <= PAUSE_S).map(f64::from).sum()
+    // Not `sum`, which gives minus zero for nothing.
+    steps.filter(|step| *step <= PAUSE_S).map(f64::from).fold(0.0, |sum, step| sum + step)
 }
 
 fn elapsed_s(line: &Line) -> Option<f64> {

@@ -1,0 +1,101 @@
+//! What sport a file means by a word, and words that are fit to be shown.
+
+use heelwise_core::record::Ground;
+
+use crate::sport::words;
+
+/// The longest word of a file that is repeated, in characters.
+const LONGEST_WORD: usize = 30;
+
+/// A sport as a file names it.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Sport {
+    /// Running, on what it was if the word says it.
+    Run(Option<Ground>),
+    /// Another one, in words.
+    Other(String),
+    /// It says none.
+    Unknown,
+}
+
+/// The sport that a word means. Numbers are those that Strava writes into GPX.
+pub(super) fn of(word: Option<&str>) -> Sport {
+    let shown = clean(word.unwrap_or_default(), LONGEST_WORD);
+    let plain: String = shown.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    match plain.as_str() {
+        "" => Sport::Unknown,
+        "running" | "run" | "9" | "jogging" | "ultrarun" | "ultrarunning" | "obstaclerun" => Sport::Run(None),
+        "streetrunning" | "roadrunning" | "roadrun" => Sport::Run(Some(Ground::Road)),
+        "trailrunning" | "trailrun" => Sport::Run(Some(Ground::Trail)),
+        "trackrunning" | "trackrun" => Sport::Run(Some(Ground::Track)),
+        "treadmillrunning" | "treadmill" | "indoorrunning" | "virtualrun" | "virtualrunning" => {
+            Sport::Run(Some(Ground::Treadmill))
+        }
+        plain => Sport::Other(
+            number(plain).map_or_else(|| format!("a sport it calls {shown}"), |number| words(number).to_owned()),
+        ),
+    }
+}
+
+/// The number by which FIT knows a sport that is no running.
+fn number(plain: &str) -> Option<u32> {
+    Some(match plain {
+        "biking" | "cycling" | "bike" | "ride" | "1" | "roadbiking" | "roadcycling" | "mountainbiking"
+        | "mountainbikeride" | "gravelcycling" | "gravelride" | "indoorcycling" | "virtualride" => 2,
+        "transition" => 3,
+        "swimming" | "swim" | "16" | "lapswimming" | "openwaterswimming" => 5,
+        "walking" | "walk" | "10" | "speedwalking" | "casualwalking" => 11,
+        "crosscountryskiing" | "nordicski" => 12,
+        "alpineskiing" | "alpineski" => 13,
+        "rowing" => 15,
+        "mountaineering" => 16,
+        "hiking" | "hike" | "4" => 17,
+        "multisport" => 18,
+        "ebiking" | "ebikeride" => 21,
+        "inlineskating" | "inlineskate" => 30,
+        _ => return None,
+    })
+}
+
+/// Words of a file without anything that could be more than words.
+pub(super) fn clean(text: &str, longest: usize) -> String {
+    let is_plain = |c: &char| c.is_alphanumeric() || c.is_ascii_punctuation() || *c == ' ';
+    let clean: String = text.trim().chars().filter(is_plain).take(longest).collect();
+    clean.trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_for_running_are_known_however_they_are_written() {
+        for word in ["running", "Running", "RUN", " run ", "9"] {
+            assert_eq!(of(Some(word)), Sport::Run(None), "{word}");
+        }
+        assert_eq!(of(Some("trail_running")), Sport::Run(Some(Ground::Trail)));
+        assert_eq!(of(Some("TrailRun")), Sport::Run(Some(Ground::Trail)));
+        assert_eq!(of(Some("treadmill_running")), Sport::Run(Some(Ground::Treadmill)));
+        assert_eq!(of(Some("track running")), Sport::Run(Some(Ground::Track)));
+    }
+
+    #[test]
+    fn other_sports_are_named() {
+        let other = |word| match of(Some(word)) {
+            Sport::Other(words) => words,
+            sport => panic!("{sport:?}"),
+        };
+        assert_eq!([other("Biking"), other("1"), other("Ride")], ["cycling", "cycling", "cycling"]);
+        assert_eq!([other("walking"), other("hiking")], ["walking", "hiking"]);
+        assert_eq!(other("Other"), "a sport it calls Other");
+        assert_eq!(other("\u{1b}[2J\u{202e}Quidditch\n"), "a sport it calls [2JQuidditch");
+        assert_eq!(other(&"x".repeat(10_000)).len(), "a sport it calls ".len() + LONGEST_WORD);
+    }
+
+    #[test]
+    fn no_word_is_no_sport() {
+        for word in [None, Some(""), Some("  \n"), Some("--")] {
+            assert_eq!(of(word), Sport::Unknown);
+        }
+    }
+}

@@ -1,30 +1,35 @@
-//! Reads files and prints what was in them, one line of JSON each: `cargo run -p heelwise-activity --example read FILE...`
+//! Reads files and prints what is in them as `heelwise log run --dry-run --json` does, without packs, log or clock:
+//! `cargo run -p heelwise-activity --example read FILE...`
 
 use std::fs::File;
 
+use heelwise_activity::{Reading, WatchRun};
+use jiff::tz::Offset;
+use serde_json::{Value, json};
+
 fn main() {
-    for path in std::env::args().skip(1) {
-        match File::open(&path).map(heelwise_activity::read) {
-            Ok(Ok(reading)) => {
-                let runs: Vec<_> =
-                    reading.runs.iter().map(|run| (run.start, run.offset_minutes, run.day, run.undated())).collect();
-                println!("{path}\n  notes {:?} others {:?}", reading.notes, reading.others);
-                for (start, offset, day, run) in runs {
-                    let mut run = run.clone();
-                    let seconds = run.seconds.take().map(|seconds| {
-                        (
-                            seconds.every_s,
-                            seconds.columns().map(|(name, c)| (name, c.values().map(|v| v.len()))).collect::<Vec<_>>(),
-                        )
-                            .1
-                    });
-                    let splits = std::mem::take(&mut run.splits);
-                    println!("  {start:?} {offset:?} {day:?} {}", serde_json::to_string(&run).unwrap_or_default());
-                    println!("  {} splits {:?} seconds {:?}", splits.len(), splits.first(), seconds);
-                }
-            }
-            Ok(Err(error)) => println!("{path}\n  ERROR {error}"),
-            Err(error) => println!("{path}: {error}"),
+    let files: Vec<Value> = std::env::args().skip(1).map(|path| file(&path)).collect();
+    println!("{:#}", json!({ "schema_version": 1, "files": files }));
+}
+
+fn file(path: &str) -> Value {
+    let reading = File::open(path).map_err(|error| error.to_string());
+    match reading.and_then(|file| heelwise_activity::read(file).map_err(|error| error.to_string())) {
+        Ok(reading) => described(path, &reading),
+        Err(error) => {
+            json!({ "file": path, "format": null, "runs": [], "others": [], "notes": [], "error": error })
         }
     }
+}
+
+fn described(path: &str, reading: &Reading) -> Value {
+    let runs: Vec<Value> = reading.runs.iter().map(run).collect();
+    let notes: Vec<String> = reading.notes.iter().map(ToString::to_string).collect();
+    let (format, others) = (reading.format, &reading.others);
+    json!({ "file": path, "format": format, "runs": runs, "others": others, "notes": notes, "error": null })
+}
+
+/// By the clock of UTC where the file does not say which one hung on the wall.
+fn run(run: &WatchRun) -> Value {
+    run.dated(|_| Offset::UTC).map_or_else(|| json!(run.undated()), |run| json!(run))
 }

@@ -6,7 +6,7 @@ use std::io::{self, BufRead, Read};
 const WINDOW: usize = 256 << 10;
 
 /// A stream and the part of it that is in memory.
-pub struct Input<R> {
+pub(crate) struct Input<R> {
     source: R,
     window: Box<[u8]>,
     begin: usize,
@@ -17,7 +17,7 @@ pub struct Input<R> {
 
 impl<R: Read> Input<R> {
     /// A window over `source`, empty at first.
-    pub fn new(source: R) -> Self {
+    pub(crate) fn new(source: R) -> Self {
         Self { source, window: vec![0; WINDOW].into_boxed_slice(), begin: 0, end: 0, before: 0 }
     }
 
@@ -39,10 +39,11 @@ impl<R: Read> Input<R> {
         self.before + self.begin as u64
     }
 
-    /// How many bytes there are in all. What is left is read to be counted.
-    pub(crate) fn count(&mut self) -> io::Result<u64> {
-        while !self.peek(1)?.is_empty() {
-            self.begin = self.end;
+    /// Goes on to a place, or to the end when that comes before. Says where it came to.
+    pub(crate) fn skip_to(&mut self, place: u64) -> io::Result<u64> {
+        while self.passed() < place && !self.peek(1)?.is_empty() {
+            let there = (self.end - self.begin) as u64;
+            self.begin += usize::try_from((place - self.passed()).min(there)).unwrap_or_default();
         }
         Ok(self.passed())
     }
@@ -125,6 +126,7 @@ mod tests {
         assert_eq!(input.peek(4).unwrap(), b"abcd");
         input.pass(4);
         assert_eq!(input.peek(4).unwrap(), b"ef");
-        assert_eq!(input.count().unwrap(), 6);
+        assert_eq!(input.skip_to(5).unwrap(), 5);
+        assert_eq!(input.skip_to(u64::MAX).unwrap(), 6);
     }
 }

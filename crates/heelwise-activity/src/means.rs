@@ -1,6 +1,6 @@
 //! Means over samples, and what of their values can be true.
 
-use crate::track::{NONE_8, NONE_16, Sample, measured};
+use crate::track::{DAY_S, NONE_8, NONE_16, NONE_32, Sample, measured};
 
 /// A sample stands for the time up to the next, but for no more than this: then the watch was paused.
 const LONGEST_STEP_S: u32 = 10;
@@ -10,38 +10,68 @@ pub(crate) struct Line {
     pub(crate) samples: Vec<Sample>,
     /// Values that were left out because they cannot be true.
     pub(crate) dropped: u64,
-    /// Both feet: 2 where the file counts one.
+    /// Both feet: 2 where the samples count one.
     feet: f64,
+    /// The mean cadence as the samples count it.
+    counted: Option<f64>,
 }
 
 /// Cadences up to this many a minute are those of one foot. Nobody runs with fewer than 120 steps, or with 120 a foot.
 const MOST_OF_ONE_FOOT: f64 = 120.0;
+/// With fewer cadences than this the watch's own mean decides whose they are.
+const FEW_CADENCES: usize = 30;
 
 /// How often the foot that is counted must be doubled.
-pub(crate) fn feet(cadence: f64) -> f64 {
+fn feet(cadence: f64) -> f64 {
     if cadence <= MOST_OF_ONE_FOOT { 2.0 } else { 1.0 }
 }
 
+/// Sorts by time, whatever the order was, and leaves out what was recorded more than a day away from the most of it, because the
+/// clock was wrong then. Says how many samples that were.
+pub(crate) fn in_order(mut samples: Vec<Sample>) -> (Vec<Sample>, u64) {
+    if !samples.is_sorted() {
+        samples.sort_unstable();
+    }
+    let all = samples.len();
+    let is_close = |one: &Sample, next: &Sample| next.time - one.time <= DAY_S;
+    let longest = samples.chunk_by(is_close).rev().max_by_key(|stretch| stretch.len());
+    if let Some(longest) = longest.filter(|longest| longest.len() < all) {
+        samples = longest.to_vec();
+    }
+    let strays = (all - samples.len()) as u64;
+    (samples, strays)
+}
+
 impl Line {
-    /// Sorts and cleans.
-    pub(crate) fn of(mut samples: Vec<Sample>) -> Self {
-        if !samples.is_sorted_by_key(|sample| sample.time) {
-            samples.sort_by_key(|sample| sample.time);
+    /// Sorts and cleans. `total` is the mean cadence by the watch's own count.
+    pub(crate) fn of(samples: Vec<Sample>, total: Option<f64>) -> Self {
+        let (mut samples, strays) = in_order(samples);
+        let (typical, count) = brisk(&samples);
+        let feet = feet(total.filter(|_| count < FEW_CADENCES).unwrap_or(typical));
+        let dropped: u64 = samples.iter_mut().map(|sample| clean(sample, feet)).sum();
+        if samples.iter().all(|sample| matches!(sample.power, 0 | NONE_16)) {
+            // A field for power without a meter.
+            for sample in &mut samples {
+                sample.power = NONE_16;
+            }
         }
-        let mut cadences: Vec<u16> =
-            samples.iter().map(|sample| sample.cadence).filter(|cadence| !matches!(*cadence, 0 | NONE_16)).collect();
-        let middle = cadences.len() / 2;
-        let median = if cadences.is_empty() { 0 } else { *cadences.select_nth_unstable(middle).1 };
-        let feet = feet(f64::from(median) / 128.0);
-        let dropped = samples.iter_mut().map(|sample| clean(sample, feet)).sum();
-        Self { samples, dropped, feet }
+        let line = Self { samples, dropped: dropped + strays, feet, counted: None };
+        let counted = line.mean(|sample| line.cadence(sample)).map(|cadence| cadence / feet);
+        Self { counted, ..line }
+    }
+
+    /// The watch's own mean in steps of both feet. It counts as the samples do when it is near their mean, and may differ only
+    /// when it is far from it.
+    pub(crate) fn steps_of(&self, total: f64) -> f64 {
+        let is_near = |counted: &f64| (0.7..1.4).contains(&(total / counted));
+        total * self.counted.filter(is_near).map_or_else(|| feet(total), |_| self.feet)
     }
 
     /// Seconds that each sample stands for.
     pub(crate) fn weights(&self) -> impl Iterator<Item = (&Sample, f64)> {
-        let nexts = self.samples.iter().skip(1).map(Some).chain([None]);
+        let nexts = self.samples.iter().skip(1).map(|next| next.time).chain([NONE_32]);
         self.samples.iter().zip(nexts).map(|(sample, next)| {
-            let step = next.map_or(1, |next| next.time.saturating_sub(sample.time));
+            let step = if next == NONE_32 { 1 } else { next.saturating_sub(sample.time) };
             (sample, f64::from(step.clamp(1, LONGEST_STEP_S)))
         })
     }
@@ -74,8 +104,21 @@ pub(crate) fn balance_left_percent(sample: &Sample) -> Option<f64> {
 }
 
 /// Metres above the sea.
-pub(crate) fn altitude_m(sample: &Sample) -> Option<f64> {
+fn altitude_m(sample: &Sample) -> Option<f64> {
     measured(sample.altitude).map(|altitude| altitude / 5.0 - 500.0)
+}
+
+/// The cadence that a quarter of all samples in motion exceed, and how many these are. Somebody who walks most of the way still runs
+/// then, so that one foot and two can be told apart.
+fn brisk(samples: &[Sample]) -> (f64, usize) {
+    let cadences = samples.iter().map(|sample| sample.cadence).filter(|cadence| !matches!(*cadence, 0 | NONE_16));
+    let mut cadences: Vec<u16> = cadences.collect();
+    let count = cadences.len();
+    if count == 0 {
+        return (0.0, 0);
+    }
+    let (_, brisk, _) = cadences.select_nth_unstable((count - 1) * 3 / 4);
+    (f64::from(*brisk) / 128.0, count)
 }
 
 /// Leaves out what cannot be true, and says how many values that were. Values of 0 are those of somebody who stands or
@@ -83,12 +126,11 @@ pub(crate) fn altitude_m(sample: &Sample) -> Option<f64> {
 fn clean(sample: &mut Sample, feet: f64) -> u64 {
     let mut dropped = 0;
     let mut keep = |value: &mut u16, least: u16, most: u16| {
-        if !matches!(*value, 0 | NONE_16) && !(least..=most).contains(value) {
-            dropped += 1;
+        if *value == NONE_16 || (least..=most).contains(value) {
+            return;
         }
-        if !(least..=most).contains(value) {
-            *value = NONE_16;
-        }
+        dropped += u64::from(*value != 0);
+        *value = NONE_16;
     };
     keep(&mut sample.contact, 1000, 6000);
     keep(&mut sample.balance, 2000, 8000);
@@ -97,30 +139,144 @@ fn clean(sample: &mut Sample, feet: f64) -> u64 {
     keep(&mut sample.step_length, 2000, 30_000);
     keep(&mut sample.speed, 0, 12_500);
     keep(&mut sample.power, 0, 2000);
-    keep(&mut sample.cadence, 0, if feet > 1.0 { 150 * 128 } else { 255 * 128 + 127 });
+    keep(&mut sample.cadence, 0, if feet > 1.0 { 150 * 128 } else { 300 * 128 });
+    // From 450 m below the sea to 8900 m above it.
+    keep(&mut sample.altitude, 250, 47_000);
     if !matches!(sample.heart_rate, 0 | 20..) {
         dropped += 1;
     }
     if !(20..NONE_8).contains(&sample.heart_rate) {
         sample.heart_rate = NONE_8;
     }
+    if sample.distance > MOST_DISTANCE_CM && sample.distance != NONE_32 {
+        dropped += 1;
+        sample.distance = NONE_32;
+    }
     dropped
 }
+
+/// 500 kilometres.
+const MOST_DISTANCE_CM: u32 = 50_000_000;
 
 /// A change of height counts from here on, in metres: less is the noise of air pressure and of satellites.
 const LEAST_CLIMB_M: f64 = 3.0;
 
-/// Follows the height and says what was climbed (above 0) or descended (below) since it was last said.
+/// Nobody climbs or descends faster than this, in metres a second: then the watch has found out how high it is.
+const FASTEST_CLIMB: f64 = 5.0;
+
+/// Follows the height.
 #[derive(Default)]
-pub(crate) struct Slope(Option<f64>);
+pub(crate) struct Slope {
+    /// From where changes count, and where it was last.
+    base_and_last: Option<(f64, f64)>,
+    /// Seconds since then.
+    gone: f64,
+}
 
 impl Slope {
-    pub(crate) fn step(&mut self, altitude: f64) -> f64 {
-        let change = altitude - *self.0.get_or_insert(altitude);
-        if change.abs() < LEAST_CLIMB_M {
-            return 0.0;
+    /// What was climbed (above 0) or descended (below) since it was last said. `seconds` are those that the sample stands for.
+    pub(crate) fn step(&mut self, sample: &Sample, seconds: f64) -> Option<f64> {
+        let gone = self.gone;
+        self.gone += seconds;
+        let altitude = altitude_m(sample)?;
+        let (base, last) = self.base_and_last.unwrap_or((altitude, altitude));
+        let jump = altitude - last;
+        let base = if jump.abs() > FASTEST_CLIMB * gone { base + jump } else { base };
+        let change = altitude - base;
+        let is_change = change.abs() >= LEAST_CLIMB_M;
+        self.base_and_last = Some((if is_change { altitude } else { base }, altitude));
+        self.gone = seconds;
+        Some(if is_change { change } else { 0.0 })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(time: u32, cadence: u16) -> Sample {
+        Sample { time, cadence: cadence * 128, ..Sample::EMPTY }
+    }
+
+    fn weights(times: &[u32]) -> Vec<f64> {
+        let line = Line::of(times.iter().map(|time| at(*time, 85)).collect(), None);
+        line.weights().map(|(_, seconds)| seconds).collect()
+    }
+
+    #[test]
+    fn a_sample_stands_for_the_time_up_to_the_next() {
+        assert_eq!(weights(&[100, 101, 104, 104, 200, 203]), [1.0, 3.0, 1.0, 10.0, 3.0, 1.0]);
+        assert_eq!(weights(&[NONE_32, NONE_32]), [1.0, 1.0]);
+        assert_eq!(weights(&[]), [0.0; 0]);
+    }
+
+    #[test]
+    fn a_mean_is_over_time() {
+        let line = Line::of(vec![at(0, 80), at(3, 90), at(4, 90)], None);
+        assert_eq!(line.mean(|sample| line.cadence(sample)), Some((3.0 * 160.0 + 2.0 * 180.0) / 5.0));
+        assert_eq!(line.mean(|_| None), None);
+    }
+
+    #[test]
+    fn what_lies_days_away_is_left_out() {
+        let times = |times: &[u32]| in_order(times.iter().map(|time| at(*time, 80)).collect());
+        let (kept, strays) = times(&[300_000, 5, 4, 6, 86_406]);
+        assert_eq!((kept.iter().map(|sample| sample.time).collect(), strays), (vec![4, 5, 6, 86_406], 1));
+        let (kept, strays) = times(&[5, 500_000]);
+        assert_eq!((kept[0].time, strays), (5, 1), "of two alike the first stays");
+        assert_eq!(times(&[7, NONE_32, 8, 9]).1, 1, "without a time among others that have one");
+        assert_eq!(times(&[]).1, 0);
+    }
+
+    #[test]
+    fn the_watch_s_mean_counts_as_the_samples_do() {
+        let steps =
+            |cadence, samples, total| Some(Line::of(vec![at(0, cadence); samples], Some(total)).steps_of(total));
+        assert_eq!(steps(160, 40, 118.0), Some(118.0));
+        assert_eq!(steps(60, 40, 121.0), Some(121.0), "twice as many: it counts both feet");
+        assert_eq!(steps(118, 40, 121.0), Some(242.0));
+        assert_eq!(steps(0, 0, 85.0), Some(170.0));
+    }
+
+    fn slope(heights: &[f64]) -> (f64, f64) {
+        let mut slope = Slope::default();
+        let changes = heights.iter().map(|height| {
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "hills are small")]
+            let altitude = ((height + 500.0) * 5.0) as u16;
+            slope.step(&Sample { altitude, ..Sample::EMPTY }, 2.0).unwrap()
+        });
+        changes.fold((0.0, 0.0), |(up, down), change| (up + f64::max(change, 0.0), down + f64::max(-change, 0.0)))
+    }
+
+    #[test]
+    fn noise_is_no_climb() {
+        assert_eq!(slope(&[100.0, 102.0, 100.6, 102.8, 99.0, 101.0]), (0.0, 0.0));
+        assert_eq!(slope(&[100.0, 101.0, 102.0, 103.0, 104.0, 106.0]), (6.0, 0.0), "slow is a climb all the same");
+        assert_eq!(slope(&[100.0, 110.0, 108.0, 110.0, 100.0]), (10.0, 10.0));
+    }
+
+    #[test]
+    fn a_watch_that_finds_its_height_has_not_climbed() {
+        assert_eq!(slope(&[10.0, 97.0, 99.0, 101.0, 12.0, 16.0]), (8.0, 0.0));
+    }
+
+    #[test]
+    fn a_gap_in_the_heights_leaves_time_to_climb() {
+        let mut slope = Slope::default();
+        let at = |metres: u16| Sample { altitude: (metres + 500) * 5, ..Sample::EMPTY };
+        assert_eq!(slope.step(&at(100), 1.0), Some(0.0));
+        for _ in 0..9 {
+            assert_eq!(slope.step(&Sample::EMPTY, 1.0), None);
         }
-        self.0 = Some(altitude);
-        change
+        assert_eq!(slope.step(&at(140), 1.0), Some(40.0));
+    }
+
+    #[test]
+    fn power_of_zero_while_standing_counts_and_zero_all_along_does_not() {
+        let with = |powers: &[u16]| {
+            let samples = (0..).zip(powers).map(|(time, power)| Sample { power: *power, ..at(time, 80) });
+            Line::of(samples.collect(), None).mean(|sample| measured(sample.power))
+        };
+        assert_eq!((with(&[0, 200, 200, 0]), with(&[0, 0, 0])), (Some(100.0), None));
     }
 }

@@ -65,3 +65,48 @@ impl Line {
         self.cadence(sample).map(|steps| steps.round() as u16)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(time: u32, cadence: u16) -> Sample {
+        Sample { time, cadence: cadence * 128, ..Sample::EMPTY }
+    }
+
+    fn cadences(samples: Vec<Sample>, begin: u32) -> (u16, Vec<Option<u16>>) {
+        let seconds = of(&Line::of(samples, Some(85.0)), begin).unwrap();
+        (seconds.every_s, seconds.cadence_spm.unwrap().values().unwrap())
+    }
+
+    #[test]
+    fn every_second_has_a_row_from_the_start_on() {
+        let samples = vec![at(103, 85), at(100, 80), at(104, 0), at(104, 84)];
+        assert_eq!(cadences(samples, 98), (1, vec![None, None, Some(160), None, None, Some(170), Some(168)]));
+    }
+
+    #[test]
+    fn what_was_before_the_start_is_left_out() {
+        assert_eq!(cadences(vec![at(90, 80), at(100, 85)], 100), (1, vec![Some(170)]));
+    }
+
+    #[test]
+    fn long_runs_have_rows_farther_apart() {
+        for (last, every, rows) in [(21_599, 1, 21_600), (21_600, 2, 10_801), (43_200, 4, 10_801), (86_400, 8, 10_801)]
+        {
+            let samples = (0..=last / 100).map(|step| at(step * 100, 85)).chain([at(last, 85)]).collect();
+            let (every_s, values) = cadences(samples, 0);
+            assert_eq!((every_s, values.len()), (every, rows), "{last}");
+        }
+        let weeks = (0..40).map(|day| at(day * 86_000, 85)).collect();
+        let (every_s, values) = cadences(weeks, 0);
+        assert_eq!((every_s, values.len()), (64, 21_600), "what comes later is in the means only");
+    }
+
+    #[test]
+    fn nothing_measured_is_nothing() {
+        assert_eq!(of(&Line::of(vec![Sample { time: 5, ..Sample::EMPTY }], None), 0), None);
+        assert_eq!(of(&Line::of(Vec::new(), None), 0), None);
+        assert_eq!(of(&Line::of(vec![Sample { heart_rate: 150, ..Sample::EMPTY }], None), 0), None, "without a time");
+    }
+}

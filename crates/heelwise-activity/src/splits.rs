@@ -2,7 +2,7 @@
 
 use heelwise_core::record::Split;
 
-use crate::means::{Line, Slope, altitude_m, balance_left_percent, contact_ms, mean};
+use crate::means::{Line, Slope, balance_left_percent, contact_ms, mean};
 use crate::track::{NONE_32, Sample, measured};
 
 /// One part for every two minutes, but no fewer and no more than this.
@@ -35,17 +35,17 @@ pub(crate) fn of(line: &Line) -> Vec<Split> {
     for (sample, seconds) in line.weights() {
         #[allow(
             clippy::cast_possible_truncation,
+            clippy::cast_precision_loss,
             clippy::cast_sign_loss,
             reason = "below the number of parts, which is small"
         )]
         let place = (gone / moving * count as f64) as usize;
         gone += seconds;
+        let climb = slope.step(sample, seconds);
         let Some(part) = parts.get_mut(place) else { continue };
         part.samples.push((sample, seconds));
-        if let Some(altitude) = altitude_m(sample) {
-            part.has_height = true;
-            part.climb_m += slope.step(altitude).max(0.0);
-        }
+        part.has_height |= climb.is_some();
+        part.climb_m += climb.unwrap_or_default().max(0.0);
     }
     let splits: Vec<Split> = parts.iter().map(|part| part.split(line)).collect();
     if splits.iter().any(|split| *split != Split::default()) { splits } else { Vec::new() }
@@ -85,4 +85,68 @@ pub(crate) fn tenths(value: f64) -> f64 {
 
 pub(crate) fn hundredths(value: f64) -> f64 {
     (value * 100.0).round() / 100.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::track::NONE_16;
+
+    /// One sample a second.
+    fn line(count: u32, change: impl Fn(u32, Sample) -> Sample) -> Line {
+        let sample = |time| change(time, Sample { time, cadence: 85 * 128, ..Sample::EMPTY });
+        Line::of((0..count).map(sample).collect(), None)
+    }
+
+    #[test]
+    fn there_is_a_part_for_every_two_minutes_within_limits() {
+        for (seconds, parts) in [(2, 0), (3, 3), (360, 3), (1200, 10), (7200, 60), (40_000, 60)] {
+            assert_eq!(of(&line(seconds, |_, sample| sample)).len(), parts, "{seconds}");
+        }
+    }
+
+    #[test]
+    fn parts_have_equal_moving_time_in_order() {
+        // 300 s, an hour's pause, 300 s: the pause is not a part.
+        let pause = |second: u32| if second < 300 { second } else { second + 3600 };
+        let fading = |second| Sample {
+            time: pause(second),
+            cadence: (if second < 300 { 85 } else { 80 }) * 128,
+            contact: if second < 300 { 2500 } else { 2700 },
+            distance: second * 300,
+            ..Sample::EMPTY
+        };
+        let splits = of(&Line::of((0..600).map(fading).collect(), None));
+        let contacts: Vec<f64> = splits.iter().map(|split| split.contact_ms.unwrap()).collect();
+        assert_eq!(contacts.len(), 5);
+        assert_eq!((contacts[0], contacts[1], contacts[3], contacts[4]), (250.0, 250.0, 270.0, 270.0));
+        assert!(contacts[2] > 250.0 && contacts[2] < 270.0);
+        assert_eq!((splits[0].cadence_spm, splits[4].cadence_spm), (Some(170.0), Some(160.0)));
+        assert_eq!(splits[0].speed_kmh, Some(10.8));
+    }
+
+    #[test]
+    fn speed_is_by_distance_and_else_by_speed() {
+        let by = |change: &dyn Fn(u32, Sample) -> Sample| of(&line(360, change))[1].speed_kmh;
+        assert_eq!(by(&|second, sample| Sample { distance: second * 250, speed: 9000, ..sample }), Some(9.0));
+        assert_eq!(by(&|_, sample| Sample { distance: 5, speed: 2500, ..sample }), Some(9.0));
+        assert_eq!(by(&|_, sample| sample), None);
+        assert_eq!(by(&|second, sample| Sample { distance: second * 10_000, ..sample }), None, "nobody runs 360 km/h");
+    }
+
+    #[test]
+    fn a_part_climbs_what_is_climbed_in_it() {
+        let hill = |second: u32, sample| {
+            let height = if second < 120 { 100 } else { 100 + (second - 120).min(120) / 2 };
+            Sample { altitude: u16::try_from((height + 500) * 5).unwrap(), ..sample }
+        };
+        let climbs: Vec<_> = of(&line(360, hill)).iter().map(|split| split.climb_m.unwrap()).collect();
+        assert_eq!((climbs[0], climbs[1] + climbs[2]), (0.0, 60.0));
+        assert!(climbs[1] > 55.0, "{climbs:?}");
+    }
+
+    #[test]
+    fn parts_that_say_nothing_are_none() {
+        assert!(of(&line(360, |_, sample| Sample { cadence: NONE_16, heart_rate: 150, ..sample })).is_empty());
+    }
 }

@@ -2,7 +2,7 @@
 
 use heelwise_core::record::Run;
 
-use crate::means::{Line, Slope, altitude_m, balance_left_percent, contact_ms, feet};
+use crate::means::{Line, Slope, balance_left_percent, contact_ms};
 use crate::splits::{self, hundredths, tenths};
 use crate::track::{NONE_8, NONE_32, Sample, measured};
 use crate::{seconds, track};
@@ -31,7 +31,7 @@ pub(crate) const PAUSE_S: u32 = 30;
 
 /// The run, without its day, and how many values were left out because they cannot be true.
 pub(crate) fn run(samples: Vec<Sample>, totals: &Totals, begin: Option<u32>, is_one_of_many: bool) -> (Run, u64) {
-    let line = Line::of(samples);
+    let line = Line::of(samples, totals.cadence.filter(|cadence| *cadence > 0.0));
     let mut dropped = line.dropped;
     let mut fits = |value: Option<f64>, least: f64, most: f64| {
         let kept = value.filter(|value| (least..=most).contains(value));
@@ -39,16 +39,17 @@ pub(crate) fn run(samples: Vec<Sample>, totals: &Totals, begin: Option<u32>, is_
         dropped += u64::from(kept.is_none() && value.is_some_and(|value| value != 0.0));
         kept
     };
-    let cadence = totals.cadence.filter(|cadence| *cadence > 0.0).map(|cadence| cadence * feet(cadence));
-    let distance_m = fits(totals.distance_m, 0.0, 500_000.0).or_else(|| distance_m(&line, is_one_of_many));
-    let timer_s = fits(totals.timer_s, 0.0, 360_000.0).or_else(|| Some(moving_s(&line)));
-    let elapsed_s = fits(totals.elapsed_s, 0.0, 3_600_000.0).or_else(|| elapsed_s(&line)).or(timer_s);
+    let cadence = fits(totals.cadence.map(|cadence| line.steps_of(cadence)), 60.0, 300.0)
+        .or_else(|| fits(line.mean(|sample| line.cadence(sample)), 60.0, 300.0));
+    let distance_m = fits(totals.distance_m, 0.01, 500_000.0).or_else(|| distance_m(&line, is_one_of_many));
+    let timer_s = fits(totals.timer_s, 0.001, 360_000.0).or_else(|| Some(moving_s(&line)));
+    let elapsed_s = fits(totals.elapsed_s, 0.001, 3_600_000.0).or_else(|| elapsed_s(&line)).or(timer_s);
     let (climb, descent) = climbed_m(&line).unzip();
     let run = Run {
-        distance_km: fine(fits(distance_m, 0.0, 500_000.0).unwrap_or_default() / 1000.0),
+        distance_km: fine(distance_m.unwrap_or_default() / 1000.0),
         minutes: fine(timer_s.unwrap_or_default().min(360_000.0) / 60.0),
         elapsed_minutes: elapsed_s.map(|seconds| fine(seconds.min(3_600_000.0) / 60.0)),
-        cadence_spm: fits(cadence, 60.0, 300.0).or_else(|| line.mean(|sample| line.cadence(sample))).map(hundredths),
+        cadence_spm: cadence.map(hundredths),
         contact_ms: fits(totals.contact_ms, 100.0, 600.0).or_else(|| line.mean(contact_ms)).map(tenths),
         balance_left_percent: fits(totals.balance_left_percent, 20.0, 80.0)
             .or_else(|| line.mean(balance_left_percent))
@@ -63,14 +64,13 @@ pub(crate) fn run(samples: Vec<Sample>, totals: &Totals, begin: Option<u32>, is_
             .or_else(|| line.mean(|sample| measured(sample.step_length).map(|value| value / 100.0)))
             .map(tenths),
         heart_rate_bpm: fits(totals.heart_rate_bpm, 20.0, 260.0).or_else(|| line.mean(heart_rate)).map(tenths),
-        power_w: fits(totals.power_w, 0.0, 2000.0).or_else(|| line.mean(|sample| measured(sample.power))).map(tenths),
+        power_w: fits(totals.power_w, 1.0, 2000.0).or_else(|| line.mean(|sample| measured(sample.power))).map(tenths),
         climb_m: fits(totals.climb_m, 0.0, 20_000.0).or(climb).map(|metres| tenths(metres.min(20_000.0))),
         descent_m: fits(totals.descent_m, 0.0, 20_000.0).or(descent).map(|metres| tenths(metres.min(20_000.0))),
         splits: splits::of(&line),
         seconds: begin.filter(|begin| *begin != track::NONE_32).and_then(|begin| seconds::of(&line, begin)),
         ..Run::default()
     };
-    let run = Run { cadence_spm: run.cadence_spm.filter(|spm| (60.0..=300.0).contains(spm)), ..run };
     (run, dropped)
 }
 
@@ -101,8 +101,7 @@ fn elapsed_s(line: &Line) -> Option<f64> {
 /// Metres climbed and descended by the heights of the samples.
 fn climbed_m(line: &Line) -> Option<(f64, f64)> {
     let mut slope = Slope::default();
-    let heights = line.samples.iter().filter_map(altitude_m);
-    heights.map(|altitude| slope.step(altitude)).fold(None, |sums, change| {
+    line.weights().filter_map(|(sample, seconds)| slope.step(sample, seconds)).fold(None, |sums, change| {
         let (climb, descent) = sums.unwrap_or((0.0, 0.0));
         Some((climb + f64::max(change, 0.0), descent + f64::max(-change, 0.0)))
     })
@@ -111,4 +110,48 @@ fn climbed_m(line: &Line) -> Option<(f64, f64)> {
 /// To a centimetre of a kilometre, or half a millisecond of a minute.
 fn fine(value: f64) -> f64 {
     (value * 100_000.0).round() / 100_000.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn samples(count: u32) -> Vec<Sample> {
+        (0..count)
+            .map(|time| Sample { time, distance: 50_000 + time * 300, cadence: 85 * 128, ..Sample::EMPTY })
+            .collect()
+    }
+
+    #[test]
+    fn of_many_sports_the_distance_is_a_difference() {
+        let km = |is_one_of_many| run(samples(61), &Totals::default(), None, is_one_of_many).0.distance_km;
+        assert_eq!((km(false), km(true)), (0.68, 0.18));
+    }
+
+    #[test]
+    fn totals_come_first_where_they_can_be_true() {
+        let totals = Totals { distance_m: Some(1234.0), contact_ms: Some(900.0), ..Totals::default() };
+        let with_contact = samples(60).into_iter().map(|sample| Sample { contact: 2500, ..sample }).collect();
+        let (run, dropped) = run(with_contact, &totals, None, false);
+        assert_eq!((run.distance_km, run.contact_ms, dropped), (1.234, Some(250.0), 1));
+    }
+
+    #[test]
+    fn nothing_at_all_is_a_run_of_nothing() {
+        let (run, dropped) = run(Vec::new(), &Totals::default(), None, false);
+        assert_eq!((run, dropped), (Run { elapsed_minutes: Some(0.0), ..Run::default() }, 0));
+    }
+
+    #[test]
+    fn heights_are_followed_where_the_watch_has_no_total() {
+        let heights = [100, 101, 104, 107, 110, 106, 101, 97, 93, 90, 95].map(|metres: u16| (metres + 500) * 5);
+        let samples: Vec<Sample> =
+            (0..).zip(heights).map(|(time, altitude)| Sample { time, altitude, ..Sample::EMPTY }).collect();
+        let climbed = |totals: &Totals| {
+            let (run, _) = run(samples.clone(), totals, None, false);
+            (run.climb_m.unwrap(), run.descent_m.unwrap())
+        };
+        assert_eq!(climbed(&Totals::default()), (15.0, 20.0));
+        assert_eq!(climbed(&Totals { climb_m: Some(0.0), descent_m: Some(7.0), ..Totals::default() }), (0.0, 7.0));
+    }
 }

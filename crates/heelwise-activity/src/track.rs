@@ -10,11 +10,14 @@ pub const NONE_8: u8 = u8::MAX;
 /// Seconds from the first day of 1970 to the beginning of watches' time, the last day of 1989.
 pub const EPOCH: i64 = 631_065_600;
 
-/// The most samples of one file that are kept: four and a half days at one a second, or 13 MB.
+/// The seconds of a day.
+pub const DAY_S: u32 = 86_400;
+
+/// The most samples of one part of a file that are kept: four and a half days at one a second, or 11 MB.
 pub const MOST_SAMPLES: usize = 400_000;
 
 /// What was recorded at one moment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Sample {
     /// Seconds since [`EPOCH`].
     pub time: u32,

@@ -1,5 +1,7 @@
 //! Definitions: which fields the messages that follow have.
 
+use std::collections::BTreeMap;
+
 use super::base::Base;
 use super::message::DeveloperField;
 use super::program::{self, Step};
@@ -16,6 +18,13 @@ pub(crate) struct Field {
     pub(crate) offset: usize,
     pub(crate) size: usize,
     pub(crate) base: Base,
+}
+
+impl Field {
+    /// Whether its length fits its type.
+    pub(crate) fn fits(&self) -> bool {
+        self.size.is_multiple_of(self.base.size())
+    }
 }
 
 /// Which fields a kind of message has, and where.
@@ -37,52 +46,59 @@ pub(crate) struct Definition {
 const HEAD: usize = 5;
 
 impl Definition {
-    /// How many bytes a definition has that begins with these, as far as they say it. The header byte is not counted.
-    pub(crate) fn length(bytes: &[u8], has_developer: bool) -> Option<usize> {
-        let own = HEAD + 3 * usize::from(*bytes.get(HEAD - 1)?);
+    /// How many bytes a definition has that begins with these, or else how many are needed to know it. The header byte is not
+    /// counted.
+    pub(crate) fn length(bytes: &[u8], has_developer: bool) -> Result<usize, usize> {
+        let own = HEAD + 3 * usize::from(*bytes.get(HEAD - 1).ok_or(HEAD)?);
         if !has_developer {
-            return Some(own);
+            return Ok(own);
         }
-        Some(own + 1 + 3 * usize::from(*bytes.get(own)?))
+        Ok(own + 1 + 3 * usize::from(*bytes.get(own).ok_or(own + 1)?))
     }
 
     /// Reads a whole definition.
-    pub(crate) fn read(bytes: &[u8], developer: &[DeveloperField]) -> Option<Self> {
-        let big_endian = *bytes.get(1)? == 1;
+    pub(crate) fn read(bytes: &[u8], developer: &BTreeMap<(u8, u8), DeveloperField>) -> Option<Self> {
+        let big_endian = *bytes.get(1)? != 0;
         let number: [u8; 2] = bytes.get(2..4)?.try_into().ok()?;
         let message = if big_endian { u16::from_be_bytes(number) } else { u16::from_le_bytes(number) };
-        let count = 3 * usize::from(*bytes.get(4)?);
+        let count = 3 * usize::from(*bytes.get(HEAD - 1)?);
         let (own, others) = bytes.get(HEAD..)?.split_at_checked(count)?;
         let (mut offset, mut fields) = (0, Vec::with_capacity(own.len() / 3));
         for field in own.chunks_exact(3) {
             let (size, base) = (usize::from(field[1]), Base::of(field[2]));
-            fields.push(Field { number: field[0], offset, size, base });
+            // Without bytes there is no value, and looking for them would cost time.
+            if size > 0 {
+                fields.push(Field { number: field[0], offset, size, base });
+            }
             offset += size;
         }
         let mut steps = if message == RECORD { program::of(&fields) } else { Vec::new() };
         for field in others.get(1..).unwrap_or_default().chunks_exact(3) {
-            let known = developer.iter().rfind(|known| (known.number, known.developer) == (field[0], field[2]));
-            if message == RECORD
-                && let Some(known) = known
-            {
-                steps.extend(program::of_developer(known, offset, usize::from(field[1])));
-            }
+            let known = developer.get(&(field[0], field[2])).filter(|_| message == RECORD);
+            steps.extend(known.and_then(|known| program::of_developer(known, offset, usize::from(field[1]))));
             offset += usize::from(field[1]);
         }
-        let timestamp = fields.iter().copied().find(|field| field.number == TIMESTAMP && field.size >= 4);
+        let is_time = |field: &&Field| field.number == TIMESTAMP && field.base.size() == 4 && field.fits();
+        let timestamp = fields.iter().find(is_time).copied();
         Some(Self { message, big_endian, size: offset, fields, timestamp, steps })
     }
 
-    /// The bytes of a field.
-    pub(crate) fn bytes<'a>(&self, number: u8, message: &'a [u8]) -> Option<(&'a [u8], Base)> {
-        let field = self.fields.iter().find(|field| field.number == number)?;
+    /// The bytes of a field, and what they are. One whose length does not fit its type has none.
+    fn bytes<'a>(&self, number: u8, message: &'a [u8]) -> Option<(&'a [u8], Base)> {
+        let field = self.fields.iter().find(|field| field.number == number && field.fits())?;
         Some((message.get(field.offset..field.offset + field.size)?, field.base))
     }
 
-    /// A whole number of a field, if it has a value. A field whose length does not fit its type has none.
+    /// A whole number of a field, if it has a value.
     pub(crate) fn whole(&self, number: u8, message: &[u8]) -> Option<u32> {
         let (bytes, base) = self.bytes(number, message)?;
-        if bytes.len() % base.size() == 0 { base.whole(bytes, self.big_endian) } else { None }
+        base.whole(bytes, self.big_endian)
+    }
+
+    /// Any number of a field, if it has a value.
+    pub(crate) fn number(&self, number: u8, message: &[u8]) -> Option<f64> {
+        let (bytes, base) = self.bytes(number, message)?;
+        base.number(bytes, self.big_endian)
     }
 
     /// The text of a field, if it has any.

@@ -47,6 +47,11 @@ pub struct Session {
 impl Session {
     pub(crate) const MESSAGE: u16 = 18;
 
+    /// When it began; where that is not said, by its end and its length.
+    pub(crate) fn start(&self) -> Option<u32> {
+        self.start.or_else(|| self.timestamp?.checked_sub(self.elapsed_ms? / 1000))
+    }
+
     pub(crate) fn read(definition: &Definition, message: &[u8]) -> Self {
         let field = |number| definition.whole(number, message);
         Self {
@@ -119,11 +124,11 @@ impl Facts {
 /// A field that an app has added to records.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct DeveloperField {
-    pub(crate) number: u8,
-    pub(crate) developer: u8,
     pub(crate) base: Base,
     /// How many of its units make one of the unit it is in.
     pub(crate) scale: f64,
+    /// The unit in the words of the app; nothing when it names none.
+    pub(crate) unit: Option<String>,
     /// The field of a record that it stands for, if it does.
     pub(crate) stands_for: Option<u8>,
 }
@@ -133,14 +138,15 @@ impl DeveloperField {
     /// The most that are remembered.
     pub(crate) const MOST: usize = 512;
 
-    pub(crate) fn read(definition: &Definition, message: &[u8]) -> Option<Self> {
-        let field = |number| definition.whole(number, message);
-        let byte = |number| u8::try_from(field(number)?).ok();
-        let is_of_records = field(14) == Some(u32::from(super::definition::RECORD));
-        let scale = field(6).map(f64::from).filter(|scale| *scale > 0.0).unwrap_or(1.0);
+    /// The field with its number and its developer, by which records name it.
+    pub(crate) fn read(definition: &Definition, message: &[u8]) -> Option<((u8, u8), Self)> {
+        let byte = |number| u8::try_from(definition.whole(number, message)?).ok();
+        let is_of_records = definition.whole(14, message) == Some(u32::from(super::definition::RECORD));
+        let scale = definition.number(6, message).filter(|scale| *scale > 0.0).unwrap_or(1.0);
         // A value with an offset of its own is nothing that a run's columns have.
-        let has_offset = field(7).is_some_and(|offset| offset != 0);
+        let has_offset = definition.number(7, message).is_some_and(|offset| offset != 0.0);
         let stands_for = byte(15).filter(|_| is_of_records && !has_offset);
-        Some(Self { number: byte(1)?, developer: byte(0)?, base: Base::of(byte(2)?), scale, stands_for })
+        let unit = definition.text(8, message);
+        Some(((byte(1)?, byte(0)?), Self { base: Base::of(byte(2)?), scale, unit, stands_for }))
     }
 }

@@ -12,9 +12,11 @@ mod program;
 mod recording;
 #[cfg(test)]
 mod tests;
+mod unit;
 
 use std::io::Read;
 
+use crate::LARGEST_FILE;
 use crate::format::Format;
 use crate::input::Input;
 use crate::note::{Note, Unreadable};
@@ -26,15 +28,17 @@ pub use recording::Recording;
 /// The most parts of one file that are read.
 const MOST_PARTS: usize = 100;
 
-/// Reads all parts of a file.
+/// Reads all parts of a file. Of each only its runs are kept.
 pub(crate) fn read<R: Read>(input: &mut Input<R>) -> Result<Reading, Unreadable> {
-    let recordings = recordings(input)?;
     let mut reading = Reading { format: Format::Fit, runs: Vec::new(), others: Vec::new(), notes: Vec::new() };
     let mut refusal = None;
-    for recording in &recordings {
+    each_part(input, |recording| {
         if let Err(reason) = recording.add_to(&mut reading) {
-            refusal = refusal.or(Some(reason));
+            refusal.get_or_insert(reason);
         }
+    })?;
+    if input.passed() > LARGEST_FILE {
+        return Err(Unreadable::TooLarge);
     }
     match refusal {
         Some(refusal) if reading.runs.is_empty() && reading.others.is_empty() => Err(refusal),
@@ -42,26 +46,27 @@ pub(crate) fn read<R: Read>(input: &mut Input<R>) -> Result<Reading, Unreadable>
     }
 }
 
-/// Every part of a file as it was recorded: the columns themselves, for those who want to compare decoders.
-pub fn recordings<R: Read>(input: &mut Input<R>) -> Result<Vec<Recording>, Unreadable> {
-    let mut recordings = vec![part::read(input)?];
-    while recordings.len() < MOST_PARTS && !input.peek(1)?.is_empty() {
+/// Gives every part of a file. The first must be one; what follows it and is none is noted with the last.
+fn each_part<R: Read>(input: &mut Input<R>, mut give: impl FnMut(Recording)) -> Result<(), Unreadable> {
+    for number in 1.. {
+        let mut recording = part::read(input)?;
+        let is_last = !part::begins(input)?;
         let used = input.passed();
-        let last_is_whole = recordings.last().is_some_and(|last| last.is_whole);
-        let next = if last_is_whole { part::read(input).ok() } else { None };
-        let Some(next) = next else {
-            let of = input.count()?;
-            if last_is_whole && let Some(last) = recordings.last_mut() {
-                last.notes.push(Note::Trailing { used, of });
-            }
+        let of = if is_last || number == MOST_PARTS { input.skip_to(u64::MAX)? } else { used };
+        if of > used {
+            recording.notes.push(if is_last { Note::Trailing { used, of } } else { Note::TooLong });
+        }
+        give(recording);
+        if is_last || number == MOST_PARTS {
             break;
-        };
-        recordings.push(next);
+        }
     }
-    Ok(recordings)
+    Ok(())
 }
 
-/// Reads the parts of a file that is in memory.
+/// Every part of a file that is in memory as it was recorded: the columns themselves, for those who want to compare decoders.
 pub fn recordings_of(bytes: &[u8]) -> Result<Vec<Recording>, Unreadable> {
-    recordings(&mut Input::new(bytes))
+    let mut recordings = Vec::new();
+    each_part(&mut Input::new(bytes), |recording| recordings.push(recording))?;
+    Ok(recordings)
 }

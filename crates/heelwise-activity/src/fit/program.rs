@@ -3,6 +3,7 @@
 use super::base::Base;
 use super::definition::Field;
 use super::message::DeveloperField;
+use super::unit::{self, Quantity};
 use crate::track::{NONE_8, NONE_16, NONE_32, Sample};
 
 /// What of a record is taken, and where it goes.
@@ -57,14 +58,18 @@ const FIELDS: [(u8, To); 16] = [
     (3, To::HeartRate),
 ];
 
-/// What one unit of a sample's column is in the unit of the profile, for developers' fields: they have scales of their own.
-fn units(to: To) -> Option<f64> {
+/// What a developer's field measures that stands for one of the profile's, the unit it has there when the app names none, and how
+/// much of the sample's column one of the quantity's own units is.
+fn developers(to: To) -> Option<(Quantity, &'static str, f64)> {
     Some(match to {
-        To::Distance | To::Balance | To::Ratio => 100.0,
-        To::Speed => 1000.0,
-        To::Cadence => 128.0,
-        To::Contact | To::Oscillation | To::StepLength => 10.0,
-        To::Power | To::HeartRate => 1.0,
+        To::Distance => (Quantity::Length, "m", 100.0),
+        To::Speed => (Quantity::Speed, "m/s", 1000.0),
+        To::Cadence => (Quantity::Rate, "rpm", 128.0),
+        To::Contact => (Quantity::Time, "ms", 10_000.0),
+        To::Balance | To::Ratio => (Quantity::Share, "%", 100.0),
+        To::Oscillation | To::StepLength => (Quantity::Length, "mm", 10_000.0),
+        To::Power => (Quantity::Power, "watts", 1.0),
+        To::HeartRate => (Quantity::Rate, "bpm", 1.0),
         To::CadenceFraction | To::Cadence256 | To::Altitude | To::SpeedAndDistance => return None,
     })
 }
@@ -76,19 +81,21 @@ pub(crate) fn of(fields: &[Field]) -> Vec<Step> {
     });
     let fits = |(field, to): &(&Field, To)| match to {
         To::SpeedAndDistance => field.size == 3,
-        _ => field.size > 0 && field.size % field.base.size() == 0 && field.base != Base::Text,
+        _ => field.fits() && field.base != Base::Text,
     };
     let step = |(field, to): (&Field, To)| Step { offset: field.offset, base: field.base, to, factor: None };
     wanted.filter(fits).map(step).collect()
 }
 
-/// The step for a field that an app has added, if it stands for one of the profile's.
+/// The step for a field that an app has added, if it stands for one of the profile's and is in a unit that is known.
 pub(crate) fn of_developer(known: &DeveloperField, offset: usize, size: usize) -> Option<Step> {
     let (_, to) = FIELDS.iter().find(|(number, _)| Some(*number) == known.stands_for)?;
-    if size < known.base.size() || known.base == Base::Text {
+    if size == 0 || !size.is_multiple_of(known.base.size()) || known.base == Base::Text {
         return None;
     }
-    Some(Step { offset, base: known.base, to: *to, factor: Some(units(*to)? / known.scale) })
+    let (quantity, usual, column) = developers(*to)?;
+    let factor = unit::factor(quantity, known.unit.as_deref().unwrap_or(usual))? * column / known.scale;
+    Some(Step { offset, base: known.base, to: *to, factor: Some(factor) })
 }
 
 /// What has to be remembered from record to record.
@@ -133,10 +140,10 @@ fn put(sample: &mut Sample, to: To, value: u32) {
     match to {
         To::Distance => sample.distance = value,
         To::Speed => sample.speed = short,
-        // The most a byte can hold times 128 fits.
-        To::Cadence => sample.cadence = short.saturating_mul(128),
+        // 255 is how sensors say that they have none, also where the type of the field says otherwise.
+        To::Cadence => sample.cadence = if short == 255 { NONE_16 } else { short.saturating_mul(128) },
         To::CadenceFraction if sample.cadence != NONE_16 => {
-            sample.cadence = sample.cadence.saturating_add(short.min(127))
+            sample.cadence = sample.cadence.saturating_add(short.min(127));
         }
         To::Cadence256 => sample.cadence = short / 2,
         To::Contact => sample.contact = short,

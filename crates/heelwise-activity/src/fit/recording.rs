@@ -6,19 +6,24 @@ use jiff::tz::Offset;
 use jiff::{SignedDuration, Timestamp};
 
 use super::message::{Facts, Session};
+use crate::means;
 use crate::note::{Note, Unreadable};
 use crate::reading::{Reading, WatchRun};
 use crate::sport::{self, RUNNING};
 use crate::summary::{self, Totals};
-use crate::track::{EPOCH, MOST_SAMPLES, NONE_32, Sample};
+use crate::track::{DAY_S, EPOCH, MOST_SAMPLES, NONE_32, Sample};
 
-/// The most sports of one part that are read.
-pub(crate) const MOST_SESSIONS: usize = 1000;
+/// The most sports of one part, and the most runs of one file, that are read.
+const MOST_SESSIONS: usize = 100;
 
 /// Times below this one count from when the watch was switched on: its clock was not set.
 const CLOCK_SET: u32 = 0x1000_0000;
-/// The farthest that any clock on the wall is from UTC, and a little.
-const FARTHEST_OFFSET_S: i64 = 15 * 3600;
+/// How far clocks on the wall are from UTC, in seconds: from Baker Island to Kiribati.
+const OFFSETS_S: std::ops::RangeInclusive<i64> = -12 * 3600..=14 * 3600;
+/// All of them are whole quarters of an hour, in seconds.
+const QUARTER_S: i64 = 900;
+/// How much later a watch may have looked at the one clock than at the other, in seconds.
+const LATE_S: i64 = 60;
 
 /// What one part of a file holds about activities.
 #[derive(Debug, Default)]
@@ -32,40 +37,64 @@ pub struct Recording {
     pub(crate) facts: Facts,
     /// Whether it was read to its end.
     pub(crate) is_whole: bool,
+    /// Up to where it was read.
+    pub(crate) end: u64,
 }
 
 impl Recording {
     /// Keeps a sample. One that says nothing is left out: some watches end with rows of them.
+    #[inline]
     pub(crate) fn add(&mut self, sample: Sample) {
         if sample.is_empty() {
             return;
         }
         if self.samples.len() < MOST_SAMPLES {
             self.samples.push(sample);
-        } else if self.notes.last() != Some(&Note::TooLong) {
+        } else {
+            self.say_too_long();
+        }
+    }
+
+    pub(crate) fn add_session(&mut self, session: Session) {
+        if self.sessions.len() < MOST_SESSIONS {
+            self.sessions.push(session);
+        } else {
+            self.say_too_long();
+        }
+    }
+
+    fn say_too_long(&mut self) {
+        if self.notes.last() != Some(&Note::TooLong) {
             self.notes.push(Note::TooLong);
         }
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
+    fn is_empty(&self) -> bool {
         self.samples.is_empty() && self.sessions.is_empty()
     }
 
     /// Adds the runs and the names of other sports.
-    pub(crate) fn add_to(&self, reading: &mut Reading) -> Result<(), Unreadable> {
-        if self.is_empty() || self.is_no_activity() {
-            return Err(Unreadable::NoActivity(sport::file_words(self.facts.file_type)));
-        }
+    pub(crate) fn add_to(self, reading: &mut Reading) -> Result<(), Unreadable> {
         for note in &self.notes {
             reading.say(note.clone());
+        }
+        if self.is_empty() && !self.is_whole {
+            return Err(Unreadable::Damaged { at: self.end });
+        }
+        if self.is_empty() || self.is_no_activity() {
+            return Err(Unreadable::NoActivity(sport::file_words(self.facts.file_type)));
         }
         let only = [Session { sport: self.facts.sport, sub_sport: self.facts.sub_sport, ..Session::default() }];
         let sessions = if self.sessions.is_empty() { &only[..] } else { &self.sessions };
         for session in sessions {
-            match session.sport.or(self.facts.sport) {
-                Some(RUNNING) => reading.runs.push(self.run(session, &mut reading.notes)),
-                None => reading.runs.push(WatchRun { is_named: false, ..self.run(session, &mut reading.notes) }),
-                Some(other) => reading.others.push(sport::words(other).to_owned()),
+            let sport = session.sport.or(self.facts.sport);
+            match sport {
+                Some(other) if other != RUNNING => reading.others.push(sport::words(other).to_owned()),
+                _ if reading.runs.len() >= MOST_SESSIONS => reading.say(Note::TooLong),
+                _ => {
+                    let run = self.run(session, reading);
+                    reading.runs.push(WatchRun { is_named: sport.is_some(), ..run });
+                }
             }
         }
         Ok(())
@@ -76,14 +105,13 @@ impl Recording {
         self.sessions.is_empty() && self.facts.file_type.is_some_and(|kind| kind != sport::ACTIVITY_FILE)
     }
 
-    fn run(&self, session: &Session, notes: &mut Vec<Note>) -> WatchRun {
-        let samples = self.of_session(session);
-        let begin =
-            session.start.or_else(|| samples.iter().map(|sample| sample.time).filter(|time| *time != NONE_32).min());
+    fn run(&self, session: &Session, reading: &mut Reading) -> WatchRun {
+        let (samples, strays) = means::in_order(self.of_session(session));
+        let begin = begin(session.start, &samples).or_else(|| session.start());
         let is_one_of_many = self.sessions.len() > 1;
         let (mut run, dropped) = summary::run(samples, &totals(session), begin, is_one_of_many);
-        if dropped > 0 {
-            notes.push(Note::Dropped { values: dropped });
+        if dropped + strays > 0 {
+            reading.notes.push(Note::Dropped { values: dropped + strays });
         }
         run.ground = session.sub_sport.or(self.facts.sub_sport).and_then(ground);
         run.device = self.device();
@@ -95,25 +123,27 @@ impl Recording {
         WatchRun { day: self.local_day(begin), ..WatchRun::new(None, None, run) }
     }
 
-    /// The samples that belong to a session: from its start to the start of the next.
+    /// The samples that belong to a session: from its start to the start of the next. Of several sports without a start none can
+    /// be told apart, so that only the totals count.
     fn of_session(&self, session: &Session) -> Vec<Sample> {
-        let Some(start) = session.start.filter(|_| self.sessions.len() > 1) else { return self.samples.clone() };
-        let starts = self.sessions.iter().filter_map(|other| other.start);
+        if self.sessions.len() <= 1 {
+            return self.samples.clone();
+        }
+        let Some(start) = session.start() else { return Vec::new() };
+        let starts = self.sessions.iter().filter_map(Session::start);
         let next = starts.filter(|other| *other > start).min().unwrap_or(NONE_32);
         let end = session.elapsed_ms.map_or(next, |ms| next.min(start.saturating_add(ms / 1000 + 1)));
-        self.samples
-            .iter()
-            .copied()
-            .filter(|sample| (start..=end).contains(&sample.time) && sample.time != next)
-            .collect()
+        let is_of_it = |sample: &&Sample| (start..=end).contains(&sample.time) && sample.time != next;
+        self.samples.iter().filter(is_of_it).copied().collect()
     }
 
-    /// How far the clock on the wall was from UTC, by what both said at the end. Watches round it to quarters of an hour.
+    /// How far the clock on the wall was from UTC in minutes, by what both said at the end.
     fn offset_minutes(&self) -> Option<i32> {
         let (utc, local) = (self.facts.timestamp?, self.facts.local_timestamp?);
         let seconds = i64::from(local) - i64::from(utc);
-        let is_offset = utc >= CLOCK_SET && seconds.abs() <= FARTHEST_OFFSET_S;
-        i32::try_from((seconds + seconds.signum() * 450) / 900 * 15).ok().filter(|_| is_offset)
+        let quarters = (seconds + QUARTER_S / 2).div_euclid(QUARTER_S);
+        let is_offset = (seconds - quarters * QUARTER_S).abs() <= LATE_S && OFFSETS_S.contains(&(quarters * QUARTER_S));
+        i32::try_from(quarters * 15).ok().filter(|_| is_offset && utc >= CLOCK_SET)
     }
 
     /// The day by the clock on the wall, when that is the only one that was set.
@@ -132,6 +162,14 @@ impl Recording {
         let name = self.facts.product_name.clone().or_else(by_number)?;
         Some(name.chars().take(heelwise_core::record::LONGEST_DEVICE).collect())
     }
+}
+
+/// When it began: as the session says, unless its samples are from another time altogether. Then the clock was set on the way.
+fn begin(start: Option<u32>, samples: &[Sample]) -> Option<u32> {
+    let known = || samples.iter().map(|sample| sample.time).filter(|time| *time != NONE_32);
+    let (Some(first), Some(last)) = (known().next(), known().next_back()) else { return start };
+    let is_near = |start: &u32| (first.saturating_sub(DAY_S)..=last).contains(start);
+    start.filter(is_near).or(Some(first))
 }
 
 fn utc(seconds: u32) -> Option<Timestamp> {

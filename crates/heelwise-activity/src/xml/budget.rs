@@ -50,7 +50,7 @@ impl<R: Read> Budget<R> {
 
     /// How many bytes there are in all.
     pub(super) fn count(&mut self) -> io::Result<u64> {
-        self.input.count()
+        self.input.skip_to(u64::MAX)
     }
 }
 

@@ -24,3 +24,4 @@ mod player;
 mod progress;
 mod promises;
 mod turned;
+mod watch;

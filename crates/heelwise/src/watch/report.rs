@@ -39,6 +39,7 @@ pub(crate) struct FileReport {
 
 impl FileReport {
     pub(crate) fn new(path: &Path) -> Self {
+        let path = path.strip_prefix(".").unwrap_or(path);
         Self { file: words::clean(&path.display().to_string()), ..Self::default() }
     }
 

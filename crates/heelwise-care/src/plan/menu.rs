@@ -95,6 +95,7 @@ impl<'a> Table<'a> {
         let truth = |expr: &Expr| {
             expr.truth(&|fact| match fact {
                 Expr::Number(..) if is_later => Truth::Open,
+                fact if self.safety.is_unmeasured(fact) => Truth::False,
                 fact => self.safety.truth(&self.facts, fact, Unsure::Open),
             })
         };

@@ -23,4 +23,5 @@ mod plans;
 mod player;
 mod progress;
 mod promises;
+mod technique;
 mod turned;

@@ -286,7 +286,8 @@ fn withheld(catalog: &Catalog, standing: &[&Id<Condition>], rules: &[(&Contraind
 fn choose(standing: &[&Id<Condition>], suiting: Vec<(Fit, Offer)>) -> Offers {
     let mut offers = Offers::default();
     let mut served: Vec<(Id<Condition>, Fit)> = Vec::new();
-    let (mut best, mut others): (Vec<(Fit, Offer)>, Vec<(Fit, Offer)>) = (Vec::new(), Vec::new());
+    let mut best: Vec<(Fit, Offer)> = Vec::new();
+    let mut others: Vec<(Fit, Offer)> = Vec::new();
     for (fit, offer) in suiting {
         let new = offer.helps.iter().any(|id| !served.contains(&(id.clone(), fit)));
         if offer.steps.is_empty() {

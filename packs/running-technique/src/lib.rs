@@ -54,7 +54,7 @@ mod tests {
         ("baseline-days", 28.0),
         ("least-runs", 3.0),
         ("like-pace-kmh", 0.5),
-        ("walk-kmh", 6.5),
+        ("walk-kmh", 5.5),
         ("walk-spm", 140.0),
         ("walk-break-percent", 12.0),
         ("steep-m-per-km", 30.0),

@@ -85,7 +85,7 @@ mod tests {
         let by_pace = |run: Run| cadence_by_pace(&run, &limits);
         let whole = |km, minutes| by_pace(Run { minutes, cadence_spm: Some(160.0), ..ran(1, km) });
         assert_eq!(whole(5.0, 30.0), [(10.0, 160.0)]);
-        assert_eq!((whole(0.0, 30.0), whole(5.0, 0.0), whole(3.0, 30.0)), (vec![], vec![], vec![]));
+        assert_eq!((whole(0.0, 30.0), whole(5.0, 0.0), whole(2.7, 30.0)), (vec![], vec![], vec![]));
         let splits = vec![part(9.0, 150.0), part(9.2, 152.0)];
         assert_eq!(by_pace(Run { splits, cadence_spm: Some(160.0), ..ran(1, 5.0) }), [(9.0, 150.0), (9.2, 152.0)]);
         let walked = vec![part(6.0, 120.0)];

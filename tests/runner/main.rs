@@ -23,5 +23,6 @@ mod plans;
 mod player;
 mod progress;
 mod promises;
+mod technique;
 mod turned;
 mod watch;

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use heelwise_core::routine::RoutineStep;
 use heelwise_core::{
-    Advice, Catalog, Condition, ContentError, Contraindication, Exercise, Expr, Finding, Grade, Id, Routine, Stage,
-    Strength, Truth,
+    Advice, Answering, Catalog, Condition, ContentError, Contraindication, Exercise, Expr, Finding, Grade, Id, Profile,
+    Routine, Stage, Strength, Truth,
 };
 
 use crate::facts::{Facts, Unsure};
@@ -59,8 +59,8 @@ pub struct LeftOut {
 /// What is offered, and what is not.
 #[derive(Clone, Debug, Default)]
 pub struct Offers {
-    /// For each pattern that stands the best routine, and the best of those that suit how the person lives. A routine that
-    /// serves several patterns stands here only once.
+    /// For each pattern that stands the best routine, the best of those that suit how the person lives, and the best of those
+    /// that suit what was measured. A routine that serves several patterns stands here only once.
     pub best: Vec<Offer>,
     /// Other routines that would do.
     pub others: Vec<Offer>,
@@ -68,6 +68,17 @@ pub struct Offers {
     pub refused: Vec<Offer>,
     /// Advice for the patterns that stand that must not be given to this person.
     pub withheld: Vec<Withheld>,
+}
+
+/// Why a routine is offered.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Fit {
+    /// It is for everybody, or what decides is not known.
+    Anybody,
+    /// It suits what the person answered.
+    Answers,
+    /// It suits what was measured, and the answers alone would not do.
+    Records,
 }
 
 /// Advice that must not be given.
@@ -140,20 +151,57 @@ pub fn offers(catalog: &Catalog, facts: &Facts<'_>, candidates: &[Candidate<'_>]
         .collect();
     let routines = routines_for(catalog, standing.iter().copied())?;
     let rules = active_rules(catalog, facts, candidates, catalog.contraindications().iter())?;
-    let mut suiting: Vec<(bool, Offer)> = Vec::new();
+    let unmeasured = unmeasured(catalog, facts.profile, &routines)?;
+    let mut suiting: Vec<(Fit, Offer)> = Vec::new();
     for routine in routines {
-        let suits = routine
-            .suits
-            .as_ref()
-            .map_or(Truth::Open, |expr| truth_with_patterns(facts, candidates, expr, Unsure::Open));
-        if suits != Truth::False {
-            suiting.push((suits == Truth::True, offer(catalog, routine, &standing, &rules)?));
+        if let Some(fit) = fit(&routine, facts, candidates, &unmeasured) {
+            suiting.push((fit, offer(catalog, routine, &standing, &rules)?));
         }
     }
     suiting.sort_by_cached_key(|(_, offer)| preference(offer, &standing));
     let mut offers = choose(&standing, suiting);
     offers.withheld = withheld(catalog, &standing, &rules);
     Ok(offers)
+}
+
+/// Findings that these routines suit, that only records can show, and that no record shows or rules out. They suit nobody:
+/// unlike a question they cannot be answered on the spot.
+pub(crate) fn unmeasured<'a>(
+    catalog: &Catalog,
+    profile: &Profile,
+    routines: impl IntoIterator<Item = &'a Routine>,
+) -> Result<Vec<Id<Finding>>, ContentError> {
+    let named = routines.into_iter().filter_map(|routine| routine.suits.as_ref()).flat_map(Expr::findings);
+    let is_known = |id: &Id<Finding>| {
+        let measured = profile.measured.get(id).is_some_and(|measurement| measurement.present.is_some());
+        measured || profile.answers.contains_key(id)
+    };
+    let mut unmeasured: Vec<Id<Finding>> = Vec::new();
+    for id in named.filter(|id| !is_known(id)) {
+        let measured = catalog.head(id)?.is_some_and(|head| matches!(head.answering, Answering::Measured(_)));
+        if measured && !unmeasured.contains(id) {
+            unmeasured.push(id.clone());
+        }
+    }
+    Ok(unmeasured)
+}
+
+/// How a routine fits a person; `None` when it does not.
+fn fit(routine: &Routine, facts: &Facts<'_>, candidates: &[Candidate<'_>], unmeasured: &[Id<Finding>]) -> Option<Fit> {
+    let Some(suits) = &routine.suits else { return Some(Fit::Anybody) };
+    let truth = |is_measured: bool| {
+        suits.truth(&|fact| match fact.finding() {
+            Some(id) if unmeasured.contains(id) => Truth::False,
+            Some(id) if !is_measured && facts.profile.measured.contains_key(id) => Truth::False,
+            _ => truth_with_patterns(facts, candidates, fact, Unsure::Open),
+        })
+    };
+    match (truth(true), truth(false)) {
+        (Truth::False, _) => None,
+        (Truth::Open, _) => Some(Fit::Anybody),
+        (Truth::True, Truth::True) => Some(Fit::Answers),
+        (Truth::True, _) => Some(Fit::Records),
+    }
 }
 
 /// What comes first: what loses the fewest steps, was made for the pattern, has the better evidence, takes no more than ten
@@ -233,23 +281,27 @@ fn withheld(catalog: &Catalog, standing: &[&Id<Condition>], rules: &[(&Contraind
     conditions.flat_map(|condition| &condition.advice).filter_map(withhold).collect()
 }
 
-/// For each pattern the best routine for everybody, and the best of those made for how this person lives.
-fn choose(standing: &[&Id<Condition>], suiting: Vec<(bool, Offer)>) -> Offers {
+/// For each pattern the best routine for everybody, the best of those made for how this person lives, and the best of those made
+/// for what was measured. Of the others, too, what was measured comes first.
+fn choose(standing: &[&Id<Condition>], suiting: Vec<(Fit, Offer)>) -> Offers {
     let mut offers = Offers::default();
-    let mut served: Vec<(Id<Condition>, bool)> = Vec::new();
-    let mut best: Vec<(bool, Offer)> = Vec::new();
-    for (suits, offer) in suiting {
-        let new = offer.helps.iter().any(|id| !served.contains(&(id.clone(), suits)));
+    let mut served: Vec<(Id<Condition>, Fit)> = Vec::new();
+    let mut best: Vec<(Fit, Offer)> = Vec::new();
+    let mut others: Vec<(Fit, Offer)> = Vec::new();
+    for (fit, offer) in suiting {
+        let new = offer.helps.iter().any(|id| !served.contains(&(id.clone(), fit)));
         if offer.steps.is_empty() {
             offers.refused.push(offer);
         } else if new {
-            served.extend(offer.helps.iter().map(|id| (id.clone(), suits)));
-            best.push((suits, offer));
+            served.extend(offer.helps.iter().map(|id| (id.clone(), fit)));
+            best.push((fit, offer));
         } else {
-            offers.others.push(offer);
+            others.push((fit, offer));
         }
     }
-    best.sort_by_key(|(suits, offer)| (standing.iter().position(|id| offer.helps.contains(id)), *suits));
+    best.sort_by_key(|(fit, offer)| (standing.iter().position(|id| offer.helps.contains(id)), *fit));
+    others.sort_by_key(|(fit, _)| *fit != Fit::Records);
     offers.best = best.into_iter().map(|(_, offer)| offer).collect();
+    offers.others = others.into_iter().map(|(_, offer)| offer).collect();
     offers
 }

@@ -1,5 +1,7 @@
 //! What the verbs do in a small world, rule by rule. The real packs are tried in the workspace's end-to-end tests.
 
+use std::collections::BTreeMap;
+
 use heelwise_core::{Answer, Care, Demand, Expr, Measurement, Profile, Stage, Tissue, Truth, Urgency};
 
 use crate::change::Effect;
@@ -207,6 +209,34 @@ fn a_later_stage_is_never_offered_and_what_suits_comes_beside_the_usual() {
     assert!(all.best.iter().chain(&all.others).all(|offer| offer.routine.name != "later"));
     let unsuited = offers(&["first-step"]);
     assert!(unsuited.best.iter().chain(&unsuited.others).all(|offer| offer.routine.name != "suited"));
+}
+
+#[test]
+fn what_suits_the_records_stands_beside_what_suits_the_answers() {
+    let mut world = content();
+    let suited = |name: &str, on: &str| heelwise_core::Routine {
+        suits: Some(Expr::Any(vec![present(on), present("thinners")])),
+        ..routine(name, "fascia", &["walk"])
+    };
+    world.routines.extend([suited("a-lives", "morning"), suited("b-lives", "morning"), suited("runs", "measured")]);
+    let catalog = catalog(&[world]);
+    let names = |present: Option<bool>| {
+        let mut profile = person(&["first-step", "morning"]);
+        profile
+            .measured
+            .insert(id("measured"), Measurement { present, figures: BTreeMap::new(), because: String::new() });
+        let offers = assess(&catalog, &profile, TODAY).unwrap().offers;
+        let names =
+            |offers: Vec<crate::offer::Offer>| offers.into_iter().map(|one| one.routine.name).collect::<Vec<_>>();
+        (names(offers.best), names(offers.others))
+    };
+    let (best, others) = names(Some(true));
+    assert_eq!(best, ["care", "a-lives", "runs"]);
+    assert!(others.contains(&"b-lives".to_owned()), "{others:?}");
+    assert_eq!(names(Some(false)).0, ["care", "a-lives"]);
+    for unshown in [Some(false), None] {
+        assert!(!names(unshown).1.contains(&"runs".to_owned()), "{unshown:?}");
+    }
 }
 
 #[test]

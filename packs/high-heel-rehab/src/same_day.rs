@@ -68,6 +68,16 @@ mod tests {
     }
 
     #[test]
+    fn a_run_from_a_watch_counts_by_its_day_also_when_it_broke_off() {
+        let splits = vec![heelwise_analyzer::Split::default(); 9];
+        let watch =
+            Record::Run(heelwise_analyzer::Run { splits, incomplete: true, climb_m: Some(40.0), ..ran(3, 7.2) });
+        let measurement = measured(vec![worn(3, 8.0, 7.0), worn(5, 8.0, 7.0), watch]);
+        assert_eq!(measurement.present, Some(true));
+        assert_eq!(measurement.figures, [("days-last-28".to_owned(), 1.0), ("days-ago".to_owned(), 3.0)].into());
+    }
+
+    #[test]
     fn low_heels_no_hours_and_other_days_do_not_count() {
         let measurement =
             measured(vec![worn(3, 2.0, 4.9), run(3), worn(4, 0.0, 7.0), run(4), worn(5, 3.0, 7.0), run(6)]);

@@ -1,9 +1,11 @@
 //! One run much longer than any in the month before it.
 //!
-//! In 5205 runners that was what predicted injury; the change from week to week was not.
+//! In 5205 runners that was what predicted injury; the change from week to week was not. A run is a session of its own: two on
+//! one day are not added up, and neither counts as before the other, as nobody says which came first. Of a run whose recording
+//! broke off at least so much is true that it was no shorter.
 
 use heelwise_analyzer::numbers::{exceeds, rounded};
-use heelwise_analyzer::{AnalyzerError, Measured, Measurement, Request};
+use heelwise_analyzer::{AnalyzerError, Measured, Measurement, Request, Run};
 
 use crate::runs::Runs;
 
@@ -12,6 +14,8 @@ use crate::runs::Runs;
 struct Step {
     km: f64,
     before_km: f64,
+    /// Whether the run may have been longer, or the longest before it.
+    is_open: bool,
 }
 
 impl Step {
@@ -26,21 +30,35 @@ pub(crate) fn long_run_jump(runs: &Runs, request: &Request) -> Result<Measuremen
     if runs.recent().next().is_none() {
         return Ok(Measured::unclear(format!("No run is recorded in the last {} days.", runs.recent_days)));
     }
-    let steps = runs.recent().filter_map(|(ago, run)| step(runs, ago, run.distance_km, window));
-    let Some(steepest) = steps.max_by(|one, other| one.ratio().total_cmp(&other.ratio())) else {
+    let steps = || runs.recent().filter_map(|(ago, run)| step(runs, ago, run, window, ratio));
+    if steps().next().is_none() {
         let missing =
             format!("Fewer than {} runs are recorded in the {window} days before your recent runs.", runs.fewest);
         return Ok(Measured::unclear(missing));
-    };
-    let present = exceeds(steepest.km, steepest.before_km * ratio);
-    Ok(stated(present, steepest, window))
+    }
+    let steepest = steepest(steps().filter(|step| !step.is_open));
+    let jump = steepest.filter(|step| exceeds(step.km, step.before_km * ratio));
+    Ok(match (jump, steepest) {
+        (Some(jump), _) => stated(true, jump, window),
+        (None, Some(step)) if !steps().any(|step| step.is_open) => stated(false, step, window),
+        _ => Measured::unclear("The recording of a run broke off, so it is not known how long it was."),
+    })
+}
+
+fn steepest(steps: impl Iterator<Item = Step>) -> Option<Step> {
+    steps.max_by(|one, other| one.ratio().total_cmp(&other.ratio()).then(one.km.total_cmp(&other.km)))
 }
 
 /// `None` when there is too little to compare the run with.
-fn step(runs: &Runs, ago: f64, km: f64, window: f64) -> Option<Step> {
-    let before: Vec<f64> = runs.before(ago, window).map(|run| run.distance_km).collect();
-    let before_km = before.iter().copied().fold(0.0, f64::max);
-    (runs.suffice(&before) && before_km > 0.0).then_some(Step { km, before_km })
+fn step(runs: &Runs, ago: f64, run: &Run, window: f64, ratio: f64) -> Option<Step> {
+    let before: Vec<&Run> = runs.before(ago, window).collect();
+    let longest = before.iter().max_by(|one, other| one.distance_km.total_cmp(&other.distance_km))?;
+    let (km, before_km) = (run.distance_km, longest.distance_km);
+    let is_longest_open =
+        longest.incomplete && !before.iter().any(|other| !other.incomplete && other.distance_km >= before_km);
+    let jumps = exceeds(km, before_km * ratio);
+    let is_open = if jumps { is_longest_open } else { run.incomplete };
+    (runs.suffice(&before) && before_km > 0.0).then_some(Step { km, before_km, is_open })
 }
 
 fn stated(present: bool, step: Step, window: f64) -> Measurement {
@@ -56,7 +74,6 @@ fn stated(present: bool, step: Step, window: f64) -> Measurement {
 
 #[cfg(test)]
 mod tests {
-    use heelwise_analyzer::Run;
     use heelwise_analyzer::sample::ran;
 
     use super::*;
@@ -114,5 +131,44 @@ mod tests {
     #[test]
     fn a_run_of_the_same_day_is_not_before() {
         assert_eq!(measured(&[(9, 5.0), (8, 5.0), (2, 5.0), (2, 9.0)]).present, None);
+    }
+
+    #[test]
+    fn two_runs_of_one_day_are_not_one_long_run() {
+        let usual = [(20, 10.0), (18, 8.0), (16, 9.0)];
+        assert_eq!(measured(&[&usual[..], &[(2, 7.0), (2, 8.0)]].concat()).present, Some(false));
+        for evening in [[(2, 11.5), (2, 12.0)], [(2, 12.0), (2, 11.5)]] {
+            let jump = measured(&[&usual[..], &evening].concat());
+            assert_eq!((jump.present, jump.figures["longest-recent"]), (Some(true), 12.0));
+        }
+    }
+
+    /// Three runs of 10 km at most, then others of which those marked broke off.
+    fn broken(runs: &[(u32, f64, bool)]) -> Measurement {
+        let usual = [(28, 10.0, false), (27, 8.0, false), (26, 9.0, false)];
+        let runs = usual.iter().chain(runs);
+        let request =
+            request(runs.map(|(ago, km, incomplete)| Run { incomplete: *incomplete, ..ran(*ago, *km) }).collect());
+        long_run_jump(&Runs::of(&request).unwrap(), &request).unwrap()
+    }
+
+    #[test]
+    fn a_broken_run_can_show_a_jump_and_cannot_rule_one_out() {
+        assert_eq!(broken(&[(2, 12.0, true)]).present, Some(true));
+        let short = broken(&[(2, 4.0, true)]);
+        assert_eq!(short.because, "The recording of a run broke off, so it is not known how long it was.");
+        assert_eq!(broken(&[(2, 4.0, true), (1, 5.0, false)]).present, None);
+        assert_eq!(broken(&[(2, 4.0, true), (1, 12.0, false)]).present, Some(true));
+    }
+
+    #[test]
+    fn a_broken_run_is_the_longest_only_as_far_as_it_goes() {
+        assert_eq!(broken(&[(20, 11.0, true), (2, 12.0, false)]).present, Some(false), "it had at least 11 km");
+        assert_eq!(broken(&[(20, 11.0, true), (2, 13.0, false)]).present, None, "it may have had 12 km");
+        assert_eq!(
+            broken(&[(20, 6.0, true), (2, 13.0, false)]).present,
+            Some(true),
+            "a shorter one is not the longest"
+        );
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use heelwise_core::{Contraindication, Dosage, Exercise, Expr, Form, Id, Kit, Routine, Stage, Truth};
+use heelwise_core::{Contraindication, Dosage, Exercise, Expr, Finding, Form, Id, Kit, Routine, Stage, Truth};
 
 use super::Plan;
 use super::criteria::Waiting;
@@ -62,6 +62,9 @@ pub fn menu(table: &Table<'_>) -> Menu {
         if dish.dosage.is_some() { menu.timed.push(dish) } else { menu.all_day.push(dish) }
     }
     menu.all_day.sort_by_key(|dish| (std::cmp::Reverse(dish.courses.len()), dish.exercise.evidence.grade));
+    if let Some(first) = menu.all_day.iter().position(|dish| table.is_shown(dish)) {
+        menu.all_day[..=first].rotate_right(1);
+    }
     for dish in menu.all_day.split_off(menu.all_day.len().min(MOST_HABITS)) {
         menu.left_out.push(LeftOut { exercise: dish.exercise, why: Why::NoRoom });
     }
@@ -95,10 +98,19 @@ impl<'a> Table<'a> {
         let truth = |expr: &Expr| {
             expr.truth(&|fact| match fact {
                 Expr::Number(..) if is_later => Truth::Open,
+                fact if self.safety.is_unmeasured(fact) => Truth::False,
                 fact => self.safety.truth(&self.facts, fact, Unsure::Open),
             })
         };
         routine.suits.as_ref().map(truth) != Some(Truth::False)
+    }
+
+    /// Whether a dish is there because of something that was measured.
+    fn is_shown(&self, dish: &Dish) -> bool {
+        let suits = self.plan.content.routines.get(&dish.routine).and_then(|routine| routine.suits.as_ref());
+        let measured = &self.facts.profile.measured;
+        let is_present = |id: &Id<Finding>| measured.get(id).is_some_and(|one| one.present == Some(true));
+        suits.is_some_and(|suits| suits.findings().into_iter().any(is_present))
     }
 
     /// Everything in these routines, each exercise once, with the gentlest of its doses.

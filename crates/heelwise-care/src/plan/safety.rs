@@ -1,8 +1,8 @@
 //! What is safe on a day: urgency, contraindications, and whether anything may be loaded at all.
 
 use heelwise_core::{
-    Catalog, Condition, ContentError, Contraindication, Demand, Exercise, Id, ItemKey, Profile, Purpose, RedFlag,
-    Strength, Truth, Urgency,
+    Catalog, Condition, ContentError, Contraindication, Demand, Exercise, Expr, Finding, Id, ItemKey, Profile, Purpose,
+    RedFlag, Strength, Truth, Urgency,
 };
 use jiff::civil::Date;
 
@@ -31,6 +31,8 @@ pub struct Safety {
     pub standing: Vec<Id<Condition>>,
     /// The patterns that are at least weak matches.
     weak: Vec<Id<Condition>>,
+    /// What routines kept with the plan suit, and no record shows or rules out.
+    unmeasured: Vec<Id<Finding>>,
 }
 
 impl Safety {
@@ -55,6 +57,7 @@ impl Safety {
             rules: active(catalog, &facts, &candidates, kept)?,
             standing: matched(rank::Match::Moderate),
             weak: matched(rank::Match::Weak),
+            unmeasured: offer::unmeasured(catalog, profile, kept.routines.values())?,
         })
     }
 
@@ -71,10 +74,15 @@ impl Safety {
         rules.filter(|rule| rule.level == Strength::Relative && rule.concerns(exercise)).collect()
     }
 
+    /// Whether a fact is one that only records can show, and none does.
+    pub fn is_unmeasured(&self, fact: &Expr) -> bool {
+        fact.finding().is_some_and(|id| self.unmeasured.contains(id))
+    }
+
     /// What an expression that may name patterns comes to.
-    pub fn truth(&self, facts: &Facts<'_>, expr: &heelwise_core::Expr, unsure: Unsure) -> Truth {
+    pub fn truth(&self, facts: &Facts<'_>, expr: &Expr, unsure: Unsure) -> Truth {
         expr.truth(&|fact| match fact {
-            heelwise_core::Expr::Pattern(id) => self.weak.contains(id).into(),
+            Expr::Pattern(id) => self.weak.contains(id).into(),
             fact => facts.fact(fact, unsure),
         })
     }

@@ -164,6 +164,15 @@ fn more_activities_than_anybody_has_are_not_taken() {
 }
 
 #[test]
+fn the_seconds_of_very_many_runs_are_not_kept() {
+    let point = |hour: u32| format!("<trkpt><time>2026-11-10T{hour:02}:00:00Z</time><hr>99</hr></trkpt>");
+    let track = format!("<trk><type>run</type>{}{}</trk>", point(7), point(12));
+    let reading = read(format!("<gpx>{}</gpx>", track.repeat(30)));
+    let with_seconds = reading.runs.iter().filter(|run| run.undated().seconds.is_some()).count();
+    assert_eq!((reading.runs.len(), with_seconds, reading.notes), (30, 24, vec![Note::TooLong]));
+}
+
+#[test]
 fn more_points_than_any_run_needs_are_not_taken() {
     let point = "<trkpt><time>2026-11-10T07:00:00Z</time><hr>99</hr></trkpt>";
     let reading =

@@ -7,10 +7,10 @@ use super::time::{self, Stamp};
 use super::way::{self, Fix};
 use crate::reading::WatchRun;
 use crate::summary::{self, Totals};
-use crate::track::{EPOCH, MOST_SAMPLES, NONE_16, NONE_32, Sample};
+use crate::track::{MOST_SAMPLES, NONE_16, NONE_32, Sample};
 
-/// The first second of 2000. No watch that writes these formats is older: its clock was not set.
-const CLOCK_SET: u32 = (946_684_800 - EPOCH) as u32;
+/// The first second of 2000, from [`EPOCH`](crate::track::EPOCH) on. No watch that writes these formats is older: its clock was not set.
+const CLOCK_SET: u32 = 315_619_200;
 /// The first lap begins this many seconds before the first point, at most. If not, one of both is wrong.
 const LONGEST_START_S: u32 = 60;
 /// Samples for which there is room at first.

@@ -91,7 +91,9 @@ mod tests {
 
     fn laps(laps: &[Lap]) -> Totals {
         let mut sums = Laps::default();
-        laps.iter().for_each(|lap| sums.add(lap));
+        for lap in laps {
+            sums.add(lap);
+        }
         sums.totals()
     }
 

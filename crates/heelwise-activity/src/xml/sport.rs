@@ -6,6 +6,8 @@ use crate::sport::words;
 
 /// The longest word of a file that is repeated, in characters.
 const LONGEST_WORD: usize = 30;
+/// The most digits of a word that is repeated.
+const MOST_DIGITS: usize = 3;
 
 /// A sport as a file names it.
 #[derive(Debug, PartialEq, Eq)]
@@ -31,10 +33,18 @@ pub(super) fn of(word: Option<&str>) -> Sport {
         "treadmillrunning" | "treadmill" | "indoorrunning" | "virtualrun" | "virtualrunning" => {
             Sport::Run(Some(Ground::Treadmill))
         }
-        plain => Sport::Other(
-            number(plain).map_or_else(|| format!("a sport it calls {shown}"), |number| words(number).to_owned()),
-        ),
+        plain => Sport::Other(number(plain).map_or_else(|| called(&shown), |number| words(number).to_owned())),
     }
+}
+
+/// A sport nobody here knows, by its word if it looks like one: in a damaged file anything may stand there, even a place.
+fn called(shown: &str) -> String {
+    let is_of_word = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_');
+    let digits = shown.chars().filter(|c| c.is_numeric()).count();
+    if shown.chars().all(is_of_word) && digits <= MOST_DIGITS {
+        return format!("a sport it calls {shown}");
+    }
+    words(0).to_owned()
 }
 
 /// The number by which FIT knows a sport that is no running.
@@ -59,7 +69,8 @@ fn number(plain: &str) -> Option<u32> {
 
 /// Words of a file without anything that could be more than words.
 pub(super) fn clean(text: &str, longest: usize) -> String {
-    let is_plain = |c: &char| c.is_alphanumeric() || c.is_ascii_punctuation() || *c == ' ';
+    let is_mark = |c: char| c.is_ascii_punctuation() && !matches!(c, '<' | '>');
+    let is_plain = |c: &char| c.is_alphanumeric() || *c == ' ' || is_mark(*c);
     let clean: String = text.trim().chars().filter(is_plain).take(longest).collect();
     clean.trim().to_owned()
 }
@@ -88,7 +99,8 @@ mod tests {
         assert_eq!([other("Biking"), other("1"), other("Ride")], ["cycling", "cycling", "cycling"]);
         assert_eq!([other("walking"), other("hiking")], ["walking", "hiking"]);
         assert_eq!(other("Other"), "a sport it calls Other");
-        assert_eq!(other("\u{1b}[2J\u{202e}Quidditch\n"), "a sport it calls [2JQuidditch");
+        assert_eq!(other("\u{7}Stair-Climbing\u{202e}\n"), "a sport it calls Stair-Climbing");
+        assert_eq!([other("\u{1b}[2JQuidditch"), other("48.1374 N"), other("48 1374")], ["another sport"; 3]);
         assert_eq!(other(&"x".repeat(10_000)).len(), "a sport it calls ".len() + LONGEST_WORD);
     }
 

@@ -48,6 +48,18 @@ fn what_came_before_the_cut_is_used() {
 }
 
 #[test]
+fn the_totals_of_some_laps_are_not_those_of_the_run() {
+    let (begin, end) = (TCX.find("<Lap").unwrap(), TCX.find("</Activity>").unwrap());
+    let second = "<Lap><TotalTimeSeconds>600</TotalTimeSeconds><Track><Trackpoint><Time>2026-11-10T07:00:06Z</Time>\
+                  <DistanceMeters>2100</DistanceMeters></Trackpoint><Trackpoint>";
+    let run = read(format!("{}{second}", &TCX[..end]));
+    assert_eq!((only(&run).distance_km, only(&run).minutes, only(&run).incomplete), (2.1, 0.1, true));
+    let laps = TCX[begin..end].replace("<Trackpoint>", "<Other>").replace("</Trackpoint>", "</Other>");
+    let run = read(format!("{}{laps}<Lap>", &TCX[..begin]));
+    assert_eq!((only(&run).distance_km, only(&run).minutes, only(&run).incomplete), (1.8, 10.0, true));
+}
+
+#[test]
 fn before_there_is_anything_nothing_is_used() {
     for text in [TCX, GPX] {
         let begin = text.find("<T").or(text.find("<trk>")).unwrap() + 8;

@@ -94,6 +94,24 @@ mod tests {
     }
 
     #[test]
+    fn only_the_first_element_says_what_it_is() {
+        let comment = format!("<!--{}<html><!DOCTYPE html>-->", "x".repeat(20_000));
+        let inside = "<gpx><desc><![CDATA[<html><!DOCTYPE html><TrainingCenterDatabase>]]></desc>";
+        assert_eq!(of(format!("{comment}{inside}").as_bytes()), Ok(Format::Gpx));
+        assert_eq!(of(b"<kml><name><gpx></name>"), Err(Unreadable::OtherXml));
+        assert_eq!(of(b"<gpxdata>"), Err(Unreadable::OtherXml));
+        assert_eq!(of(b"<!-- x --><HTML lang='en'>"), Err(Unreadable::WebPage));
+    }
+
+    #[test]
+    fn what_ends_before_its_first_element_is_damaged() {
+        for text in ["<", "<gp", "<gpx", "<?xml version='1.0'?>\n", "<?xml", "<!-- a walk", "<?xml version='1.0'?>gpx"]
+        {
+            assert_eq!(of(text.as_bytes()), Err(Unreadable::Damaged { at: text.len() as u64 }), "{text}");
+        }
+    }
+
+    #[test]
     fn what_people_take_for_tracks_is_named() {
         let cases: [(&[u8], Unreadable); 9] = [
             (b"", Unreadable::Empty),

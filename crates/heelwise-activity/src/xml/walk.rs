@@ -48,6 +48,8 @@ struct Walk<'a> {
     is_spoilt: bool,
     /// Whether the outermost element has ended.
     is_over: bool,
+    /// Bytes up to the end of the last element.
+    used: u64,
 }
 
 /// Why to read no further.
@@ -63,66 +65,80 @@ pub(super) fn walk<R: Read>(input: Input<R>, collector: &mut Collector) -> Resul
     // Titles with a bare ampersand are a common mistake and do no harm.
     reader.config_mut().allow_dangling_amp = true;
     let (path, text) = (Vec::with_capacity(DEEPEST), String::with_capacity(LONGEST_VALUE));
-    let mut walk = Walk { collector, path, text, is_spoilt: false, is_over: false };
-    let (mut buffer, mut used) = (Vec::new(), 0);
+    let mut walk = Walk { collector, path, text, is_spoilt: false, is_over: false, used: 0 };
+    let mut buffer = Vec::new();
     let ending = loop {
-        if !walk.is_in_value() {
-            reader.get_mut().pass_space()?;
-        }
-        if reader.get_mut().begin()? {
-            return Err(Unreadable::Doctype);
-        }
-        buffer.clear();
-        let event = reader.read_event_into(&mut buffer);
-        let at = reader.get_ref().passed();
-        match event {
-            Ok(Event::Eof) if walk.is_over => break Ending::Whole,
-            Ok(Event::Eof) => break Ending::Damaged(Unreadable::Damaged { at }),
-            Ok(event) => {
-                let is_end = matches!(event, Event::End(_) | Event::Empty(_));
-                match walk.take(event) {
-                    Ok(()) if is_end => used = at,
-                    Ok(()) => {}
-                    Err(Stop::Trailing) => break Ending::Trailing,
-                    Err(Stop::TooDeep) => break Ending::Damaged(Unreadable::Damaged { at }),
-                    Err(Stop::Refused(refusal)) => return Err(refusal),
-                }
-            }
-            Err(_) if walk.is_over => break Ending::Trailing,
-            Err(error) => break Ending::Damaged(refusal(&error, reader.get_ref())?),
+        if let Some(ending) = walk.step(&mut reader, &mut buffer)? {
+            break ending;
         }
     };
-    let of = reader.get_mut().count()?;
+    let (used, of) = (walk.used, reader.get_mut().count()?);
     if of > LARGEST_FILE {
         return Err(Unreadable::TooLarge);
     }
     Ok(Walked { ending, used, of })
 }
 
-/// What to say of damage if there was nothing before it. A stream that failed is no damage.
-fn refusal<R: Read>(error: &Error, budget: &Budget<R>) -> Result<Unreadable, Unreadable> {
-    match error {
-        Error::Io(error) if !budget.is_spent() => Err(Unreadable::Stream(error.to_string())),
-        Error::Encoding(_) => Ok(Unreadable::Encoding),
-        _ => Ok(Unreadable::Damaged { at: budget.passed() }),
+impl Ending {
+    fn damaged<R: Read>(budget: &Budget<R>) -> Self {
+        Self::Damaged(Unreadable::Damaged { at: budget.passed() })
+    }
+
+    /// What an error means. A stream that failed is no damage.
+    fn by<R: Read>(error: &Error, budget: &Budget<R>) -> Result<Self, Unreadable> {
+        match error {
+            Error::Io(error) if !budget.is_spent() => Err(Unreadable::Stream(error.to_string())),
+            Error::Encoding(_) => Ok(Self::Damaged(Unreadable::Encoding)),
+            _ => Ok(Self::damaged(budget)),
+        }
     }
 }
 
 impl Walk<'_> {
+    /// Reads one event. How it ended, if it did.
+    fn step<R: Read>(
+        &mut self,
+        reader: &mut Reader<Budget<R>>,
+        buffer: &mut Vec<u8>,
+    ) -> Result<Option<Ending>, Unreadable> {
+        if !self.is_in_value() {
+            reader.get_mut().pass_space()?;
+        }
+        if reader.get_mut().begin()? {
+            return Err(Unreadable::Doctype);
+        }
+        buffer.clear();
+        let event = reader.read_event_into(buffer);
+        let budget = reader.get_ref();
+        match event {
+            Ok(Event::Eof) if self.is_over => Ok(Some(Ending::Whole)),
+            Ok(Event::Eof) => Ok(Some(Ending::damaged(budget))),
+            Ok(event) => match self.take(event, budget.passed()) {
+                Ok(()) => Ok(None),
+                Err(Stop::Trailing) => Ok(Some(Ending::Trailing)),
+                Err(Stop::TooDeep) => Ok(Some(Ending::damaged(budget))),
+                Err(Stop::Refused(refusal)) => Err(refusal),
+            },
+            Err(_) if self.is_over => Ok(Some(Ending::Trailing)),
+            Err(error) => Ending::by(&error, budget).map(Some),
+        }
+    }
+
     fn is_in_value(&self) -> bool {
         self.path.last().is_some_and(|tag| tag.is_value())
     }
 
-    fn take(&mut self, event: Event) -> Result<(), Stop> {
+    /// Takes an event that ends at a place of the file.
+    fn take(&mut self, event: Event, end: u64) -> Result<(), Stop> {
         match event {
             Event::Start(element) => self.open(&element),
             Event::Empty(element) => {
                 self.open(&element)?;
-                self.close();
+                self.close(end);
                 Ok(())
             }
             Event::End(_) => {
-                self.close();
+                self.close(end);
                 Ok(())
             }
             Event::Text(text) => self.add(&text),
@@ -157,7 +173,8 @@ impl Walk<'_> {
         Ok(())
     }
 
-    fn close(&mut self) {
+    fn close(&mut self, end: u64) {
+        self.used = end;
         let Some(tag) = self.path.pop() else { return };
         if tag.is_value() {
             let parent = self.path.last().copied().unwrap_or(Tag::Other);

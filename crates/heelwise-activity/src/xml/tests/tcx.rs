@@ -124,6 +124,22 @@ fn laps_without_points_are_a_run_too() {
 }
 
 #[test]
+fn it_begins_with_the_first_lap_if_that_fits_the_points() {
+    for (second, start) in [(20, 0), (60, 0), (61, 61), (600, 600)] {
+        let points: String = (second..second + 9).map(|second| run_cadence(second, "85")).collect();
+        assert_eq!(first(&read(running(&points))).start.unwrap().to_string(), time(start));
+    }
+}
+
+#[test]
+fn a_value_belongs_to_what_it_is_in() {
+    let rest = "<HeartRateBpm><Value>141</Value></HeartRateBpm><Other><Value>99</Value><Time>x</Time>\
+                <DistanceMeters>9</DistanceMeters></Other>";
+    let reading = read(running(&points(9, |second| point(second, rest))));
+    assert_eq!((only(&reading).heart_rate_bpm, only(&reading).distance_km, dropped(&reading)), (Some(141.0), 0.0, 0));
+}
+
+#[test]
 fn points_count_where_a_lap_says_nothing() {
     let points = points(101, |second| point(second, &format!("<DistanceMeters>{}</DistanceMeters>", second * 3)));
     let lap = "<Lap><TotalTimeSeconds>5</TotalTimeSeconds><DistanceMeters>5</DistanceMeters></Lap>";

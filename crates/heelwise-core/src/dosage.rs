@@ -5,6 +5,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::evidence::Evidence;
+use crate::id::Id;
+use crate::self_test::SelfTest;
 
 /// A number or a range of numbers; `low <= high`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,6 +48,31 @@ pub enum Work {
     Minutes(Span<f64>),
 }
 
+/// A metronome to run to: steps a minute, both feet, measured against the person's own step rate.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Beat {
+    /// The self-test that says the person's own steps a minute.
+    pub test: Id<SelfTest>,
+    /// Per cent of its result, 100 to 110: at the start and at the end of the dose's steps.
+    pub percent: Span<u16>,
+}
+
+/// The least and the greatest beat, in per cent of the person's own step rate. The cap of a tenth is that of gait retraining,
+/// from memory.
+pub const BEAT_PERCENT: Span<u16> = Span { low: 100, high: 110 };
+
+/// The most a beat rises in one step of a dose, in per cent of the person's own step rate. What loads steps up at most once a
+/// week, so this is the most of a week too.
+const BEAT_STEP: u16 = 2;
+
+impl Beat {
+    /// Steps from its start to its end.
+    fn steps(&self) -> u8 {
+        let width = self.percent.high.saturating_sub(self.percent.low);
+        u8::try_from(width.div_ceil(BEAT_STEP)).unwrap_or(u8::MAX)
+    }
+}
+
 /// How much, how often, how heavy.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Dosage {
@@ -69,6 +96,9 @@ pub struct Dosage {
     pub min_gap_h: Option<u16>,
     /// Weeks to go on.
     pub weeks: Option<Span<u16>>,
+    /// The metronome in the time of work; the rests are without it. Plans made before there was one have none.
+    #[serde(default)]
+    pub beat: Option<Beat>,
     /// Where the dose comes from, when not from the exercise's own sources.
     pub evidence: Option<Evidence>,
 }
@@ -92,7 +122,8 @@ impl Dosage {
     /// The highest level of the dose: 0 when no range is open, otherwise the number of steps from its low to its high end.
     pub fn top_level(&self) -> u8 {
         let width = width(self.sets).max(self.work.width());
-        if width > 1.0 { WIDE_STEPS } else { u8::from(width > 0.0) }
+        let steps = if width > 1.0 { WIDE_STEPS } else { u8::from(width > 0.0) };
+        steps.max(self.beat.as_ref().map_or(0, Beat::steps))
     }
 
     /// The dose at a level, every range of sets and work closed; levels above the top count as the top.
@@ -114,7 +145,9 @@ impl Dosage {
                 Work::Minutes(Span::exactly((exact * 2.0).round() / 2.0))
             }
         };
-        Self { sets: closed(self.sets, level, top), work, ..self.clone() }
+        let beat = self.beat.as_ref();
+        let beat = beat.map(|beat| Beat { percent: closed(beat.percent, level, top), ..beat.clone() });
+        Self { sets: closed(self.sets, level, top), work, beat, ..self.clone() }
     }
 
     /// The same dose with at most so many sets; at least one is left.
@@ -204,7 +237,8 @@ impl fmt::Display for Dosage {
             write!(f, " each side")?;
         }
         if self.rest_s > 0 {
-            write!(f, ", {} s rest", self.rest_s)?;
+            let rest = if self.beat.is_some() { "without the beat" } else { "rest" };
+            write!(f, ", {} s {rest}", self.rest_s)?;
         }
         if let Some(rm) = self.rm {
             write!(f, ", as heavy as you can lift {rm} times")?;
@@ -255,8 +289,36 @@ pub(crate) mod tests {
             days_per_week: None,
             min_gap_h: None,
             weeks: None,
+            beat: None,
             evidence: None,
         }
+    }
+
+    fn run_to_beat(low: u16, high: u16) -> Dosage {
+        let beat = Beat { test: Id::new("p", "step-rate"), percent: Span { low, high } };
+        Dosage { beat: Some(beat), ..dosage(Work::Minutes(Span::exactly(1.0))) }
+    }
+
+    #[test]
+    fn a_beat_climbs_from_its_first_number_to_its_last_by_no_more_than_two_a_step() {
+        for low in BEAT_PERCENT.low..=BEAT_PERCENT.high {
+            for high in low..=BEAT_PERCENT.high {
+                let dose = run_to_beat(low, high);
+                let at = |level| dose.at_level(level).beat.unwrap().percent;
+                let percents: Vec<u16> = (0..=dose.top_level()).map(|level| at(level).low).collect();
+                assert_eq!((percents[0], percents[percents.len() - 1]), (low, high));
+                assert!(percents.windows(2).all(|two| (1..=BEAT_STEP).contains(&(two[1] - two[0]))), "{percents:?}");
+                assert_eq!(at(1).low, at(1).high, "closed at every level");
+            }
+        }
+    }
+
+    #[test]
+    fn a_dose_of_a_plan_made_before_there_was_a_beat_is_read() {
+        let mut old = serde_json::to_value(run_to_beat(103, 105)).unwrap();
+        old.as_object_mut().unwrap().remove("beat");
+        let read: Dosage = serde_json::from_value(old).unwrap();
+        assert_eq!(read, Dosage { beat: None, ..run_to_beat(103, 105) });
     }
 
     #[test]

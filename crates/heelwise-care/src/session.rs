@@ -9,9 +9,9 @@
 
 mod commands;
 pub mod cue;
+pub mod metronome;
 mod mode;
 mod outcome;
-pub mod metronome;
 pub mod player;
 pub mod screen;
 pub mod script;

@@ -43,7 +43,9 @@ impl CadenceTarget {
                 format!("to a beat of {per_minute} a minute: your own {own:.0}, measured on {measured}")
             }
             Some(Known { per_minute, own, measured }) => {
-                format!("to a beat of {per_minute} a minute: {above} per cent above your {own:.0}, measured on {measured}")
+                format!(
+                    "to a beat of {per_minute} a minute: {above} per cent above your {own:.0}, measured on {measured}"
+                )
             }
             None if above == 0 => "to a beat of your own steps a minute, which are not known yet".to_owned(),
             None => format!("to a beat {above} per cent above your own steps a minute, which are not known yet"),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use heelwise_core::compiled::Tabled;
 use heelwise_core::{
     Catalog, ContentError, Contraindication, Dosage, Exercise, Id, Kit, PainModel, Protocol, Routine, RoutineStep,
-    SelfTest,
+    SelfTest, Work,
 };
 use serde::{Deserialize, Serialize};
 
@@ -106,7 +106,7 @@ impl PlanContent {
         if let Some(usual) = usual {
             dosage.min_gap_h = dosage.min_gap_h.max(usual.min_gap_h);
             dosage.days_per_week = dosage.days_per_week.or(usual.days_per_week);
-            dosage.beat.clone_from(&usual.beat);
+            dosage.beat = usual.beat.clone().filter(|_| matches!(dosage.work, Work::Minutes(_)));
         }
         Some(dosage)
     }

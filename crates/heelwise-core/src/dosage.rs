@@ -55,6 +55,8 @@ pub struct Beat {
     pub test: Id<SelfTest>,
     /// Per cent of its result, 100 to 110: at the start and at the end of the dose's steps.
     pub percent: Span<u16>,
+    /// Where it comes from, when not from the exercise's own sources.
+    pub evidence: Option<Evidence>,
 }
 
 /// The least and the greatest beat, in per cent of the person's own step rate. The cap of a tenth is that of gait retraining,
@@ -295,7 +297,7 @@ pub(crate) mod tests {
     }
 
     fn run_to_beat(low: u16, high: u16) -> Dosage {
-        let beat = Beat { test: Id::new("p", "step-rate"), percent: Span { low, high } };
+        let beat = Beat { test: Id::new("p", "step-rate"), percent: Span { low, high }, evidence: None };
         Dosage { beat: Some(beat), ..dosage(Work::Minutes(Span::exactly(1.0))) }
     }
 

@@ -97,7 +97,7 @@ mod tests {
     use crate::sample::id;
 
     fn beat(percent: u16) -> Beat {
-        Beat { test: id("step-rate"), percent: Span::exactly(percent) }
+        Beat { test: id("step-rate"), percent: Span::exactly(percent), evidence: None }
     }
 
     fn day(day: i8) -> Date {

@@ -86,7 +86,7 @@ mod tests {
     /// Minutes with a beat, the rests without it.
     fn drill(sets: u16, beat: Option<u16>) -> Item {
         let percent = Span::exactly(105);
-        let own = DoseBeat { test: id("step-rate"), percent };
+        let own = DoseBeat { test: id("step-rate"), percent, evidence: None };
         let dose = Dosage { rest_s: 60, beat: Some(own), ..dose(sets, Work::Minutes(Span::exactly(1.0))) };
         Item { beat, ..item("drill", dose, false) }
     }

@@ -22,7 +22,11 @@ fn work() -> impl Strategy<Value = Work> {
 
 fn any_dose() -> impl Strategy<Value = Dosage> {
     let beat = prop::option::of(100_u16..=110).prop_map(|percent| {
-        percent.map(|percent| heelwise_core::dosage::Beat { test: id("step-rate"), percent: Span::exactly(percent) })
+        percent.map(|percent| heelwise_core::dosage::Beat {
+            test: id("step-rate"),
+            percent: Span::exactly(percent),
+            evidence: None,
+        })
     });
     (1_u16..4, work(), 0_u16..20, any::<bool>(), beat).prop_map(|(sets, work, rest_s, per_side, beat)| Dosage {
         rest_s,

@@ -71,8 +71,9 @@ pub(super) fn beat(value: &Value<'_>) -> Option<Beat> {
     let test = fields.value("test").and_then(|value| fields.reading.scope.refer(&value));
     let (least, most) = (BEAT_PERCENT.low, BEAT_PERCENT.high);
     let percent = fields.value("percent").and_then(|value| range(&value, |value| value.whole(least, most)));
+    let evidence = fields.own_evidence();
     fields.finish();
-    Some(Beat { test: test?, percent: percent? })
+    Some(Beat { test: test?, percent: percent?, evidence })
 }
 
 fn tempo(value: &Value<'_>, fields: &Fields<'_>) -> Option<[u16; 3]> {

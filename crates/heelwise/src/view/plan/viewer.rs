@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use heelwise_care::plan::beat;
+use heelwise_care::plan::beat::{self, CadenceTarget};
 use heelwise_care::plan::dish::LeftOut;
 use heelwise_care::plan::explain::{passed_in_words, reason_key, sight, why_in_words};
 use heelwise_care::plan::follow::Status;
@@ -170,20 +170,15 @@ impl Viewer<'_> {
     /// The metronome of a slot, with what to do while it is not known.
     fn beat(&self, slot: &Slot) -> Option<BeatView> {
         let target = beat::target(self.plan, self.log, self.following, &slot.dose)?;
-        let mut text = target.words();
-        if target.known.is_none() {
-            let test = self.plan.content.self_tests.get(&target.test);
-            let runs = test.is_some_and(|test| test.logged == Some(AlsoLogged::Runs));
-            let or = if runs { ", or log three runs with their steps a minute" } else { "" };
-            text = format!("{text}. Take the test \"{}\": heelwise log test {} N{or}", target.name, target.test.name());
-        }
+        let test = self.plan.content.self_tests.get(&target.test);
+        let logged = test.and_then(|test| test.logged);
         Some(BeatView {
             test: target.test.to_string(),
             percent: target.percent,
             per_minute: target.known.map(|known| known.per_minute),
             own: target.known.map(|known| known.own),
             measured: target.known.map(|known| known.measured.to_string()),
-            text,
+            text: in_words(&target, logged),
         })
     }
 
@@ -233,5 +228,31 @@ impl Viewer<'_> {
 
     pub(super) fn moves(&self, wanted: impl Fn(&Move) -> bool) -> Vec<MoveView> {
         moves(self.plan, self.following, wanted)
+    }
+}
+
+/// A beat in words, with what to do while it is not known.
+fn in_words(target: &CadenceTarget, logged: Option<AlsoLogged>) -> String {
+    let words = target.words();
+    if target.known.is_some() {
+        return words;
+    }
+    let runs = if logged == Some(AlsoLogged::Runs) { ", or log three runs with their steps a minute" } else { "" };
+    format!("{words}. Take the test \"{}\": heelwise log test {} N{runs}", target.name, target.test.name())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_beat_that_is_not_known_says_how_to_know_it() {
+        let test = Id::new("p", "step-rate");
+        let target = CadenceTarget { test, name: "Step rate".into(), percent: 105, known: None };
+        let expected = "to a beat 5 per cent above your own steps a minute, which are not known yet. \
+                        Take the test \"Step rate\": heelwise log test step-rate N";
+        assert_eq!(in_words(&target, None), expected);
+        let or_runs = format!("{expected}, or log three runs with their steps a minute");
+        assert_eq!(in_words(&target, Some(AlsoLogged::Runs)), or_runs);
     }
 }

@@ -195,7 +195,7 @@ mod sessions {
     }
 
     fn bells(seat: &Seat) -> usize {
-        seat.bytes.iter().filter(|byte| **byte == 7).count()
+        String::from_utf8_lossy(&seat.bytes).matches('\u{7}').count()
     }
 
     fn said(seat: &Seat) -> usize {

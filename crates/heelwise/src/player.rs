@@ -130,8 +130,7 @@ impl<'a> Conductor<'a> {
         let due = self.player.pulse().filter(|pulse| self.pulse.is_none_or(|last| last.at_ms != pulse.at_ms));
         self.pulse = due.or(self.pulse);
         let beat = if due.is_some_and(|pulse| pulse.is_heard) { "\u{7}" } else { "" };
-        let cued = bells(cues);
-        if cued.is_empty() { beat } else { cued }
+        if bells(cues).is_empty() { beat } else { bells(cues) }
     }
 
     fn after(&mut self, cues: &[Cue]) {

@@ -3,7 +3,7 @@
 //! A beat is measured against the person's own step rate from before the drill began. Later results do not move it: runs with
 //! the beat are counted like others, and a target that followed them would climb beyond its cap by itself.
 
-use heelwise_core::dosage::{BEAT_PERCENT, Beat};
+use heelwise_core::beat::{BEAT_PERCENT, Beat};
 use heelwise_core::{Dosage, Id, Log, SelfTest};
 use jiff::civil::Date;
 

@@ -75,7 +75,7 @@ impl Player {
 
 #[cfg(test)]
 mod tests {
-    use heelwise_core::dosage::Beat as DoseBeat;
+    use heelwise_core::beat::Beat as DoseBeat;
     use heelwise_core::{Dosage, Span, Work};
     use proptest::prelude::*;
 

@@ -22,7 +22,7 @@ fn work() -> impl Strategy<Value = Work> {
 
 fn any_dose() -> impl Strategy<Value = Dosage> {
     let beat = prop::option::of(100_u16..=110).prop_map(|percent| {
-        percent.map(|percent| heelwise_core::dosage::Beat {
+        percent.map(|percent| heelwise_core::beat::Beat {
             test: id("step-rate"),
             percent: Span::exactly(percent),
             evidence: None,

@@ -1,6 +1,6 @@
 //! Doses: typed, and refused when they cannot be done.
 
-use heelwise_core::dosage::{BEAT_PERCENT, Beat};
+use heelwise_core::beat::{BEAT_PERCENT, Beat};
 use heelwise_core::{Dosage, Span, Work};
 
 use crate::codes;

@@ -1,8 +1,8 @@
 //! One item of the library, with everything there is to know about it.
 
 use heelwise_care::{why, words};
+use heelwise_core::beat::Beat;
 use heelwise_core::compiled::Tabled;
-use heelwise_core::dosage::Beat;
 use heelwise_core::self_test::{AlsoLogged, Typical};
 use heelwise_core::{
     Better, Catalog, Claim, Condition, ContentError, Exercise, Id, ItemKey, Kind, Protocol, Routine, SelfTest, Source,

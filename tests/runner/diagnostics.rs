@@ -125,3 +125,28 @@ fn warnings_alone_are_no_error() {
         assert_eq!(errors > 0, info.severity == Severity::Error, "{}", info.code.0);
     }
 }
+
+/// The codes that come of a beat written like this, in a pack that is otherwise as it should be.
+fn codes_of_beat(beat: &str) -> Vec<&'static str> {
+    let temporary = tempfile::tempdir().unwrap();
+    let pack = temporary.path().join("calf-care");
+    fs::create_dir_all(pack.join("content")).unwrap();
+    for file in ["pack.toml", "content/exercises.toml", "content/self-tests.toml", "content/sources.toml"] {
+        let text = fs::read_to_string(fixture(codes::BEAT_DOSE.0).join("calf-care").join(file)).unwrap();
+        let text = text.replace("reps = 20", "minutes = 1").replace("[103, 105] }", beat);
+        fs::write(pack.join(file), text).unwrap();
+    }
+    let found = check(temporary.path()).diagnostics;
+    found.iter().filter(|it| it.severity == Severity::Error).map(|it| it.code.0).collect()
+}
+
+#[test]
+fn a_beat_lies_between_the_own_step_rate_and_a_tenth_above_it() {
+    for good in ["100 }", "110 }", "[100, 110] }"] {
+        assert!(codes_of_beat(good).is_empty(), "{good}: {:?}", codes_of_beat(good));
+    }
+    let wrong = [("99 }", "value/range"), ("[103, 111] }", "value/range"), ("[105, 103] }", "range/reversed")];
+    for (beat, code) in wrong.into_iter().chain([("105, colour = 1 }", "key/unknown"), ("\"fast\" }", "value/type")]) {
+        assert_eq!(codes_of_beat(beat), [code], "{beat}");
+    }
+}

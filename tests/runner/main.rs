@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "these are tests, helpers included")]
 
 mod adapting;
+mod beat;
 mod bundles;
 mod commands;
 mod cues;

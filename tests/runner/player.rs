@@ -49,17 +49,22 @@ pub(crate) fn item(session: &serde_json::Value, exercise: &str) -> serde_json::V
 }
 
 /// A program in a terminal, with what the terminal shows.
-struct Seat {
+pub(crate) struct Seat {
     session: OsSession,
     screen: vt100::Parser,
     /// Every byte that came.
-    bytes: Vec<u8>,
+    pub(crate) bytes: Vec<u8>,
     has_ended: bool,
 }
 
 impl Seat {
-    fn new(mut command: std::process::Command, (columns, rows): (u16, u16)) -> Self {
-        command.env("HEELWISE_NOW", NOW).env("TERM", "xterm-256color").env("PATH", "/usr/bin:/bin");
+    fn new(command: std::process::Command, size: (u16, u16)) -> Self {
+        Self::at(command, size, NOW)
+    }
+
+    /// A program in a terminal of this size, at a moment.
+    pub(crate) fn at(mut command: std::process::Command, (columns, rows): (u16, u16), now: &str) -> Self {
+        command.env("HEELWISE_NOW", now).env("TERM", "xterm-256color").env("PATH", "/usr/bin:/bin");
         let mut session = Session::spawn(command).unwrap();
         session.get_process_mut().set_window_size(columns, rows).unwrap();
         Self { session, screen: vt100::Parser::new(rows, columns, 0), bytes: Vec::new(), has_ended: false }
@@ -70,7 +75,7 @@ impl Seat {
         Self::new(machine.command(&[&["session", "evening"], arguments].concat()), size)
     }
 
-    fn press(&mut self, keys: &str) {
+    pub(crate) fn press(&mut self, keys: &str) {
         self.session.write_all(keys.as_bytes()).unwrap();
         self.session.flush().unwrap();
     }
@@ -81,7 +86,7 @@ impl Seat {
     }
 
     /// Takes in what has come.
-    fn pump(&mut self) {
+    pub(crate) fn pump(&mut self) {
         let mut buffer = [0; 4096];
         loop {
             match self.session.try_read(&mut buffer) {
@@ -99,7 +104,7 @@ impl Seat {
         }
     }
 
-    fn until(&mut self, what: &str, is_so: impl Fn(&Self) -> bool) {
+    pub(crate) fn until(&mut self, what: &str, is_so: impl Fn(&Self) -> bool) {
         let begun = Instant::now();
         loop {
             self.pump();
@@ -112,11 +117,11 @@ impl Seat {
         }
     }
 
-    fn shows(&mut self, text: &str) {
+    pub(crate) fn shows(&mut self, text: &str) {
         self.until(text, |seat| seat.text().contains(text));
     }
 
-    fn shows_no(&mut self, text: &str) {
+    pub(crate) fn shows_no(&mut self, text: &str) {
         self.until(&format!("no {text}"), |seat| !seat.text().contains(text));
     }
 
@@ -131,7 +136,7 @@ impl Seat {
         self.session.get_process().wait().unwrap()
     }
 
-    fn ends_well(&mut self) {
+    pub(crate) fn ends_well(&mut self) {
         let status = self.ends();
         assert!(matches!(status, WaitStatus::Exited(_, 0)), "{status:?}\n{}", self.text());
         let screen = self.screen.screen();
@@ -142,7 +147,7 @@ impl Seat {
         self.session.get_process_mut().signal(signal).unwrap();
     }
 
-    fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         let (_, columns) = self.screen.screen().size();
         self.screen.screen().rows(0, columns).map(|row| row.trim_end().to_owned()).collect::<Vec<_>>().join("\n")
     }

@@ -9,6 +9,7 @@
 
 mod commands;
 pub mod cue;
+pub mod metronome;
 mod mode;
 mod outcome;
 pub mod player;
@@ -25,6 +26,7 @@ use serde::{Deserialize, Serialize};
 
 pub use commands::Wish;
 pub use cue::{Bell, Cue, CueKind};
+pub use metronome::{Metronome, Pulse};
 pub use mode::{Mode, PauseReason, Question};
 pub use outcome::Finished;
 pub use player::Player;
@@ -47,6 +49,9 @@ pub struct Item {
     pub stop_if: Vec<String>,
     /// What has to be at hand.
     pub kit: Vec<Id<Kit>>,
+    /// The beat in the time of work, in steps a minute; nothing without one, or while the own step rate is not known.
+    #[serde(default)]
+    pub beat: Option<u16>,
     /// Whether it loads tissue: then pain is asked after it, and too much pain leaves it out.
     pub is_loading: bool,
 }

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// The one format of compiled content this version writes and reads.
-pub const CONTENT_FORMAT: u32 = 5;
+pub const CONTENT_FORMAT: u32 = 6;
 
 const MAGIC: &[u8; 4] = b"HWCT";
 

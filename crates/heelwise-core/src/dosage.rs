@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::beat::Beat;
 use crate::evidence::Evidence;
 
 /// A number or a range of numbers; `low <= high`.
@@ -69,6 +70,9 @@ pub struct Dosage {
     pub min_gap_h: Option<u16>,
     /// Weeks to go on.
     pub weeks: Option<Span<u16>>,
+    /// The metronome in the time of work; the rests are without it. Plans made before there was one have none.
+    #[serde(default)]
+    pub beat: Option<Beat>,
     /// Where the dose comes from, when not from the exercise's own sources.
     pub evidence: Option<Evidence>,
 }
@@ -92,7 +96,8 @@ impl Dosage {
     /// The highest level of the dose: 0 when no range is open, otherwise the number of steps from its low to its high end.
     pub fn top_level(&self) -> u8 {
         let width = width(self.sets).max(self.work.width());
-        if width > 1.0 { WIDE_STEPS } else { u8::from(width > 0.0) }
+        let steps = if width > 1.0 { WIDE_STEPS } else { u8::from(width > 0.0) };
+        steps.max(self.beat.as_ref().map_or(0, Beat::steps))
     }
 
     /// The dose at a level, every range of sets and work closed; levels above the top count as the top.
@@ -114,7 +119,9 @@ impl Dosage {
                 Work::Minutes(Span::exactly((exact * 2.0).round() / 2.0))
             }
         };
-        Self { sets: closed(self.sets, level, top), work, ..self.clone() }
+        let beat = self.beat.as_ref();
+        let beat = beat.map(|beat| Beat { percent: closed(beat.percent, level, top), ..beat.clone() });
+        Self { sets: closed(self.sets, level, top), work, beat, ..self.clone() }
     }
 
     /// The same dose with at most so many sets; at least one is left.
@@ -204,7 +211,8 @@ impl fmt::Display for Dosage {
             write!(f, " each side")?;
         }
         if self.rest_s > 0 {
-            write!(f, ", {} s rest", self.rest_s)?;
+            let rest = if self.beat.is_some() { "without the beat" } else { "rest" };
+            write!(f, ", {} s {rest}", self.rest_s)?;
         }
         if let Some(rm) = self.rm {
             write!(f, ", as heavy as you can lift {rm} times")?;
@@ -255,6 +263,7 @@ pub(crate) mod tests {
             days_per_week: None,
             min_gap_h: None,
             weeks: None,
+            beat: None,
             evidence: None,
         }
     }

@@ -4,6 +4,7 @@
 //! clock, no environment and no terminal; today's date is always an argument of whoever needs it.
 #![forbid(unsafe_code)]
 
+pub mod beat;
 pub mod body;
 pub mod catalog;
 pub mod claim;

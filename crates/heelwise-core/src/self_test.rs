@@ -44,6 +44,18 @@ vocabulary! {
     pub enum AlsoLogged as "logged" {
         /// Pain at the first steps of each day: the middle one of the last seven days is a result.
         Mornings = "mornings",
+        /// Runs whose steps a minute were measured: the middle one of the last three runs is a result.
+        Runs = "runs",
+    }
+}
+
+impl AlsoLogged {
+    /// What such results are counted in.
+    pub fn unit(self) -> TestUnit {
+        match self {
+            Self::Mornings => TestUnit::Points,
+            Self::Runs => TestUnit::StepsAMinute,
+        }
     }
 }
 

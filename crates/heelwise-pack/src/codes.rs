@@ -34,6 +34,8 @@ codes! {
     ANSWER_UNFIT = "answer/unfit", Error, "The answer does not fit the finding.";
     ARGUMENT_FOREIGN = "argument/foreign", Error, "A pack may support another pack's pattern, never talk it away.";
     ARGUMENT_ZERO = "argument/zero", Error, "An argument without points changes nothing.";
+    BEAT_DOSE = "beat/dose", Error, "A beat needs a dose in minutes.";
+    BEAT_UNIT = "beat/unit", Error, "A beat is measured by a self-test that counts steps a minute.";
     CLAIM_SCHEDULED = "claim/scheduled", Error, "A routine acts on a claim that the evidence contradicts or does not support.";
     CONDITION_ICD10 = "condition/icd10", Error, "Not in the list of ICD-10-CM codes that packs may name.";
     CONDITION_ROUTINE = "condition/routine", Warning, "No routine helps this pattern, so people would be told what it is and not what to do.";
@@ -98,6 +100,7 @@ codes! {
     ROUTINE_CLINICIAN = "routine/clinician", Error, "No routine may be for a pattern that belongs in a clinician's hands.";
     ROUTINE_MINUTES = "routine/minutes", Error, "The minutes do not agree with the steps.";
     ROUTINE_ORDER = "routine/order", Error, "Steps stand in the order of their purpose: release before mobility, mobility before load.";
+    SELF_TEST_LOGGED = "self-test/logged", Error, "What is logged is counted in another unit than the self-test.";
     SOURCE_ADDRESS = "source/address", Error, "A source nobody can look up.";
     SOURCE_UNUSED = "source/unused", Warning, "No statement uses this source.";
     TEXT_CONTROL = "text/control", Error, "Text with control, invisible or direction-changing characters.";

@@ -12,7 +12,7 @@ use std::io::{Write, stderr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use heelwise_care::session::{Bell, Cue, Mode, Player, Wish};
+use heelwise_care::session::{Bell, Cue, Mode, Player, Pulse, Wish};
 use heelwise_core::{Exercise, Figure, Id};
 use heelwise_store::Store;
 use jiff::civil::Date;
@@ -70,6 +70,8 @@ pub(crate) struct Conductor<'a> {
     store: Store,
     /// What had come to an end when it was last kept.
     milestone: Option<(usize, usize, Mode)>,
+    /// The last beat that was sounded.
+    pulse: Option<Pulse>,
     /// What went wrong in keeping it, said once.
     pub(crate) trouble: Option<String>,
 }
@@ -83,7 +85,7 @@ impl<'a> Conductor<'a> {
         speaker: Speaker,
         figures: &'a dyn Fn(&Id<Exercise>) -> Option<Figure>,
     ) -> Self {
-        Self { player, day, part, plan, figures, speaker, store, milestone: None, trouble: None }
+        Self { player, day, part, plan, figures, speaker, store, milestone: None, pulse: None, trouble: None }
     }
 
     /// Turns the clock to where a stopwatch is. A stopwatch that was made faster is followed in steps: a short pause of the
@@ -120,6 +122,15 @@ impl<'a> Conductor<'a> {
         let cues = self.player.sleep();
         self.after(&cues);
         cues
+    }
+
+    /// What makes a terminal ring now: as often as the cues ask for, or else once for a beat that was due. Beats that were
+    /// missed are not made up for.
+    pub(crate) fn ring(&mut self, cues: &[Cue]) -> &'static str {
+        let due = self.player.pulse().filter(|pulse| self.pulse.is_none_or(|last| last.at_ms != pulse.at_ms));
+        self.pulse = due.or(self.pulse);
+        let beat = if due.is_some_and(|pulse| pulse.is_heard) { "\u{7}" } else { "" };
+        if bells(cues).is_empty() { beat } else { bells(cues) }
     }
 
     fn after(&mut self, cues: &[Cue]) {

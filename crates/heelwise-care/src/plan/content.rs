@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use heelwise_core::compiled::Tabled;
 use heelwise_core::{
     Catalog, ContentError, Contraindication, Dosage, Exercise, Id, Kit, PainModel, Protocol, Routine, RoutineStep,
-    SelfTest,
+    SelfTest, Work,
 };
 use serde::{Deserialize, Serialize};
 
@@ -20,7 +20,7 @@ pub struct PlanContent {
     pub exercises: BTreeMap<Id<Exercise>, Exercise>,
     /// How pain moves them.
     pub pain_models: BTreeMap<Id<PainModel>, PainModel>,
-    /// The self-tests of their criteria.
+    /// The self-tests of their criteria and beats.
     pub self_tests: BTreeMap<Id<SelfTest>, SelfTest>,
     /// What the exercises need.
     pub kit: BTreeMap<Id<Kit>, Kit>,
@@ -74,7 +74,11 @@ impl PlanContent {
 
     fn add_exercise(&mut self, catalog: &Catalog, id: &Id<Exercise>) -> Result<(), ContentError> {
         fetch(catalog, id, &mut self.exercises)?;
-        let kit = self.exercises.get(id).map(|exercise| exercise.kit.clone()).unwrap_or_default();
+        let Some(exercise) = self.exercises.get(id) else { return Ok(()) };
+        let kit = exercise.kit.clone();
+        if let Some(beat) = exercise.dosage.as_ref().and_then(|dosage| dosage.beat.clone()) {
+            fetch(catalog, &beat.test, &mut self.self_tests)?;
+        }
         for id in &kit {
             fetch(catalog, id, &mut self.kit)?;
             for other in self.kit.get(id).map(|kit| kit.substitutes.clone()).unwrap_or_default() {
@@ -94,13 +98,15 @@ impl PlanContent {
         self.pain_models.get(&self.protocols.get(protocol)?.pain_model)
     }
 
-    /// The dose of a routine's step: its own, or that of its exercise. The rest before the next time is never lost.
+    /// The dose of a routine's step: its own, or that of its exercise. The rest before the next time and the beat are
+    /// never lost.
     pub fn dosage(&self, step: &RoutineStep) -> Option<Dosage> {
         let usual = self.exercises.get(&step.exercise).and_then(|exercise| exercise.dosage.as_ref());
         let mut dosage = step.dosage.as_ref().or(usual)?.clone();
         if let Some(usual) = usual {
             dosage.min_gap_h = dosage.min_gap_h.max(usual.min_gap_h);
             dosage.days_per_week = dosage.days_per_week.or(usual.days_per_week);
+            dosage.beat = usual.beat.clone().filter(|_| matches!(dosage.work, Work::Minutes(_)));
         }
         Some(dosage)
     }

@@ -1,17 +1,16 @@
 //! Criteria against the log: whether a phase may begin, may end, or a review is passed.
 
-use heelwise_core::self_test::AlsoLogged;
 use heelwise_core::{
-    Better, Catalog, Comparison, ContentError, Criterion, Expr, Id, Log, Profile, Record, SelfTest, Side, Truth,
+    Better, Catalog, Comparison, ContentError, Criterion, Expr, Id, Log, Profile, SelfTest, Side, Truth,
 };
 use jiff::civil::Date;
 
+use super::results::results;
 use super::safety::Safety;
 use super::state::State;
-use super::verdict::{Light, Verdict, usual_morning};
+use super::verdict::{Light, Verdict};
 use super::{Course, Plan, after, days_between};
 use crate::facts::{Facts, Unsure};
-use crate::outcome::is_called;
 
 /// Days before a plan within which a result still counts as its start.
 const START_DAYS: i32 = 28;
@@ -181,27 +180,7 @@ impl Sight<'_> {
 
     /// Results of a test up to today, in the order of their days. On a side: of that side and of those without one.
     fn results(&self, test: &SelfTest, side: Option<Side>) -> impl DoubleEndedIterator<Item = (Date, f64)> + use<> {
-        let mut results: Vec<(Date, f64)> = match test.logged {
-            Some(AlsoLogged::Mornings) => self.mornings(),
-            None => Vec::new(),
-        };
-        results.extend(self.log.records.iter().filter_map(|record| match record {
-            Record::SelfTest(result) => {
-                let here = side.is_none_or(|side| result.side.is_none_or(|on| on == side || on == Side::Both));
-                let known = is_called(test, &result.test) && (test.range.low..=test.range.high).contains(&result.value);
-                (known && here && result.date <= self.today).then_some((result.date, result.value))
-            }
-            _ => None,
-        }));
-        results.sort_by_key(|(date, _)| *date);
-        results.into_iter()
-    }
-
-    /// Mornings as results: one morning says little, so it is the middle one of a week.
-    fn mornings(&self) -> Vec<(Date, f64)> {
-        let dates = self.log.mornings.iter().map(|morning| morning.date).filter(|date| *date <= self.today);
-        let usual = |date| Some((date, f64::from(usual_morning(self.log, date)?)));
-        dates.filter_map(usual).collect()
+        results(self.log, test, side, self.today).into_iter()
     }
 
     /// Whether it holds on every side that hurts; open while a side has no result.

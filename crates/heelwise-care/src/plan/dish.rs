@@ -39,6 +39,13 @@ impl Dish {
         Some(self.most_sets.map_or_else(|| dose.clone(), |most| dose.with_most_sets(most)))
     }
 
+    /// What of its dose another level changes, in a word: mostly the dose itself.
+    pub fn moves_at(&self, level: u8) -> &'static str {
+        let without_beat = |level| self.dosage.as_ref().map(|dose| Dosage { beat: None, ..dose.at_level(level) });
+        let is_beat = self.dosage.as_ref().is_some_and(|dose| dose.beat.is_some());
+        if is_beat && without_beat(self.level) == without_beat(level) { "beat" } else { "dose" }
+    }
+
     /// How much its dose asks for.
     pub fn effort(&self) -> f64 {
         self.dose().map_or(0.0, |dose| dose.effort())

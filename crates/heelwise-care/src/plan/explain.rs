@@ -5,7 +5,7 @@ use heelwise_core::{Catalog, ContentError, Criterion, Exercise, Id, ItemKey, Pha
 use super::criteria::Sight;
 use super::dish::Why;
 use super::select::PassedOver;
-use super::{Following, Plan};
+use super::{Following, Plan, beat};
 use crate::words;
 
 /// What a plan has to say about an id, in sentences; nothing when it says nothing.
@@ -52,6 +52,9 @@ impl Explaining<'_> {
             let days: Vec<&str> = on.iter().map(|day| words::weekday(day.date.weekday())).collect();
             says.push(format!("It is on this week: {}.", days.join(", ")));
             says.push(format!("Dose: {}. Step {} of {} of its dose.", slot.dose, slot.level + 1, self.steps(id)));
+            if let Some(target) = beat::target(self.plan, self.log, self.following, &slot.dose) {
+                says.push(format!("It is run {} ({}).", target.words(), target.test));
+            }
             says.push(format!("It serves: {}. It comes from {}.", self.serves(&slot.courses)?, slot.routine));
             if let Some(other) = &slot.instead_of {
                 let name = words::exercise_name(self.catalog, other)?;

@@ -6,7 +6,7 @@ use super::dish::{Dish, seconds_a_day};
 use super::menu::Table;
 use super::program::{Slot, part_of_day};
 use super::safety::is_loading;
-use super::{Following, Plan};
+use super::{Following, Plan, beat};
 use crate::facts::Facts;
 use crate::session::{Item, PainLimits, Station};
 
@@ -99,7 +99,7 @@ impl Leading<'_> {
         let mut rungs: Vec<Item> = self.easier(slot, exercise);
         rungs.reverse();
         let planned = rungs.len();
-        rungs.push(item(exercise, slot.dose.clone()));
+        rungs.push(self.item(exercise, slot.dose.clone()));
         let harder = self.harder(slot, exercise);
         let no_harder = harder.as_ref().err().cloned().unwrap_or_default();
         rungs.extend(harder.ok());
@@ -115,7 +115,7 @@ impl Leading<'_> {
             if again || rungs.len() >= MOST_EASIER {
                 break;
             }
-            rungs.extend(self.offer(slot, easier).map(|dish| item(easier, dish)));
+            rungs.extend(self.offer(slot, easier).map(|dose| self.item(easier, dose)));
             at = easier;
         }
         rungs
@@ -129,7 +129,7 @@ impl Leading<'_> {
             return Err("A harder one would be a new load. The plan brings it when it is time.".into());
         }
         let dose = self.offer(slot, harder).ok_or("The harder one is not safe or not possible for you now.")?;
-        Ok(item(harder, dose))
+        Ok(self.item(harder, dose))
     }
 
     /// The dose of another exercise in the place of a slot: its lowest, in no more time; nothing when it may not be done.
@@ -153,6 +153,21 @@ impl Leading<'_> {
         let fits = |sets: &u16| seconds_a_day(&dose.with_most_sets(*sets)) <= slot.seconds;
         let sets = (1..=dose.sets.high).rev().find(fits).unwrap_or(1);
         Some(dose.with_most_sets(sets))
+    }
+
+    fn item(&self, exercise: &Exercise, dose: heelwise_core::Dosage) -> Item {
+        let target = beat::target(self.plan, self.log, self.following, &dose);
+        Item {
+            exercise: exercise.id.clone(),
+            name: exercise.name.clone(),
+            beat: target.and_then(|target| target.known).map(|known| known.per_minute),
+            dose,
+            steps: exercise.steps.clone(),
+            cues: exercise.cues.clone(),
+            stop_if: exercise.stop_if.clone(),
+            kit: exercise.kit.clone(),
+            is_loading: is_loading(exercise),
+        }
     }
 
     fn table(&self) -> Table<'_> {
@@ -188,19 +203,6 @@ fn has_left_out(session: &Session, id: &Id<Exercise>) -> bool {
     let whole = session.skipped == Some(Skip::Pain) && session.items.is_empty();
     let hurt = |item: &heelwise_core::SessionItem| item.exercise == *id && item.skipped == Some(Skip::Pain);
     whole || session.items.iter().any(hurt)
-}
-
-fn item(exercise: &Exercise, dose: heelwise_core::Dosage) -> Item {
-    Item {
-        exercise: exercise.id.clone(),
-        name: exercise.name.clone(),
-        dose,
-        steps: exercise.steps.clone(),
-        cues: exercise.cues.clone(),
-        stop_if: exercise.stop_if.clone(),
-        kit: exercise.kit.clone(),
-        is_loading: is_loading(exercise),
-    }
 }
 
 #[cfg(test)]

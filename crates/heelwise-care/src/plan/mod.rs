@@ -4,6 +4,7 @@
 //! It is never changed. What is on today follows from it: [`follow()`] goes through the log day by day and says which phase
 //! and which dose each exercise has come to, and why. The same plan, log, date and packs give the same result.
 
+pub mod beat;
 pub mod choose;
 pub mod content;
 pub mod criteria;
@@ -19,6 +20,7 @@ pub mod log_check;
 pub mod menu;
 pub mod moves;
 pub mod program;
+mod results;
 pub mod safety;
 pub mod select;
 pub mod signals;

@@ -25,6 +25,8 @@ pub enum Wish {
     Easier,
     /// The harder one in its place.
     Harder,
+    /// The beat heard no longer, or heard again.
+    Mute,
     /// Pain, 0 to 10: the answer to a question, or said unasked.
     Pain(u8),
     /// Whether there was a limp.
@@ -52,6 +54,7 @@ impl Player {
             (_, Wish::Skip(reason)) => self.skip(reason, &mut cues),
             (_, Wish::Easier) => self.swap(false, &mut cues),
             (_, Wish::Harder) => self.swap(true, &mut cues),
+            (_, Wish::Mute) => self.mute(&mut cues),
             (_, Wish::Pain(pain)) => self.note_pain(pain, &mut cues),
             (_, Wish::Stop(reason)) => self.stop(reason, &mut cues),
         }
@@ -164,6 +167,17 @@ impl Player {
         self.pain = pain;
         self.mode = Mode::Running;
         cues.extend(self.opening());
+    }
+
+    /// Turns the sound of the beat off or on, for the rest of the session.
+    fn mute(&mut self, cues: &mut Vec<Cue>) {
+        if self.item().is_none_or(|item| item.beat.is_none()) {
+            cues.push(self.cue(CueKind::Session, "There is no beat in this exercise.", Bell::None));
+            return;
+        }
+        self.is_muted = !self.is_muted;
+        let text = if self.is_muted { "The beat is silent" } else { "The beat can be heard" };
+        cues.push(self.cue(CueKind::Session, text, Bell::None));
     }
 
     fn note_pain(&mut self, pain: u8, cues: &mut Vec<Cue>) {

@@ -3,6 +3,8 @@
 use heelwise_core::Side;
 use serde::{Deserialize, Serialize};
 
+use super::Item;
+use super::player::amount;
 use super::script::{Beat, Script, Segment};
 
 /// Something to be shown, spoken or printed.
@@ -16,6 +18,9 @@ pub struct Cue {
     pub text: String,
     /// Whether to ring.
     pub bell: Bell,
+    /// Steps a minute of the metronome that begins now. The beats themselves are no cues.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub per_minute: Option<u16>,
 }
 
 /// What a cue is.
@@ -28,6 +33,8 @@ pub enum CueKind {
     Work,
     /// Rest, or a change of sides.
     Rest,
+    /// The metronome begins, or there is none yet.
+    Beat,
     /// Time that is left.
     Count,
     /// A question to the person.
@@ -50,7 +57,7 @@ pub enum Bell {
 
 impl Cue {
     pub(super) fn new(at_ms: u64, kind: CueKind, text: impl Into<String>, bell: Bell) -> Self {
-        Self { at_ms, kind, text: text.into(), bell }
+        Self { at_ms, kind, text: text.into(), bell, per_minute: None }
     }
 }
 
@@ -62,6 +69,15 @@ pub(super) struct Mark {
     pub(super) kind: CueKind,
     pub(super) text: String,
     pub(super) bell: Bell,
+    pub(super) per_minute: Option<u16>,
+}
+
+impl Mark {
+    /// The cue, in a segment that began at a moment of the session.
+    pub(super) fn at(self, start: u64) -> Cue {
+        let Self { offset, kind, text, bell, per_minute } = self;
+        Cue { at_ms: start + offset, kind, text, bell, per_minute }
+    }
 }
 
 /// Seconds before the end of a segment that are counted aloud.
@@ -74,17 +90,18 @@ const COUNTED_FROM_S: u64 = 5;
 const HALFWAY_FROM_S: u64 = 20;
 
 /// Everything that is said in a segment, in order.
-pub(super) fn marks(script: &Script, segment: &Segment, name: &str, dose: &str) -> Vec<Mark> {
-    let mark = |offset, kind, text: String, bell| Mark { offset, kind, text, bell };
-    let opening = opening(script, segment, name, dose);
+pub(super) fn marks(script: &Script, segment: &Segment, item: &Item) -> Vec<Mark> {
+    let mark = |offset, kind, text: String, bell| Mark { offset, kind, text, bell, per_minute: None };
+    let opening = opening(script, segment, &item.name, &amount(&item.dose));
     let (kind, bell) = match segment.beat {
         Beat::GetReady => (CueKind::Next, Bell::Once),
-        Beat::Rest | Beat::ChangeSides | Beat::Again => (CueKind::Rest, Bell::Twice),
+        Beat::Rest | Beat::Unpaced | Beat::ChangeSides | Beat::Again => (CueKind::Rest, Bell::Twice),
         Beat::Top(_) | Beat::Down(_) => (CueKind::Work, Bell::None),
         Beat::Rep(rep) | Beat::Up(rep) if rep > 1 => (CueKind::Work, Bell::None),
         _ => (CueKind::Work, Bell::Once),
     };
     let mut marks = vec![mark(0, kind, opening, bell)];
+    marks.extend(beat(segment, item));
     let length = segment.ms / 1000;
     let goes_on = matches!(segment.beat, Beat::GoOn | Beat::Hold(_));
     if goes_on && length >= HALFWAY_FROM_S {
@@ -105,11 +122,24 @@ pub(super) fn marks(script: &Script, segment: &Segment, name: &str, dose: &str) 
     marks
 }
 
+/// What is said of the metronome where it begins, once for all of its beats; before the exercise when it cannot beat.
+fn beat(segment: &Segment, item: &Item) -> Option<Mark> {
+    let said = |text: String| Mark { offset: 0, kind: CueKind::Beat, text, bell: Bell::None, per_minute: item.beat };
+    match item.beat {
+        Some(per_minute) => (segment.beat == Beat::GoOn).then(|| said(format!("Beat {per_minute} a minute"))),
+        None if item.dose.beat.is_some() && segment.beat == Beat::GetReady => {
+            Some(said("There is no beat yet, because your own steps a minute are not known.".to_owned()))
+        }
+        None => None,
+    }
+}
+
 fn opening(script: &Script, segment: &Segment, name: &str, dose: &str) -> String {
     let seconds = segment.ms / 1000;
     match segment.beat {
         Beat::GetReady => format!("Next: {name}. {dose}. Get ready{}.", side_first(script)),
         Beat::Rest => format!("Rest {seconds} s. Then {}.", bout(script, segment.bout)),
+        Beat::Unpaced => format!("Go on without the beat, {}. Then {}.", length(seconds), bout(script, segment.bout)),
         Beat::ChangeSides => format!("Change sides. Then {}.", bout(script, segment.bout)),
         Beat::Again => format!("Let go. Then {}.", bout(script, segment.bout)),
         Beat::Hold(0) => format!("{}Hold {seconds} s", lead(script, segment.bout)),

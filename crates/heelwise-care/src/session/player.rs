@@ -39,6 +39,9 @@ pub struct Player {
     pub(super) worst: Option<u8>,
     /// Milliseconds in all, pauses left out.
     pub(super) elapsed: u64,
+    /// Whether the beat is not to be heard.
+    #[serde(default)]
+    pub(super) is_muted: bool,
     /// The clock when it was last turned; nothing after a pause between two runs of the program.
     #[serde(skip)]
     pub(super) clock: Option<u64>,
@@ -70,6 +73,7 @@ impl Player {
             limp: None,
             worst: None,
             elapsed: 0,
+            is_muted: false,
             clock: None,
         }
     }
@@ -106,12 +110,13 @@ impl Player {
         self.elapsed
     }
 
-    /// Milliseconds until the clock is to be turned again while it is running: until the next cue, and at most a second, so
-    /// that a leap of the clock is known from a quiet stretch.
+    /// Milliseconds until the clock is to be turned again while it is running: until the next cue or beat, and at most a
+    /// second, so that a leap of the clock is known from a quiet stretch.
     pub fn next_turn_in(&self) -> Option<u64> {
         let (script, segment) = self.running()?;
         let marks = self.marks(&script, &segment);
         let next = marks.get(self.said).map_or(segment.ms, |mark| mark.offset);
+        let next = self.metronome().map_or(next, |beat| next.min(beat.next_ms()));
         Some(next.saturating_sub(self.offset).min(LONGEST_SLEEP_MS))
     }
 
@@ -167,7 +172,7 @@ impl Player {
         for mark in marks.into_iter().skip(self.said).take_while(|mark| mark.offset <= self.offset) {
             self.said += 1;
             if mark.offset < segment.ms || segment.ms == 0 {
-                cues.push(Cue { at_ms: start + mark.offset, kind: mark.kind, text: mark.text, bell: mark.bell });
+                cues.push(mark.at(start));
             }
         }
     }
@@ -316,8 +321,7 @@ impl Player {
     }
 
     fn marks(&self, script: &Script, segment: &Segment) -> Vec<Mark> {
-        let (name, dose) = self.item().map_or(("", String::new()), |item| (item.name.as_str(), amount(&item.dose)));
-        cue::marks(script, segment, name, &dose)
+        self.item().map(|item| cue::marks(script, segment, item)).unwrap_or_default()
     }
 
     pub(super) fn cue(&self, kind: CueKind, text: impl Into<String>, bell: Bell) -> Cue {

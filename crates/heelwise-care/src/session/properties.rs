@@ -5,7 +5,8 @@ use jiff::civil::date;
 use proptest::prelude::*;
 
 use super::tests::{dose, item};
-use super::{Cue, Mode, PainLimits, Player, Station, Wish};
+use super::{Cue, Item, Mode, PainLimits, Player, Station, Wish};
+use crate::sample::id;
 
 fn work() -> impl Strategy<Value = Work> {
     let reps = (1_u16..5, prop::option::of(1_u16..25), prop::option::of([0_u16..4, 0..3, 1..4]));
@@ -20,18 +21,32 @@ fn work() -> impl Strategy<Value = Work> {
 }
 
 fn any_dose() -> impl Strategy<Value = Dosage> {
-    (1_u16..4, work(), 0_u16..20, any::<bool>()).prop_map(|(sets, work, rest_s, per_side)| Dosage {
+    let beat = prop::option::of(100_u16..=110).prop_map(|percent| {
+        percent.map(|percent| heelwise_core::beat::Beat {
+            test: id("step-rate"),
+            percent: Span::exactly(percent),
+            evidence: None,
+        })
+    });
+    (1_u16..4, work(), 0_u16..20, any::<bool>(), beat).prop_map(|(sets, work, rest_s, per_side, beat)| Dosage {
         rest_s,
         per_side,
+        beat,
         ..dose(sets, work)
     })
+}
+
+/// One to be led through; its beat may be known or not.
+fn any_item(name: &str, dose: Dosage, is_loading: bool) -> Item {
+    let beat = dose.beat.as_ref().map(|beat| beat.percent.low + 65).filter(|beat| beat % 3 > 0);
+    Item { beat, ..item(name, dose, is_loading) }
 }
 
 /// A place with an easier and a harder one beside it.
 fn station(number: usize) -> impl Strategy<Value = Station> {
     (prop::array::uniform3(any_dose()), any::<bool>()).prop_map(move |(doses, is_loading)| {
         let names = ["easier", "planned", "harder"].map(|rung| format!("{rung}-{number}"));
-        let rungs = names.iter().zip(doses).map(|(name, dose)| item(name, dose, is_loading)).collect();
+        let rungs = names.iter().zip(doses).map(|(name, dose)| any_item(name, dose, is_loading)).collect();
         Station { rungs, planned: 1, at: 1, no_harder: String::new() }
     })
 }
@@ -53,6 +68,7 @@ fn wish() -> impl Strategy<Value = Wish> {
         2 => prop_oneof![Just(Wish::Easier), Just(Wish::Harder)],
         3 => (0_u8..12).prop_map(Wish::Pain),
         1 => any::<bool>().prop_map(Wish::Limp),
+        1 => Just(Wish::Mute),
         2 => Just(Wish::NoAnswer),
     ]
 }

@@ -1,6 +1,7 @@
 //! What a screen shows of a session: everything worked out, nothing about terminals.
 
 use super::cue::{self, length};
+use super::metronome::Metronome;
 use super::mode::Mode;
 use super::player::{Player, amount};
 use super::script::{Beat, Script};
@@ -26,6 +27,8 @@ pub struct Screen {
     pub segment_ms: u64,
     /// Whether the present segment is work.
     pub is_work: bool,
+    /// The metronome, while it beats or would if the session went on.
+    pub beat: Option<Metronome>,
     /// The repetition that is on and how many there are.
     pub rep: Option<(u16, u16)>,
     /// What comes after the present bout.
@@ -70,6 +73,7 @@ impl Player {
             left_ms,
             segment_ms: segment.ms,
             is_work: segment.beat.is_work(),
+            beat: self.metronome().filter(|_| !is_over),
             rep: rep(segment.beat).map(|rep| (rep, script.reps_in_bout())),
             next: self.next(&script, at),
             session_left_ms: left_ms + rest + self.later_ms(),
@@ -118,6 +122,7 @@ fn heading(beat: Beat) -> &'static str {
     match beat {
         Beat::GetReady => "Get ready",
         Beat::Rest => "Rest",
+        Beat::Unpaced => "Without the beat",
         Beat::ChangeSides => "Change sides",
         Beat::Again => "Let go",
         Beat::Hold(_) | Beat::Top(_) => "Hold",

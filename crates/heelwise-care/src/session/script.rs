@@ -23,6 +23,8 @@ pub enum Beat {
     GetReady,
     /// Rest between bouts.
     Rest,
+    /// Going on without the beat, where an exercise has one: that is its rest.
+    Unpaced,
     /// Changing sides.
     ChangeSides,
     /// A breath before the same once more.
@@ -44,7 +46,7 @@ pub enum Beat {
 impl Beat {
     /// Whether it is work.
     pub fn is_work(self) -> bool {
-        !matches!(self, Self::GetReady | Self::Rest | Self::ChangeSides | Self::Again)
+        !matches!(self, Self::GetReady | Self::Rest | Self::Unpaced | Self::ChangeSides | Self::Again)
     }
 }
 
@@ -116,6 +118,7 @@ fn between(dose: &Dosage, bout: usize) -> Segment {
     let (beat, length) = match (dose.rest_s, dose.per_side) {
         (0, true) => (Beat::ChangeSides, CHANGE_SIDES_S),
         (0, false) => (Beat::Again, AGAIN_S),
+        (rest, _) if dose.beat.is_some() => (Beat::Unpaced, rest),
         (rest, _) => (Beat::Rest, rest),
     };
     Segment { beat, bout, ms: seconds(length) }

@@ -23,6 +23,7 @@ pub(super) fn dose(sets: u16, work: Work) -> Dosage {
         days_per_week: None,
         min_gap_h: None,
         weeks: None,
+        beat: None,
         evidence: None,
     }
 }
@@ -36,6 +37,7 @@ pub(super) fn item(name: &str, dose: Dosage, is_loading: bool) -> Item {
         cues: Vec::new(),
         stop_if: Vec::new(),
         kit: vec![id("band")],
+        beat: None,
         is_loading,
     }
 }

@@ -1,6 +1,7 @@
 //! Checking packs: every folder is read as far as it can be, every problem is reported, nothing stops at the first.
 
 mod analyzer;
+mod beat;
 mod condition;
 mod criterion;
 mod ladder;
@@ -153,6 +154,7 @@ fn lower_pack(head: Head, visible: &[&PackContent], diagnostics: &Diagnostics) -
     ladder::check(&content, &scope, diagnostics);
     routine::check(&content, &scope, diagnostics);
     criterion::check(&content, &scope, diagnostics);
+    beat::check(&content, &scope, diagnostics);
     let declared =
         unused::candidates(&content).into_iter().filter_map(|key| Some((key.clone(), scope.declared(&key)?.clone())));
     let (declared, used) = (declared.collect(), scope.used());

@@ -1,5 +1,6 @@
 //! Doses: typed, and refused when they cannot be done.
 
+use heelwise_core::beat::{BEAT_PERCENT, Beat};
 use heelwise_core::{Dosage, Span, Work};
 
 use crate::codes;
@@ -30,6 +31,7 @@ fn read(fields: &Fields<'_>) -> Option<Dosage> {
         days_per_week: span(fields, "days_per_week", 1, 7),
         min_gap_h: fields.maybe("min_gap_h").and_then(|value| value.whole(1, 96)),
         weeks: span(fields, "weeks", 1, 52),
+        beat: None,
         evidence: fields.own_evidence(),
         work: work?,
     };
@@ -61,6 +63,17 @@ fn work(fields: &Fields<'_>) -> Option<Work> {
             None
         }
     }
+}
+
+/// A metronome to run to.
+pub(super) fn beat(value: &Value<'_>) -> Option<Beat> {
+    let fields = value.fields()?;
+    let test = fields.value("test").and_then(|value| fields.reading.scope.refer(&value));
+    let (least, most) = (BEAT_PERCENT.low, BEAT_PERCENT.high);
+    let percent = fields.value("percent").and_then(|value| range(&value, |value| value.whole(least, most)));
+    let evidence = fields.own_evidence();
+    fields.finish();
+    Some(Beat { test: test?, percent: percent?, evidence })
 }
 
 fn tempo(value: &Value<'_>, fields: &Fields<'_>) -> Option<[u16; 3]> {

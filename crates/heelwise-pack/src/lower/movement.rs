@@ -1,9 +1,11 @@
 //! What can be done: kit, exercises, routines.
 
 use heelwise_core::exercise::CommonError;
-use heelwise_core::{Demand, Exercise, Form, Id, ItemKey, Kit, Moment, Purpose, Routine, RoutineStep, Stage, Tissue};
+use heelwise_core::{
+    Demand, Dosage, Exercise, Form, Id, ItemKey, Kit, Moment, Purpose, Routine, RoutineStep, Stage, Tissue, Work,
+};
 
-use super::dosage::dosage;
+use super::dosage::{beat, dosage};
 use super::figure::figure;
 use super::{Allowed, Lower};
 use crate::codes;
@@ -43,7 +45,7 @@ impl Lower for Exercise {
             progression: fields.maybe_refer("progression"),
             regression: fields.maybe_refer("regression"),
             stop_if: fields.texts("stop_if"),
-            dosage: given.and_then(|value| dosage(&value)),
+            dosage: with_beat(fields, given.and_then(|value| dosage(&value))),
             figure: drawn.as_ref().and_then(figure),
             steps,
             id: id?,
@@ -53,7 +55,7 @@ impl Lower for Exercise {
             summary: summary?,
             evidence: evidence?,
         };
-        for key in ["progression", "regression"] {
+        for key in ["progression", "regression", "beat"] {
             note(fields, &exercise.id.key(), key);
         }
         if given.is_none() && matches!(exercise.form, Form::Exercise | Form::Technique) {
@@ -68,6 +70,22 @@ impl Lower for Exercise {
         check_gap(fields, &exercise);
         // With a dose that cannot be read, nothing could be said of the routines it stands in.
         (given.is_none() || exercise.dosage.is_some()).then_some(exercise)
+    }
+}
+
+/// The dose with the exercise's beat, which is one of minutes: a clock has to say how long it beats.
+fn with_beat(fields: &Fields<'_>, dosage: Option<Dosage>) -> Option<Dosage> {
+    let Some(value) = fields.maybe("beat") else { return dosage };
+    let beat = beat(&value);
+    match dosage {
+        Some(dosage) if matches!(dosage.work, Work::Minutes(_)) => Some(Dosage { beat, ..dosage }),
+        // A dose that is there and cannot be read has been complained about.
+        None if fields.maybe("dosage").is_some() => None,
+        other => {
+            let help = "give the dose in `minutes`, or take `beat` away";
+            value.complain(codes::BEAT_DOSE, "a beat needs a dose in minutes", help);
+            other
+        }
     }
 }
 

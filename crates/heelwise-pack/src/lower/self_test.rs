@@ -25,6 +25,7 @@ impl Lower for SelfTest {
         let logged = fields.maybe("logged").map_or(Some(None), |value| value.word::<AlsoLogged>().map(Some));
         let evidence = fields.evidence();
         check_fit(fields, span, &typical);
+        check_logged(fields, unit, logged.flatten());
         Some(Self {
             id: id?,
             name: name?,
@@ -62,6 +63,16 @@ fn typical(value: &Value<'_>) -> Option<Typical> {
     let result = fields.value("value").and_then(|value| value.number(0.0, GREATEST));
     fields.finish();
     Some(Typical { ages: ages?, value: result? })
+}
+
+/// What is logged elsewhere is counted as the test is.
+fn check_logged(fields: &Fields<'_>, unit: Option<TestUnit>, logged: Option<AlsoLogged>) {
+    let (Some(unit), Some(logged)) = (unit, logged) else { return };
+    if unit != logged.unit() {
+        let message = format!("{logged} are counted in {}, the test in {unit}", logged.unit());
+        let help = format!("write `unit = \"{}\"`, or take `logged` away", logged.unit());
+        fields.complain_at(&["logged"], codes::SELF_TEST_LOGGED, message, help);
+    }
 }
 
 /// Usual results lie inside the range of what can be true.

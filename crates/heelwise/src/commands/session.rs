@@ -172,7 +172,7 @@ fn nothing_open(mut page: Page, following: &Following, json: bool) -> Result<Exi
         Status::Over => "The weeks of the plan are over. heelwise check says where you stand.",
     };
     if json {
-        let cue = Cue { at_ms: 0, kind: CueKind::Session, text: text.into(), bell: Bell::None };
+        let cue = Cue { at_ms: 0, kind: CueKind::Session, text: text.into(), bell: Bell::None, per_minute: None };
         println!("{}", serde_json::to_string(&cue).unwrap_or_default());
         return Ok(ExitCode::SUCCESS);
     }

@@ -6,7 +6,7 @@ mod asks;
 #[cfg(test)]
 mod tests;
 
-use heelwise_care::session::{Mode, PauseReason, Screen};
+use heelwise_care::session::{Metronome, Mode, PauseReason, Screen};
 use heelwise_report::figure::{Stage, braille};
 use ratatui::Frame;
 use ratatui::layout::{Alignment, Constraint, Layout, Rect};
@@ -207,7 +207,19 @@ fn heading(screen: &Screen, mode: Mode) -> String {
         Mode::Asking(_) | Mode::Over => String::new(),
     };
     let rep = screen.rep.map_or_else(String::new, |(rep, of)| format!("   {rep} of {of}"));
-    heading + &rep
+    let beat = screen.beat.map_or_else(String::new, |beat| format!("   {}", pendulum(beat, mode)));
+    heading + &rep + &beat
+}
+
+/// The metronome as a pendulum: at one side on each beat, in the middle while it stands still.
+fn pendulum(beat: Metronome, mode: Mode) -> String {
+    let swing = match (mode, beat.number.is_multiple_of(2)) {
+        (Mode::Running, true) => "[\u{2588}....]",
+        (Mode::Running, false) => "[....\u{2588}]",
+        _ => "[..\u{2588}..]",
+    };
+    let silent = if beat.is_muted { ", silent" } else { "" };
+    format!("{swing} beat {}{silent}", beat.per_minute)
 }
 
 /// How to do it, how it should feel, and when to stop. Where there is little room, when to stop matters more than how it
@@ -229,7 +241,7 @@ fn draw_words(frame: &mut Frame<'_>, area: Rect, screen: &Screen, look: &Look<'_
 
 fn draw_help(frame: &mut Frame<'_>, area: Rect) {
     const FRAMED: u16 = 2;
-    let is_small = area.width < 62 || area.height < 14;
+    let is_small = area.width < 62 || area.height < 15;
     let lines: &[&str] = if is_small { &asks::SMALL_HELP } else { &asks::HELP };
     let height = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(FRAMED).min(area.height);
     let width = if is_small { 32 } else { 62 }.min(area.width);

@@ -12,7 +12,7 @@ use ratatui::crossterm::event::{self, Event, KeyEvent, KeyEventKind};
 
 use super::draw::{Look, draw};
 use super::keys::{Action, Prompt, understand};
-use super::{Conductor, End, Interrupted, bells};
+use super::{Conductor, End, Interrupted};
 use crate::clock::Stopwatch;
 use crate::failure::{FAILED, Failure, colours_wanted};
 
@@ -116,7 +116,7 @@ impl Full<'_, '_> {
         if self.ring {
             // A terminal that cannot ring is found out when the next picture is drawn.
             let mut out = stdout();
-            let _ = out.write_all(bells(cues).as_bytes()).and_then(|()| out.flush());
+            let _ = out.write_all(self.conductor.ring(cues).as_bytes()).and_then(|()| out.flush());
         }
     }
 

@@ -65,6 +65,7 @@ fn usual(code: KeyCode, mode: Mode) -> Action {
         KeyCode::Left | KeyCode::Char('b') => Action::Wish(Wish::Back),
         KeyCode::Char('e') => Action::Wish(Wish::Easier),
         KeyCode::Char('h') => Action::Wish(Wish::Harder),
+        KeyCode::Char('m') => Action::Wish(Wish::Mute),
         KeyCode::Char('s') => Action::Prompt(Prompt::Skip),
         KeyCode::Char('p') => Action::Prompt(Prompt::Pain(String::new())),
         KeyCode::Char('q') | KeyCode::Esc => Action::Prompt(Prompt::Stop),

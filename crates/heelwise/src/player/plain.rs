@@ -8,7 +8,7 @@ use std::time::Duration;
 use heelwise_care::session::{Cue, Mode, Wish};
 
 use super::typed::{HELP, Line, understand};
-use super::{Conductor, End, Interrupted, bells, tell};
+use super::{Conductor, End, Interrupted, tell};
 use crate::clock::Stopwatch;
 use crate::failure::Failure;
 
@@ -154,7 +154,7 @@ impl Plain<'_, '_> {
             }
         }
         if self.rings {
-            write!(out, "{}", bells(cues))?;
+            write!(out, "{}", self.conductor.ring(cues))?;
         }
         out.flush()?;
         if let Some(trouble) = self.conductor.trouble.take() {

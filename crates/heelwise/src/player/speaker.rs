@@ -114,6 +114,7 @@ mod tests {
                 kind: CueKind::Work,
                 text: "Go".into(),
                 bell: heelwise_care::session::Bell::None,
+                per_minute: None,
             });
         }
         speaker.finish();

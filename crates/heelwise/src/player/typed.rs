@@ -20,7 +20,7 @@ pub(super) enum Line {
 
 /// What can be typed.
 pub(super) const HELP: &str = "Type and press Enter: p pause, go, n next set, b back, e easier, h harder, \
-    s REASON skip, a number for pain, stop REASON, q leave and go on later. \
+    m silences the beat, s REASON skip, a number for pain, stop REASON, q leave and go on later. \
     Reasons: no-time, no-kit, pain, other.";
 
 /// Understands a line.
@@ -39,6 +39,7 @@ pub(super) fn understand(text: &str, mode: Mode) -> Result<Line, String> {
         "b" | "back" => Line::Wish(Wish::Back),
         "e" | "easier" => Line::Wish(Wish::Easier),
         "h" | "harder" => Line::Wish(Wish::Harder),
+        "m" | "mute" => Line::Wish(Wish::Mute),
         "s" | "skip" => Line::Wish(Wish::Skip(reason(rest)?)),
         "stop" => Line::Wish(Wish::Stop(reason(rest)?)),
         "pain" => Line::Wish(Wish::Pain(units::pain(rest)?)),

@@ -252,6 +252,9 @@ fn exercises(page: &mut Page, exercises: &[ExerciseView], all_day: &[Line]) {
         let (dose, time, grade) = (&it.dosage, time(it.seconds), &it.evidence.grade);
         let text = format!("{}: {dose}; {time}, grade {grade}, {helps}.{new}", it.name);
         page.marked(2, "-", &text, Some(&it.id));
+        if let Some(beat) = &it.beat {
+            page.line_of(4, &format!("{}.", capital(&beat.text)), &beat.test);
+        }
         if it.is_cut {
             page.line_of(4, "Fewer sets than it should have: your minutes allow no more.", "heelwise/rule/budget");
         }
@@ -268,6 +271,11 @@ fn exercises(page: &mut Page, exercises: &[ExerciseView], all_day: &[Line]) {
             page.marked(2, "-", &line.text, Some(&line.id));
         }
     }
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// Minutes, and seconds where there are some.

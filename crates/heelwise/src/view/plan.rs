@@ -112,6 +112,7 @@ pub(crate) struct ExerciseView {
     pub(crate) purpose: String,
     pub(crate) dosage: String,
     pub(crate) seconds: u32,
+    pub(crate) beat: Option<BeatView>,
     pub(crate) is_new_load: bool,
     /// Whether it has fewer sets than it should, because the day has no more time.
     pub(crate) is_cut: bool,
@@ -120,6 +121,21 @@ pub(crate) struct ExerciseView {
     pub(crate) instead_of: Option<Line>,
     pub(crate) cautions: Vec<Line>,
     pub(crate) evidence: EvidenceView,
+}
+
+/// The metronome of an exercise.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct BeatView {
+    /// The self-test that says the person's own steps a minute.
+    pub(crate) test: String,
+    /// Per cent of them.
+    pub(crate) percent: u16,
+    /// Steps a minute to run to; nothing while the own ones are not known, and so with the next two.
+    pub(crate) per_minute: Option<u16>,
+    pub(crate) own: Option<f64>,
+    pub(crate) measured: Option<String>,
+    /// In words, with what to do when it is not known.
+    pub(crate) text: String,
 }
 
 #[derive(Debug, Serialize)]

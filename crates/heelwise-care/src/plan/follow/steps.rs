@@ -148,7 +148,7 @@ impl Walk<'_> {
             return None;
         }
         self.state.levels.insert(dish.exercise.id.clone(), higher.level);
-        Some(format!("{because}. The dose goes up."))
+        Some(format!("{because}. The {} goes up.", dish.moves_at(higher.level)))
     }
 
     /// Why a step up to so much load must not be taken this week.
@@ -188,7 +188,7 @@ impl Walk<'_> {
         self.state.full.remove(&id);
         let text = if dish.level > 0 {
             self.state.levels.insert(id.clone(), dish.level - 1);
-            Some("The dose goes down.".to_owned())
+            Some(format!("The {} goes down.", dish.moves_at(dish.level - 1)))
         } else {
             self.rung_below(dish)
         };

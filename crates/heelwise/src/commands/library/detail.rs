@@ -1,8 +1,9 @@
 //! One item of the library, with everything there is to know about it.
 
 use heelwise_care::{why, words};
+use heelwise_core::beat::Beat;
 use heelwise_core::compiled::Tabled;
-use heelwise_core::self_test::Typical;
+use heelwise_core::self_test::{AlsoLogged, Typical};
 use heelwise_core::{
     Better, Catalog, Claim, Condition, ContentError, Exercise, Id, ItemKey, Kind, Protocol, Routine, SelfTest, Source,
 };
@@ -79,7 +80,10 @@ fn write(detail: &Detail, picture: Option<&str>) -> Result<(), Failure> {
 
 fn sections(catalog: &Catalog, key: &ItemKey) -> Result<Vec<Section>, ContentError> {
     let mut sections = match key.kind {
-        Kind::Exercise => of(catalog, key, exercise)?,
+        Kind::Exercise => match get::<Exercise>(catalog, key)? {
+            Some(it) => exercise(catalog, it)?,
+            None => Vec::new(),
+        },
         Kind::Routine => match get::<Routine>(catalog, key)? {
             Some(it) => vec![Section { heading: "Steps".into(), lines: steps(catalog, &it)? }],
             None => Vec::new(),
@@ -112,12 +116,15 @@ fn of<T: Tabled>(
     Ok(get(catalog, key)?.map(sections).unwrap_or_default())
 }
 
-fn exercise(it: Exercise) -> Vec<Section> {
+fn exercise(catalog: &Catalog, it: Exercise) -> Result<Vec<Section>, ContentError> {
     let ladder = [("harder", &it.progression), ("easier", &it.regression)];
     let ladder = ladder.iter().filter_map(|(word, id)| Some(format!("{word}: {}", id.as_ref()?)));
     let kit: Vec<String> = it.kit.iter().map(ToString::to_string).collect();
-    vec![
+    let beat = it.dosage.as_ref().and_then(|dosage| dosage.beat.as_ref());
+    let beat = beat.map(|beat| beat_in_words(catalog, beat)).transpose()?;
+    Ok(vec![
         Section { heading: "Dose".into(), lines: it.dosage.iter().map(ToString::to_string).collect() },
+        Section { heading: "Beat".into(), lines: beat.into_iter().collect() },
         Section { heading: "How".into(), lines: it.steps },
         Section { heading: "What it feels like".into(), lines: it.cues },
         Section {
@@ -129,7 +136,12 @@ fn exercise(it: Exercise) -> Vec<Section> {
         Section { heading: "Ladder".into(), lines: ladder.collect() },
         Section { heading: "It asks of the body".into(), lines: it.demands.iter().map(ToString::to_string).collect() },
         Section { heading: "It loads or treats".into(), lines: it.tissues.iter().map(ToString::to_string).collect() },
-    ]
+    ])
+}
+
+fn beat_in_words(catalog: &Catalog, beat: &Beat) -> Result<String, ContentError> {
+    let name = catalog.get(&beat.test)?.map_or_else(String::new, |test| test.name);
+    Ok(format!("{} per cent of your own number of steps a minute, from: {name} [{}]", beat.percent, beat.test))
 }
 
 fn steps(catalog: &Catalog, routine: &Routine) -> Result<Vec<String>, ContentError> {
@@ -186,13 +198,21 @@ fn self_test(it: SelfTest) -> Vec<Section> {
     counts.extend(it.important.map(|important| format!("From {important} {unit} on it matters to people.")));
     counts.push(format!("{} is better.", if it.better == Better::More { "More" } else { "Less" }));
     let usual = |typical: &Typical| format!("{} years: about {} {unit}", typical.ages, typical.value);
+    let logged = it.logged.map(|logged| match logged {
+        AlsoLogged::Mornings => "Pain at the first steps in your log counts too: the middle one of seven days.",
+        AlsoLogged::Runs => "Runs with their steps a minute in your log count too: the middle one of each three.",
+    });
     let total = it.instrument.map(|name| format!("The total of the questionnaire {name}, filled in elsewhere."));
     let range = format!("{} to {} {unit}", it.range.low, it.range.high);
     vec![
         Section { heading: "How".into(), lines: it.steps },
         Section {
             heading: "Measured".into(),
-            lines: total.into_iter().chain([format!("{}: {range}", it.measure)]).collect(),
+            lines: total
+                .into_iter()
+                .chain([format!("{}: {range}", it.measure)])
+                .chain(logged.map(str::to_owned))
+                .collect(),
         },
         Section { heading: "Which change counts".into(), lines: counts },
         Section { heading: "Usual at your age".into(), lines: it.typical.iter().map(usual).collect() },

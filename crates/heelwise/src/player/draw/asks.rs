@@ -12,15 +12,24 @@ const KEYS: [&str; 3] = [
     "space  n  q  ?",
 ];
 
+/// The same where there is a beat.
+const KEYS_WITH_BEAT: [&str; 4] = [
+    "space pause  n next  b back  m beat  s skip  e easier  h harder  p pain  q stop  ?",
+    "space pause  n next  b back  m beat  s skip  p pain  q stop  ?",
+    "space pause  n next  m beat  q stop  ?",
+    "space  n  m  q  ?",
+];
+
 const REASONS: &str = "t no time   k something not at hand   p pain   o other   any other key: go on";
 
 /// The list of keys, and the same for a small screen.
-pub(super) const HELP: [&str; 12] = [
+pub(super) const HELP: [&str; 13] = [
     "space      pause, go on",
     "n, Enter   this set is done, on to the next",
     "b          this set again; at its start, the one before",
     "s          leave this exercise out, with a reason",
     "e, h       the easier one, the harder one",
+    "m          the beat silent, or heard again",
     "p          say how much it hurts, 0 to 10",
     "q          stop for today, or leave and go on later",
     "Ctrl-C     leave and go on later",
@@ -29,10 +38,11 @@ pub(super) const HELP: [&str; 12] = [
     "where you stopped.",
     "Any key closes this.",
 ];
-pub(super) const SMALL_HELP: [&str; 6] = [
+pub(super) const SMALL_HELP: [&str; 7] = [
     "space pause, go on   n next",
     "b set again   s skip",
     "e easier   h harder",
+    "m beat silent, heard again",
     "p pain, 0 to 10",
     "q stop, or go on later",
     "Any key closes this.",
@@ -40,7 +50,9 @@ pub(super) const SMALL_HELP: [&str; 6] = [
 
 /// What is asked, and the keys that count now, for so many columns.
 pub(super) fn bottom(look: &Look<'_>, width: usize) -> (String, &'static str) {
-    let keys = KEYS.into_iter().find(|keys| keys.len() <= width).unwrap_or("?");
+    let has_beat = look.screen.as_ref().is_some_and(|screen| screen.beat.is_some());
+    let keys: &[&str] = if has_beat { &KEYS_WITH_BEAT } else { &KEYS };
+    let keys = keys.iter().find(|keys| keys.len() <= width).copied().unwrap_or("?");
     match (look.prompt, look.mode) {
         (Prompt::Skip, _) => ("Leave this exercise out. Why?".into(), REASONS),
         (Prompt::Stop, _) => ("Stop? l leave now and go on later, or stop for today because of:".into(), REASONS),

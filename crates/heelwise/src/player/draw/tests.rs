@@ -22,6 +22,7 @@ fn screen() -> Screen {
         left_ms: 17_400,
         segment_ms: 30_000,
         is_work: true,
+        beat: None,
         rep: None,
         next: "change sides 5 s, then right side, set 2 of 2".into(),
         session_left_ms: 252_000,
@@ -75,6 +76,43 @@ fn standing() -> Figure {
 #[test]
 fn a_hold_at_every_size() {
     insta::assert_snapshot!("hold", framed(&look(Some(screen()), Mode::Running, &Prompt::None), &SIZES));
+}
+
+/// A drill with a beat, at one of its beats.
+fn drill(number: u64, is_muted: bool) -> Screen {
+    let beat = Metronome { per_minute: 176, number, is_muted };
+    Screen {
+        name: "Five per cent more steps, with a metronome".into(),
+        dose: "8 times: 1 min, 60 s without the beat".into(),
+        heading: "Go on",
+        place: "set 2 of 8".into(),
+        left_ms: 42_000,
+        segment_ms: 60_000,
+        beat: Some(beat),
+        next: "without the beat 1 min, then set 3 of 8".into(),
+        ..screen()
+    }
+}
+
+#[test]
+fn a_beat_is_a_pendulum_with_its_number_at_every_size() {
+    let pictures = [
+        framed(&look(Some(drill(4, false)), Mode::Running, &Prompt::None), &SIZES),
+        framed(&look(Some(drill(5, true)), Mode::Running, &Prompt::None), &SIZES[3..]),
+        framed(&look(Some(drill(5, true)), Mode::Paused(PauseReason::Asked), &Prompt::None), &SIZES[3..]),
+    ];
+    insta::assert_snapshot!("beat", pictures.join("\n"));
+}
+
+#[test]
+fn two_beats_in_a_row_can_be_told_apart_without_colour() {
+    let seen = |number| {
+        let look = Look { is_coloured: false, ..look(Some(drill(number, false)), Mode::Running, &Prompt::None) };
+        [(80, 24), (40, 12), (40, 3)].map(|size| text(&look, size))
+    };
+    for (one, next) in seen(6).iter().zip(seen(7)) {
+        assert_ne!(*one, next);
+    }
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use heelwise_care::plan::beat::{self, CadenceTarget};
 use heelwise_care::plan::dish::LeftOut;
 use heelwise_care::plan::explain::{passed_in_words, reason_key, sight, why_in_words};
 use heelwise_care::plan::follow::Status;
@@ -9,12 +10,13 @@ use heelwise_care::plan::moves::Move;
 use heelwise_care::plan::program::{Day, Slot};
 use heelwise_care::plan::{Course, Following, Plan};
 use heelwise_care::words;
+use heelwise_core::self_test::AlsoLogged;
 use heelwise_core::{Catalog, Condition, ContentError, Criterion, Exercise, Id, Log, Phase, Protocol, Truth};
 
 use super::super::Line;
 use super::super::look_up::evidence;
 use super::look_up::moves;
-use super::{CourseView, CriterionView, ExerciseView, LeftOutView, MoveView, PhaseView};
+use super::{BeatView, CourseView, CriterionView, ExerciseView, LeftOutView, MoveView, PhaseView};
 
 pub(super) struct Viewer<'a> {
     pub(super) catalog: &'a Catalog,
@@ -155,12 +157,28 @@ impl Viewer<'_> {
             purpose: slot.purpose.to_string(),
             dosage: slot.dose.to_string(),
             seconds: slot.seconds,
+            beat: self.beat(slot),
             is_new_load: slot.is_new && !slot.loads.is_empty(),
             is_cut: slot.is_cut,
             helps,
             instead_of: other.map(|it| Line { id: it.id.to_string(), text: it.name.clone() }),
             cautions: slot.cautions.iter().filter_map(caution).collect(),
             evidence: exercise.map_or_else(Default::default, |it| evidence(&it.evidence)),
+        })
+    }
+
+    /// The metronome of a slot, with what to do while it is not known.
+    fn beat(&self, slot: &Slot) -> Option<BeatView> {
+        let target = beat::target(self.plan, self.log, self.following, &slot.dose)?;
+        let test = self.plan.content.self_tests.get(&target.test);
+        let logged = test.and_then(|test| test.logged);
+        Some(BeatView {
+            test: target.test.to_string(),
+            percent: target.percent,
+            per_minute: target.known.map(|known| known.per_minute),
+            own: target.known.map(|known| known.own),
+            measured: target.known.map(|known| known.measured.to_string()),
+            text: in_words(&target, logged),
         })
     }
 
@@ -210,5 +228,31 @@ impl Viewer<'_> {
 
     pub(super) fn moves(&self, wanted: impl Fn(&Move) -> bool) -> Vec<MoveView> {
         moves(self.plan, self.following, wanted)
+    }
+}
+
+/// A beat in words, with what to do while it is not known.
+fn in_words(target: &CadenceTarget, logged: Option<AlsoLogged>) -> String {
+    let words = target.words();
+    if target.known.is_some() {
+        return words;
+    }
+    let runs = if logged == Some(AlsoLogged::Runs) { ", or log three runs with their steps a minute" } else { "" };
+    format!("{words}. Take the test \"{}\": heelwise log test {} N{runs}", target.name, target.test.name())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_beat_that_is_not_known_says_how_to_know_it() {
+        let test = Id::new("p", "step-rate");
+        let target = CadenceTarget { test, name: "Step rate".into(), percent: 105, known: None };
+        let expected = "to a beat 5 per cent above your own steps a minute, which are not known yet. \
+                        Take the test \"Step rate\": heelwise log test step-rate N";
+        assert_eq!(in_words(&target, None), expected);
+        let or_runs = format!("{expected}, or log three runs with their steps a minute");
+        assert_eq!(in_words(&target, Some(AlsoLogged::Runs)), or_runs);
     }
 }

@@ -1,0 +1,132 @@
+//! Results of a self-test in a log: those that were written down as such, and those that other entries bring along.
+
+use heelwise_core::record::Run;
+use heelwise_core::self_test::AlsoLogged;
+use heelwise_core::{Log, Record, SelfTest, Side};
+use jiff::civil::Date;
+
+use super::verdict::usual_morning;
+use crate::outcome::is_called;
+
+/// Below so many kilometres an hour it is a walk or a walk with some jogging: its steps say nothing about running.
+const SLOWEST_RUN_KMH: f64 = 5.0;
+
+/// So many runs make one result.
+const RUNS: usize = 3;
+
+/// Results of a test up to a day, in the order of their days. On a side: of that side and of those without one.
+pub(super) fn results(log: &Log, test: &SelfTest, side: Option<Side>, today: Date) -> Vec<(Date, f64)> {
+    let mut results: Vec<(Date, f64)> = match test.logged {
+        Some(AlsoLogged::Mornings) => mornings(log),
+        Some(AlsoLogged::Runs) => runs(log),
+        None => Vec::new(),
+    };
+    results.extend(log.records.iter().filter_map(|record| match record {
+        Record::SelfTest(result) if is_called(test, &result.test) => {
+            let here = side.is_none_or(|side| result.side.is_none_or(|on| on == side || on == Side::Both));
+            here.then_some((result.date, result.value))
+        }
+        _ => None,
+    }));
+    results.retain(|(date, value)| *date <= today && (test.range.low..=test.range.high).contains(value));
+    results.sort_by_key(|(date, _)| *date);
+    results
+}
+
+/// Mornings as results: one morning says little, so it is the middle one of a week.
+fn mornings(log: &Log) -> Vec<(Date, f64)> {
+    let dates = log.mornings.iter().map(|morning| morning.date);
+    dates.filter_map(|date| Some((date, f64::from(usual_morning(log, date)?)))).collect()
+}
+
+/// Runs as results: the middle step rate of each three in a row, on the day of the third.
+fn runs(log: &Log) -> Vec<(Date, f64)> {
+    let mut rates: Vec<(Date, f64)> = log.records.iter().filter_map(step_rate).collect();
+    rates.sort_by_key(|(date, _)| *date);
+    let result = |last: &[(Date, f64)]| {
+        let mut spm: Vec<f64> = last.iter().map(|(_, spm)| *spm).collect();
+        spm.sort_by(f64::total_cmp);
+        Some((last.last()?.0, *spm.get(RUNS / 2)?))
+    };
+    rates.windows(RUNS).filter_map(result).collect()
+}
+
+/// Mean steps a minute of a run, where they were measured and it was run.
+fn step_rate(record: &Record) -> Option<(Date, f64)> {
+    let Record::Run(Run { date, distance_km, minutes, cadence_spm, .. }) = record else { return None };
+    let is_run = *minutes > 0.0 && distance_km * 60.0 / minutes >= SLOWEST_RUN_KMH;
+    cadence_spm.filter(|_| is_run).map(|spm| (*date, spm))
+}
+
+#[cfg(test)]
+mod tests {
+    use heelwise_core::record::TestResult;
+    use heelwise_core::self_test::TestUnit;
+    use heelwise_core::{Better, Span};
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::sample::{evidence, id};
+
+    const TODAY: Date = date(2026, 11, 20);
+
+    fn step_rate_test() -> SelfTest {
+        SelfTest {
+            id: id("step-rate"),
+            name: "Step rate".into(),
+            instrument: None,
+            steps: Vec::new(),
+            measure: "steps".into(),
+            unit: TestUnit::StepsAMinute,
+            per_side: false,
+            norm: "Your own.".into(),
+            error: 4.0,
+            important: None,
+            better: Better::More,
+            range: Span { low: 110.0, high: 230.0 },
+            typical: Vec::new(),
+            logged: Some(AlsoLogged::Runs),
+            evidence: evidence(),
+        }
+    }
+
+    fn run(day: i8, minutes: f64, cadence_spm: Option<f64>) -> Record {
+        Record::Run(Run { date: date(2026, 11, day), distance_km: 5.0, minutes, cadence_spm, ..Run::default() })
+    }
+
+    fn of(records: Vec<Record>) -> Vec<(i8, f64)> {
+        let log = Log { records, ..Log::default() };
+        results(&log, &step_rate_test(), None, TODAY).into_iter().map(|(date, value)| (date.day(), value)).collect()
+    }
+
+    #[test]
+    fn three_runs_make_a_result_on_the_day_of_the_third_and_it_is_the_middle_one() {
+        let fast = |day, spm| run(day, 30.0, Some(spm));
+        assert!(of(vec![fast(2, 170.0), fast(4, 166.0)]).is_empty(), "two runs are too few");
+        assert_eq!(of(vec![fast(4, 166.0), fast(2, 190.0), fast(6, 168.0)]), [(6, 168.0)], "in any order");
+        let four = vec![fast(2, 160.0), fast(4, 166.0), fast(6, 168.0), fast(8, 172.0)];
+        assert_eq!(of(four), [(6, 166.0), (8, 168.0)]);
+    }
+
+    #[test]
+    fn walks_runs_without_steps_and_runs_after_today_do_not_count() {
+        let two = || vec![run(2, 30.0, Some(170.0)), run(4, 30.0, Some(166.0))];
+        let with = |third| of(two().into_iter().chain([third]).collect());
+        assert!(with(run(6, 61.0, Some(120.0))).is_empty(), "slower than 5 km/h");
+        assert_eq!(with(run(6, 60.0, Some(150.0))), [(6, 166.0)], "5 km/h exactly");
+        assert!(with(run(6, 0.0, Some(150.0))).is_empty(), "no time");
+        assert!(with(run(6, 30.0, None)).is_empty(), "no steps");
+        assert!(with(run(21, 30.0, Some(168.0))).is_empty(), "after today");
+    }
+
+    #[test]
+    fn what_was_counted_by_hand_stands_beside_the_runs() {
+        let mut records: Vec<Record> = [2, 4, 6].map(|day| run(day, 30.0, Some(168.0))).to_vec();
+        for (day, value) in [(5, 162.0), (9, 20.0)] {
+            let test = "step-rate".to_owned();
+            let date = date(2026, 11, day);
+            records.push(Record::SelfTest(TestResult { date, test, side: None, value, release: None }));
+        }
+        assert_eq!(of(records), [(5, 162.0), (6, 168.0)], "20 steps a minute cannot be true");
+    }
+}

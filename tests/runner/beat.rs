@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use crate::harness::{Machine, Run, root};
+use crate::watch::made::Made;
 
 /// The first day of the plan.
 const MADE: &str = "2026-11-20";
@@ -100,6 +101,20 @@ fn three_runs_with_their_steps_give_the_drill_its_beat() {
     assert!(why.contains("It is run to a beat of 173 a minute"), "{why}");
     let shown = machine.run(&["plan", "show", "--at", DRILL_DAY]).all();
     assert!(flowing(&shown).contains("To a beat of 173 a minute"), "{shown}");
+}
+
+#[test]
+fn three_files_of_a_watch_give_the_drill_its_beat() {
+    let machine = with_log(&[]);
+    let files = tempfile::tempdir().unwrap();
+    for (day, spm) in (21..).zip([166.0, 168.0, 190.0]) {
+        let made = Made { cadence: (spm, spm), ..Made::at(&format!("2026-11-{day}T06:00:00Z"), 30) };
+        std::fs::write(files.path().join(format!("{day}.fit")), made.fit()).unwrap();
+    }
+    let logged = at_noon(&machine, &["log", "run", files.path().to_str().unwrap()]).output().unwrap();
+    assert!(logged.status.success(), "{}", String::from_utf8_lossy(&logged.stderr));
+    let beat = beat(&today(&machine).1, DRILL);
+    assert_eq!((beat["per_minute"].as_u64(), beat["own"].as_f64().map(f64::round)), (Some(173), Some(168.0)));
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! Runs from the files of watches: from files the tests make to the log, to findings, to the plan.
 #![allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the numbers of made-up files are small")]
 
-mod made;
+pub(crate) mod made;
+mod weeks;
 
 use std::fs;
 use std::path::Path;
@@ -40,7 +41,8 @@ impl Runner {
     }
 
     fn run(&self, arguments: &[&str]) -> (i32, String) {
-        let output = self.machine.command(arguments).env("HEELWISE_NOW", NOW).current_dir(self.files.path()).output().unwrap();
+        let output =
+            self.machine.command(arguments).env("HEELWISE_NOW", NOW).current_dir(self.files.path()).output().unwrap();
         let text = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
         (output.status.code().unwrap_or(-1), text)
     }

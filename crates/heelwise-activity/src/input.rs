@@ -3,7 +3,7 @@
 use std::io::{self, BufRead, Read};
 
 /// How much of a stream is in memory at a time.
-const WINDOW: usize = 256 << 10;
+const WINDOW: usize = 160 << 10;
 
 /// A stream and the part of it that is in memory.
 pub(crate) struct Input<R> {

@@ -48,6 +48,11 @@ impl<R: Read> Input<R> {
         Ok(self.passed())
     }
 
+    /// How many bytes there are in all. What is left is read to be counted.
+    pub(crate) fn count(&mut self) -> io::Result<u64> {
+        self.skip_to(u64::MAX)
+    }
+
     /// Moves what is left to the front and reads until there is enough.
     #[cold]
     fn fill(&mut self, count: usize) -> io::Result<()> {
@@ -127,6 +132,6 @@ mod tests {
         input.pass(4);
         assert_eq!(input.peek(4).unwrap(), b"ef");
         assert_eq!(input.skip_to(5).unwrap(), 5);
-        assert_eq!(input.skip_to(u64::MAX).unwrap(), 6);
+        assert_eq!(input.count().unwrap(), 6);
     }
 }

@@ -3,7 +3,7 @@
 use std::io::{self, BufRead, Read};
 
 /// How much of a stream is in memory at a time.
-const WINDOW: usize = 256 << 10;
+const WINDOW: usize = 160 << 10;
 
 /// A stream and the part of it that is in memory.
 pub(crate) struct Input<R> {
@@ -46,6 +46,11 @@ impl<R: Read> Input<R> {
             self.begin += usize::try_from((place - self.passed()).min(there)).unwrap_or_default();
         }
         Ok(self.passed())
+    }
+
+    /// How many bytes there are in all. What is left is read to be counted.
+    pub(crate) fn count(&mut self) -> io::Result<u64> {
+        self.skip_to(u64::MAX)
     }
 
     /// Moves what is left to the front and reads until there is enough.
@@ -127,6 +132,6 @@ mod tests {
         input.pass(4);
         assert_eq!(input.peek(4).unwrap(), b"ef");
         assert_eq!(input.skip_to(5).unwrap(), 5);
-        assert_eq!(input.skip_to(u64::MAX).unwrap(), 6);
+        assert_eq!(input.count().unwrap(), 6);
     }
 }

@@ -72,7 +72,7 @@ impl Definition {
             }
             offset += size;
         }
-        let mut steps = if message == RECORD { program::of(&fields) } else { Vec::new() };
+        let mut steps = if message == RECORD { program::of(&fields, big_endian) } else { Vec::new() };
         for field in others.get(1..).unwrap_or_default().chunks_exact(3) {
             let known = developer.get(&(field[0], field[2])).filter(|_| message == RECORD);
             steps.extend(known.and_then(|known| program::of_developer(known, offset, usize::from(field[1]))));

@@ -52,7 +52,7 @@ fn each_part<R: Read>(input: &mut Input<R>, mut give: impl FnMut(Recording)) -> 
         let mut recording = part::read(input)?;
         let is_last = !part::begins(input)?;
         let used = input.passed();
-        let of = if is_last || number == MOST_PARTS { input.skip_to(u64::MAX)? } else { used };
+        let of = if is_last || number == MOST_PARTS { input.count()? } else { used };
         if of > used {
             recording.notes.push(if is_last { Note::Trailing { used, of } } else { Note::TooLong });
         }

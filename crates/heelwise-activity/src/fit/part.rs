@@ -193,7 +193,7 @@ impl Body {
         let said = if is_compressed { self.time.map(|time| later(time, header)) } else { definition.time(message) };
         self.time = said.or(self.time);
         if definition.message == RECORD {
-            let sample = program::run(&definition.steps, message, definition.big_endian, &mut self.memory);
+            let sample = program::run(&definition.steps, &bytes[1..], definition.big_endian, &mut self.memory);
             self.recording.add(Sample { time: self.time.unwrap_or(NONE_32), ..sample });
         } else {
             learn(&mut self.recording, &mut self.developer, definition, message);

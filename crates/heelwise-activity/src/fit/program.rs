@@ -4,7 +4,7 @@ use super::base::Base;
 use super::definition::Field;
 use super::message::DeveloperField;
 use super::unit::{self, Quantity};
-use crate::track::{NONE_8, NONE_16, NONE_32, Sample};
+use crate::track::{NONE_16, NONE_32, Sample};
 
 /// What of a record is taken, and where it goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +15,8 @@ enum To {
     CadenceFraction,
     /// The whole cadence with its fraction, in 256ths.
     Cadence256,
+    /// The same of an app, in 128ths.
+    Cadence128,
     Contact,
     Balance,
     Oscillation,
@@ -27,14 +29,39 @@ enum To {
     SpeedAndDistance,
 }
 
+/// The values of one record, each where [`To`] says, [`NONE_32`] where there is none.
+type Slots = [u32; 16];
+
 /// One value to take.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Step {
     offset: usize,
-    base: Base,
     to: To,
-    /// For fields that somebody's app has added: to be multiplied, and only taken where the watch itself has none.
-    factor: Option<f64>,
+    how: How,
+}
+
+/// How a value becomes a number.
+#[derive(Clone, Copy, Debug)]
+enum How {
+    /// As nearly all are: the low bytes of a word without sign, the low one first. One value says that there is none.
+    Plain { mask: u32, none: u32 },
+    /// Of some other type.
+    Typed(Base),
+    /// Speed and distance in three bytes.
+    Packed,
+    /// Of a field that somebody's app has added: to be multiplied, and only taken where the watch itself has none.
+    Added(Base, f64),
+}
+
+impl How {
+    fn of(base: Base, big_endian: bool) -> Self {
+        match base {
+            Base::U8 { none } => Self::Plain { mask: 0xff, none: none.into() },
+            Base::U16 { none } if !big_endian => Self::Plain { mask: 0xffff, none: none.into() },
+            Base::U32 { none } if !big_endian => Self::Plain { mask: u32::MAX, none },
+            other => Self::Typed(other),
+        }
+    }
 }
 
 /// What a field of a record is, by its number in the format's profile. Later ones win: the watch writes some values twice, first
@@ -64,18 +91,18 @@ fn developers(to: To) -> Option<(Quantity, &'static str, f64)> {
     Some(match to {
         To::Distance => (Quantity::Length, "m", 100.0),
         To::Speed => (Quantity::Speed, "m/s", 1000.0),
-        To::Cadence => (Quantity::Rate, "rpm", 128.0),
+        To::Cadence128 => (Quantity::Rate, "rpm", 128.0),
         To::Contact => (Quantity::Time, "ms", 10_000.0),
         To::Balance | To::Ratio => (Quantity::Share, "%", 100.0),
         To::Oscillation | To::StepLength => (Quantity::Length, "mm", 10_000.0),
         To::Power => (Quantity::Power, "watts", 1.0),
         To::HeartRate => (Quantity::Rate, "bpm", 1.0),
-        To::CadenceFraction | To::Cadence256 | To::Altitude | To::SpeedAndDistance => return None,
+        To::Cadence | To::CadenceFraction | To::Cadence256 | To::Altitude | To::SpeedAndDistance => return None,
     })
 }
 
 /// The steps for the fields of a record.
-pub(crate) fn of(fields: &[Field]) -> Vec<Step> {
+pub(crate) fn of(fields: &[Field], big_endian: bool) -> Vec<Step> {
     let wanted = FIELDS.iter().flat_map(|(number, to)| {
         fields.iter().filter(move |field| field.number == *number).map(move |field| (field, *to))
     });
@@ -83,7 +110,11 @@ pub(crate) fn of(fields: &[Field]) -> Vec<Step> {
         To::SpeedAndDistance => field.size == 3,
         _ => field.fits() && field.base != Base::Text,
     };
-    let step = |(field, to): (&Field, To)| Step { offset: field.offset, base: field.base, to, factor: None };
+    let how = |field: &Field, to| match to {
+        To::SpeedAndDistance => How::Packed,
+        _ => How::of(field.base, big_endian),
+    };
+    let step = |(field, to): (&Field, To)| Step { offset: field.offset, to, how: how(field, to) };
     wanted.filter(fits).map(step).collect()
 }
 
@@ -93,9 +124,10 @@ pub(crate) fn of_developer(known: &DeveloperField, offset: usize, size: usize) -
     if size == 0 || !size.is_multiple_of(known.base.size()) || known.base == Base::Text {
         return None;
     }
-    let (quantity, usual, column) = developers(*to)?;
+    let to = if *to == To::Cadence { To::Cadence128 } else { *to };
+    let (quantity, usual, column) = developers(to)?;
     let factor = unit::factor(quantity, known.unit.as_deref().unwrap_or(usual))? * column / known.scale;
-    Some(Step { offset, base: known.base, to: *to, factor: Some(factor) })
+    Some(Step { offset, to, how: How::Added(known.base, factor) })
 }
 
 /// What has to be remembered from record to record.
@@ -115,86 +147,97 @@ impl Memory {
     }
 }
 
-/// The sample of a record.
+/// The sample of a record, without its time. `bytes` begin with the record; what follows it is not looked at, but lets a short value
+/// be taken as the low part of a word.
 #[inline]
-pub(crate) fn run(steps: &[Step], record: &[u8], big_endian: bool, memory: &mut Memory) -> Sample {
-    let mut sample = Sample::EMPTY;
+pub(crate) fn run(steps: &[Step], bytes: &[u8], big_endian: bool, memory: &mut Memory) -> Sample {
+    let mut slots = [NONE_32; 16];
     for step in steps {
-        let Some(bytes) = record.get(step.offset..) else { continue };
-        match (step.factor, step.to) {
-            (Some(factor), to) => add_developers(&mut sample, to, step.base.number(bytes, big_endian), factor),
-            (None, To::SpeedAndDistance) => compressed(&mut sample, bytes, memory),
-            (None, to) => {
-                if let Some(value) = step.base.whole(bytes, big_endian) {
-                    put(&mut sample, to, value);
-                }
+        let Some(bytes) = bytes.get(step.offset..) else { continue };
+        let slot = &mut slots[step.to as usize];
+        match step.how {
+            How::Plain { mask, none } => {
+                let value = word(bytes) & mask;
+                *slot = if value == none { *slot } else { value };
             }
+            How::Typed(base) => *slot = base.whole(bytes, big_endian).unwrap_or(*slot),
+            How::Packed => packed(&mut slots, bytes, memory),
+            How::Added(..) if *slot != NONE_32 => {}
+            How::Added(base, factor) => *slot = added(base.number(bytes, big_endian), factor),
         }
     }
-    sample
+    sample(&slots)
 }
 
+/// The next four bytes as a number, those beyond the last one zero.
 #[inline]
-fn put(sample: &mut Sample, to: To, value: u32) {
-    let short = u16::try_from(value).unwrap_or(NONE_16);
-    match to {
-        To::Distance => sample.distance = value,
-        To::Speed => sample.speed = short,
-        // 255 is how sensors say that they have none, also where the type of the field says otherwise.
-        To::Cadence => sample.cadence = if short == 255 { NONE_16 } else { short.saturating_mul(128) },
-        To::CadenceFraction if sample.cadence != NONE_16 => {
-            sample.cadence = sample.cadence.saturating_add(short.min(127));
-        }
-        To::Cadence256 => sample.cadence = short / 2,
-        To::Contact => sample.contact = short,
-        To::Balance => sample.balance = short,
-        To::Oscillation => sample.oscillation = short,
-        To::Ratio => sample.ratio = short,
-        To::StepLength => sample.step_length = short,
-        To::Power => sample.power = short,
-        To::Altitude => sample.altitude = short,
-        To::HeartRate => sample.heart_rate = u8::try_from(value).unwrap_or(NONE_8),
-        To::CadenceFraction | To::SpeedAndDistance => {}
-    }
+fn word(bytes: &[u8]) -> u32 {
+    bytes.first_chunk().map_or_else(|| last_word(bytes), |word| u32::from_le_bytes(*word))
 }
 
-fn add_developers(sample: &mut Sample, to: To, value: Option<f64>, factor: f64) {
-    let Some(value) = value.map(|value| (value * factor).round()).filter(|value| (0.0..1e9).contains(value)) else {
-        return;
-    };
-    let is_missing = match to {
-        To::Distance => sample.distance == NONE_32,
-        To::Speed => sample.speed == NONE_16,
-        To::Cadence => sample.cadence == NONE_16,
-        To::Contact => sample.contact == NONE_16,
-        To::Balance => sample.balance == NONE_16,
-        To::Oscillation => sample.oscillation == NONE_16,
-        To::Ratio => sample.ratio == NONE_16,
-        To::StepLength => sample.step_length == NONE_16,
-        To::Power => sample.power == NONE_16,
-        To::HeartRate => sample.heart_rate == NONE_8,
-        _ => false,
-    };
+#[cold]
+fn last_word(bytes: &[u8]) -> u32 {
+    bytes.iter().rev().fold(0, |word, byte| word << 8 | u32::from(*byte))
+}
+
+/// A developer's value in the unit of its column.
+fn added(value: Option<f64>, factor: f64) -> u32 {
+    let value = value.map(|value| (value * factor).round()).filter(|value| (0.0..1e9).contains(value));
     #[allow(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         reason = "it lies between 0 and a thousand million"
     )]
-    let value = value as u32;
-    match to {
-        _ if !is_missing => {}
-        // Here the value is in 128ths already.
-        To::Cadence => sample.cadence = u16::try_from(value).unwrap_or(NONE_16),
-        to => put(sample, to, value),
-    }
+    value.map_or(NONE_32, |value| value as u32)
 }
 
 /// Twelve bits of speed in hundredths of a metre a second, twelve of distance in sixteenths of a metre.
-fn compressed(sample: &mut Sample, bytes: &[u8], memory: &mut Memory) {
+fn packed(slots: &mut Slots, bytes: &[u8], memory: &mut Memory) {
     let Some(&[low, middle, high]) = bytes.first_chunk::<3>() else { return };
     if (low, middle, high) == (0xff, 0xff, 0xff) {
         return;
     }
-    sample.speed = (u16::from(low) | (u16::from(middle) & 0x0f) << 8) * 10;
-    sample.distance = memory.distance_cm(u32::from(middle) >> 4 | u32::from(high) << 4);
+    slots[To::Speed as usize] = (u32::from(low) | (u32::from(middle) & 0x0f) << 8) * 10;
+    slots[To::Distance as usize] = memory.distance_cm(u32::from(middle) >> 4 | u32::from(high) << 4);
+}
+
+/// Puts the values together.
+#[inline]
+fn sample(slots: &Slots) -> Sample {
+    let value = |to: To| slots[to as usize];
+    // What is too large for its column is none.
+    #[allow(clippy::cast_possible_truncation, reason = "it is no more than fits")]
+    let short = |to| value(to).min(NONE_16.into()) as u16;
+    #[allow(clippy::cast_possible_truncation, reason = "it is no more than fits")]
+    let heart_rate = value(To::HeartRate).min(0xff) as u8;
+    Sample {
+        time: NONE_32,
+        distance: value(To::Distance),
+        speed: short(To::Speed),
+        cadence: cadence(slots),
+        contact: short(To::Contact),
+        balance: short(To::Balance),
+        oscillation: short(To::Oscillation),
+        ratio: short(To::Ratio),
+        step_length: short(To::StepLength),
+        power: short(To::Power),
+        altitude: short(To::Altitude),
+        heart_rate,
+    }
+}
+
+/// The finest cadence there is, in 128ths.
+#[inline]
+fn cadence(slots: &Slots) -> u16 {
+    let value = |to: To| slots[to as usize];
+    let finest = match (value(To::Cadence256), value(To::Cadence)) {
+        // 255 is how sensors say that they have none, also where the type of the field says otherwise.
+        (NONE_32, NONE_32 | 255) => value(To::Cadence128),
+        (NONE_32, whole) => {
+            let fraction = Some(value(To::CadenceFraction)).filter(|fraction| *fraction < 128).unwrap_or_default();
+            whole.min(NONE_16.into()) * 128 + fraction
+        }
+        (finer, _) => finer / 2,
+    };
+    u16::try_from(finest).unwrap_or(NONE_16)
 }

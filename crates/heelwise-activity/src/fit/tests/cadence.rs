@@ -68,12 +68,13 @@ fn a_few_odd_samples_do_not_decide() {
 
 #[test]
 fn what_is_no_cadence_is_left_out() {
-    let cases: [(Value, Option<f64>); 6] = [
+    let cases: [(Value, Option<f64>); 7] = [
         (U8(0xff), None),
         (U16(0xffff), None),
         (U16(255), None),
         (Raw(0x0a, vec![255]), None),
         (U32(70_000), None),
+        (U32(0xffff_fffe), None),
         (U16(171), Some(171.0)),
     ];
     for (value, expected) in cases {

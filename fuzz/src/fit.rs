@@ -1,0 +1,18 @@
+//! Whatever follows the header of a FIT file is read or refused, and every run that comes of it can be true.
+#![no_main]
+
+mod runs;
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| {
+    let mut file = bytes.to_vec();
+    // Without this nearly everything is refused at once.
+    if let Some(mark) = file.get_mut(8..12) {
+        mark.copy_from_slice(b".FIT");
+    }
+    runs::check(&file);
+    if let Ok(recordings) = heelwise_activity::fit::recordings_of(&file) {
+        assert!(recordings.iter().all(|recording| recording.samples.len() <= file.len()));
+    }
+});

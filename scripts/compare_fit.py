@@ -264,12 +264,12 @@ def shown(value):
         return "none"
     if isinstance(value, datetime):
         return value.astimezone(timezone.utc).strftime("%Y-%m-%d %H:%M:%S")
-    return f"{value:.5g}" if abs(value) < 0.001 else f"{value:.3f}"
+    return f"{round(value, 4) + 0.0:.4g}" if abs(value) < 0.001 else f"{value:.3f}"
 
 
 def rows_of(path, file):
     """The table's rows of one file."""
-    theirs, ours = expected(path), [ours_of(run) for run in file["runs"]]
+    theirs, ours = expected(path), [ours_of(run.get("run", run)) for run in file["runs"]]
     if theirs is None:
         yield path.name, "", "refused", file["error"] or "; ".join(file["notes"]) or "taken", "", "not compared"
         return

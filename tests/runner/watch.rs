@@ -212,7 +212,7 @@ fn no_place_is_kept_or_shown() {
         }
     }
     let semicircles = |degrees: f64| ((degrees / 180.0 * 2_147_483_648.0) as i32).to_le_bytes();
-    let digits = |degrees: f64| degrees.to_string()[..6].as_bytes().to_vec();
+    let digits = |degrees: f64| degrees.to_string().as_bytes()[..6].to_vec();
     let markers = [
         digits(MARKER.0),
         digits(MARKER.1),

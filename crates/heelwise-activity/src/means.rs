@@ -26,17 +26,27 @@ fn feet(cadence: f64) -> f64 {
     if cadence <= MOST_OF_ONE_FOOT { 2.0 } else { 1.0 }
 }
 
-/// Sorts by time, whatever the order was, and leaves out what was recorded more than a day away from the most of it, because the
-/// clock was wrong then. Says how many samples that were.
+/// A stretch that lies days away from the rest is a run that was paused when it has at least one of so many samples.
+const SAMPLES_PER_STRETCH: usize = 10;
+/// Nothing belongs to one run that lies farther apart, in seconds: 1000 hours.
+const LONGEST_RUN_S: u32 = 3_600_000;
+
+/// Sorts by time, whatever the order was, and leaves out the few samples that were recorded more than a day away from all others,
+/// and those of another time altogether: the clock was wrong then. Says how many samples that were.
 pub(crate) fn in_order(mut samples: Vec<Sample>) -> (Vec<Sample>, u64) {
     if !samples.is_sorted() {
         samples.sort_unstable();
     }
     let all = samples.len();
     let is_close = |one: &Sample, next: &Sample| next.time - one.time <= DAY_S;
-    let longest = samples.chunk_by(is_close).rev().max_by_key(|stretch| stretch.len());
-    if let Some(longest) = longest.filter(|longest| longest.len() < all) {
-        samples = longest.to_vec();
+    let stretches = || samples.chunk_by(is_close);
+    let Some(longest) = stretches().rev().max_by_key(|stretch| stretch.len()) else { return (samples, 0) };
+    let is_of_the_run = |stretch: &&[Sample]| {
+        let least = all.div_ceil(SAMPLES_PER_STRETCH).min(longest.len());
+        stretch.len() >= least && stretch[0].time.abs_diff(longest[0].time) <= LONGEST_RUN_S
+    };
+    if longest.len() < all {
+        samples = stretches().filter(is_of_the_run).flatten().copied().collect();
     }
     let strays = (all - samples.len()) as u64;
     (samples, strays)
@@ -218,14 +228,28 @@ mod tests {
     }
 
     #[test]
-    fn what_lies_days_away_is_left_out() {
-        let times = |times: &[u32]| in_order(times.iter().map(|time| at(*time, 80)).collect());
-        let (kept, strays) = times(&[300_000, 5, 4, 6, 86_406]);
-        assert_eq!((kept.iter().map(|sample| sample.time).collect(), strays), (vec![4, 5, 6, 86_406], 1));
-        let (kept, strays) = times(&[5, 500_000]);
-        assert_eq!((kept[0].time, strays), (5, 1), "of two alike the first stays");
-        assert_eq!(times(&[7, NONE_32, 8, 9]).1, 1, "without a time among others that have one");
-        assert_eq!(times(&[]).1, 0);
+    fn few_samples_that_lie_days_away_are_left_out() {
+        let kept = |times: Vec<u32>| {
+            let (kept, strays) = in_order(times.into_iter().map(|time| at(time, 80)).collect());
+            (kept.len(), kept.first().map(|sample| sample.time), strays)
+        };
+        let run = |begin| begin..begin + 30;
+        assert_eq!(kept(run(500_000).chain([5, 900_000]).collect()), (30, Some(500_000), 2));
+        assert_eq!(kept(run(5).chain(86_434..86_436).collect()), (32, Some(5), 0), "a day is close");
+        assert_eq!(kept(run(5).chain(500_000..500_004).collect()), (34, Some(5), 0), "a run that was paused");
+        assert_eq!(kept(run(5).chain(9_000_000..9_000_020).collect()), (30, Some(5), 20), "another time altogether");
+        assert_eq!(
+            kept(run(5).chain([NONE_32; 9]).collect()),
+            (30, Some(5), 9),
+            "without a time beside those with one"
+        );
+        assert_eq!(
+            kept((0..20).map(|step| step * 100_000).collect()),
+            (20, Some(0), 0),
+            "none is longer than the others"
+        );
+        assert_eq!(kept(vec![NONE_32; 3]), (3, Some(NONE_32), 0));
+        assert_eq!(kept(Vec::new()), (0, None, 0));
     }
 
     #[test]

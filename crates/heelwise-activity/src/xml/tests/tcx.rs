@@ -292,12 +292,11 @@ fn times_that_go_back_change_nothing() {
 }
 
 #[test]
-fn what_lies_days_away_from_most_is_the_work_of_a_wrong_clock() {
+fn a_gap_of_days_is_a_pause() {
     let late = points(60, |second| run_cadence(second, "85")).replace("2026-11-10", "2026-11-13");
     let reading = read(running(&format!("{}{late}", points(90, |second| run_cadence(second, "85")))));
     let run = only(&reading);
-    assert_eq!((run.minutes, run.elapsed_minutes), (1.48333, Some(1.48333)));
-    assert!(reading.notes.contains(&Note::Dropped { values: 60 }), "{:?}", reading.notes);
+    assert_eq!((run.minutes, run.elapsed_minutes), (2.46667, Some(3.0 * 1440.0 + 0.98333)));
 }
 
 #[test]

@@ -153,6 +153,19 @@ fn a_richer_record_takes_the_place_of_a_poorer_one() {
 }
 
 #[test]
+fn what_a_person_corrected_stays_corrected_and_what_took_a_place_may_lose_it() {
+    let runner = Runner::new();
+    let (first, second) = (Made::at("2026-11-10T06:00:00Z", 48), Made::at("2026-11-12T06:00:00Z", 48));
+    runner.run(&["log", "run", "8km", "47min", "--on", "2026-11-10"]);
+    runner.log(&[&runner.file("a.gpx", first.gpx()), &runner.file("b.gpx", second.gpx())]);
+    runner.run(&["log", "edit", "2", "distance_km=7.5"]);
+    runner.log(&[&runner.file("a.fit", first.fit()), &runner.file("b.fit", second.fit())]);
+    let runs = runner.runs();
+    assert_eq!((runs.len(), runs[0].contact_ms), (2, Some(250.0)), "by hand, then GPX, then FIT");
+    assert!((runs[1].distance_km - 7.5).abs() < 1e-9 && runs[1].contact_ms.is_none(), "{:?}", runs[1]);
+}
+
+#[test]
 fn a_dry_run_logs_nothing() {
     let runner = Runner::new();
     let file = runner.file("a.fit", Made::at("2026-11-10T06:00:00Z", 48).fit());

@@ -7,7 +7,7 @@ use jiff::civil::date;
 
 use super::made::Made;
 use super::{NOW, Runner};
-use crate::harness::{Machine, root};
+use crate::harness::{Machine, printed_ids, root};
 
 /// Steady runs in the first week; then fewer steps at the same pace, tiring late, more and more on the left foot, and one run much
 /// longer than those before.
@@ -45,5 +45,8 @@ fn three_weeks_of_runs_flow_from_files_to_findings_to_the_plan() {
     tell(&["progress", "runs"]);
     tell(&["check", "--profile", &answers, "--logged", "--save", &saved]);
     tell(&["plan", "--profile", &saved, "--goal", "run-again", "--minutes", "20", "--at", &NOW[..10]]);
+    for id in printed_ids(&runner.run(&["progress", "runs"]).1) {
+        assert_eq!(runner.run(&["why", &id]).0, 0, "{id}");
+    }
     insta::assert_snapshot!("watch-three-weeks", told);
 }

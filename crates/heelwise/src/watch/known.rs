@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use heelwise_care::runs::{Richness, are_one, richness};
 use heelwise_core::Entry;
 use heelwise_core::record::Run;
-use heelwise_store::{EntryNumber, Kept, Store};
+use heelwise_store::{ChangeKind, EntryNumber, EntryVersion, Kept, Store};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
@@ -66,8 +66,13 @@ impl KnownRuns {
         if self.0.contains_key(&day) {
             return Ok(());
         }
-        let kept = store.map(|store| store.entries(day..=day)).transpose()?.unwrap_or_default();
-        self.0.insert(day, kept.into_iter().filter_map(known).collect());
+        let mut runs = Vec::new();
+        if let Some(store) = store {
+            for kept in store.entries(day..=day)? {
+                runs.extend(known(store, kept)?);
+            }
+        }
+        self.0.insert(day, runs);
         Ok(())
     }
 }
@@ -79,11 +84,16 @@ impl Known {
     }
 }
 
-fn known(kept: Kept) -> Option<Known> {
-    let Entry::Run(run) = kept.entry else { return None };
+fn known(store: &Store, kept: Kept) -> Result<Option<Known>, Failure> {
+    let Entry::Run(run) = kept.entry else { return Ok(None) };
     let (place, richness) = (Place::Kept(kept.number), richness(&run));
-    // A run that was replaced by an import is a later version too, but it has a file; what a person corrects are numbers.
-    Some(Known { place, richness, is_corrected: kept.corrected && run.file.is_none(), run: slim(&run) })
+    // What took the place of another record is a later version as well, but not by the person's hand.
+    let is_corrected = kept.corrected && store.history(kept.number)?.iter().any(is_by_hand);
+    Ok(Some(Known { place, richness, is_corrected, run: slim(&run) }))
+}
+
+fn is_by_hand(version: &EntryVersion) -> bool {
+    version.change.kind == ChangeKind::Edit && !version.change.undone
 }
 
 /// What is needed to know a run again.

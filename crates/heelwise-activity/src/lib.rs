@@ -32,9 +32,13 @@ pub const LARGEST_FILE: u64 = 64 << 20;
 /// Reads a file, whichever of the formats it is in.
 pub fn read(source: impl Read) -> Result<Reading, Unreadable> {
     let mut input = input::Input::new(source.take(LARGEST_FILE + 1));
-    match format::of(input.peek(format::LOOK)?)? {
+    let mut reading = match format::of(input.peek(format::LOOK)?)? {
         Format::Fit => fit::read(&mut input),
         Format::Tcx => xml::read(input, Format::Tcx),
         Format::Gpx => xml::read(input, Format::Gpx),
+    }?;
+    if reading.runs.iter().any(|run| !run.is_named) {
+        reading.say(Note::UnknownSport);
     }
+    Ok(reading)
 }

@@ -17,8 +17,11 @@ use crate::{Note, Reading, Unreadable};
 /// A morning in November 2024, in seconds of watches' time.
 const MORNING: u32 = 1_100_000_000;
 
+/// What a file gave. Most of these files name no sport; that this is said is looked at where it matters.
 fn read(bytes: &[u8]) -> Result<Reading, Unreadable> {
-    crate::read(bytes)
+    let mut reading = crate::read(bytes)?;
+    reading.notes.retain(|note| *note != Note::UnknownSport);
+    Ok(reading)
 }
 
 /// The only run of a file about which there is nothing to note.

@@ -59,7 +59,9 @@ fn a_sport_that_nobody_names_is_said_so() {
     let named = read(&Part::activity().session(MORNING, &[(8, U32(60_000))]).end()).unwrap();
     assert!(named.runs[0].is_named);
     let part = Part::activity().records(MORNING, 10, |_| vec![(4, U8(85))]);
-    assert!(!read(&part.end()).unwrap().runs[0].is_named);
+    let part = part.end();
+    assert!(!read(&part).unwrap().runs[0].is_named);
+    assert!(crate::read(&part[..]).unwrap().notes.contains(&Note::UnknownSport));
     let unsaid = Part::activity().message(18, &[(5, U8(0xff)), (2, U32(MORNING)), (8, U32(60_000))]);
     assert!(!read(&unsaid.end()).unwrap().runs[0].is_named);
 }

@@ -95,8 +95,9 @@ pub(crate) fn later_entries(log: &Log, today: Date) -> Option<String> {
     let later = log.sessions.iter().map(|it| it.date).chain(log.mornings.iter().map(|it| it.date));
     let later = later.chain(log.answers.iter().map(|it| it.date)).chain(log.confirmed.iter().map(|it| it.date));
     let later = later.chain(log.records.iter().map(heelwise_core::Record::date)).filter(|date| *date > today).count();
-    let entries = if later == 1 { "1 entry".into() } else { format!("{later} entries") };
-    (later > 0).then(|| format!("{entries} of the log lie after {today} and were not used. Is the clock right?"))
+    let lie = if later == 1 { "1 entry of the log lies".into() } else { format!("{later} entries of the log lie") };
+    let not_used = if later == 1 { "was not used" } else { "were not used" };
+    (later > 0).then(|| format!("{lie} after {today} and {not_used}. Is the clock right?"))
 }
 
 /// What has become of the packs a plan was made with.

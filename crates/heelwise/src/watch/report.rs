@@ -159,7 +159,13 @@ fn lines(file: &FileReport, is_few: bool) -> Vec<String> {
     let name = &file.file;
     let mut lines: Vec<String> = file.runs.iter().filter_map(|run| run.line(name, is_few)).collect();
     if is_few && !file.others.is_empty() {
-        lines.push(format!("{name}: {}, not logged", file.others.join(", ")));
+        let mut others: Vec<&str> = Vec::new();
+        for other in &file.others {
+            if !others.contains(&other.as_str()) {
+                others.push(other);
+            }
+        }
+        lines.push(format!("{name}: {}, not logged", others.join(", ")));
     }
     if is_few && file.is_known {
         lines.push(format!("{name}: taken in before"));

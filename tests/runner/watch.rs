@@ -166,6 +166,19 @@ fn what_a_person_corrected_stays_corrected_and_what_took_a_place_may_lose_it() {
 }
 
 #[test]
+fn what_was_removed_stays_removed_until_it_is_asked_for() {
+    let runner = Runner::new();
+    let file = runner.file("a.fit", Made::at("2026-11-10T06:00:00Z", 48).fit());
+    runner.log(&[&file]);
+    runner.run(&["log", "remove", "1"]);
+    let (code, printed) = runner.log(&[&file]);
+    assert_eq!((code, runner.runs().len()), (0, 0));
+    assert!(printed.contains("you removed this run, #1"), "{printed}");
+    runner.log(&[&file, "--removed-too"]);
+    assert_eq!(runner.runs().len(), 1);
+}
+
+#[test]
 fn a_dry_run_logs_nothing() {
     let runner = Runner::new();
     let file = runner.file("a.fit", Made::at("2026-11-10T06:00:00Z", 48).fit());

@@ -17,6 +17,14 @@ const STANDS: &str = "v.body IS NOT NULL
     AND NOT EXISTS (SELECT 1 FROM version w WHERE w.entry = v.entry AND w.id > v.id
         AND NOT EXISTS (SELECT 1 FROM change u WHERE u.undoes = w.change))";
 
+/// Holds for what an entry said last that was removed and not brought back.
+const REMOVED: &str = "v.body IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM change u WHERE u.undoes = v.change)
+    AND NOT EXISTS (SELECT 1 FROM version w WHERE w.entry = v.entry AND w.id > v.id AND w.body IS NOT NULL
+        AND NOT EXISTS (SELECT 1 FROM change u WHERE u.undoes = w.change))
+    AND EXISTS (SELECT 1 FROM version w WHERE w.entry = v.entry AND w.id > v.id AND w.body IS NULL
+        AND NOT EXISTS (SELECT 1 FROM change u WHERE u.undoes = w.change))";
+
 /// Whether it is not the first version of its entry.
 const CORRECTED: &str = "EXISTS (SELECT 1 FROM version o WHERE o.entry = v.entry AND o.id < v.id)";
 
@@ -24,6 +32,12 @@ impl Store {
     /// The entries of these days as they stand now, by day and then by number.
     pub fn entries(&self, days: impl RangeBounds<Date>) -> Result<Vec<Kept>, StoreError> {
         self.look(|view| entries(view, &days))
+    }
+
+    /// The entries of these days that were removed and not brought back, as they stood.
+    pub fn removed(&self, days: impl RangeBounds<Date>) -> Result<Vec<Kept>, StoreError> {
+        let (first, last) = bounds(&days);
+        self.look(|view| found(view, REMOVED, IN_DAYS, [first, last]))
     }
 
     /// One entry as it stands now.
@@ -73,13 +87,23 @@ pub(crate) fn entry(view: &View, number: EntryNumber) -> Result<Option<Kept>, St
 }
 
 fn standing(view: &View, which: &str, values: impl Params) -> Result<Vec<Kept>, StoreError> {
-    let found =
-        rows(view, &standing_sql(which), values, |row| Ok((VersionRow::read(row)?, row.get(VersionRow::WIDTH)?)))?;
+    found(view, STANDS, which, values)
+}
+
+/// The versions of which a state holds, and what is asked for besides.
+fn found(view: &View, state: &str, which: &str, values: impl Params) -> Result<Vec<Kept>, StoreError> {
+    let read = |row: &Row| Ok((VersionRow::read(row)?, row.get(VersionRow::WIDTH)?));
+    let found = rows(view, &versions_sql(state, which), values, read)?;
     found.iter().filter_map(|(version, corrected)| kept(version, *corrected, view.path)).collect()
 }
 
+fn versions_sql(state: &str, which: &str) -> String {
+    format!("SELECT {}, {CORRECTED} FROM version v WHERE {state} AND {which}", VersionRow::COLUMNS)
+}
+
+#[cfg(test)]
 fn standing_sql(which: &str) -> String {
-    format!("SELECT {}, {CORRECTED} FROM version v WHERE {STANDS} AND {which}", VersionRow::COLUMNS)
+    versions_sql(STANDS, which)
 }
 
 fn kept(version: &VersionRow, corrected: bool, path: &Path) -> Option<Result<Kept, StoreError>> {

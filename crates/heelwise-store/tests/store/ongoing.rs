@@ -42,3 +42,25 @@ fn a_step_is_done_whole_or_not_at_all() {
     assert_eq!(store.entries(..).unwrap(), []);
     assert_eq!(store.undo(at(2)).unwrap(), None);
 }
+
+#[test]
+fn what_was_removed_is_known_until_it_is_brought_back() {
+    let folder = folder();
+    let mut store = open(folder.path());
+    let mut ongoing = Ongoing::new(at(1));
+    let numbers = store.put(&mut ongoing, &[Put::New(note("1")), Put::New(note("2"))]).unwrap();
+    let removed = |store: &heelwise_store::Store| {
+        store.removed(..).unwrap().into_iter().map(|kept| kept.entry).collect::<Vec<_>>()
+    };
+    assert_eq!(removed(&store), []);
+    store.edit(at(2), numbers[0], &note("3")).unwrap();
+    store.remove(at(3), numbers[0]).unwrap();
+    assert_eq!(removed(&store), [note("3")], "as it stood last");
+    store.undo(at(4)).unwrap();
+    assert_eq!(removed(&store), []);
+    store.remove(at(5), numbers[1]).unwrap();
+    store.undo(at(6)).unwrap();
+    store.undo(at(7)).unwrap();
+    store.undo(at(8)).unwrap();
+    assert_eq!((store.entries(..).unwrap(), removed(&store)), (vec![], vec![]), "what never was cannot be removed");
+}

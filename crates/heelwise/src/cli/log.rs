@@ -112,6 +112,9 @@ pub struct RunArgs {
     /// With files: show what is in them, and log nothing
     #[arg(long)]
     pub dry_run: bool,
+    /// With files: take in again what you removed from the log
+    #[arg(long)]
+    pub removed_too: bool,
     /// With files: print one JSON document
     #[arg(long)]
     pub json: bool,

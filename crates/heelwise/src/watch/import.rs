@@ -35,14 +35,15 @@ pub(crate) struct Import<'a> {
 }
 
 impl<'a> Import<'a> {
-    /// An import into a store; a dry one only looks at it.
+    /// An import into a store; a dry one only looks at it. Runs that were removed are left alone, unless that is to be forgotten.
     pub(crate) fn new(
         store: Option<&'a mut Store>,
         is_dry: bool,
         now: Moment,
         offset_at: &'a dyn Fn(Timestamp) -> Offset,
+        forgets_removed: bool,
     ) -> Self {
-        let (ongoing, known) = (Ongoing::new(now), KnownRuns::default());
+        let (ongoing, known) = (Ongoing::new(now), KnownRuns::new(forgets_removed));
         Self { store, is_dry, ongoing, now, offset_at, known, next: Vec::new(), reports: Vec::new() }
     }
 
@@ -136,6 +137,7 @@ impl<'a> Import<'a> {
                 }
                 Ok(Became::Same { number: None })
             }
+            Place::Removed(number) => Ok(Became::Removed { number }),
             Place::Kept(number) => Ok(Became::Same { number: Some(number) }),
             Place::Next(_) => Ok(Became::Same { number: None }),
         }

@@ -18,6 +18,8 @@ pub(crate) enum Place {
     Kept(EntryNumber),
     /// Among those that are to be written next, by its place there.
     Next(usize),
+    /// It was in the store, and the person removed it.
+    Removed(EntryNumber),
 }
 
 /// A known run, without its seconds.
@@ -31,29 +33,39 @@ pub(crate) struct Known {
 }
 
 /// Known runs by their days, read from the store when a day is first asked for.
-#[derive(Default)]
-pub(crate) struct KnownRuns(BTreeMap<Date, Vec<Known>>);
+pub(crate) struct KnownRuns {
+    by_day: BTreeMap<Date, Vec<Known>>,
+    /// Whether those that were removed count as unknown.
+    forgets_removed: bool,
+}
 
 impl KnownRuns {
+    /// No runs yet. What was removed stays removed, unless it is to be forgotten.
+    pub(crate) fn new(forgets_removed: bool) -> Self {
+        Self { by_day: BTreeMap::new(), forgets_removed }
+    }
+
     /// The known run that this one is, if there is one. A run near midnight may stand on the day before or after.
     pub(crate) fn twin(&mut self, store: Option<&Store>, run: &Run) -> Result<Option<&mut Known>, Failure> {
         let days = [run.date.saturating_sub(1.day()), run.date, run.date.saturating_add(1.day())];
         for day in days {
             self.read(store, day)?;
         }
-        let known = self.0.range_mut(days[0]..=days[2]).flat_map(|(_, known)| known);
-        Ok(known.into_iter().find(|known| are_one(&known.run, run)))
+        let known = self.by_day.range_mut(days[0]..=days[2]).flat_map(|(_, known)| known);
+        let twins = known.into_iter().filter(|known| are_one(&known.run, run));
+        // One that stands goes before one that was removed.
+        Ok(twins.min_by_key(|known| matches!(known.place, Place::Removed(_))))
     }
 
     /// Remembers a run that is to be written next.
     pub(crate) fn remember(&mut self, run: &Run, place: usize) {
         let known = Known { place: Place::Next(place), richness: richness(run), is_corrected: false, run: slim(run) };
-        self.0.entry(run.date).or_default().push(known);
+        self.by_day.entry(run.date).or_default().push(known);
     }
 
     /// Learns the numbers of those that were written.
     pub(crate) fn written(&mut self, numbers: &[EntryNumber]) {
-        for known in self.0.values_mut().flatten() {
+        for known in self.by_day.values_mut().flatten() {
             if let Place::Next(place) = known.place
                 && let Some(number) = numbers.get(place)
             {
@@ -63,7 +75,7 @@ impl KnownRuns {
     }
 
     fn read(&mut self, store: Option<&Store>, day: Date) -> Result<(), Failure> {
-        if self.0.contains_key(&day) {
+        if self.by_day.contains_key(&day) {
             return Ok(());
         }
         let mut runs = Vec::new();
@@ -71,8 +83,13 @@ impl KnownRuns {
             for kept in store.entries(day..=day)? {
                 runs.extend(known(store, kept)?);
             }
+            let removed = if self.forgets_removed { Vec::new() } else { store.removed(day..=day)? };
+            for kept in removed {
+                let number = kept.number;
+                runs.extend(known(store, kept)?.map(|known| Known { place: Place::Removed(number), ..known }));
+            }
         }
-        self.0.insert(day, runs);
+        self.by_day.insert(day, runs);
         Ok(())
     }
 }

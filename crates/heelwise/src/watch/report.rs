@@ -78,6 +78,11 @@ pub(crate) enum Became {
         /// The number.
         number: Option<EntryNumber>,
     },
+    /// The person removed it before.
+    Removed {
+        /// The number it had.
+        number: EntryNumber,
+    },
     /// It was not logged.
     Refused {
         /// Why not.
@@ -117,6 +122,7 @@ impl Report {
         let km = logged.iter().fold(0.0, |km, run| km + run.run.distance_km);
         let known = runs().filter(|run| matches!(run.became, Became::Same { .. })).count();
         let known = known + self.files.iter().filter(|file| file.is_known).count();
+        let removed = runs().filter(|run| matches!(run.became, Became::Removed { .. })).count();
         let replaced = runs().filter(|run| matches!(run.became, Became::InPlaceOf { .. })).count();
         let verb = if self.dry_run { "would be logged" } else { "logged" };
         let mut sums = vec![format!("{} {verb}, {km:.1} km", counted(logged.len(), "run"))];
@@ -124,6 +130,7 @@ impl Report {
             (replaced > 0).then(|| format!("{} in the place of an entry that said less", counted(replaced, "run"))),
         );
         sums.extend((known > 0).then(|| format!("{known} there already")));
+        sums.extend((removed > 0).then(|| format!("{removed} removed before")));
         let bad = self.files.iter().filter(|file| file.is_bad()).count();
         sums.extend((bad > 0).then(|| format!("{} not used", counted(bad, "file"))));
         if self.files.len() > 1 || logged.is_empty() {
@@ -185,6 +192,9 @@ impl RunReport {
             _ if !is_few => return None,
             Became::Logged { number } => number.map_or_else(bare, told),
             Became::InPlaceOf { number } => format!("{} (in the place of what said less of this run)", told(*number)),
+            Became::Removed { number } => {
+                format!("{file}: you removed this run, {number}; --removed-too takes it in again")
+            }
             Became::Same { number: Some(number) } => format!("{file}: the same run as {number}"),
             Became::Same { .. } => format!("{file}: the same run as in another file"),
         })

@@ -111,7 +111,7 @@ fn run(args: &RunArgs, now: Moment) -> Result<Entry, Failure> {
 /// Whether these words say how far and how long, rather than name files.
 pub(super) fn is_by_hand(args: &RunArgs) -> bool {
     let is_amount = |text: &String| units::number(text).is_some() || units::is_time(text) || units::is_distance(text);
-    args.what.len() <= 2 && args.what.iter().all(is_amount) && !args.dry_run && !args.json
+    args.what.len() <= 2 && args.what.iter().all(is_amount) && !args.dry_run && !args.json && !args.removed_too
 }
 
 /// Which of two amounts is the distance. Bare numbers are distance, then time; `31m` beside `5km` is a time.

@@ -29,7 +29,7 @@ pub(super) fn run(pack_args: &PackArgs, args: &RunArgs, now: Moment) -> Result<E
     let found = watch::find(&args.what);
     let packs = if args.dry_run { None } else { Some(packs::load(pack_args)?) };
     let before = packs.as_ref().map(|packs| standing(packs, now)).transpose()?.flatten();
-    let files = import(&found, args.dry_run, now)?;
+    let files = import(&found, args, now)?;
     let is_bad = files.iter().any(FileReport::is_bad);
     let report = Report { schema_version: SCHEMA_VERSION, document: "runs-from-files", dry_run: args.dry_run, files };
     if args.json {
@@ -45,7 +45,8 @@ pub(super) fn run(pack_args: &PackArgs, args: &RunArgs, now: Moment) -> Result<E
     Ok(if is_bad { ExitCode::from(BAD_INPUT) } else { ExitCode::SUCCESS })
 }
 
-fn import(found: &Found, is_dry: bool, now: Moment) -> Result<Vec<FileReport>, Failure> {
+fn import(found: &Found, args: &RunArgs, now: Moment) -> Result<Vec<FileReport>, Failure> {
+    let is_dry = args.dry_run;
     let mut store = if is_dry { diary::read()? } else { Some(diary::write(now)?) };
     let known = match store.as_ref().filter(|_| found.files.len() >= MANY_FILES) {
         Some(store) => watch::digests(store)?,
@@ -55,7 +56,7 @@ fn import(found: &Found, is_dry: bool, now: Moment) -> Result<Vec<FileReport>, F
     let known = if is_dry { HashSet::new() } else { known };
     let offset_at = clock::offsets(now);
     let store: Option<&mut Store> = store.as_mut();
-    let mut import = Import::new(store, is_dry, now, &offset_at);
+    let mut import = Import::new(store, is_dry, now, &offset_at, args.removed_too);
     for (path, reason) in &found.missing {
         import.missing(path, reason);
     }

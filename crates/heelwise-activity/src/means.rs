@@ -1,5 +1,6 @@
 //! Means over samples, and what of their values can be true.
 
+use crate::summary::PAUSE_S;
 use crate::track::{DAY_S, NONE_8, NONE_16, NONE_32, Sample, measured};
 
 /// A sample stands for the time up to the next, but for no more than this: then the watch was paused.
@@ -86,6 +87,15 @@ impl Line {
         })
     }
 
+    /// Seconds in motion from each sample on: up to the next one, and a moment where a pause follows.
+    pub(crate) fn moving(&self) -> impl Iterator<Item = (&Sample, f64)> {
+        let nexts = self.samples.iter().skip(1).map(Some).chain([None]);
+        self.samples.iter().zip(nexts).map(|(sample, next)| {
+            let step = next.and_then(|next| moving_s(sample, next)).unwrap_or(MOMENT_S);
+            (sample, f64::from(step.max(MOMENT_S)))
+        })
+    }
+
     /// Steps a minute of both feet; nothing while standing.
     pub(crate) fn cadence(&self, sample: &Sample) -> Option<f64> {
         measured(sample.cadence).map(|cadence| cadence / 128.0 * self.feet).filter(|cadence| *cadence > 0.0)
@@ -95,6 +105,26 @@ impl Line {
     pub(crate) fn mean(&self, value: impl Fn(&Sample) -> Option<f64>) -> Option<f64> {
         mean(self.weights().filter_map(|(sample, weight)| Some((value(sample)?, weight))))
     }
+}
+
+/// What a sample stands for when nothing follows it, in seconds.
+const MOMENT_S: u32 = 1;
+/// The longest gap that can be anything but a pause, in seconds, however far it was across.
+const LONGEST_GAP_S: u32 = 600;
+/// Who went on at this speed across a gap was in motion, in centimetres per second.
+const IN_MOTION_CMS: u64 = 100;
+
+/// Seconds from a sample to a later one, if they were spent in motion: a watch that writes seldom, or has lost its satellites, leaves gaps
+/// that are no pauses.
+pub(crate) fn moving_s(sample: &Sample, later: &Sample) -> Option<u32> {
+    if sample.time == NONE_32 || later.time == NONE_32 {
+        return None;
+    }
+    let gap = later.time.saturating_sub(sample.time);
+    let is_known = sample.distance != NONE_32 && later.distance != NONE_32;
+    let way = u64::from(later.distance.saturating_sub(sample.distance));
+    let went_on = || is_known && gap <= LONGEST_GAP_S && way >= u64::from(gap) * IN_MOTION_CMS;
+    (gap <= PAUSE_S || went_on()).then_some(gap)
 }
 
 /// The mean of values by their weights.

@@ -2,7 +2,7 @@
 
 use heelwise_core::record::Split;
 
-use crate::means::{Line, Slope, balance_left_percent, contact_ms, mean};
+use crate::means::{Line, Slope, balance_left_percent, contact_ms, mean, moving_s};
 use crate::track::{NONE_32, Sample, measured};
 
 /// One part for every two minutes, but no fewer and no more than this.
@@ -20,7 +20,7 @@ struct Part<'a> {
 
 /// The parts, in order. A recording with fewer samples than parts has none.
 pub(crate) fn of(line: &Line) -> Vec<Split> {
-    let moving: f64 = line.weights().map(|(_, seconds)| seconds).sum();
+    let moving: f64 = line.moving().map(|(_, seconds)| seconds).sum();
     #[allow(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
@@ -32,7 +32,7 @@ pub(crate) fn of(line: &Line) -> Vec<Split> {
     }
     let mut parts: Vec<Part> = (0..count).map(|_| Part::default()).collect();
     let (mut gone, mut slope) = (0.0, Slope::default());
-    for (sample, seconds) in line.weights() {
+    for (sample, seconds) in line.moving() {
         #[allow(
             clippy::cast_possible_truncation,
             clippy::cast_precision_loss,
@@ -66,13 +66,14 @@ impl Part<'_> {
         }
     }
 
-    /// By the distance where there is one, or else by the speeds.
+    /// By the ways from sample to sample where these are known, pauses left out, or else by the speeds.
     fn speed_kmh(&self) -> Option<f64> {
-        let known = || self.samples.iter().filter(|(sample, _)| sample.distance != NONE_32);
-        let (first, last) = (known().next()?, known().next_back()?);
-        let way = last.0.distance.saturating_sub(first.0.distance);
-        let time: f64 = self.samples.iter().map(|(_, seconds)| seconds).sum::<f64>() - last.1;
-        let by_distance = (way > 0 && time > 0.0).then(|| f64::from(way) / 100.0 / time);
+        let known = || self.samples.iter().map(|(sample, _)| *sample).filter(|sample| sample.distance != NONE_32);
+        let steps = known().zip(known().skip(1)).filter_map(|(from, to)| {
+            Some((f64::from(to.distance.saturating_sub(from.distance)), f64::from(moving_s(from, to)?)))
+        });
+        let (way, time) = steps.fold((0.0, 0.0), |(way, time), (far, long)| (way + far, time + long));
+        let by_distance = (way > 0.0 && time > 0.0).then(|| way / 100.0 / time);
         let speeds =
             self.samples.iter().filter_map(|(sample, seconds)| Some((measured(sample.speed)? / 1000.0, *seconds)));
         by_distance.or_else(|| mean(speeds)).map(|speed| speed * 3.6)
@@ -103,6 +104,28 @@ mod tests {
         for (seconds, parts) in [(2, 0), (3, 3), (360, 3), (1200, 10), (7200, 60), (40_000, 60)] {
             assert_eq!(of(&line(seconds, |_, sample| sample)).len(), parts, "{seconds}");
         }
+    }
+
+    #[test]
+    fn the_speed_is_the_same_however_seldom_a_watch_writes() {
+        for every in [1, 3, 12, 25, 60] {
+            let way = |row: u32| Sample { time: row * every, distance: row * every * 280, ..Sample::EMPTY };
+            let splits = of(&Line::of((0..=3600 / every).map(way).collect(), None));
+            assert!(splits.len() >= 3, "{every}");
+            let speeds = || splits.iter().filter_map(|split| split.speed_kmh);
+            assert!(speeds().count() > 0 && speeds().all(|kmh| (kmh - 10.08).abs() < 0.01), "{every}: {splits:?}");
+        }
+    }
+
+    #[test]
+    fn what_has_no_distance_makes_nobody_slow() {
+        let late = |second: u32| Sample {
+            time: second,
+            distance: if second < 60 { NONE_32 } else { second * 280 },
+            ..Sample::EMPTY
+        };
+        let splits = of(&Line::of((0..600).map(late).collect(), None));
+        assert_eq!(splits[0].speed_kmh, Some(10.08));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use heelwise_core::record::Run;
 
-use crate::means::{Line, Slope, balance_left_percent, contact_ms};
+use crate::means::{Line, Slope, balance_left_percent, contact_ms, moving_s};
 use crate::splits::{self, hundredths, tenths};
 use crate::track::{NONE_8, NONE_32, Sample, measured};
 use crate::{seconds, track};
@@ -26,7 +26,8 @@ pub(crate) struct Totals {
     pub(crate) descent_m: Option<f64>,
 }
 
-/// A pause between two samples, in seconds: the clock of a watch without totals is taken to have stood still.
+/// A longer gap between two samples is a pause, in seconds, unless somebody went on across it: the clock of a watch without
+/// totals is taken to have stood still.
 pub(crate) const PAUSE_S: u32 = 30;
 
 /// The run, without its day, and how many values were left out because they cannot be true.
@@ -42,8 +43,10 @@ pub(crate) fn run(samples: Vec<Sample>, totals: &Totals, begin: Option<u32>, is_
     let cadence = fits(totals.cadence.map(|cadence| line.steps_of(cadence)), 60.0, 300.0)
         .or_else(|| fits(line.mean(|sample| line.cadence(sample)), 60.0, 300.0));
     let distance_m = fits(totals.distance_m, 0.01, 500_000.0).or_else(|| distance_m(&line, is_one_of_many));
-    let timer_s = fits(totals.timer_s, 0.001, 360_000.0).or_else(|| Some(moving_s(&line)));
-    let elapsed_s = fits(totals.elapsed_s, 0.001, 3_600_000.0).or_else(|| elapsed_s(&line)).or(timer_s);
+    let timer_s = fits(totals.timer_s, 0.001, 360_000.0).or_else(|| Some(in_motion_s(&line)));
+    let elapsed_s = fits(totals.elapsed_s, 0.001, 3_600_000.0)
+        .or_else(|| elapsed_s(&line).map(|elapsed| elapsed.max(timer_s.unwrap_or_default())))
+        .or(timer_s);
     let (climb, descent) = climbed_m(&line).unzip();
     let run = Run {
         distance_km: fine(distance_m.unwrap_or_default() / 1000.0),
@@ -87,10 +90,10 @@ fn distance_m(line: &Line, is_one_of_many: bool) -> Option<f64> {
 }
 
 /// How long somebody was in motion, by the samples.
-fn moving_s(line: &Line) -> f64 {
-    let steps = line.samples.windows(2).map(|pair| pair[1].time.saturating_sub(pair[0].time));
+fn in_motion_s(line: &Line) -> f64 {
+    let steps = line.samples.windows(2).filter_map(|pair| moving_s(&pair[0], &pair[1]));
     // Not `sum`, which gives minus zero for nothing.
-    steps.filter(|step| *step <= PAUSE_S).map(f64::from).fold(0.0, |sum, step| sum + step)
+    steps.map(f64::from).fold(0.0, |sum, step| sum + step)
 }
 
 fn elapsed_s(line: &Line) -> Option<f64> {

@@ -151,7 +151,7 @@ mod tests {
 
     #[test]
     fn a_pack_says_who_it_is() {
-        assert_eq!(ask(abi::DESCRIBE, b""), (abi::OK, r#"{"id":"odd","version":"1.2.3","protocol":1}"#.into()));
+        assert_eq!(ask(abi::DESCRIBE, b""), (abi::OK, r#"{"id":"odd","version":"1.2.3","protocol":2}"#.into()));
     }
 
     #[test]
@@ -194,7 +194,7 @@ mod tests {
         let request = Request { protocol: 9, ..Request::default() };
         let (status, text) = ask(abi::ANALYZE, &serde_json::to_vec(&request).unwrap());
         assert_eq!(status, abi::PACK_ERROR);
-        assert_eq!(text, "the request speaks protocol 9, this pack was built for 1");
+        assert_eq!(text, "the request speaks protocol 9, this pack was built for 2");
     }
 
     #[test]

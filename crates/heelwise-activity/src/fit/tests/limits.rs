@@ -45,7 +45,7 @@ fn of_ten_million_records_only_the_beginning_is_kept() {
     let part = Part::activity().records(MORNING, 1, |_| vec![(4, U8(85)), (3, U8(150))]);
     let part = part.local(1, 20, &[(4, U8(85)), (3, U8(150))], &[]);
     let reading = again(&part, &[1, 85, 150], 10_000_000).unwrap();
-    assert_eq!(reading.notes, [Note::TooLong, Note::NoChecksum]);
+    assert_eq!(reading.notes, [Note::TooLong, Note::NoChecksum, Note::UnknownSport]);
     assert_eq!(reading.runs[0].undated().cadence_spm, Some(170.0));
     assert_eq!(MOST_SAMPLES, 400_000);
 }

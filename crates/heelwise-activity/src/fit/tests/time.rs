@@ -24,12 +24,25 @@ fn the_watch_s_own_clock_says_how_long_it_was() {
 #[test]
 fn without_totals_gaps_are_pauses() {
     let mut part = Part::activity();
-    for time in [0, 10, 40, 71, 72] {
-        part = at(part, MORNING + time, 85, time * 300);
+    for (time, metres) in [(0, 0), (10, 30), (40, 120), (71, 120), (72, 123)] {
+        part = at(part, MORNING + time, 85, metres * 100);
     }
     let run = run(&part.end());
     assert_eq!(run.minutes, 0.683_33, "10 + 30 + 1 seconds: the gap of 31 is a pause");
-    assert_eq!((run.elapsed_minutes, run.distance_km), (Some(1.2), 0.216));
+    assert_eq!((run.elapsed_minutes, run.distance_km), (Some(1.2), 0.123));
+}
+
+#[test]
+fn a_gap_across_which_somebody_went_on_is_no_pause() {
+    let minutes = |gap: u32, metres: u32| {
+        let mut part = Part::activity();
+        for (time, metres) in [(0, 0), (10, 30), (10 + gap, 30 + metres), (11 + gap, 33 + metres)] {
+            part = at(part, MORNING + time, 85, metres * 100);
+        }
+        run(&part.end()).minutes
+    };
+    assert_eq!((minutes(49, 147), minutes(49, 40)), (1.0, 0.183_33));
+    assert_eq!(minutes(900, 2700), 0.183_33, "a quarter of an hour is a pause in any case");
 }
 
 #[test]

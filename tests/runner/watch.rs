@@ -92,7 +92,7 @@ fn what_was_taken_in_is_not_taken_in_again_and_can_be_taken_back() {
     let logged = runner.runs();
     let (code, again) = runner.log(&[&runner.folder()]);
     assert_eq!((code, runner.runs().len()), (0, 12));
-    assert!(again.contains("12 files: 0 runs logged, 0.0 km, 12 there already."), "{again}");
+    assert!(again.contains("12 files: 12 there already."), "{again}");
     runner.run(&["log", "undo"]);
     assert_eq!(runner.runs(), []);
     runner.log(&[&runner.folder()]);
@@ -175,6 +175,85 @@ fn what_was_removed_stays_removed_until_it_is_asked_for() {
     assert_eq!((code, runner.runs().len()), (0, 0));
     assert!(printed.contains("you removed this run, #1"), "{printed}");
     runner.log(&[&file, "--removed-too"]);
+    assert_eq!(runner.runs().len(), 1);
+}
+
+#[test]
+fn what_was_typed_and_removed_makes_room_for_the_file() {
+    let runner = Runner::new();
+    runner.run(&["log", "run", "8km", "47min", "--on", "2026-11-10"]);
+    runner.run(&["log", "remove", "1"]);
+    runner.log(&[&runner.file("a.fit", Made::at("2026-11-10T06:00:00Z", 48).fit())]);
+    assert_eq!(runner.runs().len(), 1);
+}
+
+#[test]
+fn one_run_by_hand_is_one_run_of_the_watch() {
+    let runner = Runner::new();
+    runner.run(&["log", "run", "8km", "47min", "--on", "2026-11-10"]);
+    runner.run(&["log", "edit", "1", "distance_km=8.1"]);
+    runner.file("a.fit", Made::at("2026-11-10T06:00:00Z", 48).fit());
+    runner.file("b.fit", Made::at("2026-11-10T17:00:00Z", 48).fit());
+    runner.log(&["."]);
+    let runs = runner.runs();
+    assert_eq!(runs.iter().filter(|run| run.start.is_some()).count(), 1, "{runs:?}");
+    assert_eq!(runs.len(), 2);
+    let (_, printed) = runner.run(&["log", "run", "8km", "48min", "--on", "2026-11-10"]);
+    assert!(printed.contains("It looks like #2, which came from a watch."), "{printed}");
+}
+
+#[test]
+fn a_piece_of_a_run_does_not_take_its_place_and_the_whole_does() {
+    let runner = Runner::new();
+    let whole = Made::at("2026-11-10T06:00:00Z", 48);
+    let piece = Made { minutes: 10, ..whole.clone() };
+    let (piece, whole) = (runner.file("piece.fit", piece.fit()), runner.file("whole.gpx", whole.gpx()));
+    let (_, printed) = runner.log(&[&whole, &piece]);
+    assert!(printed.contains("Run: 8 km in 48 min"), "{printed}");
+    assert!((runner.runs()[0].minutes - 48.0).abs() < 0.1 && runner.runs().len() == 1);
+    let other = Runner::new();
+    other.log(&[&piece]);
+    other.log(&[&whole]);
+    let runs = other.runs();
+    assert!(runs.len() == 1 && (runs[0].minutes - 48.0).abs() < 0.1 && runs[0].contact_ms == Some(250.0), "{runs:?}");
+}
+
+#[test]
+fn a_run_whose_day_was_corrected_is_known_again() {
+    let runner = Runner::new();
+    let file = runner.file("a.fit", Made::at("2026-11-20T06:00:00Z", 48).fit());
+    runner.log(&[&file]);
+    runner.run(&["log", "edit", "1", "date=2026-11-03"]);
+    runner.log(&[&file]);
+    assert_eq!(runner.runs().len(), 1);
+}
+
+#[test]
+fn two_imports_at_once_do_not_log_a_run_twice() {
+    let runner = Runner::new();
+    for number in 0..60_u32 {
+        let start = format!("2026-{:02}-{:02}T06:00:00Z", 1 + number / 24, 1 + number % 24);
+        runner.file(&format!("{number}.fit"), Made::at(&start, 30).fit());
+    }
+    std::thread::scope(|scope| {
+        let imports: Vec<_> = (0..3).map(|_| scope.spawn(|| runner.log(&["."]))).collect();
+        let ends: Vec<(i32, String)> = imports.into_iter().map(|import| import.join().unwrap()).collect();
+        assert!(ends.iter().all(|(code, said)| *code == 0 || said.contains("another import is going on")), "{ends:?}");
+        assert!(ends.iter().any(|(code, _)| *code == 0), "{ends:?}");
+    });
+    assert_eq!(runner.runs().len(), 60);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn names_that_are_no_text_are_names_all_the_same() {
+    use std::os::unix::ffi::OsStrExt;
+    let runner = Runner::new();
+    let name = std::ffi::OsStr::from_bytes(b"r\xe9sum\xe9.fit");
+    fs::write(runner.files.path().join(name), Made::at("2026-11-10T06:00:00Z", 48).fit()).unwrap();
+    let mut command = runner.machine.command(&["log", "run"]);
+    let output = command.arg(name).env("HEELWISE_NOW", NOW).current_dir(runner.files.path()).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     assert_eq!(runner.runs().len(), 1);
 }
 

@@ -82,6 +82,11 @@ pub enum Note {
         /// How many.
         values: u64,
     },
+    /// What came after the last sport of a file that broke off.
+    Unplaced {
+        /// How long it was.
+        minutes: u32,
+    },
     /// The file does not say which sport it was.
     UnknownSport,
     /// More was recorded than is taken.
@@ -102,6 +107,12 @@ impl fmt::Display for Note {
             }
             Self::Dropped { values: 1 } => f.write_str("one value that cannot be true was left out"),
             Self::Dropped { values } => write!(f, "{values} values that cannot be true were left out"),
+            Self::Unplaced { minutes } => {
+                write!(
+                    f,
+                    "{minutes} min after the last sport were left out: the file broke off before it says what they were"
+                )
+            }
             Self::UnknownSport => f.write_str("the file names no sport; it was taken for a run"),
             Self::TooLong => f.write_str("only the beginning was used: more was recorded than any run needs"),
         }

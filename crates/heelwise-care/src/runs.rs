@@ -5,5 +5,5 @@ mod twins;
 mod weeks;
 
 pub use flags::{Flag, Flagged};
-pub use twins::{Richness, are_one, joined, richness};
+pub use twins::{Richness, are_one, is_better, joined, richness};
 pub use weeks::{RunWeek, Running, USUAL_WEEKS, running};

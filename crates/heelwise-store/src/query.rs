@@ -6,6 +6,8 @@ use std::path::Path;
 use jiff::civil::Date;
 use rusqlite::{Params, Row};
 
+use heelwise_core::Entry;
+
 use crate::entry::{EntryNumber, EntryVersion, Kept};
 use crate::error::StoreError;
 use crate::row::{ChangeRow, VersionRow, day_number};
@@ -38,6 +40,13 @@ impl Store {
     pub fn removed(&self, days: impl RangeBounds<Date>) -> Result<Vec<Kept>, StoreError> {
         let (first, last) = bounds(&days);
         self.look(|view| found(view, REMOVED, IN_DAYS, [first, last]))
+    }
+
+    /// The runs as they stand now that came from the file with this digest.
+    pub fn runs_of_file(&self, digest: &str) -> Result<Vec<Kept>, StoreError> {
+        let kept = self.look(|view| standing(view, "v.kind = 'run' AND instr(v.body, ?1) > 0", [digest]))?;
+        let is_of_file = |kept: &Kept| matches!(&kept.entry, Entry::Run(run) if run.file.as_deref() == Some(digest));
+        Ok(kept.into_iter().filter(is_of_file).collect())
     }
 
     /// One entry as it stands now.

@@ -52,6 +52,19 @@ pub(crate) fn write(now: Moment) -> Result<Store, Failure> {
     Ok(store)
 }
 
+/// Keeps others from importing at the same time, as long as it is held.
+pub(crate) fn alone() -> Result<fs::File, Failure> {
+    let folder = folder()?;
+    let file = fs::File::open(&folder).map_err(|error| Failure::file(STORE, &folder, &error))?;
+    match file.try_lock() {
+        Err(fs::TryLockError::WouldBlock) => {
+            Err(Failure::new(STORE, "another import is going on").hint("wait until it has ended, then try again"))
+        }
+        // Where there are no locks, nobody else has one.
+        _ => Ok(file),
+    }
+}
+
 fn tell(store: &Store) {
     for notice in store.notices() {
         eprintln!("note: {notice}");

@@ -84,6 +84,9 @@ impl Recording {
         if self.is_empty() || self.is_no_activity() {
             return Err(Unreadable::NoActivity(sport::file_words(self.facts.file_type)));
         }
+        if let Some(minutes) = self.minutes_after() {
+            reading.say(Note::Unplaced { minutes });
+        }
         let only = [Session { sport: self.facts.sport, sub_sport: self.facts.sub_sport, ..Session::default() }];
         let sessions = if self.sessions.is_empty() { &only[..] } else { &self.sessions };
         for session in sessions {
@@ -98,6 +101,22 @@ impl Recording {
             }
         }
         Ok(())
+    }
+
+    /// When the last of the sports ended that have a total.
+    fn last_end(&self) -> Option<u32> {
+        let ends = self
+            .sessions
+            .iter()
+            .filter_map(|session| Some(session.start()?.saturating_add(session.elapsed_ms?.div_ceil(1000))));
+        ends.max()
+    }
+
+    /// Minutes that were recorded after the last total: of a sport that the file does not name any more.
+    fn minutes_after(&self) -> Option<u32> {
+        let end = self.last_end().filter(|_| !self.is_whole)?;
+        let last = self.samples.iter().map(|sample| sample.time).filter(|time| *time != NONE_32).max()?;
+        Some(last.checked_sub(end)? / 60).filter(|minutes| *minutes > 0)
     }
 
     /// Courses that somebody planned, workouts, settings: they may hold positions in a row, but nobody has run them.
@@ -127,7 +146,10 @@ impl Recording {
     /// be told apart, so that only the totals count.
     fn of_session(&self, session: &Session) -> Vec<Sample> {
         if self.sessions.len() <= 1 {
-            return self.samples.clone();
+            // In a whole file all of it is the only sport's. One that broke off may have gone on with another.
+            let end = self.last_end().filter(|_| !self.is_whole);
+            let is_of_it = |sample: &&Sample| end.is_none_or(|end| sample.time < end);
+            return self.samples.iter().filter(is_of_it).copied().collect();
         }
         let Some(start) = session.start() else { return Vec::new() };
         let starts = self.sessions.iter().filter_map(Session::start);

@@ -87,10 +87,14 @@ pub(super) fn flagged(runs: &[&Run]) -> Vec<Flagged> {
 
 fn long_run(runs: &[&Run], run: &Run) -> Vec<Flag> {
     let before = runs.iter().filter(|other| (1..=DAYS_BEFORE).contains(&days_between(other.date, run.date)));
-    let before: Vec<f64> = before.map(|other| other.distance_km).collect();
-    let longest = before.iter().copied().fold(0.0, f64::max);
-    let is_long = before.len() >= FEWEST_BEFORE && longest > 0.0 && run.distance_km > longest * LONG + HAIR;
-    is_long.then_some(Flag::LongRun { before_km: longest }).into_iter().collect()
+    let before: Vec<&&Run> = before.collect();
+    let Some(longest) = before.iter().max_by(|one, other| one.distance_km.total_cmp(&other.distance_km)) else {
+        return Vec::new();
+    };
+    // One that broke off was longer than its file says, nobody knows by how much.
+    let before_km = Some(longest.distance_km).filter(|km| *km > 0.0 && !longest.incomplete);
+    let is_long = |km: &f64| before.len() >= FEWEST_BEFORE && run.distance_km > km * LONG + HAIR;
+    before_km.filter(is_long).map(|before_km| Flag::LongRun { before_km }).into_iter().collect()
 }
 
 /// The last third of a run against its first.
@@ -165,6 +169,13 @@ mod tests {
         );
         let older = [ran(31, 10.0), ran(29, 5.0), ran(28, 5.0), ran(27, 5.0), ran(0, 6.0)];
         assert_eq!(flags(&older), [[Flag::LongRun { before_km: 5.0 }]], "31 days are too long ago");
+    }
+
+    #[test]
+    fn a_run_is_not_long_against_one_that_broke_off() {
+        let month = |incomplete| [Run { incomplete, ..ran(30, 6.0) }, ran(20, 5.0), ran(10, 5.0), ran(0, 7.6)];
+        let long = |runs: &[Run]| flags(runs).concat().iter().any(|flag| matches!(flag, Flag::LongRun { .. }));
+        assert!(long(&month(false)) && !long(&month(true)));
     }
 
     #[test]

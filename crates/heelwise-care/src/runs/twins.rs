@@ -15,7 +15,8 @@ const SAME_START_MS: i64 = 60_000;
 /// do, and two runs that were both written down by hand are never one.
 pub fn are_one(one: &Run, other: &Run) -> bool {
     if one.file.is_some() && one.file == other.file && one.start == other.start {
-        return one.date == other.date && same_amounts(one, other);
+        // Whatever became of its day since, by the person's hand.
+        return one.start.is_some() || same_amounts(one, other);
     }
     match (one.start, other.start) {
         (Some(begin), Some(other_begin)) => overlap((begin, one), (other_begin, other)),
@@ -42,6 +43,24 @@ fn same_amounts(one: &Run, other: &Run) -> bool {
     near(one.distance_km, other.distance_km, BY_HAND_KM) && near(one.minutes, other.minutes, BY_HAND_MINUTES)
 }
 
+/// A record that is so much shorter than another of the same run is only a piece of it.
+const PIECE: f64 = 0.9;
+
+/// Whether the first of two records of one run should stand in the place of the second: the whole rather than a piece of it, and else
+/// the one that says more. `richness_of_other` is that of the second, as it may have been made smaller since.
+pub fn is_better(one: &Run, other: &Run, richness_of_other: Richness) -> bool {
+    if one.start.is_none() || other.start.is_none() {
+        return richness(one) > richness_of_other;
+    }
+    let is_piece_of =
+        |part: &Run, whole: &Run| part.minutes < whole.minutes * PIECE || part.distance_km < whole.distance_km * PIECE;
+    match (is_piece_of(one, other), is_piece_of(other, one)) {
+        (true, false) => false,
+        (false, true) => true,
+        _ => richness(one) > richness_of_other,
+    }
+}
+
 /// How much a record of a run says: whether it is whole, how many columns it has, how many means. Of two records of one run the
 /// greater says more.
 pub type Richness = (bool, usize, usize);
@@ -54,12 +73,20 @@ pub fn richness(run: &Run) -> Richness {
     (run.file.is_some() && !run.incomplete, columns, means.iter().flatten().count())
 }
 
-/// A record in the place of another of the same run. What only the other one says is kept.
+/// A record in the place of another of the same run. The means that only the other one says are kept.
 #[must_use]
 pub fn joined(better: &Run, other: &Run) -> Run {
     Run {
         cadence_spm: better.cadence_spm.or(other.cadence_spm),
         balance_left_percent: better.balance_left_percent.or(other.balance_left_percent),
+        contact_ms: better.contact_ms.or(other.contact_ms),
+        oscillation_mm: better.oscillation_mm.or(other.oscillation_mm),
+        ratio_percent: better.ratio_percent.or(other.ratio_percent),
+        step_length_cm: better.step_length_cm.or(other.step_length_cm),
+        heart_rate_bpm: better.heart_rate_bpm.or(other.heart_rate_bpm),
+        power_w: better.power_w.or(other.power_w),
+        climb_m: better.climb_m.or(other.climb_m),
+        descent_m: better.descent_m.or(other.descent_m),
         ground: better.ground.or(other.ground),
         ..better.clone()
     }
@@ -119,6 +146,25 @@ mod tests {
     fn a_run_of_a_watch_without_a_clock_is_known_again_by_its_file() {
         let run = Run { file: Some("a".into()), ..by_hand(10.0, 60.0) };
         assert!(are_one(&run, &run.clone()) && are_one(&run, &by_hand(10.1, 60.0)));
+    }
+
+    #[test]
+    fn a_piece_does_not_stand_in_the_place_of_the_whole_and_the_whole_does() {
+        let whole = watched("2026-11-10T07:00:00+01:00", 60.0);
+        let piece = Run { heart_rate_bpm: Some(150.0), ..watched("2026-11-10T07:00:00+01:00", 10.0) };
+        assert!(are_one(&whole, &piece));
+        assert!(!is_better(&piece, &whole, richness(&whole)) && is_better(&whole, &piece, richness(&piece)));
+        let nearly = Run { heart_rate_bpm: Some(150.0), ..watched("2026-11-10T07:00:00+01:00", 57.0) };
+        assert!(is_better(&nearly, &whole, richness(&whole)) && !is_better(&whole, &nearly, richness(&nearly)));
+    }
+
+    #[test]
+    fn a_run_whose_day_was_corrected_is_known_again_by_its_file() {
+        let run = watched("2026-11-10T07:00:00+01:00", 60.0);
+        let moved = Run { date: date(2026, 11, 3), ..run.clone() };
+        assert!(are_one(&run, &moved));
+        let second = Run { start: Some("2026-11-10T09:00:00+01:00".parse().unwrap()), ..run.clone() };
+        assert!(!are_one(&run, &second), "two runs of one file are two");
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! The words of `heelwise log`.
 
+use std::ffi::OsString;
+
 use clap::{Args, Subcommand};
 
 /// Arguments of `log`.
@@ -105,7 +107,7 @@ pub struct HeelsArgs {
 pub struct RunArgs {
     /// How far and how long, in any order: 5.2km 31min, 3mi 28:30. Or files of a watch (FIT, TCX, GPX), folders of them, or patterns
     #[arg(required = true, value_name = "DISTANCE TIME | FILE")]
-    pub what: Vec<String>,
+    pub what: Vec<OsString>,
     /// Steps a minute, both feet, of a run by hand
     #[arg(long, value_name = "STEPS")]
     pub cadence: Option<f64>,

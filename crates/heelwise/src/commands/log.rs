@@ -31,7 +31,7 @@ pub(crate) fn run(pack_args: &PackArgs, args: &LogCommandArgs) -> Result<ExitCod
         Some(LogCommand::Edit { number, fields }) => correct::edit(pack_args, now, number, fields),
         Some(LogCommand::Remove { number }) => correct::remove(pack_args, now, number),
         Some(LogCommand::History { number, json }) => correct::history(number, *json),
-        Some(LogCommand::Run(args)) if !entries::is_by_hand(args) => runs::run(pack_args, args, now),
+        Some(LogCommand::Run(args)) if !entries::is_by_hand(args)? => runs::run(pack_args, args, now),
         Some(LogCommand::Seconds(args)) => seconds::run(args),
         Some(command) => {
             let packs = packs::load(pack_args)?;
@@ -47,6 +47,12 @@ fn add(packs: &Packs, now: Moment, entries: &[Entry]) -> Result<ExitCode, Failur
     let mut page = Page::for_stdout();
     for (number, entry) in numbers.iter().zip(entries) {
         page.line(0, &line(*number, entry));
+        if let Some(watched) = runs::looks_like(*number, entry)? {
+            let text = format!(
+                "It looks like {watched}, which came from a watch. If it is the same run: heelwise log remove {number}"
+            );
+            page.line(2, &text);
+        }
     }
     tell_consequences(&mut page, before.as_ref(), standing(packs, now)?.as_ref());
     page.print()?;

@@ -12,6 +12,7 @@ use heelwise_activity::{LARGEST_FILE, Reading};
 use heelwise_worker::FileReader;
 
 use super::Answer;
+use super::files::reason;
 use crate::failure::{FAILED, Failure};
 
 /// How long one file may take. The largest ones take a second.
@@ -71,7 +72,7 @@ fn read_all(program: &Path, paths: &[PathBuf], known: &HashSet<String>, to: &Syn
 fn read(reader: &mut FileReader, path: &Path, known: &HashSet<String>) -> Result<Outcome, String> {
     let mut file = open(path)?;
     let mut hasher = blake3::Hasher::new();
-    hasher.update_reader(&mut file).and_then(|_| file.rewind()).map_err(|error| error.to_string())?;
+    hasher.update_reader(&mut file).and_then(|_| file.rewind()).map_err(|error| reason(&error))?;
     let digest: String = hasher.finalize().to_hex().chars().take(DIGEST).collect();
     if known.contains(&digest) {
         return Ok(Outcome::Known);
@@ -92,8 +93,8 @@ fn open(path: &Path) -> Result<File, String> {
         (true, length) if length > LARGEST_FILE => Err(heelwise_activity::Unreadable::TooLarge.to_string()),
         _ => Ok(()),
     };
-    fs::metadata(path).map_err(|error| error.to_string()).and_then(|about| fits(&about))?;
-    let file = File::open(path).map_err(|error| error.to_string())?;
-    file.metadata().map_err(|error| error.to_string()).and_then(|about| fits(&about))?;
+    fs::metadata(path).map_err(|error| reason(&error)).and_then(|about| fits(&about))?;
+    let file = File::open(path).map_err(|error| reason(&error))?;
+    file.metadata().map_err(|error| reason(&error)).and_then(|about| fits(&about))?;
     Ok(file)
 }

@@ -1,5 +1,6 @@
 //! From names to files: single ones, folders with everything below them, patterns.
 
+use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -23,19 +24,24 @@ pub(crate) struct Found {
 }
 
 /// Everything these names stand for. Each file is there once.
-pub(crate) fn find(names: &[String]) -> Found {
+pub(crate) fn find(names: &[OsString]) -> Found {
     let mut found = Found::default();
     for name in names {
         let path = PathBuf::from(name);
-        if !path.exists() && name.contains(['*', '?', '[']) {
-            found.pattern(name);
-        } else {
-            found.named(path);
+        match name.to_str().filter(|name| name.contains(['*', '?', '['])) {
+            Some(pattern) if !path.exists() => found.pattern(pattern),
+            _ => found.named(path),
         }
     }
     found.files.sort_by_cached_key(|path| (rank(path), path.clone()));
     found.files.dedup();
     found
+}
+
+/// Why something cannot be opened, without the number of the system's own list.
+pub(super) fn reason(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    text.split(" (os error").next().unwrap_or_default().to_owned()
 }
 
 fn rank(path: &Path) -> usize {
@@ -61,7 +67,7 @@ impl Found {
         match fs::metadata(&path) {
             Ok(about) if about.is_dir() => self.folder(&path, 0),
             Ok(_) => self.files.push(path),
-            Err(error) => self.missing.push((path, error.to_string())),
+            Err(error) => self.missing.push((path, reason(&error))),
         }
     }
 
@@ -70,7 +76,7 @@ impl Found {
         let entries = match fs::read_dir(folder) {
             Ok(entries) if depth < DEEPEST => entries,
             Ok(_) => return self.missing.push((folder.into(), "it lies too deep".to_owned())),
-            Err(error) => return self.missing.push((folder.into(), error.to_string())),
+            Err(error) => return self.missing.push((folder.into(), reason(&error))),
         };
         for entry in entries.filter_map(Result::ok) {
             let (path, kind) = (entry.path(), entry.file_type());
@@ -85,7 +91,9 @@ impl Found {
     fn file_in_folder(&mut self, path: PathBuf) {
         let is_known = |path: &Path| ending(path).is_some_and(|ending| ENDINGS.contains(&ending.as_str()));
         let is_packed = ending(&path).as_deref() == Some("gz") && is_known(&path.with_extension(""));
-        match (is_known(&path), is_packed) {
+        // Some systems leave a file of notes about each file beside it.
+        let is_hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+        match (is_known(&path) && !is_hidden, is_packed) {
             (true, _) => self.files.push(path),
             (_, true) => self.packed += 1,
             _ => self.others += 1,
@@ -98,7 +106,7 @@ mod tests {
     use super::*;
 
     fn names(folder: &Path, names: &[&str]) -> Found {
-        let names: Vec<String> = names.iter().map(|name| folder.join(name).display().to_string()).collect();
+        let names: Vec<OsString> = names.iter().map(|name| folder.join(name).into()).collect();
         find(&names)
     }
 
@@ -106,13 +114,22 @@ mod tests {
     fn folders_and_patterns_are_followed_and_each_file_is_read_once() {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir_all(folder.path().join("2025/may")).unwrap();
-        for name in ["a.gpx", "b.FIT", "2025/c.tcx", "2025/may/d.fit", "2025/notes.txt", "2025/e.fit.gz", "2025/f.gz"] {
+        for name in [
+            "a.gpx",
+            "b.FIT",
+            "2025/c.tcx",
+            "2025/may/d.fit",
+            "2025/notes.txt",
+            "2025/e.fit.gz",
+            "2025/f.gz",
+            "._b.fit",
+        ] {
             fs::write(folder.path().join(name), "").unwrap();
         }
         let all = names(folder.path(), &["."]);
         let read: Vec<_> = all.files.iter().map(|path| path.file_name().unwrap().to_string_lossy()).collect();
         assert_eq!(read, ["d.fit", "b.FIT", "c.tcx", "a.gpx"], "the richest format first");
-        assert_eq!((all.packed, all.others), (1, 2));
+        assert_eq!((all.packed, all.others), (1, 3));
         assert_eq!(names(folder.path(), &["*.*", "a.gpx"]).files.len(), 2);
         assert_eq!(names(folder.path(), &["2025/notes.txt"]).files.len(), 1, "who names a file wants it");
     }

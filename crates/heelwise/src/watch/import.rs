@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use heelwise_activity::{Reading, WatchRun};
-use heelwise_care::runs::{joined, richness};
+use heelwise_care::runs::{is_better, joined};
 use heelwise_core::Entry;
 use heelwise_core::record::Run;
 use heelwise_store::{Moment, Ongoing, Put, Store};
@@ -32,6 +32,7 @@ pub(crate) struct Import<'a> {
     /// What is to be written next, with the place of its report. In a dry import that is everything.
     next: Vec<(Put, (usize, usize))>,
     reports: Vec<FileReport>,
+    written: usize,
 }
 
 impl<'a> Import<'a> {
@@ -44,7 +45,7 @@ impl<'a> Import<'a> {
         forgets_removed: bool,
     ) -> Self {
         let (ongoing, known) = (Ongoing::new(now), KnownRuns::new(forgets_removed));
-        Self { store, is_dry, ongoing, now, offset_at, known, next: Vec::new(), reports: Vec::new() }
+        Self { store, is_dry, ongoing, now, offset_at, known, next: Vec::new(), reports: Vec::new(), written: 0 }
     }
 
     /// Takes one file.
@@ -59,10 +60,14 @@ impl<'a> Import<'a> {
         if self.next.len() >= STEP { self.write() } else { Ok(()) }
     }
 
-    /// Writes what is left and gives the reports.
-    pub(crate) fn finish(mut self) -> Result<Vec<FileReport>, Failure> {
-        self.write()?;
-        Ok(self.reports)
+    /// Writes what is left.
+    pub(crate) fn finish(&mut self) -> Result<(), Failure> {
+        self.write()
+    }
+
+    /// What became of each file.
+    pub(crate) fn into_reports(self) -> Vec<FileReport> {
+        self.reports
     }
 
     /// A file that could not even be looked for.
@@ -103,6 +108,9 @@ impl<'a> Import<'a> {
         if run.start.is_some_and(|start| start.utc() > self.now.utc()) || run.date > self.now.day() {
             return refused(&run, format!("it lies after now, {}; is a clock wrong?", self.now.day()));
         }
+        if run.minutes <= 0.0 && run.distance_km > 0.0 {
+            return refused(&run, "it has a way and no time, so nobody can say how it was run".to_owned());
+        }
         if let Some(kmh) = speed_kmh(&run).filter(|kmh| !watched.is_named && *kmh > FASTEST_KMH) {
             return refused(&run, format!("{kmh:.0} km an hour is no run, and the file does not say what it is"));
         }
@@ -118,7 +126,7 @@ impl<'a> Import<'a> {
             self.next.push((Put::New(Entry::Run(run)), at));
             return Ok(Became::Logged { number: None });
         };
-        let says_more = richness(&run) > twin.richness && !twin.is_corrected;
+        let says_more = is_better(&run, &twin.run, twin.richness) && !twin.is_corrected;
         match twin.place {
             Place::Kept(number) if says_more => {
                 let better = joined(&run, &twin.run);
@@ -129,18 +137,34 @@ impl<'a> Import<'a> {
             Place::Next(place) if says_more => {
                 let better = joined(&run, &twin.run);
                 twin.becomes(&better, Place::Next(place));
-                if let Some((put, _)) = self.next.get_mut(place) {
-                    *put = match put {
-                        Put::New(_) => Put::New(Entry::Run(better)),
-                        Put::InPlaceOf(number, _) => Put::InPlaceOf(*number, Entry::Run(better)),
-                    };
-                }
+                self.replace_next(place, &better);
                 Ok(Became::Same { number: None })
             }
             Place::Removed(number) => Ok(Became::Removed { number }),
-            Place::Kept(number) => Ok(Became::Same { number: Some(number) }),
+            Place::Kept(number) => {
+                twin.settles_on(&run);
+                Ok(Became::Same { number: Some(number) })
+            }
             Place::Next(_) => Ok(Became::Same { number: None }),
         }
+    }
+
+    /// Puts a better record in the place of one that is to be written next, and into its report.
+    fn replace_next(&mut self, place: usize, better: &Run) {
+        let Some((put, (file, run))) = self.next.get_mut(place) else { return };
+        let entry = Entry::Run(better.clone());
+        *put = match put {
+            Put::New(_) => Put::New(entry),
+            Put::InPlaceOf(number, _) => Put::InPlaceOf(*number, entry),
+        };
+        if let Some(report) = self.reports.get_mut(*file).and_then(|report| report.runs.get_mut(*run)) {
+            report.run = better.clone();
+        }
+    }
+
+    /// How many runs were written so far.
+    pub(crate) fn written(&self) -> usize {
+        self.written
     }
 
     fn write(&mut self) -> Result<(), Failure> {
@@ -149,6 +173,7 @@ impl<'a> Import<'a> {
         };
         let (puts, places): (Vec<Put>, Vec<(usize, usize)>) = std::mem::take(&mut self.next).into_iter().unzip();
         let numbers = store.put(&mut self.ongoing, &puts)?;
+        self.written += numbers.len();
         self.known.written(&numbers);
         for (number, (file, run)) in numbers.into_iter().zip(places) {
             if let Some(RunReport { became: Became::Logged { number: place }, .. }) =

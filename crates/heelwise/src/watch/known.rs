@@ -35,6 +35,8 @@ pub(crate) struct Known {
 /// Known runs by their days, read from the store when a day is first asked for.
 pub(crate) struct KnownRuns {
     by_day: BTreeMap<Date, Vec<Known>>,
+    /// Digests that were looked for in the whole store.
+    files: HashSet<String>,
     /// Whether those that were removed count as unknown.
     forgets_removed: bool,
 }
@@ -42,7 +44,7 @@ pub(crate) struct KnownRuns {
 impl KnownRuns {
     /// No runs yet. What was removed stays removed, unless it is to be forgotten.
     pub(crate) fn new(forgets_removed: bool) -> Self {
-        Self { by_day: BTreeMap::new(), forgets_removed }
+        Self { by_day: BTreeMap::new(), files: HashSet::new(), forgets_removed }
     }
 
     /// The known run that this one is, if there is one. A run near midnight may stand on the day before or after.
@@ -51,10 +53,22 @@ impl KnownRuns {
         for day in days {
             self.read(store, day)?;
         }
+        self.read_of_file(store, run, &days)?;
         let known = self.by_day.range_mut(days[0]..=days[2]).flat_map(|(_, known)| known);
         let twins = known.into_iter().filter(|known| are_one(&known.run, run));
         // One that stands goes before one that was removed.
         Ok(twins.min_by_key(|known| matches!(known.place, Place::Removed(_))))
+    }
+
+    /// A run of the same file whose day was corrected since stands on the day of the file as well.
+    fn read_of_file(&mut self, store: Option<&Store>, run: &Run, days: &[Date]) -> Result<(), Failure> {
+        let new = run.file.as_ref().filter(|digest| self.files.insert((*digest).clone()));
+        let Some((store, digest)) = store.zip(new) else { return Ok(()) };
+        for kept in store.runs_of_file(digest)?.into_iter().filter(|kept| !days.contains(&kept.entry.date())) {
+            let known = known(store, kept)?;
+            self.by_day.entry(run.date).or_default().extend(known);
+        }
+        Ok(())
     }
 
     /// Remembers a run that is to be written next.
@@ -84,7 +98,9 @@ impl KnownRuns {
                 runs.extend(known(store, kept)?);
             }
             let removed = if self.forgets_removed { Vec::new() } else { store.removed(day..=day)? };
-            for kept in removed {
+            // What was typed and removed may have made room for the file.
+            let came_from_file = |kept: &Kept| matches!(&kept.entry, Entry::Run(run) if run.file.is_some());
+            for kept in removed.into_iter().filter(came_from_file) {
                 let number = kept.number;
                 runs.extend(known(store, kept)?.map(|known| Known { place: Place::Removed(number), ..known }));
             }
@@ -95,6 +111,14 @@ impl KnownRuns {
 }
 
 impl Known {
+    /// It stays as it is, and from now on it is this run and no other of that day.
+    pub(crate) fn settles_on(&mut self, run: &Run) {
+        if self.run.start.is_none() {
+            self.run.start = run.start;
+            self.run.elapsed_minutes = run.elapsed_minutes;
+        }
+    }
+
     /// Puts what was read of the same run in its place.
     pub(crate) fn becomes(&mut self, run: &Run, place: Place) {
         *self = Self { place, run: slim(run), richness: richness(run), is_corrected: self.is_corrected };

@@ -125,7 +125,8 @@ impl Report {
         let removed = runs().filter(|run| matches!(run.became, Became::Removed { .. })).count();
         let replaced = runs().filter(|run| matches!(run.became, Became::InPlaceOf { .. })).count();
         let verb = if self.dry_run { "would be logged" } else { "logged" };
-        let mut sums = vec![format!("{} {verb}, {km:.1} km", counted(logged.len(), "run"))];
+        let mut sums = Vec::new();
+        sums.extend((!logged.is_empty()).then(|| format!("{} {verb}, {km:.1} km", counted(logged.len(), "run"))));
         sums.extend(
             (replaced > 0).then(|| format!("{} in the place of an entry that said less", counted(replaced, "run"))),
         );
@@ -133,6 +134,9 @@ impl Report {
         sums.extend((removed > 0).then(|| format!("{removed} removed before")));
         let bad = self.files.iter().filter(|file| file.is_bad()).count();
         sums.extend((bad > 0).then(|| format!("{} not used", counted(bad, "file"))));
+        if sums.is_empty() {
+            sums.push("no run".to_owned());
+        }
         if self.files.len() > 1 || logged.is_empty() {
             page.line(0, &format!("{}: {}.", counted(self.files.len(), "file"), sums.join(", ")));
         }

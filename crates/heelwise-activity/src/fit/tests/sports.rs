@@ -128,3 +128,16 @@ fn the_watch_names_itself() {
     );
     assert_eq!(long.unwrap().chars().count(), 60);
 }
+
+#[test]
+fn what_a_file_that_broke_off_does_not_name_is_left_out_and_said() {
+    let totals = [(7, U32(300_000)), (8, U32(300_000))];
+    let both = |second: u32| vec![(4, U8(if second < 300 { 85 } else { 40 })), (5, U32(second * 300))];
+    let part = Part::activity().records(MORNING, 300, both).session(MORNING, &totals);
+    let part = part.records(MORNING + 300, 300, |second| both(second + 300)).end();
+    let reading = read(&part[..part.len() - 40]).unwrap();
+    assert!(reading.notes.contains(&Note::Unplaced { minutes: 4 }), "{:?}", reading.notes);
+    let run = reading.runs[0].undated();
+    assert!(run.incomplete && run.cadence_spm == Some(170.0), "{run:?}");
+    assert!(run.splits.iter().all(|split| split.cadence_spm == Some(170.0)), "{:?}", run.splits);
+}

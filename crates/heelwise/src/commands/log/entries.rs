@@ -1,6 +1,7 @@
 //! From the words on the command line to entries of the log.
 
 use std::io::{IsTerminal, Read, stdin};
+use std::path::Path;
 
 use heelwise_care::ask;
 use heelwise_core::log::{Confirmed, Footwear, LONGEST_NOTE, Morning, NewAnswer, Note};
@@ -102,20 +103,29 @@ fn last_height(date: Date) -> Result<f64, Failure> {
 
 fn run(args: &RunArgs, now: Moment) -> Result<Entry, Failure> {
     let date = day(&args.on, now)?;
-    let (distance, time) = distance_and_time(&args.what)?;
+    let amounts: Vec<&str> = args.what.iter().filter_map(|amount| amount.to_str()).collect();
+    let (distance, time) = distance_and_time(&amounts)?;
     let distance_km = units::kilometres(distance).map_err(unclear)?;
     let minutes = units::minutes(time).map_err(unclear)?;
     Ok(Entry::Run(Run { date, distance_km, minutes, cadence_spm: args.cadence, ..Run::default() }))
 }
 
 /// Whether these words say how far and how long, rather than name files.
-pub(super) fn is_by_hand(args: &RunArgs) -> bool {
-    let is_amount = |text: &String| units::number(text).is_some() || units::is_time(text) || units::is_distance(text);
-    args.what.len() <= 2 && args.what.iter().all(is_amount) && !args.dry_run && !args.json && !args.removed_too
+pub(super) fn is_by_hand(args: &RunArgs) -> Result<bool, Failure> {
+    let is_amount = |text: &str| units::number(text).is_some() || units::is_time(text) || units::is_distance(text);
+    let is_amount = |what: &std::ffi::OsString| what.to_str().is_some_and(is_amount) && !Path::new(what).exists();
+    let amounts = args.what.iter().filter(|what| is_amount(what)).count();
+    let is_of_files = args.dry_run || args.json || args.removed_too;
+    match (amounts == args.what.len() && amounts <= 2, amounts > 0) {
+        (true, _) if is_of_files => Err(Failure::new(USAGE, "--dry-run, --json and --removed-too are for files")),
+        (false, true) => Err(Failure::new(USAGE, "a run is logged by hand or from files, not both at once")
+            .hint("heelwise log run 5.2km 31min, or heelwise log run FILE...")),
+        (is_by_hand, _) => Ok(is_by_hand),
+    }
 }
 
 /// Which of two amounts is the distance. Bare numbers are distance, then time; `31m` beside `5km` is a time.
-fn distance_and_time(amounts: &[String]) -> Result<(&str, &str), Failure> {
+fn distance_and_time<'a>(amounts: &[&'a str]) -> Result<(&'a str, &'a str), Failure> {
     let [one, two] = amounts else {
         return Err(Failure::new(USAGE, "a run has a distance and a time").hint("heelwise log run 5.2km 31min"));
     };
@@ -256,13 +266,11 @@ mod tests {
         for (one, two) in
             [("5.2km", "31min"), ("5.2km", "31m"), ("5.2", "31"), ("3mi", "28:30"), ("5.2km", "31"), ("5200m", "31")]
         {
-            let amounts = [one.to_owned(), two.to_owned()];
-            assert_eq!(distance_and_time(&amounts).unwrap(), (one, two));
+            assert_eq!(distance_and_time(&[one, two]).unwrap(), (one, two));
         }
         for (one, two) in [("31min", "5.2km"), ("31m", "5.2km"), ("28:30", "3mi"), ("31min", "5.2")] {
-            let amounts = [one.to_owned(), two.to_owned()];
-            assert_eq!(distance_and_time(&amounts).unwrap(), (two, one));
+            assert_eq!(distance_and_time(&[one, two]).unwrap(), (two, one));
         }
-        assert!(distance_and_time(&["5km".to_owned()]).is_err());
+        assert!(distance_and_time(&["5km"]).is_err());
     }
 }

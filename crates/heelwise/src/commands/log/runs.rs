@@ -3,7 +3,9 @@
 use std::collections::HashSet;
 use std::process::ExitCode;
 
-use heelwise_store::{Moment, Store};
+use heelwise_care::runs::are_one;
+use heelwise_core::Entry;
+use heelwise_store::{EntryNumber, Kept, Moment, Store};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::{standing, tell_consequences};
@@ -27,6 +29,14 @@ pub(super) fn run(pack_args: &PackArgs, args: &RunArgs, now: Moment) -> Result<E
         return Err(failure.hint("--cadence and --on are for runs by hand: heelwise log run 5.2km 31min --on monday"));
     }
     let found = watch::find(&args.what);
+    if found.files.is_empty() && found.missing.is_empty() {
+        let failure = Failure::new(BAD_INPUT, "there is no FIT, TCX or GPX file there");
+        return Err(if found.packed > 0 {
+            failure.hint("there are packed ones: unpack them with gunzip")
+        } else {
+            failure
+        });
+    }
     let packs = if args.dry_run { None } else { Some(packs::load(pack_args)?) };
     let before = packs.as_ref().map(|packs| standing(packs, now)).transpose()?.flatten();
     let files = import(&found, args, now)?;
@@ -48,6 +58,8 @@ pub(super) fn run(pack_args: &PackArgs, args: &RunArgs, now: Moment) -> Result<E
 fn import(found: &Found, args: &RunArgs, now: Moment) -> Result<Vec<FileReport>, Failure> {
     let is_dry = args.dry_run;
     let mut store = if is_dry { diary::read()? } else { Some(diary::write(now)?) };
+    // Two at once would not see each other's runs.
+    let _alone = if is_dry { None } else { Some(diary::alone()?) };
     let known = match store.as_ref().filter(|_| found.files.len() >= MANY_FILES) {
         Some(store) => watch::digests(store)?,
         None => HashSet::new(),
@@ -61,13 +73,30 @@ fn import(found: &Found, args: &RunArgs, now: Moment) -> Result<Vec<FileReport>,
         import.missing(path, reason);
     }
     let bar = bar(found.files.len());
-    watch::each(&found.files, &known, |decoded| {
+    let read = watch::each(&found.files, &known, |decoded| {
         import.take(decoded)?;
         bar.inc(1);
         Ok(())
-    })?;
+    });
     bar.finish_and_clear();
-    import.finish()
+    match read.and_then(|()| import.finish()) {
+        Ok(()) => Ok(import.into_reports()),
+        Err(failure) if import.written() > 0 => {
+            let written = import.written();
+            Err(failure.hint(format!("{written} runs were logged before that; the same command goes on from there")))
+        }
+        Err(failure) => Err(failure),
+    }
+}
+
+/// The run from a watch that a run by hand may be.
+pub(super) fn looks_like(number: EntryNumber, entry: &Entry) -> Result<Option<EntryNumber>, Failure> {
+    let Entry::Run(run) = entry else { return Ok(None) };
+    let Some(store) = diary::read()? else { return Ok(None) };
+    let is_it = |kept: &Kept| {
+        kept.number != number && matches!(&kept.entry, Entry::Run(other) if other.file.is_some() && are_one(other, run))
+    };
+    Ok(store.entries(run.date..=run.date)?.into_iter().find(is_it).map(|kept| kept.number))
 }
 
 /// A bar on standard error: only in a terminal, and only when there is something to wait for.

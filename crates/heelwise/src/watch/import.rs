@@ -137,8 +137,7 @@ impl<'a> Import<'a> {
             Place::Next(place) if says_more => {
                 let better = joined(&run, &twin.run);
                 twin.becomes(&better, Place::Next(place));
-                self.replace_next(place, &better);
-                Ok(Became::Same { number: None })
+                Ok(self.replace_next(place, better, at))
             }
             Place::Removed(number) => Ok(Became::Removed { number }),
             Place::Kept(number) => {
@@ -149,17 +148,18 @@ impl<'a> Import<'a> {
         }
     }
 
-    /// Puts a better record in the place of one that is to be written next, and into its report.
-    fn replace_next(&mut self, place: usize, better: &Run) {
-        let Some((put, (file, run))) = self.next.get_mut(place) else { return };
-        let entry = Entry::Run(better.clone());
+    /// Puts a better record in the place of one that is to be written next. What was to become of the one becomes of the other.
+    fn replace_next(&mut self, place: usize, better: Run, at: (usize, usize)) -> Became {
+        let same = Became::Same { number: None };
+        let Some((put, report)) = self.next.get_mut(place) else { return same };
+        let entry = Entry::Run(better);
         *put = match put {
             Put::New(_) => Put::New(entry),
             Put::InPlaceOf(number, _) => Put::InPlaceOf(*number, entry),
         };
-        if let Some(report) = self.reports.get_mut(*file).and_then(|report| report.runs.get_mut(*run)) {
-            report.run = better.clone();
-        }
+        let (file, run) = std::mem::replace(report, at);
+        let earlier = self.reports.get_mut(file).and_then(|report| report.runs.get_mut(run));
+        earlier.map_or(same.clone(), |earlier| std::mem::replace(&mut earlier.became, same))
     }
 
     /// How many runs were written so far.

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use decode::each;
 pub(crate) use files::{Found, find};
-pub(crate) use known::digests;
+pub(crate) use known::{HowKnown, digests};
 
 /// What the process that reads files says of one.
 #[derive(Debug, Serialize, Deserialize)]

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use jiff::tz::Offset;
 
 use super::decode::{Decoded, Outcome};
-use super::known::{KnownRuns, Place};
+use super::known::{HowKnown, KnownRuns, Place};
 use super::report::{Became, FileReport, RunReport};
 use crate::failure::Failure;
 
@@ -36,15 +36,15 @@ pub(crate) struct Import<'a> {
 }
 
 impl<'a> Import<'a> {
-    /// An import into a store; a dry one only looks at it. Runs that were removed are left alone, unless that is to be forgotten.
+    /// An import into a store; a dry one only looks at it.
     pub(crate) fn new(
         store: Option<&'a mut Store>,
         is_dry: bool,
         now: Moment,
         offset_at: &'a dyn Fn(Timestamp) -> Offset,
-        forgets_removed: bool,
+        how: HowKnown,
     ) -> Self {
-        let (ongoing, known) = (Ongoing::new(now), KnownRuns::new(forgets_removed));
+        let (ongoing, known) = (Ongoing::new(now), KnownRuns::new(how));
         Self { store, is_dry, ongoing, now, offset_at, known, next: Vec::new(), reports: Vec::new(), written: 0 }
     }
 

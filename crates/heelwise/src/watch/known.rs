@@ -37,14 +37,22 @@ pub(crate) struct KnownRuns {
     by_day: BTreeMap<Date, Vec<Known>>,
     /// Digests that were looked for in the whole store.
     files: HashSet<String>,
+    how: HowKnown,
+}
+
+/// How runs are to be known again.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct HowKnown {
     /// Whether those that were removed count as unknown.
-    forgets_removed: bool,
+    pub(crate) forgets_removed: bool,
+    /// Whether a file's digest is looked for in the whole store: for a few files. Of many, those that are known have been sorted out before.
+    pub(crate) looks_for_digests: bool,
 }
 
 impl KnownRuns {
-    /// No runs yet. What was removed stays removed, unless it is to be forgotten.
-    pub(crate) fn new(forgets_removed: bool) -> Self {
-        Self { by_day: BTreeMap::new(), files: HashSet::new(), forgets_removed }
+    /// No runs yet.
+    pub(crate) fn new(how: HowKnown) -> Self {
+        Self { by_day: BTreeMap::new(), files: HashSet::new(), how }
     }
 
     /// The known run that this one is, if there is one. A run near midnight may stand on the day before or after.
@@ -62,7 +70,8 @@ impl KnownRuns {
 
     /// A run of the same file whose day was corrected since stands on the day of the file as well.
     fn read_of_file(&mut self, store: Option<&Store>, run: &Run, days: &[Date]) -> Result<(), Failure> {
-        let new = run.file.as_ref().filter(|digest| self.files.insert((*digest).clone()));
+        let digest = run.file.as_ref().filter(|_| self.how.looks_for_digests);
+        let new = digest.filter(|digest| self.files.insert((*digest).clone()));
         let Some((store, digest)) = store.zip(new) else { return Ok(()) };
         for kept in store.runs_of_file(digest)?.into_iter().filter(|kept| !days.contains(&kept.entry.date())) {
             let known = known(store, kept)?;
@@ -97,7 +106,7 @@ impl KnownRuns {
             for kept in store.entries(day..=day)? {
                 runs.extend(known(store, kept)?);
             }
-            let removed = if self.forgets_removed { Vec::new() } else { store.removed(day..=day)? };
+            let removed = if self.how.forgets_removed { Vec::new() } else { store.removed(day..=day)? };
             // What was typed and removed may have made room for the file.
             let came_from_file = |kept: &Kept| matches!(&kept.entry, Entry::Run(run) if run.file.is_some());
             for kept in removed.into_iter().filter(came_from_file) {

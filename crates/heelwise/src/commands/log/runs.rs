@@ -16,7 +16,7 @@ use crate::page::{self, Page};
 use crate::view::SCHEMA_VERSION;
 use crate::watch::import::Import;
 use crate::watch::report::{FileReport, Report};
-use crate::watch::{self, Found};
+use crate::watch::{self, Found, HowKnown};
 use crate::{clock, diary, packs};
 
 /// From so many files on it pays to look first which of them are known.
@@ -68,7 +68,8 @@ fn import(found: &Found, args: &RunArgs, now: Moment) -> Result<Vec<FileReport>,
     let known = if is_dry { HashSet::new() } else { known };
     let offset_at = clock::offsets(now);
     let store: Option<&mut Store> = store.as_mut();
-    let mut import = Import::new(store, is_dry, now, &offset_at, args.removed_too);
+    let how = HowKnown { forgets_removed: args.removed_too, looks_for_digests: found.files.len() < MANY_FILES };
+    let mut import = Import::new(store, is_dry, now, &offset_at, how);
     for (path, reason) in &found.missing {
         import.missing(path, reason);
     }

@@ -4,6 +4,8 @@ use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use glob::MatchOptions;
+
 /// How deep folders are followed.
 const DEEPEST: usize = 16;
 
@@ -55,7 +57,9 @@ fn ending(path: &Path) -> Option<String> {
 
 impl Found {
     fn pattern(&mut self, pattern: &str) {
-        let paths = glob::glob(pattern).map(|paths| paths.filter_map(Result::ok).collect::<Vec<_>>());
+        // As in a shell: a star does not stand for hidden files.
+        let how = MatchOptions { require_literal_leading_dot: true, ..MatchOptions::new() };
+        let paths = glob::glob_with(pattern, how).map(|paths| paths.filter_map(Result::ok).collect::<Vec<_>>());
         match paths {
             Ok(paths) if !paths.is_empty() => paths.into_iter().for_each(|path| self.named(path)),
             Ok(_) => self.missing.push((pattern.into(), "nothing matches it".to_owned())),

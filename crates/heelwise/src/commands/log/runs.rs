@@ -60,16 +60,10 @@ fn import(found: &Found, args: &RunArgs, now: Moment) -> Result<Vec<FileReport>,
     let mut store = if is_dry { diary::read()? } else { Some(diary::write(now)?) };
     // Two at once would not see each other's runs.
     let _alone = if is_dry { None } else { Some(diary::alone()?) };
-    let known = match store.as_ref().filter(|_| found.files.len() >= MANY_FILES) {
-        Some(store) => watch::digests(store)?,
-        None => HashSet::new(),
-    };
-    // A dry look shows every file anew.
-    let known = if is_dry { HashSet::new() } else { known };
+    let known = known_files(store.as_ref(), found, args)?;
     let offset_at = clock::offsets(now);
-    let store: Option<&mut Store> = store.as_mut();
     let how = HowKnown { forgets_removed: args.removed_too, looks_for_digests: found.files.len() < MANY_FILES };
-    let mut import = Import::new(store, is_dry, now, &offset_at, how);
+    let mut import = Import::new(store.as_mut(), is_dry, now, &offset_at, how);
     for (path, reason) in &found.missing {
         import.missing(path, reason);
     }
@@ -80,14 +74,20 @@ fn import(found: &Found, args: &RunArgs, now: Moment) -> Result<Vec<FileReport>,
         Ok(())
     });
     bar.finish_and_clear();
-    match read.and_then(|()| import.finish()) {
-        Ok(()) => Ok(import.into_reports()),
-        Err(failure) if import.written() > 0 => {
-            let written = import.written();
+    match (read.and_then(|()| import.finish()), import.written()) {
+        (Ok(()), _) => Ok(import.into_reports()),
+        (Err(failure), 0) => Err(failure),
+        (Err(failure), written) => {
             Err(failure.hint(format!("{written} runs were logged before that; the same command goes on from there")))
         }
-        Err(failure) => Err(failure),
     }
+}
+
+/// Digests of the files that need not be read again. A few are simply read, a dry look shows every file anew, and what was removed may have
+/// come from a file of which another run stands.
+fn known_files(store: Option<&Store>, found: &Found, args: &RunArgs) -> Result<HashSet<String>, Failure> {
+    let is_worth_it = found.files.len() >= MANY_FILES && !args.dry_run && !args.removed_too;
+    store.filter(|_| is_worth_it).map_or_else(|| Ok(HashSet::new()), watch::digests)
 }
 
 /// The run from a watch that a run by hand may be.

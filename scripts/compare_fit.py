@@ -4,7 +4,7 @@
     pip install garmin-fit-sdk
     scripts/compare_fit.py FOLDER-OR-FILE...            # runs `heelwise log run --dry-run --json` on all of them
     scripts/compare_fit.py --json read.json FILE...     # takes what was printed before
-    scripts/compare_fit.py --command 'cargo run -q -p heelwise-activity --example read --' FILE...
+    scripts/compare_fit.py --command 'cargo run -q -- log run --dry-run --json' FILE...
 
 For every running session of every FIT file that the maker's decoder accepts it compares start, distance, time in motion, time from
 start to end, mean cadence and ground contact. TCX and GPX files are added up in plain Python. It prints a table in Markdown and ends
@@ -269,7 +269,7 @@ def shown(value):
 
 def rows_of(path, file):
     """The table's rows of one file."""
-    theirs, ours = expected(path), [ours_of(run.get("run", run)) for run in file["runs"]]
+    theirs, ours = expected(path), [ours_of(run["run"]) for run in file["runs"]]
     if theirs is None:
         yield path.name, "", "refused", file["error"] or "; ".join(file["notes"]) or "taken", "", "not compared"
         return

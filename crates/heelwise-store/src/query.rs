@@ -110,11 +110,6 @@ fn versions_sql(state: &str, which: &str) -> String {
     format!("SELECT {}, {CORRECTED} FROM version v WHERE {state} AND {which}", VersionRow::COLUMNS)
 }
 
-#[cfg(test)]
-fn standing_sql(which: &str) -> String {
-    versions_sql(STANDS, which)
-}
-
 fn kept(version: &VersionRow, corrected: bool, path: &Path) -> Option<Result<Kept, StoreError>> {
     version.kept(corrected, path).transpose()
 }
@@ -177,7 +172,7 @@ mod tests {
 
     /// What the last twelve weeks cost, in steps of SQLite's machine, and how many entries they are.
     fn twelve_weeks(store: &Store) -> (i32, usize) {
-        let mut statement = store.connection.prepare(&standing_sql(IN_DAYS)).unwrap();
+        let mut statement = store.connection.prepare(&versions_sql(STANDS, IN_DAYS)).unwrap();
         let days = [day_number(date(2026, 10, 9)), day_number(date(2026, 12, 31))];
         let found = statement.query_map(days, |_| Ok(())).unwrap().count();
         (statement.get_status(StatementStatus::VmStep), found)
@@ -208,8 +203,9 @@ mod tests {
     fn no_query_scans_a_table_or_sorts() {
         let folder = tempfile::tempdir().unwrap();
         let store = filled(folder.path(), 20);
-        for which in [IN_DAYS, "v.entry = ?1", "1 ORDER BY v.entry DESC LIMIT ?1"] {
-            let sql = format!("EXPLAIN QUERY PLAN {}", standing_sql(which));
+        let standing = [IN_DAYS, "v.entry = ?1", "1 ORDER BY v.entry DESC LIMIT ?1"].map(|which| (STANDS, which));
+        for (state, which) in standing.into_iter().chain([(REMOVED, IN_DAYS)]) {
+            let sql = format!("EXPLAIN QUERY PLAN {}", versions_sql(state, which));
             let mut statement = store.connection.prepare(&sql).unwrap();
             let values = vec![1_i64; statement.parameter_count()];
             let steps = statement.query_map(rusqlite::params_from_iter(values), |row| row.get(3)).unwrap();

@@ -1,11 +1,14 @@
 //! The words on the command line.
 
 pub mod log;
+pub mod progress;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
+
+pub use progress::{ProgressArgs, ProgressCommand, ProgressRunsArgs};
 
 /// An offline companion for runners, and for people who wear high heels, whose feet, heels or lower legs hurt.
 ///
@@ -179,39 +182,6 @@ pub struct TodayArgs {
     /// Show the whole week
     #[arg(long)]
     pub week: bool,
-    /// The day, the form, and what is logged.
-    #[command(flatten)]
-    pub show: ShowPlanArgs,
-}
-
-/// Arguments of `progress`.
-#[derive(Args, Debug)]
-#[command(args_conflicts_with_subcommands = true)]
-pub struct ProgressArgs {
-    /// What to show; pain, load, self-tests and sessions when left out.
-    #[command(subcommand)]
-    pub command: Option<ProgressCommand>,
-    /// How many weeks
-    #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u8).range(1..=52))]
-    pub weeks: u8,
-    /// The day, the form, and what is logged.
-    #[command(flatten)]
-    pub show: ShowPlanArgs,
-}
-
-/// What to show of progress.
-#[derive(Debug, Subcommand)]
-pub enum ProgressCommand {
-    /// Show running over the weeks, and the runs that stand out
-    Runs(ProgressRunsArgs),
-}
-
-/// Arguments of `progress runs`.
-#[derive(Args, Debug)]
-pub struct ProgressRunsArgs {
-    /// How many weeks
-    #[arg(long, value_name = "N", default_value_t = 12, value_parser = clap::value_parser!(u8).range(1..=52))]
-    pub weeks: u8,
     /// The day, the form, and what is logged.
     #[command(flatten)]
     pub show: ShowPlanArgs,

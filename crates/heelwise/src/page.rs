@@ -103,6 +103,11 @@ impl Page {
     }
 }
 
+/// So many of something, in words that take an s.
+pub(crate) fn counted(count: usize, unit: &str) -> String {
+    if count == 1 { format!("1 {unit}") } else { format!("{count} {unit}s") }
+}
+
 /// Prints a JSON document on standard output.
 pub(crate) fn print_json(document: &impl serde::Serialize) -> Result<(), Failure> {
     let mut out = std::io::stdout().lock();

@@ -1,7 +1,7 @@
 //! Progress as text: charts with a sentence beneath each, self-tests, what was done, what goes together.
 
 use super::chart;
-use crate::page::Page;
+use crate::page::{Page, counted};
 use crate::view::progress::{
     AdherenceView, AssociationView, PointView, ProgressView, ReasonCount, SeriesView, WeekView,
 };
@@ -261,10 +261,6 @@ fn days(it: &AdherenceView, first: &str, skipped: usize) -> String {
 fn reasons(reasons: &[ReasonCount], unit: &str) -> String {
     let one = |reason: &ReasonCount| format!("{} ({})", reason.text, counted(reason.count, unit));
     reasons.iter().map(one).collect::<Vec<_>>().join(", ")
-}
-
-fn counted(count: usize, unit: &str) -> String {
-    if count == 1 { format!("1 {unit}") } else { format!("{count} {unit}s") }
 }
 
 fn associations(page: &mut Page, all: &[AssociationView]) {

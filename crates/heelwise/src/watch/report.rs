@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::files::Found;
 use crate::commands::log::{line, words};
-use crate::page::Page;
+use crate::page::{Page, counted};
 
 /// Up to this many files each run gets a line.
 const FEW_FILES: usize = 12;
@@ -203,8 +203,4 @@ impl RunReport {
             Became::Same { .. } => format!("{file}: the same run as in another file"),
         })
     }
-}
-
-fn counted(count: usize, what: &str) -> String {
-    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }

@@ -51,7 +51,7 @@ fn rule(name: &str) -> String {
 }
 
 /// Three places behind the point: no more is known, and the last bits of a number differ between machines.
-fn rounded(number: f64) -> f64 {
+pub(super) fn rounded(number: f64) -> f64 {
     (number * 1000.0).round() / 1000.0 + 0.0
 }
 

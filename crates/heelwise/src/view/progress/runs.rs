@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::super::SCHEMA_VERSION;
+use super::look_up::rounded;
 
 /// Running over the weeks, as people and programs get it.
 #[derive(Debug, Serialize)]
@@ -68,19 +69,19 @@ fn week(week: &RunWeek) -> RunWeekView {
         first: week.first.to_string(),
         last: week.last.to_string(),
         runs: week.runs,
-        km: hundredths(week.km),
-        minutes: tenths(week.minutes),
-        longest_km: week.longest_km.map(hundredths),
-        cadence_spm: week.cadence_spm.map(tenths),
-        contact_ms: week.contact_ms.map(tenths),
-        climb_m: week.climb_m.map(tenths),
+        km: rounded(week.km),
+        minutes: rounded(week.minutes),
+        longest_km: week.longest_km.map(rounded),
+        cadence_spm: week.cadence_spm.map(rounded),
+        contact_ms: week.contact_ms.map(rounded),
+        climb_m: week.climb_m.map(rounded),
     }
 }
 
 fn flagged(flagged: &Flagged) -> FlaggedView {
     let flag = |flag: &Flag| FlagView { text: words(*flag), rule: ItemKey::rule(flag.rule()).to_string() };
     let flags = flagged.flags.iter().map(flag).collect();
-    FlaggedView { date: flagged.date.to_string(), km: hundredths(flagged.km), flags }
+    FlaggedView { date: flagged.date.to_string(), km: rounded(flagged.km), flags }
 }
 
 fn words(flag: Flag) -> String {
@@ -99,12 +100,4 @@ fn words(flag: Flag) -> String {
         }
         Flag::Incomplete => "the file broke off, so the run was at least this long".to_owned(),
     }
-}
-
-fn tenths(value: f64) -> f64 {
-    (value * 10.0).round() / 10.0 + 0.0
-}
-
-fn hundredths(value: f64) -> f64 {
-    (value * 100.0).round() / 100.0 + 0.0
 }

@@ -115,6 +115,10 @@ fn no_networking_crate_is_in_the_host() {
     assert_eq!(found, [""; 0]);
     for file in files_in(&["crates"]).iter().filter(|file| file.extension().is_some_and(|extension| extension == "rs"))
     {
+        // What the worker must not let through is tried by its tests.
+        if file.components().any(|part| part.as_os_str() == "tests") {
+            continue;
+        }
         let text = std::fs::read_to_string(file).unwrap();
         for word in ["std::net", "TcpStream", "UdpSocket", "UnixStream"] {
             let told = text.contains(word);

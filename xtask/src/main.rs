@@ -9,6 +9,7 @@ mod figures;
 mod mutate;
 mod new_pack;
 mod person;
+mod rows;
 mod run;
 mod validate;
 mod workspace;

@@ -90,7 +90,7 @@ fn nothing_but_measuring_loads_native_code() {
 #[cfg(target_os = "linux")]
 fn uncaged(machine: &Machine, arguments: &[&str]) -> crate::harness::Run {
     let check: Vec<&str> = CHECK.iter().chain(arguments).copied().collect();
-    machine.run_without("landlock,seccomp", &check)
+    machine.result_of(machine.command_without("landlock,seccomp", &check))
 }
 
 // rows: A22
@@ -125,6 +125,20 @@ fn code_that_was_allowed_to_run_uncaged_is_told_of_and_nothing_is_remembered() {
     assert!(!mark().exists());
     let caged = machine.run(&CHECK.iter().copied().chain(["--allow-uncaged-native"]).collect::<Vec<_>>());
     assert!(!caged.stdout().contains("WITHOUT A CAGE") && !mark().exists(), "where there is a cage, it is used");
+}
+
+// rows: A22
+#[test]
+#[cfg(target_os = "linux")]
+fn what_is_kept_of_an_answer_says_that_code_ran_uncaged() {
+    let machine = machine(0, &library("heelwise-hostile-pack"));
+    let _turn = my_turn();
+    assert_eq!(machine.run(&["log", "run", "5km", "30min"]).code(), 0);
+    let check = machine.command_without("landlock,seccomp", &["check", "--allow-uncaged-native"]);
+    crate::interview::answer_all(&mut crate::interview::begin(check));
+    std::fs::remove_file(mark()).unwrap();
+    let kept = machine.store().unwrap().assessments(1).unwrap();
+    assert!(kept[0].result.contains("The code of `hostile-pack` ran WITHOUT A CAGE"), "{}", kept[0].result);
 }
 
 /// A text without its line breaks.

@@ -21,6 +21,7 @@ pub mod render;
 mod scope;
 pub mod template;
 mod text;
+pub mod trust;
 mod value;
 pub mod vignette;
 

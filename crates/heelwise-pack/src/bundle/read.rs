@@ -76,6 +76,12 @@ impl Bundle {
         &self.bytes
     }
 
+    /// The digest that stands for the bundle, in hexadecimal: that of its index. The index says of every other byte what it must
+    /// be, and every byte was compared with it, so no two bundles share a digest.
+    pub fn digest(&self) -> String {
+        digest(index_text(&self.index).as_bytes())
+    }
+
     /// The pack.
     pub fn compiled(&self) -> &CompiledPack {
         &self.compiled

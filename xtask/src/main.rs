@@ -10,6 +10,7 @@ mod mutate;
 mod new_pack;
 mod person;
 mod run;
+mod sign;
 mod validate;
 mod workspace;
 
@@ -31,6 +32,8 @@ enum Task {
     Validate(validate::Args),
     /// Check packs, build their analyzers, and write one bundle file per pack
     Bundle(bundle::Args),
+    /// Sign bundles, or make a key to sign with
+    Sign(sign::Args),
     /// Make a new pack that validates and bundles at once
     NewPack(new_pack::Args),
     /// Build, bundle, and start heelwise with the bundles: cargo xtask run check
@@ -53,6 +56,7 @@ fn main() -> ExitCode {
     let outcome = match Cli::parse().task {
         Task::Validate(args) => validate::run(&args),
         Task::Bundle(args) => bundle::run(&args),
+        Task::Sign(args) => sign::run(&args),
         Task::NewPack(args) => new_pack::run(&args),
         Task::Run(args) => run::run(&args),
         Task::Mutate(args) => mutate::run(&args),

@@ -93,6 +93,7 @@ fn run(packs: &Packs, pack: &Loaded, records: &[Record], profile: &Profile, toda
         return Ok(Outcome::NoCode("its bundle holds no code for this machine"));
     };
     let Some(spec) = &pack.manifest.analyzer else { return Ok(Outcome::NoCode("it has no analyzer")) };
+    pack.verify_signature().map_err(|failure| Trouble::new(PACK_REFUSED, &failure.message()))?;
     let id = &pack.manifest.id;
     let call = Call {
         pack: id.clone(),

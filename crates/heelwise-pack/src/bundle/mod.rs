@@ -40,6 +40,9 @@ const LARGEST_ENTRY: u64 = 16 << 20;
 const LARGEST_BUNDLE: u64 = 64 << 20;
 const MOST_ENTRIES: usize = 1000;
 
+/// No bundle's file is larger, in bytes: its entries, their heads and padding, and the index.
+pub const LARGEST_FILE: u64 = LARGEST_BUNDLE + LARGEST_INDEX + 2 * (BLOCK * (MOST_ENTRIES + 3)) as u64;
+
 /// A bundle that cannot be written or read.
 #[derive(Debug, thiserror::Error)]
 pub enum BundleError {

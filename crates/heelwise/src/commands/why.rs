@@ -25,9 +25,9 @@ pub(crate) fn run(pack_args: &PackArgs, args: &WhyArgs) -> Result<ExitCode, Fail
     let in_plan = in_plan(&packs, args, &key)?;
     let shown = Explained { in_plan, ..Explained::new(&packs.catalog, &packs, explained, profile.is_some())? };
     if args.answers.json {
-        page::print_json(&shown)?;
+        page::print_json(&shown, &packs.unsigned)?;
     } else {
-        let mut page = Page::for_stdout();
+        let mut page = Page::for_stdout(&packs.unsigned);
         write(&mut page, &shown);
         page.print()?;
     }

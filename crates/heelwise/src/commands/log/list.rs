@@ -7,12 +7,13 @@ use heelwise_store::{EntryNumber, Kept, Moment};
 use serde::Serialize;
 
 use super::words;
+use crate::cli::PackArgs;
 use crate::cli::log::ListArgs;
 use crate::failure::{Failure, USAGE};
 use crate::page::Page;
 use crate::units;
 use crate::view::SCHEMA_VERSION;
-use crate::{commands, diary};
+use crate::{commands, diary, packs};
 
 /// What is logged, as programs get it.
 #[derive(Debug, Serialize)]
@@ -51,7 +52,7 @@ pub(super) fn usual() -> ListArgs {
     ListArgs { since: "13 days ago".into(), until: None, kind: None, json: false }
 }
 
-pub(super) fn run(args: &ListArgs, now: Moment) -> Result<ExitCode, Failure> {
+pub(super) fn run(pack_args: &PackArgs, args: &ListArgs, now: Moment) -> Result<ExitCode, Failure> {
     let day = |text: &str| units::day(text, now.day()).map_err(|problem| Failure::new(USAGE, problem));
     let (since, until) = (day(&args.since)?, args.until.as_deref().map_or(Ok(now.day()), day)?);
     if let Some(kind) = args.kind.as_deref().filter(|kind| !Entry::WORDS.contains(kind)) {
@@ -63,7 +64,7 @@ pub(super) fn run(args: &ListArgs, now: Moment) -> Result<ExitCode, Failure> {
     let entries: Vec<EntryView> = kept.into_iter().filter(wanted).map(EntryView::of).collect();
     let (since, until) = (since.to_string(), until.to_string());
     let shown = LogView { schema_version: SCHEMA_VERSION, document: "log", since, until, entries };
-    commands::plan::print(&shown, args.json, |page| write(page, &shown))
+    commands::plan::print(&shown, args.json, &packs::unsigned(pack_args)?, |page| write(page, &shown))
 }
 
 fn write(page: &mut Page, shown: &LogView) {

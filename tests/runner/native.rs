@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use heelwise_pack::bundle::{self, Native, TARGET};
 use heelwise_pack::check_folders;
 
-use crate::harness::{Machine, TODAY, checked, library, root};
+use crate::harness::{Machine, TODAY, checked, library, publisher, root, write_signed};
 
 /// The mark that the hostile library leaves on the disk when anything loads it.
 fn mark() -> PathBuf {
@@ -30,7 +30,9 @@ fn machine(misbehave: u8, native: &[u8]) -> Machine {
     assert!(!checked.has_errors(), "{:?}", checked.diagnostics);
     let native = Native { target: TARGET.to_owned(), library: native.to_vec() };
     let bytes = bundle::write(&checked.packs[0], &[native]).unwrap();
-    std::fs::write(machine.home.path().join("packs/hostile-pack-0.1.0.heelpack"), bytes).unwrap();
+    let path = machine.home.path().join("source/hostile-pack-0.1.0.heelpack");
+    write_signed(&path, &bytes, &publisher(), "Heelwise tests");
+    machine.install(&path);
     machine
 }
 

@@ -123,7 +123,8 @@ pub(crate) fn load(args: &PackArgs) -> Result<Packs, Failure> {
     let (compiled, mut loaded): (Vec<_>, Vec<_>) = found.into_iter().map(Found::loaded).unzip();
     loaded.sort_by_key(|pack| (!matches!(pack.origin, Origin::BuiltIn), pack.manifest.id.clone()));
     let unsigned = loaded.iter().filter(|pack| pack.is_unsigned()).map(|pack| pack.manifest.id.clone()).collect();
-    let removed = shelf.trust.packs().iter().filter(|pack| pack.installed.is_none()).map(|pack| pack.id.clone()).collect();
+    let removed =
+        shelf.trust.packs().iter().filter(|pack| pack.installed.is_none()).map(|pack| pack.id.clone()).collect();
     let catalog = Catalog::merge(compiled)?;
     Ok(Packs { catalog, loaded, refused, unsigned: Unsigned::of(unsigned), removed })
 }
@@ -132,7 +133,8 @@ pub(crate) fn load(args: &PackArgs) -> Result<Packs, Failure> {
 pub(crate) fn goes_with(args: &PackArgs, bundle: &Bundle) -> Result<(), Failure> {
     let id = &bundle.index().id;
     let others = load(args)?;
-    let refused = |problem: String| Err(Failure::new(PACK_REFUSED, format!("the pack `{id}` cannot be used here: {problem}")));
+    let refused =
+        |problem: String| Err(Failure::new(PACK_REFUSED, format!("the pack `{id}` cannot be used here: {problem}")));
     let there = |needed: &String| others.get(needed).is_some();
     if let Some(needed) = bundle.compiled().manifest.requires.iter().find(|needed| !there(needed)) {
         return refused(format!("it needs the pack `{needed}`, which is not installed"));

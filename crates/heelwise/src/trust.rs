@@ -14,6 +14,8 @@ mod disk;
 mod guarded;
 mod hand;
 mod shelf;
+#[cfg(test)]
+mod tests;
 
 use std::path::{Path, PathBuf};
 
@@ -100,16 +102,24 @@ impl From<Refusal> for Failure {
 fn what_to_do(refusal: &Refusal) -> Option<String> {
     Some(match refusal {
         Refusal::Revoked { pack, .. } => {
-            format!("to be rid of it: heelwise pack remove {pack}; to trust the key again, give it whole: heelwise pack trust KEY")
+            format!(
+                "to be rid of it: heelwise pack remove {pack}; to trust the key again, give it whole: heelwise pack trust KEY"
+            )
         }
         Refusal::OtherPublisher { pack, .. } => format!(
             "ask the publisher you know. If the pack has really changed hands: heelwise pack remove {pack} --forget, then add it"
         ),
         Refusal::BuiltIn { .. } => return None,
-        Refusal::Downgrade { .. } => "older versions may lack corrections; if you want it all the same: --downgrade".into(),
-        Refusal::OtherBytes { .. } => "ask the publisher which of the two is right; a correction needs a version of its own".into(),
+        Refusal::Downgrade { .. } => {
+            "older versions may lack corrections; if you want it all the same: --downgrade".into()
+        }
+        Refusal::OtherBytes { .. } => {
+            "ask the publisher which of the two is right; a correction needs a version of its own".into()
+        }
         Refusal::Changed { pack, .. } => {
-            format!("get the bundle and its signature again: heelwise pack add FILE; or remove it: heelwise pack remove {pack}")
+            format!(
+                "get the bundle and its signature again: heelwise pack add FILE; or remove it: heelwise pack remove {pack}"
+            )
         }
         Refusal::Unknown { .. } => "to trust the key: heelwise pack trust KEY".into(),
     })

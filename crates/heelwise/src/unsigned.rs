@@ -3,6 +3,7 @@
 //! A page, a document and a session are made with an [`Unsigned`], so that none of them can be printed without asking whether there is something
 //! to say.
 
+use heelwise_care::plan::Plan;
 use serde::Serialize;
 
 /// The packs in use that are not built in, and that nobody whom this machine trusts has signed.
@@ -21,6 +22,20 @@ pub(crate) struct Marked<'a, T: Serialize> {
 impl Unsigned {
     /// The packs with these ids.
     pub(crate) fn of(ids: Vec<String>) -> Self {
+        Self(ids)
+    }
+
+    /// Whether a pack is one of them.
+    pub(crate) fn names(&self, id: &str) -> bool {
+        self.0.iter().any(|known| known == id)
+    }
+
+    /// With those of a plan: it holds copies of what it was made of, signed or not.
+    pub(crate) fn and_of(&self, plan: &Plan) -> Self {
+        let kept = plan.packs.iter().filter(|pack| pack.unsigned).map(|pack| pack.id.clone());
+        let mut ids: Vec<String> = self.0.iter().cloned().chain(kept).collect();
+        ids.sort();
+        ids.dedup();
         Self(ids)
     }
 

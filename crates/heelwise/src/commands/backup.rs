@@ -9,8 +9,8 @@ use serde::Serialize;
 use super::confirm::confirm;
 use crate::cli::{BackupArgs, BackupCommand};
 use crate::failure::{BAD_INPUT, Failure};
-use crate::view::SCHEMA_VERSION;
 use crate::unsigned::Unsigned;
+use crate::view::SCHEMA_VERSION;
 use crate::{clock, diary};
 
 /// Makes a backup, or does what the subcommand says.

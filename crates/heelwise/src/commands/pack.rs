@@ -180,8 +180,12 @@ fn info(packs: &Packs, id: &str, json: bool) -> Result<ExitCode, Failure> {
         bundle.verify()?;
         pack.verify_signature()?;
     }
-    let info =
-        PackInfo { schema_version: SCHEMA_VERSION, document: "pack", pack: pack_view(pack), holds: holds_in(&packs.catalog, id) };
+    let info = PackInfo {
+        schema_version: SCHEMA_VERSION,
+        document: "pack",
+        pack: pack_view(pack),
+        holds: holds_in(&packs.catalog, id),
+    };
     if json {
         page::print_json(&info, &packs.unsigned)?;
     } else {

@@ -26,8 +26,10 @@ pub(crate) fn run(pack_args: &PackArgs, args: &ProgressArgs) -> Result<ExitCode,
     let followed = plan.as_ref().map(|plan| follow(&packs.catalog, plan, &log, today)).transpose()?;
     let mut shown = view::progress(&packs.catalog, plan.as_ref().zip(followed.as_ref()), &log, today, args.weeks)?;
     notices.append(&mut shown.notices);
+    notices.extend(plan.iter().flat_map(|plan| plans::removed_notices(plan, &packs)));
+    let unsigned = plan.as_ref().map_or_else(|| packs.unsigned.clone(), |plan| packs.unsigned.and_of(plan));
     shown.notices = notices;
-    super::plan::print(&shown, args.show.json, &packs.unsigned, |page| report::progress::write(page, &shown))
+    super::plan::print(&shown, args.show.json, &unsigned, |page| report::progress::write(page, &shown))
 }
 
 /// Shows running over the weeks. No pack has anything to say to it.

@@ -89,7 +89,11 @@ fn check_owner(path: &Path, metadata: &Metadata, writers: u32) -> Result<(), Fai
         return Err(refused(path, "others can write to it", &remedy));
     }
     if metadata.is_file() && metadata.nlink() > 1 {
-        return Err(refused(path, "it has a second name elsewhere, through which it can be changed", "put a copy in its place"));
+        return Err(refused(
+            path,
+            "it has a second name elsewhere, through which it can be changed",
+            "put a copy in its place",
+        ));
     }
     Ok(())
 }

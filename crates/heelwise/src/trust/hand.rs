@@ -19,8 +19,8 @@ use std::time::{Duration, Instant};
 use heelwise_pack::trust::{Installed, Name, PublicKey, SIGNATURE_EXTENSION, TrustStore};
 use jiff::civil::Date;
 
-use super::disk::{Disk, Real};
 use super::Place;
+use super::disk::{Disk, Real};
 use crate::failure::{Failure, PACK_REFUSED, STORE};
 
 /// How long to wait for another change to end.

@@ -62,7 +62,12 @@ impl Shelf {
 ///
 /// They are the bytes whose signature was verified when they were installed, because their digest is the one that was written down
 /// then. The signature over them is verified once more before native code is run.
-fn open(packs: &Path, trust: &TrustStore, pinned: &Pinned, installed: &Installed) -> Result<(Bundle, Signature), Failure> {
+fn open(
+    packs: &Path,
+    trust: &TrustStore,
+    pinned: &Pinned,
+    installed: &Installed,
+) -> Result<(Bundle, Signature), Failure> {
     let path = packs.join(pinned.file_name().unwrap_or_default());
     let bytes = there(&path, LARGEST_FILE, pinned)?;
     let beside = signature_path(&path);
@@ -87,7 +92,8 @@ fn there(path: &Path, most: u64, pinned: &Pinned) -> Result<Vec<u8>, Failure> {
 }
 
 fn again(failure: Failure, pinned: &Pinned) -> Failure {
-    failure.hint(format!("get the pack again: heelwise pack add FILE; or remove it: heelwise pack remove {}", pinned.id))
+    failure
+        .hint(format!("get the pack again: heelwise pack add FILE; or remove it: heelwise pack remove {}", pinned.id))
 }
 
 /// Bundles in the pack folder that nobody installed.
@@ -121,7 +127,8 @@ pub(crate) fn signature_beside(bundle: &Bundle) -> Result<Option<(Signature, Vec
         return Ok(None);
     }
     let mut file = Vec::new();
-    let read = heelwise_pack::plain::open(&path).and_then(|(opened, _)| opened.take(LARGEST_SIGNATURE + 1).read_to_end(&mut file));
+    let read = heelwise_pack::plain::open(&path)
+        .and_then(|(opened, _)| opened.take(LARGEST_SIGNATURE + 1).read_to_end(&mut file));
     read.map_err(|error| Failure::file(PACK_REFUSED, &path, &error))?;
     let signature = read_signature(&path, &file)?;
     signature.verify(bundle.bytes()).map_err(|error| refused(&path, &error))?;

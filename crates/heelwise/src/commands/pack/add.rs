@@ -71,7 +71,8 @@ pub(super) fn run(pack_args: &PackArgs, path: &Path, wishes: &Wishes) -> Result<
     let accepted = offer.judged(&place.trust()?)?;
     packs::goes_with(pack_args, &offer.bundle)?;
     let new = offer.new();
-    let is_there = accepted.change == Change::Same && Shelf::open(&place).packs.iter().any(|(it, _)| it.index().id == new.id);
+    let is_there =
+        accepted.change == Change::Same && Shelf::open(&place).packs.iter().any(|(it, _)| it.index().id == new.id);
     let unsigned = packs::unsigned(pack_args)?;
     let view = AddedView::of(&offer, &accepted, !is_there)?;
     if !wishes.json {
@@ -80,7 +81,10 @@ pub(super) fn run(pack_args: &PackArgs, path: &Path, wishes: &Wishes) -> Result<
         page.print()?;
     }
     if !is_there {
-        if accepted.standing != Standing::Known && !wishes.yes && !confirm(&question(&accepted), "heelwise pack add FILE --yes")? {
+        if accepted.standing != Standing::Known
+            && !wishes.yes
+            && !confirm(&question(&accepted), "heelwise pack add FILE --yes")?
+        {
             println!("Nothing was installed.");
             return Ok(ExitCode::SUCCESS);
         }
@@ -155,7 +159,10 @@ impl AddedView {
         let code = match &self.pack.analyzer {
             None => "no native code".to_owned(),
             Some(analyzer) if analyzer.targets.is_empty() => "no native code, though it could measure".to_owned(),
-            Some(analyzer) => format!("native code for {}: it is run to measure your records, and only then", analyzer.targets.join(", ")),
+            Some(analyzer) => format!(
+                "native code for {}: it is run to measure your records, and only then",
+                analyzer.targets.join(", ")
+            ),
         };
         page.line(7, &code);
         let Standing::New { same_name } = &accepted.standing else { return };

@@ -15,7 +15,11 @@ pub(super) fn run(id: &str, forget: bool, yes: bool) -> Result<ExitCode, Failure
         let failure = Failure::new(BAD_INPUT, format!("the pack `{}` is not installed", crate::units::shown(id)));
         return Err(failure.hint("see `heelwise pack list`; a pack named with --pack is used for that run only"));
     };
-    let question = format!("Remove the pack `{}`{}? What you logged stays.", known.id, if forget { " and forget whose it was" } else { "" });
+    let question = format!(
+        "Remove the pack `{}`{}? What you logged stays.",
+        known.id,
+        if forget { " and forget whose it was" } else { "" }
+    );
     let again = format!("heelwise pack remove {}{} --yes", known.id, if forget { " --forget" } else { "" });
     if !yes && !confirm(&question, &again)? {
         println!("Nothing was removed.");
@@ -24,7 +28,9 @@ pub(super) fn run(id: &str, forget: bool, yes: bool) -> Result<ExitCode, Failure
     Hand::at(place)?.remove(id, forget)?;
     println!("Removed: `{id}`. What you logged is still there, and so is a plan that was made with it.");
     if !forget {
-        println!("Whose pack it was stays known: it can come back from the same publisher only (--forget forgets that too).");
+        println!(
+            "Whose pack it was stays known: it can come back from the same publisher only (--forget forgets that too)."
+        );
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -74,7 +74,8 @@ fn view(trust: &TrustStore) -> TrustView {
         highest: it.highest.version.clone(),
         installed: it.installed.as_ref().map(|installed| installed.version.clone()),
     };
-    let revoked = |it: &heelwise_pack::trust::Revoked| RevokedView { key_id: it.key_id.to_string(), since: it.since.to_string() };
+    let revoked =
+        |it: &heelwise_pack::trust::Revoked| RevokedView { key_id: it.key_id.to_string(), since: it.since.to_string() };
     TrustView {
         schema_version: SCHEMA_VERSION,
         document: "trust",
@@ -91,7 +92,13 @@ fn write(page: &mut Page, shown: &TrustView) {
     }
     for publisher in &shown.publishers {
         let state = if publisher.revoked { "revoked" } else { "trusted" };
-        page.line(2, &format!("{}  {state}, calls itself \"{}\", known since {}", publisher.key_id, publisher.name, publisher.since));
+        page.line(
+            2,
+            &format!(
+                "{}  {state}, calls itself \"{}\", known since {}",
+                publisher.key_id, publisher.name, publisher.since
+            ),
+        );
         page.line(4, &publisher.key);
     }
     if !shown.revoked.is_empty() {
@@ -136,7 +143,8 @@ pub(super) fn revoke(given: &str) -> Result<ExitCode, Failure> {
         (Ok(id), _) => id,
         (_, Ok(key)) => key.id(),
         _ => {
-            let failure = Failure::new(BAD_INPUT, format!("`{}` is no key's short id, and no key", crate::units::shown(given)));
+            let failure =
+                Failure::new(BAD_INPUT, format!("`{}` is no key's short id, and no key", crate::units::shown(given)));
             return Err(failure.hint("a short id looks like 0123-4567-89ab-cdef; heelwise pack trust lists them"));
         }
     };
@@ -163,5 +171,7 @@ fn key(given: &str) -> Result<PublicKey, Failure> {
     let key = read.map_err(|error| Failure::file(BAD_INPUT, path, &error)).and_then(|_| {
         PublicKey::of_file(&text).map_err(|error| Failure::new(BAD_INPUT, format!("{}: {error}", path.display())))
     });
-    key.map_err(|failure| failure.hint("give the whole key, or the .pub file it is in; a short id is not enough to trust"))
+    key.map_err(|failure| {
+        failure.hint("give the whole key, or the .pub file it is in; a short id is not enough to trust")
+    })
 }

@@ -7,7 +7,7 @@ use heelwise_pack::check_folders;
 
 use crate::harness::{Machine, bundles, checked, root};
 
-fn copy(from: &Path, to: &Path) {
+pub(crate) fn copy(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).unwrap();
     for entry in std::fs::read_dir(from).unwrap() {
         let path = entry.unwrap().path();

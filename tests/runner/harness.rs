@@ -51,6 +51,15 @@ pub(crate) fn program() -> &'static Path {
     })
 }
 
+/// The program of the workspace's tasks, built once.
+pub(crate) fn tasks() -> &'static Path {
+    static TASKS: OnceLock<PathBuf> = OnceLock::new();
+    TASKS.get_or_init(|| {
+        build(&["xtask"]);
+        profile().join(format!("xtask{}", std::env::consts::EXE_SUFFIX))
+    })
+}
+
 /// The library of a package, built once per package.
 pub(crate) fn library(package: &str) -> Vec<u8> {
     build(&[package]);
@@ -179,17 +188,23 @@ impl Machine {
     /// Runs it.
     pub(crate) fn run(&self, arguments: &[&str]) -> Run {
         let output = self.command(arguments).stdin(std::process::Stdio::null()).output().unwrap();
-        Run { output, home: self.home.path().display().to_string() }
+        Run::of(output, &[(&self.home.path().display().to_string(), "$HOME")])
     }
 }
 
 /// What a run printed and how it ended.
 pub(crate) struct Run {
     output: Output,
-    home: String,
+    /// Paths that differ from machine to machine, and what stands for them.
+    paths: Vec<(String, String)>,
 }
 
 impl Run {
+    /// A run that was made elsewhere.
+    pub(crate) fn of(output: Output, paths: &[(&str, &str)]) -> Self {
+        Self { output, paths: paths.iter().map(|(path, name)| ((*path).to_owned(), (*name).to_owned())).collect() }
+    }
+
     pub(crate) fn code(&self) -> i32 {
         self.output.status.code().unwrap_or(-1)
     }
@@ -215,7 +230,8 @@ impl Run {
     /// Paths that differ from machine to machine are replaced.
     fn clean(&self, bytes: &[u8]) -> String {
         let text = String::from_utf8(bytes.to_vec()).expect("everything printed is UTF-8");
-        text.replace(&self.home, "$HOME").replace(&root().display().to_string(), "$WORKSPACE")
+        let text = self.paths.iter().fold(text, |text, (path, name)| text.replace(path, name));
+        text.replace(&root().display().to_string(), "$WORKSPACE")
     }
 }
 

@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use heelwise_core::compiled::{CompiledPack, PackContent};
 use heelwise_core::id::{FOUNDATION as FOUNDATION_ID, PROGRAM};
-use heelwise_core::{Catalog, Manifest};
+use heelwise_core::{Catalog, ItemKey, Manifest};
 use heelwise_pack::bundle::Bundle;
 use heelwise_pack::render::{self, Format};
 use heelwise_pack::trust::{Offered, Refusal, Signature, Standing, TrustStore, judge};
 
 use crate::cli::PackArgs;
-use crate::failure::{Failure, PACK_REFUSED};
+use crate::failure::{BAD_INPUT, Failure, PACK_REFUSED};
 use crate::trust::{Place, Shelf, signature_beside};
 use crate::unsigned::Unsigned;
 
@@ -102,6 +102,15 @@ impl Packs {
     /// Whether a pack was installed once, and was removed.
     pub(crate) fn was_removed(&self, id: &str) -> bool {
         self.get(id).is_none() && self.removed.iter().any(|removed| removed == id)
+    }
+}
+
+impl Packs {
+    /// What to say of an item of a pack that was removed.
+    pub(crate) fn removed(&self, key: &ItemKey) -> Option<Failure> {
+        let failure = Failure::new(BAD_INPUT, format!("`{key}` is from the removed pack `{}`", key.pack));
+        let hint = "to have it back: heelwise pack add FILE; a plan that was made with the pack goes on without it";
+        self.was_removed(&key.pack).then(|| failure.hint(hint))
     }
 }
 

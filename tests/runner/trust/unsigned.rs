@@ -38,7 +38,7 @@ fn every_page_and_every_document_says_which_packs_nobody_vouches_for() {
         &["plan", "--profile", &profile, "--at", TODAY],
         &["plan", "show"],
         &["plan", "diff"],
-        &["plan", "try", "steady"],
+        &["plan", "try", "green"],
         &["today"],
         &["today", "--week"],
         &["progress"],

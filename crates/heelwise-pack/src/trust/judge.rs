@@ -55,6 +55,16 @@ pub enum Change {
     Downgrade(String),
 }
 
+impl Change {
+    /// The version whose place it takes.
+    pub fn replaces(&self) -> Option<String> {
+        match self {
+            Self::Upgrade(from) | Self::Downgrade(from) => Some(from.clone()),
+            Self::First | Self::Same => None,
+        }
+    }
+}
+
 /// Why a bundle is not installed or not used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {

@@ -53,10 +53,8 @@ fn parse(id: &str) -> Result<ItemKey, Failure> {
 }
 
 fn unknown(packs: &Packs, key: &ItemKey) -> Failure {
-    if packs.was_removed(&key.pack) {
-        let failure = Failure::new(BAD_INPUT, format!("`{key}` is from the removed pack `{}`", key.pack));
-        return failure
-            .hint("to have it back: heelwise pack add FILE; a plan that was made with it goes on without it");
+    if let Some(removed) = packs.removed(key) {
+        return removed;
     }
     let hint = match packs.get(&key.pack) {
         Some(_) => format!("list what there is with `heelwise library {}`", key.kind),

@@ -40,7 +40,9 @@ struct Section {
 pub(super) fn show(packs: &Packs, key: &ItemKey, json: bool) -> Result<(), Failure> {
     let catalog = &packs.catalog;
     let explained = why::why(catalog, None, Date::default(), key)?;
-    let explained = explained.ok_or_else(|| Failure::new(BAD_INPUT, format!("no loaded pack has `{key}`")))?;
+    let explained = explained.ok_or_else(|| {
+        packs.removed(key).unwrap_or_else(|| Failure::new(BAD_INPUT, format!("no loaded pack has `{key}`")))
+    })?;
     let sources = view::sources(catalog, &explained.evidence)?;
     let detail = Detail {
         schema_version: SCHEMA_VERSION,

@@ -70,31 +70,22 @@ pub(super) fn run(pack_args: &PackArgs, path: &Path, wishes: &Wishes) -> Result<
     let offer = Offer::read(path, wishes.downgrade)?;
     let accepted = offer.judged(&place.trust()?)?;
     packs::goes_with(pack_args, &offer.bundle)?;
-    let new = offer.new();
+    let id = &offer.signature.statement().pack;
     let is_there =
-        accepted.change == Change::Same && Shelf::open(&place).packs.iter().any(|(it, _)| it.index().id == new.id);
+        accepted.change == Change::Same && Shelf::open(&place).packs.iter().any(|(it, _)| it.index().id == *id);
     let unsigned = packs::unsigned(pack_args)?;
-    let view = AddedView::of(&offer, &accepted, !is_there)?;
+    let mut view = AddedView::of(&offer, &accepted, !is_there)?;
     if !wishes.json {
         let mut page = Page::for_stdout(&unsigned);
         view.write(&mut page, &accepted);
         page.print()?;
     }
     if !is_there {
-        if accepted.standing != Standing::Known
-            && !wishes.yes
-            && !confirm(&question(&accepted), "heelwise pack add FILE --yes")?
-        {
+        if !wishes.yes && !is_agreed(&accepted)? {
             println!("Nothing was installed.");
             return Ok(ExitCode::SUCCESS);
         }
-        let mut hand = Hand::at(place)?;
-        // Somebody else may have changed something meanwhile.
-        if offer.judged(hand.trust())? != accepted {
-            let failure = Failure::new(PACK_REFUSED, "the packs were changed at the same time; nothing was installed");
-            return Err(failure.hint("try again"));
-        }
-        hand.install(&new, clock::now()?.day())?;
+        view.replaces = install(place, &offer, &accepted)?;
     }
     if wishes.json {
         page::print_json(&view, &unsigned)?;
@@ -102,6 +93,27 @@ pub(super) fn run(pack_args: &PackArgs, path: &Path, wishes: &Wishes) -> Result<
         println!("{}", view.done());
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Asks, when the publisher is new.
+fn is_agreed(accepted: &Accepted) -> Result<bool, Failure> {
+    match &accepted.standing {
+        Standing::Known => Ok(true),
+        Standing::New { .. } => confirm(&question(accepted), "heelwise pack add FILE --yes"),
+    }
+}
+
+/// Installs what was shown. Others may have installed something meanwhile, so it is judged once more: what the person did not agree to is not
+/// done. Gives the version whose place it takes.
+fn install(place: Place, offer: &Offer, shown: &Accepted) -> Result<Option<String>, Failure> {
+    let mut hand = Hand::at(place)?;
+    let now = offer.judged(hand.trust())?;
+    if now.standing != Standing::Known && now.standing != shown.standing {
+        let failure = Failure::new(PACK_REFUSED, "whom you trust was changed at the same time; nothing was installed");
+        return Err(failure.hint("try again"));
+    }
+    hand.install(&offer.new(), clock::now()?.day())?;
+    Ok(now.change.replaces())
 }
 
 fn unsigned(path: &Path) -> Failure {
@@ -127,6 +139,8 @@ struct AddedView {
     #[serde(flatten)]
     pack: PackView,
     holds: Vec<(String, usize)>,
+    /// The targets it holds native code for.
+    native_code: Vec<String>,
     /// Whether its publisher was trusted before.
     publisher_known: bool,
     /// Whether anything was written: not when it was there already, byte for byte.
@@ -138,6 +152,7 @@ struct AddedView {
 impl AddedView {
     fn of(offer: &Offer, accepted: &Accepted, installed: bool) -> Result<Self, Failure> {
         let bundle = Bundle::from_bytes(offer.bundle.path(), offer.bundle.bytes().clone())?;
+        let targets = bundle.targets().map(str::to_owned).collect();
         let catalog = Catalog::merge(vec![bundle.compiled().clone()])?;
         let (_, pack): (_, Loaded) = Found::bundle(bundle, Some(offer.signature.clone())).loaded();
         Ok(Self {
@@ -147,22 +162,17 @@ impl AddedView {
             pack: pack_view(&pack),
             publisher_known: accepted.standing == Standing::Known,
             installed,
-            replaces: match &accepted.change {
-                Change::Upgrade(from) | Change::Downgrade(from) => Some(from.clone()),
-                Change::First | Change::Same => None,
-            },
+            native_code: targets,
+            replaces: accepted.change.replaces(),
         })
     }
 
     fn write(&self, page: &mut Page, accepted: &Accepted) {
         write_head(page, &self.pack, &self.holds);
-        let code = match &self.pack.analyzer {
-            None => "no native code".to_owned(),
-            Some(analyzer) if analyzer.targets.is_empty() => "no native code, though it could measure".to_owned(),
-            Some(analyzer) => format!(
-                "native code for {}: it is run to measure your records, and only then",
-                analyzer.targets.join(", ")
-            ),
+        let code = if self.native_code.is_empty() {
+            "no native code".to_owned()
+        } else {
+            format!("native code for {}: run only to measure your records", self.native_code.join(", "))
         };
         page.line(7, &code);
         let Standing::New { same_name } = &accepted.standing else { return };

@@ -170,6 +170,12 @@ impl Failure {
     /// What is wrong and what to do, in one line.
     fn in_one(self) -> String {
         let (message, hints) = self.into_parts();
-        std::iter::once(message).chain(hints).collect::<Vec<_>>().join(". ")
+        std::iter::once(message).chain(hints).map(|text| begun(&text)).collect::<Vec<_>>().join(". ")
     }
+}
+
+/// A text as the beginning of a sentence.
+fn begun(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_ascii_uppercase().to_string() + letters.as_str())
 }

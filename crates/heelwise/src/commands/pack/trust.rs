@@ -94,10 +94,7 @@ fn write(page: &mut Page, shown: &TrustView) {
         let state = if publisher.revoked { "revoked" } else { "trusted" };
         page.line(
             2,
-            &format!(
-                "{}  {state}, calls itself \"{}\", known since {}",
-                publisher.key_id, publisher.name, publisher.since
-            ),
+            &format!("{}  {state}, known as \"{}\" since {}", publisher.key_id, publisher.name, publisher.since),
         );
         page.line(4, &publisher.key);
     }

@@ -25,5 +25,6 @@ mod player;
 mod progress;
 mod promises;
 mod technique;
+mod trust;
 mod turned;
 mod watch;

@@ -11,6 +11,7 @@ mod new_pack;
 mod person;
 mod rows;
 mod run;
+mod sign;
 mod validate;
 mod workspace;
 
@@ -32,6 +33,8 @@ enum Task {
     Validate(validate::Args),
     /// Check packs, build their analyzers, and write one bundle file per pack
     Bundle(bundle::Args),
+    /// Sign bundles, or make a key to sign with
+    Sign(sign::Args),
     /// Make a new pack that validates and bundles at once
     NewPack(new_pack::Args),
     /// Build, bundle, and start heelwise with the bundles: cargo xtask run check
@@ -54,6 +57,7 @@ fn main() -> ExitCode {
     let outcome = match Cli::parse().task {
         Task::Validate(args) => validate::run(&args),
         Task::Bundle(args) => bundle::run(&args),
+        Task::Sign(args) => sign::run(&args),
         Task::NewPack(args) => new_pack::run(&args),
         Task::Run(args) => run::run(&args),
         Task::Mutate(args) => mutate::run(&args),

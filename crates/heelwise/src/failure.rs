@@ -64,6 +64,11 @@ impl Failure {
         self.message
     }
 
+    /// What is wrong, and what to do about it.
+    pub(crate) fn into_parts(self) -> (String, Vec<String>) {
+        (self.message, self.hints)
+    }
+
     /// Prints it and gives the exit code.
     pub(crate) fn report(&self) -> ExitCode {
         if !self.silent {

@@ -5,6 +5,7 @@ use std::io::{IsTerminal, Write};
 use textwrap::{Options, WordSplitter};
 
 use crate::failure::{Failure, colours_wanted};
+use crate::unsigned::Unsigned;
 
 /// Text is never wider than this, so that it stays easy to read.
 const WIDEST: usize = 100;
@@ -20,12 +21,16 @@ pub(crate) struct Page {
 }
 
 impl Page {
-    /// A page for standard output.
-    pub(crate) fn for_stdout() -> Self {
+    /// A page for standard output. What nobody vouches for is said in its first line.
+    pub(crate) fn for_stdout(unsigned: &Unsigned) -> Self {
         let terminal = std::io::stdout().is_terminal();
         let width =
             terminal.then(terminal_size::terminal_size).flatten().map_or(USUAL, |(width, _)| usize::from(width.0));
-        Self::new(width.clamp(40, WIDEST), terminal && colours_wanted())
+        let mut page = Self::new(width.clamp(40, WIDEST), terminal && colours_wanted());
+        if let Some(said) = unsigned.said() {
+            page.line(0, &said);
+        }
+        page
     }
 
     /// An empty page.
@@ -108,10 +113,10 @@ pub(crate) fn counted(count: usize, unit: &str) -> String {
     if count == 1 { format!("1 {unit}") } else { format!("{count} {unit}s") }
 }
 
-/// Prints a JSON document on standard output.
-pub(crate) fn print_json(document: &impl serde::Serialize) -> Result<(), Failure> {
+/// Prints a JSON document on standard output, with what nobody vouches for.
+pub(crate) fn print_json(document: &impl serde::Serialize, unsigned: &Unsigned) -> Result<(), Failure> {
     let mut out = std::io::stdout().lock();
-    serde_json::to_writer_pretty(&mut out, document).map_err(std::io::Error::from)?;
+    serde_json::to_writer_pretty(&mut out, &unsigned.marked(document)).map_err(std::io::Error::from)?;
     writeln!(out)?;
     Ok(out.flush()?)
 }

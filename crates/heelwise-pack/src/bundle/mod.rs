@@ -20,7 +20,7 @@ use std::path::PathBuf;
 use heelwise_core::{ContentError, Manifest};
 use serde::{Deserialize, Serialize};
 
-pub use read::{Bundle, Library};
+pub use read::{Bundle, Library, read_file};
 pub use write::{Native, write};
 
 /// The ending of bundle files.
@@ -39,6 +39,9 @@ const LARGEST_INDEX: u64 = 256 << 10;
 const LARGEST_ENTRY: u64 = 16 << 20;
 const LARGEST_BUNDLE: u64 = 64 << 20;
 const MOST_ENTRIES: usize = 1000;
+
+/// No bundle's file is larger, in bytes: its entries, their heads and padding, and the index.
+pub const LARGEST_FILE: u64 = LARGEST_BUNDLE + LARGEST_INDEX + 2 * (BLOCK * (MOST_ENTRIES + 3)) as u64;
 
 /// A bundle that cannot be written or read.
 #[derive(Debug, thiserror::Error)]

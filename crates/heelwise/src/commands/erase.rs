@@ -34,6 +34,7 @@ pub(crate) fn run(args: &EraseArgs) -> Result<ExitCode, Failure> {
             println!("Left, because heelwise did not put it there: {}", path.display());
         }
     }
+    println!("Packs, and whose packs you trust, are not about you and stay: heelwise pack list, heelwise pack trust.");
     println!("Files you saved elsewhere yourself are still there: answers, exports, lists.");
     Ok(ExitCode::SUCCESS)
 }

@@ -147,7 +147,7 @@ impl Plain<'_, '_> {
         let mut out = stdout().lock();
         for cue in cues {
             if self.json {
-                serde_json::to_writer(&mut out, cue).map_err(std::io::Error::from)?;
+                serde_json::to_writer(&mut out, &self.conductor.unsigned.marked(cue)).map_err(std::io::Error::from)?;
                 writeln!(out)?;
             } else {
                 writeln!(out, "{}  {}", stamp(cue.at_ms), cue.text)?;

@@ -1,6 +1,7 @@
 //! Safe text with the styles a program gives it.
 
 use std::fmt;
+use std::ops::Deref;
 
 use super::Safe;
 
@@ -38,15 +39,13 @@ impl Styled {
         out.push_str(&Safe::whole(rest));
         Self(out)
     }
+}
 
-    /// The text with its styles.
-    pub fn as_str(&self) -> &str {
+impl Deref for Styled {
+    type Target = str;
+
+    fn deref(&self) -> &str {
         &self.0
-    }
-
-    /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
     }
 }
 

@@ -1,5 +1,6 @@
 //! One cell: how a value is written in it, and how it is read.
 
+use heelwise_core::Safe;
 use serde_json::Value;
 
 /// How the values of a column are written.
@@ -75,11 +76,11 @@ fn flag(cell: &str) -> Option<Value> {
 }
 
 fn json(cell: &str) -> Result<Value, String> {
-    serde_json::from_str(cell).map_err(|error| format!("it is not JSON: {}", crate::error::clean(&error.to_string())))
+    serde_json::from_str(cell).map_err(|error| format!("it is not JSON: {}", Safe::quote(&error)))
 }
 
 fn quoted(cell: &str) -> String {
-    format!("`{}`", crate::error::clean(cell).chars().take(60).collect::<String>())
+    format!("`{}`", Safe::quote(&cell).chars().take(60).collect::<String>())
 }
 
 #[cfg(test)]

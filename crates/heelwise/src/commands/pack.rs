@@ -1,18 +1,18 @@
 //! `heelwise pack`: list, info, check. None of these loads or runs native code.
 
-use std::io::IsTerminal;
 use std::path::Path;
 use std::process::ExitCode;
 
-use heelwise_core::Manifest;
+use heelwise_core::{Manifest, Safe};
 use heelwise_pack::bundle::{Bundle, TARGET};
 use heelwise_pack::render::{self, Format};
 use serde::Serialize;
 
 use crate::cli::{DiagnosticFormat, PackArgs, PackCommand, PackCommandArgs};
-use crate::failure::{BAD_INPUT, Failure, colours_wanted};
+use crate::failure::{BAD_INPUT, Failure};
 use crate::packs::{self, Loaded, Origin, Packs};
 use crate::page::{self, Page};
+use crate::print;
 use crate::view::SCHEMA_VERSION;
 
 /// Runs one of the pack commands.
@@ -123,7 +123,7 @@ struct PackInfo {
 
 fn info(packs: &Packs, id: &str, json: bool) -> Result<ExitCode, Failure> {
     let pack = packs.get(id).ok_or_else(|| {
-        let failure = Failure::new(BAD_INPUT, format!("the pack `{}` is not loaded", id.escape_debug()));
+        let failure = Failure::new(BAD_INPUT, format!("the pack `{}` is not loaded", Safe::quote(&id)));
         failure.hint("see `heelwise pack list`; use --pack for one that is not in the pack folder")
     })?;
     if let Origin::Bundle(bundle) = &pack.origin {
@@ -191,16 +191,16 @@ fn write_info(info: &PackInfo) -> Result<(), Failure> {
 fn check(path: &Path, format: DiagnosticFormat) -> Result<ExitCode, Failure> {
     if path.is_file() {
         Bundle::open(path)?.verify()?;
-        println!("{}: every byte is what was bundled", path.display());
+        print::line(format!("{}: every byte is what was bundled", path.display()))?;
         return Ok(ExitCode::SUCCESS);
     }
     let checked = heelwise_pack::check_folders(&[path.to_owned()], &packs::around(path)?);
     let format = match format {
-        DiagnosticFormat::Human => Format::Human { colour: std::io::stdout().is_terminal() && colours_wanted() },
+        DiagnosticFormat::Human => Format::Human { colour: print::is_terminal() && print::colours_wanted() },
         DiagnosticFormat::Json => Format::Json,
         DiagnosticFormat::Github => Format::GitHub,
     };
-    print!("{}", render::render(&checked.diagnostics, format));
-    eprintln!("{}", render::summary(&checked.diagnostics));
+    print::diagnostics(&checked.diagnostics, format)?;
+    print::tell(render::summary(&checked.diagnostics));
     Ok(ExitCode::from(render::exit_code(&checked.diagnostics)))
 }

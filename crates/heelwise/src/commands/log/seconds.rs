@@ -1,15 +1,14 @@
 //! `heelwise log seconds`: the columns of a run as a plain table.
 
 use std::fmt::Write as _;
-use std::io::Write as _;
 use std::process::ExitCode;
 
 use heelwise_core::Entry;
 use heelwise_core::record::Seconds;
 
 use crate::cli::log::SecondsArgs;
-use crate::diary;
 use crate::failure::{BAD_INPUT, Failure, USAGE};
+use crate::{diary, print};
 
 pub(super) fn run(args: &SecondsArgs) -> Result<ExitCode, Failure> {
     let number = args.number.parse().map_err(|problem: String| {
@@ -21,9 +20,7 @@ pub(super) fn run(args: &SecondsArgs) -> Result<ExitCode, Failure> {
         let failure = Failure::new(BAD_INPUT, format!("{number} is no run that was measured second by second"));
         failure.hint("list the runs: heelwise log list --kind run")
     })?;
-    let mut out = std::io::stdout().lock();
-    out.write_all(table(&seconds).as_bytes())?;
-    out.flush()?;
+    print::whole(&table(&seconds))?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -5,8 +5,9 @@ use std::process::ExitCode;
 
 use heelwise_pack::bundle::{self, Bundle, Native, TARGET};
 use heelwise_pack::check::{Checked, CheckedPack};
-use heelwise_pack::render::{self, Format};
+use heelwise_pack::render;
 
+use crate::print;
 use crate::validate;
 use crate::workspace::{self, Problem};
 
@@ -24,7 +25,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Problem> {
     let out = args.out.clone().unwrap_or_else(workspace::bundles);
     for path in bundle_all(&args.packs, &out)? {
         let size = std::fs::metadata(&path).map_or(0, |data| data.len());
-        println!("{} ({} KiB)", workspace::short(path).display(), size >> 10);
+        print::line(format!("{} ({} KiB)", workspace::short(path).display(), size >> 10));
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -33,7 +34,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Problem> {
 pub(crate) fn bundle_all(named: &[PathBuf], out: &Path) -> Result<Vec<PathBuf>, Problem> {
     let checked = validate::check(named)?;
     if checked.has_errors() {
-        eprint!("{}", render::render(&checked.diagnostics, Format::Human { colour: false }));
+        print::tell_diagnostics(&checked.diagnostics);
         return Err(format!("nothing was bundled: {}", render::summary(&checked.diagnostics)));
     }
     build_analyzers(&checked)?;

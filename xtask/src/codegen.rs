@@ -7,6 +7,7 @@ use heelwise_core::compiled::PackContent;
 use heelwise_pack::balance;
 use heelwise_pack::coverage::Coverage;
 
+use crate::print;
 use crate::validate;
 use crate::workspace::{self, Problem};
 
@@ -37,7 +38,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Problem> {
             stale.push(workspace::short(path).display().to_string());
         } else {
             std::fs::write(&path, text).map_err(|error| format!("{}: {error}", path.display()))?;
-            println!("wrote {}", workspace::short(path).display());
+            print::line(format!("wrote {}", workspace::short(path).display()));
         }
     }
     if stale.is_empty() {

@@ -1,4 +1,4 @@
-//! A page of text: headings, and lines that wrap and end in the id they come from.
+//! A page of text: headings, and lines that wrap and end in the id they come from. Whatever is put on it becomes [`Safe`].
 
 use heelwise_core::Safe;
 use heelwise_core::text::Styled;
@@ -32,11 +32,11 @@ impl Page {
     }
 
     /// A heading, with a blank line before it.
-    pub(crate) fn heading(&mut self, text: impl Into<Safe>) {
+    pub(crate) fn heading(&mut self, text: &str) {
         if !self.text.is_empty() {
             self.gap();
         }
-        let text = text.into();
+        let text = Safe::from(text);
         if self.colour {
             self.text.bold(&text);
         } else {
@@ -46,18 +46,18 @@ impl Page {
     }
 
     /// A line of text at an indent.
-    pub(crate) fn line(&mut self, indent: usize, text: impl Into<Safe>) {
+    pub(crate) fn line(&mut self, indent: usize, text: &str) {
         self.marked(indent, "", text, None);
     }
 
     /// A line of text with the id it comes from.
-    pub(crate) fn line_of(&mut self, indent: usize, text: impl Into<Safe>, id: &str) {
+    pub(crate) fn line_of(&mut self, indent: usize, text: &str, id: &str) {
         self.marked(indent, "", text, Some(id));
     }
 
     /// A line with a mark before it, such as `+`, and the id it comes from. Continued lines stand under the text.
-    pub(crate) fn marked(&mut self, indent: usize, mark: &str, text: impl Into<Safe>, id: Option<&str>) {
-        let text: Safe = text.into();
+    pub(crate) fn marked(&mut self, indent: usize, mark: &str, text: &str, id: Option<&str>) {
+        let text = Safe::from(text);
         let first = format!("{}{mark}{}", " ".repeat(indent), if mark.is_empty() { "" } else { " " });
         let rest = " ".repeat(textwrap::core::display_width(&first));
         let options = Options::new(self.width)

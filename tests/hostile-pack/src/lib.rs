@@ -3,6 +3,7 @@
 //! The parameter `misbehave` says how; without it, or at 0, the pack behaves.
 #![deny(unsafe_code)]
 #![allow(clippy::panic, clippy::exit, reason = "misbehaving is what it is for")]
+#![allow(clippy::disallowed_macros, clippy::disallowed_methods, reason = "printing is part of misbehaving")]
 
 mod constructor;
 

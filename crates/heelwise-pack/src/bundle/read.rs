@@ -149,8 +149,9 @@ impl Reader {
         }
         let text = self.read(usize::try_from(size).unwrap_or(0))?;
         let zeros = self.read(padding(size))?;
-        let index: Index = serde_json::from_slice(&text)
-            .map_err(|error| self.refused(format!("its index cannot be read ({error})")))?;
+        let index: Index = serde_json::from_slice(&text).map_err(|error| {
+            self.refused(format!("its index cannot be read ({})", heelwise_core::Safe::quote(&error)))
+        })?;
         if index.format != BUNDLE_FORMAT {
             return Err(self.refused(format!("it has format {}, this version reads {BUNDLE_FORMAT}", index.format)));
         }

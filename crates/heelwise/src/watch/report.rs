@@ -153,7 +153,7 @@ impl Report {
         }
         if self.files.len() > FEW_FILES && !sports.is_empty() {
             let sports: Vec<String> = sports.iter().map(|(sport, count)| format!("{sport} {count}")).collect();
-            page.line(0, format!("Not runs, and left out: {}.", sports.join(", ")));
+            page.line(0, &format!("Not runs, and left out: {}.", sports.join(", ")));
         }
         if found.packed > 0 {
             let packed = counted(found.packed, "packed file");

@@ -39,7 +39,7 @@ impl fmt::Display for Text {
 
 /// What a process printed, with its lines but without anything that acts on a terminal.
 pub(crate) fn printable(bytes: &[u8]) -> String {
-    Safe::block(&String::from_utf8_lossy(bytes)).into_string()
+    Safe::whole(&String::from_utf8_lossy(bytes)).into_string()
 }
 
 #[cfg(test)]

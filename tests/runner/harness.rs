@@ -47,6 +47,22 @@ pub(crate) fn program() -> &'static Path {
     })
 }
 
+/// A program of the worker's that runs another as if on a kernel without a cage.
+pub(crate) fn kernel_without() -> &'static Path {
+    static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
+    PROGRAM.get_or_init(|| {
+        let profile = profile();
+        let mut cargo = Command::new(env!("CARGO"));
+        cargo.args(["build", "--quiet", "--package", "heelwise-worker", "--example", "kernel_without", "--target-dir"]);
+        cargo.arg(profile.parent().unwrap()).current_dir(root());
+        if profile.ends_with("release") {
+            cargo.arg("--release");
+        }
+        assert!(cargo.status().unwrap().success(), "building kernel_without");
+        profile.join("examples/kernel_without")
+    })
+}
+
 /// The library of a package, built once per package.
 pub(crate) fn library(package: &str) -> Vec<u8> {
     build(&[package]);
@@ -115,6 +131,15 @@ impl Machine {
         let mut command = Command::new(program());
         command.args(arguments).env_clear().env("HEELWISE_HOME", self.home.path()).current_dir(root());
         command
+    }
+
+    /// Runs it as if on a kernel without these parts of the cage.
+    pub(crate) fn run_without(&self, parts: &str, arguments: &[&str]) -> Run {
+        let mut command = Command::new(kernel_without());
+        command.arg(parts).arg(program()).args(arguments);
+        command.env_clear().env("HEELWISE_HOME", self.home.path()).current_dir(root());
+        let output = command.stdin(std::process::Stdio::null()).output().unwrap();
+        Run { output, home: self.home.path().display().to_string() }
     }
 
     /// The folder of the person's own data.

@@ -1,7 +1,10 @@
 //! Native code, seen from the host: loaded only to measure, never in the host, and what it breaks is said.
 
 use std::path::PathBuf;
+use std::process::Command;
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
+use heelwise_core::compiled::PackContent;
 use heelwise_pack::bundle::{self, Native, TARGET};
 use heelwise_pack::check_folders;
 
@@ -12,10 +15,26 @@ fn mark() -> PathBuf {
     root().join("tests/hostile-pack/was-loaded")
 }
 
+/// Tests that look for the mark take turns.
+static MARK: Mutex<()> = Mutex::new(());
+
+fn my_turn() -> MutexGuard<'static, ()> {
+    let turn = MARK.lock().unwrap_or_else(PoisonError::into_inner);
+    let _ = std::fs::remove_file(mark());
+    turn
+}
+
 /// A machine with the hostile pack, misbehaving in this way.
 fn machine(misbehave: u8, native: &[u8]) -> Machine {
     let machine = Machine::with_packs();
-    let folder = machine.home.path().join("source/hostile-pack");
+    let bytes = bundle_of(&machine, "hostile-pack", misbehave, native, &checked().packs[0].content);
+    std::fs::write(machine.home.path().join("packs/hostile-pack-0.1.0.heelpack"), bytes).unwrap();
+    machine
+}
+
+/// The hostile pack, under this id, as a bundle.
+fn bundle_of(machine: &Machine, id: &str, misbehave: u8, native: &[u8], foundation: &PackContent) -> Vec<u8> {
+    let folder = machine.home.path().join("source").join(id);
     std::fs::create_dir_all(folder.join("content")).unwrap();
     std::fs::write(folder.join("Cargo.toml"), "").unwrap();
     let source = root().join("tests/hostile-pack");
@@ -23,15 +42,12 @@ fn machine(misbehave: u8, native: &[u8]) -> Machine {
         std::fs::copy(source.join(file), folder.join(file)).unwrap();
     }
     let manifest = std::fs::read_to_string(source.join("pack.toml")).unwrap();
-    std::fs::write(folder.join("pack.toml"), manifest.replace("misbehave = 0", &format!("misbehave = {misbehave}")))
-        .unwrap();
-    let foundation = checked().packs[0].content.clone();
-    let checked = check_folders(&[folder], &[foundation]);
+    let manifest = manifest.replace("misbehave = 0", &format!("misbehave = {misbehave}"));
+    std::fs::write(folder.join("pack.toml"), manifest.replace("hostile-pack", id)).unwrap();
+    let checked = check_folders(&[folder], std::slice::from_ref(foundation));
     assert!(!checked.has_errors(), "{:?}", checked.diagnostics);
     let native = Native { target: TARGET.to_owned(), library: native.to_vec() };
-    let bytes = bundle::write(&checked.packs[0], &[native]).unwrap();
-    std::fs::write(machine.home.path().join("packs/hostile-pack-0.1.0.heelpack"), bytes).unwrap();
-    machine
+    bundle::write(&checked.packs[0], &[native]).unwrap()
 }
 
 const CHECK: [&str; 7] = [
@@ -44,11 +60,12 @@ const CHECK: [&str; 7] = [
     TODAY,
 ];
 
+// rows: A14
 #[test]
 fn nothing_but_measuring_loads_native_code() {
     let machine = machine(0, &library("heelwise-hostile-pack"));
     let bundle = machine.home.path().join("packs/hostile-pack-0.1.0.heelpack").display().to_string();
-    let _ = std::fs::remove_file(mark());
+    let _turn = my_turn();
     let harmless: [&[&str]; 7] = [
         &["pack", "list"],
         &["pack", "info", "hostile-pack"],
@@ -65,11 +82,57 @@ fn nothing_but_measuring_loads_native_code() {
     }
     let run = machine.run(&CHECK);
     assert_eq!(run.code(), 0, "{}", run.all());
-    assert!(mark().exists(), "the mark is left when the library is loaded, so that this test can fail");
-    std::fs::remove_file(mark()).unwrap();
     assert!(run.stdout().contains("All is well."), "{}", run.stdout());
+    assert!(!mark().exists(), "the cage lets nothing be written");
 }
 
+/// What a check says without Landlock, with and without the person's word for it.
+#[cfg(target_os = "linux")]
+fn uncaged(machine: &Machine, arguments: &[&str]) -> crate::harness::Run {
+    let check: Vec<&str> = CHECK.iter().chain(arguments).copied().collect();
+    machine.run_without("landlock,seccomp", &check)
+}
+
+// rows: A22
+#[test]
+#[cfg(target_os = "linux")]
+fn without_a_cage_no_code_runs_the_content_works_and_the_exit_code_says_so() {
+    let machine = machine(0, &library("heelwise-hostile-pack"));
+    let _turn = my_turn();
+    let run = uncaged(&machine, &[]);
+    assert_eq!(run.code(), 7, "{}", run.all());
+    let text = words(&run.stdout());
+    assert!(text.contains("`hostile-pack` measured nothing: its code was not run, because it could not be caged: this kernel has no Landlock"), "{text}");
+    assert!(text.contains("check --allow-uncaged-native") && text.contains("Inner shin pain"), "{text}");
+    assert!(!mark().exists(), "nothing was loaded");
+    let json: serde_json::Value = serde_json::from_str(&uncaged(&machine, &["--json"]).stdout()).unwrap();
+    assert!(json["notices"].to_string().contains("could not be caged"), "{json}");
+}
+
+// rows: A22
+#[test]
+#[cfg(target_os = "linux")]
+fn code_that_was_allowed_to_run_uncaged_is_told_of_and_nothing_is_remembered() {
+    let machine = machine(0, &library("heelwise-hostile-pack"));
+    let _turn = my_turn();
+    let run = uncaged(&machine, &["--allow-uncaged-native"]);
+    assert_eq!(run.code(), 0, "{}", run.all());
+    assert!(mark().exists(), "it was loaded, so the tests that look for the mark can fail");
+    std::fs::remove_file(mark()).unwrap();
+    let text = words(&run.stdout());
+    assert!(text.contains("All is well.") && text.contains("The code of `hostile-pack` ran WITHOUT A CAGE"), "{text}");
+    assert_eq!(uncaged(&machine, &[]).code(), 7, "it holds for one run");
+    assert!(!mark().exists());
+    let caged = machine.run(&CHECK.iter().copied().chain(["--allow-uncaged-native"]).collect::<Vec<_>>());
+    assert!(!caged.stdout().contains("WITHOUT A CAGE") && !mark().exists(), "where there is a cage, it is used");
+}
+
+/// A text without its line breaks.
+fn words(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+// rows: A1, A2, A3
 #[test]
 fn whatever_a_pack_does_the_rest_of_the_answer_comes() {
     let library = library("heelwise-hostile-pack");
@@ -86,13 +149,13 @@ fn whatever_a_pack_does_the_rest_of_the_answer_comes() {
         );
         assert!(!text.contains('\u{1b}'), "{misbehave}");
     }
-    let _ = std::fs::remove_file(mark());
 }
 
+// rows: A18
 #[test]
 fn a_library_that_is_none_is_refused_and_the_packs_content_works() {
     let run = machine(0, b"not a library").run(&CHECK);
-    assert!([4, 5].contains(&run.code()), "{}", run.all());
+    assert_eq!(run.code(), 4, "{}", run.all());
     assert!(run.stdout().contains("`hostile-pack`") && run.stdout().contains("Inner shin pain"), "{}", run.stdout());
 }
 
@@ -136,4 +199,77 @@ fn what_was_measured_is_saved_and_explained_without_measuring_again() {
     assert!(argument.stdout().contains("13.5 km"), "{}", argument.all());
     let again = machine.run(&["check", "--profile", &saved, "--at", TODAY]).stdout();
     assert!(again.contains("13.5 km"), "{again}");
+}
+
+// rows: A27
+#[test]
+fn the_same_input_gives_the_same_answer_every_time() {
+    let machine = Machine::with_packs();
+    let check: Vec<&str> = CHECK.into_iter().chain(["--json"]).collect();
+    let first = machine.run(&check);
+    assert_eq!(first.code(), 0, "{}", first.all());
+    for (time, locale) in (0..20).zip(["C", "de_DE.UTF-8", "ar_EG.UTF-8"].into_iter().cycle()) {
+        let zone = format!("UTC{}", time - 10);
+        let mut again = machine.command(&check);
+        let output = again.env("TZ", zone).env("LC_ALL", locale).stdin(std::process::Stdio::null()).output().unwrap();
+        assert_eq!(String::from_utf8(output.stdout).unwrap(), first.stdout(), "time {time}");
+    }
+}
+
+/// A library that behaves, with this id in it: made of C once, because there the id stands in one place.
+fn behaving(id: &str) -> Vec<u8> {
+    const CODE: &str = r#"
+        struct bytes { const char *start; unsigned long length; };
+        static const char who[] = "{\"id\":\"packs-no-000\",\"version\":\"0.1.0\",\"protocol\":PROTOCOL}";
+        static const char reply[] = "{\"findings\":{\"fine\":{\"present\":true,\"figures\":{\"figure\":1},\"because\":\"Well.\"}}}";
+        unsigned call(unsigned op, struct bytes input, struct bytes *out) {
+            out->start = op == 0 ? who : reply;
+            out->length = (op == 0 ? sizeof who : sizeof reply) - 1;
+            return 0;
+        }
+        void take_back(struct bytes bytes) {}
+        struct { char magic[8]; unsigned version, size; void *call, *take_back; }
+        HEELWISE_PACK = {"HEELPACK", 1, 32, (void *)call, (void *)take_back};"#;
+    static LIBRARY: OnceLock<Vec<u8>> = OnceLock::new();
+    let mut library = LIBRARY
+        .get_or_init(|| {
+            let folder = tempfile::tempdir().unwrap();
+            let (source, library) = (folder.path().join("pack.c"), folder.path().join("pack.so"));
+            std::fs::write(&source, CODE.replace("PROTOCOL", &heelwise_analyzer::PROTOCOL_VERSION.to_string()))
+                .unwrap();
+            let compiler = std::env::var("CC").unwrap_or_else(|_| "cc".into());
+            let made = Command::new(compiler).args(["-shared", "-fPIC", "-o"]).args([&library, &source]).status();
+            assert!(made.expect("Rust links with a C compiler, so there is one").success());
+            std::fs::read(library).unwrap()
+        })
+        .clone();
+    let at = library.windows(12).position(|window| window == b"packs-no-000").unwrap();
+    library[at..at + 12].copy_from_slice(id.as_bytes());
+    library
+}
+
+// rows: A25
+#[test]
+fn of_a_hundred_packs_one_hostile_one_costs_the_others_nothing() {
+    let machine = machine(2, &library("heelwise-hostile-pack"));
+    let foundation = checked().packs[0].content.clone();
+    for number in 1..100 {
+        let id = format!("packs-no-{number:03}");
+        let bytes = bundle_of(&machine, &id, 0, &behaving(&id), &foundation);
+        std::fs::write(machine.home.path().join(format!("packs/{id}-0.1.0.heelpack")), bytes).unwrap();
+    }
+    let run = machine.run(&CHECK.into_iter().chain(["--json"]).collect::<Vec<_>>());
+    assert_eq!(run.code(), 5, "{}", run.stderr());
+    let document: serde_json::Value = serde_json::from_str(&run.stdout()).unwrap();
+    let measured = document["measured"].as_array().unwrap();
+    let well = measured.iter().filter(|finding| finding["id"].as_str().is_some_and(|id| id.starts_with("packs-no-")));
+    assert_eq!(well.count(), 99, "{}", document["notices"]);
+    let failed: Vec<&serde_json::Value> = document["notices"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|it| it.to_string().contains("measured nothing"))
+        .collect();
+    assert_eq!(failed.len(), 1, "{failed:?}");
+    assert!(failed[0].to_string().contains("`hostile-pack`"));
 }

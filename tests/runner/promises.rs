@@ -115,6 +115,10 @@ fn no_networking_crate_is_in_the_host() {
     assert_eq!(found, [""; 0]);
     for file in files_in(&["crates"]).iter().filter(|file| file.extension().is_some_and(|extension| extension == "rs"))
     {
+        // What the worker must not let through is tried by its tests.
+        if file.components().any(|part| part.as_os_str() == "tests") {
+            continue;
+        }
         let text = std::fs::read_to_string(file).unwrap();
         for word in ["std::net", "TcpStream", "UdpSocket", "UnixStream"] {
             let told = text.contains(word);
@@ -225,8 +229,9 @@ fn a_panic_in_a_pack_can_be_caught() {
 fn the_dependency_tree_stays_small() {
     let lock = std::fs::read_to_string(root().join("Cargo.lock")).unwrap();
     let packages = lock.matches("[[package]]").count();
-    // The store brings SQLite's binding, the session its screen; tests bring a solver, properties and a false terminal.
-    assert!(packages <= 220, "{packages} packages in Cargo.lock; is the new one worth it?");
+    // The store brings SQLite's binding, the session its screen, the worker its cage; tests bring a solver, properties and a false
+    // terminal.
+    assert!(packages <= 224, "{packages} packages in Cargo.lock; is the new one worth it?");
 }
 
 #[test]

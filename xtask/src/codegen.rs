@@ -7,11 +7,10 @@ use heelwise_core::compiled::PackContent;
 use heelwise_pack::balance;
 use heelwise_pack::coverage::Coverage;
 
-use crate::print;
-use crate::validate;
 use crate::workspace::{self, Problem};
+use crate::{print, rows, validate};
 
-/// Generated pages: the diagnostic codes, the vocabularies, what the packs hold, what they cover, how cautious they are.
+/// Generated pages: the diagnostic codes, the vocabularies, what the packs hold, what they cover, how cautious they are, which faults are tested.
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// Change nothing; fail when a page is not up to date
@@ -74,5 +73,6 @@ fn pages() -> Result<Vec<(PathBuf, String)>, Problem> {
         ("packs.md".into(), heelwise_pack::pages::packs(&contents)),
         ("coverage.md".into(), coverage(&contents)?),
         ("balance.md".into(), balance::page(&judged)),
+        ("faults.md".into(), rows::page()?),
     ])
 }

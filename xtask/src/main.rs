@@ -10,6 +10,7 @@ mod mutate;
 mod new_pack;
 mod person;
 mod print;
+mod rows;
 mod run;
 mod validate;
 mod workspace;

@@ -75,6 +75,7 @@ impl<'de> Deserialize<'de> for Answer {
 
 /// What an analyzer found, with the numbers behind it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Measurement {
     /// Whether the finding is present; `None` when the records do not suffice to say.
     pub present: Option<bool>,

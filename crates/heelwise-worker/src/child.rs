@@ -5,7 +5,7 @@ use std::io::{Read, Write};
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::Path;
 use std::process::{self, ChildStderr, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -25,6 +25,7 @@ const LAST_WORDS: Duration = Duration::from_millis(50);
 pub(crate) struct Child {
     process: process::Child,
     reaped: bool,
+    to_say: Sender<Vec<u8>>,
     frames: Receiver<Result<Vec<u8>, FrameError>>,
     printed: Arc<Mutex<Vec<u8>>>,
     printed_all: Receiver<()>,
@@ -44,7 +45,7 @@ pub(crate) enum Heard {
 
 impl Child {
     /// Starts the program and begins to write to it.
-    pub(crate) fn start(program: &Path, frames: Vec<u8>) -> Result<Self, Fault> {
+    pub(crate) fn start(program: &Path, opening: Vec<u8>) -> Result<Self, Fault> {
         let mut command = Command::new(program);
         command.arg(VERB).env_clear().current_dir("/").process_group(0);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -52,21 +53,36 @@ impl Child {
             program: program.display().to_string().into(),
             error: error.to_string().into(),
         })?;
-        let (printed, (all, printed_all), (heard, receiver)) = (Arc::default(), channel(), channel());
+        let (printed, (all, printed_all)) = (Arc::default(), channel());
+        // A process that writes without end waits for us to look; nothing piles up.
+        let ((to_say, said), (heard, frames)) = (channel(), sync_channel(1));
+        let _ = to_say.send(opening);
         if let Some(stdin) = process.stdin.take() {
-            thread::spawn(move || write_all(stdin, &frames));
+            thread::spawn(move || write_all(stdin, &said));
         }
         if let Some(stdout) = process.stdout.take() {
-            thread::spawn(move || read_frame(stdout, &heard));
+            thread::spawn(move || read_frames(stdout, &heard));
         }
         if let Some(stderr) = process.stderr.take() {
             let kept = Arc::clone(&printed);
             thread::spawn(move || keep_printed(stderr, &kept, &all));
         }
-        Ok(Self { process, reaped: false, frames: receiver, printed, printed_all })
+        Ok(Self { process, reaped: false, to_say, frames, printed, printed_all })
     }
 
-    /// Waits for the one frame.
+    /// Writes more to it, without waiting.
+    pub(crate) fn say(&self, frames: Vec<u8>) {
+        // Nobody takes it when the process stopped reading; how it ended says more.
+        let _ = self.to_say.send(frames);
+    }
+
+    /// Whether a frame is there that nobody waited for.
+    pub(crate) fn has_said_more(&self) -> bool {
+        let wait = if self.reaped { LAST_WORDS } else { Duration::ZERO };
+        matches!(self.frames.recv_timeout(wait), Ok(Ok(_) | Err(FrameError::TooLarge(_))))
+    }
+
+    /// Waits for the next frame.
     pub(crate) fn listen(&self, left: Duration) -> Heard {
         match self.frames.recv_timeout(left) {
             Ok(Ok(frame)) => Heard::Frame(frame),
@@ -135,12 +151,22 @@ fn ending(status: ExitStatus) -> Fault {
 }
 
 /// An error here means that the process stopped reading; how it ended says more.
-fn write_all(mut stdin: ChildStdin, frames: &[u8]) {
-    let _ = stdin.write_all(frames);
+fn write_all(mut stdin: ChildStdin, to_say: &Receiver<Vec<u8>>) {
+    for frames in to_say {
+        if stdin.write_all(&frames).is_err() {
+            return;
+        }
+    }
 }
 
-fn read_frame(mut stdout: ChildStdout, heard: &Sender<Result<Vec<u8>, FrameError>>) {
-    let _ = heard.send(frame::read(&mut stdout, REPLY_MAX));
+fn read_frames(mut stdout: ChildStdout, heard: &SyncSender<Result<Vec<u8>, FrameError>>) {
+    loop {
+        let frame = frame::read(&mut stdout, REPLY_MAX);
+        let is_last = frame.is_err();
+        if heard.send(frame).is_err() || is_last {
+            return;
+        }
+    }
 }
 
 /// Keeps the beginning and drops the rest, so that a pack that prints a lot is not held up.

@@ -1,15 +1,16 @@
-//! The host's side of a call: one process, one request, one reply, one deadline.
+//! The host's side of a call: one process, one question, one answer, one deadline.
 
+use std::hash::{BuildHasher, Hasher, RandomState};
 use std::path::Path;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use heelwise_analyzer::Reply;
+use serde::Serialize;
 
 use crate::child::{Child, Heard};
 use crate::error::{Fault, WorkerError};
 use crate::frame::{self, LIBRARY_MAX, REQUEST_MAX};
-use crate::message::{Answer, Ask, Call};
+use crate::message::{Ask, Call, Found, Question, Word};
 use crate::text::Text;
 
 /// How long a process that closed its pipe may take to be gone, so that its exit status can be told.
@@ -20,98 +21,195 @@ const GRACE: Duration = Duration::from_millis(200);
 /// Writing, running and reading end together at the deadline; then the process and its group are killed. The calling
 /// thread must live as long as the call, which it does. The reply is still untrusted, see
 /// [`check_reply`](crate::check_reply).
-pub fn run(program: &Path, call: &Call, deadline: Duration) -> Result<Reply, WorkerError> {
-    let started = Instant::now();
+pub fn run(program: &Path, call: &Call, deadline: Duration) -> Result<Found, WorkerError> {
     let failed = |fault, printed| WorkerError { pack: call.pack.clone(), fault, printed };
-    let id = next_id();
-    let frames = frames(call, id).map_err(|fault| failed(fault, String::new()))?;
-    let mut child = Child::start(program, frames).map_err(|fault| failed(fault, String::new()))?;
-    let outcome = heard(&mut child, started, deadline).and_then(|bytes| reply(&bytes, id));
-    outcome.map_err(|fault| failed(fault, child.printed()))
+    let opening = opening(call).map_err(|fault| failed(fault, String::new()))?;
+    let ends = Ends { started: Instant::now(), deadline };
+    let mut child = Child::start(program, opening).map_err(|fault| failed(fault, String::new()))?;
+    converse(&mut child, call, ends).map_err(|fault| {
+        child.finish(Duration::ZERO);
+        failed(fault, child.printed())
+    })
 }
 
-fn next_id() -> u64 {
-    static NEXT: AtomicU64 = AtomicU64::new(1);
-    NEXT.fetch_add(1, Ordering::Relaxed)
+/// When a call is over, whatever it is doing.
+#[derive(Clone, Copy)]
+struct Ends {
+    started: Instant,
+    deadline: Duration,
 }
 
-fn frames(call: &Call, id: u64) -> Result<Vec<u8>, Fault> {
-    let ask = Ask {
-        id,
-        pack: call.pack.clone(),
-        version: call.version.clone(),
-        digest: call.digest,
-        request: call.request.clone(),
+impl Ends {
+    fn left(self) -> Duration {
+        self.deadline.saturating_sub(self.started.elapsed())
+    }
+}
+
+/// Every word of the worker's is believed at its own place only. From the second on, foreign code may have written it.
+fn converse(child: &mut Child, call: &Call, ends: Ends) -> Result<Found, Fault> {
+    let uncaged = match hear(child, ends)? {
+        Word::Ready { uncaged } => uncaged,
+        Word::Failed(fault) => return Err(fault),
+        Word::Loaded | Word::Answer { .. } => return Err(out_of_turn("before its cage stood")),
     };
-    let unwritten =
-        |error: &dyn std::error::Error| Fault::Worker(format!("no request could be written ({error})").into());
-    let ask = serde_json::to_vec(&ask).map_err(|error| unwritten(&error))?;
-    if ask.len() > REQUEST_MAX as usize {
-        return Err(Fault::RequestTooLarge { bytes: ask.len() as u64 });
+    match hear(child, ends)? {
+        Word::Loaded => {}
+        Word::Failed(fault) => return Err(of_a_pack(fault)),
+        Word::Ready { .. } | Word::Answer { .. } => return Err(out_of_turn("while it was loaded")),
     }
-    if call.library.len() > LIBRARY_MAX as usize {
-        return Err(Fault::LibraryTooLarge { bytes: call.library.len() as u64 });
+    if child.has_said_more() {
+        return Err(out_of_turn("before it was asked"));
     }
-    let mut frames = Vec::with_capacity(ask.len() + call.library.len() + 8);
-    frame::write(&mut frames, &ask).map_err(|error| unwritten(&error))?;
-    frame::write(&mut frames, &call.library).map_err(|error| unwritten(&error))?;
+    let question = Question { number: drawn(), request: call.request.clone() };
+    child.say(framed(&[&written(&question)?])?);
+    let answer = hear(child, ends)?;
+    child.finish(Duration::ZERO);
+    if child.has_said_more() {
+        return Err(out_of_turn("after its answer"));
+    }
+    Ok(Found { reply: reply(answer, question.number)?, uncaged })
+}
+
+/// A number nobody can guess, from what the system gives every process to keep its tables safe.
+fn drawn() -> u64 {
+    RandomState::new().build_hasher().finish()
+}
+
+/// What the pack's code could have done, however it is worded: after it was loaded it says nothing about the cage or the program.
+fn of_a_pack(fault: Fault) -> Fault {
+    match fault {
+        Fault::Load(_) | Fault::NotAPack(_) | Fault::Abi { .. } | Fault::Protocol { .. } | Fault::Identity { .. } => {
+            fault
+        }
+        Fault::Pack(_) | Fault::Panic(_) | Fault::TooLarge { .. } | Fault::WrongReply(_) => fault,
+        _ => wrong("it tells of a failure that is not its own"),
+    }
+}
+
+fn reply(word: Word, asked: u64) -> Result<Reply, Fault> {
+    match word {
+        Word::Answer { number, reply } if number == asked => Ok(reply),
+        Word::Answer { .. } => Err(wrong("it answers another question")),
+        Word::Failed(fault) => Err(of_a_pack(fault)),
+        Word::Ready { .. } | Word::Loaded => Err(out_of_turn("instead of its answer")),
+    }
+}
+
+fn wrong(what: &str) -> Fault {
+    Fault::WrongReply(what.into())
+}
+
+fn out_of_turn(when: &str) -> Fault {
+    wrong(&format!("it spoke {when}"))
+}
+
+/// Everything the worker needs before it loads anything.
+fn opening(call: &Call) -> Result<Vec<u8>, Fault> {
+    let Call { pack, version, library, digest, cage, .. } = call;
+    if library.len() > LIBRARY_MAX as usize {
+        return Err(Fault::LibraryTooLarge { bytes: library.len() as u64 });
+    }
+    let ask = Ask { pack: pack.clone(), version: version.clone(), digest: *digest, cage: *cage };
+    framed(&[&written(&ask)?, library])
+}
+
+fn written(message: &impl Serialize) -> Result<Vec<u8>, Fault> {
+    let bytes = serde_json::to_vec(message).map_err(|error| unsent(&error))?;
+    if bytes.len() > REQUEST_MAX as usize {
+        return Err(Fault::RequestTooLarge { bytes: bytes.len() as u64 });
+    }
+    Ok(bytes)
+}
+
+fn framed(messages: &[&[u8]]) -> Result<Vec<u8>, Fault> {
+    let mut frames = Vec::with_capacity(messages.iter().map(|bytes| bytes.len() + 4).sum());
+    for message in messages {
+        frame::write(&mut frames, message).map_err(|error| unsent(&error))?;
+    }
     Ok(frames)
 }
 
-fn heard(child: &mut Child, started: Instant, deadline: Duration) -> Result<Vec<u8>, Fault> {
-    let left = || deadline.saturating_sub(started.elapsed());
-    let heard = child.listen(left());
-    let grace = if matches!(heard, Heard::Closed) { GRACE.min(left()) } else { Duration::ZERO };
-    let ended = child.finish(grace);
-    match heard {
-        Heard::Frame(bytes) => Ok(bytes),
+fn unsent(error: &dyn std::error::Error) -> Fault {
+    Fault::Worker(format!("nothing could be asked ({error})").into())
+}
+
+/// The next word before the end, or how the process ended instead.
+fn hear(child: &mut Child, ends: Ends) -> Result<Word, Fault> {
+    match child.listen(ends.left()) {
+        Heard::Frame(bytes) => word(&bytes),
         Heard::TooLarge(bytes) => Err(Fault::TooLarge { bytes: bytes.into() }),
-        Heard::Nothing => Err(Fault::Deadline { ms: u64::try_from(deadline.as_millis()).unwrap_or(u64::MAX) }),
-        Heard::Closed => Err(ended.unwrap_or(Fault::Closed)),
+        Heard::Nothing => Err(Fault::Deadline { ms: u64::try_from(ends.deadline.as_millis()).unwrap_or(u64::MAX) }),
+        Heard::Closed => Err(child.finish(GRACE.min(ends.left())).unwrap_or(Fault::Closed)),
     }
 }
 
-fn reply(bytes: &[u8], id: u64) -> Result<Reply, Fault> {
-    let wrong = |text: String| Fault::WrongReply(Text::from(text));
-    let answer: Answer =
-        serde_json::from_slice(bytes).map_err(|error| wrong(format!("it cannot be read ({error})")))?;
-    if answer.id != id {
-        return Err(wrong("it answers another request".into()));
-    }
-    answer.outcome
+fn word(bytes: &[u8]) -> Result<Word, Fault> {
+    serde_json::from_slice(bytes).map_err(|error| Fault::WrongReply(Text::from(format!("it cannot be read ({error})"))))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_reply_answers_its_own_request() {
-        let good = br#"{"id":7,"outcome":{"Ok":{"findings":{}}}}"#;
-        assert_eq!(reply(good, 7), Ok(Reply::default()));
-        assert!(reply(good, 8).unwrap_err().to_string().contains("another request"));
+    fn heard(bytes: &[u8]) -> Result<Reply, Fault> {
+        reply(word(bytes)?, 7)
     }
 
+    // rows: A15
+    #[test]
+    fn a_reply_answers_its_own_question() {
+        assert_eq!(heard(br#"{"Answer":{"number":7,"reply":{"findings":{}}}}"#), Ok(Reply::default()));
+        let other = heard(br#"{"Answer":{"number":8,"reply":{"findings":{}}}}"#);
+        assert!(other.unwrap_err().to_string().contains("another question"));
+        assert!(heard(br#""Loaded""#).unwrap_err().to_string().contains("instead of its answer"));
+    }
+
+    // rows: A16
     #[test]
     fn a_reply_that_is_none_is_an_error() {
-        let deep = format!("{}{}", r#"{"id":7,"outcome":"#, "[".repeat(100_000));
-        let cases: [&[u8]; 7] = [
+        let deep = format!("{}{}", r#"{"Answer":{"number":7,"reply":"#, "[".repeat(1_000_000));
+        let cases: [&[u8]; 9] = [
             b"",
             b"\xff",
             b"{}",
-            br#"{"id":7,"outcome":{"Ok":{"findings":{"a":{"present":true,"figures":{"x":NaN},"because":""}}}}}"#,
-            br#"{"id":7,"outcome":{"Ok":{"findings":{"a":{"present":"yes","figures":{},"because":""}}}}}"#,
-            br#"{"id":7,"outcome":{"Ok":{"findings":{}}},"more":1}"#,
+            b"null",
+            br#"{"Answer":{"number":7,"reply":{"findings":{"a":{"present":true,"figures":{"x":NaN},"because":""}}}}}"#,
+            br#"{"Answer":{"number":7,"reply":{"findings":{"a":{"present":"yes","figures":{},"because":""}}}}}"#,
+            br#"{"Answer":{"number":7,"reply":{"findings":{}},"more":1}}"#,
+            br#"{"Answer":{"number":7,"reply":{"findings":{},"urgency":"self-care"}}}"#,
             deep.as_bytes(),
         ];
         for case in cases {
-            assert!(matches!(reply(case, 7), Err(Fault::WrongReply(_))), "{}", String::from_utf8_lossy(case));
+            let fault = heard(case);
+            assert!(
+                matches!(fault, Err(Fault::WrongReply(_))),
+                "{}",
+                String::from_utf8_lossy(&case[..case.len().min(99)])
+            );
         }
     }
 
     #[test]
     fn a_fault_that_was_sent_is_cleaned() {
-        let sent = br#"{"id":7,"outcome":{"Err":{"Panic":"boo\u001b[2J\nhoo"}}}"#;
-        assert_eq!(reply(sent, 7), Err(Fault::Panic("boo\u{fffd}[2J hoo".into())));
+        let sent = br#"{"Failed":{"Panic":"boo\u001b[2J\nhoo"}}"#;
+        assert_eq!(heard(sent), Err(Fault::Panic("boo\u{fffd}[2J hoo".into())));
+    }
+
+    // rows: A14
+    #[test]
+    fn loaded_code_says_nothing_about_the_cage_or_the_program() {
+        for sent in
+            [&br#"{"Failed":{"Cage":"there is none"}}"#[..], br#"{"Failed":{"Worker":"x"}}"#, br#"{"Failed":"Closed"}"#]
+        {
+            assert!(matches!(heard(sent), Err(Fault::WrongReply(_))));
+        }
+    }
+
+    #[test]
+    fn no_two_questions_have_the_same_number() {
+        let mut drawn: Vec<u64> = std::iter::repeat_with(drawn).take(1000).collect();
+        drawn.sort_unstable();
+        drawn.dedup();
+        assert_eq!(drawn.len(), 1000);
     }
 }

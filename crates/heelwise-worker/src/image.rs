@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 pub(crate) struct Image {
     path: PathBuf,
     #[cfg(target_os = "linux")]
-    _memory: File,
+    memory: File,
 }
 
 impl Image {
@@ -22,13 +22,24 @@ impl Image {
 
 #[cfg(target_os = "linux")]
 impl Image {
+    /// Where the system lists the open files of a process for itself.
+    pub(crate) const FOLDER: &str = "/proc/self/fd/";
+
+    /// The open file.
+    pub(crate) fn descriptor(&self) -> std::os::fd::RawFd {
+        std::os::fd::AsRawFd::as_raw_fd(&self.memory)
+    }
+}
+
+#[cfg(target_os = "linux")]
+impl Image {
     /// Puts the bytes into sealed memory.
     pub(crate) fn of(library: &[u8]) -> io::Result<Self> {
         use std::os::fd::AsRawFd;
         let mut memory = anonymous()?;
         memory.write_all(library)?;
         seal(&memory)?;
-        Ok(Self { path: format!("/proc/self/fd/{}", memory.as_raw_fd()).into(), _memory: memory })
+        Ok(Self { path: format!("{}{}", Self::FOLDER, memory.as_raw_fd()).into(), memory })
     }
 }
 

@@ -47,7 +47,7 @@ pub use error::{Fault, FaultKind, WorkerError};
 pub use files::{FileFault, FileReader};
 #[cfg(unix)]
 pub use host::run;
-pub use message::Call;
+pub use message::{CageRule, Call, Found};
 #[cfg(unix)]
 pub use reader::serve_files;
 pub use reply::check_reply;

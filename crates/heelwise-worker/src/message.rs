@@ -1,9 +1,23 @@
 //! What host and worker say to each other.
+//!
+//! ```text
+//! host                         worker
+//! Ask, library          ──▶    checks the digest, enters the cage
+//!                       ◀──    Word::Ready        nothing of the pack has run yet
+//!                              loads the library, asks who it is
+//!                       ◀──    Word::Loaded
+//! Question              ──▶    lets it measure
+//!                       ◀──    Word::Answer
+//! ```
+//!
+//! At any point the worker may say [`Word::Failed`] instead and end. The question comes only after the library was loaded, and carries a
+//! number that nobody can guess: an answer that was made up while it loaded answers nothing.
 
 use heelwise_analyzer::{Reply, Request};
 use serde::{Deserialize, Serialize};
 
 use crate::error::Fault;
+use crate::text::Text;
 
 /// One call of a pack's native code.
 #[derive(Clone, Debug)]
@@ -18,25 +32,58 @@ pub struct Call {
     pub digest: [u8; 32],
     /// What the pack is asked.
     pub request: Request,
+    /// Whether there has to be a cage.
+    pub cage: CageRule,
+}
+
+/// Whether a pack's code may run where there is no cage.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum CageRule {
+    /// No cage, no code.
+    #[default]
+    Required,
+    /// The person has said, for this run, that it may run without. Where there is a cage, it is used all the same.
+    IfThereIsOne,
+}
+
+/// What a pack's code found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Found {
+    /// Its reply. Untrusted until [`check_reply`](crate::check_reply) let it through.
+    pub reply: Reply,
+    /// Why it ran without a cage, when it did.
+    pub uncaged: Option<Text>,
 }
 
 /// The host's first frame. The library follows in the second.
 #[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Ask {
-    /// Number of the call; it comes back with the answer.
-    pub(crate) id: u64,
     pub(crate) pack: String,
     pub(crate) version: String,
     pub(crate) digest: [u8; 32],
+    pub(crate) cage: CageRule,
+}
+
+/// The host's third frame.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Question {
+    /// Drawn for this question; it comes back with the answer.
+    pub(crate) number: u64,
     pub(crate) request: Request,
 }
 
-/// The worker's only frame.
+/// A frame of the worker's.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Answer {
-    /// Number of the call.
-    pub(crate) id: u64,
-    /// The reply, or what went wrong.
-    pub(crate) outcome: Result<Reply, Fault>,
+pub(crate) enum Word {
+    /// The cage stands, or why there is none. The library is the one that was asked for, and was not loaded yet.
+    Ready { uncaged: Option<Text> },
+    /// The library is loaded, and is the pack it should be.
+    Loaded,
+    /// The answer to the question with this number.
+    Answer { number: u64, reply: Reply },
+    /// What went wrong instead.
+    Failed(Fault),
 }

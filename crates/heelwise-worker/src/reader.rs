@@ -20,7 +20,7 @@ const NO_ANSWER: u8 = 74;
 pub fn serve_files(mut read: impl FnMut(&mut dyn Read) -> Vec<u8>) -> ExitCode {
     let host = parent_id();
     let Ok((mut input, mut output)) = descriptors::take_over() else { return ExitCode::from(NO_HOST) };
-    if cage::enter_for_files().is_err() || parent_id() != host {
+    if cage::tie_to_the_host(host).and_then(|()| cage::enter_for_files()).is_err() {
         return ExitCode::from(NO_CAGE);
     }
     loop {

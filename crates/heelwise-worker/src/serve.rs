@@ -21,78 +21,134 @@ use std::fs::File;
 use std::os::unix::process::parent_id;
 use std::process::ExitCode;
 
-use heelwise_analyzer::Reply;
+use serde::Serialize;
 
+use crate::cage::{self, Cage, NoCage};
 use crate::error::Fault;
 use crate::frame::{self, FrameError, LIBRARY_MAX, REQUEST_MAX};
 use crate::image::Image;
 use crate::library::Loaded;
-use crate::message::{Answer, Ask};
-use crate::{cage, descriptors};
+use crate::message::{Ask, CageRule, Question, Word};
+use crate::{descriptors, text::Text};
 
 const NO_REQUEST: u8 = 64;
+const NO_CAGE: u8 = 69;
 const NO_ANSWER: u8 = 74;
 
 /// Serves one call and ends. To be called first thing in `main`, before any thread or file is opened, when the first
 /// argument is [`VERB`](crate::VERB).
 pub fn serve() -> ExitCode {
     let host = parent_id();
-    let Ok((mut input, mut output)) = descriptors::take_over() else { return ExitCode::from(NO_REQUEST) };
-    let Some(ask) = read_ask(&mut input) else { return ExitCode::from(NO_REQUEST) };
-    let outcome = read_library(&mut input, &ask).and_then(|library| measure(&ask, &library, host));
-    let code = exit_code(&outcome);
-    let sent = serde_json::to_vec(&Answer { id: ask.id, outcome }).map(|answer| frame::write(&mut output, &answer));
-    ExitCode::from(if matches!(sent, Ok(Ok(()))) { code } else { NO_ANSWER })
-}
-
-fn read_ask(input: &mut File) -> Option<Ask> {
-    serde_json::from_slice(&frame::read(input, REQUEST_MAX).ok()?).ok()
-}
-
-/// Reads the library and makes sure it is the one that was verified.
-fn read_library(input: &mut File, ask: &Ask) -> Result<Vec<u8>, Fault> {
-    let library = frame::read(input, LIBRARY_MAX).map_err(|error| match error {
-        FrameError::TooLarge(bytes) => Fault::LibraryTooLarge { bytes: bytes.into() },
-        FrameError::Broken(error) => Fault::Worker(format!("the library did not arrive ({error})").into()),
-    })?;
-    let (expected, found) = (blake3::Hash::from_bytes(ask.digest), blake3::hash(&library));
-    if expected == found {
-        return Ok(library);
-    }
-    Err(Fault::Digest { expected: expected.to_hex().as_str().into(), found: found.to_hex().as_str().into() })
-}
-
-/// From here on, what the pack does can end this process at any point.
-fn measure(ask: &Ask, library: &[u8], host: u32) -> Result<Reply, Fault> {
-    let image =
-        Image::of(library).map_err(|error| Fault::Worker(format!("no place for the library ({error})").into()))?;
-    enter_cage(host)?;
-    let loaded = Loaded::open(image.path())?;
-    let identity = loaded.describe()?;
-    match Fault::of_identity(&ask.pack, &ask.version, &identity) {
-        Some(fault) => Err(fault),
-        None => loaded.analyze(&ask.request),
+    let Ok((input, output)) = descriptors::take_over() else { return ExitCode::from(NO_REQUEST) };
+    let mut worker = Worker { input, output };
+    let fault = match worker.work(host) {
+        Ok(()) => None,
+        Err(Broken::Pipe(code)) => return ExitCode::from(code),
+        Err(Broken::Fault(fault)) => Some(fault),
+    };
+    let code = exit_code(fault.as_ref());
+    match fault.map_or(Ok(()), |fault| worker.say(&Word::Failed(fault))) {
+        Ok(()) => ExitCode::from(code),
+        Err(_) => ExitCode::from(NO_ANSWER),
     }
 }
 
-/// The host may have died before the cage ties us to it; then another process is our parent by now.
-fn enter_cage(host: u32) -> Result<(), Fault> {
-    cage::enter().map_err(|error| Fault::Cage(error.to_string().into()))?;
-    if parent_id() == host { Ok(()) } else { Err(Fault::Worker("the host is gone".into())) }
+/// The worker's end of the protocol.
+struct Worker {
+    input: File,
+    output: File,
 }
 
-fn exit_code(outcome: &Result<Reply, Fault>) -> u8 {
-    match outcome {
-        Ok(_) => 0,
-        Err(Fault::Digest { .. } | Fault::LibraryTooLarge { .. }) => 65,
-        Err(Fault::Load(_)) => 66,
-        Err(Fault::NotAPack(_)) => 67,
-        Err(Fault::Abi { .. } | Fault::Protocol { .. }) => 68,
-        Err(Fault::Cage(_)) => 69,
-        Err(Fault::Identity { .. }) => 70,
-        Err(Fault::Pack(_)) => 71,
-        Err(Fault::Panic(_)) => 72,
-        Err(Fault::WrongReply(_) | Fault::TooLarge { .. }) => 73,
-        Err(_) => NO_REQUEST,
+/// Why a call ends early.
+enum Broken {
+    /// Nobody to talk to; the exit code.
+    Pipe(u8),
+    /// What is to be told.
+    Fault(Fault),
+}
+
+impl From<Fault> for Broken {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+impl From<NoCage> for Broken {
+    fn from(NoCage(reason): NoCage) -> Self {
+        Self::Fault(Fault::Cage(reason.into()))
+    }
+}
+
+impl Worker {
+    /// The order is what keeps the host safe; see [`cage`].
+    fn work(&mut self, host: u32) -> Result<(), Broken> {
+        cage::tie_to_the_host(host)?;
+        let ask: Ask = self.hear()?;
+        let library = self.library(&ask)?;
+        let image =
+            Image::of(&library).map_err(|error| Fault::Worker(format!("no place for the library ({error})").into()))?;
+        let (cage, uncaged) = enter(&image, &library, ask.cage)?;
+        drop(library);
+        self.say(&Word::Ready { uncaged })?;
+        // From here on, what the pack does can end this process at any point.
+        let loaded = Loaded::open(image.path())?;
+        // The host would not believe it now, and it need not: the exit code tells.
+        cage.map_or(Ok(()), Cage::close).map_err(|_| Broken::Pipe(NO_CAGE))?;
+        let identity = loaded.describe()?;
+        if let Some(fault) = Fault::of_identity(&ask.pack, &ask.version, &identity) {
+            return Err(fault.into());
+        }
+        self.say(&Word::Loaded)?;
+        let question: Question = self.hear()?;
+        let reply = loaded.analyze(&question.request)?;
+        self.say(&Word::Answer { number: question.number, reply })
+    }
+
+    fn say(&mut self, word: &impl Serialize) -> Result<(), Broken> {
+        let word = serde_json::to_vec(word).map_err(|_| Broken::Pipe(NO_ANSWER))?;
+        frame::write(&mut self.output, &word).map_err(|_| Broken::Pipe(NO_ANSWER))
+    }
+
+    fn hear<T: serde::de::DeserializeOwned>(&mut self) -> Result<T, Broken> {
+        let frame = frame::read(&mut self.input, REQUEST_MAX).map_err(|_| Broken::Pipe(NO_REQUEST))?;
+        serde_json::from_slice(&frame).map_err(|_| Broken::Pipe(NO_REQUEST))
+    }
+
+    /// Reads the library and makes sure it is the one that was verified.
+    fn library(&mut self, ask: &Ask) -> Result<Vec<u8>, Fault> {
+        let library = frame::read(&mut self.input, LIBRARY_MAX).map_err(|error| match error {
+            FrameError::TooLarge(bytes) => Fault::LibraryTooLarge { bytes: bytes.into() },
+            FrameError::Broken(error) => Fault::Worker(format!("the library did not arrive ({error})").into()),
+        })?;
+        let (expected, found) = (blake3::Hash::from_bytes(ask.digest), blake3::hash(&library));
+        if expected == found {
+            return Ok(library);
+        }
+        Err(Fault::Digest { expected: expected.to_hex().as_str().into(), found: found.to_hex().as_str().into() })
+    }
+}
+
+/// Enters the cage. Where there is none, nothing goes on unless the person said so; then why there is none goes with it.
+fn enter(image: &Image, library: &[u8], rule: CageRule) -> Result<(Option<Cage>, Option<Text>), NoCage> {
+    match (Cage::enter(image, library), rule) {
+        (Ok(cage), _) => Ok((Some(cage), None)),
+        (Err(NoCage(reason)), CageRule::IfThereIsOne) => Ok((None, Some(reason.into()))),
+        (Err(no_cage), CageRule::Required) => Err(no_cage),
+    }
+}
+
+fn exit_code(fault: Option<&Fault>) -> u8 {
+    match fault {
+        None => 0,
+        Some(Fault::Digest { .. } | Fault::LibraryTooLarge { .. }) => 65,
+        Some(Fault::Load(_)) => 66,
+        Some(Fault::NotAPack(_)) => 67,
+        Some(Fault::Abi { .. } | Fault::Protocol { .. }) => 68,
+        Some(Fault::Cage(_)) => NO_CAGE,
+        Some(Fault::Identity { .. }) => 70,
+        Some(Fault::Pack(_)) => 71,
+        Some(Fault::Panic(_)) => 72,
+        Some(Fault::WrongReply(_) | Fault::TooLarge { .. }) => 73,
+        Some(_) => NO_REQUEST,
     }
 }

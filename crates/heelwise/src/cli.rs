@@ -93,6 +93,9 @@ pub struct CheckArgs {
     /// With --profile: the answers are your own, so take heel wear, runs and self-tests from your log
     #[arg(long, requires = "profile", conflicts_with = "records")]
     pub logged: bool,
+    /// Run the packs' code even where it cannot be caged; for this time only, and it is said in the answer
+    #[arg(long)]
+    pub allow_uncaged_native: bool,
     /// Keep the answers in this file; an existing file is never overwritten
     #[arg(long, value_name = "FILE")]
     pub save: Option<PathBuf>,

@@ -1,11 +1,13 @@
 //! Runs the packs' analyzers on records, each in a process of its own. What fails is told; the rest goes on.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use heelwise_core::{Finding, Id, Measurement, Profile, Record};
 use heelwise_pack::bundle::TARGET;
-use heelwise_worker::{Call, FaultKind, WorkerError};
+use heelwise_worker::{CageRule, Call, FaultKind, Text, WorkerError};
 use jiff::civil::Date;
 
 use crate::failure::{FAILED, NO_CAGE, PACK_FAILED, PACK_REFUSED};
@@ -13,6 +15,9 @@ use crate::packs::{Loaded, Origin, Packs};
 
 /// How long one pack may take in all.
 const DEADLINE: Duration = Duration::from_secs(5);
+
+/// What a person can do who trusts a pack on a machine without a cage.
+const UNCAGED_ANYHOW: &str = "If you trust its authors with everything on this machine: check --allow-uncaged-native";
 
 /// What the analyzers found, and what went wrong.
 #[derive(Debug, Default)]
@@ -22,6 +27,8 @@ pub(crate) struct Measured {
     pub(crate) failed: Vec<Trouble>,
     /// One sentence per pack that would measure but holds no code for this machine.
     pub(crate) skipped: Vec<String>,
+    /// One sentence per pack whose code ran without a cage.
+    pub(crate) uncaged: Vec<String>,
 }
 
 /// What became of an analyzer that could not be used.
@@ -44,48 +51,83 @@ impl From<WorkerError> for Trouble {
         let code = match error.fault.kind() {
             FaultKind::Refused => PACK_REFUSED,
             FaultKind::Failed => PACK_FAILED,
-            FaultKind::NoCage => NO_CAGE,
+            FaultKind::NoCage => return Self::new(NO_CAGE, &format!("{error}. {UNCAGED_ANYHOW}")),
             FaultKind::Program => FAILED,
         };
         Self::new(code, &error)
     }
 }
 
+/// What every analyzer is asked with.
+pub(crate) struct Asking<'a> {
+    pub(crate) records: &'a [Record],
+    pub(crate) profile: &'a Profile,
+    pub(crate) today: Date,
+    pub(crate) cage: CageRule,
+}
+
 /// Gives every analyzer the records it reads. Packs without an analyzer, or without records for theirs, are not run.
-pub(crate) fn measure(packs: &Packs, records: &[Record], profile: &Profile, today: Date) -> Measured {
-    let mut measured = Measured::default();
+pub(crate) fn measure(packs: &Packs, asking: &Asking<'_>) -> Measured {
     let with_records = packs.loaded.iter().filter(|pack| {
         let analyzer = pack.manifest.analyzer.as_ref();
-        analyzer.is_some_and(|spec| records.iter().any(|record| spec.records.contains(&record.kind())))
+        analyzer.is_some_and(|spec| asking.records.iter().any(|record| spec.records.contains(&record.kind())))
     });
-    let runs: Vec<(&Loaded, Result<Outcome, Trouble>)> = std::thread::scope(|scope| {
-        let workers: Vec<_> =
-            with_records.map(|pack| (pack, scope.spawn(move || run(packs, pack, records, profile, today)))).collect();
-        workers
-            .into_iter()
-            .map(|(pack, worker)| {
-                (pack, worker.join().unwrap_or_else(|_| Err(Trouble::new(FAILED, &"a call ended early"))))
-            })
-            .collect()
-    });
-    for (pack, outcome) in runs {
-        match outcome {
-            Ok(Outcome::Findings(findings)) => measured.findings.extend(findings),
-            Ok(Outcome::NoCode(reason)) => {
-                measured.skipped.push(format!("The pack `{}` measured nothing: {reason}.", pack.manifest.id));
-            }
-            Err(problem) => measured.failed.push(problem),
-        }
+    let with_records: Vec<&Loaded> = with_records.collect();
+    let outcomes = each(&with_records, |pack| run(packs, pack, asking));
+    let mut measured = Measured::default();
+    for (pack, outcome) in with_records.into_iter().zip(outcomes) {
+        measured.take(&pack.manifest.id, outcome);
     }
     measured
 }
 
+impl Measured {
+    fn take(&mut self, pack: &str, outcome: Result<Outcome, Trouble>) {
+        match outcome {
+            Ok(Outcome::Findings { findings, uncaged }) => {
+                self.findings.extend(findings);
+                self.uncaged.extend(uncaged.map(|reason| {
+                    format!("The code of `{pack}` ran WITHOUT A CAGE, as --allow-uncaged-native lets it: {reason}. It could read, change and send whatever you can.")
+                }));
+            }
+            Ok(Outcome::NoCode(reason)) => self.skipped.push(format!("The pack `{pack}` measured nothing: {reason}.")),
+            Err(problem) => self.failed.push(problem),
+        }
+    }
+}
+
+/// Does something for each pack, as many at a time as there are processors: more would only run into their deadlines.
+fn each(packs: &[&Loaded], run: impl Fn(&Loaded) -> Result<Outcome, Trouble> + Sync) -> Vec<Result<Outcome, Trouble>> {
+    let (next, at_a_time) = (AtomicUsize::new(0), std::thread::available_parallelism().map_or(1, usize::from));
+    let slots: Vec<OnceLock<_>> = packs.iter().map(|_| OnceLock::new()).collect();
+    std::thread::scope(|scope| {
+        for _ in 0..at_a_time.min(packs.len()) {
+            scope.spawn(|| {
+                while let Some((pack, slot)) = take_next(&next, packs, &slots) {
+                    let _ = slot.set(run(pack));
+                }
+            });
+        }
+    });
+    let lost = || Err(Trouble::new(FAILED, &"a call ended early"));
+    slots.into_iter().map(|slot| slot.into_inner().unwrap_or_else(lost)).collect()
+}
+
+fn take_next<'a, T>(next: &AtomicUsize, packs: &[&'a Loaded], slots: &'a [T]) -> Option<(&'a Loaded, &'a T)> {
+    let at = next.fetch_add(1, Ordering::Relaxed);
+    Some((packs.get(at)?, slots.get(at)?))
+}
+
 enum Outcome {
-    Findings(BTreeMap<Id<Finding>, Measurement>),
+    Findings {
+        findings: BTreeMap<Id<Finding>, Measurement>,
+        /// Why it ran without a cage, when it did.
+        uncaged: Option<Text>,
+    },
     NoCode(&'static str),
 }
 
-fn run(packs: &Packs, pack: &Loaded, records: &[Record], profile: &Profile, today: Date) -> Result<Outcome, Trouble> {
+fn run(packs: &Packs, pack: &Loaded, asking: &Asking<'_>) -> Result<Outcome, Trouble> {
     let Origin::Bundle(bundle) = &pack.origin else {
         return Ok(Outcome::NoCode("it was loaded from a folder, and code is only run from bundles"));
     };
@@ -99,13 +141,14 @@ fn run(packs: &Packs, pack: &Loaded, records: &[Record], profile: &Profile, toda
         version: pack.manifest.version.clone(),
         library: library.bytes,
         digest: library.digest,
-        request: heelwise_worker::request(id, spec, today, records, profile),
+        request: heelwise_worker::request(id, spec, asking.today, asking.records, asking.profile),
+        cage: asking.cage,
     };
     let program = std::env::current_exe().map_err(|error| Trouble::new(FAILED, &error))?;
-    let reply = heelwise_worker::run(&program, &call, DEADLINE)?;
+    let found = heelwise_worker::run(&program, &call, DEADLINE)?;
     let emits = emits(packs, &spec.emits)?;
-    let findings = heelwise_worker::check_reply(id, reply, &emits.iter().collect::<Vec<_>>())?;
-    Ok(Outcome::Findings(findings))
+    let findings = heelwise_worker::check_reply(id, found.reply, &emits.iter().collect::<Vec<_>>())?;
+    Ok(Outcome::Findings { findings, uncaged: found.uncaged })
 }
 
 fn emits(packs: &Packs, ids: &[Id<Finding>]) -> Result<Vec<Finding>, Trouble> {

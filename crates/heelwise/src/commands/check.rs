@@ -8,13 +8,14 @@ use heelwise_care::assess;
 use heelwise_care::outcome::outcomes;
 use heelwise_core::{Log, Record};
 use heelwise_pack::answers::{self, Answers};
+use heelwise_worker::CageRule;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
 use crate::cli::{CheckArgs, PackArgs};
 use crate::failure::{Failure, PACK_REFUSED, USAGE};
 use crate::interview::{Terminal, interview};
-use crate::measure::{Measured, measure};
+use crate::measure::{Asking, Measured, measure};
 use crate::packs::{self, Packs};
 use crate::page::{self, Page};
 use crate::{clock, diary, home, print, records, report, view};
@@ -33,7 +34,8 @@ pub(crate) fn run(pack_args: &PackArgs, args: &CheckArgs) -> Result<ExitCode, Fa
         print::tell("Nothing was kept.");
         return Ok(ExitCode::SUCCESS);
     };
-    let mut measured = measure(&packs, &records, &answers.profile, today);
+    let cage = if args.allow_uncaged_native { CageRule::IfThereIsOne } else { CageRule::Required };
+    let mut measured = measure(&packs, &Asking { records: &records, profile: &answers.profile, today, cage });
     answers.profile.measured.extend(std::mem::take(&mut measured.findings));
     // A file that cannot be written must not cost the answer: it is shown and kept first, then the failure is told.
     let saved = args.save.as_ref().map_or(Ok(()), |path| home::create_new(path, &answers::write(&answers)));
@@ -108,7 +110,8 @@ fn notices(packs: &Packs, answers: &Answers, measured: &Measured) -> Vec<String>
         .map(|pack| format!("The pack `{pack}` is not loaded; the answers to its questions were not used."));
     let refused = packs.refused.iter().map(|reason| format!("A pack was left out. {reason}"));
     let failed = measured.failed.iter().map(|trouble| format!("A pack could not measure. {}", trouble.message));
-    missing.chain(refused).chain(failed).chain(measured.skipped.iter().cloned()).collect()
+    let uncaged = measured.uncaged.iter().cloned();
+    uncaged.chain(missing).chain(refused).chain(failed).chain(measured.skipped.iter().cloned()).collect()
 }
 
 fn exit_code(packs: &Packs, measured: &Measured) -> ExitCode {

@@ -1,0 +1,31 @@
+//! Landlock: no file and no socket can be reached by a name, no signal sent and no listener found outside.
+
+use landlock::{
+    ABI, Access, AccessFs, AccessNet, CompatLevel, Compatible, RestrictionStatus, Ruleset, RulesetAttr, RulesetError,
+    RulesetStatus, Scope,
+};
+
+use super::NoCage;
+
+/// The newest rules asked for. A kernel that knows fewer enforces those it knows; what is missing then, connections and signals, the list of
+/// calls refuses as well.
+const RULES: ABI = ABI::V6;
+
+/// Allows nothing. The kernel's word for it is proved by [`proof`](super::proof).
+pub(crate) fn shut() -> Result<(), NoCage> {
+    let status = restrict().map_err(|error| NoCage(format!("Landlock failed ({error})")))?;
+    match status.ruleset {
+        RulesetStatus::NotEnforced => Err(NoCage("this kernel has no Landlock, or it is turned off".into())),
+        RulesetStatus::FullyEnforced | RulesetStatus::PartiallyEnforced => Ok(()),
+    }
+}
+
+fn restrict() -> Result<RestrictionStatus, RulesetError> {
+    Ruleset::default()
+        .set_compatibility(CompatLevel::BestEffort)
+        .handle_access(AccessFs::from_all(RULES))?
+        .handle_access(AccessNet::from_all(RULES))?
+        .scope(Scope::from_all(RULES))?
+        .create()?
+        .restrict_self()
+}

@@ -1,0 +1,59 @@
+//! Kernels without a cage, and kernels that only say there is one: no code runs, unless the person said so for this run.
+
+use std::process::Command;
+
+use crate::built::built;
+
+/// What a host says about a pack that behaves, on such a kernel.
+fn said(without: &str, rule: &str) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let library = folder.path().join("library");
+    std::fs::write(&library, &built().library).unwrap();
+    let mut host = Command::new(&built().kernel_without);
+    host.arg(without).arg(&built().driver).arg(&built().worker).arg(&library).args(["0", "10", rule]);
+    String::from_utf8_lossy(&host.output().unwrap().stdout).into_owned()
+}
+
+const MISSING: [(&str, &str); 5] = [
+    ("landlock", "this kernel has no Landlock"),
+    ("seccomp", "seccomp failed"),
+    (
+        "landlock-in-force",
+        "the cage does not hold: it is still possible to open a folder, although Landlock is said to be in force",
+    ),
+    ("seccomp-in-force", "the cage does not hold: it is still possible to"),
+    ("landlock,seccomp", "this kernel has no Landlock"),
+];
+
+// rows: A22, A23
+#[test]
+fn without_a_whole_cage_no_code_runs() {
+    for (without, why) in MISSING {
+        let said = said(without, "caged");
+        assert!(
+            said.contains("its code was not run, because it could not be caged") && said.contains(why),
+            "{without}: {said}"
+        );
+        assert!(!said.contains("found"), "{without}: {said}");
+    }
+}
+
+// rows: A22
+#[test]
+fn what_the_person_allowed_runs_and_says_why_it_was_not_caged() {
+    for (without, why) in MISSING {
+        let said = said(without, "anyhow");
+        assert!(said.contains("found [\"fine\"]; uncaged: Some") && said.contains(why), "{without}: {said}");
+    }
+}
+
+#[test]
+fn where_there_is_a_cage_it_is_used_whatever_was_allowed() {
+    let folder = tempfile::tempdir().unwrap();
+    let library = folder.path().join("library");
+    std::fs::write(&library, &built().library).unwrap();
+    let mut host = Command::new(&built().driver);
+    host.arg(&built().worker).arg(&library).args(["0", "10", "anyhow"]);
+    let said = String::from_utf8_lossy(&host.output().unwrap().stdout).into_owned();
+    assert!(said.contains("found [\"fine\"]; uncaged: None"), "{said}");
+}

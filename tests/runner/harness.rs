@@ -174,8 +174,9 @@ impl Run {
         self.clean(&self.output.stdout)
     }
 
+    /// Standard error, with what was wrapped on a line again: where lines break depends on how long paths are here.
     pub(crate) fn stderr(&self) -> String {
-        self.clean(&self.output.stderr)
+        unwrapped(&self.clean(&self.output.stderr))
     }
 
     /// Standard output, standard error and exit code in one text.
@@ -193,6 +194,26 @@ impl Run {
         let text = String::from_utf8(bytes.to_vec()).expect("everything printed is UTF-8");
         text.replace(&self.home, "$HOME").replace(&root().display().to_string(), "$WORKSPACE")
     }
+}
+
+/// Continued lines of errors, hints and notes stand under their text.
+fn unwrapped(text: &str) -> String {
+    let (mut out, mut indent) = (String::new(), None);
+    for line in text.lines() {
+        let lead = ["error: ", "hint: ", "note: "].into_iter().find(|lead| line.starts_with(lead));
+        let rest = indent.and_then(|indent: usize| line.strip_prefix(&" ".repeat(indent)));
+        match rest.filter(|rest| !rest.starts_with(' ')) {
+            Some(rest) => {
+                out.pop();
+                let _ = writeln!(out, " {rest}");
+            }
+            None => {
+                let _ = writeln!(out, "{line}");
+                indent = lead.map(str::len);
+            }
+        }
+    }
+    out
 }
 
 /// Every id in square brackets in a text, each once. Ids are never broken over lines.

@@ -28,8 +28,8 @@ use class::{Class, class, joins};
 pub use escape::{escaped, html, json, unescaped};
 pub use styled::Styled;
 
-/// The most characters of one line.
-pub const LONGEST_LINE: usize = 2_000;
+/// The most characters of one line: more than the longest note a log takes, so that a note is shown whole.
+pub const LONGEST_LINE: usize = 5_000;
 
 /// The most characters of a text of several lines.
 pub const LONGEST_BLOCK: usize = 100_000;

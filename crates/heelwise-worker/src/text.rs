@@ -55,7 +55,7 @@ mod tests {
 
     #[test]
     fn text_is_cut_and_cleaned_when_it_is_read() {
-        let json = format!("\"{}\\u001b\"", "é".repeat(3000));
+        let json = format!("\"{}\\u001b\"", "é".repeat(6000));
         let text: Text = serde_json::from_str(&json).unwrap();
         assert_eq!(text.as_str().chars().count(), heelwise_core::text::LONGEST_LINE);
     }

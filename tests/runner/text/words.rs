@@ -11,14 +11,14 @@ use crate::harness::Machine;
 const SHOWN: [&[&str]; 10] = [
     &["log", "list"],
     &["log", "list", "--json"],
-    &["log", "history", "e1"],
-    &["log", "history", "e1", "--json"],
+    &["log", "history", "1"],
+    &["log", "history", "1", "--json"],
     &["progress"],
     &["progress", "--json"],
     &["export"],
     &["export", "--csv"],
     &["today"],
-    &["log", "edit", "e1", "text=plain \u{1b}[31m\u{202e} edited"],
+    &["log", "edit", "1", "text=plain \u{1b}[31m\u{202e} edited"],
 ];
 
 // rows: C9
@@ -32,7 +32,7 @@ fn notes_are_shown_with_what_is_plain_in_them_and_kept_whole() {
         for arguments in SHOWN {
             run(&machine, arguments);
         }
-        let (_, removed) = run(&machine, &["log", "remove", "e1"]);
+        let (_, removed) = run(&machine, &["log", "remove", "1"]);
         assert!(removed.contains("plain"), "{removed}");
         run(&machine, &["log", "undo"]);
         run(&machine, &["log", "undo"]);
@@ -108,8 +108,8 @@ const ARGUMENTS: [&str; 50] = [
     "log session --done @",
     "log answer @ @",
     "log confirm @",
-    "log edit e1 @",
-    "log edit e1 @=@",
+    "log edit 1 @",
+    "log edit 1 @=@",
     "log edit @ pain=3",
     "log list --kind @",
     "log history @",
@@ -122,7 +122,7 @@ const ARGUMENTS: [&str; 50] = [
 fn arguments_are_repeated_as_text() {
     let machine = Machine::with_packs();
     run(&machine, &["log", "note", "first"]);
-    for odd in [all(), "\u{1b}[2J\u{202e}\u{9b}31m".to_owned(), marks(50_000), "x".repeat(120_000)] {
+    for odd in [all(), "\u{1b}[2J\u{202e}\u{9b}31m".to_owned(), marks(15_000), "x".repeat(40_000)] {
         for form in ARGUMENTS {
             let arguments: Vec<String> = form.split(' ').map(|word| word.replace('@', &odd)).collect();
             let (code, said) = run(&machine, &arguments);

@@ -133,13 +133,12 @@ impl Machine {
         command
     }
 
-    /// Runs it as if on a kernel without these parts of the cage.
-    pub(crate) fn run_without(&self, parts: &str, arguments: &[&str]) -> Run {
+    /// The program as if on a kernel without these parts of the cage.
+    pub(crate) fn command_without(&self, parts: &str, arguments: &[&str]) -> Command {
         let mut command = Command::new(kernel_without());
         command.arg(parts).arg(program()).args(arguments);
         command.env_clear().env("HEELWISE_HOME", self.home.path()).current_dir(root());
-        let output = command.stdin(std::process::Stdio::null()).output().unwrap();
-        Run { output, home: self.home.path().display().to_string() }
+        command
     }
 
     /// The folder of the person's own data.
@@ -154,7 +153,12 @@ impl Machine {
 
     /// Runs it.
     pub(crate) fn run(&self, arguments: &[&str]) -> Run {
-        let output = self.command(arguments).stdin(std::process::Stdio::null()).output().unwrap();
+        self.result_of(self.command(arguments))
+    }
+
+    /// What came of a command.
+    pub(crate) fn result_of(&self, mut command: Command) -> Run {
+        let output = command.stdin(std::process::Stdio::null()).output().unwrap();
         Run { output, home: self.home.path().display().to_string() }
     }
 }

@@ -30,7 +30,12 @@ fn reply(shown: &str) -> &'static str {
 }
 
 fn start(machine: &Machine, arguments: &[&str]) -> OsSession {
-    let mut session = Session::spawn(machine.command(arguments)).unwrap();
+    begin(machine.command(arguments))
+}
+
+/// Begins to talk to a program.
+pub(crate) fn begin(program: std::process::Command) -> OsSession {
+    let mut session = Session::spawn(program).unwrap();
     session.set_expect_timeout(Some(std::time::Duration::from_secs(30)));
     session
 }
@@ -42,7 +47,7 @@ fn prompt(session: &mut OsSession) -> String {
 }
 
 /// Answers until the program stops asking; gives back how many questions there were, and the end of the output.
-fn answer_all(session: &mut OsSession) -> (usize, String) {
+pub(crate) fn answer_all(session: &mut OsSession) -> (usize, String) {
     let mut questions = 0;
     loop {
         let pattern = expectrl::Any::boxed(vec![Box::new(Regex(r"[^\r\n]*q> ")), Box::new(Regex("How soon: [a-z-]+"))]);

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 use std::process::Command;
-use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use heelwise_core::compiled::PackContent;
 use heelwise_pack::bundle::{self, Native, TARGET};
@@ -90,7 +90,7 @@ fn nothing_but_measuring_loads_native_code() {
 #[cfg(target_os = "linux")]
 fn uncaged(machine: &Machine, arguments: &[&str]) -> crate::harness::Run {
     let check: Vec<&str> = CHECK.iter().chain(arguments).copied().collect();
-    machine.run_without("landlock,seccomp", &check)
+    machine.result_of(machine.command_without("landlock,seccomp", &check))
 }
 
 // rows: A22
@@ -125,6 +125,20 @@ fn code_that_was_allowed_to_run_uncaged_is_told_of_and_nothing_is_remembered() {
     assert!(!mark().exists());
     let caged = machine.run(&CHECK.iter().copied().chain(["--allow-uncaged-native"]).collect::<Vec<_>>());
     assert!(!caged.stdout().contains("WITHOUT A CAGE") && !mark().exists(), "where there is a cage, it is used");
+}
+
+// rows: A22
+#[test]
+#[cfg(target_os = "linux")]
+fn what_is_kept_of_an_answer_says_that_code_ran_uncaged() {
+    let machine = machine(0, &library("heelwise-hostile-pack"));
+    let _turn = my_turn();
+    assert_eq!(machine.run(&["log", "run", "5km", "30min"]).code(), 0);
+    let check = machine.command_without("landlock,seccomp", &["check", "--allow-uncaged-native"]);
+    crate::interview::answer_all(&mut crate::interview::begin(check));
+    std::fs::remove_file(mark()).unwrap();
+    let kept = machine.store().unwrap().assessments(1).unwrap();
+    assert!(kept[0].result.contains("The code of `hostile-pack` ran WITHOUT A CAGE"), "{}", kept[0].result);
 }
 
 /// A text without its line breaks.
@@ -216,12 +230,12 @@ fn the_same_input_gives_the_same_answer_every_time() {
     }
 }
 
-/// A library that behaves, with this id in it: made of C once, because there the id stands in one place.
-fn behaving(id: &str) -> Vec<u8> {
+/// A library of C that says it is the pack `packs-no-000` and gives this reply, whatever it is asked.
+fn replying(reply: &str) -> Vec<u8> {
     const CODE: &str = r#"
         struct bytes { const char *start; unsigned long length; };
         static const char who[] = "{\"id\":\"packs-no-000\",\"version\":\"0.1.0\",\"protocol\":PROTOCOL}";
-        static const char reply[] = "{\"findings\":{\"fine\":{\"present\":true,\"figures\":{\"figure\":1},\"because\":\"Well.\"}}}";
+        static const char reply[] = "REPLY";
         unsigned call(unsigned op, struct bytes input, struct bytes *out) {
             out->start = op == 0 ? who : reply;
             out->length = (op == 0 ? sizeof who : sizeof reply) - 1;
@@ -230,32 +244,56 @@ fn behaving(id: &str) -> Vec<u8> {
         void take_back(struct bytes bytes) {}
         struct { char magic[8]; unsigned version, size; void *call, *take_back; }
         HEELWISE_PACK = {"HEELPACK", 1, 32, (void *)call, (void *)take_back};"#;
-    static LIBRARY: OnceLock<Vec<u8>> = OnceLock::new();
-    let mut library = LIBRARY
-        .get_or_init(|| {
-            let folder = tempfile::tempdir().unwrap();
-            let (source, library) = (folder.path().join("pack.c"), folder.path().join("pack.so"));
-            std::fs::write(&source, CODE.replace("PROTOCOL", &heelwise_analyzer::PROTOCOL_VERSION.to_string()))
-                .unwrap();
-            let compiler = std::env::var("CC").unwrap_or_else(|_| "cc".into());
-            let made = Command::new(compiler).args(["-shared", "-fPIC", "-o"]).args([&library, &source]).status();
-            assert!(made.expect("Rust links with a C compiler, so there is one").success());
-            std::fs::read(library).unwrap()
-        })
-        .clone();
+    let folder = tempfile::tempdir().unwrap();
+    let (source, library) = (folder.path().join("pack.c"), folder.path().join("pack.so"));
+    let code = CODE.replace("PROTOCOL", &heelwise_analyzer::PROTOCOL_VERSION.to_string());
+    std::fs::write(&source, code.replace("REPLY", &reply.replace('"', "\\\""))).unwrap();
+    let compiler = std::env::var("CC").unwrap_or_else(|_| "cc".into());
+    let made = Command::new(compiler).args(["-shared", "-fPIC", "-o"]).args([&library, &source]).status();
+    assert!(made.expect("Rust links with a C compiler, so there is one").success());
+    std::fs::read(library).unwrap()
+}
+
+/// The same library with another id in it, just as long.
+fn renamed(library: &[u8], id: &str) -> Vec<u8> {
+    let mut library = library.to_vec();
     let at = library.windows(12).position(|window| window == b"packs-no-000").unwrap();
     library[at..at + 12].copy_from_slice(id.as_bytes());
     library
+}
+
+const WELL: &str = r#"{"findings":{"fine":{"present":true,"figures":{"figure":1},"because":"Well."}}}"#;
+
+// rows: A26
+#[test]
+fn a_pack_cannot_lower_an_urgency_and_that_it_tried_is_said() {
+    let lowering = replying(r#"{"findings":{},"urgency":"self-care"}"#);
+    let hostile = Machine::with_packs();
+    let bytes = bundle_of(&hostile, "packs-no-000", 0, &lowering, &checked().packs[0].content);
+    std::fs::write(hostile.home.path().join("packs/packs-no-000-0.1.0.heelpack"), bytes).unwrap();
+    let usual = Machine::with_packs();
+    let records = "examples/shin-after-long-run.jsonl";
+    for (name, profile, _) in crate::harness::examples() {
+        let profile = profile.display().to_string();
+        let check = ["check", "--profile", &profile, "--records", records, "--at", TODAY, "--json"];
+        let level = |machine: &Machine| {
+            let document: serde_json::Value = serde_json::from_str(&machine.run(&check).stdout()).unwrap();
+            (document["urgency"]["level"].clone(), document["notices"].to_string())
+        };
+        let ((before, _), (after, notices)) = (level(&usual), level(&hostile));
+        assert!(before.is_string() && before == after, "{name}: {before} became {after}");
+        assert!(notices.contains("`packs-no-000` measured nothing: its reply is wrong"), "{name}: {notices}");
+    }
 }
 
 // rows: A25
 #[test]
 fn of_a_hundred_packs_one_hostile_one_costs_the_others_nothing() {
     let machine = machine(2, &library("heelwise-hostile-pack"));
-    let foundation = checked().packs[0].content.clone();
+    let (well, foundation) = (replying(WELL), checked().packs[0].content.clone());
     for number in 1..100 {
         let id = format!("packs-no-{number:03}");
-        let bytes = bundle_of(&machine, &id, 0, &behaving(&id), &foundation);
+        let bytes = bundle_of(&machine, &id, 0, &renamed(&well, &id), &foundation);
         std::fs::write(machine.home.path().join(format!("packs/{id}-0.1.0.heelpack")), bytes).unwrap();
     }
     let run = machine.run(&CHECK.into_iter().chain(["--json"]).collect::<Vec<_>>());

@@ -5,7 +5,7 @@ use landlock::{
     RulesetStatus, Scope,
 };
 
-use super::NoCage;
+use crate::cage::NoCage;
 
 /// The newest rules asked for. A kernel that knows fewer enforces those it knows; what is missing then, connections and signals, the list of
 /// calls refuses as well.

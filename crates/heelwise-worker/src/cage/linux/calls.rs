@@ -10,7 +10,7 @@ use seccompiler::{
     SeccompRule,
 };
 
-use super::NoCage;
+use crate::cage::NoCage;
 
 type Rules = BTreeMap<i64, Vec<SeccompRule>>;
 

@@ -5,7 +5,7 @@ use std::ffi::{CStr, c_long};
 use std::io;
 use std::os::fd::RawFd;
 
-use super::NoCage;
+use crate::cage::NoCage;
 
 /// A place that anybody may look at who is not caged.
 const ANYBODYS: &CStr = c"/";

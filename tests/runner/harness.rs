@@ -161,7 +161,9 @@ impl Machine {
     /// A machine with the workspace's packs installed, signed with the key of the tests.
     pub(crate) fn with_packs() -> Self {
         let machine = Self::new();
-        bundles().iter().for_each(|bundle| machine.install(bundle));
+        for bundle in bundles() {
+            machine.install(bundle);
+        }
         machine
     }
 
@@ -242,8 +244,9 @@ impl Run {
         self.clean(&self.output.stdout)
     }
 
+    /// Standard error, with what was wrapped on a line again: where lines break depends on how long paths are here.
     pub(crate) fn stderr(&self) -> String {
-        self.clean(&self.output.stderr)
+        unwrapped(&self.clean(&self.output.stderr))
     }
 
     /// Standard output, standard error and exit code in one text.
@@ -262,6 +265,23 @@ impl Run {
         let text = self.paths.iter().fold(text, |text, (path, name)| text.replace(path, name));
         text.replace(&root().display().to_string(), "$WORKSPACE")
     }
+}
+
+/// Continued lines of errors, hints and notes stand under their text.
+fn unwrapped(text: &str) -> String {
+    let (mut out, mut indent) = (String::new(), None);
+    for line in text.lines() {
+        let lead = ["error: ", "hint: ", "note: "].into_iter().find(|lead| line.starts_with(lead));
+        let rest = indent.and_then(|indent: usize| line.strip_prefix(&" ".repeat(indent)));
+        if let Some(rest) = rest.filter(|rest| !rest.starts_with(' ')) {
+            out.pop();
+            let _ = writeln!(out, " {rest}");
+        } else {
+            let _ = writeln!(out, "{line}");
+            indent = lead.map(str::len);
+        }
+    }
+    out
 }
 
 /// Every id in square brackets in a text, each once. Ids are never broken over lines.

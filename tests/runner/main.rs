@@ -1,5 +1,6 @@
 //! All tests that need more than one crate, in one binary.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "these are tests, helpers included")]
+#![allow(clippy::disallowed_macros, clippy::disallowed_methods, reason = "what could not be tested is said")]
 
 mod adapting;
 mod beat;
@@ -25,6 +26,7 @@ mod player;
 mod progress;
 mod promises;
 mod technique;
+mod text;
 mod trust;
 mod turned;
 mod watch;

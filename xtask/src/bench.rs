@@ -15,6 +15,7 @@ use std::process::ExitCode;
 use heelwise_pack::check::CheckedPack;
 
 use self::measure::{Call, Subject};
+use crate::print;
 use crate::workspace::{self, Problem};
 use crate::{bundle, validate};
 
@@ -42,14 +43,14 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Problem> {
     let measured = measure::all(&subjects(&scratch)?, &scratch.join("home"))?;
     let grown = growth::all(&scratch, args.million)?;
     let tables = (table::of(&measured), growth::table(&grown));
-    print!("{}\n{}", tables.0, tables.1);
+    print::whole(&format!("{}\n{}", tables.0, tables.1));
     if let Some(problem) = growth::failure(&grown) {
         return Err(problem);
     }
     if args.save && !args.million {
         let path = workspace::root().join("docs/benchmarks.md");
         fs::write(&path, table::page(&tables.0, &tables.1)).map_err(|error| format!("{}: {error}", path.display()))?;
-        println!("\nwrote {}", workspace::short(path).display());
+        print::line(format!("wrote {}", workspace::short(path).display()));
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -5,9 +5,10 @@ use std::process::ExitCode;
 
 use heelwise_pack::bundle::{self, Bundle, Native, TARGET};
 use heelwise_pack::check::{Checked, CheckedPack};
-use heelwise_pack::render::{self, Format};
+use heelwise_pack::render;
 use heelwise_pack::trust::{SIGNATURE_EXTENSION, Signature};
 
+use crate::print;
 use crate::sign::beside;
 use crate::validate;
 use crate::workspace::{self, Problem};
@@ -26,7 +27,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Problem> {
     let out = args.out.clone().unwrap_or_else(workspace::bundles);
     for path in bundle_all(&args.packs, &out)? {
         let size = std::fs::metadata(&path).map_or(0, |data| data.len());
-        println!("{} ({} KiB)", workspace::short(path).display(), size >> 10);
+        print::line(format!("{} ({} KiB)", workspace::short(path).display(), size >> 10));
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -35,7 +36,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Problem> {
 pub(crate) fn bundle_all(named: &[PathBuf], out: &Path) -> Result<Vec<PathBuf>, Problem> {
     let checked = validate::check(named)?;
     if checked.has_errors() {
-        eprint!("{}", render::render(&checked.diagnostics, Format::Human { colour: false }));
+        print::tell_diagnostics(&checked.diagnostics);
         return Err(format!("nothing was bundled: {}", render::summary(&checked.diagnostics)));
     }
     build_analyzers(&checked)?;
@@ -101,7 +102,10 @@ fn remove_stale_signature(path: &Path, bundle: &Bundle) -> Result<(), Problem> {
     if Signature::read(&text).is_ok_and(|signature| signature.verify(bundle.bytes()).is_ok()) {
         return Ok(());
     }
-    eprintln!("{}: removed, it was for other bytes; sign again", workspace::short(signature.clone()).display());
+    print::tell(format!(
+        "{}: removed, it was for other bytes; sign again",
+        workspace::short(signature.clone()).display()
+    ));
     std::fs::remove_file(&signature).map_err(|error| format!("{}: {error}", signature.display()))
 }
 

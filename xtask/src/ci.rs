@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 use std::time::Instant;
 
+use crate::print;
 use crate::workspace::{self, Problem};
 use crate::{codegen, mutate, run, validate};
 
@@ -20,10 +21,10 @@ pub(crate) fn run() -> Result<ExitCode, Problem> {
 }
 
 fn step(what: &str, run: impl FnOnce() -> Result<(), Problem>) -> Result<(), Problem> {
-    eprintln!("== {what}");
+    print::tell(format!("== {what}"));
     let started = Instant::now();
     run()?;
-    eprintln!("== {what}: good ({:.0} s)", started.elapsed().as_secs_f64());
+    print::tell(format!("== {what}: good ({:.0} s)", started.elapsed().as_secs_f64()));
     Ok(())
 }
 
@@ -57,10 +58,7 @@ fn packs_are_clean() -> Result<(), Problem> {
     if checked.diagnostics.is_empty() {
         return Ok(());
     }
-    eprint!(
-        "{}",
-        heelwise_pack::render::render(&checked.diagnostics, heelwise_pack::render::Format::Human { colour: false })
-    );
+    print::tell_diagnostics(&checked.diagnostics);
     Err(heelwise_pack::render::summary(&checked.diagnostics))
 }
 

@@ -8,7 +8,7 @@ use heelwise_pack::balance;
 use heelwise_pack::coverage::Coverage;
 
 use crate::workspace::{self, Problem};
-use crate::{rows, validate};
+use crate::{print, rows, validate};
 
 /// Generated pages: the diagnostic codes, the vocabularies, what the packs hold, what they cover, how cautious they are, which faults are tested.
 #[derive(clap::Args)]
@@ -37,7 +37,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Problem> {
             stale.push(workspace::short(path).display().to_string());
         } else {
             std::fs::write(&path, text).map_err(|error| format!("{}: {error}", path.display()))?;
-            println!("wrote {}", workspace::short(path).display());
+            print::line(format!("wrote {}", workspace::short(path).display()));
         }
     }
     if stale.is_empty() {

@@ -6,9 +6,11 @@ use std::process::ExitCode;
 
 use heelwise_core::figure::{Cycle, Figure, Pose, Posture};
 use heelwise_core::{Exercise, Form, Word};
-use heelwise_pack::render::{self, Format};
+use heelwise_pack::render;
 use heelwise_report::figure::{Stage, SvgOptions, braille, svg};
+use heelwise_report::html;
 
+use crate::print;
 use crate::validate;
 use crate::workspace::Problem;
 
@@ -41,18 +43,18 @@ struct Shown {
 
 pub(crate) fn run(args: &Args) -> Result<ExitCode, Problem> {
     if args.postures {
-        print(args, &postures());
+        show(args, &postures());
         return Ok(ExitCode::SUCCESS);
     }
     let checked = validate::check(&args.packs)?;
-    eprint!("{}", render::render(&checked.diagnostics, Format::Human { colour: false }));
+    print::tell_diagnostics(&checked.diagnostics);
     let exercises = || checked.packs.iter().flat_map(|pack| &pack.content.exercises);
     let wanted =
         |exercise: &&Exercise| args.only.as_ref().is_none_or(|only| exercise.id.to_string().contains(only.as_str()));
     if args.missing {
         let asked = |exercise: &&Exercise| matches!(exercise.form, Form::Exercise | Form::Technique);
         for exercise in exercises().filter(wanted).filter(asked).filter(|exercise| exercise.figure.is_none()) {
-            println!("{} {}", exercise.id, exercise.name);
+            print::line(format!("{} {}", exercise.id, exercise.name));
         }
         return Ok(ExitCode::SUCCESS);
     }
@@ -60,7 +62,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Problem> {
         let figure = exercise.figure.clone()?;
         Some(Shown { id: exercise.id.to_string(), name: exercise.name.clone(), figure })
     };
-    print(args, &exercises().filter(wanted).filter_map(shown).collect::<Vec<_>>());
+    show(args, &exercises().filter(wanted).filter_map(shown).collect::<Vec<_>>());
     Ok(ExitCode::from(render::exit_code(&checked.diagnostics)))
 }
 
@@ -85,34 +87,37 @@ fn phases(figure: &Figure) -> Vec<f64> {
     }
 }
 
-fn print(args: &Args, shown: &[Shown]) {
+fn show(args: &Args, shown: &[Shown]) {
     if !args.text {
-        return print!("{}", page(shown));
+        return print::whole(&page(shown));
     }
     for Shown { id, name, figure } in shown {
-        println!("{id} {name}");
+        print::line(format!("{id} {name}"));
         // 24 by 10 cells, as in the corner of the player.
         let stage = Stage::new(figure, 1.2);
         for phase in phases(figure) {
-            println!("{}", braille(&stage.at(phase), 24, 10));
+            print::whole(&(braille(&stage.at(phase), 24, 10) + "\n"));
         }
     }
 }
 
+/// How the page looks.
+const STYLE: &str = ":root { color-scheme: light dark; font: 14px sans-serif; }
+    main { display: flex; flex-wrap: wrap; gap: 12px; }
+    figure { margin: 0; padding: 6px; border: 1px solid #8884; }
+    figcaption { max-width: 60em; }";
+
 fn page(shown: &[Shown]) -> String {
-    let mut page = String::from(
-        "<!doctype html>\n<meta charset=\"utf-8\">\n<title>Figures</title>\n<style>\n:root { color-scheme: light dark; \
-         font: 14px sans-serif; }\nmain { display: flex; flex-wrap: wrap; gap: 12px; }\nfigure { margin: 0; padding: 6px; \
-         border: 1px solid #8884; }\nfigcaption { max-width: 60em; }\n</style>\n<main>\n",
-    );
+    let mut body = String::from("<main>\n");
     for Shown { id, name, figure } in shown {
         let options = SvgOptions { title: name, description: id, seconds: 4.0, size: 150.0, still: None };
-        let _ = writeln!(page, "<figure>{}", svg(figure, &options));
+        let _ = writeln!(body, "<figure>{}", svg(figure, &options));
         for phase in phases(figure) {
-            page.push_str(&svg(figure, &SvgOptions { size: 120.0, still: Some(phase), ..options }));
+            body.push_str(&svg(figure, &SvgOptions { size: 120.0, still: Some(phase), ..options }));
         }
-        let _ = writeln!(page, "<figcaption><b>{id}</b> {name}</figcaption></figure>");
+        let (id, name) = (html::text(id), html::text(name));
+        let _ = writeln!(body, "<figcaption><b>{id}</b> {name}</figcaption></figure>");
     }
-    page.push_str("</main>\n");
-    page
+    body.push_str("</main>\n");
+    html::page("Figures", STYLE, &body)
 }

@@ -9,6 +9,7 @@ mod figures;
 mod mutate;
 mod new_pack;
 mod person;
+mod print;
 mod rows;
 mod run;
 mod sign;
@@ -53,8 +54,23 @@ enum Task {
     Ci,
 }
 
+/// What is wrong with the arguments, which may be repeated in it; or the help.
+fn usage(error: &clap::Error) -> ExitCode {
+    let text = error.render().to_string();
+    if error.use_stderr() {
+        print::tell_block(&text);
+        return ExitCode::from(2);
+    }
+    print::whole(&text);
+    ExitCode::SUCCESS
+}
+
 fn main() -> ExitCode {
-    let outcome = match Cli::parse().task {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return usage(&error),
+    };
+    let outcome = match cli.task {
         Task::Validate(args) => validate::run(&args),
         Task::Bundle(args) => bundle::run(&args),
         Task::Sign(args) => sign::run(&args),
@@ -68,7 +84,7 @@ fn main() -> ExitCode {
         Task::Ci => ci::run(),
     };
     outcome.unwrap_or_else(|problem| {
-        eprintln!("error: {problem}");
+        print::tell_block(&format!("error: {problem}\n"));
         ExitCode::from(3)
     })
 }

@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use heelwise_pack::mutation::{self, Depth, Score};
 
+use crate::print;
 use crate::validate;
 use crate::workspace::Problem;
 
@@ -28,11 +29,11 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Problem> {
         return Err("the packs have errors; see `cargo xtask validate`".into());
     }
     let report = mutation::run(&checked, Depth::Part).map_err(|error| error.to_string())?;
-    println!("rules removed, inverted or lowered: {}", score(report.rules));
-    println!("parts of rules left out or moved:   {}", score(report.parts));
+    print::line(format!("rules removed, inverted or lowered: {}", score(report.rules)));
+    print::line(format!("parts of rules left out or moved:   {}", score(report.parts)));
     for (flag, depth, what) in &report.survivors {
         if *depth == Depth::Rule || args.parts {
-            println!("not noticed: {flag} {what}");
+            print::line(format!("not noticed: {flag} {what}"));
         }
     }
     Ok(if report.rules.is_full() { ExitCode::SUCCESS } else { ExitCode::FAILURE })

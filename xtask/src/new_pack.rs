@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use crate::print;
 use crate::workspace::{self, Problem};
 
 /// Makes a folder with a small, complete pack: content only, or with an analyzer as well.
@@ -30,11 +31,14 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Problem> {
         let parent = path.parent().unwrap_or(&folder);
         std::fs::create_dir_all(parent).map_err(|error| format!("{}: {error}", parent.display()))?;
         std::fs::write(&path, text).map_err(|error| format!("{}: {error}", path.display()))?;
-        println!("{}", workspace::short(path).display());
+        print::line(format!("{}", workspace::short(path).display()));
     }
-    println!("\nNext: cargo xtask validate {}, then change it to what you know.", args.id);
+    print::whole(&format!("\nNext: cargo xtask validate {}, then change it to what you know.\n", args.id));
     if args.analyzer {
-        println!("Add \"packs/{}\" to `members` in the workspace's Cargo.toml, so that its code is built.", args.id);
+        print::line(format!(
+            "Add \"packs/{}\" to `members` in the workspace's Cargo.toml, so that its code is built.",
+            args.id
+        ));
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -2,9 +2,11 @@
 
 use std::process::ExitCode;
 
+use heelwise_core::Safe;
 use heelwise_pack::answers::{self, Answers};
 use heelwise_pack::check::TODAY;
 
+use crate::print;
 use crate::validate;
 use crate::workspace::Problem;
 
@@ -26,10 +28,8 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Problem> {
     let vignette = vignette
         .ok_or_else(|| format!("pack `{}` has no vignette `{}`, or it has errors", args.pack, args.vignette))?;
     let profile = vignette.person(&catalog, TODAY).map_err(|error| error.to_string())?;
-    print!(
-        "# {}\n{}",
-        vignette.story,
-        answers::write(&Answers { date: Some(TODAY), profile, missing_packs: Vec::new() })
-    );
+    let answers = answers::write(&Answers { date: Some(TODAY), profile, missing_packs: Vec::new() });
+    // The story in one line, so that all of it is a comment.
+    print::whole(&format!("# {}\n{answers}", Safe::from(vignette.story.as_str())));
     Ok(ExitCode::SUCCESS)
 }

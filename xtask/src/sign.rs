@@ -8,6 +8,7 @@ use heelwise_pack::bundle::Bundle;
 use heelwise_pack::trust::{Name, PublicKey, SIGNATURE_EXTENSION, Signature, Statement, UNTRUSTED_COMMENT};
 use minisign::{KeyPair, SecretKey, SecretKeyBox};
 
+use crate::print;
 use crate::workspace::{self, Problem};
 
 /// The signature is written beside each bundle: BUNDLE.minisig. Anybody can check it, also with minisign itself:
@@ -41,7 +42,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Problem> {
     let key = PublicKey::parse(&public.to_base64()).map_err(|error| error.to_string())?;
     for bundle in &args.bundles {
         let path = sign(bundle, &secret, &key, &publisher)?;
-        println!("{} (key {})", workspace::short(path).display(), key.id());
+        print::line(format!("{} (key {})", workspace::short(path).display(), key.id()));
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -112,11 +113,11 @@ fn new_key(path: &Path, no_password: bool) -> Result<ExitCode, Problem> {
     let id = PublicKey::parse(&pair.pk.to_base64()).map_err(|error| error.to_string())?.id();
     create(path, &secret.into_string(), 0o600)?;
     create(&public_path, &public.into_string(), 0o644)?;
-    println!(
+    print::line(format!(
         "{}: the secret key. Keep it safe, and a copy somewhere else: who has it can sign as you.",
         path.display()
-    );
-    println!("{}: the public key, {id}. Show it where people know you.", public_path.display());
+    ));
+    print::line(format!("{}: the public key, {id}. Show it where people know you.", public_path.display()));
     Ok(ExitCode::SUCCESS)
 }
 

@@ -1,6 +1,5 @@
 //! `cargo xtask validate`.
 
-use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -8,6 +7,7 @@ use clap::ValueEnum;
 use heelwise_pack::check::Checked;
 use heelwise_pack::render::{self, Format};
 
+use crate::print;
 use crate::workspace::{self, Problem};
 
 /// Exit codes: 0 clean, 1 errors, 2 warnings only.
@@ -29,18 +29,18 @@ enum Printed {
 
 pub(crate) fn run(args: &Args) -> Result<ExitCode, Problem> {
     let checked = check(&args.packs)?;
-    let colour = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    let colour = print::takes_colour();
     let format = match args.format {
         Printed::Human => Format::Human { colour },
         Printed::Json => Format::Json,
         Printed::Github => Format::GitHub,
     };
-    print!("{}", render::render(&checked.diagnostics, format));
+    print::diagnostics(&checked.diagnostics, format);
     for pack in &checked.packs {
         let id = &pack.content.manifest.id;
-        eprintln!("{id}: {} vignettes, {}", pack.vignettes.len(), contents(&pack.content));
+        print::tell(format!("{id}: {} vignettes, {}", pack.vignettes.len(), contents(&pack.content)));
     }
-    eprintln!("{}", render::summary(&checked.diagnostics));
+    print::tell(render::summary(&checked.diagnostics));
     Ok(ExitCode::from(render::exit_code(&checked.diagnostics)))
 }
 

@@ -22,7 +22,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let rounds: usize = rounds.to_string_lossy().parse()?;
     let catalog = Catalog::merge(contents.iter().map(|path| open(path.as_ref())).collect::<Result<_, _>>()?)?;
     let answers = answers::read(answers.as_ref(), &catalog);
-    let profile = answers.map_err(|diagnostics| render(&diagnostics, Format::Human { colour: false }))?.profile;
+    let profile =
+        answers.map_err(|diagnostics| render(&diagnostics, Format::Human { colour: false }).to_string())?.profile;
     for _ in 0..rounds {
         black_box(heelwise_care::assess(black_box(&catalog), black_box(&profile), TODAY)?);
     }

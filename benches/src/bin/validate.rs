@@ -27,7 +27,11 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 fn check(folder: &Path) -> Result<(), String> {
     let checked = black_box(check_folders(&[folder.to_owned()], &[]));
-    if checked.has_errors() { Err(render(&checked.diagnostics, Format::Human { colour: false })) } else { Ok(()) }
+    if checked.has_errors() {
+        Err(render(&checked.diagnostics, Format::Human { colour: false }).to_string())
+    } else {
+        Ok(())
+    }
 }
 
 /// Opens and reads everything that checking reads.

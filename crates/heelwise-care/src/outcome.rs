@@ -1,6 +1,6 @@
 //! Outcome measures: what self-tests and questionnaire totals came to over time, and which change counts.
 
-use heelwise_core::{Better, Catalog, ContentError, Record, SelfTest, Side};
+use heelwise_core::{Better, Catalog, ContentError, Record, Safe, SelfTest, Side};
 use jiff::civil::Date;
 
 /// The results of one self-test on one side.
@@ -77,7 +77,7 @@ pub fn outcomes(catalog: &Catalog, records: &[Record], today: Date) -> Result<Ou
     let tests = catalog.iter::<SelfTest>().collect::<Result<Vec<_>, _>>()?;
     for result in results {
         let Some(test) = tests.iter().find(|test| is_called(test, &result.test)) else {
-            outcomes.leave_out(format!("No loaded pack knows the self-test `{}`.", printable(&result.test)));
+            outcomes.leave_out(format!("No loaded pack knows the self-test `{}`.", Safe::quote(&result.test)));
             continue;
         };
         let range = test.range;
@@ -101,10 +101,6 @@ pub fn outcomes(catalog: &Catalog, records: &[Record], today: Date) -> Result<Ou
 /// By its name alone, or with its pack.
 pub(crate) fn is_called(test: &SelfTest, name: &str) -> bool {
     test.id.name() == name || test.id.as_str() == name
-}
-
-fn printable(name: &str) -> String {
-    name.chars().take(60).map(|c| if c.is_ascii_graphic() { c } else { '?' }).collect()
 }
 
 impl Outcomes {

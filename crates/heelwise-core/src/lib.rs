@@ -30,6 +30,7 @@ pub mod red_flag;
 pub mod routine;
 pub mod self_test;
 pub mod table;
+pub mod text;
 pub mod urgency;
 mod vocabulary;
 
@@ -56,5 +57,6 @@ pub use record::{Record, RecordKind};
 pub use red_flag::RedFlag;
 pub use routine::{Moment, Routine, RoutineStep, Stage};
 pub use self_test::{Better, SelfTest};
+pub use text::Safe;
 pub use urgency::Urgency;
 pub use vocabulary::Word;

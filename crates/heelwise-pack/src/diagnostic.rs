@@ -5,8 +5,9 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use heelwise_core::Safe;
+
 use crate::codes::{self, Code};
-use crate::text::clean;
 
 /// How bad a diagnostic is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -75,22 +76,27 @@ impl Diagnostic {
     /// A diagnostic without help. Whatever a message quotes, it can be printed.
     pub fn new(code: Code, place: Place, message: impl Into<String>) -> Self {
         let severity = codes::info(code).map_or(Severity::Error, |info| info.severity);
-        Self { code, severity, place, message: clean(&message.into()), help: None, related: None }
+        Self { code, severity, place, message: shown(message), help: None, related: None }
     }
 
     /// Says what to do.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(clean(&help.into()));
+        self.help = Some(shown(help));
         self
     }
 
     /// Points to another place as well.
     #[must_use]
     pub fn related(mut self, place: Place, label: impl Into<String>) -> Self {
-        self.related = Some((place, clean(&label.into())));
+        self.related = Some((place, shown(label)));
         self
     }
+}
+
+/// Whatever a message quotes, and however long: it can be printed.
+fn shown(text: impl Into<String>) -> String {
+    Safe::block(&text.into()).into_string()
 }
 
 /// The most diagnostics that are kept; nobody reads on from there.
@@ -174,7 +180,7 @@ mod tests {
             all.add(Diagnostic::new(codes::VALUE_TYPE, place.clone(), message));
         }
         let messages: Vec<String> = all.into_sorted().into_iter().map(|diagnostic| diagnostic.message).collect();
-        assert_eq!(messages, ["nor that", "not ?[31m this"]);
+        assert_eq!(messages, ["nor that", "not \u{fffd}[31m this"]);
     }
 
     #[test]

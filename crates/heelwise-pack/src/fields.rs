@@ -4,13 +4,12 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use heelwise_core::Word;
+use heelwise_core::{Safe, Word};
 use toml::Spanned;
 use toml::de::DeTable;
 
 use crate::codes::{self, Code};
 use crate::diagnostic::{nearest, one_of};
-use crate::text;
 use crate::value::{Reading, Value};
 
 impl<'a> Value<'a> {
@@ -128,7 +127,7 @@ impl<'a> Fields<'a> {
         let asked = self.asked.borrow();
         let mut misspelt: Vec<&str> = Vec::new();
         for (key, _) in self.table.iter().filter(|(key, _)| !asked.contains(&key.get_ref().as_ref())) {
-            let name = text::printable(key.get_ref());
+            let name = Safe::quote(&key.get_ref());
             let meant = nearest(&name, asked.iter().copied());
             misspelt.extend(meant);
             let known: BTreeSet<&str> = asked.iter().copied().collect();

@@ -5,11 +5,10 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use heelwise_core::{Kind, Word};
+use heelwise_core::{Kind, Safe, Word};
 
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, SourceText, nearest};
-use crate::text::printable;
 
 /// The largest file that is read, in bytes.
 pub const LARGEST_FILE: u64 = 1 << 20;
@@ -71,7 +70,7 @@ pub fn read(path: &Path, diagnostics: &Diagnostics) -> Option<Folder> {
     let path = absolute(path);
     let manifest_path = path.join("pack.toml");
     if !manifest_path.exists() {
-        let message = format!("`{}` holds no pack.toml", printable(&path.display().to_string()));
+        let message = format!("`{}` holds no pack.toml", Safe::quote(&path.display()));
         let help = "name a pack's folder, or make one with `cargo xtask new-pack ID`";
         diagnostics.add(Diagnostic::new(codes::PACK_MISSING, whole(&manifest_path), message).help(help));
         return None;
@@ -126,7 +125,7 @@ fn kind_of(file: &Path, diagnostics: &Diagnostics) -> Option<Kind> {
     let matches = |name: &str| stem == name || stem.strip_prefix(name).is_some_and(|part| part.starts_with('-'));
     let kind = CONTENT_FILES.iter().find(|(_, name)| matches(name)).map(|(kind, _)| *kind);
     if kind.is_none() {
-        let message = format!("`{}` is not a kind of content", printable(&stem));
+        let message = format!("`{}` is not a kind of content", Safe::quote(&stem));
         let meant = nearest(&stem, CONTENT_FILES.iter().map(|(_, name)| *name));
         let help = meant.map_or_else(
             || "content files are named after their kind, for example exercises.toml or exercises-calf.toml".into(),
@@ -155,7 +154,7 @@ pub(crate) fn read_text(path: &Path, diagnostics: &Diagnostics) -> Option<Arc<So
             None
         }
         Err(error) => {
-            let message = format!("the file cannot be read: {}", printable(&error.to_string()));
+            let message = format!("the file cannot be read: {}", Safe::quote(&error));
             diagnostics.add(
                 Diagnostic::new(codes::FILE_KIND, whole(path), message).help("check that it exists and may be read"),
             );

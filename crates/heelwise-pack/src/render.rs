@@ -1,10 +1,11 @@
 //! Diagnostics as text for people, as JSON, and as annotations of a code host.
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use heelwise_core::Safe;
+use heelwise_core::text::{self, Styled};
 use serde::Serialize;
 
 use crate::diagnostic::{Diagnostic, Place, Severity};
-use crate::text::clean;
 
 /// How diagnostics are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,12 +24,18 @@ pub enum Format {
 /// Version of the JSON document.
 pub const JSON_SCHEMA_VERSION: u32 = 1;
 
-/// All diagnostics in one text.
-pub fn render(diagnostics: &[Diagnostic], format: Format) -> String {
+/// All diagnostics in one text. Whatever they quote, it acts on no terminal.
+pub fn render(diagnostics: &[Diagnostic], format: Format) -> Styled {
     match format {
-        Format::Human { colour } => diagnostics.iter().map(|diagnostic| human(diagnostic, colour) + "\n\n").collect(),
-        Format::Json => json(diagnostics),
-        Format::GitHub => diagnostics.iter().map(|diagnostic| github(diagnostic) + "\n").collect(),
+        Format::Human { colour } => {
+            let text: String = diagnostics.iter().map(|diagnostic| human(diagnostic, colour) + "\n\n").collect();
+            Styled::rendered(&text)
+        }
+        Format::Json => Safe::whole(&text::json(&json(diagnostics))).into(),
+        Format::GitHub => {
+            let text: String = diagnostics.iter().map(|diagnostic| github(diagnostic) + "\n").collect();
+            Safe::whole(&text).into()
+        }
     }
 }
 
@@ -66,7 +73,7 @@ fn human(diagnostic: &Diagnostic, colour: bool) -> String {
 }
 
 fn place_group<'a>(group: Group<'a>, place: &Place) -> Group<'a> {
-    let path = clean(&place.source.path.display().to_string());
+    let path = Safe::of(&place.source.path.display()).into_string();
     if place.span == (0..0) {
         return group.element(annotate_snippets::Origin::path(path));
     }
@@ -76,6 +83,9 @@ fn place_group<'a>(group: Group<'a>, place: &Place) -> Group<'a> {
     let snippet = Snippet::source(before + &marked + &after).line_start(line).path(path);
     group.element(snippet.annotation(AnnotationKind::Primary.span(span)))
 }
+
+/// The most bytes of a line that are looked at before a place.
+const LONGEST_BEFORE: usize = 1_000;
 
 /// The line a place begins on: what stands before the place, in it, and after it, fit to print. Nothing of the pack goes
 /// to the terminal as it is, not even a comment.
@@ -87,7 +97,8 @@ fn line_of(place: &Place) -> [String; 3] {
     let line_end = text[start..].find('\n').map_or(text.len(), |newline| start + newline);
     let line_end = start.max(line_start + text[line_start..line_end].trim_end_matches('\r').len());
     let end = floor(place.span.end).clamp(start, line_end);
-    [&text[line_start..start], &text[start..end], &text[end..line_end]].map(clean)
+    let line_start = line_start.max(floor(start.saturating_sub(LONGEST_BEFORE)));
+    [&text[line_start..start], &text[start..end], &text[end..line_end]].map(|part| Safe::from(part).into_string())
 }
 
 #[derive(Serialize)]
@@ -113,7 +124,7 @@ fn entry(diagnostic: &Diagnostic) -> Entry<'_> {
     Entry {
         code: diagnostic.code.0,
         severity: diagnostic.severity.word(),
-        file: clean(&diagnostic.place.source.path.display().to_string()),
+        file: diagnostic.place.source.path.display().to_string(),
         line,
         column,
         message: &diagnostic.message,
@@ -131,7 +142,8 @@ fn json(diagnostics: &[Diagnostic]) -> String {
 fn github(diagnostic: &Diagnostic) -> String {
     let entry = entry(diagnostic);
     let text = entry.help.map_or_else(|| entry.message.to_owned(), |help| format!("{}. {help}", entry.message));
-    let escape = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
+    let shown = |text: &str| Safe::block(text).into_string();
+    let escape = |text: &str| shown(text).replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
     let property = |text: &str| escape(text).replace(':', "%3A").replace(',', "%2C");
     format!(
         "::{} file={},line={},col={},title={}::{}",

@@ -6,12 +6,11 @@ use std::ops::Range;
 
 use heelwise_core::finding::Answering;
 use heelwise_core::id::FOUNDATION;
-use heelwise_core::{Finding, Id, Item, ItemKey, Kind, Word, compiled::PackContent};
+use heelwise_core::{Finding, Id, Item, ItemKey, Kind, Safe, Word, compiled::PackContent};
 
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Place, nearest, one_of};
 use crate::folder::table_key;
-use crate::text;
 use crate::value::{Reading, Value};
 
 /// How a finding is answered, as far as expressions and answers need to know.
@@ -141,7 +140,7 @@ impl<'a> Scope<'a> {
     pub(crate) fn check(&self, key: &ItemKey, reading: Reading<'_>, span: Range<usize>) -> bool {
         self.used.borrow_mut().insert(key.clone());
         if !self.may_name(&key.pack) {
-            let pack = text::printable(&key.pack);
+            let pack = Safe::quote(&key.pack);
             let help = format!(
                 "add \"{pack}\" to `requires` in pack.toml, or refer to an item of this pack or the foundation"
             );
@@ -152,7 +151,7 @@ impl<'a> Scope<'a> {
             return true;
         }
         let written = if *key.pack == *self.pack { key.name.to_string() } else { format!("{}/{}", key.pack, key.name) };
-        let message = format!("there is no {} `{}`", key.kind, text::printable(&written));
+        let message = format!("there is no {} `{}`", key.kind, Safe::quote(&written));
         reading.complain(codes::REFERENCE_UNKNOWN, span, message, self.suggest(key));
         false
     }
@@ -228,7 +227,7 @@ pub(crate) fn refer_to_either(scope: &Scope<'_>, value: &Value<'_>, kinds: &[Kin
         return scope.check(&key, value.reading, value.span()).then_some(key);
     }
     let words: Vec<&str> = kinds.iter().map(|kind| kind.word()).collect();
-    let message = format!("there is no {} `{}`", words.join(" or "), text::printable(written));
+    let message = format!("there is no {} `{}`", words.join(" or "), Safe::quote(&written));
     let help = match keys.clone().find_map(|key| scope.meant(&key)) {
         Some(full) => format!("did you mean `{full}`?"),
         None => format!("name the id of a {}", one_of(words)),

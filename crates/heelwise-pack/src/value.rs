@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use heelwise_core::{Word, id::is_name};
+use heelwise_core::{Safe, Word, id::is_name};
 use jiff::civil::Date;
 use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue};
@@ -42,7 +42,7 @@ impl<'a> Reading<'a> {
         }
         errors.sort_by_key(|error| error.span().map_or(0, |span| span.start));
         for error in errors.iter().take(MOST_SYNTAX) {
-            let message = text::printable(error.message().lines().next().unwrap_or_default());
+            let message = Safe::quote(&error.message().lines().next().unwrap_or_default());
             let message = format!("not valid TOML: {message}");
             self.complain(
                 codes::TOML_SYNTAX,
@@ -131,8 +131,8 @@ impl<'a> Value<'a> {
     }
 
     /// The value as the file has it.
-    fn written(&self) -> String {
-        text::printable(self.reading.source.text.get(self.span()).unwrap_or_default())
+    fn written(&self) -> Safe {
+        Safe::quote(&self.reading.source.text.get(self.span()).unwrap_or_default())
     }
 
     /// A text. One that may not be shown or says nothing was reported when the file was parsed.
@@ -208,7 +208,7 @@ impl<'a> Value<'a> {
         let text = self.text()?;
         let word = W::from_word(text);
         if word.is_none() {
-            let message = format!("`{}` is not a {}", text::printable(text), W::NAME);
+            let message = format!("`{}` is not a {}", Safe::quote(&text), W::NAME);
             self.complain(
                 codes::VALUE_CHOICE,
                 message,
@@ -230,7 +230,7 @@ impl<'a> Value<'a> {
             return Some(name);
         }
         let help = "use 2 to 40 lower-case letters, digits and hyphens, starting with a letter";
-        self.complain(codes::ID_PATTERN, format!("`{}` cannot be an id", text::printable(name)), help);
+        self.complain(codes::ID_PATTERN, format!("`{}` cannot be an id", Safe::quote(&name)), help);
         None
     }
 

@@ -4,7 +4,8 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use heelwise_core::{
-    Answer, Catalog, Condition, Exercise, Finding, Id, Item, ItemKey, Kind, Profile, RedFlag, Routine, Urgency, Word,
+    Answer, Catalog, Condition, Exercise, Finding, Id, Item, ItemKey, Kind, Profile, RedFlag, Routine, Safe, Urgency,
+    Word,
 };
 
 use crate::answers;
@@ -120,7 +121,7 @@ fn known_answers(value: &Value<'_>, home: &str, catalog: &Catalog) -> BTreeMap<I
 fn chosen<'a, const N: usize>(value: &Value<'a>, words: [&str; N]) -> Option<&'a str> {
     let text = value.text()?;
     if !words.contains(&text) {
-        let message = format!("`{}` is not known here", crate::text::printable(text));
+        let message = format!("`{}` is not known here", Safe::quote(&text));
         value.complain(codes::VALUE_CHOICE, message, format!("use {}", one_of(words)));
         return None;
     }
@@ -173,7 +174,7 @@ fn known(value: &Value<'_>, home: &str, catalog: &Catalog, kinds: &[Kind]) -> Op
     let found = keys.into_iter().find(|key| exists(catalog, key));
     if found.is_none() {
         let kinds: Vec<String> = kinds.iter().map(ToString::to_string).collect();
-        let message = format!("there is no {} `{}`", kinds.join(" or "), crate::text::printable(text));
+        let message = format!("there is no {} `{}`", kinds.join(" or "), Safe::quote(&text));
         value.complain(codes::REFERENCE_UNKNOWN, message, "correct the id; items of other packs are written pack/name");
     }
     found

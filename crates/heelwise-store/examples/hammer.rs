@@ -4,6 +4,11 @@
 //! kept. `hammer turns FOLDER COUNT` reads and then writes so many times. `hammer open FOLDER` opens it to read, says what
 //! there is to say, and tries to write.
 #![forbid(unsafe_code)]
+#![allow(
+    clippy::disallowed_macros,
+    clippy::disallowed_methods,
+    reason = "a tool of the tests, which read what it says"
+)]
 
 use std::io::Write;
 use std::path::Path;

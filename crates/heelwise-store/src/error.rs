@@ -4,6 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use heelwise_core::Safe;
 use rusqlite::ErrorCode;
 
 use crate::entry::EntryNumber;
@@ -128,22 +129,22 @@ impl StoreError {
                 Self::Full { path }
             }
             io::ErrorKind::ReadOnlyFilesystem => Self::ReadOnly { path },
-            _ => Self::File { path, doing, cause: clean(&error.to_string()) },
+            _ => Self::File { path, doing, cause: Safe::quote(&error).into() },
         }
     }
 
     pub(crate) fn damaged(path: &Path, what: impl AsRef<str>) -> Self {
-        Self::Damaged { path: path.to_path_buf(), what: clean(what.as_ref()) }
+        Self::Damaged { path: path.to_path_buf(), what: Safe::quote(&what.as_ref()).into() }
     }
 
     pub(crate) fn unfit(what: impl Into<String>, problem: impl AsRef<str>) -> Self {
-        Self::Unfit { what: what.into(), problem: clean(problem.as_ref()) }
+        Self::Unfit { what: what.into(), problem: Safe::quote(&problem.as_ref()).into() }
     }
 
     /// What SQLite says about a file.
     pub(crate) fn sqlite(path: &Path, waited: Duration, error: &rusqlite::Error) -> Self {
         use rusqlite::Error as Sql;
-        let cause = || clean(&error.to_string());
+        let cause = || Safe::quote(error).into_string();
         let unreadable = matches!(
             error,
             Sql::FromSqlConversionFailure(..)
@@ -173,11 +174,6 @@ impl StoreError {
 }
 
 /// A path for a message: nothing in it can act on a terminal.
-fn shown(path: &Path) -> String {
-    path.to_string_lossy().chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
-}
-
-/// Foreign text for a message: one line, nothing that acts on a terminal, not too long.
-pub(crate) fn clean(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control()).take(300).collect()
+fn shown(path: &Path) -> Safe {
+    Safe::of(&path.display())
 }

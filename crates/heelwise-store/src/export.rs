@@ -1,6 +1,6 @@
 //! Everything a person has written down, in a form to keep or to move: one JSON document.
 
-use heelwise_core::Entry;
+use heelwise_core::{Entry, Safe};
 use jiff::civil::Date;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
@@ -109,7 +109,7 @@ struct Head {
 
 fn unreadable(error: &serde_json::Error) -> StoreError {
     let place = format!("line {}, column {}", error.line(), error.column());
-    StoreError::Unreadable { place, problem: crate::error::clean(&error.to_string()) }
+    StoreError::Unreadable { place, problem: Safe::quote(&error).into() }
 }
 
 impl From<Kept> for ExportEntry {

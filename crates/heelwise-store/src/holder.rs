@@ -1,5 +1,6 @@
 //! Who holds the store, for the message when it is busy.
 
+use heelwise_core::Safe;
 use std::path::Path;
 
 /// The process that holds a lock on the store, in words, as far as the system tells.
@@ -9,7 +10,7 @@ pub(crate) fn holder(database: &Path) -> String {
 
 fn in_words(pid: &str) -> String {
     let name = std::fs::read_to_string(format!("/proc/{pid}/comm")).unwrap_or_default();
-    let name = crate::error::clean(name.trim());
+    let name = Safe::quote(&name.trim());
     if name.is_empty() { format!("process {pid}") } else { format!("`{name}` (process {pid})") }
 }
 

@@ -5,6 +5,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use heelwise_core::Safe;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
@@ -160,7 +161,7 @@ pub(crate) fn create(database: &Path, wait: Duration, steps: &Steps) -> Result<(
 fn fill(unfinished: &Path, wait: Duration, steps: &Steps) -> Result<(), StoreError> {
     let mut connection = to_write(unfinished, wait)?;
     schema::migrate(&mut connection, steps)
-        .map_err(|cause| StoreError::Database { path: unfinished.into(), cause: crate::error::clean(&cause) })?;
+        .map_err(|cause| StoreError::Database { path: unfinished.into(), cause: Safe::quote(&cause).into() })?;
     log_ahead(&connection).map_err(|error| StoreError::sqlite(unfinished, wait, &error))?;
     connection.close().map_err(|(_, error)| StoreError::sqlite(unfinished, wait, &error))?;
     File::open(unfinished).and_then(|it| it.sync_all()).map_err(|error| StoreError::file(unfinished, "made", &error))

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use heelwise_core::Safe;
 use rusqlite::Connection;
 use rusqlite_migration::{M, Migrations};
 
@@ -65,7 +66,7 @@ struct Object {
 
 impl Object {
     fn words(&self) -> String {
-        crate::error::clean(&format!("{} `{}`", self.kind, self.name))
+        Safe::quote(&format!("{} `{}`", self.kind, self.name)).into()
     }
 }
 

@@ -9,6 +9,7 @@ use crate::error::StoreError;
 use crate::files::{self, DATABASE, beside};
 use crate::open;
 use crate::schema::{self, MIGRATIONS, Steps};
+use heelwise_core::Safe;
 use heelwise_core::moment::Moment;
 
 /// How long a write waits for another process that is writing.
@@ -94,7 +95,7 @@ impl Store {
         self.look(crate::check::integrity)?;
         self.copy_of(now)?;
         let migrated = schema::migrate(&mut self.connection, steps);
-        migrated.map_err(|cause| StoreError::Database { path: self.path.clone(), cause: crate::error::clean(&cause) })
+        migrated.map_err(|cause| StoreError::Database { path: self.path.clone(), cause: Safe::quote(&cause).into() })
     }
 
     /// Does something whole or not at all, alone with the store from its first look on.

@@ -2,6 +2,7 @@
 //!
 //! A process of its own, so that it can run as another user, on a system without a cage, or be killed.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a program for tests")]
+#![allow(clippy::disallowed_macros, reason = "a tool of the tests, which read what it says")]
 
 use std::path::Path;
 use std::time::Duration;

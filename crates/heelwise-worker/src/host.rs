@@ -192,7 +192,7 @@ mod tests {
     #[test]
     fn a_fault_that_was_sent_is_cleaned() {
         let sent = br#"{"Failed":{"Panic":"boo\u001b[2J\nhoo"}}"#;
-        assert_eq!(heard(sent), Err(Fault::Panic("boo[2J hoo".into())));
+        assert_eq!(heard(sent), Err(Fault::Panic("boo\u{fffd}[2J hoo".into())));
     }
 
     // rows: A14

@@ -2,12 +2,12 @@
 
 use std::fmt;
 
+pub(crate) use heelwise_core::text::is_plain;
+
+use heelwise_core::Safe;
 use serde::{Deserialize, Serialize};
 
-/// How many characters of a message are kept.
-const LONGEST: usize = 2000;
-
-/// One line of text without control characters and without invisible ones, at most 2000 characters long.
+/// One line of text that can be shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "String")]
 pub struct Text(String);
@@ -21,8 +21,7 @@ impl Text {
 
 impl From<String> for Text {
     fn from(text: String) -> Self {
-        let spaced = text.chars().map(|letter| if matches!(letter, '\n' | '\t') { ' ' } else { letter });
-        Self(spaced.filter(|letter| is_plain(*letter)).take(LONGEST).collect())
+        Self(Safe::from(text).into_string())
     }
 }
 
@@ -38,20 +37,9 @@ impl fmt::Display for Text {
     }
 }
 
-/// Whether a character can be printed: no control character, no invisible one, none that turns the direction of writing.
-pub(crate) fn is_plain(letter: char) -> bool {
-    let invisible = matches!(
-        letter,
-        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-            | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}'
-    );
-    !letter.is_control() && !invisible
-}
-
 /// What a process printed, with its lines but without anything that acts on a terminal.
 pub(crate) fn printable(bytes: &[u8]) -> String {
-    let text = String::from_utf8_lossy(bytes);
-    text.chars().filter(|letter| *letter == '\n' || is_plain(*letter)).collect()
+    Safe::whole(&String::from_utf8_lossy(bytes)).into_string()
 }
 
 #[cfg(test)]
@@ -61,14 +49,14 @@ mod tests {
     #[test]
     fn nothing_that_acts_on_a_terminal_is_left() {
         let text = Text::from("a\u{1b}[31mb\u{9b}c\u{202e}d\u{200b}e\r\n\u{7f}\tf é 走");
-        assert_eq!(text.as_str(), "a[31mbcde  f é 走");
-        assert_eq!(printable(b"a\x1b]0;x\x07b\nc\xff"), "a]0;xb\nc\u{fffd}");
+        assert_eq!(text.as_str(), "a\u{fffd}[31mb\u{fffd}cde \u{fffd} f é 走");
+        assert_eq!(printable(b"a\x1b]0;x\x07b\nc\xff"), "a\u{fffd}]0;x\u{fffd}b\nc\u{fffd}");
     }
 
     #[test]
     fn text_is_cut_and_cleaned_when_it_is_read() {
-        let json = format!("\"{}\\u001b\"", "é".repeat(3000));
+        let json = format!("\"{}\\u001b\"", "é".repeat(6000));
         let text: Text = serde_json::from_str(&json).unwrap();
-        assert_eq!(text.as_str().chars().count(), LONGEST);
+        assert_eq!(text.as_str().chars().count(), heelwise_core::text::LONGEST_LINE);
     }
 }

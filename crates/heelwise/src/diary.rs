@@ -9,7 +9,7 @@ use heelwise_store::{Moment, Store, StoreError};
 use jiff::civil::Date;
 
 use crate::failure::{BAD_INPUT, Failure, STORE};
-use crate::{clock, home};
+use crate::{clock, home, print};
 
 /// Where earlier versions kept the last check and the plans, each in a file of its own.
 pub(crate) const OLD_CHECK: &str = "last-check.toml";
@@ -67,7 +67,7 @@ pub(crate) fn alone() -> Result<fs::File, Failure> {
 
 fn tell(store: &Store) {
     for notice in store.notices() {
-        eprintln!("note: {notice}");
+        print::tell_as("note", notice);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Questions that are due at the start: asked in a terminal, otherwise said in a line.
 
-use std::io::{BufRead, IsTerminal, Write, stderr, stdin};
+use std::io::{BufRead, IsTerminal, stdin};
 
 use heelwise_care::plan::due::{Due, due};
 use heelwise_core::log::Morning;
@@ -9,11 +9,11 @@ use heelwise_store::{Moment, Occasion};
 use jiff::civil::Date;
 
 use crate::failure::Failure;
-use crate::{diary, units};
+use crate::{diary, print, units};
 
 /// Asks what is due, when somebody is there to answer, and writes the answers down. Whether anything was.
 pub(crate) fn ask(log: &Log, now: Moment) -> Result<bool, Failure> {
-    if !stdin().is_terminal() || !stderr().is_terminal() {
+    if !stdin().is_terminal() || !print::can_ask() {
         return Ok(false);
     }
     let mut entries = Vec::new();
@@ -57,15 +57,14 @@ fn entry(question: Due, today: Date, pain: u8) -> Entry {
 /// A number from 0 to 10; nothing when the person does not want to say.
 fn answer(prompt: &str) -> Result<Option<u8>, Failure> {
     loop {
-        write!(stderr(), "{prompt}")?;
-        stderr().flush()?;
+        print::ask(prompt)?;
         let mut line = String::new();
         if stdin().lock().read_line(&mut line)? == 0 || line.trim().is_empty() {
             return Ok(None);
         }
         match units::pain(&line) {
             Ok(pain) => return Ok(Some(pain)),
-            Err(problem) => writeln!(stderr(), "{problem}")?,
+            Err(problem) => print::tell(problem),
         }
     }
 }

@@ -1,15 +1,18 @@
 //! Failures as the person meets them: what is wrong, what to do, and an exit code per class.
 
-use std::fmt::Write as _;
-use std::io::{ErrorKind, IsTerminal, Write as _};
+use std::fmt::Display;
+use std::io::ErrorKind;
 use std::path::Path;
 use std::process::ExitCode;
 
-use heelwise_core::ContentError;
 use heelwise_core::catalog::CatalogError;
+use heelwise_core::text::Styled;
+use heelwise_core::{ContentError, Safe};
 use heelwise_pack::Diagnostic;
 use heelwise_pack::bundle::BundleError;
 use heelwise_pack::render::{Format, render};
+
+use crate::print::{self, colours_wanted};
 
 /// Anything that went wrong in the program itself.
 pub(crate) const FAILED: u8 = 1;
@@ -31,72 +34,80 @@ pub(crate) const NO_CAGE: u8 = 7;
 #[derive(Debug)]
 pub(crate) struct Failure {
     code: u8,
-    message: String,
-    hints: Vec<String>,
+    message: Message,
+    hints: Vec<Safe>,
     /// The reader of our output has gone; nobody to tell.
     silent: bool,
 }
 
+/// What is wrong.
+#[derive(Debug)]
+enum Message {
+    /// In a sentence.
+    Said(Safe),
+    /// In lines that are laid out already.
+    LaidOut(Styled),
+}
+
 impl Failure {
-    pub(crate) fn new(code: u8, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), hints: Vec::new(), silent: false }
+    pub(crate) fn new(code: u8, message: impl Into<Safe>) -> Self {
+        Self { code, message: Message::Said(message.into()), hints: Vec::new(), silent: false }
+    }
+
+    /// A failure in lines that are printed as they are.
+    pub(crate) fn laid_out(code: u8, message: Styled) -> Self {
+        Self { code, message: Message::LaidOut(message), hints: Vec::new(), silent: false }
     }
 
     #[must_use]
-    pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
+    pub(crate) fn hint(mut self, hint: impl Into<Safe>) -> Self {
         self.hints.push(hint.into());
         self
     }
 
     /// A file that cannot be read or written.
-    pub(crate) fn file(code: u8, path: &Path, error: &std::io::Error) -> Self {
-        Self::new(code, format!("{}: {error}", path.display()))
+    pub(crate) fn file(code: u8, path: &Path, error: &dyn Display) -> Self {
+        Self::new(code, format!("{}: {}", path.display(), Safe::quote(error)))
     }
 
     /// Diagnostics about a file people gave us.
     pub(crate) fn input(diagnostics: &[Diagnostic]) -> Self {
-        let colour = std::io::stderr().is_terminal() && colours_wanted();
-        Self::new(BAD_INPUT, render(diagnostics, Format::Human { colour }).trim_end())
+        let colour = print::can_ask() && colours_wanted();
+        Self::laid_out(BAD_INPUT, render(diagnostics, Format::Human { colour }))
     }
 
     /// What is wrong.
     pub(crate) fn message(self) -> String {
-        self.message
+        match self.message {
+            Message::Said(text) => text.into_string(),
+            Message::LaidOut(text) => text.to_string(),
+        }
     }
 
     /// What is wrong, and what to do about it.
     pub(crate) fn into_parts(self) -> (String, Vec<String>) {
-        (self.message, self.hints)
+        let hints = self.hints.clone();
+        (self.message(), hints)
     }
 
-    /// Prints it and gives the exit code.
+    /// Prints it and gives the exit code. A terminal that was closed has nobody to tell.
     pub(crate) fn report(&self) -> ExitCode {
         if !self.silent {
-            let mut text = if self.message.starts_with("error") || self.message.contains("\u{1b}[") {
-                format!("{}\n", self.message)
-            } else {
-                format!("error: {}\n", self.message)
-            };
-            for hint in &self.hints {
-                let _ = writeln!(text, "hint: {hint}");
+            match &self.message {
+                Message::Said(text) => print::tell_as("error", text),
+                Message::LaidOut(text) => print::tell_styled(text),
             }
-            // A terminal that was closed has nobody to tell.
-            let _ = std::io::stderr().write_all(text.as_bytes());
+            self.hints.iter().for_each(|hint| print::tell_as("hint", hint));
         }
         ExitCode::from(self.code)
     }
-}
-
-/// Colours are for terminals and never with `NO_COLOR`.
-pub(crate) fn colours_wanted() -> bool {
-    std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
 
 impl From<std::io::Error> for Failure {
     /// Failures of our own output. A reader that has gone, as in `| head`, is no failure.
     fn from(error: std::io::Error) -> Self {
         let gone = error.kind() == ErrorKind::BrokenPipe;
-        Self { code: if gone { 0 } else { FAILED }, message: error.to_string(), hints: Vec::new(), silent: gone }
+        Self { silent: gone, ..Self::new(if gone { 0 } else { FAILED }, Safe::quote(&error)) }
     }
 }
 

@@ -8,10 +8,11 @@ mod places;
 use std::io::{self, BufRead, Write};
 
 use heelwise_care::{Question, next_question};
-use heelwise_core::{Answer, Catalog, Finding, Id, Profile};
+use heelwise_core::{Answer, Catalog, Finding, Id, Profile, Safe};
 use jiff::civil::Date;
 
 use crate::failure::{BAD_INPUT, Failure};
+use crate::print;
 
 /// What the person typed.
 #[derive(Debug, PartialEq)]
@@ -35,13 +36,14 @@ pub(crate) struct Terminal<R, W> {
 }
 
 impl<R: BufRead, W: Write> Terminal<R, W> {
+    /// Says something of one or several lines.
     pub(crate) fn say(&mut self, text: &str) -> io::Result<()> {
-        writeln!(self.writer, "{text}")
+        print::asking(&mut self.writer, &Safe::block(&format!("{text}\n")))
     }
 
     /// Reads one line. The end of the input means quit.
     pub(crate) fn ask(&mut self, prompt: &str) -> io::Result<Typed> {
-        write!(self.writer, "{prompt}> ")?;
+        print::asking(&mut self.writer, &Safe::block(&format!("{prompt}> ")))?;
         self.writer.flush()?;
         let mut line = String::new();
         if self.reader.read_line(&mut line)? == 0 {

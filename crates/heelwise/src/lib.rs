@@ -15,6 +15,7 @@ mod packs;
 mod page;
 mod plans;
 mod player;
+mod print;
 mod records;
 mod report;
 mod trust;
@@ -27,6 +28,7 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::Parser;
+use heelwise_core::Safe;
 
 use crate::cli::{Cli, Command};
 use crate::failure::Failure;
@@ -80,11 +82,16 @@ fn told(args: &cli::PackArgs) -> Result<(), Failure> {
     packs::unsigned(args).map(|unsigned| unsigned.tell())
 }
 
-/// Help and version are no failure; everything else about arguments is exit code 2.
+/// Help and version are no failure; everything else about arguments is exit code 2. A message may repeat an argument as it was
+/// given.
 fn usage(error: &clap::Error) -> ExitCode {
-    let code = if error.use_stderr() { ExitCode::from(failure::USAGE) } else { ExitCode::SUCCESS };
-    match error.print() {
-        Ok(()) => code,
-        Err(error) => Failure::from(error).report(),
+    let text = error.render().to_string();
+    if error.use_stderr() {
+        print::tell_lines(&Safe::block(&text));
+        return ExitCode::from(failure::USAGE);
+    }
+    match print::whole(&text) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(),
     }
 }

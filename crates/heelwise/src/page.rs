@@ -1,21 +1,17 @@
-//! A page of text: headings, and lines that wrap and end in the id they come from.
+//! A page of text: headings, and lines that wrap and end in the id they come from. Whatever is put on it becomes [`Safe`].
 
-use std::io::{IsTerminal, Write};
-
+use heelwise_core::Safe;
+use heelwise_core::text::Styled;
 use textwrap::{Options, WordSplitter};
 
-use crate::failure::{Failure, colours_wanted};
+use crate::failure::Failure;
+use crate::print;
 use crate::unsigned::Unsigned;
-
-/// Text is never wider than this, so that it stays easy to read.
-const WIDEST: usize = 100;
-/// The width when there is no terminal to ask.
-const USUAL: usize = 80;
 
 /// Text under construction.
 #[derive(Debug)]
 pub(crate) struct Page {
-    text: String,
+    text: Styled,
     width: usize,
     colour: bool,
 }
@@ -23,10 +19,7 @@ pub(crate) struct Page {
 impl Page {
     /// A page for standard output. What nobody vouches for is said in its first line.
     pub(crate) fn for_stdout(unsigned: &Unsigned) -> Self {
-        let terminal = std::io::stdout().is_terminal();
-        let width =
-            terminal.then(terminal_size::terminal_size).flatten().map_or(USUAL, |(width, _)| usize::from(width.0));
-        let mut page = Self::new(width.clamp(40, WIDEST), terminal && colours_wanted());
+        let mut page = Self::new(print::width(), print::is_terminal() && print::colours_wanted());
         if let Some(said) = unsigned.said() {
             page.line(0, &said);
         }
@@ -35,7 +28,7 @@ impl Page {
 
     /// An empty page.
     pub(crate) fn new(width: usize, colour: bool) -> Self {
-        Self { text: String::new(), width, colour }
+        Self { text: Styled::default(), width, colour }
     }
 
     /// How wide it is, in columns.
@@ -46,11 +39,15 @@ impl Page {
     /// A heading, with a blank line before it.
     pub(crate) fn heading(&mut self, text: &str) {
         if !self.text.is_empty() {
-            self.text.push('\n');
+            self.gap();
         }
-        let text = if self.colour { format!("\u{1b}[1m{text}\u{1b}[0m") } else { text.to_owned() };
-        self.text.push_str(&text);
-        self.text.push('\n');
+        let text = Safe::from(text);
+        if self.colour {
+            self.text.bold(&text);
+        } else {
+            self.text.push(&text);
+        }
+        self.gap();
     }
 
     /// A line of text at an indent.
@@ -65,6 +62,7 @@ impl Page {
 
     /// A line with a mark before it, such as `+`, and the id it comes from. Continued lines stand under the text.
     pub(crate) fn marked(&mut self, indent: usize, mark: &str, text: &str, id: Option<&str>) {
+        let text = Safe::from(text);
         let first = format!("{}{mark}{}", " ".repeat(indent), if mark.is_empty() { "" } else { " " });
         let rest = " ".repeat(textwrap::core::display_width(&first));
         let options = Options::new(self.width)
@@ -72,33 +70,35 @@ impl Page {
             .subsequent_indent(&rest)
             .break_words(false)
             .word_splitter(WordSplitter::NoHyphenation);
-        let lines = textwrap::wrap(text, options);
+        let lines = textwrap::wrap(&text, options);
         let last = lines.last().map_or(0, |line| textwrap::core::display_width(line));
-        self.text.push_str(&lines.join("\n"));
+        self.as_it_is(&lines.join("\n"));
         if let Some(id) = id {
             let fits = last + 3 + id.len() <= self.width;
-            let gap = if fits { " ".into() } else { format!("\n{rest}") };
-            let (dim, plain) = if self.colour { ("\u{1b}[2m", "\u{1b}[0m") } else { ("", "") };
-            self.text.extend([&gap, dim, "[", id, "]", plain]);
+            self.as_it_is(&if fits { " ".into() } else { format!("\n{rest}") });
+            let id = Safe::from(format!("[{id}]"));
+            if self.colour {
+                self.text.dim(&id);
+            } else {
+                self.text.push(&id);
+            }
         }
-        self.text.push('\n');
+        self.gap();
     }
 
     /// Lines that are laid out already, each with its line break.
     pub(crate) fn as_it_is(&mut self, lines: &str) {
-        self.text.push_str(lines);
+        self.text.push(&Safe::whole(lines));
     }
 
     /// A blank line.
     pub(crate) fn gap(&mut self) {
-        self.text.push('\n');
+        self.text.push(&Safe::whole("\n"));
     }
 
     /// Prints the page on standard output.
     pub(crate) fn print(&self) -> Result<(), Failure> {
-        let mut out = std::io::stdout().lock();
-        out.write_all(self.text.as_bytes())?;
-        Ok(out.flush()?)
+        print::styled(&self.text)
     }
 
     /// What it says.
@@ -115,10 +115,7 @@ pub(crate) fn counted(count: usize, unit: &str) -> String {
 
 /// Prints a JSON document on standard output, with what nobody vouches for.
 pub(crate) fn print_json(document: &impl serde::Serialize, unsigned: &Unsigned) -> Result<(), Failure> {
-    let mut out = std::io::stdout().lock();
-    serde_json::to_writer_pretty(&mut out, &unsigned.marked(document)).map_err(std::io::Error::from)?;
-    writeln!(out)?;
-    Ok(out.flush()?)
+    print::json(&unsigned.marked(document))
 }
 
 #[cfg(test)]
@@ -131,5 +128,17 @@ mod tests {
         page.marked(2, "+", "Sharpest on the first steps", Some("a/argument/b"));
         page.marked(2, "+", "Short", Some("a/argument/b"));
         assert_eq!(page.text(), "  + Sharpest on the first steps\n    [a/argument/b]\n  + Short [a/argument/b]\n");
+    }
+
+    // rows: C9
+    #[test]
+    fn nothing_on_a_page_acts_on_a_terminal_but_its_own_styles() {
+        let odd = "a\u{1b}]52;c;eA==\u{7}\u{202e}\u{9b}2Jb";
+        let mut page = Page::new(80, true);
+        page.heading(odd);
+        page.marked(2, odd, odd, Some(odd));
+        page.as_it_is(&format!("{odd}\n"));
+        let plain = page.text().replace("\u{1b}[1m", "").replace("\u{1b}[2m", "").replace("\u{1b}[0m", "");
+        assert!(!plain.contains(|c: char| (c.is_control() && c != '\n') || c == '\u{202e}'), "{plain:?}");
     }
 }

@@ -1,7 +1,7 @@
 //! The plans that are kept, and the log they are followed with.
 
 use heelwise_care::plan::{PLAN_VERSION, Plan, log_check};
-use heelwise_core::Log;
+use heelwise_core::{Log, Safe};
 use heelwise_store::{KeptPlan, Moment};
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -67,8 +67,7 @@ struct Head {
 }
 
 fn damaged(kept: &KeptPlan, problem: &str) -> Failure {
-    let clean: String = problem.chars().filter(|c| !c.is_control()).take(160).collect();
-    Failure::new(STORE, format!("the plan of {} cannot be read: {clean}", kept.made))
+    Failure::new(STORE, format!("the plan of {} cannot be read: {}", kept.made, Safe::quote(&problem)))
         .hint("it is left as it is; make a new plan: heelwise plan")
 }
 

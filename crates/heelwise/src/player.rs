@@ -8,7 +8,6 @@ mod plain;
 mod speaker;
 mod typed;
 
-use std::io::{Write, stderr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -127,13 +126,13 @@ impl<'a> Conductor<'a> {
         cues
     }
 
-    /// What makes a terminal ring now: as often as the cues ask for, or else once for a beat that was due. Beats that were
+    /// How often a terminal rings now: as often as the cues ask for, or else once for a beat that was due. Beats that were
     /// missed are not made up for.
-    pub(crate) fn ring(&mut self, cues: &[Cue]) -> &'static str {
+    pub(crate) fn ring(&mut self, cues: &[Cue]) -> usize {
         let due = self.player.pulse().filter(|pulse| self.pulse.is_none_or(|last| last.at_ms != pulse.at_ms));
         self.pulse = due.or(self.pulse);
-        let beat = if due.is_some_and(|pulse| pulse.is_heard) { "\u{7}" } else { "" };
-        if bells(cues).is_empty() { beat } else { bells(cues) }
+        let beat = usize::from(due.is_some_and(|pulse| pulse.is_heard));
+        if bells(cues) == 0 { beat } else { bells(cues) }
     }
 
     fn after(&mut self, cues: &[Cue]) {
@@ -177,18 +176,13 @@ impl<'a> Conductor<'a> {
     }
 }
 
-/// What makes a terminal ring as often as the cues ask for.
-fn bells(cues: &[Cue]) -> &'static str {
+/// How often the cues ask for a ring.
+fn bells(cues: &[Cue]) -> usize {
     match cues.iter().map(|cue| cue.bell).max_by_key(|bell| *bell as u8) {
-        Some(Bell::Twice) => "\u{7}\u{7}",
-        Some(Bell::Once) => "\u{7}",
-        Some(Bell::None) | None => "",
+        Some(Bell::Twice) => 2,
+        Some(Bell::Once) => 1,
+        Some(Bell::None) | None => 0,
     }
-}
-
-/// Says something beside the session. A terminal that was closed must not stop what comes after it.
-pub(crate) fn tell(text: &str) {
-    let _ = writeln!(stderr(), "{text}");
 }
 
 /// Set when the program is asked to end: Ctrl-C, a closed terminal, a shutdown.

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
-use heelwise_core::{Entry, Log};
+use heelwise_core::{Entry, Log, Safe};
 
 use crate::failure::{BAD_INPUT, Failure};
 
@@ -49,10 +49,7 @@ fn next_line(reader: &mut impl BufRead) -> std::io::Result<Option<Vec<u8>>> {
 }
 
 fn parse(text: &str) -> Result<Entry, String> {
-    let record: Entry = serde_json::from_str(text).map_err(|error| {
-        let clean: String = error.to_string().chars().filter(|c| !c.is_control()).take(160).collect();
-        clean
-    })?;
+    let record: Entry = serde_json::from_str(text).map_err(|error| Safe::quote(&error).into_string())?;
     record.problem().map_or(Ok(record), Err)
 }
 

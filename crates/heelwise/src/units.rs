@@ -1,5 +1,6 @@
 //! Amounts as people write them: `6h`, `6:30`, `5,2 km`, `80mm`, `31:05`, `yesterday`.
 
+use heelwise_core::Safe;
 use jiff::civil::{Date, Weekday};
 use jiff::{Span, SpanRelativeTo, ToSpan, Unit};
 
@@ -140,8 +141,8 @@ fn round(amount: f64) -> f64 {
 }
 
 /// What a person typed, safe to print.
-pub(crate) fn shown(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control()).take(40).collect()
+pub(crate) fn shown(text: &str) -> Safe {
+    Safe::quote(&text)
 }
 
 #[cfg(test)]

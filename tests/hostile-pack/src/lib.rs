@@ -4,6 +4,7 @@
 //! loaded is written into the library itself, see [`control`].
 #![deny(unsafe_code)]
 #![allow(clippy::panic, clippy::exit, reason = "misbehaving is what it is for")]
+#![allow(clippy::disallowed_macros, clippy::disallowed_methods, reason = "printing is part of misbehaving")]
 
 mod constructor;
 mod control;

@@ -61,7 +61,7 @@ impl Copy {
 }
 
 /// The files of the tiny pack.
-pub(super) fn files() -> Vec<String> {
+pub(crate) fn files() -> Vec<String> {
     let mut files = vec!["pack.toml".to_owned()];
     for folder in ["content", "vignettes"] {
         for entry in fs::read_dir(Path::new(TINY).join(folder)).unwrap() {

@@ -1,5 +1,7 @@
 //! The types a field can have, and how its bytes become a number.
 
+use heelwise_core::Safe;
+
 /// A type of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Base {
@@ -113,9 +115,9 @@ fn u32_at(bytes: &[u8], big_endian: bool) -> Option<u32> {
 /// Text up to its end or the end of the field, cleaned for people.
 pub(crate) fn text(bytes: &[u8]) -> String {
     let bytes = bytes.split(|byte| *byte == 0).next().unwrap_or_default();
-    let text = String::from_utf8_lossy(bytes);
-    let clean: String = text.chars().filter(|c| !c.is_control() && *c != char::REPLACEMENT_CHARACTER).collect();
-    clean.trim().to_owned()
+    let text = Safe::from(String::from_utf8_lossy(bytes).into_owned());
+    // What was no text is left out: the name is kept, and not only shown.
+    text.replace(char::REPLACEMENT_CHARACTER, "").trim().to_owned()
 }
 
 #[cfg(test)]

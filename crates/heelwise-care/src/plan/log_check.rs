@@ -1,7 +1,7 @@
 //! What a log holds that cannot be used, said before it is left out.
 
 use heelwise_core::log::NewAnswer;
-use heelwise_core::{Catalog, ContentError, Log, Session};
+use heelwise_core::{Catalog, ContentError, Log, Safe, Session};
 use jiff::civil::Date;
 
 use super::Plan;
@@ -66,6 +66,6 @@ fn unfit(catalog: &Catalog, new: &NewAnswer) -> Result<Option<String>, ContentEr
 }
 
 fn nothing_knows(date: Date, what: &str, name: &str) -> String {
-    let name: String = name.chars().filter(|c| !c.is_control()).take(60).collect();
+    let name = Safe::quote(&name);
     format!("The log of {date} names the {what} `{name}`, which nothing knows; that was not used.")
 }

@@ -11,11 +11,10 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use heelwise_core::id::{FOUNDATION, is_name};
-use heelwise_core::{Catalog, Finding, Id, Measurement};
+use heelwise_core::{Catalog, Finding, Id, Measurement, Safe};
 
 use crate::codes;
 use crate::fields::Fields;
-use crate::text::printable;
 use crate::value::Value;
 
 type Measured = BTreeMap<Id<Finding>, Measurement>;
@@ -32,7 +31,7 @@ pub(super) fn read(value: &Value<'_>, catalog: &Catalog, missing_packs: &mut Vec
         } else if is_name(id.pack()) && catalog.pack(id.pack()).is_none() {
             missing_packs.push(id.pack().to_owned());
         } else {
-            let message = format!("nothing measures `{}`", printable(key.get_ref()));
+            let message = format!("nothing measures `{}`", Safe::quote(&key.get_ref()));
             value.reading.complain(codes::REFERENCE_UNKNOWN, key.span(), message, "take it away");
         }
     }

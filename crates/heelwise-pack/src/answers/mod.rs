@@ -20,7 +20,7 @@ use std::sync::Arc;
 
 use heelwise_care::ask;
 use heelwise_core::id::{FOUNDATION, is_name};
-use heelwise_core::{Answer, Answering, BodySite, Catalog, Finding, Id, Profile, Side};
+use heelwise_core::{Answer, Answering, BodySite, Catalog, Finding, Id, Profile, Safe, Side};
 use jiff::civil::Date;
 
 use crate::codes::{self, Code};
@@ -28,7 +28,6 @@ use crate::diagnostic::{Diagnostic, Diagnostics, SourceText, nearest};
 use crate::fields::Fields;
 use crate::folder;
 use crate::scope::Scope;
-use crate::text::printable;
 use crate::value::{Reading, Value};
 
 /// The shape of answers files this version reads and writes.
@@ -120,7 +119,7 @@ const KNOWN: [&str; 5] = ["schema", "date", "sites", "answers", "measured"];
 
 fn unknown_keys(fields: &Fields<'_>) {
     for (key, value) in fields.entries().filter(|(key, _)| !KNOWN.contains(&key.get_ref().as_ref())) {
-        let name = printable(key.get_ref());
+        let name = Safe::quote(&key.get_ref());
         let help = match nearest(&name, KNOWN) {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => "answers stand under `[answers]`".into(),
@@ -154,7 +153,7 @@ fn unknown(value: &Value<'_>, code: Code, what: &str, name: &str, known: &[Strin
         Some(meant) => format!("did you mean `{meant}`?"),
         None => format!("list what there is with `heelwise library {}`", what.replace(' ', "-")),
     };
-    value.complain(code, format!("there is no {what} `{}`", printable(name)), help);
+    value.complain(code, format!("there is no {what} `{}`", Safe::quote(&name)), help);
 }
 
 /// Reads a table of answers; names without a pack are those of `home`, then those of the foundation.
@@ -192,7 +191,7 @@ fn unknown_finding(reading: Reading<'_>, span: std::ops::Range<usize>, name: &st
         Some(meant) => format!("did you mean `{meant}`?"),
         None => "list what there is with `heelwise library finding`".into(),
     };
-    reading.complain(codes::REFERENCE_UNKNOWN, span, format!("there is no finding `{}`", printable(name)), help);
+    reading.complain(codes::REFERENCE_UNKNOWN, span, format!("there is no finding `{}`", Safe::quote(&name)), help);
 }
 
 fn answer(value: &Value<'_>, finding: &Finding) -> Option<Answer> {

@@ -17,7 +17,7 @@ mod write;
 
 use std::path::PathBuf;
 
-use heelwise_core::{ContentError, Manifest};
+use heelwise_core::{ContentError, Manifest, Safe};
 use serde::{Deserialize, Serialize};
 
 pub use read::{Bundle, Library, read_file};
@@ -149,7 +149,7 @@ fn check_index(index: &Index) -> Result<(), String> {
         return Err("its entries are not sorted, or one stands twice".into());
     }
     if let Some(entry) = index.entries.iter().find(|entry| !is_plain_path(&entry.path)) {
-        return Err(format!("`{}` is not a path a bundle may hold", crate::text::printable(&entry.path)));
+        return Err(format!("`{}` is not a path a bundle may hold", Safe::quote(&entry.path)));
     }
     let total = index.entries.iter().map(|entry| entry.size).fold(0_u64, u64::saturating_add);
     if index.entries.iter().any(|entry| entry.size > LARGEST_ENTRY) || total > LARGEST_BUNDLE {

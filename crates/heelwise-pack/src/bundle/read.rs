@@ -163,7 +163,7 @@ fn read_index(bytes: &[u8]) -> Result<(Index, Vec<Range<usize>>), String> {
     let text = bytes.get(BLOCK..end).ok_or("it is cut off; copy it again")?;
     let zeros = bytes.get(end..end + padding(size)).ok_or("it is cut off; copy it again")?;
     let index: Index = serde_json::from_slice(text)
-        .map_err(|error| format!("its index cannot be read ({})", crate::text::printable(&error.to_string())))?;
+        .map_err(|error| format!("its index cannot be read ({})", heelwise_core::Safe::quote(&error)))?;
     if index.format != BUNDLE_FORMAT {
         return Err(format!("it has format {}, this version reads {BUNDLE_FORMAT}", index.format));
     }

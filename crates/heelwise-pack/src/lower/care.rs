@@ -2,7 +2,7 @@
 
 use heelwise_core::{
     Advice, AdviceKind, Argument, Care, Claim, Condition, Contraindication, Demand, Evidence, Expr, Id, Kind, Points,
-    RedFlag, Strength, Tissue, Urgency, Verdict,
+    RedFlag, Safe, Strength, Tissue, Urgency, Verdict,
 };
 
 use super::{Allowed, Lower};
@@ -177,7 +177,7 @@ pub(super) fn declare_parts(fields: &Fields<'_>, _scope: &mut Scope<'_>) {
         for part in fields.maybe(key).and_then(|value| value.array()).unwrap_or_default() {
             let Some((name, span)) = part_name(part) else { continue };
             if names.contains(&name) {
-                let message = format!("another {key} of this condition is called `{}`", crate::text::printable(&name));
+                let message = format!("another {key} of this condition is called `{}`", Safe::quote(&name));
                 let help = format!("give this {key} an `id` of its own");
                 fields.reading.complain(codes::ID_DUPLICATE, span, message, help);
             }

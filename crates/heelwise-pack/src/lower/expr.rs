@@ -1,6 +1,6 @@
 //! Expressions.
 
-use heelwise_core::{Comparison, Condition, Expr, Finding, Id, Side};
+use heelwise_core::{Comparison, Condition, Expr, Finding, Id, Safe, Side};
 
 use crate::codes;
 use crate::diagnostic::nearest;
@@ -223,7 +223,7 @@ fn chosen(fields: &Fields<'_>, choices: &[String]) -> Option<Vec<String>> {
             return Some(choice.to_owned());
         }
         let help = format!("use {}", crate::diagnostic::one_of(choices.iter().map(String::as_str)));
-        let message = format!("`{}` is not one of the finding's choices", crate::text::printable(choice));
+        let message = format!("`{}` is not one of the finding's choices", Safe::quote(&choice));
         value.complain(codes::EXPRESSION_CHOICE, message, help);
         None
     });

@@ -2,8 +2,8 @@
 
 use crate::codes;
 use crate::diagnostic::nearest;
-use crate::text::printable;
 use crate::value::Value;
+use heelwise_core::Safe;
 
 /// The codes that may be named, one a line: code, space, title.
 const LIST: &str = include_str!("icd10cm.txt");
@@ -14,7 +14,7 @@ pub(super) fn code(value: &Value<'_>) -> Option<String> {
     if codes().any(|known| known == code) {
         return Some(code.to_owned());
     }
-    let message = format!("`{}` is not in the list of ICD-10-CM codes that packs may name", printable(code));
+    let message = format!("`{}` is not in the list of ICD-10-CM codes that packs may name", Safe::quote(&code));
     value.complain(codes::CONDITION_ICD10, message, help(code));
     None
 }

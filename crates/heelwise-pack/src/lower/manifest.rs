@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use heelwise_core::id::{PROGRAM, is_name};
 use heelwise_core::manifest::SCHEMA;
-use heelwise_core::{AnalyzerSpec, Finding, Id, Manifest, RecordKind, Reviewed, Status};
+use heelwise_core::{AnalyzerSpec, Finding, Id, Manifest, RecordKind, Reviewed, Safe, Status};
 use toml::de::DeTable;
 
 use crate::codes;
@@ -67,7 +67,7 @@ fn pack_id(value: &Value<'_>, folder_name: &str) -> Option<String> {
         value.complain(codes::PACK_RESERVED, format!("`{id}` is the program's own name"), "choose another id");
     }
     if id != folder_name {
-        let message = format!("the id is not the folder's name, `{}`", crate::text::printable(folder_name));
+        let message = format!("the id is not the folder's name, `{}`", Safe::quote(&folder_name));
         value.complain(codes::PACK_FOLDER, message, "give the folder and the pack the same name");
     }
     Some(id.to_owned())
@@ -76,7 +76,7 @@ fn pack_id(value: &Value<'_>, folder_name: &str) -> Option<String> {
 fn version(value: &Value<'_>) -> Option<String> {
     let version = value.text()?;
     if let Err(error) = semver::Version::parse(version) {
-        let message = format!("not a semantic version: {}", crate::text::printable(&error.to_string()));
+        let message = format!("not a semantic version: {}", Safe::quote(&error));
         value.complain(codes::PACK_VERSION, message, "write three numbers, for example \"0.1.0\"");
         return None;
     }
@@ -173,7 +173,7 @@ fn parameters(value: &Value<'_>) -> BTreeMap<String, f64> {
     let mut parameters = BTreeMap::new();
     for (key, value) in fields.entries() {
         if !is_name(key.get_ref()) {
-            let message = format!("`{}` cannot be the name of a parameter", crate::text::printable(key.get_ref()));
+            let message = format!("`{}` cannot be the name of a parameter", Safe::quote(&key.get_ref()));
             let help = "use 2 to 40 lower-case letters, digits and hyphens, starting with a letter";
             value.reading.complain(codes::ID_PATTERN, key.span(), message, help);
         } else if let Some(number) = value.number(-1e6, 1e6) {

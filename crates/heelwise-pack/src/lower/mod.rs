@@ -14,7 +14,7 @@ mod observe;
 mod self_test;
 
 use heelwise_core::compiled::PackContent;
-use heelwise_core::{Id, Item, Kind};
+use heelwise_core::{Id, Item, Kind, Safe};
 use toml::de::DeTable;
 
 pub(crate) use criterion::note_of;
@@ -26,7 +26,6 @@ use crate::diagnostic::nearest;
 use crate::fields::Fields;
 use crate::folder::table_key;
 use crate::scope::Scope;
-use crate::text::printable;
 use crate::value::Reading;
 
 /// What a table becomes: the item, or nothing when it is too broken to be one (already reported then).
@@ -126,7 +125,7 @@ pub(crate) fn only_tables(reading: Reading<'_>, table: &DeTable<'_>, known: &[St
                 Some(meant) => format!("did you mean `[[{meant}]]`?"),
                 None => format!("this file holds `[[{}]]`", known.join("]], [[")),
             };
-            reading.complain(codes::KEY_UNKNOWN, key.span(), format!("unknown key `{}`", printable(name)), help);
+            reading.complain(codes::KEY_UNKNOWN, key.span(), format!("unknown key `{}`", Safe::quote(&name)), help);
         } else if !value.get_ref().as_array().is_some_and(is_tables) {
             let help = format!("write `[[{name}]]` before each item");
             reading.complain(codes::VALUE_TYPE, key.span(), "expected tables", help);

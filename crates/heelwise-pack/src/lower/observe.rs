@@ -1,7 +1,7 @@
 //! What can be observed: body sites, screens, findings, self-tests.
 
 use heelwise_core::finding::{Answering, Choice, Figure};
-use heelwise_core::{BodySite, Finding, LogSignal, Region, Screen};
+use heelwise_core::{BodySite, Finding, LogSignal, Region, Safe, Screen};
 
 use super::{Allowed, Lower};
 use crate::codes;
@@ -120,7 +120,7 @@ fn answering(fields: &Fields<'_>) -> Option<Answering> {
         "choice" => choices(fields),
         "date" => Some(Answering::Date),
         _ => {
-            let message = format!("`{}` is not a type of finding", crate::text::printable(kind));
+            let message = format!("`{}` is not a type of finding", Safe::quote(&kind));
             value.complain(codes::VALUE_CHOICE, message, format!("use {}", one_of(TYPES)));
             None
         }

@@ -7,6 +7,7 @@ use heelwise_core::figure::{Figure, Posture};
 use super::drawing::{Drawing, Layer, Mark, Shape};
 use super::point::Point;
 use super::stage::Stage;
+use crate::html;
 
 /// How a picture is made.
 #[derive(Clone, Copy, Debug)]
@@ -56,10 +57,10 @@ pub fn svg(figure: &Figure, options: &SvgOptions<'_>) -> String {
     let mut text = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {size} {size}\" width=\"{size}\" height=\"{size}\" \
          role=\"img\" stroke-linecap=\"round\" stroke-linejoin=\"round\">\n<title>{}</title>\n",
-        escape(options.title)
+        html::text(options.title)
     );
     if !options.description.is_empty() {
-        let _ = writeln!(text, "<desc>{}</desc>", escape(options.description));
+        let _ = writeln!(text, "<desc>{}</desc>", html::text(options.description));
     }
     let ink = Ink { size, seconds: clamped(options.seconds, 0.5, 60.0, 4.0) };
     // A layer is one group, so that parts that overlap do not grow darker.
@@ -82,11 +83,6 @@ pub fn svg(figure: &Figure, options: &SvgOptions<'_>) -> String {
 
 fn clamped(number: f64, least: f64, most: f64, otherwise: f64) -> f64 {
     if number.is_finite() { number.clamp(least, most) } else { otherwise }
-}
-
-/// The text between tags or in an attribute.
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 struct Ink {

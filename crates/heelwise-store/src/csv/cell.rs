@@ -1,5 +1,7 @@
 //! One cell: how a value is written in it, and how it is read.
 
+use heelwise_core::Safe;
+use heelwise_core::text::{escaped, unescaped};
 use serde_json::Value;
 
 /// How the values of a column are written.
@@ -20,37 +22,47 @@ pub(super) enum Form {
 }
 
 /// What a spreadsheet may take for the beginning of a formula, and the apostrophe that guards against it.
-const GUARDED: [char; 8] = ['=', '+', '-', '@', '\t', '\r', '\n', '\''];
+const GUARDED: [char; 12] =
+    ['=', '+', '-', '@', '\t', '\r', '\n', '\'', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
 
 /// The cell for a value.
 pub(super) fn write(form: Form, value: &Value) -> String {
     match value {
         Value::String(text) if form == Form::TextOrNumber && number(text).is_some() => format!("'{text}"),
         Value::String(text) => guard(text),
-        Value::Array(items) if form == Form::List => list(items).map_or_else(|| value.to_string(), |text| guard(&text)),
-        other => other.to_string(),
+        Value::Array(items) if form == Form::List => list(items).map_or_else(|| json_text(value), |text| guard(&text)),
+        other => json_text(other),
     }
 }
 
 /// The value in a cell that is not empty, or what is wrong with it.
 pub(super) fn read(form: Form, cell: &str) -> Result<Value, String> {
     match form {
-        Form::Text => Ok(Value::from(unguard(cell))),
+        Form::Text => Ok(Value::from(unescaped(unguard(cell)))),
         Form::Number => number(cell.trim()).ok_or_else(|| format!("{} is not a number such as 8.5", quoted(cell))),
-        Form::TextOrNumber => Ok(number(cell).unwrap_or_else(|| Value::from(text_not_number(cell)))),
+        Form::TextOrNumber => Ok(number(cell).unwrap_or_else(|| Value::from(unescaped(text_not_number(cell))))),
         Form::Flag => flag(cell).ok_or_else(|| format!("{} is neither true nor false", quoted(cell))),
-        Form::List if !cell.starts_with('[') => Ok(unguard(cell).split_whitespace().map(str::to_owned).collect()),
+        Form::List if !cell.starts_with('[') => {
+            Ok(unescaped(unguard(cell)).split_whitespace().map(str::to_owned).collect())
+        }
         Form::List | Form::Json => json(cell),
     }
 }
 
-/// A text in which a spreadsheet sees nothing but text. One that is there and empty is not an empty cell.
+/// A text in which a spreadsheet sees nothing but text, and on which no terminal acts. One that is there and empty is not an
+/// empty cell.
 fn guard(text: &str) -> String {
-    if text.is_empty() || text.starts_with(GUARDED) { format!("'{text}") } else { text.to_owned() }
+    let shown = escaped(text);
+    if text.is_empty() || text.starts_with(GUARDED) { format!("'{shown}") } else { shown.into_owned() }
+}
+
+fn json_text(value: &Value) -> String {
+    heelwise_core::text::json(&value.to_string()).into_owned()
 }
 
 fn unguard(cell: &str) -> &str {
-    cell.strip_prefix('\'').filter(|rest| rest.is_empty() || rest.starts_with(GUARDED)).unwrap_or(cell)
+    let is_guarded = |rest: &&str| rest.is_empty() || unescaped(rest).starts_with(GUARDED);
+    cell.strip_prefix('\'').filter(is_guarded).unwrap_or(cell)
 }
 
 fn text_not_number(cell: &str) -> &str {
@@ -75,11 +87,11 @@ fn flag(cell: &str) -> Option<Value> {
 }
 
 fn json(cell: &str) -> Result<Value, String> {
-    serde_json::from_str(cell).map_err(|error| format!("it is not JSON: {}", crate::error::clean(&error.to_string())))
+    serde_json::from_str(cell).map_err(|error| format!("it is not JSON: {}", Safe::quote(&error)))
 }
 
 fn quoted(cell: &str) -> String {
-    format!("`{}`", crate::error::clean(cell).chars().take(60).collect::<String>())
+    format!("`{}`", Safe::quote(&cell).chars().take(60).collect::<String>())
 }
 
 #[cfg(test)]
@@ -88,12 +100,35 @@ mod tests {
 
     use super::*;
 
+    // rows: C9, C13
     #[test]
     fn no_text_looks_like_a_formula_and_each_comes_back() {
-        for text in ["=1+1", "+1", "-x", "@SUM(A1)", "\tx", "\r=x", "'", "''", "'=", "'x", "", "plain", "5", "a=b"] {
+        for text in [
+            "=1+1",
+            "+1",
+            "-x",
+            "@SUM(A1)",
+            "\tx",
+            "\r=x",
+            "'",
+            "''",
+            "'=",
+            "'x",
+            "",
+            "plain",
+            "5",
+            "a=b",
+            "\u{1b}[31m",
+            "\\u001b",
+            "'\u{1b}",
+            "\u{ff1d}1",
+            "\u{feff}=1",
+            "\u{202e}",
+        ] {
             for form in [Form::Text, Form::TextOrNumber] {
                 let cell = write(form, &json!(text));
-                assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r']), "{cell:?}");
+                assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\u{ff1d}', '\u{feff}']), "{cell:?}");
+                assert!(!cell.contains(['\u{1b}', '\u{202e}']), "{cell:?}");
                 assert_eq!(read(form, &cell), Ok(json!(text)), "{cell:?}");
             }
         }
@@ -112,7 +147,16 @@ mod tests {
 
     #[test]
     fn lists_come_back_whatever_is_in_them() {
-        for list in [json!(["a/b", "c/d"]), json!(["=a b"]), json!([""]), json!(["["]), json!(["-a"]), json!(["'a"])] {
+        for list in [
+            json!(["a/b", "c/d"]),
+            json!(["=a b"]),
+            json!([""]),
+            json!(["["]),
+            json!(["-a"]),
+            json!(["'a"]),
+            json!(["a\u{1b}b", "\\u0020"]),
+            json!(["\u{1b} "]),
+        ] {
             assert_eq!(read(Form::List, &write(Form::List, &list)), Ok(list));
         }
     }

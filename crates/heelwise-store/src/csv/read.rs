@@ -1,7 +1,7 @@
 //! Reading a table into entries.
 
 use ::csv::{ReaderBuilder, StringRecord};
-use heelwise_core::Entry;
+use heelwise_core::{Entry, Safe};
 use serde_json::{Map, Value};
 
 use super::cell::Form;
@@ -87,8 +87,8 @@ fn culprit<'a>(fields: &'a Map<String, Value>, error: &str) -> &'a str {
 }
 
 fn wrong(line: u64, column: &str, problem: &str) -> StoreError {
-    let place = format!("line {line}, column `{}`", crate::error::clean(column));
-    StoreError::Unreadable { place, problem: crate::error::clean(problem) }
+    let place = format!("line {line}, column `{}`", Safe::quote(&column));
+    StoreError::Unreadable { place, problem: Safe::quote(&problem).into() }
 }
 
 fn wrong_row(error: &::csv::Error) -> StoreError {
@@ -97,7 +97,7 @@ fn wrong_row(error: &::csv::Error) -> StoreError {
         ::csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
             format!("it has {len} cells where the first line has {expected_len}")
         }
-        _ => crate::error::clean(&error.to_string()),
+        _ => Safe::quote(&error).into(),
     };
     StoreError::Unreadable { place: format!("line {line}"), problem }
 }

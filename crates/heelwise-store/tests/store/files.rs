@@ -78,7 +78,7 @@ fn what_a_stranger_added_or_took_away_is_refused_before_it_can_act() {
             "DROP TABLE draft; CREATE VIEW draft AS SELECT 1 id, 0 utc_ms, 0 offset_s, load_extension('x') body, 0 sum",
             "draft",
         ),
-        ("CREATE TRIGGER \"\u{1b}[2J\" AFTER INSERT ON change BEGIN SELECT 1; END", "trigger `[2J`"),
+        ("CREATE TRIGGER \"\u{1b}[2J\" AFTER INSERT ON change BEGIN SELECT 1; END", "trigger `\u{fffd}[2J`"),
     ];
     for (sql, message) in crafted {
         let folder = folder();

@@ -2,6 +2,7 @@
 //! reached from inside.
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test")]
+#![allow(clippy::disallowed_macros, reason = "what could not be tested is said")]
 
 mod behaviour;
 mod built;

@@ -11,7 +11,7 @@ use crate::cli::{BackupArgs, BackupCommand};
 use crate::failure::{BAD_INPUT, Failure};
 use crate::unsigned::Unsigned;
 use crate::view::SCHEMA_VERSION;
-use crate::{clock, diary};
+use crate::{clock, diary, print};
 
 /// Makes a backup, or does what the subcommand says.
 pub(crate) fn run(unsigned: &Unsigned, args: &BackupArgs) -> Result<ExitCode, Failure> {
@@ -30,12 +30,12 @@ pub(crate) fn run(unsigned: &Unsigned, args: &BackupArgs) -> Result<ExitCode, Fa
 
 fn make() -> Result<ExitCode, Failure> {
     let Some(_) = diary::read()? else {
-        println!("Nothing is kept about you yet, so there is nothing to back up.");
+        print::line("Nothing is kept about you yet, so there is nothing to back up.")?;
         return Ok(ExitCode::SUCCESS);
     };
     let now = clock::now()?;
     let backup = diary::write(now)?.back_up(now)?;
-    println!("Backed up to {}.", backup.path.display());
+    print::line(format!("Backed up to {}.", backup.path.display()))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -86,13 +86,13 @@ fn restore(named: &Path, yes: bool) -> Result<ExitCode, Failure> {
     };
     let question = format!("Put {} in the place of what is kept now?", path.display());
     if !yes && !confirm(&question, "heelwise backup restore BACKUP --yes")? {
-        println!("Nothing was changed.");
+        print::line("Nothing was changed.")?;
         return Ok(ExitCode::SUCCESS);
     }
     let restored = heelwise_store::restore(&diary::folder()?, &path)?;
-    println!("Put back: {}.", path.display());
+    print::line(format!("Put back: {}.", path.display()))?;
     if let Some(aside) = restored.set_aside {
-        println!("What was there before lies in {}.", aside.display());
+        print::line(format!("What was there before lies in {}.", aside.display()))?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -1,6 +1,6 @@
 //! `heelwise check`.
 
-use std::io::{IsTerminal, stderr, stdin};
+use std::io::{IsTerminal, stdin};
 use std::mem::ManuallyDrop;
 use std::process::ExitCode;
 
@@ -18,7 +18,7 @@ use crate::interview::{Terminal, interview};
 use crate::measure::{Asking, Measured, measure};
 use crate::packs::{self, Packs};
 use crate::page::{self, Page};
-use crate::{clock, diary, home, records, report, view};
+use crate::{clock, diary, home, print, records, report, view};
 
 /// Kept records that are older are not measured any more.
 const RECORDS_YEARS: i32 = 1;
@@ -31,7 +31,7 @@ pub(crate) fn run(pack_args: &PackArgs, args: &CheckArgs) -> Result<ExitCode, Fa
     // Read before anything is asked, so that a mistake in the file does not cost the answers.
     let records = records_of(args, today)?;
     let Some(mut answers) = answers_of(args, &packs, today)? else {
-        eprintln!("Nothing was kept.");
+        print::tell("Nothing was kept.");
         return Ok(ExitCode::SUCCESS);
     };
     let cage = if args.allow_uncaged_native { CageRule::IfThereIsOne } else { CageRule::Required };
@@ -85,7 +85,7 @@ fn answers_of(args: &CheckArgs, packs: &Packs, today: Date) -> Result<Option<Ans
     }
     packs.unsigned.tell();
     // Questions go to standard error, so that the answer alone can be piped on.
-    let mut terminal = Terminal { reader: stdin().lock(), writer: stderr().lock() };
+    let mut terminal = Terminal { reader: stdin().lock(), writer: print::questions() };
     let profile = interview(&mut terminal, &packs.catalog, today)?;
     Ok(profile.map(|profile| Answers { date: Some(today), profile, missing_packs: Vec::new() }))
 }

@@ -1,7 +1,7 @@
 //! `heelwise export` and `heelwise import`.
 
 use std::fs::File;
-use std::io::{Read, Write, stdout};
+use std::io::Read;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -10,7 +10,7 @@ use heelwise_store::{Export, ExportEntry};
 
 use crate::cli::{ExportArgs, ImportArgs};
 use crate::failure::{BAD_INPUT, Failure};
-use crate::{clock, diary, home, records};
+use crate::{clock, diary, home, print, records};
 
 /// The largest file that is taken in, in bytes: a million entries are smaller.
 const LARGEST: u64 = 512 << 20;
@@ -22,14 +22,10 @@ pub(crate) fn export(args: &ExportArgs) -> Result<ExitCode, Failure> {
     let is_table = args.csv || args.file.as_deref().is_some_and(|file| ends_in(file, "csv"));
     let text = if is_table { csv::write(&store.entries(..)?)? } else { store.export()?.to_json()? };
     match &args.file {
-        None => {
-            let mut out = stdout().lock();
-            out.write_all(text.as_bytes())?;
-            out.flush()?;
-        }
+        None => print::whole(&text)?,
         Some(file) => {
             home::create_new(file, &text)?;
-            println!("Written to {}. Whoever gets the file can read it.", file.display());
+            print::line(format!("Written to {}. Whoever gets the file can read it.", file.display()))?;
         }
     }
     Ok(ExitCode::SUCCESS)
@@ -49,13 +45,13 @@ pub(crate) fn import(args: &ImportArgs) -> Result<ExitCode, Failure> {
     let came: Vec<String> = came.collect();
     let later = export.entries.iter().filter(|it| it.entry.date() > now.day()).count();
     if later > 0 {
-        eprintln!("note: {later} of the entries lie after today, {}. Is the clock right?", now.day());
+        print::tell_as("note", format!("{later} of the entries lie after today, {}. Is the clock right?", now.day()));
     }
     let known = if imported.known > 0 { format!(" {} known already.", imported.known) } else { String::new() };
     if came.is_empty() {
-        println!("Nothing new came in.{known}");
+        print::line(format!("Nothing new came in.{known}"))?;
     } else {
-        println!("Came in: {}.{known} heelwise log undo takes it back.", came.join(", "));
+        print::line(format!("Came in: {}.{known} heelwise log undo takes it back.", came.join(", ")))?;
     }
     Ok(ExitCode::SUCCESS)
 }

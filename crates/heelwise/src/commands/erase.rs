@@ -7,17 +7,17 @@ use super::confirm::confirm;
 use crate::cli::EraseArgs;
 use crate::diary::{OLD_CHECK, OLD_PLANS};
 use crate::failure::{Failure, STORE};
-use crate::home;
+use crate::{home, print};
 
 /// Asks once, then removes everything that was kept.
 pub(crate) fn run(args: &EraseArgs) -> Result<ExitCode, Failure> {
     let Some(folder) = home::data().filter(|folder| folder.exists()) else {
-        println!("Nothing is kept about you.");
+        print::line("Nothing is kept about you.")?;
         return Ok(ExitCode::SUCCESS);
     };
     let question = format!("Remove {} and everything that was kept in it, backups as well?", folder.display());
     if !args.yes && !confirm(&question, "heelwise erase --yes")? {
-        println!("Nothing was removed.");
+        print::line("Nothing was removed.")?;
         return Ok(ExitCode::SUCCESS);
     }
     let erased = heelwise_store::erase(&folder)?;
@@ -28,14 +28,16 @@ pub(crate) fn run(args: &EraseArgs) -> Result<ExitCode, Failure> {
     }
     // Only when nothing is left in it.
     let _ = std::fs::remove_dir(&folder);
-    println!("Removed what was kept in {}.", folder.display());
+    print::line(format!("Removed what was kept in {}.", folder.display()))?;
     if folder.exists() {
         for path in &left {
-            println!("Left, because heelwise did not put it there: {}", path.display());
+            print::line(format!("Left, because heelwise did not put it there: {}", path.display()))?;
         }
     }
-    println!("Packs, and whose packs you trust, are not about you and stay: heelwise pack list, heelwise pack trust.");
-    println!("Files you saved elsewhere yourself are still there: answers, exports, lists.");
+    print::line(
+        "Packs, and whose packs you trust, are not about you and stay: heelwise pack list, heelwise pack trust.",
+    )?;
+    print::line("Files you saved elsewhere yourself are still there: answers, exports, lists.")?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use heelwise_core::compiled::Tabled;
 use heelwise_core::{
     Argument, BodySite, Catalog, Claim, Condition, ContentError, Contraindication, Exercise, Finding, Id, ItemKey,
-    Kind, Kit, PainModel, Protocol, RedFlag, Routine, Screen, SelfTest, Source, SourceKind, Word,
+    Kind, Kit, PainModel, Protocol, RedFlag, Routine, Safe, Screen, SelfTest, Source, SourceKind, Word,
 };
 use serde::Serialize;
 
@@ -81,7 +81,7 @@ fn kind_of(text: &str) -> Result<Asked, Failure> {
         .filter(|kind| KINDS.iter().any(|(known, _)| known == kind));
     kind.map(Asked::Kind).ok_or_else(|| {
         let words: Vec<&str> = KINDS.iter().map(|(kind, _)| kind.word()).collect();
-        Failure::new(USAGE, format!("`{}` is not a kind", text.escape_debug()))
+        Failure::new(USAGE, format!("`{}` is not a kind", Safe::quote(&text)))
             .hint(format!("kinds: {}", words.join(", ")))
     })
 }
@@ -95,7 +95,7 @@ fn find(catalog: &Catalog, kind: Kind, id: &str) -> Result<ItemKey, Failure> {
     };
     let found = lines.iter().find(matches).and_then(|line| ItemKey::parse(&line.id));
     found.ok_or_else(|| {
-        let failure = Failure::new(crate::failure::BAD_INPUT, format!("there is no {kind} `{}`", id.escape_debug()));
+        let failure = Failure::new(crate::failure::BAD_INPUT, format!("there is no {kind} `{}`", Safe::quote(&id)));
         failure.hint(format!("list them with `heelwise library {kind}`"))
     })
 }

@@ -4,20 +4,20 @@ mod add;
 mod remove;
 mod trust;
 
-use std::io::IsTerminal;
 use std::path::Path;
 use std::process::ExitCode;
 
-use heelwise_core::{Catalog, Manifest};
+use heelwise_core::{Catalog, Manifest, Safe};
 use heelwise_pack::bundle::{Bundle, TARGET};
 use heelwise_pack::render::{self, Format};
 use heelwise_pack::trust::Statement;
 use serde::Serialize;
 
 use crate::cli::{DiagnosticFormat, PackArgs, PackCommand, PackCommandArgs};
-use crate::failure::{BAD_INPUT, Failure, colours_wanted};
+use crate::failure::{BAD_INPUT, Failure};
 use crate::packs::{self, Loaded, Origin, Packs};
 use crate::page::{self, Page};
+use crate::print;
 use crate::trust::signature_beside;
 use crate::unsigned::Unsigned;
 use crate::view::SCHEMA_VERSION;
@@ -173,7 +173,7 @@ struct PackInfo {
 
 fn info(packs: &Packs, id: &str, json: bool) -> Result<ExitCode, Failure> {
     let pack = packs.get(id).ok_or_else(|| {
-        let failure = Failure::new(BAD_INPUT, format!("the pack `{}` is not loaded", id.escape_debug()));
+        let failure = Failure::new(BAD_INPUT, format!("the pack `{}` is not loaded", Safe::quote(&id)));
         failure.hint("see `heelwise pack list`; use --pack for one that is not in the pack folder")
     })?;
     if let Origin::Bundle(bundle) = &pack.origin {
@@ -258,16 +258,16 @@ fn check(path: &Path, format: DiagnosticFormat) -> Result<ExitCode, Failure> {
             Some((signature, _)) => format!("signed with {}", SignerView::of(signature.statement()).words()),
             None => "UNSIGNED: there is no signature beside it".to_owned(),
         };
-        println!("{}: every byte is what was bundled; {signed}", path.display());
+        print::line(format!("{}: every byte is what was bundled; {signed}", path.display()))?;
         return Ok(ExitCode::SUCCESS);
     }
     let checked = heelwise_pack::check_folders(&[path.to_owned()], &packs::around(path)?);
     let format = match format {
-        DiagnosticFormat::Human => Format::Human { colour: std::io::stdout().is_terminal() && colours_wanted() },
+        DiagnosticFormat::Human => Format::Human { colour: print::is_terminal() && print::colours_wanted() },
         DiagnosticFormat::Json => Format::Json,
         DiagnosticFormat::Github => Format::GitHub,
     };
-    print!("{}", render::render(&checked.diagnostics, format));
-    eprintln!("{}", render::summary(&checked.diagnostics));
+    print::diagnostics(&checked.diagnostics, format)?;
+    print::tell(render::summary(&checked.diagnostics));
     Ok(ExitCode::from(render::exit_code(&checked.diagnostics)))
 }

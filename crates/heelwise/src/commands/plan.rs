@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use heelwise_care::plan::stories::Story;
 use heelwise_care::plan::{EVERY_DAY, Made, Plan, Request, diff, follow, make};
 use heelwise_care::words;
-use heelwise_core::{Catalog, Goal, Id, Kit, Log, Profile};
+use heelwise_core::{Catalog, Goal, Id, Kit, Log, Profile, Safe};
 use jiff::civil::{Date, Weekday};
 
 use super::log::names::word;
@@ -153,7 +153,7 @@ fn kit_of(catalog: &Catalog, text: &str) -> Result<BTreeSet<Id<Kit>>, Failure> {
         let called = |it: &&Kit| it.id.name() == name || it.id.as_str() == name;
         let found: Vec<&Kit> = known.iter().filter(called).collect();
         if found.is_empty() {
-            let failure = Failure::new(USAGE, format!("no loaded pack knows the kit `{}`", name.escape_debug()));
+            let failure = Failure::new(USAGE, format!("no loaded pack knows the kit `{}`", Safe::quote(&name)));
             return Err(failure.hint("list what there is: heelwise library kit"));
         }
         kit.extend(found.into_iter().map(|it| it.id.clone()));
@@ -164,7 +164,7 @@ fn kit_of(catalog: &Catalog, text: &str) -> Result<BTreeSet<Id<Kit>>, Failure> {
 /// Days as three letters with commas between, or how many a week.
 fn days(text: &str) -> Result<Vec<Weekday>, Failure> {
     let wrong = || {
-        Failure::new(USAGE, format!("`{}` are no days of the week", text.escape_debug()))
+        Failure::new(USAGE, format!("`{}` are no days of the week", Safe::quote(&text)))
             .hint("write mon,wed,fri, or how many days a week, 1 to 7")
     };
     if let Ok(count) = text.trim().parse::<usize>() {

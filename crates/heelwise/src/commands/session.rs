@@ -1,13 +1,13 @@
 //! `heelwise session`: be led through what is on.
 
-use std::io::{IsTerminal, stdin, stdout};
+use std::io::{IsTerminal, stdin};
 use std::process::ExitCode;
 
 use heelwise_care::plan::follow::Status;
 use heelwise_care::plan::lead::{Part, limits, open_parts};
 use heelwise_care::plan::{Following, Plan, follow};
 use heelwise_care::session::{Bell, Cue, CueKind, Player, Station};
-use heelwise_core::{Catalog, Entry, Exercise, Figure, Id, Log, Session};
+use heelwise_core::{Catalog, Entry, Exercise, Figure, Id, Log, Safe, Session};
 use heelwise_store::{Moment, Occasion, Store};
 
 use crate::cli::{LogArgs, PackArgs, SessionArgs};
@@ -16,9 +16,9 @@ use crate::commands::log::tell_consequences;
 use crate::failure::{Failure, STORE, USAGE};
 use crate::packs::{self, Packs};
 use crate::page::Page;
-use crate::player::{Clock, Conductor, Draft, End, Speaker, lead_on_screen, lead_plainly, tell};
+use crate::player::{Clock, Conductor, Draft, End, Speaker, lead_on_screen, lead_plainly};
 use crate::unsigned::Unsigned;
-use crate::{clock, diary, due, plans};
+use crate::{clock, diary, due, plans, print};
 
 /// Leads through a part of the day, or goes on where a session was left.
 pub(crate) fn run(pack_args: &PackArgs, args: &SessionArgs) -> Result<ExitCode, Failure> {
@@ -58,7 +58,7 @@ pub(crate) fn run(pack_args: &PackArgs, args: &SessionArgs) -> Result<ExitCode, 
     let end = lead(&mut conductor, args)?;
     let (player, store) = conductor.into_parts();
     if end == End::Left {
-        tell("Kept as far as it went. heelwise session goes on from there.");
+        print::tell("Kept as far as it went. heelwise session goes on from there.");
         return Ok(ExitCode::SUCCESS);
     }
     finish((&packs, &unsigned), &(plan, before), store, &player, now, args.json)
@@ -101,7 +101,7 @@ fn mark(plan: &Plan) -> String {
 fn lead(conductor: &mut Conductor<'_>, args: &SessionArgs) -> Result<End, Failure> {
     let watch = Stopwatch::new(args.speed);
     let is_plain = args.plain || args.json || args.clock.is_some();
-    if !is_plain && stdout().is_terminal() && stdin().is_terminal() {
+    if !is_plain && print::is_terminal() && stdin().is_terminal() {
         return lead_on_screen(conductor, watch, !args.quiet);
     }
     let clock = match args.clock.as_deref() {
@@ -182,7 +182,7 @@ fn nothing_open(unsigned: &Unsigned, mut page: Page, following: &Following, json
     };
     if json {
         let cue = Cue { at_ms: 0, kind: CueKind::Session, text: text.into(), bell: Bell::None, per_minute: None };
-        println!("{}", serde_json::to_string(&unsigned.marked(&cue)).unwrap_or_default());
+        print::json_line(&unsigned.marked(&cue))?;
         return Ok(ExitCode::SUCCESS);
     }
     page.line(0, text);
@@ -229,8 +229,9 @@ fn finish(
 /// A session that cannot be kept is not lost: it is printed as a line of a records file.
 fn unkept(session: &Session, error: &heelwise_store::StoreError) -> Failure {
     let line = serde_json::to_string(&Entry::Session(session.clone())).unwrap_or_default();
-    Failure::new(STORE, format!("{error}\nThe session as it would have been kept:\n{line}"))
-        .hint("keep that line; heelwise import takes it from a file")
+    let text = format!("error: {error}\nThe session as it would have been kept:\n{}", heelwise_core::text::json(&line));
+    // The line is to be kept as it is, so nothing here is wrapped.
+    Failure::laid_out(STORE, Safe::whole(&text).into()).hint("keep that line; heelwise import takes it from a file")
 }
 
 fn write(page: &mut Page, number: Option<heelwise_store::EntryNumber>, session: &Session) {

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use heelwise_care::plan::{explain, follow};
 use heelwise_care::why::{self, Explanation};
-use heelwise_core::{Answer, Catalog, ItemKey, Profile};
+use heelwise_core::{Answer, Catalog, ItemKey, Profile, Safe};
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -46,8 +46,7 @@ fn in_plan(packs: &Packs, args: &WhyArgs, key: &ItemKey) -> Result<Vec<String>, 
 fn parse(id: &str) -> Result<ItemKey, Failure> {
     let id = id.trim_matches(|c| matches!(c, '[' | ']' | ' '));
     ItemKey::parse(id).ok_or_else(|| {
-        let clean: String = id.chars().filter(|c| !c.is_control()).take(80).collect();
-        Failure::new(BAD_INPUT, format!("`{clean}` is not an id"))
+        Failure::new(BAD_INPUT, format!("`{}` is not an id", Safe::quote(&id)))
             .hint("ids look like foundation/condition/plantar-heel-pain")
     })
 }

@@ -1,5 +1,7 @@
 //! Draws the screen of a session. Pure: what is to be seen in, cells out.
 //!
+//! Texts become [`Safe`] where they are cut and wrapped, which all of them are.
+//!
 //! On a small screen the question and the keys come first, then the clock with what is done now, then how to do it.
 
 mod asks;
@@ -7,6 +9,7 @@ mod asks;
 mod tests;
 
 use heelwise_care::session::{Metronome, Mode, PauseReason, Screen};
+use heelwise_core::Safe;
 use heelwise_report::figure::{Stage, braille};
 use ratatui::Frame;
 use ratatui::layout::{Alignment, Constraint, Layout, Rect};
@@ -269,9 +272,9 @@ fn gauge(part: u64, whole: u64) -> Gauge<'static> {
 
 /// A text in rows of so many columns; the first has a lead, the others are indented as far.
 fn wrapped(text: &str, lead: &str, width: usize) -> Vec<String> {
-    let indent = " ".repeat(lead.len());
+    let (indent, text) = (" ".repeat(lead.len()), Safe::from(text));
     let options = Options::new(width.max(1)).initial_indent(lead).subsequent_indent(&indent);
-    textwrap::wrap(text, options).into_iter().map(std::borrow::Cow::into_owned).collect()
+    textwrap::wrap(&text, options).into_iter().map(std::borrow::Cow::into_owned).collect()
 }
 
 /// As many rows as there is room for, with a sign that there is more.
@@ -287,10 +290,11 @@ fn fitted(mut rows: Vec<String>, room: usize) -> Vec<String> {
 
 /// One row of a text, with a sign when there is more.
 fn cut(text: &str, width: usize) -> String {
-    if textwrap::core::display_width(text) <= width {
-        return text.to_owned();
+    let text = Safe::from(text);
+    if textwrap::core::display_width(&text) <= width {
+        return text.into_string();
     }
-    fitted(wrapped(text, "", width.saturating_sub(1)), 1).pop().unwrap_or_default()
+    fitted(wrapped(&text, "", width.saturating_sub(1)), 1).pop().unwrap_or_default()
 }
 
 fn rows(lines: &[String]) -> u16 {

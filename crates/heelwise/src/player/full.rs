@@ -1,6 +1,6 @@
 //! A session on the whole screen.
 
-use std::io::{IsTerminal, Write, stdin, stdout};
+use std::io::{IsTerminal, stdin};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -14,7 +14,8 @@ use super::draw::{Look, draw};
 use super::keys::{Action, Prompt, understand};
 use super::{Conductor, End, Interrupted};
 use crate::clock::Stopwatch;
-use crate::failure::{FAILED, Failure, colours_wanted};
+use crate::failure::{FAILED, Failure};
+use crate::print::{self, colours_wanted};
 
 /// How often the picture is drawn anew, so that the clock and the figure move smoothly.
 const FRAME: Duration = Duration::from_millis(100);
@@ -115,8 +116,7 @@ impl Full<'_, '_> {
         }
         if self.ring {
             // A terminal that cannot ring is found out when the next picture is drawn.
-            let mut out = stdout();
-            let _ = out.write_all(self.conductor.ring(cues).as_bytes()).and_then(|()| out.flush());
+            let _ = print::ring(self.conductor.ring(cues));
         }
     }
 

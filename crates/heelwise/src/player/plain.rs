@@ -1,6 +1,6 @@
 //! A session as lines of text: for screen readers, scripts, and wherever there is no terminal.
 
-use std::io::{BufRead, IsTerminal, Write, stdin, stdout};
+use std::io::{BufRead, IsTerminal, stdin};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::Duration;
@@ -8,9 +8,10 @@ use std::time::Duration;
 use heelwise_care::session::{Cue, Mode, Wish};
 
 use super::typed::{HELP, Line, understand};
-use super::{Conductor, End, Interrupted, tell};
+use super::{Conductor, End, Interrupted};
 use crate::clock::Stopwatch;
 use crate::failure::Failure;
+use crate::print::{self, tell};
 
 /// What moves the session on.
 #[derive(Debug)]
@@ -27,7 +28,7 @@ const LOOK: Duration = Duration::from_millis(200);
 /// Leads through a session, one line per cue.
 pub(crate) fn lead(conductor: &mut Conductor<'_>, clock: Clock, json: bool, ring: bool) -> Result<End, Failure> {
     let interrupted = Interrupted::listen()?;
-    let rings = ring && stdout().is_terminal();
+    let rings = ring && print::is_terminal();
     let mut plain = Plain { conductor, clock, json, rings, lines: Some(read_lines()) };
     if !json && stdin().is_terminal() {
         tell(HELP);
@@ -43,7 +44,7 @@ pub(crate) fn lead(conductor: &mut Conductor<'_>, clock: Clock, json: bool, ring
         match plain.wait() {
             Some(Ok(line)) if plain.act(line)? => {}
             Some(Ok(_)) => break,
-            Some(Err(problem)) => tell(&problem),
+            Some(Err(problem)) => tell(problem),
             None if plain.lines.is_none() && plain.is_stuck() => break,
             None => {}
         }
@@ -144,21 +145,18 @@ impl Plain<'_, '_> {
     }
 
     fn print(&mut self, cues: &[Cue]) -> Result<(), Failure> {
-        let mut out = stdout().lock();
         for cue in cues {
             if self.json {
-                serde_json::to_writer(&mut out, &self.conductor.unsigned.marked(cue)).map_err(std::io::Error::from)?;
-                writeln!(out)?;
+                print::json_line(&self.conductor.unsigned.marked(cue))?;
             } else {
-                writeln!(out, "{}  {}", stamp(cue.at_ms), cue.text)?;
+                print::line(format!("{}  {}", stamp(cue.at_ms), cue.text))?;
             }
         }
         if self.rings {
-            write!(out, "{}", self.conductor.ring(cues))?;
+            print::ring(self.conductor.ring(cues))?;
         }
-        out.flush()?;
         if let Some(trouble) = self.conductor.trouble.take() {
-            tell(&format!("The session goes on, but it cannot be kept: {trouble}"));
+            tell(format!("The session goes on, but it cannot be kept: {trouble}"));
         }
         Ok(())
     }

@@ -7,6 +7,7 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use heelwise_care::session::{Cue, CueKind};
+use heelwise_core::Safe;
 
 /// Cues that may wait to be spoken. A program that is slower than the session falls behind by no more than these.
 const WAITING: usize = 8;
@@ -17,7 +18,7 @@ const LAST_WORDS: Duration = Duration::from_secs(2);
 /// How often it looks meanwhile.
 const LOOK: Duration = Duration::from_millis(10);
 
-type Words = (CueKind, String);
+type Words = (CueKind, Safe);
 
 /// Speaks cues, one after the other, without ever holding up the session.
 #[derive(Debug, Default)]
@@ -40,7 +41,7 @@ impl Speaker {
     pub(crate) fn say(&self, cue: &Cue) {
         if let Some((sender, _)) = &self.voice {
             // Nobody listens when the program cannot be started. The session goes on without it.
-            let _ = sender.send((cue.kind, cue.text.clone()));
+            let _ = sender.send((cue.kind, Safe::from(&cue.text)));
         }
     }
 
@@ -65,15 +66,25 @@ fn speak_all(program: &str, arguments: &[String], cues: &Receiver<Words>) {
             continue;
         };
         let mut command = Command::new(program);
-        command.args(arguments).arg(text).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        command
+            .args(arguments)
+            .arg(as_argument(&text))
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
         if command.status().is_err() {
             return;
         }
     }
 }
 
+/// The text as the last argument: one that begins with a dash would be an option.
+fn as_argument(text: &Safe) -> String {
+    if text.starts_with('-') { format!(" {text}") } else { text.to_string() }
+}
+
 /// What is spoken next. What counts down is late as soon as something else has come; of the rest the oldest give way.
-fn next(waiting: &mut VecDeque<Words>) -> Option<String> {
+fn next(waiting: &mut VecDeque<Words>) -> Option<Safe> {
     while waiting.len() > 1 && (waiting.len() > WAITING || waiting[0].0 == CueKind::Count) {
         let late = waiting.iter().position(|(kind, _)| *kind == CueKind::Count).unwrap_or_default();
         waiting.remove(late);
@@ -86,8 +97,8 @@ mod tests {
     use super::*;
 
     fn spoken(waiting: &[(CueKind, &str)]) -> Vec<String> {
-        let mut waiting = waiting.iter().map(|(kind, text)| (*kind, (*text).to_owned())).collect();
-        std::iter::from_fn(|| next(&mut waiting)).collect()
+        let mut waiting = waiting.iter().map(|(kind, text)| (*kind, Safe::from(*text))).collect();
+        std::iter::from_fn(|| next(&mut waiting)).map(Safe::into_string).collect()
     }
 
     #[test]
@@ -97,6 +108,13 @@ mod tests {
         assert_eq!(spoken(&waiting), ["next", "go", "rest"]);
         assert_eq!(spoken(&[(Count, "1")]), ["1"], "nothing else has come");
         assert_eq!(spoken(&[(Work, "go"), (Count, "3")]), ["go", "3"]);
+    }
+
+    // rows: C13
+    #[test]
+    fn no_text_is_an_option_of_the_program() {
+        assert_eq!(as_argument(&"-w/tmp/file".into()), " -w/tmp/file");
+        assert_eq!(as_argument(&"Heel raise $(x) `x` %s {}".into()), "Heel raise $(x) `x` %s {}");
     }
 
     #[test]

@@ -9,6 +9,7 @@ use std::thread;
 use std::time::Duration;
 
 use heelwise_activity::{LARGEST_FILE, Reading};
+use heelwise_core::Safe;
 use heelwise_worker::FileReader;
 
 use super::Answer;
@@ -50,7 +51,7 @@ pub(crate) fn each(
     known: &HashSet<String>,
     mut take: impl FnMut(Decoded) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
-    let program = std::env::current_exe().map_err(|error| Failure::new(FAILED, error.to_string()))?;
+    let program = std::env::current_exe().map_err(|error| Failure::new(FAILED, Safe::quote(&error)))?;
     let (sender, receiver) = sync_channel(AHEAD);
     thread::scope(|scope| {
         scope.spawn(move || read_all(&program, paths, known, &sender));

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use heelwise_activity::Format;
-use heelwise_core::Entry;
 use heelwise_core::record::Run;
+use heelwise_core::{Entry, Safe};
 use heelwise_store::EntryNumber;
 use serde::Serialize;
 
@@ -40,7 +40,7 @@ pub(crate) struct FileReport {
 impl FileReport {
     pub(crate) fn new(path: &Path) -> Self {
         let path = path.strip_prefix(".").unwrap_or(path);
-        Self { file: words::clean(&path.display().to_string()), ..Self::default() }
+        Self { file: Safe::of(&path.display()).into_string(), ..Self::default() }
     }
 
     /// Whether somebody should look at it.
@@ -153,7 +153,7 @@ impl Report {
         }
         if self.files.len() > FEW_FILES && !sports.is_empty() {
             let sports: Vec<String> = sports.iter().map(|(sport, count)| format!("{sport} {count}")).collect();
-            page.line(0, &words::clean(&format!("Not runs, and left out: {}.", sports.join(", "))));
+            page.line(0, &format!("Not runs, and left out: {}.", sports.join(", ")));
         }
         if found.packed > 0 {
             let packed = counted(found.packed, "packed file");
@@ -183,7 +183,7 @@ fn lines(file: &FileReport, is_few: bool) -> Vec<String> {
     }
     lines.extend(file.notes.iter().map(|note| format!("{name}: {note}")));
     lines.extend(file.error.iter().map(|error| format!("{name}: {error}")));
-    lines.into_iter().map(|line| words::clean(&line)).collect()
+    lines
 }
 
 impl RunReport {

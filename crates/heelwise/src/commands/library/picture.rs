@@ -1,13 +1,12 @@
 //! How an exercise looks: as a moving picture for a file, and as two small ones on a terminal.
 
-use std::io::{IsTerminal, Write, stdout};
-
 use heelwise_core::figure::{Cycle, Figure, Posture};
 use heelwise_core::{Catalog, ContentError, Exercise, ItemKey};
 use heelwise_report::figure::{Stage, SvgOptions, braille, svg};
 
 use crate::failure::{Failure, USAGE};
 use crate::packs::Packs;
+use crate::print;
 
 /// Cells of one small picture; a cell is twice as high as it is wide.
 const COLUMNS: usize = 24;
@@ -30,14 +29,12 @@ pub(super) fn print(packs: &Packs, key: &ItemKey) -> Result<(), Failure> {
     let steps = exercise.steps.iter().cloned();
     let description = packs.unsigned.said().into_iter().chain(steps).collect::<Vec<_>>().join(" ");
     let options = SvgOptions { title: &exercise.name, description: &description, ..SvgOptions::default() };
-    let mut out = stdout().lock();
-    out.write_all(svg(figure, &options).as_bytes())?;
-    Ok(out.flush()?)
+    print::whole(&svg(figure, &options))
 }
 
 /// The figure of an exercise in two small pictures, for a terminal only: screen readers and scripts get words.
 pub(super) fn for_terminal(catalog: &Catalog, key: &ItemKey) -> Result<Option<String>, ContentError> {
-    if !stdout().is_terminal() {
+    if !print::is_terminal() {
         return Ok(None);
     }
     let exercise = exercise(catalog, key)?;

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use heelwise_core::Entry;
+use heelwise_core::{Entry, Safe};
 use heelwise_store::{Change, EntryNumber, EntryVersion, Kept, Moment, Store};
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -101,7 +101,7 @@ fn existing(store: &Store, number: EntryNumber) -> Result<Kept, Failure> {
 
 /// The entry with some fields changed. Fields are those of `docs/records.md`.
 fn corrected(entry: &Entry, fields: &[String], now: Moment) -> Result<Entry, Failure> {
-    let failure = |error: serde_json::Error| Failure::new(BAD_INPUT, words::clean(&error.to_string()));
+    let failure = |error: serde_json::Error| Failure::new(BAD_INPUT, Safe::quote(&error));
     let Value::Object(mut map) = serde_json::to_value(entry).map_err(failure)? else {
         return Err(Failure::new(BAD_INPUT, "the entry cannot be edited"));
     };

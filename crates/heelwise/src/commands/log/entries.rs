@@ -21,7 +21,7 @@ use crate::cli::log::{
 use crate::failure::{BAD_INPUT, Failure, USAGE};
 use crate::packs::Packs;
 use crate::units::{self, shown};
-use crate::{diary, plans};
+use crate::{diary, plans, print};
 
 /// Heels this many days back say how high the next ones are when nothing is said.
 const HEIGHT_REMEMBERED_DAYS: i32 = 90;
@@ -201,7 +201,7 @@ fn note(args: &NoteArgs, now: Moment) -> Result<Entry, Failure> {
 /// note that is too long is refused rather than cut.
 fn typed_note() -> Result<String, Failure> {
     if stdin().is_terminal() {
-        eprintln!("Write your note. An empty line ends it.");
+        print::tell("Write your note. An empty line ends it.");
         let lines = stdin().lines().take_while(|line| line.as_ref().is_ok_and(|line| !line.trim().is_empty()));
         return Ok(lines.collect::<Result<Vec<String>, _>>()?.join("\n"));
     }

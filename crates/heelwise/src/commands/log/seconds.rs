@@ -1,7 +1,6 @@
 //! `heelwise log seconds`: the columns of a run as a plain table.
 
 use std::fmt::Write as _;
-use std::io::Write as _;
 use std::process::ExitCode;
 
 use heelwise_core::Entry;
@@ -10,7 +9,7 @@ use heelwise_core::record::Seconds;
 use crate::cli::PackArgs;
 use crate::cli::log::SecondsArgs;
 use crate::failure::{BAD_INPUT, Failure, USAGE};
-use crate::{diary, packs};
+use crate::{diary, packs, print};
 
 pub(super) fn run(pack_args: &PackArgs, args: &SecondsArgs) -> Result<ExitCode, Failure> {
     packs::unsigned(pack_args)?.tell();
@@ -23,9 +22,7 @@ pub(super) fn run(pack_args: &PackArgs, args: &SecondsArgs) -> Result<ExitCode, 
         let failure = Failure::new(BAD_INPUT, format!("{number} is no run that was measured second by second"));
         failure.hint("list the runs: heelwise log list --kind run")
     })?;
-    let mut out = std::io::stdout().lock();
-    out.write_all(table(&seconds).as_bytes())?;
-    out.flush()?;
+    print::whole(&table(&seconds))?;
     Ok(ExitCode::SUCCESS)
 }
 

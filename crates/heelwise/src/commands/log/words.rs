@@ -1,6 +1,6 @@
 //! Entries in words.
 
-use heelwise_core::{Entry, PainWhen, Session, Side, Skip};
+use heelwise_core::{Entry, PainWhen, Safe, Session, Side, Skip};
 
 /// One entry as a short sentence, safe to print.
 pub(crate) fn entry(entry: &Entry) -> String {
@@ -29,7 +29,7 @@ pub(crate) fn entry(entry: &Entry) -> String {
         Entry::Answer(it) => format!("Answer to {}: {}", it.finding, it.answer.words()),
         Entry::Confirmed(it) => format!("{}: {}", if it.holds { "Holds" } else { "Does not hold" }, it.statement),
     };
-    clean(&text)
+    Safe::from(text).into_string()
 }
 
 /// A number with so many digits after the point at most. What would be rounded away is shown as it is.
@@ -78,29 +78,5 @@ fn side_words(side: Side) -> &'static str {
         Side::Left => "left",
         Side::Right => "right",
         Side::Both => "both sides",
-    }
-}
-
-/// Line breaks as spaces, everything else that a terminal would act on left out.
-pub(crate) fn clean(text: &str) -> String {
-    let spaced = text.chars().map(|c| if c.is_whitespace() { ' ' } else { c });
-    spaced.filter(|c| !is_unprintable(*c)).collect()
-}
-
-/// Control characters, and those that turn, hide or mark text without being seen.
-fn is_unprintable(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
-        || matches!(c, '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn nothing_a_terminal_would_act_on_is_shown() {
-        let text = "a\u{1b}[31mb\u{202e}c\nd\u{9b}e\u{e0041}f";
-        assert_eq!(clean(text), "a[31mbc def");
     }
 }

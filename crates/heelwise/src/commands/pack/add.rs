@@ -15,6 +15,7 @@ use crate::commands::confirm::confirm;
 use crate::failure::{Failure, PACK_REFUSED};
 use crate::packs::{self, Found, Loaded};
 use crate::page::{self, Page};
+use crate::print;
 use crate::trust::{Hand, New, Place, Shelf, signature_beside, signature_path};
 use crate::view::SCHEMA_VERSION;
 
@@ -82,7 +83,7 @@ pub(super) fn run(pack_args: &PackArgs, path: &Path, wishes: &Wishes) -> Result<
     }
     if !is_there {
         if !wishes.yes && !is_agreed(&accepted)? {
-            println!("Nothing was installed.");
+            print::line("Nothing was installed.")?;
             return Ok(ExitCode::SUCCESS);
         }
         view.replaces = install(place, &offer, &accepted)?;
@@ -90,7 +91,7 @@ pub(super) fn run(pack_args: &PackArgs, path: &Path, wishes: &Wishes) -> Result<
     if wishes.json {
         page::print_json(&view, &unsigned)?;
     } else {
-        println!("{}", view.done());
+        print::line(format!("{}", view.done()))?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use crate::commands::confirm::confirm;
 use crate::failure::{BAD_INPUT, Failure};
+use crate::print;
 use crate::trust::{Hand, Place};
 
 /// Takes a pack out of the pack folder. What the person logged stays as it is.
@@ -22,15 +23,15 @@ pub(super) fn run(id: &str, forget: bool, yes: bool) -> Result<ExitCode, Failure
     );
     let again = format!("heelwise pack remove {}{} --yes", known.id, if forget { " --forget" } else { "" });
     if !yes && !confirm(&question, &again)? {
-        println!("Nothing was removed.");
+        print::line("Nothing was removed.")?;
         return Ok(ExitCode::SUCCESS);
     }
     Hand::at(place)?.remove(id, forget)?;
-    println!("Removed: `{id}`. What you logged is still there, and so is a plan that was made with it.");
+    print::line(format!("Removed: `{id}`. What you logged is still there, and so is a plan that was made with it."))?;
     if !forget {
-        println!(
-            "Whose pack it was stays known: it can come back from the same publisher only (--forget forgets that too)."
-        );
+        print::line(
+            "Whose pack it was stays known: it can come back from the same publisher only (--forget forgets that too).",
+        )?;
     }
     Ok(ExitCode::SUCCESS)
 }

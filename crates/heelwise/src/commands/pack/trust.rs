@@ -11,6 +11,7 @@ use crate::clock;
 use crate::commands::confirm::confirm;
 use crate::failure::{BAD_INPUT, Failure, USAGE};
 use crate::page::Page;
+use crate::print;
 use crate::trust::{Hand, Place};
 use crate::unsigned::Unsigned;
 use crate::view::SCHEMA_VERSION;
@@ -122,7 +123,7 @@ pub(super) fn trust(given: &str, name: Option<&str>, yes: bool) -> Result<ExitCo
     if let Some(since) = place.trust()?.revoked_since(key.id()) {
         let question = format!("The key {} was revoked on {since}. Trust it again?", key.id());
         if !yes && !confirm(&question, "heelwise pack trust KEY --yes")? {
-            println!("Nothing was changed.");
+            print::line("Nothing was changed.")?;
             return Ok(ExitCode::SUCCESS);
         }
     }
@@ -130,7 +131,7 @@ pub(super) fn trust(given: &str, name: Option<&str>, yes: bool) -> Result<ExitCo
     let mut hand = Hand::at(place)?;
     let nameless = parse(NAMELESS)?;
     hand.change(|trust| trust.trust(&key, name.as_ref(), &nameless, today))?;
-    println!("The key {} is trusted. Packs signed with it are installed without asking.", key.id());
+    print::line(format!("The key {} is trusted. Packs signed with it are installed without asking.", key.id()))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -150,9 +151,12 @@ pub(super) fn revoke(given: &str) -> Result<ExitCode, Failure> {
     hand.change(|trust| {
         trust.revoke(id, today);
     })?;
-    println!("The key {id} is revoked. Nothing that is signed with it is used or installed any more.");
+    print::line(format!("The key {id} is revoked. Nothing that is signed with it is used or installed any more."))?;
     for pack in hand.trust().packs().iter().filter(|pack| pack.key.id() == id && pack.installed.is_some()) {
-        println!("Refused from now on: the pack `{}`. To be rid of it: heelwise pack remove {}", pack.id, pack.id);
+        print::line(format!(
+            "Refused from now on: the pack `{}`. To be rid of it: heelwise pack remove {}",
+            pack.id, pack.id
+        ))?;
     }
     Ok(ExitCode::SUCCESS)
 }

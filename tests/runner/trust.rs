@@ -212,6 +212,32 @@ fn a_bundle_of_a_newer_format_says_so() {
     shop.refuses(&path, "format 2");
 }
 
+/// A call to native code needs a new process and memory to load it from. Adding, listing and looking has neither.
+#[test]
+#[cfg(target_os = "linux")]
+fn nothing_of_a_pack_is_loaded_while_it_is_installed_or_looked_at() {
+    let shop = Shop::new();
+    let path = shop.signed("tiny", "1.0.0", &publisher(), "Anna").display().to_string();
+    let calls = shop.folder.path().join("calls");
+    let told = calls.display().to_string();
+    let tracing = ["-f", "-qq", "-e", "trace=execve,memfd_create,clone,clone3,fork,vfork", "-o", &told];
+    for arguments in
+        [&["pack", "add", &path, "--yes"][..], &["pack", "list"], &["pack", "info", "tiny"], &["pack", "check", &path]]
+    {
+        let mut strace = std::process::Command::new("strace");
+        strace
+            .args(tracing)
+            .arg(crate::harness::program())
+            .args(arguments)
+            .env("HEELWISE_HOME", shop.machine.home.path());
+        let Ok(output) = strace.stdin(Stdio::null()).output() else { return };
+        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        let calls = fs::read_to_string(&calls).unwrap();
+        assert_eq!(calls.lines().count(), 1, "{arguments:?}: {calls}");
+        assert!(calls.contains("execve("), "{arguments:?}: {calls}");
+    }
+}
+
 #[test]
 fn erasing_ones_data_changes_nothing_about_whom_to_trust() {
     let shop = Shop::new();

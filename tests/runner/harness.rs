@@ -206,15 +206,12 @@ fn unwrapped(text: &str) -> String {
     for line in text.lines() {
         let lead = ["error: ", "hint: ", "note: "].into_iter().find(|lead| line.starts_with(lead));
         let rest = indent.and_then(|indent: usize| line.strip_prefix(&" ".repeat(indent)));
-        match rest.filter(|rest| !rest.starts_with(' ')) {
-            Some(rest) => {
-                out.pop();
-                let _ = writeln!(out, " {rest}");
-            }
-            None => {
-                let _ = writeln!(out, "{line}");
-                indent = lead.map(str::len);
-            }
+        if let Some(rest) = rest.filter(|rest| !rest.starts_with(' ')) {
+            out.pop();
+            let _ = writeln!(out, " {rest}");
+        } else {
+            let _ = writeln!(out, "{line}");
+            indent = lead.map(str::len);
         }
     }
     out

@@ -28,7 +28,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let rounds: u64 = rounds.to_string_lossy().parse()?;
     let catalog = Catalog::merge(contents.iter().map(|path| open(path.as_ref())).collect::<Result<_, _>>()?)?;
     let answers = answers::read(answers.as_ref(), &catalog);
-    let profile = answers.map_err(|diagnostics| render(&diagnostics, Format::Human { colour: false }))?.profile;
+    let profile =
+        answers.map_err(|diagnostics| render(&diagnostics, Format::Human { colour: false }).to_string())?.profile;
     let unflagged: Vec<Id<Finding>> =
         profile.answers.keys().filter(|finding| !catalog.is_flagged(finding)).cloned().collect();
     for round in 0..rounds {

@@ -126,6 +126,7 @@ fn numbers_that_are_none_or_far_out_have_a_code() {
     assert_eq!(codes_of(&zero), [""; 0]);
 }
 
+// rows: C9
 #[test]
 fn text_that_acts_on_a_terminal_is_refused_however_it_is_written() {
     let copy = Copy::new();
@@ -159,6 +160,7 @@ fn text_that_acts_on_a_terminal_is_refused_however_it_is_written() {
     assert_eq!(codes_of(&composed), [""; 0]);
 }
 
+// rows: C9
 #[test]
 fn nothing_odd_passes_through_a_message() {
     let copy = Copy::new();
@@ -187,6 +189,7 @@ fn nothing_odd_passes_through_a_message() {
     assert_eq!(codes_of(&comment), ["value/type"]);
 }
 
+// rows: C9
 #[test]
 fn odd_names_of_files_and_folders_are_shown_plainly() {
     let copy = Copy::new();

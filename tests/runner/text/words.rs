@@ -191,3 +191,36 @@ fn errors_are_wrapped_and_name_what_to_do() {
     assert!(text.contains("hint: ids look like"), "{text}");
     assert!(text.matches("word").count() <= 40, "what is quoted is cut: {text}");
 }
+
+/// The lints refuse every other way to print; this sees to it that nobody switches them off.
+// rows: C9
+#[test]
+fn only_the_printers_print() {
+    let mut files = Vec::new();
+    for folder in ["crates/heelwise", "crates/heelwise-pack", "crates/heelwise-core", "crates/heelwise-report", "xtask"]
+    {
+        below(&crate::harness::root().join(folder), &mut files);
+    }
+    assert!(files.len() > 100, "the sources were found");
+    for file in files {
+        let text = std::fs::read_to_string(&file).unwrap();
+        let name = file.display().to_string();
+        let is_printer = name.ends_with("src/print.rs") || name.ends_with("build.rs");
+        assert!(is_printer || !text.contains("clippy::disallowed_"), "{name} switches a lint off");
+    }
+    let lints = std::fs::read_to_string(crate::harness::root().join("clippy.toml")).unwrap();
+    for way in ["std::print", "std::println", "std::eprint", "std::eprintln", "std::io::stdout", "std::io::stderr"] {
+        assert!(lints.contains(&format!("path = \"{way}\"")), "{way}");
+    }
+}
+
+fn below(folder: &std::path::Path, into: &mut Vec<std::path::PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            below(&path, into);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            into.push(path);
+        }
+    }
+}

@@ -240,3 +240,20 @@ fn what_is_longer_than_a_row_shows_that_there_is_more() {
     assert_eq!(cut("Hochzehenst\u{e4}nde", 6).chars().count(), 6);
     assert_eq!(cut("anything", 0).chars().count(), 2, "a screen cuts what is left");
 }
+
+// rows: C9
+#[test]
+fn nothing_of_a_pack_acts_on_the_screen() {
+    let odd = format!("a\u{1b}]52;c;eA==\u{7}\u{9b}2J\u{202e}b\u{200b}\r\u{8}c{}", "\u{301}".repeat(100_000));
+    let texts = vec![odd.clone(), odd.clone()];
+    let (name, dose, place, next) = (odd.clone(), odd.clone(), odd.clone(), odd.clone());
+    let screen =
+        Screen { name, dose, place, next, steps: texts.clone(), cues: texts.clone(), stop_if: texts, ..screen() };
+    let look = Look { said: &odd, ..look(Some(screen), Mode::Running, &Prompt::None) };
+    for size in SIZES {
+        for cell in cells(&look, size).content {
+            let acts = |c: char| c.is_control() || matches!(c, '\u{202e}' | '\u{200b}');
+            assert!(!cell.symbol().contains(acts) && cell.symbol().chars().count() < 10, "{:?}", cell.symbol());
+        }
+    }
+}

@@ -86,7 +86,7 @@ impl Failure {
 
     /// What is wrong, and what to do about it.
     pub(crate) fn into_parts(self) -> (String, Vec<String>) {
-        let hints = self.hints.clone();
+        let hints = self.hints.iter().map(ToString::to_string).collect();
         (self.message(), hints)
     }
 

@@ -57,7 +57,7 @@ impl Unsigned {
     /// Says it on standard error, beside what only a machine reads.
     pub(crate) fn tell(&self) {
         if let Some(said) = self.said() {
-            crate::player::tell(&said);
+            crate::print::tell(&said);
         }
     }
 }

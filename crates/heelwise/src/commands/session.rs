@@ -32,7 +32,7 @@ pub(crate) fn run(pack_args: &PackArgs, args: &SessionArgs) -> Result<ExitCode, 
     let unsigned = packs.unsigned.and_of(&plan);
     let mut page = Page::for_stdout(&unsigned);
     for notice in plans::removed_notices(&plan, &packs) {
-        if args.json { tell(&notice) } else { page.line(0, &notice) }
+        if args.json { print::tell(&notice) } else { page.line(0, &notice) }
     }
     let left = take_up(args, wanted, &plan, now, &mut page)?;
     let (plan, log, before) = asked(&packs, plan, args.json, now, &mut page)?;

@@ -16,6 +16,7 @@ pub mod folder;
 mod lower;
 pub mod mutation;
 pub mod pages;
+pub mod plain;
 pub mod render;
 mod scope;
 pub mod template;

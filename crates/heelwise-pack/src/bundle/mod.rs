@@ -20,7 +20,7 @@ use std::path::PathBuf;
 use heelwise_core::{ContentError, Manifest};
 use serde::{Deserialize, Serialize};
 
-pub use read::{Bundle, Library};
+pub use read::{Bundle, Library, read_file};
 pub use write::{Native, write};
 
 /// The ending of bundle files.

@@ -25,7 +25,7 @@ fn small() -> Vec<u8> {
     let folder = root().join("tests/fixtures/valid/tiny");
     let checked = check_folders(&[folder], &[]);
     assert!(checked.diagnostics.is_empty());
-    let native = Native { target: TARGET.to_owned(), library: b"not really a library".to_vec() };
+    let native = Native { target: TARGET.to_owned(), library: crate::crafted::library() };
     bundle::write(&checked.packs[0], &[native]).unwrap()
 }
 
@@ -43,6 +43,7 @@ fn two_builds_in_two_folders_give_the_same_bytes() {
     assert!(bundle::write(here, &[]).unwrap() == build("massage-therapy"));
 }
 
+// rows: B8
 #[test]
 fn no_byte_can_be_changed_cut_or_added() {
     let whole = small();

@@ -47,6 +47,12 @@ pub(crate) fn program() -> &'static Path {
     })
 }
 
+/// Another program of the workspace, built.
+pub(crate) fn build_program(package: &str) -> PathBuf {
+    build(&[package]);
+    profile().join(format!("{package}{}", std::env::consts::EXE_SUFFIX))
+}
+
 /// The library of a package, built once per package.
 pub(crate) fn library(package: &str) -> Vec<u8> {
     build(&[package]);

@@ -5,6 +5,7 @@ mod adapting;
 mod beat;
 mod bundles;
 mod commands;
+mod crafted;
 mod cues;
 mod depth;
 mod diagnostics;

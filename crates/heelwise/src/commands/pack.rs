@@ -189,7 +189,7 @@ fn write_info(info: &PackInfo) -> Result<(), Failure> {
 }
 
 fn check(path: &Path, format: DiagnosticFormat) -> Result<ExitCode, Failure> {
-    if path.is_file() {
+    if !path.is_dir() {
         Bundle::open(path)?.verify()?;
         println!("{}: every byte is what was bundled", path.display());
         return Ok(ExitCode::SUCCESS);

@@ -24,9 +24,12 @@ pub(super) const NEVER: [&str; 11] = [
 /// What some keys take and others do not; nothing of it may do harm.
 pub(super) const MAYBE: [&str; 8] = ["0", "-0.0", "-1", "0.5", "1e-320", "1e3", "65536", "0x10"];
 
-/// Keys that authors name themselves.
+/// Keys that authors name themselves, joints (all read by what reads `ankle`), answers under keys in quotes, and `abi`, which only a pack with
+/// native code has.
 pub(super) fn is_free(key: &str) -> bool {
-    key.contains('-')
+    const JOINTS: [&str; 12] =
+        ["knee", "arch", "curl", "elbow", "heel", "hip", "jump", "lean", "neck", "shoulder", "spread", "toes"];
+    key.contains('-') || JOINTS.contains(&key) || matches!(key, "abi" | "answers")
 }
 
 /// The tiny pack with a number for every key that takes one.
@@ -41,9 +44,10 @@ pub(super) fn rich() -> Copy {
     change(
         "content/exercises.toml",
         "{ sets = 3, hold_s = 30, rest_s = 15, per_side = true }",
-        "{ sets = [2, 3], reps = [8, 12], tempo = [3, 1, 3], rm = 12, rest_s = 15, per_day = [1, 2], min_gap_h = 6, per_side = true }",
+        "{ sets = [2, 3], reps = [8, 12], tempo = [3, 1, 3], rm = 12, rest_s = 15, per_day = [1, 2], min_gap_h = 6, days_per_week = 7, effort = [4, 5], weeks = 6, per_side = true }",
     );
     change("content/exercises.toml", "{ minutes = 2 }", "{ sets = 2, hold_s = [20, 30] }");
+    change("content/routines.toml", "minutes = 7", "minutes = 11");
     change("content/conditions.toml", "course =", "prior = 0.5\nreview_weeks = [4, 8]\ncourse =");
     change(
         "content/contraindications.toml",

@@ -80,7 +80,8 @@ fn every_number_of_every_key_is_in_range_or_refused() {
                 let spoilt = format!("{}{bad}{}", &text[..span.start], &text[span.end..]);
                 let checked = copy.with(&file, spoilt.as_bytes());
                 let refused = |code: &&str| {
-                    ["value/type", "value/range", "pack/schema", "figure/angle", "answer/unfit", "toml/syntax"].contains(code)
+                    ["value/type", "value/range", "pack/schema", "figure/angle", "answer/unfit", "toml/syntax"]
+                        .contains(code)
                 };
                 assert!(codes_of(&checked).iter().any(refused), "{file} {key} = {bad}: {:?}", codes_of(&checked));
             }

@@ -6,6 +6,7 @@ mod beat;
 mod bundles;
 mod commands;
 mod crafted;
+mod crashes;
 mod cues;
 mod depth;
 mod diagnostics;

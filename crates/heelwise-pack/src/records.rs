@@ -117,7 +117,9 @@ mod tests {
         let endless = io::BufReader::new(io::repeat(b'a'));
         assert!(matches!(read(endless), Err(Unusable::Line { number: 1, problem }) if problem.contains("MiB long")));
         let remarks = format!("#{}\n", "a".repeat(1 << 16)).repeat(1025);
-        assert!(matches!(read(remarks.as_bytes()), Err(Unusable::Line { problem, .. }) if problem.contains("larger than")));
+        assert!(
+            matches!(read(remarks.as_bytes()), Err(Unusable::Line { problem, .. }) if problem.contains("larger than"))
+        );
         assert_eq!(wrong(HEELS.repeat(MOST_RECORDS + 1).as_bytes()).0, MOST_RECORDS + 1);
         let long = format!("#{}\n{HEELS}", "a".repeat((1 << 20) - 3));
         assert_eq!(read(long.as_bytes()).unwrap().len(), 1);

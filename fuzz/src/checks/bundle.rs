@@ -13,7 +13,7 @@ use heelwise_pack::check_folders;
 const BLOCK: usize = 512;
 
 /// The first byte says what the others are: a whole file, an index, content, or changes to a sound bundle.
-pub fn check(bytes: &[u8]) {
+pub(super) fn check(bytes: &[u8]) {
     let Some((kind, rest)) = bytes.split_first() else { return };
     match kind % 4 {
         0 => open(rest),
@@ -53,7 +53,7 @@ fn changed(changes: &[u8]) {
 }
 
 /// The small pack as a bundle.
-pub fn sound() -> &'static Arc<[u8]> {
+pub(super) fn sound() -> &'static Arc<[u8]> {
     static SOUND: OnceLock<Arc<[u8]>> = OnceLock::new();
     SOUND.get_or_init(|| {
         let tiny = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/fixtures/valid/tiny");
@@ -63,7 +63,7 @@ pub fn sound() -> &'static Arc<[u8]> {
 }
 
 /// An archive with these entries, as bundles have them.
-pub fn archive(entries: &[(&str, &[u8])]) -> Vec<u8> {
+pub(super) fn archive(entries: &[(&str, &[u8])]) -> Vec<u8> {
     let mut bytes = Vec::new();
     for (path, content) in entries {
         let mut head = [0; BLOCK];
@@ -75,7 +75,9 @@ pub fn archive(entries: &[(&str, &[u8])]) -> Vec<u8> {
             (124, format!("{:011o}\0", content.len())),
             (136, "00000000000\0".into()),
         ];
-        fields.iter().for_each(|(at, text)| head[*at..at + text.len()].copy_from_slice(text.as_bytes()));
+        for (at, text) in &fields {
+            head[*at..at + text.len()].copy_from_slice(text.as_bytes());
+        }
         head[148..156].fill(b' ');
         head[156] = b'0';
         head[257..265].copy_from_slice(b"ustar\x0000");
@@ -90,7 +92,7 @@ pub fn archive(entries: &[(&str, &[u8])]) -> Vec<u8> {
 }
 
 /// A sound bundle, its index, its content, and a change that is undone.
-pub fn seeds() -> Vec<Vec<u8>> {
+pub(super) fn seeds() -> Vec<Vec<u8>> {
     let sound = sound();
     let bundle = Bundle::from_bytes(Path::new("x"), Arc::clone(sound)).expect("it is sound");
     let index = serde_json::to_vec_pretty(bundle.index()).expect("it is written");

@@ -10,7 +10,7 @@ use heelwise_pack::check_folders;
 use heelwise_pack::render::{Format, render};
 
 /// The first byte says which file of a small pack the others replace.
-pub fn check(bytes: &[u8]) {
+pub(super) fn check(bytes: &[u8]) {
     let Some((file, text)) = bytes.split_first() else { return };
     let (folder, files) = pack();
     let path = folder.join(&files[usize::from(*file) % files.len()]);
@@ -39,11 +39,11 @@ fn check_pack(folder: &Path) {
 }
 
 /// A small pack of one's own, in a folder that lasts as long as the program, and its files.
-pub fn pack() -> &'static (PathBuf, Vec<String>) {
+pub(super) fn pack() -> &'static (PathBuf, Vec<String>) {
     static PACK: OnceLock<(PathBuf, Vec<String>)> = OnceLock::new();
     PACK.get_or_init(|| {
         let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/fixtures/valid/tiny");
-        let folder = std::env::temp_dir().join(format!("heelwise-fuzz-{}", std::process::id())).join("tiny");
+        let folder = temporary().join(format!("heelwise-fuzz-{}", std::process::id())).join("tiny");
         let mut files = vec!["pack.toml".to_owned()];
         for inner in ["content", "vignettes"] {
             fs::create_dir_all(folder.join(inner)).expect("a folder for the pack");
@@ -59,8 +59,13 @@ pub fn pack() -> &'static (PathBuf, Vec<String>) {
 }
 
 /// Each file of the small pack, as an input.
-pub fn seeds() -> Vec<Vec<u8>> {
+pub(super) fn seeds() -> Vec<Vec<u8>> {
     let (folder, files) = pack();
     let text = |file| fs::read(folder.join(file)).expect("the pack is there");
     (0_u8..).zip(files).map(|(number, file)| [vec![number], text(file)].concat()).collect()
+}
+
+/// Where files may be written: a folder of the build's own in tests.
+fn temporary() -> PathBuf {
+    option_env!("CARGO_TARGET_TMPDIR").map_or_else(std::env::temp_dir, PathBuf::from)
 }

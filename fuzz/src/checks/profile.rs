@@ -9,7 +9,7 @@ use heelwise_pack::check::TODAY;
 use heelwise_pack::{answers, check_folders};
 
 /// The bytes as an answers file for the foundation.
-pub fn check(bytes: &[u8]) {
+pub(super) fn check(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     let catalog = foundation();
     let Ok(read) = answers::read_text("answers.toml", text.to_owned(), catalog) else { return };
@@ -35,7 +35,7 @@ fn foundation() -> &'static Catalog {
     static FOUNDATION: OnceLock<Catalog> = OnceLock::new();
     FOUNDATION.get_or_init(|| {
         let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("../packs/foundation");
-        let to = std::env::temp_dir().join(format!("heelwise-fuzz-{}", std::process::id())).join("foundation");
+        let to = temporary().join(format!("heelwise-fuzz-{}", std::process::id())).join("foundation");
         std::fs::create_dir_all(to.join("content")).expect("a folder for the pack");
         let copy = |file: PathBuf| std::fs::copy(from.join(&file), to.join(&file)).expect("the foundation is there");
         copy("pack.toml".into());
@@ -47,4 +47,9 @@ fn foundation() -> &'static Catalog {
         std::fs::remove_dir_all(to).expect("the folder can be removed");
         checked.catalog().expect("the foundation is sound")
     })
+}
+
+/// Where files may be written: a folder of the build's own in tests.
+fn temporary() -> PathBuf {
+    option_env!("CARGO_TARGET_TMPDIR").map_or_else(std::env::temp_dir, PathBuf::from)
 }

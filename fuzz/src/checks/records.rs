@@ -3,7 +3,7 @@
 use heelwise_pack::records::{self, Unusable};
 
 /// The bytes as a records file.
-pub fn check(bytes: &[u8]) {
+pub(super) fn check(bytes: &[u8]) {
     match records::read(bytes) {
         Ok(entries) => {
             let lines: Vec<String> =

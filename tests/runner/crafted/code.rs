@@ -56,7 +56,7 @@ fn a_library_for_another_machine_is_never_started() {
         if entry.path().unwrap().starts_with("native") {
             content[18] ^= 1;
         }
-        parts.push(Part::file(&String::from_utf8_lossy(&entry.path_bytes()).into_owned(), &content));
+        parts.push(Part::file(&String::from_utf8_lossy(&entry.path_bytes()), &content));
     }
     let index = Index { entries: index(&parts).entries, ..bundle.index().clone() };
     let text = serde_json::to_string_pretty(&index).unwrap() + "\n";

@@ -8,7 +8,7 @@ use super::*;
 use crate::harness::{Run, build_program};
 
 /// A hang is a failure, not a test that never ends. Nothing here takes a tenth of it.
-const FOREVER: Duration = Duration::from_secs(60);
+const FOREVER: Duration = Duration::from_mins(1);
 
 /// Runs to the end, or fails.
 fn finished(command: &mut Command) -> (i32, String) {
@@ -46,9 +46,9 @@ fn pack(spoil: impl FnOnce(&Path)) -> (tempfile::TempDir, PathBuf) {
 /// Puts something else in the place of a file or folder.
 fn instead(path: &Path, make: impl FnOnce(&Path)) {
     if path.is_dir() {
-        fs::remove_dir_all(path).unwrap()
+        fs::remove_dir_all(path).unwrap();
     } else {
-        fs::remove_file(path).unwrap()
+        fs::remove_file(path).unwrap();
     }
     make(path);
 }

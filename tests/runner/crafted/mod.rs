@@ -159,7 +159,7 @@ pub(crate) fn refused(bytes: &[u8]) -> String {
     let whole = |bundle: Bundle| bundle.verify();
     let opened = Bundle::open(&file.path).and_then(whole).expect_err("it is refused");
     let memory = Bundle::from_bytes(&file.path, bytes.into()).and_then(whole).expect_err("it is refused in memory");
-    assert_eq!(file.beside(), [file.path.clone()]);
+    assert_eq!(file.beside(), std::slice::from_ref(&file.path));
     for error in [&opened, &memory] {
         assert!(matches!(error, BundleError::Refused { .. }), "{error}");
         assert!(!error.to_string().contains(char::is_control) && error.to_string().len() < 600, "{error:?}");

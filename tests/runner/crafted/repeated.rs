@@ -21,6 +21,9 @@ fn copy(to: &Path, reversed: bool) -> PathBuf {
     to.join("tiny")
 }
 
+/// Variables of the environment, with their values.
+type Environment = &'static [(&'static str, &'static str)];
+
 /// Bundles as authors do, in these circumstances.
 fn bundled(circumstances: &str, environment: &[(&str, &str)], reversed: bool, inside: bool) -> Vec<u8> {
     let (folder, out) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
@@ -28,10 +31,11 @@ fn bundled(circumstances: &str, environment: &[(&str, &str)], reversed: bool, in
     let script = format!("{circumstances}; exec \"$0\" \"$@\"");
     let mut command = Command::new("sh");
     command.args(["-c", &script]).arg(build_program("xtask")).arg("bundle").arg("--out").arg(out.path());
-    match inside {
-        true => command.arg(".").current_dir(&pack),
-        false => command.arg(&pack).current_dir(root()),
-    };
+    if inside {
+        command.arg(".").current_dir(&pack);
+    } else {
+        command.arg(&pack).current_dir(root());
+    }
     let output = command.envs(environment.iter().copied()).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let files = below(out.path());
@@ -44,7 +48,7 @@ fn bundled(circumstances: &str, environment: &[(&str, &str)], reversed: bool, in
 fn where_when_and_by_whom_a_pack_is_bundled_changes_no_byte() {
     let usual = bundled("umask 022", &[], false, false);
     Bundle::from_bytes(Path::new("usual"), usual.as_slice().into()).unwrap();
-    let other: [(&str, &[(&str, &str)], bool, bool); 4] = [
+    let other: [(&str, Environment, bool, bool); 4] = [
         ("umask 077", &[("TZ", "Pacific/Kiritimati")], true, false),
         ("umask 000", &[("TZ", "America/St_Johns"), ("LC_ALL", "tr_TR.UTF-8"), ("LANG", "tr_TR.UTF-8")], false, true),
         (

@@ -29,6 +29,7 @@ fn small() -> Vec<u8> {
     bundle::write(&checked.packs[0], &[native]).unwrap()
 }
 
+// rows: B18
 #[test]
 fn two_builds_in_two_folders_give_the_same_bytes() {
     let build = |id: &str| {
@@ -67,6 +68,7 @@ fn no_byte_can_be_changed_cut_or_added() {
     }
 }
 
+// rows: B4
 #[test]
 fn an_archive_that_is_no_bundle_is_refused() {
     let folder = tempfile::tempdir().unwrap();

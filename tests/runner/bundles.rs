@@ -25,10 +25,11 @@ fn small() -> Vec<u8> {
     let folder = root().join("tests/fixtures/valid/tiny");
     let checked = check_folders(&[folder], &[]);
     assert!(checked.diagnostics.is_empty());
-    let native = Native { target: TARGET.to_owned(), library: b"not really a library".to_vec() };
+    let native = Native { target: TARGET.to_owned(), library: crate::crafted::library() };
     bundle::write(&checked.packs[0], &[native]).unwrap()
 }
 
+// rows: B18
 #[test]
 fn two_builds_in_two_folders_give_the_same_bytes() {
     let build = |id: &str| {
@@ -43,6 +44,7 @@ fn two_builds_in_two_folders_give_the_same_bytes() {
     assert!(bundle::write(here, &[]).unwrap() == build("massage-therapy"));
 }
 
+// rows: B8
 #[test]
 fn no_byte_can_be_changed_cut_or_added() {
     let whole = small();
@@ -66,6 +68,7 @@ fn no_byte_can_be_changed_cut_or_added() {
     }
 }
 
+// rows: B4
 #[test]
 fn an_archive_that_is_no_bundle_is_refused() {
     let folder = tempfile::tempdir().unwrap();

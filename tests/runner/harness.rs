@@ -51,15 +51,6 @@ pub(crate) fn program() -> &'static Path {
     })
 }
 
-/// The program of the workspace's tasks, built once.
-pub(crate) fn tasks() -> &'static Path {
-    static TASKS: OnceLock<PathBuf> = OnceLock::new();
-    TASKS.get_or_init(|| {
-        build(&["xtask"]);
-        profile().join(format!("xtask{}", std::env::consts::EXE_SUFFIX))
-    })
-}
-
 /// A program of the worker's that runs another as if on a kernel without a cage.
 pub(crate) fn kernel_without() -> &'static Path {
     static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
@@ -74,6 +65,12 @@ pub(crate) fn kernel_without() -> &'static Path {
         assert!(cargo.status().unwrap().success(), "building kernel_without");
         profile.join("examples/kernel_without")
     })
+}
+
+/// Another program of the workspace, built.
+pub(crate) fn build_program(package: &str) -> PathBuf {
+    build(&[package]);
+    profile().join(format!("{package}{}", std::env::consts::EXE_SUFFIX))
 }
 
 /// The library of a package, built once per package.

@@ -6,6 +6,8 @@ mod adapting;
 mod beat;
 mod bundles;
 mod commands;
+mod crafted;
+mod crashes;
 mod cues;
 mod depth;
 mod diagnostics;

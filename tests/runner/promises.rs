@@ -87,6 +87,7 @@ fn a_pack_sees_the_analyzer_and_the_nouns_and_nothing_else_of_ours() {
     }
 }
 
+// rows: B14
 #[test]
 fn no_networking_crate_is_in_the_host() {
     const NETWORKING: [&str; 19] = [
@@ -153,6 +154,7 @@ fn mio_is_there_for_waiting_on_keys_and_for_nothing_else() {
 }
 
 /// What a program has to call to reach a network: a pair of sockets inside the process needs none of it.
+// rows: B14
 #[test]
 #[cfg(all(target_os = "linux", target_pointer_width = "64", target_endian = "little"))]
 fn the_built_program_cannot_make_a_connection_or_look_up_a_name() {

@@ -258,7 +258,7 @@ fn what_the_task_signs_is_installed() {
     let bundle = shop.bundle("tiny", "1.0.0", b"code").display().to_string();
     let key = shop.folder.path().join("my.key").display().to_string();
     let task = |arguments: &[&str]| {
-        let output = std::process::Command::new(crate::harness::tasks())
+        let output = std::process::Command::new(crate::harness::build_program("xtask"))
             .arg("sign")
             .args(arguments)
             .stdin(Stdio::null())

@@ -6,6 +6,7 @@ mod bundle;
 mod ci;
 mod codegen;
 mod figures;
+mod fuzz;
 mod mutate;
 mod new_pack;
 mod person;

@@ -17,6 +17,7 @@ mod lower;
 pub mod mutation;
 pub mod pages;
 pub mod plain;
+pub mod records;
 pub mod render;
 mod scope;
 pub mod template;

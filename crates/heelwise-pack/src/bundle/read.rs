@@ -8,13 +8,16 @@ use std::sync::Arc;
 use heelwise_core::compiled::CompiledPack;
 
 use super::{
-    BLOCK, BUNDLE_FORMAT, BundleError, Entry, INDEX, Index, LARGEST_INDEX, check_index, digest, header, index_text,
-    native_path, padding,
+    BLOCK, BUNDLE_FORMAT, BundleError, Entry, INDEX, Index, LARGEST_INDEX, check_index, digest, fits, header,
+    index_text, native_path, padding,
 };
 use crate::plain;
 
 /// No bundle begins otherwise.
 const NO_BUNDLE: &str = "it is not a heelpack bundle; make one with `cargo xtask bundle`";
+
+/// Nothing here opens a connection.
+const NOT_FETCHED: &str = "packs are files, and heelwise fetches nothing; download it, and name the file";
 
 /// A native library read from a bundle.
 #[derive(Clone, Debug)]
@@ -95,22 +98,27 @@ impl Bundle {
     /// The native library for a target, with the digest the index states. `None` when there is none for it.
     ///
     /// # Errors
-    /// When its bytes are not those the index promises.
+    /// When it cannot be a library for that target.
     pub fn library(&self, target: &str) -> Result<Option<Library>, BundleError> {
         let wanted = native_path(target);
         let refused = |reason: &str| BundleError::Refused { path: self.path.clone(), reason: reason.into() };
         let Some(position) = self.index.entries.iter().position(|entry| entry.path == wanted) else { return Ok(None) };
         let (entry, range) = (&self.index.entries[position], self.contents[position].clone());
         let bytes = self.bytes.get(range).ok_or_else(|| refused("it is cut off"))?.to_owned();
+        fits(target, &bytes).map_err(|reason| refused(&reason))?;
         let digest = blake3::Hash::from_hex(&entry.blake3).map_err(|_| refused("a digest is not hexadecimal"))?;
         Ok(Some(Library { bytes, digest: *digest.as_bytes() }))
     }
 
-    /// Decodes all content as well. Every byte was compared when the bundle was opened.
+    /// Decodes all content as well, and looks whether each library is one for its target. Every byte was compared when the bundle
+    /// was opened.
     ///
     /// # Errors
-    /// When an item does not decode.
+    /// When an item does not decode, or a library is none for its target.
     pub fn verify(&self) -> Result<(), BundleError> {
+        for target in self.targets() {
+            self.library(target)?;
+        }
         self.compiled.decode().map_err(|error| BundleError::Content { path: self.path.clone(), error })?;
         Ok(())
     }
@@ -123,6 +131,9 @@ impl Bundle {
 pub fn read_file(path: &Path) -> Result<Arc<[u8]>, BundleError> {
     let io = |error| BundleError::Io { path: path.to_owned(), error };
     let refused = |reason| BundleError::Refused { path: path.to_owned(), reason };
+    if path.to_string_lossy().contains("://") {
+        return Err(refused(NOT_FETCHED.into()));
+    }
     let (mut file, metadata) = plain::open(path).map_err(io)?;
     let mut bytes = Vec::new();
     file.by_ref().take(BLOCK as u64).read_to_end(&mut bytes).map_err(io)?;

@@ -251,7 +251,7 @@ fn write_head(page: &mut Page, pack: &PackView, holds: &[(String, usize)]) {
 }
 
 fn check(path: &Path, format: DiagnosticFormat) -> Result<ExitCode, Failure> {
-    if path.is_file() {
+    if !path.is_dir() {
         let bundle = Bundle::open(path)?;
         bundle.verify()?;
         let signed = match signature_beside(&bundle)? {

@@ -18,6 +18,7 @@ fn notes(machine: &Machine) -> Vec<String> {
     entries.filter_map(text).collect()
 }
 
+// rows: F5
 #[test]
 fn four_programs_at_once_lose_nothing() {
     let machine = Machine::new();
@@ -40,6 +41,7 @@ fn four_programs_at_once_lose_nothing() {
     assert_eq!(kept, expected);
 }
 
+// rows: F1
 #[test]
 fn what_was_confirmed_survives_being_killed() {
     let machine = Machine::new();
@@ -65,6 +67,7 @@ fn what_was_confirmed_survives_being_killed() {
     assert_eq!(machine.run(&["log", "undo"]).code(), 0, "it goes on as if nothing had been");
 }
 
+// rows: F3
 #[cfg(unix)]
 #[test]
 fn a_disk_that_is_full_is_said_and_nothing_is_lost() {
@@ -93,6 +96,7 @@ fn a_disk_that_is_full_is_said_and_nothing_is_lost() {
     assert_eq!(notes(&machine).len(), kept.len() + 1);
 }
 
+// rows: F6
 #[test]
 fn what_is_not_ours_is_never_written_to() {
     for found in [&b""[..], b"my own notes\n", b"SQLite format 3\0and then nothing"] {

@@ -87,6 +87,7 @@ fn a_pack_sees_the_analyzer_and_the_nouns_and_nothing_else_of_ours() {
     }
 }
 
+// rows: G1, I
 #[test]
 fn no_networking_crate_is_in_the_host() {
     const NETWORKING: [&str; 19] = [
@@ -129,6 +130,7 @@ fn no_networking_crate_is_in_the_host() {
 
 /// `mio` can make connections: its `net` feature is on, because signals reach a waiting screen through a pair of sockets inside the
 /// process. So nothing but the screen library may use it, and what it could be used for is looked for in the built program.
+// rows: G1
 #[test]
 fn mio_is_there_for_waiting_on_keys_and_for_nothing_else() {
     let tree = cargo(&[
@@ -153,6 +155,7 @@ fn mio_is_there_for_waiting_on_keys_and_for_nothing_else() {
 }
 
 /// What a program has to call to reach a network: a pair of sockets inside the process needs none of it.
+// rows: G1
 #[test]
 #[cfg(all(target_os = "linux", target_pointer_width = "64", target_endian = "little"))]
 fn the_built_program_cannot_make_a_connection_or_look_up_a_name() {
@@ -225,6 +228,7 @@ fn a_panic_in_a_pack_can_be_caught() {
     assert!(manifest.contains("panic = \"unwind\"") && !manifest.contains("panic = \"abort\""));
 }
 
+// rows: I
 #[test]
 fn the_dependency_tree_stays_small() {
     let lock = std::fs::read_to_string(root().join("Cargo.lock")).unwrap();

@@ -193,6 +193,7 @@ mod tests {
         other.add(now(), Occasion::Log, &[entry]).unwrap();
     }
 
+    // rows: F7
     #[test]
     fn a_new_version_comes_with_a_backup_of_the_old_one() {
         let folder = tempfile::tempdir().unwrap();
@@ -207,6 +208,7 @@ mod tests {
         assert_eq!(Store::read(folder.path()).unwrap().unwrap().entries(..).unwrap().len(), 1);
     }
 
+    // rows: F7
     #[test]
     fn a_step_that_fails_leaves_the_old_version_as_it_was() {
         let folder = tempfile::tempdir().unwrap();

@@ -11,4 +11,5 @@ mod kernels;
 mod libraries;
 #[cfg(target_os = "linux")]
 mod probes;
+mod reading;
 mod words;

@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "these are tests, helpers included")]
 
 mod adapting;
+mod advice;
+mod batches;
 mod beat;
 mod bundles;
 mod commands;
@@ -22,6 +24,7 @@ mod pages;
 mod planning;
 mod plans;
 mod player;
+mod privacy;
 mod progress;
 mod promises;
 mod technique;

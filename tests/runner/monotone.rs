@@ -200,6 +200,7 @@ proptest! {
         prop_assert!(!assessment.open.is_empty());
     }
 
+    // rows: H6, H10
     #[test]
     fn nothing_contraindicated_is_offered(person in person()) {
         let assessment = assess(catalog(), &person, TODAY).unwrap();

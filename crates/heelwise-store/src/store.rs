@@ -181,6 +181,17 @@ mod tests {
         MIGRATIONS.iter().cloned().chain([M::up(more)]).collect()
     }
 
+    // rows: F2
+    #[test]
+    fn a_change_is_on_the_disk_before_it_is_confirmed() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::write(folder.path(), now()).unwrap();
+        let says =
+            |name| store.connection.pragma_query_value(None, name, |row| row.get::<_, rusqlite::types::Value>(0));
+        assert_eq!(says("synchronous").unwrap(), rusqlite::types::Value::Integer(2), "full");
+        assert_eq!(says("journal_mode").unwrap(), rusqlite::types::Value::Text("wal".into()));
+    }
+
     #[test]
     fn nobody_writes_between_the_first_look_of_a_change_and_its_end() {
         let folder = tempfile::tempdir().unwrap();

@@ -29,17 +29,28 @@ pub(crate) fn entries(path: &Path) -> Result<Vec<Entry>, Failure> {
     let mut records: Vec<Entry> = Vec::new();
     for number in 1.. {
         let Some(line) = next_line(&mut reader).map_err(failure)? else { break };
-        let text =
-            std::str::from_utf8(&line).map(str::trim).map_err(|_| bad_line(path, number, "it is not UTF-8 text"))?;
+        let bad = |problem: String| bad_line(path, number, &problem);
+        let text = text(&line, number).map_err(bad)?;
         if text.is_empty() || text.starts_with('#') {
             continue;
         }
-        records.push(parse(text).map_err(|problem| bad_line(path, number, &problem))?);
-        if line.len() as u64 >= LONGEST_LINE || records.len() > MOST_RECORDS {
-            return Err(bad_line(path, number, "the file is larger than heelwise reads"));
+        records.push(parse(text).map_err(bad)?);
+        if records.len() > MOST_RECORDS {
+            return Err(bad("the file is larger than heelwise reads".into()));
         }
     }
     Ok(records)
+}
+
+/// A line without what stands around it.
+fn text(line: &[u8], number: usize) -> Result<&str, String> {
+    if line.len() as u64 >= LONGEST_LINE {
+        return Err("the line is longer than heelwise reads".into());
+    }
+    let text = std::str::from_utf8(line).map_err(|_| "it is not UTF-8 text")?;
+    // Some programs begin a file with a mark that says it is UTF-8.
+    let text = if number == 1 { text.strip_prefix('\u{feff}').unwrap_or(text) } else { text };
+    Ok(text.trim())
 }
 
 fn next_line(reader: &mut impl BufRead) -> std::io::Result<Option<Vec<u8>>> {

@@ -60,6 +60,10 @@ fn next_line(reader: &mut impl BufRead) -> std::io::Result<Option<Vec<u8>>> {
 }
 
 fn parse(text: &str) -> Result<Entry, String> {
+    // A list of the values without their names would be read as well.
+    if !text.starts_with('{') {
+        return Err("it is no JSON object".into());
+    }
     let record: Entry = serde_json::from_str(text).map_err(|error| {
         let clean: String = error.to_string().chars().filter(|c| !c.is_control()).take(160).collect();
         clean

@@ -145,7 +145,9 @@ impl Machine {
     /// A machine with the workspace's packs installed, signed with the key of the tests.
     pub(crate) fn with_packs() -> Self {
         let machine = Self::new();
-        bundles().iter().for_each(|bundle| machine.install(bundle));
+        for bundle in bundles() {
+            machine.install(bundle);
+        }
         machine
     }
 

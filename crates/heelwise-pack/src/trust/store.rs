@@ -226,20 +226,17 @@ impl TrustStore {
     /// Writes down what was installed, and whose pack it is from now on. The publisher has to be trusted before.
     pub fn install(&mut self, id: &str, key: &PublicKey, installed: Installed) {
         let release = Release { version: installed.version.clone(), digest: installed.digest.clone() };
-        match self.packs.iter_mut().find(|pack| pack.id == id) {
-            Some(pack) => {
-                pack.key = key.clone();
-                if version(&release.version) >= version(&pack.highest.version) {
-                    pack.highest = release;
-                }
-                pack.installed = Some(installed);
-            }
-            None => {
-                let pack = Pinned { id: id.to_owned(), key: key.clone(), highest: release, installed: Some(installed) };
-                self.packs.push(pack);
-                self.packs.sort_by(|a, b| a.id.cmp(&b.id));
-            }
+        let Some(pack) = self.packs.iter_mut().find(|pack| pack.id == id) else {
+            let pack = Pinned { id: id.to_owned(), key: key.clone(), highest: release, installed: Some(installed) };
+            self.packs.push(pack);
+            self.packs.sort_by(|a, b| a.id.cmp(&b.id));
+            return;
+        };
+        pack.key = key.clone();
+        if version(&release.version) >= version(&pack.highest.version) {
+            pack.highest = release;
         }
+        pack.installed = Some(installed);
     }
 
     /// Writes down that a pack is no longer installed. Whose it is, and how far it has come, stays, unless that is to be forgotten too.

@@ -78,7 +78,7 @@ fn a_signature_has_one_way_to_be_written() {
     assert_eq!(taken(&file), Ok(()));
     let lines: Vec<&str> = file.lines().collect();
     let [first, second, third, fourth] = lines[..] else { panic!("{file}") };
-    let of = |lines: &[&str]| lines.iter().map(|line| format!("{line}\n")).collect::<String>();
+    let of = |lines: &[&str]| lines.iter().flat_map(|line| [line, "\n"]).collect::<String>();
     let other = good();
     let cases = [
         file.replace('\n', "\r\n"),

@@ -1,12 +1,16 @@
 //! Any text is a column or none, and a column is written as it was read.
 #![no_main]
 
+mod seeds;
+
 use heelwise_core::record::Column;
 use libfuzzer_sys::fuzz_target;
 use serde::Deserialize;
 use serde::de::value::{Error, StrDeserializer};
 
-fuzz_target!(|text: &str| {
+const SEEDS: [&str; 4] = ["sIA!?N", "!!!", "~~~~", "_ibE@??"];
+
+fuzz_target!(init: seeds::plant(SEEDS.map(|text| text.as_bytes().to_vec())), |text: &str| {
     let column = Column::deserialize(StrDeserializer::<Error>::new(text)).expect("any text can be tried");
     if let Some(values) = column.values() {
         assert!(values.len() <= text.len());

@@ -1,11 +1,14 @@
 //! Whatever follows the header of a FIT file is read or refused, and every run that comes of it can be true.
 #![no_main]
 
+#[path = "seeds/fit.rs"]
+mod made;
 mod runs;
+mod seeds;
 
 use libfuzzer_sys::fuzz_target;
 
-fuzz_target!(|bytes: &[u8]| {
+fuzz_target!(init: seeds::plant(made::seeds()), |bytes: &[u8]| {
     let mut file = bytes.to_vec();
     // Without this nearly everything is refused at once.
     if let Some(mark) = file.get_mut(8..12) {

@@ -1,77 +1,23 @@
-//! Writes files to begin with, made up here: `seeds FOLDER` makes a folder for each target in it.
+//! Files to begin with. Each target plants its own, so that all of them are built at once.
 
-#[allow(dead_code, reason = "the tests use all of it")]
-#[path = "../../crates/heelwise-activity/src/fit/tests/build.rs"]
-mod build;
+use std::{env, fs};
 
-use std::path::Path;
-use std::{env, fs, io};
-
-use build::{F32, Part, Raw, Text, U8, U16, U32};
-
-const BEGIN: u32 = 1_100_000_000;
-
-fn main() -> io::Result<()> {
-    let folder = env::args().nth(1).ok_or_else(|| io::Error::other("seeds FOLDER"))?;
-    let texts = [("tcx", TCX.as_bytes().to_vec()), ("gpx", GPX.as_bytes().to_vec())];
-    let columns = ["sIA!?N", "!!!", "~~~~", "_ibE@??"].map(|text| text.as_bytes().to_vec());
-    let numbered = columns.into_iter().enumerate().map(|(number, bytes)| (number.to_string(), bytes));
-    write(&folder, "fit", fit().into_iter().map(|(name, bytes)| (name.to_owned(), bytes)))?;
-    write(&folder, "xml", texts.into_iter().map(|(name, bytes)| (name.to_owned(), bytes)))?;
-    write(&folder, "column", numbered)
-}
-
-fn write(folder: &str, target: &str, files: impl Iterator<Item = (String, Vec<u8>)>) -> io::Result<()> {
-    let folder = Path::new(folder).join(target);
-    fs::create_dir_all(&folder)?;
-    for (name, bytes) in files {
-        fs::write(folder.join(name), bytes)?;
+/// Writes what a target begins with into the folder that is named in the environment.
+pub fn plant(seeds: impl IntoIterator<Item = Vec<u8>>) {
+    let Some(folder) = env::var_os("HEELWISE_SEEDS") else { return };
+    for (number, seed) in seeds.into_iter().enumerate() {
+        let path = std::path::Path::new(&folder).join(format!("seed-{number}"));
+        fs::write(path, seed).expect("the folder of the corpus can be written");
     }
-    Ok(())
 }
 
-/// Small files with all that the reader knows.
-fn fit() -> Vec<(&'static str, Vec<u8>)> {
-    let full = |second: u32| {
-        let packed = Raw(0x0d, (second * 44 % 4096 * 4096 + 275).to_le_bytes()[..3].to_vec());
-        let mut fields = vec![(5, U32(second * 280)), (73, U32(2800)), (4, U8(85)), (53, U8(64)), (41, U16(2500))];
-        fields.extend([
-            (84, U16(5010)),
-            (39, U16(870)),
-            (83, U16(815)),
-            (85, U16(9700)),
-            (7, U16(230)),
-            (78, U32(3000)),
-        ]);
-        fields.extend([(3, U8(150)), (52, U16(21_800)), (8, packed)]);
-        fields
-    };
-    let totals = [(253, U32(BEGIN + 60)), (7, U32(59_000)), (8, U32(59_000)), (9, U32(16_000)), (18, U8(85))];
-    let local = [(253, U32(BEGIN + 60)), (5, U32(BEGIN + 3660))];
-    let usual = Part::activity().records(BEGIN, 20, full).session(BEGIN, &totals).message(34, &local);
-    let big = Part { big_endian: true, ..Part::default() }.message(0, &[(0, U8(4)), (8, Text("a watch"))]);
-    let big = big.records(BEGIN, 5, full).session(BEGIN, &totals);
-    let described = [(0, U8(0)), (1, U8(1)), (2, U8(0x88)), (14, U16(20)), (15, U8(39)), (8, Text("cm")), (6, U8(1))];
-    let added = (0..5).fold(Part::activity().message(206, &described), |part, second| {
-        part.local(1, 20, &[(253, U32(BEGIN + second)), (3, U8(150))], &[(1, 0, F32(8.7))])
-    });
-    let later = Part::activity().message(21, &[(253, U32(BEGIN)), (0, U8(0))]);
-    let later = (0..9).fold(later, |part, second| part.later(1, second * 4 % 32, 20, &[(4, U8(85))]));
-    let sports = Part::activity().records(BEGIN, 9, full).message(18, &[(5, U8(2)), (2, U32(BEGIN)), (7, U32(4000))]);
-    let sports = sports.session(BEGIN + 5, &totals);
-    let unset = Part::activity().records(500, 5, full).message(34, &[(253, U32(900)), (5, U32(BEGIN))]);
-    let parts = [usual.clone().end(), later.clone().end()].concat();
-    vec![
-        ("usual", usual.end()),
-        ("big", big.end()),
-        ("added", added.end()),
-        ("later", later.end()),
-        ("sports", sports.end()),
-        ("unset", unset.end()),
-        ("parts", parts),
-    ]
+/// The files of a folder of the repository with this ending.
+#[allow(dead_code, reason = "not every target begins with files of the repository")]
+pub fn files(folder: &str, ending: &str) -> Vec<Vec<u8>> {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(folder);
+    let mut paths: Vec<_> =
+        fs::read_dir(folder).expect("the repository is whole").map(|it| it.expect("a name").path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|it| it == ending));
+    paths.sort();
+    paths.into_iter().map(|path| fs::read(path).expect("the repository can be read")).collect()
 }
-
-const TCX: &str = r#"<?xml version="1.0"?><TrainingCenterDatabase><Activities><Activity Sport="Running"><Id>1</Id><Lap StartTime="2024-11-08T11:00:00Z"><TotalTimeSeconds>2</TotalTimeSeconds><DistanceMeters>6</DistanceMeters><Track><Trackpoint><Time>2024-11-08T11:00:00Z</Time><Position><LatitudeDegrees>47.0</LatitudeDegrees><LongitudeDegrees>8.0</LongitudeDegrees></Position><AltitudeMeters>100</AltitudeMeters><DistanceMeters>0</DistanceMeters><HeartRateBpm><Value>150</Value></HeartRateBpm><Extensions><ns3:TPX><ns3:Speed>2.8</ns3:Speed><ns3:RunCadence>85</ns3:RunCadence><ns3:Watts>230</ns3:Watts></ns3:TPX></Extensions></Trackpoint><Trackpoint><Time>2024-11-08T11:00:02.5+01:00</Time><DistanceMeters>6</DistanceMeters><Cadence>85</Cadence></Trackpoint></Track></Lap><Creator><Name>a watch</Name></Creator></Activity></Activities></TrainingCenterDatabase>"#;
-
-const GPX: &str = r#"<?xml version="1.0"?><gpx version="1.1"><trk><type>running</type><trkseg><trkpt lat="47.0" lon="8.0"><ele>100.5</ele><time>2024-11-08T11:00:00Z</time><extensions><x:TrackPointExtension><x:hr>150</x:hr><x:cad>85</x:cad></x:TrackPointExtension><power>230</power></extensions></trkpt><trkpt lat="47.0001" lon="8.0001"><ele>101</ele><time>2024-11-08T11:00:04Z</time></trkpt></trkseg></trk></gpx>"#;

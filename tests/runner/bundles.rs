@@ -7,7 +7,7 @@ use heelwise_pack::check_folders;
 
 use crate::harness::{Machine, bundles, checked, root};
 
-fn copy(from: &Path, to: &Path) {
+pub(crate) fn copy(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).unwrap();
     for entry in std::fs::read_dir(from).unwrap() {
         let path = entry.unwrap().path();
@@ -25,10 +25,11 @@ fn small() -> Vec<u8> {
     let folder = root().join("tests/fixtures/valid/tiny");
     let checked = check_folders(&[folder], &[]);
     assert!(checked.diagnostics.is_empty());
-    let native = Native { target: TARGET.to_owned(), library: b"not really a library".to_vec() };
+    let native = Native { target: TARGET.to_owned(), library: crate::crafted::library() };
     bundle::write(&checked.packs[0], &[native]).unwrap()
 }
 
+// rows: B18
 #[test]
 fn two_builds_in_two_folders_give_the_same_bytes() {
     let build = |id: &str| {
@@ -43,6 +44,7 @@ fn two_builds_in_two_folders_give_the_same_bytes() {
     assert!(bundle::write(here, &[]).unwrap() == build("massage-therapy"));
 }
 
+// rows: B8
 #[test]
 fn no_byte_can_be_changed_cut_or_added() {
     let whole = small();
@@ -66,6 +68,7 @@ fn no_byte_can_be_changed_cut_or_added() {
     }
 }
 
+// rows: B4
 #[test]
 fn an_archive_that_is_no_bundle_is_refused() {
     let folder = tempfile::tempdir().unwrap();
@@ -88,14 +91,14 @@ fn an_archive_that_is_no_bundle_is_refused() {
 #[test]
 fn a_broken_bundle_in_the_pack_folder_is_named_and_the_rest_works() {
     let machine = Machine::with_packs();
-    let broken = machine.home.path().join("packs/broken-1.0.0.heelpack");
-    let mut bytes = std::fs::read(&bundles()[0]).unwrap();
+    let broken = machine.home.path().join("packs/massage-therapy-0.1.0.heelpack");
+    let mut bytes = std::fs::read(&broken).unwrap();
     bytes[30_000] ^= 1; // in the compiled content
     std::fs::write(&broken, bytes).unwrap();
     let run = machine.run(&["check", "--profile", "examples/first-step-heel-pain.toml", "--at", "2026-11-20"]);
     assert_eq!(run.code(), 4);
     assert!(
-        run.stdout().contains("broken-1.0.0.heelpack") && run.stdout().contains("Plantar heel pain"),
+        run.stdout().contains("massage-therapy-0.1.0.heelpack") && run.stdout().contains("Plantar heel pain"),
         "{}",
         run.all()
     );
@@ -105,7 +108,7 @@ fn a_broken_bundle_in_the_pack_folder_is_named_and_the_rest_works() {
 }
 
 #[test]
-fn of_two_versions_the_newer_is_used_and_that_is_said() {
+fn a_bundle_that_nobody_installed_is_left_out_and_that_is_said() {
     let machine = Machine::with_packs();
     let folder = machine.home.path().join("source");
     copy(&root().join("packs/massage-therapy"), &folder.join("massage-therapy"));
@@ -117,7 +120,11 @@ fn of_two_versions_the_newer_is_used_and_that_is_said() {
         .unwrap();
     let run = machine.run(&["pack", "list"]);
     assert_eq!(run.code(), 4);
-    assert!(run.stdout().contains("massage-therapy 0.10.0") && run.stdout().contains("two bundles"), "{}", run.all());
+    assert!(
+        run.stdout().contains("massage-therapy 0.1.0") && run.stdout().contains("newer.heelpack is not"),
+        "{}",
+        run.all()
+    );
 }
 
 #[test]

@@ -35,6 +35,7 @@ fn a_row_that_leads_to_a_claim_leads_to_one_that_its_article_makes() {
     }
 }
 
+// rows: C14
 #[test]
 fn every_red_flag_rule_that_is_removed_inverted_or_lowered_is_noticed() {
     let report = mutation::run(checked(), Depth::Rule).unwrap();

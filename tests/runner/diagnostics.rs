@@ -29,19 +29,27 @@ fn check(folder: &Path) -> Checked {
     check_folders(&entries(folder), &[])
 }
 
+/// A file that is better made than kept: a mebibyte of nothing, and more keys than are read.
+fn made(code: &str) -> Option<String> {
+    match code {
+        "file/too-large" => Some("#".repeat(TOO_LARGE)),
+        "file/too-many" => Some("# = \n".repeat(40_001)),
+        _ => None,
+    }
+}
+
 /// Checks a fixture and renders what was found, with paths as they are in the repository.
 fn found(code: &str) -> (Vec<Diagnostic>, String) {
-    if code != codes::FILE_TOO_LARGE.0 {
+    let Some(made) = made(code) else {
         let found = check(&fixture(code)).diagnostics;
         let text = render(&found, Format::Human { colour: false });
         return (found, text.to_string());
-    }
-    // A mebibyte of nothing is better made than kept.
+    };
     let temporary = tempfile::tempdir().unwrap();
     let content = temporary.path().join("calf-care/content");
     fs::create_dir_all(&content).unwrap();
     fs::copy(fixture(code).join("calf-care/pack.toml"), temporary.path().join("calf-care/pack.toml")).unwrap();
-    fs::write(content.join("findings.toml"), "#".repeat(TOO_LARGE)).unwrap();
+    fs::write(content.join("findings.toml"), made).unwrap();
     let found = check(temporary.path()).diagnostics;
     let text = render(&found, Format::Human { colour: false });
     (found, text.replace(&temporary.path().display().to_string(), &fixture(code).display().to_string()))

@@ -6,8 +6,12 @@ use std::process::{Command, Output};
 use std::sync::OnceLock;
 
 use heelwise_core::Catalog;
-use heelwise_pack::bundle::{self, Native, TARGET};
+use heelwise_pack::bundle::{self, Bundle, Native, TARGET};
 use heelwise_pack::check::Checked;
+use heelwise_pack::trust::{
+    Installed, Name, PublicKey, SIGNATURE_EXTENSION, Signature, Statement, TrustStore, UNTRUSTED_COMMENT,
+};
+use minisign::{SecretKey, SecretKeyBox};
 
 /// The workspace's folder.
 pub(crate) fn root() -> PathBuf {
@@ -63,6 +67,12 @@ pub(crate) fn kernel_without() -> &'static Path {
     })
 }
 
+/// Another program of the workspace, built.
+pub(crate) fn build_program(package: &str) -> PathBuf {
+    build(&[package]);
+    profile().join(format!("{package}{}", std::env::consts::EXE_SUFFIX))
+}
+
 /// The library of a package, built once per package.
 pub(crate) fn library(package: &str) -> Vec<u8> {
     build(&[package]);
@@ -97,11 +107,41 @@ pub(crate) fn bundles() -> &'static [PathBuf] {
             .map(|pack| {
                 let native = Native { target: TARGET.to_owned(), library: library(&pack.content.manifest.id) };
                 let path = folder.join(bundle::file_name(&pack.content.manifest));
-                std::fs::write(&path, bundle::write(pack, &[native]).unwrap()).unwrap();
+                write_signed(&path, &bundle::write(pack, &[native]).unwrap(), &publisher(), "Heelwise tests");
                 path
             })
             .collect()
     })
+}
+
+/// The key that the tests sign with, the same in every run.
+pub(crate) fn publisher() -> SecretKey {
+    let file = std::fs::read_to_string(root().join("tests/fixtures/trust/tests.key")).unwrap();
+    SecretKeyBox::from_string(&file).unwrap().into_unencrypted_secret_key().unwrap()
+}
+
+/// The public half of a key.
+pub(crate) fn public(secret: &SecretKey) -> PublicKey {
+    PublicKey::parse(&minisign::PublicKey::from_secret_key(secret).unwrap().to_base64()).unwrap()
+}
+
+/// Writes a bundle, and its signature beside it.
+pub(crate) fn write_signed(path: &Path, bytes: &[u8], secret: &SecretKey, publisher: &str) {
+    std::fs::write(path, bytes).unwrap();
+    let bundle = Bundle::from_bytes(path, bytes.into()).unwrap();
+    let statement = Statement {
+        pack: bundle.index().id.clone(),
+        version: bundle.index().version.clone(),
+        key: public(secret),
+        publisher: Name::parse(publisher).unwrap(),
+    };
+    let signed = minisign::sign(None, secret, bytes, Some(&statement.to_line()), Some(UNTRUSTED_COMMENT)).unwrap();
+    std::fs::write(signature_of(path), signed.to_string()).unwrap();
+}
+
+/// Where a bundle's signature is.
+pub(crate) fn signature_of(bundle: &Path) -> PathBuf {
+    bundle.with_added_extension(SIGNATURE_EXTENSION)
 }
 
 /// One person's machine: a home of its own, removed at the end.
@@ -115,15 +155,32 @@ impl Machine {
         Self { home: tempfile::tempdir().unwrap() }
     }
 
-    /// A machine with the workspace's packs in its pack folder.
+    /// A machine with the workspace's packs installed, signed with the key of the tests.
     pub(crate) fn with_packs() -> Self {
         let machine = Self::new();
-        let folder = machine.home.path().join("packs");
-        std::fs::create_dir_all(&folder).unwrap();
         for bundle in bundles() {
-            std::fs::copy(bundle, folder.join(bundle.file_name().unwrap())).unwrap();
+            machine.install(bundle);
         }
         machine
+    }
+
+    /// Installs a bundle that is signed, as `pack add` would leave it.
+    pub(crate) fn install(&self, path: &Path) {
+        let (folder, file) = (self.home.path().join("packs"), self.home.path().join("trust.json"));
+        std::fs::create_dir_all(&folder).unwrap();
+        let (bundle, text) = (Bundle::open(path).unwrap(), std::fs::read(signature_of(path)).unwrap());
+        let signature = Signature::read(&text).unwrap();
+        let Statement { pack, version, key, publisher } = signature.statement();
+        let mut trust =
+            std::fs::read(&file).map_or_else(|_| TrustStore::default(), |it| TrustStore::read(&it).unwrap());
+        let since = jiff::civil::date(2026, 11, 1);
+        trust.trust(key, None, publisher, since);
+        let signature = blake3::hash(&text).to_hex().to_string();
+        trust.install(pack, key, Installed { version: version.clone(), digest: bundle.digest(), signature, since });
+        std::fs::write(file, trust.to_text().unwrap()).unwrap();
+        let there = folder.join(format!("{pack}-{version}.heelpack"));
+        std::fs::write(&there, bundle.bytes()).unwrap();
+        std::fs::write(signature_of(&there), text).unwrap();
     }
 
     /// The program with these arguments, started in the workspace's folder.
@@ -159,17 +216,23 @@ impl Machine {
     /// What came of a command.
     pub(crate) fn result_of(&self, mut command: Command) -> Run {
         let output = command.stdin(std::process::Stdio::null()).output().unwrap();
-        Run { output, home: self.home.path().display().to_string() }
+        Run::of(output, &[(&self.home.path().display().to_string(), "$HOME")])
     }
 }
 
 /// What a run printed and how it ended.
 pub(crate) struct Run {
     output: Output,
-    home: String,
+    /// Paths that differ from machine to machine, and what stands for them.
+    paths: Vec<(String, String)>,
 }
 
 impl Run {
+    /// A run that was made elsewhere.
+    pub(crate) fn of(output: Output, paths: &[(&str, &str)]) -> Self {
+        Self { output, paths: paths.iter().map(|(path, name)| ((*path).to_owned(), (*name).to_owned())).collect() }
+    }
+
     pub(crate) fn code(&self) -> i32 {
         self.output.status.code().unwrap_or(-1)
     }
@@ -196,7 +259,8 @@ impl Run {
     /// Paths that differ from machine to machine are replaced.
     fn clean(&self, bytes: &[u8]) -> String {
         let text = String::from_utf8(bytes.to_vec()).expect("everything printed is UTF-8");
-        text.replace(&self.home, "$HOME").replace(&root().display().to_string(), "$WORKSPACE")
+        let text = self.paths.iter().fold(text, |text, (path, name)| text.replace(path, name));
+        text.replace(&root().display().to_string(), "$WORKSPACE")
     }
 }
 

@@ -8,7 +8,7 @@ use heelwise_core::compiled::PackContent;
 use heelwise_pack::bundle::{self, Native, TARGET};
 use heelwise_pack::check_folders;
 
-use crate::harness::{Machine, TODAY, checked, library, root};
+use crate::harness::{Machine, TODAY, checked, library, publisher, root, write_signed};
 
 /// The mark that the hostile library leaves on the disk when anything loads it.
 fn mark() -> PathBuf {
@@ -27,13 +27,12 @@ fn my_turn() -> MutexGuard<'static, ()> {
 /// A machine with the hostile pack, misbehaving in this way.
 fn machine(misbehave: u8, native: &[u8]) -> Machine {
     let machine = Machine::with_packs();
-    let bytes = bundle_of(&machine, "hostile-pack", misbehave, native, &checked().packs[0].content);
-    std::fs::write(machine.home.path().join("packs/hostile-pack-0.1.0.heelpack"), bytes).unwrap();
+    install(&machine, "hostile-pack", misbehave, native, &checked().packs[0].content);
     machine
 }
 
-/// The hostile pack, under this id, as a bundle.
-fn bundle_of(machine: &Machine, id: &str, misbehave: u8, native: &[u8], foundation: &PackContent) -> Vec<u8> {
+/// Installs the hostile pack under this id.
+fn install(machine: &Machine, id: &str, misbehave: u8, native: &[u8], foundation: &PackContent) {
     let folder = machine.home.path().join("source").join(id);
     std::fs::create_dir_all(folder.join("content")).unwrap();
     std::fs::write(folder.join("Cargo.toml"), "").unwrap();
@@ -47,7 +46,10 @@ fn bundle_of(machine: &Machine, id: &str, misbehave: u8, native: &[u8], foundati
     let checked = check_folders(&[folder], std::slice::from_ref(foundation));
     assert!(!checked.has_errors(), "{:?}", checked.diagnostics);
     let native = Native { target: TARGET.to_owned(), library: native.to_vec() };
-    bundle::write(&checked.packs[0], &[native]).unwrap()
+    let bytes = bundle::write(&checked.packs[0], &[native]).unwrap();
+    let path = machine.home.path().join(format!("source/{id}-0.1.0.heelpack"));
+    write_signed(&path, &bytes, &publisher(), "Heelwise tests");
+    machine.install(&path);
 }
 
 const CHECK: [&str; 7] = [
@@ -269,8 +271,7 @@ const WELL: &str = r#"{"findings":{"fine":{"present":true,"figures":{"figure":1}
 fn a_pack_cannot_lower_an_urgency_and_that_it_tried_is_said() {
     let lowering = replying(r#"{"findings":{},"urgency":"self-care"}"#);
     let hostile = Machine::with_packs();
-    let bytes = bundle_of(&hostile, "packs-no-000", 0, &lowering, &checked().packs[0].content);
-    std::fs::write(hostile.home.path().join("packs/packs-no-000-0.1.0.heelpack"), bytes).unwrap();
+    install(&hostile, "packs-no-000", 0, &lowering, &checked().packs[0].content);
     let usual = Machine::with_packs();
     let records = "examples/shin-after-long-run.jsonl";
     for (name, profile, _) in crate::harness::examples() {
@@ -293,8 +294,7 @@ fn of_a_hundred_packs_one_hostile_one_costs_the_others_nothing() {
     let (well, foundation) = (replying(WELL), checked().packs[0].content.clone());
     for number in 1..100 {
         let id = format!("packs-no-{number:03}");
-        let bytes = bundle_of(&machine, &id, 0, &renamed(&well, &id), &foundation);
-        std::fs::write(machine.home.path().join(format!("packs/{id}-0.1.0.heelpack")), bytes).unwrap();
+        install(&machine, &id, 0, &renamed(&well, &id), &foundation);
     }
     let run = machine.run(&CHECK.into_iter().chain(["--json"]).collect::<Vec<_>>());
     assert_eq!(run.code(), 5, "{}", run.stderr());

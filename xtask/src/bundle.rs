@@ -6,8 +6,10 @@ use std::process::ExitCode;
 use heelwise_pack::bundle::{self, Bundle, Native, TARGET};
 use heelwise_pack::check::{Checked, CheckedPack};
 use heelwise_pack::render;
+use heelwise_pack::trust::{SIGNATURE_EXTENSION, Signature};
 
 use crate::print;
+use crate::sign::beside;
 use crate::validate;
 use crate::workspace::{self, Problem};
 
@@ -87,10 +89,24 @@ fn write(pack: &CheckedPack, out: &Path) -> Result<PathBuf, Problem> {
     let unfinished = path.with_extension("unfinished");
     std::fs::write(&unfinished, bytes).map_err(|error| format!("{}: {error}", unfinished.display()))?;
     std::fs::rename(&unfinished, &path).map_err(|error| format!("{}: {error}", path.display()))?;
-    Bundle::open(&path)
-        .and_then(|bundle| bundle.verify())
-        .map_err(|error| format!("written, but not readable: {error}"))?;
+    let bundle = Bundle::open(&path).map_err(|error| format!("written, but not readable: {error}"))?;
+    bundle.verify().map_err(|error| format!("written, but not readable: {error}"))?;
+    remove_stale_signature(&path, &bundle)?;
     Ok(path)
+}
+
+/// A signature of other bytes would get the bundle refused.
+fn remove_stale_signature(path: &Path, bundle: &Bundle) -> Result<(), Problem> {
+    let signature = beside(path, SIGNATURE_EXTENSION);
+    let Ok(text) = std::fs::read(&signature) else { return Ok(()) };
+    if Signature::read(&text).is_ok_and(|signature| signature.verify(bundle.bytes()).is_ok()) {
+        return Ok(());
+    }
+    print::tell(format!(
+        "{}: removed, it was for other bytes; sign again",
+        workspace::short(signature.clone()).display()
+    ));
+    std::fs::remove_file(&signature).map_err(|error| format!("{}: {error}", signature.display()))
 }
 
 /// The analyzer as cargo built it. Missing means failure: a bundle without its code would measure nothing in silence.

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use crate::print;
 use crate::workspace::{self, Problem};
-use crate::{codegen, mutate, run, validate};
+use crate::{codegen, fuzz, mutate, run, validate};
 
 pub(crate) fn run() -> Result<ExitCode, Problem> {
     step("formatting", || cargo(&["fmt", "--all", "--check"]))?;
@@ -16,6 +16,7 @@ pub(crate) fn run() -> Result<ExitCode, Problem> {
     step("lints", || cargo(&["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"]))?;
     step("doc comments", doc_comments)?;
     step("heelwise reads the bundles", host_reads_bundles)?;
+    step("a little fuzzing", fuzz::shortly)?;
     step("tests", || cargo(&["test", "--workspace", "--quiet"]))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -6,12 +6,14 @@ mod bundle;
 mod ci;
 mod codegen;
 mod figures;
+mod fuzz;
 mod mutate;
 mod new_pack;
 mod person;
 mod print;
 mod rows;
 mod run;
+mod sign;
 mod validate;
 mod workspace;
 
@@ -33,6 +35,8 @@ enum Task {
     Validate(validate::Args),
     /// Check packs, build their analyzers, and write one bundle file per pack
     Bundle(bundle::Args),
+    /// Sign bundles, or make a key to sign with
+    Sign(sign::Args),
     /// Make a new pack that validates and bundles at once
     NewPack(new_pack::Args),
     /// Build, bundle, and start heelwise with the bundles: cargo xtask run check
@@ -70,6 +74,7 @@ fn main() -> ExitCode {
     let outcome = match cli.task {
         Task::Validate(args) => validate::run(&args),
         Task::Bundle(args) => bundle::run(&args),
+        Task::Sign(args) => sign::run(&args),
         Task::NewPack(args) => new_pack::run(&args),
         Task::Run(args) => run::run(&args),
         Task::Mutate(args) => mutate::run(&args),

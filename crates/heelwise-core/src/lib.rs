@@ -22,6 +22,7 @@ pub mod id;
 pub mod log;
 pub mod manifest;
 pub mod moment;
+mod nested;
 pub mod pain_model;
 pub mod profile;
 pub mod protocol;

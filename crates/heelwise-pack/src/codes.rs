@@ -60,6 +60,7 @@ codes! {
     EXPRESSION_CHOICE = "expression/choice", Error, "The finding has no such choice.";
     EXPRESSION_COUNT = "expression/count", Error, "`at_least` asks for none or for more than there are.";
     EXPRESSION_EMPTY = "expression/empty", Error, "A list of expressions that is empty.";
+    EXPRESSION_NEVER = "expression/never", Error, "No answers could ever make the expression true.";
     EXPRESSION_NONE = "expression/none", Error, "`none` in a red flag or contraindication would let an answer lower the caution.";
     EXPRESSION_PATTERN = "expression/pattern", Error, "Patterns may only be named in contraindications and routines.";
     EXPRESSION_SHAPE = "expression/shape", Error, "Not the form of an expression.";
@@ -71,6 +72,7 @@ codes! {
     FILE_ENCODING = "file/encoding", Error, "The file is not UTF-8 text.";
     FILE_KIND = "file/kind", Error, "The file is not a plain file or its kind is unknown, so nothing in it would be read.";
     FILE_TOO_LARGE = "file/too-large", Error, "The file is larger than one mebibyte.";
+    FILE_TOO_MANY = "file/too-many", Error, "More files, values, or entries of a list than any pack needs.";
     FINDING_BOUNDS = "finding/bounds", Error, "The least answer is not below the greatest.";
     FINDING_CHOICES = "finding/choices", Error, "A choice needs at least two different choices.";
     FINDING_SCREEN = "finding/screen", Error, "Only yes-no findings can be asked in a list.";

@@ -119,6 +119,11 @@ impl Diagnostics {
         self.0.borrow().len()
     }
 
+    /// Whether more would not be kept, so that nobody needs to think about what to say.
+    pub(crate) fn is_full(&self) -> bool {
+        self.count() >= MOST
+    }
+
     /// Whether any of them is an error.
     pub fn has_errors(&self) -> bool {
         self.0.borrow().iter().any(|diagnostic| diagnostic.severity == Severity::Error)

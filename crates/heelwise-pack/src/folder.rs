@@ -1,6 +1,6 @@
 //! A pack's folder, read with care: sizes are capped before reading, and only plain files count.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -9,12 +9,21 @@ use heelwise_core::{Kind, Safe, Word};
 
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, SourceText, nearest};
+use crate::plain;
 
 /// The largest file that is read, in bytes.
 pub const LARGEST_FILE: u64 = 1 << 20;
 
 /// The most files a pack may have in one of its folders.
 const MOST_FILES: usize = 200;
+
+/// The most bytes all files of a pack may have together.
+const LARGEST_PACK: usize = 8 << 20;
+
+/// The most keys, tables and entries of lists that one file may hold, and all files of a pack together. Twice as many as the
+/// largest of ours; each takes memory and time to read.
+const MOST_MARKS: usize = 40_000;
+const MOST_MARKS_IN_ALL: usize = 200_000;
 
 /// The texts of one pack.
 #[derive(Debug)]
@@ -77,20 +86,56 @@ pub fn read(path: &Path, diagnostics: &Diagnostics) -> Option<Folder> {
     }
     let manifest = read_text(&manifest_path, diagnostics)?;
     let (mut content, mut unread) = (Vec::new(), Vec::new());
-    for file in list(&path.join("content"), diagnostics) {
+    for file in list(&path.join("content"), diagnostics)? {
         let Some(kind) = kind_of(&file, diagnostics) else { continue };
         match read_text(&file, diagnostics) {
             Some(text) => content.push((kind, text)),
             None => unread.push(kind),
         }
     }
-    let vignettes = list(&path.join("vignettes"), diagnostics)
+    let vignettes = list(&path.join("vignettes"), diagnostics)?
         .into_iter()
         .filter_map(|file| toml_only(file, diagnostics))
         .filter_map(|file| read_text(&file, diagnostics))
         .collect();
     let has_crate = path.join("Cargo.toml").is_file();
-    Some(Folder { path, manifest, content, vignettes, unread, has_crate })
+    let folder = Folder { path, manifest, content, vignettes, unread, has_crate };
+    is_small(&folder, diagnostics).then_some(folder)
+}
+
+/// Whether all files together are no more than a pack may be.
+fn is_small(folder: &Folder, diagnostics: &Diagnostics) -> bool {
+    let texts = folder.texts();
+    let (bytes, marks) = texts.iter().fold((0, 0), |(bytes, marks), source| {
+        (bytes + source.text.len(), marks + count_marks(&source.text).min(MOST_MARKS))
+    });
+    let place = || whole(&folder.manifest.path);
+    let help = "make two packs of it, of which one requires the other";
+    if bytes > LARGEST_PACK {
+        let message = format!("the files of the pack are larger than {} MiB together", LARGEST_PACK >> 20);
+        diagnostics.add(Diagnostic::new(codes::FILE_TOO_LARGE, place(), message).help(help));
+    } else if marks > MOST_MARKS_IN_ALL {
+        let message = "the files of the pack hold more keys and lists than heelwise reads";
+        diagnostics.add(Diagnostic::new(codes::FILE_TOO_MANY, place(), message).help(help));
+    }
+    bytes <= LARGEST_PACK && marks <= MOST_MARKS_IN_ALL
+}
+
+/// What begins a key, a table or an entry of a list, counted without reading the text: never less than there is of them.
+fn count_marks(text: &str) -> usize {
+    text.bytes().filter(|byte| matches!(byte, b'=' | b'[' | b'{' | b',' | b'.')).count()
+}
+
+/// Whether a text holds no more than is read; said when it holds more.
+pub(crate) fn is_sparse(source: &Arc<SourceText>, diagnostics: &Diagnostics) -> bool {
+    let is_sparse = count_marks(&source.text) <= MOST_MARKS;
+    if !is_sparse {
+        let place = Place { source: Arc::clone(source), span: 0..0 };
+        let message = "the file holds more keys and lists than heelwise reads";
+        let help = "split it: a kind may have several files";
+        diagnostics.add(Diagnostic::new(codes::FILE_TOO_MANY, place, message).help(help));
+    }
+    is_sparse
 }
 
 /// The folder's own name is the pack's id, so `.` has to be seen as what it is; display paths stay as given otherwise.
@@ -102,21 +147,26 @@ fn absolute(path: &Path) -> PathBuf {
     }
 }
 
-fn list(folder: &Path, diagnostics: &Diagnostics) -> Vec<PathBuf> {
-    let Ok(entries) = fs::read_dir(folder) else {
-        if fs::symlink_metadata(folder).is_ok() {
+/// The files of a folder by name. `None` when there are more than are read.
+fn list(folder: &Path, diagnostics: &Diagnostics) -> Option<Vec<PathBuf>> {
+    // A link to a folder is not followed: it may lead anywhere.
+    let kind = fs::symlink_metadata(folder);
+    let entries = kind.as_ref().ok().filter(|kind| kind.is_dir()).and_then(|_| fs::read_dir(folder).ok());
+    let Some(entries) = entries else {
+        if kind.is_ok() {
             let problem = Diagnostic::new(codes::FILE_KIND, whole(folder), "not a folder that can be read");
             diagnostics.add(problem.help("put a folder with TOML files here"));
         }
-        return Vec::new();
+        return Some(Vec::new());
     };
     let mut files: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).take(MOST_FILES + 1).collect();
     if files.len() > MOST_FILES {
         let message = format!("more than {MOST_FILES} files in one folder");
-        diagnostics.add(Diagnostic::new(codes::FILE_TOO_LARGE, whole(folder), message).help("put more into each file"));
+        diagnostics.add(Diagnostic::new(codes::FILE_TOO_MANY, whole(folder), message).help("put more into each file"));
+        return None;
     }
     files.sort();
-    files
+    Some(files)
 }
 
 fn kind_of(file: &Path, diagnostics: &Diagnostics) -> Option<Kind> {
@@ -169,20 +219,28 @@ fn read_capped(path: &Path) -> io::Result<Result<String, Diagnostic>> {
     if !kind.is_file() {
         return problem(codes::FILE_KIND, "not a plain file", "links, pipes and folders are not read; put a file here");
     }
-    let mut bytes = Vec::new();
-    File::open(path)?.take(LARGEST_FILE + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > LARGEST_FILE {
-        return problem(
-            codes::FILE_TOO_LARGE,
-            "the file is larger than 1 MiB",
-            "split it: a kind may have several files",
-        );
+    let too_large =
+        || problem(codes::FILE_TOO_LARGE, "the file is larger than 1 MiB", "split it: a kind may have several files");
+    if kind.len() > LARGEST_FILE {
+        return too_large();
     }
-    match String::from_utf8(bytes) {
-        Ok(text) => Ok(Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))),
+    let mut bytes = Vec::new();
+    plain::open(path)?.0.take(LARGEST_FILE + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > LARGEST_FILE {
+        return too_large();
+    }
+    match String::from_utf8(bytes).map(|text| text.strip_prefix(MARK).map(str::to_owned).unwrap_or(text)) {
+        // The parser would take a second one away as well, and every place in the file would be wrong.
+        Ok(text) if text.starts_with(MARK) => {
+            problem(codes::FILE_ENCODING, "the file begins with two byte order marks", "save it as UTF-8 without any")
+        }
+        Ok(text) => Ok(Ok(text)),
         Err(_) => problem(codes::FILE_ENCODING, "the file is not UTF-8 text", "save it as UTF-8"),
     }
 }
+
+/// The byte order mark that some editors write at the beginning.
+const MARK: char = '\u{feff}';
 
 /// A place that means the whole file.
 pub(crate) fn whole(path: &Path) -> Place {

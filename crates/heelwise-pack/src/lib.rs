@@ -16,10 +16,13 @@ pub mod folder;
 mod lower;
 pub mod mutation;
 pub mod pages;
+pub mod plain;
+pub mod records;
 pub mod render;
 mod scope;
 pub mod template;
 mod text;
+pub mod trust;
 mod value;
 pub mod vignette;
 

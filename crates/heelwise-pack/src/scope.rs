@@ -9,7 +9,7 @@ use heelwise_core::id::FOUNDATION;
 use heelwise_core::{Finding, Id, Item, ItemKey, Kind, Safe, Word, compiled::PackContent};
 
 use crate::codes;
-use crate::diagnostic::{Diagnostic, Place, nearest, one_of};
+use crate::diagnostic::{Diagnostic, Diagnostics, Place, nearest, one_of};
 use crate::folder::table_key;
 use crate::value::{Reading, Value};
 
@@ -17,7 +17,8 @@ use crate::value::{Reading, Value};
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum AnswerForm {
     YesNo,
-    Number,
+    /// A number, within these bounds when it has both.
+    Number(Option<(f64, f64)>),
     Choice(Vec<String>),
     Date,
     Measured,
@@ -27,7 +28,7 @@ impl AnswerForm {
     fn of(answering: &Answering) -> Self {
         match answering {
             Answering::YesNo => Self::YesNo,
-            Answering::Number { .. } => Self::Number,
+            Answering::Number { min, max, .. } => Self::Number(Some((*min, *max))),
             Answering::Choice(choices) => Self::Choice(choices.iter().map(|choice| choice.id.clone()).collect()),
             Answering::Date => Self::Date,
             Answering::Measured(_) | Answering::Logged(_) => Self::Measured,
@@ -152,7 +153,7 @@ impl<'a> Scope<'a> {
         }
         let written = if *key.pack == *self.pack { key.name.to_string() } else { format!("{}/{}", key.pack, key.name) };
         let message = format!("there is no {} `{}`", key.kind, Safe::quote(&written));
-        reading.complain(codes::REFERENCE_UNKNOWN, span, message, self.suggest(key));
+        reading.complain(codes::REFERENCE_UNKNOWN, span, message, self.suggest(key, reading.diagnostics));
         false
     }
 
@@ -169,8 +170,9 @@ impl<'a> Scope<'a> {
         names(content, kind)
     }
 
-    fn suggest(&self, key: &ItemKey) -> String {
-        match self.meant(key) {
+    /// What to do about an id that does not exist. Looking for the one that was meant takes a while.
+    fn suggest(&self, key: &ItemKey, diagnostics: &Diagnostics) -> String {
+        match Some(key).filter(|_| !diagnostics.is_full()).and_then(|key| self.meant(key)) {
             Some(full) => format!("did you mean `{full}`?"),
             None => format!("declare it with `[[{}]]`, or correct the reference", table_key(key.kind)),
         }
@@ -228,7 +230,8 @@ pub(crate) fn refer_to_either(scope: &Scope<'_>, value: &Value<'_>, kinds: &[Kin
     }
     let words: Vec<&str> = kinds.iter().map(|kind| kind.word()).collect();
     let message = format!("there is no {} `{}`", words.join(" or "), Safe::quote(&written));
-    let help = match keys.clone().find_map(|key| scope.meant(&key)) {
+    let full = value.reading.diagnostics.is_full();
+    let help = match keys.clone().filter(|_| !full).find_map(|key| scope.meant(&key)) {
         Some(full) => format!("did you mean `{full}`?"),
         None => format!("name the id of a {}", one_of(words)),
     };

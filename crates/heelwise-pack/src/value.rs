@@ -10,11 +10,15 @@ use toml::de::{DeArray, DeTable, DeValue};
 
 use crate::codes::{self, Code};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, SourceText, one_of};
+use crate::folder;
 use crate::scope::Scope;
 use crate::text;
 
 /// The most syntax errors that are reported for one file: one slip brings many after it.
 const MOST_SYNTAX: usize = 3;
+
+/// The most entries of one list. Each is compared with every other.
+const MOST_ENTRIES: usize = 1000;
 
 /// What is needed to read one file: where complaints go, and what names mean.
 #[derive(Clone, Copy)]
@@ -35,6 +39,9 @@ impl<'a> Reading<'a> {
 
     /// Parses the file. Nothing when it is not TOML: what was meant could only be guessed at.
     pub(crate) fn parse(&self) -> Option<Spanned<DeTable<'a>>> {
+        if !folder::is_sparse(self.source, self.diagnostics) {
+            return None;
+        }
         let (table, mut errors) = DeTable::parse_recoverable(&self.source.text);
         if errors.is_empty() {
             self.check_texts(table.get_ref());
@@ -239,7 +246,11 @@ impl<'a> Value<'a> {
             self.expected("a list in square brackets");
             return Vec::new();
         };
-        array.iter().map(|value| Value { reading: self.reading, value }).collect()
+        if array.len() > MOST_ENTRIES {
+            let message = format!("the list has more than {MOST_ENTRIES} entries");
+            self.complain(codes::FILE_TOO_MANY, message, "no pack needs as many; make the list shorter");
+        }
+        array.iter().take(MOST_ENTRIES).map(|value| Value { reading: self.reading, value }).collect()
     }
 
     pub(crate) fn array(&self) -> Option<&'a [Spanned<DeValue<'a>>]> {

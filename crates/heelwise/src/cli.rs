@@ -55,7 +55,7 @@ pub enum Command {
     Why(WhyArgs),
     /// Browse what the packs hold
     Library(LibraryArgs),
-    /// Look at packs and check them
+    /// Install and remove packs, look at them, and say whom to trust
     Pack(PackCommandArgs),
     /// Write everything that is kept about you into one file
     Export(ExportArgs),
@@ -279,6 +279,50 @@ pub enum PackCommand {
         /// How to print what is found
         #[arg(long, value_enum, default_value = "human")]
         format: DiagnosticFormat,
+    },
+    /// Install a signed pack, after showing who signed it
+    Add {
+        /// The bundle; its signature lies beside it as FILE.minisig
+        file: PathBuf,
+        /// Trust a publisher that is new without asking
+        #[arg(long)]
+        yes: bool,
+        /// Take an older version than there was
+        #[arg(long)]
+        downgrade: bool,
+        /// Print one JSON document
+        #[arg(long)]
+        json: bool,
+    },
+    /// Trust a publisher's key, or list whom is trusted
+    Trust {
+        /// The whole public key, or the file it is in (.pub); lists all when left out
+        key: Option<String>,
+        /// What you call the publisher
+        #[arg(long, requires = "key")]
+        name: Option<String>,
+        /// Trust a key that was revoked again, without asking
+        #[arg(long, requires = "key")]
+        yes: bool,
+        /// Print one JSON document
+        #[arg(long)]
+        json: bool,
+    },
+    /// Refuse everything a key has signed, from now on
+    Revoke {
+        /// The short id of the key, or the whole key
+        key: String,
+    },
+    /// Remove a pack. What you logged with it stays
+    Remove {
+        /// The pack's id
+        id: String,
+        /// Forget whose pack it was as well, so that another publisher's can take its place
+        #[arg(long)]
+        forget: bool,
+        /// Do it without asking
+        #[arg(long)]
+        yes: bool,
     },
 }
 

@@ -84,6 +84,12 @@ impl Failure {
         }
     }
 
+    /// What is wrong, and what to do about it.
+    pub(crate) fn into_parts(self) -> (String, Vec<String>) {
+        let hints = self.hints.iter().map(ToString::to_string).collect();
+        (self.message(), hints)
+    }
+
     /// Prints it and gives the exit code. A terminal that was closed has nobody to tell.
     pub(crate) fn report(&self) -> ExitCode {
         if !self.silent {

@@ -13,9 +13,9 @@ use crate::failure::{Failure, STORE, USAGE};
 /// The variable that overrides all folders.
 const OVERRIDE: &str = "HEELWISE_HOME";
 
-/// The folder bundles are read from.
-pub(crate) fn packs() -> Option<PathBuf> {
-    base(BaseStrategy::data_dir).map(|folder| folder.join("packs"))
+/// The folder that holds the pack folder and the trust file.
+pub(crate) fn shared() -> Option<PathBuf> {
+    base(BaseStrategy::data_dir)
 }
 
 /// The folder of the person's own data.

@@ -18,7 +18,9 @@ mod player;
 mod print;
 mod records;
 mod report;
+mod trust;
 mod units;
+mod unsigned;
 mod view;
 mod watch;
 
@@ -68,11 +70,16 @@ fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Why(args) => commands::why::run(&cli.packs, &args),
         Command::Library(args) => commands::library::run(&cli.packs, &args),
         Command::Pack(args) => commands::pack::run(&cli.packs, &args),
-        Command::Export(args) => commands::data::export(&args),
-        Command::Import(args) => commands::data::import(&args),
-        Command::Backup(args) => commands::backup::run(&args),
-        Command::Erase(args) => commands::erase::run(&args),
+        Command::Export(args) => told(&cli.packs).and_then(|()| commands::data::export(&args)),
+        Command::Import(args) => told(&cli.packs).and_then(|()| commands::data::import(&args)),
+        Command::Backup(args) => commands::backup::run(&packs::unsigned(&cli.packs)?, &args),
+        Command::Erase(args) => told(&cli.packs).and_then(|()| commands::erase::run(&args)),
     }
+}
+
+/// Says on standard error what nobody vouches for, where a command uses no packs and prints no page.
+fn told(args: &cli::PackArgs) -> Result<(), Failure> {
+    packs::unsigned(args).map(|unsigned| unsigned.tell())
 }
 
 /// Help and version are no failure; everything else about arguments is exit code 2. A message may repeat an argument as it was

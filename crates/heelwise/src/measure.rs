@@ -135,6 +135,7 @@ fn run(packs: &Packs, pack: &Loaded, asking: &Asking<'_>) -> Result<Outcome, Tro
         return Ok(Outcome::NoCode("its bundle holds no code for this machine"));
     };
     let Some(spec) = &pack.manifest.analyzer else { return Ok(Outcome::NoCode("it has no analyzer")) };
+    pack.verify_signature().map_err(|failure| Trouble::new(PACK_REFUSED, &failure.message()))?;
     let id = &pack.manifest.id;
     let call = Call {
         pack: id.clone(),

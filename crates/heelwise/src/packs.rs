@@ -4,13 +4,19 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use heelwise_core::compiled::{CompiledPack, PackContent};
-use heelwise_core::{Catalog, Manifest};
-use heelwise_pack::bundle::{Bundle, EXTENSION};
+use heelwise_core::id::{FOUNDATION as FOUNDATION_ID, PROGRAM};
+use heelwise_core::{Catalog, ItemKey, Manifest};
+use heelwise_pack::bundle::Bundle;
 use heelwise_pack::render::{self, Format};
+use heelwise_pack::trust::{Offered, Refusal, Signature, Standing, TrustStore, judge};
 
 use crate::cli::PackArgs;
-use crate::failure::{Failure, PACK_REFUSED};
-use crate::home;
+use crate::failure::{BAD_INPUT, Failure, PACK_REFUSED};
+use crate::trust::{Place, Shelf, signature_beside};
+use crate::unsigned::Unsigned;
+
+/// Names that no pack from elsewhere may have.
+pub(crate) const RESERVED: [&str; 2] = [FOUNDATION_ID, PROGRAM];
 
 /// The foundation, compiled when this program was built.
 static FOUNDATION: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/foundation.bin"));
@@ -26,14 +32,51 @@ pub(crate) enum Origin {
     Folder(PathBuf),
 }
 
-/// A pack that was opened, before all are merged.
-type Found = (CompiledPack, Origin);
-
 /// A loaded pack and where it came from.
 #[derive(Debug)]
 pub(crate) struct Loaded {
     pub(crate) manifest: Manifest,
     pub(crate) origin: Origin,
+    /// The signature of a publisher this machine trusts.
+    pub(crate) signature: Option<Signature>,
+}
+
+impl Loaded {
+    /// Whether nobody vouches for it: it is not built in, and nobody whom this machine trusts has signed it.
+    fn is_unsigned(&self) -> bool {
+        self.signature.is_none() && !matches!(self.origin, Origin::BuiltIn)
+    }
+
+    /// Verifies its signature over all its bytes once more: slower than comparing digests, and done before native code is run.
+    pub(crate) fn verify_signature(&self) -> Result<(), Failure> {
+        let (Origin::Bundle(bundle), Some(signature)) = (&self.origin, &self.signature) else { return Ok(()) };
+        signature.verify(bundle.bytes()).map_err(|error| {
+            Failure::new(PACK_REFUSED, format!("{}: refused, its signature: {error}", bundle.path().display()))
+        })
+    }
+}
+
+/// A pack that was opened, before all are merged.
+pub(crate) struct Found {
+    compiled: CompiledPack,
+    origin: Origin,
+    signature: Option<Signature>,
+}
+
+impl Found {
+    pub(crate) fn bundle(bundle: Bundle, signature: Option<Signature>) -> Self {
+        Self { compiled: bundle.compiled().clone(), origin: Origin::Bundle(Box::new(bundle)), signature }
+    }
+
+    fn id(&self) -> &str {
+        &self.compiled.manifest.id
+    }
+
+    pub(crate) fn loaded(self) -> (CompiledPack, Loaded) {
+        let Self { compiled, origin, signature } = self;
+        let manifest = compiled.manifest.clone();
+        (compiled, Loaded { manifest, origin, signature })
+    }
 }
 
 /// All packs in use.
@@ -44,6 +87,10 @@ pub(crate) struct Packs {
     pub(crate) loaded: Vec<Loaded>,
     /// Packs of the pack folder that were refused, and why.
     pub(crate) refused: Vec<String>,
+    /// Those that nobody vouches for, for whatever is printed.
+    pub(crate) unsigned: Unsigned,
+    /// Ids of packs that were installed once and were removed.
+    removed: Vec<String>,
 }
 
 impl Packs {
@@ -51,62 +98,81 @@ impl Packs {
     pub(crate) fn get(&self, id: &str) -> Option<&Loaded> {
         self.loaded.iter().find(|pack| pack.manifest.id == id)
     }
+
+    /// Whether a pack was installed once, and was removed.
+    pub(crate) fn was_removed(&self, id: &str) -> bool {
+        self.get(id).is_none() && self.removed.iter().any(|removed| removed == id)
+    }
+}
+
+impl Packs {
+    /// What to say of an item of a pack that was removed.
+    pub(crate) fn removed(&self, key: &ItemKey) -> Option<Failure> {
+        let failure = Failure::new(BAD_INPUT, format!("`{key}` is from the removed pack `{}`", key.pack));
+        let hint = "to have it back: heelwise pack add FILE; a plan that was made with the pack goes on without it";
+        self.was_removed(&key.pack).then(|| failure.hint(hint))
+    }
 }
 
 /// Loads all packs. One that `--pack` names and cannot be used is a failure; one in the pack folder is left out and said so.
 pub(crate) fn load(args: &PackArgs) -> Result<Packs, Failure> {
-    let mut found: Vec<Found> = vec![(foundation()?, Origin::BuiltIn)];
+    let shelf = Place::here().map(|place| Shelf::open(&place)).unwrap_or_default();
+    let mut found = vec![Found { compiled: foundation()?, origin: Origin::BuiltIn, signature: None }];
     for path in &args.extra {
-        found.push(open(path)?);
+        found.push(open(path, &shelf.trust)?);
     }
-    let mut refused = Vec::new();
-    for path in installed() {
-        match open(&path) {
-            Ok(pack) => add_installed(pack, &mut found, args.extra.len() + 1, &mut refused),
-            Err(failure) => refused.push(failure.message()),
+    let mut refused = shelf.refused;
+    for (bundle, signature) in shelf.packs {
+        // What `--pack` names goes before what is installed.
+        if found.iter().all(|known| known.id() != bundle.index().id) {
+            found.push(Found::bundle(bundle, Some(signature)));
         }
     }
     drop_incomplete(&mut found, args, &mut refused);
-    let (compiled, mut loaded): (Vec<_>, Vec<_>) = found
-        .into_iter()
-        .map(|(compiled, origin)| (compiled.clone(), Loaded { manifest: compiled.manifest, origin }))
-        .unzip();
+    let (compiled, mut loaded): (Vec<_>, Vec<_>) = found.into_iter().map(Found::loaded).unzip();
     loaded.sort_by_key(|pack| (!matches!(pack.origin, Origin::BuiltIn), pack.manifest.id.clone()));
-    Ok(Packs { catalog: Catalog::merge(compiled)?, loaded, refused })
+    let unsigned = loaded.iter().filter(|pack| pack.is_unsigned()).map(|pack| pack.manifest.id.clone()).collect();
+    let removed =
+        shelf.trust.packs().iter().filter(|pack| pack.installed.is_none()).map(|pack| pack.id.clone()).collect();
+    let catalog = Catalog::merge(compiled)?;
+    Ok(Packs { catalog, loaded, refused, unsigned: Unsigned::of(unsigned), removed })
 }
 
-/// Adds a bundle of the pack folder. What `--pack` names goes before it; of two versions the newer is used, and that is said.
-fn add_installed(pack: Found, found: &mut Vec<Found>, asked_for: usize, refused: &mut Vec<String>) {
-    let twin = found.iter().position(|(known, _)| known.manifest.id == pack.0.manifest.id);
-    match twin {
-        None => found.push(pack),
-        Some(at) if at < asked_for => {}
-        Some(at) => {
-            let newer = version(&pack.0.manifest) > version(&found[at].0.manifest);
-            let older = if newer { std::mem::replace(&mut found[at], pack) } else { pack };
-            let Manifest { id, version, .. } = older.0.manifest;
-            refused.push(format!("There are two bundles of `{id}`; {version} is not used. Remove one of them."));
-        }
+/// Whether a bundle goes together with the other packs in use: what it needs is there, and nothing stands twice.
+pub(crate) fn goes_with(args: &PackArgs, bundle: &Bundle) -> Result<(), Failure> {
+    let id = &bundle.index().id;
+    let others = load(args)?;
+    let refused =
+        |problem: String| Err(Failure::new(PACK_REFUSED, format!("the pack `{id}` cannot be used here: {problem}")));
+    let there = |needed: &String| others.get(needed).is_some();
+    if let Some(needed) = bundle.compiled().manifest.requires.iter().find(|needed| !there(needed)) {
+        return refused(format!("it needs the pack `{needed}`, which is not installed"));
     }
+    let rest = others.loaded.into_iter().filter(|pack| pack.manifest.id != *id).filter_map(|pack| match pack.origin {
+        Origin::Bundle(other) => Some(other.compiled().clone()),
+        Origin::BuiltIn | Origin::Folder(_) => None,
+    });
+    let all = [foundation()?, bundle.compiled().clone()].into_iter().chain(rest).collect();
+    Catalog::merge(all).map(|_| ()).or_else(|error| refused(error.to_string()))
 }
 
-fn version(manifest: &Manifest) -> Option<semver::Version> {
-    semver::Version::parse(&manifest.version).ok()
+/// Those of the packs on the command line that nobody vouches for, for commands that use no packs.
+pub(crate) fn unsigned(args: &PackArgs) -> Result<Unsigned, Failure> {
+    if args.extra.is_empty() { Ok(Unsigned::default()) } else { load(args).map(|packs| packs.unsigned) }
 }
 
 /// Leaves out packs of the pack folder whose required packs are not there.
 fn drop_incomplete(found: &mut Vec<Found>, args: &PackArgs, refused: &mut Vec<String>) {
     let asked_for = args.extra.len() + 1;
     loop {
-        let missing = |pack: &CompiledPack| {
-            let there = |id: &String| found.iter().any(|(other, _)| other.manifest.id == *id);
-            pack.manifest.requires.iter().find(|id| !there(id)).cloned()
+        let missing = |pack: &Found| {
+            let there = |id: &String| found.iter().any(|other| other.id() == id);
+            pack.compiled.manifest.requires.iter().find(|id| !there(id)).cloned()
         };
-        let incomplete =
-            found.iter().enumerate().skip(asked_for).find_map(|(at, (pack, _))| Some((at, missing(pack)?)));
+        let incomplete = found.iter().enumerate().skip(asked_for).find_map(|(at, pack)| Some((at, missing(pack)?)));
         let Some((at, needs)) = incomplete else { return };
-        let (pack, _) = found.remove(at);
-        refused.push(format!("pack `{}` needs pack `{needs}`, which is not there", pack.manifest.id));
+        let pack = found.remove(at);
+        refused.push(format!("pack `{}` needs pack `{needs}`, which is not there", pack.id()));
     }
 }
 
@@ -121,23 +187,23 @@ fn foundation() -> Result<CompiledPack, Failure> {
     Ok(CompiledPack::open(Arc::from(FOUNDATION))?)
 }
 
-/// The bundles in the pack folder, by name.
-fn installed() -> Vec<PathBuf> {
-    let Some(Ok(entries)) = home::packs().map(std::fs::read_dir) else { return Vec::new() };
-    let mut bundles: Vec<PathBuf> = entries
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|path| path.extension().is_some_and(|extension| extension == EXTENSION))
-        .collect();
-    bundles.sort();
-    bundles
-}
-
-fn open(path: &Path) -> Result<Found, Failure> {
+/// Opens what `--pack` names. A bundle with the signature of a publisher this machine trusts is as good as an installed one; one without a
+/// signature is used too, because the person named it, and everything that is printed says so.
+fn open(path: &Path, trust: &TrustStore) -> Result<Found, Failure> {
     if path.is_dir() {
         return open_folder(path);
     }
     let bundle = Bundle::open(path)?;
-    Ok((bundle.compiled().clone(), Origin::Bundle(Box::new(bundle))))
+    let Some((signature, _)) = signature_beside(&bundle)? else { return Ok(Found::bundle(bundle, None)) };
+    let digest = bundle.digest();
+    // A signature that is there must be in order, whoever made it. Versions do not matter: nothing is installed.
+    let offered = Offered { statement: signature.statement(), digest: &digest, downgrade: true, reserved: &RESERVED };
+    let is_known = match judge(trust, &offered) {
+        Ok(accepted) => accepted.standing == Standing::Known,
+        Err(Refusal::OtherBytes { .. }) => trust.trusts(&signature.statement().key),
+        Err(refusal) => return Err(refusal.into()),
+    };
+    Ok(Found::bundle(bundle, is_known.then_some(signature)))
 }
 
 fn open_folder(path: &Path) -> Result<Found, Failure> {
@@ -151,5 +217,5 @@ fn open_folder(path: &Path) -> Result<Found, Failure> {
     let pack = checked.packs.into_iter().next();
     let pack = pack.ok_or_else(|| Failure::new(PACK_REFUSED, format!("{}: no pack", path.display())))?;
     let compiled = CompiledPack::open(pack.content.compile()?.into())?;
-    Ok((compiled, Origin::Folder(path.to_owned())))
+    Ok(Found { compiled, origin: Origin::Folder(path.to_owned()), signature: None })
 }

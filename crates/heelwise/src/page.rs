@@ -6,6 +6,7 @@ use textwrap::{Options, WordSplitter};
 
 use crate::failure::Failure;
 use crate::print;
+use crate::unsigned::Unsigned;
 
 /// Text under construction.
 #[derive(Debug)]
@@ -16,9 +17,13 @@ pub(crate) struct Page {
 }
 
 impl Page {
-    /// A page for standard output.
-    pub(crate) fn for_stdout() -> Self {
-        Self::new(print::width(), print::is_terminal() && print::colours_wanted())
+    /// A page for standard output. What nobody vouches for is said in its first line.
+    pub(crate) fn for_stdout(unsigned: &Unsigned) -> Self {
+        let mut page = Self::new(print::width(), print::is_terminal() && print::colours_wanted());
+        if let Some(said) = unsigned.said() {
+            page.line(0, &said);
+        }
+        page
     }
 
     /// An empty page.
@@ -108,9 +113,9 @@ pub(crate) fn counted(count: usize, unit: &str) -> String {
     if count == 1 { format!("1 {unit}") } else { format!("{count} {unit}s") }
 }
 
-/// Prints a JSON document on standard output.
-pub(crate) fn print_json(document: &impl serde::Serialize) -> Result<(), Failure> {
-    print::json(document)
+/// Prints a JSON document on standard output, with what nobody vouches for.
+pub(crate) fn print_json(document: &impl serde::Serialize, unsigned: &Unsigned) -> Result<(), Failure> {
+    print::json(&unsigned.marked(document))
 }
 
 #[cfg(test)]

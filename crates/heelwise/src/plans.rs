@@ -10,15 +10,18 @@ use serde::Deserialize;
 use crate::cli::LogArgs;
 use crate::failure::{BAD_INPUT, Failure, STORE};
 use crate::packs::Packs;
+use crate::unsigned::Unsigned;
 use crate::{diary, records};
 
 /// So many days before a plan still count: self-tests of the last weeks are its start.
 const DAYS_BEFORE: i32 = 60;
 
-/// Keeps a plan beside those before it.
-pub(crate) fn keep(plan: &Plan, now: Moment) -> Result<(), Failure> {
-    let text = serde_json::to_string(plan).map_err(std::io::Error::from)?;
-    Ok(diary::write(now)?.keep_plan(now, plan.made, &text)?)
+/// Keeps a plan beside those before it, and with it which of its packs nobody vouches for.
+pub(crate) fn keep(mut plan: Plan, unsigned: &Unsigned, now: Moment) -> Result<Plan, Failure> {
+    plan.packs.iter_mut().for_each(|pack| pack.unsigned = unsigned.names(&pack.id));
+    let text = serde_json::to_string(&plan).map_err(std::io::Error::from)?;
+    diary::write(now)?.keep_plan(now, plan.made, &text)?;
+    Ok(plan)
 }
 
 /// The last plan that was made.
@@ -106,9 +109,9 @@ pub(crate) fn pack_notices(plan: &Plan, packs: &Packs) -> Vec<String> {
         let used = plan.courses.iter().any(|course| course.protocol.pack() == pack.id);
         match packs.get(&pack.id) {
             None => notices.push(format!(
-                "The pack `{}` is no longer there. The plan goes on with what it was made of{}; the questions and warnings of \
+                "{}. The plan goes on with what it was made of{}; the questions and warnings of \
                  the pack are missing.",
-                pack.id,
+                gone(&pack.id, packs),
                 if used { ", and with its safety rules" } else { "" }
             )),
             Some(now) if now.manifest.version != pack.version => notices.push(format!(
@@ -119,6 +122,20 @@ pub(crate) fn pack_notices(plan: &Plan, packs: &Packs) -> Vec<String> {
         }
     }
     notices
+}
+
+/// Packs that a plan was made with and that were removed since.
+pub(crate) fn removed_notices(plan: &Plan, packs: &Packs) -> Vec<String> {
+    let removed = plan.packs.iter().filter(|pack| packs.was_removed(&pack.id));
+    removed.map(|pack| format!("{}.", gone(&pack.id, packs))).collect()
+}
+
+fn gone(id: &str, packs: &Packs) -> String {
+    if packs.was_removed(id) {
+        format!("The pack `{id}` was removed, and what you see of it is from the removed pack")
+    } else {
+        format!("The pack `{id}` is no longer there")
+    }
 }
 
 /// A plan that begins after today: most likely the clock was set back.

@@ -19,6 +19,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::{self, Stopwatch};
 use crate::failure::Failure;
+use crate::unsigned::Unsigned;
 
 pub(crate) use full::lead as lead_on_screen;
 pub(crate) use plain::{Clock, lead as lead_plainly};
@@ -66,6 +67,8 @@ pub(crate) struct Conductor<'a> {
     plan: String,
     pub(crate) figures: &'a dyn Fn(&Id<Exercise>) -> Option<Figure>,
     pub(crate) speaker: Speaker,
+    /// What nobody vouches for, in everything that is shown.
+    pub(crate) unsigned: &'a Unsigned,
     store: Store,
     /// What had come to an end when it was last kept.
     milestone: Option<(usize, usize, Mode)>,
@@ -80,11 +83,11 @@ impl<'a> Conductor<'a> {
     pub(crate) fn new(
         player: Player,
         (day, part, plan): (Date, &'static str, String),
-        store: Store,
-        speaker: Speaker,
+        (store, speaker): (Store, Speaker),
+        unsigned: &'a Unsigned,
         figures: &'a dyn Fn(&Id<Exercise>) -> Option<Figure>,
     ) -> Self {
-        Self { player, day, part, plan, figures, speaker, store, milestone: None, pulse: None, trouble: None }
+        Self { player, day, part, plan, figures, speaker, unsigned, store, milestone: None, pulse: None, trouble: None }
     }
 
     /// Turns the clock to where a stopwatch is. A stopwatch that was made faster is followed in steps: a short pause of the

@@ -1,6 +1,8 @@
 //! Text nobody should write: never a panic, always a coded error, and nothing of it reaches a terminal.
 
+mod numbers;
 mod packs;
+mod rows;
 mod spoilt;
 mod texts;
 

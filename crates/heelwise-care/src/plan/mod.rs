@@ -123,6 +123,9 @@ pub struct PackVersion {
     pub id: String,
     /// Its version.
     pub version: String,
+    /// Whether nobody vouched for it when the plan was made.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unsigned: bool,
 }
 
 /// A protocol that is followed, and the patterns it is followed for.

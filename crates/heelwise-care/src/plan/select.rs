@@ -225,6 +225,7 @@ impl Selecting<'_> {
         let version = |manifest: &heelwise_core::Manifest| PackVersion {
             id: manifest.id.clone(),
             version: manifest.version.clone(),
+            unsigned: false,
         };
         let mut seen = BTreeSet::new();
         let courses = courses.into_iter().filter(|course| seen.insert(course.protocol.clone())).collect();

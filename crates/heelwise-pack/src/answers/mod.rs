@@ -186,6 +186,9 @@ pub(crate) fn answers(
 }
 
 fn unknown_finding(reading: Reading<'_>, span: std::ops::Range<usize>, name: &str, catalog: &Catalog) {
+    if reading.diagnostics.is_full() {
+        return;
+    }
     let known: Vec<Id<Finding>> = catalog.iter::<Finding>().filter_map(|finding| Some(finding.ok()?.id)).collect();
     let help = match nearest(name, known.iter().map(|id| id.relative_to(FOUNDATION))) {
         Some(meant) => format!("did you mean `{meant}`?"),

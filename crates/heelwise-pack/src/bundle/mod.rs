@@ -12,6 +12,7 @@
 //! The reader takes nothing on trust: it works out from `heelpack.json` which bytes every header must have and refuses any
 //! other. Nothing is ever unpacked, so no path in a bundle can lead anywhere.
 
+mod native;
 mod read;
 mod write;
 
@@ -20,7 +21,8 @@ use std::path::PathBuf;
 use heelwise_core::{ContentError, Manifest, Safe};
 use serde::{Deserialize, Serialize};
 
-pub use read::{Bundle, Library};
+pub use native::fits;
+pub use read::{Bundle, Library, read_file};
 pub use write::{Native, write};
 
 /// The ending of bundle files.
@@ -39,6 +41,10 @@ const LARGEST_INDEX: u64 = 256 << 10;
 const LARGEST_ENTRY: u64 = 16 << 20;
 const LARGEST_BUNDLE: u64 = 64 << 20;
 const MOST_ENTRIES: usize = 1000;
+const LONGEST_PATH: usize = 99;
+
+/// No bundle's file is larger, in bytes: its entries, their heads and padding, and the index.
+pub const LARGEST_FILE: u64 = LARGEST_BUNDLE + LARGEST_INDEX + 2 * (BLOCK * (MOST_ENTRIES + 3)) as u64;
 
 /// A bundle that cannot be written or read.
 #[derive(Debug, thiserror::Error)]
@@ -145,7 +151,7 @@ fn check_index(index: &Index) -> Result<(), String> {
     if rest.windows(2).any(|pair| pair[0].path >= pair[1].path) {
         return Err("its entries are not sorted, or one stands twice".into());
     }
-    if let Some(entry) = index.entries.iter().find(|entry| !is_plain_path(&entry.path)) {
+    if let Some(entry) = rest.iter().find(|entry| !is_entry_path(&entry.path)) {
         return Err(format!("`{}` is not a path a bundle may hold", Safe::quote(&entry.path)));
     }
     let total = index.entries.iter().map(|entry| entry.size).fold(0_u64, u64::saturating_add);
@@ -159,14 +165,36 @@ fn check_index(index: &Index) -> Result<(), String> {
     Ok(())
 }
 
-/// Short, relative, lower-case ASCII, and no way up.
-fn is_plain_path(path: &str) -> bool {
-    let plain = |part: &str| {
-        !part.is_empty()
-            && !part.starts_with('.')
-            && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'_'))
+/// The entries that may stand after the compiled content: what it was compiled from, and native libraries. Nothing else has a
+/// place in a bundle, so nothing else has to be understood.
+fn is_entry_path(path: &str) -> bool {
+    let parts: Vec<&str> = path.split('/').collect();
+    let is_toml = |name: &str| is_plain(name) && name.strip_suffix(".toml").is_some_and(is_plain);
+    path.len() <= LONGEST_PATH
+        && match parts.as_slice() {
+            ["pack.toml"] => true,
+            ["content" | "vignettes", name] => is_toml(name),
+            ["native", target, "library"] => is_plain(target),
+            _ => false,
+        }
+}
+
+/// One part of a path: lower-case ASCII, hidden nowhere, and the same file on every system.
+fn is_plain(part: &str) -> bool {
+    let stem = part.split('.').next().unwrap_or_default();
+    !part.is_empty()
+        && !part.starts_with('.')
+        && !part.ends_with('.')
+        && !is_device(stem)
+        && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'_'))
+}
+
+/// Names that mean devices on Windows, with any ending.
+fn is_device(stem: &str) -> bool {
+    let numbered = |name: &str| {
+        stem.strip_prefix(name).is_some_and(|rest| matches!(rest.as_bytes(), [digit] if digit.is_ascii_digit()))
     };
-    path.len() <= 99 && path.split('/').all(plain)
+    matches!(stem, "aux" | "con" | "nul" | "prn") || numbered("com") || numbered("lpt")
 }
 
 #[cfg(test)]
@@ -174,12 +202,27 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_plain_paths_are_taken() {
-        for good in ["content.bin", "content/red-flags.toml", "native/x86_64-unknown-linux-gnu/library"] {
-            assert!(is_plain_path(good), "{good}");
+    fn only_what_a_pack_is_made_of_has_a_place() {
+        for good in
+            ["pack.toml", "content/red-flags.toml", "vignettes/people.toml", "native/x86_64-pc-windows-msvc/library"]
+        {
+            assert!(is_entry_path(good), "{good}");
         }
-        for bad in ["", "/etc/passwd", "../x", "a/../b", "a//b", "A", "a\\b", "a/.b", "c:x", "é", &"a/".repeat(60)] {
-            assert!(!is_plain_path(bad), "{bad}");
+        let misplaced = ["content.bin", "heelpack.json", "install.sh", "content", "content/a/b.toml", "content/a.sh"];
+        let odd = ["", "/etc/passwd", "../x", "a/../b", "content//b.toml", "content/A.toml", "content\\a.toml", "c:x"];
+        let long = format!("content/{}.toml", "a".repeat(100));
+        for bad in misplaced.into_iter().chain(odd).chain(["content/.toml", "content/\u{e9}.toml", &long]) {
+            assert!(!is_entry_path(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn names_of_devices_are_no_names_of_files() {
+        for bad in ["con", "con.toml", "aux.a.toml", "com1.toml", "lpt9.toml", "nul", "prn.toml", "a.toml."] {
+            assert!(!is_plain(bad), "{bad}");
+        }
+        for good in ["condition.toml", "com.toml", "com10.toml", "auxiliary.toml", "exercises-con.toml"] {
+            assert!(is_plain(good), "{good}");
         }
     }
 }

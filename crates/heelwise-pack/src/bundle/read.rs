@@ -1,15 +1,23 @@
-//! Reading a bundle, strictly.
+//! Reading a bundle, strictly, and all of it from memory: what was verified is what is used.
 
-use std::fs::File;
-use std::io::{Read, Seek, SeekFrom};
+use std::io::Read;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use heelwise_core::compiled::CompiledPack;
 
 use super::{
-    BLOCK, BUNDLE_FORMAT, BundleError, Entry, INDEX, Index, LARGEST_INDEX, check_index, digest, header, index_text,
-    native_path, padding,
+    BLOCK, BUNDLE_FORMAT, BundleError, Entry, INDEX, Index, LARGEST_INDEX, check_index, digest, fits, header,
+    index_text, native_path, padding,
 };
+use crate::plain;
+
+/// No bundle begins otherwise.
+const NO_BUNDLE: &str = "it is not a heelpack bundle; make one with `cargo xtask bundle`";
+
+/// Nothing here opens a connection.
+const NOT_FETCHED: &str = "packs are files, and heelwise fetches nothing; download it, and name the file";
 
 /// A native library read from a bundle.
 #[derive(Clone, Debug)]
@@ -20,37 +28,40 @@ pub struct Library {
     pub digest: [u8; 32],
 }
 
-/// An open bundle. Its content is verified; every other entry is verified when it is read.
+/// An open bundle. Every byte of it was verified, and is kept: its file is not read again.
 #[derive(Debug)]
 pub struct Bundle {
     path: PathBuf,
     index: Index,
-    offsets: Vec<u64>,
+    contents: Vec<Range<usize>>,
+    bytes: Arc<[u8]>,
     compiled: CompiledPack,
 }
 
 impl Bundle {
-    /// Opens a bundle: its index is checked, its content verified and opened. No native code is loaded or even read.
+    /// Reads a bundle's file once and opens it.
     ///
     /// # Errors
-    /// When the file is no bundle of this format, or any byte read is not what it must be.
+    /// When the file cannot be read, is no bundle of this format, or any byte is not what it must be.
     pub fn open(path: &Path) -> Result<Self, BundleError> {
-        let mut reader = Reader::open(path)?;
-        let index = reader.index()?;
-        let mut offsets = Vec::with_capacity(index.entries.len());
-        let mut at = BLOCK as u64 + (index_text(&index).len() as u64).next_multiple_of(BLOCK as u64);
-        for entry in &index.entries {
-            offsets.push(at);
-            at += BLOCK as u64 + entry.size.next_multiple_of(BLOCK as u64);
-        }
-        reader.check_length(at + 2 * BLOCK as u64)?;
-        let content = reader.entry(offsets[0], &index.entries[0])?;
+        Self::from_bytes(path, read_file(path)?)
+    }
+
+    /// Opens a bundle that was read before, with [`read_file`] or otherwise. `path` is only for messages. Every byte is compared
+    /// with what the index says it must be. No native code is loaded or even looked at.
+    ///
+    /// # Errors
+    /// When they are no bundle of this format, or any byte is not what it must be.
+    pub fn from_bytes(path: &Path, bytes: Arc<[u8]>) -> Result<Self, BundleError> {
+        let refused = |reason| BundleError::Refused { path: path.to_owned(), reason };
+        let (index, contents) = verified(&bytes).map_err(refused)?;
+        let content = contents.first().and_then(|range| bytes.get(range.clone())).unwrap_or_default();
         let content_error = |error| BundleError::Content { path: path.to_owned(), error };
         let compiled = CompiledPack::open(content.into()).map_err(content_error)?;
         if (&compiled.manifest.id, &compiled.manifest.version) != (&index.id, &index.version) {
-            return Err(reader.refused("its index and its content name different packs or versions"));
+            return Err(refused("its index and its content name different packs or versions".into()));
         }
-        Ok(Self { path: path.to_owned(), index, offsets, compiled })
+        Ok(Self { path: path.to_owned(), index, contents, bytes, compiled })
     }
 
     /// What it holds.
@@ -63,6 +74,17 @@ impl Bundle {
         &self.path
     }
 
+    /// All its bytes.
+    pub fn bytes(&self) -> &Arc<[u8]> {
+        &self.bytes
+    }
+
+    /// The digest that stands for the bundle, in hexadecimal: that of its index. The index says of every other byte what it must
+    /// be, and every byte was compared with it, so no two bundles share a digest.
+    pub fn digest(&self) -> String {
+        digest(index_text(&self.index).as_bytes())
+    }
+
     /// The pack.
     pub fn compiled(&self) -> &CompiledPack {
         &self.compiled
@@ -73,110 +95,134 @@ impl Bundle {
         self.index.entries.iter().filter_map(|entry| entry.path.strip_prefix("native/")?.strip_suffix("/library"))
     }
 
-    /// The native library for a target, verified, with the digest the index states. `None` when there is none for it.
+    /// The native library for a target, with the digest the index states. `None` when there is none for it.
     ///
     /// # Errors
-    /// When its bytes are not those the index promises.
+    /// When it cannot be a library for that target.
     pub fn library(&self, target: &str) -> Result<Option<Library>, BundleError> {
         let wanted = native_path(target);
+        let refused = |reason: &str| BundleError::Refused { path: self.path.clone(), reason: reason.into() };
         let Some(position) = self.index.entries.iter().position(|entry| entry.path == wanted) else { return Ok(None) };
-        let entry = &self.index.entries[position];
-        let mut reader = Reader::open(&self.path)?;
-        let bytes = reader.entry(self.offsets[position], entry)?;
-        let digest =
-            blake3::Hash::from_hex(&entry.blake3).map_err(|_| reader.refused("a digest is not hexadecimal"))?;
+        let (entry, range) = (&self.index.entries[position], self.contents[position].clone());
+        let bytes = self.bytes.get(range).ok_or_else(|| refused("it is cut off"))?.to_owned();
+        fits(target, &bytes).map_err(|reason| refused(&reason))?;
+        let digest = blake3::Hash::from_hex(&entry.blake3).map_err(|_| refused("a digest is not hexadecimal"))?;
         Ok(Some(Library { bytes, digest: *digest.as_bytes() }))
     }
 
-    /// Reads and verifies every byte, and decodes all content.
+    /// Decodes all content as well, and looks whether each library is one for its target. Every byte was compared when the bundle
+    /// was opened.
     ///
     /// # Errors
-    /// When anything is not what it must be.
+    /// When an item does not decode, or a library is none for its target.
     pub fn verify(&self) -> Result<(), BundleError> {
-        let mut reader = Reader::open(&self.path)?;
-        for (offset, entry) in self.offsets.iter().zip(&self.index.entries) {
-            reader.entry(*offset, entry)?;
-        }
-        if reader.read(2 * BLOCK)?.iter().any(|byte| *byte != 0) {
-            return Err(reader.refused("it does not end as it must"));
+        for target in self.targets() {
+            self.library(target)?;
         }
         self.compiled.decode().map_err(|error| BundleError::Content { path: self.path.clone(), error })?;
         Ok(())
     }
 }
 
-struct Reader {
-    path: PathBuf,
-    file: File,
+/// Reads a bundle's file into memory. Of one that cannot be a bundle, by its beginning or its length, no more than the index.
+///
+/// # Errors
+/// When it is no plain file, cannot be read, or cannot be a bundle.
+pub fn read_file(path: &Path) -> Result<Arc<[u8]>, BundleError> {
+    let io = |error| BundleError::Io { path: path.to_owned(), error };
+    let refused = |reason| BundleError::Refused { path: path.to_owned(), reason };
+    if path.to_string_lossy().contains("://") {
+        return Err(refused(NOT_FETCHED.into()));
+    }
+    let (mut file, metadata) = plain::open(path).map_err(io)?;
+    let mut bytes = Vec::new();
+    file.by_ref().take(BLOCK as u64).read_to_end(&mut bytes).map_err(io)?;
+    let size = index_size(&bytes).map_err(refused)?;
+    file.by_ref().take(size.next_multiple_of(BLOCK as u64)).read_to_end(&mut bytes).map_err(io)?;
+    let (_, contents) = read_index(&bytes).map_err(refused)?;
+    let length = whole_length(&contents) as u64;
+    check_length(metadata.len(), length).map_err(refused)?;
+    file.take(length - bytes.len() as u64).read_to_end(&mut bytes).map_err(io)?;
+    Ok(bytes.into())
 }
 
-impl Reader {
-    fn open(path: &Path) -> Result<Self, BundleError> {
-        let io = |error| BundleError::Io { path: path.to_owned(), error };
-        // Opening a pipe would wait for a writer, so look first.
-        let kind = std::fs::metadata(path).map_err(io)?;
-        if !kind.is_file() {
-            return Err(BundleError::Refused { path: path.to_owned(), reason: "it is not a plain file".into() });
-        }
-        Ok(Self { file: File::open(path).map_err(io)?, path: path.to_owned() })
+/// The index, and where each entry's content is, of bytes that are a bundle from the first to the last.
+fn verified(bytes: &[u8]) -> Result<(Index, Vec<Range<usize>>), String> {
+    let (index, contents) = read_index(bytes)?;
+    let length = whole_length(&contents);
+    check_length(bytes.len() as u64, length as u64)?;
+    for (entry, content) in index.entries.iter().zip(&contents) {
+        check_entry(bytes, entry, content)?;
     }
+    if bytes.get(length - 2 * BLOCK..).is_none_or(|end| end.iter().any(|byte| *byte != 0)) {
+        return Err("it does not end as it must".into());
+    }
+    Ok((index, contents))
+}
 
-    fn refused(&self, reason: impl Into<String>) -> BundleError {
-        BundleError::Refused { path: self.path.clone(), reason: reason.into() }
-    }
+/// The length of the index, by the head of the first entry.
+fn index_size(bytes: &[u8]) -> Result<u64, String> {
+    let head = bytes.get(..BLOCK).ok_or(NO_BUNDLE)?;
+    let size = tar::Header::from_byte_slice(head).entry_size().unwrap_or(u64::MAX);
+    if size > LARGEST_INDEX || head != header(INDEX, size) { Err(NO_BUNDLE.into()) } else { Ok(size) }
+}
 
-    fn read(&mut self, length: usize) -> Result<Vec<u8>, BundleError> {
-        let mut bytes = vec![0; length];
-        self.file.read_exact(&mut bytes).map_err(|error| BundleError::Io { path: self.path.clone(), error })?;
-        Ok(bytes)
+/// Reads the index, which has to be written in the one way it can be, and works out where everything else must be.
+fn read_index(bytes: &[u8]) -> Result<(Index, Vec<Range<usize>>), String> {
+    let size = index_size(bytes)?;
+    let end = BLOCK + to_usize(size);
+    let text = bytes.get(BLOCK..end).ok_or("it is cut off; copy it again")?;
+    let zeros = bytes.get(end..end + padding(size)).ok_or("it is cut off; copy it again")?;
+    let index: Index = serde_json::from_slice(text)
+        .map_err(|error| format!("its index cannot be read ({})", heelwise_core::Safe::quote(&error)))?;
+    if index.format != BUNDLE_FORMAT {
+        return Err(format!("it has format {}, this version reads {BUNDLE_FORMAT}", index.format));
     }
+    if index_text(&index).as_bytes() != text || zeros.iter().any(|byte| *byte != 0) {
+        return Err("its index is not written the way bundles are".into());
+    }
+    check_index(&index)?;
+    let contents = places(&index, end + padding(size));
+    Ok((index, contents))
+}
 
-    fn check_length(&mut self, expected: u64) -> Result<(), BundleError> {
-        let length =
-            self.file.seek(SeekFrom::End(0)).map_err(|error| BundleError::Io { path: self.path.clone(), error })?;
-        if length == expected {
-            Ok(())
-        } else {
-            Err(self.refused(format!("it is {length} bytes long instead of {expected}; copy it again")))
-        }
-    }
+/// Where the content of each entry is. Cannot overflow: [`check_index`] was there before.
+fn places(index: &Index, mut at: usize) -> Vec<Range<usize>> {
+    let place = |entry: &Entry| {
+        let content = at + BLOCK..at + BLOCK + to_usize(entry.size);
+        at = content.end + padding(entry.size);
+        content
+    };
+    index.entries.iter().map(place).collect()
+}
 
-    fn index(&mut self) -> Result<Index, BundleError> {
-        let head = self.read(BLOCK)?;
-        let size = tar::Header::from_byte_slice(&head).entry_size().unwrap_or(u64::MAX);
-        if size > LARGEST_INDEX || head != header(INDEX, size) {
-            return Err(self.refused("it is not a heelpack bundle; make one with `cargo xtask bundle`"));
-        }
-        let text = self.read(usize::try_from(size).unwrap_or(0))?;
-        let zeros = self.read(padding(size))?;
-        let index: Index = serde_json::from_slice(&text).map_err(|error| {
-            self.refused(format!("its index cannot be read ({})", heelwise_core::Safe::quote(&error)))
-        })?;
-        if index.format != BUNDLE_FORMAT {
-            return Err(self.refused(format!("it has format {}, this version reads {BUNDLE_FORMAT}", index.format)));
-        }
-        if index_text(&index).as_bytes() != text || zeros.iter().any(|byte| *byte != 0) {
-            return Err(self.refused("its index is not written the way bundles are"));
-        }
-        check_index(&index).map_err(|reason| self.refused(reason))?;
-        Ok(index)
-    }
+/// The length a bundle must have.
+fn whole_length(contents: &[Range<usize>]) -> usize {
+    contents.last().map_or(0, |last| last.end.next_multiple_of(BLOCK)) + 2 * BLOCK
+}
 
-    /// Reads one entry and compares header, padding and digest.
-    fn entry(&mut self, offset: u64, entry: &Entry) -> Result<Vec<u8>, BundleError> {
-        self.file.seek(SeekFrom::Start(offset)).map_err(|error| BundleError::Io { path: self.path.clone(), error })?;
-        let head = self.read(BLOCK)?;
-        let content = self.read(usize::try_from(entry.size).unwrap_or(0))?;
-        let zeros = self.read(padding(entry.size))?;
-        if head != header(&entry.path, entry.size) || zeros.iter().any(|byte| *byte != 0) {
-            return Err(self.refused(format!("the head of `{}` is not what it must be", entry.path)));
-        }
-        if digest(&content) != entry.blake3 {
-            return Err(self.refused(format!(
-                "`{}` is not what was bundled (its digest differs); get the bundle again",
-                entry.path
-            )));
-        }
-        Ok(content)
+fn check_length(length: u64, expected: u64) -> Result<(), String> {
+    if length == expected {
+        Ok(())
+    } else {
+        Err(format!("it is {length} bytes long instead of {expected}; copy it again"))
     }
+}
+
+/// Compares header, padding and digest of one entry.
+fn check_entry(bytes: &[u8], entry: &Entry, content: &Range<usize>) -> Result<(), String> {
+    let cut = || "it is cut off; copy it again";
+    let head = bytes.get(content.start - BLOCK..content.start).ok_or_else(cut)?;
+    let zeros = bytes.get(content.end..content.end + padding(entry.size)).ok_or_else(cut)?;
+    if head != header(&entry.path, entry.size) || zeros.iter().any(|byte| *byte != 0) {
+        return Err(format!("the head of `{}` is not what it must be", entry.path));
+    }
+    if digest(bytes.get(content.clone()).ok_or_else(cut)?) != entry.blake3 {
+        return Err(format!("`{}` is not what was bundled (its digest differs); get the bundle again", entry.path));
+    }
+    Ok(())
+}
+
+fn to_usize(size: u64) -> usize {
+    usize::try_from(size).unwrap_or(usize::MAX)
 }

@@ -1,6 +1,6 @@
 //! Progressions and regressions lead somewhere.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use heelwise_core::compiled::PackContent;
 use heelwise_core::{Exercise, Id, Item};
@@ -18,17 +18,11 @@ pub(super) fn check(content: &PackContent, scope: &Scope<'_>, diagnostics: &Diag
         ("regression", |exercise| exercise.regression.as_ref()),
     ];
     for (field, next) in ways {
-        let mut seen: BTreeSet<&Id<Exercise>> = BTreeSet::new();
-        for exercise in &content.exercises {
-            let Some(circle) = circle_from(exercise, content, next) else { continue };
-            let known = circle.iter().any(|id| seen.contains(id));
-            seen.extend(&circle);
-            if known {
-                continue;
-            }
-            let names: Vec<&str> = circle.iter().chain(circle.first()).map(|id| id.name()).collect();
-            let message = format!("the {field} goes in a circle: {}", names.join(" -> "));
-            let place = scope.noted(&exercise.id().key(), field);
+        for circle in circles(&links(&content.exercises, next)) {
+            let circle: Vec<&Exercise> = circle.into_iter().map(|at| &content.exercises[at]).collect();
+            let Some(first) = circle.first() else { continue };
+            let message = format!("the {field} goes in a circle: {}", shown(&circle));
+            let place = scope.noted(&first.id().key(), field);
             diagnostics.add(
                 Diagnostic::new(
                     codes::LADDER_CYCLE,
@@ -41,19 +35,106 @@ pub(super) fn check(content: &PackContent, scope: &Scope<'_>, diagnostics: &Diag
     }
 }
 
-/// The circle an exercise stands in, itself first. Follows links without recursion, so that a long chain is harmless.
-fn circle_from<'a>(start: &'a Exercise, content: &'a PackContent, next: Step) -> Option<Vec<&'a Id<Exercise>>> {
-    let mut path = vec![&start.id];
-    let mut at = start;
-    while let Some(id) = next(at) {
-        if *id == start.id {
-            return Some(path);
-        }
-        if path.contains(&id) {
-            return None;
-        }
-        path.push(id);
-        at = content.exercises.iter().find(|exercise| exercise.id == *id)?;
+/// The most exercises of a circle that are named.
+const MOST_NAMED: usize = 12;
+
+/// `a -> b -> a`, shortened in the middle when the circle is long.
+fn shown(circle: &[&Exercise]) -> String {
+    let mut names: Vec<&str> = circle.iter().take(MOST_NAMED).map(|exercise| exercise.id.name()).collect();
+    if circle.len() > MOST_NAMED {
+        names.push("...");
     }
-    None
+    names.extend(circle.first().map(|exercise| exercise.id.name()));
+    names.join(" -> ")
+}
+
+/// For each exercise, which one its link leads to.
+fn links(exercises: &[Exercise], next: Step) -> Vec<Option<usize>> {
+    let mut by_id: BTreeMap<&Id<Exercise>, usize> = BTreeMap::new();
+    for (at, exercise) in exercises.iter().enumerate() {
+        by_id.entry(&exercise.id).or_insert(at);
+    }
+    exercises.iter().map(|exercise| by_id.get(next(exercise)?).copied()).collect()
+}
+
+/// All circles, each beginning with the lowest number in it. Every link is followed once and without recursion, so that a chain
+/// of any length is harmless.
+fn circles(links: &[Option<usize>]) -> Vec<Vec<usize>> {
+    let mut circles = Vec::new();
+    // On which walk a place was reached, if on any.
+    let mut reached: Vec<Option<usize>> = vec![None; links.len()];
+    for start in 0..links.len() {
+        let (mut path, mut at) = (Vec::new(), Some(start));
+        while let Some(here) = at.filter(|here| reached[*here].is_none()) {
+            reached[here] = Some(start);
+            path.push(here);
+            at = links[here];
+        }
+        if let Some(again) = at.filter(|again| reached[*again] == Some(start)) {
+            let mut circle = path.split_off(path.iter().position(|here| *here == again).unwrap_or(0));
+            let lowest = (0..circle.len()).min_by_key(|position| circle[*position]).unwrap_or(0);
+            circle.rotate_left(lowest);
+            circles.push(circle);
+        }
+    }
+    circles
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The circle that a place stands in, by walking from it: slow, and plainly right.
+    fn circle_of(start: usize, links: &[Option<usize>]) -> Option<Vec<usize>> {
+        let mut path = vec![start];
+        for _ in 0..links.len() {
+            let next = links[*path.last()?]?;
+            if next == start {
+                return Some(path);
+            }
+            path.push(next);
+        }
+        None
+    }
+
+    // rows: C6
+    #[test]
+    fn every_circle_of_any_links_is_found_once() {
+        let mut random = 88_172_645_463_325_252_u64;
+        let mut below = |most: usize| {
+            random ^= random << 13;
+            random ^= random >> 7;
+            random ^= random << 17;
+            usize::try_from(random % most as u64).unwrap()
+        };
+        let mut found = [0_usize; 3];
+        for _ in 0..2000 {
+            let length = 1 + below(12);
+            let links: Vec<Option<usize>> =
+                (0..length).map(|_| Some(below(length + 2)).filter(|to| *to < length)).collect();
+            let circles = circles(&links);
+            let mut expected: Vec<Vec<usize>> = (0..length).filter_map(|start| circle_of(start, &links)).collect();
+            expected.retain(|circle| circle.iter().min() == circle.first());
+            let mut sorted = circles.clone();
+            sorted.sort();
+            expected.sort();
+            assert_eq!(sorted, expected, "{links:?}");
+            found[circles.len().min(2)] += 1;
+        }
+        assert!(found.iter().all(|count| *count > 100), "none, one and several circles are tried: {found:?}");
+    }
+
+    // rows: C6
+    #[test]
+    fn chains_and_circles_of_any_length_are_followed() {
+        const LONG: usize = 1_000_000;
+        let chain: Vec<Option<usize>> = (0..LONG).map(|at| Some(at + 1).filter(|next| *next < LONG)).collect();
+        assert!(circles(&chain).is_empty());
+        let backwards: Vec<Option<usize>> = (0..LONG).map(|at| at.checked_sub(1)).collect();
+        assert!(circles(&backwards).is_empty());
+        let circle: Vec<Option<usize>> = (0..LONG).map(|at| Some((at + 1) % LONG)).collect();
+        assert_eq!(circles(&circle), [(0..LONG).collect::<Vec<_>>()]);
+        let selves: Vec<Option<usize>> = (0..1000).map(Some).collect();
+        assert_eq!(circles(&selves).len(), 1000);
+    }
 }

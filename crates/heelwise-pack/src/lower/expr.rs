@@ -2,6 +2,7 @@
 
 use heelwise_core::{Comparison, Condition, Expr, Finding, Id, Safe, Side};
 
+use super::never::{self, can_be_met};
 use crate::codes;
 use crate::diagnostic::nearest;
 use crate::fields::Fields;
@@ -27,13 +28,27 @@ const DEEPEST: usize = 8;
 impl Fields<'_> {
     /// An expression that must be there.
     pub(crate) fn expr(&self, key: &'static str, allowed: Allowed) -> Option<Expr> {
-        read(&self.value(key)?, allowed, 0)
+        possible(&self.value(key)?, allowed)
     }
 
     /// An expression that may be left out.
     pub(crate) fn maybe_expr(&self, key: &'static str, allowed: Allowed) -> Option<Expr> {
-        read(&self.maybe(key)?, allowed, 0)
+        possible(&self.maybe(key)?, allowed)
     }
+}
+
+/// A whole expression, which some answers must be able to make true.
+fn possible(value: &Value<'_>, allowed: Allowed) -> Option<Expr> {
+    let expr = read(value, allowed, 0)?;
+    let range = |id: &Id<Finding>| match value.reading.scope.form(id) {
+        Some(AnswerForm::Number(range)) => range,
+        _ => None,
+    };
+    if never::holds(&expr, &range) {
+        let help = "no answers can make all of it true at once: say `any` where one is enough, or correct the numbers and choices";
+        value.complain(codes::EXPRESSION_NEVER, "this can never be true", help);
+    }
+    Some(expr)
 }
 
 fn read(value: &Value<'_>, allowed: Allowed, depth: usize) -> Option<Expr> {
@@ -156,7 +171,7 @@ fn present(value: &Value<'_>) -> Option<Expr> {
 fn wrong_form(at: &Value<'_>, finding: &Value<'_>, form: &AnswerForm) {
     let name = finding.text().unwrap_or_default();
     let (is, write) = match form {
-        AnswerForm::Number => ("a number", format!("{{ finding = \"{name}\", ge = 1 }}")),
+        AnswerForm::Number(_) => ("a number", format!("{{ finding = \"{name}\", ge = 1 }}")),
         AnswerForm::Choice(_) => ("a choice", format!("{{ finding = \"{name}\", is = \"...\" }}")),
         AnswerForm::Date => ("a date", format!("{{ finding = \"{name}\", within_days = 7 }}")),
         AnswerForm::YesNo | AnswerForm::Measured => ("yes or no", format!("just \"{name}\"")),
@@ -174,7 +189,7 @@ fn about_finding(finding: &Value<'_>, fields: &Fields<'_>) -> Option<Expr> {
         return None;
     }
     match &form {
-        AnswerForm::Number => Some(Expr::Number(id, bounds(finding, fields)?)),
+        AnswerForm::Number(_) => Some(Expr::Number(id, bounds(finding, fields)?)),
         AnswerForm::Choice(choices) => Some(Expr::Chosen(id, chosen(fields, choices)?)),
         AnswerForm::Date => Some(Expr::WithinDays(id, fields.value("within_days")?.whole(1, 3650)?)),
         AnswerForm::YesNo | AnswerForm::Measured => None,
@@ -184,7 +199,7 @@ fn about_finding(finding: &Value<'_>, fields: &Fields<'_>) -> Option<Expr> {
 /// Whether this key compares a finding that is answered so.
 fn compares(form: &AnswerForm, key: &str) -> bool {
     match form {
-        AnswerForm::Number => matches!(key, "lt" | "le" | "gt" | "ge"),
+        AnswerForm::Number(_) => matches!(key, "lt" | "le" | "gt" | "ge"),
         AnswerForm::Choice(_) => key == "is",
         AnswerForm::Date => key == "within_days",
         AnswerForm::YesNo | AnswerForm::Measured => false,
@@ -206,13 +221,6 @@ fn bounds(finding: &Value<'_>, fields: &Fields<'_>) -> Option<Comparison> {
         return None;
     }
     Some(comparison)
-}
-
-fn can_be_met(Comparison { lt, le, gt, ge }: &Comparison) -> bool {
-    let lower = gt.iter().chain(ge).copied().fold(f64::NEG_INFINITY, f64::max);
-    let upper = lt.iter().chain(le).copied().fold(f64::INFINITY, f64::min);
-    let touches = lt.is_none_or(|lt| lt > lower) && gt.is_none_or(|gt| gt < upper);
-    lower < upper || (lower <= upper && touches)
 }
 
 fn chosen(fields: &Fields<'_>, choices: &[String]) -> Option<Vec<String>> {
@@ -269,7 +277,7 @@ mod tests {
     #[test]
     fn each_form_of_answer_is_compared_in_its_own_way() {
         let fitting = |form: &AnswerForm| COMPARISONS.into_iter().filter(|key| compares(form, key)).collect::<Vec<_>>();
-        assert_eq!(fitting(&AnswerForm::Number), ["lt", "le", "gt", "ge"]);
+        assert_eq!(fitting(&AnswerForm::Number(None)), ["lt", "le", "gt", "ge"]);
         assert_eq!(fitting(&AnswerForm::Choice(Vec::new())), ["is"]);
         assert_eq!(fitting(&AnswerForm::Date), ["within_days"]);
         assert!(fitting(&AnswerForm::YesNo).is_empty() && fitting(&AnswerForm::Measured).is_empty());

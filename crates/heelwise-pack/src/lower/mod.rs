@@ -10,6 +10,7 @@ mod figure;
 mod icd10cm;
 mod manifest;
 mod movement;
+mod never;
 mod observe;
 mod self_test;
 

@@ -184,7 +184,10 @@ pub(super) fn form_of(fields: &Fields<'_>) -> Option<AnswerForm> {
     }
     match fields.maybe("type")?.value.get_ref().as_str()? {
         "yes-no" => Some(AnswerForm::YesNo),
-        "number" => Some(AnswerForm::Number),
+        "number" => {
+            let bound = |key| fields.maybe(key)?.as_number();
+            Some(AnswerForm::Number(bound("min").zip(bound("max"))))
+        }
         "date" => Some(AnswerForm::Date),
         "choice" => {
             let choices = fields.maybe("choices")?;

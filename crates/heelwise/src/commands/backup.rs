@@ -9,15 +9,22 @@ use serde::Serialize;
 use super::confirm::confirm;
 use crate::cli::{BackupArgs, BackupCommand};
 use crate::failure::{BAD_INPUT, Failure};
+use crate::unsigned::Unsigned;
 use crate::view::SCHEMA_VERSION;
 use crate::{clock, diary, print};
 
 /// Makes a backup, or does what the subcommand says.
-pub(crate) fn run(args: &BackupArgs) -> Result<ExitCode, Failure> {
+pub(crate) fn run(unsigned: &Unsigned, args: &BackupArgs) -> Result<ExitCode, Failure> {
     match &args.command {
-        None => make(),
-        Some(BackupCommand::List { json }) => list(*json),
-        Some(BackupCommand::Restore { backup, yes }) => restore(backup, *yes),
+        None => {
+            unsigned.tell();
+            make()
+        }
+        Some(BackupCommand::List { json }) => list(unsigned, *json),
+        Some(BackupCommand::Restore { backup, yes }) => {
+            unsigned.tell();
+            restore(backup, *yes)
+        }
     }
 }
 
@@ -45,11 +52,11 @@ struct BackupView {
     path: PathBuf,
 }
 
-fn list(json: bool) -> Result<ExitCode, Failure> {
+fn list(unsigned: &Unsigned, json: bool) -> Result<ExitCode, Failure> {
     let backups: Vec<BackupView> =
         all()?.into_iter().map(|backup| BackupView { day: backup.day.to_string(), path: backup.path }).collect();
     let shown = BackupsView { schema_version: SCHEMA_VERSION, document: "backups", backups };
-    super::plan::print(&shown, json, |page| {
+    super::plan::print(&shown, json, unsigned, |page| {
         if shown.backups.is_empty() {
             page.line(0, "There are no backups yet. One is made each day, before the first thing is written down.");
         }

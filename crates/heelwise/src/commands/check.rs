@@ -45,9 +45,9 @@ pub(crate) fn run(pack_args: &PackArgs, args: &CheckArgs) -> Result<ExitCode, Fa
     notices.append(&mut outcomes.left_out);
     let shown = view::answered(&packs.catalog, &answers.profile, today, &assessment, &outcomes.known, notices)?;
     if args.answers.json {
-        page::print_json(&shown)?;
+        page::print_json(&shown, &packs.unsigned)?;
     } else {
-        let mut page = Page::for_stdout();
+        let mut page = Page::for_stdout(&packs.unsigned);
         report::write(&mut page, &shown, &again(pack_args, args));
         page.print()?;
     }
@@ -83,6 +83,7 @@ fn answers_of(args: &CheckArgs, packs: &Packs, today: Date) -> Result<Option<Ans
         let failure = Failure::new(USAGE, "there is no terminal to ask in");
         return Err(failure.hint("give the answers in a file: heelwise check --profile FILE"));
     }
+    packs.unsigned.tell();
     // Questions go to standard error, so that the answer alone can be piped on.
     let mut terminal = Terminal { reader: stdin().lock(), writer: print::questions() };
     let profile = interview(&mut terminal, &packs.catalog, today)?;

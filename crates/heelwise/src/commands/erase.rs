@@ -34,6 +34,9 @@ pub(crate) fn run(args: &EraseArgs) -> Result<ExitCode, Failure> {
             print::line(format!("Left, because heelwise did not put it there: {}", path.display()))?;
         }
     }
+    print::line(
+        "Packs, and whose packs you trust, are not about you and stay: heelwise pack list, heelwise pack trust.",
+    )?;
     print::line("Files you saved elsewhere yourself are still there: answers, exports, lists.")?;
     Ok(ExitCode::SUCCESS)
 }

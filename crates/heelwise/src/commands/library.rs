@@ -14,8 +14,9 @@ use serde::Serialize;
 
 use crate::cli::{LibraryArgs, PackArgs};
 use crate::failure::{Failure, USAGE};
-use crate::packs;
+use crate::packs::{self, Packs};
 use crate::page::{self, Page};
+use crate::unsigned::Unsigned;
 use crate::view::{Line, SCHEMA_VERSION};
 
 /// Kinds that can be browsed, in the order of the overview.
@@ -40,22 +41,22 @@ const KINDS: [(Kind, &str); 15] = [
 /// Shows the overview, one kind, or one item.
 pub(crate) fn run(pack_args: &PackArgs, args: &LibraryArgs) -> Result<ExitCode, Failure> {
     let packs = packs::load(pack_args)?;
-    let catalog = &packs.catalog;
+    let (catalog, unsigned) = (&packs.catalog, &packs.unsigned);
     match (&args.kind, &args.id) {
         (None, _) if args.svg => return Err(one_exercise()),
-        (None, _) => overview(catalog, args.json)?,
+        (None, _) => overview(catalog, unsigned, args.json)?,
         (Some(kind), id) => match (kind_of(kind)?, id) {
             (Asked::Kind(_), None) if args.svg => return Err(one_exercise()),
-            (Asked::Kind(kind), None) => list(catalog, kind, args.json)?,
-            (Asked::Kind(kind), Some(id)) => item(catalog, &find(catalog, kind, id)?, args)?,
-            (Asked::Item(key), _) => item(catalog, &key, args)?,
+            (Asked::Kind(kind), None) => list(catalog, unsigned, kind, args.json)?,
+            (Asked::Kind(kind), Some(id)) => item(&packs, &find(catalog, kind, id)?, args)?,
+            (Asked::Item(key), _) => item(&packs, &key, args)?,
         },
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn item(catalog: &Catalog, key: &ItemKey, args: &LibraryArgs) -> Result<(), Failure> {
-    if args.svg { picture::print(catalog, key) } else { detail::show(catalog, key, args.json) }
+fn item(packs: &Packs, key: &ItemKey, args: &LibraryArgs) -> Result<(), Failure> {
+    if args.svg { picture::print(packs, key) } else { detail::show(packs, key, args.json) }
 }
 
 fn one_exercise() -> Failure {
@@ -121,15 +122,16 @@ struct KindLine {
     count: usize,
 }
 
-fn overview(catalog: &Catalog, json: bool) -> Result<(), Failure> {
+fn overview(catalog: &Catalog, unsigned: &Unsigned, json: bool) -> Result<(), Failure> {
     let mut kinds = Vec::new();
     for (kind, what) in KINDS {
         kinds.push(KindLine { kind: kind.to_string(), what, count: lines(catalog, kind)?.len() });
     }
     if json {
-        return page::print_json(&Overview { schema_version: SCHEMA_VERSION, document: "library", kinds });
+        let overview = Overview { schema_version: SCHEMA_VERSION, document: "library", kinds };
+        return page::print_json(&overview, unsigned);
     }
-    let mut page = Page::for_stdout();
+    let mut page = Page::for_stdout(unsigned);
     page.heading("The library");
     for line in &kinds {
         page.marked(2, &format!("{:<17} {:>4} ", line.kind, line.count), line.what, None);
@@ -139,13 +141,14 @@ fn overview(catalog: &Catalog, json: bool) -> Result<(), Failure> {
     page.print()
 }
 
-fn list(catalog: &Catalog, kind: Kind, json: bool) -> Result<(), Failure> {
+fn list(catalog: &Catalog, unsigned: &Unsigned, kind: Kind, json: bool) -> Result<(), Failure> {
     let items = lines(catalog, kind)?;
     if json {
         let kind = kind.to_string();
-        return page::print_json(&Listing { schema_version: SCHEMA_VERSION, document: "library", kind, items });
+        let listing = Listing { schema_version: SCHEMA_VERSION, document: "library", kind, items };
+        return page::print_json(&listing, unsigned);
     }
-    let mut page = Page::for_stdout();
+    let mut page = Page::for_stdout(unsigned);
     page.heading(&format!("{kind}: {}", items.len()));
     for line in &items {
         page.marked(2, "-", &line.text, Some(&line.id));

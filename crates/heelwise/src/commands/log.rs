@@ -25,14 +25,14 @@ use crate::{clock, diary, plans};
 pub(crate) fn run(pack_args: &PackArgs, args: &LogCommandArgs) -> Result<ExitCode, Failure> {
     let now = clock::now()?;
     match &args.command {
-        None => list::run(&list::usual(), now),
-        Some(LogCommand::List(args)) => list::run(args, now),
+        None => list::run(pack_args, &list::usual(), now),
+        Some(LogCommand::List(args)) => list::run(pack_args, args, now),
         Some(LogCommand::Undo) => correct::undo(pack_args, now),
         Some(LogCommand::Edit { number, fields }) => correct::edit(pack_args, now, number, fields),
         Some(LogCommand::Remove { number }) => correct::remove(pack_args, now, number),
-        Some(LogCommand::History { number, json }) => correct::history(number, *json),
+        Some(LogCommand::History { number, json }) => correct::history(pack_args, number, *json),
         Some(LogCommand::Run(args)) if !entries::is_by_hand(args)? => runs::run(pack_args, args, now),
-        Some(LogCommand::Seconds(args)) => seconds::run(args),
+        Some(LogCommand::Seconds(args)) => seconds::run(pack_args, args),
         Some(command) => {
             let packs = packs::load(pack_args)?;
             let entries = entries::entries(command, &packs, now)?;
@@ -44,7 +44,7 @@ pub(crate) fn run(pack_args: &PackArgs, args: &LogCommandArgs) -> Result<ExitCod
 fn add(packs: &Packs, now: Moment, entries: &[Entry]) -> Result<ExitCode, Failure> {
     let before = standing(packs, now)?;
     let numbers = diary::write(now)?.add(now, Occasion::Log, entries)?;
-    let mut page = Page::for_stdout();
+    let mut page = Page::for_stdout(&packs.unsigned);
     for (number, entry) in numbers.iter().zip(entries) {
         page.line(0, &line(*number, entry));
         if let Some(watched) = runs::looks_like(*number, entry)? {

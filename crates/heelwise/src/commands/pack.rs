@@ -1,11 +1,16 @@
-//! `heelwise pack`: list, info, check. None of these loads or runs native code.
+//! `heelwise pack`: list, info, check, and in `pack/` what changes which packs there are. None of these loads or runs native code.
+
+mod add;
+mod remove;
+mod trust;
 
 use std::path::Path;
 use std::process::ExitCode;
 
-use heelwise_core::{Manifest, Safe};
+use heelwise_core::{Catalog, Manifest, Safe};
 use heelwise_pack::bundle::{Bundle, TARGET};
 use heelwise_pack::render::{self, Format};
+use heelwise_pack::trust::Statement;
 use serde::Serialize;
 
 use crate::cli::{DiagnosticFormat, PackArgs, PackCommand, PackCommandArgs};
@@ -13,6 +18,8 @@ use crate::failure::{BAD_INPUT, Failure};
 use crate::packs::{self, Loaded, Origin, Packs};
 use crate::page::{self, Page};
 use crate::print;
+use crate::trust::signature_beside;
+use crate::unsigned::Unsigned;
 use crate::view::SCHEMA_VERSION;
 
 /// Runs one of the pack commands.
@@ -21,6 +28,22 @@ pub(crate) fn run(pack_args: &PackArgs, args: &PackCommandArgs) -> Result<ExitCo
         PackCommand::List { json } => list(&packs::load(pack_args)?, *json),
         PackCommand::Info { id, json } => info(&packs::load(pack_args)?, id, *json),
         PackCommand::Check { path, format } => check(path, *format),
+        PackCommand::Add { file, yes, downgrade, json } => {
+            add::run(pack_args, file, &add::Wishes { yes: *yes, downgrade: *downgrade, json: *json })
+        }
+        PackCommand::Trust { key: None, json, .. } => trust::list(&packs::unsigned(pack_args)?, *json),
+        PackCommand::Trust { key: Some(key), name, yes, .. } => {
+            packs::unsigned(pack_args)?.tell();
+            trust::trust(key, name.as_deref(), *yes)
+        }
+        PackCommand::Revoke { key } => {
+            packs::unsigned(pack_args)?.tell();
+            trust::revoke(key)
+        }
+        PackCommand::Remove { id, forget, yes } => {
+            packs::unsigned(pack_args)?.tell();
+            remove::run(id, *forget, *yes)
+        }
     }
 }
 
@@ -44,7 +67,29 @@ struct PackView {
     reviewed: String,
     requires: Vec<String>,
     origin: String,
+    /// Who signed it, of the publishers that are trusted.
+    signed_by: Option<SignerView>,
     analyzer: Option<AnalyzerView>,
+}
+
+/// Who signed a pack.
+#[derive(Serialize)]
+struct SignerView {
+    key_id: String,
+    key: String,
+    calls_itself: String,
+}
+
+impl SignerView {
+    fn of(statement: &Statement) -> Self {
+        let (key, name) = (&statement.key, &statement.publisher);
+        Self { key_id: key.id().to_string(), key: key.to_string(), calls_itself: name.to_string() }
+    }
+
+    /// In words: never the name alone.
+    fn words(&self) -> String {
+        format!("key {}, which calls itself \"{}\"", self.key_id, self.calls_itself)
+    }
 }
 
 #[derive(Serialize)]
@@ -66,6 +111,7 @@ fn pack_view(pack: &Loaded) -> PackView {
             Origin::Bundle(bundle) => bundle.path().display().to_string(),
             Origin::Folder(path) => format!("{} (folder)", path.display()),
         },
+        signed_by: pack.signature.as_ref().map(|signature| SignerView::of(signature.statement())),
         analyzer: analyzer.map(|spec| {
             let targets: Vec<String> = match &pack.origin {
                 Origin::Bundle(bundle) => bundle.targets().map(str::to_owned).collect(),
@@ -96,13 +142,17 @@ fn list(packs: &Packs, json: bool) -> Result<ExitCode, Failure> {
     let views: Vec<PackView> = packs.loaded.iter().map(pack_view).collect();
     if json {
         let refused = packs.refused.clone();
-        page::print_json(&PackList { schema_version: SCHEMA_VERSION, document: "packs", packs: views, refused })?;
+        let list = PackList { schema_version: SCHEMA_VERSION, document: "packs", packs: views, refused };
+        page::print_json(&list, &packs.unsigned)?;
     } else {
-        let mut page = Page::for_stdout();
+        let mut page = Page::for_stdout(&packs.unsigned);
         page.heading("Packs in use");
         for pack in &views {
             page.line(2, &format!("{} {} ({}), {}", pack.id, pack.version, pack.status, pack.reviewed));
             page.line(4, &format!("{} From: {}", pack.summary, pack.origin));
+            if let Some(signer) = &pack.signed_by {
+                page.line(4, &format!("Signed with {}", signer.words()));
+            }
         }
         for reason in &packs.refused {
             page.marked(2, "!", &format!("Left out. {reason}"), None);
@@ -128,19 +178,24 @@ fn info(packs: &Packs, id: &str, json: bool) -> Result<ExitCode, Failure> {
     })?;
     if let Origin::Bundle(bundle) = &pack.origin {
         bundle.verify()?;
+        pack.verify_signature()?;
     }
-    let info =
-        PackInfo { schema_version: SCHEMA_VERSION, document: "pack", pack: pack_view(pack), holds: holds(packs, id) };
+    let info = PackInfo {
+        schema_version: SCHEMA_VERSION,
+        document: "pack",
+        pack: pack_view(pack),
+        holds: holds_in(&packs.catalog, id),
+    };
     if json {
-        page::print_json(&info)?;
+        page::print_json(&info, &packs.unsigned)?;
     } else {
-        write_info(&info)?;
+        write_info(&info, &packs.unsigned)?;
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn holds(packs: &Packs, id: &str) -> Vec<(String, usize)> {
-    let Some(pack) = packs.catalog.pack(id) else { return Vec::new() };
+fn holds_in(catalog: &Catalog, id: &str) -> Vec<(String, usize)> {
+    let Some(pack) = catalog.pack(id) else { return Vec::new() };
     let counts = [
         ("conditions", pack.conditions.len()),
         ("red flags", pack.red_flags.len()),
@@ -157,21 +212,10 @@ fn holds(packs: &Packs, id: &str) -> Vec<(String, usize)> {
     counts.into_iter().filter(|(_, count)| *count > 0).map(|(what, count)| (what.to_owned(), count)).collect()
 }
 
-fn write_info(info: &PackInfo) -> Result<(), Failure> {
+fn write_info(info: &PackInfo, unsigned: &Unsigned) -> Result<(), Failure> {
     let pack = &info.pack;
-    let mut page = Page::for_stdout();
-    page.heading(&format!("{} {}", pack.name, pack.version));
-    page.line(2, &pack.summary);
-    page.line(2, &format!("Id {}, {}, {}", pack.id, pack.status, pack.reviewed));
-    page.line(2, &format!("By {}; licence {}", pack.authors.join(", "), pack.licence));
-    page.line(2, &format!("From {}", pack.origin));
-    if !pack.requires.is_empty() {
-        page.line(2, &format!("Needs {}", pack.requires.join(", ")));
-    }
-    page.heading("It holds");
-    for (what, count) in &info.holds {
-        page.line(2, &format!("{count:>4} {what}"));
-    }
+    let mut page = Page::for_stdout(unsigned);
+    write_head(&mut page, pack, &info.holds);
     if let Some(analyzer) = &pack.analyzer {
         page.heading("Its analyzer");
         page.line(2, &format!("reads records: {}", analyzer.records.join(", ")));
@@ -188,10 +232,33 @@ fn write_info(info: &PackInfo) -> Result<(), Failure> {
     page.print()
 }
 
+fn write_head(page: &mut Page, pack: &PackView, holds: &[(String, usize)]) {
+    page.heading(&format!("{} {}", pack.name, pack.version));
+    page.line(2, &pack.summary);
+    page.line(2, &format!("Id {}, {}, {}", pack.id, pack.status, pack.reviewed));
+    page.line(2, &format!("By {}; licence {}", pack.authors.join(", "), pack.licence));
+    page.line(2, &format!("From {}", pack.origin));
+    if let Some(signer) = &pack.signed_by {
+        page.line(2, &format!("Signed with {}", signer.words()));
+    }
+    if !pack.requires.is_empty() {
+        page.line(2, &format!("Needs {}", pack.requires.join(", ")));
+    }
+    page.heading("It holds");
+    for (what, count) in holds {
+        page.line(2, &format!("{count:>4} {what}"));
+    }
+}
+
 fn check(path: &Path, format: DiagnosticFormat) -> Result<ExitCode, Failure> {
-    if path.is_file() {
-        Bundle::open(path)?.verify()?;
-        print::line(format!("{}: every byte is what was bundled", path.display()))?;
+    if !path.is_dir() {
+        let bundle = Bundle::open(path)?;
+        bundle.verify()?;
+        let signed = match signature_beside(&bundle)? {
+            Some((signature, _)) => format!("signed with {}", SignerView::of(signature.statement()).words()),
+            None => "UNSIGNED: there is no signature beside it".to_owned(),
+        };
+        print::line(format!("{}: every byte is what was bundled; {signed}", path.display()))?;
         return Ok(ExitCode::SUCCESS);
     }
     let checked = heelwise_pack::check_folders(&[path.to_owned()], &packs::around(path)?);

@@ -14,6 +14,7 @@ use crate::cli::{MakePlanArgs, PackArgs, PlanArgs, PlanCommand, ShowPlanArgs};
 use crate::failure::{BAD_INPUT, Failure, USAGE};
 use crate::packs::{self, Packs};
 use crate::page::{self, Page};
+use crate::unsigned::Unsigned;
 use crate::view::plan as view;
 use crate::{clock, plans, report};
 
@@ -47,10 +48,10 @@ fn new(packs: &Packs, args: &MakePlanArgs) -> Result<ExitCode, Failure> {
         Made::Plan(plan, begun) => {
             let (log, problems) = plans::log(&args.log, packs, &plan, today)?;
             notices.extend(problems);
-            plans::keep(&plan, clock::now()?)?;
+            let plan = plans::keep(*plan, &packs.unsigned, clock::now()?)?;
             let followed = if log == Log::default() { *begun } else { follow(&packs.catalog, &plan, &log, today)? };
             let shown = view::plan(&packs.catalog, &plan, &log, &followed, notices)?;
-            print(&shown, args.answers.json, |page| report::plan::write(page, &shown))
+            print(&shown, args.answers.json, &packs.unsigned, |page| report::plan::write(page, &shown))
         }
     }
 }
@@ -59,19 +60,20 @@ fn new(packs: &Packs, args: &MakePlanArgs) -> Result<ExitCode, Failure> {
 fn stopped(packs: &Packs, profile: &Profile, today: Date, json: bool) -> Result<ExitCode, Failure> {
     let assessment = heelwise_care::assess(&packs.catalog, profile, today)?;
     let shown = crate::view::answered(&packs.catalog, profile, today, &assessment, &[], Vec::new())?;
-    print(&shown, json, |page| report::write(page, &shown, "heelwise why ID"))
+    print(&shown, json, &packs.unsigned, |page| report::write(page, &shown, "heelwise why ID"))
 }
 
 /// Prints a document as text or as JSON.
 pub(crate) fn print(
     shown: &impl serde::Serialize,
     json: bool,
+    unsigned: &Unsigned,
     write: impl FnOnce(&mut Page),
 ) -> Result<ExitCode, Failure> {
     if json {
-        page::print_json(shown)?;
+        page::print_json(shown, unsigned)?;
     } else {
-        let mut page = Page::for_stdout();
+        let mut page = Page::for_stdout(unsigned);
         write(&mut page);
         page.print()?;
     }
@@ -88,7 +90,7 @@ fn show(packs: &Packs, args: &ShowPlanArgs) -> Result<ExitCode, Failure> {
     notices.extend(plans::pack_notices(&plan, packs));
     let followed = follow(&packs.catalog, &plan, &log, today)?;
     let shown = view::plan(&packs.catalog, &plan, &log, &followed, notices)?;
-    print(&shown, args.json, |page| report::plan::write(page, &shown))
+    print(&shown, args.json, &packs.unsigned.and_of(&plan), |page| report::plan::write(page, &shown))
 }
 
 fn compare(packs: &Packs, args: &ShowPlanArgs) -> Result<ExitCode, Failure> {
@@ -103,7 +105,7 @@ fn compare(packs: &Packs, args: &ShowPlanArgs) -> Result<ExitCode, Failure> {
     let difference = old.as_ref().map(|old| diff::diff(&packs.catalog, old, &new)).transpose()?;
     let made = old.as_ref().map(|old| old.made);
     let shown = view::comparison(made, &new, difference, &followed, notices);
-    print(&shown, args.json, |page| report::plan::write_comparison(page, &shown))
+    print(&shown, args.json, &packs.unsigned.and_of(&new), |page| report::plan::write_comparison(page, &shown))
 }
 
 fn try_out(packs: &Packs, story: &str, json: bool) -> Result<ExitCode, Failure> {
@@ -112,7 +114,7 @@ fn try_out(packs: &Packs, story: &str, json: bool) -> Result<ExitCode, Failure> 
     let log = story.log(&plan);
     let followed = follow(&packs.catalog, &plan, &log, plan.last_day())?;
     let shown = view::path(&packs.catalog, &plan, story, &followed, plans::pack_notices(&plan, packs));
-    print(&shown, json, |page| report::plan::write_path(page, &shown))
+    print(&shown, json, &packs.unsigned.and_of(&plan), |page| report::plan::write_path(page, &shown))
 }
 
 /// The answers from the file, or of the last check.

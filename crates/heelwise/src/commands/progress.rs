@@ -17,7 +17,7 @@ use crate::{clock, diary, plans, records, report};
 /// Shows what the log says about the last weeks; with a plan, what was done of it as well.
 pub(crate) fn run(pack_args: &PackArgs, args: &ProgressArgs) -> Result<ExitCode, Failure> {
     if let Some(ProgressCommand::Runs(args)) = &args.command {
-        return runs(args);
+        return runs(pack_args, args);
     }
     let packs = packs::load(pack_args)?;
     let today = clock::today(args.show.at)?;
@@ -26,12 +26,14 @@ pub(crate) fn run(pack_args: &PackArgs, args: &ProgressArgs) -> Result<ExitCode,
     let followed = plan.as_ref().map(|plan| follow(&packs.catalog, plan, &log, today)).transpose()?;
     let mut shown = view::progress(&packs.catalog, plan.as_ref().zip(followed.as_ref()), &log, today, args.weeks)?;
     notices.append(&mut shown.notices);
+    notices.extend(plan.iter().flat_map(|plan| plans::removed_notices(plan, &packs)));
+    let unsigned = plan.as_ref().map_or_else(|| packs.unsigned.clone(), |plan| packs.unsigned.and_of(plan));
     shown.notices = notices;
-    super::plan::print(&shown, args.show.json, |page| report::progress::write(page, &shown))
+    super::plan::print(&shown, args.show.json, &unsigned, |page| report::progress::write(page, &shown))
 }
 
 /// Shows running over the weeks. No pack has anything to say to it.
-fn runs(args: &ProgressRunsArgs) -> Result<ExitCode, Failure> {
+fn runs(pack_args: &PackArgs, args: &ProgressRunsArgs) -> Result<ExitCode, Failure> {
     let today = clock::today(args.show.at)?;
     let first = today.saturating_sub((7 * i64::from(args.weeks)).days()).saturating_sub(DAYS_COMPARED.days());
     let log = match &args.show.log.records {
@@ -40,7 +42,7 @@ fn runs(args: &ProgressRunsArgs) -> Result<ExitCode, Failure> {
     };
     let notices = plans::later_entries(&log, today).into_iter().collect();
     let shown = view::runs(&running(&log.records, today, args.weeks), today, notices);
-    super::plan::print(&shown, args.show.json, |page| report::runs::write(page, &shown))
+    super::plan::print(&shown, args.show.json, &packs::unsigned(pack_args)?, |page| report::runs::write(page, &shown))
 }
 
 /// Days before the first week whose runs those of the first week are compared with.

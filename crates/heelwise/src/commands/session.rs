@@ -17,6 +17,7 @@ use crate::failure::{Failure, STORE, USAGE};
 use crate::packs::{self, Packs};
 use crate::page::Page;
 use crate::player::{Clock, Conductor, Draft, End, Speaker, lead_on_screen, lead_plainly};
+use crate::unsigned::Unsigned;
 use crate::{clock, diary, due, plans, print};
 
 /// Leads through a part of the day, or goes on where a session was left.
@@ -28,31 +29,39 @@ pub(crate) fn run(pack_args: &PackArgs, args: &SessionArgs) -> Result<ExitCode, 
         return Err(plans::not_begun(&plan, now.day()));
     }
     let wanted = args.part.as_deref().map(part).transpose()?;
-    let mut page = Page::for_stdout();
+    let unsigned = packs.unsigned.and_of(&plan);
+    let mut page = Page::for_stdout(&unsigned);
+    for notice in plans::removed_notices(&plan, &packs) {
+        if args.json { print::tell(&notice) } else { page.line(0, &notice) }
+    }
     let left = take_up(args, wanted, &plan, now, &mut page)?;
     let (plan, log, before) = asked(&packs, plan, args.json, now, &mut page)?;
     // A session that was left waits too when the plan has been stopped since.
     let is_on = matches!(before.status, Status::Running);
     let is_left = left.is_some();
     let on = left.or_else(|| begin(wanted, &plan, &log, &before, now)).filter(|_| is_on);
-    let Some((player, part)) = on else { return nothing_open(page, &before, args.json) };
+    let Some((player, part)) = on else { return nothing_open(&unsigned, page, &before, args.json) };
     if is_left && !args.json {
         page.line(0, "Going on where you stopped.");
     } else if !args.json {
         tell_moves(&mut page, &before);
     }
-    page.print()?;
+    if args.json {
+        unsigned.tell();
+    } else {
+        page.print()?;
+    }
     let figures = |id: &Id<Exercise>| figure(&packs.catalog, &plan, id);
     let speaker = Speaker::new(args.say.as_deref());
     let session = (now.day(), part, mark(&plan));
-    let mut conductor = Conductor::new(player, session, diary::write(now)?, speaker, &figures);
+    let mut conductor = Conductor::new(player, session, (diary::write(now)?, speaker), &unsigned, &figures);
     let end = lead(&mut conductor, args)?;
     let (player, store) = conductor.into_parts();
     if end == End::Left {
         print::tell("Kept as far as it went. heelwise session goes on from there.");
         return Ok(ExitCode::SUCCESS);
     }
-    finish(&packs, &(plan, before), store, &player, now, args.json)
+    finish((&packs, &unsigned), &(plan, before), store, &player, now, args.json)
 }
 
 /// Where the plan stands, once what is due was asked and the plan has followed the answers.
@@ -162,7 +171,7 @@ fn part(word: &str) -> Result<Part, Failure> {
     })
 }
 
-fn nothing_open(mut page: Page, following: &Following, json: bool) -> Result<ExitCode, Failure> {
+fn nothing_open(unsigned: &Unsigned, mut page: Page, following: &Following, json: bool) -> Result<ExitCode, Failure> {
     let text = match following.status {
         Status::Running | Status::NotBegun => "Nothing more is on now. heelwise today --week shows the days to come.",
         Status::Stopped(_) => "Nothing is on until somebody has looked at it. heelwise today says why.",
@@ -173,7 +182,7 @@ fn nothing_open(mut page: Page, following: &Following, json: bool) -> Result<Exi
     };
     if json {
         let cue = Cue { at_ms: 0, kind: CueKind::Session, text: text.into(), bell: Bell::None, per_minute: None };
-        print::json_line(&cue)?;
+        print::json_line(&unsigned.marked(&cue))?;
         return Ok(ExitCode::SUCCESS);
     }
     page.line(0, text);
@@ -189,7 +198,7 @@ fn figure(catalog: &Catalog, plan: &Plan, id: &Id<Exercise>) -> Option<Figure> {
 
 /// Logs the session, and says what the plan makes of it.
 fn finish(
-    packs: &Packs,
+    (packs, unsigned): (&Packs, &Unsigned),
     before: &(Plan, Following),
     mut store: Store,
     player: &Player,
@@ -209,7 +218,7 @@ fn finish(
     }
     let log = plans::entries(&LogArgs::default(), &before.0)?;
     let after = follow(&packs.catalog, &before.0, &log, now.day())?;
-    let mut page = Page::for_stdout();
+    let mut page = Page::for_stdout(unsigned);
     write(&mut page, numbers.first().copied(), &session);
     tell_consequences(&mut page, Some(&before.1), Some(&after));
     page.line(0, "heelwise asks tomorrow how the morning was; that decides what moves.");

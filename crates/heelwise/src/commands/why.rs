@@ -25,9 +25,9 @@ pub(crate) fn run(pack_args: &PackArgs, args: &WhyArgs) -> Result<ExitCode, Fail
     let in_plan = in_plan(&packs, args, &key)?;
     let shown = Explained { in_plan, ..Explained::new(&packs.catalog, &packs, explained, profile.is_some())? };
     if args.answers.json {
-        page::print_json(&shown)?;
+        page::print_json(&shown, &packs.unsigned)?;
     } else {
-        let mut page = Page::for_stdout();
+        let mut page = Page::for_stdout(&packs.unsigned);
         write(&mut page, &shown);
         page.print()?;
     }
@@ -52,6 +52,9 @@ fn parse(id: &str) -> Result<ItemKey, Failure> {
 }
 
 fn unknown(packs: &Packs, key: &ItemKey) -> Failure {
+    if let Some(removed) = packs.removed(key) {
+        return removed;
+    }
     let hint = match packs.get(&key.pack) {
         Some(_) => format!("list what there is with `heelwise library {}`", key.kind),
         None => format!("the pack `{}` is not loaded: use --pack, or see `heelwise pack list`", key.pack),

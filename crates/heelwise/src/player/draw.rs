@@ -36,6 +36,8 @@ pub(super) struct Look<'a> {
     pub(super) screen: Option<Screen>,
     pub(super) mode: Mode,
     pub(super) prompt: &'a Prompt,
+    /// What nobody vouches for.
+    pub(super) unsigned: Option<String>,
     /// The last thing that was said.
     pub(super) said: &'a str,
     pub(super) stage: Option<&'a Stage>,
@@ -68,6 +70,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, look: &Look<'_>) {
     if inner.is_empty() {
         return;
     }
+    let inner = draw_unsigned(frame, inner, look);
     let rest = draw_bottom(frame, inner, look);
     if let Some(screen) = &look.screen {
         draw_session(frame, rest, screen, look);
@@ -78,6 +81,14 @@ pub(super) fn draw(frame: &mut Frame<'_>, look: &Look<'_>) {
     if *look.prompt == Prompt::Help {
         draw_help(frame, area);
     }
+}
+
+/// What nobody vouches for, in the first row. Gives the rows that are left below.
+fn draw_unsigned(frame: &mut Frame<'_>, area: Rect, look: &Look<'_>) -> Rect {
+    let Some(said) = &look.unsigned else { return area };
+    let [first, rest] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(area);
+    frame.render_widget(Paragraph::new(said.as_str()).style(look.style(Color::Yellow)), first);
+    rest
 }
 
 /// The question, the keys, and where there is room what is next. Gives the rows that are left above.

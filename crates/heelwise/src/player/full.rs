@@ -136,6 +136,7 @@ impl Full<'_, '_> {
             screen: self.conductor.player.screen(),
             mode: self.conductor.player.mode(),
             prompt: &self.prompt,
+            unsigned: self.conductor.unsigned.said(),
             said: said.map_or("", |(text, _)| text.as_str()),
             stage: self.stage.as_ref().and_then(|(_, stage)| stage.as_ref()),
             is_coloured: self.is_coloured,

@@ -147,7 +147,7 @@ impl Plain<'_, '_> {
     fn print(&mut self, cues: &[Cue]) -> Result<(), Failure> {
         for cue in cues {
             if self.json {
-                print::json_line(cue)?;
+                print::json_line(&self.conductor.unsigned.marked(cue))?;
             } else {
                 print::line(format!("{}  {}", stamp(cue.at_ms), cue.text))?;
             }

@@ -12,7 +12,9 @@ use serde::Serialize;
 
 use super::picture;
 use crate::failure::{BAD_INPUT, Failure};
+use crate::packs::Packs;
 use crate::page::{self, Page};
+use crate::unsigned::Unsigned;
 use crate::view::{self, EvidenceView, SCHEMA_VERSION};
 
 #[derive(Serialize)]
@@ -35,9 +37,12 @@ struct Section {
 }
 
 /// Shows one item.
-pub(super) fn show(catalog: &Catalog, key: &ItemKey, json: bool) -> Result<(), Failure> {
+pub(super) fn show(packs: &Packs, key: &ItemKey, json: bool) -> Result<(), Failure> {
+    let catalog = &packs.catalog;
     let explained = why::why(catalog, None, Date::default(), key)?;
-    let explained = explained.ok_or_else(|| Failure::new(BAD_INPUT, format!("no loaded pack has `{key}`")))?;
+    let explained = explained.ok_or_else(|| {
+        packs.removed(key).unwrap_or_else(|| Failure::new(BAD_INPUT, format!("no loaded pack has `{key}`")))
+    })?;
     let sources = view::sources(catalog, &explained.evidence)?;
     let detail = Detail {
         schema_version: SCHEMA_VERSION,
@@ -49,11 +54,15 @@ pub(super) fn show(catalog: &Catalog, key: &ItemKey, json: bool) -> Result<(), F
         evidence: explained.evidence.as_ref().map(view::evidence),
         sources,
     };
-    if json { page::print_json(&detail) } else { write(&detail, picture::for_terminal(catalog, key)?.as_deref()) }
+    if json {
+        page::print_json(&detail, &packs.unsigned)
+    } else {
+        write(&detail, &packs.unsigned, picture::for_terminal(catalog, key)?.as_deref())
+    }
 }
 
-fn write(detail: &Detail, picture: Option<&str>) -> Result<(), Failure> {
-    let mut page = Page::for_stdout();
+fn write(detail: &Detail, unsigned: &Unsigned, picture: Option<&str>) -> Result<(), Failure> {
+    let mut page = Page::for_stdout(unsigned);
     page.heading(&detail.title);
     page.line(2, &detail.id);
     for line in &detail.rule {

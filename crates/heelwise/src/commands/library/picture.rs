@@ -5,6 +5,7 @@ use heelwise_core::{Catalog, ContentError, Exercise, ItemKey};
 use heelwise_report::figure::{Stage, SvgOptions, braille, svg};
 
 use crate::failure::{Failure, USAGE};
+use crate::packs::Packs;
 use crate::print;
 
 /// Cells of one small picture; a cell is twice as high as it is wide.
@@ -17,14 +18,16 @@ const ASPECT: f64 = 1.5;
 /// # Errors
 ///
 /// When the item is no exercise or has no figure, and when standard output is gone.
-pub(super) fn print(catalog: &Catalog, key: &ItemKey) -> Result<(), Failure> {
-    let exercise = exercise(catalog, key)?;
+pub(super) fn print(packs: &Packs, key: &ItemKey) -> Result<(), Failure> {
+    packs.unsigned.tell();
+    let exercise = exercise(&packs.catalog, key)?;
     let drawn = exercise.as_ref().and_then(|exercise| Some((exercise, exercise.figure.as_ref()?)));
     let Some((exercise, figure)) = drawn else {
         let failure = Failure::new(USAGE, format!("`{key}` has no figure to draw"));
         return Err(failure.hint("exercises and techniques have one: `heelwise library exercise` lists them"));
     };
-    let description = exercise.steps.join(" ");
+    let steps = exercise.steps.iter().cloned();
+    let description = packs.unsigned.said().into_iter().chain(steps).collect::<Vec<_>>().join(" ");
     let options = SvgOptions { title: &exercise.name, description: &description, ..SvgOptions::default() };
     print::whole(&svg(figure, &options))
 }

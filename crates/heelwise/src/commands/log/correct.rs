@@ -75,13 +75,13 @@ fn changing(
     now: Moment,
     change: impl FnOnce(&mut Store, &mut Page) -> Result<(), Failure>,
 ) -> Result<ExitCode, Failure> {
-    let mut page = Page::for_stdout();
+    let packs = packs::load(pack_args)?;
+    let mut page = Page::for_stdout(&packs.unsigned);
     if diary::read()?.is_none() {
         page.line(0, "Nothing is logged yet.");
         page.print()?;
         return Ok(ExitCode::SUCCESS);
     }
-    let packs = packs::load(pack_args)?;
     let before = standing(&packs, now)?;
     change(&mut diary::write(now)?, &mut page)?;
     tell_consequences(&mut page, before.as_ref(), standing(&packs, now)?.as_ref());
@@ -175,7 +175,7 @@ impl VersionView {
 }
 
 /// Shows every version of an entry.
-pub(super) fn history(number: &str, json: bool) -> Result<ExitCode, Failure> {
+pub(super) fn history(pack_args: &PackArgs, number: &str, json: bool) -> Result<ExitCode, Failure> {
     let number = parse(number)?;
     let versions = diary::read()?.map(|store| store.history(number)).transpose()?.unwrap_or_default();
     if versions.is_empty() {
@@ -184,7 +184,7 @@ pub(super) fn history(number: &str, json: bool) -> Result<ExitCode, Failure> {
     }
     let versions = versions.into_iter().map(VersionView::of).collect();
     let shown = HistoryView { schema_version: SCHEMA_VERSION, document: "entry-history", number, versions };
-    commands::plan::print(&shown, json, |page| {
+    commands::plan::print(&shown, json, &packs::unsigned(pack_args)?, |page| {
         for version in &shown.versions {
             let undone = if version.undone { " (taken back)" } else { "" };
             let text = version.text.as_deref().unwrap_or("removed");

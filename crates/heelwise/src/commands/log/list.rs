@@ -1,5 +1,6 @@
 //! `heelwise log list`.
 
+use std::collections::BTreeSet;
 use std::process::ExitCode;
 
 use heelwise_core::Entry;
@@ -7,12 +8,14 @@ use heelwise_store::{EntryNumber, Kept, Moment};
 use serde::Serialize;
 
 use super::words;
+use crate::cli::PackArgs;
 use crate::cli::log::ListArgs;
 use crate::failure::{Failure, USAGE};
 use crate::page::Page;
+use crate::trust::Place;
 use crate::units;
 use crate::view::SCHEMA_VERSION;
-use crate::{commands, diary};
+use crate::{commands, diary, packs};
 
 /// What is logged, as programs get it.
 #[derive(Debug, Serialize)]
@@ -22,6 +25,9 @@ struct LogView {
     since: String,
     until: String,
     entries: Vec<EntryView>,
+    /// Packs that entries name and that were removed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    removed_packs: Vec<String>,
 }
 
 /// One entry, as programs get it.
@@ -51,7 +57,7 @@ pub(super) fn usual() -> ListArgs {
     ListArgs { since: "13 days ago".into(), until: None, kind: None, json: false }
 }
 
-pub(super) fn run(args: &ListArgs, now: Moment) -> Result<ExitCode, Failure> {
+pub(super) fn run(pack_args: &PackArgs, args: &ListArgs, now: Moment) -> Result<ExitCode, Failure> {
     let day = |text: &str| units::day(text, now.day()).map_err(|problem| Failure::new(USAGE, problem));
     let (since, until) = (day(&args.since)?, args.until.as_deref().map_or(Ok(now.day()), day)?);
     if let Some(kind) = args.kind.as_deref().filter(|kind| !Entry::WORDS.contains(kind)) {
@@ -61,9 +67,10 @@ pub(super) fn run(args: &ListArgs, now: Moment) -> Result<ExitCode, Failure> {
     let kept = diary::read()?.map(|store| store.entries(since..=until)).transpose()?.unwrap_or_default();
     let wanted = |kept: &Kept| args.kind.as_deref().is_none_or(|kind| kept.entry.word() == kind);
     let entries: Vec<EntryView> = kept.into_iter().filter(wanted).map(EntryView::of).collect();
+    let removed_packs = removed(&entries);
     let (since, until) = (since.to_string(), until.to_string());
-    let shown = LogView { schema_version: SCHEMA_VERSION, document: "log", since, until, entries };
-    commands::plan::print(&shown, args.json, |page| write(page, &shown))
+    let shown = LogView { schema_version: SCHEMA_VERSION, document: "log", since, until, entries, removed_packs };
+    commands::plan::print(&shown, args.json, &packs::unsigned(pack_args)?, |page| write(page, &shown))
 }
 
 fn write(page: &mut Page, shown: &LogView) {
@@ -80,5 +87,38 @@ fn write(page: &mut Page, shown: &LogView) {
         }
         let corrected = if entry.corrected { " (corrected)" } else { "" };
         page.marked(2, &entry.number.to_string(), &format!("{}{corrected}", entry.text), None);
+    }
+    for pack in &shown.removed_packs {
+        page.marked(
+            0,
+            "!",
+            &format!("Some of it names things from the removed pack `{pack}`. It is kept as it is."),
+            None,
+        );
+    }
+}
+
+/// The packs that entries name and that were removed.
+fn removed(entries: &[EntryView]) -> Vec<String> {
+    let Some(place) = Place::here() else { return Vec::new() };
+    // Whom to trust does not matter for reading what is logged.
+    let trust = place.trust().unwrap_or_default();
+    let removed: Vec<&str> =
+        trust.packs().iter().filter(|pack| pack.installed.is_none()).map(|pack| pack.id.as_str()).collect();
+    let named: BTreeSet<&str> = entries.iter().flat_map(|entry| packs_of(&entry.entry)).collect();
+    named.into_iter().filter(|pack| removed.contains(pack)).map(str::to_owned).collect()
+}
+
+/// The packs that an entry names.
+fn packs_of(entry: &Entry) -> Vec<&str> {
+    match entry {
+        Entry::SelfTest(it) => it.test.split_once('/').map(|(pack, _)| pack).into_iter().collect(),
+        Entry::Session(it) => {
+            let items = it.items.iter().map(|item| item.exercise.pack());
+            it.done.iter().map(|done| done.pack()).chain(items).collect()
+        }
+        Entry::Answer(it) => vec![it.finding.pack()],
+        Entry::Confirmed(it) => vec![it.statement.pack()],
+        _ => Vec::new(),
     }
 }

@@ -42,10 +42,14 @@ pub(super) fn run(pack_args: &PackArgs, args: &RunArgs, now: Moment) -> Result<E
     let files = import(&found, args, now)?;
     let is_bad = files.iter().any(FileReport::is_bad);
     let report = Report { schema_version: SCHEMA_VERSION, document: "runs-from-files", dry_run: args.dry_run, files };
+    let unsigned = match &packs {
+        Some(packs) => packs.unsigned.clone(),
+        None => packs::unsigned(pack_args)?,
+    };
     if args.json {
-        page::print_json(&report)?;
+        page::print_json(&report, &unsigned)?;
     } else {
-        let mut page = Page::for_stdout();
+        let mut page = Page::for_stdout(&unsigned);
         report.write(&mut page, &found);
         if let Some(packs) = &packs {
             tell_consequences(&mut page, before.as_ref(), standing(packs, now)?.as_ref());

@@ -6,11 +6,13 @@ use std::process::ExitCode;
 use heelwise_core::Entry;
 use heelwise_core::record::Seconds;
 
+use crate::cli::PackArgs;
 use crate::cli::log::SecondsArgs;
 use crate::failure::{BAD_INPUT, Failure, USAGE};
-use crate::{diary, print};
+use crate::{diary, packs, print};
 
-pub(super) fn run(args: &SecondsArgs) -> Result<ExitCode, Failure> {
+pub(super) fn run(pack_args: &PackArgs, args: &SecondsArgs) -> Result<ExitCode, Failure> {
+    packs::unsigned(pack_args)?.tell();
     let number = args.number.parse().map_err(|problem: String| {
         Failure::new(USAGE, problem).hint("list the numbers: heelwise log list --kind run")
     })?;

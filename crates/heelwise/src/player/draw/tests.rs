@@ -39,7 +39,7 @@ fn screen() -> Screen {
 }
 
 fn look(screen: Option<Screen>, mode: Mode, prompt: &Prompt) -> Look<'_> {
-    Look { screen, mode, prompt, said: "Halfway", stage: None, is_coloured: true }
+    Look { screen, mode, prompt, unsigned: None, said: "Halfway", stage: None, is_coloured: true }
 }
 
 fn cells(look: &Look<'_>, (width, height): (u16, u16)) -> Buffer {

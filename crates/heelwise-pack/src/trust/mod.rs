@@ -1,0 +1,33 @@
+//! Who a pack is from, and whether that is somebody this machine trusts: keys, signatures, the trust file, and the decisions.
+//!
+//! A bundle has its signature in a file beside it, in the format of minisign (prehashed Ed25519), so that anybody can check it with the
+//! public tool. The signed comment says for which pack and version it is, names the key, and what the publisher calls itself. So a bundle's
+//! bytes do not depend on who signs it, and a signature proves itself: it is valid under the key it names. Whether that key is known is
+//! what the trust file says.
+//!
+//! Nothing here reads a file, a clock or a terminal.
+
+mod judge;
+mod key;
+mod name;
+mod signature;
+mod store;
+#[cfg(test)]
+mod tests;
+
+pub use judge::{Accepted, Change, Offered, Refusal, Standing, admit, judge};
+pub use key::{KeyError, KeyId, PublicKey};
+pub use name::{Name, NameError};
+pub use signature::{LARGEST_SIGNATURE, SIGNATURE_EXTENSION, Signature, SignatureError, Statement, UNTRUSTED_COMMENT};
+pub use store::{Installed, LARGEST_TRUST, Pinned, Publisher, Release, Revoked, TrustError, TrustStore};
+
+/// Whether this can be the id of a pack from elsewhere: short and plain, so that it can be part of a file's name.
+pub fn is_pack_id(id: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    (1..=64).contains(&id.len()) && id.bytes().all(plain) && !id.starts_with('-')
+}
+
+/// A version of a pack, when it is one and no longer than a file's name can bear.
+pub fn version(text: &str) -> Option<semver::Version> {
+    if text.len() > 64 { None } else { semver::Version::parse(text).ok() }
+}

@@ -1,0 +1,78 @@
+//! What a publisher calls itself.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::text;
+
+/// The longest name, in characters.
+const LONGEST: usize = 60;
+
+/// A name that cannot be shown safely.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a publisher's name is 1 to {LONGEST} plain characters on one line, with single spaces between words")]
+pub struct NameError;
+
+/// What a publisher calls itself. It proves nothing, so it is never shown without the key's short id.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Name(String);
+
+impl Name {
+    /// Takes a name that can be shown as it is.
+    ///
+    /// # Errors
+    /// When it is empty, long, or holds characters that act on a terminal or cannot be seen.
+    pub fn parse(written: &str) -> Result<Self, NameError> {
+        let single_spaced = written.split(' ').all(|word| !word.is_empty());
+        let plain = text::forbidden(written).is_none() && !written.chars().any(|c| c.is_whitespace() && c != ' ');
+        if plain && single_spaced && written.chars().count() <= LONGEST {
+            Ok(Self(written.to_owned()))
+        } else {
+            Err(NameError)
+        }
+    }
+
+    /// The name as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl TryFrom<String> for Name {
+    type Error = NameError;
+
+    fn try_from(text: String) -> Result<Self, NameError> {
+        Self::parse(&text)
+    }
+}
+
+impl From<Name> for String {
+    fn from(name: Name) -> Self {
+        name.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_short_plain_and_on_one_line() {
+        for good in ["A", "Anna Größe", "Running Clinic, Bern (2026)", "x=y key=z"] {
+            assert!(Name::parse(good).is_ok(), "{good}");
+        }
+        for bad in
+            ["", " a", "a ", "a  b", "a\nb", "a\tb", "a\u{a0}b", "a\u{202e}b", "\u{1b}[2J", "e\u{301}", &"x".repeat(61)]
+        {
+            assert!(Name::parse(bad).is_err(), "{bad:?}");
+        }
+    }
+}

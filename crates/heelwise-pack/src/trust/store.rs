@@ -1,0 +1,269 @@
+//! The trust file: whom this machine trusts, and which packs of theirs are installed.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::key::{KeyId, PublicKey};
+use super::name::Name;
+use super::{is_pack_id, version};
+use crate::bundle::EXTENSION;
+
+/// The one format of the trust file this version writes and reads.
+const FORMAT: u32 = 1;
+
+/// The largest trust file, in bytes.
+pub const LARGEST_TRUST: u64 = 1 << 20;
+
+/// A trust file that cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TrustError {
+    /// Not what this program writes.
+    #[error("it is damaged, or was not written by heelwise ({0})")]
+    Damaged(String),
+    /// Of another version.
+    #[error("it has format {0}, this version of heelwise reads format {FORMAT}; use the version that wrote it")]
+    Format(u32),
+    /// More than can be kept.
+    #[error("it would become larger than {} KiB", LARGEST_TRUST >> 10)]
+    TooLarge,
+}
+
+/// Whom this machine trusts, and what is installed of theirs. Everything is sorted, nothing stands twice.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TrustStore {
+    format: u32,
+    /// Keys that are trusted, unless they are revoked.
+    pub(super) publishers: Vec<Publisher>,
+    /// Keys that are refused, known or not.
+    pub(super) revoked: Vec<Revoked>,
+    /// What is known of every pack that was ever installed.
+    pub(super) packs: Vec<Pinned>,
+    /// Bundles that are being put into the pack folder or taken out of it. One that is not installed is rubbish.
+    unfinished: Vec<String>,
+}
+
+/// A publisher that is trusted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Publisher {
+    /// Its key.
+    pub key: PublicKey,
+    /// What it called itself at first, or what the person calls it.
+    pub name: Name,
+    /// The day it was first trusted.
+    pub since: Date,
+}
+
+/// A key that is refused.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Revoked {
+    /// Its short id.
+    pub key_id: KeyId,
+    /// Since when.
+    pub since: Date,
+}
+
+/// What is known of a pack: whose it is, and how far it has come.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pinned {
+    /// The pack's id.
+    pub id: String,
+    /// The publisher it belongs to on this machine.
+    pub key: PublicKey,
+    /// The highest version that was ever installed.
+    pub highest: Release,
+    /// What is installed now; nothing when the pack was removed.
+    pub installed: Option<Installed>,
+}
+
+/// One version of a pack, and its bytes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Release {
+    /// The version.
+    pub version: String,
+    /// The digest of the bundle, in hexadecimal: [`crate::bundle::Bundle::digest`].
+    pub digest: String,
+}
+
+/// What is installed of a pack.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Installed {
+    /// The version.
+    pub version: String,
+    /// The digest of the bundle, in hexadecimal.
+    pub digest: String,
+    /// The BLAKE3 digest of its signature file, in hexadecimal.
+    pub signature: String,
+    /// The day it was installed.
+    pub since: Date,
+}
+
+impl Default for TrustStore {
+    fn default() -> Self {
+        Self { format: FORMAT, publishers: Vec::new(), revoked: Vec::new(), packs: Vec::new(), unfinished: Vec::new() }
+    }
+}
+
+impl TrustStore {
+    /// Reads a trust file, all of it or nothing.
+    ///
+    /// # Errors
+    /// When it is not exactly what this version writes in form, or contradicts itself.
+    pub fn read(file: &[u8]) -> Result<Self, TrustError> {
+        #[derive(Deserialize)]
+        struct Head {
+            format: u32,
+        }
+        let damaged = |error: serde_json::Error| TrustError::Damaged(heelwise_core::Safe::quote(&error).to_string());
+        if file.len() as u64 > LARGEST_TRUST {
+            return Err(TrustError::Damaged("it is too large".into()));
+        }
+        let head: Head = serde_json::from_slice(file).map_err(damaged)?;
+        if head.format != FORMAT {
+            return Err(TrustError::Format(head.format));
+        }
+        let store: Self = serde_json::from_slice(file).map_err(damaged)?;
+        store.check().map_err(|problem| TrustError::Damaged(problem.into()))?;
+        Ok(store)
+    }
+
+    /// The file's text.
+    ///
+    /// # Errors
+    /// When it would be too large to be read again.
+    pub fn to_text(&self) -> Result<String, TrustError> {
+        let text = serde_json::to_string_pretty(self).map_err(|error| TrustError::Damaged(error.to_string()))? + "\n";
+        if text.len() as u64 > LARGEST_TRUST { Err(TrustError::TooLarge) } else { Ok(text) }
+    }
+
+    fn check(&self) -> Result<(), &'static str> {
+        let sorted = self.publishers.is_sorted_by(|a, b| a.key < b.key)
+            && self.revoked.is_sorted_by(|a, b| a.key_id < b.key_id)
+            && self.packs.is_sorted_by(|a, b| a.id < b.id);
+        if !sorted {
+            return Err("something stands twice or out of order");
+        }
+        if !self.packs.iter().all(|pack| pack.is_sound() && self.publisher(&pack.key).is_some()) {
+            return Err("what it says about a pack cannot be");
+        }
+        let is_name = |name: &String| {
+            name.ends_with(&format!(".{EXTENSION}")) && !name.starts_with('.') && !name.contains(['/', '\\', '\0'])
+        };
+        if self.unfinished.iter().all(is_name) { Ok(()) } else { Err("a name in it is no bundle's") }
+    }
+
+    /// Every trusted publisher, revoked ones too, by key.
+    pub fn publishers(&self) -> &[Publisher] {
+        &self.publishers
+    }
+
+    /// Every revoked key, by its short id.
+    pub fn revoked(&self) -> &[Revoked] {
+        &self.revoked
+    }
+
+    /// Every pack that was ever installed, by id.
+    pub fn packs(&self) -> &[Pinned] {
+        &self.packs
+    }
+
+    /// The bundles that were being put into the pack folder or taken out of it.
+    pub fn unfinished(&self) -> &[String] {
+        &self.unfinished
+    }
+
+    /// Says which bundles are being put in or taken out.
+    pub fn set_unfinished(&mut self, names: Vec<String>) {
+        self.unfinished = names;
+    }
+
+    /// What is known of a publisher.
+    pub fn publisher(&self, key: &PublicKey) -> Option<&Publisher> {
+        self.publishers.iter().find(|publisher| publisher.key == *key)
+    }
+
+    /// What is known of a pack.
+    pub fn pack(&self, id: &str) -> Option<&Pinned> {
+        self.packs.iter().find(|pack| pack.id == id)
+    }
+
+    /// Since when a key is revoked, if it is.
+    pub fn revoked_since(&self, id: KeyId) -> Option<Date> {
+        self.revoked.iter().find(|revoked| revoked.key_id == id).map(|revoked| revoked.since)
+    }
+
+    /// Whether a key is known and not revoked.
+    pub fn trusts(&self, key: &PublicKey) -> bool {
+        self.publisher(key).is_some() && self.revoked_since(key.id()).is_none()
+    }
+
+    /// Trusts a key, and lifts its revocation. The name of one that is known stays, unless a new one is given.
+    pub fn trust(&mut self, key: &PublicKey, name: Option<&Name>, otherwise: &Name, since: Date) {
+        self.revoked.retain(|revoked| revoked.key_id != key.id());
+        if let Some(known) = self.publishers.iter_mut().find(|publisher| publisher.key == *key) {
+            known.name = name.unwrap_or(&known.name).clone();
+            return;
+        }
+        self.publishers.push(Publisher { key: key.clone(), name: name.unwrap_or(otherwise).clone(), since });
+        self.publishers.sort_by(|a, b| a.key.cmp(&b.key));
+    }
+
+    /// Refuses a key from now on. Whether it was not refused before.
+    pub fn revoke(&mut self, key_id: KeyId, since: Date) -> bool {
+        if self.revoked_since(key_id).is_some() {
+            return false;
+        }
+        self.revoked.push(Revoked { key_id, since });
+        self.revoked.sort_by_key(|revoked| revoked.key_id);
+        true
+    }
+
+    /// Writes down what was installed, and whose pack it is from now on. The publisher has to be trusted before.
+    pub fn install(&mut self, id: &str, key: &PublicKey, installed: Installed) {
+        let release = Release { version: installed.version.clone(), digest: installed.digest.clone() };
+        let Some(pack) = self.packs.iter_mut().find(|pack| pack.id == id) else {
+            let pack = Pinned { id: id.to_owned(), key: key.clone(), highest: release, installed: Some(installed) };
+            self.packs.push(pack);
+            return self.packs.sort_by(|a, b| a.id.cmp(&b.id));
+        };
+        pack.key = key.clone();
+        if version(&release.version) >= version(&pack.highest.version) {
+            pack.highest = release;
+        }
+        pack.installed = Some(installed);
+    }
+
+    /// Writes down that a pack is no longer installed. Whose it is, and how far it has come, stays, unless that is to be forgotten too.
+    pub fn remove(&mut self, id: &str, forget: bool) {
+        if forget {
+            self.packs.retain(|pack| pack.id != id);
+        }
+        if let Some(pack) = self.packs.iter_mut().find(|pack| pack.id == id) {
+            pack.installed = None;
+        }
+    }
+}
+
+impl Pinned {
+    /// The name of the bundle that is installed.
+    pub fn file_name(&self) -> Option<String> {
+        self.installed.as_ref().map(|installed| format!("{}-{}.{EXTENSION}", self.id, installed.version))
+    }
+
+    fn is_sound(&self) -> bool {
+        let is_digest =
+            |text: &str| text.len() == 64 && text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
+        let Self { id, highest, installed, .. } = self;
+        let top = version(&highest.version);
+        let installed = installed.as_ref().is_none_or(|it| {
+            let below = version(&it.version) < top || (it.version == highest.version && it.digest == highest.digest);
+            version(&it.version).is_some() && below && is_digest(&it.digest) && is_digest(&it.signature)
+        });
+        is_pack_id(id) && top.is_some() && is_digest(&highest.digest) && installed
+    }
+}

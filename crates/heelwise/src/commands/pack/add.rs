@@ -1,0 +1,202 @@
+//! `heelwise pack add`: shows who signed a pack, and installs it.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use heelwise_core::Catalog;
+use heelwise_pack::bundle::Bundle;
+use heelwise_pack::trust::{Accepted, Change, KeyId, Offered, Signature, Standing, judge};
+use serde::Serialize;
+
+use super::{PackView, holds_in, pack_view, write_head};
+use crate::cli::PackArgs;
+use crate::clock;
+use crate::commands::confirm::confirm;
+use crate::failure::{Failure, PACK_REFUSED};
+use crate::packs::{self, Found, Loaded};
+use crate::page::{self, Page};
+use crate::print;
+use crate::trust::{Hand, New, Place, Shelf, signature_beside, signature_path};
+use crate::view::SCHEMA_VERSION;
+
+/// How it is to be done.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Wishes {
+    pub(super) yes: bool,
+    pub(super) downgrade: bool,
+    pub(super) json: bool,
+}
+
+/// A bundle that was read once, with its signature, which fits it.
+struct Offer {
+    bundle: Bundle,
+    signature: Signature,
+    /// The signature's file.
+    file: Vec<u8>,
+    digest: String,
+    downgrade: bool,
+}
+
+impl Offer {
+    fn read(path: &Path, downgrade: bool) -> Result<Self, Failure> {
+        let bundle = Bundle::open(path)?;
+        let (signature, file) = signature_beside(&bundle)?.ok_or_else(|| unsigned(path))?;
+        bundle.verify()?;
+        let digest = bundle.digest();
+        Ok(Self { bundle, signature, file, digest, downgrade })
+    }
+
+    fn judged(&self, trust: &heelwise_pack::trust::TrustStore) -> Result<Accepted, Failure> {
+        let (statement, digest) = (self.signature.statement(), self.digest.as_str());
+        Ok(judge(trust, &Offered { statement, digest, downgrade: self.downgrade, reserved: &packs::RESERVED })?)
+    }
+
+    fn new(&self) -> New<'_> {
+        let statement = self.signature.statement();
+        New {
+            id: &statement.pack,
+            version: &statement.version,
+            digest: self.digest.clone(),
+            key: &statement.key,
+            publisher: &statement.publisher,
+            bundle: self.bundle.bytes(),
+            signature: &self.file,
+        }
+    }
+}
+
+/// Reads the bundle once, shows it, asks when its publisher is new, and installs these very bytes.
+pub(super) fn run(pack_args: &PackArgs, path: &Path, wishes: &Wishes) -> Result<ExitCode, Failure> {
+    let place = Place::to_change()?;
+    let offer = Offer::read(path, wishes.downgrade)?;
+    let accepted = offer.judged(&place.trust()?)?;
+    packs::goes_with(pack_args, &offer.bundle)?;
+    let id = &offer.signature.statement().pack;
+    let is_there =
+        accepted.change == Change::Same && Shelf::open(&place).packs.iter().any(|(it, _)| it.index().id == *id);
+    let unsigned = packs::unsigned(pack_args)?;
+    let mut view = AddedView::of(&offer, &accepted, !is_there)?;
+    if !wishes.json {
+        let mut page = Page::for_stdout(&unsigned);
+        view.write(&mut page, &accepted);
+        page.print()?;
+    }
+    if !is_there {
+        if !wishes.yes && !is_agreed(&accepted)? {
+            print::line("Nothing was installed.")?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        view.replaces = install(place, &offer, &accepted)?;
+    }
+    if wishes.json {
+        page::print_json(&view, &unsigned)?;
+    } else {
+        print::line(format!("{}", view.done()))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Asks, when the publisher is new.
+fn is_agreed(accepted: &Accepted) -> Result<bool, Failure> {
+    match &accepted.standing {
+        Standing::Known => Ok(true),
+        Standing::New { .. } => confirm(&question(accepted), "heelwise pack add FILE --yes"),
+    }
+}
+
+/// Installs what was shown. Others may have installed something meanwhile, so it is judged once more: what the person did not agree to is not
+/// done. Gives the version whose place it takes.
+fn install(place: Place, offer: &Offer, shown: &Accepted) -> Result<Option<String>, Failure> {
+    let mut hand = Hand::at(place)?;
+    let now = offer.judged(hand.trust())?;
+    if now.standing != Standing::Known && now.standing != shown.standing {
+        let failure = Failure::new(PACK_REFUSED, "whom you trust was changed at the same time; nothing was installed");
+        return Err(failure.hint("try again"));
+    }
+    hand.install(&offer.new(), clock::now()?.day())?;
+    Ok(now.change.replaces())
+}
+
+fn unsigned(path: &Path) -> Failure {
+    let failure = Failure::new(PACK_REFUSED, format!("{}: refused, it is not signed", path.display()));
+    failure
+        .hint(format!("its signature has to lie beside it: {}", signature_path(path).display()))
+        .hint("to use an unsigned pack for once, at your own risk: heelwise --pack FILE ...")
+}
+
+fn question(accepted: &Accepted) -> String {
+    let same = match &accepted.standing {
+        Standing::New { same_name } if !same_name.is_empty() => " although it has the name of somebody else you trust",
+        _ => "",
+    };
+    format!("Trust this key from now on{same}, and install the pack?")
+}
+
+/// What was installed, as programs get it.
+#[derive(Serialize)]
+struct AddedView {
+    schema_version: u32,
+    document: &'static str,
+    #[serde(flatten)]
+    pack: PackView,
+    holds: Vec<(String, usize)>,
+    /// The targets it holds native code for.
+    native_code: Vec<String>,
+    /// Whether its publisher was trusted before.
+    publisher_known: bool,
+    /// Whether anything was written: not when it was there already, byte for byte.
+    installed: bool,
+    /// The version whose place it took.
+    replaces: Option<String>,
+}
+
+impl AddedView {
+    fn of(offer: &Offer, accepted: &Accepted, installed: bool) -> Result<Self, Failure> {
+        let bundle = Bundle::from_bytes(offer.bundle.path(), offer.bundle.bytes().clone())?;
+        let targets = bundle.targets().map(str::to_owned).collect();
+        let catalog = Catalog::merge(vec![bundle.compiled().clone()])?;
+        let (_, pack): (_, Loaded) = Found::bundle(bundle, Some(offer.signature.clone())).loaded();
+        Ok(Self {
+            schema_version: SCHEMA_VERSION,
+            document: "pack-added",
+            holds: holds_in(&catalog, &pack.manifest.id),
+            pack: pack_view(&pack),
+            publisher_known: accepted.standing == Standing::Known,
+            installed,
+            native_code: targets,
+            replaces: accepted.change.replaces(),
+        })
+    }
+
+    fn write(&self, page: &mut Page, accepted: &Accepted) {
+        write_head(page, &self.pack, &self.holds);
+        let code = if self.native_code.is_empty() {
+            "no native code".to_owned()
+        } else {
+            format!("native code for {}: run only to measure your records", self.native_code.join(", "))
+        };
+        page.line(7, &code);
+        let Standing::New { same_name } = &accepted.standing else { return };
+        page.heading("Its publisher is new here");
+        if let Some(signer) = &self.pack.signed_by {
+            page.line(2, &format!("Its key, whole: {}", signer.key));
+            page.line(2, "A name is easily claimed. Compare the key with the one the publisher shows elsewhere.");
+        }
+        for known in same_name {
+            page.marked(2, "!", &twin(*known), None);
+        }
+    }
+
+    fn done(&self) -> String {
+        let PackView { id, version, .. } = &self.pack;
+        match (&self.replaces, self.installed) {
+            (_, false) => format!("`{id}` {version} is installed already, byte for byte."),
+            (Some(before), true) => format!("Installed: `{id}` {version}, in the place of {before}."),
+            (None, true) => format!("Installed: `{id}` {version}."),
+        }
+    }
+}
+
+fn twin(known: KeyId) -> String {
+    format!("You trust another key of that name already, {known}. This is not the same publisher.")
+}

@@ -1,0 +1,383 @@
+//! Installations that are cut off at every step, and what is refused in the pack folder.
+
+use std::cell::Cell;
+use std::collections::BTreeSet;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use heelwise_core::compiled::PackContent;
+use heelwise_core::{Manifest, Reviewed, Status};
+use heelwise_pack::CheckedPack;
+use heelwise_pack::bundle::{self, Bundle};
+use heelwise_pack::trust::{Name, PublicKey, Statement, UNTRUSTED_COMMENT};
+use jiff::civil::{Date, date};
+use minisign::KeyPair;
+
+use super::disk::{Disk, Real};
+use super::*;
+
+const TODAY: Date = date(2026, 11, 21);
+
+/// A disk that does so many tasks, the next one half, and then nothing any more: as if the machine had lost its power, or were full.
+struct Failing {
+    left: usize,
+    stopped: Rc<Cell<bool>>,
+}
+
+impl Failing {
+    /// Whether a task is done.
+    fn goes_on(&mut self) -> io::Result<()> {
+        if self.left == 0 {
+            self.stopped.set(true);
+            return Err(io::Error::from(io::ErrorKind::StorageFull));
+        }
+        self.left -= 1;
+        Ok(())
+    }
+}
+
+impl Disk for Failing {
+    fn write(&mut self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+        let was_stopped = self.stopped.get();
+        let done = self.goes_on();
+        if done.is_err() && !was_stopped {
+            Real.write(path, &bytes[..bytes.len() / 2])?;
+        }
+        done.and_then(|()| Real.write(path, bytes))
+    }
+
+    fn rename(&mut self, from: &Path, to: &Path) -> io::Result<()> {
+        self.goes_on().and_then(|()| Real.rename(from, to))
+    }
+
+    fn remove(&mut self, path: &Path) -> io::Result<()> {
+        self.goes_on().and_then(|()| Real.remove(path))
+    }
+
+    fn sync(&mut self, folder: &Path) -> io::Result<()> {
+        self.goes_on().and_then(|()| Real.sync(folder))
+    }
+}
+
+/// A bundle without content, and its signature.
+struct Made {
+    version: String,
+    bundle: Vec<u8>,
+    signature: Vec<u8>,
+    key: PublicKey,
+    publisher: Name,
+}
+
+fn made(pair: &KeyPair, version: &str) -> Made {
+    let manifest = Manifest {
+        id: "tiny".into(),
+        name: "Tiny".into(),
+        summary: "A pack.".into(),
+        version: version.into(),
+        licence: "MIT".into(),
+        authors: vec!["A".into()],
+        status: Status::Draft,
+        reviewed: Reviewed::No,
+        requires: Vec::new(),
+        analyzer: None,
+    };
+    let content = PackContent::empty(manifest);
+    let pack = CheckedPack { folder: PathBuf::new(), content, sources: Vec::new(), vignettes: Vec::new() };
+    let bundle = bundle::write(&pack, &[]).unwrap();
+    let key = PublicKey::parse(&pair.pk.to_base64()).unwrap();
+    let publisher = Name::parse("Anna").unwrap();
+    let statement =
+        Statement { pack: "tiny".into(), version: version.into(), key: key.clone(), publisher: publisher.clone() };
+    let signed =
+        minisign::sign(None, &pair.sk, &bundle[..], Some(&statement.to_line()), Some(UNTRUSTED_COMMENT)).unwrap();
+    Made { version: version.into(), bundle, signature: signed.to_string().into_bytes(), key, publisher }
+}
+
+impl Made {
+    fn new(&self) -> New<'_> {
+        let digest = Bundle::from_bytes(Path::new("tiny"), self.bundle.as_slice().into()).unwrap().digest();
+        New {
+            id: "tiny",
+            version: &self.version,
+            digest,
+            key: &self.key,
+            publisher: &self.publisher,
+            bundle: &self.bundle,
+            signature: &self.signature,
+        }
+    }
+}
+
+struct Home {
+    _folder: tempfile::TempDir,
+    place: Place,
+    pair: KeyPair,
+}
+
+impl Home {
+    fn with(version: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let place = Place::of(folder.path().to_owned());
+        let home = Self { _folder: folder, place, pair: KeyPair::generate_unencrypted_keypair().unwrap() };
+        home.install(version);
+        home
+    }
+
+    fn install(&self, version: &str) {
+        let mut hand = Hand::at(self.place.clone()).unwrap();
+        hand.install(&made(&self.pair, version).new(), TODAY).unwrap();
+    }
+
+    /// The version in use, and what is said against it.
+    fn in_use(&self) -> (Option<String>, Vec<String>) {
+        let shelf = Shelf::open(&self.place);
+        (shelf.packs.first().map(|(bundle, _)| bundle.index().version.clone()), shelf.refused)
+    }
+
+    fn files(&self) -> BTreeSet<String> {
+        let names =
+            |folder: &Path| fs::read_dir(folder).unwrap().map(|it| it.unwrap().file_name().into_string().unwrap());
+        names(&self.place.packs()).chain(names(&self.place.base)).collect()
+    }
+
+    fn bundle(&self, version: &str) -> PathBuf {
+        self.place.packs().join(format!("tiny-{version}.heelpack"))
+    }
+
+    fn refuses(&self, why: &str) {
+        let (version, refused) = self.in_use();
+        assert_eq!(version, None, "{why}");
+        assert_eq!(refused.len(), 1, "{why}: {refused:?}");
+        assert!(refused[0].contains(why), "{why}: {refused:?}");
+    }
+}
+
+fn files_of(version: &str) -> BTreeSet<String> {
+    let bundle = format!("tiny-{version}.heelpack");
+    [".lock", "packs", "trust.json", &format!("{bundle}.minisig"), &bundle].map(str::to_owned).into()
+}
+
+/// Does something to a home on a disk that stops after so many tasks. Whether it was done before that.
+fn cut_off(home: &Home, tasks: usize, act: impl FnOnce(&mut Hand<'_>) -> Result<(), Failure>) -> bool {
+    let stopped = Rc::new(Cell::new(false));
+    let disk = Failing { left: tasks, stopped: Rc::clone(&stopped) };
+    let done = Hand::with(home.place.clone(), Box::new(disk)).and_then(|mut hand| act(&mut hand));
+    done.is_ok() && !stopped.get()
+}
+
+// rows: B6
+#[test]
+fn an_installation_that_is_cut_off_anywhere_leaves_the_old_version_or_the_new_one() {
+    let mut seen = BTreeSet::new();
+    for tasks in 0.. {
+        let home = Home::with("1.0.0");
+        let new = made(&home.pair, "1.1.0");
+        let done = cut_off(&home, tasks, |hand| hand.install(&new.new(), TODAY));
+        let (version, refused) = home.in_use();
+        assert_eq!(refused, [""; 0], "cut off after {tasks} tasks");
+        let version = version.unwrap();
+        assert!(["1.0.0", "1.1.0"].contains(&version.as_str()), "cut off after {tasks} tasks: {version}");
+        // The next change clears away what was left, whatever it is.
+        drop(Hand::at(home.place.clone()).unwrap());
+        assert_eq!(home.files(), files_of(&version), "cut off after {tasks} tasks");
+        home.install("1.1.0");
+        assert_eq!((home.in_use(), home.files()), ((Some("1.1.0".into()), Vec::new()), files_of("1.1.0")));
+        seen.insert(version);
+        if done {
+            assert!(tasks > 12 && seen.len() == 2, "{tasks} tasks, {seen:?}");
+            return;
+        }
+    }
+}
+
+// rows: B6
+#[test]
+fn a_first_installation_that_is_cut_off_leaves_nothing_or_the_pack() {
+    for tasks in 0.. {
+        let home = Home::with("1.0.0");
+        fs::remove_dir_all(home.place.packs()).unwrap();
+        fs::remove_file(home.place.trust_file()).unwrap();
+        let new = made(&home.pair, "1.0.0");
+        let done = cut_off(&home, tasks, |hand| hand.install(&new.new(), TODAY));
+        let (version, refused) = home.in_use();
+        assert_eq!(refused, [""; 0], "cut off after {tasks} tasks");
+        assert!(!done || version.is_some());
+        home.install("1.0.0");
+        assert_eq!((home.in_use().0, home.files()), (Some("1.0.0".into()), files_of("1.0.0")));
+        if done {
+            return;
+        }
+    }
+}
+
+// rows: B6
+#[test]
+fn a_removal_that_is_cut_off_has_removed_the_pack_or_not() {
+    for tasks in 0.. {
+        let home = Home::with("1.0.0");
+        let done = cut_off(&home, tasks, |hand| hand.remove("tiny", false));
+        let (version, refused) = home.in_use();
+        assert_eq!(refused, [""; 0], "cut off after {tasks} tasks");
+        drop(Hand::at(home.place.clone()).unwrap());
+        let is_there = version.is_some();
+        assert_eq!(home.bundle("1.0.0").exists(), is_there);
+        assert_eq!(signature_path(&home.bundle("1.0.0")).exists(), is_there);
+        if done {
+            assert!(!is_there);
+            return;
+        }
+    }
+}
+
+// rows: B6
+#[test]
+fn a_damaged_pack_is_put_right_by_installing_it_again() {
+    let home = Home::with("1.0.0");
+    let damages: [&dyn Fn(&Path); 3] =
+        [&|path| fs::write(path, "damaged").unwrap(), &|path| fs::remove_file(path).unwrap(), &|path| {
+            fs::write(signature_path(path), "damaged").unwrap()
+        }];
+    for damage in damages {
+        damage(&home.bundle("1.0.0"));
+        assert_eq!(home.in_use().0, None);
+        home.install("1.0.0");
+        assert_eq!(home.in_use(), (Some("1.0.0".into()), Vec::new()));
+    }
+}
+
+// rows: A20
+#[test]
+#[cfg(unix)]
+fn links_and_files_that_others_can_change_are_refused() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let home = Home::with("1.0.0");
+    let (packs, file, elsewhere) = (home.place.packs(), home.bundle("1.0.0"), home.place.base.join("elsewhere"));
+    let mode = |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    for path in [&file, &signature_path(&file), &home.place.trust_file()] {
+        fs::rename(path, &elsewhere).unwrap();
+        symlink(&elsewhere, path).unwrap();
+        home.refuses("it is a link");
+        fs::remove_file(path).unwrap();
+        fs::hard_link(&elsewhere, path).unwrap();
+        home.refuses("it has a second name");
+        fs::remove_file(&elsewhere).unwrap();
+        for writable in [0o602, 0o620, 0o666] {
+            mode(path, writable);
+            home.refuses("others can write to it");
+        }
+        mode(path, 0o600);
+        assert_eq!(home.in_use().1, [""; 0], "{}", path.display());
+    }
+    for (path, writable) in [(&packs, 0o702), (&packs, 0o720), (&packs, 0o777), (&home.place.base, 0o702)] {
+        mode(path, writable);
+        home.refuses("others can write to it");
+        assert!(Hand::at(home.place.clone()).is_err());
+        mode(path, 0o700);
+    }
+    fs::rename(&packs, &elsewhere).unwrap();
+    symlink(&elsewhere, &packs).unwrap();
+    home.refuses("it is a link");
+    assert!(Hand::at(home.place.clone()).is_err());
+    fs::remove_file(&packs).unwrap();
+    fs::rename(&elsewhere, &packs).unwrap();
+    assert_eq!(home.in_use(), (Some("1.0.0".into()), Vec::new()));
+}
+
+// rows: A20
+#[test]
+#[cfg(unix)]
+fn what_belongs_to_somebody_else_is_refused() {
+    let home = Home::with("1.0.0");
+    let others = Some(12_345);
+    for path in [home.bundle("1.0.0"), home.place.packs(), home.place.trust_file(), home.place.base.clone()] {
+        // Only root can give a file away; who runs the tests as somebody else sees the other rows.
+        if std::os::unix::fs::chown(&path, others, None).is_err() {
+            return;
+        }
+        home.refuses("it belongs to another user");
+        std::os::unix::fs::chown(&path, Some(0), None).unwrap();
+    }
+    assert_eq!(home.in_use().1, [""; 0]);
+}
+
+#[test]
+#[cfg(unix)]
+fn a_pipe_in_the_place_of_a_file_does_not_make_anybody_wait() {
+    let home = Home::with("1.0.0");
+    for path in [home.bundle("1.0.0"), home.place.trust_file()] {
+        let away = home.place.base.join("away");
+        fs::rename(&path, &away).unwrap();
+        assert!(std::process::Command::new("mkfifo").arg(&path).status().unwrap().success());
+        home.refuses("it is not a plain file");
+        fs::rename(&away, &path).unwrap();
+    }
+}
+
+#[test]
+fn a_damaged_trust_file_refuses_everything_and_is_left_as_it_is() {
+    let home = Home::with("1.0.0");
+    let path = home.place.trust_file();
+    let whole = fs::read_to_string(&path).unwrap();
+    for damaged in [
+        "",
+        "{",
+        &whole[..whole.len() / 2],
+        &whole.replace("tiny", "Tiny"),
+        &whole.replace("\"format\": 1", "\"format\": 2"),
+    ] {
+        fs::write(&path, damaged).unwrap();
+        home.refuses("trust.json");
+        let tried =
+            Hand::at(home.place.clone()).and_then(|mut hand| hand.install(&made(&home.pair, "1.1.0").new(), TODAY));
+        assert!(tried.is_err());
+        assert_eq!(fs::read_to_string(&path).unwrap(), damaged);
+    }
+    fs::write(&path, &whole).unwrap();
+    assert_eq!(home.in_use(), (Some("1.0.0".into()), Vec::new()));
+}
+
+// rows: B10
+#[test]
+fn other_bytes_of_the_same_length_and_time_are_refused() {
+    let home = Home::with("1.0.0");
+    let path = home.bundle("1.0.0");
+    let whole = fs::read(&path).unwrap();
+    let modified = fs::metadata(&path).unwrap().modified().unwrap();
+    for position in (0..whole.len()).step_by(7) {
+        let mut changed = whole.clone();
+        changed[position] ^= 1;
+        fs::write(&path, &changed).unwrap();
+        fs::File::options().write(true).open(&path).unwrap().set_modified(modified).unwrap();
+        assert_eq!(home.in_use().0, None, "byte {position}");
+    }
+    fs::write(&path, whole).unwrap();
+    assert_eq!(home.in_use().1, [""; 0]);
+}
+
+// rows: B10, B12
+#[test]
+fn another_signed_version_in_the_place_of_the_installed_one_is_refused() {
+    let home = Home::with("1.1.0");
+    let older = made(&home.pair, "1.0.0");
+    fs::write(home.bundle("1.1.0"), &older.bundle).unwrap();
+    fs::write(signature_path(&home.bundle("1.1.0")), &older.signature).unwrap();
+    home.refuses("`tiny` is not what was installed");
+    fs::write(signature_path(&home.bundle("1.1.0")), made(&home.pair, "1.1.0").signature).unwrap();
+    home.refuses("`tiny` is not what was installed");
+}
+
+// rows: B8
+#[test]
+fn every_byte_of_an_installed_signature_counts() {
+    let home = Home::with("1.0.0");
+    let path = signature_path(&home.bundle("1.0.0"));
+    let whole = fs::read(&path).unwrap();
+    for position in 0..whole.len() {
+        let mut changed = whole.clone();
+        changed[position] ^= 1;
+        fs::write(&path, changed).unwrap();
+        assert_eq!(home.in_use().0, None, "byte {position}");
+    }
+}

@@ -1,0 +1,20 @@
+//! Whatever a records file says, its lines are read or the first that is wrong is named; what is read is written and read again.
+
+use heelwise_pack::records::{self, Unusable};
+
+/// The bytes as a records file.
+pub(super) fn check(bytes: &[u8]) {
+    match records::read(bytes) {
+        Ok(entries) => {
+            let lines: Vec<String> =
+                entries.iter().map(|it| serde_json::to_string(it).expect("it is written")).collect();
+            let again = records::read(lines.join("\n").as_bytes()).expect("what was written is read");
+            assert_eq!(again, entries);
+            assert!(entries.iter().all(|entry| entry.problem().is_none()));
+        }
+        Err(Unusable::Line { number, problem }) => {
+            assert!(number >= 1 && problem.len() < 2000 && !problem.contains(char::is_control), "{problem:?}");
+        }
+        Err(Unusable::Io(error)) => panic!("memory can be read: {error}"),
+    }
+}

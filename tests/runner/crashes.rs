@@ -1,0 +1,90 @@
+//! What fuzzing once broke, and what it begins with: the same checks, in every test run.
+//!
+//! `fixtures/crashes/<target>/` holds the inputs, small, as fuzzing found them.
+
+#[allow(dead_code, reason = "the seeds are planted by the fuzz targets")]
+#[path = "../../fuzz/src/checks/bundle.rs"]
+mod bundle;
+#[path = "../../fuzz/src/checks/pack.rs"]
+mod pack;
+#[path = "../../fuzz/src/checks/profile.rs"]
+mod profile;
+#[path = "../../fuzz/src/checks/records.rs"]
+mod records;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::harness::root;
+
+/// The files of a folder, sorted.
+fn inputs(folder: &Path) -> Vec<PathBuf> {
+    let mut paths: Vec<PathBuf> = fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .map(|entry| entry.unwrap().path())
+        .filter(|it| it.is_file())
+        .collect();
+    paths.sort();
+    paths
+}
+
+/// Checks every kept input of a target.
+fn again(target: &str, check: impl Fn(&[u8])) {
+    for path in inputs(&root().join("tests/fixtures/crashes").join(target)) {
+        check(&fs::read(path).unwrap());
+    }
+}
+
+#[test]
+fn packs_that_broke_the_checker_once_are_checked() {
+    again("pack", pack::check);
+    for seed in pack::seeds() {
+        pack::check(&seed);
+    }
+}
+
+// rows: B8
+#[test]
+fn bundles_that_broke_the_reader_once_are_opened_or_refused() {
+    again("bundle", bundle::check);
+    for seed in bundle::seeds() {
+        bundle::check(&seed);
+    }
+    // Each byte of a sound bundle flipped once, by the same check that fuzzing uses.
+    for at in 0..u16::try_from(bundle::sound().len()).unwrap_or(u16::MAX) {
+        let [low, high] = at.to_le_bytes();
+        bundle::check(&[3, low, high, 1 << (at % 8)]);
+    }
+}
+
+#[test]
+fn answers_that_broke_the_reader_once_are_read_or_refused() {
+    again("profile", profile::check);
+    for path in inputs(&root().join("examples")) {
+        profile::check(&fs::read(path).unwrap());
+    }
+}
+
+#[test]
+fn records_that_broke_the_reader_once_are_read_or_refused() {
+    again("records", records::check);
+    for path in inputs(&root().join("examples")) {
+        records::check(&fs::read(path).unwrap());
+    }
+}
+
+#[test]
+fn every_target_is_built_run_and_described() {
+    let read = |path: &str| fs::read_to_string(root().join(path)).unwrap();
+    let (manifest, run, docs) = (read("fuzz/Cargo.toml"), read("fuzz/run"), read("CONTRIBUTING.md"));
+    let targets: Vec<&str> = manifest.split("[[bin]]").skip(1).filter_map(|bin| bin.split('"').nth(1)).collect();
+    assert!(targets.len() >= 7, "{targets:?}");
+    for target in targets {
+        assert!(run.contains(target) && docs.contains(&format!("`{target}`")), "{target}");
+    }
+    for kept in fs::read_dir(root().join("tests/fixtures/crashes")).unwrap() {
+        let name = kept.unwrap().file_name().into_string().unwrap();
+        assert!(name == "README.md" || manifest.contains(&format!("name = \"{name}\"")), "{name}");
+    }
+}

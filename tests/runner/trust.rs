@@ -1,0 +1,282 @@
+//! Whose packs are used: adding, trusting, revoking, removing, and saying that nobody vouches for a pack.
+
+mod crashes;
+mod removed;
+mod unsigned;
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+
+use heelwise_pack::bundle::{self, Native, TARGET};
+use heelwise_pack::check_folders;
+use minisign::{KeyPair, SecretKey};
+
+use crate::harness::{Machine, Run, checked, public, publisher, root, signature_of, write_signed};
+
+/// A folder with bundles to install, and a machine with nothing on it.
+struct Shop {
+    machine: Machine,
+    folder: tempfile::TempDir,
+}
+
+impl Shop {
+    fn new() -> Self {
+        Self { machine: Machine::new(), folder: tempfile::tempdir().unwrap() }
+    }
+
+    /// The smallest pack under another name, in some version, with some native code.
+    fn bundle(&self, id: &str, version: &str, native: &[u8]) -> PathBuf {
+        let source = self.folder.path().join("source").join(id);
+        crate::bundles::copy(&root().join("tests/fixtures/valid/tiny"), &source);
+        let manifest = source.join("pack.toml");
+        let text = fs::read_to_string(&manifest).unwrap().replace("\"0.1.0\"", &format!("\"{version}\""));
+        fs::write(&manifest, text.replace("id = \"tiny\"", &format!("id = \"{id}\""))).unwrap();
+        let people = source.join("vignettes/people.toml");
+        fs::write(&people, fs::read_to_string(&people).unwrap().replace("tiny/", &format!("{id}/"))).unwrap();
+        let checked = check_folders(&[source], &[]);
+        assert!(!checked.has_errors(), "{:?}", checked.diagnostics);
+        let native = Native { target: TARGET.to_owned(), library: native.to_vec() };
+        let path = self.folder.path().join(format!("{id}-{version}-{}.heelpack", native.library.len()));
+        fs::write(&path, bundle::write(&checked.packs[0], &[native]).unwrap()).unwrap();
+        path
+    }
+
+    fn signed(&self, id: &str, version: &str, secret: &SecretKey, name: &str) -> PathBuf {
+        let path = self.bundle(id, version, b"code");
+        write_signed(&path, &fs::read(&path).unwrap(), secret, name);
+        path
+    }
+
+    fn run(&self, arguments: &[&str]) -> Run {
+        let folder = self.folder.path().display().to_string();
+        let mut command = self.machine.command(arguments);
+        command.env("HEELWISE_NOW", "2026-11-20T08:00:00+01:00").stdin(Stdio::null());
+        Run::of(
+            command.output().unwrap(),
+            &[(&self.machine.home.path().display().to_string(), "$HOME"), (&folder, "$SHOP")],
+        )
+    }
+
+    fn add(&self, path: &Path, more: &[&str]) -> Run {
+        let path = path.display().to_string();
+        self.run(&[&["pack", "add", &path][..], more].concat())
+    }
+
+    /// Adds a bundle, which must be refused with exit code 4, and leaves everything as it was.
+    fn refuses(&self, path: &Path, why: &str) {
+        let before = self.kept();
+        let run = self.add(path, &["--yes"]);
+        assert_eq!(run.code(), 4, "{why}: {}", run.all());
+        assert!(run.stderr().contains(why), "{why}: {}", run.all());
+        assert!(!run.stderr().contains('\u{1b}'));
+        assert_eq!(self.kept(), before, "{why}");
+    }
+
+    /// Every file that is installed, and the trust file.
+    fn kept(&self) -> Vec<(PathBuf, Vec<u8>)> {
+        let home = self.machine.home.path();
+        let packs = fs::read_dir(home.join("packs")).into_iter().flatten().map(|entry| entry.unwrap().path());
+        let mut files: Vec<PathBuf> = packs.chain([home.join("trust.json")]).filter(|path| path.exists()).collect();
+        files.retain(|path| path.file_name().is_some_and(|name| name != ".lock"));
+        files.sort();
+        files.into_iter().map(|path| (path.clone(), fs::read(&path).unwrap())).collect()
+    }
+
+    /// The versions in use, by `pack list`.
+    fn in_use(&self) -> Vec<(String, String)> {
+        let run = self.run(&["pack", "list", "--json"]);
+        let list: serde_json::Value = serde_json::from_str(&run.stdout()).unwrap();
+        let packs = list["packs"].as_array().unwrap().iter().filter(|pack| pack["id"] != "foundation");
+        packs.map(|pack| (pack["id"].as_str().unwrap().into(), pack["version"].as_str().unwrap().into())).collect()
+    }
+}
+
+fn stranger() -> SecretKey {
+    KeyPair::generate_unencrypted_keypair().unwrap().sk
+}
+
+// rows: B11, B12
+#[test]
+fn packs_come_and_go_and_everything_is_said() {
+    let shop = Shop::new();
+    let anna = publisher();
+    let one = shop.signed("tiny", "1.0.0", &anna, "Anna");
+    let two = shop.signed("tiny", "1.1.0", &anna, "Anna");
+    let other = shop.signed("small", "0.1.0", &anna, "Anna");
+    let key = public(&anna);
+    let id = key.id().to_string();
+    let mut text = String::new();
+    let mut tell = |what: &str, run: &Run| {
+        let _ = writeln!(text, "=== {what}\n{}", run.all());
+    };
+    tell("nobody to ask", &shop.add(&one, &[]));
+    assert_eq!(shop.kept(), []);
+    tell("the first of a publisher", &shop.add(&one, &["--yes"]));
+    tell("the same again", &shop.add(&one, &[]));
+    tell("a newer version", &shop.add(&two, &[]));
+    tell("an older version", &shop.add(&one, &[]));
+    tell("an older version that is wanted", &shop.add(&one, &["--downgrade"]));
+    tell("another pack of the publisher, as JSON", &shop.add(&other, &["--json"]));
+    tell("list", &shop.run(&["pack", "list"]));
+    tell("info", &shop.run(&["pack", "info", "tiny"]));
+    tell("check", &shop.run(&["pack", "check", &one.display().to_string()]));
+    tell("trust", &shop.run(&["pack", "trust"]));
+    tell("revoke", &shop.run(&["pack", "revoke", &id]));
+    tell("list after that", &shop.run(&["pack", "list"]));
+    tell("add after that", &shop.add(&two, &["--yes"]));
+    tell("trust again with the short id", &shop.run(&["pack", "trust", &id]));
+    tell("trust again without being asked", &shop.run(&["pack", "trust", key.as_str()]));
+    tell("trust again", &shop.run(&["pack", "trust", key.as_str(), "--yes"]));
+    tell("remove without being asked", &shop.run(&["pack", "remove", "small"]));
+    tell("remove", &shop.run(&["pack", "remove", "small", "--yes"]));
+    tell("remove again", &shop.run(&["pack", "remove", "small", "--yes"]));
+    tell("trust as JSON", &shop.run(&["pack", "trust", "--json"]));
+    insta::assert_snapshot!("trust-life", text);
+    assert_eq!(shop.in_use(), [("tiny".into(), "1.0.0".into())]);
+}
+
+// rows: B8, B9
+#[test]
+fn what_is_not_rightly_signed_is_not_installed() {
+    let shop = Shop::new();
+    let anna = publisher();
+    let path = shop.signed("tiny", "1.0.0", &anna, "Anna");
+    let (bytes, signature) = (fs::read(&path).unwrap(), fs::read_to_string(signature_of(&path)).unwrap());
+    let with = |text: &str| fs::write(signature_of(&path), text).unwrap();
+    with(&signature.replace('\n', "\r\n"));
+    shop.refuses(&path, "line breaks");
+    with(&format!("{signature}{signature}"));
+    shop.refuses(&path, "four lines");
+    with(&signature.replacen("trusted comment: heelwise pack", "trusted comment:  heelwise pack", 1));
+    shop.refuses(&path, "not written the way");
+    with(&signature.replace("Anna", "Anne"));
+    shop.refuses(&path, "does not fit the bundle");
+    with(&signature.replace("Anna", "\u{1b}]0;x\u{7}"));
+    shop.refuses(&path, "not written the way");
+    with(&"x".repeat(1 << 20));
+    shop.refuses(&path, "not written the way");
+    fs::remove_file(signature_of(&path)).unwrap();
+    shop.refuses(&path, "it is not signed");
+    assert!(std::process::Command::new("mkfifo").arg(signature_of(&path)).status().unwrap().success());
+    shop.refuses(&path, "not a plain file");
+    fs::remove_file(signature_of(&path)).unwrap();
+    with(&signature);
+    for position in (0..bytes.len()).step_by(211) {
+        let mut changed = bytes.clone();
+        changed[position] ^= 4;
+        fs::write(&path, changed).unwrap();
+        shop.refuses(&path, "refused");
+    }
+    fs::write(&path, &bytes).unwrap();
+    let other = shop.signed("small", "1.0.0", &anna, "Anna");
+    fs::copy(signature_of(&other), signature_of(&path)).unwrap();
+    shop.refuses(&path, "does not fit");
+}
+
+// rows: B11, B12, B13
+#[test]
+fn what_belongs_to_somebody_else_or_was_changed_is_not_installed() {
+    let shop = Shop::new();
+    let (anna, bert) = (publisher(), stranger());
+    assert_eq!(shop.add(&shop.signed("tiny", "1.0.0", &anna, "Anna"), &["--yes"]).code(), 0);
+    shop.refuses(&shop.signed("tiny", "2.0.0", &bert, "Anna"), "belongs to the key");
+    let changed = shop.bundle("tiny", "1.0.0", b"other code");
+    write_signed(&changed, &fs::read(&changed).unwrap(), &anna, "Anna");
+    shop.refuses(&changed, "other bytes");
+    let foundation = shop.folder.path().join("foundation.heelpack");
+    let built_in = checked().packs.iter().find(|pack| pack.content.manifest.id == "foundation").unwrap();
+    write_signed(&foundation, &bundle::write(built_in, &[]).unwrap(), &anna, "Anna");
+    shop.refuses(&foundation, "built into heelwise");
+    // Of a key that is refused before anything came from it, even a new pack.
+    let key = public(&bert);
+    assert_eq!(shop.run(&["pack", "revoke", key.as_str()]).code(), 0);
+    shop.refuses(&shop.signed("small", "1.0.0", &bert, "Bert"), "was revoked on 2026-11-20");
+    // The same name with another key is said to be another one.
+    let twin = shop.add(&shop.signed("small", "1.0.0", &stranger(), "Anna"), &[]);
+    let said = twin.stdout().split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(twin.code() == 2 && said.contains("not the same publisher"), "{}", twin.all());
+}
+
+// rows: B12
+#[test]
+fn a_bundle_of_a_newer_format_says_so() {
+    let shop = Shop::new();
+    let path = shop.signed("tiny", "1.0.0", &publisher(), "Anna");
+    let bytes = fs::read(&path).unwrap();
+    let at = bytes.windows(13).position(|it| it == b"\"format\": 1,\n").unwrap();
+    let mut newer = bytes.clone();
+    newer[at + 10] = b'2';
+    fs::write(&path, newer).unwrap();
+    shop.refuses(&path, "format 2");
+}
+
+/// A call to native code needs a new process and memory to load it from. Adding, listing and looking has neither.
+#[test]
+#[cfg(target_os = "linux")]
+fn nothing_of_a_pack_is_loaded_while_it_is_installed_or_looked_at() {
+    let shop = Shop::new();
+    let path = shop.signed("tiny", "1.0.0", &publisher(), "Anna").display().to_string();
+    let calls = shop.folder.path().join("calls");
+    let told = calls.display().to_string();
+    let tracing = ["-f", "-qq", "-e", "trace=execve,memfd_create,clone,clone3,fork,vfork", "-o", &told];
+    for arguments in
+        [&["pack", "add", &path, "--yes"][..], &["pack", "list"], &["pack", "info", "tiny"], &["pack", "check", &path]]
+    {
+        let mut strace = std::process::Command::new("strace");
+        strace
+            .args(tracing)
+            .arg(crate::harness::program())
+            .args(arguments)
+            .env("HEELWISE_HOME", shop.machine.home.path());
+        let Ok(output) = strace.stdin(Stdio::null()).output() else { return };
+        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        let calls = fs::read_to_string(&calls).unwrap();
+        assert_eq!(calls.lines().count(), 1, "{arguments:?}: {calls}");
+        assert!(calls.contains("execve("), "{arguments:?}: {calls}");
+    }
+}
+
+#[test]
+fn erasing_ones_data_changes_nothing_about_whom_to_trust() {
+    let shop = Shop::new();
+    assert_eq!(shop.add(&shop.signed("tiny", "1.0.0", &publisher(), "Anna"), &["--yes"]).code(), 0);
+    assert_eq!(shop.run(&["pack", "revoke", public(&stranger()).as_str()]).code(), 0);
+    assert_eq!(shop.run(&["log", "pain", "3"]).code(), 0);
+    let before = shop.kept();
+    let erased = shop.run(&["erase", "--yes"]);
+    assert!(erased.code() == 0 && erased.stdout().contains("heelwise pack trust"), "{}", erased.all());
+    assert_eq!(shop.kept(), before);
+    assert!(!shop.machine.data().exists());
+}
+
+/// Signing with the task, from a new key to an installed pack.
+#[test]
+fn what_the_task_signs_is_installed() {
+    let shop = Shop::new();
+    let bundle = shop.bundle("tiny", "1.0.0", b"code").display().to_string();
+    let key = shop.folder.path().join("my.key").display().to_string();
+    let task = |arguments: &[&str]| {
+        let output = std::process::Command::new(crate::harness::build_program("xtask"))
+            .arg("sign")
+            .args(arguments)
+            .stdin(Stdio::null())
+            .output();
+        let output = output.unwrap();
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    let asked = task(&["--new-key", &key]);
+    assert!(asked.0 == Some(3) && asked.1.contains("--no-password"), "{asked:?}");
+    assert_eq!(task(&["--new-key", &key, "--no-password"]).0, Some(0));
+    let again = task(&["--new-key", &key, "--no-password"]);
+    assert!(again.0 == Some(3) && again.1.contains("never overwritten"), "{again:?}");
+    #[cfg(unix)]
+    assert_eq!(std::os::unix::fs::PermissionsExt::mode(&fs::metadata(&key).unwrap().permissions()) & 0o777, 0o600);
+    let named = task(&[&bundle, "--key", &key, "--publisher", "Anna\u{202e}"]);
+    assert!(named.0 == Some(3) && named.1.contains("--publisher"), "{named:?}");
+    assert_eq!(task(&[&bundle, "--key", &key, "--publisher", "Anna Größe"]).0, Some(0));
+    assert_eq!(shop.run(&["pack", "trust", &format!("{key}.pub"), "--name", "Anna from the club"]).code(), 0);
+    let added = shop.add(Path::new(&bundle), &[]);
+    assert!(added.code() == 0 && added.stdout().contains("Anna Größe"), "{}", added.all());
+}

@@ -1,0 +1,15 @@
+//! A short run of every fuzz target. Long ones are started by hand with `fuzz/run`.
+
+use std::process::Command;
+
+use crate::workspace::{self, Problem};
+
+/// How long each target runs, in seconds.
+const SECONDS: &str = "8";
+
+/// Builds all targets at once and runs each for a while. A crash, or a machine that cannot build them, is a failure.
+pub(crate) fn shortly() -> Result<(), Problem> {
+    let mut fuzz = Command::new(workspace::root().join("fuzz/run"));
+    fuzz.args(["all", SECONDS]).env("VERBOSITY", "0").env("CARGO_TARGET_DIR", workspace::target());
+    workspace::must_succeed("fuzzing", &mut fuzz)
+}

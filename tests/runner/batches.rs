@@ -161,7 +161,7 @@ fn whoever_stops_listening_is_told_nothing_and_what_was_to_be_done_is_done() {
     let commands: [&[&str]; 10] = [
         &["import", &path],
         &["log", "list", "--since", "2026-11-01"],
-        &["log", "--json"],
+        &["log", "list", "--json"],
         &["progress"],
         &["export"],
         &["export", &export],

@@ -202,7 +202,7 @@ fn a_note_is_text_however_long_and_whatever_is_in_it() {
     let odd = "a\0b'); DROP TABLE version; --$(touch x)`touch y`%s{}\u{1b}[2J\u{9b}31m\u{202e}end";
     assert_eq!(noted(odd.as_bytes()).0, Some(0));
     assert_eq!(notes(&machine), [odd], "as it was written");
-    for arguments in [&["log"][..], &["log", "--json"], &["log", "history", "1"], &["progress"]] {
+    for arguments in [&["log"][..], &["log", "list", "--json"], &["log", "history", "1"], &["progress"]] {
         let run = machine.run(arguments);
         let acts = |c: char| c.is_control() && c != '\n' || c == '\u{202e}';
         assert!(run.code() == 0 && !run.stdout().contains(acts), "{arguments:?}: {}", run.stdout());

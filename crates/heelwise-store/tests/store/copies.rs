@@ -126,7 +126,7 @@ fn a_table_goes_out_and_comes_back() {
     let base = folder();
     let store = filled(base.path());
     let table = csv::write(&all(&store)).unwrap();
-    assert!(table.contains(",\"'=cmd, \"\"quoted\"\"\r\n'next'\","), "{table}");
+    assert!(table.contains(",\"'=cmd, \"\"quoted\"\"\\u000d\n'next'\","), "{table}");
     let entries = csv::read(&table).unwrap();
     assert_eq!(entries, store.export().unwrap().entries);
     let other = folder();

@@ -35,7 +35,7 @@ fn a_row_that_leads_to_a_claim_leads_to_one_that_its_article_makes() {
     }
 }
 
-// rows: C14
+// rows: C14, H12
 #[test]
 fn every_red_flag_rule_that_is_removed_inverted_or_lowered_is_noticed() {
     let report = mutation::run(checked(), Depth::Rule).unwrap();
@@ -46,6 +46,7 @@ fn judged() -> Vec<Judged> {
     balance::judge(checked()).unwrap()
 }
 
+// rows: H2
 #[test]
 fn harmless_pictures_are_rarely_sent_away_in_a_hurry() {
     let judged = judged();
@@ -66,6 +67,7 @@ fn is_typical_first_step_pain(vignette: &Vignette) -> bool {
     vignette.sets.contains(&Set::Balance) && under_heel && first_step && sure
 }
 
+// rows: H2
 #[test]
 fn no_typical_first_step_pain_is_sent_away_in_a_hurry() {
     let packs = checked().packs.iter();
@@ -80,6 +82,7 @@ fn no_typical_first_step_pain_is_sent_away_in_a_hurry() {
     assert_eq!(urgent, 0);
 }
 
+// rows: H1
 #[test]
 fn the_rules_are_never_bolder_than_the_clinician() {
     let bolder: Vec<String> = judged().into_iter().filter(|one| one.given < one.clinician).map(|one| one.id).collect();
@@ -111,6 +114,7 @@ fn no_red_flag_hangs_on_not_being_able_to_walk() {
     assert_eq!(hanging, Vec::<&str>::new());
 }
 
+// rows: H6
 #[test]
 fn history_and_medicines_are_asked_of_everybody() {
     let asked_of_all =

@@ -7,7 +7,7 @@ use expectrl::{Eof, Expect, Regex, Session};
 use crate::harness::{Machine, TODAY};
 
 /// What this person types at a prompt: sore first steps, everything else harmless.
-fn reply(shown: &str) -> &'static str {
+pub(crate) fn reply(shown: &str) -> &'static str {
     let yes = ["first steps", "few minutes", "inner front", "barefoot", "last six weeks"];
     let tail = shown.rsplit("\r\n\r\n").next().unwrap_or(shown).to_lowercase();
     if shown.contains("Does anywhere else hurt?") {

@@ -1,6 +1,6 @@
 //! What is logged is kept, whatever happens to the program: several at once, killed, a full disk, a store that is not ours.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
@@ -18,6 +18,7 @@ fn notes(machine: &Machine) -> Vec<String> {
     entries.filter_map(text).collect()
 }
 
+// rows: F5
 #[test]
 fn four_programs_at_once_lose_nothing() {
     let machine = Machine::new();
@@ -40,6 +41,7 @@ fn four_programs_at_once_lose_nothing() {
     assert_eq!(kept, expected);
 }
 
+// rows: F1
 #[test]
 fn what_was_confirmed_survives_being_killed() {
     let machine = Machine::new();
@@ -65,6 +67,7 @@ fn what_was_confirmed_survives_being_killed() {
     assert_eq!(machine.run(&["log", "undo"]).code(), 0, "it goes on as if nothing had been");
 }
 
+// rows: F3
 #[cfg(unix)]
 #[test]
 fn a_disk_that_is_full_is_said_and_nothing_is_lost() {
@@ -93,6 +96,7 @@ fn a_disk_that_is_full_is_said_and_nothing_is_lost() {
     assert_eq!(notes(&machine).len(), kept.len() + 1);
 }
 
+// rows: F6
 #[test]
 fn what_is_not_ours_is_never_written_to() {
     for found in [&b""[..], b"my own notes\n", b"SQLite format 3\0and then nothing"] {
@@ -107,4 +111,139 @@ fn what_is_not_ours_is_never_written_to() {
         }
         assert_eq!(std::fs::read(&file).unwrap(), found);
     }
+}
+
+// rows: F4
+#[test]
+fn without_a_home_everything_works_that_keeps_nothing() {
+    let machine = Machine::new();
+    let profile = ["--profile", "examples/first-step-heel-pain.toml", "--at", "2026-11-20"];
+    let run = |arguments: &[&str], home: &str| {
+        let mut command = machine.command(arguments);
+        let output = command.env_remove("HEELWISE_HOME").env("HOME", home).stdin(Stdio::null()).output().unwrap();
+        (output.status.code().unwrap(), String::from_utf8([output.stdout, output.stderr].concat()).unwrap())
+    };
+    // A folder in which nobody can make anything, and a file.
+    for home in ["/proc", "/dev/null"] {
+        for arguments in [&["library"][..], &["pack", "list"], &["log"], &["progress"], &["backup", "list"]] {
+            let (code, said) = run(arguments, home);
+            assert_eq!(code, 0, "{arguments:?}: {said}");
+        }
+        let (code, said) = run(&[&["check"][..], &profile].concat(), home);
+        assert!(code == 0 && said.contains("Plantar heel pain"), "{said}");
+        let (code, said) = run(&["log", "note", "hello"], home);
+        assert!(code == 6 && said.contains(home) && said.starts_with("error: "), "{said}");
+    }
+}
+
+// rows: F12
+#[cfg(target_os = "linux")]
+#[test]
+fn without_memory_it_ends_and_what_it_confirmed_is_there() {
+    let machine = Machine::new();
+    assert_eq!(machine.run(&["log", "note", "before"]).code(), 0);
+    let (mut confirmed, mut failed) = (vec!["before".to_owned()], 0);
+    for kilobytes in (8..=128).step_by(8).map(|megabytes| megabytes << 10) {
+        let text = format!("with {kilobytes}");
+        let mut command = Command::new("bash");
+        command.args(["-c", "ulimit -v $2; exec \"$0\" log note \"$1\""]).arg(program()).arg(&text);
+        let output = command.arg(kilobytes.to_string()).env("HEELWISE_HOME", machine.home.path()).output().unwrap();
+        if output.status.success() {
+            confirmed.push(text);
+        } else {
+            failed += 1;
+        }
+    }
+    let kept = notes(&machine);
+    assert!(failed > 0 && confirmed.len() > 1, "{failed} failed, {} did not", confirmed.len());
+    assert!(confirmed.iter().all(|text| kept.contains(text)), "{confirmed:?} of {kept:?}");
+}
+
+// rows: F10
+#[test]
+fn what_is_logged_stays_in_its_order_whatever_the_clock_says() {
+    let machine = Machine::new();
+    let clocks = [
+        "2026-10-24T23:50:00+02:00",
+        // Summer time ends: the same hour twice.
+        "2026-10-25T02:30:00+02:00",
+        "2026-10-25T02:30:00+01:00",
+        // Somebody sets the clock back, and flies to another zone.
+        "2026-10-25T01:00:00+01:00",
+        "2026-10-25T12:00:00+13:00",
+        "2028-02-29T08:00:00-09:30",
+    ];
+    for (number, clock) in clocks.iter().enumerate() {
+        let mut command = machine.command(&["log", "note", &number.to_string()]);
+        assert!(command.env("HEELWISE_NOW", clock).status().unwrap().success());
+    }
+    assert_eq!(notes(&machine), ["0", "1", "2", "3", "4", "5"]);
+    let entries = machine.store().unwrap().entries(..).unwrap();
+    let recorded: Vec<String> = entries.iter().map(|kept| kept.recorded.to_string()).collect();
+    assert_eq!(recorded, clocks, "each with the offset it was written down in");
+}
+
+// rows: F11
+#[test]
+fn a_note_is_text_however_long_and_whatever_is_in_it() {
+    let machine = Machine::new();
+    let noted = |bytes: &[u8]| {
+        let mut command = machine.command(&["log", "note"]);
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let _ = child.stdin.take().unwrap().write_all(bytes);
+        let output = child.wait_with_output().unwrap();
+        (output.status.code(), String::from_utf8([output.stdout, output.stderr].concat()).unwrap())
+    };
+    for bytes in [&b"x".repeat(10_000_000)[..], b"\xff\xfe"] {
+        let (code, said) = noted(bytes);
+        assert!(code == Some(3) && said.len() < 500, "{said}");
+    }
+    assert!(machine.store().is_none_or(|store| store.entries(..).unwrap().is_empty()));
+    let odd = "a\0b'); DROP TABLE version; --$(touch x)`touch y`%s{}\u{1b}[2J\u{9b}31m\u{202e}end";
+    assert_eq!(noted(odd.as_bytes()).0, Some(0));
+    assert_eq!(notes(&machine), [odd], "as it was written");
+    for arguments in [&["log"][..], &["log", "list", "--json"], &["log", "history", "1"], &["progress"]] {
+        let run = machine.run(arguments);
+        let acts = |c: char| c.is_control() && c != '\n' || c == '\u{202e}';
+        assert!(run.code() == 0 && !run.stdout().contains(acts), "{arguments:?}: {}", run.stdout());
+    }
+}
+
+// rows: F13
+#[cfg(unix)]
+#[test]
+fn with_a_careless_mask_everything_is_the_persons_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let machine = Machine::new();
+    let in_home = |name: &str| machine.home.path().join(name).display().to_string();
+    let [saved, document, table] = ["saved.toml", "document.json", "table.csv"].map(in_home);
+    let profile = ["--profile", "examples/first-step-heel-pain.toml", "--at", "2026-11-20"];
+    let commands: [&[&str]; 8] = [
+        &["log", "note", "hello"],
+        &[&["check", "--save", &saved][..], &profile].concat(),
+        &[&["plan"][..], &profile].concat(),
+        &["export", &document],
+        &["export", &table],
+        &["import", &document],
+        &["backup"],
+        &["backup", "restore", "latest", "--yes"],
+    ];
+    for arguments in commands {
+        let mut command = Command::new("bash");
+        command.args(["-c", "umask 000; exec \"$0\" \"$@\""]).arg(program()).args(arguments);
+        command.env_clear().env("HEELWISE_HOME", machine.home.path()).current_dir(crate::harness::root());
+        let output = command.output().unwrap();
+        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+    let (mut folders, mut seen) = (vec![machine.home.path().to_owned()], 0);
+    while let Some(folder) = folders.pop() {
+        for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            let mode = std::fs::metadata(&path).unwrap().permissions().mode() & 0o777;
+            let expected = if path.is_dir() { 0o700 } else { 0o600 };
+            assert_eq!(mode, expected, "{}", path.display());
+            seen += 1;
+            folders.extend(path.is_dir().then_some(path));
+        }
+    }
+    assert!(seen >= 8, "{seen} files and folders");
 }

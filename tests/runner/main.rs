@@ -3,6 +3,8 @@
 #![allow(clippy::disallowed_macros, clippy::disallowed_methods, reason = "what could not be tested is said")]
 
 mod adapting;
+mod advice;
+mod batches;
 mod beat;
 mod bundles;
 mod commands;
@@ -25,6 +27,7 @@ mod pages;
 mod planning;
 mod plans;
 mod player;
+mod privacy;
 mod progress;
 mod promises;
 mod technique;

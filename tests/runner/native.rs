@@ -148,7 +148,7 @@ fn words(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-// rows: A1, A2, A3
+// rows: A1, A2, A3, E7
 #[test]
 fn whatever_a_pack_does_the_rest_of_the_answer_comes() {
     let library = library("heelwise-hostile-pack");

@@ -87,7 +87,7 @@ fn a_pack_sees_the_analyzer_and_the_nouns_and_nothing_else_of_ours() {
     }
 }
 
-// rows: B14
+// rows: B14, G1, I
 #[test]
 fn no_networking_crate_is_in_the_host() {
     const NETWORKING: [&str; 19] = [
@@ -130,6 +130,7 @@ fn no_networking_crate_is_in_the_host() {
 
 /// `mio` can make connections: its `net` feature is on, because signals reach a waiting screen through a pair of sockets inside the
 /// process. So nothing but the screen library may use it, and what it could be used for is looked for in the built program.
+// rows: G1
 #[test]
 fn mio_is_there_for_waiting_on_keys_and_for_nothing_else() {
     let tree = cargo(&[
@@ -154,7 +155,7 @@ fn mio_is_there_for_waiting_on_keys_and_for_nothing_else() {
 }
 
 /// What a program has to call to reach a network: a pair of sockets inside the process needs none of it.
-// rows: B14
+// rows: B14, G1
 #[test]
 #[cfg(all(target_os = "linux", target_pointer_width = "64", target_endian = "little"))]
 fn the_built_program_cannot_make_a_connection_or_look_up_a_name() {
@@ -233,6 +234,46 @@ fn a_panic_in_a_pack_can_be_caught() {
     assert!(manifest.contains("panic = \"unwind\"") && !manifest.contains("panic = \"abort\""));
 }
 
+/// What a line such as `name = "value"` says in a piece of TOML.
+fn said<'a>(piece: &'a str, name: &str) -> Option<&'a str> {
+    let lines = piece.lines().filter_map(|line| line.split_once(" = \""));
+    lines.filter(|(left, _)| *left == name).find_map(|(_, right)| right.strip_suffix('"'))
+}
+
+// rows: I
+#[test]
+fn every_crate_is_ours_or_pinned_with_its_digest_from_one_registry() {
+    let manifests = files_in(&["crates", "packs", "tests", "xtask", "benches", "fuzz"]).into_iter();
+    let mut manifests: Vec<PathBuf> = manifests.filter(|path| path.ends_with("Cargo.toml")).collect();
+    manifests.push(root().join("Cargo.toml"));
+    let texts: Vec<String> = manifests.iter().map(|path| std::fs::read_to_string(path).unwrap()).collect();
+    let ours: Vec<&str> = texts.iter().filter_map(|text| said(text, "name")).collect();
+    for (path, text) in manifests.iter().zip(&texts) {
+        let from_elsewhere = ["git = ", "registry = ", "[patch", "[replace"].iter().find(|word| text.contains(**word));
+        assert_eq!(from_elsewhere, None, "{}", path.display());
+    }
+    let mut sources = std::collections::BTreeSet::new();
+    for lock in files_in(&["benches", "fuzz"]).into_iter().chain([root().join("Cargo.lock")]) {
+        if !lock.ends_with("Cargo.lock") {
+            continue;
+        }
+        let text = std::fs::read_to_string(&lock).unwrap();
+        for package in text.split("[[package]]").skip(1) {
+            let name = said(package, "name").unwrap();
+            match said(package, "source") {
+                None => assert!(ours.contains(&name), "{name} is from nowhere"),
+                Some(source) => {
+                    let digest = said(package, "checksum").unwrap_or_default();
+                    assert!(digest.len() == 64 && source.starts_with("registry+"), "{name}: {source} {digest}");
+                    sources.insert(source.to_owned());
+                }
+            }
+        }
+    }
+    assert_eq!(sources.len(), 1, "{sources:?}");
+}
+
+// rows: I
 #[test]
 fn the_dependency_tree_stays_small() {
     let lock = std::fs::read_to_string(root().join("Cargo.lock")).unwrap();

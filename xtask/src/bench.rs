@@ -16,7 +16,7 @@ use heelwise_pack::check::CheckedPack;
 
 use self::measure::{Call, Subject};
 use crate::print;
-use crate::workspace::{self, Problem};
+use crate::workspace::{self, Build, Problem};
 use crate::{bundle, validate};
 
 /// Needs valgrind. The programs are built as released ones are.
@@ -82,7 +82,7 @@ fn subjects(scratch: &Path) -> Result<Vec<Subject>, Problem> {
 
 /// The bundles, as arguments.
 fn packs() -> Result<Vec<OsString>, Problem> {
-    let bundles = bundle::bundle_all(&[], &workspace::bundles())?;
+    let bundles = bundle::bundle_all(&[], &workspace::bundles(), Build::Released)?;
     Ok(bundles.into_iter().flat_map(|bundle| [OsString::from("--pack"), bundle.into_os_string()]).collect())
 }
 

@@ -11,7 +11,7 @@ use heelwise_pack::trust::{SIGNATURE_EXTENSION, Signature};
 use crate::print;
 use crate::sign::beside;
 use crate::validate;
-use crate::workspace::{self, Problem};
+use crate::workspace::{self, Build, Problem};
 
 /// Every pack is bundled that can be; all failures are listed. The foundation is built into the program and needs no bundle.
 #[derive(clap::Args)]
@@ -25,7 +25,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args) -> Result<ExitCode, Problem> {
     let out = args.out.clone().unwrap_or_else(workspace::bundles);
-    for path in bundle_all(&args.packs, &out)? {
+    for path in bundle_all(&args.packs, &out, Build::Released)? {
         let size = std::fs::metadata(&path).map_or(0, |data| data.len());
         print::line(format!("{} ({} KiB)", workspace::short(path).display(), size >> 10));
     }
@@ -33,29 +33,28 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Problem> {
 }
 
 /// Checks, builds, writes and re-opens; returns the bundles' paths.
-pub(crate) fn bundle_all(named: &[PathBuf], out: &Path) -> Result<Vec<PathBuf>, Problem> {
+pub(crate) fn bundle_all(named: &[PathBuf], out: &Path, build: Build) -> Result<Vec<PathBuf>, Problem> {
     let checked = validate::check(named)?;
     if checked.has_errors() {
         print::tell_diagnostics(&checked.diagnostics);
         return Err(format!("nothing was bundled: {}", render::summary(&checked.diagnostics)));
     }
-    build_analyzers(&checked)?;
+    build_analyzers(&checked, build)?;
     std::fs::create_dir_all(out).map_err(|error| format!("{}: {error}", out.display()))?;
     let packs = checked.packs.iter().filter(|pack| pack.content.manifest.id != heelwise_core::id::FOUNDATION);
-    let (written, failed): (Vec<_>, Vec<_>) = packs.map(|pack| write(pack, out)).partition(Result::is_ok);
+    let (written, failed): (Vec<_>, Vec<_>) = packs.map(|pack| write(pack, out, build)).partition(Result::is_ok);
     let failures: Vec<String> = failed.into_iter().filter_map(Result::err).collect();
     if failures.is_empty() { Ok(written.into_iter().flatten().collect()) } else { Err(failures.join("\n")) }
 }
 
 /// Builds the analyzers in one go, so that shared crates are built once.
-fn build_analyzers(checked: &Checked) -> Result<(), Problem> {
+fn build_analyzers(checked: &Checked, build: Build) -> Result<(), Problem> {
     let native: Vec<&CheckedPack> =
         checked.packs.iter().filter(|pack| pack.content.manifest.analyzer.is_some()).collect();
     if native.is_empty() {
         return Ok(());
     }
-    let mut cargo = workspace::cargo();
-    cargo.args(["build", "--release", "--quiet"]);
+    let mut cargo = build.cargo();
     for pack in native {
         same_version(pack)?;
         cargo.args(["--package", &pack.content.manifest.id]);
@@ -81,9 +80,9 @@ fn same_version(pack: &CheckedPack) -> Result<(), Problem> {
     Err(format!("{}: pack.toml says version {}, Cargo.toml another; make them agree", manifest.id, manifest.version))
 }
 
-fn write(pack: &CheckedPack, out: &Path) -> Result<PathBuf, Problem> {
+fn write(pack: &CheckedPack, out: &Path, build: Build) -> Result<PathBuf, Problem> {
     let manifest = &pack.content.manifest;
-    let natives = if manifest.analyzer.is_some() { vec![library(&manifest.id)?] } else { Vec::new() };
+    let natives = if manifest.analyzer.is_some() { vec![library(&manifest.id, build)?] } else { Vec::new() };
     let bytes = bundle::write(pack, &natives).map_err(|error| error.to_string())?;
     let path = out.join(bundle::file_name(manifest));
     let unfinished = path.with_extension("unfinished");
@@ -110,9 +109,9 @@ fn remove_stale_signature(path: &Path, bundle: &Bundle) -> Result<(), Problem> {
 }
 
 /// The analyzer as cargo built it. Missing means failure: a bundle without its code would measure nothing in silence.
-fn library(id: &str) -> Result<Native, Problem> {
+fn library(id: &str, build: Build) -> Result<Native, Problem> {
     let name = format!("{}{}{}", std::env::consts::DLL_PREFIX, id.replace('-', "_"), std::env::consts::DLL_SUFFIX);
-    let path = workspace::target().join("release").join(name);
+    let path = build.folder().join(name);
     let library = std::fs::read(&path).map_err(|error| {
         format!(
             "{}: {error}; does the pack's Cargo.toml say crate-type = [\"cdylib\"] and name = \"{id}\"?",

@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 
 use crate::bundle;
-use crate::workspace::{self, Problem};
+use crate::workspace::{self, Build, Problem};
 
 /// Everything after `run` goes to heelwise as it is.
 #[derive(clap::Args)]
@@ -15,18 +15,18 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> Result<ExitCode, Problem> {
-    heelwise(&args.arguments)
+    heelwise(&args.arguments, Build::Released)
 }
 
 /// Builds everything and starts heelwise with the workspace's bundles.
-pub(crate) fn heelwise(arguments: &[OsString]) -> Result<ExitCode, Problem> {
-    let bundles = bundle::bundle_all(&[], &workspace::bundles())?;
-    let mut cargo = workspace::cargo();
-    workspace::must_succeed(
-        "building heelwise",
-        cargo.args(["build", "--release", "--quiet", "--package", "heelwise"]),
-    )?;
-    let program = workspace::target().join("release").join(format!("heelwise{}", std::env::consts::EXE_SUFFIX));
+pub(crate) fn heelwise(arguments: &[OsString], build: Build) -> Result<ExitCode, Problem> {
+    let folder = match build {
+        Build::Released => workspace::bundles(),
+        Build::Tested => workspace::target().join("tested-bundles"),
+    };
+    let bundles = bundle::bundle_all(&[], &folder, build)?;
+    workspace::must_succeed("building heelwise", build.cargo().args(["--package", "heelwise"]))?;
+    let program = build.folder().join(format!("heelwise{}", std::env::consts::EXE_SUFFIX));
     let mut heelwise = std::process::Command::new(&program);
     heelwise.args(arguments);
     for bundle in bundles {

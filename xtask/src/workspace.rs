@@ -39,6 +39,35 @@ pub(crate) fn short(path: PathBuf) -> PathBuf {
     path.strip_prefix(here).map(Path::to_owned).unwrap_or(path)
 }
 
+/// How programs are built.
+#[derive(Clone, Copy)]
+pub(crate) enum Build {
+    /// As people get them.
+    Released,
+    /// As the tests build them: no second build of everything where the tests run as well.
+    Tested,
+}
+
+impl Build {
+    /// A cargo that builds so.
+    pub(crate) fn cargo(self) -> Command {
+        let mut cargo = cargo();
+        cargo.args(["build", "--quiet"]);
+        if matches!(self, Self::Released) {
+            cargo.arg("--release");
+        }
+        cargo
+    }
+
+    /// Where its programs and libraries are.
+    pub(crate) fn folder(self) -> PathBuf {
+        target().join(match self {
+            Self::Released => "release",
+            Self::Tested => "debug",
+        })
+    }
+}
+
 /// The cargo that started us.
 pub(crate) fn cargo() -> Command {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));

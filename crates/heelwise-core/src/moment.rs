@@ -93,6 +93,7 @@ mod tests {
         assert_eq!(Moment::from_stored(1_795_269_861_123, 3600).unwrap().to_string(), "2026-11-21T15:04:21.123+01:00");
     }
 
+    // rows: F10
     #[test]
     fn the_day_is_the_local_one() {
         let late = "2026-11-21T23:30:00Z".parse::<Timestamp>().unwrap();

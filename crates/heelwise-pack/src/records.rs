@@ -43,7 +43,7 @@ pub fn read(from: impl BufRead) -> Result<Vec<Entry>, Unusable> {
         if length == 0 {
             break;
         }
-        let entry = one(&line, length).map_err(|problem| Unusable::Line { number, problem })?;
+        let entry = one(&line, length, number).map_err(|problem| Unusable::Line { number, problem })?;
         records.extend(entry);
         if records.len() > MOST_RECORDS || rest.limit() == 0 {
             let problem =
@@ -55,13 +55,19 @@ pub fn read(from: impl BufRead) -> Result<Vec<Entry>, Unusable> {
 }
 
 /// The record of a line, when there is one in it.
-fn one(line: &[u8], length: u64) -> Result<Option<Entry>, String> {
+fn one(line: &[u8], length: u64, number: usize) -> Result<Option<Entry>, String> {
     if length >= LONGEST_LINE {
         return Err(format!("the line is {} MiB long or longer", LONGEST_LINE >> 20));
     }
-    let text = std::str::from_utf8(line).map_err(|_| "it is not UTF-8 text")?.trim();
+    let text = std::str::from_utf8(line).map_err(|_| "it is not UTF-8 text")?;
+    // Some programs begin a file with a mark that says it is UTF-8.
+    let text = if number == 1 { text.strip_prefix('\u{feff}').unwrap_or(text) } else { text }.trim();
     if text.is_empty() || text.starts_with('#') {
         return Ok(None);
+    }
+    // A list of the values without their names would be read as well.
+    if !text.starts_with('{') {
+        return Err("it is no JSON object".into());
     }
     let entry: Entry = serde_json::from_str(text).map_err(|error| Safe::quote(&error).into_string())?;
     entry.problem().map_or(Ok(Some(entry)), Err)
@@ -93,7 +99,7 @@ mod tests {
         let cases: [(&[u8], &str); 6] = [
             (b"{\"record\":\"heel-wear\"}", "missing field"),
             (b"\xff", "not UTF-8"),
-            (b"[]", "missing field `record`"),
+            (b"[]", "no JSON object"),
             (
                 b"{\"record\":\"heel-wear\",\"date\":\"2026-11-02\",\"hours\":8,\"height_cm\":7,\"x\":1}",
                 "unknown field",

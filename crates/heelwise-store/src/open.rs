@@ -26,7 +26,10 @@ const HEADER: usize = 100;
 pub(crate) fn is_there(database: &Path) -> Result<bool, StoreError> {
     let not = |found: &str| StoreError::NotAStore { path: database.into(), found: found.to_owned() };
     let about = match fs::symlink_metadata(database) {
-        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound) => return Ok(false),
+        // Where the home is no folder, as for accounts of the system, nothing can be there either.
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+            return Ok(false);
+        }
         other => other.map_err(|error| StoreError::file(database, "read", &error))?,
     };
     if about.is_symlink() {

@@ -182,6 +182,17 @@ mod tests {
         MIGRATIONS.iter().cloned().chain([M::up(more)]).collect()
     }
 
+    // rows: F2
+    #[test]
+    fn a_change_is_on_the_disk_before_it_is_confirmed() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::write(folder.path(), now()).unwrap();
+        let says =
+            |name| store.connection.pragma_query_value(None, name, |row| row.get::<_, rusqlite::types::Value>(0));
+        assert_eq!(says("synchronous").unwrap(), rusqlite::types::Value::Integer(2), "full");
+        assert_eq!(says("journal_mode").unwrap(), rusqlite::types::Value::Text("wal".into()));
+    }
+
     #[test]
     fn nobody_writes_between_the_first_look_of_a_change_and_its_end() {
         let folder = tempfile::tempdir().unwrap();
@@ -194,6 +205,7 @@ mod tests {
         other.add(now(), Occasion::Log, &[entry]).unwrap();
     }
 
+    // rows: F7
     #[test]
     fn a_new_version_comes_with_a_backup_of_the_old_one() {
         let folder = tempfile::tempdir().unwrap();
@@ -208,6 +220,7 @@ mod tests {
         assert_eq!(Store::read(folder.path()).unwrap().unwrap().entries(..).unwrap().len(), 1);
     }
 
+    // rows: F7
     #[test]
     fn a_step_that_fails_leaves_the_old_version_as_it_was() {
         let folder = tempfile::tempdir().unwrap();

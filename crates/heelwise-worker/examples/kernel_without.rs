@@ -1,6 +1,7 @@
 //! Runs a program as if on another kernel: `kernel_without WHAT PROGRAM ARGUMENT..`.
 //!
 //! `landlock` and `seccomp` are missing; `landlock-in-force` and `seccomp-in-force` say yes and do nothing, as some containers and emulators do.
+//! `network` ends whoever reaches for one.
 //! Several, joined by commas, are missing together. A filter of this process, which every program started from it inherits, sees to it.
 
 fn main() {
@@ -12,6 +13,7 @@ fn main() {
 mod linux {
     #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a program for tests")]
 
+    use std::collections::BTreeMap;
     use std::os::unix::process::CommandExt;
     use std::process::Command;
 
@@ -24,10 +26,15 @@ mod linux {
 
     pub(super) fn run() {
         let arguments: Vec<String> = std::env::args().collect();
-        let mut missing: Vec<Answer> = arguments[1].split(',').map(answer).collect();
-        // The last one takes away what installs the others.
-        missing.sort_by_key(|(call, ..)| *call == libc::SYS_seccomp);
-        let filters: Vec<BpfProgram> = missing.into_iter().map(filter).collect();
+        let filters: Vec<BpfProgram> = match arguments[1].as_str() {
+            "network" => vec![no_network()],
+            parts => {
+                let mut missing: Vec<Answer> = parts.split(',').map(answer).collect();
+                // The last one takes away what installs the others.
+                missing.sort_by_key(|(call, ..)| *call == libc::SYS_seccomp);
+                missing.into_iter().map(filter).collect()
+            }
+        };
         for filter in &filters {
             seccompiler::apply_filter(filter).unwrap();
         }
@@ -50,9 +57,40 @@ mod linux {
         vec![SeccompRule::new(vec![condition]).unwrap()]
     }
 
+    /// Ends whoever makes a connection, waits for one, or only makes an end of one. A pair of ends inside a process may be.
+    fn no_network() -> BpfProgram {
+        let whatever = [libc::SYS_connect, libc::SYS_bind, libc::SYS_listen, libc::SYS_accept, libc::SYS_accept4];
+        let more = [libc::SYS_sendmsg, libc::SYS_sendmmsg];
+        let mut rules: BTreeMap<i64, Vec<SeccompRule>> =
+            whatever.into_iter().chain(more).map(|call| (call, Vec::new())).collect();
+        rules.insert(libc::SYS_socket, all_but_what_the_worker_tries());
+        // To somewhere: with an address.
+        rules.insert(libc::SYS_sendto, vec![SeccompRule::new(vec![is(4, SeccompCmpOp::Ne, 0)]).unwrap()]);
+        made(rules, SeccompAction::KillProcess)
+    }
+
+    /// The worker makes sure that it can make none of two kinds. It is the only one that may, and the cage answers before.
+    fn all_but_what_the_worker_tries() -> Vec<SeccompRule> {
+        let [inet, unix, stream, datagram] =
+            [libc::AF_INET, libc::AF_UNIX, libc::SOCK_STREAM, libc::SOCK_DGRAM].map(|it| u64::from(it.unsigned_abs()));
+        let all = |conditions: Vec<SeccompCondition>| SeccompRule::new(conditions).unwrap();
+        vec![
+            all(vec![is(0, SeccompCmpOp::Ne, inet), is(0, SeccompCmpOp::Ne, unix)]),
+            all(vec![is(0, SeccompCmpOp::Eq, inet), is(1, SeccompCmpOp::Ne, stream)]),
+            all(vec![is(0, SeccompCmpOp::Eq, unix), is(1, SeccompCmpOp::Ne, datagram)]),
+        ]
+    }
+
+    fn is(argument: u8, how: SeccompCmpOp, value: u64) -> SeccompCondition {
+        SeccompCondition::new(argument, SeccompCmpArgLen::Qword, how, value).unwrap()
+    }
+
     fn filter((call, rules, errno): Answer) -> BpfProgram {
-        let errno = SeccompAction::Errno(errno.unsigned_abs());
+        made([(call, rules)].into(), SeccompAction::Errno(errno.unsigned_abs()))
+    }
+
+    fn made(rules: BTreeMap<i64, Vec<SeccompRule>>, then: SeccompAction) -> BpfProgram {
         let arch = std::env::consts::ARCH.try_into().unwrap();
-        SeccompFilter::new([(call, rules)].into(), SeccompAction::Allow, errno, arch).unwrap().try_into().unwrap()
+        SeccompFilter::new(rules, SeccompAction::Allow, then, arch).unwrap().try_into().unwrap()
     }
 }

@@ -40,8 +40,10 @@ mod request;
 mod serve;
 mod text;
 
+#[cfg(unix)]
+pub use cage::leave_no_core_file;
 #[cfg(not(unix))]
-pub use elsewhere::{FileFault, FileReader, run, serve, serve_files};
+pub use elsewhere::{FileFault, FileReader, leave_no_core_file, run, serve, serve_files};
 pub use error::{Fault, FaultKind, WorkerError};
 #[cfg(unix)]
 pub use files::{FileFault, FileReader};

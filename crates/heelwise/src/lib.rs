@@ -11,6 +11,7 @@ mod failure;
 mod home;
 mod interview;
 mod measure;
+mod mistake;
 mod packs;
 mod page;
 mod plans;
@@ -42,6 +43,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     if arguments.get(1).is_some_and(|first| first == heelwise_worker::READER_VERB) {
         return heelwise_worker::serve_files(watch::answer);
     }
+    heelwise_worker::leave_no_core_file();
+    mistake::tell_without_words();
     let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
         Err(error) => return usage(&error),

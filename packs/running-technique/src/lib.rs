@@ -95,6 +95,7 @@ mod tests {
         assert!(EMITS.iter().all(|name| told[*name] > 10), "too little was in the requests: {told:?}");
     }
 
+    // rows: E8
     #[test]
     fn the_order_of_the_records_does_not_matter() {
         for request in sample::odd_requests(&PARAMETERS) {

@@ -172,7 +172,7 @@ fn a_pack_that_nobody_checked_is_shown_as_text() {
 // rows: C9
 #[test]
 fn an_interview_shows_the_questions_of_such_a_pack_as_text() {
-    use expectrl::{Expect, Session};
+    use expectrl::Expect;
     let folder = tempfile::tempdir().unwrap();
     let machine = Machine::new();
     let mut command = machine.command(&["check"]);
@@ -180,27 +180,34 @@ fn an_interview_shows_the_questions_of_such_a_pack_as_text() {
         command.arg("--pack").arg(path);
     }
     command.env("TERM", "xterm");
-    let mut session = Session::spawn(command).unwrap();
-    session.set_expect_timeout(Some(std::time::Duration::from_secs(30)));
-    let mut seen = Vec::new();
-    let prompt = || expectrl::Regex(r"> $");
-    for answer in ["foot", "1", "?", "y", "n", "?", "1", "y", "n", "2", "y", "stop"] {
-        let Ok(found) = session.expect(prompt()) else { break };
-        seen.extend_from_slice(found.before());
-        if session.send_line(answer).is_err() {
+    let mut session = crate::interview::begin(command);
+    let (mut seen, mut question) = (Vec::new(), String::new());
+    // Every question is explained, then answered.
+    for turn in 0..160 {
+        let pattern = expectrl::Any::boxed(vec![
+            Box::new(expectrl::Regex("[^\\r\\n]*q> ")),
+            Box::new(expectrl::Regex("How soon: ")),
+        ]);
+        let found = session.expect(pattern).unwrap();
+        let last = found.get(0).unwrap_or_default();
+        let shown = String::from_utf8_lossy(found.before()).into_owned() + &String::from_utf8_lossy(last);
+        seen.extend_from_slice(shown.as_bytes());
+        if last.starts_with(b"How") {
             break;
         }
+        let is_question = turn % 2 == 0;
+        session.send_line(if is_question { "?" } else { crate::interview::reply(&(question + &shown)) }).unwrap();
+        question = if is_question { shown } else { String::new() };
     }
-    if let Ok(found) = session.expect(expectrl::Eof) {
-        seen.extend_from_slice(found.before());
-        seen.extend_from_slice(found.as_bytes());
-    }
+    let _ = session.send_line("stop");
+    let rest = session.expect(expectrl::Eof).unwrap();
+    seen.extend_from_slice(rest.get(0).unwrap_or_default());
     let text = String::from_utf8_lossy(&seen)
         .replace("\r\n", "\n")
         .replace("\u{1b}[1m", "")
         .replace("\u{1b}[2m", "")
         .replace("\u{1b}[0m", "");
-    assert!(text.len() > 500, "{text}");
+    assert!(text.len() > 500 && text.contains("plain in"), "{text}");
     assert!(!text.contains(|c: char| super::acts(c) && c != '\n'), "{text:?}");
 }
 

@@ -207,12 +207,20 @@ const WATCH: &[Row] = &[
 ];
 
 const BATCH: &[Row] = &[
-    row("E1", "endless lines, no end of line, empty lines, odd line ends", "an error for that line, in bounded memory"),
+    row(
+        "E1",
+        "endless lines, no end of line, empty lines, odd line ends",
+        "an endless one is an error, in bounded memory; the rest is read",
+    ),
     row("E2", "wrong encoding in one line", "that line is named"),
     row("E3", "keys twice, unknown ones, great depth, wrong types", "that line is named"),
     row("E4", "very many lines; the reader of our output goes away", "order kept, a quiet end"),
     row("E5", "interrupted in the middle", "all of it or nothing came in"),
-    row("E6", "some lines are bad", "a documented exit code, and how many"),
+    row(
+        "E6",
+        "some lines are bad, or some files",
+        "exit 3; a bad line is named and keeps its whole file out, a bad file is named and keeps no other out",
+    ),
     row("E7", "a pack crashes over the records", "an error for that pack, the rest comes"),
     row("E8", "the order of the records changes", "the same result"),
 ];
@@ -233,18 +241,18 @@ const STORE: &[Row] = &[
     ),
     row("F10", "the clock runs back, summer time, leap days, another zone", "the order stays"),
     row("F11", "a note of megabytes, with zeros, with commands", "bounded, kept as text, shown safely"),
-    row("F12", "no memory", "the process that reads ends and is told of"),
+    row("F12", "no memory", "the process that reads ends and is told of; what was confirmed is there"),
     row("F13", "a careless mask for files", "readable by you alone, all of them"),
     row("F14", "erase", "nothing of it is left in any file of ours"),
     row("F15", "export, erase, import", "the same content"),
 ];
 
 const PRIVACY: &[Row] = &[
-    row("G1", "any connection", "the program has no code for it"),
+    row("G1", "any connection", "the program has no code for it, and never tries"),
     row("G2", "health in logs, panics, core files, arguments, temporary files", "nowhere"),
     row("G3", "a pack is given more than it declares", "only the records and answers its manifest names"),
-    row("G4", "swap, clipboard, history of the shell", "documented; notes need not be arguments"),
-    row("G5", "the report calls home", "no script, nothing from outside"),
+    row("G4", "swap, clipboard, history of the shell", "told of in docs/data.md; notes need not be arguments"),
+    row("G5", "a picture or a page calls home", "no script, nothing from outside"),
 ];
 
 const ADVICE: &[Row] = &[
@@ -253,8 +261,12 @@ const ADVICE: &[Row] = &[
     row("H3", "one more danger sign", "the level never falls"),
     row("H4", "unknown, skipped, contradictory", "never self-care by missing answers"),
     row("H5", "two problems at once", "the higher level wins"),
-    row("H6", "diabetes, pregnancy, blood thinners, children, numbness, cancer", "whom to see, and no plan past it"),
-    row("H7", "it gets worse, at night, or no better", "the plan stops or goes back, and says when to be seen"),
+    row(
+        "H6",
+        "diabetes, pregnancy, blood thinners, children, numbness, cancer",
+        "asked of everybody; whom to see and how soon, and nothing that is risky for them",
+    ),
+    row("H7", "it gets worse, at night, or no better", "loads stop or go back, and it says when to be seen"),
     row("H8", "an emergency in every kind of output", "first, and without exercises"),
     row("H9", "the same said another way", "the same level"),
     row("H10", "doses past their bounds, sums over packs", "refused, or left out"),

@@ -229,7 +229,8 @@ impl TrustStore {
         let Some(pack) = self.packs.iter_mut().find(|pack| pack.id == id) else {
             let pack = Pinned { id: id.to_owned(), key: key.clone(), highest: release, installed: Some(installed) };
             self.packs.push(pack);
-            return self.packs.sort_by(|a, b| a.id.cmp(&b.id));
+            self.packs.sort_by(|a, b| a.id.cmp(&b.id));
+            return;
         };
         pack.key = key.clone();
         if version(&release.version) >= version(&pack.highest.version) {

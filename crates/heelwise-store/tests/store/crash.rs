@@ -10,6 +10,7 @@ use heelwise_store::{EntryNumber, Occasion};
 
 use crate::support::{Dice, all, at, folder, hammer, note, open, read};
 
+// rows: F1
 #[test]
 fn what_was_confirmed_survives_a_kill_and_pairs_stay_pairs() {
     let rounds = std::env::var("HEELWISE_KILLS").ok().and_then(|it| it.parse().ok()).unwrap_or(20);
@@ -45,6 +46,7 @@ fn numbers(output: impl std::io::Read) -> Vec<u32> {
     numbers.collect()
 }
 
+// rows: F3
 #[test]
 fn a_file_that_may_not_grow_is_said_and_loses_nothing() {
     let folder = folder();
@@ -68,6 +70,7 @@ fn a_file_that_may_not_grow_is_said_and_loses_nothing() {
     assert!(confirmed.len() > 2, "it never wrote anything");
 }
 
+// rows: F3
 #[test]
 fn a_full_disk_is_said_and_loses_nothing() {
     let mount = folder();

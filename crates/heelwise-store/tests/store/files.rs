@@ -22,6 +22,7 @@ fn refused(folder: &Path, message: &str) {
     assert_eq!(bytes_below(folder), before);
 }
 
+// rows: F6
 #[test]
 fn what_is_no_store_is_refused_and_left_alone() {
     let whole = folder();
@@ -43,6 +44,7 @@ fn what_is_no_store_is_refused_and_left_alone() {
     }
 }
 
+// rows: F6
 #[test]
 fn folders_links_and_other_programs_are_refused() {
     let taken = folder();
@@ -59,6 +61,7 @@ fn folders_links_and_other_programs_are_refused() {
     refused(foreign.path(), "belongs to another program");
 }
 
+// rows: F7
 #[test]
 fn a_newer_store_is_refused() {
     let folder = folder();
@@ -67,6 +70,7 @@ fn a_newer_store_is_refused() {
     refused(folder.path(), "newer heelwise");
 }
 
+// rows: F6
 #[test]
 fn what_a_stranger_added_or_took_away_is_refused_before_it_can_act() {
     let crafted = [
@@ -107,6 +111,7 @@ fn mode(path: &Path) -> u32 {
     fs::metadata(path).unwrap().permissions().mode() & 0o777
 }
 
+// rows: F13
 #[test]
 fn only_the_owner_can_read_anything_whatever_the_mask() {
     for mask in ["000", "022", "077"] {
@@ -128,6 +133,7 @@ fn only_the_owner_can_read_anything_whatever_the_mask() {
     }
 }
 
+// rows: F13
 #[test]
 fn a_file_that_others_could_read_is_closed_and_said() {
     let folder = folder();
@@ -144,6 +150,7 @@ fn a_file_that_others_could_read_is_closed_and_said() {
     assert!(open(folder.path()).notices().is_empty());
 }
 
+// rows: F4
 #[test]
 fn a_folder_that_may_only_be_read_is_read_with_a_word_about_it() {
     let nobody = 65_534;

@@ -7,6 +7,7 @@ use rusqlite::TransactionBehavior;
 
 use crate::support::{all, at, folder, hammer, note, open, read, stranger};
 
+// rows: F5
 #[test]
 fn four_processes_take_turns_and_none_fails() {
     let folder = folder();
@@ -24,6 +25,7 @@ fn four_processes_take_turns_and_none_fails() {
     assert_eq!(kept.iter().map(|kept| kept.number.0).collect::<Vec<_>>(), (1..=200).collect::<Vec<_>>());
 }
 
+// rows: F5
 #[test]
 fn who_holds_the_store_is_named_and_reading_goes_on() {
     let folder = folder();

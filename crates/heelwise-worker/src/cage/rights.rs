@@ -24,8 +24,14 @@ const DESCRIPTORS: libc::rlim_t = 32;
 /// The process dies with its host, leaves no core file, which would hold the person's records, cannot be looked into, and
 /// nothing it starts gains rights.
 pub(crate) fn tie_to_the_host() -> io::Result<()> {
-    limit(libc::RLIMIT_CORE, 0, 0)?;
+    leave_no_core_file()?;
     die_with_the_host()
+}
+
+/// No copy of what is in memory when it crashes. The limit alone does not keep a program from it that gathers crashes for the system.
+pub(crate) fn leave_no_core_file() -> io::Result<()> {
+    limit(libc::RLIMIT_CORE, 0, 0)?;
+    be_closed()
 }
 
 /// Sets the limits. No file may grow and no process start.
@@ -62,12 +68,24 @@ fn limit(resource: Resource, soft: libc::rlim_t, hard: libc::rlim_t) -> io::Resu
 
 #[cfg(target_os = "linux")]
 fn die_with_the_host() -> io::Result<()> {
-    // SAFETY: all three calls take numbers only.
+    // SAFETY: both calls take numbers only.
     unsafe {
         checked(libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL))?;
-        checked(libc::prctl(libc::PR_SET_DUMPABLE, 0))?;
         checked(libc::prctl(libc::PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
     }
+}
+
+/// Other programs of the same person cannot look into it either.
+#[cfg(target_os = "linux")]
+fn be_closed() -> io::Result<()> {
+    // SAFETY: the call takes numbers only.
+    unsafe { checked(libc::prctl(libc::PR_SET_DUMPABLE, 0)) }
+}
+
+#[cfg(not(target_os = "linux"))]
+#[allow(clippy::unnecessary_wraps, reason = "the other system's can fail")]
+fn be_closed() -> io::Result<()> {
+    Ok(())
 }
 
 #[cfg(not(target_os = "linux"))]

@@ -16,6 +16,7 @@ pub(crate) struct Built {
     pub(crate) worker: PathBuf,
     pub(crate) driver: PathBuf,
     pub(crate) kernel_without: PathBuf,
+    pub(crate) reader: PathBuf,
     pub(crate) library: Vec<u8>,
 }
 
@@ -32,6 +33,7 @@ pub(crate) fn built() -> &'static Built {
             worker: example("worker"),
             driver: example("driver"),
             kernel_without: example("kernel_without"),
+            reader: example("reader"),
             library: std::fs::read(profile.join(name)).unwrap(),
         }
     })

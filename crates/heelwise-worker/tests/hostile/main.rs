@@ -12,4 +12,5 @@ mod kernels;
 mod libraries;
 #[cfg(target_os = "linux")]
 mod probes;
+mod reading;
 mod words;

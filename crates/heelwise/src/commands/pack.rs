@@ -29,7 +29,7 @@ pub(crate) fn run(pack_args: &PackArgs, args: &PackCommandArgs) -> Result<ExitCo
         PackCommand::Info { id, json } => info(&packs::load(pack_args)?, id, *json),
         PackCommand::Check { path, format } => check(path, *format),
         PackCommand::Add { file, yes, downgrade, json } => {
-            add::run(pack_args, file, &add::Wishes { yes: *yes, downgrade: *downgrade, json: *json })
+            add::run(pack_args, file, add::Wishes { yes: *yes, downgrade: *downgrade, json: *json })
         }
         PackCommand::Trust { key: None, json, .. } => trust::list(&packs::unsigned(pack_args)?, *json),
         PackCommand::Trust { key: Some(key), name, yes, .. } => {

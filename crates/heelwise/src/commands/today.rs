@@ -29,6 +29,6 @@ pub(crate) fn run(pack_args: &PackArgs, args: &TodayArgs) -> Result<ExitCode, Fa
     let followed = follow(&packs.catalog, &plan, &log, today)?;
     let shown = view::today(&packs.catalog, &plan, &log, &followed, args.week, notices)?;
     super::plan::print(&shown, args.show.json, &packs.unsigned.and_of(&plan), |page| {
-        report::plan::write_today(page, &shown)
+        report::plan::write_today(page, &shown);
     })
 }

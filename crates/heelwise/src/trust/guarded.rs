@@ -3,13 +3,14 @@
 use std::fs::{self, File, Metadata};
 use std::io::{self, Read};
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::failure::{Failure, PACK_REFUSED};
 
 /// Reads a file once, whole; nothing when it is not there. Refused is a link, anything but a plain file, one with a second name, one that
 /// belongs to somebody else, and one that others can write to.
-pub(super) fn read(path: &Path, most: u64) -> Result<Option<Vec<u8>>, Failure> {
-    let (file, metadata) = match open(path) {
+pub(super) fn read(path: &Path, most: u64) -> Result<Option<Arc<[u8]>>, Failure> {
+    let (mut file, metadata) = match open(path) {
         Ok(opened) => opened,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(not_opened(path, &error)),
@@ -21,9 +22,16 @@ pub(super) fn read(path: &Path, most: u64) -> Result<Option<Vec<u8>>, Failure> {
     if metadata.len() > most {
         return Err(refused(path, "it is larger than heelwise reads", "remove it"));
     }
-    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0));
-    file.take(most + 1).read_to_end(&mut bytes).map_err(|error| Failure::file(PACK_REFUSED, path, &error))?;
-    Ok(Some(bytes))
+    whole(&mut file, metadata.len()).map(Some).map_err(|error| Failure::file(PACK_REFUSED, path, &error))
+}
+
+/// Reads a file of this length into the one place where it stays: copying megabytes would take longer than comparing them.
+fn whole(file: &mut File, length: u64) -> io::Result<Arc<[u8]>> {
+    let length = usize::try_from(length).map_err(io::Error::other)?;
+    let mut bytes: Arc<[u8]> = std::iter::repeat_n(0, length).collect();
+    // Nobody else has it yet.
+    file.read_exact(Arc::get_mut(&mut bytes).unwrap_or_default())?;
+    if file.read(&mut [0])? == 0 { Ok(bytes) } else { Err(io::Error::other("it grew while it was read")) }
 }
 
 /// Rights of others than the owner to write: of the group, and of everybody.

@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use heelwise_pack::trust::{Installed, Name, PublicKey, SIGNATURE_EXTENSION, TrustStore};
+use heelwise_pack::trust::{Installed, Name, Pinned, PublicKey, SIGNATURE_EXTENSION, TrustStore};
 use jiff::civil::Date;
 
 use super::Place;
@@ -98,17 +98,17 @@ impl<'a> Hand<'a> {
     /// Removes a pack. Whose it was stays known, unless that is to be forgotten.
     pub(crate) fn remove(&mut self, id: &str, forget: bool) -> Result<(), Failure> {
         let mut trust = self.trust.clone();
-        trust.set_unfinished(trust.pack(id).and_then(|pack| pack.file_name()).into_iter().collect());
+        trust.set_unfinished(trust.pack(id).and_then(Pinned::file_name).into_iter().collect());
         trust.remove(id, forget);
         self.save(trust).and_then(|()| self.clear()).map_err(|error| self.failure(&error))
     }
 
     fn put_in(&mut self, new: &New<'_>, today: Date) -> io::Result<()> {
         let mut after = self.trust.clone();
-        let before = after.pack(new.id).and_then(|pack| pack.file_name());
+        let before = after.pack(new.id).and_then(Pinned::file_name);
         after.trust(new.key, None, new.publisher, self.known_since(new.key).unwrap_or(today));
         after.install(new.id, new.key, installed(new, today));
-        let name = after.pack(new.id).and_then(|pack| pack.file_name()).unwrap_or_default();
+        let name = after.pack(new.id).and_then(Pinned::file_name).unwrap_or_default();
         if before.as_ref() != Some(&name) {
             let mut coming = self.trust.clone();
             coming.set_unfinished(vec![name.clone()]);
@@ -141,7 +141,7 @@ impl<'a> Hand<'a> {
             return Ok(());
         }
         let (mut trust, packs) = (self.trust.clone(), self.place.packs());
-        let installed: Vec<String> = trust.packs().iter().filter_map(|pack| pack.file_name()).collect();
+        let installed: Vec<String> = trust.packs().iter().filter_map(Pinned::file_name).collect();
         for name in trust.unfinished().iter().filter(|name| !installed.contains(name)) {
             self.disk.remove(&packs.join(name))?;
             self.disk.remove(&packs.join(signature_name(name)))?;

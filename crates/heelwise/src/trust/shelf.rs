@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use heelwise_pack::bundle::{Bundle, EXTENSION, LARGEST_FILE};
 use heelwise_pack::trust::{
@@ -77,7 +78,7 @@ fn open(
         return Err(changed("signature"));
     }
     let signature = read_signature(&beside, &file)?;
-    let bundle = Bundle::from_bytes(&path, bytes.into()).map_err(|error| again(error.into(), pinned))?;
+    let bundle = Bundle::from_bytes(&path, bytes).map_err(|error| again(error.into(), pinned))?;
     fits(&bundle, &signature)?;
     if bundle.index().id != pinned.id {
         return Err(changed("name"));
@@ -86,7 +87,7 @@ fn open(
     Ok((bundle, signature))
 }
 
-fn there(path: &Path, most: u64, pinned: &Pinned) -> Result<Vec<u8>, Failure> {
+fn there(path: &Path, most: u64, pinned: &Pinned) -> Result<Arc<[u8]>, Failure> {
     let gone = || again(Failure::new(PACK_REFUSED, format!("{} is gone", path.display())), pinned);
     guarded::read(path, most)?.ok_or_else(gone)
 }

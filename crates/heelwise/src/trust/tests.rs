@@ -96,7 +96,7 @@ fn made(pair: &KeyPair, version: &str) -> Made {
 }
 
 impl Made {
-    fn new(&self) -> New<'_> {
+    fn to_install(&self) -> New<'_> {
         let digest = Bundle::from_bytes(Path::new("tiny"), self.bundle.as_slice().into()).unwrap().digest();
         New {
             id: "tiny",
@@ -127,13 +127,13 @@ impl Home {
 
     fn install(&self, version: &str) {
         let mut hand = Hand::at(self.place.clone()).unwrap();
-        hand.install(&made(&self.pair, version).new(), TODAY).unwrap();
+        hand.install(&made(&self.pair, version).to_install(), TODAY).unwrap();
     }
 
     /// The version in use, and what is said against it.
     fn in_use(&self) -> (Option<String>, Vec<String>) {
-        let shelf = Shelf::open(&self.place);
-        (shelf.packs.first().map(|(bundle, _)| bundle.index().version.clone()), shelf.refused)
+        let Shelf { packs, refused, .. } = Shelf::open(&self.place);
+        (packs.first().map(|(bundle, _)| bundle.index().version.clone()), refused)
     }
 
     fn files(&self) -> BTreeSet<String> {
@@ -174,7 +174,7 @@ fn an_installation_that_is_cut_off_anywhere_leaves_the_old_version_or_the_new_on
     for tasks in 0.. {
         let home = Home::with("1.0.0");
         let new = made(&home.pair, "1.1.0");
-        let done = cut_off(&home, tasks, |hand| hand.install(&new.new(), TODAY));
+        let done = cut_off(&home, tasks, |hand| hand.install(&new.to_install(), TODAY));
         let (version, refused) = home.in_use();
         assert_eq!(refused, [""; 0], "cut off after {tasks} tasks");
         let version = version.unwrap();
@@ -200,7 +200,7 @@ fn a_first_installation_that_is_cut_off_leaves_nothing_or_the_pack() {
         fs::remove_dir_all(home.place.packs()).unwrap();
         fs::remove_file(home.place.trust_file()).unwrap();
         let new = made(&home.pair, "1.0.0");
-        let done = cut_off(&home, tasks, |hand| hand.install(&new.new(), TODAY));
+        let done = cut_off(&home, tasks, |hand| hand.install(&new.to_install(), TODAY));
         let (version, refused) = home.in_use();
         assert_eq!(refused, [""; 0], "cut off after {tasks} tasks");
         assert!(!done || version.is_some());
@@ -237,7 +237,7 @@ fn a_damaged_pack_is_put_right_by_installing_it_again() {
     let home = Home::with("1.0.0");
     let damages: [&dyn Fn(&Path); 3] =
         [&|path| fs::write(path, "damaged").unwrap(), &|path| fs::remove_file(path).unwrap(), &|path| {
-            fs::write(signature_path(path), "damaged").unwrap()
+            fs::write(signature_path(path), "damaged").unwrap();
         }];
     for damage in damages {
         damage(&home.bundle("1.0.0"));
@@ -329,8 +329,8 @@ fn a_damaged_trust_file_refuses_everything_and_is_left_as_it_is() {
     ] {
         fs::write(&path, damaged).unwrap();
         home.refuses("trust.json");
-        let tried =
-            Hand::at(home.place.clone()).and_then(|mut hand| hand.install(&made(&home.pair, "1.1.0").new(), TODAY));
+        let tried = Hand::at(home.place.clone())
+            .and_then(|mut hand| hand.install(&made(&home.pair, "1.1.0").to_install(), TODAY));
         assert!(tried.is_err());
         assert_eq!(fs::read_to_string(&path).unwrap(), damaged);
     }

@@ -251,6 +251,7 @@ fn a_value_that_cannot_be_made_out_is_left_out_and_counted() {
     }
 }
 
+// rows: D8
 #[test]
 fn values_nobody_can_have_are_left_out_and_counted() {
     for rest in [
@@ -284,6 +285,7 @@ fn a_device_is_named_in_plain_words_or_not_at_all() {
     assert_eq!(named("&lol;"), None);
 }
 
+// rows: D5
 #[test]
 fn times_that_go_back_change_nothing() {
     let at = |second: u32| point(second, &format!("<DistanceMeters>{}</DistanceMeters>", second * 3));

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::process::ExitCode;
 
-use heelwise_core::Entry;
+use heelwise_core::{Entry, Id};
 use heelwise_store::{EntryNumber, Kept, Moment};
 use serde::Serialize;
 
@@ -115,7 +115,7 @@ fn packs_of(entry: &Entry) -> Vec<&str> {
         Entry::SelfTest(it) => it.test.split_once('/').map(|(pack, _)| pack).into_iter().collect(),
         Entry::Session(it) => {
             let items = it.items.iter().map(|item| item.exercise.pack());
-            it.done.iter().map(|done| done.pack()).chain(items).collect()
+            it.done.iter().map(Id::pack).chain(items).collect()
         }
         Entry::Answer(it) => vec![it.finding.pack()],
         Entry::Confirmed(it) => vec![it.statement.pack()],

@@ -51,7 +51,7 @@ impl Offer {
         Ok(judge(trust, &Offered { statement, digest, downgrade: self.downgrade, reserved: &packs::RESERVED })?)
     }
 
-    fn new(&self) -> New<'_> {
+    fn to_install(&self) -> New<'_> {
         let statement = self.signature.statement();
         New {
             id: &statement.pack,
@@ -66,7 +66,7 @@ impl Offer {
 }
 
 /// Reads the bundle once, shows it, asks when its publisher is new, and installs these very bytes.
-pub(super) fn run(pack_args: &PackArgs, path: &Path, wishes: &Wishes) -> Result<ExitCode, Failure> {
+pub(super) fn run(pack_args: &PackArgs, path: &Path, wishes: Wishes) -> Result<ExitCode, Failure> {
     let place = Place::to_change()?;
     let offer = Offer::read(path, wishes.downgrade)?;
     let accepted = offer.judged(&place.trust()?)?;
@@ -113,7 +113,7 @@ fn install(place: Place, offer: &Offer, shown: &Accepted) -> Result<Option<Strin
         let failure = Failure::new(PACK_REFUSED, "whom you trust was changed at the same time; nothing was installed");
         return Err(failure.hint("try again"));
     }
-    hand.install(&offer.new(), clock::now()?.day())?;
+    hand.install(&offer.to_install(), clock::now()?.day())?;
     Ok(now.change.replaces())
 }
 

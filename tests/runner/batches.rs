@@ -1,0 +1,271 @@
+//! Many records at once: records files with lines that are wrong in every way, long ones, and imports that are interrupted.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use heelwise_core::Entry;
+
+use crate::harness::{Machine, Run, TODAY, examples, program};
+
+/// A line that is as it should be.
+const GOOD: &str = r#"{"record":"note","date":"2026-11-02","text":"good"}"#;
+
+fn file(machine: &Machine, name: &str, bytes: impl AsRef<[u8]>) -> String {
+    let path = machine.home.path().join(name);
+    fs::write(&path, bytes).unwrap();
+    path.display().to_string()
+}
+
+/// Takes in a file with this as its third line. It is refused and that line is named, and nothing came in.
+fn refused(line: &[u8], because: &str) {
+    let machine = Machine::new();
+    let path = file(&machine, "records.jsonl", [GOOD.as_bytes(), GOOD.as_bytes(), line, GOOD.as_bytes()].join(&b'\n'));
+    let run = machine.run(&["import", &path]);
+    assert_eq!(run.code(), 3, "{}", run.all());
+    let said = words(&run.stderr());
+    assert!(said.contains("records.jsonl:3: ") && said.contains(because), "{because}: {said}");
+    assert!(said.len() < 600, "{said}");
+    assert_eq!(notes(&machine), 0);
+}
+
+/// A text without its line breaks.
+fn words(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn notes(machine: &Machine) -> usize {
+    let Some(store) = machine.store() else { return 0 };
+    store.check().unwrap();
+    store.entries(..).unwrap().len()
+}
+
+fn imported(machine: &Machine, path: &str) -> Run {
+    let run = machine.run(&["import", path]);
+    assert_eq!(run.code(), 0, "{}", run.all());
+    run
+}
+
+// rows: E1
+#[test]
+fn lines_end_in_any_way_and_may_be_empty() {
+    let lines: [Vec<u8>; 4] = [
+        format!("\u{feff}{GOOD}\r\n\r\n  {GOOD}  \r\n").into(),
+        format!("{GOOD}\n\n\n# a remark\n{GOOD}").into(),
+        format!("\n\r\n{GOOD}\n{GOOD}\n\n").into(),
+        format!("{GOOD}\n{GOOD}\n{}", "\n".repeat(3 << 20)).into(),
+    ];
+    for text in lines {
+        let machine = Machine::new();
+        imported(&machine, &file(&machine, "records.jsonl", &text));
+        assert_eq!(notes(&machine), 2, "{}", String::from_utf8_lossy(&text[..40]));
+    }
+    refused(b"\xef\xbb\xbf{}", "");
+    refused(b"\0", "");
+}
+
+// rows: E1
+#[cfg(target_os = "linux")]
+#[test]
+fn a_line_without_end_is_an_error_in_bounded_memory() {
+    let machine = Machine::new();
+    for (name, first) in [("zeros.jsonl", &b""[..]), ("note.jsonl", b"{\"record\":\"note\",\"text\":\"")] {
+        let path = file(&machine, name, first);
+        // Eight gigabytes that are not there.
+        fs::File::options().write(true).open(&path).unwrap().set_len(8 << 30).unwrap();
+        let done = Command::new("bash")
+            .args(["-c", "ulimit -v 600000; exec \"$0\" import \"$1\""])
+            .arg(program())
+            .arg(&path)
+            .env("HEELWISE_HOME", machine.home.path())
+            .output()
+            .unwrap();
+        let said = words(&String::from_utf8(done.stderr).unwrap());
+        assert_eq!(done.status.code(), Some(3), "{said}");
+        assert!(said.contains(":1: the line is longer than heelwise reads"), "{said}");
+    }
+    assert_eq!(notes(&machine), 0);
+}
+
+// rows: E2
+#[test]
+fn a_line_in_another_encoding_is_named() {
+    refused(b"{\"record\":\"note\",\"date\":\"2026-11-02\",\"text\":\"M\xfcnchen\"}", "not UTF-8");
+    refused(b"\xff\xfe{\0}\0", "not UTF-8");
+}
+
+// rows: E3
+#[test]
+fn a_line_that_is_no_record_is_named() {
+    let deep =
+        format!("{{\"record\":\"note\",\"date\":\"2026-11-02\",\"text\":{}1{}}}", "[".repeat(500), "]".repeat(500));
+    let long = format!("{{\"record\":\"{}\"}}", "x\\u001b".repeat(100_000));
+    for (line, because) in [
+        (r#"{"record":"note","date":"2026-11-02","date":"2026-11-03","text":"x"}"#, "duplicate field `date`"),
+        (r#"{"record":"note","record":"pain","date":"2026-11-02","text":"x"}"#, "duplicate field `record`"),
+        (r#"{"record":"note","date":"2026-11-02","text":"x","mood":1}"#, "unknown field `mood`"),
+        (r#"{"record":"sleep","date":"2026-11-02"}"#, "unknown variant `sleep`"),
+        (r#"{"record":"note","date":"2026-11-02"}"#, "missing field `text`"),
+        (r#"{"record":"note","date":"2026-02-30","text":"x"}"#, ""),
+        (r#"{"record":"morning","date":"2026-11-02","pain":"3"}"#, "invalid type"),
+        (r#"{"record":"morning","date":"2026-11-02","pain":3.5}"#, "invalid type"),
+        (r#"{"record":"morning","date":"2026-11-02","pain":-1}"#, "invalid value"),
+        (r#"{"record":"morning","date":"2026-11-02","pain":11}"#, "between 0 and 10"),
+        (r#"{"record":"heel-wear","date":"2026-11-02","hours":1e400,"height_cm":7}"#, "number out of range"),
+        (r#"{"record":"heel-wear","date":"2026-11-02","hours":NaN,"height_cm":7}"#, "expected value"),
+        (r#"{"record":"note","date":"2026-11-02","text":"x"} {}"#, "trailing characters"),
+        (r#"{"record":"note","date":"2026-11-02","text":"x"#, "EOF while parsing"),
+        (r#"["note","2026-11-02","x"]"#, "no JSON object"),
+        ("null", "no JSON object"),
+        (&deep, ""),
+        (&long, "unknown variant"),
+    ] {
+        refused(line.as_bytes(), because);
+    }
+}
+
+/// Notes that say their place.
+fn numbered(count: usize) -> String {
+    (0..count).fold(String::new(), |mut text, number| {
+        let _ = writeln!(text, r#"{{"record":"note","date":"2026-11-02","text":"{number}"}}"#);
+        text
+    })
+}
+
+// rows: E4
+#[test]
+fn very_many_lines_keep_their_order_and_too_many_are_refused() {
+    let machine = Machine::new();
+    let run = imported(&machine, &file(&machine, "many.jsonl", numbered(20_000)));
+    assert!(run.stdout().contains("20000 entries"), "{}", run.all());
+    let entries = machine.store().unwrap().entries(..).unwrap();
+    let order = entries.iter().filter_map(|kept| match &kept.entry {
+        Entry::Note(note) => note.text.parse::<usize>().ok(),
+        _ => None,
+    });
+    assert!(order.eq(0..20_000));
+    let more = machine.run(&["import", &file(&machine, "more.jsonl", numbered(100_001))]);
+    assert_eq!(more.code(), 3);
+    assert!(words(&more.stderr()).contains("more.jsonl:100001: "), "{}", more.stderr());
+    assert_eq!(notes(&machine), 20_000);
+}
+
+// rows: E4
+#[test]
+fn whoever_stops_listening_is_told_nothing_and_what_was_to_be_done_is_done() {
+    let machine = Machine::new();
+    let path = file(&machine, "records.jsonl", numbered(3000));
+    let export = machine.home.path().join("out.csv").display().to_string();
+    let commands: [&[&str]; 10] = [
+        &["import", &path],
+        &["log", "list", "--since", "2026-11-01"],
+        &["log", "list", "--json"],
+        &["progress"],
+        &["export"],
+        &["export", &export],
+        &["backup"],
+        &["backup", "list"],
+        &["library", "sources"],
+        &["erase", "--yes"],
+    ];
+    for arguments in commands {
+        let mut command = machine.command(arguments);
+        let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!((output.status.code(), said.as_str()), (Some(0), ""), "{arguments:?}");
+        if arguments[0] == "import" {
+            assert_eq!(notes(&machine), 3000);
+        }
+    }
+    assert!(Path::new(&export).exists() && !machine.data().exists());
+}
+
+// rows: E5
+#[cfg(unix)]
+#[test]
+fn an_import_that_is_interrupted_came_in_whole_or_not_at_all() {
+    let machine = Machine::new();
+    assert_eq!(machine.run(&["log", "note", "before"]).code(), 0);
+    let path = file(&machine, "records.jsonl", numbered(4000));
+    let (mut interrupted, mut whole) = (0, 0);
+    for wait in [0, 15, 30, 60, 90, 120, 180, 240, 10_000] {
+        let mut child =
+            machine.command(&["import", &path]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        let started = std::time::Instant::now();
+        while started.elapsed() < Duration::from_millis(wait) && child.try_wait().unwrap().is_none() {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        let _ = Command::new("kill").args(["-s", "INT", &child.id().to_string()]).stderr(Stdio::null()).status();
+        let ended = child.wait().unwrap();
+        match notes(&machine) - 1 {
+            0 => interrupted += 1,
+            4000 => {
+                whole += 1;
+                assert_eq!(machine.run(&["log", "undo"]).code(), 0);
+            }
+            some => panic!("{some} of 4000 came in"),
+        }
+        assert!(ended.code() == Some(0) || ended.code().is_none(), "{ended}");
+    }
+    assert!(interrupted > 0 && whole > 0, "{interrupted} interrupted, {whole} whole");
+}
+
+// rows: E6
+#[test]
+fn a_bad_line_keeps_its_file_out_and_says_so_with_its_code() {
+    let machine = Machine::with_packs();
+    let profile = "examples/first-step-heel-pain.toml";
+    assert_eq!(machine.run(&["plan", "--profile", profile, "--at", TODAY]).code(), 0);
+    let text = format!("{GOOD}\nnonsense\n{GOOD}\nmore nonsense\n");
+    let path = file(&machine, "records.jsonl", text);
+    let arguments: [&[&str]; 3] = [
+        &["import", &path],
+        &["check", "--profile", profile, "--records", &path, "--at", TODAY],
+        &["today", "--records", &path],
+    ];
+    for arguments in arguments {
+        let run = machine.run(arguments);
+        assert_eq!(run.code(), 3, "{arguments:?}: {}", run.all());
+        assert!(
+            words(&run.stderr()).contains("records.jsonl:2: ") && run.stdout().is_empty(),
+            "{arguments:?}: {}",
+            run.all()
+        );
+    }
+    assert_eq!(notes(&machine), 0);
+}
+
+// rows: E8
+#[test]
+fn the_order_of_records_changes_no_answer() {
+    let machine = Machine::with_packs();
+    let mut with_records = 0;
+    for (name, answers, records) in examples() {
+        let Some(records) = records else { continue };
+        let text = fs::read_to_string(&records).unwrap();
+        // On one day the later self-test counts, so only days change places.
+        let mut lines: Vec<&str> = text.lines().filter(|line| line.starts_with('{')).collect();
+        lines.sort_by_key(|line| day(line));
+        let mut days: Vec<&[&str]> = lines.chunk_by(|one, other| day(one) == day(other)).collect();
+        assert!(days.len() > 1, "{name}");
+        days.reverse();
+        let third = days.len() / 3;
+        days.rotate_left(third);
+        let turned = file(&machine, "turned.jsonl", days.concat().join("\n"));
+        let check = |records: &str| {
+            let profile = answers.display().to_string();
+            machine.run(&["check", "--profile", &profile, "--records", records, "--at", TODAY, "--json"]).stdout()
+        };
+        assert_eq!(check(&turned), check(&records.display().to_string()), "{name}");
+        with_records += 1;
+    }
+    assert!(with_records >= 3);
+}
+
+fn day(line: &str) -> Option<&str> {
+    line.split("\"date\"").nth(1).and_then(|rest| rest.split('"').nth(1))
+}

@@ -9,6 +9,8 @@ mod bundle;
 mod pack;
 #[path = "../../fuzz/src/checks/profile.rs"]
 mod profile;
+#[path = "../../fuzz/src/checks/protocol.rs"]
+mod protocol;
 #[path = "../../fuzz/src/checks/records.rs"]
 mod records;
 
@@ -71,6 +73,22 @@ fn records_that_broke_the_reader_once_are_read_or_refused() {
     again("records", records::check);
     for path in inputs(&root().join("examples")) {
         records::check(&fs::read(path).unwrap());
+    }
+}
+
+// rows: A16
+#[test]
+fn words_of_workers_that_broke_the_host_once_are_understood_or_refused() {
+    again("protocol", protocol::check);
+    for seed in protocol::seeds() {
+        protocol::check(&seed);
+        // Cut off anywhere, and with any byte changed.
+        for at in 0..seed.len() {
+            protocol::check(&seed[..at]);
+            let mut changed = seed.clone();
+            changed[at] ^= 1 << (at % 8);
+            protocol::check(&changed);
+        }
     }
 }
 

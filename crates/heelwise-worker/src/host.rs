@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::child::{Child, Heard};
 use crate::error::{Fault, WorkerError};
-use crate::frame::{self, LIBRARY_MAX, REQUEST_MAX};
+use crate::frame::{self, FrameError, LIBRARY_MAX, REPLY_MAX, REQUEST_MAX};
 use crate::message::{Ask, Call, Found, Question, Word};
 use crate::text::Text;
 
@@ -47,16 +47,8 @@ impl Ends {
 
 /// Every word of the worker's is believed at its own place only. From the second on, foreign code may have written it.
 fn converse(child: &mut Child, call: &Call, ends: Ends) -> Result<Found, Fault> {
-    let uncaged = match hear(child, ends)? {
-        Word::Ready { uncaged } => uncaged,
-        Word::Failed(fault) => return Err(fault),
-        Word::Loaded | Word::Answer { .. } => return Err(out_of_turn("before its cage stood")),
-    };
-    match hear(child, ends)? {
-        Word::Loaded => {}
-        Word::Failed(fault) => return Err(of_a_pack(fault)),
-        Word::Ready { .. } | Word::Answer { .. } => return Err(out_of_turn("while it was loaded")),
-    }
+    let uncaged = ready(hear(child, ends)?)?;
+    loaded(hear(child, ends)?)?;
     if child.has_said_more() {
         return Err(out_of_turn("before it was asked"));
     }
@@ -68,6 +60,37 @@ fn converse(child: &mut Child, call: &Call, ends: Ends) -> Result<Found, Fault> 
         return Err(out_of_turn("after its answer"));
     }
     Ok(Found { reply: reply(answer, question.number)?, uncaged })
+}
+
+/// Why there is no cage, when there is none.
+fn ready(word: Word) -> Result<Option<Text>, Fault> {
+    match word {
+        Word::Ready { uncaged } => Ok(uncaged),
+        Word::Failed(fault) => Err(fault),
+        Word::Loaded | Word::Answer { .. } => Err(out_of_turn("before its cage stood")),
+    }
+}
+
+fn loaded(word: Word) -> Result<(), Fault> {
+    match word {
+        Word::Loaded => Ok(()),
+        Word::Failed(fault) => Err(of_a_pack(fault)),
+        Word::Ready { .. } | Word::Answer { .. } => Err(out_of_turn("while it was loaded")),
+    }
+}
+
+/// What comes of all that a worker writes when it is asked a question of this number: what [`run`] does without a process, for
+/// fuzzing.
+#[doc(hidden)]
+pub fn understood(mut written: &[u8], asked: u64) -> Result<Reply, Fault> {
+    let mut next = || match frame::read(&mut written, REPLY_MAX) {
+        Ok(bytes) => word(&bytes),
+        Err(FrameError::TooLarge(bytes)) => Err(Fault::TooLarge { bytes: bytes.into() }),
+        Err(FrameError::Broken(_)) => Err(Fault::Closed),
+    };
+    ready(next()?)?;
+    loaded(next()?)?;
+    reply(next()?, asked)
 }
 
 /// A number nobody can guess, from what the system gives every process to keep its tables safe.

@@ -48,7 +48,7 @@ pub use error::{Fault, FaultKind, WorkerError};
 #[cfg(unix)]
 pub use files::{FileFault, FileReader};
 #[cfg(unix)]
-pub use host::run;
+pub use host::{run, understood};
 pub use message::{CageRule, Call, Found};
 #[cfg(unix)]
 pub use reader::serve_files;

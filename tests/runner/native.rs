@@ -172,7 +172,11 @@ fn whatever_a_pack_does_the_rest_of_the_answer_comes() {
 fn a_library_that_is_none_is_refused_and_the_packs_content_works() {
     let run = machine(0, b"not a library").run(&CHECK);
     assert_eq!(run.code(), 4, "{}", run.all());
-    assert!(run.stdout().contains("`hostile-pack`") && run.stdout().contains("Inner shin pain"), "{}", run.stdout());
+    assert!(
+        run.stdout().contains("hostile-pack-0.1.0.heelpack") && run.stdout().contains("Inner shin pain"),
+        "{}",
+        run.stdout()
+    );
 }
 
 #[test]

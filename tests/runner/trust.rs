@@ -37,8 +37,9 @@ impl Shop {
         fs::write(&people, fs::read_to_string(&people).unwrap().replace("tiny/", &format!("{id}/"))).unwrap();
         let checked = check_folders(&[source], &[]);
         assert!(!checked.has_errors(), "{:?}", checked.diagnostics);
-        let native = Native { target: TARGET.to_owned(), library: native.to_vec() };
-        let path = self.folder.path().join(format!("{id}-{version}-{}.heelpack", native.library.len()));
+        let path = self.folder.path().join(format!("{id}-{version}-{}.heelpack", native.len()));
+        let library = [crate::crafted::library(), native.to_vec()].concat();
+        let native = Native { target: TARGET.to_owned(), library };
         fs::write(&path, bundle::write(&checked.packs[0], &[native]).unwrap()).unwrap();
         path
     }

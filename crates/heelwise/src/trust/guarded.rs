@@ -12,7 +12,7 @@ use crate::failure::{Failure, PACK_REFUSED};
 pub(super) fn read(path: &Path, most: u64) -> Result<Option<Arc<[u8]>>, Failure> {
     let (mut file, metadata) = match open(path) {
         Ok(opened) => opened,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) if is_missing(&error) => return Ok(None),
         Err(error) => return Err(not_opened(path, &error)),
     };
     if !metadata.is_file() {
@@ -43,7 +43,7 @@ pub(super) const OTHERS: u32 = 0o002;
 pub(super) fn folder(path: &Path, writers: u32) -> Result<bool, Failure> {
     let metadata = match fs::symlink_metadata(path) {
         Ok(metadata) => metadata,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+        Err(error) if is_missing(&error) => return Ok(false),
         Err(error) => return Err(Failure::file(PACK_REFUSED, path, &error)),
     };
     if metadata.is_symlink() {
@@ -54,6 +54,11 @@ pub(super) fn folder(path: &Path, writers: u32) -> Result<bool, Failure> {
     }
     check_owner(path, &metadata, writers)?;
     Ok(true)
+}
+
+/// It is not there: nor is what lies under a home that is no folder.
+fn is_missing(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
 }
 
 #[cfg(unix)]

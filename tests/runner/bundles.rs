@@ -1,6 +1,7 @@
 //! Bundles: the same bytes from the same input, and no other byte is ever taken.
 
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use heelwise_pack::bundle::{self, Bundle, Native, TARGET};
 use heelwise_pack::check_folders;
@@ -137,4 +138,52 @@ fn people_can_look_into_a_bundle() {
     assert!(
         names.contains(&"content/exercises.toml".to_owned()) && names.contains(&format!("native/{TARGET}/library"))
     );
+}
+
+// rows: A19, B10
+#[test]
+fn what_is_swapped_while_it_is_opened_is_one_or_the_other_and_never_a_mixture() {
+    let checked = check_folders(&[root().join("tests/fixtures/valid/tiny")], &[]);
+    let of = |end: &[u8]| {
+        let library = [crate::crafted::library(), end.repeat(4000)].concat();
+        bundle::write(&checked.packs[0], &[Native { target: TARGET.to_owned(), library }]).unwrap()
+    };
+    let (one, other) = (of(b"one way"), of(b"another"));
+    assert_eq!(one.len(), other.len());
+    let folder = tempfile::tempdir().unwrap();
+    let (path, beside) = (folder.path().join("a.heelpack"), folder.path().join("beside"));
+    std::fs::write(&path, &one).unwrap();
+    let stop = AtomicBool::new(false);
+    let seen = std::thread::scope(|scope| {
+        scope.spawn(|| {
+            for (turn, bytes) in [&other, &one].into_iter().cycle().enumerate() {
+                if stop.load(Ordering::Relaxed) {
+                    return;
+                }
+                // In its place, and over it: a swap that is atomic, and one that is not.
+                if turn % 4 < 2 {
+                    std::fs::write(&beside, bytes).and_then(|()| std::fs::rename(&beside, &path)).unwrap();
+                } else {
+                    std::fs::write(&path, bytes).unwrap();
+                }
+            }
+        });
+        let seen = (0..400).map(|_| opened(&path, &one, &other)).collect::<Vec<_>>();
+        stop.store(true, Ordering::Relaxed);
+        seen
+    });
+    assert!(seen.contains(&Some("one")) && seen.contains(&Some("other")), "the race was run: {seen:?}");
+}
+
+/// Which of the two a bundle is, by the library that is loaded of it; nothing when it was refused.
+fn opened(path: &Path, one: &[u8], other: &[u8]) -> Option<&'static str> {
+    let bundle = Bundle::open(path).ok()?;
+    let library = bundle.library(TARGET).unwrap().expect("it has one for here");
+    assert!(*blake3::hash(&library.bytes).as_bytes() == library.digest, "what is loaded is what was checked");
+    let is = |whole: &[u8], end: &[u8]| **bundle.bytes() == *whole && library.bytes.ends_with(end);
+    if is(one, b"one way") {
+        return Some("one");
+    }
+    assert!(is(other, b"another"), "a mixture was taken");
+    Some("other")
 }

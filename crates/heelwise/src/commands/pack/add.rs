@@ -91,7 +91,7 @@ pub(super) fn run(pack_args: &PackArgs, path: &Path, wishes: Wishes) -> Result<E
     if wishes.json {
         page::print_json(&view, &unsigned)?;
     } else {
-        print::line(format!("{}", view.done()))?;
+        print::line(view.done())?;
     }
     Ok(ExitCode::SUCCESS)
 }

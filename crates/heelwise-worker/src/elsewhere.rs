@@ -6,11 +6,10 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use crate::error::{Fault, WorkerError};
-use crate::message::Call;
-use heelwise_analyzer::Reply;
+use crate::message::{Call, Found};
 
 /// Always an error: nothing is run here.
-pub fn run(_program: &Path, call: &Call, _deadline: Duration) -> Result<Reply, WorkerError> {
+pub fn run(_program: &Path, call: &Call, _deadline: Duration) -> Result<Found, WorkerError> {
     let fault = Fault::Cage("this system has none".into());
     Err(WorkerError { pack: call.pack.clone(), fault, printed: String::new() })
 }

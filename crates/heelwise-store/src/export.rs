@@ -80,10 +80,11 @@ impl Export {
         Self { schema_version: EXPORT_VERSION, entries, plans: Vec::new(), assessments: Vec::new() }
     }
 
-    /// The document.
+    /// The document. What would act on a terminal is written as an escape, and comes back as it was.
     pub fn to_json(&self) -> Result<String, StoreError> {
         let text = serde_json::to_string_pretty(self);
-        text.map(|text| text + "\n").map_err(|error| StoreError::unfit("the export", error.to_string()))
+        text.map(|text| heelwise_core::text::json(&text).into_owned() + "\n")
+            .map_err(|error| StoreError::unfit("the export", error.to_string()))
     }
 
     /// Reads the document. An error names line and column.

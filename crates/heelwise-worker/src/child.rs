@@ -114,6 +114,8 @@ impl Child {
         if !self.reaped {
             // SAFETY: a plain system call. The leader is ours and not reaped, so the number names its group and no other.
             unsafe { libc::kill(-self.pid(), libc::SIGKILL) };
+            // Uncaged, it may have left its group.
+            let _ = self.process.kill();
             self.reaped = true;
         }
         self.process.wait().ok()

@@ -104,18 +104,23 @@ impl Process {
             drop(done);
             (outcome, watchdog.join().unwrap_or(false))
         });
-        if was_late { Err(FileFault::Deadline(deadline)) } else { outcome }
+        if was_late {
+            return Err(FileFault::Deadline(deadline));
+        }
+        // Asked only now that nobody kills by its number any more: asking gives the number back.
+        outcome.map_err(|fault| fault.unwrap_or_else(|| self.how_it_ended()))
     }
 
-    fn send(&mut self, source: &mut dyn Read) -> Result<(), FileFault> {
+    /// Nothing as the fault means that the process ended.
+    fn send(&mut self, source: &mut dyn Read) -> Result<(), Option<FileFault>> {
         let mut chunk = vec![0; CHUNK];
         loop {
             let read = match source.read(&mut chunk) {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                read => read.map_err(FileFault::Source)?,
+                read => read.map_err(|error| Some(FileFault::Source(error)))?,
             };
             let sent = frame::write(&mut self.input, &chunk[..read]);
-            sent.map_err(|_| self.how_it_ended())?;
+            sent.map_err(|_| None)?;
             // The empty frame says that the file ends.
             if read == 0 {
                 return Ok(());
@@ -123,10 +128,10 @@ impl Process {
         }
     }
 
-    fn answer(&mut self) -> Result<Vec<u8>, FileFault> {
+    fn answer(&mut self) -> Result<Vec<u8>, Option<FileFault>> {
         frame::read(&mut self.output, ANSWER_MAX).map_err(|error| match error {
-            FrameError::TooLarge(bytes) => FileFault::Stopped(format!("the answer has {bytes} bytes")),
-            FrameError::Broken(_) => self.how_it_ended(),
+            FrameError::TooLarge(bytes) => Some(FileFault::Stopped(format!("the answer has {bytes} bytes"))),
+            FrameError::Broken(_) => None,
         })
     }
 

@@ -8,7 +8,7 @@ use heelwise_analyzer::Reply;
 use serde::Serialize;
 
 use crate::child::{Child, Heard};
-use crate::error::{Fault, WorkerError};
+use crate::error::{Fault, FaultKind, WorkerError};
 use crate::frame::{self, FrameError, LIBRARY_MAX, REPLY_MAX, REQUEST_MAX};
 use crate::message::{Ask, Call, Found, Question, Word};
 use crate::text::Text;
@@ -98,6 +98,8 @@ fn drawn() -> u64 {
     RandomState::new().build_hasher().finish()
 }
 
+const NOT_ITS_OWN: &str = "it tells of a failure that is not its own";
+
 /// What the pack's code could have done, however it is worded: after it was loaded it says nothing about the cage or the program.
 fn of_a_pack(fault: Fault) -> Fault {
     match fault {
@@ -105,7 +107,7 @@ fn of_a_pack(fault: Fault) -> Fault {
             fault
         }
         Fault::Pack(_) | Fault::Panic(_) | Fault::TooLarge { .. } | Fault::WrongReply(_) => fault,
-        _ => wrong("it tells of a failure that is not its own"),
+        _ => wrong(NOT_ITS_OWN),
     }
 }
 
@@ -113,7 +115,9 @@ fn reply(word: Word, asked: u64) -> Result<Reply, Fault> {
     match word {
         Word::Answer { number, reply } if number == asked => Ok(reply),
         Word::Answer { .. } => Err(wrong("it answers another question")),
-        Word::Failed(fault) => Err(of_a_pack(fault)),
+        // It was loaded and known before it was asked: it can only have failed by now.
+        Word::Failed(fault) if fault.kind() == FaultKind::Failed => Err(of_a_pack(fault)),
+        Word::Failed(_) => Err(wrong(NOT_ITS_OWN)),
         Word::Ready { .. } | Word::Loaded => Err(out_of_turn("instead of its answer")),
     }
 }
@@ -167,7 +171,9 @@ fn hear(child: &mut Child, ends: Ends) -> Result<Word, Fault> {
 }
 
 fn word(bytes: &[u8]) -> Result<Word, Fault> {
-    serde_json::from_slice(bytes).map_err(|error| Fault::WrongReply(Text::from(format!("it cannot be read ({error})"))))
+    serde_json::from_slice(bytes).map_err(|error| {
+        Fault::WrongReply(Text::from(format!("it cannot be read ({})", heelwise_core::Safe::quote(&error))))
+    })
 }
 
 #[cfg(test)]

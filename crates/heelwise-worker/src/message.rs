@@ -11,7 +11,8 @@
 //! ```
 //!
 //! At any point the worker may say [`Word::Failed`] instead and end. The question comes only after the library was loaded, and carries a
-//! number that nobody can guess: an answer that was made up while it loaded answers nothing.
+//! number that nobody can guess: an answer that was prepared before answers nothing. What the pack's code does with a question it reads itself is its own
+//! answer all the same, from inside the cage.
 
 use heelwise_analyzer::{Reply, Request};
 use serde::{Deserialize, Serialize};

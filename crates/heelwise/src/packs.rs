@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use heelwise_core::compiled::{CompiledPack, PackContent};
 use heelwise_core::id::{FOUNDATION as FOUNDATION_ID, PROGRAM};
-use heelwise_core::{Catalog, ItemKey, Manifest};
+use heelwise_core::{Catalog, ItemKey, Manifest, Safe};
 use heelwise_pack::bundle::Bundle;
 use heelwise_pack::render::{self, Format};
-use heelwise_pack::trust::{Offered, Refusal, Signature, Standing, TrustStore, judge};
+use heelwise_pack::trust::{Offered, Refusal, Signature, Standing, judge};
 
 use crate::cli::PackArgs;
 use crate::failure::{BAD_INPUT, Failure, PACK_REFUSED};
@@ -114,12 +114,17 @@ impl Packs {
     }
 }
 
+/// What is installed on this machine.
+pub(crate) fn shelf() -> Shelf {
+    Place::here().map(|place| Shelf::open(&place)).unwrap_or_default()
+}
+
 /// Loads all packs. One that `--pack` names and cannot be used is a failure; one in the pack folder is left out and said so.
 pub(crate) fn load(args: &PackArgs) -> Result<Packs, Failure> {
-    let shelf = Place::here().map(|place| Shelf::open(&place)).unwrap_or_default();
+    let shelf = shelf();
     let mut found = vec![Found { compiled: foundation()?, origin: Origin::BuiltIn, signature: None }];
     for path in &args.extra {
-        found.push(open(path, &shelf.trust)?);
+        found.push(open(path, &shelf)?);
     }
     let mut refused = shelf.refused;
     for (bundle, signature) in shelf.packs {
@@ -189,29 +194,40 @@ fn foundation() -> Result<CompiledPack, Failure> {
 
 /// Opens what `--pack` names. A bundle with the signature of a publisher this machine trusts is as good as an installed one; one without a
 /// signature is used too, because the person named it, and everything that is printed says so.
-fn open(path: &Path, trust: &TrustStore) -> Result<Found, Failure> {
+fn open(path: &Path, shelf: &Shelf) -> Result<Found, Failure> {
     if path.is_dir() {
         return open_folder(path);
     }
     let bundle = Bundle::open(path)?;
-    let Some((signature, _)) = signature_beside(&bundle)? else { return Ok(Found::bundle(bundle, None)) };
+    let signer = signer(&bundle, shelf)?;
+    Ok(Found::bundle(bundle, signer.filter(|(_, is_trusted)| *is_trusted).map(|(signature, _)| signature)))
+}
+
+/// The signature beside a bundle, and whether this machine trusts who made it. One that is there must be in order, whoever made it: it fits the
+/// bundle, its key is not revoked, and the pack is nobody else's here.
+pub(crate) fn signer(bundle: &Bundle, shelf: &Shelf) -> Result<Option<(Signature, bool)>, Failure> {
+    let Some((signature, _)) = signature_beside(bundle)? else { return Ok(None) };
+    if shelf.is_unreadable {
+        let text = format!("{}: refused, whom this machine trusts cannot be read", bundle.path().display());
+        return Err(Failure::new(PACK_REFUSED, text).hint("see what is wrong: heelwise pack trust"));
+    }
     let digest = bundle.digest();
-    // A signature that is there must be in order, whoever made it. Versions do not matter: nothing is installed.
+    // Versions do not matter: nothing is installed.
     let offered = Offered { statement: signature.statement(), digest: &digest, downgrade: true, reserved: &RESERVED };
-    let is_known = match judge(trust, &offered) {
+    let is_trusted = match judge(&shelf.trust, &offered) {
         Ok(accepted) => accepted.standing == Standing::Known,
-        Err(Refusal::OtherBytes { .. }) => trust.trusts(&signature.statement().key),
+        Err(Refusal::OtherBytes { .. }) => shelf.trust.trusts(&signature.statement().key),
         Err(refusal) => return Err(refusal.into()),
     };
-    Ok(Found::bundle(bundle, is_known.then_some(signature)))
+    Ok(Some((signature, is_trusted)))
 }
 
 fn open_folder(path: &Path) -> Result<Found, Failure> {
     let checked = heelwise_pack::check_folders(&[path.to_owned()], &around(path)?);
     if checked.has_errors() {
         let text = render::render(&checked.diagnostics, Format::Human { colour: false });
-        let failure =
-            Failure::new(PACK_REFUSED, format!("{}: the pack has errors\n\n{}", path.display(), text.trim_end()));
+        let text = format!("error: {}: the pack has errors\n\n{}\n", path.display(), text.trim_end());
+        let failure = Failure::laid_out(PACK_REFUSED, Safe::whole(&text).into());
         return Err(failure.hint("a pack that requires others has to be bundled first: cargo xtask bundle"));
     }
     let pack = checked.packs.into_iter().next();

@@ -175,7 +175,8 @@ fn a_file_that_may_not_be_read_is_an_error() {
         fs::set_permissions(pack.join("content/kit.toml"), fs::Permissions::from_mode(0o000)).unwrap();
     });
     if fs::read(path.join("content/kit.toml")).is_ok() {
-        return; // root may read everything; the row is shown by an ordinary user
+        eprintln!("NOT TESTED: root may read everything.");
+        return;
     }
     let run: Run = Machine::new().run(&["pack", "check", &path.display().to_string()]);
     assert_eq!(run.code(), 1);

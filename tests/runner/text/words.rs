@@ -58,7 +58,12 @@ fn a_note_comes_back_from_every_export() {
             let store = other.store().unwrap();
             let heelwise_core::Entry::Note(note) = &store.entries(..).unwrap()[0].entry else { panic!("{said}") };
             assert_eq!(note.text, odd.trim(), "{name}");
-            harmless(&other.command(&["export"]).output().unwrap(), "export");
+            let printed = other.command(&["export"]).output().unwrap();
+            harmless(&printed, "export");
+            let back = files.path().join("printed.json").display().to_string();
+            std::fs::write(&back, &printed.stdout).unwrap();
+            let (_, again) = run(&other, &["import", &back]);
+            assert!(again.contains("Nothing new"), "what is printed is what was written: {again}");
         }
     }
 }

@@ -77,7 +77,11 @@ const NATIVE: &[Row] = &[
         "crashes, loops, ends or forges a frame while it is loaded",
         "contained; the cage is attested before anything is loaded",
     ),
-    row("A15", "forges, repeats or sends frames unasked", "exit 5; an answer carries a number drawn after loading"),
+    row(
+        "A15",
+        "forges, repeats or sends frames unasked",
+        "exit 5; an answer carries a number that only the question tells",
+    ),
     row(
         "A16",
         "a reply that is huge, lies, is no UTF-8 or JSON, too deep, no number, has more fields, is another pack's",

@@ -44,7 +44,9 @@ fn child_of(parent: u32) -> Option<u32> {
     let processes = std::fs::read_dir("/proc").ok()?.flatten();
     processes.filter_map(|entry| entry.file_name().to_str()?.parse().ok()).find(|process| {
         let status = std::fs::read(format!("/proc/{process}/status")).unwrap_or_default();
-        BufReader::new(&status[..]).lines().map_while(Result::ok).any(|line| line == format!("PPid:\t{parent}"))
+        let lines: Vec<String> = BufReader::new(&status[..]).lines().map_while(Result::ok).collect();
+        let has = |begins: &str| lines.iter().any(|line| line.starts_with(begins));
+        has(&format!("PPid:\t{parent}")) && has("Seccomp:\t2") && has("State:\tS")
     })
 }
 

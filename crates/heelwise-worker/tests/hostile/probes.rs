@@ -163,6 +163,8 @@ fn without_a_cage_the_same_tries_get_through() {
                 "{user:?}: {through} in {said}"
             );
         }
+        let through = said.split("got through: ").nth(1).unwrap_or_default().split(", ").count();
+        assert!(through >= 60, "{user:?}: only {through} of 80 in {said}");
         assert!(!said.contains("see the environment"), "{said}");
         assert!(!said.contains("use a descriptor of the host's"), "{said}");
         assert_ne!(

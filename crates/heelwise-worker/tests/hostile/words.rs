@@ -82,6 +82,7 @@ fn the_worker_sees_no_environment_and_takes_its_children_along() {
     let mark = folder.path().join("mark");
     let error =
         scripted(&format!("env >&2; (sleep 1; touch {}) & sleep 60", mark.display()), Duration::from_millis(300));
+    assert!(error.printed.contains("PWD="), "it was there to see: {}", error.printed);
     assert!(!error.printed.contains("HOME=") && !error.printed.contains("CARGO"), "{}", error.printed);
     std::thread::sleep(Duration::from_millis(1200));
     assert!(!mark.exists());

@@ -18,7 +18,6 @@ use crate::failure::{BAD_INPUT, Failure};
 use crate::packs::{self, Loaded, Origin, Packs};
 use crate::page::{self, Page};
 use crate::print;
-use crate::trust::signature_beside;
 use crate::unsigned::Unsigned;
 use crate::view::SCHEMA_VERSION;
 
@@ -27,7 +26,10 @@ pub(crate) fn run(pack_args: &PackArgs, args: &PackCommandArgs) -> Result<ExitCo
     match &args.command {
         PackCommand::List { json } => list(&packs::load(pack_args)?, *json),
         PackCommand::Info { id, json } => info(&packs::load(pack_args)?, id, *json),
-        PackCommand::Check { path, format } => check(path, *format),
+        PackCommand::Check { path, format } => {
+            packs::unsigned(pack_args)?.tell();
+            check(path, *format)
+        }
         PackCommand::Add { file, yes, downgrade, json } => {
             add::run(pack_args, file, add::Wishes { yes: *yes, downgrade: *downgrade, json: *json })
         }
@@ -254,8 +256,11 @@ fn check(path: &Path, format: DiagnosticFormat) -> Result<ExitCode, Failure> {
     if !path.is_dir() {
         let bundle = Bundle::open(path)?;
         bundle.verify()?;
-        let signed = match signature_beside(&bundle)? {
-            Some((signature, _)) => format!("signed with {}", SignerView::of(signature.statement()).words()),
+        let signed = match packs::signer(&bundle, &packs::shelf())? {
+            Some((signature, is_trusted)) => {
+                let who = SignerView::of(signature.statement()).words();
+                if is_trusted { format!("signed with {who}") } else { format!("UNSIGNED by anybody you trust: {who}") }
+            }
             None => "UNSIGNED: there is no signature beside it".to_owned(),
         };
         print::line(format!("{}: every byte is what was bundled; {signed}", path.display()))?;

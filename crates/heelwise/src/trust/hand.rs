@@ -92,7 +92,12 @@ impl<'a> Hand<'a> {
             // Whatever was written so far is of no use. When it cannot be removed now, the next change does it.
             let _ = self.remove_unfinished();
         }
-        installed.map_err(|error| self.failure(&error).hint("nothing was installed; what was there is as it was"))
+        let now = self.trust.pack(new.id).and_then(|pack| pack.installed.as_ref());
+        let is_there = now.is_some_and(|installed| installed.digest == new.digest);
+        installed.map_err(|error| {
+            let failure = self.failure(&error);
+            if is_there { failure } else { failure.hint("nothing was installed; what was there is as it was") }
+        })
     }
 
     /// Removes a pack. Whose it was stays known, unless that is to be forgotten.
@@ -154,9 +159,11 @@ impl<'a> Hand<'a> {
     fn remove_unfinished(&mut self) -> io::Result<()> {
         for folder in [self.place.packs(), self.place.base.clone()] {
             for entry in fs::read_dir(&folder)? {
-                let name = entry?.file_name();
+                let entry = entry?;
+                let name = entry.file_name();
                 let name = name.to_string_lossy();
-                if name.starts_with(UNFINISHED.0) && name.ends_with(UNFINISHED.1) {
+                let is_file = entry.file_type().is_ok_and(|kind| !kind.is_dir());
+                if is_file && name.starts_with(UNFINISHED.0) && name.ends_with(UNFINISHED.1) {
                     self.disk.remove(&folder.join(&*name))?;
                 }
             }

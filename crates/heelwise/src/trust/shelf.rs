@@ -25,6 +25,8 @@ pub(crate) struct Shelf {
     pub(crate) refused: Vec<String>,
     /// Whom this machine trusts; nobody when that cannot be read.
     pub(crate) trust: TrustStore,
+    /// Whether that cannot be read: then nothing is known of any key, not even that it was revoked.
+    pub(crate) is_unreadable: bool,
 }
 
 impl Shelf {
@@ -44,7 +46,9 @@ impl Shelf {
     fn look(place: &Place) -> Self {
         let trust = match place.check().and_then(|()| place.trust()) {
             Ok(trust) => trust,
-            Err(failure) => return Self { refused: vec![failure.in_one()], ..Self::default() },
+            Err(failure) => {
+                return Self { refused: vec![failure.in_one()], is_unreadable: true, ..Self::default() };
+            }
         };
         let (folder, mut packs, mut refused) = (place.packs(), Vec::new(), Vec::new());
         for pinned in trust.packs() {
@@ -55,7 +59,7 @@ impl Shelf {
             }
         }
         refused.extend(strays(&folder, &trust));
-        Self { packs, refused, trust }
+        Self { packs, refused, trust, is_unreadable: false }
     }
 }
 

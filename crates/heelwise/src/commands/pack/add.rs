@@ -12,7 +12,7 @@ use super::{PackView, holds_in, pack_view, write_head};
 use crate::cli::PackArgs;
 use crate::clock;
 use crate::commands::confirm::confirm;
-use crate::failure::{Failure, PACK_REFUSED};
+use crate::failure::{Failure, PACK_REFUSED, USAGE};
 use crate::packs::{self, Found, Loaded};
 use crate::page::{self, Page};
 use crate::print;
@@ -70,6 +70,10 @@ pub(super) fn run(pack_args: &PackArgs, path: &Path, wishes: Wishes) -> Result<E
     let place = Place::to_change()?;
     let offer = Offer::read(path, wishes.downgrade)?;
     let accepted = offer.judged(&place.trust()?)?;
+    if wishes.json && !wishes.yes && accepted.standing != Standing::Known {
+        let failure = Failure::new(USAGE, "its publisher is new, and with --json nothing is asked");
+        return Err(failure.hint("look at it first: heelwise pack add FILE; or agree to it ahead: --yes"));
+    }
     packs::goes_with(pack_args, &offer.bundle)?;
     let id = &offer.signature.statement().pack;
     let is_there =

@@ -5,7 +5,7 @@ use std::process::Command;
 use crate::workspace::{self, Problem};
 
 /// How long each target runs, in seconds.
-const SECONDS: &str = "8";
+const SECONDS: &str = "5";
 
 /// Builds all targets at once and runs each for a while. A crash, or a machine that cannot build them, is a failure.
 pub(crate) fn shortly() -> Result<(), Problem> {

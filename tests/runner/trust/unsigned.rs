@@ -32,7 +32,6 @@ fn every_page_and_every_document_says_which_packs_nobody_vouches_for() {
         }
         Run::of(command.output().unwrap(), &[])
     };
-    let exercise = "massage-therapy/exercise/plantar-ball-roll";
     let drawn = "massage-therapy/exercise/thumb-strip-calf";
     let commands: [&[&str]; 19] = [
         &["check", "--profile", &profile, "--at", TODAY],

@@ -294,7 +294,7 @@ fn what_belongs_to_somebody_else_is_refused() {
     for path in [home.bundle("1.0.0"), home.place.packs(), home.place.trust_file(), home.place.base.clone()] {
         // Only root can give a file away; who runs the tests as somebody else sees the other rows.
         if std::os::unix::fs::chown(&path, others, None).is_err() {
-            eprintln!("NOT TESTED: only root can give a file away.");
+            crate::print::tell("NOT TESTED: only root can give a file away.");
             return;
         }
         home.refuses("it belongs to another user");

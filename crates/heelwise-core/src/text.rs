@@ -23,6 +23,8 @@ mod tests;
 use std::fmt;
 use std::ops::Deref;
 
+use serde::{Deserialize, Serialize};
+
 pub use class::is_plain;
 use class::{Class, class, joins};
 pub use escape::{escaped, html, json, unescaped};
@@ -41,7 +43,10 @@ pub const LONGEST_QUOTE: usize = 200;
 pub const MOST_MARKS: usize = 6;
 
 /// Text that can be shown. It holds no control character but line breaks, and those only when they were asked for.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+///
+/// Reading one makes it safe as well: what another process sends cannot be anything else.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
 pub struct Safe(String);
 
 impl Safe {

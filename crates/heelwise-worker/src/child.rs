@@ -10,10 +10,11 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use heelwise_core::Safe;
+
 use crate::VERB;
 use crate::error::Fault;
 use crate::frame::{self, FrameError, REPLY_MAX};
-use crate::text;
 
 /// How much of what the process prints is kept.
 const PRINTED_MAX: usize = 64 << 10;
@@ -106,7 +107,7 @@ impl Child {
     /// What it printed to standard error, made harmless.
     pub(crate) fn printed(&self) -> String {
         let _ = self.printed_all.recv_timeout(LAST_WORDS);
-        self.printed.lock().map(|bytes| text::printable(&bytes)).unwrap_or_default()
+        self.printed.lock().map(|bytes| printable(&bytes)).unwrap_or_default()
     }
 
     /// Kills the group while its leader still holds the number, then reaps the leader.
@@ -181,4 +182,21 @@ fn keep_printed(mut stderr: ChildStderr, kept: &Mutex<Vec<u8>>, all: &Sender<()>
         }
     }
     let _ = all.send(());
+}
+
+/// With its lines, but without anything that acts on a terminal.
+fn printable(bytes: &[u8]) -> String {
+    Safe::whole(&String::from_utf8_lossy(bytes)).into_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_that_acts_on_a_terminal_is_left() {
+        let text = Safe::from("a\u{1b}[31mb\u{9b}c\u{202e}d\u{200b}e\r\n\u{7f}\tf é 走");
+        assert_eq!(text.as_str(), "a\u{fffd}[31mb\u{fffd}cde \u{fffd} f é 走");
+        assert_eq!(printable(b"a\x1b]0;x\x07b\nc\xff"), "a\u{fffd}]0;x\u{fffd}b\nc\u{fffd}");
+    }
 }

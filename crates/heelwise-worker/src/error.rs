@@ -2,10 +2,10 @@
 
 use heelwise_analyzer::abi::{ABI_VERSION, HeadProblem};
 use heelwise_analyzer::{Identity, PROTOCOL_VERSION};
+use heelwise_core::Safe;
 use serde::{Deserialize, Serialize};
 
 use crate::frame::{LIBRARY_MAX, REPLY_MAX, REQUEST_MAX};
-use crate::text::Text;
 
 /// A pack's native code gave no usable reply. Everything else of the pack still works.
 #[derive(Debug, thiserror::Error)]
@@ -28,9 +28,9 @@ pub enum Fault {
     )]
     Start {
         /// The program.
-        program: Text,
+        program: Safe,
         /// Why not.
-        error: Text,
+        error: Safe,
     },
     /// Killed by a signal that we did not send.
     #[error("its code crashed with signal {signal} ({}); tell its authors, or remove the pack", signal_name(*signal))]
@@ -73,24 +73,24 @@ pub enum Fault {
     },
     /// The reply is not one, or says what the pack may not say.
     #[error("its reply is wrong: {0}; tell its authors")]
-    WrongReply(Text),
+    WrongReply(Safe),
     /// The library is not the one that was verified.
     #[error("its library has the digest {found} where {expected} was verified; install the pack again")]
     Digest {
         /// As the bundle states it.
-        expected: Text,
+        expected: Safe,
         /// As it is.
-        found: Text,
+        found: Safe,
     },
     /// The worker could not give up its rights.
     #[error("its code was not run, because it could not be caged: {0}; the rest of the pack works without it")]
-    Cage(Text),
+    Cage(Safe),
     /// The system's loader refuses the library.
     #[error("its library does not load: {0}; it may be made for another system, so build the pack again on this one")]
-    Load(Text),
+    Load(Safe),
     /// The library loads but has no entry we know.
     #[error("its library is not a pack: {0}; build it again with heelwise-analyzer and `export_analyzer!`")]
-    NotAPack(Text),
+    NotAPack(Safe),
     /// Another number of the binary interface.
     #[error("its library has the binary interface {found}, this program knows {ABI_VERSION}; {}", older(*found, ABI_VERSION))]
     Abi {
@@ -107,19 +107,19 @@ pub enum Fault {
     #[error("its library says it is {found} where {expected} was expected; bundle the pack again from one build")]
     Identity {
         /// Id and version from the manifest.
-        expected: Text,
+        expected: Safe,
         /// Id and version from the library.
-        found: Text,
+        found: Safe,
     },
     /// The pack reports an error.
     #[error("it reports \"{0}\"; if your records are in order, tell its authors")]
-    Pack(Text),
+    Pack(Safe),
     /// The pack panicked.
     #[error("its code panicked: \"{0}\"; tell its authors")]
-    Panic(Text),
+    Panic(Safe),
     /// Host and worker do not understand each other.
     #[error("the worker could not do its part: {0}; this is an error of the program, so please report it")]
-    Worker(Text),
+    Worker(Safe),
 }
 
 /// Who has to act on a fault.

@@ -5,13 +5,13 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use heelwise_analyzer::Reply;
+use heelwise_core::Safe;
 use serde::Serialize;
 
 use crate::child::{Child, Heard};
 use crate::error::{Fault, FaultKind, WorkerError};
 use crate::frame::{self, FrameError, LIBRARY_MAX, REPLY_MAX, REQUEST_MAX};
 use crate::message::{Ask, Call, Found, Question, Word};
-use crate::text::Text;
 
 /// How long a process that closed its pipe may take to be gone, so that its exit status can be told.
 const GRACE: Duration = Duration::from_millis(200);
@@ -63,7 +63,7 @@ fn converse(child: &mut Child, call: &Call, ends: Ends) -> Result<Found, Fault> 
 }
 
 /// Why there is no cage, when there is none.
-fn ready(word: Word) -> Result<Option<Text>, Fault> {
+fn ready(word: Word) -> Result<Option<Safe>, Fault> {
     match word {
         Word::Ready { uncaged } => Ok(uncaged),
         Word::Failed(fault) => Err(fault),
@@ -171,9 +171,8 @@ fn hear(child: &mut Child, ends: Ends) -> Result<Word, Fault> {
 }
 
 fn word(bytes: &[u8]) -> Result<Word, Fault> {
-    serde_json::from_slice(bytes).map_err(|error| {
-        Fault::WrongReply(Text::from(format!("it cannot be read ({})", heelwise_core::Safe::quote(&error))))
-    })
+    serde_json::from_slice(bytes)
+        .map_err(|error| Fault::WrongReply(format!("it cannot be read ({})", Safe::quote(&error)).into()))
 }
 
 #[cfg(test)]

@@ -38,7 +38,6 @@ mod reply;
 mod request;
 #[cfg(unix)]
 mod serve;
-mod text;
 
 #[cfg(unix)]
 pub use cage::leave_no_core_file;
@@ -56,7 +55,6 @@ pub use reply::check_reply;
 pub use request::request;
 #[cfg(unix)]
 pub use serve::serve;
-pub use text::Text;
 
 pub use heelwise_analyzer::{Reply, Request};
 

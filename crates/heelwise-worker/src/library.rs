@@ -6,6 +6,7 @@ use std::path::Path;
 
 use heelwise_analyzer::abi::{self, Bytes, CallFn, FreeFn, HEAD_SIZE, Head, OwnedBytes};
 use heelwise_analyzer::{Identity, PackEntry, Reply, Request};
+use heelwise_core::Safe;
 use libloading::os::unix::{Library, RTLD_LOCAL, RTLD_NOW};
 
 use crate::error::Fault;
@@ -31,9 +32,7 @@ impl Loaded {
     /// Asks the library who it is.
     pub(crate) fn describe(&self) -> Result<Identity, Fault> {
         let said = self.ask(abi::DESCRIBE, &[])?;
-        let unread = |error| {
-            Fault::NotAPack(format!("who it is cannot be read ({})", heelwise_core::Safe::quote(&error)).into())
-        };
+        let unread = |error| Fault::NotAPack(format!("who it is cannot be read ({})", Safe::quote(&error)).into());
         serde_json::from_slice(&said).map_err(unread)
     }
 
@@ -41,9 +40,8 @@ impl Loaded {
     pub(crate) fn analyze(&self, request: &Request) -> Result<Reply, Fault> {
         let unwritten = |error| Fault::Worker(format!("the request cannot be written ({error})").into());
         let said = self.ask(abi::ANALYZE, &serde_json::to_vec(request).map_err(unwritten)?)?;
-        serde_json::from_slice(&said).map_err(|error| {
-            Fault::WrongReply(format!("it cannot be read ({})", heelwise_core::Safe::quote(&error)).into())
-        })
+        serde_json::from_slice(&said)
+            .map_err(|error| Fault::WrongReply(format!("it cannot be read ({})", Safe::quote(&error)).into()))
     }
 
     fn ask(&self, op: u32, input: &[u8]) -> Result<Vec<u8>, Fault> {
@@ -80,7 +78,7 @@ fn copied(reply: &OwnedBytes) -> Result<Vec<u8>, Fault> {
 fn entry(library: &Library) -> Result<(CallFn, FreeFn), Fault> {
     // SAFETY: only the address is taken; what is there is looked at below.
     let symbol = unsafe { library.get::<*const u8>(abi::SYMBOL) };
-    let missing = |error| Fault::NotAPack(heelwise_core::Safe::quote(&chain(&error)).into_string().into());
+    let missing = |error| Fault::NotAPack(Safe::quote(&chain(&error)));
     let start: *const PackEntry = symbol.map_err(missing)?.as_raw_ptr().cast_const().cast();
     if start.is_null() || !start.is_aligned() {
         return Err(Fault::NotAPack("its entry is not where one can be".into()));
@@ -96,7 +94,7 @@ fn entry(library: &Library) -> Result<(CallFn, FreeFn), Fault> {
 /// The loader knows the library by a path that says nothing to people.
 fn load_fault(error: &libloading::Error, path: &Path) -> Fault {
     let said = chain(error).replace(&*path.to_string_lossy(), "the library");
-    Fault::Load(heelwise_core::Safe::quote(&said).into_string().into())
+    Fault::Load(Safe::quote(&said))
 }
 
 /// The loader's own words are in the source, not in the error.

@@ -15,10 +15,10 @@
 //! answer all the same, from inside the cage.
 
 use heelwise_analyzer::{Reply, Request};
+use heelwise_core::Safe;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Fault;
-use crate::text::Text;
 
 /// One call of a pack's native code.
 #[derive(Clone, Debug)]
@@ -53,7 +53,7 @@ pub struct Found {
     /// Its reply. Untrusted until [`check_reply`](crate::check_reply) let it through.
     pub reply: Reply,
     /// Why it ran without a cage, when it did.
-    pub uncaged: Option<Text>,
+    pub uncaged: Option<Safe>,
 }
 
 /// The host's first frame. The library follows in the second.
@@ -80,7 +80,7 @@ pub(crate) struct Question {
 #[serde(deny_unknown_fields)]
 pub(crate) enum Word {
     /// The cage stands, or why there is none. The library is the one that was asked for, and was not loaded yet.
-    Ready { uncaged: Option<Text> },
+    Ready { uncaged: Option<Safe> },
     /// The library is loaded, and is the pack it should be.
     Loaded,
     /// The answer to the question with this number.

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use heelwise_analyzer::Reply;
 use heelwise_core::finding::Answering;
+use heelwise_core::text::is_plain;
 use heelwise_core::{Finding, Id, Measurement};
 
 use crate::error::{Fault, WorkerError};
-use crate::text::is_plain;
 
 /// How many characters a sentence may have; the rest is cut off.
 const BECAUSE_MAX: usize = 300;

@@ -21,15 +21,16 @@ use std::fs::File;
 use std::os::unix::process::parent_id;
 use std::process::ExitCode;
 
+use heelwise_core::Safe;
 use serde::Serialize;
 
 use crate::cage::{self, Cage, NoCage};
+use crate::descriptors;
 use crate::error::Fault;
 use crate::frame::{self, FrameError, LIBRARY_MAX, REQUEST_MAX};
 use crate::image::Image;
 use crate::library::Loaded;
 use crate::message::{Ask, CageRule, Question, Word};
-use crate::{descriptors, text::Text};
 
 const NO_REQUEST: u8 = 64;
 const NO_CAGE: u8 = 69;
@@ -129,7 +130,7 @@ impl Worker {
 }
 
 /// Enters the cage. Where there is none, nothing goes on unless the person said so; then why there is none goes with it.
-fn enter(image: &Image, library: &[u8], rule: CageRule) -> Result<(Option<Cage>, Option<Text>), NoCage> {
+fn enter(image: &Image, library: &[u8], rule: CageRule) -> Result<(Option<Cage>, Option<Safe>), NoCage> {
     match (Cage::enter(image, library), rule) {
         (Ok(cage), _) => Ok((Some(cage), None)),
         (Err(NoCage(reason)), CageRule::IfThereIsOne) => Ok((None, Some(reason.into()))),

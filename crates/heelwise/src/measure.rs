@@ -5,9 +5,9 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use heelwise_core::{Finding, Id, Measurement, Profile, Record};
+use heelwise_core::{Finding, Id, Measurement, Profile, Record, Safe};
 use heelwise_pack::bundle::TARGET;
-use heelwise_worker::{CageRule, Call, FaultKind, Text, WorkerError};
+use heelwise_worker::{CageRule, Call, FaultKind, WorkerError};
 use jiff::civil::Date;
 
 use crate::failure::{FAILED, NO_CAGE, PACK_FAILED, PACK_REFUSED};
@@ -122,7 +122,7 @@ enum Outcome {
     Findings {
         findings: BTreeMap<Id<Finding>, Measurement>,
         /// Why it ran without a cage, when it did.
-        uncaged: Option<Text>,
+        uncaged: Option<Safe>,
     },
     NoCode(&'static str),
 }

@@ -215,3 +215,10 @@ proptest! {
         prop_assert_eq!(serde_json::from_str::<String>(&json(&document)).unwrap(), text);
     }
 }
+
+#[test]
+fn text_is_cut_and_cleaned_when_it_is_read() {
+    let json = format!("\"{}\\u001b\"", "é".repeat(6000));
+    let text: Safe = serde_json::from_str(&json).unwrap();
+    assert_eq!(text.as_str().chars().count(), LONGEST_LINE);
+}

@@ -20,13 +20,6 @@ pub use key::{KeyError, KeyId, PublicKey};
 pub use name::{Name, NameError};
 pub use signature::{LARGEST_SIGNATURE, SIGNATURE_EXTENSION, Signature, SignatureError, Statement, UNTRUSTED_COMMENT};
 pub use store::{Installed, LARGEST_TRUST, Pinned, Publisher, Release, Revoked, TrustError, TrustStore};
-
-/// Whether this can be the id of a pack from elsewhere: short and plain, so that it can be part of a file's name.
-pub fn is_pack_id(id: &str) -> bool {
-    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-    (1..=64).contains(&id.len()) && id.bytes().all(plain) && !id.starts_with('-')
-}
-
 /// A version of a pack, when it is one and no longer than a file's name can bear.
 pub fn version(text: &str) -> Option<semver::Version> {
     if text.len() > 64 { None } else { semver::Version::parse(text).ok() }

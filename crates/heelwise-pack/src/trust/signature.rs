@@ -1,6 +1,7 @@
 //! The signature of a bundle, read strictly: there is one way to write each.
 
-use super::is_pack_id;
+use heelwise_core::id::is_name;
+
 use super::key::PublicKey;
 use super::name::Name;
 
@@ -59,7 +60,7 @@ impl Statement {
             key: PublicKey::parse(key).ok()?,
             publisher: Name::parse(publisher).ok()?,
         };
-        let is_sound = is_pack_id(pack) && super::version(version).is_some_and(|it| it.to_string() == *version);
+        let is_sound = is_name(pack) && super::version(version).is_some_and(|it| it.to_string() == *version);
         (is_sound && statement.to_line() == line).then_some(statement)
     }
 }

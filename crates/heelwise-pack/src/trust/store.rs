@@ -1,11 +1,12 @@
 //! The trust file: whom this machine trusts, and which packs of theirs are installed.
 
+use heelwise_core::id::is_name;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::key::{KeyId, PublicKey};
 use super::name::Name;
-use super::{is_pack_id, version};
+use super::version;
 use crate::bundle::EXTENSION;
 
 /// The one format of the trust file this version writes and reads.
@@ -265,6 +266,6 @@ impl Pinned {
             let below = version(&it.version) < top || (it.version == highest.version && it.digest == highest.digest);
             version(&it.version).is_some() && below && is_digest(&it.digest) && is_digest(&it.signature)
         });
-        is_pack_id(id) && top.is_some() && is_digest(&highest.digest) && installed
+        is_name(id) && top.is_some() && is_digest(&highest.digest) && installed
     }
 }

@@ -30,16 +30,17 @@ fn profile() -> PathBuf {
 }
 
 fn build(packages: &[&str]) {
+    build_with(&packages.iter().flat_map(|package| ["--package", package]).collect::<Vec<_>>());
+}
+
+fn build_with(what: &[&str]) {
     let profile = profile();
     let mut cargo = Command::new(env!("CARGO"));
     cargo.args(["build", "--quiet", "--target-dir"]).arg(profile.parent().unwrap()).current_dir(root());
     if profile.ends_with("release") {
         cargo.arg("--release");
     }
-    for package in packages {
-        cargo.args(["--package", package]);
-    }
-    assert!(cargo.status().unwrap().success(), "building {packages:?}");
+    assert!(cargo.args(what).status().unwrap().success(), "building {what:?}");
 }
 
 /// The program, built once.
@@ -55,15 +56,8 @@ pub(crate) fn program() -> &'static Path {
 pub(crate) fn kernel_without() -> &'static Path {
     static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
     PROGRAM.get_or_init(|| {
-        let profile = profile();
-        let mut cargo = Command::new(env!("CARGO"));
-        cargo.args(["build", "--quiet", "--package", "heelwise-worker", "--example", "kernel_without", "--target-dir"]);
-        cargo.arg(profile.parent().unwrap()).current_dir(root());
-        if profile.ends_with("release") {
-            cargo.arg("--release");
-        }
-        assert!(cargo.status().unwrap().success(), "building kernel_without");
-        profile.join("examples/kernel_without")
+        build_with(&["--package", "heelwise-worker", "--example", "kernel_without"]);
+        profile().join("examples/kernel_without")
     })
 }
 

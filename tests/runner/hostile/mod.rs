@@ -1,8 +1,11 @@
 //! Text nobody should write: never a panic, always a coded error, and nothing of it reaches a terminal.
 
+mod files;
+mod keys;
+mod names;
 mod numbers;
 mod packs;
-mod rows;
+mod sense;
 mod spoilt;
 mod texts;
 
@@ -92,3 +95,8 @@ pub(super) fn codes_of(checked: &Checked) -> Vec<&'static str> {
 }
 
 pub(super) const NAME: &str = "\"Foam roller\"";
+
+/// What is said of the pack when this file says that.
+fn codes_with(file: &str, text: &[u8]) -> Vec<&'static str> {
+    codes_of(&Copy::new().with(file, text))
+}

@@ -137,7 +137,7 @@ fn whoever_needs_somebody_first_is_told_whom_and_gets_no_plan_past_it() {
         let check = machine.run(&["check", "--profile", &path, "--at", TODAY]).stdout();
         assert!(check.starts_with(&format!("How soon: {expected}\n")), "{answers:?}: {check}");
         assert!(check.contains("/red-flag/"), "{answers:?}: it says why, and whom to see");
-        let plan = machine.run(&["plan", "--profile", &path, "--at", TODAY, "--json"]).stdout();
+        let plan = machine.run(&["plan", "new", "--profile", &path, "--at", TODAY, "--json"]).stdout();
         let plan: serde_json::Value = serde_json::from_str(&plan).unwrap();
         let exercises = plan["exercises"].as_array().cloned().unwrap_or_default();
         if ["same-day", "emergency"].contains(&expected) {
@@ -160,7 +160,7 @@ fn printed(machine: &Machine, arguments: &[&str]) -> String {
 /// A machine with the plan of somebody with sore first steps.
 fn planned() -> Machine {
     let machine = Machine::with_packs();
-    let run = machine.run(&["plan", "--profile", "examples/first-step-heel-pain.toml", "--at", TODAY]);
+    let run = machine.run(&["plan", "new", "--profile", "examples/first-step-heel-pain.toml", "--at", TODAY]);
     assert_eq!(run.code(), 0, "{}", run.all());
     machine
 }

@@ -219,7 +219,7 @@ fn an_import_that_is_interrupted_came_in_whole_or_not_at_all() {
 fn a_bad_line_keeps_its_file_out_and_says_so_with_its_code() {
     let machine = Machine::with_packs();
     let profile = "examples/first-step-heel-pain.toml";
-    assert_eq!(machine.run(&["plan", "--profile", profile, "--at", TODAY]).code(), 0);
+    assert_eq!(machine.run(&["plan", "new", "--profile", profile, "--at", TODAY]).code(), 0);
     let text = format!("{GOOD}\nnonsense\n{GOOD}\nmore nonsense\n");
     let path = file(&machine, "records.jsonl", text);
     let arguments: [&[&str]; 3] = [

@@ -24,7 +24,7 @@ fn planned() -> Machine {
     let file = machine.home.path().join("runner.toml");
     std::fs::write(&file, runner).unwrap();
     let wishes = ["--goal", "prevent", "--minutes", "60", "--at", MADE];
-    let run = machine.run(&[&["plan", "--profile", file.to_str().unwrap()], &wishes[..]].concat());
+    let run = machine.run(&[&["plan", "new", "--profile", file.to_str().unwrap()], &wishes[..]].concat());
     assert_eq!(run.code(), 0, "{}", run.all());
     machine
 }

@@ -10,7 +10,7 @@ const NOW: &str = "2026-11-20T07:00:00+01:00";
 /// A machine with the packs and the plan of the person in the documents.
 fn planned() -> Machine {
     let machine = Machine::with_packs();
-    let made = machine.run(&["plan", "--profile", "examples/first-step-heel-pain.toml", "--at", TODAY]);
+    let made = machine.run(&["plan", "new", "--profile", "examples/first-step-heel-pain.toml", "--at", TODAY]);
     assert_eq!(made.code(), 0, "{}", made.all());
     machine
 }

@@ -221,7 +221,7 @@ fn with_a_careless_mask_everything_is_the_persons_alone() {
     let commands: [&[&str]; 8] = [
         &["log", "note", "hello"],
         &[&["check", "--save", &saved][..], &profile].concat(),
-        &[&["plan"][..], &profile].concat(),
+        &[&["plan", "new"][..], &profile].concat(),
         &["export", &document],
         &["export", &table],
         &["import", &document],

@@ -107,7 +107,7 @@ fn four_weeks_of_a_life() {
     let mut life = Life::begin();
     life.day(1);
     let profile = "examples/first-step-heel-pain.toml";
-    life.at("06:30", &["plan", "--profile", profile, "--minutes", "15", "--kit", "heel-cup"], "");
+    life.at("06:30", &["plan", "new", "--profile", profile, "--minutes", "15", "--kit", "heel-cup"], "");
     life.tell("07:00", &["log", "pain", "4", "--first-step"]);
     life.tell("07:05", &["log", "test", "knee-to-wall", "--left", "8", "--right", "9.5"]);
     let first = life.sessions("1");

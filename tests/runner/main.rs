@@ -6,6 +6,7 @@ mod adapting;
 mod advice;
 mod batches;
 mod beat;
+mod between;
 mod bundles;
 mod commands;
 mod crafted;

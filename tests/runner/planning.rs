@@ -39,7 +39,7 @@ fn planned(who: &str, wishes: &[&str]) -> (Machine, Run) {
 
 fn plan(machine: &Machine, who: &str, at: &str, wishes: &[&str]) -> Run {
     let answers = answers_of(machine, who);
-    let arguments = ["plan", "--profile", &answers, "--at", at].into_iter().chain(wishes.iter().copied());
+    let arguments = ["plan", "new", "--profile", &answers, "--at", at].into_iter().chain(wishes.iter().copied());
     machine.run(&arguments.collect::<Vec<_>>())
 }
 
@@ -197,7 +197,18 @@ fn a_new_plan_is_compared_with_the_last_one() {
         .replace("on-blood-thinners = \"no\"", "on-blood-thinners = \"yes\"")
         .replace("tape-allergy = \"no\"", "tape-allergy = \"yes\"");
     fs::write(&path, text).unwrap();
-    machine.run(&["plan", "--profile", &path, "--at", "2026-12-04", "--minutes", "20", "--kit", "heel-cup,tape"]);
+    machine.run(&[
+        "plan",
+        "new",
+        "--profile",
+        &path,
+        "--at",
+        "2026-12-04",
+        "--minutes",
+        "20",
+        "--kit",
+        "heel-cup,tape",
+    ]);
     let answers = machine.run(&["plan", "diff", "--at", "2026-12-04"]);
     insta::assert_snapshot!("plan-diff", format!("{}\n=== other answers\n{}", wishes.all(), answers.all()));
     assert_eq!(plans_of(&machine).len(), 3);
@@ -241,7 +252,7 @@ fn a_medicine_or_an_age_takes_the_load_out() {
     let with = |change: (&str, &str)| {
         assert!(text.contains(change.0), "{}", change.0);
         fs::write(&path, text.replace(change.0, change.1)).unwrap();
-        machine.run(&["plan", "--profile", &path, "--at", TODAY, "--minutes", "30", "--json"]).stdout()
+        machine.run(&["plan", "new", "--profile", &path, "--at", TODAY, "--minutes", "30", "--json"]).stdout()
     };
     let age = text.lines().find(|line| line.starts_with("age = ")).unwrap();
     let loads = |document: &str| {
@@ -285,7 +296,7 @@ fn bad_input_is_said_and_nothing_is_lost() {
     tell("no such story", &machine.run(&["plan", "try", "fairy-tale"]));
     tell("nothing to plan for", &plan(&machine, "sore-heel-bone", TODAY, &[]));
     tell("no plan yet", &Machine::with_packs().run(&["today"]));
-    tell("no check yet", &Machine::with_packs().run(&["plan"]));
+    tell("no check yet", &Machine::with_packs().run(&["plan", "new"]));
     keep_plan(&machine, "{\"schema_version\": 1, ");
     tell("a damaged plan", &machine.run(&["plan", "show", "--at", TODAY]));
     keep_plan(&machine, "{\"schema_version\": 99}");
@@ -327,7 +338,7 @@ fn a_plan_starts_from_the_last_check() {
     let answers = fs::read_to_string(crate::harness::root().join("examples/first-step-heel-pain.toml")).unwrap();
     let date = jiff::civil::date(2026, 11, 20);
     store(&machine).keep_assessment(moment(), date, &answers, "null").unwrap();
-    let from_check = machine.run(&["plan", "--at", TODAY]);
+    let from_check = machine.run(&["plan", "new", "--at", TODAY]);
     assert_eq!(from_check.stdout(), with_profile.stdout());
     let plans = plans_of(&machine);
     assert_eq!(plans.len(), 2);
@@ -349,7 +360,7 @@ fn what_an_earlier_version_kept_in_files_is_taken_in_once() {
     let left: Vec<_> = fs::read_dir(&old).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(left, ["plan-0002.json"], "what is no plan is left where it is");
     assert!(!machine.data().join("last-check.toml").exists());
-    assert_eq!(machine.run(&["plan", "--at", TODAY]).code(), 0, "the last check was taken in as well");
+    assert_eq!(machine.run(&["plan", "new", "--at", TODAY]).code(), 0, "the last check was taken in as well");
 }
 
 #[test]

@@ -24,7 +24,7 @@ const PATIENCE: Duration = Duration::from_mins(1);
 pub(crate) fn planned() -> Machine {
     let machine = Machine::new();
     let example = root().join("examples/first-step-heel-pain.toml").display().to_string();
-    let run = machine.run(&["plan", "--profile", &example, "--at", &NOW[..10]]);
+    let run = machine.run(&["plan", "new", "--profile", &example, "--at", &NOW[..10]]);
     assert_eq!(run.code(), 0, "{}", run.all());
     machine
 }

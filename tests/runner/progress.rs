@@ -14,7 +14,7 @@ const END: &str = "2027-01-14";
 /// A machine whose owner follows the plan of the example.
 fn planned() -> Machine {
     let machine = Machine::with_packs();
-    let run = machine.run(&["plan", "--profile", "examples/heels-then-run.toml", "--at", TODAY]);
+    let run = machine.run(&["plan", "new", "--profile", "examples/heels-then-run.toml", "--at", TODAY]);
     assert_eq!(run.code(), 0, "{}", run.all());
     machine
 }

@@ -13,6 +13,7 @@ pub mod metronome;
 mod mode;
 mod outcome;
 pub mod player;
+mod resume;
 pub mod screen;
 pub mod script;
 

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::record::{HeelWear, Record, Run, TestResult};
 
-pub use said::{Confirmed, Footwear, LONGEST_NOTE, Morning, NewAnswer, Note, Pain, PainWhen};
+pub use said::{Checked, Confirmed, Footwear, LONGEST_NOTE, Morning, NewAnswer, Note, Pain, PainWhen};
 pub use session::{Amount, Session, SessionItem, Skip};
 
 /// One line of a log file, as JSON. Measurements are [`Record`]s; the others speak about the plan.
@@ -122,6 +122,8 @@ pub struct Log {
     pub answers: Vec<NewAnswer>,
     /// Statements that were confirmed.
     pub confirmed: Vec<Confirmed>,
+    /// Checks that were made meanwhile. Their answers stand among the new answers.
+    pub checked: Vec<Checked>,
 }
 
 impl FromIterator<Entry> for Log {

@@ -19,6 +19,8 @@ pub struct KeptPlan {
     pub made: Date,
     /// The plan, as JSON.
     pub body: String,
+    /// Whether an import brought it: then it was not made here, and may say anything.
+    pub is_imported: bool,
 }
 
 /// An assessment that was kept.
@@ -46,7 +48,7 @@ pub struct Draft {
 impl Store {
     /// Keeps a plan. Those before it stay.
     pub fn keep_plan(&mut self, now: Moment, made: Date, body: &str) -> Result<(), StoreError> {
-        let plan = KeptPlan { at: now, made, body: body.to_owned() };
+        let plan = KeptPlan { at: now, made, body: body.to_owned(), is_imported: false };
         self.change(|view| add_plan(view, None, &plan))
     }
 
@@ -64,6 +66,11 @@ impl Store {
     /// The assessments that were kept last, at most this many, the newest last.
     pub fn assessments(&self, count: u32) -> Result<Vec<KeptAssessment>, StoreError> {
         self.look(|view| assessments(view, count))
+    }
+
+    /// The assessments that were kept from a moment on, the newest last.
+    pub fn assessments_since(&self, at: Moment) -> Result<Vec<KeptAssessment>, StoreError> {
+        self.look(|view| kept_assessments(view, at.stored().0, u32::MAX))
     }
 
     /// The session in progress, if there is one.
@@ -122,8 +129,11 @@ pub(crate) fn add_plan(view: &View, change: Option<i64>, plan: &KeptPlan) -> Res
 /// The last plans, the newest last.
 pub(crate) fn plans(view: &View, count: u32) -> Result<Vec<KeptPlan>, StoreError> {
     let columns = "d.change, d.utc_ms, d.offset_s, d.made, d.body, '', d.sum";
-    let kept = |(at, made, [body, _]): Whole| KeptPlan { at, made, body };
-    last(view, "plan", columns, count).map(|found| found.into_iter().map(kept).collect())
+    let kept = |whole: Whole| {
+        let [body, _] = whole.texts;
+        KeptPlan { at: whole.at, made: whole.day, body, is_imported: whole.is_imported }
+    };
+    last(view, "plan", columns, (i64::MIN, count)).map(|found| found.into_iter().map(kept).collect())
 }
 
 /// Adds an assessment, with the import that brought it.
@@ -138,24 +148,42 @@ pub(crate) fn add_assessment(view: &View, change: Option<i64>, it: &KeptAssessme
 
 /// The last assessments, the newest last.
 pub(crate) fn assessments(view: &View, count: u32) -> Result<Vec<KeptAssessment>, StoreError> {
+    kept_assessments(view, i64::MIN, count)
+}
+
+fn kept_assessments(view: &View, since_ms: i64, count: u32) -> Result<Vec<KeptAssessment>, StoreError> {
     let columns = "d.change, d.utc_ms, d.offset_s, d.day, d.answers, d.result, d.sum";
-    let kept = |(at, day, [answers, result]): Whole| KeptAssessment { at, day, answers, result };
-    last(view, "assessment", columns, count).map(|found| found.into_iter().map(kept).collect())
+    let kept = |whole: Whole| {
+        let [answers, result] = whole.texts;
+        KeptAssessment { at: whole.at, day: whole.day, answers, result }
+    };
+    last(view, "assessment", columns, (since_ms, count)).map(|found| found.into_iter().map(kept).collect())
 }
 
 /// The documents of a table that were kept last and that no undo took back. The day they are for does not matter: a plan
 /// that was tried out for a later day gives way to the next one that is made.
-fn last(view: &View, table: &'static str, columns: &str, count: u32) -> Result<Vec<Whole>, StoreError> {
+fn last(
+    view: &View,
+    table: &'static str,
+    columns: &str,
+    (since_ms, count): (i64, u32),
+) -> Result<Vec<Whole>, StoreError> {
     let sql = format!(
-        "SELECT {columns} FROM {table} d WHERE NOT EXISTS (SELECT 1 FROM change u WHERE u.undoes = d.change)
-         ORDER BY d.utc_ms DESC, d.id DESC LIMIT ?1"
+        "SELECT {columns} FROM {table} d WHERE d.utc_ms >= ?1
+         AND NOT EXISTS (SELECT 1 FROM change u WHERE u.undoes = d.change)
+         ORDER BY d.utc_ms DESC, d.id DESC LIMIT ?2"
     );
-    let found = rows(view, &sql, [count], |row| Document::read(table, row))?;
+    let found = rows(view, &sql, (since_ms, count), |row| Document::read(table, row))?;
     found.into_iter().rev().map(|row| row.whole(view)).collect()
 }
 
-/// When it was kept, its day, its texts.
-type Whole = (Moment, Date, [String; 2]);
+/// A row that is as it was written.
+struct Whole {
+    at: Moment,
+    day: Date,
+    texts: [String; 2],
+    is_imported: bool,
+}
 
 /// A row of plans or assessments.
 struct Document {
@@ -195,7 +223,7 @@ impl Document {
         let what = format!("a kept {}", self.table);
         let at = written(view, &what, self.at, self.sum == self.true_sum())?;
         let day = crate::row::day(self.day).ok_or_else(|| not_as_written(view, &what))?;
-        Ok((at, day, self.texts))
+        Ok(Whole { at, day, texts: self.texts, is_imported: self.change.is_some() })
     }
 }
 

@@ -6,7 +6,7 @@ use crate::change::{self, Line};
 use crate::document::{self, KeptAssessment, KeptPlan};
 use crate::entry::{ChangeKind, EntryNumber};
 use crate::error::StoreError;
-use crate::export::{Export, ExportEntry};
+use crate::export::{Export, ExportEntry, ExportPlan};
 use crate::query;
 use crate::row::{ChangeRow, body};
 use crate::store::{Store, View};
@@ -118,8 +118,12 @@ fn is_free(view: &View, number: EntryNumber) -> Result<bool, StoreError> {
 
 fn new_plans(view: &View, export: &Export) -> Result<Vec<KeptPlan>, StoreError> {
     let there = document::plans(view, u32::MAX)?;
-    let offered = export.plans.iter().map(|it| KeptPlan { at: it.recorded, made: it.made, body: it.plan.clone() });
-    Ok(new_ones(offered, &there))
+    let is_there = |it: &ExportPlan| {
+        there.iter().any(|known| (known.at, known.made, &known.body) == (it.recorded, it.made, &it.plan))
+    };
+    let new = export.plans.iter().filter(|it| !is_there(it));
+    let kept = |it: &ExportPlan| KeptPlan { at: it.recorded, made: it.made, body: it.plan.clone(), is_imported: true };
+    Ok(new.map(kept).collect())
 }
 
 fn new_assessments(view: &View, export: &Export) -> Result<Vec<KeptAssessment>, StoreError> {
@@ -130,9 +134,5 @@ fn new_assessments(view: &View, export: &Export) -> Result<Vec<KeptAssessment>, 
         answers: it.answers.clone(),
         result: it.result.clone(),
     });
-    Ok(new_ones(offered, &there))
-}
-
-fn new_ones<T: PartialEq>(offered: impl Iterator<Item = T>, there: &[T]) -> Vec<T> {
-    offered.filter(|it| !there.contains(it)).collect()
+    Ok(offered.filter(|it| !there.contains(it)).collect())
 }

@@ -43,7 +43,7 @@ pub struct PackArgs {
 pub enum Command {
     /// Answer questions about what hurts, and get an honest answer
     Check(CheckArgs),
-    /// Make a plan of weeks from the last check, and see where it has come to
+    /// See where your plan of weeks has come to; `plan new` makes one from the last check
     Plan(PlanArgs),
     /// Show what is on today
     Today(TodayArgs),
@@ -107,32 +107,33 @@ pub struct CheckArgs {
 #[derive(Args, Debug)]
 #[command(args_conflicts_with_subcommands = true)]
 pub struct PlanArgs {
-    /// What to do with plans; makes one when left out.
+    /// What to do with plans; shows the last one when left out.
     #[command(subcommand)]
     pub command: Option<PlanCommand>,
-    /// What the plan is to be like.
+    /// How it is shown.
     #[command(flatten)]
-    pub make: MakePlanArgs,
+    pub show: ShowPlanArgs,
 }
 
-/// What a plan is to be like.
+/// What a new plan is to be like. What is not said stays as it was in the plan that is replaced.
 #[derive(Args, Debug)]
-pub struct MakePlanArgs {
-    /// Minutes a day
-    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=180))]
-    pub minutes: u16,
-    /// What is at hand beside what most homes have: names with commas. Or `all`, or `none`
+pub struct NewPlanArgs {
+    /// Minutes a day: as in the plan before, or else 10
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=180))]
+    pub minutes: Option<u16>,
+    /// What is at hand beside what most homes have: names with commas. Or `all`, `none`, or `home` for what most homes have. As in
+    /// the plan before, or else `home`
     #[arg(long, value_name = "LIST")]
     pub kit: Option<String>,
-    /// Free days: mon,wed,fri, or how many a week. Every day when left out
+    /// Free days: mon,wed,fri, or how many a week. As in the plan before, or else every day
     #[arg(long, value_name = "DAYS")]
     pub days: Option<String>,
-    /// How many weeks
-    #[arg(long, value_name = "N", default_value_t = 12, value_parser = clap::value_parser!(u8).range(1..=52))]
-    pub weeks: u8,
-    /// What it is for: pain, run-again, heels-at-work or prevent
-    #[arg(long, value_name = "GOAL", default_value = "pain")]
-    pub goal: String,
+    /// How many weeks: as in the plan before, or else 12
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=52))]
+    pub weeks: Option<u8>,
+    /// What it is for: pain, run-again, heels-at-work or prevent. As in the plan before, or else pain
+    #[arg(long, value_name = "GOAL")]
+    pub goal: Option<String>,
     /// Where the answers come from; the last check when left out.
     #[command(flatten)]
     pub answers: AnswersArgs,
@@ -152,6 +153,8 @@ pub struct LogArgs {
 /// What to do with plans.
 #[derive(Debug, Subcommand)]
 pub enum PlanCommand {
+    /// Make a plan of weeks from the last check, in the place of the one before
+    New(NewPlanArgs),
     /// Show where the plan has come to
     Show(ShowPlanArgs),
     /// Show what changed since the last plan, and because of what

@@ -16,19 +16,14 @@ pub(crate) mod why;
 
 use std::path::Path;
 
-use crate::diary;
 use crate::failure::Failure;
 use crate::packs::Packs;
+use crate::{diary, plans};
 use heelwise_pack::answers::{self, Answers};
 
 /// The answers of the last check that was made in a terminal, if there was one.
 fn last_answers(packs: &Packs) -> Result<Option<Answers>, Failure> {
-    let Some(store) = diary::read()? else { return Ok(None) };
-    let Some(last) = store.assessments(1)?.pop() else { return Ok(None) };
-    let name = format!("the check of {}", last.day);
-    answers::read_text(&name, last.answers, &packs.catalog)
-        .map(Some)
-        .map_err(|diagnostics| Failure::input(&diagnostics))
+    Ok(plans::last_check(diary::read()?.as_ref(), packs)?.map(plans::KeptCheck::into_answers))
 }
 
 /// Reads an answers file.

@@ -45,9 +45,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
     heelwise_worker::leave_no_core_file();
     mistake::tell_without_words();
+    let is_plan = arguments.get(1).is_some_and(|first| first == "plan");
     let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
-        Err(error) => return usage(&error),
+        Err(error) => return usage(&error, is_plan),
     };
     ignore_full_files();
     match dispatch(cli) {
@@ -87,8 +88,11 @@ fn told(args: &cli::PackArgs) -> Result<(), Failure> {
 
 /// Help and version are no failure; everything else about arguments is exit code 2. A message may repeat an argument as it was
 /// given.
-fn usage(error: &clap::Error) -> ExitCode {
-    let text = error.render().to_string();
+fn usage(error: &clap::Error, is_plan: bool) -> ExitCode {
+    let mut text = error.render().to_string();
+    if is_plan && error.kind() == clap::error::ErrorKind::UnknownArgument {
+        text.push_str("\nhint: heelwise plan only shows; to make a plan: heelwise plan new\n");
+    }
     if error.use_stderr() {
         print::tell_lines(&Safe::block(&text));
         return ExitCode::from(failure::USAGE);

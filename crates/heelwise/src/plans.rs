@@ -1,64 +1,133 @@
 //! The plans that are kept, and the log they are followed with.
 
-use heelwise_care::plan::{PLAN_VERSION, Plan, log_check};
-use heelwise_core::{Log, Safe};
-use heelwise_store::{KeptPlan, Moment};
+mod anew;
+
+use heelwise_care::plan::{Carried, PLAN_VERSION, Plan, log_check};
+use heelwise_core::{Log, Profile, Safe};
+use heelwise_store::{KeptPlan, Moment, Store};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::Deserialize;
 
+use self::anew::Remembered;
+pub(crate) use self::anew::{KeptCheck, last_check};
 use crate::cli::LogArgs;
 use crate::failure::{BAD_INPUT, Failure, STORE};
 use crate::packs::Packs;
-use crate::unsigned::Unsigned;
 use crate::{diary, records};
 
 /// So many days before a plan still count: self-tests of the last weeks are its start.
 const DAYS_BEFORE: i32 = 60;
 
+/// Said beside a plan that an import brought and that says what no loaded pack does.
+const IMPORTED: &str = "This plan came in from a file. What is marked (imported) is not what your packs say, and nobody you \
+                        trust vouches for it. For a plan of your packs: heelwise check, then heelwise plan new.";
+
+/// A kept plan as it may be used today: with the restrictions of the loaded packs.
+#[derive(Debug)]
+pub(crate) struct CurrentPlan {
+    pub(crate) plan: Plan,
+    /// When it was kept.
+    at: Moment,
+    /// What the person should know about it, in sentences.
+    pub(crate) notices: Vec<String>,
+}
+
 /// Keeps a plan beside those before it, and with it which of its packs nobody vouches for.
-pub(crate) fn keep(mut plan: Plan, unsigned: &Unsigned, now: Moment) -> Result<Plan, Failure> {
-    plan.packs.iter_mut().for_each(|pack| pack.unsigned = unsigned.names(&pack.id));
+pub(crate) fn keep(mut plan: Plan, packs: &Packs, now: Moment) -> Result<CurrentPlan, Failure> {
+    plan.packs.iter_mut().for_each(|pack| pack.unsigned = packs.unsigned.names(&pack.id));
     let text = serde_json::to_string(&plan).map_err(std::io::Error::from)?;
     diary::write(now)?.keep_plan(now, plan.made, &text)?;
-    Ok(plan)
+    Ok(CurrentPlan { plan, at: now, notices: Vec::new() })
 }
 
 /// The last plan that was made.
-pub(crate) fn last() -> Result<Plan, Failure> {
-    maybe_last()?
-        .ok_or_else(|| Failure::new(BAD_INPUT, "there is no plan yet").hint("make one after a check: heelwise plan"))
+pub(crate) fn last(packs: &Packs) -> Result<CurrentPlan, Failure> {
+    let (mut plans, unreadable) = readable(packs, 1)?;
+    let none = || Failure::new(BAD_INPUT, "there is no plan yet").hint("make one after a check: heelwise plan new");
+    plans.pop().ok_or_else(|| unreadable.map_or_else(none, Failure::from))
 }
 
-/// The last plan if there is one.
-pub(crate) fn maybe_last() -> Result<Option<Plan>, Failure> {
-    Ok(kept(1)?.pop())
+/// The last plan that was made and can be read, if there is one, and what is to be said of one that cannot.
+pub(crate) fn maybe_last(packs: &Packs) -> Result<(Option<CurrentPlan>, Vec<String>), Failure> {
+    let (mut plans, unreadable) = readable(packs, 1)?;
+    let last = plans.pop();
+    let notices = match &last {
+        Some(plan) => plan.notices.clone(),
+        None => unreadable.iter().map(Unreadable::set_aside).collect(),
+    };
+    Ok((last, notices))
 }
 
 /// The last two plans, the older one first.
-pub(crate) fn last_two() -> Result<(Option<Plan>, Plan), Failure> {
-    let last = last()?;
-    let mut kept = kept(2)?;
-    kept.pop();
-    Ok((kept.pop(), last))
+pub(crate) fn last_two(packs: &Packs) -> Result<(Option<Plan>, CurrentPlan), Failure> {
+    let last = last(packs)?;
+    let (mut plans, _) = readable(packs, 2)?;
+    plans.pop();
+    Ok((plans.pop().map(|older| older.plan), last))
 }
 
-/// The last plans, oldest first.
-fn kept(count: u32) -> Result<Vec<Plan>, Failure> {
-    let Some(store) = diary::read()? else { return Ok(Vec::new()) };
-    store.plans(count)?.iter().map(read).collect()
-}
-
-fn read(kept: &KeptPlan) -> Result<Plan, Failure> {
-    let head: Head = serde_json::from_str(&kept.body).map_err(|error| damaged(kept, &error.to_string()))?;
-    if head.schema_version != PLAN_VERSION {
-        let message = format!(
-            "the plan of {} has version {}, this heelwise reads version {PLAN_VERSION}",
-            kept.made, head.schema_version
-        );
-        return Err(Failure::new(STORE, message).hint("it is left as it is; make a new one: heelwise plan"));
+/// The last plans that can be read, oldest first, and the newest of those after them that cannot. One that cannot be read is set
+/// aside: it must keep nobody from their log, nor from the plan before it.
+fn readable(packs: &Packs, count: usize) -> Result<(Vec<CurrentPlan>, Option<Unreadable>), Failure> {
+    let Some(store) = diary::read()? else { return Ok((Vec::new(), None)) };
+    let mut kept = store.plans(u32::try_from(count).unwrap_or(u32::MAX))?;
+    if kept.iter().any(|kept| read(kept).is_err()) {
+        kept = store.plans(u32::MAX)?;
     }
-    serde_json::from_str(&kept.body).map_err(|error| damaged(kept, &error.to_string()))
+    let (mut plans, mut unreadable): (Vec<CurrentPlan>, Option<Unreadable>) = (Vec::new(), None);
+    for kept in kept.iter().rev() {
+        if plans.len() == count {
+            break;
+        }
+        match read(kept) {
+            Ok(plan) => plans.push(current(packs, kept, plan)?),
+            Err(problem) if plans.is_empty() => unreadable = unreadable.or(Some(problem)),
+            Err(_) => {}
+        }
+    }
+    if let Some((last, problem)) = plans.first_mut().zip(unreadable.as_ref()) {
+        last.notices.insert(0, problem.set_aside());
+    }
+    plans.reverse();
+    Ok((plans, unreadable))
+}
+
+/// The plan with the restrictions of the loaded packs, and with marks when it was not made here.
+fn current(packs: &Packs, kept: &KeptPlan, plan: Plan) -> Result<CurrentPlan, Failure> {
+    let (plan, is_marked) = if kept.is_imported { plan.marked_as_imported(&packs.catalog)? } else { (plan, false) };
+    let notices = is_marked.then(|| IMPORTED.to_owned()).into_iter().collect();
+    Ok(CurrentPlan { plan: plan.restricted(&packs.catalog)?, at: kept.at, notices })
+}
+
+/// A kept plan that cannot be read.
+struct Unreadable {
+    made: Date,
+    problem: String,
+}
+
+impl Unreadable {
+    fn set_aside(&self) -> String {
+        format!("The plan of {} {}. It is set aside, and left as it is.", self.made, self.problem)
+    }
+}
+
+impl From<Unreadable> for Failure {
+    fn from(it: Unreadable) -> Self {
+        let failure = Failure::new(STORE, format!("the plan of {} {}", it.made, it.problem));
+        failure.hint("it is left as it is; make a new one: heelwise plan new")
+    }
+}
+
+fn read(kept: &KeptPlan) -> Result<Plan, Unreadable> {
+    let unreadable = |problem| Unreadable { made: kept.made, problem };
+    let damaged = |error: serde_json::Error| unreadable(format!("cannot be read: {}", Safe::quote(&error)));
+    let head: Head = serde_json::from_str(&kept.body).map_err(damaged)?;
+    if head.schema_version != PLAN_VERSION {
+        let version = head.schema_version;
+        return Err(unreadable(format!("has version {version}, this heelwise reads version {PLAN_VERSION}")));
+    }
+    serde_json::from_str(&kept.body).map_err(damaged)
 }
 
 #[derive(Deserialize)]
@@ -66,36 +135,114 @@ struct Head {
     schema_version: u32,
 }
 
-fn damaged(kept: &KeptPlan, problem: &str) -> Failure {
-    Failure::new(STORE, format!("the plan of {} cannot be read: {}", kept.made, Safe::quote(&problem)))
-        .hint("it is left as it is; make a new plan: heelwise plan")
-}
-
 /// The first day whose entries count for a plan.
 pub(crate) fn first_day(plan: &Plan) -> Date {
     plan.made.saturating_sub(DAYS_BEFORE.days())
 }
 
-/// The log of a plan: what is kept, or what a file holds instead.
-pub(crate) fn entries(args: &LogArgs, plan: &Plan) -> Result<Log, Failure> {
-    match &args.records {
-        Some(path) => records::read(path),
-        None => diary::log(diary::read()?.as_ref(), first_day(plan)..),
-    }
+/// The log of a plan: what is kept, or what a file holds instead; with the checks that were kept since the plan was made.
+pub(crate) fn entries(args: &LogArgs, packs: &Packs, current: &CurrentPlan) -> Result<Log, Failure> {
+    Ok(entries_from(args, packs, current, (first_day(&current.plan), Date::MAX))?.0)
+}
+
+/// The same from another day on, and what is to be said of checks up to a day.
+pub(crate) fn entries_from(
+    args: &LogArgs,
+    packs: &Packs,
+    current: &CurrentPlan,
+    (first, today): (Date, Date),
+) -> Result<(Log, Vec<String>), Failure> {
+    let store = diary::read()?;
+    let (checks, mut notices) = anew::checks_since(store.as_ref(), packs, current.at)?;
+    let made = current.plan.made;
+    let log = with_checks(args, store.as_ref(), &checks, first, made)?;
+    let newer = |check: &&KeptCheck| check.at > current.at && check.day <= today;
+    notices.extend(checks.iter().rfind(newer).map(|check| {
+        format!("Your check of {} is newer than the plan, and what you answered there counts here.", check.day)
+    }));
+    Ok((log, notices))
+}
+
+fn with_checks(
+    args: &LogArgs,
+    store: Option<&Store>,
+    checks: &[KeptCheck],
+    first: Date,
+    made: Date,
+) -> Result<Log, Failure> {
+    Ok(match (&args.records, store) {
+        (Some(path), _) => anew::file_with_checks(records::read(path)?, checks, made),
+        (None, Some(store)) => anew::with_checks(store.entries(first..)?, checks, made),
+        (None, None) => Log::default(),
+    })
 }
 
 /// The log, and what is to be said of it: what lies after the day is not used.
-pub(crate) fn log(args: &LogArgs, packs: &Packs, plan: &Plan, today: Date) -> Result<(Log, Vec<String>), Failure> {
-    let log = entries(args, plan)?;
-    let mut notices = log_check::problems(&packs.catalog, plan, &log)?;
+pub(crate) fn log(
+    args: &LogArgs,
+    packs: &Packs,
+    current: &CurrentPlan,
+    today: Date,
+) -> Result<(Log, Vec<String>), Failure> {
+    let (log, said) = entries_from(args, packs, current, (first_day(&current.plan), today))?;
+    let mut notices = current.notices.clone();
+    notices.extend(said);
+    notices.extend(log_check::problems(&packs.catalog, &current.plan, &log)?);
     notices.extend(later_entries(&log, today));
     Ok((log, notices))
+}
+
+/// The answers a new plan is made from: those of a file, or of the last check, and what was said since then here. Nothing when
+/// there is neither.
+pub(crate) fn answers_for_new(
+    file: Option<Profile>,
+    args: &LogArgs,
+    packs: &Packs,
+    replaced: Option<&CurrentPlan>,
+    today: Date,
+) -> Result<Option<Profile>, Failure> {
+    let store = diary::read()?;
+    let last = last_check(store.as_ref(), packs)?;
+    let since = last.as_ref().map_or_else(|| today.saturating_sub(DAYS_BEFORE.days()), |check| check.day);
+    let (mut checks, _) = match replaced {
+        Some(current) => anew::checks_since(store.as_ref(), packs, current.at)?,
+        None => (Vec::new(), Vec::new()),
+    };
+    let base = last.as_ref().map(|check| check.profile().clone());
+    if let Some(last) = last.filter(|_| checks.is_empty()) {
+        if file.is_none() || last.stops_everything_else(packs)? {
+            checks.push(last);
+        }
+    }
+    let first = replaced.map_or(since, |current| current.plan.made.min(since));
+    let log = with_checks(args, store.as_ref(), &checks, first, first)?;
+    let known: Vec<_> = log_check::fitting_answers(&packs.catalog, &log, first..=today)?;
+    let remembered = Remembered::of(packs, &known, &checks)?;
+    Ok(match (file, base) {
+        (Some(file), _) => Some(remembered.onto_file(packs, file, today)?),
+        (None, Some(base)) => Some(remembered.onto_check(packs, base, today)?),
+        (None, None) => None,
+    })
+}
+
+/// The steps back that a new plan takes over.
+pub(crate) fn carried(
+    args: &LogArgs,
+    packs: &Packs,
+    replaced: Option<&CurrentPlan>,
+    today: Date,
+) -> Result<Carried, Failure> {
+    let Some(current) = replaced.filter(|current| current.plan.made <= today) else { return Ok(Carried::default()) };
+    let log = entries(args, packs, current)?;
+    Ok(Carried::of(&packs.catalog, &current.plan, &log, today)?)
 }
 
 /// What is to be said of entries after the day, when there are some.
 pub(crate) fn later_entries(log: &Log, today: Date) -> Option<String> {
     let later = log.sessions.iter().map(|it| it.date).chain(log.mornings.iter().map(|it| it.date));
-    let later = later.chain(log.answers.iter().map(|it| it.date)).chain(log.confirmed.iter().map(|it| it.date));
+    let is_of_check = |date: Date| log.checked.iter().any(|checked| checked.date == date);
+    let answers = log.answers.iter().map(|it| it.date).filter(|date| !is_of_check(*date));
+    let later = later.chain(answers).chain(log.confirmed.iter().map(|it| it.date));
     let later = later.chain(log.records.iter().map(heelwise_core::Record::date)).filter(|date| *date > today).count();
     let lie = if later == 1 { "1 entry of the log lies".into() } else { format!("{later} entries of the log lie") };
     let not_used = if later == 1 { "was not used" } else { "were not used" };
@@ -115,7 +262,7 @@ pub(crate) fn pack_notices(plan: &Plan, packs: &Packs) -> Vec<String> {
                 if used { ", and with its safety rules" } else { "" }
             )),
             Some(now) if now.manifest.version != pack.version => notices.push(format!(
-                "The pack `{}` is now {}; the plan was made with {} and stays as it was. heelwise plan makes it anew.",
+                "The pack `{}` is now {}; the plan was made with {} and stays as it was. heelwise plan new makes it anew.",
                 pack.id, now.manifest.version, pack.version
             )),
             Some(_) => {}

@@ -92,7 +92,7 @@ fn read(name: &str, bytes: &[u8]) -> String {
     fs::write(&path, bytes).unwrap();
     let path = path.display().to_string();
     let all: &[&[&str]] = if name == "answers.toml" {
-        &[&["check", "--profile", "@"], &["check", "--json", "--profile", "@"], &["plan", "--profile", "@"]]
+        &[&["check", "--profile", "@"], &["check", "--json", "--profile", "@"], &["plan", "new", "--profile", "@"]]
     } else if name == "records.jsonl" {
         &[&["check", "--profile", "examples/office-heels.toml", "--records", "@"], &["import", "@"]]
     } else {

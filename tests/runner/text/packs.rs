@@ -105,8 +105,8 @@ fn a_pack_that_nobody_checked_is_shown_as_text() {
         for arguments in [
             &["check", "--profile", example][..],
             &["check", "--json", "--profile", example],
-            &["plan", "--profile", example],
-            &["plan", "--json", "--profile", example],
+            &["plan", "new", "--profile", example],
+            &["plan", "new", "--json", "--profile", example],
             &["plan", "show"],
             &["plan", "show", "--json"],
             &["plan", "diff"],

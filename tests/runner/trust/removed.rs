@@ -14,7 +14,10 @@ fn what_was_kept_of_a_removed_pack_is_still_there_and_says_where_it_is_from() {
         Run::of(command.output().unwrap(), &[])
     };
     let profile = root().join("examples/shin-after-long-run.toml").display().to_string();
-    assert_eq!(run(&["plan", "--profile", &profile, "--goal", "run-again", "--kit", "all", "--at", TODAY]).code(), 0);
+    assert_eq!(
+        run(&["plan", "new", "--profile", &profile, "--goal", "run-again", "--kit", "all", "--at", TODAY]).code(),
+        0
+    );
     let exercise = named(&run(&["today", "--week"]).stdout()).expect("the plan has an exercise of the pack");
     let records = machine.home.path().join("records.jsonl");
     let session =

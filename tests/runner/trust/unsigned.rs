@@ -35,7 +35,7 @@ fn every_page_and_every_document_says_which_packs_nobody_vouches_for() {
     let drawn = "massage-therapy/exercise/thumb-strip-calf";
     let commands: [&[&str]; 19] = [
         &["check", "--profile", &profile, "--at", TODAY],
-        &["plan", "--profile", &profile, "--at", TODAY],
+        &["plan", "new", "--profile", &profile, "--at", TODAY],
         &["plan", "show"],
         &["plan", "diff"],
         &["plan", "try", "green"],
@@ -84,7 +84,7 @@ fn a_plan_remembers_what_nobody_vouched_for() {
     let machine = Machine::new();
     let profile = root().join("examples/first-step-heel-pain.toml").display().to_string();
     let folder = root().join("packs/massage-therapy").display().to_string();
-    let made = machine.run(&["plan", "--profile", &profile, "--at", TODAY, "--pack", &folder]);
+    let made = machine.run(&["plan", "new", "--profile", &profile, "--at", TODAY, "--pack", &folder]);
     assert!(made.code() == 0 && is_marked(&made, false), "{}", made.all());
     for arguments in [["plan", "show", "--at", TODAY], ["today", "--at", TODAY, "--week"]] {
         let told = machine.run(&arguments);

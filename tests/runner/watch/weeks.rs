@@ -44,7 +44,7 @@ fn three_weeks_of_runs_flow_from_files_to_findings_to_the_plan() {
     tell(&["log", "run", "."]);
     tell(&["progress", "runs"]);
     tell(&["check", "--profile", &answers, "--logged", "--save", &saved]);
-    tell(&["plan", "--profile", &saved, "--goal", "run-again", "--minutes", "20", "--at", &NOW[..10]]);
+    tell(&["plan", "new", "--profile", &saved, "--goal", "run-again", "--minutes", "20", "--at", &NOW[..10]]);
     for id in printed_ids(&runner.run(&["progress", "runs"]).1) {
         assert_eq!(runner.run(&["why", &id]).0, 0, "{id}");
     }

@@ -1,6 +1,8 @@
 //! From a day of a plan to a session to be led through: what is still open of a part of the day, with easier and harder ones.
 
-use heelwise_core::{Exercise, Id, Log, Moment, Session, Skip};
+use std::collections::BTreeSet;
+
+use heelwise_core::{Exercise, Id, Log, Moment, Session, Skip, Tissue};
 
 use super::dish::{Dish, seconds_a_day};
 use super::menu::Table;
@@ -62,6 +64,16 @@ pub fn open_parts(plan: &Plan, log: &Log, following: &Following) -> Vec<(Part, V
     let leading = Leading { plan, following, log };
     let parts = Part::ALL.into_iter().map(|part| (part, leading.stations(part)));
     parts.filter(|(_, stations)| !stations.is_empty()).collect()
+}
+
+/// Whether an exercise of a session that was left may be gone on with: it is one of the plan, and passes the rules that what is
+/// on today passes.
+pub fn may_go_on(plan: &Plan, log: &Log, following: &Following, item: &Item) -> bool {
+    let Some(exercise) = plan.content.exercises.get(&item.exercise) else { return false };
+    let leading = Leading { plan, following, log };
+    let rests = |tissue: &Tissue| following.state.rests_on(*tissue, following.at);
+    let refused = leading.table().refusal_of(exercise, &leading.courses_of(&exercise.id));
+    refused.is_none() && !(is_loading(exercise) && exercise.tissues.iter().any(rests))
 }
 
 /// The limits of pain that count in a session: the most cautious of the plan's pain models.
@@ -153,6 +165,13 @@ impl Leading<'_> {
         let fits = |sets: &u16| seconds_a_day(&dose.with_most_sets(*sets)) <= slot.seconds;
         let sets = (1..=dose.sets.high).rev().find(fits).unwrap_or(1);
         Some(dose.with_most_sets(sets))
+    }
+
+    /// The courses an exercise of today serves. Where the days no longer say, it may serve any.
+    fn courses_of(&self, exercise: &Id<Exercise>) -> BTreeSet<usize> {
+        let day = self.following.week.day(self.following.at);
+        let slot = day.into_iter().flat_map(|day| &day.slots).find(|slot| slot.exercise == *exercise);
+        slot.map_or_else(|| (0..self.plan.courses.len()).collect(), |slot| slot.courses.clone())
     }
 
     fn item(&self, exercise: &Exercise, dose: heelwise_core::Dosage) -> Item {

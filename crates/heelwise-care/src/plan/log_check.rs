@@ -1,5 +1,7 @@
 //! What a log holds that cannot be used, said before it is left out.
 
+use std::ops::RangeBounds;
+
 use heelwise_core::log::NewAnswer;
 use heelwise_core::{Catalog, ContentError, Log, Safe, Session};
 use jiff::civil::Date;
@@ -9,14 +11,23 @@ use crate::ask;
 
 /// The new answers that count: given since the plan was made, to questions a loaded pack has, as these are answered.
 pub fn usable_answers(catalog: &Catalog, plan: &Plan, log: &Log) -> Result<Vec<NewAnswer>, ContentError> {
-    let mut usable = Vec::new();
     // What was answered before the plan is older than the check it rests on.
-    for new in log.answers.iter().filter(|new| new.date >= plan.made) {
+    fitting_answers(catalog, log, plan.made..)
+}
+
+/// The new answers of these days to questions a loaded pack has, as these are answered.
+pub fn fitting_answers(
+    catalog: &Catalog,
+    log: &Log,
+    days: impl RangeBounds<Date>,
+) -> Result<Vec<NewAnswer>, ContentError> {
+    let mut fitting = Vec::new();
+    for new in log.answers.iter().filter(|new| days.contains(&new.date)) {
         if unfit(catalog, new)?.is_none() {
-            usable.push(new.clone());
+            fitting.push(new.clone());
         }
     }
-    Ok(usable)
+    Ok(fitting)
 }
 
 /// Lines of a log that name what neither the plan nor a loaded pack knows, or answer what cannot be answered so.

@@ -8,7 +8,7 @@ use super::Plan;
 use super::criteria::Waiting;
 use super::dish::{Dish, LeftOut, Why, seconds_a_day};
 use super::ladder;
-use super::safety::Safety;
+use super::safety::{Safety, is_loading};
 use super::state::State;
 use crate::facts::{Facts, Unsure};
 use crate::offer::Applies;
@@ -149,7 +149,16 @@ impl<'a> Table<'a> {
 
     /// Why a dish cannot be on at all.
     pub(super) fn refusal(&self, dish: &Dish) -> Option<Why> {
-        let exercise = &dish.exercise;
+        let too_long = || {
+            let top = |dosage: &Dosage| seconds_a_day(&dosage.at_level(dosage.top_level()).with_most_sets(1));
+            let least = dish.dosage.as_ref().map_or(0, top);
+            (least > self.seconds()).then_some(Why::TooLong(least))
+        };
+        self.refusal_of(&dish.exercise, &dish.courses).or_else(too_long)
+    }
+
+    /// Why an exercise cannot be on for these courses, whatever its dose.
+    pub(super) fn refusal_of(&self, exercise: &Exercise, courses: &BTreeSet<usize>) -> Option<Why> {
         let forbidding = self.safety.forbidding(exercise);
         if !forbidding.is_empty() {
             let sure = |(_, applies): &&&(Contraindication, Applies)| *applies == Applies::Yes;
@@ -164,11 +173,11 @@ impl<'a> Table<'a> {
                 },
             );
         }
-        if dish.is_loading() {
+        if is_loading(exercise) {
             if let Some(flag) = &self.safety.no_loading {
                 return Some(Why::NoLoading(flag.clone()));
             }
-            if let Some(waiting) = self.unconfirmed(dish) {
+            if let Some(waiting) = self.unconfirmed(courses) {
                 return Some(waiting);
             }
         }
@@ -176,12 +185,7 @@ impl<'a> Table<'a> {
             return Some(Why::Eased(self.state.instead[&exercise.id].clone()));
         }
         let missing = self.missing(exercise);
-        if !missing.is_empty() {
-            return Some(Why::Kit(missing));
-        }
-        let top = |dosage: &Dosage| seconds_a_day(&dosage.at_level(dosage.top_level()).with_most_sets(1));
-        let least = dish.dosage.as_ref().map_or(0, top);
-        (least > self.seconds()).then_some(Why::TooLong(least))
+        (!missing.is_empty()).then_some(Why::Kit(missing))
     }
 
     /// The most sets of a whole dose that fit into a day, when not all of them do. What is cut leaves room for others.
@@ -195,8 +199,8 @@ impl<'a> Table<'a> {
     }
 
     /// Loads wait until every course they serve may begin.
-    fn unconfirmed(&self, dish: &Dish) -> Option<Why> {
-        let waiting = dish.courses.iter().find_map(|course| Some((course, self.waiting.get(course)?)));
+    fn unconfirmed(&self, courses: &BTreeSet<usize>) -> Option<Why> {
+        let waiting = courses.iter().find_map(|course| Some((course, self.waiting.get(course)?)));
         let (course, waiting) = waiting?;
         let protocol = self.plan.content.protocol(&self.plan.courses[*course].protocol)?;
         let phase = protocol.phases.get(self.state.courses[*course].phase)?;

@@ -5,6 +5,7 @@
 //! and which dose each exercise has come to, and why. The same plan, log, date and packs give the same result.
 
 pub mod beat;
+pub mod carried;
 pub mod choose;
 pub mod content;
 pub mod criteria;
@@ -20,6 +21,7 @@ pub mod log_check;
 pub mod menu;
 pub mod moves;
 pub mod program;
+pub mod restrict;
 mod results;
 pub mod safety;
 pub mod select;
@@ -35,6 +37,7 @@ use heelwise_core::{Condition, Confirmation, Criterion, Goal, Id, Kit, Profile, 
 use jiff::civil::{Date, Weekday};
 use serde::{Deserialize, Serialize};
 
+pub use carried::Carried;
 pub use content::PlanContent;
 pub use follow::{Following, follow};
 pub use select::{Made, Passed, make};
@@ -111,6 +114,9 @@ pub struct Plan {
     pub passed: Vec<Passed>,
     /// Everything the protocols are made of, so that a changed or missing pack does not change the plan.
     pub content: PlanContent,
+    /// The steps back it takes over from the plan it replaced.
+    #[serde(default, skip_serializing_if = "Carried::is_empty")]
+    pub carried: Carried,
 }
 
 /// Version of the plan document.

@@ -11,7 +11,7 @@ use super::follow::{Following, follow};
 use super::menu::{self, Table};
 use super::safety::Safety;
 use super::state::State;
-use super::{Course, PLAN_VERSION, PackVersion, Plan, PlanContent, Request};
+use super::{Carried, Course, PLAN_VERSION, PackVersion, Plan, PlanContent, Request};
 use crate::facts::Facts;
 
 /// The most protocols at a time.
@@ -239,6 +239,7 @@ impl Selecting<'_> {
             courses,
             passed: Vec::new(),
             content: PlanContent::gather(self.catalog, protocols)?,
+            carried: Carried::default(),
         })
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use heelwise_core::log::NewAnswer;
+use heelwise_core::log::{Checked, NewAnswer};
 use heelwise_core::{Answering, Catalog, ContentError, Finding, Id, Log, LogSignal, Measurement, PainModel, Profile};
 use jiff::civil::Date;
 
@@ -11,7 +11,7 @@ use super::verdict::{Light, morning_of, usual_morning, worst};
 use super::{Plan, after, days_between};
 
 /// Days for which what the log shows still counts.
-const COUNTS_FOR: i32 = 14;
+pub(super) const COUNTS_FOR: i32 = 14;
 
 /// The findings of the loaded packs that are read from a log.
 pub fn logged_findings(catalog: &Catalog) -> Result<Vec<(Id<Finding>, LogSignal)>, ContentError> {
@@ -45,17 +45,29 @@ pub fn signals(plan: &Plan, log: &Log, state: &State, today: Date, until: Date) 
     shown
 }
 
-/// The answers with what was answered anew up to a day, and what the log shows.
+/// What was said anew since a plan was made.
+#[derive(Clone, Copy)]
+pub struct SaidAnew<'a> {
+    /// New answers, those of later checks among them, in the order in which they were given.
+    pub answers: &'a [NewAnswer],
+    /// What later checks say beside their answers.
+    pub checked: &'a [Checked],
+}
+
+/// The answers with what was said anew up to a day, and what the log shows.
 pub fn profile_on(
     base: &Profile,
-    answers: &[NewAnswer],
+    anew: SaidAnew<'_>,
     findings: &[(Id<Finding>, LogSignal)],
     shown: &BTreeMap<LogSignal, String>,
     today: Date,
 ) -> Profile {
     let mut profile = base.clone();
-    for new in answers.iter().filter(|new| new.date <= today) {
+    for new in anew.answers.iter().filter(|new| new.date <= today) {
         profile.answers.insert(new.finding.clone(), new.answer.clone());
+    }
+    for checked in anew.checked.iter().filter(|checked| checked.date <= today) {
+        profile.measured.extend(checked.measured.clone());
     }
     for (finding, signal) in findings {
         if let Some(because) = shown.get(signal) {

@@ -99,6 +99,12 @@ impl Ledger {
 impl State {
     /// The first day of a plan.
     pub fn at_start(plan: &Plan) -> Self {
+        let mut state = Self::afresh(plan);
+        plan.carried.begin(&mut state, plan);
+        state
+    }
+
+    fn afresh(plan: &Plan) -> Self {
         let course = CourseState { phase: 0, since: plan.made, began: plan.made, is_done: false, is_overdue: false };
         Self {
             courses: vec![course; plan.courses.len()],

@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use heelwise_core::log::Morning;
 use heelwise_core::{Exercise, Id, Log, PainModel, Session, Skip};
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use super::{after, days_between};
 
 /// What a session came to. The order is that of caution.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Light {
     /// Calm.
     Green,
@@ -20,7 +22,7 @@ pub enum Light {
 }
 
 /// One session and what each pain model says of it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Verdict {
     /// The day of the session.
     pub date: Date,

@@ -78,16 +78,6 @@ impl Player {
         }
     }
 
-    /// A session that was written down, taken up again: it waits for the person, however long it lay.
-    #[must_use]
-    pub fn taken_up(mut self) -> Self {
-        if matches!(self.mode, Mode::Running | Mode::Paused(_)) {
-            self.mode = Mode::Paused(PauseReason::Begin);
-        }
-        self.clock = None;
-        self
-    }
-
     /// Whether and how it goes on.
     pub fn mode(&self) -> Mode {
         self.mode

@@ -1,13 +1,16 @@
 //! What a person says of a day: pain, shoes, notes, new answers, statements.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::names::id;
+use crate::body::{BodySite, Side};
 use crate::criterion::Confirmation;
 use crate::finding::Finding;
 use crate::id::Id;
-use crate::profile::Answer;
+use crate::profile::{Answer, Measurement};
 use crate::vocabulary::vocabulary;
 
 /// Pain on waking, at the first steps.
@@ -103,6 +106,18 @@ pub struct NewAnswer {
     pub finding: Id<Finding>,
     /// What is true from this day on.
     pub answer: Answer,
+}
+
+/// What a check that was made while a plan is followed says beside its answers, which are [`NewAnswer`]s. It is no line of a
+/// log file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Checked {
+    /// The day.
+    pub date: Date,
+    /// Where it hurt, worst first, and on which side.
+    pub sites: Vec<(Id<BodySite>, Side)>,
+    /// What was measured then.
+    pub measured: BTreeMap<Id<Finding>, Measurement>,
 }
 
 /// A statement that holds from this day on.

@@ -102,6 +102,7 @@ fn export_erase_and_import_give_the_same_and_a_second_import_nothing() {
     let imported = store.import(at(999), &back).unwrap();
     assert_eq!(imported, Imported { entries: 4, plans: 1, assessments: 1, known: 0 });
     assert_eq!(store.export().unwrap(), export, "numbers and times too");
+    assert!(store.plans(1).unwrap()[0].is_imported, "it was not made here");
     assert_eq!(store.import(at(999), &back).unwrap(), Imported { known: 6, ..Imported::default() });
     assert_eq!(store.undo(at(1000)).unwrap().unwrap().entries.len(), 4);
     let empty = store.export().unwrap();

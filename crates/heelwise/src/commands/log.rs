@@ -54,7 +54,7 @@ fn add(packs: &Packs, now: Moment, entries: &[Entry]) -> Result<ExitCode, Failur
             page.line(2, &text);
         }
     }
-    tell_consequences(&mut page, before.as_ref(), standing(packs, now)?.as_ref());
+    tell_change(&mut page, &before, &standing(packs, now)?);
     page.print()?;
     Ok(ExitCode::SUCCESS)
 }
@@ -64,12 +64,33 @@ pub(crate) fn line(number: EntryNumber, entry: &Entry) -> String {
     format!("{number}  {}  {}", entry.date(), words::entry(entry))
 }
 
-/// Where the last plan stands today, if there is one that has begun.
-pub(crate) fn standing(packs: &Packs, now: Moment) -> Result<Option<Following>, Failure> {
+/// Where the last plan stands.
+#[derive(Default)]
+pub(crate) struct Standing {
+    /// Where it has come to; nothing when there is none that has begun.
+    following: Option<Following>,
+    /// What is to be said of plans that cannot be used.
+    notices: Vec<String>,
+}
+
+/// Where the last plan stands today. A plan that cannot be read keeps nobody from their log.
+pub(crate) fn standing(packs: &Packs, now: Moment) -> Result<Standing, Failure> {
     let today = now.day();
-    let Some(plan) = plans::maybe_last()?.filter(|plan| plan.made <= today) else { return Ok(None) };
-    let log = plans::entries(&LogArgs::default(), &plan)?;
-    Ok(Some(follow(&packs.catalog, &plan, &log, today)?))
+    let (last, notices) = plans::maybe_last(packs)?;
+    let Some(current) = last.filter(|it| it.plan.made <= today) else {
+        return Ok(Standing { following: None, notices });
+    };
+    let log = plans::entries(&LogArgs::default(), packs, &current)?;
+    let following = Some(follow(&packs.catalog, &current.plan, &log, today)?);
+    Ok(Standing { following, notices })
+}
+
+/// What a change of the log has done to the plan, and what is to be said of plans.
+pub(crate) fn tell_change(page: &mut Page, before: &Standing, after: &Standing) {
+    tell_consequences(page, before.following.as_ref(), after.following.as_ref());
+    for notice in &after.notices {
+        page.marked(0, "!", notice, None);
+    }
 }
 
 /// What a change of the log has done: a warning first, then every step of the plan that came or went.

@@ -11,6 +11,7 @@ use jiff::civil::Date;
 use crate::cli::{PackArgs, ProgressArgs, ProgressCommand, ProgressRunsArgs};
 use crate::failure::Failure;
 use crate::packs::{self, Packs};
+use crate::plans::CurrentPlan;
 use crate::view::progress as view;
 use crate::{clock, diary, plans, records, report};
 
@@ -21,8 +22,10 @@ pub(crate) fn run(pack_args: &PackArgs, args: &ProgressArgs) -> Result<ExitCode,
     }
     let packs = packs::load(pack_args)?;
     let today = clock::today(args.show.at)?;
-    let plan = plans::maybe_last()?;
-    let (log, mut notices) = log(args, &packs, plan.as_ref(), today)?;
+    let (current, set_aside) = plans::maybe_last(&packs)?;
+    let (log, mut notices) = log(args, &packs, current.as_ref(), today)?;
+    notices.extend(set_aside);
+    let plan = current.map(|current| current.plan);
     let followed = plan.as_ref().map(|plan| follow(&packs.catalog, plan, &log, today)).transpose()?;
     let mut shown = view::progress(&packs.catalog, plan.as_ref().zip(followed.as_ref()), &log, today, args.weeks)?;
     notices.append(&mut shown.notices);
@@ -49,15 +52,21 @@ fn runs(pack_args: &PackArgs, args: &ProgressRunsArgs) -> Result<ExitCode, Failu
 const DAYS_COMPARED: i32 = 30;
 
 /// The log, and what is to be said of it. Without a plan there is less to check it against.
-fn log(args: &ProgressArgs, packs: &Packs, plan: Option<&Plan>, today: Date) -> Result<(Log, Vec<String>), Failure> {
-    let log = match &args.show.log.records {
-        Some(path) => records::read(path)?,
-        None => diary::log(diary::read()?.as_ref(), first_day(plan, today)..)?,
+fn log(
+    args: &ProgressArgs,
+    packs: &Packs,
+    current: Option<&CurrentPlan>,
+    today: Date,
+) -> Result<(Log, Vec<String>), Failure> {
+    let first = first_day(current.map(|current| &current.plan), today);
+    let (log, mut notices) = match (current, &args.show.log.records) {
+        (Some(current), _) => plans::entries_from(&args.show.log, packs, current, (first, today))?,
+        (None, Some(path)) => (records::read(path)?, Vec::new()),
+        (None, None) => (diary::log(diary::read()?.as_ref(), first..)?, Vec::new()),
     };
-    let mut notices = match plan {
-        Some(plan) => log_check::problems(&packs.catalog, plan, &log)?,
-        None => Vec::new(),
-    };
+    if let Some(current) = current {
+        notices.extend(log_check::problems(&packs.catalog, &current.plan, &log)?);
+    }
     notices.extend(plans::later_entries(&log, today));
     Ok((log, notices))
 }

@@ -1,12 +1,14 @@
 //! `heelwise session`: be led through what is on.
 
+mod left;
+
 use std::io::{IsTerminal, stdin};
 use std::process::ExitCode;
 
 use heelwise_care::plan::follow::Status;
 use heelwise_care::plan::lead::{Part, limits, open_parts};
 use heelwise_care::plan::{Following, Plan, follow};
-use heelwise_care::session::{Bell, Cue, CueKind, Player, Station};
+use heelwise_care::session::{Bell, Cue, CueKind, Mode, Player, Station};
 use heelwise_core::{Catalog, Entry, Exercise, Figure, Id, Log, Safe, Session};
 use heelwise_store::{Moment, Occasion, Store};
 
@@ -16,71 +18,110 @@ use crate::commands::log::tell_consequences;
 use crate::failure::{Failure, STORE, USAGE};
 use crate::packs::{self, Packs};
 use crate::page::Page;
-use crate::player::{Clock, Conductor, Draft, End, Speaker, lead_on_screen, lead_plainly};
+use crate::plans::CurrentPlan;
+use crate::player::{Clock, Conductor, End, Speaker, lead_on_screen, lead_plainly};
 use crate::unsigned::Unsigned;
+use crate::view::plan::warnings;
 use crate::{clock, diary, due, plans, print};
 
 /// Leads through a part of the day, or goes on where a session was left.
 pub(crate) fn run(pack_args: &PackArgs, args: &SessionArgs) -> Result<ExitCode, Failure> {
     let packs = packs::load(pack_args)?;
     let now = clock::now()?;
-    let plan = plans::last()?;
-    if now.day() < plan.made {
-        return Err(plans::not_begun(&plan, now.day()));
+    let current = plans::last(&packs)?;
+    if now.day() < current.plan.made {
+        return Err(plans::not_begun(&current.plan, now.day()));
     }
     let wanted = args.part.as_deref().map(part).transpose()?;
-    let unsigned = packs.unsigned.and_of(&plan);
+    let unsigned = packs.unsigned.and_of(&current.plan);
     let mut page = Page::for_stdout(&unsigned);
-    for notice in plans::removed_notices(&plan, &packs) {
-        if args.json { print::tell(&notice) } else { page.line(0, &notice) }
-    }
-    let left = take_up(args, wanted, &plan, now, &mut page)?;
-    let (plan, log, before) = asked(&packs, plan, args.json, now, &mut page)?;
-    // A session that was left waits too when the plan has been stopped since.
-    let is_on = matches!(before.status, Status::Running);
+    tell_of_plan(&current, &packs, args.json, &mut page);
+    let left = left::take_up(args, wanted, &current.plan, now, &mut page)?;
+    let standing = asked(&packs, &current, args.json, now, &mut page)?;
+    let left = left.filter(|_| standing.is_on());
+    let left = left.map_or(Ok(None), |left| left::allowed(left, &current.plan, &standing, now, (args.json, &mut page)));
+    let (left, standing) = match left? {
+        // What was done of it is logged; what is open is seen anew.
+        Some(left) if left.0.mode() == Mode::Over => (None, standing_today(&packs, &current, now)?),
+        left => (left, standing),
+    };
     let is_left = left.is_some();
-    let on = left.or_else(|| begin(wanted, &plan, &log, &before, now)).filter(|_| is_on);
-    let Some((player, part)) = on else { return nothing_open(&unsigned, page, &before, args.json) };
+    let on = left.or_else(|| begin(wanted, &current.plan, &standing, now)).filter(|_| standing.is_on());
+    let Some(on) = on else { return nothing_open(&packs, &unsigned, page, &standing.following, args.json) };
     if is_left && !args.json {
         page.line(0, "Going on where you stopped.");
     } else if !args.json {
-        tell_moves(&mut page, &before);
+        tell_moves(&mut page, &standing.following);
     }
     if args.json {
         unsigned.tell();
     } else {
         page.print()?;
     }
-    let figures = |id: &Id<Exercise>| figure(&packs.catalog, &plan, id);
+    lead_through(&packs, &unsigned, (current, standing.following), on, args, now)
+}
+
+/// A player, and the word of the part of the day it is for.
+type PlayerOfPart = (Player, &'static str);
+
+/// What is to be said of the plan before anything else.
+fn tell_of_plan(current: &CurrentPlan, packs: &Packs, json: bool, page: &mut Page) {
+    let removed = plans::removed_notices(&current.plan, packs);
+    for notice in current.notices.iter().chain(&removed) {
+        if json { print::tell(notice) } else { page.line(0, notice) }
+    }
+}
+
+/// Leads through the session, logs it, and says what the plan makes of it.
+fn lead_through(
+    packs: &Packs,
+    unsigned: &Unsigned,
+    (current, before): (CurrentPlan, Following),
+    (player, part): PlayerOfPart,
+    args: &SessionArgs,
+    now: Moment,
+) -> Result<ExitCode, Failure> {
+    let figures = |id: &Id<Exercise>| figure(&packs.catalog, &current.plan, id);
     let speaker = Speaker::new(args.say.as_deref());
-    let session = (now.day(), part, mark(&plan));
-    let mut conductor = Conductor::new(player, session, (diary::write(now)?, speaker), &unsigned, &figures);
+    let session = (now.day(), part, left::mark(&current.plan));
+    let mut conductor = Conductor::new(player, session, (diary::write(now)?, speaker), unsigned, &figures);
     let end = lead(&mut conductor, args)?;
     let (player, store) = conductor.into_parts();
     if end == End::Left {
         print::tell("Kept as far as it went. heelwise session goes on from there.");
         return Ok(ExitCode::SUCCESS);
     }
-    finish((&packs, &unsigned), &(plan, before), store, &player, now, args.json)
+    finish((packs, unsigned), &(current, before), store, &player, now, args.json)
+}
+
+/// The log of a plan, and where the plan stands with it.
+pub(super) struct Standing {
+    pub(super) log: Log,
+    pub(super) following: Following,
+}
+
+impl Standing {
+    /// Whether anything may be on: a session that was left waits too when the plan has been stopped since.
+    fn is_on(&self) -> bool {
+        matches!(self.following.status, Status::Running)
+    }
+}
+
+fn standing_today(packs: &Packs, current: &CurrentPlan, now: Moment) -> Result<Standing, Failure> {
+    let log = plans::entries(&LogArgs::default(), packs, current)?;
+    let following = follow(&packs.catalog, &current.plan, &log, now.day())?;
+    Ok(Standing { log, following })
 }
 
 /// Where the plan stands, once what is due was asked and the plan has followed the answers.
-fn asked(
-    packs: &Packs,
-    plan: Plan,
-    json: bool,
-    now: Moment,
-    page: &mut Page,
-) -> Result<(Plan, Log, Following), Failure> {
-    let log = plans::entries(&LogArgs::default(), &plan)?;
-    let before = follow(&packs.catalog, &plan, &log, now.day())?;
-    if json || !due::ask(&log, now)? {
-        return Ok((plan, log, before));
+fn asked(packs: &Packs, current: &CurrentPlan, json: bool, now: Moment, page: &mut Page) -> Result<Standing, Failure> {
+    let before = standing_today(packs, current, now)?;
+    if json || !due::ask(&before.log, now)? {
+        return Ok(before);
     }
-    let log = plans::entries(&LogArgs::default(), &plan)?;
-    let after = follow(&packs.catalog, &plan, &log, now.day())?;
-    tell_consequences(page, Some(&before), Some(&after));
-    Ok((plan, log, after))
+    let after = standing_today(packs, current, now)?;
+    tell_consequences(page, Some(&before.following), Some(&after.following));
+    Ok(after)
 }
 
 /// What has moved since the last session, and why.
@@ -89,12 +130,6 @@ fn tell_moves(page: &mut Page, following: &Following) {
     for step in following.moves.iter().filter(|step| last.is_none_or(|last| step.date > last)) {
         page.line_of(0, &format!("Your plan, {}: {}", step.kind.word(), step.text), &step.about.to_string());
     }
-}
-
-/// Tells one plan from another, so that a session of an older plan is not gone on with.
-fn mark(plan: &Plan) -> String {
-    let courses: Vec<&str> = plan.courses.iter().map(|course| course.protocol.as_str()).collect();
-    format!("{} {} {}", plan.made, plan.request.minutes, courses.join(" "))
 }
 
 /// On the screen when there is one, otherwise line by line.
@@ -115,47 +150,9 @@ fn lead(conductor: &mut Conductor<'_>, args: &SessionArgs) -> Result<End, Failur
     lead_plainly(conductor, clock, args.json, !args.quiet)
 }
 
-/// The session that was left, if it is of today and wanted. One of another day, of another plan, or of another part than was
-/// named, is logged as far as it went.
-fn take_up(
-    args: &SessionArgs,
-    wanted: Option<Part>,
-    plan: &Plan,
-    now: Moment,
-    page: &mut Page,
-) -> Result<Option<(Player, &'static str)>, Failure> {
-    let Some(draft) = diary::read()?.map(|store| store.draft()).transpose()?.flatten() else { return Ok(None) };
-    let Some(draft) = Draft::read(&draft.body) else { return Ok(None) };
-    let part = Part::ALL.into_iter().find(|part| part.word() == draft.part).unwrap_or(Part::Middle);
-    let is_of_now = draft.day == now.day() && draft.plan == mark(plan);
-    if is_of_now && !args.fresh && wanted.is_none_or(|wanted| wanted == part) {
-        return Ok(Some((draft.player.taken_up(), part.word())));
-    }
-    let mut store = diary::write(now)?;
-    match draft.player.entry(draft.day) {
-        Some(session) => {
-            store.add(now, Occasion::Session, &[Entry::Session(session)])?;
-            if !args.json {
-                page.line(
-                    0,
-                    &format!("The session of {} was left in the middle; it is logged as far as it went.", draft.day),
-                );
-            }
-        }
-        None => store.clear_draft()?,
-    }
-    Ok(None)
-}
-
 /// What is open of the part that was named, or of the first part that has anything open, seen from the time of day.
-fn begin(
-    wanted: Option<Part>,
-    plan: &Plan,
-    log: &Log,
-    following: &Following,
-    now: Moment,
-) -> Option<(Player, &'static str)> {
-    let mut open: Vec<(Part, Vec<Station>)> = open_parts(plan, log, following);
+fn begin(wanted: Option<Part>, plan: &Plan, standing: &Standing, now: Moment) -> Option<PlayerOfPart> {
+    let mut open: Vec<(Part, Vec<Station>)> = open_parts(plan, &standing.log, &standing.following);
     let hour = now.offset().to_datetime(now.utc()).hour();
     let order: Vec<Part> = wanted.map_or_else(|| Part::at(hour).from_now().collect(), |wanted| vec![wanted]);
     let at = order.into_iter().find_map(|part| open.iter().position(|(known, _)| *known == part))?;
@@ -171,12 +168,18 @@ fn part(word: &str) -> Result<Part, Failure> {
     })
 }
 
-fn nothing_open(unsigned: &Unsigned, mut page: Page, following: &Following, json: bool) -> Result<ExitCode, Failure> {
+fn nothing_open(
+    packs: &Packs,
+    unsigned: &Unsigned,
+    mut page: Page,
+    following: &Following,
+    json: bool,
+) -> Result<ExitCode, Failure> {
     let text = match following.status {
         Status::Running | Status::NotBegun => "Nothing more is on now. heelwise today --week shows the days to come.",
         Status::Stopped(_) => "Nothing is on until somebody has looked at it. heelwise today says why.",
         Status::CheckAgain(_) => {
-            "It has been long. Answer the questions again first: heelwise check, then heelwise plan."
+            "It has been long. Answer the questions again first: heelwise check, then heelwise plan new."
         }
         Status::Over => "The weeks of the plan are over. heelwise check says where you stand.",
     };
@@ -186,6 +189,11 @@ fn nothing_open(unsigned: &Unsigned, mut page: Page, following: &Following, json
         return Ok(ExitCode::SUCCESS);
     }
     page.line(0, text);
+    if matches!(following.status, Status::Stopped(_)) {
+        for warning in warnings(&packs.catalog, following) {
+            page.marked(2, "!", &warning.text, Some(&warning.id));
+        }
+    }
     page.print()?;
     Ok(ExitCode::SUCCESS)
 }
@@ -199,7 +207,7 @@ fn figure(catalog: &Catalog, plan: &Plan, id: &Id<Exercise>) -> Option<Figure> {
 /// Logs the session, and says what the plan makes of it.
 fn finish(
     (packs, unsigned): (&Packs, &Unsigned),
-    before: &(Plan, Following),
+    (current, before): &(CurrentPlan, Following),
     mut store: Store,
     player: &Player,
     now: Moment,
@@ -216,11 +224,10 @@ fn finish(
     if json {
         return Ok(ExitCode::SUCCESS);
     }
-    let log = plans::entries(&LogArgs::default(), &before.0)?;
-    let after = follow(&packs.catalog, &before.0, &log, now.day())?;
+    let after = standing_today(packs, current, now)?.following;
     let mut page = Page::for_stdout(unsigned);
     write(&mut page, numbers.first().copied(), &session);
-    tell_consequences(&mut page, Some(&before.1), Some(&after));
+    tell_consequences(&mut page, Some(before), Some(&after));
     page.line(0, "heelwise asks tomorrow how the morning was; that decides what moves.");
     page.print()?;
     Ok(ExitCode::SUCCESS)

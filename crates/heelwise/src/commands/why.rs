@@ -37,10 +37,11 @@ pub(crate) fn run(pack_args: &PackArgs, args: &WhyArgs) -> Result<ExitCode, Fail
 /// What the last plan has to say about it.
 fn in_plan(packs: &Packs, args: &WhyArgs, key: &ItemKey) -> Result<Vec<String>, Failure> {
     let today = clock::today(args.answers.at)?;
-    let Some(plan) = plans::maybe_last()?.filter(|plan| plan.made <= today) else { return Ok(Vec::new()) };
-    let (log, _) = plans::log(&args.log, packs, &plan, today)?;
-    let following = follow(&packs.catalog, &plan, &log, today)?;
-    Ok(explain::explain(&packs.catalog, &plan, &log, &following, key)?)
+    let (last, _) = plans::maybe_last(packs)?;
+    let Some(current) = last.filter(|it| it.plan.made <= today) else { return Ok(Vec::new()) };
+    let (log, _) = plans::log(&args.log, packs, &current, today)?;
+    let following = follow(&packs.catalog, &current.plan, &log, today)?;
+    Ok(explain::explain(&packs.catalog, &current.plan, &log, &following, key)?)
 }
 
 fn parse(id: &str) -> Result<ItemKey, Failure> {

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::{EvidenceView, Line};
 
-pub(crate) use look_up::{comparison, path, plan, today};
+pub(crate) use look_up::{comparison, path, plan, today, warnings};
 
 /// A plan as people and programs get it.
 #[derive(Debug, Serialize)]

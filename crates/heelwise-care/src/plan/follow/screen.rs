@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use heelwise_core::{ContentError, ItemKey, LogSignal, Truth};
+use heelwise_core::{ContentError, ItemKey, LogSignal, Profile, Truth};
 use jiff::civil::Date;
 
 use super::{DueReview, Walk};
 use crate::plan::moves::MoveKind;
 use crate::plan::safety::Safety;
+use crate::plan::signals::SaidAnew;
 use crate::plan::{after, days_between, signals};
 
 /// Days a review waits for results before it counts as not passed.
@@ -18,7 +19,8 @@ impl Walk<'_> {
     pub(super) fn screen(&mut self, weekly: bool) -> Result<(), ContentError> {
         self.reviews = self.due_reviews()?;
         let shown = self.signals(after(self.today, -1));
-        let answered = self.answers.iter().any(|new| new.date == self.today);
+        let checked = self.log.checked.iter().any(|checked| checked.date == self.today);
+        let answered = checked || self.answers.iter().any(|new| new.date == self.today);
         let confirmed = self.log.confirmed.iter().any(|said| said.date == self.today);
         // What a course waited for may hold now.
         self.think_again |= answered || confirmed;
@@ -27,21 +29,35 @@ impl Walk<'_> {
         if !(answered || changed || weekly) {
             return Ok(());
         }
-        self.profile = signals::profile_on(&self.plan.profile, &self.answers, &self.findings, &self.shown, self.today);
-        let before = std::mem::replace(
-            &mut self.safety,
-            Safety::of(self.catalog, &self.profile, &self.plan.content, self.today)?,
-        );
+        self.profile = self.profile_today(&self.shown);
+        let safety = self.look()?;
+        let before = std::mem::replace(&mut self.safety, safety);
         self.compare(&before);
         Ok(())
+    }
+
+    fn profile_today(&self, shown: &BTreeMap<LogSignal, String>) -> Profile {
+        let anew = SaidAnew { answers: &self.answers, checked: &self.log.checked };
+        signals::profile_on(&self.plan.profile, anew, &self.findings, shown, self.today)
+    }
+
+    /// What is safe today. Places that only a later check named count here, and nowhere else: the plan is about the others.
+    fn look(&self) -> Result<Safety, ContentError> {
+        let mut profile = self.profile.clone();
+        for checked in self.log.checked.iter().filter(|checked| checked.date <= self.today) {
+            let new = checked.sites.iter().filter(|site| !profile.sites.contains(site)).cloned();
+            let new: Vec<_> = new.collect();
+            profile.sites.extend(new);
+        }
+        Safety::of(self.catalog, &profile, &self.plan.content, self.today)
     }
 
     /// At the end of the last day: what its session shows counts for the warnings at once, and for the plan from tomorrow on.
     pub(super) fn look_back(&mut self) -> Result<(), ContentError> {
         let shown = self.signals(self.today);
         if shown.keys().ne(self.shown.keys()) {
-            self.profile = signals::profile_on(&self.plan.profile, &self.answers, &self.findings, &shown, self.today);
-            self.safety = Safety::of(self.catalog, &self.profile, &self.plan.content, self.today)?;
+            self.profile = self.profile_today(&shown);
+            self.safety = self.look()?;
         }
         Ok(())
     }

@@ -7,7 +7,7 @@ use heelwise_store::{Change, EntryNumber, EntryVersion, Kept, Moment, Store};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::{line, standing, tell_consequences, words};
+use super::{line, standing, tell_change, words};
 use crate::cli::PackArgs;
 use crate::failure::{BAD_INPUT, Failure, USAGE};
 use crate::page::Page;
@@ -84,7 +84,7 @@ fn changing(
     }
     let before = standing(&packs, now)?;
     change(&mut diary::write(now)?, &mut page)?;
-    tell_consequences(&mut page, before.as_ref(), standing(&packs, now)?.as_ref());
+    tell_change(&mut page, &before, &standing(&packs, now)?);
     page.print()?;
     Ok(ExitCode::SUCCESS)
 }

@@ -37,7 +37,7 @@ pub(super) fn entries(command: &LogCommand, packs: &Packs, now: Moment) -> Resul
         LogCommand::Shoes(args) => vec![shoes(args, now)?],
         LogCommand::Note(args) => vec![note(args, now)?],
         LogCommand::Answer(args) => vec![answer(args, packs, now)?],
-        LogCommand::Confirm(args) => vec![confirm(args, now)?],
+        LogCommand::Confirm(args) => vec![confirm(args, packs, now)?],
         _ => Vec::new(),
     };
     match entries.iter().find_map(Entry::problem) {
@@ -239,9 +239,9 @@ fn understood(finding: &Finding, text: &str, today: Date) -> Answer {
 }
 
 /// Only what a plan asks for can be confirmed.
-fn confirm(args: &ConfirmArgs, now: Moment) -> Result<Entry, Failure> {
+fn confirm(args: &ConfirmArgs, packs: &Packs, now: Moment) -> Result<Entry, Failure> {
     let date = day(&args.on, now)?;
-    let plan = plans::last()?;
+    let plan = plans::last(packs)?.plan;
     let text = args.statement.trim_matches(|c| matches!(c, '[' | ']' | ' '));
     let printed = ItemKey::parse(text).and_then(|key| key.typed::<Confirmation>());
     let mut meant: Option<Id<Confirmation>> = None;

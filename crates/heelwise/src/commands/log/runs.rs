@@ -8,7 +8,7 @@ use heelwise_core::Entry;
 use heelwise_store::{EntryNumber, Kept, Moment, Store};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::{standing, tell_consequences};
+use super::{standing, tell_change};
 use crate::cli::PackArgs;
 use crate::cli::log::RunArgs;
 use crate::failure::{BAD_INPUT, Failure, USAGE};
@@ -38,7 +38,7 @@ pub(super) fn run(pack_args: &PackArgs, args: &RunArgs, now: Moment) -> Result<E
         });
     }
     let packs = if args.dry_run { None } else { Some(packs::load(pack_args)?) };
-    let before = packs.as_ref().map(|packs| standing(packs, now)).transpose()?.flatten();
+    let before = packs.as_ref().map(|packs| standing(packs, now)).transpose()?.unwrap_or_default();
     let files = import(&found, args, now)?;
     let is_bad = files.iter().any(FileReport::is_bad);
     let report = Report { schema_version: SCHEMA_VERSION, document: "runs-from-files", dry_run: args.dry_run, files };
@@ -52,7 +52,7 @@ pub(super) fn run(pack_args: &PackArgs, args: &RunArgs, now: Moment) -> Result<E
         let mut page = Page::for_stdout(&unsigned);
         report.write(&mut page, &found);
         if let Some(packs) = &packs {
-            tell_consequences(&mut page, before.as_ref(), standing(packs, now)?.as_ref());
+            tell_change(&mut page, &before, &standing(packs, now)?);
         }
         page.print()?;
     }

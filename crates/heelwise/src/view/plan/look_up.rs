@@ -174,7 +174,7 @@ pub(crate) fn path(
 const LONG_IDLE_DAYS: i32 = 7;
 
 /// The red flags that hold, with their advice.
-fn warnings(catalog: &Catalog, following: &Following) -> Vec<Line> {
+pub(crate) fn warnings(catalog: &Catalog, following: &Following) -> Vec<Line> {
     let fired = |id: &Id<RedFlag>| catalog.red_flags().iter().find(|flag| flag.id == *id);
     let line = |flag: &RedFlag| Line {
         id: flag.id.to_string(),
@@ -195,11 +195,12 @@ fn status(following: &Following) -> StatusView {
         }
         Status::CheckAgain(days) => (
             "check-again",
-            format!("{days} days without a session. The answers are too old: heelwise check, then heelwise plan."),
+            format!("{days} days without a session. The answers are too old: heelwise check, then heelwise plan new."),
         ),
-        Status::Over => {
-            ("over", "Its weeks are over. Check again and make a new one: heelwise check, then heelwise plan.".into())
-        }
+        Status::Over => (
+            "over",
+            "Its weeks are over. Check again and make a new one: heelwise check, then heelwise plan new.".into(),
+        ),
     };
     let idle_days = Some(following.idle).filter(|days| *days >= LONG_IDLE_DAYS);
     StatusView { id, text, idle_days }

@@ -1,0 +1,78 @@
+//! A session that was left: gone on with on its day, as far as what is known by now allows; otherwise logged as far as it went.
+
+use heelwise_care::plan::Plan;
+use heelwise_care::plan::lead::{Part, may_go_on};
+use heelwise_care::session::{Mode, Player};
+use heelwise_core::Entry;
+use heelwise_store::{Moment, Occasion};
+use jiff::civil::Date;
+
+use super::{PlayerOfPart, Standing};
+use crate::cli::SessionArgs;
+use crate::diary;
+use crate::failure::Failure;
+use crate::page::Page;
+use crate::player::Draft;
+use crate::print;
+
+/// Tells one plan from another, so that a session of an older plan is not gone on with.
+pub(super) fn mark(plan: &Plan) -> String {
+    let courses: Vec<&str> = plan.courses.iter().map(|course| course.protocol.as_str()).collect();
+    format!("{} {} {}", plan.made, plan.request.minutes, courses.join(" "))
+}
+
+/// The session that was left, if it is of today and wanted. One of another day, of another plan, or of another part than was
+/// named, is logged as far as it went.
+pub(super) fn take_up(
+    args: &SessionArgs,
+    wanted: Option<Part>,
+    plan: &Plan,
+    now: Moment,
+    page: &mut Page,
+) -> Result<Option<PlayerOfPart>, Failure> {
+    let Some(draft) = diary::read()?.map(|store| store.draft()).transpose()?.flatten() else { return Ok(None) };
+    let Some(draft) = Draft::read(&draft.body) else { return Ok(None) };
+    let part = Part::ALL.into_iter().find(|part| part.word() == draft.part).unwrap_or(Part::Middle);
+    let is_of_now = draft.day == now.day() && draft.plan == mark(plan);
+    if is_of_now && !args.fresh && wanted.is_none_or(|wanted| wanted == part) {
+        return Ok(Some((draft.player.taken_up(), part.word())));
+    }
+    if log_as_far_as_it_went(&draft.player, draft.day, now)? && !args.json {
+        let text = format!("The session of {} was left in the middle; it is logged as far as it went.", draft.day);
+        page.line(0, &text);
+    }
+    Ok(None)
+}
+
+/// The session with what may still be done of it, and a word on what may not. When nothing is left of it, what was done is logged.
+pub(super) fn allowed(
+    (mut player, part): PlayerOfPart,
+    plan: &Plan,
+    standing: &Standing,
+    now: Moment,
+    (json, page): (bool, &mut Page),
+) -> Result<Option<PlayerOfPart>, Failure> {
+    let gone = player.leave_out(|item| may_go_on(plan, &standing.log, &standing.following, item));
+    if !gone.is_empty() {
+        let text = format!(
+            "Left out of the session you began, because of what was answered or logged since: {}.",
+            gone.join(", ")
+        );
+        if json { print::tell(&text) } else { page.line(0, &text) }
+    }
+    if player.mode() == Mode::Over {
+        log_as_far_as_it_went(&player, now.day(), now)?;
+    }
+    Ok(Some((player.taken_up(), part)))
+}
+
+/// Whether there was anything to log.
+fn log_as_far_as_it_went(player: &Player, day: Date, now: Moment) -> Result<bool, Failure> {
+    let mut store = diary::write(now)?;
+    let Some(session) = player.entry(day) else {
+        store.clear_draft()?;
+        return Ok(false);
+    };
+    store.add(now, Occasion::Session, &[Entry::Session(session)])?;
+    Ok(true)
+}

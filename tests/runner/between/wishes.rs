@@ -1,0 +1,126 @@
+//! Looking at a plan changes nothing; a new one keeps what was wished of the old one, and every step back.
+
+use serde_json::Value;
+
+use super::{Person, in_one_line};
+use crate::harness::Machine;
+
+const WISHES: [&str; 11] = [
+    "plan",
+    "new",
+    "--goal",
+    "run-again",
+    "--minutes",
+    "15",
+    "--kit",
+    "heel-cup",
+    "--days",
+    "mon,wed,fri,sun",
+    "--profile",
+];
+const EXAMPLE: &str = "examples/first-step-heel-pain.toml";
+
+fn person() -> Person {
+    let person = Person { machine: Machine::with_packs() };
+    let run = person.at("2026-11-20T08:00:00Z", &[&WISHES[..], &[EXAMPLE]].concat());
+    assert_eq!(run.code(), 0, "{}", run.all());
+    person
+}
+
+fn plans(person: &Person) -> usize {
+    person.machine.store().unwrap().plans(99).unwrap().len()
+}
+
+#[test]
+fn a_bare_plan_shows_and_never_replaces() {
+    let person = person();
+    let now = "2026-11-25T08:00:00Z";
+    let bare = person.at(now, &["plan"]);
+    assert_eq!(bare.stdout(), person.at(now, &["plan", "show"]).stdout());
+    assert!(bare.stdout().contains("Made on 2026-11-20. Day 6."), "{}", bare.all());
+    assert_eq!(plans(&person), 1);
+    let wishes = person.at(now, &["plan", "--minutes", "20"]);
+    assert!(wishes.code() == 2 && wishes.stderr().contains("heelwise plan new"), "{}", wishes.all());
+    let none = Person { machine: Machine::with_packs() }.at(now, &["plan"]);
+    assert!(none.code() == 3 && none.stderr().contains("heelwise plan new"), "{}", none.all());
+}
+
+#[test]
+fn a_new_plan_says_what_it_replaces_and_keeps_what_was_wished() {
+    let person = person();
+    let now = "2026-11-25T08:00:00Z";
+    let before = person.json(now, &["plan"]);
+    let run = person.at(now, &["plan", "new", "--profile", EXAMPLE]);
+    let text = in_one_line(&run);
+    assert!(text.contains("This plan replaces the plan of 2026-11-20."), "{}", run.all());
+    assert!(text.contains("Kept from it: goal, minutes, kit, days, weeks."), "{}", run.all());
+    let after = person.json(now, &["plan"]);
+    for wish in ["goal", "minutes", "kit", "days", "weeks"] {
+        assert_eq!(before[wish], after[wish], "{wish}");
+    }
+    assert_eq!(after["goal"], "run-again");
+    let other =
+        person.at(now, &["plan", "new", "--profile", EXAMPLE, "--minutes", "30", "--kit", "home", "--days", "7"]);
+    let text = in_one_line(&other);
+    assert!(text.contains("Kept from it: goal, weeks."), "{}", other.all());
+    let after = person.json(now, &["plan"]);
+    assert_eq!((&after["minutes"], &after["kit"]), (&Value::from(30), &Value::from("what most homes have")));
+}
+
+/// The exercises of a day.
+fn on(person: &Person, now: &str) -> Vec<String> {
+    let today = person.json(now, &["today"]);
+    today["exercises"].as_array().unwrap().iter().map(|it| it["id"].as_str().unwrap().to_owned()).collect()
+}
+
+fn make_anew(person: &Person, now: &str) {
+    let made = person.at(now, &["plan", "new", "--profile", EXAMPLE]);
+    assert_eq!(made.code(), 0, "{}", made.all());
+}
+
+fn log_session(person: &Person, day: &str, pain: &str) {
+    let run = person.at(&format!("2026-11-{day}T20:00:00Z"), &["log", "session", "--during", pain]);
+    assert_eq!(run.code(), 0, "{}", run.all());
+}
+
+#[test]
+fn an_easier_exercise_in_its_place_outlives_a_new_plan() {
+    let person = Person::with_plan();
+    log_session(&person, "20", "7");
+    let now = "2026-11-21T08:00:00Z";
+    let (harder, easier) = ("foundation/exercise/plantar-fascia-stretch", "foundation/exercise/towel-stretch");
+    let is_eased = |on: &[String]| on.iter().any(|id| id == easier) && on.iter().all(|id| id != harder);
+    let before = on(&person, now);
+    assert!(is_eased(&before), "{before:?}");
+    make_anew(&person, now);
+    assert!(is_eased(&on(&person, now)), "{:?}", on(&person, now));
+    make_anew(&person, now);
+    assert!(is_eased(&on(&person, now)), "once more: {:?}", on(&person, now));
+}
+
+#[test]
+fn a_warning_from_sessions_outlives_a_new_plan() {
+    let person = Person::with_plan();
+    log_session(&person, "20", "7");
+    log_session(&person, "22", "8");
+    let now = "2026-11-23T08:00:00Z";
+    let told = |person: &Person| {
+        let today = person.json(now, &["today"]);
+        (today["urgency"].clone(), today["warnings"].to_string())
+    };
+    let warned = told(&person);
+    assert!(warned.0 != "self-care" && warned.1.contains("log-red-sessions"), "{warned:?}");
+    make_anew(&person, now);
+    assert_eq!(told(&person), warned);
+}
+
+#[test]
+fn a_rest_and_shorter_days_outlive_a_new_plan() {
+    let person = Person::with_plan();
+    person.at("2026-11-20T20:00:00Z", &["log", "session", "--skipped", "no-time"]);
+    let now = "2026-11-21T08:00:00Z";
+    let seconds = |person: &Person| person.json(now, &["today"])["days"][0]["seconds"].as_u64().unwrap();
+    assert!(seconds(&person) <= 300, "{}", seconds(&person));
+    person.at(now, &["plan", "new", "--profile", EXAMPLE]);
+    assert!(seconds(&person) <= 300, "{}", seconds(&person));
+}

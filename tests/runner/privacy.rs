@@ -51,7 +51,7 @@ impl Place {
         let [document, table, saved] = ["all.json", "all.csv", "saved.toml"].map(|name| self.path(name));
         let check = format!("check --profile {shin} --records {records} --at {TODAY} --save {saved}");
         let session = "session evening --clock stdin";
-        let [plan, why] = ["plan", "why foundation/condition/plantar-heel-pain"]
+        let [plan, why] = ["plan new", "why foundation/condition/plantar-heel-pain"]
             .map(|it| format!("{it} --profile {heel} --at {TODAY}"));
         let typed =
             [(check.as_str(), ""), (plan.as_str(), ""), (why.as_str(), ""), ("today", ""), ("log note", SECRET)];

@@ -60,6 +60,12 @@ impl Carried {
         *self == Self::default()
     }
 
+    /// Whether anything was taken back, and not only loaded lately.
+    pub fn has_step_back(&self) -> bool {
+        let timed = self.short.is_some() || !self.missing.is_empty();
+        timed || !self.instead.is_empty() || !self.rests.is_empty() || !self.reds.is_empty()
+    }
+
     /// Where a plan stands on its first day with these steps back.
     pub(super) fn begin(&self, state: &mut State, plan: &Plan) {
         let is_here = |id: &Id<Exercise>| plan.content.exercises.contains_key(id);

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use heelwise_core::{Catalog, ContentError, Exercise, Finding, Id, ItemKey, Kit, Profile, Protocol};
 
 use super::program::Program;
-use super::{Following, Made, PackVersion, Plan, Request, make};
+use super::{Carried, Following, Made, PackVersion, Plan, Request, make};
 use crate::words;
 
 /// Something a plan was made from and that is different now.
@@ -76,15 +76,31 @@ pub fn diff(catalog: &Catalog, old: &Plan, new: &Plan) -> Result<Diff, ContentEr
     Ok(Diff { inputs: changes.into_iter().map(|change| change.input).collect(), differences })
 }
 
-/// One changed input, and the old request and answers with only this one changed; nothing when that cannot be tried.
+/// One changed input, and how it is tried alone.
 struct Change {
     input: Input,
-    trial: Option<(Request, Profile)>,
+    trial: Trial,
+}
+
+/// The old plan with only one input changed.
+enum Trial {
+    /// Made again, with this request and these answers.
+    Made(Request, Profile),
+    /// With these steps back.
+    StepsBack(Carried),
+    /// It cannot be tried.
+    None,
 }
 
 impl Change {
     fn alone(&self, catalog: &Catalog, old: &Plan) -> Result<Option<Outline>, ContentError> {
-        let Some((request, profile)) = &self.trial else { return Ok(None) };
+        let (request, profile) = match &self.trial {
+            Trial::Made(request, profile) => (request, profile),
+            Trial::StepsBack(carried) => {
+                return Outline::of(catalog, &Plan { carried: carried.clone(), ..old.clone() }).map(Some);
+            }
+            Trial::None => return Ok(None),
+        };
         match make(catalog, profile, request, old.made)? {
             Made::Plan(plan, following) => Ok(Some(Outline::from(&plan, &following))),
             Made::Stopped(_) | Made::Nothing(_) => Ok(Some(Outline::default())),
@@ -98,7 +114,7 @@ fn changes(catalog: &Catalog, old: &Plan, new: &Plan) -> Result<Vec<Change>, Con
     let mut request = |what: &str, before: String, after: String, request: Request| {
         if before != after {
             let input = Input { what: what.into(), before, after, about: None };
-            changes.push(Change { input, trial: Some((request, old.profile.clone())) });
+            changes.push(Change { input, trial: Trial::Made(request, old.profile.clone()) });
         }
     };
     request("goal", was.goal.to_string(), is.goal.to_string(), Request { goal: is.goal, ..was.clone() });
@@ -116,9 +132,23 @@ fn changes(catalog: &Catalog, old: &Plan, new: &Plan) -> Result<Vec<Change>, Con
     changes.extend(answers(catalog, old, new)?);
     if old.packs != new.packs {
         let input = Input { what: "packs".into(), before: packs(&old.packs), after: packs(&new.packs), about: None };
-        changes.push(Change { input, trial: None });
+        changes.push(Change { input, trial: Trial::None });
+    }
+    let any_step_back = old.carried.has_step_back() || new.carried.has_step_back();
+    if any_step_back && old.carried != new.carried {
+        let input = Input {
+            what: "steps back".into(),
+            before: steps_back(&old.carried).into(),
+            after: steps_back(&new.carried).into(),
+            about: None,
+        };
+        changes.push(Change { input, trial: Trial::StepsBack(new.carried.clone()) });
     }
     Ok(changes)
+}
+
+fn steps_back(carried: &Carried) -> &'static str {
+    if carried.has_step_back() { "those of the plan before it" } else { "none to begin with" }
 }
 
 fn days(request: &Request) -> String {
@@ -157,7 +187,7 @@ fn sites(old: &Plan, new: &Plan) -> Option<Change> {
     let (before, after) = (words(&old.profile), words(&new.profile));
     let profile = Profile { sites: new.profile.sites.clone(), ..old.profile.clone() };
     let input = Input { what: "places that hurt".into(), before, after, about: None };
-    (old.profile.sites != new.profile.sites).then(|| Change { input, trial: Some((old.request.clone(), profile)) })
+    (old.profile.sites != new.profile.sites).then(|| Change { input, trial: Trial::Made(old.request.clone(), profile) })
 }
 
 /// Every finding that is answered or measured otherwise.
@@ -181,7 +211,7 @@ fn answers(catalog: &Catalog, old: &Plan, new: &Plan) -> Result<Vec<Change>, Con
             after: answer(is, finding),
             about: Some(finding.clone()),
         };
-        changes.push(Change { input, trial: Some((old.request.clone(), profile)) });
+        changes.push(Change { input, trial: Trial::Made(old.request.clone(), profile) });
     }
     Ok(changes)
 }

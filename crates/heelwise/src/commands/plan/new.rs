@@ -29,8 +29,9 @@ pub(super) fn run(packs: &Packs, args: &NewPlanArgs) -> Result<ExitCode, Failure
         Made::Stopped(_) => stopped(packs, &profile, today, args.answers.json),
         Made::Nothing(passed) => Err(nothing(&passed)),
         Made::Plan(plan, _) => {
-            notices.extend(replaced.as_ref().map(|replaced| replacing(&replaced.plan, args)));
             let carried = plans::carried(&args.log, packs, replaced.as_ref(), today)?;
+            let back = carried.has_step_back();
+            notices.extend(replaced.as_ref().map(|replaced| replacing(&replaced.plan, args, back)));
             keep(packs, args, Plan { carried, ..*plan }, today, notices)
         }
     }
@@ -61,7 +62,7 @@ fn nothing(passed: &[Passed]) -> Failure {
 }
 
 /// Which plan goes, and what of it stays.
-fn replacing(replaced: &Plan, args: &NewPlanArgs) -> String {
+fn replacing(replaced: &Plan, args: &NewPlanArgs, has_step_back: bool) -> String {
     let wishes = [
         ("goal", args.goal.is_none()),
         ("minutes", args.minutes.is_none()),
@@ -71,7 +72,8 @@ fn replacing(replaced: &Plan, args: &NewPlanArgs) -> String {
     ];
     let kept: Vec<&str> = wishes.into_iter().filter(|(_, is_kept)| *is_kept).map(|(wish, _)| wish).collect();
     let kept = if kept.is_empty() { String::new() } else { format!(" Kept from it: {}.", kept.join(", ")) };
-    format!("This plan replaces the plan of {}.{kept} Every step back of it still holds.", replaced.made)
+    let back = if has_step_back { " What it took back stays back." } else { "" };
+    format!("This plan replaces the plan of {}.{kept}{back}", replaced.made)
 }
 
 /// At `same-day` and above there is only the advice.

@@ -255,3 +255,38 @@ fn no_number_of_one_country_is_named_and_every_emergency_says_where_to_turn() {
         assert!(says.iter().any(|words| flag.advice.contains(words)), "{}: {}", flag.id, flag.advice);
     }
 }
+
+/// How an answer that can wait until tonight says when it cannot.
+const ESCALATIONS: [&str; 3] =
+    ["Call an ambulance if ", "Call an ambulance for ", "Go to an emergency department now if "];
+
+/// What must be called about when a clot may have travelled.
+const CLOT: &str = "Call an ambulance for chest pain, sudden breathlessness, fainting or coughing blood";
+
+// rows: H13
+#[test]
+fn every_same_day_answer_says_when_it_becomes_an_emergency() {
+    let flags = checked().packs.iter().flat_map(|pack| &pack.content.red_flags);
+    let same_day: Vec<&RedFlag> = flags.filter(|flag| flag.urgency == Urgency::SameDay).collect();
+    assert!(same_day.len() > 30, "{} flags", same_day.len());
+    let says = |flag: &RedFlag| ESCALATIONS.iter().any(|words| flag.advice.contains(words));
+    let is_clot =
+        |flag: &RedFlag| flag.suspects.iter().any(|id| id.to_string() == "foundation/condition/leg-vein-clot");
+    let silent = |flag: &&&RedFlag| !says(flag) || (is_clot(flag) && !flag.advice.contains(CLOT));
+    let silent: Vec<String> =
+        same_day.iter().filter(silent).map(|flag| format!("{}: {}", flag.id, flag.advice)).collect();
+    assert!(silent.is_empty(), "{} of {}:\n{}", silent.len(), same_day.len(), silent.join("\n"));
+    assert!(same_day.iter().any(|flag| is_clot(flag)), "there are flags about clots");
+}
+
+// rows: H13
+#[test]
+fn a_swollen_calf_is_told_when_to_call_an_ambulance() {
+    let machine = Machine::with_packs();
+    let check = ["check", "--profile", "examples/swollen-calf.toml", "--at", TODAY];
+    let said = machine.run(&check).stdout().split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(said.starts_with("How soon: same-day") && said.contains(CLOT), "{said}");
+    let document = machine.run(&[&check[..], &["--json"]].concat()).stdout();
+    let document: serde_json::Value = serde_json::from_str(&document).unwrap();
+    assert!(document["urgency"]["because"].to_string().contains(CLOT), "{document}");
+}

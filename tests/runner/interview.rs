@@ -124,3 +124,52 @@ fn quitting_leaves_nothing_behind() {
     session.expect(Eof).unwrap();
     assert!(!machine.home.path().join("data").exists());
 }
+
+/// Answers harmlessly up to the list about swollen legs.
+fn at_the_legs(machine: &Machine) -> OsSession {
+    let mut session = start(machine, &["check", "--at", TODAY]);
+    for _ in 0..30 {
+        let shown = prompt(&mut session);
+        if shown.contains("Look at both legs side by side") {
+            return session;
+        }
+        session.send_line(reply(&shown)).unwrap();
+    }
+    panic!("the list about swollen legs never comes");
+}
+
+#[test]
+fn a_mistyped_number_is_read_back_before_it_decides() {
+    let machine = Machine::with_packs();
+    let mut session = at_the_legs(&machine);
+    session.send_line("6").unwrap();
+    session.expect("You ticked 6: A pressed finger leaves a dent").unwrap();
+    session.expect("Enter if right, n if not meant> ").unwrap();
+    session.send_line("n").unwrap();
+    assert!(prompt(&mut session).contains("Look at both legs side by side"));
+    session.send_line("n").unwrap();
+    prompt(&mut session);
+    session.send_line("stop").unwrap();
+    let (_, answer) = answer_all(&mut session);
+    assert!(answer.starts_with("How soon: routine"), "{answer}");
+}
+
+#[test]
+fn who_leaves_when_it_is_read_back_is_answered_and_the_check_is_kept() {
+    // Control and D closes the input.
+    for leaving in ["q\n", "\u{4}"] {
+        let machine = Machine::with_packs();
+        let mut session = at_the_legs(&machine);
+        session.send_line("6").unwrap();
+        session.expect("Enter if right, n if not meant> ").unwrap();
+        session.send(leaving).unwrap();
+        let (_, answer) = answer_all(&mut session);
+        let words = answer.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(
+            words.starts_with("How soon: same-day") && words.contains("Call an ambulance"),
+            "{leaving:?}: {answer}"
+        );
+        let why = machine.run(&["why", "foundation/red-flag/one-leg-swollen"]);
+        assert!(why.stdout().contains("same-day"), "{leaving:?}: {}", why.all());
+    }
+}

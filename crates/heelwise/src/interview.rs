@@ -4,13 +4,17 @@
 
 mod answering;
 mod places;
+mod read_back;
+#[cfg(test)]
+mod tests;
 
 use std::io::{self, BufRead, Write};
 
 use heelwise_care::{Question, next_question};
-use heelwise_core::{Answer, Catalog, Finding, Id, Profile, Safe};
+use heelwise_core::{Answer, Catalog, Finding, Profile, Safe, Urgency};
 use jiff::civil::Date;
 
+use self::read_back::ReadBack;
 use crate::failure::{BAD_INPUT, Failure};
 use crate::print;
 
@@ -41,14 +45,16 @@ impl<R: BufRead, W: Write> Terminal<R, W> {
         print::asking(&mut self.writer, &Safe::block(&format!("{text}\n")))
     }
 
-    /// Reads one line. The end of the input means quit.
+    /// Reads one line; bytes that are no text are an answer that nobody understands. The end of the input means quit, and so does one
+    /// that cannot be read any more.
     pub(crate) fn ask(&mut self, prompt: &str) -> io::Result<Typed> {
         print::asking(&mut self.writer, &Safe::block(&format!("{prompt}> ")))?;
         self.writer.flush()?;
-        let mut line = String::new();
-        if self.reader.read_line(&mut line)? == 0 {
+        let mut line = Vec::new();
+        if self.reader.read_until(b'\n', &mut line).unwrap_or(0) == 0 {
             return Ok(Typed::Quit);
         }
+        let line = String::from_utf8_lossy(&line);
         Ok(match line.trim().to_lowercase().as_str() {
             "?" | "help" => Typed::Help,
             "b" | "back" => Typed::Back,
@@ -62,12 +68,14 @@ impl<R: BufRead, W: Write> Terminal<R, W> {
 /// Where an answer leads.
 pub(crate) enum Step {
     Next,
+    /// To the same question once more: the answer was not meant.
+    Again,
     Back,
     Stop,
     Quit,
 }
 
-/// Asks until no answer can change the outcome, or the person stops. `None` when they quit.
+/// Asks until no answer can change the outcome, or the person stops. `None` when they quit and nothing they said is urgent.
 pub(crate) fn interview<R: BufRead, W: Write>(
     terminal: &mut Terminal<R, W>,
     catalog: &Catalog,
@@ -78,22 +86,62 @@ pub(crate) fn interview<R: BufRead, W: Write>(
     if !places::ask(terminal, catalog, &mut profile)? {
         return Ok(None);
     }
-    let mut history: Vec<Vec<Id<Finding>>> = Vec::new();
-    while let Some(question) = next_question(catalog, &profile, today)? {
-        let step = answering::ask(terminal, &question, &mut profile)?;
-        match step {
-            Step::Next => history.push(question.findings().iter().map(|finding| finding.id.clone()).collect()),
+    Ok(questions(terminal, &mut profile, ReadBack::new(catalog, today))?.then_some(profile))
+}
+
+/// All that is asked once the places are known. `false` when nothing is to come of it.
+fn questions<R: BufRead, W: Write>(
+    terminal: &mut Terminal<R, W>,
+    profile: &mut Profile,
+    mut read_back: ReadBack<'_>,
+) -> Result<bool, Failure> {
+    let mut history: Vec<Question> = Vec::new();
+    while let Some(question) = next_question(read_back.catalog, profile, read_back.today)? {
+        match one(terminal, &question, profile, &mut read_back)? {
+            Step::Next => history.push(question),
+            Step::Again => forget(profile, &question),
             Step::Back => match history.pop() {
-                Some(findings) => findings.iter().for_each(|finding| drop(profile.answers.remove(finding))),
-                None if places::ask(terminal, catalog, &mut profile)? => {}
-                None => return Ok(None),
+                Some(before) => forget(profile, &before),
+                None if places::ask(terminal, read_back.catalog, profile)? => {}
+                None => return Ok(false),
             },
             Step::Stop => break,
-            Step::Quit => return Ok(None),
+            Step::Quit => return leaves(terminal, read_back.level(profile)?),
         }
-        check_progress(&question, &profile, matches!(step, Step::Next))?;
     }
-    Ok(Some(profile))
+    Ok(true)
+}
+
+/// Whether something comes of it although the person leaves: what is urgent is answered and kept.
+fn leaves<R: BufRead, W: Write>(terminal: &mut Terminal<R, W>, level: Urgency) -> Result<bool, Failure> {
+    let is_urgent = level.stops_everything_else();
+    if is_urgent {
+        terminal.say("Before you leave: what you said should not wait. It is kept.")?;
+    }
+    Ok(is_urgent)
+}
+
+/// One question, and once more what makes it urgent.
+fn one<R: BufRead, W: Write>(
+    terminal: &mut Terminal<R, W>,
+    question: &Question,
+    profile: &mut Profile,
+    read_back: &mut ReadBack<'_>,
+) -> Result<Step, Failure> {
+    let before = read_back.level(profile)?;
+    match answering::ask(terminal, question, profile)? {
+        Step::Next => {
+            check_progress(question, profile)?;
+            read_back.confirm(terminal, question, profile, before)
+        }
+        step => Ok(step),
+    }
+}
+
+fn forget(profile: &mut Profile, question: &Question) {
+    for finding in question.findings() {
+        profile.answers.remove(&finding.id);
+    }
 }
 
 const INTRODUCTION: &str = "A few questions, about five minutes. Answer as well as you can; \"don't know\" is fine.\n\
@@ -101,13 +149,11 @@ const INTRODUCTION: &str = "A few questions, about five minutes. Answer as well 
     If you are afraid for your life or limb, call your local emergency number now.\n";
 
 /// A question that stays open although it was answered would be asked for ever.
-fn check_progress(question: &Question, profile: &Profile, answered: bool) -> Result<(), Failure> {
-    let stuck = answered && question.findings().iter().any(|finding| !profile.answers.contains_key(&finding.id));
-    if stuck {
-        Err(Failure::new(BAD_INPUT, "a question was answered and is still open; please report this"))
-    } else {
-        Ok(())
+fn check_progress(question: &Question, profile: &Profile) -> Result<(), Failure> {
+    if question.findings().iter().all(|finding| profile.answers.contains_key(&finding.id)) {
+        return Ok(());
     }
+    Err(Failure::new(BAD_INPUT, "a question was answered and is still open; please report this"))
 }
 
 /// Records an answer to each of several findings.

@@ -188,7 +188,8 @@ pub(crate) fn around(folder: &Path) -> Result<Vec<PackContent>, Failure> {
     Ok(if is_itself { Vec::new() } else { vec![foundation] })
 }
 
-fn foundation() -> Result<CompiledPack, Failure> {
+/// The foundation, opened.
+pub(crate) fn foundation() -> Result<CompiledPack, Failure> {
     Ok(CompiledPack::open(Arc::from(FOUNDATION))?)
 }
 

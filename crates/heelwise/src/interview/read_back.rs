@@ -1,0 +1,161 @@
+//! Answers that make it urgent are read back once, so that a mistyped number decides nothing. Only an explicit no takes them back.
+
+use std::io::{BufRead, Write};
+
+use heelwise_care::triage::{Fired, triage};
+use heelwise_care::{Facts, Question};
+use heelwise_core::{Answer, Answering, Catalog, ContentError, Finding, Id, Profile, Urgency};
+use jiff::civil::Date;
+
+use super::answering::wrapped;
+use super::{Step, Terminal, Typed};
+use crate::failure::Failure;
+
+/// How often it is asked whether the answers are right; what is still unclear then is kept.
+const TIMES: usize = 2;
+
+const QUESTION: &str =
+    "Is that right? Press Enter if it is. Type n if you did not mean it, and the question comes again.";
+const PROMPT: &str = "Enter if right, n if not meant";
+const UNCLEAR: &str = "Please type n if you did not mean it. Anything else keeps it.";
+
+/// Reads back what makes it urgent, and remembers what was confirmed.
+pub(super) struct ReadBack<'a> {
+    pub(super) catalog: &'a Catalog,
+    pub(super) today: Date,
+    confirmed: Vec<Read>,
+}
+
+/// Answers that lead to a level.
+#[derive(PartialEq)]
+struct Read {
+    level: Urgency,
+    answers: Vec<(Id<Finding>, Answer)>,
+}
+
+impl<'a> ReadBack<'a> {
+    pub(super) fn new(catalog: &'a Catalog, today: Date) -> Self {
+        Self { catalog, today, confirmed: Vec::new() }
+    }
+
+    /// How urgent it is by the answers so far.
+    pub(super) fn level(&self, profile: &Profile) -> Result<Urgency, ContentError> {
+        Ok(triage(self.catalog, &Facts { profile, today: self.today })?.urgency())
+    }
+
+    /// Where the answers just given lead: on, or to the same question again when they make it urgent and were not meant.
+    pub(super) fn confirm<R: BufRead, W: Write>(
+        &mut self,
+        terminal: &mut Terminal<R, W>,
+        question: &Question,
+        profile: &Profile,
+        before: Urgency,
+    ) -> Result<Step, Failure> {
+        let Some(read) = self.urgent(question, profile, before)? else { return Ok(Step::Next) };
+        if self.confirmed.contains(&read) {
+            return Ok(Step::Next);
+        }
+        let step = is_right(terminal, question, &read)?;
+        if matches!(step, Step::Next) {
+            self.confirmed.push(read);
+        }
+        Ok(step)
+    }
+
+    /// The answers to this question that make it urgent, if it was less so before.
+    fn urgent(&self, question: &Question, profile: &Profile, before: Urgency) -> Result<Option<Read>, ContentError> {
+        let triage = triage(self.catalog, &Facts { profile, today: self.today })?;
+        let level = triage.urgency();
+        if level <= before || !level.stops_everything_else() {
+            return Ok(None);
+        }
+        let raises = |level: Urgency| level > before && level.stops_everything_else();
+        let fired: Vec<&Fired<'_>> = triage.fired.iter().filter(|fired| raises(fired.flag.urgency)).collect();
+        let answer = |finding: &Finding| Some((finding.id.clone(), profile.answers.get(&finding.id)?.clone()));
+        let answers = matter(question.findings(), &fired).into_iter().filter_map(answer).collect();
+        Ok(Some(Read { level, answers }))
+    }
+}
+
+/// The findings that made these flags hold.
+fn matter<'q>(findings: &'q [Finding], fired: &[&Fired<'_>]) -> Vec<&'q Finding> {
+    let caused = |finding: &&Finding| fired.iter().any(|fired| fired.because.contains(&finding.id));
+    let reasons: Vec<&Finding> = findings.iter().filter(caused).collect();
+    if !reasons.is_empty() {
+        return reasons;
+    }
+    // A rule can also hold because something was said not to be so.
+    let named = |finding: &&Finding| fired.iter().any(|fired| fired.flag.when.findings().contains(&&finding.id));
+    findings.iter().filter(named).collect()
+}
+
+/// Asks whether these answers were meant. Who leaves, and whose input ends, did not take them back.
+fn is_right<R: BufRead, W: Write>(
+    terminal: &mut Terminal<R, W>,
+    question: &Question,
+    read: &Read,
+) -> Result<Step, Failure> {
+    terminal.say("")?;
+    for text in said(question, read) {
+        terminal.say(&wrapped("", &text))?;
+    }
+    terminal.say(&wrapped("", QUESTION))?;
+    for _ in 0..TIMES {
+        match terminal.ask(PROMPT)? {
+            Typed::Stop => return Ok(Step::Stop),
+            Typed::Quit => return Ok(Step::Quit),
+            Typed::Text(text) if is_yes(&text) => return Ok(Step::Next),
+            Typed::Text(text) if is_no(&text) => return Ok(Step::Again),
+            Typed::Text(_) | Typed::Help | Typed::Back => terminal.say(&wrapped("", UNCLEAR))?,
+        }
+    }
+    terminal.say("It is kept.")?;
+    Ok(Step::Next)
+}
+
+fn is_yes(text: &str) -> bool {
+    matches!(text, "" | "y" | "yes")
+}
+
+fn is_no(text: &str) -> bool {
+    let plain = text.replace([',', '.', '!'], " ");
+    let words: Vec<&str> = plain.split_whitespace().collect();
+    matches!(
+        words.join(" ").as_str(),
+        "n" | "no" | "no i did not mean it" | "i did not mean it" | "no i didn't mean it"
+    )
+}
+
+/// Each answer in a sentence. In a list the number that was typed stands beside it.
+fn said(question: &Question, read: &Read) -> Vec<String> {
+    let one = |(index, finding): (usize, &Finding)| {
+        let (_, answer) = read.answers.iter().find(|(id, _)| *id == finding.id)?;
+        let number = match question {
+            Question::List(..) => format!(" {}", index + 1),
+            Question::One(_) => String::new(),
+        };
+        Some(sentence(finding, answer, &number))
+    };
+    question.findings().iter().enumerate().filter_map(one).collect()
+}
+
+fn sentence(finding: &Finding, answer: &Answer, number: &str) -> String {
+    let label = finding.label.trim_end_matches('.');
+    match answer {
+        Answer::Unknown => format!("You are not sure about{number}: {label}."),
+        Answer::Yes if !number.is_empty() => format!("You ticked{number}: {label}."),
+        Answer::No if !number.is_empty() => format!("You did not tick{number}: {label}."),
+        answer => format!("You answered {} to: {label}.", in_words(finding, answer)),
+    }
+}
+
+fn in_words(finding: &Finding, answer: &Answer) -> String {
+    match (&finding.answering, answer) {
+        (Answering::Number { unit, .. }, Answer::Number(number)) => format!("{number} {unit}"),
+        (Answering::Choice(choices), Answer::Choice(chosen)) => {
+            let choice = choices.iter().find(|choice| choice.id == *chosen);
+            choice.map_or_else(|| answer.words(), |choice| format!("\"{}\"", choice.label))
+        }
+        _ => answer.words(),
+    }
+}

@@ -156,8 +156,8 @@ fn a_mistyped_number_is_read_back_before_it_decides() {
 
 #[test]
 fn who_leaves_when_it_is_read_back_is_answered_and_the_check_is_kept() {
-    // Control and D closes the input.
-    for leaving in ["q\n", "\u{4}"] {
+    // Control and D closes the input, Control and C interrupts.
+    for leaving in ["q\n", "\u{4}", "\u{3}"] {
         let machine = Machine::with_packs();
         let mut session = at_the_legs(&machine);
         session.send_line("6").unwrap();
@@ -172,4 +172,20 @@ fn who_leaves_when_it_is_read_back_is_answered_and_the_check_is_kept() {
         let why = machine.run(&["why", "foundation/red-flag/one-leg-swollen"]);
         assert!(why.stdout().contains("same-day"), "{leaving:?}: {}", why.all());
     }
+}
+
+#[test]
+fn who_closes_the_window_when_it_is_read_back_has_answered_all_the_same() {
+    let machine = Machine::with_packs();
+    let mut session = at_the_legs(&machine);
+    session.send_line("6").unwrap();
+    session.expect("Enter if right, n if not meant> ").unwrap();
+    let process = session.get_process().pid();
+    drop(session);
+    let why = || machine.run(&["why", "foundation/red-flag/one-leg-swollen"]).stdout();
+    // It ends by itself; however long a busy machine takes for that.
+    while std::path::Path::new(&format!("/proc/{process}/exe")).exists() {
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    assert!(why().contains("It holds for your answers"), "{}", why());
 }

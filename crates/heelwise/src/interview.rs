@@ -7,16 +7,19 @@ mod places;
 mod read_back;
 #[cfg(test)]
 mod tests;
+mod typed;
 
 use std::io::{self, BufRead, Write};
 
 use heelwise_care::{Question, next_question};
-use heelwise_core::{Answer, Catalog, Finding, Profile, Safe, Urgency};
+use heelwise_core::{Answer, Catalog, Finding, Profile, Safe};
 use jiff::civil::Date;
 
 use self::read_back::ReadBack;
 use crate::failure::{BAD_INPUT, Failure};
 use crate::print;
+
+pub(crate) use typed::TypedLines;
 
 /// What the person typed.
 #[derive(Debug, PartialEq)]
@@ -102,21 +105,33 @@ fn questions<R: BufRead, W: Write>(
             Step::Again => forget(profile, &question),
             Step::Back => match history.pop() {
                 Some(before) => forget(profile, &before),
-                None if places::ask(terminal, read_back.catalog, profile)? => {}
-                None => return Ok(false),
+                None => {
+                    let sites = profile.sites.clone();
+                    if !places::ask(terminal, read_back.catalog, profile)? {
+                        profile.sites = sites;
+                        return leaves(terminal, profile, &read_back);
+                    }
+                }
             },
             Step::Stop => break,
-            Step::Quit => return leaves(terminal, read_back.level(profile)?),
+            Step::Quit => return leaves(terminal, profile, &read_back),
         }
     }
+    read_back.restore(profile);
     Ok(true)
 }
 
-/// Whether something comes of it although the person leaves: what is urgent is answered and kept.
-fn leaves<R: BufRead, W: Write>(terminal: &mut Terminal<R, W>, level: Urgency) -> Result<bool, Failure> {
-    let is_urgent = level.stops_everything_else();
+/// Whether something comes of it although the person leaves: what is urgent is answered and kept, also when nobody sees any more
+/// that it is said.
+fn leaves<R: BufRead, W: Write>(
+    terminal: &mut Terminal<R, W>,
+    profile: &mut Profile,
+    read_back: &ReadBack<'_>,
+) -> Result<bool, Failure> {
+    read_back.restore(profile);
+    let is_urgent = read_back.level(profile)?.stops_everything_else();
     if is_urgent {
-        terminal.say("Before you leave: what you said should not wait. It is kept.")?;
+        let _ = terminal.say("Before you leave: what you said should not wait. It is kept.");
     }
     Ok(is_urgent)
 }

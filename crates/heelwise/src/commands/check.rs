@@ -14,7 +14,7 @@ use jiff::civil::Date;
 
 use crate::cli::{CheckArgs, PackArgs};
 use crate::failure::{Failure, PACK_REFUSED, USAGE};
-use crate::interview::{Terminal, interview};
+use crate::interview::{Terminal, TypedLines, interview};
 use crate::measure::{Asking, Measured, measure};
 use crate::packs::{self, Packs};
 use crate::page::{self, Page};
@@ -44,6 +44,8 @@ pub(crate) fn run(pack_args: &PackArgs, args: &CheckArgs) -> Result<ExitCode, Fa
     let mut notices = notices(&packs, &answers, &measured);
     notices.append(&mut outcomes.left_out);
     let shown = view::answered(&packs.catalog, &answers.profile, today, &assessment, &outcomes.known, notices)?;
+    // Kept before it is printed: who closes the window has answered all the same.
+    let kept = if args.answers.profile.is_none() { keep(&answers, &shown, today) } else { Ok(()) };
     if args.answers.json {
         page::print_json(&shown, &packs.unsigned)?;
     } else {
@@ -51,13 +53,16 @@ pub(crate) fn run(pack_args: &PackArgs, args: &CheckArgs) -> Result<ExitCode, Fa
         report::write(&mut page, &shown, &again(pack_args, args));
         page.print()?;
     }
-    if args.answers.profile.is_none() {
-        let result = serde_json::to_string(&shown).map_err(std::io::Error::from)?;
-        let now = clock::now()?;
-        diary::write(now)?.keep_assessment(now, today, &answers::write(&answers), &result)?;
-    }
+    kept?;
     saved?;
     Ok(exit_code(&packs, &measured))
+}
+
+/// Keeps the answers and what came of them.
+fn keep(answers: &Answers, shown: &view::Answered, today: Date) -> Result<(), Failure> {
+    let result = serde_json::to_string(shown).map_err(std::io::Error::from)?;
+    let now = clock::now()?;
+    Ok(diary::write(now)?.keep_assessment(now, today, &answers::write(answers), &result)?)
 }
 
 /// The records from the file. Who answers in a terminal is the person whose log is kept here; an answers file may be anybody's.
@@ -85,7 +90,7 @@ fn answers_of(args: &CheckArgs, packs: &Packs, today: Date) -> Result<Option<Ans
     }
     packs.unsigned.tell();
     // Questions go to standard error, so that the answer alone can be piped on.
-    let mut terminal = Terminal { reader: stdin().lock(), writer: print::questions() };
+    let mut terminal = Terminal { reader: TypedLines::listen()?, writer: print::questions() };
     let profile = interview(&mut terminal, &packs.catalog, today)?;
     Ok(profile.map(|profile| Answers { date: Some(today), profile, missing_packs: Vec::new() }))
 }

@@ -14,8 +14,7 @@ use crate::failure::Failure;
 /// How often it is asked whether the answers are right; what is still unclear then is kept.
 const TIMES: usize = 2;
 
-const QUESTION: &str =
-    "Is that right? Press Enter if it is. Type n if you did not mean it, and the question comes again.";
+const QUESTION: &str = "Is that right? Press Enter if it is. Type n if you did not mean it.";
 const PROMPT: &str = "Enter if right, n if not meant";
 const UNCLEAR: &str = "Please type n if you did not mean it. Anything else keeps it.";
 
@@ -48,9 +47,12 @@ impl<'a> ReadBack<'a> {
         &mut self,
         terminal: &mut Terminal<R, W>,
         question: &Question,
-        profile: &Profile,
+        profile: &mut Profile,
         before: Urgency,
     ) -> Result<Step, Failure> {
+        if let Some(place) = self.withdrawn(question, profile)? {
+            return self.ask_of_withdrawn(terminal, question, profile, place);
+        }
         let Some(read) = self.urgent(question, profile, before)? else { return Ok(Step::Next) };
         if self.confirmed.contains(&read) {
             return Ok(Step::Next);
@@ -60,6 +62,43 @@ impl<'a> ReadBack<'a> {
             self.confirmed.push(read);
         }
         Ok(step)
+    }
+
+    /// Puts back what was confirmed and is not answered now, because the person went back behind it: leaving takes nothing back.
+    pub(super) fn restore(&self, profile: &mut Profile) {
+        for (finding, answer) in self.confirmed.iter().flat_map(|read| &read.answers) {
+            profile.answers.entry(finding.clone()).or_insert_with(|| answer.clone());
+        }
+    }
+
+    /// Answers to this question that were confirmed, and that were now given otherwise, so that it is less urgent.
+    fn withdrawn(&self, question: &Question, profile: &Profile) -> Result<Option<usize>, ContentError> {
+        let level = self.level(profile)?;
+        let is_other = |(finding, answer): &(Id<Finding>, Answer)| {
+            question.findings().iter().any(|one| one.id == *finding) && profile.answers.get(finding) != Some(answer)
+        };
+        Ok(self.confirmed.iter().position(|read| read.level > level && read.answers.iter().any(is_other)))
+    }
+
+    /// Only a plain no takes back what was confirmed before; otherwise it stands again.
+    fn ask_of_withdrawn<R: BufRead, W: Write>(
+        &mut self,
+        terminal: &mut Terminal<R, W>,
+        question: &Question,
+        profile: &mut Profile,
+        place: usize,
+    ) -> Result<Step, Failure> {
+        terminal.say("\nBefore, you answered otherwise, and that made it urgent.")?;
+        match is_right(terminal, question, &self.confirmed[place])? {
+            Step::Again => {
+                self.confirmed.remove(place);
+                Ok(Step::Next)
+            }
+            step => {
+                profile.answers.extend(self.confirmed[place].answers.iter().cloned());
+                Ok(step)
+            }
+        }
     }
 
     /// The answers to this question that make it urgent, if it was less so before.

@@ -22,6 +22,7 @@ const KEYS: &str = "?, b, stop, q>";
 const LEGS: &str = "Look at both legs side by side";
 const NOW: &str = "Is any of this happening now?";
 const PITTING: &str = "foundation/pitting-one-leg";
+const RISING: &str = "foundation/severe-rising-pain";
 const CHEST: &str = "foundation/chest-pain-breathless";
 
 fn catalog() -> Catalog {
@@ -220,6 +221,20 @@ fn each_set_of_answers_is_read_back_once() {
     assert_eq!((screen.count(NOW), screen.count(READ_BACK), level), (2, 1, Urgency::SameDay));
 }
 
+#[test]
+fn going_back_takes_nothing_back_that_was_confirmed() {
+    for leaving in ["q", CLOSED, "stop"] {
+        let (profile, level, _) = outcome(&[(NOW, "4"), (READ_BACK, ""), (KEYS, "b"), (NOW, leaving)]);
+        assert_eq!((profile.answers.get(&id(RISING)), level), (Some(&Answer::Yes), Urgency::SameDay), "{leaving:?}");
+    }
+    let before = "Before, you answered otherwise, and that made it urgent. You ticked 4:";
+    let (profile, level, _) = outcome(&[(NOW, "4"), (READ_BACK, ""), (KEYS, "b"), (NOW, "n"), (before, "")]);
+    assert_eq!((profile.answers.get(&id(RISING)), level), (Some(&Answer::Yes), Urgency::SameDay), "Enter keeps it");
+    let (profile, level, _) = outcome(&[(NOW, "4"), (READ_BACK, ""), (KEYS, "b"), (NOW, "n"), (before, "n")]);
+    assert_eq!(profile.answers.get(&id(RISING)), Some(&Answer::No), "a plain no takes it back");
+    assert!(level < Urgency::SameDay);
+}
+
 /// One question, answered, and where it leads.
 fn confirmed(finding: &str, answer: Answer, other: &[(&str, Answer)], reply: &'static str) -> (Step, Screen) {
     let catalog = catalog();
@@ -231,10 +246,10 @@ fn confirmed(finding: &str, answer: Answer, other: &[(&str, Answer)], reply: &'s
     let before = read_back.level(&profile).unwrap();
     profile.answers.insert(finding.id, answer);
     let (mut terminal, screen) = talk(&[(READ_BACK, reply)]);
-    let step = read_back.confirm(&mut terminal, &question, &profile, before).unwrap();
+    let step = read_back.confirm(&mut terminal, &question, &mut profile, before).unwrap();
     // A second time, the same is not asked: nobody expects it, so the person would fail.
     if matches!(step, Step::Next) {
-        assert!(matches!(read_back.confirm(&mut terminal, &question, &profile, before).unwrap(), Step::Next));
+        assert!(matches!(read_back.confirm(&mut terminal, &question, &mut profile, before).unwrap(), Step::Next));
     }
     (step, screen)
 }

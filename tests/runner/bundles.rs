@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use heelwise_pack::bundle::{self, Bundle, Native, TARGET};
+use heelwise_pack::bundle::{self, Bundle, Native, PartialBundle, TARGET};
 use heelwise_pack::check_folders;
 
 use crate::harness::{Machine, bundles, checked, root};
@@ -67,6 +67,65 @@ fn no_byte_can_be_changed_cut_or_added() {
     for extra in [&b"\0"[..], &[0; 512], b"more"] {
         assert!(!taken(&[&whole, extra].concat()));
     }
+}
+
+// rows: B8
+#[test]
+fn what_a_start_reads_is_compared_then_and_the_rest_before_it_is_used() {
+    let whole = small();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.heelpack");
+    let opened = |bytes: &[u8]| {
+        std::fs::write(&path, bytes).unwrap();
+        PartialBundle::open(&path)
+    };
+    let sound = opened(&whole).unwrap();
+    let (index, digest) = (sound.index().clone(), sound.digest());
+    let text = serde_json::to_string_pretty(&index).unwrap().len() + 1;
+    let padded = |size: usize| size.next_multiple_of(512);
+    let read = 512 + padded(text) + 512 + padded(usize::try_from(index.entries[0].size).unwrap());
+    assert!(read + 2048 < whole.len(), "there is more in it than a start reads");
+    for position in (0..whole.len()).step_by(5) {
+        let mut changed = whole.clone();
+        changed[position] ^= 1 << (position % 8);
+        let part = opened(&changed);
+        // The digest is compared with that of the installed bundle: an index that says something else has another one.
+        let is_refused = part.as_ref().map_or(true, |part| part.digest() != digest);
+        assert_eq!(is_refused, position < read, "byte {position} of {}", whole.len());
+        assert!(part.is_err() || part.is_ok_and(|part| part.whole().is_err()), "byte {position} of {}", whole.len());
+    }
+    for length in [0, read, whole.len() - 1] {
+        assert!(opened(&whole[..length]).is_err(), "cut at {length}");
+    }
+    assert!(opened(&[&whole[..], b"\0"].concat()).is_err(), "longer by a byte");
+    assert!(**opened(&whole).unwrap().whole().unwrap().bytes() == *whole);
+}
+
+// rows: A19, B10
+#[test]
+fn what_is_changed_after_a_start_has_read_its_part_is_refused_or_not_seen() {
+    let (one, other) = (ending(b"one way"), ending(b"another"));
+    let folder = tempfile::tempdir().unwrap();
+    let (path, beside) = (folder.path().join("a.heelpack"), folder.path().join("beside"));
+    std::fs::write(&path, &one).unwrap();
+    let part = PartialBundle::open(&path).unwrap();
+    assert!(part.whole().is_ok() && part.whole().is_ok(), "as often as somebody asks");
+    std::fs::write(&beside, &other).and_then(|()| std::fs::rename(&beside, &path)).unwrap();
+    assert!(**part.whole().unwrap().bytes() == *one, "another file in its place is not the one that was opened");
+    let part = PartialBundle::open(&path).unwrap();
+    for changed in [&one[..], &[&other[..], b"\0"].concat(), &other[..other.len() - 1], b""] {
+        std::fs::write(&path, changed).unwrap();
+        assert!(part.whole().is_err(), "sound or not, it is not what was opened");
+    }
+    std::fs::write(&path, &other).unwrap();
+    assert!(**part.whole().unwrap().bytes() == *other);
+}
+
+/// Two small bundles that differ only in how the library ends are of the same length.
+fn ending(end: &[u8]) -> Vec<u8> {
+    let checked = check_folders(&[root().join("tests/fixtures/valid/tiny")], &[]);
+    let library = [crate::crafted::library(), end.repeat(4000)].concat();
+    bundle::write(&checked.packs[0], &[Native { target: TARGET.to_owned(), library }]).unwrap()
 }
 
 // rows: B4
@@ -143,12 +202,7 @@ fn people_can_look_into_a_bundle() {
 // rows: A19, B10
 #[test]
 fn what_is_swapped_while_it_is_opened_is_one_or_the_other_and_never_a_mixture() {
-    let checked = check_folders(&[root().join("tests/fixtures/valid/tiny")], &[]);
-    let of = |end: &[u8]| {
-        let library = [crate::crafted::library(), end.repeat(4000)].concat();
-        bundle::write(&checked.packs[0], &[Native { target: TARGET.to_owned(), library }]).unwrap()
-    };
-    let (one, other) = (of(b"one way"), of(b"another"));
+    let (one, other) = (ending(b"one way"), ending(b"another"));
     assert_eq!(one.len(), other.len());
     let folder = tempfile::tempdir().unwrap();
     let (path, beside) = (folder.path().join("a.heelpack"), folder.path().join("beside"));
@@ -168,16 +222,19 @@ fn what_is_swapped_while_it_is_opened_is_one_or_the_other_and_never_a_mixture() 
                 }
             }
         });
-        let seen = (0..400).map(|_| opened(&path, &one, &other)).collect::<Vec<_>>();
+        let whole = |turn| match turn % 2 {
+            0 => Bundle::open(&path),
+            _ => PartialBundle::open(&path).and_then(|part| part.whole()),
+        };
+        let seen = (0..400).map(|turn| opened(whole(turn).ok()?, &one, &other)).collect::<Vec<_>>();
         stop.store(true, Ordering::Relaxed);
         seen
     });
     assert!(seen.contains(&Some("one")) && seen.contains(&Some("other")), "the race was run: {seen:?}");
 }
 
-/// Which of the two a bundle is, by the library that is loaded of it; nothing when it was refused.
-fn opened(path: &Path, one: &[u8], other: &[u8]) -> Option<&'static str> {
-    let bundle = Bundle::open(path).ok()?;
+/// Which of the two a bundle is, by the library that is loaded of it.
+fn opened(bundle: Bundle, one: &[u8], other: &[u8]) -> Option<&'static str> {
     let library = bundle.library(TARGET).unwrap().expect("it has one for here");
     assert!(*blake3::hash(&library.bytes).as_bytes() == library.digest, "what is loaded is what was checked");
     let is = |whole: &[u8], end: &[u8]| **bundle.bytes() == *whole && library.bytes.ends_with(end);

@@ -179,6 +179,34 @@ fn a_library_that_is_none_is_refused_and_the_packs_content_works() {
     );
 }
 
+// rows: B8, B10
+#[test]
+fn a_byte_changed_outside_the_content_does_nothing_and_is_refused_where_it_would_count() {
+    let machine = machine(0, &library("heelwise-hostile-pack"));
+    let path = machine.home.path().join("packs/hostile-pack-0.1.0.heelpack");
+    let whole = std::fs::read(&path).unwrap();
+    let place = |text: &[u8]| whole.windows(text.len()).position(|part| part == text).unwrap();
+    let plain = machine.run(&["pack", "list"]);
+    // In the library, in the TOML it was made from, and in the last block.
+    for position in [place(b"\x7fELF") + 4096, place(b"misbehave = 0"), whole.len() - 1] {
+        let mut changed = whole.clone();
+        changed[position] ^= 1;
+        std::fs::write(&path, changed).unwrap();
+        let list = machine.run(&["pack", "list"]);
+        assert_eq!((list.code(), list.stdout()), (0, plain.stdout()), "{position}");
+        let run = machine.run(&CHECK);
+        assert_eq!(run.code(), 4, "{position}: {}", run.all());
+        let text = words(&run.stdout());
+        assert!(text.contains("hostile-pack-0.1.0.heelpack: refused") && text.contains("Inner shin pain"), "{text}");
+        assert!(!text.contains("All is well."), "{text}");
+        for arguments in [["pack", "check", &path.display().to_string()], ["pack", "info", "hostile-pack"]] {
+            assert_eq!(machine.run(&arguments).code(), 4, "{position}: {arguments:?}");
+        }
+    }
+    std::fs::write(&path, whole).unwrap();
+    assert_eq!(machine.run(&CHECK).code(), 0);
+}
+
 #[test]
 fn the_packs_analyzers_measure_what_they_should() {
     let machine = Machine::with_packs();

@@ -3,6 +3,7 @@
 //! Instructions are counted by valgrind's callgrind. Times are compared with those of an empty program and nothing else: as
 //! such they say more about the machine than about the program.
 
+pub(crate) mod gates;
 mod growth;
 mod measure;
 mod table;

@@ -1,9 +1,11 @@
 //! `cargo xtask ci`: everything that must hold before a change lands, in the order that fails soonest.
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
 
+use crate::bench::gates;
 use crate::print;
 use crate::workspace::{self, Build, Problem};
 use crate::{codegen, fuzz, mutate, run, validate};
@@ -15,7 +17,9 @@ pub(crate) fn run() -> Result<ExitCode, Problem> {
     step("broken red flags", broken_rules_are_noticed)?;
     step("lints", || cargo(&["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"]))?;
     step("doc comments", doc_comments)?;
-    step("heelwise reads the bundles", host_reads_bundles)?;
+    let mut bundles = Vec::new();
+    step("heelwise reads the bundles", || host_reads_bundles().map(|built| bundles = built))?;
+    step("instruction counts", || gates::hold(&bundles))?;
     step("a little fuzzing", fuzz::shortly)?;
     step("tests", || cargo(&["test", "--workspace", "--quiet"]))?;
     Ok(ExitCode::SUCCESS)
@@ -40,18 +44,19 @@ fn doc_comments() -> Result<(), Problem> {
     workspace::must_succeed("cargo doc", &mut cargo)
 }
 
-/// The built program, on the built bundles, with an analyzer measuring. All are built as for the tests, which come next.
-fn host_reads_bundles() -> Result<(), Problem> {
+/// The built program, on the built bundles, with an analyzer measuring. All are built as for the tests, which come later.
+fn host_reads_bundles() -> Result<Vec<PathBuf>, Problem> {
+    let bundles = run::built(Build::Tested)?;
     let (profile, records) = ("examples/office-heels.toml", "examples/office-heels.jsonl");
     for arguments in
         [&["pack", "list"][..], &["check", "--profile", profile, "--records", records, "--at", "2026-11-20"]]
     {
         let arguments: Vec<OsString> = arguments.iter().map(OsString::from).collect();
-        if run::heelwise(&arguments, Build::Tested)? != ExitCode::SUCCESS {
+        if run::heelwise(&arguments, &bundles, Build::Tested)? != ExitCode::SUCCESS {
             return Err(format!("heelwise {arguments:?} failed"));
         }
     }
-    Ok(())
+    Ok(bundles)
 }
 
 fn packs_are_clean() -> Result<(), Problem> {

@@ -51,6 +51,8 @@ enum Task {
     Codegen(codegen::Args),
     /// Count instructions and compare times; needs valgrind
     Bench(bench::Args),
+    /// Count the instructions of the daily commands, and see that each is below its ceiling; needs valgrind
+    Gates,
     /// Everything that must hold before a change lands
     Ci,
 }
@@ -82,6 +84,7 @@ fn main() -> ExitCode {
         Task::Figures(args) => figures::run(&args),
         Task::Codegen(args) => codegen::run(&args),
         Task::Bench(args) => bench::run(&args),
+        Task::Gates => bench::gates::run(),
         Task::Ci => ci::run(),
     };
     outcome.unwrap_or_else(|problem| {

@@ -1,6 +1,7 @@
 //! `cargo xtask run`.
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use crate::bundle;
@@ -15,22 +16,27 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> Result<ExitCode, Problem> {
-    heelwise(&args.arguments, Build::Released)
+    heelwise(&args.arguments, &built(Build::Released)?, Build::Released)
 }
 
-/// Builds everything and starts heelwise with the workspace's bundles.
-pub(crate) fn heelwise(arguments: &[OsString], build: Build) -> Result<ExitCode, Problem> {
+/// Builds everything, and says where the workspace's bundles are.
+pub(crate) fn built(build: Build) -> Result<Vec<PathBuf>, Problem> {
     let folder = match build {
         Build::Released => workspace::bundles(),
         Build::Tested => workspace::target().join("tested-bundles"),
     };
     let bundles = bundle::bundle_all(&[], &folder, build)?;
     workspace::must_succeed("building heelwise", build.cargo().args(["--package", "heelwise"]))?;
+    Ok(bundles)
+}
+
+/// Starts heelwise, which was built, with bundles.
+pub(crate) fn heelwise(arguments: &[OsString], bundles: &[PathBuf], build: Build) -> Result<ExitCode, Problem> {
     let program = build.folder().join(format!("heelwise{}", std::env::consts::EXE_SUFFIX));
     let mut heelwise = std::process::Command::new(&program);
     heelwise.args(arguments);
     for bundle in bundles {
-        heelwise.arg("--pack").arg(workspace::short(bundle));
+        heelwise.arg("--pack").arg(workspace::short(bundle.clone()));
     }
     let status = heelwise.status().map_err(|error| format!("{}: {error}", program.display()))?;
     Ok(status.code().and_then(|code| u8::try_from(code).ok()).map_or(ExitCode::FAILURE, ExitCode::from))

@@ -127,6 +127,11 @@ impl Catalog {
         self.packs.iter().flat_map(|pack| T::table(pack).heads())
     }
 
+    /// How many items of a kind there are; none is decoded.
+    pub fn count<T: Tabled>(&self) -> usize {
+        self.packs.iter().map(|pack| T::table(pack).len()).sum()
+    }
+
     /// All items of a kind, pack by pack in the author's order.
     pub fn iter<T: Tabled + 'static>(&self) -> impl Iterator<Item = Result<T, ContentError>> + '_ {
         self.packs.iter().flat_map(|pack| T::table(pack).iter())

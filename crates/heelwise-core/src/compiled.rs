@@ -6,6 +6,7 @@
 //!
 //! The format number changes with any type stored here; a program reads exactly one format and says so otherwise.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -92,8 +93,9 @@ macro_rules! content {
         }
 
         impl CompiledPack {
-            /// Reads compiled content; only the manifest is decoded now.
-            pub fn open(bytes: Arc<[u8]>) -> Result<Self, ContentError> {
+            /// Reads compiled content; only the manifest is decoded now. It stays where it is, and is not copied.
+            pub fn open(bytes: Cow<'static, [u8]>) -> Result<Self, ContentError> {
+                let bytes = Arc::new(bytes);
                 let mut sections = Sections::open(&bytes)?;
                 let manifest = bytes.get(sections.next()?).ok_or(ContentError::Damaged("no manifest"))?;
                 Ok(Self {
@@ -238,7 +240,7 @@ mod tests {
             if let Ok(pack) = CompiledPack::open(bytes.into()) {
                 let _ = pack.decode();
             }
-            if let Ok(pack) = CompiledPack::open(whole[..position].into()) {
+            if let Ok(pack) = CompiledPack::open(whole[..position].to_vec().into()) {
                 let _ = pack.decode();
             }
         }

@@ -8,6 +8,7 @@
 //!
 //! all little-endian. Records keep the author's order and are postcard; the id is their first field.
 
+use std::borrow::Cow;
 use std::marker::PhantomData;
 use std::ops::Range;
 use std::sync::Arc;
@@ -18,10 +19,13 @@ use serde::de::DeserializeOwned;
 use crate::compiled::ContentError;
 use crate::id::{Id, Item};
 
+/// Compiled content in memory, shared by its tables: read from somewhere, or part of the program.
+pub(crate) type Content = Arc<Cow<'static, [u8]>>;
+
 /// Items of one kind, decoded one by one.
 #[derive(Clone, Debug)]
 pub struct Table<T> {
-    bytes: Arc<[u8]>,
+    bytes: Content,
     range: Range<usize>,
     count: usize,
     item: PhantomData<fn() -> T>,
@@ -45,7 +49,7 @@ impl<T: Item + Serialize + DeserializeOwned> Table<T> {
     }
 
     /// Reads the head of a table; the records stay encoded.
-    pub(crate) fn open(bytes: Arc<[u8]>, range: Range<usize>) -> Result<Self, ContentError> {
+    pub(crate) fn open(bytes: Content, range: Range<usize>) -> Result<Self, ContentError> {
         let mut table = Self { bytes, range, count: 0, item: PhantomData };
         let count = table.number(0)? as usize;
         if count.saturating_mul(8).saturating_add(8) > table.range.len() {
@@ -150,9 +154,9 @@ mod tests {
     }
 
     fn table(items: &[Kit]) -> Table<Kit> {
-        let bytes: Arc<[u8]> = Table::encode(items).unwrap().into();
+        let bytes = Table::encode(items).unwrap();
         let range = 0..bytes.len();
-        Table::open(bytes, range).unwrap()
+        Table::open(Arc::new(bytes.into()), range).unwrap()
     }
 
     #[test]
@@ -173,7 +177,7 @@ mod tests {
     fn damage_is_an_error_and_never_a_panic() {
         let whole = Table::encode(&[kit("step"), kit("ball")]).unwrap();
         for cut in 0..whole.len() {
-            let bytes: Arc<[u8]> = whole[..cut].into();
+            let bytes = Arc::new(whole[..cut].to_vec().into());
             if let Ok(table) = Table::<Kit>::open(bytes, 0..cut) {
                 let _ = table.get(&Id::new("p", "ball"));
                 let _ = table.iter().count();

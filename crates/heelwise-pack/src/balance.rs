@@ -10,7 +10,7 @@ use heelwise_core::catalog::CatalogError;
 use heelwise_core::{Catalog, ContentError, Urgency, Word};
 
 use crate::check::{Checked, TODAY};
-use crate::vignette::{Set, Vignette};
+use crate::vignette::{Questions, Set, Vignette};
 
 /// What came of one vignette.
 #[derive(Clone, Debug)]
@@ -46,17 +46,23 @@ pub enum BalanceError {
 /// When the packs do not fit together; they are expected to have passed the check.
 pub fn judge(checked: &Checked) -> Result<Vec<Judged>, BalanceError> {
     let catalog = checked.catalog()?;
+    let questions = Questions::of(&catalog)?;
     let mut judged = Vec::new();
     for pack in &checked.packs {
         for vignette in &pack.vignettes {
-            judged.push(judge_one(&catalog, &pack.content.manifest.id, vignette)?);
+            judged.push(judge_one(&catalog, &questions, &pack.content.manifest.id, vignette)?);
         }
     }
     Ok(judged)
 }
 
-fn judge_one(catalog: &Catalog, pack: &str, vignette: &Vignette) -> Result<Judged, ContentError> {
-    let person = vignette.person(catalog, TODAY)?;
+fn judge_one(
+    catalog: &Catalog,
+    questions: &Questions,
+    pack: &str,
+    vignette: &Vignette,
+) -> Result<Judged, ContentError> {
+    let person = vignette.person_asked(questions, TODAY);
     let answer = decide(catalog, &person, TODAY)?;
     Ok(Judged {
         id: format!("{pack}/{}", vignette.id),

@@ -6,7 +6,7 @@ use heelwise_core::catalog::CatalogError;
 use heelwise_core::{Catalog, Comparison, ContentError, Expr, Profile, RedFlag, Urgency, Word};
 
 use crate::check::{Checked, TODAY};
-use crate::vignette::Vignette;
+use crate::vignette::{Questions, Vignette};
 
 /// How much of a rule a mutant breaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,9 +100,10 @@ struct Person<'a> {
 }
 
 fn people<'a>(checked: &'a Checked, catalog: &Catalog) -> Result<Vec<Person<'a>>, MutationError> {
+    let questions = Questions::of(catalog)?;
     let mut people = Vec::new();
     for vignette in checked.packs.iter().flat_map(|pack| &pack.vignettes) {
-        let profile = vignette.person(catalog, TODAY)?;
+        let profile = vignette.person_asked(&questions, TODAY);
         if !vignette.judge(catalog, &profile, TODAY, None)?.1.is_empty() {
             return Err(MutationError::Baseline(vignette.id.clone()));
         }

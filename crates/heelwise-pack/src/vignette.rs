@@ -16,7 +16,7 @@ use crate::value::Value;
 
 mod run;
 
-pub(crate) use run::Problem;
+pub(crate) use run::{Problem, Questions};
 
 /// A set of vignettes that is counted apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

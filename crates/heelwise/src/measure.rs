@@ -131,11 +131,15 @@ fn run(packs: &Packs, pack: &Loaded, asking: &Asking<'_>) -> Result<Outcome, Tro
     let Origin::Bundle(bundle) = &pack.origin else {
         return Ok(Outcome::NoCode("it was loaded from a folder, and code is only run from bundles"));
     };
-    let Some(library) = bundle.library(TARGET).map_err(|error| Trouble::new(PACK_REFUSED, &error))? else {
+    if bundle.targets().all(|target| target != TARGET) {
+        return Ok(Outcome::NoCode("its bundle holds no code for this machine"));
+    }
+    let Some(spec) = &pack.manifest.analyzer else { return Ok(Outcome::NoCode("it has no analyzer")) };
+    let whole = pack.whole().map_err(|failure| Trouble::new(PACK_REFUSED, &failure.message()))?;
+    let library = whole.map_or(Ok(None), |whole| whole.library(TARGET));
+    let Some(library) = library.map_err(|error| Trouble::new(PACK_REFUSED, &error))? else {
         return Ok(Outcome::NoCode("its bundle holds no code for this machine"));
     };
-    let Some(spec) = &pack.manifest.analyzer else { return Ok(Outcome::NoCode("it has no analyzer")) };
-    pack.verify_signature().map_err(|failure| Trouble::new(PACK_REFUSED, &failure.message()))?;
     let id = &pack.manifest.id;
     let call = Call {
         pack: id.clone(),

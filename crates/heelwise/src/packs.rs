@@ -1,18 +1,17 @@
 //! Loading packs: the built-in foundation, bundles in the pack folder, and what `--pack` names.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use heelwise_core::compiled::{CompiledPack, PackContent};
 use heelwise_core::id::{FOUNDATION as FOUNDATION_ID, PROGRAM};
 use heelwise_core::{Catalog, ItemKey, Manifest, Safe};
-use heelwise_pack::bundle::Bundle;
+use heelwise_pack::bundle::{Bundle, PartialBundle};
 use heelwise_pack::render::{self, Format};
 use heelwise_pack::trust::{Offered, Refusal, Signature, Standing, judge};
 
 use crate::cli::PackArgs;
 use crate::failure::{BAD_INPUT, Failure, PACK_REFUSED};
-use crate::trust::{Place, Shelf, signature_beside};
+use crate::trust::{Place, Shelf, is_signed, signature_beside};
 use crate::unsigned::Unsigned;
 
 /// Names that no pack from elsewhere may have.
@@ -26,8 +25,8 @@ static FOUNDATION: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/foundation.
 pub(crate) enum Origin {
     /// Compiled into the program.
     BuiltIn,
-    /// A bundle.
-    Bundle(Box<Bundle>),
+    /// A bundle, of which index and content were read.
+    Bundle(Box<PartialBundle>),
     /// A folder of TOML; its native code is never run from there.
     Folder(PathBuf),
 }
@@ -47,12 +46,16 @@ impl Loaded {
         self.signature.is_none() && !matches!(self.origin, Origin::BuiltIn)
     }
 
-    /// Verifies its signature over all its bytes once more: slower than comparing digests, and done before native code is run.
-    pub(crate) fn verify_signature(&self) -> Result<(), Failure> {
-        let (Origin::Bundle(bundle), Some(signature)) = (&self.origin, &self.signature) else { return Ok(()) };
-        signature.verify(bundle.bytes()).map_err(|error| {
+    /// Its bundle, whole: every byte is compared, and the signature is verified over these very bytes. Done before native code is run;
+    /// nothing when it is from no bundle.
+    pub(crate) fn whole(&self) -> Result<Option<Bundle>, Failure> {
+        let Origin::Bundle(bundle) = &self.origin else { return Ok(None) };
+        let whole = bundle.whole()?;
+        let verified = self.signature.as_ref().map_or(Ok(()), |signature| signature.verify(whole.bytes()));
+        verified.map_err(|error| {
             Failure::new(PACK_REFUSED, format!("{}: refused, its signature: {error}", bundle.path().display()))
-        })
+        })?;
+        Ok(Some(whole))
     }
 }
 
@@ -64,7 +67,7 @@ pub(crate) struct Found {
 }
 
 impl Found {
-    pub(crate) fn bundle(bundle: Bundle, signature: Option<Signature>) -> Self {
+    pub(crate) fn bundle(bundle: PartialBundle, signature: Option<Signature>) -> Self {
         Self { compiled: bundle.compiled().clone(), origin: Origin::Bundle(Box::new(bundle)), signature }
     }
 
@@ -190,7 +193,7 @@ pub(crate) fn around(folder: &Path) -> Result<Vec<PackContent>, Failure> {
 
 /// The foundation, opened.
 pub(crate) fn foundation() -> Result<CompiledPack, Failure> {
-    Ok(CompiledPack::open(Arc::from(FOUNDATION))?)
+    Ok(CompiledPack::open(FOUNDATION.into())?)
 }
 
 /// Opens what `--pack` names. A bundle with the signature of a publisher this machine trusts is as good as an installed one; one without a
@@ -199,8 +202,9 @@ fn open(path: &Path, shelf: &Shelf) -> Result<Found, Failure> {
     if path.is_dir() {
         return open_folder(path);
     }
-    let bundle = Bundle::open(path)?;
-    let signer = signer(&bundle, shelf)?;
+    let bundle = PartialBundle::open(path)?;
+    // A signature is over the whole.
+    let signer = if is_signed(path) { signer(&bundle.whole()?, shelf)? } else { None };
     Ok(Found::bundle(bundle, signer.filter(|(_, is_trusted)| *is_trusted).map(|(signature, _)| signature)))
 }
 

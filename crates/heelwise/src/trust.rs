@@ -8,7 +8,7 @@
 //! ```
 //!
 //! What may be used or installed is decided in `heelwise_pack::trust`; here are files and nothing else. The trust file is what counts: a bundle
-//! is installed when it says so, and used only when every byte is what it says.
+//! is installed when it says so, and nothing of it is used before its bytes were found to be what it says.
 
 mod disk;
 mod guarded;
@@ -25,7 +25,7 @@ use crate::failure::{Failure, PACK_REFUSED, STORE};
 use crate::home;
 
 pub(crate) use hand::{Hand, New};
-pub(crate) use shelf::{Shelf, signature_beside, signature_path};
+pub(crate) use shelf::{Shelf, is_signed, signature_beside, signature_path};
 
 /// Where trust file and pack folder are.
 #[derive(Clone, Debug)]

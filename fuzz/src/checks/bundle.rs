@@ -32,7 +32,7 @@ fn open(bytes: &[u8]) {
 
 /// Content that nobody checked, as it is in a bundle made by hand: opened, decoded, merged and asked without a panic.
 fn content(bytes: &[u8]) {
-    let Ok(compiled) = CompiledPack::open(bytes.into()) else { return };
+    let Ok(compiled) = CompiledPack::open(bytes.to_vec().into()) else { return };
     let _ = compiled.decode();
     let Ok(catalog) = Catalog::merge(vec![compiled]) else { return };
     let profile = Profile::default();

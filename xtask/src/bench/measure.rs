@@ -5,7 +5,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::workspace::{self, Problem};
+use crate::workspace::{self, Build, Problem};
+
+/// When everything is counted: the day of `heelwise_pack::check::TODAY`.
+const NOW: &str = "2026-11-20T08:00:00+01:00";
 
 /// How often each command is timed.
 const TIMES: usize = 30;
@@ -19,9 +22,14 @@ pub(super) struct Call {
 }
 
 impl Call {
-    /// A program that the workspace builds.
+    /// A program that the workspace builds, as people get it.
     pub(super) fn new(program: &str, arguments: &[&str]) -> Self {
-        let program = workspace::target().join("release").join(format!("{program}{}", std::env::consts::EXE_SUFFIX));
+        Self::of(Build::Released, program, arguments)
+    }
+
+    /// A program that the workspace builds in one way or the other.
+    pub(super) fn of(build: Build, program: &str, arguments: &[&str]) -> Self {
+        let program = build.folder().join(format!("{program}{}", std::env::consts::EXE_SUFFIX));
         Self { program, arguments: Vec::new(), home: None }.and(arguments)
     }
 
@@ -118,10 +126,30 @@ pub(super) fn instructions(subject: &Subject) -> Result<f64, Problem> {
     Ok(subject.one_round(counts.into_iter()))
 }
 
+/// The instructions of one run of each call, two at a time.
+pub(super) fn counts(calls: &[Call]) -> Result<Vec<f64>, Problem> {
+    let some = |calls: &[Call]| calls.iter().map(|call| count(call, Path::new(""))).collect::<Result<Vec<_>, _>>();
+    let (one, other) = calls.split_at(calls.len() / 2);
+    std::thread::scope(|scope| {
+        let beside = scope.spawn(|| some(one));
+        let other = some(other)?;
+        let one = beside.join().map_err(|_| "counting ended early".to_owned())??;
+        Ok([one, other].concat())
+    })
+}
+
+/// Runs a call for what it leaves behind.
+pub(super) fn prepare(call: &Call) -> Result<(), Problem> {
+    let mut command = Command::new(&call.program);
+    let output = quietly(&mut command, call, Path::new("")).output().map_err(|error| error.to_string())?;
+    let said = || format!("{:?} failed:\n{}", call.arguments, String::from_utf8_lossy(&output.stderr));
+    output.status.success().then_some(()).ok_or_else(said)
+}
+
 /// Runs a program quietly in the workspace, without the person's own packs and answers.
 fn quietly<'a>(command: &'a mut Command, call: &Call, home: &Path) -> &'a mut Command {
     let home = call.home.as_deref().unwrap_or(home);
-    command.args(&call.arguments).current_dir(workspace::root()).env("HEELWISE_HOME", home);
+    command.args(&call.arguments).current_dir(workspace::root()).env("HEELWISE_HOME", home).env("HEELWISE_NOW", NOW);
     command.stdin(Stdio::null()).stdout(Stdio::null())
 }
 

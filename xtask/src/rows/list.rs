@@ -142,9 +142,9 @@ const BUNDLES: &[Row] = &[
         "the old version or the new one, never half; what is left over is removed",
     ),
     row("B7", "two installs at once, an install while it is used", "one waits; what runs is not touched"),
-    row("B8", "any byte changed", "refused, exit 4"),
+    row("B8", "any byte changed", "refused before it is used, exit 4"),
     row("B9", "a signature file that is spelled another way", "refused; the signature is over the bundle's bytes"),
-    row("B10", "checked once, then swapped with the same time and size", "refused: it is checked every time"),
+    row("B10", "checked once, then swapped with the same time and size", "refused: what is used is checked every time"),
     row(
         "B11",
         "a good signature by an unknown, a revoked or another pack's key; the number of a key with another key",

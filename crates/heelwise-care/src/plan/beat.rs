@@ -4,10 +4,9 @@
 //! the beat are counted like others, and a target that followed them would climb beyond its cap by itself.
 
 use heelwise_core::beat::{BEAT_PERCENT, Beat};
-use heelwise_core::{Dosage, Id, Log, SelfTest};
+use heelwise_core::{Dosage, Id, SelfTest};
 use jiff::civil::Date;
 
-use super::results::results;
 use super::{Following, Plan};
 
 /// What a beat asks for.
@@ -54,10 +53,10 @@ impl CadenceTarget {
 }
 
 /// What the beat of a dose asks for on the day of a following; nothing when the dose has no beat.
-pub fn target(plan: &Plan, log: &Log, following: &Following, dose: &Dosage) -> Option<CadenceTarget> {
+pub fn target(plan: &Plan, following: &Following, dose: &Dosage) -> Option<CadenceTarget> {
     let beat = dose.beat.as_ref()?;
     let test = plan.content.self_tests.get(&beat.test)?;
-    let results = results(log, test, None, following.at);
+    let results: Vec<_> = following.results.up_to(&test.id, None, following.at).collect();
     Some(CadenceTarget {
         test: test.id.clone(),
         name: test.name.clone(),

@@ -5,11 +5,11 @@ use heelwise_core::{
 };
 use jiff::civil::Date;
 
-use super::results::results;
+use super::results::Results;
 use super::safety::Safety;
 use super::state::State;
 use super::verdict::{Light, Verdict};
-use super::{Course, Plan, after, days_between};
+use super::{Course, Plan, after, dated, days_between};
 use crate::facts::{Facts, Unsure};
 
 /// Days before a plan within which a result still counts as its start.
@@ -39,6 +39,8 @@ pub struct Sight<'a> {
     pub state: &'a State,
     /// What is logged.
     pub log: &'a Log,
+    /// The results of the plan's self-tests in it.
+    pub results: &'a Results,
     /// What is safe.
     pub safety: &'a Safety,
     /// The answers as of today.
@@ -95,7 +97,7 @@ impl Sight<'_> {
                 self.last(*sessions, |verdict| verdict.pain.is_some(), |verdict| verdict.pain <= Some(*pain))
             }
             Criterion::CalmWeeks(weeks) => self.calm_weeks(i32::from(*weeks)),
-            Criterion::Sessions(count) => (self.sessions().count() >= usize::from(*count)).into(),
+            Criterion::Sessions(count) => (self.sessions().take((*count).into()).count() >= usize::from(*count)).into(),
             Criterion::FullDose(exercise) => {
                 (self.state.full.contains(exercise) || self.state.climbed.contains(exercise)).into()
             }
@@ -128,8 +130,8 @@ impl Sight<'_> {
 
     /// Sessions of the present phase, those that were done.
     fn sessions(&self) -> impl DoubleEndedIterator<Item = &Verdict> {
-        let counts = |verdict: &&Verdict| verdict.date >= self.since && !verdict.is_skipped && !verdict.done.is_empty();
-        self.state.verdicts.iter().filter(counts)
+        let counts = |verdict: &&Verdict| !verdict.is_skipped && !verdict.done.is_empty();
+        dated::within(&self.state.verdicts, self.since..=Date::MAX).iter().filter(counts)
     }
 
     /// Whether the last so many sessions of a kind are all so.
@@ -171,16 +173,16 @@ impl Sight<'_> {
             }),
             Criterion::OfOtherSide(_, percent) => self.of_other_side(test, f64::from(*percent)),
             Criterion::Taken(_, times) => {
-                let taken = self.results(test, None).filter(|(date, _)| *date >= self.since);
-                (taken.count() >= usize::from(*times)).into()
+                let taken = self.results.within(&test.id, None, self.since..=self.today);
+                (taken.take((*times).into()).count() >= usize::from(*times)).into()
             }
             _ => Truth::Open,
         }
     }
 
-    /// Results of a test up to today, in the order of their days. On a side: of that side and of those without one.
-    fn results(&self, test: &SelfTest, side: Option<Side>) -> impl DoubleEndedIterator<Item = (Date, f64)> + use<> {
-        results(self.log, test, side, self.today).into_iter()
+    /// The last result of a test up to today. On a side: of that side or of none.
+    fn last_result(&self, test: &SelfTest, side: Option<Side>) -> Option<(Date, f64)> {
+        self.results.up_to(&test.id, side, self.today).next_back()
     }
 
     /// Whether it holds on every side that hurts; open while a side has no result.
@@ -197,22 +199,22 @@ impl Sight<'_> {
     }
 
     fn within(&self, test: &SelfTest, side: Option<Side>, bounds: &Comparison) -> Option<bool> {
-        self.results(test, side).next_back().map(|(_, value)| bounds.holds(value))
+        self.last_result(test, side).map(|(_, value)| bounds.holds(value))
     }
 
     /// How much better the last result is than the plan's first; below zero it is worse.
     fn change(&self, test: &SelfTest, side: Option<Side>) -> Option<f64> {
-        let counts = |(date, _): &(Date, f64)| days_between(*date, self.plan.made) <= START_DAYS;
-        let before = |(date, _): &(Date, f64)| *date <= self.plan.made;
-        let first = self.results(test, side).filter(counts).rfind(before);
-        let first = first.or_else(|| self.results(test, side).find(counts))?;
-        let last = self.results(test, side).next_back()?;
+        let start = after(self.plan.made, -START_DAYS);
+        let within = |to: Date| self.results.within(&test.id, side, start..=to);
+        let first = within(self.plan.made.min(self.today)).next_back();
+        let first = first.or_else(|| within(self.today).next())?;
+        let last = self.last_result(test, side)?;
         let change = if last.0 > first.0 { last.1 - first.1 } else { return None };
         Some(if test.better == Better::More { change } else { -change })
     }
 
     fn of_other_side(&self, test: &SelfTest, percent: f64) -> Truth {
-        let last = |side| self.results(test, Some(side)).next_back().map(|(_, value)| value);
+        let last = |side| self.last_result(test, Some(side)).map(|(_, value)| value);
         let (Some(left), Some(right)) = (last(Side::Left), last(Side::Right)) else { return Truth::Open };
         let (sore, other) = match self.sore_sides().as_slice() {
             [Side::Left] => (left, right),

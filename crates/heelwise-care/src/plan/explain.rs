@@ -52,7 +52,7 @@ impl Explaining<'_> {
             let days: Vec<&str> = on.iter().map(|day| words::weekday(day.date.weekday())).collect();
             says.push(format!("It is on this week: {}.", days.join(", ")));
             says.push(format!("Dose: {}. Step {} of {} of its dose.", slot.dose, slot.level + 1, self.steps(id)));
-            if let Some(target) = beat::target(self.plan, self.log, self.following, &slot.dose) {
+            if let Some(target) = beat::target(self.plan, self.following, &slot.dose) {
                 says.push(format!("It is run {} ({}).", target.words(), target.test));
             }
             says.push(format!("It serves: {}. It comes from {}.", self.serves(&slot.courses)?, slot.routine));
@@ -151,6 +151,7 @@ pub fn sight<'a>(
         since: following.state.courses[course].since,
         state: &following.state,
         log,
+        results: &following.results,
         safety: &following.safety,
         profile: &following.profile,
         today: following.at,

@@ -10,6 +10,7 @@ use super::criteria::{Sight, Waiting};
 use super::menu::Table;
 use super::moves::{Move, MoveKind};
 use super::program::{Day, Program};
+use super::results::Results;
 use super::safety::Safety;
 use super::state::{CourseState, FORGOTTEN_AFTER, Ledger, State};
 use super::{Plan, after, days_between, fill, log_check, signals};
@@ -47,6 +48,8 @@ pub struct Following {
     pub turns: Vec<Turn>,
     /// Courses that wait to begin, by their place in the plan.
     pub waiting: BTreeMap<usize, Waiting>,
+    /// The results of the plan's self-tests in the log.
+    pub results: Results,
 }
 
 /// Where a plan stood at the turn of a week.
@@ -104,6 +107,7 @@ struct Walk<'a> {
     catalog: &'a Catalog,
     plan: &'a Plan,
     log: &'a Log,
+    results: Results,
     findings: Vec<(Id<Finding>, LogSignal)>,
     answers: Vec<NewAnswer>,
     today: Date,
@@ -129,6 +133,7 @@ impl<'a> Walk<'a> {
             catalog,
             plan,
             log,
+            results: Results::of(plan.content.self_tests.values(), log),
             findings,
             answers: log_check::usable_answers(catalog, plan, log)?,
             today: plan.made,
@@ -221,6 +226,7 @@ impl<'a> Walk<'a> {
             since: self.state.courses[course].since,
             state: &self.state,
             log: self.log,
+            results: &self.results,
             safety: &self.safety,
             profile: &self.profile,
             today: self.today,
@@ -280,6 +286,7 @@ impl<'a> Walk<'a> {
             reviews: self.reviews,
             turns: self.turns,
             waiting: self.waiting,
+            results: self.results,
         }
     }
 }

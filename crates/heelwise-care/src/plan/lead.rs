@@ -175,7 +175,7 @@ impl Leading<'_> {
     }
 
     fn item(&self, exercise: &Exercise, dose: heelwise_core::Dosage) -> Item {
-        let target = beat::target(self.plan, self.log, self.following, &dose);
+        let target = beat::target(self.plan, self.following, &dose);
         Item {
             exercise: exercise.id.clone(),
             name: exercise.name.clone(),

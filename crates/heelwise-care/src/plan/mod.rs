@@ -9,6 +9,7 @@ pub mod carried;
 pub mod choose;
 pub mod content;
 pub mod criteria;
+mod dated;
 pub mod diff;
 pub mod dish;
 pub mod due;
@@ -20,9 +21,11 @@ pub mod lead;
 pub mod log_check;
 pub mod menu;
 pub mod moves;
+#[cfg(test)]
+mod plain;
 pub mod program;
 pub mod restrict;
-mod results;
+pub mod results;
 pub mod safety;
 pub mod select;
 pub mod signals;
@@ -171,7 +174,16 @@ impl Plan {
 
 /// Days from one date to another.
 pub(crate) fn days_between(from: Date, to: Date) -> i32 {
-    (to - from).get_days()
+    day_number(to) - day_number(from)
+}
+
+/// The day's number, counted from the first of March of the year 0: a replay counts days often, and a span of a calendar is dear.
+fn day_number(date: Date) -> i32 {
+    // Years begin in March, so that the day that some years lack is their last.
+    let (year, month) = (i32::from(date.year()), i32::from(date.month()));
+    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let leap_days = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
+    year * 365 + leap_days + (153 * month + 2) / 5 + i32::from(date.day()) - 1
 }
 
 /// So many days after a date.

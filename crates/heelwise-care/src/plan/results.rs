@@ -1,10 +1,14 @@
-//! Results of a self-test in a log: those that were written down as such, and those that other entries bring along.
+//! Results of self-tests in a log: those that were written down as such, and those that other entries bring along.
 
-use heelwise_core::record::Run;
+use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
+
+use heelwise_core::record::{Run, TestResult};
 use heelwise_core::self_test::AlsoLogged;
-use heelwise_core::{Log, Record, SelfTest, Side};
+use heelwise_core::{Id, Log, Record, SelfTest, Side};
 use jiff::civil::Date;
 
+use super::dated::{self, Dated};
 use super::verdict::usual_morning;
 use crate::outcome::is_called;
 
@@ -14,23 +18,73 @@ const SLOWEST_RUN_KMH: f64 = 5.0;
 /// So many runs make one result.
 const RUNS: usize = 3;
 
-/// Results of a test up to a day, in the order of their days. On a side: of that side and of those without one.
-pub(super) fn results(log: &Log, test: &SelfTest, side: Option<Side>, today: Date) -> Vec<(Date, f64)> {
-    let mut results: Vec<(Date, f64)> = match test.logged {
+/// The results of self-tests that a log holds, read from it once, each test's in the order of their days.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Results(BTreeMap<Id<SelfTest>, Vec<Measured>>);
+
+/// One result.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Measured {
+    date: Date,
+    value: f64,
+    /// The side it was measured on; both when nothing was said.
+    side: Option<Side>,
+}
+
+impl Dated for Measured {
+    fn date(&self) -> Date {
+        self.date
+    }
+}
+
+impl Results {
+    /// Reads the results of some tests.
+    pub fn of<'a>(tests: impl IntoIterator<Item = &'a SelfTest>, log: &Log) -> Self {
+        Self(tests.into_iter().map(|test| (test.id.clone(), measured(log, test))).collect())
+    }
+
+    /// Results of a test from one day to another, in the order of their days. On a side: of that side and of those without one.
+    pub fn within(
+        &self,
+        test: &Id<SelfTest>,
+        side: Option<Side>,
+        days: RangeInclusive<Date>,
+    ) -> impl DoubleEndedIterator<Item = (Date, f64)> {
+        let known = self.0.get(test).map(Vec::as_slice).unwrap_or_default();
+        let here =
+            move |it: &&Measured| side.is_none_or(|side| it.side.is_none_or(|on| on == side || on == Side::Both));
+        dated::within(known, days).iter().filter(here).map(|it| (it.date, it.value))
+    }
+
+    /// Results of a test up to a day.
+    pub fn up_to(
+        &self,
+        test: &Id<SelfTest>,
+        side: Option<Side>,
+        day: Date,
+    ) -> impl DoubleEndedIterator<Item = (Date, f64)> {
+        self.within(test, side, Date::MIN..=day)
+    }
+}
+
+/// All results of a test, in the order of their days.
+fn measured(log: &Log, test: &SelfTest) -> Vec<Measured> {
+    let brought = match test.logged {
         Some(AlsoLogged::Mornings) => mornings(log),
         Some(AlsoLogged::Runs) => runs(log),
         None => Vec::new(),
     };
-    results.extend(log.records.iter().filter_map(|record| match record {
-        Record::SelfTest(result) if is_called(test, &result.test) => {
-            let here = side.is_none_or(|side| result.side.is_none_or(|on| on == side || on == Side::Both));
-            here.then_some((result.date, result.value))
+    let brought = brought.into_iter().map(|(date, value)| Measured { date, value, side: None });
+    let written = log.records.iter().filter_map(|record| match record {
+        Record::SelfTest(TestResult { date, test: name, side, value, .. }) if is_called(test, name) => {
+            Some(Measured { date: *date, value: *value, side: *side })
         }
         _ => None,
-    }));
-    results.retain(|(date, value)| *date <= today && (test.range.low..=test.range.high).contains(value));
-    results.sort_by_key(|(date, _)| *date);
-    results
+    });
+    let mut all: Vec<Measured> = brought.chain(written).collect();
+    all.retain(|it| (test.range.low..=test.range.high).contains(&it.value));
+    all.sort_by_key(Measured::date);
+    all
 }
 
 /// Mornings as results: one morning says little, so it is the middle one of a week.
@@ -60,7 +114,6 @@ fn step_rate(record: &Record) -> Option<(Date, f64)> {
 
 #[cfg(test)]
 mod tests {
-    use heelwise_core::record::TestResult;
     use heelwise_core::self_test::TestUnit;
     use heelwise_core::{Better, Span};
     use jiff::civil::date;
@@ -95,8 +148,9 @@ mod tests {
     }
 
     fn of(records: Vec<Record>) -> Vec<(i8, f64)> {
-        let log = Log { records, ..Log::default() };
-        results(&log, &step_rate_test(), None, TODAY).into_iter().map(|(date, value)| (date.day(), value)).collect()
+        let (log, test) = (Log { records, ..Log::default() }, step_rate_test());
+        let results = Results::of([&test], &log);
+        results.up_to(&test.id, None, TODAY).map(|(date, value)| (date.day(), value)).collect()
     }
 
     #[test]

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::criteria::{Sight, Waiting};
 use super::follow::{Following, follow};
 use super::menu::{self, Table};
+use super::results::Results;
 use super::safety::Safety;
 use super::state::State;
 use super::{Carried, Course, PLAN_VERSION, PackVersion, Plan, PlanContent, Request};
@@ -162,7 +163,7 @@ impl Selecting<'_> {
 
     /// What a protocol would wait for, were it begun today.
     fn waiting(&self, plan: &Plan, state: &State, protocol: &Protocol) -> Result<Option<Waiting>, ContentError> {
-        let (log, course) = (Log::default(), &plan.courses[0]);
+        let (log, results, course) = (Log::default(), Results::default(), &plan.courses[0]);
         let sight = Sight {
             catalog: self.catalog,
             plan,
@@ -170,6 +171,7 @@ impl Selecting<'_> {
             since: self.today,
             state,
             log: &log,
+            results: &results,
             safety: self.safety,
             profile: self.profile,
             today: self.today,

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use super::state::State;
 use super::verdict::{Light, morning_of, usual_morning, worst};
-use super::{Plan, after, days_between};
+use super::{Plan, after, dated, days_between};
 
 /// Days for which what the log shows still counts.
 pub(super) const COUNTS_FOR: i32 = 14;
@@ -79,19 +79,20 @@ pub fn profile_on(
     profile
 }
 
-fn severe_pain(log: &Log, model: &PainModel, today: Date, until: Date) -> Option<String> {
-    let sessions = log.sessions.iter().filter(|session| session.date <= until);
-    let sessions = sessions.map(|session| (session.date, worst(session)));
-    let mornings = log.mornings.iter().map(|morning| (morning.date, Some(morning.pain)));
-    let others = log.pains.iter().filter(|pain| pain.date <= until).map(|pain| (pain.date, Some(pain.pain)));
-    let all = sessions.chain(mornings).chain(others);
+pub(super) fn severe_pain(log: &Log, model: &PainModel, today: Date, until: Date) -> Option<String> {
+    let (first, until) = (after(today, 1 - COUNTS_FOR), until.min(today));
+    let sessions = dated::within(&log.sessions, first..=until).iter().map(|session| (session.date, worst(session)));
+    let mornings = dated::within(&log.mornings, first..=today).iter();
+    let others = dated::within(&log.pains, first..=until).iter().map(|pain| (pain.date, Some(pain.pain)));
+    let all = sessions.chain(mornings.map(|morning| (morning.date, Some(morning.pain)))).chain(others);
     let severe = all.filter(|(_, pain)| *pain >= Some(model.severe)).map(|(date, _)| date);
     let close = crowded(severe, model.severe_times, model.reds_days, today)?;
     Some(format!("pain of {} or more on {}", model.severe, days(&close)))
 }
 
 fn red_sessions(state: &State, model: &PainModel, today: Date) -> Option<String> {
-    let red = state.verdicts.iter().filter(|verdict| verdict.light(&model.id) == Light::Red);
+    let recent = dated::within(&state.verdicts, after(today, 1 - COUNTS_FOR)..=today).iter();
+    let red = recent.filter(|verdict| verdict.light(&model.id) == Light::Red);
     let close = crowded(red.map(|verdict| verdict.date), model.reds_back, model.reds_days, today)?;
     Some(format!("sessions that hurt too much on {}", days(&close)))
 }

@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use heelwise_core::log::Morning;
 use heelwise_core::{Exercise, Id, Log, PainModel, Session, Skip};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{after, days_between};
+use super::{after, dated};
 
 /// What a session came to. The order is that of caution.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -48,15 +47,15 @@ const USUAL_DAYS: i32 = 7;
 
 /// The usual morning up to a day: the middle one of the last seven days.
 pub fn usual_morning(log: &Log, date: Date) -> Option<u8> {
-    let recent = |morning: &&Morning| (0..USUAL_DAYS).contains(&days_between(morning.date, date));
-    let mut pains: Vec<u8> = log.mornings.iter().filter(recent).map(|morning| morning.pain).collect();
+    let week = dated::within(&log.mornings, after(date, 1 - USUAL_DAYS)..=date);
+    let mut pains: Vec<u8> = week.iter().map(|morning| morning.pain).collect();
     pains.sort_unstable();
     pains.get(pains.len() / 2).copied()
 }
 
 /// The morning of a day, the worst if there are several.
 pub fn morning_of(log: &Log, date: Date) -> Option<u8> {
-    log.mornings.iter().filter(|morning| morning.date == date).map(|morning| morning.pain).max()
+    dated::on(&log.mornings, date).iter().map(|morning| morning.pain).max()
 }
 
 /// What is known of a session on its own day: red is red at once, anything else waits for the morning.
@@ -102,6 +101,7 @@ pub fn next_day(session: &Session, model: &PainModel, log: &Log) -> (Light, Stri
 #[cfg(test)]
 mod tests {
     use heelwise_core::Entry;
+    use heelwise_core::log::Morning;
     use jiff::civil::date;
 
     use super::*;

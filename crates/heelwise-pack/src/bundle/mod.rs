@@ -13,15 +13,17 @@
 //! other. Nothing is ever unpacked, so no path in a bundle can lead anywhere.
 
 mod native;
+mod partial;
 mod read;
 mod write;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use heelwise_core::{ContentError, Manifest, Safe};
 use serde::{Deserialize, Serialize};
 
 pub use native::fits;
+pub use partial::PartialBundle;
 pub use read::{Bundle, Library, read_file};
 pub use write::{Native, write};
 
@@ -77,6 +79,16 @@ pub enum BundleError {
     },
 }
 
+impl BundleError {
+    fn io(path: &Path) -> impl Fn(std::io::Error) -> Self {
+        |error| Self::Io { path: path.to_owned(), error }
+    }
+
+    fn refused(path: &Path) -> impl Fn(String) -> Self {
+        |reason| Self::Refused { path: path.to_owned(), reason }
+    }
+}
+
 /// What a bundle says it holds.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -89,6 +101,18 @@ pub struct Index {
     pub version: String,
     /// Every other entry, in order.
     pub entries: Vec<Entry>,
+}
+
+impl Index {
+    /// The digest of the index as it is written, in hexadecimal.
+    fn digest(&self) -> String {
+        digest(index_text(self).as_bytes())
+    }
+
+    /// The targets there is a native library for.
+    fn targets(&self) -> impl Iterator<Item = &str> {
+        self.entries.iter().filter_map(|entry| entry.path.strip_prefix("native/")?.strip_suffix("/library"))
+    }
 }
 
 /// One entry of a bundle.

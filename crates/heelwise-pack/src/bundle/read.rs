@@ -1,5 +1,6 @@
-//! Reading a bundle, strictly, and all of it from memory: what was verified is what is used.
+//! Reading a whole bundle, strictly, and all of it from memory: what was verified is what is used.
 
+use std::fs::File;
 use std::io::Read;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -15,6 +16,9 @@ use crate::plain;
 
 /// No bundle begins otherwise.
 const NO_BUNDLE: &str = "it is not a heelpack bundle; make one with `cargo xtask bundle`";
+
+/// A file that ends before its bundle does.
+pub(super) const CUT_OFF: &str = "it is cut off; copy it again";
 
 /// Nothing here opens a connection.
 const NOT_FETCHED: &str = "packs are files, and heelwise fetches nothing; download it, and name the file";
@@ -53,14 +57,9 @@ impl Bundle {
     /// # Errors
     /// When they are no bundle of this format, or any byte is not what it must be.
     pub fn from_bytes(path: &Path, bytes: Arc<[u8]>) -> Result<Self, BundleError> {
-        let refused = |reason| BundleError::Refused { path: path.to_owned(), reason };
-        let (index, contents) = verified(&bytes).map_err(refused)?;
+        let (index, contents) = verified(&bytes).map_err(BundleError::refused(path))?;
         let content = contents.first().and_then(|range| bytes.get(range.clone())).unwrap_or_default();
-        let content_error = |error| BundleError::Content { path: path.to_owned(), error };
-        let compiled = CompiledPack::open(content.into()).map_err(content_error)?;
-        if (&compiled.manifest.id, &compiled.manifest.version) != (&index.id, &index.version) {
-            return Err(refused("its index and its content name different packs or versions".into()));
-        }
+        let compiled = compiled(path, &index, content.to_vec())?;
         Ok(Self { path: path.to_owned(), index, contents, bytes, compiled })
     }
 
@@ -82,7 +81,7 @@ impl Bundle {
     /// The digest that stands for the bundle, in hexadecimal: that of its index. The index says of every other byte what it must
     /// be, and every byte was compared with it, so no two bundles share a digest.
     pub fn digest(&self) -> String {
-        digest(index_text(&self.index).as_bytes())
+        self.index.digest()
     }
 
     /// The pack.
@@ -92,7 +91,7 @@ impl Bundle {
 
     /// The targets it holds a native library for.
     pub fn targets(&self) -> impl Iterator<Item = &str> {
-        self.index.entries.iter().filter_map(|entry| entry.path.strip_prefix("native/")?.strip_suffix("/library"))
+        self.index.targets()
     }
 
     /// The native library for a target, with the digest the index states. `None` when there is none for it.
@@ -129,21 +128,53 @@ impl Bundle {
 /// # Errors
 /// When it is no plain file, cannot be read, or cannot be a bundle.
 pub fn read_file(path: &Path) -> Result<Arc<[u8]>, BundleError> {
-    let io = |error| BundleError::Io { path: path.to_owned(), error };
-    let refused = |reason| BundleError::Refused { path: path.to_owned(), reason };
-    if path.to_string_lossy().contains("://") {
-        return Err(refused(NOT_FETCHED.into()));
-    }
-    let (mut file, metadata) = plain::open(path).map_err(io)?;
-    let mut bytes = Vec::new();
-    file.by_ref().take(BLOCK as u64).read_to_end(&mut bytes).map_err(io)?;
-    let size = index_size(&bytes).map_err(refused)?;
-    file.by_ref().take(size.next_multiple_of(BLOCK as u64)).read_to_end(&mut bytes).map_err(io)?;
-    let (_, contents) = read_index(&bytes).map_err(refused)?;
-    let length = whole_length(&contents) as u64;
-    check_length(metadata.len(), length).map_err(refused)?;
-    file.take(length - bytes.len() as u64).read_to_end(&mut bytes).map_err(io)?;
+    let (mut file, length) = open_file(path)?;
+    let Head { contents, mut bytes, .. } = read_head(path, &mut file, length)?;
+    let rest = whole_length(&contents) - bytes.len();
+    bytes.reserve_exact(rest);
+    file.take(rest as u64).read_to_end(&mut bytes).map_err(BundleError::io(path))?;
     Ok(bytes.into())
+}
+
+/// Opens a bundle's file, and says how long it is.
+pub(super) fn open_file(path: &Path) -> Result<(File, u64), BundleError> {
+    if path.to_string_lossy().contains("://") {
+        return Err(BundleError::refused(path)(NOT_FETCHED.into()));
+    }
+    let (file, metadata) = plain::open(path).map_err(BundleError::io(path))?;
+    Ok((file, metadata.len()))
+}
+
+/// The beginning of a bundle: its index, and where the content of each entry is.
+pub(super) struct Head {
+    pub(super) index: Index,
+    pub(super) contents: Vec<Range<usize>>,
+    /// Everything up to the end of the index.
+    pub(super) bytes: Vec<u8>,
+}
+
+/// Reads the beginning of a file of this length, and whether a bundle with such an index has that length.
+pub(super) fn read_head(path: &Path, file: &mut impl Read, length: u64) -> Result<Head, BundleError> {
+    let (io, refused) = (BundleError::io(path), BundleError::refused(path));
+    let mut bytes = Vec::new();
+    file.take(BLOCK as u64).read_to_end(&mut bytes).map_err(&io)?;
+    let rest = index_size(&bytes).map_err(&refused)?.next_multiple_of(BLOCK as u64);
+    bytes.reserve_exact(to_usize(rest));
+    file.take(rest).read_to_end(&mut bytes).map_err(&io)?;
+    let (index, contents) = read_index(&bytes).map_err(&refused)?;
+    check_length(length, whole_length(&contents) as u64).map_err(&refused)?;
+    Ok(Head { index, contents, bytes })
+}
+
+/// The compiled content of a bundle with this index.
+pub(super) fn compiled(path: &Path, index: &Index, content: Vec<u8>) -> Result<CompiledPack, BundleError> {
+    let compiled = CompiledPack::open(content.into());
+    let compiled = compiled.map_err(|error| BundleError::Content { path: path.to_owned(), error })?;
+    if (&compiled.manifest.id, &compiled.manifest.version) != (&index.id, &index.version) {
+        let reason = "its index and its content name different packs or versions";
+        return Err(BundleError::refused(path)(reason.into()));
+    }
+    Ok(compiled)
 }
 
 /// The index, and where each entry's content is, of bytes that are a bundle from the first to the last.
@@ -171,8 +202,8 @@ fn index_size(bytes: &[u8]) -> Result<u64, String> {
 fn read_index(bytes: &[u8]) -> Result<(Index, Vec<Range<usize>>), String> {
     let size = index_size(bytes)?;
     let end = BLOCK + to_usize(size);
-    let text = bytes.get(BLOCK..end).ok_or("it is cut off; copy it again")?;
-    let zeros = bytes.get(end..end + padding(size)).ok_or("it is cut off; copy it again")?;
+    let text = bytes.get(BLOCK..end).ok_or(CUT_OFF)?;
+    let zeros = bytes.get(end..end + padding(size)).ok_or(CUT_OFF)?;
     let index: Index = serde_json::from_slice(text)
         .map_err(|error| format!("its index cannot be read ({})", heelwise_core::Safe::quote(&error)))?;
     if index.format != BUNDLE_FORMAT {
@@ -211,18 +242,22 @@ fn check_length(length: u64, expected: u64) -> Result<(), String> {
 
 /// Compares header, padding and digest of one entry.
 fn check_entry(bytes: &[u8], entry: &Entry, content: &Range<usize>) -> Result<(), String> {
-    let cut = || "it is cut off; copy it again";
-    let head = bytes.get(content.start - BLOCK..content.start).ok_or_else(cut)?;
-    let zeros = bytes.get(content.end..content.end + padding(entry.size)).ok_or_else(cut)?;
-    if head != header(&entry.path, entry.size) || zeros.iter().any(|byte| *byte != 0) {
+    let part = |range: Range<usize>| bytes.get(range).ok_or(CUT_OFF);
+    let end = content.end + padding(entry.size);
+    check_parts(entry, part(content.start - BLOCK..content.start)?, part(content.clone())?, part(content.end..end)?)
+}
+
+/// The same of an entry in its three parts.
+pub(super) fn check_parts(entry: &Entry, head: &[u8], content: &[u8], padding: &[u8]) -> Result<(), String> {
+    if head != header(&entry.path, entry.size) || padding.iter().any(|byte| *byte != 0) {
         return Err(format!("the head of `{}` is not what it must be", entry.path));
     }
-    if digest(bytes.get(content.clone()).ok_or_else(cut)?) != entry.blake3 {
+    if digest(content) != entry.blake3 {
         return Err(format!("`{}` is not what was bundled (its digest differs); get the bundle again", entry.path));
     }
     Ok(())
 }
 
-fn to_usize(size: u64) -> usize {
+pub(super) fn to_usize(size: u64) -> usize {
     usize::try_from(size).unwrap_or(usize::MAX)
 }

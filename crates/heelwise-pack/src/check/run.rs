@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use heelwise_core::compiled::{CompiledPack, PackContent};
 use heelwise_core::id::FOUNDATION;
-use heelwise_core::{Catalog, Urgency};
+use heelwise_core::{Catalog, ContentError, Urgency};
 use jiff::civil::Date;
 
 use super::Lowered;
@@ -13,7 +13,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::fields::Fields;
 use crate::scope::Scope;
 use crate::value::Reading;
-use crate::vignette::{self, Problem, Vignette};
+use crate::vignette::{self, Problem, Questions, Vignette};
 
 /// The day on which vignettes are judged; only dates among the answers depend on it.
 pub const TODAY: Date = Date::constant(2026, 11, 20);
@@ -91,17 +91,19 @@ fn run_pack(pack: &Lowered, vignettes: &[Vignette], compiled: &[CompiledPack], d
     for chosen in subsets(&others) {
         let base = compiled.iter().filter(|other| needed.contains(&other.manifest.id));
         let Ok(catalog) = Catalog::merge(base.chain(chosen.iter().copied()).cloned().collect()) else { continue };
+        let failed = |error: ContentError| internal(&pack.content.manifest.id, &error.to_string(), diagnostics);
+        let Some(questions) = Questions::of(&catalog).map_err(failed).ok() else { continue };
         let ids: Vec<&str> = chosen.iter().map(|other| other.manifest.id.as_str()).collect();
         let with = if ids.is_empty() { String::new() } else { format!(", together with {}", ids.join(", ")) };
         for (index, (vignette, alone)) in vignettes.iter().zip(&mut alone).enumerate() {
-            match vignette.run(&catalog, TODAY, *alone) {
+            match vignette.judge(&catalog, &vignette.person_asked(&questions, TODAY), TODAY, *alone) {
                 Ok((urgency, problems)) => {
                     alone.get_or_insert(urgency);
                     // What is wrong with fewer packs need not be said again with more.
                     let new = problems.into_iter().filter(|(_, _, message, _)| said.insert((index, message.clone())));
                     new.for_each(|problem| report(vignette, problem, &with, diagnostics));
                 }
-                Err(error) => internal(&pack.content.manifest.id, &error.to_string(), diagnostics),
+                Err(error) => failed(error),
             }
         }
     }

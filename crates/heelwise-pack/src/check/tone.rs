@@ -1,5 +1,8 @@
 //! The tone of what people read: short sentences, and no field term without an explanation on the spot.
 
+use std::collections::{BTreeSet, HashMap};
+use std::sync::LazyLock;
+
 use heelwise_core::Kind;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -95,28 +98,63 @@ fn sentences(text: &str) -> usize {
 }
 
 fn check_jargon(reading: Reading<'_>, text: &str, span: std::ops::Range<usize>) {
-    for (term, plain) in terms() {
-        if uses(text, term) && !explains(text, term) {
-            let message = format!("people may not know the word \"{term}\"");
-            let help = format!("say \"{plain}\", or explain the word in brackets right after it");
-            reading.complain(codes::TEXT_JARGON, span.clone(), message, help);
-        }
+    for term in TERMS.used(text).filter(|term| !explains(text, term.word)) {
+        let message = format!("people may not know the word \"{}\"", term.word);
+        let help = format!("say \"{}\", or explain the word in brackets right after it", term.plain);
+        reading.complain(codes::TEXT_JARGON, span.clone(), message, help);
     }
 }
 
-fn terms() -> impl Iterator<Item = (&'static str, &'static str)> {
-    JARGON.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(" = "))
+/// A field term with plain words for it.
+#[derive(Clone, Copy)]
+struct Term {
+    word: &'static str,
+    plain: &'static str,
 }
 
-/// Whether a text uses the word, in the plural too. Abbreviations are looked for as they are written.
-fn uses(text: &str, term: &str) -> bool {
-    words(text).any(|word| is_term(word, term))
+/// The list, split once.
+static TERMS: LazyLock<Terms> = LazyLock::new(|| Terms::of(JARGON));
+
+/// Field terms in the order of their list.
+struct Terms {
+    all: Vec<Term>,
+    /// Places in `all` by the term in lower case.
+    places: HashMap<String, Vec<usize>>,
+}
+
+impl Terms {
+    fn of(list: &'static str) -> Self {
+        let lines = list.lines().filter(|line| !line.starts_with('#'));
+        let pairs = lines.filter_map(|line| line.split_once(" = "));
+        let all: Vec<Term> = pairs.map(|(word, plain)| Term { word, plain }).collect();
+        let mut places: HashMap<String, Vec<usize>> = HashMap::new();
+        for (place, term) in all.iter().enumerate() {
+            places.entry(term.word.to_ascii_lowercase()).or_default().push(place);
+        }
+        Self { all, places }
+    }
+
+    /// The terms that a text uses, in the plural too, in the order of the list.
+    fn used(&self, text: &str) -> impl Iterator<Item = Term> {
+        let mut used: BTreeSet<usize> = BTreeSet::new();
+        let mut lower = String::new();
+        for word in words(text) {
+            lower.clear();
+            lower.extend(word.chars().map(|letter| letter.to_ascii_lowercase()));
+            for singular in [Some(lower.as_str()), lower.strip_suffix('s')].into_iter().flatten() {
+                let places = self.places.get(singular).into_iter().flatten();
+                used.extend(places.filter(|place| is_term(word, self.all[**place].word)));
+            }
+        }
+        used.into_iter().map(|place| self.all[place])
+    }
 }
 
 fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !c.is_alphanumeric() && c != '-').filter(|word| !word.is_empty())
 }
 
+/// Whether a word is the term, in the plural too. Abbreviations are looked for as they are written.
 fn is_term(word: &str, term: &str) -> bool {
     let short = term.chars().all(char::is_uppercase);
     let same = |word: &str| if short { word == term } else { word.eq_ignore_ascii_case(term) };
@@ -155,10 +193,28 @@ mod tests {
         }
     }
 
+    /// The plain way: every term against every word.
+    fn uses(text: &str, term: &str) -> bool {
+        words(text).any(|word| is_term(word, term))
+    }
+
     #[test]
     fn a_term_is_known_in_the_plural_and_not_inside_another_word() {
         assert!(uses("Both bursas hurt", "bursa") && uses("an MRI", "MRI"));
         assert!(!uses("mri", "MRI") && !uses("bursaries", "bursa") && !uses("collateral", "lateral"));
+    }
+
+    #[test]
+    fn one_pass_over_the_words_finds_what_every_term_alone_finds() {
+        let mut texts: Vec<String> = TERMS.all.iter().map(|term| format!("({}s, {}S", term.word, term.word)).collect();
+        texts.extend(TERMS.all.iter().map(|term| term.word.to_uppercase() + " and " + &term.word.to_lowercase()));
+        texts.push(JARGON.to_owned());
+        texts.extend(["", "s", "SS", "the MRIs of both Bursas: lateral-to-medial, and Soleus"].map(str::to_owned));
+        for text in texts {
+            let alone = TERMS.all.iter().map(|term| term.word).filter(|word| uses(&text, word));
+            let found: Vec<&str> = TERMS.used(&text).map(|term| term.word).collect();
+            assert_eq!(found, alone.collect::<Vec<_>>(), "{text}");
+        }
     }
 
     #[test]
@@ -170,9 +226,9 @@ mod tests {
 
     #[test]
     fn the_list_is_sorted_and_plain() {
-        let all: Vec<&str> = terms().map(|(term, _)| term).collect();
+        let all: Vec<&str> = TERMS.all.iter().map(|term| term.word).collect();
         assert!(all.len() > 80 && all.is_sorted_by_key(|term| term.to_lowercase()));
-        let circular = terms().find(|(term, plain)| uses(plain, term));
-        assert_eq!(circular, None);
+        let circular = TERMS.all.iter().find(|term| uses(term.plain, term.word));
+        assert!(circular.is_none_or(|term| panic!("{}", term.word)));
     }
 }

@@ -1,52 +1,49 @@
 //! Running vignettes: the person is worked out and assessed, and what comes of it is compared with what must.
 
-use std::collections::BTreeMap;
-
 use heelwise_care::Facts;
 use heelwise_care::assess::{Assessment, decide};
 use heelwise_care::triage::Fired;
 use heelwise_core::{
-    Advice, Answer, Answering, Catalog, Condition, ContentError, Finding, Id, ItemKey, Profile, RedFlag, Urgency,
+    Advice, Answer, Answering, Catalog, Condition, ContentError, Finding, FindingHead, Id, ItemKey, Profile, RedFlag,
+    Urgency,
 };
 use jiff::civil::Date;
 
 use super::{URGENCY, Vignette};
 use crate::codes::{self, Code};
 
+/// The yes-or-no questions of a catalog, decoded once for all the people who answer them.
+pub(crate) struct Questions(Vec<FindingHead>);
+
+impl Questions {
+    pub(crate) fn of(catalog: &Catalog) -> Result<Self, ContentError> {
+        let mut questions = catalog.heads::<Finding>().collect::<Result<Vec<_>, _>>()?;
+        questions.retain(|finding| finding.answering == Answering::YesNo);
+        Ok(Self(questions))
+    }
+}
+
 impl Vignette {
     /// The person with everything else answered, as far as the vignette says so.
     pub fn person(&self, catalog: &Catalog, today: Date) -> Result<Profile, ContentError> {
+        Ok(self.person_asked(&Questions::of(catalog)?, today))
+    }
+
+    /// The same, of questions that were decoded before.
+    pub(crate) fn person_asked(&self, questions: &Questions, today: Date) -> Profile {
         let mut person = self.profile.clone();
-        if !self.others_no {
-            return Ok(person);
+        if self.others_no {
+            let facts = Facts { profile: &self.profile, today };
+            let is_rest =
+                |finding: &&FindingHead| !self.profile.answers.contains_key(&finding.id) && facts.makes_sense(finding);
+            let rest = questions.0.iter().filter(is_rest);
+            person.answers.extend(rest.map(|finding| (finding.id.clone(), Answer::No)));
         }
-        let mut rest: BTreeMap<Id<Finding>, Answer> = BTreeMap::new();
-        let facts = Facts { profile: &self.profile, today };
-        for finding in catalog.iter::<Finding>() {
-            let finding = finding?;
-            if finding.answering == Answering::YesNo
-                && !person.answers.contains_key(&finding.id)
-                && facts.makes_sense(&finding.head())
-            {
-                rest.insert(finding.id, Answer::No);
-            }
-        }
-        person.answers.extend(rest);
-        Ok(person)
+        person
     }
 
-    /// Runs the vignette with one set of packs. `alone` is the urgency it had with only the packs it was written for, or
-    /// nothing when these are only those. Returns the urgency and what is wrong.
-    pub(crate) fn run(
-        &self,
-        catalog: &Catalog,
-        today: Date,
-        alone: Option<Urgency>,
-    ) -> Result<(Urgency, Vec<Problem>), ContentError> {
-        self.judge(catalog, &self.person(catalog, today)?, today, alone)
-    }
-
-    /// The same for a person who was worked out before.
+    /// Judges the vignette with one set of packs, for a person who was worked out before. `alone` is the urgency it had with only
+    /// the packs it was written for, or nothing when these are only those. Returns the urgency and what is wrong.
     pub(crate) fn judge(
         &self,
         catalog: &Catalog,

@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use heelwise_core::{Catalog, Manifest, Safe};
 use heelwise_pack::bundle::{Bundle, TARGET};
 use heelwise_pack::render::{self, Format};
-use heelwise_pack::trust::Statement;
+use heelwise_pack::trust::{Signature, Statement};
 use serde::Serialize;
 
 use crate::cli::{DiagnosticFormat, PackArgs, PackCommand, PackCommandArgs};
@@ -105,28 +105,26 @@ struct AnalyzerView {
 }
 
 fn pack_view(pack: &Loaded) -> PackView {
-    let Manifest { id, name, summary, version, status, licence, authors, reviewed, requires, analyzer } =
-        pack.manifest.clone();
+    let (origin, targets) = match &pack.origin {
+        Origin::BuiltIn => ("built in".into(), Vec::new()),
+        Origin::Bundle(bundle) => (bundle.path().display().to_string(), bundle.targets().map(str::to_owned).collect()),
+        Origin::Folder(path) => (format!("{} (folder)", path.display()), Vec::new()),
+    };
+    view_of(pack.manifest.clone(), origin, targets, pack.signature.as_ref())
+}
+
+fn view_of(manifest: Manifest, origin: String, targets: Vec<String>, signature: Option<&Signature>) -> PackView {
+    let Manifest { id, name, summary, version, status, licence, authors, reviewed, requires, analyzer } = manifest;
     PackView {
-        origin: match &pack.origin {
-            Origin::BuiltIn => "built in".into(),
-            Origin::Bundle(bundle) => bundle.path().display().to_string(),
-            Origin::Folder(path) => format!("{} (folder)", path.display()),
-        },
-        signed_by: pack.signature.as_ref().map(|signature| SignerView::of(signature.statement())),
-        analyzer: analyzer.map(|spec| {
-            let targets: Vec<String> = match &pack.origin {
-                Origin::Bundle(bundle) => bundle.targets().map(str::to_owned).collect(),
-                _ => Vec::new(),
-            };
-            AnalyzerView {
-                abi: spec.abi,
-                records: spec.records.iter().map(ToString::to_string).collect(),
-                reads: spec.reads.iter().map(ToString::to_string).collect(),
-                emits: spec.emits.iter().map(ToString::to_string).collect(),
-                runs_here: targets.iter().any(|target| target == TARGET),
-                targets,
-            }
+        origin,
+        signed_by: signature.map(|signature| SignerView::of(signature.statement())),
+        analyzer: analyzer.map(|spec| AnalyzerView {
+            abi: spec.abi,
+            records: spec.records.iter().map(ToString::to_string).collect(),
+            reads: spec.reads.iter().map(ToString::to_string).collect(),
+            emits: spec.emits.iter().map(ToString::to_string).collect(),
+            runs_here: targets.iter().any(|target| target == TARGET),
+            targets,
         }),
         status: status.to_string(),
         reviewed: reviewed.to_string(),
@@ -178,9 +176,8 @@ fn info(packs: &Packs, id: &str, json: bool) -> Result<ExitCode, Failure> {
         let failure = Failure::new(BAD_INPUT, format!("the pack `{}` is not loaded", Safe::quote(&id)));
         failure.hint("see `heelwise pack list`; use --pack for one that is not in the pack folder")
     })?;
-    if let Origin::Bundle(bundle) = &pack.origin {
-        bundle.verify()?;
-        pack.verify_signature()?;
+    if let Some(whole) = pack.whole()? {
+        whole.verify()?;
     }
     let info = PackInfo {
         schema_version: SCHEMA_VERSION,

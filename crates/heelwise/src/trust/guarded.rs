@@ -3,14 +3,19 @@
 use std::fs::{self, File, Metadata};
 use std::io::{self, Read};
 use std::path::Path;
-use std::sync::Arc;
 
 use crate::failure::{Failure, PACK_REFUSED};
 
-/// Reads a file once, whole; nothing when it is not there. Refused is a link, anything but a plain file, one with a second name, one that
-/// belongs to somebody else, and one that others can write to.
-pub(super) fn read(path: &Path, most: u64) -> Result<Option<Arc<[u8]>>, Failure> {
-    let (mut file, metadata) = match open(path) {
+/// Reads a file once, whole; nothing when it is not there. What [`opened`] refuses is refused.
+pub(super) fn read(path: &Path, most: u64) -> Result<Option<Vec<u8>>, Failure> {
+    let Some((file, length)) = opened(path, most)? else { return Ok(None) };
+    whole(file, length).map(Some).map_err(|error| Failure::file(PACK_REFUSED, path, &error))
+}
+
+/// Opens a file for reading, and says how long it is; nothing when it is not there. Refused is a link, anything but a plain file, one with
+/// a second name, one that belongs to somebody else, and one that others can write to.
+pub(super) fn opened(path: &Path, most: u64) -> Result<Option<(File, u64)>, Failure> {
+    let (file, metadata) = match open(path) {
         Ok(opened) => opened,
         Err(error) if is_missing(&error) => return Ok(None),
         Err(error) => return Err(not_opened(path, &error)),
@@ -22,16 +27,14 @@ pub(super) fn read(path: &Path, most: u64) -> Result<Option<Arc<[u8]>>, Failure>
     if metadata.len() > most {
         return Err(refused(path, "it is larger than heelwise reads", "remove it"));
     }
-    whole(&mut file, metadata.len()).map(Some).map_err(|error| Failure::file(PACK_REFUSED, path, &error))
+    Ok(Some((file, metadata.len())))
 }
 
-/// Reads a file of this length into the one place where it stays: copying megabytes would take longer than comparing them.
-fn whole(file: &mut File, length: u64) -> io::Result<Arc<[u8]>> {
-    let length = usize::try_from(length).map_err(io::Error::other)?;
-    let mut bytes: Arc<[u8]> = std::iter::repeat_n(0, length).collect();
-    // Nobody else has it yet.
-    file.read_exact(Arc::get_mut(&mut bytes).unwrap_or_default())?;
-    if file.read(&mut [0])? == 0 { Ok(bytes) } else { Err(io::Error::other("it grew while it was read")) }
+/// Reads a file of this length.
+fn whole(file: File, length: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(usize::try_from(length).map_err(io::Error::other)?);
+    file.take(length + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 == length { Ok(bytes) } else { Err(io::Error::other("it changed while it was read")) }
 }
 
 /// Rights of others than the owner to write: of the group, and of everybody.

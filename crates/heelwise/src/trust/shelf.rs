@@ -1,11 +1,10 @@
-//! The installed packs, as they are read at every start: each file once, and every byte compared.
+//! The installed packs, as they are opened at every start: index and content are read and compared, the rest when it is used.
 
 use std::ffi::OsString;
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
-use heelwise_pack::bundle::{Bundle, EXTENSION, LARGEST_FILE};
+use heelwise_pack::bundle::{Bundle, EXTENSION, Index, LARGEST_FILE, PartialBundle};
 use heelwise_pack::trust::{
     Installed, LARGEST_SIGNATURE, Pinned, Refusal, SIGNATURE_EXTENSION, Signature, SignatureError, TrustStore, admit,
 };
@@ -20,7 +19,7 @@ const TRIES: usize = 3;
 #[derive(Debug, Default)]
 pub(crate) struct Shelf {
     /// The packs that may be used, by id.
-    pub(crate) packs: Vec<(Bundle, Signature)>,
+    pub(crate) packs: Vec<(PartialBundle, Signature)>,
     /// What is not used, and why, in sentences.
     pub(crate) refused: Vec<String>,
     /// Whom this machine trusts; nobody when that cannot be read.
@@ -63,27 +62,27 @@ impl Shelf {
     }
 }
 
-/// Opens an installed pack. Its bytes are read once, and everything that is used of it comes from them: its content, and its native code later.
+/// Opens an installed pack. What is read of it now is the index and the content, and every byte of these is compared: the index with the
+/// digest that was written down when the signature over the whole bundle was verified, the content with the index.
 ///
-/// They are the bytes whose signature was verified when they were installed, because their digest is the one that was written down
-/// then. The signature over them is verified once more before native code is run.
+/// The rest is read, compared and its signature verified once more before native code is run: [`crate::packs::Loaded::whole`].
 fn open(
     packs: &Path,
     trust: &TrustStore,
     pinned: &Pinned,
     installed: &Installed,
-) -> Result<(Bundle, Signature), Failure> {
+) -> Result<(PartialBundle, Signature), Failure> {
     let path = packs.join(pinned.file_name().unwrap_or_default());
-    let bytes = there(&path, LARGEST_FILE, pinned)?;
+    let (opened, length) = there(guarded::opened(&path, LARGEST_FILE)?, &path, pinned)?;
     let beside = signature_path(&path);
-    let file = there(&beside, LARGEST_SIGNATURE, pinned)?;
+    let file = there(guarded::read(&beside, LARGEST_SIGNATURE)?, &beside, pinned)?;
     let changed = |what| Failure::from(Refusal::Changed { pack: pinned.id.clone(), what });
     if digest(&file) != installed.signature {
         return Err(changed("signature"));
     }
     let signature = read_signature(&beside, &file)?;
-    let bundle = Bundle::from_bytes(&path, bytes).map_err(|error| again(error.into(), pinned))?;
-    fits(&bundle, &signature)?;
+    let bundle = PartialBundle::read(&path, opened, length).map_err(|error| again(error.into(), pinned))?;
+    fits(&path, bundle.index(), &signature)?;
     if bundle.index().id != pinned.id {
         return Err(changed("name"));
     }
@@ -91,9 +90,8 @@ fn open(
     Ok((bundle, signature))
 }
 
-fn there(path: &Path, most: u64, pinned: &Pinned) -> Result<Arc<[u8]>, Failure> {
-    let gone = || again(Failure::new(PACK_REFUSED, format!("{} is gone", path.display())), pinned);
-    guarded::read(path, most)?.ok_or_else(gone)
+fn there<T>(found: Option<T>, path: &Path, pinned: &Pinned) -> Result<T, Failure> {
+    found.ok_or_else(|| again(Failure::new(PACK_REFUSED, format!("{} is gone", path.display())), pinned))
 }
 
 fn again(failure: Failure, pinned: &Pinned) -> Failure {
@@ -116,6 +114,11 @@ fn strays(packs: &Path, trust: &TrustStore) -> Vec<String> {
     strays.into_iter().map(said).collect()
 }
 
+/// Whether something lies where a bundle's signature would.
+pub(crate) fn is_signed(bundle: &Path) -> bool {
+    std::fs::symlink_metadata(signature_path(bundle)).is_ok()
+}
+
 /// The path of a bundle's signature.
 pub(crate) fn signature_path(bundle: &Path) -> PathBuf {
     let mut path = OsString::from(bundle);
@@ -128,7 +131,7 @@ pub(crate) fn signature_path(bundle: &Path) -> PathBuf {
 /// the bundle says.
 pub(crate) fn signature_beside(bundle: &Bundle) -> Result<Option<(Signature, Vec<u8>)>, Failure> {
     let path = signature_path(bundle.path());
-    if std::fs::symlink_metadata(&path).is_err() {
+    if !is_signed(bundle.path()) {
         return Ok(None);
     }
     let mut file = Vec::new();
@@ -137,7 +140,7 @@ pub(crate) fn signature_beside(bundle: &Bundle) -> Result<Option<(Signature, Vec
     read.map_err(|error| Failure::file(PACK_REFUSED, &path, &error))?;
     let signature = read_signature(&path, &file)?;
     signature.verify(bundle.bytes()).map_err(|error| refused(&path, &error))?;
-    fits(bundle, &signature)?;
+    fits(bundle.path(), bundle.index(), &signature)?;
     Ok(Some((signature, file)))
 }
 
@@ -150,14 +153,14 @@ fn refused(path: &Path, error: &SignatureError) -> Failure {
 }
 
 /// Whether a signature is for this pack and version.
-fn fits(bundle: &Bundle, signature: &Signature) -> Result<(), Failure> {
-    let (index, said) = (bundle.index(), signature.statement());
+fn fits(path: &Path, index: &Index, signature: &Signature) -> Result<(), Failure> {
+    let said = signature.statement();
     if (&index.id, &index.version) == (&said.pack, &said.version) {
         return Ok(());
     }
     let text = format!(
         "{}: refused, its signature is for `{}` {}, and it is `{}` {}",
-        bundle.path().display(),
+        path.display(),
         said.pack,
         said.version,
         index.id,

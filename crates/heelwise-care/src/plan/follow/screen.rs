@@ -9,7 +9,7 @@ use super::{DueReview, Walk};
 use crate::plan::moves::MoveKind;
 use crate::plan::safety::Safety;
 use crate::plan::signals::SaidAnew;
-use crate::plan::{after, days_between, signals};
+use crate::plan::{after, dated, days_between, signals};
 
 /// Days a review waits for results before it counts as not passed.
 const PATIENCE_DAYS: i32 = 14;
@@ -21,7 +21,7 @@ impl Walk<'_> {
         let shown = self.signals(after(self.today, -1));
         let checked = self.log.checked.iter().any(|checked| checked.date == self.today);
         let answered = checked || self.answers.iter().any(|new| new.date == self.today);
-        let confirmed = self.log.confirmed.iter().any(|said| said.date == self.today);
+        let confirmed = !dated::on(&self.log.confirmed, self.today).is_empty();
         // What a course waited for may hold now.
         self.think_again |= answered || confirmed;
         let changed = shown.keys().ne(self.shown.keys());

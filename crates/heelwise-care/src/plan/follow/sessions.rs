@@ -6,13 +6,13 @@ use heelwise_core::{Id, Session, SessionItem, Skip};
 use jiff::civil::Date;
 
 use super::Walk;
-use crate::plan::after;
 use crate::plan::verdict::{self, Light, Verdict};
+use crate::plan::{after, dated};
 
 impl Walk<'_> {
     /// The session of a day: everything logged for it, as one.
     fn session_of(&self, date: Date) -> Option<Session> {
-        let mut sessions = self.log.sessions.iter().filter(|session| session.date == date);
+        let mut sessions = dated::on(&self.log.sessions, date).iter();
         let first = sessions.next()?.clone();
         Some(sessions.fold(first, join))
     }

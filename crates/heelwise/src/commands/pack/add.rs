@@ -8,12 +8,12 @@ use heelwise_pack::bundle::Bundle;
 use heelwise_pack::trust::{Accepted, Change, KeyId, Offered, Signature, Standing, judge};
 use serde::Serialize;
 
-use super::{PackView, holds_in, pack_view, write_head};
+use super::{PackView, holds_in, view_of, write_head};
 use crate::cli::PackArgs;
 use crate::clock;
 use crate::commands::confirm::confirm;
 use crate::failure::{Failure, PACK_REFUSED, USAGE};
-use crate::packs::{self, Found, Loaded};
+use crate::packs;
 use crate::page::{self, Page};
 use crate::print;
 use crate::trust::{Hand, New, Place, Shelf, signature_beside, signature_path};
@@ -76,8 +76,7 @@ pub(super) fn run(pack_args: &PackArgs, path: &Path, wishes: Wishes) -> Result<E
     }
     packs::goes_with(pack_args, &offer.bundle)?;
     let id = &offer.signature.statement().pack;
-    let is_there =
-        accepted.change == Change::Same && Shelf::open(&place).packs.iter().any(|(it, _)| it.index().id == *id);
+    let is_there = accepted.change == Change::Same && is_whole(&Shelf::open(&place), id);
     let unsigned = packs::unsigned(pack_args)?;
     let mut view = AddedView::of(&offer, &accepted, !is_there)?;
     if !wishes.json {
@@ -98,6 +97,11 @@ pub(super) fn run(pack_args: &PackArgs, path: &Path, wishes: Wishes) -> Result<E
         print::line(view.done())?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Whether a pack is installed, and every byte of it is still what was installed.
+fn is_whole(shelf: &Shelf, id: &str) -> bool {
+    shelf.packs.iter().any(|(bundle, _)| bundle.index().id == *id && bundle.whole().is_ok())
 }
 
 /// Asks, when the publisher is new.
@@ -156,15 +160,15 @@ struct AddedView {
 
 impl AddedView {
     fn of(offer: &Offer, accepted: &Accepted, installed: bool) -> Result<Self, Failure> {
-        let bundle = Bundle::from_bytes(offer.bundle.path(), offer.bundle.bytes().clone())?;
-        let targets = bundle.targets().map(str::to_owned).collect();
+        let bundle = &offer.bundle;
+        let targets: Vec<String> = bundle.targets().map(str::to_owned).collect();
+        let manifest = bundle.compiled().manifest.clone();
         let catalog = Catalog::merge(vec![bundle.compiled().clone()])?;
-        let (_, pack): (_, Loaded) = Found::bundle(bundle, Some(offer.signature.clone())).loaded();
         Ok(Self {
             schema_version: SCHEMA_VERSION,
             document: "pack-added",
-            holds: holds_in(&catalog, &pack.manifest.id),
-            pack: pack_view(&pack),
+            holds: holds_in(&catalog, &manifest.id),
+            pack: view_of(manifest, bundle.path().display().to_string(), targets.clone(), Some(&offer.signature)),
             publisher_known: accepted.standing == Standing::Known,
             installed,
             native_code: targets,

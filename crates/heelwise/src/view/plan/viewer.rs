@@ -169,7 +169,7 @@ impl Viewer<'_> {
 
     /// The metronome of a slot, with what to do while it is not known.
     fn beat(&self, slot: &Slot) -> Option<BeatView> {
-        let target = beat::target(self.plan, self.log, self.following, &slot.dose)?;
+        let target = beat::target(self.plan, self.following, &slot.dose)?;
         let test = self.plan.content.self_tests.get(&target.test);
         let logged = test.and_then(|test| test.logged);
         Some(BeatView {

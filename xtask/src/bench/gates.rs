@@ -1,0 +1,233 @@
+//! `cargo xtask gates`: what may not grow unseen. The instructions of the daily commands, as ratios within one run, each with a
+//! ceiling. `cargo xtask ci` runs it.
+//!
+//! The programs are those that the tests use, so nothing is built for it; they take more instructions than released ones. The
+//! ceilings are about an eighth above what was counted when they were set. A change that has to cost more raises its ceiling
+//! itself, and says what for.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Duration;
+
+use heelwise_pack::check::TODAY;
+
+use super::PERSON;
+use super::measure::{self, Call};
+use crate::workspace::{self, Build, Problem};
+use crate::{print, run, sign};
+
+/// Something whose instructions are counted.
+struct Row {
+    what: &'static str,
+    call: fn(&Homes) -> Call,
+}
+
+/// How many times the instructions of another row one may take.
+struct Gate {
+    of: &'static str,
+    to: &'static str,
+    at_most: f64,
+}
+
+const CLAP: &str = "a program that does nothing";
+const CHECK: &str = "check, three installed packs";
+const LIST: &str = "pack list, three installed packs";
+const PACK: &str = "pack check, one pack";
+const PAIN: &str = "log pain, twelve weeks into a plan";
+const WEEKS: &str = "today, twelve weeks into a plan";
+const YEAR: &str = "today, a year into a plan";
+
+/// The longest runs at both ends, because two halves are counted at a time.
+const ROWS: [Row; 7] = [
+    Row { what: PACK, call: |homes| heelwise(&homes.year, &["pack", "check", "packs/massage-therapy"]) },
+    Row { what: LIST, call: |homes| heelwise(&homes.year, &["pack", "list"]) },
+    Row { what: CHECK, call: |homes| heelwise(&homes.year, &["check", "--profile", PERSON]) },
+    Row { what: CLAP, call: |_| Call::of(Build::Tested, "clap-only", &["check", "--profile", PERSON]) },
+    Row { what: WEEKS, call: |homes| heelwise(&homes.weeks, &["today"]) },
+    Row { what: PAIN, call: |homes| heelwise(&homes.diary, &["log", "pain", "3"]) },
+    Row { what: YEAR, call: |homes| heelwise(&homes.year, &["today"]) },
+];
+
+const GATES: [Gate; 6] = [
+    Gate { of: CHECK, to: CLAP, at_most: 71.0 },
+    Gate { of: LIST, to: CLAP, at_most: 28.0 },
+    Gate { of: WEEKS, to: CLAP, at_most: 268.0 },
+    Gate { of: PAIN, to: CLAP, at_most: 480.0 },
+    Gate { of: PACK, to: CLAP, at_most: 720.0 },
+    // A little more than in proportion to the days.
+    Gate { of: YEAR, to: WEEKS, at_most: 4.6 },
+];
+
+/// Builds what is counted, and counts.
+pub(crate) fn run() -> Result<ExitCode, Problem> {
+    hold(&run::built(Build::Tested)?).map(|()| ExitCode::SUCCESS)
+}
+
+/// Whether everything is below its ceiling, with bundles that were built as the tests build.
+pub(crate) fn hold(bundles: &[PathBuf]) -> Result<(), Problem> {
+    if let Err(missing) = measure::valgrind() {
+        return untested(&missing, std::env::var_os("CI").is_some());
+    }
+    workspace::must_succeed(
+        "building clap-only",
+        Build::Tested.cargo().args(["-p", "heelwise-bench", "--bin", "clap-only"]),
+    )?;
+    let homes = Homes::filled(&workspace::target().join("gates"), bundles)?;
+    let calls: Vec<Call> = ROWS.iter().map(|row| (row.call)(&homes)).collect();
+    let counts = measure::counts(&calls)?;
+    let counted: Vec<(&str, f64)> = ROWS.iter().map(|row| row.what).zip(counts).collect();
+    let ratios = ratios(&counted);
+    print::whole(&table(&ratios));
+    failure(&ratios).map_or(Ok(()), Err)
+}
+
+/// Without valgrind nothing is counted, which is said; where changes are let in or not, that is not enough.
+fn untested(missing: &str, decides: bool) -> Result<(), Problem> {
+    if decides {
+        return Err(missing.to_owned());
+    }
+    print::tell("NOT TESTED: instruction counts (valgrind is not installed)");
+    Ok(())
+}
+
+/// The homes of people who have the packs installed, a plan, and a log of every day of it.
+struct Homes {
+    /// A plan of twelve weeks.
+    weeks: PathBuf,
+    /// The same, to be written to.
+    diary: PathBuf,
+    /// A plan of 52 weeks.
+    year: PathBuf,
+}
+
+impl Homes {
+    fn filled(scratch: &Path, bundles: &[PathBuf]) -> Result<Self, Problem> {
+        let said = |error: std::io::Error| format!("{}: {error}", scratch.display());
+        match fs::remove_dir_all(scratch) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(said(error)),
+            _ => fs::create_dir_all(scratch).map_err(said)?,
+        }
+        let signed = signed(scratch, bundles)?;
+        let home = |name: &str, weeks| home(scratch.join(name), &signed, weeks);
+        let homes = Self { weeks: home("weeks", 12)?, diary: home("diary", 12)?, year: home("year", 52)? };
+        // The first writing of a day looks through everything and backs it up; that is not what is counted.
+        measure::prepare(&heelwise(&homes.diary, &["log", "pain", "2"]))?;
+        Ok(homes)
+    }
+}
+
+/// Copies of bundles, with signatures.
+fn signed(folder: &Path, bundles: &[PathBuf]) -> Result<Vec<PathBuf>, Problem> {
+    let copy = |bundle: &PathBuf| {
+        let path = folder.join(bundle.file_name().unwrap_or_default());
+        fs::copy(bundle, &path).map_err(|error| format!("{}: {error}", bundle.display()))?;
+        Ok(path)
+    };
+    let copies = bundles.iter().map(copy).collect::<Result<Vec<_>, Problem>>()?;
+    sign::for_now(&copies)?;
+    Ok(copies)
+}
+
+/// A home in which a plan of so many weeks has come to its last day.
+fn home(home: PathBuf, bundles: &[PathBuf], weeks: u64) -> Result<PathBuf, Problem> {
+    for bundle in bundles {
+        measure::prepare(&heelwise(&home, &["pack", "add", "--yes"]).and(&[bundle]))?;
+    }
+    let days = weeks * 7 - 1;
+    let (weeks, first) = (weeks.to_string(), day(days));
+    measure::prepare(&heelwise(&home, &["plan", "--profile", PERSON, "--weeks", &weeks, "--at", &first]))?;
+    let log = home.join("log.jsonl");
+    fs::write(&log, entries(days)).map_err(|error| format!("{}: {error}", log.display()))?;
+    measure::prepare(&heelwise(&home, &["import"]).and(&[&log]))?;
+    Ok(home)
+}
+
+/// A morning a day, and a session a day but today.
+fn entries(days: u64) -> String {
+    let mut text = String::new();
+    for back in (0..=days).rev() {
+        let (date, pain) = (day(back), 2 + back % 3);
+        let _ = writeln!(text, r#"{{"record":"morning","date":"{date}","pain":{pain}}}"#);
+        if back > 0 {
+            let during = back % 2;
+            let _ = writeln!(text, r#"{{"record":"session","date":"{date}","during":{during},"after":{during}}}"#);
+        }
+    }
+    text
+}
+
+/// So many days before the day on which everything is counted.
+fn day(back: u64) -> String {
+    TODAY.saturating_sub(Duration::from_secs(back * 24 * 60 * 60)).to_string()
+}
+
+fn heelwise(home: &Path, arguments: &[&str]) -> Call {
+    Call::of(Build::Tested, "heelwise", arguments).at(home)
+}
+
+/// What a gate came to.
+struct Ratio {
+    gate: &'static Gate,
+    ratio: f64,
+}
+
+fn ratios(counted: &[(&str, f64)]) -> Vec<Ratio> {
+    let count = |what| counted.iter().find(|(known, _)| *known == what).map_or(f64::NAN, |(_, count)| *count);
+    GATES.iter().map(|gate| Ratio { gate, ratio: count(gate.of) / count(gate.to) }).collect()
+}
+
+fn table(ratios: &[Ratio]) -> String {
+    let mut text = String::new();
+    for Ratio { gate: Gate { of, to, at_most }, ratio } in ratios {
+        let _ = writeln!(text, "{of}: {ratio:.2} times the instructions of {to}, at most {at_most}");
+    }
+    text
+}
+
+/// What is above its ceiling. What could not be counted is no number, and so not below it.
+fn failure(ratios: &[Ratio]) -> Option<Problem> {
+    let above = |it: &&Ratio| !(it.ratio <= it.gate.at_most);
+    let said = |it: &Ratio| {
+        format!("{} takes {:.2} times {}, and at most {} is allowed", it.gate.of, it.ratio, it.gate.to, it.gate.at_most)
+    };
+    let problems: Vec<String> = ratios.iter().filter(above).map(said).collect();
+    (!problems.is_empty()).then(|| format!("too many instructions: {}", problems.join("; ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ratio_of(ratio: f64) -> Ratio {
+        Ratio { gate: &GATES[5], ratio }
+    }
+
+    #[test]
+    fn what_is_above_its_ceiling_fails_with_subject_ratio_and_ceiling() {
+        assert_eq!(failure(&[ratio_of(4.3), ratio_of(4.6)]), None);
+        let problem = failure(&[ratio_of(4.3), ratio_of(4.61)]).unwrap();
+        assert!(problem.contains(YEAR) && problem.contains("4.61") && problem.contains("at most 4.6"), "{problem}");
+        assert!(failure(&[ratio_of(f64::NAN)]).is_some(), "nothing was counted");
+    }
+
+    #[test]
+    fn every_gate_is_about_rows_that_are_counted() {
+        let counted: Vec<(&str, f64)> = ROWS.iter().map(|row| (row.what, 2.0)).collect();
+        assert!(ratios(&counted).iter().all(|it| (it.ratio - 1.0).abs() < 1e-9));
+    }
+
+    #[test]
+    fn without_valgrind_it_is_said_and_where_it_decides_it_fails() {
+        assert_eq!(untested("valgrind is not installed", false), Ok(()));
+        assert!(untested("valgrind is not installed", true).is_err_and(|it| it.contains("not installed")));
+    }
+
+    #[test]
+    fn a_log_has_a_line_for_every_day_up_to_today() {
+        let text = entries(2);
+        assert!(text.starts_with(r#"{"record":"morning","date":"2026-11-18""#), "{text}");
+        assert_eq!((text.lines().count(), text.lines().last().unwrap().contains("2026-11-20")), (5, true));
+    }
+}

@@ -44,21 +44,21 @@ pub(super) struct Shape(BTreeMap<String, Place>);
 impl Shape {
     pub(super) fn of(document: &Value) -> Self {
         let mut shape = Self(BTreeMap::new());
-        shape.gather(String::new(), document);
+        shape.gather("", document);
         shape
     }
 
-    fn gather(&mut self, path: String, value: &Value) {
-        let place = self.0.entry(path.clone()).or_default();
+    fn gather(&mut self, path: &str, value: &Value) {
+        let place = self.0.entry(path.to_owned()).or_default();
         place.types.insert(type_of(value));
         match value {
-            Value::Array(items) => items.iter().for_each(|item| self.gather(format!("{path}[]"), item)),
+            Value::Array(items) => items.iter().for_each(|item| self.gather(&format!("{path}[]"), item)),
             Value::Object(fields) => {
                 place.objects += 1;
                 for name in fields.keys() {
                     *place.fields.entry(name.clone()).or_default() += 1;
                 }
-                fields.iter().for_each(|(name, field)| self.gather(format!("{path}.{name}"), field));
+                fields.iter().for_each(|(name, field)| self.gather(&format!("{path}.{name}"), field));
             }
             _ => {}
         }

@@ -54,12 +54,9 @@ fn build_analyzers(checked: &Checked, build: Build) -> Result<(), Problem> {
     if native.is_empty() {
         return Ok(());
     }
-    let mut cargo = build.cargo();
-    for pack in native {
-        same_version(pack)?;
-        cargo.args(["--package", &pack.content.manifest.id]);
-    }
-    workspace::must_succeed("building the analyzers", &mut cargo)
+    native.iter().try_for_each(|pack| same_version(pack))?;
+    let ids: Vec<&str> = native.iter().map(|pack| pack.content.manifest.id.as_str()).collect();
+    workspace::must_succeed("building the analyzers", &mut build.cargo(&ids))
 }
 
 /// The library says which pack it is; it has to agree with pack.toml or nothing will ever run it.

@@ -25,7 +25,7 @@ pub(crate) fn heelwise(arguments: &[OsString], build: Build) -> Result<ExitCode,
         Build::Tested => workspace::target().join("tested-bundles"),
     };
     let bundles = bundle::bundle_all(&[], &folder, build)?;
-    workspace::must_succeed("building heelwise", build.cargo().args(["--package", "heelwise"]))?;
+    workspace::must_succeed("building heelwise", &mut build.cargo(&["heelwise"]))?;
     let program = build.folder().join(format!("heelwise{}", std::env::consts::EXE_SUFFIX));
     let mut heelwise = std::process::Command::new(&program);
     heelwise.args(arguments);

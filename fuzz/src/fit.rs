@@ -1,14 +1,15 @@
 //! Whatever follows the header of a FIT file is read or refused, and every run that comes of it can be true.
-#![no_main]
 
 #[path = "seeds/fit.rs"]
 mod made;
-mod runs;
-mod seeds;
 
-use libfuzzer_sys::fuzz_target;
+use crate::runs;
 
-fuzz_target!(init: seeds::plant(made::seeds()), |bytes: &[u8]| {
+pub fn seeds() -> Vec<Vec<u8>> {
+    made::seeds()
+}
+
+pub fn check(bytes: &[u8]) {
     let mut file = bytes.to_vec();
     // Without this nearly everything is refused at once.
     if let Some(mark) = file.get_mut(8..12) {
@@ -18,4 +19,4 @@ fuzz_target!(init: seeds::plant(made::seeds()), |bytes: &[u8]| {
     if let Ok(recordings) = heelwise_activity::fit::recordings_of(&file) {
         assert!(recordings.iter().all(|recording| recording.samples.len() <= file.len()));
     }
-});
+}

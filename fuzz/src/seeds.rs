@@ -1,4 +1,4 @@
-//! Files to begin with. Each target plants its own, so that all of them are built at once.
+//! Files to begin with. Each target plants its own.
 
 use std::{env, fs};
 
@@ -12,7 +12,6 @@ pub fn plant(seeds: impl IntoIterator<Item = Vec<u8>>) {
 }
 
 /// The files of a folder of the repository with this ending.
-#[allow(dead_code, reason = "not every target begins with files of the repository")]
 pub fn files(folder: &str, ending: &str) -> Vec<Vec<u8>> {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(folder);
     let mut paths: Vec<_> =
@@ -20,4 +19,16 @@ pub fn files(folder: &str, ending: &str) -> Vec<Vec<u8>> {
     paths.retain(|path| path.extension().is_some_and(|it| it == ending));
     paths.sort();
     paths.into_iter().map(|path| fs::read(path).expect("the repository can be read")).collect()
+}
+
+/// The records files of the examples, cut to their first lines, which are like the others.
+pub fn records() -> Vec<Vec<u8>> {
+    files("examples", "jsonl").into_iter().map(short).collect()
+}
+
+fn short(mut file: Vec<u8>) -> Vec<u8> {
+    let ends = file.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
+    let length = ends.map(|(at, _)| at + 1).take_while(|at| *at < 1000).last().unwrap_or(0);
+    file.truncate(length);
+    file
 }

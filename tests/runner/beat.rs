@@ -152,7 +152,7 @@ mod sessions {
     fn led(rates: &[f64], arguments: &[&str]) -> String {
         let machine = with_log(rates);
         let mut command = at_noon(&machine, &[&["session", "day", "--clock", "stdin"], arguments].concat());
-        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let _ = child.stdin.take().unwrap().write_all(b"+3000\n0\n+1000\nn\n");
         String::from_utf8(child.wait_with_output().unwrap().stdout).unwrap()
     }

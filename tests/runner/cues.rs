@@ -239,7 +239,7 @@ fn every_cue_but_those_that_count_is_spoken_word_for_word() {
         writeln!(input, "{turn}").unwrap();
         let begun = Instant::now();
         while !spoken().contains(wanted) {
-            assert!(begun.elapsed() < Duration::from_mins(1), "{wanted}: {}", spoken());
+            assert!(begun.elapsed() < Duration::from_mins(5), "{wanted}: {}", spoken());
             std::thread::sleep(Duration::from_millis(5));
         }
     }
@@ -257,7 +257,7 @@ fn every_cue_but_those_that_count_is_spoken_word_for_word() {
 #[test]
 fn a_voice_that_hangs_or_is_missing_holds_up_nothing() {
     let machine = planned();
-    let (say, heard) = voice(&machine, "sleep 30");
+    let (say, heard) = voice(&machine, "sleep 120");
     let led = typed(&machine, &["evening", "--say", &say], WHOLE_EVENING);
     assert!(led.out.contains("The session is over.") && led.code == 0, "{}", led.all());
     assert!(!heard.exists(), "it ended before the first word was spoken");

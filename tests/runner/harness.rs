@@ -29,49 +29,43 @@ fn profile() -> PathBuf {
     std::env::current_exe().unwrap().parent().and_then(Path::parent).unwrap().to_owned()
 }
 
-fn build(packages: &[&str]) {
-    build_with(&packages.iter().flat_map(|package| ["--package", package]).collect::<Vec<_>>());
+/// Builds everything that tests run, once, with the features with which the tests were built: with `--workspace` and something that
+/// needs dev-dependencies, cargo chooses the same, and shares what is below.
+fn built() -> &'static Path {
+    static BUILT: OnceLock<PathBuf> = OnceLock::new();
+    BUILT.get_or_init(|| {
+        let profile = profile();
+        let mut cargo = Command::new(env!("CARGO"));
+        cargo.args(["build", "--quiet", "--workspace", "--lib", "--bin", "heelwise", "--bin", "xtask", "--examples"]);
+        if profile.ends_with("release") {
+            cargo.arg("--release");
+        }
+        let output = cargo.arg("--target-dir").arg(profile.parent().unwrap()).current_dir(root()).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        profile
+    })
 }
 
-fn build_with(what: &[&str]) {
-    let profile = profile();
-    let mut cargo = Command::new(env!("CARGO"));
-    cargo.args(["build", "--quiet", "--target-dir"]).arg(profile.parent().unwrap()).current_dir(root());
-    if profile.ends_with("release") {
-        cargo.arg("--release");
-    }
-    assert!(cargo.args(what).status().unwrap().success(), "building {what:?}");
-}
-
-/// The program, built once.
+/// The program.
 pub(crate) fn program() -> &'static Path {
     static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
-    PROGRAM.get_or_init(|| {
-        build(&["heelwise"]);
-        profile().join(format!("heelwise{}", std::env::consts::EXE_SUFFIX))
-    })
+    PROGRAM.get_or_init(|| built().join(format!("heelwise{}", std::env::consts::EXE_SUFFIX)))
+}
+
+/// The workspace's tasks.
+pub(crate) fn xtask() -> PathBuf {
+    built().join(format!("xtask{}", std::env::consts::EXE_SUFFIX))
 }
 
 /// A program of the worker's that runs another as if on a kernel without a cage.
-pub(crate) fn kernel_without() -> &'static Path {
-    static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
-    PROGRAM.get_or_init(|| {
-        build_with(&["--package", "heelwise-worker", "--example", "kernel_without"]);
-        profile().join("examples/kernel_without")
-    })
+pub(crate) fn kernel_without() -> PathBuf {
+    built().join("examples/kernel_without")
 }
 
-/// Another program of the workspace, built.
-pub(crate) fn build_program(package: &str) -> PathBuf {
-    build(&[package]);
-    profile().join(format!("{package}{}", std::env::consts::EXE_SUFFIX))
-}
-
-/// The library of a package, built once per package.
+/// The library of a package.
 pub(crate) fn library(package: &str) -> Vec<u8> {
-    build(&[package]);
     let name = format!("{}{}{}", std::env::consts::DLL_PREFIX, package.replace('-', "_"), std::env::consts::DLL_SUFFIX);
-    std::fs::read(profile().join(name)).unwrap()
+    std::fs::read(built().join(name)).unwrap()
 }
 
 /// The workspace's packs, checked once.
@@ -95,7 +89,6 @@ pub(crate) fn bundles() -> &'static [PathBuf] {
     BUNDLES.get_or_init(|| {
         let folder = profile().join("test-bundles");
         std::fs::create_dir_all(&folder).unwrap();
-        build(&PACKS);
         let packs = checked().packs.iter().filter(|pack| PACKS.contains(&pack.content.manifest.id.as_str()));
         packs
             .map(|pack| {
@@ -287,6 +280,12 @@ pub(crate) fn printed_ids(text: &str) -> Vec<String> {
     ids.sort();
     ids.dedup();
     ids
+}
+
+/// Says that a program is not here without which this cannot be tested. Where everything has to be, that is a failure.
+pub(crate) fn not_tested(program: &str) {
+    assert!(std::env::var_os("CI").is_none(), "NOT TESTED: {program} is not here");
+    eprintln!("NOT TESTED: {program} is not here");
 }
 
 /// The example people: name, answers, and records where there are some.

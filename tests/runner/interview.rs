@@ -36,7 +36,7 @@ fn start(machine: &Machine, arguments: &[&str]) -> OsSession {
 /// Begins to talk to a program.
 pub(crate) fn begin(program: std::process::Command) -> OsSession {
     let mut session = Session::spawn(program).unwrap();
-    session.set_expect_timeout(Some(std::time::Duration::from_secs(30)));
+    session.set_expect_timeout(Some(std::time::Duration::from_mins(5)));
     session
 }
 

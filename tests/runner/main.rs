@@ -20,6 +20,7 @@ mod harness;
 mod hostile;
 mod interview;
 mod keeping;
+mod kept;
 mod life;
 mod monotone;
 mod native;

@@ -283,8 +283,8 @@ fn replying(reply: &str) -> Vec<u8> {
     let code = CODE.replace("PROTOCOL", &heelwise_analyzer::PROTOCOL_VERSION.to_string());
     std::fs::write(&source, code.replace("REPLY", &reply.replace('"', "\\\""))).unwrap();
     let compiler = std::env::var("CC").unwrap_or_else(|_| "cc".into());
-    let made = Command::new(compiler).args(["-shared", "-fPIC", "-o"]).args([&library, &source]).status();
-    assert!(made.expect("Rust links with a C compiler, so there is one").success());
+    let made = Command::new(compiler).args(["-shared", "-fPIC", "-o"]).args([&library, &source]).output();
+    assert!(made.expect("Rust links with a C compiler, so there is one").status.success());
     std::fs::read(library).unwrap()
 }
 

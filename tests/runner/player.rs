@@ -18,7 +18,7 @@ pub(crate) const CALF: &str = "foundation/calf-stretch-straight";
 pub(crate) const FOOT: &str = "foundation/short-foot";
 
 /// How long a screen may take to show something before the test gives up.
-const PATIENCE: Duration = Duration::from_mins(1);
+const PATIENCE: Duration = Duration::from_mins(5);
 
 /// A machine with a plan: a stretch in the morning, a calf stretch and short foot in the evening.
 pub(crate) fn planned() -> Machine {

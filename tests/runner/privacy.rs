@@ -194,7 +194,13 @@ fn crashed(machine: &Machine, here: &Path, what: &[&str], ready: impl Fn(&str) -
     use std::os::unix::process::ExitStatusExt;
     let mut shell = Command::new("bash");
     shell.args(["-c", "ulimit -c unlimited; exec \"$@\"", "-"]).args(what).current_dir(here);
-    let mut child = shell.env("HEELWISE_HOME", machine.home.path()).stdin(Stdio::piped()).spawn().unwrap();
+    let mut child = shell
+        .env("HEELWISE_HOME", machine.home.path())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
     child.stdin.as_mut().unwrap().write_all(SECRET.as_bytes()).unwrap();
     while !ready(&fs::read_to_string(format!("/proc/{}/limits", child.id())).unwrap()) {
         assert!(child.try_wait().unwrap().is_none(), "it ended");

@@ -6,7 +6,7 @@ mod weeks;
 
 use std::fs;
 use std::path::Path;
-use std::time::Duration;
+use std::process::Stdio;
 
 use heelwise_core::Entry;
 use heelwise_core::record::Run;
@@ -342,13 +342,14 @@ fn an_import_that_is_killed_goes_on_where_it_was() {
         let start = format!("2026-{:02}-{:02}T06:00:00Z", 1 + number / 24, 1 + number % 24);
         runner.file(&format!("{number}.fit"), Made::at(&start, 10).fit());
     }
-    for wait in [60, 120, 240] {
-        let mut child =
-            runner.machine.command(&["log", "run", &runner.folder()]).env("HEELWISE_NOW", NOW).spawn().unwrap();
-        std::thread::sleep(Duration::from_millis(wait));
+    // So that there is a store to look at from the beginning.
+    assert_eq!(runner.run(&["log", "note", "before"]).0, 0);
+    for least in [1, 40, 160] {
+        let mut import = runner.machine.command(&["log", "run", &runner.folder()]);
+        let mut child = import.env("HEELWISE_NOW", NOW).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        while runner.runs().len() < least && child.try_wait().unwrap().is_none() {}
         child.kill().unwrap();
         child.wait().unwrap();
-        runner.runs();
     }
     let (code, printed) = runner.log(&[&runner.folder()]);
     assert_eq!((code, runner.runs().len()), (0, 240), "{printed}");

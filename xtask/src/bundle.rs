@@ -47,6 +47,16 @@ pub(crate) fn bundle_all(named: &[PathBuf], out: &Path, build: Build) -> Result<
     if failures.is_empty() { Ok(written.into_iter().flatten().collect()) } else { Err(failures.join("\n")) }
 }
 
+/// The bundles that lie in a folder, by name.
+pub(crate) fn there(folder: &Path) -> Result<Vec<PathBuf>, Problem> {
+    let entries = std::fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let paths = entries.filter_map(|entry| Some(entry.ok()?.path()));
+    let mut bundles: Vec<PathBuf> =
+        paths.filter(|path| path.extension().is_some_and(|it| it == bundle::EXTENSION)).collect();
+    bundles.sort();
+    Ok(bundles)
+}
+
 /// Builds the analyzers in one go, so that shared crates are built once.
 fn build_analyzers(checked: &Checked, build: Build) -> Result<(), Problem> {
     let native: Vec<&CheckedPack> =
@@ -54,12 +64,9 @@ fn build_analyzers(checked: &Checked, build: Build) -> Result<(), Problem> {
     if native.is_empty() {
         return Ok(());
     }
-    let mut cargo = build.cargo();
-    for pack in native {
-        same_version(pack)?;
-        cargo.args(["--package", &pack.content.manifest.id]);
-    }
-    workspace::must_succeed("building the analyzers", &mut cargo)
+    native.iter().try_for_each(|pack| same_version(pack))?;
+    let ids: Vec<&str> = native.iter().map(|pack| pack.content.manifest.id.as_str()).collect();
+    workspace::must_succeed("building the analyzers", &mut build.cargo(&ids))
 }
 
 /// The library says which pack it is; it has to agree with pack.toml or nothing will ever run it.

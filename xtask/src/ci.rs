@@ -1,36 +1,61 @@
 //! `cargo xtask ci`: everything that must hold before a change lands, in the order that fails soonest.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
 
 use crate::bench::gates;
 use crate::print;
 use crate::workspace::{self, Build, Problem};
-use crate::{codegen, fuzz, mutate, run, validate};
+use crate::{bundle, codegen, fuzz, mutate, run, validate};
+
+/// Something that must hold, and how it is seen to.
+type Step = (&'static str, fn() -> Result<(), Problem>);
+
+/// What takes seconds: nothing else begins before it holds.
+const FIRST: [Step; 4] = [
+    ("formatting", || cargo(&["fmt", "--all", "--check"])),
+    ("validating packs", packs_are_clean),
+    ("generated docs", codegen_is_current),
+    ("broken red flags", broken_rules_are_noticed),
+];
+
+/// One after the other, because they share a build.
+const STEPS: [Step; 5] = [
+    ("lints", || cargo(&["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"])),
+    ("doc comments", doc_comments),
+    ("heelwise reads the bundles", host_reads_bundles),
+    ("instruction counts", instruction_counts),
+    ("tests", || cargo(&["test", "--workspace", "--quiet"])),
+];
+
+/// Beside those, because it has a build of its own. What it prints is shown when it fails.
+const BESIDE: Step = ("a little fuzzing", fuzz::shortly);
 
 pub(crate) fn run() -> Result<ExitCode, Problem> {
-    step("formatting", || cargo(&["fmt", "--all", "--check"]))?;
-    step("validating packs", packs_are_clean)?;
-    step("generated docs", codegen_is_current)?;
-    step("broken red flags", broken_rules_are_noticed)?;
-    step("lints", || cargo(&["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"]))?;
-    step("doc comments", doc_comments)?;
-    let mut bundles = Vec::new();
-    step("heelwise reads the bundles", || host_reads_bundles().map(|built| bundles = built))?;
-    step("instruction counts", || gates::hold(&bundles))?;
-    step("a little fuzzing", fuzz::shortly)?;
-    step("tests", || cargo(&["test", "--workspace", "--quiet"]))?;
-    Ok(ExitCode::SUCCESS)
+    all(&FIRST)?;
+    std::thread::scope(|scope| {
+        let beside = scope.spawn(|| step(BESIDE));
+        let outcome = all(&STEPS);
+        let beside = beside.join().unwrap_or_else(|_| Err(format!("{} ended early", BESIDE.0)));
+        outcome.and(beside).map(|()| ExitCode::SUCCESS)
+    })
 }
 
-fn step(what: &str, run: impl FnOnce() -> Result<(), Problem>) -> Result<(), Problem> {
-    print::tell(format!("== {what}"));
+fn all(steps: &[Step]) -> Result<(), Problem> {
+    steps.iter().try_for_each(|one| {
+        print::tell(format!("== {}", one.0));
+        step(*one)
+    })
+}
+
+/// What fails is said at once, though what runs beside it may go on for a while.
+fn step((what, run): Step) -> Result<(), Problem> {
     let started = Instant::now();
-    run()?;
-    print::tell(format!("== {what}: good ({:.0} s)", started.elapsed().as_secs_f64()));
-    Ok(())
+    let outcome = run();
+    let came_to = if outcome.is_ok() { "good" } else { "FAILED" };
+    print::tell(format!("== {what}: {came_to} ({:.0} s)", started.elapsed().as_secs_f64()));
+    outcome
 }
 
 fn cargo(arguments: &[&str]) -> Result<(), Problem> {
@@ -40,12 +65,14 @@ fn cargo(arguments: &[&str]) -> Result<(), Problem> {
 /// Links in doc comments lead somewhere.
 fn doc_comments() -> Result<(), Problem> {
     let mut cargo = workspace::cargo();
-    cargo.env("RUSTDOCFLAGS", "-D warnings").args(["doc", "--workspace", "--no-deps", "--quiet"]);
+    // An example, so that features are those of all other builds.
+    let what = ["--lib", "--bins", "--example", "kernel_without"];
+    cargo.env("RUSTDOCFLAGS", "-D warnings").args(["doc", "--workspace", "--no-deps", "--quiet"]).args(what);
     workspace::must_succeed("cargo doc", &mut cargo)
 }
 
 /// The built program, on the built bundles, with an analyzer measuring. All are built as for the tests, which come later.
-fn host_reads_bundles() -> Result<Vec<PathBuf>, Problem> {
+fn host_reads_bundles() -> Result<(), Problem> {
     let bundles = run::built(Build::Tested)?;
     let (profile, records) = ("examples/office-heels.toml", "examples/office-heels.jsonl");
     for arguments in
@@ -56,7 +83,12 @@ fn host_reads_bundles() -> Result<Vec<PathBuf>, Problem> {
             return Err(format!("heelwise {arguments:?} failed"));
         }
     }
-    Ok(bundles)
+    Ok(())
+}
+
+/// The programs and bundles are those of the step before.
+fn instruction_counts() -> Result<(), Problem> {
+    gates::hold(&bundle::there(&run::folder(Build::Tested))?)
 }
 
 fn packs_are_clean() -> Result<(), Problem> {

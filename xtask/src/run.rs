@@ -21,13 +21,17 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Problem> {
 
 /// Builds everything, and says where the workspace's bundles are.
 pub(crate) fn built(build: Build) -> Result<Vec<PathBuf>, Problem> {
-    let folder = match build {
+    let bundles = bundle::bundle_all(&[], &folder(build), build)?;
+    workspace::must_succeed("building heelwise", &mut build.cargo(&["heelwise"]))?;
+    Ok(bundles)
+}
+
+/// Where the bundles of such a build are.
+pub(crate) fn folder(build: Build) -> PathBuf {
+    match build {
         Build::Released => workspace::bundles(),
         Build::Tested => workspace::target().join("tested-bundles"),
-    };
-    let bundles = bundle::bundle_all(&[], &folder, build)?;
-    workspace::must_succeed("building heelwise", build.cargo().args(["--package", "heelwise"]))?;
-    Ok(bundles)
+    }
 }
 
 /// Starts heelwise, which was built, with bundles.

@@ -1,9 +1,11 @@
 //! Where things are in the workspace, and how programs are started in it.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use heelwise_core::id::FOUNDATION;
+
+use crate::print;
 
 /// What goes wrong in a task, in words for the person who ran it.
 pub(crate) type Problem = String;
@@ -49,12 +51,18 @@ pub(crate) enum Build {
 }
 
 impl Build {
-    /// A cargo that builds so.
-    pub(crate) fn cargo(self) -> Command {
+    /// A cargo that builds these packages, and perhaps more.
+    pub(crate) fn cargo(self, packages: &[&str]) -> Command {
         let mut cargo = cargo();
         cargo.args(["build", "--quiet"]);
-        if matches!(self, Self::Released) {
-            cargo.arg("--release");
+        match self {
+            Self::Released => {
+                cargo.arg("--release").args(packages.iter().flat_map(|package| ["--package", package]));
+            }
+            // What the tests need, with their features: with packages named, cargo would build most of it a second time.
+            Self::Tested => {
+                cargo.args(["--workspace", "--lib", "--bin", "heelwise", "--bin", "clap-only", "--examples"]);
+            }
         }
         cargo
     }
@@ -79,4 +87,24 @@ pub(crate) fn cargo() -> Command {
 pub(crate) fn must_succeed(what: &str, command: &mut Command) -> Result<(), Problem> {
     let status = command.status().map_err(|error| format!("{what}: {error}"))?;
     if status.success() { Ok(()) } else { Err(format!("{what} failed ({status})")) }
+}
+
+/// Runs a program beside others: what it prints is shown as one block, and only when it fails.
+pub(crate) fn must_succeed_quietly(what: &str, command: &mut Command) -> Result<(), Problem> {
+    let output = command.stdin(Stdio::null()).output().map_err(|error| format!("{what}: {error}"))?;
+    if output.status.success() {
+        return Ok(());
+    }
+    print::tell_block(&String::from_utf8_lossy(&[output.stdout, output.stderr].concat()));
+    Err(format!("{what} failed ({})", output.status))
+}
+
+/// Says that something is missing without which a step tests nothing. Where `CI` is set, that is a failure.
+pub(crate) fn not_tested(what: &str, missing: &str) -> Result<(), Problem> {
+    let text = format!("NOT TESTED: {what} needs {missing}");
+    if std::env::var_os("CI").is_some() {
+        return Err(text);
+    }
+    print::tell(text);
+    Ok(())
 }

@@ -5,10 +5,10 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use super::*;
-use crate::harness::{Run, build_program};
+use crate::harness::{Run, xtask};
 
 /// A hang is a failure, not a test that never ends. Nothing here takes a tenth of it.
-const FOREVER: Duration = Duration::from_mins(1);
+const FOREVER: Duration = Duration::from_mins(5);
 
 /// Runs to the end, or fails.
 fn finished(command: &mut Command) -> (i32, String) {
@@ -120,7 +120,7 @@ fn a_hostile_folder_is_an_error_and_no_hang() {
 // rows: B17
 #[test]
 fn an_author_is_told_of_a_hostile_folder_and_nothing_is_bundled() {
-    let xtask = build_program("xtask");
+    let xtask = xtask();
     let some =
         ["a link to the folder around", "a device as the head", "a pipe", "thousands of files", "a huge hollow file"];
     for (what, spoil) in SPOILT.into_iter().filter(|(what, _)| some.contains(what)) {

@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use super::*;
-use crate::harness::build_program;
+use crate::harness::xtask;
 
 /// Copies a pack's folder, its files in this order.
 fn copy(to: &Path, reversed: bool) -> PathBuf {
@@ -30,7 +30,7 @@ fn bundled(circumstances: &str, environment: &[(&str, &str)], reversed: bool, in
     let pack = copy(folder.path(), reversed);
     let script = format!("{circumstances}; exec \"$0\" \"$@\"");
     let mut command = Command::new("sh");
-    command.args(["-c", &script]).arg(build_program("xtask")).arg("bundle").arg("--out").arg(out.path());
+    command.args(["-c", &script]).arg(xtask()).arg("bundle").arg("--out").arg(out.path());
     if inside {
         command.arg(".").current_dir(&pack);
     } else {

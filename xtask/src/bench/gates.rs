@@ -67,13 +67,9 @@ pub(crate) fn run() -> Result<ExitCode, Problem> {
 
 /// Whether everything is below its ceiling, with bundles that were built as the tests build.
 pub(crate) fn hold(bundles: &[PathBuf]) -> Result<(), Problem> {
-    if let Err(missing) = measure::valgrind() {
-        return untested(&missing, std::env::var_os("CI").is_some());
+    if measure::valgrind().is_err() {
+        return workspace::not_tested("counting instructions", "valgrind");
     }
-    workspace::must_succeed(
-        "building clap-only",
-        Build::Tested.cargo().args(["-p", "heelwise-bench", "--bin", "clap-only"]),
-    )?;
     let homes = Homes::filled(&workspace::target().join("gates"), bundles)?;
     let calls: Vec<Call> = ROWS.iter().map(|row| (row.call)(&homes)).collect();
     let counts = measure::counts(&calls)?;
@@ -81,15 +77,6 @@ pub(crate) fn hold(bundles: &[PathBuf]) -> Result<(), Problem> {
     let ratios = ratios(&counted);
     print::whole(&table(&ratios));
     failure(&ratios).map_or(Ok(()), Err)
-}
-
-/// Without valgrind nothing is counted, which is said; where changes are let in or not, that is not enough.
-fn untested(missing: &str, decides: bool) -> Result<(), Problem> {
-    if decides {
-        return Err(missing.to_owned());
-    }
-    print::tell("NOT TESTED: instruction counts (valgrind is not installed)");
-    Ok(())
 }
 
 /// The homes of people who have the packs installed, a plan, and a log of every day of it.
@@ -137,7 +124,7 @@ fn home(home: PathBuf, bundles: &[PathBuf], weeks: u64) -> Result<PathBuf, Probl
     }
     let days = weeks * 7 - 1;
     let (weeks, first) = (weeks.to_string(), day(days));
-    measure::prepare(&heelwise(&home, &["plan", "--profile", PERSON, "--weeks", &weeks, "--at", &first]))?;
+    measure::prepare(&heelwise(&home, &["plan", "new", "--profile", PERSON, "--weeks", &weeks, "--at", &first]))?;
     let log = home.join("log.jsonl");
     fs::write(&log, entries(days)).map_err(|error| format!("{}: {error}", log.display()))?;
     measure::prepare(&heelwise(&home, &["import"]).and(&[&log]))?;
@@ -216,12 +203,6 @@ mod tests {
     fn every_gate_is_about_rows_that_are_counted() {
         let counted: Vec<(&str, f64)> = ROWS.iter().map(|row| (row.what, 2.0)).collect();
         assert!(ratios(&counted).iter().all(|it| (it.ratio - 1.0).abs() < 1e-9));
-    }
-
-    #[test]
-    fn without_valgrind_it_is_said_and_where_it_decides_it_fails() {
-        assert_eq!(untested("valgrind is not installed", false), Ok(()));
-        assert!(untested("valgrind is not installed", true).is_err_and(|it| it.contains("not installed")));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Backups, and putting them back.
 
 use std::fs;
+use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 
 use heelwise_store::backup::{self, KEPT};
@@ -55,13 +56,16 @@ fn a_backup_made_while_others_write_is_whole() {
     open(folder.path());
     let mut child = crate::support::hammer()
         .args(["pairs", folder.path().to_str().unwrap()])
-        .stdout(std::process::Stdio::null())
+        .stdout(std::process::Stdio::piped())
         .spawn()
         .unwrap();
+    let mut said = BufReader::new(child.stdout.take().unwrap());
     let mut store = open(folder.path());
     let mut last = PathBuf::new();
     for _ in 0..4 {
-        std::thread::sleep(std::time::Duration::from_millis(60));
+        for _ in 0..3 {
+            said.read_line(&mut String::new()).unwrap();
+        }
         last = store.back_up(at(0)).unwrap().path;
     }
     child.kill().unwrap();

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::time::Duration;
 
 use heelwise_store::{EntryNumber, Occasion};
 
@@ -18,7 +17,7 @@ fn what_was_confirmed_survives_a_kill_and_pairs_stay_pairs() {
     let mut dice = Dice(7);
     let mut confirmed = BTreeSet::new();
     for _ in 0..rounds {
-        confirmed.extend(killed_after(folder.path(), dice.below(120)));
+        confirmed.extend(killed_after(folder.path(), dice.below(8), dice.below(2_000)));
         let store = open(folder.path());
         store.check().unwrap();
         let there: BTreeSet<u32> = all(&store).iter().map(|kept| kept.number.0).collect();
@@ -30,13 +29,19 @@ fn what_was_confirmed_survives_a_kill_and_pairs_stay_pairs() {
     assert!(confirmed.len() > 20, "the process was always killed before it wrote: {}", confirmed.len());
 }
 
-/// Lets the hammer write for some milliseconds, kills it, and gives the numbers it had confirmed.
-fn killed_after(folder: &Path, ms: usize) -> Vec<u32> {
+/// Lets the hammer write until it has confirmed so many pairs and a little longer, kills it, and gives the numbers it had confirmed.
+fn killed_after(folder: &Path, pairs: usize, turns: usize) -> Vec<u32> {
     let mut child = hammer().args(["pairs", folder.to_str().unwrap()]).stdout(Stdio::piped()).spawn().unwrap();
-    std::thread::sleep(Duration::from_millis(ms as u64));
+    let mut said = BufReader::new(child.stdout.take().unwrap());
+    let mut first = String::new();
+    for _ in 0..pairs {
+        said.read_line(&mut first).unwrap();
+    }
+    // Somewhere in the next pair, however fast the machine is.
+    (0..turns).for_each(|_| std::thread::yield_now());
     child.kill().unwrap();
     child.wait().unwrap();
-    numbers(child.stdout.take().unwrap())
+    numbers(first.as_bytes()).into_iter().chain(numbers(said)).collect()
 }
 
 fn numbers(output: impl std::io::Read) -> Vec<u32> {

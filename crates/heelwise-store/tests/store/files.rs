@@ -119,8 +119,8 @@ fn only_the_owner_can_read_anything_whatever_the_mask() {
         let data = folder.path().join("data");
         let script = format!("umask {mask}; exec \"$0\" turns \"$1\" 2");
         let program = hammer().get_program().to_owned();
-        let done = Command::new("bash").args(["-c", &script]).arg(program).arg(&data).status().unwrap();
-        assert!(done.success());
+        let done = Command::new("bash").args(["-c", &script]).arg(program).arg(&data).output().unwrap();
+        assert!(done.status.success());
         let mut store = Store::write(&data, at(86_400)).unwrap();
         store.add(at(86_400), Occasion::Log, &[note("x")]).unwrap();
         assert_eq!((mode(&data), mode(&data.join("backups"))), (0o700, 0o700));

@@ -1,5 +1,6 @@
 //! Several processes at once, and one that does not let go.
 
+use std::process::Stdio;
 use std::time::Duration;
 
 use heelwise_store::{Occasion, Store, StoreError};
@@ -12,7 +13,7 @@ use crate::support::{all, at, folder, hammer, note, open, read, stranger};
 fn four_processes_take_turns_and_none_fails() {
     let folder = folder();
     let path = folder.path().join("data");
-    let run = || hammer().args(["turns", path.to_str().unwrap(), "50"]).spawn().unwrap();
+    let run = || hammer().args(["turns", path.to_str().unwrap(), "50"]).stdout(Stdio::null()).spawn().unwrap();
     let children: Vec<_> = (0..4).map(|_| run()).collect();
     for mut child in children {
         assert!(child.wait().unwrap().success());

@@ -82,9 +82,8 @@ fn ending_without_an_answer_is_never_success() {
 // rows: A4
 #[test]
 fn a_loop_ends_when_its_computing_time_is_over_even_if_it_does_not_listen() {
-    let long = Duration::from_secs(30);
-    assert_eq!(misbehave(4.0, long).unwrap_err().fault, Fault::Crashed { signal: 24 });
-    assert_eq!(misbehave(17.0, long).unwrap_err().fault, Fault::Crashed { signal: 9 });
+    assert_eq!(misbehave(4.0, DEADLINE).unwrap_err().fault, Fault::Crashed { signal: 24 });
+    assert_eq!(misbehave(17.0, DEADLINE).unwrap_err().fault, Fault::Crashed { signal: 9 });
 }
 
 // rows: A4, A5
@@ -107,7 +106,7 @@ fn a_huge_reply_is_refused() {
 #[test]
 fn memory_ends_where_the_cage_says_and_the_host_does_not_notice() {
     for behaviour in [22.0, 23.0, 24.0] {
-        let error = misbehave(behaviour, Duration::from_secs(30)).unwrap_err();
+        let error = misbehave(behaviour, DEADLINE).unwrap_err();
         assert!(matches!(error.fault, Fault::Crashed { signal: 6 }), "{behaviour}: {error}");
     }
 }
@@ -165,6 +164,6 @@ fn a_constructor_that_crashes_loops_or_ends_is_contained() {
     let library = told("constructor=5");
     let error = timed(&built().worker, &call_of(library, 0.0), Duration::from_millis(700)).unwrap_err();
     assert_eq!(error.fault, Fault::Deadline { ms: 700 });
-    let error = timed(&built().worker, &call_of(told("constructor=4"), 0.0), Duration::from_secs(30)).unwrap_err();
+    let error = timed(&built().worker, &call_of(told("constructor=4"), 0.0), DEADLINE).unwrap_err();
     assert_eq!(error.fault, Fault::Crashed { signal: 24 }, "computing time holds while loading too");
 }

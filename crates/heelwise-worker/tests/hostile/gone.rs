@@ -28,9 +28,9 @@ fn a_worker_dies_with_its_host_however_the_host_dies() {
     }
 }
 
-fn eventually<T>(mut look: impl FnMut() -> Option<T>) -> Option<T> {
+pub(crate) fn eventually<T>(mut look: impl FnMut() -> Option<T>) -> Option<T> {
     let started = Instant::now();
-    while started.elapsed() < Duration::from_secs(20) {
+    while started.elapsed() < Duration::from_secs(50) {
         if let Some(seen) = look() {
             return Some(seen);
         }
@@ -51,7 +51,7 @@ fn child_of(parent: u32) -> Option<u32> {
 }
 
 /// A process that is over may stay listed until somebody asks how it ended.
-fn is_running(process: u32) -> bool {
+pub(crate) fn is_running(process: u32) -> bool {
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
     status.lines().any(|line| line.starts_with("State:") && !line.contains('Z'))
 }

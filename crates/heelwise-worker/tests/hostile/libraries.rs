@@ -77,8 +77,8 @@ fn of_c(code: &str, flags: &[&str]) -> Vec<u8> {
     let (source, library) = (folder.path().join("pack.c"), folder.path().join("pack.so"));
     std::fs::write(&source, code).unwrap();
     let compiler = std::env::var("CC").unwrap_or_else(|_| "cc".into());
-    let made = Command::new(compiler).args(["-shared", "-fPIC", "-o"]).args([&library, &source]).args(flags).status();
-    assert!(made.expect("Rust links with a C compiler, so there is one").success());
+    let made = Command::new(compiler).args(["-shared", "-fPIC", "-o"]).args([&library, &source]).args(flags).output();
+    assert!(made.expect("Rust links with a C compiler, so there is one").status.success());
     std::fs::read(library).unwrap()
 }
 

@@ -1,8 +1,0 @@
-//! See `checks/bundle.rs`.
-#![no_main]
-
-#[path = "checks/bundle.rs"]
-mod checks;
-mod seeds;
-
-libfuzzer_sys::fuzz_target!(init: seeds::plant(checks::seeds()), |bytes: &[u8]| checks::check(bytes));

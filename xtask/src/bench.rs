@@ -50,10 +50,19 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Problem> {
     }
     if args.save && !args.million {
         let path = workspace::root().join("docs/benchmarks.md");
-        fs::write(&path, table::page(&tables.0, &tables.1)).map_err(|error| format!("{}: {error}", path.display()))?;
+        fs::write(&path, table::page(&commit()?, &tables.0, &tables.1))
+            .map_err(|error| format!("{}: {error}", path.display()))?;
         print::line(format!("wrote {}", workspace::short(path).display()));
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The commit that is measured, with its day, as git says it.
+fn commit() -> Result<String, Problem> {
+    let mut git = std::process::Command::new("git");
+    let told = git.args(["log", "-1", "--format=%h of %cs"]).current_dir(workspace::root()).output();
+    let told = told.map_err(|error| format!("git: {error}"))?;
+    Ok(String::from_utf8_lossy(&told.stdout).trim().to_owned())
 }
 
 /// Builds everything and says what is measured. The first two are what the others are compared with.

@@ -105,13 +105,8 @@ fn questions<R: BufRead, W: Write>(
             Step::Again => forget(profile, &question),
             Step::Back => match history.pop() {
                 Some(before) => forget(profile, &before),
-                None => {
-                    let sites = profile.sites.clone();
-                    if !places::ask(terminal, read_back.catalog, profile)? {
-                        profile.sites = sites;
-                        return leaves(terminal, profile, &read_back);
-                    }
-                }
+                None if places_again(terminal, read_back.catalog, profile)? => {}
+                None => return leaves(terminal, profile, &read_back),
             },
             Step::Stop => break,
             Step::Quit => return leaves(terminal, profile, &read_back),
@@ -119,6 +114,20 @@ fn questions<R: BufRead, W: Write>(
     }
     read_back.restore(profile);
     Ok(true)
+}
+
+/// Asks for the places once more. `false` when the person leaves; then they are as they were.
+fn places_again<R: BufRead, W: Write>(
+    terminal: &mut Terminal<R, W>,
+    catalog: &Catalog,
+    profile: &mut Profile,
+) -> Result<bool, Failure> {
+    let before = profile.sites.clone();
+    let is_answered = places::ask(terminal, catalog, profile)?;
+    if !is_answered {
+        profile.sites = before;
+    }
+    Ok(is_answered)
 }
 
 /// Whether something comes of it although the person leaves: what is urgent is answered and kept, also when nobody sees any more

@@ -203,26 +203,33 @@ pub(crate) fn answers_for_new(
 ) -> Result<Option<Profile>, Failure> {
     let store = diary::read()?;
     let last = last_check(store.as_ref(), packs)?;
-    let since = last.as_ref().map_or_else(|| today.saturating_sub(DAYS_BEFORE.days()), |check| check.day);
-    let (mut checks, _) = match replaced {
-        Some(current) => anew::checks_since(store.as_ref(), packs, current.at)?,
-        None => (Vec::new(), Vec::new()),
-    };
     let base = last.as_ref().map(|check| check.profile().clone());
-    if let Some(last) = last.filter(|_| checks.is_empty()) {
-        if file.is_none() || last.stops_everything_else(packs)? {
-            checks.push(last);
-        }
-    }
+    let since = last.as_ref().map_or_else(|| today.saturating_sub(DAYS_BEFORE.days()), |check| check.day);
     let first = replaced.map_or(since, |current| current.plan.made.min(since));
+    let checks = checks_to_remember(store.as_ref(), packs, replaced, (last, file.is_some()))?;
     let log = with_checks(args, store.as_ref(), &checks, first, first)?;
-    let known: Vec<_> = log_check::fitting_answers(&packs.catalog, &log, first..=today)?;
+    let known = log_check::fitting_answers(&packs.catalog, &log, first..=today)?;
     let remembered = Remembered::of(packs, &known, &checks)?;
-    Ok(match (file, base) {
-        (Some(file), _) => Some(remembered.onto_file(packs, file, today)?),
-        (None, Some(base)) => Some(remembered.onto_check(packs, base, today)?),
-        (None, None) => None,
-    })
+    match (file, base) {
+        (Some(file), _) => remembered.onto_file(packs, file, today).map(Some),
+        (None, Some(base)) => remembered.onto_check(packs, base, today).map(Some),
+        (None, None) => Ok(None),
+    }
+}
+
+/// The checks since the plan that is replaced; without any the last one, beside a file only when it was urgent.
+fn checks_to_remember(
+    store: Option<&Store>,
+    packs: &Packs,
+    replaced: Option<&CurrentPlan>,
+    (last, has_file): (Option<KeptCheck>, bool),
+) -> Result<Vec<KeptCheck>, Failure> {
+    let since = replaced.map(|current| anew::checks_since(store, packs, current.at)).transpose()?;
+    let checks = since.map(|(checks, _)| checks).unwrap_or_default();
+    match last {
+        Some(last) if checks.is_empty() && (!has_file || last.stops_everything_else(packs)?) => Ok(vec![last]),
+        _ => Ok(checks),
+    }
 }
 
 /// The steps back that a new plan takes over.

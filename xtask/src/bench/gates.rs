@@ -175,7 +175,7 @@ fn table(ratios: &[Ratio]) -> String {
 
 /// What is above its ceiling. What could not be counted is no number, and so not below it.
 fn failure(ratios: &[Ratio]) -> Option<Problem> {
-    let above = |it: &&Ratio| !(it.ratio <= it.gate.at_most);
+    let above = |it: &&Ratio| it.ratio.is_nan() || it.ratio > it.gate.at_most;
     let said = |it: &Ratio| {
         format!("{} takes {:.2} times {}, and at most {} is allowed", it.gate.of, it.ratio, it.gate.to, it.gate.at_most)
     };

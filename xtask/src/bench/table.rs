@@ -122,11 +122,12 @@ people with every subset of the packs.
 ";
 
 /// The page for `docs/`.
-pub(super) fn page(table: &str, growth: &str) -> String {
+pub(super) fn page(commit: &str, table: &str, growth: &str) -> String {
     format!(
         "# Benchmarks\n\n\
          Measured on one x86-64 machine by `cargo xtask bench`, which needs valgrind and takes some minutes;\n\
-         `cargo xtask bench --save` writes this page anew.\n\n\
+         `cargo xtask bench --save` writes this page anew. These are the figures of commit {commit}.\n\
+         What `cargo xtask ci` counts against ceilings are the programs as the tests build them, which take more.\n\n\
          {table}\n\
          Instructions are those in user space, counted by callgrind. They hardly change from run to run; take them to compare\n\
          two versions. Times are medians of 30 runs in which all commands take turns, and only their ratios are given. Bundles of\n\

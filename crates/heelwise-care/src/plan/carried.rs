@@ -71,11 +71,11 @@ impl Carried {
         let is_here = |id: &Id<Exercise>| plan.content.exercises.contains_key(id);
         let instead = self.instead.iter().filter(|(harder, easier)| is_here(harder) && is_here(easier));
         state.instead = instead.map(|(harder, easier)| (harder.clone(), easier.clone())).collect();
-        state.rests = self.rests.clone();
-        state.loaded = self.loaded.clone();
-        state.reds = self.reds.clone();
+        state.rests.clone_from(&self.rests);
+        state.loaded.clone_from(&self.loaded);
+        state.reds.clone_from(&self.reds);
         state.short = self.short;
-        state.missing = self.missing.clone();
-        state.verdicts = self.verdicts.clone();
+        state.missing.clone_from(&self.missing);
+        state.verdicts.clone_from(&self.verdicts);
     }
 }

@@ -48,8 +48,8 @@ impl KeptCheck {
 pub(crate) fn last_check(store: Option<&Store>, packs: &Packs) -> Result<Option<KeptCheck>, Failure> {
     let Some(store) = store else { return Ok(None) };
     for count in [1, u32::MAX] {
-        let kept = store.assessments(count)?.into_iter().rev();
-        if let Some(check) = kept.filter_map(|kept| KeptCheck::read(kept, packs).ok()).next() {
+        let mut kept = store.assessments(count)?.into_iter().rev();
+        if let Some(check) = kept.find_map(|kept| KeptCheck::read(kept, packs).ok()) {
             return Ok(Some(check));
         }
     }

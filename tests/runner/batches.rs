@@ -208,10 +208,10 @@ fn is_interrupted_after(bytes: u64) -> bool {
         }
     }
     let process = import.get_process_mut();
-    let _ = process.signal(Signal::SIGSTOP).and(process.signal(Signal::SIGINT)).and(process.signal(Signal::SIGCONT));
+    let _ = process.signal(Signal::SIGSTOP).and(process.signal(Signal::SIGTERM)).and(process.signal(Signal::SIGCONT));
     let ended = process.wait().unwrap();
     let came_in = notes(&machine) - 1;
-    assert!(matches!(ended, WaitStatus::Exited(_, 0) | WaitStatus::Signaled(_, Signal::SIGINT, _)), "{ended:?}");
+    assert!(matches!(ended, WaitStatus::Exited(_, 0) | WaitStatus::Signaled(_, Signal::SIGTERM, _)), "{ended:?}");
     assert!([0, 12_000].contains(&came_in), "{came_in} of 12000 came in after {bytes} bytes");
     assert!(came_in > 0 || matches!(ended, WaitStatus::Signaled(..)), "it said that all came in");
     came_in == 0
@@ -228,7 +228,7 @@ fn an_import_that_is_interrupted_came_in_whole_or_not_at_all() {
     let (machine, path) = with_much_to_import();
     let mut import = crate::interview::begin(machine.command(&["import", &path]));
     import.expect("Came in").unwrap();
-    let _ = import.get_process_mut().signal(Signal::SIGINT);
+    let _ = import.get_process_mut().signal(Signal::SIGTERM);
     import.get_process_mut().wait().unwrap();
     assert_eq!(notes(&machine), 12_001, "what was said to be in is in");
 }

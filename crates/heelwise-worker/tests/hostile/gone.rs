@@ -1,6 +1,7 @@
 //! A host that is gone takes its worker along.
 
 use std::io::{BufRead, BufReader};
+use std::os::unix::process::CommandExt;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -16,6 +17,15 @@ fn a_worker_dies_with_its_host_however_the_host_dies() {
         std::fs::write(&library, &built().library).unwrap();
         let mut host = Command::new(&built().driver);
         host.arg(&built().worker).arg(&library).args(["5", "60", "caged"]);
+        // What starts tests in the background may have them ignore some signals.
+        // SAFETY: `signal` may be called between fork and exec.
+        #[allow(unsafe_code)]
+        unsafe {
+            host.pre_exec(move || {
+                libc::signal(signal, libc::SIG_DFL);
+                Ok(())
+            })
+        };
         let mut host = host.stdout(Stdio::null()).spawn().unwrap();
         let worker = eventually(|| child_of(host.id())).expect("it was started");
         // SAFETY: a child of ours that is not reaped.

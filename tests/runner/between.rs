@@ -6,6 +6,7 @@ mod wishes;
 
 use std::fs;
 
+use expectrl::Expect;
 use heelwise_store::{Moment, Store};
 use serde_json::Value;
 
@@ -92,6 +93,23 @@ fn a_kept_check_stops_every_command_that_shows_a_day() {
         assert!(progress.contains("Your check of 2026-11-22"), "{progress}");
         let before = person.json(LATER, &["today", "--at", "2026-11-21"]);
         assert_eq!(before["urgency"], "self-care", "the day before the check is as it was");
+    }
+}
+
+#[test]
+fn no_question_stands_before_the_advice() {
+    let person = Person::with_plan();
+    let talk = |arguments: &[&str]| {
+        let mut command = person.machine.command(arguments);
+        command.env("HEELWISE_NOW", LATER);
+        crate::interview::begin(command)
+    };
+    person.at("2026-11-21T20:00:00Z", &["log", "session", "--during", "1"]);
+    talk(&["today"]).expect("Enter for not now> ").unwrap();
+    person.check(CHECKED, "chest-signs");
+    for arguments in [&["today"][..], &["session"]] {
+        // Were anything asked, it would wait for an answer.
+        talk(arguments).expect("Nothing is on").unwrap();
     }
 }
 

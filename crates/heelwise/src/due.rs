@@ -3,6 +3,7 @@
 use std::io::{BufRead, IsTerminal, stdin};
 
 use heelwise_care::plan::due::{Due, due};
+use heelwise_care::plan::follow::Status;
 use heelwise_core::log::Morning;
 use heelwise_core::{Entry, Log, Pain, PainWhen};
 use heelwise_store::{Moment, Occasion};
@@ -11,9 +12,15 @@ use jiff::civil::Date;
 use crate::failure::Failure;
 use crate::{diary, print, units};
 
-/// Asks what is due, when somebody is there to answer, and writes the answers down. Whether anything was.
-pub(crate) fn ask(log: &Log, now: Moment) -> Result<bool, Failure> {
-    if !stdin().is_terminal() || !print::can_ask() {
+/// Whether somebody is there to answer.
+pub(crate) fn can_ask() -> bool {
+    stdin().is_terminal() && print::can_ask()
+}
+
+/// Asks what is due, when somebody is there to answer, and writes the answers down. Whether anything was. While a plan is stopped
+/// nothing is asked: no question stands before the advice.
+pub(crate) fn ask(log: &Log, status: Status, now: Moment) -> Result<bool, Failure> {
+    if !can_ask() || matches!(status, Status::Stopped(_)) {
         return Ok(false);
     }
     let mut entries = Vec::new();

@@ -116,7 +116,7 @@ fn standing_today(packs: &Packs, current: &CurrentPlan, now: Moment) -> Result<S
 /// Where the plan stands, once what is due was asked and the plan has followed the answers.
 fn asked(packs: &Packs, current: &CurrentPlan, json: bool, now: Moment, page: &mut Page) -> Result<Standing, Failure> {
     let before = standing_today(packs, current, now)?;
-    if json || !due::ask(&before.log, now)? {
+    if json || !due::ask(&before.log, before.following.status, now)? {
         return Ok(before);
     }
     let after = standing_today(packs, current, now)?;

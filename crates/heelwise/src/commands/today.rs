@@ -19,8 +19,9 @@ pub(crate) fn run(pack_args: &PackArgs, args: &TodayArgs) -> Result<ExitCode, Fa
         return Err(plans::not_begun(plan, today));
     }
     let is_live = args.show.at.is_none() && args.show.log.records.is_none();
-    if is_live && !args.show.json {
-        due::ask(&plans::entries(&args.show.log, &packs, &current)?, clock::now()?)?;
+    if is_live && !args.show.json && due::can_ask() {
+        let log = plans::entries(&args.show.log, &packs, &current)?;
+        due::ask(&log, follow(&packs.catalog, plan, &log, today)?.status, clock::now()?)?;
     }
     let (log, mut notices) = plans::log(&args.show.log, &packs, &current, today)?;
     notices.extend(plans::pack_notices(plan, &packs));

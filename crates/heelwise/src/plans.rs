@@ -48,23 +48,18 @@ pub(crate) fn last(packs: &Packs) -> Result<CurrentPlan, Failure> {
     plans.pop().ok_or_else(|| unreadable.map_or_else(none, Failure::from))
 }
 
-/// The last plan that was made and can be read, if there is one, and what is to be said of one that cannot.
+/// The last plan that was made and can be read, if there is one, and what is to be said of a later one that cannot.
 pub(crate) fn maybe_last(packs: &Packs) -> Result<(Option<CurrentPlan>, Vec<String>), Failure> {
     let (mut plans, unreadable) = readable(packs, 1)?;
-    let last = plans.pop();
-    let notices = match &last {
-        Some(plan) => plan.notices.clone(),
-        None => unreadable.iter().map(Unreadable::set_aside).collect(),
-    };
-    Ok((last, notices))
+    Ok((plans.pop(), unreadable.iter().map(Unreadable::set_aside).collect()))
 }
 
 /// The last two plans, the older one first.
 pub(crate) fn last_two(packs: &Packs) -> Result<(Option<Plan>, CurrentPlan), Failure> {
     let last = last(packs)?;
-    let (mut plans, _) = readable(packs, 2)?;
-    plans.pop();
-    Ok((plans.pop().map(|older| older.plan), last))
+    let (plans, _) = readable(packs, 2)?;
+    let older = plans.into_iter().rev().nth(1);
+    Ok((older.map(|older| older.plan), last))
 }
 
 /// The last plans that can be read, oldest first, and the newest of those after them that cannot. One that cannot be read is set

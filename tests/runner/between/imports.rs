@@ -82,6 +82,10 @@ fn what_an_import_says_is_marked_wherever_it_is_read() {
     let today = person.json(NOW, &["today"]);
     assert!(today["notices"].to_string().contains("came in from a file"));
     assert!(today["exercises"].to_string().contains("(imported) Run 20 km"));
+    // A plan that is made here in its place is not said to have come in.
+    let made = in_one_line(&person.at(NOW, &["plan", "new", "--profile", "examples/first-step-heel-pain.toml"]));
+    assert!(made.contains("This plan replaces the plan of"), "{made}");
+    assert!(!made.contains("came in from a file") && !made.contains("(imported)"), "{made}");
 }
 
 #[test]

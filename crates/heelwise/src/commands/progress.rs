@@ -24,7 +24,7 @@ pub(crate) fn run(pack_args: &PackArgs, args: &ProgressArgs) -> Result<ExitCode,
     let today = clock::today(args.show.at)?;
     let (current, set_aside) = plans::maybe_last(&packs)?;
     let (log, mut notices) = log(args, &packs, current.as_ref(), today)?;
-    notices.extend(set_aside);
+    notices.extend(current.as_ref().map_or(set_aside, |current| current.notices.clone()));
     let plan = current.map(|current| current.plan);
     let followed = plan.as_ref().map(|plan| follow(&packs.catalog, plan, &log, today)).transpose()?;
     let mut shown = view::progress(&packs.catalog, plan.as_ref().zip(followed.as_ref()), &log, today, args.weeks)?;

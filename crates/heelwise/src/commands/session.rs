@@ -39,8 +39,8 @@ pub(crate) fn run(pack_args: &PackArgs, args: &SessionArgs) -> Result<ExitCode, 
     let left = left::take_up(args, wanted, &current.plan, now, &mut page)?;
     let standing = asked(&packs, &current, args.json, now, &mut page)?;
     let left = left.filter(|_| standing.is_on());
-    let left = left.map_or(Ok(None), |left| left::allowed(left, &current.plan, &standing, now, (args.json, &mut page)));
-    let (left, standing) = match left? {
+    let left = left.map(|left| left::allowed(left, &current.plan, &standing, now, (args.json, &mut page)));
+    let (left, standing) = match left.transpose()? {
         // What was done of it is logged; what is open is seen anew.
         Some(left) if left.0.mode() == Mode::Over => (None, standing_today(&packs, &current, now)?),
         left => (left, standing),

@@ -51,7 +51,7 @@ pub(super) fn allowed(
     standing: &Standing,
     now: Moment,
     (json, page): (bool, &mut Page),
-) -> Result<Option<PlayerOfPart>, Failure> {
+) -> Result<PlayerOfPart, Failure> {
     let gone = player.leave_out(|item| may_go_on(plan, &standing.log, &standing.following, item));
     if !gone.is_empty() {
         let text = format!(
@@ -63,7 +63,7 @@ pub(super) fn allowed(
     if player.mode() == Mode::Over {
         log_as_far_as_it_went(&player, now.day(), now)?;
     }
-    Ok(Some((player.taken_up(), part)))
+    Ok((player.taken_up(), part))
 }
 
 /// Whether there was anything to log.

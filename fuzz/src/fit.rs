@@ -16,7 +16,7 @@ pub fn check(bytes: &[u8]) {
         mark.copy_from_slice(b".FIT");
     }
     runs::check(&file);
-    if let Ok(recordings) = heelwise_activity::fit::recordings_of(&file) {
+    if let Ok(recordings) = heelwise_watch::fit::recordings_of(&file) {
         assert!(recordings.iter().all(|recording| recording.samples.len() <= file.len()));
     }
 }

@@ -5,8 +5,8 @@ use jiff::tz::Offset;
 
 /// Reads a file twice and looks at what comes of it.
 pub fn check(file: &[u8]) {
-    let reading = heelwise_activity::read(file);
-    assert_eq!(reading, heelwise_activity::read(Slow(file)), "however the bytes come, it is the same");
+    let reading = heelwise_watch::read(file);
+    assert_eq!(reading, heelwise_watch::read(Slow(file)), "however the bytes come, it is the same");
     for run in reading.iter().flat_map(|reading| &reading.runs) {
         let run = run.dated(|_| Offset::UTC).unwrap_or_else(|| run.undated().clone());
         assert_eq!(Record::Run(run).problem(), None);

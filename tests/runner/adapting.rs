@@ -3,15 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
-use heelwise_care::plan::dish::LeftOut;
-use heelwise_care::plan::follow::Status;
-use heelwise_care::plan::moves::MoveKind;
-use heelwise_care::plan::program::Day;
-use heelwise_care::plan::stories::Story;
-use heelwise_care::plan::{Following, Made, Plan, Request, follow, make};
 use heelwise_core::log::Morning;
 use heelwise_core::record::TestResult;
 use heelwise_core::{Entry, Goal, Id, Log, Session, Skip, Tissue, Urgency, Word};
+use heelwise_engine::plan::dish::LeftOut;
+use heelwise_engine::plan::follow::Status;
+use heelwise_engine::plan::moves::MoveKind;
+use heelwise_engine::plan::program::Day;
+use heelwise_engine::plan::stories::Story;
+use heelwise_engine::plan::{Following, Made, Plan, Request, follow, make};
 use heelwise_pack::check::TODAY;
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
@@ -296,7 +296,7 @@ fn every_reason_for_leaving_something_out_occurs_and_is_said() {
             let following = follow(catalog(), &plan, &Story::Flare.log(&plan), on(day)).unwrap();
             for LeftOut { exercise, why } in &following.week.left_out {
                 let kind = format!("{why:?}").split(['(', ' ']).next().unwrap().to_owned();
-                let words = heelwise_care::plan::explain::why_in_words(catalog(), &plan, why).unwrap();
+                let words = heelwise_engine::plan::explain::why_in_words(catalog(), &plan, why).unwrap();
                 said.entry(kind).or_insert_with(|| format!("{}: {words}", exercise.name));
             }
         }

@@ -5,8 +5,8 @@ use std::fs;
 use std::path::Path;
 use std::process::Stdio;
 
-use heelwise_care::{Assessment, assess};
 use heelwise_core::{Profile, RedFlag, Side, Urgency};
+use heelwise_engine::{Assessment, assess};
 use proptest::prelude::*;
 use proptest::sample::Index;
 
@@ -234,7 +234,7 @@ fn files(folder: &Path, ending: &str, into: &mut Vec<std::path::PathBuf>) {
 #[test]
 fn no_number_of_one_country_is_named_and_every_emergency_says_where_to_turn() {
     let mut texts = Vec::new();
-    for folder in ["packs", "crates/heelwise/src", "crates/heelwise-care/src"] {
+    for folder in ["packs", "crates/heelwise/src", "crates/heelwise-engine/src"] {
         files(&root().join(folder), if folder == "packs" { "toml" } else { "rs" }, &mut texts);
     }
     let is_read = |path: &&std::path::PathBuf| !path.file_name().unwrap().to_string_lossy().starts_with("sources");

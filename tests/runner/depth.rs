@@ -228,7 +228,7 @@ fn what_stands_in_the_rules_can_be_answered_unsure() {
             }
             fact => person.answers.extend(fact.finding().map(|id| (id.clone(), Answer::Unknown))),
         });
-        let assessment = heelwise_care::assess(&catalog, &person, today).unwrap();
+        let assessment = heelwise_engine::assess(&catalog, &person, today).unwrap();
         assert!(assessment.fired.iter().any(|fired| fired.flag.id == flag.id), "{}", flag.id);
     }
 }

@@ -2,9 +2,9 @@
 
 use std::sync::OnceLock;
 
-use heelwise_care::{assess, next_question};
 use heelwise_core::compiled::{CompiledPack, PackContent};
 use heelwise_core::{Answer, Answering, BodySite, Catalog, Expr, Finding, Id, Manifest, Profile, Side, Urgency};
+use heelwise_engine::{assess, next_question};
 use jiff::civil::Date;
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -204,11 +204,11 @@ proptest! {
     #[test]
     fn nothing_contraindicated_is_offered(person in person()) {
         let assessment = assess(catalog(), &person, TODAY).unwrap();
-        let facts = heelwise_care::Facts { profile: &person, today: TODAY };
-        let candidates = heelwise_care::rank::rank(catalog(), &facts).unwrap();
+        let facts = heelwise_engine::Facts { profile: &person, today: TODAY };
+        let candidates = heelwise_engine::rank::rank(catalog(), &facts).unwrap();
         for rule in catalog().contraindications().iter().filter(|rule| rule.level == heelwise_core::Strength::Absolute) {
-            let applies = heelwise_care::offer::applies(catalog(), &facts, &candidates, rule).unwrap();
-            if applies == heelwise_care::offer::Applies::No {
+            let applies = heelwise_engine::offer::applies(catalog(), &facts, &candidates, rule).unwrap();
+            if applies == heelwise_engine::offer::Applies::No {
                 continue;
             }
             let offers = assessment.offers.best.iter().chain(&assessment.offers.others);
@@ -220,7 +220,7 @@ proptest! {
 }
 
 /// How soon, and which patterns match how well.
-fn outcome(profile: &Profile) -> (Urgency, Vec<(String, heelwise_care::rank::Match)>) {
+fn outcome(profile: &Profile) -> (Urgency, Vec<(String, heelwise_engine::rank::Match)>) {
     let assessment = assess(catalog(), profile, TODAY).unwrap();
     let mut patterns: Vec<_> =
         assessment.patterns.iter().map(|pattern| (pattern.condition.id.to_string(), pattern.matched())).collect();
@@ -247,7 +247,7 @@ proptest! {
         if told.0.stops_everything_else() {
             return Ok(());
         }
-        let facts = heelwise_care::Facts { profile: &profile, today: TODAY };
+        let facts = heelwise_engine::Facts { profile: &profile, today: TODAY };
         // A red flag for another place is not asked for; it would still count if somebody answered its question.
         let elsewhere = |finding: &Finding| {
             let mut flags = catalog().red_flags().iter().filter(|flag| !profile.hurts_in(&flag.sites));

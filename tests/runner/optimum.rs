@@ -3,10 +3,10 @@
 use std::fmt::Write as _;
 
 use good_lp::{Expression, ProblemVariables, SolverModel, Variable, constraint, microlp, variable};
-use heelwise_care::plan::choose::{Choice, DAYS, Week};
-use heelwise_care::plan::stories::Story;
-use heelwise_care::plan::{Made, Request, follow, make};
 use heelwise_core::{Goal, Word};
+use heelwise_engine::plan::choose::{Choice, DAYS, Week};
+use heelwise_engine::plan::stories::Story;
+use heelwise_engine::plan::{Made, Request, follow, make};
 use heelwise_pack::check::TODAY;
 use jiff::ToSpan;
 

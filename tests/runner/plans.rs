@@ -3,15 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
-use heelwise_care::plan::program::{Day, Slot, part_of_day};
-use heelwise_care::plan::state::{CourseState, KEPT_APART};
-use heelwise_care::plan::{Following, Made, Plan, Request, follow, make};
 use heelwise_core::log::{Confirmed, Morning, NewAnswer};
 use heelwise_core::record::TestResult;
 use heelwise_core::{
     Answer, Answering, Catalog, Demand, Entry, Exercise, Family, Finding, Goal, Id, Kit, Log, Profile, Purpose,
     Session, Skip, Strength, Tissue, Urgency, Word,
 };
+use heelwise_engine::plan::program::{Day, Slot, part_of_day};
+use heelwise_engine::plan::state::{CourseState, KEPT_APART};
+use heelwise_engine::plan::{Following, Made, Plan, Request, follow, make};
 use heelwise_pack::check::TODAY;
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
@@ -21,7 +21,7 @@ use proptest::sample::{Index, select};
 use crate::harness::catalog;
 use crate::monotone::{answer, findings, typical};
 
-pub(crate) const WEEK: [Weekday; 7] = heelwise_care::plan::EVERY_DAY;
+pub(crate) const WEEK: [Weekday; 7] = heelwise_engine::plan::EVERY_DAY;
 
 pub(crate) fn kit() -> Vec<Id<Kit>> {
     catalog().iter::<Kit>().map(|kit| kit.unwrap().id).collect()
@@ -282,14 +282,14 @@ fn effort_of(slot: &Slot) -> u32 {
 /// Nothing that an absolute rule forbids on the day, nothing under same-day, no load under soon or while such a flag is open.
 fn check_safety(catalog: &Catalog, plan: &Plan, log: &Log, days: &[&Day]) -> Result<(), TestCaseError> {
     let changes: BTreeSet<Date> = log.answers.iter().map(|new| new.date).chain([plan.made]).collect();
-    let mut seen: Option<(Date, heelwise_care::plan::safety::Safety)> = None;
+    let mut seen: Option<(Date, heelwise_engine::plan::safety::Safety)> = None;
     for day in days.iter().filter(|day| !day.slots.is_empty()) {
         let since = *changes.range(..=day.date).next_back().unwrap_or(&plan.made);
         if seen.as_ref().is_none_or(|(known, _)| *known != since) {
             let profile = profile_on(plan, log, since);
             seen = Some((
                 since,
-                heelwise_care::plan::safety::Safety::of(catalog, &profile, &plan.content, since).unwrap(),
+                heelwise_engine::plan::safety::Safety::of(catalog, &profile, &plan.content, since).unwrap(),
             ));
         }
         let Some((_, safety)) = &seen else { continue };

@@ -56,7 +56,7 @@ fn the_host_names_no_pack_and_depends_on_none() {
         }
     }
     let dependencies = dependencies("heelwise");
-    assert!(dependencies.iter().any(|name| name == "heelwise-care"), "the tree was read");
+    assert!(dependencies.iter().any(|name| name == "heelwise-engine"), "the tree was read");
     assert!(!PACKS.iter().any(|pack| dependencies.iter().any(|name| name == pack)));
 }
 
@@ -187,8 +187,8 @@ fn names_of_calls(program: &[u8]) -> &[u8] {
 #[test]
 fn only_the_worker_can_load_native_code_and_the_tasks_do_not_have_it() {
     let loads = |package: &str| dependencies(package).iter().any(|name| name == "libloading");
-    assert!(loads("heelwise-worker"), "the tree was read");
-    for package in ["heelwise-pack", "heelwise-care", "heelwise-core", "heelwise-analyzer", "xtask"] {
+    assert!(loads("heelwise-sandbox"), "the tree was read");
+    for package in ["heelwise-pack", "heelwise-engine", "heelwise-core", "heelwise-analyzer", "xtask"] {
         assert!(!loads(package), "{package}: validate and bundle must not be able to load a library");
     }
 }
@@ -204,7 +204,7 @@ fn unsafe_code_is_where_it_may_be_and_nowhere_else() {
     for file in files_in(&["crates", "packs", "xtask"]) {
         let name = file.strip_prefix(root()).unwrap().display().to_string();
         if file.extension().is_none_or(|extension| extension != "rs")
-            || name.starts_with("crates/heelwise-worker")
+            || name.starts_with("crates/heelwise-sandbox")
             || name.starts_with("crates/heelwise-analyzer")
         {
             continue;

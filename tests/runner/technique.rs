@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use heelwise_care::assess;
-use heelwise_care::plan::safety::Safety;
-use heelwise_care::plan::{Made, Plan, PlanContent, Request, make};
 use heelwise_core::{Condition, Exercise, Finding, Goal, Id, Measurement, Profile, Purpose, Strength, Word};
+use heelwise_engine::assess;
+use heelwise_engine::plan::safety::Safety;
+use heelwise_engine::plan::{Made, Plan, PlanContent, Request, make};
 use heelwise_pack::check::TODAY;
 
 use crate::harness::catalog;
@@ -65,7 +65,7 @@ fn spared() -> impl Iterator<Item = (Profile, Safety)> {
     typical().iter().flat_map(both).map(safe).filter(move |(_, safety)| safety.standing.iter().any(is_spared))
 }
 
-fn plan(profile: &Profile, goal: Goal) -> Option<(Plan, heelwise_care::plan::Following)> {
+fn plan(profile: &Profile, goal: Goal) -> Option<(Plan, heelwise_engine::plan::Following)> {
     let request = Request { goal, minutes: 60, weeks: 14, kit: None, ..Request::default() };
     match make(catalog(), profile, &request, TODAY).unwrap() {
         Made::Plan(plan, following) => Some((*plan, *following)),
@@ -111,7 +111,7 @@ fn no_plan_for_a_sore_achilles_or_sole_has_a_forefoot_cue() {
     assert!(plans > 100, "only {plans} plans");
 }
 
-fn habits<'a>(plan: &'a Plan, following: &heelwise_care::plan::Following) -> Vec<&'a Exercise> {
+fn habits<'a>(plan: &'a Plan, following: &heelwise_engine::plan::Following) -> Vec<&'a Exercise> {
     following.week.all_day.iter().map(|habit| &plan.content.exercises[&habit.exercise.id]).collect()
 }
 
@@ -129,7 +129,7 @@ fn what_the_runs_show_brings_the_routine_for_it_and_nothing_else_does() {
     for (shown, routine) in SHOWN {
         let offered = |person: &Profile, present| {
             let offers = assess(catalog(), &with(person, shown, present), TODAY).unwrap().offers;
-            let named = |offer: &heelwise_care::offer::Offer| offer.routine.id.name() == routine;
+            let named = |offer: &heelwise_engine::offer::Offer| offer.routine.id.name() == routine;
             (offers.best.iter().any(named), offers.others.iter().any(named))
         };
         for person in [&achilles, &shins] {

@@ -1,9 +1,9 @@
 //! Turning one answer over is told as assessing anew would tell it.
 
-use heelwise_care::change::{Change, Effect, changes};
-use heelwise_care::rank::{Candidate, Match, rank};
-use heelwise_care::{Facts, assess};
 use heelwise_core::{Answer, Answering, Condition, Finding, Id, Profile, Urgency};
+use heelwise_engine::change::{Change, Effect, changes};
+use heelwise_engine::rank::{Candidate, Match, rank};
+use heelwise_engine::{Facts, assess};
 use proptest::prelude::*;
 
 use crate::harness::catalog;

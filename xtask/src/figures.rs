@@ -6,9 +6,9 @@ use std::process::ExitCode;
 
 use heelwise_core::figure::{Cycle, Figure, Pose, Posture};
 use heelwise_core::{Exercise, Form, Word};
+use heelwise_figure::html;
+use heelwise_figure::{Stage, SvgOptions, braille, svg};
 use heelwise_pack::render;
-use heelwise_report::figure::{Stage, SvgOptions, braille, svg};
-use heelwise_report::html;
 
 use crate::print;
 use crate::validate;

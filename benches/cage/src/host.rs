@@ -6,7 +6,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use heelwise_analyzer::{PROTOCOL_VERSION, Request};
-use heelwise_worker::{CageRule, Call, run};
+use heelwise_sandbox::{CageRule, Call, run};
 
 use crate::Outcome;
 

@@ -64,7 +64,7 @@ fn root() -> PathBuf {
 /// Builds the worker and a pack as they are released.
 fn build() -> Outcome<PathBuf> {
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
-    for what in [&["-p", "heelwise-worker", "--examples"][..], &["-p", "heelwise-hostile-pack"]] {
+    for what in [&["-p", "heelwise-sandbox", "--examples"][..], &["-p", "heelwise-hostile-pack"]] {
         let mut cargo = Command::new(env!("CARGO"));
         cargo.args(["build", "--release", "--quiet"]).args(what).arg("--target-dir").arg(&target).current_dir(root());
         if !cargo.status()?.success() {

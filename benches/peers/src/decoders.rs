@@ -2,7 +2,7 @@
 
 use std::io::BufReader;
 
-use heelwise_activity::Reading;
+use heelwise_watch::Reading;
 
 use crate::sums::Sums;
 use crate::{limit, made};
@@ -82,7 +82,7 @@ fn known<T: Into<u64>>(value: T, none: u64) -> Option<u64> {
 
 fn columns(file: &[u8]) -> Option<Sums> {
     let mut sums = Sums::default();
-    for sample in heelwise_activity::fit::recordings_of(file).ok()?.iter().flat_map(|recording| &recording.samples) {
+    for sample in heelwise_watch::fit::recordings_of(file).ok()?.iter().flat_map(|recording| &recording.samples) {
         let (time, distance) = (known(sample.time, 0xffff_ffff), known(sample.distance, 0xffff_ffff));
         let (cadence, contact) = (known(sample.cadence, 0xffff), known(sample.contact, 0xffff));
         sums.add(time, distance, cadence.map(|cadence| cadence / 128), contact, known(sample.heart_rate, 0xff));
@@ -94,7 +94,7 @@ fn columns(file: &[u8]) -> Option<Sums> {
 fn whole_fit(file: &[u8]) -> Option<Sums> {
     use std::sync::OnceLock;
     static KNOWN: OnceLock<(Vec<u8>, Option<Sums>)> = OnceLock::new();
-    let reading = heelwise_activity::read(file).ok()?;
+    let reading = heelwise_watch::read(file).ok()?;
     let (of, sums) = KNOWN.get_or_init(|| (file.to_vec(), columns(file)));
     let sums = if of == file { *sums } else { columns(file) };
     (!std::hint::black_box(reading).runs.is_empty()).then_some(sums).flatten()
@@ -130,7 +130,7 @@ fn fit_file(file: &[u8]) -> Option<Sums> {
             let contact = record.stance_time.and_then(|value| known(value, 0xffff));
             let heart_rate = record.heart_rate.and_then(|value| known(value, 0xff));
             // It counts from 1970.
-            let time = u64::from(time).checked_sub(heelwise_activity::track::EPOCH.unsigned_abs());
+            let time = u64::from(time).checked_sub(heelwise_watch::track::EPOCH.unsigned_abs());
             sums.add(time, distance, cadence, contact, heart_rate);
         }
     }
@@ -152,7 +152,7 @@ fn fitparser(file: &[u8]) -> Option<Sums> {
         Value::UInt16(value) => known(*value, 0xffff),
         Value::UInt32(value) => known(*value, 0xffff_ffff),
         Value::Float64(value) => Some(whole(value * scale)),
-        Value::Timestamp(time) => u64::try_from(time.timestamp() - heelwise_activity::track::EPOCH).ok(),
+        Value::Timestamp(time) => u64::try_from(time.timestamp() - heelwise_watch::track::EPOCH).ok(),
         _ => None,
     };
     let mut sums = Sums::default();
@@ -170,7 +170,7 @@ fn fitparser(file: &[u8]) -> Option<Sums> {
 fn seconds(reading: &Reading) -> Option<Sums> {
     let mut sums = Sums::default();
     for run in &reading.runs {
-        let begin = run.start?.as_second() - heelwise_activity::track::EPOCH;
+        let begin = run.start?.as_second() - heelwise_watch::track::EPOCH;
         let begin = u64::try_from(begin).ok()?;
         let columns = run.undated().seconds.as_ref()?;
         let of = |name| columns.columns().find(|(other, _)| *other == name).and_then(|(_, column)| column.values());
@@ -189,7 +189,7 @@ fn metres_of(reading: &Reading) -> u64 {
 
 /// Without cadence, which the other reader leaves out.
 fn whole_tcx(file: &[u8]) -> Option<Sums> {
-    let reading = heelwise_activity::read(file).ok()?;
+    let reading = heelwise_watch::read(file).ok()?;
     Some(Sums { cadences: 0, distances: metres_of(&reading), ..seconds(&reading)? })
 }
 
@@ -199,7 +199,7 @@ fn tcx(file: &[u8]) -> Option<Sums> {
     for lap in activities.activities.iter().flat_map(|one| &one.laps) {
         sums.distances += whole(lap.distance_meters);
         for point in lap.tracks.iter().flat_map(|track| &track.trackpoints) {
-            let time = u64::try_from(point.time.timestamp() - heelwise_activity::track::EPOCH).ok();
+            let time = u64::try_from(point.time.timestamp() - heelwise_watch::track::EPOCH).ok();
             sums.add(time, None, None, None, point.heart_rate.as_ref().map(|rate| whole(rate.value)));
         }
     }
@@ -208,7 +208,7 @@ fn tcx(file: &[u8]) -> Option<Sums> {
 
 /// When and how far, in whole metres: the other reader leaves out the rest.
 fn whole_gpx(file: &[u8]) -> Option<Sums> {
-    let reading = heelwise_activity::read(file).ok()?;
+    let reading = heelwise_watch::read(file).ok()?;
     Some(Sums { cadences: 0, heart_rates: 0, distances: metres_of(&reading), ..seconds(&reading)? })
 }
 
@@ -217,7 +217,7 @@ fn gpx(file: &[u8]) -> Option<Sums> {
     for segment in ::gpx::read(BufReader::new(file)).ok()?.tracks.iter().flat_map(|track| &track.segments) {
         let mut before: Option<(f64, f64)> = None;
         for point in &segment.points {
-            let time = point.time.map(time::OffsetDateTime::from)?.unix_timestamp() - heelwise_activity::track::EPOCH;
+            let time = point.time.map(time::OffsetDateTime::from)?.unix_timestamp() - heelwise_watch::track::EPOCH;
             sums.records += 1;
             sums.times += u64::try_from(time).ok()?;
             let here = (point.point().y().to_radians(), point.point().x().to_radians());

@@ -25,7 +25,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let profile =
         answers.map_err(|diagnostics| render(&diagnostics, Format::Human { colour: false }).to_string())?.profile;
     for _ in 0..rounds {
-        black_box(heelwise_care::assess(black_box(&catalog), black_box(&profile), TODAY)?);
+        black_box(heelwise_engine::assess(black_box(&catalog), black_box(&profile), TODAY)?);
     }
     Ok(())
 }

@@ -9,10 +9,10 @@ use std::ffi::OsString;
 use std::hint::black_box;
 use std::path::Path;
 
-use heelwise_care::plan::stories::Story;
-use heelwise_care::plan::{Made, Request, follow, make};
 use heelwise_core::compiled::CompiledPack;
 use heelwise_core::{Answer, Catalog, Finding, Id, Profile};
+use heelwise_engine::plan::stories::Story;
+use heelwise_engine::plan::{Made, Request, follow, make};
 use heelwise_pack::answers;
 use heelwise_pack::check::TODAY;
 use heelwise_pack::render::{Format, render};
@@ -35,7 +35,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     for round in 0..rounds {
         let person = somebody(&profile, &unflagged, round);
         match mode.to_str() {
-            Some("assess") => drop(black_box(heelwise_care::assess(&catalog, black_box(&person), TODAY)?)),
+            Some("assess") => drop(black_box(heelwise_engine::assess(&catalog, black_box(&person), TODAY)?)),
             Some("plan") => drop(black_box(plan(&catalog, &person)?)),
             _ => {
                 if let Made::Plan(plan, _) = plan(&catalog, &person)? {

@@ -5,9 +5,9 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use heelwise_care::assess::decide;
 use heelwise_core::catalog::CatalogError;
 use heelwise_core::{Catalog, ContentError, Urgency, Word};
+use heelwise_engine::assess::decide;
 
 use crate::check::{Checked, TODAY};
 use crate::vignette::{Questions, Set, Vignette};

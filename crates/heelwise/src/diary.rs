@@ -97,7 +97,7 @@ fn adopt(store: &mut Store, now: Moment) -> Result<(), Failure> {
     paths.sort();
     for path in paths.into_iter().filter(|path| path.extension().is_some_and(|extension| extension == "json")) {
         let body = fs::read_to_string(&path).map_err(failure(&path))?;
-        let plan = serde_json::from_str::<heelwise_care::plan::Plan>(&body);
+        let plan = serde_json::from_str::<heelwise_engine::plan::Plan>(&body);
         // What is no plan is left where it is.
         let Ok(plan) = plan else { continue };
         store.keep_plan(now, plan.made, &body)?;

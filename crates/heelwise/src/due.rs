@@ -2,10 +2,10 @@
 
 use std::io::{BufRead, IsTerminal, stdin};
 
-use heelwise_care::plan::due::{Due, due};
-use heelwise_care::plan::follow::Status;
 use heelwise_core::log::Morning;
 use heelwise_core::{Entry, Log, Pain, PainWhen};
+use heelwise_engine::plan::due::{Due, due};
+use heelwise_engine::plan::follow::Status;
 use heelwise_store::{Moment, Occasion};
 use jiff::civil::Date;
 

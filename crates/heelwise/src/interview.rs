@@ -11,8 +11,8 @@ mod typed;
 
 use std::io::{self, BufRead, Write};
 
-use heelwise_care::{Question, next_question};
 use heelwise_core::{Answer, Catalog, Finding, Profile, Safe};
+use heelwise_engine::{Question, next_question};
 use jiff::civil::Date;
 
 use self::read_back::ReadBack;

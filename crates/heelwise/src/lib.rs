@@ -37,13 +37,13 @@ use crate::failure::Failure;
 /// Runs the program with these arguments.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
-    if arguments.get(1).is_some_and(|first| first == heelwise_worker::VERB) {
-        return heelwise_worker::serve();
+    if arguments.get(1).is_some_and(|first| first == heelwise_sandbox::VERB) {
+        return heelwise_sandbox::serve();
     }
-    if arguments.get(1).is_some_and(|first| first == heelwise_worker::READER_VERB) {
-        return heelwise_worker::serve_files(watch::answer);
+    if arguments.get(1).is_some_and(|first| first == heelwise_sandbox::READER_VERB) {
+        return heelwise_sandbox::serve_files(watch::answer);
     }
-    heelwise_worker::leave_no_core_file();
+    heelwise_sandbox::leave_no_core_file();
     mistake::tell_without_words();
     let is_plan = arguments.get(1).is_some_and(|first| first == "plan");
     let cli = match Cli::try_parse_from(arguments) {

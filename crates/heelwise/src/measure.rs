@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use heelwise_core::{Finding, Id, Measurement, Profile, Record, Safe};
 use heelwise_pack::bundle::TARGET;
-use heelwise_worker::{CageRule, Call, FaultKind, WorkerError};
+use heelwise_sandbox::{CageRule, Call, FaultKind, WorkerError};
 use jiff::civil::Date;
 
 use crate::failure::{FAILED, NO_CAGE, PACK_FAILED, PACK_REFUSED};
@@ -146,13 +146,13 @@ fn run(packs: &Packs, pack: &Loaded, asking: &Asking<'_>) -> Result<Outcome, Tro
         version: pack.manifest.version.clone(),
         library: library.bytes,
         digest: library.digest,
-        request: heelwise_worker::request(id, spec, asking.today, asking.records, asking.profile),
+        request: heelwise_sandbox::request(id, spec, asking.today, asking.records, asking.profile),
         cage: asking.cage,
     };
     let program = std::env::current_exe().map_err(|error| Trouble::new(FAILED, &error))?;
-    let found = heelwise_worker::run(&program, &call, DEADLINE)?;
+    let found = heelwise_sandbox::run(&program, &call, DEADLINE)?;
     let emits = emits(packs, &spec.emits)?;
-    let findings = heelwise_worker::check_reply(id, found.reply, &emits.iter().collect::<Vec<_>>())?;
+    let findings = heelwise_sandbox::check_reply(id, found.reply, &emits.iter().collect::<Vec<_>>())?;
     Ok(Outcome::Findings { findings, uncaged: found.uncaged })
 }
 

@@ -2,8 +2,8 @@
 
 mod anew;
 
-use heelwise_care::plan::{Carried, PLAN_VERSION, Plan, log_check};
 use heelwise_core::{Log, Profile, Safe};
+use heelwise_engine::plan::{Carried, PLAN_VERSION, Plan, log_check};
 use heelwise_store::{KeptPlan, Moment, Store};
 use jiff::ToSpan;
 use jiff::civil::Date;

@@ -11,8 +11,8 @@ mod typed;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use heelwise_care::session::{Bell, Cue, Mode, Player, Pulse, Wish};
 use heelwise_core::{Exercise, Figure, Id};
+use heelwise_engine::session::{Bell, Cue, Mode, Player, Pulse, Wish};
 use heelwise_store::Store;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};

@@ -3,7 +3,7 @@
 //! A page, a document and a session are made with an [`Unsigned`], so that none of them can be printed without asking whether there is something
 //! to say.
 
-use heelwise_care::plan::Plan;
+use heelwise_engine::plan::Plan;
 use serde::Serialize;
 
 /// The packs in use that are not built in, and that nobody whom this machine trusts has signed.

@@ -8,7 +8,7 @@ pub(crate) mod report;
 
 use std::io::Read;
 
-use heelwise_activity::{Reading, Unreadable};
+use heelwise_watch::{Reading, Unreadable};
 use serde::{Deserialize, Serialize};
 
 pub(crate) use decode::each;
@@ -26,7 +26,7 @@ enum Answer {
 
 /// What the process that reads files says of one.
 pub(crate) fn answer(file: &mut dyn Read) -> Vec<u8> {
-    let answer = match heelwise_activity::read(file) {
+    let answer = match heelwise_watch::read(file) {
         Ok(reading) => Answer::Read(reading),
         Err(Unreadable::NoActivity(what)) => Answer::NoActivity(what.to_owned()),
         Err(error) => Answer::Unreadable(error.to_string()),

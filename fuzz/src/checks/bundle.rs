@@ -3,9 +3,9 @@
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
-use heelwise_care::{assess, next_question};
 use heelwise_core::compiled::CompiledPack;
 use heelwise_core::{Catalog, Profile};
+use heelwise_engine::{assess, next_question};
 use heelwise_pack::bundle::{self, Bundle, TARGET};
 use heelwise_pack::check::TODAY;
 use heelwise_pack::check_folders;

@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use heelwise_care::{assess, next_question};
 use heelwise_core::{Answer, Catalog, Profile};
+use heelwise_engine::{assess, next_question};
 use heelwise_pack::check::TODAY;
 use heelwise_pack::{answers, check_folders};
 

@@ -2,7 +2,7 @@
 
 use heelwise_core::finding::{Answering, Figure};
 use heelwise_core::{Finding, Id};
-use heelwise_worker::{check_reply, understood};
+use heelwise_sandbox::{check_reply, understood};
 
 const PACK: &str = "run-count";
 const ASKED: u64 = 7;

@@ -1,7 +1,7 @@
 //! FIT files to begin with, made up with the tests' own writer.
 
 #[allow(dead_code, reason = "the tests use all of it")]
-#[path = "../../../crates/heelwise-activity/src/fit/tests/build.rs"]
+#[path = "../../../crates/heelwise-watch/src/fit/tests/build.rs"]
 mod build;
 
 use build::{F32, Part, Raw, Text, U8, U16, U32};

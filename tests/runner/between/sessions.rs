@@ -3,11 +3,11 @@
 use std::io::Write;
 use std::process::Stdio;
 
-use heelwise_care::plan::lead::{limits, may_go_on, open_parts};
-use heelwise_care::plan::{Made, Plan, Request, follow, make};
-use heelwise_care::session::{Mode, Player, Wish};
 use heelwise_core::log::NewAnswer;
 use heelwise_core::{Answer, Answering, Contraindication, Finding, Log, Profile};
+use heelwise_engine::plan::lead::{limits, may_go_on, open_parts};
+use heelwise_engine::plan::{Made, Plan, Request, follow, make};
+use heelwise_engine::session::{Mode, Player, Wish};
 use heelwise_pack::answers;
 use jiff::civil::{Date, date};
 

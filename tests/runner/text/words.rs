@@ -202,7 +202,7 @@ fn errors_are_wrapped_and_name_what_to_do() {
 #[test]
 fn only_the_printers_print() {
     let mut files = Vec::new();
-    for folder in ["crates/heelwise", "crates/heelwise-pack", "crates/heelwise-core", "crates/heelwise-report", "xtask"]
+    for folder in ["crates/heelwise", "crates/heelwise-pack", "crates/heelwise-core", "crates/heelwise-figure", "xtask"]
     {
         below(&crate::harness::root().join(folder), &mut files);
     }

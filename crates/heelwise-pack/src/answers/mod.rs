@@ -18,9 +18,9 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 
-use heelwise_care::ask;
 use heelwise_core::id::{FOUNDATION, is_name};
 use heelwise_core::{Answer, Answering, BodySite, Catalog, Finding, Id, Profile, Safe, Side};
+use heelwise_engine::ask;
 use jiff::civil::Date;
 
 use crate::codes::{self, Code};

@@ -84,14 +84,14 @@ impl Lower for Condition {
 }
 
 /// Points from which a pattern stands; every condition must be able to get there.
-const REACH: Points = heelwise_care::rank::MODERATE;
+const REACH: Points = heelwise_engine::rank::MODERATE;
 
 fn check_condition(fields: &Fields<'_>, condition: &Condition) {
     if !condition.advice.iter().any(|advice| advice.kind == AdviceKind::Seek) {
         let help = "add `[[condition.advice]]` with kind = \"seek\"";
         fields.complain_at(&["id"], codes::CONDITION_SEEK, "the pattern does not say when to see a clinician", help);
     }
-    let best: Points = heelwise_care::rank::best_possible(condition);
+    let best: Points = heelwise_engine::rank::best_possible(condition);
     if best < REACH {
         let message =
             format!("even with every argument in favour it reaches {best} points; a pattern stands from {REACH}");

@@ -1,12 +1,12 @@
 //! Running vignettes: the person is worked out and assessed, and what comes of it is compared with what must.
 
-use heelwise_care::Facts;
-use heelwise_care::assess::{Assessment, decide};
-use heelwise_care::triage::Fired;
 use heelwise_core::{
     Advice, Answer, Answering, Catalog, Condition, ContentError, Finding, FindingHead, Id, ItemKey, Profile, RedFlag,
     Urgency,
 };
+use heelwise_engine::Facts;
+use heelwise_engine::assess::{Assessment, decide};
+use heelwise_engine::triage::Fired;
 use jiff::civil::Date;
 
 use super::{URGENCY, Vignette};

@@ -4,11 +4,11 @@ use std::io::{IsTerminal, stdin};
 use std::mem::ManuallyDrop;
 use std::process::ExitCode;
 
-use heelwise_care::assess;
-use heelwise_care::outcome::outcomes;
 use heelwise_core::{Log, Record};
+use heelwise_engine::assess;
+use heelwise_engine::outcome::outcomes;
 use heelwise_pack::answers::{self, Answers};
-use heelwise_worker::CageRule;
+use heelwise_sandbox::CageRule;
 use jiff::ToSpan;
 use jiff::civil::Date;
 

@@ -10,8 +10,8 @@ pub(crate) mod words;
 
 use std::process::ExitCode;
 
-use heelwise_care::plan::{Following, follow};
 use heelwise_core::{Entry, Urgency};
+use heelwise_engine::plan::{Following, follow};
 use heelwise_store::{EntryNumber, Moment, Occasion};
 
 use crate::cli::log::{LogCommand, LogCommandArgs};

@@ -4,8 +4,8 @@ mod new;
 
 use std::process::ExitCode;
 
-use heelwise_care::plan::stories::Story;
-use heelwise_care::plan::{diff, follow};
+use heelwise_engine::plan::stories::Story;
+use heelwise_engine::plan::{diff, follow};
 
 use super::log::names::word;
 use crate::cli::{LogArgs, PackArgs, PlanArgs, PlanCommand, ShowPlanArgs};

@@ -2,9 +2,9 @@
 
 use std::process::ExitCode;
 
-use heelwise_care::plan::{Plan, follow, log_check};
-use heelwise_care::runs::running;
 use heelwise_core::Log;
+use heelwise_engine::plan::{Plan, follow, log_check};
+use heelwise_engine::runs::running;
 use jiff::ToSpan;
 use jiff::civil::Date;
 

@@ -5,11 +5,11 @@ mod left;
 use std::io::{IsTerminal, stdin};
 use std::process::ExitCode;
 
-use heelwise_care::plan::follow::Status;
-use heelwise_care::plan::lead::{Part, limits, open_parts};
-use heelwise_care::plan::{Following, Plan, follow};
-use heelwise_care::session::{Bell, Cue, CueKind, Mode, Player, Station};
 use heelwise_core::{Catalog, Entry, Exercise, Figure, Id, Log, Safe, Session};
+use heelwise_engine::plan::follow::Status;
+use heelwise_engine::plan::lead::{Part, limits, open_parts};
+use heelwise_engine::plan::{Following, Plan, follow};
+use heelwise_engine::session::{Bell, Cue, CueKind, Mode, Player, Station};
 use heelwise_store::{Moment, Occasion, Store};
 
 use crate::cli::{LogArgs, PackArgs, SessionArgs};

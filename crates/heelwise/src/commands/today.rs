@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use heelwise_care::plan::follow;
+use heelwise_engine::plan::follow;
 
 use crate::cli::{PackArgs, TodayArgs};
 use crate::failure::Failure;

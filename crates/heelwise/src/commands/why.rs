@@ -2,9 +2,9 @@
 
 use std::process::ExitCode;
 
-use heelwise_care::plan::{explain, follow};
-use heelwise_care::why::{self, Explanation};
 use heelwise_core::{Answer, Catalog, ItemKey, Profile, Safe};
+use heelwise_engine::plan::{explain, follow};
+use heelwise_engine::why::{self, Explanation};
 use jiff::civil::Date;
 use serde::Serialize;
 

@@ -2,8 +2,8 @@
 
 use std::io::{BufRead, Write};
 
-use heelwise_care::{Question, ask};
 use heelwise_core::{Answer, Answering, Finding, Profile};
+use heelwise_engine::{Question, ask};
 use jiff::civil::Date;
 use textwrap::Options;
 

@@ -2,9 +2,9 @@
 
 use std::io::{BufRead, Write};
 
-use heelwise_care::triage::{Fired, triage};
-use heelwise_care::{Facts, Question};
 use heelwise_core::{Answer, Answering, Catalog, ContentError, Finding, Id, Profile, Urgency};
+use heelwise_engine::triage::{Fired, triage};
+use heelwise_engine::{Facts, Question};
 use jiff::civil::Date;
 
 use super::answering::wrapped;

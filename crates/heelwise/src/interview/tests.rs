@@ -5,9 +5,9 @@ use std::collections::VecDeque;
 use std::io::{self, BufRead, Read, Write};
 use std::rc::Rc;
 
-use heelwise_care::triage::triage;
-use heelwise_care::{Facts, Question};
 use heelwise_core::{Answer, Catalog, Finding, Id, Profile, Urgency};
+use heelwise_engine::triage::triage;
+use heelwise_engine::{Facts, Question};
 use jiff::civil::{Date, date};
 
 use super::read_back::ReadBack;

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use heelwise_care::assess::decide;
 use heelwise_core::log::{Checked, NewAnswer};
 use heelwise_core::{Answer, Entry, Finding, Id, Log, Profile};
+use heelwise_engine::assess::decide;
 use heelwise_pack::answers::{self, Answers};
 use heelwise_store::{Kept, KeptAssessment, Moment, Store};
 use jiff::civil::Date;

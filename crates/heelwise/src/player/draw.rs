@@ -8,9 +8,9 @@ mod asks;
 #[cfg(test)]
 mod tests;
 
-use heelwise_care::session::{Metronome, Mode, PauseReason, Screen};
 use heelwise_core::Safe;
-use heelwise_report::figure::{Stage, braille};
+use heelwise_engine::session::{Metronome, Mode, PauseReason, Screen};
+use heelwise_figure::{Stage, braille};
 use ratatui::Frame;
 use ratatui::layout::{Alignment, Constraint, Layout, Rect};
 use ratatui::style::{Color, Modifier, Style};

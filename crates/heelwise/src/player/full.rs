@@ -5,8 +5,8 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use heelwise_care::session::Cue;
-use heelwise_report::figure::Stage;
+use heelwise_engine::session::Cue;
+use heelwise_figure::Stage;
 use ratatui::DefaultTerminal;
 use ratatui::crossterm::event::{self, Event, KeyEvent, KeyEventKind};
 

@@ -1,7 +1,7 @@
 //! Keys of the full screen: what each asks for, in the light of what is asked.
 
-use heelwise_care::session::{Mode, Question, Wish};
 use heelwise_core::Skip;
+use heelwise_engine::session::{Mode, Question, Wish};
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 /// What the screen waits for beside the session itself.

@@ -5,7 +5,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::Duration;
 
-use heelwise_care::session::{Cue, Mode, Wish};
+use heelwise_engine::session::{Cue, Mode, Wish};
 
 use super::typed::{HELP, Line, understand};
 use super::{Conductor, End, Interrupted};

@@ -6,8 +6,8 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use heelwise_care::session::{Cue, CueKind};
 use heelwise_core::Safe;
+use heelwise_engine::session::{Cue, CueKind};
 
 /// Cues that may wait to be spoken. A program that is slower than the session falls behind by no more than these.
 const WAITING: usize = 8;
@@ -131,7 +131,7 @@ mod tests {
                 at_ms: 0,
                 kind: CueKind::Work,
                 text: "Go".into(),
-                bell: heelwise_care::session::Bell::None,
+                bell: heelwise_engine::session::Bell::None,
                 per_minute: None,
             });
         }

@@ -1,7 +1,7 @@
 //! Typed lines in a session without a screen: words to wishes.
 
-use heelwise_care::session::{Mode, Question, Wish};
 use heelwise_core::{Skip, Word};
+use heelwise_engine::session::{Mode, Question, Wish};
 
 use crate::units;
 

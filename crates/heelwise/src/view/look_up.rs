@@ -2,16 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use heelwise_care::change::{Change, Effect};
-use heelwise_care::offer::{Applies, LeftOut, Offer, Withheld};
-use heelwise_care::outcome::Outcome;
-use heelwise_care::rank::{Candidate, Reason};
-use heelwise_care::triage::Fired;
-use heelwise_care::{Assessment, why, words};
 use heelwise_core::{
     Answer, Catalog, ContentError, Contraindication, Evidence, Expr, Finding, Id, ItemKey, Measurement, Profile,
     Source, Truth,
 };
+use heelwise_engine::change::{Change, Effect};
+use heelwise_engine::offer::{Applies, LeftOut, Offer, Withheld};
+use heelwise_engine::outcome::Outcome;
+use heelwise_engine::rank::{Candidate, Reason};
+use heelwise_engine::triage::Fired;
+use heelwise_engine::{Assessment, why, words};
 use jiff::civil::Date;
 
 use super::{

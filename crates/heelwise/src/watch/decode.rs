@@ -8,9 +8,9 @@ use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread;
 use std::time::Duration;
 
-use heelwise_activity::{LARGEST_FILE, Reading};
 use heelwise_core::Safe;
-use heelwise_worker::FileReader;
+use heelwise_sandbox::FileReader;
+use heelwise_watch::{LARGEST_FILE, Reading};
 
 use super::Answer;
 use super::files::reason;
@@ -91,7 +91,7 @@ fn read(reader: &mut FileReader, path: &Path, known: &HashSet<String>) -> Result
 fn open(path: &Path) -> Result<File, String> {
     let fits = |about: &fs::Metadata| match (about.is_file(), about.len()) {
         (false, _) => Err("it is not a plain file".to_owned()),
-        (true, length) if length > LARGEST_FILE => Err(heelwise_activity::Unreadable::TooLarge.to_string()),
+        (true, length) if length > LARGEST_FILE => Err(heelwise_watch::Unreadable::TooLarge.to_string()),
         _ => Ok(()),
     };
     fs::metadata(path).map_err(|error| reason(&error)).and_then(|about| fits(&about))?;

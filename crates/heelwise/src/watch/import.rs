@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use heelwise_activity::{Reading, WatchRun};
-use heelwise_care::runs::{is_better, joined};
 use heelwise_core::Entry;
 use heelwise_core::record::Run;
+use heelwise_engine::runs::{is_better, joined};
 use heelwise_store::{Moment, Ongoing, Put, Store};
+use heelwise_watch::{Reading, WatchRun};
 use jiff::Timestamp;
 use jiff::tz::Offset;
 

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use heelwise_care::runs::{Richness, are_one, richness};
 use heelwise_core::Entry;
 use heelwise_core::record::Run;
+use heelwise_engine::runs::{Richness, are_one, richness};
 use heelwise_store::{ChangeKind, EntryNumber, EntryVersion, Kept, Store};
 use jiff::ToSpan;
 use jiff::civil::Date;

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use heelwise_activity::Format;
 use heelwise_core::record::Run;
 use heelwise_core::{Entry, Safe};
 use heelwise_store::EntryNumber;
+use heelwise_watch::Format;
 use serde::Serialize;
 
 use super::files::Found;

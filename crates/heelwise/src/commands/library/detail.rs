@@ -1,12 +1,12 @@
 //! One item of the library, with everything there is to know about it.
 
-use heelwise_care::{why, words};
 use heelwise_core::beat::Beat;
 use heelwise_core::compiled::Tabled;
 use heelwise_core::self_test::{AlsoLogged, Typical};
 use heelwise_core::{
     Better, Catalog, Claim, Condition, ContentError, Exercise, Id, ItemKey, Kind, Protocol, Routine, SelfTest, Source,
 };
+use heelwise_engine::{why, words};
 use jiff::civil::Date;
 use serde::Serialize;
 

@@ -2,7 +2,7 @@
 
 use heelwise_core::figure::{Cycle, Figure, Posture};
 use heelwise_core::{Catalog, ContentError, Exercise, ItemKey};
-use heelwise_report::figure::{Stage, SvgOptions, braille, svg};
+use heelwise_figure::{Stage, SvgOptions, braille, svg};
 
 use crate::failure::{Failure, USAGE};
 use crate::packs::Packs;

@@ -3,12 +3,12 @@
 use std::io::{IsTerminal, Read, stdin};
 use std::path::Path;
 
-use heelwise_care::ask;
 use heelwise_core::log::{Confirmed, Footwear, LONGEST_NOTE, Morning, NewAnswer, Note};
 use heelwise_core::record::{Around, HeelWear, Run, TestResult};
 use heelwise_core::{
     Answer, Answering, Confirmation, Entry, Finding, Id, ItemKey, Kit, Pain, PainWhen, SelfTest, Session, Side, Skip,
 };
+use heelwise_engine::ask;
 use heelwise_store::Moment;
 use jiff::ToSpan;
 use jiff::civil::Date;

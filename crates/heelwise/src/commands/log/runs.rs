@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 use std::process::ExitCode;
 
-use heelwise_care::runs::are_one;
 use heelwise_core::Entry;
+use heelwise_engine::runs::are_one;
 use heelwise_store::{EntryNumber, Kept, Moment, Store};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 

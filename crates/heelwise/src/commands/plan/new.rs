@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 use std::process::ExitCode;
 
-use heelwise_care::plan::{EVERY_DAY, Made, Passed, Plan, Request, follow, make};
-use heelwise_care::words;
 use heelwise_core::{Catalog, Goal, Id, Kit, Profile, Safe};
+use heelwise_engine::plan::{EVERY_DAY, Made, Passed, Plan, Request, follow, make};
+use heelwise_engine::words;
 use jiff::civil::{Date, Weekday};
 
 use super::print;
@@ -78,7 +78,7 @@ fn replacing(replaced: &Plan, args: &NewPlanArgs, has_step_back: bool) -> String
 
 /// At `same-day` and above there is only the advice.
 fn stopped(packs: &Packs, profile: &Profile, today: Date, json: bool) -> Result<ExitCode, Failure> {
-    let assessment = heelwise_care::assess(&packs.catalog, profile, today)?;
+    let assessment = heelwise_engine::assess(&packs.catalog, profile, today)?;
     let shown = crate::view::answered(&packs.catalog, profile, today, &assessment, &[], Vec::new())?;
     print(&shown, json, &packs.unsigned, |page| report::write(page, &shown, "heelwise why ID"))
 }

@@ -1,9 +1,9 @@
 //! A session that was left: gone on with on its day, as far as what is known by now allows; otherwise logged as far as it went.
 
-use heelwise_care::plan::Plan;
-use heelwise_care::plan::lead::{Part, may_go_on};
-use heelwise_care::session::{Mode, Player};
 use heelwise_core::Entry;
+use heelwise_engine::plan::Plan;
+use heelwise_engine::plan::lead::{Part, may_go_on};
+use heelwise_engine::session::{Mode, Player};
 use heelwise_store::{Moment, Occasion};
 use jiff::civil::Date;
 

@@ -1,6 +1,6 @@
 //! What stands at the bottom of a session's screen: the question, and the keys that count now.
 
-use heelwise_care::session::{Mode, PauseReason, Question};
+use heelwise_engine::session::{Mode, PauseReason, Question};
 
 use super::super::keys::Prompt;
 use super::Look;

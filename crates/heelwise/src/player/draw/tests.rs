@@ -1,8 +1,8 @@
 //! What the screen of a session looks like, at every size it must work in.
 
-use heelwise_care::session::Question;
 use heelwise_core::Figure;
 use heelwise_core::figure::{Cycle, Pose, Posture};
+use heelwise_engine::session::Question;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;

@@ -1,13 +1,13 @@
 //! Looks up what a plan shows.
 
-use heelwise_care::plan::diff::{Diff, DifferenceKind, kit_in_words};
-use heelwise_care::plan::follow::Status;
-use heelwise_care::plan::moves::Move;
-use heelwise_care::plan::program::{Day, Slot, part_of_day};
-use heelwise_care::plan::stories::Story;
-use heelwise_care::plan::{Course, Following, Plan};
-use heelwise_care::words;
 use heelwise_core::{Catalog, ContentError, Exercise, Id, ItemKey, Log, Phase, Protocol, RedFlag, Word};
+use heelwise_engine::plan::diff::{Diff, DifferenceKind, kit_in_words};
+use heelwise_engine::plan::follow::Status;
+use heelwise_engine::plan::moves::Move;
+use heelwise_engine::plan::program::{Day, Slot, part_of_day};
+use heelwise_engine::plan::stories::Story;
+use heelwise_engine::plan::{Course, Following, Plan};
+use heelwise_engine::words;
 use jiff::civil::Date;
 
 use super::super::{Line, SCHEMA_VERSION};
@@ -102,13 +102,13 @@ pub(crate) fn comparison(
     notices: Vec<String>,
 ) -> ComparisonView {
     let Diff { inputs, differences } = diff.unwrap_or_default();
-    let input = |it: heelwise_care::plan::diff::Input| InputView {
+    let input = |it: heelwise_engine::plan::diff::Input| InputView {
         what: it.what,
         before: it.before,
         after: it.after,
         id: it.about.map(|id| id.to_string()),
     };
-    let difference = |it: heelwise_care::plan::diff::Difference| {
+    let difference = |it: heelwise_engine::plan::diff::Difference| {
         let (kind, text) = match it.kind {
             DifferenceKind::Came => ("came", "is on now".to_owned()),
             DifferenceKind::Went => ("went", "is no longer on".to_owned()),

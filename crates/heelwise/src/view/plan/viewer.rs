@@ -2,16 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use heelwise_care::plan::beat::{self, CadenceTarget};
-use heelwise_care::plan::dish::LeftOut;
-use heelwise_care::plan::explain::{passed_in_words, reason_key, sight, why_in_words};
-use heelwise_care::plan::follow::Status;
-use heelwise_care::plan::moves::Move;
-use heelwise_care::plan::program::{Day, Slot};
-use heelwise_care::plan::{Course, Following, Plan};
-use heelwise_care::words;
 use heelwise_core::self_test::AlsoLogged;
 use heelwise_core::{Catalog, Condition, ContentError, Criterion, Exercise, Id, Log, Phase, Protocol, Truth};
+use heelwise_engine::plan::beat::{self, CadenceTarget};
+use heelwise_engine::plan::dish::LeftOut;
+use heelwise_engine::plan::explain::{passed_in_words, reason_key, sight, why_in_words};
+use heelwise_engine::plan::follow::Status;
+use heelwise_engine::plan::moves::Move;
+use heelwise_engine::plan::program::{Day, Slot};
+use heelwise_engine::plan::{Course, Following, Plan};
+use heelwise_engine::words;
 
 use super::super::Line;
 use super::super::look_up::evidence;
@@ -216,7 +216,7 @@ impl Viewer<'_> {
 
     pub(super) fn reviews(&self) -> Vec<Line> {
         let due = self.following.reviews.iter().filter(|_| self.is_on());
-        let line = |due: &heelwise_care::plan::follow::DueReview| {
+        let line = |due: &heelwise_engine::plan::follow::DueReview| {
             let unknown = if due.failed { "" } else { "Take the tests, then this can be judged. " };
             Line {
                 id: due.review.id.to_string(),

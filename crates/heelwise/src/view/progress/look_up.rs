@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use heelwise_care::outcome::Progress as Change;
-use heelwise_care::plan::{Following, Plan};
-use heelwise_care::progress::{
+use heelwise_core::{Catalog, ContentError, ItemKey, Log, Skip};
+use heelwise_engine::outcome::Progress as Change;
+use heelwise_engine::plan::{Following, Plan};
+use heelwise_engine::progress::{
     self, Adherence, Association, Conclusion, Day, PainChange, PainMeaning, Progress, Series, Side, Stretch, Week,
 };
-use heelwise_core::{Catalog, ContentError, ItemKey, Log, Skip};
 use jiff::civil::Date;
 
 use super::super::SCHEMA_VERSION;

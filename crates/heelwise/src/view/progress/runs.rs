@@ -1,7 +1,7 @@
 //! What is shown of running: weeks, and the runs that stand out. The JSON document is exactly this.
 
-use heelwise_care::runs::{Flag, Flagged, RunWeek, Running};
 use heelwise_core::ItemKey;
+use heelwise_engine::runs::{Flag, Flagged, RunWeek, Running};
 use jiff::civil::Date;
 use serde::Serialize;
 

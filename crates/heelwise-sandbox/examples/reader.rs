@@ -7,7 +7,7 @@ use std::io::Read;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use heelwise_worker::{FileReader, READER_VERB, serve_files};
+use heelwise_sandbox::{FileReader, READER_VERB, serve_files};
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().collect();

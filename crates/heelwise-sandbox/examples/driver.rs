@@ -8,7 +8,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use heelwise_analyzer::{PROTOCOL_VERSION, Request};
-use heelwise_worker::{CageRule, Call, run};
+use heelwise_sandbox::{CageRule, Call, run};
 
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();

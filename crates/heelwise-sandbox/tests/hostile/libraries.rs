@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use heelwise_worker::{Fault, FaultKind, WorkerError};
+use heelwise_sandbox::{Fault, FaultKind, WorkerError};
 
 use crate::built::{DEADLINE, built, call_of, timed};
 

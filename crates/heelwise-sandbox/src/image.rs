@@ -93,7 +93,7 @@ impl Drop for Image {
 fn private_file(library: &[u8]) -> io::Result<PathBuf> {
     use std::fs::{DirBuilder, OpenOptions};
     use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
-    let folder = std::env::temp_dir().join(format!("heelwise-worker-{}", std::process::id()));
+    let folder = std::env::temp_dir().join(format!("heelwise-sandbox-{}", std::process::id()));
     DirBuilder::new().mode(0o700).create(&folder)?;
     let path = folder.join("pack.library");
     let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path)?;

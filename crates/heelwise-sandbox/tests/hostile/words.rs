@@ -4,7 +4,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use heelwise_worker::{Fault, FaultKind, WorkerError, run};
+use heelwise_sandbox::{Fault, FaultKind, WorkerError, run};
 
 use crate::built::{DEADLINE, call_of, timed};
 use crate::gone::{eventually, is_running};

@@ -1,7 +1,9 @@
-//! Figures that move: from a few joint angles to lines, for the terminal and as SVG.
+//! Figures that move: from the joint angles of an exercise's poses to lines, for the terminal and as
+//! SVG.
 //!
-//! [`Stage`] is set up once for a figure and gives the [`Drawing`] at any phase of the movement. All drawings of a stage
-//! share one steady frame.
+//! [`Stage`] is set up once for a figure and gives the [`Drawing`] at any phase of the movement. All
+//! drawings of a stage share one steady frame. Everything here is pure: content in, lines out.
+#![forbid(unsafe_code)]
 
 mod angles;
 mod body;
@@ -10,6 +12,7 @@ mod close;
 mod drawing;
 mod front;
 mod gait;
+pub mod html;
 mod leg;
 mod point;
 mod props;

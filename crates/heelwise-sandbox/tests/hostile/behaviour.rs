@@ -5,7 +5,7 @@ use std::time::Duration;
 use heelwise_analyzer::Measured;
 use heelwise_core::finding::{Answering, Figure, Finding};
 use heelwise_core::id::Id;
-use heelwise_worker::{Fault, Reply, check_reply};
+use heelwise_sandbox::{Fault, Reply, check_reply};
 
 use crate::built::{DEADLINE, built, call_of, fault, misbehave, timed, told, while_loaded};
 

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use heelwise_analyzer::PROTOCOL_VERSION;
-use heelwise_worker::{CageRule, Call, Fault, Reply, Request, WorkerError, run};
+use heelwise_sandbox::{CageRule, Call, Fault, Reply, Request, WorkerError, run};
 
 /// For what ends by itself. The machine may be busy with anything, so only what hangs reaches it.
 pub(crate) const DEADLINE: Duration = Duration::from_mins(2);

@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use heelwise_pack::render::{Format, render};
+use heelwise_pack::render::{DiagnosticsFormat, render};
 
 fn main() -> Result<(), String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs/foundation");
@@ -12,7 +12,7 @@ fn main() -> Result<(), String> {
     if checked.has_errors() {
         return Err(format!(
             "the foundation has errors:\n{}",
-            render(&checked.diagnostics, Format::Human { colour: false })
+            render(&checked.diagnostics, DiagnosticsFormat::Human { colour: false })
         ));
     }
     let pack = checked.packs.first().ok_or("the foundation could not be read")?;

@@ -1,6 +1,6 @@
 //! Any text is a column or none, and a column is written as it was read.
 
-use heelwise_core::record::Column;
+use heelwise_core::record::DeltaColumn;
 use serde::Deserialize;
 use serde::de::value::{Error, StrDeserializer};
 
@@ -12,10 +12,10 @@ pub fn seeds() -> Vec<Vec<u8>> {
 
 pub fn check(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
-    let column = Column::deserialize(StrDeserializer::<Error>::new(text)).expect("any text can be tried");
+    let column = DeltaColumn::deserialize(StrDeserializer::<Error>::new(text)).expect("any text can be tried");
     if let Some(values) = column.values() {
         assert!(values.len() <= text.len());
-        let again = Column::of(values.iter().copied());
+        let again = DeltaColumn::from_values(values.iter().copied());
         assert_eq!(again.and_then(|column| column.values()), values.iter().any(Option::is_some).then_some(values));
     }
 }

@@ -7,7 +7,7 @@ mod wishes;
 use std::fs;
 
 use expectrl::Expect;
-use heelwise_store::{Moment, Store};
+use heelwise_store::{LocalTimestamp, Store};
 use serde_json::Value;
 
 use crate::harness::{Machine, Run, root};
@@ -50,7 +50,7 @@ impl Person {
     }
 
     fn check_with(&self, now: &str, answers: &str) {
-        let now: Moment = now.parse().unwrap();
+        let now: LocalTimestamp = now.parse().unwrap();
         let mut store = Store::write(&self.machine.data(), now).unwrap();
         store.keep_assessment(now, now.day(), answers, "null").unwrap();
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use heelwise_pack::bundle::{self, Bundle, Native, PartialBundle, TARGET};
+use heelwise_pack::bundle::{self, Bundle, NativeFile, PartialBundle, TARGET};
 use heelwise_pack::check_folders;
 
 use crate::harness::{Machine, bundles, checked, root};
@@ -27,7 +27,7 @@ fn small() -> Vec<u8> {
     let folder = root().join("tests/fixtures/valid/tiny");
     let checked = check_folders(&[folder], &[]);
     assert!(checked.diagnostics.is_empty());
-    let native = Native { target: TARGET.to_owned(), library: crate::crafted::library() };
+    let native = NativeFile { target: TARGET.to_owned(), library: crate::crafted::library() };
     bundle::write(&checked.packs[0], &[native]).unwrap()
 }
 
@@ -126,7 +126,7 @@ fn what_is_changed_after_a_start_has_read_its_part_is_refused_or_not_seen() {
 fn ending(end: &[u8]) -> Vec<u8> {
     let checked = check_folders(&[root().join("tests/fixtures/valid/tiny")], &[]);
     let library = [crate::crafted::library(), end.repeat(4000)].concat();
-    bundle::write(&checked.packs[0], &[Native { target: TARGET.to_owned(), library }]).unwrap()
+    bundle::write(&checked.packs[0], &[NativeFile { target: TARGET.to_owned(), library }]).unwrap()
 }
 
 // rows: B4

@@ -16,7 +16,7 @@ struct Led {
 }
 
 impl Led {
-    fn of(output: Output) -> Self {
+    fn new(output: Output) -> Self {
         let text = |bytes| String::from_utf8(bytes).unwrap();
         Self { code: output.status.code().unwrap_or(-1), out: text(output.stdout), err: text(output.stderr) }
     }
@@ -32,7 +32,7 @@ fn at(machine: &Machine, now: &str, arguments: &[&str], input: &str) -> Led {
     let mut child = command.spawn().unwrap();
     // A session that ends before its input does closes it; that is no failure of the test.
     let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
-    Led::of(child.wait_with_output().unwrap())
+    Led::new(child.wait_with_output().unwrap())
 }
 
 /// A session on a clock that the lines of the input turn.

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use heelwise_core::{Answer, Care, Condition, Expr, Finding, Id, Kind, RedFlag, Urgency, Word};
-use heelwise_pack::balance::{self, Judged};
+use heelwise_pack::caution_report::{self, CautionCheck};
 use heelwise_pack::coverage::Coverage;
 use heelwise_pack::mutation::{self, Depth};
-use heelwise_pack::vignette::{Set, Vignette};
+use heelwise_pack::vignette::{Vignette, VignetteSet};
 
 use crate::harness::{checked, root};
 
@@ -42,17 +42,17 @@ fn every_red_flag_rule_that_is_removed_inverted_or_lowered_is_noticed() {
     assert!(report.rules.is_full(), "{:?}", report.survivors);
 }
 
-fn judged() -> Vec<Judged> {
-    balance::judge(checked()).unwrap()
+fn judged() -> Vec<CautionCheck> {
+    caution_report::judge(checked()).unwrap()
 }
 
 // rows: H2
 #[test]
 fn harmless_pictures_are_rarely_sent_away_in_a_hurry() {
     let judged = judged();
-    for set in [Set::Balance, Set::Blind] {
-        let harmless = |one: &&Judged| one.sets.contains(&Set::Balance) && one.sets.contains(&set);
-        let (urgent, of) = balance::urgent(judged.iter().filter(harmless));
+    for set in [VignetteSet::Balance, VignetteSet::Blind] {
+        let harmless = |one: &&CautionCheck| one.sets.contains(&VignetteSet::Balance) && one.sets.contains(&set);
+        let (urgent, of) = caution_report::urgent(judged.iter().filter(harmless));
         assert!(of >= 40, "{of} harmless pictures");
         assert!(urgent * 100 <= of * 15, "{urgent} of {of} are sent to same-day or above");
     }
@@ -64,7 +64,7 @@ fn is_typical_first_step_pain(vignette: &Vignette) -> bool {
     let under_heel = profile.sites.iter().all(|(site, _)| site.name().starts_with("heel-plantar"));
     let first_step = profile.answers.get(&Id::new("foundation", "first-step-worst")) == Some(&Answer::Yes);
     let sure = !profile.answers.values().any(|answer| *answer == Answer::Unknown);
-    vignette.sets.contains(&Set::Balance) && under_heel && first_step && sure
+    vignette.sets.contains(&VignetteSet::Balance) && under_heel && first_step && sure
 }
 
 // rows: H2
@@ -77,7 +77,7 @@ fn no_typical_first_step_pain_is_sent_away_in_a_hurry() {
         .map(|(pack, vignette)| format!("{pack}/{}", vignette.id))
         .collect();
     let judged = judged();
-    let (urgent, of) = balance::urgent(judged.iter().filter(|one| typical.contains(&one.id)));
+    let (urgent, of) = caution_report::urgent(judged.iter().filter(|one| typical.contains(&one.id)));
     assert!(of >= 15, "{of} pictures of it");
     assert_eq!(urgent, 0);
 }

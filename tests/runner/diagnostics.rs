@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use heelwise_pack::check::Checked;
-use heelwise_pack::render::{Format, render};
+use heelwise_pack::check::CheckReport;
+use heelwise_pack::render::{DiagnosticsFormat, render};
 use heelwise_pack::{Diagnostic, Severity, check_folders, codes};
 
 /// One byte more than is read.
@@ -25,7 +25,7 @@ fn fixture(code: &str) -> PathBuf {
     Path::new("fixtures/invalid").join(code.replace('/', "."))
 }
 
-fn check(folder: &Path) -> Checked {
+fn check(folder: &Path) -> CheckReport {
     check_folders(&entries(folder), &[])
 }
 
@@ -42,7 +42,7 @@ fn made(code: &str) -> Option<String> {
 fn found(code: &str) -> (Vec<Diagnostic>, String) {
     let Some(made) = made(code) else {
         let found = check(&fixture(code)).diagnostics;
-        let text = render(&found, Format::Human { colour: false });
+        let text = render(&found, DiagnosticsFormat::Human { colour: false });
         return (found, text.to_string());
     };
     let temporary = tempfile::tempdir().unwrap();
@@ -51,7 +51,7 @@ fn found(code: &str) -> (Vec<Diagnostic>, String) {
     fs::copy(fixture(code).join("calf-care/pack.toml"), temporary.path().join("calf-care/pack.toml")).unwrap();
     fs::write(content.join("findings.toml"), made).unwrap();
     let found = check(temporary.path()).diagnostics;
-    let text = render(&found, Format::Human { colour: false });
+    let text = render(&found, DiagnosticsFormat::Human { colour: false });
     (found, text.replace(&temporary.path().display().to_string(), &fixture(code).display().to_string()))
 }
 
@@ -114,15 +114,15 @@ fn every_problem_is_said_as_it_should_be() {
 #[test]
 fn many_problems_are_all_said_in_every_format() {
     let found = check(Path::new("fixtures/many")).diagnostics;
-    insta::assert_snapshot!("many-human", render(&found, Format::Human { colour: false }));
-    insta::assert_snapshot!("many-json", render(&found, Format::Json));
-    insta::assert_snapshot!("many-github", render(&found, Format::GitHub));
+    insta::assert_snapshot!("many-human", render(&found, DiagnosticsFormat::Human { colour: false }));
+    insta::assert_snapshot!("many-json", render(&found, DiagnosticsFormat::Json));
+    insta::assert_snapshot!("many-github", render(&found, DiagnosticsFormat::GitHub));
 }
 
 #[test]
 fn a_valid_pack_gives_nothing_to_say() {
     let checked = check(Path::new("fixtures/valid"));
-    assert!(render(&checked.diagnostics, Format::Human { colour: false }).is_empty());
+    assert!(render(&checked.diagnostics, DiagnosticsFormat::Human { colour: false }).is_empty());
     assert_eq!(checked.packs.iter().map(|pack| pack.vignettes.len()).collect::<Vec<_>>(), [2]);
     assert!(!checked.has_errors());
 }

@@ -6,10 +6,11 @@ use std::process::{Command, Output};
 use std::sync::OnceLock;
 
 use heelwise_core::Catalog;
-use heelwise_pack::bundle::{self, Bundle, Native, TARGET};
-use heelwise_pack::check::Checked;
+use heelwise_pack::bundle::{self, Bundle, NativeFile, TARGET};
+use heelwise_pack::check::CheckReport;
 use heelwise_pack::trust::{
-    Installed, Name, PublicKey, SIGNATURE_EXTENSION, Signature, Statement, TrustStore, UNTRUSTED_COMMENT,
+    InstalledRelease, PublicKey, PublisherName, SIGNATURE_EXTENSION, Signature, Statement, TrustStore,
+    UNTRUSTED_COMMENT,
 };
 use minisign::{SecretKey, SecretKeyBox};
 
@@ -69,8 +70,8 @@ pub(crate) fn library(package: &str) -> Vec<u8> {
 }
 
 /// The workspace's packs, checked once.
-pub(crate) fn checked() -> &'static Checked {
-    static CHECKED: OnceLock<Checked> = OnceLock::new();
+pub(crate) fn checked() -> &'static CheckReport {
+    static CHECKED: OnceLock<CheckReport> = OnceLock::new();
     CHECKED.get_or_init(|| {
         let folders = ["foundation"].iter().chain(&PACKS).map(|id| root().join("packs").join(id));
         heelwise_pack::check_folders(&folders.collect::<Vec<_>>(), &[])
@@ -92,7 +93,7 @@ pub(crate) fn bundles() -> &'static [PathBuf] {
         let packs = checked().packs.iter().filter(|pack| PACKS.contains(&pack.content.manifest.id.as_str()));
         packs
             .map(|pack| {
-                let native = Native { target: TARGET.to_owned(), library: library(&pack.content.manifest.id) };
+                let native = NativeFile { target: TARGET.to_owned(), library: library(&pack.content.manifest.id) };
                 let path = folder.join(bundle::file_name(&pack.content.manifest));
                 write_signed(&path, &bundle::write(pack, &[native]).unwrap(), &publisher(), "Heelwise tests");
                 path
@@ -120,7 +121,7 @@ pub(crate) fn write_signed(path: &Path, bytes: &[u8], secret: &SecretKey, publis
         pack: bundle.index().id.clone(),
         version: bundle.index().version.clone(),
         key: public(secret),
-        publisher: Name::parse(publisher).unwrap(),
+        publisher: PublisherName::parse(publisher).unwrap(),
     };
     let signed = minisign::sign(None, secret, bytes, Some(&statement.to_line()), Some(UNTRUSTED_COMMENT)).unwrap();
     std::fs::write(signature_of(path), signed.to_string()).unwrap();
@@ -163,7 +164,11 @@ impl Machine {
         let since = jiff::civil::date(2026, 11, 1);
         trust.trust(key, None, publisher, since);
         let signature = blake3::hash(&text).to_hex().to_string();
-        trust.install(pack, key, Installed { version: version.clone(), digest: bundle.digest(), signature, since });
+        trust.install(
+            pack,
+            key,
+            InstalledRelease { version: version.clone(), digest: bundle.digest(), signature, since },
+        );
         std::fs::write(file, trust.to_text().unwrap()).unwrap();
         let there = folder.join(format!("{pack}-{version}.heelpack"));
         std::fs::write(&there, bundle.bytes()).unwrap();
@@ -203,7 +208,7 @@ impl Machine {
     /// What came of a command.
     pub(crate) fn result_of(&self, mut command: Command) -> Run {
         let output = command.stdin(std::process::Stdio::null()).output().unwrap();
-        Run::of(output, &[(&self.home.path().display().to_string(), "$HOME")])
+        Run::from_output(output, &[(&self.home.path().display().to_string(), "$HOME")])
     }
 }
 
@@ -216,7 +221,7 @@ pub(crate) struct Run {
 
 impl Run {
     /// A run that was made elsewhere.
-    pub(crate) fn of(output: Output, paths: &[(&str, &str)]) -> Self {
+    pub(crate) fn from_output(output: Output, paths: &[(&str, &str)]) -> Self {
         Self { output, paths: paths.iter().map(|(path, name)| ((*path).to_owned(), (*name).to_owned())).collect() }
     }
 

@@ -8,7 +8,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
-use heelwise_store::{Moment, Store};
+use heelwise_store::{LocalTimestamp, Store};
 use jiff::civil::date;
 use jiff::tz::Offset;
 use serde_json::Value;
@@ -72,7 +72,7 @@ fn run(machine: &Machine, arguments: &[&str]) -> Run {
     let mut child = command.spawn().unwrap();
     // Most commands read nothing.
     let _ = child.stdin.take().unwrap().write_all(b"+20\n");
-    Run::of(child.wait_with_output().unwrap(), &[])
+    Run::from_output(child.wait_with_output().unwrap(), &[])
 }
 
 /// Runs a command that succeeds.
@@ -170,7 +170,7 @@ fn a_plan_is_read_by_itself() {
     for version in VERSIONS {
         let machine = Machine::with_packs();
         let body = text(&kept(version).join("plan.json"));
-        let now = Moment::new("2026-11-20T07:00:00Z".parse().unwrap(), Offset::constant(1));
+        let now = LocalTimestamp::new("2026-11-20T07:00:00Z".parse().unwrap(), Offset::constant(1));
         Store::write(&machine.data(), now).unwrap().keep_plan(now, date(2026, 11, 20), &body).unwrap();
         let plan = json(&good(&machine, &["plan", "show", "--json"]));
         assert_eq!((&plan["made"], &plan["goal"]), (&"2026-11-20".into(), &"heels-at-work".into()));

@@ -253,7 +253,7 @@ proptest! {
             let mut flags = catalog().red_flags().iter().filter(|flag| !profile.hurts_in(&flag.sites));
             flags.any(|flag| flag.when.names(&finding.id))
         };
-        let unasked = findings().iter().filter(|finding| finding.answering == Answering::YesNo && facts.makes_sense(&finding.head()));
+        let unasked = findings().iter().filter(|finding| finding.answering == Answering::YesNo && facts.makes_sense(&finding.summary()));
         for finding in unasked.filter(|finding| !profile.answers.contains_key(&finding.id) && !elsewhere(finding)) {
             for answer in [Answer::Yes, Answer::No] {
                 let mut more = profile.clone();

@@ -5,7 +5,7 @@ use std::process::Command;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use heelwise_core::compiled::PackContent;
-use heelwise_pack::bundle::{self, Native, TARGET};
+use heelwise_pack::bundle::{self, NativeFile, TARGET};
 use heelwise_pack::check_folders;
 
 use crate::harness::{Machine, TODAY, checked, library, publisher, root, write_signed};
@@ -45,7 +45,7 @@ fn install(machine: &Machine, id: &str, misbehave: u8, native: &[u8], foundation
     std::fs::write(folder.join("pack.toml"), manifest.replace("hostile-pack", id)).unwrap();
     let checked = check_folders(&[folder], std::slice::from_ref(foundation));
     assert!(!checked.has_errors(), "{:?}", checked.diagnostics);
-    let native = Native { target: TARGET.to_owned(), library: native.to_vec() };
+    let native = NativeFile { target: TARGET.to_owned(), library: native.to_vec() };
     let bytes = bundle::write(&checked.packs[0], &[native]).unwrap();
     let path = machine.home.path().join(format!("source/{id}-0.1.0.heelpack"));
     write_signed(&path, &bytes, &publisher(), "Heelwise tests");

@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 
 use good_lp::{Expression, ProblemVariables, SolverModel, Variable, constraint, microlp, variable};
 use heelwise_core::{Goal, Word};
-use heelwise_engine::plan::choose::{Choice, DAYS, Week};
-use heelwise_engine::plan::stories::Story;
-use heelwise_engine::plan::{Made, Request, follow, make};
+use heelwise_engine::plan::simulate::Scenario;
+use heelwise_engine::plan::week_solver::{DAYS, SolverItem, WeekProblem};
+use heelwise_engine::plan::{MakeOutcome, PlanRequest, make, replay};
 use heelwise_pack::check::TODAY;
 use jiff::ToSpan;
 
@@ -35,19 +35,19 @@ impl Dice {
 }
 
 /// A made-up week: loads with rests, daily work, new things, days off.
-fn made_up(dice: &mut Dice) -> Week {
+fn made_up(dice: &mut Dice) -> WeekProblem {
     let number = 3 + dice.roll(6);
     let choices = (0..number).map(|_| choice(dice)).collect();
     let minutes = dice.pick(&[5_u32, 10, 10, 15]);
     let most_a_day = usize::try_from((minutes * 3).div_ceil(10).min(8)).unwrap();
-    Week { choices, seconds: minutes * 60, most_a_day, new_barefoot: usize::try_from(dice.roll(3)).unwrap() }
+    WeekProblem { choices, seconds: minutes * 60, most_a_day, new_barefoot: usize::try_from(dice.roll(3)).unwrap() }
 }
 
-fn choice(dice: &mut Dice) -> Choice {
+fn choice(dice: &mut Dice) -> SolverItem {
     let is_load = dice.roll(2) == 0;
     let value = (3 + dice.small(8)) * (1 + dice.small(6)) * dice.pick(&[1, 2, 3, 4, 8]) * (2 + dice.small(2));
     let wanted = if is_load { 2 + dice.small(3) } else { dice.pick(&[2, 3, 5, 7, 7]) };
-    Choice {
+    SolverItem {
         value,
         extra: value / 3,
         seconds: 20 + 10 * dice.small(if is_load { 60 } else { 30 }),
@@ -63,7 +63,7 @@ fn choice(dice: &mut Dice) -> Choice {
 
 /// The most a week can bring. The program chooses one of the possible sets of exercises for each day: that leaves the solver
 /// far less to guess than a yes or no for each exercise and day.
-fn best(week: &Week) -> u64 {
+fn best(week: &WeekProblem) -> u64 {
     let sets = day_sets(week);
     let mut variables = ProblemVariables::new();
     let may = |set: &[usize], day: usize| set.iter().all(|index| week.choices[*index].may & (1 << day) != 0);
@@ -83,7 +83,7 @@ fn best(week: &Week) -> u64 {
         days[day].iter().filter(|(set, _)| sets[*set].contains(&index)).map(|(_, chosen)| *chosen).sum()
     };
     let count = |index: usize| (0..DAYS).map(|day| on(index, day)).sum::<Expression>();
-    let gain = |(index, it): (usize, &Choice)| {
+    let gain = |(index, it): (usize, &SolverItem)| {
         f64::from(it.value - it.extra) * full[index] + f64::from(it.extra) * count(index)
     };
     let objective: Expression = week.choices.iter().enumerate().map(gain).sum();
@@ -124,7 +124,7 @@ fn best(week: &Week) -> u64 {
 }
 
 /// Every set of exercises that fits into one day.
-fn day_sets(week: &Week) -> Vec<Vec<usize>> {
+fn day_sets(week: &WeekProblem) -> Vec<Vec<usize>> {
     let mut sets: Vec<Vec<usize>> = vec![Vec::new()];
     for (index, choice) in week.choices.iter().enumerate() {
         let seconds = |set: &Vec<usize>| set.iter().map(|other| week.choices[*other].seconds).sum::<u32>();
@@ -149,8 +149,8 @@ struct Comparison {
 }
 
 impl Comparison {
-    fn add(&mut self, week: &Week) {
-        let chosen = week.choose();
+    fn add(&mut self, week: &WeekProblem) {
+        let chosen = week.solve();
         assert_eq!(week.broken(&chosen), None);
         let (ours, most) = (week.total(&chosen), best(week));
         assert!(ours <= most, "{ours} is more than the optimum {most}: {week:?}");
@@ -184,18 +184,19 @@ const WEEKS: usize = 120;
 const MOST_CHOICES: usize = 9;
 
 /// Weeks of people, each with another wish: the first one, and one a month later when all went well.
-fn real_weeks(number: usize, later: bool) -> Vec<Week> {
+fn real_weeks(number: usize, later: bool) -> Vec<WeekProblem> {
     let mut dice = Dice(20_261_120);
     let mut weeks = Vec::new();
     for person in plannable().iter().cycle().take(number * 4) {
-        let request = Request {
+        let request = PlanRequest {
             minutes: dice.pick(&[5, 10, 10, 15]),
             goal: dice.pick(Goal::ALL),
             kit: dice.pick(&[true, false]).then(|| kit().into_iter().collect()),
-            ..Request::default()
+            ..PlanRequest::default()
         };
-        let Ok(Made::Plan(plan, begun)) = make(catalog(), person, &request, TODAY) else { continue };
-        let month_on = || follow(catalog(), &plan, &Story::Green.log(&plan), TODAY.saturating_add(30.days())).unwrap();
+        let Ok(MakeOutcome::Plan(plan, begun)) = make(catalog(), person, &request, TODAY) else { continue };
+        let month_on =
+            || replay(catalog(), &plan, &Scenario::Green.log(&plan), TODAY.saturating_add(30.days())).unwrap();
         let following = if later { month_on() } else { *begun };
         weeks.extend(following.week.choice.map(|(week, _)| week).filter(|week| week.choices.len() <= MOST_CHOICES));
         if weeks.len() >= number {

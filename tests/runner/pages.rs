@@ -1,6 +1,6 @@
 //! Generated pages are up to date, and what `new-pack` makes holds.
 
-use heelwise_pack::{check_folders, pages, template};
+use heelwise_pack::{check_folders, docs_gen, template};
 
 use crate::harness::{checked, root};
 
@@ -13,11 +13,11 @@ fn page(name: &str) -> String {
 fn the_generated_pages_say_what_the_code_says() {
     let contents: Vec<_> = checked().packs.iter().map(|pack| &pack.content).collect();
     let hint = "run `cargo xtask codegen`";
-    assert!(page("diagnostics.md") == pages::diagnostics(), "docs/diagnostics.md: {hint}");
-    assert!(page("vocabularies.md") == pages::vocabularies(), "docs/vocabularies.md: {hint}");
-    assert!(page("packs.md") == pages::packs(&contents), "docs/packs.md: {hint}");
-    let judged = heelwise_pack::balance::judge(checked()).unwrap();
-    assert!(page("balance.md") == heelwise_pack::balance::page(&judged), "docs/balance.md: {hint}");
+    assert!(page("diagnostics.md") == docs_gen::diagnostics(), "docs/diagnostics.md: {hint}");
+    assert!(page("vocabularies.md") == docs_gen::vocabularies(), "docs/vocabularies.md: {hint}");
+    assert!(page("packs.md") == docs_gen::packs(&contents), "docs/packs.md: {hint}");
+    let judged = heelwise_pack::caution_report::judge(checked()).unwrap();
+    assert!(page("balance.md") == heelwise_pack::caution_report::page(&judged), "docs/balance.md: {hint}");
     let coverage = heelwise_pack::coverage::Coverage::read(&page("coverage.toml")).unwrap();
     assert!(page("coverage.md") == coverage.page(&contents), "docs/coverage.md: {hint}");
 }

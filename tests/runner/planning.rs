@@ -5,7 +5,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use heelwise_pack::answers::{self, Answers};
-use heelwise_store::{Moment, Store};
+use heelwise_store::{LocalTimestamp, Store};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
@@ -71,8 +71,8 @@ fn store(machine: &Machine) -> Store {
 }
 
 /// Now, so that what is kept with it comes after what the program kept.
-fn moment() -> Moment {
-    Moment::new(jiff::Timestamp::now(), jiff::tz::Offset::UTC)
+fn moment() -> LocalTimestamp {
+    LocalTimestamp::new(jiff::Timestamp::now(), jiff::tz::Offset::UTC)
 }
 
 fn keep_plan(machine: &Machine, body: &str) {

@@ -3,15 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
-use heelwise_core::log::{Confirmed, Morning, NewAnswer};
+use heelwise_core::log::{ConfirmedCriterion, Morning, NewAnswer};
 use heelwise_core::record::TestResult;
 use heelwise_core::{
     Answer, Answering, Catalog, Demand, Entry, Exercise, Family, Finding, Goal, Id, Kit, Log, Profile, Purpose,
     Session, Skip, Strength, Tissue, Urgency, Word,
 };
-use heelwise_engine::plan::program::{Day, Slot, part_of_day};
+use heelwise_engine::plan::schedule::{ScheduledDay, ScheduledExercise, part_of_day};
 use heelwise_engine::plan::state::{CourseState, KEPT_APART};
-use heelwise_engine::plan::{Following, Made, Plan, Request, follow, make};
+use heelwise_engine::plan::{MakeOutcome, Plan, PlanRequest, PlanState, make, replay};
 use heelwise_pack::check::TODAY;
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
@@ -36,9 +36,9 @@ prop_compose! {
         goal in select(Goal::ALL.to_vec()),
         all_kit in any::<bool>(),
         some in proptest::option::of(proptest::sample::subsequence(kit(), 0..=20)),
-    ) -> Request {
+    ) -> PlanRequest {
         let kit = if all_kit { Some(kit().into_iter().collect()) } else { some.map(|kit| kit.into_iter().collect()) };
-        Request { minutes, kit, days, weeks, goal }
+        PlanRequest { minutes, kit, days, weeks, goal }
     }
 }
 
@@ -46,8 +46,8 @@ prop_compose! {
 pub(crate) fn plannable() -> &'static [Profile] {
     static PEOPLE: OnceLock<Vec<Profile>> = OnceLock::new();
     PEOPLE.get_or_init(|| {
-        let request = Request::default();
-        let has_plan = |it: &&Profile| matches!(make(catalog(), it, &request, TODAY), Ok(Made::Plan(..)));
+        let request = PlanRequest::default();
+        let has_plan = |it: &&Profile| matches!(make(catalog(), it, &request, TODAY), Ok(MakeOutcome::Plan(..)));
         typical().iter().filter(has_plan).cloned().collect()
     })
 }
@@ -99,9 +99,11 @@ fn log(plan: &Plan, dice: &[Dice], mood: u8) -> Log {
             }),
             10 | 11 => Entry::Morning(Morning { date, pain: calm }),
             12 => Entry::Morning(Morning { date, pain: one % 11 }),
-            13 if !statements.is_empty() => {
-                Entry::Confirmed(Confirmed { date, statement: which.get(&statements).clone(), holds: one % 4 != 0 })
-            }
+            13 if !statements.is_empty() => Entry::Confirmed(ConfirmedCriterion {
+                date,
+                statement: which.get(&statements).clone(),
+                holds: one % 4 != 0,
+            }),
             14 if !tests.is_empty() => {
                 let test = which.get(&tests);
                 let width = test.range.high - test.range.low;
@@ -149,15 +151,15 @@ fn dice() -> impl Strategy<Value = Vec<Dice>> {
 }
 
 /// Makes a plan and follows it to its end; nothing when there is none to follow.
-fn followed(profile: &Profile, request: &Request, dice: &[Dice], mood: u8) -> Option<(Plan, Log, Following)> {
-    let Made::Plan(plan, _) = make(catalog(), profile, request, TODAY).unwrap() else { return None };
+fn followed(profile: &Profile, request: &PlanRequest, dice: &[Dice], mood: u8) -> Option<(Plan, Log, PlanState)> {
+    let MakeOutcome::Plan(plan, _) = make(catalog(), profile, request, TODAY).unwrap() else { return None };
     let log = log(&plan, dice, mood);
-    let following = follow(catalog(), &plan, &log, plan.last_day()).unwrap();
+    let following = replay(catalog(), &plan, &log, plan.last_day()).unwrap();
     Some((*plan, log, following))
 }
 
 /// Every day of a plan, as it was.
-pub(crate) fn days(following: &Following) -> Vec<&Day> {
+pub(crate) fn days(following: &PlanState) -> Vec<&ScheduledDay> {
     following.past.iter().chain(&following.week.days).collect()
 }
 
@@ -170,7 +172,7 @@ fn profile_on(plan: &Plan, log: &Log, date: Date) -> Profile {
     profile
 }
 
-pub(crate) fn exercise<'a>(plan: &'a Plan, slot: &Slot) -> &'a Exercise {
+pub(crate) fn exercise<'a>(plan: &'a Plan, slot: &ScheduledExercise) -> &'a Exercise {
     &plan.content.exercises[&slot.exercise]
 }
 
@@ -180,7 +182,7 @@ fn loads(exercise: &Exercise) -> bool {
     exercise.purpose == Purpose::Load || exercise.demands.iter().any(|demand| hard.contains(demand))
 }
 
-fn check_day(plan: &Plan, day: &Day) -> Result<(), TestCaseError> {
+fn check_day(plan: &Plan, day: &ScheduledDay) -> Result<(), TestCaseError> {
     let minutes = plan.request.minutes;
     prop_assert!(day.seconds() <= u32::from(minutes) * 60, "{} takes {} s", day.date, day.seconds());
     let most = (usize::from(minutes) * 3).div_ceil(10);
@@ -200,7 +202,7 @@ fn check_day(plan: &Plan, day: &Day) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-fn check_slot(plan: &Plan, slot: &Slot) -> Result<(), TestCaseError> {
+fn check_slot(plan: &Plan, slot: &ScheduledExercise) -> Result<(), TestCaseError> {
     let exercise = exercise(plan, slot);
     prop_assert!(!(exercise.dosage.is_none() && slot.dose.sets.high == 0));
     // Both sides get their full time: what one side takes, twice, and the rests between.
@@ -221,7 +223,7 @@ fn check_slot(plan: &Plan, slot: &Slot) -> Result<(), TestCaseError> {
 }
 
 /// The rest a dose asks for lies between any two days that load the same tissue.
-fn check_gaps(plan: &Plan, days: &[&Day]) -> Result<(), TestCaseError> {
+fn check_gaps(plan: &Plan, days: &[&ScheduledDay]) -> Result<(), TestCaseError> {
     for (place, day) in days.iter().enumerate() {
         for slot in day.slots.iter().filter(|slot| loads(exercise(plan, slot))) {
             let rest = i32::from(slot.dose.min_gap_h.unwrap_or(0).div_ceil(24)).max(1);
@@ -238,7 +240,7 @@ fn check_gaps(plan: &Plan, days: &[&Day]) -> Result<(), TestCaseError> {
 
 /// One new or higher load per tissue and week over all packs, and barefoot exercises one by one. An exercise is new when it was
 /// not on within two weeks.
-fn check_new_loads(plan: &Plan, days: &[&Day]) -> Result<(), TestCaseError> {
+fn check_new_loads(plan: &Plan, days: &[&ScheduledDay]) -> Result<(), TestCaseError> {
     let mut known: BTreeMap<Id<Exercise>, (Date, u32)> = BTreeMap::new();
     let mut barefoot_begun = false;
     for week in days.chunks(7) {
@@ -272,7 +274,7 @@ fn check_new_loads(plan: &Plan, days: &[&Day]) -> Result<(), TestCaseError> {
 }
 
 /// How much a slot asks for: repetitions or seconds of work over all its sets.
-fn effort_of(slot: &Slot) -> u32 {
+fn effort_of(slot: &ScheduledExercise) -> u32 {
     let sides = if slot.dose.per_side { 2 } else { 1 };
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     let work = (slot.dose.work.seconds() * 10.0) as u32;
@@ -280,7 +282,7 @@ fn effort_of(slot: &Slot) -> u32 {
 }
 
 /// Nothing that an absolute rule forbids on the day, nothing under same-day, no load under soon or while such a flag is open.
-fn check_safety(catalog: &Catalog, plan: &Plan, log: &Log, days: &[&Day]) -> Result<(), TestCaseError> {
+fn check_safety(catalog: &Catalog, plan: &Plan, log: &Log, days: &[&ScheduledDay]) -> Result<(), TestCaseError> {
     let changes: BTreeSet<Date> = log.answers.iter().map(|new| new.date).chain([plan.made]).collect();
     let mut seen: Option<(Date, heelwise_engine::plan::safety::Safety)> = None;
     for day in days.iter().filter(|day| !day.slots.is_empty()) {
@@ -289,7 +291,7 @@ fn check_safety(catalog: &Catalog, plan: &Plan, log: &Log, days: &[&Day]) -> Res
             let profile = profile_on(plan, log, since);
             seen = Some((
                 since,
-                heelwise_engine::plan::safety::Safety::of(catalog, &profile, &plan.content, since).unwrap(),
+                heelwise_engine::plan::safety::Safety::new(catalog, &profile, &plan.content, since).unwrap(),
             ));
         }
         let Some((_, safety)) = &seen else { continue };
@@ -313,7 +315,7 @@ fn check_safety(catalog: &Catalog, plan: &Plan, log: &Log, days: &[&Day]) -> Res
 
 /// Whatever steps up in one week (phases, and after the first week new or higher loads) is never of all the families that are
 /// kept apart.
-fn check_ladders(plan: &Plan, following: &Following) -> Result<(), TestCaseError> {
+fn check_ladders(plan: &Plan, following: &PlanState) -> Result<(), TestCaseError> {
     let family = |course: usize| plan.content.protocol(&plan.courses[course].protocol).map(|it| it.family);
     let mut before: Option<&Vec<Option<usize>>> = None;
     let mut known: BTreeMap<Id<Exercise>, (Date, u32)> = BTreeMap::new();
@@ -370,14 +372,14 @@ proptest! {
     ) {
         let Some((plan, log, _)) = followed(&person, &request, &dice, mood) else { return Ok(()) };
         let at = plan.made.saturating_add(until.days());
-        let text = |plan: &Plan| format!("{:?}", follow(catalog(), plan, &log, at).unwrap());
+        let text = |plan: &Plan| format!("{:?}", replay(catalog(), plan, &log, at).unwrap());
         let kept = serde_json::to_string(&plan).unwrap();
         let read: Plan = serde_json::from_str(&kept).unwrap();
         prop_assert_eq!(&read, &plan);
         prop_assert_eq!(text(&plan), text(&read));
         // What is logged later does not change what was on before.
-        let early = follow(catalog(), &plan, &log, at).unwrap();
-        let late = follow(catalog(), &plan, &log, plan.last_day()).unwrap();
+        let early = replay(catalog(), &plan, &log, at).unwrap();
+        let late = replay(catalog(), &plan, &log, plan.last_day()).unwrap();
         for day in days(&early).into_iter().filter(|day| day.date <= at) {
             let again = days(&late).into_iter().find(|known| known.date == day.date);
             prop_assert_eq!(again.map(|known| &known.slots), Some(&day.slots));
@@ -385,8 +387,8 @@ proptest! {
         // Nor does logging a session change what was on that day.
         let mut before = log.clone();
         before.sessions.retain(|session| session.date < at);
-        let morning = follow(catalog(), &plan, &before, at).unwrap();
-        let on = |following: &Following| following.week.day(at).map(|day| day.slots.clone());
+        let morning = replay(catalog(), &plan, &before, at).unwrap();
+        let on = |following: &PlanState| following.week.day(at).map(|day| day.slots.clone());
         prop_assert_eq!(on(&morning), on(&early));
         let moves: Vec<_> = late.moves.iter().filter(|step| step.date <= at).collect();
         prop_assert_eq!(early.moves.iter().collect::<Vec<_>>(), moves);
@@ -397,9 +399,9 @@ proptest! {
 fn an_easier_exercise_with_a_bigger_dose_is_a_new_load() {
     let on = |day: i32| TODAY.saturating_add(day.days());
     let days_of_week = vec![Weekday::Monday, Weekday::Friday];
-    let request = Request { days: days_of_week, weeks: 2, ..Request::default() };
+    let request = PlanRequest { days: days_of_week, weeks: 2, ..PlanRequest::default() };
     for person in plannable() {
-        let Made::Plan(plan, _) = make(catalog(), person, &request, TODAY).unwrap() else { continue };
+        let MakeOutcome::Plan(plan, _) = make(catalog(), person, &request, TODAY).unwrap() else { continue };
         let calm = (0..14).flat_map(|day| {
             let session = Session { date: on(day), during: Some(0), after: Some(0), ..Session::default() };
             [Entry::Morning(Morning { date: on(day), pain: 0 }), Entry::Session(session)]
@@ -410,7 +412,7 @@ fn an_easier_exercise_with_a_bigger_dose_is_a_new_load() {
         });
         let bad_morning = Entry::Morning(Morning { date: on(8), pain: 2 });
         let log: Log = calm.chain(tests).chain([bad_morning]).collect();
-        let following = follow(catalog(), &plan, &log, plan.last_day()).unwrap();
+        let following = replay(catalog(), &plan, &log, plan.last_day()).unwrap();
         check_new_loads(&plan, &days(&following)).unwrap();
     }
 }

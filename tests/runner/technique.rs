@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use heelwise_core::{Condition, Exercise, Finding, Goal, Id, Measurement, Profile, Purpose, Strength, Word};
 use heelwise_engine::assess;
 use heelwise_engine::plan::safety::Safety;
-use heelwise_engine::plan::{Made, Plan, PlanContent, Request, make};
+use heelwise_engine::plan::{MakeOutcome, Plan, PlanContent, PlanRequest, make};
 use heelwise_pack::check::TODAY;
 
 use crate::harness::catalog;
@@ -58,17 +58,17 @@ fn forward() -> Vec<Exercise> {
 fn spared() -> impl Iterator<Item = (Profile, Safety)> {
     let both = |person: &Profile| [person.clone(), with(person, "cadence-low-for-you", Some(true))];
     let safe = |profile: Profile| {
-        let safety = Safety::of(catalog(), &profile, &PlanContent::default(), TODAY).unwrap();
+        let safety = Safety::new(catalog(), &profile, &PlanContent::default(), TODAY).unwrap();
         (profile, safety)
     };
     let is_spared = |id: &Id<Condition>| SPARED.contains(&id.as_str().replace("/condition/", "/").as_str());
     typical().iter().flat_map(both).map(safe).filter(move |(_, safety)| safety.standing.iter().any(is_spared))
 }
 
-fn plan(profile: &Profile, goal: Goal) -> Option<(Plan, heelwise_engine::plan::Following)> {
-    let request = Request { goal, minutes: 60, weeks: 14, kit: None, ..Request::default() };
+fn plan(profile: &Profile, goal: Goal) -> Option<(Plan, heelwise_engine::plan::PlanState)> {
+    let request = PlanRequest { goal, minutes: 60, weeks: 14, kit: None, ..PlanRequest::default() };
     match make(catalog(), profile, &request, TODAY).unwrap() {
-        Made::Plan(plan, following) => Some((*plan, *following)),
+        MakeOutcome::Plan(plan, following) => Some((*plan, *following)),
         _ => None,
     }
 }
@@ -111,7 +111,7 @@ fn no_plan_for_a_sore_achilles_or_sole_has_a_forefoot_cue() {
     assert!(plans > 100, "only {plans} plans");
 }
 
-fn habits<'a>(plan: &'a Plan, following: &heelwise_engine::plan::Following) -> Vec<&'a Exercise> {
+fn habits<'a>(plan: &'a Plan, following: &heelwise_engine::plan::PlanState) -> Vec<&'a Exercise> {
     following.week.all_day.iter().map(|habit| &plan.content.exercises[&habit.exercise.id]).collect()
 }
 
@@ -129,7 +129,7 @@ fn what_the_runs_show_brings_the_routine_for_it_and_nothing_else_does() {
     for (shown, routine) in SHOWN {
         let offered = |person: &Profile, present| {
             let offers = assess(catalog(), &with(person, shown, present), TODAY).unwrap().offers;
-            let named = |offer: &heelwise_engine::offer::Offer| offer.routine.id.name() == routine;
+            let named = |offer: &heelwise_engine::offer::OfferedRoutine| offer.routine.id.name() == routine;
             (offers.best.iter().any(named), offers.others.iter().any(named))
         };
         for person in [&achilles, &shins] {

@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
-use heelwise_pack::bundle::{self, Native, TARGET};
+use heelwise_pack::bundle::{self, NativeFile, TARGET};
 use heelwise_pack::check_folders;
 use minisign::{KeyPair, SecretKey};
 
@@ -39,7 +39,7 @@ impl Shop {
         assert!(!checked.has_errors(), "{:?}", checked.diagnostics);
         let path = self.folder.path().join(format!("{id}-{version}-{}.heelpack", native.len()));
         let library = [crate::crafted::library(), native.to_vec()].concat();
-        let native = Native { target: TARGET.to_owned(), library };
+        let native = NativeFile { target: TARGET.to_owned(), library };
         fs::write(&path, bundle::write(&checked.packs[0], &[native]).unwrap()).unwrap();
         path
     }
@@ -54,7 +54,7 @@ impl Shop {
         let folder = self.folder.path().display().to_string();
         let mut command = self.machine.command(arguments);
         command.env("HEELWISE_NOW", "2026-11-20T08:00:00+01:00").stdin(Stdio::null());
-        Run::of(
+        Run::from_output(
             command.output().unwrap(),
             &[(&self.machine.home.path().display().to_string(), "$HOME"), (&folder, "$SHOP")],
         )

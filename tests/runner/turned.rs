@@ -1,8 +1,8 @@
 //! Turning one answer over is told as assessing anew would tell it.
 
 use heelwise_core::{Answer, Answering, Condition, Finding, Id, Profile, Urgency};
-use heelwise_engine::change::{Change, Effect, changes};
 use heelwise_engine::rank::{Candidate, Match, rank};
+use heelwise_engine::what_if::{Effect, WhatIf, what_ifs};
 use heelwise_engine::{Facts, assess};
 use proptest::prelude::*;
 
@@ -25,7 +25,7 @@ fn looked_at(profile: &Profile, candidates: &[Candidate<'_>]) -> Vec<&'static Fi
     let reasons = candidates.iter().flat_map(|candidate| candidate.reasons.iter().map(|reason| &reason.argument.when));
     let named: Vec<&Id<Finding>> = flags.chain(reasons).flat_map(|expr| expr.findings()).collect();
     let wanted = |finding: &&Finding| {
-        finding.answering == Answering::YesNo && facts.makes_sense(&finding.head()) && named.contains(&&finding.id)
+        finding.answering == Answering::YesNo && facts.makes_sense(&finding.summary()) && named.contains(&&finding.id)
     };
     findings().iter().filter(wanted).collect()
 }
@@ -52,7 +52,7 @@ proptest! {
         let now = told(&person);
         prop_assume!(!now.0.stops_everything_else());
         let candidates = rank(catalog(), &Facts { profile: &person, today: TODAY }).unwrap();
-        let told: Vec<Change> = changes(catalog(), &person, TODAY, now.0, &candidates).unwrap();
+        let told: Vec<WhatIf> = what_ifs(catalog(), &person, TODAY, now.0, &candidates).unwrap();
         for finding in looked_at(&person, &candidates) {
             for instead in [Answer::Yes, Answer::No].into_iter().filter(|instead| person.answers.get(&finding.id) != Some(instead)) {
                 let change = told.iter().find(|change| change.finding == finding.id && change.instead == instead);

@@ -43,7 +43,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Problem> {
     let scratch = workspace::target().join("bench");
     let measured = measure::all(&subjects(&scratch)?, &scratch.join("home"))?;
     let grown = growth::all(&scratch, args.million)?;
-    let tables = (table::of(&measured), growth::table(&grown));
+    let tables = (table::table(&measured), growth::table(&grown));
     print::whole(&format!("{}\n{}", tables.0, tables.1));
     if let Some(problem) = growth::failure(&grown) {
         return Err(problem);

@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use heelwise_pack::bundle::{self, Bundle, Native, TARGET};
-use heelwise_pack::check::{Checked, CheckedPack};
+use heelwise_pack::bundle::{self, Bundle, NativeFile, TARGET};
+use heelwise_pack::check::{CheckReport, CheckedPack};
 use heelwise_pack::render;
 use heelwise_pack::trust::{SIGNATURE_EXTENSION, Signature};
 
@@ -58,7 +58,7 @@ pub(crate) fn there(folder: &Path) -> Result<Vec<PathBuf>, Problem> {
 }
 
 /// Builds the analyzers in one go, so that shared crates are built once.
-fn build_analyzers(checked: &Checked, build: Build) -> Result<(), Problem> {
+fn build_analyzers(checked: &CheckReport, build: Build) -> Result<(), Problem> {
     let native: Vec<&CheckedPack> =
         checked.packs.iter().filter(|pack| pack.content.manifest.analyzer.is_some()).collect();
     if native.is_empty() {
@@ -116,7 +116,7 @@ fn remove_stale_signature(path: &Path, bundle: &Bundle) -> Result<(), Problem> {
 }
 
 /// The analyzer as cargo built it. Missing means failure: a bundle without its code would measure nothing in silence.
-fn library(id: &str, build: Build) -> Result<Native, Problem> {
+fn library(id: &str, build: Build) -> Result<NativeFile, Problem> {
     let name = format!("{}{}{}", std::env::consts::DLL_PREFIX, id.replace('-', "_"), std::env::consts::DLL_SUFFIX);
     let path = build.folder().join(name);
     let library = std::fs::read(&path).map_err(|error| {
@@ -125,5 +125,5 @@ fn library(id: &str, build: Build) -> Result<Native, Problem> {
             path.display()
         )
     })?;
-    Ok(Native { target: TARGET.to_owned(), library })
+    Ok(NativeFile { target: TARGET.to_owned(), library })
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use heelwise_core::compiled::PackContent;
-use heelwise_pack::balance;
+use heelwise_pack::caution_report;
 use heelwise_pack::coverage::Coverage;
 
 use crate::workspace::{self, Problem};
@@ -66,13 +66,13 @@ fn pages() -> Result<Vec<(PathBuf, String)>, Problem> {
         return Err("the packs have errors; see `cargo xtask validate`".into());
     }
     let contents: Vec<_> = checked.packs.iter().map(|pack| &pack.content).collect();
-    let judged = balance::judge(&checked).map_err(|error| error.to_string())?;
+    let judged = caution_report::judge(&checked).map_err(|error| error.to_string())?;
     Ok(vec![
-        ("diagnostics.md".into(), heelwise_pack::pages::diagnostics()),
-        ("vocabularies.md".into(), heelwise_pack::pages::vocabularies()),
-        ("packs.md".into(), heelwise_pack::pages::packs(&contents)),
+        ("diagnostics.md".into(), heelwise_pack::docs_gen::diagnostics()),
+        ("vocabularies.md".into(), heelwise_pack::docs_gen::vocabularies()),
+        ("packs.md".into(), heelwise_pack::docs_gen::packs(&contents)),
         ("coverage.md".into(), coverage(&contents)?),
-        ("balance.md".into(), balance::page(&judged)),
+        ("balance.md".into(), caution_report::page(&judged)),
         ("faults.md".into(), rows::page()?),
     ])
 }

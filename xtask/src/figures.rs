@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use heelwise_core::figure::{Cycle, Figure, Pose, Posture};
 use heelwise_core::{Exercise, Form, Word};
 use heelwise_figure::html;
-use heelwise_figure::{Stage, SvgOptions, braille, svg};
+use heelwise_figure::{SvgOptions, Viewport, braille, svg};
 use heelwise_pack::render;
 
 use crate::print;
@@ -94,7 +94,7 @@ fn show(args: &Args, shown: &[Shown]) {
     for Shown { id, name, figure } in shown {
         print::line(format!("{id} {name}"));
         // 24 by 10 cells, as in the corner of the player.
-        let stage = Stage::new(figure, 1.2);
+        let stage = Viewport::new(figure, 1.2);
         for phase in phases(figure) {
             print::whole(&(braille(&stage.at(phase), 24, 10) + "\n"));
         }

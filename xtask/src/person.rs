@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use heelwise_core::Safe;
+use heelwise_core::SafeText;
 use heelwise_pack::answers::{self, Answers};
 use heelwise_pack::check::TODAY;
 
@@ -30,6 +30,6 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Problem> {
     let profile = vignette.person(&catalog, TODAY).map_err(|error| error.to_string())?;
     let answers = answers::write(&Answers { date: Some(TODAY), profile, missing_packs: Vec::new() });
     // The story in one line, so that all of it is a comment.
-    print::whole(&format!("# {}\n{answers}", Safe::from(vignette.story.as_str())));
+    print::whole(&format!("# {}\n{answers}", SafeText::from(vignette.story.as_str())));
     Ok(ExitCode::SUCCESS)
 }

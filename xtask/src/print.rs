@@ -5,10 +5,10 @@
 
 use std::io::{IsTerminal, Write, stderr, stdout};
 
-use heelwise_core::Safe;
-use heelwise_core::text::Styled;
+use heelwise_core::SafeText;
+use heelwise_core::text::StyledText;
 use heelwise_pack::Diagnostic;
-use heelwise_pack::render::{Format, render};
+use heelwise_pack::render::{DiagnosticsFormat, render};
 
 /// Whether standard output takes colours.
 pub(crate) fn takes_colour() -> bool {
@@ -16,35 +16,35 @@ pub(crate) fn takes_colour() -> bool {
 }
 
 /// Prints one line.
-pub(crate) fn line(text: impl Into<Safe>) {
+pub(crate) fn line(text: impl Into<SafeText>) {
     let _ = writeln!(stdout(), "{}", text.into());
 }
 
 /// Prints lines that are laid out already and end in a line break.
 pub(crate) fn whole(text: &str) {
-    let _ = write!(stdout(), "{}", Safe::whole(text));
+    let _ = write!(stdout(), "{}", SafeText::preformatted(text));
 }
 
 /// Prints what was found in packs.
-pub(crate) fn diagnostics(found: &[Diagnostic], format: Format) {
+pub(crate) fn diagnostics(found: &[Diagnostic], format: DiagnosticsFormat) {
     let _ = write!(stdout(), "{}", render(found, format));
 }
 
 /// Says what was found in packs on standard error.
 pub(crate) fn tell_diagnostics(found: &[Diagnostic]) {
-    tell_styled(&render(found, Format::Human { colour: false }));
+    tell_styled(&render(found, DiagnosticsFormat::Human { colour: false }));
 }
 
 /// Says a line on standard error.
-pub(crate) fn tell(text: impl Into<Safe>) {
+pub(crate) fn tell(text: impl Into<SafeText>) {
     let _ = writeln!(stderr(), "{}", text.into());
 }
 
 /// Says several lines on standard error.
 pub(crate) fn tell_block(text: &str) {
-    tell_styled(&Safe::block(text).into());
+    tell_styled(&SafeText::block(text).into());
 }
 
-fn tell_styled(text: &Styled) {
+fn tell_styled(text: &StyledText) {
     let _ = write!(stderr(), "{text}");
 }

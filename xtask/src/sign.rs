@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use heelwise_pack::bundle::Bundle;
-use heelwise_pack::trust::{Name, PublicKey, SIGNATURE_EXTENSION, Signature, Statement, UNTRUSTED_COMMENT};
+use heelwise_pack::trust::{PublicKey, PublisherName, SIGNATURE_EXTENSION, Signature, Statement, UNTRUSTED_COMMENT};
 use minisign::{KeyPair, SecretKey, SecretKeyBox};
 
 use crate::print;
@@ -36,7 +36,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Problem> {
     if let Some(file) = &args.new_key {
         return new_key(file, args.no_password);
     }
-    let publisher = Name::parse(&args.publisher).map_err(|error| format!("--publisher: {error}"))?;
+    let publisher = PublisherName::parse(&args.publisher).map_err(|error| format!("--publisher: {error}"))?;
     let secret = secret(args.key.as_deref().ok_or("--key is missing")?)?;
     let public = minisign::PublicKey::from_secret_key(&secret).map_err(|error| error.to_string())?;
     let key = PublicKey::parse(&public.to_base64()).map_err(|error| error.to_string())?;
@@ -51,12 +51,12 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Problem> {
 pub(crate) fn for_now(bundles: &[PathBuf]) -> Result<(), Problem> {
     let pair = KeyPair::generate_unencrypted_keypair().map_err(|error| error.to_string())?;
     let key = PublicKey::parse(&pair.pk.to_base64()).map_err(|error| error.to_string())?;
-    let publisher = Name::parse("nobody").map_err(|error| error.to_string())?;
+    let publisher = PublisherName::parse("nobody").map_err(|error| error.to_string())?;
     bundles.iter().try_for_each(|bundle| sign(bundle, &pair.sk, &key, &publisher).map(drop))
 }
 
 /// Signs one bundle, and reads everything back before the signature gets its name.
-fn sign(path: &Path, secret: &SecretKey, key: &PublicKey, publisher: &Name) -> Result<PathBuf, Problem> {
+fn sign(path: &Path, secret: &SecretKey, key: &PublicKey, publisher: &PublisherName) -> Result<PathBuf, Problem> {
     let bundle = Bundle::open(path).map_err(|error| error.to_string())?;
     bundle.verify().map_err(|error| error.to_string())?;
     let (pack, version) = (bundle.index().id.clone(), bundle.index().version.clone());

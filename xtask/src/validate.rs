@@ -4,8 +4,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::ValueEnum;
-use heelwise_pack::check::Checked;
-use heelwise_pack::render::{self, Format};
+use heelwise_pack::check::CheckReport;
+use heelwise_pack::render::{self, DiagnosticsFormat};
 
 use crate::print;
 use crate::workspace::{self, Problem};
@@ -31,9 +31,9 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Problem> {
     let checked = check(&args.packs)?;
     let colour = print::takes_colour();
     let format = match args.format {
-        Printed::Human => Format::Human { colour },
-        Printed::Json => Format::Json,
-        Printed::Github => Format::GitHub,
+        Printed::Human => DiagnosticsFormat::Human { colour },
+        Printed::Json => DiagnosticsFormat::Json,
+        Printed::Github => DiagnosticsFormat::GitHub,
     };
     print::diagnostics(&checked.diagnostics, format);
     for pack in &checked.packs {
@@ -45,7 +45,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Problem> {
 }
 
 /// Checks the named packs, together with the foundation and whatever else of the workspace they may be combined with.
-pub(crate) fn check(named: &[PathBuf]) -> Result<Checked, Problem> {
+pub(crate) fn check(named: &[PathBuf]) -> Result<CheckReport, Problem> {
     let known = workspace::packs()?;
     if named.is_empty() {
         return Ok(heelwise_pack::check_folders(&known, &[]));

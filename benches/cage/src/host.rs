@@ -6,7 +6,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use heelwise_analyzer::{PROTOCOL_VERSION, Request};
-use heelwise_sandbox::{CageRule, Call, run};
+use heelwise_sandbox::{CageRule, AnalyzerCall, run};
 
 use crate::Outcome;
 
@@ -31,7 +31,7 @@ pub fn request() -> Request {
 /// where there is a cage.
 pub fn call(worker: &Path, library: &Path) -> Outcome<()> {
     let library = std::fs::read(library)?;
-    let call = Call {
+    let call = AnalyzerCall {
         pack: "hostile-pack".into(),
         version: "0.1.0".into(),
         digest: *blake3::hash(&library).as_bytes(),

@@ -2,7 +2,7 @@
 
 use std::io::BufReader;
 
-use heelwise_watch::Reading;
+use heelwise_watch::ReadResult;
 
 use crate::sums::Sums;
 use crate::{limit, made};
@@ -167,7 +167,7 @@ fn fitparser(file: &[u8]) -> Option<Sums> {
 }
 
 /// Sums over the seconds of runs as they are kept, in which no second is missing.
-fn seconds(reading: &Reading) -> Option<Sums> {
+fn seconds(reading: &ReadResult) -> Option<Sums> {
     let mut sums = Sums::default();
     for run in &reading.runs {
         let begin = run.start?.as_second() - heelwise_watch::track::EPOCH;
@@ -183,7 +183,7 @@ fn seconds(reading: &Reading) -> Option<Sums> {
     Some(sums)
 }
 
-fn metres_of(reading: &Reading) -> u64 {
+fn metres_of(reading: &ReadResult) -> u64 {
     reading.runs.iter().map(|run| whole(run.undated().distance_km * 1000.0)).sum()
 }
 

@@ -12,7 +12,7 @@ use heelwise_core::Catalog;
 use heelwise_core::compiled::CompiledPack;
 use heelwise_pack::answers;
 use heelwise_pack::check::TODAY;
-use heelwise_pack::render::{Format, render};
+use heelwise_pack::render::{DiagnosticsFormat, render};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<OsString> = std::env::args_os().skip(1).collect();
@@ -22,8 +22,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let rounds: usize = rounds.to_string_lossy().parse()?;
     let catalog = Catalog::merge(contents.iter().map(|path| open(path.as_ref())).collect::<Result<_, _>>()?)?;
     let answers = answers::read(answers.as_ref(), &catalog);
-    let profile =
-        answers.map_err(|diagnostics| render(&diagnostics, Format::Human { colour: false }).to_string())?.profile;
+    let profile = answers
+        .map_err(|diagnostics| render(&diagnostics, DiagnosticsFormat::Human { colour: false }).to_string())?
+        .profile;
     for _ in 0..rounds {
         black_box(heelwise_engine::assess(black_box(&catalog), black_box(&profile), TODAY)?);
     }

@@ -8,11 +8,11 @@ use std::error::Error;
 use std::hint::black_box;
 use std::path::Path;
 
-use heelwise_core::log::{Amount, Footwear, Morning, Note, Session, SessionItem};
+use heelwise_core::log::{Footwear, Morning, Note, Session, SessionItem, WorkAmount};
 use heelwise_core::record::{HeelWear, Run, TestResult};
 use heelwise_core::{Entry, Exercise, Id, Pain, PainWhen, Side};
 use heelwise_pack::check::TODAY;
-use heelwise_store::{Moment, Occasion, Store};
+use heelwise_store::{ChangeSource, LocalTimestamp, Store};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use jiff::tz::{Offset, TimeZone};
@@ -38,8 +38,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
 }
 
-fn now() -> Result<Moment, Box<dyn Error>> {
-    Ok(Moment::new(TODAY.at(18, 0, 0, 0).to_zoned(TimeZone::UTC)?.timestamp(), Offset::UTC))
+fn now() -> Result<LocalTimestamp, Box<dyn Error>> {
+    Ok(LocalTimestamp::new(TODAY.at(18, 0, 0, 0).to_zoned(TimeZone::UTC)?.timestamp(), Offset::UTC))
 }
 
 fn fill(count: u32, folder: &Path) -> Result<(), Box<dyn Error>> {
@@ -47,7 +47,7 @@ fn fill(count: u32, folder: &Path) -> Result<(), Box<dyn Error>> {
     let mut store = Store::write(folder, now)?;
     let entries: Vec<Entry> = (0..count).map(|number| entry(number, count)).collect();
     for some in entries.chunks(AT_ONCE) {
-        store.add(now, Occasion::Log, some)?;
+        store.add(now, ChangeSource::Log, some)?;
     }
     Ok(())
 }
@@ -57,7 +57,7 @@ fn add(rounds: u32, folder: &Path) -> Result<(), Box<dyn Error>> {
     let mut store = Store::write(folder, now)?;
     for round in 0..rounds {
         let pain = Pain { date: TODAY, when: PainWhen::Day, pain: roll(round, 6) };
-        black_box(store.add(now, Occasion::Log, &[Entry::Pain(pain)])?);
+        black_box(store.add(now, ChangeSource::Log, &[Entry::Pain(pain)])?);
     }
     Ok(())
 }
@@ -101,7 +101,7 @@ fn entry(number: u32, of: u32) -> Entry {
 fn session(date: Date, number: u32) -> Session {
     let names = ["plantar-fascia-stretch", "heel-raise-towel", "short-foot", "calf-stretch-straight"];
     let done = names.map(|name| Id::<Exercise>::new("foundation", name)).to_vec();
-    let target = Amount { sets: 3, reps: 36, seconds: 216 };
+    let target = WorkAmount { sets: 3, reps: 36, seconds: 216 };
     let item = |exercise: &Id<Exercise>| SessionItem {
         exercise: exercise.clone(),
         instead_of: None,

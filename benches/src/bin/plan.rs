@@ -11,11 +11,11 @@ use std::path::Path;
 
 use heelwise_core::compiled::CompiledPack;
 use heelwise_core::{Answer, Catalog, Finding, Id, Profile};
-use heelwise_engine::plan::stories::Story;
-use heelwise_engine::plan::{Made, Request, follow, make};
+use heelwise_engine::plan::simulate::Scenario;
+use heelwise_engine::plan::{MakeOutcome, PlanRequest, make, replay};
 use heelwise_pack::answers;
 use heelwise_pack::check::TODAY;
-use heelwise_pack::render::{Format, render};
+use heelwise_pack::render::{DiagnosticsFormat, render};
 
 /// Answers that are turned in each person.
 const TURNED: u64 = 3;
@@ -28,8 +28,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let rounds: u64 = rounds.to_string_lossy().parse()?;
     let catalog = Catalog::merge(contents.iter().map(|path| open(path.as_ref())).collect::<Result<_, _>>()?)?;
     let answers = answers::read(answers.as_ref(), &catalog);
-    let profile =
-        answers.map_err(|diagnostics| render(&diagnostics, Format::Human { colour: false }).to_string())?.profile;
+    let profile = answers
+        .map_err(|diagnostics| render(&diagnostics, DiagnosticsFormat::Human { colour: false }).to_string())?
+        .profile;
     let unflagged: Vec<Id<Finding>> =
         profile.answers.keys().filter(|finding| !catalog.is_flagged(finding)).cloned().collect();
     for round in 0..rounds {
@@ -38,8 +39,8 @@ fn main() -> Result<(), Box<dyn Error>> {
             Some("assess") => drop(black_box(heelwise_engine::assess(&catalog, black_box(&person), TODAY)?)),
             Some("plan") => drop(black_box(plan(&catalog, &person)?)),
             _ => {
-                if let Made::Plan(plan, _) = plan(&catalog, &person)? {
-                    drop(black_box(follow(&catalog, &plan, &Story::Green.log(&plan), plan.last_day())?));
+                if let MakeOutcome::Plan(plan, _) = plan(&catalog, &person)? {
+                    drop(black_box(replay(&catalog, &plan, &Scenario::Green.log(&plan), plan.last_day())?));
                 }
             }
         }
@@ -47,8 +48,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn plan(catalog: &Catalog, person: &Profile) -> Result<Made, Box<dyn Error>> {
-    Ok(make(catalog, black_box(person), &Request::default(), TODAY)?)
+fn plan(catalog: &Catalog, person: &Profile) -> Result<MakeOutcome, Box<dyn Error>> {
+    Ok(make(catalog, black_box(person), &PlanRequest::default(), TODAY)?)
 }
 
 /// The person with a few answers turned that stand in no red flag, the same for the same number.

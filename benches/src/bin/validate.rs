@@ -9,7 +9,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use heelwise_pack::check_folders;
-use heelwise_pack::render::{Format, render};
+use heelwise_pack::render::{DiagnosticsFormat, render};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -28,7 +28,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn check(folder: &Path) -> Result<(), String> {
     let checked = black_box(check_folders(&[folder.to_owned()], &[]));
     if checked.has_errors() {
-        Err(render(&checked.diagnostics, Format::Human { colour: false }).to_string())
+        Err(render(&checked.diagnostics, DiagnosticsFormat::Human { colour: false }).to_string())
     } else {
         Ok(())
     }

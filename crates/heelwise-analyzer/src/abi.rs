@@ -41,7 +41,7 @@ pub struct Bytes {
 
 impl Bytes {
     /// Lends these bytes. They must outlive the call.
-    pub fn lend(bytes: &[u8]) -> Self {
+    pub fn borrow(bytes: &[u8]) -> Self {
         Self { start: bytes.as_ptr(), length: bytes.len() }
     }
 }
@@ -89,7 +89,7 @@ const SIZE: u32 = {
 
 impl PackEntry {
     /// The table of one analyzer.
-    pub const fn of<A: Analyzer>() -> Self {
+    pub const fn new<A: Analyzer>() -> Self {
         Self {
             magic: MAGIC,
             abi_version: ABI_VERSION,
@@ -107,7 +107,7 @@ impl PackEntry {
 
 /// The first bytes of a table, read before anything else is believed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Head {
+pub struct TableHeader {
     /// Must be [`MAGIC`].
     pub magic: [u8; 8],
     /// Must be [`ABI_VERSION`].
@@ -118,7 +118,7 @@ pub struct Head {
 
 /// Why a table is not one we can use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum HeadProblem {
+pub enum TableHeaderError {
     /// Some other library that happens to have the symbol.
     NotAPack,
     /// Another number of the binary interface.
@@ -127,7 +127,7 @@ pub enum HeadProblem {
     TooShort(u32),
 }
 
-impl Head {
+impl TableHeader {
     /// Takes the raw bytes apart.
     pub fn read(bytes: [u8; HEAD_SIZE]) -> Self {
         let [magic @ .., v0, v1, v2, v3, s0, s1, s2, s3] = bytes;
@@ -135,11 +135,11 @@ impl Head {
     }
 
     /// Whether a [`PackEntry`] of this version may be read here.
-    pub fn check(self) -> Result<(), HeadProblem> {
+    pub fn check(self) -> Result<(), TableHeaderError> {
         match self {
-            head if head.magic != MAGIC => Err(HeadProblem::NotAPack),
-            head if head.abi_version != ABI_VERSION => Err(HeadProblem::Abi(head.abi_version)),
-            head if head.size < SIZE => Err(HeadProblem::TooShort(head.size)),
+            head if head.magic != MAGIC => Err(TableHeaderError::NotAPack),
+            head if head.abi_version != ABI_VERSION => Err(TableHeaderError::Abi(head.abi_version)),
+            head if head.size < SIZE => Err(TableHeaderError::TooShort(head.size)),
             _ => Ok(()),
         }
     }
@@ -149,8 +149,8 @@ impl Head {
 mod tests {
     use super::*;
 
-    fn head() -> Head {
-        Head { magic: MAGIC, abi_version: ABI_VERSION, size: SIZE }
+    fn head() -> TableHeader {
+        TableHeader { magic: MAGIC, abi_version: ABI_VERSION, size: SIZE }
     }
 
     #[test]
@@ -159,15 +159,18 @@ mod tests {
         let mut bytes = *b"HEELPACK\0\0\0\0\0\0\0\0";
         bytes[8..12].copy_from_slice(&ABI_VERSION.to_ne_bytes());
         bytes[12..].copy_from_slice(&SIZE.to_ne_bytes());
-        assert_eq!(Head::read(bytes), head());
+        assert_eq!(TableHeader::read(bytes), head());
         assert_eq!(head().check(), Ok(()));
     }
 
     #[test]
     fn another_head_is_refused_by_the_first_thing_wrong() {
-        assert_eq!(Head { magic: *b"heelpack", abi_version: 9, ..head() }.check(), Err(HeadProblem::NotAPack));
-        assert_eq!(Head { abi_version: 2, size: 0, ..head() }.check(), Err(HeadProblem::Abi(2)));
-        assert_eq!(Head { size: SIZE - 1, ..head() }.check(), Err(HeadProblem::TooShort(SIZE - 1)));
-        assert_eq!(Head { size: SIZE + 8, ..head() }.check(), Ok(()));
+        assert_eq!(
+            TableHeader { magic: *b"heelpack", abi_version: 9, ..head() }.check(),
+            Err(TableHeaderError::NotAPack)
+        );
+        assert_eq!(TableHeader { abi_version: 2, size: 0, ..head() }.check(), Err(TableHeaderError::Abi(2)));
+        assert_eq!(TableHeader { size: SIZE - 1, ..head() }.check(), Err(TableHeaderError::TooShort(SIZE - 1)));
+        assert_eq!(TableHeader { size: SIZE + 8, ..head() }.check(), Ok(()));
     }
 }

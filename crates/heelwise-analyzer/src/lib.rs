@@ -18,7 +18,7 @@
 //!         let short = request.runs().filter(|run| run.distance_km < limit).count();
 //!         let finding = match request.runs().count() {
 //!             0 => Measured::unclear("No runs are recorded."),
-//!             _ => Measured::of(short > 0, &[], format!("{short} of your runs were short.")),
+//!             _ => Measure::finding(short > 0, &[], format!("{short} of your runs were short.")),
 //!         };
 //!         Ok(Reply::stating([("short-runs", finding)]))
 //!     }
@@ -40,12 +40,12 @@ mod thunk;
 
 pub use heelwise_core::body::Side;
 pub use heelwise_core::profile::Measurement;
-pub use heelwise_core::record::{Around, HeelWear, Record, RecordKind, Run, Split, TestResult};
+pub use heelwise_core::record::{HeelWear, Record, RecordKind, ReleaseTiming, Run, Split, TestResult};
 pub use jiff::civil::Date;
 
 pub use abi::PackEntry;
-pub use reply::{AnalyzerError, Identity, Measured, Reply};
-pub use request::{Request, Told};
+pub use reply::{AnalyzerError, Identity, Measure, Reply};
+pub use request::{GivenAnswer, Request};
 
 /// Number of the messages: the shape of [`Request`], [`Reply`] and [`Identity`].
 pub const PROTOCOL_VERSION: u32 = 2;
@@ -68,6 +68,6 @@ macro_rules! export_analyzer {
         /// The entry that the worker looks for.
         #[unsafe(no_mangle)]
         #[used]
-        static HEELWISE_PACK: $crate::PackEntry = $crate::PackEntry::of::<$analyzer>();
+        static HEELWISE_PACK: $crate::PackEntry = $crate::PackEntry::new::<$analyzer>();
     };
 }

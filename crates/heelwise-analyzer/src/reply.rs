@@ -25,11 +25,11 @@ impl Reply {
 
 /// Makes [`Measurement`]s.
 #[derive(Clone, Copy, Debug)]
-pub struct Measured;
+pub struct Measure;
 
-impl Measured {
+impl Measure {
     /// Present or absent, with its figures and a sentence that says why.
-    pub fn of(present: bool, figures: &[(&str, f64)], because: impl Into<String>) -> Measurement {
+    pub fn finding(present: bool, figures: &[(&str, f64)], because: impl Into<String>) -> Measurement {
         let figures = figures.iter().map(|(name, value)| ((*name).to_owned(), *value)).collect();
         Measurement { present: Some(present), figures, because: because.into() }
     }
@@ -54,7 +54,7 @@ pub struct Identity {
 
 impl Identity {
     /// Who `A` is.
-    pub fn of<A: Analyzer>() -> Self {
+    pub fn from_analyzer<A: Analyzer>() -> Self {
         Self { id: A::ID.to_owned(), version: A::VERSION.to_owned(), protocol: PROTOCOL_VERSION }
     }
 }
@@ -85,7 +85,7 @@ mod tests {
     #[test]
     fn a_reply_survives_the_way() {
         let reply =
-            Reply::stating([("a", Measured::of(true, &[("km", 2.5)], "Yes.")), ("b", Measured::unclear("No."))]);
+            Reply::stating([("a", Measure::finding(true, &[("km", 2.5)], "Yes.")), ("b", Measure::unclear("No."))]);
         let text = serde_json::to_string(&reply).unwrap();
         assert_eq!(serde_json::from_str::<Reply>(&text).unwrap(), reply);
     }

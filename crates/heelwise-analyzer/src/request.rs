@@ -20,7 +20,7 @@ pub struct Request {
     pub records: Vec<Record>,
     /// Answers to the findings named in `reads`, by `name` for the pack's own and `pack/name` for others'. A finding
     /// that was not asked is not in it.
-    pub findings: BTreeMap<String, Told>,
+    pub findings: BTreeMap<String, GivenAnswer>,
     /// The numbers of `[analyzer.parameters]`.
     pub parameters: BTreeMap<String, f64>,
 }
@@ -28,14 +28,14 @@ pub struct Request {
 /// One answer the person gave.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
-pub enum Told {
+pub enum GivenAnswer {
     /// A number in the finding's unit.
     Number(f64),
     /// `yes`, `no`, `unknown`, the name of a choice, or a day as `2026-11-20`.
     Word(String),
 }
 
-impl From<&Answer> for Told {
+impl From<&Answer> for GivenAnswer {
     fn from(answer: &Answer) -> Self {
         match answer {
             Answer::Number(number) => Self::Number(*number),
@@ -126,8 +126,8 @@ mod tests {
     #[test]
     fn answers_are_words_and_numbers() {
         let told = [Answer::Yes, Answer::Unknown, Answer::Number(2.5), Answer::Date(date(2026, 1, 2))];
-        let json = serde_json::to_string(&told.iter().map(Told::from).collect::<Vec<_>>()).unwrap();
+        let json = serde_json::to_string(&told.iter().map(GivenAnswer::from).collect::<Vec<_>>()).unwrap();
         assert_eq!(json, r#"["yes","unknown",2.5,"2026-01-02"]"#);
-        assert_eq!(serde_json::from_str::<Vec<Told>>(&json).unwrap().len(), 4);
+        assert_eq!(serde_json::from_str::<Vec<GivenAnswer>>(&json).unwrap().len(), 4);
     }
 }

@@ -1,7 +1,7 @@
 //! Made-up requests for the tests of packs.
 
 use heelwise_core::Side;
-use heelwise_core::record::{Around, HeelWear, Record, Run, Split, TestResult};
+use heelwise_core::record::{HeelWear, Record, ReleaseTiming, Run, Split, TestResult};
 use jiff::civil::{Date, date};
 
 use crate::{PROTOCOL_VERSION, Reply, Request};
@@ -120,8 +120,10 @@ impl Dice {
             ["knee-to-wall", "heel-raise-count", "first-step-pain", "knee-to-wall-retest", "one-leg-stance", ""];
         let test = tests.iter().cycle().nth(self.below(6) as usize).copied().unwrap_or_default().to_owned();
         let side = [None, Some(Side::Left), Some(Side::Right)].into_iter().nth(self.below(3) as usize).flatten();
-        let release =
-            [None, Some(Around::Before), Some(Around::After)].into_iter().nth(self.below(3) as usize).flatten();
+        let release = [None, Some(ReleaseTiming::Before), Some(ReleaseTiming::After)]
+            .into_iter()
+            .nth(self.below(3) as usize)
+            .flatten();
         TestResult { date, test, side, value: self.number(0, 30), release }
     }
 }

@@ -25,7 +25,7 @@ pub(crate) unsafe extern "C" fn call<A: Analyzer>(op: u32, input: Bytes, reply: 
     });
     if !reply.is_null() {
         // SAFETY: the caller promises that a pointer which is not null can be written to.
-        unsafe { reply.write(handed_over(text)) };
+        unsafe { reply.write(into_owned(text)) };
     }
     status
 }
@@ -50,7 +50,7 @@ unsafe fn borrowed(bytes: &Bytes) -> &[u8] {
     unsafe { std::slice::from_raw_parts(bytes.start, bytes.length) }
 }
 
-fn handed_over(bytes: Vec<u8>) -> OwnedBytes {
+fn into_owned(bytes: Vec<u8>) -> OwnedBytes {
     if bytes.is_empty() {
         return OwnedBytes::NONE;
     }
@@ -60,7 +60,7 @@ fn handed_over(bytes: Vec<u8>) -> OwnedBytes {
 
 fn answer<A: Analyzer>(op: u32, input: &[u8]) -> Result<Vec<u8>, AnalyzerError> {
     match op {
-        abi::DESCRIBE => written(&Identity::of::<A>()),
+        abi::DESCRIBE => written(&Identity::from_analyzer::<A>()),
         abi::ANALYZE => written(&A::analyze(&request(input)?)?),
         _ => Err(AnalyzerError::new(format!("operation {op} is unknown"))),
     }
@@ -114,7 +114,7 @@ fn keep_panics_quiet() {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Measured, Reply};
+    use crate::{Measure, Reply};
 
     struct Odd;
 
@@ -125,7 +125,7 @@ mod tests {
         fn analyze(request: &Request) -> Result<Reply, AnalyzerError> {
             let limit = request.parameter("limit")?;
             assert!(limit < 100.0, "the limit is {limit}");
-            Ok(Reply::stating([("above", Measured::of(limit > 1.0, &[("limit", limit)], "Said so."))]))
+            Ok(Reply::stating([("above", Measure::finding(limit > 1.0, &[("limit", limit)], "Said so."))]))
         }
     }
 
@@ -136,7 +136,7 @@ mod tests {
         let mut reply = OwnedBytes::NONE;
         // SAFETY: the input lives until the call returns, and the reply is freed by its maker after it was copied.
         unsafe {
-            let status = call(op, Bytes::lend(input), &raw mut reply);
+            let status = call(op, Bytes::borrow(input), &raw mut reply);
             let copy = borrowed(&Bytes { start: reply.start, length: reply.length }).to_vec();
             free(reply);
             (status, String::from_utf8(copy).unwrap())

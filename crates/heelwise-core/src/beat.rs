@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::dosage::Span;
+use crate::dosage::ValueRange;
 use crate::evidence::Evidence;
 use crate::id::Id;
 use crate::self_test::SelfTest;
@@ -13,14 +13,14 @@ pub struct Beat {
     /// The self-test that says the person's own steps a minute.
     pub test: Id<SelfTest>,
     /// Per cent of its result, 100 to 110: at the start and at the end of the dose's steps.
-    pub percent: Span<u16>,
+    pub percent: ValueRange<u16>,
     /// Where it comes from, when not from the exercise's own sources.
     pub evidence: Option<Evidence>,
 }
 
 /// The least and the greatest beat, in per cent of the person's own step rate. The cap of a tenth is that of gait retraining,
 /// from memory.
-pub const BEAT_PERCENT: Span<u16> = Span { low: 100, high: 110 };
+pub const BEAT_PERCENT: ValueRange<u16> = ValueRange { low: 100, high: 110 };
 
 /// The most a beat rises in one step of a dose, in per cent of the person's own step rate. What loads steps up at most once a
 /// week, so this is the most of a week too.
@@ -41,8 +41,8 @@ mod tests {
     use crate::{Dosage, Work};
 
     fn run_to_beat(low: u16, high: u16) -> Dosage {
-        let beat = Beat { test: Id::new("p", "step-rate"), percent: Span { low, high }, evidence: None };
-        Dosage { beat: Some(beat), ..dosage(Work::Minutes(Span::exactly(1.0))) }
+        let beat = Beat { test: Id::new("p", "step-rate"), percent: ValueRange { low, high }, evidence: None };
+        Dosage { beat: Some(beat), ..dosage(Work::Minutes(ValueRange::exactly(1.0))) }
     }
 
     #[test]

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::compiled::{CompiledPack, ContentError, Headed, Tabled};
+use crate::compiled::{CompiledPack, ContentError, HasSummary, Stored};
 use crate::id::FOUNDATION;
 use crate::{Argument, Condition, Contraindication, Finding, Id, Manifest, RedFlag};
 
@@ -113,32 +113,32 @@ impl Catalog {
     }
 
     /// The item with this id, if its pack is loaded and holds it.
-    pub fn get<T: Tabled>(&self, id: &Id<T>) -> Result<Option<T>, ContentError> {
+    pub fn get<T: Stored>(&self, id: &Id<T>) -> Result<Option<T>, ContentError> {
         self.pack(id.pack()).map_or(Ok(None), |pack| T::table(pack).get(id))
     }
 
     /// The first fields of the item with this id.
-    pub fn head<T: Headed>(&self, id: &Id<T>) -> Result<Option<T::Head>, ContentError> {
-        self.pack(id.pack()).map_or(Ok(None), |pack| T::table(pack).head(id))
+    pub fn summary<T: HasSummary>(&self, id: &Id<T>) -> Result<Option<T::Summary>, ContentError> {
+        self.pack(id.pack()).map_or(Ok(None), |pack| T::table(pack).summary(id))
     }
 
     /// The first fields of all items of a kind.
-    pub fn heads<T: Headed + 'static>(&self) -> impl Iterator<Item = Result<T::Head, ContentError>> + '_ {
-        self.packs.iter().flat_map(|pack| T::table(pack).heads())
+    pub fn summaries<T: HasSummary + 'static>(&self) -> impl Iterator<Item = Result<T::Summary, ContentError>> + '_ {
+        self.packs.iter().flat_map(|pack| T::table(pack).summaries())
     }
 
     /// How many items of a kind there are; none is decoded.
-    pub fn count<T: Tabled>(&self) -> usize {
+    pub fn count<T: Stored>(&self) -> usize {
         self.packs.iter().map(|pack| T::table(pack).len()).sum()
     }
 
     /// All items of a kind, pack by pack in the author's order.
-    pub fn iter<T: Tabled + 'static>(&self) -> impl Iterator<Item = Result<T, ContentError>> + '_ {
+    pub fn iter<T: Stored + 'static>(&self) -> impl Iterator<Item = Result<T, ContentError>> + '_ {
         self.packs.iter().flat_map(|pack| T::table(pack).iter())
     }
 }
 
-fn all<T: Tabled>(packs: &[CompiledPack]) -> Result<Vec<T>, CatalogError> {
+fn all<T: Stored>(packs: &[CompiledPack]) -> Result<Vec<T>, CatalogError> {
     let mut items = Vec::new();
     for pack in packs {
         for item in T::table(pack).iter() {

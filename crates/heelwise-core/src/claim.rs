@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::compiled::Headed;
+use crate::compiled::HasSummary;
 use crate::evidence::{Evidence, Source};
 use crate::exercise::Exercise;
 use crate::id::{Id, Item, ItemKey, Kind};
@@ -10,7 +10,7 @@ use crate::vocabulary::vocabulary;
 
 vocabulary! {
     /// How the evidence judges a claim.
-    pub enum Verdict as "verdict" {
+    pub enum ClaimVerdict as "verdict" {
         /// The evidence agrees.
         Supported = "supported",
         /// Some agrees, some does not.
@@ -33,7 +33,7 @@ pub struct Claim {
     /// The statement, as people hear it.
     pub statement: String,
     /// How it is judged.
-    pub verdict: Verdict,
+    pub verdict: ClaimVerdict,
     /// What the evidence says.
     pub finding: String,
     /// What we do about it.
@@ -48,7 +48,7 @@ pub struct Claim {
 
 /// What decides whether a claim is shown.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct ClaimHead {
+pub struct ClaimSummary {
     /// Its id.
     pub id: Id<Claim>,
     /// Conditions and exercises beside which it is shown.
@@ -56,8 +56,8 @@ pub struct ClaimHead {
     pub about: Vec<ItemKey>,
 }
 
-impl Headed for Claim {
-    type Head = ClaimHead;
+impl HasSummary for Claim {
+    type Summary = ClaimSummary;
 }
 
 impl Item for Claim {

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use crate::{
     Argument, BodySite, Claim, Condition, Contraindication, Exercise, Finding, Item, Kit, Manifest, PainModel,
-    Protocol, RedFlag, Routine, Screen, SelfTest, Source, table::Table,
+    Protocol, QuestionList, RedFlag, Routine, SelfTest, Source, item_table::ItemTable,
 };
 
 /// The one format of compiled content this version writes and reads.
@@ -61,17 +61,17 @@ macro_rules! content {
         pub struct CompiledPack {
             /// What the pack says about itself.
             pub manifest: Manifest,
-            $( $(#[$doc])* pub $field: Table<$item>, )+
+            $( $(#[$doc])* pub $field: ItemTable<$item>, )+
         }
 
         /// An item that packs hold tables of.
-        pub trait Tabled: Item + serde::Serialize + serde::de::DeserializeOwned {
+        pub trait Stored: Item + serde::Serialize + serde::de::DeserializeOwned {
             /// The pack's table of such items.
-            fn table(pack: &CompiledPack) -> &Table<Self>;
+            fn table(pack: &CompiledPack) -> &ItemTable<Self>;
         }
 
-        $( impl Tabled for $item {
-            fn table(pack: &CompiledPack) -> &Table<Self> {
+        $( impl Stored for $item {
+            fn table(pack: &CompiledPack) -> &ItemTable<Self> {
                 &pack.$field
             }
         } )+
@@ -86,7 +86,7 @@ macro_rules! content {
             pub fn compile(&self) -> Result<Vec<u8>, ContentError> {
                 let sections = [
                     postcard::to_stdvec(&self.manifest)?,
-                    $( Table::encode(&self.$field)?, )+
+                    $( ItemTable::encode(&self.$field)?, )+
                 ];
                 lay_out(&sections)
             }
@@ -100,7 +100,7 @@ macro_rules! content {
                 let manifest = bytes.get(sections.next()?).ok_or(ContentError::Damaged("no manifest"))?;
                 Ok(Self {
                     manifest: postcard::from_bytes(manifest)?,
-                    $( $field: Table::open(Arc::clone(&bytes), sections.next()?)?, )+
+                    $( $field: ItemTable::open(Arc::clone(&bytes), sections.next()?)?, )+
                 })
             }
 
@@ -119,7 +119,7 @@ content! {
     /// Places that can hurt.
     body_sites: BodySite,
     /// Lists of findings asked together.
-    screens: Screen,
+    screens: QuestionList,
     /// Findings.
     findings: Finding,
     /// Rules that raise the urgency.
@@ -149,9 +149,9 @@ content! {
 }
 
 /// An item that often need not be decoded whole: its first fields say whether the rest is wanted.
-pub trait Headed: Tabled {
+pub trait HasSummary: Stored {
     /// The first fields, in the order in which the item has them.
-    type Head: serde::de::DeserializeOwned;
+    type Summary: serde::de::DeserializeOwned;
 }
 
 fn lay_out(sections: &[Vec<u8>]) -> Result<Vec<u8>, ContentError> {
@@ -195,9 +195,9 @@ impl<'a> Sections<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::claim::ClaimHead;
-    use crate::routine::RoutineHead;
-    use crate::{Answering, Evidence, Expr, Grade, Id, Mark, Moment, Reviewed, Stage, Status, Verdict};
+    use crate::claim::ClaimSummary;
+    use crate::routine::RoutineSummary;
+    use crate::{Answering, ClaimVerdict, Evidence, Expr, Grade, Id, Reviewed, SourceCheck, Stage, Status, TimeOfDay};
 
     fn content() -> PackContent {
         let manifest = Manifest {
@@ -248,15 +248,15 @@ mod tests {
 
     #[test]
     fn an_items_first_fields_decode_without_the_rest() {
-        fn agrees<T: Headed>(item: &T, head: &T::Head)
+        fn agrees<T: HasSummary>(item: &T, head: &T::Summary)
         where
-            T::Head: PartialEq + std::fmt::Debug,
+            T::Summary: PartialEq + std::fmt::Debug,
         {
             let record = postcard::to_stdvec(item).unwrap();
-            assert_eq!(postcard::take_from_bytes::<T::Head>(&record).unwrap().0, *head);
+            assert_eq!(postcard::take_from_bytes::<T::Summary>(&record).unwrap().0, *head);
         }
         let text = || "text".to_owned();
-        let evidence = Evidence { grade: Grade::F, mark: Mark::Design, sources: Vec::new(), note: None };
+        let evidence = Evidence { grade: Grade::F, mark: SourceCheck::Design, sources: Vec::new(), note: None };
         let finding = Finding {
             id: Id::new("p", "age"),
             answering: Answering::Number { unit: text(), min: 0.0, max: 9.0 },
@@ -267,32 +267,32 @@ mod tests {
             question: text(),
             help: text(),
         };
-        agrees(&finding, &finding.head());
+        agrees(&finding, &finding.summary());
         let routine = Routine {
             id: Id::new("p", "care"),
             stage: Stage::Later,
             helps: vec![Id::new("p", "fascia")],
             name: text(),
             summary: text(),
-            moment: Moment::Evening,
+            moment: TimeOfDay::Evening,
             suits: None,
             minutes: 3,
             steps: Vec::new(),
             evidence: evidence.clone(),
         };
         let (id, stage, helps) = (routine.id.clone(), routine.stage, routine.helps.clone());
-        agrees(&routine, &RoutineHead { id, stage, helps });
+        agrees(&routine, &RoutineSummary { id, stage, helps });
         let claim = Claim {
             id: Id::new("p", "spur"),
             about: vec![routine.id.key()],
             statement: text(),
-            verdict: Verdict::Mixed,
+            verdict: ClaimVerdict::Mixed,
             finding: text(),
             advice: text(),
             said_in: Vec::new(),
             schedules: Vec::new(),
             evidence,
         };
-        agrees(&claim, &ClaimHead { id: claim.id.clone(), about: claim.about.clone() });
+        agrees(&claim, &ClaimSummary { id: claim.id.clone(), about: claim.about.clone() });
     }
 }

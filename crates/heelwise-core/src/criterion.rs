@@ -37,9 +37,9 @@ pub enum Criterion {
     /// The person says so.
     Confirmed(Confirmation),
     /// All hold.
-    All(#[serde(deserialize_with = "crate::nested::parts")] Vec<Criterion>),
+    All(#[serde(deserialize_with = "crate::depth_limit::parts")] Vec<Criterion>),
     /// At least one holds.
-    Any(#[serde(deserialize_with = "crate::nested::parts")] Vec<Criterion>),
+    Any(#[serde(deserialize_with = "crate::depth_limit::parts")] Vec<Criterion>),
 }
 
 /// A statement a person confirms. Its id is `<protocol>.<phase>.<name>`.

@@ -9,21 +9,21 @@ use crate::evidence::Evidence;
 
 /// A number or a range of numbers; `low <= high`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Span<N> {
+pub struct ValueRange<N> {
     /// The least.
     pub low: N,
     /// The most.
     pub high: N,
 }
 
-impl<N: Copy> Span<N> {
+impl<N: Copy> ValueRange<N> {
     /// Exactly this.
     pub fn exactly(number: N) -> Self {
         Self { low: number, high: number }
     }
 }
 
-impl<N: fmt::Display + PartialEq> fmt::Display for Span<N> {
+impl<N: fmt::Display + PartialEq> fmt::Display for ValueRange<N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.low == self.high { write!(f, "{}", self.low) } else { write!(f, "{} to {}", self.low, self.high) }
     }
@@ -35,23 +35,23 @@ pub enum Work {
     /// Repetitions, each held or moved to a tempo.
     Reps {
         /// How many.
-        reps: Span<u16>,
+        reps: ValueRange<u16>,
         /// Seconds each is held.
-        hold_s: Option<Span<u16>>,
+        hold_s: Option<ValueRange<u16>>,
         /// Seconds up, hold, down.
         tempo: Option<[u16; 3]>,
     },
     /// One hold, in seconds.
-    Hold(Span<u16>),
+    Hold(ValueRange<u16>),
     /// Continuous work, in minutes.
-    Minutes(Span<f64>),
+    Minutes(ValueRange<f64>),
 }
 
 /// How much, how often, how heavy.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Dosage {
     /// Sets each time.
-    pub sets: Span<u16>,
+    pub sets: ValueRange<u16>,
     /// What a set consists of.
     pub work: Work,
     /// Seconds between sets.
@@ -59,17 +59,17 @@ pub struct Dosage {
     /// Once for each side.
     pub per_side: bool,
     /// The heaviest load that can be lifted so many times.
-    pub rm: Option<Span<u16>>,
+    pub rm: Option<ValueRange<u16>>,
     /// Pressure or effort from 0 to 10.
-    pub effort: Option<Span<u16>>,
+    pub effort: Option<ValueRange<u16>>,
     /// Times a day.
-    pub per_day: Option<Span<u16>>,
+    pub per_day: Option<ValueRange<u16>>,
     /// Days a week.
-    pub days_per_week: Option<Span<u16>>,
+    pub days_per_week: Option<ValueRange<u16>>,
     /// Hours before the next time.
     pub min_gap_h: Option<u16>,
     /// Weeks to go on.
-    pub weeks: Option<Span<u16>>,
+    pub weeks: Option<ValueRange<u16>>,
     /// The metronome in the time of work; the rests are without it. Plans made before there was one have none.
     #[serde(default)]
     pub beat: Option<Beat>,
@@ -116,7 +116,7 @@ impl Dosage {
                 let share = f64::from(level) / f64::from(top);
                 let exact = minutes.low + (minutes.high - minutes.low) * share;
                 // Half minutes are as fine as anybody follows.
-                Work::Minutes(Span::exactly((exact * 2.0).round() / 2.0))
+                Work::Minutes(ValueRange::exactly((exact * 2.0).round() / 2.0))
             }
         };
         let beat = self.beat.as_ref();
@@ -128,7 +128,7 @@ impl Dosage {
     #[must_use]
     pub fn with_most_sets(&self, most: u16) -> Self {
         let most = most.max(1);
-        let sets = Span { low: self.sets.low.min(most), high: self.sets.high.min(most) };
+        let sets = ValueRange { low: self.sets.low.min(most), high: self.sets.high.min(most) };
         Self { sets, ..self.clone() }
     }
 
@@ -144,14 +144,14 @@ impl Dosage {
     }
 }
 
-fn width(span: Span<u16>) -> f64 {
+fn width(span: ValueRange<u16>) -> f64 {
     f64::from(span.high.saturating_sub(span.low))
 }
 
 /// The number at a level of a range, as a range of its own.
-fn closed(span: Span<u16>, level: u8, top: u8) -> Span<u16> {
+fn closed(span: ValueRange<u16>, level: u8, top: u8) -> ValueRange<u16> {
     let wide = span.high.saturating_sub(span.low);
-    Span::exactly(span.low + wide * u16::from(level) / u16::from(top))
+    ValueRange::exactly(span.low + wide * u16::from(level) / u16::from(top))
 }
 
 impl Work {
@@ -203,7 +203,7 @@ impl fmt::Display for Work {
 impl fmt::Display for Dosage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (&self.work, self.sets) {
-            (work, sets) if sets == Span::exactly(1) => write!(f, "{work}")?,
+            (work, sets) if sets == ValueRange::exactly(1) => write!(f, "{work}")?,
             (Work::Reps { .. }, sets) => write!(f, "{sets} sets of {}", self.work)?,
             (work, sets) => write!(f, "{sets} times: {work}")?,
         }
@@ -227,14 +227,14 @@ impl fmt::Display for Dosage {
 impl Dosage {
     fn fmt_frequency(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.per_day {
-            Some(times) if times == Span::exactly(1) => write!(f, ", once a day")?,
-            Some(times) if times == Span::exactly(2) => write!(f, ", twice a day")?,
+            Some(times) if times == ValueRange::exactly(1) => write!(f, ", once a day")?,
+            Some(times) if times == ValueRange::exactly(2) => write!(f, ", twice a day")?,
             Some(times) => write!(f, ", {times} times a day")?,
             None => {}
         }
         match self.days_per_week {
-            Some(days) if days == Span::exactly(7) && self.per_day.is_none() => write!(f, ", daily")?,
-            Some(days) if days != Span::exactly(7) => write!(f, ", {days} days a week")?,
+            Some(days) if days == ValueRange::exactly(7) && self.per_day.is_none() => write!(f, ", daily")?,
+            Some(days) if days != ValueRange::exactly(7) => write!(f, ", {days} days a week")?,
             _ => {}
         }
         if let Some(hours) = self.min_gap_h {
@@ -253,7 +253,7 @@ pub(crate) mod tests {
 
     pub(crate) fn dosage(work: Work) -> Dosage {
         Dosage {
-            sets: Span::exactly(3),
+            sets: ValueRange::exactly(3),
             work,
             rest_s: 0,
             per_side: false,
@@ -270,44 +270,44 @@ pub(crate) mod tests {
 
     #[test]
     fn both_sides_get_their_full_time_and_rests_lie_between() {
-        let stretch = Dosage { per_side: true, rest_s: 15, ..dosage(Work::Hold(Span::exactly(30))) };
+        let stretch = Dosage { per_side: true, rest_s: 15, ..dosage(Work::Hold(ValueRange::exactly(30))) };
         assert!((stretch.seconds() - (6.0 * 30.0 + 5.0 * 15.0)).abs() < f64::EPSILON);
     }
 
     #[test]
     fn tempo_counts_per_repetition() {
-        let raise = dosage(Work::Reps { reps: Span { low: 8, high: 12 }, hold_s: None, tempo: Some([3, 2, 3]) });
+        let raise = dosage(Work::Reps { reps: ValueRange { low: 8, high: 12 }, hold_s: None, tempo: Some([3, 2, 3]) });
         assert!((raise.seconds() - 3.0 * 12.0 * 8.0).abs() < f64::EPSILON);
     }
 
     #[test]
     fn a_dose_climbs_from_the_low_to_the_high_end() {
-        let reps = Work::Reps { reps: Span { low: 8, high: 12 }, hold_s: None, tempo: None };
-        let raise = Dosage { sets: Span { low: 2, high: 3 }, ..dosage(reps) };
+        let reps = Work::Reps { reps: ValueRange { low: 8, high: 12 }, hold_s: None, tempo: None };
+        let raise = Dosage { sets: ValueRange { low: 2, high: 3 }, ..dosage(reps) };
         let shown: Vec<String> = (0..=raise.top_level()).map(|level| raise.at_level(level).to_string()).collect();
         assert_eq!(shown, ["2 sets of 8 times", "2 sets of 10 times", "3 sets of 12 times"]);
         assert_eq!(raise.at_level(9), raise.at_level(2));
-        assert_eq!(dosage(Work::Hold(Span::exactly(30))).top_level(), 0);
+        assert_eq!(dosage(Work::Hold(ValueRange::exactly(30))).top_level(), 0);
     }
 
     #[test]
     fn a_held_dose_says_how_often_first() {
-        assert_eq!(dosage(Work::Hold(Span { low: 20, high: 30 })).to_string(), "3 times: hold 20 to 30 s");
+        assert_eq!(dosage(Work::Hold(ValueRange { low: 20, high: 30 })).to_string(), "3 times: hold 20 to 30 s");
     }
 
     #[test]
     fn a_tempo_leaves_out_what_takes_no_time() {
-        let raise = dosage(Work::Reps { reps: Span::exactly(12), hold_s: None, tempo: Some([3, 0, 3]) });
+        let raise = dosage(Work::Reps { reps: ValueRange::exactly(12), hold_s: None, tempo: Some([3, 0, 3]) });
         assert_eq!(raise.to_string(), "3 sets of 12 times, 3 s up, 3 s down");
     }
 
     #[test]
     fn a_dose_reads_like_a_sentence() {
         let raise = Dosage {
-            rm: Some(Span::exactly(12)),
-            days_per_week: Some(Span { low: 3, high: 4 }),
+            rm: Some(ValueRange::exactly(12)),
+            days_per_week: Some(ValueRange { low: 3, high: 4 }),
             min_gap_h: Some(48),
-            ..dosage(Work::Reps { reps: Span::exactly(12), hold_s: None, tempo: Some([3, 2, 3]) })
+            ..dosage(Work::Reps { reps: ValueRange::exactly(12), hold_s: None, tempo: Some([3, 2, 3]) })
         };
         assert_eq!(
             raise.to_string(),

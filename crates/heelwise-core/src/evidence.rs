@@ -40,7 +40,7 @@ impl Grade {
 
 vocabulary! {
     /// How sure we are that the source says what we say it says.
-    pub enum Mark as "mark" {
+    pub enum SourceCheck as "mark" {
         /// Read in the source.
         Verified = "verified",
         /// Read on a page that quotes the source.
@@ -52,7 +52,7 @@ vocabulary! {
     }
 }
 
-impl Mark {
+impl SourceCheck {
     /// The mark as a few words for people.
     pub fn meaning(self) -> &'static str {
         match self {
@@ -70,7 +70,7 @@ pub struct Evidence {
     /// How strong the evidence is.
     pub grade: Grade,
     /// How sure we are of the citation.
-    pub mark: Mark,
+    pub mark: SourceCheck,
     /// Where to read it. Never empty.
     pub sources: Vec<Id<Source>>,
     /// What a reader should know beside the grade.

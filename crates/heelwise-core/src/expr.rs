@@ -53,13 +53,13 @@ pub enum Expr {
     /// This pattern is at least a weak match.
     Pattern(Id<Condition>),
     /// All hold.
-    All(#[serde(deserialize_with = "crate::nested::parts")] Vec<Expr>),
+    All(#[serde(deserialize_with = "crate::depth_limit::parts")] Vec<Expr>),
     /// At least one holds.
-    Any(#[serde(deserialize_with = "crate::nested::parts")] Vec<Expr>),
+    Any(#[serde(deserialize_with = "crate::depth_limit::parts")] Vec<Expr>),
     /// None holds.
-    None(#[serde(deserialize_with = "crate::nested::parts")] Vec<Expr>),
+    None(#[serde(deserialize_with = "crate::depth_limit::parts")] Vec<Expr>),
     /// At least so many hold.
-    AtLeast(u8, #[serde(deserialize_with = "crate::nested::parts")] Vec<Expr>),
+    AtLeast(u8, #[serde(deserialize_with = "crate::depth_limit::parts")] Vec<Expr>),
 }
 
 /// Bounds on a number; an absent bound does not limit.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::body::BodySite;
-use crate::compiled::Headed;
+use crate::compiled::HasSummary;
 use crate::expr::Expr;
 use crate::id::{Id, Item, Kind};
 use crate::vocabulary::vocabulary;
@@ -16,7 +16,7 @@ pub struct Finding {
     /// How it is answered.
     pub answering: Answering,
     /// The list it is asked in, when it is not asked on its own.
-    pub screen: Option<Id<Screen>>,
+    pub screen: Option<Id<QuestionList>>,
     /// Asked only when one of these places hurts. Empty: wherever it hurts.
     pub sites: Vec<Id<BodySite>>,
     /// Asked only when this is true.
@@ -31,28 +31,28 @@ pub struct Finding {
 
 /// What decides whether a finding is asked for.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct FindingHead {
+pub struct FindingSummary {
     /// Its id.
     pub id: Id<Finding>,
     /// How it is answered.
     pub answering: Answering,
     /// The list it is asked in.
-    pub screen: Option<Id<Screen>>,
+    pub screen: Option<Id<QuestionList>>,
     /// Asked only when one of these places hurts.
     pub sites: Vec<Id<BodySite>>,
     /// Asked only when this is true.
     pub ask_if: Option<Expr>,
 }
 
-impl Headed for Finding {
-    type Head = FindingHead;
+impl HasSummary for Finding {
+    type Summary = FindingSummary;
 }
 
 impl Finding {
     /// Its first fields.
-    pub fn head(&self) -> FindingHead {
+    pub fn summary(&self) -> FindingSummary {
         let Self { id, answering, screen, sites, ask_if, .. } = self.clone();
-        FindingHead { id, answering, screen, sites, ask_if }
+        FindingSummary { id, answering, screen, sites, ask_if }
     }
 }
 
@@ -75,7 +75,7 @@ pub enum Answering {
     /// A day.
     Date,
     /// Stated as present or absent by the pack's analyzer, never asked.
-    Measured(Vec<Figure>),
+    Measured(Vec<MeasuredNumber>),
     /// Read from the log of somebody who follows a plan, never asked.
     Logged(LogSignal),
 }
@@ -105,7 +105,7 @@ pub struct Choice {
 
 /// A number that is shown beside a measured finding.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Figure {
+pub struct MeasuredNumber {
     /// Its name in the analyzer's reply.
     pub id: String,
     /// What the person reads.
@@ -130,7 +130,7 @@ impl Item for Finding {
 
 /// Yes-no findings that are asked together as one list.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Screen {
+pub struct QuestionList {
     /// Its id.
     pub id: Id<Self>,
     /// The question over the list.
@@ -139,7 +139,7 @@ pub struct Screen {
     pub help: String,
 }
 
-impl Item for Screen {
+impl Item for QuestionList {
     const KIND: Kind = Kind::Screen;
     fn id(&self) -> &Id<Self> {
         &self.id

@@ -1,7 +1,7 @@
 //! The log: everything a person writes down while following a plan, dated, in the order of the days.
 
 mod names;
-mod said;
+mod self_report;
 mod session;
 
 use jiff::civil::Date;
@@ -9,8 +9,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::record::{HeelWear, Record, Run, TestResult};
 
-pub use said::{Checked, Confirmed, Footwear, LONGEST_NOTE, Morning, NewAnswer, Note, Pain, PainWhen};
-pub use session::{Amount, Session, SessionItem, Skip};
+pub use self_report::{
+    CheckRead, ConfirmedCriterion, Footwear, LONGEST_NOTE, Morning, NewAnswer, Note, Pain, PainWhen,
+};
+pub use session::{Session, SessionItem, Skip, WorkAmount};
 
 /// One line of a log file, as JSON. Measurements are [`Record`]s; the others speak about the plan.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -39,7 +41,7 @@ pub enum Entry {
     /// A new answer to a question of the check.
     Answer(NewAnswer),
     /// A statement that now holds.
-    Confirmed(Confirmed),
+    Confirmed(ConfirmedCriterion),
 }
 
 impl Entry {
@@ -121,9 +123,9 @@ pub struct Log {
     /// New answers.
     pub answers: Vec<NewAnswer>,
     /// Statements that were confirmed.
-    pub confirmed: Vec<Confirmed>,
+    pub confirmed: Vec<ConfirmedCriterion>,
     /// Checks that were made meanwhile. Their answers stand among the new answers.
-    pub checked: Vec<Checked>,
+    pub checked: Vec<CheckRead>,
 }
 
 impl FromIterator<Entry> for Log {

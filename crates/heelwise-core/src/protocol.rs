@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::condition::Condition;
 use crate::criterion::Criterion;
-use crate::dosage::Span;
+use crate::dosage::ValueRange;
 use crate::evidence::Evidence;
 use crate::id::{Id, Item, Kind};
 use crate::pain_model::PainModel;
@@ -96,7 +96,7 @@ pub struct Phase {
     /// What it is called.
     pub name: String,
     /// Least and most weeks.
-    pub weeks: Span<u8>,
+    pub weeks: ValueRange<u8>,
     /// What it is for.
     pub goal: String,
     /// What must hold to begin.

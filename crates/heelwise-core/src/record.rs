@@ -1,7 +1,7 @@
 //! Records: dated measurements that analyzers turn into findings.
 
-mod column;
 mod run;
+mod samples;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use crate::body::Side;
 use crate::vocabulary::vocabulary;
 
-pub use column::{Column, Seconds};
 pub use run::{Ground, LONGEST_DEVICE, Run, Split};
+pub use samples::{DeltaColumn, RunSamples};
 
 vocabulary! {
     /// What a record is about.
@@ -102,12 +102,12 @@ pub struct TestResult {
     pub value: f64,
     /// Whether it was taken just before or just after release work.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub release: Option<Around>,
+    pub release: Option<ReleaseTiming>,
 }
 
 vocabulary! {
     /// Taken before or after.
-    pub enum Around as "before or after" {
+    pub enum ReleaseTiming as "before or after" {
         /// Just before.
         Before = "before",
         /// Just after.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::compiled::Headed;
+use crate::compiled::HasSummary;
 use crate::condition::Condition;
 use crate::dosage::Dosage;
 use crate::evidence::Evidence;
@@ -13,7 +13,7 @@ use crate::vocabulary::vocabulary;
 
 vocabulary! {
     /// When in the day a routine belongs.
-    pub enum Moment as "moment" {
+    pub enum TimeOfDay as "moment" {
         /// On waking, before the first step.
         Morning = "morning",
         /// Before a run.
@@ -51,7 +51,7 @@ pub struct Routine {
     /// What it is for, in a sentence.
     pub summary: String,
     /// When in the day.
-    pub moment: Moment,
+    pub moment: TimeOfDay,
     /// Offered only when this is not false, and first when it is true.
     pub suits: Option<Expr>,
     /// Minutes it takes; agrees with its steps.
@@ -64,7 +64,7 @@ pub struct Routine {
 
 /// What decides whether a routine is offered at all.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct RoutineHead {
+pub struct RoutineSummary {
     /// Its id.
     pub id: Id<Routine>,
     /// To begin with, or later.
@@ -73,8 +73,8 @@ pub struct RoutineHead {
     pub helps: Vec<Id<Condition>>,
 }
 
-impl Headed for Routine {
-    type Head = RoutineHead;
+impl HasSummary for Routine {
+    type Summary = RoutineSummary;
 }
 
 impl Item for Routine {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::dosage::Span;
+use crate::dosage::ValueRange;
 use crate::evidence::Evidence;
 use crate::id::{Id, Item, Kind};
 use crate::vocabulary::vocabulary;
@@ -63,7 +63,7 @@ impl AlsoLogged {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Typical {
     /// The ages it is for, in years.
-    pub ages: Span<u16>,
+    pub ages: ValueRange<u16>,
     /// The usual result, in the unit of the test.
     pub value: f64,
 }
@@ -94,7 +94,7 @@ pub struct SelfTest {
     /// Which way it improves.
     pub better: Better,
     /// The least and greatest result that can be true.
-    pub range: Span<f64>,
+    pub range: ValueRange<f64>,
     /// Usual results by age, where known.
     pub typical: Vec<Typical>,
     /// What else in a log holds its results.

@@ -28,7 +28,7 @@ use serde::{Deserialize, Serialize};
 pub use class::is_plain;
 use class::{Class, class, joins};
 pub use escape::{escaped, html, json, unescaped};
-pub use styled::Styled;
+pub use styled::StyledText;
 
 /// The most characters of one line: more than the longest note a log takes, so that a note is shown whole.
 pub const LONGEST_LINE: usize = 5_000;
@@ -47,11 +47,11 @@ pub const MOST_MARKS: usize = 6;
 /// Reading one makes it safe as well: what another process sends cannot be anything else.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]
-pub struct Safe(String);
+pub struct SafeText(String);
 
-impl Safe {
+impl SafeText {
     /// One line of at most [`LONGEST_LINE`] characters, of anything that can be written.
-    pub fn of(text: &dyn fmt::Display) -> Self {
+    pub fn line(text: &dyn fmt::Display) -> Self {
         text.to_string().into()
     }
 
@@ -67,7 +67,7 @@ impl Safe {
     }
 
     /// Lines that are laid out already and never cut: tables, documents, pictures.
-    pub fn whole(text: &str) -> Self {
+    pub fn preformatted(text: &str) -> Self {
         Self(Filter { longest_line: usize::MAX, ..Filter::new(true, usize::MAX) }.all(text))
     }
 
@@ -82,43 +82,43 @@ impl Safe {
     }
 }
 
-impl From<String> for Safe {
+impl From<String> for SafeText {
     fn from(text: String) -> Self {
         if is_simple(&text, LONGEST_LINE) { Self(text) } else { Self(Filter::new(false, LONGEST_LINE).all(&text)) }
     }
 }
 
-impl From<&str> for Safe {
+impl From<&str> for SafeText {
     fn from(text: &str) -> Self {
         text.to_owned().into()
     }
 }
 
-impl From<&String> for Safe {
+impl From<&String> for SafeText {
     fn from(text: &String) -> Self {
         text.clone().into()
     }
 }
 
-impl From<&Safe> for Safe {
-    fn from(text: &Safe) -> Self {
+impl From<&SafeText> for SafeText {
+    fn from(text: &SafeText) -> Self {
         text.clone()
     }
 }
 
-impl From<Safe> for String {
-    fn from(text: Safe) -> Self {
+impl From<SafeText> for String {
+    fn from(text: SafeText) -> Self {
         text.0
     }
 }
 
-impl fmt::Display for Safe {
+impl fmt::Display for SafeText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&self.0)
     }
 }
 
-impl Deref for Safe {
+impl Deref for SafeText {
     type Target = str;
 
     fn deref(&self) -> &str {

@@ -1,9 +1,11 @@
 //! Asking: red flags first, then what would tell the leading patterns apart, until no answer can change the outcome.
 
-use heelwise_core::{Answer, Answering, Catalog, ContentError, Finding, Id, Points, Profile, Routine, Screen, Truth};
+use heelwise_core::{
+    Answer, Answering, Catalog, ContentError, Finding, Id, Points, Profile, QuestionList, Routine, Truth,
+};
 use jiff::civil::Date;
 
-use crate::facts::{Facts, Unsure};
+use crate::facts::{Facts, UnknownAs};
 use crate::offer::{self, Applies};
 use crate::rank::{self, Candidate};
 use crate::triage::triage;
@@ -14,7 +16,7 @@ pub enum Question {
     /// One finding.
     One(Box<Finding>),
     /// Several yes-no findings as one list.
-    List(Box<Screen>, Vec<Finding>),
+    List(Box<QuestionList>, Vec<Finding>),
 }
 
 impl Question {
@@ -53,7 +55,7 @@ pub fn next_question(catalog: &Catalog, profile: &Profile, today: Date) -> Resul
 fn question(catalog: &Catalog, facts: &Facts<'_>, id: &Id<Finding>) -> Result<Option<Question>, ContentError> {
     let Some(finding) = catalog.get(id)? else { return Ok(None) };
     if let Some(condition) = &finding.ask_if
-        && let Some(first) = facts.first_open(catalog, condition, Unsure::Yes)?
+        && let Some(first) = facts.first_open(catalog, condition, UnknownAs::Yes)?
     {
         return question(catalog, facts, &first);
     }
@@ -67,12 +69,12 @@ fn question(catalog: &Catalog, facts: &Facts<'_>, id: &Id<Finding>) -> Result<Op
 }
 
 /// The unanswered findings of a list that make sense for this person.
-fn rows(catalog: &Catalog, facts: &Facts<'_>, screen: &Screen) -> Result<Vec<Finding>, ContentError> {
+fn rows(catalog: &Catalog, facts: &Facts<'_>, screen: &QuestionList) -> Result<Vec<Finding>, ContentError> {
     let mut rows = Vec::new();
     for finding in catalog.iter::<Finding>() {
         let finding = finding?;
         let unanswered = !facts.profile.answers.contains_key(&finding.id);
-        if finding.screen.as_ref() == Some(&screen.id) && unanswered && facts.makes_sense(&finding.head()) {
+        if finding.screen.as_ref() == Some(&screen.id) && unanswered && facts.makes_sense(&finding.summary()) {
             rows.push(finding);
         }
     }
@@ -95,7 +97,7 @@ fn tells_apart(
     leading.truncate(LEADING);
     let mut best: Option<(Points, Id<Finding>)> = None;
     for reason in leading.iter().flat_map(|candidate| &candidate.reasons).filter(|reason| reason.can_change) {
-        let Some(finding) = facts.first_open(catalog, &reason.argument.when, Unsure::Open)? else { continue };
+        let Some(finding) = facts.first_open(catalog, &reason.argument.when, UnknownAs::Open)? else { continue };
         let spread = spread(&leading, &finding);
         if best.as_ref().is_none_or(|(widest, _)| spread > *widest) {
             best = Some((spread, finding));
@@ -106,9 +108,9 @@ fn tells_apart(
 
 /// Which candidates could still decide whether the picture is a known harmless one. None, once one of them surely is.
 fn picture_is_open(candidates: &[Candidate<'_>]) -> impl Fn(&Candidate<'_>) -> bool + use<> {
-    let sure = |standing: rank::Standing| standing.least >= rank::MODERATE;
+    let sure = |standing: rank::ScoreBounds| standing.least >= rank::MODERATE;
     let decided = candidates.iter().filter_map(|candidate| candidate.harmless).any(sure);
-    let open = |standing: rank::Standing| standing.least < rank::MODERATE && standing.most >= rank::MODERATE;
+    let open = |standing: rank::ScoreBounds| standing.least < rank::MODERATE && standing.most >= rank::MODERATE;
     move |candidate| !decided && candidate.harmless.is_some_and(open)
 }
 
@@ -160,8 +162,8 @@ fn open_suits(
     routines: &[Routine],
 ) -> Result<Option<Id<Finding>>, ContentError> {
     for suits in routines.iter().filter_map(|routine| routine.suits.as_ref()) {
-        if offer::truth_with_patterns(facts, candidates, suits, Unsure::Open) == Truth::Open
-            && let Some(finding) = facts.first_open(catalog, suits, Unsure::Open)?
+        if offer::truth_with_patterns(facts, candidates, suits, UnknownAs::Open) == Truth::Open
+            && let Some(finding) = facts.first_open(catalog, suits, UnknownAs::Open)?
         {
             return Ok(Some(finding));
         }

@@ -3,11 +3,11 @@
 use heelwise_core::{Catalog, Claim, ContentError, Profile, RedFlag, Urgency};
 use jiff::civil::Date;
 
-use crate::change::{self, Change};
 use crate::facts::Facts;
 use crate::offer::{self, Offers};
 use crate::rank::{self, Candidate, Match};
 use crate::triage::{Fired, Open, triage};
+use crate::what_if::{self, WhatIf};
 
 /// The answer to one person. Everything in it points to the item it comes from.
 #[derive(Debug)]
@@ -27,7 +27,7 @@ pub struct Assessment<'a> {
     /// Red flags to watch for: they apply and do not hold, most urgent and most specific first.
     pub watch: Vec<&'a RedFlag>,
     /// Answers that would change the outcome.
-    pub changes: Vec<Change>,
+    pub changes: Vec<WhatIf>,
     /// Claims about the patterns and exercises shown.
     pub claims: Vec<Claim>,
 }
@@ -51,7 +51,7 @@ pub fn assess<'a>(catalog: &'a Catalog, profile: &Profile, today: Date) -> Resul
     if assessment.urgency.stops_everything_else() {
         return Ok(assessment);
     }
-    assessment.changes = change::changes(catalog, profile, today, assessment.urgency, &candidates)?;
+    assessment.changes = what_if::what_ifs(catalog, profile, today, assessment.urgency, &candidates)?;
     assessment.patterns = at_least_weak(candidates);
     assessment.watch = watch(catalog, profile, &assessment.fired);
     assessment.claims = claims(catalog, &assessment)?;
@@ -81,7 +81,7 @@ fn decided<'a>(
     let facts = Facts { profile, today };
     let triage = triage(catalog, &facts)?;
     let candidates = rank::rank(catalog, &facts)?;
-    let recognised = rank::recognised(&candidates);
+    let recognised = rank::is_known_benign(&candidates);
     let urgency = urgency(triage.urgency(), !triage.open.is_empty(), recognised);
     let offers =
         if urgency.stops_everything_else() { Offers::default() } else { offer::offers(catalog, &facts, &candidates)? };
@@ -127,7 +127,7 @@ fn claims(catalog: &Catalog, assessment: &Assessment<'_>) -> Result<Vec<Claim>, 
     let steps = assessment.offers.best.iter().flat_map(|offer| &offer.steps);
     let shown: Vec<_> = patterns.chain(steps.map(|step| step.exercise.id.key())).collect();
     let mut claims = Vec::new();
-    for head in catalog.heads::<Claim>() {
+    for head in catalog.summaries::<Claim>() {
         let head = head?;
         if head.about.iter().any(|key| shown.contains(key)) {
             claims.extend(catalog.get(&head.id)?);

@@ -1,6 +1,6 @@
 //! What holds of one person today, fact by fact.
 
-use heelwise_core::{Answer, Catalog, ContentError, Expr, Finding, FindingHead, Id, Measurement, Profile, Truth};
+use heelwise_core::{Answer, Catalog, ContentError, Expr, Finding, FindingSummary, Id, Measurement, Profile, Truth};
 use jiff::civil::Date;
 
 /// One person, today.
@@ -14,7 +14,7 @@ pub struct Facts<'a> {
 
 /// How "don't know" is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unsure {
+pub enum UnknownAs {
     /// As neither: in arguments for and against.
     Open,
     /// As yes: in red flags and contraindications.
@@ -23,12 +23,12 @@ pub enum Unsure {
 
 impl Facts<'_> {
     /// The outcome of an expression without patterns.
-    pub fn truth(&self, expr: &Expr, unsure: Unsure) -> Truth {
+    pub fn truth(&self, expr: &Expr, unsure: UnknownAs) -> Truth {
         expr.truth(&|fact| self.fact(fact, unsure))
     }
 
     /// The outcome of a single fact.
-    pub fn fact(&self, fact: &Expr, unsure: Unsure) -> Truth {
+    pub fn fact(&self, fact: &Expr, unsure: UnknownAs) -> Truth {
         match fact {
             Expr::Site(sites) => sites.iter().any(|site| self.profile.hurts(site)).into(),
             Expr::Side(side) => self.profile.sites.iter().any(|(_, hurting)| hurting == side).into(),
@@ -36,7 +36,7 @@ impl Facts<'_> {
         }
     }
 
-    fn finding(&self, fact: &Expr, finding: &Id<Finding>, unsure: Unsure) -> Truth {
+    fn finding(&self, fact: &Expr, finding: &Id<Finding>, unsure: UnknownAs) -> Truth {
         let asked = self.profile.answers.get(finding).map(|answer| self.answered(fact, answer, unsure));
         let measured = self.profile.measured.get(finding).map(measured);
         match (asked, measured) {
@@ -46,9 +46,9 @@ impl Facts<'_> {
         }
     }
 
-    fn answered(&self, fact: &Expr, answer: &Answer, unsure: Unsure) -> Truth {
+    fn answered(&self, fact: &Expr, answer: &Answer, unsure: UnknownAs) -> Truth {
         match (fact, answer) {
-            (_, Answer::Unknown) if unsure == Unsure::Yes => Truth::True,
+            (_, Answer::Unknown) if unsure == UnknownAs::Yes => Truth::True,
             (Expr::Present(_), Answer::Yes) => Truth::True,
             (Expr::Present(_), Answer::No) => Truth::False,
             (Expr::Number(_, comparison), Answer::Number(number)) => comparison.holds(*number).into(),
@@ -68,12 +68,12 @@ impl Facts<'_> {
         if self.profile.answers.contains_key(finding) || self.profile.measured.contains_key(finding) {
             return Ok(false);
         }
-        Ok(catalog.head(finding)?.is_some_and(|finding| self.makes_sense(&finding)))
+        Ok(catalog.summary(finding)?.is_some_and(|finding| self.makes_sense(&finding)))
     }
 
     /// Whether a finding can be asked of this person at all.
-    pub fn makes_sense(&self, finding: &FindingHead) -> bool {
-        let wanted = finding.ask_if.as_ref().is_none_or(|expr| self.truth(expr, Unsure::Yes) != Truth::False);
+    pub fn makes_sense(&self, finding: &FindingSummary) -> bool {
+        let wanted = finding.ask_if.as_ref().is_none_or(|expr| self.truth(expr, UnknownAs::Yes) != Truth::False);
         finding.answering.is_asked() && wanted && self.profile.hurts_in(&finding.sites)
     }
 
@@ -82,7 +82,7 @@ impl Facts<'_> {
         &self,
         catalog: &Catalog,
         expr: &Expr,
-        unsure: Unsure,
+        unsure: UnknownAs,
     ) -> Result<Option<Id<Finding>>, ContentError> {
         if self.truth(expr, unsure) != Truth::Open {
             return Ok(None);

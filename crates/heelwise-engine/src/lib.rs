@@ -12,22 +12,22 @@
 
 pub mod ask;
 pub mod assess;
-pub mod change;
 pub mod facts;
 pub mod offer;
-pub mod outcome;
 pub mod plan;
 pub mod progress;
 pub mod rank;
+pub mod rule_text;
 pub mod runs;
 #[cfg(test)]
 mod sample;
+pub mod self_test_change;
 pub mod session;
 #[cfg(test)]
 mod tests;
 pub mod triage;
+pub mod what_if;
 pub mod why;
-pub mod words;
 
 pub use ask::{Question, next_question};
 pub use assess::{Assessment, assess};

@@ -8,7 +8,7 @@ use heelwise_core::{
     Routine, Stage, Strength, Truth,
 };
 
-use crate::facts::{Facts, Unsure};
+use crate::facts::{Facts, UnknownAs};
 use crate::plan::USUAL_MINUTES;
 use crate::rank::{Candidate, Match};
 
@@ -25,20 +25,20 @@ pub enum Applies {
 
 /// A routine that may be offered.
 #[derive(Clone, Debug)]
-pub struct Offer {
+pub struct OfferedRoutine {
     /// The routine.
     pub routine: Routine,
     /// The patterns that stand and that it helps.
     pub helps: Vec<Id<Condition>>,
     /// Its steps that may be done.
-    pub steps: Vec<Step>,
+    pub steps: Vec<OfferedStep>,
     /// Its steps that may not, with the rules that say so.
-    pub left_out: Vec<LeftOut>,
+    pub left_out: Vec<ForbiddenStep>,
 }
 
 /// A step that may be done.
 #[derive(Clone, Debug)]
-pub struct Step {
+pub struct OfferedStep {
     /// The step as the routine has it.
     pub step: RoutineStep,
     /// What to do.
@@ -49,7 +49,7 @@ pub struct Step {
 
 /// A step that may not be done.
 #[derive(Clone, Debug)]
-pub struct LeftOut {
+pub struct ForbiddenStep {
     /// What it would have been.
     pub exercise: Exercise,
     /// The rules that forbid it.
@@ -61,13 +61,13 @@ pub struct LeftOut {
 pub struct Offers {
     /// For each pattern that stands the best routine, the best of those that suit how the person lives, and the best of those
     /// that suit what was measured. A routine that serves several patterns stands here only once.
-    pub best: Vec<Offer>,
+    pub best: Vec<OfferedRoutine>,
     /// Other routines that would do.
-    pub others: Vec<Offer>,
+    pub others: Vec<OfferedRoutine>,
     /// Routines of which no step may be done.
-    pub refused: Vec<Offer>,
+    pub refused: Vec<OfferedRoutine>,
     /// Advice for the patterns that stand that must not be given to this person.
-    pub withheld: Vec<Withheld>,
+    pub withheld: Vec<WithheldAdvice>,
 }
 
 /// Why a routine is offered.
@@ -83,7 +83,7 @@ enum Fit {
 
 /// Advice that must not be given.
 #[derive(Clone, Debug)]
-pub struct Withheld {
+pub struct WithheldAdvice {
     /// The advice.
     pub advice: Id<Advice>,
     /// The rules that say so.
@@ -91,7 +91,7 @@ pub struct Withheld {
 }
 
 /// The outcome of an expression that may name patterns: a pattern holds when it is at least a weak match.
-pub fn truth_with_patterns(facts: &Facts<'_>, candidates: &[Candidate<'_>], expr: &Expr, unsure: Unsure) -> Truth {
+pub fn truth_with_patterns(facts: &Facts<'_>, candidates: &[Candidate<'_>], expr: &Expr, unsure: UnknownAs) -> Truth {
     expr.truth(&|fact| match fact {
         Expr::Pattern(id) => candidates
             .iter()
@@ -108,9 +108,11 @@ pub fn applies(
     candidates: &[Candidate<'_>],
     rule: &Contraindication,
 ) -> Result<Applies, ContentError> {
-    Ok(match truth_with_patterns(facts, candidates, &rule.when, Unsure::Yes) {
+    Ok(match truth_with_patterns(facts, candidates, &rule.when, UnknownAs::Yes) {
         Truth::True => Applies::Yes,
-        Truth::Open => facts.first_open(catalog, &rule.when, Unsure::Yes)?.map_or(Applies::No, Applies::UntilAnswered),
+        Truth::Open => {
+            facts.first_open(catalog, &rule.when, UnknownAs::Yes)?.map_or(Applies::No, Applies::UntilAnswered)
+        }
         Truth::False => Applies::No,
     })
 }
@@ -122,7 +124,7 @@ pub fn routines_for<'a>(
 ) -> Result<Vec<Routine>, ContentError> {
     let wanted: Vec<&Id<Condition>> = conditions.collect();
     let mut routines = Vec::new();
-    for head in catalog.heads::<Routine>() {
+    for head in catalog.summaries::<Routine>() {
         let head = head?;
         if head.stage == Stage::FirstCare && head.helps.iter().any(|id| wanted.contains(&id)) {
             routines.extend(catalog.get(&head.id)?);
@@ -152,7 +154,7 @@ pub fn offers(catalog: &Catalog, facts: &Facts<'_>, candidates: &[Candidate<'_>]
     let routines = routines_for(catalog, standing.iter().copied())?;
     let rules = active_rules(catalog, facts, candidates, catalog.contraindications().iter())?;
     let unmeasured = unmeasured(catalog, facts.profile, &routines)?;
-    let mut suiting: Vec<(Fit, Offer)> = Vec::new();
+    let mut suiting: Vec<(Fit, OfferedRoutine)> = Vec::new();
     for routine in routines {
         if let Some(fit) = fit(&routine, facts, candidates, &unmeasured) {
             suiting.push((fit, offer(catalog, routine, &standing, &rules)?));
@@ -178,7 +180,7 @@ pub(crate) fn unmeasured<'a>(
     };
     let mut unmeasured: Vec<Id<Finding>> = Vec::new();
     for id in named.filter(|id| !is_known(id)) {
-        let measured = catalog.head(id)?.is_some_and(|head| matches!(head.answering, Answering::Measured(_)));
+        let measured = catalog.summary(id)?.is_some_and(|head| matches!(head.answering, Answering::Measured(_)));
         if measured && !unmeasured.contains(id) {
             unmeasured.push(id.clone());
         }
@@ -193,7 +195,7 @@ fn fit(routine: &Routine, facts: &Facts<'_>, candidates: &[Candidate<'_>], unmea
         suits.truth(&|fact| match fact.finding() {
             Some(id) if unmeasured.contains(id) => Truth::False,
             Some(id) if !is_measured && facts.profile.measured.contains_key(id) => Truth::False,
-            _ => truth_with_patterns(facts, candidates, fact, Unsure::Open),
+            _ => truth_with_patterns(facts, candidates, fact, UnknownAs::Open),
         })
     };
     match (truth(true), truth(false)) {
@@ -206,7 +208,7 @@ fn fit(routine: &Routine, facts: &Facts<'_>, candidates: &[Candidate<'_>], unmea
 
 /// What comes first: what loses the fewest steps, was made for the pattern, has the better evidence, takes no more than ten
 /// minutes, rests on the most steps with evidence of their own, and is short.
-fn preference(offer: &Offer, standing: &[&Id<Condition>]) -> impl Ord + use<> {
+fn preference(offer: &OfferedRoutine, standing: &[&Id<Condition>]) -> impl Ord + use<> {
     let routine = &offer.routine;
     let made_for = standing.iter().filter_map(|id| routine.helps.iter().position(|helped| helped == *id)).min();
     let evidence = (routine.evidence.grade, routine.evidence.mark);
@@ -216,7 +218,7 @@ fn preference(offer: &Offer, standing: &[&Id<Condition>]) -> impl Ord + use<> {
 }
 
 /// Whether studies speak for a step.
-fn is_founded(step: &Step) -> bool {
+fn is_founded(step: &OfferedStep) -> bool {
     step.exercise.evidence.grade <= Grade::C
 }
 
@@ -242,7 +244,7 @@ fn offer(
     routine: Routine,
     standing: &[&Id<Condition>],
     rules: &[(&Contraindication, Applies)],
-) -> Result<Offer, ContentError> {
+) -> Result<OfferedRoutine, ContentError> {
     let helps = routine.helps.iter().filter(|id| standing.contains(id)).cloned().collect();
     let (mut steps, mut left_out) = (Vec::new(), Vec::new());
     for step in &routine.steps {
@@ -254,12 +256,12 @@ fn offer(
                 .filter(|(rule, _)| rule.level == Strength::Relative && rule.concerns(&exercise))
                 .map(|(rule, _)| (*rule).clone())
                 .collect();
-            steps.push(Step { step: step.clone(), exercise, cautions });
+            steps.push(OfferedStep { step: step.clone(), exercise, cautions });
         } else {
-            left_out.push(LeftOut { exercise, because: forbidden });
+            left_out.push(ForbiddenStep { exercise, because: forbidden });
         }
     }
-    Ok(Offer { routine, helps, steps, left_out })
+    Ok(OfferedRoutine { routine, helps, steps, left_out })
 }
 
 /// The absolute ones among these rules that speak about something.
@@ -272,22 +274,26 @@ fn forbidding(
 }
 
 /// Advice for these patterns that an absolute contraindication forbids.
-fn withheld(catalog: &Catalog, standing: &[&Id<Condition>], rules: &[(&Contraindication, Applies)]) -> Vec<Withheld> {
+fn withheld(
+    catalog: &Catalog,
+    standing: &[&Id<Condition>],
+    rules: &[(&Contraindication, Applies)],
+) -> Vec<WithheldAdvice> {
     let conditions = catalog.conditions().iter().filter(|condition| standing.contains(&&condition.id));
     let withhold = |advice: &Advice| {
         let because = forbidding(rules, |rule| rule.concerns_advice(advice));
-        (!because.is_empty()).then(|| Withheld { advice: advice.id.clone(), because })
+        (!because.is_empty()).then(|| WithheldAdvice { advice: advice.id.clone(), because })
     };
     conditions.flat_map(|condition| &condition.advice).filter_map(withhold).collect()
 }
 
 /// For each pattern the best routine for everybody, the best of those made for how this person lives, and the best of those made
 /// for what was measured. Of the others, too, what was measured comes first.
-fn choose(standing: &[&Id<Condition>], suiting: Vec<(Fit, Offer)>) -> Offers {
+fn choose(standing: &[&Id<Condition>], suiting: Vec<(Fit, OfferedRoutine)>) -> Offers {
     let mut offers = Offers::default();
     let mut served: Vec<(Id<Condition>, Fit)> = Vec::new();
-    let mut best: Vec<(Fit, Offer)> = Vec::new();
-    let mut others: Vec<(Fit, Offer)> = Vec::new();
+    let mut best: Vec<(Fit, OfferedRoutine)> = Vec::new();
+    let mut others: Vec<(Fit, OfferedRoutine)> = Vec::new();
     for (fit, offer) in suiting {
         let new = offer.helps.iter().any(|id| !served.contains(&(id.clone(), fit)));
         if offer.steps.is_empty() {

@@ -14,16 +14,16 @@ mod weeks;
 use heelwise_core::{Catalog, ContentError, Log};
 use jiff::civil::Date;
 
-pub use adherence::{Adherence, Said};
-pub use association::{Association, Conclusion, Exposure, FEWEST_DAYS, FEWEST_MORNINGS, LAGS, Side};
+pub use adherence::{Adherence, DayStatus};
+pub use association::{Association, Conclusion, Exposure, FEWEST_DAYS, FEWEST_MORNINGS, LAGS, MorningsAfter};
 pub use correlation::{Detrended, detrended, ranks, spearman};
-pub use days::Day;
-pub use pain_change::{MATTERS, MORNINGS, PainChange, PainMeaning, Stretch};
-pub use series::{Point, Series};
-pub use weeks::Week;
+pub use days::LoggedDay;
+pub use pain_change::{MATTERS, MORNINGS, PainChange, PainMeaning, PainPeriod};
+pub use series::{SeriesPoint, TestSeries};
+pub use weeks::ProgressWeek;
 
-use crate::outcome;
-use crate::plan::{Following, Plan, after};
+use crate::plan::{Plan, PlanState, after};
+use crate::self_test_change;
 
 /// Weeks when nothing else is said.
 pub const USUAL_WEEKS: u8 = 8;
@@ -34,11 +34,11 @@ pub struct Progress {
     /// The day it is seen from.
     pub today: Date,
     /// The weeks, oldest first; the last ends today. Weeks before the first entry are left out, but for one.
-    pub weeks: Vec<Week>,
+    pub weeks: Vec<ProgressWeek>,
     /// The days of these weeks.
-    pub days: Vec<Day>,
+    pub days: Vec<LoggedDay>,
     /// Self-tests of the whole log, because a change counts from the first result on.
-    pub tests: Vec<Series>,
+    pub tests: Vec<TestSeries>,
     /// What became of morning pain.
     pub pain: PainChange,
     /// What was on, done and skipped.
@@ -52,7 +52,7 @@ pub struct Progress {
 /// Looks back over so many weeks of a log, at least one. Entries after today are not used.
 pub fn progress(
     catalog: &Catalog,
-    plan: Option<(&Plan, &Following)>,
+    plan: Option<(&Plan, &PlanState)>,
     log: &Log,
     today: Date,
     weeks: u8,
@@ -60,7 +60,7 @@ pub fn progress(
     let days = window(log, today, weeks);
     let made = plan.map(|(plan, _)| plan.made);
     let planned = adherence::planned_days(plan);
-    let outcomes = outcome::outcomes(catalog, &log.records, today)?;
+    let outcomes = self_test_change::self_test_changes(catalog, &log.records, today)?;
     Ok(Progress {
         today,
         weeks: weeks::weeks(&days, planned.as_ref(), made),
@@ -74,7 +74,7 @@ pub fn progress(
 }
 
 /// The days of the last weeks, without the weeks before the first entry. The last week always stays.
-fn window(log: &Log, today: Date, weeks: u8) -> Vec<Day> {
+fn window(log: &Log, today: Date, weeks: u8) -> Vec<LoggedDay> {
     let first = after(today, 1 - 7 * i32::from(weeks.max(1)));
     let days = days::days(log, first, today);
     let empty = days.chunks(7).take_while(|week| week.iter().all(|day| !day.is_logged)).count();

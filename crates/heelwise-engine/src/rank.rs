@@ -10,7 +10,7 @@ use std::fmt;
 use heelwise_core::id::FOUNDATION;
 use heelwise_core::{Argument, Care, Catalog, Condition, ContentError, Finding, Id, Points, Truth};
 
-use crate::facts::{Facts, Unsure};
+use crate::facts::{Facts, UnknownAs};
 
 /// From here a pattern is a weak match. The limits are a design choice.
 pub const WEAK: Points = Points(10);
@@ -34,7 +34,7 @@ pub enum Match {
 
 impl Match {
     /// From points.
-    pub fn of(points: Points) -> Self {
+    pub fn from_points(points: Points) -> Self {
         match points {
             points if points >= STRONG => Self::Strong,
             points if points >= MODERATE => Self::Moderate,
@@ -67,7 +67,7 @@ impl fmt::Display for Match {
 
 /// Points now, and the fewest and most they can still come to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Standing {
+pub struct ScoreBounds {
     /// With what is answered.
     pub now: Points,
     /// If everything still open turned out worst for the pattern.
@@ -76,7 +76,7 @@ pub struct Standing {
     pub most: Points,
 }
 
-impl Standing {
+impl ScoreBounds {
     fn of<'a>(prior: Points, reasons: impl Iterator<Item = &'a Reason<'a>> + Clone) -> Self {
         let could = |reason: &Reason<'_>, end: fn(&Argument) -> Points| {
             if reason.can_change { end(reason.argument) } else { Points::ZERO }
@@ -96,11 +96,11 @@ pub struct Candidate<'a> {
     /// The pattern.
     pub condition: &'a Condition,
     /// Its points.
-    pub standing: Standing,
+    pub standing: ScoreBounds,
     /// What speaks for and against it, as far as answered, and what is not yet known.
     pub reasons: Vec<Reason<'a>>,
     /// How harmless it looks, see `harmless` below; nothing for a pattern outside the foundation or in a clinician's hands.
-    pub harmless: Option<Standing>,
+    pub harmless: Option<ScoreBounds>,
 }
 
 /// One argument and what became of it.
@@ -119,11 +119,11 @@ pub struct Reason<'a> {
 impl Candidate<'_> {
     /// How well the answers resemble it.
     pub fn matched(&self) -> Match {
-        Match::of(self.standing.now)
+        Match::from_points(self.standing.now)
     }
 
     /// Whether it alone makes the picture a known harmless one.
-    pub(crate) fn looks_harmless(&self) -> bool {
+    pub(crate) fn is_benign_with(&self) -> bool {
         self.harmless.is_some_and(|standing| standing.now >= MODERATE)
     }
 
@@ -135,7 +135,7 @@ impl Candidate<'_> {
 
     /// Whether an answer could still change how well it matches.
     pub fn can_change(&self) -> bool {
-        Match::of(self.standing.least) != Match::of(self.standing.most)
+        Match::from_points(self.standing.least) != Match::from_points(self.standing.most)
     }
 }
 
@@ -149,7 +149,7 @@ pub fn rank<'a>(catalog: &'a Catalog, facts: &Facts<'_>) -> Result<Vec<Candidate
 }
 
 /// A pattern once a finding is answered otherwise: only the arguments that name it are looked at again.
-pub(crate) fn weigh_again<'a>(
+pub(crate) fn reweigh<'a>(
     catalog: &Catalog,
     facts: &Facts<'_>,
     candidate: &Candidate<'a>,
@@ -172,8 +172,8 @@ fn in_order<'a>(
 
 /// What became of an argument; its points are given when all of a pattern's reasons are weighed.
 fn reason<'a>(catalog: &Catalog, facts: &Facts<'_>, argument: &'a Argument) -> Result<Reason<'a>, ContentError> {
-    let truth = facts.truth(&argument.when, Unsure::Open);
-    let can_change = truth == Truth::Open && facts.first_open(catalog, &argument.when, Unsure::Open)?.is_some();
+    let truth = facts.truth(&argument.when, UnknownAs::Open);
+    let can_change = truth == Truth::Open && facts.first_open(catalog, &argument.when, UnknownAs::Open)?.is_some();
     Ok(Reason { argument, truth, can_change, points: Points::ZERO })
 }
 
@@ -189,7 +189,7 @@ fn weigh<'a>(
         reason.points = points(reason.argument, reason.truth);
     }
     drop_correlated(&mut reasons);
-    Candidate { condition, standing: Standing::of(condition.prior, reasons.iter()), reasons, harmless }
+    Candidate { condition, standing: ScoreBounds::of(condition.prior, reasons.iter()), reasons, harmless }
 }
 
 fn points(argument: &Argument, truth: Truth) -> Points {
@@ -245,15 +245,15 @@ pub fn best_possible(condition: &Condition) -> Points {
 /// loaded pack, counts only as far as it speaks against the pattern: then "yes" and "don't know" lower the points and "no"
 /// brings none that would otherwise be missing. What would speak for the pattern counts as its worst case, whatever is
 /// answered. So adding a pack, or answering yes to a red flag's question, can never make a picture look harmless.
-fn harmless(catalog: &Catalog, facts: &Facts<'_>, condition: &Condition, reasons: &[Reason<'_>]) -> Standing {
+fn harmless(catalog: &Catalog, facts: &Facts<'_>, condition: &Condition, reasons: &[Reason<'_>]) -> ScoreBounds {
     let own = reasons.iter().filter(|reason| reason.argument.id.pack() == FOUNDATION);
-    let mut reasons: Vec<Reason<'_>> = own.map(|reason| careful(catalog, facts, reason)).collect();
+    let mut reasons: Vec<Reason<'_>> = own.map(|reason| worst_case(catalog, facts, reason)).collect();
     drop_correlated(&mut reasons);
-    Standing::of(condition.prior, reasons.iter())
+    ScoreBounds::of(condition.prior, reasons.iter())
 }
 
 /// A reason as it counts for a harmless picture.
-fn careful<'a>(catalog: &Catalog, facts: &Facts<'_>, reason: &Reason<'a>) -> Reason<'a> {
+fn worst_case<'a>(catalog: &Catalog, facts: &Facts<'_>, reason: &Reason<'a>) -> Reason<'a> {
     let Reason { argument, truth, .. } = *reason;
     let flagged = argument.when.findings().iter().any(|finding| catalog.is_flagged(finding));
     if !flagged {
@@ -261,12 +261,12 @@ fn careful<'a>(catalog: &Catalog, facts: &Facts<'_>, reason: &Reason<'a>) -> Rea
     }
     let only_against = argument.present <= Points::ZERO && argument.present <= argument.absent;
     if only_against && !argument.when.negates() {
-        return Reason { points: points(argument, facts.truth(&argument.when, Unsure::Yes)), ..*reason };
+        return Reason { points: points(argument, facts.truth(&argument.when, UnknownAs::Yes)), ..*reason };
     }
     Reason { points: lowest(argument), can_change: false, ..*reason }
 }
 
 /// Whether the answers make a known harmless picture.
-pub fn recognised(candidates: &[Candidate<'_>]) -> bool {
-    candidates.iter().any(Candidate::looks_harmless)
+pub fn is_known_benign(candidates: &[Candidate<'_>]) -> bool {
+    candidates.iter().any(Candidate::is_benign_with)
 }

@@ -1,9 +1,9 @@
 //! Runs: which records are of the same run, what the weeks of running look like, and which runs stand out.
 
+mod dedup;
 mod flags;
-mod twins;
 mod weeks;
 
-pub use flags::{Flag, Flagged};
-pub use twins::{Richness, are_one, is_better, joined, richness};
-pub use weeks::{RunWeek, Running, USUAL_WEEKS, running};
+pub use dedup::{DetailScore, detail_score, is_better, is_same_run, merge};
+pub use flags::{FlaggedRun, RunFlag};
+pub use weeks::{RunWeek, RunningLoad, USUAL_WEEKS, running};

@@ -2,11 +2,11 @@
 
 use heelwise_core::catalog::Catalog;
 use heelwise_core::compiled::{CompiledPack, PackContent};
-use heelwise_core::finding::{Answering, Figure, Finding, Screen};
+use heelwise_core::finding::{Answering, Finding, MeasuredNumber, QuestionList};
 use heelwise_core::{
     Answer, Argument, BodySite, Care, Comparison, Condition, Contraindication, Demand, Evidence, Exercise, Expr, Form,
-    Grade, Id, Manifest, Mark, Moment, Points, Profile, Purpose, RedFlag, Region, Reviewed, Routine, RoutineStep, Side,
-    Stage, Status, Strength, Urgency,
+    Grade, Id, Manifest, Points, Profile, Purpose, RedFlag, Region, Reviewed, Routine, RoutineStep, Side, SourceCheck,
+    Stage, Status, Strength, TimeOfDay, Urgency,
 };
 use jiff::civil::Date;
 
@@ -21,7 +21,7 @@ pub(crate) fn present(name: &str) -> Expr {
 }
 
 pub(crate) fn evidence() -> Evidence {
-    Evidence { grade: Grade::F, mark: Mark::Design, sources: vec![id("us")], note: None }
+    Evidence { grade: Grade::F, mark: SourceCheck::Design, sources: vec![id("us")], note: None }
 }
 
 fn manifest(pack: &str) -> Manifest {
@@ -126,7 +126,7 @@ pub(crate) fn routine(name: &str, helps: &str, steps: &[&str]) -> Routine {
         id: id(name),
         name: name.into(),
         summary: name.into(),
-        moment: Moment::Any,
+        moment: TimeOfDay::Any,
         stage: Stage::FirstCare,
         helps: vec![id(helps)],
         suits: None,
@@ -168,7 +168,7 @@ pub(crate) fn content() -> PackContent {
     findings.push(finding("age", Answering::Number { unit: "years".into(), min: 1.0, max: 110.0 }));
     findings.push(finding(
         "measured",
-        Answering::Measured(vec![Figure { id: "n".into(), label: "n".into(), unit: "n".into() }]),
+        Answering::Measured(vec![MeasuredNumber { id: "n".into(), label: "n".into(), unit: "n".into() }]),
     ));
     for finding in &mut findings {
         if ["chest-pain", "swollen"].contains(&finding.id.name()) {
@@ -181,7 +181,7 @@ pub(crate) fn content() -> PackContent {
     let child = Expr::Number(id("age"), Comparison { lt: Some(16.0), ..Comparison::default() });
     PackContent {
         body_sites: vec![BodySite { id: id("heel"), name: "Heel".into(), region: Region::Heel, hint: "Heel".into() }],
-        screens: vec![Screen { id: id("now"), question: "now".into(), help: "now".into() }],
+        screens: vec![QuestionList { id: id("now"), question: "now".into(), help: "now".into() }],
         red_flags: vec![
             flag("chest", present("chest-pain"), Urgency::Emergency),
             flag("clot", present("swollen"), Urgency::SameDay),

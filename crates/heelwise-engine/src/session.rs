@@ -7,12 +7,12 @@
 //!
 //! A player can be written down at any moment and goes on from there.
 
-mod commands;
+mod command;
 pub mod cue;
 pub mod metronome;
 mod mode;
-mod outcome;
 pub mod player;
+mod record;
 mod resume;
 pub mod screen;
 pub mod script;
@@ -25,17 +25,17 @@ mod tests;
 use heelwise_core::{Dosage, Exercise, Id, Kit};
 use serde::{Deserialize, Serialize};
 
-pub use commands::Wish;
+pub use command::Command;
 pub use cue::{Bell, Cue, CueKind};
 pub use metronome::{Metronome, Pulse};
-pub use mode::{Mode, PauseReason, Question};
-pub use outcome::Finished;
+pub use mode::{Mode, PauseReason, SessionQuestion};
 pub use player::Player;
+pub use record::FinishedItem;
 pub use screen::Screen;
 
 /// One exercise to be led through.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Item {
+pub struct SessionExercise {
     /// What to do.
     pub exercise: Id<Exercise>,
     /// What it is called.
@@ -61,7 +61,7 @@ pub struct Item {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Station {
     /// From the easiest to the hardest. Never empty.
-    pub rungs: Vec<Item>,
+    pub rungs: Vec<SessionExercise>,
     /// The rung the plan asks for.
     pub planned: usize,
     /// The rung that is done.
@@ -72,17 +72,17 @@ pub struct Station {
 
 impl Station {
     /// A place for one exercise and nothing else.
-    pub fn of(item: Item) -> Self {
+    pub fn new(item: SessionExercise) -> Self {
         Self { rungs: vec![item], planned: 0, at: 0, no_harder: String::new() }
     }
 
     /// What is done.
-    pub fn item(&self) -> &Item {
+    pub fn item(&self) -> &SessionExercise {
         &self.rungs[self.at.min(self.rungs.len() - 1)]
     }
 
     /// What the plan asks for.
-    pub fn planned(&self) -> &Item {
+    pub fn planned(&self) -> &SessionExercise {
         &self.rungs[self.planned.min(self.rungs.len() - 1)]
     }
 }

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use heelwise_core::{Answer, Care, Demand, Expr, Measurement, Profile, Stage, Tissue, Truth, Urgency};
 
-use crate::change::Effect;
-use crate::facts::Unsure;
+use crate::facts::UnknownAs;
 use crate::offer::Applies;
 use crate::rank::{self, Match};
 use crate::sample::{TODAY, argument, catalog, condition, content, flag, id, other, person, present, routine, silent};
+use crate::what_if::Effect;
 use crate::{Facts, Question, assess, next_question};
 
 fn urgency(profile: &Profile) -> Urgency {
@@ -24,8 +24,8 @@ fn with(mut profile: Profile, name: &str, answer: Answer) -> Profile {
 fn unsure_is_yes_in_a_red_flag_and_nothing_in_an_argument() {
     let profile = with(person(&["first-step"]), "swollen", Answer::Unknown);
     let facts = Facts { profile: &profile, today: TODAY };
-    assert_eq!(facts.truth(&present("swollen"), Unsure::Yes), Truth::True);
-    assert_eq!(facts.truth(&present("swollen"), Unsure::Open), Truth::Open);
+    assert_eq!(facts.truth(&present("swollen"), UnknownAs::Yes), Truth::True);
+    assert_eq!(facts.truth(&present("swollen"), UnknownAs::Open), Truth::Open);
     assert_eq!(urgency(&profile), Urgency::SameDay);
 }
 
@@ -37,7 +37,7 @@ fn a_measured_and_an_asked_answer_count_as_the_more_careful_of_the_two() {
         .measured
         .insert(id("squeeze"), Measurement { present: Some(true), figures: [].into(), because: String::new() });
     let facts = Facts { profile: &profile, today: TODAY };
-    assert_eq!(facts.truth(&present("squeeze"), Unsure::Yes), Truth::True);
+    assert_eq!(facts.truth(&present("squeeze"), UnknownAs::Yes), Truth::True);
 }
 
 #[test]
@@ -48,7 +48,7 @@ fn dates_count_back_from_today_and_the_future_does_not_count() {
         let date = jiff::civil::date(date.0, date.1, date.2);
         let profile = with(silent(), "injury", Answer::Date(date));
         let facts = Facts { profile: &profile, today: TODAY };
-        assert_eq!(facts.truth(&Expr::WithinDays(id("injury"), 10), Unsure::Yes), within.into(), "{date}");
+        assert_eq!(facts.truth(&Expr::WithinDays(id("injury"), 10), UnknownAs::Yes), within.into(), "{date}");
     }
 }
 
@@ -230,8 +230,9 @@ fn what_suits_the_records_stands_beside_what_suits_the_answers() {
             .measured
             .insert(id("measured"), Measurement { present, figures: BTreeMap::new(), because: String::new() });
         let offers = assess(&catalog, &profile, TODAY).unwrap().offers;
-        let names =
-            |offers: Vec<crate::offer::Offer>| offers.into_iter().map(|one| one.routine.name).collect::<Vec<_>>();
+        let names = |offers: Vec<crate::offer::OfferedRoutine>| {
+            offers.into_iter().map(|one| one.routine.name).collect::<Vec<_>>()
+        };
         (names(offers.best), names(offers.others))
     };
     let (best, others) = names(Some(true));

@@ -2,7 +2,7 @@
 
 use heelwise_core::{Catalog, ContentError, Finding, Id, RedFlag, Truth, Urgency};
 
-use crate::facts::{Facts, Unsure};
+use crate::facts::{Facts, UnknownAs};
 
 /// What the red flags say.
 #[derive(Debug)]
@@ -42,10 +42,10 @@ impl Triage<'_> {
 pub fn triage<'a>(catalog: &'a Catalog, facts: &Facts<'_>) -> Result<Triage<'a>, ContentError> {
     let mut triage = Triage { fired: Vec::new(), open: Vec::new() };
     for flag in catalog.red_flags() {
-        match facts.truth(&flag.when, Unsure::Yes) {
+        match facts.truth(&flag.when, UnknownAs::Yes) {
             Truth::True => triage.fired.push(Fired { flag, because: because(flag, facts) }),
             Truth::Open if facts.profile.hurts_in(&flag.sites) => {
-                let next = facts.first_open(catalog, &flag.when, Unsure::Yes)?;
+                let next = facts.first_open(catalog, &flag.when, UnknownAs::Yes)?;
                 triage.open.extend(next.map(|next| Open { flag, next }));
             }
             _ => {}
@@ -60,7 +60,7 @@ pub fn triage<'a>(catalog: &'a Catalog, facts: &Facts<'_>) -> Result<Triage<'a>,
 fn because(flag: &RedFlag, facts: &Facts<'_>) -> Vec<Id<Finding>> {
     let mut findings: Vec<Id<Finding>> = Vec::new();
     flag.when.each_fact(&mut |fact| {
-        let holds = facts.fact(fact, Unsure::Yes) == Truth::True;
+        let holds = facts.fact(fact, UnknownAs::Yes) == Truth::True;
         if let Some(finding) = fact.finding().filter(|finding| holds && !findings.contains(finding)) {
             findings.push(finding.clone());
         }

@@ -6,10 +6,10 @@ use heelwise_core::{
 };
 use jiff::civil::Date;
 
-use crate::change::{self, Change};
-use crate::facts::{Facts, Unsure};
+use crate::facts::{Facts, UnknownAs};
 use crate::offer::{self, Applies};
-use crate::{assess, rank, words};
+use crate::what_if::{self, WhatIf};
+use crate::{assess, rank, rule_text};
 
 mod describe;
 
@@ -32,7 +32,7 @@ pub struct Explanation {
     /// Grade, mark and sources.
     pub evidence: Option<Evidence>,
     /// Answers that would have changed the outcome.
-    pub changes: Vec<Change>,
+    pub changes: Vec<WhatIf>,
 }
 
 /// A finding something rests on.
@@ -246,7 +246,7 @@ fn rests_on<'a>(
         }
         rests.push(Rests {
             finding: id.clone(),
-            label: words::label(catalog, id)?,
+            label: rule_text::label(catalog, id)?,
             answer: profile.answers.get(id).cloned(),
             measured: profile.measured.get(id).cloned(),
         });
@@ -261,10 +261,10 @@ fn outcome(catalog: &Catalog, facts: &Facts<'_>, key: &ItemKey) -> Result<Vec<St
         Truth::Open => "Your answers leave it open.",
     };
     if let Some(flag) = red_flag(catalog, key) {
-        return Ok(vec![holds(facts.truth(&flag.when, Unsure::Yes)).to_owned()]);
+        return Ok(vec![holds(facts.truth(&flag.when, UnknownAs::Yes)).to_owned()]);
     }
     if let Some(argument) = argument(catalog, key) {
-        return Ok(vec![holds(facts.truth(&argument.when, Unsure::Open)).to_owned()]);
+        return Ok(vec![holds(facts.truth(&argument.when, UnknownAs::Open)).to_owned()]);
     }
     let candidates = rank::rank(catalog, facts)?;
     if let Some(condition) = condition(catalog, key) {
@@ -275,7 +275,7 @@ fn outcome(catalog: &Catalog, facts: &Facts<'_>, key: &ItemKey) -> Result<Vec<St
         return Ok(vec![text]);
     }
     if let Some(rule) = contraindication(catalog, key) {
-        let truth = offer::truth_with_patterns(facts, &candidates, &rule.when, Unsure::Yes);
+        let truth = offer::truth_with_patterns(facts, &candidates, &rule.when, UnknownAs::Yes);
         return Ok(vec![holds(truth).to_owned()]);
     }
     cautions(catalog, facts, &candidates, &exercises(catalog, key)?)
@@ -304,7 +304,7 @@ fn cautions(
                 Applies::No => {}
                 Applies::Yes => lines.push(format!("{}: {what}, because: {} ({})", exercise.name, rule.label, rule.id)),
                 Applies::UntilAnswered(finding) => {
-                    let label = words::label(catalog, &finding)?;
+                    let label = rule_text::label(catalog, &finding)?;
                     lines.push(format!("{}: {what} until you answer \"{label}\" ({})", exercise.name, rule.id));
                 }
             }
@@ -318,11 +318,11 @@ fn relevant_changes(
     catalog: &Catalog,
     facts: &Facts<'_>,
     explanation: &Explanation,
-) -> Result<Vec<Change>, ContentError> {
+) -> Result<Vec<WhatIf>, ContentError> {
     let now = assess::assess(catalog, facts.profile, facts.today)?;
     let candidates = rank::rank(catalog, facts)?;
-    let all = change::changes(catalog, facts.profile, facts.today, now.urgency, &candidates)?;
-    let rests = |change: &Change| explanation.findings.iter().any(|rests| rests.finding == change.finding);
+    let all = what_if::what_ifs(catalog, facts.profile, facts.today, now.urgency, &candidates)?;
+    let rests = |change: &WhatIf| explanation.findings.iter().any(|rests| rests.finding == change.finding);
     let is_rule = explanation.key.kind == Kind::Rule;
     Ok(all.into_iter().filter(|change| is_rule || rests(change)).collect())
 }

@@ -31,7 +31,7 @@ impl Angles {
 
 /// A moment of the movement: the pose left, the pose gone to, and how far.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Moment {
+pub(super) struct Keyframe {
     pub(super) from: usize,
     pub(super) to: usize,
     pub(super) share: f64,
@@ -39,21 +39,21 @@ pub(super) struct Moment {
 
 /// Which poses a phase of the cycle lies between. Poses are left and reached softly.
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss)] // small and positive
-pub(super) fn moment(count: usize, cycle: Cycle, phase: f64) -> Moment {
+pub(super) fn moment(count: usize, cycle: Cycle, phase: f64) -> Keyframe {
     let phase = if phase.is_finite() { phase.rem_euclid(1.0) } else { 0.0 };
     let last = count.saturating_sub(1);
     let legs = if cycle == Cycle::Round { count } else { 2 * last };
     if last == 0 || legs == 0 {
-        return Moment { from: 0, to: 0, share: 0.0 };
+        return Keyframe { from: 0, to: 0, share: 0.0 };
     }
     let place = phase * legs as f64;
     let leg = (place as usize).min(legs - 1);
     let share = place - leg as f64;
     let share = share * share * (3.0 - 2.0 * share);
     match cycle {
-        Cycle::Round => Moment { from: leg, to: (leg + 1) % count, share },
-        Cycle::Back if leg < last => Moment { from: leg, to: leg + 1, share },
-        Cycle::Back => Moment { from: legs - leg, to: legs - leg - 1, share },
+        Cycle::Round => Keyframe { from: leg, to: (leg + 1) % count, share },
+        Cycle::Back if leg < last => Keyframe { from: leg, to: leg + 1, share },
+        Cycle::Back => Keyframe { from: legs - leg, to: legs - leg - 1, share },
     }
 }
 

@@ -52,7 +52,7 @@ pub struct Drawing {
 
 /// A straight piece for a canvas that draws plain lines.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Segment {
+pub struct LineSegment {
     /// Where it begins.
     pub from: Point,
     /// Where it ends.
@@ -80,12 +80,12 @@ impl Drawing {
     }
 
     /// Everything as straight pieces, circles and areas as their outlines, what is far as dashes.
-    pub fn segments(&self) -> Vec<Segment> {
+    pub fn segments(&self) -> Vec<LineSegment> {
         let mut segments = Vec::new();
         for mark in &self.marks {
             for pair in mark.outline().windows(2) {
                 if let [from, to] = *pair {
-                    push(&mut segments, Segment { from, to, layer: mark.layer });
+                    push(&mut segments, LineSegment { from, to, layer: mark.layer });
                 }
             }
         }
@@ -138,7 +138,7 @@ impl Mark {
     }
 }
 
-fn push(segments: &mut Vec<Segment>, segment: Segment) {
+fn push(segments: &mut Vec<LineSegment>, segment: LineSegment) {
     if segment.layer != Layer::Far {
         return segments.push(segment);
     }
@@ -149,7 +149,7 @@ fn push(segments: &mut Vec<Segment>, segment: Segment) {
     let mut start = 0.0;
     while start < length {
         let share = |place: f64| segment.from.toward(segment.to, (place / length).min(1.0));
-        segments.push(Segment { from: share(start), to: share(start + DASH / 2.0), ..segment });
+        segments.push(LineSegment { from: share(start), to: share(start + DASH / 2.0), ..segment });
         start += DASH;
     }
 }

@@ -1,6 +1,6 @@
 //! Pages for a browser: text that stays text, and nothing that is fetched or run.
 
-use heelwise_core::Safe;
+use heelwise_core::SafeText;
 use heelwise_core::text;
 
 /// What a page may do: show itself, with its own styles and pictures that are inside of it. No script, no request.
@@ -8,7 +8,7 @@ pub const POLICY: &str = "default-src 'none'; img-src data:; style-src 'unsafe-i
 
 /// Text for between tags and for quoted attributes: no markup and nothing that acts or hides.
 pub fn text(text: &str) -> String {
-    text::html(&Safe::block(text))
+    text::html(&SafeText::block(text))
 }
 
 /// A whole page of a title, a style sheet of our own, and a body whose texts went through [`text`](fn@text).

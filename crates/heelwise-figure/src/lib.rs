@@ -8,7 +8,7 @@
 mod angles;
 mod body;
 mod braille;
-mod close;
+mod closeup;
 mod drawing;
 mod front;
 mod gait;
@@ -18,13 +18,13 @@ mod point;
 mod props;
 mod reach;
 mod side_lying;
-mod stage;
 mod svg;
 #[cfg(test)]
 mod tests;
+mod viewport;
 
 pub use braille::braille;
-pub use drawing::{Drawing, Layer, Mark, Segment, Shape};
+pub use drawing::{Drawing, Layer, LineSegment, Mark, Shape};
 pub use point::Point;
-pub use stage::Stage;
 pub use svg::{SvgOptions, svg};
+pub use viewport::Viewport;

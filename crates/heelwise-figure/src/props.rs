@@ -6,7 +6,7 @@ use super::body::Body;
 use super::drawing::{Drawing, Layer};
 use super::leg::Leg;
 use super::point::{Point, at};
-use super::reach::{Plan, Touch, by_own_hand};
+use super::reach::{ReachPlan, Touch, by_own_hand};
 
 /// How high a step is, and how far the floor reaches to both sides.
 const STEP: f64 = 9.0;
@@ -57,7 +57,7 @@ pub(super) fn ground(figure: &Figure, drawing: &mut Drawing) {
 }
 
 /// What stands behind the body.
-pub(super) fn behind(figure: &Figure, plan: &Plan, body: &Body, drawing: &mut Drawing) {
+pub(super) fn behind(figure: &Figure, plan: &ReachPlan, body: &Body, drawing: &mut Drawing) {
     ground(figure, drawing);
     let base = floor(figure);
     if figure.has(Prop::Wall) {

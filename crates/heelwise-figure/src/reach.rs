@@ -2,13 +2,13 @@
 
 use heelwise_core::figure::{Figure, Joint, Posture, Prop, Spot};
 
-use super::angles::{Moment, moment};
+use super::angles::{Keyframe, moment};
 use super::body::{Arm, Body};
 use super::point::{Point, at};
 
 /// What stays where it is over the whole movement.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Plan {
+pub(super) struct ReachPlan {
     /// Where the wall in front stands.
     pub(super) wall: f64,
     /// Where the wall behind stands.
@@ -17,7 +17,7 @@ pub(super) struct Plan {
     pub(super) hold: Option<Point>,
 }
 
-impl Plan {
+impl ReachPlan {
     /// Looks at the bodies of all poses.
     pub(super) fn new(figure: &Figure, bodies: &[Body]) -> Self {
         let most = |of: fn(&Body) -> f64| bodies.iter().map(of).fold(f64::NEG_INFINITY, f64::max);
@@ -104,7 +104,7 @@ pub(super) struct Touch {
 
 /// The place touched at a phase; between two poses it glides from one place to the other.
 pub(super) fn touch(figure: &Figure, phase: f64, place: impl Fn(Spot) -> (Point, Point)) -> Option<Touch> {
-    let Moment { from, to, share } = moment(figure.poses.len(), figure.cycle, phase);
+    let Keyframe { from, to, share } = moment(figure.poses.len(), figure.cycle, phase);
     let first = figure.poses.iter().find_map(|pose| pose.touch)?;
     // A pose that names no place keeps the one before it.
     let spot = |index: usize| figure.poses.iter().take(index + 1).rev().find_map(|pose| pose.touch).unwrap_or(first);

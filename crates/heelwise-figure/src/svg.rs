@@ -6,7 +6,7 @@ use heelwise_core::figure::{Figure, Posture};
 
 use super::drawing::{Drawing, Layer, Mark, Shape};
 use super::point::Point;
-use super::stage::Stage;
+use super::viewport::Viewport;
 use crate::html;
 
 /// How a picture is made.
@@ -45,7 +45,7 @@ const LAYERS: [(Layer, &str, f64); 6] = [
 
 /// The figure as one SVG element.
 pub fn svg(figure: &Figure, options: &SvgOptions<'_>) -> String {
-    let stage = Stage::new(figure, 1.0);
+    let stage = Viewport::new(figure, 1.0);
     let size = clamped(options.size, 16.0, 4000.0, 240.0);
     // Three strides in one cycle need more moments.
     let count = if figure.posture == Posture::WalkRun { 2 * FRAMES } else { FRAMES };

@@ -6,8 +6,8 @@ use heelwise_core::figure::{Cycle, Figure, Footing, Joint, Pose, Posture, Prop, 
 use super::body::{self, Body, FOREARM, TRUNK, UPPER_ARM};
 use super::leg::{Leg, SHANK, THIGH, TOES};
 use super::point::at;
-use super::reach::Plan;
-use super::{Drawing, Layer, Stage, SvgOptions, angles, braille, svg};
+use super::reach::ReachPlan;
+use super::{Drawing, Layer, SvgOptions, Viewport, angles, braille, svg};
 
 const PHASES: [f64; 9] = [0.0, 0.13, 0.25, 0.37, 0.5, 0.61, 0.75, 0.9, 1.0];
 
@@ -55,7 +55,7 @@ fn whole(leg: &Leg, crossed: bool) -> bool {
 #[test]
 fn no_part_of_a_body_grows_or_shrinks() {
     for figure in extremes().iter().filter(|figure| figure.posture.view() == View::Side) {
-        let plan = Plan::new(figure, &bodies(figure));
+        let plan = ReachPlan::new(figure, &bodies(figure));
         for mut body in bodies(figure) {
             let crossed = figure.footing() == Footing::Resting;
             assert!(whole(&body.near, crossed), "{figure:?} {:?}", body.near);
@@ -109,7 +109,7 @@ fn a_raised_heel_lifts_the_body_and_a_squat_lowers_it() {
 fn the_frame_holds_every_moment_of_every_extreme() {
     for figure in extremes() {
         for aspect in [1.0, 1.2] {
-            let stage = Stage::new(&figure, aspect);
+            let stage = Viewport::new(&figure, aspect);
             for phase in PHASES {
                 inside(&stage.at(phase), aspect, &figure);
             }
@@ -140,7 +140,7 @@ fn every_moment_has_the_same_marks() {
         figures.push(Figure { props, ..figure(*posture, touching) });
     }
     for figure in figures {
-        let stage = Stage::new(&figure, 1.0);
+        let stage = Viewport::new(&figure, 1.0);
         let kinds = |drawing: &Drawing| {
             let kind = |mark: &super::Mark| (mark.layer, std::mem::discriminant(&mark.shape), mark.outline().len());
             drawing.marks.iter().map(kind).collect::<Vec<_>>()
@@ -153,19 +153,19 @@ fn every_moment_has_the_same_marks() {
 #[test]
 fn a_cycle_ends_where_it_begins_and_odd_phases_do_no_harm() {
     for figure in extremes() {
-        let stage = Stage::new(&figure, 1.0);
+        let stage = Viewport::new(&figure, 1.0);
         assert_eq!(stage.at(0.0), stage.at(1.0), "{figure:?}");
         for phase in [f64::NAN, f64::INFINITY, -7.3, 1e12] {
             inside(&stage.at(phase), 1.0, &figure);
         }
     }
-    assert_eq!(Stage::new(&figure(Posture::Foot, Vec::new()), f64::NAN).at(0.3).marks.len(), 4);
+    assert_eq!(Viewport::new(&figure(Posture::Foot, Vec::new()), f64::NAN).at(0.3).marks.len(), 4);
 }
 
 #[test]
 fn a_hand_glides_to_the_place_it_touches() {
     let touching = [Spot::Achilles, Spot::Calf].map(|spot| Pose { touch: Some(spot), ..Pose::default() });
-    let stage = Stage::new(&figure(Posture::Calf, touching.to_vec()), 1.0);
+    let stage = Viewport::new(&figure(Posture::Calf, touching.to_vec()), 1.0);
     let height = |phase| {
         let marks = stage.at(phase).marks;
         let hand = marks.iter().rev().find(|mark| mark.layer == Layer::Tool).unwrap().outline();
@@ -197,7 +197,7 @@ fn a_picture_is_whole_and_holds_nothing_but_itself() {
 
 #[test]
 fn braille_fills_no_more_than_its_cells() {
-    let stage = Stage::new(&figure(Posture::Standing, vec![Pose::default()]), 1.2);
+    let stage = Viewport::new(&figure(Posture::Standing, vec![Pose::default()]), 1.2);
     let text = braille(&stage.at(0.0), 24, 10);
     let lines: Vec<&str> = text.lines().collect();
     assert_eq!(lines.len(), 10);
@@ -251,7 +251,7 @@ fn heel_and_toes_of_a_tandem_stance_touch() {
 
 /// How high the inner and the outer edge of the near foot lie.
 fn edges(posture: Posture, tilt: i16) -> (f64, f64) {
-    let stage = Stage::new(&figure(posture, vec![pose(&[(Joint::AnkleTilt, tilt)])]), 1.0);
+    let stage = Viewport::new(&figure(posture, vec![pose(&[(Joint::AnkleTilt, tilt)])]), 1.0);
     let marks = stage.at(0.0).marks;
     let foot = marks.iter().rev().find(|mark| posture == Posture::Front || mark.layer == Layer::Far).unwrap().outline();
     // From the front the near foot's line goes from the ankle to the inner and the outer edge; from behind the outer edge of the

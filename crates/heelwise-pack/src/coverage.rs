@@ -75,7 +75,7 @@ impl Coverage {
     /// The page.
     pub fn page(&self, packs: &[&PackContent]) -> String {
         let titles = titles(packs);
-        let mut page = format!("# Coverage\n\n{}{INTRODUCTION}\n", crate::pages::NOTE);
+        let mut page = format!("# Coverage\n\n{}{INTRODUCTION}\n", crate::docs_gen::NOTE);
         for article in &self.article {
             let _ = writeln!(page, "## {}\n\n| # | what it says | where it is |\n|---:|---|---|", article.about);
             for row in self.row.iter().filter(|row| row.article == article.source) {

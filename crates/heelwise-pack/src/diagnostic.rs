@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use heelwise_core::Safe;
+use heelwise_core::SafeText;
 
 use crate::codes::{self, Code};
 
@@ -48,7 +48,7 @@ impl SourceText {
 
 /// A place in a text, or a whole file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct Location {
     /// The text.
     pub source: Arc<SourceText>,
     /// The bytes meant; empty at the start of the file when the whole file is meant.
@@ -63,18 +63,18 @@ pub struct Diagnostic {
     /// How bad it is.
     pub severity: Severity,
     /// Where it is.
-    pub place: Place,
+    pub place: Location,
     /// What is wrong, in a sentence.
     pub message: String,
     /// What to do.
     pub help: Option<String>,
     /// Another place that has to do with it.
-    pub related: Option<(Place, String)>,
+    pub related: Option<(Location, String)>,
 }
 
 impl Diagnostic {
     /// A diagnostic without help. Whatever a message quotes, it can be printed.
-    pub fn new(code: Code, place: Place, message: impl Into<String>) -> Self {
+    pub fn new(code: Code, place: Location, message: impl Into<String>) -> Self {
         let severity = codes::info(code).map_or(Severity::Error, |info| info.severity);
         Self { code, severity, place, message: shown(message), help: None, related: None }
     }
@@ -88,7 +88,7 @@ impl Diagnostic {
 
     /// Points to another place as well.
     #[must_use]
-    pub fn related(mut self, place: Place, label: impl Into<String>) -> Self {
+    pub fn related(mut self, place: Location, label: impl Into<String>) -> Self {
         self.related = Some((place, shown(label)));
         self
     }
@@ -96,7 +96,7 @@ impl Diagnostic {
 
 /// Whatever a message quotes, and however long: it can be printed.
 fn shown(text: impl Into<String>) -> String {
-    Safe::block(&text.into()).into_string()
+    SafeText::block(&text.into()).into_string()
 }
 
 /// The most diagnostics that are kept; nobody reads on from there.
@@ -179,7 +179,7 @@ mod tests {
     #[test]
     fn the_same_is_said_once_and_can_be_printed() {
         let source = Arc::new(SourceText { path: "packs/a/pack.toml".into(), text: "id = 3".into() });
-        let place = Place { source, span: 5..6 };
+        let place = Location { source, span: 5..6 };
         let all = Diagnostics::default();
         for message in ["not \u{1b}[31m this", "not \u{1b}[31m this", "nor that"] {
             all.add(Diagnostic::new(codes::VALUE_TYPE, place.clone(), message));
@@ -190,7 +190,7 @@ mod tests {
 
     #[test]
     fn an_error_is_kept_however_much_is_said_before_it() {
-        let place = || Place { source: Arc::new(SourceText { path: "p".into(), text: String::new() }), span: 0..0 };
+        let place = || Location { source: Arc::new(SourceText { path: "p".into(), text: String::new() }), span: 0..0 };
         let all = Diagnostics::default();
         (0..MOST + 5).for_each(|_| all.add(Diagnostic::new(codes::SOURCE_UNUSED, place(), "warned")));
         (0..5).for_each(|_| all.add(Diagnostic::new(codes::KEY_MISSING, place(), "wrong")));

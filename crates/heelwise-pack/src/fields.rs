@@ -4,15 +4,15 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use heelwise_core::{Safe, Word};
+use heelwise_core::{SafeText, Word};
 use toml::Spanned;
 use toml::de::DeTable;
 
 use crate::codes::{self, Code};
 use crate::diagnostic::{nearest, one_of};
-use crate::value::{Reading, Value};
+use crate::value::{ReadContext, SpannedValue};
 
-impl<'a> Value<'a> {
+impl<'a> SpannedValue<'a> {
     /// The keys of a table.
     pub(crate) fn fields(&self) -> Option<Fields<'a>> {
         let Some(table) = self.value.get_ref().as_table() else {
@@ -25,7 +25,7 @@ impl<'a> Value<'a> {
 
 /// A table whose keys are asked for one by one. [`Fields::finish`] reports what nobody asked for, and what is missing.
 pub(crate) struct Fields<'a> {
-    pub(crate) reading: Reading<'a>,
+    pub(crate) reading: ReadContext<'a>,
     table: &'a DeTable<'a>,
     span: Range<usize>,
     asked: RefCell<Vec<&'static str>>,
@@ -33,7 +33,7 @@ pub(crate) struct Fields<'a> {
 }
 
 impl<'a> Fields<'a> {
-    pub(crate) fn new(reading: Reading<'a>, table: &'a DeTable<'a>, span: Range<usize>) -> Self {
+    pub(crate) fn new(reading: ReadContext<'a>, table: &'a DeTable<'a>, span: Range<usize>) -> Self {
         Self { reading, table, span, asked: RefCell::default(), missing: RefCell::default() }
     }
 
@@ -42,14 +42,14 @@ impl<'a> Fields<'a> {
         self.span.clone()
     }
 
-    pub(crate) fn complain(&self, code: Code, message: impl Into<String>, help: impl Into<String>) {
-        self.reading.complain(code, self.span(), message, help);
+    pub(crate) fn error(&self, code: Code, message: impl Into<String>, help: impl Into<String>) {
+        self.reading.error(code, self.span(), message, help);
     }
 
     /// Complains at the value of the first of these keys that is there, or else at the table's head.
-    pub(crate) fn complain_at(&self, keys: &[&str], code: Code, message: impl Into<String>, help: impl Into<String>) {
+    pub(crate) fn error_at(&self, keys: &[&str], code: Code, message: impl Into<String>, help: impl Into<String>) {
         let value = keys.iter().find_map(|key| self.table.get(*key));
-        self.reading.complain(code, value.map_or_else(|| self.span(), Spanned::span), message, help);
+        self.reading.error(code, value.map_or_else(|| self.span(), Spanned::span), message, help);
     }
 
     /// Whether a list is left out or empty, as opposed to broken.
@@ -63,14 +63,14 @@ impl<'a> Fields<'a> {
     }
 
     /// The value of a key that may be left out.
-    pub(crate) fn maybe(&self, key: &'static str) -> Option<Value<'a>> {
+    pub(crate) fn maybe(&self, key: &'static str) -> Option<SpannedValue<'a>> {
         self.asked.borrow_mut().push(key);
         let value = self.table.get(key)?;
-        Some(Value { reading: self.reading, value })
+        Some(SpannedValue { reading: self.reading, value })
     }
 
     /// The value of a key that must be there.
-    pub(crate) fn value(&self, key: &'static str) -> Option<Value<'a>> {
+    pub(crate) fn value(&self, key: &'static str) -> Option<SpannedValue<'a>> {
         let value = self.maybe(key);
         if value.is_none() {
             self.missing.borrow_mut().push(key);
@@ -91,15 +91,23 @@ impl<'a> Fields<'a> {
     }
 
     /// A list that may be left out or empty; each entry read by `read`, repeats reported.
-    pub(crate) fn list<T: PartialEq>(&self, key: &'static str, read: impl Fn(&Value<'a>) -> Option<T>) -> Vec<T> {
+    pub(crate) fn list<T: PartialEq>(
+        &self,
+        key: &'static str,
+        read: impl Fn(&SpannedValue<'a>) -> Option<T>,
+    ) -> Vec<T> {
         self.maybe(key).map(|value| read_list(&value, read)).unwrap_or_default()
     }
 
     /// A list that must hold something.
-    pub(crate) fn filled<T: PartialEq>(&self, key: &'static str, read: impl Fn(&Value<'a>) -> Option<T>) -> Vec<T> {
+    pub(crate) fn filled<T: PartialEq>(
+        &self,
+        key: &'static str,
+        read: impl Fn(&SpannedValue<'a>) -> Option<T>,
+    ) -> Vec<T> {
         let Some(value) = self.value(key) else { return Vec::new() };
         if value.is_empty_list() {
-            value.complain(codes::LIST_EMPTY, format!("`{key}` is empty"), "give at least one entry");
+            value.error(codes::LIST_EMPTY, format!("`{key}` is empty"), "give at least one entry");
         }
         read_list(&value, read)
     }
@@ -109,17 +117,19 @@ impl<'a> Fields<'a> {
     }
 
     pub(crate) fn words<W: Word + PartialEq>(&self, key: &'static str) -> Vec<W> {
-        self.list(key, Value::word)
+        self.list(key, SpannedValue::word)
     }
 
     /// The tables of `[[key]]`.
     pub(crate) fn tables(&self, key: &'static str) -> Vec<Fields<'a>> {
-        self.maybe(key).map(|value| value.items().iter().filter_map(Value::fields).collect()).unwrap_or_default()
+        self.maybe(key).map(|value| value.items().iter().filter_map(SpannedValue::fields).collect()).unwrap_or_default()
     }
 
     /// All keys with their values, for tables whose keys are data.
-    pub(crate) fn entries(&self) -> impl Iterator<Item = (&'a Spanned<std::borrow::Cow<'a, str>>, Value<'a>)> + '_ {
-        self.table.iter().map(|(key, value)| (key, Value { reading: self.reading, value }))
+    pub(crate) fn entries(
+        &self,
+    ) -> impl Iterator<Item = (&'a Spanned<std::borrow::Cow<'a, str>>, SpannedValue<'a>)> + '_ {
+        self.table.iter().map(|(key, value)| (key, SpannedValue { reading: self.reading, value }))
     }
 
     /// Reports every key nobody asked for, and every key that is missing. A key that is only misspelt is not missing too.
@@ -127,13 +137,13 @@ impl<'a> Fields<'a> {
         let asked = self.asked.borrow();
         let mut misspelt: Vec<&str> = Vec::new();
         for (key, _) in self.table.iter().filter(|(key, _)| !asked.contains(&key.get_ref().as_ref())) {
-            let name = Safe::quote(&key.get_ref());
+            let name = SafeText::quote(&key.get_ref());
             let meant = nearest(&name, asked.iter().copied());
             misspelt.extend(meant);
             let known: BTreeSet<&str> = asked.iter().copied().collect();
             let help = meant
                 .map_or_else(|| format!("known here: {}", one_of(known)), |meant| format!("did you mean `{meant}`?"));
-            self.reading.complain(codes::KEY_UNKNOWN, key.span(), format!("unknown key `{name}`"), help);
+            self.reading.error(codes::KEY_UNKNOWN, key.span(), format!("unknown key `{name}`"), help);
         }
         self.report_missing(&misspelt);
     }
@@ -142,17 +152,17 @@ impl<'a> Fields<'a> {
     pub(crate) fn report_missing(&self, except: &[&str]) {
         let missing: BTreeSet<&str> = self.missing.take().into_iter().collect();
         for key in missing.into_iter().filter(|key| !except.contains(key)) {
-            self.complain(codes::KEY_MISSING, format!("the key `{key}` is missing"), format!("add `{key} = ...`"));
+            self.error(codes::KEY_MISSING, format!("the key `{key}` is missing"), format!("add `{key} = ...`"));
         }
     }
 }
 
-fn read_list<'a, T: PartialEq>(value: &Value<'a>, read: impl Fn(&Value<'a>) -> Option<T>) -> Vec<T> {
+fn read_list<'a, T: PartialEq>(value: &SpannedValue<'a>, read: impl Fn(&SpannedValue<'a>) -> Option<T>) -> Vec<T> {
     let mut entries = Vec::new();
     for item in value.items() {
         let Some(entry) = read(&item) else { continue };
         if entries.contains(&entry) {
-            item.complain(codes::LIST_DUPLICATE, "this entry stands in the list already", "remove one of the two");
+            item.error(codes::LIST_DUPLICATE, "this entry stands in the list already", "remove one of the two");
         } else {
             entries.push(entry);
         }

@@ -5,11 +5,11 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use heelwise_core::{Kind, Safe, Word};
+use heelwise_core::{Kind, SafeText, Word};
 
 use crate::codes;
-use crate::diagnostic::{Diagnostic, Diagnostics, Place, SourceText, nearest};
-use crate::plain;
+use crate::diagnostic::{Diagnostic, Diagnostics, Location, SourceText, nearest};
+use crate::regular_file;
 
 /// The largest file that is read, in bytes.
 pub const LARGEST_FILE: u64 = 1 << 20;
@@ -79,7 +79,7 @@ pub fn read(path: &Path, diagnostics: &Diagnostics) -> Option<Folder> {
     let path = absolute(path);
     let manifest_path = path.join("pack.toml");
     if !manifest_path.exists() {
-        let message = format!("`{}` holds no pack.toml", Safe::quote(&path.display()));
+        let message = format!("`{}` holds no pack.toml", SafeText::quote(&path.display()));
         let help = "name a pack's folder, or make one with `cargo xtask new-pack ID`";
         diagnostics.add(Diagnostic::new(codes::PACK_MISSING, whole(&manifest_path), message).help(help));
         return None;
@@ -130,7 +130,7 @@ fn count_marks(text: &str) -> usize {
 pub(crate) fn is_sparse(source: &Arc<SourceText>, diagnostics: &Diagnostics) -> bool {
     let is_sparse = count_marks(&source.text) <= MOST_MARKS;
     if !is_sparse {
-        let place = Place { source: Arc::clone(source), span: 0..0 };
+        let place = Location { source: Arc::clone(source), span: 0..0 };
         let message = "the file holds more keys and lists than heelwise reads";
         let help = "split it: a kind may have several files";
         diagnostics.add(Diagnostic::new(codes::FILE_TOO_MANY, place, message).help(help));
@@ -175,7 +175,7 @@ fn kind_of(file: &Path, diagnostics: &Diagnostics) -> Option<Kind> {
     let matches = |name: &str| stem == name || stem.strip_prefix(name).is_some_and(|part| part.starts_with('-'));
     let kind = CONTENT_FILES.iter().find(|(_, name)| matches(name)).map(|(kind, _)| *kind);
     if kind.is_none() {
-        let message = format!("`{}` is not a kind of content", Safe::quote(&stem));
+        let message = format!("`{}` is not a kind of content", SafeText::quote(&stem));
         let meant = nearest(&stem, CONTENT_FILES.iter().map(|(_, name)| *name));
         let help = meant.map_or_else(
             || "content files are named after their kind, for example exercises.toml or exercises-calf.toml".into(),
@@ -204,7 +204,7 @@ pub(crate) fn read_text(path: &Path, diagnostics: &Diagnostics) -> Option<Arc<So
             None
         }
         Err(error) => {
-            let message = format!("the file cannot be read: {}", Safe::quote(&error));
+            let message = format!("the file cannot be read: {}", SafeText::quote(&error));
             diagnostics.add(
                 Diagnostic::new(codes::FILE_KIND, whole(path), message).help("check that it exists and may be read"),
             );
@@ -225,7 +225,7 @@ fn read_capped(path: &Path) -> io::Result<Result<String, Diagnostic>> {
         return too_large();
     }
     let mut bytes = Vec::new();
-    plain::open(path)?.0.take(LARGEST_FILE + 1).read_to_end(&mut bytes)?;
+    regular_file::open(path)?.0.take(LARGEST_FILE + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > LARGEST_FILE {
         return too_large();
     }
@@ -243,6 +243,6 @@ fn read_capped(path: &Path) -> io::Result<Result<String, Diagnostic>> {
 const MARK: char = '\u{feff}';
 
 /// A place that means the whole file.
-pub(crate) fn whole(path: &Path) -> Place {
-    Place { source: Arc::new(SourceText { path: path.to_owned(), text: String::new() }), span: 0..0 }
+pub(crate) fn whole(path: &Path) -> Location {
+    Location { source: Arc::new(SourceText { path: path.to_owned(), text: String::new() }), span: 0..0 }
 }

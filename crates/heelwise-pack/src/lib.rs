@@ -5,21 +5,21 @@
 #![forbid(unsafe_code)]
 
 pub mod answers;
-pub mod balance;
 pub mod bundle;
+pub mod caution_report;
 pub mod check;
 pub mod codes;
 pub mod coverage;
 pub mod diagnostic;
+pub mod docs_gen;
 mod fields;
 pub mod folder;
 mod lower;
 pub mod mutation;
-pub mod pages;
-pub mod plain;
 pub mod records;
+pub mod regular_file;
 pub mod render;
-mod scope;
+mod resolve;
 pub mod template;
 mod text;
 pub mod trust;

@@ -5,8 +5,8 @@
 use heelwise_core::catalog::CatalogError;
 use heelwise_core::{Catalog, Comparison, ContentError, Expr, Profile, RedFlag, Urgency, Word};
 
-use crate::check::{Checked, TODAY};
-use crate::vignette::{Questions, Vignette};
+use crate::check::{CheckReport, TODAY};
+use crate::vignette::{Vignette, YesNoQuestions};
 
 /// How much of a rule a mutant breaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,7 +30,7 @@ pub struct Mutant {
 
 /// What became of all mutants.
 #[derive(Debug, Default)]
-pub struct Report {
+pub struct MutationReport {
     /// Whole rules broken, and how many of these were noticed.
     pub rules: Score,
     /// Parts of rules broken, and how many of these were noticed.
@@ -78,10 +78,10 @@ pub enum MutationError {
 ///
 /// # Errors
 /// When the packs do not fit together, or a vignette fails on the rules as they are.
-pub fn run(checked: &Checked, depth: Depth) -> Result<Report, MutationError> {
+pub fn run(checked: &CheckReport, depth: Depth) -> Result<MutationReport, MutationError> {
     let catalog = checked.catalog()?;
     let people = people(checked, &catalog)?;
-    let mut report = Report::default();
+    let mut report = MutationReport::default();
     for flag in catalog.red_flags() {
         let ordered = most_telling_first(&people, flag);
         for mutant in mutants(flag).into_iter().filter(|mutant| mutant.depth == Depth::Rule || depth == Depth::Part) {
@@ -99,8 +99,8 @@ struct Person<'a> {
     profile: Profile,
 }
 
-fn people<'a>(checked: &'a Checked, catalog: &Catalog) -> Result<Vec<Person<'a>>, MutationError> {
-    let questions = Questions::of(catalog)?;
+fn people<'a>(checked: &'a CheckReport, catalog: &Catalog) -> Result<Vec<Person<'a>>, MutationError> {
+    let questions = YesNoQuestions::from_catalog(catalog)?;
     let mut people = Vec::new();
     for vignette in checked.packs.iter().flat_map(|pack| &pack.vignettes) {
         let profile = vignette.person_asked(&questions, TODAY);
@@ -112,7 +112,7 @@ fn people<'a>(checked: &'a Checked, catalog: &Catalog) -> Result<Vec<Person<'a>>
     Ok(people)
 }
 
-impl Report {
+impl MutationReport {
     fn count(&mut self, flag: &RedFlag, mutant: Mutant, noticed: bool) {
         let score = match mutant.depth {
             Depth::Rule => &mut self.rules,

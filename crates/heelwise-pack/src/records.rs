@@ -2,7 +2,7 @@
 
 use std::io::{self, BufRead, Read};
 
-use heelwise_core::{Entry, Safe};
+use heelwise_core::{Entry, SafeText};
 
 /// A line is shorter than this, in bytes.
 const LONGEST_LINE: u64 = 1 << 20;
@@ -15,7 +15,7 @@ const LARGEST: u64 = 64 << 20;
 
 /// Why records cannot be used.
 #[derive(Debug, thiserror::Error)]
-pub enum Unusable {
+pub enum RecordsError {
     /// They cannot be read at all.
     #[error(transparent)]
     Io(#[from] io::Error),
@@ -33,7 +33,7 @@ pub enum Unusable {
 ///
 /// # Errors
 /// The first line that cannot be used, or more than is read.
-pub fn read(from: impl BufRead) -> Result<Vec<Entry>, Unusable> {
+pub fn read(from: impl BufRead) -> Result<Vec<Entry>, RecordsError> {
     let mut rest = from.take(LARGEST + 1);
     let mut records = Vec::new();
     let mut line = Vec::new();
@@ -43,12 +43,12 @@ pub fn read(from: impl BufRead) -> Result<Vec<Entry>, Unusable> {
         if length == 0 {
             break;
         }
-        let entry = one(&line, length, number).map_err(|problem| Unusable::Line { number, problem })?;
+        let entry = one(&line, length, number).map_err(|problem| RecordsError::Line { number, problem })?;
         records.extend(entry);
         if records.len() > MOST_RECORDS || rest.limit() == 0 {
             let problem =
                 format!("the file has more than {MOST_RECORDS} records, or is larger than {} MiB", LARGEST >> 20);
-            return Err(Unusable::Line { number, problem });
+            return Err(RecordsError::Line { number, problem });
         }
     }
     Ok(records)
@@ -69,7 +69,7 @@ fn one(line: &[u8], length: u64, number: usize) -> Result<Option<Entry>, String>
     if !text.starts_with('{') {
         return Err("it is no JSON object".into());
     }
-    let entry: Entry = serde_json::from_str(text).map_err(|error| Safe::quote(&error).into_string())?;
+    let entry: Entry = serde_json::from_str(text).map_err(|error| SafeText::quote(&error).into_string())?;
     entry.problem().map_or(Ok(Some(entry)), Err)
 }
 
@@ -81,7 +81,7 @@ mod tests {
 
     fn wrong(text: &[u8]) -> (usize, String) {
         match read(text) {
-            Err(Unusable::Line { number, problem }) => (number, problem),
+            Err(RecordsError::Line { number, problem }) => (number, problem),
             other => panic!("{other:?}"),
         }
     }
@@ -119,10 +119,12 @@ mod tests {
     #[test]
     fn lines_and_files_that_are_too_long_are_refused_as_they_are_read() {
         let endless = io::BufReader::new(io::repeat(b'a'));
-        assert!(matches!(read(endless), Err(Unusable::Line { number: 1, problem }) if problem.contains("MiB long")));
+        assert!(
+            matches!(read(endless), Err(RecordsError::Line { number: 1, problem }) if problem.contains("MiB long"))
+        );
         let remarks = format!("#{}\n", "a".repeat(1 << 16)).repeat(1025);
         assert!(
-            matches!(read(remarks.as_bytes()), Err(Unusable::Line { problem, .. }) if problem.contains("larger than"))
+            matches!(read(remarks.as_bytes()), Err(RecordsError::Line { problem, .. }) if problem.contains("larger than"))
         );
         assert_eq!(wrong(HEELS.repeat(MOST_RECORDS + 1).as_bytes()).0, MOST_RECORDS + 1);
         let long = format!("#{}\n{HEELS}", "a".repeat((1 << 20) - 3));

@@ -1,15 +1,15 @@
 //! Diagnostics as text for people, as JSON, and as annotations of a code host.
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
-use heelwise_core::Safe;
-use heelwise_core::text::{self, Styled};
+use heelwise_core::SafeText;
+use heelwise_core::text::{self, StyledText};
 use serde::Serialize;
 
-use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::diagnostic::{Diagnostic, Location, Severity};
 
 /// How diagnostics are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
+pub enum DiagnosticsFormat {
     /// With the line, a caret, and what to do.
     Human {
         /// With colours.
@@ -25,16 +25,16 @@ pub enum Format {
 pub const JSON_SCHEMA_VERSION: u32 = 1;
 
 /// All diagnostics in one text. Whatever they quote, it acts on no terminal.
-pub fn render(diagnostics: &[Diagnostic], format: Format) -> Styled {
+pub fn render(diagnostics: &[Diagnostic], format: DiagnosticsFormat) -> StyledText {
     match format {
-        Format::Human { colour } => {
+        DiagnosticsFormat::Human { colour } => {
             let text: String = diagnostics.iter().map(|diagnostic| human(diagnostic, colour) + "\n\n").collect();
-            Styled::rendered(&text)
+            StyledText::rendered(&text)
         }
-        Format::Json => Safe::whole(&text::json(&json(diagnostics))).into(),
-        Format::GitHub => {
+        DiagnosticsFormat::Json => SafeText::preformatted(&text::json(&json(diagnostics))).into(),
+        DiagnosticsFormat::GitHub => {
             let text: String = diagnostics.iter().map(|diagnostic| github(diagnostic) + "\n").collect();
-            Safe::whole(&text).into()
+            SafeText::preformatted(&text).into()
         }
     }
 }
@@ -72,8 +72,8 @@ fn human(diagnostic: &Diagnostic, colour: bool) -> String {
     renderer.render(&groups)
 }
 
-fn place_group<'a>(group: Group<'a>, place: &Place) -> Group<'a> {
-    let path = Safe::of(&place.source.path.display()).into_string();
+fn place_group<'a>(group: Group<'a>, place: &Location) -> Group<'a> {
+    let path = SafeText::line(&place.source.path.display()).into_string();
     if place.span == (0..0) {
         return group.element(annotate_snippets::Origin::path(path));
     }
@@ -89,7 +89,7 @@ const LONGEST_BEFORE: usize = 1_000;
 
 /// The line a place begins on: what stands before the place, in it, and after it, fit to print. Nothing of the pack goes
 /// to the terminal as it is, not even a comment.
-fn line_of(place: &Place) -> [String; 3] {
+fn line_of(place: &Location) -> [String; 3] {
     let text = &place.source.text;
     let floor = |at: usize| text.floor_char_boundary(at.min(text.len()));
     let start = floor(place.span.start);
@@ -98,17 +98,17 @@ fn line_of(place: &Place) -> [String; 3] {
     let line_end = start.max(line_start + text[line_start..line_end].trim_end_matches('\r').len());
     let end = floor(place.span.end).clamp(start, line_end);
     let line_start = line_start.max(floor(start.saturating_sub(LONGEST_BEFORE)));
-    [&text[line_start..start], &text[start..end], &text[end..line_end]].map(|part| Safe::from(part).into_string())
+    [&text[line_start..start], &text[start..end], &text[end..line_end]].map(|part| SafeText::from(part).into_string())
 }
 
 #[derive(Serialize)]
-struct Document<'a> {
+struct DiagnosticsDocument<'a> {
     schema_version: u32,
-    diagnostics: Vec<Entry<'a>>,
+    diagnostics: Vec<DiagnosticRecord<'a>>,
 }
 
 #[derive(Serialize)]
-struct Entry<'a> {
+struct DiagnosticRecord<'a> {
     code: &'a str,
     severity: &'a str,
     file: String,
@@ -119,9 +119,9 @@ struct Entry<'a> {
     help: Option<&'a str>,
 }
 
-fn entry(diagnostic: &Diagnostic) -> Entry<'_> {
+fn entry(diagnostic: &Diagnostic) -> DiagnosticRecord<'_> {
     let (line, column) = diagnostic.place.source.position(diagnostic.place.span.start);
-    Entry {
+    DiagnosticRecord {
         code: diagnostic.code.0,
         severity: diagnostic.severity.word(),
         file: diagnostic.place.source.path.display().to_string(),
@@ -133,8 +133,10 @@ fn entry(diagnostic: &Diagnostic) -> Entry<'_> {
 }
 
 fn json(diagnostics: &[Diagnostic]) -> String {
-    let document =
-        Document { schema_version: JSON_SCHEMA_VERSION, diagnostics: diagnostics.iter().map(entry).collect() };
+    let document = DiagnosticsDocument {
+        schema_version: JSON_SCHEMA_VERSION,
+        diagnostics: diagnostics.iter().map(entry).collect(),
+    };
     // Strings and numbers only: this cannot fail.
     serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
 }
@@ -142,7 +144,7 @@ fn json(diagnostics: &[Diagnostic]) -> String {
 fn github(diagnostic: &Diagnostic) -> String {
     let entry = entry(diagnostic);
     let text = entry.help.map_or_else(|| entry.message.to_owned(), |help| format!("{}. {help}", entry.message));
-    let shown = |text: &str| Safe::block(text).into_string();
+    let shown = |text: &str| SafeText::block(text).into_string();
     let escape = |text: &str| shown(text).replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
     let property = |text: &str| escape(text).replace(':', "%3A").replace(',', "%2C");
     format!(

@@ -3,15 +3,15 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use heelwise_core::{Safe, Word, id::is_name};
+use heelwise_core::{SafeText, Word, id::is_name};
 use jiff::civil::Date;
 use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue};
 
 use crate::codes::{self, Code};
-use crate::diagnostic::{Diagnostic, Diagnostics, Place, SourceText, one_of};
+use crate::diagnostic::{Diagnostic, Diagnostics, Location, SourceText, one_of};
 use crate::folder;
-use crate::scope::Scope;
+use crate::resolve::Scope;
 use crate::text;
 
 /// The most syntax errors that are reported for one file: one slip brings many after it.
@@ -22,18 +22,18 @@ const MOST_ENTRIES: usize = 1000;
 
 /// What is needed to read one file: where complaints go, and what names mean.
 #[derive(Clone, Copy)]
-pub(crate) struct Reading<'a> {
+pub(crate) struct ReadContext<'a> {
     pub(crate) diagnostics: &'a Diagnostics,
     pub(crate) source: &'a Arc<SourceText>,
     pub(crate) scope: &'a Scope<'a>,
 }
 
-impl<'a> Reading<'a> {
-    pub(crate) fn place(&self, span: Range<usize>) -> Place {
-        Place { source: Arc::clone(self.source), span }
+impl<'a> ReadContext<'a> {
+    pub(crate) fn place(&self, span: Range<usize>) -> Location {
+        Location { source: Arc::clone(self.source), span }
     }
 
-    pub(crate) fn complain(&self, code: Code, span: Range<usize>, message: impl Into<String>, help: impl Into<String>) {
+    pub(crate) fn error(&self, code: Code, span: Range<usize>, message: impl Into<String>, help: impl Into<String>) {
         self.diagnostics.add(Diagnostic::new(code, self.place(span), message).help(help));
     }
 
@@ -49,14 +49,9 @@ impl<'a> Reading<'a> {
         }
         errors.sort_by_key(|error| error.span().map_or(0, |span| span.start));
         for error in errors.iter().take(MOST_SYNTAX) {
-            let message = Safe::quote(&error.message().lines().next().unwrap_or_default());
+            let message = SafeText::quote(&error.message().lines().next().unwrap_or_default());
             let message = format!("not valid TOML: {message}");
-            self.complain(
-                codes::TOML_SYNTAX,
-                error.span().unwrap_or(0..0),
-                message,
-                "see https://toml.io for the syntax",
-            );
+            self.error(codes::TOML_SYNTAX, error.span().unwrap_or(0..0), message, "see https://toml.io for the syntax");
         }
         None
     }
@@ -84,44 +79,34 @@ impl<'a> Reading<'a> {
                 "the text holds the character U+{:04X}, which cannot be seen or moves other text",
                 u32::from(c)
             );
-            self.complain(
-                codes::TEXT_CONTROL,
-                span,
-                message,
-                "remove it; accented letters are written as one character",
-            );
+            self.error(codes::TEXT_CONTROL, span, message, "remove it; accented letters are written as one character");
         } else if content.trim().is_empty() {
-            self.complain(codes::TEXT_EMPTY, span, "the text is empty", "say something or leave the key out");
+            self.error(codes::TEXT_EMPTY, span, "the text is empty", "say something or leave the key out");
         } else if content.chars().count() > text::LONGEST {
             let message = format!("the text is longer than {} characters", text::LONGEST);
-            self.complain(
-                codes::TEXT_TOO_LONG,
-                span,
-                message,
-                "people read this on a screen: say it shorter or split it",
-            );
+            self.error(codes::TEXT_TOO_LONG, span, message, "people read this on a screen: say it shorter or split it");
         }
     }
 }
 
 /// A value and where it stands.
 #[derive(Clone, Copy)]
-pub(crate) struct Value<'a> {
-    pub(crate) reading: Reading<'a>,
+pub(crate) struct SpannedValue<'a> {
+    pub(crate) reading: ReadContext<'a>,
     pub(crate) value: &'a Spanned<DeValue<'a>>,
 }
 
-impl<'a> Value<'a> {
+impl<'a> SpannedValue<'a> {
     pub(crate) fn span(&self) -> Range<usize> {
         self.value.span()
     }
 
-    pub(crate) fn place(&self) -> Place {
+    pub(crate) fn place(&self) -> Location {
         self.reading.place(self.span())
     }
 
-    pub(crate) fn complain(&self, code: Code, message: impl Into<String>, help: impl Into<String>) {
-        self.reading.complain(code, self.span(), message, help);
+    pub(crate) fn error(&self, code: Code, message: impl Into<String>, help: impl Into<String>) {
+        self.reading.error(code, self.span(), message, help);
     }
 
     pub(crate) fn expected(&self, what: &str) {
@@ -134,12 +119,12 @@ impl<'a> Value<'a> {
             DeValue::Array(_) => "a list",
             DeValue::Table(_) => "a table",
         };
-        self.complain(codes::VALUE_TYPE, format!("expected {what}, found {found}"), format!("write {what}"));
+        self.error(codes::VALUE_TYPE, format!("expected {what}, found {found}"), format!("write {what}"));
     }
 
     /// The value as the file has it.
-    fn written(&self) -> Safe {
-        Safe::quote(&self.reading.source.text.get(self.span()).unwrap_or_default())
+    fn written(&self) -> SafeText {
+        SafeText::quote(&self.reading.source.text.get(self.span()).unwrap_or_default())
     }
 
     /// A text. One that may not be shown or says nothing was reported when the file was parsed.
@@ -179,7 +164,7 @@ impl<'a> Value<'a> {
             return Some(number);
         }
         let message = format!("`{}` is outside {least} to {most}", self.written());
-        self.complain(codes::VALUE_RANGE, message, format!("give a number from {least} to {most}"));
+        self.error(codes::VALUE_RANGE, message, format!("give a number from {least} to {most}"));
         None
     }
 
@@ -190,7 +175,7 @@ impl<'a> Value<'a> {
         if number.fract() == 0.0 {
             return Some(number as u16);
         }
-        self.complain(codes::VALUE_TYPE, format!("`{}` is not a whole number", self.written()), "round it");
+        self.error(codes::VALUE_TYPE, format!("`{}` is not a whole number", self.written()), "round it");
         None
     }
 
@@ -215,12 +200,8 @@ impl<'a> Value<'a> {
         let text = self.text()?;
         let word = W::from_word(text);
         if word.is_none() {
-            let message = format!("`{}` is not a {}", Safe::quote(&text), W::NAME);
-            self.complain(
-                codes::VALUE_CHOICE,
-                message,
-                format!("use {}", one_of(W::ALL.iter().map(|word| word.word()))),
-            );
+            let message = format!("`{}` is not a {}", SafeText::quote(&text), W::NAME);
+            self.error(codes::VALUE_CHOICE, message, format!("use {}", one_of(W::ALL.iter().map(|word| word.word()))));
         }
         word
     }
@@ -237,20 +218,20 @@ impl<'a> Value<'a> {
             return Some(name);
         }
         let help = "use 2 to 40 lower-case letters, digits and hyphens, starting with a letter";
-        self.complain(codes::ID_PATTERN, format!("`{}` cannot be an id", Safe::quote(&name)), help);
+        self.error(codes::ID_PATTERN, format!("`{}` cannot be an id", SafeText::quote(&name)), help);
         None
     }
 
-    pub(crate) fn items(&self) -> Vec<Value<'a>> {
+    pub(crate) fn items(&self) -> Vec<SpannedValue<'a>> {
         let Some(array) = self.array() else {
             self.expected("a list in square brackets");
             return Vec::new();
         };
         if array.len() > MOST_ENTRIES {
             let message = format!("the list has more than {MOST_ENTRIES} entries");
-            self.complain(codes::FILE_TOO_MANY, message, "no pack needs as many; make the list shorter");
+            self.error(codes::FILE_TOO_MANY, message, "no pack needs as many; make the list shorter");
         }
-        array.iter().take(MOST_ENTRIES).map(|value| Value { reading: self.reading, value }).collect()
+        array.iter().take(MOST_ENTRIES).map(|value| SpannedValue { reading: self.reading, value }).collect()
     }
 
     pub(crate) fn array(&self) -> Option<&'a [Spanned<DeValue<'a>>]> {

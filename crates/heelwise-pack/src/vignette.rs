@@ -4,30 +4,30 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use heelwise_core::{
-    Answer, Catalog, Condition, Exercise, Finding, Id, Item, ItemKey, Kind, Profile, RedFlag, Routine, Safe, Urgency,
-    Word,
+    Answer, Catalog, Condition, Exercise, Finding, Id, Item, ItemKey, Kind, Profile, RedFlag, Routine, SafeText,
+    Urgency, Word,
 };
 
 use crate::answers;
 use crate::codes;
-use crate::diagnostic::{Place, one_of};
+use crate::diagnostic::{Location, one_of};
 use crate::fields::Fields;
-use crate::value::Value;
+use crate::value::SpannedValue;
 
 mod run;
 
-pub(crate) use run::{Problem, Questions};
+pub(crate) use run::{Problem, YesNoQuestions};
 
 /// A set of vignettes that is counted apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Set {
+pub enum VignetteSet {
     /// Harmless pictures.
     Balance,
     /// Written by authors who saw the questions and not the rules.
     Blind,
 }
 
-impl Word for Set {
+impl Word for VignetteSet {
     const NAME: &'static str = "set of vignettes";
     const ALL: &'static [Self] = &[Self::Balance, Self::Blind];
     fn word(self) -> &'static str {
@@ -50,18 +50,18 @@ pub struct Vignette {
     /// Whether everything else that can be asked is answered "no".
     pub others_no: bool,
     /// The tables of `docs/balance.md` it counts in.
-    pub sets: Vec<Set>,
+    pub sets: Vec<VignetteSet>,
     /// What must come of it.
-    pub expect: Expect,
+    pub expect: Expectation,
     /// Where it is written.
-    pub(crate) place: Place,
+    pub(crate) place: Location,
     /// Where each thing that is expected is written.
-    pub(crate) expected: BTreeMap<String, Place>,
+    pub(crate) expected: BTreeMap<String, Location>,
 }
 
 /// What must come of a vignette.
 #[derive(Clone, Debug)]
-pub struct Expect {
+pub struct Expectation {
     /// How soon to be seen.
     pub urgency: Urgency,
     /// How soon a careful clinician who reads the story would want to see them; `urgency` when the vignette does not say.
@@ -88,7 +88,7 @@ pub(crate) fn lower(fields: &Fields<'_>, home: &str, catalog: &Catalog) -> Optio
     let answers = fields.value("answers").map(|value| known_answers(&value, home, catalog)).unwrap_or_default();
     let others_no =
         fields.value("others").and_then(|value| chosen(&value, ["no", "not-asked"])).map(|word| word == "no");
-    let sets = fields.words::<Set>("sets");
+    let sets = fields.words::<VignetteSet>("sets");
     let mut expected = BTreeMap::new();
     let expect = fields.value("expect").and_then(|value| value.fields()).and_then(|fields| {
         let expect = expectation(&fields, home, catalog, &mut expected);
@@ -107,22 +107,22 @@ pub(crate) fn lower(fields: &Fields<'_>, home: &str, catalog: &Catalog) -> Optio
     })
 }
 
-fn known_answers(value: &Value<'_>, home: &str, catalog: &Catalog) -> BTreeMap<Id<Finding>, Answer> {
+fn known_answers(value: &SpannedValue<'_>, home: &str, catalog: &Catalog) -> BTreeMap<Id<Finding>, Answer> {
     let mut missing = Vec::new();
     let answers = answers::answers(value, home, catalog, &mut missing);
     if let Some(pack) = missing.first() {
         let help = "name findings of this pack, the foundation, or a pack that is checked with it";
-        value.complain(codes::REFERENCE_UNKNOWN, format!("there is no pack `{pack}`"), help);
+        value.error(codes::REFERENCE_UNKNOWN, format!("there is no pack `{pack}`"), help);
     }
     answers
 }
 
 /// One of the words a key takes.
-fn chosen<'a, const N: usize>(value: &Value<'a>, words: [&str; N]) -> Option<&'a str> {
+fn chosen<'a, const N: usize>(value: &SpannedValue<'a>, words: [&str; N]) -> Option<&'a str> {
     let text = value.text()?;
     if !words.contains(&text) {
-        let message = format!("`{}` is not known here", Safe::quote(&text));
-        value.complain(codes::VALUE_CHOICE, message, format!("use {}", one_of(words)));
+        let message = format!("`{}` is not known here", SafeText::quote(&text));
+        value.error(codes::VALUE_CHOICE, message, format!("use {}", one_of(words)));
         return None;
     }
     Some(text)
@@ -135,10 +135,10 @@ fn expectation(
     fields: &Fields<'_>,
     home: &str,
     catalog: &Catalog,
-    places: &mut BTreeMap<String, Place>,
-) -> Option<Expect> {
+    places: &mut BTreeMap<String, Location>,
+) -> Option<Expectation> {
     let places = RefCell::new(places);
-    let note = |what: String, value: &Value<'_>| drop(places.borrow_mut().insert(what, value.place()));
+    let note = |what: String, value: &SpannedValue<'_>| drop(places.borrow_mut().insert(what, value.place()));
     let urgency = fields.value(URGENCY).and_then(|value| {
         note(URGENCY.to_owned(), &value);
         value.word::<Urgency>()
@@ -151,7 +151,7 @@ fn expectation(
         })
     };
     let clinician = fields.maybe("clinician").map_or(urgency, |value| value.word());
-    Some(Expect {
+    Some(Expectation {
         urgency: urgency?,
         clinician: clinician?,
         red_flags: typed(&list("red_flags", &[Kind::RedFlag])),
@@ -167,15 +167,15 @@ fn typed<T: Item>(keys: &[ItemKey]) -> Vec<Id<T>> {
     keys.iter().filter_map(ItemKey::typed).collect()
 }
 
-fn known(value: &Value<'_>, home: &str, catalog: &Catalog, kinds: &[Kind]) -> Option<ItemKey> {
+fn known(value: &SpannedValue<'_>, home: &str, catalog: &Catalog, kinds: &[Kind]) -> Option<ItemKey> {
     let text = value.text()?;
     let (pack, name) = text.split_once('/').unwrap_or((home, text));
     let keys = kinds.iter().map(|kind| ItemKey { pack: pack.into(), kind: *kind, name: name.into() });
     let found = keys.into_iter().find(|key| exists(catalog, key));
     if found.is_none() {
         let kinds: Vec<String> = kinds.iter().map(ToString::to_string).collect();
-        let message = format!("there is no {} `{}`", kinds.join(" or "), Safe::quote(&text));
-        value.complain(codes::REFERENCE_UNKNOWN, message, "correct the id; items of other packs are written pack/name");
+        let message = format!("there is no {} `{}`", kinds.join(" or "), SafeText::quote(&text));
+        value.error(codes::REFERENCE_UNKNOWN, message, "correct the id; items of other packs are written pack/name");
     }
     found
 }

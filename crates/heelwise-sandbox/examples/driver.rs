@@ -8,13 +8,13 @@ use std::path::Path;
 use std::time::Duration;
 
 use heelwise_analyzer::{PROTOCOL_VERSION, Request};
-use heelwise_sandbox::{CageRule, Call, run};
+use heelwise_sandbox::{AnalyzerCall, CageRule, run};
 
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
     let library = std::fs::read(&arguments[2]).unwrap();
     let parameters = [("misbehave".to_owned(), arguments[3].parse().unwrap())].into();
-    let call = Call {
+    let call = AnalyzerCall {
         pack: "hostile-pack".into(),
         version: env!("CARGO_PKG_VERSION").into(),
         digest: *blake3::hash(&library).as_bytes(),

@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use heelwise_core::Safe;
+use heelwise_core::SafeText;
 
 use crate::VERB;
 use crate::error::Fault;
@@ -33,7 +33,7 @@ pub(crate) struct Child {
 }
 
 /// What was heard before the deadline.
-pub(crate) enum Heard {
+pub(crate) enum ReadResult {
     /// A frame.
     Frame(Vec<u8>),
     /// The header of a frame that is too long.
@@ -72,7 +72,7 @@ impl Child {
     }
 
     /// Writes more to it, without waiting.
-    pub(crate) fn say(&self, frames: Vec<u8>) {
+    pub(crate) fn send(&self, frames: Vec<u8>) {
         // Nobody takes it when the process stopped reading; how it ended says more.
         let _ = self.to_say.send(frames);
     }
@@ -84,12 +84,12 @@ impl Child {
     }
 
     /// Waits for the next frame.
-    pub(crate) fn listen(&self, left: Duration) -> Heard {
+    pub(crate) fn receive(&self, left: Duration) -> ReadResult {
         match self.frames.recv_timeout(left) {
-            Ok(Ok(frame)) => Heard::Frame(frame),
-            Ok(Err(FrameError::TooLarge(bytes))) => Heard::TooLarge(bytes),
-            Ok(Err(FrameError::Broken(_))) | Err(RecvTimeoutError::Disconnected) => Heard::Closed,
-            Err(RecvTimeoutError::Timeout) => Heard::Nothing,
+            Ok(Ok(frame)) => ReadResult::Frame(frame),
+            Ok(Err(FrameError::TooLarge(bytes))) => ReadResult::TooLarge(bytes),
+            Ok(Err(FrameError::Broken(_))) | Err(RecvTimeoutError::Disconnected) => ReadResult::Closed,
+            Err(RecvTimeoutError::Timeout) => ReadResult::Nothing,
         }
     }
 
@@ -186,7 +186,7 @@ fn keep_printed(mut stderr: ChildStderr, kept: &Mutex<Vec<u8>>, all: &Sender<()>
 
 /// With its lines, but without anything that acts on a terminal.
 fn printable(bytes: &[u8]) -> String {
-    Safe::whole(&String::from_utf8_lossy(bytes)).into_string()
+    SafeText::preformatted(&String::from_utf8_lossy(bytes)).into_string()
 }
 
 #[cfg(test)]
@@ -195,7 +195,7 @@ mod tests {
 
     #[test]
     fn nothing_that_acts_on_a_terminal_is_left() {
-        let text = Safe::from("a\u{1b}[31mb\u{9b}c\u{202e}d\u{200b}e\r\n\u{7f}\tf é 走");
+        let text = SafeText::from("a\u{1b}[31mb\u{9b}c\u{202e}d\u{200b}e\r\n\u{7f}\tf é 走");
         assert_eq!(text.as_str(), "a\u{fffd}[31mb\u{fffd}cde \u{fffd} f é 走");
         assert_eq!(printable(b"a\x1b]0;x\x07b\nc\xff"), "a\u{fffd}]0;x\u{fffd}b\nc\u{fffd}");
     }

@@ -1,8 +1,8 @@
 //! What can go wrong with a pack's native code, in words that say what to do.
 
-use heelwise_analyzer::abi::{ABI_VERSION, HeadProblem};
+use heelwise_analyzer::abi::{ABI_VERSION, TableHeaderError};
 use heelwise_analyzer::{Identity, PROTOCOL_VERSION};
-use heelwise_core::Safe;
+use heelwise_core::SafeText;
 use serde::{Deserialize, Serialize};
 
 use crate::frame::{LIBRARY_MAX, REPLY_MAX, REQUEST_MAX};
@@ -28,9 +28,9 @@ pub enum Fault {
     )]
     Start {
         /// The program.
-        program: Safe,
+        program: SafeText,
         /// Why not.
-        error: Safe,
+        error: SafeText,
     },
     /// Killed by a signal that we did not send.
     #[error("its code crashed with signal {signal} ({}); tell its authors, or remove the pack", signal_name(*signal))]
@@ -73,24 +73,24 @@ pub enum Fault {
     },
     /// The reply is not one, or says what the pack may not say.
     #[error("its reply is wrong: {0}; tell its authors")]
-    WrongReply(Safe),
+    WrongReply(SafeText),
     /// The library is not the one that was verified.
     #[error("its library has the digest {found} where {expected} was verified; install the pack again")]
     Digest {
         /// As the bundle states it.
-        expected: Safe,
+        expected: SafeText,
         /// As it is.
-        found: Safe,
+        found: SafeText,
     },
     /// The worker could not give up its rights.
     #[error("its code was not run, because it could not be caged: {0}; the rest of the pack works without it")]
-    Cage(Safe),
+    Cage(SafeText),
     /// The system's loader refuses the library.
     #[error("its library does not load: {0}; it may be made for another system, so build the pack again on this one")]
-    Load(Safe),
+    Load(SafeText),
     /// The library loads but has no entry we know.
     #[error("its library is not a pack: {0}; build it again with heelwise-analyzer and `export_analyzer!`")]
-    NotAPack(Safe),
+    NotAPack(SafeText),
     /// Another number of the binary interface.
     #[error("its library has the binary interface {found}, this program knows {ABI_VERSION}; {}", older(*found, ABI_VERSION))]
     Abi {
@@ -107,19 +107,19 @@ pub enum Fault {
     #[error("its library says it is {found} where {expected} was expected; bundle the pack again from one build")]
     Identity {
         /// Id and version from the manifest.
-        expected: Safe,
+        expected: SafeText,
         /// Id and version from the library.
-        found: Safe,
+        found: SafeText,
     },
     /// The pack reports an error.
     #[error("it reports \"{0}\"; if your records are in order, tell its authors")]
-    Pack(Safe),
+    Pack(SafeText),
     /// The pack panicked.
     #[error("its code panicked: \"{0}\"; tell its authors")]
-    Panic(Safe),
+    Panic(SafeText),
     /// Host and worker do not understand each other.
     #[error("the worker could not do its part: {0}; this is an error of the program, so please report it")]
-    Worker(Safe),
+    Worker(SafeText),
 }
 
 /// Who has to act on a fault.
@@ -150,16 +150,16 @@ impl Fault {
     }
 
     /// The table at the library's symbol is not ours.
-    pub(crate) fn of_head(problem: HeadProblem) -> Self {
+    pub(crate) fn from_header(problem: TableHeaderError) -> Self {
         match problem {
-            HeadProblem::NotAPack => Self::NotAPack("its entry does not begin as one".into()),
-            HeadProblem::Abi(found) => Self::Abi { found },
-            HeadProblem::TooShort(size) => Self::NotAPack(format!("its entry has only {size} bytes").into()),
+            TableHeaderError::NotAPack => Self::NotAPack("its entry does not begin as one".into()),
+            TableHeaderError::Abi(found) => Self::Abi { found },
+            TableHeaderError::TooShort(size) => Self::NotAPack(format!("its entry has only {size} bytes").into()),
         }
     }
 
     /// What is wrong with who the library says it is.
-    pub(crate) fn of_identity(pack: &str, version: &str, found: &Identity) -> Option<Self> {
+    pub(crate) fn from_identity(pack: &str, version: &str, found: &Identity) -> Option<Self> {
         if found.protocol != PROTOCOL_VERSION {
             return Some(Self::Protocol { found: found.protocol });
         }
@@ -231,9 +231,9 @@ mod tests {
     #[test]
     fn an_identity_differs_by_protocol_first_then_by_id_and_version() {
         let found = |id: &str, version: &str, protocol| Identity { id: id.into(), version: version.into(), protocol };
-        assert_eq!(Fault::of_identity("a", "1.0.0", &found("a", "1.0.0", PROTOCOL_VERSION)), None);
-        assert_eq!(Fault::of_identity("a", "1.0.0", &found("b", "1", 9)), Some(Fault::Protocol { found: 9 }));
-        let fault = Fault::of_identity("a", "1.0.0", &found("a", "1.0.1", PROTOCOL_VERSION)).unwrap();
+        assert_eq!(Fault::from_identity("a", "1.0.0", &found("a", "1.0.0", PROTOCOL_VERSION)), None);
+        assert_eq!(Fault::from_identity("a", "1.0.0", &found("b", "1", 9)), Some(Fault::Protocol { found: 9 }));
+        let fault = Fault::from_identity("a", "1.0.0", &found("a", "1.0.1", PROTOCOL_VERSION)).unwrap();
         assert!(says(fault).contains("says it is `a` 1.0.1 where `a` 1.0.0 was expected"));
     }
 

@@ -5,13 +5,13 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use heelwise_analyzer::Reply;
-use heelwise_core::Safe;
+use heelwise_core::SafeText;
 use serde::Serialize;
 
-use crate::child::{Child, Heard};
+use crate::child::{Child, ReadResult};
 use crate::error::{Fault, FaultKind, WorkerError};
 use crate::frame::{self, FrameError, LIBRARY_MAX, REPLY_MAX, REQUEST_MAX};
-use crate::message::{Ask, Call, Found, Question, Word};
+use crate::message::{AnalyzeRequest, AnalyzerCall, AnalyzerResult, Hello, WorkerMessage};
 
 /// How long a process that closed its pipe may take to be gone, so that its exit status can be told.
 const GRACE: Duration = Duration::from_millis(200);
@@ -21,10 +21,10 @@ const GRACE: Duration = Duration::from_millis(200);
 /// Writing, running and reading end together at the deadline; then the process and its group are killed. The calling
 /// thread must live as long as the call, which it does. The reply is still untrusted, see
 /// [`check_reply`](crate::check_reply).
-pub fn run(program: &Path, call: &Call, deadline: Duration) -> Result<Found, WorkerError> {
+pub fn run(program: &Path, call: &AnalyzerCall, deadline: Duration) -> Result<AnalyzerResult, WorkerError> {
     let failed = |fault, printed| WorkerError { pack: call.pack.clone(), fault, printed };
     let opening = opening(call).map_err(|fault| failed(fault, String::new()))?;
-    let ends = Ends { started: Instant::now(), deadline };
+    let ends = CallLimits { started: Instant::now(), deadline };
     let mut child = Child::start(program, opening).map_err(|fault| failed(fault, String::new()))?;
     converse(&mut child, call, ends).map_err(|fault| {
         child.finish(Duration::ZERO);
@@ -34,55 +34,55 @@ pub fn run(program: &Path, call: &Call, deadline: Duration) -> Result<Found, Wor
 
 /// When a call is over, whatever it is doing.
 #[derive(Clone, Copy)]
-struct Ends {
+struct CallLimits {
     started: Instant,
     deadline: Duration,
 }
 
-impl Ends {
+impl CallLimits {
     fn left(self) -> Duration {
         self.deadline.saturating_sub(self.started.elapsed())
     }
 }
 
 /// Every word of the worker's is believed at its own place only. From the second on, foreign code may have written it.
-fn converse(child: &mut Child, call: &Call, ends: Ends) -> Result<Found, Fault> {
+fn converse(child: &mut Child, call: &AnalyzerCall, ends: CallLimits) -> Result<AnalyzerResult, Fault> {
     let uncaged = ready(hear(child, ends)?)?;
     loaded(hear(child, ends)?)?;
     if child.has_said_more() {
         return Err(out_of_turn("before it was asked"));
     }
-    let question = Question { number: drawn(), request: call.request.clone() };
-    child.say(framed(&[&written(&question)?])?);
+    let question = AnalyzeRequest { number: nonce(), request: call.request.clone() };
+    child.send(framed(&[&written(&question)?])?);
     let answer = hear(child, ends)?;
     child.finish(Duration::ZERO);
     if child.has_said_more() {
         return Err(out_of_turn("after its answer"));
     }
-    Ok(Found { reply: reply(answer, question.number)?, uncaged })
+    Ok(AnalyzerResult { reply: reply(answer, question.number)?, uncaged })
 }
 
 /// Why there is no cage, when there is none.
-fn ready(word: Word) -> Result<Option<Safe>, Fault> {
+fn ready(word: WorkerMessage) -> Result<Option<SafeText>, Fault> {
     match word {
-        Word::Ready { uncaged } => Ok(uncaged),
-        Word::Failed(fault) => Err(fault),
-        Word::Loaded | Word::Answer { .. } => Err(out_of_turn("before its cage stood")),
+        WorkerMessage::Ready { uncaged } => Ok(uncaged),
+        WorkerMessage::Failed(fault) => Err(fault),
+        WorkerMessage::Loaded | WorkerMessage::Answer { .. } => Err(out_of_turn("before its cage stood")),
     }
 }
 
-fn loaded(word: Word) -> Result<(), Fault> {
+fn loaded(word: WorkerMessage) -> Result<(), Fault> {
     match word {
-        Word::Loaded => Ok(()),
-        Word::Failed(fault) => Err(of_a_pack(fault)),
-        Word::Ready { .. } | Word::Answer { .. } => Err(out_of_turn("while it was loaded")),
+        WorkerMessage::Loaded => Ok(()),
+        WorkerMessage::Failed(fault) => Err(of_a_pack(fault)),
+        WorkerMessage::Ready { .. } | WorkerMessage::Answer { .. } => Err(out_of_turn("while it was loaded")),
     }
 }
 
 /// What comes of all that a worker writes when it is asked a question of this number: what [`run`] does without a process, for
 /// fuzzing.
 #[doc(hidden)]
-pub fn understood(mut written: &[u8], asked: u64) -> Result<Reply, Fault> {
+pub fn parse_reply(mut written: &[u8], asked: u64) -> Result<Reply, Fault> {
     let mut next = || match frame::read(&mut written, REPLY_MAX) {
         Ok(bytes) => word(&bytes),
         Err(FrameError::TooLarge(bytes)) => Err(Fault::TooLarge { bytes: bytes.into() }),
@@ -94,7 +94,7 @@ pub fn understood(mut written: &[u8], asked: u64) -> Result<Reply, Fault> {
 }
 
 /// A number nobody can guess, from what the system gives every process to keep its tables safe.
-fn drawn() -> u64 {
+fn nonce() -> u64 {
     RandomState::new().build_hasher().finish()
 }
 
@@ -111,14 +111,14 @@ fn of_a_pack(fault: Fault) -> Fault {
     }
 }
 
-fn reply(word: Word, asked: u64) -> Result<Reply, Fault> {
+fn reply(word: WorkerMessage, asked: u64) -> Result<Reply, Fault> {
     match word {
-        Word::Answer { number, reply } if number == asked => Ok(reply),
-        Word::Answer { .. } => Err(wrong("it answers another question")),
+        WorkerMessage::Answer { number, reply } if number == asked => Ok(reply),
+        WorkerMessage::Answer { .. } => Err(wrong("it answers another question")),
         // It was loaded and known before it was asked: it can only have failed by now.
-        Word::Failed(fault) if fault.kind() == FaultKind::Failed => Err(of_a_pack(fault)),
-        Word::Failed(_) => Err(wrong(NOT_ITS_OWN)),
-        Word::Ready { .. } | Word::Loaded => Err(out_of_turn("instead of its answer")),
+        WorkerMessage::Failed(fault) if fault.kind() == FaultKind::Failed => Err(of_a_pack(fault)),
+        WorkerMessage::Failed(_) => Err(wrong(NOT_ITS_OWN)),
+        WorkerMessage::Ready { .. } | WorkerMessage::Loaded => Err(out_of_turn("instead of its answer")),
     }
 }
 
@@ -131,12 +131,12 @@ fn out_of_turn(when: &str) -> Fault {
 }
 
 /// Everything the worker needs before it loads anything.
-fn opening(call: &Call) -> Result<Vec<u8>, Fault> {
-    let Call { pack, version, library, digest, cage, .. } = call;
+fn opening(call: &AnalyzerCall) -> Result<Vec<u8>, Fault> {
+    let AnalyzerCall { pack, version, library, digest, cage, .. } = call;
     if library.len() > LIBRARY_MAX as usize {
         return Err(Fault::LibraryTooLarge { bytes: library.len() as u64 });
     }
-    let ask = Ask { pack: pack.clone(), version: version.clone(), digest: *digest, cage: *cage };
+    let ask = Hello { pack: pack.clone(), version: version.clone(), digest: *digest, cage: *cage };
     framed(&[&written(&ask)?, library])
 }
 
@@ -161,18 +161,20 @@ fn unsent(error: &dyn std::error::Error) -> Fault {
 }
 
 /// The next word before the end, or how the process ended instead.
-fn hear(child: &mut Child, ends: Ends) -> Result<Word, Fault> {
-    match child.listen(ends.left()) {
-        Heard::Frame(bytes) => word(&bytes),
-        Heard::TooLarge(bytes) => Err(Fault::TooLarge { bytes: bytes.into() }),
-        Heard::Nothing => Err(Fault::Deadline { ms: u64::try_from(ends.deadline.as_millis()).unwrap_or(u64::MAX) }),
-        Heard::Closed => Err(child.finish(GRACE.min(ends.left())).unwrap_or(Fault::Closed)),
+fn hear(child: &mut Child, ends: CallLimits) -> Result<WorkerMessage, Fault> {
+    match child.receive(ends.left()) {
+        ReadResult::Frame(bytes) => word(&bytes),
+        ReadResult::TooLarge(bytes) => Err(Fault::TooLarge { bytes: bytes.into() }),
+        ReadResult::Nothing => {
+            Err(Fault::Deadline { ms: u64::try_from(ends.deadline.as_millis()).unwrap_or(u64::MAX) })
+        }
+        ReadResult::Closed => Err(child.finish(GRACE.min(ends.left())).unwrap_or(Fault::Closed)),
     }
 }
 
-fn word(bytes: &[u8]) -> Result<Word, Fault> {
+fn word(bytes: &[u8]) -> Result<WorkerMessage, Fault> {
     serde_json::from_slice(bytes)
-        .map_err(|error| Fault::WrongReply(format!("it cannot be read ({})", Safe::quote(&error)).into()))
+        .map_err(|error| Fault::WrongReply(format!("it cannot be read ({})", SafeText::quote(&error)).into()))
 }
 
 #[cfg(test)]
@@ -235,7 +237,7 @@ mod tests {
 
     #[test]
     fn no_two_questions_have_the_same_number() {
-        let mut drawn: Vec<u64> = std::iter::repeat_with(drawn).take(1000).collect();
+        let mut drawn: Vec<u64> = std::iter::repeat_with(nonce).take(1000).collect();
         drawn.sort_unstable();
         drawn.dedup();
         assert_eq!(drawn.len(), 1000);

@@ -19,42 +19,42 @@ mod cage;
 mod child;
 #[cfg(unix)]
 mod descriptors;
-#[cfg(not(unix))]
-mod elsewhere;
 mod error;
 #[cfg(unix)]
-mod files;
+mod file_reader_child;
+#[cfg(unix)]
+mod file_reader_host;
 mod frame;
 #[cfg(unix)]
 mod host;
 #[cfg(unix)]
-mod image;
-#[cfg(unix)]
 mod library;
 mod message;
-#[cfg(unix)]
-mod reader;
 mod reply;
 mod request;
 #[cfg(unix)]
+mod sealed_library;
+#[cfg(unix)]
 mod serve;
+#[cfg(not(unix))]
+mod unsupported;
 
 #[cfg(unix)]
 pub use cage::leave_no_core_file;
-#[cfg(not(unix))]
-pub use elsewhere::{FileFault, FileReader, leave_no_core_file, run, serve, serve_files};
 pub use error::{Fault, FaultKind, WorkerError};
 #[cfg(unix)]
-pub use files::{FileFault, FileReader};
+pub use file_reader_child::serve_files;
 #[cfg(unix)]
-pub use host::{run, understood};
-pub use message::{CageRule, Call, Found};
+pub use file_reader_host::{FileFault, FileReader};
 #[cfg(unix)]
-pub use reader::serve_files;
+pub use host::{parse_reply, run};
+pub use message::{AnalyzerCall, AnalyzerResult, CageRule};
 pub use reply::check_reply;
 pub use request::request;
 #[cfg(unix)]
 pub use serve::serve;
+#[cfg(not(unix))]
+pub use unsupported::{FileFault, FileReader, leave_no_core_file, run, serve, serve_files};
 
 pub use heelwise_analyzer::{Reply, Request};
 

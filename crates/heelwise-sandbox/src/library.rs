@@ -4,22 +4,22 @@
 use std::mem::ManuallyDrop;
 use std::path::Path;
 
-use heelwise_analyzer::abi::{self, Bytes, CallFn, FreeFn, HEAD_SIZE, Head, OwnedBytes};
+use heelwise_analyzer::abi::{self, Bytes, CallFn, FreeFn, HEAD_SIZE, OwnedBytes, TableHeader};
 use heelwise_analyzer::{Identity, PackEntry, Reply, Request};
-use heelwise_core::Safe;
+use heelwise_core::SafeText;
 use libloading::os::unix::{Library, RTLD_LOCAL, RTLD_NOW};
 
 use crate::error::Fault;
 use crate::frame::REPLY_MAX;
 
 /// A pack's code, ready to be called. It is never unloaded: thread-local destructors may still point into it.
-pub(crate) struct Loaded {
+pub(crate) struct LoadedLibrary {
     call: CallFn,
     free: FreeFn,
     _library: ManuallyDrop<Library>,
 }
 
-impl Loaded {
+impl LoadedLibrary {
     /// Loads the library at an absolute path. Its constructors run now.
     pub(crate) fn open(path: &Path) -> Result<Self, Fault> {
         // SAFETY: foreign code runs from here on. That is what this process is for.
@@ -32,7 +32,7 @@ impl Loaded {
     /// Asks the library who it is.
     pub(crate) fn describe(&self) -> Result<Identity, Fault> {
         let said = self.ask(abi::DESCRIBE, &[])?;
-        let unread = |error| Fault::NotAPack(format!("who it is cannot be read ({})", Safe::quote(&error)).into());
+        let unread = |error| Fault::NotAPack(format!("who it is cannot be read ({})", SafeText::quote(&error)).into());
         serde_json::from_slice(&said).map_err(unread)
     }
 
@@ -41,14 +41,14 @@ impl Loaded {
         let unwritten = |error| Fault::Worker(format!("the request cannot be written ({error})").into());
         let said = self.ask(abi::ANALYZE, &serde_json::to_vec(request).map_err(unwritten)?)?;
         serde_json::from_slice(&said)
-            .map_err(|error| Fault::WrongReply(format!("it cannot be read ({})", Safe::quote(&error)).into()))
+            .map_err(|error| Fault::WrongReply(format!("it cannot be read ({})", SafeText::quote(&error)).into()))
     }
 
     fn ask(&self, op: u32, input: &[u8]) -> Result<Vec<u8>, Fault> {
         let mut reply = OwnedBytes::NONE;
         // SAFETY: the input outlives the call, and the reply may be written to. That the function keeps to its side is
         // the pack's word; if it breaks it, only this process suffers.
-        let status = unsafe { (self.call)(op, Bytes::lend(input), &raw mut reply) };
+        let status = unsafe { (self.call)(op, Bytes::borrow(input), &raw mut reply) };
         let said = copied(&reply);
         // SAFETY: the reply comes from this library's `call` and is given back once, after it was copied.
         unsafe { (self.free)(reply) };
@@ -78,14 +78,14 @@ fn copied(reply: &OwnedBytes) -> Result<Vec<u8>, Fault> {
 fn entry(library: &Library) -> Result<(CallFn, FreeFn), Fault> {
     // SAFETY: only the address is taken; what is there is looked at below.
     let symbol = unsafe { library.get::<*const u8>(abi::SYMBOL) };
-    let missing = |error| Fault::NotAPack(Safe::quote(&chain(&error)));
+    let missing = |error| Fault::NotAPack(SafeText::quote(&chain(&error)));
     let start: *const PackEntry = symbol.map_err(missing)?.as_raw_ptr().cast_const().cast();
     if start.is_null() || !start.is_aligned() {
         return Err(Fault::NotAPack("its entry is not where one can be".into()));
     }
     // SAFETY: a symbol of a loaded library; at least this much must be there for it to be ours. No reference is made.
     let head = unsafe { start.cast::<[u8; HEAD_SIZE]>().read() };
-    Head::read(head).check().map_err(Fault::of_head)?;
+    TableHeader::read(head).check().map_err(Fault::from_header)?;
     // SAFETY: magic, version, size and place are right, and every bit pattern is a value of its fields.
     let entry = unsafe { &*start };
     entry.functions().ok_or_else(|| Fault::NotAPack("its entry lacks a function".into()))
@@ -94,7 +94,7 @@ fn entry(library: &Library) -> Result<(CallFn, FreeFn), Fault> {
 /// The loader knows the library by a path that says nothing to people.
 fn load_fault(error: &libloading::Error, path: &Path) -> Fault {
     let said = chain(error).replace(&*path.to_string_lossy(), "the library");
-    Fault::Load(Safe::quote(&said))
+    Fault::Load(SafeText::quote(&said))
 }
 
 /// The loader's own words are in the source, not in the error.
@@ -108,8 +108,8 @@ mod tests {
     use super::*;
 
     fn open(bytes: &[u8]) -> String {
-        let image = crate::image::Image::of(bytes).unwrap();
-        Loaded::open(image.path()).err().unwrap().to_string()
+        let image = crate::sealed_library::SealedLibrary::seal_bytes(bytes).unwrap();
+        LoadedLibrary::open(image.path()).err().unwrap().to_string()
     }
 
     #[test]

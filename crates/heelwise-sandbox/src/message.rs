@@ -15,14 +15,14 @@
 //! answer all the same, from inside the cage.
 
 use heelwise_analyzer::{Reply, Request};
-use heelwise_core::Safe;
+use heelwise_core::SafeText;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Fault;
 
 /// One call of a pack's native code.
 #[derive(Clone, Debug)]
-pub struct Call {
+pub struct AnalyzerCall {
     /// Id of the pack.
     pub pack: String,
     /// Version of the pack.
@@ -49,17 +49,17 @@ pub enum CageRule {
 
 /// What a pack's code found.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Found {
+pub struct AnalyzerResult {
     /// Its reply. Untrusted until [`check_reply`](crate::check_reply) let it through.
     pub reply: Reply,
     /// Why it ran without a cage, when it did.
-    pub uncaged: Option<Safe>,
+    pub uncaged: Option<SafeText>,
 }
 
 /// The host's first frame. The library follows in the second.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Ask {
+pub(crate) struct Hello {
     pub(crate) pack: String,
     pub(crate) version: String,
     pub(crate) digest: [u8; 32],
@@ -69,7 +69,7 @@ pub(crate) struct Ask {
 /// The host's third frame.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Question {
+pub(crate) struct AnalyzeRequest {
     /// Drawn for this question; it comes back with the answer.
     pub(crate) number: u64,
     pub(crate) request: Request,
@@ -78,9 +78,9 @@ pub(crate) struct Question {
 /// A frame of the worker's.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) enum Word {
+pub(crate) enum WorkerMessage {
     /// The cage stands, or why there is none. The library is the one that was asked for, and was not loaded yet.
-    Ready { uncaged: Option<Safe> },
+    Ready { uncaged: Option<SafeText> },
     /// The library is loaded, and is the pack it should be.
     Loaded,
     /// The answer to the question with this number.

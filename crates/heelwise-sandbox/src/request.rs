@@ -1,6 +1,6 @@
 //! Gives a pack what its manifest asks for, and nothing else.
 
-use heelwise_analyzer::{PROTOCOL_VERSION, Request, Told};
+use heelwise_analyzer::{GivenAnswer, PROTOCOL_VERSION, Request};
 use heelwise_core::{AnalyzerSpec, Profile, Record};
 use jiff::civil::Date;
 
@@ -9,7 +9,7 @@ pub fn request(pack: &str, spec: &AnalyzerSpec, today: Date, records: &[Record],
     let records = records.iter().filter(|record| spec.records.contains(&record.kind()));
     let findings = spec.reads.iter().filter_map(|id| {
         let answer = profile.answers.get(id)?;
-        Some((id.relative_to(pack).to_owned(), Told::from(answer)))
+        Some((id.relative_to(pack).to_owned(), GivenAnswer::from(answer)))
     });
     Request {
         protocol: PROTOCOL_VERSION,

@@ -21,16 +21,16 @@ use std::fs::File;
 use std::os::unix::process::parent_id;
 use std::process::ExitCode;
 
-use heelwise_core::Safe;
+use heelwise_core::SafeText;
 use serde::Serialize;
 
 use crate::cage::{self, Cage, NoCage};
 use crate::descriptors;
 use crate::error::Fault;
 use crate::frame::{self, FrameError, LIBRARY_MAX, REQUEST_MAX};
-use crate::image::Image;
-use crate::library::Loaded;
-use crate::message::{Ask, CageRule, Question, Word};
+use crate::library::LoadedLibrary;
+use crate::message::{AnalyzeRequest, CageRule, Hello, WorkerMessage};
+use crate::sealed_library::SealedLibrary;
 
 const NO_REQUEST: u8 = 64;
 const NO_CAGE: u8 = 69;
@@ -44,11 +44,11 @@ pub fn serve() -> ExitCode {
     let mut worker = Worker { input, output };
     let fault = match worker.work(host) {
         Ok(()) => None,
-        Err(Broken::Pipe(code)) => return ExitCode::from(code),
-        Err(Broken::Fault(fault)) => Some(fault),
+        Err(CallEnd::Pipe(code)) => return ExitCode::from(code),
+        Err(CallEnd::Fault(fault)) => Some(fault),
     };
     let code = exit_code(fault.as_ref());
-    match fault.map_or(Ok(()), |fault| worker.say(&Word::Failed(fault))) {
+    match fault.map_or(Ok(()), |fault| worker.say(&WorkerMessage::Failed(fault))) {
         Ok(()) => ExitCode::from(code),
         Err(_) => ExitCode::from(NO_ANSWER),
     }
@@ -61,20 +61,20 @@ struct Worker {
 }
 
 /// Why a call ends early.
-enum Broken {
+enum CallEnd {
     /// Nobody to talk to; the exit code.
     Pipe(u8),
     /// What is to be told.
     Fault(Fault),
 }
 
-impl From<Fault> for Broken {
+impl From<Fault> for CallEnd {
     fn from(fault: Fault) -> Self {
         Self::Fault(fault)
     }
 }
 
-impl From<NoCage> for Broken {
+impl From<NoCage> for CallEnd {
     fn from(NoCage(reason): NoCage) -> Self {
         Self::Fault(Fault::Cage(reason.into()))
     }
@@ -82,41 +82,41 @@ impl From<NoCage> for Broken {
 
 impl Worker {
     /// The order is what keeps the host safe; see [`cage`].
-    fn work(&mut self, host: u32) -> Result<(), Broken> {
+    fn work(&mut self, host: u32) -> Result<(), CallEnd> {
         cage::tie_to_the_host(host)?;
-        let ask: Ask = self.hear()?;
+        let ask: Hello = self.hear()?;
         let library = self.library(&ask)?;
-        let image =
-            Image::of(&library).map_err(|error| Fault::Worker(format!("no place for the library ({error})").into()))?;
+        let image = SealedLibrary::seal_bytes(&library)
+            .map_err(|error| Fault::Worker(format!("no place for the library ({error})").into()))?;
         let (cage, uncaged) = enter(&image, &library, ask.cage)?;
         drop(library);
-        self.say(&Word::Ready { uncaged })?;
+        self.say(&WorkerMessage::Ready { uncaged })?;
         // From here on, what the pack does can end this process at any point.
-        let loaded = Loaded::open(image.path())?;
+        let loaded = LoadedLibrary::open(image.path())?;
         // The host would not believe it now, and it need not: the exit code tells.
-        cage.map_or(Ok(()), Cage::close).map_err(|_| Broken::Pipe(NO_CAGE))?;
+        cage.map_or(Ok(()), Cage::close).map_err(|_| CallEnd::Pipe(NO_CAGE))?;
         let identity = loaded.describe()?;
-        if let Some(fault) = Fault::of_identity(&ask.pack, &ask.version, &identity) {
+        if let Some(fault) = Fault::from_identity(&ask.pack, &ask.version, &identity) {
             return Err(fault.into());
         }
-        self.say(&Word::Loaded)?;
-        let question: Question = self.hear()?;
+        self.say(&WorkerMessage::Loaded)?;
+        let question: AnalyzeRequest = self.hear()?;
         let reply = loaded.analyze(&question.request)?;
-        self.say(&Word::Answer { number: question.number, reply })
+        self.say(&WorkerMessage::Answer { number: question.number, reply })
     }
 
-    fn say(&mut self, word: &impl Serialize) -> Result<(), Broken> {
-        let word = serde_json::to_vec(word).map_err(|_| Broken::Pipe(NO_ANSWER))?;
-        frame::write(&mut self.output, &word).map_err(|_| Broken::Pipe(NO_ANSWER))
+    fn say(&mut self, word: &impl Serialize) -> Result<(), CallEnd> {
+        let word = serde_json::to_vec(word).map_err(|_| CallEnd::Pipe(NO_ANSWER))?;
+        frame::write(&mut self.output, &word).map_err(|_| CallEnd::Pipe(NO_ANSWER))
     }
 
-    fn hear<T: serde::de::DeserializeOwned>(&mut self) -> Result<T, Broken> {
-        let frame = frame::read(&mut self.input, REQUEST_MAX).map_err(|_| Broken::Pipe(NO_REQUEST))?;
-        serde_json::from_slice(&frame).map_err(|_| Broken::Pipe(NO_REQUEST))
+    fn hear<T: serde::de::DeserializeOwned>(&mut self) -> Result<T, CallEnd> {
+        let frame = frame::read(&mut self.input, REQUEST_MAX).map_err(|_| CallEnd::Pipe(NO_REQUEST))?;
+        serde_json::from_slice(&frame).map_err(|_| CallEnd::Pipe(NO_REQUEST))
     }
 
     /// Reads the library and makes sure it is the one that was verified.
-    fn library(&mut self, ask: &Ask) -> Result<Vec<u8>, Fault> {
+    fn library(&mut self, ask: &Hello) -> Result<Vec<u8>, Fault> {
         let library = frame::read(&mut self.input, LIBRARY_MAX).map_err(|error| match error {
             FrameError::TooLarge(bytes) => Fault::LibraryTooLarge { bytes: bytes.into() },
             FrameError::Broken(error) => Fault::Worker(format!("the library did not arrive ({error})").into()),
@@ -130,7 +130,7 @@ impl Worker {
 }
 
 /// Enters the cage. Where there is none, nothing goes on unless the person said so; then why there is none goes with it.
-fn enter(image: &Image, library: &[u8], rule: CageRule) -> Result<(Option<Cage>, Option<Safe>), NoCage> {
+fn enter(image: &SealedLibrary, library: &[u8], rule: CageRule) -> Result<(Option<Cage>, Option<SafeText>), NoCage> {
     match (Cage::enter(image, library), rule) {
         (Ok(cage), _) => Ok((Some(cage), None)),
         (Err(NoCage(reason)), CageRule::IfThereIsOne) => Ok((None, Some(reason.into()))),

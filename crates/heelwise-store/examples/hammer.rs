@@ -16,7 +16,7 @@ use std::process::ExitCode;
 
 use heelwise_core::Entry;
 use heelwise_core::log::Note;
-use heelwise_store::{Moment, Occasion, Store, StoreError};
+use heelwise_store::{ChangeSource, LocalTimestamp, Store, StoreError};
 use jiff::civil::date;
 use jiff::tz::Offset;
 
@@ -38,9 +38,9 @@ fn main() -> ExitCode {
     }
 }
 
-fn now() -> Moment {
+fn now() -> LocalTimestamp {
     let day: jiff::Timestamp = "2026-11-21T09:00:00Z".parse().unwrap_or_default();
-    Moment::new(day, Offset::UTC)
+    LocalTimestamp::new(day, Offset::UTC)
 }
 
 fn note(text: &str) -> Entry {
@@ -50,7 +50,7 @@ fn note(text: &str) -> Entry {
 fn pairs(folder: &Path) -> Result<(), StoreError> {
     let mut store = Store::write(folder, now())?;
     loop {
-        let numbers = store.add(now(), Occasion::Log, &[note("left "), note("right ")])?;
+        let numbers = store.add(now(), ChangeSource::Log, &[note("left "), note("right ")])?;
         say(&numbers.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "));
     }
 }
@@ -59,7 +59,7 @@ fn turns(folder: &Path, count: u32) -> Result<(), StoreError> {
     for _ in 0..count {
         let mut store = Store::write(folder, now())?;
         let before = store.entries(..)?.len();
-        let numbers = store.add(now(), Occasion::Log, &[note(&before.to_string())])?;
+        let numbers = store.add(now(), ChangeSource::Log, &[note(&before.to_string())])?;
         store.edit(now(), numbers[0], &note("edited"))?;
     }
     Ok(())
@@ -70,7 +70,7 @@ fn look(folder: &Path) -> Result<(), StoreError> {
         store.notices().iter().for_each(|notice| say(&format!("notice {notice}")));
         say(&format!("entries {}", store.entries(..)?.len()));
     }
-    Store::write(folder, now())?.add(now(), Occasion::Log, &[note("new")]).map(drop)
+    Store::write(folder, now())?.add(now(), ChangeSource::Log, &[note("new")]).map(drop)
 }
 
 /// What is said is out before anything else happens.

@@ -9,9 +9,9 @@ use jiff::civil::Date;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 
 use crate::error::StoreError;
-use crate::files::{self, beside};
+use crate::files::{self, with_suffix};
 use crate::store::Store;
-use heelwise_core::moment::Moment;
+use heelwise_core::timestamp::LocalTimestamp;
 
 /// The folder of backups in the folder of the store.
 pub const BACKUPS: &str = "backups";
@@ -72,13 +72,13 @@ pub(crate) fn private_paths(folder: &Path) -> Vec<PathBuf> {
 impl Store {
     /// Makes a backup now, and removes the oldest when there are more than [`KEPT`]. A damaged store is not backed up, so
     /// that no good backup has to make room for a bad one.
-    pub fn back_up(&mut self, now: Moment) -> Result<Backup, StoreError> {
+    pub fn back_up(&mut self, now: LocalTimestamp) -> Result<Backup, StoreError> {
         self.check()?;
         self.copy_of(now)
     }
 
     /// Makes a backup of a store whose tables may be older than this program's.
-    pub(crate) fn copy_of(&mut self, now: Moment) -> Result<Backup, StoreError> {
+    pub(crate) fn copy_of(&mut self, now: LocalTimestamp) -> Result<Backup, StoreError> {
         let folder = self.folder().to_path_buf();
         let backups = folder.join(BACKUPS);
         files::private_folder(&backups).map_err(|error| StoreError::file(&backups, "made", &error))?;
@@ -92,7 +92,7 @@ impl Store {
     }
 
     /// Makes the first backup of a day. Only damage keeps the store from being used; other trouble is said.
-    pub(crate) fn backup_of_the_day(&mut self, now: Moment) -> Result<(), StoreError> {
+    pub(crate) fn backup_of_the_day(&mut self, now: LocalTimestamp) -> Result<(), StoreError> {
         let made = list(self.folder()).and_then(|others| {
             let due = !others.iter().any(|it| it.day == now.day()) && !self.is_empty()?;
             if due { self.back_up(now).map(drop) } else { Ok(()) }
@@ -110,12 +110,12 @@ impl Store {
     fn is_empty(&self) -> Result<bool, StoreError> {
         let sql = "SELECT NOT EXISTS (SELECT 1 FROM change) AND NOT EXISTS (SELECT 1 FROM plan)
                    AND NOT EXISTS (SELECT 1 FROM assessment)";
-        self.look(|view| view.says(view.connection.query_row(sql, [], |row| row.get(0))))
+        self.read_transaction(|view| view.map_error(view.connection.query_row(sql, [], |row| row.get(0))))
     }
 
     /// A copy is finished under another name first, so that what has the name of a backup is whole.
     fn copy_to(&self, backup: &Path) -> Result<(), StoreError> {
-        let unfinished = beside(backup, &format!(".new-{}", std::process::id()));
+        let unfinished = with_suffix(backup, &format!(".new-{}", std::process::id()));
         let says = |error: io::Error| StoreError::file(backup, "written", &error);
         files::remove(&unfinished).and_then(|_| files::private_new(&unfinished)).map_err(says)?;
         // As bytes: a path need not be UTF-8.
@@ -130,7 +130,7 @@ impl Store {
             finish().map_err(says)
         });
         for suffix in ["", "-journal"] {
-            let _ = files::remove(&beside(&unfinished, suffix));
+            let _ = files::remove(&with_suffix(&unfinished, suffix));
         }
         finished
     }

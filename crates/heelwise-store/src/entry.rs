@@ -6,7 +6,7 @@ use std::str::FromStr;
 use heelwise_core::{Entry, Word};
 use serde::{Deserialize, Serialize};
 
-use heelwise_core::moment::Moment;
+use heelwise_core::timestamp::LocalTimestamp;
 
 /// The number of an entry. It stays the same whatever becomes of the entry, and is never given again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -31,22 +31,22 @@ impl FromStr for EntryNumber {
 
 /// An entry as it stands now.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Kept {
+pub struct StoredEntry {
     /// Its number.
     pub number: EntryNumber,
     /// What was written down.
     pub entry: Entry,
     /// When it was first written down.
-    pub recorded: Moment,
+    pub recorded: LocalTimestamp,
     /// Whether it was edited since.
     pub corrected: bool,
 }
 
 /// One thing a person did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Change {
+pub struct LogChange {
     /// When.
-    pub at: Moment,
+    pub at: LocalTimestamp,
     /// What.
     pub kind: ChangeKind,
     /// Whether it was taken back.
@@ -91,7 +91,7 @@ impl Word for ChangeKind {
 #[derive(Clone, Debug, PartialEq)]
 pub struct EntryVersion {
     /// The change that made it.
-    pub change: Change,
+    pub change: LogChange,
     /// What the entry said then; nothing when it was removed.
     pub entry: Option<Entry>,
 }

@@ -4,7 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use heelwise_core::Safe;
+use heelwise_core::SafeText;
 use rusqlite::ErrorCode;
 
 use crate::entry::EntryNumber;
@@ -129,22 +129,22 @@ impl StoreError {
                 Self::Full { path }
             }
             io::ErrorKind::ReadOnlyFilesystem => Self::ReadOnly { path },
-            _ => Self::File { path, doing, cause: Safe::quote(&error).into() },
+            _ => Self::File { path, doing, cause: SafeText::quote(&error).into() },
         }
     }
 
     pub(crate) fn damaged(path: &Path, what: impl AsRef<str>) -> Self {
-        Self::Damaged { path: path.to_path_buf(), what: Safe::quote(&what.as_ref()).into() }
+        Self::Damaged { path: path.to_path_buf(), what: SafeText::quote(&what.as_ref()).into() }
     }
 
     pub(crate) fn unfit(what: impl Into<String>, problem: impl AsRef<str>) -> Self {
-        Self::Unfit { what: what.into(), problem: Safe::quote(&problem.as_ref()).into() }
+        Self::Unfit { what: what.into(), problem: SafeText::quote(&problem.as_ref()).into() }
     }
 
     /// What SQLite says about a file.
     pub(crate) fn sqlite(path: &Path, waited: Duration, error: &rusqlite::Error) -> Self {
         use rusqlite::Error as Sql;
-        let cause = || Safe::quote(error).into_string();
+        let cause = || SafeText::quote(error).into_string();
         let unreadable = matches!(
             error,
             Sql::FromSqlConversionFailure(..)
@@ -156,7 +156,7 @@ impl StoreError {
         match error.sqlite_error_code() {
             _ if unreadable => Self::Damaged { path, what: cause() },
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
-                Self::Busy { holder: crate::holder::holder(&path), path, waited }
+                Self::Busy { holder: crate::lock_owner::lock_owner(&path), path, waited }
             }
             Some(ErrorCode::DiskFull) => Self::Full { path },
             Some(ErrorCode::ReadOnly) => Self::ReadOnly { path },
@@ -174,6 +174,6 @@ impl StoreError {
 }
 
 /// A path for a message: nothing in it can act on a terminal.
-fn shown(path: &Path) -> Safe {
-    Safe::of(&path.display())
+fn shown(path: &Path) -> SafeText {
+    SafeText::line(&path.display())
 }

@@ -1,16 +1,16 @@
 //! Everything a person has written down, in a form to keep or to move: one JSON document.
 
-use heelwise_core::{Entry, Safe};
+use heelwise_core::{Entry, SafeText};
 use jiff::civil::Date;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
-use crate::document;
-use crate::entry::{EntryNumber, Kept};
+use crate::entry::{EntryNumber, StoredEntry};
 use crate::error::StoreError;
-use crate::query;
+use crate::plans_and_checks;
+use crate::read;
 use crate::store::Store;
-use heelwise_core::moment::Moment;
+use heelwise_core::timestamp::LocalTimestamp;
 
 /// The version of the document. It changes when an older program could not read it.
 pub const EXPORT_VERSION: u32 = 1;
@@ -40,7 +40,7 @@ pub struct ExportEntry {
     pub number: Option<EntryNumber>,
     /// When it was first written down, if that is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub recorded: Option<Moment>,
+    pub recorded: Option<LocalTimestamp>,
     /// What was written down.
     pub entry: Entry,
 }
@@ -50,7 +50,7 @@ pub struct ExportEntry {
 #[serde(deny_unknown_fields)]
 pub struct ExportPlan {
     /// When it was kept.
-    pub recorded: Moment,
+    pub recorded: LocalTimestamp,
     /// The day it was made for.
     pub made: Date,
     /// The plan.
@@ -63,7 +63,7 @@ pub struct ExportPlan {
 #[serde(deny_unknown_fields)]
 pub struct ExportAssessment {
     /// When it was kept.
-    pub recorded: Moment,
+    pub recorded: LocalTimestamp,
     /// The day it was made on.
     pub date: Date,
     /// The answers.
@@ -76,7 +76,7 @@ pub struct ExportAssessment {
 
 impl Export {
     /// An export of entries alone, for example of those in a table.
-    pub fn of_entries(entries: Vec<ExportEntry>) -> Self {
+    pub fn from_entries(entries: Vec<ExportEntry>) -> Self {
         Self { schema_version: EXPORT_VERSION, entries, plans: Vec::new(), assessments: Vec::new() }
     }
 
@@ -90,7 +90,7 @@ impl Export {
     /// Reads the document. An error names line and column.
     pub fn from_json(text: &str) -> Result<Self, StoreError> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let head: Head = serde_json::from_str(text).map_err(|error| unreadable(&error))?;
+        let head: ExportHeader = serde_json::from_str(text).map_err(|error| unreadable(&error))?;
         if head.schema_version != EXPORT_VERSION {
             let problem = format!(
                 "the export has version {}, and this heelwise reads version {EXPORT_VERSION}; use the heelwise that wrote it",
@@ -104,17 +104,17 @@ impl Export {
 
 /// The part of the document that says whether the rest can be understood.
 #[derive(Deserialize)]
-struct Head {
+struct ExportHeader {
     schema_version: u32,
 }
 
 fn unreadable(error: &serde_json::Error) -> StoreError {
     let place = format!("line {}, column {}", error.line(), error.column());
-    StoreError::Unreadable { place, problem: Safe::quote(&error).into() }
+    StoreError::Unreadable { place, problem: SafeText::quote(&error).into() }
 }
 
-impl From<Kept> for ExportEntry {
-    fn from(kept: Kept) -> Self {
+impl From<StoredEntry> for ExportEntry {
+    fn from(kept: StoredEntry) -> Self {
         Self { number: Some(kept.number), recorded: Some(kept.recorded), entry: kept.entry }
     }
 }
@@ -122,11 +122,11 @@ impl From<Kept> for ExportEntry {
 impl Store {
     /// Everything as it stands now. What entries said before they were edited or removed is in backups only.
     pub fn export(&self) -> Result<Export, StoreError> {
-        self.look(|view| {
-            let entries = query::entries(view, &..)?.into_iter().map(ExportEntry::from).collect();
-            let plans = document::plans(view, u32::MAX)?.into_iter();
+        self.read_transaction(|view| {
+            let entries = read::entries(view, &..)?.into_iter().map(ExportEntry::from).collect();
+            let plans = plans_and_checks::plans(view, u32::MAX)?.into_iter();
             let plans = plans.map(|it| ExportPlan { recorded: it.at, made: it.made, plan: it.body }).collect();
-            let assessments = document::assessments(view, u32::MAX)?.into_iter().map(|it| ExportAssessment {
+            let assessments = plans_and_checks::assessments(view, u32::MAX)?.into_iter().map(|it| ExportAssessment {
                 recorded: it.at,
                 date: it.day,
                 answers: it.answers,

@@ -11,7 +11,7 @@ pub const DATABASE: &str = "heelwise.db";
 pub(crate) const COMPANIONS: [&str; 3] = ["-wal", "-shm", "-journal"];
 
 /// The path of a database with something after its name.
-pub(crate) fn beside(database: &Path, suffix: &str) -> PathBuf {
+pub(crate) fn with_suffix(database: &Path, suffix: &str) -> PathBuf {
     let mut name = database.as_os_str().to_os_string();
     name.push(suffix);
     name.into()
@@ -43,7 +43,7 @@ pub(crate) fn private_copy(from: &Path, to: &Path) -> io::Result<()> {
 }
 
 /// Gives a file a second name, or copies it where file systems have no second names. A name that is taken is an error.
-pub(crate) fn second_name(from: &Path, to: &Path) -> io::Result<()> {
+pub(crate) fn link_or_copy(from: &Path, to: &Path) -> io::Result<()> {
     match fs::hard_link(from, to) {
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => private_copy(from, to),
         other => other,

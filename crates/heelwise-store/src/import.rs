@@ -2,15 +2,15 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::change::{self, Line};
-use crate::document::{self, KeptAssessment, KeptPlan};
 use crate::entry::{ChangeKind, EntryNumber};
 use crate::error::StoreError;
 use crate::export::{Export, ExportEntry, ExportPlan};
-use crate::query;
+use crate::plans_and_checks::{self, KeptAssessment, KeptPlan};
+use crate::read;
 use crate::row::{ChangeRow, body};
-use crate::store::{Store, View};
-use heelwise_core::moment::Moment;
+use crate::store::{Store, StoreTransaction};
+use crate::write::{self, NewEntry};
+use heelwise_core::timestamp::LocalTimestamp;
 
 /// Numbers above this are not taken over from a file: some must be left for new entries.
 const HIGHEST_TAKEN: u32 = 999_999_999;
@@ -38,7 +38,7 @@ impl Store {
     /// Brings in what is not there yet, as one change that [`Store::undo`] takes back. An entry is known when one with the same
     /// content and the same time of writing is there; without that time, when one with the same content is. Entries keep
     /// their numbers where these are free.
-    pub fn import(&mut self, now: Moment, export: &Export) -> Result<Imported, StoreError> {
+    pub fn import(&mut self, now: LocalTimestamp, export: &Export) -> Result<Imported, StoreError> {
         let bodies = bodies(&export.entries)?;
         self.change(|view| {
             let entries = new_entries(view, &export.entries, &bodies)?;
@@ -50,10 +50,10 @@ impl Store {
             if imported.is_nothing() {
                 return Ok(imported);
             }
-            let change = view.says(ChangeRow::add(view.connection, now, ChangeKind::Import, None))?;
-            change::add(view, change, lines(view, now, entries)?)?;
-            plans.iter().try_for_each(|plan| document::add_plan(view, Some(change), plan))?;
-            assessments.iter().try_for_each(|it| document::add_assessment(view, Some(change), it))?;
+            let change = view.map_error(ChangeRow::add(view.connection, now, ChangeKind::Import, None))?;
+            write::add(view, change, lines(view, now, entries)?)?;
+            plans.iter().try_for_each(|plan| plans_and_checks::add_plan(view, Some(change), plan))?;
+            assessments.iter().try_for_each(|it| plans_and_checks::add_assessment(view, Some(change), it))?;
             Ok(imported)
         })
     }
@@ -72,15 +72,15 @@ fn bodies(entries: &[ExportEntry]) -> Result<Vec<String>, StoreError> {
 
 /// The entries that are not there yet. Two of the same content are known only when two are there.
 fn new_entries<'a>(
-    view: &View,
+    view: &StoreTransaction,
     offered: &'a [ExportEntry],
     bodies: &[String],
 ) -> Result<Vec<&'a ExportEntry>, StoreError> {
-    let mut there: HashMap<String, Vec<Moment>> = HashMap::new();
-    for kept in query::entries(view, &..)? {
+    let mut there: HashMap<String, Vec<LocalTimestamp>> = HashMap::new();
+    for kept in read::entries(view, &..)? {
         there.entry(body(&kept.entry)?).or_default().push(kept.recorded);
     }
-    let mut take = |body: &String, recorded: Option<Moment>| {
+    let mut take = |body: &String, recorded: Option<LocalTimestamp>| {
         let times = there.get_mut(body)?;
         let found = recorded.map_or((!times.is_empty()).then_some(0), |at| times.iter().position(|it| *it == at))?;
         Some(times.swap_remove(found))
@@ -98,7 +98,11 @@ fn new_entries<'a>(
 }
 
 /// What is to be written for the new entries, with their numbers where these are free.
-fn lines(view: &View, now: Moment, entries: Vec<&ExportEntry>) -> Result<Vec<Line>, StoreError> {
+fn lines(
+    view: &StoreTransaction,
+    now: LocalTimestamp,
+    entries: Vec<&ExportEntry>,
+) -> Result<Vec<NewEntry>, StoreError> {
     let mut given: HashSet<EntryNumber> = HashSet::new();
     let mut line = |new: &ExportEntry| {
         let wished = new.number.filter(|it| (1..=HIGHEST_TAKEN).contains(&it.0) && given.insert(*it));
@@ -106,18 +110,18 @@ fn lines(view: &View, now: Moment, entries: Vec<&ExportEntry>) -> Result<Vec<Lin
             Some(number) if is_free(view, number)? => Some(number),
             _ => None,
         };
-        Ok(Line { number, entry: new.entry.clone(), recorded: new.recorded.unwrap_or(now) })
+        Ok(NewEntry { number, entry: new.entry.clone(), recorded: new.recorded.unwrap_or(now) })
     };
     entries.into_iter().map(&mut line).collect()
 }
 
-fn is_free(view: &View, number: EntryNumber) -> Result<bool, StoreError> {
+fn is_free(view: &StoreTransaction, number: EntryNumber) -> Result<bool, StoreError> {
     let sql = "SELECT NOT EXISTS (SELECT 1 FROM version WHERE entry = ?1)";
-    view.says(view.connection.query_row(sql, [number.0], |row| row.get(0)))
+    view.map_error(view.connection.query_row(sql, [number.0], |row| row.get(0)))
 }
 
-fn new_plans(view: &View, export: &Export) -> Result<Vec<KeptPlan>, StoreError> {
-    let there = document::plans(view, u32::MAX)?;
+fn new_plans(view: &StoreTransaction, export: &Export) -> Result<Vec<KeptPlan>, StoreError> {
+    let there = plans_and_checks::plans(view, u32::MAX)?;
     let is_there = |it: &ExportPlan| {
         there.iter().any(|known| (known.at, known.made, &known.body) == (it.recorded, it.made, &it.plan))
     };
@@ -126,8 +130,8 @@ fn new_plans(view: &View, export: &Export) -> Result<Vec<KeptPlan>, StoreError> 
     Ok(new.map(kept).collect())
 }
 
-fn new_assessments(view: &View, export: &Export) -> Result<Vec<KeptAssessment>, StoreError> {
-    let there = document::assessments(view, u32::MAX)?;
+fn new_assessments(view: &StoreTransaction, export: &Export) -> Result<Vec<KeptAssessment>, StoreError> {
+    let there = plans_and_checks::assessments(view, u32::MAX)?;
     let offered = export.assessments.iter().map(|it| KeptAssessment {
         at: it.recorded,
         day: it.date,

@@ -8,35 +8,35 @@
 #![forbid(unsafe_code)]
 
 pub mod backup;
-mod change;
+mod batch;
 mod check;
+mod checksum;
 pub mod csv;
-mod document;
 mod entry;
 mod erase;
 mod error;
 mod export;
 mod files;
-mod holder;
 mod import;
-mod ongoing;
+mod lock_owner;
 mod open;
-mod query;
+mod plans_and_checks;
+mod read;
 mod restore;
 mod row;
 mod schema;
 mod store;
-mod sum;
+mod write;
 
-pub use change::{Occasion, Undone, UndoneEntry};
-pub use document::{Draft, KeptAssessment, KeptPlan};
-pub use entry::{Change, ChangeKind, EntryNumber, EntryVersion, Kept};
+pub use batch::{Batch, BatchOp};
+pub use entry::{ChangeKind, EntryNumber, EntryVersion, LogChange, StoredEntry};
 pub use erase::{Erased, erase};
 pub use error::StoreError;
 pub use export::{EXPORT_VERSION, Export, ExportAssessment, ExportEntry, ExportPlan};
 pub use files::DATABASE;
-pub use heelwise_core::moment::Moment;
+pub use heelwise_core::timestamp::LocalTimestamp;
 pub use import::Imported;
-pub use ongoing::{Ongoing, Put};
+pub use plans_and_checks::{KeptAssessment, KeptPlan, SessionDraft};
 pub use restore::{Restored, restore};
 pub use store::{Store, WAIT};
+pub use write::{ChangeSource, Undone, UndoneEntry};

@@ -5,12 +5,12 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use heelwise_core::Safe;
+use heelwise_core::SafeText;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::error::StoreError;
-use crate::files::{self, beside};
+use crate::files::{self, with_suffix};
 use crate::schema::{self, APPLICATION_ID, Steps};
 
 /// Every SQLite file starts with this.
@@ -93,7 +93,7 @@ fn open_and_try(database: &Path, flags: OpenFlags, wait: Duration) -> rusqlite::
 }
 
 fn read_only_notice(database: &Path) -> String {
-    let waiting = fs::metadata(beside(database, "-wal")).is_ok_and(|it| it.len() > 0);
+    let waiting = fs::metadata(with_suffix(database, "-wal")).is_ok_and(|it| it.len() > 0);
     let missing = if waiting { " What was written last may be missing from what is shown." } else { "" };
     format!("The folder of your data may only be read; nothing can be written down.{missing}")
 }
@@ -150,13 +150,13 @@ pub(crate) fn log_ahead(connection: &Connection) -> rusqlite::Result<()> {
 
 /// Makes a new store: finished under another name first, so that a crash leaves no half one.
 pub(crate) fn create(database: &Path, wait: Duration, steps: &Steps) -> Result<(), StoreError> {
-    let unfinished = beside(database, &format!(".new-{}", std::process::id()));
+    let unfinished = with_suffix(database, &format!(".new-{}", std::process::id()));
     let file = |error: io::Error| StoreError::file(database, "made", &error);
     files::remove(&unfinished).map_err(file)?;
     files::private_new(&unfinished).map_err(file)?;
     let made = fill(&unfinished, wait, steps).and_then(|()| put_in_place(&unfinished, database).map_err(file));
     for suffix in ["", "-wal", "-shm", "-journal"] {
-        let _ = files::remove(&beside(&unfinished, suffix));
+        let _ = files::remove(&with_suffix(&unfinished, suffix));
     }
     made
 }
@@ -164,7 +164,7 @@ pub(crate) fn create(database: &Path, wait: Duration, steps: &Steps) -> Result<(
 fn fill(unfinished: &Path, wait: Duration, steps: &Steps) -> Result<(), StoreError> {
     let mut connection = to_write(unfinished, wait)?;
     schema::migrate(&mut connection, steps)
-        .map_err(|cause| StoreError::Database { path: unfinished.into(), cause: Safe::quote(&cause).into() })?;
+        .map_err(|cause| StoreError::Database { path: unfinished.into(), cause: SafeText::quote(&cause).into() })?;
     log_ahead(&connection).map_err(|error| StoreError::sqlite(unfinished, wait, &error))?;
     connection.close().map_err(|(_, error)| StoreError::sqlite(unfinished, wait, &error))?;
     File::open(unfinished).and_then(|it| it.sync_all()).map_err(|error| StoreError::file(unfinished, "made", &error))

@@ -5,9 +5,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::error::StoreError;
-use crate::files::{self, COMPANIONS, beside};
+use crate::files::{self, COMPANIONS, with_suffix};
 use crate::schema::{self, MIGRATIONS};
-use crate::store::{self, View, WAIT};
+use crate::store::{self, StoreTransaction, WAIT};
 use crate::{check, open};
 
 /// The names of stores that a backup took the place of begin so.
@@ -29,7 +29,7 @@ pub fn restore(folder: &Path, backup: &Path) -> Result<Restored, StoreError> {
         return Err(StoreError::file(backup, "read", &missing));
     }
     files::private_folder(folder).map_err(|error| StoreError::file(folder, "made", &error))?;
-    let copy = beside(&database, &format!(".restored-{}", std::process::id()));
+    let copy = with_suffix(&database, &format!(".restored-{}", std::process::id()));
     let copied = files::remove(&copy).and_then(|_| files::private_copy(backup, &copy));
     let restored = copied
         .map_err(|error| StoreError::file(backup, "copied", &error))
@@ -43,8 +43,8 @@ pub fn restore(folder: &Path, backup: &Path) -> Result<Restored, StoreError> {
 fn verify(copy: &Path, backup: &Path) -> Result<(), StoreError> {
     let says = |error: rusqlite::Error| StoreError::sqlite(backup, WAIT, &error);
     let connection = open::backup(copy).map_err(says)?;
-    schema::look(&connection, backup, &MIGRATIONS)?;
-    let view = View { connection: &connection, path: backup, wait: WAIT };
+    schema::verify_schema(&connection, backup, &MIGRATIONS)?;
+    let view = StoreTransaction { connection: &connection, path: backup, wait: WAIT };
     // The rows of older tables are looked at when they have been brought up to date.
     let newest = schema::version(&connection).map_err(says)? == schema::newest(&MIGRATIONS);
     if newest { check::check(&view) } else { check::integrity(&view) }
@@ -56,7 +56,7 @@ fn put_in_place(copy: &Path, database: &Path) -> Result<Restored, StoreError> {
     let set_aside = if may_be_replaced(database)? { Some(set_aside(database).map_err(says)?) } else { None };
     let replace = || {
         for suffix in COMPANIONS {
-            files::remove(&beside(database, suffix))?;
+            files::remove(&with_suffix(database, suffix))?;
         }
         fs::rename(copy, database)?;
         files::sync_folder(database.parent().unwrap_or(database))
@@ -84,10 +84,10 @@ fn set_aside(database: &Path) -> io::Result<PathBuf> {
     let aside = (1..).map(|count: u32| database.with_file_name(format!("{REPLACED}{count}.db")));
     let free = aside.into_iter().find(|path| fs::symlink_metadata(path).is_err());
     let free = free.ok_or(io::ErrorKind::AlreadyExists)?;
-    files::second_name(database, &free)?;
-    let log = beside(database, "-wal");
+    files::link_or_copy(database, &free)?;
+    let log = with_suffix(database, "-wal");
     if log.exists() {
-        files::second_name(&log, &beside(&free, "-wal"))?;
+        files::link_or_copy(&log, &with_suffix(&free, "-wal"))?;
     }
     Ok(free)
 }

@@ -6,10 +6,10 @@ use heelwise_core::{Entry, Word};
 use jiff::civil::{Date, date};
 use rusqlite::{Connection, Row, named_params};
 
-use crate::entry::{Change, ChangeKind, EntryNumber, EntryVersion, Kept};
+use crate::checksum::Checksum;
+use crate::entry::{ChangeKind, EntryNumber, EntryVersion, LogChange, StoredEntry};
 use crate::error::StoreError;
-use crate::sum::Sum;
-use heelwise_core::moment::Moment;
+use heelwise_core::timestamp::LocalTimestamp;
 
 /// Days since the first day of 1970.
 pub(crate) fn day_number(day: Date) -> i64 {
@@ -48,7 +48,12 @@ impl ChangeRow {
     }
 
     /// Adds a change and gives its id.
-    pub(crate) fn add(to: &Connection, at: Moment, kind: ChangeKind, undoes: Option<i64>) -> rusqlite::Result<i64> {
+    pub(crate) fn add(
+        to: &Connection,
+        at: LocalTimestamp,
+        kind: ChangeKind,
+        undoes: Option<i64>,
+    ) -> rusqlite::Result<i64> {
         let id = to.query_row("SELECT coalesce(max(id), 0) + 1 FROM change", [], |row| row.get(0))?;
         let row = Self { id, at: at.stored(), kind: kind.word().to_owned(), undoes, sum: 0 };
         to.execute(
@@ -61,16 +66,16 @@ impl ChangeRow {
     }
 
     fn true_sum(&self) -> i64 {
-        let sum = Sum::of("change").number(self.id).number(self.at.0).number(i64::from(self.at.1));
+        let sum = Checksum::for_table("change").number(self.id).number(self.at.0).number(i64::from(self.at.1));
         sum.text(&self.kind).maybe_number(self.undoes).done()
     }
 
     /// What it says, if that is what was written.
-    pub(crate) fn change(&self, undone: bool, path: &Path) -> Result<Change, StoreError> {
+    pub(crate) fn change(&self, undone: bool, path: &Path) -> Result<LogChange, StoreError> {
         let kind = ChangeKind::from_word(&self.kind).filter(|_| self.sum == self.true_sum());
-        let change = kind.zip(Moment::from_stored(self.at.0, self.at.1));
+        let change = kind.zip(LocalTimestamp::from_stored(self.at.0, self.at.1));
         let damaged = || StoreError::damaged(path, format!("change {} is not as it was written", self.id));
-        change.map(|(kind, at)| Change { at, kind, undone }).ok_or_else(damaged)
+        change.map(|(kind, at)| LogChange { at, kind, undone }).ok_or_else(damaged)
     }
 }
 
@@ -107,7 +112,12 @@ impl VersionRow {
     }
 
     /// A row to be added for what an entry is to say.
-    pub(crate) fn new(change: i64, number: EntryNumber, entry: &Entry, recorded: Moment) -> Result<Self, StoreError> {
+    pub(crate) fn new(
+        change: i64,
+        number: EntryNumber,
+        entry: &Entry,
+        recorded: LocalTimestamp,
+    ) -> Result<Self, StoreError> {
         Ok(Self {
             id: 0,
             change,
@@ -138,7 +148,8 @@ impl VersionRow {
     }
 
     fn true_sum(&self) -> i64 {
-        let sum = Sum::of("version").number(self.id).number(self.change).number(self.entry).text(&self.kind);
+        let sum =
+            Checksum::for_table("version").number(self.id).number(self.change).number(self.entry).text(&self.kind);
         let sum = sum.number(self.day).maybe_text(self.body.as_deref());
         sum.number(self.recorded.0).number(i64::from(self.recorded.1)).done()
     }
@@ -156,16 +167,16 @@ impl VersionRow {
     }
 
     /// The entry as it stands with this version.
-    pub(crate) fn kept(&self, corrected: bool, path: &Path) -> Result<Option<Kept>, StoreError> {
+    pub(crate) fn kept(&self, corrected: bool, path: &Path) -> Result<Option<StoredEntry>, StoreError> {
         let Some(entry) = self.entry(path)? else { return Ok(None) };
         let number = u32::try_from(self.entry).ok().map(EntryNumber);
-        let known = number.zip(Moment::from_stored(self.recorded.0, self.recorded.1));
+        let known = number.zip(LocalTimestamp::from_stored(self.recorded.0, self.recorded.1));
         let (number, recorded) = known.ok_or_else(|| self.damaged(path))?;
-        Ok(Some(Kept { number, entry, recorded, corrected }))
+        Ok(Some(StoredEntry { number, entry, recorded, corrected }))
     }
 
     /// This version with the change that made it.
-    pub(crate) fn version(&self, change: Change, path: &Path) -> Result<EntryVersion, StoreError> {
+    pub(crate) fn version(&self, change: LogChange, path: &Path) -> Result<EntryVersion, StoreError> {
         Ok(EntryVersion { change, entry: self.entry(path)? })
     }
 }

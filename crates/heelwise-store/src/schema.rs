@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use heelwise_core::Safe;
+use heelwise_core::SafeText;
 use rusqlite::Connection;
 use rusqlite_migration::{M, Migrations};
 
@@ -37,7 +37,7 @@ pub(crate) fn migrate(connection: &mut Connection, steps: &Steps) -> Result<(), 
 }
 
 /// Refuses a file with any table, index, trigger or view that these steps do not make, or without one they make.
-pub(crate) fn look(connection: &Connection, path: &Path, steps: &Steps) -> Result<(), StoreError> {
+pub(crate) fn verify_schema(connection: &Connection, path: &Path, steps: &Steps) -> Result<(), StoreError> {
     let sqlite = |error: rusqlite::Error| StoreError::sqlite(path, std::time::Duration::ZERO, &error);
     let version = version(connection).map_err(sqlite)?;
     if version > newest(steps) {
@@ -57,30 +57,30 @@ pub(crate) fn look(connection: &Connection, path: &Path, steps: &Steps) -> Resul
 
 /// A table, index, trigger or view, and how it was made.
 #[derive(PartialEq, Eq)]
-struct Object {
+struct SchemaObject {
     kind: String,
     name: String,
     table: String,
     sql: Option<String>,
 }
 
-impl Object {
+impl SchemaObject {
     fn words(&self) -> String {
-        Safe::quote(&format!("{} `{}`", self.kind, self.name)).into()
+        SafeText::quote(&format!("{} `{}`", self.kind, self.name)).into()
     }
 }
 
-fn objects(connection: &Connection) -> rusqlite::Result<Vec<Object>> {
+fn objects(connection: &Connection) -> rusqlite::Result<Vec<SchemaObject>> {
     let mut statement =
         connection.prepare("SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name")?;
     let rows = statement.query_map([], |row| {
-        Ok(Object { kind: row.get(0)?, name: row.get(1)?, table: row.get(2)?, sql: row.get(3)? })
+        Ok(SchemaObject { kind: row.get(0)?, name: row.get(1)?, table: row.get(2)?, sql: row.get(3)? })
     })?;
     rows.collect()
 }
 
 /// What a file of this version holds: that which its steps make in an empty one.
-fn expected(version: i64, steps: &Steps) -> rusqlite::Result<Vec<Object>> {
+fn expected(version: i64, steps: &Steps) -> rusqlite::Result<Vec<SchemaObject>> {
     let mut empty = Connection::open_in_memory()?;
     let steps = usize::try_from(version).ok().and_then(|version| steps.get(..version)).unwrap_or_default();
     // A step that fails makes nothing, and then everything found is strange.

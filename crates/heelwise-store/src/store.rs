@@ -3,14 +3,14 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rusqlite::{Connection, Transaction, TransactionBehavior};
+use rusqlite::{Connection, TransactionBehavior};
 
 use crate::error::StoreError;
-use crate::files::{self, DATABASE, beside};
+use crate::files::{self, DATABASE, with_suffix};
 use crate::open;
 use crate::schema::{self, MIGRATIONS, Steps};
-use heelwise_core::Safe;
-use heelwise_core::moment::Moment;
+use heelwise_core::SafeText;
+use heelwise_core::timestamp::LocalTimestamp;
 
 /// How long a write waits for another process that is writing.
 pub const WAIT: Duration = Duration::from_secs(5);
@@ -33,23 +33,28 @@ impl Store {
             return Ok(None);
         }
         let (connection, notice) = open::to_read(&path, WAIT)?;
-        schema::look(&connection, &path, &MIGRATIONS)?;
+        schema::verify_schema(&connection, &path, &MIGRATIONS)?;
         let notices = notice.into_iter().chain(open_to_others(folder, &path, "")).collect();
         Ok(Some(Self { connection, path, wait: WAIT, notices, writable: false }))
     }
 
     /// Opens the store in a folder to write, and makes both when they are missing. An older store is brought up to date, with
     /// a backup first. The first opening of a day looks through the whole store and makes the backup of the day.
-    pub fn write(folder: &Path, now: Moment) -> Result<Self, StoreError> {
+    pub fn write(folder: &Path, now: LocalTimestamp) -> Result<Self, StoreError> {
         Self::write_within(folder, now, WAIT)
     }
 
     /// Like [`Store::write`], with another time to wait for other processes that are writing.
-    pub fn write_within(folder: &Path, now: Moment, wait: Duration) -> Result<Self, StoreError> {
+    pub fn write_within(folder: &Path, now: LocalTimestamp, wait: Duration) -> Result<Self, StoreError> {
         Self::write_with(folder, now, wait, &MIGRATIONS)
     }
 
-    pub(crate) fn write_with(folder: &Path, now: Moment, wait: Duration, steps: &Steps) -> Result<Self, StoreError> {
+    pub(crate) fn write_with(
+        folder: &Path,
+        now: LocalTimestamp,
+        wait: Duration,
+        steps: &Steps,
+    ) -> Result<Self, StoreError> {
         let path = database(folder)?;
         files::private_folder(folder).map_err(|error| StoreError::file(folder, "made", &error))?;
         if !open::is_there(&path)? {
@@ -58,7 +63,7 @@ impl Store {
         let notices: Vec<String> = open_to_others(folder, &path, " That was put right.").into_iter().collect();
         close_to_others(folder, &path)?;
         let connection = open::to_write(&path, wait)?;
-        schema::look(&connection, &path, steps)?;
+        schema::verify_schema(&connection, &path, steps)?;
         let mut store = Self { connection, path, wait, notices, writable: true };
         store.bring_up_to_date(now, steps)?;
         open::log_ahead(&store.connection).map_err(|error| store.sqlite(&error))?;
@@ -88,45 +93,52 @@ impl Store {
         StoreError::sqlite(&self.path, self.wait, error)
     }
 
-    fn bring_up_to_date(&mut self, now: Moment, steps: &Steps) -> Result<(), StoreError> {
+    fn bring_up_to_date(&mut self, now: LocalTimestamp, steps: &Steps) -> Result<(), StoreError> {
         if schema::version(&self.connection).map_err(|error| self.sqlite(&error))? == schema::newest(steps) {
             return Ok(());
         }
-        self.look(crate::check::integrity)?;
+        self.read_transaction(crate::check::integrity)?;
         self.copy_of(now)?;
         let migrated = schema::migrate(&mut self.connection, steps);
-        migrated.map_err(|cause| StoreError::Database { path: self.path.clone(), cause: Safe::quote(&cause).into() })
+        migrated
+            .map_err(|cause| StoreError::Database { path: self.path.clone(), cause: SafeText::quote(&cause).into() })
     }
 
     /// Does something whole or not at all, alone with the store from its first look on.
-    pub(crate) fn change<T>(&mut self, work: impl FnOnce(&View) -> Result<T, StoreError>) -> Result<T, StoreError> {
+    pub(crate) fn change<T>(
+        &mut self,
+        work: impl FnOnce(&StoreTransaction) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
         if !self.writable {
             return Err(StoreError::ReadOnly { path: self.path.clone() });
         }
         let (path, wait) = (&self.path, self.wait);
         let says = |error: rusqlite::Error| StoreError::sqlite(path, wait, &error);
-        let begun = Transaction::new(&mut self.connection, TransactionBehavior::Immediate).map_err(says)?;
-        let done = work(&View { connection: &begun, path, wait })?;
+        let begun = rusqlite::Transaction::new(&mut self.connection, TransactionBehavior::Immediate).map_err(says)?;
+        let done = work(&StoreTransaction { connection: &begun, path, wait })?;
         begun.commit().map_err(says)?;
         Ok(done)
     }
 
     /// Looks at the store, at one state of it however long that takes.
-    pub(crate) fn look<T>(&self, work: impl FnOnce(&View) -> Result<T, StoreError>) -> Result<T, StoreError> {
+    pub(crate) fn read_transaction<T>(
+        &self,
+        work: impl FnOnce(&StoreTransaction) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
         let begun = self.connection.unchecked_transaction().map_err(|error| self.sqlite(&error))?;
-        work(&View { connection: &begun, path: &self.path, wait: self.wait })
+        work(&StoreTransaction { connection: &begun, path: &self.path, wait: self.wait })
     }
 }
 
 /// The store during one transaction.
-pub(crate) struct View<'a> {
+pub(crate) struct StoreTransaction<'a> {
     pub(crate) connection: &'a Connection,
     pub(crate) path: &'a Path,
     pub(crate) wait: Duration,
 }
 
-impl View<'_> {
-    pub(crate) fn says<T>(&self, result: rusqlite::Result<T>) -> Result<T, StoreError> {
+impl StoreTransaction<'_> {
+    pub(crate) fn map_error<T>(&self, result: rusqlite::Result<T>) -> Result<T, StoreError> {
         result.map_err(|error| StoreError::sqlite(self.path, self.wait, &error))
     }
 }
@@ -140,7 +152,7 @@ pub(crate) fn database(folder: &Path) -> Result<PathBuf, StoreError> {
 /// Everything that holds the person's data: the folders and the files in them.
 fn private_paths(folder: &Path, database: &Path) -> Vec<PathBuf> {
     let mut paths = vec![folder.to_path_buf(), database.to_path_buf()];
-    paths.extend(files::COMPANIONS.iter().map(|suffix| beside(database, suffix)));
+    paths.extend(files::COMPANIONS.iter().map(|suffix| with_suffix(database, suffix)));
     paths.extend(crate::backup::private_paths(folder));
     paths
 }
@@ -167,15 +179,15 @@ mod tests {
     use rusqlite_migration::M;
 
     use super::*;
-    use crate::{Occasion, backup};
+    use crate::{ChangeSource, backup};
 
-    fn now() -> Moment {
-        Moment::new(Timestamp::UNIX_EPOCH, Offset::UTC)
+    fn now() -> LocalTimestamp {
+        LocalTimestamp::new(Timestamp::UNIX_EPOCH, Offset::UTC)
     }
 
     fn with_a_note(folder: &Path) {
         let entry = Entry::Note(Note { date: date(1970, 1, 1), text: "kept".into() });
-        Store::write(folder, now()).unwrap().add(now(), Occasion::Log, &[entry]).unwrap();
+        Store::write(folder, now()).unwrap().add(now(), ChangeSource::Log, &[entry]).unwrap();
     }
 
     fn steps(more: &'static str) -> Vec<M<'static>> {
@@ -200,9 +212,9 @@ mod tests {
         let mut store = Store::write(folder.path(), now()).unwrap();
         let mut other = Store::write_within(folder.path(), now(), Duration::ZERO).unwrap();
         let entry = Entry::Note(Note { date: date(1970, 1, 1), text: "between".into() });
-        let meanwhile = store.change(|_| Ok(other.add(now(), Occasion::Log, std::slice::from_ref(&entry))));
+        let meanwhile = store.change(|_| Ok(other.add(now(), ChangeSource::Log, std::slice::from_ref(&entry))));
         assert!(matches!(meanwhile, Ok(Err(StoreError::Busy { .. }))), "{meanwhile:?}");
-        other.add(now(), Occasion::Log, &[entry]).unwrap();
+        other.add(now(), ChangeSource::Log, &[entry]).unwrap();
     }
 
     // rows: F7

@@ -20,7 +20,7 @@ pub enum Format {
 pub(crate) const LOOK: usize = 64 << 10;
 
 /// The format of a file that begins like this.
-pub(crate) fn of(beginning: &[u8]) -> Result<Format, Unreadable> {
+pub(crate) fn detect(beginning: &[u8]) -> Result<Format, Unreadable> {
     if beginning.get(8..12) == Some(b".FIT") {
         return Ok(Format::Fit);
     }
@@ -87,27 +87,27 @@ mod tests {
     #[test]
     fn a_file_is_what_it_holds() {
         let gpx = b"\xef\xbb\xbf<?xml version=\"1.0\"?>\n<!-- a walk -->\n<gpx version=\"1.1\">";
-        assert_eq!(of(gpx), Ok(Format::Gpx));
-        assert_eq!(of(b"<ns:gpx xmlns:ns=\"x\">"), Ok(Format::Gpx));
-        assert_eq!(of(b"<TrainingCenterDatabase>"), Ok(Format::Tcx));
-        assert_eq!(of(b"\x0e\x20\0\0\0\0\0\0.FIT"), Ok(Format::Fit));
+        assert_eq!(detect(gpx), Ok(Format::Gpx));
+        assert_eq!(detect(b"<ns:gpx xmlns:ns=\"x\">"), Ok(Format::Gpx));
+        assert_eq!(detect(b"<TrainingCenterDatabase>"), Ok(Format::Tcx));
+        assert_eq!(detect(b"\x0e\x20\0\0\0\0\0\0.FIT"), Ok(Format::Fit));
     }
 
     #[test]
     fn only_the_first_element_says_what_it_is() {
         let comment = format!("<!--{}<html><!DOCTYPE html>-->", "x".repeat(20_000));
         let inside = "<gpx><desc><![CDATA[<html><!DOCTYPE html><TrainingCenterDatabase>]]></desc>";
-        assert_eq!(of(format!("{comment}{inside}").as_bytes()), Ok(Format::Gpx));
-        assert_eq!(of(b"<kml><name><gpx></name>"), Err(Unreadable::OtherXml));
-        assert_eq!(of(b"<gpxdata>"), Err(Unreadable::OtherXml));
-        assert_eq!(of(b"<!-- x --><HTML lang='en'>"), Err(Unreadable::WebPage));
+        assert_eq!(detect(format!("{comment}{inside}").as_bytes()), Ok(Format::Gpx));
+        assert_eq!(detect(b"<kml><name><gpx></name>"), Err(Unreadable::OtherXml));
+        assert_eq!(detect(b"<gpxdata>"), Err(Unreadable::OtherXml));
+        assert_eq!(detect(b"<!-- x --><HTML lang='en'>"), Err(Unreadable::WebPage));
     }
 
     #[test]
     fn what_ends_before_its_first_element_is_damaged() {
         for text in ["<", "<gp", "<gpx", "<?xml version='1.0'?>\n", "<?xml", "<!-- a walk", "<?xml version='1.0'?>gpx"]
         {
-            assert_eq!(of(text.as_bytes()), Err(Unreadable::Damaged { at: text.len() as u64 }), "{text}");
+            assert_eq!(detect(text.as_bytes()), Err(Unreadable::Damaged { at: text.len() as u64 }), "{text}");
         }
     }
 
@@ -125,7 +125,7 @@ mod tests {
             (b"\0\0\0\0\0\0\0\0\0\0\0\0", Unreadable::Unknown),
         ];
         for (bytes, expected) in cases {
-            assert_eq!(of(bytes), Err(expected), "{}", String::from_utf8_lossy(bytes));
+            assert_eq!(detect(bytes), Err(expected), "{}", String::from_utf8_lossy(bytes));
         }
     }
 }

@@ -10,10 +10,10 @@
 pub mod fit;
 mod format;
 mod input;
-mod means;
 mod note;
-mod reading;
-mod seconds;
+mod read_result;
+mod run_samples;
+mod sample_series;
 mod splits;
 mod sport;
 mod summary;
@@ -23,22 +23,22 @@ mod xml;
 use std::io::Read;
 
 pub use format::Format;
-pub use note::{Note, Unreadable};
-pub use reading::{Reading, WatchRun};
+pub use note::{ReadNote, Unreadable};
+pub use read_result::{ReadResult, WatchRun};
 
 /// The most bytes of a file that are read.
 pub const LARGEST_FILE: u64 = 64 << 20;
 
 /// Reads a file, whichever of the formats it is in.
-pub fn read(source: impl Read) -> Result<Reading, Unreadable> {
+pub fn read(source: impl Read) -> Result<ReadResult, Unreadable> {
     let mut input = input::Input::new(source.take(LARGEST_FILE + 1));
-    let mut reading = match format::of(input.peek(format::LOOK)?)? {
+    let mut reading = match format::detect(input.peek(format::LOOK)?)? {
         Format::Fit => fit::read(&mut input),
         Format::Tcx => xml::read(input, Format::Tcx),
         Format::Gpx => xml::read(input, Format::Gpx),
     }?;
     if reading.runs.iter().any(|run| !run.is_named) {
-        reading.say(Note::UnknownSport);
+        reading.say(ReadNote::UnknownSport);
     }
     Ok(reading)
 }

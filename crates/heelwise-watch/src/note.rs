@@ -58,7 +58,7 @@ impl From<io::Error> for Unreadable {
 /// Something odd in a file that was used all the same.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "note")]
-pub enum Note {
+pub enum ReadNote {
     /// It broke off, or the rest of it makes no sense.
     Incomplete {
         /// Bytes that were used.
@@ -93,7 +93,7 @@ pub enum Note {
     TooLong,
 }
 
-impl fmt::Display for Note {
+impl fmt::Display for ReadNote {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Incomplete { used, of } if used >= of => {

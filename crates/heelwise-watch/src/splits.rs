@@ -2,7 +2,7 @@
 
 use heelwise_core::record::Split;
 
-use crate::means::{Line, Slope, balance_left_percent, contact_ms, mean, moving_s};
+use crate::sample_series::{SampleSeries, Slope, balance_left_percent, contact_ms, mean, moving_s};
 use crate::track::{NONE_32, Sample, measured};
 
 /// One part for every two minutes, but no fewer and no more than this.
@@ -12,14 +12,14 @@ const MOST: usize = 60;
 
 /// A part while it is filled: samples with the seconds each stands for.
 #[derive(Default)]
-struct Part<'a> {
+struct SplitBuilder<'a> {
     samples: Vec<(&'a Sample, f64)>,
     climb_m: f64,
     has_height: bool,
 }
 
 /// The parts, in order. A recording with fewer samples than parts has none.
-pub(crate) fn of(line: &Line) -> Vec<Split> {
+pub(crate) fn splits(line: &SampleSeries) -> Vec<Split> {
     let moving: f64 = line.moving().map(|(_, seconds)| seconds).sum();
     #[allow(
         clippy::cast_possible_truncation,
@@ -30,7 +30,7 @@ pub(crate) fn of(line: &Line) -> Vec<Split> {
     if line.samples.len() < count {
         return Vec::new();
     }
-    let mut parts: Vec<Part> = (0..count).map(|_| Part::default()).collect();
+    let mut parts: Vec<SplitBuilder> = (0..count).map(|_| SplitBuilder::default()).collect();
     let (mut gone, mut slope) = (0.0, Slope::default());
     for (sample, seconds) in line.moving() {
         #[allow(
@@ -51,18 +51,18 @@ pub(crate) fn of(line: &Line) -> Vec<Split> {
     if splits.iter().any(|split| *split != Split::default()) { splits } else { Vec::new() }
 }
 
-impl Part<'_> {
-    fn split(&self, line: &Line) -> Split {
+impl SplitBuilder<'_> {
+    fn split(&self, line: &SampleSeries) -> Split {
         let mean_of = |value: &dyn Fn(&Sample) -> Option<f64>| {
             mean(self.samples.iter().filter_map(|(sample, seconds)| Some((value(sample)?, *seconds))))
         };
         let cadence = mean_of(&|sample| line.cadence(sample)).filter(|spm| (60.0..=300.0).contains(spm));
         Split {
-            cadence_spm: cadence.map(tenths),
-            contact_ms: mean_of(&contact_ms).map(tenths),
-            balance_left_percent: mean_of(&balance_left_percent).map(hundredths),
-            speed_kmh: self.speed_kmh().filter(|kmh| (0.0..=50.0).contains(kmh)).map(hundredths),
-            climb_m: self.has_height.then(|| tenths(self.climb_m.min(20_000.0))),
+            cadence_spm: cadence.map(round_to_tenth),
+            contact_ms: mean_of(&contact_ms).map(round_to_tenth),
+            balance_left_percent: mean_of(&balance_left_percent).map(round_to_hundredth),
+            speed_kmh: self.speed_kmh().filter(|kmh| (0.0..=50.0).contains(kmh)).map(round_to_hundredth),
+            climb_m: self.has_height.then(|| round_to_tenth(self.climb_m.min(20_000.0))),
         }
     }
 
@@ -80,11 +80,11 @@ impl Part<'_> {
     }
 }
 
-pub(crate) fn tenths(value: f64) -> f64 {
+pub(crate) fn round_to_tenth(value: f64) -> f64 {
     (value * 10.0).round() / 10.0
 }
 
-pub(crate) fn hundredths(value: f64) -> f64 {
+pub(crate) fn round_to_hundredth(value: f64) -> f64 {
     (value * 100.0).round() / 100.0
 }
 
@@ -94,15 +94,15 @@ mod tests {
     use crate::track::NONE_16;
 
     /// One sample a second.
-    fn line(count: u32, change: impl Fn(u32, Sample) -> Sample) -> Line {
+    fn line(count: u32, change: impl Fn(u32, Sample) -> Sample) -> SampleSeries {
         let sample = |time| change(time, Sample { time, cadence: 85 * 128, ..Sample::EMPTY });
-        Line::of((0..count).map(sample).collect(), None)
+        SampleSeries::from_samples((0..count).map(sample).collect(), None)
     }
 
     #[test]
     fn there_is_a_part_for_every_two_minutes_within_limits() {
         for (seconds, parts) in [(2, 0), (3, 3), (360, 3), (1200, 10), (7200, 60), (40_000, 60)] {
-            assert_eq!(of(&line(seconds, |_, sample| sample)).len(), parts, "{seconds}");
+            assert_eq!(splits(&line(seconds, |_, sample| sample)).len(), parts, "{seconds}");
         }
     }
 
@@ -110,7 +110,7 @@ mod tests {
     fn the_speed_is_the_same_however_seldom_a_watch_writes() {
         for every in [1, 3, 12, 25, 60] {
             let way = |row: u32| Sample { time: row * every, distance: row * every * 280, ..Sample::EMPTY };
-            let splits = of(&Line::of((0..=3600 / every).map(way).collect(), None));
+            let splits = splits(&SampleSeries::from_samples((0..=3600 / every).map(way).collect(), None));
             assert!(splits.len() >= 3, "{every}");
             let speeds = || splits.iter().filter_map(|split| split.speed_kmh);
             assert!(speeds().count() > 0 && speeds().all(|kmh| (kmh - 10.08).abs() < 0.01), "{every}: {splits:?}");
@@ -124,7 +124,7 @@ mod tests {
             distance: if second < 60 { NONE_32 } else { second * 280 },
             ..Sample::EMPTY
         };
-        let splits = of(&Line::of((0..600).map(late).collect(), None));
+        let splits = splits(&SampleSeries::from_samples((0..600).map(late).collect(), None));
         assert_eq!(splits[0].speed_kmh, Some(10.08));
     }
 
@@ -139,7 +139,7 @@ mod tests {
             distance: second * 300,
             ..Sample::EMPTY
         };
-        let splits = of(&Line::of((0..600).map(fading).collect(), None));
+        let splits = splits(&SampleSeries::from_samples((0..600).map(fading).collect(), None));
         let contacts: Vec<f64> = splits.iter().map(|split| split.contact_ms.unwrap()).collect();
         assert_eq!(contacts.len(), 5);
         assert_eq!((contacts[0], contacts[1], contacts[3], contacts[4]), (250.0, 250.0, 270.0, 270.0));
@@ -150,7 +150,7 @@ mod tests {
 
     #[test]
     fn speed_is_by_distance_and_else_by_speed() {
-        let by = |change: &dyn Fn(u32, Sample) -> Sample| of(&line(360, change))[1].speed_kmh;
+        let by = |change: &dyn Fn(u32, Sample) -> Sample| splits(&line(360, change))[1].speed_kmh;
         assert_eq!(by(&|second, sample| Sample { distance: second * 250, speed: 9000, ..sample }), Some(9.0));
         assert_eq!(by(&|_, sample| Sample { distance: 5, speed: 2500, ..sample }), Some(9.0));
         assert_eq!(by(&|_, sample| sample), None);
@@ -163,13 +163,13 @@ mod tests {
             let height = if second < 120 { 100 } else { 100 + (second - 120).min(120) / 2 };
             Sample { altitude: u16::try_from((height + 500) * 5).unwrap(), ..sample }
         };
-        let climbs: Vec<_> = of(&line(360, hill)).iter().map(|split| split.climb_m.unwrap()).collect();
+        let climbs: Vec<_> = splits(&line(360, hill)).iter().map(|split| split.climb_m.unwrap()).collect();
         assert_eq!((climbs[0], climbs[1] + climbs[2]), (0.0, 60.0));
         assert!(climbs[1] > 55.0, "{climbs:?}");
     }
 
     #[test]
     fn parts_that_say_nothing_are_none() {
-        assert!(of(&line(360, |_, sample| Sample { cadence: NONE_16, heart_rate: 150, ..sample })).is_empty());
+        assert!(splits(&line(360, |_, sample| Sample { cadence: NONE_16, heart_rate: 150, ..sample })).is_empty());
     }
 }

@@ -2,10 +2,10 @@
 
 use heelwise_core::record::Run;
 
-use crate::means::{Line, Slope, balance_left_percent, contact_ms, moving_s};
-use crate::splits::{self, hundredths, tenths};
+use crate::sample_series::{SampleSeries, Slope, balance_left_percent, contact_ms, moving_s};
+use crate::splits::{self, round_to_hundredth, round_to_tenth};
 use crate::track::{NONE_8, NONE_32, Sample, measured};
-use crate::{seconds, track};
+use crate::{run_samples, track};
 
 /// What the watch worked out itself. It counted every step, where the samples are only what it wrote down.
 #[derive(Clone, Debug, Default)]
@@ -32,7 +32,7 @@ pub(crate) const PAUSE_S: u32 = 30;
 
 /// The run, without its day, and how many values were left out because they cannot be true.
 pub(crate) fn run(samples: Vec<Sample>, totals: &Totals, begin: Option<u32>, is_one_of_many: bool) -> (Run, u64) {
-    let line = Line::of(samples, totals.cadence.filter(|cadence| *cadence > 0.0));
+    let line = SampleSeries::from_samples(samples, totals.cadence.filter(|cadence| *cadence > 0.0));
     let mut dropped = line.dropped;
     let mut fits = |value: Option<f64>, least: f64, most: f64| {
         let kept = value.filter(|value| (least..=most).contains(value));
@@ -52,26 +52,30 @@ pub(crate) fn run(samples: Vec<Sample>, totals: &Totals, begin: Option<u32>, is_
         distance_km: fine(distance_m.unwrap_or_default() / 1000.0),
         minutes: fine(timer_s.unwrap_or_default().min(360_000.0) / 60.0),
         elapsed_minutes: elapsed_s.map(|seconds| fine(seconds.min(3_600_000.0) / 60.0)),
-        cadence_spm: cadence.map(hundredths),
-        contact_ms: fits(totals.contact_ms, 100.0, 600.0).or_else(|| line.mean(contact_ms)).map(tenths),
+        cadence_spm: cadence.map(round_to_hundredth),
+        contact_ms: fits(totals.contact_ms, 100.0, 600.0).or_else(|| line.mean(contact_ms)).map(round_to_tenth),
         balance_left_percent: fits(totals.balance_left_percent, 20.0, 80.0)
             .or_else(|| line.mean(balance_left_percent))
-            .map(hundredths),
+            .map(round_to_hundredth),
         oscillation_mm: fits(totals.oscillation_mm, 10.0, 300.0)
             .or_else(|| line.mean(|sample| measured(sample.oscillation).map(|value| value / 10.0)))
-            .map(tenths),
+            .map(round_to_tenth),
         ratio_percent: fits(totals.ratio_percent, 1.0, 50.0)
             .or_else(|| line.mean(|sample| measured(sample.ratio).map(|value| value / 100.0)))
-            .map(hundredths),
+            .map(round_to_hundredth),
         step_length_cm: fits(totals.step_length_cm, 20.0, 300.0)
             .or_else(|| line.mean(|sample| measured(sample.step_length).map(|value| value / 100.0)))
-            .map(tenths),
-        heart_rate_bpm: fits(totals.heart_rate_bpm, 20.0, 260.0).or_else(|| line.mean(heart_rate)).map(tenths),
-        power_w: fits(totals.power_w, 1.0, 2000.0).or_else(|| line.mean(|sample| measured(sample.power))).map(tenths),
-        climb_m: fits(totals.climb_m, 0.0, 20_000.0).or(climb).map(|metres| tenths(metres.min(20_000.0))),
-        descent_m: fits(totals.descent_m, 0.0, 20_000.0).or(descent).map(|metres| tenths(metres.min(20_000.0))),
-        splits: splits::of(&line),
-        seconds: begin.filter(|begin| *begin != track::NONE_32).and_then(|begin| seconds::of(&line, begin)),
+            .map(round_to_tenth),
+        heart_rate_bpm: fits(totals.heart_rate_bpm, 20.0, 260.0).or_else(|| line.mean(heart_rate)).map(round_to_tenth),
+        power_w: fits(totals.power_w, 1.0, 2000.0)
+            .or_else(|| line.mean(|sample| measured(sample.power)))
+            .map(round_to_tenth),
+        climb_m: fits(totals.climb_m, 0.0, 20_000.0).or(climb).map(|metres| round_to_tenth(metres.min(20_000.0))),
+        descent_m: fits(totals.descent_m, 0.0, 20_000.0).or(descent).map(|metres| round_to_tenth(metres.min(20_000.0))),
+        splits: splits::splits(&line),
+        seconds: begin
+            .filter(|begin| *begin != track::NONE_32)
+            .and_then(|begin| run_samples::run_samples(&line, begin)),
         ..Run::default()
     };
     (run, dropped)
@@ -83,26 +87,26 @@ fn heart_rate(sample: &Sample) -> Option<f64> {
 
 /// How far it was by the samples. A distance counts from the start of the file, so of several sports only the difference is
 /// this one's.
-fn distance_m(line: &Line, is_one_of_many: bool) -> Option<f64> {
+fn distance_m(line: &SampleSeries, is_one_of_many: bool) -> Option<f64> {
     let known = || line.samples.iter().map(|sample| sample.distance).filter(|distance| *distance != NONE_32);
     let first = if is_one_of_many { known().min()? } else { 0 };
     Some(f64::from(known().max()? - first) / 100.0)
 }
 
 /// How long somebody was in motion, by the samples.
-fn in_motion_s(line: &Line) -> f64 {
+fn in_motion_s(line: &SampleSeries) -> f64 {
     let steps = line.samples.windows(2).filter_map(|pair| moving_s(&pair[0], &pair[1]));
     // Not `sum`, which gives minus zero for nothing.
     steps.map(f64::from).fold(0.0, |sum, step| sum + step)
 }
 
-fn elapsed_s(line: &Line) -> Option<f64> {
+fn elapsed_s(line: &SampleSeries) -> Option<f64> {
     let known = || line.samples.iter().map(|sample| sample.time).filter(|time| *time != NONE_32);
     Some(f64::from(known().max()? - known().min()?))
 }
 
 /// Metres climbed and descended by the heights of the samples.
-fn climbed_m(line: &Line) -> Option<(f64, f64)> {
+fn climbed_m(line: &SampleSeries) -> Option<(f64, f64)> {
     let mut slope = Slope::default();
     line.weights().filter_map(|(sample, seconds)| slope.step(sample, seconds)).fold(None, |sums, change| {
         let (climb, descent) = sums.unwrap_or((0.0, 0.0));

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use heelwise_store::Moment;
+use heelwise_store::LocalTimestamp;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::{Offset, TimeZone};
@@ -13,17 +13,17 @@ use crate::failure::{Failure, USAGE};
 const OVERRIDE: &str = "HEELWISE_NOW";
 
 /// Now.
-pub(crate) fn now() -> Result<Moment, Failure> {
+pub(crate) fn now() -> Result<LocalTimestamp, Failure> {
     if let Some(told) = std::env::var_os(OVERRIDE).filter(|told| !told.is_empty()) {
         let told = told.to_string_lossy();
         return told.parse().map_err(|problem| Failure::new(USAGE, format!("{OVERRIDE}: {problem}")));
     }
     let now = Timestamp::now();
-    Ok(Moment::new(now, zone().to_offset(now)))
+    Ok(LocalTimestamp::new(now, zone().to_offset(now)))
 }
 
 /// How far the clock on the wall was from UTC at other times, here.
-pub(crate) fn offsets(now: Moment) -> impl Fn(Timestamp) -> Offset {
+pub(crate) fn offsets(now: LocalTimestamp) -> impl Fn(Timestamp) -> Offset {
     let is_told = std::env::var_os(OVERRIDE).is_some_and(|told| !told.is_empty());
     let zone = if is_told { TimeZone::fixed(now.offset()) } else { zone() };
     move |utc| zone.to_offset(utc)

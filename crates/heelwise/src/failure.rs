@@ -6,11 +6,11 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use heelwise_core::catalog::CatalogError;
-use heelwise_core::text::Styled;
-use heelwise_core::{ContentError, Safe};
+use heelwise_core::text::StyledText;
+use heelwise_core::{ContentError, SafeText};
 use heelwise_pack::Diagnostic;
 use heelwise_pack::bundle::BundleError;
-use heelwise_pack::render::{Format, render};
+use heelwise_pack::render::{DiagnosticsFormat, render};
 
 use crate::print::{self, colours_wanted};
 
@@ -35,7 +35,7 @@ pub(crate) const NO_CAGE: u8 = 7;
 pub(crate) struct Failure {
     code: u8,
     message: Message,
-    hints: Vec<Safe>,
+    hints: Vec<SafeText>,
     /// The reader of our output has gone; nobody to tell.
     silent: bool,
 }
@@ -44,36 +44,36 @@ pub(crate) struct Failure {
 #[derive(Debug)]
 enum Message {
     /// In a sentence.
-    Said(Safe),
+    Said(SafeText),
     /// In lines that are laid out already.
-    LaidOut(Styled),
+    LaidOut(StyledText),
 }
 
 impl Failure {
-    pub(crate) fn new(code: u8, message: impl Into<Safe>) -> Self {
+    pub(crate) fn new(code: u8, message: impl Into<SafeText>) -> Self {
         Self { code, message: Message::Said(message.into()), hints: Vec::new(), silent: false }
     }
 
     /// A failure in lines that are printed as they are.
-    pub(crate) fn laid_out(code: u8, message: Styled) -> Self {
+    pub(crate) fn laid_out(code: u8, message: StyledText) -> Self {
         Self { code, message: Message::LaidOut(message), hints: Vec::new(), silent: false }
     }
 
     #[must_use]
-    pub(crate) fn hint(mut self, hint: impl Into<Safe>) -> Self {
+    pub(crate) fn hint(mut self, hint: impl Into<SafeText>) -> Self {
         self.hints.push(hint.into());
         self
     }
 
     /// A file that cannot be read or written.
     pub(crate) fn file(code: u8, path: &Path, error: &dyn Display) -> Self {
-        Self::new(code, format!("{}: {}", path.display(), Safe::quote(error)))
+        Self::new(code, format!("{}: {}", path.display(), SafeText::quote(error)))
     }
 
     /// Diagnostics about a file people gave us.
     pub(crate) fn input(diagnostics: &[Diagnostic]) -> Self {
         let colour = print::can_ask() && colours_wanted();
-        Self::laid_out(BAD_INPUT, render(diagnostics, Format::Human { colour }))
+        Self::laid_out(BAD_INPUT, render(diagnostics, DiagnosticsFormat::Human { colour }))
     }
 
     /// What is wrong.
@@ -107,7 +107,7 @@ impl From<std::io::Error> for Failure {
     /// Failures of our own output. A reader that has gone, as in `| head`, is no failure.
     fn from(error: std::io::Error) -> Self {
         let gone = error.kind() == ErrorKind::BrokenPipe;
-        Self { silent: gone, ..Self::new(if gone { 0 } else { FAILED }, Safe::quote(&error)) }
+        Self { silent: gone, ..Self::new(if gone { 0 } else { FAILED }, SafeText::quote(&error)) }
     }
 }
 

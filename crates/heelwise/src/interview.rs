@@ -11,7 +11,7 @@ mod typed;
 
 use std::io::{self, BufRead, Write};
 
-use heelwise_core::{Answer, Catalog, Finding, Profile, Safe};
+use heelwise_core::{Answer, Catalog, Finding, Profile, SafeText};
 use heelwise_engine::{Question, next_question};
 use jiff::civil::Date;
 
@@ -23,7 +23,7 @@ pub(crate) use typed::TypedLines;
 
 /// What the person typed.
 #[derive(Debug, PartialEq)]
-pub(crate) enum Typed {
+pub(crate) enum InputLine {
     /// An answer, as text.
     Text(String),
     /// Explain the question.
@@ -45,31 +45,31 @@ pub(crate) struct Terminal<R, W> {
 impl<R: BufRead, W: Write> Terminal<R, W> {
     /// Says something of one or several lines.
     pub(crate) fn say(&mut self, text: &str) -> io::Result<()> {
-        print::asking(&mut self.writer, &Safe::block(&format!("{text}\n")))
+        print::asking(&mut self.writer, &SafeText::block(&format!("{text}\n")))
     }
 
     /// Reads one line; bytes that are no text are an answer that nobody understands. The end of the input means quit, and so does one
     /// that cannot be read any more.
-    pub(crate) fn ask(&mut self, prompt: &str) -> io::Result<Typed> {
-        print::asking(&mut self.writer, &Safe::block(&format!("{prompt}> ")))?;
+    pub(crate) fn ask(&mut self, prompt: &str) -> io::Result<InputLine> {
+        print::asking(&mut self.writer, &SafeText::block(&format!("{prompt}> ")))?;
         self.writer.flush()?;
         let mut line = Vec::new();
         if self.reader.read_until(b'\n', &mut line).unwrap_or(0) == 0 {
-            return Ok(Typed::Quit);
+            return Ok(InputLine::Quit);
         }
         let line = String::from_utf8_lossy(&line);
         Ok(match line.trim().to_lowercase().as_str() {
-            "?" | "help" => Typed::Help,
-            "b" | "back" => Typed::Back,
-            "stop" => Typed::Stop,
-            "q" | "quit" => Typed::Quit,
-            text => Typed::Text(text.to_owned()),
+            "?" | "help" => InputLine::Help,
+            "b" | "back" => InputLine::Back,
+            "stop" => InputLine::Stop,
+            "q" | "quit" => InputLine::Quit,
+            text => InputLine::Text(text.to_owned()),
         })
     }
 }
 
 /// Where an answer leads.
-pub(crate) enum Step {
+pub(crate) enum AnswerStep {
     Next,
     /// To the same question once more: the answer was not meant.
     Again,
@@ -101,15 +101,15 @@ fn questions<R: BufRead, W: Write>(
     let mut history: Vec<Question> = Vec::new();
     while let Some(question) = next_question(read_back.catalog, profile, read_back.today)? {
         match one(terminal, &question, profile, &mut read_back)? {
-            Step::Next => history.push(question),
-            Step::Again => forget(profile, &question),
-            Step::Back => match history.pop() {
+            AnswerStep::Next => history.push(question),
+            AnswerStep::Again => forget(profile, &question),
+            AnswerStep::Back => match history.pop() {
                 Some(before) => forget(profile, &before),
                 None if places_again(terminal, read_back.catalog, profile)? => {}
                 None => return leaves(terminal, profile, &read_back),
             },
-            Step::Stop => break,
-            Step::Quit => return leaves(terminal, profile, &read_back),
+            AnswerStep::Stop => break,
+            AnswerStep::Quit => return leaves(terminal, profile, &read_back),
         }
     }
     read_back.restore(profile);
@@ -151,10 +151,10 @@ fn one<R: BufRead, W: Write>(
     question: &Question,
     profile: &mut Profile,
     read_back: &mut ReadBack<'_>,
-) -> Result<Step, Failure> {
+) -> Result<AnswerStep, Failure> {
     let before = read_back.level(profile)?;
     match answering::ask(terminal, question, profile)? {
-        Step::Next => {
+        AnswerStep::Next => {
             check_progress(question, profile)?;
             read_back.confirm(terminal, question, profile, before)
         }

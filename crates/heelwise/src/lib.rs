@@ -2,26 +2,26 @@
 //! which is built in.
 #![forbid(unsafe_code)]
 
+mod amounts;
 pub mod cli;
 mod clock;
 mod commands;
-mod diary;
-mod due;
+mod dirs;
 mod failure;
-mod home;
 mod interview;
-mod measure;
-mod mistake;
-mod packs;
+mod pack_loader;
 mod page;
-mod plans;
+mod panic_hook;
+mod pending_questions;
+mod plan_store;
 mod player;
 mod print;
 mod records;
 mod report;
+mod run_analyzers;
 mod trust;
-mod units;
-mod unsigned;
+mod unsigned_notice;
+mod user_store;
 mod view;
 mod watch;
 
@@ -29,7 +29,7 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::Parser;
-use heelwise_core::Safe;
+use heelwise_core::SafeText;
 
 use crate::cli::{Cli, Command};
 use crate::failure::Failure;
@@ -44,7 +44,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         return heelwise_sandbox::serve_files(watch::answer);
     }
     heelwise_sandbox::leave_no_core_file();
-    mistake::tell_without_words();
+    panic_hook::install();
     let is_plan = arguments.get(1).is_some_and(|first| first == "plan");
     let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
@@ -74,16 +74,16 @@ fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Why(args) => commands::why::run(&cli.packs, &args),
         Command::Library(args) => commands::library::run(&cli.packs, &args),
         Command::Pack(args) => commands::pack::run(&cli.packs, &args),
-        Command::Export(args) => told(&cli.packs).and_then(|()| commands::data::export(&args)),
-        Command::Import(args) => told(&cli.packs).and_then(|()| commands::data::import(&args)),
-        Command::Backup(args) => commands::backup::run(&packs::unsigned(&cli.packs)?, &args),
+        Command::Export(args) => told(&cli.packs).and_then(|()| commands::export_import::export(&args)),
+        Command::Import(args) => told(&cli.packs).and_then(|()| commands::export_import::import(&args)),
+        Command::Backup(args) => commands::backup::run(&pack_loader::unsigned(&cli.packs)?, &args),
         Command::Erase(args) => told(&cli.packs).and_then(|()| commands::erase::run(&args)),
     }
 }
 
 /// Says on standard error what nobody vouches for, where a command uses no packs and prints no page.
 fn told(args: &cli::PackArgs) -> Result<(), Failure> {
-    packs::unsigned(args).map(|unsigned| unsigned.tell())
+    pack_loader::unsigned(args).map(|unsigned| unsigned.tell())
 }
 
 /// Help and version are no failure; everything else about arguments is exit code 2. A message may repeat an argument as it was
@@ -94,7 +94,7 @@ fn usage(error: &clap::Error, is_plan: bool) -> ExitCode {
         text.push_str("\nhint: heelwise plan only shows; to make a plan: heelwise plan new\n");
     }
     if error.use_stderr() {
-        print::tell_lines(&Safe::block(&text));
+        print::tell_lines(&SafeText::block(&text));
         return ExitCode::from(failure::USAGE);
     }
     match print::whole(&text) {

@@ -1,17 +1,17 @@
 //! A page of text: headings, and lines that wrap and end in the id they come from. Whatever is put on it becomes [`Safe`].
 
-use heelwise_core::Safe;
-use heelwise_core::text::Styled;
+use heelwise_core::SafeText;
+use heelwise_core::text::StyledText;
 use textwrap::{Options, WordSplitter};
 
 use crate::failure::Failure;
 use crate::print;
-use crate::unsigned::Unsigned;
+use crate::unsigned_notice::Unsigned;
 
 /// Text under construction.
 #[derive(Debug)]
 pub(crate) struct Page {
-    text: Styled,
+    text: StyledText,
     width: usize,
     colour: bool,
 }
@@ -20,7 +20,7 @@ impl Page {
     /// A page for standard output. What nobody vouches for is said in its first line.
     pub(crate) fn for_stdout(unsigned: &Unsigned) -> Self {
         let mut page = Self::new(print::width(), print::is_terminal() && print::colours_wanted());
-        if let Some(said) = unsigned.said() {
+        if let Some(said) = unsigned.notice() {
             page.line(0, &said);
         }
         page
@@ -28,7 +28,7 @@ impl Page {
 
     /// An empty page.
     pub(crate) fn new(width: usize, colour: bool) -> Self {
-        Self { text: Styled::default(), width, colour }
+        Self { text: StyledText::default(), width, colour }
     }
 
     /// How wide it is, in columns.
@@ -39,30 +39,30 @@ impl Page {
     /// A heading, with a blank line before it.
     pub(crate) fn heading(&mut self, text: &str) {
         if !self.text.is_empty() {
-            self.gap();
+            self.blank_line();
         }
-        let text = Safe::from(text);
+        let text = SafeText::from(text);
         if self.colour {
             self.text.bold(&text);
         } else {
             self.text.push(&text);
         }
-        self.gap();
+        self.blank_line();
     }
 
     /// A line of text at an indent.
     pub(crate) fn line(&mut self, indent: usize, text: &str) {
-        self.marked(indent, "", text, None);
+        self.item(indent, "", text, None);
     }
 
     /// A line of text with the id it comes from.
-    pub(crate) fn line_of(&mut self, indent: usize, text: &str, id: &str) {
-        self.marked(indent, "", text, Some(id));
+    pub(crate) fn line_with_id(&mut self, indent: usize, text: &str, id: &str) {
+        self.item(indent, "", text, Some(id));
     }
 
     /// A line with a mark before it, such as `+`, and the id it comes from. Continued lines stand under the text.
-    pub(crate) fn marked(&mut self, indent: usize, mark: &str, text: &str, id: Option<&str>) {
-        let text = Safe::from(text);
+    pub(crate) fn item(&mut self, indent: usize, mark: &str, text: &str, id: Option<&str>) {
+        let text = SafeText::from(text);
         let first = format!("{}{mark}{}", " ".repeat(indent), if mark.is_empty() { "" } else { " " });
         let rest = " ".repeat(textwrap::core::display_width(&first));
         let options = Options::new(self.width)
@@ -72,28 +72,28 @@ impl Page {
             .word_splitter(WordSplitter::NoHyphenation);
         let lines = textwrap::wrap(&text, options);
         let last = lines.last().map_or(0, |line| textwrap::core::display_width(line));
-        self.as_it_is(&lines.join("\n"));
+        self.preformatted(&lines.join("\n"));
         if let Some(id) = id {
             let fits = last + 3 + id.len() <= self.width;
-            self.as_it_is(&if fits { " ".into() } else { format!("\n{rest}") });
-            let id = Safe::from(format!("[{id}]"));
+            self.preformatted(&if fits { " ".into() } else { format!("\n{rest}") });
+            let id = SafeText::from(format!("[{id}]"));
             if self.colour {
                 self.text.dim(&id);
             } else {
                 self.text.push(&id);
             }
         }
-        self.gap();
+        self.blank_line();
     }
 
     /// Lines that are laid out already, each with its line break.
-    pub(crate) fn as_it_is(&mut self, lines: &str) {
-        self.text.push(&Safe::whole(lines));
+    pub(crate) fn preformatted(&mut self, lines: &str) {
+        self.text.push(&SafeText::preformatted(lines));
     }
 
     /// A blank line.
-    pub(crate) fn gap(&mut self) {
-        self.text.push(&Safe::whole("\n"));
+    pub(crate) fn blank_line(&mut self) {
+        self.text.push(&SafeText::preformatted("\n"));
     }
 
     /// Prints the page on standard output.
@@ -109,7 +109,7 @@ impl Page {
 }
 
 /// So many of something, in words that take an s.
-pub(crate) fn counted(count: usize, unit: &str) -> String {
+pub(crate) fn pluralize(count: usize, unit: &str) -> String {
     if count == 1 { format!("1 {unit}") } else { format!("{count} {unit}s") }
 }
 
@@ -125,8 +125,8 @@ mod tests {
     #[test]
     fn an_id_that_does_not_fit_moves_to_a_line_of_its_own() {
         let mut page = Page::new(40, false);
-        page.marked(2, "+", "Sharpest on the first steps", Some("a/argument/b"));
-        page.marked(2, "+", "Short", Some("a/argument/b"));
+        page.item(2, "+", "Sharpest on the first steps", Some("a/argument/b"));
+        page.item(2, "+", "Short", Some("a/argument/b"));
         assert_eq!(page.text(), "  + Sharpest on the first steps\n    [a/argument/b]\n  + Short [a/argument/b]\n");
     }
 
@@ -136,8 +136,8 @@ mod tests {
         let odd = "a\u{1b}]52;c;eA==\u{7}\u{202e}\u{9b}2Jb";
         let mut page = Page::new(80, true);
         page.heading(odd);
-        page.marked(2, odd, odd, Some(odd));
-        page.as_it_is(&format!("{odd}\n"));
+        page.item(2, odd, odd, Some(odd));
+        page.preformatted(&format!("{odd}\n"));
         let plain = page.text().replace("\u{1b}[1m", "").replace("\u{1b}[2m", "").replace("\u{1b}[0m", "");
         assert!(!plain.contains(|c: char| (c.is_control() && c != '\n') || c == '\u{202e}'), "{plain:?}");
     }

@@ -2,35 +2,35 @@
 
 mod digits;
 mod draw;
-mod full;
 mod keys;
-mod plain;
+mod line_input;
+mod line_mode;
 mod speaker;
-mod typed;
+mod tui;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use heelwise_core::{Exercise, Figure, Id};
-use heelwise_engine::session::{Bell, Cue, Mode, Player, Pulse, Wish};
+use heelwise_engine::session::{Bell, Command, Cue, Mode, Player, Pulse};
 use heelwise_store::Store;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::clock::{self, Stopwatch};
 use crate::failure::Failure;
-use crate::unsigned::Unsigned;
+use crate::unsigned_notice::Unsigned;
 
-pub(crate) use full::lead as lead_on_screen;
-pub(crate) use plain::{Clock, lead as lead_plainly};
+pub(crate) use line_mode::{Ticker, lead as lead_plainly};
 pub(crate) use speaker::Speaker;
+pub(crate) use tui::lead as lead_on_screen;
 
 /// Version of the document a session in progress is kept as.
 const DRAFT_VERSION: u32 = 1;
 
 /// A session in progress, as it is kept.
 #[derive(Debug, Deserialize, Serialize)]
-pub(crate) struct Draft {
+pub(crate) struct KeptSession {
     pub(crate) schema_version: u32,
     pub(crate) day: Date,
     pub(crate) part: String,
@@ -39,7 +39,7 @@ pub(crate) struct Draft {
     pub(crate) player: Player,
 }
 
-impl Draft {
+impl KeptSession {
     /// Reads a draft; one of another version, or one that does not hold together, is none.
     pub(crate) fn read(body: &str) -> Option<Self> {
         let draft = serde_json::from_str::<Self>(body).ok()?;
@@ -52,7 +52,7 @@ const STEP_MS: u64 = 1_000;
 
 /// How a session was left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum End {
+pub(crate) enum SessionEnd {
     /// Everything was done, left out, or stopped.
     Over,
     /// It is to go on later.
@@ -60,7 +60,7 @@ pub(crate) enum End {
 }
 
 /// One session on its way: the state machine, what is kept of it, and who is told.
-pub(crate) struct Conductor<'a> {
+pub(crate) struct SessionDriver<'a> {
     pub(crate) player: Player,
     pub(crate) day: Date,
     pub(crate) part: &'static str,
@@ -78,7 +78,7 @@ pub(crate) struct Conductor<'a> {
     pub(crate) trouble: Option<String>,
 }
 
-impl<'a> Conductor<'a> {
+impl<'a> SessionDriver<'a> {
     /// A session that is about to begin or to go on.
     pub(crate) fn new(
         player: Player,
@@ -106,14 +106,14 @@ impl<'a> Conductor<'a> {
 
     /// Turns the clock, speaks what is to be spoken, and keeps what was done when a step is complete.
     pub(crate) fn turn_to(&mut self, ms: u64) -> Vec<Cue> {
-        let cues = self.player.turn_to(ms);
+        let cues = self.player.advance_to(ms);
         self.after(&cues);
         cues
     }
 
     /// Does what the person wants.
-    pub(crate) fn take(&mut self, wish: Wish) -> Vec<Cue> {
-        let cues = self.player.take(wish);
+    pub(crate) fn take(&mut self, wish: Command) -> Vec<Cue> {
+        let cues = self.player.apply(wish);
         self.milestone = None;
         self.after(&cues);
         cues
@@ -139,14 +139,14 @@ impl<'a> Conductor<'a> {
         for cue in cues {
             self.speaker.say(cue);
         }
-        if self.milestone != Some(self.player.milestone()) {
+        if self.milestone != Some(self.player.checkpoint()) {
             self.keep();
         }
     }
 
     /// Keeps where the session has come to. A disk that is full must not end the session: it is said, and tried again.
     pub(crate) fn keep(&mut self) {
-        let draft = Draft {
+        let draft = KeptSession {
             schema_version: DRAFT_VERSION,
             day: self.day,
             part: self.part.to_owned(),
@@ -158,15 +158,15 @@ impl<'a> Conductor<'a> {
             .map_err(Failure::message)
             .and_then(|now| self.store.set_draft(now, &body).map_err(|error| error.to_string()));
         match kept {
-            Ok(()) => self.milestone = Some(self.player.milestone()),
+            Ok(()) => self.milestone = Some(self.player.checkpoint()),
             Err(problem) if self.trouble.is_none() => self.trouble = Some(problem),
             Err(_) => {}
         }
     }
 
     /// How it stands.
-    pub(crate) fn end(&self) -> End {
-        if self.player.mode() == Mode::Over { End::Over } else { End::Left }
+    pub(crate) fn end(&self) -> SessionEnd {
+        if self.player.mode() == Mode::Over { SessionEnd::Over } else { SessionEnd::Left }
     }
 
     /// The state machine and the store, when the session is left. What is still to be spoken gets a moment for it.

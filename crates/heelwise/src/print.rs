@@ -5,10 +5,10 @@
 
 use std::io::{self, IsTerminal, StderrLock, Write, stderr, stdout};
 
-use heelwise_core::Safe;
-use heelwise_core::text::{self, Styled};
+use heelwise_core::SafeText;
+use heelwise_core::text::{self, StyledText};
 use heelwise_pack::Diagnostic;
-use heelwise_pack::render::{self, Format};
+use heelwise_pack::render::{self, DiagnosticsFormat};
 use serde::Serialize;
 use textwrap::{Options, WordSplitter};
 
@@ -45,18 +45,18 @@ fn columns(terminal: Option<u16>) -> usize {
 }
 
 /// Prints one line.
-pub(crate) fn line(text: impl Into<Safe>) -> Result<(), Failure> {
-    let text: Safe = text.into();
+pub(crate) fn line(text: impl Into<SafeText>) -> Result<(), Failure> {
+    let text: SafeText = text.into();
     write(&[&text, "\n"])
 }
 
 /// Prints lines that are laid out already and end in a line break: a table, a document, a picture.
 pub(crate) fn whole(text: &str) -> Result<(), Failure> {
-    write(&[&Safe::whole(text)])
+    write(&[&SafeText::preformatted(text)])
 }
 
 /// Prints text with the styles the program gave it.
-pub(crate) fn styled(text: &Styled) -> Result<(), Failure> {
+pub(crate) fn styled(text: &StyledText) -> Result<(), Failure> {
     write(&[text])
 }
 
@@ -73,7 +73,7 @@ pub(crate) fn json_line(document: &impl Serialize) -> Result<(), Failure> {
 }
 
 /// Prints what was found in packs or answers.
-pub(crate) fn diagnostics(found: &[Diagnostic], format: Format) -> Result<(), Failure> {
+pub(crate) fn diagnostics(found: &[Diagnostic], format: DiagnosticsFormat) -> Result<(), Failure> {
     styled(&render::render(found, format))
 }
 
@@ -89,12 +89,12 @@ fn write(parts: &[&str]) -> Result<(), Failure> {
 }
 
 /// Says something beside the answer, on standard error. A terminal that was closed must not stop what comes after it.
-pub(crate) fn tell(text: impl Into<Safe>) {
+pub(crate) fn tell(text: impl Into<SafeText>) {
     let _ = writeln!(stderr(), "{}", wrapped("", &text.into()));
 }
 
 /// Says something of several lines beside the answer, each wrapped at its own indent.
-pub(crate) fn tell_lines(text: &Safe) {
+pub(crate) fn tell_lines(text: &SafeText) {
     let lines = text.trim_end().lines().map(|line| {
         let (indent, words) = line.split_at(line.len() - line.trim_start().len());
         wrapped(indent, &words.into())
@@ -103,18 +103,18 @@ pub(crate) fn tell_lines(text: &Safe) {
 }
 
 /// Says something beside the answer that is laid out already.
-pub(crate) fn tell_styled(text: &Styled) {
+pub(crate) fn tell_styled(text: &StyledText) {
     let _ = writeln!(stderr(), "{}", text.trim_end());
 }
 
 /// Says something with a word before it that says what it is, such as `error` or `note`.
-pub(crate) fn tell_as(word: &'static str, text: impl Into<Safe>) {
+pub(crate) fn tell_as(word: &'static str, text: impl Into<SafeText>) {
     let _ = writeln!(stderr(), "{}", wrapped(&format!("{word}: "), &text.into()));
 }
 
 /// Asks for a line of input: the words, and no line break.
-pub(crate) fn ask(prompt: impl Into<Safe>) -> io::Result<()> {
-    let prompt: Safe = prompt.into();
+pub(crate) fn ask(prompt: impl Into<SafeText>) -> io::Result<()> {
+    let prompt: SafeText = prompt.into();
     let mut out = stderr().lock();
     out.write_all(prompt.as_bytes())?;
     out.flush()
@@ -126,17 +126,17 @@ pub(crate) fn questions() -> StderrLock<'static> {
 }
 
 /// Writes a question of several lines where an interview asks.
-pub(crate) fn asking(writer: &mut impl Write, text: &Safe) -> io::Result<()> {
+pub(crate) fn asking(writer: &mut impl Write, text: &SafeText) -> io::Result<()> {
     writer.write_all(text.as_bytes())
 }
 
 /// Text in lines that fit; continued lines stand under the text. Words are not broken, so that ids and paths stay whole.
-fn wrapped(lead: &str, text: &Safe) -> String {
+fn wrapped(lead: &str, text: &SafeText) -> String {
     let size = terminal_size::terminal_size_of(stderr()).filter(|_| stderr().is_terminal());
     in_columns(lead, text, columns(size.map(|(width, _)| width.0)))
 }
 
-fn in_columns(lead: &str, text: &Safe, columns: usize) -> String {
+fn in_columns(lead: &str, text: &SafeText, columns: usize) -> String {
     let rest = " ".repeat(lead.len());
     let options = Options::new(columns)
         .initial_indent(lead)
@@ -152,7 +152,7 @@ mod tests {
 
     #[test]
     fn long_lines_are_wrapped_under_their_beginning_and_words_stay_whole() {
-        let text = Safe::from("the file a-name-that-is-longer-than-the-line cannot be read: no such file");
+        let text = SafeText::from("the file a-name-that-is-longer-than-the-line cannot be read: no such file");
         let lines = in_columns("error: ", &text, 40);
         let expected =
             "error: the file\n       a-name-that-is-longer-than-the-line\n       cannot be read: no such file";

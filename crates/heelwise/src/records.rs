@@ -4,8 +4,8 @@ use std::io::BufReader;
 use std::path::Path;
 
 use heelwise_core::{Entry, Log};
-use heelwise_pack::plain;
-use heelwise_pack::records::{self, Unusable};
+use heelwise_pack::records::{self, RecordsError};
+use heelwise_pack::regular_file;
 
 use crate::failure::{BAD_INPUT, Failure};
 
@@ -17,10 +17,10 @@ pub(crate) fn read(path: &Path) -> Result<Log, Failure> {
 /// Reads the entries of a records file, in the order of its lines.
 pub(crate) fn entries(path: &Path) -> Result<Vec<Entry>, Failure> {
     let failure = |error: std::io::Error| Failure::file(BAD_INPUT, path, &error);
-    let (file, _) = plain::open(path).map_err(failure)?;
+    let (file, _) = regular_file::open(path).map_err(failure)?;
     records::read(BufReader::new(file)).map_err(|unusable| match unusable {
-        Unusable::Io(error) => failure(error),
-        Unusable::Line { number, problem } => bad_line(path, number, &problem),
+        RecordsError::Io(error) => failure(error),
+        RecordsError::Line { number, problem } => bad_line(path, number, &problem),
     })
 }
 

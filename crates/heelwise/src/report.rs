@@ -8,7 +8,9 @@ pub(crate) mod runs;
 use heelwise_core::{AdviceKind, Care, Urgency, Word};
 
 use crate::page::Page;
-use crate::view::{AdviceView, Answered, EvidenceView, FlagView, Line, Pattern, ReasonView, ResultView, RoutineView};
+use crate::view::{
+    AdviceView, AssessmentView, EvidenceView, FlagView, LabeledId, Pattern, ReasonView, ResultView, RoutineView,
+};
 
 /// How many lines of one sort are printed; the rest is in `--json`.
 const MOST: usize = 4;
@@ -17,9 +19,9 @@ const MOST: usize = 4;
 const MOST_WARNINGS: usize = 8;
 
 /// Writes the whole answer. `again` is how to ask `why` about it.
-pub(crate) fn write(page: &mut Page, answered: &Answered, again: &str) {
+pub(crate) fn write(page: &mut Page, answered: &AssessmentView, again: &str) {
     for notice in &answered.notices {
-        page.marked(0, "!", notice, None);
+        page.item(0, "!", notice, None);
     }
     how_soon(page, answered);
     let level = Urgency::from_word(&answered.urgency.level).unwrap_or(Urgency::Emergency);
@@ -37,10 +39,10 @@ pub(crate) fn write(page: &mut Page, answered: &Answered, again: &str) {
     footer(page, answered, again);
 }
 
-fn how_soon(page: &mut Page, answered: &Answered) {
+fn how_soon(page: &mut Page, answered: &AssessmentView) {
     let urgency = &answered.urgency;
     page.heading(&format!("How soon: {}", urgency.level));
-    page.line_of(2, urgency.sentence, &urgency.id);
+    page.line_with_id(2, urgency.sentence, &urgency.id);
     for flag in &urgency.because {
         fired(page, flag);
     }
@@ -49,55 +51,55 @@ fn how_soon(page: &mut Page, answered: &Answered) {
         return;
     }
     if !urgency.open.is_empty() {
-        page.line_of(
+        page.line_with_id(
             2,
             "Some questions that could make it more urgent were not answered:",
             "heelwise/rule/open-questions",
         );
         for open in urgency.open.iter().take(MOST) {
-            page.marked(4, "?", &format!("{} ({}, if so)", open.ask.text, open.level), Some(&open.ask.id));
+            page.item(4, "?", &format!("{} ({}, if so)", open.ask.text, open.level), Some(&open.ask.id));
         }
         more(page, 4, urgency.open.len());
     }
     if !urgency.known_picture {
         let text = "Your answers do not make one of the well-known harmless pictures, so somebody should look at it.";
-        page.line_of(2, text, "heelwise/rule/no-known-picture");
+        page.line_with_id(2, text, "heelwise/rule/no-known-picture");
     }
 }
 
 fn fired(page: &mut Page, flag: &FlagView) {
-    page.gap();
-    page.marked(2, "!", &format!("{} ({})", flag.label, flag.level), Some(&flag.id));
+    page.blank_line();
+    page.item(2, "!", &format!("{} ({})", flag.label, flag.level), Some(&flag.id));
     page.line(4, &flag.advice);
     for finding in &flag.findings {
-        page.marked(4, "-", &format!("{}: {}", finding.label, finding.answer), Some(&finding.id));
+        page.item(4, "-", &format!("{}: {}", finding.label, finding.answer), Some(&finding.id));
     }
     page.line(4, &format!("Why we say so: {}", graded(&flag.evidence)));
 }
 
-fn patterns(page: &mut Page, answered: &Answered) {
+fn patterns(page: &mut Page, answered: &AssessmentView) {
     page.heading("Patterns your answers resemble");
     let standing: Vec<&Pattern> = answered.patterns.iter().filter(|pattern| pattern.stands).collect();
     if standing.is_empty() {
         page.line(2, "They fit no one pattern well. That is a reason to have it seen, not a reason to wait.");
     }
     for pattern in standing {
-        page.gap();
+        page.blank_line();
         one_pattern(page, pattern);
     }
     let weak: Vec<&Pattern> = answered.patterns.iter().filter(|pattern| !pattern.stands).collect();
     if !weak.is_empty() {
-        page.gap();
+        page.blank_line();
         page.line(2, "A little like:");
         for pattern in weak.iter().take(MOST) {
-            page.marked(4, "-", &pattern.name, Some(&pattern.id));
+            page.item(4, "-", &pattern.name, Some(&pattern.id));
         }
         more(page, 4, weak.len());
     }
 }
 
 fn one_pattern(page: &mut Page, pattern: &Pattern) {
-    page.line_of(2, &format!("{}: {}", pattern.name, pattern.matched), &pattern.id);
+    page.line_with_id(2, &format!("{}: {}", pattern.name, pattern.matched), &pattern.id);
     if !pattern.aliases.is_empty() {
         page.line(4, &format!("Also called {}.", pattern.aliases.join(", ")));
     }
@@ -130,14 +132,14 @@ fn reasons(page: &mut Page, title: &str, mark: &str, reasons: &[ReasonView]) {
     page.line(4, &format!("{title}:"));
     let shown = if mark == "?" { MOST } else { reasons.len() };
     for reason in reasons.iter().take(shown) {
-        page.marked(6, mark, &reason.text, Some(&reason.id));
+        page.item(6, mark, &reason.text, Some(&reason.id));
     }
     if reasons.len() > shown {
         page.line(6, &format!("and {} more (see --json)", reasons.len() - shown));
     }
 }
 
-fn routines(page: &mut Page, answered: &Answered) {
+fn routines(page: &mut Page, answered: &AssessmentView) {
     if answered.routines.is_empty() && answered.refused_routines.is_empty() {
         return;
     }
@@ -146,28 +148,28 @@ fn routines(page: &mut Page, answered: &Answered) {
         one_routine(page, routine);
     }
     if !answered.refused_routines.is_empty() {
-        page.gap();
+        page.blank_line();
         page.line(2, "Left out, because nothing in it is safe for you as far as we know:");
         for routine in answered.refused_routines.iter().take(MOST) {
-            page.marked(4, "x", &routine.name, Some(&routine.id));
+            page.item(4, "x", &routine.name, Some(&routine.id));
         }
         more(page, 4, answered.refused_routines.len());
     }
     if !answered.other_routines.is_empty() {
-        page.gap();
+        page.blank_line();
         page.line(2, "Would do as well:");
         for other in answered.other_routines.iter().take(MOST) {
-            page.marked(4, "-", &format!("{}, {} min", other.name, other.minutes), Some(&other.id));
+            page.item(4, "-", &format!("{}, {} min", other.name, other.minutes), Some(&other.id));
         }
         more(page, 4, answered.other_routines.len());
     }
 }
 
 fn one_routine(page: &mut Page, routine: &RoutineView) {
-    page.gap();
+    page.blank_line();
     let title =
         if routine.minutes == 0 { routine.name.clone() } else { format!("{}, {} min", routine.name, routine.minutes) };
-    page.line_of(2, &title, &routine.id);
+    page.line_with_id(2, &title, &routine.id);
     let helps: Vec<&str> = routine.helps.iter().map(|line| line.text.as_str()).collect();
     page.line(4, &format!("For {}. {}", helps.join(", "), routine.summary));
     for (number, step) in routine.steps.iter().enumerate() {
@@ -175,9 +177,9 @@ fn one_routine(page: &mut Page, routine: &RoutineView) {
             Some(dosage) => format!("{}: {dosage}", step.name),
             None => step.name.clone(),
         };
-        page.marked(4, &format!("{}.", number + 1), &text, Some(&step.id));
+        page.item(4, &format!("{}.", number + 1), &text, Some(&step.id));
         for caution in &step.cautions {
-            page.marked(7, "!", &caution.text, Some(&caution.id));
+            page.item(7, "!", &caution.text, Some(&caution.id));
         }
     }
     left_out(page, routine);
@@ -187,12 +189,12 @@ fn one_routine(page: &mut Page, routine: &RoutineView) {
 fn left_out(page: &mut Page, routine: &RoutineView) {
     for left in &routine.left_out {
         let until = if left.because.is_empty() { " until you answer a few questions" } else { "" };
-        page.marked(4, "x", &format!("Left out{until}: {}", left.name), Some(&left.id));
+        page.item(4, "x", &format!("Left out{until}: {}", left.name), Some(&left.id));
         forbidden(page, 6, &left.because, &left.until_answered);
     }
 }
 
-fn advice(page: &mut Page, answered: &Answered) {
+fn advice(page: &mut Page, answered: &AssessmentView) {
     let headings = [
         (AdviceKind::Do, "What helps besides"),
         (AdviceKind::Avoid, "What to avoid"),
@@ -212,27 +214,27 @@ fn advice(page: &mut Page, answered: &Answered) {
 
 fn one_advice(page: &mut Page, advice: &AdviceView) {
     if advice.left_out_because.is_empty() && advice.until_answered.is_empty() {
-        return page.marked(2, "-", &advice.text, Some(&advice.id));
+        return page.item(2, "-", &advice.text, Some(&advice.id));
     }
     let until = if advice.left_out_because.is_empty() { " until you answer a few questions" } else { "" };
-    page.marked(2, "x", &format!("Not for you{until}: {}", advice.text), Some(&advice.id));
+    page.item(2, "x", &format!("Not for you{until}: {}", advice.text), Some(&advice.id));
     forbidden(page, 4, &advice.left_out_because, &advice.until_answered);
 }
 
 /// Why something is left out: the rules that forbid it, or else what has to be answered first.
-fn forbidden(page: &mut Page, indent: usize, because: &[Line], until_answered: &[Line]) {
+fn forbidden(page: &mut Page, indent: usize, because: &[LabeledId], until_answered: &[LabeledId]) {
     for reason in because {
-        page.line_of(indent, &reason.text, &reason.id);
+        page.line_with_id(indent, &reason.text, &reason.id);
     }
     if because.is_empty() {
         for open in until_answered.iter().take(MOST) {
-            page.marked(indent, "?", &open.text, Some(&open.id));
+            page.item(indent, "?", &open.text, Some(&open.id));
         }
         more(page, indent, until_answered.len());
     }
 }
 
-fn measured(page: &mut Page, answered: &Answered) {
+fn measured(page: &mut Page, answered: &AssessmentView) {
     if answered.measured.is_empty() {
         return;
     }
@@ -243,7 +245,7 @@ fn measured(page: &mut Page, answered: &Answered) {
             Some(false) => ("-", format!("Not so: {}", measured.label)),
             None => ("?", format!("Not known: {}", measured.label)),
         };
-        page.marked(2, mark, &format!("{text}. {}", measured.because), Some(&measured.id));
+        page.item(2, mark, &format!("{text}. {}", measured.because), Some(&measured.id));
         let figures: Vec<String> = measured
             .figures
             .iter()
@@ -255,7 +257,7 @@ fn measured(page: &mut Page, answered: &Answered) {
     }
 }
 
-fn tests(page: &mut Page, answered: &Answered) {
+fn tests(page: &mut Page, answered: &AssessmentView) {
     if answered.tests.is_empty() {
         return;
     }
@@ -267,11 +269,11 @@ fn tests(page: &mut Page, answered: &Answered) {
             1 => result(&test.last),
             _ => format!("{}, then {}", result(&test.first), result(&test.last)),
         };
-        page.marked(2, "-", &format!("{}{side}: {results}; {}.", test.name, test.change), Some(&test.id));
+        page.item(2, "-", &format!("{}{side}: {results}; {}.", test.name, test.change), Some(&test.id));
     }
 }
 
-fn changes(page: &mut Page, answered: &Answered) {
+fn changes(page: &mut Page, answered: &AssessmentView) {
     if answered.changes.is_empty() {
         return;
     }
@@ -282,30 +284,30 @@ fn changes(page: &mut Page, answered: &Answered) {
     for change in &shown {
         let text =
             format!("\"{}\": {} instead of {}. Then {}.", change.label, change.instead, change.now, change.effect);
-        page.marked(2, "-", &text, Some(&change.id));
+        page.item(2, "-", &text, Some(&change.id));
     }
     if answered.changes.len() > shown.len() {
         page.line(2, &format!("and {} other single answers (see --json)", answered.changes.len() - shown.len()));
     }
 }
 
-fn watch(page: &mut Page, answered: &Answered) {
+fn watch(page: &mut Page, answered: &AssessmentView) {
     page.heading("Get help sooner if you notice");
     for warning in answered.watch.iter().take(MOST_WARNINGS) {
-        page.marked(2, "!", &warning.text, Some(&warning.id));
+        page.item(2, "!", &warning.text, Some(&warning.id));
     }
     if answered.watch.len() > MOST_WARNINGS {
         page.line(2, "and anything that frightens you. All warning signs: heelwise library red-flag");
     }
 }
 
-fn claims(page: &mut Page, answered: &Answered) {
+fn claims(page: &mut Page, answered: &AssessmentView) {
     if answered.claims.is_empty() {
         return;
     }
     page.heading("You may have heard");
     for claim in answered.claims.iter().take(MOST) {
-        page.marked(2, "-", &format!("\"{}\" {}: {}", claim.statement, claim.verdict, claim.finding), Some(&claim.id));
+        page.item(2, "-", &format!("\"{}\" {}: {}", claim.statement, claim.verdict, claim.finding), Some(&claim.id));
     }
     if answered.claims.len() > MOST {
         let rest = answered.claims.len() - MOST;
@@ -313,10 +315,10 @@ fn claims(page: &mut Page, answered: &Answered) {
     }
 }
 
-fn sources(page: &mut Page, answered: &Answered) {
+fn sources(page: &mut Page, answered: &AssessmentView) {
     page.heading("Sources");
     for source in &answered.sources {
-        page.marked(2, "-", &source.text, Some(&source.id));
+        page.item(2, "-", &source.text, Some(&source.id));
     }
 }
 
@@ -326,15 +328,15 @@ fn more(page: &mut Page, indent: usize, all: usize) {
     }
 }
 
-fn footer(page: &mut Page, answered: &Answered, again: &str) {
-    page.gap();
+fn footer(page: &mut Page, answered: &AssessmentView, again: &str) {
+    page.blank_line();
     let packs: Vec<String> = answered.packs.iter().map(|pack| format!("{} {}", pack.id, pack.version)).collect();
     page.line(0, &format!("Packs: {}. {}", packs.join(", "), reviewed(answered)));
     page.line(0, "This is no diagnosis and does not replace a clinician. If you are worried, have it seen.");
     page.line(0, &format!("Why any line is there: {again}"));
 }
 
-fn reviewed(answered: &Answered) -> String {
+fn reviewed(answered: &AssessmentView) -> String {
     let unreviewed = answered.packs.iter().filter(|pack| pack.reviewed.starts_with("not ")).count();
     match unreviewed {
         0 => "All were reviewed by a clinician.".into(),

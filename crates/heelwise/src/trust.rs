@@ -10,33 +10,33 @@
 //! What may be used or installed is decided in `heelwise_pack::trust`; here are files and nothing else. The trust file is what counts: a bundle
 //! is installed when it says so, and nothing of it is used before its bytes were found to be what it says.
 
-mod disk;
-mod guarded;
-mod hand;
-mod shelf;
+mod fs_ops;
+mod install;
+mod installed;
+mod owned_file;
 #[cfg(test)]
 mod tests;
 
 use std::path::{Path, PathBuf};
 
-use heelwise_pack::trust::{LARGEST_TRUST, Refusal, TrustError, TrustStore};
+use heelwise_pack::trust::{LARGEST_TRUST, Refusal, TrustFileError, TrustStore};
 
+use crate::dirs;
 use crate::failure::{Failure, PACK_REFUSED, STORE};
-use crate::home;
 
-pub(crate) use hand::{Hand, New};
-pub(crate) use shelf::{Shelf, is_signed, signature_beside, signature_path};
+pub(crate) use install::{NewInstall, PackInstaller};
+pub(crate) use installed::{InstalledPacks, is_signed, signature_beside, signature_path};
 
 /// Where trust file and pack folder are.
 #[derive(Clone, Debug)]
-pub(crate) struct Place {
+pub(crate) struct PackDirs {
     base: PathBuf,
 }
 
-impl Place {
+impl PackDirs {
     /// On this machine; nothing when there is no home folder.
     pub(crate) fn here() -> Option<Self> {
-        home::shared().map(Self::of)
+        dirs::packs_base().map(Self::new)
     }
 
     /// On this machine, for changing something.
@@ -46,7 +46,7 @@ impl Place {
         })
     }
 
-    fn of(base: PathBuf) -> Self {
+    fn new(base: PathBuf) -> Self {
         Self { base }
     }
 
@@ -64,14 +64,14 @@ impl Place {
     fn check(&self) -> Result<(), Failure> {
         // The way to the home folder may lead over links that the person made; inside it there is no reason for one.
         let base = self.base.canonicalize().unwrap_or_else(|_| self.base.clone());
-        guarded::folder(&base, guarded::OTHERS)?;
-        guarded::folder(&self.packs(), guarded::GROUP_OR_OTHERS).map(|_| ())
+        owned_file::folder(&base, owned_file::OTHERS)?;
+        owned_file::folder(&self.packs(), owned_file::GROUP_OR_OTHERS).map(|_| ())
     }
 
     /// Whom this machine trusts. Without a trust file nobody.
     pub(crate) fn trust(&self) -> Result<TrustStore, Failure> {
         let path = self.trust_file();
-        match guarded::read(&path, LARGEST_TRUST)? {
+        match owned_file::read(&path, LARGEST_TRUST)? {
             None => Ok(TrustStore::default()),
             Some(bytes) => TrustStore::read(&bytes).map_err(|error| unusable(&path, &error)),
         }
@@ -79,10 +79,10 @@ impl Place {
 }
 
 /// A trust file that cannot be used is left as it is.
-fn unusable(path: &Path, error: &TrustError) -> Failure {
+fn unusable(path: &Path, error: &TrustFileError) -> Failure {
     let text = format!("{}: {error}", path.display());
     match error {
-        TrustError::Damaged(_) => Failure::new(PACK_REFUSED, text).hint(
+        TrustFileError::Damaged(_) => Failure::new(PACK_REFUSED, text).hint(
             "no installed pack is used until it is right again: put a copy of it back, or move it away and add your packs anew \
              with heelwise pack add",
         ),

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use heelwise_core::compiled::CompiledPack;
 use heelwise_pack::bundle::{self, Bundle};
 use heelwise_pack::check_folders;
-use heelwise_pack::render::{Format, render};
+use heelwise_pack::render::{DiagnosticsFormat, render};
 
 /// The first byte says which file of a small pack the others replace.
 pub(super) fn check(bytes: &[u8]) {
@@ -23,7 +23,7 @@ pub(super) fn check(bytes: &[u8]) {
 fn check_pack(folder: &Path) {
     let checked = check_folders(&[folder.to_owned()], &[]);
     assert!(checked.diagnostics.len() <= 1100);
-    for format in [Format::Human { colour: false }, Format::Json, Format::GitHub] {
+    for format in [DiagnosticsFormat::Human { colour: false }, DiagnosticsFormat::Json, DiagnosticsFormat::GitHub] {
         let shown = render(&checked.diagnostics, format);
         assert!(!shown.contains(|c: char| c.is_control() && c != '\n'), "{shown:?}");
     }

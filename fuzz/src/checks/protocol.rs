@@ -1,15 +1,15 @@
 //! Whatever a worker writes, it is an answer to the question or a fault in words; what is let through is only what was declared.
 
-use heelwise_core::finding::{Answering, Figure};
+use heelwise_core::finding::{Answering, MeasuredNumber};
 use heelwise_core::{Finding, Id};
-use heelwise_sandbox::{check_reply, understood};
+use heelwise_sandbox::{check_reply, parse_reply};
 
 const PACK: &str = "run-count";
 const ASKED: u64 = 7;
 
 /// The bytes as all that a worker writes: frames, each with its length before it.
 pub(super) fn check(bytes: &[u8]) {
-    match understood(bytes, ASKED) {
+    match parse_reply(bytes, ASKED) {
         Err(fault) => assert_plain(&fault.to_string()),
         Ok(reply) => match check_reply(PACK, reply, &[&declared()]) {
             Err(error) => assert_plain(&error.to_string()),
@@ -30,7 +30,7 @@ fn assert_plain(text: &str) {
 
 /// The one finding that the pack may state.
 fn declared() -> Finding {
-    let longest = Figure { id: "longest".into(), label: "Longest run".into(), unit: "km".into() };
+    let longest = MeasuredNumber { id: "longest".into(), label: "Longest run".into(), unit: "km".into() };
     Finding {
         id: Id::new(PACK, "long-run"),
         answering: Answering::Measured(vec![longest]),

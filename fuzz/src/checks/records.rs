@@ -1,6 +1,6 @@
 //! Whatever a records file says, its lines are read or the first that is wrong is named; what is read is written and read again.
 
-use heelwise_pack::records::{self, Unusable};
+use heelwise_pack::records::{self, RecordsError};
 
 /// The bytes as a records file.
 pub(super) fn check(bytes: &[u8]) {
@@ -12,9 +12,9 @@ pub(super) fn check(bytes: &[u8]) {
             assert_eq!(again, entries);
             assert!(entries.iter().all(|entry| entry.problem().is_none()));
         }
-        Err(Unusable::Line { number, problem }) => {
+        Err(RecordsError::Line { number, problem }) => {
             assert!(number >= 1 && problem.len() < 2000 && !problem.contains(char::is_control), "{problem:?}");
         }
-        Err(Unusable::Io(error)) => panic!("memory can be read: {error}"),
+        Err(RecordsError::Io(error)) => panic!("memory can be read: {error}"),
     }
 }

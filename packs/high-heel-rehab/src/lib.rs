@@ -20,7 +20,7 @@ impl Analyzer for HighHeelRehab {
     const VERSION: &'static str = env!("CARGO_PKG_VERSION");
 
     fn analyze(request: &Request) -> Result<Reply, AnalyzerError> {
-        let wear = Wear::of(request)?;
+        let wear = Wear::from_request(request)?;
         Ok(Reply::stating([
             ("heel-load-up", load::heel_load_up(&wear, request)?),
             ("heel-trend-rising", trend::heel_trend_rising(&wear, request)?),

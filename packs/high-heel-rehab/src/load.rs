@@ -1,7 +1,7 @@
 //! More in high heels than usual.
 
 use heelwise_analyzer::numbers::{change_percent, reaches, rounded};
-use heelwise_analyzer::{AnalyzerError, Measured, Measurement, Request};
+use heelwise_analyzer::{AnalyzerError, Measure, Measurement, Request};
 
 use crate::wear::{WEEK, Wear};
 
@@ -15,10 +15,10 @@ pub(crate) fn heel_load_up(wear: &Wear, request: &Request) -> Result<Measurement
     let rise = request.parameter("rise-percent")?;
     let fewest = request.parameter("least-days")?.max(2.0 * WEEK);
     if wear.days < fewest {
-        return Ok(Measured::unclear(format!("Fewer than {fewest} days of heel wear are recorded.")));
+        return Ok(Measure::unclear(format!("Fewer than {fewest} days of heel wear are recorded.")));
     }
     if wear.is_silent() {
-        return Ok(Measured::unclear(
+        return Ok(Measure::unclear(
             "No heel wear is recorded in the last 7 days. Days without heels count as 0 hours.",
         ));
     }
@@ -35,7 +35,7 @@ fn compared(wear: &Wear, rise: f64) -> Measurement {
     figures.extend(mean_height(wear).map(|height| ("mean-height-last-7", rounded(height))));
     figures.extend(change.map(|change| ("change", change)));
     let present = last > 0.0 && reaches(last * 100.0, usual * (100.0 + rise));
-    Measured::of(present, &figures, because(hours, usual_hours, change))
+    Measure::finding(present, &figures, because(hours, usual_hours, change))
 }
 
 fn load(wear: &Wear, first: f64, last: f64) -> f64 {
@@ -71,7 +71,7 @@ mod tests {
 
     fn measured(records: Vec<Record>) -> Measurement {
         let request = request(records);
-        heel_load_up(&Wear::of(&request).unwrap(), &request).unwrap()
+        heel_load_up(&Wear::from_request(&request).unwrap(), &request).unwrap()
     }
 
     /// Four weeks with ten hours each, then what is given for the last one.

@@ -1,7 +1,7 @@
 //! High heels and a run on the same day.
 
 use heelwise_analyzer::numbers::{count, reaches};
-use heelwise_analyzer::{AnalyzerError, Measured, Measurement, Request};
+use heelwise_analyzer::{AnalyzerError, Measure, Measurement, Request};
 
 use crate::wear::Wear;
 
@@ -13,15 +13,15 @@ pub(crate) fn heel_day_then_run(wear: &Wear, request: &Request) -> Result<Measur
     let least = request.positive("least-run-days")?;
     let runs: Vec<f64> = request.runs().map(|run| request.days_ago(run.date)).filter(|ago| *ago < DAYS).collect();
     if runs.is_empty() {
-        return Ok(Measured::unclear(format!("No run is recorded in the last {DAYS} days.")));
+        return Ok(Measure::unclear(format!("No run is recorded in the last {DAYS} days.")));
     }
     if !request.heel_wear().any(|wear| request.days_ago(wear.date) < DAYS) {
-        return Ok(Measured::unclear(format!("No heel wear is recorded in the last {DAYS} days.")));
+        return Ok(Measure::unclear(format!("No heel wear is recorded in the last {DAYS} days.")));
     }
     let days = shared_days(wear, &runs);
     let mut figures = vec![("days-last-28", count(&days))];
     figures.extend(days.first().map(|ago| ("days-ago", *ago)));
-    Ok(Measured::of(reaches(count(&days), least), &figures, because(&days)))
+    Ok(Measure::finding(reaches(count(&days), least), &figures, because(&days)))
 }
 
 /// Days ago, latest first, each once.
@@ -51,7 +51,7 @@ mod tests {
 
     fn measured(records: Vec<Record>) -> Measurement {
         let request = request(records);
-        heel_day_then_run(&Wear::of(&request).unwrap(), &request).unwrap()
+        heel_day_then_run(&Wear::from_request(&request).unwrap(), &request).unwrap()
     }
 
     fn run(ago: u32) -> Record {

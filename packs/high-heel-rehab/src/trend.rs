@@ -1,7 +1,7 @@
 //! Rising from week to week.
 
 use heelwise_analyzer::numbers::{count, reaches, rounded, slope};
-use heelwise_analyzer::{AnalyzerError, Measured, Measurement, Request};
+use heelwise_analyzer::{AnalyzerError, Measure, Measurement, Request};
 
 use crate::wear::{WEEK, Wear};
 
@@ -14,14 +14,14 @@ const LEAST_WEEKS: f64 = 3.0;
 pub(crate) fn heel_trend_rising(wear: &Wear, request: &Request) -> Result<Measurement, AnalyzerError> {
     let threshold = request.parameter("trend-hours-per-week")?;
     if wear.is_silent() {
-        return Ok(Measured::unclear(
+        return Ok(Measure::unclear(
             "No heel wear is recorded in the last 7 days. Days without heels count as 0 hours.",
         ));
     }
     let hours = weekly_hours(wear);
     let weeks = count(&hours);
     let Some(slope) = slope(&hours).filter(|_| weeks >= LEAST_WEEKS) else {
-        return Ok(Measured::unclear(format!("Fewer than {LEAST_WEEKS} full weeks of heel wear are recorded.")));
+        return Ok(Measure::unclear(format!("Fewer than {LEAST_WEEKS} full weeks of heel wear are recorded.")));
     };
     let (present, shown) = (reaches(slope, threshold), rounded(slope));
     let because = if present {
@@ -29,7 +29,7 @@ pub(crate) fn heel_trend_rising(wear: &Wear, request: &Request) -> Result<Measur
     } else {
         format!("Over the last {weeks} weeks your hours in high heels did not rise by {threshold} h or more a week.")
     };
-    Ok(Measured::of(present, &[("slope", shown), ("weeks", weeks)], because))
+    Ok(Measure::finding(present, &[("slope", shown), ("weeks", weeks)], because))
 }
 
 /// Hours of each full week, oldest first.
@@ -50,7 +50,7 @@ mod tests {
         let days = (0..).step_by(7).map(|start| start + 6);
         let records = weeks.iter().rev().zip(days).map(|(hours, ago)| worn(ago, *hours, 7.0)).collect();
         let request = request(records);
-        heel_trend_rising(&Wear::of(&request).unwrap(), &request).unwrap()
+        heel_trend_rising(&Wear::from_request(&request).unwrap(), &request).unwrap()
     }
 
     #[test]
@@ -80,6 +80,6 @@ mod tests {
         assert_eq!(measurement.present, None);
         assert_eq!(measurement.because, "Fewer than 3 full weeks of heel wear are recorded.");
         let almost = request(vec![worn(19, 1.0, 7.0), worn(2, 9.0, 7.0)]);
-        assert_eq!(heel_trend_rising(&Wear::of(&almost).unwrap(), &almost).unwrap().present, None);
+        assert_eq!(heel_trend_rising(&Wear::from_request(&almost).unwrap(), &almost).unwrap().present, None);
     }
 }

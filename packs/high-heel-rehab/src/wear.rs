@@ -29,7 +29,7 @@ pub(crate) struct Worn {
 
 impl Wear {
     /// Reads the records of a request.
-    pub(crate) fn of(request: &Request) -> Result<Self, AnalyzerError> {
+    pub(crate) fn from_request(request: &Request) -> Result<Self, AnalyzerError> {
         let high_cm = request.positive("high-heel-cm")?;
         let days_ago = || request.heel_wear().map(|wear| request.days_ago(wear.date));
         let (days, silent) = (days_ago().map(|ago| ago + 1.0).fold(0.0, f64::max), days_ago().fold(f64::MAX, f64::min));

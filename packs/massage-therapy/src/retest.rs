@@ -1,6 +1,6 @@
 //! Pairs of results: the same test, the same side, before and after release work.
 
-use heelwise_analyzer::{AnalyzerError, Around, Request, Side, TestResult};
+use heelwise_analyzer::{AnalyzerError, ReleaseTiming, Request, Side, TestResult};
 
 /// One of the tests that are judged.
 #[derive(Debug)]
@@ -96,9 +96,9 @@ fn latest_pair<'a, I: Iterator<Item = &'a TestResult>>(
     days: f64,
 ) -> Option<(f64, f64)> {
     let taken = |around| results().filter(move |result| result.release == Some(around));
-    let pairs = taken(Around::After).filter_map(|after| {
+    let pairs = taken(ReleaseTiming::After).filter_map(|after| {
         let gap = |before: &TestResult| request.days_ago(before.date) - request.days_ago(after.date);
-        let before = taken(Around::Before).filter(|before| (0.0..=days).contains(&gap(before)));
+        let before = taken(ReleaseTiming::Before).filter(|before| (0.0..=days).contains(&gap(before)));
         Some((before.max_by_key(|before| before.date)?, after))
     });
     let (before, after) = pairs.max_by_key(|(_, after)| after.date)?;
@@ -113,7 +113,7 @@ mod tests {
     use super::*;
     use crate::tests::request;
 
-    fn result(days: u32, test: &str, side: Option<Side>, release: Around, value: f64) -> Record {
+    fn result(days: u32, test: &str, side: Option<Side>, release: ReleaseTiming, value: f64) -> Record {
         Record::SelfTest(TestResult { date: ago(days), test: test.into(), side, value, release: Some(release) })
     }
 
@@ -122,26 +122,27 @@ mod tests {
         retests.iter().map(|retest| (retest.test.unit, retest.side, retest.before, retest.after)).collect()
     }
 
-    fn knee(days: u32, release: Around, value: f64) -> Record {
+    fn knee(days: u32, release: ReleaseTiming, value: f64) -> Record {
         result(days, "knee-to-wall", Some(Side::Left), release, value)
     }
 
     #[test]
     fn the_latest_day_with_both_counts() {
         let records = vec![
-            knee(9, Around::Before, 8.0),
-            knee(9, Around::After, 9.0),
-            knee(3, Around::Before, 10.0),
-            knee(3, Around::After, 11.0),
-            knee(1, Around::Before, 7.0),
+            knee(9, ReleaseTiming::Before, 8.0),
+            knee(9, ReleaseTiming::After, 9.0),
+            knee(3, ReleaseTiming::Before, 10.0),
+            knee(3, ReleaseTiming::After, 11.0),
+            knee(1, ReleaseTiming::Before, 7.0),
         ];
         assert_eq!(pairs(records), [("cm", Some(Side::Left), 10.0, 11.0)]);
     }
 
     #[test]
     fn of_one_day_the_last_results_count() {
-        let twice = [8.0, 9.0].map(|value| knee(2, Around::Before, value));
-        let records = twice.into_iter().chain([knee(2, Around::After, 12.0), knee(2, Around::After, 11.0)]);
+        let twice = [8.0, 9.0].map(|value| knee(2, ReleaseTiming::Before, value));
+        let records =
+            twice.into_iter().chain([knee(2, ReleaseTiming::After, 12.0), knee(2, ReleaseTiming::After, 11.0)]);
         assert_eq!(pairs(records.collect()), [("cm", Some(Side::Left), 9.0, 11.0)]);
     }
 
@@ -149,17 +150,25 @@ mod tests {
     fn sides_and_tests_are_kept_apart() {
         let right =
             |release, value| result(1, "massage-therapy/knee-to-wall-retest", Some(Side::Right), release, value);
-        let records = vec![knee(1, Around::Before, 8.0), right(Around::Before, 9.0), right(Around::After, 10.0)];
+        let records = vec![
+            knee(1, ReleaseTiming::Before, 8.0),
+            right(ReleaseTiming::Before, 9.0),
+            right(ReleaseTiming::After, 10.0),
+        ];
         assert_eq!(pairs(records), [("cm", Some(Side::Right), 9.0, 10.0)]);
-        let other = [Around::Before, Around::After].map(|release| result(1, "one-leg-stance", None, release, 9.0));
+        let other = [ReleaseTiming::Before, ReleaseTiming::After]
+            .map(|release| result(1, "one-leg-stance", None, release, 9.0));
         assert_eq!(pairs(other.to_vec()), []);
     }
 
     #[test]
     fn only_slow_tests_may_lie_days_apart() {
         let apart = |test, days: u32| {
-            pairs(vec![result(days + 1, test, None, Around::Before, 9.0), result(1, test, None, Around::After, 5.0)])
-                .len()
+            pairs(vec![
+                result(days + 1, test, None, ReleaseTiming::Before, 9.0),
+                result(1, test, None, ReleaseTiming::After, 5.0),
+            ])
+            .len()
         };
         assert_eq!((apart("knee-to-wall", 0), apart("knee-to-wall", 1)), (1, 0));
         assert_eq!((apart("heel-raise-count", 21), apart("heel-raise-count", 22)), (1, 0));
@@ -169,7 +178,8 @@ mod tests {
     #[test]
     fn after_does_not_come_before() {
         let test = "first-step-pain";
-        let records = vec![result(5, test, None, Around::After, 5.0), result(4, test, None, Around::Before, 7.0)];
+        let records =
+            vec![result(5, test, None, ReleaseTiming::After, 5.0), result(4, test, None, ReleaseTiming::Before, 7.0)];
         assert_eq!(pairs(records), []);
     }
 }

@@ -1,7 +1,7 @@
 //! What a pair of results is worth.
 
 use heelwise_analyzer::numbers::{reaches, rounded};
-use heelwise_analyzer::{Measured, Measurement, Side};
+use heelwise_analyzer::{Measure, Measurement, Side};
 
 use crate::retest::Retest;
 
@@ -26,13 +26,13 @@ pub(crate) fn loss_real(retests: &[Retest]) -> Measurement {
 /// Present when one pair fits; the clearest of these is shown.
 fn stated(retests: &[Retest], fits: impl Fn(f64) -> bool, clarity: impl Fn(f64) -> f64, judged: &str) -> Measurement {
     if retests.is_empty() {
-        return Measured::unclear("No self-test is recorded both before and after release work.");
+        return Measure::unclear("No self-test is recorded both before and after release work.");
     }
     let fitting = retests.iter().filter(|retest| fits(retest.gain()));
     let clearest = fitting.max_by(|one, other| clarity(one.gain()).total_cmp(&clarity(other.gain())));
     match clearest {
-        Some(retest) => Measured::of(true, &figures(retest), because(retest, judged)),
-        None => Measured::of(false, &[], "None of your latest re-tests shows it."),
+        Some(retest) => Measure::finding(true, &figures(retest), because(retest, judged)),
+        None => Measure::finding(false, &[], "None of your latest re-tests shows it."),
     }
 }
 
@@ -60,14 +60,14 @@ fn because(retest: &Retest, judged: &str) -> String {
 #[cfg(test)]
 mod tests {
     use heelwise_analyzer::sample::ago;
-    use heelwise_analyzer::{Around, Record, TestResult};
+    use heelwise_analyzer::{Record, ReleaseTiming, TestResult};
 
     use super::*;
     use crate::retest::retests;
     use crate::tests::request;
 
     fn pair(test: &str, side: Option<Side>, before: f64, after: f64) -> [Record; 2] {
-        [(Around::Before, before), (Around::After, after)].map(|(release, value)| {
+        [(ReleaseTiming::Before, before), (ReleaseTiming::After, after)].map(|(release, value)| {
             Record::SelfTest(TestResult { date: ago(2), test: test.into(), side, value, release: Some(release) })
         })
     }

@@ -1,7 +1,7 @@
 //! More climbing than usual.
 
 use heelwise_analyzer::numbers::{change_percent, reaches, rounded};
-use heelwise_analyzer::{AnalyzerError, Measured, Measurement, Request, Run};
+use heelwise_analyzer::{AnalyzerError, Measure, Measurement, Request, Run};
 
 use crate::runs::Runs;
 
@@ -20,10 +20,10 @@ pub(crate) fn more_climb_than_usual(runs: &Runs, request: &Request) -> Result<Me
     let recent: Vec<Climb> = runs.recent().filter_map(|(_, run)| climb(run)).collect();
     let before: Vec<Climb> = runs.baseline().filter_map(climb).collect();
     if !runs.suffice(&recent) {
-        return Ok(Measured::unclear(runs.few_recent("metres climbed")));
+        return Ok(Measure::unclear(runs.few_recent("metres climbed")));
     }
     let Some((lately, usual)) = rate(&recent).zip(rate(&before)).filter(|_| runs.suffice(&before)) else {
-        return Ok(Measured::unclear(runs.few_before("metres climbed")));
+        return Ok(Measure::unclear(runs.few_before("metres climbed")));
     };
     let present =
         rate(&without_the_most(recent)).is_some_and(|rest| reaches(rest, least) && reaches(rest, usual * rise));
@@ -34,7 +34,7 @@ fn stated(present: bool, lately: f64, usual: f64) -> Measurement {
     let mut figures = vec![("recent", rounded(lately)), ("usual", rounded(usual))];
     figures.extend(change_percent(usual, lately).map(|change| ("change", rounded(change))));
     let because = format!("{} m of climb for each km lately, and {} m before.", rounded(lately), rounded(usual));
-    Measured::of(present, &figures, because)
+    Measure::finding(present, &figures, because)
 }
 
 fn climb(run: &Run) -> Option<Climb> {
@@ -66,7 +66,7 @@ mod tests {
         let days = (14..).step_by(5).zip(before).chain((0..).step_by(3).zip(recent));
         let runs = days.map(|(ago, m)| Run { climb_m: Some(*m), ..ran(ago, 10.0) }).collect();
         let request = request(runs);
-        more_climb_than_usual(&Runs::of(&request).unwrap(), &request).unwrap()
+        more_climb_than_usual(&Runs::from_request(&request).unwrap(), &request).unwrap()
     }
 
     #[test]
@@ -99,7 +99,7 @@ mod tests {
     fn without_heights_it_is_unknown() {
         let flat = [0, 3, 6, 14, 20, 26].map(|ago| ran(ago, 10.0));
         let request = request(flat.to_vec());
-        let measurement = more_climb_than_usual(&Runs::of(&request).unwrap(), &request).unwrap();
+        let measurement = more_climb_than_usual(&Runs::from_request(&request).unwrap(), &request).unwrap();
         assert_eq!(measurement.because, "Fewer than 3 runs of the last 14 days have metres climbed recorded.");
         let because = "Fewer than 3 runs of the 28 days before the last 14 have metres climbed recorded.";
         assert_eq!(climbed(&[100.0; 2], &[300.0; 3]).because, because);

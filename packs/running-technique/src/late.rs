@@ -5,7 +5,7 @@
 //! the run is left out.
 
 use heelwise_analyzer::numbers::{change_percent, exceeds, mean, median, reaches, rounded};
-use heelwise_analyzer::{AnalyzerError, Measured, Measurement, Request, Run, Split};
+use heelwise_analyzer::{AnalyzerError, Measure, Measurement, Request, Run, Split};
 
 use crate::pace::{AtPace, Usual, paced};
 use crate::parts::{Limits, Part, Third};
@@ -44,53 +44,53 @@ struct Ends<'a> {
 /// Steps a minute fall off.
 pub(crate) fn cadence_fades_late(runs: &Runs, request: &Request) -> Result<Measurement, AnalyzerError> {
     let fade = request.positive("late-fade-percent")?;
-    let ends = Ends::of(runs, request, "steps a minute", |split| split.cadence_spm)?;
+    let ends = Ends::from_runs(runs, request, "steps a minute", |split| split.cadence_spm)?;
     Ok(ends.measured("steps a minute", |change| reaches(-change, fade)))
 }
 
 /// Each foot stays on the ground for longer.
 pub(crate) fn contact_time_rises_late(runs: &Runs, request: &Request) -> Result<Measurement, AnalyzerError> {
     let rise = request.positive("contact-rise-percent")?;
-    let ends = Ends::of(runs, request, "ground contact", |split| split.contact_ms)?;
+    let ends = Ends::from_runs(runs, request, "ground contact", |split| split.contact_ms)?;
     Ok(ends.measured("ms of ground contact", |change| reaches(change, rise)))
 }
 
 /// The share of one foot grows. That does not hang on the pace.
 pub(crate) fn balance_drifts_late(runs: &Runs, request: &Request) -> Result<Measurement, AnalyzerError> {
-    let (points, limits) = (request.positive("drift-points")?, Limits::of(request)?);
+    let (points, limits) = (request.positive("drift-points")?, Limits::from_request(request)?);
     let both = runs.recent().filter_map(|(_, run)| ends_of(&limits, run, |split| split.balance_left_percent));
     let (early, shift): (Vec<f64>, Vec<f64>) =
         both.map(|(early, late)| (early.value, late.value - early.value)).unzip();
     let Some((left, drift)) = median(&early).zip(median(&shift)).filter(|_| runs.suffice(&shift)) else {
-        return Ok(Measured::unclear(few_in_parts(runs, "left and right ground contact")));
+        return Ok(Measure::unclear(few_in_parts(runs, "left and right ground contact")));
     };
     let (early, late) = (rounded(left), rounded(left + drift));
     let figures = [("early-left", early), ("late-left", late), ("shift", rounded(drift))];
     let because = format!(
         "In your recent runs the left foot had {early} % of the ground contact in the first third, {late} % in the last."
     );
-    Ok(Measured::of(reaches(drift.abs(), points), &figures, because))
+    Ok(Measure::finding(reaches(drift.abs(), points), &figures, because))
 }
 
 impl<'a> Ends<'a> {
-    fn of(runs: &'a Runs<'a>, request: &Request, what: &'a str, value: Value) -> Result<Self, AnalyzerError> {
-        let limits = Limits::of(request)?;
+    fn from_runs(runs: &'a Runs<'a>, request: &Request, what: &'a str, value: Value) -> Result<Self, AnalyzerError> {
+        let limits = Limits::from_request(request)?;
         let known = runs.recent().map(|(_, run)| run).chain(runs.baseline());
         let fresh = known.map(|run| fresh(&limits.running(run), value)).collect();
-        let fresh = Usual::of(fresh, runs, request)?;
+        let fresh = Usual::from_runs(fresh, runs, request)?;
         Ok(Self { runs, limits, value, what, fresh, other_pace: request.positive("late-pace-percent")? })
     }
 
     fn measured(&self, unit: &str, counts: impl Fn(f64) -> bool) -> Measurement {
         let thirds = match self.thirds() {
             Ok(thirds) => thirds,
-            Err(missing) => return Measured::unclear(missing),
+            Err(missing) => return Measure::unclear(missing),
         };
         let (early, late) = (rounded(thirds.early), rounded(thirds.early * (1.0 + thirds.change / 100.0)));
         let figures = [("early", early), ("late", late), ("change", rounded(thirds.change))];
         let pace = if thirds.is_paced { "At like pace, in" } else { "In" };
         let because = format!("{pace} your recent runs: {early} {unit} in the first third, {late} in the last.");
-        Measured::of(counts(thirds.change), &figures, because)
+        Measure::finding(counts(thirds.change), &figures, because)
     }
 
     /// The middle of the recent runs, so that one odd run decides nothing. What is missing, when too few can be compared.
@@ -164,7 +164,7 @@ mod tests {
     /// Cadence, contact, balance.
     fn measured(runs: Vec<Run>) -> [Measurement; 3] {
         let request = request(runs);
-        let runs = Runs::of(&request).unwrap();
+        let runs = Runs::from_request(&request).unwrap();
         [cadence_fades_late, contact_time_rises_late, balance_drifts_late].map(|rule| rule(&runs, &request).unwrap())
     }
 

@@ -23,7 +23,7 @@ impl Analyzer for RunningTechnique {
     const VERSION: &'static str = env!("CARGO_PKG_VERSION");
 
     fn analyze(request: &Request) -> Result<Reply, AnalyzerError> {
-        let runs = Runs::of(request)?;
+        let runs = Runs::from_request(request)?;
         Ok(Reply::stating([
             ("long-run-jump", long_run::long_run_jump(&runs, request)?),
             ("cadence-low-for-you", usual::cadence_low_for_you(&runs, request)?),

@@ -5,7 +5,7 @@
 //! broke off at least so much is true that it was no shorter.
 
 use heelwise_analyzer::numbers::{exceeds, rounded};
-use heelwise_analyzer::{AnalyzerError, Measured, Measurement, Request, Run};
+use heelwise_analyzer::{AnalyzerError, Measure, Measurement, Request, Run};
 
 use crate::runs::Runs;
 
@@ -28,20 +28,20 @@ impl Step {
 pub(crate) fn long_run_jump(runs: &Runs, request: &Request) -> Result<Measurement, AnalyzerError> {
     let (ratio, window) = (request.positive("long-run-ratio")?, request.positive("window-days")?);
     if runs.recent().next().is_none() {
-        return Ok(Measured::unclear(format!("No run is recorded in the last {} days.", runs.recent_days)));
+        return Ok(Measure::unclear(format!("No run is recorded in the last {} days.", runs.recent_days)));
     }
     let steps = || runs.recent().filter_map(|(ago, run)| step(runs, ago, run, window, ratio));
     if steps().next().is_none() {
         let missing =
             format!("Fewer than {} runs are recorded in the {window} days before your recent runs.", runs.fewest);
-        return Ok(Measured::unclear(missing));
+        return Ok(Measure::unclear(missing));
     }
     let steepest = steepest(steps().filter(|step| !step.is_open));
     let jump = steepest.filter(|step| exceeds(step.km, step.before_km * ratio));
     Ok(match (jump, steepest) {
         (Some(jump), _) => stated(true, jump, window),
         (None, Some(step)) if !steps().any(|step| step.is_open) => stated(false, step, window),
-        _ => Measured::unclear("The recording of a run broke off, so it is not known how long it was."),
+        _ => Measure::unclear("The recording of a run broke off, so it is not known how long it was."),
     })
 }
 
@@ -69,7 +69,7 @@ fn stated(present: bool, step: Step, window: f64) -> Measurement {
     } else {
         format!("No recent run was much longer than the runs in the {window} days before it.")
     };
-    Measured::of(present, &figures, because)
+    Measure::finding(present, &figures, because)
 }
 
 #[cfg(test)]
@@ -82,7 +82,7 @@ mod tests {
     fn measured(runs: &[(u32, f64)]) -> Measurement {
         let runs: Vec<Run> = runs.iter().map(|(ago, km)| ran(*ago, *km)).collect();
         let request = request(runs);
-        long_run_jump(&Runs::of(&request).unwrap(), &request).unwrap()
+        long_run_jump(&Runs::from_request(&request).unwrap(), &request).unwrap()
     }
 
     #[test]
@@ -149,7 +149,7 @@ mod tests {
         let runs = usual.iter().chain(runs);
         let request =
             request(runs.map(|(ago, km, incomplete)| Run { incomplete: *incomplete, ..ran(*ago, *km) }).collect());
-        long_run_jump(&Runs::of(&request).unwrap(), &request).unwrap()
+        long_run_jump(&Runs::from_request(&request).unwrap(), &request).unwrap()
     }
 
     #[test]

@@ -18,7 +18,7 @@ pub(crate) struct Usual {
 
 impl Usual {
     /// Of these runs.
-    pub(crate) fn of(runs: Vec<Vec<AtPace>>, all: &Runs, request: &Request) -> Result<Self, AnalyzerError> {
+    pub(crate) fn from_runs(runs: Vec<Vec<AtPace>>, all: &Runs, request: &Request) -> Result<Self, AnalyzerError> {
         Ok(Self { runs, like_kmh: request.positive("like-pace-kmh")?, fewest: all.fewest })
     }
 
@@ -63,7 +63,7 @@ mod tests {
     fn usual(runs: &[&[AtPace]]) -> Usual {
         let request = request(Vec::new());
         let runs = runs.iter().map(|run| run.to_vec()).collect();
-        Usual::of(runs, &Runs::of(&request).unwrap(), &request).unwrap()
+        Usual::from_runs(runs, &Runs::from_request(&request).unwrap(), &request).unwrap()
     }
 
     #[test]
@@ -81,7 +81,7 @@ mod tests {
 
     #[test]
     fn a_run_without_parts_is_one_part() {
-        let limits = Limits::of(&request(Vec::new())).unwrap();
+        let limits = Limits::from_request(&request(Vec::new())).unwrap();
         let by_pace = |run: Run| cadence_by_pace(&run, &limits);
         let whole = |km, minutes| by_pace(Run { minutes, cadence_spm: Some(160.0), ..ran(1, km) });
         assert_eq!(whole(5.0, 30.0), [(10.0, 160.0)]);

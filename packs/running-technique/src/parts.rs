@@ -32,7 +32,7 @@ pub(crate) struct Part<'a> {
 
 impl Limits {
     /// Reads the thresholds.
-    pub(crate) fn of(request: &Request) -> Result<Self, AnalyzerError> {
+    pub(crate) fn from_request(request: &Request) -> Result<Self, AnalyzerError> {
         Ok(Self {
             walk_kmh: request.positive("walk-kmh")?,
             walk_spm: request.positive("walk-spm")?,
@@ -100,7 +100,7 @@ pub(crate) mod tests {
     /// Speeds that are left of these parts, and their thirds.
     fn left(splits: Vec<Split>) -> Vec<(f64, Third)> {
         let run = Run { minutes: 2.0 * 6.0, splits, ..ran(1, 5.0) };
-        let limits = Limits::of(&request(Vec::new())).unwrap();
+        let limits = Limits::from_request(&request(Vec::new())).unwrap();
         limits.running(&run).iter().map(|part| (part.split.speed_kmh.unwrap_or_default(), part.third)).collect()
     }
 

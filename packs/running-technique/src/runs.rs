@@ -16,7 +16,7 @@ pub(crate) struct Runs<'a> {
 
 impl<'a> Runs<'a> {
     /// Reads the records of a request.
-    pub(crate) fn of(request: &'a Request) -> Result<Self, AnalyzerError> {
+    pub(crate) fn from_request(request: &'a Request) -> Result<Self, AnalyzerError> {
         let all = request.runs().map(|run| (request.days_ago(run.date), run)).collect();
         let (recent_days, baseline_days) = (request.positive("recent-days")?, request.positive("baseline-days")?);
         Ok(Self { all, recent_days, baseline_days, fewest: request.positive("least-runs")? })

@@ -1,7 +1,7 @@
 //! Recent runs against one's own usual: steps a minute at like pace, and the share of the left foot.
 
 use heelwise_analyzer::numbers::{change_percent, mean, median, reaches, rounded};
-use heelwise_analyzer::{AnalyzerError, Measured, Measurement, Request, Run};
+use heelwise_analyzer::{AnalyzerError, Measure, Measurement, Request, Run};
 
 use crate::pace::{AtPace, Usual, cadence_by_pace};
 use crate::parts::Limits;
@@ -18,7 +18,7 @@ struct Compared {
 
 /// Fewer steps a minute than usual at the same pace. Only when no run has a pace, whatever the pace was.
 pub(crate) fn cadence_low_for_you(runs: &Runs, request: &Request) -> Result<Measurement, AnalyzerError> {
-    let (drop, limits) = (request.positive("cadence-drop-percent")?, Limits::of(request)?);
+    let (drop, limits) = (request.positive("cadence-drop-percent")?, Limits::from_request(request)?);
     let by_pace = |run: &Run| Some(cadence_by_pace(run, &limits)).filter(|points| !points.is_empty());
     let recent: Vec<_> = runs.recent().filter_map(|(_, run)| by_pace(run)).collect();
     let before: Vec<_> = runs.baseline().filter_map(by_pace).collect();
@@ -29,7 +29,7 @@ pub(crate) fn cadence_low_for_you(runs: &Runs, request: &Request) -> Result<Meas
         compared(runs, STEPS, |run| run.cadence_spm)
     };
     Ok(match compared {
-        Err(missing) => Measured::unclear(missing),
+        Err(missing) => Measure::unclear(missing),
         Ok(compared) => slower_steps(&compared, drop, is_paced),
     })
 }
@@ -40,7 +40,7 @@ fn slower_steps(compared: &Compared, drop: f64, is_paced: bool) -> Measurement {
     let figures = [("recent", recent), ("baseline", baseline), ("change", rounded(change))];
     let pace = if is_paced { "At the same pace" } else { "The pace is not known" };
     let because = format!("{pace}: {recent} steps a minute lately, and {baseline} before.");
-    Measured::of(reaches(-change, drop), &figures, because)
+    Measure::finding(reaches(-change, drop), &figures, because)
 }
 
 /// Each recent run against what was usual at its paces; the middle run counts, so that one odd run decides nothing.
@@ -56,7 +56,7 @@ fn at_like_pace(
     if !runs.suffice(&before) {
         return Ok(Err(runs.few_before(STEPS)));
     }
-    let usual = Usual::of(before, runs, request)?;
+    let usual = Usual::from_runs(before, runs, request)?;
     let matched: Vec<(f64, f64)> = recent.iter().filter_map(|run| against(&usual, run)).collect();
     let (baselines, ratios): (Vec<f64>, Vec<f64>) = matched.into_iter().unzip();
     Ok(match (median(&baselines), median(&ratios)) {
@@ -81,7 +81,7 @@ pub(crate) fn balance_shift(runs: &Runs, request: &Request) -> Result<Measuremen
     let Compared { recent, baseline } =
         match compared(runs, "left and right ground contact", |run| run.balance_left_percent) {
             Ok(compared) => compared,
-            Err(missing) => return Ok(Measured::unclear(missing)),
+            Err(missing) => return Ok(Measure::unclear(missing)),
         };
     let shift = recent - baseline;
     let figures = [("recent-left", rounded(recent)), ("baseline-left", rounded(baseline)), ("shift", rounded(shift))];
@@ -90,7 +90,7 @@ pub(crate) fn balance_shift(runs: &Runs, request: &Request) -> Result<Measuremen
         rounded(recent),
         rounded(baseline)
     );
-    Ok(Measured::of(reaches(shift.abs(), points), &figures, because))
+    Ok(Measure::finding(reaches(shift.abs(), points), &figures, because))
 }
 
 /// The middle of the recent runs and of those before. What is missing, when something is.
@@ -135,7 +135,7 @@ mod tests {
 
     fn measured(runs: Vec<Run>) -> (Measurement, Measurement) {
         let request = request(runs);
-        let runs = Runs::of(&request).unwrap();
+        let runs = Runs::from_request(&request).unwrap();
         (cadence_low_for_you(&runs, &request).unwrap(), balance_shift(&runs, &request).unwrap())
     }
 

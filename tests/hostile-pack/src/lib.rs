@@ -12,7 +12,7 @@ mod mischief;
 #[cfg(target_os = "linux")]
 mod probes;
 
-use heelwise_analyzer::{Analyzer, AnalyzerError, Measured, Reply, Request, export_analyzer};
+use heelwise_analyzer::{Analyzer, AnalyzerError, Measure, Reply, Request, export_analyzer};
 
 struct HostilePack;
 
@@ -25,9 +25,9 @@ impl Analyzer for HostilePack {
         let behaviour = format!("{behaviour}");
         mischief::commit(&behaviour)?;
         Ok(Reply::stating([match behaviour.as_str() {
-            "6" => ("fine", Measured::unclear("x".repeat(2 << 20))),
-            "8" => ("never-declared", Measured::unclear("Not mine to say.")),
-            _ => ("fine", Measured::of(true, &[("figure", 1.0)], "All is well.")),
+            "6" => ("fine", Measure::unclear("x".repeat(2 << 20))),
+            "8" => ("never-declared", Measure::unclear("Not mine to say.")),
+            _ => ("fine", Measure::finding(true, &[("figure", 1.0)], "All is well.")),
         }]))
     }
 }

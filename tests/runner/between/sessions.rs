@@ -5,9 +5,9 @@ use std::process::Stdio;
 
 use heelwise_core::log::NewAnswer;
 use heelwise_core::{Answer, Answering, Contraindication, Finding, Log, Profile};
-use heelwise_engine::plan::lead::{limits, may_go_on, open_parts};
-use heelwise_engine::plan::{Made, Plan, Request, follow, make};
-use heelwise_engine::session::{Mode, Player, Wish};
+use heelwise_engine::plan::to_session::{limits, may_go_on, open_parts};
+use heelwise_engine::plan::{MakeOutcome, Plan, PlanRequest, make, replay};
+use heelwise_engine::session::{Command, Mode, Player};
 use heelwise_pack::answers;
 use jiff::civil::{Date, date};
 
@@ -25,7 +25,7 @@ impl Person {
         command.env("HEELWISE_NOW", now).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
-        Run::of(child.wait_with_output().unwrap(), &[])
+        Run::from_output(child.wait_with_output().unwrap(), &[])
     }
 }
 
@@ -62,10 +62,10 @@ fn a_new_plan_on_the_same_day_rules_as_well() {
 const TODAY: Date = date(2026, 11, 20);
 
 fn plan_of(profile: &Profile) -> Option<Plan> {
-    let request = Request { minutes: 30, kit: None, ..Request::default() };
+    let request = PlanRequest { minutes: 30, kit: None, ..PlanRequest::default() };
     match make(catalog(), profile, &request, TODAY).unwrap() {
-        Made::Plan(plan, _) => Some(*plan),
-        Made::Stopped(_) | Made::Nothing(_) => None,
+        MakeOutcome::Plan(plan, _) => Some(*plan),
+        MakeOutcome::Stopped(_) | MakeOutcome::Nothing(_) => None,
     }
 }
 
@@ -78,13 +78,13 @@ fn yes_to(rule: &Contraindication) -> Vec<NewAnswer> {
 
 /// A session that was begun, in the middle of its first exercise.
 fn begun(plan: &Plan, log: &Log) -> Vec<Player> {
-    let following = follow(catalog(), plan, log, TODAY).unwrap();
+    let following = replay(catalog(), plan, log, TODAY).unwrap();
     let parts = open_parts(plan, log, &following);
     let begin = |stations| {
         let mut player = Player::new(stations, limits(plan));
-        player.turn_to(0);
-        player.take(Wish::GoOn);
-        (1..=25).for_each(|second| drop(player.turn_to(second * 1000)));
+        player.advance_to(0);
+        player.apply(Command::GoOn);
+        (1..=25).for_each(|second| drop(player.advance_to(second * 1000)));
         player
     };
     parts.into_iter().map(|(_, stations)| begin(stations)).collect()
@@ -99,7 +99,7 @@ fn no_session_that_was_left_leads_into_anything_forbidden() {
         let sessions = begun(&plan, &Log::default());
         for rule in catalog().contraindications() {
             let log = Log { answers: yes_to(rule), ..Log::default() };
-            let following = follow(catalog(), &plan, &log, TODAY).unwrap();
+            let following = replay(catalog(), &plan, &log, TODAY).unwrap();
             let is_forbidden = |player: &Player| {
                 let exercise = player.item().and_then(|item| plan.content.exercises.get(&item.exercise));
                 exercise.is_some_and(|exercise| !following.safety.forbidding(exercise).is_empty())
@@ -108,17 +108,24 @@ fn no_session_that_was_left_leads_into_anything_forbidden() {
                 let mut left = player.clone();
                 forbidden_before += usize::from(is_forbidden(&left));
                 left.leave_out(|item| may_go_on(&plan, &log, &following, item));
-                let mut left = left.taken_up();
+                let mut left = left.resumed();
                 // From exercise to exercise, easier and harder ones as well, to the end.
                 for step in 0..200_u64 {
                     assert!(!is_forbidden(&left), "{name} {}: {:?}", rule.id, left.item());
                     if left.mode() == Mode::Over {
                         break;
                     }
-                    let wishes =
-                        [Wish::GoOn, Wish::Harder, Wish::Easier, Wish::Next, Wish::Back, Wish::Next, Wish::NoAnswer];
-                    left.take(wishes[usize::try_from(step).unwrap() % wishes.len()]);
-                    left.turn_to(step * 1000);
+                    let wishes = [
+                        Command::GoOn,
+                        Command::Harder,
+                        Command::Easier,
+                        Command::Next,
+                        Command::Back,
+                        Command::Next,
+                        Command::NoAnswer,
+                    ];
+                    left.apply(wishes[usize::try_from(step).unwrap() % wishes.len()]);
+                    left.advance_to(step * 1000);
                 }
                 tried += 1;
             }

@@ -34,7 +34,7 @@ fn a_library_for_another_machine_is_refused_when_it_is_looked_at() {
         let bundle = Bundle::from_bytes(Path::new("x"), bytes.as_slice().into()).unwrap();
         assert!(bundle.library(TARGET).unwrap_err().to_string().contains(said), "{said}");
         assert!(refused(&bytes).contains(said), "{said}");
-        let file = File::of(&bytes);
+        let file = File::from_bytes(&bytes);
         let run = Machine::new().run(&["pack", "check", &file.path.display().to_string()]);
         assert_eq!(run.code(), 4);
         assert!(run.stderr().contains(said), "{}", run.all());
@@ -60,7 +60,7 @@ fn a_library_for_another_machine_is_never_started() {
     }
     let index = Index { entries: index(&parts).entries, ..bundle.index().clone() };
     let text = serde_json::to_string_pretty(&index).unwrap() + "\n";
-    let file = File::of(&archive(text.as_bytes(), &parts));
+    let file = File::from_bytes(&archive(text.as_bytes(), &parts));
     let path = file.path.display().to_string();
     let (profile, records) = ("examples/shin-after-long-run.toml", "examples/shin-after-long-run.jsonl");
     let run =

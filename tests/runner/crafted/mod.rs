@@ -10,7 +10,7 @@ mod sizes;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use heelwise_pack::bundle::{self, Bundle, BundleError, Entry, Index, Native, PartialBundle, TARGET};
+use heelwise_pack::bundle::{self, Bundle, BundleError, Index, IndexEntry, NativeFile, PartialBundle, TARGET};
 use heelwise_pack::check_folders;
 use tar::{EntryType, Header};
 
@@ -31,7 +31,7 @@ pub(crate) fn library() -> Vec<u8> {
 pub(crate) fn sound() -> Vec<u8> {
     let checked = check_folders(&[root().join("tests/fixtures/valid/tiny")], &[]);
     assert!(checked.diagnostics.is_empty());
-    bundle::write(&checked.packs[0], &[Native { target: TARGET.to_owned(), library: library() }]).unwrap()
+    bundle::write(&checked.packs[0], &[NativeFile { target: TARGET.to_owned(), library: library() }]).unwrap()
 }
 
 /// One entry of an archive.
@@ -84,7 +84,7 @@ pub(crate) fn parts() -> Vec<Part> {
 
 /// What the index of a bundle with these entries has to say.
 pub(crate) fn index(parts: &[Part]) -> Index {
-    let entry = |part: &Part| Entry {
+    let entry = |part: &Part| IndexEntry {
         path: part.path(),
         size: part.content.len() as u64,
         blake3: blake3::hash(&part.content).to_hex().to_string(),
@@ -127,7 +127,7 @@ pub(crate) struct File {
 }
 
 impl File {
-    pub(crate) fn of(bytes: &[u8]) -> Self {
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("crafted.heelpack");
         fs::write(&path, bytes).unwrap();
@@ -155,7 +155,7 @@ pub(crate) fn below(folder: &Path) -> Vec<PathBuf> {
 
 /// Why a bundle is refused, from its file and from memory alike. Nothing may be written on the way.
 pub(crate) fn refused(bytes: &[u8]) -> String {
-    let file = File::of(bytes);
+    let file = File::from_bytes(bytes);
     let whole = |bundle: Bundle| bundle.verify();
     let opened = Bundle::open(&file.path).and_then(whole).expect_err("it is refused");
     let memory = Bundle::from_bytes(&file.path, bytes.into()).and_then(whole).expect_err("it is refused in memory");
@@ -172,14 +172,14 @@ pub(crate) fn refused(bytes: &[u8]) -> String {
 /// The same with the real program: exit 4, words, and a home as it was. Where it is used for its content alone, what is wrong elsewhere
 /// does nothing.
 pub(crate) fn refused_by_program(bytes: &[u8], said: &str) {
-    let (machine, file) = (Machine::new(), File::of(bytes));
+    let (machine, file) = (Machine::new(), File::from_bytes(bytes));
     let path = file.path.display().to_string();
     let run = machine.run(&["pack", "check", &path]);
     assert_eq!(run.code(), 4, "{}", run.all());
     assert!(run.stderr().contains(said), "{said}: {}", run.all());
     let run = machine.run(&["library", "kit", "--pack", &path]);
     if run.code() == 0 {
-        let sound = File::of(&sound());
+        let sound = File::from_bytes(&sound());
         let sound = machine.run(&["library", "kit", "--pack", &sound.path.display().to_string()]);
         assert_eq!((run.stdout(), sound.code()), (sound.stdout(), 0), "{said}");
     } else {

@@ -45,8 +45,8 @@ fn sizes_that_lie_are_refused() {
 /// An index with as many entries as wanted, of this size each.
 fn many(count: usize, size: u64) -> Vec<u8> {
     let mut index = index(&parts()[..1]);
-    let like = Entry { path: String::new(), size, blake3: "0".repeat(64) };
-    index.entries.extend((0..count).map(|at| Entry { path: format!("content/a{at:07}.toml"), ..like.clone() }));
+    let like = IndexEntry { path: String::new(), size, blake3: "0".repeat(64) };
+    index.entries.extend((0..count).map(|at| IndexEntry { path: format!("content/a{at:07}.toml"), ..like.clone() }));
     (serde_json::to_string_pretty(&index).unwrap() + "\n").into_bytes()
 }
 
@@ -77,9 +77,10 @@ fn with_little_memory(kibibytes: u32, arguments: &[&str]) -> std::process::Outpu
 #[test]
 fn nothing_is_allocated_for_a_file_that_is_refused() {
     const LITTLE: u32 = 96 << 10;
-    let mut ends = vec![("zeros", File::of(&[])), ("a sound bundle and then nothing", File::of(&sound()))];
-    ends.push(("a million entries", File::of(&archive(&many(1_000_000, 1), &[]))));
-    ends.push(("entries as large as they may be", File::of(&archive(&many(3, 16 << 20), &[]))));
+    let mut ends =
+        vec![("zeros", File::from_bytes(&[])), ("a sound bundle and then nothing", File::from_bytes(&sound()))];
+    ends.push(("a million entries", File::from_bytes(&archive(&many(1_000_000, 1), &[]))));
+    ends.push(("entries as large as they may be", File::from_bytes(&archive(&many(3, 16 << 20), &[]))));
     for (what, file) in &ends[..2] {
         fs::OpenOptions::new().write(true).open(&file.path).unwrap().set_len(8 << 30).expect(what);
     }
@@ -90,14 +91,14 @@ fn nothing_is_allocated_for_a_file_that_is_refused() {
         assert!(words.contains("refused"), "{what}: {words}");
     }
     // So that this can fail: what is allowed and really there needs its memory.
-    let good = File::of(&sound());
+    let good = File::from_bytes(&sound());
     assert_eq!(with_little_memory(LITTLE, &["pack", "check", &good.path.display().to_string()]).status.code(), Some(0));
     let library = [library(), vec![0; (16 << 20) - BLOCK]].concat();
     let mut parts = parts();
     for part in parts.iter_mut().filter(|part| part.path().starts_with("native/")) {
         *part = Part::file(&part.path(), &library);
     }
-    let large = File::of(&bundle_of(parts));
+    let large = File::from_bytes(&bundle_of(parts));
     assert_eq!(
         with_little_memory(256 << 10, &["pack", "check", &large.path.display().to_string()]).status.code(),
         Some(0)

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use heelwise_pack::render::{Format, render};
+use heelwise_pack::render::{DiagnosticsFormat, render};
 
 use super::*;
 
@@ -28,7 +28,7 @@ fn what_is_too_large_deep_or_many_is_refused_before_it_is_parsed() {
         let checked = Copy::new().with("content/kit.toml", &text);
         assert!(codes_of(&checked).contains(&code), "{what}: {:?}", codes_of(&checked));
         assert!(checked.has_errors() && checked.diagnostics.len() < 20, "{what}: {}", checked.diagnostics.len());
-        let shown = render(&checked.diagnostics, Format::Human { colour: false });
+        let shown = render(&checked.diagnostics, DiagnosticsFormat::Human { colour: false });
         assert!(shown.len() < 20_000, "{what}: the file is not repeated, {} bytes", shown.len());
     }
 }

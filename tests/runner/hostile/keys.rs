@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use heelwise_pack::render::{Format, render};
+use heelwise_pack::render::{DiagnosticsFormat, render};
 
 use super::numbers;
 use super::*;
@@ -14,7 +14,7 @@ use crate::harness::root;
 fn every_number_of_every_key_is_in_range_or_refused() {
     let copy = numbers::rich();
     let clean = copy.check();
-    assert!(!clean.has_errors(), "{}", render(&clean.diagnostics, Format::Human { colour: false }));
+    assert!(!clean.has_errors(), "{}", render(&clean.diagnostics, DiagnosticsFormat::Human { colour: false }));
     let mut tried: BTreeSet<String> = BTreeSet::new();
     for file in files() {
         let text = fs::read_to_string(copy.folder.join(&file)).unwrap();

@@ -13,9 +13,9 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use heelwise_pack::check::Checked;
+use heelwise_pack::check::CheckReport;
 use heelwise_pack::check_folders;
-use heelwise_pack::render::{Format, render};
+use heelwise_pack::render::{DiagnosticsFormat, render};
 use tempfile::TempDir;
 
 pub(super) const TINY: &str = "fixtures/valid/tiny";
@@ -39,7 +39,7 @@ impl Copy {
     }
 
     /// Replaces one file, checks, and puts the file back.
-    pub(super) fn with(&self, file: &str, bytes: &[u8]) -> Checked {
+    pub(super) fn with(&self, file: &str, bytes: &[u8]) -> CheckReport {
         let path = self.folder.join(file);
         let before = fs::read(&path).ok();
         fs::write(&path, bytes).unwrap();
@@ -52,13 +52,13 @@ impl Copy {
     }
 
     /// Replaces a part of one file, which must be there.
-    pub(super) fn replacing(&self, file: &str, part: &str, by: &str) -> Checked {
+    pub(super) fn replacing(&self, file: &str, part: &str, by: &str) -> CheckReport {
         let text = fs::read_to_string(self.folder.join(file)).unwrap();
         assert!(text.contains(part), "{file}: {part}");
         self.with(file, text.replacen(part, by, 1).as_bytes())
     }
 
-    pub(super) fn check(&self) -> Checked {
+    pub(super) fn check(&self) -> CheckReport {
         let checked = check_folders(std::slice::from_ref(&self.folder), &[]);
         assert_printable(&checked);
         checked
@@ -78,8 +78,8 @@ pub(crate) fn files() -> Vec<String> {
 }
 
 /// Rendering must work on whatever was found, and carry no character a terminal would act on.
-pub(super) fn assert_printable(checked: &Checked) {
-    for format in [Format::Human { colour: false }, Format::Json, Format::GitHub] {
+pub(super) fn assert_printable(checked: &CheckReport) {
+    for format in [DiagnosticsFormat::Human { colour: false }, DiagnosticsFormat::Json, DiagnosticsFormat::GitHub] {
         let text = render(&checked.diagnostics, format);
         let acts = |c: char| {
             (c.is_control() && c != '\n')
@@ -89,7 +89,7 @@ pub(super) fn assert_printable(checked: &Checked) {
     }
 }
 
-pub(super) fn codes_of(checked: &Checked) -> Vec<&'static str> {
+pub(super) fn codes_of(checked: &CheckReport) -> Vec<&'static str> {
     let codes: BTreeSet<&str> = checked.diagnostics.iter().map(|diagnostic| diagnostic.code.0).collect();
     codes.into_iter().collect()
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use heelwise_core::compiled::PackContent;
 use heelwise_pack::check_folders;
-use heelwise_pack::render::{Format, render};
+use heelwise_pack::render::{DiagnosticsFormat, render};
 
 use super::*;
 
@@ -90,7 +90,12 @@ fn a_mistake_in_one_place_is_said_once() {
         let checked = copy.replacing(file, part, by);
         let mut found: Vec<&str> = checked.diagnostics.iter().map(|found| found.code.0).collect();
         found.sort_unstable();
-        assert_eq!(found, expected, "{file}: {by}\n{}", render(&checked.diagnostics, Format::Human { colour: false }));
+        assert_eq!(
+            found,
+            expected,
+            "{file}: {by}\n{}",
+            render(&checked.diagnostics, DiagnosticsFormat::Human { colour: false })
+        );
     }
 }
 

@@ -3,7 +3,7 @@
 use std::fs;
 
 use heelwise_core::compiled::PackContent;
-use heelwise_pack::check::Checked;
+use heelwise_pack::check::CheckReport;
 use heelwise_pack::codes;
 
 use super::*;
@@ -21,7 +21,7 @@ fn count(content: &PackContent, file: &str) -> usize {
 }
 
 /// When nothing is wrong with a file, nothing of it may be lost either: a red flag must not vanish silently.
-fn assert_nothing_lost(checked: &Checked, file: &str, bytes: &[u8]) {
+fn assert_nothing_lost(checked: &CheckReport, file: &str, bytes: &[u8]) {
     if checked.has_errors() {
         return;
     }

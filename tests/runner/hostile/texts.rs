@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use heelwise_pack::check_folders;
-use heelwise_pack::render::{Format, render};
+use heelwise_pack::render::{DiagnosticsFormat, render};
 
 use super::*;
 
@@ -62,7 +62,7 @@ fn places_are_right_after_a_byte_order_mark_and_on_windows_lines() {
     let checked = Copy::new().with("content/kit.toml", text.as_bytes());
     let place = &checked.diagnostics[0].place;
     assert_eq!(place.source.position(place.span.start), (3, 8));
-    let shown = render(&checked.diagnostics[..1], Format::Human { colour: false });
+    let shown = render(&checked.diagnostics[..1], DiagnosticsFormat::Human { colour: false });
     assert!(shown.contains("3 | name = 3\n  |        ^\n"), "{shown}");
     let checked = Copy::new().with("pack.toml", "\u{feff}idd = 3\n".as_bytes());
     let place = &checked.diagnostics.last().unwrap().place;

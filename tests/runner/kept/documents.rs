@@ -78,7 +78,7 @@ fn lost(machine: &Machine, version: &str, name: &str, arguments: &[String]) -> O
     for field in ["schema_version", "document"] {
         assert_eq!(then.get(field), now.get(field), "{name}");
     }
-    let (then, now) = (Shape::of(&then), Shape::of(&now));
+    let (then, now) = (Shape::from_document(&then), Shape::from_document(&now));
     let (mut lost, compared) = then.lost_in(&now);
     lost.extend(new_nulls(&then, &now).into_iter().map(|path| format!("{path}: was never null")));
     assert!(compared * 10 >= then.len() * 9, "{name}: {compared} of {} places are there to compare", then.len());

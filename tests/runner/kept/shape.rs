@@ -42,7 +42,7 @@ struct Place {
 pub(super) struct Shape(BTreeMap<String, Place>);
 
 impl Shape {
-    pub(super) fn of(document: &Value) -> Self {
+    pub(super) fn from_document(document: &Value) -> Self {
         let mut shape = Self(BTreeMap::new());
         shape.gather("", document);
         shape
@@ -132,7 +132,7 @@ fn type_of(value: &Value) -> &'static str {
 
 #[test]
 fn what_is_lost_is_noticed_and_what_is_added_is_not() {
-    let shape = |text: &str| Shape::of(&super::json(text));
+    let shape = |text: &str| Shape::from_document(&super::json(text));
     let then = shape(r#"{"a": 1, "b": [{"c": "x", "d": null}, {"c": "y", "d": 2, "e": true}]}"#);
     let lost = |text: &str| [then.lost_in(&shape(text)).0, new_nulls(&then, &shape(text))].concat().join("; ");
     assert_eq!(lost(r#"{"a": 2, "b": [{"c": "", "d": 1, "e": false, "f": 1}], "g": {}}"#), "");

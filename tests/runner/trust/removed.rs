@@ -11,7 +11,7 @@ fn what_was_kept_of_a_removed_pack_is_still_there_and_says_where_it_is_from() {
     let run = |arguments: &[&str]| {
         let mut command = machine.command(arguments);
         command.env("HEELWISE_NOW", "2026-11-20T08:00:00+01:00").stdin(std::process::Stdio::null());
-        Run::of(command.output().unwrap(), &[])
+        Run::from_output(command.output().unwrap(), &[])
     };
     let profile = root().join("examples/shin-after-long-run.toml").display().to_string();
     assert_eq!(

@@ -30,7 +30,7 @@ fn every_page_and_every_document_says_which_packs_nobody_vouches_for() {
         if json {
             command.arg("--json");
         }
-        Run::of(command.output().unwrap(), &[])
+        Run::from_output(command.output().unwrap(), &[])
     };
     let drawn = "massage-therapy/exercise/thumb-strip-calf";
     let commands: [&[&str]; 19] = [

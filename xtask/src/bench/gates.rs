@@ -44,7 +44,7 @@ const ROWS: [Row; 7] = [
     Row { what: PACK, call: |homes| heelwise(&homes.year, &["pack", "check", "packs/massage-therapy"]) },
     Row { what: LIST, call: |homes| heelwise(&homes.year, &["pack", "list"]) },
     Row { what: CHECK, call: |homes| heelwise(&homes.year, &["check", "--profile", PERSON]) },
-    Row { what: CLAP, call: |_| Call::of(Build::Tested, "clap-only", &["check", "--profile", PERSON]) },
+    Row { what: CLAP, call: |_| Call::with_build(Build::Tested, "clap-only", &["check", "--profile", PERSON]) },
     Row { what: WEEKS, call: |homes| heelwise(&homes.weeks, &["today"]) },
     Row { what: PAIN, call: |homes| heelwise(&homes.diary, &["log", "pain", "3"]) },
     Row { what: YEAR, call: |homes| heelwise(&homes.year, &["today"]) },
@@ -151,7 +151,7 @@ fn day(back: u64) -> String {
 }
 
 fn heelwise(home: &Path, arguments: &[&str]) -> Call {
-    Call::of(Build::Tested, "heelwise", arguments).at(home)
+    Call::with_build(Build::Tested, "heelwise", arguments).at(home)
 }
 
 /// What a gate came to.

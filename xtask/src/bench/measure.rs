@@ -24,11 +24,11 @@ pub(super) struct Call {
 impl Call {
     /// A program that the workspace builds, as people get it.
     pub(super) fn new(program: &str, arguments: &[&str]) -> Self {
-        Self::of(Build::Released, program, arguments)
+        Self::with_build(Build::Released, program, arguments)
     }
 
     /// A program that the workspace builds in one way or the other.
-    pub(super) fn of(build: Build, program: &str, arguments: &[&str]) -> Self {
+    pub(super) fn with_build(build: Build, program: &str, arguments: &[&str]) -> Self {
         let program = build.folder().join(format!("{program}{}", std::env::consts::EXE_SUFFIX));
         Self { program, arguments: Vec::new(), home: None }.and(arguments)
     }

@@ -20,7 +20,7 @@ const HEAD: [&str; 7] =
     ["what", "instructions", "to empty", "to clap", "time to empty", "time to clap", "goal, at most"];
 
 /// The table, in Markdown and in columns.
-pub(super) fn of(measured: &[Measured]) -> String {
+pub(super) fn table(measured: &[Measured]) -> String {
     let [empty, clap, ..] = measured else { return String::new() };
     let row = |it: &Measured| {
         [

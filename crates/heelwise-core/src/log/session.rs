@@ -49,9 +49,9 @@ pub struct SessionItem {
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "maybe_id")]
     pub instead_of: Option<Id<Exercise>>,
     /// What was to be done.
-    pub target: Amount,
+    pub target: WorkAmount,
     /// What was done.
-    pub actual: Amount,
+    pub actual: WorkAmount,
     /// Why it was left out, wholly or from some point on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub skipped: Option<Skip>,
@@ -63,7 +63,7 @@ pub struct SessionItem {
 /// How much work: of all sets on all sides together.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Amount {
+pub struct WorkAmount {
     /// Sets, each side counted.
     pub sets: u16,
     /// Repetitions; 0 when it is held or goes on for minutes.

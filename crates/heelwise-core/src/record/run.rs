@@ -3,8 +3,8 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{Seconds, outside};
-use crate::moment::Moment;
+use super::{RunSamples, outside};
+use crate::timestamp::LocalTimestamp;
 use crate::vocabulary::vocabulary;
 
 /// One run. What was not measured is left out. No positions are ever part of it.
@@ -28,7 +28,7 @@ pub struct Run {
     pub balance_left_percent: Option<f64>,
     /// When it began, with the offset of the clock there and then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub start: Option<Moment>,
+    pub start: Option<LocalTimestamp>,
     /// Minutes from start to end, pauses included, 0 to 60 000.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub elapsed_minutes: Option<f64>,
@@ -70,7 +70,7 @@ pub struct Run {
     pub incomplete: bool,
     /// What was measured second by second.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub seconds: Option<Box<Seconds>>,
+    pub seconds: Option<Box<RunSamples>>,
 }
 
 /// The longest name of a watch, in characters.
@@ -199,7 +199,7 @@ mod tests {
 
     #[test]
     fn what_concerns_nobody_else_can_be_left_out() {
-        let seconds = Seconds { every_s: 1, ..Seconds::default() };
+        let seconds = RunSamples { every_s: 1, ..RunSamples::default() };
         let start = Some("2026-11-02T07:00:00+01:00".parse().unwrap());
         let text = Some("x".to_owned());
         let splits = vec![Split { cadence_spm: Some(170.0), ..Split::default() }];

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use super::class::{Class, class};
-use super::{MOST_MARKS, Safe};
+use super::{MOST_MARKS, SafeText};
 
 /// A JSON text in which everything that a terminal would act on or hide is written as an escape. It says the same.
 ///
@@ -37,7 +37,7 @@ pub fn unescaped(text: &str) -> Cow<'_, str> {
 }
 
 /// Text for HTML and SVG, between tags and in quoted attributes.
-pub fn html(text: &Safe) -> String {
+pub fn html(text: &SafeText) -> String {
     let mut out = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {

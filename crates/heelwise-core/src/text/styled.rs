@@ -3,25 +3,25 @@
 use std::fmt;
 use std::ops::Deref;
 
-use super::Safe;
+use super::SafeText;
 
 /// Text for a terminal, in which nothing but bold, dim and colour is left to act on it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Styled(String);
+pub struct StyledText(String);
 
-impl Styled {
+impl StyledText {
     /// Adds text.
-    pub fn push(&mut self, text: &Safe) {
+    pub fn push(&mut self, text: &SafeText) {
         self.0.push_str(text);
     }
 
     /// Adds bold text.
-    pub fn bold(&mut self, text: &Safe) {
+    pub fn bold(&mut self, text: &SafeText) {
         self.0.extend(["\u{1b}[1m", text, "\u{1b}[0m"]);
     }
 
     /// Adds dim text.
-    pub fn dim(&mut self, text: &Safe) {
+    pub fn dim(&mut self, text: &SafeText) {
         self.0.extend(["\u{1b}[2m", text, "\u{1b}[0m"]);
     }
 
@@ -30,18 +30,18 @@ impl Styled {
         let (mut out, mut rest) = (String::with_capacity(text.len()), text);
         while let Some(at) = rest.find('\u{1b}') {
             let (before, from) = rest.split_at(at);
-            out.push_str(&Safe::whole(before));
+            out.push_str(&SafeText::preformatted(before));
             let length = style_at(from).unwrap_or(0);
             let (style, after) = from.split_at(length.max(1));
             out.push_str(if length > 0 { style } else { "\u{fffd}" });
             rest = after;
         }
-        out.push_str(&Safe::whole(rest));
+        out.push_str(&SafeText::preformatted(rest));
         Self(out)
     }
 }
 
-impl Deref for Styled {
+impl Deref for StyledText {
     type Target = str;
 
     fn deref(&self) -> &str {
@@ -49,13 +49,13 @@ impl Deref for Styled {
     }
 }
 
-impl From<Safe> for Styled {
-    fn from(text: Safe) -> Self {
+impl From<SafeText> for StyledText {
+    fn from(text: SafeText) -> Self {
         Self(text.into_string())
     }
 }
 
-impl fmt::Display for Styled {
+impl fmt::Display for StyledText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }

@@ -66,21 +66,21 @@ fn acts(letter: char) -> bool {
 }
 
 fn assert_holds(text: &str) {
-    let forms: [(&str, Safe); 4] = [
+    let forms: [(&str, SafeText); 4] = [
         ("line", text.into()),
-        ("quote", Safe::quote(&text)),
-        ("block", Safe::block(text)),
-        ("whole", Safe::whole(text)),
+        ("quote", SafeText::quote(&text)),
+        ("block", SafeText::block(text)),
+        ("whole", SafeText::preformatted(text)),
     ];
     let before = text.chars().count();
     for (form, safe) in forms {
         let is_line = matches!(form, "line" | "quote");
         assert!(!safe.chars().any(|c| acts(c) && (is_line || c != '\n')), "{form}: {text:?} gave {safe:?}");
         let again = match form {
-            "line" => Safe::from(safe.as_str()),
-            "quote" => Safe::quote(&safe),
-            "block" => Safe::block(&safe),
-            _ => Safe::whole(&safe),
+            "line" => SafeText::from(safe.as_str()),
+            "quote" => SafeText::quote(&safe),
+            "block" => SafeText::block(&safe),
+            _ => SafeText::preformatted(&safe),
         };
         assert_eq!(again, safe, "{form} of {text:?}");
         assert!(safe.chars().count() <= before, "{form} of {text:?} grew");
@@ -93,8 +93,8 @@ fn assert_holds(text: &str) {
 #[test]
 fn normal_text_of_any_script_stays_byte_for_byte() {
     for text in NORMAL {
-        assert_eq!(Safe::from(text).as_str(), text);
-        assert_eq!(Safe::block(&format!("{text}\n{text}")).as_str(), format!("{text}\n{text}"));
+        assert_eq!(SafeText::from(text).as_str(), text);
+        assert_eq!(SafeText::block(&format!("{text}\n{text}")).as_str(), format!("{text}\n{text}"));
         assert_holds(text);
     }
 }
@@ -115,7 +115,7 @@ fn nothing_that_acts_on_a_terminal_is_left() {
         ("\u{e000}x", "\u{fffd}x"),
         ("flag \u{1f3f4}\u{e0067}\u{e0062}\u{e007f}", "flag \u{1f3f4}"),
     ] {
-        assert_eq!(Safe::from(text).as_str(), shown);
+        assert_eq!(SafeText::from(text).as_str(), shown);
     }
 }
 
@@ -123,23 +123,23 @@ fn nothing_that_acts_on_a_terminal_is_left() {
 #[test]
 fn marks_do_not_pile_up_and_no_text_is_without_end() {
     let pile = format!("a{}b", "\u{301}".repeat(100_000));
-    assert_eq!(Safe::from(pile.as_str()).as_str(), format!("a{}b", "\u{301}".repeat(MOST_MARKS)));
+    assert_eq!(SafeText::from(pile.as_str()).as_str(), format!("a{}b", "\u{301}".repeat(MOST_MARKS)));
     let long = "é".repeat(10_000_000);
-    for (safe, most) in [(Safe::from(long.as_str()), LONGEST_LINE), (Safe::quote(&long), LONGEST_QUOTE)] {
+    for (safe, most) in [(SafeText::from(long.as_str()), LONGEST_LINE), (SafeText::quote(&long), LONGEST_QUOTE)] {
         assert_eq!(safe.chars().count(), most);
         assert!(safe.ends_with("é\u{2026}"));
     }
-    let lines = Safe::block(&format!("{long}\n{}", "line\n".repeat(100_000)));
+    let lines = SafeText::block(&format!("{long}\n{}", "line\n".repeat(100_000)));
     assert!(lines.chars().count() == LONGEST_BLOCK && lines.ends_with('\u{2026}'));
-    assert_eq!(Safe::whole(&long).as_str(), long, "what is laid out is not cut");
+    assert_eq!(SafeText::preformatted(&long).as_str(), long, "what is laid out is not cut");
     let exact = "é".repeat(LONGEST_LINE);
-    assert_eq!(Safe::from(exact.as_str()).as_str(), exact);
+    assert_eq!(SafeText::from(exact.as_str()).as_str(), exact);
 }
 
 #[test]
 fn every_character_alone_is_either_plain_or_gone() {
     for letter in '\0'..=char::MAX {
-        let safe = Safe::from(letter.to_string());
+        let safe = SafeText::from(letter.to_string());
         let is_shown = safe.as_str() == letter.to_string();
         let is_lost = letter == char::REPLACEMENT_CHARACTER;
         assert!(is_shown == is_plain(letter) || is_lost, "{letter:?} gave {safe:?}");
@@ -177,7 +177,7 @@ fn escapes_come_back_and_plain_text_is_left_alone() {
 
 #[test]
 fn html_has_no_markup_of_a_text() {
-    let text = Safe::from("<script>alert('x')</script> \"><img src=x onerror=y> & javascript:z");
+    let text = SafeText::from("<script>alert('x')</script> \"><img src=x onerror=y> & javascript:z");
     let html = html(&text);
     assert!(!html.contains(['<', '>', '"', '\'']), "{html}");
     assert!(html.contains("&lt;script&gt;alert(&#39;x&#39;)") && html.contains("&amp; javascript:z"));
@@ -186,9 +186,9 @@ fn html_has_no_markup_of_a_text() {
 #[test]
 fn only_styles_pass_where_styles_may() {
     let text = "\u{1b}[1m\u{1b}[38;5;9merror\u{1b}[0m \u{1b}]0;x\u{7} \u{1b}[2J \u{1b}[31 \u{1b}";
-    let styled = Styled::rendered(text);
+    let styled = StyledText::rendered(text);
     assert_eq!(&*styled, "\u{1b}[1m\u{1b}[38;5;9merror\u{1b}[0m \u{fffd}]0;x\u{fffd} \u{fffd}[2J \u{fffd}[31 \u{fffd}");
-    assert_eq!(&*Styled::rendered("\u{1b}\u{1b}é\u{1b}[é"), "\u{fffd}\u{fffd}é\u{fffd}[é");
+    assert_eq!(&*StyledText::rendered("\u{1b}\u{1b}é\u{1b}[é"), "\u{fffd}\u{fffd}é\u{fffd}[é");
 }
 
 /// Any text, with what is odd in it more often than chance would have it.
@@ -219,6 +219,6 @@ proptest! {
 #[test]
 fn text_is_cut_and_cleaned_when_it_is_read() {
     let json = format!("\"{}\\u001b\"", "é".repeat(6000));
-    let text: Safe = serde_json::from_str(&json).unwrap();
+    let text: SafeText = serde_json::from_str(&json).unwrap();
     assert_eq!(text.as_str().chars().count(), LONGEST_LINE);
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use heelwise_core::compiled::Tabled;
+use heelwise_core::compiled::Stored;
 use heelwise_core::{
     Catalog, ContentError, Contraindication, Dosage, Exercise, Id, Kit, PainModel, Protocol, Routine, RoutineStep,
     SelfTest, Work,
@@ -113,7 +113,7 @@ impl PlanContent {
 }
 
 /// Copies an item once. Whether it exists.
-fn fetch<T: Tabled>(catalog: &Catalog, id: &Id<T>, into: &mut BTreeMap<Id<T>, T>) -> Result<bool, ContentError> {
+fn fetch<T: Stored>(catalog: &Catalog, id: &Id<T>, into: &mut BTreeMap<Id<T>, T>) -> Result<bool, ContentError> {
     if into.contains_key(id) {
         return Ok(true);
     }

@@ -5,19 +5,19 @@ use heelwise_core::{
 };
 use jiff::civil::Date;
 
-use super::results::Results;
+use super::pain_verdict::{Light, SessionVerdict};
+use super::results::TestResults;
 use super::safety::Safety;
-use super::state::State;
-use super::verdict::{Light, Verdict};
+use super::state::DoseState;
 use super::{Course, Plan, after, dated, days_between};
-use crate::facts::{Facts, Unsure};
+use crate::facts::{Facts, UnknownAs};
 
 /// Days before a plan within which a result still counts as its start.
 const START_DAYS: i32 = 28;
 
 /// A course that stands before its first phase.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Waiting {
+pub struct UnmetEntry {
     /// What does not hold yet.
     pub criterion: Criterion,
     /// Whether it is known not to hold; then nothing of the course is on. What is only open holds back loads.
@@ -26,7 +26,7 @@ pub struct Waiting {
 
 /// One course on one day, with everything its criteria can ask for.
 #[derive(Clone, Copy)]
-pub struct Sight<'a> {
+pub struct CriteriaContext<'a> {
     /// All packs.
     pub catalog: &'a Catalog,
     /// The plan.
@@ -36,11 +36,11 @@ pub struct Sight<'a> {
     /// The day its present phase began.
     pub since: Date,
     /// Where the plan stands.
-    pub state: &'a State,
+    pub state: &'a DoseState,
     /// What is logged.
     pub log: &'a Log,
     /// The results of the plan's self-tests in it.
-    pub results: &'a Results,
+    pub results: &'a TestResults,
     /// What is safe.
     pub safety: &'a Safety,
     /// The answers as of today.
@@ -49,7 +49,7 @@ pub struct Sight<'a> {
     pub today: Date,
 }
 
-impl Sight<'_> {
+impl CriteriaContext<'_> {
     /// Whether all of these hold.
     pub fn all(&self, criteria: &[Criterion]) -> Result<Truth, ContentError> {
         let mut worst = Truth::True;
@@ -72,11 +72,11 @@ impl Sight<'_> {
     }
 
     /// What keeps a course from beginning. Warnings hold loads back by themselves, so the rest may begin in spite of them.
-    pub fn waiting_for(&self, entry: &[Criterion]) -> Result<Option<Waiting>, ContentError> {
-        let mut waiting: Option<Waiting> = None;
+    pub fn waiting_for(&self, entry: &[Criterion]) -> Result<Option<UnmetEntry>, ContentError> {
+        let mut waiting: Option<UnmetEntry> = None;
         for criterion in entry.iter().filter(|criterion| **criterion != Criterion::NoWarningSign) {
             let truth = self.truth(criterion)?;
-            let found = Waiting { criterion: criterion.clone(), is_known: truth == Truth::False };
+            let found = UnmetEntry { criterion: criterion.clone(), is_known: truth == Truth::False };
             if truth != Truth::True && waiting.as_ref().is_none_or(|known| found.is_known && !known.is_known) {
                 waiting = Some(found);
             }
@@ -119,24 +119,30 @@ impl Sight<'_> {
         }
         Ok(expr.truth(&|fact| match fact.finding() {
             Some(finding) if moot.contains(finding) => Truth::False,
-            _ => facts.fact(fact, Unsure::Open),
+            _ => facts.fact(fact, UnknownAs::Open),
         }))
     }
 
-    fn light(&self, verdict: &Verdict) -> Light {
+    fn light(&self, verdict: &SessionVerdict) -> Light {
         let model = self.plan.content.protocol(&self.course.protocol).map(|protocol| &protocol.pain_model);
         model.map_or(Light::Amber, |model| verdict.light(model))
     }
 
     /// Sessions of the present phase, those that were done.
-    fn sessions(&self) -> impl DoubleEndedIterator<Item = &Verdict> {
-        let counts = |verdict: &&Verdict| !verdict.is_skipped && !verdict.done.is_empty();
+    fn sessions(&self) -> impl DoubleEndedIterator<Item = &SessionVerdict> {
+        let counts = |verdict: &&SessionVerdict| !verdict.is_skipped && !verdict.done.is_empty();
         dated::within(&self.state.verdicts, self.since..=Date::MAX).iter().filter(counts)
     }
 
     /// Whether the last so many sessions of a kind are all so.
-    fn last(&self, count: u8, kind: impl Fn(&Verdict) -> bool, is_so: impl Fn(&Verdict) -> bool) -> Truth {
-        let last: Vec<&Verdict> = self.sessions().rev().filter(|verdict| kind(verdict)).take(count.into()).collect();
+    fn last(
+        &self,
+        count: u8,
+        kind: impl Fn(&SessionVerdict) -> bool,
+        is_so: impl Fn(&SessionVerdict) -> bool,
+    ) -> Truth {
+        let last: Vec<&SessionVerdict> =
+            self.sessions().rev().filter(|verdict| kind(verdict)).take(count.into()).collect();
         (last.len() == usize::from(count) && last.iter().all(|verdict| is_so(verdict))).into()
     }
 

@@ -3,10 +3,10 @@
 use std::ops::RangeInclusive;
 
 use heelwise_core::Session;
-use heelwise_core::log::{Confirmed, Morning, Pain};
+use heelwise_core::log::{ConfirmedCriterion, Morning, Pain};
 use jiff::civil::Date;
 
-use super::verdict::Verdict;
+use super::pain_verdict::SessionVerdict;
 
 /// Something that belongs to a day.
 pub(super) trait Dated {
@@ -24,7 +24,7 @@ macro_rules! dated {
     };
 }
 
-dated!(Session, Morning, Pain, Confirmed, Verdict);
+dated!(Session, Morning, Pain, ConfirmedCriterion, SessionVerdict);
 
 /// Those from one day to another, of a list in the order of its days.
 pub(super) fn within<T: Dated>(all: &[T], days: RangeInclusive<Date>) -> &[T] {

@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use heelwise_core::{Catalog, ContentError, Exercise, Finding, Id, ItemKey, Kit, Profile, Protocol};
 
-use super::program::Program;
-use super::{Carried, Following, Made, PackVersion, Plan, Request, make};
-use crate::words;
+use super::schedule::WeekSchedule;
+use super::{CarriedOver, MakeOutcome, PackVersion, Plan, PlanRequest, PlanState, make};
+use crate::rule_text;
 
 /// Something a plan was made from and that is different now.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Input {
+pub struct ChangedInput {
     /// What it is, in words: `minutes a day`, or the statement of a finding.
     pub what: String,
     /// What it was.
@@ -23,7 +23,7 @@ pub struct Input {
 
 /// Something in a plan that is different.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Difference {
+pub struct PlanDifference {
     /// An exercise or a protocol.
     pub about: ItemKey,
     /// What it is called.
@@ -52,17 +52,17 @@ pub enum DifferenceKind {
 
 /// All of it.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Diff {
+pub struct PlanDiff {
     /// What the plans were made from.
-    pub inputs: Vec<Input>,
+    pub inputs: Vec<ChangedInput>,
     /// What came of it.
-    pub differences: Vec<Difference>,
+    pub differences: Vec<PlanDifference>,
 }
 
 /// Compares two plans as each was made, on its first day.
-pub fn diff(catalog: &Catalog, old: &Plan, new: &Plan) -> Result<Diff, ContentError> {
+pub fn diff(catalog: &Catalog, old: &Plan, new: &Plan) -> Result<PlanDiff, ContentError> {
     let changes = changes(catalog, old, new)?;
-    let (before, after) = (Outline::of(catalog, old)?, Outline::of(catalog, new)?);
+    let (before, after) = (Outline::from_plan(catalog, old)?, Outline::from_plan(catalog, new)?);
     let mut differences = before.against(&after);
     for (place, change) in changes.iter().enumerate() {
         let Some(alone) = change.alone(catalog, old)? else { continue };
@@ -73,21 +73,21 @@ pub fn diff(catalog: &Catalog, old: &Plan, new: &Plan) -> Result<Diff, ContentEr
             }
         }
     }
-    Ok(Diff { inputs: changes.into_iter().map(|change| change.input).collect(), differences })
+    Ok(PlanDiff { inputs: changes.into_iter().map(|change| change.input).collect(), differences })
 }
 
 /// One changed input, and how it is tried alone.
 struct Change {
-    input: Input,
+    input: ChangedInput,
     trial: Trial,
 }
 
 /// The old plan with only one input changed.
 enum Trial {
     /// Made again, with this request and these answers.
-    Made(Request, Profile),
+    Made(PlanRequest, Profile),
     /// With these steps back.
-    StepsBack(Carried),
+    StepsBack(CarriedOver),
     /// It cannot be tried.
     None,
 }
@@ -97,13 +97,13 @@ impl Change {
         let (request, profile) = match &self.trial {
             Trial::Made(request, profile) => (request, profile),
             Trial::StepsBack(carried) => {
-                return Outline::of(catalog, &Plan { carried: carried.clone(), ..old.clone() }).map(Some);
+                return Outline::from_plan(catalog, &Plan { carried: carried.clone(), ..old.clone() }).map(Some);
             }
             Trial::None => return Ok(None),
         };
         match make(catalog, profile, request, old.made)? {
-            Made::Plan(plan, following) => Ok(Some(Outline::from(&plan, &following))),
-            Made::Stopped(_) | Made::Nothing(_) => Ok(Some(Outline::default())),
+            MakeOutcome::Plan(plan, following) => Ok(Some(Outline::from(&plan, &following))),
+            MakeOutcome::Stopped(_) | MakeOutcome::Nothing(_) => Ok(Some(Outline::default())),
         }
     }
 }
@@ -111,32 +111,33 @@ impl Change {
 fn changes(catalog: &Catalog, old: &Plan, new: &Plan) -> Result<Vec<Change>, ContentError> {
     let mut changes = Vec::new();
     let (was, is) = (&old.request, &new.request);
-    let mut request = |what: &str, before: String, after: String, request: Request| {
+    let mut request = |what: &str, before: String, after: String, request: PlanRequest| {
         if before != after {
-            let input = Input { what: what.into(), before, after, about: None };
+            let input = ChangedInput { what: what.into(), before, after, about: None };
             changes.push(Change { input, trial: Trial::Made(request, old.profile.clone()) });
         }
     };
-    request("goal", was.goal.to_string(), is.goal.to_string(), Request { goal: is.goal, ..was.clone() });
-    let minutes = Request { minutes: is.minutes, ..was.clone() };
+    request("goal", was.goal.to_string(), is.goal.to_string(), PlanRequest { goal: is.goal, ..was.clone() });
+    let minutes = PlanRequest { minutes: is.minutes, ..was.clone() };
     request("minutes a day", was.minutes.to_string(), is.minutes.to_string(), minutes);
-    request("days", days(was), days(is), Request { days: is.days.clone(), ..was.clone() });
+    request("days", days(was), days(is), PlanRequest { days: is.days.clone(), ..was.clone() });
     request(
         "kit",
         kit_in_words(catalog, was)?,
         kit_in_words(catalog, is)?,
-        Request { kit: is.kit.clone(), ..was.clone() },
+        PlanRequest { kit: is.kit.clone(), ..was.clone() },
     );
-    request("weeks", was.weeks.to_string(), is.weeks.to_string(), Request { weeks: is.weeks, ..was.clone() });
+    request("weeks", was.weeks.to_string(), is.weeks.to_string(), PlanRequest { weeks: is.weeks, ..was.clone() });
     changes.extend(sites(old, new));
     changes.extend(answers(catalog, old, new)?);
     if old.packs != new.packs {
-        let input = Input { what: "packs".into(), before: packs(&old.packs), after: packs(&new.packs), about: None };
+        let input =
+            ChangedInput { what: "packs".into(), before: packs(&old.packs), after: packs(&new.packs), about: None };
         changes.push(Change { input, trial: Trial::None });
     }
     let any_step_back = old.carried.has_step_back() || new.carried.has_step_back();
     if any_step_back && old.carried != new.carried {
-        let input = Input {
+        let input = ChangedInput {
             what: "steps back".into(),
             before: steps_back(&old.carried).into(),
             after: steps_back(&new.carried).into(),
@@ -147,16 +148,16 @@ fn changes(catalog: &Catalog, old: &Plan, new: &Plan) -> Result<Vec<Change>, Con
     Ok(changes)
 }
 
-fn steps_back(carried: &Carried) -> &'static str {
+fn steps_back(carried: &CarriedOver) -> &'static str {
     if carried.has_step_back() { "those of the plan before it" } else { "none to begin with" }
 }
 
-fn days(request: &Request) -> String {
-    request.days.iter().map(|day| words::weekday(*day)).collect::<Vec<_>>().join(", ")
+fn days(request: &PlanRequest) -> String {
+    request.days.iter().map(|day| rule_text::weekday(*day)).collect::<Vec<_>>().join(", ")
 }
 
 /// What is at hand, in words: what most homes have is not listed.
-pub fn kit_in_words(catalog: &Catalog, request: &Request) -> Result<String, ContentError> {
+pub fn kit_in_words(catalog: &Catalog, request: &PlanRequest) -> Result<String, ContentError> {
     let Some(kit) = &request.kit else { return Ok("what most homes have".into()) };
     let all = catalog.iter::<Kit>().collect::<Result<Vec<_>, _>>()?;
     let names = |wanted: &dyn Fn(&Kit) -> bool| {
@@ -186,7 +187,7 @@ fn sites(old: &Plan, new: &Plan) -> Option<Change> {
     };
     let (before, after) = (words(&old.profile), words(&new.profile));
     let profile = Profile { sites: new.profile.sites.clone(), ..old.profile.clone() };
-    let input = Input { what: "places that hurt".into(), before, after, about: None };
+    let input = ChangedInput { what: "places that hurt".into(), before, after, about: None };
     (old.profile.sites != new.profile.sites).then(|| Change { input, trial: Trial::Made(old.request.clone(), profile) })
 }
 
@@ -205,8 +206,8 @@ fn answers(catalog: &Catalog, old: &Plan, new: &Plan) -> Result<Vec<Change>, Con
         let mut profile = was.clone();
         put(&mut profile.answers, finding, is.answers.get(finding).cloned());
         put(&mut profile.measured, finding, is.measured.get(finding).cloned());
-        let input = Input {
-            what: words::label(catalog, finding)?,
+        let input = ChangedInput {
+            what: rule_text::label(catalog, finding)?,
             before: answer(was, finding),
             after: answer(is, finding),
             about: Some(finding.clone()),
@@ -242,12 +243,12 @@ struct Outline {
 }
 
 impl Outline {
-    fn of(catalog: &Catalog, plan: &Plan) -> Result<Self, ContentError> {
-        let following = super::follow(catalog, plan, &heelwise_core::Log::default(), plan.made)?;
+    fn from_plan(catalog: &Catalog, plan: &Plan) -> Result<Self, ContentError> {
+        let following = super::replay(catalog, plan, &heelwise_core::Log::default(), plan.made)?;
         Ok(Self::from(plan, &following))
     }
 
-    fn from(plan: &Plan, following: &Following) -> Self {
+    fn from(plan: &Plan, following: &PlanState) -> Self {
         let name = |id: &Id<Protocol>| plan.content.protocol(id).map_or_else(String::new, |it| it.name.clone());
         Self {
             protocols: plan.courses.iter().map(|it| (it.protocol.clone(), name(&it.protocol))).collect(),
@@ -255,8 +256,9 @@ impl Outline {
         }
     }
 
-    fn against(&self, other: &Self) -> Vec<Difference> {
-        let one = |about: ItemKey, name: &str, kind| Difference { about, name: name.into(), kind, because: Vec::new() };
+    fn against(&self, other: &Self) -> Vec<PlanDifference> {
+        let one =
+            |about: ItemKey, name: &str, kind| PlanDifference { about, name: name.into(), kind, because: Vec::new() };
         let mut differences = Vec::new();
         for (id, name) in self.protocols.iter().filter(|(id, _)| !other.protocols.contains_key(*id)) {
             differences.push(one(id.key(), name, DifferenceKind::Went));
@@ -281,7 +283,7 @@ impl Outline {
     }
 }
 
-fn exercises(week: &Program) -> BTreeMap<Id<Exercise>, (String, String)> {
+fn exercises(week: &WeekSchedule) -> BTreeMap<Id<Exercise>, (String, String)> {
     let slots = week.days.iter().flat_map(|day| &day.slots);
     let timed = slots.map(|slot| (slot.exercise.clone(), (slot.name.clone(), slot.dose.to_string())));
     let all_day =

@@ -2,18 +2,18 @@
 
 use heelwise_core::{Catalog, ContentError, Criterion, Exercise, Id, ItemKey, Phase, Protocol, Review, Truth};
 
-use super::criteria::Sight;
-use super::dish::Why;
-use super::select::PassedOver;
-use super::{Following, Plan, beat};
-use crate::words;
+use super::criteria::CriteriaContext;
+use super::exercise::ExclusionReason;
+use super::select::SkipReason;
+use super::{Plan, PlanState, cadence_target};
+use crate::rule_text;
 
 /// What a plan has to say about an id, in sentences; nothing when it says nothing.
 pub fn explain(
     catalog: &Catalog,
     plan: &Plan,
     log: &heelwise_core::Log,
-    following: &Following,
+    following: &PlanState,
     key: &ItemKey,
 ) -> Result<Vec<String>, ContentError> {
     let explaining = Explaining { catalog, plan, log, following };
@@ -39,7 +39,7 @@ struct Explaining<'a> {
     catalog: &'a Catalog,
     plan: &'a Plan,
     log: &'a heelwise_core::Log,
-    following: &'a Following,
+    following: &'a PlanState,
 }
 
 impl Explaining<'_> {
@@ -49,15 +49,15 @@ impl Explaining<'_> {
         let slot = on.first().and_then(|day| day.slots.iter().find(|slot| slot.exercise == *id));
         let mut says = Vec::new();
         if let Some(slot) = slot {
-            let days: Vec<&str> = on.iter().map(|day| words::weekday(day.date.weekday())).collect();
+            let days: Vec<&str> = on.iter().map(|day| rule_text::weekday(day.date.weekday())).collect();
             says.push(format!("It is on this week: {}.", days.join(", ")));
             says.push(format!("Dose: {}. Step {} of {} of its dose.", slot.dose, slot.level + 1, self.steps(id)));
-            if let Some(target) = beat::target(self.plan, self.following, &slot.dose) {
+            if let Some(target) = cadence_target::target(self.plan, self.following, &slot.dose) {
                 says.push(format!("It is run {} ({}).", target.words(), target.test));
             }
             says.push(format!("It serves: {}. It comes from {}.", self.serves(&slot.courses)?, slot.routine));
             if let Some(other) = &slot.instead_of {
-                let name = words::exercise_name(self.catalog, other)?;
+                let name = rule_text::exercise_name(self.catalog, other)?;
                 says.push(format!("It stands in for {name} for now ({other})."));
             }
         }
@@ -82,7 +82,7 @@ impl Explaining<'_> {
     fn serves(&self, courses: &std::collections::BTreeSet<usize>) -> Result<String, ContentError> {
         let mut names = Vec::new();
         for id in courses.iter().flat_map(|course| &self.plan.courses[*course].helps) {
-            let name = words::condition_name(self.catalog, id)?;
+            let name = rule_text::condition_name(self.catalog, id)?;
             if !names.contains(&name) {
                 names.push(name);
             }
@@ -92,7 +92,7 @@ impl Explaining<'_> {
 
     fn protocol(&self, id: &Id<Protocol>) -> Result<Vec<String>, ContentError> {
         if let Some(course) = self.plan.courses.iter().find(|course| course.protocol == *id) {
-            let names = course.helps.iter().map(|id| words::condition_name(self.catalog, id));
+            let names = course.helps.iter().map(|id| rule_text::condition_name(self.catalog, id));
             let names = names.collect::<Result<Vec<_>, _>>()?.join(", ");
             let patterns = if names.is_empty() { "to stay well".into() } else { format!("for: {names}") };
             return Ok(vec![format!("It is followed since {}, {patterns}.", self.plan.made)]);
@@ -120,7 +120,7 @@ impl Explaining<'_> {
             });
             for criterion in &phase.exit {
                 let truth = self.sight(index).truth(criterion)?;
-                says.push(format!("{}: {}.", words::criterion(self.catalog, criterion)?, holds(truth)));
+                says.push(format!("{}: {}.", rule_text::criterion(self.catalog, criterion)?, holds(truth)));
             }
         }
         Ok(says)
@@ -131,7 +131,7 @@ impl Explaining<'_> {
         due.map(|due| format!("It is due and not passed. {}", due.review.advice)).collect()
     }
 
-    fn sight(&self, course: usize) -> Sight<'_> {
+    fn sight(&self, course: usize) -> CriteriaContext<'_> {
         sight(self.catalog, self.plan, self.log, self.following, course)
     }
 }
@@ -141,10 +141,10 @@ pub fn sight<'a>(
     catalog: &'a Catalog,
     plan: &'a Plan,
     log: &'a heelwise_core::Log,
-    following: &'a Following,
+    following: &'a PlanState,
     course: usize,
-) -> Sight<'a> {
-    Sight {
+) -> CriteriaContext<'a> {
+    CriteriaContext {
         catalog,
         plan,
         course: &plan.courses[course],
@@ -168,10 +168,10 @@ pub fn holds(truth: Truth) -> &'static str {
 }
 
 /// Why an exercise is not on, in half a sentence.
-pub fn why_in_words(catalog: &Catalog, plan: &Plan, why: &Why) -> Result<String, ContentError> {
-    let exercise = |id| words::exercise_name(catalog, id);
+pub fn why_in_words(catalog: &Catalog, plan: &Plan, why: &ExclusionReason) -> Result<String, ContentError> {
+    let exercise = |id| rule_text::exercise_name(catalog, id);
     Ok(match why {
-        Why::Forbidden(rules) => {
+        ExclusionReason::Forbidden(rules) => {
             let label = |id: &Id<heelwise_core::Contraindication>| {
                 let rules = catalog.contraindications().iter().chain(&plan.content.contraindications);
                 rules.into_iter().find(|rule| rule.id == *id).map_or_else(|| id.to_string(), |rule| rule.label.clone())
@@ -179,69 +179,75 @@ pub fn why_in_words(catalog: &Catalog, plan: &Plan, why: &Why) -> Result<String,
             let labels: Vec<String> = rules.iter().map(label).collect();
             format!("not safe for you ({})", labels.join("; "))
         }
-        Why::Unanswered(_, finding) => {
-            format!("until you answer: \"{}\"", words::label(catalog, finding)?)
+        ExclusionReason::Unanswered(_, finding) => {
+            format!("until you answer: \"{}\"", rule_text::label(catalog, finding)?)
         }
-        Why::NoLoading(flag) => {
+        ExclusionReason::NoLoading(flag) => {
             let label = catalog.red_flags().iter().find(|known| known.id.key() == *flag);
             let label = label.map_or_else(|| flag.to_string(), |flag| flag.label.clone());
             format!("nothing is loaded until somebody has looked at it, or a question is answered ({label})")
         }
-        Why::Kit(kit) => {
+        ExclusionReason::Kit(kit) => {
             let name = |id: &Id<heelwise_core::Kit>| {
                 plan.content.kit.get(id).map_or_else(|| id.name().to_owned(), |kit| kit.name.to_lowercase())
             };
             format!("it needs: {}", kit.iter().map(name).collect::<Vec<_>>().join(", "))
         }
-        Why::TooLong(seconds) => {
+        ExclusionReason::TooLong(seconds) => {
             let minutes = seconds.div_ceil(60);
             format!("it takes {minutes} min a day; --minutes {minutes} would make room")
         }
-        Why::Unconfirmed(_, criterion) => format!("it waits until {}", words::criterion(catalog, criterion)?),
-        Why::Eased(easier) => format!("{} is on in its place for now", exercise(easier)?),
-        Why::After(first) => format!("it comes after {}", exercise(first)?),
-        Why::Gentler(other) => {
+        ExclusionReason::Unconfirmed(_, criterion) => {
+            format!("it waits until {}", rule_text::criterion(catalog, criterion)?)
+        }
+        ExclusionReason::Eased(easier) => format!("{} is on in its place for now", exercise(easier)?),
+        ExclusionReason::After(first) => format!("it comes after {}", exercise(first)?),
+        ExclusionReason::Gentler(other) => {
             format!("another pattern asks for the gentler {}, and the safer of two wins", exercise(other)?)
         }
-        Why::Rests(until) => format!("what it loads rests until {until}, or no free day is left this week"),
-        Why::OneNewLoad(other) => format!("one new load a week for the same tissue, and that is {}", exercise(other)?),
-        Why::OtherLadders => "ladders of two other kinds step up this week".into(),
-        Why::NoRun => "it belongs to a run, and no run is on".into(),
-        Why::OneBarefoot => "barefoot exercises come one a week".into(),
-        Why::NoRoom => "others serve you better in the same minutes".into(),
+        ExclusionReason::Rests(until) => format!("what it loads rests until {until}, or no free day is left this week"),
+        ExclusionReason::OneNewLoad(other) => {
+            format!("one new load a week for the same tissue, and that is {}", exercise(other)?)
+        }
+        ExclusionReason::OtherLadders => "ladders of two other kinds step up this week".into(),
+        ExclusionReason::NoRun => "it belongs to a run, and no run is on".into(),
+        ExclusionReason::OneBarefoot => "barefoot exercises come one a week".into(),
+        ExclusionReason::NoRoom => "others serve you better in the same minutes".into(),
     })
 }
 
 /// The id a reason leads to, to ask why about.
-pub fn reason_key(why: &Why) -> ItemKey {
+pub fn reason_key(why: &ExclusionReason) -> ItemKey {
     match why {
-        Why::Forbidden(rules) => rules.first().map_or_else(|| ItemKey::rule("budget"), Id::key),
-        Why::Unanswered(_, finding) => finding.key(),
-        Why::NoLoading(flag) => flag.clone(),
-        Why::Unconfirmed(phase, _) => phase.key(),
-        Why::Eased(exercise) | Why::After(exercise) => exercise.key(),
-        Why::Kit(_) | Why::TooLong(_) | Why::NoRun | Why::NoRoom => ItemKey::rule("budget"),
-        Why::Gentler(_) => ItemKey::rule("safer-item"),
-        Why::Rests(_) => ItemKey::rule("gap"),
-        Why::OneNewLoad(_) => ItemKey::rule("one-new-load"),
-        Why::OtherLadders => ItemKey::rule("ladders"),
-        Why::OneBarefoot => ItemKey::rule("barefoot"),
+        ExclusionReason::Forbidden(rules) => rules.first().map_or_else(|| ItemKey::rule("budget"), Id::key),
+        ExclusionReason::Unanswered(_, finding) => finding.key(),
+        ExclusionReason::NoLoading(flag) => flag.clone(),
+        ExclusionReason::Unconfirmed(phase, _) => phase.key(),
+        ExclusionReason::Eased(exercise) | ExclusionReason::After(exercise) => exercise.key(),
+        ExclusionReason::Kit(_) | ExclusionReason::TooLong(_) | ExclusionReason::NoRun | ExclusionReason::NoRoom => {
+            ItemKey::rule("budget")
+        }
+        ExclusionReason::Gentler(_) => ItemKey::rule("safer-item"),
+        ExclusionReason::Rests(_) => ItemKey::rule("gap"),
+        ExclusionReason::OneNewLoad(_) => ItemKey::rule("one-new-load"),
+        ExclusionReason::OtherLadders => ItemKey::rule("ladders"),
+        ExclusionReason::OneBarefoot => ItemKey::rule("barefoot"),
     }
 }
 
 /// Why a protocol is not followed, in half a sentence.
-pub fn passed_in_words(catalog: &Catalog, plan: &Plan, why: &PassedOver) -> Result<String, ContentError> {
+pub fn passed_in_words(catalog: &Catalog, plan: &Plan, why: &SkipReason) -> Result<String, ContentError> {
     Ok(match why {
-        PassedOver::Another(other) => {
+        SkipReason::Another(other) => {
             let name = plan.content.protocol(other).map_or_else(|| other.to_string(), |it| it.name.clone());
             format!("\"{name}\" does the same for you, with better evidence or a better fit")
         }
-        PassedOver::Entry(criterion) => format!("it must not begin before {}", entry(catalog, criterion)?),
-        PassedOver::NothingLeft => "nothing of its first phase may be done, or fits".into(),
-        PassedOver::Enough => "three at a time are enough".into(),
+        SkipReason::Entry(criterion) => format!("it must not begin before {}", entry(catalog, criterion)?),
+        SkipReason::NothingLeft => "nothing of its first phase may be done, or fits".into(),
+        SkipReason::Enough => "three at a time are enough".into(),
     })
 }
 
 fn entry(catalog: &Catalog, criterion: &Criterion) -> Result<String, ContentError> {
-    Ok(format!("this holds: {}", words::criterion(catalog, criterion)?))
+    Ok(format!("this holds: {}", rule_text::criterion(catalog, criterion)?))
 }

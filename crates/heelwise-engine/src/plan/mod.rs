@@ -4,35 +4,35 @@
 //! It is never changed. What is on today follows from it: [`follow()`] goes through the log day by day and says which phase
 //! and which dose each exercise has come to, and why. The same plan, log, date and packs give the same result.
 
-pub mod beat;
-pub mod carried;
-pub mod choose;
+pub mod cadence_target;
+pub mod candidates;
+pub mod carried_over;
 pub mod content;
 pub mod criteria;
 mod dated;
 pub mod diff;
-pub mod dish;
-pub mod due;
+pub mod events;
+pub mod exercise;
 pub mod explain;
-mod fill;
-pub mod follow;
+mod fill_week;
 mod ladder;
-pub mod lead;
-pub mod log_check;
-pub mod menu;
-pub mod moves;
+pub mod log_signals;
 #[cfg(test)]
-mod plain;
-pub mod program;
+mod naive;
+pub mod pain_questions;
+pub mod pain_verdict;
+pub mod replay;
 pub mod restrict;
 pub mod results;
 pub mod safety;
+pub mod schedule;
 pub mod select;
-pub mod signals;
+pub mod simulate;
 pub mod state;
-pub mod stories;
-pub mod verdict;
-pub mod worth;
+pub mod to_session;
+pub mod validate_log;
+pub mod value;
+pub mod week_solver;
 
 use std::collections::BTreeSet;
 
@@ -40,14 +40,14 @@ use heelwise_core::{Condition, Confirmation, Criterion, Goal, Id, Kit, Profile, 
 use jiff::civil::{Date, Weekday};
 use serde::{Deserialize, Serialize};
 
-pub use carried::Carried;
+pub use carried_over::CarriedOver;
 pub use content::PlanContent;
-pub use follow::{Following, follow};
-pub use select::{Made, Passed, make};
+pub use replay::{PlanState, replay};
+pub use select::{MakeOutcome, SkippedProtocol, make};
 
 /// What a person asks of a plan.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Request {
+pub struct PlanRequest {
     /// Minutes a day, 1 to 180.
     pub minutes: u16,
     /// What is at hand; nothing said: what most homes have.
@@ -78,13 +78,13 @@ pub const EVERY_DAY: [Weekday; 7] = [
     Weekday::Sunday,
 ];
 
-impl Default for Request {
+impl Default for PlanRequest {
     fn default() -> Self {
         Self { minutes: USUAL_MINUTES, kit: None, days: EVERY_DAY.to_vec(), weeks: USUAL_WEEKS, goal: Goal::Pain }
     }
 }
 
-impl Request {
+impl PlanRequest {
     /// Seconds a day.
     pub fn seconds(&self) -> u32 {
         u32::from(self.minutes) * 60
@@ -104,7 +104,7 @@ pub struct Plan {
     /// The day it was made; its first day.
     pub made: Date,
     /// What was asked of it.
-    pub request: Request,
+    pub request: PlanRequest,
     /// The packs that were loaded, with their versions.
     pub packs: Vec<PackVersion>,
     /// The answers it rests on.
@@ -114,12 +114,12 @@ pub struct Plan {
     /// The protocols it follows, the most important first.
     pub courses: Vec<Course>,
     /// Protocols that could have been followed and are not.
-    pub passed: Vec<Passed>,
+    pub passed: Vec<SkippedProtocol>,
     /// Everything the protocols are made of, so that a changed or missing pack does not change the plan.
     pub content: PlanContent,
     /// The steps back it takes over from the plan it replaced.
-    #[serde(default, skip_serializing_if = "Carried::is_empty")]
-    pub carried: Carried,
+    #[serde(default, skip_serializing_if = "CarriedOver::is_empty")]
+    pub carried: CarriedOver,
 }
 
 /// Version of the plan document.
@@ -197,15 +197,15 @@ mod weekdays {
     use serde::de::Error;
     use serde::{Deserialize, Deserializer, Serializer};
 
-    use crate::words;
+    use crate::rule_text;
 
     pub(super) fn serialize<S: Serializer>(days: &[Weekday], serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(days.iter().map(|day| words::weekday(*day)))
+        serializer.collect_seq(days.iter().map(|day| rule_text::weekday(*day)))
     }
 
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Weekday>, D::Error> {
         let names = Vec::<String>::deserialize(deserializer)?;
-        let day = |name: &String| words::weekday_of(name).ok_or_else(|| D::Error::custom("not a day of the week"));
+        let day = |name: &String| rule_text::weekday_of(name).ok_or_else(|| D::Error::custom("not a day of the week"));
         names.iter().map(day).collect()
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use heelwise_core::compiled::Tabled;
+use heelwise_core::compiled::Stored;
 use heelwise_core::{Catalog, ContentError, Exercise, Id, PainModel, Protocol, Purpose};
 
 use super::{Plan, PlanContent};
@@ -81,7 +81,7 @@ impl PlanContent {
 }
 
 /// Marks the items that are not what a loaded pack says. Whether there were any.
-fn mark<T: Tabled + PartialEq>(
+fn mark<T: Stored + PartialEq>(
     catalog: &Catalog,
     items: &mut BTreeMap<Id<T>, T>,
     with: impl Fn(&mut T),

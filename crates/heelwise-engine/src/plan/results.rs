@@ -9,8 +9,8 @@ use heelwise_core::{Id, Log, Record, SelfTest, Side};
 use jiff::civil::Date;
 
 use super::dated::{self, Dated};
-use super::verdict::usual_morning;
-use crate::outcome::is_called;
+use super::pain_verdict::usual_morning;
+use crate::self_test_change::is_called;
 
 /// Below so many kilometres an hour it is a walk or a walk with some jogging: its steps say nothing about running.
 const SLOWEST_RUN_KMH: f64 = 5.0;
@@ -20,26 +20,26 @@ const RUNS: usize = 3;
 
 /// The results of self-tests that a log holds, read from it once, each test's in the order of their days.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Results(BTreeMap<Id<SelfTest>, Vec<Measured>>);
+pub struct TestResults(BTreeMap<Id<SelfTest>, Vec<DatedResult>>);
 
 /// One result.
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Measured {
+struct DatedResult {
     date: Date,
     value: f64,
     /// The side it was measured on; both when nothing was said.
     side: Option<Side>,
 }
 
-impl Dated for Measured {
+impl Dated for DatedResult {
     fn date(&self) -> Date {
         self.date
     }
 }
 
-impl Results {
+impl TestResults {
     /// Reads the results of some tests.
-    pub fn of<'a>(tests: impl IntoIterator<Item = &'a SelfTest>, log: &Log) -> Self {
+    pub fn from_log<'a>(tests: impl IntoIterator<Item = &'a SelfTest>, log: &Log) -> Self {
         Self(tests.into_iter().map(|test| (test.id.clone(), measured(log, test))).collect())
     }
 
@@ -52,7 +52,7 @@ impl Results {
     ) -> impl DoubleEndedIterator<Item = (Date, f64)> {
         let known = self.0.get(test).map(Vec::as_slice).unwrap_or_default();
         let here =
-            move |it: &&Measured| side.is_none_or(|side| it.side.is_none_or(|on| on == side || on == Side::Both));
+            move |it: &&DatedResult| side.is_none_or(|side| it.side.is_none_or(|on| on == side || on == Side::Both));
         dated::within(known, days).iter().filter(here).map(|it| (it.date, it.value))
     }
 
@@ -68,22 +68,22 @@ impl Results {
 }
 
 /// All results of a test, in the order of their days.
-fn measured(log: &Log, test: &SelfTest) -> Vec<Measured> {
+fn measured(log: &Log, test: &SelfTest) -> Vec<DatedResult> {
     let brought = match test.logged {
         Some(AlsoLogged::Mornings) => mornings(log),
         Some(AlsoLogged::Runs) => runs(log),
         None => Vec::new(),
     };
-    let brought = brought.into_iter().map(|(date, value)| Measured { date, value, side: None });
+    let brought = brought.into_iter().map(|(date, value)| DatedResult { date, value, side: None });
     let written = log.records.iter().filter_map(|record| match record {
         Record::SelfTest(TestResult { date, test: name, side, value, .. }) if is_called(test, name) => {
-            Some(Measured { date: *date, value: *value, side: *side })
+            Some(DatedResult { date: *date, value: *value, side: *side })
         }
         _ => None,
     });
-    let mut all: Vec<Measured> = brought.chain(written).collect();
+    let mut all: Vec<DatedResult> = brought.chain(written).collect();
     all.retain(|it| (test.range.low..=test.range.high).contains(&it.value));
-    all.sort_by_key(Measured::date);
+    all.sort_by_key(DatedResult::date);
     all
 }
 
@@ -115,7 +115,7 @@ fn step_rate(record: &Record) -> Option<(Date, f64)> {
 #[cfg(test)]
 mod tests {
     use heelwise_core::self_test::TestUnit;
-    use heelwise_core::{Better, Span};
+    use heelwise_core::{Better, ValueRange};
     use jiff::civil::date;
 
     use super::*;
@@ -136,7 +136,7 @@ mod tests {
             error: 4.0,
             important: None,
             better: Better::More,
-            range: Span { low: 110.0, high: 230.0 },
+            range: ValueRange { low: 110.0, high: 230.0 },
             typical: Vec::new(),
             logged: Some(AlsoLogged::Runs),
             evidence: evidence(),
@@ -149,7 +149,7 @@ mod tests {
 
     fn of(records: Vec<Record>) -> Vec<(i8, f64)> {
         let (log, test) = (Log { records, ..Log::default() }, step_rate_test());
-        let results = Results::of([&test], &log);
+        let results = TestResults::from_log([&test], &log);
         results.up_to(&test.id, None, TODAY).map(|(date, value)| (date.day(), value)).collect()
     }
 

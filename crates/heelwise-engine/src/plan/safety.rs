@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use super::PlanContent;
 use crate::assess;
-use crate::facts::{Facts, Unsure};
+use crate::facts::{Facts, UnknownAs};
 use crate::offer::{self, Applies};
 use crate::rank::{self, Candidate};
 use crate::triage::triage;
@@ -37,11 +37,11 @@ pub struct Safety {
 
 impl Safety {
     /// Looks at one person. Rules kept with a plan count as well, should their pack be gone.
-    pub fn of(catalog: &Catalog, profile: &Profile, kept: &PlanContent, today: Date) -> Result<Self, ContentError> {
+    pub fn new(catalog: &Catalog, profile: &Profile, kept: &PlanContent, today: Date) -> Result<Self, ContentError> {
         let facts = Facts { profile, today };
         let triage = triage(catalog, &facts)?;
         let candidates = rank::rank(catalog, &facts)?;
-        let recognised = rank::recognised(&candidates);
+        let recognised = rank::is_known_benign(&candidates);
         let urgency = assess::urgency(triage.urgency(), !triage.open.is_empty(), recognised);
         let holding = triage.fired.iter().map(|fired| fired.flag);
         let open = triage.open.iter().map(|open| open.flag);
@@ -80,7 +80,7 @@ impl Safety {
     }
 
     /// What an expression that may name patterns comes to.
-    pub fn truth(&self, facts: &Facts<'_>, expr: &Expr, unsure: Unsure) -> Truth {
+    pub fn truth(&self, facts: &Facts<'_>, expr: &Expr, unsure: UnknownAs) -> Truth {
         expr.truth(&|fact| match fact {
             Expr::Pattern(id) => self.weak.contains(id).into(),
             fact => facts.fact(fact, unsure),

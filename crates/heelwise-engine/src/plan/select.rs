@@ -6,13 +6,13 @@ use heelwise_core::{Catalog, Condition, ContentError, Criterion, Goal, Id, Log, 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::criteria::{Sight, Waiting};
-use super::follow::{Following, follow};
-use super::menu::{self, Table};
-use super::results::Results;
+use super::candidates::{self, PlanContext};
+use super::criteria::{CriteriaContext, UnmetEntry};
+use super::replay::{PlanState, replay};
+use super::results::TestResults;
 use super::safety::Safety;
-use super::state::State;
-use super::{Carried, Course, PLAN_VERSION, PackVersion, Plan, PlanContent, Request};
+use super::state::DoseState;
+use super::{CarriedOver, Course, PLAN_VERSION, PackVersion, Plan, PlanContent, PlanRequest};
 use crate::facts::Facts;
 
 /// The most protocols at a time.
@@ -20,27 +20,27 @@ const MOST_COURSES: usize = 3;
 
 /// What came of making a plan.
 #[derive(Debug)]
-pub enum Made {
+pub enum MakeOutcome {
     /// Somebody has to look at it first: no plan at all.
     Stopped(Urgency),
     /// No protocol of the loaded packs is for these answers and this goal.
-    Nothing(Vec<Passed>),
+    Nothing(Vec<SkippedProtocol>),
     /// A plan, and how it begins.
-    Plan(Box<Plan>, Box<Following>),
+    Plan(Box<Plan>, Box<PlanState>),
 }
 
 /// A protocol that is not followed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Passed {
+pub struct SkippedProtocol {
     /// The protocol.
     pub protocol: Id<Protocol>,
     /// Why.
-    pub why: PassedOver,
+    pub why: SkipReason,
 }
 
 /// Why a protocol is not followed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum PassedOver {
+pub enum SkipReason {
     /// Another one serves the same patterns better.
     Another(Id<Protocol>),
     /// It must not begin: this does not hold.
@@ -52,27 +52,32 @@ pub enum PassedOver {
 }
 
 /// Makes a plan from today on.
-pub fn make(catalog: &Catalog, profile: &Profile, request: &Request, today: Date) -> Result<Made, ContentError> {
-    let safety = Safety::of(catalog, profile, &PlanContent::default(), today)?;
+pub fn make(
+    catalog: &Catalog,
+    profile: &Profile,
+    request: &PlanRequest,
+    today: Date,
+) -> Result<MakeOutcome, ContentError> {
+    let safety = Safety::new(catalog, profile, &PlanContent::default(), today)?;
     if safety.urgency.stops_everything_else() {
-        return Ok(Made::Stopped(safety.urgency));
+        return Ok(MakeOutcome::Stopped(safety.urgency));
     }
     let selecting = Selecting { catalog, profile, request, today, safety: &safety };
     let (courses, passed) = selecting.courses()?;
     if courses.is_empty() {
-        return Ok(Made::Nothing(passed));
+        return Ok(MakeOutcome::Nothing(passed));
     }
     let protocols: Vec<Protocol> = courses.iter().map(|one| one.protocol.clone()).collect();
     let plan = selecting.plan(&protocols, courses.iter().map(Rated::course).collect())?;
     let plan = Plan { passed, ..plan };
-    let following = follow(catalog, &plan, &Log::default(), today)?;
-    Ok(Made::Plan(Box::new(plan), Box::new(following)))
+    let following = replay(catalog, &plan, &Log::default(), today)?;
+    Ok(MakeOutcome::Plan(Box::new(plan), Box::new(following)))
 }
 
 struct Selecting<'a> {
     catalog: &'a Catalog,
     profile: &'a Profile,
-    request: &'a Request,
+    request: &'a PlanRequest,
     today: Date,
     safety: &'a Safety,
 }
@@ -103,7 +108,7 @@ impl Rated {
 
 impl Selecting<'_> {
     /// The protocols to follow, the most important first.
-    fn courses(&self) -> Result<(Vec<Rated>, Vec<Passed>), ContentError> {
+    fn courses(&self) -> Result<(Vec<Rated>, Vec<SkippedProtocol>), ContentError> {
         let mut passed = Vec::new();
         let mut rated = Vec::new();
         for protocol in self.catalog.iter::<Protocol>() {
@@ -120,8 +125,8 @@ impl Selecting<'_> {
         let is_chosen = |one: &&Rated| chosen.iter().any(|other| other.protocol.id == one.protocol.id);
         for one in rated.iter().filter(|one| !is_chosen(one)) {
             let instead = chosen.iter().find(|other| one.helps.iter().any(|id| other.helps.contains(id)));
-            let why = instead.map_or(PassedOver::Enough, |other| PassedOver::Another(other.protocol.id.clone()));
-            passed.push(Passed { protocol: one.protocol.id.clone(), why });
+            let why = instead.map_or(SkipReason::Enough, |other| SkipReason::Another(other.protocol.id.clone()));
+            passed.push(SkippedProtocol { protocol: one.protocol.id.clone(), why });
         }
         Ok((chosen, passed))
     }
@@ -136,35 +141,35 @@ impl Selecting<'_> {
     }
 
     /// How far a protocol could be followed, or why not.
-    fn rate(&self, protocol: Protocol) -> Result<Result<Rated, Passed>, ContentError> {
+    fn rate(&self, protocol: Protocol) -> Result<Result<Rated, SkippedProtocol>, ContentError> {
         let standing = self.safety.standing.iter();
         let helps: Vec<_> = standing.filter(|id| protocol.helps.contains(id)).cloned().collect();
         let course = Course { protocol: protocol.id.clone(), helps: helps.clone() };
-        let pass = |why| Ok(Err(Passed { protocol: protocol.id.clone(), why }));
+        let pass = |why| Ok(Err(SkippedProtocol { protocol: protocol.id.clone(), why }));
         let plan = self.plan(std::slice::from_ref(&protocol), vec![course])?;
-        let state = State::at_start(&plan);
+        let state = DoseState::at_start(&plan);
         let waiting = self.waiting(&plan, &state, &protocol)?;
         if let Some(waiting) = waiting.as_ref().filter(|waiting| waiting.is_known) {
             // What somebody asked for may begin later; what only treats must be able to begin.
             if self.request.goal == Goal::Pain || !protocol.goals.contains(&self.request.goal) {
-                return pass(PassedOver::Entry(waiting.criterion.clone()));
+                return pass(SkipReason::Entry(waiting.criterion.clone()));
             }
             return Ok(Ok(Rated { helps, waits: true, usable: 0, refused: 0, protocol }));
         }
         let facts = Facts { profile: self.profile, today: self.today };
         let waiting = waiting.into_iter().map(|waiting| (0, waiting)).collect();
-        let table = Table { plan: &plan, state: &state, safety: self.safety, facts, waiting: &waiting };
-        let menu = menu::menu(&table);
+        let table = PlanContext { plan: &plan, state: &state, safety: self.safety, facts, waiting: &waiting };
+        let menu = candidates::day_candidates(&table);
         if menu.timed.is_empty() && menu.all_day.is_empty() {
-            return pass(PassedOver::NothingLeft);
+            return pass(SkipReason::NothingLeft);
         }
         Ok(Ok(Rated { helps, waits: false, usable: menu.timed.len(), refused: menu.left_out.len(), protocol }))
     }
 
     /// What a protocol would wait for, were it begun today.
-    fn waiting(&self, plan: &Plan, state: &State, protocol: &Protocol) -> Result<Option<Waiting>, ContentError> {
-        let (log, results, course) = (Log::default(), Results::default(), &plan.courses[0]);
-        let sight = Sight {
+    fn waiting(&self, plan: &Plan, state: &DoseState, protocol: &Protocol) -> Result<Option<UnmetEntry>, ContentError> {
+        let (log, results, course) = (Log::default(), TestResults::default(), &plan.courses[0]);
+        let sight = CriteriaContext {
             catalog: self.catalog,
             plan,
             course,
@@ -241,7 +246,7 @@ impl Selecting<'_> {
             courses,
             passed: Vec::new(),
             content: PlanContent::gather(self.catalog, protocols)?,
-            carried: Carried::default(),
+            carried: CarriedOver::default(),
         })
     }
 }

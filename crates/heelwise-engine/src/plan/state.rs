@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use heelwise_core::{Exercise, Family, Id, Kit, Tissue};
 use jiff::civil::Date;
 
-use super::verdict::Verdict;
+use super::pain_verdict::SessionVerdict;
 use super::{Plan, after};
 
 /// Where one course stands.
@@ -25,7 +25,7 @@ pub struct CourseState {
 
 /// Where a plan stands.
 #[derive(Clone, Debug, PartialEq)]
-pub struct State {
+pub struct DoseState {
     /// The courses, in the plan's order.
     pub courses: Vec<CourseState>,
     /// The level of each exercise's dose; 0 when not named.
@@ -47,7 +47,7 @@ pub struct State {
     /// Kit that was not at hand, and the first day it is counted on again.
     pub missing: BTreeMap<Id<Kit>, Date>,
     /// All sessions so far.
-    pub verdicts: Vec<Verdict>,
+    pub verdicts: Vec<SessionVerdict>,
     /// The last day something was logged as done.
     pub last_session: Option<Date>,
     /// When each exercise was last on, and how much of it.
@@ -57,12 +57,12 @@ pub struct State {
     /// When each tissue was last to be loaded, and the first day it may be again.
     pub loaded: BTreeMap<Tissue, Date>,
     /// What stepped up in the present week.
-    pub ledger: Ledger,
+    pub ledger: WeekBudget,
 }
 
 /// What stepped up in one week.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Ledger {
+pub struct WeekBudget {
     /// Tissues with a new load.
     pub tissues: BTreeMap<Tissue, Id<Exercise>>,
     /// Families of ladders that stepped up.
@@ -77,7 +77,7 @@ pub const FORGOTTEN_AFTER: i32 = 14;
 /// The ladders that must not all step up in one week.
 pub const KEPT_APART: [Family; 3] = [Family::Loading, Family::WalkRun, Family::HeelTaper];
 
-impl Ledger {
+impl WeekBudget {
     /// The other exercise that brought one of these tissues its new load.
     pub fn taken(&self, exercise: &Id<Exercise>, tissues: &[Tissue]) -> Option<&Id<Exercise>> {
         tissues.iter().filter_map(|tissue| self.tissues.get(tissue)).find(|other| *other != exercise)
@@ -96,15 +96,15 @@ impl Ledger {
     }
 }
 
-impl State {
+impl DoseState {
     /// The first day of a plan.
     pub fn at_start(plan: &Plan) -> Self {
-        let mut state = Self::afresh(plan);
+        let mut state = Self::restarted(plan);
         plan.carried.begin(&mut state, plan);
         state
     }
 
-    fn afresh(plan: &Plan) -> Self {
+    fn restarted(plan: &Plan) -> Self {
         let course = CourseState { phase: 0, since: plan.made, began: plan.made, is_done: false, is_overdue: false };
         Self {
             courses: vec![course; plan.courses.len()],
@@ -122,7 +122,7 @@ impl State {
             used: BTreeMap::new(),
             barefoot_since: None,
             loaded: BTreeMap::new(),
-            ledger: Ledger::default(),
+            ledger: WeekBudget::default(),
         }
     }
 
@@ -166,8 +166,8 @@ mod tests {
 
     use super::*;
 
-    fn stepped(families: &[Family]) -> Ledger {
-        Ledger { families: families.iter().copied().collect(), ..Ledger::default() }
+    fn stepped(families: &[Family]) -> WeekBudget {
+        WeekBudget { families: families.iter().copied().collect(), ..WeekBudget::default() }
     }
 
     #[test]
@@ -180,7 +180,7 @@ mod tests {
 
     #[test]
     fn a_tissue_with_a_new_load_is_taken_for_others_and_not_for_itself() {
-        let mut ledger = Ledger::default();
+        let mut ledger = WeekBudget::default();
         let (raise, drop) = (Id::new("p", "raise"), Id::new("p", "drop"));
         ledger.note(&raise, &[Tissue::Calf, Tissue::Achilles], std::iter::empty());
         assert_eq!(ledger.taken(&drop, &[Tissue::Achilles]), Some(&raise));

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use heelwise_core::{Exercise, Id, Session, SessionItem, Skip};
 use jiff::civil::Date;
 
-use super::days::Day;
-use crate::plan::{Following, Plan, program};
+use super::days::LoggedDay;
+use crate::plan::{Plan, PlanState, schedule};
 
 /// What became of the days of a window. Every session of a day counts together, as one.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -31,7 +31,7 @@ pub struct Adherence {
 
 /// What was said of a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Said {
+pub enum DayStatus {
     /// Everything was done.
     Done,
     /// Something was done, something left out.
@@ -41,7 +41,9 @@ pub enum Said {
 }
 
 /// What was on, by day; nothing without a plan.
-pub(super) fn planned_days<'a>(plan: Option<(&Plan, &'a Following)>) -> Option<BTreeMap<Date, &'a program::Day>> {
+pub(super) fn planned_days<'a>(
+    plan: Option<(&Plan, &'a PlanState)>,
+) -> Option<BTreeMap<Date, &'a schedule::ScheduledDay>> {
     let (_, following) = plan?;
     let days = following.past.iter().chain(&following.week.days);
     Some(days.filter(|day| !day.slots.is_empty()).map(|day| (day.date, day)).collect())
@@ -49,8 +51,8 @@ pub(super) fn planned_days<'a>(plan: Option<(&Plan, &'a Following)>) -> Option<B
 
 /// Counts the days. `planned` is what was on; `made` the first day of the plan.
 pub(super) fn adherence(
-    days: &[Day],
-    planned: Option<&BTreeMap<Date, &program::Day>>,
+    days: &[LoggedDay],
+    planned: Option<&BTreeMap<Date, &schedule::ScheduledDay>>,
     made: Option<Date>,
     today: Date,
 ) -> Adherence {
@@ -70,11 +72,11 @@ pub(super) fn adherence(
 }
 
 impl Adherence {
-    fn count(&mut self, day: &Day, on: Option<&program::Day>, is_today: bool) {
+    fn count(&mut self, day: &LoggedDay, on: Option<&schedule::ScheduledDay>, is_today: bool) {
         let said = said(&day.sessions, on);
         if self.planned.is_some() && on.is_none() {
             // What nobody asked for cannot make up for a day that was missed, nor be missed itself.
-            if matches!(said, Some(Said::Done | Said::Partly)) {
+            if matches!(said, Some(DayStatus::Done | DayStatus::Partly)) {
                 raise(&mut self.extra);
             }
             return;
@@ -86,9 +88,9 @@ impl Adherence {
             raise(&mut self.silent);
         }
         match said {
-            Some(Said::Done) => self.done += 1,
-            Some(Said::Partly) => self.partly += 1,
-            Some(Said::Skipped(reason)) => *self.skipped.entry(reason).or_default() += 1,
+            Some(DayStatus::Done) => self.done += 1,
+            Some(DayStatus::Partly) => self.partly += 1,
+            Some(DayStatus::Skipped(reason)) => *self.skipped.entry(reason).or_default() += 1,
             None => {}
         }
         for reason in parts_left_out(&day.sessions) {
@@ -102,15 +104,15 @@ fn raise(count: &mut Option<usize>) {
 }
 
 /// What the sessions of a day say together; nothing when there are none.
-pub(super) fn said(sessions: &[Session], on: Option<&program::Day>) -> Option<Said> {
+pub(super) fn said(sessions: &[Session], on: Option<&schedule::ScheduledDay>) -> Option<DayStatus> {
     let done: Vec<&Session> = sessions.iter().filter(|session| session.skipped.is_none()).collect();
     let reasons = sessions.iter().filter_map(|session| session.skipped);
     if done.is_empty() {
         // The weightiest reason of several.
-        return reasons.max_by_key(|reason| weight(*reason)).map(Said::Skipped);
+        return reasons.max_by_key(|reason| weight(*reason)).map(DayStatus::Skipped);
     }
     let left_out = parts_left_out(sessions).next().is_some() || !covers(&done, on);
-    Some(if left_out { Said::Partly } else { Said::Done })
+    Some(if left_out { DayStatus::Partly } else { DayStatus::Done })
 }
 
 fn weight(reason: Skip) -> u8 {
@@ -131,7 +133,7 @@ fn parts_left_out(sessions: &[Session]) -> impl Iterator<Item = Skip> + '_ {
 }
 
 /// Whether everything that was on was done. A session that names nothing stands for all of it.
-fn covers(done: &[&Session], on: Option<&program::Day>) -> bool {
+fn covers(done: &[&Session], on: Option<&schedule::ScheduledDay>) -> bool {
     let Some(on) = on else { return true };
     if done.iter().any(|session| session.done.is_empty()) {
         return true;
@@ -149,7 +151,7 @@ fn is_worked(item: &SessionItem) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use heelwise_core::{Amount, Entry};
+    use heelwise_core::{Entry, WorkAmount};
     use jiff::civil::date;
 
     use super::*;
@@ -164,7 +166,7 @@ mod tests {
     }
 
     fn item(skipped: Option<Skip>) -> SessionItem {
-        let amount = Amount { sets: 3, reps: 10, seconds: 0 };
+        let amount = WorkAmount { sets: 3, reps: 10, seconds: 0 };
         SessionItem {
             exercise: Id::new("p", "raise"),
             instead_of: None,
@@ -200,8 +202,9 @@ mod tests {
 
     #[test]
     fn with_a_plan_days_are_planned_silent_or_beside_it_and_today_waits_for_a_word() {
-        let on_days: Vec<program::Day> = (1..=6).map(|day| program::Day { date: on(day), slots: Vec::new() }).collect();
-        let planned: BTreeMap<Date, &program::Day> = on_days.iter().map(|day| (day.date, day)).collect();
+        let on_days: Vec<schedule::ScheduledDay> =
+            (1..=6).map(|day| schedule::ScheduledDay { date: on(day), slots: Vec::new() }).collect();
+        let planned: BTreeMap<Date, &schedule::ScheduledDay> = on_days.iter().map(|day| (day.date, day)).collect();
         let counted = |sessions: Vec<Session>, today: i8| {
             let log = sessions.into_iter().map(Entry::Session).collect();
             adherence(&days(&log, on(1), on(7)), Some(&planned), Some(on(2)), on(today))

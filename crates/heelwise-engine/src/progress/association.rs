@@ -3,7 +3,7 @@
 //! What this can show is that two things go together in one person's diary. It cannot show that one brings the other about.
 
 use super::correlation::{Detrended, detrended, number, spearman};
-use super::days::{Day, sum};
+use super::days::{LoggedDay, sum};
 
 /// The fewest mornings to conclude from.
 pub const FEWEST_MORNINGS: usize = 14;
@@ -35,7 +35,7 @@ impl Exposure {
         }
     }
 
-    fn of(self, day: &Day) -> Option<f64> {
+    fn on_day(self, day: &LoggedDay) -> Option<f64> {
         match self {
             Self::HeelHours => day.heel_hours,
             Self::RunKm => day.run_km,
@@ -45,7 +45,7 @@ impl Exposure {
 
 /// The mornings after days of one sort.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Side {
+pub struct MorningsAfter {
     /// How many mornings.
     pub mornings: usize,
     /// Their mean pain, 0 to 10.
@@ -80,9 +80,9 @@ pub struct Association {
     /// The person's own median among days with any of it: from here a day counts as one with much.
     pub much: Option<f64>,
     /// Mornings after days with much.
-    pub after_much: Side,
+    pub after_much: MorningsAfter,
     /// Mornings after days with less, or none.
-    pub after_less: Side,
+    pub after_less: MorningsAfter,
     /// Spearman's rank correlation as it is; nothing when one side is all the same.
     pub rho: Option<f64>,
     /// The same without the trend over the weeks, with its interval. This decides.
@@ -92,7 +92,7 @@ pub struct Association {
 }
 
 /// Every exposure at every lag, in order.
-pub(super) fn associations(days: &[Day]) -> Vec<Association> {
+pub(super) fn associations(days: &[LoggedDay]) -> Vec<Association> {
     let each = |exposure| LAGS.map(|lag| association(days, exposure, lag));
     Exposure::ALL.into_iter().flat_map(each).collect()
 }
@@ -104,7 +104,7 @@ struct Pair {
     morning: f64,
 }
 
-fn association(days: &[Day], exposure: Exposure, lag: u8) -> Association {
+fn association(days: &[LoggedDay], exposure: Exposure, lag: u8) -> Association {
     let pairs = pairs(days, exposure, lag);
     let much = median_of_any(days, exposure);
     let is_much = |pair: &&Pair| much.is_some_and(|much| pair.exposure >= much);
@@ -127,25 +127,25 @@ fn association(days: &[Day], exposure: Exposure, lag: u8) -> Association {
 }
 
 /// Days of known exposure, each with the morning so long after it, where that was logged.
-fn pairs(days: &[Day], exposure: Exposure, lag: u8) -> Vec<Pair> {
+fn pairs(days: &[LoggedDay], exposure: Exposure, lag: u8) -> Vec<Pair> {
     let later = days.iter().skip(1 + usize::from(lag));
-    let pair = |(number, (day, later)): (i32, (&Day, &Day))| {
-        Some(Pair { day: number, exposure: exposure.of(day)?, morning: f64::from(later.morning?) })
+    let pair = |(number, (day, later)): (i32, (&LoggedDay, &LoggedDay))| {
+        Some(Pair { day: number, exposure: exposure.on_day(day)?, morning: f64::from(later.morning?) })
     };
     (0..).zip(days.iter().zip(later)).filter_map(pair).collect()
 }
 
 /// The median among days with any of it.
-fn median_of_any(days: &[Day], exposure: Exposure) -> Option<f64> {
-    let mut any: Vec<f64> = days.iter().filter_map(|day| exposure.of(day)).filter(|amount| *amount > 0.0).collect();
+fn median_of_any(days: &[LoggedDay], exposure: Exposure) -> Option<f64> {
+    let mut any: Vec<f64> = days.iter().filter_map(|day| exposure.on_day(day)).filter(|amount| *amount > 0.0).collect();
     any.sort_by(f64::total_cmp);
     any.get(any.len() / 2).copied()
 }
 
-fn side<'a>(pairs: impl Iterator<Item = &'a Pair>) -> Side {
+fn side<'a>(pairs: impl Iterator<Item = &'a Pair>) -> MorningsAfter {
     let mornings: Vec<f64> = pairs.map(|pair| pair.morning).collect();
     let count = mornings.len();
-    Side { mornings: count, mean: (count > 0).then(|| sum(mornings.into_iter()) / number(count)) }
+    MorningsAfter { mornings: count, mean: (count > 0).then(|| sum(mornings.into_iter()) / number(count)) }
 }
 
 impl Association {
@@ -234,7 +234,7 @@ impl Association {
     }
 
     fn means(&self) -> String {
-        let side = |side: Side| format!("{:.1} ({})", side.mean.unwrap_or_default(), mornings(side.mornings));
+        let side = |side: MorningsAfter| format!("{:.1} ({})", side.mean.unwrap_or_default(), mornings(side.mornings));
         let (much, less) = (side(self.after_much), side(self.after_less));
         format!("Mean pain {much} after {}, {less} after {}.", self.much_words(), self.less_words())
     }

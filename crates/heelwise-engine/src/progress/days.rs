@@ -7,7 +7,7 @@ use crate::plan::{after, days_between};
 
 /// What was logged of one day.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Day {
+pub struct LoggedDay {
     /// The day.
     pub date: Date,
     /// Whether anything at all was logged of it.
@@ -32,7 +32,7 @@ pub struct Day {
     pub sessions: Vec<Session>,
 }
 
-impl Day {
+impl LoggedDay {
     /// The worst pain during and after a session.
     pub fn worst_session(&self) -> Option<u8> {
         self.during.max(self.after)
@@ -50,12 +50,12 @@ struct Parts {
 /// The days of a window and what is still to be added up.
 struct Window {
     first: Date,
-    days: Vec<Day>,
+    days: Vec<LoggedDay>,
     parts: Vec<Parts>,
 }
 
 /// Every day from the first to the last, in order.
-pub(super) fn days(log: &Log, first: Date, last: Date) -> Vec<Day> {
+pub(super) fn days(log: &Log, first: Date, last: Date) -> Vec<LoggedDay> {
     let mut window = Window::empty(first, last);
     window.measurements(&log.records);
     window.pains(log);
@@ -72,7 +72,7 @@ pub(super) fn days(log: &Log, first: Date, last: Date) -> Vec<Day> {
 
 impl Window {
     fn empty(first: Date, last: Date) -> Self {
-        let day = |number| Day {
+        let day = |number| LoggedDay {
             date: after(first, number),
             is_logged: false,
             morning: None,
@@ -85,12 +85,12 @@ impl Window {
             run_minutes: None,
             sessions: Vec::new(),
         };
-        let days: Vec<Day> = (0..=days_between(first, last)).map(day).collect();
+        let days: Vec<LoggedDay> = (0..=days_between(first, last)).map(day).collect();
         Self { first, parts: vec![Parts::default(); days.len()], days }
     }
 
     /// A day something was logged of, if it lies in the window.
-    fn at(&mut self, date: Date) -> Option<(&mut Day, &mut Parts)> {
+    fn at(&mut self, date: Date) -> Option<(&mut LoggedDay, &mut Parts)> {
         let number = usize::try_from(days_between(self.first, date)).ok()?;
         let day = self.days.get_mut(number)?;
         day.is_logged = true;
@@ -136,7 +136,7 @@ impl Window {
         day.sessions.push(session.clone());
     }
 
-    fn add_up(mut self) -> Vec<Day> {
+    fn add_up(mut self) -> Vec<LoggedDay> {
         for (day, parts) in self.days.iter_mut().zip(self.parts).filter(|(day, _)| day.is_logged) {
             let hours = sum(parts.heels.iter().map(|(hours, _)| *hours));
             let by_height = sum(parts.heels.iter().map(|(hours, cm)| hours * cm));
@@ -199,8 +199,8 @@ mod tests {
         let item = SessionItem {
             exercise: heelwise_core::Id::new("p", "raise"),
             instead_of: None,
-            target: heelwise_core::Amount::default(),
-            actual: heelwise_core::Amount::default(),
+            target: heelwise_core::WorkAmount::default(),
+            actual: heelwise_core::WorkAmount::default(),
             skipped: None,
             pain: Some(4),
         };

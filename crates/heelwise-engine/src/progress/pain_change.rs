@@ -3,7 +3,7 @@
 use heelwise_core::{Catalog, ContentError, Id, SelfTest};
 use jiff::civil::Date;
 
-use super::days::Day;
+use super::days::LoggedDay;
 
 /// Mornings at each end. Single mornings differ too much to compare one with one.
 pub const MORNINGS: usize = 7;
@@ -16,7 +16,7 @@ const MEASURE: (&str, &str) = (heelwise_core::id::FOUNDATION, "first-step-pain")
 
 /// Mornings in a row of the log, and their middle.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Stretch {
+pub struct PainPeriod {
     /// The day of the first of them.
     pub first: Date,
     /// The day of the last of them.
@@ -35,7 +35,7 @@ pub struct PainChange {
     /// The smallest change that counts, in points.
     pub matters: f64,
     /// The first and the last mornings; nothing while there are too few.
-    pub ends: Option<(Stretch, Stretch)>,
+    pub ends: Option<(PainPeriod, PainPeriod)>,
     /// What it means.
     pub meaning: PainMeaning,
 }
@@ -55,7 +55,7 @@ pub enum PainMeaning {
 }
 
 /// Compares both ends of a window.
-pub(super) fn pain_change(catalog: &Catalog, days: &[Day]) -> Result<PainChange, ContentError> {
+pub(super) fn pain_change(catalog: &Catalog, days: &[LoggedDay]) -> Result<PainChange, ContentError> {
     let mornings: Vec<(Date, u8)> = days.iter().filter_map(|day| Some((day.date, day.morning?))).collect();
     let (needed, matters) = (2 * MORNINGS, smallest_that_matters(catalog)?);
     let ends = (mornings.len() >= needed)
@@ -79,11 +79,11 @@ fn meaning(before: u8, now: u8, matters: f64) -> PainMeaning {
     }
 }
 
-fn stretch(mornings: &[(Date, u8)]) -> Option<Stretch> {
+fn stretch(mornings: &[(Date, u8)]) -> Option<PainPeriod> {
     let mut pains: Vec<u8> = mornings.iter().map(|(_, pain)| *pain).collect();
     pains.sort_unstable();
     let median = *pains.get(pains.len() / 2)?;
-    Some(Stretch { first: mornings.first()?.0, last: mornings.last()?.0, median })
+    Some(PainPeriod { first: mornings.first()?.0, last: mornings.last()?.0, median })
 }
 
 impl PainChange {

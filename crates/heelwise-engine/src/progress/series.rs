@@ -1,14 +1,14 @@
 //! Self-tests over time, each result with what its change from the first one means.
 
-use heelwise_core::record::{Around, TestResult};
+use heelwise_core::record::{ReleaseTiming, TestResult};
 use heelwise_core::{Record, SelfTest, Side};
 use jiff::civil::Date;
 
-use crate::outcome::{self, Outcome, Progress as Change};
+use crate::self_test_change::{self, ChangeMeaning as Change, SelfTestChange};
 
 /// One result.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Point {
+pub struct SeriesPoint {
     /// The day.
     pub date: Date,
     /// The result, in the unit of the test.
@@ -19,16 +19,16 @@ pub struct Point {
 
 /// All results of one self-test on one side, oldest first. Never empty.
 #[derive(Clone, Debug)]
-pub struct Series {
+pub struct TestSeries {
     /// The test.
     pub test: SelfTest,
     /// The side it was taken on, where it was said.
     pub side: Option<Side>,
     /// The results.
-    pub points: Vec<Point>,
+    pub points: Vec<SeriesPoint>,
 }
 
-impl Series {
+impl TestSeries {
     /// What the change from first to last means.
     pub fn change(&self) -> Change {
         self.points.last().map_or(Change::Single, |last| last.change)
@@ -36,7 +36,7 @@ impl Series {
 }
 
 /// The results behind outcomes, in their order.
-pub(super) fn series(outcomes: &[Outcome], records: &[Record], today: Date) -> Vec<Series> {
+pub(super) fn series(outcomes: &[SelfTestChange], records: &[Record], today: Date) -> Vec<TestSeries> {
     let results: Vec<&TestResult> = records
         .iter()
         .filter_map(|record| match record {
@@ -47,30 +47,30 @@ pub(super) fn series(outcomes: &[Outcome], records: &[Record], today: Date) -> V
     outcomes.iter().map(|outcome| one(outcome, &results)).filter(|series| !series.points.is_empty()).collect()
 }
 
-fn one(outcome: &Outcome, results: &[&TestResult]) -> Series {
+fn one(outcome: &SelfTestChange, results: &[&TestResult]) -> TestSeries {
     let test = &outcome.test;
     let own = |result: &&&TestResult| {
         let is_possible = (test.range.low..=test.range.high).contains(&result.value);
-        outcome::is_called(test, &result.test) && result.side == outcome.side && is_possible
+        self_test_change::is_called(test, &result.test) && result.side == outcome.side && is_possible
     };
     let mut own: Vec<&TestResult> = results.iter().filter(own).copied().collect();
     own.sort_by_key(|result| result.date);
     let points = own.iter().filter(|result| !repeats(result, &own)).map(|result| (result.date, result.value));
-    Series { test: test.clone(), side: outcome.side, points: with_changes(test, points) }
+    TestSeries { test: test.clone(), side: outcome.side, points: with_changes(test, points) }
 }
 
 /// Whether a result only shows what release work did for some minutes: one from just before it is there as well.
 fn repeats(result: &TestResult, own: &[&TestResult]) -> bool {
-    let before = |other: &&TestResult| other.date == result.date && other.release == Some(Around::Before);
-    result.release == Some(Around::After) && own.iter().any(before)
+    let before = |other: &&TestResult| other.date == result.date && other.release == Some(ReleaseTiming::Before);
+    result.release == Some(ReleaseTiming::After) && own.iter().any(before)
 }
 
-fn with_changes(test: &SelfTest, results: impl Iterator<Item = (Date, f64)>) -> Vec<Point> {
+fn with_changes(test: &SelfTest, results: impl Iterator<Item = (Date, f64)>) -> Vec<SeriesPoint> {
     let mut first = None;
     let point = |(date, value)| {
-        let change = first.map_or(Change::Single, |first| outcome::progress(test, first, value));
+        let change = first.map_or(Change::Single, |first| self_test_change::progress(test, first, value));
         first = first.or(Some(value));
-        Point { date, value, change }
+        SeriesPoint { date, value, change }
     };
     results.map(point).collect()
 }
@@ -78,18 +78,18 @@ fn with_changes(test: &SelfTest, results: impl Iterator<Item = (Date, f64)>) -> 
 #[cfg(test)]
 mod tests {
     use heelwise_core::self_test::TestUnit;
-    use heelwise_core::{Better, Span};
+    use heelwise_core::{Better, ValueRange};
     use jiff::civil::date;
 
     use super::*;
-    use crate::outcome::outcomes;
     use crate::sample::{TODAY, catalog, content, evidence, id};
+    use crate::self_test_change::self_test_changes;
 
-    fn result(day: i8, value: f64, release: Option<Around>) -> Record {
+    fn result(day: i8, value: f64, release: Option<ReleaseTiming>) -> Record {
         Record::SelfTest(TestResult { date: date(2026, 11, day), test: "wall".into(), side: None, value, release })
     }
 
-    fn follow(records: &[Record]) -> Vec<Series> {
+    fn follow(records: &[Record]) -> Vec<TestSeries> {
         let mut world = content();
         world.self_tests.push(SelfTest {
             id: id("wall"),
@@ -103,12 +103,12 @@ mod tests {
             error: 2.0,
             important: None,
             better: Better::More,
-            range: Span { low: 0.0, high: 25.0 },
+            range: ValueRange { low: 0.0, high: 25.0 },
             typical: Vec::new(),
             logged: None,
             evidence: evidence(),
         });
-        let known = outcomes(&catalog(&[world]), records, TODAY).unwrap().known;
+        let known = self_test_changes(&catalog(&[world]), records, TODAY).unwrap().known;
         series(&known, records, TODAY)
     }
 
@@ -124,9 +124,9 @@ mod tests {
     #[test]
     fn what_release_work_does_for_minutes_is_no_progress() {
         let around = |day, value, around| result(day, value, Some(around));
-        let found = follow(&[around(1, 8.0, Around::Before), around(1, 11.0, Around::After)]);
+        let found = follow(&[around(1, 8.0, ReleaseTiming::Before), around(1, 11.0, ReleaseTiming::After)]);
         assert_eq!(found[0].points.len(), 1);
         assert_eq!(found[0].change(), Change::Single);
-        assert_eq!(follow(&[around(1, 11.0, Around::After)])[0].points.len(), 1);
+        assert_eq!(follow(&[around(1, 11.0, ReleaseTiming::After)])[0].points.len(), 1);
     }
 }

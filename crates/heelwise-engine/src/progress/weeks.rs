@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::adherence::{Said, said};
+use super::adherence::{DayStatus, said};
 use super::correlation::number;
-use super::days::{Day, sum};
-use crate::plan::program;
+use super::days::{LoggedDay, sum};
+use crate::plan::schedule;
 
 /// Seven days in sums and means.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Week {
+pub struct ProgressWeek {
     /// Its first day.
     pub first: Date,
     /// Its last day.
@@ -41,29 +41,38 @@ pub struct Week {
 }
 
 /// The weeks of a window whose days are a multiple of seven.
-pub(super) fn weeks(days: &[Day], planned: Option<&BTreeMap<Date, &program::Day>>, made: Option<Date>) -> Vec<Week> {
+pub(super) fn weeks(
+    days: &[LoggedDay],
+    planned: Option<&BTreeMap<Date, &schedule::ScheduledDay>>,
+    made: Option<Date>,
+) -> Vec<ProgressWeek> {
     days.chunks(7).filter_map(|week| self::week(week, planned, made)).collect()
 }
 
-fn week(days: &[Day], planned: Option<&BTreeMap<Date, &program::Day>>, made: Option<Date>) -> Option<Week> {
+fn week(
+    days: &[LoggedDay],
+    planned: Option<&BTreeMap<Date, &schedule::ScheduledDay>>,
+    made: Option<Date>,
+) -> Option<ProgressWeek> {
     let (first, last) = (days.first()?.date, days.last()?.date);
     let mornings: Vec<f64> = days.iter().filter_map(|day| day.morning).map(f64::from).collect();
-    let total = |value: fn(&Day) -> Option<f64>| {
+    let total = |value: fn(&LoggedDay) -> Option<f64>| {
         let known: Vec<f64> = days.iter().filter_map(value).collect();
         (!known.is_empty()).then(|| sum(known.into_iter()))
     };
     let by_height = total(|day| Some(day.heel_hours? * day.heel_cm?));
     let heel_hours = total(|day| day.heel_hours);
-    let is_done = |day: &&Day| matches!(said(&day.sessions, None), Some(Said::Done | Said::Partly));
-    let on =
-        |planned: &BTreeMap<Date, &program::Day>| days.iter().filter(|day| planned.contains_key(&day.date)).count();
-    Some(Week {
+    let is_done = |day: &&LoggedDay| matches!(said(&day.sessions, None), Some(DayStatus::Done | DayStatus::Partly));
+    let on = |planned: &BTreeMap<Date, &schedule::ScheduledDay>| {
+        days.iter().filter(|day| planned.contains_key(&day.date)).count()
+    };
+    Some(ProgressWeek {
         first,
         last,
         days_logged: days.iter().filter(|day| day.is_logged).count(),
         mornings: mornings.len(),
         worst_morning: days.iter().filter_map(|day| day.morning).max(),
-        worst_session: days.iter().filter_map(Day::worst_session).max(),
+        worst_session: days.iter().filter_map(LoggedDay::worst_session).max(),
         mean_morning: (!mornings.is_empty()).then(|| sum(mornings.iter().copied()) / number(mornings.len())),
         heel_cm: by_height
             .zip(heel_hours)

@@ -7,18 +7,18 @@ use crate::plan::days_between;
 
 /// A run that stands out.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Flagged {
+pub struct FlaggedRun {
     /// Its day.
     pub date: Date,
     /// Its kilometres.
     pub km: f64,
     /// Why it stands out.
-    pub flags: Vec<Flag>,
+    pub flags: Vec<RunFlag>,
 }
 
 /// Why a run stands out.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Flag {
+pub enum RunFlag {
     /// More than a tenth longer than the longest run of the 30 days before it. In a cohort of 5205 runners this went with
     /// more injuries of overuse, where the change from week to week did not.
     LongRun {
@@ -50,7 +50,7 @@ pub enum Flag {
     Incomplete,
 }
 
-impl Flag {
+impl RunFlag {
     /// The name of its rule.
     pub fn rule(self) -> &'static str {
         match self {
@@ -77,15 +77,15 @@ const WALK_KMH: f64 = 6.0;
 const HAIR: f64 = 1e-9;
 
 /// The runs that stand out. They must be in the order of their days.
-pub(super) fn flagged(runs: &[&Run]) -> Vec<Flagged> {
+pub(super) fn flagged(runs: &[&Run]) -> Vec<FlaggedRun> {
     let flags = |run: &Run| {
-        [long_run(runs, run), late(run), run.incomplete.then_some(Flag::Incomplete).into_iter().collect()].concat()
+        [long_run(runs, run), late(run), run.incomplete.then_some(RunFlag::Incomplete).into_iter().collect()].concat()
     };
-    let all = runs.iter().map(|run| Flagged { date: run.date, km: run.distance_km, flags: flags(run) });
+    let all = runs.iter().map(|run| FlaggedRun { date: run.date, km: run.distance_km, flags: flags(run) });
     all.filter(|flagged| !flagged.flags.is_empty()).collect()
 }
 
-fn long_run(runs: &[&Run], run: &Run) -> Vec<Flag> {
+fn long_run(runs: &[&Run], run: &Run) -> Vec<RunFlag> {
     let before = runs.iter().filter(|other| (1..=DAYS_BEFORE).contains(&days_between(other.date, run.date)));
     let before: Vec<&&Run> = before.collect();
     let Some(longest) = before.iter().max_by(|one, other| one.distance_km.total_cmp(&other.distance_km)) else {
@@ -94,11 +94,11 @@ fn long_run(runs: &[&Run], run: &Run) -> Vec<Flag> {
     // One that broke off was longer than its file says, nobody knows by how much.
     let before_km = Some(longest.distance_km).filter(|km| *km > 0.0 && !longest.incomplete);
     let is_long = |km: &f64| before.len() >= FEWEST_BEFORE && run.distance_km > km * LONG + HAIR;
-    before_km.filter(is_long).map(|before_km| Flag::LongRun { before_km }).into_iter().collect()
+    before_km.filter(is_long).map(|before_km| RunFlag::LongRun { before_km }).into_iter().collect()
 }
 
 /// The last third of a run against its first.
-fn late(run: &Run) -> Vec<Flag> {
+fn late(run: &Run) -> Vec<RunFlag> {
     let third = run.splits.len() / 3;
     let (Some(first), Some(last)) = (run.splits.get(..third), run.splits.get(run.splits.len() - third..)) else {
         return Vec::new();
@@ -112,9 +112,9 @@ fn late(run: &Run) -> Vec<Flag> {
     let drifts =
         ends(|split| split.balance_left_percent).filter(|(early, late)| (late - early).abs() >= BALANCE_POINTS - HAIR);
     let flags = [
-        fades.map(|(early, late)| Flag::CadenceFades { early, late }),
-        rises.map(|(early, late)| Flag::ContactRises { early, late }),
-        drifts.map(|(early, late)| Flag::BalanceDrifts { early, late }),
+        fades.map(|(early, late)| RunFlag::CadenceFades { early, late }),
+        rises.map(|(early, late)| RunFlag::ContactRises { early, late }),
+        drifts.map(|(early, late)| RunFlag::BalanceDrifts { early, late }),
     ];
     flags.into_iter().flatten().collect()
 }
@@ -137,7 +137,7 @@ mod tests {
         Run { date: after(date(2026, 11, 21), -ago), distance_km, ..Run::default() }
     }
 
-    fn flags(runs: &[Run]) -> Vec<Vec<Flag>> {
+    fn flags(runs: &[Run]) -> Vec<Vec<RunFlag>> {
         let runs: Vec<&Run> = runs.iter().collect();
         flagged(&runs).into_iter().map(|flagged| flagged.flags).collect()
     }
@@ -164,31 +164,31 @@ mod tests {
         }
         assert_eq!(
             flags(&[ran(30, 10.0), ran(20, 8.0), ran(0, 20.0)]),
-            Vec::<Vec<Flag>>::new(),
+            Vec::<Vec<RunFlag>>::new(),
             "two runs are too few"
         );
         let older = [ran(31, 10.0), ran(29, 5.0), ran(28, 5.0), ran(27, 5.0), ran(0, 6.0)];
-        assert_eq!(flags(&older), [[Flag::LongRun { before_km: 5.0 }]], "31 days are too long ago");
+        assert_eq!(flags(&older), [[RunFlag::LongRun { before_km: 5.0 }]], "31 days are too long ago");
     }
 
     #[test]
     fn a_run_is_not_long_against_one_that_broke_off() {
         let month = |incomplete| [Run { incomplete, ..ran(30, 6.0) }, ran(20, 5.0), ran(10, 5.0), ran(0, 7.6)];
-        let long = |runs: &[Run]| flags(runs).concat().iter().any(|flag| matches!(flag, Flag::LongRun { .. }));
+        let long = |runs: &[Run]| flags(runs).concat().iter().any(|flag| matches!(flag, RunFlag::LongRun { .. }));
         assert!(long(&month(false)) && !long(&month(true)));
     }
 
     #[test]
     fn two_runs_of_a_day_are_not_compared_with_each_other() {
         let month = [ran(30, 10.0), ran(20, 8.0), ran(10, 9.0), ran(0, 2.0), ran(0, 10.5)];
-        assert_eq!(flags(&month), Vec::<Vec<Flag>>::new());
+        assert_eq!(flags(&month), Vec::<Vec<RunFlag>>::new());
     }
 
     #[test]
     fn a_fade_counts_only_when_the_run_is_no_slower() {
         let fades =
             |late: f64, speed: f64| flags(&[parts([170.0, 168.0, late], [250.0; 3], [50.0; 3], [10.0, 10.0, speed])]);
-        assert_eq!(fades(161.5, 10.0), [[Flag::CadenceFades { early: 170.0, late: 161.5 }]]);
+        assert_eq!(fades(161.5, 10.0), [[RunFlag::CadenceFades { early: 170.0, late: 161.5 }]]);
         assert!(fades(161.6, 10.0).is_empty() && fades(150.0, 9.0).is_empty() && fades(175.0, 10.0).is_empty());
     }
 
@@ -196,19 +196,19 @@ mod tests {
     fn contact_and_balance_count_from_their_thresholds() {
         let run =
             |contact, balance| flags(&[parts([170.0; 3], [250.0, 250.0, contact], [50.0, 50.0, balance], STEADY)]);
-        assert_eq!(run(262.5, 50.0), [[Flag::ContactRises { early: 250.0, late: 262.5 }]]);
-        assert_eq!(run(250.0, 48.0), [[Flag::BalanceDrifts { early: 50.0, late: 48.0 }]]);
+        assert_eq!(run(262.5, 50.0), [[RunFlag::ContactRises { early: 250.0, late: 262.5 }]]);
+        assert_eq!(run(250.0, 48.0), [[RunFlag::BalanceDrifts { early: 50.0, late: 48.0 }]]);
         assert!(run(262.4, 51.9).is_empty());
     }
 
     #[test]
     fn a_walk_at_the_end_is_no_fade() {
         let walked = parts([170.0, 170.0, 110.0], [250.0, 250.0, 500.0], [50.0; 3], [10.0, 10.0, 5.0]);
-        assert_eq!(flags(&[walked]), Vec::<Vec<Flag>>::new());
+        assert_eq!(flags(&[walked]), Vec::<Vec<RunFlag>>::new());
     }
 
     #[test]
     fn a_run_that_broke_off_is_flagged() {
-        assert_eq!(flags(&[Run { incomplete: true, ..ran(0, 5.0) }]), [[Flag::Incomplete]]);
+        assert_eq!(flags(&[Run { incomplete: true, ..ran(0, 5.0) }]), [[RunFlag::Incomplete]]);
     }
 }

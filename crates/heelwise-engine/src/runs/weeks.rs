@@ -4,7 +4,7 @@ use heelwise_core::Record;
 use heelwise_core::record::Run;
 use jiff::civil::Date;
 
-use super::flags::{Flagged, flagged};
+use super::flags::{FlaggedRun, flagged};
 use crate::plan::{after, days_between};
 
 /// Weeks when nothing else is said.
@@ -35,16 +35,16 @@ pub struct RunWeek {
 
 /// What a log shows of running, as of a day.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Running {
+pub struct RunningLoad {
     /// The weeks, oldest first; the last ends today. Weeks before the first run are left out, but for one.
     pub weeks: Vec<RunWeek>,
     /// Runs of these weeks that stand out, oldest first.
-    pub flagged: Vec<Flagged>,
+    pub flagged: Vec<FlaggedRun>,
 }
 
 /// Looks back over so many weeks of running, at least one. Runs after today are not used. A run is compared with earlier ones
 /// wherever these are in `records`, so that those of the month before the first week should be there too.
-pub fn running(records: &[Record], today: Date, weeks: u8) -> Running {
+pub fn running(records: &[Record], today: Date, weeks: u8) -> RunningLoad {
     let mut runs: Vec<&Run> = records.iter().filter_map(run).filter(|run| run.date <= today).collect();
     runs.sort_by_key(|run| (run.date, run.start));
     let begins = (0..i32::from(weeks.max(1))).rev().map(|ago| after(today, -6 - 7 * ago));
@@ -53,7 +53,7 @@ pub fn running(records: &[Record], today: Date, weeks: u8) -> Running {
     weeks.drain(..empty);
     let first = weeks.first().map_or(today, |week| week.first);
     let flagged = flagged(&runs).into_iter().filter(|flagged| flagged.date >= first).collect();
-    Running { weeks, flagged }
+    RunningLoad { weeks, flagged }
 }
 
 fn run(record: &Record) -> Option<&Run> {

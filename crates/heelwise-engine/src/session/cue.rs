@@ -3,9 +3,9 @@
 use heelwise_core::Side;
 use serde::{Deserialize, Serialize};
 
-use super::Item;
+use super::SessionExercise;
 use super::player::amount;
-use super::script::{Beat, Script, Segment};
+use super::script::{Script, Segment, SegmentKind};
 
 /// Something to be shown, spoken or printed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,7 +63,7 @@ impl Cue {
 
 /// Something that is said at a moment inside a segment.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Mark {
+pub(super) struct CueMark {
     /// Milliseconds from the segment's beginning.
     pub(super) offset: u64,
     pub(super) kind: CueKind,
@@ -72,7 +72,7 @@ pub(super) struct Mark {
     pub(super) per_minute: Option<u16>,
 }
 
-impl Mark {
+impl CueMark {
     /// The cue, in a segment that began at a moment of the session.
     pub(super) fn at(self, start: u64) -> Cue {
         let Self { offset, kind, text, bell, per_minute } = self;
@@ -90,28 +90,30 @@ const COUNTED_FROM_S: u64 = 5;
 const HALFWAY_FROM_S: u64 = 20;
 
 /// Everything that is said in a segment, in order.
-pub(super) fn marks(script: &Script, segment: &Segment, item: &Item) -> Vec<Mark> {
-    let mark = |offset, kind, text: String, bell| Mark { offset, kind, text, bell, per_minute: None };
+pub(super) fn marks(script: &Script, segment: &Segment, item: &SessionExercise) -> Vec<CueMark> {
+    let mark = |offset, kind, text: String, bell| CueMark { offset, kind, text, bell, per_minute: None };
     let opening = opening(script, segment, &item.name, &amount(&item.dose));
     let (kind, bell) = match segment.beat {
-        Beat::GetReady => (CueKind::Next, Bell::Once),
-        Beat::Rest | Beat::Unpaced | Beat::ChangeSides | Beat::Again => (CueKind::Rest, Bell::Twice),
-        Beat::Top(_) | Beat::Down(_) => (CueKind::Work, Bell::None),
-        Beat::Rep(rep) | Beat::Up(rep) if rep > 1 => (CueKind::Work, Bell::None),
+        SegmentKind::GetReady => (CueKind::Next, Bell::Once),
+        SegmentKind::Rest | SegmentKind::Unpaced | SegmentKind::ChangeSides | SegmentKind::Again => {
+            (CueKind::Rest, Bell::Twice)
+        }
+        SegmentKind::Top(_) | SegmentKind::Down(_) => (CueKind::Work, Bell::None),
+        SegmentKind::Rep(rep) | SegmentKind::Up(rep) if rep > 1 => (CueKind::Work, Bell::None),
         _ => (CueKind::Work, Bell::Once),
     };
     let mut marks = vec![mark(0, kind, opening, bell)];
     marks.extend(beat(segment, item));
     let length = segment.ms / 1000;
-    let goes_on = matches!(segment.beat, Beat::GoOn | Beat::Hold(_));
+    let goes_on = matches!(segment.beat, SegmentKind::GoOn | SegmentKind::Hold(_));
     if goes_on && length >= HALFWAY_FROM_S {
         marks.push(mark(segment.ms / 2, CueKind::Count, "Halfway".into(), Bell::None));
     }
-    if segment.beat == Beat::GoOn && length >= 60 {
+    if segment.beat == SegmentKind::GoOn && length >= 60 {
         marks.push(mark(segment.ms - 10_000, CueKind::Count, "10 seconds left".into(), Bell::None));
     }
     // One of several short holds is not counted down: the next begins at once, and the cues would never end.
-    let is_one_of_many = matches!(segment.beat, Beat::Hold(rep) if rep > 0) && length < HALFWAY_FROM_S;
+    let is_one_of_many = matches!(segment.beat, SegmentKind::Hold(rep) if rep > 0) && length < HALFWAY_FROM_S;
     let is_counted = (goes_on && !is_one_of_many) || !segment.beat.is_work();
     if is_counted && length >= COUNTED_FROM_S {
         for left in (1..=COUNTED_S).rev() {
@@ -123,11 +125,11 @@ pub(super) fn marks(script: &Script, segment: &Segment, item: &Item) -> Vec<Mark
 }
 
 /// What is said of the metronome where it begins, once for all of its beats; before the exercise when it cannot beat.
-fn beat(segment: &Segment, item: &Item) -> Option<Mark> {
-    let said = |text: String| Mark { offset: 0, kind: CueKind::Beat, text, bell: Bell::None, per_minute: item.beat };
+fn beat(segment: &Segment, item: &SessionExercise) -> Option<CueMark> {
+    let said = |text: String| CueMark { offset: 0, kind: CueKind::Beat, text, bell: Bell::None, per_minute: item.beat };
     match item.beat {
-        Some(per_minute) => (segment.beat == Beat::GoOn).then(|| said(format!("Beat {per_minute} a minute"))),
-        None if item.dose.beat.is_some() && segment.beat == Beat::GetReady => {
+        Some(per_minute) => (segment.beat == SegmentKind::GoOn).then(|| said(format!("Beat {per_minute} a minute"))),
+        None if item.dose.beat.is_some() && segment.beat == SegmentKind::GetReady => {
             Some(said("There is no beat yet, because your own steps a minute are not known.".to_owned()))
         }
         None => None,
@@ -137,21 +139,23 @@ fn beat(segment: &Segment, item: &Item) -> Option<Mark> {
 fn opening(script: &Script, segment: &Segment, name: &str, dose: &str) -> String {
     let seconds = segment.ms / 1000;
     match segment.beat {
-        Beat::GetReady => format!("Next: {name}. {dose}. Get ready{}.", side_first(script)),
-        Beat::Rest => format!("Rest {seconds} s. Then {}.", bout(script, segment.bout)),
-        Beat::Unpaced => format!("Go on without the beat, {}. Then {}.", length(seconds), bout(script, segment.bout)),
-        Beat::ChangeSides => format!("Change sides. Then {}.", bout(script, segment.bout)),
-        Beat::Again => format!("Let go. Then {}.", bout(script, segment.bout)),
-        Beat::Hold(0) => format!("{}Hold {seconds} s", lead(script, segment.bout)),
-        Beat::Hold(1) => format!("{}1: hold {seconds} s", lead(script, segment.bout)),
-        Beat::Hold(rep) => format!("Let go. {rep}: hold {seconds} s"),
-        Beat::Rep(1) => format!("{}1", lead(script, segment.bout)),
-        Beat::Rep(rep) => rep.to_string(),
-        Beat::Up(1) => format!("{}1: up, {seconds} s", lead(script, segment.bout)),
-        Beat::Up(rep) => format!("{rep}: up"),
-        Beat::Top(_) => "Hold".into(),
-        Beat::Down(_) => "Down".into(),
-        Beat::GoOn => format!("{}Go, {}", lead(script, segment.bout), length(seconds)),
+        SegmentKind::GetReady => format!("Next: {name}. {dose}. Get ready{}.", side_first(script)),
+        SegmentKind::Rest => format!("Rest {seconds} s. Then {}.", bout(script, segment.bout)),
+        SegmentKind::Unpaced => {
+            format!("Go on without the beat, {}. Then {}.", length(seconds), bout(script, segment.bout))
+        }
+        SegmentKind::ChangeSides => format!("Change sides. Then {}.", bout(script, segment.bout)),
+        SegmentKind::Again => format!("Let go. Then {}.", bout(script, segment.bout)),
+        SegmentKind::Hold(0) => format!("{}Hold {seconds} s", lead(script, segment.bout)),
+        SegmentKind::Hold(1) => format!("{}1: hold {seconds} s", lead(script, segment.bout)),
+        SegmentKind::Hold(rep) => format!("Let go. {rep}: hold {seconds} s"),
+        SegmentKind::Rep(1) => format!("{}1", lead(script, segment.bout)),
+        SegmentKind::Rep(rep) => rep.to_string(),
+        SegmentKind::Up(1) => format!("{}1: up, {seconds} s", lead(script, segment.bout)),
+        SegmentKind::Up(rep) => format!("{rep}: up"),
+        SegmentKind::Top(_) => "Hold".into(),
+        SegmentKind::Down(_) => "Down".into(),
+        SegmentKind::GoOn => format!("{}Go, {}", lead(script, segment.bout), length(seconds)),
     }
 }
 

@@ -4,7 +4,7 @@
 //! not drift.
 
 use super::Player;
-use super::script::{Beat, Script};
+use super::script::{Script, SegmentKind};
 
 const MINUTE_MS: u64 = 60_000;
 
@@ -59,9 +59,9 @@ impl Player {
     pub(super) fn metronome(&self) -> Option<Metronome> {
         let item = self.item()?;
         let per_minute = item.beat?;
-        let segment = *Script::of(&item.dose).segments.get(self.segment)?;
+        let segment = *Script::from_dosage(&item.dose).segments.get(self.segment)?;
         let metronome = || Metronome::after(self.offset, per_minute, self.is_muted);
-        (segment.beat == Beat::GoOn).then(metronome).flatten()
+        (segment.beat == SegmentKind::GoOn).then(metronome).flatten()
     }
 
     /// The last beat that was due, while the session runs. Whoever sees another one than before sounds it.
@@ -76,25 +76,25 @@ impl Player {
 #[cfg(test)]
 mod tests {
     use heelwise_core::beat::Beat as DoseBeat;
-    use heelwise_core::{Dosage, Span, Work};
+    use heelwise_core::{Dosage, ValueRange, Work};
     use proptest::prelude::*;
 
     use super::super::tests::{dose, item};
-    use super::super::{Cue, CueKind, Item, PainLimits, Player, Station, Wish};
+    use super::super::{Command, Cue, CueKind, PainLimits, Player, SessionExercise, Station};
     use crate::sample::id;
 
     /// Minutes with a beat, the rests without it.
-    fn drill(sets: u16, beat: Option<u16>) -> Item {
-        let percent = Span::exactly(105);
+    fn drill(sets: u16, beat: Option<u16>) -> SessionExercise {
+        let percent = ValueRange::exactly(105);
         let own = DoseBeat { test: id("step-rate"), percent, evidence: None };
-        let dose = Dosage { rest_s: 60, beat: Some(own), ..dose(sets, Work::Minutes(Span::exactly(1.0))) };
-        Item { beat, ..item("drill", dose, false) }
+        let dose = Dosage { rest_s: 60, beat: Some(own), ..dose(sets, Work::Minutes(ValueRange::exactly(1.0))) };
+        SessionExercise { beat, ..item("drill", dose, false) }
     }
 
-    fn begun(item: Item) -> Player {
-        let mut player = Player::new(vec![Station::of(item)], PainLimits { green: 2, amber: 5 });
-        player.turn_to(0);
-        player.take(Wish::GoOn);
+    fn begun(item: SessionExercise) -> Player {
+        let mut player = Player::new(vec![Station::new(item)], PainLimits { green: 2, amber: 5 });
+        player.advance_to(0);
+        player.apply(Command::GoOn);
         player
     }
 
@@ -102,9 +102,9 @@ mod tests {
     fn beats(player: &mut Player, until: u64, early: &[u64]) -> (Vec<u64>, Vec<Cue>) {
         let (mut at, mut early) = (player.clock().unwrap(), early.iter().cycle());
         let (mut beats, mut cues) = (Vec::new(), Vec::new());
-        while let Some(wait) = player.next_turn_in().filter(|_| at < until) {
+        while let Some(wait) = player.next_event_in_ms().filter(|_| at < until) {
             at = (at + wait.min(*early.next().unwrap_or(&u64::MAX)).max(1)).min(until);
-            cues.extend(player.turn_to(at));
+            cues.extend(player.advance_to(at));
             let pulse = player.pulse().map(|pulse| pulse.at_ms).filter(|at| beats.last() != Some(at));
             beats.extend(pulse);
         }
@@ -126,9 +126,9 @@ mod tests {
 
     #[test]
     fn without_a_known_step_rate_it_says_so_and_does_not_beat() {
-        let mut player = Player::new(vec![Station::of(drill(2, None))], PainLimits { green: 2, amber: 5 });
-        player.turn_to(0);
-        let begin = player.take(Wish::GoOn);
+        let mut player = Player::new(vec![Station::new(drill(2, None))], PainLimits { green: 2, amber: 5 });
+        player.advance_to(0);
+        let begin = player.apply(Command::GoOn);
         assert!(begin.iter().any(|cue| cue.text.contains("no beat yet") && cue.per_minute.is_none()), "{begin:?}");
         let (beats, cues) = beats(&mut player, 200_000, &[]);
         assert!(beats.is_empty() && !cues.iter().any(|cue| cue.kind == CueKind::Beat), "{cues:?}");
@@ -138,11 +138,11 @@ mod tests {
     fn a_pause_stops_the_beat_and_it_goes_on_where_it_was() {
         let mut player = begun(drill(1, Some(150)));
         let before = beats(&mut player, 20_000, &[]).0;
-        player.take(Wish::Pause);
+        player.apply(Command::Pause);
         assert_eq!(player.pulse(), None);
         assert_eq!(player.screen().unwrap().beat.map(|beat| beat.number), Some(25), "still to be seen");
-        player.turn_to(90_000);
-        player.take(Wish::GoOn);
+        player.advance_to(90_000);
+        player.apply(Command::GoOn);
         let after = beats(&mut player, 92_000, &[]).0;
         assert_eq!(before.last(), Some(&20_000));
         assert_eq!(after, [20_400, 20_800, 21_200, 21_600, 22_000], "in time of the session");
@@ -153,17 +153,17 @@ mod tests {
         let mut player = begun(drill(1, Some(150)));
         beats(&mut player, 12_000, &[]);
         assert!(player.pulse().unwrap().is_heard);
-        assert_eq!(player.take(Wish::Mute)[0].text, "The beat is silent");
+        assert_eq!(player.apply(Command::Mute)[0].text, "The beat is silent");
         assert!(!player.pulse().unwrap().is_heard && player.screen().unwrap().beat.unwrap().is_muted);
         let text = serde_json::to_string(&player).unwrap();
-        let mut again: Player = serde_json::from_str::<Player>(&text).unwrap().taken_up();
-        again.turn_to(0);
-        again.take(Wish::GoOn);
+        let mut again: Player = serde_json::from_str::<Player>(&text).unwrap().resumed();
+        again.advance_to(0);
+        again.apply(Command::GoOn);
         assert!(!again.pulse().unwrap().is_heard, "also when it is taken up again");
-        again.take(Wish::Mute);
+        again.apply(Command::Mute);
         assert!(again.pulse().unwrap().is_heard);
-        let mut plain = begun(item("hold", dose(1, Work::Hold(Span::exactly(30))), false));
-        assert_eq!(plain.take(Wish::Mute)[0].text, "There is no beat in this exercise.");
+        let mut plain = begun(item("hold", dose(1, Work::Hold(ValueRange::exactly(30))), false));
+        assert_eq!(plain.apply(Command::Mute)[0].text, "There is no beat in this exercise.");
     }
 
     #[test]

@@ -11,7 +11,7 @@ pub enum Mode {
     /// It stands still until the person goes on.
     Paused(PauseReason),
     /// It stands still until a question is answered.
-    Asking(Question),
+    Asking(SessionQuestion),
     /// Everything is over.
     Over,
 }
@@ -31,7 +31,7 @@ pub enum PauseReason {
 /// A question in a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Question {
+pub enum SessionQuestion {
     /// The worst pain in the exercise that has ended.
     PainInItem,
     /// The worst pain in the whole session.

@@ -3,11 +3,11 @@
 use heelwise_core::{Skip, dosage::Dosage};
 use serde::{Deserialize, Serialize};
 
-use super::cue::{self, Bell, Cue, CueKind, Mark};
-use super::mode::{Mode, PauseReason, Question};
-use super::outcome::Finished;
-use super::script::{Beat, Script, Segment};
-use super::{Item, PainLimits, Station};
+use super::cue::{self, Bell, Cue, CueKind, CueMark};
+use super::mode::{Mode, PauseReason, SessionQuestion};
+use super::record::FinishedItem;
+use super::script::{Script, Segment, SegmentKind};
+use super::{PainLimits, SessionExercise, Station};
 
 /// A clock that leaps further than this was not watched: the machine slept, or the program stood still.
 const LEAP_MS: u64 = 5_000;
@@ -29,11 +29,11 @@ pub struct Player {
     pub(super) said: usize,
     pub(super) mode: Mode,
     /// What was done of the bouts of the present station.
-    pub(super) bouts: Vec<Bout>,
+    pub(super) bouts: Vec<SetProgress>,
     /// The worst pain in the present station, where it was said.
     pub(super) pain: Option<u8>,
     /// Everything that has ended.
-    pub(super) finished: Vec<Finished>,
+    pub(super) finished: Vec<FinishedItem>,
     pub(super) limp: Option<bool>,
     /// The worst pain that was said for the session as a whole.
     pub(super) worst: Option<u8>,
@@ -49,7 +49,7 @@ pub struct Player {
 
 /// What was done of one set on one side.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Bout {
+pub(super) struct SetProgress {
     pub(super) ms: u64,
     pub(super) reps: u16,
     pub(super) is_complete: bool,
@@ -85,7 +85,7 @@ impl Player {
 
     /// What has come to an end so far: it changes when a set or an exercise ends, a question is asked, or the person goes
     /// elsewhere. Whoever keeps the session whenever it changes loses at most one set.
-    pub fn milestone(&self) -> (usize, usize, Mode) {
+    pub fn checkpoint(&self) -> (usize, usize, Mode) {
         let complete = self.bouts.iter().filter(|bout| bout.is_complete).count();
         (self.finished.len(), complete, self.mode)
     }
@@ -102,7 +102,7 @@ impl Player {
 
     /// Milliseconds until the clock is to be turned again while it is running: until the next cue or beat, and at most a
     /// second, so that a leap of the clock is known from a quiet stretch.
-    pub fn next_turn_in(&self) -> Option<u64> {
+    pub fn next_event_in_ms(&self) -> Option<u64> {
         let (script, segment) = self.running()?;
         let marks = self.marks(&script, &segment);
         let next = marks.get(self.said).map_or(segment.ms, |mark| mark.offset);
@@ -113,7 +113,7 @@ impl Player {
     /// Turns the clock to a moment, in milliseconds of a clock that only goes forward, and gives what is said up to then.
     ///
     /// A clock that leaps, because the machine slept, pauses the session where it was.
-    pub fn turn_to(&mut self, clock: u64) -> Vec<Cue> {
+    pub fn advance_to(&mut self, clock: u64) -> Vec<Cue> {
         let before = self.clock.replace(clock).unwrap_or(clock);
         let gone = clock.saturating_sub(before);
         if self.mode != Mode::Running {
@@ -149,7 +149,7 @@ impl Player {
             self.offset += step;
             self.elapsed += step;
             gone -= step;
-            self.say_marks(&script, &segment, start, cues);
+            self.emit_due_cues(&script, &segment, start, cues);
             if self.offset < segment.ms {
                 return;
             }
@@ -157,7 +157,7 @@ impl Player {
         }
     }
 
-    fn say_marks(&mut self, script: &Script, segment: &Segment, start: u64, cues: &mut Vec<Cue>) {
+    fn emit_due_cues(&mut self, script: &Script, segment: &Segment, start: u64, cues: &mut Vec<Cue>) {
         let marks = self.marks(script, segment);
         for mark in marks.into_iter().skip(self.said).take_while(|mark| mark.offset <= self.offset) {
             self.said += 1;
@@ -199,9 +199,9 @@ impl Player {
         rep.is_some() && next.is_none_or(|next| next.bout != segment.bout || rep_of(next.beat) != rep)
     }
 
-    pub(super) fn bout(&mut self, bout: usize) -> &mut Bout {
+    pub(super) fn bout(&mut self, bout: usize) -> &mut SetProgress {
         if self.bouts.len() <= bout {
-            self.bouts.resize(bout + 1, Bout::default());
+            self.bouts.resize(bout + 1, SetProgress::default());
         }
         &mut self.bouts[bout]
     }
@@ -209,7 +209,7 @@ impl Player {
     /// An exercise is over: its pain is asked where the model needs it.
     pub(super) fn end_item(&mut self, cues: &mut Vec<Cue>) {
         if self.item().is_some_and(|item| item.is_loading) && self.pain.is_none() && self.has_worked() {
-            self.ask(Question::PainInItem, cues);
+            self.ask(SessionQuestion::PainInItem, cues);
         } else {
             self.leave_item(None, cues);
         }
@@ -219,21 +219,21 @@ impl Player {
         self.bouts.iter().any(|bout| bout.ms > 0)
     }
 
-    pub(super) fn ask(&mut self, question: Question, cues: &mut Vec<Cue>) {
+    pub(super) fn ask(&mut self, question: SessionQuestion, cues: &mut Vec<Cue>) {
         self.mode = Mode::Asking(question);
-        cues.extend(self.asked());
+        cues.extend(self.pending_question());
     }
 
     /// The question that waits for an answer, to be said once more when a session is taken up at it.
-    pub fn asked(&self) -> Option<Cue> {
+    pub fn pending_question(&self) -> Option<Cue> {
         let Mode::Asking(question) = self.mode else { return None };
         let text = match question {
-            Question::PainInItem => {
+            SessionQuestion::PainInItem => {
                 let name = self.item().map_or("", |item| item.name.as_str());
                 format!("Worst pain in \"{name}\", 0 to 10?")
             }
-            Question::PainInSession => "Worst pain in this session, 0 to 10?".to_owned(),
-            Question::Limp => "Do you limp now, or did you in the session? Yes or no?".to_owned(),
+            SessionQuestion::PainInSession => "Worst pain in this session, 0 to 10?".to_owned(),
+            SessionQuestion::Limp => "Do you limp now, or did you in the session? Yes or no?".to_owned(),
         };
         Some(self.cue(CueKind::Question, text, Bell::Twice))
     }
@@ -245,24 +245,24 @@ impl Player {
 
     /// Files the present exercise and goes on to the next.
     pub(super) fn leave_item(&mut self, skipped: Option<Skip>, cues: &mut Vec<Cue>) {
-        self.file(skipped);
+        self.record_item(skipped);
         self.begin_station(self.station + 1);
-        self.settle(cues);
+        self.enter_next_state(cues);
     }
 
     /// Past what is already left out, and on to the last questions behind the last exercise.
-    pub(super) fn settle(&mut self, cues: &mut Vec<Cue>) {
+    pub(super) fn enter_next_state(&mut self, cues: &mut Vec<Cue>) {
         if self.station < self.stations.len() {
             self.mode = Mode::Running;
             self.advance(0, cues);
             return;
         }
-        let worked = self.finished.iter().any(Finished::has_worked);
+        let worked = self.finished.iter().any(FinishedItem::has_worked);
         let asked = self.finished.iter().any(|item| item.pain.is_some());
         if worked && self.worst.is_none() && !asked {
-            self.ask(Question::PainInSession, cues);
+            self.ask(SessionQuestion::PainInSession, cues);
         } else if worked && self.limp.is_none() && self.worst_pain() > Some(self.limits.green) {
-            self.ask(Question::Limp, cues);
+            self.ask(SessionQuestion::Limp, cues);
         } else {
             self.mode = Mode::Over;
             let text = if worked { "The session is over. Well done." } else { "The session is over." };
@@ -292,12 +292,12 @@ impl Player {
     }
 
     /// The exercise that is on.
-    pub fn item(&self) -> Option<&Item> {
+    pub fn item(&self) -> Option<&SessionExercise> {
         self.stations.get(self.station).map(Station::item)
     }
 
     pub(super) fn script(&self) -> Option<Script> {
-        self.item().map(|item| Script::of(&item.dose))
+        self.item().map(|item| Script::from_dosage(&item.dose))
     }
 
     pub(super) fn present(&self) -> Option<(Script, Segment)> {
@@ -310,7 +310,7 @@ impl Player {
         if self.mode == Mode::Running { self.present() } else { None }
     }
 
-    fn marks(&self, script: &Script, segment: &Segment) -> Vec<Mark> {
+    fn marks(&self, script: &Script, segment: &Segment) -> Vec<CueMark> {
         self.item().map(|item| cue::marks(script, segment, item)).unwrap_or_default()
     }
 
@@ -331,10 +331,10 @@ pub(super) fn amount(dose: &Dosage) -> String {
 }
 
 /// The repetition a beat belongs to.
-fn rep_of(beat: Beat) -> Option<u16> {
+fn rep_of(beat: SegmentKind) -> Option<u16> {
     match beat {
-        Beat::Rep(rep) | Beat::Up(rep) | Beat::Top(rep) | Beat::Down(rep) => Some(rep),
-        Beat::Hold(rep) if rep > 0 => Some(rep),
+        SegmentKind::Rep(rep) | SegmentKind::Up(rep) | SegmentKind::Top(rep) | SegmentKind::Down(rep) => Some(rep),
+        SegmentKind::Hold(rep) if rep > 0 => Some(rep),
         _ => None,
     }
 }

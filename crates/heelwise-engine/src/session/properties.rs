@@ -1,22 +1,22 @@
 //! What holds for every session, whatever is to be done in it, however its clock is turned and whatever is asked for.
 
-use heelwise_core::{Dosage, Entry, Session, Skip, Span, Work};
+use heelwise_core::{Dosage, Entry, Session, Skip, ValueRange, Work};
 use jiff::civil::date;
 use proptest::prelude::*;
 
 use super::tests::{dose, item};
-use super::{Cue, Item, Mode, PainLimits, Player, Station, Wish};
+use super::{Command, Cue, Mode, PainLimits, Player, SessionExercise, Station};
 use crate::sample::id;
 
 fn work() -> impl Strategy<Value = Work> {
     let reps = (1_u16..5, prop::option::of(1_u16..25), prop::option::of([0_u16..4, 0..3, 1..4]));
     let reps = reps.prop_map(|(reps, hold, tempo)| Work::Reps {
-        reps: Span::exactly(reps),
-        hold_s: hold.filter(|_| tempo.is_none()).map(Span::exactly),
+        reps: ValueRange::exactly(reps),
+        hold_s: hold.filter(|_| tempo.is_none()).map(ValueRange::exactly),
         tempo,
     });
-    let hold = (1_u16..70).prop_map(|seconds| Work::Hold(Span::exactly(seconds)));
-    let minutes = (1_u16..10).prop_map(|quarters| Work::Minutes(Span::exactly(f64::from(quarters) / 4.0)));
+    let hold = (1_u16..70).prop_map(|seconds| Work::Hold(ValueRange::exactly(seconds)));
+    let minutes = (1_u16..10).prop_map(|quarters| Work::Minutes(ValueRange::exactly(f64::from(quarters) / 4.0)));
     prop_oneof![reps, hold, minutes]
 }
 
@@ -24,7 +24,7 @@ fn any_dose() -> impl Strategy<Value = Dosage> {
     let beat = prop::option::of(100_u16..=110).prop_map(|percent| {
         percent.map(|percent| heelwise_core::beat::Beat {
             test: id("step-rate"),
-            percent: Span::exactly(percent),
+            percent: ValueRange::exactly(percent),
             evidence: None,
         })
     });
@@ -37,9 +37,9 @@ fn any_dose() -> impl Strategy<Value = Dosage> {
 }
 
 /// One to be led through; its beat may be known or not.
-fn any_item(name: &str, dose: Dosage, is_loading: bool) -> Item {
+fn any_item(name: &str, dose: Dosage, is_loading: bool) -> SessionExercise {
     let beat = dose.beat.as_ref().map(|beat| beat.percent.low + 65).filter(|beat| beat % 3 > 0);
-    Item { beat, ..item(name, dose, is_loading) }
+    SessionExercise { beat, ..item(name, dose, is_loading) }
 }
 
 /// A place with an easier and a harder one beside it.
@@ -58,23 +58,23 @@ fn stations() -> impl Strategy<Value = Vec<Station>> {
     ]
 }
 
-fn wish() -> impl Strategy<Value = Wish> {
+fn wish() -> impl Strategy<Value = Command> {
     prop_oneof![
-        6 => Just(Wish::GoOn),
-        2 => Just(Wish::Pause),
-        4 => Just(Wish::Next),
-        3 => Just(Wish::Back),
-        1 => Just(Wish::Skip(Skip::Other)),
-        2 => prop_oneof![Just(Wish::Easier), Just(Wish::Harder)],
-        3 => (0_u8..12).prop_map(Wish::Pain),
-        1 => any::<bool>().prop_map(Wish::Limp),
-        1 => Just(Wish::Mute),
-        2 => Just(Wish::NoAnswer),
+        6 => Just(Command::GoOn),
+        2 => Just(Command::Pause),
+        4 => Just(Command::Next),
+        3 => Just(Command::Back),
+        1 => Just(Command::Skip(Skip::Other)),
+        2 => prop_oneof![Just(Command::Easier), Just(Command::Harder)],
+        3 => (0_u8..12).prop_map(Command::Pain),
+        1 => any::<bool>().prop_map(Command::Limp),
+        1 => Just(Command::Mute),
+        2 => Just(Command::NoAnswer),
     ]
 }
 
 /// What is asked for, each after so many milliseconds.
-fn wishes() -> impl Strategy<Value = Vec<(u64, Wish)>> {
+fn wishes() -> impl Strategy<Value = Vec<(u64, Command)>> {
     prop::collection::vec((0_u64..40_000, wish()), 0..25)
 }
 
@@ -91,7 +91,7 @@ impl Run {
         let player = Player::new(stations, PainLimits { green: 2, amber: 5 });
         let mut run = Self { player, clock: 0, steps: steps.into_iter().cycle(), cues: Vec::new() };
         run.pass(0);
-        run.take(Wish::GoOn);
+        run.take(Command::GoOn);
         run
     }
 
@@ -99,18 +99,18 @@ impl Run {
         let end = self.clock + ms;
         loop {
             self.clock = (self.clock + self.steps.next().unwrap_or(1_000)).min(end);
-            self.cues.extend(self.player.turn_to(self.clock));
+            self.cues.extend(self.player.advance_to(self.clock));
             if self.clock == end {
                 return;
             }
         }
     }
 
-    fn take(&mut self, wish: Wish) {
-        self.cues.extend(self.player.take(wish));
+    fn take(&mut self, wish: Command) {
+        self.cues.extend(self.player.apply(wish));
     }
 
-    fn do_all(&mut self, wishes: &[(u64, Wish)]) {
+    fn do_all(&mut self, wishes: &[(u64, Command)]) {
         for (after, wish) in wishes {
             self.pass(*after);
             self.take(*wish);
@@ -121,12 +121,12 @@ impl Run {
     fn take_up(&mut self) {
         let mode = self.player.mode();
         let text = serde_json::to_string(&self.player).unwrap();
-        self.player = serde_json::from_str::<Player>(&text).unwrap().taken_up();
+        self.player = serde_json::from_str::<Player>(&text).unwrap().resumed();
         assert!(self.player.is_sound());
         self.clock = 77;
         self.pass(50_000);
         if mode == Mode::Running {
-            self.take(Wish::GoOn);
+            self.take(Command::GoOn);
         }
     }
 
@@ -182,8 +182,8 @@ proptest! {
         parted.take_up();
         for run in [&mut through, &mut parted] {
             run.do_all(rest);
-            run.take(Wish::NoAnswer);
-            run.take(Wish::Stop(Skip::NoTime));
+            run.take(Command::NoAnswer);
+            run.take(Command::Stop(Skip::NoTime));
         }
         prop_assert_eq!(through.entry(), parted.entry());
         prop_assert_eq!(through.player.elapsed_ms(), parted.player.elapsed_ms());
@@ -195,7 +195,7 @@ proptest! {
         let said = run.player.left_ms();
         for _ in 0..20 {
             run.pass(400_000);
-            run.take(Wish::NoAnswer);
+            run.take(Command::NoAnswer);
         }
         prop_assert_eq!((run.player.mode(), run.player.elapsed_ms()), (Mode::Over, said));
         for item in run.entry().unwrap().items {

@@ -4,7 +4,7 @@ use super::cue::{self, length};
 use super::metronome::Metronome;
 use super::mode::Mode;
 use super::player::{Player, amount};
-use super::script::{Beat, Script};
+use super::script::{Script, SegmentKind};
 
 /// What is to be seen at one moment.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,7 +56,7 @@ impl Player {
     /// What is to be seen now; nothing once the last exercise is over.
     pub fn screen(&self) -> Option<Screen> {
         let item = self.item()?;
-        let script = Script::of(&item.dose);
+        let script = Script::from_dosage(&item.dose);
         let at = self.segment.min(script.segments.len() - 1);
         let segment = script.segments[at];
         let is_over = self.segment >= script.segments.len();
@@ -89,7 +89,7 @@ impl Player {
     /// Milliseconds of the exercises to come.
     fn later_ms(&self) -> u64 {
         let later = self.stations.iter().skip(self.station + 1);
-        later.map(|station| Script::of(&station.item().dose).ms()).sum()
+        later.map(|station| Script::from_dosage(&station.item().dose).ms()).sum()
     }
 
     /// Milliseconds from now to the end, questions left out.
@@ -118,39 +118,39 @@ impl Player {
     }
 }
 
-fn heading(beat: Beat) -> &'static str {
+fn heading(beat: SegmentKind) -> &'static str {
     match beat {
-        Beat::GetReady => "Get ready",
-        Beat::Rest => "Rest",
-        Beat::Unpaced => "Without the beat",
-        Beat::ChangeSides => "Change sides",
-        Beat::Again => "Let go",
-        Beat::Hold(_) | Beat::Top(_) => "Hold",
-        Beat::Rep(_) => "Move",
-        Beat::Up(_) => "Up",
-        Beat::Down(_) => "Down",
-        Beat::GoOn => "Go on",
+        SegmentKind::GetReady => "Get ready",
+        SegmentKind::Rest => "Rest",
+        SegmentKind::Unpaced => "Without the beat",
+        SegmentKind::ChangeSides => "Change sides",
+        SegmentKind::Again => "Let go",
+        SegmentKind::Hold(_) | SegmentKind::Top(_) => "Hold",
+        SegmentKind::Rep(_) => "Move",
+        SegmentKind::Up(_) => "Up",
+        SegmentKind::Down(_) => "Down",
+        SegmentKind::GoOn => "Go on",
     }
 }
 
-fn rep(beat: Beat) -> Option<u16> {
+fn rep(beat: SegmentKind) -> Option<u16> {
     match beat {
-        Beat::Rep(rep) | Beat::Up(rep) | Beat::Top(rep) | Beat::Down(rep) => Some(rep),
-        Beat::Hold(rep) if rep > 0 => Some(rep),
+        SegmentKind::Rep(rep) | SegmentKind::Up(rep) | SegmentKind::Top(rep) | SegmentKind::Down(rep) => Some(rep),
+        SegmentKind::Hold(rep) if rep > 0 => Some(rep),
         _ => None,
     }
 }
 
 #[allow(clippy::cast_precision_loss)] // milliseconds of a session are far below 2^52
-fn phase(beat: Beat, offset: u64, ms: u64, elapsed: u64) -> f64 {
+fn phase(beat: SegmentKind, offset: u64, ms: u64, elapsed: u64) -> f64 {
     let share = if ms == 0 { 1.0 } else { offset as f64 / ms as f64 };
     match beat {
-        Beat::Up(_) => share / 2.0,
-        Beat::Top(_) => 0.5,
-        Beat::Down(_) => 0.5 + share / 2.0,
-        Beat::Rep(_) => share,
+        SegmentKind::Up(_) => share / 2.0,
+        SegmentKind::Top(_) => 0.5,
+        SegmentKind::Down(_) => 0.5 + share / 2.0,
+        SegmentKind::Rep(_) => share,
         // Into the position within the first second, and then still.
-        Beat::Hold(_) => (offset as f64 / 1000.0).min(1.0) / 2.0,
+        SegmentKind::Hold(_) => (offset as f64 / 1000.0).min(1.0) / 2.0,
         _ => (elapsed % SHOWN_MS) as f64 / SHOWN_MS as f64,
     }
 }

@@ -1,7 +1,7 @@
 //! Scripts: one exercise as a row of segments, each so many milliseconds long.
 
 use heelwise_core::dosage::PLAIN_REP_S;
-use heelwise_core::{Amount, Dosage, Side, Work};
+use heelwise_core::{Dosage, Side, Work, WorkAmount};
 
 use super::{AGAIN_S, CHANGE_SIDES_S, GET_READY_S};
 
@@ -9,7 +9,7 @@ use super::{AGAIN_S, CHANGE_SIDES_S, GET_READY_S};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Segment {
     /// What is done.
-    pub beat: Beat,
+    pub beat: SegmentKind,
     /// The bout it belongs to: one set on one side. Before work starts, the bout that is to come.
     pub bout: usize,
     /// Milliseconds.
@@ -18,7 +18,7 @@ pub struct Segment {
 
 /// What is done in a segment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Beat {
+pub enum SegmentKind {
     /// Getting ready for the exercise.
     GetReady,
     /// Rest between bouts.
@@ -43,7 +43,7 @@ pub enum Beat {
     GoOn,
 }
 
-impl Beat {
+impl SegmentKind {
     /// Whether it is work.
     pub fn is_work(self) -> bool {
         !matches!(self, Self::GetReady | Self::Rest | Self::Unpaced | Self::ChangeSides | Self::Again)
@@ -60,15 +60,15 @@ pub struct Script {
     /// Whether each set is done on both sides.
     pub per_side: bool,
     /// What is to be done in all.
-    pub target: Amount,
+    pub target: WorkAmount,
 }
 
 impl Script {
     /// Writes the script of a dose, every range at its upper end.
-    pub fn of(dose: &Dosage) -> Self {
+    pub fn from_dosage(dose: &Dosage) -> Self {
         let sets = dose.sets.high.max(1);
         let bouts = usize::from(sets) * if dose.per_side { 2 } else { 1 };
-        let mut segments = vec![Segment { beat: Beat::GetReady, bout: 0, ms: seconds(GET_READY_S) }];
+        let mut segments = vec![Segment { beat: SegmentKind::GetReady, bout: 0, ms: seconds(GET_READY_S) }];
         for bout in 0..bouts {
             segments.extend((bout > 0).then(|| between(dose, bout)));
             work(&dose.work, |beat, ms| {
@@ -79,7 +79,7 @@ impl Script {
         }
         let worked: u64 = segments.iter().filter(|segment| segment.beat.is_work()).map(|segment| segment.ms).sum();
         let count = u16::try_from(bouts).unwrap_or(u16::MAX);
-        let target = Amount {
+        let target = WorkAmount {
             sets: count,
             reps: reps(&dose.work).saturating_mul(count),
             seconds: u32::try_from(worked / 1000).unwrap_or(u32::MAX),
@@ -116,31 +116,31 @@ fn seconds(seconds: u16) -> u64 {
 
 fn between(dose: &Dosage, bout: usize) -> Segment {
     let (beat, length) = match (dose.rest_s, dose.per_side) {
-        (0, true) => (Beat::ChangeSides, CHANGE_SIDES_S),
-        (0, false) => (Beat::Again, AGAIN_S),
-        (rest, _) if dose.beat.is_some() => (Beat::Unpaced, rest),
-        (rest, _) => (Beat::Rest, rest),
+        (0, true) => (SegmentKind::ChangeSides, CHANGE_SIDES_S),
+        (0, false) => (SegmentKind::Again, AGAIN_S),
+        (rest, _) if dose.beat.is_some() => (SegmentKind::Unpaced, rest),
+        (rest, _) => (SegmentKind::Rest, rest),
     };
     Segment { beat, bout, ms: seconds(length) }
 }
 
-fn work(work: &Work, mut add: impl FnMut(Beat, u64)) {
+fn work(work: &Work, mut add: impl FnMut(SegmentKind, u64)) {
     match work {
         Work::Reps { reps, hold_s, tempo } => {
             for rep in 1..=reps.high {
                 match (tempo, hold_s) {
                     (Some([up, top, down]), _) => {
-                        add(Beat::Up(rep), seconds(*up));
-                        add(Beat::Top(rep), seconds(*top));
-                        add(Beat::Down(rep), seconds(*down));
+                        add(SegmentKind::Up(rep), seconds(*up));
+                        add(SegmentKind::Top(rep), seconds(*top));
+                        add(SegmentKind::Down(rep), seconds(*down));
                     }
-                    (None, Some(hold)) => add(Beat::Hold(rep), seconds(hold.high)),
-                    (None, None) => add(Beat::Rep(rep), ms(PLAIN_REP_S)),
+                    (None, Some(hold)) => add(SegmentKind::Hold(rep), seconds(hold.high)),
+                    (None, None) => add(SegmentKind::Rep(rep), ms(PLAIN_REP_S)),
                 }
             }
         }
-        Work::Hold(hold) => add(Beat::Hold(0), seconds(hold.high)),
-        Work::Minutes(minutes) => add(Beat::GoOn, ms(minutes.high * 60.0)),
+        Work::Hold(hold) => add(SegmentKind::Hold(0), seconds(hold.high)),
+        Work::Minutes(minutes) => add(SegmentKind::GoOn, ms(minutes.high * 60.0)),
     }
 }
 

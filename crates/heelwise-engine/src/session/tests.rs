@@ -1,19 +1,19 @@
 //! Sessions on a turned clock.
 
-use heelwise_core::{Amount, Dosage, Session, Skip, Span, Work};
+use heelwise_core::{Dosage, Session, Skip, ValueRange, Work, WorkAmount};
 use jiff::civil::date;
 
-use super::mode::{Mode, PauseReason, Question};
+use super::mode::{Mode, PauseReason, SessionQuestion};
 use super::player::Player;
-use super::script::{Beat, Script};
-use super::{Cue, Item, PainLimits, Station, Wish};
+use super::script::{Script, SegmentKind};
+use super::{Command, Cue, PainLimits, SessionExercise, Station};
 use crate::sample::id;
 
 const LIMITS: PainLimits = PainLimits { green: 2, amber: 5 };
 
 pub(super) fn dose(sets: u16, work: Work) -> Dosage {
     Dosage {
-        sets: Span::exactly(sets),
+        sets: ValueRange::exactly(sets),
         work,
         rest_s: 0,
         per_side: false,
@@ -28,8 +28,8 @@ pub(super) fn dose(sets: u16, work: Work) -> Dosage {
     }
 }
 
-pub(super) fn item(name: &str, dose: Dosage, is_loading: bool) -> Item {
-    Item {
+pub(super) fn item(name: &str, dose: Dosage, is_loading: bool) -> SessionExercise {
+    SessionExercise {
         exercise: id(name),
         name: name.into(),
         dose,
@@ -42,24 +42,24 @@ pub(super) fn item(name: &str, dose: Dosage, is_loading: bool) -> Item {
     }
 }
 
-fn stretch() -> Item {
-    let dose = Dosage { per_side: true, ..dose(2, Work::Hold(Span::exactly(30))) };
+fn stretch() -> SessionExercise {
+    let dose = Dosage { per_side: true, ..dose(2, Work::Hold(ValueRange::exactly(30))) };
     item("stretch", dose, false)
 }
 
-fn raise() -> Item {
-    let work = Work::Reps { reps: Span::exactly(3), hold_s: None, tempo: Some([3, 2, 3]) };
+fn raise() -> SessionExercise {
+    let work = Work::Reps { reps: ValueRange::exactly(3), hold_s: None, tempo: Some([3, 2, 3]) };
     item("raise", Dosage { rest_s: 60, ..dose(2, work) }, true)
 }
 
-fn massage() -> Item {
-    item("massage", dose(1, Work::Minutes(Span::exactly(2.0))), false)
+fn massage() -> SessionExercise {
+    item("massage", dose(1, Work::Minutes(ValueRange::exactly(2.0))), false)
 }
 
-fn begun(items: Vec<Item>) -> Player {
-    let mut player = Player::new(items.into_iter().map(Station::of).collect(), LIMITS);
-    player.turn_to(0);
-    player.take(Wish::GoOn);
+fn begun(items: Vec<SessionExercise>) -> Player {
+    let mut player = Player::new(items.into_iter().map(Station::new).collect(), LIMITS);
+    player.advance_to(0);
+    player.apply(Command::GoOn);
     player
 }
 
@@ -69,7 +69,7 @@ fn pass(player: &mut Player, from: u64, ms: u64, step: u64) -> Vec<Cue> {
     let mut at = from;
     while at < from + ms {
         at = (at + step).min(from + ms);
-        cues.extend(player.turn_to(at));
+        cues.extend(player.advance_to(at));
     }
     cues
 }
@@ -84,7 +84,7 @@ fn entry(player: &Player) -> Session {
 
 #[test]
 fn each_side_gets_its_full_time_and_a_cue_to_change() {
-    let script = Script::of(&stretch().dose);
+    let script = Script::from_dosage(&stretch().dose);
     let per_side = |side| {
         let of_side = script.segments.iter().filter(|at| at.beat.is_work() && script.side(at.bout) == Some(side));
         of_side.map(|at| at.ms).sum::<u64>()
@@ -134,7 +134,7 @@ fn an_hour_is_an_hour_however_unevenly_the_clock_is_turned() {
     while at < 3_600_000 {
         seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
         at = (at + seed % 997).min(3_600_000);
-        cues.extend(uneven.turn_to(at));
+        cues.extend(uneven.advance_to(at));
     }
     assert_eq!(even.elapsed_ms(), uneven.elapsed_ms());
     assert_eq!(all, cues);
@@ -147,10 +147,10 @@ fn the_host_may_sleep_until_the_next_cue() {
     let mut player = begun(vec![stretch()]);
     let mut at = 0;
     let mut heard = 0;
-    while let Some(ms) = player.next_turn_in() {
+    while let Some(ms) = player.next_event_in_ms() {
         assert!(ms > 0, "the clock would stand still at {at}");
         at += ms;
-        heard += player.turn_to(at).len();
+        heard += player.advance_to(at).len();
     }
     assert_eq!((at, heard), (145_000, 36));
 }
@@ -159,17 +159,17 @@ fn the_host_may_sleep_until_the_next_cue() {
 fn what_was_done_stands_beside_what_was_to_be_done() {
     let mut player = begun(vec![raise(), massage()]);
     pass(&mut player, 0, 10_000 + 24_000 + 60_000 + 9_000, 100);
-    player.take(Wish::Skip(Skip::NoTime));
+    player.apply(Command::Skip(Skip::NoTime));
     assert!(matches!(player.mode(), Mode::Running));
     pass(&mut player, 103_000, 130_000, 100);
-    assert_eq!(player.mode(), Mode::Asking(Question::PainInSession));
-    player.take(Wish::Pain(1));
+    assert_eq!(player.mode(), Mode::Asking(SessionQuestion::PainInSession));
+    player.apply(Command::Pain(1));
     assert_eq!(player.mode(), Mode::Over);
     let session = entry(&player);
     assert_eq!(session.done, [id("massage"), id("raise")]);
     assert_eq!((session.during, session.skipped), (Some(1), None));
-    assert_eq!(session.items[0].target, Amount { sets: 2, reps: 6, seconds: 48 });
-    assert_eq!(session.items[0].actual, Amount { sets: 1, reps: 4, seconds: 33 });
+    assert_eq!(session.items[0].target, WorkAmount { sets: 2, reps: 6, seconds: 48 });
+    assert_eq!(session.items[0].actual, WorkAmount { sets: 1, reps: 4, seconds: 33 });
     assert_eq!(session.items[0].skipped, Some(Skip::NoTime));
     assert_eq!(session.items[1].actual, session.items[1].target);
 }
@@ -178,25 +178,25 @@ fn what_was_done_stands_beside_what_was_to_be_done() {
 fn pain_is_asked_after_a_load_and_the_clock_stands_still_meanwhile() {
     let mut player = begun(vec![raise(), massage()]);
     pass(&mut player, 0, 200_000, 500);
-    assert_eq!(player.mode(), Mode::Asking(Question::PainInItem));
+    assert_eq!(player.mode(), Mode::Asking(SessionQuestion::PainInItem));
     assert_eq!(player.elapsed_ms(), 118_000);
-    let cues = player.take(Wish::Pain(3));
+    let cues = player.apply(Command::Pain(3));
     assert!(cues[0].text.starts_with("Next: massage"), "{cues:?}");
     pass(&mut player, 200_000, 130_000, 500);
-    assert_eq!(player.mode(), Mode::Asking(Question::Limp));
-    player.take(Wish::Limp(true));
+    assert_eq!(player.mode(), Mode::Asking(SessionQuestion::Limp));
+    player.apply(Command::Limp(true));
     assert_eq!((entry(&player).during, entry(&player).limp), (Some(3), true));
 }
 
 #[test]
 fn too_much_pain_leaves_out_what_loads() {
-    let second = Item { exercise: id("hop"), name: "hop".into(), ..raise() };
+    let second = SessionExercise { exercise: id("hop"), name: "hop".into(), ..raise() };
     let mut player = begun(vec![raise(), second, massage()]);
     pass(&mut player, 0, 20_000, 100);
-    let cues = player.take(Wish::Pain(6));
+    let cues = player.apply(Command::Pain(6));
     assert!(cues[0].text.starts_with("Pain above 5 is too much."));
     assert_eq!(player.item().unwrap().name, "massage");
-    player.take(Wish::Stop(Skip::Other));
+    player.apply(Command::Stop(Skip::Other));
     let session = entry(&player);
     let skipped: Vec<_> = session.items.iter().map(|item| (item.exercise.name(), item.skipped)).collect();
     let expected = [("raise", Some(Skip::Pain)), ("hop", Some(Skip::Pain)), ("massage", Some(Skip::Other))];
@@ -208,49 +208,49 @@ fn too_much_pain_leaves_out_what_loads() {
 fn back_takes_the_set_again_and_at_its_beginning_the_one_before() {
     let mut player = begun(vec![massage(), stretch()]);
     pass(&mut player, 0, 130_000 + 10_000 + 30_000 + 5_000 + 10_000, 100);
-    player.take(Wish::Back);
+    player.apply(Command::Back);
     assert_eq!(player.screen().unwrap().left_ms, 30_000);
     assert_eq!(player.screen().unwrap().place, "right side, set 1 of 2");
-    player.take(Wish::Back);
+    player.apply(Command::Back);
     assert_eq!(player.screen().unwrap().place, "left side, set 1 of 2");
-    player.take(Wish::Back);
+    player.apply(Command::Back);
     assert_eq!(player.screen().unwrap().heading, "Get ready");
-    player.take(Wish::Back);
+    player.apply(Command::Back);
     assert_eq!((player.screen().unwrap().name.as_str(), player.finished().len()), ("massage", 0));
 }
 
 #[test]
 fn a_set_may_be_said_to_be_done() {
     let mut player = begun(vec![raise()]);
-    player.take(Wish::Next);
+    player.apply(Command::Next);
     pass(&mut player, 0, 4_000, 100);
-    player.take(Wish::Next);
+    player.apply(Command::Next);
     assert_eq!(player.screen().unwrap().heading, "Rest");
-    player.take(Wish::Next);
-    player.take(Wish::Next);
-    assert_eq!(player.mode(), Mode::Asking(Question::PainInItem));
-    player.take(Wish::NoAnswer);
-    player.take(Wish::NoAnswer);
+    player.apply(Command::Next);
+    player.apply(Command::Next);
+    assert_eq!(player.mode(), Mode::Asking(SessionQuestion::PainInItem));
+    player.apply(Command::NoAnswer);
+    player.apply(Command::NoAnswer);
     let session = entry(&player);
-    assert_eq!(session.items[0].actual, Amount { sets: 2, reps: 6, seconds: 4 });
+    assert_eq!(session.items[0].actual, WorkAmount { sets: 2, reps: 6, seconds: 4 });
     assert_eq!(session.during, None, "not said is not none");
 }
 
 #[test]
 fn an_easier_one_is_written_down_with_what_it_stands_for() {
-    let easy = Item { exercise: id("easy"), name: "easy".into(), ..raise() };
+    let easy = SessionExercise { exercise: id("easy"), name: "easy".into(), ..raise() };
     let station =
         Station { rungs: vec![easy, raise()], planned: 1, at: 1, no_harder: "It would be a new load.".into() };
     let mut player = Player::new(vec![station], LIMITS);
-    player.turn_to(0);
-    player.take(Wish::GoOn);
-    assert_eq!(player.take(Wish::Harder)[0].text, "It would be a new load.");
+    player.advance_to(0);
+    player.apply(Command::GoOn);
+    assert_eq!(player.apply(Command::Harder)[0].text, "It would be a new load.");
     pass(&mut player, 0, 18_000, 100);
-    player.take(Wish::Easier);
+    player.apply(Command::Easier);
     assert_eq!(player.item().unwrap().name, "easy");
-    player.take(Wish::Next);
-    player.take(Wish::Next);
-    player.take(Wish::Stop(Skip::NoTime));
+    player.apply(Command::Next);
+    player.apply(Command::Next);
+    player.apply(Command::Stop(Skip::NoTime));
     let items = entry(&player).items;
     assert_eq!(items.len(), 2);
     assert_eq!((items[0].exercise.name(), items[0].actual.reps), ("raise", 1));
@@ -261,11 +261,11 @@ fn an_easier_one_is_written_down_with_what_it_stands_for() {
 fn a_leap_of_the_clock_pauses_where_it_was() {
     let mut player = begun(vec![massage()]);
     pass(&mut player, 0, 12_000, 100);
-    let cues = player.turn_to(3_612_000);
+    let cues = player.advance_to(3_612_000);
     assert_eq!(player.mode(), Mode::Paused(PauseReason::Slept));
     assert!(cues[0].text.contains("the session waits"));
-    player.take(Wish::GoOn);
-    player.turn_to(3_613_000);
+    player.apply(Command::GoOn);
+    player.advance_to(3_613_000);
     assert_eq!(player.elapsed_ms(), 13_000);
 }
 
@@ -274,10 +274,10 @@ fn a_session_written_down_goes_on_where_it_was() {
     let mut player = begun(vec![raise(), massage()]);
     pass(&mut player, 0, 31_500, 100);
     let text = serde_json::to_string(&player).unwrap();
-    let mut again = serde_json::from_str::<Player>(&text).unwrap().taken_up();
+    let mut again = serde_json::from_str::<Player>(&text).unwrap().resumed();
     assert_eq!(again.mode(), Mode::Paused(PauseReason::Begin));
-    assert!(again.turn_to(99_000_000).is_empty());
-    let cues = again.take(Wish::GoOn);
+    assert!(again.advance_to(99_000_000).is_empty());
+    let cues = again.apply(Command::GoOn);
     assert_eq!(cues[0].text, "Down");
     let (mut one, mut other) = (pass(&mut player, 31_500, 100_000, 250), Vec::new());
     other.extend(pass(&mut again, 99_000_000, 100_000, 250));
@@ -287,9 +287,9 @@ fn a_session_written_down_goes_on_where_it_was() {
 
 #[test]
 fn stopped_before_it_began_it_is_a_skipped_session() {
-    let mut player = Player::new(vec![Station::of(raise()), Station::of(massage())], LIMITS);
+    let mut player = Player::new(vec![Station::new(raise()), Station::new(massage())], LIMITS);
     assert!(player.entry(date(2026, 11, 21)).is_none());
-    player.take(Wish::Stop(Skip::NoKit));
+    player.apply(Command::Stop(Skip::NoKit));
     let session = entry(&player);
     assert_eq!((session.skipped, session.without.clone()), (Some(Skip::NoKit), vec![id("band")]));
     assert!(session.done.is_empty() && heelwise_core::Entry::Session(session).problem().is_none());
@@ -301,11 +301,11 @@ fn the_length_of_a_session_is_known_from_the_first_moment() {
     let length = player.left_ms();
     let mut at = 0;
     while player.mode() != Mode::Over {
-        match player.next_turn_in() {
+        match player.next_event_in_ms() {
             Some(ms) => at += ms,
-            None => drop(player.take(Wish::Pain(0))),
+            None => drop(player.apply(Command::Pain(0))),
         }
-        player.turn_to(at);
+        player.advance_to(at);
     }
     assert_eq!(player.elapsed_ms(), length);
 }
@@ -313,18 +313,18 @@ fn the_length_of_a_session_is_known_from_the_first_moment() {
 #[test]
 fn every_wish_in_every_mode_keeps_the_books_straight() {
     let wishes = [
-        Wish::GoOn,
-        Wish::Pause,
-        Wish::Next,
-        Wish::Back,
-        Wish::Skip(Skip::Other),
-        Wish::Easier,
-        Wish::Harder,
-        Wish::Pain(2),
-        Wish::Pain(8),
-        Wish::Limp(false),
-        Wish::NoAnswer,
-        Wish::Stop(Skip::NoTime),
+        Command::GoOn,
+        Command::Pause,
+        Command::Next,
+        Command::Back,
+        Command::Skip(Skip::Other),
+        Command::Easier,
+        Command::Harder,
+        Command::Pain(2),
+        Command::Pain(8),
+        Command::Limp(false),
+        Command::NoAnswer,
+        Command::Stop(Skip::NoTime),
     ];
     for start in 0..400_u64 {
         let mut seed = start;
@@ -334,10 +334,10 @@ fn every_wish_in_every_mode_keeps_the_books_straight() {
             seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             let number = usize::try_from(seed >> 33).unwrap();
             at += (seed >> 40) % 4_000;
-            player.turn_to(at);
+            player.advance_to(at);
             // Stopping is rare, or nothing else would be seen.
             let most = if number.is_multiple_of(23) { wishes.len() } else { wishes.len() - 1 };
-            player.take(wishes[number % most]);
+            player.apply(wishes[number % most]);
         }
         if let Some(session) = player.entry(date(2026, 11, 21)) {
             let entry = heelwise_core::Entry::Session(session.clone());
@@ -357,68 +357,71 @@ fn every_wish_in_every_mode_keeps_the_books_straight() {
 fn what_was_hardly_begun_is_not_done() {
     let mut player = begun(vec![massage(), stretch()]);
     pass(&mut player, 0, 140_000 + 5_000, 100);
-    player.take(Wish::Stop(Skip::NoTime));
+    player.apply(Command::Stop(Skip::NoTime));
     let session = entry(&player);
     assert_eq!(session.done, [id("massage")]);
     assert_eq!(session.items[1].actual.seconds, 5);
     let mut little = begun(vec![massage()]);
     pass(&mut little, 0, 12_000, 100);
-    little.take(Wish::Stop(Skip::NoTime));
+    little.apply(Command::Stop(Skip::NoTime));
     assert_eq!((entry(&little).done, entry(&little).skipped), (vec![id("massage")], None));
 }
 
 #[test]
 fn a_last_set_that_was_said_to_be_done_is_counted_once() {
     let mut player = begun(vec![raise()]);
-    player.take(Wish::Next);
+    player.apply(Command::Next);
     for _ in 0..3 {
         let from = player.clock().unwrap();
         pass(&mut player, from, 5_000, 100);
-        player.take(Wish::Next);
+        player.apply(Command::Next);
     }
-    assert_eq!(player.mode(), Mode::Asking(Question::PainInItem));
+    assert_eq!(player.mode(), Mode::Asking(SessionQuestion::PainInItem));
     assert_eq!(entry(&player).items[0].actual.seconds, 10);
-    player.take(Wish::Pain(8));
+    player.apply(Command::Pain(8));
     let item = entry(&player).items[0].clone();
     assert_eq!((item.actual.seconds, item.skipped, item.pain), (10, None, Some(8)));
 }
 
 #[test]
 fn beats_of_no_length_are_left_out() {
-    let work = Work::Reps { reps: Span::exactly(2), hold_s: None, tempo: Some([3, 0, 3]) };
-    let beats: Vec<Beat> = Script::of(&dose(1, work)).segments.iter().map(|at| at.beat).collect();
-    assert_eq!(beats, [Beat::GetReady, Beat::Up(1), Beat::Down(1), Beat::Up(2), Beat::Down(2)]);
+    let work = Work::Reps { reps: ValueRange::exactly(2), hold_s: None, tempo: Some([3, 0, 3]) };
+    let beats: Vec<SegmentKind> = Script::from_dosage(&dose(1, work)).segments.iter().map(|at| at.beat).collect();
+    assert_eq!(
+        beats,
+        [SegmentKind::GetReady, SegmentKind::Up(1), SegmentKind::Down(1), SegmentKind::Up(2), SegmentKind::Down(2)]
+    );
 }
 
 #[test]
 fn going_back_never_loses_pain_and_never_leads_to_what_hurt_too_much() {
     let mut player = begun(vec![raise(), massage(), stretch()]);
     pass(&mut player, 0, 15_000, 100);
-    player.take(Wish::Pain(4));
-    player.take(Wish::Skip(Skip::NoTime));
-    player.take(Wish::Back);
+    player.apply(Command::Pain(4));
+    player.apply(Command::Skip(Skip::NoTime));
+    player.apply(Command::Back);
     assert_eq!((player.item().unwrap().name.as_str(), player.worst_pain()), ("raise", Some(4)));
 
     let mut player = begun(vec![raise(), massage(), stretch()]);
     pass(&mut player, 0, 15_000, 100);
-    player.take(Wish::Pain(8));
+    player.apply(Command::Pain(8));
     for _ in 0..3 {
-        player.take(Wish::Back);
+        player.apply(Command::Back);
         assert_eq!(player.item().unwrap().name, "massage");
     }
-    player.take(Wish::Stop(Skip::Other));
+    player.apply(Command::Stop(Skip::Other));
     assert_eq!((entry(&player).during, entry(&player).items[0].skipped), (Some(8), Some(Skip::Pain)));
 }
 
 #[test]
 fn a_question_can_be_said_again_until_it_is_answered() {
     let mut player = begun(vec![raise()]);
-    assert_eq!(player.asked(), None);
+    assert_eq!(player.pending_question(), None);
     let cues = pass(&mut player, 0, 130_000, 100);
-    let mut again = player.clone().taken_up();
-    assert_eq!(again.asked().as_ref(), cues.last());
-    again.take(Wish::Pain(0));
-    assert_eq!((again.asked(), again.mode()), (None, Mode::Over));
+    let mut again = player.clone().resumed();
+    assert_eq!(again.pending_question().as_ref(), cues.last());
+    again.apply(Command::Pain(0));
+    assert_eq!((again.pending_question(), again.mode()), (None, Mode::Over));
 }
 
 #[test]
@@ -426,12 +429,12 @@ fn who_is_quicker_than_the_clock_did_it_all_the_same() {
     let mut player = begun(vec![massage(), raise()]);
     pass(&mut player, 0, 130_000, 100);
     for _ in 0..2 {
-        player.take(Wish::Next);
+        player.apply(Command::Next);
         let from = player.clock().unwrap();
         pass(&mut player, from, 2_000, 100);
-        player.take(Wish::Next);
+        player.apply(Command::Next);
     }
-    player.take(Wish::Pain(0));
+    player.apply(Command::Pain(0));
     assert_eq!(entry(&player).done, [id("massage"), id("raise")]);
 }
 

@@ -1,13 +1,13 @@
 //! What an item is and says, for anybody.
 
-use heelwise_core::compiled::Tabled;
+use heelwise_core::compiled::Stored;
 use heelwise_core::{
     Argument, Care, Catalog, Claim, Condition, ContentError, Contraindication, Criterion, Evidence, Exercise, Expr,
-    Finding, Id, ItemKey, Kind, Kit, PainModel, Protocol, RedFlag, Routine, Screen, SelfTest, Source,
+    Finding, Id, ItemKey, Kind, Kit, PainModel, Protocol, QuestionList, RedFlag, Routine, SelfTest, Source,
 };
 
 use super::{Explanation, RULES, advice, argument, condition, contraindication, red_flag};
-use crate::words;
+use crate::rule_text;
 
 fn explanation(key: &ItemKey, title: impl Into<String>, rule: Vec<String>, evidence: Option<&Evidence>) -> Explanation {
     Explanation {
@@ -46,7 +46,7 @@ fn decided(catalog: &Catalog, key: &ItemKey) -> Result<Option<Explanation>, Cont
         return Ok(Some(explanation(key, &condition.name, rule, Some(&condition.evidence))));
     }
     if let Some(argument) = argument(catalog, key) {
-        let about = words::condition_name(catalog, &argument.condition)?;
+        let about = rule_text::condition_name(catalog, &argument.condition)?;
         let rule = vec![argument_in_words(catalog, argument)?];
         return Ok(Some(explanation(key, format!("About: {about}"), rule, Some(&argument.evidence))));
     }
@@ -59,10 +59,11 @@ fn decided(catalog: &Catalog, key: &ItemKey) -> Result<Option<Explanation>, Cont
 }
 
 fn flag_in_words(catalog: &Catalog, flag: &RedFlag) -> Result<Vec<String>, ContentError> {
-    let mut says = vec![format!("When {}: {}.", words::of(catalog, &flag.when)?, flag.urgency), flag.advice.clone()];
+    let mut says =
+        vec![format!("When {}: {}.", rule_text::expr(catalog, &flag.when)?, flag.urgency), flag.advice.clone()];
     let mut suspects = Vec::new();
     for id in &flag.suspects {
-        suspects.push(words::condition_name(catalog, id)?);
+        suspects.push(rule_text::condition_name(catalog, id)?);
     }
     if !suspects.is_empty() {
         says.push(format!("It may point to: {}.", suspects.join(", ")));
@@ -90,7 +91,7 @@ fn contraindication_in_words(catalog: &Catalog, rule: &Contraindication) -> Resu
         concerns = format!("{concerns}; by demand only what works on: {}", joined(tissues));
     }
     Ok(vec![
-        format!("When {}: {}.", words::of(catalog, &rule.when)?, rule.level),
+        format!("When {}: {}.", rule_text::expr(catalog, &rule.when)?, rule.level),
         rule.caution.clone(),
         format!("{concerns}."),
     ])
@@ -98,7 +99,7 @@ fn contraindication_in_words(catalog: &Catalog, rule: &Contraindication) -> Resu
 
 fn argument_in_words(catalog: &Catalog, argument: &Argument) -> Result<String, ContentError> {
     let zero = heelwise_core::Points::ZERO;
-    let when = words::of(catalog, &argument.when)?;
+    let when = rule_text::expr(catalog, &argument.when)?;
     let mut text = format!("{when}: {} points", argument.present);
     if argument.absent != zero {
         text = format!("{text} when so, {} when not", argument.absent);
@@ -139,7 +140,7 @@ fn stated(catalog: &Catalog, key: &ItemKey) -> Result<Option<Explanation>, Conte
         Kind::Finding => {
             get::<Finding>(catalog, key)?.map(|it| explanation(key, it.label, used_by(catalog, key), None))
         }
-        Kind::Screen => get::<Screen>(catalog, key)?.map(|it| explanation(key, it.question, vec![it.help], None)),
+        Kind::Screen => get::<QuestionList>(catalog, key)?.map(|it| explanation(key, it.question, vec![it.help], None)),
         Kind::Kit => get::<Kit>(catalog, key)?.map(|it| explanation(key, it.name, Vec::new(), None)),
         Kind::BodySite => {
             get::<heelwise_core::BodySite>(catalog, key)?.map(|it| explanation(key, it.name, vec![it.hint], None))
@@ -167,7 +168,7 @@ fn pain_in_words(model: &PainModel) -> Vec<String> {
 
 /// A criterion in words, with the ids of the statements in it.
 fn with_ids(catalog: &Catalog, criterion: &Criterion) -> Result<String, ContentError> {
-    let mut text = words::criterion(catalog, criterion)?;
+    let mut text = rule_text::criterion(catalog, criterion)?;
     criterion.each_fact(&mut |fact| {
         if let Criterion::Confirmed(statement) = fact {
             text = format!("{text} ({})", statement.id);
@@ -210,17 +211,17 @@ fn part_of_protocol(catalog: &Catalog, key: &ItemKey) -> Result<Option<Explanati
 fn routine_explanation(catalog: &Catalog, key: &ItemKey, routine: &Routine) -> Result<Explanation, ContentError> {
     let mut rule = vec![routine.summary.clone(), helps_in_words(catalog, &routine.helps)?];
     if let Some(suits) = &routine.suits {
-        rule.push(format!("Suits best when {}.", words::of(catalog, suits)?));
+        rule.push(format!("Suits best when {}.", rule_text::expr(catalog, suits)?));
     }
     Ok(explanation(key, &routine.name, rule, Some(&routine.evidence)))
 }
 
 fn helps_in_words(catalog: &Catalog, helps: &[Id<Condition>]) -> Result<String, ContentError> {
-    let names = helps.iter().map(|id| words::condition_name(catalog, id)).collect::<Result<Vec<_>, _>>()?;
+    let names = helps.iter().map(|id| rule_text::condition_name(catalog, id)).collect::<Result<Vec<_>, _>>()?;
     Ok(format!("For: {}.", names.join(", ")))
 }
 
-pub(super) fn get<T: Tabled>(catalog: &Catalog, key: &ItemKey) -> Result<Option<T>, ContentError> {
+pub(super) fn get<T: Stored>(catalog: &Catalog, key: &ItemKey) -> Result<Option<T>, ContentError> {
     key.typed::<T>().map_or(Ok(None), |id| catalog.get(&id))
 }
 

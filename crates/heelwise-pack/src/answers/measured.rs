@@ -11,16 +11,16 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use heelwise_core::id::{FOUNDATION, is_name};
-use heelwise_core::{Catalog, Finding, Id, Measurement, Safe};
+use heelwise_core::{Catalog, Finding, Id, Measurement, SafeText};
 
 use crate::codes;
 use crate::fields::Fields;
-use crate::value::Value;
+use crate::value::SpannedValue;
 
 type Measured = BTreeMap<Id<Finding>, Measurement>;
 
 /// Reads `[measured]`. What belongs to packs that are not loaded is left out; the answers say which those are.
-pub(super) fn read(value: &Value<'_>, catalog: &Catalog, missing_packs: &mut Vec<String>) -> Measured {
+pub(super) fn read(value: &SpannedValue<'_>, catalog: &Catalog, missing_packs: &mut Vec<String>) -> Measured {
     let mut measured = Measured::new();
     let Some(fields) = value.fields() else { return measured };
     for (key, value) in fields.entries() {
@@ -31,8 +31,8 @@ pub(super) fn read(value: &Value<'_>, catalog: &Catalog, missing_packs: &mut Vec
         } else if is_name(id.pack()) && catalog.pack(id.pack()).is_none() {
             missing_packs.push(id.pack().to_owned());
         } else {
-            let message = format!("nothing measures `{}`", Safe::quote(&key.get_ref()));
-            value.reading.complain(codes::REFERENCE_UNKNOWN, key.span(), message, "take it away");
+            let message = format!("nothing measures `{}`", SafeText::quote(&key.get_ref()));
+            value.reading.error(codes::REFERENCE_UNKNOWN, key.span(), message, "take it away");
         }
     }
     missing_packs.sort();
@@ -48,7 +48,7 @@ fn one(fields: Fields<'_>) -> Option<Measurement> {
     Some(Measurement { present, figures, because: because? })
 }
 
-fn figures(value: &Value<'_>) -> BTreeMap<String, f64> {
+fn figures(value: &SpannedValue<'_>) -> BTreeMap<String, f64> {
     let Some(fields) = value.fields() else { return BTreeMap::new() };
     let figures =
         fields.entries().filter_map(|(key, value)| Some((key.get_ref().to_string(), value.number(-1e9, 1e9)?)));

@@ -19,7 +19,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use heelwise_core::id::{FOUNDATION, is_name};
-use heelwise_core::{Answer, Answering, BodySite, Catalog, Finding, Id, Profile, Safe, Side};
+use heelwise_core::{Answer, Answering, BodySite, Catalog, Finding, Id, Profile, SafeText, Side};
 use heelwise_engine::ask;
 use jiff::civil::Date;
 
@@ -27,8 +27,8 @@ use crate::codes::{self, Code};
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceText, nearest};
 use crate::fields::Fields;
 use crate::folder;
-use crate::scope::Scope;
-use crate::value::{Reading, Value};
+use crate::resolve::Scope;
+use crate::value::{ReadContext, SpannedValue};
 
 /// The shape of answers files this version reads and writes.
 pub const ANSWERS_SCHEMA: u16 = 1;
@@ -69,7 +69,7 @@ fn understand(
 ) -> Result<Answers, Vec<Diagnostic>> {
     let answers = source.and_then(|source| {
         let scope = Scope::new(FOUNDATION, &[], &[]);
-        let reading = Reading { diagnostics: &diagnostics, source: &source, scope: &scope };
+        let reading = ReadContext { diagnostics: &diagnostics, source: &source, scope: &scope };
         let table = reading.parse()?;
         file(&Fields::new(reading, table.get_ref(), 0..0), catalog)
     });
@@ -84,7 +84,7 @@ fn file(fields: &Fields<'_>, catalog: &Catalog) -> Option<Answers> {
         let schema = value.whole(0, u16::MAX)?;
         if schema != ANSWERS_SCHEMA {
             let message = format!("schema {schema}; this version reads schema {ANSWERS_SCHEMA}");
-            value.complain(codes::PACK_SCHEMA, message, "update heelwise, or answer the questions again");
+            value.error(codes::PACK_SCHEMA, message, "update heelwise, or answer the questions again");
         }
         Some(schema)
     });
@@ -97,12 +97,7 @@ fn file(fields: &Fields<'_>, catalog: &Catalog) -> Option<Answers> {
         .unwrap_or_default();
     let measured = fields.maybe("measured").map(|value| measured::read(&value, catalog, &mut missing_packs));
     if fields.maybe("sites").is_some_and(|value| value.is_empty_list()) {
-        fields.complain_at(
-            &["sites"],
-            codes::LIST_EMPTY,
-            "no place that hurts is named",
-            "give at least one in `sites`",
-        );
+        fields.error_at(&["sites"], codes::LIST_EMPTY, "no place that hurts is named", "give at least one in `sites`");
     }
     for key in KNOWN {
         fields.maybe(key);
@@ -119,21 +114,21 @@ const KNOWN: [&str; 5] = ["schema", "date", "sites", "answers", "measured"];
 
 fn unknown_keys(fields: &Fields<'_>) {
     for (key, value) in fields.entries().filter(|(key, _)| !KNOWN.contains(&key.get_ref().as_ref())) {
-        let name = Safe::quote(&key.get_ref());
+        let name = SafeText::quote(&key.get_ref());
         let help = match nearest(&name, KNOWN) {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => "answers stand under `[answers]`".into(),
         };
-        value.reading.complain(codes::KEY_UNKNOWN, key.span(), format!("unknown key `{name}`"), help);
+        value.reading.error(codes::KEY_UNKNOWN, key.span(), format!("unknown key `{name}`"), help);
     }
 }
 
 /// Reads `[{ site = "...", side = "..." }]`.
-pub(crate) fn sites(value: &Value<'_>, catalog: &Catalog) -> Vec<(Id<BodySite>, Side)> {
+pub(crate) fn sites(value: &SpannedValue<'_>, catalog: &Catalog) -> Vec<(Id<BodySite>, Side)> {
     value.items().iter().filter_map(|item| site(item, catalog)).collect()
 }
 
-fn site(value: &Value<'_>, catalog: &Catalog) -> Option<(Id<BodySite>, Side)> {
+fn site(value: &SpannedValue<'_>, catalog: &Catalog) -> Option<(Id<BodySite>, Side)> {
     let fields = value.fields()?;
     let (named, side) = (fields.value("site"), fields.word::<Side>("side"));
     fields.finish();
@@ -148,17 +143,17 @@ fn site(value: &Value<'_>, catalog: &Catalog) -> Option<(Id<BodySite>, Side)> {
     None
 }
 
-fn unknown(value: &Value<'_>, code: Code, what: &str, name: &str, known: &[String]) {
+fn unknown(value: &SpannedValue<'_>, code: Code, what: &str, name: &str, known: &[String]) {
     let help = match nearest(name, known.iter().map(String::as_str)) {
         Some(meant) => format!("did you mean `{meant}`?"),
         None => format!("list what there is with `heelwise library {}`", what.replace(' ', "-")),
     };
-    value.complain(code, format!("there is no {what} `{}`", Safe::quote(&name)), help);
+    value.error(code, format!("there is no {what} `{}`", SafeText::quote(&name)), help);
 }
 
 /// Reads a table of answers; names without a pack are those of `home`, then those of the foundation.
 pub(crate) fn answers(
-    value: &Value<'_>,
+    value: &SpannedValue<'_>,
     home: &str,
     catalog: &Catalog,
     missing_packs: &mut Vec<String>,
@@ -185,7 +180,7 @@ pub(crate) fn answers(
     answers
 }
 
-fn unknown_finding(reading: Reading<'_>, span: std::ops::Range<usize>, name: &str, catalog: &Catalog) {
+fn unknown_finding(reading: ReadContext<'_>, span: std::ops::Range<usize>, name: &str, catalog: &Catalog) {
     if reading.diagnostics.is_full() {
         return;
     }
@@ -194,21 +189,21 @@ fn unknown_finding(reading: Reading<'_>, span: std::ops::Range<usize>, name: &st
         Some(meant) => format!("did you mean `{meant}`?"),
         None => "list what there is with `heelwise library finding`".into(),
     };
-    reading.complain(codes::REFERENCE_UNKNOWN, span, format!("there is no finding `{}`", Safe::quote(&name)), help);
+    reading.error(codes::REFERENCE_UNKNOWN, span, format!("there is no finding `{}`", SafeText::quote(&name)), help);
 }
 
-fn answer(value: &Value<'_>, finding: &Finding) -> Option<Answer> {
+fn answer(value: &SpannedValue<'_>, finding: &Finding) -> Option<Answer> {
     let answer = plain(value, finding);
     let fits = answer.as_ref().map(|answer| ask::fits(finding, answer));
     if let (Some(answer), Some(Ok(()))) = (answer, fits) {
         return Some(answer);
     }
     let message = format!("this does not answer `{}`", finding.id.name());
-    value.complain(codes::ANSWER_UNFIT, message, format!("write {}", ask::expected(&finding.answering)));
+    value.error(codes::ANSWER_UNFIT, message, format!("write {}", ask::expected(&finding.answering)));
     None
 }
 
-fn plain(value: &Value<'_>, finding: &Finding) -> Option<Answer> {
+fn plain(value: &SpannedValue<'_>, finding: &Finding) -> Option<Answer> {
     if let Some(text) = value.value.get_ref().as_str() {
         return Some(match (text, &finding.answering) {
             ("unknown", _) => Answer::Unknown,

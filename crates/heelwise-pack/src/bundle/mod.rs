@@ -19,13 +19,13 @@ mod write;
 
 use std::path::{Path, PathBuf};
 
-use heelwise_core::{ContentError, Manifest, Safe};
+use heelwise_core::{ContentError, Manifest, SafeText};
 use serde::{Deserialize, Serialize};
 
 pub use native::fits;
 pub use partial::PartialBundle;
-pub use read::{Bundle, Library, read_file};
-pub use write::{Native, write};
+pub use read::{Bundle, NativeLibrary, read_file};
+pub use write::{NativeFile, write};
 
 /// The ending of bundle files.
 pub const EXTENSION: &str = "heelpack";
@@ -100,7 +100,7 @@ pub struct Index {
     /// The pack's version.
     pub version: String,
     /// Every other entry, in order.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<IndexEntry>,
 }
 
 impl Index {
@@ -118,7 +118,7 @@ impl Index {
 /// One entry of a bundle.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Entry {
+pub struct IndexEntry {
     /// Its path inside the bundle.
     pub path: String,
     /// Its length in bytes.
@@ -176,7 +176,7 @@ fn check_index(index: &Index) -> Result<(), String> {
         return Err("its entries are not sorted, or one stands twice".into());
     }
     if let Some(entry) = rest.iter().find(|entry| !is_entry_path(&entry.path)) {
-        return Err(format!("`{}` is not a path a bundle may hold", Safe::quote(&entry.path)));
+        return Err(format!("`{}` is not a path a bundle may hold", SafeText::quote(&entry.path)));
     }
     let total = index.entries.iter().map(|entry| entry.size).fold(0_u64, u64::saturating_add);
     if index.entries.iter().any(|entry| entry.size > LARGEST_ENTRY) || total > LARGEST_BUNDLE {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use heelwise_core::compiled::CompiledPack;
 
-use super::read::{CUT_OFF, Head, check_parts, compiled, open_file, read_head, to_usize};
+use super::read::{BundleHeader, CUT_OFF, check_parts, compiled, open_file, read_head, to_usize};
 use super::{BLOCK, Bundle, BundleError, Index, padding};
 
 /// A bundle of which the index and the compiled content were read. The content was compared with what the index says it must be,
@@ -36,7 +36,7 @@ impl PartialBundle {
     /// # Errors
     /// When the file cannot be read, or its index, its content or its length is not that of a bundle of this format.
     pub fn read(path: &Path, mut file: File, length: u64) -> Result<Self, BundleError> {
-        let Head { index, .. } = read_head(path, &mut file, length)?;
+        let BundleHeader { index, .. } = read_head(path, &mut file, length)?;
         let content = read_content(path, &mut file, &index)?;
         let compiled = compiled(path, &index, content)?;
         Ok(Self { path: path.to_owned(), file, length, index, compiled })

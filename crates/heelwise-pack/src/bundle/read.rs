@@ -9,10 +9,10 @@ use std::sync::Arc;
 use heelwise_core::compiled::CompiledPack;
 
 use super::{
-    BLOCK, BUNDLE_FORMAT, BundleError, Entry, INDEX, Index, LARGEST_INDEX, check_index, digest, fits, header,
+    BLOCK, BUNDLE_FORMAT, BundleError, INDEX, Index, IndexEntry, LARGEST_INDEX, check_index, digest, fits, header,
     index_text, native_path, padding,
 };
-use crate::plain;
+use crate::regular_file;
 
 /// No bundle begins otherwise.
 const NO_BUNDLE: &str = "it is not a heelpack bundle; make one with `cargo xtask bundle`";
@@ -25,7 +25,7 @@ const NOT_FETCHED: &str = "packs are files, and heelwise fetches nothing; downlo
 
 /// A native library read from a bundle.
 #[derive(Clone, Debug)]
-pub struct Library {
+pub struct NativeLibrary {
     /// Its bytes.
     pub bytes: Vec<u8>,
     /// The BLAKE3 digest the bundle states for it.
@@ -98,7 +98,7 @@ impl Bundle {
     ///
     /// # Errors
     /// When it cannot be a library for that target.
-    pub fn library(&self, target: &str) -> Result<Option<Library>, BundleError> {
+    pub fn library(&self, target: &str) -> Result<Option<NativeLibrary>, BundleError> {
         let wanted = native_path(target);
         let refused = |reason: &str| BundleError::Refused { path: self.path.clone(), reason: reason.into() };
         let Some(position) = self.index.entries.iter().position(|entry| entry.path == wanted) else { return Ok(None) };
@@ -106,7 +106,7 @@ impl Bundle {
         let bytes = self.bytes.get(range).ok_or_else(|| refused("it is cut off"))?.to_owned();
         fits(target, &bytes).map_err(|reason| refused(&reason))?;
         let digest = blake3::Hash::from_hex(&entry.blake3).map_err(|_| refused("a digest is not hexadecimal"))?;
-        Ok(Some(Library { bytes, digest: *digest.as_bytes() }))
+        Ok(Some(NativeLibrary { bytes, digest: *digest.as_bytes() }))
     }
 
     /// Decodes all content as well, and looks whether each library is one for its target. Every byte was compared when the bundle
@@ -129,7 +129,7 @@ impl Bundle {
 /// When it is no plain file, cannot be read, or cannot be a bundle.
 pub fn read_file(path: &Path) -> Result<Arc<[u8]>, BundleError> {
     let (mut file, length) = open_file(path)?;
-    let Head { contents, mut bytes, .. } = read_head(path, &mut file, length)?;
+    let BundleHeader { contents, mut bytes, .. } = read_head(path, &mut file, length)?;
     let rest = whole_length(&contents) - bytes.len();
     bytes.reserve_exact(rest);
     file.take(rest as u64).read_to_end(&mut bytes).map_err(BundleError::io(path))?;
@@ -141,12 +141,12 @@ pub(super) fn open_file(path: &Path) -> Result<(File, u64), BundleError> {
     if path.to_string_lossy().contains("://") {
         return Err(BundleError::refused(path)(NOT_FETCHED.into()));
     }
-    let (file, metadata) = plain::open(path).map_err(BundleError::io(path))?;
+    let (file, metadata) = regular_file::open(path).map_err(BundleError::io(path))?;
     Ok((file, metadata.len()))
 }
 
 /// The beginning of a bundle: its index, and where the content of each entry is.
-pub(super) struct Head {
+pub(super) struct BundleHeader {
     pub(super) index: Index,
     pub(super) contents: Vec<Range<usize>>,
     /// Everything up to the end of the index.
@@ -154,7 +154,7 @@ pub(super) struct Head {
 }
 
 /// Reads the beginning of a file of this length, and whether a bundle with such an index has that length.
-pub(super) fn read_head(path: &Path, file: &mut impl Read, length: u64) -> Result<Head, BundleError> {
+pub(super) fn read_head(path: &Path, file: &mut impl Read, length: u64) -> Result<BundleHeader, BundleError> {
     let (io, refused) = (BundleError::io(path), BundleError::refused(path));
     let mut bytes = Vec::new();
     file.take(BLOCK as u64).read_to_end(&mut bytes).map_err(&io)?;
@@ -163,7 +163,7 @@ pub(super) fn read_head(path: &Path, file: &mut impl Read, length: u64) -> Resul
     file.take(rest).read_to_end(&mut bytes).map_err(&io)?;
     let (index, contents) = read_index(&bytes).map_err(&refused)?;
     check_length(length, whole_length(&contents) as u64).map_err(&refused)?;
-    Ok(Head { index, contents, bytes })
+    Ok(BundleHeader { index, contents, bytes })
 }
 
 /// The compiled content of a bundle with this index.
@@ -205,7 +205,7 @@ fn read_index(bytes: &[u8]) -> Result<(Index, Vec<Range<usize>>), String> {
     let text = bytes.get(BLOCK..end).ok_or(CUT_OFF)?;
     let zeros = bytes.get(end..end + padding(size)).ok_or(CUT_OFF)?;
     let index: Index = serde_json::from_slice(text)
-        .map_err(|error| format!("its index cannot be read ({})", heelwise_core::Safe::quote(&error)))?;
+        .map_err(|error| format!("its index cannot be read ({})", heelwise_core::SafeText::quote(&error)))?;
     if index.format != BUNDLE_FORMAT {
         return Err(format!("it has format {}, this version reads {BUNDLE_FORMAT}", index.format));
     }
@@ -219,7 +219,7 @@ fn read_index(bytes: &[u8]) -> Result<(Index, Vec<Range<usize>>), String> {
 
 /// Where the content of each entry is. Cannot overflow: [`check_index`] was there before.
 fn places(index: &Index, mut at: usize) -> Vec<Range<usize>> {
-    let place = |entry: &Entry| {
+    let place = |entry: &IndexEntry| {
         let content = at + BLOCK..at + BLOCK + to_usize(entry.size);
         at = content.end + padding(entry.size);
         content
@@ -241,14 +241,14 @@ fn check_length(length: u64, expected: u64) -> Result<(), String> {
 }
 
 /// Compares header, padding and digest of one entry.
-fn check_entry(bytes: &[u8], entry: &Entry, content: &Range<usize>) -> Result<(), String> {
+fn check_entry(bytes: &[u8], entry: &IndexEntry, content: &Range<usize>) -> Result<(), String> {
     let part = |range: Range<usize>| bytes.get(range).ok_or(CUT_OFF);
     let end = content.end + padding(entry.size);
     check_parts(entry, part(content.start - BLOCK..content.start)?, part(content.clone())?, part(content.end..end)?)
 }
 
 /// The same of an entry in its three parts.
-pub(super) fn check_parts(entry: &Entry, head: &[u8], content: &[u8], padding: &[u8]) -> Result<(), String> {
+pub(super) fn check_parts(entry: &IndexEntry, head: &[u8], content: &[u8], padding: &[u8]) -> Result<(), String> {
     if head != header(&entry.path, entry.size) || padding.iter().any(|byte| *byte != 0) {
         return Err(format!("the head of `{}` is not what it must be", entry.path));
     }

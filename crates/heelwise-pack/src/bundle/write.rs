@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{
-    BLOCK, BUNDLE_FORMAT, BundleError, CONTENT, Entry, INDEX, Index, check_index, digest, file_name, header,
+    BLOCK, BUNDLE_FORMAT, BundleError, CONTENT, INDEX, Index, IndexEntry, check_index, digest, file_name, header,
     index_text, native_path, padding,
 };
 use crate::check::CheckedPack;
@@ -11,7 +11,7 @@ use crate::diagnostic::SourceText;
 
 /// A native library to put into a bundle.
 #[derive(Clone, Debug)]
-pub struct Native {
+pub struct NativeFile {
     /// The target it was built for.
     pub target: String,
     /// Its bytes.
@@ -22,7 +22,7 @@ pub struct Native {
 ///
 /// # Errors
 /// When the content does not compile or is too large.
-pub fn write(pack: &CheckedPack, natives: &[Native]) -> Result<Vec<u8>, BundleError> {
+pub fn write(pack: &CheckedPack, natives: &[NativeFile]) -> Result<Vec<u8>, BundleError> {
     let path = PathBuf::from(file_name(&pack.content.manifest));
     let content = pack.content.compile().map_err(|error| BundleError::Content { path: path.clone(), error })?;
     let mut files: Vec<(String, Vec<u8>)> = vec![(CONTENT.into(), content)];
@@ -30,7 +30,7 @@ pub fn write(pack: &CheckedPack, natives: &[Native]) -> Result<Vec<u8>, BundleEr
         .extend(pack.sources.iter().map(|source| (inner_path(&pack.folder, source), source.text.clone().into_bytes())));
     files.extend(natives.iter().map(|native| (native_path(&native.target), native.library.clone())));
     files[1..].sort();
-    let entry = |(path, bytes): &(String, Vec<u8>)| Entry {
+    let entry = |(path, bytes): &(String, Vec<u8>)| IndexEntry {
         path: path.clone(),
         size: bytes.len() as u64,
         blake3: digest(bytes),

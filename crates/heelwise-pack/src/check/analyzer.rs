@@ -6,14 +6,14 @@ use heelwise_core::{Finding, Id};
 use toml::de::DeTable;
 
 use crate::codes;
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Location};
 use crate::fields::Fields;
 use crate::folder::Folder;
-use crate::scope::AnswerForm;
-use crate::value::{Reading, Value};
+use crate::resolve::AnswerForm;
+use crate::value::{ReadContext, SpannedValue};
 
 /// Checks what `pack.toml` says of the analyzer against findings and folder.
-pub(super) fn check(reading: Reading<'_>, folder: &Folder, content: &PackContent) {
+pub(super) fn check(reading: ReadContext<'_>, folder: &Folder, content: &PackContent) {
     let (table, _) = DeTable::parse_recoverable(&reading.source.text);
     let fields = Fields::new(reading, table.get_ref(), 0..0);
     let spec = fields.maybe("analyzer");
@@ -34,28 +34,28 @@ pub(super) fn check(reading: Reading<'_>, folder: &Folder, content: &PackContent
             )
         };
         let span = spec.map_or(0..0, |value| value.span());
-        reading.complain(codes::ANALYZER_CRATE, span, message, help);
+        reading.error(codes::ANALYZER_CRATE, span, message, help);
     }
     if spec.is_none() || content.manifest.analyzer.is_some() {
         check_stated(reading, content);
     }
 }
 
-fn emitted(value: &Value<'_>) -> Option<Id<Finding>> {
+fn emitted(value: &SpannedValue<'_>) -> Option<Id<Finding>> {
     let scope = value.reading.scope;
     let id: Id<Finding> = scope.refer(value)?;
     if id.pack() != scope.pack() || scope.form(&id)? != AnswerForm::Measured {
         let help = "name a finding of this pack that says `measured = true`";
-        value.complain(codes::ANALYZER_EMITS, "the analyzer may not state this finding", help);
+        value.error(codes::ANALYZER_EMITS, "the analyzer may not state this finding", help);
     }
     Some(id)
 }
 
-fn check_stated(reading: Reading<'_>, content: &PackContent) {
+fn check_stated(reading: ReadContext<'_>, content: &PackContent) {
     let emits = content.manifest.analyzer.as_ref().map(|spec| spec.emits.as_slice()).unwrap_or_default();
     for finding in content.findings.iter().filter(|finding| matches!(finding.answering, Answering::Measured(_))) {
         if !emits.contains(&finding.id) {
-            let place: Option<Place> = reading.scope.declared(&heelwise_core::Item::id(finding).key()).cloned();
+            let place: Option<Location> = reading.scope.declared(&heelwise_core::Item::id(finding).key()).cloned();
             let message = "no analyzer states this measured finding";
             let help = "name it in `emits` of [analyzer] in pack.toml, or ask for it";
             let place = place.unwrap_or_else(|| reading.place(0..0));

@@ -6,7 +6,7 @@ use heelwise_core::{Exercise, Id, SelfTest};
 
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::scope::Scope;
+use crate::resolve::Scope;
 
 /// Checks that every beat is measured by a test of steps a minute.
 pub(super) fn check(content: &PackContent, scope: &Scope<'_>, diagnostics: &Diagnostics) {

@@ -3,12 +3,12 @@
 use heelwise_core::compiled::PackContent;
 use heelwise_core::{Care, Item};
 
-use super::Lowered;
+use super::LoweredPack;
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
 /// Warns about patterns that no routine of their own pack or the foundation helps.
-pub(super) fn check_routines(lowered: &[Lowered], around: &[PackContent], diagnostics: &Diagnostics) {
+pub(super) fn check_routines(lowered: &[LoweredPack], around: &[PackContent], diagnostics: &Diagnostics) {
     for pack in lowered {
         let contents = around.iter().chain(lowered.iter().map(|other| &other.content));
         let near = contents.filter(|other| {

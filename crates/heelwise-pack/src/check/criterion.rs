@@ -8,7 +8,7 @@ use heelwise_core::{Confirmation, Criterion, Exercise, Id, Item, Phase, Protocol
 use crate::codes::{self, Code};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::lower::note_of;
-use crate::scope::Scope;
+use crate::resolve::Scope;
 
 /// Checks the criteria of all protocols of a pack.
 pub(super) fn check(content: &PackContent, scope: &Scope<'_>, diagnostics: &Diagnostics) {

@@ -4,14 +4,14 @@ mod analyzer;
 mod beat;
 mod condition;
 mod criterion;
-mod ladder;
-mod order;
+mod dependency_order;
+mod progression;
 mod routine;
-mod run;
 mod tone;
 mod unused;
+mod vignettes;
 
-pub use run::TODAY;
+pub use vignettes::TODAY;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -23,11 +23,11 @@ use heelwise_core::{Catalog, ItemKey, Kind, Manifest};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Place, SourceText};
+use crate::diagnostic::{Diagnostic, Diagnostics, Location, SourceText};
 use crate::folder::{self, Folder};
 use crate::lower;
-use crate::scope::Scope;
-use crate::value::Reading;
+use crate::resolve::Scope;
+use crate::value::ReadContext;
 use crate::vignette::Vignette;
 
 /// A pack that was read and checked.
@@ -45,14 +45,14 @@ pub struct CheckedPack {
 
 /// What checking came to.
 #[derive(Debug)]
-pub struct Checked {
+pub struct CheckReport {
     /// The packs, as far as they could be read, in the order they need each other.
     pub packs: Vec<CheckedPack>,
     /// Everything that was found, sorted.
     pub diagnostics: Vec<Diagnostic>,
 }
 
-impl Checked {
+impl CheckReport {
     /// All checked packs as one catalog.
     ///
     /// # Errors
@@ -72,27 +72,32 @@ impl Checked {
 }
 
 /// A pack whose head was read.
-struct Head {
+struct ManifestHead {
     folder: Folder,
     manifest: Manifest,
-    id: Place,
-    requires: Vec<Place>,
+    id: Location,
+    requires: Vec<Location>,
 }
 
 /// What is kept of a pack for the checks that look at all packs at once.
-struct Lowered {
+struct LoweredPack {
     folder: Folder,
     content: PackContent,
     used: BTreeSet<ItemKey>,
-    declared: Vec<(ItemKey, Place)>,
+    declared: Vec<(ItemKey, Location)>,
 }
 
 /// Reads and checks packs. `around` are packs that are there already and may be referred to.
-pub fn check_folders(paths: &[PathBuf], around: &[PackContent]) -> Checked {
+pub fn check_folders(paths: &[PathBuf], around: &[PackContent]) -> CheckReport {
     let diagnostics = Diagnostics::default();
     let heads = paths.iter().filter_map(|path| head(path, &diagnostics)).collect();
-    let heads = order::in_order(order::without_twins(heads, around, &diagnostics), paths, around, &diagnostics);
-    let mut lowered: Vec<Lowered> = Vec::new();
+    let heads = dependency_order::in_order(
+        dependency_order::dedup_ids(heads, around, &diagnostics),
+        paths,
+        around,
+        &diagnostics,
+    );
+    let mut lowered: Vec<LoweredPack> = Vec::new();
     for head in heads {
         let visible: Vec<&PackContent> = around.iter().chain(lowered.iter().map(|pack| &pack.content)).collect();
         let pack = lower_pack(head, &visible, &diagnostics);
@@ -103,7 +108,7 @@ pub fn check_folders(paths: &[PathBuf], around: &[PackContent]) -> Checked {
     if !diagnostics.has_errors() {
         unused::check(&lowered, &diagnostics);
         condition::check_routines(&lowered, around, &diagnostics);
-        ran = run::vignettes(&lowered, around, &diagnostics);
+        ran = vignettes::vignettes(&lowered, around, &diagnostics);
     }
     let mut ran = ran.into_iter();
     let packs = lowered.into_iter().map(|pack| CheckedPack {
@@ -112,13 +117,13 @@ pub fn check_folders(paths: &[PathBuf], around: &[PackContent]) -> Checked {
         content: pack.content,
         vignettes: ran.next().unwrap_or_default(),
     });
-    Checked { packs: packs.collect(), diagnostics: diagnostics.into_sorted() }
+    CheckReport { packs: packs.collect(), diagnostics: diagnostics.into_sorted() }
 }
 
-fn head(path: &std::path::Path, diagnostics: &Diagnostics) -> Option<Head> {
+fn head(path: &std::path::Path, diagnostics: &Diagnostics) -> Option<ManifestHead> {
     let folder = folder::read(path, diagnostics)?;
     let scope = Scope::new("", &[], &[]);
-    let reading = Reading { diagnostics, source: &folder.manifest, scope: &scope };
+    let reading = ReadContext { diagnostics, source: &folder.manifest, scope: &scope };
     let table = reading.parse()?;
     let name = folder.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let manifest = lower::manifest(reading, table.get_ref(), &name)?;
@@ -126,18 +131,18 @@ fn head(path: &std::path::Path, diagnostics: &Diagnostics) -> Option<Head> {
     let requires = table.get_ref().get("requires").and_then(|value| value.get_ref().as_array());
     let requires = requires.into_iter().flat_map(|list| list.iter().map(place_of)).collect();
     let id = table.get_ref().get("id").map_or_else(|| reading.place(0..0), place_of);
-    Some(Head { folder, manifest, id, requires })
+    Some(ManifestHead { folder, manifest, id, requires })
 }
 
-fn lower_pack(head: Head, visible: &[&PackContent], diagnostics: &Diagnostics) -> Lowered {
-    let Head { folder, manifest, .. } = head;
+fn lower_pack(head: ManifestHead, visible: &[&PackContent], diagnostics: &Diagnostics) -> LoweredPack {
+    let ManifestHead { folder, manifest, .. } = head;
     let mut content = PackContent::empty(manifest.clone());
     let blank = Scope::new("", &[], &[]);
     let mut scope = Scope::new(&manifest.id, &manifest.requires, visible);
     folder.unread.iter().for_each(|kind| scope.declare_unread(*kind));
-    let mut parsed: Vec<(Kind, Reading<'_>, Spanned<DeTable<'_>>)> = Vec::new();
+    let mut parsed: Vec<(Kind, ReadContext<'_>, Spanned<DeTable<'_>>)> = Vec::new();
     for (kind, source) in &folder.content {
-        let reading = Reading { diagnostics, source, scope: &blank };
+        let reading = ReadContext { diagnostics, source, scope: &blank };
         match reading.parse() {
             Some(table) => parsed.push((*kind, reading, table)),
             None => scope.declare_unread(*kind),
@@ -148,15 +153,15 @@ fn lower_pack(head: Head, visible: &[&PackContent], diagnostics: &Diagnostics) -
         tone::check(*reading, table.get_ref(), *kind);
     }
     for (kind, reading, table) in &parsed {
-        lower::file(Reading { scope: &scope, ..*reading }, table.get_ref(), *kind, &mut content);
+        lower::file(ReadContext { scope: &scope, ..*reading }, table.get_ref(), *kind, &mut content);
     }
-    analyzer::check(Reading { diagnostics, source: &folder.manifest, scope: &scope }, &folder, &content);
-    ladder::check(&content, &scope, diagnostics);
+    analyzer::check(ReadContext { diagnostics, source: &folder.manifest, scope: &scope }, &folder, &content);
+    progression::check(&content, &scope, diagnostics);
     routine::check(&content, &scope, diagnostics);
     criterion::check(&content, &scope, diagnostics);
     beat::check(&content, &scope, diagnostics);
     let declared =
         unused::candidates(&content).into_iter().filter_map(|key| Some((key.clone(), scope.declared(&key)?.clone())));
     let (declared, used) = (declared.collect(), scope.used());
-    Lowered { folder, content, used, declared }
+    LoweredPack { folder, content, used, declared }
 }

@@ -1,11 +1,11 @@
 //! Routines: their order, their minutes, and the claims they act on.
 
 use heelwise_core::compiled::PackContent;
-use heelwise_core::{Care, Claim, Condition, Exercise, Id, Item, Purpose, Routine, Verdict};
+use heelwise_core::{Care, Claim, ClaimVerdict, Condition, Exercise, Id, Item, Purpose, Routine};
 
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::scope::Scope;
+use crate::resolve::Scope;
 
 /// How far the stated minutes may lie from the sum of the steps.
 const LEEWAY_MIN: f64 = 1.0;
@@ -29,7 +29,7 @@ struct Checks<'a> {
 }
 
 impl<'a> Checks<'a> {
-    fn complain(&self, code: codes::Code, field: &str, message: String, help: &str) {
+    fn error(&self, code: codes::Code, field: &str, message: String, help: &str) {
         if let Some(place) = self.scope.noted(&self.routine.id().key(), field) {
             self.diagnostics.add(Diagnostic::new(code, place, message).help(help));
         }
@@ -46,7 +46,7 @@ impl<'a> Checks<'a> {
             let Some(exercise) = self.exercise(&step.exercise) else { continue };
             if latest.is_some_and(|latest| exercise.purpose < latest) {
                 let message = format!("`{}` is for {} and comes too late", exercise.id.name(), exercise.purpose);
-                self.complain(codes::ROUTINE_ORDER, &format!("step {index}"), message, "move the step up");
+                self.error(codes::ROUTINE_ORDER, &format!("step {index}"), message, "move the step up");
             }
             latest = latest.max(Some(exercise.purpose));
         }
@@ -64,7 +64,7 @@ impl<'a> Checks<'a> {
         let minutes = (seconds / 60.0).ceil();
         if (minutes - f64::from(self.routine.minutes)).abs() > LEEWAY_MIN {
             let message = format!("the steps take {minutes:.0} minutes, not {}", self.routine.minutes);
-            self.complain(codes::ROUTINE_MINUTES, "minutes", message, "correct the minutes, or shorten the steps");
+            self.error(codes::ROUTINE_MINUTES, "minutes", message, "correct the minutes, or shorten the steps");
         }
     }
 
@@ -76,12 +76,12 @@ impl<'a> Checks<'a> {
             |condition: &&Condition| condition.care == Care::Clinician && self.routine.helps.contains(&condition.id);
         if let Some(condition) = conditions.find(refers) {
             let message = format!("`{}` belongs in a clinician's hands", condition.id.as_str());
-            self.complain(codes::ROUTINE_CLINICIAN, "for", message, "take it out of `for`");
+            self.error(codes::ROUTINE_CLINICIAN, "for", message, "take it out of `for`");
         }
     }
 
     fn claims(&self) {
-        let refuted = |claim: &&Claim| matches!(claim.verdict, Verdict::Unsupported | Verdict::Contradicted);
+        let refuted = |claim: &&Claim| matches!(claim.verdict, ClaimVerdict::Unsupported | ClaimVerdict::Contradicted);
         let all = std::iter::once(self.content).chain(self.scope.others().iter().copied());
         for claim in all.flat_map(|content| &content.claims).filter(refuted) {
             let step = self.routine.steps.iter().position(|step| claim.schedules.contains(&step.exercise));
@@ -89,7 +89,7 @@ impl<'a> Checks<'a> {
                 let message =
                     format!("this step acts on the claim `{}`, which is {}", claim.id.as_str(), claim.verdict);
                 let help = "take the step out; the claim itself may stay";
-                self.complain(codes::CLAIM_SCHEDULED, &format!("step {index}"), message, help);
+                self.error(codes::CLAIM_SCHEDULED, &format!("step {index}"), message, help);
             }
         }
     }

@@ -8,7 +8,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::codes;
-use crate::value::Reading;
+use crate::value::ReadContext;
 
 /// The most words a sentence may have on average within one text.
 const MOST_WORDS: usize = 20;
@@ -47,7 +47,7 @@ const READ: [&str; 23] = [
 const NAMED_IN_TERMS: [Kind; 4] = [Kind::Condition, Kind::Exercise, Kind::Protocol, Kind::SelfTest];
 
 /// Warns about texts of a content file that are hard to read.
-pub(super) fn check(reading: Reading<'_>, table: &DeTable<'_>, kind: Kind) {
+pub(super) fn check(reading: ReadContext<'_>, table: &DeTable<'_>, kind: Kind) {
     if kind != Kind::Source {
         each_text(table, &mut |key, text, span| {
             let spoken_by_others = key == "statement" || (key == "name" && NAMED_IN_TERMS.contains(&kind));
@@ -77,12 +77,12 @@ fn each_value(key: &str, value: &Spanned<DeValue<'_>>, visit: &mut impl FnMut(&s
     }
 }
 
-fn check_length(reading: Reading<'_>, text: &str, span: std::ops::Range<usize>) {
+fn check_length(reading: ReadContext<'_>, text: &str, span: std::ops::Range<usize>) {
     let (words, sentences) = (text.split_whitespace().count(), sentences(text));
     if words > MOST_WORDS * sentences {
         let message = format!("{words} words in {sentences} {}", if sentences == 1 { "sentence" } else { "sentences" });
         let help = format!("make it at most {MOST_WORDS} words a sentence: split it, or say less");
-        reading.complain(codes::TEXT_LONG_SENTENCES, span, message, help);
+        reading.error(codes::TEXT_LONG_SENTENCES, span, message, help);
     }
 }
 
@@ -97,11 +97,11 @@ fn sentences(text: &str) -> usize {
     (closed + usize::from(open)).max(1)
 }
 
-fn check_jargon(reading: Reading<'_>, text: &str, span: std::ops::Range<usize>) {
+fn check_jargon(reading: ReadContext<'_>, text: &str, span: std::ops::Range<usize>) {
     for term in TERMS.used(text).filter(|term| !explains(text, term.word)) {
         let message = format!("people may not know the word \"{}\"", term.word);
         let help = format!("say \"{}\", or explain the word in brackets right after it", term.plain);
-        reading.complain(codes::TEXT_JARGON, span.clone(), message, help);
+        reading.error(codes::TEXT_JARGON, span.clone(), message, help);
     }
 }
 
@@ -113,7 +113,7 @@ struct Term {
 }
 
 /// The list, split once.
-static TERMS: LazyLock<Terms> = LazyLock::new(|| Terms::of(JARGON));
+static TERMS: LazyLock<Terms> = LazyLock::new(|| Terms::from_list(JARGON));
 
 /// Field terms in the order of their list.
 struct Terms {
@@ -123,7 +123,7 @@ struct Terms {
 }
 
 impl Terms {
-    fn of(list: &'static str) -> Self {
+    fn from_list(list: &'static str) -> Self {
         let lines = list.lines().filter(|line| !line.starts_with('#'));
         let pairs = lines.filter_map(|line| line.split_once(" = "));
         let all: Vec<Term> = pairs.map(|(word, plain)| Term { word, plain }).collect();

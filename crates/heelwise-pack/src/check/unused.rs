@@ -3,7 +3,7 @@
 use heelwise_core::compiled::PackContent;
 use heelwise_core::{Item, ItemKey, Kind};
 
-use super::Lowered;
+use super::LoweredPack;
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
@@ -16,7 +16,7 @@ pub(super) fn candidates(content: &PackContent) -> Vec<ItemKey> {
 }
 
 /// Warns about findings and sources that no statement of any checked pack uses.
-pub(super) fn check(lowered: &[Lowered], diagnostics: &Diagnostics) {
+pub(super) fn check(lowered: &[LoweredPack], diagnostics: &Diagnostics) {
     let used = |key: &ItemKey| lowered.iter().any(|pack| pack.used.contains(key));
     let declared = lowered.iter().flat_map(|pack| &pack.declared);
     for (key, place) in declared.filter(|(key, _)| !used(key)) {

@@ -1,15 +1,15 @@
 //! What decides: red flags, conditions with their arguments and advice, contraindications, claims.
 
 use heelwise_core::{
-    Advice, AdviceKind, Argument, Care, Claim, Condition, Contraindication, Demand, Evidence, Expr, Id, Kind, Points,
-    RedFlag, Safe, Strength, Tissue, Urgency, Verdict,
+    Advice, AdviceKind, Argument, Care, Claim, ClaimVerdict, Condition, Contraindication, Demand, Evidence, Expr, Id,
+    Kind, Points, RedFlag, SafeText, Strength, Tissue, Urgency,
 };
 
 use super::{Allowed, Lower};
 use crate::codes;
 use crate::fields::Fields;
-use crate::scope::{Scope, refer_to_either};
-use crate::value::Value;
+use crate::resolve::{Scope, refer_to_either};
+use crate::value::SpannedValue;
 
 impl Lower for RedFlag {
     fn lower(fields: &Fields<'_>) -> Option<Self> {
@@ -33,11 +33,11 @@ impl Lower for RedFlag {
     }
 }
 
-fn urgency(value: &Value<'_>) -> Option<Urgency> {
+fn urgency(value: &SpannedValue<'_>) -> Option<Urgency> {
     let urgency = value.word::<Urgency>()?;
     if urgency == Urgency::SelfCare {
         let help = "use `routine`, `soon`, `same-day` or `emergency`";
-        value.complain(codes::RED_FLAG_URGENCY, "a red flag cannot say self-care", help);
+        value.error(codes::RED_FLAG_URGENCY, "a red flag cannot say self-care", help);
         return None;
     }
     Some(urgency)
@@ -89,13 +89,13 @@ const REACH: Points = heelwise_engine::rank::MODERATE;
 fn check_condition(fields: &Fields<'_>, condition: &Condition) {
     if !condition.advice.iter().any(|advice| advice.kind == AdviceKind::Seek) {
         let help = "add `[[condition.advice]]` with kind = \"seek\"";
-        fields.complain_at(&["id"], codes::CONDITION_SEEK, "the pattern does not say when to see a clinician", help);
+        fields.error_at(&["id"], codes::CONDITION_SEEK, "the pattern does not say when to see a clinician", help);
     }
     let best: Points = heelwise_engine::rank::best_possible(condition);
     if best < REACH {
         let message =
             format!("even with every argument in favour it reaches {best} points; a pattern stands from {REACH}");
-        fields.complain_at(&["id"], codes::CONDITION_UNREACHABLE, message, "add arguments, or raise `present`");
+        fields.error_at(&["id"], codes::CONDITION_UNREACHABLE, message, "add arguments, or raise `present`");
     }
 }
 
@@ -145,7 +145,7 @@ fn points(fields: &Fields<'_>) -> Option<(Points, Points)> {
     let (present, absent) = (Points::from_number(present?), Points::from_number(absent?));
     if present == Points::ZERO && absent == Points::ZERO {
         let help = "give `present` or `absent` points between -3 and 3";
-        fields.complain_at(&["present", "absent"], codes::ARGUMENT_ZERO, "the argument carries no points", help);
+        fields.error_at(&["present", "absent"], codes::ARGUMENT_ZERO, "the argument carries no points", help);
         return None;
     }
     Some((present, absent))
@@ -177,9 +177,9 @@ pub(super) fn declare_parts(fields: &Fields<'_>, _scope: &mut Scope<'_>) {
         for part in fields.maybe(key).and_then(|value| value.array()).unwrap_or_default() {
             let Some((name, span)) = part_name(part) else { continue };
             if names.contains(&name) {
-                let message = format!("another {key} of this condition is called `{}`", Safe::quote(&name));
+                let message = format!("another {key} of this condition is called `{}`", SafeText::quote(&name));
                 let help = format!("give this {key} an `id` of its own");
-                fields.reading.complain(codes::ID_DUPLICATE, span, message, help);
+                fields.reading.error(codes::ID_DUPLICATE, span, message, help);
             }
             names.push(name);
         }
@@ -224,7 +224,7 @@ impl Lower for Argument {
             [("present", present), ("absent", absent)].into_iter().find(|(_, points)| *points < Points::ZERO);
         if let Some((key, _)) = takes_away.filter(|_| condition.pack() != fields.reading.scope.pack()) {
             let help = "give no points below 0, or propose the argument to the pack that owns the pattern";
-            fields.complain_at(
+            fields.error_at(
                 &[key],
                 codes::ARGUMENT_FOREIGN,
                 "this argument speaks against another pack's pattern",
@@ -246,7 +246,7 @@ impl Lower for Contraindication {
         let (caution, evidence) = (fields.text("caution"), fields.evidence());
         if fields.lacks("forbids") && fields.lacks("items") {
             let help = "name demands in `forbids` or exercises in `items`";
-            fields.complain_at(
+            fields.error_at(
                 &["forbids", "items", "id"],
                 codes::CONTRAINDICATION_EMPTY,
                 "this contraindication forbids nothing",
@@ -270,7 +270,7 @@ impl Lower for Contraindication {
 impl Lower for Claim {
     fn lower(fields: &Fields<'_>) -> Option<Self> {
         let (id, statement) = (fields.id(), fields.text("statement"));
-        let verdict = fields.word::<Verdict>("verdict");
+        let verdict = fields.word::<ClaimVerdict>("verdict");
         let (finding, advice) = (fields.text("finding"), fields.text("advice"));
         let said_in = fields.refer_all("said_in");
         let scope = fields.reading.scope;

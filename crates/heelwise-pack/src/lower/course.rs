@@ -8,7 +8,7 @@ use super::criterion::criteria;
 use super::dosage::range;
 use crate::codes;
 use crate::fields::Fields;
-use crate::value::Value;
+use crate::value::SpannedValue;
 
 /// The longest a protocol may look ahead, in weeks.
 const MOST_WEEKS: u16 = 104;
@@ -47,13 +47,13 @@ impl Lower for PainModel {
         };
         if !(model.green <= model.amber && model.amber < model.severe) {
             let help = "`green` is at most `amber`, and `amber` is below `severe`";
-            fields.complain_at(&["amber"], codes::PAIN_MODEL_ORDER, "the zones do not follow each other", help);
+            fields.error_at(&["amber"], codes::PAIN_MODEL_ORDER, "the zones do not follow each other", help);
         }
         Some(model)
     }
 }
 
-fn pause(value: &Value<'_>) -> Option<Pause> {
+fn pause(value: &SpannedValue<'_>) -> Option<Pause> {
     let fields = value.fields()?;
     let days = |key| fields.value(key).and_then(|value| value.whole(1, MOST_DAYS));
     let (rung_back, phase_back, check_again) = (days("rung_back"), days("phase_back"), days("check_again"));
@@ -61,7 +61,7 @@ fn pause(value: &Value<'_>) -> Option<Pause> {
     let pause = Pause { rung_back: rung_back?, phase_back: phase_back?, check_again: check_again? };
     if !(pause.rung_back <= pause.phase_back && pause.phase_back <= pause.check_again) {
         let help = "`rung_back` comes first, then `phase_back`, then `check_again`";
-        value.complain(codes::PAIN_MODEL_ORDER, "the lengths of the pause do not follow each other", help);
+        value.error(codes::PAIN_MODEL_ORDER, "the lengths of the pause do not follow each other", help);
     }
     Some(pause)
 }
@@ -98,14 +98,14 @@ fn phases(fields: &Fields<'_>, protocol: Option<&Id<Protocol>>) -> Vec<Phase> {
     let tables = fields.tables("phase");
     if fields.lacks("phase") {
         let help = "add `[[protocol.phase]]`";
-        fields.complain_at(&["phase", "id"], codes::LIST_EMPTY, "the protocol has no phases", help);
+        fields.error_at(&["phase", "id"], codes::LIST_EMPTY, "the protocol has no phases", help);
     }
     let mut phases: Vec<Phase> = Vec::new();
     for table in tables {
         let phase = protocol.and_then(|protocol| phase(&table, protocol));
         if let Some(phase) = phase.as_ref().filter(|phase| phases.iter().any(|other| other.id == phase.id)) {
             let message = format!("there is already a phase `{}`", phase.id.name());
-            table.complain_at(&["id"], codes::ID_DUPLICATE, message, "give one of them another id");
+            table.error_at(&["id"], codes::ID_DUPLICATE, message, "give one of them another id");
         }
         table.finish();
         phases.extend(phase);
@@ -123,12 +123,12 @@ fn phase(fields: &Fields<'_>, protocol: &Id<Protocol>) -> Option<Phase> {
     let exit = criteria(fields, "exit", &id);
     if fields.lacks("exit") {
         let help = "say what must hold to move on, for example `exit = [{ calm_weeks = 2 }]`";
-        fields.complain_at(&["exit", "id"], codes::LIST_EMPTY, "the phase does not say when it ends", help);
+        fields.error_at(&["exit", "id"], codes::LIST_EMPTY, "the phase does not say when it ends", help);
     }
     Some(Phase { id, name: name?, weeks: weeks?, goal: goal?, entry, exit, routines })
 }
 
-fn week(value: &Value<'_>) -> Option<u8> {
+fn week(value: &SpannedValue<'_>) -> Option<u8> {
     value.whole(1, MOST_WEEKS).and_then(|week| u8::try_from(week).ok())
 }
 
@@ -138,7 +138,7 @@ fn reviews(fields: &Fields<'_>, protocol: Option<&Id<Protocol>>) -> Vec<Review> 
         let review = protocol.and_then(|protocol| review(&table, protocol));
         if let Some(review) = review.as_ref().filter(|review| reviews.iter().any(|other| other.week == review.week)) {
             let message = format!("there is already a review in week {}", review.week);
-            table.complain_at(&["week"], codes::ID_DUPLICATE, message, "join the two, or give one another week");
+            table.error_at(&["week"], codes::ID_DUPLICATE, message, "join the two, or give one another week");
         }
         table.finish();
         reviews.extend(review);
@@ -154,7 +154,7 @@ fn review(fields: &Fields<'_>, protocol: &Id<Protocol>) -> Option<Review> {
     let unless = criteria(fields, "unless", &phase);
     if fields.lacks("unless") {
         let help = "say what must hold by then, for example `unless = [{ better = \"first-step-pain\" }]`";
-        fields.complain_at(&["unless", "week"], codes::LIST_EMPTY, "the review asks for nothing", help);
+        fields.error_at(&["unless", "week"], codes::LIST_EMPTY, "the review asks for nothing", help);
     }
     let advice = fields.text("advice");
     Some(Review { id, week: week?, unless, advice: advice? })

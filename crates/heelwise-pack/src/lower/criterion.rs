@@ -4,9 +4,9 @@ use heelwise_core::{Comparison, Confirmation, Criterion, Exercise, Id, Phase, Se
 
 use super::Allowed;
 use crate::codes;
-use crate::diagnostic::{Place, nearest};
+use crate::diagnostic::{Location, nearest};
 use crate::fields::Fields;
-use crate::value::Value;
+use crate::value::SpannedValue;
 
 /// The deepest nesting that is read.
 const DEEPEST: usize = 4;
@@ -32,7 +32,8 @@ const FORMS: [&str; 15] = [
 
 /// A list of criteria; what they confirm gets its id from where they stand.
 pub(super) fn criteria(fields: &Fields<'_>, key: &'static str, place: &Id<Phase>) -> Vec<Criterion> {
-    let read: Vec<(Option<Criterion>, Place)> = fields.list(key, |value| Some((read(value, place, 0), value.place())));
+    let read: Vec<(Option<Criterion>, Location)> =
+        fields.list(key, |value| Some((read(value, place, 0), value.place())));
     let scope = fields.reading.scope;
     let readable = read.into_iter().filter_map(|(criterion, at)| Some((criterion?, at)));
     let noted = readable.inspect(|(criterion, at)| scope.note(&place.key(), note_of(criterion), at.clone()));
@@ -44,7 +45,7 @@ pub(crate) fn note_of(criterion: &Criterion) -> String {
     format!("{criterion:?}")
 }
 
-fn read(value: &Value<'_>, place: &Id<Phase>, depth: usize) -> Option<Criterion> {
+fn read(value: &SpannedValue<'_>, place: &Id<Phase>, depth: usize) -> Option<Criterion> {
     if depth > DEEPEST || !value.value.get_ref().is_table() {
         shape(value, "this is no criterion");
         return None;
@@ -64,20 +65,20 @@ fn read(value: &Value<'_>, place: &Id<Phase>, depth: usize) -> Option<Criterion>
     None
 }
 
-fn no_form(value: &Value<'_>, fields: &Fields<'_>) {
+fn no_form(value: &SpannedValue<'_>, fields: &Fields<'_>) {
     match fields.entries().find_map(|(key, _)| Some((key.span(), nearest(key.get_ref(), FORMS)?))) {
         Some((place, meant)) => {
             let help = format!("did you mean `{meant}`?");
-            value.reading.complain(codes::CRITERION_SHAPE, place, "this table is no criterion", help);
+            value.reading.error(codes::CRITERION_SHAPE, place, "this table is no criterion", help);
         }
         None => shape(value, "this table is no criterion"),
     }
 }
 
-fn shape(value: &Value<'_>, message: &str) {
+fn shape(value: &SpannedValue<'_>, message: &str) {
     let help = "write for example { test = \"first-step-pain\", le = 3 }, { calm_sessions = 2 }, { answers = \"a-finding\" } or \
                 { id = \"steady\", confirm = \"The disc is easy.\" }; docs/pack-format.md has all forms";
-    value.complain(codes::CRITERION_SHAPE, message, help);
+    value.error(codes::CRITERION_SHAPE, message, help);
 }
 
 fn form_of(fields: &Fields<'_>, form: &str, place: &Id<Phase>, depth: usize) -> Option<Criterion> {
@@ -112,23 +113,23 @@ fn form_of(fields: &Fields<'_>, form: &str, place: &Id<Phase>, depth: usize) -> 
     }
 }
 
-fn whole(value: &Value<'_>, least: u16, most: u16) -> Option<u8> {
+fn whole(value: &SpannedValue<'_>, least: u16, most: u16) -> Option<u8> {
     value.whole(least, most).and_then(|number| u8::try_from(number).ok())
 }
 
 fn no_warning_sign(fields: &Fields<'_>) -> Option<Criterion> {
     let value = fields.value("no_warning_sign")?;
     if !value.flag()? {
-        value.complain(codes::CRITERION_SHAPE, "`no_warning_sign = false` asks for nothing", "take it away");
+        value.error(codes::CRITERION_SHAPE, "`no_warning_sign = false` asks for nothing", "take it away");
         return None;
     }
     Some(Criterion::NoWarningSign)
 }
 
-fn parts(list: &Value<'_>, place: &Id<Phase>, depth: usize) -> Option<Vec<Criterion>> {
+fn parts(list: &SpannedValue<'_>, place: &Id<Phase>, depth: usize) -> Option<Vec<Criterion>> {
     let items = list.items();
     if items.is_empty() && list.array().is_some() {
-        list.complain(codes::LIST_EMPTY, "the list is empty", "name at least one criterion");
+        list.error(codes::LIST_EMPTY, "the list is empty", "name at least one criterion");
         return None;
     }
     let read: Vec<Option<Criterion>> = items.iter().map(|item| read(item, place, depth + 1)).collect();
@@ -144,7 +145,7 @@ fn bounds(fields: &Fields<'_>) -> Option<Comparison> {
     let comparison = Comparison { lt: bound("lt"), le: bound("le"), gt: bound("gt"), ge: bound("ge") };
     if comparison == Comparison::default() {
         let help = "give `lt`, `le`, `gt` or `ge`; to compare with the start write `better` or `not_worse`";
-        fields.complain_at(&["test"], codes::CRITERION_SHAPE, "the result is compared with nothing", help);
+        fields.error_at(&["test"], codes::CRITERION_SHAPE, "the result is compared with nothing", help);
         return None;
     }
     Some(comparison)

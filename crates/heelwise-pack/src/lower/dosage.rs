@@ -1,17 +1,17 @@
 //! Doses: typed, and refused when they cannot be done.
 
 use heelwise_core::beat::{BEAT_PERCENT, Beat};
-use heelwise_core::{Dosage, Span, Work};
+use heelwise_core::{Dosage, ValueRange, Work};
 
 use crate::codes;
 use crate::fields::Fields;
-use crate::value::Value;
+use crate::value::SpannedValue;
 
 /// The longest a single dose may take, in seconds.
 const LONGEST_S: f64 = 3600.0;
 
 /// Reads a dose. One with any mistake in it is none, so that nothing is computed from what is left.
-pub(super) fn dosage(value: &Value<'_>) -> Option<Dosage> {
+pub(super) fn dosage(value: &SpannedValue<'_>) -> Option<Dosage> {
     let before = value.reading.diagnostics.count();
     let fields = value.fields()?;
     let dosage = read(&fields);
@@ -22,7 +22,7 @@ pub(super) fn dosage(value: &Value<'_>) -> Option<Dosage> {
 fn read(fields: &Fields<'_>) -> Option<Dosage> {
     let work = work(fields);
     let dosage = Dosage {
-        sets: span(fields, "sets", 1, 10).unwrap_or(Span::exactly(1)),
+        sets: span(fields, "sets", 1, 10).unwrap_or(ValueRange::exactly(1)),
         rest_s: fields.maybe("rest_s").and_then(|value| value.whole(0, 300)).unwrap_or(0),
         per_side: fields.maybe("per_side").and_then(|value| value.flag()).unwrap_or(false),
         rm: span(fields, "rm", 5, 20),
@@ -50,7 +50,7 @@ fn work(fields: &Fields<'_>) -> Option<Work> {
         (false, true, false) => Some(Work::Hold(hold_s?)),
         (false, false, true) => Some(Work::Minutes(minutes?)),
         (false, false, false) => {
-            fields.complain(
+            fields.error(
                 codes::DOSAGE_WORK,
                 "the dose does not say what is done",
                 "give one of `reps`, `hold_s`, `minutes`",
@@ -59,14 +59,14 @@ fn work(fields: &Fields<'_>) -> Option<Work> {
         }
         _ => {
             let help = "`minutes` stands alone; `reps` and `hold_s` go together";
-            fields.complain_at(&["minutes"], codes::DOSAGE_WORK, "the dose says twice what is done", help);
+            fields.error_at(&["minutes"], codes::DOSAGE_WORK, "the dose says twice what is done", help);
             None
         }
     }
 }
 
 /// A metronome to run to.
-pub(super) fn beat(value: &Value<'_>) -> Option<Beat> {
+pub(super) fn beat(value: &SpannedValue<'_>) -> Option<Beat> {
     let fields = value.fields()?;
     let test = fields.value("test").and_then(|value| fields.reading.scope.refer(&value));
     let (least, most) = (BEAT_PERCENT.low, BEAT_PERCENT.high);
@@ -76,7 +76,7 @@ pub(super) fn beat(value: &Value<'_>) -> Option<Beat> {
     Some(Beat { test: test?, percent: percent?, evidence })
 }
 
-fn tempo(value: &Value<'_>, fields: &Fields<'_>) -> Option<[u16; 3]> {
+fn tempo(value: &SpannedValue<'_>, fields: &Fields<'_>) -> Option<[u16; 3]> {
     let items = value.items();
     let seconds = items.iter().map(|item| item.whole(0, 10)).collect::<Option<Vec<u16>>>()?;
     let tempo = <[u16; 3]>::try_from(seconds).ok().filter(|tempo| tempo.iter().any(|seconds| *seconds > 0));
@@ -89,53 +89,53 @@ fn tempo(value: &Value<'_>, fields: &Fields<'_>) -> Option<[u16; 3]> {
         (Some(tempo), true, false) => return Some(tempo),
     };
     let help = "write `tempo = [up, hold, down]` in seconds beside `reps`, without `hold_s`";
-    value.complain(codes::DOSAGE_TEMPO, problem, help);
+    value.error(codes::DOSAGE_TEMPO, problem, help);
     None
 }
 
-fn minutes(value: &Value<'_>) -> Option<Span<f64>> {
+fn minutes(value: &SpannedValue<'_>) -> Option<ValueRange<f64>> {
     range(value, |value| value.number(0.5, 60.0))
 }
 
-fn span(fields: &Fields<'_>, key: &'static str, least: u16, most: u16) -> Option<Span<u16>> {
+fn span(fields: &Fields<'_>, key: &'static str, least: u16, most: u16) -> Option<ValueRange<u16>> {
     range(&fields.maybe(key)?, |value| value.whole(least, most))
 }
 
 /// A number, or `[low, high]`.
 pub(super) fn range<N: Copy + PartialOrd>(
-    value: &Value<'_>,
-    read: impl Fn(&Value<'_>) -> Option<N>,
-) -> Option<Span<N>> {
+    value: &SpannedValue<'_>,
+    read: impl Fn(&SpannedValue<'_>) -> Option<N>,
+) -> Option<ValueRange<N>> {
     if value.array().is_none() {
-        return read(value).map(Span::exactly);
+        return read(value).map(ValueRange::exactly);
     }
     let items = value.items();
     let [low, high] = items.as_slice() else {
-        value.complain(codes::VALUE_TYPE, "a range has two numbers", "write a number or `[low, high]`");
+        value.error(codes::VALUE_TYPE, "a range has two numbers", "write a number or `[low, high]`");
         return None;
     };
     let (low, high) = (read(low)?, read(high)?);
     if low > high {
-        value.complain(codes::RANGE_REVERSED, "the range ends before it starts", "write the smaller number first");
+        value.error(codes::RANGE_REVERSED, "the range ends before it starts", "write the smaller number first");
         return None;
     }
-    Some(Span { low, high })
+    Some(ValueRange { low, high })
 }
 
 fn check(fields: &Fields<'_>, dosage: &Dosage) {
     let times = dosage.per_day.map_or(1, |times| times.high);
     if let Some(gap) = dosage.min_gap_h.filter(|gap| times > 1 && gap * (times - 1) >= 24) {
         let message = format!("{times} times a day with {gap} hours between them do not fit in a day");
-        fields.complain_at(&["min_gap_h"], codes::DOSAGE_GAP, message, "lower `per_day` or `min_gap_h`");
+        fields.error_at(&["min_gap_h"], codes::DOSAGE_GAP, message, "lower `per_day` or `min_gap_h`");
     }
     let seconds = dosage.seconds();
     if seconds > LONGEST_S {
         let message = format!("one session of this takes {:.0} minutes", (seconds / 60.0).ceil());
         let help = "nobody does that: keep it within an hour by fewer sets, repetitions, minutes or shorter holds";
-        fields.complain_at(&["sets", "minutes", "reps"], codes::DOSAGE_TOO_LONG, message, help);
+        fields.error_at(&["sets", "minutes", "reps"], codes::DOSAGE_TOO_LONG, message, help);
     }
     if dosage.rm.is_some() && !matches!(dosage.work, Work::Reps { .. }) {
-        fields.complain_at(
+        fields.error_at(
             &["rm"],
             codes::DOSAGE_RM,
             "a repetition maximum without repetitions",

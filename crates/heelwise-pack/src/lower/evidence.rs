@@ -1,6 +1,6 @@
 //! Evidence, and the sources it names.
 
-use heelwise_core::{Evidence, Grade, Mark, Source, SourceKind};
+use heelwise_core::{Evidence, Grade, Source, SourceCheck, SourceKind};
 
 use super::Lower;
 use crate::codes;
@@ -11,7 +11,7 @@ impl Fields<'_> {
     pub(crate) fn evidence(&self) -> Option<Evidence> {
         if self.maybe("evidence").is_none() {
             let help = "add `evidence = { grade = \"F\", mark = \"memory\", sources = [\"...\"] }`";
-            self.complain_at(&["id"], codes::EVIDENCE_MISSING, "this statement does not say where it comes from", help);
+            self.error_at(&["id"], codes::EVIDENCE_MISSING, "this statement does not say where it comes from", help);
             return None;
         }
         self.own_evidence()
@@ -33,16 +33,16 @@ impl Fields<'_> {
 
 fn read(fields: &Fields<'_>) -> Option<Evidence> {
     let grade = fields.word::<Grade>("grade");
-    let mark = fields.word::<Mark>("mark");
+    let mark = fields.word::<SourceCheck>("mark");
     let note = fields.maybe_text("note");
     let sources = fields.refer_all("sources");
     if fields.lacks("sources") {
         let help = "name at least one source; a choice of your own names a source of kind \"own\"";
-        fields.complain_at(&["sources"], codes::EVIDENCE_SOURCES, "evidence without a source", help);
+        fields.error_at(&["sources"], codes::EVIDENCE_SOURCES, "evidence without a source", help);
     }
-    if mark == Some(Mark::Design) && grade.is_some_and(|grade| grade != Grade::F) {
+    if mark == Some(SourceCheck::Design) && grade.is_some_and(|grade| grade != Grade::F) {
         let help = "use grade \"F\", or name the mark that the evidence has";
-        fields.complain_at(&["grade"], codes::EVIDENCE_DESIGN, "a design choice claims no evidence", help);
+        fields.error_at(&["grade"], codes::EVIDENCE_DESIGN, "a design choice claims no evidence", help);
     }
     Some(Evidence { grade: grade?, mark: mark?, sources, note })
 }
@@ -69,7 +69,7 @@ impl Lower for Source {
 }
 
 fn check_address(fields: &Fields<'_>, source: &Source) {
-    let complain = |key, message: &str, help: &str| fields.complain_at(&[key], codes::SOURCE_ADDRESS, message, help);
+    let complain = |key, message: &str, help: &str| fields.error_at(&[key], codes::SOURCE_ADDRESS, message, help);
     let given = |key| fields.maybe(key).is_some();
     if source.kind != SourceKind::Own && !given("url") && !given("doi") {
         complain("id", "a source nobody can look up", "add `url` or `doi`; only kind \"own\" has neither");

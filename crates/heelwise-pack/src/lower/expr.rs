@@ -1,13 +1,13 @@
 //! Expressions.
 
-use heelwise_core::{Comparison, Condition, Expr, Finding, Id, Safe, Side};
+use heelwise_core::{Comparison, Condition, Expr, Finding, Id, SafeText, Side};
 
-use super::never::{self, can_be_met};
+use super::unsatisfiable::{self, can_be_met};
 use crate::codes;
 use crate::diagnostic::nearest;
 use crate::fields::Fields;
-use crate::scope::AnswerForm;
-use crate::value::Value;
+use crate::resolve::AnswerForm;
+use crate::value::SpannedValue;
 
 /// What an expression may hold at the place where it stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -38,20 +38,20 @@ impl Fields<'_> {
 }
 
 /// A whole expression, which some answers must be able to make true.
-fn possible(value: &Value<'_>, allowed: Allowed) -> Option<Expr> {
+fn possible(value: &SpannedValue<'_>, allowed: Allowed) -> Option<Expr> {
     let expr = read(value, allowed, 0)?;
     let range = |id: &Id<Finding>| match value.reading.scope.form(id) {
         Some(AnswerForm::Number(range)) => range,
         _ => None,
     };
-    if never::holds(&expr, &range) {
+    if unsatisfiable::holds(&expr, &range) {
         let help = "no answers can make all of it true at once: say `any` where one is enough, or correct the numbers and choices";
-        value.complain(codes::EXPRESSION_NEVER, "this can never be true", help);
+        value.error(codes::EXPRESSION_NEVER, "this can never be true", help);
     }
     Some(expr)
 }
 
-fn read(value: &Value<'_>, allowed: Allowed, depth: usize) -> Option<Expr> {
+fn read(value: &SpannedValue<'_>, allowed: Allowed, depth: usize) -> Option<Expr> {
     if depth > DEEPEST {
         shape(value, "the expression is nested too deeply");
         return None;
@@ -83,21 +83,21 @@ const FORMS: [&str; 8] = ["all", "any", "none", "at_least", "finding", "site", "
 /// The keys that compare a finding.
 const COMPARISONS: [&str; 6] = ["lt", "le", "gt", "ge", "is", "within_days"];
 
-fn no_form(value: &Value<'_>, fields: &Fields<'_>) {
+fn no_form(value: &SpannedValue<'_>, fields: &Fields<'_>) {
     let near = |key: &str| nearest(key, FORMS);
     match fields.entries().find_map(|(key, _)| Some((key.span(), near(key.get_ref())?))) {
         Some((place, meant)) => {
             let help = format!("did you mean `{meant}`?");
-            value.reading.complain(codes::EXPRESSION_SHAPE, place, "this table is no expression", help);
+            value.reading.error(codes::EXPRESSION_SHAPE, place, "this table is no expression", help);
         }
         None => shape(value, "this table is no expression"),
     }
 }
 
-fn shape(value: &Value<'_>, message: &str) {
+fn shape(value: &SpannedValue<'_>, message: &str) {
     let help = "write a finding's name, or one of { all = [...] }, { any = [...] }, { none = [...] }, { at_least = 2, of = [...] }, \
                 { finding = \"...\", ge = 1 }, { finding = \"...\", is = \"...\" }, { site = \"...\" }, { side = \"...\" }, { pattern = \"...\" }";
-    value.complain(codes::EXPRESSION_SHAPE, message, help);
+    value.error(codes::EXPRESSION_SHAPE, message, help);
 }
 
 fn read_form(fields: &Fields<'_>, allowed: Allowed, depth: usize) -> Option<Expr> {
@@ -126,25 +126,25 @@ fn read_form(fields: &Fields<'_>, allowed: Allowed, depth: usize) -> Option<Expr
     pattern_expr(&fields.maybe("pattern")?, allowed)
 }
 
-fn parts(list: &Value<'_>, allowed: Allowed, depth: usize) -> Option<Vec<Expr>> {
+fn parts(list: &SpannedValue<'_>, allowed: Allowed, depth: usize) -> Option<Vec<Expr>> {
     let items = list.items();
     if items.is_empty() && list.array().is_some() {
-        list.complain(codes::EXPRESSION_EMPTY, "the list is empty", "name at least one finding");
+        list.error(codes::EXPRESSION_EMPTY, "the list is empty", "name at least one finding");
         return None;
     }
     let read: Vec<Option<Expr>> = items.iter().map(|item| read(item, allowed, depth + 1)).collect();
     read.into_iter().collect()
 }
 
-fn none(list: &Value<'_>, allowed: Allowed, depth: usize) -> Option<Expr> {
+fn none(list: &SpannedValue<'_>, allowed: Allowed, depth: usize) -> Option<Expr> {
     if matches!(allowed, Allowed::Cautious | Allowed::CautiousPatterns) {
         let help = "more answers \"yes\" may only raise the caution: write what must be present instead";
-        list.complain(codes::EXPRESSION_NONE, "`none` is not allowed here", help);
+        list.error(codes::EXPRESSION_NONE, "`none` is not allowed here", help);
     }
     Some(Expr::None(parts(list, allowed, depth)?))
 }
 
-fn at_least(count: &Value<'_>, fields: &Fields<'_>, allowed: Allowed, depth: usize) -> Option<Expr> {
+fn at_least(count: &SpannedValue<'_>, fields: &Fields<'_>, allowed: Allowed, depth: usize) -> Option<Expr> {
     let number = count.whole(0, 100);
     let parts = parts(&fields.value("of")?, allowed, depth)?;
     let number = u8::try_from(number?).ok()?;
@@ -153,11 +153,11 @@ fn at_least(count: &Value<'_>, fields: &Fields<'_>, allowed: Allowed, depth: usi
     }
     let always = if number == 0 { "always" } else { "never" };
     let message = format!("at least {number} of {} is {always} true", parts.len());
-    count.complain(codes::EXPRESSION_COUNT, message, format!("give a number from 1 to {}", parts.len()));
+    count.error(codes::EXPRESSION_COUNT, message, format!("give a number from 1 to {}", parts.len()));
     None
 }
 
-fn present(value: &Value<'_>) -> Option<Expr> {
+fn present(value: &SpannedValue<'_>) -> Option<Expr> {
     let id: Id<Finding> = value.reading.scope.refer(value)?;
     let form = value.reading.scope.form(&id)?;
     if matches!(form, AnswerForm::YesNo | AnswerForm::Measured) {
@@ -168,7 +168,7 @@ fn present(value: &Value<'_>) -> Option<Expr> {
 }
 
 /// Says at `at` that `finding` is answered in another way.
-fn wrong_form(at: &Value<'_>, finding: &Value<'_>, form: &AnswerForm) {
+fn wrong_form(at: &SpannedValue<'_>, finding: &SpannedValue<'_>, form: &AnswerForm) {
     let name = finding.text().unwrap_or_default();
     let (is, write) = match form {
         AnswerForm::Number(_) => ("a number", format!("{{ finding = \"{name}\", ge = 1 }}")),
@@ -176,10 +176,10 @@ fn wrong_form(at: &Value<'_>, finding: &Value<'_>, form: &AnswerForm) {
         AnswerForm::Date => ("a date", format!("{{ finding = \"{name}\", within_days = 7 }}")),
         AnswerForm::YesNo | AnswerForm::Measured => ("yes or no", format!("just \"{name}\"")),
     };
-    at.complain(codes::EXPRESSION_TYPE, format!("`{name}` is answered with {is}"), format!("write {write}"));
+    at.error(codes::EXPRESSION_TYPE, format!("`{name}` is answered with {is}"), format!("write {write}"));
 }
 
-fn about_finding(finding: &Value<'_>, fields: &Fields<'_>) -> Option<Expr> {
+fn about_finding(finding: &SpannedValue<'_>, fields: &Fields<'_>) -> Option<Expr> {
     let given = COMPARISONS.map(|key| (key, fields.maybe(key)));
     let id: Id<Finding> = finding.reading.scope.refer(finding)?;
     let form = finding.reading.scope.form(&id)?;
@@ -206,18 +206,18 @@ fn compares(form: &AnswerForm, key: &str) -> bool {
     }
 }
 
-fn bounds(finding: &Value<'_>, fields: &Fields<'_>) -> Option<Comparison> {
+fn bounds(finding: &SpannedValue<'_>, fields: &Fields<'_>) -> Option<Comparison> {
     let bound = |key| fields.maybe(key).map(|value| value.number(-1e6, 1e6));
     let given = [bound("lt"), bound("le"), bound("gt"), bound("ge")];
     let [lt, le, gt, ge] = given.map(Option::flatten);
     let help = "give one or two of `lt`, `le`, `gt`, `ge` that some number meets";
     if given == [None; 4] {
-        finding.complain(codes::EXPRESSION_BOUNDS, "the number is compared with nothing", help);
+        finding.error(codes::EXPRESSION_BOUNDS, "the number is compared with nothing", help);
         return None;
     }
     let comparison = Comparison { lt, le, gt, ge };
     if !can_be_met(&comparison) {
-        fields.complain_at(&["lt", "le"], codes::EXPRESSION_BOUNDS, "no number lies within these bounds", help);
+        fields.error_at(&["lt", "le"], codes::EXPRESSION_BOUNDS, "no number lies within these bounds", help);
         return None;
     }
     Some(comparison)
@@ -231,26 +231,26 @@ fn chosen(fields: &Fields<'_>, choices: &[String]) -> Option<Vec<String>> {
             return Some(choice.to_owned());
         }
         let help = format!("use {}", crate::diagnostic::one_of(choices.iter().map(String::as_str)));
-        let message = format!("`{}` is not one of the finding's choices", Safe::quote(&choice));
-        value.complain(codes::EXPRESSION_CHOICE, message, help);
+        let message = format!("`{}` is not one of the finding's choices", SafeText::quote(&choice));
+        value.error(codes::EXPRESSION_CHOICE, message, help);
         None
     });
     (!chosen.is_empty()).then_some(chosen)
 }
 
-fn pattern_expr(pattern: &Value<'_>, allowed: Allowed) -> Option<Expr> {
+fn pattern_expr(pattern: &SpannedValue<'_>, allowed: Allowed) -> Option<Expr> {
     if matches!(allowed, Allowed::Facts | Allowed::Cautious) {
         let help = "patterns are ranked after this is evaluated; name the findings instead";
-        pattern.complain(codes::EXPRESSION_PATTERN, "a pattern cannot be named here", help);
+        pattern.error(codes::EXPRESSION_PATTERN, "a pattern cannot be named here", help);
         return None;
     }
     pattern.reading.scope.refer::<Condition>(pattern).map(Expr::Pattern)
 }
 
 /// One value or a list of them. An empty list would make the expression vanish, so it is refused.
-fn one_or_more<'a, T>(value: &Value<'a>, read: impl Fn(&Value<'a>) -> Option<T>) -> Vec<T> {
+fn one_or_more<'a, T>(value: &SpannedValue<'a>, read: impl Fn(&SpannedValue<'a>) -> Option<T>) -> Vec<T> {
     if value.is_empty_list() {
-        value.complain(codes::EXPRESSION_EMPTY, "the list is empty", "name at least one");
+        value.error(codes::EXPRESSION_EMPTY, "the list is empty", "name at least one");
     }
     if value.array().is_some() {
         value.items().iter().filter_map(read).collect()

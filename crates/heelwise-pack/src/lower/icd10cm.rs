@@ -2,20 +2,20 @@
 
 use crate::codes;
 use crate::diagnostic::nearest;
-use crate::value::Value;
-use heelwise_core::Safe;
+use crate::value::SpannedValue;
+use heelwise_core::SafeText;
 
 /// The codes that may be named, one a line: code, space, title.
 const LIST: &str = include_str!("icd10cm.txt");
 
 /// A code of the list.
-pub(super) fn code(value: &Value<'_>) -> Option<String> {
+pub(super) fn code(value: &SpannedValue<'_>) -> Option<String> {
     let code = value.text()?;
     if codes().any(|known| known == code) {
         return Some(code.to_owned());
     }
-    let message = format!("`{}` is not in the list of ICD-10-CM codes that packs may name", Safe::quote(&code));
-    value.complain(codes::CONDITION_ICD10, message, help(code));
+    let message = format!("`{}` is not in the list of ICD-10-CM codes that packs may name", SafeText::quote(&code));
+    value.error(codes::CONDITION_ICD10, message, help(code));
     None
 }
 

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use heelwise_core::id::{PROGRAM, is_name};
 use heelwise_core::manifest::SCHEMA;
-use heelwise_core::{AnalyzerSpec, Finding, Id, Manifest, RecordKind, Reviewed, Safe, Status};
+use heelwise_core::{AnalyzerSpec, Finding, Id, Manifest, RecordKind, Reviewed, SafeText, Status};
 use toml::de::DeTable;
 
 use crate::codes;
 use crate::fields::Fields;
-use crate::value::{Reading, Value};
+use crate::value::{ReadContext, SpannedValue};
 
 /// The binary interfaces this version has.
 const ABIS: std::ops::RangeInclusive<u16> = 1..=1;
@@ -18,7 +18,7 @@ const ABIS: std::ops::RangeInclusive<u16> = 1..=1;
 ///
 /// A head with mistakes is completed, so that the content is checked all the same. There is none when the schema is
 /// another, or when it cannot be known what the pack may refer to.
-pub(crate) fn manifest(reading: Reading<'_>, table: &DeTable<'_>, folder_name: &str) -> Option<Manifest> {
+pub(crate) fn manifest(reading: ReadContext<'_>, table: &DeTable<'_>, folder_name: &str) -> Option<Manifest> {
     let fields = Fields::new(reading, table, 0..0);
     let schema_fits = fields.value("schema").is_none_or(|value| schema(&value));
     if !schema_fits {
@@ -52,44 +52,44 @@ pub(crate) fn manifest(reading: Reading<'_>, table: &DeTable<'_>, folder_name: &
 }
 
 /// Whether the pack is of this schema, as far as it says so. Another one has other keys: nothing else is worth a word then.
-fn schema(value: &Value<'_>) -> bool {
+fn schema(value: &SpannedValue<'_>) -> bool {
     let Some(schema) = value.whole(0, u16::MAX) else { return true };
     if schema != SCHEMA {
         let help = if schema > SCHEMA { "update heelwise" } else { "update the pack" };
-        value.complain(codes::PACK_SCHEMA, format!("schema {schema}; this version reads schema {SCHEMA}"), help);
+        value.error(codes::PACK_SCHEMA, format!("schema {schema}; this version reads schema {SCHEMA}"), help);
     }
     schema == SCHEMA
 }
 
-fn pack_id(value: &Value<'_>, folder_name: &str) -> Option<String> {
+fn pack_id(value: &SpannedValue<'_>, folder_name: &str) -> Option<String> {
     let id = value.name()?;
     if id == PROGRAM {
-        value.complain(codes::PACK_RESERVED, format!("`{id}` is the program's own name"), "choose another id");
+        value.error(codes::PACK_RESERVED, format!("`{id}` is the program's own name"), "choose another id");
     }
     if id != folder_name {
-        let message = format!("the id is not the folder's name, `{}`", Safe::quote(&folder_name));
-        value.complain(codes::PACK_FOLDER, message, "give the folder and the pack the same name");
+        let message = format!("the id is not the folder's name, `{}`", SafeText::quote(&folder_name));
+        value.error(codes::PACK_FOLDER, message, "give the folder and the pack the same name");
     }
     Some(id.to_owned())
 }
 
-fn version(value: &Value<'_>) -> Option<String> {
+fn version(value: &SpannedValue<'_>) -> Option<String> {
     let version = value.text()?;
     if let Err(error) = semver::Version::parse(version) {
-        let message = format!("not a semantic version: {}", Safe::quote(&error));
-        value.complain(codes::PACK_VERSION, message, "write three numbers, for example \"0.1.0\"");
+        let message = format!("not a semantic version: {}", SafeText::quote(&error));
+        value.error(codes::PACK_VERSION, message, "write three numbers, for example \"0.1.0\"");
         return None;
     }
     Some(version.to_owned())
 }
 
-fn licence(value: &Value<'_>) -> Option<String> {
+fn licence(value: &SpannedValue<'_>) -> Option<String> {
     let licence = value.text()?;
     if is_spdx(licence) {
         return Some(licence.to_owned());
     }
     let help = "use identifiers from https://spdx.org/licenses, for example \"CC-BY-4.0\" or \"MIT OR Apache-2.0\"";
-    value.complain(codes::PACK_LICENCE, "not an SPDX licence expression", help);
+    value.error(codes::PACK_LICENCE, "not an SPDX licence expression", help);
     None
 }
 
@@ -121,7 +121,7 @@ fn is_spdx_id(word: &str) -> bool {
         && !matches!(word, "AND" | "OR" | "WITH")
 }
 
-fn reviewed(value: &Value<'_>) -> Option<Reviewed> {
+fn reviewed(value: &SpannedValue<'_>) -> Option<Reviewed> {
     if value.value.get_ref().as_str() == Some("unreviewed") {
         return Some(Reviewed::No);
     }
@@ -132,18 +132,18 @@ fn reviewed(value: &Value<'_>) -> Option<Reviewed> {
         return Some(Reviewed::By { on: on?, by: by? });
     }
     let help = "write \"unreviewed\", or { on = 2026-11-20, by = \"Name, profession\" }";
-    value.complain(codes::PACK_REVIEWED, "neither \"unreviewed\" nor a date and a name", help);
+    value.error(codes::PACK_REVIEWED, "neither \"unreviewed\" nor a date and a name", help);
     None
 }
 
-fn analyzer(value: &Value<'_>, pack: &str) -> Option<AnalyzerSpec> {
+fn analyzer(value: &SpannedValue<'_>, pack: &str) -> Option<AnalyzerSpec> {
     let fields = value.fields()?;
     let abi = fields.value("abi").and_then(|value| abi(&value));
     let records = fields.words::<RecordKind>("records");
     let (reads, emits) = (findings(&fields, "reads", pack), findings(&fields, "emits", pack));
     let parameters = fields.maybe("parameters").map(|value| parameters(&value)).unwrap_or_default();
     if fields.lacks("records") {
-        fields.complain_at(
+        fields.error_at(
             &["records"],
             codes::LIST_EMPTY,
             "the analyzer is given no records",
@@ -154,12 +154,12 @@ fn analyzer(value: &Value<'_>, pack: &str) -> Option<AnalyzerSpec> {
     Some(AnalyzerSpec { abi: abi?, records, reads, emits, parameters })
 }
 
-fn abi(value: &Value<'_>) -> Option<u32> {
+fn abi(value: &SpannedValue<'_>) -> Option<u32> {
     let abi = value.whole(0, u16::MAX)?;
     if !ABIS.contains(&abi) {
         let message = format!("there is no binary interface {abi} in this version");
         let help = format!("build against the heelwise-analyzer of this version and write `abi = {}`", ABIS.end());
-        value.complain(codes::ANALYZER_ABI, message, help);
+        value.error(codes::ANALYZER_ABI, message, help);
     }
     Some(u32::from(abi))
 }
@@ -168,14 +168,14 @@ fn findings(fields: &Fields<'_>, key: &'static str, pack: &str) -> Vec<Id<Findin
     fields.list(key, |value| value.text().map(|text| Id::resolve(text, pack)))
 }
 
-fn parameters(value: &Value<'_>) -> BTreeMap<String, f64> {
+fn parameters(value: &SpannedValue<'_>) -> BTreeMap<String, f64> {
     let Some(fields) = value.fields() else { return BTreeMap::new() };
     let mut parameters = BTreeMap::new();
     for (key, value) in fields.entries() {
         if !is_name(key.get_ref()) {
-            let message = format!("`{}` cannot be the name of a parameter", Safe::quote(&key.get_ref()));
+            let message = format!("`{}` cannot be the name of a parameter", SafeText::quote(&key.get_ref()));
             let help = "use 2 to 40 lower-case letters, digits and hyphens, starting with a letter";
-            value.reading.complain(codes::ID_PATTERN, key.span(), message, help);
+            value.reading.error(codes::ID_PATTERN, key.span(), message, help);
         } else if let Some(number) = value.number(-1e6, 1e6) {
             parameters.insert(key.get_ref().to_string(), number);
         }

@@ -10,12 +10,12 @@ mod figure;
 mod icd10cm;
 mod manifest;
 mod movement;
-mod never;
 mod observe;
 mod self_test;
+mod unsatisfiable;
 
 use heelwise_core::compiled::PackContent;
-use heelwise_core::{Id, Item, Kind, Safe};
+use heelwise_core::{Id, Item, Kind, SafeText};
 use toml::de::DeTable;
 
 pub(crate) use criterion::note_of;
@@ -26,8 +26,8 @@ use crate::codes;
 use crate::diagnostic::nearest;
 use crate::fields::Fields;
 use crate::folder::table_key;
-use crate::scope::Scope;
-use crate::value::Reading;
+use crate::resolve::Scope;
+use crate::value::ReadContext;
 
 /// What a table becomes: the item, or nothing when it is too broken to be one (already reported then).
 pub(crate) trait Lower: Item {
@@ -35,7 +35,7 @@ pub(crate) trait Lower: Item {
 }
 
 /// Notes every id of a content file, before anything refers to it.
-pub(crate) fn survey(reading: Reading<'_>, table: &DeTable<'_>, kind: Kind, scope: &mut Scope<'_>) {
+pub(crate) fn survey(reading: ReadContext<'_>, table: &DeTable<'_>, kind: Kind, scope: &mut Scope<'_>) {
     for item in tables(reading, table, kind) {
         let Some(id) = item.maybe("id") else {
             scope.declare_unread(kind);
@@ -51,7 +51,7 @@ pub(crate) fn survey(reading: Reading<'_>, table: &DeTable<'_>, kind: Kind, scop
 }
 
 /// Reads a content file into `content`.
-pub(crate) fn file(reading: Reading<'_>, table: &DeTable<'_>, kind: Kind, content: &mut PackContent) {
+pub(crate) fn file(reading: ReadContext<'_>, table: &DeTable<'_>, kind: Kind, content: &mut PackContent) {
     match kind {
         Kind::BodySite => items(reading, table, &mut content.body_sites),
         Kind::Screen => items(reading, table, &mut content.screens),
@@ -72,7 +72,7 @@ pub(crate) fn file(reading: Reading<'_>, table: &DeTable<'_>, kind: Kind, conten
     }
 }
 
-fn items<T: Lower>(reading: Reading<'_>, table: &DeTable<'_>, into: &mut Vec<T>) {
+fn items<T: Lower>(reading: ReadContext<'_>, table: &DeTable<'_>, into: &mut Vec<T>) {
     let known: Vec<String> = vec![table_key(T::KIND)];
     only_tables(reading, table, &known);
     for fields in tables(reading, table, T::KIND) {
@@ -81,7 +81,7 @@ fn items<T: Lower>(reading: Reading<'_>, table: &DeTable<'_>, into: &mut Vec<T>)
     }
 }
 
-fn tables<'a>(reading: Reading<'a>, table: &'a DeTable<'a>, kind: Kind) -> Vec<Fields<'a>> {
+fn tables<'a>(reading: ReadContext<'a>, table: &'a DeTable<'a>, kind: Kind) -> Vec<Fields<'a>> {
     let Some(value) = table.get(table_key(kind).as_str()) else { return Vec::new() };
     let Some(array) = value.get_ref().as_array() else { return Vec::new() };
     let table_of = |item: &'a toml::Spanned<toml::de::DeValue<'a>>| Some((item.get_ref().as_table()?, item.span()));
@@ -117,7 +117,7 @@ impl Fields<'_> {
 }
 
 /// Reports top-level keys of a content file other than its tables.
-pub(crate) fn only_tables(reading: Reading<'_>, table: &DeTable<'_>, known: &[String]) {
+pub(crate) fn only_tables(reading: ReadContext<'_>, table: &DeTable<'_>, known: &[String]) {
     for (key, value) in table {
         let name = key.get_ref().as_ref();
         let is_tables = |array: &toml::de::DeArray<'_>| array.iter().all(|item| item.get_ref().is_table());
@@ -126,10 +126,10 @@ pub(crate) fn only_tables(reading: Reading<'_>, table: &DeTable<'_>, known: &[St
                 Some(meant) => format!("did you mean `[[{meant}]]`?"),
                 None => format!("this file holds `[[{}]]`", known.join("]], [[")),
             };
-            reading.complain(codes::KEY_UNKNOWN, key.span(), format!("unknown key `{}`", Safe::quote(&name)), help);
+            reading.error(codes::KEY_UNKNOWN, key.span(), format!("unknown key `{}`", SafeText::quote(&name)), help);
         } else if !value.get_ref().as_array().is_some_and(is_tables) {
             let help = format!("write `[[{name}]]` before each item");
-            reading.complain(codes::VALUE_TYPE, key.span(), "expected tables", help);
+            reading.error(codes::VALUE_TYPE, key.span(), "expected tables", help);
         }
     }
 }

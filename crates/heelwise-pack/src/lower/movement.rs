@@ -2,7 +2,7 @@
 
 use heelwise_core::exercise::CommonError;
 use heelwise_core::{
-    Demand, Dosage, Exercise, Form, Id, ItemKey, Kit, Moment, Purpose, Routine, RoutineStep, Stage, Tissue, Work,
+    Demand, Dosage, Exercise, Form, Id, ItemKey, Kit, Purpose, Routine, RoutineStep, Stage, TimeOfDay, Tissue, Work,
 };
 
 use super::dosage::{beat, dosage};
@@ -10,7 +10,7 @@ use super::figure::figure;
 use super::{Allowed, Lower};
 use crate::codes;
 use crate::fields::Fields;
-use crate::value::Value;
+use crate::value::SpannedValue;
 
 impl Lower for Kit {
     fn lower(fields: &Fields<'_>) -> Option<Self> {
@@ -19,7 +19,7 @@ impl Lower for Kit {
             let other = fields.reading.scope.refer(value)?;
             if id.as_ref() == Some(&other) {
                 let message = format!("`{}` is its own substitute", other.name());
-                value.complain(codes::KIT_SELF, message, "name something else or nothing");
+                value.error(codes::KIT_SELF, message, "name something else or nothing");
             }
             Some(other)
         });
@@ -60,12 +60,12 @@ impl Lower for Exercise {
         }
         if given.is_none() && matches!(exercise.form, Form::Exercise | Form::Technique) {
             let help = "add `dosage = { ... }`; only habits and aids may do without";
-            fields.complain_at(&["id"], codes::DOSAGE_MISSING, format!("the {} has no dose", exercise.form), help);
+            fields.error_at(&["id"], codes::DOSAGE_MISSING, format!("the {} has no dose", exercise.form), help);
         }
         if drawn.is_none() && matches!(exercise.form, Form::Exercise | Form::Technique) {
             let help = "add `figure = { posture = \"...\", poses = [{ ... }] }`; only habits and aids may do without";
             let message = format!("the {} has no figure that shows it", exercise.form);
-            fields.complain_at(&["id"], codes::FIGURE_MISSING, message, help);
+            fields.error_at(&["id"], codes::FIGURE_MISSING, message, help);
         }
         check_gap(fields, &exercise);
         // With a dose that cannot be read, nothing could be said of the routines it stands in.
@@ -83,7 +83,7 @@ fn with_beat(fields: &Fields<'_>, dosage: Option<Dosage>) -> Option<Dosage> {
         None if fields.maybe("dosage").is_some() => None,
         other => {
             let help = "give the dose in `minutes`, or take `beat` away";
-            value.complain(codes::BEAT_DOSE, "a beat needs a dose in minutes", help);
+            value.error(codes::BEAT_DOSE, "a beat needs a dose in minutes", help);
             other
         }
     }
@@ -95,7 +95,7 @@ fn check_gap(fields: &Fields<'_>, exercise: &Exercise) {
     let Some(dosage) = &exercise.dosage else { return };
     if let Some(demand) = hard.filter(|_| dosage.min_gap_h.is_none()) {
         let message = format!("the exercise asks for {demand} and its dose has no `min_gap_h`");
-        fields.complain_at(&["dosage"], codes::DOSAGE_REST, message, "say how many hours lie before the next time");
+        fields.error_at(&["dosage"], codes::DOSAGE_REST, message, "say how many hours lie before the next time");
     }
 }
 
@@ -105,7 +105,7 @@ fn note(fields: &Fields<'_>, item: &ItemKey, key: &'static str) {
     }
 }
 
-fn common_error(value: &Value<'_>) -> Option<CommonError> {
+fn common_error(value: &SpannedValue<'_>) -> Option<CommonError> {
     let fields = value.fields()?;
     let (error, fix) = (fields.text("error"), fields.text("fix"));
     fields.finish();
@@ -116,7 +116,7 @@ impl Lower for Routine {
     fn lower(fields: &Fields<'_>) -> Option<Self> {
         let before = fields.reading.diagnostics.count();
         let (id, name, summary) = (fields.id(), fields.text("name"), fields.text("summary"));
-        let moment = fields.word::<Moment>("moment");
+        let moment = fields.word::<TimeOfDay>("moment");
         let stage = fields.maybe("stage").map_or(Some(Stage::FirstCare), |value| value.word());
         let helps = fields.refer_some("for");
         let suits = fields.maybe_expr("suits", Allowed::Patterns);
@@ -130,7 +130,7 @@ impl Lower for Routine {
         if fields.reading.diagnostics.count() > before {
             return None;
         }
-        for (index, value) in fields.maybe("steps").iter().flat_map(Value::items).enumerate() {
+        for (index, value) in fields.maybe("steps").iter().flat_map(SpannedValue::items).enumerate() {
             let place = value.value.get_ref().get("exercise").map_or_else(|| value.span(), toml::Spanned::span);
             fields.reading.scope.note(&id.key(), format!("step {index}"), fields.reading.place(place));
         }
@@ -149,7 +149,7 @@ impl Lower for Routine {
     }
 }
 
-fn step(value: &Value<'_>) -> Option<RoutineStep> {
+fn step(value: &SpannedValue<'_>) -> Option<RoutineStep> {
     let fields = value.fields()?;
     let exercise = fields.value("exercise").and_then(|value| fields.reading.scope.refer(&value));
     let dosage = fields.maybe("dosage").and_then(|value| dosage(&value));

@@ -1,14 +1,14 @@
 //! What can be observed: body sites, screens, findings, self-tests.
 
-use heelwise_core::finding::{Answering, Choice, Figure};
-use heelwise_core::{BodySite, Finding, LogSignal, Region, Safe, Screen};
+use heelwise_core::finding::{Answering, Choice, MeasuredNumber};
+use heelwise_core::{BodySite, Finding, LogSignal, QuestionList, Region, SafeText};
 
 use super::{Allowed, Lower};
 use crate::codes;
 use crate::diagnostic::one_of;
 use crate::fields::Fields;
-use crate::scope::{AnswerForm, Scope};
-use crate::value::Value;
+use crate::resolve::{AnswerForm, Scope};
+use crate::value::SpannedValue;
 
 impl Lower for BodySite {
     fn lower(fields: &Fields<'_>) -> Option<Self> {
@@ -18,7 +18,7 @@ impl Lower for BodySite {
     }
 }
 
-impl Lower for Screen {
+impl Lower for QuestionList {
     fn lower(fields: &Fields<'_>) -> Option<Self> {
         let (id, question, help) = (fields.id(), fields.text("question"), fields.text("help"));
         Some(Self { id: id?, question: question?, help: help? })
@@ -56,7 +56,7 @@ impl Lower for Finding {
         };
         if finding.screen.is_some() && finding.answering != Answering::YesNo {
             let help = "lists are ticked: take `screen` away, or make it a yes-no finding";
-            fields.complain_at(&["screen"], codes::FINDING_SCREEN, "this finding cannot be asked in a list", help);
+            fields.error_at(&["screen"], codes::FINDING_SCREEN, "this finding cannot be asked in a list", help);
         }
         Some(finding)
     }
@@ -70,27 +70,27 @@ fn is_measured(fields: &Fields<'_>) -> Option<bool> {
 }
 
 /// What the log shows has no question and no numbers.
-fn read_from_log(fields: &Fields<'_>, value: &Value<'_>) -> Option<Answering> {
+fn read_from_log(fields: &Fields<'_>, value: &SpannedValue<'_>) -> Option<Answering> {
     for key in ASKED_KEYS.into_iter().chain(["numbers", "measured"]) {
         if let Some(value) = fields.maybe(key) {
             let help = "take the key away, or take `logged` away";
-            value.complain(codes::FINDING_TYPE_KEY, "a finding read from the log is never asked", help);
+            value.error(codes::FINDING_TYPE_KEY, "a finding read from the log is never asked", help);
         }
     }
     value.word::<LogSignal>().map(Answering::Logged)
 }
 
-fn figures(fields: &Fields<'_>) -> Vec<Figure> {
+fn figures(fields: &Fields<'_>) -> Vec<MeasuredNumber> {
     for key in ASKED_KEYS {
         if let Some(value) = fields.maybe(key) {
             let help = "take the key away, or take `measured` away";
-            value.complain(codes::FINDING_TYPE_KEY, "a measured finding is never asked", help);
+            value.error(codes::FINDING_TYPE_KEY, "a measured finding is never asked", help);
         }
     }
     let figure = |fields: &Fields<'_>| {
         let id = fields.value("id").and_then(|id| id.name().map(str::to_owned));
         let (label, unit) = (fields.text("label"), fields.text("unit"));
-        Some(Figure { id: id?, label: label?, unit: unit? })
+        Some(MeasuredNumber { id: id?, label: label?, unit: unit? })
     };
     fields.list("numbers", |value| {
         let fields = value.fields()?;
@@ -103,7 +103,7 @@ fn figures(fields: &Fields<'_>) -> Vec<Figure> {
 fn answering(fields: &Fields<'_>) -> Option<Answering> {
     if let Some(value) = fields.maybe("numbers") {
         let help = "take the key away, or say `measured = true`";
-        value.complain(codes::FINDING_TYPE_KEY, "`numbers` belongs to measured findings", help);
+        value.error(codes::FINDING_TYPE_KEY, "`numbers` belongs to measured findings", help);
     }
     let value = fields.value("type")?;
     let kind = value.text()?;
@@ -111,7 +111,7 @@ fn answering(fields: &Fields<'_>) -> Option<Answering> {
     for (key, owner) in foreign {
         if let Some(value) = fields.maybe(key) {
             let message = format!("`{key}` belongs to findings of type `{owner}`");
-            value.complain(codes::FINDING_TYPE_KEY, message, "take the key away, or change the type");
+            value.error(codes::FINDING_TYPE_KEY, message, "take the key away, or change the type");
         }
     }
     match kind {
@@ -120,8 +120,8 @@ fn answering(fields: &Fields<'_>) -> Option<Answering> {
         "choice" => choices(fields),
         "date" => Some(Answering::Date),
         _ => {
-            let message = format!("`{}` is not a type of finding", Safe::quote(&kind));
-            value.complain(codes::VALUE_CHOICE, message, format!("use {}", one_of(TYPES)));
+            let message = format!("`{}` is not a type of finding", SafeText::quote(&kind));
+            value.error(codes::VALUE_CHOICE, message, format!("use {}", one_of(TYPES)));
             None
         }
     }
@@ -133,7 +133,7 @@ fn number(fields: &Fields<'_>) -> Option<Answering> {
     let (min, max) = (min?, max?);
     if min >= max {
         let help = "give the least and the greatest number people may answer";
-        fields.complain_at(&["min"], codes::FINDING_BOUNDS, "`min` is not below `max`", help);
+        fields.error_at(&["min"], codes::FINDING_BOUNDS, "`min` is not below `max`", help);
         return None;
     }
     Some(Answering::Number { unit: unit?, min, max })
@@ -147,18 +147,18 @@ fn choices(fields: &Fields<'_>) -> Option<Answering> {
         if choices.iter().any(|other| other.id == choice.id) {
             let message = format!("there is already a choice `{}`", choice.id);
             let place = item.value.get_ref().get("id").map_or_else(|| item.span(), toml::Spanned::span);
-            item.reading.complain(codes::FINDING_CHOICES, place, message, "give each choice its own id");
+            item.reading.error(codes::FINDING_CHOICES, place, message, "give each choice its own id");
         }
         choices.push(choice);
     }
     if value.array().is_some() && items.len() < 2 {
         let help = "offer at least two, or make it a yes-no finding";
-        value.complain(codes::FINDING_CHOICES, "there is nothing to choose between", help);
+        value.error(codes::FINDING_CHOICES, "there is nothing to choose between", help);
     }
     Some(Answering::Choice(choices))
 }
 
-fn choice(value: &Value<'_>) -> Option<Choice> {
+fn choice(value: &SpannedValue<'_>) -> Option<Choice> {
     let fields = value.fields()?;
     let id = fields.value("id").and_then(|id| id.name().map(str::to_owned));
     let label = fields.text("label");

@@ -1,13 +1,13 @@
 //! Self-tests: what is measured, its usual values, and which change counts.
 
 use heelwise_core::self_test::{AlsoLogged, Better, TestUnit, Typical};
-use heelwise_core::{SelfTest, Span};
+use heelwise_core::{SelfTest, ValueRange};
 
 use super::Lower;
 use super::dosage::range;
 use crate::codes;
 use crate::fields::Fields;
-use crate::value::Value;
+use crate::value::SpannedValue;
 
 /// The greatest result a self-test may have.
 const GREATEST: f64 = 1000.0;
@@ -46,7 +46,7 @@ impl Lower for SelfTest {
     }
 }
 
-fn results(value: &Value<'_>) -> Option<Span<f64>> {
+fn results(value: &SpannedValue<'_>) -> Option<ValueRange<f64>> {
     range(value, |value| value.number(0.0, GREATEST))
 }
 
@@ -57,7 +57,7 @@ fn changes(fields: &Fields<'_>) -> (Option<f64>, Option<f64>) {
     (error, important)
 }
 
-fn typical(value: &Value<'_>) -> Option<Typical> {
+fn typical(value: &SpannedValue<'_>) -> Option<Typical> {
     let fields = value.fields()?;
     let ages = fields.value("ages").and_then(|value| range(&value, |value| value.whole(0, 120)));
     let result = fields.value("value").and_then(|value| value.number(0.0, GREATEST));
@@ -71,15 +71,15 @@ fn check_logged(fields: &Fields<'_>, unit: Option<TestUnit>, logged: Option<Also
     if unit != logged.unit() {
         let message = format!("{logged} are counted in {}, the test in {unit}", logged.unit());
         let help = format!("write `unit = \"{}\"`, or take `logged` away", logged.unit());
-        fields.complain_at(&["logged"], codes::SELF_TEST_LOGGED, message, help);
+        fields.error_at(&["logged"], codes::SELF_TEST_LOGGED, message, help);
     }
 }
 
 /// Usual results lie inside the range of what can be true.
-fn check_fit(fields: &Fields<'_>, span: Option<Span<f64>>, typical: &[Typical]) {
+fn check_fit(fields: &Fields<'_>, span: Option<ValueRange<f64>>, typical: &[Typical]) {
     let Some(span) = span else { return };
     if let Some(wrong) = typical.iter().find(|typical| !(span.low..=span.high).contains(&typical.value)) {
         let message = format!("the usual value {} lies outside {} to {}", wrong.value, span.low, span.high);
-        fields.complain_at(&["typical"], codes::VALUE_RANGE, message, "correct the value, or widen `range`");
+        fields.error_at(&["typical"], codes::VALUE_RANGE, message, "correct the value, or widen `range`");
     }
 }

@@ -7,19 +7,19 @@
 //!
 //! Nothing here reads a file, a clock or a terminal.
 
-mod judge;
 mod key;
 mod name;
+mod policy;
 mod signature;
 mod store;
 #[cfg(test)]
 mod tests;
 
-pub use judge::{Accepted, Change, Offered, Refusal, Standing, admit, judge};
 pub use key::{KeyError, KeyId, PublicKey};
-pub use name::{Name, NameError};
+pub use name::{PublisherName, PublisherNameError};
+pub use policy::{AcceptedBundle, InstallChange, OfferedBundle, PublisherTrust, Refusal, admit, judge};
 pub use signature::{LARGEST_SIGNATURE, SIGNATURE_EXTENSION, Signature, SignatureError, Statement, UNTRUSTED_COMMENT};
-pub use store::{Installed, LARGEST_TRUST, Pinned, Publisher, Release, Revoked, TrustError, TrustStore};
+pub use store::{InstalledRelease, LARGEST_TRUST, PackPin, Publisher, Release, RevokedKey, TrustFileError, TrustStore};
 /// A version of a pack, when it is one and no longer than a file's name can bear.
 pub fn version(text: &str) -> Option<semver::Version> {
     if text.len() > 64 { None } else { semver::Version::parse(text).ok() }

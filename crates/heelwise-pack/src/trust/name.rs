@@ -12,25 +12,25 @@ const LONGEST: usize = 60;
 /// A name that cannot be shown safely.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a publisher's name is 1 to {LONGEST} plain characters on one line, with single spaces between words")]
-pub struct NameError;
+pub struct PublisherNameError;
 
 /// What a publisher calls itself. It proves nothing, so it is never shown without the key's short id.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct Name(String);
+pub struct PublisherName(String);
 
-impl Name {
+impl PublisherName {
     /// Takes a name that can be shown as it is.
     ///
     /// # Errors
     /// When it is empty, long, or holds characters that act on a terminal or cannot be seen.
-    pub fn parse(written: &str) -> Result<Self, NameError> {
+    pub fn parse(written: &str) -> Result<Self, PublisherNameError> {
         let single_spaced = written.split(' ').all(|word| !word.is_empty());
         let plain = text::forbidden(written).is_none() && !written.chars().any(|c| c.is_whitespace() && c != ' ');
         if plain && single_spaced && written.chars().count() <= LONGEST {
             Ok(Self(written.to_owned()))
         } else {
-            Err(NameError)
+            Err(PublisherNameError)
         }
     }
 
@@ -40,22 +40,22 @@ impl Name {
     }
 }
 
-impl fmt::Display for Name {
+impl fmt::Display for PublisherName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
 }
 
-impl TryFrom<String> for Name {
-    type Error = NameError;
+impl TryFrom<String> for PublisherName {
+    type Error = PublisherNameError;
 
-    fn try_from(text: String) -> Result<Self, NameError> {
+    fn try_from(text: String) -> Result<Self, PublisherNameError> {
         Self::parse(&text)
     }
 }
 
-impl From<Name> for String {
-    fn from(name: Name) -> Self {
+impl From<PublisherName> for String {
+    fn from(name: PublisherName) -> Self {
         name.0
     }
 }
@@ -67,12 +67,12 @@ mod tests {
     #[test]
     fn names_are_short_plain_and_on_one_line() {
         for good in ["A", "Anna Größe", "Running Clinic, Bern (2026)", "x=y key=z"] {
-            assert!(Name::parse(good).is_ok(), "{good}");
+            assert!(PublisherName::parse(good).is_ok(), "{good}");
         }
         for bad in
             ["", " a", "a ", "a  b", "a\nb", "a\tb", "a\u{a0}b", "a\u{202e}b", "\u{1b}[2J", "e\u{301}", &"x".repeat(61)]
         {
-            assert!(Name::parse(bad).is_err(), "{bad:?}");
+            assert!(PublisherName::parse(bad).is_err(), "{bad:?}");
         }
     }
 }

@@ -3,7 +3,7 @@
 use heelwise_core::id::is_name;
 
 use super::key::PublicKey;
-use super::name::Name;
+use super::name::PublisherName;
 
 /// What comes after a bundle's name in the name of its signature.
 pub const SIGNATURE_EXTENSION: &str = "minisig";
@@ -38,7 +38,7 @@ pub struct Statement {
     /// The key it is signed with.
     pub key: PublicKey,
     /// What the publisher calls itself.
-    pub publisher: Name,
+    pub publisher: PublisherName,
 }
 
 impl Statement {
@@ -58,7 +58,7 @@ impl Statement {
             pack: pack.to_owned(),
             version: version.to_owned(),
             key: PublicKey::parse(key).ok()?,
-            publisher: Name::parse(publisher).ok()?,
+            publisher: PublisherName::parse(publisher).ok()?,
         };
         let is_sound = is_name(pack) && super::version(version).is_some_and(|it| it.to_string() == *version);
         (is_sound && statement.to_line() == line).then_some(statement)

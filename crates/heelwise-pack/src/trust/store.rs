@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::key::{KeyId, PublicKey};
-use super::name::Name;
+use super::name::PublisherName;
 use super::version;
 use crate::bundle::EXTENSION;
 
@@ -17,7 +17,7 @@ pub const LARGEST_TRUST: u64 = 1 << 20;
 
 /// A trust file that cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum TrustError {
+pub enum TrustFileError {
     /// Not what this program writes.
     #[error("it is damaged, or was not written by heelwise ({0})")]
     Damaged(String),
@@ -37,9 +37,9 @@ pub struct TrustStore {
     /// Keys that are trusted, unless they are revoked.
     pub(super) publishers: Vec<Publisher>,
     /// Keys that are refused, known or not.
-    pub(super) revoked: Vec<Revoked>,
+    pub(super) revoked: Vec<RevokedKey>,
     /// What is known of every pack that was ever installed.
-    pub(super) packs: Vec<Pinned>,
+    pub(super) packs: Vec<PackPin>,
     /// Bundles that are being put into the pack folder or taken out of it. One that is not installed is rubbish.
     unfinished: Vec<String>,
 }
@@ -51,7 +51,7 @@ pub struct Publisher {
     /// Its key.
     pub key: PublicKey,
     /// What it called itself at first, or what the person calls it.
-    pub name: Name,
+    pub name: PublisherName,
     /// The day it was first trusted.
     pub since: Date,
 }
@@ -59,7 +59,7 @@ pub struct Publisher {
 /// A key that is refused.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Revoked {
+pub struct RevokedKey {
     /// Its short id.
     pub key_id: KeyId,
     /// Since when.
@@ -69,7 +69,7 @@ pub struct Revoked {
 /// What is known of a pack: whose it is, and how far it has come.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Pinned {
+pub struct PackPin {
     /// The pack's id.
     pub id: String,
     /// The publisher it belongs to on this machine.
@@ -77,7 +77,7 @@ pub struct Pinned {
     /// The highest version that was ever installed.
     pub highest: Release,
     /// What is installed now; nothing when the pack was removed.
-    pub installed: Option<Installed>,
+    pub installed: Option<InstalledRelease>,
 }
 
 /// One version of a pack, and its bytes.
@@ -93,7 +93,7 @@ pub struct Release {
 /// What is installed of a pack.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Installed {
+pub struct InstalledRelease {
     /// The version.
     pub version: String,
     /// The digest of the bundle, in hexadecimal.
@@ -115,21 +115,22 @@ impl TrustStore {
     ///
     /// # Errors
     /// When it is not exactly what this version writes in form, or contradicts itself.
-    pub fn read(file: &[u8]) -> Result<Self, TrustError> {
+    pub fn read(file: &[u8]) -> Result<Self, TrustFileError> {
         #[derive(Deserialize)]
         struct Head {
             format: u32,
         }
-        let damaged = |error: serde_json::Error| TrustError::Damaged(heelwise_core::Safe::quote(&error).to_string());
+        let damaged =
+            |error: serde_json::Error| TrustFileError::Damaged(heelwise_core::SafeText::quote(&error).to_string());
         if file.len() as u64 > LARGEST_TRUST {
-            return Err(TrustError::Damaged("it is too large".into()));
+            return Err(TrustFileError::Damaged("it is too large".into()));
         }
         let head: Head = serde_json::from_slice(file).map_err(damaged)?;
         if head.format != FORMAT {
-            return Err(TrustError::Format(head.format));
+            return Err(TrustFileError::Format(head.format));
         }
         let store: Self = serde_json::from_slice(file).map_err(damaged)?;
-        store.check().map_err(|problem| TrustError::Damaged(problem.into()))?;
+        store.check().map_err(|problem| TrustFileError::Damaged(problem.into()))?;
         Ok(store)
     }
 
@@ -137,9 +138,10 @@ impl TrustStore {
     ///
     /// # Errors
     /// When it would be too large to be read again.
-    pub fn to_text(&self) -> Result<String, TrustError> {
-        let text = serde_json::to_string_pretty(self).map_err(|error| TrustError::Damaged(error.to_string()))? + "\n";
-        if text.len() as u64 > LARGEST_TRUST { Err(TrustError::TooLarge) } else { Ok(text) }
+    pub fn to_text(&self) -> Result<String, TrustFileError> {
+        let text =
+            serde_json::to_string_pretty(self).map_err(|error| TrustFileError::Damaged(error.to_string()))? + "\n";
+        if text.len() as u64 > LARGEST_TRUST { Err(TrustFileError::TooLarge) } else { Ok(text) }
     }
 
     fn check(&self) -> Result<(), &'static str> {
@@ -164,12 +166,12 @@ impl TrustStore {
     }
 
     /// Every revoked key, by its short id.
-    pub fn revoked(&self) -> &[Revoked] {
+    pub fn revoked(&self) -> &[RevokedKey] {
         &self.revoked
     }
 
     /// Every pack that was ever installed, by id.
-    pub fn packs(&self) -> &[Pinned] {
+    pub fn packs(&self) -> &[PackPin] {
         &self.packs
     }
 
@@ -189,7 +191,7 @@ impl TrustStore {
     }
 
     /// What is known of a pack.
-    pub fn pack(&self, id: &str) -> Option<&Pinned> {
+    pub fn pack(&self, id: &str) -> Option<&PackPin> {
         self.packs.iter().find(|pack| pack.id == id)
     }
 
@@ -204,7 +206,7 @@ impl TrustStore {
     }
 
     /// Trusts a key, and lifts its revocation. The name of one that is known stays, unless a new one is given.
-    pub fn trust(&mut self, key: &PublicKey, name: Option<&Name>, otherwise: &Name, since: Date) {
+    pub fn trust(&mut self, key: &PublicKey, name: Option<&PublisherName>, otherwise: &PublisherName, since: Date) {
         self.revoked.retain(|revoked| revoked.key_id != key.id());
         if let Some(known) = self.publishers.iter_mut().find(|publisher| publisher.key == *key) {
             known.name = name.unwrap_or(&known.name).clone();
@@ -219,16 +221,16 @@ impl TrustStore {
         if self.revoked_since(key_id).is_some() {
             return false;
         }
-        self.revoked.push(Revoked { key_id, since });
+        self.revoked.push(RevokedKey { key_id, since });
         self.revoked.sort_by_key(|revoked| revoked.key_id);
         true
     }
 
     /// Writes down what was installed, and whose pack it is from now on. The publisher has to be trusted before.
-    pub fn install(&mut self, id: &str, key: &PublicKey, installed: Installed) {
+    pub fn install(&mut self, id: &str, key: &PublicKey, installed: InstalledRelease) {
         let release = Release { version: installed.version.clone(), digest: installed.digest.clone() };
         let Some(pack) = self.packs.iter_mut().find(|pack| pack.id == id) else {
-            let pack = Pinned { id: id.to_owned(), key: key.clone(), highest: release, installed: Some(installed) };
+            let pack = PackPin { id: id.to_owned(), key: key.clone(), highest: release, installed: Some(installed) };
             self.packs.push(pack);
             self.packs.sort_by(|a, b| a.id.cmp(&b.id));
             return;
@@ -251,7 +253,7 @@ impl TrustStore {
     }
 }
 
-impl Pinned {
+impl PackPin {
     /// The name of the bundle that is installed.
     pub fn file_name(&self) -> Option<String> {
         self.installed.as_ref().map(|installed| format!("{}-{}.{EXTENSION}", self.id, installed.version))

@@ -22,7 +22,7 @@ impl Signer {
     }
 
     fn says(&self, pack: &str, version: &str) -> Statement {
-        let publisher = Name::parse("Anna").unwrap();
+        let publisher = PublisherName::parse("Anna").unwrap();
         Statement { pack: pack.into(), version: version.into(), key: self.key.clone(), publisher }
     }
 
@@ -193,7 +193,7 @@ fn a_signature_of_the_older_kind_is_refused() {
 /// A trust file in which Anna has `tiny` 1.1.0 installed, after 1.2.0 was there.
 fn trust(anna: &Signer) -> TrustStore {
     let mut trust = TrustStore::default();
-    let name = Name::parse("Anna").unwrap();
+    let name = PublisherName::parse("Anna").unwrap();
     trust.trust(&anna.key, None, &name, DAY);
     for (version, digest) in [("1.2.0", "c"), ("1.1.0", "b")] {
         trust.install("tiny", &anna.key, installed(version, digest));
@@ -201,12 +201,15 @@ fn trust(anna: &Signer) -> TrustStore {
     trust
 }
 
-fn installed(version: &str, digest: &str) -> Installed {
-    Installed { version: version.into(), digest: digest.repeat(64), signature: "0".repeat(64), since: DAY }
+fn installed(version: &str, digest: &str) -> InstalledRelease {
+    InstalledRelease { version: version.into(), digest: digest.repeat(64), signature: "0".repeat(64), since: DAY }
 }
 
-fn judged(trust: &TrustStore, statement: &Statement, digest: &str, downgrade: bool) -> Result<Accepted, Refusal> {
-    judge(trust, &Offered { statement, digest: &digest.repeat(64), downgrade, reserved: &["foundation", "heelwise"] })
+fn judged(trust: &TrustStore, statement: &Statement, digest: &str, downgrade: bool) -> Result<AcceptedBundle, Refusal> {
+    judge(
+        trust,
+        &OfferedBundle { statement, digest: &digest.repeat(64), downgrade, reserved: &["foundation", "heelwise"] },
+    )
 }
 
 // rows: B12
@@ -219,11 +222,11 @@ fn versions_only_go_up_unless_that_is_wanted_and_never_change() {
             .map(|accepted| accepted.change)
             .map_err(|it| it.to_string())
     };
-    assert_eq!(change("1.3.0", "d", false), Ok(Change::Upgrade("1.1.0".into())));
-    assert_eq!(change("1.2.0", "c", false), Ok(Change::Upgrade("1.1.0".into())));
-    assert_eq!(change("1.1.0", "b", false), Ok(Change::Same));
-    assert_eq!(change("1.0.0", "a", true), Ok(Change::Downgrade("1.1.0".into())));
-    assert_eq!(change("99.0.0", "d", false), Ok(Change::Upgrade("1.1.0".into())));
+    assert_eq!(change("1.3.0", "d", false), Ok(InstallChange::Upgrade("1.1.0".into())));
+    assert_eq!(change("1.2.0", "c", false), Ok(InstallChange::Upgrade("1.1.0".into())));
+    assert_eq!(change("1.1.0", "b", false), Ok(InstallChange::Same));
+    assert_eq!(change("1.0.0", "a", true), Ok(InstallChange::Downgrade("1.1.0".into())));
+    assert_eq!(change("99.0.0", "d", false), Ok(InstallChange::Upgrade("1.1.0".into())));
     for older in ["1.0.0", "1.1.5", "1.2.0-rc.1", "0.0.0"] {
         assert!(change(older, "a", false).unwrap_err().contains("older than 1.2.0"), "{older}");
     }
@@ -241,11 +244,11 @@ fn a_pack_that_was_removed_is_not_forgotten() {
     let change = |trust: &TrustStore, version: &str, digest: &str| {
         judged(trust, &anna.says("tiny", version), digest, false).map(|accepted| accepted.change)
     };
-    assert_eq!(change(&trust, "1.2.0", "c"), Ok(Change::First));
+    assert_eq!(change(&trust, "1.2.0", "c"), Ok(InstallChange::First));
     assert!(matches!(change(&trust, "1.1.0", "b"), Err(Refusal::Downgrade { .. })));
     assert!(matches!(change(&trust, "1.2.0", "d"), Err(Refusal::OtherBytes { .. })));
     trust.remove("tiny", true);
-    assert_eq!(change(&trust, "1.1.0", "x"), Ok(Change::First));
+    assert_eq!(change(&trust, "1.1.0", "x"), Ok(InstallChange::First));
 }
 
 // rows: B11, B13
@@ -257,11 +260,11 @@ fn a_pack_belongs_to_the_publisher_it_first_came_from() {
     let refused = of_bert(&trust).unwrap_err().to_string();
     assert!(refused.contains(&anna.key.id().to_string()) && refused.contains(&bert.key.id().to_string()), "{refused}");
     // Neither trusting the other nor removing the pack makes it theirs.
-    trust.trust(&bert.key, None, &Name::parse("Bert").unwrap(), DAY);
+    trust.trust(&bert.key, None, &PublisherName::parse("Bert").unwrap(), DAY);
     trust.remove("tiny", false);
     assert!(matches!(of_bert(&trust), Err(Refusal::OtherPublisher { .. })));
     trust.remove("tiny", true);
-    assert_eq!(of_bert(&trust), Ok(Accepted { standing: Standing::Known, change: Change::First }));
+    assert_eq!(of_bert(&trust), Ok(AcceptedBundle { standing: PublisherTrust::Known, change: InstallChange::First }));
 }
 
 // rows: B13
@@ -280,8 +283,8 @@ fn who_is_new_is_said_to_be_and_a_known_name_does_not_help() {
     let (anna, other) = (Signer::new(), Signer::new());
     let trust = trust(&anna);
     let standing = |signer: &Signer| judged(&trust, &signer.says("more", "1.0.0"), "a", false).unwrap().standing;
-    assert_eq!(standing(&anna), Standing::Known);
-    assert_eq!(standing(&other), Standing::New { same_name: vec![anna.key.id()] });
+    assert_eq!(standing(&anna), PublisherTrust::Known);
+    assert_eq!(standing(&other), PublisherTrust::New { same_name: vec![anna.key.id()] });
 }
 
 // rows: B11
@@ -295,13 +298,13 @@ fn a_revoked_key_is_refused_by_name_for_what_is_installed_and_what_is_new() {
     let refused = admit(&trust, &old, &"b".repeat(64)).unwrap_err();
     assert!(matches!(&refused, Refusal::Revoked { .. }) && refused.to_string().contains("\"Anna\""), "{refused}");
     assert!(matches!(judged(&trust, &new, "a", false), Err(Refusal::Revoked { .. })));
-    assert!(matches!(judged(&TrustStore::default(), &new, "a", false).unwrap().standing, Standing::New { .. }));
+    assert!(matches!(judged(&TrustStore::default(), &new, "a", false).unwrap().standing, PublisherTrust::New { .. }));
     // A key can be refused before anything came from it.
     let mut ahead = TrustStore::default();
     ahead.revoke(anna.key.id(), DAY);
     assert!(matches!(judged(&ahead, &new, "a", false), Err(Refusal::Revoked { .. })));
     // To trust it again takes the whole key.
-    trust.trust(&anna.key, None, &Name::parse("Another").unwrap(), DAY);
+    trust.trust(&anna.key, None, &PublisherName::parse("Another").unwrap(), DAY);
     assert_eq!(admit(&trust, &old, &"b".repeat(64)), Ok(()));
     assert_eq!(trust.publisher(&anna.key).unwrap().name.as_str(), "Anna");
 }
@@ -347,8 +350,8 @@ fn a_trust_file_is_read_as_it_was_written_and_not_otherwise() {
         " ".repeat(2 << 20),
     ];
     for (at, case) in cases.iter().enumerate() {
-        assert!(matches!(TrustStore::read(case.as_bytes()), Err(TrustError::Damaged(_))), "case {at}: {case:.200}");
+        assert!(matches!(TrustStore::read(case.as_bytes()), Err(TrustFileError::Damaged(_))), "case {at}: {case:.200}");
     }
     let newer = text.replacen("\"format\": 1", "\"format\": 2", 1);
-    assert_eq!(TrustStore::read(newer.as_bytes()), Err(TrustError::Format(2)));
+    assert_eq!(TrustStore::read(newer.as_bytes()), Err(TrustFileError::Format(2)));
 }

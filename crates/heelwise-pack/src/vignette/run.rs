@@ -1,8 +1,8 @@
 //! Running vignettes: the person is worked out and assessed, and what comes of it is compared with what must.
 
 use heelwise_core::{
-    Advice, Answer, Answering, Catalog, Condition, ContentError, Finding, FindingHead, Id, ItemKey, Profile, RedFlag,
-    Urgency,
+    Advice, Answer, Answering, Catalog, Condition, ContentError, Finding, FindingSummary, Id, ItemKey, Profile,
+    RedFlag, Urgency,
 };
 use heelwise_engine::Facts;
 use heelwise_engine::assess::{Assessment, decide};
@@ -13,11 +13,11 @@ use super::{URGENCY, Vignette};
 use crate::codes::{self, Code};
 
 /// The yes-or-no questions of a catalog, decoded once for all the people who answer them.
-pub(crate) struct Questions(Vec<FindingHead>);
+pub(crate) struct YesNoQuestions(Vec<FindingSummary>);
 
-impl Questions {
-    pub(crate) fn of(catalog: &Catalog) -> Result<Self, ContentError> {
-        let mut questions = catalog.heads::<Finding>().collect::<Result<Vec<_>, _>>()?;
+impl YesNoQuestions {
+    pub(crate) fn from_catalog(catalog: &Catalog) -> Result<Self, ContentError> {
+        let mut questions = catalog.summaries::<Finding>().collect::<Result<Vec<_>, _>>()?;
         questions.retain(|finding| finding.answering == Answering::YesNo);
         Ok(Self(questions))
     }
@@ -26,16 +26,17 @@ impl Questions {
 impl Vignette {
     /// The person with everything else answered, as far as the vignette says so.
     pub fn person(&self, catalog: &Catalog, today: Date) -> Result<Profile, ContentError> {
-        Ok(self.person_asked(&Questions::of(catalog)?, today))
+        Ok(self.person_asked(&YesNoQuestions::from_catalog(catalog)?, today))
     }
 
     /// The same, of questions that were decoded before.
-    pub(crate) fn person_asked(&self, questions: &Questions, today: Date) -> Profile {
+    pub(crate) fn person_asked(&self, questions: &YesNoQuestions, today: Date) -> Profile {
         let mut person = self.profile.clone();
         if self.others_no {
             let facts = Facts { profile: &self.profile, today };
-            let is_rest =
-                |finding: &&FindingHead| !self.profile.answers.contains_key(&finding.id) && facts.makes_sense(finding);
+            let is_rest = |finding: &&FindingSummary| {
+                !self.profile.answers.contains_key(&finding.id) && facts.makes_sense(finding)
+            };
             let rest = questions.0.iter().filter(is_rest);
             person.answers.extend(rest.map(|finding| (finding.id.clone(), Answer::No)));
         }

@@ -15,9 +15,12 @@
 //! Limits, Landlock and the list hold for the thread that enters. There is no other: the worker enters before any is
 //! started, and the list has no call that starts one.
 
-mod rights;
+mod limits;
 #[cfg_attr(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64")), path = "linux/mod.rs")]
-#[cfg_attr(not(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64"))), path = "elsewhere.rs")]
+#[cfg_attr(
+    not(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64"))),
+    path = "unsupported.rs"
+)]
 mod system;
 
 use std::io;
@@ -43,22 +46,22 @@ fn host_is_there(host: u32) -> Result<(), NoCage> {
 /// For a program that holds a person's data: when it crashes, nothing of its memory is left on the disk. Where the system has no such limit,
 /// it goes on without.
 pub fn leave_no_core_file() {
-    let _ = rights::leave_no_core_file();
+    let _ = limits::leave_no_core_file();
 }
 
 /// First thing in a worker's life, before it reads anything.
 pub(crate) fn tie_to_the_host(host: u32) -> Result<(), NoCage> {
-    rights::tie_to_the_host().map_err(NoCage::at("giving up rights"))?;
+    limits::tie_to_the_host().map_err(NoCage::at("giving up rights"))?;
     host_is_there(host)
 }
 
 /// For reading files from strangers with code that is ours and forbids everything unsafe. What must stand everywhere are
 /// the limits: nothing can be opened, no file grows, and memory ends. Where there is a cage, it stands around them.
 pub(crate) fn enter_for_files() -> Result<(), NoCage> {
-    rights::limit_to(&rights::STRANGERS_FILES).map_err(NoCage::at("setting limits"))?;
+    limits::limit_to(&limits::FILE_READER_LIMITS).map_err(NoCage::at("setting limits"))?;
     // Code that is ours is not kept from working where there is no cage, as on older kernels.
     match system::shut_for_files() {
         Ok(()) => Ok(()),
-        Err(_) => rights::open_nothing().map_err(NoCage::at("setting limits")),
+        Err(_) => limits::open_nothing().map_err(NoCage::at("setting limits")),
     }
 }

@@ -2,15 +2,15 @@
 
 use std::time::Duration;
 
-use heelwise_analyzer::Measured;
-use heelwise_core::finding::{Answering, Figure, Finding};
+use heelwise_analyzer::Measure;
+use heelwise_core::finding::{Answering, Finding, MeasuredNumber};
 use heelwise_core::id::Id;
 use heelwise_sandbox::{Fault, Reply, check_reply};
 
 use crate::built::{DEADLINE, built, call_of, fault, misbehave, timed, told, while_loaded};
 
 fn declared() -> Finding {
-    let figure = Figure { id: "figure".into(), label: "Figure".into(), unit: String::new() };
+    let figure = MeasuredNumber { id: "figure".into(), label: "Figure".into(), unit: String::new() };
     Finding {
         id: Id::new("hostile-pack", "fine"),
         label: String::new(),
@@ -24,7 +24,7 @@ fn declared() -> Finding {
 }
 
 fn fine() -> Reply {
-    Reply::stating([("fine", Measured::of(true, &[("figure", 1.0)], "All is well."))])
+    Reply::stating([("fine", Measure::finding(true, &[("figure", 1.0)], "All is well."))])
 }
 
 #[test]

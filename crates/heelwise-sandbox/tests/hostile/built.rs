@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use heelwise_analyzer::PROTOCOL_VERSION;
-use heelwise_sandbox::{CageRule, Call, Fault, Reply, Request, WorkerError, run};
+use heelwise_sandbox::{AnalyzerCall, CageRule, Fault, Reply, Request, WorkerError, run};
 
 /// For what ends by itself. The machine may be busy with anything, so only what hangs reaches it.
 pub(crate) const DEADLINE: Duration = Duration::from_mins(2);
@@ -60,9 +60,9 @@ pub(crate) fn told(words: &str) -> Vec<u8> {
     library
 }
 
-pub(crate) fn call_of(library: Vec<u8>, misbehave: f64) -> Call {
+pub(crate) fn call_of(library: Vec<u8>, misbehave: f64) -> AnalyzerCall {
     let parameters = [("misbehave".to_owned(), misbehave)].into();
-    Call {
+    AnalyzerCall {
         pack: "hostile-pack".into(),
         version: env!("CARGO_PKG_VERSION").into(),
         digest: *blake3::hash(&library).as_bytes(),
@@ -73,7 +73,7 @@ pub(crate) fn call_of(library: Vec<u8>, misbehave: f64) -> Call {
 }
 
 /// Runs the call and makes sure that it came back in time.
-pub(crate) fn timed(program: &Path, call: &Call, deadline: Duration) -> Result<Reply, WorkerError> {
+pub(crate) fn timed(program: &Path, call: &AnalyzerCall, deadline: Duration) -> Result<Reply, WorkerError> {
     let started = Instant::now();
     let outcome = run(program, call, deadline);
     let took = started.elapsed();

@@ -1,12 +1,12 @@
 //! One cell: how a value is written in it, and how it is read.
 
-use heelwise_core::Safe;
+use heelwise_core::SafeText;
 use heelwise_core::text::{escaped, unescaped};
 use serde_json::Value;
 
 /// How the values of a column are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Form {
+pub(super) enum CellFormat {
     /// As it is.
     Text,
     /// A number with a point.
@@ -26,26 +26,30 @@ const GUARDED: [char; 12] =
     ['=', '+', '-', '@', '\t', '\r', '\n', '\'', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
 
 /// The cell for a value.
-pub(super) fn write(form: Form, value: &Value) -> String {
+pub(super) fn write(form: CellFormat, value: &Value) -> String {
     match value {
-        Value::String(text) if form == Form::TextOrNumber && number(text).is_some() => format!("'{text}"),
+        Value::String(text) if form == CellFormat::TextOrNumber && number(text).is_some() => format!("'{text}"),
         Value::String(text) => guard(text),
-        Value::Array(items) if form == Form::List => list(items).map_or_else(|| json_text(value), |text| guard(&text)),
+        Value::Array(items) if form == CellFormat::List => {
+            list(items).map_or_else(|| json_text(value), |text| guard(&text))
+        }
         other => json_text(other),
     }
 }
 
 /// The value in a cell that is not empty, or what is wrong with it.
-pub(super) fn read(form: Form, cell: &str) -> Result<Value, String> {
+pub(super) fn read(form: CellFormat, cell: &str) -> Result<Value, String> {
     match form {
-        Form::Text => Ok(Value::from(unescaped(unguard(cell)))),
-        Form::Number => number(cell.trim()).ok_or_else(|| format!("{} is not a number such as 8.5", quoted(cell))),
-        Form::TextOrNumber => Ok(number(cell).unwrap_or_else(|| Value::from(unescaped(text_not_number(cell))))),
-        Form::Flag => flag(cell).ok_or_else(|| format!("{} is neither true nor false", quoted(cell))),
-        Form::List if !cell.starts_with('[') => {
+        CellFormat::Text => Ok(Value::from(unescaped(unguard(cell)))),
+        CellFormat::Number => {
+            number(cell.trim()).ok_or_else(|| format!("{} is not a number such as 8.5", quoted(cell)))
+        }
+        CellFormat::TextOrNumber => Ok(number(cell).unwrap_or_else(|| Value::from(unescaped(text_not_number(cell))))),
+        CellFormat::Flag => flag(cell).ok_or_else(|| format!("{} is neither true nor false", quoted(cell))),
+        CellFormat::List if !cell.starts_with('[') => {
             Ok(unescaped(unguard(cell)).split_whitespace().map(str::to_owned).collect())
         }
-        Form::List | Form::Json => json(cell),
+        CellFormat::List | CellFormat::Json => json(cell),
     }
 }
 
@@ -87,11 +91,11 @@ fn flag(cell: &str) -> Option<Value> {
 }
 
 fn json(cell: &str) -> Result<Value, String> {
-    serde_json::from_str(cell).map_err(|error| format!("it is not JSON: {}", Safe::quote(&error)))
+    serde_json::from_str(cell).map_err(|error| format!("it is not JSON: {}", SafeText::quote(&error)))
 }
 
 fn quoted(cell: &str) -> String {
-    format!("`{}`", Safe::quote(&cell).chars().take(60).collect::<String>())
+    format!("`{}`", SafeText::quote(&cell).chars().take(60).collect::<String>())
 }
 
 #[cfg(test)]
@@ -125,7 +129,7 @@ mod tests {
             "\u{feff}=1",
             "\u{202e}",
         ] {
-            for form in [Form::Text, Form::TextOrNumber] {
+            for form in [CellFormat::Text, CellFormat::TextOrNumber] {
                 let cell = write(form, &json!(text));
                 assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\u{ff1d}', '\u{feff}']), "{cell:?}");
                 assert!(!cell.contains(['\u{1b}', '\u{202e}']), "{cell:?}");
@@ -137,11 +141,11 @@ mod tests {
     #[test]
     fn numbers_stay_numbers() {
         for value in [json!(-3.5), json!(8), json!(0.1), json!(1e-300)] {
-            assert_eq!(read(Form::TextOrNumber, &write(Form::TextOrNumber, &value)), Ok(value.clone()));
-            assert_eq!(read(Form::Number, &write(Form::Number, &value)), Ok(value));
+            assert_eq!(read(CellFormat::TextOrNumber, &write(CellFormat::TextOrNumber, &value)), Ok(value.clone()));
+            assert_eq!(read(CellFormat::Number, &write(CellFormat::Number, &value)), Ok(value));
         }
         for bad in ["8,5", "eight", "NaN", "0x1", "1 2"] {
-            assert!(read(Form::Number, bad).is_err(), "{bad}");
+            assert!(read(CellFormat::Number, bad).is_err(), "{bad}");
         }
     }
 
@@ -157,7 +161,7 @@ mod tests {
             json!(["a\u{1b}b", "\\u0020"]),
             json!(["\u{1b} "]),
         ] {
-            assert_eq!(read(Form::List, &write(Form::List, &list)), Ok(list));
+            assert_eq!(read(CellFormat::List, &write(CellFormat::List, &list)), Ok(list));
         }
     }
 }

@@ -1,10 +1,10 @@
 //! Reading a table into entries.
 
 use ::csv::{ReaderBuilder, StringRecord};
-use heelwise_core::{Entry, Safe};
+use heelwise_core::{Entry, SafeText};
 use serde_json::{Map, Value};
 
-use super::cell::Form;
+use super::cell::CellFormat;
 use super::{COLUMNS, NUMBER, RECORDED, cell};
 use crate::error::StoreError;
 use crate::export::ExportEntry;
@@ -21,13 +21,13 @@ pub fn read(text: &str) -> Result<Vec<ExportEntry>, StoreError> {
 }
 
 /// What a column holds.
-enum Column {
+enum CsvColumn {
     Number,
     Recorded,
-    Field(&'static str, Form),
+    Field(&'static str, CellFormat),
 }
 
-impl Column {
+impl CsvColumn {
     fn named(name: &str) -> Option<Self> {
         match name {
             NUMBER => Some(Self::Number),
@@ -37,7 +37,7 @@ impl Column {
     }
 }
 
-fn columns(names: &StringRecord) -> Result<Vec<Column>, StoreError> {
+fn columns(names: &StringRecord) -> Result<Vec<CsvColumn>, StoreError> {
     for needed in ["record", "date"] {
         if !names.iter().any(|name| name == needed) {
             return Err(wrong(1, needed, "the first line must name this column, and does not"));
@@ -48,19 +48,21 @@ fn columns(names: &StringRecord) -> Result<Vec<Column>, StoreError> {
         if names.iter().take(index).any(|earlier| earlier == name) {
             return Err(wrong(1, name, "the column is there twice"));
         }
-        columns.push(Column::named(name).ok_or_else(|| wrong(1, name, "no record has such a field"))?);
+        columns.push(CsvColumn::named(name).ok_or_else(|| wrong(1, name, "no record has such a field"))?);
     }
     Ok(columns)
 }
 
-fn entry(columns: &[Column], row: &StringRecord) -> Result<ExportEntry, StoreError> {
+fn entry(columns: &[CsvColumn], row: &StringRecord) -> Result<ExportEntry, StoreError> {
     let line = row.position().map_or(0, ::csv::Position::line);
     let (mut number, mut recorded, mut fields) = (None, None, Map::new());
     for (column, text) in columns.iter().zip(row).filter(|(_, text)| !text.is_empty()) {
         match column {
-            Column::Number => number = Some(text.parse().map_err(|error: String| wrong(line, NUMBER, &error))?),
-            Column::Recorded => recorded = Some(text.parse().map_err(|error: String| wrong(line, RECORDED, &error))?),
-            Column::Field(name, form) => {
+            CsvColumn::Number => number = Some(text.parse().map_err(|error: String| wrong(line, NUMBER, &error))?),
+            CsvColumn::Recorded => {
+                recorded = Some(text.parse().map_err(|error: String| wrong(line, RECORDED, &error))?)
+            }
+            CsvColumn::Field(name, form) => {
                 let value = cell::read(*form, text).map_err(|error| wrong(line, name, &error))?;
                 fields.insert((*name).to_owned(), value);
             }
@@ -87,8 +89,8 @@ fn culprit<'a>(fields: &'a Map<String, Value>, error: &str) -> &'a str {
 }
 
 fn wrong(line: u64, column: &str, problem: &str) -> StoreError {
-    let place = format!("line {line}, column `{}`", Safe::quote(&column));
-    StoreError::Unreadable { place, problem: Safe::quote(&problem).into() }
+    let place = format!("line {line}, column `{}`", SafeText::quote(&column));
+    StoreError::Unreadable { place, problem: SafeText::quote(&problem).into() }
 }
 
 fn wrong_row(error: &::csv::Error) -> StoreError {
@@ -97,7 +99,7 @@ fn wrong_row(error: &::csv::Error) -> StoreError {
         ::csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
             format!("it has {len} cells where the first line has {expected_len}")
         }
-        _ => Safe::quote(&error).into(),
+        _ => SafeText::quote(&error).into(),
     };
     StoreError::Unreadable { place: format!("line {line}"), problem }
 }

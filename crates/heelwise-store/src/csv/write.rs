@@ -3,11 +3,11 @@
 use serde_json::{Map, Value};
 
 use super::{COLUMNS, NUMBER, RECORDED, cell};
-use crate::entry::Kept;
+use crate::entry::StoredEntry;
 use crate::error::StoreError;
 
 /// The entries as a table in UTF-8 with commas, its first line the names of the columns.
-pub fn write(entries: &[Kept]) -> Result<String, StoreError> {
+pub fn write(entries: &[StoredEntry]) -> Result<String, StoreError> {
     let unfit = |error: &dyn std::fmt::Display| StoreError::unfit("the table", error.to_string());
     let mut table = ::csv::Writer::from_writer(Vec::new());
     let names = [NUMBER, RECORDED].into_iter().chain(COLUMNS.map(|(name, _)| name));
@@ -19,7 +19,7 @@ pub fn write(entries: &[Kept]) -> Result<String, StoreError> {
     String::from_utf8(bytes).map_err(|error| unfit(&error))
 }
 
-fn row(kept: &Kept) -> Result<Vec<String>, StoreError> {
+fn row(kept: &StoredEntry) -> Result<Vec<String>, StoreError> {
     let fields = serde_json::to_value(&kept.entry).map_err(|error| StoreError::unfit("an entry", error.to_string()))?;
     let fields = fields.as_object().cloned().unwrap_or_default();
     let cells =

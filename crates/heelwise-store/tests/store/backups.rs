@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 
 use heelwise_store::backup::{self, KEPT};
-use heelwise_store::{DATABASE, Occasion, Store, StoreError, erase, restore};
+use heelwise_store::{ChangeSource, DATABASE, Store, StoreError, erase, restore};
 
 use crate::support::{add, all, at, bytes_below, folder, note, open, read, said, stranger};
 
@@ -18,7 +18,7 @@ fn each_day_has_a_backup_and_five_are_kept() {
     let mut store = open(folder.path());
     assert!(backup::list(folder.path()).unwrap().is_empty(), "there is nothing to back up yet");
     for day in 1..8 {
-        store.add(at(day * DAY), Occasion::Log, &[note("x")]).unwrap();
+        store.add(at(day * DAY), ChangeSource::Log, &[note("x")]).unwrap();
         drop(store);
         store = Store::write(folder.path(), at(day * DAY)).unwrap();
         drop(store);

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use heelwise_core::Entry;
-use heelwise_store::{DATABASE, Export, Imported, Occasion, Store, csv, erase, restore};
+use heelwise_store::{ChangeSource, DATABASE, Export, Imported, Store, csv, erase, restore};
 use jiff::civil::date;
 
 use crate::support::{add, all, at, bytes_below, folder, morning, note, open, said, stranger};
@@ -22,7 +22,7 @@ fn after_erasing_nothing_of_it_is_left_and_the_rest_is_named() {
     let data = base.path().join("data");
     let mark = String::from_utf8(MARK.to_vec()).unwrap();
     let mut store = open(&data);
-    let number = store.add(at(0), Occasion::Log, &[note(&mark)]).unwrap()[0];
+    let number = store.add(at(0), ChangeSource::Log, &[note(&mark)]).unwrap()[0];
     store.remove(at(1), number).unwrap();
     store.undo(at(2)).unwrap();
     store.keep_assessment(at(3), date(2026, 11, 21), &mark, &mark).unwrap();
@@ -74,11 +74,11 @@ fn erasing_takes_what_is_damaged_and_leaves_what_is_another_programs() {
 fn filled(folder: &Path) -> Store {
     let mut store = open(folder);
     let two = [morning(date(2026, 11, 20), 2), note("=cmd, \"quoted\"\r\n'next'")];
-    let numbers = store.add(at(0), Occasion::Log, &two).unwrap();
+    let numbers = store.add(at(0), ChangeSource::Log, &two).unwrap();
     store.edit(at(60), numbers[0], &morning(date(2026, 11, 20), 3)).unwrap();
-    let gone = store.add(at(120), Occasion::Log, &[note("gone")]).unwrap();
+    let gone = store.add(at(120), ChangeSource::Log, &[note("gone")]).unwrap();
     store.remove(at(130), gone[0]).unwrap();
-    store.add(at(180), Occasion::Log, &[note("same"), note("same")]).unwrap();
+    store.add(at(180), ChangeSource::Log, &[note("same"), note("same")]).unwrap();
     store.keep_plan(at(200), date(2026, 11, 21), "{ \"b\": 1.10,\n \"a\": [] }").unwrap();
     store.keep_assessment(at(300), date(2026, 11, 21), "pain = 3\n", "[1]").unwrap();
     store
@@ -131,7 +131,7 @@ fn a_table_goes_out_and_comes_back() {
     let entries = csv::read(&table).unwrap();
     assert_eq!(entries, store.export().unwrap().entries);
     let other = folder();
-    let imported = open(other.path()).import(at(999), &Export::of_entries(entries)).unwrap();
+    let imported = open(other.path()).import(at(999), &Export::from_entries(entries)).unwrap();
     assert_eq!(imported.entries, 4);
     assert_eq!(said(&open(other.path())), said(&store));
 }
@@ -140,7 +140,7 @@ fn a_table_goes_out_and_comes_back() {
 fn a_table_of_someones_own_needs_few_columns_and_comes_in_once() {
     let folder = folder();
     let table = "\u{feff}date;record;pain\r\n2026-11-20;morning;3\r\n2026-11-20;morning;3\r\n";
-    let export = Export::of_entries(csv::read(table).unwrap());
+    let export = Export::from_entries(csv::read(table).unwrap());
     let mut store = open(folder.path());
     assert_eq!(store.import(at(0), &export).unwrap().entries, 2);
     assert_eq!(store.import(at(60), &export).unwrap().known, 2);
@@ -193,7 +193,8 @@ fn what_is_wrong_in_an_export_is_named_and_nothing_comes_in() {
     let folder = folder();
     let mut store = open(folder.path());
     let bad = Export::from_json(&entry("{\"record\":\"morning\",\"date\":\"2026-11-20\",\"pain\":11}")).unwrap();
-    let good = Export::of_entries(vec![heelwise_store::ExportEntry { number: None, recorded: None, entry: note("x") }]);
+    let good =
+        Export::from_entries(vec![heelwise_store::ExportEntry { number: None, recorded: None, entry: note("x") }]);
     let both = Export { entries: [good.entries, bad.entries].concat(), ..bad };
     let error = store.import(at(0), &both).unwrap_err().to_string();
     assert!(error.starts_with("entry 2 of the file cannot be kept"), "{error}");

@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use heelwise_store::{EntryNumber, Occasion};
+use heelwise_store::{ChangeSource, EntryNumber};
 
 use crate::support::{Dice, all, at, folder, hammer, note, open, read};
 
@@ -55,7 +55,7 @@ fn numbers(output: impl std::io::Read) -> Vec<u32> {
 #[test]
 fn a_file_that_may_not_grow_is_said_and_loses_nothing() {
     let folder = folder();
-    let first = open(folder.path()).add(at(0), Occasion::Log, &[note("before"), note("before")]).unwrap();
+    let first = open(folder.path()).add(at(0), ChangeSource::Log, &[note("before"), note("before")]).unwrap();
     let mut confirmed: Vec<u32> = first.iter().map(|number| number.0).collect();
     // Blocks of 1024 bytes. The host ignores the signal, and so does the shell here for the hammer.
     for blocks in [1, 8, 33, 40, 52, 60, 64, 72, 100, 200] {

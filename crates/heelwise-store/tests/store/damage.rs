@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use heelwise_core::Entry;
-use heelwise_store::{DATABASE, EntryNumber, Occasion, Store};
+use heelwise_store::{ChangeSource, DATABASE, EntryNumber, Store};
 
 use crate::support::{Dice, at, folder, note, open};
 
@@ -19,7 +19,7 @@ fn crashed(into: &Path) {
     let folder = folder();
     let mut store = open(folder.path());
     for pair in written().chunks(2) {
-        store.add(at(0), Occasion::Log, pair).unwrap();
+        store.add(at(0), ChangeSource::Log, pair).unwrap();
     }
     for suffix in ["", "-wal"] {
         let name = format!("{DATABASE}{suffix}");
@@ -108,7 +108,7 @@ fn edited(number: u32) -> Entry {
 #[test]
 fn a_changed_letter_is_found_by_its_checksum_and_stops_the_backup_of_the_day() {
     let folder = folder();
-    open(folder.path()).add(at(0), Occasion::Log, &[note("walked without pain")]).unwrap();
+    open(folder.path()).add(at(0), ChangeSource::Log, &[note("walked without pain")]).unwrap();
     let path = folder.path().join(DATABASE);
     let mut bytes = fs::read(&path).unwrap();
     let place = bytes.windows(4).position(|it| it == b"pain").unwrap();

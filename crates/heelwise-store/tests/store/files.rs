@@ -6,7 +6,7 @@ use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::Command;
 
-use heelwise_store::{DATABASE, Occasion, Store, StoreError};
+use heelwise_store::{ChangeSource, DATABASE, Store, StoreError};
 
 use crate::support::{at, bytes_below, folder, hammer, note, open, said, stranger};
 
@@ -26,7 +26,7 @@ fn refused(folder: &Path, message: &str) {
 #[test]
 fn what_is_no_store_is_refused_and_left_alone() {
     let whole = folder();
-    open(whole.path()).add(at(0), Occasion::Log, &[note("x")]).unwrap();
+    open(whole.path()).add(at(0), ChangeSource::Log, &[note("x")]).unwrap();
     let good = fs::read(whole.path().join(DATABASE)).unwrap();
     let mut spoilt = good.clone();
     spoilt[0] ^= 1;
@@ -96,7 +96,7 @@ fn what_a_stranger_added_or_took_away_is_refused_before_it_can_act() {
 fn nobody_can_change_or_delete_what_was_written_down() {
     let folder = folder();
     let mut store = open(folder.path());
-    store.add(at(0), Occasion::Log, &[note("x")]).unwrap();
+    store.add(at(0), ChangeSource::Log, &[note("x")]).unwrap();
     store.keep_plan(at(0), jiff::civil::date(2026, 11, 21), "{}").unwrap();
     store.keep_assessment(at(0), jiff::civil::date(2026, 11, 21), "", "").unwrap();
     let stranger = stranger(folder.path());
@@ -122,7 +122,7 @@ fn only_the_owner_can_read_anything_whatever_the_mask() {
         let done = Command::new("bash").args(["-c", &script]).arg(program).arg(&data).output().unwrap();
         assert!(done.status.success());
         let mut store = Store::write(&data, at(86_400)).unwrap();
-        store.add(at(86_400), Occasion::Log, &[note("x")]).unwrap();
+        store.add(at(86_400), ChangeSource::Log, &[note("x")]).unwrap();
         assert_eq!((mode(&data), mode(&data.join("backups"))), (0o700, 0o700));
         let files = bytes_below(&data);
         assert!(files.iter().any(|(path, _)| path.to_string_lossy().ends_with("-wal")), "{mask}");
@@ -137,7 +137,7 @@ fn only_the_owner_can_read_anything_whatever_the_mask() {
 #[test]
 fn a_file_that_others_could_read_is_closed_and_said() {
     let folder = folder();
-    open(folder.path()).add(at(0), Occasion::Log, &[note("x")]).unwrap();
+    open(folder.path()).add(at(0), ChangeSource::Log, &[note("x")]).unwrap();
     let path = folder.path().join(DATABASE);
     fs::set_permissions(&path, Permissions::from_mode(0o644)).unwrap();
     let notices = Store::read(folder.path()).unwrap().unwrap().notices().to_vec();
@@ -159,7 +159,7 @@ fn a_folder_that_may_only_be_read_is_read_with_a_word_about_it() {
     let program = base.path().join("hammer");
     fs::copy(hammer().get_program(), &program).unwrap();
     let data = base.path().join("data");
-    open(&data).add(at(0), Occasion::Log, &[note("x")]).unwrap();
+    open(&data).add(at(0), ChangeSource::Log, &[note("x")]).unwrap();
     let look = |data: &Path| Command::new(&program).arg("open").arg(data).uid(nobody).gid(nobody).output();
     fs::set_permissions(&data, Permissions::from_mode(0o555)).unwrap();
     fs::set_permissions(data.join(DATABASE), Permissions::from_mode(0o444)).unwrap();
@@ -193,7 +193,7 @@ fn a_path_with_odd_characters_is_only_a_path() {
     let base = folder();
     for name in ["a?mode=memory#x%00 y", "file:z", "\u{1f9b6} é"] {
         let data = base.path().join(name);
-        open(&data).add(at(0), Occasion::Log, &[note("x")]).unwrap();
+        open(&data).add(at(0), ChangeSource::Log, &[note("x")]).unwrap();
         assert!(data.join(DATABASE).exists());
         let mut store = Store::write(&data, at(86_400)).unwrap();
         assert!(store.notices().is_empty(), "{:?}", store.notices());

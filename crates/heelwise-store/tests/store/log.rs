@@ -3,7 +3,7 @@
 use heelwise_core::Entry;
 use heelwise_core::log::{NewAnswer, Note};
 use heelwise_core::{Answer, Id};
-use heelwise_store::{ChangeKind, EntryNumber, Occasion, Store, StoreError};
+use heelwise_store::{ChangeKind, ChangeSource, EntryNumber, Store, StoreError};
 use jiff::civil::date;
 
 use crate::support::{add, all, at, folder, morning, note, open, read, said};
@@ -28,7 +28,7 @@ fn entries_come_back_by_day_and_number_from_another_opening() {
     let numbers: Vec<String> = all(&store).iter().map(|kept| kept.number.to_string()).collect();
     assert_eq!(numbers, ["#2", "#1", "#3"]);
     assert!(all(&store).iter().all(|kept| kept.recorded == at(0) && !kept.corrected));
-    let of = |days: &[heelwise_store::Kept]| days.len();
+    let of = |days: &[heelwise_store::StoredEntry]| days.len();
     assert_eq!(of(&store.entries(early..late).unwrap()), 1);
     assert_eq!(of(&store.entries(early..=late).unwrap()), 3);
     assert_eq!(of(&store.entries(late..).unwrap()), 2);
@@ -41,7 +41,7 @@ fn entries_come_back_by_day_and_number_from_another_opening() {
 fn an_edit_and_a_removal_leave_what_was_there_in_the_history() {
     let folder = folder();
     let mut store = open(folder.path());
-    let number = store.add(at(0), Occasion::Log, &[note("first")]).unwrap()[0];
+    let number = store.add(at(0), ChangeSource::Log, &[note("first")]).unwrap()[0];
     store.edit(at(60), number, &note("second")).unwrap();
     let kept = store.entry(number).unwrap().unwrap();
     assert_eq!((kept.entry, kept.recorded, kept.corrected), (note("second"), at(0), true));
@@ -67,7 +67,7 @@ fn an_edit_and_a_removal_leave_what_was_there_in_the_history() {
 fn undo_goes_back_change_by_change_and_ends() {
     let folder = folder();
     let mut store = open(folder.path());
-    let pair = store.add(at(0), Occasion::Log, &[note("left"), note("right")]).unwrap();
+    let pair = store.add(at(0), ChangeSource::Log, &[note("left"), note("right")]).unwrap();
     store.edit(at(1), pair[0], &note("edited")).unwrap();
     store.remove(at(2), pair[0]).unwrap();
 
@@ -84,7 +84,7 @@ fn undo_goes_back_change_by_change_and_ends() {
     assert!(said(&store).is_empty());
     assert_eq!(store.undo(at(6)).unwrap(), None);
     assert_eq!(
-        store.add(at(7), Occasion::Log, &[note("new")]).unwrap(),
+        store.add(at(7), ChangeSource::Log, &[note("new")]).unwrap(),
         [EntryNumber(3)],
         "numbers are not given again"
     );
@@ -96,7 +96,7 @@ fn undo_goes_back_change_by_change_and_ends() {
 fn an_edit_after_an_undone_edit_stands() {
     let folder = folder();
     let mut store = open(folder.path());
-    let number = store.add(at(0), Occasion::Log, &[note("first")]).unwrap()[0];
+    let number = store.add(at(0), ChangeSource::Log, &[note("first")]).unwrap()[0];
     store.edit(at(1), number, &note("wrong")).unwrap();
     store.undo(at(2)).unwrap();
     store.edit(at(3), number, &morning(date(2026, 11, 1), 4)).unwrap();
@@ -119,7 +119,7 @@ fn what_cannot_be_true_or_not_come_back_is_refused_and_nothing_is_kept() {
         answer(Answer::Choice("x".repeat(2 << 20))),
     ];
     for entry in bad {
-        let error = store.add(at(0), Occasion::Log, &[note("good"), entry]).unwrap_err();
+        let error = store.add(at(0), ChangeSource::Log, &[note("good"), entry]).unwrap_err();
         assert!(error.is_bad_input(), "{error}");
         assert!(error.to_string().len() < 500, "{error}");
     }
@@ -153,7 +153,7 @@ fn days_are_in_order_from_the_first_year_to_the_last_whatever_the_clock_did() {
         [date(9999, 12, 31), date(1, 1, 1), date(2024, 2, 29), date(2026, 10, 25), date(2026, 3, 29), date(1, 1, 1)];
     for (backwards, day) in days.iter().enumerate() {
         let entry = Entry::Note(Note { date: *day, text: backwards.to_string() });
-        store.add(at(-3_000_000 * i64::try_from(backwards).unwrap()), Occasion::Log, &[entry]).unwrap();
+        store.add(at(-3_000_000 * i64::try_from(backwards).unwrap()), ChangeSource::Log, &[entry]).unwrap();
     }
     let order: Vec<(String, u32)> = all(&store).iter().map(|it| (it.entry.date().to_string(), it.number.0)).collect();
     let expected = [
@@ -194,9 +194,9 @@ fn a_draft_is_replaced_and_goes_with_the_session_it_became() {
     store.set_draft(at(1), "two").unwrap();
     let draft = read(folder.path()).draft().unwrap().unwrap();
     assert_eq!((draft.body.as_str(), draft.at), ("two", at(1)));
-    store.add(at(2), Occasion::Log, &[note("beside")]).unwrap();
+    store.add(at(2), ChangeSource::Log, &[note("beside")]).unwrap();
     assert!(store.draft().unwrap().is_some());
-    store.add(at(3), Occasion::Session, &[note("session")]).unwrap();
+    store.add(at(3), ChangeSource::Session, &[note("session")]).unwrap();
     assert_eq!(store.draft().unwrap(), None);
     store.set_draft(at(4), "three").unwrap();
     store.clear_draft().unwrap();
@@ -208,6 +208,6 @@ fn a_store_that_was_opened_to_read_is_not_written() {
     let folder = folder();
     open(folder.path());
     let mut store = read(folder.path());
-    assert!(matches!(store.add(at(0), Occasion::Log, &[note("x")]), Err(StoreError::ReadOnly { .. })));
+    assert!(matches!(store.add(at(0), ChangeSource::Log, &[note("x")]), Err(StoreError::ReadOnly { .. })));
     assert!(matches!(store.undo(at(0)), Err(StoreError::ReadOnly { .. })));
 }

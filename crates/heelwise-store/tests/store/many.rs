@@ -3,7 +3,7 @@
 use std::process::Stdio;
 use std::time::Duration;
 
-use heelwise_store::{Occasion, Store, StoreError};
+use heelwise_store::{ChangeSource, Store, StoreError};
 use rusqlite::TransactionBehavior;
 
 use crate::support::{all, at, folder, hammer, note, open, read, stranger};
@@ -31,10 +31,10 @@ fn four_processes_take_turns_and_none_fails() {
 fn who_holds_the_store_is_named_and_reading_goes_on() {
     let folder = folder();
     let mut store = Store::write_within(folder.path(), at(0), Duration::from_millis(100)).unwrap();
-    store.add(at(0), Occasion::Log, &[note("before")]).unwrap();
+    store.add(at(0), ChangeSource::Log, &[note("before")]).unwrap();
     let mut stranger = stranger(folder.path());
     let held = stranger.transaction_with_behavior(TransactionBehavior::Immediate).unwrap();
-    let error = store.add(at(0), Occasion::Log, &[note("x")]).unwrap_err();
+    let error = store.add(at(0), ChangeSource::Log, &[note("x")]).unwrap_err();
     assert!(matches!(error, StoreError::Busy { .. }), "{error:?}");
     let said = error.to_string();
     assert!(said.contains("did not end within 0.1 s") && said.contains("Nothing was written"), "{said}");
@@ -43,6 +43,6 @@ fn who_holds_the_store_is_named_and_reading_goes_on() {
     }
     assert_eq!(all(&read(folder.path())).len(), 1);
     drop(held);
-    store.add(at(0), Occasion::Log, &[note("x")]).unwrap();
+    store.add(at(0), ChangeSource::Log, &[note("x")]).unwrap();
     assert_eq!(all(&open(folder.path())).len(), 2);
 }

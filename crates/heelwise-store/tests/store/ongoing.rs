@@ -1,6 +1,6 @@
 //! A change that comes in steps.
 
-use heelwise_store::{Ongoing, Put};
+use heelwise_store::{Batch, BatchOp};
 
 use crate::support::{at, folder, note, open};
 
@@ -8,9 +8,9 @@ use crate::support::{at, folder, note, open};
 fn all_steps_are_one_change() {
     let folder = folder();
     let mut store = open(folder.path());
-    let mut ongoing = Ongoing::new(at(1));
-    let first = store.put(&mut ongoing, &[Put::New(note("1")), Put::New(note("2"))]).unwrap();
-    let second = store.put(&mut ongoing, &[Put::New(note("3")), Put::InPlaceOf(first[0], note("4"))]).unwrap();
+    let mut ongoing = Batch::new(at(1));
+    let first = store.put(&mut ongoing, &[BatchOp::New(note("1")), BatchOp::New(note("2"))]).unwrap();
+    let second = store.put(&mut ongoing, &[BatchOp::New(note("3")), BatchOp::InPlaceOf(first[0], note("4"))]).unwrap();
     assert_eq!(second[1], first[0], "an entry keeps its number");
     let stands = || store.entries(..).unwrap().into_iter().map(|kept| kept.entry).collect::<Vec<_>>();
     assert_eq!(stands().len(), 3);
@@ -24,10 +24,10 @@ fn all_steps_are_one_change() {
 fn what_comes_after_it_was_taken_back_is_a_change_of_its_own() {
     let folder = folder();
     let mut store = open(folder.path());
-    let mut ongoing = Ongoing::new(at(1));
-    store.put(&mut ongoing, &[Put::New(note("1"))]).unwrap();
+    let mut ongoing = Batch::new(at(1));
+    store.put(&mut ongoing, &[BatchOp::New(note("1"))]).unwrap();
     store.undo(at(2)).unwrap();
-    store.put(&mut ongoing, &[Put::New(note("2"))]).unwrap();
+    store.put(&mut ongoing, &[BatchOp::New(note("2"))]).unwrap();
     assert_eq!(store.entries(..).unwrap().len(), 1);
     store.check().unwrap();
 }
@@ -36,9 +36,9 @@ fn what_comes_after_it_was_taken_back_is_a_change_of_its_own() {
 fn a_step_is_done_whole_or_not_at_all() {
     let folder = folder();
     let mut store = open(folder.path());
-    let mut ongoing = Ongoing::new(at(1));
+    let mut ongoing = Batch::new(at(1));
     let nobody = heelwise_store::EntryNumber(77);
-    assert!(store.put(&mut ongoing, &[Put::New(note("1")), Put::InPlaceOf(nobody, note("2"))]).is_err());
+    assert!(store.put(&mut ongoing, &[BatchOp::New(note("1")), BatchOp::InPlaceOf(nobody, note("2"))]).is_err());
     assert_eq!(store.entries(..).unwrap(), []);
     assert_eq!(store.undo(at(2)).unwrap(), None);
 }
@@ -47,8 +47,8 @@ fn a_step_is_done_whole_or_not_at_all() {
 fn what_was_removed_is_known_until_it_is_brought_back() {
     let folder = folder();
     let mut store = open(folder.path());
-    let mut ongoing = Ongoing::new(at(1));
-    let numbers = store.put(&mut ongoing, &[Put::New(note("1")), Put::New(note("2"))]).unwrap();
+    let mut ongoing = Batch::new(at(1));
+    let numbers = store.put(&mut ongoing, &[BatchOp::New(note("1")), BatchOp::New(note("2"))]).unwrap();
     let removed = |store: &heelwise_store::Store| {
         store.removed(..).unwrap().into_iter().map(|kept| kept.entry).collect::<Vec<_>>()
     };

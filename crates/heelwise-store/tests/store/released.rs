@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use heelwise_store::{ChangeKind, DATABASE, Occasion, Store};
+use heelwise_store::{ChangeKind, ChangeSource, DATABASE, Store};
 use jiff::civil::date;
 
 use crate::support::{at, folder, morning, note, open, said};
@@ -14,7 +14,7 @@ fn kept_store(version: u32) -> PathBuf {
 
 /// What every kept store holds.
 fn fill(store: &mut Store) {
-    let numbers = store.add(at(0), Occasion::Log, &[morning(date(2026, 11, 20), 2), note("wörtlich 🦶")]).unwrap();
+    let numbers = store.add(at(0), ChangeSource::Log, &[morning(date(2026, 11, 20), 2), note("wörtlich 🦶")]).unwrap();
     store.edit(at(60), numbers[0], &morning(date(2026, 11, 20), 3)).unwrap();
     store.remove(at(120), numbers[1]).unwrap();
     store.undo(at(180)).unwrap();

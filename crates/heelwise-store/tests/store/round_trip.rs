@@ -1,10 +1,14 @@
 //! Whatever entries there are: they come back from the store, from an export and from a table as they were.
 
 use heelwise_core::exercise::{Exercise, Kit};
-use heelwise_core::log::{Confirmed, Footwear, Morning, NewAnswer, Note, Pain, PainWhen, Session, SessionItem, Skip};
-use heelwise_core::record::{Around, Column, Ground, HeelWear, LONGEST_DEVICE, Run, Seconds, Split, TestResult};
-use heelwise_core::{Amount, Answer, Entry, Id, Item, Side};
-use heelwise_store::{Export, Moment, Occasion, csv, erase};
+use heelwise_core::log::{
+    ConfirmedCriterion, Footwear, Morning, NewAnswer, Note, Pain, PainWhen, Session, SessionItem, Skip,
+};
+use heelwise_core::record::{
+    DeltaColumn, Ground, HeelWear, LONGEST_DEVICE, ReleaseTiming, Run, RunSamples, Split, TestResult,
+};
+use heelwise_core::{Answer, Entry, Id, Item, Side, WorkAmount};
+use heelwise_store::{ChangeSource, Export, LocalTimestamp, csv, erase};
 use jiff::civil::{Date, date};
 use proptest::collection::vec;
 use proptest::option::of;
@@ -65,16 +69,16 @@ fn by_hand() -> impl Strategy<Value = Run> {
     })
 }
 
-fn seconds() -> impl Strategy<Value = Seconds> {
+fn seconds() -> impl Strategy<Value = RunSamples> {
     vec(of(any::<u16>()), 0..40).prop_map(|values| {
-        let (cadence_spm, power_w) = (Column::of(values.clone()), Column::of(values));
-        Seconds { every_s: 1, cadence_spm, power_w, ..Seconds::default() }
+        let (cadence_spm, power_w) = (DeltaColumn::from_values(values.clone()), DeltaColumn::from_values(values));
+        RunSamples { every_s: 1, cadence_spm, power_w, ..RunSamples::default() }
     })
 }
 
 fn from_a_watch() -> impl Strategy<Value = Run> {
-    let start =
-        (0_i64..4_000_000_000_000, -56..56_i32).prop_map(|(ms, quarters)| Moment::from_stored(ms, quarters * 900));
+    let start = (0_i64..4_000_000_000_000, -56..56_i32)
+        .prop_map(|(ms, quarters)| LocalTimestamp::from_stored(ms, quarters * 900));
     let means = (of(0.0..20_000.0f64), of(100.0..600.0f64), of(20.0..260.0f64), of(0.0..60_000.0f64));
     let ground = of(select(vec![Ground::Road, Ground::Trail, Ground::Track, Ground::Treadmill]));
     let texts = (of(text()), any::<bool>(), of(seconds().prop_map(Box::new)));
@@ -94,7 +98,7 @@ fn measured() -> impl Strategy<Value = Entry> {
     let wear = (day(), 0.0..24.0f64, 0.0..25.0f64)
         .prop_map(|(date, hours, height_cm)| Entry::HeelWear(HeelWear { date, hours, height_cm }));
     let side = of(select(vec![Side::Left, Side::Right]));
-    let release = of(select(vec![Around::Before, Around::After]));
+    let release = of(select(vec![ReleaseTiming::Before, ReleaseTiming::After]));
     let test = (day(), text(), side, 0.0..1000.0f64, release).prop_map(|(date, test, side, value, release)| {
         Entry::SelfTest(TestResult { date, test, side, value, release })
     });
@@ -105,8 +109,8 @@ fn skip() -> impl Strategy<Value = Option<Skip>> {
     of(select(vec![Skip::NoTime, Skip::NoKit, Skip::Pain, Skip::Other]))
 }
 
-fn amount() -> impl Strategy<Value = Amount> {
-    any::<(u16, u16, u32)>().prop_map(|(sets, reps, seconds)| Amount { sets, reps, seconds })
+fn amount() -> impl Strategy<Value = WorkAmount> {
+    any::<(u16, u16, u32)>().prop_map(|(sets, reps, seconds)| WorkAmount { sets, reps, seconds })
 }
 
 fn item() -> impl Strategy<Value = SessionItem> {
@@ -158,7 +162,7 @@ fn entry() -> impl Strategy<Value = Entry> {
         })),
         (day(), words()).prop_map(|(date, text)| Entry::Note(Note { date, text })),
         (day(), id(), answer()).prop_map(|(date, finding, answer)| Entry::Answer(NewAnswer { date, finding, answer })),
-        (day(), id(), any::<bool>()).prop_map(|(date, statement, holds)| Entry::Confirmed(Confirmed {
+        (day(), id(), any::<bool>()).prop_map(|(date, statement, holds)| Entry::Confirmed(ConfirmedCriterion {
             date,
             statement,
             holds
@@ -175,7 +179,7 @@ proptest! {
         let base = folder();
         let data = base.path().join("data");
         let mut store = open(&data);
-        store.add(at(0), Occasion::Log, &entries).unwrap();
+        store.add(at(0), ChangeSource::Log, &entries).unwrap();
         let (export, before, table) = (store.export().unwrap(), said(&store), csv::write(&all(&store)).unwrap());
         let mut sorted = entries;
         sorted.sort_by_key(Entry::date);
@@ -187,7 +191,7 @@ proptest! {
         drop(store);
         erase(&data).unwrap();
         let mut store = open(&data);
-        prop_assert_eq!(store.import(at(1), &Export::of_entries(csv::read(&table).unwrap())).unwrap().entries, sorted.len());
+        prop_assert_eq!(store.import(at(1), &Export::from_entries(csv::read(&table).unwrap())).unwrap().entries, sorted.len());
         prop_assert_eq!(store.export().unwrap().entries, export.entries);
         prop_assert_eq!(store.import(at(2), &read).unwrap().entries, 0);
     }
@@ -196,7 +200,7 @@ proptest! {
     fn no_cell_of_a_table_is_a_formula(entries in vec(entry(), 1..6)) {
         let folder = folder();
         let mut store = open(folder.path());
-        store.add(at(0), Occasion::Log, &entries).unwrap();
+        store.add(at(0), ChangeSource::Log, &entries).unwrap();
         let table = csv::write(&all(&store)).unwrap();
         let mut rows = ::csv::Reader::from_reader(table.as_bytes());
         for cell in rows.records().flat_map(|row| row.unwrap().iter().map(str::to_owned).collect::<Vec<_>>()) {

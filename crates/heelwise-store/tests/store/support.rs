@@ -6,7 +6,7 @@ use std::process::Command;
 
 use heelwise_core::Entry;
 use heelwise_core::log::{Morning, Note};
-use heelwise_store::{DATABASE, Kept, Moment, Occasion, Store};
+use heelwise_store::{ChangeSource, DATABASE, LocalTimestamp, Store, StoredEntry};
 use jiff::civil::{Date, date};
 use jiff::tz::Offset;
 use jiff::{SignedDuration, Timestamp};
@@ -19,9 +19,9 @@ pub(crate) fn folder() -> TempDir {
 }
 
 /// A fixed point in time and this many seconds.
-pub(crate) fn at(seconds: i64) -> Moment {
+pub(crate) fn at(seconds: i64) -> LocalTimestamp {
     let first: Timestamp = "2026-11-21T09:00:00Z".parse().unwrap();
-    Moment::new(first + SignedDuration::from_secs(seconds), Offset::constant(1))
+    LocalTimestamp::new(first + SignedDuration::from_secs(seconds), Offset::constant(1))
 }
 
 pub(crate) fn open(folder: &Path) -> Store {
@@ -43,11 +43,11 @@ pub(crate) fn morning(date: Date, pain: u8) -> Entry {
 /// Adds one entry after another.
 pub(crate) fn add(store: &mut Store, entries: &[Entry]) {
     for entry in entries {
-        store.add(at(0), Occasion::Log, std::slice::from_ref(entry)).unwrap();
+        store.add(at(0), ChangeSource::Log, std::slice::from_ref(entry)).unwrap();
     }
 }
 
-pub(crate) fn all(store: &Store) -> Vec<Kept> {
+pub(crate) fn all(store: &Store) -> Vec<StoredEntry> {
     store.entries(..).unwrap()
 }
 

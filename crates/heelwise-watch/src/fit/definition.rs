@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::base::Base;
+use super::base_type::BaseType;
+use super::decode_plan::{self, DecodeStep};
 use super::message::DeveloperField;
-use super::program::{self, Step};
 
 /// The number of the message that holds one sample.
 pub(crate) const RECORD: u16 = 20;
@@ -17,7 +17,7 @@ pub(crate) struct Field {
     pub(crate) number: u8,
     pub(crate) offset: usize,
     pub(crate) size: usize,
-    pub(crate) base: Base,
+    pub(crate) base: BaseType,
 }
 
 impl Field {
@@ -39,7 +39,7 @@ pub(crate) struct Definition {
     /// Where the time is, if there is one.
     pub(crate) timestamp: Option<Field>,
     /// What to take from it, if it is a sample.
-    pub(crate) steps: Vec<Step>,
+    pub(crate) steps: Vec<DecodeStep>,
 }
 
 /// The first bytes of a definition: a spare one, the order of bytes, the number of the message, how many fields.
@@ -65,17 +65,19 @@ impl Definition {
         let (own, others) = bytes.get(HEAD..)?.split_at_checked(count)?;
         let (mut offset, mut fields) = (0, Vec::with_capacity(own.len() / 3));
         for field in own.chunks_exact(3) {
-            let (size, base) = (usize::from(field[1]), Base::of(field[2]));
+            let (size, base) = (usize::from(field[1]), BaseType::from_number(field[2]));
             // Without bytes there is no value, and looking for them would cost time.
             if size > 0 {
                 fields.push(Field { number: field[0], offset, size, base });
             }
             offset += size;
         }
-        let mut steps = if message == RECORD { program::of(&fields, big_endian) } else { Vec::new() };
+        let mut steps = if message == RECORD { decode_plan::decode_plan(&fields, big_endian) } else { Vec::new() };
         for field in others.get(1..).unwrap_or_default().chunks_exact(3) {
             let known = developer.get(&(field[0], field[2])).filter(|_| message == RECORD);
-            steps.extend(known.and_then(|known| program::of_developer(known, offset, usize::from(field[1]))));
+            steps.extend(
+                known.and_then(|known| decode_plan::from_developer_field(known, offset, usize::from(field[1]))),
+            );
             offset += usize::from(field[1]);
         }
         let is_time = |field: &&Field| field.number == TIMESTAMP && field.base.size() == 4 && field.fits();
@@ -84,7 +86,7 @@ impl Definition {
     }
 
     /// The bytes of a field, and what they are. One whose length does not fit its type has none.
-    fn bytes<'a>(&self, number: u8, message: &'a [u8]) -> Option<(&'a [u8], Base)> {
+    fn bytes<'a>(&self, number: u8, message: &'a [u8]) -> Option<(&'a [u8], BaseType)> {
         let field = self.fields.iter().find(|field| field.number == number && field.fits())?;
         Some((message.get(field.offset..field.offset + field.size)?, field.base))
     }
@@ -104,7 +106,7 @@ impl Definition {
     /// The text of a field, if it has any.
     pub(crate) fn text(&self, number: u8, message: &[u8]) -> Option<String> {
         let (bytes, base) = self.bytes(number, message)?;
-        Some(super::base::text(bytes)).filter(|text| base == Base::Text && !text.is_empty())
+        Some(super::base_type::text(bytes)).filter(|text| base == BaseType::Text && !text.is_empty())
     }
 
     /// When the message says it was.

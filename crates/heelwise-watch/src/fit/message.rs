@@ -1,11 +1,11 @@
 //! The few other messages that speak about a run, and what is taken from them.
 
-use super::base::Base;
+use super::base_type::BaseType;
 use super::definition::Definition;
 
 /// The totals of one sport, as the watch worked them out, in the units of the file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Session {
+pub struct SessionMessage {
     /// When it began, in seconds of watches' time.
     pub start: Option<u32>,
     /// When it was written down.
@@ -44,7 +44,7 @@ pub struct Session {
     pub descent_m: Option<u32>,
 }
 
-impl Session {
+impl SessionMessage {
     pub(crate) const MESSAGE: u16 = 18;
 
     /// When it began; where that is not said, by its end and its length.
@@ -79,7 +79,7 @@ impl Session {
 
 /// What was said once of the whole file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Facts {
+pub(crate) struct FileFacts {
     /// What kind of file it says it is.
     pub(crate) file_type: Option<u32>,
     pub(crate) manufacturer: Option<u32>,
@@ -93,7 +93,7 @@ pub(crate) struct Facts {
     pub(crate) local_timestamp: Option<u32>,
 }
 
-impl Facts {
+impl FileFacts {
     /// Learns from a message, if it is one that says something.
     pub(crate) fn learn(&mut self, definition: &Definition, message: &[u8]) {
         let field = |number| definition.whole(number, message);
@@ -124,7 +124,7 @@ impl Facts {
 /// A field that an app has added to records.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct DeveloperField {
-    pub(crate) base: Base,
+    pub(crate) base: BaseType,
     /// How many of its units make one of the unit it is in.
     pub(crate) scale: f64,
     /// The unit in the words of the app; nothing when it names none.
@@ -147,6 +147,6 @@ impl DeveloperField {
         let has_offset = definition.number(7, message).is_some_and(|offset| offset != 0.0);
         let stands_for = byte(15).filter(|_| is_of_records && !has_offset);
         let unit = definition.text(8, message);
-        Some(((byte(1)?, byte(0)?), Self { base: Base::of(byte(2)?), scale, unit, stands_for }))
+        Some(((byte(1)?, byte(0)?), Self { base: BaseType::from_number(byte(2)?), scale, unit, stands_for }))
     }
 }

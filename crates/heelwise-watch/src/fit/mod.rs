@@ -4,12 +4,12 @@
 //! fields it has, how long they are and in which order of bytes. Only the few messages that speak about runs are looked
 //! at. What is documented by the maker was checked against the maker's decoder, see `docs/watch.md`.
 
-mod base;
+mod base_type;
+mod decode_plan;
 mod definition;
 mod message;
-mod part;
-mod program;
 mod recording;
+mod segment;
 #[cfg(test)]
 mod tests;
 mod unit;
@@ -19,18 +19,18 @@ use std::io::Read;
 use crate::LARGEST_FILE;
 use crate::format::Format;
 use crate::input::Input;
-use crate::note::{Note, Unreadable};
-use crate::reading::Reading;
+use crate::note::{ReadNote, Unreadable};
+use crate::read_result::ReadResult;
 
-pub use message::Session;
+pub use message::SessionMessage;
 pub use recording::Recording;
 
 /// The most parts of one file that are read.
 const MOST_PARTS: usize = 100;
 
 /// Reads all parts of a file. Of each only its runs are kept.
-pub(crate) fn read<R: Read>(input: &mut Input<R>) -> Result<Reading, Unreadable> {
-    let mut reading = Reading { format: Format::Fit, runs: Vec::new(), others: Vec::new(), notes: Vec::new() };
+pub(crate) fn read<R: Read>(input: &mut Input<R>) -> Result<ReadResult, Unreadable> {
+    let mut reading = ReadResult { format: Format::Fit, runs: Vec::new(), others: Vec::new(), notes: Vec::new() };
     let mut refusal = None;
     each_part(input, |recording| {
         if let Err(reason) = recording.add_to(&mut reading) {
@@ -49,12 +49,12 @@ pub(crate) fn read<R: Read>(input: &mut Input<R>) -> Result<Reading, Unreadable>
 /// Gives every part of a file. The first must be one; what follows it and is none is noted with the last.
 fn each_part<R: Read>(input: &mut Input<R>, mut give: impl FnMut(Recording)) -> Result<(), Unreadable> {
     for number in 1.. {
-        let mut recording = part::read(input)?;
-        let is_last = !part::begins(input)?;
+        let mut recording = segment::read(input)?;
+        let is_last = !segment::begins(input)?;
         let used = input.passed();
         let of = if is_last || number == MOST_PARTS { input.count()? } else { used };
         if of > used {
-            recording.notes.push(if is_last { Note::Trailing { used, of } } else { Note::TooLong });
+            recording.notes.push(if is_last { ReadNote::Trailing { used, of } } else { ReadNote::TooLong });
         }
         give(recording);
         if is_last || number == MOST_PARTS {

@@ -5,10 +5,10 @@ use jiff::civil::Date;
 use jiff::tz::Offset;
 use jiff::{SignedDuration, Timestamp};
 
-use super::message::{Facts, Session};
-use crate::means;
-use crate::note::{Note, Unreadable};
-use crate::reading::{Reading, WatchRun};
+use super::message::{FileFacts, SessionMessage};
+use crate::note::{ReadNote, Unreadable};
+use crate::read_result::{ReadResult, WatchRun};
+use crate::sample_series;
 use crate::sport::{self, RUNNING};
 use crate::summary::{self, Totals};
 use crate::track::{DAY_S, EPOCH, MOST_SAMPLES, NONE_32, Sample};
@@ -31,10 +31,10 @@ pub struct Recording {
     /// Every record that says anything, in the order of the file.
     pub samples: Vec<Sample>,
     /// The totals of each sport.
-    pub sessions: Vec<Session>,
+    pub sessions: Vec<SessionMessage>,
     /// What was odd.
-    pub notes: Vec<Note>,
-    pub(crate) facts: Facts,
+    pub notes: Vec<ReadNote>,
+    pub(crate) facts: FileFacts,
     /// Whether it was read to its end.
     pub(crate) is_whole: bool,
     /// Up to where it was read.
@@ -55,7 +55,7 @@ impl Recording {
         }
     }
 
-    pub(crate) fn add_session(&mut self, session: Session) {
+    pub(crate) fn add_session(&mut self, session: SessionMessage) {
         if self.sessions.len() < MOST_SESSIONS {
             self.sessions.push(session);
         } else {
@@ -64,8 +64,8 @@ impl Recording {
     }
 
     fn say_too_long(&mut self) {
-        if self.notes.last() != Some(&Note::TooLong) {
-            self.notes.push(Note::TooLong);
+        if self.notes.last() != Some(&ReadNote::TooLong) {
+            self.notes.push(ReadNote::TooLong);
         }
     }
 
@@ -74,7 +74,7 @@ impl Recording {
     }
 
     /// Adds the runs and the names of other sports.
-    pub(crate) fn add_to(self, reading: &mut Reading) -> Result<(), Unreadable> {
+    pub(crate) fn add_to(self, reading: &mut ReadResult) -> Result<(), Unreadable> {
         for note in &self.notes {
             reading.say(note.clone());
         }
@@ -85,15 +85,16 @@ impl Recording {
             return Err(Unreadable::NoActivity(sport::file_words(self.facts.file_type)));
         }
         if let Some(minutes) = self.minutes_after() {
-            reading.say(Note::Unplaced { minutes });
+            reading.say(ReadNote::Unplaced { minutes });
         }
-        let only = [Session { sport: self.facts.sport, sub_sport: self.facts.sub_sport, ..Session::default() }];
+        let only =
+            [SessionMessage { sport: self.facts.sport, sub_sport: self.facts.sub_sport, ..SessionMessage::default() }];
         let sessions = if self.sessions.is_empty() { &only[..] } else { &self.sessions };
         for session in sessions {
             let sport = session.sport.or(self.facts.sport);
             match sport {
                 Some(other) if other != RUNNING => reading.others.push(sport::words(other).to_owned()),
-                _ if reading.runs.len() >= MOST_SESSIONS => reading.say(Note::TooLong),
+                _ if reading.runs.len() >= MOST_SESSIONS => reading.say(ReadNote::TooLong),
                 _ => {
                     let run = self.run(session, reading);
                     reading.runs.push(WatchRun { is_named: sport.is_some(), ..run });
@@ -124,13 +125,13 @@ impl Recording {
         self.sessions.is_empty() && self.facts.file_type.is_some_and(|kind| kind != sport::ACTIVITY_FILE)
     }
 
-    fn run(&self, session: &Session, reading: &mut Reading) -> WatchRun {
-        let (samples, strays) = means::in_order(self.of_session(session));
+    fn run(&self, session: &SessionMessage, reading: &mut ReadResult) -> WatchRun {
+        let (samples, strays) = sample_series::in_order(self.of_session(session));
         let begin = begin(session.start, &samples).or_else(|| session.start());
         let is_one_of_many = self.sessions.len() > 1;
         let (mut run, dropped) = summary::run(samples, &totals(session), begin, is_one_of_many);
         if dropped + strays > 0 {
-            reading.notes.push(Note::Dropped { values: dropped + strays });
+            reading.notes.push(ReadNote::Dropped { values: dropped + strays });
         }
         run.ground = session.sub_sport.or(self.facts.sub_sport).and_then(ground);
         run.device = self.device();
@@ -144,7 +145,7 @@ impl Recording {
 
     /// The samples that belong to a session: from its start to the start of the next. Of several sports without a start none can
     /// be told apart, so that only the totals count.
-    fn of_session(&self, session: &Session) -> Vec<Sample> {
+    fn of_session(&self, session: &SessionMessage) -> Vec<Sample> {
         if self.sessions.len() <= 1 {
             // In a whole file all of it is the only sport's. One that broke off may have gone on with another.
             let end = self.last_end().filter(|_| !self.is_whole);
@@ -152,7 +153,7 @@ impl Recording {
             return self.samples.iter().filter(is_of_it).copied().collect();
         }
         let Some(start) = session.start() else { return Vec::new() };
-        let starts = self.sessions.iter().filter_map(Session::start);
+        let starts = self.sessions.iter().filter_map(SessionMessage::start);
         let next = starts.filter(|other| *other > start).min().unwrap_or(NONE_32);
         let end = session.elapsed_ms.map_or(next, |ms| next.min(start.saturating_add(ms / 1000 + 1)));
         let is_of_it = |sample: &&Sample| (start..=end).contains(&sample.time) && sample.time != next;
@@ -208,7 +209,7 @@ fn ground(sub_sport: u32) -> Option<Ground> {
     }
 }
 
-fn totals(session: &Session) -> Totals {
+fn totals(session: &SessionMessage) -> Totals {
     let scaled = |value: Option<u32>, scale: f64| value.map(|value| f64::from(value) / scale);
     let fraction = scaled(session.cadence_fraction, 128.0).unwrap_or_default();
     Totals {

@@ -6,17 +6,17 @@ use heelwise_core::record::LONGEST_DEVICE;
 use quick_xml::escape::unescape;
 use quick_xml::events::BytesStart;
 
-use super::activity::{Activity, Found};
+use super::events::{Ending, ReadEvents};
 use super::lap::Lap;
 use super::number::{Text, number};
-use super::point::Point;
+use super::point::TrackPoint;
+use super::run_builder::{ActivityOutcome, RunBuilder};
 use super::sport::clean;
 use super::tag::Tag;
 use super::time;
-use super::walk::{Ending, Walked};
 use crate::format::Format;
-use crate::note::{Note, Unreadable};
-use crate::reading::{Reading, WatchRun};
+use crate::note::{ReadNote, Unreadable};
+use crate::read_result::{ReadResult, WatchRun};
 use crate::track::MOST_SAMPLES;
 
 /// The most activities of one file that are read.
@@ -29,10 +29,10 @@ const MOST_ROWS_OF_ONE: f64 = 21_600.0;
 /// What was found so far, and what is being read.
 pub(super) struct Collector {
     pub(super) format: Format,
-    reading: Reading,
-    activity: Option<Activity>,
+    reading: ReadResult,
+    activity: Option<RunBuilder>,
     lap: Option<Lap>,
-    point: Option<Point>,
+    point: Option<TrackPoint>,
     is_one_of_many: bool,
     samples: usize,
     rows: f64,
@@ -43,7 +43,7 @@ pub(super) struct Collector {
 
 impl Collector {
     pub(super) fn new(format: Format) -> Self {
-        let reading = Reading { format, runs: Vec::new(), others: Vec::new(), notes: Vec::new() };
+        let reading = ReadResult { format, runs: Vec::new(), others: Vec::new(), notes: Vec::new() };
         let (activity, lap, point) = (None, None, None);
         let (samples, rows, dropped, otherwise) = (0, 0.0, 0, None);
         Self { format, reading, activity, lap, point, is_one_of_many: false, samples, rows, dropped, otherwise }
@@ -59,11 +59,11 @@ impl Collector {
                 self.lap = Some(Lap::default());
             }
             (Tag::Activity, None) if self.reading.runs.len() + self.reading.others.len() >= MOST_ACTIVITIES => {
-                self.reading.say(Note::TooLong);
+                self.reading.say(ReadNote::TooLong);
             }
             (Tag::Activity, None) => {
                 let sport = attribute(element, "Sport").map(|sport| clean(&sport, LONGEST_DEVICE));
-                self.activity = Some(Activity::of(sport));
+                self.activity = Some(RunBuilder::new(sport));
             }
             (Tag::Sports, _) => self.is_one_of_many = true,
             (Tag::Course, _) => self.otherwise = Some("a course somebody planned"),
@@ -98,7 +98,7 @@ impl Collector {
             (Tag::Point, Some(activity)) => {
                 let Some(point) = self.point.take() else { return };
                 if self.samples >= MOST_SAMPLES {
-                    self.reading.say(Note::TooLong);
+                    self.reading.say(ReadNote::TooLong);
                 } else {
                     self.samples += usize::from(activity.add(&point));
                 }
@@ -119,19 +119,19 @@ impl Collector {
         (self.lap, self.point) = (None, None);
         let Some(activity) = self.activity.take() else { return };
         match activity.found(is_cut, self.is_one_of_many) {
-            Found::Run(run, dropped) => {
+            ActivityOutcome::Run(run, dropped) => {
                 self.dropped += dropped;
                 self.keep(*run);
             }
-            Found::Other(words) => self.reading.others.push(words),
-            Found::Nothing if self.format == Format::Gpx => self.otherwise = Some("a route without times"),
-            Found::Nothing => self.otherwise = self.otherwise.or(Some("no record and no total")),
+            ActivityOutcome::Other(words) => self.reading.others.push(words),
+            ActivityOutcome::Nothing if self.format == Format::Gpx => self.otherwise = Some("a route without times"),
+            ActivityOutcome::Nothing => self.otherwise = self.otherwise.or(Some("no record and no total")),
         }
     }
 
     fn keep(&mut self, mut run: WatchRun) {
         if !run.is_named {
-            self.reading.say(Note::UnknownSport);
+            self.reading.say(ReadNote::UnknownSport);
         }
         if let Some(seconds) = &run.run.seconds {
             let minutes = run.run.elapsed_minutes.unwrap_or_default();
@@ -139,33 +139,33 @@ impl Collector {
         }
         if self.rows > MOST_ROWS {
             run.run.seconds = None;
-            self.reading.say(Note::TooLong);
+            self.reading.say(ReadNote::TooLong);
         }
         self.reading.runs.push(run);
     }
 
     /// What the file gave, now that it was read as far as it goes.
-    pub(super) fn finish(mut self, walked: Walked) -> Result<Reading, Unreadable> {
-        let Walked { ending, used, of } = walked;
+    pub(super) fn finish(mut self, walked: ReadEvents) -> Result<ReadResult, Unreadable> {
+        let ReadEvents { ending, used, of } = walked;
         self.settle(true);
         let has_nothing = self.reading.runs.is_empty() && self.reading.others.is_empty();
         match ending {
             Ending::Damaged(refusal) if has_nothing => return Err(refusal),
-            Ending::Damaged(_) => self.reading.say(Note::Incomplete { used, of }),
+            Ending::Damaged(_) => self.reading.say(ReadNote::Incomplete { used, of }),
             _ if has_nothing => return Err(Unreadable::NoActivity(self.otherwise.unwrap_or("nothing else"))),
-            Ending::Trailing => self.reading.say(Note::Trailing { used, of }),
+            Ending::Trailing => self.reading.say(ReadNote::Trailing { used, of }),
             Ending::Whole => {}
         }
         if self.dropped > 0 {
-            self.reading.say(Note::Dropped { values: self.dropped });
+            self.reading.say(ReadNote::Dropped { values: self.dropped });
         }
         Ok(self.reading)
     }
 }
 
 /// A point as it begins. GPX has its position in attributes.
-fn point(format: Format, element: &BytesStart, dropped: &mut u64) -> Point {
-    let mut point = Point::default();
+fn point(format: Format, element: &BytesStart, dropped: &mut u64) -> TrackPoint {
+    let mut point = TrackPoint::default();
     if format == Format::Gpx {
         for attribute in element.attributes().with_checks(false).flatten() {
             let degrees = match attribute.key.local_name().into_inner() {

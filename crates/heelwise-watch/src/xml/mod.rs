@@ -8,36 +8,36 @@
 //! minute and except where nobody can have been so fast. Positions are needed for nothing else; names and descriptions are
 //! not even looked at.
 
-mod activity;
-mod budget;
+mod bounded_reader;
 mod collect;
+mod events;
+mod gps_track;
 mod lap;
 mod number;
 mod point;
+mod run_builder;
 mod sport;
 mod tag;
 #[cfg(test)]
 mod tests;
 mod time;
-mod walk;
-mod way;
 
 use std::io::Read;
 
 use crate::format::Format;
 use crate::input::Input;
 use crate::note::Unreadable;
-use crate::reading::Reading;
+use crate::read_result::ReadResult;
 
 /// The mark of UTF-8 that some programs put at the beginning.
 const MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// Reads a file.
-pub(crate) fn read<R: Read>(mut input: Input<R>, format: Format) -> Result<Reading, Unreadable> {
+pub(crate) fn read<R: Read>(mut input: Input<R>, format: Format) -> Result<ReadResult, Unreadable> {
     if input.peek(MARK.len())?.starts_with(MARK) {
         input.pass(MARK.len());
     }
     let mut collector = collect::Collector::new(format);
-    let walked = walk::walk(input, &mut collector)?;
+    let walked = events::walk(input, &mut collector)?;
     collector.finish(walked)
 }

@@ -2,7 +2,7 @@
 
 use super::number::{Text, number, units};
 use super::tag::Tag;
-use super::time::{self, Stamp};
+use super::time::{self, ParsedTime};
 use crate::track::{NONE_8, NONE_16, NONE_32, Sample};
 
 /// Heart rates and cadences are bytes on the watch, where this one says that there is none.
@@ -10,8 +10,8 @@ const NO_BYTE: u32 = NONE_8 as u32;
 
 /// What a point says.
 #[derive(Default)]
-pub(super) struct Point {
-    pub(super) time: Option<Stamp>,
+pub(super) struct TrackPoint {
+    pub(super) time: Option<ParsedTime>,
     /// Degrees.
     pub(super) latitude: Option<f64>,
     pub(super) longitude: Option<f64>,
@@ -24,7 +24,7 @@ pub(super) struct Point {
     power: Option<u32>,
 }
 
-impl Point {
+impl TrackPoint {
     /// Takes a value of the point, or of something in it.
     pub(super) fn take(&mut self, parent: Tag, tag: Tag, text: Text, dropped: &mut u64) {
         match tag {

@@ -19,7 +19,7 @@ pub(super) enum Sport {
 }
 
 /// The sport that a word means. Numbers are those that Strava writes into GPX.
-pub(super) fn of(word: Option<&str>) -> Sport {
+pub(super) fn parse_sport(word: Option<&str>) -> Sport {
     let shown = clean(word.unwrap_or_default(), LONGEST_WORD);
     let plain: String = shown.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
     match plain.as_str() {
@@ -71,17 +71,17 @@ mod tests {
     #[test]
     fn words_for_running_are_known_however_they_are_written() {
         for word in ["running", "Running", "RUN", " run ", "9"] {
-            assert_eq!(of(Some(word)), Sport::Run(None), "{word}");
+            assert_eq!(parse_sport(Some(word)), Sport::Run(None), "{word}");
         }
-        assert_eq!(of(Some("trail_running")), Sport::Run(Some(Ground::Trail)));
-        assert_eq!(of(Some("TrailRun")), Sport::Run(Some(Ground::Trail)));
-        assert_eq!(of(Some("treadmill_running")), Sport::Run(Some(Ground::Treadmill)));
-        assert_eq!(of(Some("track running")), Sport::Run(Some(Ground::Track)));
+        assert_eq!(parse_sport(Some("trail_running")), Sport::Run(Some(Ground::Trail)));
+        assert_eq!(parse_sport(Some("TrailRun")), Sport::Run(Some(Ground::Trail)));
+        assert_eq!(parse_sport(Some("treadmill_running")), Sport::Run(Some(Ground::Treadmill)));
+        assert_eq!(parse_sport(Some("track running")), Sport::Run(Some(Ground::Track)));
     }
 
     #[test]
     fn other_sports_are_named() {
-        let other = |word| match of(Some(word)) {
+        let other = |word| match parse_sport(Some(word)) {
             Sport::Other(words) => words,
             sport => panic!("{sport:?}"),
         };
@@ -96,7 +96,7 @@ mod tests {
     #[test]
     fn no_word_is_no_sport() {
         for word in [None, Some(""), Some("  \n"), Some("--")] {
-            assert_eq!(of(word), Sport::Unknown);
+            assert_eq!(parse_sport(word), Sport::Unknown);
         }
     }
 }

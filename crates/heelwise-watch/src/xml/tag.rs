@@ -40,10 +40,10 @@ pub(super) enum Tag {
 
 impl Tag {
     /// The element of this name, without its prefix.
-    pub(super) fn of(format: Format, name: &str) -> Self {
+    pub(super) fn parse(format: Format, name: &str) -> Self {
         match format {
-            Format::Tcx => Self::of_tcx(name),
-            Format::Gpx => Self::of_gpx(name),
+            Format::Tcx => Self::parse_tcx(name),
+            Format::Gpx => Self::parse_gpx(name),
             Format::Fit => Self::Other,
         }
     }
@@ -53,7 +53,7 @@ impl Tag {
         self >= Self::Time
     }
 
-    fn of_tcx(name: &str) -> Self {
+    fn parse_tcx(name: &str) -> Self {
         match name.as_bytes() {
             b"Trackpoint" => Self::Point,
             b"Time" => Self::Time,
@@ -82,7 +82,7 @@ impl Tag {
         }
     }
 
-    fn of_gpx(name: &str) -> Self {
+    fn parse_gpx(name: &str) -> Self {
         match name.as_bytes() {
             b"trkpt" => Self::Point,
             b"time" => Self::Time,
@@ -109,20 +109,20 @@ mod tests {
     #[test]
     fn values_are_told_from_what_holds_them() {
         for name in ["Trackpoint", "HeartRateBpm", "Lap", "Track", "Activity", "Creator", "Course", "Extensions"] {
-            assert!(!Tag::of(Format::Tcx, name).is_value(), "{name}");
+            assert!(!Tag::parse(Format::Tcx, name).is_value(), "{name}");
         }
         for name in ["time", "ele", "hr", "cad", "power", "speed", "type"] {
-            assert!(Tag::of(Format::Gpx, name).is_value(), "{name}");
+            assert!(Tag::parse(Format::Gpx, name).is_value(), "{name}");
         }
     }
 
     #[test]
     fn names_and_descriptions_of_tracks_are_not_looked_at() {
         for name in ["name", "desc", "cmt", "src", "link", "author", "email", "keywords"] {
-            assert_eq!(Tag::of(Format::Gpx, name), Tag::Other, "{name}");
+            assert_eq!(Tag::parse(Format::Gpx, name), Tag::Other, "{name}");
         }
         for name in ["Notes", "Id", "UnitId"] {
-            assert_eq!(Tag::of(Format::Tcx, name), Tag::Other, "{name}");
+            assert_eq!(Tag::parse(Format::Tcx, name), Tag::Other, "{name}");
         }
     }
 }

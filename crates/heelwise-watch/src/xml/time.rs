@@ -9,7 +9,7 @@ use crate::track::EPOCH;
 
 /// A moment, and where the clock on the wall stood if the text says it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Stamp {
+pub(super) struct ParsedTime {
     /// Whole seconds since [`EPOCH`].
     pub(super) seconds: u32,
     /// Minutes from UTC. `Z` says only that the text is in UTC, not that anybody's clock was.
@@ -22,12 +22,12 @@ const DAYS_OF_400_YEARS: i64 = 146_097;
 const SECONDS_OF_DAY: i64 = 86_400;
 
 /// Reads a time. Nothing when it is none, or lies before [`EPOCH`].
-pub(super) fn read(text: &str) -> Option<Stamp> {
+pub(super) fn read(text: &str) -> Option<ParsedTime> {
     let (seconds, offset_minutes) = match common(text.as_bytes()) {
         Some(seconds) => (seconds, None),
         None => uncommon(text)?,
     };
-    Some(Stamp { seconds: u32::try_from(seconds - EPOCH).ok()?, offset_minutes })
+    Some(ParsedTime { seconds: u32::try_from(seconds - EPOCH).ok()?, offset_minutes })
 }
 
 /// The moment that is so many seconds after [`EPOCH`].

@@ -9,9 +9,9 @@ use serde::Serialize;
 use super::confirm::confirm;
 use crate::cli::{BackupArgs, BackupCommand};
 use crate::failure::{BAD_INPUT, Failure};
-use crate::unsigned::Unsigned;
+use crate::unsigned_notice::Unsigned;
 use crate::view::SCHEMA_VERSION;
-use crate::{clock, diary, print};
+use crate::{clock, print, user_store};
 
 /// Makes a backup, or does what the subcommand says.
 pub(crate) fn run(unsigned: &Unsigned, args: &BackupArgs) -> Result<ExitCode, Failure> {
@@ -29,12 +29,12 @@ pub(crate) fn run(unsigned: &Unsigned, args: &BackupArgs) -> Result<ExitCode, Fa
 }
 
 fn make() -> Result<ExitCode, Failure> {
-    let Some(_) = diary::read()? else {
+    let Some(_) = user_store::read()? else {
         print::line("Nothing is kept about you yet, so there is nothing to back up.")?;
         return Ok(ExitCode::SUCCESS);
     };
     let now = clock::now()?;
-    let backup = diary::write(now)?.back_up(now)?;
+    let backup = user_store::write(now)?.back_up(now)?;
     print::line(format!("Backed up to {}.", backup.path.display()))?;
     Ok(ExitCode::SUCCESS)
 }
@@ -68,7 +68,7 @@ fn list(unsigned: &Unsigned, json: bool) -> Result<ExitCode, Failure> {
 
 /// The backups there are, the oldest first.
 fn all() -> Result<Vec<Backup>, Failure> {
-    let folder = diary::folder()?;
+    let folder = user_store::folder()?;
     if !folder.exists() {
         return Ok(Vec::new());
     }
@@ -89,7 +89,7 @@ fn restore(named: &Path, yes: bool) -> Result<ExitCode, Failure> {
         print::line("Nothing was changed.")?;
         return Ok(ExitCode::SUCCESS);
     }
-    let restored = heelwise_store::restore(&diary::folder()?, &path)?;
+    let restored = heelwise_store::restore(&user_store::folder()?, &path)?;
     print::line(format!("Put back: {}.", path.display()))?;
     if let Some(aside) = restored.set_aside {
         print::line(format!("What was there before lies in {}.", aside.display()))?;

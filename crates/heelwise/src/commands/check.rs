@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use heelwise_core::{Log, Record};
 use heelwise_engine::assess;
-use heelwise_engine::outcome::outcomes;
+use heelwise_engine::self_test_change::self_test_changes;
 use heelwise_pack::answers::{self, Answers};
 use heelwise_sandbox::CageRule;
 use jiff::ToSpan;
@@ -15,10 +15,10 @@ use jiff::civil::Date;
 use crate::cli::{CheckArgs, PackArgs};
 use crate::failure::{Failure, PACK_REFUSED, USAGE};
 use crate::interview::{Terminal, TypedLines, interview};
-use crate::measure::{Asking, Measured, measure};
-use crate::packs::{self, Packs};
+use crate::pack_loader::{self, LoadedPacks};
 use crate::page::{self, Page};
-use crate::{clock, diary, home, print, records, report, view};
+use crate::run_analyzers::{AnalyzerInput, AnalyzerRun, measure};
+use crate::{clock, dirs, print, records, report, user_store, view};
 
 /// Kept records that are older are not measured any more.
 const RECORDS_YEARS: i32 = 1;
@@ -27,7 +27,7 @@ const RECORDS_YEARS: i32 = 1;
 pub(crate) fn run(pack_args: &PackArgs, args: &CheckArgs) -> Result<ExitCode, Failure> {
     let today = clock::today(args.answers.at)?;
     // Never dropped: the program ends here, and taking the content apart again would be a tenth of the whole check.
-    let packs = ManuallyDrop::new(packs::load(pack_args)?);
+    let packs = ManuallyDrop::new(pack_loader::load(pack_args)?);
     // Read before anything is asked, so that a mistake in the file does not cost the answers.
     let records = records_of(args, today)?;
     let Some(mut answers) = answers_of(args, &packs, today)? else {
@@ -35,15 +35,15 @@ pub(crate) fn run(pack_args: &PackArgs, args: &CheckArgs) -> Result<ExitCode, Fa
         return Ok(ExitCode::SUCCESS);
     };
     let cage = if args.allow_uncaged_native { CageRule::IfThereIsOne } else { CageRule::Required };
-    let mut measured = measure(&packs, &Asking { records: &records, profile: &answers.profile, today, cage });
+    let mut measured = measure(&packs, &AnalyzerInput { records: &records, profile: &answers.profile, today, cage });
     answers.profile.measured.extend(std::mem::take(&mut measured.findings));
     // A file that cannot be written must not cost the answer: it is shown and kept first, then the failure is told.
-    let saved = args.save.as_ref().map_or(Ok(()), |path| home::create_new(path, &answers::write(&answers)));
+    let saved = args.save.as_ref().map_or(Ok(()), |path| dirs::write_new_private(path, &answers::write(&answers)));
     let assessment = assess(&packs.catalog, &answers.profile, today)?;
-    let mut outcomes = outcomes(&packs.catalog, &records, today)?;
+    let mut outcomes = self_test_changes(&packs.catalog, &records, today)?;
     let mut notices = notices(&packs, &answers, &measured);
     notices.append(&mut outcomes.left_out);
-    let shown = view::answered(&packs.catalog, &answers.profile, today, &assessment, &outcomes.known, notices)?;
+    let shown = view::assessment(&packs.catalog, &answers.profile, today, &assessment, &outcomes.known, notices)?;
     // Kept before it is printed: who closes the window has answered all the same.
     let kept = if args.answers.profile.is_none() { keep(&answers, &shown, today) } else { Ok(()) };
     if args.answers.json {
@@ -59,10 +59,10 @@ pub(crate) fn run(pack_args: &PackArgs, args: &CheckArgs) -> Result<ExitCode, Fa
 }
 
 /// Keeps the answers and what came of them.
-fn keep(answers: &Answers, shown: &view::Answered, today: Date) -> Result<(), Failure> {
+fn keep(answers: &Answers, shown: &view::AssessmentView, today: Date) -> Result<(), Failure> {
     let result = serde_json::to_string(shown).map_err(std::io::Error::from)?;
     let now = clock::now()?;
-    Ok(diary::write(now)?.keep_assessment(now, today, &answers::write(answers), &result)?)
+    Ok(user_store::write(now)?.keep_assessment(now, today, &answers::write(answers), &result)?)
 }
 
 /// The records from the file. Who answers in a terminal is the person whose log is kept here; an answers file may be anybody's.
@@ -70,13 +70,15 @@ fn records_of(args: &CheckArgs, today: Date) -> Result<Vec<Record>, Failure> {
     let log = match (&args.records, &args.answers.profile) {
         (Some(path), _) => records::read(path)?,
         (None, Some(_)) if !args.logged => Log::default(),
-        (None, _) => diary::log(diary::read()?.as_ref(), today.saturating_sub(RECORDS_YEARS.years())..=today)?,
+        (None, _) => {
+            user_store::log(user_store::read()?.as_ref(), today.saturating_sub(RECORDS_YEARS.years())..=today)?
+        }
     };
     Ok(log.records)
 }
 
 /// The answers from the file or from the person; nothing when they quit.
-fn answers_of(args: &CheckArgs, packs: &Packs, today: Date) -> Result<Option<Answers>, Failure> {
+fn answers_of(args: &CheckArgs, packs: &LoadedPacks, today: Date) -> Result<Option<Answers>, Failure> {
     if let Some(path) = args.save.as_ref().filter(|path| path.exists()) {
         let failure = Failure::new(USAGE, format!("{} is there already", path.display()));
         return Err(failure.hint("choose another name for --save; answers are never overwritten"));
@@ -109,7 +111,7 @@ fn again(pack_args: &PackArgs, args: &CheckArgs) -> String {
     format!("{command}{saving}{packs}")
 }
 
-fn notices(packs: &Packs, answers: &Answers, measured: &Measured) -> Vec<String> {
+fn notices(packs: &LoadedPacks, answers: &Answers, measured: &AnalyzerRun) -> Vec<String> {
     let missing = answers
         .missing_packs
         .iter()
@@ -120,7 +122,7 @@ fn notices(packs: &Packs, answers: &Answers, measured: &Measured) -> Vec<String>
     uncaged.chain(missing).chain(refused).chain(failed).chain(measured.skipped.iter().cloned()).collect()
 }
 
-fn exit_code(packs: &Packs, measured: &Measured) -> ExitCode {
+fn exit_code(packs: &LoadedPacks, measured: &AnalyzerRun) -> ExitCode {
     let refused = (!packs.refused.is_empty()).then_some(PACK_REFUSED);
     let failed = measured.failed.iter().map(|trouble| trouble.code).next();
     refused.or(failed).map_or(ExitCode::SUCCESS, ExitCode::from)

@@ -5,13 +5,13 @@ use std::process::ExitCode;
 
 use super::confirm::confirm;
 use crate::cli::EraseArgs;
-use crate::diary::{OLD_CHECK, OLD_PLANS};
 use crate::failure::{Failure, STORE};
-use crate::{home, print};
+use crate::user_store::{OLD_CHECK, OLD_PLANS};
+use crate::{dirs, print};
 
 /// Asks once, then removes everything that was kept.
 pub(crate) fn run(args: &EraseArgs) -> Result<ExitCode, Failure> {
-    let Some(folder) = home::data().filter(|folder| folder.exists()) else {
+    let Some(folder) = dirs::data().filter(|folder| folder.exists()) else {
         print::line("Nothing is kept about you.")?;
         return Ok(ExitCode::SUCCESS);
     };

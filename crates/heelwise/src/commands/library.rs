@@ -1,23 +1,23 @@
 //! `heelwise library`: what the packs hold.
 
 mod detail;
-mod picture;
+mod figure;
 
 use std::process::ExitCode;
 
-use heelwise_core::compiled::Tabled;
+use heelwise_core::compiled::Stored;
 use heelwise_core::{
     Argument, BodySite, Catalog, Claim, Condition, ContentError, Contraindication, Exercise, Finding, Id, ItemKey,
-    Kind, Kit, PainModel, Protocol, RedFlag, Routine, Safe, Screen, SelfTest, Source, SourceKind, Word,
+    Kind, Kit, PainModel, Protocol, QuestionList, RedFlag, Routine, SafeText, SelfTest, Source, SourceKind, Word,
 };
 use serde::Serialize;
 
 use crate::cli::{LibraryArgs, PackArgs};
 use crate::failure::{Failure, USAGE};
-use crate::packs::{self, Packs};
+use crate::pack_loader::{self, LoadedPacks};
 use crate::page::{self, Page};
-use crate::unsigned::Unsigned;
-use crate::view::{Line, SCHEMA_VERSION};
+use crate::unsigned_notice::Unsigned;
+use crate::view::{LabeledId, SCHEMA_VERSION};
 
 /// Kinds that can be browsed, in the order of the overview.
 const KINDS: [(Kind, &str); 15] = [
@@ -40,7 +40,7 @@ const KINDS: [(Kind, &str); 15] = [
 
 /// Shows the overview, one kind, or one item.
 pub(crate) fn run(pack_args: &PackArgs, args: &LibraryArgs) -> Result<ExitCode, Failure> {
-    let packs = packs::load(pack_args)?;
+    let packs = pack_loader::load(pack_args)?;
     let (catalog, unsigned) = (&packs.catalog, &packs.unsigned);
     match (&args.kind, &args.id) {
         (None, _) if args.svg => return Err(one_exercise()),
@@ -55,8 +55,8 @@ pub(crate) fn run(pack_args: &PackArgs, args: &LibraryArgs) -> Result<ExitCode, 
     Ok(ExitCode::SUCCESS)
 }
 
-fn item(packs: &Packs, key: &ItemKey, args: &LibraryArgs) -> Result<(), Failure> {
-    if args.svg { picture::print(packs, key) } else { detail::show(packs, key, args.json) }
+fn item(packs: &LoadedPacks, key: &ItemKey, args: &LibraryArgs) -> Result<(), Failure> {
+    if args.svg { figure::print(packs, key) } else { detail::show(packs, key, args.json) }
 }
 
 fn one_exercise() -> Failure {
@@ -81,7 +81,7 @@ fn kind_of(text: &str) -> Result<Asked, Failure> {
         .filter(|kind| KINDS.iter().any(|(known, _)| known == kind));
     kind.map(Asked::Kind).ok_or_else(|| {
         let words: Vec<&str> = KINDS.iter().map(|(kind, _)| kind.word()).collect();
-        Failure::new(USAGE, format!("`{}` is not a kind", Safe::quote(&text)))
+        Failure::new(USAGE, format!("`{}` is not a kind", SafeText::quote(&text)))
             .hint(format!("kinds: {}", words.join(", ")))
     })
 }
@@ -89,13 +89,13 @@ fn kind_of(text: &str) -> Result<Asked, Failure> {
 /// An item by its whole id or by its name in any pack.
 fn find(catalog: &Catalog, kind: Kind, id: &str) -> Result<ItemKey, Failure> {
     let lines = lines(catalog, kind)?;
-    let matches = |line: &&Line| {
+    let matches = |line: &&LabeledId| {
         let tail = line.id.rsplit('/').next().unwrap_or_default();
         line.id == id || tail == id || line.id.replacen(&format!("/{kind}/"), "/", 1) == id
     };
     let found = lines.iter().find(matches).and_then(|line| ItemKey::parse(&line.id));
     found.ok_or_else(|| {
-        let failure = Failure::new(crate::failure::BAD_INPUT, format!("there is no {kind} `{}`", Safe::quote(&id)));
+        let failure = Failure::new(crate::failure::BAD_INPUT, format!("there is no {kind} `{}`", SafeText::quote(&id)));
         failure.hint(format!("list them with `heelwise library {kind}`"))
     })
 }
@@ -105,7 +105,7 @@ struct Listing {
     schema_version: u32,
     document: &'static str,
     kind: String,
-    items: Vec<Line>,
+    items: Vec<LabeledId>,
 }
 
 #[derive(Serialize)]
@@ -132,9 +132,9 @@ fn overview(catalog: &Catalog, unsigned: &Unsigned, json: bool) -> Result<(), Fa
     let mut page = Page::for_stdout(unsigned);
     page.heading("The library");
     for line in &kinds {
-        page.marked(2, &format!("{:<17} {:>4} ", line.kind, line.count), line.what, None);
+        page.item(2, &format!("{:<17} {:>4} ", line.kind, line.count), line.what, None);
     }
-    page.gap();
+    page.blank_line();
     page.line(0, "Show one kind with heelwise library KIND, one item with heelwise library KIND ID.");
     page.print()
 }
@@ -149,7 +149,7 @@ fn list(catalog: &Catalog, unsigned: &Unsigned, kind: Kind, json: bool) -> Resul
     let mut page = Page::for_stdout(unsigned);
     page.heading(&format!("{kind}: {}", items.len()));
     for line in &items {
-        page.marked(2, "-", &line.text, Some(&line.id));
+        page.item(2, "-", &line.text, Some(&line.id));
     }
     page.print()
 }
@@ -159,7 +159,7 @@ fn count(catalog: &Catalog, kind: Kind) -> usize {
     match kind {
         Kind::BodySite => catalog.count::<BodySite>(),
         Kind::Finding => catalog.count::<Finding>(),
-        Kind::Screen => catalog.count::<Screen>(),
+        Kind::Screen => catalog.count::<QuestionList>(),
         Kind::RedFlag => catalog.count::<RedFlag>(),
         Kind::Condition => catalog.count::<Condition>(),
         Kind::Argument => catalog.count::<Argument>(),
@@ -177,11 +177,11 @@ fn count(catalog: &Catalog, kind: Kind) -> usize {
 }
 
 /// Every item of a kind with a line of text.
-fn lines(catalog: &Catalog, kind: Kind) -> Result<Vec<Line>, ContentError> {
+fn lines(catalog: &Catalog, kind: Kind) -> Result<Vec<LabeledId>, ContentError> {
     match kind {
         Kind::BodySite => of(catalog, |it: &BodySite| it.name.clone()),
         Kind::Finding => of(catalog, |it: &Finding| it.label.clone()),
-        Kind::Screen => of(catalog, |it: &Screen| it.question.clone()),
+        Kind::Screen => of(catalog, |it: &QuestionList| it.question.clone()),
         Kind::RedFlag => of(catalog, |it: &RedFlag| format!("{} ({})", it.label, it.urgency)),
         Kind::Condition => of(catalog, |it: &Condition| it.name.clone()),
         Kind::Argument => of(catalog, |it: &Argument| format!("for {}", it.condition)),
@@ -199,7 +199,7 @@ fn lines(catalog: &Catalog, kind: Kind) -> Result<Vec<Line>, ContentError> {
 }
 
 /// Claims with both sides: who says it, and what the verdict rests on.
-fn claims(catalog: &Catalog) -> Result<Vec<Line>, ContentError> {
+fn claims(catalog: &Catalog) -> Result<Vec<LabeledId>, ContentError> {
     let mut lines = Vec::new();
     for claim in catalog.iter::<Claim>() {
         let claim = claim?;
@@ -210,7 +210,7 @@ fn claims(catalog: &Catalog) -> Result<Vec<Line>, ContentError> {
         let rests = titles(catalog, &claim.evidence.sources)?;
         let verdict = format!("{}, grade {}", claim.verdict, claim.evidence.grade);
         let text = format!("\"{}\" {verdict}. {}{said} The verdict rests on: {rests}.", claim.statement, claim.finding);
-        lines.push(Line { id: claim.id.to_string(), text });
+        lines.push(LabeledId { id: claim.id.to_string(), text });
     }
     Ok(lines)
 }
@@ -237,6 +237,9 @@ fn exercise_line(exercise: &Exercise) -> String {
     }
 }
 
-fn of<T: Tabled + 'static>(catalog: &Catalog, text: impl Fn(&T) -> String) -> Result<Vec<Line>, ContentError> {
-    catalog.iter::<T>().map(|item| item.map(|item| Line { id: item.id().to_string(), text: text(&item) })).collect()
+fn of<T: Stored + 'static>(catalog: &Catalog, text: impl Fn(&T) -> String) -> Result<Vec<LabeledId>, ContentError> {
+    catalog
+        .iter::<T>()
+        .map(|item| item.map(|item| LabeledId { id: item.id().to_string(), text: text(&item) }))
+        .collect()
 }

@@ -1,25 +1,25 @@
 //! `heelwise log`: writing down, listing and correcting.
 
-mod correct;
-mod entries;
+mod edit;
+pub(crate) mod format_entry;
 mod list;
-pub(crate) mod names;
+mod parse_entry;
+pub(crate) mod resolve_id;
+mod run_columns;
 mod runs;
-mod seconds;
-pub(crate) mod words;
 
 use std::process::ExitCode;
 
 use heelwise_core::{Entry, Urgency};
-use heelwise_engine::plan::{Following, follow};
-use heelwise_store::{EntryNumber, Moment, Occasion};
+use heelwise_engine::plan::{PlanState, replay};
+use heelwise_store::{ChangeSource, EntryNumber, LocalTimestamp};
 
 use crate::cli::log::{LogCommand, LogCommandArgs};
 use crate::cli::{LogArgs, PackArgs};
 use crate::failure::Failure;
-use crate::packs::{self, Packs};
+use crate::pack_loader::{self, LoadedPacks};
 use crate::page::Page;
-use crate::{clock, diary, plans};
+use crate::{clock, plan_store, user_store};
 
 /// Logs something, lists what is logged, or corrects it.
 pub(crate) fn run(pack_args: &PackArgs, args: &LogCommandArgs) -> Result<ExitCode, Failure> {
@@ -27,23 +27,23 @@ pub(crate) fn run(pack_args: &PackArgs, args: &LogCommandArgs) -> Result<ExitCod
     match &args.command {
         None => list::run(pack_args, &list::usual(), now),
         Some(LogCommand::List(args)) => list::run(pack_args, args, now),
-        Some(LogCommand::Undo) => correct::undo(pack_args, now),
-        Some(LogCommand::Edit { number, fields }) => correct::edit(pack_args, now, number, fields),
-        Some(LogCommand::Remove { number }) => correct::remove(pack_args, now, number),
-        Some(LogCommand::History { number, json }) => correct::history(pack_args, number, *json),
-        Some(LogCommand::Run(args)) if !entries::is_by_hand(args)? => runs::run(pack_args, args, now),
-        Some(LogCommand::Seconds(args)) => seconds::run(pack_args, args),
+        Some(LogCommand::Undo) => edit::undo(pack_args, now),
+        Some(LogCommand::Edit { number, fields }) => edit::edit(pack_args, now, number, fields),
+        Some(LogCommand::Remove { number }) => edit::remove(pack_args, now, number),
+        Some(LogCommand::History { number, json }) => edit::history(pack_args, number, *json),
+        Some(LogCommand::Run(args)) if !parse_entry::is_by_hand(args)? => runs::run(pack_args, args, now),
+        Some(LogCommand::Seconds(args)) => run_columns::run(pack_args, args),
         Some(command) => {
-            let packs = packs::load(pack_args)?;
-            let entries = entries::entries(command, &packs, now)?;
+            let packs = pack_loader::load(pack_args)?;
+            let entries = parse_entry::entries(command, &packs, now)?;
             add(&packs, now, &entries)
         }
     }
 }
 
-fn add(packs: &Packs, now: Moment, entries: &[Entry]) -> Result<ExitCode, Failure> {
-    let before = standing(packs, now)?;
-    let numbers = diary::write(now)?.add(now, Occasion::Log, entries)?;
+fn add(packs: &LoadedPacks, now: LocalTimestamp, entries: &[Entry]) -> Result<ExitCode, Failure> {
+    let before = replay_latest_plan(packs, now)?;
+    let numbers = user_store::write(now)?.add(now, ChangeSource::Log, entries)?;
     let mut page = Page::for_stdout(&packs.unsigned);
     for (number, entry) in numbers.iter().zip(entries) {
         page.line(0, &line(*number, entry));
@@ -54,60 +54,60 @@ fn add(packs: &Packs, now: Moment, entries: &[Entry]) -> Result<ExitCode, Failur
             page.line(2, &text);
         }
     }
-    tell_change(&mut page, &before, &standing(packs, now)?);
+    print_change(&mut page, &before, &replay_latest_plan(packs, now)?);
     page.print()?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// An entry with its number and day.
 pub(crate) fn line(number: EntryNumber, entry: &Entry) -> String {
-    format!("{number}  {}  {}", entry.date(), words::entry(entry))
+    format!("{number}  {}  {}", entry.date(), format_entry::entry(entry))
 }
 
 /// Where the last plan stands.
 #[derive(Default)]
-pub(crate) struct Standing {
+pub(crate) struct LatestPlan {
     /// Where it has come to; nothing when there is none that has begun.
-    following: Option<Following>,
+    following: Option<PlanState>,
     /// What is to be said of plans that cannot be used.
     notices: Vec<String>,
 }
 
 /// Where the last plan stands today. A plan that cannot be read keeps nobody from their log.
-pub(crate) fn standing(packs: &Packs, now: Moment) -> Result<Standing, Failure> {
+pub(crate) fn replay_latest_plan(packs: &LoadedPacks, now: LocalTimestamp) -> Result<LatestPlan, Failure> {
     let today = now.day();
-    let (last, notices) = plans::maybe_last(packs)?;
+    let (last, notices) = plan_store::latest(packs)?;
     let Some(current) = last.filter(|it| it.plan.made <= today) else {
-        return Ok(Standing { following: None, notices });
+        return Ok(LatestPlan { following: None, notices });
     };
-    let log = plans::entries(&LogArgs::default(), packs, &current)?;
-    let following = Some(follow(&packs.catalog, &current.plan, &log, today)?);
-    Ok(Standing { following, notices })
+    let log = plan_store::entries(&LogArgs::default(), packs, &current)?;
+    let following = Some(replay(&packs.catalog, &current.plan, &log, today)?);
+    Ok(LatestPlan { following, notices })
 }
 
 /// What a change of the log has done to the plan, and what is to be said of plans.
-pub(crate) fn tell_change(page: &mut Page, before: &Standing, after: &Standing) {
-    tell_consequences(page, before.following.as_ref(), after.following.as_ref());
+pub(crate) fn print_change(page: &mut Page, before: &LatestPlan, after: &LatestPlan) {
+    print_plan_changes(page, before.following.as_ref(), after.following.as_ref());
     for notice in &after.notices {
-        page.marked(0, "!", notice, None);
+        page.item(0, "!", notice, None);
     }
 }
 
 /// What a change of the log has done: a warning first, then every step of the plan that came or went.
-pub(crate) fn tell_consequences(page: &mut Page, before: Option<&Following>, after: Option<&Following>) {
+pub(crate) fn print_plan_changes(page: &mut Page, before: Option<&PlanState>, after: Option<&PlanState>) {
     let (Some(before), Some(after)) = (before, after) else { return };
     let (was, is) = (before.safety.urgency, after.safety.urgency);
     if is > was {
         let text = format!("How soon to be seen is now: {is}. {}", advice(is));
-        page.line_of(0, &text, "heelwise/rule/urgency");
+        page.line_with_id(0, &text, "heelwise/rule/urgency");
     } else if is < was {
-        page.line_of(0, &format!("How soon to be seen is now: {is}."), "heelwise/rule/urgency");
+        page.line_with_id(0, &format!("How soon to be seen is now: {is}."), "heelwise/rule/urgency");
     }
     for step in after.moves.iter().filter(|step| !before.moves.contains(step)) {
-        page.line_of(0, &format!("Your plan, {}: {}", step.kind.word(), step.text), &step.about.to_string());
+        page.line_with_id(0, &format!("Your plan, {}: {}", step.kind.word(), step.text), &step.about.to_string());
     }
     for step in before.moves.iter().filter(|step| !after.moves.contains(step)) {
-        page.line_of(
+        page.line_with_id(
             0,
             &format!("No longer in your plan, {}: {}", step.kind.word(), step.text),
             &step.about.to_string(),

@@ -7,43 +7,43 @@ mod trust;
 use std::path::Path;
 use std::process::ExitCode;
 
-use heelwise_core::{Catalog, Manifest, Safe};
+use heelwise_core::{Catalog, Manifest, SafeText};
 use heelwise_pack::bundle::{Bundle, TARGET};
-use heelwise_pack::render::{self, Format};
+use heelwise_pack::render::{self, DiagnosticsFormat};
 use heelwise_pack::trust::{Signature, Statement};
 use serde::Serialize;
 
 use crate::cli::{DiagnosticFormat, PackArgs, PackCommand, PackCommandArgs};
 use crate::failure::{BAD_INPUT, Failure};
-use crate::packs::{self, Loaded, Origin, Packs};
+use crate::pack_loader::{self, LoadedPack, LoadedPacks, Origin};
 use crate::page::{self, Page};
 use crate::print;
-use crate::unsigned::Unsigned;
+use crate::unsigned_notice::Unsigned;
 use crate::view::SCHEMA_VERSION;
 
 /// Runs one of the pack commands.
 pub(crate) fn run(pack_args: &PackArgs, args: &PackCommandArgs) -> Result<ExitCode, Failure> {
     match &args.command {
-        PackCommand::List { json } => list(&packs::load(pack_args)?, *json),
-        PackCommand::Info { id, json } => info(&packs::load(pack_args)?, id, *json),
+        PackCommand::List { json } => list(&pack_loader::load(pack_args)?, *json),
+        PackCommand::Info { id, json } => info(&pack_loader::load(pack_args)?, id, *json),
         PackCommand::Check { path, format } => {
-            packs::unsigned(pack_args)?.tell();
+            pack_loader::unsigned(pack_args)?.tell();
             check(path, *format)
         }
         PackCommand::Add { file, yes, downgrade, json } => {
-            add::run(pack_args, file, add::Wishes { yes: *yes, downgrade: *downgrade, json: *json })
+            add::run(pack_args, file, add::AddOptions { yes: *yes, downgrade: *downgrade, json: *json })
         }
-        PackCommand::Trust { key: None, json, .. } => trust::list(&packs::unsigned(pack_args)?, *json),
+        PackCommand::Trust { key: None, json, .. } => trust::list(&pack_loader::unsigned(pack_args)?, *json),
         PackCommand::Trust { key: Some(key), name, yes, .. } => {
-            packs::unsigned(pack_args)?.tell();
+            pack_loader::unsigned(pack_args)?.tell();
             trust::trust(key, name.as_deref(), *yes)
         }
         PackCommand::Revoke { key } => {
-            packs::unsigned(pack_args)?.tell();
+            pack_loader::unsigned(pack_args)?.tell();
             trust::revoke(key)
         }
         PackCommand::Remove { id, forget, yes } => {
-            packs::unsigned(pack_args)?.tell();
+            pack_loader::unsigned(pack_args)?.tell();
             remove::run(id, *forget, *yes)
         }
     }
@@ -83,7 +83,7 @@ struct SignerView {
 }
 
 impl SignerView {
-    fn of(statement: &Statement) -> Self {
+    fn from_statement(statement: &Statement) -> Self {
         let (key, name) = (&statement.key, &statement.publisher);
         Self { key_id: key.id().to_string(), key: key.to_string(), calls_itself: name.to_string() }
     }
@@ -104,7 +104,7 @@ struct AnalyzerView {
     runs_here: bool,
 }
 
-fn pack_view(pack: &Loaded) -> PackView {
+fn pack_view(pack: &LoadedPack) -> PackView {
     let (origin, targets) = match &pack.origin {
         Origin::BuiltIn => ("built in".into(), Vec::new()),
         Origin::Bundle(bundle) => (bundle.path().display().to_string(), bundle.targets().map(str::to_owned).collect()),
@@ -117,7 +117,7 @@ fn view_of(manifest: Manifest, origin: String, targets: Vec<String>, signature: 
     let Manifest { id, name, summary, version, status, licence, authors, reviewed, requires, analyzer } = manifest;
     PackView {
         origin,
-        signed_by: signature.map(|signature| SignerView::of(signature.statement())),
+        signed_by: signature.map(|signature| SignerView::from_statement(signature.statement())),
         analyzer: analyzer.map(|spec| AnalyzerView {
             abi: spec.abi,
             records: spec.records.iter().map(ToString::to_string).collect(),
@@ -138,7 +138,7 @@ fn view_of(manifest: Manifest, origin: String, targets: Vec<String>, signature: 
     }
 }
 
-fn list(packs: &Packs, json: bool) -> Result<ExitCode, Failure> {
+fn list(packs: &LoadedPacks, json: bool) -> Result<ExitCode, Failure> {
     let views: Vec<PackView> = packs.loaded.iter().map(pack_view).collect();
     if json {
         let refused = packs.refused.clone();
@@ -155,7 +155,7 @@ fn list(packs: &Packs, json: bool) -> Result<ExitCode, Failure> {
             }
         }
         for reason in &packs.refused {
-            page.marked(2, "!", &format!("Left out. {reason}"), None);
+            page.item(2, "!", &format!("Left out. {reason}"), None);
         }
         page.print()?;
     }
@@ -171,9 +171,9 @@ struct PackInfo {
     holds: Vec<(String, usize)>,
 }
 
-fn info(packs: &Packs, id: &str, json: bool) -> Result<ExitCode, Failure> {
+fn info(packs: &LoadedPacks, id: &str, json: bool) -> Result<ExitCode, Failure> {
     let pack = packs.get(id).ok_or_else(|| {
-        let failure = Failure::new(BAD_INPUT, format!("the pack `{}` is not loaded", Safe::quote(&id)));
+        let failure = Failure::new(BAD_INPUT, format!("the pack `{}` is not loaded", SafeText::quote(&id)));
         failure.hint("see `heelwise pack list`; use --pack for one that is not in the pack folder")
     })?;
     if let Some(whole) = pack.whole()? {
@@ -253,9 +253,9 @@ fn check(path: &Path, format: DiagnosticFormat) -> Result<ExitCode, Failure> {
     if !path.is_dir() {
         let bundle = Bundle::open(path)?;
         bundle.verify()?;
-        let signed = match packs::signer(&bundle, &packs::shelf())? {
+        let signed = match pack_loader::signer(&bundle, &pack_loader::installed())? {
             Some((signature, is_trusted)) => {
-                let who = SignerView::of(signature.statement()).words();
+                let who = SignerView::from_statement(signature.statement()).words();
                 if is_trusted { format!("signed with {who}") } else { format!("UNSIGNED by anybody you trust: {who}") }
             }
             None => "UNSIGNED: there is no signature beside it".to_owned(),
@@ -263,11 +263,11 @@ fn check(path: &Path, format: DiagnosticFormat) -> Result<ExitCode, Failure> {
         print::line(format!("{}: every byte is what was bundled; {signed}", path.display()))?;
         return Ok(ExitCode::SUCCESS);
     }
-    let checked = heelwise_pack::check_folders(&[path.to_owned()], &packs::around(path)?);
+    let checked = heelwise_pack::check_folders(&[path.to_owned()], &pack_loader::context_packs(path)?);
     let format = match format {
-        DiagnosticFormat::Human => Format::Human { colour: print::is_terminal() && print::colours_wanted() },
-        DiagnosticFormat::Json => Format::Json,
-        DiagnosticFormat::Github => Format::GitHub,
+        DiagnosticFormat::Human => DiagnosticsFormat::Human { colour: print::is_terminal() && print::colours_wanted() },
+        DiagnosticFormat::Json => DiagnosticsFormat::Json,
+        DiagnosticFormat::Github => DiagnosticsFormat::GitHub,
     };
     print::diagnostics(&checked.diagnostics, format)?;
     print::tell(render::summary(&checked.diagnostics));

@@ -3,34 +3,34 @@
 use std::process::ExitCode;
 
 use heelwise_core::Log;
-use heelwise_engine::plan::{Plan, follow, log_check};
+use heelwise_engine::plan::{Plan, replay, validate_log};
 use heelwise_engine::runs::running;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
 use crate::cli::{PackArgs, ProgressArgs, ProgressCommand, ProgressRunsArgs};
 use crate::failure::Failure;
-use crate::packs::{self, Packs};
-use crate::plans::CurrentPlan;
+use crate::pack_loader::{self, LoadedPacks};
+use crate::plan_store::CurrentPlan;
 use crate::view::progress as view;
-use crate::{clock, diary, plans, records, report};
+use crate::{clock, plan_store, records, report, user_store};
 
 /// Shows what the log says about the last weeks; with a plan, what was done of it as well.
 pub(crate) fn run(pack_args: &PackArgs, args: &ProgressArgs) -> Result<ExitCode, Failure> {
     if let Some(ProgressCommand::Runs(args)) = &args.command {
         return runs(pack_args, args);
     }
-    let packs = packs::load(pack_args)?;
+    let packs = pack_loader::load(pack_args)?;
     let today = clock::today(args.show.at)?;
-    let (current, set_aside) = plans::maybe_last(&packs)?;
+    let (current, set_aside) = plan_store::latest(&packs)?;
     let (log, mut notices) = log(args, &packs, current.as_ref(), today)?;
     notices.extend(current.as_ref().map_or(set_aside, |current| current.notices.clone()));
     let plan = current.map(|current| current.plan);
-    let followed = plan.as_ref().map(|plan| follow(&packs.catalog, plan, &log, today)).transpose()?;
+    let followed = plan.as_ref().map(|plan| replay(&packs.catalog, plan, &log, today)).transpose()?;
     let mut shown = view::progress(&packs.catalog, plan.as_ref().zip(followed.as_ref()), &log, today, args.weeks)?;
     notices.append(&mut shown.notices);
-    notices.extend(plan.iter().flat_map(|plan| plans::removed_notices(plan, &packs)));
-    let unsigned = plan.as_ref().map_or_else(|| packs.unsigned.clone(), |plan| packs.unsigned.and_of(plan));
+    notices.extend(plan.iter().flat_map(|plan| plan_store::removed_notices(plan, &packs)));
+    let unsigned = plan.as_ref().map_or_else(|| packs.unsigned.clone(), |plan| packs.unsigned.union(plan));
     shown.notices = notices;
     super::plan::print(&shown, args.show.json, &unsigned, |page| report::progress::write(page, &shown))
 }
@@ -41,11 +41,13 @@ fn runs(pack_args: &PackArgs, args: &ProgressRunsArgs) -> Result<ExitCode, Failu
     let first = today.saturating_sub((7 * i64::from(args.weeks)).days()).saturating_sub(DAYS_COMPARED.days());
     let log = match &args.show.log.records {
         Some(path) => records::read(path)?,
-        None => diary::log(diary::read()?.as_ref(), first..)?,
+        None => user_store::log(user_store::read()?.as_ref(), first..)?,
     };
-    let notices = plans::later_entries(&log, today).into_iter().collect();
+    let notices = plan_store::later_entries(&log, today).into_iter().collect();
     let shown = view::runs(&running(&log.records, today, args.weeks), today, notices);
-    super::plan::print(&shown, args.show.json, &packs::unsigned(pack_args)?, |page| report::runs::write(page, &shown))
+    super::plan::print(&shown, args.show.json, &pack_loader::unsigned(pack_args)?, |page| {
+        report::runs::write(page, &shown)
+    })
 }
 
 /// Days before the first week whose runs those of the first week are compared with.
@@ -54,25 +56,25 @@ const DAYS_COMPARED: i32 = 30;
 /// The log, and what is to be said of it. Without a plan there is less to check it against.
 fn log(
     args: &ProgressArgs,
-    packs: &Packs,
+    packs: &LoadedPacks,
     current: Option<&CurrentPlan>,
     today: Date,
 ) -> Result<(Log, Vec<String>), Failure> {
     let first = first_day(current.map(|current| &current.plan), today);
     let (log, mut notices) = match (current, &args.show.log.records) {
-        (Some(current), _) => plans::entries_from(&args.show.log, packs, current, (first, today))?,
+        (Some(current), _) => plan_store::entries_from(&args.show.log, packs, current, (first, today))?,
         (None, Some(path)) => (records::read(path)?, Vec::new()),
-        (None, None) => (diary::log(diary::read()?.as_ref(), first..)?, Vec::new()),
+        (None, None) => (user_store::log(user_store::read()?.as_ref(), first..)?, Vec::new()),
     };
     if let Some(current) = current {
-        notices.extend(log_check::problems(&packs.catalog, &current.plan, &log)?);
+        notices.extend(validate_log::log_problems(&packs.catalog, &current.plan, &log)?);
     }
-    notices.extend(plans::later_entries(&log, today));
+    notices.extend(plan_store::later_entries(&log, today));
     Ok((log, notices))
 }
 
 /// A year back, or to the days before the plan when it is older: self-tests count from their first result.
 fn first_day(plan: Option<&Plan>, today: Date) -> Date {
     let year = today.saturating_sub(1.year());
-    plan.map_or(year, |plan| year.min(plans::first_day(plan)))
+    plan.map_or(year, |plan| year.min(plan_store::first_day(plan)))
 }

@@ -5,39 +5,39 @@ mod left;
 use std::io::{IsTerminal, stdin};
 use std::process::ExitCode;
 
-use heelwise_core::{Catalog, Entry, Exercise, Figure, Id, Log, Safe, Session};
-use heelwise_engine::plan::follow::Status;
-use heelwise_engine::plan::lead::{Part, limits, open_parts};
-use heelwise_engine::plan::{Following, Plan, follow};
+use heelwise_core::{Catalog, Entry, Exercise, Figure, Id, Log, SafeText, Session};
+use heelwise_engine::plan::replay::PlanStatus;
+use heelwise_engine::plan::to_session::{DayPart, limits, open_parts};
+use heelwise_engine::plan::{Plan, PlanState, replay};
 use heelwise_engine::session::{Bell, Cue, CueKind, Mode, Player, Station};
-use heelwise_store::{Moment, Occasion, Store};
+use heelwise_store::{ChangeSource, LocalTimestamp, Store};
 
 use crate::cli::{LogArgs, PackArgs, SessionArgs};
 use crate::clock::Stopwatch;
-use crate::commands::log::tell_consequences;
+use crate::commands::log::print_plan_changes;
 use crate::failure::{Failure, STORE, USAGE};
-use crate::packs::{self, Packs};
+use crate::pack_loader::{self, LoadedPacks};
 use crate::page::Page;
-use crate::plans::CurrentPlan;
-use crate::player::{Clock, Conductor, End, Speaker, lead_on_screen, lead_plainly};
-use crate::unsigned::Unsigned;
+use crate::plan_store::CurrentPlan;
+use crate::player::{SessionDriver, SessionEnd, Speaker, Ticker, lead_on_screen, lead_plainly};
+use crate::unsigned_notice::Unsigned;
 use crate::view::plan::warnings;
-use crate::{clock, diary, due, plans, print};
+use crate::{clock, pending_questions, plan_store, print, user_store};
 
 /// Leads through a part of the day, or goes on where a session was left.
 pub(crate) fn run(pack_args: &PackArgs, args: &SessionArgs) -> Result<ExitCode, Failure> {
-    let packs = packs::load(pack_args)?;
+    let packs = pack_loader::load(pack_args)?;
     let now = clock::now()?;
-    let current = plans::last(&packs)?;
+    let current = plan_store::latest_or_failure(&packs)?;
     if now.day() < current.plan.made {
-        return Err(plans::not_begun(&current.plan, now.day()));
+        return Err(plan_store::not_begun(&current.plan, now.day()));
     }
     let wanted = args.part.as_deref().map(part).transpose()?;
-    let unsigned = packs.unsigned.and_of(&current.plan);
+    let unsigned = packs.unsigned.union(&current.plan);
     let mut page = Page::for_stdout(&unsigned);
     tell_of_plan(&current, &packs, args.json, &mut page);
-    let left = left::take_up(args, wanted, &current.plan, now, &mut page)?;
-    let standing = asked(&packs, &current, args.json, now, &mut page)?;
+    let left = left::resume(args, wanted, &current.plan, now, &mut page)?;
+    let standing = ask_due(&packs, &current, args.json, now, &mut page)?;
     let left = left.filter(|_| standing.is_on());
     let left = left.map(|left| left::allowed(left, &current.plan, &standing, now, (args.json, &mut page)));
     let (left, standing) = match left.transpose()? {
@@ -46,7 +46,7 @@ pub(crate) fn run(pack_args: &PackArgs, args: &SessionArgs) -> Result<ExitCode, 
         left => (left, standing),
     };
     let is_left = left.is_some();
-    let on = left.or_else(|| begin(wanted, &current.plan, &standing, now)).filter(|_| standing.is_on());
+    let on = left.or_else(|| start(wanted, &current.plan, &standing, now)).filter(|_| standing.is_on());
     let Some(on) = on else { return nothing_open(&packs, &unsigned, page, &standing.following, args.json) };
     if is_left && !args.json {
         page.line(0, "Going on where you stopped.");
@@ -65,8 +65,8 @@ pub(crate) fn run(pack_args: &PackArgs, args: &SessionArgs) -> Result<ExitCode, 
 type PlayerOfPart = (Player, &'static str);
 
 /// What is to be said of the plan before anything else.
-fn tell_of_plan(current: &CurrentPlan, packs: &Packs, json: bool, page: &mut Page) {
-    let removed = plans::removed_notices(&current.plan, packs);
+fn tell_of_plan(current: &CurrentPlan, packs: &LoadedPacks, json: bool, page: &mut Page) {
+    let removed = plan_store::removed_notices(&current.plan, packs);
     for notice in current.notices.iter().chain(&removed) {
         if json { print::tell(notice) } else { page.line(0, notice) }
     }
@@ -74,20 +74,20 @@ fn tell_of_plan(current: &CurrentPlan, packs: &Packs, json: bool, page: &mut Pag
 
 /// Leads through the session, logs it, and says what the plan makes of it.
 fn lead_through(
-    packs: &Packs,
+    packs: &LoadedPacks,
     unsigned: &Unsigned,
-    (current, before): (CurrentPlan, Following),
+    (current, before): (CurrentPlan, PlanState),
     (player, part): PlayerOfPart,
     args: &SessionArgs,
-    now: Moment,
+    now: LocalTimestamp,
 ) -> Result<ExitCode, Failure> {
     let figures = |id: &Id<Exercise>| figure(&packs.catalog, &current.plan, id);
     let speaker = Speaker::new(args.say.as_deref());
-    let session = (now.day(), part, left::mark(&current.plan));
-    let mut conductor = Conductor::new(player, session, (diary::write(now)?, speaker), unsigned, &figures);
+    let session = (now.day(), part, left::plan_fingerprint(&current.plan));
+    let mut conductor = SessionDriver::new(player, session, (user_store::write(now)?, speaker), unsigned, &figures);
     let end = lead(&mut conductor, args)?;
     let (player, store) = conductor.into_parts();
-    if end == End::Left {
+    if end == SessionEnd::Left {
         print::tell("Kept as far as it went. heelwise session goes on from there.");
         return Ok(ExitCode::SUCCESS);
     }
@@ -95,55 +95,61 @@ fn lead_through(
 }
 
 /// The log of a plan, and where the plan stands with it.
-pub(super) struct Standing {
+pub(super) struct ReplayedPlan {
     pub(super) log: Log,
-    pub(super) following: Following,
+    pub(super) following: PlanState,
 }
 
-impl Standing {
+impl ReplayedPlan {
     /// Whether anything may be on: a session that was left waits too when the plan has been stopped since.
     fn is_on(&self) -> bool {
-        matches!(self.following.status, Status::Running)
+        matches!(self.following.status, PlanStatus::Running)
     }
 }
 
-fn standing_today(packs: &Packs, current: &CurrentPlan, now: Moment) -> Result<Standing, Failure> {
-    let log = plans::entries(&LogArgs::default(), packs, current)?;
-    let following = follow(&packs.catalog, &current.plan, &log, now.day())?;
-    Ok(Standing { log, following })
+fn standing_today(packs: &LoadedPacks, current: &CurrentPlan, now: LocalTimestamp) -> Result<ReplayedPlan, Failure> {
+    let log = plan_store::entries(&LogArgs::default(), packs, current)?;
+    let following = replay(&packs.catalog, &current.plan, &log, now.day())?;
+    Ok(ReplayedPlan { log, following })
 }
 
 /// Where the plan stands, once what is due was asked and the plan has followed the answers.
-fn asked(packs: &Packs, current: &CurrentPlan, json: bool, now: Moment, page: &mut Page) -> Result<Standing, Failure> {
+fn ask_due(
+    packs: &LoadedPacks,
+    current: &CurrentPlan,
+    json: bool,
+    now: LocalTimestamp,
+    page: &mut Page,
+) -> Result<ReplayedPlan, Failure> {
     let before = standing_today(packs, current, now)?;
-    if json || !due::ask(&before.log, before.following.status, now)? {
+    if json || !pending_questions::ask(&before.log, before.following.status, now)? {
         return Ok(before);
     }
     let after = standing_today(packs, current, now)?;
-    tell_consequences(page, Some(&before.following), Some(&after.following));
+    print_plan_changes(page, Some(&before.following), Some(&after.following));
     Ok(after)
 }
 
 /// What has moved since the last session, and why.
-fn tell_moves(page: &mut Page, following: &Following) {
+fn tell_moves(page: &mut Page, following: &PlanState) {
     let last = following.state.last_session;
     for step in following.moves.iter().filter(|step| last.is_none_or(|last| step.date > last)) {
-        page.line_of(0, &format!("Your plan, {}: {}", step.kind.word(), step.text), &step.about.to_string());
+        page.line_with_id(0, &format!("Your plan, {}: {}", step.kind.word(), step.text), &step.about.to_string());
     }
 }
 
 /// On the screen when there is one, otherwise line by line.
-fn lead(conductor: &mut Conductor<'_>, args: &SessionArgs) -> Result<End, Failure> {
+fn lead(conductor: &mut SessionDriver<'_>, args: &SessionArgs) -> Result<SessionEnd, Failure> {
     let watch = Stopwatch::new(args.speed);
     let is_plain = args.plain || args.json || args.clock.is_some();
     if !is_plain && print::is_terminal() && stdin().is_terminal() {
         return lead_on_screen(conductor, watch, !args.quiet);
     }
     let clock = match args.clock.as_deref() {
-        None => Clock::Real(watch),
-        Some("stdin") => Clock::Typed(0),
+        None => Ticker::Real(watch),
+        Some("stdin") => Ticker::Typed(0),
         Some(other) => {
-            let failure = Failure::new(USAGE, format!("`{}` is no clock", crate::units::shown(other)));
+            let failure = Failure::new(USAGE, format!("`{}` is no clock", crate::amounts::quote(other)));
             return Err(failure.hint("--clock stdin turns it by lines such as +30; leave it out for the real one"));
         }
     };
@@ -151,37 +157,39 @@ fn lead(conductor: &mut Conductor<'_>, args: &SessionArgs) -> Result<End, Failur
 }
 
 /// What is open of the part that was named, or of the first part that has anything open, seen from the time of day.
-fn begin(wanted: Option<Part>, plan: &Plan, standing: &Standing, now: Moment) -> Option<PlayerOfPart> {
-    let mut open: Vec<(Part, Vec<Station>)> = open_parts(plan, &standing.log, &standing.following);
+fn start(wanted: Option<DayPart>, plan: &Plan, standing: &ReplayedPlan, now: LocalTimestamp) -> Option<PlayerOfPart> {
+    let mut open: Vec<(DayPart, Vec<Station>)> = open_parts(plan, &standing.log, &standing.following);
     let hour = now.offset().to_datetime(now.utc()).hour();
-    let order: Vec<Part> = wanted.map_or_else(|| Part::at(hour).from_now().collect(), |wanted| vec![wanted]);
+    let order: Vec<DayPart> = wanted.map_or_else(|| DayPart::at(hour).from_now().collect(), |wanted| vec![wanted]);
     let at = order.into_iter().find_map(|part| open.iter().position(|(known, _)| *known == part))?;
     let (part, stations) = open.swap_remove(at);
     Some((Player::new(stations, limits(plan)), part.word()))
 }
 
-fn part(word: &str) -> Result<Part, Failure> {
-    Part::ALL.into_iter().find(|part| part.word() == word).ok_or_else(|| {
-        let words: Vec<&str> = Part::ALL.iter().map(|part| part.word()).collect();
-        Failure::new(USAGE, format!("`{}` is no part of a day", crate::units::shown(word)))
+fn part(word: &str) -> Result<DayPart, Failure> {
+    DayPart::ALL.into_iter().find(|part| part.word() == word).ok_or_else(|| {
+        let words: Vec<&str> = DayPart::ALL.iter().map(|part| part.word()).collect();
+        Failure::new(USAGE, format!("`{}` is no part of a day", crate::amounts::quote(word)))
             .hint(format!("use {}", words.join(", ")))
     })
 }
 
 fn nothing_open(
-    packs: &Packs,
+    packs: &LoadedPacks,
     unsigned: &Unsigned,
     mut page: Page,
-    following: &Following,
+    following: &PlanState,
     json: bool,
 ) -> Result<ExitCode, Failure> {
     let text = match following.status {
-        Status::Running | Status::NotBegun => "Nothing more is on now. heelwise today --week shows the days to come.",
-        Status::Stopped(_) => "Nothing is on until somebody has looked at it. heelwise today says why.",
-        Status::CheckAgain(_) => {
+        PlanStatus::Running | PlanStatus::NotBegun => {
+            "Nothing more is on now. heelwise today --week shows the days to come."
+        }
+        PlanStatus::Stopped(_) => "Nothing is on until somebody has looked at it. heelwise today says why.",
+        PlanStatus::CheckAgain(_) => {
             "It has been long. Answer the questions again first: heelwise check, then heelwise plan new."
         }
-        Status::Over => "The weeks of the plan are over. heelwise check says where you stand.",
+        PlanStatus::Over => "The weeks of the plan are over. heelwise check says where you stand.",
     };
     if json {
         let cue = Cue { at_ms: 0, kind: CueKind::Session, text: text.into(), bell: Bell::None, per_minute: None };
@@ -189,9 +197,9 @@ fn nothing_open(
         return Ok(ExitCode::SUCCESS);
     }
     page.line(0, text);
-    if matches!(following.status, Status::Stopped(_)) {
+    if matches!(following.status, PlanStatus::Stopped(_)) {
         for warning in warnings(&packs.catalog, following) {
-            page.marked(2, "!", &warning.text, Some(&warning.id));
+            page.item(2, "!", &warning.text, Some(&warning.id));
         }
     }
     page.print()?;
@@ -206,11 +214,11 @@ fn figure(catalog: &Catalog, plan: &Plan, id: &Id<Exercise>) -> Option<Figure> {
 
 /// Logs the session, and says what the plan makes of it.
 fn finish(
-    (packs, unsigned): (&Packs, &Unsigned),
-    (current, before): &(CurrentPlan, Following),
+    (packs, unsigned): (&LoadedPacks, &Unsigned),
+    (current, before): &(CurrentPlan, PlanState),
     mut store: Store,
     player: &Player,
-    now: Moment,
+    now: LocalTimestamp,
     json: bool,
 ) -> Result<ExitCode, Failure> {
     let Some(session) = player.entry(now.day()) else {
@@ -218,7 +226,7 @@ fn finish(
         return Ok(ExitCode::SUCCESS);
     };
     let at = clock::now()?;
-    let kept = store.add(at, Occasion::Session, &[Entry::Session(session.clone())]);
+    let kept = store.add(at, ChangeSource::Session, &[Entry::Session(session.clone())]);
     let numbers = kept.map_err(|error| unkept(&session, &error))?;
     drop(store);
     if json {
@@ -227,7 +235,7 @@ fn finish(
     let after = standing_today(packs, current, now)?.following;
     let mut page = Page::for_stdout(unsigned);
     write(&mut page, numbers.first().copied(), &session);
-    tell_consequences(&mut page, Some(before), Some(&after));
+    print_plan_changes(&mut page, Some(before), Some(&after));
     page.line(0, "heelwise asks tomorrow how the morning was; that decides what moves.");
     page.print()?;
     Ok(ExitCode::SUCCESS)
@@ -238,24 +246,25 @@ fn unkept(session: &Session, error: &heelwise_store::StoreError) -> Failure {
     let line = serde_json::to_string(&Entry::Session(session.clone())).unwrap_or_default();
     let text = format!("error: {error}\nThe session as it would have been kept:\n{}", heelwise_core::text::json(&line));
     // The line is to be kept as it is, so nothing here is wrapped.
-    Failure::laid_out(STORE, Safe::whole(&text).into()).hint("keep that line; heelwise import takes it from a file")
+    Failure::laid_out(STORE, SafeText::preformatted(&text).into())
+        .hint("keep that line; heelwise import takes it from a file")
 }
 
 fn write(page: &mut Page, number: Option<heelwise_store::EntryNumber>, session: &Session) {
     let number = number.map_or_else(String::new, |number| format!("{number}  "));
-    page.line(0, &format!("{number}{}", super::log::words::entry(&Entry::Session(session.clone()))));
+    page.line(0, &format!("{number}{}", super::log::format_entry::entry(&Entry::Session(session.clone()))));
     for item in &session.items {
         let (target, actual) = (item.target, item.actual);
         let reps = if target.reps > 0 { format!(", {} of {} times", actual.reps, target.reps) } else { String::new() };
         let left_out = item
             .skipped
-            .map_or_else(String::new, |why| format!("; left out: {}", super::log::words::reason_words(why)));
+            .map_or_else(String::new, |why| format!("; left out: {}", super::log::format_entry::reason_words(why)));
         let pain = item.pain.map_or_else(String::new, |pain| format!("; pain {pain}"));
         let text = format!(
             "{} of {} sets{reps}, {} of {} s{pain}{left_out}",
             actual.sets, target.sets, actual.seconds, target.seconds
         );
-        page.marked(2, "-", &text, Some(&item.exercise.to_string()));
+        page.item(2, "-", &text, Some(&item.exercise.to_string()));
     }
 }
 
@@ -265,7 +274,7 @@ mod tests {
 
     #[test]
     fn parts_are_named_as_they_are_printed() {
-        assert_eq!(part("evening").unwrap(), Part::Evening);
+        assert_eq!(part("evening").unwrap(), DayPart::Evening);
         assert!(part("noon").is_err());
     }
 

@@ -2,22 +2,22 @@
 
 use std::process::ExitCode;
 
-use heelwise_core::{Answer, Catalog, ItemKey, Profile, Safe};
-use heelwise_engine::plan::{explain, follow};
+use heelwise_core::{Answer, Catalog, ItemKey, Profile, SafeText};
+use heelwise_engine::plan::{explain, replay};
 use heelwise_engine::why::{self, Explanation};
 use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::cli::{PackArgs, WhyArgs};
 use crate::failure::{BAD_INPUT, Failure};
-use crate::packs::{self, Packs};
+use crate::pack_loader::{self, LoadedPacks};
 use crate::page::{self, Page};
-use crate::view::{self, EvidenceView, Line};
-use crate::{clock, plans};
+use crate::view::{self, EvidenceView, LabeledId};
+use crate::{clock, plan_store};
 
 /// Explains one id, with the answers of the last check unless a file is named.
 pub(crate) fn run(pack_args: &PackArgs, args: &WhyArgs) -> Result<ExitCode, Failure> {
-    let packs = packs::load(pack_args)?;
+    let packs = pack_loader::load(pack_args)?;
     let key = parse(&args.id)?;
     let (profile, today) = person(&packs, args)?;
     let explained = why::why(&packs.catalog, profile.as_ref(), today, &key)?;
@@ -35,24 +35,24 @@ pub(crate) fn run(pack_args: &PackArgs, args: &WhyArgs) -> Result<ExitCode, Fail
 }
 
 /// What the last plan has to say about it.
-fn in_plan(packs: &Packs, args: &WhyArgs, key: &ItemKey) -> Result<Vec<String>, Failure> {
+fn in_plan(packs: &LoadedPacks, args: &WhyArgs, key: &ItemKey) -> Result<Vec<String>, Failure> {
     let today = clock::today(args.answers.at)?;
-    let (last, _) = plans::maybe_last(packs)?;
+    let (last, _) = plan_store::latest(packs)?;
     let Some(current) = last.filter(|it| it.plan.made <= today) else { return Ok(Vec::new()) };
-    let (log, _) = plans::log(&args.log, packs, &current, today)?;
-    let following = follow(&packs.catalog, &current.plan, &log, today)?;
+    let (log, _) = plan_store::log(&args.log, packs, &current, today)?;
+    let following = replay(&packs.catalog, &current.plan, &log, today)?;
     Ok(explain::explain(&packs.catalog, &current.plan, &log, &following, key)?)
 }
 
 fn parse(id: &str) -> Result<ItemKey, Failure> {
     let id = id.trim_matches(|c| matches!(c, '[' | ']' | ' '));
     ItemKey::parse(id).ok_or_else(|| {
-        Failure::new(BAD_INPUT, format!("`{}` is not an id", Safe::quote(&id)))
+        Failure::new(BAD_INPUT, format!("`{}` is not an id", SafeText::quote(&id)))
             .hint("ids look like foundation/condition/plantar-heel-pain")
     })
 }
 
-fn unknown(packs: &Packs, key: &ItemKey) -> Failure {
+fn unknown(packs: &LoadedPacks, key: &ItemKey) -> Failure {
     if let Some(removed) = packs.removed(key) {
         return removed;
     }
@@ -64,7 +64,7 @@ fn unknown(packs: &Packs, key: &ItemKey) -> Failure {
 }
 
 /// The answers to explain with. `why` runs no native code: what was measured is read from the file that `check` kept.
-fn person(packs: &Packs, args: &WhyArgs) -> Result<(Option<Profile>, Date), Failure> {
+fn person(packs: &LoadedPacks, args: &WhyArgs) -> Result<(Option<Profile>, Date), Failure> {
     let today = clock::today(args.answers.at)?;
     if let Some(path) = &args.answers.profile {
         return Ok((Some(super::read_answers(path, packs)?.profile), today));
@@ -88,8 +88,8 @@ struct Explained {
     in_plan: Vec<String>,
     findings: Vec<RestsView>,
     evidence: Option<EvidenceView>,
-    sources: Vec<Line>,
-    changes: Vec<Line>,
+    sources: Vec<LabeledId>,
+    changes: Vec<LabeledId>,
     with_answers: bool,
 }
 
@@ -101,7 +101,7 @@ struct RestsView {
 }
 
 impl Explained {
-    fn new(catalog: &Catalog, packs: &Packs, it: Explanation, with_answers: bool) -> Result<Self, Failure> {
+    fn new(catalog: &Catalog, packs: &LoadedPacks, it: Explanation, with_answers: bool) -> Result<Self, Failure> {
         let manifest = packs.get(&it.key.pack).map(|pack| &pack.manifest);
         let sources = view::sources(catalog, &it.evidence)?;
         let mut changes = Vec::new();
@@ -109,7 +109,7 @@ impl Explained {
             let now = change.now.as_ref().map_or_else(|| "not asked".to_owned(), Answer::words);
             let effect = view::effect(catalog, &change.effect)?;
             let text = format!("\"{}\": {} instead of {now}. Then {effect}.", change.label, change.instead.words());
-            changes.push(Line { id: change.finding.to_string(), text });
+            changes.push(LabeledId { id: change.finding.to_string(), text });
         }
         Ok(Self {
             schema_version: view::SCHEMA_VERSION,
@@ -151,24 +151,24 @@ fn write(page: &mut Page, it: &Explained) {
     if !it.findings.is_empty() {
         page.heading("It rests on");
         for finding in &it.findings {
-            page.marked(2, "-", &format!("{}: {}", finding.label, finding.answer), Some(&finding.id));
+            page.item(2, "-", &format!("{}: {}", finding.label, finding.answer), Some(&finding.id));
         }
     }
     if let Some(evidence) = &it.evidence {
         page.heading("Evidence");
         page.line(2, &format!("It has {}.", evidence.words()));
         for source in &it.sources {
-            page.marked(2, "-", &source.text, Some(&source.id));
+            page.item(2, "-", &source.text, Some(&source.id));
         }
     }
     if !it.changes.is_empty() {
         page.heading("Answers that would have changed the outcome");
         for change in &it.changes {
-            page.marked(2, "-", &change.text, Some(&change.id));
+            page.item(2, "-", &change.text, Some(&change.id));
         }
     }
     if !it.with_answers {
-        page.gap();
+        page.blank_line();
         page.line(
             0,
             "No answers are known. After heelwise check, or with --profile FILE, this also says what held for you.",
@@ -181,6 +181,6 @@ fn section(page: &mut Page, heading: &str, lines: &[String]) {
         page.heading(heading);
     }
     for line in lines {
-        page.marked(2, "-", line, None);
+        page.item(2, "-", line, None);
     }
 }

@@ -7,7 +7,7 @@ use heelwise_engine::{Question, ask};
 use jiff::civil::Date;
 use textwrap::Options;
 
-use super::{Step, Terminal, Typed, record};
+use super::{AnswerStep, InputLine, Terminal, record};
 use crate::failure::Failure;
 
 const WIDTH: usize = 78;
@@ -17,18 +17,18 @@ pub(super) fn ask<R: BufRead, W: Write>(
     terminal: &mut Terminal<R, W>,
     question: &Question,
     profile: &mut Profile,
-) -> Result<Step, Failure> {
+) -> Result<AnswerStep, Failure> {
     show(terminal, question)?;
     loop {
         match terminal.ask(&prompt(question))? {
-            Typed::Help => explain(terminal, question)?,
-            Typed::Back => return Ok(Step::Back),
-            Typed::Stop => return Ok(Step::Stop),
-            Typed::Quit => return Ok(Step::Quit),
-            Typed::Text(text) => match understand(question, &text) {
+            InputLine::Help => explain(terminal, question)?,
+            InputLine::Back => return Ok(AnswerStep::Back),
+            InputLine::Stop => return Ok(AnswerStep::Stop),
+            InputLine::Quit => return Ok(AnswerStep::Quit),
+            InputLine::Text(text) => match parse_answer(question, &text) {
                 Ok(answers) => {
                     record(profile, question.findings(), |index| answers[index].clone());
-                    return Ok(Step::Next);
+                    return Ok(AnswerStep::Next);
                 }
                 Err(problem) => terminal.say(&problem)?,
             },
@@ -91,7 +91,7 @@ fn explain<R: BufRead, W: Write>(terminal: &mut Terminal<R, W>, question: &Quest
 }
 
 /// One answer per finding, or what to type instead.
-fn understand(question: &Question, text: &str) -> Result<Vec<Answer>, String> {
+fn parse_answer(question: &Question, text: &str) -> Result<Vec<Answer>, String> {
     match question {
         Question::One(finding) => one(finding, text).map(|answer| vec![answer]),
         Question::List(_, findings) => list(findings.len(), text),

@@ -4,7 +4,7 @@ use std::io::{BufRead, Write};
 
 use heelwise_core::{BodySite, Catalog, ContentError, Profile, Region, Side, Word};
 
-use super::{Terminal, Typed};
+use super::{InputLine, Terminal};
 use crate::failure::Failure;
 
 const MAP: &str = r"
@@ -68,19 +68,19 @@ fn region<R: BufRead, W: Write>(terminal: &mut Terminal<R, W>, first: bool) -> R
     }
     loop {
         match terminal.ask("1-7, ?, q")? {
-            Typed::Quit => return Ok(None),
-            Typed::Help => terminal.say(REGION_HELP)?,
-            Typed::Text(text) => {
+            InputLine::Quit => return Ok(None),
+            InputLine::Help => terminal.say(REGION_HELP)?,
+            InputLine::Text(text) => {
                 match text.parse().ok().and_then(|number: usize| Region::ALL.get(number.checked_sub(1)?)) {
                     Some(region) => return Ok(Some(Chosen::Item(*region))),
                     None if text.is_empty() && !first => return Ok(Some(Chosen::Nothing)),
                     None => terminal.say("Please type a number from 1 to 7.")?,
                 }
             }
-            Typed::Back | Typed::Stop if first => {
+            InputLine::Back | InputLine::Stop if first => {
                 terminal.say("This is the first question. Type a number, or q to leave.")?;
             }
-            Typed::Back | Typed::Stop => return Ok(Some(Chosen::Nothing)),
+            InputLine::Back | InputLine::Stop => return Ok(Some(Chosen::Nothing)),
         }
     }
 }
@@ -104,10 +104,10 @@ fn choose<R: BufRead, W: Write>(
     }
     loop {
         match terminal.ask(&format!("1-{}, ?, b, q", choices.len()))? {
-            Typed::Quit => return Ok(None),
-            Typed::Back | Typed::Stop => return Ok(Some(Chosen::Nothing)),
-            Typed::Help => terminal.say(help)?,
-            Typed::Text(text) => match text.parse::<usize>() {
+            InputLine::Quit => return Ok(None),
+            InputLine::Back | InputLine::Stop => return Ok(Some(Chosen::Nothing)),
+            InputLine::Help => terminal.say(help)?,
+            InputLine::Text(text) => match text.parse::<usize>() {
                 Ok(number) if (1..=choices.len()).contains(&number) => return Ok(Some(Chosen::Item(number - 1))),
                 _ => terminal.say(&format!("Please type a number from 1 to {}.", choices.len()))?,
             },

@@ -8,7 +8,7 @@ use heelwise_engine::{Facts, Question};
 use jiff::civil::Date;
 
 use super::answering::wrapped;
-use super::{Step, Terminal, Typed};
+use super::{AnswerStep, InputLine, Terminal};
 use crate::failure::Failure;
 
 /// How often it is asked whether the answers are right; what is still unclear then is kept.
@@ -49,16 +49,16 @@ impl<'a> ReadBack<'a> {
         question: &Question,
         profile: &mut Profile,
         before: Urgency,
-    ) -> Result<Step, Failure> {
+    ) -> Result<AnswerStep, Failure> {
         if let Some(place) = self.withdrawn(question, profile)? {
             return self.ask_of_withdrawn(terminal, question, profile, place);
         }
-        let Some(read) = self.urgent(question, profile, before)? else { return Ok(Step::Next) };
+        let Some(read) = self.urgent(question, profile, before)? else { return Ok(AnswerStep::Next) };
         if self.confirmed.contains(&read) {
-            return Ok(Step::Next);
+            return Ok(AnswerStep::Next);
         }
         let step = is_right(terminal, question, &read)?;
-        if matches!(step, Step::Next) {
+        if matches!(step, AnswerStep::Next) {
             self.confirmed.push(read);
         }
         Ok(step)
@@ -87,12 +87,12 @@ impl<'a> ReadBack<'a> {
         question: &Question,
         profile: &mut Profile,
         place: usize,
-    ) -> Result<Step, Failure> {
+    ) -> Result<AnswerStep, Failure> {
         terminal.say("\nBefore, you answered otherwise, and that made it urgent.")?;
         match is_right(terminal, question, &self.confirmed[place])? {
-            Step::Again => {
+            AnswerStep::Again => {
                 self.confirmed.remove(place);
-                Ok(Step::Next)
+                Ok(AnswerStep::Next)
             }
             step => {
                 profile.answers.extend(self.confirmed[place].answers.iter().cloned());
@@ -133,7 +133,7 @@ fn is_right<R: BufRead, W: Write>(
     terminal: &mut Terminal<R, W>,
     question: &Question,
     read: &Read,
-) -> Result<Step, Failure> {
+) -> Result<AnswerStep, Failure> {
     terminal.say("")?;
     for text in said(question, read) {
         terminal.say(&wrapped("", &text))?;
@@ -141,15 +141,15 @@ fn is_right<R: BufRead, W: Write>(
     terminal.say(&wrapped("", QUESTION))?;
     for _ in 0..TIMES {
         match terminal.ask(PROMPT)? {
-            Typed::Stop => return Ok(Step::Stop),
-            Typed::Quit => return Ok(Step::Quit),
-            Typed::Text(text) if is_yes(&text) => return Ok(Step::Next),
-            Typed::Text(text) if is_no(&text) => return Ok(Step::Again),
-            Typed::Text(_) | Typed::Help | Typed::Back => terminal.say(&wrapped("", UNCLEAR))?,
+            InputLine::Stop => return Ok(AnswerStep::Stop),
+            InputLine::Quit => return Ok(AnswerStep::Quit),
+            InputLine::Text(text) if is_yes(&text) => return Ok(AnswerStep::Next),
+            InputLine::Text(text) if is_no(&text) => return Ok(AnswerStep::Again),
+            InputLine::Text(_) | InputLine::Help | InputLine::Back => terminal.say(&wrapped("", UNCLEAR))?,
         }
     }
     terminal.say("It is kept.")?;
-    Ok(Step::Next)
+    Ok(AnswerStep::Next)
 }
 
 fn is_yes(text: &str) -> bool {

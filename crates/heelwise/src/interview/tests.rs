@@ -11,7 +11,7 @@ use heelwise_engine::{Facts, Question};
 use jiff::civil::{Date, date};
 
 use super::read_back::ReadBack;
-use super::{Step, Terminal, interview};
+use super::{AnswerStep, Terminal, interview};
 
 const TODAY: Date = date(2026, 11, 20);
 /// Typed by somebody whose input is closed.
@@ -26,7 +26,7 @@ const RISING: &str = "foundation/severe-rising-pain";
 const CHEST: &str = "foundation/chest-pain-breathless";
 
 fn catalog() -> Catalog {
-    Catalog::merge(vec![crate::packs::foundation().unwrap()]).unwrap()
+    Catalog::merge(vec![crate::pack_loader::foundation().unwrap()]).unwrap()
 }
 
 fn id(text: &str) -> Id<Finding> {
@@ -236,7 +236,7 @@ fn going_back_takes_nothing_back_that_was_confirmed() {
 }
 
 /// One question, answered, and where it leads.
-fn confirmed(finding: &str, answer: Answer, other: &[(&str, Answer)], reply: &'static str) -> (Step, Screen) {
+fn confirmed(finding: &str, answer: Answer, other: &[(&str, Answer)], reply: &'static str) -> (AnswerStep, Screen) {
     let catalog = catalog();
     let finding = catalog.get(&id(finding)).unwrap().unwrap();
     let question = Question::One(Box::new(finding.clone()));
@@ -248,8 +248,8 @@ fn confirmed(finding: &str, answer: Answer, other: &[(&str, Answer)], reply: &'s
     let (mut terminal, screen) = talk(&[(READ_BACK, reply)]);
     let step = read_back.confirm(&mut terminal, &question, &mut profile, before).unwrap();
     // A second time, the same is not asked: nobody expects it, so the person would fail.
-    if matches!(step, Step::Next) {
-        assert!(matches!(read_back.confirm(&mut terminal, &question, &mut profile, before).unwrap(), Step::Next));
+    if matches!(step, AnswerStep::Next) {
+        assert!(matches!(read_back.confirm(&mut terminal, &question, &mut profile, before).unwrap(), AnswerStep::Next));
     }
     (step, screen)
 }
@@ -257,9 +257,9 @@ fn confirmed(finding: &str, answer: Answer, other: &[(&str, Answer)], reply: &'s
 #[test]
 fn a_single_question_is_read_back_in_its_own_words() {
     let (step, screen) = confirmed(CHEST, Answer::Yes, &[], "");
-    assert!(matches!(step, Step::Next) && screen.text().contains("You answered yes to: New chest pain"));
+    assert!(matches!(step, AnswerStep::Next) && screen.text().contains("You answered yes to: New chest pain"));
     let (step, screen) = confirmed(CHEST, Answer::Unknown, &[], "n");
-    assert!(matches!(step, Step::Again) && screen.text().contains("You are not sure about: New chest pain"));
+    assert!(matches!(step, AnswerStep::Again) && screen.text().contains("You are not sure about: New chest pain"));
     let limping = [("foundation/limping", Answer::Yes)];
     let (_, screen) = confirmed("foundation/pain-now", Answer::Number(9.0), &limping, "");
     assert!(

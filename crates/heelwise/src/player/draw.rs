@@ -4,13 +4,13 @@
 //!
 //! On a small screen the question and the keys come first, then the clock with what is done now, then how to do it.
 
-mod asks;
+mod prompt_bar;
 #[cfg(test)]
 mod tests;
 
-use heelwise_core::Safe;
+use heelwise_core::SafeText;
 use heelwise_engine::session::{Metronome, Mode, PauseReason, Screen};
-use heelwise_figure::{Stage, braille};
+use heelwise_figure::{Viewport, braille};
 use ratatui::Frame;
 use ratatui::layout::{Alignment, Constraint, Layout, Rect};
 use ratatui::style::{Color, Modifier, Style};
@@ -32,7 +32,7 @@ const CLOCK_COLUMNS: u16 = 34;
 const FIGURE_ROWS: u16 = 9;
 
 /// Everything there is to see.
-pub(super) struct Look<'a> {
+pub(super) struct ScreenState<'a> {
     pub(super) screen: Option<Screen>,
     pub(super) mode: Mode,
     pub(super) prompt: &'a Prompt,
@@ -40,11 +40,11 @@ pub(super) struct Look<'a> {
     pub(super) unsigned: Option<String>,
     /// The last thing that was said.
     pub(super) said: &'a str,
-    pub(super) stage: Option<&'a Stage>,
+    pub(super) stage: Option<&'a Viewport>,
     pub(super) is_coloured: bool,
 }
 
-impl Look<'_> {
+impl ScreenState<'_> {
     fn style(&self, colour: Color) -> Style {
         if self.is_coloured { Style::new().fg(colour) } else { Style::new() }
     }
@@ -64,7 +64,7 @@ fn dim() -> Style {
 }
 
 /// Draws one frame.
-pub(super) fn draw(frame: &mut Frame<'_>, look: &Look<'_>) {
+pub(super) fn draw(frame: &mut Frame<'_>, look: &ScreenState<'_>) {
     let area = frame.area();
     let inner = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area }.intersection(area);
     if inner.is_empty() {
@@ -84,7 +84,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, look: &Look<'_>) {
 }
 
 /// What nobody vouches for, in the first row. Gives the rows that are left below.
-fn draw_unsigned(frame: &mut Frame<'_>, area: Rect, look: &Look<'_>) -> Rect {
+fn draw_unsigned(frame: &mut Frame<'_>, area: Rect, look: &ScreenState<'_>) -> Rect {
     let Some(said) = &look.unsigned else { return area };
     let [first, rest] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(area);
     frame.render_widget(Paragraph::new(said.as_str()).style(look.style(Color::Yellow)), first);
@@ -92,9 +92,9 @@ fn draw_unsigned(frame: &mut Frame<'_>, area: Rect, look: &Look<'_>) -> Rect {
 }
 
 /// The question, the keys, and where there is room what is next. Gives the rows that are left above.
-fn draw_bottom(frame: &mut Frame<'_>, area: Rect, look: &Look<'_>) -> Rect {
+fn draw_bottom(frame: &mut Frame<'_>, area: Rect, look: &ScreenState<'_>) -> Rect {
     let width = usize::from(area.width);
-    let (question, keys) = asks::bottom(look, width);
+    let (question, keys) = prompt_bar::bottom(look, width);
     let question = if question.is_empty() { vec![cut(look.said, width)] } else { wrapped(&question, "", width) };
     let [rest, next, asked, below] = Layout::vertical([
         Constraint::Fill(1),
@@ -112,7 +112,7 @@ fn draw_bottom(frame: &mut Frame<'_>, area: Rect, look: &Look<'_>) -> Rect {
 }
 
 /// Everything about the present exercise.
-fn draw_session(frame: &mut Frame<'_>, area: Rect, screen: &Screen, look: &Look<'_>) {
+fn draw_session(frame: &mut Frame<'_>, area: Rect, screen: &Screen, look: &ScreenState<'_>) {
     let height = area.height;
     let top = u16::from(height >= 6);
     let bar = if height >= 24 { 2 } else { u16::from(height >= 12) };
@@ -141,7 +141,7 @@ fn middle_rows(left: u16, is_asking: bool) -> u16 {
     }
 }
 
-fn draw_top(frame: &mut Frame<'_>, top: Rect, bar: Rect, screen: &Screen, look: &Look<'_>) {
+fn draw_top(frame: &mut Frame<'_>, top: Rect, bar: Rect, screen: &Screen, look: &ScreenState<'_>) {
     let left = format!("Exercise {} of {}", screen.number, screen.count);
     let right = format!("{} left", clock(screen.session_left_ms));
     frame.render_widget(Paragraph::new(left).style(dim()), top);
@@ -151,7 +151,7 @@ fn draw_top(frame: &mut Frame<'_>, top: Rect, bar: Rect, screen: &Screen, look: 
     frame.render_widget(gauge, Rect { height: bar.height.min(1), ..bar });
 }
 
-fn draw_middle(frame: &mut Frame<'_>, area: Rect, screen: &Screen, look: &Look<'_>) {
+fn draw_middle(frame: &mut Frame<'_>, area: Rect, screen: &Screen, look: &ScreenState<'_>) {
     let has_room = area.width >= FIGURE_COLUMNS + CLOCK_COLUMNS && area.height >= FIGURE_ROWS;
     let stage = look.stage.filter(|_| has_room);
     let columns = if area.height > 12 { FIGURE_COLUMNS + 18 } else { FIGURE_COLUMNS };
@@ -165,7 +165,7 @@ fn draw_middle(frame: &mut Frame<'_>, area: Rect, screen: &Screen, look: &Look<'
     }
 }
 
-fn draw_clock(frame: &mut Frame<'_>, area: Rect, screen: &Screen, look: &Look<'_>) {
+fn draw_clock(frame: &mut Frame<'_>, area: Rect, screen: &Screen, look: &ScreenState<'_>) {
     let lines = clock_lines(usize::from(area.width), area.height, screen, look);
     let below = u16::try_from(lines.len()).unwrap_or(u16::MAX);
     frame.render_widget(Paragraph::new(lines), area);
@@ -178,7 +178,7 @@ fn draw_clock(frame: &mut Frame<'_>, area: Rect, screen: &Screen, look: &Look<'_
 }
 
 /// The exercise, what is done now and the time that is left of it, in so many columns and rows.
-fn clock_lines(width: usize, height: u16, screen: &Screen, look: &Look<'_>) -> Vec<Line<'static>> {
+fn clock_lines(width: usize, height: u16, screen: &Screen, look: &ScreenState<'_>) -> Vec<Line<'static>> {
     let line = |text: &str, style: Style| Line::styled(cut(text, width), style);
     let name = line(&screen.name, Style::new().add_modifier(Modifier::BOLD));
     let (dose, place) = (line(&screen.dose, dim()), line(&screen.place, Style::new()));
@@ -238,7 +238,7 @@ fn pendulum(beat: Metronome, mode: Mode) -> String {
 
 /// How to do it, how it should feel, and when to stop. Where there is little room, when to stop matters more than how it
 /// feels, and how to do it more than both.
-fn draw_words(frame: &mut Frame<'_>, area: Rect, screen: &Screen, look: &Look<'_>) {
+fn draw_words(frame: &mut Frame<'_>, area: Rect, screen: &Screen, look: &ScreenState<'_>) {
     let (width, room) = (usize::from(area.width).saturating_sub(1), usize::from(area.height));
     let all = |texts: &[String], lead: &str| -> Vec<String> {
         texts.iter().flat_map(|text| wrapped(text, lead, width)).collect()
@@ -256,7 +256,7 @@ fn draw_words(frame: &mut Frame<'_>, area: Rect, screen: &Screen, look: &Look<'_
 fn draw_help(frame: &mut Frame<'_>, area: Rect) {
     const FRAMED: u16 = 2;
     let is_small = area.width < 62 || area.height < 15;
-    let lines: &[&str] = if is_small { &asks::SMALL_HELP } else { &asks::HELP };
+    let lines: &[&str] = if is_small { &prompt_bar::SMALL_HELP } else { &prompt_bar::HELP };
     let height = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(FRAMED).min(area.height);
     let width = if is_small { 32 } else { 62 }.min(area.width);
     let place = Rect { x: (area.width - width) / 2, y: (area.height - height) / 2, width, height };
@@ -272,7 +272,7 @@ fn gauge(part: u64, whole: u64) -> Gauge<'static> {
 
 /// A text in rows of so many columns; the first has a lead, the others are indented as far.
 fn wrapped(text: &str, lead: &str, width: usize) -> Vec<String> {
-    let (indent, text) = (" ".repeat(lead.len()), Safe::from(text));
+    let (indent, text) = (" ".repeat(lead.len()), SafeText::from(text));
     let options = Options::new(width.max(1)).initial_indent(lead).subsequent_indent(&indent);
     textwrap::wrap(&text, options).into_iter().map(std::borrow::Cow::into_owned).collect()
 }
@@ -290,7 +290,7 @@ fn fitted(mut rows: Vec<String>, room: usize) -> Vec<String> {
 
 /// One row of a text, with a sign when there is more.
 fn cut(text: &str, width: usize) -> String {
-    let text = Safe::from(text);
+    let text = SafeText::from(text);
     if textwrap::core::display_width(&text) <= width {
         return text.into_string();
     }

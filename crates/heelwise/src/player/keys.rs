@@ -1,7 +1,7 @@
 //! Keys of the full screen: what each asks for, in the light of what is asked.
 
 use heelwise_core::Skip;
-use heelwise_engine::session::{Mode, Question, Wish};
+use heelwise_engine::session::{Command, Mode, SessionQuestion};
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 /// What the screen waits for beside the session itself.
@@ -24,7 +24,7 @@ pub(super) enum Prompt {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Action {
     /// Something of the session.
-    Wish(Wish),
+    Wish(Command),
     /// Ask the person.
     Prompt(Prompt),
     /// Leave, and go on later.
@@ -34,7 +34,7 @@ pub(super) enum Action {
 }
 
 /// What a key means.
-pub(super) fn understand(key: &KeyEvent, prompt: &Prompt, mode: Mode) -> Action {
+pub(super) fn parse_key(key: &KeyEvent, prompt: &Prompt, mode: Mode) -> Action {
     let code = match key.code {
         KeyCode::Char('c' | 'd') if key.modifiers.contains(KeyModifiers::CONTROL) => return Action::Leave,
         KeyCode::Char(letter) => KeyCode::Char(letter.to_ascii_lowercase()),
@@ -43,14 +43,14 @@ pub(super) fn understand(key: &KeyEvent, prompt: &Prompt, mode: Mode) -> Action 
     match (prompt, mode) {
         (Prompt::Help, _) => Action::Prompt(Prompt::None),
         (Prompt::Skip, _) => {
-            reason(code).map_or(Action::Prompt(Prompt::None), |reason| Action::Wish(Wish::Skip(reason)))
+            reason(code).map_or(Action::Prompt(Prompt::None), |reason| Action::Wish(Command::Skip(reason)))
         }
         (Prompt::Stop, _) if code == KeyCode::Char('l') => Action::Leave,
         (Prompt::Stop, _) => {
-            reason(code).map_or(Action::Prompt(Prompt::None), |reason| Action::Wish(Wish::Stop(reason)))
+            reason(code).map_or(Action::Prompt(Prompt::None), |reason| Action::Wish(Command::Stop(reason)))
         }
         (Prompt::Pain(digits), mode) => pain(code, digits, matches!(mode, Mode::Asking(_))),
-        (Prompt::None, Mode::Asking(Question::Limp)) => limp(code),
+        (Prompt::None, Mode::Asking(SessionQuestion::Limp)) => limp(code),
         (Prompt::None, Mode::Asking(_)) => pain(code, "", true),
         (Prompt::None, mode) => usual(code, mode),
     }
@@ -58,14 +58,14 @@ pub(super) fn understand(key: &KeyEvent, prompt: &Prompt, mode: Mode) -> Action 
 
 fn usual(code: KeyCode, mode: Mode) -> Action {
     match code {
-        KeyCode::Char(' ') if mode == Mode::Running => Action::Wish(Wish::Pause),
-        KeyCode::Char(' ') => Action::Wish(Wish::GoOn),
-        KeyCode::Enter if mode != Mode::Running => Action::Wish(Wish::GoOn),
-        KeyCode::Enter | KeyCode::Right | KeyCode::Char('n') => Action::Wish(Wish::Next),
-        KeyCode::Left | KeyCode::Char('b') => Action::Wish(Wish::Back),
-        KeyCode::Char('e') => Action::Wish(Wish::Easier),
-        KeyCode::Char('h') => Action::Wish(Wish::Harder),
-        KeyCode::Char('m') => Action::Wish(Wish::Mute),
+        KeyCode::Char(' ') if mode == Mode::Running => Action::Wish(Command::Pause),
+        KeyCode::Char(' ') => Action::Wish(Command::GoOn),
+        KeyCode::Enter if mode != Mode::Running => Action::Wish(Command::GoOn),
+        KeyCode::Enter | KeyCode::Right | KeyCode::Char('n') => Action::Wish(Command::Next),
+        KeyCode::Left | KeyCode::Char('b') => Action::Wish(Command::Back),
+        KeyCode::Char('e') => Action::Wish(Command::Easier),
+        KeyCode::Char('h') => Action::Wish(Command::Harder),
+        KeyCode::Char('m') => Action::Wish(Command::Mute),
         KeyCode::Char('s') => Action::Prompt(Prompt::Skip),
         KeyCode::Char('p') => Action::Prompt(Prompt::Pain(String::new())),
         KeyCode::Char('q') | KeyCode::Esc => Action::Prompt(Prompt::Stop),
@@ -86,9 +86,9 @@ fn reason(code: KeyCode) -> Option<Skip> {
 
 fn limp(code: KeyCode) -> Action {
     match code {
-        KeyCode::Char('y') => Action::Wish(Wish::Limp(true)),
-        KeyCode::Char('n') => Action::Wish(Wish::Limp(false)),
-        KeyCode::Enter | KeyCode::Esc => Action::Wish(Wish::NoAnswer),
+        KeyCode::Char('y') => Action::Wish(Command::Limp(true)),
+        KeyCode::Char('n') => Action::Wish(Command::Limp(false)),
+        KeyCode::Enter | KeyCode::Esc => Action::Wish(Command::NoAnswer),
         _ => Action::Nothing,
     }
 }
@@ -107,8 +107,8 @@ fn pain(code: KeyCode, digits: &str, is_asked: bool) -> Action {
             Action::Prompt(Prompt::Pain(digits))
         }
         KeyCode::Enter => match digits.parse() {
-            Ok(pain) => Action::Wish(Wish::Pain(pain)),
-            Err(_) if is_asked => Action::Wish(Wish::NoAnswer),
+            Ok(pain) => Action::Wish(Command::Pain(pain)),
+            Err(_) if is_asked => Action::Wish(Command::NoAnswer),
             Err(_) => Action::Prompt(Prompt::None),
         },
         KeyCode::Esc if !is_asked => Action::Prompt(Prompt::None),
@@ -122,34 +122,34 @@ mod tests {
     use super::*;
 
     fn press(letter: char, prompt: &Prompt, mode: Mode) -> Action {
-        understand(&KeyEvent::new(KeyCode::Char(letter), KeyModifiers::NONE), prompt, mode)
+        parse_key(&KeyEvent::new(KeyCode::Char(letter), KeyModifiers::NONE), prompt, mode)
     }
 
     #[test]
     fn a_pain_is_typed_digit_by_digit_and_never_above_ten() {
-        let asked = Mode::Asking(Question::PainInItem);
+        let asked = Mode::Asking(SessionQuestion::PainInItem);
         assert_eq!(press('1', &Prompt::None, asked), Action::Prompt(Prompt::Pain("1".into())));
         assert_eq!(press('0', &Prompt::Pain("1".into()), asked), Action::Prompt(Prompt::Pain("10".into())));
         assert_eq!(press('5', &Prompt::Pain("1".into()), asked), Action::Prompt(Prompt::Pain("1".into())));
         let enter = KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE);
-        assert_eq!(understand(&enter, &Prompt::Pain("10".into()), asked), Action::Wish(Wish::Pain(10)));
-        assert_eq!(understand(&enter, &Prompt::None, asked), Action::Wish(Wish::NoAnswer));
+        assert_eq!(parse_key(&enter, &Prompt::Pain("10".into()), asked), Action::Wish(Command::Pain(10)));
+        assert_eq!(parse_key(&enter, &Prompt::None, asked), Action::Wish(Command::NoAnswer));
     }
 
     #[test]
     fn ctrl_c_leaves_whatever_is_asked() {
         let key = KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL);
         for prompt in [Prompt::None, Prompt::Skip, Prompt::Stop, Prompt::Pain("3".into()), Prompt::Help] {
-            assert_eq!(understand(&key, &prompt, Mode::Running), Action::Leave);
+            assert_eq!(parse_key(&key, &prompt, Mode::Running), Action::Leave);
         }
     }
 
     #[test]
     fn skipping_and_stopping_ask_for_a_reason() {
         assert_eq!(press('s', &Prompt::None, Mode::Running), Action::Prompt(Prompt::Skip));
-        assert_eq!(press('k', &Prompt::Skip, Mode::Running), Action::Wish(Wish::Skip(Skip::NoKit)));
+        assert_eq!(press('k', &Prompt::Skip, Mode::Running), Action::Wish(Command::Skip(Skip::NoKit)));
         assert_eq!(press('x', &Prompt::Skip, Mode::Running), Action::Prompt(Prompt::None));
         assert_eq!(press('l', &Prompt::Stop, Mode::Running), Action::Leave);
-        assert_eq!(press('t', &Prompt::Stop, Mode::Running), Action::Wish(Wish::Stop(Skip::NoTime)));
+        assert_eq!(press('t', &Prompt::Stop, Mode::Running), Action::Wish(Command::Stop(Skip::NoTime)));
     }
 }

@@ -6,7 +6,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use heelwise_core::Safe;
+use heelwise_core::SafeText;
 use heelwise_engine::session::{Cue, CueKind};
 
 /// Cues that may wait to be spoken. A program that is slower than the session falls behind by no more than these.
@@ -18,7 +18,7 @@ const LAST_WORDS: Duration = Duration::from_secs(2);
 /// How often it looks meanwhile.
 const LOOK: Duration = Duration::from_millis(10);
 
-type Words = (CueKind, Safe);
+type Words = (CueKind, SafeText);
 
 /// Speaks cues, one after the other, without ever holding up the session.
 #[derive(Debug, Default)]
@@ -41,7 +41,7 @@ impl Speaker {
     pub(crate) fn say(&self, cue: &Cue) {
         if let Some((sender, _)) = &self.voice {
             // Nobody listens when the program cannot be started. The session goes on without it.
-            let _ = sender.send((cue.kind, Safe::from(&cue.text)));
+            let _ = sender.send((cue.kind, SafeText::from(&cue.text)));
         }
     }
 
@@ -79,12 +79,12 @@ fn speak_all(program: &str, arguments: &[String], cues: &Receiver<Words>) {
 }
 
 /// The text as the last argument: one that begins with a dash would be an option.
-fn as_argument(text: &Safe) -> String {
+fn as_argument(text: &SafeText) -> String {
     if text.starts_with('-') { format!(" {text}") } else { text.to_string() }
 }
 
 /// What is spoken next. What counts down is late as soon as something else has come; of the rest the oldest give way.
-fn next(waiting: &mut VecDeque<Words>) -> Option<Safe> {
+fn next(waiting: &mut VecDeque<Words>) -> Option<SafeText> {
     while waiting.len() > 1 && (waiting.len() > WAITING || waiting[0].0 == CueKind::Count) {
         let late = waiting.iter().position(|(kind, _)| *kind == CueKind::Count).unwrap_or_default();
         waiting.remove(late);
@@ -97,8 +97,8 @@ mod tests {
     use super::*;
 
     fn spoken(waiting: &[(CueKind, &str)]) -> Vec<String> {
-        let mut waiting = waiting.iter().map(|(kind, text)| (*kind, Safe::from(*text))).collect();
-        std::iter::from_fn(|| next(&mut waiting)).map(Safe::into_string).collect()
+        let mut waiting = waiting.iter().map(|(kind, text)| (*kind, SafeText::from(*text))).collect();
+        std::iter::from_fn(|| next(&mut waiting)).map(SafeText::into_string).collect()
     }
 
     #[test]

@@ -1,10 +1,10 @@
 //! Plans as text: where they stand, what is on, what is not and why.
 
 use crate::page::Page;
-use crate::view::Line;
+use crate::view::LabeledId;
 use crate::view::plan::{
-    ComparisonView, CourseView, CriterionView, DayView, DifferenceView, ExerciseView, LeftOutView, MoveView, PathView,
-    PhaseView, PlanView, SessionView, StatusView, TodayView,
+    CourseView, CriterionView, DifferenceView, ExcludedView, ExerciseView, PhaseView, PlanDiffView, PlanEventView,
+    PlanView, ScenarioView, ScheduledDayView, SessionView, StatusView, TodayView,
 };
 
 /// How many lines of one sort are printed; the rest is in `--json`.
@@ -57,7 +57,7 @@ pub(crate) fn write_today(page: &mut Page, today: &TodayView) {
     if !today.to_move_on.is_empty() {
         page.heading("To move on");
         for phase in &today.to_move_on {
-            page.line_of(2, &format!("{}:", phase.name), &phase.id);
+            page.line_with_id(2, &format!("{}:", phase.name), &phase.id);
             for it in &phase.to_move_on {
                 criterion(page, 4, it);
             }
@@ -69,7 +69,7 @@ pub(crate) fn write_today(page: &mut Page, today: &TodayView) {
 }
 
 /// Writes what changed.
-pub(crate) fn write_comparison(page: &mut Page, it: &ComparisonView) {
+pub(crate) fn write_comparison(page: &mut Page, it: &PlanDiffView) {
     notices(page, &it.notices);
     if let Some(before) = &it.before {
         page.heading(&format!("From the plan of {before} to the plan of {}", it.after));
@@ -80,18 +80,18 @@ pub(crate) fn write_comparison(page: &mut Page, it: &ComparisonView) {
     }
     moves(page, "What has moved since it was made", &it.moves);
     if it.moves.is_empty() {
-        page.gap();
+        page.blank_line();
         page.line(0, "Nothing has moved since it was made.");
     }
 }
 
-fn changes(page: &mut Page, it: &ComparisonView) {
+fn changes(page: &mut Page, it: &PlanDiffView) {
     if it.inputs.is_empty() {
         page.line(2, "It was made from the same answers and wishes.");
     }
     for (number, input) in it.inputs.iter().enumerate() {
         let text = format!("{}: {}, now {}", input.what, input.before, input.after);
-        page.marked(2, &format!("{}.", number + 1), &text, input.id.as_deref());
+        page.item(2, &format!("{}.", number + 1), &text, input.id.as_deref());
     }
     page.heading("What came of it");
     if it.differences.is_empty() {
@@ -110,22 +110,22 @@ fn one_difference(page: &mut Page, it: &DifferenceView) {
     };
     let because: Vec<String> = it.because.iter().map(|place| (place + 1).to_string()).collect();
     let because = if because.is_empty() { "several changes together".into() } else { because.join(", ") };
-    page.marked(2, mark, &format!("{}: {}. Because of {because}.", it.name, it.text), Some(&it.id));
+    page.item(2, mark, &format!("{}: {}. Because of {because}.", it.name, it.text), Some(&it.id));
 }
 
 /// Writes the way a plan takes.
-pub(crate) fn write_path(page: &mut Page, path: &PathView) {
+pub(crate) fn write_path(page: &mut Page, path: &ScenarioView) {
     notices(page, &path.notices);
     page.heading(&format!("The plan of {} in the story \"{}\"", path.made, path.story));
     page.line(2, path.meaning);
     for (number, course) in path.courses.iter().enumerate() {
-        page.line_of(2, &format!("{}. {}", number + 1, course.text), &course.id);
+        page.line_with_id(2, &format!("{}. {}", number + 1, course.text), &course.id);
     }
     for week in &path.weeks {
         page.heading(&format!("Week {}, from {}, {} min", week.number, week.first, week.minutes));
         for (number, phase) in week.phases.iter().enumerate() {
             match phase {
-                Some(phase) => page.line_of(2, &format!("{}. {}", number + 1, phase.text), &phase.id),
+                Some(phase) => page.line_with_id(2, &format!("{}. {}", number + 1, phase.text), &phase.id),
                 None => page.line(2, &format!("{}. waits to begin", number + 1)),
             }
         }
@@ -136,23 +136,23 @@ pub(crate) fn write_path(page: &mut Page, path: &PathView) {
     page.heading("In the end");
     page.line(2, &path.end.text);
     for warning in &path.warnings {
-        page.marked(2, "!", &warning.text, Some(&warning.id));
+        page.item(2, "!", &warning.text, Some(&warning.id));
     }
 }
 
 fn notices(page: &mut Page, notices: &[String]) {
     for notice in notices {
-        page.marked(0, "!", notice, None);
+        page.item(0, "!", notice, None);
     }
 }
 
-fn status(page: &mut Page, status: &StatusView, urgency: &str, warnings: &[Line]) {
+fn status(page: &mut Page, status: &StatusView, urgency: &str, warnings: &[LabeledId]) {
     if status.id != "running" || status.idle_days.is_some() {
-        page.marked(2, "!", &status.text, None);
+        page.item(2, "!", &status.text, None);
     }
-    page.line_of(2, &format!("How soon to be seen: {urgency}."), "heelwise/rule/urgency");
+    page.line_with_id(2, &format!("How soon to be seen: {urgency}."), "heelwise/rule/urgency");
     for warning in warnings {
-        page.marked(2, "!", &warning.text, Some(&warning.id));
+        page.item(2, "!", &warning.text, Some(&warning.id));
     }
 }
 
@@ -161,7 +161,7 @@ fn course(page: &mut Page, course: &CourseView) {
     page.line(2, &course.id);
     let evidence = &course.evidence;
     page.line(2, &format!("Evidence: {} [{}]", evidence.words(), evidence.sources.join("] [")));
-    page.line_of(2, "How pain moves it:", &course.pain_model.id);
+    page.line_with_id(2, "How pain moves it:", &course.pain_model.id);
     if let Some(waits) = &course.waits_for {
         page.line(2, "It waits to begin, or its loads do, until:");
         criterion(page, 4, waits);
@@ -172,7 +172,7 @@ fn course(page: &mut Page, course: &CourseView) {
 }
 
 fn phase(page: &mut Page, phase: &PhaseView) {
-    page.gap();
+    page.blank_line();
     let weeks = match (phase.least_weeks, phase.most_weeks) {
         (1, 1) => "1 week".to_owned(),
         (least, most) if least == most => format!("{least} weeks"),
@@ -184,7 +184,7 @@ fn phase(page: &mut Page, phase: &PhaseView) {
         (_, Some(week)) => format!(", from week {week} at the earliest"),
         _ => String::new(),
     };
-    page.line_of(2, &format!("{}: {weeks}{when}", phase.name), &phase.id);
+    page.line_with_id(2, &format!("{}: {weeks}{when}", phase.name), &phase.id);
     page.line(4, &phase.goal);
     criteria(page, "To begin:", &phase.to_begin);
     criteria(page, "To move on:", &phase.to_move_on);
@@ -205,12 +205,13 @@ fn criterion(page: &mut Page, indent: usize, it: &CriterionView) {
         Some(false) => "-",
         None => "?",
     };
-    page.marked(indent, mark, &it.text, it.confirm.first().map(String::as_str));
+    page.item(indent, mark, &it.text, it.confirm.first().map(String::as_str));
 }
 
 /// The days; those in a row on which the same is on stand in one line.
-fn days(page: &mut Page, days: &[DayView]) {
-    let same = |one: &DayView, other: &DayView| one.seconds == other.seconds && names(one) == names(other);
+fn days(page: &mut Page, days: &[ScheduledDayView]) {
+    let same =
+        |one: &ScheduledDayView, other: &ScheduledDayView| one.seconds == other.seconds && names(one) == names(other);
     for run in days.chunk_by(same) {
         let (Some(first), Some(last)) = (run.first(), run.last()) else { continue };
         let until = if run.len() > 1 { format!(" to {} {}", last.weekday, last.date) } else { String::new() };
@@ -229,7 +230,7 @@ fn days(page: &mut Page, days: &[DayView]) {
 }
 
 /// The sessions of a day in words.
-fn names(day: &DayView) -> Vec<String> {
+fn names(day: &ScheduledDayView) -> Vec<String> {
     let session = |session: &SessionView| {
         let part = match session.part {
             "morning" => "On waking: ",
@@ -241,7 +242,7 @@ fn names(day: &DayView) -> Vec<String> {
     day.sessions.iter().map(session).collect()
 }
 
-fn exercises(page: &mut Page, exercises: &[ExerciseView], all_day: &[Line]) {
+fn exercises(page: &mut Page, exercises: &[ExerciseView], all_day: &[LabeledId]) {
     if !exercises.is_empty() {
         page.heading("What to do");
     }
@@ -251,24 +252,24 @@ fn exercises(page: &mut Page, exercises: &[ExerciseView], all_day: &[Line]) {
         let helps = if helps.is_empty() { "to stay well".into() } else { format!("for {}", helps.join(" and ")) };
         let (dose, time, grade) = (&it.dosage, time(it.seconds), &it.evidence.grade);
         let text = format!("{}: {dose}; {time}, grade {grade}, {helps}.{new}", it.name);
-        page.marked(2, "-", &text, Some(&it.id));
+        page.item(2, "-", &text, Some(&it.id));
         if let Some(beat) = &it.beat {
-            page.line_of(4, &format!("{}.", capital(&beat.text)), &beat.test);
+            page.line_with_id(4, &format!("{}.", capital(&beat.text)), &beat.test);
         }
         if it.is_cut {
-            page.line_of(4, "Fewer sets than it should have: your minutes allow no more.", "heelwise/rule/budget");
+            page.line_with_id(4, "Fewer sets than it should have: your minutes allow no more.", "heelwise/rule/budget");
         }
         if let Some(other) = &it.instead_of {
-            page.line_of(4, &format!("In place of {}.", other.text), &other.id);
+            page.line_with_id(4, &format!("In place of {}.", other.text), &other.id);
         }
         for caution in &it.cautions {
-            page.marked(4, "!", &caution.text, Some(&caution.id));
+            page.item(4, "!", &caution.text, Some(&caution.id));
         }
     }
     if !all_day.is_empty() {
         page.heading("Besides, every day");
         for line in all_day {
-            page.marked(2, "-", &line.text, Some(&line.id));
+            page.item(2, "-", &line.text, Some(&line.id));
         }
     }
 }
@@ -287,29 +288,29 @@ fn time(seconds: u32) -> String {
     }
 }
 
-fn left_out(page: &mut Page, title: &str, left_out: &[LeftOutView]) {
+fn left_out(page: &mut Page, title: &str, left_out: &[ExcludedView]) {
     if left_out.is_empty() {
         return;
     }
     page.heading(title);
     for it in left_out.iter().take(MOST) {
-        page.marked(2, "x", &format!("{}: {}.", it.name, it.why), Some(&it.id));
+        page.item(2, "x", &format!("{}: {}.", it.name, it.why), Some(&it.id));
     }
     if left_out.len() > MOST {
         page.line(2, &format!("and {} more (see --json)", left_out.len() - MOST));
     }
 }
 
-fn reviews(page: &mut Page, reviews: &[Line]) {
+fn reviews(page: &mut Page, reviews: &[LabeledId]) {
     if !reviews.is_empty() {
         page.heading("Time to look whether it helps");
         for line in reviews {
-            page.marked(2, "!", &line.text, Some(&line.id));
+            page.item(2, "!", &line.text, Some(&line.id));
         }
     }
 }
 
-fn moves(page: &mut Page, title: &str, moves: &[MoveView]) {
+fn moves(page: &mut Page, title: &str, moves: &[PlanEventView]) {
     if moves.is_empty() {
         return;
     }
@@ -321,15 +322,15 @@ fn moves(page: &mut Page, title: &str, moves: &[MoveView]) {
     moves.iter().skip(skipped).for_each(|step| one_move(page, step));
 }
 
-fn one_move(page: &mut Page, step: &MoveView) {
+fn one_move(page: &mut Page, step: &PlanEventView) {
     // A text that quotes the name already does without it.
     let said = step.name.is_empty() || step.text.contains(&step.name);
     let name = if said { String::new() } else { format!("{}. ", step.name) };
-    page.marked(2, "-", &format!("{}, {}: {name}{}", step.date, step.kind, step.text), Some(&step.id));
+    page.item(2, "-", &format!("{}, {}: {name}{}", step.date, step.kind, step.text), Some(&step.id));
 }
 
 fn footer(page: &mut Page) {
-    page.gap();
+    page.blank_line();
     page.line(0, "This is no diagnosis and does not replace a clinician. If you are worried, have it seen.");
     page.line(0, "Why any line is there: heelwise why ID");
 }

@@ -1,9 +1,9 @@
 //! Progress as text: charts with a sentence beneath each, self-tests, what was done, what goes together.
 
 use super::chart;
-use crate::page::{Page, counted};
+use crate::page::{Page, pluralize};
 use crate::view::progress::{
-    AdherenceView, AssociationView, PointView, ProgressView, ReasonCount, SeriesView, WeekView,
+    AdherenceView, AssociationView, PointView, ProgressView, ProgressWeekView, ReasonCount, SeriesView,
 };
 
 /// Days in a week.
@@ -30,7 +30,7 @@ const WEEKS_APART: usize = 8;
 /// Writes what a log shows.
 pub(crate) fn write(page: &mut Page, view: &ProgressView) {
     for notice in &view.notices {
-        page.marked(0, "!", notice, None);
+        page.item(0, "!", notice, None);
     }
     page.heading(&format!("Progress, {} to {}", view.first, view.at));
     if view.is_empty {
@@ -38,7 +38,7 @@ pub(crate) fn write(page: &mut Page, view: &ProgressView) {
         page.line(2, "Pain on waking is the best line to begin with: one number each morning.");
         return footer(page);
     }
-    page.line_of(2, "Gaps are days of which nothing was said; they are not zeros.", &view.rule);
+    page.line_with_id(2, "Gaps are days of which nothing was said; they are not zeros.", &view.rule);
     mornings(page, view);
     sessions_pain(page, view);
     heels(page, &view.weeks);
@@ -58,7 +58,7 @@ fn mornings(page: &mut Page, view: &ProgressView) {
     } else {
         page.line(2, "No morning is logged.");
     }
-    page.line_of(2, &view.pain.text, &view.pain.rule);
+    page.line_with_id(2, &view.pain.text, &view.pain.rule);
 }
 
 fn sessions_pain(page: &mut Page, view: &ProgressView) {
@@ -71,7 +71,7 @@ fn sessions_pain(page: &mut Page, view: &ProgressView) {
     }
     let others: Vec<(u8, &str)> = view.days.iter().filter_map(|day| Some((day.other?, day.date.as_str()))).collect();
     if let Some((worst, date)) = others.iter().max_by_key(|(pain, _)| *pain) {
-        let days = counted(others.len(), "day");
+        let days = pluralize(others.len(), "day");
         page.line(2, &format!("Pain at other times is logged on {days}; the worst was {worst}, on {date}."));
     }
 }
@@ -132,13 +132,14 @@ fn by_week(values: impl Iterator<Item = Option<String>>, nothing: &str) -> Strin
     if skipped > 0 { format!("(the last of them) {last}") } else { last }
 }
 
-fn heels(page: &mut Page, weeks: &[WeekView]) {
-    let height = |week: &WeekView| week.heel_cm.map_or_else(String::new, |cm| format!(", mean height {cm:.1} cm"));
+fn heels(page: &mut Page, weeks: &[ProgressWeekView]) {
+    let height =
+        |week: &ProgressWeekView| week.heel_cm.map_or_else(String::new, |cm| format!(", mean height {cm:.1} cm"));
     bars(page, ("Hours in heels, by week", "Hours", "h"), weeks, |week| week.heel_hours, height);
 }
 
-fn runs(page: &mut Page, weeks: &[WeekView]) {
-    let minutes = |week: &WeekView| {
+fn runs(page: &mut Page, weeks: &[ProgressWeekView]) {
+    let minutes = |week: &ProgressWeekView| {
         let minutes = week.run_minutes.filter(|minutes| *minutes > 0.0);
         minutes.map_or_else(String::new, |minutes| format!(", {minutes:.0} min"))
     };
@@ -149,9 +150,9 @@ fn runs(page: &mut Page, weeks: &[WeekView]) {
 fn bars(
     page: &mut Page,
     (title, name, unit): (&str, &str, &str),
-    weeks: &[WeekView],
-    value: impl Fn(&WeekView) -> Option<f64>,
-    more: impl Fn(&WeekView) -> String,
+    weeks: &[ProgressWeekView],
+    value: impl Fn(&ProgressWeekView) -> Option<f64>,
+    more: impl Fn(&ProgressWeekView) -> String,
 ) {
     let greatest = weeks.iter().filter_map(&value).fold(0.0, f64::max);
     if greatest <= 0.0 {
@@ -190,7 +191,7 @@ fn tests(page: &mut Page, tests: &[SeriesView]) {
     for test in tests {
         let side = test.side.as_ref().map_or_else(String::new, |side| format!(", {side}"));
         let text = format!("{}{side}, {}: {}; {}.", test.name, test.unit, results(&test.points), test.text);
-        page.marked(2, mark(test.change), &text, Some(&test.id));
+        page.item(2, mark(test.change), &text, Some(&test.id));
     }
     if tests.iter().any(|test| test.points.len() > 1) {
         let legend =
@@ -224,13 +225,13 @@ fn results(points: &[PointView]) -> String {
     first.chain(others).chain(last).collect::<Vec<_>>().join(", ")
 }
 
-fn adherence(page: &mut Page, it: &AdherenceView, weeks: &[WeekView]) {
+fn adherence(page: &mut Page, it: &AdherenceView, weeks: &[ProgressWeekView]) {
     let skipped: usize = it.skipped.iter().map(|reason| reason.count).sum();
     let Some(first) = it.first.as_ref().filter(|_| it.planned.is_some() || it.done + it.partly + skipped > 0) else {
         return;
     };
     page.heading("What was done");
-    page.line_of(2, &days(it, first, skipped), &it.rule);
+    page.line_with_id(2, &days(it, first, skipped), &it.rule);
     if !it.skipped.is_empty() {
         page.line(2, &format!("Reasons for skipping: {}.", reasons(&it.skipped, "day")));
     }
@@ -238,10 +239,10 @@ fn adherence(page: &mut Page, it: &AdherenceView, weeks: &[WeekView]) {
         page.line(2, &format!("Left out of days that were partly done: {}.", reasons(&it.left_out, "time")));
     }
     if let Some(extra) = it.extra.filter(|extra| *extra > 0) {
-        page.line(2, &format!("Besides, something was done on {} with nothing on.", counted(extra, "day")));
+        page.line(2, &format!("Besides, something was done on {} with nothing on.", pluralize(extra, "day")));
     }
     if it.planned.is_some() {
-        let done = |week: &WeekView| week.planned.map(|planned| format!("{} of {planned}", week.done));
+        let done = |week: &ProgressWeekView| week.planned.map(|planned| format!("{} of {planned}", week.done));
         page.line(2, &format!("Days with a session, by week: {}.", by_week(weeks.iter().map(done), "no plan")));
     }
 }
@@ -252,14 +253,14 @@ fn days(it: &AdherenceView, first: &str, skipped: usize) -> String {
     match (it.planned, it.silent) {
         (Some(planned), Some(silent)) => format!(
             "On {} since {first} something was on: {said}, {silent} with nothing said. What was not said may still have been done.",
-            counted(planned, "day")
+            pluralize(planned, "day")
         ),
         _ => format!("There is no plan to compare with. Days with a session since {first}: {said}."),
     }
 }
 
 fn reasons(reasons: &[ReasonCount], unit: &str) -> String {
-    let one = |reason: &ReasonCount| format!("{} ({})", reason.text, counted(reason.count, unit));
+    let one = |reason: &ReasonCount| format!("{} ({})", reason.text, pluralize(reason.count, unit));
     reasons.iter().map(one).collect::<Vec<_>>().join(", ")
 }
 
@@ -269,7 +270,7 @@ fn associations(page: &mut Page, all: &[AssociationView]) {
     for same in all.chunk_by(|one, other| one.exposure == other.exposure) {
         exposure(page, same);
     }
-    page.line_of(
+    page.line_with_id(
         2,
         "Going together is not bringing about: something else, or the plan itself, may be behind both. A day with any line in the \
          log but none about heels or runs counts as a day without them; a day without any line counts for nothing.",
@@ -286,7 +287,7 @@ fn exposure(page: &mut Page, lags: &[AssociationView]) {
     page.line(2, if first.exposure == "heel-hours" { "Hours in heels:" } else { "Kilometres run:" });
     let is_early = |it: &AssociationView| it.conclusion == "too-few";
     if lags.iter().all(is_early) {
-        page.marked(4, "?", &format!("{} The two mornings after it need as many.", first.text), None);
+        page.item(4, "?", &format!("{} The two mornings after it need as many.", first.text), None);
         return;
     }
     for it in lags {
@@ -296,12 +297,12 @@ fn exposure(page: &mut Page, lags: &[AssociationView]) {
             "unclear" => "=",
             _ => "?",
         };
-        page.marked(4, mark, &it.text, None);
+        page.item(4, mark, &it.text, None);
     }
 }
 
 fn footer(page: &mut Page) {
-    page.gap();
+    page.blank_line();
     page.line(0, "This is no diagnosis and does not replace a clinician. If you are worried, have it seen.");
     page.line(0, "Why any line is there: heelwise why ID. Every number: --json");
 }

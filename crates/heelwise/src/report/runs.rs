@@ -16,7 +16,7 @@ const MOST_WEEKS: usize = 12;
 /// Writes what a log shows of running.
 pub(crate) fn write(page: &mut Page, view: &RunsView) {
     for notice in &view.notices {
-        page.marked(0, "!", notice, None);
+        page.item(0, "!", notice, None);
     }
     let first = view.weeks.first().map_or(view.at.as_str(), |week| week.first.as_str());
     page.heading(&format!("Running, {first} to {}", view.at));
@@ -27,14 +27,18 @@ pub(crate) fn write(page: &mut Page, view: &RunsView) {
     }
     table(page, &view.weeks);
     sentences(page, &view.weeks);
-    page.line_of(2, "Steps and contact depend on speed; heelwise check compares them at the same pace.", &view.rule);
+    page.line_with_id(
+        2,
+        "Steps and contact depend on speed; heelwise check compares them at the same pace.",
+        &view.rule,
+    );
     flagged(page, view);
 }
 
 fn table(page: &mut Page, weeks: &[RunWeekView]) {
     let greatest = weeks.iter().map(|week| week.km).fold(0.0, f64::max);
     let longest = page.width().saturating_sub(BESIDE_THE_BAR).clamp(4, LONGEST_BAR);
-    page.as_it_is("  week of     runs     km  longest  steps/min  contact   climb\n");
+    page.preformatted("  week of     runs     km  longest  steps/min  contact   climb\n");
     for week in weeks {
         let km = if week.runs == 0 { "-".to_owned() } else { format!("{:.1}", week.km) };
         let cells = format!(
@@ -48,7 +52,7 @@ fn table(page: &mut Page, weeks: &[RunWeekView]) {
             cell(week.climb_m, 0, " m"),
         );
         let line = format!("{cells}  {}", chart::bar(week.km, greatest, longest));
-        page.as_it_is(&format!("{}\n", line.trim_end()));
+        page.preformatted(&format!("{}\n", line.trim_end()));
     }
 }
 
@@ -84,7 +88,7 @@ fn flagged(page: &mut Page, view: &RunsView) {
     }
     for run in &view.flagged {
         for flag in &run.flags {
-            page.line_of(2, &format!("{}, {:.1} km: {}.", run.date, run.km, flag.text), &flag.rule);
+            page.line_with_id(2, &format!("{}, {:.1} km: {}.", run.date, run.km, flag.text), &flag.rule);
         }
     }
 }

@@ -11,11 +11,11 @@ use heelwise_core::compiled::PackContent;
 use heelwise_core::{Manifest, Reviewed, Status};
 use heelwise_pack::CheckedPack;
 use heelwise_pack::bundle::{self, Bundle};
-use heelwise_pack::trust::{Name, PublicKey, Statement, UNTRUSTED_COMMENT};
+use heelwise_pack::trust::{PublicKey, PublisherName, Statement, UNTRUSTED_COMMENT};
 use jiff::civil::{Date, date};
 use minisign::KeyPair;
 
-use super::disk::{Disk, Real};
+use super::fs_ops::{FileSystem, RealFileSystem};
 use super::*;
 
 const TODAY: Date = date(2026, 11, 21);
@@ -38,26 +38,26 @@ impl Failing {
     }
 }
 
-impl Disk for Failing {
+impl FileSystem for Failing {
     fn write(&mut self, path: &Path, bytes: &[u8]) -> io::Result<()> {
         let was_stopped = self.stopped.get();
         let done = self.goes_on();
         if done.is_err() && !was_stopped {
-            Real.write(path, &bytes[..bytes.len() / 2])?;
+            RealFileSystem.write(path, &bytes[..bytes.len() / 2])?;
         }
-        done.and_then(|()| Real.write(path, bytes))
+        done.and_then(|()| RealFileSystem.write(path, bytes))
     }
 
     fn rename(&mut self, from: &Path, to: &Path) -> io::Result<()> {
-        self.goes_on().and_then(|()| Real.rename(from, to))
+        self.goes_on().and_then(|()| RealFileSystem.rename(from, to))
     }
 
     fn remove(&mut self, path: &Path) -> io::Result<()> {
-        self.goes_on().and_then(|()| Real.remove(path))
+        self.goes_on().and_then(|()| RealFileSystem.remove(path))
     }
 
     fn sync(&mut self, folder: &Path) -> io::Result<()> {
-        self.goes_on().and_then(|()| Real.sync(folder))
+        self.goes_on().and_then(|()| RealFileSystem.sync(folder))
     }
 }
 
@@ -67,7 +67,7 @@ struct Made {
     bundle: Vec<u8>,
     signature: Vec<u8>,
     key: PublicKey,
-    publisher: Name,
+    publisher: PublisherName,
 }
 
 fn made(pair: &KeyPair, version: &str) -> Made {
@@ -87,7 +87,7 @@ fn made(pair: &KeyPair, version: &str) -> Made {
     let pack = CheckedPack { folder: PathBuf::new(), content, sources: Vec::new(), vignettes: Vec::new() };
     let bundle = bundle::write(&pack, &[]).unwrap();
     let key = PublicKey::parse(&pair.pk.to_base64()).unwrap();
-    let publisher = Name::parse("Anna").unwrap();
+    let publisher = PublisherName::parse("Anna").unwrap();
     let statement =
         Statement { pack: "tiny".into(), version: version.into(), key: key.clone(), publisher: publisher.clone() };
     let signed =
@@ -96,9 +96,9 @@ fn made(pair: &KeyPair, version: &str) -> Made {
 }
 
 impl Made {
-    fn to_install(&self) -> New<'_> {
+    fn to_install(&self) -> NewInstall<'_> {
         let digest = Bundle::from_bytes(Path::new("tiny"), self.bundle.as_slice().into()).unwrap().digest();
-        New {
+        NewInstall {
             id: "tiny",
             version: &self.version,
             digest,
@@ -112,27 +112,27 @@ impl Made {
 
 struct Home {
     _folder: tempfile::TempDir,
-    place: Place,
+    place: PackDirs,
     pair: KeyPair,
 }
 
 impl Home {
     fn with(version: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let place = Place::of(folder.path().to_owned());
+        let place = PackDirs::new(folder.path().to_owned());
         let home = Self { _folder: folder, place, pair: KeyPair::generate_unencrypted_keypair().unwrap() };
         home.install(version);
         home
     }
 
     fn install(&self, version: &str) {
-        let mut hand = Hand::at(self.place.clone()).unwrap();
+        let mut hand = PackInstaller::at(self.place.clone()).unwrap();
         hand.install(&made(&self.pair, version).to_install(), TODAY).unwrap();
     }
 
     /// The version in use, and what is said against it.
     fn in_use(&self) -> (Option<String>, Vec<String>) {
-        let Shelf { packs, refused, .. } = Shelf::open(&self.place);
+        let InstalledPacks { packs, refused, .. } = InstalledPacks::open(&self.place);
         (packs.first().map(|(bundle, _)| bundle.index().version.clone()), refused)
     }
 
@@ -160,10 +160,10 @@ fn files_of(version: &str) -> BTreeSet<String> {
 }
 
 /// Does something to a home on a disk that stops after so many tasks. Whether it was done before that.
-fn cut_off(home: &Home, tasks: usize, act: impl FnOnce(&mut Hand<'_>) -> Result<(), Failure>) -> bool {
+fn cut_off(home: &Home, tasks: usize, act: impl FnOnce(&mut PackInstaller<'_>) -> Result<(), Failure>) -> bool {
     let stopped = Rc::new(Cell::new(false));
     let disk = Failing { left: tasks, stopped: Rc::clone(&stopped) };
-    let done = Hand::with(home.place.clone(), Box::new(disk)).and_then(|mut hand| act(&mut hand));
+    let done = PackInstaller::with(home.place.clone(), Box::new(disk)).and_then(|mut hand| act(&mut hand));
     done.is_ok() && !stopped.get()
 }
 
@@ -180,7 +180,7 @@ fn an_installation_that_is_cut_off_anywhere_leaves_the_old_version_or_the_new_on
         let version = version.unwrap();
         assert!(["1.0.0", "1.1.0"].contains(&version.as_str()), "cut off after {tasks} tasks: {version}");
         // The next change clears away what was left, whatever it is.
-        drop(Hand::at(home.place.clone()).unwrap());
+        drop(PackInstaller::at(home.place.clone()).unwrap());
         assert_eq!(home.files(), files_of(&version), "cut off after {tasks} tasks");
         home.install("1.1.0");
         assert_eq!((home.in_use(), home.files()), ((Some("1.1.0".into()), Vec::new()), files_of("1.1.0")));
@@ -220,7 +220,7 @@ fn a_removal_that_is_cut_off_has_removed_the_pack_or_not() {
         let done = cut_off(&home, tasks, |hand| hand.remove("tiny", false));
         let (version, refused) = home.in_use();
         assert_eq!(refused, [""; 0], "cut off after {tasks} tasks");
-        drop(Hand::at(home.place.clone()).unwrap());
+        drop(PackInstaller::at(home.place.clone()).unwrap());
         let is_there = version.is_some();
         assert_eq!(home.bundle("1.0.0").exists(), is_there);
         assert_eq!(signature_path(&home.bundle("1.0.0")).exists(), is_there);
@@ -273,13 +273,13 @@ fn links_and_files_that_others_can_change_are_refused() {
     for (path, writable) in [(&packs, 0o702), (&packs, 0o720), (&packs, 0o777), (&home.place.base, 0o702)] {
         mode(path, writable);
         home.refuses("others can write to it");
-        assert!(Hand::at(home.place.clone()).is_err());
+        assert!(PackInstaller::at(home.place.clone()).is_err());
         mode(path, 0o700);
     }
     fs::rename(&packs, &elsewhere).unwrap();
     symlink(&elsewhere, &packs).unwrap();
     home.refuses("it is a link");
-    assert!(Hand::at(home.place.clone()).is_err());
+    assert!(PackInstaller::at(home.place.clone()).is_err());
     fs::remove_file(&packs).unwrap();
     fs::rename(&elsewhere, &packs).unwrap();
     assert_eq!(home.in_use(), (Some("1.0.0".into()), Vec::new()));
@@ -330,7 +330,7 @@ fn a_damaged_trust_file_refuses_everything_and_is_left_as_it_is() {
     ] {
         fs::write(&path, damaged).unwrap();
         home.refuses("trust.json");
-        let tried = Hand::at(home.place.clone())
+        let tried = PackInstaller::at(home.place.clone())
             .and_then(|mut hand| hand.install(&made(&home.pair, "1.1.0").to_install(), TODAY));
         assert!(tried.is_err());
         assert_eq!(fs::read_to_string(&path).unwrap(), damaged);
@@ -353,7 +353,7 @@ fn other_bytes_of_the_same_length_and_time_are_refused_before_they_are_used() {
         changed[position] ^= 1;
         fs::write(&path, &changed).unwrap();
         fs::File::options().write(true).open(&path).unwrap().set_modified(modified).unwrap();
-        let Shelf { packs, .. } = Shelf::open(&home.place);
+        let InstalledPacks { packs, .. } = InstalledPacks::open(&home.place);
         assert_eq!(packs.is_empty(), position < end, "byte {position}");
         assert!(packs.iter().all(|(bundle, _)| bundle.whole().is_err()), "byte {position}");
     }

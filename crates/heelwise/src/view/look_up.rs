@@ -6,47 +6,47 @@ use heelwise_core::{
     Answer, Catalog, ContentError, Contraindication, Evidence, Expr, Finding, Id, ItemKey, Measurement, Profile,
     Source, Truth,
 };
-use heelwise_engine::change::{Change, Effect};
-use heelwise_engine::offer::{Applies, LeftOut, Offer, Withheld};
-use heelwise_engine::outcome::Outcome;
+use heelwise_engine::offer::{Applies, ForbiddenStep, OfferedRoutine, WithheldAdvice};
 use heelwise_engine::rank::{Candidate, Reason};
+use heelwise_engine::self_test_change::SelfTestChange;
 use heelwise_engine::triage::Fired;
-use heelwise_engine::{Assessment, why, words};
+use heelwise_engine::what_if::{Effect, WhatIf};
+use heelwise_engine::{Assessment, rule_text, why};
 use jiff::civil::Date;
 
 use super::{
-    AdviceView, Answered, AnsweredFinding, ChangeView, ClaimView, EvidenceView, FigureView, FlagView, LeftOutView,
-    Line, MeasuredView, Named, OpenView, PackLine, Pattern, ReasonView, ResultView, RoutineView, SCHEMA_VERSION,
-    StepView, TestView, UrgencyView,
+    AdviceView, AnsweredFinding, AssessmentView, ChangeView, ClaimView, EvidenceView, FigureView, FlagView,
+    ForbiddenStepView, LabeledId, MeasuredView, OpenView, PackLine, Pattern, ReasonView, ResultView, RoutineRef,
+    RoutineView, SCHEMA_VERSION, StepView, TestView, UrgencyView,
 };
 
 /// Looks up everything an assessment shows.
-pub(crate) fn answered(
+pub(crate) fn assessment(
     catalog: &Catalog,
     profile: &Profile,
     date: Date,
     assessment: &Assessment<'_>,
-    outcomes: &[Outcome],
+    outcomes: &[SelfTestChange],
     notices: Vec<String>,
-) -> Result<Answered, ContentError> {
-    let viewer = Viewer { catalog, profile, withheld: &assessment.offers.withheld };
-    let mut answered = Answered {
+) -> Result<AssessmentView, ContentError> {
+    let viewer = AssessmentBuilder { catalog, profile, withheld: &assessment.offers.withheld };
+    let mut answered = AssessmentView {
         schema_version: SCHEMA_VERSION,
         document: "assessment",
         date: date.to_string(),
         packs: catalog.manifests().map(pack_line).collect(),
         urgency: viewer.urgency(assessment)?,
-        patterns: viewer.each(&assessment.patterns, Viewer::pattern)?,
-        routines: viewer.each(&assessment.offers.best, Viewer::routine)?,
+        patterns: viewer.each(&assessment.patterns, AssessmentBuilder::pattern)?,
+        routines: viewer.each(&assessment.offers.best, AssessmentBuilder::routine)?,
         other_routines: assessment.offers.others.iter().map(named).collect(),
-        refused_routines: viewer.each(&assessment.offers.refused, Viewer::routine)?,
+        refused_routines: viewer.each(&assessment.offers.refused, AssessmentBuilder::routine)?,
         measured: viewer.measured()?,
         tests: outcomes.iter().map(test).collect(),
-        changes: viewer.each(&assessment.changes, Viewer::change)?,
+        changes: viewer.each(&assessment.changes, AssessmentBuilder::change)?,
         watch: assessment
             .watch
             .iter()
-            .map(|flag| Line { id: flag.id.to_string(), text: flag.warning.clone() })
+            .map(|flag| LabeledId { id: flag.id.to_string(), text: flag.warning.clone() })
             .collect(),
         claims: assessment.claims.iter().map(claim).collect(),
         sources: Vec::new(),
@@ -65,9 +65,9 @@ fn pack_line(manifest: &heelwise_core::Manifest) -> PackLine {
     }
 }
 
-fn named(offer: &Offer) -> Named {
+fn named(offer: &OfferedRoutine) -> RoutineRef {
     let routine = &offer.routine;
-    Named { id: routine.id.to_string(), name: routine.name.clone(), minutes: minutes(offer) }
+    RoutineRef { id: routine.id.to_string(), name: routine.name.clone(), minutes: minutes(offer) }
 }
 
 fn claim(claim: &heelwise_core::Claim) -> ClaimView {
@@ -80,7 +80,7 @@ fn claim(claim: &heelwise_core::Claim) -> ClaimView {
     }
 }
 
-fn test(outcome: &Outcome) -> TestView {
+fn test(outcome: &SelfTestChange) -> TestView {
     let result = |(date, value): (Date, f64)| ResultView { date: date.to_string(), value };
     TestView {
         id: outcome.test.id.to_string(),
@@ -102,13 +102,13 @@ pub(crate) fn evidence(evidence: &Evidence) -> EvidenceView {
     }
 }
 
-struct Viewer<'a> {
+struct AssessmentBuilder<'a> {
     catalog: &'a Catalog,
     profile: &'a Profile,
-    withheld: &'a [Withheld],
+    withheld: &'a [WithheldAdvice],
 }
 
-impl Viewer<'_> {
+impl AssessmentBuilder<'_> {
     fn each<T, V>(&self, items: &[T], view: fn(&Self, &T) -> Result<V, ContentError>) -> Result<Vec<V>, ContentError> {
         items.iter().map(|item| view(self, item)).collect()
     }
@@ -119,7 +119,7 @@ impl Viewer<'_> {
                 id: open.flag.id.to_string(),
                 level: open.flag.urgency.to_string(),
                 label: open.flag.label.clone(),
-                ask: Line { id: open.next.to_string(), text: words::label(self.catalog, &open.next)? },
+                ask: LabeledId { id: open.next.to_string(), text: rule_text::label(self.catalog, &open.next)? },
             })
         });
         Ok(UrgencyView {
@@ -150,7 +150,7 @@ impl Viewer<'_> {
             (None, Some(measured)) => measured.because.clone(),
             (None, None) => "not asked".into(),
         };
-        Ok(AnsweredFinding { id: id.to_string(), label: words::label(self.catalog, id)?, answer })
+        Ok(AnsweredFinding { id: id.to_string(), label: rule_text::label(self.catalog, id)?, answer })
     }
 
     fn pattern(&self, candidate: &Candidate<'_>) -> Result<Pattern, ContentError> {
@@ -202,20 +202,20 @@ impl Viewer<'_> {
         match expr {
             Expr::Present(id) => {
                 match self.profile.measured.get(id).filter(|measured| measured.present == Some(true)) {
-                    Some(measured) => Ok(format!("{}. {}", words::label(self.catalog, id)?, measured.because)),
-                    None => words::label(self.catalog, id),
+                    Some(measured) => Ok(format!("{}. {}", rule_text::label(self.catalog, id)?, measured.because)),
+                    None => rule_text::label(self.catalog, id),
                 }
             }
-            expr => words::of(self.catalog, expr),
+            expr => rule_text::expr(self.catalog, expr),
         }
     }
 
-    fn routine(&self, offer: &Offer) -> Result<RoutineView, ContentError> {
+    fn routine(&self, offer: &OfferedRoutine) -> Result<RoutineView, ContentError> {
         let routine = &offer.routine;
         let helps = offer
             .helps
             .iter()
-            .map(|id| Ok(Line { id: id.to_string(), text: words::condition_name(self.catalog, id)? }));
+            .map(|id| Ok(LabeledId { id: id.to_string(), text: rule_text::condition_name(self.catalog, id)? }));
         let steps = offer.steps.iter().map(|step| {
             let dosage = step.step.dosage.as_ref().or(step.exercise.dosage.as_ref());
             StepView {
@@ -226,7 +226,7 @@ impl Viewer<'_> {
                 cautions: step
                     .cautions
                     .iter()
-                    .map(|rule| Line { id: rule.id.to_string(), text: rule.caution.clone() })
+                    .map(|rule| LabeledId { id: rule.id.to_string(), text: rule.caution.clone() })
                     .collect(),
                 evidence: evidence(
                     dosage.and_then(|dosage| dosage.evidence.as_ref()).unwrap_or(&step.exercise.evidence),
@@ -246,22 +246,25 @@ impl Viewer<'_> {
         })
     }
 
-    fn left_out(&self, left: &LeftOut) -> Result<LeftOutView, ContentError> {
+    fn left_out(&self, left: &ForbiddenStep) -> Result<ForbiddenStepView, ContentError> {
         let (because, until_answered) = self.forbidden(&left.because)?;
         let exercise = &left.exercise;
-        Ok(LeftOutView { id: exercise.id.to_string(), name: exercise.name.clone(), because, until_answered })
+        Ok(ForbiddenStepView { id: exercise.id.to_string(), name: exercise.name.clone(), because, until_answered })
     }
 
     /// The rules that forbid something, and the findings that have to be answered first.
-    fn forbidden(&self, rules: &[(Contraindication, Applies)]) -> Result<(Vec<Line>, Vec<Line>), ContentError> {
+    fn forbidden(
+        &self,
+        rules: &[(Contraindication, Applies)],
+    ) -> Result<(Vec<LabeledId>, Vec<LabeledId>), ContentError> {
         let (mut because, mut until_answered) = (Vec::new(), Vec::new());
         for (rule, applies) in rules {
             match applies {
                 Applies::UntilAnswered(finding) => {
-                    let text = words::label(self.catalog, finding)?;
-                    until_answered.push(Line { id: finding.to_string(), text });
+                    let text = rule_text::label(self.catalog, finding)?;
+                    until_answered.push(LabeledId { id: finding.to_string(), text });
                 }
-                _ => because.push(Line { id: rule.id.to_string(), text: rule.caution.clone() }),
+                _ => because.push(LabeledId { id: rule.id.to_string(), text: rule.caution.clone() }),
             }
         }
         Ok((because, until_answered))
@@ -273,7 +276,7 @@ impl Viewer<'_> {
             let finding = self.catalog.get(id)?;
             views.push(MeasuredView {
                 id: id.to_string(),
-                label: words::label(self.catalog, id)?,
+                label: rule_text::label(self.catalog, id)?,
                 present: measurement.present,
                 because: measurement.because.clone(),
                 figures: finding.map(|finding| figures(&finding, measurement)).unwrap_or_default(),
@@ -282,7 +285,7 @@ impl Viewer<'_> {
         Ok(views)
     }
 
-    fn change(&self, change: &Change) -> Result<ChangeView, ContentError> {
+    fn change(&self, change: &WhatIf) -> Result<ChangeView, ContentError> {
         Ok(ChangeView {
             id: change.finding.to_string(),
             label: change.label.clone(),
@@ -294,7 +297,7 @@ impl Viewer<'_> {
     }
 
     /// Every source behind a flag that holds, a pattern that stands, or a routine that is offered, each once.
-    fn sources(&self, assessment: &Assessment<'_>) -> Result<Vec<Line>, ContentError> {
+    fn sources(&self, assessment: &Assessment<'_>) -> Result<Vec<LabeledId>, ContentError> {
         let flags = assessment.fired.iter().map(|fired| &fired.flag.evidence);
         let patterns = assessment.standing().map(|pattern| &pattern.condition.evidence);
         let routines = assessment.offers.best.iter().map(|offer| &offer.routine.evidence);
@@ -308,19 +311,19 @@ impl Viewer<'_> {
 pub(crate) fn sources<'a>(
     catalog: &Catalog,
     evidence: impl IntoIterator<Item = &'a Evidence>,
-) -> Result<Vec<Line>, ContentError> {
+) -> Result<Vec<LabeledId>, ContentError> {
     let mut seen: BTreeSet<&Id<Source>> = BTreeSet::new();
     let mut lines = Vec::new();
     for id in evidence.into_iter().flat_map(|evidence| &evidence.sources).filter(|id| seen.insert(id)) {
         let text = catalog.get(id)?.map_or_else(|| id.to_string(), |source| why::citation(&source));
-        lines.push(Line { id: id.to_string(), text });
+        lines.push(LabeledId { id: id.to_string(), text });
     }
     Ok(lines)
 }
 
 /// Minutes the steps take that may be done, rounded up.
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a routine takes an hour at most
-fn minutes(offer: &Offer) -> u16 {
+fn minutes(offer: &OfferedRoutine) -> u16 {
     let dosages = offer.steps.iter().filter_map(|step| step.step.dosage.as_ref().or(step.exercise.dosage.as_ref()));
     (dosages.map(heelwise_core::Dosage::seconds).sum::<f64>() / 60.0).ceil() as u16
 }
@@ -339,7 +342,7 @@ pub(crate) fn effect(catalog: &Catalog, effect: &Effect) -> Result<String, Conte
     Ok(match effect {
         Effect::Urgency(urgency) => format!("the urgency would be {urgency}"),
         Effect::Leading(None) => "no pattern would stand".into(),
-        Effect::Leading(Some(id)) => format!("{} would come first", words::condition_name(catalog, id)?),
-        Effect::Matched(id, matched) => format!("{} would be a {matched}", words::condition_name(catalog, id)?),
+        Effect::Leading(Some(id)) => format!("{} would come first", rule_text::condition_name(catalog, id)?),
+        Effect::Matched(id, matched) => format!("{} would be a {matched}", rule_text::condition_name(catalog, id)?),
     })
 }

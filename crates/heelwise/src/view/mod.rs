@@ -6,17 +6,17 @@ mod look_up;
 pub(crate) mod plan;
 pub(crate) mod progress;
 
-use heelwise_core::{AdviceKind, Grade, Mark, Word};
+use heelwise_core::{AdviceKind, Grade, SourceCheck, Word};
 use serde::Serialize;
 
-pub(crate) use look_up::{answered, effect, evidence, sources};
+pub(crate) use look_up::{assessment, effect, evidence, sources};
 
 /// Version of the JSON documents.
 pub(crate) const SCHEMA_VERSION: u32 = 1;
 
 /// An assessment as people and programs get it.
 #[derive(Debug, Serialize)]
-pub(crate) struct Answered {
+pub(crate) struct AssessmentView {
     pub(crate) schema_version: u32,
     pub(crate) document: &'static str,
     pub(crate) date: String,
@@ -24,14 +24,14 @@ pub(crate) struct Answered {
     pub(crate) urgency: UrgencyView,
     pub(crate) patterns: Vec<Pattern>,
     pub(crate) routines: Vec<RoutineView>,
-    pub(crate) other_routines: Vec<Named>,
+    pub(crate) other_routines: Vec<RoutineRef>,
     pub(crate) refused_routines: Vec<RoutineView>,
     pub(crate) measured: Vec<MeasuredView>,
     pub(crate) tests: Vec<TestView>,
     pub(crate) changes: Vec<ChangeView>,
-    pub(crate) watch: Vec<Line>,
+    pub(crate) watch: Vec<LabeledId>,
     pub(crate) claims: Vec<ClaimView>,
-    pub(crate) sources: Vec<Line>,
+    pub(crate) sources: Vec<LabeledId>,
     pub(crate) notices: Vec<String>,
 }
 
@@ -68,7 +68,7 @@ pub(crate) struct OpenView {
     pub(crate) id: String,
     pub(crate) level: String,
     pub(crate) label: String,
-    pub(crate) ask: Line,
+    pub(crate) ask: LabeledId,
 }
 
 #[derive(Debug, Serialize)]
@@ -80,13 +80,13 @@ pub(crate) struct AnsweredFinding {
 
 /// A line of text with the id it comes from.
 #[derive(Clone, Debug, Serialize)]
-pub(crate) struct Line {
+pub(crate) struct LabeledId {
     pub(crate) id: String,
     pub(crate) text: String,
 }
 
 #[derive(Debug, Serialize)]
-pub(crate) struct Named {
+pub(crate) struct RoutineRef {
     pub(crate) id: String,
     pub(crate) name: String,
     pub(crate) minutes: u16,
@@ -103,7 +103,7 @@ impl EvidenceView {
     /// Grade and mark in words: `grade B (moderate), read in the source`.
     pub(crate) fn words(&self) -> String {
         let grade = Grade::from_word(&self.grade).map_or("", Grade::meaning);
-        let mark = Mark::from_word(&self.mark).map_or("", Mark::meaning);
+        let mark = SourceCheck::from_word(&self.mark).map_or("", SourceCheck::meaning);
         format!("grade {} ({grade}), {mark}", self.grade)
     }
 }
@@ -142,9 +142,9 @@ pub(crate) struct AdviceView {
     pub(crate) kind: AdviceKind,
     pub(crate) text: String,
     /// Rules because of which it must not be followed; mostly none.
-    pub(crate) left_out_because: Vec<Line>,
+    pub(crate) left_out_because: Vec<LabeledId>,
     /// Findings that have to be answered before it may be followed; mostly none.
-    pub(crate) until_answered: Vec<Line>,
+    pub(crate) until_answered: Vec<LabeledId>,
     pub(crate) evidence: EvidenceView,
 }
 
@@ -156,9 +156,9 @@ pub(crate) struct RoutineView {
     pub(crate) moment: String,
     pub(crate) minutes: u16,
     #[serde(rename = "for")]
-    pub(crate) helps: Vec<Line>,
+    pub(crate) helps: Vec<LabeledId>,
     pub(crate) steps: Vec<StepView>,
-    pub(crate) left_out: Vec<LeftOutView>,
+    pub(crate) left_out: Vec<ForbiddenStepView>,
     pub(crate) evidence: EvidenceView,
 }
 
@@ -168,18 +168,18 @@ pub(crate) struct StepView {
     pub(crate) name: String,
     pub(crate) dosage: Option<String>,
     pub(crate) seconds: Option<f64>,
-    pub(crate) cautions: Vec<Line>,
+    pub(crate) cautions: Vec<LabeledId>,
     pub(crate) evidence: EvidenceView,
 }
 
 #[derive(Debug, Serialize)]
-pub(crate) struct LeftOutView {
+pub(crate) struct ForbiddenStepView {
     pub(crate) id: String,
     pub(crate) name: String,
     /// Rules that forbid it.
-    pub(crate) because: Vec<Line>,
+    pub(crate) because: Vec<LabeledId>,
     /// Findings that have to be answered first.
-    pub(crate) until_answered: Vec<Line>,
+    pub(crate) until_answered: Vec<LabeledId>,
 }
 
 #[derive(Debug, Serialize)]

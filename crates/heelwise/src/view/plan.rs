@@ -5,9 +5,9 @@ mod viewer;
 
 use serde::Serialize;
 
-use super::{EvidenceView, Line};
+use super::{EvidenceView, LabeledId};
 
-pub(crate) use look_up::{comparison, path, plan, today, warnings};
+pub(crate) use look_up::{diff, plan, scenario, today, warnings};
 
 /// A plan as people and programs get it.
 #[derive(Debug, Serialize)]
@@ -26,16 +26,16 @@ pub(crate) struct PlanView {
     pub(crate) kit: String,
     pub(crate) status: StatusView,
     pub(crate) urgency: String,
-    pub(crate) warnings: Vec<Line>,
-    pub(crate) patterns: Vec<Line>,
+    pub(crate) warnings: Vec<LabeledId>,
+    pub(crate) patterns: Vec<LabeledId>,
     pub(crate) courses: Vec<CourseView>,
-    pub(crate) week: Vec<DayView>,
+    pub(crate) week: Vec<ScheduledDayView>,
     pub(crate) exercises: Vec<ExerciseView>,
-    pub(crate) all_day: Vec<Line>,
-    pub(crate) left_out: Vec<LeftOutView>,
-    pub(crate) passed_over: Vec<LeftOutView>,
-    pub(crate) reviews: Vec<Line>,
-    pub(crate) moves: Vec<MoveView>,
+    pub(crate) all_day: Vec<LabeledId>,
+    pub(crate) left_out: Vec<ExcludedView>,
+    pub(crate) passed_over: Vec<ExcludedView>,
+    pub(crate) reviews: Vec<LabeledId>,
+    pub(crate) moves: Vec<PlanEventView>,
     pub(crate) notices: Vec<String>,
 }
 
@@ -55,8 +55,8 @@ pub(crate) struct CourseView {
     pub(crate) name: String,
     pub(crate) family: String,
     #[serde(rename = "for")]
-    pub(crate) helps: Vec<Line>,
-    pub(crate) pain_model: Line,
+    pub(crate) helps: Vec<LabeledId>,
+    pub(crate) pain_model: LabeledId,
     /// What it waits for before it begins; mostly nothing.
     pub(crate) waits_for: Option<CriterionView>,
     pub(crate) phases: Vec<PhaseView>,
@@ -89,7 +89,7 @@ pub(crate) struct CriterionView {
 }
 
 #[derive(Debug, Serialize)]
-pub(crate) struct DayView {
+pub(crate) struct ScheduledDayView {
     pub(crate) date: String,
     pub(crate) weekday: &'static str,
     pub(crate) seconds: u32,
@@ -117,9 +117,9 @@ pub(crate) struct ExerciseView {
     /// Whether it has fewer sets than it should, because the day has no more time.
     pub(crate) is_cut: bool,
     #[serde(rename = "for")]
-    pub(crate) helps: Vec<Line>,
-    pub(crate) instead_of: Option<Line>,
-    pub(crate) cautions: Vec<Line>,
+    pub(crate) helps: Vec<LabeledId>,
+    pub(crate) instead_of: Option<LabeledId>,
+    pub(crate) cautions: Vec<LabeledId>,
     pub(crate) evidence: EvidenceView,
 }
 
@@ -139,7 +139,7 @@ pub(crate) struct BeatView {
 }
 
 #[derive(Debug, Serialize)]
-pub(crate) struct LeftOutView {
+pub(crate) struct ExcludedView {
     pub(crate) id: String,
     pub(crate) name: String,
     pub(crate) why: String,
@@ -148,7 +148,7 @@ pub(crate) struct LeftOutView {
 }
 
 #[derive(Debug, Serialize)]
-pub(crate) struct MoveView {
+pub(crate) struct PlanEventView {
     pub(crate) date: String,
     pub(crate) kind: &'static str,
     pub(crate) id: String,
@@ -166,35 +166,35 @@ pub(crate) struct TodayView {
     pub(crate) day: usize,
     pub(crate) status: StatusView,
     pub(crate) urgency: String,
-    pub(crate) warnings: Vec<Line>,
-    pub(crate) days: Vec<DayView>,
+    pub(crate) warnings: Vec<LabeledId>,
+    pub(crate) days: Vec<ScheduledDayView>,
     pub(crate) exercises: Vec<ExerciseView>,
-    pub(crate) all_day: Vec<Line>,
+    pub(crate) all_day: Vec<LabeledId>,
     /// What is still missing to move on, by phase.
     pub(crate) to_move_on: Vec<PhaseView>,
-    pub(crate) reviews: Vec<Line>,
+    pub(crate) reviews: Vec<LabeledId>,
     /// The steps of the last seven days.
-    pub(crate) moves: Vec<MoveView>,
+    pub(crate) moves: Vec<PlanEventView>,
     pub(crate) notices: Vec<String>,
 }
 
 /// What changed from one plan to the next.
 #[derive(Debug, Serialize)]
-pub(crate) struct ComparisonView {
+pub(crate) struct PlanDiffView {
     pub(crate) schema_version: u32,
     pub(crate) document: &'static str,
     /// The day the older plan was made; nothing when there is only one.
     pub(crate) before: Option<String>,
     pub(crate) after: String,
-    pub(crate) inputs: Vec<InputView>,
+    pub(crate) inputs: Vec<ChangedInputView>,
     pub(crate) differences: Vec<DifferenceView>,
     /// The steps since the newer plan was made.
-    pub(crate) moves: Vec<MoveView>,
+    pub(crate) moves: Vec<PlanEventView>,
     pub(crate) notices: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
-pub(crate) struct InputView {
+pub(crate) struct ChangedInputView {
     pub(crate) what: String,
     pub(crate) before: String,
     pub(crate) after: String,
@@ -214,25 +214,25 @@ pub(crate) struct DifferenceView {
 
 /// The way a plan takes in an imagined log.
 #[derive(Debug, Serialize)]
-pub(crate) struct PathView {
+pub(crate) struct ScenarioView {
     pub(crate) schema_version: u32,
     pub(crate) document: &'static str,
     pub(crate) story: &'static str,
     pub(crate) meaning: &'static str,
     pub(crate) made: String,
-    pub(crate) courses: Vec<Line>,
-    pub(crate) weeks: Vec<WeekView>,
+    pub(crate) courses: Vec<LabeledId>,
+    pub(crate) weeks: Vec<ScenarioWeekView>,
     pub(crate) end: StatusView,
-    pub(crate) warnings: Vec<Line>,
+    pub(crate) warnings: Vec<LabeledId>,
     pub(crate) notices: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
-pub(crate) struct WeekView {
+pub(crate) struct ScenarioWeekView {
     pub(crate) number: usize,
     pub(crate) first: String,
     pub(crate) minutes: u32,
     /// The phase of each course; nothing while it waits to begin.
-    pub(crate) phases: Vec<Option<Line>>,
-    pub(crate) moves: Vec<MoveView>,
+    pub(crate) phases: Vec<Option<LabeledId>>,
+    pub(crate) moves: Vec<PlanEventView>,
 }

@@ -21,8 +21,8 @@ pub(crate) struct ProgressView {
     pub(crate) is_empty: bool,
     /// The rule behind weeks and days.
     pub(crate) rule: String,
-    pub(crate) weeks: Vec<WeekView>,
-    pub(crate) days: Vec<DayView>,
+    pub(crate) weeks: Vec<ProgressWeekView>,
+    pub(crate) days: Vec<LoggedDayView>,
     pub(crate) pain: PainView,
     pub(crate) tests: Vec<SeriesView>,
     pub(crate) adherence: AdherenceView,
@@ -32,7 +32,7 @@ pub(crate) struct ProgressView {
 
 /// Seven days. Nothing is `null`, none is 0.
 #[derive(Debug, Serialize)]
-pub(crate) struct WeekView {
+pub(crate) struct ProgressWeekView {
     pub(crate) first: String,
     pub(crate) last: String,
     pub(crate) days_logged: usize,
@@ -51,7 +51,7 @@ pub(crate) struct WeekView {
 }
 
 #[derive(Debug, Serialize)]
-pub(crate) struct DayView {
+pub(crate) struct LoggedDayView {
     pub(crate) date: String,
     pub(crate) is_logged: bool,
     pub(crate) morning: Option<u8>,
@@ -74,14 +74,14 @@ pub(crate) struct PainView {
     pub(crate) matters: f64,
     /// `too-few`, `same`, `better` or `worse`.
     pub(crate) change: &'static str,
-    pub(crate) before: Option<StretchView>,
-    pub(crate) now: Option<StretchView>,
+    pub(crate) before: Option<PainPeriodView>,
+    pub(crate) now: Option<PainPeriodView>,
     pub(crate) text: String,
     pub(crate) rule: String,
 }
 
 #[derive(Debug, Serialize)]
-pub(crate) struct StretchView {
+pub(crate) struct PainPeriodView {
     pub(crate) first: String,
     pub(crate) last: String,
     pub(crate) median: u8,
@@ -143,8 +143,8 @@ pub(crate) struct AssociationView {
     pub(crate) lag: u8,
     pub(crate) mornings: usize,
     pub(crate) much: Option<f64>,
-    pub(crate) after_much: SideView,
-    pub(crate) after_less: SideView,
+    pub(crate) after_much: MorningsAfterView,
+    pub(crate) after_less: MorningsAfterView,
     pub(crate) rho: Option<f64>,
     pub(crate) detrended: Option<DetrendedView>,
     /// `no-exposure`, `too-few`, `unclear`, `worse` or `milder`.
@@ -155,7 +155,7 @@ pub(crate) struct AssociationView {
 }
 
 #[derive(Debug, Serialize)]
-pub(crate) struct SideView {
+pub(crate) struct MorningsAfterView {
     pub(crate) mornings: usize,
     pub(crate) mean: Option<f64>,
 }

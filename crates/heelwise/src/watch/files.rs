@@ -14,7 +14,7 @@ const ENDINGS: [&str; 3] = ["fit", "tcx", "gpx"];
 
 /// What was found.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(crate) struct Found {
+pub(crate) struct FoundFiles {
     /// The files, in the order in which they are to be read.
     pub(crate) files: Vec<PathBuf>,
     /// Files of watches in folders that have to be unpacked first.
@@ -26,8 +26,8 @@ pub(crate) struct Found {
 }
 
 /// Everything these names stand for. Each file is there once.
-pub(crate) fn find(names: &[OsString]) -> Found {
-    let mut found = Found::default();
+pub(crate) fn find(names: &[OsString]) -> FoundFiles {
+    let mut found = FoundFiles::default();
     for name in names {
         let path = PathBuf::from(name);
         match name.to_str().filter(|name| name.contains(['*', '?', '['])) {
@@ -55,7 +55,7 @@ fn ending(path: &Path) -> Option<String> {
     Some(path.extension()?.to_string_lossy().to_lowercase())
 }
 
-impl Found {
+impl FoundFiles {
     fn pattern(&mut self, pattern: &str) {
         // As in a shell: a star does not stand for hidden files.
         let how = MatchOptions { require_literal_leading_dot: true, ..MatchOptions::new() };
@@ -109,7 +109,7 @@ impl Found {
 mod tests {
     use super::*;
 
-    fn names(folder: &Path, names: &[&str]) -> Found {
+    fn names(folder: &Path, names: &[&str]) -> FoundFiles {
         let names: Vec<OsString> = names.iter().map(|name| folder.join(name).into()).collect();
         find(&names)
     }

@@ -4,15 +4,15 @@ use std::path::Path;
 
 use heelwise_core::Entry;
 use heelwise_core::record::Run;
-use heelwise_engine::runs::{is_better, joined};
-use heelwise_store::{Moment, Ongoing, Put, Store};
-use heelwise_watch::{Reading, WatchRun};
+use heelwise_engine::runs::{is_better, merge};
+use heelwise_store::{Batch, BatchOp, LocalTimestamp, Store};
+use heelwise_watch::{ReadResult, WatchRun};
 use jiff::Timestamp;
 use jiff::tz::Offset;
 
-use super::decode::{Decoded, Outcome};
-use super::known::{HowKnown, KnownRuns, Place};
-use super::report::{Became, FileReport, RunReport};
+use super::dedup::{DedupKey, KnownAt, KnownRuns};
+use super::read_files::{DecodedFile, FileOutcome};
+use super::report::{FileReport, ImportOutcome, RunReport};
 use crate::failure::Failure;
 
 /// How many runs are written in one step. What is lost when somebody pulls the plug is read again the next time.
@@ -22,40 +22,40 @@ const STEP: usize = 40;
 const FASTEST_KMH: f64 = 22.0;
 
 /// An import while it goes on.
-pub(crate) struct Import<'a> {
+pub(crate) struct RunImport<'a> {
     store: Option<&'a mut Store>,
     is_dry: bool,
-    ongoing: Ongoing,
-    now: Moment,
+    ongoing: Batch,
+    now: LocalTimestamp,
     offset_at: &'a dyn Fn(Timestamp) -> Offset,
     known: KnownRuns,
     /// What is to be written next, with the place of its report. In a dry import that is everything.
-    next: Vec<(Put, (usize, usize))>,
+    next: Vec<(BatchOp, (usize, usize))>,
     reports: Vec<FileReport>,
     written: usize,
 }
 
-impl<'a> Import<'a> {
+impl<'a> RunImport<'a> {
     /// An import into a store; a dry one only looks at it.
     pub(crate) fn new(
         store: Option<&'a mut Store>,
         is_dry: bool,
-        now: Moment,
+        now: LocalTimestamp,
         offset_at: &'a dyn Fn(Timestamp) -> Offset,
-        how: HowKnown,
+        how: DedupKey,
     ) -> Self {
-        let (ongoing, known) = (Ongoing::new(now), KnownRuns::new(how));
+        let (ongoing, known) = (Batch::new(now), KnownRuns::new(how));
         Self { store, is_dry, ongoing, now, offset_at, known, next: Vec::new(), reports: Vec::new(), written: 0 }
     }
 
     /// Takes one file.
-    pub(crate) fn take(&mut self, decoded: Decoded) -> Result<(), Failure> {
+    pub(crate) fn take(&mut self, decoded: DecodedFile) -> Result<(), Failure> {
         let report = FileReport::new(&decoded.path);
         match decoded.outcome {
-            Outcome::Known => self.reports.push(FileReport { is_known: true, ..report }),
-            Outcome::NoActivity(what) => self.reports.push(FileReport { others: vec![what], ..report }),
-            Outcome::Unreadable(error) => self.reports.push(FileReport { error: Some(error), ..report }),
-            Outcome::Read(reading, digest) => self.reading(report, *reading, &digest)?,
+            FileOutcome::Known => self.reports.push(FileReport { is_known: true, ..report }),
+            FileOutcome::NoActivity(what) => self.reports.push(FileReport { others: vec![what], ..report }),
+            FileOutcome::Unreadable(error) => self.reports.push(FileReport { error: Some(error), ..report }),
+            FileOutcome::Read(reading, digest) => self.reading(report, *reading, &digest)?,
         }
         if self.next.len() >= STEP { self.write() } else { Ok(()) }
     }
@@ -75,7 +75,7 @@ impl<'a> Import<'a> {
         self.reports.push(FileReport { error: Some(reason.to_owned()), ..FileReport::new(path) });
     }
 
-    fn reading(&mut self, report: FileReport, reading: Reading, digest: &str) -> Result<(), Failure> {
+    fn reading(&mut self, report: FileReport, reading: ReadResult, digest: &str) -> Result<(), Failure> {
         let place = self.reports.len();
         self.reports.push(FileReport {
             format: Some(reading.format),
@@ -93,7 +93,7 @@ impl<'a> Import<'a> {
 
     fn run(&mut self, watched: &WatchRun, digest: &str, at: (usize, usize)) -> Result<RunReport, Failure> {
         let refused =
-            |run: &Run, reason: String| Ok(RunReport { run: run.clone(), became: Became::Refused { reason } });
+            |run: &Run, reason: String| Ok(RunReport { run: run.clone(), became: ImportOutcome::Refused { reason } });
         let Some(dated) = watched.dated(self.offset_at) else {
             return refused(
                 watched.undated(),
@@ -119,43 +119,43 @@ impl<'a> Import<'a> {
     }
 
     /// Puts a run where it belongs.
-    fn place(&mut self, run: Run, at: (usize, usize)) -> Result<Became, Failure> {
+    fn place(&mut self, run: Run, at: (usize, usize)) -> Result<ImportOutcome, Failure> {
         let next = self.next.len();
-        let Some(twin) = self.known.twin(self.store.as_deref(), &run)? else {
+        let Some(twin) = self.known.find_duplicate(self.store.as_deref(), &run)? else {
             self.known.remember(&run, next);
-            self.next.push((Put::New(Entry::Run(run)), at));
-            return Ok(Became::Logged { number: None });
+            self.next.push((BatchOp::New(Entry::Run(run)), at));
+            return Ok(ImportOutcome::Logged { number: None });
         };
         let says_more = is_better(&run, &twin.run, twin.richness) && !twin.is_corrected;
         match twin.place {
-            Place::Kept(number) if says_more => {
-                let better = joined(&run, &twin.run);
-                twin.becomes(&better, Place::Kept(number));
-                self.next.push((Put::InPlaceOf(number, Entry::Run(better)), at));
-                Ok(Became::InPlaceOf { number })
+            KnownAt::Kept(number) if says_more => {
+                let better = merge(&run, &twin.run);
+                twin.replace_with(&better, KnownAt::Kept(number));
+                self.next.push((BatchOp::InPlaceOf(number, Entry::Run(better)), at));
+                Ok(ImportOutcome::InPlaceOf { number })
             }
-            Place::Next(place) if says_more => {
-                let better = joined(&run, &twin.run);
-                twin.becomes(&better, Place::Next(place));
+            KnownAt::Next(place) if says_more => {
+                let better = merge(&run, &twin.run);
+                twin.replace_with(&better, KnownAt::Next(place));
                 Ok(self.replace_next(place, better, at))
             }
-            Place::Removed(number) => Ok(Became::Removed { number }),
-            Place::Kept(number) => {
-                twin.settles_on(&run);
-                Ok(Became::Same { number: Some(number) })
+            KnownAt::Removed(number) => Ok(ImportOutcome::Removed { number }),
+            KnownAt::Kept(number) => {
+                twin.pin_to(&run);
+                Ok(ImportOutcome::Same { number: Some(number) })
             }
-            Place::Next(_) => Ok(Became::Same { number: None }),
+            KnownAt::Next(_) => Ok(ImportOutcome::Same { number: None }),
         }
     }
 
     /// Puts a better record in the place of one that is to be written next. What was to become of the one becomes of the other.
-    fn replace_next(&mut self, place: usize, better: Run, at: (usize, usize)) -> Became {
-        let same = Became::Same { number: None };
+    fn replace_next(&mut self, place: usize, better: Run, at: (usize, usize)) -> ImportOutcome {
+        let same = ImportOutcome::Same { number: None };
         let Some((put, report)) = self.next.get_mut(place) else { return same };
         let entry = Entry::Run(better);
         *put = match put {
-            Put::New(_) => Put::New(entry),
-            Put::InPlaceOf(number, _) => Put::InPlaceOf(*number, entry),
+            BatchOp::New(_) => BatchOp::New(entry),
+            BatchOp::InPlaceOf(number, _) => BatchOp::InPlaceOf(*number, entry),
         };
         let (file, run) = std::mem::replace(report, at);
         let earlier = self.reports.get_mut(file).and_then(|report| report.runs.get_mut(run));
@@ -171,12 +171,12 @@ impl<'a> Import<'a> {
         let Some(store) = self.store.as_deref_mut().filter(|_| !self.is_dry && !self.next.is_empty()) else {
             return Ok(());
         };
-        let (puts, places): (Vec<Put>, Vec<(usize, usize)>) = std::mem::take(&mut self.next).into_iter().unzip();
+        let (puts, places): (Vec<BatchOp>, Vec<(usize, usize)>) = std::mem::take(&mut self.next).into_iter().unzip();
         let numbers = store.put(&mut self.ongoing, &puts)?;
         self.written += numbers.len();
         self.known.written(&numbers);
         for (number, (file, run)) in numbers.into_iter().zip(places) {
-            if let Some(RunReport { became: Became::Logged { number: place }, .. }) =
+            if let Some(RunReport { became: ImportOutcome::Logged { number: place }, .. }) =
                 self.reports.get_mut(file).and_then(|report| report.runs.get_mut(run))
             {
                 *place = Some(number);

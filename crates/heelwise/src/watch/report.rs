@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use heelwise_core::record::Run;
-use heelwise_core::{Entry, Safe};
+use heelwise_core::{Entry, SafeText};
 use heelwise_store::EntryNumber;
 use heelwise_watch::Format;
 use serde::Serialize;
 
-use super::files::Found;
-use crate::commands::log::{line, words};
-use crate::page::{Page, counted};
+use super::files::FoundFiles;
+use crate::commands::log::{format_entry, line};
+use crate::page::{Page, pluralize};
 
 /// Up to this many files each run gets a line.
 const FEW_FILES: usize = 12;
@@ -40,12 +40,12 @@ pub(crate) struct FileReport {
 impl FileReport {
     pub(crate) fn new(path: &Path) -> Self {
         let path = path.strip_prefix(".").unwrap_or(path);
-        Self { file: Safe::of(&path.display()).into_string(), ..Self::default() }
+        Self { file: SafeText::line(&path.display()).into_string(), ..Self::default() }
     }
 
     /// Whether somebody should look at it.
     pub(crate) fn is_bad(&self) -> bool {
-        self.error.is_some() || self.runs.iter().any(|run| matches!(run.became, Became::Refused { .. }))
+        self.error.is_some() || self.runs.iter().any(|run| matches!(run.became, ImportOutcome::Refused { .. }))
     }
 }
 
@@ -54,7 +54,7 @@ impl FileReport {
 pub(crate) struct RunReport {
     /// What became of it.
     #[serde(flatten)]
-    pub(crate) became: Became,
+    pub(crate) became: ImportOutcome,
     /// The run.
     pub(crate) run: Run,
 }
@@ -62,7 +62,7 @@ pub(crate) struct RunReport {
 /// What became of a run.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "kebab-case", tag = "became")]
-pub(crate) enum Became {
+pub(crate) enum ImportOutcome {
     /// It is a new entry; without a number when nothing was to be logged.
     Logged {
         /// The number.
@@ -92,7 +92,7 @@ pub(crate) enum Became {
 
 /// What came of all files, as programs get it.
 #[derive(Debug, Serialize)]
-pub(crate) struct Report {
+pub(crate) struct ImportReport {
     pub(crate) schema_version: u32,
     pub(crate) document: &'static str,
     /// Whether it was only looked at.
@@ -100,9 +100,9 @@ pub(crate) struct Report {
     pub(crate) files: Vec<FileReport>,
 }
 
-impl Report {
+impl ImportReport {
     /// Writes it for people.
-    pub(crate) fn write(&self, page: &mut Page, found: &Found) {
+    pub(crate) fn write(&self, page: &mut Page, found: &FoundFiles) {
         let is_few = self.files.len() <= FEW_FILES;
         let mut lines: Vec<String> = self.files.iter().flat_map(|file| lines(file, is_few)).collect();
         let left = lines.len().saturating_sub(MOST_LINES);
@@ -116,29 +116,29 @@ impl Report {
         self.write_sum(page, found);
     }
 
-    fn write_sum(&self, page: &mut Page, found: &Found) {
+    fn write_sum(&self, page: &mut Page, found: &FoundFiles) {
         let runs = || self.files.iter().flat_map(|file| &file.runs);
-        let logged: Vec<&RunReport> = runs().filter(|run| matches!(run.became, Became::Logged { .. })).collect();
+        let logged: Vec<&RunReport> = runs().filter(|run| matches!(run.became, ImportOutcome::Logged { .. })).collect();
         let km = logged.iter().fold(0.0, |km, run| km + run.run.distance_km);
-        let known = runs().filter(|run| matches!(run.became, Became::Same { .. })).count();
+        let known = runs().filter(|run| matches!(run.became, ImportOutcome::Same { .. })).count();
         let known = known + self.files.iter().filter(|file| file.is_known).count();
-        let removed = runs().filter(|run| matches!(run.became, Became::Removed { .. })).count();
-        let replaced = runs().filter(|run| matches!(run.became, Became::InPlaceOf { .. })).count();
+        let removed = runs().filter(|run| matches!(run.became, ImportOutcome::Removed { .. })).count();
+        let replaced = runs().filter(|run| matches!(run.became, ImportOutcome::InPlaceOf { .. })).count();
         let verb = if self.dry_run { "would be logged" } else { "logged" };
         let mut sums = Vec::new();
-        sums.extend((!logged.is_empty()).then(|| format!("{} {verb}, {km:.1} km", counted(logged.len(), "run"))));
+        sums.extend((!logged.is_empty()).then(|| format!("{} {verb}, {km:.1} km", pluralize(logged.len(), "run"))));
         sums.extend(
-            (replaced > 0).then(|| format!("{} in the place of an entry that said less", counted(replaced, "run"))),
+            (replaced > 0).then(|| format!("{} in the place of an entry that said less", pluralize(replaced, "run"))),
         );
         sums.extend((known > 0).then(|| format!("{known} there already")));
         sums.extend((removed > 0).then(|| format!("{removed} removed before")));
         let bad = self.files.iter().filter(|file| file.is_bad()).count();
-        sums.extend((bad > 0).then(|| format!("{} not used", counted(bad, "file"))));
+        sums.extend((bad > 0).then(|| format!("{} not used", pluralize(bad, "file"))));
         if sums.is_empty() {
             sums.push("no run".to_owned());
         }
         if self.files.len() > 1 || logged.is_empty() {
-            page.line(0, &format!("{}: {}.", counted(self.files.len(), "file"), sums.join(", ")));
+            page.line(0, &format!("{}: {}.", pluralize(self.files.len(), "file"), sums.join(", ")));
         }
         self.write_others(page, found);
         if !self.dry_run && logged.len() + replaced > 1 {
@@ -146,7 +146,7 @@ impl Report {
         }
     }
 
-    fn write_others(&self, page: &mut Page, found: &Found) {
+    fn write_others(&self, page: &mut Page, found: &FoundFiles) {
         let mut sports: BTreeMap<&str, usize> = BTreeMap::new();
         for sport in self.files.iter().flat_map(|file| &file.others) {
             *sports.entry(sport).or_default() += 1;
@@ -156,11 +156,11 @@ impl Report {
             page.line(0, &format!("Not runs, and left out: {}.", sports.join(", ")));
         }
         if found.packed > 0 {
-            let packed = counted(found.packed, "packed file");
+            let packed = pluralize(found.packed, "packed file");
             page.line(0, &format!("{packed} in the folders: unpack with gunzip, then try again."));
         }
         if found.others > 0 {
-            page.line(0, &format!("{} in the folders left alone.", counted(found.others, "other file")));
+            page.line(0, &format!("{} in the folders left alone.", pluralize(found.others, "other file")));
         }
     }
 }
@@ -190,17 +190,19 @@ impl RunReport {
     fn line(&self, file: &str, is_few: bool) -> Option<String> {
         let entry = Entry::Run(self.run.clone());
         let told = |number: EntryNumber| line(number, &entry);
-        let bare = || format!("{}  {}", self.run.date, words::entry(&entry));
+        let bare = || format!("{}  {}", self.run.date, format_entry::entry(&entry));
         Some(match &self.became {
-            Became::Refused { reason } => format!("{file}: {reason}"),
+            ImportOutcome::Refused { reason } => format!("{file}: {reason}"),
             _ if !is_few => return None,
-            Became::Logged { number } => number.map_or_else(bare, told),
-            Became::InPlaceOf { number } => format!("{} (in the place of what said less of this run)", told(*number)),
-            Became::Removed { number } => {
+            ImportOutcome::Logged { number } => number.map_or_else(bare, told),
+            ImportOutcome::InPlaceOf { number } => {
+                format!("{} (in the place of what said less of this run)", told(*number))
+            }
+            ImportOutcome::Removed { number } => {
                 format!("{file}: you removed this run, {number}; --removed-too takes it in again")
             }
-            Became::Same { number: Some(number) } => format!("{file}: the same run as {number}"),
-            Became::Same { .. } => format!("{file}: the same run as in another file"),
+            ImportOutcome::Same { number: Some(number) } => format!("{file}: the same run as {number}"),
+            ImportOutcome::Same { .. } => format!("{file}: the same run as in another file"),
         })
     }
 }

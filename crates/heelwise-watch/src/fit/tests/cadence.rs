@@ -2,7 +2,7 @@
 
 use super::build::{Part, Raw, U8, U16, U32, Value};
 use super::{MORNING, run, run_and_notes, values};
-use crate::Note;
+use crate::ReadNote;
 
 fn steady(cadence: u8) -> Vec<u8> {
     Part::activity().records(MORNING, 60, |_| vec![(4, U8(cadence))]).session(MORNING, &[]).end()
@@ -63,7 +63,7 @@ fn a_few_odd_samples_do_not_decide() {
     assert_eq!(run.cadence_spm, Some(164.0));
     let odd = Part::activity().records(MORNING, 60, |second| vec![(4, U8(if second < 5 { 200 } else { 84 }))]);
     let (run, notes) = run_and_notes(&odd.end());
-    assert_eq!((run.cadence_spm, notes), (Some(168.0), vec![Note::Dropped { values: 5 }]));
+    assert_eq!((run.cadence_spm, notes), (Some(168.0), vec![ReadNote::Dropped { values: 5 }]));
 }
 
 #[test]
@@ -82,5 +82,5 @@ fn what_is_no_cadence_is_left_out() {
         assert_eq!(run(&file.end()).cadence_spm, expected, "{value:?}");
     }
     let (run, notes) = run_and_notes(&Part::activity().session(MORNING, &[(18, U16(400)), (8, U32(1000))]).end());
-    assert_eq!((run.cadence_spm, notes), (None, vec![Note::Dropped { values: 1 }]));
+    assert_eq!((run.cadence_spm, notes), (None, vec![ReadNote::Dropped { values: 1 }]));
 }

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::build::{Part, U8, U16, U32, checksum, header};
 use super::{MORNING, read, run, run_and_notes};
-use crate::{Note, Unreadable};
+use crate::{ReadNote, Unreadable};
 
 /// About 900 bytes with all kinds of messages, the totals at the end.
 fn small() -> Vec<u8> {
@@ -36,8 +36,8 @@ fn a_file_that_breaks_off_anywhere_is_never_taken_as_whole() {
             Err(_) => {}
             Ok(reading) => {
                 let is_noted = reading.notes.iter().any(|note| match note {
-                    Note::Incomplete { used, of } => *used <= length as u64 && *of == bytes.len() as u64,
-                    Note::NoChecksum => length == checksum_begins,
+                    ReadNote::Incomplete { used, of } => *used <= length as u64 && *of == bytes.len() as u64,
+                    ReadNote::NoChecksum => length == checksum_begins,
                     _ => false,
                 });
                 assert!(is_noted, "{length}: {:?}", reading.notes);
@@ -92,7 +92,7 @@ fn headers_have_several_lengths() {
 fn the_header_s_own_checksum_is_zero_or_right() {
     let mut bytes = small();
     let end = bytes.len() - 2;
-    for (said, notes) in [([0, 0], vec![]), ([1, 2], vec![Note::Checksum])] {
+    for (said, notes) in [([0, 0], vec![]), ([1, 2], vec![ReadNote::Checksum])] {
         bytes[12..14].copy_from_slice(&said);
         let sum = checksum(&bytes[..end]).to_le_bytes();
         bytes[end..].copy_from_slice(&sum);
@@ -106,11 +106,11 @@ fn the_file_s_checksum_is_missing_or_wrong() {
     let bytes = small();
     let end = bytes.len() - 2;
     let with = |sum: &[u8]| run_and_notes(&[&bytes[..end], sum].concat());
-    assert_eq!(with(&[0, 0]).1, [Note::NoChecksum]);
-    assert_eq!(with(&[1, 2]).1, [Note::Checksum]);
-    assert_eq!(with(&[]).1, [Note::NoChecksum]);
+    assert_eq!(with(&[0, 0]).1, [ReadNote::NoChecksum]);
+    assert_eq!(with(&[1, 2]).1, [ReadNote::Checksum]);
+    assert_eq!(with(&[]).1, [ReadNote::NoChecksum]);
     let (run, notes) = with(&bytes[end..=end]);
-    assert_eq!(notes, [Note::Incomplete { used: end as u64, of: bytes.len() as u64 }]);
+    assert_eq!(notes, [ReadNote::Incomplete { used: end as u64, of: bytes.len() as u64 }]);
     assert!(!run.incomplete, "all records are there");
 }
 
@@ -120,7 +120,7 @@ fn a_checksum_that_is_truly_zero_is_one() {
     let zero = (1..2000).map(write).find(|bytes| bytes.ends_with(&[0, 0]));
     // Two bytes of a message reach every checksum, but not every one is a power that can be true.
     let zero = zero.or_else(|| (2000..=u16::MAX).map(write).find(|bytes| bytes.ends_with(&[0, 0]))).unwrap();
-    assert!(!read(&zero).unwrap().notes.contains(&Note::NoChecksum));
+    assert!(!read(&zero).unwrap().notes.contains(&ReadNote::NoChecksum));
 }
 
 #[test]
@@ -132,7 +132,7 @@ fn a_length_that_was_never_written_is_not_believed() {
         unfinished[12..14].copy_from_slice(&[0, 0]);
         let (run, notes) = run_and_notes(&unfinished);
         assert_eq!((run.minutes, run.incomplete), (1.066_67, true), "{said}");
-        assert!(matches!(notes[..], [Note::Incomplete { .. }]), "{notes:?}");
+        assert!(matches!(notes[..], [ReadNote::Incomplete { .. }]), "{notes:?}");
     }
 }
 
@@ -144,7 +144,7 @@ fn a_length_of_four_gigabytes_is_a_lie() {
     bytes[12..14].copy_from_slice(&[0, 0]);
     let (run, notes) = run_and_notes(&bytes);
     assert!(run.incomplete);
-    assert!(matches!(notes[..], [Note::Incomplete { of: 0x1_0000_000e, .. }]), "{notes:?}");
+    assert!(matches!(notes[..], [ReadNote::Incomplete { of: 0x1_0000_000e, .. }]), "{notes:?}");
 }
 
 #[test]
@@ -166,7 +166,7 @@ fn what_nobody_defined_ends_it() {
     for undefined in [0x05, 0xe3] {
         let (run, notes) = run_and_notes(&part.clone().raw(&[undefined, 1, 2, 3]).session(MORNING, &[]).end());
         assert!(run.incomplete);
-        assert!(matches!(notes[..], [Note::Incomplete { .. }]), "{notes:?}");
+        assert!(matches!(notes[..], [ReadNote::Incomplete { .. }]), "{notes:?}");
     }
     let nothing = Part::default().raw(&[0x05, 1, 2, 3]).end();
     assert_eq!(read(&nothing), Err(Unreadable::Damaged { at: 14 }));
@@ -179,7 +179,7 @@ fn bytes_that_follow_are_noted() {
     for more in [&b"\0"[..], b"<html>", &[0xff; 100], &header(14, 50)[1..]] {
         let (_, notes) = run_and_notes(&[&bytes, more].concat());
         let (used, of) = (bytes.len() as u64, (bytes.len() + more.len()) as u64);
-        assert_eq!(notes, [Note::Trailing { used, of }]);
+        assert_eq!(notes, [ReadNote::Trailing { used, of }]);
     }
 }
 
@@ -189,10 +189,10 @@ fn a_second_part_that_is_damaged_does_not_take_the_first_with_it() {
     let cut = read(&[&bytes, &bytes[..500]].concat()).unwrap();
     let incomplete: Vec<bool> = cut.runs.iter().map(|run| run.undated().incomplete).collect();
     assert_eq!(incomplete, [false, true]);
-    assert!(matches!(cut.notes[..], [Note::Incomplete { .. }]), "{:?}", cut.notes);
+    assert!(matches!(cut.notes[..], [ReadNote::Incomplete { .. }]), "{:?}", cut.notes);
     let barely = read(&[&bytes, &bytes[..20]].concat()).unwrap();
     assert_eq!(barely.runs.len(), 1);
-    assert!(matches!(barely.notes[..], [Note::Incomplete { .. }]), "{:?}", barely.notes);
+    assert!(matches!(barely.notes[..], [ReadNote::Incomplete { .. }]), "{:?}", barely.notes);
 }
 
 // rows: D2
@@ -205,7 +205,7 @@ fn a_first_part_that_is_damaged_does_not_take_the_second_with_it() {
     let reading = read(&[part, bytes.clone()].concat()).unwrap();
     assert_eq!(reading.runs.len(), 1);
     assert!(!reading.runs[0].undated().incomplete);
-    assert!(matches!(reading.notes[..], [Note::Incomplete { .. }]), "{:?}", reading.notes);
+    assert!(matches!(reading.notes[..], [ReadNote::Incomplete { .. }]), "{:?}", reading.notes);
     assert_eq!(read(&[damaged, bytes].concat()).unwrap().runs.len(), 2);
 }
 

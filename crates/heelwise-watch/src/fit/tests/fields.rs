@@ -5,7 +5,7 @@ use heelwise_core::record::{Ground, Run};
 use super::build::{I8, Part, Raw, Text, U8, U16, U32, Value};
 use super::{MORNING, read, run, run_and_notes, values};
 use crate::fit::recordings_of;
-use crate::{Note, Unreadable};
+use crate::{ReadNote, Unreadable};
 
 /// All that a chest strap and a watch measure.
 fn all() -> Vec<(u8, Value)> {
@@ -154,7 +154,7 @@ fn values_that_cannot_be_true_are_counted() {
     ];
     let part = Part::activity().records(MORNING, 40, |second| if second == 7 { odd.clone() } else { all_short() });
     let (run, notes) = run_and_notes(&part.end());
-    assert_eq!(notes, [Note::Dropped { values: 10 }]);
+    assert_eq!(notes, [ReadNote::Dropped { values: 10 }]);
     assert_eq!((run.distance_km, run.contact_ms), (1.234, Some(250.3)));
 }
 

@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use super::MORNING;
 use super::build::{Part, U8, U32, header};
 use crate::track::MOST_SAMPLES;
-use crate::{LARGEST_FILE, Note, Unreadable};
+use crate::{LARGEST_FILE, ReadNote, Unreadable};
 
 /// Gives one piece again and again, made while it is read.
 struct Again<'a> {
@@ -33,7 +33,7 @@ impl Read for Again<'_> {
     }
 }
 
-fn again(part: &Part, piece: &[u8], times: u64) -> Result<crate::Reading, Unreadable> {
+fn again(part: &Part, piece: &[u8], times: u64) -> Result<crate::ReadResult, Unreadable> {
     let left = times * piece.len() as u64;
     let length = u32::try_from(part.body.len() as u64 + left).unwrap();
     let first = [header(14, length), part.body.clone()].concat();
@@ -46,7 +46,7 @@ fn of_ten_million_records_only_the_beginning_is_kept() {
     let part = Part::activity().records(MORNING, 1, |_| vec![(4, U8(85)), (3, U8(150))]);
     let part = part.local(1, 20, &[(4, U8(85)), (3, U8(150))], &[]);
     let reading = again(&part, &[1, 85, 150], 10_000_000).unwrap();
-    assert_eq!(reading.notes, [Note::TooLong, Note::NoChecksum, Note::UnknownSport]);
+    assert_eq!(reading.notes, [ReadNote::TooLong, ReadNote::NoChecksum, ReadNote::UnknownSport]);
     assert_eq!(reading.runs[0].undated().cadence_spm, Some(170.0));
     assert_eq!(MOST_SAMPLES, 400_000);
 }
@@ -64,10 +64,10 @@ fn a_file_beyond_the_limit_is_refused() {
 fn too_many_sports_and_parts_are_said_so() {
     let part = (0..150).fold(Part::activity(), |part, minute| part.session(MORNING + minute * 60, &[(8, U32(60_000))]));
     let reading = crate::read(&part.end()[..]).unwrap();
-    assert_eq!((reading.runs.len(), reading.notes), (100, vec![Note::TooLong]));
+    assert_eq!((reading.runs.len(), reading.notes), (100, vec![ReadNote::TooLong]));
     let one = Part::activity().session(MORNING, &[(8, U32(60_000))]).end();
     let reading = crate::read(&one.repeat(120)[..]).unwrap();
-    assert_eq!((reading.runs.len(), reading.notes), (100, vec![Note::TooLong]));
+    assert_eq!((reading.runs.len(), reading.notes), (100, vec![ReadNote::TooLong]));
 }
 
 /// Messages of one byte, of which there can be many millions, must not be searched for fields again and again.

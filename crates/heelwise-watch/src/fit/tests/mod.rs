@@ -10,17 +10,17 @@ mod limits;
 mod sports;
 mod time;
 
-use heelwise_core::record::{Column, Run};
+use heelwise_core::record::{DeltaColumn, Run};
 
-use crate::{Note, Reading, Unreadable};
+use crate::{ReadNote, ReadResult, Unreadable};
 
 /// A morning in November 2024, in seconds of watches' time.
 const MORNING: u32 = 1_100_000_000;
 
 /// What a file gave. Most of these files name no sport; that this is said is looked at where it matters.
-fn read(bytes: &[u8]) -> Result<Reading, Unreadable> {
+fn read(bytes: &[u8]) -> Result<ReadResult, Unreadable> {
     let mut reading = crate::read(bytes)?;
-    reading.notes.retain(|note| *note != Note::UnknownSport);
+    reading.notes.retain(|note| *note != ReadNote::UnknownSport);
     Ok(reading)
 }
 
@@ -34,12 +34,12 @@ fn run(bytes: &[u8]) -> Run {
 
 /// The only run of a file.
 #[track_caller]
-fn run_and_notes(bytes: &[u8]) -> (Run, Vec<Note>) {
+fn run_and_notes(bytes: &[u8]) -> (Run, Vec<ReadNote>) {
     let reading = read(bytes).unwrap();
     assert_eq!(reading.runs.len(), 1, "{reading:?}");
     (reading.runs[0].undated().clone(), reading.notes)
 }
 
-fn values(column: Option<&Column>) -> Vec<Option<u16>> {
+fn values(column: Option<&DeltaColumn>) -> Vec<Option<u16>> {
     column.map(|column| column.values().unwrap()).unwrap_or_default()
 }

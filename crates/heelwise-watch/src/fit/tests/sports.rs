@@ -2,7 +2,7 @@
 
 use super::build::{Part, Text, U8, U16, U32, Value};
 use super::{MORNING, read, run};
-use crate::{Note, Unreadable};
+use crate::{ReadNote, Unreadable};
 
 /// A sport of a minute, with its totals.
 fn sport(number: u8, begin: u32, totals: &[(u8, Value)]) -> Vec<(u8, Value)> {
@@ -61,7 +61,7 @@ fn a_sport_that_nobody_names_is_said_so() {
     let part = Part::activity().records(MORNING, 10, |_| vec![(4, U8(85))]);
     let part = part.end();
     assert!(!read(&part).unwrap().runs[0].is_named);
-    assert!(crate::read(&part[..]).unwrap().notes.contains(&Note::UnknownSport));
+    assert!(crate::read(&part[..]).unwrap().notes.contains(&ReadNote::UnknownSport));
     let unsaid = Part::activity().message(18, &[(5, U8(0xff)), (2, U32(MORNING)), (8, U32(60_000))]);
     assert!(!read(&unsaid.end()).unwrap().runs[0].is_named);
 }
@@ -108,7 +108,7 @@ fn what_a_part_defines_is_not_known_in_the_next() {
     let undefined = Part::default().raw(&[0, 1, 2, 3]);
     let reading = read(&[one.end(), undefined.end()].concat()).unwrap();
     assert_eq!(reading.runs.len(), 1);
-    assert!(matches!(reading.notes[..], [Note::Incomplete { .. }]), "{:?}", reading.notes);
+    assert!(matches!(reading.notes[..], [ReadNote::Incomplete { .. }]), "{:?}", reading.notes);
 }
 
 #[test]
@@ -136,7 +136,7 @@ fn what_a_file_that_broke_off_does_not_name_is_left_out_and_said() {
     let part = Part::activity().records(MORNING, 300, both).session(MORNING, &totals);
     let part = part.records(MORNING + 300, 300, |second| both(second + 300)).end();
     let reading = read(&part[..part.len() - 40]).unwrap();
-    assert!(reading.notes.contains(&Note::Unplaced { minutes: 4 }), "{:?}", reading.notes);
+    assert!(reading.notes.contains(&ReadNote::Unplaced { minutes: 4 }), "{:?}", reading.notes);
     let run = reading.runs[0].undated();
     assert!(run.incomplete && run.cadence_spm == Some(170.0), "{run:?}");
     assert!(run.splits.iter().all(|split| split.cadence_spm == Some(170.0)), "{:?}", run.splits);

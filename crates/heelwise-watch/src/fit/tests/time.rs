@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 use super::build::{Part, U8, U16, U32};
 use super::{MORNING, read, run, run_and_notes, values};
-use crate::Note;
+use crate::ReadNote;
 
 const DAY: u32 = 86_400;
 
@@ -75,7 +75,7 @@ fn a_jump_of_days_is_left_out_and_noted() {
         let part = Part::activity().records(MORNING, 60, |_| vec![(4, U8(85))]);
         let part = at(part, jump, 40, 0);
         let (run, notes) = run_and_notes(&part.end());
-        assert_eq!(notes, [Note::Dropped { values: 1 }], "{jump}");
+        assert_eq!(notes, [ReadNote::Dropped { values: 1 }], "{jump}");
         assert_eq!((run.cadence_spm, run.elapsed_minutes), (Some(170.0), Some(0.98333)), "{jump}");
         let seconds = run.seconds.unwrap();
         assert_eq!((seconds.every_s, values(seconds.cadence_spm.as_ref()).len()), (1, 60), "{jump}");
@@ -87,7 +87,7 @@ fn a_clock_that_was_set_on_the_way_counts_from_then() {
     let part = Part::activity().records(500, 5, |_| vec![(4, U8(70))]);
     let part = part.records(MORNING, 60, |_| vec![(4, U8(85))]).session(500, &[(8, U32(65_000))]);
     let reading = read(&part.end()).unwrap();
-    assert_eq!(reading.notes, [Note::Dropped { values: 5 }]);
+    assert_eq!(reading.notes, [ReadNote::Dropped { values: 5 }]);
     assert_eq!(reading.runs[0].start.unwrap().to_string(), "2024-11-08T11:33:20Z");
     assert_eq!(values(reading.runs[0].undated().seconds.as_ref().unwrap().cadence_spm.as_ref()).len(), 60);
 }

@@ -43,7 +43,7 @@ fn what_came_before_the_cut_is_used() {
         let run = only(&reading);
         assert!(run.incomplete);
         assert_eq!((run.distance_km, run.minutes), (0.006, 0.03333), "{length}");
-        let [Note::Incomplete { used, of }] = reading.notes[..] else { panic!("{:?}", reading.notes) };
+        let [ReadNote::Incomplete { used, of }] = reading.notes[..] else { panic!("{:?}", reading.notes) };
         assert!(used <= of && of == length as u64 && used >= second as u64 - 1, "{used} of {of}");
     }
 }
@@ -81,8 +81,8 @@ fn an_activity_that_came_to_its_end_is_whole() {
 
 #[test]
 fn the_note_is_true_even_when_every_byte_was_used() {
-    let note = Note::Incomplete { used: 10, of: 10 };
+    let note = ReadNote::Incomplete { used: 10, of: 10 };
     assert_eq!(note.to_string(), "the file is incomplete: it breaks off, and all of its 10 bytes were used");
-    let note = Note::Incomplete { used: 7, of: 10 };
+    let note = ReadNote::Incomplete { used: 7, of: 10 };
     assert_eq!(note.to_string(), "the file is incomplete: 7 of 10 bytes could be used");
 }

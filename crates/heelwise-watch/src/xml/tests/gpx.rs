@@ -97,7 +97,7 @@ fn the_type_says_what_it_was() {
     for kind in ["", "<type/>", "<link><type>text/html</type></link>"] {
         let reading = typed(kind);
         assert_eq!((only(&reading).cadence_spm, first(&reading).is_named), (Some(170.0), false), "{kind}");
-        assert_eq!(reading.notes, [Note::UnknownSport], "{kind}");
+        assert_eq!(reading.notes, [ReadNote::UnknownSport], "{kind}");
     }
 }
 

@@ -163,7 +163,7 @@ fn a_stream_that_fails_is_not_taken_for_damage() {
 #[test]
 fn more_activities_than_anybody_has_are_not_taken() {
     let reading = read(format!("<gpx>{}</gpx>", TRACK.repeat(1500)));
-    assert_eq!((reading.runs.len(), reading.notes), (1000, vec![Note::TooLong]));
+    assert_eq!((reading.runs.len(), reading.notes), (1000, vec![ReadNote::TooLong]));
     let reading = read(format!("<gpx>{}</gpx>", TRACK.replace("run", "walk").repeat(1500)));
     assert_eq!(reading.others.len(), 1000);
 }
@@ -174,7 +174,7 @@ fn the_seconds_of_very_many_runs_are_not_kept() {
     let track = format!("<trk><type>run</type>{}{}</trk>", point(7), point(12));
     let reading = read(format!("<gpx>{}</gpx>", track.repeat(30)));
     let with_seconds = reading.runs.iter().filter(|run| run.undated().seconds.is_some()).count();
-    assert_eq!((reading.runs.len(), with_seconds, reading.notes), (30, 24, vec![Note::TooLong]));
+    assert_eq!((reading.runs.len(), with_seconds, reading.notes), (30, 24, vec![ReadNote::TooLong]));
 }
 
 #[test]
@@ -182,7 +182,7 @@ fn more_points_than_any_run_needs_are_not_taken() {
     let point = "<trkpt><time>2026-11-10T07:00:00Z</time><hr>99</hr></trkpt>";
     let reading =
         read(format!("<gpx><trk><type>run</type>{}</trk></gpx>", point.repeat(crate::track::MOST_SAMPLES + 1)));
-    assert_eq!((only(&reading).heart_rate_bpm, &reading.notes[..]), (Some(99.0), &[Note::TooLong][..]));
+    assert_eq!((only(&reading).heart_rate_bpm, &reading.notes[..]), (Some(99.0), &[ReadNote::TooLong][..]));
 }
 
 #[test]
@@ -202,7 +202,7 @@ fn what_follows_the_document_is_said() {
     for odd in ["\0\0\0\0", "x", "<gpx/>", "</gpx>", "&amp;", "&lol;", "<![CDATA[x]]>", "<a", "<!ENTITY"] {
         let text = around("", "");
         let (used, of) = (text.len() as u64, (text.len() + odd.len()) as u64);
-        assert_eq!(read(text + odd).notes, [Note::Trailing { used, of }], "{odd}");
+        assert_eq!(read(text + odd).notes, [ReadNote::Trailing { used, of }], "{odd}");
     }
     assert!(read(around("", "") + " \r\n<!-- made by hand --><?end?>\n").notes.is_empty());
 }

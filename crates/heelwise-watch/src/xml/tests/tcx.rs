@@ -182,7 +182,7 @@ fn every_sport_is_named() {
     let reading = read(document(&sports.map(|sport| activity(sport, &some)).concat()));
     assert_eq!(reading.others, ["cycling", "another sport", "walking"]);
     assert_eq!(reading.runs.iter().map(|run| run.is_named).collect::<Vec<_>>(), [true, false]);
-    assert_eq!(reading.notes, [Note::UnknownSport]);
+    assert_eq!(reading.notes, [ReadNote::UnknownSport]);
 }
 
 #[test]

@@ -1,20 +1,20 @@
 //! One item of the library, with everything there is to know about it.
 
 use heelwise_core::beat::Beat;
-use heelwise_core::compiled::Tabled;
+use heelwise_core::compiled::Stored;
 use heelwise_core::self_test::{AlsoLogged, Typical};
 use heelwise_core::{
     Better, Catalog, Claim, Condition, ContentError, Exercise, Id, ItemKey, Kind, Protocol, Routine, SelfTest, Source,
 };
-use heelwise_engine::{why, words};
+use heelwise_engine::{rule_text, why};
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::picture;
+use super::figure;
 use crate::failure::{BAD_INPUT, Failure};
-use crate::packs::Packs;
+use crate::pack_loader::LoadedPacks;
 use crate::page::{self, Page};
-use crate::unsigned::Unsigned;
+use crate::unsigned_notice::Unsigned;
 use crate::view::{self, EvidenceView, SCHEMA_VERSION};
 
 #[derive(Serialize)]
@@ -26,7 +26,7 @@ struct Detail {
     rule: Vec<String>,
     sections: Vec<Section>,
     evidence: Option<EvidenceView>,
-    sources: Vec<view::Line>,
+    sources: Vec<view::LabeledId>,
 }
 
 /// Lines under a heading.
@@ -37,7 +37,7 @@ struct Section {
 }
 
 /// Shows one item.
-pub(super) fn show(packs: &Packs, key: &ItemKey, json: bool) -> Result<(), Failure> {
+pub(super) fn show(packs: &LoadedPacks, key: &ItemKey, json: bool) -> Result<(), Failure> {
     let catalog = &packs.catalog;
     let explained = why::why(catalog, None, Date::default(), key)?;
     let explained = explained.ok_or_else(|| {
@@ -57,7 +57,7 @@ pub(super) fn show(packs: &Packs, key: &ItemKey, json: bool) -> Result<(), Failu
     if json {
         page::print_json(&detail, &packs.unsigned)
     } else {
-        write(&detail, &packs.unsigned, picture::for_terminal(catalog, key)?.as_deref())
+        write(&detail, &packs.unsigned, figure::for_terminal(catalog, key)?.as_deref())
     }
 }
 
@@ -69,20 +69,20 @@ fn write(detail: &Detail, unsigned: &Unsigned, picture: Option<&str>) -> Result<
         page.line(2, line);
     }
     if let Some(picture) = picture {
-        page.gap();
-        page.as_it_is(picture);
+        page.blank_line();
+        page.preformatted(picture);
     }
     for section in detail.sections.iter().filter(|section| !section.lines.is_empty()) {
         page.heading(&section.heading);
         for line in &section.lines {
-            page.marked(2, "-", line, None);
+            page.item(2, "-", line, None);
         }
     }
     if let Some(evidence) = &detail.evidence {
         page.heading(&format!("Evidence: {}", evidence.words()));
     }
     for source in &detail.sources {
-        page.marked(2, "-", &source.text, Some(&source.id));
+        page.item(2, "-", &source.text, Some(&source.id));
     }
     page.print()
 }
@@ -113,11 +113,11 @@ fn sections(catalog: &Catalog, key: &ItemKey) -> Result<Vec<Section>, ContentErr
     Ok(sections)
 }
 
-fn get<T: Tabled>(catalog: &Catalog, key: &ItemKey) -> Result<Option<T>, ContentError> {
+fn get<T: Stored>(catalog: &Catalog, key: &ItemKey) -> Result<Option<T>, ContentError> {
     key.typed::<T>().map_or(Ok(None), |id| catalog.get(&id))
 }
 
-fn of<T: Tabled>(
+fn of<T: Stored>(
     catalog: &Catalog,
     key: &ItemKey,
     sections: fn(T) -> Vec<Section>,
@@ -171,20 +171,20 @@ fn protocol(catalog: &Catalog, it: &Protocol) -> Result<Vec<Section>, ContentErr
         let heading = format!("Phase {}: {}, {} weeks", number + 1, phase.name, phase.weeks);
         let mut lines = vec![phase.goal.clone()];
         for criterion in &phase.entry {
-            lines.push(format!("Begin when: {}", words::criterion(catalog, criterion)?));
+            lines.push(format!("Begin when: {}", rule_text::criterion(catalog, criterion)?));
         }
         for id in &phase.routines {
             let name = catalog.get(id)?.map_or_else(String::new, |routine| routine.name);
             lines.push(format!("Do: {name} [{id}]"));
         }
         for criterion in &phase.exit {
-            lines.push(format!("Go on when: {}", words::criterion(catalog, criterion)?));
+            lines.push(format!("Go on when: {}", rule_text::criterion(catalog, criterion)?));
         }
         sections.push(Section { heading, lines });
     }
     let mut reviews = Vec::new();
     for review in &it.reviews {
-        let unless = review.unless.iter().map(|criterion| words::criterion(catalog, criterion));
+        let unless = review.unless.iter().map(|criterion| rule_text::criterion(catalog, criterion));
         let unless = unless.collect::<Result<Vec<_>, _>>()?.join("; ");
         reviews.push(format!("Week {}, unless {unless}: {} [{}]", review.week, review.advice, review.id));
     }

@@ -4,18 +4,18 @@ use std::collections::BTreeSet;
 use std::process::ExitCode;
 
 use heelwise_core::{Entry, Id};
-use heelwise_store::{EntryNumber, Kept, Moment};
+use heelwise_store::{EntryNumber, LocalTimestamp, StoredEntry};
 use serde::Serialize;
 
-use super::words;
+use super::format_entry;
+use crate::amounts;
 use crate::cli::PackArgs;
 use crate::cli::log::ListArgs;
 use crate::failure::{Failure, USAGE};
 use crate::page::Page;
-use crate::trust::Place;
-use crate::units;
+use crate::trust::PackDirs;
 use crate::view::SCHEMA_VERSION;
-use crate::{commands, diary, packs};
+use crate::{commands, pack_loader, user_store};
 
 /// What is logged, as programs get it.
 #[derive(Debug, Serialize)]
@@ -34,19 +34,19 @@ struct LogView {
 #[derive(Debug, Serialize)]
 pub(super) struct EntryView {
     number: EntryNumber,
-    recorded: Moment,
+    recorded: LocalTimestamp,
     corrected: bool,
     text: String,
     entry: Entry,
 }
 
 impl EntryView {
-    fn of(kept: Kept) -> Self {
+    fn from_stored(kept: StoredEntry) -> Self {
         Self {
             number: kept.number,
             recorded: kept.recorded,
             corrected: kept.corrected,
-            text: words::entry(&kept.entry),
+            text: format_entry::entry(&kept.entry),
             entry: kept.entry,
         }
     }
@@ -57,20 +57,20 @@ pub(super) fn usual() -> ListArgs {
     ListArgs { since: "13 days ago".into(), until: None, kind: None, json: false }
 }
 
-pub(super) fn run(pack_args: &PackArgs, args: &ListArgs, now: Moment) -> Result<ExitCode, Failure> {
-    let day = |text: &str| units::day(text, now.day()).map_err(|problem| Failure::new(USAGE, problem));
+pub(super) fn run(pack_args: &PackArgs, args: &ListArgs, now: LocalTimestamp) -> Result<ExitCode, Failure> {
+    let day = |text: &str| amounts::day(text, now.day()).map_err(|problem| Failure::new(USAGE, problem));
     let (since, until) = (day(&args.since)?, args.until.as_deref().map_or(Ok(now.day()), day)?);
     if let Some(kind) = args.kind.as_deref().filter(|kind| !Entry::WORDS.contains(kind)) {
-        let failure = Failure::new(USAGE, format!("`{}` is no kind of entry", units::shown(kind)));
+        let failure = Failure::new(USAGE, format!("`{}` is no kind of entry", amounts::quote(kind)));
         return Err(failure.hint(format!("use {}", Entry::WORDS.join(", "))));
     }
-    let kept = diary::read()?.map(|store| store.entries(since..=until)).transpose()?.unwrap_or_default();
-    let wanted = |kept: &Kept| args.kind.as_deref().is_none_or(|kind| kept.entry.word() == kind);
-    let entries: Vec<EntryView> = kept.into_iter().filter(wanted).map(EntryView::of).collect();
+    let kept = user_store::read()?.map(|store| store.entries(since..=until)).transpose()?.unwrap_or_default();
+    let wanted = |kept: &StoredEntry| args.kind.as_deref().is_none_or(|kind| kept.entry.word() == kind);
+    let entries: Vec<EntryView> = kept.into_iter().filter(wanted).map(EntryView::from_stored).collect();
     let removed_packs = removed(&entries);
     let (since, until) = (since.to_string(), until.to_string());
     let shown = LogView { schema_version: SCHEMA_VERSION, document: "log", since, until, entries, removed_packs };
-    commands::plan::print(&shown, args.json, &packs::unsigned(pack_args)?, |page| write(page, &shown))
+    commands::plan::print(&shown, args.json, &pack_loader::unsigned(pack_args)?, |page| write(page, &shown))
 }
 
 fn write(page: &mut Page, shown: &LogView) {
@@ -86,10 +86,10 @@ fn write(page: &mut Page, shown: &LogView) {
             page.heading(&entry.entry.date().to_string());
         }
         let corrected = if entry.corrected { " (corrected)" } else { "" };
-        page.marked(2, &entry.number.to_string(), &format!("{}{corrected}", entry.text), None);
+        page.item(2, &entry.number.to_string(), &format!("{}{corrected}", entry.text), None);
     }
     for pack in &shown.removed_packs {
-        page.marked(
+        page.item(
             0,
             "!",
             &format!("Some of it names things from the removed pack `{pack}`. It is kept as it is."),
@@ -100,7 +100,7 @@ fn write(page: &mut Page, shown: &LogView) {
 
 /// The packs that entries name and that were removed.
 fn removed(entries: &[EntryView]) -> Vec<String> {
-    let Some(place) = Place::here() else { return Vec::new() };
+    let Some(place) = PackDirs::here() else { return Vec::new() };
     // Whom to trust does not matter for reading what is logged.
     let trust = place.trust().unwrap_or_default();
     let removed: Vec<&str> =

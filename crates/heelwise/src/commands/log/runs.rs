@@ -4,26 +4,26 @@ use std::collections::HashSet;
 use std::process::ExitCode;
 
 use heelwise_core::Entry;
-use heelwise_engine::runs::are_one;
-use heelwise_store::{EntryNumber, Kept, Moment, Store};
+use heelwise_engine::runs::is_same_run;
+use heelwise_store::{EntryNumber, LocalTimestamp, Store, StoredEntry};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::{standing, tell_change};
+use super::{print_change, replay_latest_plan};
 use crate::cli::PackArgs;
 use crate::cli::log::RunArgs;
 use crate::failure::{BAD_INPUT, Failure, USAGE};
 use crate::page::{self, Page};
 use crate::view::SCHEMA_VERSION;
-use crate::watch::import::Import;
-use crate::watch::report::{FileReport, Report};
-use crate::watch::{self, Found, HowKnown};
-use crate::{clock, diary, packs};
+use crate::watch::import::RunImport;
+use crate::watch::report::{FileReport, ImportReport};
+use crate::watch::{self, DedupKey, FoundFiles};
+use crate::{clock, pack_loader, user_store};
 
 /// From so many files on it pays to look first which of them are known.
 const MANY_FILES: usize = 10;
 
 /// Reads files and logs the runs in them.
-pub(super) fn run(pack_args: &PackArgs, args: &RunArgs, now: Moment) -> Result<ExitCode, Failure> {
+pub(super) fn run(pack_args: &PackArgs, args: &RunArgs, now: LocalTimestamp) -> Result<ExitCode, Failure> {
     if args.cadence.is_some() || args.on.on != "today" {
         let failure = Failure::new(USAGE, "a file says itself when the run was and how many steps it had");
         return Err(failure.hint("--cadence and --on are for runs by hand: heelwise log run 5.2km 31min --on monday"));
@@ -37,14 +37,15 @@ pub(super) fn run(pack_args: &PackArgs, args: &RunArgs, now: Moment) -> Result<E
             failure
         });
     }
-    let packs = if args.dry_run { None } else { Some(packs::load(pack_args)?) };
-    let before = packs.as_ref().map(|packs| standing(packs, now)).transpose()?.unwrap_or_default();
+    let packs = if args.dry_run { None } else { Some(pack_loader::load(pack_args)?) };
+    let before = packs.as_ref().map(|packs| replay_latest_plan(packs, now)).transpose()?.unwrap_or_default();
     let files = import(&found, args, now)?;
     let is_bad = files.iter().any(FileReport::is_bad);
-    let report = Report { schema_version: SCHEMA_VERSION, document: "runs-from-files", dry_run: args.dry_run, files };
+    let report =
+        ImportReport { schema_version: SCHEMA_VERSION, document: "runs-from-files", dry_run: args.dry_run, files };
     let unsigned = match &packs {
         Some(packs) => packs.unsigned.clone(),
-        None => packs::unsigned(pack_args)?,
+        None => pack_loader::unsigned(pack_args)?,
     };
     if args.json {
         page::print_json(&report, &unsigned)?;
@@ -52,22 +53,22 @@ pub(super) fn run(pack_args: &PackArgs, args: &RunArgs, now: Moment) -> Result<E
         let mut page = Page::for_stdout(&unsigned);
         report.write(&mut page, &found);
         if let Some(packs) = &packs {
-            tell_change(&mut page, &before, &standing(packs, now)?);
+            print_change(&mut page, &before, &replay_latest_plan(packs, now)?);
         }
         page.print()?;
     }
     Ok(if is_bad { ExitCode::from(BAD_INPUT) } else { ExitCode::SUCCESS })
 }
 
-fn import(found: &Found, args: &RunArgs, now: Moment) -> Result<Vec<FileReport>, Failure> {
+fn import(found: &FoundFiles, args: &RunArgs, now: LocalTimestamp) -> Result<Vec<FileReport>, Failure> {
     let is_dry = args.dry_run;
-    let mut store = if is_dry { diary::read()? } else { Some(diary::write(now)?) };
+    let mut store = if is_dry { user_store::read()? } else { Some(user_store::write(now)?) };
     // Two at once would not see each other's runs.
-    let _alone = if is_dry { None } else { Some(diary::alone()?) };
+    let _alone = if is_dry { None } else { Some(user_store::lock_import()?) };
     let known = known_files(store.as_ref(), found, args)?;
     let offset_at = clock::offsets(now);
-    let how = HowKnown { forgets_removed: args.removed_too, looks_for_digests: found.files.len() < MANY_FILES };
-    let mut import = Import::new(store.as_mut(), is_dry, now, &offset_at, how);
+    let how = DedupKey { forgets_removed: args.removed_too, looks_for_digests: found.files.len() < MANY_FILES };
+    let mut import = RunImport::new(store.as_mut(), is_dry, now, &offset_at, how);
     for (path, reason) in &found.missing {
         import.missing(path, reason);
     }
@@ -89,7 +90,7 @@ fn import(found: &Found, args: &RunArgs, now: Moment) -> Result<Vec<FileReport>,
 
 /// Digests of the files that need not be read again. A few are simply read, a dry look shows every file anew, and what was removed may have
 /// come from a file of which another run stands.
-fn known_files(store: Option<&Store>, found: &Found, args: &RunArgs) -> Result<HashSet<String>, Failure> {
+fn known_files(store: Option<&Store>, found: &FoundFiles, args: &RunArgs) -> Result<HashSet<String>, Failure> {
     let is_worth_it = found.files.len() >= MANY_FILES && !args.dry_run && !args.removed_too;
     store.filter(|_| is_worth_it).map_or_else(|| Ok(HashSet::new()), watch::digests)
 }
@@ -97,9 +98,10 @@ fn known_files(store: Option<&Store>, found: &Found, args: &RunArgs) -> Result<H
 /// The run from a watch that a run by hand may be.
 pub(super) fn looks_like(number: EntryNumber, entry: &Entry) -> Result<Option<EntryNumber>, Failure> {
     let Entry::Run(run) = entry else { return Ok(None) };
-    let Some(store) = diary::read()? else { return Ok(None) };
-    let is_it = |kept: &Kept| {
-        kept.number != number && matches!(&kept.entry, Entry::Run(other) if other.file.is_some() && are_one(other, run))
+    let Some(store) = user_store::read()? else { return Ok(None) };
+    let is_it = |kept: &StoredEntry| {
+        kept.number != number
+            && matches!(&kept.entry, Entry::Run(other) if other.file.is_some() && is_same_run(other, run))
     };
     Ok(store.entries(run.date..=run.date)?.into_iter().find(is_it).map(|kept| kept.number))
 }

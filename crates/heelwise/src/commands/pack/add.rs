@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use heelwise_core::Catalog;
 use heelwise_pack::bundle::Bundle;
-use heelwise_pack::trust::{Accepted, Change, KeyId, Offered, Signature, Standing, judge};
+use heelwise_pack::trust::{AcceptedBundle, InstallChange, KeyId, OfferedBundle, PublisherTrust, Signature, judge};
 use serde::Serialize;
 
 use super::{PackView, holds_in, view_of, write_head};
@@ -13,22 +13,22 @@ use crate::cli::PackArgs;
 use crate::clock;
 use crate::commands::confirm::confirm;
 use crate::failure::{Failure, PACK_REFUSED, USAGE};
-use crate::packs;
+use crate::pack_loader;
 use crate::page::{self, Page};
 use crate::print;
-use crate::trust::{Hand, New, Place, Shelf, signature_beside, signature_path};
+use crate::trust::{InstalledPacks, NewInstall, PackDirs, PackInstaller, signature_beside, signature_path};
 use crate::view::SCHEMA_VERSION;
 
 /// How it is to be done.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Wishes {
+pub(super) struct AddOptions {
     pub(super) yes: bool,
     pub(super) downgrade: bool,
     pub(super) json: bool,
 }
 
 /// A bundle that was read once, with its signature, which fits it.
-struct Offer {
+struct ReadBundle {
     bundle: Bundle,
     signature: Signature,
     /// The signature's file.
@@ -37,7 +37,7 @@ struct Offer {
     downgrade: bool,
 }
 
-impl Offer {
+impl ReadBundle {
     fn read(path: &Path, downgrade: bool) -> Result<Self, Failure> {
         let bundle = Bundle::open(path)?;
         let (signature, file) = signature_beside(&bundle)?.ok_or_else(|| unsigned(path))?;
@@ -46,14 +46,17 @@ impl Offer {
         Ok(Self { bundle, signature, file, digest, downgrade })
     }
 
-    fn judged(&self, trust: &heelwise_pack::trust::TrustStore) -> Result<Accepted, Failure> {
+    fn judged(&self, trust: &heelwise_pack::trust::TrustStore) -> Result<AcceptedBundle, Failure> {
         let (statement, digest) = (self.signature.statement(), self.digest.as_str());
-        Ok(judge(trust, &Offered { statement, digest, downgrade: self.downgrade, reserved: &packs::RESERVED })?)
+        Ok(judge(
+            trust,
+            &OfferedBundle { statement, digest, downgrade: self.downgrade, reserved: &pack_loader::RESERVED },
+        )?)
     }
 
-    fn to_install(&self) -> New<'_> {
+    fn to_install(&self) -> NewInstall<'_> {
         let statement = self.signature.statement();
-        New {
+        NewInstall {
             id: &statement.pack,
             version: &statement.version,
             digest: self.digest.clone(),
@@ -66,19 +69,19 @@ impl Offer {
 }
 
 /// Reads the bundle once, shows it, asks when its publisher is new, and installs these very bytes.
-pub(super) fn run(pack_args: &PackArgs, path: &Path, wishes: Wishes) -> Result<ExitCode, Failure> {
-    let place = Place::to_change()?;
-    let offer = Offer::read(path, wishes.downgrade)?;
+pub(super) fn run(pack_args: &PackArgs, path: &Path, wishes: AddOptions) -> Result<ExitCode, Failure> {
+    let place = PackDirs::to_change()?;
+    let offer = ReadBundle::read(path, wishes.downgrade)?;
     let accepted = offer.judged(&place.trust()?)?;
-    if wishes.json && !wishes.yes && accepted.standing != Standing::Known {
+    if wishes.json && !wishes.yes && accepted.standing != PublisherTrust::Known {
         let failure = Failure::new(USAGE, "its publisher is new, and with --json nothing is asked");
         return Err(failure.hint("look at it first: heelwise pack add FILE; or agree to it ahead: --yes"));
     }
-    packs::goes_with(pack_args, &offer.bundle)?;
+    pack_loader::check_compatible(pack_args, &offer.bundle)?;
     let id = &offer.signature.statement().pack;
-    let is_there = accepted.change == Change::Same && is_whole(&Shelf::open(&place), id);
-    let unsigned = packs::unsigned(pack_args)?;
-    let mut view = AddedView::of(&offer, &accepted, !is_there)?;
+    let is_there = accepted.change == InstallChange::Same && is_whole(&InstalledPacks::open(&place), id);
+    let unsigned = pack_loader::unsigned(pack_args)?;
+    let mut view = AddedView::new(&offer, &accepted, !is_there)?;
     if !wishes.json {
         let mut page = Page::for_stdout(&unsigned);
         view.write(&mut page, &accepted);
@@ -100,24 +103,24 @@ pub(super) fn run(pack_args: &PackArgs, path: &Path, wishes: Wishes) -> Result<E
 }
 
 /// Whether a pack is installed, and every byte of it is still what was installed.
-fn is_whole(shelf: &Shelf, id: &str) -> bool {
+fn is_whole(shelf: &InstalledPacks, id: &str) -> bool {
     shelf.packs.iter().any(|(bundle, _)| bundle.index().id == *id && bundle.whole().is_ok())
 }
 
 /// Asks, when the publisher is new.
-fn is_agreed(accepted: &Accepted) -> Result<bool, Failure> {
+fn is_agreed(accepted: &AcceptedBundle) -> Result<bool, Failure> {
     match &accepted.standing {
-        Standing::Known => Ok(true),
-        Standing::New { .. } => confirm(&question(accepted), "heelwise pack add FILE --yes"),
+        PublisherTrust::Known => Ok(true),
+        PublisherTrust::New { .. } => confirm(&question(accepted), "heelwise pack add FILE --yes"),
     }
 }
 
 /// Installs what was shown. Others may have installed something meanwhile, so it is judged once more: what the person did not agree to is not
 /// done. Gives the version whose place it takes.
-fn install(place: Place, offer: &Offer, shown: &Accepted) -> Result<Option<String>, Failure> {
-    let mut hand = Hand::at(place)?;
+fn install(place: PackDirs, offer: &ReadBundle, shown: &AcceptedBundle) -> Result<Option<String>, Failure> {
+    let mut hand = PackInstaller::at(place)?;
     let now = offer.judged(hand.trust())?;
-    if now.standing != Standing::Known && now.standing != shown.standing {
+    if now.standing != PublisherTrust::Known && now.standing != shown.standing {
         let failure = Failure::new(PACK_REFUSED, "whom you trust was changed at the same time; nothing was installed");
         return Err(failure.hint("try again"));
     }
@@ -132,9 +135,11 @@ fn unsigned(path: &Path) -> Failure {
         .hint("to use an unsigned pack for once, at your own risk: heelwise --pack FILE ...")
 }
 
-fn question(accepted: &Accepted) -> String {
+fn question(accepted: &AcceptedBundle) -> String {
     let same = match &accepted.standing {
-        Standing::New { same_name } if !same_name.is_empty() => " although it has the name of somebody else you trust",
+        PublisherTrust::New { same_name } if !same_name.is_empty() => {
+            " although it has the name of somebody else you trust"
+        }
         _ => "",
     };
     format!("Trust this key from now on{same}, and install the pack?")
@@ -159,7 +164,7 @@ struct AddedView {
 }
 
 impl AddedView {
-    fn of(offer: &Offer, accepted: &Accepted, installed: bool) -> Result<Self, Failure> {
+    fn new(offer: &ReadBundle, accepted: &AcceptedBundle, installed: bool) -> Result<Self, Failure> {
         let bundle = &offer.bundle;
         let targets: Vec<String> = bundle.targets().map(str::to_owned).collect();
         let manifest = bundle.compiled().manifest.clone();
@@ -169,14 +174,14 @@ impl AddedView {
             document: "pack-added",
             holds: holds_in(&catalog, &manifest.id),
             pack: view_of(manifest, bundle.path().display().to_string(), targets.clone(), Some(&offer.signature)),
-            publisher_known: accepted.standing == Standing::Known,
+            publisher_known: accepted.standing == PublisherTrust::Known,
             installed,
             native_code: targets,
             replaces: accepted.change.replaces(),
         })
     }
 
-    fn write(&self, page: &mut Page, accepted: &Accepted) {
+    fn write(&self, page: &mut Page, accepted: &AcceptedBundle) {
         write_head(page, &self.pack, &self.holds);
         let code = if self.native_code.is_empty() {
             "no native code".to_owned()
@@ -184,14 +189,14 @@ impl AddedView {
             format!("native code for {}: run only to measure your records", self.native_code.join(", "))
         };
         page.line(7, &code);
-        let Standing::New { same_name } = &accepted.standing else { return };
+        let PublisherTrust::New { same_name } = &accepted.standing else { return };
         page.heading("Its publisher is new here");
         if let Some(signer) = &self.pack.signed_by {
             page.line(2, &format!("Its key, whole: {}", signer.key));
             page.line(2, "A name is easily claimed. Compare the key with the one the publisher shows elsewhere.");
         }
         for known in same_name {
-            page.marked(2, "!", &twin(*known), None);
+            page.item(2, "!", &twin(*known), None);
         }
     }
 

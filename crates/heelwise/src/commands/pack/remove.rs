@@ -5,15 +5,15 @@ use std::process::ExitCode;
 use crate::commands::confirm::confirm;
 use crate::failure::{BAD_INPUT, Failure};
 use crate::print;
-use crate::trust::{Hand, Place};
+use crate::trust::{PackDirs, PackInstaller};
 
 /// Takes a pack out of the pack folder. What the person logged stays as it is.
 pub(super) fn run(id: &str, forget: bool, yes: bool) -> Result<ExitCode, Failure> {
-    let place = Place::to_change()?;
+    let place = PackDirs::to_change()?;
     let trust = place.trust()?;
     let known = trust.pack(id).filter(|pack| pack.installed.is_some() || forget);
     let Some(known) = known else {
-        let failure = Failure::new(BAD_INPUT, format!("the pack `{}` is not installed", crate::units::shown(id)));
+        let failure = Failure::new(BAD_INPUT, format!("the pack `{}` is not installed", crate::amounts::quote(id)));
         return Err(failure.hint("see `heelwise pack list`; a pack named with --pack is used for that run only"));
     };
     let question = format!(
@@ -26,7 +26,7 @@ pub(super) fn run(id: &str, forget: bool, yes: bool) -> Result<ExitCode, Failure
         print::line("Nothing was removed.")?;
         return Ok(ExitCode::SUCCESS);
     }
-    Hand::at(place)?.remove(id, forget)?;
+    PackInstaller::at(place)?.remove(id, forget)?;
     print::line(format!("Removed: `{id}`. What you logged is still there, and so is a plan that was made with it."))?;
     if !forget {
         print::line(

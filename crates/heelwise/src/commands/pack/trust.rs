@@ -4,7 +4,7 @@ use std::io::Read;
 use std::path::Path;
 use std::process::ExitCode;
 
-use heelwise_pack::trust::{KeyId, Name, PublicKey, TrustStore};
+use heelwise_pack::trust::{KeyId, PublicKey, PublisherName, TrustStore};
 use serde::Serialize;
 
 use crate::clock;
@@ -12,8 +12,8 @@ use crate::commands::confirm::confirm;
 use crate::failure::{BAD_INPUT, Failure, USAGE};
 use crate::page::Page;
 use crate::print;
-use crate::trust::{Hand, Place};
-use crate::unsigned::Unsigned;
+use crate::trust::{PackDirs, PackInstaller};
+use crate::unsigned_notice::Unsigned;
 use crate::view::SCHEMA_VERSION;
 
 /// The largest file a key is read from, in bytes.
@@ -56,7 +56,7 @@ struct PinView {
 
 /// Lists whom this machine trusts, whom not, and whose each pack is.
 pub(super) fn list(unsigned: &Unsigned, json: bool) -> Result<ExitCode, Failure> {
-    let trust = Place::here().map_or_else(|| Ok(TrustStore::default()), |place| place.trust())?;
+    let trust = PackDirs::here().map_or_else(|| Ok(TrustStore::default()), |place| place.trust())?;
     let shown = view(&trust);
     crate::commands::plan::print(&shown, json, unsigned, |page| write(page, &shown))
 }
@@ -69,14 +69,16 @@ fn view(trust: &TrustStore) -> TrustView {
         since: it.since.to_string(),
         revoked: !trust.trusts(&it.key),
     };
-    let pin = |it: &heelwise_pack::trust::Pinned| PinView {
+    let pin = |it: &heelwise_pack::trust::PackPin| PinView {
         id: it.id.clone(),
         key_id: it.key.id().to_string(),
         highest: it.highest.version.clone(),
         installed: it.installed.as_ref().map(|installed| installed.version.clone()),
     };
-    let revoked =
-        |it: &heelwise_pack::trust::Revoked| RevokedView { key_id: it.key_id.to_string(), since: it.since.to_string() };
+    let revoked = |it: &heelwise_pack::trust::RevokedKey| RevokedView {
+        key_id: it.key_id.to_string(),
+        since: it.since.to_string(),
+    };
     TrustView {
         schema_version: SCHEMA_VERSION,
         document: "trust",
@@ -117,9 +119,9 @@ fn write(page: &mut Page, shown: &TrustView) {
 /// Trusts a key ahead of time, for example one from a publisher's own page; or one that was revoked, again.
 pub(super) fn trust(given: &str, name: Option<&str>, yes: bool) -> Result<ExitCode, Failure> {
     let key = key(given)?;
-    let parse = |name: &str| Name::parse(name).map_err(|error| Failure::new(USAGE, error.to_string()));
+    let parse = |name: &str| PublisherName::parse(name).map_err(|error| Failure::new(USAGE, error.to_string()));
     let name = name.map(parse).transpose()?;
-    let place = Place::to_change()?;
+    let place = PackDirs::to_change()?;
     if let Some(since) = place.trust()?.revoked_since(key.id()) {
         let question = format!("The key {} was revoked on {since}. Trust it again?", key.id());
         if !yes && !confirm(&question, "heelwise pack trust KEY --yes")? {
@@ -128,7 +130,7 @@ pub(super) fn trust(given: &str, name: Option<&str>, yes: bool) -> Result<ExitCo
         }
     }
     let today = clock::now()?.day();
-    let mut hand = Hand::at(place)?;
+    let mut hand = PackInstaller::at(place)?;
     let nameless = parse(NAMELESS)?;
     hand.change(|trust| trust.trust(&key, name.as_ref(), &nameless, today))?;
     print::line(format!("The key {} is trusted. Packs signed with it are installed without asking.", key.id()))?;
@@ -142,12 +144,12 @@ pub(super) fn revoke(given: &str) -> Result<ExitCode, Failure> {
         (_, Ok(key)) => key.id(),
         _ => {
             let failure =
-                Failure::new(BAD_INPUT, format!("`{}` is no key's short id, and no key", crate::units::shown(given)));
+                Failure::new(BAD_INPUT, format!("`{}` is no key's short id, and no key", crate::amounts::quote(given)));
             return Err(failure.hint("a short id looks like 0123-4567-89ab-cdef; heelwise pack trust lists them"));
         }
     };
     let today = clock::now()?.day();
-    let mut hand = Hand::at(Place::to_change()?)?;
+    let mut hand = PackInstaller::at(PackDirs::to_change()?)?;
     hand.change(|trust| {
         trust.revoke(id, today);
     })?;
@@ -168,7 +170,8 @@ fn key(given: &str) -> Result<PublicKey, Failure> {
     }
     let path = Path::new(given);
     let mut text = String::new();
-    let read = heelwise_pack::plain::open(path).and_then(|(file, _)| file.take(LARGEST_KEY).read_to_string(&mut text));
+    let read =
+        heelwise_pack::regular_file::open(path).and_then(|(file, _)| file.take(LARGEST_KEY).read_to_string(&mut text));
     let key = read.map_err(|error| Failure::file(BAD_INPUT, path, &error)).and_then(|_| {
         PublicKey::of_file(&text).map_err(|error| Failure::new(BAD_INPUT, format!("{}: {error}", path.display())))
     });

@@ -3,33 +3,33 @@
 use std::collections::BTreeSet;
 use std::process::ExitCode;
 
-use heelwise_core::{Catalog, Goal, Id, Kit, Profile, Safe};
-use heelwise_engine::plan::{EVERY_DAY, Made, Passed, Plan, Request, follow, make};
-use heelwise_engine::words;
+use heelwise_core::{Catalog, Goal, Id, Kit, Profile, SafeText};
+use heelwise_engine::plan::{EVERY_DAY, MakeOutcome, Plan, PlanRequest, SkippedProtocol, make, replay};
+use heelwise_engine::rule_text;
 use jiff::civil::{Date, Weekday};
 
 use super::print;
 use crate::cli::NewPlanArgs;
-use crate::commands::log::names::word;
+use crate::commands::log::resolve_id::word;
 use crate::commands::read_answers;
 use crate::failure::{BAD_INPUT, Failure, USAGE};
-use crate::packs::Packs;
-use crate::plans::CurrentPlan;
+use crate::pack_loader::LoadedPacks;
+use crate::plan_store::CurrentPlan;
 use crate::view::plan as view;
-use crate::{clock, plans, report};
+use crate::{clock, plan_store, report};
 
 /// Makes a plan, keeps it, and shows it.
-pub(super) fn run(packs: &Packs, args: &NewPlanArgs) -> Result<ExitCode, Failure> {
-    let (replaced, mut notices) = plans::maybe_last(packs)?;
+pub(super) fn run(packs: &LoadedPacks, args: &NewPlanArgs) -> Result<ExitCode, Failure> {
+    let (replaced, mut notices) = plan_store::latest(packs)?;
     let request = request(&packs.catalog, args, replaced.as_ref())?;
     let today = clock::today(args.answers.at)?;
     let profile = profile(packs, args, replaced.as_ref(), today)?;
     notices.extend(packs.refused.iter().map(|reason| format!("A pack was left out. {reason}")));
     match make(&packs.catalog, &profile, &request, today)? {
-        Made::Stopped(_) => stopped(packs, &profile, today, args.answers.json),
-        Made::Nothing(passed) => Err(nothing(&passed)),
-        Made::Plan(plan, _) => {
-            let carried = plans::carried(&args.log, packs, replaced.as_ref(), today)?;
+        MakeOutcome::Stopped(_) => stopped(packs, &profile, today, args.answers.json),
+        MakeOutcome::Nothing(passed) => Err(nothing(&passed)),
+        MakeOutcome::Plan(plan, _) => {
+            let carried = plan_store::carried(&args.log, packs, replaced.as_ref(), today)?;
             let back = carried.has_step_back();
             notices.extend(replaced.as_ref().map(|replaced| replacing(&replaced.plan, args, back)));
             keep(packs, args, Plan { carried, ..*plan }, today, notices)
@@ -38,21 +38,21 @@ pub(super) fn run(packs: &Packs, args: &NewPlanArgs) -> Result<ExitCode, Failure
 }
 
 fn keep(
-    packs: &Packs,
+    packs: &LoadedPacks,
     args: &NewPlanArgs,
     plan: Plan,
     today: Date,
     mut notices: Vec<String>,
 ) -> Result<ExitCode, Failure> {
-    let current = plans::keep(plan, packs, clock::now()?)?;
-    let (log, said) = plans::log(&args.log, packs, &current, today)?;
+    let current = plan_store::keep(plan, packs, clock::now()?)?;
+    let (log, said) = plan_store::log(&args.log, packs, &current, today)?;
     notices.extend(said);
-    let followed = follow(&packs.catalog, &current.plan, &log, today)?;
+    let followed = replay(&packs.catalog, &current.plan, &log, today)?;
     let shown = view::plan(&packs.catalog, &current.plan, &log, &followed, notices)?;
     print(&shown, args.answers.json, &packs.unsigned, |page| report::plan::write(page, &shown))
 }
 
-fn nothing(passed: &[Passed]) -> Failure {
+fn nothing(passed: &[SkippedProtocol]) -> Failure {
     let failure = Failure::new(BAD_INPUT, "no protocol of the loaded packs fits these answers and this goal");
     let passed = passed.first().map(|first| format!("the nearest is {}", first.protocol));
     let none = "no pattern stands, or what stands is for a clinician; heelwise check says what to do instead";
@@ -77,26 +77,31 @@ fn replacing(replaced: &Plan, args: &NewPlanArgs, has_step_back: bool) -> String
 }
 
 /// At `same-day` and above there is only the advice.
-fn stopped(packs: &Packs, profile: &Profile, today: Date, json: bool) -> Result<ExitCode, Failure> {
+fn stopped(packs: &LoadedPacks, profile: &Profile, today: Date, json: bool) -> Result<ExitCode, Failure> {
     let assessment = heelwise_engine::assess(&packs.catalog, profile, today)?;
-    let shown = crate::view::answered(&packs.catalog, profile, today, &assessment, &[], Vec::new())?;
+    let shown = crate::view::assessment(&packs.catalog, profile, today, &assessment, &[], Vec::new())?;
     print(&shown, json, &packs.unsigned, |page| report::write(page, &shown, "heelwise why ID"))
 }
 
 /// The answers from the file, or of the last check, with what was said here since.
-fn profile(packs: &Packs, args: &NewPlanArgs, replaced: Option<&CurrentPlan>, today: Date) -> Result<Profile, Failure> {
+fn profile(
+    packs: &LoadedPacks,
+    args: &NewPlanArgs,
+    replaced: Option<&CurrentPlan>,
+    today: Date,
+) -> Result<Profile, Failure> {
     let file = args.answers.profile.as_ref().map(|path| read_answers(path, packs)).transpose()?;
     let file = file.map(|answers| answers.profile);
-    plans::answers_for_new(file, &args.log, packs, replaced, today)?.ok_or_else(|| {
+    plan_store::answers_for_new(file, &args.log, packs, replaced, today)?.ok_or_else(|| {
         Failure::new(USAGE, "there is no check to plan from")
             .hint("answer the questions first: heelwise check; or give a file: heelwise plan new --profile FILE")
     })
 }
 
 /// What is wished, and what was wished of the plan before.
-fn request(catalog: &Catalog, args: &NewPlanArgs, replaced: Option<&CurrentPlan>) -> Result<Request, Failure> {
+fn request(catalog: &Catalog, args: &NewPlanArgs, replaced: Option<&CurrentPlan>) -> Result<PlanRequest, Failure> {
     let before = replaced.map(|current| current.plan.request.clone()).unwrap_or_default();
-    Ok(Request {
+    Ok(PlanRequest {
         minutes: args.minutes.unwrap_or(before.minutes),
         kit: args.kit.as_deref().map_or(Ok(before.kit), |kit| kit_of(catalog, kit))?,
         days: args.days.as_deref().map_or(Ok(before.days), days)?,
@@ -120,7 +125,7 @@ fn kit_of(catalog: &Catalog, text: &str) -> Result<Option<BTreeSet<Id<Kit>>>, Fa
         let called = |it: &&Kit| it.id.name() == name || it.id.as_str() == name;
         let found: Vec<&Kit> = known.iter().filter(called).collect();
         if found.is_empty() {
-            let failure = Failure::new(USAGE, format!("no loaded pack knows the kit `{}`", Safe::quote(&name)));
+            let failure = Failure::new(USAGE, format!("no loaded pack knows the kit `{}`", SafeText::quote(&name)));
             return Err(failure.hint("list what there is: heelwise library kit"));
         }
         kit.extend(found.into_iter().map(|it| it.id.clone()));
@@ -131,13 +136,13 @@ fn kit_of(catalog: &Catalog, text: &str) -> Result<Option<BTreeSet<Id<Kit>>>, Fa
 /// Days as three letters with commas between, or how many a week.
 fn days(text: &str) -> Result<Vec<Weekday>, Failure> {
     let wrong = || {
-        Failure::new(USAGE, format!("`{}` are no days of the week", Safe::quote(&text)))
+        Failure::new(USAGE, format!("`{}` are no days of the week", SafeText::quote(&text)))
             .hint("write mon,wed,fri, or how many days a week, 1 to 7")
     };
     if let Ok(count) = text.trim().parse::<usize>() {
         return spread(count).ok_or_else(wrong);
     }
-    let named = text.split(',').map(|name| words::weekday_of(&name.trim().to_lowercase()));
+    let named = text.split(',').map(|name| rule_text::weekday_of(&name.trim().to_lowercase()));
     let named: Option<Vec<Weekday>> = named.collect();
     let mut named = named.filter(|days| !days.is_empty()).ok_or_else(wrong)?;
     named.sort_by_key(|day| day.to_monday_zero_offset());
@@ -156,7 +161,7 @@ mod tests {
 
     #[test]
     fn days_are_named_or_counted() {
-        let words = |days: Vec<Weekday>| days.into_iter().map(words::weekday).collect::<Vec<_>>().join(" ");
+        let words = |days: Vec<Weekday>| days.into_iter().map(rule_text::weekday).collect::<Vec<_>>().join(" ");
         assert_eq!(words(days("Fri, mon,fri").unwrap()), "mon fri");
         assert_eq!(words(days("3").unwrap()), "mon wed fri");
         assert_eq!(words(days("7").unwrap()), "mon tue wed thu fri sat sun");

@@ -2,40 +2,40 @@
 
 use heelwise_core::Entry;
 use heelwise_engine::plan::Plan;
-use heelwise_engine::plan::lead::{Part, may_go_on};
+use heelwise_engine::plan::to_session::{DayPart, may_go_on};
 use heelwise_engine::session::{Mode, Player};
-use heelwise_store::{Moment, Occasion};
+use heelwise_store::{ChangeSource, LocalTimestamp};
 use jiff::civil::Date;
 
-use super::{PlayerOfPart, Standing};
+use super::{PlayerOfPart, ReplayedPlan};
 use crate::cli::SessionArgs;
-use crate::diary;
 use crate::failure::Failure;
 use crate::page::Page;
-use crate::player::Draft;
+use crate::player::KeptSession;
 use crate::print;
+use crate::user_store;
 
 /// Tells one plan from another, so that a session of an older plan is not gone on with.
-pub(super) fn mark(plan: &Plan) -> String {
+pub(super) fn plan_fingerprint(plan: &Plan) -> String {
     let courses: Vec<&str> = plan.courses.iter().map(|course| course.protocol.as_str()).collect();
     format!("{} {} {}", plan.made, plan.request.minutes, courses.join(" "))
 }
 
 /// The session that was left, if it is of today and wanted. One of another day, of another plan, or of another part than was
 /// named, is logged as far as it went.
-pub(super) fn take_up(
+pub(super) fn resume(
     args: &SessionArgs,
-    wanted: Option<Part>,
+    wanted: Option<DayPart>,
     plan: &Plan,
-    now: Moment,
+    now: LocalTimestamp,
     page: &mut Page,
 ) -> Result<Option<PlayerOfPart>, Failure> {
-    let Some(draft) = diary::read()?.map(|store| store.draft()).transpose()?.flatten() else { return Ok(None) };
-    let Some(draft) = Draft::read(&draft.body) else { return Ok(None) };
-    let part = Part::ALL.into_iter().find(|part| part.word() == draft.part).unwrap_or(Part::Middle);
-    let is_of_now = draft.day == now.day() && draft.plan == mark(plan);
+    let Some(draft) = user_store::read()?.map(|store| store.draft()).transpose()?.flatten() else { return Ok(None) };
+    let Some(draft) = KeptSession::read(&draft.body) else { return Ok(None) };
+    let part = DayPart::ALL.into_iter().find(|part| part.word() == draft.part).unwrap_or(DayPart::Middle);
+    let is_of_now = draft.day == now.day() && draft.plan == plan_fingerprint(plan);
     if is_of_now && !args.fresh && wanted.is_none_or(|wanted| wanted == part) {
-        return Ok(Some((draft.player.taken_up(), part.word())));
+        return Ok(Some((draft.player.resumed(), part.word())));
     }
     if log_as_far_as_it_went(&draft.player, draft.day, now)? && !args.json {
         let text = format!("The session of {} was left in the middle; it is logged as far as it went.", draft.day);
@@ -48,8 +48,8 @@ pub(super) fn take_up(
 pub(super) fn allowed(
     (mut player, part): PlayerOfPart,
     plan: &Plan,
-    standing: &Standing,
-    now: Moment,
+    standing: &ReplayedPlan,
+    now: LocalTimestamp,
     (json, page): (bool, &mut Page),
 ) -> Result<PlayerOfPart, Failure> {
     let gone = player.leave_out(|item| may_go_on(plan, &standing.log, &standing.following, item));
@@ -63,16 +63,16 @@ pub(super) fn allowed(
     if player.mode() == Mode::Over {
         log_as_far_as_it_went(&player, now.day(), now)?;
     }
-    Ok((player.taken_up(), part))
+    Ok((player.resumed(), part))
 }
 
 /// Whether there was anything to log.
-fn log_as_far_as_it_went(player: &Player, day: Date, now: Moment) -> Result<bool, Failure> {
-    let mut store = diary::write(now)?;
+fn log_as_far_as_it_went(player: &Player, day: Date, now: LocalTimestamp) -> Result<bool, Failure> {
+    let mut store = user_store::write(now)?;
     let Some(session) = player.entry(day) else {
         store.clear_draft()?;
         return Ok(false);
     };
-    store.add(now, Occasion::Session, &[Entry::Session(session)])?;
+    store.add(now, ChangeSource::Session, &[Entry::Session(session)])?;
     Ok(true)
 }

@@ -2,7 +2,7 @@
 
 use heelwise_core::Figure;
 use heelwise_core::figure::{Cycle, Pose, Posture};
-use heelwise_engine::session::Question;
+use heelwise_engine::session::SessionQuestion;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
@@ -38,11 +38,11 @@ fn screen() -> Screen {
     }
 }
 
-fn look(screen: Option<Screen>, mode: Mode, prompt: &Prompt) -> Look<'_> {
-    Look { screen, mode, prompt, unsigned: None, said: "Halfway", stage: None, is_coloured: true }
+fn look(screen: Option<Screen>, mode: Mode, prompt: &Prompt) -> ScreenState<'_> {
+    ScreenState { screen, mode, prompt, unsigned: None, said: "Halfway", stage: None, is_coloured: true }
 }
 
-fn cells(look: &Look<'_>, (width, height): (u16, u16)) -> Buffer {
+fn cells(look: &ScreenState<'_>, (width, height): (u16, u16)) -> Buffer {
     let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
     terminal.draw(|frame| draw(frame, look)).unwrap();
     terminal.backend().buffer().clone()
@@ -54,12 +54,12 @@ fn rows_of(buffer: &Buffer) -> Vec<String> {
     (0..area.height).map(row).collect()
 }
 
-fn text(look: &Look<'_>, size: (u16, u16)) -> String {
+fn text(look: &ScreenState<'_>, size: (u16, u16)) -> String {
     rows_of(&cells(look, size)).join("\n")
 }
 
 /// One picture below the other, each in a frame that shows where its edges are.
-fn framed(look: &Look<'_>, sizes: &[(u16, u16)]) -> String {
+fn framed(look: &ScreenState<'_>, sizes: &[(u16, u16)]) -> String {
     let picture = |(width, height): &(u16, u16)| {
         let edge = format!("+{}+", "-".repeat(usize::from(*width)));
         let rows = rows_of(&cells(look, (*width, *height)));
@@ -107,7 +107,7 @@ fn a_beat_is_a_pendulum_with_its_number_at_every_size() {
 #[test]
 fn two_beats_in_a_row_can_be_told_apart_without_colour() {
     let seen = |number| {
-        let look = Look { is_coloured: false, ..look(Some(drill(number, false)), Mode::Running, &Prompt::None) };
+        let look = ScreenState { is_coloured: false, ..look(Some(drill(number, false)), Mode::Running, &Prompt::None) };
         [(80, 24), (40, 12), (40, 3)].map(|size| text(&look, size))
     };
     for (one, next) in seen(6).iter().zip(seen(7)) {
@@ -125,11 +125,11 @@ fn before_it_begins_and_paused() {
 
 #[test]
 fn questions_and_prompts_come_first_on_a_small_screen() {
-    let asked = Mode::Asking(Question::PainInItem);
+    let asked = Mode::Asking(SessionQuestion::PainInItem);
     let pictures = [
         framed(&look(Some(screen()), asked, &Prompt::None), &[SIZES[0], SIZES[3]]),
         framed(&look(Some(screen()), asked, &Prompt::Pain("1".into())), &SIZES[3..]),
-        framed(&look(None, Mode::Asking(Question::Limp), &Prompt::None), &SIZES[3..]),
+        framed(&look(None, Mode::Asking(SessionQuestion::Limp), &Prompt::None), &SIZES[3..]),
         framed(&look(Some(screen()), Mode::Running, &Prompt::Skip), &SIZES[2..]),
         framed(&look(Some(screen()), Mode::Running, &Prompt::Stop), &SIZES[2..]),
     ];
@@ -172,7 +172,7 @@ fn on_a_low_narrow_screen_clock_heading_question_and_keys_are_seen() {
         for important in ["l leave now and go on later", "because of:", "t no time", "o other"] {
             assert!(stop.contains(important), "{important}: {stop}");
         }
-        let asked = text(&look(Some(screen), Mode::Asking(Question::Limp), &Prompt::None), (40, 12));
+        let asked = text(&look(Some(screen), Mode::Asking(SessionQuestion::Limp), &Prompt::None), (40, 12));
         let asked = asked.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(asked.contains("Do you limp now, or did you in the session?") && asked.contains("y yes n no"));
     }
@@ -188,13 +188,14 @@ fn when_to_stop_is_seen_on_a_usual_screen_however_many_steps_there_are() {
 #[test]
 fn no_size_of_a_terminal_is_a_crash_and_the_clock_is_there_as_long_as_it_fits() {
     let prompts = [Prompt::None, Prompt::Skip, Prompt::Stop, Prompt::Pain("10".into()), Prompt::Help];
-    let modes = [Mode::Running, Mode::Paused(PauseReason::Begin), Mode::Asking(Question::PainInItem), Mode::Over];
-    let stage = Stage::new(&standing(), ASPECT);
+    let modes =
+        [Mode::Running, Mode::Paused(PauseReason::Begin), Mode::Asking(SessionQuestion::PainInItem), Mode::Over];
+    let stage = Viewport::new(&standing(), ASPECT);
     for width in [0, 1, 2, 3, 5, 10, 20, 39, 61, 63, 200] {
         for height in [0, 1, 2, 3, 4, 5, 6, 8, 11, 13, 19, 70] {
             for (prompt, mode) in prompts.iter().flat_map(|prompt| modes.map(|mode| (prompt, mode))) {
                 for screen in [None, Some(crowded())] {
-                    let look = Look { stage: Some(&stage), ..look(screen, mode, prompt) };
+                    let look = ScreenState { stage: Some(&stage), ..look(screen, mode, prompt) };
                     cells(&look, (width, height));
                 }
             }
@@ -221,7 +222,8 @@ fn the_clock_is_bold_and_colours_are_there_only_when_they_are_wanted() {
     assert_eq!(digit(&cells(&look(Some(rest), Mode::Running, &Prompt::None), (80, 24))).fg, Color::Cyan);
 
     for prompt in [Prompt::None, Prompt::Help, Prompt::Stop] {
-        let plain = cells(&Look { is_coloured: false, ..look(Some(screen()), Mode::Running, &prompt) }, (80, 24));
+        let plain =
+            cells(&ScreenState { is_coloured: false, ..look(Some(screen()), Mode::Running, &prompt) }, (80, 24));
         let is_plain = |colour| colour == Color::Reset;
         assert!(plain.content.iter().all(|cell| is_plain(cell.fg) && is_plain(cell.bg)), "{prompt:?}");
         digit(&plain);
@@ -249,7 +251,7 @@ fn nothing_of_a_pack_acts_on_the_screen() {
     let (name, dose, place, next) = (odd.clone(), odd.clone(), odd.clone(), odd.clone());
     let screen =
         Screen { name, dose, place, next, steps: texts.clone(), cues: texts.clone(), stop_if: texts, ..screen() };
-    let look = Look { said: &odd, ..look(Some(screen), Mode::Running, &Prompt::None) };
+    let look = ScreenState { said: &odd, ..look(Some(screen), Mode::Running, &Prompt::None) };
     for size in SIZES {
         for cell in cells(&look, size).content {
             let acts = |c: char| c.is_control() || matches!(c, '\u{202e}' | '\u{200b}');

@@ -2,8 +2,8 @@
 
 use super::*;
 
-fn week(first: &str, run_km: Option<f64>) -> WeekView {
-    WeekView {
+fn week(first: &str, run_km: Option<f64>) -> ProgressWeekView {
+    ProgressWeekView {
         first: first.into(),
         last: first.into(),
         days_logged: 7,
@@ -23,7 +23,7 @@ fn week(first: &str, run_km: Option<f64>) -> WeekView {
 #[test]
 fn weeks_without_anything_are_said_together_and_none_is_a_number() {
     let weeks = [week("2026-11-01", Some(10.0)), week("2026-11-08", None), week("2026-11-15", None)];
-    let weeks: Vec<WeekView> = weeks.into_iter().chain([week("2026-11-22", Some(0.0))]).collect();
+    let weeks: Vec<ProgressWeekView> = weeks.into_iter().chain([week("2026-11-22", Some(0.0))]).collect();
     let mut page = Page::new(50, false);
     runs(&mut page, &weeks);
     heels(&mut page, &weeks);

@@ -1,20 +1,20 @@
 //! Looks up what a plan shows.
 
 use heelwise_core::{Catalog, ContentError, Exercise, Id, ItemKey, Log, Phase, Protocol, RedFlag, Word};
-use heelwise_engine::plan::diff::{Diff, DifferenceKind, kit_in_words};
-use heelwise_engine::plan::follow::Status;
-use heelwise_engine::plan::moves::Move;
-use heelwise_engine::plan::program::{Day, Slot, part_of_day};
-use heelwise_engine::plan::stories::Story;
-use heelwise_engine::plan::{Course, Following, Plan};
-use heelwise_engine::words;
+use heelwise_engine::plan::diff::{DifferenceKind, PlanDiff, kit_in_words};
+use heelwise_engine::plan::events::PlanEvent;
+use heelwise_engine::plan::replay::PlanStatus;
+use heelwise_engine::plan::schedule::{ScheduledDay, ScheduledExercise, part_of_day};
+use heelwise_engine::plan::simulate::Scenario;
+use heelwise_engine::plan::{Course, Plan, PlanState};
+use heelwise_engine::rule_text;
 use jiff::civil::Date;
 
-use super::super::{Line, SCHEMA_VERSION};
-use super::viewer::Viewer;
+use super::super::{LabeledId, SCHEMA_VERSION};
+use super::viewer::PlanBuilder;
 use super::{
-    ComparisonView, DayView, DifferenceView, InputView, MoveView, PathView, PlanView, SessionView, StatusView,
-    TodayView, WeekView,
+    ChangedInputView, DifferenceView, PlanDiffView, PlanEventView, PlanView, ScenarioView, ScenarioWeekView,
+    ScheduledDayView, SessionView, StatusView, TodayView,
 };
 
 /// Everything a plan shows on a day.
@@ -22,12 +22,12 @@ pub(crate) fn plan(
     catalog: &Catalog,
     plan: &Plan,
     log: &Log,
-    following: &Following,
+    following: &PlanState,
     notices: Vec<String>,
 ) -> Result<PlanView, ContentError> {
-    let viewer = Viewer { catalog, plan, log, following };
-    let stopped = matches!(following.status, Status::Stopped(_));
-    let week: Vec<Day> = if viewer.is_on() { following.week.days.clone() } else { Vec::new() };
+    let viewer = PlanBuilder { catalog, plan, log, following };
+    let stopped = matches!(following.status, PlanStatus::Stopped(_));
+    let week: Vec<ScheduledDay> = if viewer.is_on() { following.week.days.clone() } else { Vec::new() };
     Ok(PlanView {
         schema_version: SCHEMA_VERSION,
         document: "plan",
@@ -37,7 +37,7 @@ pub(crate) fn plan(
         weeks: plan.request.weeks,
         goal: plan.request.goal.to_string(),
         minutes: plan.request.minutes,
-        days: plan.request.days.iter().map(|day| words::weekday(*day)).collect(),
+        days: plan.request.days.iter().map(|day| rule_text::weekday(*day)).collect(),
         kit: kit_in_words(catalog, &plan.request)?,
         status: status(following),
         urgency: following.safety.urgency.to_string(),
@@ -60,14 +60,14 @@ pub(crate) fn today(
     catalog: &Catalog,
     plan: &Plan,
     log: &Log,
-    following: &Following,
+    following: &PlanState,
     whole_week: bool,
     notices: Vec<String>,
 ) -> Result<TodayView, ContentError> {
-    let viewer = Viewer { catalog, plan, log, following };
-    let shown = |it: &&Day| viewer.is_on() && (whole_week || it.date == following.at);
-    let days: Vec<Day> = following.week.days.iter().filter(shown).cloned().collect();
-    let recent = |step: &Move| (following.at - step.date).get_days() < 7;
+    let viewer = PlanBuilder { catalog, plan, log, following };
+    let shown = |it: &&ScheduledDay| viewer.is_on() && (whole_week || it.date == following.at);
+    let days: Vec<ScheduledDay> = following.week.days.iter().filter(shown).cloned().collect();
+    let recent = |step: &PlanEvent| (following.at - step.date).get_days() < 7;
     let mut to_move_on = Vec::new();
     for (index, course) in plan.courses.iter().enumerate().filter(|_| viewer.is_on()) {
         let Some(protocol) = plan.content.protocol(&course.protocol) else { continue };
@@ -94,21 +94,21 @@ pub(crate) fn today(
 }
 
 /// What changed from one plan to the next, and since.
-pub(crate) fn comparison(
+pub(crate) fn diff(
     before: Option<Date>,
     plan: &Plan,
-    diff: Option<Diff>,
-    following: &Following,
+    diff: Option<PlanDiff>,
+    following: &PlanState,
     notices: Vec<String>,
-) -> ComparisonView {
-    let Diff { inputs, differences } = diff.unwrap_or_default();
-    let input = |it: heelwise_engine::plan::diff::Input| InputView {
+) -> PlanDiffView {
+    let PlanDiff { inputs, differences } = diff.unwrap_or_default();
+    let input = |it: heelwise_engine::plan::diff::ChangedInput| ChangedInputView {
         what: it.what,
         before: it.before,
         after: it.after,
         id: it.about.map(|id| id.to_string()),
     };
-    let difference = |it: heelwise_engine::plan::diff::Difference| {
+    let difference = |it: heelwise_engine::plan::diff::PlanDifference| {
         let (kind, text) = match it.kind {
             DifferenceKind::Came => ("came", "is on now".to_owned()),
             DifferenceKind::Went => ("went", "is no longer on".to_owned()),
@@ -116,7 +116,7 @@ pub(crate) fn comparison(
         };
         DifferenceView { id: it.about.to_string(), name: it.name, kind, text, because: it.because }
     };
-    ComparisonView {
+    PlanDiffView {
         schema_version: SCHEMA_VERSION,
         document: "plan-diff",
         before: before.map(|date| date.to_string()),
@@ -129,22 +129,22 @@ pub(crate) fn comparison(
 }
 
 /// The way a plan takes in an imagined log.
-pub(crate) fn path(
+pub(crate) fn scenario(
     catalog: &Catalog,
     plan: &Plan,
-    story: Story,
-    following: &Following,
+    story: Scenario,
+    following: &PlanState,
     notices: Vec<String>,
-) -> PathView {
+) -> ScenarioView {
     let mut weeks = Vec::new();
     for (number, turn) in following.turns.iter().enumerate() {
         let last = following.turns.get(number + 1).map(|next| next.first);
-        let within = |step: &Move| step.date >= turn.first && last.is_none_or(|last| step.date < last);
+        let within = |step: &PlanEvent| step.date >= turn.first && last.is_none_or(|last| step.date < last);
         let phases = turn.phases.iter().zip(&plan.courses).map(|(phase, course)| {
             let phase = plan.content.protocol(&course.protocol)?.phases.get((*phase)?)?;
-            Some(Line { id: phase.id.to_string(), text: phase.name.clone() })
+            Some(LabeledId { id: phase.id.to_string(), text: phase.name.clone() })
         });
-        weeks.push(WeekView {
+        weeks.push(ScenarioWeekView {
             number: number + 1,
             first: turn.first.to_string(),
             minutes: turn.seconds.div_ceil(60),
@@ -152,11 +152,11 @@ pub(crate) fn path(
             moves: moves(plan, following, within),
         });
     }
-    let course = |course: &Course| Line {
+    let course = |course: &Course| LabeledId {
         id: course.protocol.to_string(),
         text: plan.content.protocol(&course.protocol).map_or_else(String::new, |it| it.name.clone()),
     };
-    PathView {
+    ScenarioView {
         schema_version: SCHEMA_VERSION,
         document: "plan-path",
         story: story.word(),
@@ -174,30 +174,30 @@ pub(crate) fn path(
 const LONG_IDLE_DAYS: i32 = 7;
 
 /// The red flags that hold, with their advice.
-pub(crate) fn warnings(catalog: &Catalog, following: &Following) -> Vec<Line> {
+pub(crate) fn warnings(catalog: &Catalog, following: &PlanState) -> Vec<LabeledId> {
     let fired = |id: &Id<RedFlag>| catalog.red_flags().iter().find(|flag| flag.id == *id);
-    let line = |flag: &RedFlag| Line {
+    let line = |flag: &RedFlag| LabeledId {
         id: flag.id.to_string(),
         text: format!("{} ({}). {}", flag.label, flag.urgency, flag.advice),
     };
     following.safety.fired.iter().filter_map(fired).map(line).collect()
 }
 
-fn status(following: &Following) -> StatusView {
+fn status(following: &PlanState) -> StatusView {
     let (id, text) = match following.status {
-        Status::Running if following.idle >= LONG_IDLE_DAYS => {
+        PlanStatus::Running if following.idle >= LONG_IDLE_DAYS => {
             ("running", format!("Nothing was logged for {} days. The plan waits where it is.", following.idle))
         }
-        Status::Running => ("running", "The plan is on.".to_owned()),
-        Status::NotBegun => ("not-begun", "The plan has not begun.".to_owned()),
-        Status::Stopped(urgency) => {
+        PlanStatus::Running => ("running", "The plan is on.".to_owned()),
+        PlanStatus::NotBegun => ("not-begun", "The plan has not begun.".to_owned()),
+        PlanStatus::Stopped(urgency) => {
             ("stopped", format!("Nothing is on: somebody has to look at it first ({urgency})."))
         }
-        Status::CheckAgain(days) => (
+        PlanStatus::CheckAgain(days) => (
             "check-again",
             format!("{days} days without a session. The answers are too old: heelwise check, then heelwise plan new."),
         ),
-        Status::Over => (
+        PlanStatus::Over => (
             "over",
             "Its weeks are over. Check again and make a new one: heelwise check, then heelwise plan new.".into(),
         ),
@@ -206,8 +206,8 @@ fn status(following: &Following) -> StatusView {
     StatusView { id, text, idle_days }
 }
 
-fn day(day: &Day) -> DayView {
-    let session = |slots: &&[Slot]| SessionView {
+fn day(day: &ScheduledDay) -> ScheduledDayView {
+    let session = |slots: &&[ScheduledExercise]| SessionView {
         part: match slots.first().map(|slot| part_of_day(slot.moment)) {
             Some(0) => "morning",
             Some(2) => "evening",
@@ -216,18 +216,18 @@ fn day(day: &Day) -> DayView {
         exercises: slots.iter().map(|slot| slot.exercise.to_string()).collect(),
         names: slots.iter().map(|slot| slot.name.clone()).collect(),
     };
-    DayView {
+    ScheduledDayView {
         date: day.date.to_string(),
-        weekday: words::weekday(day.date.weekday()),
+        weekday: rule_text::weekday(day.date.weekday()),
         seconds: day.seconds(),
         sessions: day.sessions().iter().map(session).collect(),
     }
 }
 
 /// The steps that are wanted, with the names of what moved.
-pub(super) fn moves(plan: &Plan, following: &Following, wanted: impl Fn(&Move) -> bool) -> Vec<MoveView> {
+pub(super) fn moves(plan: &Plan, following: &PlanState, wanted: impl Fn(&PlanEvent) -> bool) -> Vec<PlanEventView> {
     let steps = following.moves.iter().filter(|step| wanted(step));
-    let view = |step: &Move| MoveView {
+    let view = |step: &PlanEvent| PlanEventView {
         date: step.date.to_string(),
         kind: step.kind.word(),
         id: step.about.to_string(),

@@ -4,35 +4,37 @@ use std::collections::BTreeSet;
 
 use heelwise_core::self_test::AlsoLogged;
 use heelwise_core::{Catalog, Condition, ContentError, Criterion, Exercise, Id, Log, Phase, Protocol, Truth};
-use heelwise_engine::plan::beat::{self, CadenceTarget};
-use heelwise_engine::plan::dish::LeftOut;
+use heelwise_engine::plan::cadence_target::{self, CadenceTarget};
+use heelwise_engine::plan::events::PlanEvent;
+use heelwise_engine::plan::exercise::ExcludedExercise;
 use heelwise_engine::plan::explain::{passed_in_words, reason_key, sight, why_in_words};
-use heelwise_engine::plan::follow::Status;
-use heelwise_engine::plan::moves::Move;
-use heelwise_engine::plan::program::{Day, Slot};
-use heelwise_engine::plan::{Course, Following, Plan};
-use heelwise_engine::words;
+use heelwise_engine::plan::replay::PlanStatus;
+use heelwise_engine::plan::schedule::{ScheduledDay, ScheduledExercise};
+use heelwise_engine::plan::{Course, Plan, PlanState};
+use heelwise_engine::rule_text;
 
-use super::super::Line;
+use super::super::LabeledId;
 use super::super::look_up::evidence;
 use super::look_up::moves;
-use super::{BeatView, CourseView, CriterionView, ExerciseView, LeftOutView, MoveView, PhaseView};
+use super::{BeatView, CourseView, CriterionView, ExcludedView, ExerciseView, PhaseView, PlanEventView};
 
-pub(super) struct Viewer<'a> {
+pub(super) struct PlanBuilder<'a> {
     pub(super) catalog: &'a Catalog,
     pub(super) plan: &'a Plan,
     pub(super) log: &'a Log,
-    pub(super) following: &'a Following,
+    pub(super) following: &'a PlanState,
 }
 
-impl Viewer<'_> {
+impl PlanBuilder<'_> {
     /// Whether there is anything to do at all.
     pub(super) fn is_on(&self) -> bool {
-        matches!(self.following.status, Status::Running)
+        matches!(self.following.status, PlanStatus::Running)
     }
 
-    pub(super) fn conditions(&self, ids: &[Id<Condition>]) -> Result<Vec<Line>, ContentError> {
-        let line = |id: &Id<Condition>| Ok(Line { id: id.to_string(), text: words::condition_name(self.catalog, id)? });
+    pub(super) fn conditions(&self, ids: &[Id<Condition>]) -> Result<Vec<LabeledId>, ContentError> {
+        let line = |id: &Id<Condition>| {
+            Ok(LabeledId { id: id.to_string(), text: rule_text::condition_name(self.catalog, id)? })
+        };
         ids.iter().map(line).collect()
     }
 
@@ -59,7 +61,7 @@ impl Viewer<'_> {
             name: protocol.name.clone(),
             family: protocol.family.to_string(),
             helps: self.conditions(&course.helps)?,
-            pain_model: Line {
+            pain_model: LabeledId {
                 id: protocol.pain_model.to_string(),
                 text: model.map_or_else(String::new, |it| it.name.clone()),
             },
@@ -123,11 +125,11 @@ impl Viewer<'_> {
             Truth::False => Some(false),
             Truth::Open => None,
         };
-        Ok(CriterionView { text: words::criterion(self.catalog, criterion)?, holds, confirm })
+        Ok(CriterionView { text: rule_text::criterion(self.catalog, criterion)?, holds, confirm })
     }
 
     /// The exercises of some days, each once, in the order in which they come.
-    pub(super) fn exercises(&self, days: &[Day]) -> Result<Vec<ExerciseView>, ContentError> {
+    pub(super) fn exercises(&self, days: &[ScheduledDay]) -> Result<Vec<ExerciseView>, ContentError> {
         let mut seen: BTreeSet<&Id<Exercise>> = BTreeSet::new();
         let mut exercises = Vec::new();
         for slot in days.iter().flat_map(|day| &day.slots) {
@@ -138,7 +140,7 @@ impl Viewer<'_> {
         Ok(exercises)
     }
 
-    pub(super) fn exercise(&self, slot: &Slot) -> Result<ExerciseView, ContentError> {
+    pub(super) fn exercise(&self, slot: &ScheduledExercise) -> Result<ExerciseView, ContentError> {
         let content = &self.plan.content;
         let helps: Vec<Id<Condition>> =
             slot.courses.iter().flat_map(|course| &self.plan.courses[*course].helps).cloned().collect();
@@ -147,7 +149,7 @@ impl Viewer<'_> {
         let caution = |id: &Id<_>| {
             let rules = self.catalog.contraindications().iter().chain(&content.contraindications);
             let rule = rules.into_iter().find(|rule| rule.id == *id)?;
-            Some(Line { id: rule.id.to_string(), text: rule.caution.clone() })
+            Some(LabeledId { id: rule.id.to_string(), text: rule.caution.clone() })
         };
         let other = slot.instead_of.as_ref().and_then(|id| content.exercises.get(id));
         let exercise = content.exercises.get(&slot.exercise);
@@ -161,15 +163,15 @@ impl Viewer<'_> {
             is_new_load: slot.is_new && !slot.loads.is_empty(),
             is_cut: slot.is_cut,
             helps,
-            instead_of: other.map(|it| Line { id: it.id.to_string(), text: it.name.clone() }),
+            instead_of: other.map(|it| LabeledId { id: it.id.to_string(), text: it.name.clone() }),
             cautions: slot.cautions.iter().filter_map(caution).collect(),
             evidence: exercise.map_or_else(Default::default, |it| evidence(&it.evidence)),
         })
     }
 
     /// The metronome of a slot, with what to do while it is not known.
-    fn beat(&self, slot: &Slot) -> Option<BeatView> {
-        let target = beat::target(self.plan, self.following, &slot.dose)?;
+    fn beat(&self, slot: &ScheduledExercise) -> Option<BeatView> {
+        let target = cadence_target::target(self.plan, self.following, &slot.dose)?;
         let test = self.plan.content.self_tests.get(&target.test);
         let logged = test.and_then(|test| test.logged);
         Some(BeatView {
@@ -182,15 +184,15 @@ impl Viewer<'_> {
         })
     }
 
-    pub(super) fn all_day(&self) -> Vec<Line> {
+    pub(super) fn all_day(&self) -> Vec<LabeledId> {
         let dishes = self.following.week.all_day.iter().filter(|_| self.is_on());
-        dishes.map(|dish| Line { id: dish.exercise.id.to_string(), text: dish.exercise.name.clone() }).collect()
+        dishes.map(|dish| LabeledId { id: dish.exercise.id.to_string(), text: dish.exercise.name.clone() }).collect()
     }
 
-    pub(super) fn left_out(&self) -> Result<Vec<LeftOutView>, ContentError> {
+    pub(super) fn left_out(&self) -> Result<Vec<ExcludedView>, ContentError> {
         let left_out = self.following.week.left_out.iter().filter(|_| self.is_on());
-        let view = |left: &LeftOut| {
-            Ok(LeftOutView {
+        let view = |left: &ExcludedExercise| {
+            Ok(ExcludedView {
                 id: left.exercise.id.to_string(),
                 name: left.exercise.name.clone(),
                 why: why_in_words(self.catalog, self.plan, &left.why)?,
@@ -200,11 +202,11 @@ impl Viewer<'_> {
         left_out.map(view).collect()
     }
 
-    pub(super) fn passed_over(&self) -> Result<Vec<LeftOutView>, ContentError> {
+    pub(super) fn passed_over(&self) -> Result<Vec<ExcludedView>, ContentError> {
         let mut views = Vec::new();
         for passed in &self.plan.passed {
             let protocol = self.catalog.get(&passed.protocol)?;
-            views.push(LeftOutView {
+            views.push(ExcludedView {
                 id: passed.protocol.to_string(),
                 name: protocol.map_or_else(String::new, |it| it.name),
                 why: passed_in_words(self.catalog, self.plan, &passed.why)?,
@@ -214,11 +216,11 @@ impl Viewer<'_> {
         Ok(views)
     }
 
-    pub(super) fn reviews(&self) -> Vec<Line> {
+    pub(super) fn reviews(&self) -> Vec<LabeledId> {
         let due = self.following.reviews.iter().filter(|_| self.is_on());
-        let line = |due: &heelwise_engine::plan::follow::DueReview| {
+        let line = |due: &heelwise_engine::plan::replay::DueReview| {
             let unknown = if due.failed { "" } else { "Take the tests, then this can be judged. " };
-            Line {
+            LabeledId {
                 id: due.review.id.to_string(),
                 text: format!("Week {}: {unknown}{}", due.review.week, due.review.advice),
             }
@@ -226,7 +228,7 @@ impl Viewer<'_> {
         due.map(line).collect()
     }
 
-    pub(super) fn moves(&self, wanted: impl Fn(&Move) -> bool) -> Vec<MoveView> {
+    pub(super) fn moves(&self, wanted: impl Fn(&PlanEvent) -> bool) -> Vec<PlanEventView> {
         moves(self.plan, self.following, wanted)
     }
 }

@@ -3,23 +3,24 @@
 use std::collections::BTreeMap;
 
 use heelwise_core::{Catalog, ContentError, ItemKey, Log, Skip};
-use heelwise_engine::outcome::Progress as Change;
-use heelwise_engine::plan::{Following, Plan};
+use heelwise_engine::plan::{Plan, PlanState};
 use heelwise_engine::progress::{
-    self, Adherence, Association, Conclusion, Day, PainChange, PainMeaning, Progress, Series, Side, Stretch, Week,
+    self, Adherence, Association, Conclusion, LoggedDay, MorningsAfter, PainChange, PainMeaning, PainPeriod, Progress,
+    ProgressWeek, TestSeries,
 };
+use heelwise_engine::self_test_change::ChangeMeaning as Change;
 use jiff::civil::Date;
 
 use super::super::SCHEMA_VERSION;
 use super::{
-    AdherenceView, AssociationView, DayView, DetrendedView, PainView, PointView, ProgressView, ReasonCount, SeriesView,
-    SideView, StretchView, WeekView,
+    AdherenceView, AssociationView, DetrendedView, LoggedDayView, MorningsAfterView, PainPeriodView, PainView,
+    PointView, ProgressView, ProgressWeekView, ReasonCount, SeriesView,
 };
 
 /// What the last weeks of a log show.
 pub(crate) fn progress(
     catalog: &Catalog,
-    plan: Option<(&Plan, &Following)>,
+    plan: Option<(&Plan, &PlanState)>,
     log: &Log,
     today: Date,
     weeks: u8,
@@ -55,8 +56,8 @@ pub(super) fn rounded(number: f64) -> f64 {
     (number * 1000.0).round() / 1000.0 + 0.0
 }
 
-fn week(week: &Week) -> WeekView {
-    WeekView {
+fn week(week: &ProgressWeek) -> ProgressWeekView {
+    ProgressWeekView {
         first: week.first.to_string(),
         last: week.last.to_string(),
         days_logged: week.days_logged,
@@ -73,8 +74,8 @@ fn week(week: &Week) -> WeekView {
     }
 }
 
-fn day(day: &Day) -> DayView {
-    DayView {
+fn day(day: &LoggedDay) -> LoggedDayView {
+    LoggedDayView {
         date: day.date.to_string(),
         is_logged: day.is_logged,
         morning: day.morning,
@@ -89,7 +90,7 @@ fn day(day: &Day) -> DayView {
 }
 
 fn pain(pain: &PainChange) -> PainView {
-    let stretch = |stretch: Stretch| StretchView {
+    let stretch = |stretch: PainPeriod| PainPeriodView {
         first: stretch.first.to_string(),
         last: stretch.last.to_string(),
         median: stretch.median,
@@ -111,8 +112,8 @@ fn pain(pain: &PainChange) -> PainView {
     }
 }
 
-fn series(series: &Series) -> SeriesView {
-    let point = |point: &progress::Point| PointView {
+fn series(series: &TestSeries) -> SeriesView {
+    let point = |point: &progress::SeriesPoint| PointView {
         date: point.date.to_string(),
         value: point.value,
         change: change(point.change),
@@ -174,7 +175,7 @@ fn reasons(counts: &BTreeMap<Skip, usize>) -> Vec<ReasonCount> {
 }
 
 fn association(it: &Association) -> AssociationView {
-    let side = |side: Side| SideView { mornings: side.mornings, mean: side.mean.map(rounded) };
+    let side = |side: MorningsAfter| MorningsAfterView { mornings: side.mornings, mean: side.mean.map(rounded) };
     AssociationView {
         exposure: it.exposure.word(),
         lag: it.lag,

@@ -1,7 +1,7 @@
 //! What is shown of running: weeks, and the runs that stand out. The JSON document is exactly this.
 
 use heelwise_core::ItemKey;
-use heelwise_engine::runs::{Flag, Flagged, RunWeek, Running};
+use heelwise_engine::runs::{FlaggedRun, RunFlag, RunWeek, RunningLoad};
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -18,7 +18,7 @@ pub(crate) struct RunsView {
     /// The rule behind the weeks.
     pub(crate) rule: String,
     pub(crate) weeks: Vec<RunWeekView>,
-    pub(crate) flagged: Vec<FlaggedView>,
+    pub(crate) flagged: Vec<FlaggedRunView>,
     pub(crate) notices: Vec<String>,
 }
 
@@ -38,21 +38,21 @@ pub(crate) struct RunWeekView {
 
 /// A run that stands out.
 #[derive(Debug, Serialize)]
-pub(crate) struct FlaggedView {
+pub(crate) struct FlaggedRunView {
     pub(crate) date: String,
     pub(crate) km: f64,
-    pub(crate) flags: Vec<FlagView>,
+    pub(crate) flags: Vec<RunFlagView>,
 }
 
 /// Why it stands out.
 #[derive(Debug, Serialize)]
-pub(crate) struct FlagView {
+pub(crate) struct RunFlagView {
     pub(crate) text: String,
     pub(crate) rule: String,
 }
 
 /// What is shown of running.
-pub(crate) fn runs(running: &Running, today: Date, notices: Vec<String>) -> RunsView {
+pub(crate) fn runs(running: &RunningLoad, today: Date, notices: Vec<String>) -> RunsView {
     RunsView {
         schema_version: SCHEMA_VERSION,
         document: "running",
@@ -78,26 +78,26 @@ fn week(week: &RunWeek) -> RunWeekView {
     }
 }
 
-fn flagged(flagged: &Flagged) -> FlaggedView {
-    let flag = |flag: &Flag| FlagView { text: words(*flag), rule: ItemKey::rule(flag.rule()).to_string() };
+fn flagged(flagged: &FlaggedRun) -> FlaggedRunView {
+    let flag = |flag: &RunFlag| RunFlagView { text: words(*flag), rule: ItemKey::rule(flag.rule()).to_string() };
     let flags = flagged.flags.iter().map(flag).collect();
-    FlaggedView { date: flagged.date.to_string(), km: rounded(flagged.km), flags }
+    FlaggedRunView { date: flagged.date.to_string(), km: rounded(flagged.km), flags }
 }
 
-fn words(flag: Flag) -> String {
+fn words(flag: RunFlag) -> String {
     match flag {
-        Flag::LongRun { before_km } => {
+        RunFlag::LongRun { before_km } => {
             format!("more than a tenth longer than the longest of the 30 days before, {before_km:.1} km")
         }
-        Flag::CadenceFades { early, late } => {
+        RunFlag::CadenceFades { early, late } => {
             format!("steps a minute fell from {early:.0} to {late:.0}, at no lower speed")
         }
-        Flag::ContactRises { early, late } => {
+        RunFlag::ContactRises { early, late } => {
             format!("each foot stayed on the ground for longer, {early:.0} to {late:.0} ms, at no lower speed")
         }
-        Flag::BalanceDrifts { early, late } => {
+        RunFlag::BalanceDrifts { early, late } => {
             format!("the share of the left foot went from {early:.1} to {late:.1} % of the ground contact")
         }
-        Flag::Incomplete => "the file broke off, so the run was at least this long".to_owned(),
+        RunFlag::Incomplete => "the file broke off, so the run was at least this long".to_owned(),
     }
 }

@@ -1,0 +1,325 @@
+//! The menu of a day: what the present phases hold, and what of it must wait or stay out, and why.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use heelwise_core::{Contraindication, Dosage, Exercise, Expr, Finding, Form, Id, Kit, Routine, Stage, Truth};
+
+use super::Plan;
+use super::criteria::UnmetEntry;
+use super::exercise::{ExcludedExercise, ExclusionReason, PlannedExercise, seconds_a_day};
+use super::ladder;
+use super::safety::{Safety, is_loading};
+use super::state::DoseState;
+use crate::facts::{Facts, UnknownAs};
+use crate::offer::Applies;
+
+/// What the present phases hold.
+#[derive(Clone, Debug, Default)]
+pub struct DayCandidates {
+    /// Timed exercises.
+    pub timed: Vec<PlannedExercise>,
+    /// Habits and aids without a dose, for all day.
+    pub all_day: Vec<PlannedExercise>,
+    /// What is not on, and why.
+    pub left_out: Vec<ExcludedExercise>,
+}
+
+/// Everything a menu depends on.
+#[derive(Clone, Copy)]
+pub struct PlanContext<'a> {
+    /// The plan.
+    pub plan: &'a Plan,
+    /// Where it stands.
+    pub state: &'a DoseState,
+    /// What is safe.
+    pub safety: &'a Safety,
+    /// The answers as of the day.
+    pub facts: Facts<'a>,
+    /// First phases whose entry does not hold yet, by course.
+    pub waiting: &'a BTreeMap<usize, UnmetEntry>,
+}
+
+/// The most all-day habits and aids that are asked of anybody at a time.
+pub const MOST_HABITS: usize = 3;
+
+/// Writes the menu of a day.
+pub fn day_candidates(table: &PlanContext<'_>) -> DayCandidates {
+    let mut menu = DayCandidates::default();
+    let mut dishes = table.candidates();
+    dishes.retain_mut(|dish| {
+        let Some(why) = table.refusal(dish) else { return true };
+        if let Some(other) = table.easier_substitute(dish, &why) {
+            *dish = other;
+            return true;
+        }
+        menu.left_out.push(ExcludedExercise { exercise: dish.exercise.clone(), why });
+        false
+    });
+    let mut dishes = joined(dishes);
+    table.climb(&mut dishes, &mut menu.left_out);
+    for mut dish in dishes {
+        dish.most_sets = dish.dosage.as_ref().and_then(|dosage| table.most_sets(dosage));
+        if dish.dosage.is_some() { menu.timed.push(dish) } else { menu.all_day.push(dish) }
+    }
+    menu.all_day.sort_by_key(|dish| (std::cmp::Reverse(dish.courses.len()), dish.exercise.evidence.grade));
+    if let Some(first) = menu.all_day.iter().position(|dish| table.is_shown(dish)) {
+        menu.all_day[..=first].rotate_right(1);
+    }
+    for dish in menu.all_day.split_off(menu.all_day.len().min(MOST_HABITS)) {
+        menu.left_out.push(ExcludedExercise { exercise: dish.exercise, why: ExclusionReason::NoRoom });
+    }
+    menu
+}
+
+impl<'a> PlanContext<'a> {
+    /// The routines of the present phases that suit, by course.
+    fn routines(&self) -> Vec<(usize, &'a Routine)> {
+        let content = &self.plan.content;
+        let mut routines = Vec::new();
+        for (index, (course, state)) in self.plan.courses.iter().zip(&self.state.courses).enumerate() {
+            if self.waiting.get(&index).is_some_and(|waiting| waiting.is_known) {
+                continue;
+            }
+            let phase = content.protocol(&course.protocol).and_then(|protocol| protocol.phases.get(state.phase));
+            let named = phase.into_iter().flat_map(|phase| &phase.routines);
+            let named: Vec<&Routine> = named.filter_map(|id| content.routines.get(id)).collect();
+            let suiting: Vec<&Routine> = named.iter().copied().filter(|routine| self.suits(routine)).collect();
+            // Who has come to a phase is not left without anything in it.
+            let chosen = if suiting.is_empty() && state.phase > 0 { named } else { suiting };
+            routines.extend(chosen.into_iter().map(|routine| (index, routine)));
+        }
+        routines
+    }
+
+    /// Whether a routine suits. The numbers of the first check, such as weeks and pain, grow old: for what comes later in a
+    /// protocol the criteria of its phases stand in their place.
+    fn suits(&self, routine: &Routine) -> bool {
+        let is_later = routine.stage == Stage::Later;
+        let truth = |expr: &Expr| {
+            expr.truth(&|fact| match fact {
+                Expr::Number(..) if is_later => Truth::Open,
+                fact if self.safety.is_unmeasured(fact) => Truth::False,
+                fact => self.safety.truth(&self.facts, fact, UnknownAs::Open),
+            })
+        };
+        routine.suits.as_ref().map(truth) != Some(Truth::False)
+    }
+
+    /// Whether a dish is there because of something that was measured.
+    fn is_shown(&self, dish: &PlannedExercise) -> bool {
+        let suits = self.plan.content.routines.get(&dish.routine).and_then(|routine| routine.suits.as_ref());
+        let measured = &self.facts.profile.measured;
+        let is_present = |id: &Id<Finding>| measured.get(id).is_some_and(|one| one.present == Some(true));
+        suits.is_some_and(|suits| suits.findings().into_iter().any(is_present))
+    }
+
+    /// Everything in these routines, each exercise once, with the gentlest of its doses.
+    fn candidates(&self) -> Vec<PlannedExercise> {
+        let mut dishes: Vec<PlannedExercise> = Vec::new();
+        for (course, routine) in self.routines() {
+            for step in &routine.steps {
+                let Some(exercise) = self.plan.content.exercises.get(&step.exercise) else { continue };
+                let dosage = self.plan.content.dosage(step);
+                let dish = self.candidate(exercise, dosage, routine, course);
+                match dishes.iter_mut().find(|known| known.exercise.id == exercise.id) {
+                    Some(known) => join(known, dish),
+                    None => dishes.push(dish),
+                }
+            }
+        }
+        for dish in &mut dishes {
+            dish.level = dish.level.min(dish.dosage.as_ref().map_or(0, Dosage::top_level));
+        }
+        dishes
+    }
+
+    fn candidate(
+        &self,
+        exercise: &Exercise,
+        dosage: Option<Dosage>,
+        routine: &Routine,
+        course: usize,
+    ) -> PlannedExercise {
+        PlannedExercise {
+            level: self.state.level(&exercise.id),
+            cautions: self.safety.cautions(exercise).into_iter().map(|rule| rule.id.clone()).collect(),
+            exercise: exercise.clone(),
+            dosage,
+            most_sets: None,
+            moment: routine.moment,
+            routine: routine.id.clone(),
+            courses: BTreeSet::from([course]),
+            instead_of: None,
+        }
+    }
+
+    /// Why a dish cannot be on at all.
+    pub(super) fn refusal(&self, dish: &PlannedExercise) -> Option<ExclusionReason> {
+        let too_long = || {
+            let top = |dosage: &Dosage| seconds_a_day(&dosage.at_level(dosage.top_level()).with_most_sets(1));
+            let least = dish.dosage.as_ref().map_or(0, top);
+            (least > self.seconds()).then_some(ExclusionReason::TooLong(least))
+        };
+        self.refusal_of(&dish.exercise, &dish.courses).or_else(too_long)
+    }
+
+    /// Why an exercise cannot be on for these courses, whatever its dose.
+    pub(super) fn refusal_of(&self, exercise: &Exercise, courses: &BTreeSet<usize>) -> Option<ExclusionReason> {
+        let forbidding = self.safety.forbidding(exercise);
+        if !forbidding.is_empty() {
+            let sure = |(_, applies): &&&(Contraindication, Applies)| *applies == Applies::Yes;
+            let certain: Vec<_> = forbidding.iter().filter(sure).map(|(rule, _)| rule.id.clone()).collect();
+            return Some(
+                match forbidding.iter().find_map(|(rule, applies)| match applies {
+                    Applies::UntilAnswered(finding) if certain.is_empty() => Some((rule.id.clone(), finding.clone())),
+                    _ => None,
+                }) {
+                    Some((rule, finding)) => ExclusionReason::Unanswered(rule, finding),
+                    None => ExclusionReason::Forbidden(certain),
+                },
+            );
+        }
+        if is_loading(exercise) {
+            if let Some(flag) = &self.safety.no_loading {
+                return Some(ExclusionReason::NoLoading(flag.clone()));
+            }
+            if let Some(waiting) = self.unconfirmed(courses) {
+                return Some(waiting);
+            }
+        }
+        if self.state.instead.contains_key(&exercise.id) {
+            return Some(ExclusionReason::Eased(self.state.instead[&exercise.id].clone()));
+        }
+        let missing = self.missing(exercise);
+        (!missing.is_empty()).then_some(ExclusionReason::Kit(missing))
+    }
+
+    /// The most sets of a whole dose that fit into a day, when not all of them do. What is cut leaves room for others.
+    fn most_sets(&self, dosage: &Dosage) -> Option<u16> {
+        let whole = dosage.at_level(dosage.top_level());
+        if seconds_a_day(&whole) <= self.seconds() {
+            return None;
+        }
+        let fits = |sets: &u16| seconds_a_day(&whole.with_most_sets(*sets)) <= self.seconds() * 2 / 3;
+        Some((1..whole.sets.high).rev().find(fits).unwrap_or(1))
+    }
+
+    /// Loads wait until every course they serve may begin.
+    fn unconfirmed(&self, courses: &BTreeSet<usize>) -> Option<ExclusionReason> {
+        let waiting = courses.iter().find_map(|course| Some((course, self.waiting.get(course)?)));
+        let (course, waiting) = waiting?;
+        let protocol = self.plan.content.protocol(&self.plan.courses[*course].protocol)?;
+        let phase = protocol.phases.get(self.state.courses[*course].phase)?;
+        Some(ExclusionReason::Unconfirmed(phase.id.clone(), waiting.criterion.clone()))
+    }
+
+    fn seconds(&self) -> u32 {
+        u32::from(self.state.minutes(self.plan, self.facts.today)) * 60
+    }
+
+    /// The easier exercise that is done in place of one: when the log asked for it, or when its kit is missing.
+    fn easier_substitute(&self, dish: &PlannedExercise, why: &ExclusionReason) -> Option<PlannedExercise> {
+        let exercise = &dish.exercise;
+        let easier = match why {
+            ExclusionReason::Eased(easier) => easier,
+            ExclusionReason::Kit(_) if exercise.form != Form::Aid => exercise.regression.as_ref()?,
+            _ => return None,
+        };
+        let other = self.plan.content.exercises.get(easier)?;
+        let dosage = other.dosage.clone()?;
+        let stand_in = PlannedExercise {
+            level: self.state.level(&other.id).min(dosage.top_level()),
+            cautions: self.safety.cautions(other).into_iter().map(|rule| rule.id.clone()).collect(),
+            exercise: other.clone(),
+            dosage: Some(dosage),
+            instead_of: Some(exercise.id.clone()),
+            ..dish.clone()
+        };
+        let again = self.state.instead.contains_key(&other.id);
+        (!again && self.refusal(&stand_in).is_none()).then_some(stand_in)
+    }
+
+    /// What an exercise needs and nobody has, substitutes considered.
+    fn missing(&self, exercise: &Exercise) -> Vec<Id<Kit>> {
+        let here = |id: &Id<Kit>| self.at_hand(id);
+        let substitutes = |id: &Id<Kit>| self.plan.content.kit.get(id).map(|kit| kit.substitutes.as_slice());
+        let lacks = |id: &&Id<Kit>| !here(id) && !substitutes(id).unwrap_or_default().iter().any(here);
+        exercise.kit.iter().filter(lacks).cloned().collect()
+    }
+
+    fn at_hand(&self, id: &Id<Kit>) -> bool {
+        if self.state.missing.get(id).is_some_and(|until| self.facts.today < *until) {
+            return false;
+        }
+        match &self.plan.request.kit {
+            Some(kit) => kit.contains(id),
+            None => self.plan.content.kit.get(id).is_some_and(|kit| kit.household),
+        }
+    }
+
+    /// Keeps one rung of every ladder: the lowest that was not climbed past.
+    fn climb(&self, dishes: &mut Vec<PlannedExercise>, left_out: &mut Vec<ExcludedExercise>) {
+        let routines: Vec<&Routine> = self.routines().into_iter().map(|(_, routine)| routine).collect();
+        let on_menu: BTreeSet<Id<Exercise>> = dishes.iter().map(|dish| dish.exercise.id.clone()).collect();
+        let courses: BTreeMap<Id<Exercise>, BTreeSet<usize>> =
+            dishes.iter().map(|dish| (dish.exercise.id.clone(), dish.courses.clone())).collect();
+        let mut above: BTreeMap<Id<Exercise>, Id<Exercise>> = BTreeMap::new();
+        let mut below: BTreeSet<Id<Exercise>> = BTreeSet::new();
+        for id in &on_menu {
+            let Some(next) = ladder::next_rung(&self.plan.content, &routines, &on_menu, id) else { continue };
+            // Who has done the higher rung lately is not sent down again by a new phase.
+            let lately = |id: &Id<Exercise>| self.state.was_on_lately(id, self.facts.today);
+            let stands_higher = lately(&next) && !lately(id);
+            if self.state.climbed.contains(id) || stands_higher {
+                below.insert(id.clone());
+            } else {
+                above.entry(next).or_insert_with(|| id.clone());
+            }
+        }
+        dishes.retain(|dish| {
+            let id = &dish.exercise.id;
+            if let Some(first) = above.get(id) {
+                let shared = courses.get(first).is_some_and(|courses| !courses.is_disjoint(&dish.courses));
+                let why = if shared {
+                    ExclusionReason::After(first.clone())
+                } else {
+                    ExclusionReason::Gentler(first.clone())
+                };
+                left_out.push(ExcludedExercise { exercise: dish.exercise.clone(), why });
+            }
+            !above.contains_key(id) && !below.contains(id)
+        });
+    }
+
+    /// The rung above an exercise that is on, for the courses it serves.
+    pub fn next_rung(&self, dish: &PlannedExercise) -> Option<Id<Exercise>> {
+        let routines: Vec<&Routine> = self.routines().into_iter().map(|(_, routine)| routine).collect();
+        let dishes = self.candidates();
+        let fit =
+            dishes.iter().filter(|other| self.refusal(other).is_none() && other.courses.is_superset(&dish.courses));
+        let on_menu: BTreeSet<Id<Exercise>> = fit.map(|other| other.exercise.id.clone()).collect();
+        ladder::next_rung(&self.plan.content, &routines, &on_menu, &dish.exercise.id)
+    }
+}
+
+/// Every exercise once: what stands in for another may be on the menu already.
+fn joined(dishes: Vec<PlannedExercise>) -> Vec<PlannedExercise> {
+    let mut once: Vec<PlannedExercise> = Vec::new();
+    for dish in dishes {
+        match once.iter_mut().find(|known| known.exercise.id == dish.exercise.id) {
+            Some(known) => join(known, dish),
+            None => once.push(dish),
+        }
+    }
+    once
+}
+
+/// The same exercise asked for twice: the gentler dose, for both.
+fn join(known: &mut PlannedExercise, other: PlannedExercise) {
+    let effort = |dish: &PlannedExercise| dish.dosage.as_ref().map_or(0, |dosage| seconds_a_day(&dosage.at_level(9)));
+    let courses: BTreeSet<usize> = known.courses.union(&other.courses).copied().collect();
+    if other.dosage.is_some() && (known.dosage.is_none() || effort(&other) < effort(known)) {
+        *known = other;
+    }
+    known.courses = courses;
+}

@@ -1,0 +1,118 @@
+//! What can stand on a menu, and why something does not.
+
+use std::collections::BTreeSet;
+
+use heelwise_core::{
+    Contraindication, Criterion, Dosage, Exercise, Finding, Id, ItemKey, Kit, Phase, Routine, TimeOfDay, Tissue,
+};
+use jiff::civil::Date;
+
+use super::safety::is_loading;
+
+/// Something on the menu.
+#[derive(Clone, Debug)]
+pub struct PlannedExercise {
+    /// What to do.
+    pub exercise: Exercise,
+    /// The whole dose; nothing for habits and aids without one.
+    pub dosage: Option<Dosage>,
+    /// The level of the dose.
+    pub level: u8,
+    /// The most sets the day has time for, when the dose has more.
+    pub most_sets: Option<u16>,
+    /// When in the day.
+    pub moment: TimeOfDay,
+    /// The routine it comes from.
+    pub routine: Id<Routine>,
+    /// The courses it serves, by their place in the plan.
+    pub courses: BTreeSet<usize>,
+    /// What it is done instead of, for now.
+    pub instead_of: Option<Id<Exercise>>,
+    /// Rules to print beside it.
+    pub cautions: Vec<Id<Contraindication>>,
+}
+
+impl PlannedExercise {
+    /// The dose at its level, with no more sets than the day has time for.
+    pub fn dose(&self) -> Option<Dosage> {
+        let dose = self.dosage.as_ref()?.at_level(self.level);
+        Some(self.most_sets.map_or_else(|| dose.clone(), |most| dose.with_most_sets(most)))
+    }
+
+    /// What of its dose another level changes, in a word: mostly the dose itself.
+    pub fn moves_at(&self, level: u8) -> &'static str {
+        let without_beat = |level| self.dosage.as_ref().map(|dose| Dosage { beat: None, ..dose.at_level(level) });
+        let is_beat = self.dosage.as_ref().is_some_and(|dose| dose.beat.is_some());
+        if is_beat && without_beat(self.level) == without_beat(level) { "beat" } else { "dose" }
+    }
+
+    /// How much its dose asks for.
+    pub fn effort(&self) -> f64 {
+        self.dose().map_or(0.0, |dose| dose.effort())
+    }
+
+    /// Seconds it takes on a day, all its times together, rounded up.
+    pub fn seconds(&self) -> u32 {
+        self.dose().map_or(0, |dose| seconds_a_day(&dose))
+    }
+
+    /// Whether it loads tissue.
+    pub fn is_loading(&self) -> bool {
+        is_loading(&self.exercise)
+    }
+
+    /// The tissues it loads.
+    pub fn loads(&self) -> &[Tissue] {
+        if self.is_loading() { &self.exercise.tissues } else { &[] }
+    }
+}
+
+/// Seconds a closed dose takes on a day, all its times together, rounded up.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // doses are checked to be below an hour
+pub fn seconds_a_day(dose: &Dosage) -> u32 {
+    (dose.seconds().max(0.0).ceil() as u32).saturating_mul(u32::from(dose.times_a_day()))
+}
+
+/// Why something is not on.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ExclusionReason {
+    /// Contraindications forbid it.
+    Forbidden(Vec<Id<Contraindication>>),
+    /// A contraindication may forbid it until a question is answered.
+    Unanswered(Id<Contraindication>, Id<Finding>),
+    /// Nothing may be loaded because of this red flag.
+    NoLoading(ItemKey),
+    /// Something it needs is not at hand.
+    Kit(Vec<Id<Kit>>),
+    /// One time takes more seconds than the day has.
+    TooLong(u32),
+    /// It waits until this is confirmed.
+    Unconfirmed(Id<Phase>, Criterion),
+    /// This easier one is on in its place for now.
+    Eased(Id<Exercise>),
+    /// It comes after this rung.
+    After(Id<Exercise>),
+    /// Another pattern asks for a gentler one.
+    Gentler(Id<Exercise>),
+    /// Its tissue rests until a day.
+    Rests(Date),
+    /// Another new load on the same tissue goes first.
+    OneNewLoad(Id<Exercise>),
+    /// Ladders of other kinds step up this week.
+    OtherLadders,
+    /// It belongs to a run, and no run is on.
+    NoRun,
+    /// Other barefoot exercises begin first.
+    OneBarefoot,
+    /// Better ones fill the minutes.
+    NoRoom,
+}
+
+/// Something that is not on.
+#[derive(Clone, Debug)]
+pub struct ExcludedExercise {
+    /// What it is.
+    pub exercise: Exercise,
+    /// Why it is not on.
+    pub why: ExclusionReason,
+}

@@ -1,0 +1,312 @@
+//! Filling: what is on the menu, laid out over the days of a week.
+
+use std::collections::BTreeSet;
+
+use heelwise_core::{Demand, Dosage, Exercise, Family, Id, Purpose, TimeOfDay, Tissue, Word};
+use jiff::civil::Date;
+
+use super::candidates::{self, DayCandidates, PlanContext};
+use super::exercise::{ExcludedExercise, ExclusionReason, PlannedExercise};
+use super::schedule::{ScheduledDay, ScheduledExercise, WeekSchedule, part_of_day};
+use super::state::{DoseState, KEPT_APART, WeekBudget};
+use super::week_solver::{DAYS, DayMasks, SolverItem, WeekProblem};
+use super::{PlanRequest, value};
+
+/// Fills a week from a day on; its earlier days stay as they were.
+pub(super) fn schedule_week(
+    table: &PlanContext<'_>,
+    ledger: &mut WeekBudget,
+    mut week: WeekSchedule,
+    from: Date,
+) -> WeekSchedule {
+    let DayCandidates { timed, all_day, mut left_out } = candidates::day_candidates(table);
+    let filling = Scheduling { table, ledger, week: &week, from, families: open_families(table, ledger, &timed, from) };
+    let worths = value::values(table.plan, &timed);
+    let weighed = timed.iter().zip(worths).map(|(dish, value)| filling.choice(dish, value));
+    let (choices, waiting): (Vec<_>, Vec<_>) = weighed.unzip();
+    let (problem, chosen) = with_runs(filling.week_of(choices), &timed);
+    left_out.extend(filling.not_chosen(&problem, &chosen, &timed, &waiting));
+    let slots = lay_out(&problem, &chosen, &timed);
+    note(table, ledger, &timed, &problem, &chosen);
+    for (offset, day) in week.days.iter_mut().enumerate().filter(|(_, day)| day.date >= from) {
+        day.slots.clone_from(&slots[offset]);
+    }
+    WeekSchedule { choice: Some((problem, chosen)), all_day, left_out, ..week }
+}
+
+/// Fills the week so that what belongs to a run stands on days with one.
+fn with_runs(mut week: WeekProblem, timed: &[PlannedExercise]) -> (WeekProblem, DayMasks) {
+    let chosen = week.solve();
+    if !timed.iter().any(belongs_to_run) {
+        return (week, chosen);
+    }
+    let runs = |chosen: &DayMasks| {
+        let gait = timed.iter().zip(chosen).filter(|(dish, _)| dish.exercise.purpose == Purpose::Gait);
+        gait.fold(0, |days, (_, on)| days | on)
+    };
+    let days = runs(&chosen);
+    for (choice, _) in week.choices.iter_mut().zip(timed).filter(|(_, dish)| belongs_to_run(dish)) {
+        choice.may &= days;
+    }
+    let mut chosen = week.solve();
+    let days = runs(&chosen);
+    for (on, _) in chosen.iter_mut().zip(timed).filter(|(_, dish)| belongs_to_run(dish)) {
+        *on &= days;
+    }
+    (week, chosen)
+}
+
+/// What is done just before or after a run, and is no run itself.
+fn belongs_to_run(dish: &PlannedExercise) -> bool {
+    matches!(dish.moment, TimeOfDay::BeforeRun | TimeOfDay::AfterRun) && dish.exercise.purpose != Purpose::Gait
+}
+
+struct Scheduling<'a> {
+    table: &'a PlanContext<'a>,
+    ledger: &'a WeekBudget,
+    week: &'a WeekSchedule,
+    from: Date,
+    families: BTreeSet<Family>,
+}
+
+impl Scheduling<'_> {
+    fn state(&self) -> &DoseState {
+        self.table.state
+    }
+
+    /// Days of this week on which an exercise stood already.
+    fn so_far(&self, exercise: &Id<Exercise>) -> u32 {
+        let past = self.week.days.iter().filter(|day| day.date < self.from);
+        past.filter(|day| day.slots.iter().any(|slot| slot.exercise == *exercise)).map(|_| 1).sum()
+    }
+
+    /// The week to fill with these choices.
+    fn week_of(&self, choices: Vec<SolverItem>) -> WeekProblem {
+        let minutes = self.table.state.minutes(self.table.plan, self.from);
+        WeekProblem {
+            seconds: u32::from(minutes) * 60,
+            most_a_day: PlanRequest::most_items(minutes),
+            new_barefoot: self.barefoot_room(),
+            choices,
+        }
+    }
+
+    /// What was not chosen, each with the reason. What was on earlier in the week has had its turn.
+    fn not_chosen(
+        &self,
+        week: &WeekProblem,
+        chosen: &DayMasks,
+        timed: &[PlannedExercise],
+        waiting: &[Option<ExclusionReason>],
+    ) -> Vec<ExcludedExercise> {
+        let out = |index: &usize| chosen[*index] == 0 && self.so_far(&timed[*index].exercise.id) == 0;
+        let reason = |index: usize| {
+            let idle = belongs_to_run(&timed[index]) && week.choices[index].may == 0;
+            let known = waiting[index].clone().or(idle.then_some(ExclusionReason::NoRun));
+            let why = known.unwrap_or_else(|| rival(week, chosen, timed, index));
+            ExcludedExercise { exercise: timed[index].exercise.clone(), why }
+        };
+        (0..timed.len()).filter(out).map(reason).collect()
+    }
+
+    /// A dish as the choice it is this week, and why it may not be on at all.
+    fn choice(&self, dish: &PlannedExercise, value: u32) -> (SolverItem, Option<ExclusionReason>) {
+        let dose = dish.dose();
+        let days = dose.as_ref().and_then(|dose| dose.days_per_week);
+        let usual = if dish.is_loading() { USUAL_LOADING_DAYS } else { USUAL_DAYS };
+        let so_far = self.so_far(&dish.exercise.id);
+        let number = |days: u16| u32::from(days).saturating_sub(so_far);
+        let is_new = self.state().is_new(&dish.exercise.id, dish.effort(), self.from);
+        let why = self.waits(dish, is_new);
+        let may = if why.is_some() { 0 } else { self.free_days(dish) };
+        let rests = || ExclusionReason::Rests(self.rests_until(dish).unwrap_or(self.from));
+        let why = why.or_else(|| (may == 0).then(rests));
+        let choice = SolverItem {
+            value,
+            extra: value / 3,
+            seconds: dish.seconds(),
+            wanted: number(days.map_or(usual, |days| days.low)),
+            most: number(days.map_or(usual, |days| days.high)),
+            gap: gap_days(dose.as_ref()),
+            loads: bits(dish.loads()),
+            is_new: is_new && dish.is_loading(),
+            is_barefoot: is_barefoot(&dish.exercise),
+            may,
+        };
+        // A barefoot exercise is new whether it loads or not.
+        let is_new = choice.is_new || (is_new && choice.is_barefoot);
+        (SolverItem { is_new, ..choice }, why)
+    }
+
+    /// Whether a new load has to wait for another week.
+    fn waits(&self, dish: &PlannedExercise, is_new: bool) -> Option<ExclusionReason> {
+        if !is_new || !dish.is_loading() {
+            return None;
+        }
+        if let Some(other) = self.ledger.taken(&dish.exercise.id, dish.loads()) {
+            return Some(ExclusionReason::OneNewLoad(other.clone()));
+        }
+        let waits = families(self.table, &dish.courses).any(|family| !self.families.contains(&family));
+        waits.then_some(ExclusionReason::OtherLadders)
+    }
+
+    /// The days a dish may stand on, as bits.
+    fn free_days(&self, dish: &PlannedExercise) -> u8 {
+        let plan = self.table.plan;
+        let free = |day: &&ScheduledDay| {
+            let asked = plan.request.days.contains(&day.date.weekday());
+            let rested = dish.loads().iter().all(|tissue| {
+                let again = self.state().loaded.get(tissue);
+                !self.state().rests_on(*tissue, day.date) && again.is_none_or(|again| *again <= day.date)
+            });
+            day.date >= self.from && day.date <= plan.last_day() && asked && rested
+        };
+        let days = self.week.days.iter().enumerate().filter(|(_, day)| free(day));
+        days.fold(0, |bits, (offset, _)| bits | 1 << offset)
+    }
+
+    fn rests_until(&self, dish: &PlannedExercise) -> Option<Date> {
+        let rests = dish.loads().iter().filter_map(|tissue| self.state().rests.get(tissue));
+        rests.chain(dish.loads().iter().filter_map(|tissue| self.state().loaded.get(tissue))).max().copied()
+    }
+
+    /// How many barefoot exercises may still begin: two in the first such week, then one a week.
+    fn barefoot_room(&self) -> usize {
+        let begun = self.state().barefoot_since.is_some_and(|first| first < self.week.first);
+        let limit: usize = if begun { 1 } else { FIRST_BAREFOOT };
+        limit.saturating_sub(self.ledger.barefoot.len())
+    }
+}
+
+/// Days a week for what loads nothing and does not say.
+const USUAL_DAYS: u16 = 7;
+
+/// Days a week for loads that do not say.
+const USUAL_LOADING_DAYS: u16 = 3;
+
+/// Barefoot exercises that may begin in the first week with any.
+const FIRST_BAREFOOT: usize = 2;
+
+fn is_barefoot(exercise: &Exercise) -> bool {
+    exercise.demands.contains(&Demand::Barefoot)
+}
+
+/// Days from one time to the next; 1 is the next day.
+fn gap_days(dose: Option<&Dosage>) -> usize {
+    dose.and_then(|dose| dose.min_gap_h).map_or(1, |hours| usize::from(hours.div_ceil(24)).max(1))
+}
+
+fn bits(tissues: &[Tissue]) -> u32 {
+    let bit = |tissue: &Tissue| Tissue::ALL.iter().position(|known| known == tissue).map_or(0, |at| 1 << at);
+    tissues.iter().fold(0, |bits, tissue| bits | bit(tissue))
+}
+
+/// The families of the ladders of some courses.
+pub(super) fn families<'a>(
+    table: &'a PlanContext<'_>,
+    courses: &'a BTreeSet<usize>,
+) -> impl Iterator<Item = Family> + 'a {
+    let protocol = |course: &usize| table.plan.content.protocol(&table.plan.courses[*course].protocol);
+    courses.iter().filter_map(protocol).map(|protocol| protocol.family)
+}
+
+/// The families that may bring new loads this week: never all of those that are kept apart. The first week is a start, not a step.
+fn open_families(
+    table: &PlanContext<'_>,
+    ledger: &WeekBudget,
+    timed: &[PlannedExercise],
+    from: Date,
+) -> BTreeSet<Family> {
+    let mut open: BTreeSet<Family> = Family::ALL.iter().copied().collect();
+    if table.plan.day_number(from).is_some_and(|day| day < DAYS) {
+        return open;
+    }
+    let new = |dish: &&PlannedExercise| dish.is_loading() && table.state.is_new(&dish.exercise.id, dish.effort(), from);
+    let mut stepping: BTreeSet<Family> =
+        timed.iter().filter(new).flat_map(|dish| families(table, &dish.courses)).collect();
+    stepping.extend(&ledger.families);
+    if KEPT_APART.iter().all(|family| stepping.contains(family)) {
+        let order = |family: &Family| {
+            let first = |course: usize| families(table, &BTreeSet::from([course])).any(|other| other == *family);
+            (0..table.plan.courses.len()).position(first)
+        };
+        let waiting =
+            KEPT_APART.iter().filter(|family| !ledger.families.contains(family)).max_by_key(|family| order(family));
+        waiting.map(|family| open.remove(family));
+    }
+    open
+}
+
+/// Why something that could be on is not.
+fn rival(week: &WeekProblem, chosen: &DayMasks, timed: &[PlannedExercise], index: usize) -> ExclusionReason {
+    let choice = &week.choices[index];
+    let on = |other: &usize| chosen[*other] != 0;
+    let first = (0..timed.len()).filter(on).find(|other| {
+        let other = &week.choices[*other];
+        choice.is_new && other.is_new && choice.loads & other.loads != 0
+    });
+    match first {
+        Some(other) => ExclusionReason::OneNewLoad(timed[other].exercise.id.clone()),
+        None if choice.is_barefoot && choice.is_new && !has_barefoot_room(week, chosen) => ExclusionReason::OneBarefoot,
+        None => ExclusionReason::NoRoom,
+    }
+}
+
+fn has_barefoot_room(week: &WeekProblem, chosen: &DayMasks) -> bool {
+    let new =
+        week.choices.iter().zip(chosen).filter(|(choice, days)| choice.is_barefoot && choice.is_new && **days != 0);
+    new.count() < week.new_barefoot
+}
+
+/// The slots of each day of the week, in the order of the day.
+fn lay_out(week: &WeekProblem, chosen: &DayMasks, timed: &[PlannedExercise]) -> Vec<Vec<ScheduledExercise>> {
+    let on = |day: usize| {
+        let there = (0..timed.len()).filter(move |index| chosen[*index] & (1 << day) != 0);
+        let mut slots: Vec<ScheduledExercise> =
+            there.filter_map(|index| slot(&timed[index], &week.choices[index])).collect();
+        slots.sort_by_key(|slot| (part_of_day(slot.moment), slot.purpose, slot.exercise.clone()));
+        slots
+    };
+    (0..DAYS).map(on).collect()
+}
+
+fn slot(dish: &PlannedExercise, choice: &SolverItem) -> Option<ScheduledExercise> {
+    Some(ScheduledExercise {
+        exercise: dish.exercise.id.clone(),
+        name: dish.exercise.name.clone(),
+        purpose: dish.exercise.purpose,
+        moment: dish.moment,
+        level: dish.level,
+        dose: dish.dose()?,
+        is_cut: dish.most_sets.is_some_and(|most| dish.dosage.as_ref().is_some_and(|it| it.sets.high > most)),
+        seconds: choice.seconds,
+        loads: dish.loads().to_vec(),
+        is_new: choice.is_new,
+        is_barefoot: choice.is_barefoot,
+        courses: dish.courses.clone(),
+        routine: dish.routine.clone(),
+        instead_of: dish.instead_of.clone(),
+        cautions: dish.cautions.clone(),
+    })
+}
+
+/// Writes down what the week brings that is new.
+fn note(
+    table: &PlanContext<'_>,
+    ledger: &mut WeekBudget,
+    timed: &[PlannedExercise],
+    week: &WeekProblem,
+    chosen: &DayMasks,
+) {
+    let starting = table.plan.day_number(table.facts.today).is_some_and(|day| day < DAYS);
+    for (index, dish) in timed.iter().enumerate().filter(|(index, _)| chosen[*index] != 0) {
+        let choice = &week.choices[index];
+        if choice.is_new && choice.is_barefoot {
+            ledger.barefoot.insert(dish.exercise.id.clone());
+        }
+        if choice.is_new && choice.loads != 0 {
+            let stepping = families(table, &dish.courses).filter(|_| !starting);
+            ledger.note(&dish.exercise.id, dish.loads(), stepping);
+        }
+    }
+}

@@ -1,0 +1,317 @@
+//! Steps: what a session's verdict, or a reason for skipping, does to doses, ladders and rests.
+
+use std::collections::BTreeSet;
+
+use heelwise_core::{Exercise, Id, ItemKey, Kit, PainModel, Session, Skip, Tissue};
+
+use super::Replay;
+use super::sessions::{left_out, strictest};
+use crate::plan::events::{PlanEventKind, listed};
+use crate::plan::exercise::PlannedExercise;
+use crate::plan::pain_verdict::{Light, SessionVerdict};
+use crate::plan::safety::is_loading;
+use crate::plan::{after, candidates, fill_week, ladder, log_signals};
+
+/// The fewest minutes a day is shortened to.
+const FEWEST_MINUTES: u16 = 5;
+
+/// Days for which a reason for skipping counts.
+const REMEMBERED_DAYS: i32 = 7;
+
+/// A step up.
+enum ProgressionStep {
+    /// More of the same.
+    Dose,
+    /// Back to what it stands in for.
+    Back(Id<Exercise>),
+    /// On to the next rung.
+    Rung(Id<Exercise>),
+}
+
+impl Replay<'_> {
+    /// Moves everything that was done by what the session came to.
+    pub(super) fn act_on(&mut self, verdict: &SessionVerdict) {
+        let menu = candidates::day_candidates(&self.table());
+        let done: Vec<PlannedExercise> =
+            menu.timed.into_iter().filter(|dish| verdict.done.contains(&dish.exercise.id)).collect();
+        let judged: Vec<(PlannedExercise, Light, String)> = done
+            .into_iter()
+            .map(|dish| {
+                let (light, because) = strictest(self, &dish.courses, verdict);
+                (dish, light, because)
+            })
+            .collect();
+        let loads = judged.iter().any(|(dish, ..)| dish.is_loading());
+        // Counted before anything moves: what is eased is no longer on the menu.
+        let red = self.red_courses(verdict, &judged);
+        for (dish, light, because) in judged {
+            match light {
+                Light::Green => self.praise(&dish, &because),
+                Light::Amber => {
+                    self.state.greens.remove(&dish.exercise.id);
+                }
+                // When something was loaded, that is what was too much.
+                Light::Red if dish.is_loading() || !loads => self.ease(&dish, &because),
+                Light::Red => {}
+            }
+        }
+        self.count_red(verdict, &red);
+    }
+
+    fn model_of(&self, dish: &PlannedExercise) -> Option<&PainModel> {
+        let models =
+            dish.courses.iter().filter_map(|course| self.plan.content.pain_model(&self.plan.courses[*course].protocol));
+        models.min_by_key(|model| (model.amber, std::cmp::Reverse(model.greens_up)))
+    }
+
+    /// A calm session: one more towards the next step.
+    fn praise(&mut self, dish: &PlannedExercise, because: &str) {
+        let Some(model) = self.model_of(dish) else { return };
+        let (needed, rule) = (model.greens_up, model.id.key());
+        let id = dish.exercise.id.clone();
+        if dish.dosage.as_ref().is_none_or(|dosage| dish.level >= dosage.top_level()) && dish.instead_of.is_none() {
+            self.state.full.insert(id.clone());
+        }
+        let greens = self.state.greens.entry(id.clone()).or_default();
+        *greens = greens.saturating_add(1);
+        let greens = *greens;
+        if greens >= needed {
+            self.step_up(dish, &format!("{greens} calm sessions in a row, the last: {because}"), &rule);
+        }
+    }
+
+    fn step_up(&mut self, dish: &PlannedExercise, because: &str, rule: &ItemKey) {
+        let id = dish.exercise.id.clone();
+        let Some(step) = self.step_above(dish) else {
+            // The top of the ladder; only a new phase asks for more.
+            self.state.greens.remove(&id);
+            return;
+        };
+        let (target, loads) = self.target(dish, &step);
+        if let Some(reason) = self.must_wait(dish, &loads) {
+            self.hold(dish, because, &reason);
+            return;
+        }
+        let text = match step {
+            ProgressionStep::Dose => match self.raise_dose(dish, because) {
+                Some(text) => text,
+                None => return,
+            },
+            ProgressionStep::Back(harder) => {
+                self.state.instead.remove(&harder);
+                self.state.levels.remove(&harder);
+                self.think_again = true;
+                format!("{because}. Back to \"{}\".", self.name(&harder))
+            }
+            ProgressionStep::Rung(next) => {
+                self.state.climbed.insert(id.clone());
+                self.state.levels.remove(&next);
+                self.think_again = true;
+                format!("{because}. On to \"{}\".", self.name(&next))
+            }
+        };
+        self.state.greens.remove(&id);
+        if !loads.is_empty() {
+            let families: Vec<_> = fill_week::families(&self.table(), &dish.courses).collect();
+            self.state.ledger.note(&target, &loads, families.into_iter());
+        }
+        self.note(PlanEventKind::Up, id.key(), text, rule.clone());
+    }
+
+    /// What is on after a step, and the tissues it loads.
+    fn target(&self, dish: &PlannedExercise, step: &ProgressionStep) -> (Id<Exercise>, Vec<Tissue>) {
+        let id = match step {
+            ProgressionStep::Dose => &dish.exercise.id,
+            ProgressionStep::Back(other) | ProgressionStep::Rung(other) => other,
+        };
+        let exercise = self.plan.content.exercises.get(id).filter(|exercise| is_loading(exercise));
+        (id.clone(), exercise.map_or_else(Vec::new, |exercise| exercise.tissues.clone()))
+    }
+
+    /// What the next step up would be.
+    fn step_above(&self, dish: &PlannedExercise) -> Option<ProgressionStep> {
+        let top = dish.dosage.as_ref().map_or(0, heelwise_core::Dosage::top_level);
+        if dish.level < top {
+            return Some(ProgressionStep::Dose);
+        }
+        match &dish.instead_of {
+            Some(harder) => Some(ProgressionStep::Back(harder.clone())),
+            None => self.table().next_rung(dish).map(ProgressionStep::Rung),
+        }
+    }
+
+    /// Raises the dose for the rest of the week, if the days have the time.
+    fn raise_dose(&mut self, dish: &PlannedExercise, because: &str) -> Option<String> {
+        let higher = PlannedExercise { level: dish.level + 1, ..dish.clone() };
+        let seconds = u32::from(self.state.minutes(self.plan, self.today)) * 60;
+        if higher.seconds() > seconds || !self.week.raise(&higher, self.today, seconds) {
+            self.hold(dish, because, "the day has no more minutes");
+            return None;
+        }
+        self.state.levels.insert(dish.exercise.id.clone(), higher.level);
+        Some(format!("{because}. The {} goes up.", dish.moves_at(higher.level)))
+    }
+
+    /// Why a step up to so much load must not be taken this week.
+    fn must_wait(&self, dish: &PlannedExercise, loads: &[Tissue]) -> Option<String> {
+        if loads.is_empty() {
+            return None;
+        }
+        let taken = loads.iter().filter(|tissue| self.state.ledger.tissues.contains_key(tissue));
+        let taken: Vec<Tissue> = taken.copied().collect();
+        if !taken.is_empty() {
+            return Some(format!("this week has brought a new load for {} already", listed(&taken)));
+        }
+        let table = self.table();
+        let waits = fill_week::families(&table, &dish.courses).any(|family| !self.state.ledger.allows(family));
+        waits.then(|| "ladders of two other kinds have stepped up this week".to_owned())
+    }
+
+    /// Says once a week that a step was earned and waits.
+    fn hold(&mut self, dish: &PlannedExercise, because: &str, reason: &str) {
+        let about = dish.exercise.id.key();
+        let week = self.week.first;
+        let said = |known: &crate::plan::events::PlanEvent| {
+            known.kind == PlanEventKind::Held && known.about == about && known.date >= week
+        };
+        if !self.moves.iter().any(said) {
+            let text = format!("{because}. It stays as it is, because {reason}.");
+            self.note(PlanEventKind::Held, about, text, ItemKey::rule("one-new-load"));
+        }
+    }
+
+    /// Too much: one step down, and rest for what was loaded.
+    fn ease(&mut self, dish: &PlannedExercise, because: &str) {
+        let Some(model) = self.model_of(dish) else { return };
+        let (rest, rule) = (i32::from(model.rest_h.div_ceil(24)), model.id.key());
+        let id = dish.exercise.id.clone();
+        self.state.greens.remove(&id);
+        self.state.full.remove(&id);
+        let text = if dish.level > 0 {
+            self.state.levels.insert(id.clone(), dish.level - 1);
+            Some(format!("The {} goes down.", dish.moves_at(dish.level - 1)))
+        } else {
+            self.rung_below(dish)
+        };
+        if let Some(text) = text {
+            self.note(PlanEventKind::Down, id.key(), format!("{}. {text}", sentence(because)), rule.clone());
+        }
+        let until = after(self.today, rest.max(1));
+        for tissue in dish.loads() {
+            let known = self.state.rests.entry(*tissue).or_insert(until);
+            *known = (*known).max(until);
+        }
+        if !dish.loads().is_empty() {
+            let text = format!("Rest until {until} for: {}.", listed(dish.loads()));
+            self.note(PlanEventKind::Rest, id.key(), text, rule);
+        }
+        self.think_again = true;
+    }
+
+    /// From the lowest dose down to the exercise below, if there is one.
+    fn rung_below(&mut self, dish: &PlannedExercise) -> Option<String> {
+        let id = &dish.exercise.id;
+        let leads_here = |below: &&Id<Exercise>| ladder::above(&self.plan.content, below).contains(id);
+        if let Some(below) = self.state.climbed.iter().find(leads_here).cloned() {
+            self.state.climbed.remove(&below);
+            self.state.levels.remove(&below);
+            self.state.used.remove(id);
+            return Some(format!("Back to \"{}\".", self.name(&below)));
+        }
+        let easier = dish.exercise.regression.as_ref().filter(|easier| self.can_do(easier));
+        match easier.cloned() {
+            Some(easier) if dish.instead_of.is_none() => {
+                let text = format!("\"{}\" in its place for now.", self.name(&easier));
+                self.state.levels.remove(&easier);
+                self.state.instead.insert(id.clone(), easier);
+                Some(text)
+            }
+            _ => None,
+        }
+    }
+
+    fn can_do(&self, id: &Id<Exercise>) -> bool {
+        let exercise = self.plan.content.exercises.get(id);
+        exercise.is_some_and(|exercise| exercise.dosage.is_some() && self.safety.forbidding(exercise).is_empty())
+    }
+
+    fn name(&self, id: &Id<Exercise>) -> String {
+        self.plan.content.exercises.get(id).map_or_else(|| id.to_string(), |exercise| exercise.name.clone())
+    }
+
+    /// The courses for which a session was too much: those whose loads were done, or all when nothing was loaded.
+    fn red_courses(&self, verdict: &SessionVerdict, judged: &[(PlannedExercise, Light, String)]) -> BTreeSet<usize> {
+        let loaded: BTreeSet<usize> = judged
+            .iter()
+            .filter(|(dish, ..)| dish.is_loading())
+            .flat_map(|(dish, ..)| dish.courses.iter().copied())
+            .collect();
+        let is_red = |course: &usize| {
+            let protocol = self.plan.content.protocol(&self.plan.courses[*course].protocol);
+            protocol.is_some_and(|protocol| verdict.light(&protocol.pain_model) == Light::Red)
+        };
+        let counts = |course: &usize| loaded.is_empty() || loaded.contains(course);
+        (0..self.plan.courses.len()).filter(counts).filter(is_red).collect()
+    }
+
+    /// Too many red sessions within days take the courses back a phase.
+    fn count_red(&mut self, verdict: &SessionVerdict, red: &BTreeSet<usize>) {
+        if red.is_empty() {
+            return;
+        }
+        self.state.reds.push(verdict.date);
+        let models = red.iter().filter_map(|course| self.plan.content.pain_model(&self.plan.courses[*course].protocol));
+        let back = models.into_iter().find(|model| log_signals::is_back(&self.state.reds, model, self.today));
+        if let Some(model) = back {
+            let (count, days, rule) = (model.reds_back, model.reds_days, model.id.key());
+            self.state.reds.clear();
+            let why = format!("{count} sessions within {days} days were too much. Ask yourself whether to be seen.");
+            self.go_back(red, &why, PlanEventKind::PhaseBack, &rule);
+        }
+    }
+
+    /// No time: half the minutes for a week.
+    pub(super) fn shorten(&mut self) {
+        let minutes = self.state.minutes(self.plan, self.today);
+        let fewer = (minutes / 2).max(FEWEST_MINUTES).min(minutes);
+        let until = after(self.today, REMEMBERED_DAYS);
+        self.state.short = Some((fewer, until));
+        self.think_again = true;
+        let text = format!("There was no time: {fewer} minutes a day until {until}.");
+        self.note(PlanEventKind::Shorter, self.first_course(), text, ItemKey::rule("skipped"));
+    }
+
+    /// No kit: what needs it gives way to something else for a week.
+    pub(super) fn do_without(&mut self, session: &Session) {
+        let on = self.week.day(self.today).into_iter().flat_map(|day| &day.slots).map(|slot| &slot.exercise);
+        let on: Vec<_> = match session.skipped {
+            Some(_) => on.collect(),
+            None => left_out(session, Skip::NoKit).map(|item| &item.exercise).collect(),
+        };
+        let needed = on.into_iter().filter_map(|id| self.plan.content.exercises.get(id)).flat_map(|it| &it.kit);
+        let missing: BTreeSet<Id<Kit>> = if session.without.is_empty() {
+            needed.cloned().collect()
+        } else {
+            session.without.iter().cloned().collect()
+        };
+        let until = after(self.today, REMEMBERED_DAYS);
+        let names: Vec<String> = missing
+            .iter()
+            .map(|id| self.plan.content.kit.get(id).map_or_else(|| id.to_string(), |kit| kit.name.to_lowercase()))
+            .collect();
+        self.state.missing.extend(missing.into_iter().map(|id| (id, until)));
+        self.think_again = true;
+        let text = format!("Not at hand: {}. Something else is on until {until}.", names.join(", "));
+        self.note(PlanEventKind::Substitute, self.first_course(), text, ItemKey::rule("skipped"));
+    }
+
+    fn first_course(&self) -> ItemKey {
+        self.plan.courses.first().map_or_else(|| ItemKey::rule("skipped"), |course| course.protocol.key())
+    }
+}
+
+/// With a capital letter.
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}

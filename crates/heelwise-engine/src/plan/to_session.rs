@@ -1,0 +1,239 @@
+//! From a day of a plan to a session to be led through: what is still open of a part of the day, with easier and harder ones.
+
+use std::collections::BTreeSet;
+
+use heelwise_core::{Exercise, Id, Log, Session, Skip, TimeOfDay, Tissue};
+
+use super::candidates::PlanContext;
+use super::exercise::{PlannedExercise, seconds_a_day};
+use super::safety::is_loading;
+use super::schedule::{ScheduledExercise, part_of_day};
+use super::{Plan, PlanState, cadence_target};
+use crate::facts::Facts;
+use crate::session::{PainLimits, SessionExercise, Station};
+
+/// A part of a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum DayPart {
+    /// On waking, before the first step.
+    Morning,
+    /// In between.
+    Middle,
+    /// In the evening.
+    Evening,
+}
+
+impl DayPart {
+    /// All of them, in the order of the day.
+    pub const ALL: [Self; 3] = [Self::Morning, Self::Middle, Self::Evening];
+
+    /// The word for it on the command line and in documents.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Morning => "morning",
+            Self::Middle => "day",
+            Self::Evening => "evening",
+        }
+    }
+
+    /// The part that is on at an hour of the day, 0 to 23.
+    pub fn at(hour: i8) -> Self {
+        match hour {
+            ..11 => Self::Morning,
+            11..17 => Self::Middle,
+            17.. => Self::Evening,
+        }
+    }
+
+    /// All parts, those that are on now or come later today first, then those that are over, the last one first.
+    pub fn from_now(self) -> impl Iterator<Item = Self> {
+        let (over, open): (Vec<Self>, Vec<Self>) = Self::ALL.into_iter().partition(|part| *part < self);
+        open.into_iter().chain(over.into_iter().rev())
+    }
+
+    fn from_time_of_day(moment: TimeOfDay) -> Self {
+        Self::ALL[part_of_day(moment)]
+    }
+}
+
+/// Rungs that are offered below an exercise.
+const MOST_EASIER: usize = 2;
+
+/// What is still to be done on the day of a following, by part of the day; parts with nothing left are missing.
+pub fn open_parts(plan: &Plan, log: &Log, following: &PlanState) -> Vec<(DayPart, Vec<Station>)> {
+    let leading = SessionBuilder { plan, following, log };
+    let parts = DayPart::ALL.into_iter().map(|part| (part, leading.stations(part)));
+    parts.filter(|(_, stations)| !stations.is_empty()).collect()
+}
+
+/// Whether an exercise of a session that was left may be gone on with: it is one of the plan, and passes the rules that what is
+/// on today passes.
+pub fn may_go_on(plan: &Plan, log: &Log, following: &PlanState, item: &SessionExercise) -> bool {
+    let Some(exercise) = plan.content.exercises.get(&item.exercise) else { return false };
+    let leading = SessionBuilder { plan, following, log };
+    let rests = |tissue: &Tissue| following.state.rests_on(*tissue, following.at);
+    let refused = leading.table().refusal_of(exercise, &leading.courses_of(&exercise.id));
+    refused.is_none() && !(is_loading(exercise) && exercise.tissues.iter().any(rests))
+}
+
+/// The limits of pain that count in a session: the most cautious of the plan's pain models.
+pub fn limits(plan: &Plan) -> PainLimits {
+    let models = || plan.courses.iter().filter_map(|course| plan.content.pain_model(&course.protocol));
+    PainLimits {
+        green: models().map(|model| model.green).min().unwrap_or_default(),
+        amber: models().map(|model| model.amber).min().unwrap_or_default(),
+    }
+}
+
+struct SessionBuilder<'a> {
+    plan: &'a Plan,
+    following: &'a PlanState,
+    log: &'a Log,
+}
+
+impl SessionBuilder<'_> {
+    fn stations(&self, part: DayPart) -> Vec<Station> {
+        let day = self.following.week.day(self.following.at);
+        let slots =
+            day.into_iter().flat_map(|day| &day.slots).filter(|slot| DayPart::from_time_of_day(slot.moment) == part);
+        slots.filter(|slot| self.is_open(slot)).filter_map(|slot| self.station(slot)).collect()
+    }
+
+    /// Whether it was done less often today than the dose asks for, and not left out for good.
+    fn is_open(&self, slot: &ScheduledExercise) -> bool {
+        let today = || self.log.sessions.iter().filter(|session| session.date == self.following.at);
+        let done = today().filter(|session| has_done(session, &slot.exercise)).count();
+        let refused = today().any(|session| has_left_out(session, &slot.exercise));
+        !refused && done < usize::from(slot.dose.times_a_day())
+    }
+
+    fn station(&self, slot: &ScheduledExercise) -> Option<Station> {
+        let exercise = self.plan.content.exercises.get(&slot.exercise)?;
+        let mut rungs: Vec<SessionExercise> = self.easier(slot, exercise);
+        rungs.reverse();
+        let planned = rungs.len();
+        rungs.push(self.item(exercise, slot.dose.clone()));
+        let harder = self.harder(slot, exercise);
+        let no_harder = harder.as_ref().err().cloned().unwrap_or_default();
+        rungs.extend(harder.ok());
+        Some(Station { rungs, planned, at: planned, no_harder })
+    }
+
+    /// Easier ones that are safe and possible, the nearest first.
+    fn easier(&self, slot: &ScheduledExercise, exercise: &Exercise) -> Vec<SessionExercise> {
+        let mut rungs: Vec<SessionExercise> = Vec::new();
+        let mut at = exercise;
+        while let Some(easier) = at.regression.as_ref().and_then(|id| self.plan.content.exercises.get(id)) {
+            let again = easier.id == slot.exercise || rungs.iter().any(|known| known.exercise == easier.id);
+            if again || rungs.len() >= MOST_EASIER {
+                break;
+            }
+            rungs.extend(self.offer(slot, easier).map(|dose| self.item(easier, dose)));
+            at = easier;
+        }
+        rungs
+    }
+
+    /// The harder one, if it is safe and no new load; otherwise why not.
+    fn harder(&self, slot: &ScheduledExercise, exercise: &Exercise) -> Result<SessionExercise, String> {
+        let harder = exercise.progression.as_ref().and_then(|id| self.plan.content.exercises.get(id));
+        let harder = harder.ok_or("There is no harder one in your plan.")?;
+        if is_loading(harder) && !self.following.state.was_on_lately(&harder.id, self.following.at) {
+            return Err("A harder one would be a new load. The plan brings it when it is time.".into());
+        }
+        let dose = self.offer(slot, harder).ok_or("The harder one is not safe or not possible for you now.")?;
+        Ok(self.item(harder, dose))
+    }
+
+    /// The dose of another exercise in the place of a slot: its lowest, in no more time; nothing when it may not be done.
+    fn offer(&self, slot: &ScheduledExercise, other: &Exercise) -> Option<heelwise_core::Dosage> {
+        let dosage = other.dosage.as_ref()?;
+        let dish = PlannedExercise {
+            exercise: other.clone(),
+            dosage: Some(dosage.clone()),
+            level: 0,
+            most_sets: None,
+            moment: slot.moment,
+            routine: slot.routine.clone(),
+            courses: slot.courses.clone(),
+            instead_of: Some(slot.exercise.clone()),
+            cautions: Vec::new(),
+        };
+        if self.table().refusal(&dish).is_some() {
+            return None;
+        }
+        let dose = dosage.at_level(0);
+        let fits = |sets: &u16| seconds_a_day(&dose.with_most_sets(*sets)) <= slot.seconds;
+        let sets = (1..=dose.sets.high).rev().find(fits).unwrap_or(1);
+        Some(dose.with_most_sets(sets))
+    }
+
+    /// The courses an exercise of today serves. Where the days no longer say, it may serve any.
+    fn courses_of(&self, exercise: &Id<Exercise>) -> BTreeSet<usize> {
+        let day = self.following.week.day(self.following.at);
+        let slot = day.into_iter().flat_map(|day| &day.slots).find(|slot| slot.exercise == *exercise);
+        slot.map_or_else(|| (0..self.plan.courses.len()).collect(), |slot| slot.courses.clone())
+    }
+
+    fn item(&self, exercise: &Exercise, dose: heelwise_core::Dosage) -> SessionExercise {
+        let target = cadence_target::target(self.plan, self.following, &dose);
+        SessionExercise {
+            exercise: exercise.id.clone(),
+            name: exercise.name.clone(),
+            beat: target.and_then(|target| target.known).map(|known| known.per_minute),
+            dose,
+            steps: exercise.steps.clone(),
+            cues: exercise.cues.clone(),
+            stop_if: exercise.stop_if.clone(),
+            kit: exercise.kit.clone(),
+            is_loading: is_loading(exercise),
+        }
+    }
+
+    fn table(&self) -> PlanContext<'_> {
+        PlanContext {
+            plan: self.plan,
+            state: &self.following.state,
+            safety: &self.following.safety,
+            facts: Facts { profile: &self.following.profile, today: self.following.at },
+            waiting: &self.following.waiting,
+        }
+    }
+}
+
+/// Whether a session did an exercise, or another one in its place. A session that names nothing did everything.
+fn has_done(session: &Session, id: &Id<Exercise>) -> bool {
+    let stood_in = |item: &heelwise_core::SessionItem| item.instead_of.as_ref() == Some(id) && item.actual.seconds > 0;
+    let everything = session.done.is_empty() && session.skipped.is_none();
+    everything || (session.done.contains(id) && !hardly_begun(session, id)) || session.items.iter().any(stood_in)
+}
+
+/// Whether it was counted, and less than half of it was done.
+fn hardly_begun(session: &Session, id: &Id<Exercise>) -> bool {
+    let half = |part: u32, whole: u32| part.saturating_mul(2) >= whole;
+    let done = |item: &heelwise_core::SessionItem| {
+        half(item.actual.seconds, item.target.seconds) || half(item.actual.sets.into(), item.target.sets.into())
+    };
+    let mut items = session.items.iter().filter(|item| item.exercise == *id).peekable();
+    items.peek().is_some() && !items.any(done)
+}
+
+/// Whether it was left out because of pain: it is not asked for again on that day.
+fn has_left_out(session: &Session, id: &Id<Exercise>) -> bool {
+    let whole = session.skipped == Some(Skip::Pain) && session.items.is_empty();
+    let hurt = |item: &heelwise_core::SessionItem| item.exercise == *id && item.skipped == Some(Skip::Pain);
+    whole || session.items.iter().any(hurt)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_part_of_the_day_follows_the_clock_and_what_is_over_comes_last() {
+        let order = |hour| DayPart::at(hour).from_now().map(DayPart::word).collect::<Vec<_>>();
+        assert_eq!(order(7), ["morning", "day", "evening"]);
+        assert_eq!(order(12), ["day", "evening", "morning"]);
+        assert_eq!(order(18), ["evening", "day", "morning"]);
+    }
+}

@@ -1,0 +1,82 @@
+//! What a log holds that cannot be used, said before it is left out.
+
+use std::ops::RangeBounds;
+
+use heelwise_core::log::NewAnswer;
+use heelwise_core::{Catalog, ContentError, Log, SafeText, Session};
+use jiff::civil::Date;
+
+use super::Plan;
+use crate::ask;
+
+/// The new answers that count: given since the plan was made, to questions a loaded pack has, as these are answered.
+pub fn usable_answers(catalog: &Catalog, plan: &Plan, log: &Log) -> Result<Vec<NewAnswer>, ContentError> {
+    // What was answered before the plan is older than the check it rests on.
+    fitting_answers(catalog, log, plan.made..)
+}
+
+/// The new answers of these days to questions a loaded pack has, as these are answered.
+pub fn fitting_answers(
+    catalog: &Catalog,
+    log: &Log,
+    days: impl RangeBounds<Date>,
+) -> Result<Vec<NewAnswer>, ContentError> {
+    let mut fitting = Vec::new();
+    for new in log.answers.iter().filter(|new| days.contains(&new.date)) {
+        if unfit(catalog, new)?.is_none() {
+            fitting.push(new.clone());
+        }
+    }
+    Ok(fitting)
+}
+
+/// Lines of a log that name what neither the plan nor a loaded pack knows, or answer what cannot be answered so.
+pub fn log_problems(catalog: &Catalog, plan: &Plan, log: &Log) -> Result<Vec<String>, ContentError> {
+    let mut problems = Vec::new();
+    for session in &log.sessions {
+        problems.extend(unknown_in_session(catalog, plan, session)?);
+    }
+    for said in &log.confirmed {
+        let mut known = false;
+        plan.each_statement(&mut |id| known |= *id == said.statement);
+        if !known {
+            problems.push(unknown_id(said.date, "statement", said.statement.as_str()));
+        }
+    }
+    for new in &log.answers {
+        problems.extend(unfit(catalog, new)?);
+    }
+    problems.dedup();
+    Ok(problems)
+}
+
+fn unknown_in_session(catalog: &Catalog, plan: &Plan, session: &Session) -> Result<Vec<String>, ContentError> {
+    let mut problems = Vec::new();
+    for id in &session.done {
+        if !plan.content.exercises.contains_key(id) && catalog.get(id)?.is_none() {
+            problems.push(unknown_id(session.date, "exercise", id.as_str()));
+        }
+    }
+    for id in &session.without {
+        if !plan.content.kit.contains_key(id) && catalog.get(id)?.is_none() {
+            problems.push(unknown_id(session.date, "kit", id.as_str()));
+        }
+    }
+    Ok(problems)
+}
+
+/// Why an answer cannot be used.
+fn unfit(catalog: &Catalog, new: &NewAnswer) -> Result<Option<String>, ContentError> {
+    let Some(finding) = catalog.get(&new.finding)? else {
+        return Ok(Some(unknown_id(new.date, "finding", new.finding.as_str())));
+    };
+    Ok(ask::fits(&finding, &new.answer).err().map(|expected| {
+        let (date, answer) = (new.date, new.answer.words());
+        format!("The log of {date} answers {} with \"{answer}\"; it takes {expected}. That was not used.", new.finding)
+    }))
+}
+
+fn unknown_id(date: Date, what: &str, name: &str) -> String {
+    let name = SafeText::quote(&name);
+    format!("The log of {date} names the {what} `{name}`, which nothing knows; that was not used.")
+}

@@ -1,0 +1,73 @@
+//! What an exercise is worth on a day: by evidence, by the patterns it serves, by what it is for, and beside what else is on.
+
+use std::collections::BTreeSet;
+
+use heelwise_core::Grade;
+use heelwise_core::Purpose::{self, Activation, Balance, CoolDown, Education, Gait, Load, Mobility, Release, Support};
+
+use super::Plan;
+use super::exercise::PlannedExercise;
+
+/// What each of these is worth on one day, in the same order. Of those that do the same for the same tissue the best counts
+/// whole, the next half, the third a third.
+pub fn values(plan: &Plan, dishes: &[PlannedExercise]) -> Vec<u32> {
+    let alone: Vec<u32> = dishes.iter().map(|dish| value(plan, dish)).collect();
+    let better = |index: usize| {
+        let (one, worth) = (&dishes[index], alone[index]);
+        let ahead = |other: &usize| {
+            let same = dishes[*other].exercise.purpose == one.exercise.purpose && shares_tissue(&dishes[*other], one);
+            same && (alone[*other], std::cmp::Reverse(*other)) > (worth, std::cmp::Reverse(index))
+        };
+        (0..dishes.len()).filter(ahead).count()
+    };
+    (0..dishes.len())
+        .map(|index| (alone[index] / u32::try_from(better(index) + 1).unwrap_or(u32::MAX)).max(1))
+        .collect()
+}
+
+fn shares_tissue(one: &PlannedExercise, other: &PlannedExercise) -> bool {
+    one.exercise.tissues.iter().any(|tissue| other.exercise.tissues.contains(tissue))
+}
+
+/// What one is worth by itself.
+fn value(plan: &Plan, dish: &PlannedExercise) -> u32 {
+    let for_goal = dish.courses.iter().any(|course| {
+        let protocol = plan.content.protocol(&plan.courses[*course].protocol);
+        protocol.is_some_and(|protocol| protocol.goals.contains(&plan.request.goal))
+    });
+    let goal = if for_goal { 3 } else { 2 };
+    evidence(dish.exercise.evidence.grade) * patterns(plan, dish) * importance(dish.exercise.purpose) * goal
+}
+
+fn evidence(grade: Grade) -> u32 {
+    match grade {
+        Grade::A => 10,
+        Grade::B => 9,
+        Grade::C => 7,
+        Grade::D => 6,
+        Grade::E => 5,
+        Grade::F => 4,
+    }
+}
+
+/// The leading pattern counts three times, the next twice, any other once.
+fn patterns(plan: &Plan, dish: &PlannedExercise) -> u32 {
+    let served: BTreeSet<_> = dish.courses.iter().flat_map(|course| &plan.courses[*course].helps).collect();
+    let weight = |id: &_| match plan.patterns.iter().position(|pattern| pattern == id) {
+        Some(0) => 3,
+        Some(1) => 2,
+        _ => 1,
+    };
+    served.into_iter().map(weight).sum::<u32>().max(1)
+}
+
+/// What a phase is about comes before what prepares for it.
+fn importance(purpose: Purpose) -> u32 {
+    match purpose {
+        Load | Gait => 8,
+        Activation | Balance => 4,
+        Mobility => 3,
+        Release => 2,
+        CoolDown | Education | Support => 1,
+    }
+}

@@ -1,0 +1,285 @@
+//! What a person can ask for in a session.
+
+use heelwise_core::Skip;
+
+use super::Station;
+use super::cue::{Bell, Cue, CueKind};
+use super::mode::{Mode, PauseReason, SessionQuestion};
+use super::player::Player;
+use super::script::SegmentKind;
+
+/// Something the person wants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Begin, or go on after a pause.
+    GoOn,
+    /// Stand still.
+    Pause,
+    /// This set counts as done; on to what comes after it.
+    Next,
+    /// Once more from the beginning of this set; at its beginning, the one before.
+    Back,
+    /// Leave out the rest of this exercise.
+    Skip(Skip),
+    /// The easier one in its place.
+    Easier,
+    /// The harder one in its place.
+    Harder,
+    /// The beat heard no longer, or heard again.
+    Mute,
+    /// Pain, 0 to 10: the answer to a question, or said unasked.
+    Pain(u8),
+    /// Whether there was a limp.
+    Limp(bool),
+    /// The question stays unanswered.
+    NoAnswer,
+    /// End the session here; what is left is left out for this reason.
+    Stop(Skip),
+}
+
+/// Within so many milliseconds of a set's beginning "back" means the set before.
+const BEGINNING_MS: u64 = 3_000;
+
+impl Player {
+    /// Does what the person wants, at the moment the clock was last turned to, and gives what is said to it.
+    pub fn apply(&mut self, wish: Command) -> Vec<Cue> {
+        let mut cues = Vec::new();
+        match (self.mode, wish) {
+            (Mode::Asking(question), wish) => self.answer(question, wish, &mut cues),
+            (Mode::Paused(_), Command::GoOn) => self.go_on(&mut cues),
+            (Mode::Over, _) | (Mode::Running, Command::GoOn) | (_, Command::Limp(_) | Command::NoAnswer) => {}
+            (_, Command::Pause) => self.pause(&mut cues),
+            (_, Command::Next) => self.next_bout(&mut cues),
+            (_, Command::Back) => self.back(&mut cues),
+            (_, Command::Skip(reason)) => self.skip(reason, &mut cues),
+            (_, Command::Easier) => self.swap(false, &mut cues),
+            (_, Command::Harder) => self.swap(true, &mut cues),
+            (_, Command::Mute) => self.mute(&mut cues),
+            (_, Command::Pain(pain)) => self.note_pain(pain, &mut cues),
+            (_, Command::Stop(reason)) => self.stop(reason, &mut cues),
+        }
+        cues
+    }
+
+    fn go_on(&mut self, cues: &mut Vec<Cue>) {
+        self.mode = Mode::Running;
+        if self.said > 0 {
+            self.repeat(cues);
+        }
+        cues.extend(self.opening());
+    }
+
+    /// The first cue of a segment that has just begun.
+    fn opening(&mut self) -> Vec<Cue> {
+        let clock = self.clock.unwrap_or_default();
+        self.advance_to(clock)
+    }
+
+    fn pause(&mut self, cues: &mut Vec<Cue>) {
+        if self.mode == Mode::Running {
+            self.mode = Mode::Paused(PauseReason::Asked);
+            cues.push(self.cue(CueKind::Session, "Paused", Bell::None));
+        }
+    }
+
+    /// On to the segment behind the present bout. Of repetitions without a tempo, people know best when they are done.
+    fn next_bout(&mut self, cues: &mut Vec<Cue>) {
+        let Some((script, segment)) = self.present() else { return };
+        self.mode = Mode::Running;
+        if !segment.beat.is_work() {
+            let work = |at: usize| script.segments[at].beat.is_work();
+            let next = (self.segment..script.segments.len()).find(|at| work(*at));
+            self.go_to(next.unwrap_or(self.segment));
+            cues.extend(self.opening());
+            return;
+        }
+        self.count(&segment, self.offset);
+        let reps = script.reps_in_bout();
+        let bout = self.bout(segment.bout);
+        (bout.reps, bout.is_complete) = (reps, true);
+        let behind = (self.segment..script.segments.len()).find(|at| script.segments[*at].bout > segment.bout);
+        if let Some(at) = behind {
+            self.go_to(at);
+            cues.extend(self.opening());
+        } else {
+            // Past the end: what was counted must not be counted again.
+            self.go_to(script.segments.len());
+            self.end_item(cues);
+        }
+    }
+
+    fn back(&mut self, cues: &mut Vec<Cue>) {
+        let Some((script, segment)) = self.present() else { return };
+        self.mode = Mode::Running;
+        let begins = |bout: usize| script.segments.iter().position(|at| at.bout == bout && at.beat.is_work());
+        let begun = begins(segment.bout).unwrap_or_default();
+        let since: u64 = script.segments.get(begun..self.segment).unwrap_or_default().iter().map(|it| it.ms).sum();
+        let is_at_beginning = !segment.beat.is_work() || since + self.offset < BEGINNING_MS;
+        if !is_at_beginning {
+            self.redo(segment.bout, begun);
+        } else if segment.bout > 0 {
+            self.redo(segment.bout - 1, begins(segment.bout - 1).unwrap_or_default());
+        } else if segment.beat == SegmentKind::GetReady && self.station > 0 && !self.is_behind_pain() {
+            self.reopen_last();
+        } else {
+            self.bouts.clear();
+            self.go_to(0);
+        }
+        cues.push(self.cue(CueKind::Session, "Back", Bell::None));
+        cues.extend(self.opening());
+    }
+
+    /// Takes a bout from its beginning; what was done of it and after it no longer counts.
+    fn redo(&mut self, bout: usize, segment: usize) {
+        self.bouts.truncate(bout);
+        self.go_to(segment);
+    }
+
+    fn skip(&mut self, reason: Skip, cues: &mut Vec<Cue>) {
+        self.count_present();
+        cues.push(self.cue(CueKind::Session, "Left out", Bell::None));
+        self.leave_item(Some(reason), cues);
+    }
+
+    /// Counts what was done of the segment that is cut short.
+    pub(super) fn count_present(&mut self) {
+        if let Some((_, segment)) = self.present() {
+            self.count(&segment, self.offset);
+        }
+    }
+
+    fn swap(&mut self, harder: bool, cues: &mut Vec<Cue>) {
+        let Some(station) = self.stations.get(self.station) else { return };
+        let to = if harder { station.at.checked_add(1) } else { station.at.checked_sub(1) };
+        let Some(to) = to.filter(|to| *to < station.rungs.len()) else {
+            let text =
+                if harder { remove_harder(station) } else { "There is no easier one that is safe for you.".into() };
+            cues.push(self.cue(CueKind::Session, text, Bell::None));
+            return;
+        };
+        self.count_present();
+        let mut pain = self.pain;
+        if self.has_worked() {
+            self.record_item(None);
+            pain = None;
+        }
+        self.stations[self.station].at = to;
+        self.begin_station(self.station);
+        self.pain = pain;
+        self.mode = Mode::Running;
+        cues.extend(self.opening());
+    }
+
+    /// Turns the sound of the beat off or on, for the rest of the session.
+    fn mute(&mut self, cues: &mut Vec<Cue>) {
+        if self.item().is_none_or(|item| item.beat.is_none()) {
+            cues.push(self.cue(CueKind::Session, "There is no beat in this exercise.", Bell::None));
+            return;
+        }
+        self.is_muted = !self.is_muted;
+        let text = if self.is_muted { "The beat is silent" } else { "The beat can be heard" };
+        cues.push(self.cue(CueKind::Session, text, Bell::None));
+    }
+
+    fn note_pain(&mut self, pain: u8, cues: &mut Vec<Cue>) {
+        let pain = pain.min(10);
+        self.pain = self.pain.max(Some(pain));
+        if pain > self.limits.amber {
+            self.too_much(cues);
+        } else {
+            cues.push(self.cue(CueKind::Session, "Noted", Bell::None));
+        }
+    }
+
+    /// Pain above the limit: what loads is left out for today, the present exercise when it loads, and those to come.
+    fn too_much(&mut self, cues: &mut Vec<Cue>) {
+        let text = format!(
+            "Pain above {} is too much. What loads is left out for today; the rest can go on.",
+            self.limits.amber
+        );
+        cues.push(self.cue(CueKind::Session, text, Bell::Twice));
+        let is_loading = self.item().is_some_and(|item| item.is_loading);
+        let is_over = self.present().is_none();
+        if is_loading {
+            self.count_present();
+            let skipped = (!is_over).then_some(Skip::Pain);
+            self.record_item(skipped);
+            self.begin_station(self.station + 1);
+        }
+        let from = if is_loading { self.station } else { self.station + 1 };
+        self.drop_loads(from);
+        if is_loading {
+            self.enter_next_state(cues);
+        }
+    }
+
+    /// Files the loading exercises from a station on as left out because of pain.
+    fn drop_loads(&mut self, from: usize) {
+        let from = from.min(self.stations.len());
+        let later = self.stations.split_off(from);
+        let (loading, rest): (Vec<Station>, Vec<Station>) =
+            later.into_iter().partition(|station| station.item().is_loading);
+        self.stations.extend(rest);
+        for station in loading {
+            self.record_untouched(&station, Skip::Pain);
+        }
+    }
+
+    fn stop(&mut self, reason: Skip, cues: &mut Vec<Cue>) {
+        self.count_present();
+        if self.station < self.stations.len() {
+            self.record_item(Some(reason));
+        }
+        let rest = self.stations.split_off((self.station + 1).min(self.stations.len()));
+        for station in &rest {
+            self.record_untouched(station, reason);
+        }
+        self.begin_station(self.stations.len());
+        self.enter_next_state(cues);
+    }
+
+    fn answer(&mut self, question: SessionQuestion, wish: Command, cues: &mut Vec<Cue>) {
+        match (question, wish) {
+            (SessionQuestion::PainInItem, Command::Pain(pain)) if pain > self.limits.amber => {
+                self.note_pain(pain, cues);
+            }
+            (SessionQuestion::PainInItem, Command::Pain(pain)) => {
+                self.pain = self.pain.max(Some(pain.min(10)));
+                self.leave_item(None, cues);
+            }
+            (SessionQuestion::PainInItem, Command::NoAnswer | Command::GoOn | Command::Next) => {
+                self.leave_item(None, cues);
+            }
+            (SessionQuestion::PainInItem, Command::Stop(reason)) => {
+                self.record_item(None);
+                self.begin_station(self.station + 1);
+                if self.station < self.stations.len() { self.stop(reason, cues) } else { self.enter_next_state(cues) }
+            }
+            (SessionQuestion::PainInSession, Command::Pain(pain)) => {
+                self.worst = Some(pain.min(10));
+                self.enter_next_state(cues);
+            }
+            (SessionQuestion::Limp, Command::Limp(limp)) => {
+                self.limp = Some(limp);
+                self.enter_next_state(cues);
+            }
+            (
+                SessionQuestion::PainInSession | SessionQuestion::Limp,
+                Command::NoAnswer | Command::Stop(_) | Command::GoOn | Command::Next,
+            ) => {
+                self.end_unanswered(cues);
+            }
+            _ => {}
+        }
+    }
+
+    /// Not answered is not "none": it stays unknown.
+    fn end_unanswered(&mut self, cues: &mut Vec<Cue>) {
+        self.mode = Mode::Over;
+        cues.push(self.cue(CueKind::Session, "The session is over. Well done.", Bell::Twice));
+    }
+}
+
+fn remove_harder(station: &Station) -> String {
+    if station.no_harder.is_empty() { "There is no harder one.".into() } else { station.no_harder.clone() }
+}

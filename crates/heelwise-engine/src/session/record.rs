@@ -1,0 +1,144 @@
+//! What a session came to: target beside actual, as an entry of the log.
+
+use std::collections::BTreeSet;
+
+use heelwise_core::{Exercise, Id, Kit, Session, SessionItem, Skip, WorkAmount};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::Station;
+use super::player::Player;
+use super::script::Script;
+
+/// One exercise that has ended.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FinishedItem {
+    /// What was done.
+    pub exercise: Id<Exercise>,
+    /// What the plan asked for, when it was another one.
+    pub instead_of: Option<Id<Exercise>>,
+    /// What it needs.
+    pub kit: Vec<Id<Kit>>,
+    /// What was to be done.
+    pub target: WorkAmount,
+    /// What was done.
+    pub actual: WorkAmount,
+    /// Why it was left out, wholly or from some point on.
+    pub skipped: Option<Skip>,
+    /// The worst pain in it.
+    pub pain: Option<u8>,
+}
+
+impl FinishedItem {
+    /// Whether anything was done.
+    pub fn has_worked(&self) -> bool {
+        self.actual.seconds > 0
+    }
+
+    /// Whether at least half of it was done, by the clock or by sets that were said to be done: what was hardly begun must
+    /// not count as a calm session, and who is quicker than the clock did it all the same.
+    fn counts(&self) -> bool {
+        let half_the_time = self.actual.seconds.saturating_mul(2) >= self.target.seconds;
+        self.has_worked() && (half_the_time || self.actual.sets.saturating_mul(2) >= self.target.sets)
+    }
+
+    fn from_station(station: &Station) -> Self {
+        let (item, planned) = (station.item(), station.planned());
+        Self {
+            exercise: item.exercise.clone(),
+            instead_of: (item.exercise != planned.exercise).then(|| planned.exercise.clone()),
+            kit: item.kit.clone(),
+            target: Script::from_dosage(&item.dose).target,
+            actual: WorkAmount::default(),
+            skipped: None,
+            pain: None,
+        }
+    }
+
+    fn into_item(self) -> SessionItem {
+        SessionItem {
+            exercise: self.exercise,
+            instead_of: self.instead_of,
+            target: self.target,
+            actual: self.actual,
+            skipped: self.skipped,
+            pain: self.pain,
+        }
+    }
+}
+
+impl Player {
+    /// Files the present exercise.
+    pub(super) fn record_item(&mut self, skipped: Option<Skip>) {
+        let Some(station) = self.stations.get(self.station) else { return };
+        let worked: u64 = self.bouts.iter().map(|bout| bout.ms).sum();
+        let complete = self.bouts.iter().filter(|bout| bout.is_complete).count();
+        let actual = WorkAmount {
+            sets: u16::try_from(complete).unwrap_or(u16::MAX),
+            reps: self.bouts.iter().fold(0, |sum, bout| sum.saturating_add(bout.reps)),
+            seconds: u32::try_from(worked.div_ceil(1000)).unwrap_or(u32::MAX),
+        };
+        self.finished.push(FinishedItem { actual, skipped, pain: self.pain, ..FinishedItem::from_station(station) });
+    }
+
+    /// Files an exercise that was never begun.
+    pub(super) fn record_untouched(&mut self, station: &Station, reason: Skip) {
+        self.finished.push(FinishedItem { skipped: Some(reason), ..FinishedItem::from_station(station) });
+    }
+
+    /// Takes the last exercise up again from its beginning.
+    pub(super) fn reopen_last(&mut self) {
+        let before = self.station.saturating_sub(1);
+        let planned = self.stations.get(before).map(|station| station.planned().exercise.clone());
+        let is_of_it = |item: &FinishedItem| {
+            planned.as_ref().is_some_and(|id| item.exercise == *id || item.instead_of.as_ref() == Some(id))
+        };
+        // All its pieces: the one that was on, and what was done in its place. Pain that was said in them stays said.
+        self.worst =
+            self.worst.max(self.finished.iter().filter(|item| is_of_it(item)).filter_map(|item| item.pain).max());
+        self.finished.retain(|item| !is_of_it(item));
+        self.begin_station(before);
+    }
+
+    /// Whether the exercise before the present one was left out because of pain: then there is no way back to it today.
+    pub(super) fn is_behind_pain(&self) -> bool {
+        self.finished.last().is_some_and(|item| item.skipped == Some(Skip::Pain))
+    }
+
+    /// Everything that has ended so far.
+    pub fn finished(&self) -> &[FinishedItem] {
+        &self.finished
+    }
+
+    /// The session as an entry of the log. Nothing when it never began and nothing was left out.
+    pub fn entry(&self, date: Date) -> Option<Session> {
+        let mut player = self.clone();
+        player.count_present();
+        if player.station < player.stations.len() && player.has_worked() {
+            player.record_item(None);
+        }
+        let finished = player.finished;
+        if finished.is_empty() {
+            return None;
+        }
+        let named = |counts: fn(&FinishedItem) -> bool| -> BTreeSet<Id<Exercise>> {
+            finished.iter().filter(|item| counts(item)).map(|item| item.exercise.clone()).collect()
+        };
+        // Who did a little of everything did something.
+        let done = Some(named(FinishedItem::counts)).filter(|done| !done.is_empty());
+        let done = done.unwrap_or_else(|| named(FinishedItem::has_worked));
+        let skipped = if done.is_empty() { finished.iter().find_map(|item| item.skipped) } else { None };
+        let without = finished.iter().filter(|item| item.skipped == Some(Skip::NoKit)).flat_map(|item| &item.kit);
+        let without: BTreeSet<Id<Kit>> = without.cloned().collect();
+        Some(Session {
+            date,
+            during: if done.is_empty() { None } else { self.worst_pain() },
+            after: None,
+            limp: self.limp.unwrap_or_default(),
+            skipped,
+            without: without.into_iter().collect(),
+            done: done.into_iter().collect(),
+            items: finished.into_iter().map(FinishedItem::into_item).collect(),
+        })
+    }
+}

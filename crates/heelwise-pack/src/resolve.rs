@@ -1,0 +1,243 @@
+//! What names mean while a pack is read: its own ids, surveyed first, and those of the packs around it.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use heelwise_core::finding::Answering;
+use heelwise_core::id::FOUNDATION;
+use heelwise_core::{Finding, Id, Item, ItemKey, Kind, SafeText, Word, compiled::PackContent};
+
+use crate::codes;
+use crate::diagnostic::{Diagnostic, Diagnostics, Location, nearest, one_of};
+use crate::folder::table_key;
+use crate::value::{ReadContext, SpannedValue};
+
+/// How a finding is answered, as far as expressions and answers need to know.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum AnswerForm {
+    YesNo,
+    /// A number, within these bounds when it has both.
+    Number(Option<(f64, f64)>),
+    Choice(Vec<String>),
+    Date,
+    Measured,
+}
+
+impl AnswerForm {
+    fn from_answering(answering: &Answering) -> Self {
+        match answering {
+            Answering::YesNo => Self::YesNo,
+            Answering::Number { min, max, .. } => Self::Number(Some((*min, *max))),
+            Answering::Choice(choices) => Self::Choice(choices.iter().map(|choice| choice.id.clone()).collect()),
+            Answering::Date => Self::Date,
+            Answering::Measured(_) | Answering::Logged(_) => Self::Measured,
+        }
+    }
+}
+
+/// The names a pack may use.
+pub(crate) struct Scope<'a> {
+    pack: &'a str,
+    requires: &'a [String],
+    others: &'a [&'a PackContent],
+    own: BTreeMap<(Kind, String), Location>,
+    unread: BTreeSet<Kind>,
+    forms: BTreeMap<String, AnswerForm>,
+    used: RefCell<BTreeSet<ItemKey>>,
+    notes: RefCell<BTreeMap<(ItemKey, String), Location>>,
+}
+
+impl<'a> Scope<'a> {
+    /// A scope for `pack`, which sees its own names once surveyed, the foundation, and what it requires.
+    pub(crate) fn new(pack: &'a str, requires: &'a [String], others: &'a [&'a PackContent]) -> Self {
+        Self {
+            pack,
+            requires,
+            others,
+            own: BTreeMap::new(),
+            unread: BTreeSet::new(),
+            forms: BTreeMap::new(),
+            used: RefCell::default(),
+            notes: RefCell::default(),
+        }
+    }
+
+    pub(crate) fn pack(&self) -> &'a str {
+        self.pack
+    }
+
+    /// The packs it can see, itself excluded.
+    pub(crate) fn others(&self) -> &'a [&'a PackContent] {
+        self.others
+    }
+
+    /// Everything the pack referred to.
+    pub(crate) fn used(&self) -> BTreeSet<ItemKey> {
+        self.used.borrow().clone()
+    }
+
+    /// Remembers where a value of an item stands, for checks that come later.
+    pub(crate) fn note(&self, item: &ItemKey, field: impl Into<String>, place: Location) {
+        self.notes.borrow_mut().insert((item.clone(), field.into()), place);
+    }
+
+    /// Where a value of an own item stands; the item's id when the value was not noted.
+    pub(crate) fn noted(&self, item: &ItemKey, field: &str) -> Option<Location> {
+        let noted = self.notes.borrow().get(&(item.clone(), field.to_owned())).cloned();
+        noted.or_else(|| self.declared(item).cloned())
+    }
+
+    /// Where an own item is declared.
+    pub(crate) fn declared(&self, key: &ItemKey) -> Option<&Location> {
+        self.own.get(&(key.kind, key.name.to_string()))
+    }
+
+    /// Notes that a file or an id of this kind could not be read: any own item of it may exist.
+    pub(crate) fn declare_unread(&mut self, kind: Kind) {
+        self.unread.insert(kind);
+    }
+
+    /// Notes an own item. A second one of the same name is reported; what is no name is reported when it is read.
+    pub(crate) fn declare(&mut self, kind: Kind, value: &SpannedValue<'_>) {
+        let Some(name) = value.as_name() else { return self.declare_unread(kind) };
+        if let Some(first) = self.own.get(&(kind, name.to_owned())) {
+            let message = format!("there is already a {kind} `{name}`");
+            let diagnostic =
+                Diagnostic::new(codes::ID_DUPLICATE, value.place(), message).help("give one of them another id");
+            value.reading.diagnostics.add(diagnostic.related(first.clone(), "the first one"));
+        } else {
+            self.own.insert((kind, name.to_owned()), value.place());
+        }
+    }
+
+    /// Notes how an own finding is answered.
+    pub(crate) fn declare_form(&mut self, finding: &str, form: AnswerForm) {
+        self.forms.entry(finding.to_owned()).or_insert(form);
+    }
+
+    /// How a finding is answered, when it exists.
+    pub(crate) fn form(&self, finding: &Id<Finding>) -> Option<AnswerForm> {
+        if finding.pack() == self.pack {
+            return self.forms.get(finding.name()).cloned();
+        }
+        let pack = self.others.iter().find(|other| other.manifest.id == finding.pack())?;
+        pack.findings
+            .iter()
+            .find(|other| other.id == *finding)
+            .map(|other| AnswerForm::from_answering(&other.answering))
+    }
+
+    /// Resolves a reference as written; complains when nothing has that id.
+    pub(crate) fn refer<T: Item>(&self, value: &SpannedValue<'_>) -> Option<Id<T>> {
+        let written = value.text()?;
+        let id = Id::<T>::resolve(written, self.pack);
+        self.check(&id.key(), value.reading, value.span()).then_some(id)
+    }
+
+    /// Whether items of the pack may be referred to.
+    fn may_name(&self, pack: &str) -> bool {
+        pack == self.pack || pack == FOUNDATION || self.requires.iter().any(|id| id == pack)
+    }
+
+    /// Whether the item exists and may be referred to; complains when not.
+    pub(crate) fn check(&self, key: &ItemKey, reading: ReadContext<'_>, span: Range<usize>) -> bool {
+        self.used.borrow_mut().insert(key.clone());
+        if !self.may_name(&key.pack) {
+            let pack = SafeText::quote(&key.pack);
+            let help = format!(
+                "add \"{pack}\" to `requires` in pack.toml, or refer to an item of this pack or the foundation"
+            );
+            reading.error(codes::REFERENCE_PACK, span, format!("pack `{pack}` is not required"), help);
+            return false;
+        }
+        if self.has(key) {
+            return true;
+        }
+        let written = if *key.pack == *self.pack { key.name.to_string() } else { format!("{}/{}", key.pack, key.name) };
+        let message = format!("there is no {} `{}`", key.kind, SafeText::quote(&written));
+        reading.error(codes::REFERENCE_UNKNOWN, span, message, self.suggest(key, reading.diagnostics));
+        false
+    }
+
+    fn has(&self, key: &ItemKey) -> bool {
+        if *key.pack == *self.pack {
+            return self.declared(key).is_some() || self.unread.contains(&key.kind);
+        }
+        self.names_of(key.kind, &key.pack).contains(&&*key.name)
+    }
+
+    /// Names of one kind in another pack.
+    fn names_of(&self, kind: Kind, pack: &str) -> Vec<&'a str> {
+        let Some(content) = self.others.iter().find(|other| other.manifest.id == pack) else { return Vec::new() };
+        names(content, kind)
+    }
+
+    /// What to do about an id that does not exist. Looking for the one that was meant takes a while.
+    fn suggest(&self, key: &ItemKey, diagnostics: &Diagnostics) -> String {
+        match Some(key).filter(|_| !diagnostics.is_full()).and_then(|key| self.meant(key)) {
+            Some(full) => format!("did you mean `{full}`?"),
+            None => format!("declare it with `[[{}]]`, or correct the reference", table_key(key.kind)),
+        }
+    }
+
+    /// The id that may be named and is written nearly like this one.
+    fn meant(&self, key: &ItemKey) -> Option<String> {
+        let own = self.own.keys().filter(|(kind, _)| *kind == key.kind).map(|(_, name)| name.clone());
+        let visible = self
+            .others
+            .iter()
+            .filter(|other| other.manifest.id == FOUNDATION || self.requires.contains(&other.manifest.id));
+        let foreign = visible
+            .flat_map(|other| names(other, key.kind).into_iter().map(|name| format!("{}/{name}", other.manifest.id)));
+        let known: Vec<String> = own.chain(foreign).collect();
+        let tail = |full: &str| full.rsplit('/').next().unwrap_or_default().to_owned();
+        let tails: Vec<String> = known.iter().map(|full| tail(full)).collect();
+        let meant = nearest(&key.name, tails.iter().map(String::as_str))?;
+        known.iter().find(|full| tail(full) == meant).cloned()
+    }
+}
+
+fn names(content: &PackContent, kind: Kind) -> Vec<&str> {
+    fn of<T: Item>(items: &[T]) -> Vec<&str> {
+        items.iter().map(|item| item.id().name()).collect()
+    }
+    match kind {
+        Kind::BodySite => of(&content.body_sites),
+        Kind::Finding => of(&content.findings),
+        Kind::Screen => of(&content.screens),
+        Kind::RedFlag => of(&content.red_flags),
+        Kind::Condition => of(&content.conditions),
+        Kind::Argument => of(&content.arguments),
+        Kind::Contraindication => of(&content.contraindications),
+        Kind::Kit => of(&content.kit),
+        Kind::Exercise => of(&content.exercises),
+        Kind::Routine => of(&content.routines),
+        Kind::PainModel => of(&content.pain_models),
+        Kind::Protocol => of(&content.protocols),
+        Kind::SelfTest => of(&content.self_tests),
+        Kind::Claim => of(&content.claims),
+        Kind::Source => of(&content.sources),
+        Kind::Advice | Kind::Phase | Kind::Review | Kind::Confirmation | Kind::Rule => Vec::new(),
+    }
+}
+
+/// The kinds whose ids one key may hold, and the one this id has: `claim.about`.
+pub(crate) fn refer_to_either(scope: &Scope<'_>, value: &SpannedValue<'_>, kinds: &[Kind]) -> Option<ItemKey> {
+    let written = value.text()?;
+    let (pack, name) = written.split_once('/').unwrap_or((scope.pack(), written));
+    let keys = kinds.iter().map(|kind| ItemKey { pack: pack.into(), kind: *kind, name: name.into() });
+    let found = keys.clone().find(|key| scope.has(key) || !scope.may_name(&key.pack));
+    if let Some(key) = found {
+        return scope.check(&key, value.reading, value.span()).then_some(key);
+    }
+    let words: Vec<&str> = kinds.iter().map(|kind| kind.word()).collect();
+    let message = format!("there is no {} `{}`", words.join(" or "), SafeText::quote(&written));
+    let full = value.reading.diagnostics.is_full();
+    let help = match keys.clone().filter(|_| !full).find_map(|key| scope.meant(&key)) {
+        Some(full) => format!("did you mean `{full}`?"),
+        None => format!("name the id of a {}", one_of(words)),
+    };
+    value.error(codes::REFERENCE_UNKNOWN, message, help);
+    None
+}

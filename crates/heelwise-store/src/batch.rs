@@ -1,0 +1,72 @@
+//! Bringing in much, step by step, as one change.
+
+use heelwise_core::Entry;
+use heelwise_core::timestamp::LocalTimestamp;
+
+use crate::entry::{ChangeKind, EntryNumber};
+use crate::error::StoreError;
+use crate::row::{ChangeRow, VersionRow};
+use crate::store::{Store, StoreTransaction};
+use crate::write::{self, NewEntry, existing};
+
+/// A change that goes on over several steps. Each step is safe once it is done, and [`Store::undo`] takes all of them back.
+#[derive(Debug)]
+pub struct Batch {
+    at: LocalTimestamp,
+    change: Option<i64>,
+}
+
+impl Batch {
+    /// A change that began at this moment.
+    pub fn new(at: LocalTimestamp) -> Self {
+        Self { at, change: None }
+    }
+}
+
+/// One thing of a step.
+#[derive(Clone, Debug, PartialEq)]
+pub enum BatchOp {
+    /// A new entry.
+    New(Entry),
+    /// Another entry in the place of one, which stays in its history.
+    InPlaceOf(EntryNumber, Entry),
+}
+
+impl Store {
+    /// Does one step, all or nothing, and gives the numbers of the entries in their order.
+    pub fn put(&mut self, ongoing: &mut Batch, puts: &[BatchOp]) -> Result<Vec<EntryNumber>, StoreError> {
+        let (at, begun) = (ongoing.at, ongoing.change);
+        let (change, numbers) = self.change(|view| {
+            let change = match begun {
+                // Somebody may have taken it back in the meantime; what comes then is a change of its own.
+                Some(change) if !is_undone(view, change)? => change,
+                _ => view.map_error(ChangeRow::add(view.connection, at, ChangeKind::Import, None))?,
+            };
+            let numbers = puts.iter().map(|put| put_one(view, change, at, put)).collect::<Result<Vec<_>, _>>()?;
+            Ok((change, numbers))
+        })?;
+        ongoing.change = Some(change);
+        Ok(numbers)
+    }
+}
+
+fn put_one(view: &StoreTransaction, change: i64, at: LocalTimestamp, put: &BatchOp) -> Result<EntryNumber, StoreError> {
+    match put {
+        BatchOp::New(entry) => {
+            let line = NewEntry { number: None, entry: entry.clone(), recorded: at };
+            let number = write::add(view, change, vec![line])?.pop();
+            number.ok_or_else(|| StoreError::unfit("the entry", "it got no number"))
+        }
+        BatchOp::InPlaceOf(number, entry) => {
+            let kept = existing(view, *number)?;
+            let row = VersionRow::new(change, *number, entry, kept.recorded)?;
+            view.map_error(VersionRow::add_all(view.connection, vec![row]))?;
+            Ok(*number)
+        }
+    }
+}
+
+fn is_undone(view: &StoreTransaction, change: i64) -> Result<bool, StoreError> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM change WHERE undoes = ?1)";
+    view.map_error(view.connection.query_row(sql, [change], |row| row.get(0)))
+}

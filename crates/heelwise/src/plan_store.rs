@@ -1,0 +1,297 @@
+//! The plans that are kept, and the log they are followed with.
+
+mod answers_since;
+
+use heelwise_core::{Log, Profile, SafeText};
+use heelwise_engine::plan::{CarriedOver, PLAN_VERSION, Plan, validate_log};
+use heelwise_store::{KeptPlan, LocalTimestamp, Store};
+use jiff::ToSpan;
+use jiff::civil::Date;
+use serde::Deserialize;
+
+use self::answers_since::RememberedAnswers;
+pub(crate) use self::answers_since::{KeptCheck, last_check};
+use crate::cli::LogArgs;
+use crate::failure::{BAD_INPUT, Failure, STORE};
+use crate::pack_loader::LoadedPacks;
+use crate::{records, user_store};
+
+/// So many days before a plan still count: self-tests of the last weeks are its start.
+const DAYS_BEFORE: i32 = 60;
+
+/// Said beside a plan that an import brought and that says what no loaded pack does.
+const IMPORTED: &str = "This plan came in from a file. What is marked (imported) is not what your packs say, and nobody you \
+                        trust vouches for it. For a plan of your packs: heelwise check, then heelwise plan new.";
+
+/// A kept plan as it may be used today: with the restrictions of the loaded packs.
+#[derive(Debug)]
+pub(crate) struct CurrentPlan {
+    pub(crate) plan: Plan,
+    /// When it was kept.
+    at: LocalTimestamp,
+    /// What the person should know about it, in sentences.
+    pub(crate) notices: Vec<String>,
+}
+
+/// Keeps a plan beside those before it, and with it which of its packs nobody vouches for.
+pub(crate) fn keep(mut plan: Plan, packs: &LoadedPacks, now: LocalTimestamp) -> Result<CurrentPlan, Failure> {
+    plan.packs.iter_mut().for_each(|pack| pack.unsigned = packs.unsigned.names(&pack.id));
+    let text = serde_json::to_string(&plan).map_err(std::io::Error::from)?;
+    user_store::write(now)?.keep_plan(now, plan.made, &text)?;
+    Ok(CurrentPlan { plan, at: now, notices: Vec::new() })
+}
+
+/// The last plan that was made.
+pub(crate) fn latest_or_failure(packs: &LoadedPacks) -> Result<CurrentPlan, Failure> {
+    let (mut plans, unreadable) = readable(packs, 1)?;
+    let none = || Failure::new(BAD_INPUT, "there is no plan yet").hint("make one after a check: heelwise plan new");
+    plans.pop().ok_or_else(|| unreadable.map_or_else(none, Failure::from))
+}
+
+/// The last plan that was made and can be read, if there is one, and what is to be said of a later one that cannot.
+pub(crate) fn latest(packs: &LoadedPacks) -> Result<(Option<CurrentPlan>, Vec<String>), Failure> {
+    let (mut plans, unreadable) = readable(packs, 1)?;
+    Ok((plans.pop(), unreadable.iter().map(UnreadablePlan::set_aside).collect()))
+}
+
+/// The last two plans, the older one first.
+pub(crate) fn latest_two(packs: &LoadedPacks) -> Result<(Option<Plan>, CurrentPlan), Failure> {
+    let last = latest_or_failure(packs)?;
+    let (plans, _) = readable(packs, 2)?;
+    let older = plans.into_iter().rev().nth(1);
+    Ok((older.map(|older| older.plan), last))
+}
+
+/// The last plans that can be read, oldest first, and the newest of those after them that cannot. One that cannot be read is set
+/// aside: it must keep nobody from their log, nor from the plan before it.
+fn readable(packs: &LoadedPacks, count: usize) -> Result<(Vec<CurrentPlan>, Option<UnreadablePlan>), Failure> {
+    let Some(store) = user_store::read()? else { return Ok((Vec::new(), None)) };
+    let mut kept = store.plans(u32::try_from(count).unwrap_or(u32::MAX))?;
+    if kept.iter().any(|kept| read(kept).is_err()) {
+        kept = store.plans(u32::MAX)?;
+    }
+    let (mut plans, mut unreadable): (Vec<CurrentPlan>, Option<UnreadablePlan>) = (Vec::new(), None);
+    for kept in kept.iter().rev() {
+        if plans.len() == count {
+            break;
+        }
+        match read(kept) {
+            Ok(plan) => plans.push(current(packs, kept, plan)?),
+            Err(problem) if plans.is_empty() => unreadable = unreadable.or(Some(problem)),
+            Err(_) => {}
+        }
+    }
+    if let Some((last, problem)) = plans.first_mut().zip(unreadable.as_ref()) {
+        last.notices.insert(0, problem.set_aside());
+    }
+    plans.reverse();
+    Ok((plans, unreadable))
+}
+
+/// The plan with the restrictions of the loaded packs, and with marks when it was not made here.
+fn current(packs: &LoadedPacks, kept: &KeptPlan, plan: Plan) -> Result<CurrentPlan, Failure> {
+    let (plan, is_marked) = if kept.is_imported { plan.marked_as_imported(&packs.catalog)? } else { (plan, false) };
+    let notices = is_marked.then(|| IMPORTED.to_owned()).into_iter().collect();
+    Ok(CurrentPlan { plan: plan.restricted(&packs.catalog)?, at: kept.at, notices })
+}
+
+/// A kept plan that cannot be read.
+struct UnreadablePlan {
+    made: Date,
+    problem: String,
+}
+
+impl UnreadablePlan {
+    fn set_aside(&self) -> String {
+        format!("The plan of {} {}. It is set aside, and left as it is.", self.made, self.problem)
+    }
+}
+
+impl From<UnreadablePlan> for Failure {
+    fn from(it: UnreadablePlan) -> Self {
+        let failure = Failure::new(STORE, format!("the plan of {} {}", it.made, it.problem));
+        failure.hint("it is left as it is; make a new one: heelwise plan new")
+    }
+}
+
+fn read(kept: &KeptPlan) -> Result<Plan, UnreadablePlan> {
+    let unreadable = |problem| UnreadablePlan { made: kept.made, problem };
+    let damaged = |error: serde_json::Error| unreadable(format!("cannot be read: {}", SafeText::quote(&error)));
+    let head: Head = serde_json::from_str(&kept.body).map_err(damaged)?;
+    if head.schema_version != PLAN_VERSION {
+        let version = head.schema_version;
+        return Err(unreadable(format!("has version {version}, this heelwise reads version {PLAN_VERSION}")));
+    }
+    serde_json::from_str(&kept.body).map_err(damaged)
+}
+
+#[derive(Deserialize)]
+struct Head {
+    schema_version: u32,
+}
+
+/// The first day whose entries count for a plan.
+pub(crate) fn first_day(plan: &Plan) -> Date {
+    plan.made.saturating_sub(DAYS_BEFORE.days())
+}
+
+/// The log of a plan: what is kept, or what a file holds instead; with the checks that were kept since the plan was made.
+pub(crate) fn entries(args: &LogArgs, packs: &LoadedPacks, current: &CurrentPlan) -> Result<Log, Failure> {
+    Ok(entries_from(args, packs, current, (first_day(&current.plan), Date::MAX))?.0)
+}
+
+/// The same from another day on, and what is to be said of checks up to a day.
+pub(crate) fn entries_from(
+    args: &LogArgs,
+    packs: &LoadedPacks,
+    current: &CurrentPlan,
+    (first, today): (Date, Date),
+) -> Result<(Log, Vec<String>), Failure> {
+    let store = user_store::read()?;
+    let (checks, mut notices) = answers_since::checks_since(store.as_ref(), packs, current.at)?;
+    let made = current.plan.made;
+    let log = with_checks(args, store.as_ref(), &checks, first, made)?;
+    let newer = |check: &&KeptCheck| check.at > current.at && check.day <= today;
+    notices.extend(checks.iter().rfind(newer).map(|check| {
+        format!("Your check of {} is newer than the plan, and what you answered there counts here.", check.day)
+    }));
+    Ok((log, notices))
+}
+
+fn with_checks(
+    args: &LogArgs,
+    store: Option<&Store>,
+    checks: &[KeptCheck],
+    first: Date,
+    made: Date,
+) -> Result<Log, Failure> {
+    Ok(match (&args.records, store) {
+        (Some(path), _) => answers_since::file_with_checks(records::read(path)?, checks, made),
+        (None, Some(store)) => answers_since::with_checks(store.entries(first..)?, checks, made),
+        (None, None) => Log::default(),
+    })
+}
+
+/// The log, and what is to be said of it: what lies after the day is not used.
+pub(crate) fn log(
+    args: &LogArgs,
+    packs: &LoadedPacks,
+    current: &CurrentPlan,
+    today: Date,
+) -> Result<(Log, Vec<String>), Failure> {
+    let (log, said) = entries_from(args, packs, current, (first_day(&current.plan), today))?;
+    let mut notices = current.notices.clone();
+    notices.extend(said);
+    notices.extend(validate_log::log_problems(&packs.catalog, &current.plan, &log)?);
+    notices.extend(later_entries(&log, today));
+    Ok((log, notices))
+}
+
+/// The answers a new plan is made from: those of a file, or of the last check, and what was said since then here. Nothing when
+/// there is neither.
+pub(crate) fn answers_for_new(
+    file: Option<Profile>,
+    args: &LogArgs,
+    packs: &LoadedPacks,
+    replaced: Option<&CurrentPlan>,
+    today: Date,
+) -> Result<Option<Profile>, Failure> {
+    let store = user_store::read()?;
+    let last = last_check(store.as_ref(), packs)?;
+    let base = last.as_ref().map(|check| check.profile().clone());
+    let since = last.as_ref().map_or_else(|| today.saturating_sub(DAYS_BEFORE.days()), |check| check.day);
+    let first = replaced.map_or(since, |current| current.plan.made.min(since));
+    let checks = checks_to_remember(store.as_ref(), packs, replaced, (last, file.is_some()))?;
+    let log = with_checks(args, store.as_ref(), &checks, first, first)?;
+    let known = validate_log::fitting_answers(&packs.catalog, &log, first..=today)?;
+    let remembered = RememberedAnswers::new(packs, &known, &checks)?;
+    match (file, base) {
+        (Some(file), _) => remembered.onto_file(packs, file, today).map(Some),
+        (None, Some(base)) => remembered.onto_check(packs, base, today).map(Some),
+        (None, None) => Ok(None),
+    }
+}
+
+/// The checks since the plan that is replaced; without any the last one, beside a file only when it was urgent.
+fn checks_to_remember(
+    store: Option<&Store>,
+    packs: &LoadedPacks,
+    replaced: Option<&CurrentPlan>,
+    (last, has_file): (Option<KeptCheck>, bool),
+) -> Result<Vec<KeptCheck>, Failure> {
+    let since = replaced.map(|current| answers_since::checks_since(store, packs, current.at)).transpose()?;
+    let checks = since.map(|(checks, _)| checks).unwrap_or_default();
+    match last {
+        Some(last) if checks.is_empty() && (!has_file || last.stops_everything_else(packs)?) => Ok(vec![last]),
+        _ => Ok(checks),
+    }
+}
+
+/// The steps back that a new plan takes over.
+pub(crate) fn carried(
+    args: &LogArgs,
+    packs: &LoadedPacks,
+    replaced: Option<&CurrentPlan>,
+    today: Date,
+) -> Result<CarriedOver, Failure> {
+    let Some(current) = replaced.filter(|current| current.plan.made <= today) else {
+        return Ok(CarriedOver::default());
+    };
+    let log = entries(args, packs, current)?;
+    Ok(CarriedOver::from_plan(&packs.catalog, &current.plan, &log, today)?)
+}
+
+/// What is to be said of entries after the day, when there are some.
+pub(crate) fn later_entries(log: &Log, today: Date) -> Option<String> {
+    let later = log.sessions.iter().map(|it| it.date).chain(log.mornings.iter().map(|it| it.date));
+    let is_of_check = |date: Date| log.checked.iter().any(|checked| checked.date == date);
+    let answers = log.answers.iter().map(|it| it.date).filter(|date| !is_of_check(*date));
+    let later = later.chain(answers).chain(log.confirmed.iter().map(|it| it.date));
+    let later = later.chain(log.records.iter().map(heelwise_core::Record::date)).filter(|date| *date > today).count();
+    let lie = if later == 1 { "1 entry of the log lies".into() } else { format!("{later} entries of the log lie") };
+    let not_used = if later == 1 { "was not used" } else { "were not used" };
+    (later > 0).then(|| format!("{lie} after {today} and {not_used}. Is the clock right?"))
+}
+
+/// What has become of the packs a plan was made with.
+pub(crate) fn pack_notices(plan: &Plan, packs: &LoadedPacks) -> Vec<String> {
+    let mut notices = Vec::new();
+    for pack in &plan.packs {
+        let used = plan.courses.iter().any(|course| course.protocol.pack() == pack.id);
+        match packs.get(&pack.id) {
+            None => notices.push(format!(
+                "{}. The plan goes on with what it was made of{}; the questions and warnings of \
+                 the pack are missing.",
+                missing_pack_notice(&pack.id, packs),
+                if used { ", and with its safety rules" } else { "" }
+            )),
+            Some(now) if now.manifest.version != pack.version => notices.push(format!(
+                "The pack `{}` is now {}; the plan was made with {} and stays as it was. heelwise plan new makes it anew.",
+                pack.id, now.manifest.version, pack.version
+            )),
+            Some(_) => {}
+        }
+    }
+    notices
+}
+
+/// Packs that a plan was made with and that were removed since.
+pub(crate) fn removed_notices(plan: &Plan, packs: &LoadedPacks) -> Vec<String> {
+    let removed = plan.packs.iter().filter(|pack| packs.was_removed(&pack.id));
+    removed.map(|pack| format!("{}.", missing_pack_notice(&pack.id, packs))).collect()
+}
+
+fn missing_pack_notice(id: &str, packs: &LoadedPacks) -> String {
+    if packs.was_removed(id) {
+        format!("The pack `{id}` was removed, and what you see of it is from the removed pack")
+    } else {
+        format!("The pack `{id}` is no longer there")
+    }
+}
+
+/// A plan that begins after today: most likely the clock was set back.
+pub(crate) fn not_begun(plan: &Plan, today: Date) -> Failure {
+    let message = format!("the plan begins on {}, and today is {today}", plan.made);
+    Failure::new(BAD_INPUT, message)
+        .hint(format!("is the clock right? See its first day with --at {}. Nothing was changed", plan.made))
+}

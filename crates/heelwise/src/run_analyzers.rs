@@ -1,0 +1,165 @@
+//! Runs the packs' analyzers on records, each in a process of its own. What fails is told; the rest goes on.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use heelwise_core::{Finding, Id, Measurement, Profile, Record, SafeText};
+use heelwise_pack::bundle::TARGET;
+use heelwise_sandbox::{AnalyzerCall, CageRule, FaultKind, WorkerError};
+use jiff::civil::Date;
+
+use crate::failure::{FAILED, NO_CAGE, PACK_FAILED, PACK_REFUSED};
+use crate::pack_loader::{LoadedPack, LoadedPacks, Origin};
+
+/// How long one pack may take in all.
+const DEADLINE: Duration = Duration::from_secs(5);
+
+/// What a person can do who trusts a pack on a machine without a cage.
+const UNCAGED_ANYHOW: &str = "If you trust its authors with everything on this machine: check --allow-uncaged-native";
+
+/// What the analyzers found, and what went wrong.
+#[derive(Debug, Default)]
+pub(crate) struct AnalyzerRun {
+    pub(crate) findings: BTreeMap<Id<Finding>, Measurement>,
+    /// Packs whose analyzer could not be used.
+    pub(crate) failed: Vec<AnalyzerFailure>,
+    /// One sentence per pack that would measure but holds no code for this machine.
+    pub(crate) skipped: Vec<String>,
+    /// One sentence per pack whose code ran without a cage.
+    pub(crate) uncaged: Vec<String>,
+}
+
+/// What became of an analyzer that could not be used.
+#[derive(Debug)]
+pub(crate) struct AnalyzerFailure {
+    /// What happened and what to do, in a sentence that names the pack.
+    pub(crate) message: String,
+    /// The exit code of its class.
+    pub(crate) code: u8,
+}
+
+impl AnalyzerFailure {
+    fn new(code: u8, message: &dyn std::fmt::Display) -> Self {
+        Self { message: message.to_string(), code }
+    }
+}
+
+impl From<WorkerError> for AnalyzerFailure {
+    fn from(error: WorkerError) -> Self {
+        let code = match error.fault.kind() {
+            FaultKind::Refused => PACK_REFUSED,
+            FaultKind::Failed => PACK_FAILED,
+            FaultKind::NoCage => return Self::new(NO_CAGE, &format!("{error}. {UNCAGED_ANYHOW}")),
+            FaultKind::Program => FAILED,
+        };
+        Self::new(code, &error)
+    }
+}
+
+/// What every analyzer is asked with.
+pub(crate) struct AnalyzerInput<'a> {
+    pub(crate) records: &'a [Record],
+    pub(crate) profile: &'a Profile,
+    pub(crate) today: Date,
+    pub(crate) cage: CageRule,
+}
+
+/// Gives every analyzer the records it reads. Packs without an analyzer, or without records for theirs, are not run.
+pub(crate) fn measure(packs: &LoadedPacks, asking: &AnalyzerInput<'_>) -> AnalyzerRun {
+    let with_records = packs.loaded.iter().filter(|pack| {
+        let analyzer = pack.manifest.analyzer.as_ref();
+        analyzer.is_some_and(|spec| asking.records.iter().any(|record| spec.records.contains(&record.kind())))
+    });
+    let with_records: Vec<&LoadedPack> = with_records.collect();
+    let outcomes = each(&with_records, |pack| run(packs, pack, asking));
+    let mut measured = AnalyzerRun::default();
+    for (pack, outcome) in with_records.into_iter().zip(outcomes) {
+        measured.record(&pack.manifest.id, outcome);
+    }
+    measured
+}
+
+impl AnalyzerRun {
+    fn record(&mut self, pack: &str, outcome: Result<Outcome, AnalyzerFailure>) {
+        match outcome {
+            Ok(Outcome::Findings { findings, uncaged }) => {
+                self.findings.extend(findings);
+                self.uncaged.extend(uncaged.map(|reason| {
+                    format!("The code of `{pack}` ran WITHOUT A CAGE, as --allow-uncaged-native lets it: {reason}. It could read, change and send whatever you can.")
+                }));
+            }
+            Ok(Outcome::NoCode(reason)) => self.skipped.push(format!("The pack `{pack}` measured nothing: {reason}.")),
+            Err(problem) => self.failed.push(problem),
+        }
+    }
+}
+
+/// Does something for each pack, as many at a time as there are processors: more would only run into their deadlines.
+fn each(
+    packs: &[&LoadedPack],
+    run: impl Fn(&LoadedPack) -> Result<Outcome, AnalyzerFailure> + Sync,
+) -> Vec<Result<Outcome, AnalyzerFailure>> {
+    let (next, at_a_time) = (AtomicUsize::new(0), std::thread::available_parallelism().map_or(1, usize::from));
+    let slots: Vec<OnceLock<_>> = packs.iter().map(|_| OnceLock::new()).collect();
+    std::thread::scope(|scope| {
+        for _ in 0..at_a_time.min(packs.len()) {
+            scope.spawn(|| {
+                while let Some((pack, slot)) = take_next(&next, packs, &slots) {
+                    let _ = slot.set(run(pack));
+                }
+            });
+        }
+    });
+    let lost = || Err(AnalyzerFailure::new(FAILED, &"a call ended early"));
+    slots.into_iter().map(|slot| slot.into_inner().unwrap_or_else(lost)).collect()
+}
+
+fn take_next<'a, T>(next: &AtomicUsize, packs: &[&'a LoadedPack], slots: &'a [T]) -> Option<(&'a LoadedPack, &'a T)> {
+    let at = next.fetch_add(1, Ordering::Relaxed);
+    Some((packs.get(at)?, slots.get(at)?))
+}
+
+enum Outcome {
+    Findings {
+        findings: BTreeMap<Id<Finding>, Measurement>,
+        /// Why it ran without a cage, when it did.
+        uncaged: Option<SafeText>,
+    },
+    NoCode(&'static str),
+}
+
+fn run(packs: &LoadedPacks, pack: &LoadedPack, asking: &AnalyzerInput<'_>) -> Result<Outcome, AnalyzerFailure> {
+    let Origin::Bundle(bundle) = &pack.origin else {
+        return Ok(Outcome::NoCode("it was loaded from a folder, and code is only run from bundles"));
+    };
+    if bundle.targets().all(|target| target != TARGET) {
+        return Ok(Outcome::NoCode("its bundle holds no code for this machine"));
+    }
+    let Some(spec) = &pack.manifest.analyzer else { return Ok(Outcome::NoCode("it has no analyzer")) };
+    let whole = pack.whole().map_err(|failure| AnalyzerFailure::new(PACK_REFUSED, &failure.message()))?;
+    let library = whole.map_or(Ok(None), |whole| whole.library(TARGET));
+    let Some(library) = library.map_err(|error| AnalyzerFailure::new(PACK_REFUSED, &error))? else {
+        return Ok(Outcome::NoCode("its bundle holds no code for this machine"));
+    };
+    let id = &pack.manifest.id;
+    let call = AnalyzerCall {
+        pack: id.clone(),
+        version: pack.manifest.version.clone(),
+        library: library.bytes,
+        digest: library.digest,
+        request: heelwise_sandbox::request(id, spec, asking.today, asking.records, asking.profile),
+        cage: asking.cage,
+    };
+    let program = std::env::current_exe().map_err(|error| AnalyzerFailure::new(FAILED, &error))?;
+    let found = heelwise_sandbox::run(&program, &call, DEADLINE)?;
+    let emits = emits(packs, &spec.emits)?;
+    let findings = heelwise_sandbox::check_reply(id, found.reply, &emits.iter().collect::<Vec<_>>())?;
+    Ok(Outcome::Findings { findings, uncaged: found.uncaged })
+}
+
+fn emits(packs: &LoadedPacks, ids: &[Id<Finding>]) -> Result<Vec<Finding>, AnalyzerFailure> {
+    let findings = ids.iter().filter_map(|id| packs.catalog.get(id).transpose());
+    findings.collect::<Result<_, _>>().map_err(|error| AnalyzerFailure::new(PACK_REFUSED, &error))
+}

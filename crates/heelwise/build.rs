@@ -1,4 +1,5 @@
-//! Compiles the foundation, the safety floor, into the program: through the same reader and checker as any other pack.
+//! Compiles the foundation, the safety floor, into the program: through the same reader and checker
+//! as any other pack.
 #![allow(clippy::disallowed_macros, reason = "this is how a build script talks to cargo")]
 
 use std::path::{Path, PathBuf};

@@ -12,10 +12,14 @@ pub fn seeds() -> Vec<Vec<u8>> {
 
 pub fn check(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
-    let column = DeltaColumn::deserialize(StrDeserializer::<Error>::new(text)).expect("any text can be tried");
+    let column = DeltaColumn::deserialize(StrDeserializer::<Error>::new(text))
+        .expect("any text can be tried");
     if let Some(values) = column.values() {
         assert!(values.len() <= text.len());
         let again = DeltaColumn::from_values(values.iter().copied());
-        assert_eq!(again.and_then(|column| column.values()), values.iter().any(Option::is_some).then_some(values));
+        assert_eq!(
+            again.and_then(|column| column.values()),
+            values.iter().any(Option::is_some).then_some(values)
+        );
     }
 }

@@ -1,4 +1,5 @@
-//! Whatever follows the header of a FIT file is read or refused, and every run that comes of it can be true.
+//! Whatever follows the header of a FIT file is read or refused, and every run that comes of it can
+//! be true.
 
 #[path = "seeds/fit.rs"]
 mod made;

@@ -1,5 +1,5 @@
-//! All fuzz targets in one program, so that everything under them is built and linked once. `run` starts it with the name
-//! of one in `HEELWISE_TARGET`.
+//! All fuzz targets in one program, so that everything under them is built and linked once. `run`
+//! starts it with the name of one in `HEELWISE_TARGET`.
 #![no_main]
 
 #[path = "checks/bundle.rs"]

@@ -14,8 +14,10 @@ pub fn plant(seeds: impl IntoIterator<Item = Vec<u8>>) {
 /// The files of a folder of the repository with this ending.
 pub fn files(folder: &str, ending: &str) -> Vec<Vec<u8>> {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(folder);
-    let mut paths: Vec<_> =
-        fs::read_dir(folder).expect("the repository is whole").map(|it| it.expect("a name").path()).collect();
+    let mut paths: Vec<_> = fs::read_dir(folder)
+        .expect("the repository is whole")
+        .map(|it| it.expect("a name").path())
+        .collect();
     paths.retain(|path| path.extension().is_some_and(|it| it == ending));
     paths.sort();
     paths.into_iter().map(|path| fs::read(path).expect("the repository can be read")).collect()

@@ -26,8 +26,14 @@ fn runner() -> &'static Plan {
         let all = crate::harness::checked().packs.iter().flat_map(|pack| &pack.vignettes);
         let vignette = all.into_iter().find(|it| it.id == "blind-achilles-club-runner").unwrap();
         let profile = vignette.person(catalog(), TODAY).unwrap();
-        let request = PlanRequest { minutes: 30, kit: Some(kit().into_iter().collect()), ..PlanRequest::default() };
-        let MakeOutcome::Plan(plan, _) = make(catalog(), &profile, &request, TODAY).unwrap() else { panic!("no plan") };
+        let request = PlanRequest {
+            minutes: 30,
+            kit: Some(kit().into_iter().collect()),
+            ..PlanRequest::default()
+        };
+        let MakeOutcome::Plan(plan, _) = make(catalog(), &profile, &request, TODAY).unwrap() else {
+            panic!("no plan")
+        };
         *plan
     })
 }
@@ -37,7 +43,12 @@ fn on(day: i32) -> Date {
 }
 
 fn session(day: i32, pain: u8) -> Entry {
-    Entry::Session(Session { date: on(day), during: Some(pain), after: Some(pain), ..Session::default() })
+    Entry::Session(Session {
+        date: on(day),
+        during: Some(pain),
+        after: Some(pain),
+        ..Session::default()
+    })
 }
 
 fn morning(day: i32, pain: u8) -> Entry {
@@ -50,15 +61,22 @@ fn skipped(day: i32, why: Skip, without: &[&str]) -> Entry {
 }
 
 fn test(day: i32, name: &str, value: f64) -> Entry {
-    Entry::SelfTest(TestResult { date: on(day), test: name.into(), side: None, value, release: None })
+    Entry::SelfTest(TestResult {
+        date: on(day),
+        test: name.into(),
+        side: None,
+        value,
+        release: None,
+    })
 }
 
 /// A calm log of so many days, with other entries in place of the calm ones of their days.
 fn calm_but(days: i32, others: Vec<Entry>) -> Log {
     let taken = |entry: &Entry| {
-        others
-            .iter()
-            .any(|other| other.date() == entry.date() && std::mem::discriminant(other) == std::mem::discriminant(entry))
+        others.iter().any(|other| {
+            other.date() == entry.date()
+                && std::mem::discriminant(other) == std::mem::discriminant(entry)
+        })
     };
     let calm = (0..days).flat_map(|day| [morning(day, 1), session(day, 1)]).filter(|it| !taken(it));
     // First-step pain is measured as the plan asks for it too, and is that of the mornings.
@@ -78,7 +96,9 @@ fn kinds(following: &PlanState) -> Vec<PlanEventKind> {
 /// The first day from one on with something that loads, when all is calm.
 fn loading_day(from: i32) -> i32 {
     let following = runs(&calm_but(60, Vec::new()), from + 10);
-    let loads = |day: &&ScheduledDay| day.date >= on(from) && day.slots.iter().any(|slot| !slot.loads.is_empty());
+    let loads = |day: &&ScheduledDay| {
+        day.date >= on(from) && day.slots.iter().any(|slot| !slot.loads.is_empty())
+    };
     let day = days(&following).into_iter().find(loads).unwrap().date;
     (day - TODAY).get_days()
 }
@@ -88,17 +108,20 @@ fn two_green_sessions_move_up_and_nothing_else_does() {
     let moved = |log: &Log| -> BTreeSet<PlanEventKind> {
         let people = plannable().iter().step_by(23);
         let request = PlanRequest { minutes: 30, ..PlanRequest::default() };
-        let plans = people.filter_map(|person| match make(catalog(), person, &request, TODAY).unwrap() {
-            MakeOutcome::Plan(plan, _) => Some(plan),
-            _ => None,
-        });
+        let plans =
+            people.filter_map(|person| match make(catalog(), person, &request, TODAY).unwrap() {
+                MakeOutcome::Plan(plan, _) => Some(plan),
+                _ => None,
+            });
         plans.flat_map(|plan| kinds(&replay(catalog(), &plan, log, on(40)).unwrap())).collect()
     };
     assert!(moved(&calm_but(40, Vec::new())).contains(&PlanEventKind::Up));
     let amber: Log = (0..40).flat_map(|day| [morning(day, 1), session(day, 3)]).collect();
     let no_morning: Log = (0..40).map(|day| session(day, 1)).collect();
     let no_pain: Log = (0..40)
-        .flat_map(|day| [morning(day, 1), Entry::Session(Session { date: on(day), ..Session::default() })])
+        .flat_map(|day| {
+            [morning(day, 1), Entry::Session(Session { date: on(day), ..Session::default() })]
+        })
         .collect();
     for log in [amber, no_morning, no_pain] {
         let kinds = moved(&log);
@@ -112,9 +135,16 @@ fn red_moves_back_and_rests_what_was_loaded() {
     for red in [session(loaded, 6), morning(loaded + 1, 4)] {
         let following = runs(&calm_but(35, vec![red]), 35);
         let rest = following.moves.iter().find(|step| step.kind == PlanEventKind::Rest).unwrap();
-        assert!(following.moves.iter().any(|step| step.kind == PlanEventKind::Down && step.date == rest.date));
+        assert!(
+            following
+                .moves
+                .iter()
+                .any(|step| step.kind == PlanEventKind::Down && step.date == rest.date)
+        );
         let until = rest.date.saturating_add(2.days());
-        for day in days(&following).into_iter().filter(|day| day.date > rest.date && day.date < until) {
+        for day in
+            days(&following).into_iter().filter(|day| day.date > rest.date && day.date < until)
+        {
             let loads = day.slots.iter().any(|slot| slot.loads.contains(&Tissue::Achilles));
             assert!(!loads, "{}: {:?}", day.date, day.slots);
         }
@@ -131,9 +161,15 @@ fn two_reds_in_a_week_go_back_a_phase_and_ask_to_be_seen() {
     let after = runs(&log, 27);
     let back = after.moves.iter().find(|step| step.kind == PlanEventKind::PhaseBack).unwrap();
     assert!(back.text.contains("Ask yourself whether to be seen"), "{}", back.text);
-    assert!(after.state.courses[0].phase < before.state.courses[0].phase || after.state.courses[0].since > on(21));
+    assert!(
+        after.state.courses[0].phase < before.state.courses[0].phase
+            || after.state.courses[0].since > on(21)
+    );
     let flags: Vec<&str> = after.safety.fired.iter().map(Id::name).collect();
-    assert!(flags.contains(&"log-red-sessions") && after.safety.urgency >= Urgency::Routine, "{flags:?}");
+    assert!(
+        flags.contains(&"log-red-sessions") && after.safety.urgency >= Urgency::Routine,
+        "{flags:?}"
+    );
     // Apart by more than a week they are two single bad days.
     let apart = runs(&calm_but(40, vec![session(18, 6), session(28, 6)]), 40);
     assert!(!kinds(&apart).contains(&PlanEventKind::PhaseBack));
@@ -146,7 +182,8 @@ fn severe_pain_and_worse_mornings_raise_red_flags_by_themselves() {
     assert_eq!(severe.safety.urgency, Urgency::Soon);
     // The warning comes with the session; the plan of that day stays as it was in the morning.
     let same_day = |others: Vec<Entry>| runs(&calm_but(30, others), 22);
-    let (bad, good) = (same_day(vec![session(20, 8), session(22, 9)]), same_day(vec![session(20, 8)]));
+    let (bad, good) =
+        (same_day(vec![session(20, 8), session(22, 9)]), same_day(vec![session(20, 8)]));
     assert_eq!(bad.safety.urgency, Urgency::Soon);
     assert_eq!(bad.week.day(on(22)), good.week.day(on(22)));
     let loads = severe
@@ -174,11 +211,18 @@ fn a_reason_for_skipping_changes_the_plan() {
     };
     let no_time = runs(&calm_but(30, vec![skipped(21, Skip::NoTime, &[])]), 26);
     assert!(kinds(&no_time).contains(&PlanEventKind::Shorter));
-    assert!(most(&no_time, 22) <= 15 * 60 && most(&usual, 22) > most(&no_time, 22), "{}", most(&usual, 22));
+    assert!(
+        most(&no_time, 22) <= 15 * 60 && most(&usual, 22) > most(&no_time, 22),
+        "{}",
+        most(&usual, 22)
+    );
     let kit = ["rail", "wall", "step", "chair", "thin-book"];
     let no_kit = runs(&calm_but(30, vec![skipped(21, Skip::NoKit, &kit)]), 26);
     assert!(kinds(&no_kit).contains(&PlanEventKind::Substitute));
-    let week = days(&no_kit).into_iter().filter(|day| (on(22)..on(27)).contains(&day.date)).flat_map(|day| &day.slots);
+    let week = days(&no_kit)
+        .into_iter()
+        .filter(|day| (on(22)..on(27)).contains(&day.date))
+        .flat_map(|day| &day.slots);
     for slot in week {
         let needs = exercise(runner(), slot).kit.iter().any(|it| kit.contains(&it.name()));
         assert!(!needs, "{}", slot.name);
@@ -186,22 +230,26 @@ fn a_reason_for_skipping_changes_the_plan() {
     let pain = runs(&calm_but(35, vec![skipped(loading_day(21), Skip::Pain, &[])]), 35);
     assert!(kinds(&pain).contains(&PlanEventKind::Down));
     let other = runs(&calm_but(30, vec![skipped(21, Skip::Other, &[])]), 26);
-    assert!(
-        !kinds(&other)
-            .iter()
-            .any(|kind| [PlanEventKind::Shorter, PlanEventKind::Substitute, PlanEventKind::Down].contains(kind))
-    );
+    assert!(!kinds(&other).iter().any(|kind| {
+        [PlanEventKind::Shorter, PlanEventKind::Substitute, PlanEventKind::Down].contains(kind)
+    }));
 }
 
 #[test]
 fn a_pause_takes_a_step_back_then_a_phase_then_asks_to_check_again() {
     let log = calm_but(25, vec![test(0, "heel-raise-count", 18.0)]);
-    let paused = |day: i32| runs(&log, day).moves.iter().filter(|step| step.kind == PlanEventKind::Paused).count();
+    let paused = |day: i32| {
+        runs(&log, day).moves.iter().filter(|step| step.kind == PlanEventKind::Paused).count()
+    };
     assert_eq!((paused(24 + 13), paused(24 + 14), paused(24 + 28)), (0, 1, 2));
     assert!(runs(&log, 60).state.courses[0].phase < runs(&log, 30).state.courses[0].phase);
-    let half_a_year = Plan { request: PlanRequest { weeks: 30, ..runner().request.clone() }, ..runner().clone() };
+    let half_a_year =
+        Plan { request: PlanRequest { weeks: 30, ..runner().request.clone() }, ..runner().clone() };
     let status = |day: i32| replay(catalog(), &half_a_year, &log, on(day)).unwrap().status;
-    assert_eq!((status(24 + 83), status(24 + 84)), (PlanStatus::Running, PlanStatus::CheckAgain(84)));
+    assert_eq!(
+        (status(24 + 83), status(24 + 84)),
+        (PlanStatus::Running, PlanStatus::CheckAgain(84))
+    );
     assert_eq!((status(-1), status(30 * 7)), (PlanStatus::NotBegun, PlanStatus::Over));
 }
 
@@ -209,16 +257,15 @@ fn a_pause_takes_a_step_back_then_a_phase_then_asks_to_check_again() {
 fn a_phase_ends_on_findings_and_not_on_the_calendar() {
     // Mid-portion Achilles: one-leg strength asks for fifteen raises.
     let phase = |log: &Log, day: i32| runs(log, day).state.courses[0].phase;
-    let weak = calm_but(70, vec![test(0, "heel-raise-count", 9.0), test(30, "heel-raise-count", 14.0)]);
-    let strong = calm_but(70, vec![test(0, "heel-raise-count", 9.0), test(30, "heel-raise-count", 15.0)]);
+    let weak =
+        calm_but(70, vec![test(0, "heel-raise-count", 9.0), test(30, "heel-raise-count", 14.0)]);
+    let strong =
+        calm_but(70, vec![test(0, "heel-raise-count", 9.0), test(30, "heel-raise-count", 15.0)]);
     assert_eq!((phase(&weak, 70), phase(&strong, 70)), (1, 2));
     assert!(kinds(&runs(&weak, 70)).contains(&PlanEventKind::Overdue));
-    assert!(
-        !runs(&strong, 70)
-            .moves
-            .iter()
-            .any(|step| step.kind == PlanEventKind::PhaseOn && step.date < on(14) && step.about.name.contains("load"))
-    );
+    assert!(!runs(&strong, 70).moves.iter().any(|step| step.kind == PlanEventKind::PhaseOn
+        && step.date < on(14)
+        && step.about.name.contains("load")));
 }
 
 #[test]
@@ -227,7 +274,9 @@ fn mornings_are_results_of_the_first_step_test() {
     let all = crate::harness::checked().packs.iter().flat_map(|pack| &pack.vignettes);
     let vignette = all.into_iter().find(|it| it.id == "blind-shop-first-step").unwrap();
     let profile = vignette.person(catalog(), TODAY).unwrap();
-    let MakeOutcome::Plan(plan, _) = make(catalog(), &profile, &PlanRequest::default(), TODAY).unwrap() else {
+    let MakeOutcome::Plan(plan, _) =
+        make(catalog(), &profile, &PlanRequest::default(), TODAY).unwrap()
+    else {
         panic!("no plan")
     };
     let phase = |pain: fn(i32) -> u8| {
@@ -236,7 +285,11 @@ fn mornings_are_results_of_the_first_step_test() {
     };
     assert_eq!(phase(|_| 5), 0, "nothing has changed");
     assert!(phase(|day| if day < 8 { 5 } else { 3 }) > 0, "lower mornings move it on");
-    assert_eq!(phase(|day| if day % 7 == 6 { 1 } else { 5 }), 0, "one good morning a week says little");
+    assert_eq!(
+        phase(|day| if day % 7 == 6 { 1 } else { 5 }),
+        0,
+        "one good morning a week says little"
+    );
 }
 
 // rows: H7
@@ -246,11 +299,15 @@ fn a_review_counts_only_a_change_beyond_the_error_of_the_test() {
     let all = crate::harness::checked().packs.iter().flat_map(|pack| &pack.vignettes);
     let vignette = all.into_iter().find(|it| it.id == "blind-shop-first-step").unwrap();
     let profile = vignette.person(catalog(), TODAY).unwrap();
-    let MakeOutcome::Plan(plan, _) = make(catalog(), &profile, &PlanRequest::default(), TODAY).unwrap() else {
+    let MakeOutcome::Plan(plan, _) =
+        make(catalog(), &profile, &PlanRequest::default(), TODAY).unwrap()
+    else {
         panic!("no plan")
     };
     let failed = |last: f64| {
-        let log: Log = [test(0, "first-step-pain", 6.0), test(50, "first-step-pain", last)].into_iter().collect();
+        let log: Log = [test(0, "first-step-pain", 6.0), test(50, "first-step-pain", last)]
+            .into_iter()
+            .collect();
         let reviews = replay(catalog(), &plan, &log, on(56)).unwrap().reviews;
         reviews.iter().any(|due| due.review.week == 8 && due.failed)
     };
@@ -268,11 +325,17 @@ fn stories_move_plans_in_every_way() {
             goal: Goal::RunAgain,
             ..PlanRequest::default()
         };
-        let MakeOutcome::Plan(plan, _) = make(catalog(), person, &request, TODAY).unwrap() else { continue };
+        let MakeOutcome::Plan(plan, _) = make(catalog(), person, &request, TODAY).unwrap() else {
+            continue;
+        };
         for story in Scenario::ALL {
             let following = replay(catalog(), &plan, &story.log(&plan), plan.last_day()).unwrap();
             seen.extend(kinds(&following));
-            loaded += days(&following).iter().flat_map(|day| &day.slots).filter(|slot| !slot.loads.is_empty()).count();
+            loaded += days(&following)
+                .iter()
+                .flat_map(|day| &day.slots)
+                .filter(|slot| !slot.loads.is_empty())
+                .count();
         }
     }
     for kind in [
@@ -302,25 +365,32 @@ fn every_reason_for_leaving_something_out_occurs_and_is_said() {
         let days = if number % 4 == 1 { vec![Weekday::Sunday] } else { WEEK.to_vec() };
         let mut person = person.clone();
         if number % 9 == 0 {
-            person.answers.retain(|finding, _| finding.name() != "on-blood-thinners" && finding.name() != "diabetes");
+            person.answers.retain(|finding, _| {
+                finding.name() != "on-blood-thinners" && finding.name() != "diabetes"
+            });
         }
         let request = PlanRequest { minutes, goal, kit, days, ..PlanRequest::default() };
-        let MakeOutcome::Plan(plan, _) = make(catalog(), &person, &request, TODAY).unwrap() else { continue };
+        let MakeOutcome::Plan(plan, _) = make(catalog(), &person, &request, TODAY).unwrap() else {
+            continue;
+        };
         for day in [0, 24, 30, 40] {
             let following = replay(catalog(), &plan, &Scenario::Flare.log(&plan), on(day)).unwrap();
             for ExcludedExercise { exercise, why } in &following.week.left_out {
                 let kind = format!("{why:?}").split(['(', ' ']).next().unwrap().to_owned();
-                let words = heelwise_engine::plan::explain::why_in_words(catalog(), &plan, why).unwrap();
+                let words =
+                    heelwise_engine::plan::explain::why_in_words(catalog(), &plan, why).unwrap();
                 said.entry(kind).or_insert_with(|| format!("{}: {words}", exercise.name));
             }
         }
     }
     insta::assert_debug_snapshot!("left-out-reasons", said);
-    let missing: Vec<&str> = REASONS.iter().filter(|it| !said.contains_key(**it)).copied().collect();
+    let missing: Vec<&str> =
+        REASONS.iter().filter(|it| !said.contains_key(**it)).copied().collect();
     assert!(missing.is_empty(), "never given: {missing:?}");
 }
 
-/// Every reason but the two rarest: a whole week of rest, and ladders of all kinds that would step up at once.
+/// Every reason but the two rarest: a whole week of rest, and ladders of all kinds that would step
+/// up at once.
 const REASONS: [&str; 13] = [
     "Eased",
     "After",

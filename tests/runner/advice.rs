@@ -1,5 +1,6 @@
-//! Advice under faults of its own: answers that are left out or said another way, people who must not do everything, urgent answers in every
-//! kind of output, and numbers that hold in one country only.
+//! Advice under faults of its own: answers that are left out or said another way, people who must
+//! not do everything, urgent answers in every kind of output, and numbers that hold in one country
+//! only.
 
 use std::fs;
 use std::path::Path;
@@ -62,11 +63,13 @@ fn level(machine: &Machine, path: &str) -> (String, Vec<String>) {
     assert_eq!(run.code(), 0, "{}", run.all());
     let document: serde_json::Value = serde_json::from_str(&run.stdout()).unwrap();
     let routines = document["routines"].as_array().unwrap();
-    let routines = routines.iter().map(|routine| routine["id"].as_str().unwrap().to_owned()).collect();
+    let routines =
+        routines.iter().map(|routine| routine["id"].as_str().unwrap().to_owned()).collect();
     (document["urgency"]["level"].as_str().unwrap().to_owned(), routines)
 }
 
-/// The same answers: backwards, with whole ids, numbers with a point, other line ends, and a mark at the beginning.
+/// The same answers: backwards, with whole ids, numbers with a point, other line ends, and a mark
+/// at the beginning.
 fn said_another_way(text: &str) -> String {
     let (head, answers) = text.split_once("[answers]\n").unwrap();
     let lines = answers.lines().rev().filter(|line| line.contains(" = "));
@@ -76,7 +79,8 @@ fn said_another_way(text: &str) -> String {
         let is_whole = answer.chars().all(|c| c.is_ascii_digit());
         format!("{id}={answer}{}", if is_whole { ".0 # as a remark" } else { "" })
     });
-    format!("\u{feff}{head}[answers]\n{}\n", lines.collect::<Vec<_>>().join("\n\n")).replace('\n', "\r\n")
+    format!("\u{feff}{head}[answers]\n{}\n", lines.collect::<Vec<_>>().join("\n\n"))
+        .replace('\n', "\r\n")
 }
 
 // rows: H9
@@ -97,20 +101,30 @@ fn the_same_answers_written_another_way_are_the_same() {
     let path = machine.home.path().join("misspelt.toml");
     fs::write(&path, heel(&[("diabetic", "yes")])).unwrap();
     let run = machine.run(&["check", "--profile", &path.display().to_string(), "--at", TODAY]);
-    assert!(run.code() == 3 && run.stdout().is_empty() && run.stderr().contains("diabetic"), "{}", run.all());
+    assert!(
+        run.code() == 3 && run.stdout().is_empty() && run.stderr().contains("diabetic"),
+        "{}",
+        run.all()
+    );
 }
 
 /// Somebody with sore first steps, and with these answers in the place of theirs.
 fn heel(answers: &[(&str, &str)]) -> String {
     let text = fs::read_to_string(root().join("examples/first-step-heel-pain.toml")).unwrap();
     let (head, lines) = text.split_once("[answers]\n").unwrap();
-    let others = lines.lines().filter(|line| !answers.iter().any(|(id, _)| line.starts_with(&format!("{id} = "))));
+    let others = lines
+        .lines()
+        .filter(|line| !answers.iter().any(|(id, _)| line.starts_with(&format!("{id} = "))));
     let written = |(id, answer): &(&str, &str)| match answer.parse::<f64>() {
         Ok(_) => format!("{id} = {answer}"),
         Err(_) => format!("{id} = \"{answer}\""),
     };
     let answers = answers.iter().map(written);
-    format!("{head}[answers]\n{}\n{}\n", answers.collect::<Vec<_>>().join("\n"), others.collect::<Vec<_>>().join("\n"))
+    format!(
+        "{head}[answers]\n{}\n{}\n",
+        answers.collect::<Vec<_>>().join("\n"),
+        others.collect::<Vec<_>>().join("\n")
+    )
 }
 
 // rows: H6
@@ -137,11 +151,15 @@ fn whoever_needs_somebody_first_is_told_whom_and_gets_no_plan_past_it() {
         let check = machine.run(&["check", "--profile", &path, "--at", TODAY]).stdout();
         assert!(check.starts_with(&format!("How soon: {expected}\n")), "{answers:?}: {check}");
         assert!(check.contains("/red-flag/"), "{answers:?}: it says why, and whom to see");
-        let plan = machine.run(&["plan", "new", "--profile", &path, "--at", TODAY, "--json"]).stdout();
+        let plan =
+            machine.run(&["plan", "new", "--profile", &path, "--at", TODAY, "--json"]).stdout();
         let plan: serde_json::Value = serde_json::from_str(&plan).unwrap();
         let exercises = plan["exercises"].as_array().cloned().unwrap_or_default();
         if ["same-day", "emergency"].contains(&expected) {
-            assert!(plan["document"] == "assessment" && exercises.is_empty(), "{answers:?}: {plan}");
+            assert!(
+                plan["document"] == "assessment" && exercises.is_empty(),
+                "{answers:?}: {plan}"
+            );
         } else {
             assert!(exercises.iter().all(|it| it["purpose"] != "load"), "{answers:?}: {plan}");
             assert_eq!(plan["urgency"], expected, "{answers:?}: the plan says so as well");
@@ -152,7 +170,11 @@ fn whoever_needs_somebody_first_is_told_whom_and_gets_no_plan_past_it() {
 /// What a command prints on the evening after the plan was made.
 fn printed(machine: &Machine, arguments: &[&str]) -> String {
     let mut command = machine.command(arguments);
-    let output = command.env("HEELWISE_NOW", "2026-11-21T19:00:00+01:00").stdin(Stdio::null()).output().unwrap();
+    let output = command
+        .env("HEELWISE_NOW", "2026-11-21T19:00:00+01:00")
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
     assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
 }
@@ -160,7 +182,14 @@ fn printed(machine: &Machine, arguments: &[&str]) -> String {
 /// A machine with the plan of somebody with sore first steps.
 fn planned() -> Machine {
     let machine = Machine::with_packs();
-    let run = machine.run(&["plan", "new", "--profile", "examples/first-step-heel-pain.toml", "--at", TODAY]);
+    let run = machine.run(&[
+        "plan",
+        "new",
+        "--profile",
+        "examples/first-step-heel-pain.toml",
+        "--at",
+        TODAY,
+    ]);
     assert_eq!(run.code(), 0, "{}", run.all());
     machine
 }
@@ -172,18 +201,29 @@ fn an_emergency_comes_first_and_alone_whatever_is_asked() {
     assert!(printed(&machine, &["today"]).contains("/exercise/"), "there was something on");
     let said = printed(&machine, &["log", "answer", "chest-pain-breathless", "yes"]);
     assert!(said.lines().nth(1).unwrap().contains("is now: emergency"), "{said}");
-    let text: [&[&str]; 4] =
-        [&["today"], &["plan", "show"], &["plan", "show", "--at", "2026-11-25"], &["session", "--clock", "stdin"]];
+    let text: [&[&str]; 4] = [
+        &["today"],
+        &["plan", "show"],
+        &["plan", "show", "--at", "2026-11-25"],
+        &["session", "--clock", "stdin"],
+    ];
     for arguments in text {
         let said = printed(&machine, arguments);
         let place = |words: &str| said.find(words).unwrap_or(said.len());
-        assert!(place("Nothing is on") < 400 && !said.contains("/exercise/"), "{arguments:?}: {said}");
+        assert!(
+            place("Nothing is on") < 400 && !said.contains("/exercise/"),
+            "{arguments:?}: {said}"
+        );
     }
     let today = printed(&machine, &["today"]).split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(today.contains("Call an ambulance now"), "{today}");
     for arguments in [&["today", "--json"][..], &["plan", "show", "--json"]] {
-        let document: serde_json::Value = serde_json::from_str(&printed(&machine, arguments)).unwrap();
-        assert_eq!((&document["urgency"], &document["status"]["id"]), (&"emergency".into(), &"stopped".into()));
+        let document: serde_json::Value =
+            serde_json::from_str(&printed(&machine, arguments)).unwrap();
+        assert_eq!(
+            (&document["urgency"], &document["status"]["id"]),
+            (&"emergency".into(), &"stopped".into())
+        );
         assert!(!document.to_string().contains("/exercise/"), "{arguments:?}: {document}");
     }
 }
@@ -199,7 +239,9 @@ fn what_gets_worse_or_no_better_says_when_to_be_seen() {
     };
     let night = r#"{"record":"answer","date":"2026-11-24","finding":"foundation/night-rest-pain","answer":"yes"}"#;
     let at_night = log("night.jsonl", vec![night.into()]);
-    let same = |day: &str| format!(r#"{{"record":"self-test","date":"{day}","test":"first-step-pain","value":6}}"#);
+    let same = |day: &str| {
+        format!(r#"{{"record":"self-test","date":"{day}","test":"first-step-pain","value":6}}"#)
+    };
     let no_better = log("same.jsonl", vec![same("2026-11-20"), same("2027-01-12")]);
     for (day, records, sentence) in [
         ("2026-11-24", &at_night, "See a clinician within two weeks"),
@@ -207,16 +249,23 @@ fn what_gets_worse_or_no_better_says_when_to_be_seen() {
     ] {
         let run = machine.run(&["today", "--at", day, "--records", records]);
         let said = run.stdout().split_whitespace().collect::<Vec<_>>().join(" ");
-        assert!(said.contains("How soon to be seen: routine.") && said.contains(sentence), "{}", run.all());
+        assert!(
+            said.contains("How soon to be seen: routine.") && said.contains(sentence),
+            "{}",
+            run.all()
+        );
     }
 }
 
 /// Numbers that bring help in some countries and nothing in others.
-const NUMBERS: [&str; 12] = ["000", "108", "111", "112", "113", "116117", "119", "144", "193", "911", "999", "1122"];
+const NUMBERS: [&str; 12] =
+    ["000", "108", "111", "112", "113", "116117", "119", "144", "193", "911", "999", "1122"];
 
 /// The words between quotation marks of a source file.
 fn quoted(text: &str) -> impl Iterator<Item = &str> {
-    let lines = text.lines().filter(|line| !line.starts_with("evidence") && !line.trim_start().starts_with("//"));
+    let lines = text
+        .lines()
+        .filter(|line| !line.starts_with("evidence") && !line.trim_start().starts_with("//"));
     lines.flat_map(|line| line.split('"').skip(1).step_by(2))
 }
 
@@ -237,22 +286,33 @@ fn no_number_of_one_country_is_named_and_every_emergency_says_where_to_turn() {
     for folder in ["packs", "crates/heelwise/src", "crates/heelwise-engine/src"] {
         files(&root().join(folder), if folder == "packs" { "toml" } else { "rs" }, &mut texts);
     }
-    let is_read = |path: &&std::path::PathBuf| !path.file_name().unwrap().to_string_lossy().starts_with("sources");
+    let is_read = |path: &&std::path::PathBuf| {
+        !path.file_name().unwrap().to_string_lossy().starts_with("sources")
+    };
     let calls = ["call", "dial", "ring", "phone", "ambulance", "emergency"];
     let mut calling = 0;
     for path in texts.iter().filter(is_read) {
         let text = fs::read_to_string(path).unwrap();
-        for words in quoted(&text).map(str::to_lowercase).filter(|it| calls.iter().any(|call| it.contains(call))) {
+        for words in quoted(&text)
+            .map(str::to_lowercase)
+            .filter(|it| calls.iter().any(|call| it.contains(call)))
+        {
             calling += 1;
             let mut parts = words.split(|c: char| !c.is_ascii_digit());
             assert!(!parts.any(|part| NUMBERS.contains(&part)), "{}: {words}", path.display());
         }
     }
     assert!(calling > 30, "{calling} sentences about calling somebody");
-    let flags: Vec<&RedFlag> = checked().packs.iter().flat_map(|pack| &pack.content.red_flags).collect();
+    let flags: Vec<&RedFlag> =
+        checked().packs.iter().flat_map(|pack| &pack.content.red_flags).collect();
     for flag in flags.into_iter().filter(|flag| flag.urgency == Urgency::Emergency) {
         let says = ["ambulance", "emergency department", "emergency line", "emergency help"];
-        assert!(says.iter().any(|words| flag.advice.contains(words)), "{}: {}", flag.id, flag.advice);
+        assert!(
+            says.iter().any(|words| flag.advice.contains(words)),
+            "{}: {}",
+            flag.id,
+            flag.advice
+        );
     }
 }
 
@@ -261,7 +321,8 @@ const ESCALATIONS: [&str; 3] =
     ["Call an ambulance if ", "Call an ambulance for ", "Go to an emergency department now if "];
 
 /// What must be called about when a clot may have travelled.
-const CLOT: &str = "Call an ambulance for chest pain, sudden breathlessness, fainting or coughing blood";
+const CLOT: &str =
+    "Call an ambulance for chest pain, sudden breathlessness, fainting or coughing blood";
 
 // rows: H13
 #[test]
@@ -270,11 +331,15 @@ fn every_same_day_answer_says_when_it_becomes_an_emergency() {
     let same_day: Vec<&RedFlag> = flags.filter(|flag| flag.urgency == Urgency::SameDay).collect();
     assert!(same_day.len() > 30, "{} flags", same_day.len());
     let says = |flag: &RedFlag| ESCALATIONS.iter().any(|words| flag.advice.contains(words));
-    let is_clot =
-        |flag: &RedFlag| flag.suspects.iter().any(|id| id.to_string() == "foundation/condition/leg-vein-clot");
+    let is_clot = |flag: &RedFlag| {
+        flag.suspects.iter().any(|id| id.to_string() == "foundation/condition/leg-vein-clot")
+    };
     let silent = |flag: &&&RedFlag| !says(flag) || (is_clot(flag) && !flag.advice.contains(CLOT));
-    let silent: Vec<String> =
-        same_day.iter().filter(silent).map(|flag| format!("{}: {}", flag.id, flag.advice)).collect();
+    let silent: Vec<String> = same_day
+        .iter()
+        .filter(silent)
+        .map(|flag| format!("{}: {}", flag.id, flag.advice))
+        .collect();
     assert!(silent.is_empty(), "{} of {}:\n{}", silent.len(), same_day.len(), silent.join("\n"));
     assert!(same_day.iter().any(|flag| is_clot(flag)), "there are flags about clots");
 }

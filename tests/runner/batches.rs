@@ -1,4 +1,5 @@
-//! Many records at once: records files with lines that are wrong in every way, long ones, and imports that are interrupted.
+//! Many records at once: records files with lines that are wrong in every way, long ones, and
+//! imports that are interrupted.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -21,10 +22,15 @@ fn file(machine: &Machine, name: &str, bytes: impl AsRef<[u8]>) -> String {
     path.display().to_string()
 }
 
-/// Takes in a file with this as its third line. It is refused and that line is named, and nothing came in.
+/// Takes in a file with this as its third line. It is refused and that line is named, and nothing
+/// came in.
 fn refused(line: &[u8], because: &str) {
     let machine = Machine::new();
-    let path = file(&machine, "records.jsonl", [GOOD.as_bytes(), GOOD.as_bytes(), line, GOOD.as_bytes()].join(&b'\n'));
+    let path = file(
+        &machine,
+        "records.jsonl",
+        [GOOD.as_bytes(), GOOD.as_bytes(), line, GOOD.as_bytes()].join(&b'\n'),
+    );
     let run = machine.run(&["import", &path]);
     assert_eq!(run.code(), 3, "{}", run.all());
     let said = words(&run.stderr());
@@ -73,7 +79,9 @@ fn lines_end_in_any_way_and_may_be_empty() {
 #[test]
 fn a_line_without_end_is_an_error_in_bounded_memory() {
     let machine = Machine::new();
-    for (name, first) in [("zeros.jsonl", &b""[..]), ("note.jsonl", b"{\"record\":\"note\",\"text\":\"")] {
+    for (name, first) in
+        [("zeros.jsonl", &b""[..]), ("note.jsonl", b"{\"record\":\"note\",\"text\":\"")]
+    {
         let path = file(&machine, name, first);
         // Eight gigabytes that are not there.
         fs::File::options().write(true).open(&path).unwrap().set_len(8 << 30).unwrap();
@@ -101,12 +109,21 @@ fn a_line_in_another_encoding_is_named() {
 // rows: E3
 #[test]
 fn a_line_that_is_no_record_is_named() {
-    let deep =
-        format!("{{\"record\":\"note\",\"date\":\"2026-11-02\",\"text\":{}1{}}}", "[".repeat(500), "]".repeat(500));
+    let deep = format!(
+        "{{\"record\":\"note\",\"date\":\"2026-11-02\",\"text\":{}1{}}}",
+        "[".repeat(500),
+        "]".repeat(500)
+    );
     let long = format!("{{\"record\":\"{}\"}}", "x\\u001b".repeat(100_000));
     for (line, because) in [
-        (r#"{"record":"note","date":"2026-11-02","date":"2026-11-03","text":"x"}"#, "duplicate field `date`"),
-        (r#"{"record":"note","record":"pain","date":"2026-11-02","text":"x"}"#, "duplicate field `record`"),
+        (
+            r#"{"record":"note","date":"2026-11-02","date":"2026-11-03","text":"x"}"#,
+            "duplicate field `date`",
+        ),
+        (
+            r#"{"record":"note","record":"pain","date":"2026-11-02","text":"x"}"#,
+            "duplicate field `record`",
+        ),
         (r#"{"record":"note","date":"2026-11-02","text":"x","mood":1}"#, "unknown field `mood`"),
         (r#"{"record":"sleep","date":"2026-11-02"}"#, "unknown variant `sleep`"),
         (r#"{"record":"note","date":"2026-11-02"}"#, "missing field `text`"),
@@ -115,8 +132,14 @@ fn a_line_that_is_no_record_is_named() {
         (r#"{"record":"morning","date":"2026-11-02","pain":3.5}"#, "invalid type"),
         (r#"{"record":"morning","date":"2026-11-02","pain":-1}"#, "invalid value"),
         (r#"{"record":"morning","date":"2026-11-02","pain":11}"#, "between 0 and 10"),
-        (r#"{"record":"heel-wear","date":"2026-11-02","hours":1e400,"height_cm":7}"#, "number out of range"),
-        (r#"{"record":"heel-wear","date":"2026-11-02","hours":NaN,"height_cm":7}"#, "expected value"),
+        (
+            r#"{"record":"heel-wear","date":"2026-11-02","hours":1e400,"height_cm":7}"#,
+            "number out of range",
+        ),
+        (
+            r#"{"record":"heel-wear","date":"2026-11-02","hours":NaN,"height_cm":7}"#,
+            "expected value",
+        ),
         (r#"{"record":"note","date":"2026-11-02","text":"x"} {}"#, "trailing characters"),
         (r#"{"record":"note","date":"2026-11-02","text":"x"#, "EOF while parsing"),
         (r#"["note","2026-11-02","x"]"#, "no JSON object"),
@@ -174,7 +197,12 @@ fn whoever_stops_listening_is_told_nothing_and_what_was_to_be_done_is_done() {
     ];
     for arguments in commands {
         let mut command = machine.command(arguments);
-        let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut child = command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
         drop(child.stdout.take());
         let output = child.wait_with_output().unwrap();
         let said = String::from_utf8(output.stderr).unwrap();
@@ -186,7 +214,8 @@ fn whoever_stops_listening_is_told_nothing_and_what_was_to_be_done_is_done() {
     assert!(Path::new(&export).exists() && !machine.data().exists());
 }
 
-/// A machine with one note, and a file with so many more that they are written bit by bit before they count.
+/// A machine with one note, and a file with so many more that they are written bit by bit before
+/// they count.
 fn with_much_to_import() -> (Machine, String) {
     let machine = Machine::new();
     assert_eq!(machine.run(&["log", "note", "before"]).code(), 0);
@@ -195,7 +224,8 @@ fn with_much_to_import() -> (Machine, String) {
     (machine, path)
 }
 
-/// Interrupts an import once so many bytes of it are written; whether nothing of it came in. It may have been done by then.
+/// Interrupts an import once so many bytes of it are written; whether nothing of it came in. It may
+/// have been done by then.
 #[cfg(unix)]
 fn is_interrupted_after(bytes: u64) -> bool {
     let (machine, path) = with_much_to_import();
@@ -208,10 +238,16 @@ fn is_interrupted_after(bytes: u64) -> bool {
         }
     }
     let process = import.get_process_mut();
-    let _ = process.signal(Signal::SIGSTOP).and(process.signal(Signal::SIGTERM)).and(process.signal(Signal::SIGCONT));
+    let _ = process
+        .signal(Signal::SIGSTOP)
+        .and(process.signal(Signal::SIGTERM))
+        .and(process.signal(Signal::SIGCONT));
     let ended = process.wait().unwrap();
     let came_in = notes(&machine) - 1;
-    assert!(matches!(ended, WaitStatus::Exited(_, 0) | WaitStatus::Signaled(_, Signal::SIGTERM, _)), "{ended:?}");
+    assert!(
+        matches!(ended, WaitStatus::Exited(_, 0) | WaitStatus::Signaled(_, Signal::SIGTERM, _)),
+        "{ended:?}"
+    );
     assert!([0, 12_000].contains(&came_in), "{came_in} of 12000 came in after {bytes} bytes");
     assert!(came_in > 0 || matches!(ended, WaitStatus::Signaled(..)), "it said that all came in");
     came_in == 0
@@ -223,7 +259,10 @@ fn is_interrupted_after(bytes: u64) -> bool {
 fn an_import_that_is_interrupted_came_in_whole_or_not_at_all() {
     for bytes in [0, 100_000, 1_000_000, 3_000_000] {
         // On a busy machine it may be done before the interrupt comes, but not every time.
-        assert!((0..50).any(|_| is_interrupted_after(bytes)), "never interrupted after {bytes} bytes");
+        assert!(
+            (0..50).any(|_| is_interrupted_after(bytes)),
+            "never interrupted after {bytes} bytes"
+        );
     }
     let (machine, path) = with_much_to_import();
     let mut import = crate::interview::begin(machine.command(&["import", &path]));
@@ -277,7 +316,18 @@ fn the_order_of_records_changes_no_answer() {
         let turned = file(&machine, "turned.jsonl", days.concat().join("\n"));
         let check = |records: &str| {
             let profile = answers.display().to_string();
-            machine.run(&["check", "--profile", &profile, "--records", records, "--at", TODAY, "--json"]).stdout()
+            machine
+                .run(&[
+                    "check",
+                    "--profile",
+                    &profile,
+                    "--records",
+                    records,
+                    "--at",
+                    TODAY,
+                    "--json",
+                ])
+                .stdout()
         };
         assert_eq!(check(&turned), check(&records.display().to_string()), "{name}");
         with_records += 1;

@@ -1,4 +1,5 @@
-//! What one command leaves behind is what the next one goes by: a kept check, a session that was left, an imported plan, a new plan.
+//! What one command leaves behind is what the next one goes by: a kept check, a session that was
+//! left, an imported plan, a new plan.
 
 mod imports;
 mod sessions;
@@ -40,7 +41,8 @@ impl Person {
 
     pub(super) fn json(&self, now: &str, arguments: &[&str]) -> Value {
         let run = self.at(now, &[arguments, &["--json"]].concat());
-        serde_json::from_str(&run.stdout()).unwrap_or_else(|error| panic!("{arguments:?}: {error}\n{}", run.all()))
+        serde_json::from_str(&run.stdout())
+            .unwrap_or_else(|error| panic!("{arguments:?}: {error}\n{}", run.all()))
     }
 
     /// Keeps a check as one that is made in a terminal is kept, with the answers of an example.
@@ -74,21 +76,34 @@ const LATER: &str = "2026-11-22T11:00:00Z";
 
 #[test]
 fn a_kept_check_stops_every_command_that_shows_a_day() {
-    for (example, level, advice) in
-        [("chest-signs", "emergency", "Call an ambulance now"), ("swollen-calf", "same-day", "See a clinician today")]
-    {
+    for (example, level, advice) in [
+        ("chest-signs", "emergency", "Call an ambulance now"),
+        ("swollen-calf", "same-day", "See a clinician today"),
+    ] {
         let person = Person::with_plan();
         assert_eq!(person.urgency(LATER), "self-care");
         person.check(CHECKED, example);
         assert_eq!(person.urgency(LATER), level, "{example}");
-        for arguments in [&["today"][..], &["plan"], &["plan", "show"], &["session", "--plain", "--clock", "stdin"]] {
+        for arguments in [
+            &["today"][..],
+            &["plan"],
+            &["plan", "show"],
+            &["session", "--plain", "--clock", "stdin"],
+        ] {
             let text = in_one_line(&person.at(LATER, arguments));
-            assert!(text.contains(advice) && text.contains("somebody has"), "{arguments:?}: {text}");
+            assert!(
+                text.contains(advice) && text.contains("somebody has"),
+                "{arguments:?}: {text}"
+            );
             assert!(!text.contains("hold each side"), "{arguments:?}: {text}");
         }
         let on = person.json(LATER, &["today"]);
         assert_eq!((&on["days"], &on["exercises"]), (&Value::Array(vec![]), &Value::Array(vec![])));
-        assert!(on["notices"].to_string().contains("Your check of 2026-11-22"), "{}", on["notices"]);
+        assert!(
+            on["notices"].to_string().contains("Your check of 2026-11-22"),
+            "{}",
+            on["notices"]
+        );
         let progress = in_one_line(&person.at(LATER, &["progress"]));
         assert!(progress.contains("Your check of 2026-11-22"), "{progress}");
         let before = person.json(LATER, &["today", "--at", "2026-11-21"]);
@@ -142,10 +157,13 @@ fn a_later_answer_or_check_ends_it_and_an_earlier_one_does_not() {
     person.check(CHECKED, "chest-signs");
     person.check("2026-11-24T10:00:00Z", "first-step-heel-pain");
     assert_eq!(person.urgency("2026-11-23T10:00:00Z"), "emergency");
-    assert_eq!(person.urgency("2026-11-24T11:00:00Z"), "self-care", "every question was answered anew");
+    assert_eq!(
+        person.urgency("2026-11-24T11:00:00Z"),
+        "self-care",
+        "every question was answered anew"
+    );
     // A check that does not ask what was answered before does not take it back.
-    let few =
-        "schema = 1\ndate = 2026-11-24\nsites = [{ site = \"heel-plantar-medial\", side = \"left\" }]\n\n[answers]\n";
+    let few = "schema = 1\ndate = 2026-11-24\nsites = [{ site = \"heel-plantar-medial\", side = \"left\" }]\n\n[answers]\n";
     let person = Person::with_plan();
     person.check(CHECKED, "chest-signs");
     person.check_with("2026-11-24T10:00:00Z", few);
@@ -155,7 +173,8 @@ fn a_later_answer_or_check_ends_it_and_an_earlier_one_does_not() {
 #[test]
 fn no_new_plan_is_a_way_around_a_warning() {
     let heel = ["plan", "new", "--profile", "examples/first-step-heel-pain.toml"];
-    // The example answers every question with no; one that does not ask leaves the check's answer standing.
+    // The example answers every question with no; one that does not ask leaves the check's answer
+    // standing.
     let silent = fs::read_to_string(root().join("examples/first-step-heel-pain.toml")).unwrap();
     let silent = silent.replace("chest-pain-breathless = \"no\"\n", "");
     assert!(!silent.contains("chest-pain-breathless"));
@@ -165,12 +184,16 @@ fn no_new_plan_is_a_way_around_a_warning() {
         !run.stdout().starts_with("How soon: ")
     };
     for has_plan in [true, false] {
-        let person = if has_plan { Person::with_plan() } else { Person { machine: Machine::with_packs() } };
+        let person =
+            if has_plan { Person::with_plan() } else { Person { machine: Machine::with_packs() } };
         let path = person.machine.home.path().join("silent.toml").display().to_string();
         fs::write(&path, &silent).unwrap();
         person.check(CHECKED, "chest-signs");
         assert!(!made(&person, &["plan", "new"]), "the last check is what it is made from");
-        assert!(!made(&person, &["plan", "new", "--profile", &path]), "the file says nothing of it");
+        assert!(
+            !made(&person, &["plan", "new", "--profile", &path]),
+            "the file says nothing of it"
+        );
         assert!(made(&person, &heel), "a file that answers anew is newer");
     }
     // An answer in the log is newer than the check a plan is made from.

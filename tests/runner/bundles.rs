@@ -38,10 +38,16 @@ fn two_builds_in_two_folders_give_the_same_bytes() {
         let folder = tempfile::tempdir().unwrap();
         copy(&root().join("packs/foundation"), &folder.path().join("foundation"));
         copy(&root().join("packs").join(id), &folder.path().join(id));
-        let checked = check_folders(&[folder.path().join("foundation"), folder.path().join(id)], &[]);
-        bundle::write(checked.packs.iter().find(|pack| pack.content.manifest.id == id).unwrap(), &[]).unwrap()
+        let checked =
+            check_folders(&[folder.path().join("foundation"), folder.path().join(id)], &[]);
+        bundle::write(
+            checked.packs.iter().find(|pack| pack.content.manifest.id == id).unwrap(),
+            &[],
+        )
+        .unwrap()
     };
-    let here = checked().packs.iter().find(|pack| pack.content.manifest.id == "massage-therapy").unwrap();
+    let here =
+        checked().packs.iter().find(|pack| pack.content.manifest.id == "massage-therapy").unwrap();
     assert!(build("massage-therapy") == build("massage-therapy"));
     assert!(bundle::write(here, &[]).unwrap() == build("massage-therapy"));
 }
@@ -90,10 +96,15 @@ fn what_a_start_reads_is_compared_then_and_the_rest_before_it_is_used() {
         let mut changed = whole.clone();
         changed[position] ^= 1 << (position % 8);
         let part = opened(&changed);
-        // The digest is compared with that of the installed bundle: an index that says something else has another one.
+        // The digest is compared with that of the installed bundle: an index that says something
+        // else has another one.
         let is_refused = part.as_ref().map_or(true, |part| part.digest() != digest);
         assert_eq!(is_refused, position < read, "byte {position} of {}", whole.len());
-        assert!(part.is_err() || part.is_ok_and(|part| part.whole().is_err()), "byte {position} of {}", whole.len());
+        assert!(
+            part.is_err() || part.is_ok_and(|part| part.whole().is_err()),
+            "byte {position} of {}",
+            whole.len()
+        );
     }
     for length in [0, read, whole.len() - 1] {
         assert!(opened(&whole[..length]).is_err(), "cut at {length}");
@@ -112,7 +123,10 @@ fn what_is_changed_after_a_start_has_read_its_part_is_refused_or_not_seen() {
     let part = PartialBundle::open(&path).unwrap();
     assert!(part.whole().is_ok() && part.whole().is_ok(), "as often as somebody asks");
     std::fs::write(&beside, &other).and_then(|()| std::fs::rename(&beside, &path)).unwrap();
-    assert!(**part.whole().unwrap().bytes() == *one, "another file in its place is not the one that was opened");
+    assert!(
+        **part.whole().unwrap().bytes() == *one,
+        "another file in its place is not the one that was opened"
+    );
     let part = PartialBundle::open(&path).unwrap();
     for changed in [&one[..], &[&other[..], b"\0"].concat(), &other[..other.len() - 1], b""] {
         std::fs::write(&path, changed).unwrap();
@@ -140,7 +154,9 @@ fn an_archive_that_is_no_bundle_is_refused() {
     header.set_cksum();
     archive.append_data(&mut header, "heelpack.json", &b"{}\n\n"[..]).unwrap();
     let archive = archive.into_inner().unwrap();
-    for (name, bytes) in [("empty", &b""[..]), ("text", b"hello"), ("archive", &archive), ("zeros", &[0; 4096])] {
+    for (name, bytes) in
+        [("empty", &b""[..]), ("text", b"hello"), ("archive", &archive), ("zeros", &[0; 4096])]
+    {
         let path = folder.path().join(name);
         std::fs::write(&path, bytes).unwrap();
         assert!(Bundle::open(&path).is_err(), "{name}");
@@ -156,10 +172,17 @@ fn a_broken_bundle_in_the_pack_folder_is_named_and_the_rest_works() {
     let mut bytes = std::fs::read(&broken).unwrap();
     bytes[30_000] ^= 1; // in the compiled content
     std::fs::write(&broken, bytes).unwrap();
-    let run = machine.run(&["check", "--profile", "examples/first-step-heel-pain.toml", "--at", "2026-11-20"]);
+    let run = machine.run(&[
+        "check",
+        "--profile",
+        "examples/first-step-heel-pain.toml",
+        "--at",
+        "2026-11-20",
+    ]);
     assert_eq!(run.code(), 4);
     assert!(
-        run.stdout().contains("massage-therapy-0.1.0.heelpack") && run.stdout().contains("Plantar heel pain"),
+        run.stdout().contains("massage-therapy-0.1.0.heelpack")
+            && run.stdout().contains("Plantar heel pain"),
         "{}",
         run.all()
     );
@@ -174,15 +197,22 @@ fn a_bundle_that_nobody_installed_is_left_out_and_that_is_said() {
     let folder = machine.home.path().join("source");
     copy(&root().join("packs/massage-therapy"), &folder.join("massage-therapy"));
     let manifest = folder.join("massage-therapy/pack.toml");
-    let text = std::fs::read_to_string(&manifest).unwrap().replace("version = \"0.1.0\"", "version = \"0.10.0\"");
+    let text = std::fs::read_to_string(&manifest)
+        .unwrap()
+        .replace("version = \"0.1.0\"", "version = \"0.10.0\"");
     std::fs::write(&manifest, text).unwrap();
-    let checked = check_folders(&[folder.join("massage-therapy")], &[checked().packs[0].content.clone()]);
-    std::fs::write(machine.home.path().join("packs/newer.heelpack"), bundle::write(&checked.packs[0], &[]).unwrap())
-        .unwrap();
+    let checked =
+        check_folders(&[folder.join("massage-therapy")], &[checked().packs[0].content.clone()]);
+    std::fs::write(
+        machine.home.path().join("packs/newer.heelpack"),
+        bundle::write(&checked.packs[0], &[]).unwrap(),
+    )
+    .unwrap();
     let run = machine.run(&["pack", "list"]);
     assert_eq!(run.code(), 4);
     assert!(
-        run.stdout().contains("massage-therapy 0.1.0") && run.stdout().contains("newer.heelpack is not"),
+        run.stdout().contains("massage-therapy 0.1.0")
+            && run.stdout().contains("newer.heelpack is not"),
         "{}",
         run.all()
     );
@@ -192,11 +222,15 @@ fn a_bundle_that_nobody_installed_is_left_out_and_that_is_said() {
 fn people_can_look_into_a_bundle() {
     let file = std::fs::File::open(&bundles()[0]).unwrap();
     let mut archive = tar::Archive::new(file);
-    let names: Vec<String> =
-        archive.entries().unwrap().map(|entry| entry.unwrap().path().unwrap().display().to_string()).collect();
+    let names: Vec<String> = archive
+        .entries()
+        .unwrap()
+        .map(|entry| entry.unwrap().path().unwrap().display().to_string())
+        .collect();
     assert_eq!(names[..2], ["heelpack.json", "content.bin"]);
     assert!(
-        names.contains(&"content/exercises.toml".to_owned()) && names.contains(&format!("native/{TARGET}/library"))
+        names.contains(&"content/exercises.toml".to_owned())
+            && names.contains(&format!("native/{TARGET}/library"))
     );
 }
 
@@ -217,7 +251,9 @@ fn what_is_swapped_while_it_is_opened_is_one_or_the_other_and_never_a_mixture() 
                 }
                 // In its place, and over it: a swap that is atomic, and one that is not.
                 if turn % 4 < 2 {
-                    std::fs::write(&beside, bytes).and_then(|()| std::fs::rename(&beside, &path)).unwrap();
+                    std::fs::write(&beside, bytes)
+                        .and_then(|()| std::fs::rename(&beside, &path))
+                        .unwrap();
                 } else {
                     std::fs::write(&path, bytes).unwrap();
                 }
@@ -234,8 +270,8 @@ fn what_is_swapped_while_it_is_opened_is_one_or_the_other_and_never_a_mixture() 
     assert_eq!(seen.into_iter().collect::<Vec<_>>(), ["one", "other"], "the race was run");
 }
 
-/// What is seen in some hundred turns, and in as many more as it takes until both were seen: whoever swaps may have to wait for a busy
-/// machine.
+/// What is seen in some hundred turns, and in as many more as it takes until both were seen:
+/// whoever swaps may have to wait for a busy machine.
 fn race(turn: impl Fn(usize) -> Option<&'static str>) -> BTreeSet<&'static str> {
     let mut seen = BTreeSet::new();
     for number in 0..1_000_000 {
@@ -250,7 +286,10 @@ fn race(turn: impl Fn(usize) -> Option<&'static str>) -> BTreeSet<&'static str> 
 /// Which of the two a bundle is, by the library that is loaded of it.
 fn opened(bundle: &Bundle, one: &[u8], other: &[u8]) -> &'static str {
     let library = bundle.library(TARGET).unwrap().expect("it has one for here");
-    assert!(*blake3::hash(&library.bytes).as_bytes() == library.digest, "what is loaded is what was checked");
+    assert!(
+        *blake3::hash(&library.bytes).as_bytes() == library.digest,
+        "what is loaded is what was checked"
+    );
     let is = |whole: &[u8], end: &[u8]| **bundle.bytes() == *whole && library.bytes.ends_with(end);
     if is(one, b"one way") {
         return "one";

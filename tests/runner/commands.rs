@@ -14,7 +14,8 @@ fn help_names_every_command() {
 fn a_machine_without_packs_has_the_foundation() {
     let machine = Machine::new();
     insta::assert_snapshot!("pack-list-bare", machine.run(&["pack", "list"]).all());
-    let run = machine.run(&["check", "--profile", "tests/fixtures/people/heel.toml", "--at", TODAY]);
+    let run =
+        machine.run(&["check", "--profile", "tests/fixtures/people/heel.toml", "--at", TODAY]);
     assert_eq!(run.code(), 0, "{}", run.all());
     assert!(run.stdout().contains("foundation/routine/"), "{}", run.stdout());
 }
@@ -26,7 +27,8 @@ fn packs_are_listed_and_described() {
     insta::assert_snapshot!("pack-info", machine.run(&["pack", "info", "high-heel-rehab"]).all());
     assert_eq!(machine.run(&["pack", "info", "nothing"]).code(), 3);
     for arguments in [&["pack", "list", "--json"][..], &["pack", "info", "foundation", "--json"]] {
-        let document: serde_json::Value = serde_json::from_str(&machine.run(arguments).stdout()).unwrap();
+        let document: serde_json::Value =
+            serde_json::from_str(&machine.run(arguments).stdout()).unwrap();
         assert_eq!(document["schema_version"], 1);
     }
 }
@@ -35,9 +37,16 @@ fn packs_are_listed_and_described() {
 fn the_library_can_be_browsed() {
     let machine = Machine::with_packs();
     insta::assert_snapshot!("library", machine.run(&["library"]).all());
-    insta::assert_snapshot!("library-exercise", machine.run(&["library", "exercise", "heel-raise-towel"]).all());
+    insta::assert_snapshot!(
+        "library-exercise",
+        machine.run(&["library", "exercise", "heel-raise-towel"]).all()
+    );
     let drawn = machine.run(&["library", "exercise", "heel-raise-towel", "--svg"]);
-    assert!(drawn.stdout().starts_with("<svg ") && drawn.stdout().contains("<animate "), "{}", drawn.all());
+    assert!(
+        drawn.stdout().starts_with("<svg ") && drawn.stdout().contains("<animate "),
+        "{}",
+        drawn.all()
+    );
     assert!(drawn.stdout().contains("<title>") && drawn.stdout().contains("<desc>"));
     for undrawn in [
         &["library", "--svg"][..],
@@ -46,15 +55,25 @@ fn the_library_can_be_browsed() {
     ] {
         assert_eq!(machine.run(undrawn).code(), 2, "{undrawn:?}");
     }
-    insta::assert_snapshot!("library-condition", machine.run(&["library", "conditions", "achilles-insertional"]).all());
-    insta::assert_snapshot!("library-claim", machine.run(&["library", "claim", "reflexology-heals"]).all());
-    insta::assert_snapshot!("library-routine", machine.run(&["library", "routine", "evening-release"]).all());
+    insta::assert_snapshot!(
+        "library-condition",
+        machine.run(&["library", "conditions", "achilles-insertional"]).all()
+    );
+    insta::assert_snapshot!(
+        "library-claim",
+        machine.run(&["library", "claim", "reflexology-heals"]).all()
+    );
+    insta::assert_snapshot!(
+        "library-routine",
+        machine.run(&["library", "routine", "evening-release"]).all()
+    );
 }
 
 #[test]
 fn every_kind_can_be_listed_and_every_item_shown() {
     let machine = Machine::with_packs();
-    let overview: serde_json::Value = serde_json::from_str(&machine.run(&["library", "--json"]).stdout()).unwrap();
+    let overview: serde_json::Value =
+        serde_json::from_str(&machine.run(&["library", "--json"]).stdout()).unwrap();
     for kind in overview["kinds"].as_array().unwrap() {
         let kind = kind["kind"].as_str().unwrap();
         let list: serde_json::Value =
@@ -78,14 +97,21 @@ fn without_a_terminal_check_says_what_to_do_and_does_not_wait() {
 #[test]
 fn wrong_answers_are_shown_with_their_place() {
     let machine = Machine::with_packs();
-    let run = machine.run(&["check", "--profile", "tests/fixtures/people/mistakes.toml", "--at", TODAY]);
+    let run =
+        machine.run(&["check", "--profile", "tests/fixtures/people/mistakes.toml", "--at", TODAY]);
     insta::assert_snapshot!("check-mistakes", run.all());
     assert_eq!(run.code(), 3);
 }
 
 #[test]
 fn answers_to_packs_that_are_not_there_are_kept_out_and_said() {
-    let run = Machine::new().run(&["check", "--profile", "examples/first-step-heel-pain.toml", "--at", TODAY]);
+    let run = Machine::new().run(&[
+        "check",
+        "--profile",
+        "examples/first-step-heel-pain.toml",
+        "--at",
+        TODAY,
+    ]);
     assert_eq!(run.code(), 0, "{}", run.all());
     assert!(run.stdout().contains("not loaded"), "{}", run.stdout());
 }
@@ -104,10 +130,13 @@ fn wrong_records_name_the_line() {
     let machine = Machine::with_packs();
     let path = machine.home.path().join("records.jsonl");
     let mut file = std::fs::File::create(&path).unwrap();
-    writeln!(file, r#"{{"record":"heel-wear","date":"2026-11-02","hours":8,"height_cm":7}}"#).unwrap();
-    writeln!(file, r#"{{"record":"heel-wear","date":"2026-11-03","hours":30,"height_cm":7}}"#).unwrap();
+    writeln!(file, r#"{{"record":"heel-wear","date":"2026-11-02","hours":8,"height_cm":7}}"#)
+        .unwrap();
+    writeln!(file, r#"{{"record":"heel-wear","date":"2026-11-03","hours":30,"height_cm":7}}"#)
+        .unwrap();
     let path = path.display().to_string();
-    let run = machine.run(&["check", "--profile", "tests/fixtures/people/heel.toml", "--records", &path]);
+    let run =
+        machine.run(&["check", "--profile", "tests/fixtures/people/heel.toml", "--records", &path]);
     insta::assert_snapshot!("records-wrong", run.all());
 }
 
@@ -127,18 +156,36 @@ fn totals_of_questionnaires_are_followed_and_what_cannot_be_true_is_said() {
     ];
     std::fs::write(&path, lines.join("\n")).unwrap();
     let path = path.display().to_string();
-    let run =
-        machine.run(&["check", "--profile", "tests/fixtures/people/heel.toml", "--records", &path, "--at", TODAY]);
+    let run = machine.run(&[
+        "check",
+        "--profile",
+        "tests/fixtures/people/heel.toml",
+        "--records",
+        &path,
+        "--at",
+        TODAY,
+    ]);
     let shown = run.stdout();
-    let lines = |starts: &str| shown.lines().skip_while(|line| !line.starts_with(starts)).take(9).collect::<Vec<_>>();
-    insta::assert_snapshot!("tests-followed", [lines("!"), lines("What your tests show")].concat().join("\n"));
+    let lines = |starts: &str| {
+        shown.lines().skip_while(|line| !line.starts_with(starts)).take(9).collect::<Vec<_>>()
+    };
+    insta::assert_snapshot!(
+        "tests-followed",
+        [lines("!"), lines("What your tests show")].concat().join("\n")
+    );
     assert_eq!(run.code(), 0);
 }
 
 #[test]
 fn an_id_nobody_printed_is_bad_input() {
     let machine = Machine::new();
-    for id in ["nonsense", "a/b/c", "foundation/condition/nonsense", "other-pack/condition/x", "\u{1b}[31m"] {
+    for id in [
+        "nonsense",
+        "a/b/c",
+        "foundation/condition/nonsense",
+        "other-pack/condition/x",
+        "\u{1b}[31m",
+    ] {
         let run = machine.run(&["why", id]);
         assert_eq!(run.code(), 3, "{id}: {}", run.all());
         assert!(!run.stderr().contains('\u{1b}'));
@@ -150,7 +197,8 @@ fn a_saved_file_is_never_overwritten_and_only_the_person_can_read_it() {
     let machine = Machine::with_packs();
     let path = machine.home.path().join("mine.toml");
     let text = path.display().to_string();
-    let arguments = ["check", "--profile", "tests/fixtures/people/heel.toml", "--save", &text, "--at", TODAY];
+    let arguments =
+        ["check", "--profile", "tests/fixtures/people/heel.toml", "--save", &text, "--at", TODAY];
     assert_eq!(machine.run(&arguments).code(), 0);
     #[cfg(unix)]
     {
@@ -168,9 +216,21 @@ fn a_saved_file_is_never_overwritten_and_only_the_person_can_read_it() {
 fn a_file_that_cannot_be_saved_does_not_cost_the_answer() {
     let machine = Machine::with_packs();
     let path = machine.home.path().join("not-there/mine.toml").display().to_string();
-    let run = machine.run(&["check", "--profile", "tests/fixtures/people/heel.toml", "--save", &path, "--at", TODAY]);
+    let run = machine.run(&[
+        "check",
+        "--profile",
+        "tests/fixtures/people/heel.toml",
+        "--save",
+        &path,
+        "--at",
+        TODAY,
+    ]);
     assert_eq!(run.code(), 6);
-    assert!(run.stdout().contains("Plantar heel pain") && run.stderr().contains("not-there"), "{}", run.all());
+    assert!(
+        run.stdout().contains("Plantar heel pain") && run.stderr().contains("not-there"),
+        "{}",
+        run.all()
+    );
 }
 
 // rows: E4
@@ -199,7 +259,9 @@ fn erase_removes_what_is_kept() {
     std::fs::write(data.join("mine.txt"), "mine").unwrap();
     let erased = machine.run(&["erase", "--yes"]);
     assert!(
-        erased.stdout().contains("Left, because heelwise did not put it there: $HOME/data/mine.txt"),
+        erased
+            .stdout()
+            .contains("Left, because heelwise did not put it there: $HOME/data/mine.txt"),
         "{}",
         erased.all()
     );

@@ -96,7 +96,8 @@ fn words_of_workers_that_broke_the_host_once_are_understood_or_refused() {
 fn every_target_is_built_run_and_described() {
     let read = |path: &str| fs::read_to_string(root().join(path)).unwrap();
     let (table, run, docs) = (read("fuzz/src/main.rs"), read("fuzz/run"), read("CONTRIBUTING.md"));
-    let targets: Vec<&str> = table.split(" Target(\"").skip(1).filter_map(|row| row.split('"').next()).collect();
+    let targets: Vec<&str> =
+        table.split(" Target(\"").skip(1).filter_map(|row| row.split('"').next()).collect();
     assert!(targets.len() >= 7, "{targets:?}");
     for target in &targets {
         assert!(run.contains(*target) && docs.contains(&format!("`{target}`")), "{target}");

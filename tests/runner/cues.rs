@@ -1,4 +1,5 @@
-//! The session as a stream of lines: on a clock that is turned by hand, on the machine's own, spoken, left and taken up.
+//! The session as a stream of lines: on a clock that is turned by hand, on the machine's own,
+//! spoken, left and taken up.
 #![cfg(unix)]
 
 use std::io::Write;
@@ -18,7 +19,11 @@ struct Led {
 impl Led {
     fn new(output: Output) -> Self {
         let text = |bytes| String::from_utf8(bytes).unwrap();
-        Self { code: output.status.code().unwrap_or(-1), out: text(output.stdout), err: text(output.stderr) }
+        Self {
+            code: output.status.code().unwrap_or(-1),
+            out: text(output.stdout),
+            err: text(output.stderr),
+        }
     }
 
     fn all(&self) -> String {
@@ -28,7 +33,11 @@ impl Led {
 
 fn at(machine: &Machine, now: &str, arguments: &[&str], input: &str) -> Led {
     let mut command = machine.command(&[&["session"], arguments].concat());
-    command.env("HEELWISE_NOW", now).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+        .env("HEELWISE_NOW", now)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
     // A session that ends before its input does closes it; that is no failure of the test.
     let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
@@ -43,15 +52,18 @@ fn typed(machine: &Machine, arguments: &[&str], input: &str) -> Led {
 /// Cues of a session in JSON: when, what kind, and the text.
 fn cues(text: &str) -> Vec<(u64, String, String)> {
     let cue = |line: &str| -> (u64, String, String) {
-        let cue: serde_json::Value = serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
-        let word = |key: &str| cue[key].as_str().unwrap_or_else(|| panic!("no {key}: {line}")).to_owned();
+        let cue: serde_json::Value =
+            serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
+        let word =
+            |key: &str| cue[key].as_str().unwrap_or_else(|| panic!("no {key}: {line}")).to_owned();
         assert!(["none", "once", "twice"].contains(&word("bell").as_str()), "{line}");
         (cue["at_ms"].as_u64().unwrap(), word("kind"), word("text"))
     };
     text.lines().map(cue).collect()
 }
 
-/// Turns the clock far enough for any session: at the question it stands still. A pain of 3, and no limp.
+/// Turns the clock far enough for any session: at the question it stands still. A pain of 3, and no
+/// limp.
 const WHOLE_EVENING: &str = "+1000\n3\nn\n";
 
 #[test]
@@ -77,10 +89,11 @@ fn as_json_each_line_is_a_cue_and_time_never_goes_back() {
     }
 }
 
-/// The clock of the machine, made faster, gives the very cues of a clock that is turned by hand, at the same moments of
-/// the session: the moments are sums of the script and not readings of a clock, so nothing can add up. When a line comes
-/// out in real time depends on how soon a busy machine wakes the program; that is not asserted, and the next cue is
-/// counted from the beginning again and not from the late one.
+/// The clock of the machine, made faster, gives the very cues of a clock that is turned by hand, at
+/// the same moments of the session: the moments are sums of the script and not readings of a clock,
+/// so nothing can add up. When a line comes out in real time depends on how soon a busy machine
+/// wakes the program; that is not asserted, and the next cue is counted from the beginning again
+/// and not from the late one.
 #[test]
 fn the_machines_clock_gives_the_cues_of_the_turned_one() {
     let turned = typed(&planned(), &["evening", "--json"], "+1000\n\n");
@@ -98,14 +111,22 @@ fn when_the_input_ends_the_turned_clock_stops_and_the_session_is_kept() {
     assert!(first.err.contains("heelwise session goes on from there"), "{}", first.all());
     assert!(sessions(&machine).is_empty());
     let second = typed(&machine, &[], "+1000\n0\n");
-    assert!(second.out.starts_with("Going on where you stopped.\n00:45.0  Rest 15 s."), "{}", second.all());
+    assert!(
+        second.out.starts_with("Going on where you stopped.\n00:45.0  Rest 15 s."),
+        "{}",
+        second.all()
+    );
     assert_eq!(item(&sessions(&machine)[0], CALF)["actual"]["sets"], 4);
 }
 
 #[test]
 fn paused_with_nobody_there_it_is_kept() {
     let led = at(&planned(), NOW, &["evening", "--plain"], "p\n");
-    assert!(led.out.ends_with("Paused\n") && led.err.contains("Kept as far as it went."), "{}", led.all());
+    assert!(
+        led.out.ends_with("Paused\n") && led.err.contains("Kept as far as it went."),
+        "{}",
+        led.all()
+    );
 }
 
 #[test]
@@ -143,7 +164,11 @@ fn begun_afresh_the_old_one_is_logged_as_far_as_it_went() {
     let machine = planned();
     typed(&machine, &["evening"], "+45\nq\n");
     let led = typed(&machine, &["evening", "--fresh"], "q\n");
-    assert!(led.out.contains("was left in the middle") && led.out.contains("00:00.0  Next: "), "{}", led.all());
+    assert!(
+        led.out.contains("was left in the middle") && led.out.contains("00:00.0  Next: "),
+        "{}",
+        led.all()
+    );
     assert_eq!(item(&sessions(&machine)[0], CALF)["actual"]["sets"], 1);
 }
 
@@ -154,7 +179,11 @@ fn a_session_of_yesterday_is_logged_as_far_as_it_went() {
     let tomorrow = NOW.replace("-20T", "-21T");
     let led = at(&machine, &tomorrow, &["--clock", "stdin"], "q\n");
     assert!(led.out.contains("The session of 2026-11-20 was left in the middle"), "{}", led.all());
-    assert!(led.out.contains("Next: Stretch for the band under the foot"), "the morning comes first: {}", led.all());
+    assert!(
+        led.out.contains("Next: Stretch for the band under the foot"),
+        "the morning comes first: {}",
+        led.all()
+    );
     let logged = sessions(&machine);
     assert_eq!((logged.len(), &logged[0]["date"]), (1, &"2026-11-20".into()));
     assert_eq!(item(&logged[0], CALF)["actual"]["sets"], 1);
@@ -165,7 +194,11 @@ fn another_part_by_name_does_not_go_on_with_the_one_that_was_left() {
     let machine = planned();
     typed(&machine, &["morning"], "+25\nq\n");
     let led = typed(&machine, &["evening"], "q\n");
-    assert!(led.out.contains("was left in the middle") && led.out.contains("Next: Calf stretch"), "{}", led.all());
+    assert!(
+        led.out.contains("was left in the middle") && led.out.contains("Next: Calf stretch"),
+        "{}",
+        led.all()
+    );
     assert_eq!(sessions(&machine).len(), 1);
 }
 
@@ -173,7 +206,9 @@ fn another_part_by_name_does_not_go_on_with_the_one_that_was_left() {
 fn a_wrong_part_or_clock_is_said_before_anything_is_done() {
     let machine = planned();
     typed(&machine, &["evening"], "+45\nq\n");
-    for (arguments, problem) in [(&["noon", "--fresh"][..], "no part of a day"), (&["--clock", "sun"], "is no clock")] {
+    for (arguments, problem) in
+        [(&["noon", "--fresh"][..], "no part of a day"), (&["--clock", "sun"], "is no clock")]
+    {
         let led = at(&machine, NOW, arguments, "");
         assert_eq!(led.code, 2, "{}", led.all());
         assert!(led.err.contains(problem), "{}", led.all());
@@ -188,7 +223,11 @@ fn a_second_session_leads_only_through_what_is_left() {
     typed(&machine, &["evening"], "+170\nstop no-time\n0\n");
     assert_eq!(sessions(&machine)[0]["done"], serde_json::json!([CALF]));
     let evening = typed(&machine, &["evening", "--json"], "n\n+5\nn\nn\n+5\nn\n0\n");
-    assert!(!evening.out.contains("Calf stretch") && evening.out.contains("Next: Short foot"), "{}", evening.all());
+    assert!(
+        !evening.out.contains("Calf stretch") && evening.out.contains("Next: Short foot"),
+        "{}",
+        evening.all()
+    );
     typed(&machine, &["morning"], "+1000\n0\n");
     assert_eq!(sessions(&machine).len(), 3);
     let over = typed(&machine, &[], "");
@@ -227,14 +266,23 @@ fn voice(machine: &Machine, before: &str) -> (String, std::path::PathBuf) {
 fn every_cue_but_those_that_count_is_spoken_word_for_word() {
     let machine = planned();
     let (say, heard) = voice(&machine, "");
-    let mut command = machine.command(&["session", "evening", "--json", "--clock", "stdin", "--say", &say]);
-    command.env("HEELWISE_NOW", NOW).env("PATH", "/usr/bin:/bin").stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut command =
+        machine.command(&["session", "evening", "--json", "--clock", "stdin", "--say", &say]);
+    command
+        .env("HEELWISE_NOW", NOW)
+        .env("PATH", "/usr/bin:/bin")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped());
     let mut child = command.spawn().unwrap();
     let mut input = child.stdin.take().unwrap();
     let spoken = || std::fs::read_to_string(&heard).unwrap_or_default();
     // Each turn waits until what it brings was spoken, as a person's clock would.
-    let turns =
-        [("", "Next: Calf"), ("+10", "Left side, set 1"), ("+30", "right side, set 1"), ("+15", "Right side, set 1")];
+    let turns = [
+        ("", "Next: Calf"),
+        ("+10", "Left side, set 1"),
+        ("+30", "right side, set 1"),
+        ("+15", "Right side, set 1"),
+    ];
     for (turn, wanted) in turns {
         writeln!(input, "{turn}").unwrap();
         let begun = Instant::now();
@@ -248,9 +296,13 @@ fn every_cue_but_those_that_count_is_spoken_word_for_word() {
     let out = String::from_utf8(child.wait_with_output().unwrap().stdout).unwrap();
     let all = spoken();
     let lines: Vec<&str> = all.lines().collect();
-    let wanted: Vec<String> =
-        cues(&out).into_iter().filter(|(_, kind, _)| kind != "count").map(|(_, _, text)| format!("2|{text}")).collect();
-    let without_counting: Vec<&str> = lines.iter().copied().filter(|line| wanted.iter().any(|it| it == line)).collect();
+    let wanted: Vec<String> = cues(&out)
+        .into_iter()
+        .filter(|(_, kind, _)| kind != "count")
+        .map(|(_, _, text)| format!("2|{text}"))
+        .collect();
+    let without_counting: Vec<&str> =
+        lines.iter().copied().filter(|line| wanted.iter().any(|it| it == line)).collect();
     assert_eq!(without_counting, wanted, "{all}");
 }
 

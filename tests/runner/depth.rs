@@ -51,7 +51,9 @@ fn judged() -> Vec<CautionCheck> {
 fn harmless_pictures_are_rarely_sent_away_in_a_hurry() {
     let judged = judged();
     for set in [VignetteSet::Balance, VignetteSet::Blind] {
-        let harmless = |one: &&CautionCheck| one.sets.contains(&VignetteSet::Balance) && one.sets.contains(&set);
+        let harmless = |one: &&CautionCheck| {
+            one.sets.contains(&VignetteSet::Balance) && one.sets.contains(&set)
+        };
         let (urgent, of) = caution_report::urgent(judged.iter().filter(harmless));
         assert!(of >= 40, "{of} harmless pictures");
         assert!(urgent * 100 <= of * 15, "{urgent} of {of} are sent to same-day or above");
@@ -62,7 +64,8 @@ fn harmless_pictures_are_rarely_sent_away_in_a_hurry() {
 fn is_typical_first_step_pain(vignette: &Vignette) -> bool {
     let profile = &vignette.profile;
     let under_heel = profile.sites.iter().all(|(site, _)| site.name().starts_with("heel-plantar"));
-    let first_step = profile.answers.get(&Id::new("foundation", "first-step-worst")) == Some(&Answer::Yes);
+    let first_step =
+        profile.answers.get(&Id::new("foundation", "first-step-worst")) == Some(&Answer::Yes);
     let sure = !profile.answers.values().any(|answer| *answer == Answer::Unknown);
     vignette.sets.contains(&VignetteSet::Balance) && under_heel && first_step && sure
 }
@@ -72,12 +75,15 @@ fn is_typical_first_step_pain(vignette: &Vignette) -> bool {
 fn no_typical_first_step_pain_is_sent_away_in_a_hurry() {
     let packs = checked().packs.iter();
     let typical: BTreeSet<String> = packs
-        .flat_map(|pack| pack.vignettes.iter().map(|vignette| (pack.content.manifest.id.as_str(), vignette)))
+        .flat_map(|pack| {
+            pack.vignettes.iter().map(|vignette| (pack.content.manifest.id.as_str(), vignette))
+        })
         .filter(|(_, vignette)| is_typical_first_step_pain(vignette))
         .map(|(pack, vignette)| format!("{pack}/{}", vignette.id))
         .collect();
     let judged = judged();
-    let (urgent, of) = caution_report::urgent(judged.iter().filter(|one| typical.contains(&one.id)));
+    let (urgent, of) =
+        caution_report::urgent(judged.iter().filter(|one| typical.contains(&one.id)));
     assert!(of >= 15, "{of} pictures of it");
     assert_eq!(urgent, 0);
 }
@@ -85,7 +91,8 @@ fn no_typical_first_step_pain_is_sent_away_in_a_hurry() {
 // rows: H1
 #[test]
 fn the_rules_are_never_bolder_than_the_clinician() {
-    let bolder: Vec<String> = judged().into_iter().filter(|one| one.given < one.clinician).map(|one| one.id).collect();
+    let bolder: Vec<String> =
+        judged().into_iter().filter(|one| one.given < one.clinician).map(|one| one.id).collect();
     assert_eq!(bolder, Vec::<String>::new());
 }
 
@@ -99,7 +106,8 @@ fn vignettes_spread_over_all_urgencies() {
     }
 }
 
-/// Everything in a rule that can hold of somebody who walks: all its facts but not being able to take four steps.
+/// Everything in a rule that can hold of somebody who walks: all its facts but not being able to
+/// take four steps.
 fn can_fire_walking(flag: &RedFlag) -> bool {
     let walking = Id::<Finding>::new("foundation", "cannot-four-steps");
     let truth = flag.when.truth(&|fact| (fact.finding() != Some(&walking)).into());
@@ -108,25 +116,40 @@ fn can_fire_walking(flag: &RedFlag) -> bool {
 
 #[test]
 fn no_red_flag_hangs_on_not_being_able_to_walk() {
-    let flags: Vec<&RedFlag> = checked().packs.iter().flat_map(|pack| &pack.content.red_flags).collect();
-    assert!(flags.iter().any(|flag| flag.when.findings().iter().any(|id| id.name() == "cannot-four-steps")));
-    let hanging: Vec<&str> = flags.iter().filter(|flag| !can_fire_walking(flag)).map(|flag| flag.id.as_str()).collect();
+    let flags: Vec<&RedFlag> =
+        checked().packs.iter().flat_map(|pack| &pack.content.red_flags).collect();
+    assert!(
+        flags.iter().any(|flag| flag
+            .when
+            .findings()
+            .iter()
+            .any(|id| id.name() == "cannot-four-steps"))
+    );
+    let hanging: Vec<&str> =
+        flags.iter().filter(|flag| !can_fire_walking(flag)).map(|flag| flag.id.as_str()).collect();
     assert_eq!(hanging, Vec::<&str>::new());
 }
 
 // rows: H6
 #[test]
 fn history_and_medicines_are_asked_of_everybody() {
-    let asked_of_all =
-        ["diabetes", "on-blood-thinners", "fluoroquinolone-recent", "weak-immune", "cancer-history", "pregnant"];
+    let asked_of_all = [
+        "diabetes",
+        "on-blood-thinners",
+        "fluoroquinolone-recent",
+        "weak-immune",
+        "cancer-history",
+        "pregnant",
+    ];
     let catalog = checked().catalog().unwrap();
     for name in asked_of_all {
         let finding: Finding = catalog.get(&Id::new("foundation", name)).unwrap().unwrap();
         assert!(finding.sites.is_empty() && finding.ask_if.is_none(), "{name}");
-        let everywhere = catalog
-            .red_flags()
-            .iter()
-            .any(|flag| flag.sites.is_empty() && flag.when.names(&finding.id) && flag.urgency > Urgency::SelfCare);
+        let everywhere = catalog.red_flags().iter().any(|flag| {
+            flag.sites.is_empty()
+                && flag.when.names(&finding.id)
+                && flag.urgency > Urgency::SelfCare
+        });
         assert!(everywhere, "no rule for everybody asks for {name}");
     }
 }
@@ -134,9 +157,14 @@ fn history_and_medicines_are_asked_of_everybody() {
 /// The conditions that the knowledge behind the project names, those for a clinician apart.
 #[test]
 fn the_conditions_are_those_of_the_knowledge_base() {
-    let conditions: Vec<&Condition> = checked().packs.iter().flat_map(|pack| &pack.content.conditions).collect();
+    let conditions: Vec<&Condition> =
+        checked().packs.iter().flat_map(|pack| &pack.content.conditions).collect();
     let of = |care: Care| -> BTreeSet<&str> {
-        conditions.iter().filter(|condition| condition.care == care).map(|condition| condition.id.name()).collect()
+        conditions
+            .iter()
+            .filter(|condition| condition.care == care)
+            .map(|condition| condition.id.name())
+            .collect()
     };
     let own = [
         "plantar-heel-pain",
@@ -175,19 +203,24 @@ fn the_conditions_are_those_of_the_knowledge_base() {
         "joint-infection",
         "plantar-wart",
     ];
-    assert_eq!(own.iter().filter(|id| !of(Care::Own).contains(*id)).collect::<Vec<_>>(), Vec::<&&str>::new());
+    assert_eq!(
+        own.iter().filter(|id| !of(Care::Own).contains(*id)).collect::<Vec<_>>(),
+        Vec::<&&str>::new()
+    );
     assert_eq!(
         referred.iter().filter(|id| !of(Care::Clinician).contains(*id)).collect::<Vec<_>>(),
         Vec::<&&str>::new()
     );
 }
 
-/// The exercises offered for the tendon at the bone and for the tendon above it are not the same ones.
+/// The exercises offered for the tendon at the bone and for the tendon above it are not the same
+/// ones.
 #[test]
 fn the_two_achilles_patterns_are_treated_apart() {
     let content = &checked().packs[0].content;
     let routines = |pattern: &str| -> BTreeSet<&str> {
-        let helps = |routine: &&heelwise_core::Routine| routine.helps.iter().any(|id| id.name() == pattern);
+        let helps =
+            |routine: &&heelwise_core::Routine| routine.helps.iter().any(|id| id.name() == pattern);
         content.routines.iter().filter(helps).map(|routine| routine.id.name()).collect()
     };
     let (middle, bone) = (routines("achilles-midportion"), routines("achilles-insertional"));
@@ -195,7 +228,8 @@ fn the_two_achilles_patterns_are_treated_apart() {
     let bending = heelwise_core::Demand::EndRangeDorsiflexion;
     for routine in content.routines.iter().filter(|routine| bone.contains(routine.id.name())) {
         for step in &routine.steps {
-            let exercise = content.exercises.iter().find(|exercise| exercise.id == step.exercise).unwrap();
+            let exercise =
+                content.exercises.iter().find(|exercise| exercise.id == step.exercise).unwrap();
             assert!(!exercise.demands.contains(&bending), "{} in {}", exercise.id, routine.id);
         }
     }
@@ -220,7 +254,9 @@ fn what_stands_in_the_rules_can_be_answered_unsure() {
         let mut person = heelwise_core::Profile::default();
         flag.when.each_fact(&mut |fact| match fact {
             Expr::Site(sites) => {
-                person.sites.extend(sites.iter().map(|site| (site.clone(), heelwise_core::Side::Both)));
+                person
+                    .sites
+                    .extend(sites.iter().map(|site| (site.clone(), heelwise_core::Side::Both)));
             }
             Expr::Number(id, bounds) => {
                 let inside = (0..=110).map(f64::from).find(|number| bounds.holds(*number)).unwrap();

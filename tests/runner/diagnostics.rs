@@ -1,6 +1,7 @@
 //! Every diagnostic code, shown by the smallest pack that has the problem.
 //!
-//! `fixtures/invalid/<code>/` holds the packs, with a point for the slash of the code; `snapshots/` holds what is said.
+//! `fixtures/invalid/<code>/` holds the packs, with a point for the slash of the code; `snapshots/`
+//! holds what is said.
 #![allow(clippy::unwrap_used)] // helpers of tests may stop at once, as tests may
 
 use std::collections::BTreeSet;
@@ -16,7 +17,8 @@ const TOO_LARGE: usize = (1 << 20) + 1;
 
 /// The entries of a folder, sorted.
 fn entries(folder: &Path) -> Vec<PathBuf> {
-    let mut entries: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut entries: Vec<PathBuf> =
+        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     entries.sort();
     entries
 }
@@ -48,11 +50,18 @@ fn found(code: &str) -> (Vec<Diagnostic>, String) {
     let temporary = tempfile::tempdir().unwrap();
     let content = temporary.path().join("calf-care/content");
     fs::create_dir_all(&content).unwrap();
-    fs::copy(fixture(code).join("calf-care/pack.toml"), temporary.path().join("calf-care/pack.toml")).unwrap();
+    fs::copy(
+        fixture(code).join("calf-care/pack.toml"),
+        temporary.path().join("calf-care/pack.toml"),
+    )
+    .unwrap();
     fs::write(content.join("findings.toml"), made).unwrap();
     let found = check(temporary.path()).diagnostics;
     let text = render(&found, DiagnosticsFormat::Human { colour: false });
-    (found, text.replace(&temporary.path().display().to_string(), &fixture(code).display().to_string()))
+    (
+        found,
+        text.replace(&temporary.path().display().to_string(), &fixture(code).display().to_string()),
+    )
 }
 
 #[test]
@@ -60,16 +69,24 @@ fn every_code_has_a_fixture_and_every_fixture_a_code() {
     let folders = entries(Path::new("fixtures/invalid"));
     let name = |path: &PathBuf| path.file_name().unwrap().to_str().unwrap().to_owned();
     let fixtures: BTreeSet<String> = folders.iter().map(name).collect();
-    let known: BTreeSet<String> = codes::ALL.iter().map(|info| info.code.0.replace('/', ".")).collect();
+    let known: BTreeSet<String> =
+        codes::ALL.iter().map(|info| info.code.0.replace('/', ".")).collect();
     assert_eq!(fixtures, known);
 }
 
 #[test]
 fn every_code_has_a_snapshot_and_every_snapshot_a_code() {
     let name = |path: PathBuf| {
-        Some(path.file_name()?.to_str()?.strip_prefix("runner__diagnostics__")?.strip_suffix(".snap")?.to_owned())
+        Some(
+            path.file_name()?
+                .to_str()?
+                .strip_prefix("runner__diagnostics__")?
+                .strip_suffix(".snap")?
+                .to_owned(),
+        )
     };
-    let snapshots: BTreeSet<String> = entries(Path::new("runner/snapshots")).into_iter().filter_map(name).collect();
+    let snapshots: BTreeSet<String> =
+        entries(Path::new("runner/snapshots")).into_iter().filter_map(name).collect();
     let known = codes::ALL.iter().map(|info| info.code.0.replace('/', "."));
     let expected: BTreeSet<String> =
         known.chain(["many-github".into(), "many-human".into(), "many-json".into()]).collect();
@@ -94,9 +111,13 @@ fn every_problem_has_a_place_and_says_what_to_do() {
         for diagnostic in found(info.code.0).0 {
             let (line, column) = diagnostic.place.source.position(diagnostic.place.span.start);
             assert!(line > 0 && column > 0, "{diagnostic:?}");
-            assert!(diagnostic.place.source.text.get(diagnostic.place.span.clone()).is_some(), "{diagnostic:?}");
             assert!(
-                !diagnostic.message.is_empty() && diagnostic.help.is_some_and(|help| !help.is_empty()),
+                diagnostic.place.source.text.get(diagnostic.place.span.clone()).is_some(),
+                "{diagnostic:?}"
+            );
+            assert!(
+                !diagnostic.message.is_empty()
+                    && diagnostic.help.is_some_and(|help| !help.is_empty()),
                 "{}",
                 info.code.0
             );
@@ -114,7 +135,10 @@ fn every_problem_is_said_as_it_should_be() {
 #[test]
 fn many_problems_are_all_said_in_every_format() {
     let found = check(Path::new("fixtures/many")).diagnostics;
-    insta::assert_snapshot!("many-human", render(&found, DiagnosticsFormat::Human { colour: false }));
+    insta::assert_snapshot!(
+        "many-human",
+        render(&found, DiagnosticsFormat::Human { colour: false })
+    );
     insta::assert_snapshot!("many-json", render(&found, DiagnosticsFormat::Json));
     insta::assert_snapshot!("many-github", render(&found, DiagnosticsFormat::GitHub));
 }
@@ -130,7 +154,8 @@ fn a_valid_pack_gives_nothing_to_say() {
 #[test]
 fn warnings_alone_are_no_error() {
     for info in codes::ALL {
-        let errors = found(info.code.0).0.iter().filter(|found| found.severity == Severity::Error).count();
+        let errors =
+            found(info.code.0).0.iter().filter(|found| found.severity == Severity::Error).count();
         assert_eq!(errors > 0, info.severity == Severity::Error, "{}", info.code.0);
     }
 }
@@ -140,8 +165,11 @@ fn codes_of_beat(beat: &str) -> Vec<&'static str> {
     let temporary = tempfile::tempdir().unwrap();
     let pack = temporary.path().join("calf-care");
     fs::create_dir_all(pack.join("content")).unwrap();
-    for file in ["pack.toml", "content/exercises.toml", "content/self-tests.toml", "content/sources.toml"] {
-        let text = fs::read_to_string(fixture(codes::BEAT_DOSE.0).join("calf-care").join(file)).unwrap();
+    for file in
+        ["pack.toml", "content/exercises.toml", "content/self-tests.toml", "content/sources.toml"]
+    {
+        let text =
+            fs::read_to_string(fixture(codes::BEAT_DOSE.0).join("calf-care").join(file)).unwrap();
         let text = text.replace("reps = 20", "minutes = 1").replace("[103, 105] }", beat);
         fs::write(pack.join(file), text).unwrap();
     }
@@ -154,8 +182,15 @@ fn a_beat_lies_between_the_own_step_rate_and_a_tenth_above_it() {
     for good in ["100 }", "110 }", "[100, 110] }"] {
         assert!(codes_of_beat(good).is_empty(), "{good}: {:?}", codes_of_beat(good));
     }
-    let wrong = [("99 }", "value/range"), ("[103, 111] }", "value/range"), ("[105, 103] }", "range/reversed")];
-    for (beat, code) in wrong.into_iter().chain([("105, colour = 1 }", "key/unknown"), ("\"fast\" }", "value/type")]) {
+    let wrong = [
+        ("99 }", "value/range"),
+        ("[103, 111] }", "value/range"),
+        ("[105, 103] }", "range/reversed"),
+    ];
+    for (beat, code) in wrong
+        .into_iter()
+        .chain([("105, colour = 1 }", "key/unknown"), ("\"fast\" }", "value/type")])
+    {
         assert_eq!(codes_of_beat(beat), [code], "{beat}");
     }
 }

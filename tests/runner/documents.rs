@@ -10,7 +10,14 @@ const NOW: &str = "2026-11-20T07:00:00+01:00";
 /// A machine with the packs and the plan of the person in the documents.
 fn planned() -> Machine {
     let machine = Machine::with_packs();
-    let made = machine.run(&["plan", "new", "--profile", "examples/first-step-heel-pain.toml", "--at", TODAY]);
+    let made = machine.run(&[
+        "plan",
+        "new",
+        "--profile",
+        "examples/first-step-heel-pain.toml",
+        "--at",
+        TODAY,
+    ]);
     assert_eq!(made.code(), 0, "{}", made.all());
     machine
 }
@@ -20,7 +27,10 @@ fn shown(text: &str) -> Vec<(String, String)> {
     let blocks = text.split("```console\n").skip(1).filter_map(|rest| rest.split("```").next());
     let commands = blocks.flat_map(|block| block.split("$ ").skip(1));
     let parted = commands.map(|command| command.split_once('\n').unwrap_or((command, "")));
-    parted.filter(|(_, output)| !output.trim().is_empty()).map(|(line, output)| (line.into(), output.into())).collect()
+    parted
+        .filter(|(_, output)| !output.trim().is_empty())
+        .map(|(line, output)| (line.into(), output.into()))
+        .collect()
 }
 
 /// Types a line into a shell that knows the program.
@@ -60,14 +70,18 @@ fn holds(document: &str, text: &str, least: usize) {
     assert!(shown.len() >= least, "{document}: {} examples", shown.len());
     for (line, output) in shown {
         let printed = typed(&machine, &line);
-        assert!(fits(&printed, &output), "{document}: {line}\nshown:\n{output}\nprinted:\n{printed}");
+        assert!(
+            fits(&printed, &output),
+            "{document}: {line}\nshown:\n{output}\nprinted:\n{printed}"
+        );
     }
 }
 
 #[test]
 fn the_readme_shows_a_day_as_it_is() {
     let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
-    let section = readme.split("## Every day\n").nth(1).and_then(|rest| rest.split("\n## ").next()).unwrap();
+    let section =
+        readme.split("## Every day\n").nth(1).and_then(|rest| rest.split("\n## ").next()).unwrap();
     holds("README.md", section, 3);
 }
 
@@ -79,6 +93,14 @@ fn the_page_about_the_day_shows_it_as_it_is() {
 
 #[test]
 fn an_example_that_is_not_so_is_noticed() {
-    assert!(fits("a\nb\nc\n", "a\nb\nc\n") && fits("a\nb\nc\n", "a\n[...]\nc\n") && fits("a\nb\nc\n", "a\n[...]\n"));
-    assert!(!fits("a\nb\nc\n", "a\nb\n") && !fits("a\nb\nc\n", "b\n[...]\n") && !fits("a\nb\n", "a\n[...]\nc\n"));
+    assert!(
+        fits("a\nb\nc\n", "a\nb\nc\n")
+            && fits("a\nb\nc\n", "a\n[...]\nc\n")
+            && fits("a\nb\nc\n", "a\n[...]\n")
+    );
+    assert!(
+        !fits("a\nb\nc\n", "a\nb\n")
+            && !fits("a\nb\nc\n", "b\n[...]\n")
+            && !fits("a\nb\n", "a\n[...]\nc\n")
+    );
 }

@@ -1,4 +1,5 @@
-//! The example people, through the real program: what they are told, and that every line of it can be explained.
+//! The example people, through the real program: what they are told, and that every line of it can
+//! be explained.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +7,8 @@ use crate::harness::{Machine, TODAY, examples, printed_ids};
 
 /// The arguments that check one example.
 fn arguments(name: &str, has_records: bool) -> Vec<String> {
-    let mut arguments = vec!["--at".into(), TODAY.into(), "--profile".into(), format!("examples/{name}.toml")];
+    let mut arguments =
+        vec!["--at".into(), TODAY.into(), "--profile".into(), format!("examples/{name}.toml")];
     if has_records {
         arguments.extend(["--records".into(), format!("examples/{name}.jsonl")]);
     }
@@ -15,8 +17,10 @@ fn arguments(name: &str, has_records: bool) -> Vec<String> {
 
 fn check(machine: &Machine, name: &str, has_records: bool, extra: &[&str]) -> crate::harness::Run {
     let arguments = arguments(name, has_records);
-    let words: Vec<&str> =
-        std::iter::once("check").chain(arguments.iter().map(String::as_str)).chain(extra.iter().copied()).collect();
+    let words: Vec<&str> = std::iter::once("check")
+        .chain(arguments.iter().map(String::as_str))
+        .chain(extra.iter().copied())
+        .collect();
     machine.run(&words)
 }
 
@@ -36,12 +40,23 @@ fn there_are_people_of_every_urgency_and_for_every_pack() {
     for (name, _, records) in examples() {
         let document = document(&machine, &name, records.is_some());
         levels.insert(document["urgency"]["level"].as_str().unwrap().to_owned());
-        let ids = document["routines"].as_array().unwrap().iter().map(|routine| routine["id"].as_str().unwrap());
-        let measured = document["measured"].as_array().unwrap().iter().map(|finding| finding["id"].as_str().unwrap());
+        let ids = document["routines"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|routine| routine["id"].as_str().unwrap());
+        let measured = document["measured"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|finding| finding["id"].as_str().unwrap());
         packs.extend(ids.chain(measured).map(|id| id.split('/').next().unwrap().to_owned()));
         with_records += usize::from(records.is_some());
     }
-    assert_eq!(levels.into_iter().collect::<Vec<_>>(), ["emergency", "routine", "same-day", "self-care", "soon"]);
+    assert_eq!(
+        levels.into_iter().collect::<Vec<_>>(),
+        ["emergency", "routine", "same-day", "self-care", "soon"]
+    );
     for pack in crate::harness::PACKS {
         assert!(packs.contains(pack), "{pack} in {packs:?}");
     }
@@ -75,7 +90,9 @@ fn urgent_answers_stand_alone() {
             continue;
         }
         urgent += 1;
-        for part in ["patterns", "routines", "other_routines", "refused_routines", "changes", "claims"] {
+        for part in
+            ["patterns", "routines", "other_routines", "refused_routines", "changes", "claims"]
+        {
             assert_eq!(document[part].as_array().unwrap().len(), 0, "{name}: {part}");
         }
         let text = check(&machine, &name, records.is_some(), &[]).stdout();
@@ -128,7 +145,9 @@ fn nothing_that_is_printed_says_what_must_not_be_said() {
     let machine = Machine::with_packs();
     for (name, _, records) in examples() {
         let text = check(&machine, &name, records.is_some(), &[]).stdout().to_lowercase();
-        for word in ["you have plantar", "diagnosis:", "you need not see", "no need to see", "\u{1b}"] {
+        for word in
+            ["you have plantar", "diagnosis:", "you need not see", "no need to see", "\u{1b}"]
+        {
             assert!(!text.contains(word), "{name}: {word}");
         }
     }
@@ -138,7 +157,8 @@ fn nothing_that_is_printed_says_what_must_not_be_said() {
 fn why_explains_a_pattern_with_its_rule_findings_source_and_what_would_change_it() {
     let machine = Machine::with_packs();
     let id = "foundation/condition/plantar-heel-pain";
-    let why = machine.run(&["why", id, "--profile", "examples/first-step-heel-pain.toml", "--at", TODAY]);
+    let why =
+        machine.run(&["why", id, "--profile", "examples/first-step-heel-pain.toml", "--at", TODAY]);
     insta::assert_snapshot!("why-pattern", why.all());
 }
 
@@ -148,7 +168,10 @@ fn why_explains_a_red_flag_and_the_programs_own_rules() {
     let profile = ["--profile", "examples/first-step-heel-pain.toml", "--at", TODAY];
     for id in ["foundation/red-flag/achilles-rupture", "heelwise/rule/urgency"] {
         let arguments: Vec<&str> = ["why", id].into_iter().chain(profile).collect();
-        insta::assert_snapshot!(format!("why-{}", id.rsplit('/').next().unwrap()), machine.run(&arguments).all());
+        insta::assert_snapshot!(
+            format!("why-{}", id.rsplit('/').next().unwrap()),
+            machine.run(&arguments).all()
+        );
     }
 }
 
@@ -158,7 +181,9 @@ fn the_readme_shows_what_the_program_prints() {
     let command = "$ cargo xtask run check --profile examples/first-step-heel-pain.toml\n";
     let shown = readme.split(command).nth(1).and_then(|rest| rest.split("```").next()).unwrap();
     // As the task runs it: with the bundles named, and nobody trusted.
-    let packs = crate::harness::bundles().iter().flat_map(|bundle| ["--pack".to_owned(), bundle.display().to_string()]);
+    let packs = crate::harness::bundles()
+        .iter()
+        .flat_map(|bundle| ["--pack".to_owned(), bundle.display().to_string()]);
     let packs: Vec<String> = packs.collect();
     let packs: Vec<&str> = packs.iter().map(String::as_str).collect();
     let printed = check(&Machine::new(), "first-step-heel-pain", false, &packs).stdout();

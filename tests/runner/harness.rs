@@ -9,8 +9,8 @@ use heelwise_core::Catalog;
 use heelwise_pack::bundle::{self, Bundle, NativeFile, TARGET};
 use heelwise_pack::check::CheckReport;
 use heelwise_pack::trust::{
-    InstalledRelease, PublicKey, PublisherName, SIGNATURE_EXTENSION, Signature, Statement, TrustStore,
-    UNTRUSTED_COMMENT,
+    InstalledRelease, PublicKey, PublisherName, SIGNATURE_EXTENSION, Signature, Statement,
+    TrustStore, UNTRUSTED_COMMENT,
 };
 use minisign::{SecretKey, SecretKeyBox};
 
@@ -30,18 +30,34 @@ fn profile() -> PathBuf {
     std::env::current_exe().unwrap().parent().and_then(Path::parent).unwrap().to_owned()
 }
 
-/// Builds everything that tests run, once, with the features with which the tests were built: with `--workspace` and something that
-/// needs dev-dependencies, cargo chooses the same, and shares what is below.
+/// Builds everything that tests run, once, with the features with which the tests were built: with
+/// `--workspace` and something that needs dev-dependencies, cargo chooses the same, and shares what
+/// is below.
 fn built() -> &'static Path {
     static BUILT: OnceLock<PathBuf> = OnceLock::new();
     BUILT.get_or_init(|| {
         let profile = profile();
         let mut cargo = Command::new(env!("CARGO"));
-        cargo.args(["build", "--quiet", "--workspace", "--lib", "--bin", "heelwise", "--bin", "xtask", "--examples"]);
+        cargo.args([
+            "build",
+            "--quiet",
+            "--workspace",
+            "--lib",
+            "--bin",
+            "heelwise",
+            "--bin",
+            "xtask",
+            "--examples",
+        ]);
         if profile.ends_with("release") {
             cargo.arg("--release");
         }
-        let output = cargo.arg("--target-dir").arg(profile.parent().unwrap()).current_dir(root()).output().unwrap();
+        let output = cargo
+            .arg("--target-dir")
+            .arg(profile.parent().unwrap())
+            .current_dir(root())
+            .output()
+            .unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         profile
     })
@@ -65,7 +81,12 @@ pub(crate) fn kernel_without() -> PathBuf {
 
 /// The library of a package.
 pub(crate) fn library(package: &str) -> Vec<u8> {
-    let name = format!("{}{}{}", std::env::consts::DLL_PREFIX, package.replace('-', "_"), std::env::consts::DLL_SUFFIX);
+    let name = format!(
+        "{}{}{}",
+        std::env::consts::DLL_PREFIX,
+        package.replace('-', "_"),
+        std::env::consts::DLL_SUFFIX
+    );
     std::fs::read(built().join(name)).unwrap()
 }
 
@@ -90,12 +111,23 @@ pub(crate) fn bundles() -> &'static [PathBuf] {
     BUNDLES.get_or_init(|| {
         let folder = profile().join("test-bundles");
         std::fs::create_dir_all(&folder).unwrap();
-        let packs = checked().packs.iter().filter(|pack| PACKS.contains(&pack.content.manifest.id.as_str()));
+        let packs = checked()
+            .packs
+            .iter()
+            .filter(|pack| PACKS.contains(&pack.content.manifest.id.as_str()));
         packs
             .map(|pack| {
-                let native = NativeFile { target: TARGET.to_owned(), library: library(&pack.content.manifest.id) };
+                let native = NativeFile {
+                    target: TARGET.to_owned(),
+                    library: library(&pack.content.manifest.id),
+                };
                 let path = folder.join(bundle::file_name(&pack.content.manifest));
-                write_signed(&path, &bundle::write(pack, &[native]).unwrap(), &publisher(), "Heelwise tests");
+                write_signed(
+                    &path,
+                    &bundle::write(pack, &[native]).unwrap(),
+                    &publisher(),
+                    "Heelwise tests",
+                );
                 path
             })
             .collect()
@@ -123,7 +155,9 @@ pub(crate) fn write_signed(path: &Path, bytes: &[u8], secret: &SecretKey, publis
         key: public(secret),
         publisher: PublisherName::parse(publisher).unwrap(),
     };
-    let signed = minisign::sign(None, secret, bytes, Some(&statement.to_line()), Some(UNTRUSTED_COMMENT)).unwrap();
+    let signed =
+        minisign::sign(None, secret, bytes, Some(&statement.to_line()), Some(UNTRUSTED_COMMENT))
+            .unwrap();
     std::fs::write(signature_of(path), signed.to_string()).unwrap();
 }
 
@@ -156,18 +190,24 @@ impl Machine {
     pub(crate) fn install(&self, path: &Path) {
         let (folder, file) = (self.home.path().join("packs"), self.home.path().join("trust.json"));
         std::fs::create_dir_all(&folder).unwrap();
-        let (bundle, text) = (Bundle::open(path).unwrap(), std::fs::read(signature_of(path)).unwrap());
+        let (bundle, text) =
+            (Bundle::open(path).unwrap(), std::fs::read(signature_of(path)).unwrap());
         let signature = Signature::read(&text).unwrap();
         let Statement { pack, version, key, publisher } = signature.statement();
-        let mut trust =
-            std::fs::read(&file).map_or_else(|_| TrustStore::default(), |it| TrustStore::read(&it).unwrap());
+        let mut trust = std::fs::read(&file)
+            .map_or_else(|_| TrustStore::default(), |it| TrustStore::read(&it).unwrap());
         let since = jiff::civil::date(2026, 11, 1);
         trust.trust(key, None, publisher, since);
         let signature = blake3::hash(&text).to_hex().to_string();
         trust.install(
             pack,
             key,
-            InstalledRelease { version: version.clone(), digest: bundle.digest(), signature, since },
+            InstalledRelease {
+                version: version.clone(),
+                digest: bundle.digest(),
+                signature,
+                since,
+            },
         );
         std::fs::write(file, trust.to_text().unwrap()).unwrap();
         let there = folder.join(format!("{pack}-{version}.heelpack"));
@@ -178,7 +218,11 @@ impl Machine {
     /// The program with these arguments, started in the workspace's folder.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(program());
-        command.args(arguments).env_clear().env("HEELWISE_HOME", self.home.path()).current_dir(root());
+        command
+            .args(arguments)
+            .env_clear()
+            .env("HEELWISE_HOME", self.home.path())
+            .current_dir(root());
         command
     }
 
@@ -222,7 +266,13 @@ pub(crate) struct Run {
 impl Run {
     /// A run that was made elsewhere.
     pub(crate) fn from_output(output: Output, paths: &[(&str, &str)]) -> Self {
-        Self { output, paths: paths.iter().map(|(path, name)| ((*path).to_owned(), (*name).to_owned())).collect() }
+        Self {
+            output,
+            paths: paths
+                .iter()
+                .map(|(path, name)| ((*path).to_owned(), (*name).to_owned()))
+                .collect(),
+        }
     }
 
     pub(crate) fn code(&self) -> i32 {
@@ -233,7 +283,8 @@ impl Run {
         self.clean(&self.output.stdout)
     }
 
-    /// Standard error, with what was wrapped on a line again: where lines break depends on how long paths are here.
+    /// Standard error, with what was wrapped on a line again: where lines break depends on how long
+    /// paths are here.
     pub(crate) fn stderr(&self) -> String {
         unwrapped(&self.clean(&self.output.stderr))
     }
@@ -287,7 +338,8 @@ pub(crate) fn printed_ids(text: &str) -> Vec<String> {
     ids
 }
 
-/// Says that a program is not here without which this cannot be tested. Where everything has to be, that is a failure.
+/// Says that a program is not here without which this cannot be tested. Where everything has to be,
+/// that is a failure.
 pub(crate) fn not_tested(program: &str) {
     assert!(std::env::var_os("CI").is_none(), "NOT TESTED: {program} is not here");
     eprintln!("NOT TESTED: {program} is not here");
@@ -301,7 +353,11 @@ pub(crate) fn examples() -> Vec<(String, PathBuf, Option<PathBuf>)> {
         .filter(|path| path.extension().is_some_and(|extension| extension == "toml"))
         .map(|path| {
             let records = path.with_extension("jsonl");
-            (path.file_stem().unwrap().to_string_lossy().into_owned(), path, records.exists().then_some(records))
+            (
+                path.file_stem().unwrap().to_string_lossy().into_owned(),
+                path,
+                records.exists().then_some(records),
+            )
         })
         .collect();
     examples.sort();

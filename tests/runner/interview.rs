@@ -1,4 +1,5 @@
-//! The interview in a real terminal: a person answers, asks what is meant, goes back, stops, and asks why afterwards.
+//! The interview in a real terminal: a person answers, asks what is meant, goes back, stops, and
+//! asks why afterwards.
 
 use expectrl::process::unix::WaitStatus;
 use expectrl::session::OsSession;
@@ -43,14 +44,19 @@ pub(crate) fn begin(program: std::process::Command) -> OsSession {
 /// Waits for a prompt and gives back what was shown before it.
 fn prompt(session: &mut OsSession) -> String {
     let found = session.expect(Regex(r"[^\r\n]*q> ")).unwrap();
-    String::from_utf8_lossy(found.before()).into_owned() + &String::from_utf8_lossy(found.get(0).unwrap_or_default())
+    String::from_utf8_lossy(found.before()).into_owned()
+        + &String::from_utf8_lossy(found.get(0).unwrap_or_default())
 }
 
-/// Answers until the program stops asking; gives back how many questions there were, and the end of the output.
+/// Answers until the program stops asking; gives back how many questions there were, and the end of
+/// the output.
 pub(crate) fn answer_all(session: &mut OsSession) -> (usize, String) {
     let mut questions = 0;
     loop {
-        let pattern = expectrl::Any::boxed(vec![Box::new(Regex(r"[^\r\n]*q> ")), Box::new(Regex("How soon: [a-z-]+"))]);
+        let pattern = expectrl::Any::boxed(vec![
+            Box::new(Regex(r"[^\r\n]*q> ")),
+            Box::new(Regex("How soon: [a-z-]+")),
+        ]);
         let found = session.expect(pattern).unwrap();
         let last = String::from_utf8_lossy(found.get(0).unwrap_or_default()).into_owned();
         if last.starts_with("How soon") {
@@ -83,7 +89,8 @@ fn a_person_answers_and_is_told_and_can_ask_why() {
     {
         use std::os::unix::fs::PermissionsExt;
         let data = machine.home.path().join("data");
-        let mode = |path: &std::path::Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        let mode =
+            |path: &std::path::Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
         assert_eq!((mode(&data), mode(&data.join("heelwise.db"))), (0o700, 0o600));
     }
 }

@@ -1,4 +1,5 @@
-//! What is logged is kept, whatever happens to the program: several at once, killed, a full disk, a store that is not ours.
+//! What is logged is kept, whatever happens to the program: several at once, killed, a full disk, a
+//! store that is not ours.
 
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, Stdio};
@@ -35,8 +36,9 @@ fn four_programs_at_once_lose_nothing() {
     });
     let mut kept = notes(&machine);
     kept.sort();
-    let mut expected: Vec<String> =
-        (0..4).flat_map(|writer| (0..8).map(move |number| format!("note {writer}.{number}"))).collect();
+    let mut expected: Vec<String> = (0..4)
+        .flat_map(|writer| (0..8).map(move |number| format!("note {writer}.{number}")))
+        .collect();
     expected.sort();
     assert_eq!(kept, expected);
 }
@@ -48,8 +50,12 @@ fn what_was_confirmed_survives_being_killed() {
     let mut confirmed = Vec::new();
     for round in 0..12_u64 {
         let text = format!("round {round}");
-        let mut child =
-            machine.command(&["log", "note", &text]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let mut child = machine
+            .command(&["log", "note", &text])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
         // Killed after a time that differs from round to round; the last rounds end by themselves.
         let mut line = String::new();
         if round % 3 == 2 {
@@ -64,7 +70,10 @@ fn what_was_confirmed_survives_being_killed() {
         }
     }
     let kept = notes(&machine);
-    assert!(confirmed.len() >= 4 && confirmed.iter().all(|text| kept.contains(text)), "{confirmed:?} of {kept:?}");
+    assert!(
+        confirmed.len() >= 4 && confirmed.iter().all(|text| kept.contains(text)),
+        "{confirmed:?} of {kept:?}"
+    );
     assert_eq!(machine.run(&["log", "undo"]).code(), 0, "it goes on as if nothing had been");
 }
 
@@ -78,7 +87,10 @@ fn a_disk_that_is_full_is_said_and_nothing_is_lost() {
     let long = "x".repeat(4000);
     let mut command = Command::new("bash");
     command.args(["-c", "ulimit -f 64; exec \"$0\" log note \"$1\""]).arg(program()).arg(&long);
-    command.env_clear().env("HEELWISE_HOME", machine.home.path()).env("PATH", std::env::var_os("PATH").unwrap());
+    command
+        .env_clear()
+        .env("HEELWISE_HOME", machine.home.path())
+        .env("PATH", std::env::var_os("PATH").unwrap());
     let mut refused = None;
     for _ in 0..60 {
         let output = command.output().unwrap();
@@ -105,7 +117,9 @@ fn what_is_not_ours_is_never_written_to() {
         std::fs::create_dir_all(machine.data()).unwrap();
         let file = machine.data().join("heelwise.db");
         std::fs::write(&file, found).unwrap();
-        for arguments in [&["log", "note", "hello"][..], &["log"], &["today"], &["progress"], &["export"]] {
+        for arguments in
+            [&["log", "note", "hello"][..], &["log"], &["today"], &["progress"], &["export"]]
+        {
             let run = machine.run(arguments);
             assert_eq!(run.code(), 6, "{arguments:?}: {}", run.all());
             assert!(run.stderr().contains("it was left as it is"), "{}", run.all());
@@ -121,12 +135,22 @@ fn without_a_home_everything_works_that_keeps_nothing() {
     let profile = ["--profile", "examples/first-step-heel-pain.toml", "--at", "2026-11-20"];
     let run = |arguments: &[&str], home: &str| {
         let mut command = machine.command(arguments);
-        let output = command.env_remove("HEELWISE_HOME").env("HOME", home).stdin(Stdio::null()).output().unwrap();
-        (output.status.code().unwrap(), String::from_utf8([output.stdout, output.stderr].concat()).unwrap())
+        let output = command
+            .env_remove("HEELWISE_HOME")
+            .env("HOME", home)
+            .stdin(Stdio::null())
+            .output()
+            .unwrap();
+        (
+            output.status.code().unwrap(),
+            String::from_utf8([output.stdout, output.stderr].concat()).unwrap(),
+        )
     };
     // A folder in which nobody can make anything, and a file.
     for home in ["/proc", "/dev/null"] {
-        for arguments in [&["library"][..], &["pack", "list"], &["log"], &["progress"], &["backup", "list"]] {
+        for arguments in
+            [&["library"][..], &["pack", "list"], &["log"], &["progress"], &["backup", "list"]]
+        {
             let (code, said) = run(arguments, home);
             assert_eq!(code, 0, "{arguments:?}: {said}");
         }
@@ -148,7 +172,11 @@ fn without_memory_it_ends_and_what_it_confirmed_is_there() {
         let text = format!("with {kilobytes}");
         let mut command = Command::new("bash");
         command.args(["-c", "ulimit -v $2; exec \"$0\" log note \"$1\""]).arg(program()).arg(&text);
-        let output = command.arg(kilobytes.to_string()).env("HEELWISE_HOME", machine.home.path()).output().unwrap();
+        let output = command
+            .arg(kilobytes.to_string())
+            .env("HEELWISE_HOME", machine.home.path())
+            .output()
+            .unwrap();
         if output.status.success() {
             confirmed.push(text);
         } else {
@@ -190,7 +218,12 @@ fn a_note_is_text_however_long_and_whatever_is_in_it() {
     let machine = Machine::new();
     let noted = |bytes: &[u8]| {
         let mut command = machine.command(&["log", "note"]);
-        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut child = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
         let _ = child.stdin.take().unwrap().write_all(bytes);
         let output = child.wait_with_output().unwrap();
         (output.status.code(), String::from_utf8([output.stdout, output.stderr].concat()).unwrap())
@@ -203,7 +236,9 @@ fn a_note_is_text_however_long_and_whatever_is_in_it() {
     let odd = "a\0b'); DROP TABLE version; --$(touch x)`touch y`%s{}\u{1b}[2J\u{9b}31m\u{202e}end";
     assert_eq!(noted(odd.as_bytes()).0, Some(0));
     assert_eq!(notes(&machine), [odd], "as it was written");
-    for arguments in [&["log"][..], &["log", "list", "--json"], &["log", "history", "1"], &["progress"]] {
+    for arguments in
+        [&["log"][..], &["log", "list", "--json"], &["log", "history", "1"], &["progress"]]
+    {
         let run = machine.run(arguments);
         let acts = |c: char| c.is_control() && c != '\n' || c == '\u{202e}';
         assert!(run.code() == 0 && !run.stdout().contains(acts), "{arguments:?}: {}", run.stdout());
@@ -232,9 +267,16 @@ fn with_a_careless_mask_everything_is_the_persons_alone() {
     for arguments in commands {
         let mut command = Command::new("bash");
         command.args(["-c", "umask 000; exec \"$0\" \"$@\""]).arg(program()).args(arguments);
-        command.env_clear().env("HEELWISE_HOME", machine.home.path()).current_dir(crate::harness::root());
+        command
+            .env_clear()
+            .env("HEELWISE_HOME", machine.home.path())
+            .current_dir(crate::harness::root());
         let output = command.output().unwrap();
-        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        assert!(
+            output.status.success(),
+            "{arguments:?}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
     }
     let (mut folders, mut seen) = (vec![machine.home.path().to_owned()], 0);
     while let Some(folder) = folders.pop() {

@@ -1,4 +1,5 @@
-//! What people keep: a file of every format, as each version wrote it, is read by the program of today.
+//! What people keep: a file of every format, as each version wrote it, is read by the program of
+//! today.
 
 mod documents;
 mod shape;
@@ -53,7 +54,8 @@ fn put(from: &Path, to: &Path) {
     use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
     fs::DirBuilder::new().recursive(true).mode(0o700).create(to.parent().unwrap()).unwrap();
     let _ = fs::remove_file(to);
-    let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(to).unwrap();
+    let mut file =
+        fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(to).unwrap();
     file.write_all(&fs::read(from).unwrap()).unwrap();
 }
 
@@ -65,10 +67,15 @@ fn put_store(machine: &Machine, version: &str) {
     put(&kept(version).join("heelwise.db"), &machine.data().join("heelwise.db"));
 }
 
-/// Runs a command at the moment after the last one in the kept stores, with a line for a turned clock on standard input.
+/// Runs a command at the moment after the last one in the kept stores, with a line for a turned
+/// clock on standard input.
 fn run(machine: &Machine, arguments: &[&str]) -> Run {
     let mut command = machine.command(arguments);
-    command.env("HEELWISE_NOW", NOW).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+        .env("HEELWISE_NOW", NOW)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
     // Most commands read nothing.
     let _ = child.stdin.take().unwrap().write_all(b"+20\n");
@@ -103,8 +110,14 @@ fn imported(version: &str, name: &str) -> Machine {
 
 #[test]
 fn every_version_has_its_folder_with_a_file_of_each_kind() {
-    assert!(VERSIONS.contains(&env!("CARGO_PKG_VERSION")), "keep files of this version; see tests/fixtures/kept");
-    let folders = fs::read_dir(kept("")).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir());
+    assert!(
+        VERSIONS.contains(&env!("CARGO_PKG_VERSION")),
+        "keep files of this version; see tests/fixtures/kept"
+    );
+    let folders = fs::read_dir(kept(""))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.is_dir());
     assert_eq!(folders.count(), VERSIONS.len());
     for version in VERSIONS {
         for kind in KINDS {
@@ -113,7 +126,8 @@ fn every_version_has_its_folder_with_a_file_of_each_kind() {
     }
 }
 
-/// What is kept of a version, with its digest: everything but the page about it, and the list itself.
+/// What is kept of a version, with its digest: everything but the page about it, and the list
+/// itself.
 fn digests(version: &str) -> String {
     let (mut folders, mut lines) = (vec![kept(version)], Vec::new());
     while let Some(folder) = folders.pop() {
@@ -122,7 +136,8 @@ fn digests(version: &str) -> String {
             if path.is_dir() {
                 folders.push(path);
             } else if name != "README.md" && name != "DIGESTS" {
-                lines.push(format!("{}  {name}\n", blake3::hash(&fs::read(path).unwrap()).to_hex()));
+                lines
+                    .push(format!("{}  {name}\n", blake3::hash(&fs::read(path).unwrap()).to_hex()));
             }
         }
     }
@@ -133,7 +148,11 @@ fn digests(version: &str) -> String {
 #[test]
 fn no_file_that_is_kept_was_changed_or_removed() {
     for version in VERSIONS {
-        assert_eq!(digests(version), text(&kept(version).join("DIGESTS")), "{version}: restore what was kept");
+        assert_eq!(
+            digests(version),
+            text(&kept(version).join("DIGESTS")),
+            "{version}: restore what was kept"
+        );
     }
 }
 
@@ -159,7 +178,10 @@ fn a_store_opens_and_everything_in_it_is_there() {
         assert_eq!(json(&good(&machine, &["today", "--json"]))["at"], "2026-11-28");
         assert!(machine.store().unwrap().draft().unwrap().is_some());
         let session = good(&machine, &["session", "--plain", "--clock", "stdin"]);
-        assert!(session.contains("Going on where you stopped") || session.contains("was left"), "{session}");
+        assert!(
+            session.contains("Going on where you stopped") || session.contains("was left"),
+            "{session}"
+        );
         good(&machine, &["log", "note", "and it goes on"]);
         assert_eq!(entries(&machine).len(), entries_then(version).len() + 1);
     }
@@ -171,7 +193,10 @@ fn a_plan_is_read_by_itself() {
         let machine = Machine::with_packs();
         let body = text(&kept(version).join("plan.json"));
         let now = LocalTimestamp::new("2026-11-20T07:00:00Z".parse().unwrap(), Offset::constant(1));
-        Store::write(&machine.data(), now).unwrap().keep_plan(now, date(2026, 11, 20), &body).unwrap();
+        Store::write(&machine.data(), now)
+            .unwrap()
+            .keep_plan(now, date(2026, 11, 20), &body)
+            .unwrap();
         let plan = json(&good(&machine, &["plan", "show", "--json"]));
         assert_eq!((&plan["made"], &plan["goal"]), (&"2026-11-20".into(), &"heels-at-work".into()));
         assert!(!plan["courses"].as_array().unwrap().is_empty(), "{plan}");
@@ -190,7 +215,10 @@ fn an_export_comes_back_the_same() {
             let (now, then) = (now[list].as_array().unwrap(), then[list].as_array().unwrap());
             assert_eq!(now.len(), then.len(), "{list}");
             for (now, then) in now.iter().zip(then) {
-                assert!(fields.iter().all(|field| then[field] == now[field]), "{list}: {then}\n{now}");
+                assert!(
+                    fields.iter().all(|field| then[field] == now[field]),
+                    "{list}: {then}\n{now}"
+                );
             }
         }
     }
@@ -201,7 +229,8 @@ fn a_table_comes_back_the_same() {
     for version in VERSIONS {
         let machine = imported(version, "export.csv");
         assert_eq!(entries(&machine), entries_then(version));
-        let (table, again) = (text(&kept(version).join("export.csv")), good(&machine, &["export", "--csv"]));
+        let (table, again) =
+            (text(&kept(version).join("export.csv")), good(&machine, &["export", "--csv"]));
         assert_eq!(again.lines().count(), table.lines().count());
     }
 }
@@ -212,7 +241,8 @@ fn records_come_in_and_count() {
         assert_eq!(entries(&imported(version, "records.jsonl")), entries_then(version));
         let path = |name: &str| kept(version).join(name).display().to_string();
         let (answers, records) = (path("answers.toml"), path("records.jsonl"));
-        let check = ["check", "--profile", &answers, "--records", &records, "--at", "2026-11-28", "--json"];
+        let check =
+            ["check", "--profile", &answers, "--records", &records, "--at", "2026-11-28", "--json"];
         let assessment = json(&good(&Machine::with_packs(), &check));
         assert!(!assessment["tests"].as_array().unwrap().is_empty(), "{assessment}");
     }
@@ -239,7 +269,12 @@ fn an_installed_bundle_loads_with_its_signer() {
         put(&signature_of(&bundle), &signature_of(&there));
         put(&kept(version).join("trust.json"), &machine.home.path().join("trust.json"));
         let list = json(&good(&machine, &["pack", "list", "--json"]));
-        let tiny = list["packs"].as_array().unwrap().iter().find(|pack| pack["id"] == "tiny").expect("it is loaded");
+        let tiny = list["packs"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|pack| pack["id"] == "tiny")
+            .expect("it is loaded");
         assert_eq!(list["refused"], json("[]"));
         assert_eq!(tiny["signed_by"]["calls_itself"], "Heelwise tests");
         assert!(list.get("unsigned").is_none(), "{list}");

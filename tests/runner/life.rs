@@ -1,5 +1,6 @@
-//! Four weeks of one person's life, lived through the real program: mornings, heels, runs, sessions on a turned clock, a flare,
-//! a trip without kit, a slip that is taken back, and a backup that is put back.
+//! Four weeks of one person's life, lived through the real program: mornings, heels, runs, sessions
+//! on a turned clock, a flare, a trip without kit, a slip that is taken back, and a backup that is
+//! put back.
 
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -32,11 +33,17 @@ impl Life {
         let _ = writeln!(self.told, "=== day {number}, {}", self.today);
     }
 
-    /// Runs a command at an hour of the day, with something on standard input. What it prints must be a success.
+    /// Runs a command at an hour of the day, with something on standard input. What it prints must
+    /// be a success.
     fn at(&self, hour: &str, arguments: &[&str], input: &str) -> String {
         let mut command = self.machine.command(arguments);
         command.env("HEELWISE_NOW", format!("{}T{hour}:00+01:00", self.today));
-        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut child = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
         // A session that is over does not read the rest.
         let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
         let output = child.wait_with_output().unwrap();
@@ -55,7 +62,8 @@ impl Life {
         self.at(hour, &[&["log"], arguments].concat(), "")
     }
 
-    /// Is led through everything that is open, part by part, with this pain. What each session came to.
+    /// Is led through everything that is open, part by part, with this pain. What each session came
+    /// to.
     fn sessions(&self, pain: &str) -> String {
         let mut told = String::new();
         for _ in 0..4 {
@@ -107,7 +115,11 @@ fn four_weeks_of_a_life() {
     let mut life = Life::begin();
     life.day(1);
     let profile = "examples/first-step-heel-pain.toml";
-    life.at("06:30", &["plan", "new", "--profile", profile, "--minutes", "15", "--kit", "heel-cup"], "");
+    life.at(
+        "06:30",
+        &["plan", "new", "--profile", profile, "--minutes", "15", "--kit", "heel-cup"],
+        "",
+    );
     life.tell("07:00", &["log", "pain", "4", "--first-step"]);
     life.tell("07:05", &["log", "test", "knee-to-wall", "--left", "8", "--right", "9.5"]);
     let first = life.sessions("1");
@@ -124,7 +136,8 @@ fn four_weeks_of_a_life() {
     life.day(11);
     life.log("07:00", &["pain", "3", "--first-step"]);
     life.log("18:00", &["heels", "9h", "--height", "10cm"]);
-    let flare = life.at("19:00", &["session", "--plain", "--clock", "stdin"], &"+900\n7\ny\n".repeat(8));
+    let flare =
+        life.at("19:00", &["session", "--plain", "--clock", "stdin"], &"+900\n7\ny\n".repeat(8));
     let _ = write!(life.told, "{}", flare.split_once("is over").unwrap().1);
     life.day(12);
     life.tell("07:00", &["log", "pain", "6", "--first-step"]);
@@ -173,7 +186,8 @@ fn four_weeks_of_a_life() {
     what_was_lived_is_what_is_kept(&life);
 }
 
-/// The log, exported, erased and taken in again on another machine, gives the same plan and progress.
+/// The log, exported, erased and taken in again on another machine, gives the same plan and
+/// progress.
 fn what_was_lived_is_what_is_kept(life: &Life) {
     let shown = [["plan", "show"], ["progress", "--json"], ["today", "--json"]];
     let before = shown.map(|arguments| life.at("08:00", &arguments, ""));
@@ -193,6 +207,8 @@ fn what_was_lived_is_what_is_kept(life: &Life) {
     assert!(again.starts_with("Nothing new came in."), "{again}");
     life.at("08:00", &["erase", "--yes"], "");
     life.at("08:00", &["import", &table.display().to_string()], "");
-    let plain = |entries: Vec<Value>| entries.into_iter().map(|entry| entry["entry"].clone()).collect::<Vec<_>>();
+    let plain = |entries: Vec<Value>| {
+        entries.into_iter().map(|entry| entry["entry"].clone()).collect::<Vec<_>>()
+    };
     assert!(plain(life.entries()) == plain(entries), "the table holds the whole log");
 }

@@ -1,6 +1,15 @@
 //! All tests that need more than one crate, in one binary.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "these are tests, helpers included")]
-#![allow(clippy::disallowed_macros, clippy::disallowed_methods, reason = "what could not be tested is said")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "these are tests, helpers included"
+)]
+#![allow(
+    clippy::disallowed_macros,
+    clippy::disallowed_methods,
+    reason = "what could not be tested is said"
+)]
 
 mod adapting;
 mod advice;

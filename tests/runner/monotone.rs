@@ -1,9 +1,12 @@
-//! Safety is monotone, on the real packs: random people, random subsets of packs, random answers turned to yes.
+//! Safety is monotone, on the real packs: random people, random subsets of packs, random answers
+//! turned to yes.
 
 use std::sync::OnceLock;
 
 use heelwise_core::compiled::{CompiledPack, PackContent};
-use heelwise_core::{Answer, Answering, BodySite, Catalog, Expr, Finding, Id, Manifest, Profile, Side, Urgency};
+use heelwise_core::{
+    Answer, Answering, BodySite, Catalog, Expr, Finding, Id, Manifest, Profile, Side, Urgency,
+};
 use heelwise_engine::{assess, next_question};
 use jiff::civil::Date;
 use proptest::prelude::*;
@@ -13,12 +16,17 @@ use crate::harness::{PACKS, catalog, checked};
 
 pub(crate) const TODAY: Date = Date::constant(2026, 11, 20);
 
-/// The catalog of the foundation with each subset of the packs; bit n of the index stands for the nth pack.
+/// The catalog of the foundation with each subset of the packs; bit n of the index stands for the
+/// nth pack.
 fn subsets() -> &'static [Catalog] {
     static SUBSETS: OnceLock<Vec<Catalog>> = OnceLock::new();
     SUBSETS.get_or_init(|| {
         let with = |mask: usize| {
-            let chosen = PACKS.iter().enumerate().filter(|(bit, _)| mask & (1 << bit) != 0).map(|(_, id)| base(id));
+            let chosen = PACKS
+                .iter()
+                .enumerate()
+                .filter(|(bit, _)| mask & (1 << bit) != 0)
+                .map(|(_, id)| base(id));
             Catalog::merge(chosen.chain([base("foundation")]).collect()).unwrap()
         };
         (0..1 << PACKS.len()).map(with).collect()
@@ -42,7 +50,9 @@ pub(crate) fn answer(finding: &Finding, dice: u8, number: f64) -> Option<Answer>
         (_, 2) => Some(Answer::Unknown),
         (Answering::YesNo, 3..5) => Some(Answer::Yes),
         (Answering::YesNo, _) => Some(Answer::No),
-        (Answering::Number { min, max, .. }, _) => Some(Answer::Number((min + (max - min) * number).round())),
+        (Answering::Number { min, max, .. }, _) => {
+            Some(Answer::Number((min + (max - min) * number).round()))
+        }
         (Answering::Choice(choices), dice) => {
             Some(Answer::Choice(choices[usize::from(dice) % choices.len()].id.clone()))
         }
@@ -50,11 +60,17 @@ pub(crate) fn answer(finding: &Finding, dice: u8, number: f64) -> Option<Answer>
     }
 }
 
-/// The people of all vignettes with everything else answered "no": the pictures that lie near the limits.
+/// The people of all vignettes with everything else answered "no": the pictures that lie near the
+/// limits.
 pub(crate) fn typical() -> &'static [Profile] {
     static TYPICAL: OnceLock<Vec<Profile>> = OnceLock::new();
-    let people =
-        || checked().packs.iter().flat_map(|pack| &pack.vignettes).map(|it| it.person(catalog(), TODAY).unwrap());
+    let people = || {
+        checked()
+            .packs
+            .iter()
+            .flat_map(|pack| &pack.vignettes)
+            .map(|it| it.person(catalog(), TODAY).unwrap())
+    };
     TYPICAL.get_or_init(|| people().collect())
 }
 
@@ -106,7 +122,8 @@ fn with_stranger(mask: usize, named: &[Id<Finding>]) -> Catalog {
     flag.urgency = Urgency::Soon;
     flag.sites = Vec::new();
     stranger.red_flags.push(flag);
-    let chosen = PACKS.iter().enumerate().filter(|(bit, _)| mask & (1 << bit) != 0).map(|(_, id)| base(id));
+    let chosen =
+        PACKS.iter().enumerate().filter(|(bit, _)| mask & (1 << bit) != 0).map(|(_, id)| base(id));
     let stranger = CompiledPack::open(stranger.compile().unwrap().into()).unwrap();
     Catalog::merge(chosen.chain([base("foundation"), stranger]).collect()).unwrap()
 }
@@ -114,7 +131,8 @@ fn with_stranger(mask: usize, named: &[Id<Finding>]) -> Catalog {
 /// A compiled pack of the workspace, compiled once.
 fn base(id: &str) -> CompiledPack {
     static BASE: OnceLock<Vec<CompiledPack>> = OnceLock::new();
-    let all = BASE.get_or_init(|| PACKS.iter().chain(&["foundation"]).map(|id| compiled(id)).collect());
+    let all =
+        BASE.get_or_init(|| PACKS.iter().chain(&["foundation"]).map(|id| compiled(id)).collect());
     all.iter().find(|pack| pack.manifest.id == id).unwrap().clone()
 }
 
@@ -150,7 +168,8 @@ proptest! {
         pick in any::<Index>(),
         other in any::<Index>(),
     ) {
-        // Something that was answered yes, and something that need not be: the flag often does not hold.
+        // Something that was answered yes, and something that need not be: the flag often does not
+        // hold.
         let said_yes: Vec<&Finding> = yes_no().into_iter().filter(|it| person.answers.get(&it.id) == Some(&Answer::Yes)).collect();
         let first = if said_yes.is_empty() { pick.get(&yes_no()).id.clone() } else { pick.get(&said_yes).id.clone() };
         let second = other.get(&yes_no()).id.clone();
@@ -222,8 +241,11 @@ proptest! {
 /// How soon, and which patterns match how well.
 fn outcome(profile: &Profile) -> (Urgency, Vec<(String, heelwise_engine::rank::Match)>) {
     let assessment = assess(catalog(), profile, TODAY).unwrap();
-    let mut patterns: Vec<_> =
-        assessment.patterns.iter().map(|pattern| (pattern.condition.id.to_string(), pattern.matched())).collect();
+    let mut patterns: Vec<_> = assessment
+        .patterns
+        .iter()
+        .map(|pattern| (pattern.condition.id.to_string(), pattern.matched()))
+        .collect();
     patterns.sort();
     (assessment.urgency, patterns)
 }
@@ -248,7 +270,8 @@ proptest! {
             return Ok(());
         }
         let facts = heelwise_engine::Facts { profile: &profile, today: TODAY };
-        // A red flag for another place is not asked for; it would still count if somebody answered its question.
+        // A red flag for another place is not asked for; it would still count if somebody answered
+        // its question.
         let elsewhere = |finding: &Finding| {
             let mut flags = catalog().red_flags().iter().filter(|flag| !profile.hurts_in(&flag.sites));
             flags.any(|flag| flag.when.names(&finding.id))

@@ -1,4 +1,5 @@
-//! Native code, seen from the host: loaded only to measure, never in the host, and what it breaks is said.
+//! Native code, seen from the host: loaded only to measure, never in the host, and what it breaks
+//! is said.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -66,7 +67,8 @@ const CHECK: [&str; 7] = [
 #[test]
 fn nothing_but_measuring_loads_native_code() {
     let machine = machine(0, &library("heelwise-hostile-pack"));
-    let bundle = machine.home.path().join("packs/hostile-pack-0.1.0.heelpack").display().to_string();
+    let bundle =
+        machine.home.path().join("packs/hostile-pack-0.1.0.heelpack").display().to_string();
     let _turn = my_turn();
     let harmless: [&[&str]; 7] = [
         &["pack", "list"],
@@ -105,9 +107,13 @@ fn without_a_cage_no_code_runs_the_content_works_and_the_exit_code_says_so() {
     assert_eq!(run.code(), 7, "{}", run.all());
     let text = words(&run.stdout());
     assert!(text.contains("`hostile-pack` measured nothing: its code was not run, because it could not be caged: this kernel has no Landlock"), "{text}");
-    assert!(text.contains("check --allow-uncaged-native") && text.contains("Inner shin pain"), "{text}");
+    assert!(
+        text.contains("check --allow-uncaged-native") && text.contains("Inner shin pain"),
+        "{text}"
+    );
     assert!(!mark().exists(), "nothing was loaded");
-    let json: serde_json::Value = serde_json::from_str(&uncaged(&machine, &["--json"]).stdout()).unwrap();
+    let json: serde_json::Value =
+        serde_json::from_str(&uncaged(&machine, &["--json"]).stdout()).unwrap();
     assert!(json["notices"].to_string().contains("could not be caged"), "{json}");
 }
 
@@ -122,11 +128,19 @@ fn code_that_was_allowed_to_run_uncaged_is_told_of_and_nothing_is_remembered() {
     assert!(mark().exists(), "it was loaded, so the tests that look for the mark can fail");
     std::fs::remove_file(mark()).unwrap();
     let text = words(&run.stdout());
-    assert!(text.contains("All is well.") && text.contains("The code of `hostile-pack` ran WITHOUT A CAGE"), "{text}");
+    assert!(
+        text.contains("All is well.")
+            && text.contains("The code of `hostile-pack` ran WITHOUT A CAGE"),
+        "{text}"
+    );
     assert_eq!(uncaged(&machine, &[]).code(), 7, "it holds for one run");
     assert!(!mark().exists());
-    let caged = machine.run(&CHECK.iter().copied().chain(["--allow-uncaged-native"]).collect::<Vec<_>>());
-    assert!(!caged.stdout().contains("WITHOUT A CAGE") && !mark().exists(), "where there is a cage, it is used");
+    let caged =
+        machine.run(&CHECK.iter().copied().chain(["--allow-uncaged-native"]).collect::<Vec<_>>());
+    assert!(
+        !caged.stdout().contains("WITHOUT A CAGE") && !mark().exists(),
+        "where there is a cage, it is used"
+    );
 }
 
 // rows: A22
@@ -140,7 +154,11 @@ fn what_is_kept_of_an_answer_says_that_code_ran_uncaged() {
     crate::interview::answer_all(&mut crate::interview::begin(check));
     std::fs::remove_file(mark()).unwrap();
     let kept = machine.store().unwrap().assessments(1).unwrap();
-    assert!(kept[0].result.contains("The code of `hostile-pack` ran WITHOUT A CAGE"), "{}", kept[0].result);
+    assert!(
+        kept[0].result.contains("The code of `hostile-pack` ran WITHOUT A CAGE"),
+        "{}",
+        kept[0].result
+    );
 }
 
 /// A text without its line breaks.
@@ -152,15 +170,21 @@ fn words(text: &str) -> String {
 #[test]
 fn whatever_a_pack_does_the_rest_of_the_answer_comes() {
     let library = library("heelwise-hostile-pack");
-    for (misbehave, said) in
-        [(1, "panic"), (2, "signal 6"), (3, ""), (6, ""), (8, "never-declared"), (9, "an error on request")]
-    {
+    for (misbehave, said) in [
+        (1, "panic"),
+        (2, "signal 6"),
+        (3, ""),
+        (6, ""),
+        (8, "never-declared"),
+        (9, "an error on request"),
+    ] {
         let run = machine(misbehave, &library).run(&CHECK);
         let text = run.stdout();
         assert_eq!(run.code(), 5, "{misbehave}: {}", run.all());
         assert!(text.contains("`hostile-pack`") && text.contains(said), "{misbehave}: {text}");
         assert!(
-            text.contains("Inner shin pain") && text.contains("running-technique/finding/long-run-jump"),
+            text.contains("Inner shin pain")
+                && text.contains("running-technique/finding/long-run-jump"),
             "{misbehave}: {text}"
         );
         assert!(!text.contains('\u{1b}'), "{misbehave}");
@@ -173,7 +197,8 @@ fn a_library_that_is_none_is_refused_and_the_packs_content_works() {
     let run = machine(0, b"not a library").run(&CHECK);
     assert_eq!(run.code(), 4, "{}", run.all());
     assert!(
-        run.stdout().contains("hostile-pack-0.1.0.heelpack") && run.stdout().contains("Inner shin pain"),
+        run.stdout().contains("hostile-pack-0.1.0.heelpack")
+            && run.stdout().contains("Inner shin pain"),
         "{}",
         run.stdout()
     );
@@ -197,9 +222,15 @@ fn a_byte_changed_outside_the_content_does_nothing_and_is_refused_where_it_would
         let run = machine.run(&CHECK);
         assert_eq!(run.code(), 4, "{position}: {}", run.all());
         let text = words(&run.stdout());
-        assert!(text.contains("hostile-pack-0.1.0.heelpack: refused") && text.contains("Inner shin pain"), "{text}");
+        assert!(
+            text.contains("hostile-pack-0.1.0.heelpack: refused")
+                && text.contains("Inner shin pain"),
+            "{text}"
+        );
         assert!(!text.contains("All is well."), "{text}");
-        for arguments in [["pack", "check", &path.display().to_string()], ["pack", "info", "hostile-pack"]] {
+        for arguments in
+            [["pack", "check", &path.display().to_string()], ["pack", "info", "hostile-pack"]]
+        {
             assert_eq!(machine.run(&arguments).code(), 4, "{position}: {arguments:?}");
         }
     }
@@ -211,10 +242,24 @@ fn a_byte_changed_outside_the_content_does_nothing_and_is_refused_where_it_would
 fn the_packs_analyzers_measure_what_they_should() {
     let machine = Machine::with_packs();
     let measured = |name: &str| {
-        let (profile, records) = (format!("examples/{name}.toml"), format!("examples/{name}.jsonl"));
-        let run = machine.run(&["check", "--profile", &profile, "--records", &records, "--at", TODAY, "--json"]);
+        let (profile, records) =
+            (format!("examples/{name}.toml"), format!("examples/{name}.jsonl"));
+        let run = machine.run(&[
+            "check",
+            "--profile",
+            &profile,
+            "--records",
+            &records,
+            "--at",
+            TODAY,
+            "--json",
+        ]);
         let document: serde_json::Value = serde_json::from_str(&run.stdout()).unwrap();
-        let present = document["measured"].as_array().unwrap().iter().filter(|finding| finding["present"] == true);
+        let present = document["measured"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|finding| finding["present"] == true);
         present.map(|finding| finding["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
     };
     assert_eq!(
@@ -240,10 +285,23 @@ fn what_was_measured_is_saved_and_explained_without_measuring_again() {
     let saved = machine.home.path().join("mine.toml").display().to_string();
     let check: Vec<&str> = CHECK.into_iter().chain(["--save", &saved]).collect();
     assert_eq!(machine.run(&check).code(), 0);
-    let why = machine.run(&["why", "running-technique/finding/long-run-jump", "--profile", &saved, "--at", TODAY]);
+    let why = machine.run(&[
+        "why",
+        "running-technique/finding/long-run-jump",
+        "--profile",
+        &saved,
+        "--at",
+        TODAY,
+    ]);
     assert_eq!(why.code(), 0, "{}", why.all());
-    let argument =
-        machine.run(&["why", "running-technique/argument/long-run-jump-shin", "--profile", &saved, "--at", TODAY]);
+    let argument = machine.run(&[
+        "why",
+        "running-technique/argument/long-run-jump-shin",
+        "--profile",
+        &saved,
+        "--at",
+        TODAY,
+    ]);
     assert!(argument.stdout().contains("13.5 km"), "{}", argument.all());
     let again = machine.run(&["check", "--profile", &saved, "--at", TODAY]).stdout();
     assert!(again.contains("13.5 km"), "{again}");
@@ -259,12 +317,18 @@ fn the_same_input_gives_the_same_answer_every_time() {
     for (time, locale) in (0..20).zip(["C", "de_DE.UTF-8", "ar_EG.UTF-8"].into_iter().cycle()) {
         let zone = format!("UTC{}", time - 10);
         let mut again = machine.command(&check);
-        let output = again.env("TZ", zone).env("LC_ALL", locale).stdin(std::process::Stdio::null()).output().unwrap();
+        let output = again
+            .env("TZ", zone)
+            .env("LC_ALL", locale)
+            .stdin(std::process::Stdio::null())
+            .output()
+            .unwrap();
         assert_eq!(String::from_utf8(output.stdout).unwrap(), first.stdout(), "time {time}");
     }
 }
 
-/// A library of C that says it is the pack `packs-no-000` and gives this reply, whatever it is asked.
+/// A library of C that says it is the pack `packs-no-000` and gives this reply, whatever it is
+/// asked.
 fn replying(reply: &str) -> Vec<u8> {
     const CODE: &str = r#"
         struct bytes { const char *start; unsigned long length; };
@@ -283,7 +347,8 @@ fn replying(reply: &str) -> Vec<u8> {
     let code = CODE.replace("PROTOCOL", &heelwise_analyzer::PROTOCOL_VERSION.to_string());
     std::fs::write(&source, code.replace("REPLY", &reply.replace('"', "\\\""))).unwrap();
     let compiler = std::env::var("CC").unwrap_or_else(|_| "cc".into());
-    let made = Command::new(compiler).args(["-shared", "-fPIC", "-o"]).args([&library, &source]).output();
+    let made =
+        Command::new(compiler).args(["-shared", "-fPIC", "-o"]).args([&library, &source]).output();
     assert!(made.expect("Rust links with a C compiler, so there is one").status.success());
     std::fs::read(library).unwrap()
 }
@@ -296,7 +361,8 @@ fn renamed(library: &[u8], id: &str) -> Vec<u8> {
     library
 }
 
-const WELL: &str = r#"{"findings":{"fine":{"present":true,"figures":{"figure":1},"because":"Well."}}}"#;
+const WELL: &str =
+    r#"{"findings":{"fine":{"present":true,"figures":{"figure":1},"because":"Well."}}}"#;
 
 // rows: A26
 #[test]
@@ -310,12 +376,16 @@ fn a_pack_cannot_lower_an_urgency_and_that_it_tried_is_said() {
         let profile = profile.display().to_string();
         let check = ["check", "--profile", &profile, "--records", records, "--at", TODAY, "--json"];
         let level = |machine: &Machine| {
-            let document: serde_json::Value = serde_json::from_str(&machine.run(&check).stdout()).unwrap();
+            let document: serde_json::Value =
+                serde_json::from_str(&machine.run(&check).stdout()).unwrap();
             (document["urgency"]["level"].clone(), document["notices"].to_string())
         };
         let ((before, _), (after, notices)) = (level(&usual), level(&hostile));
         assert!(before.is_string() && before == after, "{name}: {before} became {after}");
-        assert!(notices.contains("`packs-no-000` measured nothing: its reply is wrong"), "{name}: {notices}");
+        assert!(
+            notices.contains("`packs-no-000` measured nothing: its reply is wrong"),
+            "{name}: {notices}"
+        );
     }
 }
 
@@ -332,7 +402,9 @@ fn of_a_hundred_packs_one_hostile_one_costs_the_others_nothing() {
     assert_eq!(run.code(), 5, "{}", run.stderr());
     let document: serde_json::Value = serde_json::from_str(&run.stdout()).unwrap();
     let measured = document["measured"].as_array().unwrap();
-    let well = measured.iter().filter(|finding| finding["id"].as_str().is_some_and(|id| id.starts_with("packs-no-")));
+    let well = measured
+        .iter()
+        .filter(|finding| finding["id"].as_str().is_some_and(|id| id.starts_with("packs-no-")));
     assert_eq!(well.count(), 99, "{}", document["notices"]);
     let failed: Vec<&serde_json::Value> = document["notices"]
         .as_array()

@@ -1,4 +1,5 @@
-//! How far the plan's choice of a week falls short of the best there is, found by an integer program.
+//! How far the plan's choice of a week falls short of the best there is, found by an integer
+//! program.
 
 use std::fmt::Write as _;
 
@@ -40,12 +41,20 @@ fn made_up(dice: &mut Dice) -> WeekProblem {
     let choices = (0..number).map(|_| choice(dice)).collect();
     let minutes = dice.pick(&[5_u32, 10, 10, 15]);
     let most_a_day = usize::try_from((minutes * 3).div_ceil(10).min(8)).unwrap();
-    WeekProblem { choices, seconds: minutes * 60, most_a_day, new_barefoot: usize::try_from(dice.roll(3)).unwrap() }
+    WeekProblem {
+        choices,
+        seconds: minutes * 60,
+        most_a_day,
+        new_barefoot: usize::try_from(dice.roll(3)).unwrap(),
+    }
 }
 
 fn choice(dice: &mut Dice) -> SolverItem {
     let is_load = dice.roll(2) == 0;
-    let value = (3 + dice.small(8)) * (1 + dice.small(6)) * dice.pick(&[1, 2, 3, 4, 8]) * (2 + dice.small(2));
+    let value = (3 + dice.small(8))
+        * (1 + dice.small(6))
+        * dice.pick(&[1, 2, 3, 4, 8])
+        * (2 + dice.small(2));
     let wanted = if is_load { 2 + dice.small(3) } else { dice.pick(&[2, 3, 5, 7, 7]) };
     SolverItem {
         value,
@@ -61,26 +70,33 @@ fn choice(dice: &mut Dice) -> SolverItem {
     }
 }
 
-/// The most a week can bring. The program chooses one of the possible sets of exercises for each day: that leaves the solver
-/// far less to guess than a yes or no for each exercise and day.
+/// The most a week can bring. The program chooses one of the possible sets of exercises for each
+/// day: that leaves the solver far less to guess than a yes or no for each exercise and day.
 fn best(week: &WeekProblem) -> u64 {
     let sets = day_sets(week);
     let mut variables = ProblemVariables::new();
-    let may = |set: &[usize], day: usize| set.iter().all(|index| week.choices[*index].may & (1 << day) != 0);
+    let may = |set: &[usize], day: usize| {
+        set.iter().all(|index| week.choices[*index].may & (1 << day) != 0)
+    };
     let days: Vec<Vec<(usize, Variable)>> = (0..DAYS)
         .map(|day| {
             let fitting = (0..sets.len()).filter(|set| may(&sets[*set], day));
             fitting.map(|set| (set, variables.add(variable().binary()))).collect()
         })
         .collect();
-    let used: Vec<Variable> = week.choices.iter().map(|_| variables.add(variable().min(0.0).max(1.0))).collect();
+    let used: Vec<Variable> =
+        week.choices.iter().map(|_| variables.add(variable().min(0.0).max(1.0))).collect();
     let full: Vec<Variable> = week
         .choices
         .iter()
         .map(|it| variables.add(variable().min(0.0).max(f64::from(it.wanted.min(it.most)))))
         .collect();
     let on = |index: usize, day: usize| -> Expression {
-        days[day].iter().filter(|(set, _)| sets[*set].contains(&index)).map(|(_, chosen)| *chosen).sum()
+        days[day]
+            .iter()
+            .filter(|(set, _)| sets[*set].contains(&index))
+            .map(|(_, chosen)| *chosen)
+            .sum()
     };
     let count = |index: usize| (0..DAYS).map(|day| on(index, day)).sum::<Expression>();
     let gain = |(index, it): (usize, &SolverItem)| {
@@ -89,7 +105,8 @@ fn best(week: &WeekProblem) -> u64 {
     let objective: Expression = week.choices.iter().enumerate().map(gain).sum();
     let mut model = variables.maximise(objective).using(microlp);
     for day in &days {
-        model = model.with(constraint!(day.iter().map(|(_, chosen)| *chosen).sum::<Expression>() <= 1.0));
+        model = model
+            .with(constraint!(day.iter().map(|(_, chosen)| *chosen).sum::<Expression>() <= 1.0));
     }
     for (index, choice) in week.choices.iter().enumerate() {
         model = model.with(constraint!(count(index) <= f64::from(choice.most)));
@@ -106,7 +123,9 @@ fn best(week: &WeekProblem) -> u64 {
             if one < two && first.is_new && second.is_new && first.loads & second.loads != 0 {
                 model = model.with(constraint!(used[one] + used[two] <= 1.0));
             }
-            for (day, later) in (0..DAYS).flat_map(|day| (day + 1..DAYS).map(move |later| (day, later))) {
+            for (day, later) in
+                (0..DAYS).flat_map(|day| (day + 1..DAYS).map(move |later| (day, later)))
+            {
                 if related && later - day < first.gap {
                     model = model.with(constraint!(on(one, day) + on(two, later) <= 1.0));
                 }
@@ -115,7 +134,8 @@ fn best(week: &WeekProblem) -> u64 {
     }
     let barefoot = week.choices.iter().zip(&used).filter(|(it, _)| it.is_new && it.is_barefoot);
     let barefoot: Expression = barefoot.map(|(_, used)| *used).sum();
-    model = model.with(constraint!(barefoot <= f64::from(u32::try_from(week.new_barefoot).unwrap())));
+    model =
+        model.with(constraint!(barefoot <= f64::from(u32::try_from(week.new_barefoot).unwrap())));
     let solution = model.solve().expect("an empty week is always possible");
     let value = week.choices.iter().enumerate().map(gain).sum::<Expression>().eval_with(&solution);
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
@@ -127,14 +147,18 @@ fn best(week: &WeekProblem) -> u64 {
 fn day_sets(week: &WeekProblem) -> Vec<Vec<usize>> {
     let mut sets: Vec<Vec<usize>> = vec![Vec::new()];
     for (index, choice) in week.choices.iter().enumerate() {
-        let seconds = |set: &Vec<usize>| set.iter().map(|other| week.choices[*other].seconds).sum::<u32>();
-        let fits = |set: &&Vec<usize>| set.len() < week.most_a_day && seconds(set) + choice.seconds <= week.seconds;
+        let seconds =
+            |set: &Vec<usize>| set.iter().map(|other| week.choices[*other].seconds).sum::<u32>();
+        let fits = |set: &&Vec<usize>| {
+            set.len() < week.most_a_day && seconds(set) + choice.seconds <= week.seconds
+        };
         let rival = |other: &usize| {
             let other = &week.choices[*other];
             choice.is_new && other.is_new && choice.loads & other.loads != 0
         };
         let with = |set: &Vec<usize>| set.iter().copied().chain([index]).collect();
-        let more: Vec<Vec<usize>> = sets.iter().filter(fits).filter(|set| !set.iter().any(rival)).map(with).collect();
+        let more: Vec<Vec<usize>> =
+            sets.iter().filter(fits).filter(|set| !set.iter().any(rival)).map(with).collect();
         sets.extend(more);
     }
     sets
@@ -183,7 +207,8 @@ const WEEKS: usize = 120;
 /// The most exercises of a week that the exact solver is given; with more it takes too long.
 const MOST_CHOICES: usize = 9;
 
-/// Weeks of people, each with another wish: the first one, and one a month later when all went well.
+/// Weeks of people, each with another wish: the first one, and one a month later when all went
+/// well.
 fn real_weeks(number: usize, later: bool) -> Vec<WeekProblem> {
     let mut dice = Dice(20_261_120);
     let mut weeks = Vec::new();
@@ -194,11 +219,21 @@ fn real_weeks(number: usize, later: bool) -> Vec<WeekProblem> {
             kit: dice.pick(&[true, false]).then(|| kit().into_iter().collect()),
             ..PlanRequest::default()
         };
-        let Ok(MakeOutcome::Plan(plan, begun)) = make(catalog(), person, &request, TODAY) else { continue };
-        let month_on =
-            || replay(catalog(), &plan, &Scenario::Green.log(&plan), TODAY.saturating_add(30.days())).unwrap();
+        let Ok(MakeOutcome::Plan(plan, begun)) = make(catalog(), person, &request, TODAY) else {
+            continue;
+        };
+        let month_on = || {
+            replay(catalog(), &plan, &Scenario::Green.log(&plan), TODAY.saturating_add(30.days()))
+                .unwrap()
+        };
         let following = if later { month_on() } else { *begun };
-        weeks.extend(following.week.choice.map(|(week, _)| week).filter(|week| week.choices.len() <= MOST_CHOICES));
+        weeks.extend(
+            following
+                .week
+                .choice
+                .map(|(week, _)| week)
+                .filter(|week| week.choices.len() <= MOST_CHOICES),
+        );
         if weeks.len() >= number {
             break;
         }
@@ -208,7 +243,8 @@ fn real_weeks(number: usize, later: bool) -> Vec<WeekProblem> {
 
 #[test]
 fn the_choice_of_a_week_is_close_to_the_best_there_is() {
-    let (mut imagined, mut first, mut month) = (Comparison::default(), Comparison::default(), Comparison::default());
+    let (mut imagined, mut first, mut month) =
+        (Comparison::default(), Comparison::default(), Comparison::default());
     let mut dice = Dice(4_711);
     (0..WEEKS).for_each(|_| imagined.add(&made_up(&mut dice)));
     for week in real_weeks(WEEKS, false) {
@@ -237,7 +273,8 @@ fn the_choice_of_a_week_is_close_to_the_best_there_is() {
         "docs/planning.md is out of date; run the test with HEELWISE_WRITE_DOCS=1\n{table}"
     );
     let short = |comparison: &Comparison| {
-        1.0 - comparison.shares.iter().sum::<f64>() / f64::from(u32::try_from(comparison.weeks).unwrap())
+        1.0 - comparison.shares.iter().sum::<f64>()
+            / f64::from(u32::try_from(comparison.weeks).unwrap())
     };
     assert!(
         short(&imagined) < 0.03 && short(&first) < 0.01 && short(&month) < 0.01,

@@ -17,7 +17,10 @@ fn the_generated_pages_say_what_the_code_says() {
     assert!(page("vocabularies.md") == docs_gen::vocabularies(), "docs/vocabularies.md: {hint}");
     assert!(page("packs.md") == docs_gen::packs(&contents), "docs/packs.md: {hint}");
     let judged = heelwise_pack::caution_report::judge(checked()).unwrap();
-    assert!(page("balance.md") == heelwise_pack::caution_report::page(&judged), "docs/balance.md: {hint}");
+    assert!(
+        page("balance.md") == heelwise_pack::caution_report::page(&judged),
+        "docs/balance.md: {hint}"
+    );
     let coverage = heelwise_pack::coverage::Coverage::read(&page("coverage.toml")).unwrap();
     assert!(page("coverage.md") == coverage.page(&contents), "docs/coverage.md: {hint}");
 }

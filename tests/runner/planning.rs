@@ -1,4 +1,5 @@
-//! Planning through the real program: what people see of a plan, its way through good and bad weeks, and bad input.
+//! Planning through the real program: what people see of a plan, its way through good and bad
+//! weeks, and bad input.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -22,10 +23,19 @@ fn answers_of(machine: &Machine, who: &str) -> String {
     match all.into_iter().find(|it| it.id == who) {
         Some(vignette) => {
             let profile = vignette.person(catalog(), today()).unwrap();
-            fs::write(&path, answers::write(&Answers { date: Some(today()), profile, missing_packs: Vec::new() }))
-                .unwrap();
+            fs::write(
+                &path,
+                answers::write(&Answers {
+                    date: Some(today()),
+                    profile,
+                    missing_packs: Vec::new(),
+                }),
+            )
+            .unwrap();
         }
-        None => drop(fs::copy(crate::harness::root().join(format!("examples/{who}.toml")), &path).unwrap()),
+        None => drop(
+            fs::copy(crate::harness::root().join(format!("examples/{who}.toml")), &path).unwrap(),
+        ),
     }
     path.display().to_string()
 }
@@ -39,7 +49,9 @@ fn planned(who: &str, wishes: &[&str]) -> (Machine, Run) {
 
 fn plan(machine: &Machine, who: &str, at: &str, wishes: &[&str]) -> Run {
     let answers = answers_of(machine, who);
-    let arguments = ["plan", "new", "--profile", &answers, "--at", at].into_iter().chain(wishes.iter().copied());
+    let arguments = ["plan", "new", "--profile", &answers, "--at", at]
+        .into_iter()
+        .chain(wishes.iter().copied());
     machine.run(&arguments.collect::<Vec<_>>())
 }
 
@@ -85,9 +97,21 @@ const FAMILIES: [(&str, &str, &[&str]); 7] = [
     ("plan-support", "shop-floor-forefoot", &["--minutes", "15", "--kit", "all"]),
     ("plan-release", "tired-feet-on-heel-days-only", &["--kit", "foam-roller,small-ball"]),
     ("plan-balance", "blind-ankle-roll-mild", &["--minutes", "20", "--days", "mon,wed,fri,sun"]),
-    ("plan-walk-run", "sole-and-shin-at-two", &["--goal", "run-again", "--minutes", "45", "--kit", "all"]),
-    ("plan-heel-taper", "blind-heels-tight-calves", &["--goal", "heels-at-work", "--minutes", "20"]),
-    ("plan-barefoot", "tired-feet-on-heel-days-only", &["--goal", "prevent", "--minutes", "15", "--days", "5"]),
+    (
+        "plan-walk-run",
+        "sole-and-shin-at-two",
+        &["--goal", "run-again", "--minutes", "45", "--kit", "all"],
+    ),
+    (
+        "plan-heel-taper",
+        "blind-heels-tight-calves",
+        &["--goal", "heels-at-work", "--minutes", "20"],
+    ),
+    (
+        "plan-barefoot",
+        "tired-feet-on-heel-days-only",
+        &["--goal", "prevent", "--minutes", "15", "--days", "5"],
+    ),
 ];
 
 #[test]
@@ -96,9 +120,13 @@ fn a_plan_of_twelve_weeks_for_every_family() {
         let family = name.strip_prefix("plan-").unwrap();
         let (machine, run) = planned(who, wishes);
         let way = machine.run(&["plan", "try", "green"]);
-        insta::assert_snapshot!(name, format!("{}\n=== plan try green\n\n{}", run.all(), way.all()));
+        insta::assert_snapshot!(
+            name,
+            format!("{}\n=== plan try green\n\n{}", run.all(), way.all())
+        );
         let document: serde_json::Value =
-            serde_json::from_str(&machine.run(&["plan", "show", "--at", TODAY, "--json"]).stdout()).unwrap();
+            serde_json::from_str(&machine.run(&["plan", "show", "--at", TODAY, "--json"]).stdout())
+                .unwrap();
         let courses = document["courses"].as_array().unwrap();
         assert!(courses.iter().any(|course| course["family"] == family), "{family}: {courses:?}");
     }
@@ -118,8 +146,10 @@ fn a_flare_a_drop_out_and_a_return_take_their_way() {
 
 #[test]
 fn every_id_that_a_plan_prints_can_be_explained() {
-    let (machine, run) = planned("sole-and-shin-at-two", &["--goal", "run-again", "--minutes", "45"]);
-    let lines: Vec<String> = (0..20).flat_map(|number| day(number, if number == 9 { 7 } else { 1 }, 1)).collect();
+    let (machine, run) =
+        planned("sole-and-shin-at-two", &["--goal", "run-again", "--minutes", "45"]);
+    let lines: Vec<String> =
+        (0..20).flat_map(|number| day(number, if number == 9 { 7 } else { 1 }, 1)).collect();
     let records = log(&machine, &lines);
     let later = machine.run(&["plan", "show", "--at", "2026-12-12", "--records", &records]);
     let on = machine.run(&["today", "--week", "--at", "2026-12-12", "--records", &records]);
@@ -128,13 +158,20 @@ fn every_id_that_a_plan_prints_can_be_explained() {
         let _ = write!(text, "{}", machine.run(&["plan", "try", story]).stdout());
     }
     let document: serde_json::Value = serde_json::from_str(
-        &machine.run(&["plan", "show", "--at", "2026-12-12", "--records", &records, "--json"]).stdout(),
+        &machine
+            .run(&["plan", "show", "--at", "2026-12-12", "--records", &records, "--json"])
+            .stdout(),
     )
     .unwrap();
     let mut ids = printed_ids(&text);
     for list in ["left_out", "passed_over", "moves"] {
         for entry in document[list].as_array().unwrap() {
-            ids.extend(["id", "because", "rule"].iter().filter_map(|key| entry[key].as_str()).map(str::to_owned));
+            ids.extend(
+                ["id", "because", "rule"]
+                    .iter()
+                    .filter_map(|key| entry[key].as_str())
+                    .map(str::to_owned),
+            );
         }
     }
     ids.sort();
@@ -149,7 +186,8 @@ fn every_id_that_a_plan_prints_can_be_explained() {
 #[test]
 fn why_explains_an_exercise_an_omission_and_a_move() {
     let (machine, _) = planned("first-step-heel-pain", &[]);
-    let lines: Vec<String> = (0..9).flat_map(|number| day(number, if number == 7 { 8 } else { 1 }, 1)).collect();
+    let lines: Vec<String> =
+        (0..9).flat_map(|number| day(number, if number == 7 { 8 } else { 1 }, 1)).collect();
     let records = log(&machine, &lines);
     let mut text = String::new();
     for id in [
@@ -169,7 +207,8 @@ fn why_explains_an_exercise_an_omission_and_a_move() {
 
 #[test]
 fn today_and_the_week_say_what_is_on() {
-    let (machine, _) = planned("blind-achilles-club-runner", &["--minutes", "20", "--days", "mon,wed,fri,sat"]);
+    let (machine, _) =
+        planned("blind-achilles-club-runner", &["--minutes", "20", "--days", "mon,wed,fri,sat"]);
     let lines: Vec<String> = (0..12).flat_map(|number| day(number, 1, 2)).collect();
     let records = log(&machine, &lines);
     let mut text = String::new();
@@ -178,7 +217,12 @@ fn today_and_the_week_say_what_is_on() {
         vec!["today", "--at", "2026-11-22"],
         vec!["today", "--week", "--at", "2026-12-02", "--records", &records],
     ] {
-        let _ = writeln!(text, "$ heelwise {}\n{}", arguments[..2].join(" "), machine.run(&arguments).all());
+        let _ = writeln!(
+            text,
+            "$ heelwise {}\n{}",
+            arguments[..2].join(" "),
+            machine.run(&arguments).all()
+        );
     }
     insta::assert_snapshot!("today", text);
 }
@@ -188,7 +232,12 @@ fn a_new_plan_is_compared_with_the_last_one() {
     let (machine, _) = planned("first-step-heel-pain", &[]);
     let alone = machine.run(&["plan", "diff", "--at", TODAY]);
     assert!(alone.stdout().contains("There is no plan before it."), "{}", alone.all());
-    plan(&machine, "first-step-heel-pain", "2026-11-27", &["--minutes", "20", "--kit", "heel-cup,tape"]);
+    plan(
+        &machine,
+        "first-step-heel-pain",
+        "2026-11-27",
+        &["--minutes", "20", "--kit", "heel-cup,tape"],
+    );
     let wishes = machine.run(&["plan", "diff", "--at", "2026-11-27"]);
     // The same nurse, who now takes blood thinners and hurts more.
     let path = answers_of(&machine, "first-step-heel-pain");
@@ -210,7 +259,10 @@ fn a_new_plan_is_compared_with_the_last_one() {
         "heel-cup,tape",
     ]);
     let answers = machine.run(&["plan", "diff", "--at", "2026-12-04"]);
-    insta::assert_snapshot!("plan-diff", format!("{}\n=== other answers\n{}", wishes.all(), answers.all()));
+    insta::assert_snapshot!(
+        "plan-diff",
+        format!("{}\n=== other answers\n{}", wishes.all(), answers.all())
+    );
     assert_eq!(plans_of(&machine).len(), 3);
 }
 
@@ -220,7 +272,11 @@ fn what_is_urgent_gets_advice_and_no_plan() {
     for who in ["swollen-calf", "chest-signs"] {
         let (machine, run) = planned(who, &[]);
         assert!(run.stdout().starts_with("How soon: "), "{}", run.all());
-        assert!(!run.stdout().contains("/exercise/") && !run.stdout().contains("/protocol/"), "{}", run.all());
+        assert!(
+            !run.stdout().contains("/exercise/") && !run.stdout().contains("/protocol/"),
+            "{}",
+            run.all()
+        );
         assert!(plans_of(&machine).is_empty());
     }
 }
@@ -230,9 +286,9 @@ fn what_is_urgent_gets_advice_and_no_plan() {
 fn a_new_answer_stops_a_plan_and_takes_exercises_out() {
     let (machine, run) = planned("first-step-heel-pain", &[]);
     assert!(run.stdout().contains("What to do"));
+    let swollen = r#"{"record":"answer","date":"2026-11-24","finding":"foundation/calf-swollen-one-side","answer":"yes"}"#;
     let swollen =
-        r#"{"record":"answer","date":"2026-11-24","finding":"foundation/calf-swollen-one-side","answer":"yes"}"#;
-    let swollen = [swollen.to_owned(), swollen.replace("calf-swollen-one-side", "deep-vein-tender")];
+        [swollen.to_owned(), swollen.replace("calf-swollen-one-side", "deep-vein-tender")];
     let records = log(&machine, &swollen);
     let before = machine.run(&["today", "--at", "2026-11-23", "--records", &records]);
     assert!(before.stdout().contains("What to do"), "{}", before.all());
@@ -240,7 +296,11 @@ fn a_new_answer_stops_a_plan_and_takes_exercises_out() {
     assert!(!after.stdout().contains("/exercise/"), "{}", after.all());
     insta::assert_snapshot!("plan-stopped", after.all());
     let shown = machine.run(&["plan", "show", "--at", "2026-11-25", "--records", &records]);
-    assert!(!shown.stdout().contains("/exercise/") && !shown.stdout().contains("/protocol/"), "{}", shown.all());
+    assert!(
+        !shown.stdout().contains("/exercise/") && !shown.stdout().contains("/protocol/"),
+        "{}",
+        shown.all()
+    );
 }
 
 // rows: H6
@@ -252,20 +312,29 @@ fn a_medicine_or_an_age_takes_the_load_out() {
     let with = |change: (&str, &str)| {
         assert!(text.contains(change.0), "{}", change.0);
         fs::write(&path, text.replace(change.0, change.1)).unwrap();
-        machine.run(&["plan", "new", "--profile", &path, "--at", TODAY, "--minutes", "30", "--json"]).stdout()
+        machine
+            .run(&["plan", "new", "--profile", &path, "--at", TODAY, "--minutes", "30", "--json"])
+            .stdout()
     };
     let age = text.lines().find(|line| line.starts_with("age = ")).unwrap();
     let loads = |document: &str| {
         let document: serde_json::Value = serde_json::from_str(document).unwrap();
-        let exercises =
-            document["exercises"].as_array().map(|all| all.iter().filter(|it| it["purpose"] == "load").count());
+        let exercises = document["exercises"]
+            .as_array()
+            .map(|all| all.iter().filter(|it| it["purpose"] == "load").count());
         exercises.unwrap_or_default()
     };
     assert!(loads(&with((age, age))) > 0);
-    assert_eq!(loads(&with(("fluoroquinolone-recent = \"no\"", "fluoroquinolone-recent = \"yes\""))), 0);
+    assert_eq!(
+        loads(&with(("fluoroquinolone-recent = \"no\"", "fluoroquinolone-recent = \"yes\""))),
+        0
+    );
     let child: serde_json::Value = serde_json::from_str(&with((age, "age = 12"))).unwrap();
     let names = child["exercises"].to_string();
-    assert!(child["document"] == "plan" && !names.contains("loaded") && !names.contains("hops"), "{child}");
+    assert!(
+        child["document"] == "plan" && !names.contains("loaded") && !names.contains("hops"),
+        "{child}"
+    );
 }
 
 #[test]
@@ -274,12 +343,19 @@ fn bad_input_is_said_and_nothing_is_lost() {
     let kept = plans_of(&machine)[0].clone();
     let mut text = String::new();
     let mut tell = |what: &str, run: &Run| {
-        let _ = writeln!(text, "=== {what}\n{}", run.all().lines().take(12).collect::<Vec<_>>().join("\n"));
+        let _ = writeln!(
+            text,
+            "=== {what}\n{}",
+            run.all().lines().take(12).collect::<Vec<_>>().join("\n")
+        );
     };
     let future = log(&machine, &day(400, 1, 1));
     tell("a log from the future", &machine.run(&["today", "--at", TODAY, "--records", &future]));
     tell("a clock set back", &machine.run(&["today", "--at", "2026-10-01"]));
-    tell("a gap of weeks", &machine.run(&["today", "--at", "2026-12-30", "--records", &log(&machine, &day(2, 1, 1))]));
+    tell(
+        "a gap of weeks",
+        &machine.run(&["today", "--at", "2026-12-30", "--records", &log(&machine, &day(2, 1, 1))]),
+    );
     let long = plan(&machine, "first-step-heel-pain", TODAY, &["--weeks", "52"]);
     assert_eq!(long.code(), 0);
     tell("a gap of months", &machine.run(&["today", "--at", "2027-04-30"]));
@@ -289,7 +365,10 @@ fn bad_input_is_said_and_nothing_is_lost() {
         &machine.run(&["today", "--at", TODAY, "--records", &log(&machine, &["{}".into()])]),
     );
     let wrong = r#"{"record":"session","date":"2026-11-20","during":12}"#.to_owned();
-    tell("a number that cannot be", &machine.run(&["today", "--at", TODAY, "--records", &log(&machine, &[wrong])]));
+    tell(
+        "a number that cannot be",
+        &machine.run(&["today", "--at", TODAY, "--records", &log(&machine, &[wrong])]),
+    );
     tell("no such kit", &plan(&machine, "first-step-heel-pain", TODAY, &["--kit", "trampoline"]));
     tell("no such days", &plan(&machine, "first-step-heel-pain", TODAY, &["--days", "8"]));
     tell("no such goal", &plan(&machine, "first-step-heel-pain", TODAY, &["--goal", "win"]));
@@ -316,8 +395,12 @@ fn a_pack_that_goes_or_changes_leaves_the_plan_as_it_was() {
     };
     let (before, notices) = on(&machine);
     assert_eq!(notices, "[]");
-    let bundle = fs::read_dir(machine.home.path().join("packs")).unwrap().map(|entry| entry.unwrap().path());
-    let bundle = bundle.into_iter().find(|path| path.display().to_string().contains("running-technique")).unwrap();
+    let bundle =
+        fs::read_dir(machine.home.path().join("packs")).unwrap().map(|entry| entry.unwrap().path());
+    let bundle = bundle
+        .into_iter()
+        .find(|path| path.display().to_string().contains("running-technique"))
+        .unwrap();
     let away = machine.home.path().join("away.heelpack");
     fs::rename(&bundle, &away).unwrap();
     let (without, notices) = on(&machine);
@@ -329,13 +412,18 @@ fn a_pack_that_goes_or_changes_leaves_the_plan_as_it_was() {
     keep_plan(&machine, &older);
     let (upgraded, notices) = on(&machine);
     assert_eq!(before, upgraded);
-    assert!(notices.contains("`running-technique` is now 0.1.0; the plan was made with 0.0.9"), "{notices}");
+    assert!(
+        notices.contains("`running-technique` is now 0.1.0; the plan was made with 0.0.9"),
+        "{notices}"
+    );
 }
 
 #[test]
 fn a_plan_starts_from_the_last_check() {
     let (machine, with_profile) = planned("first-step-heel-pain", &[]);
-    let answers = fs::read_to_string(crate::harness::root().join("examples/first-step-heel-pain.toml")).unwrap();
+    let answers =
+        fs::read_to_string(crate::harness::root().join("examples/first-step-heel-pain.toml"))
+            .unwrap();
     let date = jiff::civil::date(2026, 11, 20);
     store(&machine).keep_assessment(moment(), date, &answers, "null").unwrap();
     let from_check = machine.run(&["plan", "new", "--at", TODAY]);
@@ -360,10 +448,15 @@ fn what_an_earlier_version_kept_in_files_is_taken_in_once() {
     fs::copy(answers, machine.data().join("last-check.toml")).unwrap();
     assert_eq!(machine.run(&["plan", "show", "--at", TODAY]).stdout(), shown.stdout());
     assert_eq!(plans_of(&machine), plans_of(&before));
-    let left: Vec<_> = fs::read_dir(&old).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    let left: Vec<_> =
+        fs::read_dir(&old).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(left, ["plan-0002.json"], "what is no plan is left where it is");
     assert!(!machine.data().join("last-check.toml").exists());
-    assert_eq!(machine.run(&["plan", "new", "--at", TODAY]).code(), 0, "the last check was taken in as well");
+    assert_eq!(
+        machine.run(&["plan", "new", "--at", TODAY]).code(),
+        0,
+        "the last check was taken in as well"
+    );
 }
 
 #[test]
@@ -383,7 +476,8 @@ fn plans_are_private_and_erased_with_the_rest() {
 #[test]
 fn the_readme_shows_what_is_on_today() {
     let readme = fs::read_to_string(crate::harness::root().join("README.md")).unwrap();
-    let command = "$ heelwise today --at 2026-12-12 --records examples/log-first-step-heel-pain.jsonl\n";
+    let command =
+        "$ heelwise today --at 2026-12-12 --records examples/log-first-step-heel-pain.jsonl\n";
     let shown = readme.split(command).nth(1).and_then(|rest| rest.split("[...]").next()).unwrap();
     let (machine, _) = planned("first-step-heel-pain", &[]);
     let log = "examples/log-first-step-heel-pain.jsonl";
@@ -409,7 +503,8 @@ fn lines_of_a_log_that_cannot_be_used_are_said() {
     );
     let run = machine.run(&["plan", "show", "--at", "2026-11-22", "--records", &records, "--json"]);
     let document: serde_json::Value = serde_json::from_str(&run.stdout()).unwrap();
-    let notices: Vec<&str> = document["notices"].as_array().unwrap().iter().map(|it| it.as_str().unwrap()).collect();
+    let notices: Vec<&str> =
+        document["notices"].as_array().unwrap().iter().map(|it| it.as_str().unwrap()).collect();
     insta::assert_debug_snapshot!("log-notices", notices);
     // The printed id was understood, and what is older than the check was not used.
     assert!(document["moves"].to_string().contains("short-foot"), "{document}");

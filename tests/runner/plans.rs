@@ -6,8 +6,8 @@ use std::sync::OnceLock;
 use heelwise_core::log::{ConfirmedCriterion, Morning, NewAnswer};
 use heelwise_core::record::TestResult;
 use heelwise_core::{
-    Answer, Answering, Catalog, Demand, Entry, Exercise, Family, Finding, Goal, Id, Kit, Log, Profile, Purpose,
-    Session, Skip, Strength, Tissue, Urgency, Word,
+    Answer, Answering, Catalog, Demand, Entry, Exercise, Family, Finding, Goal, Id, Kit, Log,
+    Profile, Purpose, Session, Skip, Strength, Tissue, Urgency, Word,
 };
 use heelwise_engine::plan::schedule::{ScheduledDay, ScheduledExercise, part_of_day};
 use heelwise_engine::plan::state::{CourseState, KEPT_APART};
@@ -47,7 +47,9 @@ pub(crate) fn plannable() -> &'static [Profile] {
     static PEOPLE: OnceLock<Vec<Profile>> = OnceLock::new();
     PEOPLE.get_or_init(|| {
         let request = PlanRequest::default();
-        let has_plan = |it: &&Profile| matches!(make(catalog(), it, &request, TODAY), Ok(MakeOutcome::Plan(..)));
+        let has_plan = |it: &&Profile| {
+            matches!(make(catalog(), it, &request, TODAY), Ok(MakeOutcome::Plan(..)))
+        };
         typical().iter().filter(has_plan).cloned().collect()
     })
 }
@@ -82,7 +84,12 @@ fn log(plan: &Plan, dice: &[Dice], mood: u8) -> Log {
         let date = plan.made.saturating_add(day.days());
         let calm = mood.saturating_add(one % 3);
         Some(match what % 16 {
-            0..=6 => Entry::Session(Session { date, during: Some(calm), after: Some(two % 3), ..Session::default() }),
+            0..=6 => Entry::Session(Session {
+                date,
+                during: Some(calm),
+                after: Some(two % 3),
+                ..Session::default()
+            }),
             7 => Entry::Session(Session {
                 date,
                 during: Some(one % 11),
@@ -90,7 +97,11 @@ fn log(plan: &Plan, dice: &[Dice], mood: u8) -> Log {
                 limp: two % 7 == 0,
                 ..Session::default()
             }),
-            8 => Entry::Session(Session { date, skipped: Some(*which.get(Skip::ALL)), ..Session::default() }),
+            8 => Entry::Session(Session {
+                date,
+                skipped: Some(*which.get(Skip::ALL)),
+                ..Session::default()
+            }),
             9 if !kit.is_empty() => Entry::Session(Session {
                 date,
                 skipped: Some(Skip::NoKit),
@@ -108,7 +119,13 @@ fn log(plan: &Plan, dice: &[Dice], mood: u8) -> Log {
                 let test = which.get(&tests);
                 let width = test.range.high - test.range.low;
                 let value = (test.range.low + width * f64::from(*two) / 255.0).round();
-                Entry::SelfTest(TestResult { date, test: test.id.as_str().into(), side: None, value, release: None })
+                Entry::SelfTest(TestResult {
+                    date,
+                    test: test.id.as_str().into(),
+                    side: None,
+                    value,
+                    release: None,
+                })
             }
             15 => {
                 let finding: &Finding = which.get(findings());
@@ -147,12 +164,22 @@ fn statements(plan: &Plan) -> Vec<Id<heelwise_core::Confirmation>> {
 }
 
 fn dice() -> impl Strategy<Value = Vec<Dice>> {
-    proptest::collection::vec((-10..120, any::<u8>(), any::<u8>(), any::<u8>(), any::<Index>()), 0..60)
+    proptest::collection::vec(
+        (-10..120, any::<u8>(), any::<u8>(), any::<u8>(), any::<Index>()),
+        0..60,
+    )
 }
 
 /// Makes a plan and follows it to its end; nothing when there is none to follow.
-fn followed(profile: &Profile, request: &PlanRequest, dice: &[Dice], mood: u8) -> Option<(Plan, Log, PlanState)> {
-    let MakeOutcome::Plan(plan, _) = make(catalog(), profile, request, TODAY).unwrap() else { return None };
+fn followed(
+    profile: &Profile,
+    request: &PlanRequest,
+    dice: &[Dice],
+    mood: u8,
+) -> Option<(Plan, Log, PlanState)> {
+    let MakeOutcome::Plan(plan, _) = make(catalog(), profile, request, TODAY).unwrap() else {
+        return None;
+    };
     let log = log(&plan, dice, mood);
     let following = replay(catalog(), &plan, &log, plan.last_day()).unwrap();
     Some((*plan, log, following))
@@ -184,9 +211,18 @@ fn loads(exercise: &Exercise) -> bool {
 
 fn check_day(plan: &Plan, day: &ScheduledDay) -> Result<(), TestCaseError> {
     let minutes = plan.request.minutes;
-    prop_assert!(day.seconds() <= u32::from(minutes) * 60, "{} takes {} s", day.date, day.seconds());
+    prop_assert!(
+        day.seconds() <= u32::from(minutes) * 60,
+        "{} takes {} s",
+        day.date,
+        day.seconds()
+    );
     let most = (usize::from(minutes) * 3).div_ceil(10);
-    prop_assert!(day.slots.len() <= most.min(8), "{} exercises in {minutes} minutes", day.slots.len());
+    prop_assert!(
+        day.slots.len() <= most.min(8),
+        "{} exercises in {minutes} minutes",
+        day.slots.len()
+    );
     let free = plan.request.days.contains(&day.date.weekday()) || day.slots.is_empty();
     prop_assert!(free, "{} is not a free day", day.date);
     prop_assert!(day.slots.is_empty() || (plan.made..=plan.last_day()).contains(&day.date));
@@ -208,15 +244,22 @@ fn check_slot(plan: &Plan, slot: &ScheduledExercise) -> Result<(), TestCaseError
     // Both sides get their full time: what one side takes, twice, and the rests between.
     let one_set = slot.dose.work.seconds();
     let sides = if slot.dose.per_side { 2.0 } else { 1.0 };
-    let least = f64::from(slot.dose.sets.high) * sides * one_set * f64::from(slot.dose.times_a_day());
-    prop_assert!(f64::from(slot.seconds) + 0.5 >= least, "{}: {} s for {least}", slot.name, slot.seconds);
+    let least =
+        f64::from(slot.dose.sets.high) * sides * one_set * f64::from(slot.dose.times_a_day());
+    prop_assert!(
+        f64::from(slot.seconds) + 0.5 >= least,
+        "{}: {} s for {least}",
+        slot.name,
+        slot.seconds
+    );
     prop_assert_eq!(slot.dose.sets.low, slot.dose.sets.high);
     let on_hand = |id: &Id<Kit>| match &plan.request.kit {
         Some(kit) => kit.contains(id),
         None => plan.content.kit.get(id).is_some_and(|kit| kit.household),
     };
     for id in &exercise.kit {
-        let others = plan.content.kit.get(id).map(|kit| kit.substitutes.clone()).unwrap_or_default();
+        let others =
+            plan.content.kit.get(id).map(|kit| kit.substitutes.clone()).unwrap_or_default();
         prop_assert!(on_hand(id) || others.iter().any(on_hand), "{} needs {id}", slot.name);
     }
     Ok(())
@@ -228,9 +271,14 @@ fn check_gaps(plan: &Plan, days: &[&ScheduledDay]) -> Result<(), TestCaseError> 
         for slot in day.slots.iter().filter(|slot| loads(exercise(plan, slot))) {
             let rest = i32::from(slot.dose.min_gap_h.unwrap_or(0).div_ceil(24)).max(1);
             let tissues: BTreeSet<&Tissue> = exercise(plan, slot).tissues.iter().collect();
-            let soon = days[place + 1..].iter().take_while(|later| (later.date - day.date).get_days() < rest);
-            for later in soon.flat_map(|later| &later.slots).filter(|later| loads(exercise(plan, later))) {
-                let shared = exercise(plan, later).tissues.iter().any(|tissue| tissues.contains(tissue));
+            let soon = days[place + 1..]
+                .iter()
+                .take_while(|later| (later.date - day.date).get_days() < rest);
+            for later in
+                soon.flat_map(|later| &later.slots).filter(|later| loads(exercise(plan, later)))
+            {
+                let shared =
+                    exercise(plan, later).tissues.iter().any(|tissue| tissues.contains(tissue));
                 prop_assert!(!shared, "{}: {} too soon after {}", day.date, later.name, slot.name);
             }
         }
@@ -238,8 +286,8 @@ fn check_gaps(plan: &Plan, days: &[&ScheduledDay]) -> Result<(), TestCaseError> 
     Ok(())
 }
 
-/// One new or higher load per tissue and week over all packs, and barefoot exercises one by one. An exercise is new when it was
-/// not on within two weeks.
+/// One new or higher load per tissue and week over all packs, and barefoot exercises one by one. An
+/// exercise is new when it was not on within two weeks.
 fn check_new_loads(plan: &Plan, days: &[&ScheduledDay]) -> Result<(), TestCaseError> {
     let mut known: BTreeMap<Id<Exercise>, (Date, u32)> = BTreeMap::new();
     let mut barefoot_begun = false;
@@ -247,7 +295,8 @@ fn check_new_loads(plan: &Plan, days: &[&ScheduledDay]) -> Result<(), TestCaseEr
         let mut new: BTreeMap<Tissue, BTreeSet<&Id<Exercise>>> = BTreeMap::new();
         let mut barefoot: BTreeSet<&Id<Exercise>> = BTreeSet::new();
         let had_barefoot = barefoot_begun;
-        for (day, slot) in week.iter().flat_map(|day| day.slots.iter().map(|slot| (day.date, slot))) {
+        for (day, slot) in week.iter().flat_map(|day| day.slots.iter().map(|slot| (day.date, slot)))
+        {
             let before = known.get(&slot.exercise);
             let is_new = before.is_none_or(|(last, _)| (day - *last).get_days() > 14);
             let is_more = before.is_some_and(|(_, effort)| effort_of(slot) > *effort);
@@ -268,7 +317,11 @@ fn check_new_loads(plan: &Plan, days: &[&ScheduledDay]) -> Result<(), TestCaseEr
         for (tissue, exercises) in new {
             prop_assert!(exercises.len() <= 1, "{}: new for {tissue}: {exercises:?}", week[0].date);
         }
-        prop_assert!(barefoot.len() <= if had_barefoot { 1 } else { 2 }, "{}: {barefoot:?}", week[0].date);
+        prop_assert!(
+            barefoot.len() <= if had_barefoot { 1 } else { 2 },
+            "{}: {barefoot:?}",
+            week[0].date
+        );
     }
     Ok(())
 }
@@ -281,9 +334,16 @@ fn effort_of(slot: &ScheduledExercise) -> u32 {
     u32::from(slot.dose.sets.high) * work * sides
 }
 
-/// Nothing that an absolute rule forbids on the day, nothing under same-day, no load under soon or while such a flag is open.
-fn check_safety(catalog: &Catalog, plan: &Plan, log: &Log, days: &[&ScheduledDay]) -> Result<(), TestCaseError> {
-    let changes: BTreeSet<Date> = log.answers.iter().map(|new| new.date).chain([plan.made]).collect();
+/// Nothing that an absolute rule forbids on the day, nothing under same-day, no load under soon or
+/// while such a flag is open.
+fn check_safety(
+    catalog: &Catalog,
+    plan: &Plan,
+    log: &Log,
+    days: &[&ScheduledDay],
+) -> Result<(), TestCaseError> {
+    let changes: BTreeSet<Date> =
+        log.answers.iter().map(|new| new.date).chain([plan.made]).collect();
     let mut seen: Option<(Date, heelwise_engine::plan::safety::Safety)> = None;
     for day in days.iter().filter(|day| !day.slots.is_empty()) {
         let since = *changes.range(..=day.date).next_back().unwrap_or(&plan.made);
@@ -291,15 +351,23 @@ fn check_safety(catalog: &Catalog, plan: &Plan, log: &Log, days: &[&ScheduledDay
             let profile = profile_on(plan, log, since);
             seen = Some((
                 since,
-                heelwise_engine::plan::safety::Safety::new(catalog, &profile, &plan.content, since).unwrap(),
+                heelwise_engine::plan::safety::Safety::new(catalog, &profile, &plan.content, since)
+                    .unwrap(),
             ));
         }
         let Some((_, safety)) = &seen else { continue };
-        prop_assert!(safety.urgency < Urgency::SameDay, "{}: something is on under {}", day.date, safety.urgency);
+        prop_assert!(
+            safety.urgency < Urgency::SameDay,
+            "{}: something is on under {}",
+            day.date,
+            safety.urgency
+        );
         for slot in &day.slots {
             let exercise = exercise(plan, slot);
-            let forbids =
-                safety.rules.iter().find(|(rule, _)| rule.level == Strength::Absolute && rule.concerns(exercise));
+            let forbids = safety
+                .rules
+                .iter()
+                .find(|(rule, _)| rule.level == Strength::Absolute && rule.concerns(exercise));
             prop_assert!(
                 forbids.is_none(),
                 "{}: {} in spite of {:?}",
@@ -307,33 +375,47 @@ fn check_safety(catalog: &Catalog, plan: &Plan, log: &Log, days: &[&ScheduledDay
                 slot.name,
                 forbids.map(|(rule, _)| &rule.id)
             );
-            prop_assert!(!loads(exercise) || safety.no_loading.is_none(), "{}: {} loads", day.date, slot.name);
+            prop_assert!(
+                !loads(exercise) || safety.no_loading.is_none(),
+                "{}: {} loads",
+                day.date,
+                slot.name
+            );
         }
     }
     Ok(())
 }
 
-/// Whatever steps up in one week (phases, and after the first week new or higher loads) is never of all the families that are
-/// kept apart.
+/// Whatever steps up in one week (phases, and after the first week new or higher loads) is never of
+/// all the families that are kept apart.
 fn check_ladders(plan: &Plan, following: &PlanState) -> Result<(), TestCaseError> {
-    let family = |course: usize| plan.content.protocol(&plan.courses[course].protocol).map(|it| it.family);
+    let family =
+        |course: usize| plan.content.protocol(&plan.courses[course].protocol).map(|it| it.family);
     let mut before: Option<&Vec<Option<usize>>> = None;
     let mut known: BTreeMap<Id<Exercise>, (Date, u32)> = BTreeMap::new();
     let all = days(following);
     for (number, (turn, week)) in following.turns.iter().zip(all.chunks(7)).enumerate() {
         let up = |(course, phase): (usize, &Option<usize>)| {
-            let up = before.is_some_and(|before| *phase > before[course] && before[course].is_some());
+            let up =
+                before.is_some_and(|before| *phase > before[course] && before[course].is_some());
             up.then(|| family(course)).flatten()
         };
         let mut stepped: BTreeSet<Family> = turn.phases.iter().enumerate().filter_map(up).collect();
-        for (day, slot) in week.iter().flat_map(|day| day.slots.iter().map(|slot| (day.date, slot))) {
+        for (day, slot) in week.iter().flat_map(|day| day.slots.iter().map(|slot| (day.date, slot)))
+        {
             let last = known.insert(slot.exercise.clone(), (day, effort_of(slot)));
-            let is_new = last.is_none_or(|(last, effort)| (day - last).get_days() > 14 || effort_of(slot) > effort);
+            let is_new = last.is_none_or(|(last, effort)| {
+                (day - last).get_days() > 14 || effort_of(slot) > effort
+            });
             if number > 0 && is_new && loads(exercise(plan, slot)) {
                 stepped.extend(slot.courses.iter().filter_map(|course| family(*course)));
             }
         }
-        prop_assert!(!KEPT_APART.iter().all(|family| stepped.contains(family)), "{}: {stepped:?}", turn.first);
+        prop_assert!(
+            !KEPT_APART.iter().all(|family| stepped.contains(family)),
+            "{}: {stepped:?}",
+            turn.first
+        );
         before = Some(&turn.phases);
     }
     Ok(())
@@ -401,9 +483,12 @@ fn an_easier_exercise_with_a_bigger_dose_is_a_new_load() {
     let days_of_week = vec![Weekday::Monday, Weekday::Friday];
     let request = PlanRequest { days: days_of_week, weeks: 2, ..PlanRequest::default() };
     for person in plannable() {
-        let MakeOutcome::Plan(plan, _) = make(catalog(), person, &request, TODAY).unwrap() else { continue };
+        let MakeOutcome::Plan(plan, _) = make(catalog(), person, &request, TODAY).unwrap() else {
+            continue;
+        };
         let calm = (0..14).flat_map(|day| {
-            let session = Session { date: on(day), during: Some(0), after: Some(0), ..Session::default() };
+            let session =
+                Session { date: on(day), during: Some(0), after: Some(0), ..Session::default() };
             [Entry::Morning(Morning { date: on(day), pain: 0 }), Entry::Session(session)]
         });
         let tests = plan.content.self_tests.values().map(|test| {

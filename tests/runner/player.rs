@@ -1,7 +1,8 @@
-//! The session on the whole screen: the real program in a real terminal, read back through a model of one.
+//! The session on the whole screen: the real program in a real terminal, read back through a model
+//! of one.
 //!
-//! Nothing here waits for a length of time and hopes. Every step waits until the screen shows what it must, however long
-//! a busy machine takes.
+//! Nothing here waits for a length of time and hopes. Every step waits until the screen shows what
+//! it must, however long a busy machine takes.
 #![cfg(unix)]
 
 use std::io::Write;
@@ -45,7 +46,10 @@ pub(crate) fn sessions(machine: &Machine) -> Vec<serde_json::Value> {
 /// What was done of an exercise, in a session.
 pub(crate) fn item(session: &serde_json::Value, exercise: &str) -> serde_json::Value {
     let items = session["items"].as_array().cloned().unwrap_or_default();
-    items.into_iter().find(|item| item["exercise"] == exercise).unwrap_or_else(|| panic!("{exercise}: {session}"))
+    items
+        .into_iter()
+        .find(|item| item["exercise"] == exercise)
+        .unwrap_or_else(|| panic!("{exercise}: {session}"))
 }
 
 /// A program in a terminal, with what the terminal shows.
@@ -63,11 +67,20 @@ impl Seat {
     }
 
     /// A program in a terminal of this size, at a moment.
-    pub(crate) fn at(mut command: std::process::Command, (columns, rows): (u16, u16), now: &str) -> Self {
+    pub(crate) fn at(
+        mut command: std::process::Command,
+        (columns, rows): (u16, u16),
+        now: &str,
+    ) -> Self {
         command.env("HEELWISE_NOW", now).env("TERM", "xterm-256color").env("PATH", "/usr/bin:/bin");
         let mut session = Session::spawn(command).unwrap();
         session.get_process_mut().set_window_size(columns, rows).unwrap();
-        Self { session, screen: vt100::Parser::new(rows, columns, 0), bytes: Vec::new(), has_ended: false }
+        Self {
+            session,
+            screen: vt100::Parser::new(rows, columns, 0),
+            bytes: Vec::new(),
+            has_ended: false,
+        }
     }
 
     /// Begins a session of the evening in a terminal of this size.
@@ -140,7 +153,10 @@ impl Seat {
         let status = self.ends();
         assert!(matches!(status, WaitStatus::Exited(_, 0)), "{status:?}\n{}", self.text());
         let screen = self.screen.screen();
-        assert!(!screen.alternate_screen() && !screen.hide_cursor(), "the terminal is not as it was");
+        assert!(
+            !screen.alternate_screen() && !screen.hide_cursor(),
+            "the terminal is not as it was"
+        );
     }
 
     fn signal(&mut self, signal: Signal) {
@@ -149,7 +165,12 @@ impl Seat {
 
     pub(crate) fn text(&self) -> String {
         let (_, columns) = self.screen.screen().size();
-        self.screen.screen().rows(0, columns).map(|row| row.trim_end().to_owned()).collect::<Vec<_>>().join("\n")
+        self.screen
+            .screen()
+            .rows(0, columns)
+            .map(|row| row.trim_end().to_owned())
+            .collect::<Vec<_>>()
+            .join("\n")
     }
 
     /// Minutes and seconds left of the session, as the first row says.
@@ -180,7 +201,9 @@ fn whole_session(size: (u16, u16), [begin, limp]: [&str; 2]) {
     let whole = seat.left();
     insta::assert_snapshot!(begin, seat.text());
     seat.press(" ");
-    seat.until("the clock to count down", |seat| seat.text().contains("GET READY") && seat.left() != whole);
+    seat.until("the clock to count down", |seat| {
+        seat.text().contains("GET READY") && seat.left() != whole
+    });
     seat.press("n");
     seat.shows("HOLD");
 
@@ -199,7 +222,9 @@ fn whole_session(size: (u16, u16), [begin, limp]: [&str; 2]) {
     seat.shows("REST");
     seat.press("b");
     seat.shows("left side, set 1 of 2");
-    seat.until("the set again", |seat| seat.text().contains("HOLD") && !seat.text().contains("REST"));
+    seat.until("the set again", |seat| {
+        seat.text().contains("HOLD") && !seat.text().contains("REST")
+    });
     seat.press("s");
     seat.shows("Leave this exercise out. Why?");
     seat.press("t");
@@ -216,7 +241,9 @@ fn whole_session(size: (u16, u16), [begin, limp]: [&str; 2]) {
     seat.shows("1 of 10");
     seat.press("nn");
     let is_right = |row: &str| row.trim_start().starts_with("right side");
-    seat.until("the right side", |seat| seat.text().contains("HOLD") && seat.text().lines().any(is_right));
+    seat.until("the right side", |seat| {
+        seat.text().contains("HOLD") && seat.text().lines().any(is_right)
+    });
     seat.press("n");
     seat.shows("Do you limp now, or did you in the session?");
     insta::assert_snapshot!(limp, seat.text());
@@ -226,7 +253,10 @@ fn whole_session(size: (u16, u16), [begin, limp]: [&str; 2]) {
     let logged = sessions(&machine);
     assert_eq!(logged.len(), 1, "{logged:?}");
     assert_eq!(logged[0]["during"], 3);
-    assert_eq!((&item(&logged[0], CALF)["skipped"], &item(&logged[0], FOOT)["pain"]), (&"no-time".into(), &3.into()));
+    assert_eq!(
+        (&item(&logged[0], CALF)["skipped"], &item(&logged[0], FOOT)["pain"]),
+        (&"no-time".into(), &3.into())
+    );
     let foot = item(&logged[0], FOOT);
     assert_eq!(foot["actual"]["reps"], foot["target"]["reps"]);
     assert!(!logged[0]["limp"].as_bool().unwrap_or_default());
@@ -251,7 +281,9 @@ fn pain_is_asked_at_the_end_and_may_stay_unsaid() {
         seat.press(" ");
         seat.shows("0 to 10, then Enter");
         seat.press(keys);
-        seat.until("the limp or the end", |seat| seat.has_ended || seat.text().contains("limp now"));
+        seat.until("the limp or the end", |seat| {
+            seat.has_ended || seat.text().contains("limp now")
+        });
         if !seat.has_ended {
             seat.press("n");
         }
@@ -314,10 +346,15 @@ fn a_killed_session_loses_nothing_that_was_complete() {
 fn a_closed_terminal_is_no_crash_and_loses_nothing() {
     let machine = planned();
     let code = machine.home.path().join("code");
-    // The outer shell leads the terminal: when it dies, the terminal is closed. The inner one tells how the program ended.
+    // The outer shell leads the terminal: when it dies, the terminal is closed. The inner one tells
+    // how the program ended.
     let inner = machine.home.path().join("inner.sh");
     let tells = format!("echo $? > '{0}.part'\nmv '{0}.part' '{0}'\n", code.display());
-    std::fs::write(&inner, format!("trap '' HUP\n'{}' session evening\n{tells}", program().display())).unwrap();
+    std::fs::write(
+        &inner,
+        format!("trap '' HUP\n'{}' session evening\n{tells}", program().display()),
+    )
+    .unwrap();
     let mut shell = std::process::Command::new("/bin/sh");
     shell.args(["-c", "/bin/sh \"$0\"; true"]).arg(&inner);
     shell.env_clear().env("HEELWISE_HOME", machine.home.path()).current_dir(root());
@@ -330,7 +367,11 @@ fn a_closed_terminal_is_no_crash_and_loses_nothing() {
         std::thread::sleep(Duration::from_millis(10));
     }
     assert_eq!(std::fs::read_to_string(&code).unwrap().trim(), "0", "a panic would be 101");
-    let again = machine.command(&["session", "--plain", "--clock", "stdin"]).env("HEELWISE_NOW", NOW).output().unwrap();
+    let again = machine
+        .command(&["session", "--plain", "--clock", "stdin"])
+        .env("HEELWISE_NOW", NOW)
+        .output()
+        .unwrap();
     let again = String::from_utf8(again.stdout).unwrap();
     assert!(again.contains("Then right side, set 1 of 2"), "{again}");
 }
@@ -349,7 +390,8 @@ fn the_terminal_is_as_it_was_afterwards() {
     seat.ends_well();
     let told = String::from_utf8_lossy(&seat.bytes).into_owned();
     let told = told.split("code 0").nth(1).unwrap_or_else(|| panic!("{told}")).to_owned();
-    let is_set = |mode: &str| told.split_whitespace().any(|word| word.trim_end_matches(';') == mode);
+    let is_set =
+        |mode: &str| told.split_whitespace().any(|word| word.trim_end_matches(';') == mode);
     for mode in ["icanon", "isig", "echo", "icrnl", "opost"] {
         assert!(is_set(mode), "{mode}: {told}");
     }
@@ -389,11 +431,17 @@ fn colours_are_there_only_when_they_are_wanted() {
         seat.does_a_set();
         let screen = seat.screen.screen().clone();
         let cells = (0..24).flat_map(|row| (0..80).map(move |column| (row, column)));
-        let cells: Vec<_> = cells.filter_map(|(row, column)| screen.cell(row, column).cloned()).collect();
-        assert!(cells.iter().any(|cell| cell.bold() && cell.contents() == "\u{2588}"), "the clock is bold");
+        let cells: Vec<_> =
+            cells.filter_map(|(row, column)| screen.cell(row, column).cloned()).collect();
+        assert!(
+            cells.iter().any(|cell| cell.bold() && cell.contents() == "\u{2588}"),
+            "the clock is bold"
+        );
         seat.press("ql");
         seat.ends_well();
-        cells.iter().any(|cell| cell.fgcolor() != vt100::Color::Default || cell.bgcolor() != vt100::Color::Default)
+        cells.iter().any(|cell| {
+            cell.fgcolor() != vt100::Color::Default || cell.bgcolor() != vt100::Color::Default
+        })
     };
     assert!(!coloured("1"));
     assert!(coloured(""), "an empty NO_COLOR is none");
@@ -405,7 +453,8 @@ fn a_program_that_was_stopped_for_a_while_waits_for_the_person() {
     let mut seat = Seat::take(&machine, &[], (80, 24));
     seat.does_a_set();
     seat.signal(Signal::SIGSTOP);
-    // Longer than any leap that still counts as watching; if it takes longer still, so much the better.
+    // Longer than any leap that still counts as watching; if it takes longer still, so much the
+    // better.
     std::thread::sleep(Duration::from_secs(6));
     seat.signal(Signal::SIGCONT);
     seat.shows("The clock was away. Press space to go on.");

@@ -1,5 +1,5 @@
-//! What somebody tells the program stays where it belongs: no connection is opened, and nothing of it is in messages, arguments, temporary
-//! files or what is left after a crash.
+//! What somebody tells the program stays where it belongs: no connection is opened, and nothing of
+//! it is in messages, arguments, temporary files or what is left after a crash.
 
 use std::fs;
 use std::io::Write;
@@ -33,9 +33,21 @@ impl Place {
 
     /// Runs what `command` is, with something on standard input.
     fn run(&self, mut command: Command, arguments: &[&str], input: &str) -> Output {
-        command.args(arguments).env_clear().env("HEELWISE_HOME", self.machine.home.path()).env("HEELWISE_NOW", NOW);
-        command.env("TMPDIR", self.temporary.path()).env("HOME", self.here.path()).current_dir(self.here.path());
-        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        command
+            .args(arguments)
+            .env_clear()
+            .env("HEELWISE_HOME", self.machine.home.path())
+            .env("HEELWISE_NOW", NOW);
+        command
+            .env("TMPDIR", self.temporary.path())
+            .env("HOME", self.here.path())
+            .current_dir(self.here.path());
+        let mut child = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
         // Many commands do not read it.
         let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
         child.wait_with_output().unwrap()
@@ -47,14 +59,22 @@ impl Place {
         let watched = self.path("run.fit");
         fs::write(&watched, Made::at("2026-11-20T06:00:00Z", 20).fit()).unwrap();
         let [shin, records, heel] =
-            ["shin-after-long-run.toml", "shin-after-long-run.jsonl", "first-step-heel-pain.toml"].map(example);
-        let [document, table, saved] = ["all.json", "all.csv", "saved.toml"].map(|name| self.path(name));
-        let check = format!("check --profile {shin} --records {records} --at {TODAY} --save {saved}");
+            ["shin-after-long-run.toml", "shin-after-long-run.jsonl", "first-step-heel-pain.toml"]
+                .map(example);
+        let [document, table, saved] =
+            ["all.json", "all.csv", "saved.toml"].map(|name| self.path(name));
+        let check =
+            format!("check --profile {shin} --records {records} --at {TODAY} --save {saved}");
         let session = "session evening --clock stdin";
         let [plan, why] = ["plan new", "why foundation/condition/plantar-heel-pain"]
             .map(|it| format!("{it} --profile {heel} --at {TODAY}"));
-        let typed =
-            [(check.as_str(), ""), (plan.as_str(), ""), (why.as_str(), ""), ("today", ""), ("log note", SECRET)];
+        let typed = [
+            (check.as_str(), ""),
+            (plan.as_str(), ""),
+            (why.as_str(), ""),
+            ("today", ""),
+            ("log note", SECRET),
+        ];
         let rest = [
             ("log pain 4 --first-step", ""),
             (session, "+45\npain 3\n+600\n1\nn\n"),
@@ -76,7 +96,8 @@ impl Place {
             "backup restore latest --yes".to_owned(),
             "plan show".to_owned(),
         ];
-        let day = typed.into_iter().chain(rest).map(|(line, input)| (line.to_owned(), input.to_owned()));
+        let day =
+            typed.into_iter().chain(rest).map(|(line, input)| (line.to_owned(), input.to_owned()));
         let day = day.chain(files.into_iter().map(|line| (line, String::new())));
         day.map(|(line, input)| (line.split(' ').map(str::to_owned).collect(), input)).collect()
     }
@@ -100,7 +121,8 @@ fn without_network(program: impl AsRef<std::ffi::OsStr>) -> Command {
 fn a_whole_day_goes_by_without_a_try_at_a_connection() {
     use std::os::unix::process::ExitStatusExt;
     let place = Place::new();
-    let reaches = place.run(without_network("/bin/bash"), &["-c", "exec 3<>/dev/tcp/127.0.0.1/9"], "");
+    let reaches =
+        place.run(without_network("/bin/bash"), &["-c", "exec 3<>/dev/tcp/127.0.0.1/9"], "");
     assert_eq!(reaches.status.signal(), Some(31), "whoever reaches for one is ended: {reaches:?}");
     let (mut measured, mut read) = (false, false);
     for (arguments, input) in place.day() {
@@ -127,15 +149,24 @@ fn what_is_told_is_in_no_message_and_no_temporary_file() {
     // A failure after the day does not tell of it either.
     fs::write(place.machine.data().join("heelwise.db"), "text").unwrap();
     let failed = place.run(Command::new(program()), &["log", "note"], SECRET);
-    assert!(failed.status.code() == Some(6) && !String::from_utf8(failed.stderr).unwrap().contains(SECRET));
+    assert!(
+        failed.status.code() == Some(6)
+            && !String::from_utf8(failed.stderr).unwrap().contains(SECRET)
+    );
     for folder in [place.here.path(), place.temporary.path()] {
-        assert!(fs::read_dir(folder).unwrap().next().is_none(), "something was left in {}", folder.display());
+        assert!(
+            fs::read_dir(folder).unwrap().next().is_none(),
+            "something was left in {}",
+            folder.display()
+        );
     }
     let mut places = Vec::new();
     holding(place.machine.home.path(), SECRET.as_bytes(), &mut places);
     let asked_for = ["all.json", "all.csv"].map(|name| place.machine.home.path().join(name));
-    let others: Vec<_> =
-        places.iter().filter(|path| !path.starts_with(place.machine.data()) && !asked_for.contains(path)).collect();
+    let others: Vec<_> = places
+        .iter()
+        .filter(|path| !path.starts_with(place.machine.data()) && !asked_for.contains(path))
+        .collect();
     assert!(others.is_empty() && !places.is_empty(), "{others:?}");
 }
 
@@ -162,7 +193,8 @@ fn the_processes_that_are_started_have_nothing_in_their_arguments() {
         fs::write(folder.join(format!("{day}.fit")), run).unwrap();
     }
     let mut command = place.machine.command(&["log", "run"]);
-    let mut host = command.arg(&folder).env("HEELWISE_NOW", NOW).stdout(Stdio::null()).spawn().unwrap();
+    let mut host =
+        command.arg(&folder).env("HEELWISE_NOW", NOW).stdout(Stdio::null()).spawn().unwrap();
     let mut seen = std::collections::BTreeSet::new();
     while host.try_wait().unwrap().is_none() {
         seen.extend(children(host.id()).into_iter().map(|child| arguments(&child)));
@@ -188,7 +220,8 @@ fn arguments(process: &str) -> Vec<String> {
     words.map(|word| String::from_utf8_lossy(word).into_owned()).collect()
 }
 
-/// Lets a shell that allows core files become this, waits until it is `ready`, and makes it crash. Whether its memory was written down.
+/// Lets a shell that allows core files become this, waits until it is `ready`, and makes it crash.
+/// Whether its memory was written down.
 #[cfg(target_os = "linux")]
 fn crashed(machine: &Machine, here: &Path, what: &[&str], ready: impl Fn(&str) -> bool) -> bool {
     use std::os::unix::process::ExitStatusExt;
@@ -219,7 +252,8 @@ fn a_crash_leaves_nothing_of_its_memory() {
     let (machine, here) = (Machine::new(), tempfile::tempdir().unwrap());
     let program = program().display().to_string();
     let has_no_core = |limits: &str| {
-        let line = limits.lines().find(|line| line.starts_with("Max core file size")).unwrap_or_default();
+        let line =
+            limits.lines().find(|line| line.starts_with("Max core file size")).unwrap_or_default();
         line.split_whitespace().nth(4) == Some("0") && line.split_whitespace().nth(5) == Some("0")
     };
     assert!(!crashed(&machine, here.path(), &[&program, "log", "note"], has_no_core));
@@ -258,8 +292,20 @@ fn a_picture_runs_nothing_and_asks_for_nothing_from_outside() {
             continue;
         }
         drawn += 1;
-        let text = picture.stdout().replacen("xmlns=\"http://www.w3.org/2000/svg\"", "", 1).to_lowercase();
-        for word in ["<script", "href", "url(", "http", "src=", "@import", "<foreignobject", "<!", "<use", "<image"] {
+        let text =
+            picture.stdout().replacen("xmlns=\"http://www.w3.org/2000/svg\"", "", 1).to_lowercase();
+        for word in [
+            "<script",
+            "href",
+            "url(",
+            "http",
+            "src=",
+            "@import",
+            "<foreignobject",
+            "<!",
+            "<use",
+            "<image",
+        ] {
             assert!(!text.contains(word), "{id}: {word}");
         }
         let mut names = text.split('=').filter_map(|before| before.split_whitespace().next_back());

@@ -14,7 +14,8 @@ const END: &str = "2027-01-14";
 /// A machine whose owner follows the plan of the example.
 fn planned() -> Machine {
     let machine = Machine::with_packs();
-    let run = machine.run(&["plan", "new", "--profile", "examples/heels-then-run.toml", "--at", TODAY]);
+    let run =
+        machine.run(&["plan", "new", "--profile", "examples/heels-then-run.toml", "--at", TODAY]);
     assert_eq!(run.code(), 0, "{}", run.all());
     machine
 }
@@ -23,7 +24,8 @@ fn planned() -> Machine {
 fn some_lines(machine: &Machine, fits: impl Fn(&str) -> bool) -> String {
     let text = fs::read_to_string(crate::harness::root().join(LOG)).unwrap();
     let path = machine.home.path().join("log.jsonl");
-    fs::write(&path, text.lines().filter(|line| fits(line)).collect::<Vec<_>>().join("\n")).unwrap();
+    fs::write(&path, text.lines().filter(|line| fits(line)).collect::<Vec<_>>().join("\n"))
+        .unwrap();
     path.display().to_string()
 }
 
@@ -48,7 +50,8 @@ fn little_or_nothing_is_said_as_such() {
     let machine = Machine::with_packs();
     let mut text = String::new();
     let mut tell = |what: &str, arguments: &[&str]| {
-        let arguments: Vec<&str> = ["progress"].into_iter().chain(arguments.iter().copied()).collect();
+        let arguments: Vec<&str> =
+            ["progress"].into_iter().chain(arguments.iter().copied()).collect();
         let _ = writeln!(text, "=== {what}\n{}", machine.run(&arguments).all());
     };
     tell("no log", &["--at", END]);
@@ -80,7 +83,10 @@ fn every_id_that_progress_prints_can_be_explained() {
 fn the_document_holds_what_the_text_says_and_more() {
     let shown = document(&planned(), &["--records", LOG]);
     assert_eq!((&shown["document"], &shown["schema_version"]), (&"progress".into(), &1.into()));
-    assert_eq!((shown["weeks"].as_array().unwrap().len(), shown["days"].as_array().unwrap().len()), (8, 56));
+    assert_eq!(
+        (shown["weeks"].as_array().unwrap().len(), shown["days"].as_array().unwrap().len()),
+        (8, 56)
+    );
     let planted = &shown["associations"][0];
     assert_eq!(
         (&planted["exposure"], &planted["lag"], &planted["conclusion"]),
@@ -88,11 +94,16 @@ fn the_document_holds_what_the_text_says_and_more() {
     );
     assert!(planted["detrended"]["low"].as_f64().unwrap() > 0.0, "{planted}");
     let count = |key: &str| shown["adherence"][key].as_u64().unwrap();
-    let skipped: u64 =
-        shown["adherence"]["skipped"].as_array().unwrap().iter().map(|it| it["count"].as_u64().unwrap()).sum();
+    let skipped: u64 = shown["adherence"]["skipped"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| it["count"].as_u64().unwrap())
+        .sum();
     assert_eq!(count("planned"), count("done") + count("partly") + skipped + count("silent"));
     // A day of which nothing was said has nothing, one of which anything was said has none.
-    let gap = shown["days"].as_array().unwrap().iter().find(|day| day["is_logged"] == false).unwrap();
+    let gap =
+        shown["days"].as_array().unwrap().iter().find(|day| day["is_logged"] == false).unwrap();
     assert!(gap["heel_hours"].is_null() && gap["morning"].is_null(), "{gap}");
 }
 
@@ -103,9 +114,12 @@ fn nothing_is_concluded_below_the_minimum() {
     let mut lines = Vec::new();
     for day in 1..=14 {
         let (hours, pain) = if day % 2 == 0 { (8, 0) } else { (1, 6) };
-        lines.push(format!(r#"{{"record":"heel-wear","date":"2027-01-{day:02}","hours":{hours},"height_cm":7}}"#));
+        lines.push(format!(
+            r#"{{"record":"heel-wear","date":"2027-01-{day:02}","hours":{hours},"height_cm":7}}"#
+        ));
         if day > 1 {
-            lines.push(format!(r#"{{"record":"morning","date":"2027-01-{day:02}","pain":{pain}}}"#));
+            lines
+                .push(format!(r#"{{"record":"morning","date":"2027-01-{day:02}","pain":{pain}}}"#));
         }
     }
     let path = machine.home.path().join("log.jsonl");

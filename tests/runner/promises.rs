@@ -11,7 +11,8 @@ fn cargo(arguments: &[&str]) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// Every crate `package` depends on, for every system, without what only its tests or its build need.
+/// Every crate `package` depends on, for every system, without what only its tests or its build
+/// need.
 fn dependencies(package: &str) -> Vec<String> {
     let tree = cargo(&[
         "tree",
@@ -26,7 +27,8 @@ fn dependencies(package: &str) -> Vec<String> {
         "--format",
         "{p}",
     ]);
-    let mut names: Vec<String> = tree.lines().filter_map(|line| line.split(' ').next()).map(str::to_owned).collect();
+    let mut names: Vec<String> =
+        tree.lines().filter_map(|line| line.split(' ').next()).map(str::to_owned).collect();
     names.sort();
     names.dedup();
     names
@@ -75,14 +77,18 @@ fn no_crate_depends_on_a_pack() {
             "--format",
             " {p}",
         ]);
-        assert!(tree.lines().all(|line| line.starts_with("0 ")), "something depends on {pack}:\n{tree}");
+        assert!(
+            tree.lines().all(|line| line.starts_with("0 ")),
+            "something depends on {pack}:\n{tree}"
+        );
     }
 }
 
 #[test]
 fn a_pack_sees_the_analyzer_and_the_nouns_and_nothing_else_of_ours() {
     for pack in PACKS {
-        let ours: Vec<String> = dependencies(pack).into_iter().filter(|name| name.starts_with("heelwise")).collect();
+        let ours: Vec<String> =
+            dependencies(pack).into_iter().filter(|name| name.starts_with("heelwise")).collect();
         assert_eq!(ours, ["heelwise-analyzer", "heelwise-core"], "{pack}");
     }
 }
@@ -111,10 +117,14 @@ fn no_networking_crate_is_in_the_host() {
         "ureq",
         "websocket",
     ];
-    let found: Vec<String> =
-        dependencies("heelwise").into_iter().filter(|name| NETWORKING.contains(&name.as_str())).collect();
+    let found: Vec<String> = dependencies("heelwise")
+        .into_iter()
+        .filter(|name| NETWORKING.contains(&name.as_str()))
+        .collect();
     assert_eq!(found, [""; 0]);
-    for file in files_in(&["crates"]).iter().filter(|file| file.extension().is_some_and(|extension| extension == "rs"))
+    for file in files_in(&["crates"])
+        .iter()
+        .filter(|file| file.extension().is_some_and(|extension| extension == "rs"))
     {
         // What the worker must not let through is tried by its tests.
         if file.components().any(|part| part.as_os_str() == "tests") {
@@ -128,8 +138,9 @@ fn no_networking_crate_is_in_the_host() {
     }
 }
 
-/// `mio` can make connections: its `net` feature is on, because signals reach a waiting screen through a pair of sockets inside the
-/// process. So nothing but the screen library may use it, and what it could be used for is looked for in the built program.
+/// `mio` can make connections: its `net` feature is on, because signals reach a waiting screen
+/// through a pair of sockets inside the process. So nothing but the screen library may use it, and
+/// what it could be used for is looked for in the built program.
 // rows: G1
 #[test]
 fn mio_is_there_for_waiting_on_keys_and_for_nothing_else() {
@@ -148,19 +159,33 @@ fn mio_is_there_for_waiting_on_keys_and_for_nothing_else() {
         "--format",
         " {p}",
     ]);
-    let users: Vec<&str> = tree.lines().filter_map(|line| line.strip_prefix("1 ")?.split(' ').next()).collect();
+    let users: Vec<&str> =
+        tree.lines().filter_map(|line| line.strip_prefix("1 ")?.split(' ').next()).collect();
     assert_eq!(users, ["crossterm", "signal-hook-mio"], "{tree}");
     let signals = tree.lines().filter_map(|line| line.strip_prefix("2 ")?.split(' ').next());
-    assert!(signals.into_iter().all(|user| ["ratatui-crossterm", "crossterm"].contains(&user)), "{tree}");
+    assert!(
+        signals.into_iter().all(|user| ["ratatui-crossterm", "crossterm"].contains(&user)),
+        "{tree}"
+    );
 }
 
-/// What a program has to call to reach a network: a pair of sockets inside the process needs none of it.
+/// What a program has to call to reach a network: a pair of sockets inside the process needs none
+/// of it.
 // rows: B14, G1
 #[test]
 #[cfg(all(target_os = "linux", target_pointer_width = "64", target_endian = "little"))]
 fn the_built_program_cannot_make_a_connection_or_look_up_a_name() {
-    const CALLS: [&str; 9] =
-        ["connect", "bind", "listen", "accept", "accept4", "getaddrinfo", "gethostbyname", "sendto", "res_query"];
+    const CALLS: [&str; 9] = [
+        "connect",
+        "bind",
+        "listen",
+        "accept",
+        "accept4",
+        "getaddrinfo",
+        "gethostbyname",
+        "sendto",
+        "res_query",
+    ];
     let program = std::fs::read(crate::harness::program()).unwrap();
     let called = names_of_calls(&program);
     let imports = |call: &str| called.split(|byte| *byte == 0).any(|name| name == call.as_bytes());
@@ -169,7 +194,8 @@ fn the_built_program_cannot_make_a_connection_or_look_up_a_name() {
     assert_eq!(found, [""; 0]);
 }
 
-/// The names of everything an ELF program of 64 bits takes from other libraries: its loaded table of strings.
+/// The names of everything an ELF program of 64 bits takes from other libraries: its loaded table
+/// of strings.
 #[cfg(all(target_os = "linux", target_pointer_width = "64", target_endian = "little"))]
 fn names_of_calls(program: &[u8]) -> &[u8] {
     const STRINGS: u64 = 3;
@@ -180,7 +206,9 @@ fn names_of_calls(program: &[u8]) -> &[u8] {
     let place = |at: usize, width: usize| usize::try_from(number(at, width)).unwrap();
     let (table, size, count) = (place(0x28, 8), place(0x3a, 2), place(0x3c, 2));
     let mut sections = (0..count).map(|index| table + index * size);
-    let names = sections.find(|at| number(at + 4, 4) == STRINGS && number(at + 8, 8) & LOADED != 0).unwrap();
+    let names = sections
+        .find(|at| number(at + 4, 4) == STRINGS && number(at + 8, 8) & LOADED != 0)
+        .unwrap();
     &program[place(names + 0x18, 8)..][..place(names + 0x20, 8)]
 }
 
@@ -188,15 +216,23 @@ fn names_of_calls(program: &[u8]) -> &[u8] {
 fn only_the_worker_can_load_native_code_and_the_tasks_do_not_have_it() {
     let loads = |package: &str| dependencies(package).iter().any(|name| name == "libloading");
     assert!(loads("heelwise-sandbox"), "the tree was read");
-    for package in ["heelwise-pack", "heelwise-engine", "heelwise-core", "heelwise-analyzer", "xtask"] {
-        assert!(!loads(package), "{package}: validate and bundle must not be able to load a library");
+    for package in
+        ["heelwise-pack", "heelwise-engine", "heelwise-core", "heelwise-analyzer", "xtask"]
+    {
+        assert!(
+            !loads(package),
+            "{package}: validate and bundle must not be able to load a library"
+        );
     }
 }
 
 #[test]
 fn the_program_can_check_signatures_and_not_make_them() {
     let all = dependencies("heelwise");
-    assert!(all.iter().any(|name| name == "minisign-verify") && !all.iter().any(|name| name == "minisign"));
+    assert!(
+        all.iter().any(|name| name == "minisign-verify")
+            && !all.iter().any(|name| name == "minisign")
+    );
 }
 
 #[test]
@@ -244,12 +280,16 @@ fn said<'a>(piece: &'a str, name: &str) -> Option<&'a str> {
 #[test]
 fn every_crate_is_ours_or_pinned_with_its_digest_from_one_registry() {
     let manifests = files_in(&["crates", "packs", "tests", "xtask", "benches", "fuzz"]).into_iter();
-    let mut manifests: Vec<PathBuf> = manifests.filter(|path| path.ends_with("Cargo.toml")).collect();
+    let mut manifests: Vec<PathBuf> =
+        manifests.filter(|path| path.ends_with("Cargo.toml")).collect();
     manifests.push(root().join("Cargo.toml"));
-    let texts: Vec<String> = manifests.iter().map(|path| std::fs::read_to_string(path).unwrap()).collect();
+    let texts: Vec<String> =
+        manifests.iter().map(|path| std::fs::read_to_string(path).unwrap()).collect();
     let ours: Vec<&str> = texts.iter().filter_map(|text| said(text, "name")).collect();
     for (path, text) in manifests.iter().zip(&texts) {
-        let from_elsewhere = ["git = ", "registry = ", "[patch", "[replace"].iter().find(|word| text.contains(**word));
+        let from_elsewhere = ["git = ", "registry = ", "[patch", "[replace"]
+            .iter()
+            .find(|word| text.contains(**word));
         assert_eq!(from_elsewhere, None, "{}", path.display());
     }
     let mut sources = std::collections::BTreeSet::new();
@@ -264,7 +304,10 @@ fn every_crate_is_ours_or_pinned_with_its_digest_from_one_registry() {
                 None => assert!(ours.contains(&name), "{name} is from nowhere"),
                 Some(source) => {
                     let digest = said(package, "checksum").unwrap_or_default();
-                    assert!(digest.len() == 64 && source.starts_with("registry+"), "{name}: {source} {digest}");
+                    assert!(
+                        digest.len() == 64 && source.starts_with("registry+"),
+                        "{name}: {source} {digest}"
+                    );
                     sources.insert(source.to_owned());
                 }
             }
@@ -278,9 +321,9 @@ fn every_crate_is_ours_or_pinned_with_its_digest_from_one_registry() {
 fn the_dependency_tree_stays_small() {
     let lock = std::fs::read_to_string(root().join("Cargo.lock")).unwrap();
     let packages = lock.matches("[[package]]").count();
-    // The store brings SQLite's binding, the session its screen, the worker its cage; tests bring a solver, properties and a false
-    // terminal. Making signatures, for the tasks and the tests, brings 19; what checks them in the program brings one, with nothing behind
-    // it.
+    // The store brings SQLite's binding, the session its screen, the worker its cage; tests bring a
+    // solver, properties and a false terminal. Making signatures, for the tasks and the tests,
+    // brings 19; what checks them in the program brings one, with nothing behind it.
     assert!(packages <= 244, "{packages} packages in Cargo.lock; is the new one worth it?");
 }
 
@@ -292,8 +335,10 @@ fn no_snapshot_is_left_over() {
         .filter(|file| file.extension().is_some_and(|it| it == "rs"))
         .map(|file| std::fs::read_to_string(file).unwrap())
         .collect();
-    let examples: Vec<String> =
-        crate::harness::examples().into_iter().map(|(name, ..)| format!("example-{name}")).collect();
+    let examples: Vec<String> = crate::harness::examples()
+        .into_iter()
+        .map(|(name, ..)| format!("example-{name}"))
+        .collect();
     for file in sources.iter().filter(|file| file.extension().is_some_and(|it| it == "snap")) {
         let stem = file.file_stem().unwrap().to_string_lossy().into_owned();
         let name = stem.rsplit("__").next().unwrap();
@@ -301,7 +346,8 @@ fn no_snapshot_is_left_over() {
             || code.contains(&format!("\"{name}\""))
             || name.contains('.')
             || name.starts_with("why-");
-        let is_code = heelwise_pack::codes::ALL.iter().any(|info| info.code.0.replace('/', ".") == name);
+        let is_code =
+            heelwise_pack::codes::ALL.iter().any(|info| info.code.0.replace('/', ".") == name);
         assert!(known || is_code, "{} belongs to no test", file.display());
     }
 }

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use heelwise_core::{Condition, Exercise, Finding, Goal, Id, Measurement, Profile, Purpose, Strength, Word};
+use heelwise_core::{
+    Condition, Exercise, Finding, Goal, Id, Measurement, Profile, Purpose, Strength, Word,
+};
 use heelwise_engine::assess;
 use heelwise_engine::plan::safety::Safety;
 use heelwise_engine::plan::{MakeOutcome, Plan, PlanContent, PlanRequest, make};
@@ -35,7 +37,8 @@ fn finding(name: &str) -> Id<Finding> {
 
 /// The same person with one finding measured.
 fn with(profile: &Profile, name: &str, present: Option<bool>) -> Profile {
-    let measurement = Measurement { present, figures: BTreeMap::new(), because: "Measured.".to_owned() };
+    let measurement =
+        Measurement { present, figures: BTreeMap::new(), because: "Measured.".to_owned() };
     let mut profile = profile.clone();
     profile.answers.remove(&finding(name));
     profile.measured.insert(finding(name), measurement);
@@ -45,8 +48,17 @@ fn with(profile: &Profile, name: &str, present: Option<bool>) -> Profile {
 /// Whether an exercise asks to land further forward.
 fn moves_the_landing_forward(exercise: &Exercise) -> bool {
     let said = exercise.steps.iter().chain(&exercise.cues).chain([&exercise.name]);
-    let words = ["flatter", "forefoot", "front of the foot", "ball of the foot first", "on your toes", "zero drop"];
-    let forward = said.map(|text| text.to_lowercase()).any(|text| words.iter().any(|word| text.contains(word)));
+    let words = [
+        "flatter",
+        "forefoot",
+        "front of the foot",
+        "ball of the foot first",
+        "on your toes",
+        "zero drop",
+    ];
+    let forward = said
+        .map(|text| text.to_lowercase())
+        .any(|text| words.iter().any(|word| text.contains(word)));
     exercise.purpose == Purpose::Gait && forward
 }
 
@@ -54,15 +66,21 @@ fn forward() -> Vec<Exercise> {
     catalog().iter::<Exercise>().map(Result::unwrap).filter(moves_the_landing_forward).collect()
 }
 
-/// People in whom one of the patterns stands that spare the front of the foot, as they are and with low cadence on their watch.
+/// People in whom one of the patterns stands that spare the front of the foot, as they are and with
+/// low cadence on their watch.
 fn spared() -> impl Iterator<Item = (Profile, Safety)> {
     let both = |person: &Profile| [person.clone(), with(person, "cadence-low-for-you", Some(true))];
     let safe = |profile: Profile| {
         let safety = Safety::new(catalog(), &profile, &PlanContent::default(), TODAY).unwrap();
         (profile, safety)
     };
-    let is_spared = |id: &Id<Condition>| SPARED.contains(&id.as_str().replace("/condition/", "/").as_str());
-    typical().iter().flat_map(both).map(safe).filter(move |(_, safety)| safety.standing.iter().any(is_spared))
+    let is_spared =
+        |id: &Id<Condition>| SPARED.contains(&id.as_str().replace("/condition/", "/").as_str());
+    typical()
+        .iter()
+        .flat_map(both)
+        .map(safe)
+        .filter(move |(_, safety)| safety.standing.iter().any(is_spared))
 }
 
 fn plan(profile: &Profile, goal: Goal) -> Option<(Plan, heelwise_engine::plan::PlanState)> {
@@ -103,7 +121,10 @@ fn no_plan_for_a_sore_achilles_or_sole_has_a_forefoot_cue() {
         for (plan, following) in Goal::ALL.iter().copied().filter_map(|goal| plan(&profile, goal)) {
             plans += 1;
             let slots = following.week.days.iter().flat_map(|day| &day.slots);
-            for exercise in slots.map(|slot| &plan.content.exercises[&slot.exercise]).chain(habits(&plan, &following)) {
+            for exercise in slots
+                .map(|slot| &plan.content.exercises[&slot.exercise])
+                .chain(habits(&plan, &following))
+            {
                 assert!(!moves_the_landing_forward(exercise), "{} is planned", exercise.id);
             }
         }
@@ -129,7 +150,8 @@ fn what_the_runs_show_brings_the_routine_for_it_and_nothing_else_does() {
     for (shown, routine) in SHOWN {
         let offered = |person: &Profile, present| {
             let offers = assess(catalog(), &with(person, shown, present), TODAY).unwrap().offers;
-            let named = |offer: &heelwise_engine::offer::OfferedRoutine| offer.routine.id.name() == routine;
+            let named =
+                |offer: &heelwise_engine::offer::OfferedRoutine| offer.routine.id.name() == routine;
             (offers.best.iter().any(named), offers.others.iter().any(named))
         };
         for person in [&achilles, &shins] {
@@ -145,8 +167,12 @@ fn what_the_runs_show_brings_the_routine_for_it_and_nothing_else_does() {
 fn a_plan_to_stay_well_holds_the_longest_run_after_a_jump() {
     let runner = with(&person("watch-few-steps-achilles"), "cadence-low-for-you", None);
     let has_habit = |present| {
-        let (plan, following) = plan(&with(&runner, "long-run-jump", present), Goal::Prevent).unwrap();
+        let (plan, following) =
+            plan(&with(&runner, "long-run-jump", present), Goal::Prevent).unwrap();
         habits(&plan, &following).iter().any(|habit| habit.id.name() == "hold-longest-run")
     };
-    assert_eq!((has_habit(Some(true)), has_habit(Some(false)), has_habit(None)), (true, false, false));
+    assert_eq!(
+        (has_habit(Some(true)), has_habit(Some(false)), has_habit(None)),
+        (true, false, false)
+    );
 }

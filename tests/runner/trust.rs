@@ -1,4 +1,5 @@
-//! Whose packs are used: adding, trusting, revoking, removing, and saying that nobody vouches for a pack.
+//! Whose packs are used: adding, trusting, revoking, removing, and saying that nobody vouches for a
+//! pack.
 
 mod crashes;
 mod removed;
@@ -31,10 +32,15 @@ impl Shop {
         let source = self.folder.path().join("source").join(id);
         crate::bundles::copy(&root().join("tests/fixtures/valid/tiny"), &source);
         let manifest = source.join("pack.toml");
-        let text = fs::read_to_string(&manifest).unwrap().replace("\"0.1.0\"", &format!("\"{version}\""));
+        let text =
+            fs::read_to_string(&manifest).unwrap().replace("\"0.1.0\"", &format!("\"{version}\""));
         fs::write(&manifest, text.replace("id = \"tiny\"", &format!("id = \"{id}\""))).unwrap();
         let people = source.join("vignettes/people.toml");
-        fs::write(&people, fs::read_to_string(&people).unwrap().replace("tiny/", &format!("{id}/"))).unwrap();
+        fs::write(
+            &people,
+            fs::read_to_string(&people).unwrap().replace("tiny/", &format!("{id}/")),
+        )
+        .unwrap();
         let checked = check_folders(&[source], &[]);
         assert!(!checked.has_errors(), "{:?}", checked.diagnostics);
         let path = self.folder.path().join(format!("{id}-{version}-{}.heelpack", native.len()));
@@ -78,8 +84,12 @@ impl Shop {
     /// Every file that is installed, and the trust file.
     fn kept(&self) -> Vec<(PathBuf, Vec<u8>)> {
         let home = self.machine.home.path();
-        let packs = fs::read_dir(home.join("packs")).into_iter().flatten().map(|entry| entry.unwrap().path());
-        let mut files: Vec<PathBuf> = packs.chain([home.join("trust.json")]).filter(|path| path.exists()).collect();
+        let packs = fs::read_dir(home.join("packs"))
+            .into_iter()
+            .flatten()
+            .map(|entry| entry.unwrap().path());
+        let mut files: Vec<PathBuf> =
+            packs.chain([home.join("trust.json")]).filter(|path| path.exists()).collect();
         files.retain(|path| path.file_name().is_some_and(|name| name != ".lock"));
         files.sort();
         files.into_iter().map(|path| (path.clone(), fs::read(&path).unwrap())).collect()
@@ -89,8 +99,13 @@ impl Shop {
     fn in_use(&self) -> Vec<(String, String)> {
         let run = self.run(&["pack", "list", "--json"]);
         let list: serde_json::Value = serde_json::from_str(&run.stdout()).unwrap();
-        let packs = list["packs"].as_array().unwrap().iter().filter(|pack| pack["id"] != "foundation");
-        packs.map(|pack| (pack["id"].as_str().unwrap().into(), pack["version"].as_str().unwrap().into())).collect()
+        let packs =
+            list["packs"].as_array().unwrap().iter().filter(|pack| pack["id"] != "foundation");
+        packs
+            .map(|pack| {
+                (pack["id"].as_str().unwrap().into(), pack["version"].as_str().unwrap().into())
+            })
+            .collect()
     }
 }
 
@@ -144,13 +159,18 @@ fn what_is_not_rightly_signed_is_not_installed() {
     let shop = Shop::new();
     let anna = publisher();
     let path = shop.signed("tiny", "1.0.0", &anna, "Anna");
-    let (bytes, signature) = (fs::read(&path).unwrap(), fs::read_to_string(signature_of(&path)).unwrap());
+    let (bytes, signature) =
+        (fs::read(&path).unwrap(), fs::read_to_string(signature_of(&path)).unwrap());
     let with = |text: &str| fs::write(signature_of(&path), text).unwrap();
     with(&signature.replace('\n', "\r\n"));
     shop.refuses(&path, "line breaks");
     with(&format!("{signature}{signature}"));
     shop.refuses(&path, "four lines");
-    with(&signature.replacen("trusted comment: heelwise pack", "trusted comment:  heelwise pack", 1));
+    with(&signature.replacen(
+        "trusted comment: heelwise pack",
+        "trusted comment:  heelwise pack",
+        1,
+    ));
     shop.refuses(&path, "not written the way");
     with(&signature.replace("Anna", "Anne"));
     shop.refuses(&path, "does not fit the bundle");
@@ -160,7 +180,9 @@ fn what_is_not_rightly_signed_is_not_installed() {
     shop.refuses(&path, "not written the way");
     fs::remove_file(signature_of(&path)).unwrap();
     shop.refuses(&path, "it is not signed");
-    assert!(std::process::Command::new("mkfifo").arg(signature_of(&path)).status().unwrap().success());
+    assert!(
+        std::process::Command::new("mkfifo").arg(signature_of(&path)).status().unwrap().success()
+    );
     shop.refuses(&path, "not a plain file");
     fs::remove_file(signature_of(&path)).unwrap();
     with(&signature);
@@ -187,7 +209,8 @@ fn what_belongs_to_somebody_else_or_was_changed_is_not_installed() {
     write_signed(&changed, &fs::read(&changed).unwrap(), &anna, "Anna");
     shop.refuses(&changed, "other bytes");
     let foundation = shop.folder.path().join("foundation.heelpack");
-    let built_in = checked().packs.iter().find(|pack| pack.content.manifest.id == "foundation").unwrap();
+    let built_in =
+        checked().packs.iter().find(|pack| pack.content.manifest.id == "foundation").unwrap();
     write_signed(&foundation, &bundle::write(built_in, &[]).unwrap(), &anna, "Anna");
     shop.refuses(&foundation, "built into heelwise");
     // Of a key that is refused before anything came from it, even a new pack.
@@ -213,7 +236,8 @@ fn a_bundle_of_a_newer_format_says_so() {
     shop.refuses(&path, "format 2");
 }
 
-/// A call to native code needs a new process and memory to load it from. Adding, listing and looking has neither.
+/// A call to native code needs a new process and memory to load it from. Adding, listing and
+/// looking has neither.
 #[test]
 #[cfg(target_os = "linux")]
 fn nothing_of_a_pack_is_loaded_while_it_is_installed_or_looked_at() {
@@ -221,18 +245,28 @@ fn nothing_of_a_pack_is_loaded_while_it_is_installed_or_looked_at() {
     let path = shop.signed("tiny", "1.0.0", &publisher(), "Anna").display().to_string();
     let calls = shop.folder.path().join("calls");
     let told = calls.display().to_string();
-    let tracing = ["-f", "-qq", "-e", "trace=execve,memfd_create,clone,clone3,fork,vfork", "-o", &told];
-    for arguments in
-        [&["pack", "add", &path, "--yes"][..], &["pack", "list"], &["pack", "info", "tiny"], &["pack", "check", &path]]
-    {
+    let tracing =
+        ["-f", "-qq", "-e", "trace=execve,memfd_create,clone,clone3,fork,vfork", "-o", &told];
+    for arguments in [
+        &["pack", "add", &path, "--yes"][..],
+        &["pack", "list"],
+        &["pack", "info", "tiny"],
+        &["pack", "check", &path],
+    ] {
         let mut strace = std::process::Command::new("strace");
         strace
             .args(tracing)
             .arg(crate::harness::program())
             .args(arguments)
             .env("HEELWISE_HOME", shop.machine.home.path());
-        let Ok(output) = strace.stdin(Stdio::null()).output() else { return crate::harness::not_tested("strace") };
-        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        let Ok(output) = strace.stdin(Stdio::null()).output() else {
+            return crate::harness::not_tested("strace");
+        };
+        assert!(
+            output.status.success(),
+            "{arguments:?}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
         let calls = fs::read_to_string(&calls).unwrap();
         assert_eq!(calls.lines().count(), 1, "{arguments:?}: {calls}");
         assert!(calls.contains("execve("), "{arguments:?}: {calls}");
@@ -247,7 +281,11 @@ fn erasing_ones_data_changes_nothing_about_whom_to_trust() {
     assert_eq!(shop.run(&["log", "pain", "3"]).code(), 0);
     let before = shop.kept();
     let erased = shop.run(&["erase", "--yes"]);
-    assert!(erased.code() == 0 && erased.stdout().contains("heelwise pack trust"), "{}", erased.all());
+    assert!(
+        erased.code() == 0 && erased.stdout().contains("heelwise pack trust"),
+        "{}",
+        erased.all()
+    );
     assert_eq!(shop.kept(), before);
     assert!(!shop.machine.data().exists());
 }
@@ -273,11 +311,17 @@ fn what_the_task_signs_is_installed() {
     let again = task(&["--new-key", &key, "--no-password"]);
     assert!(again.0 == Some(3) && again.1.contains("never overwritten"), "{again:?}");
     #[cfg(unix)]
-    assert_eq!(std::os::unix::fs::PermissionsExt::mode(&fs::metadata(&key).unwrap().permissions()) & 0o777, 0o600);
+    assert_eq!(
+        std::os::unix::fs::PermissionsExt::mode(&fs::metadata(&key).unwrap().permissions()) & 0o777,
+        0o600
+    );
     let named = task(&[&bundle, "--key", &key, "--publisher", "Anna\u{202e}"]);
     assert!(named.0 == Some(3) && named.1.contains("--publisher"), "{named:?}");
     assert_eq!(task(&[&bundle, "--key", &key, "--publisher", "Anna Größe"]).0, Some(0));
-    assert_eq!(shop.run(&["pack", "trust", &format!("{key}.pub"), "--name", "Anna from the club"]).code(), 0);
+    assert_eq!(
+        shop.run(&["pack", "trust", &format!("{key}.pub"), "--name", "Anna from the club"]).code(),
+        0
+    );
     let added = shop.add(Path::new(&bundle), &[]);
     assert!(added.code() == 0 && added.stdout().contains("Anna Größe"), "{}", added.all());
 }

@@ -14,18 +14,29 @@ type Told = (Urgency, Option<(Id<Condition>, Match)>);
 fn told(profile: &Profile) -> Told {
     let urgency = assess(catalog(), profile, TODAY).unwrap().urgency;
     let candidates = rank(catalog(), &Facts { profile, today: TODAY }).unwrap();
-    let first = candidates.first().filter(|first| first.matched().stands() && !urgency.stops_everything_else());
+    let first = candidates
+        .first()
+        .filter(|first| first.matched().stands() && !urgency.stops_everything_else());
     (urgency, first.map(|first| (first.condition.id.clone(), first.matched())))
 }
 
-/// What `changes` would look at: findings of applicable red flags and of considered patterns that make sense to ask.
+/// What `changes` would look at: findings of applicable red flags and of considered patterns that
+/// make sense to ask.
 fn looked_at(profile: &Profile, candidates: &[Candidate<'_>]) -> Vec<&'static Finding> {
     let facts = Facts { profile, today: TODAY };
-    let flags = catalog().red_flags().iter().filter(|flag| profile.hurts_in(&flag.sites)).map(|flag| &flag.when);
-    let reasons = candidates.iter().flat_map(|candidate| candidate.reasons.iter().map(|reason| &reason.argument.when));
+    let flags = catalog()
+        .red_flags()
+        .iter()
+        .filter(|flag| profile.hurts_in(&flag.sites))
+        .map(|flag| &flag.when);
+    let reasons = candidates
+        .iter()
+        .flat_map(|candidate| candidate.reasons.iter().map(|reason| &reason.argument.when));
     let named: Vec<&Id<Finding>> = flags.chain(reasons).flat_map(|expr| expr.findings()).collect();
     let wanted = |finding: &&Finding| {
-        finding.answering == Answering::YesNo && facts.makes_sense(&finding.summary()) && named.contains(&&finding.id)
+        finding.answering == Answering::YesNo
+            && facts.makes_sense(&finding.summary())
+            && named.contains(&&finding.id)
     };
     findings().iter().filter(wanted).collect()
 }
@@ -40,7 +51,9 @@ fn anew(now: &Told, profile: &Profile, finding: &Finding, instead: &Answer) -> O
     } else if id(&leading) != id(&now.1) {
         Some(Effect::Leading(id(&leading)))
     } else {
-        leading.filter(|leading| now.1.as_ref() != Some(leading)).map(|(id, matched)| Effect::Matched(id, matched))
+        leading
+            .filter(|leading| now.1.as_ref() != Some(leading))
+            .map(|(id, matched)| Effect::Matched(id, matched))
     }
 }
 

@@ -1,5 +1,9 @@
 //! Runs from the files of watches: from files the tests make to the log, to findings, to the plan.
-#![allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the numbers of made-up files are small")]
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the numbers of made-up files are small"
+)]
 
 pub(crate) mod made;
 mod weeks;
@@ -41,8 +45,13 @@ impl Runner {
     }
 
     fn run(&self, arguments: &[&str]) -> (i32, String) {
-        let output =
-            self.machine.command(arguments).env("HEELWISE_NOW", NOW).current_dir(self.files.path()).output().unwrap();
+        let output = self
+            .machine
+            .command(arguments)
+            .env("HEELWISE_NOW", NOW)
+            .current_dir(self.files.path())
+            .output()
+            .unwrap();
         let text = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
         (output.status.code().unwrap_or(-1), text)
     }
@@ -56,7 +65,9 @@ impl Runner {
         let Some(store) = self.machine.store() else { return Vec::new() };
         store.check().unwrap();
         let entries = store.entries(..).unwrap().into_iter().map(|kept| kept.entry);
-        entries.filter_map(|entry| if let Entry::Run(run) = entry { Some(run) } else { None }).collect()
+        entries
+            .filter_map(|entry| if let Entry::Run(run) = entry { Some(run) } else { None })
+            .collect()
     }
 }
 
@@ -72,7 +83,10 @@ fn a_folder_is_logged_and_every_file_has_its_line() {
     let whole = Made::at("2026-11-12T07:00:00Z", 20).fit();
     runner.file("broken.fit", &whole[..whole.len() / 2]);
     runner.file("page.gpx", "<!DOCTYPE html><html><body>Please sign in</body></html>");
-    runner.file("bomb.gpx", "<?xml version=\"1.0\"?><!DOCTYPE gpx [<!ENTITY a \"aaaa\">]><gpx>&a;</gpx>");
+    runner.file(
+        "bomb.gpx",
+        "<?xml version=\"1.0\"?><!DOCTYPE gpx [<!ENTITY a \"aaaa\">]><gpx>&a;</gpx>",
+    );
     runner.file("packed.fit.gz", b"\x1f\x8b\x08\0");
     runner.file("zip.fit", b"PK\x03\x04");
     runner.file("empty.fit", "");
@@ -87,7 +101,10 @@ fn a_folder_is_logged_and_every_file_has_its_line() {
 fn what_was_taken_in_is_not_taken_in_again_and_can_be_taken_back() {
     let runner = Runner::new();
     for day in 10..22 {
-        runner.file(&format!("{day}.fit"), Made::at(&format!("2026-11-{:02}T06:00:00Z", day - 3), 20).fit());
+        runner.file(
+            &format!("{day}.fit"),
+            Made::at(&format!("2026-11-{:02}T06:00:00Z", day - 3), 20).fit(),
+        );
     }
     assert_eq!(runner.log(&[&runner.folder()]).0, 0);
     let logged = runner.runs();
@@ -103,13 +120,19 @@ fn what_was_taken_in_is_not_taken_in_again_and_can_be_taken_back() {
 #[test]
 fn the_run_is_what_the_watch_measured() {
     let runner = Runner::new();
-    let made = Made { cadence: (172.0, 164.0), climb_m: 60.0, ..Made::at("2026-11-10T23:30:00Z", 60) };
+    let made =
+        Made { cadence: (172.0, 164.0), climb_m: 60.0, ..Made::at("2026-11-10T23:30:00Z", 60) };
     runner.log(&[&runner.file("a.fit", made.fit())]);
     let run = runner.runs().pop().unwrap();
     assert_eq!(run.date.to_string(), "2026-11-11", "by the clock on the wall there");
     assert_eq!(run.start.unwrap().to_string(), "2026-11-11T00:30:00+01:00");
     let near = |one: f64, other: f64| (one - other).abs() < 0.2;
-    assert!(near(run.distance_km, 10.0) && near(run.minutes, 60.0) && near(run.cadence_spm.unwrap(), 168.0), "{run:?}");
+    assert!(
+        near(run.distance_km, 10.0)
+            && near(run.minutes, 60.0)
+            && near(run.cadence_spm.unwrap(), 168.0),
+        "{run:?}"
+    );
     assert!(near(run.contact_ms.unwrap(), 250.0) && near(run.balance_left_percent.unwrap(), 50.0));
     assert!((run.climb_m.unwrap() - 60.0).abs() < 5.0, "{:?}", run.climb_m);
     assert_eq!(run.splits.len(), 30);
@@ -117,9 +140,9 @@ fn the_run_is_what_the_watch_measured() {
     assert!(near(first, 171.9) && near(last, 164.1), "{first} {last}");
     let (code, table) = runner.run(&["log", "seconds", "1"]);
     assert_eq!((code, table.lines().count()), (0, 3602));
-    assert!(
-        table.starts_with("second,cadence_spm,contact_ms,balance_left_permille,heart_rate_bpm\n0,172,250,500,150\n")
-    );
+    assert!(table.starts_with(
+        "second,cadence_spm,contact_ms,balance_left_permille,heart_rate_bpm\n0,172,250,500,150\n"
+    ));
 }
 
 #[test]
@@ -156,14 +179,19 @@ fn a_richer_record_takes_the_place_of_a_poorer_one() {
 #[test]
 fn what_a_person_corrected_stays_corrected_and_what_took_a_place_may_lose_it() {
     let runner = Runner::new();
-    let (first, second) = (Made::at("2026-11-10T06:00:00Z", 48), Made::at("2026-11-12T06:00:00Z", 48));
+    let (first, second) =
+        (Made::at("2026-11-10T06:00:00Z", 48), Made::at("2026-11-12T06:00:00Z", 48));
     runner.run(&["log", "run", "8km", "47min", "--on", "2026-11-10"]);
     runner.log(&[&runner.file("a.gpx", first.gpx()), &runner.file("b.gpx", second.gpx())]);
     runner.run(&["log", "edit", "2", "distance_km=7.5"]);
     runner.log(&[&runner.file("a.fit", first.fit()), &runner.file("b.fit", second.fit())]);
     let runs = runner.runs();
     assert_eq!((runs.len(), runs[0].contact_ms), (2, Some(250.0)), "by hand, then GPX, then FIT");
-    assert!((runs[1].distance_km - 7.5).abs() < 1e-9 && runs[1].contact_ms.is_none(), "{:?}", runs[1]);
+    assert!(
+        (runs[1].distance_km - 7.5).abs() < 1e-9 && runs[1].contact_ms.is_none(),
+        "{:?}",
+        runs[1]
+    );
 }
 
 #[test]
@@ -208,7 +236,8 @@ fn a_piece_of_a_run_does_not_take_its_place_and_the_whole_does() {
     let runner = Runner::new();
     let whole = Made::at("2026-11-10T06:00:00Z", 48);
     let piece = Made { minutes: 10, ..whole.clone() };
-    let (piece, whole) = (runner.file("piece.fit", piece.fit()), runner.file("whole.gpx", whole.gpx()));
+    let (piece, whole) =
+        (runner.file("piece.fit", piece.fit()), runner.file("whole.gpx", whole.gpx()));
     let (_, printed) = runner.log(&[&whole, &piece]);
     assert!(printed.contains("Run: 8 km in 48 min"), "{printed}");
     assert!((runner.runs()[0].minutes - 48.0).abs() < 0.1 && runner.runs().len() == 1);
@@ -216,7 +245,12 @@ fn a_piece_of_a_run_does_not_take_its_place_and_the_whole_does() {
     other.log(&[&piece]);
     other.log(&[&whole]);
     let runs = other.runs();
-    assert!(runs.len() == 1 && (runs[0].minutes - 48.0).abs() < 0.1 && runs[0].contact_ms == Some(250.0), "{runs:?}");
+    assert!(
+        runs.len() == 1
+            && (runs[0].minutes - 48.0).abs() < 0.1
+            && runs[0].contact_ms == Some(250.0),
+        "{runs:?}"
+    );
 }
 
 #[test]
@@ -238,8 +272,13 @@ fn two_imports_at_once_do_not_log_a_run_twice() {
     }
     std::thread::scope(|scope| {
         let imports: Vec<_> = (0..3).map(|_| scope.spawn(|| runner.log(&["."]))).collect();
-        let ends: Vec<(i32, String)> = imports.into_iter().map(|import| import.join().unwrap()).collect();
-        assert!(ends.iter().all(|(code, said)| *code == 0 || said.contains("another import is going on")), "{ends:?}");
+        let ends: Vec<(i32, String)> =
+            imports.into_iter().map(|import| import.join().unwrap()).collect();
+        assert!(
+            ends.iter()
+                .all(|(code, said)| *code == 0 || said.contains("another import is going on")),
+            "{ends:?}"
+        );
         assert!(ends.iter().any(|(code, _)| *code == 0), "{ends:?}");
     });
     assert_eq!(runner.runs().len(), 60);
@@ -253,7 +292,12 @@ fn names_that_are_no_text_are_names_all_the_same() {
     let name = std::ffi::OsStr::from_bytes(b"r\xe9sum\xe9.fit");
     fs::write(runner.files.path().join(name), Made::at("2026-11-10T06:00:00Z", 48).fit()).unwrap();
     let mut command = runner.machine.command(&["log", "run"]);
-    let output = command.arg(name).env("HEELWISE_NOW", NOW).current_dir(runner.files.path()).output().unwrap();
+    let output = command
+        .arg(name)
+        .env("HEELWISE_NOW", NOW)
+        .current_dir(runner.files.path())
+        .output()
+        .unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     assert_eq!(runner.runs().len(), 1);
 }
@@ -278,10 +322,13 @@ fn a_dry_run_logs_nothing() {
 #[test]
 fn a_run_that_cannot_have_been_is_refused() {
     let runner = Runner::new();
-    let (code, later) = runner.log(&[&runner.file("later.fit", Made::at("2026-12-24T06:00:00Z", 20).fit())]);
+    let (code, later) =
+        runner.log(&[&runner.file("later.fit", Made::at("2026-12-24T06:00:00Z", 20).fit())]);
     assert_eq!((code, runner.runs().len()), (3, 0));
     assert!(later.contains("it lies after now, 2026-11-21"), "{later}");
-    let fast = Made { kmh: 28.0, ..Made::at("2026-11-10T06:00:00Z", 20) }.gpx().replace("<type>running</type>", "");
+    let fast = Made { kmh: 28.0, ..Made::at("2026-11-10T06:00:00Z", 20) }
+        .gpx()
+        .replace("<type>running</type>", "");
     let (code, fast) = runner.log(&[&runner.file("fast.gpx", fast)]);
     assert_eq!(code, 3);
     assert!(fast.contains("28 km an hour is no run"), "{fast}");
@@ -330,7 +377,8 @@ fn no_place_is_kept_or_shown() {
         b"Hidden Lane".to_vec(),
     ];
     for marker in markers {
-        let found = places.iter().any(|place| place.windows(marker.len()).any(|part| part == marker));
+        let found =
+            places.iter().any(|place| place.windows(marker.len()).any(|part| part == marker));
         assert!(!found, "{}", String::from_utf8_lossy(&marker));
     }
 }
@@ -346,7 +394,12 @@ fn an_import_that_is_killed_goes_on_where_it_was() {
     assert_eq!(runner.run(&["log", "note", "before"]).0, 0);
     for least in [1, 40, 160] {
         let mut import = runner.machine.command(&["log", "run", &runner.folder()]);
-        let mut child = import.env("HEELWISE_NOW", NOW).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        let mut child = import
+            .env("HEELWISE_NOW", NOW)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
         while runner.runs().len() < least && child.try_wait().unwrap().is_none() {}
         child.kill().unwrap();
         child.wait().unwrap();
@@ -368,7 +421,9 @@ fn files_and_amounts_are_told_apart() {
 /// Real files, for those who have some: `HEELWISE_ACTIVITIES=FOLDER cargo test ...`.
 #[test]
 fn real_files_give_a_run_or_one_clear_line() {
-    let Some(folder) = std::env::var_os("HEELWISE_ACTIVITIES").filter(|folder| Path::new(folder).is_dir()) else {
+    let Some(folder) =
+        std::env::var_os("HEELWISE_ACTIVITIES").filter(|folder| Path::new(folder).is_dir())
+    else {
         return;
     };
     let runner = Runner::new();

@@ -1,7 +1,7 @@
 //! `cargo xtask bench`: what things cost, as ratios within one run.
 //!
-//! Instructions are counted by valgrind's callgrind. Times are compared with those of an empty program and nothing else: as
-//! such they say more about the machine than about the program.
+//! Instructions are counted by valgrind's callgrind. Times are compared with those of an empty
+//! program and nothing else: as such they say more about the machine than about the program.
 
 pub(crate) mod gates;
 mod growth;
@@ -34,7 +34,8 @@ pub(crate) struct Args {
 /// The person who is assessed.
 const PERSON: &str = "examples/first-step-heel-pain.toml";
 /// A person with records, and the records.
-const WITH_RECORDS: [&str; 4] = ["--profile", "examples/office-heels.toml", "--records", "examples/office-heels.jsonl"];
+const WITH_RECORDS: [&str; 4] =
+    ["--profile", "examples/office-heels.toml", "--records", "examples/office-heels.jsonl"];
 /// The pack that is validated.
 const PACK: &str = "packs/foundation";
 
@@ -60,12 +61,14 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Problem> {
 /// The commit that is measured, with its day, as git says it.
 fn commit() -> Result<String, Problem> {
     let mut git = std::process::Command::new("git");
-    let told = git.args(["log", "-1", "--format=%h of %cs"]).current_dir(workspace::root()).output();
+    let told =
+        git.args(["log", "-1", "--format=%h of %cs"]).current_dir(workspace::root()).output();
     let told = told.map_err(|error| format!("git: {error}"))?;
     Ok(String::from_utf8_lossy(&told.stdout).trim().to_owned())
 }
 
-/// Builds everything and says what is measured. The first two are what the others are compared with.
+/// Builds everything and says what is measured. The first two are what the others are compared
+/// with.
 fn subjects(scratch: &Path) -> Result<Vec<Subject>, Problem> {
     let (packs, contents) = (packs()?, contents(scratch)?);
     build()?;
@@ -76,29 +79,54 @@ fn subjects(scratch: &Path) -> Result<Vec<Subject>, Problem> {
     let validate = |mode, rounds| Call::new("validate", &[mode, rounds, PACK]);
     Ok(vec![
         Subject::command("empty main", "", Call::new("empty", &[])),
-        Subject::command("do-nothing clap", "", Call::new("clap-only", &["check", "--profile", PERSON]).and(&packs)),
+        Subject::command(
+            "do-nothing clap",
+            "",
+            Call::new("clap-only", &["check", "--profile", PERSON]).and(&packs),
+        ),
         Subject::command("heelwise --version", "", Call::new("heelwise", &["--version"])),
         Subject::command("check", "1.5 M, time 2.6x", check(&["--profile", PERSON])),
         Subject::command("check --json", "", check(&["--profile", PERSON, "--json"])),
-        Subject::command("check --records (workers timed, not counted)", "time 3.5x + workers", check(&WITH_RECORDS)),
+        Subject::command(
+            "check --records (workers timed, not counted)",
+            "time 3.5x + workers",
+            check(&WITH_RECORDS),
+        ),
         Subject::rounds("one assessment", "5,000", assess("1"), assess("101"), 100),
         Subject::rounds(table::ASSESS, "", plan("assess", "1"), plan("assess", "41"), 40),
         Subject::rounds(table::PLAN, "", plan("plan", "1"), plan("plan", "41"), 40),
         Subject::rounds(table::FOLLOW, "", plan("follow", "1"), plan("follow", "11"), 10),
-        Subject::rounds(table::VALIDATE, "3x open and read", validate("check", "1"), validate("check", "3"), 2 * files),
-        Subject::rounds(table::READ, "", validate("read", "1"), validate("read", "101"), 100 * files),
+        Subject::rounds(
+            table::VALIDATE,
+            "3x open and read",
+            validate("check", "1"),
+            validate("check", "3"),
+            2 * files,
+        ),
+        Subject::rounds(
+            table::READ,
+            "",
+            validate("read", "1"),
+            validate("read", "101"),
+            100 * files,
+        ),
     ])
 }
 
 /// The bundles, as arguments.
 fn packs() -> Result<Vec<OsString>, Problem> {
     let bundles = bundle::bundle_all(&[], &workspace::bundles(), Build::Released)?;
-    Ok(bundles.into_iter().flat_map(|bundle| [OsString::from("--pack"), bundle.into_os_string()]).collect())
+    Ok(bundles
+        .into_iter()
+        .flat_map(|bundle| [OsString::from("--pack"), bundle.into_os_string()])
+        .collect())
 }
 
-/// The packs' compiled content as files, so that the program that assesses need not check packs first.
+/// The packs' compiled content as files, so that the program that assesses need not check packs
+/// first.
 fn contents(scratch: &Path) -> Result<Vec<OsString>, Problem> {
-    fs::create_dir_all(scratch.join("home")).map_err(|error| format!("{}: {error}", scratch.display()))?;
+    fs::create_dir_all(scratch.join("home"))
+        .map_err(|error| format!("{}: {error}", scratch.display()))?;
     let write = |pack: &CheckedPack| {
         let path = scratch.join(&pack.content.manifest.id).with_extension("content");
         let bytes = pack.content.compile().map_err(|error| error.to_string())?;
@@ -110,7 +138,15 @@ fn contents(scratch: &Path) -> Result<Vec<OsString>, Problem> {
 
 fn build() -> Result<(), Problem> {
     let mut cargo = workspace::cargo();
-    cargo.args(["build", "--release", "--quiet", "--package", "heelwise", "--package", "heelwise-bench"]);
+    cargo.args([
+        "build",
+        "--release",
+        "--quiet",
+        "--package",
+        "heelwise",
+        "--package",
+        "heelwise-bench",
+    ]);
     workspace::must_succeed("building the programs", &mut cargo)
 }
 
@@ -119,7 +155,9 @@ fn files_of(pack: &Path) -> Result<u64, Problem> {
     let mut files = 1;
     for part in ["content", "vignettes"] {
         let folder: PathBuf = workspace::root().join(pack).join(part);
-        files += fs::read_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?.count() as u64;
+        files += fs::read_dir(&folder)
+            .map_err(|error| format!("{}: {error}", folder.display()))?
+            .count() as u64;
     }
     Ok(files)
 }

@@ -13,7 +13,8 @@ use crate::sign::beside;
 use crate::validate;
 use crate::workspace::{self, Build, Problem};
 
-/// Every pack is bundled that can be; all failures are listed. The foundation is built into the program and needs no bundle.
+/// Every pack is bundled that can be; all failures are listed. The foundation is built into the
+/// program and needs no bundle.
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// Pack ids or folders; all packs of the workspace when left out
@@ -33,7 +34,11 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Problem> {
 }
 
 /// Checks, builds, writes and re-opens; returns the bundles' paths.
-pub(crate) fn bundle_all(named: &[PathBuf], out: &Path, build: Build) -> Result<Vec<PathBuf>, Problem> {
+pub(crate) fn bundle_all(
+    named: &[PathBuf],
+    out: &Path,
+    build: Build,
+) -> Result<Vec<PathBuf>, Problem> {
     let checked = validate::check(named)?;
     if checked.has_errors() {
         print::tell_diagnostics(&checked.diagnostics);
@@ -41,15 +46,24 @@ pub(crate) fn bundle_all(named: &[PathBuf], out: &Path, build: Build) -> Result<
     }
     build_analyzers(&checked, build)?;
     std::fs::create_dir_all(out).map_err(|error| format!("{}: {error}", out.display()))?;
-    let packs = checked.packs.iter().filter(|pack| pack.content.manifest.id != heelwise_core::id::FOUNDATION);
-    let (written, failed): (Vec<_>, Vec<_>) = packs.map(|pack| write(pack, out, build)).partition(Result::is_ok);
+    let packs = checked
+        .packs
+        .iter()
+        .filter(|pack| pack.content.manifest.id != heelwise_core::id::FOUNDATION);
+    let (written, failed): (Vec<_>, Vec<_>) =
+        packs.map(|pack| write(pack, out, build)).partition(Result::is_ok);
     let failures: Vec<String> = failed.into_iter().filter_map(Result::err).collect();
-    if failures.is_empty() { Ok(written.into_iter().flatten().collect()) } else { Err(failures.join("\n")) }
+    if failures.is_empty() {
+        Ok(written.into_iter().flatten().collect())
+    } else {
+        Err(failures.join("\n"))
+    }
 }
 
 /// The bundles that lie in a folder, by name.
 pub(crate) fn there(folder: &Path) -> Result<Vec<PathBuf>, Problem> {
-    let entries = std::fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let entries =
+        std::fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     let paths = entries.filter_map(|entry| Some(entry.ok()?.path()));
     let mut bundles: Vec<PathBuf> =
         paths.filter(|path| path.extension().is_some_and(|it| it == bundle::EXTENSION)).collect();
@@ -72,8 +86,10 @@ fn build_analyzers(checked: &CheckReport, build: Build) -> Result<(), Problem> {
 /// The library says which pack it is; it has to agree with pack.toml or nothing will ever run it.
 fn same_version(pack: &CheckedPack) -> Result<(), Problem> {
     let manifest = &pack.content.manifest;
-    let told =
-        workspace::cargo().args(["pkgid", "--package", &manifest.id]).output().map_err(|error| error.to_string())?;
+    let told = workspace::cargo()
+        .args(["pkgid", "--package", &manifest.id])
+        .output()
+        .map_err(|error| error.to_string())?;
     let pkgid = String::from_utf8_lossy(&told.stdout).trim().to_owned();
     if !told.status.success() {
         return Err(format!(
@@ -81,21 +97,29 @@ fn same_version(pack: &CheckedPack) -> Result<(), Problem> {
             manifest.id
         ));
     }
-    if pkgid.ends_with(&format!("#{}", manifest.version)) || pkgid.ends_with(&format!("@{}", manifest.version)) {
+    if pkgid.ends_with(&format!("#{}", manifest.version))
+        || pkgid.ends_with(&format!("@{}", manifest.version))
+    {
         return Ok(());
     }
-    Err(format!("{}: pack.toml says version {}, Cargo.toml another; make them agree", manifest.id, manifest.version))
+    Err(format!(
+        "{}: pack.toml says version {}, Cargo.toml another; make them agree",
+        manifest.id, manifest.version
+    ))
 }
 
 fn write(pack: &CheckedPack, out: &Path, build: Build) -> Result<PathBuf, Problem> {
     let manifest = &pack.content.manifest;
-    let natives = if manifest.analyzer.is_some() { vec![library(&manifest.id, build)?] } else { Vec::new() };
+    let natives =
+        if manifest.analyzer.is_some() { vec![library(&manifest.id, build)?] } else { Vec::new() };
     let bytes = bundle::write(pack, &natives).map_err(|error| error.to_string())?;
     let path = out.join(bundle::file_name(manifest));
     let unfinished = path.with_extension("unfinished");
-    std::fs::write(&unfinished, bytes).map_err(|error| format!("{}: {error}", unfinished.display()))?;
+    std::fs::write(&unfinished, bytes)
+        .map_err(|error| format!("{}: {error}", unfinished.display()))?;
     std::fs::rename(&unfinished, &path).map_err(|error| format!("{}: {error}", path.display()))?;
-    let bundle = Bundle::open(&path).map_err(|error| format!("written, but not readable: {error}"))?;
+    let bundle =
+        Bundle::open(&path).map_err(|error| format!("written, but not readable: {error}"))?;
     bundle.verify().map_err(|error| format!("written, but not readable: {error}"))?;
     remove_stale_signature(&path, &bundle)?;
     Ok(path)
@@ -115,9 +139,15 @@ fn remove_stale_signature(path: &Path, bundle: &Bundle) -> Result<(), Problem> {
     std::fs::remove_file(&signature).map_err(|error| format!("{}: {error}", signature.display()))
 }
 
-/// The analyzer as cargo built it. Missing means failure: a bundle without its code would measure nothing in silence.
+/// The analyzer as cargo built it. Missing means failure: a bundle without its code would measure
+/// nothing in silence.
 fn library(id: &str, build: Build) -> Result<NativeFile, Problem> {
-    let name = format!("{}{}{}", std::env::consts::DLL_PREFIX, id.replace('-', "_"), std::env::consts::DLL_SUFFIX);
+    let name = format!(
+        "{}{}{}",
+        std::env::consts::DLL_PREFIX,
+        id.replace('-', "_"),
+        std::env::consts::DLL_SUFFIX
+    );
     let path = build.folder().join(name);
     let library = std::fs::read(&path).map_err(|error| {
         format!(

@@ -1,4 +1,5 @@
-//! `cargo xtask ci`: everything that must hold before a change lands, in the order that fails soonest.
+//! `cargo xtask ci`: everything that must hold before a change lands, in the order that fails
+//! soonest.
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -22,7 +23,9 @@ const FIRST: [Step; 4] = [
 
 /// One after the other, because they share a build.
 const STEPS: [Step; 5] = [
-    ("lints", || cargo(&["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"])),
+    ("lints", || {
+        cargo(&["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"])
+    }),
     ("doc comments", doc_comments),
     ("heelwise reads the bundles", host_reads_bundles),
     ("instruction counts", instruction_counts),
@@ -59,7 +62,10 @@ fn step((what, run): Step) -> Result<(), Problem> {
 }
 
 fn cargo(arguments: &[&str]) -> Result<(), Problem> {
-    workspace::must_succeed(&format!("cargo {}", arguments.join(" ")), workspace::cargo().args(arguments))
+    workspace::must_succeed(
+        &format!("cargo {}", arguments.join(" ")),
+        workspace::cargo().args(arguments),
+    )
 }
 
 /// Links in doc comments lead somewhere.
@@ -67,17 +73,22 @@ fn doc_comments() -> Result<(), Problem> {
     let mut cargo = workspace::cargo();
     // An example, so that features are those of all other builds.
     let what = ["--lib", "--bins", "--example", "kernel_without"];
-    cargo.env("RUSTDOCFLAGS", "-D warnings").args(["doc", "--workspace", "--no-deps", "--quiet"]).args(what);
+    cargo
+        .env("RUSTDOCFLAGS", "-D warnings")
+        .args(["doc", "--workspace", "--no-deps", "--quiet"])
+        .args(what);
     workspace::must_succeed("cargo doc", &mut cargo)
 }
 
-/// The built program, on the built bundles, with an analyzer measuring. All are built as for the tests, which come later.
+/// The built program, on the built bundles, with an analyzer measuring. All are built as for the
+/// tests, which come later.
 fn host_reads_bundles() -> Result<(), Problem> {
     let bundles = run::built(Build::Tested)?;
     let (profile, records) = ("examples/office-heels.toml", "examples/office-heels.jsonl");
-    for arguments in
-        [&["pack", "list"][..], &["check", "--profile", profile, "--records", records, "--at", "2026-11-20"]]
-    {
+    for arguments in [
+        &["pack", "list"][..],
+        &["check", "--profile", profile, "--records", records, "--at", "2026-11-20"],
+    ] {
         let arguments: Vec<OsString> = arguments.iter().map(OsString::from).collect();
         if run::heelwise(&arguments, &bundles, Build::Tested)? != ExitCode::SUCCESS {
             return Err(format!("heelwise {arguments:?} failed"));

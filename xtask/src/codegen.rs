@@ -10,7 +10,8 @@ use heelwise_pack::coverage::Coverage;
 use crate::workspace::{self, Problem};
 use crate::{print, rows, validate};
 
-/// Generated pages: the diagnostic codes, the vocabularies, what the packs hold, what they cover, how cautious they are, which faults are tested.
+/// Generated pages: the diagnostic codes, the vocabularies, what the packs hold, what they cover,
+/// how cautious they are, which faults are tested.
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// Change nothing; fail when a page is not up to date
@@ -50,7 +51,8 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Problem> {
 /// The page of what the source articles name, from its table.
 fn coverage(packs: &[&PackContent]) -> Result<String, Problem> {
     let path = workspace::root().join("docs/coverage.toml");
-    let text = std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let text =
+        std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
     let coverage = Coverage::read(&text).map_err(|error| format!("{}: {error}", path.display()))?;
     let problems = coverage.problems(packs);
     if problems.is_empty() {

@@ -14,8 +14,8 @@ use crate::print;
 use crate::validate;
 use crate::workspace::Problem;
 
-/// Prints an HTML page on standard output, each figure moving and then its poses standing still. What cannot be drawn is
-/// said on standard error.
+/// Prints an HTML page on standard output, each figure moving and then its poses standing still.
+/// What cannot be drawn is said on standard error.
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// Pack ids or folders; all packs of the workspace when left out
@@ -49,11 +49,15 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Problem> {
     let checked = validate::check(&args.packs)?;
     print::tell_diagnostics(&checked.diagnostics);
     let exercises = || checked.packs.iter().flat_map(|pack| &pack.content.exercises);
-    let wanted =
-        |exercise: &&Exercise| args.only.as_ref().is_none_or(|only| exercise.id.to_string().contains(only.as_str()));
+    let wanted = |exercise: &&Exercise| {
+        args.only.as_ref().is_none_or(|only| exercise.id.to_string().contains(only.as_str()))
+    };
     if args.missing {
-        let asked = |exercise: &&Exercise| matches!(exercise.form, Form::Exercise | Form::Technique);
-        for exercise in exercises().filter(wanted).filter(asked).filter(|exercise| exercise.figure.is_none()) {
+        let asked =
+            |exercise: &&Exercise| matches!(exercise.form, Form::Exercise | Form::Technique);
+        for exercise in
+            exercises().filter(wanted).filter(asked).filter(|exercise| exercise.figure.is_none())
+        {
             print::line(format!("{} {}", exercise.id, exercise.name));
         }
         return Ok(ExitCode::SUCCESS);
@@ -70,7 +74,12 @@ fn postures() -> Vec<Shown> {
     let shown = |posture: &Posture| Shown {
         id: posture.to_string(),
         name: String::new(),
-        figure: Figure { posture: *posture, props: Vec::new(), poses: vec![Pose::default()], cycle: Cycle::Back },
+        figure: Figure {
+            posture: *posture,
+            props: Vec::new(),
+            poses: vec![Pose::default()],
+            cycle: Cycle::Back,
+        },
     };
     Posture::ALL.iter().map(shown).collect()
 }
@@ -83,7 +92,9 @@ fn phases(figure: &Figure) -> Vec<f64> {
         (true, _) => vec![0.0, 0.25, 0.5, 0.75],
         (false, Cycle::Round) => (0..count).map(|pose| pose as f64 / count as f64).collect(),
         (false, Cycle::Back) if count < 2 => vec![0.0],
-        (false, Cycle::Back) => (0..count).map(|pose| pose as f64 / (2 * count - 2) as f64).collect(),
+        (false, Cycle::Back) => {
+            (0..count).map(|pose| pose as f64 / (2 * count - 2) as f64).collect()
+        }
     }
 }
 
@@ -110,7 +121,8 @@ const STYLE: &str = ":root { color-scheme: light dark; font: 14px sans-serif; }
 fn page(shown: &[Shown]) -> String {
     let mut body = String::from("<main>\n");
     for Shown { id, name, figure } in shown {
-        let options = SvgOptions { title: name, description: id, seconds: 4.0, size: 150.0, still: None };
+        let options =
+            SvgOptions { title: name, description: id, seconds: 4.0, size: 150.0, still: None };
         let _ = writeln!(body, "<figure>{}", svg(figure, &options));
         for phase in phases(figure) {
             body.push_str(&svg(figure, &SvgOptions { size: 120.0, still: Some(phase), ..options }));

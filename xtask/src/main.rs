@@ -1,4 +1,5 @@
-//! The workspace's tasks, run as `cargo xtask <task>`. Each is a thin shell over the library that does the work.
+//! The workspace's tasks, run as `cargo xtask <task>`. Each is a thin shell over the library that
+//! does the work.
 #![forbid(unsafe_code)]
 
 mod bench;
@@ -51,7 +52,8 @@ enum Task {
     Codegen(codegen::Args),
     /// Count instructions and compare times; needs valgrind
     Bench(bench::Args),
-    /// Count the instructions of the daily commands, and see that each is below its ceiling; needs valgrind
+    /// Count the instructions of the daily commands, and see that each is below its ceiling; needs
+    /// valgrind
     Gates,
     /// Everything that must hold before a change lands
     Ci,

@@ -29,11 +29,15 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Problem> {
     for (path, text) in files {
         let path = folder.join(path);
         let parent = path.parent().unwrap_or(&folder);
-        std::fs::create_dir_all(parent).map_err(|error| format!("{}: {error}", parent.display()))?;
+        std::fs::create_dir_all(parent)
+            .map_err(|error| format!("{}: {error}", parent.display()))?;
         std::fs::write(&path, text).map_err(|error| format!("{}: {error}", path.display()))?;
         print::line(format!("{}", workspace::short(path).display()));
     }
-    print::whole(&format!("\nNext: cargo xtask validate {}, then change it to what you know.\n", args.id));
+    print::whole(&format!(
+        "\nNext: cargo xtask validate {}, then change it to what you know.\n",
+        args.id
+    ));
     if args.analyzer {
         print::line(format!(
             "Add \"packs/{}\" to `members` in the workspace's Cargo.toml, so that its code is built.",

@@ -25,10 +25,12 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Problem> {
     let pack = checked.packs.iter().find(|pack| pack.content.manifest.id == args.pack);
     let pack = pack.ok_or_else(|| format!("there is no pack `{}`", args.pack))?;
     let vignette = pack.vignettes.iter().find(|vignette| vignette.id == args.vignette);
-    let vignette = vignette
-        .ok_or_else(|| format!("pack `{}` has no vignette `{}`, or it has errors", args.pack, args.vignette))?;
+    let vignette = vignette.ok_or_else(|| {
+        format!("pack `{}` has no vignette `{}`, or it has errors", args.pack, args.vignette)
+    })?;
     let profile = vignette.person(&catalog, TODAY).map_err(|error| error.to_string())?;
-    let answers = answers::write(&Answers { date: Some(TODAY), profile, missing_packs: Vec::new() });
+    let answers =
+        answers::write(&Answers { date: Some(TODAY), profile, missing_packs: Vec::new() });
     // The story in one line, so that all of it is a comment.
     print::whole(&format!("# {}\n{answers}", SafeText::from(vignette.story.as_str())));
     Ok(ExitCode::SUCCESS)

@@ -1,4 +1,5 @@
-//! The one place of the tasks that prints. Packs may be anybody's, so it takes text that is [`Safe`].
+//! The one place of the tasks that prints. Packs may be anybody's, so it takes text that is
+//! [`Safe`].
 //!
 //! A reader that went away, as in `| head`, is no reason to fail.
 #![allow(clippy::disallowed_methods, reason = "this is the printer")]

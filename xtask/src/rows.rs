@@ -1,7 +1,9 @@
-//! The page of faults: what may go wrong or be done on purpose, what must happen then, and which test shows it.
+//! The page of faults: what may go wrong or be done on purpose, what must happen then, and which
+//! test shows it.
 //!
-//! A test names the rows it shows in a comment above its attributes: `// rows: A1, B3`. A row that no test names, and a name that no row has,
-//! fail the page. So the table cannot claim more than is tested.
+//! A test names the rows it shows in a comment above its attributes: `// rows: A1, B3`. A row that
+//! no test names, and a name that no row has, fail the page. So the table cannot claim more than is
+//! tested.
 
 mod list;
 
@@ -30,8 +32,11 @@ pub(crate) fn page() -> Result<String, Problem> {
 fn shown() -> Result<Shown, Problem> {
     let mut shown = Shown::new();
     for folder in FOLDERS {
-        for path in sources(&workspace::root().join(folder)).map_err(|error| format!("{folder}: {error}"))? {
-            let text = std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+        for path in sources(&workspace::root().join(folder))
+            .map_err(|error| format!("{folder}: {error}"))?
+        {
+            let text = std::fs::read_to_string(&path)
+                .map_err(|error| format!("{}: {error}", path.display()))?;
             let file = workspace::short(path).display().to_string();
             for (rows, test) in marked(&text).map_err(|problem| format!("{file}: {problem}"))? {
                 for row in rows {
@@ -60,13 +65,17 @@ fn sources(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
 /// The rows named in a source file, each with the test below.
 fn marked(text: &str) -> Result<Vec<(Vec<String>, String)>, Problem> {
     let lines: Vec<&str> = text.lines().map(str::trim).collect();
-    let marks = lines.iter().enumerate().filter_map(|(at, line)| Some((at, line.strip_prefix(MARK)?)));
+    let marks =
+        lines.iter().enumerate().filter_map(|(at, line)| Some((at, line.strip_prefix(MARK)?)));
     marks
         .map(|(at, rows)| {
             let below = &lines[at + 1..];
-            let head: Vec<&str> = below.iter().take_while(|line| !line.contains("fn ")).copied().collect();
-            let name = below.get(head.len()).and_then(|line| line.split("fn ").nth(1)?.split('(').next());
-            let is_test = head.contains(&"#[test]") && !head.iter().any(|line| line.starts_with("#[ignore"));
+            let head: Vec<&str> =
+                below.iter().take_while(|line| !line.contains("fn ")).copied().collect();
+            let name =
+                below.get(head.len()).and_then(|line| line.split("fn ").nth(1)?.split('(').next());
+            let is_test =
+                head.contains(&"#[test]") && !head.iter().any(|line| line.starts_with("#[ignore"));
             let rows = rows.split(", ").map(str::to_owned).collect();
             name.filter(|_| is_test)
                 .map(|name| (rows, name.to_owned()))
@@ -80,7 +89,9 @@ fn problems(shown: &Shown) -> Vec<String> {
     let unknown = shown.iter().filter(|(id, _)| !rows.iter().any(|row| row.id == id.as_str()));
     let unknown = unknown.map(|(id, tests)| format!("{}: there is no row {id}", tests[0].0));
     let unshown = rows.iter().filter(|row| row.not_here.is_none() && !shown.contains_key(row.id));
-    unknown.chain(unshown.map(|row| format!("row {} ({}): no test shows it", row.id, row.fault))).collect()
+    unknown
+        .chain(unshown.map(|row| format!("row {} ({}): no test shows it", row.id, row.fault)))
+        .collect()
 }
 
 fn written(shown: &Shown) -> String {
@@ -91,10 +102,15 @@ fn written(shown: &Shown) -> String {
          those names: a row that no test names stops the build. All of these tests are part of the one test command, on Linux.\n",
     );
     for group in GROUPS {
-        let _ =
-            write!(page, "\n## {}\n\n| | fault | what happens | shown by |\n| --- | --- | --- | --- |\n", group.name);
+        let _ = write!(
+            page,
+            "\n## {}\n\n| | fault | what happens | shown by |\n| --- | --- | --- | --- |\n",
+            group.name
+        );
         for row in group.rows {
-            let tests = row.not_here.map_or_else(|| tests(&shown[row.id]), |why| format!("not here: {why}"));
+            let tests = row
+                .not_here
+                .map_or_else(|| tests(&shown[row.id]), |why| format!("not here: {why}"));
             let _ = writeln!(page, "| {} | {} | {} | {tests} |", row.id, row.fault, row.required);
         }
     }
@@ -113,20 +129,28 @@ mod tests {
     #[test]
     fn a_mark_belongs_to_the_test_below_it() {
         let text = "// rows: A1, B2\n#[test]\n#[cfg(unix)]\nfn it_holds() {\n}\n";
-        assert_eq!(marked(text), Ok(vec![(vec!["A1".to_owned(), "B2".to_owned()], "it_holds".to_owned())]));
+        assert_eq!(
+            marked(text),
+            Ok(vec![(vec!["A1".to_owned(), "B2".to_owned()], "it_holds".to_owned())])
+        );
         assert!(marked("// rows: A1\nfn no_test() {}\n").is_err());
         assert!(marked("// rows: A1\n#[test]\n#[ignore]\nfn left_out() {}\n").is_err());
     }
 
     #[test]
     fn what_is_not_shown_and_what_is_not_known_is_a_problem() {
-        let all =
-            GROUPS.iter().flat_map(|group| group.rows).map(|row| (row.id.to_owned(), vec![("f".into(), "t".into())]));
+        let all = GROUPS
+            .iter()
+            .flat_map(|group| group.rows)
+            .map(|row| (row.id.to_owned(), vec![("f".into(), "t".into())]));
         let mut all: Shown = all.collect();
         assert_eq!(problems(&all), [""; 0]);
         all.remove("A1");
         all.insert("Z9".to_owned(), vec![("some.rs".into(), "t".into())]);
         let problems = problems(&all);
-        assert!(problems[0].contains("some.rs: there is no row Z9") && problems[1].contains("row A1"), "{problems:?}");
+        assert!(
+            problems[0].contains("some.rs: there is no row Z9") && problems[1].contains("row A1"),
+            "{problems:?}"
+        );
     }
 }

@@ -35,7 +35,11 @@ pub(crate) fn folder(build: Build) -> PathBuf {
 }
 
 /// Starts heelwise, which was built, with bundles.
-pub(crate) fn heelwise(arguments: &[OsString], bundles: &[PathBuf], build: Build) -> Result<ExitCode, Problem> {
+pub(crate) fn heelwise(
+    arguments: &[OsString],
+    bundles: &[PathBuf],
+    build: Build,
+) -> Result<ExitCode, Problem> {
     let program = build.folder().join(format!("heelwise{}", std::env::consts::EXE_SUFFIX));
     let mut heelwise = std::process::Command::new(&program);
     heelwise.args(arguments);
@@ -43,5 +47,8 @@ pub(crate) fn heelwise(arguments: &[OsString], bundles: &[PathBuf], build: Build
         heelwise.arg("--pack").arg(workspace::short(bundle.clone()));
     }
     let status = heelwise.status().map_err(|error| format!("{}: {error}", program.display()))?;
-    Ok(status.code().and_then(|code| u8::try_from(code).ok()).map_or(ExitCode::FAILURE, ExitCode::from))
+    Ok(status
+        .code()
+        .and_then(|code| u8::try_from(code).ok())
+        .map_or(ExitCode::FAILURE, ExitCode::from))
 }

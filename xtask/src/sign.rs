@@ -5,14 +5,16 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use heelwise_pack::bundle::Bundle;
-use heelwise_pack::trust::{PublicKey, PublisherName, SIGNATURE_EXTENSION, Signature, Statement, UNTRUSTED_COMMENT};
+use heelwise_pack::trust::{
+    PublicKey, PublisherName, SIGNATURE_EXTENSION, Signature, Statement, UNTRUSTED_COMMENT,
+};
 use minisign::{KeyPair, SecretKey, SecretKeyBox};
 
 use crate::print;
 use crate::workspace::{self, Problem};
 
-/// The signature is written beside each bundle: BUNDLE.minisig. Anybody can check it, also with minisign itself:
-/// minisign -V -m BUNDLE -P KEY
+/// The signature is written beside each bundle: BUNDLE.minisig. Anybody can check it, also with
+/// minisign itself: minisign -V -m BUNDLE -P KEY
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// Bundles to sign
@@ -36,9 +38,11 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Problem> {
     if let Some(file) = &args.new_key {
         return new_key(file, args.no_password);
     }
-    let publisher = PublisherName::parse(&args.publisher).map_err(|error| format!("--publisher: {error}"))?;
+    let publisher =
+        PublisherName::parse(&args.publisher).map_err(|error| format!("--publisher: {error}"))?;
     let secret = secret(args.key.as_deref().ok_or("--key is missing")?)?;
-    let public = minisign::PublicKey::from_secret_key(&secret).map_err(|error| error.to_string())?;
+    let public =
+        minisign::PublicKey::from_secret_key(&secret).map_err(|error| error.to_string())?;
     let key = PublicKey::parse(&public.to_base64()).map_err(|error| error.to_string())?;
     for bundle in &args.bundles {
         let path = sign(bundle, &secret, &key, &publisher)?;
@@ -56,13 +60,19 @@ pub(crate) fn for_now(bundles: &[PathBuf]) -> Result<(), Problem> {
 }
 
 /// Signs one bundle, and reads everything back before the signature gets its name.
-fn sign(path: &Path, secret: &SecretKey, key: &PublicKey, publisher: &PublisherName) -> Result<PathBuf, Problem> {
+fn sign(
+    path: &Path,
+    secret: &SecretKey,
+    key: &PublicKey,
+    publisher: &PublisherName,
+) -> Result<PathBuf, Problem> {
     let bundle = Bundle::open(path).map_err(|error| error.to_string())?;
     bundle.verify().map_err(|error| error.to_string())?;
     let (pack, version) = (bundle.index().id.clone(), bundle.index().version.clone());
     let statement = Statement { pack, version, key: key.clone(), publisher: publisher.clone() };
     let line = statement.to_line();
-    let made = minisign::sign(None, secret, &bundle.bytes()[..], Some(&line), Some(UNTRUSTED_COMMENT));
+    let made =
+        minisign::sign(None, secret, &bundle.bytes()[..], Some(&line), Some(UNTRUSTED_COMMENT));
     let text = made.map_err(|error| error.to_string())?.to_string();
     let read_back = Signature::read(text.as_bytes()).and_then(|signature| {
         signature.verify(bundle.bytes())?;
@@ -71,12 +81,19 @@ fn sign(path: &Path, secret: &SecretKey, key: &PublicKey, publisher: &PublisherN
     match read_back {
         Ok(true) => {}
         Ok(false) => return Err("the signature says something else than was signed".into()),
-        Err(error) => return Err(format!("{}: the signature that was made is of no use: {error}", path.display())),
+        Err(error) => {
+            return Err(format!(
+                "{}: the signature that was made is of no use: {error}",
+                path.display()
+            ));
+        }
     }
     let signature = beside(path, SIGNATURE_EXTENSION);
     let unfinished = beside(path, "unfinished");
-    std::fs::write(&unfinished, text).map_err(|error| format!("{}: {error}", unfinished.display()))?;
-    std::fs::rename(&unfinished, &signature).map_err(|error| format!("{}: {error}", signature.display()))?;
+    std::fs::write(&unfinished, text)
+        .map_err(|error| format!("{}: {error}", unfinished.display()))?;
+    std::fs::rename(&unfinished, &signature)
+        .map_err(|error| format!("{}: {error}", signature.display()))?;
     Ok(signature)
 }
 
@@ -90,12 +107,16 @@ pub(crate) fn beside(path: &Path, ending: &str) -> PathBuf {
 
 /// Reads a secret key, and asks for its password when it has one.
 fn secret(path: &Path) -> Result<SecretKey, Problem> {
-    let text = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let text =
+        std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
     let boxed = || SecretKeyBox::from_string(&text);
     let open = boxed().and_then(SecretKeyBox::into_unencrypted_secret_key);
     let Err(problem) = open else { return open.map_err(|error| error.to_string()) };
     if !std::io::stdin().is_terminal() {
-        return Err(format!("{}: {problem}; there is no terminal to ask for a password in", path.display()));
+        return Err(format!(
+            "{}: {problem}; there is no terminal to ask for a password in",
+            path.display()
+        ));
     }
     let secret = boxed().and_then(|it| it.into_secret_key(None));
     secret.map_err(|error| format!("{}: {error}", path.display()))
@@ -104,14 +125,22 @@ fn secret(path: &Path) -> Result<SecretKey, Problem> {
 /// Makes a pair of keys. The secret one can be read by its owner alone.
 fn new_key(path: &Path, no_password: bool) -> Result<ExitCode, Problem> {
     let public_path = beside(path, "pub");
-    if let Some(there) = [path, &public_path].into_iter().find(|path| path.symlink_metadata().is_ok()) {
+    if let Some(there) =
+        [path, &public_path].into_iter().find(|path| path.symlink_metadata().is_ok())
+    {
         return Err(format!("{} is there already; a key is never overwritten", there.display()));
     }
     if !no_password && !std::io::stdin().is_terminal() {
-        return Err("there is no terminal to ask for a password in; --no-password makes a key without one".into());
+        return Err(
+            "there is no terminal to ask for a password in; --no-password makes a key without one"
+                .into(),
+        );
     }
-    let pair =
-        if no_password { KeyPair::generate_unencrypted_keypair() } else { KeyPair::generate_encrypted_keypair(None) };
+    let pair = if no_password {
+        KeyPair::generate_unencrypted_keypair()
+    } else {
+        KeyPair::generate_encrypted_keypair(None)
+    };
     let pair = pair.map_err(|error| error.to_string())?;
     let secret = pair
         .sk
@@ -125,7 +154,10 @@ fn new_key(path: &Path, no_password: bool) -> Result<ExitCode, Problem> {
         "{}: the secret key. Keep it safe, and a copy somewhere else: who has it can sign as you.",
         path.display()
     ));
-    print::line(format!("{}: the public key, {id}. Show it where people know you.", public_path.display()));
+    print::line(format!(
+        "{}: the public key, {id}. Show it where people know you.",
+        public_path.display()
+    ));
     Ok(ExitCode::SUCCESS)
 }
 
@@ -137,7 +169,8 @@ fn create(path: &Path, text: &str, mode: u32) -> Result<(), Problem> {
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, mode);
     #[cfg(not(unix))]
     let _ = mode;
-    let written =
-        options.open(path).and_then(|mut file| file.write_all(text.as_bytes()).and_then(|()| file.sync_all()));
+    let written = options
+        .open(path)
+        .and_then(|mut file| file.write_all(text.as_bytes()).and_then(|()| file.sync_all()));
     written.map_err(|error| format!("{}: {error}", path.display()))
 }

@@ -38,22 +38,29 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Problem> {
     print::diagnostics(&checked.diagnostics, format);
     for pack in &checked.packs {
         let id = &pack.content.manifest.id;
-        print::tell(format!("{id}: {} vignettes, {}", pack.vignettes.len(), contents(&pack.content)));
+        print::tell(format!(
+            "{id}: {} vignettes, {}",
+            pack.vignettes.len(),
+            contents(&pack.content)
+        ));
     }
     print::tell(render::summary(&checked.diagnostics));
     Ok(ExitCode::from(render::exit_code(&checked.diagnostics)))
 }
 
-/// Checks the named packs, together with the foundation and whatever else of the workspace they may be combined with.
+/// Checks the named packs, together with the foundation and whatever else of the workspace they may
+/// be combined with.
 pub(crate) fn check(named: &[PathBuf]) -> Result<CheckReport, Problem> {
     let known = workspace::packs()?;
     if named.is_empty() {
         return Ok(heelwise_pack::check_folders(&known, &[]));
     }
     let named: Vec<PathBuf> = named.iter().map(|name| resolve(name, &known)).collect();
-    let same =
-        |a: &PathBuf, b: &PathBuf| a == b || matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b);
-    let rest: Vec<PathBuf> = known.into_iter().filter(|pack| !named.iter().any(|named| same(named, pack))).collect();
+    let same = |a: &PathBuf, b: &PathBuf| {
+        a == b || matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
+    };
+    let rest: Vec<PathBuf> =
+        known.into_iter().filter(|pack| !named.iter().any(|named| same(named, pack))).collect();
     let around = heelwise_pack::check_folders(&rest, &[]);
     let around: Vec<_> = around.packs.into_iter().map(|pack| pack.content).collect();
     Ok(heelwise_pack::check_folders(&named, &around))

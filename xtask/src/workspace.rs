@@ -28,9 +28,12 @@ pub(crate) fn bundles() -> PathBuf {
 /// The workspace's packs, the foundation first, then by name.
 pub(crate) fn packs() -> Result<Vec<PathBuf>, Problem> {
     let folder = root().join("packs");
-    let entries = std::fs::read_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-    let mut packs: Vec<PathBuf> =
-        entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| path.join("pack.toml").is_file()).collect();
+    let entries =
+        std::fs::read_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let mut packs: Vec<PathBuf> = entries
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| path.join("pack.toml").is_file())
+        .collect();
     packs.sort_by_key(|path| (!path.ends_with(FOUNDATION), path.clone()));
     Ok(packs.into_iter().map(short).collect())
 }
@@ -57,11 +60,22 @@ impl Build {
         cargo.args(["build", "--quiet"]);
         match self {
             Self::Released => {
-                cargo.arg("--release").args(packages.iter().flat_map(|package| ["--package", package]));
+                cargo
+                    .arg("--release")
+                    .args(packages.iter().flat_map(|package| ["--package", package]));
             }
-            // What the tests need, with their features: with packages named, cargo would build most of it a second time.
+            // What the tests need, with their features: with packages named, cargo would build most
+            // of it a second time.
             Self::Tested => {
-                cargo.args(["--workspace", "--lib", "--bin", "heelwise", "--bin", "clap-only", "--examples"]);
+                cargo.args([
+                    "--workspace",
+                    "--lib",
+                    "--bin",
+                    "heelwise",
+                    "--bin",
+                    "clap-only",
+                    "--examples",
+                ]);
             }
         }
         cargo
@@ -91,7 +105,8 @@ pub(crate) fn must_succeed(what: &str, command: &mut Command) -> Result<(), Prob
 
 /// Runs a program beside others: what it prints is shown as one block, and only when it fails.
 pub(crate) fn must_succeed_quietly(what: &str, command: &mut Command) -> Result<(), Problem> {
-    let output = command.stdin(Stdio::null()).output().map_err(|error| format!("{what}: {error}"))?;
+    let output =
+        command.stdin(Stdio::null()).output().map_err(|error| format!("{what}: {error}"))?;
     if output.status.success() {
         return Ok(());
     }
@@ -99,7 +114,8 @@ pub(crate) fn must_succeed_quietly(what: &str, command: &mut Command) -> Result<
     Err(format!("{what} failed ({})", output.status))
 }
 
-/// Says that something is missing without which a step tests nothing. Where `CI` is set, that is a failure.
+/// Says that something is missing without which a step tests nothing. Where `CI` is set, that is a
+/// failure.
 pub(crate) fn not_tested(what: &str, missing: &str) -> Result<(), Problem> {
     let text = format!("NOT TESTED: {what} needs {missing}");
     if std::env::var_os("CI").is_some() {

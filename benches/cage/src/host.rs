@@ -6,7 +6,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use heelwise_analyzer::{PROTOCOL_VERSION, Request};
-use heelwise_sandbox::{CageRule, AnalyzerCall, run};
+use heelwise_sandbox::{AnalyzerCall, CageRule, run};
 
 use crate::Outcome;
 
@@ -24,11 +24,15 @@ pub fn serve(mut call: impl FnMut() -> Outcome<()>) -> Outcome<()> {
 
 /// What every pack is asked here.
 pub fn request() -> Request {
-    Request { protocol: PROTOCOL_VERSION, parameters: [("misbehave".to_owned(), 0.0)].into(), ..Request::default() }
+    Request {
+        protocol: PROTOCOL_VERSION,
+        parameters: [("misbehave".to_owned(), 0.0)].into(),
+        ..Request::default()
+    }
 }
 
-/// One call of a pack's code, with all that belongs to it: reading and checking the library, the process, the reply. It is caged
-/// where there is a cage.
+/// One call of a pack's code, with all that belongs to it: reading and checking the library, the
+/// process, the reply. It is caged where there is a cage.
 pub fn call(worker: &Path, library: &Path) -> Outcome<()> {
     let library = std::fs::read(library)?;
     let call = AnalyzerCall {
@@ -45,5 +49,9 @@ pub fn call(worker: &Path, library: &Path) -> Outcome<()> {
 
 /// Starts a program that does nothing and waits for it.
 pub fn start(program: &Path) -> Outcome<()> {
-    if Command::new(program).env_clear().status()?.success() { Ok(()) } else { Err("it failed".into()) }
+    if Command::new(program).env_clear().status()?.success() {
+        Ok(())
+    } else {
+        Err("it failed".into())
+    }
 }

@@ -1,9 +1,10 @@
-//! What the cage costs: from asking a pack to its first reply, in a cage, in a bare child, and in an interpreter of WebAssembly.
+//! What the cage costs: from asking a pack to its first reply, in a cage, in a bare child, and in
+//! an interpreter of WebAssembly.
 //!
 //! `cargo run --release --manifest-path benches/cage/Cargo.toml -- [--save]`
 //!
-//! Each way has a host of its own, a process that waits for a line, makes one call and prints how long it took. So all take turns, and the bare
-//! one can run as if its kernel had no cage.
+//! Each way has a host of its own, a process that waits for a line, makes one call and prints how
+//! long it took. So all take turns, and the bare one can run as if its kernel had no cage.
 
 mod host;
 mod page;
@@ -22,7 +23,9 @@ pub type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 fn main() -> Outcome<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-        ["host", "pack", worker, library] => host::serve(|| host::call(Path::new(worker), Path::new(library))),
+        ["host", "pack", worker, library] => {
+            host::serve(|| host::call(Path::new(worker), Path::new(library)))
+        }
         ["host", "start", program] => host::serve(|| host::start(Path::new(program))),
         ["host", "wasm"] => host::serve(wasm::call),
         [] => measure(false),
@@ -33,13 +36,17 @@ fn main() -> Outcome<()> {
 
 fn measure(save: bool) -> Outcome<()> {
     let built = build()?;
-    let (worker, library) = (built.join("examples/worker"), built.join("libheelwise_hostile_pack.so"));
+    let (worker, library) =
+        (built.join("examples/worker"), built.join("libheelwise_hostile_pack.so"));
     let (worker, library) = (worker.display().to_string(), library.display().to_string());
     let own = std::env::current_exe()?.display().to_string();
     let kernel_without = built.join("examples/kernel_without").display().to_string();
     let mut asked = vec![
         Asked::of(page::START, &[&own, "host", "start", "/bin/true"])?,
-        Asked::of(page::BARE, &[&kernel_without, "landlock,seccomp", &own, "host", "pack", &worker, &library])?,
+        Asked::of(
+            page::BARE,
+            &[&kernel_without, "landlock,seccomp", &own, "host", "pack", &worker, &library],
+        )?,
         Asked::of(page::CAGED, &[&own, "host", "pack", &worker, &library])?,
         Asked::of(page::WASM, &[&own, "host", "wasm"])?,
     ];
@@ -63,10 +70,16 @@ fn root() -> PathBuf {
 
 /// Builds the worker and a pack as they are released.
 fn build() -> Outcome<PathBuf> {
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
+    let target =
+        std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
     for what in [&["-p", "heelwise-sandbox", "--examples"][..], &["-p", "heelwise-hostile-pack"]] {
         let mut cargo = Command::new(env!("CARGO"));
-        cargo.args(["build", "--release", "--quiet"]).args(what).arg("--target-dir").arg(&target).current_dir(root());
+        cargo
+            .args(["build", "--release", "--quiet"])
+            .args(what)
+            .arg("--target-dir")
+            .arg(&target)
+            .current_dir(root());
         if !cargo.status()?.success() {
             return Err(format!("{what:?} could not be built").into());
         }

@@ -23,7 +23,13 @@ pub fn of(measured: &[(&str, &[f64])], library: u64) -> String {
     );
     for (what, _) in measured {
         let (half, most) = (of(what, 0.5), of(what, 0.95));
-        let _ = writeln!(text, "| {what} | {:.2}x | {:.2}x | {:.2} |", half / base, most / base, half / 1000.0);
+        let _ = writeln!(
+            text,
+            "| {what} | {:.2}x | {:.2}x | {:.2} |",
+            half / base,
+            most / base,
+            half / 1000.0
+        );
     }
     text + FOOT
 }

@@ -1,11 +1,13 @@
-//! The same request to a module of WebAssembly without any imports, interpreted in this process, with fuel and a limit of memory.
+//! The same request to a module of WebAssembly without any imports, interpreted in this process,
+//! with fuel and a limit of memory.
 
 use heelwise_analyzer::Reply;
 use wasmi::{Config, Engine, Linker, Module, Store, StoreLimits, StoreLimitsBuilder};
 
 use crate::{Outcome, host};
 
-/// Takes a request at the start of its memory and says where its reply is: what the pack it is compared with does.
+/// Takes a request at the start of its memory and says where its reply is: what the pack it is
+/// compared with does.
 const MODULE: &str = r#"(module
     (memory (export "memory") 2)
     (data (i32.const 70000) "{\"findings\":{\"fine\":{\"present\":true,\"figures\":{\"figure\":1.0},\"because\":\"All is well.\"}}}")

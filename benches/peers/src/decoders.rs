@@ -82,10 +82,21 @@ fn known<T: Into<u64>>(value: T, none: u64) -> Option<u64> {
 
 fn columns(file: &[u8]) -> Option<Sums> {
     let mut sums = Sums::default();
-    for sample in heelwise_watch::fit::recordings_of(file).ok()?.iter().flat_map(|recording| &recording.samples) {
-        let (time, distance) = (known(sample.time, 0xffff_ffff), known(sample.distance, 0xffff_ffff));
+    for sample in heelwise_watch::fit::recordings_of(file)
+        .ok()?
+        .iter()
+        .flat_map(|recording| &recording.samples)
+    {
+        let (time, distance) =
+            (known(sample.time, 0xffff_ffff), known(sample.distance, 0xffff_ffff));
         let (cadence, contact) = (known(sample.cadence, 0xffff), known(sample.contact, 0xffff));
-        sums.add(time, distance, cadence.map(|cadence| cadence / 128), contact, known(sample.heart_rate, 0xff));
+        sums.add(
+            time,
+            distance,
+            cadence.map(|cadence| cadence / 128),
+            contact,
+            known(sample.heart_rate, 0xff),
+        );
     }
     Some(sums)
 }
@@ -112,8 +123,13 @@ fn rustyfit(file: &[u8]) -> Option<Sums> {
     let (mut sums, mut decoder, mut rest) = (Sums::default(), rustyfit::Decoder::new(), file);
     while let Some(fit) = decoder.decode(&mut rest).ok()? {
         for message in fit.messages.iter().filter(|message| message.num == MesgNum::RECORD) {
-            let of =
-                |number| message.fields.iter().find(|field| field.num == number).and_then(|field| value(&field.value));
+            let of = |number| {
+                message
+                    .fields
+                    .iter()
+                    .find(|field| field.num == number)
+                    .and_then(|field| value(&field.value))
+            };
             sums.add(of(253), of(5), of(4), of(41), of(3));
         }
     }
@@ -139,7 +155,11 @@ fn fit_file(file: &[u8]) -> Option<Sums> {
     Some(sums)
 }
 
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "no value of a run is below zero or large")]
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "no value of a run is below zero or large"
+)]
 fn whole(value: f64) -> u64 {
     value.round() as u64
 }
@@ -152,16 +172,30 @@ fn fitparser(file: &[u8]) -> Option<Sums> {
         Value::UInt16(value) => known(*value, 0xffff),
         Value::UInt32(value) => known(*value, 0xffff_ffff),
         Value::Float64(value) => Some(whole(value * scale)),
-        Value::Timestamp(time) => u64::try_from(time.timestamp() - heelwise_watch::track::EPOCH).ok(),
+        Value::Timestamp(time) => {
+            u64::try_from(time.timestamp() - heelwise_watch::track::EPOCH).ok()
+        }
         _ => None,
     };
     let mut sums = Sums::default();
-    for record in fitparser::from_bytes(file).ok()?.iter().filter(|record| record.kind() == MesgNum::Record) {
+    for record in
+        fitparser::from_bytes(file).ok()?.iter().filter(|record| record.kind() == MesgNum::Record)
+    {
         let of = |name: &str, scale| {
-            record.fields().iter().find(|field| field.name() == name).and_then(|field| number(field.value(), scale))
+            record
+                .fields()
+                .iter()
+                .find(|field| field.name() == name)
+                .and_then(|field| number(field.value(), scale))
         };
         let (contact, cadence) = (of("stance_time", 10.0), of("cadence", 1.0));
-        sums.add(of("timestamp", 1.0), of("distance", 100.0), cadence, contact, of("heart_rate", 1.0));
+        sums.add(
+            of("timestamp", 1.0),
+            of("distance", 100.0),
+            cadence,
+            contact,
+            of("heart_rate", 1.0),
+        );
     }
     Some(sums)
 }
@@ -173,7 +207,12 @@ fn seconds(reading: &ReadResult) -> Option<Sums> {
         let begin = run.start?.as_second() - heelwise_watch::track::EPOCH;
         let begin = u64::try_from(begin).ok()?;
         let columns = run.undated().seconds.as_ref()?;
-        let of = |name| columns.columns().find(|(other, _)| *other == name).and_then(|(_, column)| column.values());
+        let of = |name| {
+            columns
+                .columns()
+                .find(|(other, _)| *other == name)
+                .and_then(|(_, column)| column.values())
+        };
         let (cadences, rates) = (of("cadence_spm")?, of("heart_rate_bpm")?);
         for (second, (cadence, rate)) in cadences.iter().zip(&rates).enumerate() {
             let cadence = cadence.map(|cadence| u64::from(cadence) / 2);
@@ -200,7 +239,13 @@ fn tcx(file: &[u8]) -> Option<Sums> {
         sums.distances += whole(lap.distance_meters);
         for point in lap.tracks.iter().flat_map(|track| &track.trackpoints) {
             let time = u64::try_from(point.time.timestamp() - heelwise_watch::track::EPOCH).ok();
-            sums.add(time, None, None, None, point.heart_rate.as_ref().map(|rate| whole(rate.value)));
+            sums.add(
+                time,
+                None,
+                None,
+                None,
+                point.heart_rate.as_ref().map(|rate| whole(rate.value)),
+            );
         }
     }
     Some(sums)
@@ -214,10 +259,13 @@ fn whole_gpx(file: &[u8]) -> Option<Sums> {
 
 fn gpx(file: &[u8]) -> Option<Sums> {
     let (mut sums, mut way) = (Sums::default(), 0.0);
-    for segment in ::gpx::read(BufReader::new(file)).ok()?.tracks.iter().flat_map(|track| &track.segments) {
+    for segment in
+        ::gpx::read(BufReader::new(file)).ok()?.tracks.iter().flat_map(|track| &track.segments)
+    {
         let mut before: Option<(f64, f64)> = None;
         for point in &segment.points {
-            let time = point.time.map(time::OffsetDateTime::from)?.unix_timestamp() - heelwise_watch::track::EPOCH;
+            let time = point.time.map(time::OffsetDateTime::from)?.unix_timestamp()
+                - heelwise_watch::track::EPOCH;
             sums.records += 1;
             sums.times += u64::try_from(time).ok()?;
             let here = (point.point().y().to_radians(), point.point().x().to_radians());
@@ -230,7 +278,7 @@ fn gpx(file: &[u8]) -> Option<Sums> {
 
 /// Between two points on a sphere, by latitude and longitude.
 fn metres(one: (f64, f64), other: (f64, f64)) -> f64 {
-    let half =
-        ((other.0 - one.0) / 2.0).sin().powi(2) + one.0.cos() * other.0.cos() * ((other.1 - one.1) / 2.0).sin().powi(2);
+    let half = ((other.0 - one.0) / 2.0).sin().powi(2)
+        + one.0.cos() * other.0.cos() * ((other.1 - one.1) / 2.0).sin().powi(2);
     2.0 * 6_371_008.8 * half.sqrt().asin()
 }

@@ -1,5 +1,6 @@
-//! The limit: what the same work takes when everything about the file is known before. It sums the same bytes up in the same
-//! checksum, and puts the same values into columns, but looks at no definition.
+//! The limit: what the same work takes when everything about the file is known before. It sums the
+//! same bytes up in the same checksum, and puts the same values into columns, but looks at no
+//! definition.
 
 use std::hint::black_box;
 
@@ -41,7 +42,9 @@ pub fn read(file: &[u8]) -> Option<Sums> {
 impl Columns {
     #[inline]
     fn add(&mut self, record: &[u8; 40]) {
-        let long = |at: usize| u32::from_le_bytes([record[at], record[at + 1], record[at + 2], record[at + 3]]);
+        let long = |at: usize| {
+            u32::from_le_bytes([record[at], record[at + 1], record[at + 2], record[at + 3]])
+        };
         let short = |at: usize| u16::from_le_bytes([record[at], record[at + 1]]);
         self.times.push(long(1));
         self.distances.push(long(13));

@@ -81,10 +81,24 @@ pub fn fit(seed: u64) -> Vec<u8> {
     body.extend(FIELDS.iter().flat_map(|(number, size, base)| [*number, *size, *base]));
     for second in run(seed) {
         body.push(0);
-        let longs = [second.time, 500_000_000 + second.rest[0], 100_000_000 + second.rest[1], second.distance];
-        body.extend(longs.into_iter().chain([second.speed, second.altitude]).flat_map(u32::to_le_bytes));
+        let longs = [
+            second.time,
+            500_000_000 + second.rest[0],
+            100_000_000 + second.rest[1],
+            second.distance,
+        ];
+        body.extend(
+            longs.into_iter().chain([second.speed, second.altitude]).flat_map(u32::to_le_bytes),
+        );
         let [.., oscillation, contact, ratio, balance, step, power] = second.rest;
-        let shorts = [850 + oscillation, 2450 + contact, 800 + ratio, 4950 + balance, 9600 + step, 230 + power];
+        let shorts = [
+            850 + oscillation,
+            2450 + contact,
+            800 + ratio,
+            4950 + balance,
+            9600 + step,
+            230 + power,
+        ];
         body.extend(shorts.into_iter().flat_map(|value| (value as u16).to_le_bytes()));
         body.extend([second.heart_rate, second.cadence, 64]);
     }

@@ -43,7 +43,8 @@ fn main() -> ExitCode {
             Err(error) => eprintln!("{path}: {error}"),
         }
     }
-    let text: String = subjects.iter().map(|subject| page::table(subject, &rows(subject))).collect();
+    let text: String =
+        subjects.iter().map(|subject| page::table(subject, &rows(subject))).collect();
     print!("{text}");
     if saves {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/watch-benchmarks.md");
@@ -57,11 +58,14 @@ fn main() -> ExitCode {
 
 /// An hour's run in every format.
 fn made() -> Vec<Subject> {
-    [("an hour's run, FIT", made::fit(1), Kind::Fit), ("an hour's run, TCX", made::tcx(1), Kind::Tcx)]
-        .into_iter()
-        .chain([("an hour's run, GPX", made::gpx(1), Kind::Gpx)])
-        .map(|(name, bytes, kind)| Subject { name: name.to_owned(), bytes, kind, is_made: true })
-        .collect()
+    [
+        ("an hour's run, FIT", made::fit(1), Kind::Fit),
+        ("an hour's run, TCX", made::tcx(1), Kind::Tcx),
+    ]
+    .into_iter()
+    .chain([("an hour's run, GPX", made::gpx(1), Kind::Gpx)])
+    .map(|(name, bytes, kind)| Subject { name: name.to_owned(), bytes, kind, is_made: true })
+    .collect()
 }
 
 /// A file of somebody's own; nothing when it is in no format that is compared.
@@ -74,7 +78,8 @@ fn given(path: &str) -> std::io::Result<Option<Subject>> {
 
 /// What every decoder makes of a file. The first is Heelwise.
 fn rows(subject: &Subject) -> Vec<page::Row> {
-    let decoders: Vec<&Decoder> = decoders::of(subject.kind).filter(|one| subject.is_made || !one.is_limit).collect();
+    let decoders: Vec<&Decoder> =
+        decoders::of(subject.kind).filter(|one| subject.is_made || !one.is_limit).collect();
     let sums: Vec<_> = decoders.iter().map(|decoder| sums(decoder, &subject.bytes)).collect();
     let ours = sums.first().cloned().flatten();
     let right: Vec<bool> = sums.iter().map(|sums| sums.is_some() && *sums == ours).collect();
@@ -85,7 +90,11 @@ fn rows(subject: &Subject) -> Vec<page::Row> {
         name: decoder.name,
         sums,
         seconds: if is_right { seconds.next() } else { None },
-        instructions: if is_right && subject.is_made { instructions::per_round(decoder.name) } else { None },
+        instructions: if is_right && subject.is_made {
+            instructions::per_round(decoder.name)
+        } else {
+            None
+        },
     });
     rows.collect()
 }

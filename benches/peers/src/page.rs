@@ -25,17 +25,27 @@ pub fn table(subject: &Subject, rows: &[Row]) -> String {
     text.push_str(
         "| | sums | time to ours | MB a second | instructions a record | to ours |\n|---|---|---:|---:|---:|---:|\n",
     );
-    let (seconds, counted) = rows.first().map_or((None, None), |row| (row.seconds, row.instructions));
+    let (seconds, counted) =
+        rows.first().map_or((None, None), |row| (row.seconds, row.instructions));
     for row in rows {
         let sums = match row.sums {
             None => "refuses it",
             Some(_) if row.seconds.is_none() => "differ",
             Some(_) => "equal",
         };
-        let times = row.seconds.zip(seconds).map(|(one, ours)| format!("{:.2}x", one / ours)).unwrap_or_default();
-        let speed = row.seconds.map(|one| format!("{:.0}", bytes as f64 / one / 1e6)).unwrap_or_default();
-        let each = row.instructions.map(|all| format!("{}", all / records.max(1))).unwrap_or_default();
-        let ratio = row.instructions.zip(counted).map(|(one, ours)| format!("{:.2}x", one as f64 / ours as f64));
+        let times = row
+            .seconds
+            .zip(seconds)
+            .map(|(one, ours)| format!("{:.2}x", one / ours))
+            .unwrap_or_default();
+        let speed =
+            row.seconds.map(|one| format!("{:.0}", bytes as f64 / one / 1e6)).unwrap_or_default();
+        let each =
+            row.instructions.map(|all| format!("{}", all / records.max(1))).unwrap_or_default();
+        let ratio = row
+            .instructions
+            .zip(counted)
+            .map(|(one, ours)| format!("{:.2}x", one as f64 / ours as f64));
         let ratio = ratio.unwrap_or_default();
         let _ = writeln!(text, "| {} | {sums} | {times} | {speed} | {each} | {ratio} |", row.name);
     }

@@ -1,4 +1,5 @@
-//! Assesses one person N times, so that a long run less a short one tells what one assessment takes.
+//! Assesses one person N times, so that a long run less a short one tells what one assessment
+//! takes.
 //!
 //! `assess N ANSWERS CONTENT...`, where each CONTENT is a pack's compiled content.
 #![forbid(unsafe_code)]
@@ -20,10 +21,13 @@ fn main() -> Result<(), Box<dyn Error>> {
         return Err("assess N ANSWERS CONTENT...".into());
     };
     let rounds: usize = rounds.to_string_lossy().parse()?;
-    let catalog = Catalog::merge(contents.iter().map(|path| open(path.as_ref())).collect::<Result<_, _>>()?)?;
+    let catalog =
+        Catalog::merge(contents.iter().map(|path| open(path.as_ref())).collect::<Result<_, _>>()?)?;
     let answers = answers::read(answers.as_ref(), &catalog);
     let profile = answers
-        .map_err(|diagnostics| render(&diagnostics, DiagnosticsFormat::Human { colour: false }).to_string())?
+        .map_err(|diagnostics| {
+            render(&diagnostics, DiagnosticsFormat::Human { colour: false }).to_string()
+        })?
         .profile;
     for _ in 0..rounds {
         black_box(heelwise_engine::assess(black_box(&catalog), black_box(&profile), TODAY)?);

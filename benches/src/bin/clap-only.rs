@@ -1,4 +1,5 @@
-//! A program that reads a command line like that of `heelwise` and does nothing: what the words on the command line cost.
+//! A program that reads a command line like that of `heelwise` and does nothing: what the words on
+//! the command line cost.
 #![forbid(unsafe_code)]
 #![allow(clippy::disallowed_methods, reason = "nothing but clap is measured here")]
 
@@ -8,7 +9,12 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// A program that does nothing.
 #[derive(Parser)]
-#[command(version, propagate_version = true, max_term_width = 100, after_help = "Exit codes: 0 done.")]
+#[command(
+    version,
+    propagate_version = true,
+    max_term_width = 100,
+    after_help = "Exit codes: 0 done."
+)]
 struct Cli {
     /// Use this as well
     #[arg(long = "pack", value_name = "PATH", global = true)]

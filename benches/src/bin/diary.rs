@@ -1,7 +1,9 @@
-//! A log of made-up days, and what using it costs: as many entries as wished, the same for the same number.
+//! A log of made-up days, and what using it costs: as many entries as wished, the same for the same
+//! number.
 //!
-//! `diary fill N FOLDER` makes a store with N entries, fourteen a day, the last day being the tests' today.
-//! `diary add ROUNDS FOLDER` logs one entry ROUNDS times. `diary window ROUNDS FOLDER` reads the last twelve weeks ROUNDS times.
+//! `diary fill N FOLDER` makes a store with N entries, fourteen a day, the last day being the
+//! tests' today. `diary add ROUNDS FOLDER` logs one entry ROUNDS times. `diary window ROUNDS
+//! FOLDER` reads the last twelve weeks ROUNDS times.
 #![forbid(unsafe_code)]
 
 use std::error::Error;
@@ -28,7 +30,9 @@ const WINDOW_DAYS: i32 = 83;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [mode, count, folder] = arguments.as_slice() else { return Err("fill|add|window N FOLDER".into()) };
+    let [mode, count, folder] = arguments.as_slice() else {
+        return Err("fill|add|window N FOLDER".into());
+    };
     let (count, folder) = (count.parse()?, Path::new(folder));
     match mode.as_str() {
         "fill" => fill(count, folder),
@@ -86,12 +90,20 @@ fn entry(number: u32, of: u32) -> Entry {
     match (of - 1 - number) % A_DAY {
         0 => Entry::Morning(Morning { date, pain: low }),
         1 => Entry::Session(session(date, number)),
-        2 => Entry::Run(Run { date, distance_km: 3.0 + middle, minutes: 20.0 + 6.0 * middle, ..Run::default() }),
+        2 => Entry::Run(Run {
+            date,
+            distance_km: 3.0 + middle,
+            minutes: 20.0 + 6.0 * middle,
+            ..Run::default()
+        }),
         3 | 4 => Entry::HeelWear(HeelWear { date, hours: middle, height_cm: 7.5 }),
         5 => Entry::SelfTest(test(Side::Left)),
         6 => Entry::SelfTest(test(Side::Right)),
         7 => Entry::Footwear(Footwear { date, shoes: "flat boots".into(), hours: Some(middle) }),
-        8 => Entry::Note(Note { date, text: "Longer at the desk than usual, then the stairs.".into() }),
+        8 => Entry::Note(Note {
+            date,
+            text: "Longer at the desk than usual, then the stairs.".into(),
+        }),
         9 => Entry::Pain(Pain { date, when: PainWhen::During, pain: low }),
         10 => Entry::Pain(Pain { date, when: PainWhen::After, pain: low }),
         _ => Entry::Pain(Pain { date, when: PainWhen::Day, pain: low }),
@@ -99,7 +111,8 @@ fn entry(number: u32, of: u32) -> Entry {
 }
 
 fn session(date: Date, number: u32) -> Session {
-    let names = ["plantar-fascia-stretch", "heel-raise-towel", "short-foot", "calf-stretch-straight"];
+    let names =
+        ["plantar-fascia-stretch", "heel-raise-towel", "short-foot", "calf-stretch-straight"];
     let done = names.map(|name| Id::<Exercise>::new("foundation", name)).to_vec();
     let target = WorkAmount { sets: 3, reps: 36, seconds: 216 };
     let item = |exercise: &Id<Exercise>| SessionItem {

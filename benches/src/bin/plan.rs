@@ -1,7 +1,8 @@
-//! Plans for N random people, or only assesses them, or follows their plans through twelve calm weeks, so that the one can be
-//! compared with the other.
+//! Plans for N random people, or only assesses them, or follows their plans through twelve calm
+//! weeks, so that the one can be compared with the other.
 //!
-//! `plan assess|plan|follow N ANSWERS CONTENT...`: each person is the one of the answers file with a few answers turned.
+//! `plan assess|plan|follow N ANSWERS CONTENT...`: each person is the one of the answers file with
+//! a few answers turned.
 #![forbid(unsafe_code)]
 
 use std::error::Error;
@@ -26,21 +27,31 @@ fn main() -> Result<(), Box<dyn Error>> {
         return Err("plan assess|plan|follow N ANSWERS CONTENT...".into());
     };
     let rounds: u64 = rounds.to_string_lossy().parse()?;
-    let catalog = Catalog::merge(contents.iter().map(|path| open(path.as_ref())).collect::<Result<_, _>>()?)?;
+    let catalog =
+        Catalog::merge(contents.iter().map(|path| open(path.as_ref())).collect::<Result<_, _>>()?)?;
     let answers = answers::read(answers.as_ref(), &catalog);
     let profile = answers
-        .map_err(|diagnostics| render(&diagnostics, DiagnosticsFormat::Human { colour: false }).to_string())?
+        .map_err(|diagnostics| {
+            render(&diagnostics, DiagnosticsFormat::Human { colour: false }).to_string()
+        })?
         .profile;
     let unflagged: Vec<Id<Finding>> =
         profile.answers.keys().filter(|finding| !catalog.is_flagged(finding)).cloned().collect();
     for round in 0..rounds {
         let person = somebody(&profile, &unflagged, round);
         match mode.to_str() {
-            Some("assess") => drop(black_box(heelwise_engine::assess(&catalog, black_box(&person), TODAY)?)),
+            Some("assess") => {
+                drop(black_box(heelwise_engine::assess(&catalog, black_box(&person), TODAY)?))
+            }
             Some("plan") => drop(black_box(plan(&catalog, &person)?)),
             _ => {
                 if let MakeOutcome::Plan(plan, _) = plan(&catalog, &person)? {
-                    drop(black_box(replay(&catalog, &plan, &Scenario::Green.log(&plan), plan.last_day())?));
+                    drop(black_box(replay(
+                        &catalog,
+                        &plan,
+                        &Scenario::Green.log(&plan),
+                        plan.last_day(),
+                    )?));
                 }
             }
         }
@@ -57,7 +68,9 @@ fn somebody(profile: &Profile, unflagged: &[Id<Finding>], number: u64) -> Profil
     let mut person = profile.clone();
     for turn in 0..TURNED {
         let roll = (number * TURNED + turn + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 33;
-        let Some(finding) = usize::try_from(roll).ok().and_then(|roll| unflagged.get(roll % unflagged.len().max(1)))
+        let Some(finding) = usize::try_from(roll)
+            .ok()
+            .and_then(|roll| unflagged.get(roll % unflagged.len().max(1)))
         else {
             continue;
         };

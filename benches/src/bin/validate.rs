@@ -1,4 +1,5 @@
-//! Validates a pack's folder N times, or only reads its files N times: the floor that validating is compared with.
+//! Validates a pack's folder N times, or only reads its files N times: the floor that validating is
+//! compared with.
 //!
 //! `validate check|read N FOLDER`
 #![forbid(unsafe_code)]
@@ -13,7 +14,9 @@ use heelwise_pack::render::{DiagnosticsFormat, render};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [mode, rounds, folder] = arguments.as_slice() else { return Err("validate check|read N FOLDER".into()) };
+    let [mode, rounds, folder] = arguments.as_slice() else {
+        return Err("validate check|read N FOLDER".into());
+    };
     let folder = PathBuf::from(folder);
     for _ in 0..rounds.parse::<usize>()? {
         match mode.as_str() {

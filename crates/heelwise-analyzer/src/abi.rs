@@ -1,16 +1,18 @@
 //! The C table that every native pack exports, and nothing else that crosses between the two sides.
 //!
-//! A pack exports one static, [`SYMBOL`], so that the first look at a library runs none of its functions. The caller
-//! copies the first [`HEAD_SIZE`] bytes, checks them with [`Head::check`], and only then makes a reference. Text in both
-//! directions is JSON. Bytes that go in are borrowed for the call; bytes that come out are freed by the side that made
-//! them. A status is a number, not an enum: another compiler may send any value.
+//! A pack exports one static, [`SYMBOL`], so that the first look at a library runs none of its
+//! functions. The caller copies the first [`HEAD_SIZE`] bytes, checks them with [`Head::check`],
+//! and only then makes a reference. Text in both directions is JSON. Bytes that go in are borrowed
+//! for the call; bytes that come out are freed by the side that made them. A status is a number,
+//! not an enum: another compiler may send any value.
 
 use crate::Analyzer;
 use crate::thunk;
 
 /// Name of the exported static.
 pub const SYMBOL: &str = "HEELWISE_PACK";
-/// Number of this table's layout. It changes when a field changes; fields appended at the end do not change it.
+/// Number of this table's layout. It changes when a field changes; fields appended at the end do
+/// not change it.
 pub const ABI_VERSION: u32 = 1;
 /// The first bytes of every table.
 pub const MAGIC: [u8; 8] = *b"HEELPACK";
@@ -19,7 +21,8 @@ pub const HEAD_SIZE: usize = 16;
 
 /// Operation: who are you? No input; the reply is an [`Identity`](crate::Identity).
 pub const DESCRIBE: u32 = 0;
-/// Operation: measure. The input is a [`Request`](crate::Request), the reply a [`Reply`](crate::Reply).
+/// Operation: measure. The input is a [`Request`](crate::Request), the reply a
+/// [`Reply`](crate::Reply).
 pub const ANALYZE: u32 = 1;
 
 /// Status: the reply is what was asked for.
@@ -131,7 +134,11 @@ impl TableHeader {
     /// Takes the raw bytes apart.
     pub fn read(bytes: [u8; HEAD_SIZE]) -> Self {
         let [magic @ .., v0, v1, v2, v3, s0, s1, s2, s3] = bytes;
-        Self { magic, abi_version: u32::from_ne_bytes([v0, v1, v2, v3]), size: u32::from_ne_bytes([s0, s1, s2, s3]) }
+        Self {
+            magic,
+            abi_version: u32::from_ne_bytes([v0, v1, v2, v3]),
+            size: u32::from_ne_bytes([s0, s1, s2, s3]),
+        }
     }
 
     /// Whether a [`PackEntry`] of this version may be read here.
@@ -169,8 +176,14 @@ mod tests {
             TableHeader { magic: *b"heelpack", abi_version: 9, ..head() }.check(),
             Err(TableHeaderError::NotAPack)
         );
-        assert_eq!(TableHeader { abi_version: 2, size: 0, ..head() }.check(), Err(TableHeaderError::Abi(2)));
-        assert_eq!(TableHeader { size: SIZE - 1, ..head() }.check(), Err(TableHeaderError::TooShort(SIZE - 1)));
+        assert_eq!(
+            TableHeader { abi_version: 2, size: 0, ..head() }.check(),
+            Err(TableHeaderError::Abi(2))
+        );
+        assert_eq!(
+            TableHeader { size: SIZE - 1, ..head() }.check(),
+            Err(TableHeaderError::TooShort(SIZE - 1))
+        );
         assert_eq!(TableHeader { size: SIZE + 8, ..head() }.check(), Ok(()));
     }
 }

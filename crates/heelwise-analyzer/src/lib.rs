@@ -1,7 +1,7 @@
 //! What the native code of a pack sees.
 //!
-//! A pack measures: it turns records into the findings that its `pack.toml` lists under `emits`. Its whole `src/lib.rs`
-//! is one type, one trait and one line:
+//! A pack measures: it turns records into the findings that its `pack.toml` lists under `emits`.
+//! Its whole `src/lib.rs` is one type, one trait and one line:
 //!
 //! ```no_run
 //! #![forbid(unsafe_code)]
@@ -28,8 +28,9 @@
 //! # fn main() {}
 //! ```
 //!
-//! The code is a pure function: today's date, the records and the thresholds come in the request, and nothing else may
-//! be looked at. It runs in a process of its own that is killed when it takes too long. Threads are not allowed.
+//! The code is a pure function: today's date, the records and the thresholds come in the request,
+//! and nothing else may be looked at. It runs in a process of its own that is killed when it takes
+//! too long. Threads are not allowed.
 
 pub mod abi;
 pub mod numbers;
@@ -40,7 +41,9 @@ mod thunk;
 
 pub use heelwise_core::body::Side;
 pub use heelwise_core::profile::Measurement;
-pub use heelwise_core::record::{HeelWear, Record, RecordKind, ReleaseTiming, Run, Split, TestResult};
+pub use heelwise_core::record::{
+    HeelWear, Record, RecordKind, ReleaseTiming, Run, Split, TestResult,
+};
 pub use jiff::civil::Date;
 
 pub use abi::PackEntry;
@@ -61,7 +64,8 @@ pub trait Analyzer {
     fn analyze(request: &Request) -> Result<Reply, AnalyzerError>;
 }
 
-/// Makes an [`Analyzer`] the entry of the library it is written in. To be used once, in the pack's own crate.
+/// Makes an [`Analyzer`] the entry of the library it is written in. To be used once, in the pack's
+/// own crate.
 #[macro_export]
 macro_rules! export_analyzer {
     ($analyzer:ty) => {

@@ -19,7 +19,12 @@ pub struct Reply {
 impl Reply {
     /// A reply that states these.
     pub fn stating<const N: usize>(findings: [(&str, Measurement); N]) -> Self {
-        Self { findings: findings.into_iter().map(|(name, finding)| (name.to_owned(), finding)).collect() }
+        Self {
+            findings: findings
+                .into_iter()
+                .map(|(name, finding)| (name.to_owned(), finding))
+                .collect(),
+        }
     }
 }
 
@@ -29,7 +34,11 @@ pub struct Measure;
 
 impl Measure {
     /// Present or absent, with its figures and a sentence that says why.
-    pub fn finding(present: bool, figures: &[(&str, f64)], because: impl Into<String>) -> Measurement {
+    pub fn finding(
+        present: bool,
+        figures: &[(&str, f64)],
+        because: impl Into<String>,
+    ) -> Measurement {
         let figures = figures.iter().map(|(name, value)| ((*name).to_owned(), *value)).collect();
         Measurement { present: Some(present), figures, because: because.into() }
     }
@@ -84,15 +93,18 @@ mod tests {
 
     #[test]
     fn a_reply_survives_the_way() {
-        let reply =
-            Reply::stating([("a", Measure::finding(true, &[("km", 2.5)], "Yes.")), ("b", Measure::unclear("No."))]);
+        let reply = Reply::stating([
+            ("a", Measure::finding(true, &[("km", 2.5)], "Yes.")),
+            ("b", Measure::unclear("No.")),
+        ]);
         let text = serde_json::to_string(&reply).unwrap();
         assert_eq!(serde_json::from_str::<Reply>(&text).unwrap(), reply);
     }
 
     #[test]
     fn a_reply_with_anything_else_in_it_is_refused() {
-        for bad in ["{}", r#"{"findings":{},"urgency":"self-care"}"#, r#"{"findings":[]}"#, "null"] {
+        for bad in ["{}", r#"{"findings":{},"urgency":"self-care"}"#, r#"{"findings":[]}"#, "null"]
+        {
             assert!(serde_json::from_str::<Reply>(bad).is_err(), "{bad}");
         }
     }

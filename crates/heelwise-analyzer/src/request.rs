@@ -18,8 +18,8 @@ pub struct Request {
     pub today: Date,
     /// Records of the kinds named in `records`.
     pub records: Vec<Record>,
-    /// Answers to the findings named in `reads`, by `name` for the pack's own and `pack/name` for others'. A finding
-    /// that was not asked is not in it.
+    /// Answers to the findings named in `reads`, by `name` for the pack's own and `pack/name` for
+    /// others'. A finding that was not asked is not in it.
     pub findings: BTreeMap<String, GivenAnswer>,
     /// The numbers of `[analyzer.parameters]`.
     pub parameters: BTreeMap<String, f64>,
@@ -51,7 +51,9 @@ impl Request {
         let missing = "is missing; pack.toml must set it under [analyzer.parameters]";
         match self.parameters.get(name) {
             Some(number) if number.is_finite() => Ok(*number),
-            Some(number) => Err(AnalyzerError::new(format!("the parameter `{name}` is {number}; it must be a number"))),
+            Some(number) => Err(AnalyzerError::new(format!(
+                "the parameter `{name}` is {number}; it must be a number"
+            ))),
             None => Err(AnalyzerError::new(format!("the parameter `{name}` {missing}"))),
         }
     }
@@ -60,7 +62,9 @@ impl Request {
     pub fn positive(&self, name: &str) -> Result<f64, AnalyzerError> {
         match self.parameter(name)? {
             number if number > 0.0 => Ok(number),
-            number => Err(AnalyzerError::new(format!("the parameter `{name}` is {number}; it must be above 0"))),
+            number => Err(AnalyzerError::new(format!(
+                "the parameter `{name}` is {number}; it must be above 0"
+            ))),
         }
     }
 
@@ -71,21 +75,28 @@ impl Request {
 
     /// Heel wear up to today, in the order given. Records with impossible numbers are left out.
     pub fn heel_wear(&self) -> impl Iterator<Item = &HeelWear> {
-        self.usable().filter_map(|record| if let Record::HeelWear(wear) = record { Some(wear) } else { None })
+        self.usable().filter_map(|record| {
+            if let Record::HeelWear(wear) = record { Some(wear) } else { None }
+        })
     }
 
     /// Runs up to today, in the order given. Records with impossible numbers are left out.
     pub fn runs(&self) -> impl Iterator<Item = &Run> {
-        self.usable().filter_map(|record| if let Record::Run(run) = record { Some(run) } else { None })
+        self.usable()
+            .filter_map(|record| if let Record::Run(run) = record { Some(run) } else { None })
     }
 
     /// Self-tests up to today, in the order given. Records with impossible numbers are left out.
     pub fn tests(&self) -> impl Iterator<Item = &TestResult> {
-        self.usable().filter_map(|record| if let Record::SelfTest(result) = record { Some(result) } else { None })
+        self.usable().filter_map(|record| {
+            if let Record::SelfTest(result) = record { Some(result) } else { None }
+        })
     }
 
     fn usable(&self) -> impl Iterator<Item = &Record> {
-        self.records.iter().filter(|record| record.date() <= self.today && record.problem().is_none())
+        self.records
+            .iter()
+            .filter(|record| record.date() <= self.today && record.problem().is_none())
     }
 }
 
@@ -102,7 +113,12 @@ mod tests {
     #[test]
     fn what_lies_ahead_and_what_cannot_be_is_left_out() {
         let today = date(2026, 11, 20);
-        let records = vec![wear(today, 3.0), wear(date(2026, 11, 21), 4.0), wear(today, 30.0), wear(today, f64::NAN)];
+        let records = vec![
+            wear(today, 3.0),
+            wear(date(2026, 11, 21), 4.0),
+            wear(today, 30.0),
+            wear(today, f64::NAN),
+        ];
         let request = Request { today, records, ..Request::default() };
         assert_eq!(request.heel_wear().map(|wear| wear.hours).collect::<Vec<_>>(), [3.0]);
         assert_eq!(request.runs().count() + request.tests().count(), 0);
@@ -125,8 +141,10 @@ mod tests {
 
     #[test]
     fn answers_are_words_and_numbers() {
-        let told = [Answer::Yes, Answer::Unknown, Answer::Number(2.5), Answer::Date(date(2026, 1, 2))];
-        let json = serde_json::to_string(&told.iter().map(GivenAnswer::from).collect::<Vec<_>>()).unwrap();
+        let told =
+            [Answer::Yes, Answer::Unknown, Answer::Number(2.5), Answer::Date(date(2026, 1, 2))];
+        let json =
+            serde_json::to_string(&told.iter().map(GivenAnswer::from).collect::<Vec<_>>()).unwrap();
         assert_eq!(json, r#"["yes","unknown",2.5,"2026-01-02"]"#);
         assert_eq!(serde_json::from_str::<Vec<GivenAnswer>>(&json).unwrap().len(), 4);
     }

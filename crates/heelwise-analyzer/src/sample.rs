@@ -30,7 +30,8 @@ pub fn ran(days: u32, distance_km: f64) -> Run {
     Run { date: ago(days), distance_km, minutes: distance_km * 6.0, ..Run::default() }
 }
 
-/// Requests with any number of arbitrary records, impossible ones among them. The same ones each time.
+/// Requests with any number of arbitrary records, impossible ones among them. The same ones each
+/// time.
 pub fn odd_requests(parameters: &[(&str, f64)]) -> impl Iterator<Item = Request> {
     let mut dice = Dice(0x9e37_79b9_7f4a_7c15);
     (0..400).map(move |round| {
@@ -39,7 +40,8 @@ pub fn odd_requests(parameters: &[(&str, f64)]) -> impl Iterator<Item = Request>
     })
 }
 
-/// What is wrong with a reply that may state only `emits`, if anything is. No reply to any request may have a fault.
+/// What is wrong with a reply that may state only `emits`, if anything is. No reply to any request
+/// may have a fault.
 pub fn fault(reply: &Reply, emits: &[&str]) -> Option<String> {
     let names: Vec<_> = reply.findings.keys().map(String::as_str).collect();
     let mut expected = emits.to_vec();
@@ -60,7 +62,8 @@ struct Dice(u64);
 
 impl Dice {
     fn below(&mut self, limit: u32) -> u32 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         u32::try_from(self.0 >> 33).unwrap_or_default() % limit
     }
 
@@ -84,7 +87,11 @@ impl Dice {
         let date = if self.below(40) == 0 { Date::MIN } else { ago(self.below(70)) };
         let date = if self.below(40) == 0 { Date::MAX } else { date };
         match self.below(3) {
-            0 => Record::HeelWear(HeelWear { date, hours: self.number(0, 14), height_cm: self.number(0, 12) }),
+            0 => Record::HeelWear(HeelWear {
+                date,
+                hours: self.number(0, 14),
+                height_cm: self.number(0, 12),
+            }),
             1 => Record::Run(self.run(date)),
             _ => Record::SelfTest(self.test(date)),
         }
@@ -116,10 +123,25 @@ impl Dice {
     }
 
     fn test(&mut self, date: Date) -> TestResult {
-        let tests =
-            ["knee-to-wall", "heel-raise-count", "first-step-pain", "knee-to-wall-retest", "one-leg-stance", ""];
-        let test = tests.iter().cycle().nth(self.below(6) as usize).copied().unwrap_or_default().to_owned();
-        let side = [None, Some(Side::Left), Some(Side::Right)].into_iter().nth(self.below(3) as usize).flatten();
+        let tests = [
+            "knee-to-wall",
+            "heel-raise-count",
+            "first-step-pain",
+            "knee-to-wall-retest",
+            "one-leg-stance",
+            "",
+        ];
+        let test = tests
+            .iter()
+            .cycle()
+            .nth(self.below(6) as usize)
+            .copied()
+            .unwrap_or_default()
+            .to_owned();
+        let side = [None, Some(Side::Left), Some(Side::Right)]
+            .into_iter()
+            .nth(self.below(3) as usize)
+            .flatten();
         let release = [None, Some(ReleaseTiming::Before), Some(ReleaseTiming::After)]
             .into_iter()
             .nth(self.below(3) as usize)
@@ -142,7 +164,11 @@ mod tests {
     fn odd_requests_hold_every_kind_and_are_the_same_each_time() {
         let text = |requests: Vec<Request>| format!("{requests:?}");
         let requests: Vec<_> = odd_requests(&[]).collect();
-        assert!(requests.iter().any(|request| request.heel_wear().count() > 5 && request.runs().count() > 5));
+        assert!(
+            requests
+                .iter()
+                .any(|request| request.heel_wear().count() > 5 && request.runs().count() > 5)
+        );
         assert!(requests.iter().any(|request| request.tests().count() > 5));
         assert_eq!(text(requests), text(odd_requests(&[]).collect()));
     }

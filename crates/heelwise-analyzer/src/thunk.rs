@@ -1,4 +1,5 @@
-//! The two C functions behind a [`PackEntry`](crate::PackEntry): bytes to types and back, and no panic gets past them.
+//! The two C functions behind a [`PackEntry`](crate::PackEntry): bytes to types and back, and no
+//! panic gets past them.
 #![allow(unsafe_code)] // The C side of the boundary. Every block says why it holds.
 
 use std::cell::{Cell, RefCell};
@@ -17,7 +18,11 @@ thread_local! {
 ///
 /// # Safety
 /// `input` must be readable for the length of the call, and `reply` null or writable.
-pub(crate) unsafe extern "C" fn call<A: Analyzer>(op: u32, input: Bytes, reply: *mut OwnedBytes) -> u32 {
+pub(crate) unsafe extern "C" fn call<A: Analyzer>(
+    op: u32,
+    input: Bytes,
+    reply: *mut OwnedBytes,
+) -> u32 {
     let (status, text) = guarded(|| {
         // SAFETY: the caller promises that the input can be read until we return.
         let input = unsafe { borrowed(&input) };
@@ -37,7 +42,8 @@ pub(crate) unsafe extern "C" fn call<A: Analyzer>(op: u32, input: Bytes, reply: 
 pub(crate) unsafe extern "C" fn free(bytes: OwnedBytes) {
     if !bytes.start.is_null() {
         let slice = std::ptr::slice_from_raw_parts_mut(bytes.start, bytes.length);
-        // SAFETY: `handed_over` made the pair from a boxed slice of this length, with this allocator.
+        // SAFETY: `handed_over` made the pair from a boxed slice of this length, with this
+        // allocator.
         drop(unsafe { Box::from_raw(slice) });
     }
 }
@@ -46,7 +52,8 @@ unsafe fn borrowed(bytes: &Bytes) -> &[u8] {
     if bytes.start.is_null() || bytes.length == 0 {
         return &[];
     }
-    // SAFETY: the pointer is not null, and the caller of `call` promises that it can be read for this length.
+    // SAFETY: the pointer is not null, and the caller of `call` promises that it can be read for
+    // this length.
     unsafe { std::slice::from_raw_parts(bytes.start, bytes.length) }
 }
 
@@ -78,7 +85,8 @@ fn request(input: &[u8]) -> Result<Request, AnalyzerError> {
 }
 
 fn written<T: serde::Serialize>(reply: &T) -> Result<Vec<u8>, AnalyzerError> {
-    serde_json::to_vec(reply).map_err(|error| AnalyzerError::new(format!("the reply cannot be written: {error}")))
+    serde_json::to_vec(reply)
+        .map_err(|error| AnalyzerError::new(format!("the reply cannot be written: {error}")))
 }
 
 fn guarded(run: impl FnOnce() -> Result<Vec<u8>, AnalyzerError>) -> (u32, Vec<u8>) {
@@ -96,7 +104,8 @@ fn guarded(run: impl FnOnce() -> Result<Vec<u8>, AnalyzerError>) -> (u32, Vec<u8
     }
 }
 
-/// A library has its own standard library and thus its own hook. Ours remembers what a call said instead of printing it.
+/// A library has its own standard library and thus its own hook. Ours remembers what a call said
+/// instead of printing it.
 fn keep_panics_quiet() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
@@ -125,7 +134,10 @@ mod tests {
         fn analyze(request: &Request) -> Result<Reply, AnalyzerError> {
             let limit = request.parameter("limit")?;
             assert!(limit < 100.0, "the limit is {limit}");
-            Ok(Reply::stating([("above", Measure::finding(limit > 1.0, &[("limit", limit)], "Said so."))]))
+            Ok(Reply::stating([(
+                "above",
+                Measure::finding(limit > 1.0, &[("limit", limit)], "Said so."),
+            )]))
         }
     }
 
@@ -134,7 +146,8 @@ mod tests {
     fn ask(op: u32, input: &[u8]) -> (u32, String) {
         let (call, free) = HEELWISE_PACK.functions().unwrap();
         let mut reply = OwnedBytes::NONE;
-        // SAFETY: the input lives until the call returns, and the reply is freed by its maker after it was copied.
+        // SAFETY: the input lives until the call returns, and the reply is freed by its maker after
+        // it was copied.
         unsafe {
             let status = call(op, Bytes::borrow(input), &raw mut reply);
             let copy = borrowed(&Bytes { start: reply.start, length: reply.length }).to_vec();
@@ -144,14 +157,18 @@ mod tests {
     }
 
     fn analyze(parameters: &[(&str, f64)]) -> (u32, String) {
-        let parameters = parameters.iter().map(|(name, value)| ((*name).to_owned(), *value)).collect();
+        let parameters =
+            parameters.iter().map(|(name, value)| ((*name).to_owned(), *value)).collect();
         let request = Request { protocol: PROTOCOL_VERSION, parameters, ..Request::default() };
         ask(abi::ANALYZE, &serde_json::to_vec(&request).unwrap())
     }
 
     #[test]
     fn a_pack_says_who_it_is() {
-        assert_eq!(ask(abi::DESCRIBE, b""), (abi::OK, r#"{"id":"odd","version":"1.2.3","protocol":2}"#.into()));
+        assert_eq!(
+            ask(abi::DESCRIBE, b""),
+            (abi::OK, r#"{"id":"odd","version":"1.2.3","protocol":2}"#.into())
+        );
     }
 
     #[test]
@@ -163,7 +180,8 @@ mod tests {
 
     #[test]
     fn an_error_is_text() {
-        let expected = "the parameter `limit` is missing; pack.toml must set it under [analyzer.parameters]";
+        let expected =
+            "the parameter `limit` is missing; pack.toml must set it under [analyzer.parameters]";
         assert_eq!(analyze(&[]), (abi::PACK_ERROR, expected.into()));
     }
 

@@ -18,12 +18,12 @@ pub struct Beat {
     pub evidence: Option<Evidence>,
 }
 
-/// The least and the greatest beat, in per cent of the person's own step rate. The cap of a tenth is that of gait retraining,
-/// from memory.
+/// The least and the greatest beat, in per cent of the person's own step rate. The cap of a tenth
+/// is that of gait retraining, from memory.
 pub const BEAT_PERCENT: ValueRange<u16> = ValueRange { low: 100, high: 110 };
 
-/// The most a beat rises in one step of a dose, in per cent of the person's own step rate. What loads steps up at most once a
-/// week, so this is the most of a week too.
+/// The most a beat rises in one step of a dose, in per cent of the person's own step rate. What
+/// loads steps up at most once a week, so this is the most of a week too.
 const BEAT_STEP: u16 = 2;
 
 impl Beat {
@@ -41,7 +41,11 @@ mod tests {
     use crate::{Dosage, Work};
 
     fn run_to_beat(low: u16, high: u16) -> Dosage {
-        let beat = Beat { test: Id::new("p", "step-rate"), percent: ValueRange { low, high }, evidence: None };
+        let beat = Beat {
+            test: Id::new("p", "step-rate"),
+            percent: ValueRange { low, high },
+            evidence: None,
+        };
         Dosage { beat: Some(beat), ..dosage(Work::Minutes(ValueRange::exactly(1.0))) }
     }
 
@@ -51,9 +55,13 @@ mod tests {
             for high in low..=BEAT_PERCENT.high {
                 let dose = run_to_beat(low, high);
                 let at = |level| dose.at_level(level).beat.unwrap().percent;
-                let percents: Vec<u16> = (0..=dose.top_level()).map(|level| at(level).low).collect();
+                let percents: Vec<u16> =
+                    (0..=dose.top_level()).map(|level| at(level).low).collect();
                 assert_eq!((percents[0], percents[percents.len() - 1]), (low, high));
-                assert!(percents.windows(2).all(|two| (1..=BEAT_STEP).contains(&(two[1] - two[0]))), "{percents:?}");
+                assert!(
+                    percents.windows(2).all(|two| (1..=BEAT_STEP).contains(&(two[1] - two[0]))),
+                    "{percents:?}"
+                );
                 assert_eq!(at(1).low, at(1).high, "closed at every level");
             }
         }

@@ -1,6 +1,7 @@
 //! The catalog: all loaded packs as one.
 //!
-//! Merging is order-free: the same set of packs gives the same catalog, whichever way they were found.
+//! Merging is order-free: the same set of packs gives the same catalog, whichever way they were
+//! found.
 
 use std::collections::BTreeSet;
 
@@ -48,7 +49,8 @@ impl Catalog {
     /// Merges packs; the foundation first, then by id.
     pub fn merge(mut packs: Vec<CompiledPack>) -> Result<Self, CatalogError> {
         packs.sort_by_key(|pack| (pack.manifest.id != FOUNDATION, pack.manifest.id.clone()));
-        if let Some(pair) = packs.windows(2).find(|pair| pair[0].manifest.id == pair[1].manifest.id) {
+        if let Some(pair) = packs.windows(2).find(|pair| pair[0].manifest.id == pair[1].manifest.id)
+        {
             return Err(CatalogError::Twice(pair[0].manifest.id.clone()));
         }
         require_all(&packs)?;
@@ -97,9 +99,13 @@ impl Catalog {
         &self.contraindications
     }
 
-    /// Everything that speaks for or against a condition: its own arguments, then other packs' support.
+    /// Everything that speaks for or against a condition: its own arguments, then other packs'
+    /// support.
     pub fn arguments<'a>(&'a self, condition: &'a Condition) -> impl Iterator<Item = &'a Argument> {
-        condition.arguments.iter().chain(self.supports.iter().filter(|support| support.condition == condition.id))
+        condition
+            .arguments
+            .iter()
+            .chain(self.supports.iter().filter(|support| support.condition == condition.id))
     }
 
     /// Support that packs give to other packs' conditions.
@@ -123,7 +129,9 @@ impl Catalog {
     }
 
     /// The first fields of all items of a kind.
-    pub fn summaries<T: HasSummary + 'static>(&self) -> impl Iterator<Item = Result<T::Summary, ContentError>> + '_ {
+    pub fn summaries<T: HasSummary + 'static>(
+        &self,
+    ) -> impl Iterator<Item = Result<T::Summary, ContentError>> + '_ {
         self.packs.iter().flat_map(|pack| T::table(pack).summaries())
     }
 
@@ -142,7 +150,10 @@ fn all<T: Stored>(packs: &[CompiledPack]) -> Result<Vec<T>, CatalogError> {
     let mut items = Vec::new();
     for pack in packs {
         for item in T::table(pack).iter() {
-            items.push(item.map_err(|error| CatalogError::Content { pack: pack.manifest.id.clone(), error })?);
+            items.push(item.map_err(|error| CatalogError::Content {
+                pack: pack.manifest.id.clone(),
+                error,
+            })?);
         }
     }
     Ok(items)
@@ -150,9 +161,16 @@ fn all<T: Stored>(packs: &[CompiledPack]) -> Result<Vec<T>, CatalogError> {
 
 fn require_all(packs: &[CompiledPack]) -> Result<(), CatalogError> {
     for pack in packs {
-        let missing = pack.manifest.requires.iter().find(|id| !packs.iter().any(|other| other.manifest.id == **id));
+        let missing = pack
+            .manifest
+            .requires
+            .iter()
+            .find(|id| !packs.iter().any(|other| other.manifest.id == **id));
         if let Some(needs) = missing {
-            return Err(CatalogError::Missing { pack: pack.manifest.id.clone(), needs: needs.clone() });
+            return Err(CatalogError::Missing {
+                pack: pack.manifest.id.clone(),
+                needs: needs.clone(),
+            });
         }
     }
     Ok(())

@@ -73,12 +73,20 @@ mod keys {
 
     use crate::id::ItemKey;
 
-    pub(super) fn serialize<S: Serializer>(keys: &[ItemKey], serializer: S) -> Result<S::Ok, S::Error> {
+    pub(super) fn serialize<S: Serializer>(
+        keys: &[ItemKey],
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         serializer.collect_seq(keys)
     }
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<ItemKey>, D::Error> {
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Vec<ItemKey>, D::Error> {
         let texts = Vec::<String>::deserialize(deserializer)?;
-        texts.iter().map(|text| ItemKey::parse(text).ok_or_else(|| D::Error::custom("not an item id"))).collect()
+        texts
+            .iter()
+            .map(|text| ItemKey::parse(text).ok_or_else(|| D::Error::custom("not an item id")))
+            .collect()
     }
 }

@@ -1,18 +1,20 @@
 //! Checked content as bytes: what a bundle carries and what the program reads without parsing TOML.
 //!
 //! ```text
-//! "HWCT" | format: u32 | manifest start, end: u32 x 2 | one start, end: u32 x 2 per kind | sections
+//! "HWCT" | format: u32 | manifest start, end: u32 x 2
+//!        | one start, end: u32 x 2 per kind | sections
 //! ```
 //!
-//! The format number changes with any type stored here; a program reads exactly one format and says so otherwise.
+//! The format number changes with any type stored here; a program reads exactly one format and says
+//! so otherwise.
 
 use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
 use crate::{
-    Argument, BodySite, Claim, Condition, Contraindication, Exercise, Finding, Item, Kit, Manifest, PainModel,
-    Protocol, QuestionList, RedFlag, Routine, SelfTest, Source, item_table::ItemTable,
+    Argument, BodySite, Claim, Condition, Contraindication, Exercise, Finding, Item, Kit, Manifest,
+    PainModel, Protocol, QuestionList, RedFlag, Routine, SelfTest, Source, item_table::ItemTable,
 };
 
 /// The one format of compiled content this version writes and reads.
@@ -45,7 +47,8 @@ pub enum ContentError {
     TooLarge,
 }
 
-/// Defines the content of a pack once: as checked values, as tables, and how to get from one to the other.
+/// Defines the content of a pack once: as checked values, as tables, and how to get from one to the
+/// other.
 macro_rules! content {
     ($( $(#[$doc:meta])* $field:ident: $item:ty ),+ $(,)?) => {
         /// The checked content of one pack, as values.
@@ -93,7 +96,8 @@ macro_rules! content {
         }
 
         impl CompiledPack {
-            /// Reads compiled content; only the manifest is decoded now. It stays where it is, and is not copied.
+            /// Reads compiled content; only the manifest is decoded now. It stays where it is, and
+            /// is not copied.
             pub fn open(bytes: Cow<'static, [u8]>) -> Result<Self, ContentError> {
                 let bytes = Arc::new(bytes);
                 let mut sections = Sections::open(&bytes)?;
@@ -182,11 +186,16 @@ impl<'a> Sections<'a> {
 
     fn next(&mut self) -> Result<Range<usize>, ContentError> {
         let (start, end) = (self.number()? as usize, self.number()? as usize);
-        if start <= end { Ok(start..end) } else { Err(ContentError::Damaged("a section ends before it starts")) }
+        if start <= end {
+            Ok(start..end)
+        } else {
+            Err(ContentError::Damaged("a section ends before it starts"))
+        }
     }
 
     fn number(&mut self) -> Result<u32, ContentError> {
-        let (number, rest) = self.0.split_first_chunk::<4>().ok_or(ContentError::Damaged("the head ends early"))?;
+        let (number, rest) =
+            self.0.split_first_chunk::<4>().ok_or(ContentError::Damaged("the head ends early"))?;
         self.0 = rest;
         Ok(u32::from_le_bytes(*number))
     }
@@ -197,7 +206,10 @@ mod tests {
     use super::*;
     use crate::claim::ClaimSummary;
     use crate::routine::RoutineSummary;
-    use crate::{Answering, ClaimVerdict, Evidence, Expr, Grade, Id, Reviewed, SourceCheck, Stage, Status, TimeOfDay};
+    use crate::{
+        Answering, ClaimVerdict, Evidence, Expr, Grade, Id, Reviewed, SourceCheck, Stage, Status,
+        TimeOfDay,
+    };
 
     fn content() -> PackContent {
         let manifest = Manifest {
@@ -212,7 +224,12 @@ mod tests {
             requires: Vec::new(),
             analyzer: None,
         };
-        let kit = vec![Kit { id: Id::new("p", "wall"), name: "Wall".into(), household: true, substitutes: Vec::new() }];
+        let kit = vec![Kit {
+            id: Id::new("p", "wall"),
+            name: "Wall".into(),
+            household: true,
+            substitutes: Vec::new(),
+        }];
         PackContent { kit, ..PackContent::empty(manifest) }
     }
 
@@ -256,7 +273,12 @@ mod tests {
             assert_eq!(postcard::take_from_bytes::<T::Summary>(&record).unwrap().0, *head);
         }
         let text = || "text".to_owned();
-        let evidence = Evidence { grade: Grade::F, mark: SourceCheck::Design, sources: Vec::new(), note: None };
+        let evidence = Evidence {
+            grade: Grade::F,
+            mark: SourceCheck::Design,
+            sources: Vec::new(),
+            note: None,
+        };
         let finding = Finding {
             id: Id::new("p", "age"),
             answering: Answering::Number { unit: text(), min: 0.0, max: 9.0 },

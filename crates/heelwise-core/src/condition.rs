@@ -13,7 +13,9 @@ use crate::id::{Id, Item, Kind};
 use crate::vocabulary::vocabulary;
 
 /// Log-odds points in tenths, so that sums are exact and do not depend on their order.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub struct Points(pub i16);
 
 impl Points {

@@ -19,7 +19,8 @@ vocabulary! {
     }
 }
 
-/// A rule that forbids exercises by what they demand, or by name. More packs can only add such rules.
+/// A rule that forbids exercises by what they demand, or by name. More packs can only add such
+/// rules.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Contraindication {
     /// Its id.
@@ -32,7 +33,8 @@ pub struct Contraindication {
     pub level: Strength,
     /// Every exercise that makes one of these demands is meant.
     pub forbids: Vec<Demand>,
-    /// When not empty, only exercises that load or treat one of these tissues are meant by their demands.
+    /// When not empty, only exercises that load or treat one of these tissues are meant by their
+    /// demands.
     pub tissues: Vec<Tissue>,
     /// Exercises meant by name.
     pub items: Vec<Id<Exercise>>,
@@ -45,7 +47,8 @@ pub struct Contraindication {
 impl Contraindication {
     /// Whether it speaks about this exercise.
     pub fn concerns(&self, exercise: &Exercise) -> bool {
-        let here = self.tissues.is_empty() || self.tissues.iter().any(|tissue| exercise.tissues.contains(tissue));
+        let here = self.tissues.is_empty()
+            || self.tissues.iter().any(|tissue| exercise.tissues.contains(tissue));
         self.items.contains(&exercise.id) || (here && self.forbids_any(&exercise.demands))
     }
 

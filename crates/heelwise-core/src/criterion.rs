@@ -16,7 +16,8 @@ pub enum Criterion {
     Answers(Expr),
     /// The latest result of a self-test, on every side that hurts, lies within bounds.
     Test(Id<SelfTest>, Comparison),
-    /// The latest result is better than the first of the plan: by more than the test can mistake, and by so much.
+    /// The latest result is better than the first of the plan: by more than the test can mistake,
+    /// and by so much.
     Better(Id<SelfTest>, Option<f64>),
     /// The latest result is not worse than the first of the plan by more than the test can mistake.
     NotWorse(Id<SelfTest>),
@@ -62,8 +63,12 @@ impl Criterion {
     /// Evaluates the criterion; `leaf` says what holds of a single fact.
     pub fn truth(&self, leaf: &impl Fn(&Self) -> Truth) -> Truth {
         match self {
-            Self::All(parts) => parts.iter().map(|part| part.truth(leaf)).min().unwrap_or(Truth::True),
-            Self::Any(parts) => parts.iter().map(|part| part.truth(leaf)).max().unwrap_or(Truth::False),
+            Self::All(parts) => {
+                parts.iter().map(|part| part.truth(leaf)).min().unwrap_or(Truth::True)
+            }
+            Self::Any(parts) => {
+                parts.iter().map(|part| part.truth(leaf)).max().unwrap_or(Truth::False)
+            }
             fact => leaf(fact),
         }
     }
@@ -71,7 +76,9 @@ impl Criterion {
     /// Calls `visit` with every single fact, in the order written.
     pub fn each_fact<'a>(&'a self, visit: &mut impl FnMut(&'a Self)) {
         match self {
-            Self::All(parts) | Self::Any(parts) => parts.iter().for_each(|part| part.each_fact(visit)),
+            Self::All(parts) | Self::Any(parts) => {
+                parts.iter().for_each(|part| part.each_fact(visit))
+            }
             fact => visit(fact),
         }
     }

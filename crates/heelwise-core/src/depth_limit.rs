@@ -1,6 +1,7 @@
 //! Lists that hold lists of their own kind, read no deeper than anybody writes them.
 //!
-//! Content is compiled by whoever made the bundle. Each level costs them two bytes and the reader a stack frame.
+//! Content is compiled by whoever made the bundle. Each level costs them two bytes and the reader a
+//! stack frame.
 
 use std::cell::Cell;
 
@@ -34,8 +35,12 @@ impl Drop for Level {
 }
 
 /// Reads the parts of something that may be a part of such a thing itself.
-pub(crate) fn parts<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
-    let Some(_level) = Level::enter_level() else { return Err(D::Error::custom("nested too deeply")) };
+pub(crate) fn parts<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<Vec<T>, D::Error> {
+    let Some(_level) = Level::enter_level() else {
+        return Err(D::Error::custom("nested too deeply"));
+    };
     Vec::deserialize(deserializer)
 }
 
@@ -64,6 +69,11 @@ mod tests {
         let criteria = [kind, 1].repeat(1_000_000);
         assert!(postcard::from_bytes::<Criterion>(&criteria).is_err());
         let text = "{\"All\":[".repeat(40) + &"]}".repeat(40);
-        assert!(serde_json::from_str::<Expr>(&text).unwrap_err().to_string().contains("nested too deeply"));
+        assert!(
+            serde_json::from_str::<Expr>(&text)
+                .unwrap_err()
+                .to_string()
+                .contains("nested too deeply")
+        );
     }
 }

@@ -25,7 +25,11 @@ impl<N: Copy> ValueRange<N> {
 
 impl<N: fmt::Display + PartialEq> fmt::Display for ValueRange<N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.low == self.high { write!(f, "{}", self.low) } else { write!(f, "{} to {}", self.low, self.high) }
+        if self.low == self.high {
+            write!(f, "{}", self.low)
+        } else {
+            write!(f, "{} to {}", self.low, self.high)
+        }
     }
 }
 
@@ -70,7 +74,8 @@ pub struct Dosage {
     pub min_gap_h: Option<u16>,
     /// Weeks to go on.
     pub weeks: Option<ValueRange<u16>>,
-    /// The metronome in the time of work; the rests are without it. Plans made before there was one have none.
+    /// The metronome in the time of work; the rests are without it. Plans made before there was one
+    /// have none.
     #[serde(default)]
     pub beat: Option<Beat>,
     /// Where the dose comes from, when not from the exercise's own sources.
@@ -93,14 +98,16 @@ impl Dosage {
 const WIDE_STEPS: u8 = 2;
 
 impl Dosage {
-    /// The highest level of the dose: 0 when no range is open, otherwise the number of steps from its low to its high end.
+    /// The highest level of the dose: 0 when no range is open, otherwise the number of steps from
+    /// its low to its high end.
     pub fn top_level(&self) -> u8 {
         let width = width(self.sets).max(self.work.width());
         let steps = if width > 1.0 { WIDE_STEPS } else { u8::from(width > 0.0) };
         steps.max(self.beat.as_ref().map_or(0, Beat::steps))
     }
 
-    /// The dose at a level, every range of sets and work closed; levels above the top count as the top.
+    /// The dose at a level, every range of sets and work closed; levels above the top count as the
+    /// top.
     #[must_use]
     pub fn at_level(&self, level: u8) -> Self {
         let top = self.top_level().max(1);
@@ -120,7 +127,8 @@ impl Dosage {
             }
         };
         let beat = self.beat.as_ref();
-        let beat = beat.map(|beat| Beat { percent: closed(beat.percent, level, top), ..beat.clone() });
+        let beat =
+            beat.map(|beat| Beat { percent: closed(beat.percent, level, top), ..beat.clone() });
         Self { sets: closed(self.sets, level, top), work, beat, ..self.clone() }
     }
 
@@ -132,7 +140,8 @@ impl Dosage {
         Self { sets, ..self.clone() }
     }
 
-    /// Seconds of work in all sets, on all sides, rests left out: how much a dose asks for beside another of the same exercise.
+    /// Seconds of work in all sets, on all sides, rests left out: how much a dose asks for beside
+    /// another of the same exercise.
     pub fn effort(&self) -> f64 {
         let sides = if self.per_side { 2.0 } else { 1.0 };
         f64::from(self.sets.high) * sides * self.work.seconds()
@@ -191,7 +200,11 @@ impl fmt::Display for Work {
                 } else {
                     write!(f, " times")?;
                 }
-                let parts = tempo.iter().flatten().zip(["up", "hold", "down"]).filter(|(seconds, _)| **seconds > 0);
+                let parts = tempo
+                    .iter()
+                    .flatten()
+                    .zip(["up", "hold", "down"])
+                    .filter(|(seconds, _)| **seconds > 0);
                 parts.into_iter().try_for_each(|(seconds, part)| write!(f, ", {seconds} s {part}"))
             }
             Self::Hold(hold) => write!(f, "hold {hold} s"),
@@ -233,7 +246,9 @@ impl Dosage {
             None => {}
         }
         match self.days_per_week {
-            Some(days) if days == ValueRange::exactly(7) && self.per_day.is_none() => write!(f, ", daily")?,
+            Some(days) if days == ValueRange::exactly(7) && self.per_day.is_none() => {
+                write!(f, ", daily")?
+            }
             Some(days) if days != ValueRange::exactly(7) => write!(f, ", {days} days a week")?,
             _ => {}
         }
@@ -270,13 +285,18 @@ pub(crate) mod tests {
 
     #[test]
     fn both_sides_get_their_full_time_and_rests_lie_between() {
-        let stretch = Dosage { per_side: true, rest_s: 15, ..dosage(Work::Hold(ValueRange::exactly(30))) };
+        let stretch =
+            Dosage { per_side: true, rest_s: 15, ..dosage(Work::Hold(ValueRange::exactly(30))) };
         assert!((stretch.seconds() - (6.0 * 30.0 + 5.0 * 15.0)).abs() < f64::EPSILON);
     }
 
     #[test]
     fn tempo_counts_per_repetition() {
-        let raise = dosage(Work::Reps { reps: ValueRange { low: 8, high: 12 }, hold_s: None, tempo: Some([3, 2, 3]) });
+        let raise = dosage(Work::Reps {
+            reps: ValueRange { low: 8, high: 12 },
+            hold_s: None,
+            tempo: Some([3, 2, 3]),
+        });
         assert!((raise.seconds() - 3.0 * 12.0 * 8.0).abs() < f64::EPSILON);
     }
 
@@ -284,7 +304,8 @@ pub(crate) mod tests {
     fn a_dose_climbs_from_the_low_to_the_high_end() {
         let reps = Work::Reps { reps: ValueRange { low: 8, high: 12 }, hold_s: None, tempo: None };
         let raise = Dosage { sets: ValueRange { low: 2, high: 3 }, ..dosage(reps) };
-        let shown: Vec<String> = (0..=raise.top_level()).map(|level| raise.at_level(level).to_string()).collect();
+        let shown: Vec<String> =
+            (0..=raise.top_level()).map(|level| raise.at_level(level).to_string()).collect();
         assert_eq!(shown, ["2 sets of 8 times", "2 sets of 10 times", "3 sets of 12 times"]);
         assert_eq!(raise.at_level(9), raise.at_level(2));
         assert_eq!(dosage(Work::Hold(ValueRange::exactly(30))).top_level(), 0);
@@ -292,12 +313,19 @@ pub(crate) mod tests {
 
     #[test]
     fn a_held_dose_says_how_often_first() {
-        assert_eq!(dosage(Work::Hold(ValueRange { low: 20, high: 30 })).to_string(), "3 times: hold 20 to 30 s");
+        assert_eq!(
+            dosage(Work::Hold(ValueRange { low: 20, high: 30 })).to_string(),
+            "3 times: hold 20 to 30 s"
+        );
     }
 
     #[test]
     fn a_tempo_leaves_out_what_takes_no_time() {
-        let raise = dosage(Work::Reps { reps: ValueRange::exactly(12), hold_s: None, tempo: Some([3, 0, 3]) });
+        let raise = dosage(Work::Reps {
+            reps: ValueRange::exactly(12),
+            hold_s: None,
+            tempo: Some([3, 0, 3]),
+        });
         assert_eq!(raise.to_string(), "3 sets of 12 times, 3 s up, 3 s down");
     }
 
@@ -307,7 +335,11 @@ pub(crate) mod tests {
             rm: Some(ValueRange::exactly(12)),
             days_per_week: Some(ValueRange { low: 3, high: 4 }),
             min_gap_h: Some(48),
-            ..dosage(Work::Reps { reps: ValueRange::exactly(12), hold_s: None, tempo: Some([3, 2, 3]) })
+            ..dosage(Work::Reps {
+                reps: ValueRange::exactly(12),
+                hold_s: None,
+                tempo: Some([3, 2, 3]),
+            })
         };
         assert_eq!(
             raise.to_string(),

@@ -7,7 +7,8 @@ use crate::id::{Id, Item, Kind};
 use crate::vocabulary::vocabulary;
 
 vocabulary! {
-    /// Strength of evidence, as in the clinical practice guidelines of the orthopaedic physical therapists.
+    /// Strength of evidence, as in the clinical practice guidelines of the orthopaedic physical
+    /// therapists.
     pub enum Grade as "grade" {
         /// Strong evidence.
         A = "A",

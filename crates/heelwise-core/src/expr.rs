@@ -89,9 +89,15 @@ impl Expr {
     /// Evaluates the expression; `leaf` says what holds of a single fact.
     pub fn truth(&self, leaf: &impl Fn(&Expr) -> Truth) -> Truth {
         match self {
-            Self::All(parts) => parts.iter().map(|part| part.truth(leaf)).min().unwrap_or(Truth::True),
-            Self::Any(parts) => parts.iter().map(|part| part.truth(leaf)).max().unwrap_or(Truth::False),
-            Self::None(parts) => !parts.iter().map(|part| part.truth(leaf)).max().unwrap_or(Truth::False),
+            Self::All(parts) => {
+                parts.iter().map(|part| part.truth(leaf)).min().unwrap_or(Truth::True)
+            }
+            Self::Any(parts) => {
+                parts.iter().map(|part| part.truth(leaf)).max().unwrap_or(Truth::False)
+            }
+            Self::None(parts) => {
+                !parts.iter().map(|part| part.truth(leaf)).max().unwrap_or(Truth::False)
+            }
             Self::AtLeast(count, parts) => at_least(usize::from(*count), parts, leaf),
             fact => leaf(fact),
         }
@@ -100,7 +106,9 @@ impl Expr {
     /// The expressions directly inside this one.
     pub fn parts(&self) -> &[Expr] {
         match self {
-            Self::All(parts) | Self::Any(parts) | Self::None(parts) | Self::AtLeast(_, parts) => parts,
+            Self::All(parts) | Self::Any(parts) | Self::None(parts) | Self::AtLeast(_, parts) => {
+                parts
+            }
             _ => &[],
         }
     }
@@ -108,7 +116,10 @@ impl Expr {
     /// The finding this single fact is about, if it is about one.
     pub fn finding(&self) -> Option<&Id<Finding>> {
         match self {
-            Self::Present(id) | Self::Number(id, _) | Self::Chosen(id, _) | Self::WithinDays(id, _) => Some(id),
+            Self::Present(id)
+            | Self::Number(id, _)
+            | Self::Chosen(id, _)
+            | Self::WithinDays(id, _) => Some(id),
             _ => None,
         }
     }
@@ -187,7 +198,8 @@ mod tests {
 
     #[test]
     fn at_least_counts_what_is_certain_and_what_is_possible() {
-        let two = |names: &[&str]| truth(&Expr::AtLeast(2, names.iter().map(|n| present(n)).collect()));
+        let two =
+            |names: &[&str]| truth(&Expr::AtLeast(2, names.iter().map(|n| present(n)).collect()));
         assert_eq!(two(&["yes", "yes", "open"]), Truth::True);
         assert_eq!(two(&["yes", "no", "open"]), Truth::Open);
         assert_eq!(two(&["yes", "no", "no"]), Truth::False);

@@ -8,7 +8,8 @@ use crate::expr::Expr;
 use crate::id::{Id, Item, Kind};
 use crate::vocabulary::vocabulary;
 
-/// Something that is present, absent, unknown or not asked. Its first fields are those of [`FindingHead`].
+/// Something that is present, absent, unknown or not asked. Its first fields are those of
+/// [`FindingHead`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Finding {
     /// Its id.

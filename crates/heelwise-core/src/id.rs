@@ -85,9 +85,14 @@ impl<T> Id<T> {
         Self { text: text.into_boxed_str(), item: PhantomData }
     }
 
-    /// Reads `name` (in `home`) or `pack/name`, as written in a pack or an answers file. No check that it exists.
+    /// Reads `name` (in `home`) or `pack/name`, as written in a pack or an answers file. No check
+    /// that it exists.
     pub fn resolve(written: &str, home: &str) -> Self {
-        if written.contains('/') { Self::from_text(written.to_owned()) } else { Self::new(home, written) }
+        if written.contains('/') {
+            Self::from_text(written.to_owned())
+        } else {
+            Self::new(home, written)
+        }
     }
 
     /// `pack/name`.
@@ -140,7 +145,11 @@ impl ItemKey {
         let mut parts = text.splitn(3, '/');
         let (pack, kind, name) = (parts.next()?, parts.next()?, parts.next()?);
         let kind = Kind::from_word(kind)?;
-        (!pack.is_empty() && !name.is_empty()).then(|| Self { pack: pack.into(), kind, name: name.into() })
+        (!pack.is_empty() && !name.is_empty()).then(|| Self {
+            pack: pack.into(),
+            kind,
+            name: name.into(),
+        })
     }
 
     /// The id as one of a `T`, if it is one.
@@ -250,7 +259,9 @@ mod tests {
         for good in ["ab", "calf-roll", "a1", &"a".repeat(40)] {
             assert!(is_name(good), "{good}");
         }
-        for bad in ["", "a", "1a", "-a", "A-b", "ünder", "a_b", "a/b", "a.b", "сalf", &"a".repeat(41)] {
+        for bad in
+            ["", "a", "1a", "-a", "A-b", "ünder", "a_b", "a/b", "a.b", "сalf", &"a".repeat(41)]
+        {
             assert!(!is_name(bad), "{bad}");
         }
     }

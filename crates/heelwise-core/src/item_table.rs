@@ -1,12 +1,15 @@
 //! A table of items that stay encoded until somebody asks for one.
 //!
-//! Starting the program must not cost the decoding of text nobody will read. A table is a byte range of compiled content:
+//! Starting the program must not cost the decoding of text nobody will read. A table is a byte
+//! range of compiled content:
 //!
 //! ```text
-//! count: u32 | start of record, count + 1 times: u32 | positions sorted by id, count times: u32 | records
+//! count: u32 | start of record, count + 1 times: u32
+//!            | positions sorted by id, count times: u32 | records
 //! ```
 //!
-//! all little-endian. Records keep the author's order and are postcard; the id is their first field.
+//! all little-endian. Records keep the author's order and are postcard; the id is their first
+//! field.
 
 use std::borrow::Cow;
 use std::marker::PhantomData;
@@ -78,7 +81,10 @@ impl<T: Item + Serialize + DeserializeOwned> ItemTable<T> {
     }
 
     /// The first fields of the item with this id.
-    pub(crate) fn summary<H: DeserializeOwned>(&self, id: &Id<T>) -> Result<Option<H>, ContentError> {
+    pub(crate) fn summary<H: DeserializeOwned>(
+        &self,
+        id: &Id<T>,
+    ) -> Result<Option<H>, ContentError> {
         match self.position(id)? {
             Some(position) => self.decode_summary(position).map(Some),
             None => Ok(None),
@@ -86,7 +92,9 @@ impl<T: Item + Serialize + DeserializeOwned> ItemTable<T> {
     }
 
     /// The first fields of all items, in the author's order.
-    pub(crate) fn summaries<H: DeserializeOwned>(&self) -> impl Iterator<Item = Result<H, ContentError>> + '_ {
+    pub(crate) fn summaries<H: DeserializeOwned>(
+        &self,
+    ) -> impl Iterator<Item = Result<H, ContentError>> + '_ {
         (0..self.count).map(|position| self.decode_summary(position))
     }
 
@@ -126,13 +134,18 @@ impl<T: Item + Serialize + DeserializeOwned> ItemTable<T> {
         if position >= self.count {
             return Err(ContentError::Damaged("a table points outside itself"));
         }
-        let (start, end) = (self.number(1 + position)? as usize, self.number(2 + position)? as usize);
-        self.content().get(start..end).ok_or(ContentError::Damaged("a record lies outside its table"))
+        let (start, end) =
+            (self.number(1 + position)? as usize, self.number(2 + position)? as usize);
+        self.content()
+            .get(start..end)
+            .ok_or(ContentError::Damaged("a record lies outside its table"))
     }
 
     fn number(&self, index: usize) -> Result<u32, ContentError> {
         let field = self.content().get(index * 4..).and_then(|rest| rest.first_chunk::<4>());
-        field.map(|bytes| u32::from_le_bytes(*bytes)).ok_or(ContentError::Damaged("a table ends early"))
+        field
+            .map(|bytes| u32::from_le_bytes(*bytes))
+            .ok_or(ContentError::Damaged("a table ends early"))
     }
 
     fn content(&self) -> &[u8] {
@@ -150,7 +163,12 @@ mod tests {
     use crate::Kit;
 
     fn kit(name: &str) -> Kit {
-        Kit { id: Id::new("p", name), name: name.to_uppercase(), household: false, substitutes: Vec::new() }
+        Kit {
+            id: Id::new("p", name),
+            name: name.to_uppercase(),
+            household: false,
+            substitutes: Vec::new(),
+        }
     }
 
     fn table(items: &[Kit]) -> ItemTable<Kit> {

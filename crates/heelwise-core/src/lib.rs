@@ -1,7 +1,8 @@
 //! The nouns of Heelwise.
 //!
-//! Everything a content pack can say and everything a person can answer has its type here. The crate reads no file, no
-//! clock, no environment and no terminal; today's date is always an argument of whoever needs it.
+//! Everything a content pack can say and everything a person can answer has its type here. The
+//! crate reads no file, no clock, no environment and no terminal; today's date is always an
+//! argument of whoever needs it.
 #![forbid(unsafe_code)]
 
 pub mod beat;

@@ -1,4 +1,5 @@
-//! The log: everything a person writes down while following a plan, dated, in the order of the days.
+//! The log: everything a person writes down while following a plan, dated, in the order of the
+//! days.
 
 mod names;
 mod self_report;
@@ -46,8 +47,18 @@ pub enum Entry {
 
 impl Entry {
     /// The word each kind has in its `record` field.
-    pub const WORDS: [&str; 10] =
-        ["heel-wear", "run", "self-test", "session", "morning", "pain", "footwear", "note", "answer", "confirmed"];
+    pub const WORDS: [&str; 10] = [
+        "heel-wear",
+        "run",
+        "self-test",
+        "session",
+        "morning",
+        "pain",
+        "footwear",
+        "note",
+        "answer",
+        "confirmed",
+    ];
 
     /// The word of its kind.
     pub fn word(&self) -> &'static str {
@@ -151,10 +162,12 @@ impl FromIterator<Entry> for Log {
 }
 
 impl Log {
-    /// Pain during and after a session may be written down apart from it, often later. It is the session's all the same.
+    /// Pain during and after a session may be written down apart from it, often later. It is the
+    /// session's all the same.
     fn tell_sessions_their_pain(&mut self) {
         for pain in &self.pains {
-            let of_the_day = |session: &&mut Session| session.date == pain.date && session.skipped.is_none();
+            let of_the_day =
+                |session: &&mut Session| session.date == pain.date && session.skipped.is_none();
             let Some(session) = self.sessions.iter_mut().rfind(of_the_day) else { continue };
             match pain.when {
                 PainWhen::During => session.during = session.during.max(Some(pain.pain)),
@@ -166,7 +179,8 @@ impl Log {
 }
 
 fn above_ten(field: &str, pain: Option<u8>) -> Option<String> {
-    pain.filter(|pain| *pain > 10).map(|pain| format!("`{field}` is {pain}; it must lie between 0 and 10"))
+    pain.filter(|pain| *pain > 10)
+        .map(|pain| format!("`{field}` is {pain}; it must lie between 0 and 10"))
 }
 
 #[cfg(test)]
@@ -183,9 +197,15 @@ mod tests {
 
     #[test]
     fn a_session_is_one_line_of_json() {
-        let entry = read(r#"{"record":"session","date":"2026-11-22","during":2,"after":1}"#).unwrap();
-        assert_eq!((entry.date(), entry.problem(), entry.record()), (date(2026, 11, 22), None, None));
-        let skipped = read(r#"{"record":"session","date":"2026-11-23","skipped":"no-kit","without":["p/band"]}"#);
+        let entry =
+            read(r#"{"record":"session","date":"2026-11-22","during":2,"after":1}"#).unwrap();
+        assert_eq!(
+            (entry.date(), entry.problem(), entry.record()),
+            (date(2026, 11, 22), None, None)
+        );
+        let skipped = read(
+            r#"{"record":"session","date":"2026-11-23","skipped":"no-kit","without":["p/band"]}"#,
+        );
         assert!(matches!(skipped, Ok(Entry::Session(Session { skipped: Some(Skip::NoKit), .. }))));
     }
 
@@ -209,7 +229,9 @@ mod tests {
             (r#""after-rest""#, Answer::Choice("after-rest".into())),
             (r#""2026-11-20""#, Answer::Date(date(2026, 11, 20))),
         ] {
-            let line = format!(r#"{{"record":"answer","date":"2026-11-22","finding":"p/f","answer":{written}}}"#);
+            let line = format!(
+                r#"{{"record":"answer","date":"2026-11-22","finding":"p/f","answer":{written}}}"#
+            );
             let Ok(Entry::Answer(new)) = read(&line) else { panic!("{line}") };
             assert_eq!(new.answer, answer);
         }
@@ -219,7 +241,8 @@ mod tests {
     fn what_cannot_be_true_is_named() {
         let pain = read(r#"{"record":"session","date":"2026-11-22","during":11}"#).unwrap();
         assert_eq!(pain.problem().unwrap(), "`during` is 11; it must lie between 0 and 10");
-        let both = read(r#"{"record":"session","date":"2026-11-22","during":1,"skipped":"pain"}"#).unwrap();
+        let both = read(r#"{"record":"session","date":"2026-11-22","during":1,"skipped":"pain"}"#)
+            .unwrap();
         assert!(both.problem().unwrap().contains("not both"));
     }
 
@@ -238,7 +261,9 @@ mod tests {
 
     #[test]
     fn a_note_has_words_and_not_too_many() {
-        let note = |text: &str| Entry::Note(Note { date: date(2026, 11, 22), text: text.into() }).problem();
+        let note = |text: &str| {
+            Entry::Note(Note { date: date(2026, 11, 22), text: text.into() }).problem()
+        };
         assert_eq!(note("New insoles"), None);
         assert!(note("  ").unwrap().contains("empty"));
         assert!(note(&"a".repeat(LONGEST_NOTE + 1)).unwrap().contains("4001 characters"));

@@ -1,4 +1,5 @@
-//! Pain models: how pain during, after and the morning after moves a plan on, holds it or takes it back.
+//! Pain models: how pain during, after and the morning after moves a plan on, holds it or takes it
+//! back.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,5 @@
-//! Protocols: phases of routines over weeks, with criteria to enter and to leave each, and points of review.
+//! Protocols: phases of routines over weeks, with criteria to enter and to leave each, and points
+//! of review.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,7 +13,8 @@ use crate::routine::Routine;
 use crate::vocabulary::vocabulary;
 
 vocabulary! {
-    /// What kind of ladder a protocol climbs. Ladders of different families are kept from climbing all at once.
+    /// What kind of ladder a protocol climbs. Ladders of different families are kept from climbing
+    /// all at once.
     pub enum Family as "family" {
         /// Calming, shoes, aids and comfort.
         Support = "support",

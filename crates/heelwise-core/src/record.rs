@@ -83,7 +83,8 @@ pub struct HeelWear {
 
 impl HeelWear {
     fn problem(&self) -> Option<String> {
-        outside("hours", self.hours, 0.0, 24.0).or_else(|| outside("height_cm", self.height_cm, 0.0, 25.0))
+        outside("hours", self.hours, 0.0, 24.0)
+            .or_else(|| outside("height_cm", self.height_cm, 0.0, 25.0))
     }
 }
 
@@ -136,12 +137,16 @@ mod tests {
     fn impossible_numbers_are_named() {
         let line = r#"{"record":"run","date":"2026-11-02","distance_km":5,"minutes":30,"splits":[{"contact_ms":20}]}"#;
         let record: Record = serde_json::from_str(line).unwrap();
-        assert_eq!(record.problem().unwrap(), "`contact_ms` is 20; it must lie between 100 and 600");
+        assert_eq!(
+            record.problem().unwrap(),
+            "`contact_ms` is 20; it must lie between 100 and 600"
+        );
     }
 
     #[test]
     fn unknown_fields_are_refused() {
-        let line = r#"{"record":"heel-wear","date":"2026-11-02","hours":8,"height_cm":7,"colour":"red"}"#;
+        let line =
+            r#"{"record":"heel-wear","date":"2026-11-02","hours":8,"height_cm":7,"colour":"red"}"#;
         assert!(serde_json::from_str::<Record>(line).is_err());
     }
 }

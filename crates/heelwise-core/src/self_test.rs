@@ -44,7 +44,8 @@ vocabulary! {
     pub enum AlsoLogged as "logged" {
         /// Pain at the first steps of each day: the middle one of the last seven days is a result.
         Mornings = "mornings",
-        /// Runs whose steps a minute were measured: the middle one of the last three runs is a result.
+        /// Runs whose steps a minute were measured: the middle one of the last three runs is a
+        /// result.
         Runs = "runs",
     }
 }
@@ -75,7 +76,8 @@ pub struct SelfTest {
     pub id: Id<Self>,
     /// What it is called.
     pub name: String,
-    /// The named questionnaire whose total it is. Its wording is not part of the pack; people bring the total.
+    /// The named questionnaire whose total it is. Its wording is not part of the pack; people bring
+    /// the total.
     pub instrument: Option<String>,
     /// How to do it, or where to get the total.
     pub steps: Vec<String>,

@@ -1,16 +1,22 @@
-//! Text that can be shown: whatever it came from, it acts on no terminal, hides nothing and has an end.
+//! Text that can be shown: whatever it came from, it acts on no terminal, hides nothing and has an
+//! end.
 //!
-//! Notes, file names, packs, watches and the messages of libraries hold whatever somebody put there. [`Safe`] is the one
-//! type printers take, and making one is the only way in, so no printer has to think of it.
+//! Notes, file names, packs, watches and the messages of libraries hold whatever somebody put
+//! there. [`Safe`] is the one type printers take, and making one is the only way in, so no printer
+//! has to think of it.
 //!
 //! What becomes of a character:
 //!
 //! - Letters, digits, marks, punctuation, symbols and spaces of any script stay as they are.
-//! - Line breaks of every kind and tabs become a space, or stay a line break in a text of several lines.
-//! - What is never seen is left out: the controls of writing direction, zero-width and soft characters, tags, fillers.
-//! - What is no text is shown as one `�` for each run of it: control characters and with them the beginning of every
-//!   escape sequence, noncharacters, marks of annotations, and private characters, which mean something else on each machine.
-//! - A joiner stays behind a letter or symbol of a script that has a use for it (Persian and Indic words, emoji), once.
+//! - Line breaks of every kind and tabs become a space, or stay a line break in a text of several
+//!   lines.
+//! - What is never seen is left out: the controls of writing direction, zero-width and soft
+//!   characters, tags, fillers.
+//! - What is no text is shown as one `�` for each run of it: control characters and with them the
+//!   beginning of every escape sequence, noncharacters, marks of annotations, and private
+//!   characters, which mean something else on each machine.
+//! - A joiner stays behind a letter or symbol of a script that has a use for it (Persian and Indic
+//!   words, emoji), once.
 //! - A variation selector stays behind something it can vary, once.
 //! - Of the marks above and below one letter the first [`MOST_MARKS`] stay.
 
@@ -30,19 +36,22 @@ use class::{Class, class, joins};
 pub use escape::{escaped, html, json, unescaped};
 pub use styled::StyledText;
 
-/// The most characters of one line: more than the longest note a log takes, so that a note is shown whole.
+/// The most characters of one line: more than the longest note a log takes, so that a note is shown
+/// whole.
 pub const LONGEST_LINE: usize = 5_000;
 
 /// The most characters of a text of several lines.
 pub const LONGEST_BLOCK: usize = 100_000;
 
-/// The most characters that are shown of what a library, a system or a stranger says inside a sentence of ours.
+/// The most characters that are shown of what a library, a system or a stranger says inside a
+/// sentence of ours.
 pub const LONGEST_QUOTE: usize = 200;
 
 /// The most marks on one letter: pointed and accented Hebrew and stacked Tibetan have five.
 pub const MOST_MARKS: usize = 6;
 
-/// Text that can be shown. It holds no control character but line breaks, and those only when they were asked for.
+/// Text that can be shown. It holds no control character but line breaks, and those only when they
+/// were asked for.
 ///
 /// Reading one makes it safe as well: what another process sends cannot be anything else.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -55,13 +64,19 @@ impl SafeText {
         text.to_string().into()
     }
 
-    /// One line of at most [`LONGEST_QUOTE`] characters: for what is repeated inside a sentence, such as a library's message.
+    /// One line of at most [`LONGEST_QUOTE`] characters: for what is repeated inside a sentence,
+    /// such as a library's message.
     pub fn quote(text: &dyn fmt::Display) -> Self {
         let text = text.to_string();
-        if is_simple(&text, LONGEST_QUOTE) { Self(text) } else { Self(Filter::new(false, LONGEST_QUOTE).all(&text)) }
+        if is_simple(&text, LONGEST_QUOTE) {
+            Self(text)
+        } else {
+            Self(Filter::new(false, LONGEST_QUOTE).all(&text))
+        }
     }
 
-    /// Several lines, each of at most [`LONGEST_LINE`] characters and together of at most [`LONGEST_BLOCK`].
+    /// Several lines, each of at most [`LONGEST_LINE`] characters and together of at most
+    /// [`LONGEST_BLOCK`].
     pub fn block(text: &str) -> Self {
         Self(Filter::new(true, LONGEST_BLOCK).all(text))
     }
@@ -84,7 +99,11 @@ impl SafeText {
 
 impl From<String> for SafeText {
     fn from(text: String) -> Self {
-        if is_simple(&text, LONGEST_LINE) { Self(text) } else { Self(Filter::new(false, LONGEST_LINE).all(&text)) }
+        if is_simple(&text, LONGEST_LINE) {
+            Self(text)
+        } else {
+            Self(Filter::new(false, LONGEST_LINE).all(&text))
+        }
     }
 }
 
@@ -149,7 +168,16 @@ struct Filter {
 impl Filter {
     fn new(has_lines: bool, longest: usize) -> Self {
         let longest_line = LONGEST_LINE.min(longest);
-        Self { has_lines, longest_line, longest, out: String::new(), kept: 0, on_line: 0, last: None, marks: 0 }
+        Self {
+            has_lines,
+            longest_line,
+            longest,
+            out: String::new(),
+            kept: 0,
+            on_line: 0,
+            last: None,
+            marks: 0,
+        }
     }
 
     fn all(mut self, text: &str) -> String {
@@ -163,7 +191,8 @@ impl Filter {
             if let Some(shown) = self.shown(letter) {
                 self.push(shown);
             }
-            let is_full = self.kept > self.longest || (!self.has_lines && self.on_line > self.longest_line);
+            let is_full =
+                self.kept > self.longest || (!self.has_lines && self.on_line > self.longest_line);
             if is_full {
                 break;
             }
@@ -191,11 +220,14 @@ impl Filter {
                 Some(if self.has_lines && letter == '\n' { '\n' } else { ' ' })
             }
             Class::Joiner => self.last.is_some_and(joins).then_some(letter),
-            Class::Selector => self.last.is_some_and(|last| class::varies(last, letter)).then_some(letter),
+            Class::Selector => {
+                self.last.is_some_and(|last| class::varies(last, letter)).then_some(letter)
+            }
             Class::Hidden => None,
             Class::NoText => {
                 self.marks = 0;
-                (self.last != Some(char::REPLACEMENT_CHARACTER)).then_some(char::REPLACEMENT_CHARACTER)
+                (self.last != Some(char::REPLACEMENT_CHARACTER))
+                    .then_some(char::REPLACEMENT_CHARACTER)
             }
         }
     }

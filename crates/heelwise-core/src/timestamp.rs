@@ -20,7 +20,8 @@ pub struct LocalTimestamp {
 }
 
 impl LocalTimestamp {
-    /// This point in time with this offset of the local clock. Parts of a millisecond and of a minute are cut off.
+    /// This point in time with this offset of the local clock. Parts of a millisecond and of a
+    /// minute are cut off.
     pub fn new(utc: Timestamp, offset: Offset) -> Self {
         Self { utc_ms: utc.as_millisecond(), offset_min: offset.seconds() / 60 }
     }
@@ -47,7 +48,10 @@ impl LocalTimestamp {
 
     /// What was stored, if it can be a moment at all.
     pub fn from_stored(utc_ms: i64, offset_s: i32) -> Option<Self> {
-        let moment = Self::new(Timestamp::from_millisecond(utc_ms).ok()?, Offset::from_seconds(offset_s).ok()?);
+        let moment = Self::new(
+            Timestamp::from_millisecond(utc_ms).ok()?,
+            Offset::from_seconds(offset_s).ok()?,
+        );
         (moment.stored() == (utc_ms, offset_s)).then_some(moment)
     }
 }
@@ -62,8 +66,12 @@ impl FromStr for LocalTimestamp {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = || format!("`{}` is not a time such as 2026-11-21T16:04:21+01:00", text.escape_debug());
-        let offset = Pieces::parse(text).ok().and_then(|pieces| pieces.to_numeric_offset()).ok_or_else(wrong)?;
+        let wrong =
+            || format!("`{}` is not a time such as 2026-11-21T16:04:21+01:00", text.escape_debug());
+        let offset = Pieces::parse(text)
+            .ok()
+            .and_then(|pieces| pieces.to_numeric_offset())
+            .ok_or_else(wrong)?;
         Ok(Self::new(text.parse().map_err(|_| wrong())?, offset))
     }
 }
@@ -86,7 +94,9 @@ mod tests {
 
     #[test]
     fn a_moment_is_written_with_its_offset_and_read_back() {
-        for (ms, offset) in [(0, 0), (1_795_269_861_123, 3600), (-1, -12_600), (253_402_207_200_000, 50_400)] {
+        for (ms, offset) in
+            [(0, 0), (1_795_269_861_123, 3600), (-1, -12_600), (253_402_207_200_000, 50_400)]
+        {
             let moment = LocalTimestamp::from_stored(ms, offset).unwrap();
             assert_eq!(moment.to_string().parse(), Ok(moment), "{moment}");
         }

@@ -3,7 +3,8 @@
 use crate::vocabulary::vocabulary;
 
 vocabulary! {
-    /// How soon a person should be seen, lowest to highest. Levels only ever join by the higher of the two.
+    /// How soon a person should be seen, lowest to highest. Levels only ever join by the higher of
+    /// the two.
     pub enum Urgency as "urgency" {
         /// Nothing found that asks for a clinician now; the plan may start, with a safety net.
         SelfCare = "self-care",

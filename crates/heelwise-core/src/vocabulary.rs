@@ -1,6 +1,7 @@
 //! Closed vocabularies: enums whose values are written as words in packs and documents.
 
-/// A closed vocabulary: every value has one word, written the same in TOML, in JSON and on the screen.
+/// A closed vocabulary: every value has one word, written the same in TOML, in JSON and on the
+/// screen.
 pub trait Word: Copy + Sized + 'static {
     /// What the vocabulary is called in messages, for example `urgency`.
     const NAME: &'static str;

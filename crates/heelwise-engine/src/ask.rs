@@ -1,7 +1,9 @@
-//! Asking: red flags first, then what would tell the leading patterns apart, until no answer can change the outcome.
+//! Asking: red flags first, then what would tell the leading patterns apart, until no answer can
+//! change the outcome.
 
 use heelwise_core::{
-    Answer, Answering, Catalog, ContentError, Finding, Id, Points, Profile, QuestionList, Routine, Truth,
+    Answer, Answering, Catalog, ContentError, Finding, Id, Points, Profile, QuestionList, Routine,
+    Truth,
 };
 use jiff::civil::Date;
 
@@ -30,7 +32,11 @@ impl Question {
 }
 
 /// The next question, or nothing when no answer can change the outcome.
-pub fn next_question(catalog: &Catalog, profile: &Profile, today: Date) -> Result<Option<Question>, ContentError> {
+pub fn next_question(
+    catalog: &Catalog,
+    profile: &Profile,
+    today: Date,
+) -> Result<Option<Question>, ContentError> {
     let facts = Facts { profile, today };
     let triage = triage(catalog, &facts)?;
     let urgency = triage.urgency();
@@ -51,8 +57,13 @@ pub fn next_question(catalog: &Catalog, profile: &Profile, today: Date) -> Resul
     }
 }
 
-/// The question that asks for a finding; its list when it has one; what it depends on when that is open.
-fn question(catalog: &Catalog, facts: &Facts<'_>, id: &Id<Finding>) -> Result<Option<Question>, ContentError> {
+/// The question that asks for a finding; its list when it has one; what it depends on when that is
+/// open.
+fn question(
+    catalog: &Catalog,
+    facts: &Facts<'_>,
+    id: &Id<Finding>,
+) -> Result<Option<Question>, ContentError> {
     let Some(finding) = catalog.get(id)? else { return Ok(None) };
     if let Some(condition) = &finding.ask_if
         && let Some(first) = facts.first_open(catalog, condition, UnknownAs::Yes)?
@@ -69,12 +80,19 @@ fn question(catalog: &Catalog, facts: &Facts<'_>, id: &Id<Finding>) -> Result<Op
 }
 
 /// The unanswered findings of a list that make sense for this person.
-fn rows(catalog: &Catalog, facts: &Facts<'_>, screen: &QuestionList) -> Result<Vec<Finding>, ContentError> {
+fn rows(
+    catalog: &Catalog,
+    facts: &Facts<'_>,
+    screen: &QuestionList,
+) -> Result<Vec<Finding>, ContentError> {
     let mut rows = Vec::new();
     for finding in catalog.iter::<Finding>() {
         let finding = finding?;
         let unanswered = !facts.profile.answers.contains_key(&finding.id);
-        if finding.screen.as_ref() == Some(&screen.id) && unanswered && facts.makes_sense(&finding.summary()) {
+        if finding.screen.as_ref() == Some(&screen.id)
+            && unanswered
+            && facts.makes_sense(&finding.summary())
+        {
             rows.push(finding);
         }
     }
@@ -84,7 +102,8 @@ fn rows(catalog: &Catalog, facts: &Facts<'_>, screen: &QuestionList) -> Result<V
 /// How many leading patterns a question is weighed against.
 const LEADING: usize = 5;
 
-/// The unanswered finding that would move the leading patterns furthest apart, if any answer can still change a match.
+/// The unanswered finding that would move the leading patterns furthest apart, if any answer can
+/// still change a match.
 fn tells_apart(
     catalog: &Catalog,
     facts: &Facts<'_>,
@@ -96,8 +115,13 @@ fn tells_apart(
     leading.sort_by_key(|candidate| std::cmp::Reverse(candidate.standing.most));
     leading.truncate(LEADING);
     let mut best: Option<(Points, Id<Finding>)> = None;
-    for reason in leading.iter().flat_map(|candidate| &candidate.reasons).filter(|reason| reason.can_change) {
-        let Some(finding) = facts.first_open(catalog, &reason.argument.when, UnknownAs::Open)? else { continue };
+    for reason in
+        leading.iter().flat_map(|candidate| &candidate.reasons).filter(|reason| reason.can_change)
+    {
+        let Some(finding) = facts.first_open(catalog, &reason.argument.when, UnknownAs::Open)?
+        else {
+            continue;
+        };
         let spread = spread(&leading, &finding);
         if best.as_ref().is_none_or(|(widest, _)| spread > *widest) {
             best = Some((spread, finding));
@@ -106,21 +130,23 @@ fn tells_apart(
     Ok(best.map(|(_, finding)| finding))
 }
 
-/// Which candidates could still decide whether the picture is a known harmless one. None, once one of them surely is.
+/// Which candidates could still decide whether the picture is a known harmless one. None, once one
+/// of them surely is.
 fn picture_is_open(candidates: &[Candidate<'_>]) -> impl Fn(&Candidate<'_>) -> bool + use<> {
     let sure = |standing: rank::ScoreBounds| standing.least >= rank::MODERATE;
     let decided = candidates.iter().filter_map(|candidate| candidate.harmless).any(sure);
-    let open = |standing: rank::ScoreBounds| standing.least < rank::MODERATE && standing.most >= rank::MODERATE;
+    let open = |standing: rank::ScoreBounds| {
+        standing.least < rank::MODERATE && standing.most >= rank::MODERATE
+    };
     move |candidate| !decided && candidate.harmless.is_some_and(open)
 }
 
 /// How far apart yes and no to this finding would move the leading patterns.
 fn spread(leading: &[&Candidate<'_>], finding: &Id<Finding>) -> Points {
     let swing = |candidate: &&Candidate<'_>| -> Points {
-        let about = candidate
-            .reasons
-            .iter()
-            .filter(|reason| reason.can_change && reason.argument.when.findings().contains(&finding));
+        let about = candidate.reasons.iter().filter(|reason| {
+            reason.can_change && reason.argument.when.findings().contains(&finding)
+        });
         about.map(|reason| reason.argument.present - reason.argument.absent).sum()
     };
     let swings: Vec<Points> = leading.iter().map(swing).collect();
@@ -135,11 +161,13 @@ fn decides_offer(
     facts: &Facts<'_>,
     candidates: &[Candidate<'_>],
 ) -> Result<Option<Id<Finding>>, ContentError> {
-    let standing: Vec<&Candidate<'_>> = candidates.iter().filter(|candidate| candidate.matched().stands()).collect();
+    let standing: Vec<&Candidate<'_>> =
+        candidates.iter().filter(|candidate| candidate.matched().stands()).collect();
     if standing.is_empty() {
         return Ok(None);
     }
-    let routines = offer::routines_for(catalog, standing.iter().map(|candidate| &candidate.condition.id))?;
+    let routines =
+        offer::routines_for(catalog, standing.iter().map(|candidate| &candidate.condition.id))?;
     if let Some(finding) = open_suits(catalog, facts, candidates, &routines)? {
         return Ok(Some(finding));
     }
@@ -178,8 +206,12 @@ pub fn fits(finding: &Finding, answer: &Answer) -> Result<(), String> {
         (Answering::YesNo | Answering::Measured(_) | Answering::Logged(_), answer) => {
             matches!(answer, Answer::Yes | Answer::No)
         }
-        (Answering::Number { min, max, .. }, Answer::Number(number)) => (*min..=*max).contains(number),
-        (Answering::Choice(choices), Answer::Choice(chosen)) => choices.iter().any(|choice| choice.id == *chosen),
+        (Answering::Number { min, max, .. }, Answer::Number(number)) => {
+            (*min..=*max).contains(number)
+        }
+        (Answering::Choice(choices), Answer::Choice(chosen)) => {
+            choices.iter().any(|choice| choice.id == *chosen)
+        }
         _ => false,
     };
     if fits { Ok(()) } else { Err(expected(&finding.answering)) }
@@ -188,10 +220,15 @@ pub fn fits(finding: &Finding, answer: &Answer) -> Result<(), String> {
 /// What a finding is answered with, in words.
 pub fn expected(answering: &Answering) -> String {
     match answering {
-        Answering::YesNo | Answering::Measured(_) | Answering::Logged(_) => "\"yes\", \"no\" or \"unknown\"".into(),
-        Answering::Number { unit, min, max } => format!("a number from {min} to {max} ({unit}), or \"unknown\""),
+        Answering::YesNo | Answering::Measured(_) | Answering::Logged(_) => {
+            "\"yes\", \"no\" or \"unknown\"".into()
+        }
+        Answering::Number { unit, min, max } => {
+            format!("a number from {min} to {max} ({unit}), or \"unknown\"")
+        }
         Answering::Choice(choices) => {
-            let words: Vec<String> = choices.iter().map(|choice| format!("\"{}\"", choice.id)).collect();
+            let words: Vec<String> =
+                choices.iter().map(|choice| format!("\"{}\"", choice.id)).collect();
             format!("{} or \"unknown\"", words.join(", "))
         }
         Answering::Date => "a date such as 2026-11-20, or \"unknown\"".into(),

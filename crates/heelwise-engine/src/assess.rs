@@ -16,11 +16,14 @@ pub struct Assessment<'a> {
     pub urgency: Urgency,
     /// Red flags that hold, highest urgency first.
     pub fired: Vec<Fired<'a>>,
-    /// Red flags that apply and were not answered; while there are any the urgency is at least `routine`.
+    /// Red flags that apply and were not answered; while there are any the urgency is at least
+    /// `routine`.
     pub open: Vec<Open<'a>>,
-    /// Whether the answers make a known harmless picture; otherwise the urgency is at least `routine`.
+    /// Whether the answers make a known harmless picture; otherwise the urgency is at least
+    /// `routine`.
     pub recognised: bool,
-    /// Patterns the answers resemble at least weakly, best first. Empty when the urgency stops everything else.
+    /// Patterns the answers resemble at least weakly, best first. Empty when the urgency stops
+    /// everything else.
     pub patterns: Vec<Candidate<'a>>,
     /// What to do now. Empty when the urgency stops everything else.
     pub offers: Offers,
@@ -46,21 +49,30 @@ pub fn urgency(fired: Urgency, any_open: bool, recognised: bool) -> Urgency {
 }
 
 /// Assesses one person.
-pub fn assess<'a>(catalog: &'a Catalog, profile: &Profile, today: Date) -> Result<Assessment<'a>, ContentError> {
+pub fn assess<'a>(
+    catalog: &'a Catalog,
+    profile: &Profile,
+    today: Date,
+) -> Result<Assessment<'a>, ContentError> {
     let (mut assessment, candidates) = decided(catalog, profile, today)?;
     if assessment.urgency.stops_everything_else() {
         return Ok(assessment);
     }
-    assessment.changes = what_if::what_ifs(catalog, profile, today, assessment.urgency, &candidates)?;
+    assessment.changes =
+        what_if::what_ifs(catalog, profile, today, assessment.urgency, &candidates)?;
     assessment.patterns = at_least_weak(candidates);
     assessment.watch = watch(catalog, profile, &assessment.fired);
     assessment.claims = claims(catalog, &assessment)?;
     Ok(assessment)
 }
 
-/// What is decided about one person: urgency, patterns and offers, without what is told beside them (changes, warnings,
-/// claims), which takes most of the time.
-pub fn decide<'a>(catalog: &'a Catalog, profile: &Profile, today: Date) -> Result<Assessment<'a>, ContentError> {
+/// What is decided about one person: urgency, patterns and offers, without what is told beside them
+/// (changes, warnings, claims), which takes most of the time.
+pub fn decide<'a>(
+    catalog: &'a Catalog,
+    profile: &Profile,
+    today: Date,
+) -> Result<Assessment<'a>, ContentError> {
     let (mut assessment, candidates) = decided(catalog, profile, today)?;
     if !assessment.urgency.stops_everything_else() {
         assessment.patterns = at_least_weak(candidates);
@@ -83,8 +95,11 @@ fn decided<'a>(
     let candidates = rank::rank(catalog, &facts)?;
     let recognised = rank::is_known_benign(&candidates);
     let urgency = urgency(triage.urgency(), !triage.open.is_empty(), recognised);
-    let offers =
-        if urgency.stops_everything_else() { Offers::default() } else { offer::offers(catalog, &facts, &candidates)? };
+    let offers = if urgency.stops_everything_else() {
+        Offers::default()
+    } else {
+        offer::offers(catalog, &facts, &candidates)?
+    };
     let assessment = Assessment {
         urgency,
         recognised,
@@ -99,14 +114,16 @@ fn decided<'a>(
     Ok((assessment, candidates))
 }
 
-/// Red flags that apply and do not hold, most urgent first: those for the sore place before those that point to something
-/// that can hurt there, and these before all others.
+/// Red flags that apply and do not hold, most urgent first: those for the sore place before those
+/// that point to something that can hurt there, and these before all others.
 fn watch<'a>(catalog: &'a Catalog, profile: &Profile, fired: &[Fired<'a>]) -> Vec<&'a RedFlag> {
     let holds = |flag: &RedFlag| fired.iter().any(|fired| fired.flag.id == flag.id);
     let mut watch: Vec<&RedFlag> = catalog
         .red_flags()
         .iter()
-        .filter(|flag| flag.urgency > Urgency::Routine && profile.hurts_in(&flag.sites) && !holds(flag))
+        .filter(|flag| {
+            flag.urgency > Urgency::Routine && profile.hurts_in(&flag.sites) && !holds(flag)
+        })
         .collect();
     watch.sort_by_cached_key(|flag| {
         let near = !flag.sites.is_empty();
@@ -117,11 +134,13 @@ fn watch<'a>(catalog: &'a Catalog, profile: &Profile, fired: &[Fired<'a>]) -> Ve
 
 /// Whether one of the conditions it may point to can hurt where this person hurts.
 fn points_here(catalog: &Catalog, profile: &Profile, flag: &RedFlag) -> bool {
-    let mut suspects = catalog.conditions().iter().filter(|condition| flag.suspects.contains(&condition.id));
+    let mut suspects =
+        catalog.conditions().iter().filter(|condition| flag.suspects.contains(&condition.id));
     suspects.any(|condition| profile.hurts_in(&condition.sites))
 }
 
-/// Claims about the patterns that stand and the exercises that are offered, the most doubtful first.
+/// Claims about the patterns that stand and the exercises that are offered, the most doubtful
+/// first.
 fn claims(catalog: &Catalog, assessment: &Assessment<'_>) -> Result<Vec<Claim>, ContentError> {
     let patterns = assessment.standing().map(|pattern| pattern.condition.id.key());
     let steps = assessment.offers.best.iter().flat_map(|offer| &offer.steps);

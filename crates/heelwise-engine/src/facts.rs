@@ -1,6 +1,8 @@
 //! What holds of one person today, fact by fact.
 
-use heelwise_core::{Answer, Catalog, ContentError, Expr, Finding, FindingSummary, Id, Measurement, Profile, Truth};
+use heelwise_core::{
+    Answer, Catalog, ContentError, Expr, Finding, FindingSummary, Id, Measurement, Profile, Truth,
+};
 use jiff::civil::Date;
 
 /// One person, today.
@@ -31,13 +33,16 @@ impl Facts<'_> {
     pub fn fact(&self, fact: &Expr, unsure: UnknownAs) -> Truth {
         match fact {
             Expr::Site(sites) => sites.iter().any(|site| self.profile.hurts(site)).into(),
-            Expr::Side(side) => self.profile.sites.iter().any(|(_, hurting)| hurting == side).into(),
+            Expr::Side(side) => {
+                self.profile.sites.iter().any(|(_, hurting)| hurting == side).into()
+            }
             _ => fact.finding().map_or(Truth::False, |finding| self.finding(fact, finding, unsure)),
         }
     }
 
     fn finding(&self, fact: &Expr, finding: &Id<Finding>, unsure: UnknownAs) -> Truth {
-        let asked = self.profile.answers.get(finding).map(|answer| self.answered(fact, answer, unsure));
+        let asked =
+            self.profile.answers.get(finding).map(|answer| self.answered(fact, answer, unsure));
         let measured = self.profile.measured.get(finding).map(measured);
         match (asked, measured) {
             (Some(asked), Some(measured)) => asked.max(measured),
@@ -51,7 +56,9 @@ impl Facts<'_> {
             (_, Answer::Unknown) if unsure == UnknownAs::Yes => Truth::True,
             (Expr::Present(_), Answer::Yes) => Truth::True,
             (Expr::Present(_), Answer::No) => Truth::False,
-            (Expr::Number(_, comparison), Answer::Number(number)) => comparison.holds(*number).into(),
+            (Expr::Number(_, comparison), Answer::Number(number)) => {
+                comparison.holds(*number).into()
+            }
             (Expr::Chosen(_, choices), Answer::Choice(choice)) => choices.contains(choice).into(),
             (Expr::WithinDays(_, days), Answer::Date(date)) => self.within(*date, *days).into(),
             _ => Truth::Open,
@@ -65,7 +72,8 @@ impl Facts<'_> {
 
     /// Whether asking could still answer this finding.
     pub fn can_ask(&self, catalog: &Catalog, finding: &Id<Finding>) -> Result<bool, ContentError> {
-        if self.profile.answers.contains_key(finding) || self.profile.measured.contains_key(finding) {
+        if self.profile.answers.contains_key(finding) || self.profile.measured.contains_key(finding)
+        {
             return Ok(false);
         }
         Ok(catalog.summary(finding)?.is_some_and(|finding| self.makes_sense(&finding)))
@@ -73,11 +81,15 @@ impl Facts<'_> {
 
     /// Whether a finding can be asked of this person at all.
     pub fn makes_sense(&self, finding: &FindingSummary) -> bool {
-        let wanted = finding.ask_if.as_ref().is_none_or(|expr| self.truth(expr, UnknownAs::Yes) != Truth::False);
+        let wanted = finding
+            .ask_if
+            .as_ref()
+            .is_none_or(|expr| self.truth(expr, UnknownAs::Yes) != Truth::False);
         finding.answering.is_asked() && wanted && self.profile.hurts_in(&finding.sites)
     }
 
-    /// The first finding in an open expression whose answer could still decide it, in the order written.
+    /// The first finding in an open expression whose answer could still decide it, in the order
+    /// written.
     pub fn first_open(
         &self,
         catalog: &Catalog,

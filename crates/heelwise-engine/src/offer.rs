@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use heelwise_core::routine::RoutineStep;
 use heelwise_core::{
-    Advice, Answering, Catalog, Condition, ContentError, Contraindication, Exercise, Expr, Finding, Grade, Id, Profile,
-    Routine, Stage, Strength, Truth,
+    Advice, Answering, Catalog, Condition, ContentError, Contraindication, Exercise, Expr, Finding,
+    Grade, Id, Profile, Routine, Stage, Strength, Truth,
 };
 
 use crate::facts::{Facts, UnknownAs};
@@ -59,8 +59,9 @@ pub struct ForbiddenStep {
 /// What is offered, and what is not.
 #[derive(Clone, Debug, Default)]
 pub struct Offers {
-    /// For each pattern that stands the best routine, the best of those that suit how the person lives, and the best of those
-    /// that suit what was measured. A routine that serves several patterns stands here only once.
+    /// For each pattern that stands the best routine, the best of those that suit how the person
+    /// lives, and the best of those that suit what was measured. A routine that serves several
+    /// patterns stands here only once.
     pub best: Vec<OfferedRoutine>,
     /// Other routines that would do.
     pub others: Vec<OfferedRoutine>,
@@ -90,8 +91,14 @@ pub struct WithheldAdvice {
     pub because: Vec<(Contraindication, Applies)>,
 }
 
-/// The outcome of an expression that may name patterns: a pattern holds when it is at least a weak match.
-pub fn truth_with_patterns(facts: &Facts<'_>, candidates: &[Candidate<'_>], expr: &Expr, unsure: UnknownAs) -> Truth {
+/// The outcome of an expression that may name patterns: a pattern holds when it is at least a weak
+/// match.
+pub fn truth_with_patterns(
+    facts: &Facts<'_>,
+    candidates: &[Candidate<'_>],
+    expr: &Expr,
+    unsure: UnknownAs,
+) -> Truth {
     expr.truth(&|fact| match fact {
         Expr::Pattern(id) => candidates
             .iter()
@@ -110,9 +117,9 @@ pub fn applies(
 ) -> Result<Applies, ContentError> {
     Ok(match truth_with_patterns(facts, candidates, &rule.when, UnknownAs::Yes) {
         Truth::True => Applies::Yes,
-        Truth::Open => {
-            facts.first_open(catalog, &rule.when, UnknownAs::Yes)?.map_or(Applies::No, Applies::UntilAnswered)
-        }
+        Truth::Open => facts
+            .first_open(catalog, &rule.when, UnknownAs::Yes)?
+            .map_or(Applies::No, Applies::UntilAnswered),
         Truth::False => Applies::No,
     })
 }
@@ -134,18 +141,27 @@ pub fn routines_for<'a>(
 }
 
 /// The exercises of some routines, each once.
-pub fn exercises_of(catalog: &Catalog, routines: &[Routine]) -> Result<Vec<Exercise>, ContentError> {
+pub fn exercises_of(
+    catalog: &Catalog,
+    routines: &[Routine],
+) -> Result<Vec<Exercise>, ContentError> {
     let mut exercises: BTreeMap<Id<Exercise>, Exercise> = BTreeMap::new();
     for step in routines.iter().flat_map(|routine| &routine.steps) {
         if !exercises.contains_key(&step.exercise) {
-            exercises.extend(catalog.get(&step.exercise)?.map(|exercise| (step.exercise.clone(), exercise)));
+            exercises.extend(
+                catalog.get(&step.exercise)?.map(|exercise| (step.exercise.clone(), exercise)),
+            );
         }
     }
     Ok(exercises.into_values().collect())
 }
 
 /// Chooses routines for the patterns that stand.
-pub fn offers(catalog: &Catalog, facts: &Facts<'_>, candidates: &[Candidate<'_>]) -> Result<Offers, ContentError> {
+pub fn offers(
+    catalog: &Catalog,
+    facts: &Facts<'_>,
+    candidates: &[Candidate<'_>],
+) -> Result<Offers, ContentError> {
     let standing: Vec<&Id<Condition>> = candidates
         .iter()
         .filter(|candidate| candidate.matched().stands())
@@ -166,21 +182,25 @@ pub fn offers(catalog: &Catalog, facts: &Facts<'_>, candidates: &[Candidate<'_>]
     Ok(offers)
 }
 
-/// Findings that these routines suit, that only records can show, and that no record shows or rules out. They suit nobody:
-/// unlike a question they cannot be answered on the spot.
+/// Findings that these routines suit, that only records can show, and that no record shows or rules
+/// out. They suit nobody: unlike a question they cannot be answered on the spot.
 pub(crate) fn unmeasured<'a>(
     catalog: &Catalog,
     profile: &Profile,
     routines: impl IntoIterator<Item = &'a Routine>,
 ) -> Result<Vec<Id<Finding>>, ContentError> {
-    let named = routines.into_iter().filter_map(|routine| routine.suits.as_ref()).flat_map(Expr::findings);
+    let named =
+        routines.into_iter().filter_map(|routine| routine.suits.as_ref()).flat_map(Expr::findings);
     let is_known = |id: &Id<Finding>| {
-        let measured = profile.measured.get(id).is_some_and(|measurement| measurement.present.is_some());
+        let measured =
+            profile.measured.get(id).is_some_and(|measurement| measurement.present.is_some());
         measured || profile.answers.contains_key(id)
     };
     let mut unmeasured: Vec<Id<Finding>> = Vec::new();
     for id in named.filter(|id| !is_known(id)) {
-        let measured = catalog.summary(id)?.is_some_and(|head| matches!(head.answering, Answering::Measured(_)));
+        let measured = catalog
+            .summary(id)?
+            .is_some_and(|head| matches!(head.answering, Answering::Measured(_)));
         if measured && !unmeasured.contains(id) {
             unmeasured.push(id.clone());
         }
@@ -189,7 +209,12 @@ pub(crate) fn unmeasured<'a>(
 }
 
 /// How a routine fits a person; `None` when it does not.
-fn fit(routine: &Routine, facts: &Facts<'_>, candidates: &[Candidate<'_>], unmeasured: &[Id<Finding>]) -> Option<Fit> {
+fn fit(
+    routine: &Routine,
+    facts: &Facts<'_>,
+    candidates: &[Candidate<'_>],
+    unmeasured: &[Id<Finding>],
+) -> Option<Fit> {
     let Some(suits) = &routine.suits else { return Some(Fit::Anybody) };
     let truth = |is_measured: bool| {
         suits.truth(&|fact| match fact.finding() {
@@ -206,11 +231,15 @@ fn fit(routine: &Routine, facts: &Facts<'_>, candidates: &[Candidate<'_>], unmea
     }
 }
 
-/// What comes first: what loses the fewest steps, was made for the pattern, has the better evidence, takes no more than ten
-/// minutes, rests on the most steps with evidence of their own, and is short.
+/// What comes first: what loses the fewest steps, was made for the pattern, has the better
+/// evidence, takes no more than ten minutes, rests on the most steps with evidence of their own,
+/// and is short.
 fn preference(offer: &OfferedRoutine, standing: &[&Id<Condition>]) -> impl Ord + use<> {
     let routine = &offer.routine;
-    let made_for = standing.iter().filter_map(|id| routine.helps.iter().position(|helped| helped == *id)).min();
+    let made_for = standing
+        .iter()
+        .filter_map(|id| routine.helps.iter().position(|helped| helped == *id))
+        .min();
     let evidence = (routine.evidence.grade, routine.evidence.mark);
     let long = routine.minutes > USUAL_MINUTES;
     let founded = std::cmp::Reverse(offer.steps.iter().filter(|step| is_founded(step)).count());
@@ -269,7 +298,8 @@ fn forbidding(
     rules: &[(&Contraindication, Applies)],
     concerns: impl Fn(&Contraindication) -> bool,
 ) -> Vec<(Contraindication, Applies)> {
-    let forbids = rules.iter().filter(|(rule, _)| rule.level == Strength::Absolute && concerns(rule));
+    let forbids =
+        rules.iter().filter(|(rule, _)| rule.level == Strength::Absolute && concerns(rule));
     forbids.map(|(rule, applies)| ((*rule).clone(), applies.clone())).collect()
 }
 
@@ -279,7 +309,8 @@ fn withheld(
     standing: &[&Id<Condition>],
     rules: &[(&Contraindication, Applies)],
 ) -> Vec<WithheldAdvice> {
-    let conditions = catalog.conditions().iter().filter(|condition| standing.contains(&&condition.id));
+    let conditions =
+        catalog.conditions().iter().filter(|condition| standing.contains(&&condition.id));
     let withhold = |advice: &Advice| {
         let because = forbidding(rules, |rule| rule.concerns_advice(advice));
         (!because.is_empty()).then(|| WithheldAdvice { advice: advice.id.clone(), because })
@@ -287,8 +318,9 @@ fn withheld(
     conditions.flat_map(|condition| &condition.advice).filter_map(withhold).collect()
 }
 
-/// For each pattern the best routine for everybody, the best of those made for how this person lives, and the best of those made
-/// for what was measured. Of the others, too, what was measured comes first.
+/// For each pattern the best routine for everybody, the best of those made for how this person
+/// lives, and the best of those made for what was measured. Of the others, too, what was measured
+/// comes first.
 fn choose(standing: &[&Id<Condition>], suiting: Vec<(Fit, OfferedRoutine)>) -> Offers {
     let mut offers = Offers::default();
     let mut served: Vec<(Id<Condition>, Fit)> = Vec::new();
@@ -305,7 +337,9 @@ fn choose(standing: &[&Id<Condition>], suiting: Vec<(Fit, OfferedRoutine)>) -> O
             others.push((fit, offer));
         }
     }
-    best.sort_by_key(|(fit, offer)| (standing.iter().position(|id| offer.helps.contains(id)), *fit));
+    best.sort_by_key(|(fit, offer)| {
+        (standing.iter().position(|id| offer.helps.contains(id)), *fit)
+    });
     others.sort_by_key(|(fit, _)| *fit != Fit::Records);
     offers.best = best.into_iter().map(|(_, offer)| offer).collect();
     offers.others = others.into_iter().map(|(_, offer)| offer).collect();

@@ -1,7 +1,8 @@
 //! Progress: what a log shows over the last weeks, and what may be concluded from it.
 //!
-//! A diary of one person is short, has gaps, and its days resemble one another. So gaps stay gaps, a change counts only beyond
-//! what measuring can mistake, and nothing is said to go together before a stated minimum is reached. See `docs/progress.md`.
+//! A diary of one person is short, has gaps, and its days resemble one another. So gaps stay gaps,
+//! a change counts only beyond what measuring can mistake, and nothing is said to go together
+//! before a stated minimum is reached. See `docs/progress.md`.
 
 mod adherence;
 mod association;
@@ -15,7 +16,9 @@ use heelwise_core::{Catalog, ContentError, Log};
 use jiff::civil::Date;
 
 pub use adherence::{Adherence, DayStatus};
-pub use association::{Association, Conclusion, Exposure, FEWEST_DAYS, FEWEST_MORNINGS, LAGS, MorningsAfter};
+pub use association::{
+    Association, Conclusion, Exposure, FEWEST_DAYS, FEWEST_MORNINGS, LAGS, MorningsAfter,
+};
 pub use correlation::{Detrended, detrended, ranks, spearman};
 pub use days::LoggedDay;
 pub use pain_change::{MATTERS, MORNINGS, PainChange, PainMeaning, PainPeriod};
@@ -33,7 +36,8 @@ pub const USUAL_WEEKS: u8 = 8;
 pub struct Progress {
     /// The day it is seen from.
     pub today: Date,
-    /// The weeks, oldest first; the last ends today. Weeks before the first entry are left out, but for one.
+    /// The weeks, oldest first; the last ends today. Weeks before the first entry are left out, but
+    /// for one.
     pub weeks: Vec<ProgressWeek>,
     /// The days of these weeks.
     pub days: Vec<LoggedDay>,
@@ -73,7 +77,8 @@ pub fn progress(
     })
 }
 
-/// The days of the last weeks, without the weeks before the first entry. The last week always stays.
+/// The days of the last weeks, without the weeks before the first entry. The last week always
+/// stays.
 fn window(log: &Log, today: Date, weeks: u8) -> Vec<LoggedDay> {
     let first = after(today, 1 - 7 * i32::from(weeks.max(1)));
     let days = days::days(log, first, today);

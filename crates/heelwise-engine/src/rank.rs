@@ -1,8 +1,9 @@
 //! Ranking: which known patterns the answers resemble.
 //!
-//! A pattern is considered only where it can hurt. Its points are log-odds: a prior, plus each argument's points for a
-//! finding that is present or absent. What is unknown adds nothing. Of correlated arguments (one `group`) only the
-//! weightiest counts. Nobody is shown a number: points become strong, moderate or weak match.
+//! A pattern is considered only where it can hurt. Its points are log-odds: a prior, plus each
+//! argument's points for a finding that is present or absent. What is unknown adds nothing. Of
+//! correlated arguments (one `group`) only the weightiest counts. Nobody is shown a number: points
+//! become strong, moderate or weak match.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -99,7 +100,8 @@ pub struct Candidate<'a> {
     pub standing: ScoreBounds,
     /// What speaks for and against it, as far as answered, and what is not yet known.
     pub reasons: Vec<Reason<'a>>,
-    /// How harmless it looks, see `harmless` below; nothing for a pattern outside the foundation or in a clinician's hands.
+    /// How harmless it looks, see `harmless` below; nothing for a pattern outside the foundation or
+    /// in a clinician's hands.
     pub harmless: Option<ScoreBounds>,
 }
 
@@ -140,15 +142,20 @@ impl Candidate<'_> {
 }
 
 /// All patterns that are considered, most points first, then by id.
-pub fn rank<'a>(catalog: &'a Catalog, facts: &Facts<'_>) -> Result<Vec<Candidate<'a>>, ContentError> {
-    let considered = catalog.conditions().iter().filter(|condition| facts.profile.hurts_in(&condition.sites));
+pub fn rank<'a>(
+    catalog: &'a Catalog,
+    facts: &Facts<'_>,
+) -> Result<Vec<Candidate<'a>>, ContentError> {
+    let considered =
+        catalog.conditions().iter().filter(|condition| facts.profile.hurts_in(&condition.sites));
     in_order(considered.map(|condition| {
         let reasons = catalog.arguments(condition).map(|argument| reason(catalog, facts, argument));
         Ok(weigh(catalog, facts, condition, reasons.collect::<Result<_, _>>()?))
     }))
 }
 
-/// A pattern once a finding is answered otherwise: only the arguments that name it are looked at again.
+/// A pattern once a finding is answered otherwise: only the arguments that name it are looked at
+/// again.
 pub(crate) fn reweigh<'a>(
     catalog: &Catalog,
     facts: &Facts<'_>,
@@ -156,7 +163,11 @@ pub(crate) fn reweigh<'a>(
     answered: &Id<Finding>,
 ) -> Result<Candidate<'a>, ContentError> {
     let again = |old: &Reason<'a>| {
-        if old.argument.when.names(answered) { reason(catalog, facts, old.argument) } else { Ok(*old) }
+        if old.argument.when.names(answered) {
+            reason(catalog, facts, old.argument)
+        } else {
+            Ok(*old)
+        }
     };
     let reasons = candidate.reasons.iter().map(again).collect::<Result<_, _>>()?;
     Ok(weigh(catalog, facts, candidate.condition, reasons))
@@ -171,9 +182,14 @@ fn in_order<'a>(
 }
 
 /// What became of an argument; its points are given when all of a pattern's reasons are weighed.
-fn reason<'a>(catalog: &Catalog, facts: &Facts<'_>, argument: &'a Argument) -> Result<Reason<'a>, ContentError> {
+fn reason<'a>(
+    catalog: &Catalog,
+    facts: &Facts<'_>,
+    argument: &'a Argument,
+) -> Result<Reason<'a>, ContentError> {
     let truth = facts.truth(&argument.when, UnknownAs::Open);
-    let can_change = truth == Truth::Open && facts.first_open(catalog, &argument.when, UnknownAs::Open)?.is_some();
+    let can_change = truth == Truth::Open
+        && facts.first_open(catalog, &argument.when, UnknownAs::Open)?.is_some();
     Ok(Reason { argument, truth, can_change, points: Points::ZERO })
 }
 
@@ -189,7 +205,12 @@ fn weigh<'a>(
         reason.points = points(reason.argument, reason.truth);
     }
     drop_correlated(&mut reasons);
-    Candidate { condition, standing: ScoreBounds::of(condition.prior, reasons.iter()), reasons, harmless }
+    Candidate {
+        condition,
+        standing: ScoreBounds::of(condition.prior, reasons.iter()),
+        reasons,
+        harmless,
+    }
 }
 
 fn points(argument: &Argument, truth: Truth) -> Points {
@@ -230,7 +251,9 @@ pub fn best_possible(condition: &Condition) -> Points {
         let outweighed = argument.group.is_some()
             && condition.arguments.iter().enumerate().any(|(other, rival)| {
                 let (mine, theirs) = (highest(argument), highest(rival));
-                other != index && rival.group == argument.group && (theirs > mine || (theirs == mine && other < index))
+                other != index
+                    && rival.group == argument.group
+                    && (theirs > mine || (theirs == mine && other < index))
             });
         if !outweighed {
             best = best + highest(argument);
@@ -239,15 +262,24 @@ pub fn best_possible(condition: &Condition) -> Points {
     best
 }
 
-/// How harmless a picture looks: a pattern's points without help from anything that also stands in a red flag.
+/// How harmless a picture looks: a pattern's points without help from anything that also stands in
+/// a red flag.
 ///
-/// Only the foundation's everyday patterns and their own arguments count. An argument that rests on a finding of a red flag, of any
-/// loaded pack, counts only as far as it speaks against the pattern: then "yes" and "don't know" lower the points and "no"
-/// brings none that would otherwise be missing. What would speak for the pattern counts as its worst case, whatever is
-/// answered. So adding a pack, or answering yes to a red flag's question, can never make a picture look harmless.
-fn harmless(catalog: &Catalog, facts: &Facts<'_>, condition: &Condition, reasons: &[Reason<'_>]) -> ScoreBounds {
+/// Only the foundation's everyday patterns and their own arguments count. An argument that rests on
+/// a finding of a red flag, of any loaded pack, counts only as far as it speaks against the
+/// pattern: then "yes" and "don't know" lower the points and "no" brings none that would otherwise
+/// be missing. What would speak for the pattern counts as its worst case, whatever is answered. So
+/// adding a pack, or answering yes to a red flag's question, can never make a picture look
+/// harmless.
+fn harmless(
+    catalog: &Catalog,
+    facts: &Facts<'_>,
+    condition: &Condition,
+    reasons: &[Reason<'_>],
+) -> ScoreBounds {
     let own = reasons.iter().filter(|reason| reason.argument.id.pack() == FOUNDATION);
-    let mut reasons: Vec<Reason<'_>> = own.map(|reason| worst_case(catalog, facts, reason)).collect();
+    let mut reasons: Vec<Reason<'_>> =
+        own.map(|reason| worst_case(catalog, facts, reason)).collect();
     drop_correlated(&mut reasons);
     ScoreBounds::of(condition.prior, reasons.iter())
 }
@@ -261,7 +293,10 @@ fn worst_case<'a>(catalog: &Catalog, facts: &Facts<'_>, reason: &Reason<'a>) -> 
     }
     let only_against = argument.present <= Points::ZERO && argument.present <= argument.absent;
     if only_against && !argument.when.negates() {
-        return Reason { points: points(argument, facts.truth(&argument.when, UnknownAs::Yes)), ..*reason };
+        return Reason {
+            points: points(argument, facts.truth(&argument.when, UnknownAs::Yes)),
+            ..*reason
+        };
     }
     Reason { points: lowest(argument), can_change: false, ..*reason }
 }

@@ -1,7 +1,8 @@
 //! Rules in words, so that everybody can read what the program decides by.
 
 use heelwise_core::{
-    Answering, BodySite, Catalog, Comparison, Condition, ContentError, Criterion, Exercise, Expr, Finding, Id, SelfTest,
+    Answering, BodySite, Catalog, Comparison, Condition, ContentError, Criterion, Exercise, Expr,
+    Finding, Id, SelfTest,
 };
 use jiff::civil::Weekday;
 
@@ -16,14 +17,22 @@ pub fn expr(catalog: &Catalog, expr: &Expr) -> Result<String, ContentError> {
             };
             format!("{} is {}{unit}", quoted(&label(catalog, id)?), bounds_in_words(bounds))
         }
-        Expr::Chosen(id, choices) => format!("{} is {}", quoted(&label(catalog, id)?), chosen(catalog, id, choices)?),
-        Expr::WithinDays(id, days) => format!("{} lies within the last {days} days", quoted(&label(catalog, id)?)),
-        Expr::Site(sites) => format!("it hurts at: {}", names(sites, |site| site_name(catalog, site))?.join(" or ")),
+        Expr::Chosen(id, choices) => {
+            format!("{} is {}", quoted(&label(catalog, id)?), chosen(catalog, id, choices)?)
+        }
+        Expr::WithinDays(id, days) => {
+            format!("{} lies within the last {days} days", quoted(&label(catalog, id)?))
+        }
+        Expr::Site(sites) => {
+            format!("it hurts at: {}", names(sites, |site| site_name(catalog, site))?.join(" or "))
+        }
         Expr::Side(side) => match side {
             heelwise_core::Side::Both => "it is on both sides".into(),
             side => format!("it is on the {side} side"),
         },
-        Expr::Pattern(id) => format!("the answers resemble {}", quoted(&condition_name(catalog, id)?)),
+        Expr::Pattern(id) => {
+            format!("the answers resemble {}", quoted(&condition_name(catalog, id)?))
+        }
         Expr::All(parts) => join(catalog, parts, " and ")?,
         Expr::Any(parts) => join(catalog, parts, " or ")?,
         Expr::None(parts) => format!("none of: {}", list(catalog, parts)?),
@@ -44,16 +53,27 @@ pub fn criterion(catalog: &Catalog, criterion: &Criterion) -> Result<String, Con
             let (name, unit) = test_name(catalog, test)?;
             match by {
                 Some(by) => format!("{name} is better than at the start by {by}{unit} or more"),
-                None => format!("{name} is better than at the start, by more than the test can mistake"),
+                None => {
+                    format!("{name} is better than at the start, by more than the test can mistake")
+                }
             }
         }
-        Criterion::NotWorse(test) => format!("{} is no worse than at the start", test_name(catalog, test)?.0),
-        Criterion::OfOtherSide(test, percent) => {
-            format!("{}: the sore side reaches {percent} % of the other", test_name(catalog, test)?.0)
+        Criterion::NotWorse(test) => {
+            format!("{} is no worse than at the start", test_name(catalog, test)?.0)
         }
-        Criterion::Taken(test, times) => format!("{} was taken {}", test_name(catalog, test)?.0, often(*times)),
+        Criterion::OfOtherSide(test, percent) => {
+            format!(
+                "{}: the sore side reaches {percent} % of the other",
+                test_name(catalog, test)?.0
+            )
+        }
+        Criterion::Taken(test, times) => {
+            format!("{} was taken {}", test_name(catalog, test)?.0, often(*times))
+        }
         Criterion::CalmSessions(1, None) => "a calm session, the next morning as usual".into(),
-        Criterion::CalmSessions(count, None) => format!("{count} calm sessions in a row, the next morning as usual"),
+        Criterion::CalmSessions(count, None) => {
+            format!("{count} calm sessions in a row, the next morning as usual")
+        }
         Criterion::CalmSessions(count, Some(exercise)) => {
             format!("{count} calm sessions in a row with {}", exercise_name(catalog, exercise)?)
         }
@@ -61,11 +81,18 @@ pub fn criterion(catalog: &Catalog, criterion: &Criterion) -> Result<String, Con
         Criterion::CalmWeeks(count) => format!("{count} weeks of sessions without a red one"),
         Criterion::Sessions(count) => format!("{count} sessions in this phase"),
         Criterion::PainAtMost(pain, 1) => format!("pain of {pain} at most in the last session"),
-        Criterion::PainAtMost(pain, count) => format!("pain of {pain} at most in each of the last {count} sessions"),
-        Criterion::FullDose(exercise) => {
-            format!("{} at its full dose, as far as the minutes go, and calm", exercise_name(catalog, exercise)?)
+        Criterion::PainAtMost(pain, count) => {
+            format!("pain of {pain} at most in each of the last {count} sessions")
         }
-        Criterion::Confirmed(statement) => format!("you can say: {}", quoted(statement.text.trim_end_matches('.'))),
+        Criterion::FullDose(exercise) => {
+            format!(
+                "{} at its full dose, as far as the minutes go, and calm",
+                exercise_name(catalog, exercise)?
+            )
+        }
+        Criterion::Confirmed(statement) => {
+            format!("you can say: {}", quoted(statement.text.trim_end_matches('.')))
+        }
         Criterion::All(parts) => criteria(catalog, parts, " and ")?,
         Criterion::Any(parts) => criteria(catalog, parts, " or ")?,
     })
@@ -78,7 +105,10 @@ fn criteria(catalog: &Catalog, parts: &[Criterion], word: &str) -> Result<String
 /// A test's name in quotes, and its unit after a space.
 fn test_name(catalog: &Catalog, id: &Id<SelfTest>) -> Result<(String, String), ContentError> {
     let test = catalog.get(id)?;
-    Ok(test.map_or_else(|| (id.to_string(), String::new()), |test| (quoted(&test.name), format!(" {}", test.unit))))
+    Ok(test.map_or_else(
+        || (id.to_string(), String::new()),
+        |test| (quoted(&test.name), format!(" {}", test.unit)),
+    ))
 }
 
 /// The name of an exercise in quotes, or its id when its pack is not loaded.
@@ -128,7 +158,10 @@ pub fn site_name(catalog: &Catalog, id: &Id<BodySite>) -> Result<String, Content
     Ok(catalog.get(id)?.map_or_else(|| id.to_string(), |site| site.name))
 }
 
-fn names<T>(items: &[T], name: impl Fn(&T) -> Result<String, ContentError>) -> Result<Vec<String>, ContentError> {
+fn names<T>(
+    items: &[T],
+    name: impl Fn(&T) -> Result<String, ContentError>,
+) -> Result<Vec<String>, ContentError> {
     items.iter().map(name).collect()
 }
 
@@ -151,16 +184,23 @@ fn list(catalog: &Catalog, parts: &[Expr]) -> Result<String, ContentError> {
 fn chosen(catalog: &Catalog, id: &Id<Finding>, choices: &[String]) -> Result<String, ContentError> {
     let finding = catalog.get(id)?;
     let label = |choice: &String| match finding.as_ref().map(|finding| &finding.answering) {
-        Some(Answering::Choice(known)) => {
-            known.iter().find(|known| known.id == *choice).map_or_else(|| choice.clone(), |known| quoted(&known.label))
-        }
+        Some(Answering::Choice(known)) => known
+            .iter()
+            .find(|known| known.id == *choice)
+            .map_or_else(|| choice.clone(), |known| quoted(&known.label)),
         _ => choice.clone(),
     };
     Ok(choices.iter().map(label).collect::<Vec<_>>().join(" or "))
 }
 
 fn bounds_in_words(bounds: &Comparison) -> String {
-    let words = [("less than", bounds.lt), ("at most", bounds.le), ("more than", bounds.gt), ("at least", bounds.ge)];
-    let parts: Vec<String> = words.iter().filter_map(|(word, bound)| Some(format!("{word} {}", (*bound)?))).collect();
+    let words = [
+        ("less than", bounds.lt),
+        ("at most", bounds.le),
+        ("more than", bounds.gt),
+        ("at least", bounds.ge),
+    ];
+    let parts: Vec<String> =
+        words.iter().filter_map(|(word, bound)| Some(format!("{word} {}", (*bound)?))).collect();
     parts.join(" and ")
 }

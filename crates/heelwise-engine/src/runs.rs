@@ -1,4 +1,5 @@
-//! Runs: which records are of the same run, what the weeks of running look like, and which runs stand out.
+//! Runs: which records are of the same run, what the weeks of running look like, and which runs
+//! stand out.
 
 mod dedup;
 mod flags;

@@ -4,9 +4,9 @@ use heelwise_core::catalog::Catalog;
 use heelwise_core::compiled::{CompiledPack, PackContent};
 use heelwise_core::finding::{Answering, Finding, MeasuredNumber, QuestionList};
 use heelwise_core::{
-    Answer, Argument, BodySite, Care, Comparison, Condition, Contraindication, Demand, Evidence, Exercise, Expr, Form,
-    Grade, Id, Manifest, Points, Profile, Purpose, RedFlag, Region, Reviewed, Routine, RoutineStep, Side, SourceCheck,
-    Stage, Status, Strength, TimeOfDay, Urgency,
+    Answer, Argument, BodySite, Care, Comparison, Condition, Contraindication, Demand, Evidence,
+    Exercise, Expr, Form, Grade, Id, Manifest, Points, Profile, Purpose, RedFlag, Region, Reviewed,
+    Routine, RoutineStep, Side, SourceCheck, Stage, Status, Strength, TimeOfDay, Urgency,
 };
 use jiff::civil::Date;
 
@@ -68,7 +68,13 @@ pub(crate) fn flag(name: &str, when: Expr, urgency: Urgency) -> RedFlag {
     }
 }
 
-pub(crate) fn argument(condition: &str, when: Expr, present: f64, absent: f64, group: Option<&str>) -> Argument {
+pub(crate) fn argument(
+    condition: &str,
+    when: Expr,
+    present: f64,
+    absent: f64,
+    group: Option<&str>,
+) -> Argument {
     let name = when.findings().first().map_or("site", |id| id.name()).to_owned();
     Argument {
         id: id(&format!("{condition}.{name}")),
@@ -164,23 +170,34 @@ pub(crate) fn content() -> PackContent {
         "injury",
         "four-steps",
     ];
-    let mut findings: Vec<Finding> = yes_no.iter().map(|name| finding(name, Answering::YesNo)).collect();
+    let mut findings: Vec<Finding> =
+        yes_no.iter().map(|name| finding(name, Answering::YesNo)).collect();
     findings.push(finding("age", Answering::Number { unit: "years".into(), min: 1.0, max: 110.0 }));
     findings.push(finding(
         "measured",
-        Answering::Measured(vec![MeasuredNumber { id: "n".into(), label: "n".into(), unit: "n".into() }]),
+        Answering::Measured(vec![MeasuredNumber {
+            id: "n".into(),
+            label: "n".into(),
+            unit: "n".into(),
+        }]),
     ));
     for finding in &mut findings {
         if ["chest-pain", "swollen"].contains(&finding.id.name()) {
             finding.screen = Some(id("now"));
         }
     }
-    if let Some(four_steps) = findings.iter_mut().find(|finding| finding.id.name() == "four-steps") {
+    if let Some(four_steps) = findings.iter_mut().find(|finding| finding.id.name() == "four-steps")
+    {
         four_steps.ask_if = Some(present("injury"));
     }
     let child = Expr::Number(id("age"), Comparison { lt: Some(16.0), ..Comparison::default() });
     PackContent {
-        body_sites: vec![BodySite { id: id("heel"), name: "Heel".into(), region: Region::Heel, hint: "Heel".into() }],
+        body_sites: vec![BodySite {
+            id: id("heel"),
+            name: "Heel".into(),
+            region: Region::Heel,
+            hint: "Heel".into(),
+        }],
         screens: vec![QuestionList { id: id("now"), question: "now".into(), help: "now".into() }],
         red_flags: vec![
             flag("chest", present("chest-pain"), Urgency::Emergency),
@@ -217,7 +234,12 @@ pub(crate) fn content() -> PackContent {
             routine("calm", "nerve", &["walk"]),
         ],
         contraindications: vec![
-            contraindication("thin-blood", present("thinners"), Strength::Absolute, Demand::DeepPressure),
+            contraindication(
+                "thin-blood",
+                present("thinners"),
+                Strength::Absolute,
+                Demand::DeepPressure,
+            ),
             contraindication("bruises", present("bruise"), Strength::Relative, Demand::Cold),
         ],
         findings,
@@ -231,14 +253,17 @@ pub(crate) fn other(pack: &str) -> PackContent {
 }
 
 pub(crate) fn catalog(packs: &[PackContent]) -> Catalog {
-    let compiled = packs.iter().map(|pack| CompiledPack::open(pack.compile().unwrap().into()).unwrap());
+    let compiled =
+        packs.iter().map(|pack| CompiledPack::open(pack.compile().unwrap().into()).unwrap());
     Catalog::merge(compiled.collect()).unwrap()
 }
 
-/// Somebody with a sore heel and these yes-no answers; everything else that can be answered is "no", and the age 40.
+/// Somebody with a sore heel and these yes-no answers; everything else that can be answered is
+/// "no", and the age 40.
 pub(crate) fn person(yes: &[&str]) -> Profile {
     let mut profile = silent();
-    for finding in content().findings.iter().filter(|finding| finding.answering == Answering::YesNo) {
+    for finding in content().findings.iter().filter(|finding| finding.answering == Answering::YesNo)
+    {
         let answer = if yes.contains(&finding.id.name()) { Answer::Yes } else { Answer::No };
         profile.answers.insert(finding.id.clone(), answer);
     }

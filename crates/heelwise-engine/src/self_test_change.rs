@@ -1,4 +1,5 @@
-//! Outcome measures: what self-tests and questionnaire totals came to over time, and which change counts.
+//! Outcome measures: what self-tests and questionnaire totals came to over time, and which change
+//! counts.
 
 use heelwise_core::{Better, Catalog, ContentError, Record, SafeText, SelfTest, Side};
 use jiff::civil::Date;
@@ -63,7 +64,11 @@ pub struct SelfTestChanges {
 }
 
 /// Follows every self-test in the records up to today.
-pub fn self_test_changes(catalog: &Catalog, records: &[Record], today: Date) -> Result<SelfTestChanges, ContentError> {
+pub fn self_test_changes(
+    catalog: &Catalog,
+    records: &[Record],
+    today: Date,
+) -> Result<SelfTestChanges, ContentError> {
     let results = records.iter().filter_map(|record| match record {
         Record::SelfTest(result) if result.date <= today => Some(result),
         _ => None,
@@ -77,7 +82,10 @@ pub fn self_test_changes(catalog: &Catalog, records: &[Record], today: Date) -> 
     let tests = catalog.iter::<SelfTest>().collect::<Result<Vec<_>, _>>()?;
     for result in results {
         let Some(test) = tests.iter().find(|test| is_called(test, &result.test)) else {
-            outcomes.leave_out(format!("No loaded pack knows the self-test `{}`.", SafeText::quote(&result.test)));
+            outcomes.leave_out(format!(
+                "No loaded pack knows the self-test `{}`.",
+                SafeText::quote(&result.test)
+            ));
             continue;
         };
         let range = test.range;
@@ -112,7 +120,8 @@ impl SelfTestChanges {
 
     /// Results come in the order of their days.
     fn add(&mut self, test: &SelfTest, side: Option<Side>, date: Date, value: f64) {
-        let known = self.known.iter_mut().find(|known| known.test.id == test.id && known.side == side);
+        let known =
+            self.known.iter_mut().find(|known| known.test.id == test.id && known.side == side);
         match known {
             Some(known) => {
                 known.results += 1;
@@ -131,7 +140,8 @@ impl SelfTestChanges {
     }
 }
 
-/// What a change means: first whether it is more than the test can mistake, then whether it matters.
+/// What a change means: first whether it is more than the test can mistake, then whether it
+/// matters.
 pub fn progress(test: &SelfTest, before: f64, after: f64) -> ChangeMeaning {
     let change = after - before;
     let better = (change > 0.0) == (test.better == Better::More);
@@ -200,7 +210,11 @@ mod tests {
             (40.0, ChangeMeaning::Important { better: false }),
         ] {
             let followed = follow(&[(date(2026, 11, 1), last), (date(2026, 9, 1), 57.0)]);
-            assert_eq!((followed.known[0].change, followed.known[0].results), (progress, 2), "{last}");
+            assert_eq!(
+                (followed.known[0].change, followed.known[0].results),
+                (progress, 2),
+                "{last}"
+            );
         }
     }
 
@@ -210,7 +224,9 @@ mod tests {
         assert!(followed.known.is_empty());
         assert_eq!(
             followed.left_out,
-            ["A result of 157 in `visa-a` on 2026-09-01 was left out: it lies outside 0 to 100 points."]
+            [
+                "A result of 157 in `visa-a` on 2026-09-01 was left out: it lies outside 0 to 100 points."
+            ]
         );
     }
 }

@@ -1,8 +1,9 @@
 //! Leading through a session: a state machine on a clock that is given to it, and cues out of it.
 //!
-//! A [`Player`] holds what is to be done and where it has come to. The host turns its clock with [`Player::turn_to`] and passes
-//! on what the person wants with [`Player::take`]; both give back [`Cue`]s, each with the moment it belongs to. Time is counted
-//! in whole milliseconds and left-over milliseconds are carried on, so nothing drifts: an hour of cues is an hour long,
+//! A [`Player`] holds what is to be done and where it has come to. The host turns its clock with
+//! [`Player::turn_to`] and passes on what the person wants with [`Player::take`]; both give back
+//! [`Cue`]s, each with the moment it belongs to. Time is counted in whole milliseconds and
+//! left-over milliseconds are carried on, so nothing drifts: an hour of cues is an hour long,
 //! however unevenly the clock is turned.
 //!
 //! A player can be written down at any moment and goes on from there.
@@ -50,7 +51,8 @@ pub struct SessionExercise {
     pub stop_if: Vec<String>,
     /// What has to be at hand.
     pub kit: Vec<Id<Kit>>,
-    /// The beat in the time of work, in steps a minute; nothing without one, or while the own step rate is not known.
+    /// The beat in the time of work, in steps a minute; nothing without one, or while the own step
+    /// rate is not known.
     #[serde(default)]
     pub beat: Option<u16>,
     /// Whether it loads tissue: then pain is asked after it, and too much pain leaves it out.

@@ -1,13 +1,18 @@
-//! What the verbs do in a small world, rule by rule. The real packs are tried in the workspace's end-to-end tests.
+//! What the verbs do in a small world, rule by rule. The real packs are tried in the workspace's
+//! end-to-end tests.
 
 use std::collections::BTreeMap;
 
-use heelwise_core::{Answer, Care, Demand, Expr, Measurement, Profile, Stage, Tissue, Truth, Urgency};
+use heelwise_core::{
+    Answer, Care, Demand, Expr, Measurement, Profile, Stage, Tissue, Truth, Urgency,
+};
 
 use crate::facts::UnknownAs;
 use crate::offer::Applies;
 use crate::rank::{self, Match};
-use crate::sample::{TODAY, argument, catalog, condition, content, flag, id, other, person, present, routine, silent};
+use crate::sample::{
+    TODAY, argument, catalog, condition, content, flag, id, other, person, present, routine, silent,
+};
 use crate::what_if::Effect;
 use crate::{Facts, Question, assess, next_question};
 
@@ -33,22 +38,30 @@ fn unsure_is_yes_in_a_red_flag_and_nothing_in_an_argument() {
 #[test]
 fn a_measured_and_an_asked_answer_count_as_the_more_careful_of_the_two() {
     let mut profile = person(&[]);
-    profile
-        .measured
-        .insert(id("squeeze"), Measurement { present: Some(true), figures: [].into(), because: String::new() });
+    profile.measured.insert(
+        id("squeeze"),
+        Measurement { present: Some(true), figures: [].into(), because: String::new() },
+    );
     let facts = Facts { profile: &profile, today: TODAY };
     assert_eq!(facts.truth(&present("squeeze"), UnknownAs::Yes), Truth::True);
 }
 
 #[test]
 fn dates_count_back_from_today_and_the_future_does_not_count() {
-    for (date, within) in
-        [((2026, 11, 20), true), ((2026, 11, 10), true), ((2026, 11, 9), false), ((2026, 11, 21), false)]
-    {
+    for (date, within) in [
+        ((2026, 11, 20), true),
+        ((2026, 11, 10), true),
+        ((2026, 11, 9), false),
+        ((2026, 11, 21), false),
+    ] {
         let date = jiff::civil::date(date.0, date.1, date.2);
         let profile = with(silent(), "injury", Answer::Date(date));
         let facts = Facts { profile: &profile, today: TODAY };
-        assert_eq!(facts.truth(&Expr::WithinDays(id("injury"), 10), UnknownAs::Yes), within.into(), "{date}");
+        assert_eq!(
+            facts.truth(&Expr::WithinDays(id("injury"), 10), UnknownAs::Yes),
+            within.into(),
+            "{date}"
+        );
     }
 }
 
@@ -56,9 +69,13 @@ fn dates_count_back_from_today_and_the_future_does_not_count() {
 #[test]
 fn the_highest_flag_wins_and_stops_everything_else() {
     let catalog = catalog(&[content()]);
-    let assessment = assess(&catalog, &person(&["chest-pain", "swollen", "first-step"]), TODAY).unwrap();
+    let assessment =
+        assess(&catalog, &person(&["chest-pain", "swollen", "first-step"]), TODAY).unwrap();
     assert_eq!(assessment.urgency, Urgency::Emergency);
-    assert_eq!(assessment.fired.iter().map(|fired| fired.flag.label.as_str()).collect::<Vec<_>>(), ["chest", "clot"]);
+    assert_eq!(
+        assessment.fired.iter().map(|fired| fired.flag.label.as_str()).collect::<Vec<_>>(),
+        ["chest", "clot"]
+    );
     assert!(assessment.patterns.is_empty() && assessment.offers.best.is_empty());
 }
 
@@ -84,7 +101,10 @@ fn self_care_needs_a_known_picture() {
 #[test]
 fn a_pattern_that_only_a_pack_knows_is_not_enough_for_self_care() {
     let mut pack = other("extra");
-    let mut soreness = condition("extra/soreness", vec![argument("extra/soreness", present("bruise"), 3.0, 0.0, None)]);
+    let mut soreness = condition(
+        "extra/soreness",
+        vec![argument("extra/soreness", present("bruise"), 3.0, 0.0, None)],
+    );
     soreness.arguments[0].id = id("extra/soreness.bruise");
     pack.conditions.push(soreness);
     let catalog = catalog(&[content(), pack]);
@@ -97,9 +117,14 @@ fn a_pattern_that_only_a_pack_knows_is_not_enough_for_self_care() {
 fn a_finding_of_a_red_flag_cannot_make_a_picture_look_harmless() {
     let mut world = content();
     world.red_flags.retain(|flag| flag.label != "clot");
-    let harmless = assess(&catalog(&[world.clone()]), &person(&["swollen"]), TODAY).unwrap().urgency;
+    let harmless =
+        assess(&catalog(&[world.clone()]), &person(&["swollen"]), TODAY).unwrap().urgency;
     assert_eq!(harmless, Urgency::SelfCare, "swollen alone makes the pattern moderate");
-    world.red_flags.push(flag("both", Expr::All(vec![present("swollen"), present("tingling")]), Urgency::Soon));
+    world.red_flags.push(flag(
+        "both",
+        Expr::All(vec![present("swollen"), present("tingling")]),
+        Urgency::Soon,
+    ));
     let flagged = assess(&catalog(&[world]), &person(&["swollen"]), TODAY).unwrap().urgency;
     assert_eq!(flagged, Urgency::Routine);
 }
@@ -137,7 +162,8 @@ fn patterns_are_considered_only_where_it_hurts() {
 #[test]
 fn the_most_urgent_list_is_asked_first_and_an_emergency_ends_the_questions() {
     let catalog = catalog(&[content()]);
-    let Some(Question::List(screen, rows)) = next_question(&catalog, &silent(), TODAY).unwrap() else {
+    let Some(Question::List(screen, rows)) = next_question(&catalog, &silent(), TODAY).unwrap()
+    else {
         panic!("a list")
     };
     assert_eq!((screen.question.as_str(), rows.len()), ("now", 2));
@@ -164,7 +190,9 @@ fn the_question_that_tells_most_comes_first_and_none_comes_when_nothing_can_chan
     let mut profile = person(&[]);
     profile.answers.remove(&id("tingling"));
     profile.answers.remove(&id("first-step"));
-    let Some(Question::One(first)) = next_question(&catalog, &profile, TODAY).unwrap() else { panic!("a question") };
+    let Some(Question::One(first)) = next_question(&catalog, &profile, TODAY).unwrap() else {
+        panic!("a question")
+    };
     assert_eq!(first.id.name(), "tingling");
     assert_eq!(next_question(&catalog, &person(&["first-step"]), TODAY).unwrap(), None);
 }
@@ -182,10 +210,20 @@ fn what_is_forbidden_is_left_out_and_what_is_unknown_is_left_out_until_answered(
             .find(|offer| offer.routine.name == "care")
             .unwrap();
         let steps: Vec<String> = care.steps.iter().map(|step| step.exercise.name.clone()).collect();
-        (steps, care.left_out.into_iter().flat_map(|left| left.because).map(|(_, applies)| applies).collect::<Vec<_>>())
+        (
+            steps,
+            care.left_out
+                .into_iter()
+                .flat_map(|left| left.because)
+                .map(|(_, applies)| applies)
+                .collect::<Vec<_>>(),
+        )
     };
     assert_eq!(left_out(&person(&["first-step"])), (vec!["press".into(), "walk".into()], vec![]));
-    assert_eq!(left_out(&person(&["first-step", "thinners"])), (vec!["walk".into()], vec![Applies::Yes]));
+    assert_eq!(
+        left_out(&person(&["first-step", "thinners"])),
+        (vec!["walk".into()], vec![Applies::Yes])
+    );
     let mut silent_about_it = person(&["first-step"]);
     silent_about_it.answers.remove(&id("thinners"));
     assert_eq!(left_out(&silent_about_it).1, [Applies::UntilAnswered(id("thinners"))]);
@@ -193,18 +231,28 @@ fn what_is_forbidden_is_left_out_and_what_is_unknown_is_left_out_until_answered(
 
 #[test]
 fn a_relative_contraindication_keeps_the_step_with_its_caution() {
-    let assessment = assess(&catalog(&[content()]), &person(&["first-step", "bruise"]), TODAY).unwrap().offers;
-    let cool = assessment.best.iter().chain(&assessment.others).find(|offer| offer.routine.name == "cool").unwrap();
+    let assessment =
+        assess(&catalog(&[content()]), &person(&["first-step", "bruise"]), TODAY).unwrap().offers;
+    let cool = assessment
+        .best
+        .iter()
+        .chain(&assessment.others)
+        .find(|offer| offer.routine.name == "cool")
+        .unwrap();
     assert_eq!(cool.steps[0].cautions[0].label, "bruises");
 }
 
 #[test]
 fn a_later_stage_is_never_offered_and_what_suits_comes_beside_the_usual() {
     let mut world = content();
-    world.routines.push(heelwise_core::Routine { stage: Stage::Later, ..routine("later", "fascia", &["walk"]) });
-    world
-        .routines
-        .push(heelwise_core::Routine { suits: Some(present("morning")), ..routine("suited", "fascia", &["walk"]) });
+    world.routines.push(heelwise_core::Routine {
+        stage: Stage::Later,
+        ..routine("later", "fascia", &["walk"])
+    });
+    world.routines.push(heelwise_core::Routine {
+        suits: Some(present("morning")),
+        ..routine("suited", "fascia", &["walk"])
+    });
     let catalog = catalog(&[world]);
     let offers = |yes: &[&str]| assess(&catalog, &person(yes), TODAY).unwrap().offers;
     let all = offers(&["first-step", "morning"]);
@@ -212,7 +260,9 @@ fn a_later_stage_is_never_offered_and_what_suits_comes_beside_the_usual() {
     assert_eq!(names, ["care", "suited"]);
     assert!(all.best.iter().chain(&all.others).all(|offer| offer.routine.name != "later"));
     let unsuited = offers(&["first-step"]);
-    assert!(unsuited.best.iter().chain(&unsuited.others).all(|offer| offer.routine.name != "suited"));
+    assert!(
+        unsuited.best.iter().chain(&unsuited.others).all(|offer| offer.routine.name != "suited")
+    );
 }
 
 #[test]
@@ -222,13 +272,18 @@ fn what_suits_the_records_stands_beside_what_suits_the_answers() {
         suits: Some(Expr::Any(vec![present(on), present("thinners")])),
         ..routine(name, "fascia", &["walk"])
     };
-    world.routines.extend([suited("a-lives", "morning"), suited("b-lives", "morning"), suited("runs", "measured")]);
+    world.routines.extend([
+        suited("a-lives", "morning"),
+        suited("b-lives", "morning"),
+        suited("runs", "measured"),
+    ]);
     let catalog = catalog(&[world]);
     let names = |present: Option<bool>| {
         let mut profile = person(&["first-step", "morning"]);
-        profile
-            .measured
-            .insert(id("measured"), Measurement { present, figures: BTreeMap::new(), because: String::new() });
+        profile.measured.insert(
+            id("measured"),
+            Measurement { present, figures: BTreeMap::new(), because: String::new() },
+        );
         let offers = assess(&catalog, &profile, TODAY).unwrap().offers;
         let names = |offers: Vec<crate::offer::OfferedRoutine>| {
             offers.into_iter().map(|one| one.routine.name).collect::<Vec<_>>()
@@ -260,9 +315,13 @@ fn a_pack_supports_another_packs_pattern() {
 
 #[test]
 fn changes_name_what_another_answer_would_do_urgency_first() {
-    let assessment = assess(&catalog(&[content()]), &person(&["first-step"]), TODAY).unwrap().changes;
+    let assessment =
+        assess(&catalog(&[content()]), &person(&["first-step"]), TODAY).unwrap().changes;
     assert_eq!(assessment[0].effect, Effect::Urgency(Urgency::Emergency));
-    let leading = assessment.iter().find(|change| matches!(&change.effect, Effect::Leading(Some(_)))).unwrap();
+    let leading = assessment
+        .iter()
+        .find(|change| matches!(&change.effect, Effect::Leading(Some(_))))
+        .unwrap();
     assert_eq!((leading.label.as_str(), &leading.instead), ("tingling", &Answer::Yes));
 }
 
@@ -281,7 +340,8 @@ fn a_pattern_in_a_clinicians_hands_is_shown_and_never_harmless() {
 fn a_contraindication_by_place_leaves_other_places_alone() {
     let mut world = content();
     for exercise in &mut world.exercises {
-        exercise.tissues = vec![if exercise.name == "ice" { Tissue::HeelPad } else { Tissue::Calf }];
+        exercise.tissues =
+            vec![if exercise.name == "ice" { Tissue::HeelPad } else { Tissue::Calf }];
         exercise.demands = vec![Demand::DeepPressure];
     }
     let rule = &mut world.contraindications[0];
@@ -298,13 +358,23 @@ fn a_contraindication_by_place_leaves_other_places_alone() {
 #[test]
 fn what_is_decided_is_what_is_assessed() {
     let catalog = catalog(&[content()]);
-    for yes in [&["first-step"][..], &["first-step", "tingling"], &["swollen"], &["thinners", "first-step"], &[]] {
-        let (whole, part) =
-            (assess(&catalog, &person(yes), TODAY).unwrap(), assess::decide(&catalog, &person(yes), TODAY).unwrap());
+    for yes in [
+        &["first-step"][..],
+        &["first-step", "tingling"],
+        &["swollen"],
+        &["thinners", "first-step"],
+        &[],
+    ] {
+        let (whole, part) = (
+            assess(&catalog, &person(yes), TODAY).unwrap(),
+            assess::decide(&catalog, &person(yes), TODAY).unwrap(),
+        );
         assert_eq!((whole.urgency, whole.recognised), (part.urgency, part.recognised));
         let names = |assessment: &assess::Assessment<'_>| -> Vec<String> {
             let patterns = assessment.patterns.iter().map(|pattern| pattern.condition.name.clone());
-            patterns.chain(assessment.offers.best.iter().map(|offer| offer.routine.name.clone())).collect()
+            patterns
+                .chain(assessment.offers.best.iter().map(|offer| offer.routine.name.clone()))
+                .collect()
         };
         assert_eq!(names(&whole), names(&part));
         assert!(part.changes.is_empty() && part.claims.is_empty() && part.watch.is_empty());

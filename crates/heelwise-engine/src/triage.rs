@@ -61,7 +61,8 @@ fn because(flag: &RedFlag, facts: &Facts<'_>) -> Vec<Id<Finding>> {
     let mut findings: Vec<Id<Finding>> = Vec::new();
     flag.when.each_fact(&mut |fact| {
         let holds = facts.fact(fact, UnknownAs::Yes) == Truth::True;
-        if let Some(finding) = fact.finding().filter(|finding| holds && !findings.contains(finding)) {
+        if let Some(finding) = fact.finding().filter(|finding| holds && !findings.contains(finding))
+        {
             findings.push(finding.clone());
         }
     });

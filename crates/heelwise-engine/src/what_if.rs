@@ -4,7 +4,8 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use heelwise_core::{
-    Answer, Answering, Catalog, Condition, ContentError, Finding, Id, Profile, RedFlag, Truth, Urgency,
+    Answer, Answering, Catalog, Condition, ContentError, Finding, Id, Profile, RedFlag, Truth,
+    Urgency,
 };
 use jiff::civil::Date;
 
@@ -45,8 +46,8 @@ struct AssessmentGist {
     leading: Option<(Id<Condition>, Match)>,
 }
 
-/// Every single answer that would change the urgency, the leading pattern, or how well it matches. Changes of urgency first,
-/// the highest foremost.
+/// Every single answer that would change the urgency, the leading pattern, or how well it matches.
+/// Changes of urgency first, the highest foremost.
 pub fn what_ifs(
     catalog: &Catalog,
     profile: &Profile,
@@ -61,7 +62,9 @@ pub fn what_ifs(
     let mut changes = Vec::new();
     for id in turnable.findings {
         let answered = other.answers.remove(&id);
-        for instead in [Answer::Yes, Answer::No].into_iter().filter(|answer| answered.as_ref() != Some(answer)) {
+        for instead in
+            [Answer::Yes, Answer::No].into_iter().filter(|answer| answered.as_ref() != Some(answer))
+        {
             other.answers.insert(id.clone(), instead.clone());
             let then = now.with_answer(&id, &Facts { profile: &other, today })?;
             if let Some(effect) = effect(&now.outcome, &then) {
@@ -92,11 +95,19 @@ struct OtherAnswer {
     gates: BTreeMap<Id<Finding>, Vec<Id<Finding>>>,
 }
 
-/// The yes-no findings that speak to a pattern that stands or could, and those of applicable red flags, that make sense;
-/// and the findings on which it depends whether one of them is asked for.
-fn turnable(catalog: &Catalog, facts: &Facts<'_>, candidates: &[Candidate<'_>]) -> Result<OtherAnswer, ContentError> {
+/// The yes-no findings that speak to a pattern that stands or could, and those of applicable red
+/// flags, that make sense; and the findings on which it depends whether one of them is asked for.
+fn turnable(
+    catalog: &Catalog,
+    facts: &Facts<'_>,
+    candidates: &[Candidate<'_>],
+) -> Result<OtherAnswer, ContentError> {
     let reasons = candidates.iter().flat_map(|candidate| &candidate.reasons);
-    let flags = catalog.red_flags().iter().filter(|flag| facts.profile.hurts_in(&flag.sites)).map(|flag| &flag.when);
+    let flags = catalog
+        .red_flags()
+        .iter()
+        .filter(|flag| facts.profile.hurts_in(&flag.sites))
+        .map(|flag| &flag.when);
     let expressions = reasons.map(|reason| &reason.argument.when).chain(flags);
     let named: BTreeSet<&Id<Finding>> = expressions.flat_map(|expr| expr.findings()).collect();
     let mut turnable = OtherAnswer::default();
@@ -112,7 +123,8 @@ fn turnable(catalog: &Catalog, facts: &Facts<'_>, candidates: &[Candidate<'_>]) 
     Ok(turnable)
 }
 
-/// What holds with the answers as they are. When one is turned over, only what it touches is looked at again.
+/// What holds with the answers as they are. When one is turned over, only what it touches is looked
+/// at again.
 struct Baseline<'a> {
     catalog: &'a Catalog,
     candidates: &'a [Candidate<'a>],
@@ -133,30 +145,47 @@ impl<'a> Baseline<'a> {
         candidates: &'a [Candidate<'a>],
         gates: &BTreeMap<Id<Finding>, Vec<Id<Finding>>>,
     ) -> Result<Self, ContentError> {
-        let flags = catalog.red_flags().iter().map(|flag| look(catalog, facts, flag)).collect::<Result<_, _>>()?;
-        let mut touched_flags = by_finding(catalog.red_flags().iter().map(|flag| flag.when.findings()));
+        let flags = catalog
+            .red_flags()
+            .iter()
+            .map(|flag| look(catalog, facts, flag))
+            .collect::<Result<_, _>>()?;
+        let mut touched_flags =
+            by_finding(catalog.red_flags().iter().map(|flag| flag.when.findings()));
         for (gate, gated) in gates {
-            let through: Vec<usize> = gated.iter().filter_map(|id| touched_flags.get(id)).flatten().copied().collect();
+            let through: Vec<usize> =
+                gated.iter().filter_map(|id| touched_flags.get(id)).flatten().copied().collect();
             touched_flags.entry(gate.clone()).or_default().extend(through);
         }
-        let reasons =
-            |candidate: &'a Candidate<'a>| candidate.reasons.iter().flat_map(|it| it.argument.when.findings());
-        let touched_candidates = by_finding(candidates.iter().map(|candidate| reasons(candidate).collect()));
+        let reasons = |candidate: &'a Candidate<'a>| {
+            candidate.reasons.iter().flat_map(|it| it.argument.when.findings())
+        };
+        let touched_candidates =
+            by_finding(candidates.iter().map(|candidate| reasons(candidate).collect()));
         let outcome = AssessmentGist { urgency, leading: leading(candidates.first()) };
         Ok(Self { catalog, candidates, flags, touched_flags, touched_candidates, outcome })
     }
 
     /// What it comes to once a finding is answered otherwise.
-    fn with_answer(&self, answered: &Id<Finding>, facts: &Facts<'_>) -> Result<AssessmentGist, ContentError> {
+    fn with_answer(
+        &self,
+        answered: &Id<Finding>,
+        facts: &Facts<'_>,
+    ) -> Result<AssessmentGist, ContentError> {
         let (fired, any_open) = self.flags(answered, facts)?;
         let (first, recognised) = self.candidates(answered, facts)?;
         let urgency = assess::urgency(fired, any_open, recognised);
-        let leading = if urgency.stops_everything_else() { None } else { leading(first.as_deref()) };
+        let leading =
+            if urgency.stops_everything_else() { None } else { leading(first.as_deref()) };
         Ok(AssessmentGist { urgency, leading })
     }
 
     /// The urgency of the red flags that hold, and whether one that applies could still hold.
-    fn flags(&self, answered: &Id<Finding>, facts: &Facts<'_>) -> Result<(Urgency, bool), ContentError> {
+    fn flags(
+        &self,
+        answered: &Id<Finding>,
+        facts: &Facts<'_>,
+    ) -> Result<(Urgency, bool), ContentError> {
         let (mut fired, mut any_open) = (Urgency::SelfCare, false);
         let touched = self.touched_flags.get(answered);
         for (index, (flag, now)) in self.catalog.red_flags().iter().zip(&self.flags).enumerate() {
@@ -194,7 +223,9 @@ impl<'a> Baseline<'a> {
 }
 
 /// By finding, the places in a list of those that name it.
-fn by_finding<'a>(named: impl Iterator<Item = Vec<&'a Id<Finding>>>) -> BTreeMap<Id<Finding>, BTreeSet<usize>> {
+fn by_finding<'a>(
+    named: impl Iterator<Item = Vec<&'a Id<Finding>>>,
+) -> BTreeMap<Id<Finding>, BTreeSet<usize>> {
     let mut by_finding: BTreeMap<Id<Finding>, BTreeSet<usize>> = BTreeMap::new();
     for (index, findings) in named.enumerate() {
         for finding in findings {
@@ -209,7 +240,11 @@ fn by_finding<'a>(named: impl Iterator<Item = Vec<&'a Id<Finding>>>) -> BTreeMap
 }
 
 /// Whether a red flag holds, and whether it applies, is open, and can be asked for.
-fn look(catalog: &Catalog, facts: &Facts<'_>, flag: &RedFlag) -> Result<(Truth, bool), ContentError> {
+fn look(
+    catalog: &Catalog,
+    facts: &Facts<'_>,
+    flag: &RedFlag,
+) -> Result<(Truth, bool), ContentError> {
     let truth = facts.truth(&flag.when, UnknownAs::Yes);
     let applies = truth == Truth::Open && facts.profile.hurts_in(&flag.sites);
     Ok((truth, applies && facts.first_open(catalog, &flag.when, UnknownAs::Yes)?.is_some()))
@@ -224,12 +259,15 @@ fn effect(now: &AssessmentGist, then: &AssessmentGist) -> Option<Effect> {
     if now.urgency != then.urgency {
         return Some(Effect::Urgency(then.urgency));
     }
-    let condition = |leading: &Option<(Id<Condition>, Match)>| leading.as_ref().map(|(id, _)| id.clone());
+    let condition =
+        |leading: &Option<(Id<Condition>, Match)>| leading.as_ref().map(|(id, _)| id.clone());
     if condition(&now.leading) != condition(&then.leading) {
         return Some(Effect::Leading(condition(&then.leading)));
     }
     match &then.leading {
-        Some((id, matched)) if now.leading != then.leading => Some(Effect::Matched(id.clone(), *matched)),
+        Some((id, matched)) if now.leading != then.leading => {
+            Some(Effect::Matched(id.clone(), *matched))
+        }
         _ => None,
     }
 }

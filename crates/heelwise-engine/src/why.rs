@@ -1,8 +1,9 @@
 //! Why: the item behind any printed id, its rule in words, and what it rests on.
 
 use heelwise_core::{
-    Advice, Answer, Argument, Catalog, Condition, ContentError, Contraindication, Evidence, Exercise, Expr, Finding,
-    Id, ItemKey, Kind, Measurement, Profile, RedFlag, Routine, Strength, Truth,
+    Advice, Answer, Argument, Catalog, Condition, ContentError, Contraindication, Evidence,
+    Exercise, Expr, Finding, Id, ItemKey, Kind, Measurement, Profile, RedFlag, Routine, Strength,
+    Truth,
 };
 use jiff::civil::Date;
 
@@ -91,8 +92,16 @@ pub const RULES: &[(&str, &str, &str)] = &[
         "A tissue gets at most one new or higher load a week, over all packs together. A step that was earned waits for the next \
          week.",
     ),
-    ("ladders", "Ladders kept apart", "Loading, running and the heel taper never all step up in one week."),
-    ("barefoot", "Barefoot step by step", "Two barefoot exercises in the first week with any, then one more a week."),
+    (
+        "ladders",
+        "Ladders kept apart",
+        "Loading, running and the heel taper never all step up in one week.",
+    ),
+    (
+        "barefoot",
+        "Barefoot step by step",
+        "Two barefoot exercises in the first week with any, then one more a week.",
+    ),
     (
         "safer-item",
         "The safer of two wins",
@@ -228,10 +237,16 @@ fn contraindication<'a>(catalog: &'a Catalog, key: &ItemKey) -> Option<&'a Contr
 /// The expressions an item decides by.
 fn expressions<'a>(catalog: &'a Catalog, key: &ItemKey) -> Vec<&'a Expr> {
     let flags = red_flag(catalog, key).map(|flag| &flag.when);
-    let patterns = condition(catalog, key).into_iter().flat_map(|condition| catalog.arguments(condition));
+    let patterns =
+        condition(catalog, key).into_iter().flat_map(|condition| catalog.arguments(condition));
     let single = argument(catalog, key).map(|argument| &argument.when);
     let rule = contraindication(catalog, key).map(|rule| &rule.when);
-    flags.into_iter().chain(patterns.map(|argument| &argument.when)).chain(single).chain(rule).collect()
+    flags
+        .into_iter()
+        .chain(patterns.map(|argument| &argument.when))
+        .chain(single)
+        .chain(rule)
+        .collect()
 }
 
 fn rests_on<'a>(
@@ -254,7 +269,11 @@ fn rests_on<'a>(
     Ok(rests)
 }
 
-fn outcome(catalog: &Catalog, facts: &Facts<'_>, key: &ItemKey) -> Result<Vec<String>, ContentError> {
+fn outcome(
+    catalog: &Catalog,
+    facts: &Facts<'_>,
+    key: &ItemKey,
+) -> Result<Vec<String>, ContentError> {
     let holds = |truth| match truth {
         Truth::True => "It holds for your answers.",
         Truth::False => "It does not hold for your answers.",
@@ -269,9 +288,10 @@ fn outcome(catalog: &Catalog, facts: &Facts<'_>, key: &ItemKey) -> Result<Vec<St
     let candidates = rank::rank(catalog, facts)?;
     if let Some(condition) = condition(catalog, key) {
         let found = candidates.iter().find(|candidate| candidate.condition.id == condition.id);
-        let text = found.map_or("It is not considered for the place that hurts.".to_owned(), |candidate| {
-            format!("Your answers make it a {}.", candidate.matched())
-        });
+        let text = found
+            .map_or("It is not considered for the place that hurts.".to_owned(), |candidate| {
+                format!("Your answers make it a {}.", candidate.matched())
+            });
         return Ok(vec![text]);
     }
     if let Some(rule) = contraindication(catalog, key) {
@@ -302,10 +322,16 @@ fn cautions(
             let what = if rule.level == Strength::Absolute { "left out" } else { "with care" };
             match offer::applies(catalog, facts, candidates, rule)? {
                 Applies::No => {}
-                Applies::Yes => lines.push(format!("{}: {what}, because: {} ({})", exercise.name, rule.label, rule.id)),
+                Applies::Yes => lines.push(format!(
+                    "{}: {what}, because: {} ({})",
+                    exercise.name, rule.label, rule.id
+                )),
                 Applies::UntilAnswered(finding) => {
                     let label = rule_text::label(catalog, &finding)?;
-                    lines.push(format!("{}: {what} until you answer \"{label}\" ({})", exercise.name, rule.id));
+                    lines.push(format!(
+                        "{}: {what} until you answer \"{label}\" ({})",
+                        exercise.name, rule.id
+                    ));
                 }
             }
         }
@@ -313,7 +339,8 @@ fn cautions(
     Ok(lines)
 }
 
-/// The changes that have to do with the item: through a finding it rests on, or all for the program's own rules.
+/// The changes that have to do with the item: through a finding it rests on, or all for the
+/// program's own rules.
 fn relevant_changes(
     catalog: &Catalog,
     facts: &Facts<'_>,
@@ -322,7 +349,8 @@ fn relevant_changes(
     let now = assess::assess(catalog, facts.profile, facts.today)?;
     let candidates = rank::rank(catalog, facts)?;
     let all = what_if::what_ifs(catalog, facts.profile, facts.today, now.urgency, &candidates)?;
-    let rests = |change: &WhatIf| explanation.findings.iter().any(|rests| rests.finding == change.finding);
+    let rests =
+        |change: &WhatIf| explanation.findings.iter().any(|rests| rests.finding == change.finding);
     let is_rule = explanation.key.kind == Kind::Rule;
     Ok(all.into_iter().filter(|change| is_rule || rests(change)).collect())
 }

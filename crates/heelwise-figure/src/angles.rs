@@ -150,7 +150,10 @@ fn mirror(figure: &Figure, pose: &Pose, angles: &mut Angles) {
             _ => [0.0; 3],
         };
         for (far, own) in [Joint::FarHip, Joint::FarKnee, Joint::FarAnkle].into_iter().zip(own) {
-            if !figure.moves(Joint::Hip) && pose.angle(far).is_none() && figure.posture.footing() != Footing::Free {
+            if !figure.moves(Joint::Hip)
+                && pose.angle(far).is_none()
+                && figure.posture.footing() != Footing::Free
+            {
                 angles.set(far, own);
             }
         }
@@ -163,8 +166,8 @@ fn mirror(figure: &Figure, pose: &Pose, angles: &mut Angles) {
 /// The posture's own angles, where they are not 0.
 fn defaults(figure: &Figure) -> Vec<(Joint, f64)> {
     use Joint::{
-        Ankle, Elbow, FarAnkle, FarHeel, FarHip, FarKnee, FarShoulder, FarShoulderOut, Heel, Hip, Knee, Lean, Neck,
-        Shoulder, ShoulderOut, Toes,
+        Ankle, Elbow, FarAnkle, FarHeel, FarHip, FarKnee, FarShoulder, FarShoulderOut, Heel, Hip,
+        Knee, Lean, Neck, Shoulder, ShoulderOut, Toes,
     };
     match figure.posture {
         Posture::Standing => vec![(Shoulder, 4.0), (Elbow, 12.0)],
@@ -175,13 +178,29 @@ fn defaults(figure: &Figure) -> Vec<(Joint, f64)> {
         }
         Posture::StepStance => vec![(Ankle, 20.0), (Lean, 10.0), (Elbow, 10.0)],
         Posture::Lunge => vec![(Knee, 18.0), (Ankle, -12.0), (FarHeel, 50.0), (Elbow, 12.0)],
-        Posture::HalfKneeling => vec![(Knee, 100.0), (Ankle, 5.0), (FarAnkle, -60.0), (Elbow, 15.0)],
+        Posture::HalfKneeling => {
+            vec![(Knee, 100.0), (Ankle, 5.0), (FarAnkle, -60.0), (Elbow, 15.0)]
+        }
         Posture::Kneeling => vec![(Knee, 90.0), (Ankle, -60.0), (Shoulder, 10.0), (Elbow, 15.0)],
         Posture::HandsAndKnees => {
-            vec![(Knee, 90.0), (Ankle, -60.0), (Shoulder, 86.0), (FarShoulder, 86.0), (Neck, -15.0), (FarAnkle, -60.0)]
+            vec![
+                (Knee, 90.0),
+                (Ankle, -60.0),
+                (Shoulder, 86.0),
+                (FarShoulder, 86.0),
+                (Neck, -15.0),
+                (FarAnkle, -60.0),
+            ]
         }
         Posture::Sitting => {
-            vec![(Hip, 90.0), (Knee, 90.0), (FarHip, 90.0), (FarKnee, 90.0), (Shoulder, 20.0), (Elbow, 60.0)]
+            vec![
+                (Hip, 90.0),
+                (Knee, 90.0),
+                (FarHip, 90.0),
+                (FarKnee, 90.0),
+                (Shoulder, 20.0),
+                (Elbow, 60.0),
+            ]
         }
         Posture::SittingCrossed => vec![(Ankle, -5.0), (Shoulder, 30.0), (Elbow, 60.0)],
         Posture::LongSitting => vec![
@@ -191,9 +210,13 @@ fn defaults(figure: &Figure) -> Vec<(Joint, f64)> {
             (FarHip, 90.0),
         ],
         Posture::LyingBack => vec![(Ankle, -15.0), (FarAnkle, -15.0), (Shoulder, 8.0)],
-        Posture::LyingKneesBent => vec![(Hip, 45.0), (Knee, 95.0), (FarHip, 45.0), (FarKnee, 95.0), (Shoulder, 8.0)],
+        Posture::LyingKneesBent => {
+            vec![(Hip, 45.0), (Knee, 95.0), (FarHip, 45.0), (FarKnee, 95.0), (Shoulder, 8.0)]
+        }
         Posture::LyingFront => vec![(Ankle, -65.0), (FarAnkle, -65.0), (Shoulder, 6.0)],
-        Posture::Plank => vec![(Shoulder, 86.6), (Elbow, 90.0), (Neck, -15.0), (Ankle, -5.0), (Toes, 88.0)],
+        Posture::Plank => {
+            vec![(Shoulder, 86.6), (Elbow, 90.0), (Neck, -15.0), (Ankle, -5.0), (Toes, 88.0)]
+        }
         Posture::Front => vec![(ShoulderOut, 10.0), (FarShoulderOut, 10.0)],
         Posture::FrontOneLeg => vec![(ShoulderOut, 30.0), (FarShoulderOut, 30.0), (FarKnee, 70.0)],
         Posture::LyingSide => vec![(Knee, 0.0)],

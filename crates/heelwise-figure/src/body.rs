@@ -98,7 +98,9 @@ pub(super) fn solve(figure: &Figure, angles: &Angles) -> Body {
     let shoulder = near.hip + rising(trunk) * TRUNK;
     // Who lifts the hips keeps the head on the floor.
     let nape = if arch { trunk_of(posture) } else { trunk } + angles.get(Joint::Neck);
-    let arm = |shoulder_joint, elbow| Arm::hung(shoulder, angles.get(shoulder_joint) - trunk, angles.get(elbow));
+    let arm = |shoulder_joint, elbow| {
+        Arm::hung(shoulder, angles.get(shoulder_joint) - trunk, angles.get(elbow))
+    };
     let body = Body {
         hip: near.hip,
         shoulder,
@@ -140,7 +142,9 @@ fn near_leg(figure: &Figure, angles: &Angles, hip: Point) -> Leg {
         }
         Footing::Set => Leg::set(hip, far_place(figure.posture) + 3.5, props::lift(figure), foot),
         Footing::Resting => Leg::crossed(hip, ankle, foot.toes),
-        Footing::Free | Footing::Alike => Leg::hung(hip, thigh(figure, angles, Joint::Hip), knee, ankle, foot.toes),
+        Footing::Free | Footing::Alike => {
+            Leg::hung(hip, thigh(figure, angles, Joint::Hip), knee, ankle, foot.toes)
+        }
     }
 }
 
@@ -161,7 +165,8 @@ fn far_leg(figure: &Figure, angles: &Angles, hip: Point, near: &Leg) -> Leg {
 
 /// How a free thigh hangs, forward from straight down.
 fn thigh(figure: &Figure, angles: &Angles, joint: Joint) -> f64 {
-    let lifted = if posture_lifts(figure.posture) { -angles.get(Joint::Lean).min(0.0) } else { 0.0 };
+    let lifted =
+        if posture_lifts(figure.posture) { -angles.get(Joint::Lean).min(0.0) } else { 0.0 };
     thigh_of(figure.posture) + lifted + angles.get(joint)
 }
 
@@ -177,7 +182,11 @@ fn settle(figure: &Figure, body: &Body) -> f64 {
 
 impl Body {
     fn moved(&self, by: Point) -> Self {
-        let arm = |arm: Arm| Arm { shoulder: arm.shoulder + by, elbow: arm.elbow + by, hand: arm.hand + by };
+        let arm = |arm: Arm| Arm {
+            shoulder: arm.shoulder + by,
+            elbow: arm.elbow + by,
+            hand: arm.hand + by,
+        };
         Self {
             hip: self.hip + by,
             shoulder: self.shoulder + by,

@@ -2,10 +2,11 @@
 
 use super::drawing::Drawing;
 
-/// The drawing as lines of text, `columns` wide and `rows` high. Each cell holds 2 by 4 dots, so a stage of the aspect
-/// `columns / (2 * rows)` fills it. Both are kept between 1 and 200.
+/// The drawing as lines of text, `columns` wide and `rows` high. Each cell holds 2 by 4 dots, so a
+/// stage of the aspect `columns / (2 * rows)` fills it. Both are kept between 1 and 200.
 pub fn braille(drawing: &Drawing, columns: usize, rows: usize) -> String {
-    let mut dots = Dots { columns: columns.clamp(1, 200), rows: rows.clamp(1, 200), cells: Vec::new() };
+    let mut dots =
+        Dots { columns: columns.clamp(1, 200), rows: rows.clamp(1, 200), cells: Vec::new() };
     dots.cells = vec![0; dots.columns * dots.rows];
     for segment in drawing.segments() {
         let length = (segment.to - segment.from).length() * dots.height();
@@ -51,8 +52,11 @@ impl Dots {
     }
 
     fn text(&self) -> String {
-        let cell = |bits: &u8| if *bits == 0 { ' ' } else { char::from_u32(0x2800 + u32::from(*bits)).unwrap_or(' ') };
-        let line = |row: &[u8]| row.iter().map(cell).collect::<String>().trim_end().to_owned() + "\n";
+        let cell = |bits: &u8| {
+            if *bits == 0 { ' ' } else { char::from_u32(0x2800 + u32::from(*bits)).unwrap_or(' ') }
+        };
+        let line =
+            |row: &[u8]| row.iter().map(cell).collect::<String>().trim_end().to_owned() + "\n";
         self.cells.chunks(self.columns).map(line).collect()
     }
 }

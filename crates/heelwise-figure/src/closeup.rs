@@ -12,7 +12,8 @@ fn smooth(points: &[Point]) -> Vec<Point> {
     let get = |index: usize| points.get(index % count.max(1)).copied().unwrap_or(at(0.0, 0.0));
     let mut line = Vec::new();
     for index in 0..count {
-        let (before, from, to, after) = (get(index + count - 1), get(index), get(index + 1), get(index + 2));
+        let (before, from, to, after) =
+            (get(index + count - 1), get(index), get(index + 1), get(index + 2));
         for t in [0.0, 0.25, 0.5, 0.75] {
             line.push(curve([before, from, to, after], t));
         }

@@ -41,7 +41,8 @@ pub struct Mark {
     pub width: f64,
 }
 
-/// What is drawn at one moment. `x` goes from 0 to the stage's aspect, `y` from 0 at the bottom to 1.
+/// What is drawn at one moment. `x` goes from 0 to the stage's aspect, `y` from 0 at the bottom to
+/// 1.
 ///
 /// Drawings of one stage hold the same marks in the same order; only their points differ.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -113,7 +114,9 @@ impl Drawing {
         for mark in &mut self.marks {
             mark.width *= scale;
             match &mut mark.shape {
-                Shape::Line(points) | Shape::Area(points) => points.iter_mut().for_each(|point| *point = fit(*point)),
+                Shape::Line(points) | Shape::Area(points) => {
+                    points.iter_mut().for_each(|point| *point = fit(*point))
+                }
                 Shape::Disc(centre, radius) => {
                     *centre = fit(*centre);
                     *radius *= scale;
@@ -131,7 +134,8 @@ impl Mark {
             Shape::Line(points) => points.clone(),
             Shape::Area(points) => points.iter().chain(points.first()).copied().collect(),
             Shape::Disc(centre, radius) => {
-                let turn = |step: u32| at(*radius, 0.0).turned(360.0 * f64::from(step) / f64::from(ROUND));
+                let turn =
+                    |step: u32| at(*radius, 0.0).turned(360.0 * f64::from(step) / f64::from(ROUND));
                 (0..=ROUND).map(|step| *centre + turn(step)).collect()
             }
         }

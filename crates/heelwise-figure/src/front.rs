@@ -39,12 +39,25 @@ pub(super) fn draw(figure: &Figure, angles: &Angles, _phase: f64) -> Drawing {
     let one = figure.posture == Posture::FrontOneLeg;
     let get = |joint| angles.get(joint);
     let (tilt, inward) = (get(Joint::AnkleTilt), get(Joint::KneeIn));
-    let near = Bend { out: get(Joint::HipOut), inward, knee: get(Joint::Knee), heel: get(Joint::Heel), tilt };
-    let far_knee = if one || figure.moves(Joint::FarKnee) { get(Joint::FarKnee) } else { near.knee };
+    let near = Bend {
+        out: get(Joint::HipOut),
+        inward,
+        knee: get(Joint::Knee),
+        heel: get(Joint::Heel),
+        tilt,
+    };
+    let far_knee =
+        if one || figure.moves(Joint::FarKnee) { get(Joint::FarKnee) } else { near.knee };
     let far_tilt = if one || lifted_near { 0.0 } else { tilt };
     let far_in = if one || lifted_near { 0.0 } else { inward };
     let far_heel = if one { -15.0 } else { near.heel };
-    let far = Bend { out: get(Joint::FarHipOut), inward: far_in, knee: far_knee, heel: far_heel, tilt: far_tilt };
+    let far = Bend {
+        out: get(Joint::FarHipOut),
+        inward: far_in,
+        knee: far_knee,
+        heel: far_heel,
+        tilt: far_tilt,
+    };
     let (near, far) = (limb(1.0, &near, false), limb(-1.0, &far, one));
     let bearing = if lifted_near { &far } else { &near };
     // The foot that is stood on stays in its place.
@@ -58,7 +71,8 @@ pub(super) fn draw(figure: &Figure, angles: &Angles, _phase: f64) -> Drawing {
         drawing.area(Layer::Prop, &points);
     }
     upper(figure, angles, by, &mut drawing);
-    for (limb, layer) in [(&far, if one { Layer::Far } else { Layer::Near }), (&near, Layer::Near)] {
+    for (limb, layer) in [(&far, if one { Layer::Far } else { Layer::Near }), (&near, Layer::Near)]
+    {
         draw_limb(limb, by, layer, &mut drawing);
     }
     tools(figure, &near, &far, by, &mut drawing);
@@ -70,7 +84,8 @@ fn limb(side: f64, bend: &Bend, lifted: bool) -> Limb {
     let hip = at(HIPS * side, 0.0);
     // A bent knee comes towards the viewer, so thigh and lower leg look shorter.
     let share = if lifted { 1.0 } else { 0.5 };
-    let (thigh, shank) = ((bend.knee * share).to_radians().cos(), (bend.knee * (1.0 - share)).to_radians().cos());
+    let (thigh, shank) =
+        ((bend.knee * share).to_radians().cos(), (bend.knee * (1.0 - share)).to_radians().cos());
     let swing = |degrees: f64| {
         let way = hanging(degrees);
         at(way.x * side, way.y)
@@ -100,7 +115,10 @@ fn upper(figure: &Figure, angles: &Angles, by: Point, drawing: &mut Drawing) {
     let (right, left) = (chest + across, chest - across);
     drawing.area(Layer::Body, &[by + at(HIPS + 2.0, 0.0), right, left, by + at(-HIPS - 2.0, 0.0)]);
     drawing.disc(Layer::Body, chest + rising(side) * 12.0, HEAD);
-    let arms = [(right, angles.get(Joint::ShoulderOut), 1.0), (left, angles.get(Joint::FarShoulderOut), -1.0)];
+    let arms = [
+        (right, angles.get(Joint::ShoulderOut), 1.0),
+        (left, angles.get(Joint::FarShoulderOut), -1.0),
+    ];
     for (shoulder, out, way) in arms {
         let down = hanging(out);
         let down = at(down.x * way, down.y);
@@ -124,7 +142,11 @@ fn tools(figure: &Figure, near: &Limb, far: &Limb, by: Point, drawing: &mut Draw
     if figure.has(Prop::Band) {
         drawing.line(Layer::Tool, 1.6, &[right, left]);
     }
-    if figure.has(Prop::Pack) || figure.has(Prop::Gun) || figure.has(Prop::Stick) || figure.has(Prop::Roller) {
+    if figure.has(Prop::Pack)
+        || figure.has(Prop::Gun)
+        || figure.has(Prop::Stick)
+        || figure.has(Prop::Roller)
+    {
         props::tool(figure, Touch { point: near.knee + by, out: at(1.0, 0.0) }, 1.0, true, drawing);
     }
 }

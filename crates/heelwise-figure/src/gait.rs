@@ -1,6 +1,7 @@
 //! Walking, running and marching: the legs move by themselves.
 //!
-//! The angles are rounded from the textbook curves of a stride, eight to a cycle, with the heel strike first.
+//! The angles are rounded from the textbook curves of a stride, eight to a cycle, with the heel
+//! strike first.
 
 use std::f64::consts::TAU;
 
@@ -44,8 +45,8 @@ pub(super) fn at_phase(figure: &Figure, pose: Option<&Angles>, phase: f64) -> An
     angles
 }
 
-/// The pose says how far the thigh swings forward (`hip`) and the knee bends (`knee`) at most, how the foot is held when it
-/// lands (`ankle`), and how high the flight is (`jump`).
+/// The pose says how far the thigh swings forward (`hip`) and the knee bends (`knee`) at most, how
+/// the foot is held when it lands (`ankle`), and how high the flight is (`jump`).
 fn stride(angles: &mut Angles, stride: &Stride, figure: &Figure, phase: f64) {
     let share = |joint, curve: &[f64; 8]| {
         let most = curve.iter().copied().fold(1.0, f64::max);
@@ -53,13 +54,15 @@ fn stride(angles: &mut Angles, stride: &Stride, figure: &Figure, phase: f64) {
     };
     let (swing, lift) = (share(Joint::Hip, &stride.hip), share(Joint::Knee, &stride.knee));
     let flight = share(Joint::Jump, &stride.rise);
-    let landing = if figure.moves(Joint::Ankle) { angles.get(Joint::Ankle) - stride.ankle[0] } else { 0.0 };
+    let landing =
+        if figure.moves(Joint::Ankle) { angles.get(Joint::Ankle) - stride.ankle[0] } else { 0.0 };
     let legs = [
         (Joint::Hip, Joint::Knee, Joint::Ankle, Joint::Toes, phase),
         (Joint::FarHip, Joint::FarKnee, Joint::FarAnkle, Joint::FarToes, phase + 0.5),
     ];
     for (hip, knee, ankle, toes, phase) in legs {
-        let (thigh, bend) = (swing * smooth(&stride.hip, phase), lift * smooth(&stride.knee, phase).max(0.0));
+        let (thigh, bend) =
+            (swing * smooth(&stride.hip, phase), lift * smooth(&stride.knee, phase).max(0.0));
         let foot = smooth(&stride.ankle, phase) + landing * (phase * TAU).cos().max(0.0).powi(4);
         angles.set(hip, thigh);
         angles.set(knee, bend);
@@ -75,7 +78,8 @@ fn stride(angles: &mut Angles, stride: &Stride, figure: &Figure, phase: f64) {
     }
 }
 
-/// One step of walking takes as long as two of running; near the ends of both halves one goes over into the other.
+/// One step of walking takes as long as two of running; near the ends of both halves one goes over
+/// into the other.
 fn walk_run(angles: Angles, figure: &Figure, phase: f64) -> Angles {
     let phase = phase.rem_euclid(1.0);
     let (mut walking, mut running) = (angles.clone(), angles);
@@ -98,8 +102,10 @@ fn march(angles: &mut Angles, phase: f64) {
     let lift = (phase * TAU).sin();
     let (near, far) = (lift.max(0.0), (-lift).max(0.0));
     let top = [angles.get(Joint::Hip), angles.get(Joint::Knee), angles.get(Joint::Ankle)];
-    let legs =
-        [(near, [Joint::Hip, Joint::Knee, Joint::Ankle]), (far, [Joint::FarHip, Joint::FarKnee, Joint::FarAnkle])];
+    let legs = [
+        (near, [Joint::Hip, Joint::Knee, Joint::Ankle]),
+        (far, [Joint::FarHip, Joint::FarKnee, Joint::FarAnkle]),
+    ];
     for (share, joints) in legs {
         for (joint, top) in joints.into_iter().zip(top) {
             angles.set(joint, top * share);

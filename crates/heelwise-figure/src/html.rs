@@ -3,7 +3,8 @@
 use heelwise_core::SafeText;
 use heelwise_core::text;
 
-/// What a page may do: show itself, with its own styles and pictures that are inside of it. No script, no request.
+/// What a page may do: show itself, with its own styles and pictures that are inside of it. No
+/// script, no request.
 pub const POLICY: &str = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
 
 /// Text for between tags and for quoted attributes: no markup and nothing that acts or hides.
@@ -11,7 +12,8 @@ pub fn text(text: &str) -> String {
     text::html(&SafeText::block(text))
 }
 
-/// A whole page of a title, a style sheet of our own, and a body whose texts went through [`text`](fn@text).
+/// A whole page of a title, a style sheet of our own, and a body whose texts went through
+/// [`text`](fn@text).
 pub fn page(title: &str, style: &str, body: &str) -> String {
     let title = self::text(title);
     format!(
@@ -53,9 +55,20 @@ mod tests {
     #[test]
     fn a_page_allows_itself_nothing() {
         for hostile in CORPUS {
-            let page = page(hostile, "b { color: red }", &format!("<p title=\"{0}\">{0}</p>\n", text(hostile)));
-            let tags: Vec<&str> = page.split('<').skip(1).filter_map(|rest| rest.split([' ', '>']).next()).collect();
-            assert_eq!(tags, ["!doctype", "meta", "meta", "meta", "title", "/title", "style", "/style", "p", "/p"]);
+            let page = page(
+                hostile,
+                "b { color: red }",
+                &format!("<p title=\"{0}\">{0}</p>\n", text(hostile)),
+            );
+            let tags: Vec<&str> =
+                page.split('<').skip(1).filter_map(|rest| rest.split([' ', '>']).next()).collect();
+            assert_eq!(
+                tags,
+                [
+                    "!doctype", "meta", "meta", "meta", "title", "/title", "style", "/style", "p",
+                    "/p"
+                ]
+            );
             assert_eq!(page.matches('"').count(), 12, "attributes end where we end them: {page}");
             assert!(page.contains("default-src 'none'"), "{page}");
         }

@@ -44,7 +44,8 @@ impl Leg {
         Self::new(hip, bend, end, Foot { pitch: thigh - knee + ankle, toes })
     }
 
-    /// Stands with the ball, or the heel when the front is lifted, where it is on a level foot with its ankle over 0.
+    /// Stands with the ball, or the heel when the front is lifted, where it is on a level foot with
+    /// its ankle over 0.
     pub(super) fn standing(shin: f64, knee: f64, foot: Foot, on_edge: bool) -> Self {
         let pivot = if foot.pitch <= 0.0 || on_edge { BALL } else { HEEL };
         let ankle = at(0.0, -BALL.y) + pivot - pivot.turned(foot.pitch);
@@ -53,8 +54,8 @@ impl Leg {
         Self::new(hip, bend, ankle, foot)
     }
 
-    /// Reaches from the hip so that the ball lies where it would on a level foot with its ankle over `x`, `lift` above
-    /// the floor.
+    /// Reaches from the hip so that the ball lies where it would on a level foot with its ankle
+    /// over `x`, `lift` above the floor.
     pub(super) fn set(hip: Point, x: f64, lift: f64, foot: Foot) -> Self {
         let pivot = if foot.pitch <= 0.0 { BALL } else { HEEL };
         let ankle = at(x, lift - BALL.y) + pivot - pivot.turned(foot.pitch);
@@ -86,12 +87,20 @@ impl Leg {
     /// Moved by so much.
     pub(super) fn moved(&self, by: Point) -> Self {
         let Self { hip, knee, ankle, heel, ball, toe } = *self;
-        Self { hip: hip + by, knee: knee + by, ankle: ankle + by, heel: heel + by, ball: ball + by, toe: toe + by }
+        Self {
+            hip: hip + by,
+            knee: knee + by,
+            ankle: ankle + by,
+            heel: heel + by,
+            ball: ball + by,
+            toe: toe + by,
+        }
     }
 }
 
 impl Leg {
-    /// Lies across the other knee, with the ankle on it: the thigh comes towards the viewer and looks shorter.
+    /// Lies across the other knee, with the ankle on it: the thigh comes towards the viewer and
+    /// looks shorter.
     pub(super) fn crossed(hip: Point, ankle: f64, toes: f64) -> Self {
         let foot = Foot { pitch: ankle - 20.0, toes };
         Self::new(hip, hip + at(11.0, 4.5), hip + at(27.0, 7.5), foot)

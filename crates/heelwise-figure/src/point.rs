@@ -78,8 +78,9 @@ impl Mul<f64> for Point {
     }
 }
 
-/// Where the middle joint of two links lies between `from` and `to`, and where the end comes to lie: on `to`, or as near
-/// as the links reach. `side` is 1.0 or -1.0 and says to which side the middle joint bends.
+/// Where the middle joint of two links lies between `from` and `to`, and where the end comes to
+/// lie: on `to`, or as near as the links reach. `side` is 1.0 or -1.0 and says to which side the
+/// middle joint bends.
 pub(super) fn two_links(from: Point, to: Point, lengths: (f64, f64), side: f64) -> (Point, Point) {
     let (upper, lower) = lengths;
     let way = to - from;

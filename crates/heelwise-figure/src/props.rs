@@ -23,7 +23,8 @@ pub(super) fn has_floor(figure: &Figure) -> bool {
 
 /// How high a foot is that rolls over a ball or roller on the floor.
 pub(super) fn under_sole(figure: &Figure) -> f64 {
-    let sole = |spot| matches!(spot, Spot::Heel | Spot::Arch | Spot::Ball | Spot::Toes | Spot::BigToe);
+    let sole =
+        |spot| matches!(spot, Spot::Heel | Spot::Arch | Spot::Ball | Spot::Toes | Spot::BigToe);
     if !figure.poses.iter().any(|pose| pose.touch.is_some_and(sole)) {
         return 0.0;
     }
@@ -50,7 +51,8 @@ pub(super) fn floor(figure: &Figure) -> f64 {
 
 /// A level floor.
 pub(super) fn ground(figure: &Figure, drawing: &mut Drawing) {
-    let sole = if figure.posture == Posture::FootOnFloor { CLOSE * under_sole(figure) } else { 0.0 };
+    let sole =
+        if figure.posture == Posture::FootOnFloor { CLOSE * under_sole(figure) } else { 0.0 };
     let height = floor(figure) - sole - 1.4;
     let tilt = if figure.has(Prop::Slope) { SLOPE * FLOOR } else { 0.0 };
     drawing.line(Layer::Ground, 1.2, &[at(-FLOOR, height - tilt), at(FLOOR, height + tilt)]);
@@ -65,10 +67,18 @@ pub(super) fn behind(figure: &Figure, plan: &ReachPlan, body: &Body, drawing: &m
         drawing.line(Layer::Prop, 2.4, &[at(plan.wall + 2.4, base), at(plan.wall + 2.4, top)]);
     }
     if figure.has(Prop::WallBehind) {
-        drawing.line(Layer::Prop, 2.4, &[at(plan.behind - 1.2, base), at(plan.behind - 1.2, 100.0)]);
+        drawing.line(
+            Layer::Prop,
+            2.4,
+            &[at(plan.behind - 1.2, base), at(plan.behind - 1.2, 100.0)],
+        );
     }
     if let Some(hold) = plan.hold.filter(|_| figure.has(Prop::Rail)) {
-        drawing.line(Layer::Prop, 2.0, &[at(hold.x, base), at(hold.x, hold.y - 2.0), at(hold.x + 8.0, hold.y - 2.0)]);
+        drawing.line(
+            Layer::Prop,
+            2.0,
+            &[at(hold.x, base), at(hold.x, hold.y - 2.0), at(hold.x + 8.0, hold.y - 2.0)],
+        );
     }
     if matches!(figure.posture, Posture::Sitting | Posture::SittingCrossed) {
         seat(at(-10.0, 26.0), drawing);
@@ -85,12 +95,16 @@ pub(super) fn behind(figure: &Figure, plan: &ReachPlan, body: &Body, drawing: &m
             let up = (body.shoulder - body.hip).unit();
             body.hip.toward(body.shoulder, share) - up.front() * out
         };
-        drawing.area(Layer::Tool, &[along(0.25, 4.0), along(0.95, 4.0), along(0.9, 14.0), along(0.3, 15.0)]);
+        drawing.area(
+            Layer::Tool,
+            &[along(0.25, 4.0), along(0.95, 4.0), along(0.9, 14.0), along(0.3, 15.0)],
+        );
     }
 }
 
 fn ends(body: &Body) -> (f64, f64) {
-    let points = [body.head, body.hip, body.near.toe, body.near.knee, body.near.ankle, body.near_arm.elbow];
+    let points =
+        [body.head, body.hip, body.near.toe, body.near.knee, body.near.ankle, body.near_arm.elbow];
     let low = points.iter().map(|point| point.x).fold(f64::INFINITY, f64::min);
     (low, points.iter().map(|point| point.x).fold(f64::NEG_INFINITY, f64::max))
 }
@@ -105,7 +119,10 @@ fn seat(edge: Point, drawing: &mut Drawing) {
 /// What lies under the near foot.
 pub(super) fn underfoot(figure: &Figure, leg: &Leg, drawing: &mut Drawing) {
     let block = |drawing: &mut Drawing, left: f64, right: f64| {
-        drawing.area(Layer::Prop, &[at(left, -1.4), at(right, -1.4), at(right, -STEP), at(left, -STEP)]);
+        drawing.area(
+            Layer::Prop,
+            &[at(left, -1.4), at(right, -1.4), at(right, -STEP), at(left, -STEP)],
+        );
     };
     if figure.has(Prop::StepEdge) {
         block(drawing, 7.0, 34.0);
@@ -115,7 +132,8 @@ pub(super) fn underfoot(figure: &Figure, leg: &Leg, drawing: &mut Drawing) {
     }
     if figure.has(Prop::Book) {
         let (back, front) = (leg.heel.x - 3.0, leg.heel.x + 5.0);
-        drawing.area(Layer::Prop, &[at(back, -1.2), at(front, -1.2), at(front, 1.6), at(back, 1.6)]);
+        drawing
+            .area(Layer::Prop, &[at(back, -1.2), at(front, -1.2), at(front, 1.6), at(back, 1.6)]);
     }
     if figure.has(Prop::Towel) {
         drawing.disc(Layer::Prop, at(leg.ball.x + 4.5, 0.0), 2.4);
@@ -162,14 +180,16 @@ pub(super) fn before(figure: &Figure, body: &Body, touch: Option<Touch>, drawing
 
 /// From the foot to the hands where they can hold it, otherwise ahead along the floor.
 fn band(figure: &Figure, body: &Body) -> [Point; 2] {
-    let lifted = matches!(figure.posture, Posture::LongSitting | Posture::LyingBack | Posture::Sitting);
+    let lifted =
+        matches!(figure.posture, Posture::LongSitting | Posture::LyingBack | Posture::Sitting);
     if lifted {
         return [body.near_arm.hand, body.near.ball];
     }
     [body.near.ankle, at(body.near.ankle.x + 45.0, body.near.ankle.y + 2.0)]
 }
 
-/// The hand or tool at the place that is touched. `size` is 1 for a whole body and larger in close-ups.
+/// The hand or tool at the place that is touched. `size` is 1 for a whole body and larger in
+/// close-ups.
 pub(super) fn tool(figure: &Figure, touch: Touch, size: f64, held: bool, drawing: &mut Drawing) {
     let Touch { point, out } = touch;
     let (along, off) = (out.front(), |distance: f64| point + out * (distance * size));
@@ -179,7 +199,10 @@ pub(super) fn tool(figure: &Figure, touch: Touch, size: f64, held: bool, drawing
         drawing.disc(Layer::Tool, off(5.0), 5.0 * size);
     } else if figure.has(Prop::Pack) {
         let half = along * (6.0 * size);
-        drawing.area(Layer::Tool, &[off(0.5) - half, off(0.5) + half, off(4.0) + half, off(4.0) - half]);
+        drawing.area(
+            Layer::Tool,
+            &[off(0.5) - half, off(0.5) + half, off(4.0) + half, off(4.0) - half],
+        );
     } else if figure.has(Prop::Stick) {
         let half = along * (if figure.posture.view() == View::Side { 2.0 } else { 11.0 } * size);
         drawing.line(Layer::Tool, 3.4 * size, &[off(1.8) - half, off(1.8) + half]);
@@ -201,7 +224,11 @@ fn fist(touch: Touch, size: f64, held: bool, drawing: &mut Drawing) {
     let along = out.front();
     let middle = point + out * (5.0 * size);
     if !held {
-        drawing.line(Layer::Tool, 4.4 * size, &[middle, middle + (out * 12.0 + along * -3.0) * size]);
+        drawing.line(
+            Layer::Tool,
+            4.4 * size,
+            &[middle, middle + (out * 12.0 + along * -3.0) * size],
+        );
     }
     drawing.disc(Layer::Tool, middle, 3.8 * size);
     for place in [-4.2, -1.4, 1.4, 4.2] {

@@ -22,8 +22,11 @@ impl ReachPlan {
     pub(super) fn new(figure: &Figure, bodies: &[Body]) -> Self {
         let most = |of: fn(&Body) -> f64| bodies.iter().map(of).fold(f64::NEG_INFINITY, f64::max);
         let least = |of: fn(&Body) -> f64| bodies.iter().map(of).fold(f64::INFINITY, f64::min);
-        let front = most(|body| body.near.toe.x.max(body.far.toe.x).max(body.near.knee.x).max(body.far.knee.x)) + 2.0;
-        let wall = front.max(least(|body| body.shoulder.x) + 27.0).max(most(|body| body.shoulder.x) + 8.0);
+        let front = most(|body| {
+            body.near.toe.x.max(body.far.toe.x).max(body.near.knee.x).max(body.far.knee.x)
+        }) + 2.0;
+        let wall =
+            front.max(least(|body| body.shoulder.x) + 27.0).max(most(|body| body.shoulder.x) + 8.0);
         let behind = least(|body| body.hip.x.min(body.shoulder.x)) - back_room(figure);
         let mut plan = Self { wall, behind, hold: None };
         if let Some(first) = bodies.first() {
@@ -37,7 +40,10 @@ impl ReachPlan {
             return Some(at(self.wall, first.shoulder.y - 1.0));
         }
         if figure.has(Prop::Rail) {
-            return Some(at((most_toe(first) + 4.0).max(first.shoulder.x + 15.0), first.hip.y + 5.0));
+            return Some(at(
+                (most_toe(first) + 4.0).max(first.shoulder.x + 15.0),
+                first.hip.y + 5.0,
+            ));
         }
         match figure.posture {
             Posture::HandsAndKnees => Some(at(first.shoulder.x + 1.0, 1.5)),
@@ -85,7 +91,8 @@ fn back_room(figure: &Figure) -> f64 {
 }
 
 fn grips(figure: &Figure) -> bool {
-    figure.has(Prop::Strap) || (by_own_hand(figure) && figure.poses.iter().any(|pose| pose.touch.is_some()))
+    figure.has(Prop::Strap)
+        || (by_own_hand(figure) && figure.poses.iter().any(|pose| pose.touch.is_some()))
 }
 
 /// Whether the one who is drawn touches the place; on a lying body another hand does.
@@ -103,11 +110,17 @@ pub(super) struct Touch {
 }
 
 /// The place touched at a phase; between two poses it glides from one place to the other.
-pub(super) fn touch(figure: &Figure, phase: f64, place: impl Fn(Spot) -> (Point, Point)) -> Option<Touch> {
+pub(super) fn touch(
+    figure: &Figure,
+    phase: f64,
+    place: impl Fn(Spot) -> (Point, Point),
+) -> Option<Touch> {
     let Keyframe { from, to, share } = moment(figure.poses.len(), figure.cycle, phase);
     let first = figure.poses.iter().find_map(|pose| pose.touch)?;
     // A pose that names no place keeps the one before it.
-    let spot = |index: usize| figure.poses.iter().take(index + 1).rev().find_map(|pose| pose.touch).unwrap_or(first);
+    let spot = |index: usize| {
+        figure.poses.iter().take(index + 1).rev().find_map(|pose| pose.touch).unwrap_or(first)
+    };
     let ((start, start_out), (end, end_out)) = (place(spot(from)), place(spot(to)));
     Some(Touch { point: start.toward(end, share), out: start_out.toward(end_out, share).unit() })
 }

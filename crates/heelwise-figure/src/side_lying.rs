@@ -1,4 +1,5 @@
-//! The body lying on its side, facing the viewer, the head on the left. The near leg is the upper one.
+//! The body lying on its side, facing the viewer, the head on the left. The near leg is the upper
+//! one.
 
 use heelwise_core::figure::{Figure, Joint, Posture, Prop, Spot};
 
@@ -39,13 +40,18 @@ pub(super) fn draw(figure: &Figure, angles: &Angles, phase: f64) -> Drawing {
     drawing.line(Layer::Far, 5.0, &[side.low_knee, side.low_ankle]);
     drawing.line(Layer::Body, 11.0, &[side.hip, side.shoulder]);
     drawing.disc(Layer::Body, side.head, HEAD);
-    let hand = if figure.posture == Posture::SidePlank { side.elbow + at(-13.0, 0.0) } else { side.elbow };
+    let hand =
+        if figure.posture == Posture::SidePlank { side.elbow + at(-13.0, 0.0) } else { side.elbow };
     drawing.line(Layer::Body, 4.2, &[side.shoulder, side.elbow, hand]);
     drawing.line(Layer::Near, 7.0, &[side.hip, side.knee]);
     drawing.line(Layer::Near, 5.4, &[side.knee, side.ankle]);
     foot(side.knee, side.ankle, &mut drawing);
     if figure.has(Prop::Band) {
-        drawing.line(Layer::Tool, 1.6, &[side.hip.toward(side.knee, 0.8), side.hip.toward(side.low_knee, 0.8)]);
+        drawing.line(
+            Layer::Tool,
+            1.6,
+            &[side.hip.toward(side.knee, 0.8), side.hip.toward(side.low_knee, 0.8)],
+        );
     }
     if let Some(touch) = reach::touch(figure, phase, |spot| place(&side, spot)) {
         props::tool(figure, touch, 1.0, false, &mut drawing);
@@ -56,7 +62,11 @@ pub(super) fn draw(figure: &Figure, angles: &Angles, phase: f64) -> Drawing {
 fn foot(knee: Point, ankle: Point, drawing: &mut Drawing) {
     let along = (ankle - knee).unit();
     let sole = ankle + along * 4.0;
-    drawing.line(Layer::Near, 2.8, &[ankle, sole - along.front() * 4.0, sole + along.front() * 4.0, ankle]);
+    drawing.line(
+        Layer::Near,
+        2.8,
+        &[ankle, sole - along.front() * 4.0, sole + along.front() * 4.0, ankle],
+    );
 }
 
 fn solve(figure: &Figure, angles: &Angles) -> Side {
@@ -66,16 +76,25 @@ fn solve(figure: &Figure, angles: &Angles) -> Side {
     let short = (knee / 2.0).to_radians().cos().max(0.35);
     let (thigh, shank) = (THIGH * short, SHANK * short);
     let shoulder = at(-TRUNK, if plank { PROPPED } else { UPPER });
-    let hip =
-        if plank { sagging(shoulder, thigh + if knee > 45.0 { 0.0 } else { shank }, angles) } else { at(0.0, UPPER) };
-    let down = if plank { ((hip.y - LOWER) / (thigh + shank)).clamp(0.0, 1.0).asin().to_degrees() } else { 0.0 };
+    let hip = if plank {
+        sagging(shoulder, thigh + if knee > 45.0 { 0.0 } else { shank }, angles)
+    } else {
+        at(0.0, UPPER)
+    };
+    let down = if plank {
+        ((hip.y - LOWER) / (thigh + shank)).clamp(0.0, 1.0).asin().to_degrees()
+    } else {
+        0.0
+    };
     let way = |degrees: f64| hanging(90.0 + degrees - down);
     let low_knee = if plank { hip + way(0.0) * thigh } else { at(hip.x + thigh, LOWER) };
-    let low_ankle = if plank && knee > 45.0 { low_knee + at(shank, 0.0) } else { low_knee + way(0.0) * shank };
+    let low_ankle =
+        if plank && knee > 45.0 { low_knee + at(shank, 0.0) } else { low_knee + way(0.0) * shank };
     let opens = knee > 30.0 && !plank;
     let upper_knee = hip + way(out) * thigh;
     // A clam opens at the knee, and the feet stay together.
-    let upper_ankle = if opens { at(hip.x + thigh + shank, UPPER) } else { upper_knee + way(out) * shank };
+    let upper_ankle =
+        if opens { at(hip.x + thigh + shank, UPPER) } else { upper_knee + way(out) * shank };
     let upper_ankle = if plank && knee > 45.0 { low_ankle + at(0.0, 3.0) } else { upper_ankle };
     let elbow = if plank { at(shoulder.x, 2.0) } else { at(shoulder.x + 12.0, 2.5) };
     let head = shoulder + if plank { at(-9.5, 6.0) } else { at(-11.5, 1.0) };

@@ -1,4 +1,5 @@
-//! A figure as a picture that moves by itself: SVG with its animation inside, no script, nothing from elsewhere.
+//! A figure as a picture that moves by itself: SVG with its animation inside, no script, nothing
+//! from elsewhere.
 
 use std::fmt::Write as _;
 
@@ -33,7 +34,8 @@ impl Default for SvgOptions<'_> {
 /// Moments of the cycle that are written down; a viewer fills in between.
 const FRAMES: u32 = 24;
 
-/// How each layer is coloured. The text colour around the picture is taken over, so that it fits light and dark pages.
+/// How each layer is coloured. The text colour around the picture is taken over, so that it fits
+/// light and dark pages.
 const LAYERS: [(Layer, &str, f64); 6] = [
     (Layer::Ground, "currentColor", 0.35),
     (Layer::Prop, "currentColor", 0.45),
@@ -52,7 +54,9 @@ pub fn svg(figure: &Figure, options: &SvgOptions<'_>) -> String {
     let frames: Vec<Drawing> = match options.still {
         Some(phase) => vec![stage.at(phase)],
         None if !stage.moves() => vec![stage.at(0.0)],
-        None => (0..=count).map(|frame| stage.at(f64::from(frame % count) / f64::from(count))).collect(),
+        None => {
+            (0..=count).map(|frame| stage.at(f64::from(frame % count) / f64::from(count))).collect()
+        }
     };
     let mut text = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {size} {size}\" width=\"{size}\" height=\"{size}\" \
@@ -66,13 +70,15 @@ pub fn svg(figure: &Figure, options: &SvgOptions<'_>) -> String {
     // A layer is one group, so that parts that overlap do not grow darker.
     for (layer, colour, opacity) in LAYERS {
         let marks = frames.first().map(|frame| frame.marks.as_slice()).unwrap_or_default();
-        let ours: Vec<usize> = (0..marks.len()).filter(|index| marks[*index].layer == layer).collect();
+        let ours: Vec<usize> =
+            (0..marks.len()).filter(|index| marks[*index].layer == layer).collect();
         if ours.is_empty() {
             continue;
         }
         let _ = writeln!(text, "<g opacity=\"{opacity}\" stroke=\"{colour}\" fill=\"{colour}\">");
         for index in ours {
-            let moments: Vec<&Mark> = frames.iter().filter_map(|frame| frame.marks.get(index)).collect();
+            let moments: Vec<&Mark> =
+                frames.iter().filter_map(|frame| frame.marks.get(index)).collect();
             ink.mark(&moments, &mut text);
         }
         text.push_str("</g>\n");
@@ -105,13 +111,18 @@ impl Ink {
                 text.push_str("</polyline>\n");
             }
             Shape::Area(points) => {
-                let _ = write!(text, "<polygon stroke=\"none\" points=\"{}\">", self.points(points));
+                let _ =
+                    write!(text, "<polygon stroke=\"none\" points=\"{}\">", self.points(points));
                 self.moving("points", moments, text, |mark| self.points(points_of(mark)));
                 text.push_str("</polygon>\n");
             }
             Shape::Disc(centre, radius) => {
                 let (x, y) = (self.x(*centre), self.y(*centre));
-                let _ = write!(text, "<circle stroke=\"none\" r=\"{:.1}\" cx=\"{x}\" cy=\"{y}\">", radius * self.size);
+                let _ = write!(
+                    text,
+                    "<circle stroke=\"none\" r=\"{:.1}\" cx=\"{x}\" cy=\"{y}\">",
+                    radius * self.size
+                );
                 self.moving("cx", moments, text, |mark| self.x(centre_of(mark)));
                 self.moving("cy", moments, text, |mark| self.y(centre_of(mark)));
                 text.push_str("</circle>\n");
@@ -119,7 +130,13 @@ impl Ink {
         }
     }
 
-    fn moving(&self, attribute: &str, moments: &[&Mark], text: &mut String, value: impl Fn(&Mark) -> String) {
+    fn moving(
+        &self,
+        attribute: &str,
+        moments: &[&Mark],
+        text: &mut String,
+        value: impl Fn(&Mark) -> String,
+    ) {
         let values: Vec<String> = moments.iter().map(|mark| value(mark)).collect();
         if values.windows(2).any(|pair| pair[0] != pair[1]) {
             let _ = write!(
@@ -132,7 +149,8 @@ impl Ink {
     }
 
     fn points(&self, points: &[Point]) -> String {
-        let points: Vec<String> = points.iter().map(|point| format!("{},{}", self.x(*point), self.y(*point))).collect();
+        let points: Vec<String> =
+            points.iter().map(|point| format!("{},{}", self.x(*point), self.y(*point))).collect();
         points.join(" ")
     }
 

@@ -1,4 +1,5 @@
-//! What must hold for every figure: bodies that keep their size, stand on the floor and stay in their frame.
+//! What must hold for every figure: bodies that keep their size, stand on the floor and stay in
+//! their frame.
 
 use heelwise_core::Word;
 use heelwise_core::figure::{Cycle, Figure, Footing, Joint, Pose, Posture, Prop, Spot, View};
@@ -33,13 +34,18 @@ fn extremes() -> Vec<Figure> {
             }
         }
     }
-    figures.retain(|figure| figure.poses[0].angles.iter().all(|(joint, _)| figure.refuses(*joint).is_none()));
+    figures.retain(|figure| {
+        figure.poses[0].angles.iter().all(|(joint, _)| figure.refuses(*joint).is_none())
+    });
     figures
 }
 
 fn bodies(figure: &Figure) -> Vec<Body> {
     let keys = angles::keys(figure);
-    PHASES.iter().map(|phase| body::solve(figure, &angles::at_phase(figure, &keys, *phase))).collect()
+    PHASES
+        .iter()
+        .map(|phase| body::solve(figure, &angles::at_phase(figure, &keys, *phase)))
+        .collect()
 }
 
 fn near(found: f64, expected: f64) -> bool {
@@ -47,9 +53,12 @@ fn near(found: f64, expected: f64) -> bool {
 }
 
 fn whole(leg: &Leg, crossed: bool) -> bool {
-    let foot = near((leg.ball - leg.heel).length(), 16.0) && near((leg.toe - leg.ball).length(), TOES);
+    let foot =
+        near((leg.ball - leg.heel).length(), 16.0) && near((leg.toe - leg.ball).length(), TOES);
     // A leg that comes towards the viewer looks shorter.
-    foot && (crossed || near((leg.knee - leg.hip).length(), THIGH) && near((leg.ankle - leg.knee).length(), SHANK))
+    foot && (crossed
+        || near((leg.knee - leg.hip).length(), THIGH)
+            && near((leg.ankle - leg.knee).length(), SHANK))
 }
 
 #[test]
@@ -75,7 +84,8 @@ fn no_part_of_a_body_grows_or_shrinks() {
 fn postures_rest_on_the_floor_and_nothing_sinks_into_it() {
     for posture in Posture::ALL.iter().filter(|posture| posture.view() == View::Side) {
         for body in bodies(&figure(*posture, vec![Pose::default()])) {
-            let points = [body.hip, body.shoulder, body.near.knee, body.far.knee, body.near_arm.elbow];
+            let points =
+                [body.hip, body.shoulder, body.near.knee, body.far.knee, body.near_arm.elbow];
             let feet = body.near.lowest().min(body.far.lowest());
             let lowest = points.iter().map(|point| point.y).fold(feet, f64::min);
             assert!(lowest > -2.5, "{posture} sinks to {lowest}");
@@ -98,10 +108,12 @@ fn a_foot_that_is_stood_on_stays_in_its_place() {
 
 #[test]
 fn a_raised_heel_lifts_the_body_and_a_squat_lowers_it() {
-    let hip = |angles: &[(Joint, i16)]| bodies(&figure(Posture::Standing, vec![pose(angles)]))[0].hip;
+    let hip =
+        |angles: &[(Joint, i16)]| bodies(&figure(Posture::Standing, vec![pose(angles)]))[0].hip;
     assert!(hip(&[(Joint::Heel, 40)]).y > hip(&[]).y + 5.0);
     assert!(hip(&[(Joint::Knee, 90)]).y < hip(&[]).y - 10.0);
-    let bridge = |lean| bodies(&figure(Posture::LyingKneesBent, vec![pose(&[(Joint::Lean, lean)])]))[0].hip;
+    let bridge =
+        |lean| bodies(&figure(Posture::LyingKneesBent, vec![pose(&[(Joint::Lean, lean)])]))[0].hip;
     assert!(bridge(-28).y > bridge(0).y + 8.0);
 }
 
@@ -134,15 +146,19 @@ fn inside(drawing: &Drawing, aspect: f64, figure: &Figure) {
 fn every_moment_has_the_same_marks() {
     let mut figures = extremes();
     for posture in Posture::ALL {
-        let spots: Vec<Spot> = Spot::ALL.iter().copied().filter(|spot| spot.shown_in(posture.view())).collect();
-        let touching = spots.iter().map(|spot| Pose { touch: Some(*spot), ..Pose::default() }).collect();
+        let spots: Vec<Spot> =
+            Spot::ALL.iter().copied().filter(|spot| spot.shown_in(posture.view())).collect();
+        let touching =
+            spots.iter().map(|spot| Pose { touch: Some(*spot), ..Pose::default() }).collect();
         let props = Prop::ALL.iter().copied().filter(|prop| prop.fits(*posture)).collect();
         figures.push(Figure { props, ..figure(*posture, touching) });
     }
     for figure in figures {
         let stage = Viewport::new(&figure, 1.0);
         let kinds = |drawing: &Drawing| {
-            let kind = |mark: &super::Mark| (mark.layer, std::mem::discriminant(&mark.shape), mark.outline().len());
+            let kind = |mark: &super::Mark| {
+                (mark.layer, std::mem::discriminant(&mark.shape), mark.outline().len())
+            };
             drawing.marks.iter().map(kind).collect::<Vec<_>>()
         };
         let first = kinds(&stage.at(0.0));
@@ -164,7 +180,8 @@ fn a_cycle_ends_where_it_begins_and_odd_phases_do_no_harm() {
 
 #[test]
 fn a_hand_glides_to_the_place_it_touches() {
-    let touching = [Spot::Achilles, Spot::Calf].map(|spot| Pose { touch: Some(spot), ..Pose::default() });
+    let touching =
+        [Spot::Achilles, Spot::Calf].map(|spot| Pose { touch: Some(spot), ..Pose::default() });
     let stage = Viewport::new(&figure(Posture::Calf, touching.to_vec()), 1.0);
     let height = |phase| {
         let marks = stage.at(phase).marks;
@@ -178,14 +195,18 @@ fn a_hand_glides_to_the_place_it_touches() {
 #[test]
 fn a_picture_is_whole_and_holds_nothing_but_itself() {
     let moving = figure(Posture::Running, vec![Pose::default()]);
-    let options =
-        SvgOptions { title: "Run <easily> & \"softly\"", description: "Arms & legs", ..SvgOptions::default() };
+    let options = SvgOptions {
+        title: "Run <easily> & \"softly\"",
+        description: "Arms & legs",
+        ..SvgOptions::default()
+    };
     let text = svg(&moving, &options);
     assert!(text.starts_with("<svg ") && text.ends_with("</svg>\n"));
     assert!(text.contains("<title>Run &lt;easily&gt; &amp; &quot;softly&quot;</title>"));
     assert!(text.contains("<desc>Arms &amp; legs</desc>") && text.contains("<animate "));
     for element in ["svg", "g", "polyline", "polygon", "circle", "title", "desc"] {
-        let opened = text.matches(&format!("<{element}>")).count() + text.matches(&format!("<{element} ")).count();
+        let opened = text.matches(&format!("<{element}>")).count()
+            + text.matches(&format!("<{element} ")).count();
         assert_eq!(opened, text.matches(&format!("</{element}>")).count(), "{element}");
     }
     for foreign in ["<script", "href", "url(", "NaN", "inf", "onload"] {
@@ -221,7 +242,8 @@ fn far_limbs_are_dashed_on_plain_canvases() {
 fn what_a_posture_rests_on_touches_the_floor() {
     let sole = |leg: &Leg| vec![leg.heel.y, leg.ball.y, leg.toe.y];
     let rests = |posture| -> Vec<f64> {
-        let Body { near, far, near_arm: arm, .. } = bodies(&figure(posture, vec![Pose::default()]))[0];
+        let Body { near, far, near_arm: arm, .. } =
+            bodies(&figure(posture, vec![Pose::default()]))[0];
         match posture {
             Posture::Plank => vec![arm.elbow.y, arm.hand.y, near.ball.y, near.toe.y, far.toe.y],
             Posture::Lunge => [sole(&near), vec![far.ball.y, far.toe.y]].concat(),
@@ -253,9 +275,14 @@ fn heel_and_toes_of_a_tandem_stance_touch() {
 fn edges(posture: Posture, tilt: i16) -> (f64, f64) {
     let stage = Viewport::new(&figure(posture, vec![pose(&[(Joint::AnkleTilt, tilt)])]), 1.0);
     let marks = stage.at(0.0).marks;
-    let foot = marks.iter().rev().find(|mark| posture == Posture::Front || mark.layer == Layer::Far).unwrap().outline();
-    // From the front the near foot's line goes from the ankle to the inner and the outer edge; from behind the outer edge of the
-    // forefoot is the third of four points, the inner one the last.
+    let foot = marks
+        .iter()
+        .rev()
+        .find(|mark| posture == Posture::Front || mark.layer == Layer::Far)
+        .unwrap()
+        .outline();
+    // From the front the near foot's line goes from the ankle to the inner and the outer edge; from
+    // behind the outer edge of the forefoot is the third of four points, the inner one the last.
     if posture == Posture::Front { (foot[1].y, foot[2].y) } else { (foot[3].y, foot[2].y) }
 }
 
@@ -274,7 +301,8 @@ fn a_pose_shortens_the_step_lifts_the_knee_and_flattens_the_landing() {
     let moving = |posture, angles: &[(Joint, i16)]| bodies(&figure(posture, vec![pose(angles)]));
     for posture in [Posture::Walking, Posture::Running] {
         let step = |angles: &[(Joint, i16)]| {
-            let ahead = moving(posture, angles).into_iter().map(|body| body.near.toe.x - body.hip.x);
+            let ahead =
+                moving(posture, angles).into_iter().map(|body| body.near.toe.x - body.hip.x);
             ahead.fold(f64::NEG_INFINITY, f64::max)
         };
         assert!(step(&[(Joint::Hip, 18)]) < step(&[]) - 3.0, "{posture}");
@@ -285,7 +313,10 @@ fn a_pose_shortens_the_step_lifts_the_knee_and_flattens_the_landing() {
         assert!(pitch(&[]) > 2.0 && pitch(&[(Joint::Ankle, -18)]) < pitch(&[]) - 2.0, "{posture}");
     }
     let knee = |angles: &[(Joint, i16)]| {
-        moving(Posture::Running, angles).into_iter().map(|body| body.near.knee.y - body.hip.y).fold(-100.0, f64::max)
+        moving(Posture::Running, angles)
+            .into_iter()
+            .map(|body| body.near.knee.y - body.hip.y)
+            .fold(-100.0, f64::max)
     };
     assert!(knee(&[(Joint::Hip, 90)]) > knee(&[]) + 5.0);
     let highest = |jump| {

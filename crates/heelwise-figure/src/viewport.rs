@@ -26,14 +26,15 @@ pub struct Viewport {
 }
 
 impl Viewport {
-    /// Sets a figure up in a frame of height 1 and width `aspect`, kept between 0.2 and 5. The frame holds the whole
-    /// movement, and the floor lies at its bottom.
+    /// Sets a figure up in a frame of height 1 and width `aspect`, kept between 0.2 and 5. The
+    /// frame holds the whole movement, and the floor lies at its bottom.
     pub fn new(figure: &Figure, aspect: f64) -> Self {
         let aspect = if aspect.is_finite() { aspect.clamp(0.2, 5.0) } else { 1.0 };
         let keys = angles::keys(figure);
         let bodies: Vec<Body> = keys.iter().map(|angles| body::solve(figure, angles)).collect();
         let plan = ReachPlan::new(figure, &bodies);
-        let mut stage = Self { figure: figure.clone(), keys, plan, aspect, offset: at(0.0, 0.0), scale: 1.0 };
+        let mut stage =
+            Self { figure: figure.clone(), keys, plan, aspect, offset: at(0.0, 0.0), scale: 1.0 };
         stage.fit();
         stage
     }
@@ -48,16 +49,21 @@ impl Viewport {
         self.figure.posture.is_gait() || self.figure.poses.len() > 1
     }
 
-    /// What is drawn at a phase of the cycle, 0 to 1; other numbers count as their place in the cycle.
+    /// What is drawn at a phase of the cycle, 0 to 1; other numbers count as their place in the
+    /// cycle.
     pub fn at(&self, phase: f64) -> Drawing {
         let phase = if phase.is_finite() { phase.rem_euclid(1.0) } else { 0.0 };
         self.raw(phase).fitted(self.offset, self.scale)
     }
 
     fn fit(&mut self) {
-        let bounds = (0..LOOKS).filter_map(|look| self.raw(f64::from(look) / f64::from(LOOKS)).bounds());
+        let bounds =
+            (0..LOOKS).filter_map(|look| self.raw(f64::from(look) / f64::from(LOOKS)).bounds());
         let Some((low, high)) = bounds.reduce(|(low, high), (other_low, other_high)| {
-            (at(low.x.min(other_low.x), low.y.min(other_low.y)), at(high.x.max(other_high.x), high.y.max(other_high.y)))
+            (
+                at(low.x.min(other_low.x), low.y.min(other_low.y)),
+                at(high.x.max(other_high.x), high.y.max(other_high.y)),
+            )
         }) else {
             return;
         };
@@ -66,7 +72,8 @@ impl Viewport {
         self.scale = (room.0 / size.x.max(1.0)).min(room.1 / size.y.max(1.0));
         let left = (self.aspect / self.scale - size.x) / 2.0 - low.x;
         let spare = (1.0 / self.scale - size.y) / 2.0;
-        let up = if props::has_floor(&self.figure) { spare.min(MARGIN / self.scale) } else { spare };
+        let up =
+            if props::has_floor(&self.figure) { spare.min(MARGIN / self.scale) } else { spare };
         self.offset = at(left, up - low.y);
     }
 

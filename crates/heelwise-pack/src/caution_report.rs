@@ -1,6 +1,8 @@
-//! Balance: what the rules say of each vignette against what a careful clinician would say, as a confusion table.
+//! Balance: what the rules say of each vignette against what a careful clinician would say, as a
+//! confusion table.
 //!
-//! Too little caution harms; too much sends sore feet to emergency departments and teaches people not to listen.
+//! Too little caution harms; too much sends sore feet to emergency departments and teaches people
+//! not to listen.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -76,17 +78,25 @@ fn judge_one(
 
 /// The share of some people sent to `same-day` or above: how many, of how many.
 pub fn urgent<'a>(judged: impl Iterator<Item = &'a CautionCheck>) -> (usize, usize) {
-    judged.fold((0, 0), |(urgent, all), one| (urgent + usize::from(one.given >= Urgency::SameDay), all + 1))
+    judged.fold((0, 0), |(urgent, all), one| {
+        (urgent + usize::from(one.given >= Urgency::SameDay), all + 1)
+    })
 }
 
 /// The page with the tables.
 pub fn page(judged: &[CautionCheck]) -> String {
-    let of = |set: VignetteSet| judged.iter().filter(move |one| one.sets.contains(&set)).collect::<Vec<_>>();
-    let (harmless, blind, all) = (of(VignetteSet::Balance), of(VignetteSet::Blind), judged.iter().collect::<Vec<_>>());
+    let of = |set: VignetteSet| {
+        judged.iter().filter(move |one| one.sets.contains(&set)).collect::<Vec<_>>()
+    };
+    let (harmless, blind, all) =
+        (of(VignetteSet::Balance), of(VignetteSet::Blind), judged.iter().collect::<Vec<_>>());
     let (urgent, count) = urgent(harmless.iter().copied());
     let mut page = format!("# Balance\n\n{}{INTRODUCTION}\n", crate::docs_gen::NOTE);
     let _ = writeln!(page, "## Harmless pictures: {count}\n");
-    let _ = writeln!(page, "Sent to `same-day` or above: {urgent} of {count}. The limit is 15 of 100.\n");
+    let _ = writeln!(
+        page,
+        "Sent to `same-day` or above: {urgent} of {count}. The limit is 15 of 100.\n"
+    );
     page.push_str(&table(&harmless));
     page.push_str(&too_much(&harmless));
     let _ = writeln!(page, "## Written without sight of the rules: {}\n", blind.len());
@@ -117,9 +127,15 @@ fn table(judged: &[&CautionCheck]) -> String {
     }
     let levels = Urgency::ALL;
     let heads: Vec<&str> = levels.iter().map(|level| level.word()).collect();
-    let mut table = format!("| clinician \\ rules | {} |\n|---|{}\n", heads.join(" | "), "---:|".repeat(levels.len()));
+    let mut table = format!(
+        "| clinician \\ rules | {} |\n|---|{}\n",
+        heads.join(" | "),
+        "---:|".repeat(levels.len())
+    );
     for row in levels {
-        let cell = |column: &Urgency| counts.get(&(*row, *column)).map_or_else(|| ".".to_owned(), usize::to_string);
+        let cell = |column: &Urgency| {
+            counts.get(&(*row, *column)).map_or_else(|| ".".to_owned(), usize::to_string)
+        };
         let cells: Vec<String> = levels.iter().map(cell).collect();
         let _ = writeln!(table, "| {} | {} |", row.word(), cells.join(" | "));
     }
@@ -146,6 +162,10 @@ fn list<'a>(heading: &str, judged: impl Iterator<Item = &'a &'a CautionCheck>) -
 }
 
 fn line(one: &CautionCheck) -> String {
-    let because = if one.because.is_empty() { "no known picture".to_owned() } else { one.because.join(", ") };
-    format!("- `{}`: {} instead of {} ({because}). {}\n", one.id, one.given, one.clinician, one.story)
+    let because =
+        if one.because.is_empty() { "no known picture".to_owned() } else { one.because.join(", ") };
+    format!(
+        "- `{}`: {} instead of {} ({because}). {}\n",
+        one.id, one.given, one.clinician, one.story
+    )
 }

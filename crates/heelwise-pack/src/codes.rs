@@ -1,4 +1,5 @@
-//! Every diagnostic code there is, each with what it means. `docs/diagnostics.md` is made from this list.
+//! Every diagnostic code there is, each with what it means. `docs/diagnostics.md` is made from this
+//! list.
 
 use crate::diagnostic::Severity::{self, Error, Warning};
 
@@ -134,7 +135,12 @@ mod tests {
     #[test]
     fn the_list_is_sorted_and_without_repeats() {
         for pair in ALL.windows(2) {
-            assert!(pair[0].code < pair[1].code, "{:?} stands before {:?}", pair[0].code, pair[1].code);
+            assert!(
+                pair[0].code < pair[1].code,
+                "{:?} stands before {:?}",
+                pair[0].code,
+                pair[1].code
+            );
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Coverage: where in the packs each thing that the source articles name can be found.
 //!
-//! The rows stand in `docs/coverage.toml`, one for each thing; this makes the page of them and says what is missing.
+//! The rows stand in `docs/coverage.toml`, one for each thing; this makes the page of them and says
+//! what is missing.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -52,7 +53,8 @@ impl Coverage {
         toml::from_str(text)
     }
 
-    /// What is wrong with it, one line each: rows out of order, without an id, or with an id that nothing has.
+    /// What is wrong with it, one line each: rows out of order, without an id, or with an id that
+    /// nothing has.
     pub fn problems(&self, packs: &[&PackContent]) -> Vec<String> {
         let titles = titles(packs);
         let mut problems = Vec::new();
@@ -67,7 +69,8 @@ impl Coverage {
                 problems.push(format!("row {} is found nowhere: {}", row.number, row.says));
             }
             let unknown = row.ids.iter().filter(|id| !titles.contains_key(id.as_str()));
-            problems.extend(unknown.map(|id| format!("row {}: nothing has the id `{id}`", row.number)));
+            problems
+                .extend(unknown.map(|id| format!("row {}: nothing has the id `{id}`", row.number)));
         }
         problems
     }
@@ -77,10 +80,16 @@ impl Coverage {
         let titles = titles(packs);
         let mut page = format!("# Coverage\n\n{}{INTRODUCTION}\n", crate::docs_gen::NOTE);
         for article in &self.article {
-            let _ = writeln!(page, "## {}\n\n| # | what it says | where it is |\n|---:|---|---|", article.about);
+            let _ = writeln!(
+                page,
+                "## {}\n\n| # | what it says | where it is |\n|---:|---|---|",
+                article.about
+            );
             for row in self.row.iter().filter(|row| row.article == article.source) {
-                let found: Vec<String> = row.ids.iter().map(|id| entry(id, titles.get(id.as_str()))).collect();
-                let _ = writeln!(page, "| {} | {} | {} |", row.number, row.says, found.join("<br>"));
+                let found: Vec<String> =
+                    row.ids.iter().map(|id| entry(id, titles.get(id.as_str()))).collect();
+                let _ =
+                    writeln!(page, "| {} | {} | {} |", row.number, row.says, found.join("<br>"));
             }
             page.push('\n');
         }

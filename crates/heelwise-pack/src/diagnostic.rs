@@ -158,7 +158,8 @@ pub(crate) fn one_of<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
 
 /// The nearest of the known words, when it is near enough to have been meant.
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let scored = known.into_iter().map(|candidate| (strsim::jaro_winkler(word, candidate), candidate));
+    let scored =
+        known.into_iter().map(|candidate| (strsim::jaro_winkler(word, candidate), candidate));
     let best = scored.max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)))?;
     (best.0 >= 0.84).then_some(best.1)
 }
@@ -178,28 +179,37 @@ mod tests {
 
     #[test]
     fn the_same_is_said_once_and_can_be_printed() {
-        let source = Arc::new(SourceText { path: "packs/a/pack.toml".into(), text: "id = 3".into() });
+        let source =
+            Arc::new(SourceText { path: "packs/a/pack.toml".into(), text: "id = 3".into() });
         let place = Location { source, span: 5..6 };
         let all = Diagnostics::default();
         for message in ["not \u{1b}[31m this", "not \u{1b}[31m this", "nor that"] {
             all.add(Diagnostic::new(codes::VALUE_TYPE, place.clone(), message));
         }
-        let messages: Vec<String> = all.into_sorted().into_iter().map(|diagnostic| diagnostic.message).collect();
+        let messages: Vec<String> =
+            all.into_sorted().into_iter().map(|diagnostic| diagnostic.message).collect();
         assert_eq!(messages, ["nor that", "not \u{fffd}[31m this"]);
     }
 
     #[test]
     fn an_error_is_kept_however_much_is_said_before_it() {
-        let place = || Location { source: Arc::new(SourceText { path: "p".into(), text: String::new() }), span: 0..0 };
+        let place = || Location {
+            source: Arc::new(SourceText { path: "p".into(), text: String::new() }),
+            span: 0..0,
+        };
         let all = Diagnostics::default();
-        (0..MOST + 5).for_each(|_| all.add(Diagnostic::new(codes::SOURCE_UNUSED, place(), "warned")));
+        (0..MOST + 5)
+            .for_each(|_| all.add(Diagnostic::new(codes::SOURCE_UNUSED, place(), "warned")));
         (0..5).for_each(|_| all.add(Diagnostic::new(codes::KEY_MISSING, place(), "wrong")));
         assert!(all.has_errors() && all.count() == MOST + 6);
     }
 
     #[test]
     fn only_near_words_are_suggested() {
-        assert_eq!(nearest("plantar-heel-pian", ["metatarsalgia", "plantar-heel-pain"]), Some("plantar-heel-pain"));
+        assert_eq!(
+            nearest("plantar-heel-pian", ["metatarsalgia", "plantar-heel-pain"]),
+            Some("plantar-heel-pain")
+        );
         assert_eq!(nearest("xyz", ["metatarsalgia"]), None);
     }
 }

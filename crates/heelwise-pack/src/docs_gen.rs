@@ -6,13 +6,14 @@ use heelwise_core::compiled::PackContent;
 use heelwise_core::condition::AdviceKind;
 use heelwise_core::figure::{Cycle, Footing, Joint, Posture, Prop, Spot, View};
 use heelwise_core::{
-    ClaimVerdict, Demand, Family, Form, Goal, Grade, LogSignal, Purpose, RecordKind, Region, Side, Skip, SourceCheck,
-    SourceKind, Stage, Status, Strength, TimeOfDay, Tissue, Urgency, Word,
+    ClaimVerdict, Demand, Family, Form, Goal, Grade, LogSignal, Purpose, RecordKind, Region, Side,
+    Skip, SourceCheck, SourceKind, Stage, Status, Strength, TimeOfDay, Tissue, Urgency, Word,
 };
 
 use crate::codes;
 
-pub(crate) const NOTE: &str = "<!-- Made by `cargo xtask codegen`; change the source instead. -->\n\n";
+pub(crate) const NOTE: &str =
+    "<!-- Made by `cargo xtask codegen`; change the source instead. -->\n\n";
 
 /// All diagnostic codes.
 pub fn diagnostics() -> String {
@@ -21,14 +22,16 @@ pub fn diagnostics() -> String {
     );
     page.push_str("| code | severity | meaning |\n|---|---|---|\n");
     for info in codes::ALL {
-        let _ = writeln!(page, "| `{}` | {} | {} |", info.code.0, info.severity.word(), info.meaning);
+        let _ =
+            writeln!(page, "| `{}` | {} | {} |", info.code.0, info.severity.word(), info.meaning);
     }
     page
 }
 
 /// All closed vocabularies.
 pub fn vocabularies() -> String {
-    let mut page = format!("# Vocabularies\n\n{NOTE}The words that keys of the pack format take.\n");
+    let mut page =
+        format!("# Vocabularies\n\n{NOTE}The words that keys of the pack format take.\n");
     let lists = [
         list::<Urgency>(),
         list::<Region>(),
@@ -63,10 +66,15 @@ pub fn vocabularies() -> String {
 
 /// Postures, with what they show and what the feet do.
 fn postures() -> String {
-    let mut page = format!("\n## {}\n\n| word | shows | near foot | far foot |\n|---|---|---|---|\n", Posture::NAME);
+    let mut page = format!(
+        "\n## {}\n\n| word | shows | near foot | far foot |\n|---|---|---|---|\n",
+        Posture::NAME
+    );
     for posture in Posture::ALL {
         let (near, far) = match posture.view() {
-            View::Side | View::Front => (footing(posture.footing()), footing(posture.far_footing())),
+            View::Side | View::Front => {
+                (footing(posture.footing()), footing(posture.far_footing()))
+            }
             View::Foot => (footing(posture.footing()), ""),
             View::SideLying | View::Sole | View::Calf => ("", ""),
         };
@@ -88,10 +96,17 @@ fn footing(footing: Footing) -> &'static str {
 
 /// Joints, with their ranges and what a number above zero means.
 fn joints() -> String {
-    let mut page = format!("\n## {}\n\n| word | range | above zero |\n|---|---|---|\n", Joint::NAME);
+    let mut page =
+        format!("\n## {}\n\n| word | range | above zero |\n|---|---|---|\n", Joint::NAME);
     for joint in Joint::ALL {
         let range = joint.range();
-        let _ = writeln!(page, "| `{joint}` | {} to {} | {} |", range.start(), range.end(), joint.meaning());
+        let _ = writeln!(
+            page,
+            "| `{joint}` | {} to {} | {} |",
+            range.start(),
+            range.end(),
+            joint.meaning()
+        );
     }
     page
 }
@@ -116,7 +131,11 @@ pub fn packs(packs: &[&PackContent]) -> String {
             "Red flags",
             pack.red_flags.iter().map(|it| format!("{}: {} ({})", it.id, it.label, it.urgency)),
         );
-        section(&mut page, "Conditions", pack.conditions.iter().map(|it| format!("{}: {}", it.id, it.name)));
+        section(
+            &mut page,
+            "Conditions",
+            pack.conditions.iter().map(|it| format!("{}: {}", it.id, it.name)),
+        );
         section(
             &mut page,
             "Exercises, techniques, habits, aids",
@@ -127,8 +146,16 @@ pub fn packs(packs: &[&PackContent]) -> String {
             "Routines",
             pack.routines.iter().map(|it| format!("{}: {}, {} min", it.id, it.name, it.minutes)),
         );
-        section(&mut page, "Protocols", pack.protocols.iter().map(|it| format!("{}: {}", it.id, it.name)));
-        section(&mut page, "Self-tests", pack.self_tests.iter().map(|it| format!("{}: {}", it.id, it.name)));
+        section(
+            &mut page,
+            "Protocols",
+            pack.protocols.iter().map(|it| format!("{}: {}", it.id, it.name)),
+        );
+        section(
+            &mut page,
+            "Self-tests",
+            pack.self_tests.iter().map(|it| format!("{}: {}", it.id, it.name)),
+        );
         section(
             &mut page,
             "Claims",

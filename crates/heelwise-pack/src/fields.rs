@@ -23,7 +23,8 @@ impl<'a> SpannedValue<'a> {
     }
 }
 
-/// A table whose keys are asked for one by one. [`Fields::finish`] reports what nobody asked for, and what is missing.
+/// A table whose keys are asked for one by one. [`Fields::finish`] reports what nobody asked for,
+/// and what is missing.
 pub(crate) struct Fields<'a> {
     pub(crate) reading: ReadContext<'a>,
     table: &'a DeTable<'a>,
@@ -33,7 +34,11 @@ pub(crate) struct Fields<'a> {
 }
 
 impl<'a> Fields<'a> {
-    pub(crate) fn new(reading: ReadContext<'a>, table: &'a DeTable<'a>, span: Range<usize>) -> Self {
+    pub(crate) fn new(
+        reading: ReadContext<'a>,
+        table: &'a DeTable<'a>,
+        span: Range<usize>,
+    ) -> Self {
         Self { reading, table, span, asked: RefCell::default(), missing: RefCell::default() }
     }
 
@@ -46,8 +51,15 @@ impl<'a> Fields<'a> {
         self.reading.error(code, self.span(), message, help);
     }
 
-    /// Complains at the value of the first of these keys that is there, or else at the table's head.
-    pub(crate) fn error_at(&self, keys: &[&str], code: Code, message: impl Into<String>, help: impl Into<String>) {
+    /// Complains at the value of the first of these keys that is there, or else at the table's
+    /// head.
+    pub(crate) fn error_at(
+        &self,
+        keys: &[&str],
+        code: Code,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
         let value = keys.iter().find_map(|key| self.table.get(*key));
         self.reading.error(code, value.map_or_else(|| self.span(), Spanned::span), message, help);
     }
@@ -122,7 +134,9 @@ impl<'a> Fields<'a> {
 
     /// The tables of `[[key]]`.
     pub(crate) fn tables(&self, key: &'static str) -> Vec<Fields<'a>> {
-        self.maybe(key).map(|value| value.items().iter().filter_map(SpannedValue::fields).collect()).unwrap_or_default()
+        self.maybe(key)
+            .map(|value| value.items().iter().filter_map(SpannedValue::fields).collect())
+            .unwrap_or_default()
     }
 
     /// All keys with their values, for tables whose keys are data.
@@ -132,18 +146,28 @@ impl<'a> Fields<'a> {
         self.table.iter().map(|(key, value)| (key, SpannedValue { reading: self.reading, value }))
     }
 
-    /// Reports every key nobody asked for, and every key that is missing. A key that is only misspelt is not missing too.
+    /// Reports every key nobody asked for, and every key that is missing. A key that is only
+    /// misspelt is not missing too.
     pub(crate) fn finish(self) {
         let asked = self.asked.borrow();
         let mut misspelt: Vec<&str> = Vec::new();
-        for (key, _) in self.table.iter().filter(|(key, _)| !asked.contains(&key.get_ref().as_ref())) {
+        for (key, _) in
+            self.table.iter().filter(|(key, _)| !asked.contains(&key.get_ref().as_ref()))
+        {
             let name = SafeText::quote(&key.get_ref());
             let meant = nearest(&name, asked.iter().copied());
             misspelt.extend(meant);
             let known: BTreeSet<&str> = asked.iter().copied().collect();
-            let help = meant
-                .map_or_else(|| format!("known here: {}", one_of(known)), |meant| format!("did you mean `{meant}`?"));
-            self.reading.error(codes::KEY_UNKNOWN, key.span(), format!("unknown key `{name}`"), help);
+            let help = meant.map_or_else(
+                || format!("known here: {}", one_of(known)),
+                |meant| format!("did you mean `{meant}`?"),
+            );
+            self.reading.error(
+                codes::KEY_UNKNOWN,
+                key.span(),
+                format!("unknown key `{name}`"),
+                help,
+            );
         }
         self.report_missing(&misspelt);
     }
@@ -152,17 +176,28 @@ impl<'a> Fields<'a> {
     pub(crate) fn report_missing(&self, except: &[&str]) {
         let missing: BTreeSet<&str> = self.missing.take().into_iter().collect();
         for key in missing.into_iter().filter(|key| !except.contains(key)) {
-            self.error(codes::KEY_MISSING, format!("the key `{key}` is missing"), format!("add `{key} = ...`"));
+            self.error(
+                codes::KEY_MISSING,
+                format!("the key `{key}` is missing"),
+                format!("add `{key} = ...`"),
+            );
         }
     }
 }
 
-fn read_list<'a, T: PartialEq>(value: &SpannedValue<'a>, read: impl Fn(&SpannedValue<'a>) -> Option<T>) -> Vec<T> {
+fn read_list<'a, T: PartialEq>(
+    value: &SpannedValue<'a>,
+    read: impl Fn(&SpannedValue<'a>) -> Option<T>,
+) -> Vec<T> {
     let mut entries = Vec::new();
     for item in value.items() {
         let Some(entry) = read(&item) else { continue };
         if entries.contains(&entry) {
-            item.error(codes::LIST_DUPLICATE, "this entry stands in the list already", "remove one of the two");
+            item.error(
+                codes::LIST_DUPLICATE,
+                "this entry stands in the list already",
+                "remove one of the two",
+            );
         } else {
             entries.push(entry);
         }

@@ -20,8 +20,8 @@ const MOST_FILES: usize = 200;
 /// The most bytes all files of a pack may have together.
 const LARGEST_PACK: usize = 8 << 20;
 
-/// The most keys, tables and entries of lists that one file may hold, and all files of a pack together. Twice as many as the
-/// largest of ours; each takes memory and time to read.
+/// The most keys, tables and entries of lists that one file may hold, and all files of a pack
+/// together. Twice as many as the largest of ours; each takes memory and time to read.
 const MOST_MARKS: usize = 40_000;
 const MOST_MARKS_IN_ALL: usize = 200_000;
 
@@ -74,14 +74,16 @@ pub(crate) fn table_key(kind: Kind) -> String {
     kind.word().replace('-', "_")
 }
 
-/// Reads a pack's folder. `None` when there is no `pack.toml` that can be read; the reason is then in `diagnostics`.
+/// Reads a pack's folder. `None` when there is no `pack.toml` that can be read; the reason is then
+/// in `diagnostics`.
 pub fn read(path: &Path, diagnostics: &Diagnostics) -> Option<Folder> {
     let path = absolute(path);
     let manifest_path = path.join("pack.toml");
     if !manifest_path.exists() {
         let message = format!("`{}` holds no pack.toml", SafeText::quote(&path.display()));
         let help = "name a pack's folder, or make one with `cargo xtask new-pack ID`";
-        diagnostics.add(Diagnostic::new(codes::PACK_MISSING, whole(&manifest_path), message).help(help));
+        diagnostics
+            .add(Diagnostic::new(codes::PACK_MISSING, whole(&manifest_path), message).help(help));
         return None;
     }
     let manifest = read_text(&manifest_path, diagnostics)?;
@@ -112,7 +114,8 @@ fn is_small(folder: &Folder, diagnostics: &Diagnostics) -> bool {
     let place = || whole(&folder.manifest.path);
     let help = "make two packs of it, of which one requires the other";
     if bytes > LARGEST_PACK {
-        let message = format!("the files of the pack are larger than {} MiB together", LARGEST_PACK >> 20);
+        let message =
+            format!("the files of the pack are larger than {} MiB together", LARGEST_PACK >> 20);
         diagnostics.add(Diagnostic::new(codes::FILE_TOO_LARGE, place(), message).help(help));
     } else if marks > MOST_MARKS_IN_ALL {
         let message = "the files of the pack hold more keys and lists than heelwise reads";
@@ -121,7 +124,8 @@ fn is_small(folder: &Folder, diagnostics: &Diagnostics) -> bool {
     bytes <= LARGEST_PACK && marks <= MOST_MARKS_IN_ALL
 }
 
-/// What begins a key, a table or an entry of a list, counted without reading the text: never less than there is of them.
+/// What begins a key, a table or an entry of a list, counted without reading the text: never less
+/// than there is of them.
 fn count_marks(text: &str) -> usize {
     text.bytes().filter(|byte| matches!(byte, b'=' | b'[' | b'{' | b',' | b'.')).count()
 }
@@ -138,7 +142,8 @@ pub(crate) fn is_sparse(source: &Arc<SourceText>, diagnostics: &Diagnostics) -> 
     is_sparse
 }
 
-/// The folder's own name is the pack's id, so `.` has to be seen as what it is; display paths stay as given otherwise.
+/// The folder's own name is the pack's id, so `.` has to be seen as what it is; display paths stay
+/// as given otherwise.
 fn absolute(path: &Path) -> PathBuf {
     if path.file_name().is_some() {
         path.to_owned()
@@ -151,18 +156,24 @@ fn absolute(path: &Path) -> PathBuf {
 fn list(folder: &Path, diagnostics: &Diagnostics) -> Option<Vec<PathBuf>> {
     // A link to a folder is not followed: it may lead anywhere.
     let kind = fs::symlink_metadata(folder);
-    let entries = kind.as_ref().ok().filter(|kind| kind.is_dir()).and_then(|_| fs::read_dir(folder).ok());
+    let entries =
+        kind.as_ref().ok().filter(|kind| kind.is_dir()).and_then(|_| fs::read_dir(folder).ok());
     let Some(entries) = entries else {
         if kind.is_ok() {
-            let problem = Diagnostic::new(codes::FILE_KIND, whole(folder), "not a folder that can be read");
+            let problem =
+                Diagnostic::new(codes::FILE_KIND, whole(folder), "not a folder that can be read");
             diagnostics.add(problem.help("put a folder with TOML files here"));
         }
         return Some(Vec::new());
     };
-    let mut files: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).take(MOST_FILES + 1).collect();
+    let mut files: Vec<PathBuf> =
+        entries.filter_map(|entry| Some(entry.ok()?.path())).take(MOST_FILES + 1).collect();
     if files.len() > MOST_FILES {
         let message = format!("more than {MOST_FILES} files in one folder");
-        diagnostics.add(Diagnostic::new(codes::FILE_TOO_MANY, whole(folder), message).help("put more into each file"));
+        diagnostics.add(
+            Diagnostic::new(codes::FILE_TOO_MANY, whole(folder), message)
+                .help("put more into each file"),
+        );
         return None;
     }
     files.sort();
@@ -172,7 +183,9 @@ fn list(folder: &Path, diagnostics: &Diagnostics) -> Option<Vec<PathBuf>> {
 fn kind_of(file: &Path, diagnostics: &Diagnostics) -> Option<Kind> {
     let file = toml_only(file.to_owned(), diagnostics)?;
     let stem = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    let matches = |name: &str| stem == name || stem.strip_prefix(name).is_some_and(|part| part.starts_with('-'));
+    let matches = |name: &str| {
+        stem == name || stem.strip_prefix(name).is_some_and(|part| part.starts_with('-'))
+    };
     let kind = CONTENT_FILES.iter().find(|(_, name)| matches(name)).map(|(kind, _)| *kind);
     if kind.is_none() {
         let message = format!("`{}` is not a kind of content", SafeText::quote(&stem));
@@ -191,7 +204,9 @@ fn toml_only(file: PathBuf, diagnostics: &Diagnostics) -> Option<PathBuf> {
         return Some(file);
     }
     let message = "only TOML files belong here; this one would not be read";
-    diagnostics.add(Diagnostic::new(codes::FILE_KIND, whole(&file), message).help("move the file or remove it"));
+    diagnostics.add(
+        Diagnostic::new(codes::FILE_KIND, whole(&file), message).help("move the file or remove it"),
+    );
     None
 }
 
@@ -206,7 +221,8 @@ pub(crate) fn read_text(path: &Path, diagnostics: &Diagnostics) -> Option<Arc<So
         Err(error) => {
             let message = format!("the file cannot be read: {}", SafeText::quote(&error));
             diagnostics.add(
-                Diagnostic::new(codes::FILE_KIND, whole(path), message).help("check that it exists and may be read"),
+                Diagnostic::new(codes::FILE_KIND, whole(path), message)
+                    .help("check that it exists and may be read"),
             );
             None
         }
@@ -214,13 +230,24 @@ pub(crate) fn read_text(path: &Path, diagnostics: &Diagnostics) -> Option<Arc<So
 }
 
 fn read_capped(path: &Path) -> io::Result<Result<String, Diagnostic>> {
-    let problem = |code, message: &str, help: &str| Ok(Err(Diagnostic::new(code, whole(path), message).help(help)));
+    let problem = |code, message: &str, help: &str| {
+        Ok(Err(Diagnostic::new(code, whole(path), message).help(help)))
+    };
     let kind = fs::symlink_metadata(path)?;
     if !kind.is_file() {
-        return problem(codes::FILE_KIND, "not a plain file", "links, pipes and folders are not read; put a file here");
+        return problem(
+            codes::FILE_KIND,
+            "not a plain file",
+            "links, pipes and folders are not read; put a file here",
+        );
     }
-    let too_large =
-        || problem(codes::FILE_TOO_LARGE, "the file is larger than 1 MiB", "split it: a kind may have several files");
+    let too_large = || {
+        problem(
+            codes::FILE_TOO_LARGE,
+            "the file is larger than 1 MiB",
+            "split it: a kind may have several files",
+        )
+    };
     if kind.len() > LARGEST_FILE {
         return too_large();
     }
@@ -229,11 +256,16 @@ fn read_capped(path: &Path) -> io::Result<Result<String, Diagnostic>> {
     if bytes.len() as u64 > LARGEST_FILE {
         return too_large();
     }
-    match String::from_utf8(bytes).map(|text| text.strip_prefix(MARK).map(str::to_owned).unwrap_or(text)) {
-        // The parser would take a second one away as well, and every place in the file would be wrong.
-        Ok(text) if text.starts_with(MARK) => {
-            problem(codes::FILE_ENCODING, "the file begins with two byte order marks", "save it as UTF-8 without any")
-        }
+    match String::from_utf8(bytes)
+        .map(|text| text.strip_prefix(MARK).map(str::to_owned).unwrap_or(text))
+    {
+        // The parser would take a second one away as well, and every place in the file would be
+        // wrong.
+        Ok(text) if text.starts_with(MARK) => problem(
+            codes::FILE_ENCODING,
+            "the file begins with two byte order marks",
+            "save it as UTF-8 without any",
+        ),
         Ok(text) => Ok(Ok(text)),
         Err(_) => problem(codes::FILE_ENCODING, "the file is not UTF-8 text", "save it as UTF-8"),
     }
@@ -244,5 +276,8 @@ const MARK: char = '\u{feff}';
 
 /// A place that means the whole file.
 pub(crate) fn whole(path: &Path) -> Location {
-    Location { source: Arc::new(SourceText { path: path.to_owned(), text: String::new() }), span: 0..0 }
+    Location {
+        source: Arc::new(SourceText { path: path.to_owned(), text: String::new() }),
+        span: 0..0,
+    }
 }

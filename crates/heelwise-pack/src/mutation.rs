@@ -1,4 +1,5 @@
-//! Mutation of red flags: every rule is removed, inverted and bent a little, and some vignette must notice.
+//! Mutation of red flags: every rule is removed, inverted and bent a little, and some vignette must
+//! notice.
 //!
 //! A rule that can be broken without a vignette failing is a rule nobody has shown to work.
 
@@ -74,7 +75,8 @@ pub enum MutationError {
     Baseline(String),
 }
 
-/// Breaks every red flag of the packs, as a whole or in all its parts as well, and runs the vignettes on each.
+/// Breaks every red flag of the packs, as a whole or in all its parts as well, and runs the
+/// vignettes on each.
 ///
 /// # Errors
 /// When the packs do not fit together, or a vignette fails on the rules as they are.
@@ -84,8 +86,15 @@ pub fn run(checked: &CheckReport, depth: Depth) -> Result<MutationReport, Mutati
     let mut report = MutationReport::default();
     for flag in catalog.red_flags() {
         let ordered = most_telling_first(&people, flag);
-        for mutant in mutants(flag).into_iter().filter(|mutant| mutant.depth == Depth::Rule || depth == Depth::Part) {
-            let broken = catalog.clone().with_red_flags(with(catalog.red_flags(), flag, mutant.flag.as_ref()));
+        for mutant in mutants(flag)
+            .into_iter()
+            .filter(|mutant| mutant.depth == Depth::Rule || depth == Depth::Part)
+        {
+            let broken = catalog.clone().with_red_flags(with(
+                catalog.red_flags(),
+                flag,
+                mutant.flag.as_ref(),
+            ));
             let noticed = notices(&broken, &ordered)?;
             report.count(flag, mutant, noticed);
         }
@@ -99,7 +108,10 @@ struct Person<'a> {
     profile: Profile,
 }
 
-fn people<'a>(checked: &'a CheckReport, catalog: &Catalog) -> Result<Vec<Person<'a>>, MutationError> {
+fn people<'a>(
+    checked: &'a CheckReport,
+    catalog: &Catalog,
+) -> Result<Vec<Person<'a>>, MutationError> {
     let questions = YesNoQuestions::from_catalog(catalog)?;
     let mut people = Vec::new();
     for vignette in checked.packs.iter().flat_map(|pack| &pack.vignettes) {
@@ -132,7 +144,8 @@ fn with(flags: &[RedFlag], flag: &RedFlag, new: Option<&RedFlag>) -> Vec<RedFlag
     others.chain(new).cloned().collect()
 }
 
-/// People whose vignettes name the rule come first: they mostly decide, and then the others need not be judged.
+/// People whose vignettes name the rule come first: they mostly decide, and then the others need
+/// not be judged.
 fn most_telling_first<'a, 'b>(people: &'b [Person<'a>], flag: &RedFlag) -> Vec<&'b Person<'a>> {
     let mut ordered: Vec<&Person<'_>> = people.iter().collect();
     ordered.sort_by_key(|person| {
@@ -155,13 +168,27 @@ fn notices(catalog: &Catalog, people: &[&Person<'_>]) -> Result<bool, ContentErr
 /// Every way to break a rule.
 pub fn mutants(flag: &RedFlag) -> Vec<Mutant> {
     let mut mutants = vec![whole("removed", None)];
-    mutants.push(whole("inverted", Some(RedFlag { when: Expr::None(vec![flag.when.clone()]), ..flag.clone() })));
-    let lower = Urgency::ALL.iter().copied().rev().find(|level| *level < flag.urgency && *level > Urgency::SelfCare);
+    mutants.push(whole(
+        "inverted",
+        Some(RedFlag { when: Expr::None(vec![flag.when.clone()]), ..flag.clone() }),
+    ));
+    let lower = Urgency::ALL
+        .iter()
+        .copied()
+        .rev()
+        .find(|level| *level < flag.urgency && *level > Urgency::SelfCare);
     if let Some(urgency) = lower {
-        mutants.push(whole(&format!("lowered to {urgency}"), Some(RedFlag { urgency, ..flag.clone() })));
+        mutants.push(whole(
+            &format!("lowered to {urgency}"),
+            Some(RedFlag { urgency, ..flag.clone() }),
+        ));
     }
     for (what, when) in bent(&flag.when) {
-        mutants.push(Mutant { depth: Depth::Part, what, flag: Some(RedFlag { when, ..flag.clone() }) });
+        mutants.push(Mutant {
+            depth: Depth::Part,
+            what,
+            flag: Some(RedFlag { when, ..flag.clone() }),
+        });
     }
     mutants
 }
@@ -177,15 +204,19 @@ fn bent(expr: &Expr) -> Vec<(String, Expr)> {
         Expr::All(parts) => without_one(parts, Expr::All),
         Expr::AtLeast(count, parts) => {
             let mut all = without_one(parts, |parts| Expr::AtLeast(*count, parts));
-            all.extend(
-                counts(*count, parts.len())
-                    .map(|other| (format!("at least {other} instead of {count}"), Expr::AtLeast(other, parts.clone()))),
-            );
+            all.extend(counts(*count, parts.len()).map(|other| {
+                (
+                    format!("at least {other} instead of {count}"),
+                    Expr::AtLeast(other, parts.clone()),
+                )
+            }));
             all
         }
         Expr::Number(finding, bounds) => moved(bounds)
             .into_iter()
-            .map(|(what, bounds)| (format!("{} {what}", finding.name()), Expr::Number(finding.clone(), bounds)))
+            .map(|(what, bounds)| {
+                (format!("{} {what}", finding.name()), Expr::Number(finding.clone(), bounds))
+            })
             .collect(),
         Expr::Site(sites) if sites.len() > 1 => sites
             .iter()
@@ -226,7 +257,11 @@ fn again(expr: &Expr, parts: Vec<Expr>) -> Option<Expr> {
 
 fn without_one(parts: &[Expr], make: impl Fn(Vec<Expr>) -> Expr) -> Vec<(String, Expr)> {
     let without = |index: usize| {
-        let rest = parts.iter().enumerate().filter(|(other, _)| *other != index).map(|(_, part)| part.clone());
+        let rest = parts
+            .iter()
+            .enumerate()
+            .filter(|(other, _)| *other != index)
+            .map(|(_, part)| part.clone());
         (format!("without {}", named(&parts[index])), make(rest.collect()))
     };
     if parts.len() < 2 { Vec::new() } else { (0..parts.len()).map(without).collect() }
@@ -236,7 +271,10 @@ fn without_one(parts: &[Expr], make: impl Fn(Vec<Expr>) -> Expr) -> Vec<(String,
 fn named(expr: &Expr) -> String {
     match expr {
         Expr::Site(sites) => {
-            format!("the places {}", sites.iter().map(heelwise_core::Id::name).collect::<Vec<_>>().join(", "))
+            format!(
+                "the places {}",
+                sites.iter().map(heelwise_core::Id::name).collect::<Vec<_>>().join(", ")
+            )
         }
         Expr::Side(side) => format!("the side {side}"),
         expr => expr.findings().iter().map(|finding| finding.name()).collect::<Vec<_>>().join(", "),
@@ -260,7 +298,9 @@ fn moved(bounds: &Comparison) -> Vec<(String, Comparison)> {
             (bounds.ge, Comparison { ge: shift(bounds.ge), ..*bounds }),
         ];
         let there = shifted.into_iter().filter_map(|(bound, shifted)| Some((bound?, shifted)));
-        all.extend(there.map(|(bound, shifted)| (format!("limit {} instead of {bound}", bound + step), shifted)));
+        all.extend(there.map(|(bound, shifted)| {
+            (format!("limit {} instead of {bound}", bound + step), shifted)
+        }));
     }
     all
 }
@@ -283,7 +323,10 @@ mod tests {
 
     #[test]
     fn limits_move_by_one_and_counts_stay_possible() {
-        let age = Expr::Number(Id::new("p", "age"), Comparison { lt: Some(16.0), ..Comparison::default() });
+        let age = Expr::Number(
+            Id::new("p", "age"),
+            Comparison { lt: Some(16.0), ..Comparison::default() },
+        );
         let what: Vec<String> = bent(&age).into_iter().map(|(what, _)| what).collect();
         assert_eq!(what, ["age limit 15 instead of 16", "age limit 17 instead of 16"]);
         assert_eq!(counts(2, 2).collect::<Vec<_>>(), [1]);

@@ -43,11 +43,14 @@ pub fn read(from: impl BufRead) -> Result<Vec<Entry>, RecordsError> {
         if length == 0 {
             break;
         }
-        let entry = one(&line, length, number).map_err(|problem| RecordsError::Line { number, problem })?;
+        let entry =
+            one(&line, length, number).map_err(|problem| RecordsError::Line { number, problem })?;
         records.extend(entry);
         if records.len() > MOST_RECORDS || rest.limit() == 0 {
-            let problem =
-                format!("the file has more than {MOST_RECORDS} records, or is larger than {} MiB", LARGEST >> 20);
+            let problem = format!(
+                "the file has more than {MOST_RECORDS} records, or is larger than {} MiB",
+                LARGEST >> 20
+            );
             return Err(RecordsError::Line { number, problem });
         }
     }
@@ -61,7 +64,8 @@ fn one(line: &[u8], length: u64, number: usize) -> Result<Option<Entry>, String>
     }
     let text = std::str::from_utf8(line).map_err(|_| "it is not UTF-8 text")?;
     // Some programs begin a file with a mark that says it is UTF-8.
-    let text = if number == 1 { text.strip_prefix('\u{feff}').unwrap_or(text) } else { text }.trim();
+    let text =
+        if number == 1 { text.strip_prefix('\u{feff}').unwrap_or(text) } else { text }.trim();
     if text.is_empty() || text.starts_with('#') {
         return Ok(None);
     }
@@ -69,7 +73,8 @@ fn one(line: &[u8], length: u64, number: usize) -> Result<Option<Entry>, String>
     if !text.starts_with('{') {
         return Err("it is no JSON object".into());
     }
-    let entry: Entry = serde_json::from_str(text).map_err(|error| SafeText::quote(&error).into_string())?;
+    let entry: Entry =
+        serde_json::from_str(text).map_err(|error| SafeText::quote(&error).into_string())?;
     entry.problem().map_or(Ok(Some(entry)), Err)
 }
 
@@ -77,7 +82,8 @@ fn one(line: &[u8], length: u64, number: usize) -> Result<Option<Entry>, String>
 mod tests {
     use super::*;
 
-    const HEELS: &str = "{\"record\":\"heel-wear\",\"date\":\"2026-11-02\",\"hours\":8,\"height_cm\":7}\n";
+    const HEELS: &str =
+        "{\"record\":\"heel-wear\",\"date\":\"2026-11-02\",\"hours\":8,\"height_cm\":7}\n";
 
     fn wrong(text: &[u8]) -> (usize, String) {
         match read(text) {
@@ -91,7 +97,11 @@ mod tests {
         let text = format!("# heels\n\n{HEELS}\r\n  {HEELS}");
         assert_eq!(read(text.as_bytes()).unwrap().len(), 2);
         assert!(read(&b""[..]).unwrap().is_empty());
-        assert_eq!(read(text.trim_end().as_bytes()).unwrap().len(), 2, "without an end of line at the end");
+        assert_eq!(
+            read(text.trim_end().as_bytes()).unwrap().len(),
+            2,
+            "without an end of line at the end"
+        );
     }
 
     #[test]

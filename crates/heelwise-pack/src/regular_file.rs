@@ -12,13 +12,17 @@ const NOT_PLAIN: &str = "it is not a plain file";
 /// # Errors
 /// When it cannot be opened, or is a folder, a pipe, a socket or a device.
 pub fn open(path: &Path) -> io::Result<(File, Metadata)> {
-    // Opening a device may already do something, so look first. What was looked at may be another file by now, and opening a
-    // pipe waits for a writer, so open without waiting and look at what was opened.
+    // Opening a device may already do something, so look first. What was looked at may be another
+    // file by now, and opening a pipe waits for a writer, so open without waiting and look at what
+    // was opened.
     must_be_plain(&std::fs::metadata(path)?)?;
     let mut options = OpenOptions::new();
     options.read(true);
     #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, libc::O_NONBLOCK | libc::O_NOCTTY);
+    std::os::unix::fs::OpenOptionsExt::custom_flags(
+        &mut options,
+        libc::O_NONBLOCK | libc::O_NOCTTY,
+    );
     let file = options.open(path)?;
     let metadata = file.metadata()?;
     must_be_plain(&metadata)?;

@@ -28,12 +28,14 @@ pub const JSON_SCHEMA_VERSION: u32 = 1;
 pub fn render(diagnostics: &[Diagnostic], format: DiagnosticsFormat) -> StyledText {
     match format {
         DiagnosticsFormat::Human { colour } => {
-            let text: String = diagnostics.iter().map(|diagnostic| human(diagnostic, colour) + "\n\n").collect();
+            let text: String =
+                diagnostics.iter().map(|diagnostic| human(diagnostic, colour) + "\n\n").collect();
             StyledText::rendered(&text)
         }
         DiagnosticsFormat::Json => SafeText::preformatted(&text::json(&json(diagnostics))).into(),
         DiagnosticsFormat::GitHub => {
-            let text: String = diagnostics.iter().map(|diagnostic| github(diagnostic) + "\n").collect();
+            let text: String =
+                diagnostics.iter().map(|diagnostic| github(diagnostic) + "\n").collect();
             SafeText::preformatted(&text).into()
         }
     }
@@ -41,9 +43,16 @@ pub fn render(diagnostics: &[Diagnostic], format: DiagnosticsFormat) -> StyledTe
 
 /// `1 error, 2 warnings`.
 pub fn summary(diagnostics: &[Diagnostic]) -> String {
-    let count = |severity: Severity| diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count();
-    let plural = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
-    format!("{}, {}", plural(count(Severity::Error), "error"), plural(count(Severity::Warning), "warning"))
+    let count = |severity: Severity| {
+        diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count()
+    };
+    let plural =
+        |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
+    format!(
+        "{}, {}",
+        plural(count(Severity::Error), "error"),
+        plural(count(Severity::Warning), "warning")
+    )
 }
 
 /// 0 clean, 1 errors, 2 warnings only.
@@ -87,8 +96,8 @@ fn place_group<'a>(group: Group<'a>, place: &Location) -> Group<'a> {
 /// The most bytes of a line that are looked at before a place.
 const LONGEST_BEFORE: usize = 1_000;
 
-/// The line a place begins on: what stands before the place, in it, and after it, fit to print. Nothing of the pack goes
-/// to the terminal as it is, not even a comment.
+/// The line a place begins on: what stands before the place, in it, and after it, fit to print.
+/// Nothing of the pack goes to the terminal as it is, not even a comment.
 fn line_of(place: &Location) -> [String; 3] {
     let text = &place.source.text;
     let floor = |at: usize| text.floor_char_boundary(at.min(text.len()));
@@ -98,7 +107,8 @@ fn line_of(place: &Location) -> [String; 3] {
     let line_end = start.max(line_start + text[line_start..line_end].trim_end_matches('\r').len());
     let end = floor(place.span.end).clamp(start, line_end);
     let line_start = line_start.max(floor(start.saturating_sub(LONGEST_BEFORE)));
-    [&text[line_start..start], &text[start..end], &text[end..line_end]].map(|part| SafeText::from(part).into_string())
+    [&text[line_start..start], &text[start..end], &text[end..line_end]]
+        .map(|part| SafeText::from(part).into_string())
 }
 
 #[derive(Serialize)]
@@ -143,9 +153,12 @@ fn json(diagnostics: &[Diagnostic]) -> String {
 
 fn github(diagnostic: &Diagnostic) -> String {
     let entry = entry(diagnostic);
-    let text = entry.help.map_or_else(|| entry.message.to_owned(), |help| format!("{}. {help}", entry.message));
+    let text = entry
+        .help
+        .map_or_else(|| entry.message.to_owned(), |help| format!("{}. {help}", entry.message));
     let shown = |text: &str| SafeText::block(text).into_string();
-    let escape = |text: &str| shown(text).replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
+    let escape =
+        |text: &str| shown(text).replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
     let property = |text: &str| escape(text).replace(':', "%3A").replace(',', "%2C");
     format!(
         "::{} file={},line={},col={},title={}::{}",

@@ -1,4 +1,5 @@
-//! What names mean while a pack is read: its own ids, surveyed first, and those of the packs around it.
+//! What names mean while a pack is read: its own ids, surveyed first, and those of the packs around
+//! it.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,7 +30,9 @@ impl AnswerForm {
         match answering {
             Answering::YesNo => Self::YesNo,
             Answering::Number { min, max, .. } => Self::Number(Some((*min, *max))),
-            Answering::Choice(choices) => Self::Choice(choices.iter().map(|choice| choice.id.clone()).collect()),
+            Answering::Choice(choices) => {
+                Self::Choice(choices.iter().map(|choice| choice.id.clone()).collect())
+            }
             Answering::Date => Self::Date,
             Answering::Measured(_) | Answering::Logged(_) => Self::Measured,
         }
@@ -49,8 +52,13 @@ pub(crate) struct Scope<'a> {
 }
 
 impl<'a> Scope<'a> {
-    /// A scope for `pack`, which sees its own names once surveyed, the foundation, and what it requires.
-    pub(crate) fn new(pack: &'a str, requires: &'a [String], others: &'a [&'a PackContent]) -> Self {
+    /// A scope for `pack`, which sees its own names once surveyed, the foundation, and what it
+    /// requires.
+    pub(crate) fn new(
+        pack: &'a str,
+        requires: &'a [String],
+        others: &'a [&'a PackContent],
+    ) -> Self {
         Self {
             pack,
             requires,
@@ -98,13 +106,14 @@ impl<'a> Scope<'a> {
         self.unread.insert(kind);
     }
 
-    /// Notes an own item. A second one of the same name is reported; what is no name is reported when it is read.
+    /// Notes an own item. A second one of the same name is reported; what is no name is reported
+    /// when it is read.
     pub(crate) fn declare(&mut self, kind: Kind, value: &SpannedValue<'_>) {
         let Some(name) = value.as_name() else { return self.declare_unread(kind) };
         if let Some(first) = self.own.get(&(kind, name.to_owned())) {
             let message = format!("there is already a {kind} `{name}`");
-            let diagnostic =
-                Diagnostic::new(codes::ID_DUPLICATE, value.place(), message).help("give one of them another id");
+            let diagnostic = Diagnostic::new(codes::ID_DUPLICATE, value.place(), message)
+                .help("give one of them another id");
             value.reading.diagnostics.add(diagnostic.related(first.clone(), "the first one"));
         } else {
             self.own.insert((kind, name.to_owned()), value.place());
@@ -141,22 +150,41 @@ impl<'a> Scope<'a> {
     }
 
     /// Whether the item exists and may be referred to; complains when not.
-    pub(crate) fn check(&self, key: &ItemKey, reading: ReadContext<'_>, span: Range<usize>) -> bool {
+    pub(crate) fn check(
+        &self,
+        key: &ItemKey,
+        reading: ReadContext<'_>,
+        span: Range<usize>,
+    ) -> bool {
         self.used.borrow_mut().insert(key.clone());
         if !self.may_name(&key.pack) {
             let pack = SafeText::quote(&key.pack);
             let help = format!(
                 "add \"{pack}\" to `requires` in pack.toml, or refer to an item of this pack or the foundation"
             );
-            reading.error(codes::REFERENCE_PACK, span, format!("pack `{pack}` is not required"), help);
+            reading.error(
+                codes::REFERENCE_PACK,
+                span,
+                format!("pack `{pack}` is not required"),
+                help,
+            );
             return false;
         }
         if self.has(key) {
             return true;
         }
-        let written = if *key.pack == *self.pack { key.name.to_string() } else { format!("{}/{}", key.pack, key.name) };
+        let written = if *key.pack == *self.pack {
+            key.name.to_string()
+        } else {
+            format!("{}/{}", key.pack, key.name)
+        };
         let message = format!("there is no {} `{}`", key.kind, SafeText::quote(&written));
-        reading.error(codes::REFERENCE_UNKNOWN, span, message, self.suggest(key, reading.diagnostics));
+        reading.error(
+            codes::REFERENCE_UNKNOWN,
+            span,
+            message,
+            self.suggest(key, reading.diagnostics),
+        );
         false
     }
 
@@ -169,27 +197,33 @@ impl<'a> Scope<'a> {
 
     /// Names of one kind in another pack.
     fn names_of(&self, kind: Kind, pack: &str) -> Vec<&'a str> {
-        let Some(content) = self.others.iter().find(|other| other.manifest.id == pack) else { return Vec::new() };
+        let Some(content) = self.others.iter().find(|other| other.manifest.id == pack) else {
+            return Vec::new();
+        };
         names(content, kind)
     }
 
-    /// What to do about an id that does not exist. Looking for the one that was meant takes a while.
+    /// What to do about an id that does not exist. Looking for the one that was meant takes a
+    /// while.
     fn suggest(&self, key: &ItemKey, diagnostics: &Diagnostics) -> String {
         match Some(key).filter(|_| !diagnostics.is_full()).and_then(|key| self.meant(key)) {
             Some(full) => format!("did you mean `{full}`?"),
-            None => format!("declare it with `[[{}]]`, or correct the reference", table_key(key.kind)),
+            None => {
+                format!("declare it with `[[{}]]`, or correct the reference", table_key(key.kind))
+            }
         }
     }
 
     /// The id that may be named and is written nearly like this one.
     fn meant(&self, key: &ItemKey) -> Option<String> {
-        let own = self.own.keys().filter(|(kind, _)| *kind == key.kind).map(|(_, name)| name.clone());
-        let visible = self
-            .others
-            .iter()
-            .filter(|other| other.manifest.id == FOUNDATION || self.requires.contains(&other.manifest.id));
-        let foreign = visible
-            .flat_map(|other| names(other, key.kind).into_iter().map(|name| format!("{}/{name}", other.manifest.id)));
+        let own =
+            self.own.keys().filter(|(kind, _)| *kind == key.kind).map(|(_, name)| name.clone());
+        let visible = self.others.iter().filter(|other| {
+            other.manifest.id == FOUNDATION || self.requires.contains(&other.manifest.id)
+        });
+        let foreign = visible.flat_map(|other| {
+            names(other, key.kind).into_iter().map(|name| format!("{}/{name}", other.manifest.id))
+        });
         let known: Vec<String> = own.chain(foreign).collect();
         let tail = |full: &str| full.rsplit('/').next().unwrap_or_default().to_owned();
         let tails: Vec<String> = known.iter().map(|full| tail(full)).collect();
@@ -223,10 +257,15 @@ fn names(content: &PackContent, kind: Kind) -> Vec<&str> {
 }
 
 /// The kinds whose ids one key may hold, and the one this id has: `claim.about`.
-pub(crate) fn refer_to_either(scope: &Scope<'_>, value: &SpannedValue<'_>, kinds: &[Kind]) -> Option<ItemKey> {
+pub(crate) fn refer_to_either(
+    scope: &Scope<'_>,
+    value: &SpannedValue<'_>,
+    kinds: &[Kind],
+) -> Option<ItemKey> {
     let written = value.text()?;
     let (pack, name) = written.split_once('/').unwrap_or((scope.pack(), written));
-    let keys = kinds.iter().map(|kind| ItemKey { pack: pack.into(), kind: *kind, name: name.into() });
+    let keys =
+        kinds.iter().map(|kind| ItemKey { pack: pack.into(), kind: *kind, name: name.into() });
     let found = keys.clone().find(|key| scope.has(key) || !scope.may_name(&key.pack));
     if let Some(key) = found {
         return scope.check(&key, value.reading, value.span()).then_some(key);

@@ -13,7 +13,10 @@ type File = (PathBuf, String);
 /// When the id cannot be a pack's id, in words.
 pub fn files(id: &str, analyzer: bool) -> Result<Vec<File>, String> {
     if !is_name(id) {
-        return Err("an id is 2 to 40 lower-case letters, digits and hyphens, and starts with a letter".into());
+        return Err(
+            "an id is 2 to 40 lower-case letters, digits and hyphens, and starts with a letter"
+                .into(),
+        );
     }
     if [FOUNDATION, PROGRAM].contains(&id) {
         return Err(format!("`{id}` is taken"));

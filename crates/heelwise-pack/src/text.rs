@@ -5,24 +5,27 @@ use heelwise_core::text::is_plain;
 /// The longest text a pack may hold, in characters.
 pub(crate) const LONGEST: usize = 600;
 
-/// The first character that may not stand in a text: one that is not plain, or that packs have no use for.
+/// The first character that may not stand in a text: one that is not plain, or that packs have no
+/// use for.
 pub(crate) fn forbidden(text: &str) -> Option<char> {
     text.chars().find(|&c| is_forbidden(c))
 }
 
-/// A pack is held to more than what can be shown: marks come ready-made on their letters, and an empty braille cell is a space
-/// that cannot be seen.
+/// A pack is held to more than what can be shown: marks come ready-made on their letters, and an
+/// empty braille cell is a space that cannot be seen.
 fn is_forbidden(c: char) -> bool {
     let is_plain = is_plain(c) || c == '\n';
     !is_plain || c == '\u{2800}' || is_combining(c)
 }
 
-/// Combining marks: letters with marks exist ready-made, and stacks of marks spill over other lines.
+/// Combining marks: letters with marks exist ready-made, and stacks of marks spill over other
+/// lines.
 fn is_combining(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}' | '\u{20d0}'..='\u{20ff}' | '\u{fe20}'..='\u{fe2f}')
 }
 
-/// Whether a text says something and may be shown. When not, that was reported as the file was parsed.
+/// Whether a text says something and may be shown. When not, that was reported as the file was
+/// parsed.
 pub(crate) fn is_sound(text: &str) -> bool {
     !text.trim().is_empty() && forbidden(text).is_none()
 }

@@ -33,7 +33,13 @@ impl<'a> ReadContext<'a> {
         Location { source: Arc::clone(self.source), span }
     }
 
-    pub(crate) fn error(&self, code: Code, span: Range<usize>, message: impl Into<String>, help: impl Into<String>) {
+    pub(crate) fn error(
+        &self,
+        code: Code,
+        span: Range<usize>,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
         self.diagnostics.add(Diagnostic::new(code, self.place(span), message).help(help));
     }
 
@@ -51,7 +57,12 @@ impl<'a> ReadContext<'a> {
         for error in errors.iter().take(MOST_SYNTAX) {
             let message = SafeText::quote(&error.message().lines().next().unwrap_or_default());
             let message = format!("not valid TOML: {message}");
-            self.error(codes::TOML_SYNTAX, error.span().unwrap_or(0..0), message, "see https://toml.io for the syntax");
+            self.error(
+                codes::TOML_SYNTAX,
+                error.span().unwrap_or(0..0),
+                message,
+                "see https://toml.io for the syntax",
+            );
         }
         None
     }
@@ -79,12 +90,27 @@ impl<'a> ReadContext<'a> {
                 "the text holds the character U+{:04X}, which cannot be seen or moves other text",
                 u32::from(c)
             );
-            self.error(codes::TEXT_CONTROL, span, message, "remove it; accented letters are written as one character");
+            self.error(
+                codes::TEXT_CONTROL,
+                span,
+                message,
+                "remove it; accented letters are written as one character",
+            );
         } else if content.trim().is_empty() {
-            self.error(codes::TEXT_EMPTY, span, "the text is empty", "say something or leave the key out");
+            self.error(
+                codes::TEXT_EMPTY,
+                span,
+                "the text is empty",
+                "say something or leave the key out",
+            );
         } else if content.chars().count() > text::LONGEST {
             let message = format!("the text is longer than {} characters", text::LONGEST);
-            self.error(codes::TEXT_TOO_LONG, span, message, "people read this on a screen: say it shorter or split it");
+            self.error(
+                codes::TEXT_TOO_LONG,
+                span,
+                message,
+                "people read this on a screen: say it shorter or split it",
+            );
         }
     }
 }
@@ -119,7 +145,11 @@ impl<'a> SpannedValue<'a> {
             DeValue::Array(_) => "a list",
             DeValue::Table(_) => "a table",
         };
-        self.error(codes::VALUE_TYPE, format!("expected {what}, found {found}"), format!("write {what}"));
+        self.error(
+            codes::VALUE_TYPE,
+            format!("expected {what}, found {found}"),
+            format!("write {what}"),
+        );
     }
 
     /// The value as the file has it.
@@ -147,7 +177,9 @@ impl<'a> SpannedValue<'a> {
     /// A finite number, whole or not, without complaint when it is none.
     pub(crate) fn as_number(&self) -> Option<f64> {
         let number = match self.value.get_ref() {
-            DeValue::Integer(integer) if integer.radix() == 10 => integer.as_str().parse::<f64>().ok(),
+            DeValue::Integer(integer) if integer.radix() == 10 => {
+                integer.as_str().parse::<f64>().ok()
+            }
             DeValue::Float(float) => float.as_str().parse::<f64>().ok(),
             _ => None,
         };
@@ -175,7 +207,11 @@ impl<'a> SpannedValue<'a> {
         if number.fract() == 0.0 {
             return Some(number as u16);
         }
-        self.error(codes::VALUE_TYPE, format!("`{}` is not a whole number", self.written()), "round it");
+        self.error(
+            codes::VALUE_TYPE,
+            format!("`{}` is not a whole number", self.written()),
+            "round it",
+        );
         None
     }
 
@@ -185,7 +221,12 @@ impl<'a> SpannedValue<'a> {
             DeValue::Datetime(datetime) if datetime.time.is_none() => datetime.date?,
             _ => return None,
         };
-        Date::new(i16::try_from(date.year).ok()?, i8::try_from(date.month).ok()?, i8::try_from(date.day).ok()?).ok()
+        Date::new(
+            i16::try_from(date.year).ok()?,
+            i8::try_from(date.month).ok()?,
+            i8::try_from(date.day).ok()?,
+        )
+        .ok()
     }
 
     pub(crate) fn date(&self) -> Option<Date> {
@@ -201,7 +242,11 @@ impl<'a> SpannedValue<'a> {
         let word = W::from_word(text);
         if word.is_none() {
             let message = format!("`{}` is not a {}", SafeText::quote(&text), W::NAME);
-            self.error(codes::VALUE_CHOICE, message, format!("use {}", one_of(W::ALL.iter().map(|word| word.word()))));
+            self.error(
+                codes::VALUE_CHOICE,
+                message,
+                format!("use {}", one_of(W::ALL.iter().map(|word| word.word()))),
+            );
         }
         word
     }
@@ -218,7 +263,11 @@ impl<'a> SpannedValue<'a> {
             return Some(name);
         }
         let help = "use 2 to 40 lower-case letters, digits and hyphens, starting with a letter";
-        self.error(codes::ID_PATTERN, format!("`{}` cannot be an id", SafeText::quote(&name)), help);
+        self.error(
+            codes::ID_PATTERN,
+            format!("`{}` cannot be an id", SafeText::quote(&name)),
+            help,
+        );
         None
     }
 
@@ -229,9 +278,17 @@ impl<'a> SpannedValue<'a> {
         };
         if array.len() > MOST_ENTRIES {
             let message = format!("the list has more than {MOST_ENTRIES} entries");
-            self.error(codes::FILE_TOO_MANY, message, "no pack needs as many; make the list shorter");
+            self.error(
+                codes::FILE_TOO_MANY,
+                message,
+                "no pack needs as many; make the list shorter",
+            );
         }
-        array.iter().take(MOST_ENTRIES).map(|value| SpannedValue { reading: self.reading, value }).collect()
+        array
+            .iter()
+            .take(MOST_ENTRIES)
+            .map(|value| SpannedValue { reading: self.reading, value })
+            .collect()
     }
 
     pub(crate) fn array(&self) -> Option<&'a [Spanned<DeValue<'a>>]> {

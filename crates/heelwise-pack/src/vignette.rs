@@ -1,11 +1,12 @@
-//! Vignettes: people in, expected answer out. They stand beside the content and are run by `validate`.
+//! Vignettes: people in, expected answer out. They stand beside the content and are run by
+//! `validate`.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use heelwise_core::{
-    Answer, Catalog, Condition, Exercise, Finding, Id, Item, ItemKey, Kind, Profile, RedFlag, Routine, SafeText,
-    Urgency, Word,
+    Answer, Catalog, Condition, Exercise, Finding, Id, Item, ItemKey, Kind, Profile, RedFlag,
+    Routine, SafeText, Urgency, Word,
 };
 
 use crate::answers;
@@ -64,7 +65,8 @@ pub struct Vignette {
 pub struct Expectation {
     /// How soon to be seen.
     pub urgency: Urgency,
-    /// How soon a careful clinician who reads the story would want to see them; `urgency` when the vignette does not say.
+    /// How soon a careful clinician who reads the story would want to see them; `urgency` when the
+    /// vignette does not say.
     pub clinician: Urgency,
     /// Red flags that must fire.
     pub red_flags: Vec<Id<RedFlag>>,
@@ -84,10 +86,16 @@ pub struct Expectation {
 pub(crate) fn lower(fields: &Fields<'_>, home: &str, catalog: &Catalog) -> Option<Vignette> {
     let id = fields.value("id").and_then(|value| value.name().map(str::to_owned));
     let story = fields.text("story");
-    let sites = fields.value("sites").map(|value| answers::sites(&value, catalog)).unwrap_or_default();
-    let answers = fields.value("answers").map(|value| known_answers(&value, home, catalog)).unwrap_or_default();
-    let others_no =
-        fields.value("others").and_then(|value| chosen(&value, ["no", "not-asked"])).map(|word| word == "no");
+    let sites =
+        fields.value("sites").map(|value| answers::sites(&value, catalog)).unwrap_or_default();
+    let answers = fields
+        .value("answers")
+        .map(|value| known_answers(&value, home, catalog))
+        .unwrap_or_default();
+    let others_no = fields
+        .value("others")
+        .and_then(|value| chosen(&value, ["no", "not-asked"]))
+        .map(|word| word == "no");
     let sets = fields.words::<VignetteSet>("sets");
     let mut expected = BTreeMap::new();
     let expect = fields.value("expect").and_then(|value| value.fields()).and_then(|fields| {
@@ -96,7 +104,9 @@ pub(crate) fn lower(fields: &Fields<'_>, home: &str, catalog: &Catalog) -> Optio
         expect
     });
     Some(Vignette {
-        place: fields.reading.place(fields.maybe("id").map_or_else(|| fields.span(), |value| value.span())),
+        place: fields
+            .reading
+            .place(fields.maybe("id").map_or_else(|| fields.span(), |value| value.span())),
         profile: Profile { sites, answers, ..Profile::default() },
         expected,
         id: id?,
@@ -107,7 +117,11 @@ pub(crate) fn lower(fields: &Fields<'_>, home: &str, catalog: &Catalog) -> Optio
     })
 }
 
-fn known_answers(value: &SpannedValue<'_>, home: &str, catalog: &Catalog) -> BTreeMap<Id<Finding>, Answer> {
+fn known_answers(
+    value: &SpannedValue<'_>,
+    home: &str,
+    catalog: &Catalog,
+) -> BTreeMap<Id<Finding>, Answer> {
     let mut missing = Vec::new();
     let answers = answers::answers(value, home, catalog, &mut missing);
     if let Some(pack) = missing.first() {
@@ -138,7 +152,9 @@ fn expectation(
     places: &mut BTreeMap<String, Location>,
 ) -> Option<Expectation> {
     let places = RefCell::new(places);
-    let note = |what: String, value: &SpannedValue<'_>| drop(places.borrow_mut().insert(what, value.place()));
+    let note = |what: String, value: &SpannedValue<'_>| {
+        drop(places.borrow_mut().insert(what, value.place()))
+    };
     let urgency = fields.value(URGENCY).and_then(|value| {
         note(URGENCY.to_owned(), &value);
         value.word::<Urgency>()
@@ -167,15 +183,25 @@ fn typed<T: Item>(keys: &[ItemKey]) -> Vec<Id<T>> {
     keys.iter().filter_map(ItemKey::typed).collect()
 }
 
-fn known(value: &SpannedValue<'_>, home: &str, catalog: &Catalog, kinds: &[Kind]) -> Option<ItemKey> {
+fn known(
+    value: &SpannedValue<'_>,
+    home: &str,
+    catalog: &Catalog,
+    kinds: &[Kind],
+) -> Option<ItemKey> {
     let text = value.text()?;
     let (pack, name) = text.split_once('/').unwrap_or((home, text));
-    let keys = kinds.iter().map(|kind| ItemKey { pack: pack.into(), kind: *kind, name: name.into() });
+    let keys =
+        kinds.iter().map(|kind| ItemKey { pack: pack.into(), kind: *kind, name: name.into() });
     let found = keys.into_iter().find(|key| exists(catalog, key));
     if found.is_none() {
         let kinds: Vec<String> = kinds.iter().map(ToString::to_string).collect();
         let message = format!("there is no {} `{}`", kinds.join(" or "), SafeText::quote(&text));
-        value.error(codes::REFERENCE_UNKNOWN, message, "correct the id; items of other packs are written pack/name");
+        value.error(
+            codes::REFERENCE_UNKNOWN,
+            message,
+            "correct the id; items of other packs are written pack/name",
+        );
     }
     found
 }
@@ -188,8 +214,12 @@ fn exists(catalog: &Catalog, key: &ItemKey) -> bool {
             advice.any(|advice| advice.id.key() == *key)
         }
         Kind::RedFlag => catalog.red_flags().iter().any(|flag| flag.id.key() == *key),
-        Kind::Routine => key.typed::<Routine>().is_some_and(|id| matches!(catalog.get(&id), Ok(Some(_)))),
-        Kind::Exercise => key.typed::<Exercise>().is_some_and(|id| matches!(catalog.get(&id), Ok(Some(_)))),
+        Kind::Routine => {
+            key.typed::<Routine>().is_some_and(|id| matches!(catalog.get(&id), Ok(Some(_))))
+        }
+        Kind::Exercise => {
+            key.typed::<Exercise>().is_some_and(|id| matches!(catalog.get(&id), Ok(Some(_))))
+        }
         _ => false,
     }
 }

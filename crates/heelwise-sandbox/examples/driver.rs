@@ -1,6 +1,8 @@
-//! A host that calls one library once and prints what came of it: `driver WORKER LIBRARY BEHAVIOUR SECONDS caged|anyhow`.
+//! A host that calls one library once and prints what came of it: `driver WORKER LIBRARY BEHAVIOUR
+//! SECONDS caged|anyhow`.
 //!
-//! A process of its own, so that it can run as another user, on a system without a cage, or be killed.
+//! A process of its own, so that it can run as another user, on a system without a cage, or be
+//! killed.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a program for tests")]
 #![allow(clippy::disallowed_macros, reason = "a tool of the tests, which read what it says")]
 
@@ -23,9 +25,12 @@ fn main() {
         cage: if arguments[5] == "caged" { CageRule::Required } else { CageRule::IfThereIsOne },
     };
     let before = memory();
-    let outcome = run(Path::new(&arguments[1]), &call, Duration::from_secs(arguments[4].parse().unwrap()));
+    let outcome =
+        run(Path::new(&arguments[1]), &call, Duration::from_secs(arguments[4].parse().unwrap()));
     match outcome {
-        Ok(found) => println!("found {:?}; uncaged: {:?}", found.reply.findings.keys(), found.uncaged),
+        Ok(found) => {
+            println!("found {:?}; uncaged: {:?}", found.reply.findings.keys(), found.uncaged)
+        }
         Err(error) => println!("{error}"),
     }
     println!("host grew by {} KiB", memory().saturating_sub(before));

@@ -1,8 +1,9 @@
 //! Runs a program as if on another kernel: `kernel_without WHAT PROGRAM ARGUMENT..`.
 //!
-//! `landlock` and `seccomp` are missing; `landlock-in-force` and `seccomp-in-force` say yes and do nothing, as some containers and emulators do.
-//! `network` ends whoever reaches for one.
-//! Several, joined by commas, are missing together. A filter of this process, which every program started from it inherits, sees to it.
+//! `landlock` and `seccomp` are missing; `landlock-in-force` and `seccomp-in-force` say yes and do
+//! nothing, as some containers and emulators do. `network` ends whoever reaches for one. Several,
+//! joined by commas, are missing together. A filter of this process, which every program started
+//! from it inherits, sees to it.
 
 fn main() {
     #[cfg(target_os = "linux")]
@@ -11,14 +12,20 @@ fn main() {
 
 #[cfg(target_os = "linux")]
 mod linux {
-    #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a program for tests")]
+    #![allow(
+        clippy::unwrap_used,
+        clippy::panic,
+        clippy::indexing_slicing,
+        reason = "a program for tests"
+    )]
 
     use std::collections::BTreeMap;
     use std::os::unix::process::CommandExt;
     use std::process::Command;
 
     use seccompiler::{
-        BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition, SeccompFilter, SeccompRule,
+        BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition, SeccompFilter,
+        SeccompRule,
     };
 
     /// A call, and what it answers.
@@ -53,26 +60,39 @@ mod linux {
 
     fn only_filters() -> Vec<SeccompRule> {
         let set = u64::from(libc::SECCOMP_SET_MODE_FILTER);
-        let condition = SeccompCondition::new(0, SeccompCmpArgLen::Dword, SeccompCmpOp::Eq, set).unwrap();
+        let condition =
+            SeccompCondition::new(0, SeccompCmpArgLen::Dword, SeccompCmpOp::Eq, set).unwrap();
         vec![SeccompRule::new(vec![condition]).unwrap()]
     }
 
-    /// Ends whoever makes a connection, waits for one, or only makes an end of one. A pair of ends inside a process may be.
+    /// Ends whoever makes a connection, waits for one, or only makes an end of one. A pair of ends
+    /// inside a process may be.
     fn no_network() -> BpfProgram {
-        let whatever = [libc::SYS_connect, libc::SYS_bind, libc::SYS_listen, libc::SYS_accept, libc::SYS_accept4];
+        let whatever = [
+            libc::SYS_connect,
+            libc::SYS_bind,
+            libc::SYS_listen,
+            libc::SYS_accept,
+            libc::SYS_accept4,
+        ];
         let more = [libc::SYS_sendmsg, libc::SYS_sendmmsg];
         let mut rules: BTreeMap<i64, Vec<SeccompRule>> =
             whatever.into_iter().chain(more).map(|call| (call, Vec::new())).collect();
         rules.insert(libc::SYS_socket, all_but_what_the_worker_tries());
         // To somewhere: with an address.
-        rules.insert(libc::SYS_sendto, vec![SeccompRule::new(vec![is(4, SeccompCmpOp::Ne, 0)]).unwrap()]);
+        rules.insert(
+            libc::SYS_sendto,
+            vec![SeccompRule::new(vec![is(4, SeccompCmpOp::Ne, 0)]).unwrap()],
+        );
         made(rules, SeccompAction::KillProcess)
     }
 
-    /// The worker makes sure that it can make none of two kinds. It is the only one that may, and the cage answers before.
+    /// The worker makes sure that it can make none of two kinds. It is the only one that may, and
+    /// the cage answers before.
     fn all_but_what_the_worker_tries() -> Vec<SeccompRule> {
         let [inet, unix, stream, datagram] =
-            [libc::AF_INET, libc::AF_UNIX, libc::SOCK_STREAM, libc::SOCK_DGRAM].map(|it| u64::from(it.unsigned_abs()));
+            [libc::AF_INET, libc::AF_UNIX, libc::SOCK_STREAM, libc::SOCK_DGRAM]
+                .map(|it| u64::from(it.unsigned_abs()));
         let all = |conditions: Vec<SeccompCondition>| SeccompRule::new(conditions).unwrap();
         vec![
             all(vec![is(0, SeccompCmpOp::Ne, inet), is(0, SeccompCmpOp::Ne, unix)]),

@@ -1,7 +1,13 @@
-//! Both ends of the process for files, with a reader that does what a file tells it: `reader FILE..`.
+//! Both ends of the process for files, with a reader that does what a file tells it: `reader
+//! FILE..`.
 //!
 //! The host prints one line for each file. Whatever else is to be seen has come from the other end.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::disallowed_macros, reason = "a program for tests")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::disallowed_macros,
+    reason = "a program for tests"
+)]
 
 use std::io::Read;
 use std::process::ExitCode;

@@ -21,8 +21,8 @@ const PRINTED_MAX: usize = 64 << 10;
 /// How long its last words may take to arrive.
 const LAST_WORDS: Duration = Duration::from_millis(50);
 
-/// A running worker. Threads do its reading and writing, so that nothing it does or fails to do can block the host; they
-/// are not joined, because a pipe that was passed on would keep them.
+/// A running worker. Threads do its reading and writing, so that nothing it does or fails to do can
+/// block the host; they are not joined, because a pipe that was passed on would keep them.
 pub(crate) struct Child {
     process: process::Child,
     reaped: bool,
@@ -88,12 +88,15 @@ impl Child {
         match self.frames.recv_timeout(left) {
             Ok(Ok(frame)) => ReadResult::Frame(frame),
             Ok(Err(FrameError::TooLarge(bytes))) => ReadResult::TooLarge(bytes),
-            Ok(Err(FrameError::Broken(_))) | Err(RecvTimeoutError::Disconnected) => ReadResult::Closed,
+            Ok(Err(FrameError::Broken(_))) | Err(RecvTimeoutError::Disconnected) => {
+                ReadResult::Closed
+            }
             Err(RecvTimeoutError::Timeout) => ReadResult::Nothing,
         }
     }
 
-    /// Kills what is left of the process and its group after `grace`. Tells how it ended if it ended by itself.
+    /// Kills what is left of the process and its group after `grace`. Tells how it ended if it
+    /// ended by itself.
     pub(crate) fn finish(&mut self, grace: Duration) -> Option<Fault> {
         let started = Instant::now();
         while !self.has_ended() && started.elapsed() < grace {
@@ -113,7 +116,8 @@ impl Child {
     /// Kills the group while its leader still holds the number, then reaps the leader.
     fn kill(&mut self) -> Option<ExitStatus> {
         if !self.reaped {
-            // SAFETY: a plain system call. The leader is ours and not reaped, so the number names its group and no other.
+            // SAFETY: a plain system call. The leader is ours and not reaped, so the number names
+            // its group and no other.
             unsafe { libc::kill(-self.pid(), libc::SIGKILL) };
             // Uncaged, it may have left its group.
             let _ = self.process.kill();
@@ -127,11 +131,13 @@ impl Child {
         if self.reaped {
             return true;
         }
-        // SAFETY: `siginfo_t` is plain data for which zero is a value, and it outlives the call that fills it in.
+        // SAFETY: `siginfo_t` is plain data for which zero is a value, and it outlives the call
+        // that fills it in.
         unsafe {
             let mut info: libc::siginfo_t = std::mem::zeroed();
             let options = libc::WEXITED | libc::WNOHANG | libc::WNOWAIT;
-            libc::waitid(libc::P_PID, self.process.id(), &raw mut info, options) == 0 && info.si_pid() != 0
+            libc::waitid(libc::P_PID, self.process.id(), &raw mut info, options) == 0
+                && info.si_pid() != 0
         }
     }
 

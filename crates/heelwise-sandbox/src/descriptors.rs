@@ -1,4 +1,5 @@
-//! The worker's descriptors: the protocol moves out of the pack's way, and everything inherited is closed.
+//! The worker's descriptors: the protocol moves out of the pack's way, and everything inherited is
+//! closed.
 #![allow(unsafe_code)] // Moving, closing and adopting descriptors by number.
 
 use std::fs::{File, OpenOptions};
@@ -11,13 +12,15 @@ const FIRST: RawFd = 10;
 #[cfg(not(target_os = "linux"))]
 const LAST: RawFd = 4096;
 
-/// Takes the protocol away from descriptors 0 and 1, points these at `/dev/null`, and closes every other but 2.
+/// Takes the protocol away from descriptors 0 and 1, points these at `/dev/null`, and closes every
+/// other but 2.
 pub(crate) fn take_over() -> io::Result<(File, File)> {
     let input = moved(0)?;
     let output = moved(1)?;
     let null = OpenOptions::new().read(true).write(true).open("/dev/null")?;
     for standard in [0, 1] {
-        // SAFETY: both numbers are open; what `standard` named before is held by `input` and `output`.
+        // SAFETY: both numbers are open; what `standard` named before is held by `input` and
+        // `output`.
         checked(unsafe { libc::dup2(null.as_raw_fd(), standard) })?;
     }
     drop(null);

@@ -39,7 +39,9 @@ pub enum Fault {
         signal: i32,
     },
     /// Ended without an answer.
-    #[error("its code ended with exit code {code} and without an answer; tell its authors, or remove the pack")]
+    #[error(
+        "its code ended with exit code {code} and without an answer; tell its authors, or remove the pack"
+    )]
     Ended {
         /// The exit code.
         code: i32,
@@ -48,7 +50,9 @@ pub enum Fault {
     #[error("its code closed its pipe without an answer; tell its authors, or remove the pack")]
     Closed,
     /// Took too long.
-    #[error("its code was stopped because the deadline of {ms} ms passed; try fewer records, or tell its authors")]
+    #[error(
+        "its code was stopped because the deadline of {ms} ms passed; try fewer records, or tell its authors"
+    )]
     Deadline {
         /// The time it had.
         ms: u64,
@@ -60,13 +64,17 @@ pub enum Fault {
         bytes: u64,
     },
     /// The request is too long.
-    #[error("the request has {bytes} bytes, and at most {REQUEST_MAX} can be sent; hand over fewer records")]
+    #[error(
+        "the request has {bytes} bytes, and at most {REQUEST_MAX} can be sent; hand over fewer records"
+    )]
     RequestTooLarge {
         /// How long it is.
         bytes: u64,
     },
     /// The library is too long.
-    #[error("its library has {bytes} bytes, and at most {LIBRARY_MAX} are loaded; build it in release mode, stripped")]
+    #[error(
+        "its library has {bytes} bytes, and at most {LIBRARY_MAX} are loaded; build it in release mode, stripped"
+    )]
     LibraryTooLarge {
         /// How long it is.
         bytes: u64,
@@ -75,7 +83,9 @@ pub enum Fault {
     #[error("its reply is wrong: {0}; tell its authors")]
     WrongReply(SafeText),
     /// The library is not the one that was verified.
-    #[error("its library has the digest {found} where {expected} was verified; install the pack again")]
+    #[error(
+        "its library has the digest {found} where {expected} was verified; install the pack again"
+    )]
     Digest {
         /// As the bundle states it.
         expected: SafeText,
@@ -83,13 +93,19 @@ pub enum Fault {
         found: SafeText,
     },
     /// The worker could not give up its rights.
-    #[error("its code was not run, because it could not be caged: {0}; the rest of the pack works without it")]
+    #[error(
+        "its code was not run, because it could not be caged: {0}; the rest of the pack works without it"
+    )]
     Cage(SafeText),
     /// The system's loader refuses the library.
-    #[error("its library does not load: {0}; it may be made for another system, so build the pack again on this one")]
+    #[error(
+        "its library does not load: {0}; it may be made for another system, so build the pack again on this one"
+    )]
     Load(SafeText),
     /// The library loads but has no entry we know.
-    #[error("its library is not a pack: {0}; build it again with heelwise-analyzer and `export_analyzer!`")]
+    #[error(
+        "its library is not a pack: {0}; build it again with heelwise-analyzer and `export_analyzer!`"
+    )]
     NotAPack(SafeText),
     /// Another number of the binary interface.
     #[error("its library has the binary interface {found}, this program knows {ABI_VERSION}; {}", older(*found, ABI_VERSION))]
@@ -104,7 +120,9 @@ pub enum Fault {
         found: u32,
     },
     /// The library belongs to another pack or version.
-    #[error("its library says it is {found} where {expected} was expected; bundle the pack again from one build")]
+    #[error(
+        "its library says it is {found} where {expected} was expected; bundle the pack again from one build"
+    )]
     Identity {
         /// Id and version from the manifest.
         expected: SafeText,
@@ -118,7 +136,9 @@ pub enum Fault {
     #[error("its code panicked: \"{0}\"; tell its authors")]
     Panic(SafeText),
     /// Host and worker do not understand each other.
-    #[error("the worker could not do its part: {0}; this is an error of the program, so please report it")]
+    #[error(
+        "the worker could not do its part: {0}; this is an error of the program, so please report it"
+    )]
     Worker(SafeText),
 }
 
@@ -139,12 +159,15 @@ impl Fault {
     /// Who has to act on it.
     pub fn kind(&self) -> FaultKind {
         match self {
-            Self::Digest { .. } | Self::Load(_) | Self::NotAPack(_) | Self::LibraryTooLarge { .. } => {
-                FaultKind::Refused
-            }
+            Self::Digest { .. }
+            | Self::Load(_)
+            | Self::NotAPack(_)
+            | Self::LibraryTooLarge { .. } => FaultKind::Refused,
             Self::Abi { .. } | Self::Protocol { .. } | Self::Identity { .. } => FaultKind::Refused,
             Self::Cage(_) => FaultKind::NoCage,
-            Self::Start { .. } | Self::Worker(_) | Self::RequestTooLarge { .. } => FaultKind::Program,
+            Self::Start { .. } | Self::Worker(_) | Self::RequestTooLarge { .. } => {
+                FaultKind::Program
+            }
             _ => FaultKind::Failed,
         }
     }
@@ -154,7 +177,9 @@ impl Fault {
         match problem {
             TableHeaderError::NotAPack => Self::NotAPack("its entry does not begin as one".into()),
             TableHeaderError::Abi(found) => Self::Abi { found },
-            TableHeaderError::TooShort(size) => Self::NotAPack(format!("its entry has only {size} bytes").into()),
+            TableHeaderError::TooShort(size) => {
+                Self::NotAPack(format!("its entry has only {size} bytes").into())
+            }
         }
     }
 
@@ -164,7 +189,8 @@ impl Fault {
             return Some(Self::Protocol { found: found.protocol });
         }
         let same = found.id == pack && found.version == version;
-        let (expected, found) = (format!("`{pack}` {version}"), format!("`{}` {}", found.id, found.version));
+        let (expected, found) =
+            (format!("`{pack}` {version}"), format!("`{}` {}", found.id, found.version));
         (!same).then(|| Self::Identity { expected: expected.into(), found: found.into() })
     }
 }
@@ -230,10 +256,21 @@ mod tests {
 
     #[test]
     fn an_identity_differs_by_protocol_first_then_by_id_and_version() {
-        let found = |id: &str, version: &str, protocol| Identity { id: id.into(), version: version.into(), protocol };
-        assert_eq!(Fault::from_identity("a", "1.0.0", &found("a", "1.0.0", PROTOCOL_VERSION)), None);
-        assert_eq!(Fault::from_identity("a", "1.0.0", &found("b", "1", 9)), Some(Fault::Protocol { found: 9 }));
-        let fault = Fault::from_identity("a", "1.0.0", &found("a", "1.0.1", PROTOCOL_VERSION)).unwrap();
+        let found = |id: &str, version: &str, protocol| Identity {
+            id: id.into(),
+            version: version.into(),
+            protocol,
+        };
+        assert_eq!(
+            Fault::from_identity("a", "1.0.0", &found("a", "1.0.0", PROTOCOL_VERSION)),
+            None
+        );
+        assert_eq!(
+            Fault::from_identity("a", "1.0.0", &found("b", "1", 9)),
+            Some(Fault::Protocol { found: 9 })
+        );
+        let fault =
+            Fault::from_identity("a", "1.0.0", &found("a", "1.0.1", PROTOCOL_VERSION)).unwrap();
         assert!(says(fault).contains("says it is `a` 1.0.1 where `a` 1.0.0 was expected"));
     }
 

@@ -15,11 +15,14 @@ const NO_CAGE: u8 = 69;
 /// The answer could not be sent.
 const NO_ANSWER: u8 = 74;
 
-/// Reads file after file with `read`, until the host has no more. To be called first thing in `main`, before any thread or file is opened,
-/// when the first argument is [`READER_VERB`](crate::READER_VERB).
+/// Reads file after file with `read`, until the host has no more. To be called first thing in
+/// `main`, before any thread or file is opened, when the first argument is
+/// [`READER_VERB`](crate::READER_VERB).
 pub fn serve_files(mut read: impl FnMut(&mut dyn Read) -> Vec<u8>) -> ExitCode {
     let host = parent_id();
-    let Ok((mut input, mut output)) = descriptors::take_over() else { return ExitCode::from(NO_HOST) };
+    let Ok((mut input, mut output)) = descriptors::take_over() else {
+        return ExitCode::from(NO_HOST);
+    };
     if cage::tie_to_the_host(host).and_then(|()| cage::enter_for_files()).is_err() {
         return ExitCode::from(NO_CAGE);
     }

@@ -1,7 +1,7 @@
 //! Files from strangers, read in a process of its own: the host's side.
 //!
-//! One process reads file after file, because its code is ours and keeps nothing from one to the next. When a file makes it
-//! fail, that file is given up and the next one gets a new process.
+//! One process reads file after file, because its code is ours and keeps nothing from one to the
+//! next. When a file makes it fail, that file is given up and the next one gets a new process.
 #![allow(unsafe_code)] // Killing a process group.
 
 use std::io::{self, Read};
@@ -38,7 +38,8 @@ pub enum FileFault {
     Deadline(Duration),
 }
 
-/// Reads files in a process of its own. `program` must hand [`READER_VERB`] to [`serve_files`](crate::serve_files).
+/// Reads files in a process of its own. `program` must hand [`READER_VERB`] to
+/// [`serve_files`](crate::serve_files).
 pub struct FileReader {
     program: PathBuf,
     deadline: Duration,
@@ -87,15 +88,22 @@ fn start(program: &Path) -> Result<Process, Fault> {
 }
 
 impl Process {
-    /// One file there, one answer back, before the deadline: a watchdog kills the process, and that ends whatever waits for it.
-    fn exchange(&mut self, source: &mut dyn Read, deadline: Duration) -> Result<Vec<u8>, FileFault> {
+    /// One file there, one answer back, before the deadline: a watchdog kills the process, and that
+    /// ends whatever waits for it.
+    fn exchange(
+        &mut self,
+        source: &mut dyn Read,
+        deadline: Duration,
+    ) -> Result<Vec<u8>, FileFault> {
         let group = -self.child.id().cast_signed();
         let (done, waiting) = channel::<()>();
         let (outcome, was_late) = thread::scope(|scope| {
             let watchdog = scope.spawn(move || {
-                let is_late = matches!(waiting.recv_timeout(deadline), Err(RecvTimeoutError::Timeout));
+                let is_late =
+                    matches!(waiting.recv_timeout(deadline), Err(RecvTimeoutError::Timeout));
                 if is_late {
-                    // SAFETY: a plain system call. The process is ours and not reaped, so the number names its group and no other.
+                    // SAFETY: a plain system call. The process is ours and not reaped, so the
+                    // number names its group and no other.
                     unsafe { libc::kill(group, libc::SIGKILL) };
                 }
                 is_late
@@ -130,7 +138,9 @@ impl Process {
 
     fn answer(&mut self) -> Result<Vec<u8>, Option<FileFault>> {
         frame::read(&mut self.output, ANSWER_MAX).map_err(|error| match error {
-            FrameError::TooLarge(bytes) => Some(FileFault::Stopped(format!("the answer has {bytes} bytes"))),
+            FrameError::TooLarge(bytes) => {
+                Some(FileFault::Stopped(format!("the answer has {bytes} bytes")))
+            }
             FrameError::Broken(_) => None,
         })
     }
@@ -144,7 +154,8 @@ impl Process {
         FileFault::Stopped(how.unwrap_or_else(|| "it is gone".to_owned()))
     }
 
-    /// Gives a process that closed its pipes a moment to end by itself, so that its status can be told.
+    /// Gives a process that closed its pipes a moment to end by itself, so that its status can be
+    /// told.
     fn end(&mut self) -> Option<ExitStatus> {
         for _ in 0..100 {
             if let Ok(Some(status)) = self.child.try_wait() {
@@ -167,7 +178,8 @@ impl Drop for Process {
 impl Process {
     #[cfg(test)]
     fn new(mut command: Command) -> Self {
-        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).process_group(0).spawn().unwrap();
+        let mut child =
+            command.stdin(Stdio::piped()).stdout(Stdio::piped()).process_group(0).spawn().unwrap();
         let (input, output) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
         Self { child, input, output }
     }
@@ -187,24 +199,29 @@ mod tests {
 
     #[test]
     fn an_answer_is_taken_as_it_is() {
-        let mut process = shell(r"head -c 11 >/dev/null; printf '\003\000\000\000yes'; cat >/dev/null");
+        let mut process =
+            shell(r"head -c 11 >/dev/null; printf '\003\000\000\000yes'; cat >/dev/null");
         assert_eq!(process.exchange(&mut &b"abc"[..], LONG).unwrap(), b"yes");
     }
 
     #[test]
     fn a_process_that_ends_is_told_apart_from_one_that_is_late() {
-        let crashed = shell("kill -SEGV $$").exchange(&mut io::repeat(7).take(10_000_000), LONG).unwrap_err();
+        let crashed =
+            shell("kill -SEGV $$").exchange(&mut io::repeat(7).take(10_000_000), LONG).unwrap_err();
         assert!(crashed.to_string().contains("signal 11"), "{crashed}");
         let ended = shell("exit 3").exchange(&mut &b"abc"[..], LONG).unwrap_err();
         assert!(ended.to_string().contains("exit code 3"), "{ended}");
-        let late =
-            shell("sleep 100").exchange(&mut io::repeat(7).take(10_000_000), Duration::from_millis(50)).unwrap_err();
+        let late = shell("sleep 100")
+            .exchange(&mut io::repeat(7).take(10_000_000), Duration::from_millis(50))
+            .unwrap_err();
         assert!(matches!(late, FileFault::Deadline(_)), "{late}");
     }
 
     #[test]
     fn an_answer_that_is_too_long_is_not_read() {
-        let late = shell(r"printf '\377\377\377\377'; sleep 100").exchange(&mut &b""[..], LONG).unwrap_err();
+        let late = shell(r"printf '\377\377\377\377'; sleep 100")
+            .exchange(&mut &b""[..], LONG)
+            .unwrap_err();
         assert!(late.to_string().contains("4294967295 bytes"), "{late}");
     }
 }

@@ -26,7 +26,8 @@ impl From<io::Error> for FrameError {
 
 /// Writes one frame.
 pub(crate) fn write(to: &mut impl Write, bytes: &[u8]) -> io::Result<()> {
-    let length = u32::try_from(bytes.len()).map_err(|_| io::Error::from(io::ErrorKind::FileTooLarge))?;
+    let length =
+        u32::try_from(bytes.len()).map_err(|_| io::Error::from(io::ErrorKind::FileTooLarge))?;
     to.write_all(&length.to_le_bytes())?;
     to.write_all(bytes)?;
     to.flush()
@@ -42,7 +43,11 @@ pub(crate) fn read(from: &mut impl Read, most: u32) -> Result<Vec<u8>, FrameErro
     }
     let mut bytes = Vec::new();
     let read = from.take(u64::from(length)).read_to_end(&mut bytes)?;
-    if read as u64 == u64::from(length) { Ok(bytes) } else { Err(io::Error::from(io::ErrorKind::UnexpectedEof).into()) }
+    if read as u64 == u64::from(length) {
+        Ok(bytes)
+    } else {
+        Err(io::Error::from(io::ErrorKind::UnexpectedEof).into())
+    }
 }
 
 #[cfg(test)]
@@ -65,10 +70,15 @@ mod tests {
     #[test]
     fn a_long_frame_is_refused_by_its_header() {
         let header = (1_u32 << 30).to_le_bytes();
-        assert!(matches!(read(&mut &header[..], REPLY_MAX), Err(FrameError::TooLarge(length)) if length == 1 << 30));
+        assert!(
+            matches!(read(&mut &header[..], REPLY_MAX), Err(FrameError::TooLarge(length)) if length == 1 << 30)
+        );
         let full = [&REPLY_MAX.to_le_bytes()[..], &vec![7; REPLY_MAX as usize]].concat();
         assert_eq!(read(&mut &full[..], REPLY_MAX).unwrap().len(), REPLY_MAX as usize);
-        assert!(matches!(read(&mut &full[..], REPLY_MAX - 1), Err(FrameError::TooLarge(REPLY_MAX))));
+        assert!(matches!(
+            read(&mut &full[..], REPLY_MAX - 1),
+            Err(FrameError::TooLarge(REPLY_MAX))
+        ));
     }
 
     #[test]

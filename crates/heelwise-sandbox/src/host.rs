@@ -13,15 +13,20 @@ use crate::error::{Fault, FaultKind, WorkerError};
 use crate::frame::{self, FrameError, LIBRARY_MAX, REPLY_MAX, REQUEST_MAX};
 use crate::message::{AnalyzeRequest, AnalyzerCall, AnalyzerResult, Hello, WorkerMessage};
 
-/// How long a process that closed its pipe may take to be gone, so that its exit status can be told.
+/// How long a process that closed its pipe may take to be gone, so that its exit status can be
+/// told.
 const GRACE: Duration = Duration::from_millis(200);
 
 /// Runs a pack's code once. `program` must hand [`VERB`](crate::VERB) to [`serve`](crate::serve).
 ///
-/// Writing, running and reading end together at the deadline; then the process and its group are killed. The calling
-/// thread must live as long as the call, which it does. The reply is still untrusted, see
-/// [`check_reply`](crate::check_reply).
-pub fn run(program: &Path, call: &AnalyzerCall, deadline: Duration) -> Result<AnalyzerResult, WorkerError> {
+/// Writing, running and reading end together at the deadline; then the process and its group are
+/// killed. The calling thread must live as long as the call, which it does. The reply is still
+/// untrusted, see [`check_reply`](crate::check_reply).
+pub fn run(
+    program: &Path,
+    call: &AnalyzerCall,
+    deadline: Duration,
+) -> Result<AnalyzerResult, WorkerError> {
     let failed = |fault, printed| WorkerError { pack: call.pack.clone(), fault, printed };
     let opening = opening(call).map_err(|fault| failed(fault, String::new()))?;
     let ends = CallLimits { started: Instant::now(), deadline };
@@ -45,8 +50,13 @@ impl CallLimits {
     }
 }
 
-/// Every word of the worker's is believed at its own place only. From the second on, foreign code may have written it.
-fn converse(child: &mut Child, call: &AnalyzerCall, ends: CallLimits) -> Result<AnalyzerResult, Fault> {
+/// Every word of the worker's is believed at its own place only. From the second on, foreign code
+/// may have written it.
+fn converse(
+    child: &mut Child,
+    call: &AnalyzerCall,
+    ends: CallLimits,
+) -> Result<AnalyzerResult, Fault> {
     let uncaged = ready(hear(child, ends)?)?;
     loaded(hear(child, ends)?)?;
     if child.has_said_more() {
@@ -67,7 +77,9 @@ fn ready(word: WorkerMessage) -> Result<Option<SafeText>, Fault> {
     match word {
         WorkerMessage::Ready { uncaged } => Ok(uncaged),
         WorkerMessage::Failed(fault) => Err(fault),
-        WorkerMessage::Loaded | WorkerMessage::Answer { .. } => Err(out_of_turn("before its cage stood")),
+        WorkerMessage::Loaded | WorkerMessage::Answer { .. } => {
+            Err(out_of_turn("before its cage stood"))
+        }
     }
 }
 
@@ -75,12 +87,14 @@ fn loaded(word: WorkerMessage) -> Result<(), Fault> {
     match word {
         WorkerMessage::Loaded => Ok(()),
         WorkerMessage::Failed(fault) => Err(of_a_pack(fault)),
-        WorkerMessage::Ready { .. } | WorkerMessage::Answer { .. } => Err(out_of_turn("while it was loaded")),
+        WorkerMessage::Ready { .. } | WorkerMessage::Answer { .. } => {
+            Err(out_of_turn("while it was loaded"))
+        }
     }
 }
 
-/// What comes of all that a worker writes when it is asked a question of this number: what [`run`] does without a process, for
-/// fuzzing.
+/// What comes of all that a worker writes when it is asked a question of this number: what [`run`]
+/// does without a process, for fuzzing.
 #[doc(hidden)]
 pub fn parse_reply(mut written: &[u8], asked: u64) -> Result<Reply, Fault> {
     let mut next = || match frame::read(&mut written, REPLY_MAX) {
@@ -100,12 +114,15 @@ fn nonce() -> u64 {
 
 const NOT_ITS_OWN: &str = "it tells of a failure that is not its own";
 
-/// What the pack's code could have done, however it is worded: after it was loaded it says nothing about the cage or the program.
+/// What the pack's code could have done, however it is worded: after it was loaded it says nothing
+/// about the cage or the program.
 fn of_a_pack(fault: Fault) -> Fault {
     match fault {
-        Fault::Load(_) | Fault::NotAPack(_) | Fault::Abi { .. } | Fault::Protocol { .. } | Fault::Identity { .. } => {
-            fault
-        }
+        Fault::Load(_)
+        | Fault::NotAPack(_)
+        | Fault::Abi { .. }
+        | Fault::Protocol { .. }
+        | Fault::Identity { .. } => fault,
         Fault::Pack(_) | Fault::Panic(_) | Fault::TooLarge { .. } | Fault::WrongReply(_) => fault,
         _ => wrong(NOT_ITS_OWN),
     }
@@ -118,7 +135,9 @@ fn reply(word: WorkerMessage, asked: u64) -> Result<Reply, Fault> {
         // It was loaded and known before it was asked: it can only have failed by now.
         WorkerMessage::Failed(fault) if fault.kind() == FaultKind::Failed => Err(of_a_pack(fault)),
         WorkerMessage::Failed(_) => Err(wrong(NOT_ITS_OWN)),
-        WorkerMessage::Ready { .. } | WorkerMessage::Loaded => Err(out_of_turn("instead of its answer")),
+        WorkerMessage::Ready { .. } | WorkerMessage::Loaded => {
+            Err(out_of_turn("instead of its answer"))
+        }
     }
 }
 
@@ -165,16 +184,17 @@ fn hear(child: &mut Child, ends: CallLimits) -> Result<WorkerMessage, Fault> {
     match child.receive(ends.left()) {
         ReadResult::Frame(bytes) => word(&bytes),
         ReadResult::TooLarge(bytes) => Err(Fault::TooLarge { bytes: bytes.into() }),
-        ReadResult::Nothing => {
-            Err(Fault::Deadline { ms: u64::try_from(ends.deadline.as_millis()).unwrap_or(u64::MAX) })
-        }
+        ReadResult::Nothing => Err(Fault::Deadline {
+            ms: u64::try_from(ends.deadline.as_millis()).unwrap_or(u64::MAX),
+        }),
         ReadResult::Closed => Err(child.finish(GRACE.min(ends.left())).unwrap_or(Fault::Closed)),
     }
 }
 
 fn word(bytes: &[u8]) -> Result<WorkerMessage, Fault> {
-    serde_json::from_slice(bytes)
-        .map_err(|error| Fault::WrongReply(format!("it cannot be read ({})", SafeText::quote(&error)).into()))
+    serde_json::from_slice(bytes).map_err(|error| {
+        Fault::WrongReply(format!("it cannot be read ({})", SafeText::quote(&error)).into())
+    })
 }
 
 #[cfg(test)]
@@ -188,7 +208,10 @@ mod tests {
     // rows: A15
     #[test]
     fn a_reply_answers_its_own_question() {
-        assert_eq!(heard(br#"{"Answer":{"number":7,"reply":{"findings":{}}}}"#), Ok(Reply::default()));
+        assert_eq!(
+            heard(br#"{"Answer":{"number":7,"reply":{"findings":{}}}}"#),
+            Ok(Reply::default())
+        );
         let other = heard(br#"{"Answer":{"number":8,"reply":{"findings":{}}}}"#);
         assert!(other.unwrap_err().to_string().contains("another question"));
         assert!(heard(br#""Loaded""#).unwrap_err().to_string().contains("instead of its answer"));
@@ -228,9 +251,11 @@ mod tests {
     // rows: A14
     #[test]
     fn loaded_code_says_nothing_about_the_cage_or_the_program() {
-        for sent in
-            [&br#"{"Failed":{"Cage":"there is none"}}"#[..], br#"{"Failed":{"Worker":"x"}}"#, br#"{"Failed":"Closed"}"#]
-        {
+        for sent in [
+            &br#"{"Failed":{"Cage":"there is none"}}"#[..],
+            br#"{"Failed":{"Worker":"x"}}"#,
+            br#"{"Failed":"Closed"}"#,
+        ] {
             assert!(matches!(heard(sent), Err(Fault::WrongReply(_))));
         }
     }

@@ -12,7 +12,8 @@ use libloading::os::unix::{Library, RTLD_LOCAL, RTLD_NOW};
 use crate::error::Fault;
 use crate::frame::REPLY_MAX;
 
-/// A pack's code, ready to be called. It is never unloaded: thread-local destructors may still point into it.
+/// A pack's code, ready to be called. It is never unloaded: thread-local destructors may still
+/// point into it.
 pub(crate) struct LoadedLibrary {
     call: CallFn,
     free: FreeFn,
@@ -23,7 +24,8 @@ impl LoadedLibrary {
     /// Loads the library at an absolute path. Its constructors run now.
     pub(crate) fn open(path: &Path) -> Result<Self, Fault> {
         // SAFETY: foreign code runs from here on. That is what this process is for.
-        let library = unsafe { Library::open(Some(path), RTLD_NOW | RTLD_LOCAL) }.map_err(|e| load_fault(&e, path))?;
+        let library = unsafe { Library::open(Some(path), RTLD_NOW | RTLD_LOCAL) }
+            .map_err(|e| load_fault(&e, path))?;
         let library = ManuallyDrop::new(library);
         let (call, free) = entry(&library)?;
         Ok(Self { call, free, _library: library })
@@ -32,25 +34,32 @@ impl LoadedLibrary {
     /// Asks the library who it is.
     pub(crate) fn describe(&self) -> Result<Identity, Fault> {
         let said = self.ask(abi::DESCRIBE, &[])?;
-        let unread = |error| Fault::NotAPack(format!("who it is cannot be read ({})", SafeText::quote(&error)).into());
+        let unread = |error| {
+            Fault::NotAPack(
+                format!("who it is cannot be read ({})", SafeText::quote(&error)).into(),
+            )
+        };
         serde_json::from_slice(&said).map_err(unread)
     }
 
     /// Lets it measure.
     pub(crate) fn analyze(&self, request: &Request) -> Result<Reply, Fault> {
-        let unwritten = |error| Fault::Worker(format!("the request cannot be written ({error})").into());
+        let unwritten =
+            |error| Fault::Worker(format!("the request cannot be written ({error})").into());
         let said = self.ask(abi::ANALYZE, &serde_json::to_vec(request).map_err(unwritten)?)?;
-        serde_json::from_slice(&said)
-            .map_err(|error| Fault::WrongReply(format!("it cannot be read ({})", SafeText::quote(&error)).into()))
+        serde_json::from_slice(&said).map_err(|error| {
+            Fault::WrongReply(format!("it cannot be read ({})", SafeText::quote(&error)).into())
+        })
     }
 
     fn ask(&self, op: u32, input: &[u8]) -> Result<Vec<u8>, Fault> {
         let mut reply = OwnedBytes::NONE;
-        // SAFETY: the input outlives the call, and the reply may be written to. That the function keeps to its side is
-        // the pack's word; if it breaks it, only this process suffers.
+        // SAFETY: the input outlives the call, and the reply may be written to. That the function
+        // keeps to its side is the pack's word; if it breaks it, only this process suffers.
         let status = unsafe { (self.call)(op, Bytes::borrow(input), &raw mut reply) };
         let said = copied(&reply);
-        // SAFETY: the reply comes from this library's `call` and is given back once, after it was copied.
+        // SAFETY: the reply comes from this library's `call` and is given back once, after it was
+        // copied.
         unsafe { (self.free)(reply) };
         let said = said?;
         let text = || String::from_utf8_lossy(&said).into_owned().into();
@@ -83,10 +92,12 @@ fn entry(library: &Library) -> Result<(CallFn, FreeFn), Fault> {
     if start.is_null() || !start.is_aligned() {
         return Err(Fault::NotAPack("its entry is not where one can be".into()));
     }
-    // SAFETY: a symbol of a loaded library; at least this much must be there for it to be ours. No reference is made.
+    // SAFETY: a symbol of a loaded library; at least this much must be there for it to be ours. No
+    // reference is made.
     let head = unsafe { start.cast::<[u8; HEAD_SIZE]>().read() };
     TableHeader::read(head).check().map_err(Fault::from_header)?;
-    // SAFETY: magic, version, size and place are right, and every bit pattern is a value of its fields.
+    // SAFETY: magic, version, size and place are right, and every bit pattern is a value of its
+    // fields.
     let entry = unsafe { &*start };
     entry.functions().ok_or_else(|| Fault::NotAPack("its entry lacks a function".into()))
 }
@@ -114,7 +125,11 @@ mod tests {
 
     #[test]
     fn what_is_no_library_is_refused_in_the_loaders_words() {
-        assert!(open(b"").contains("does not load: dlopen failed: the library: file too short"), "{}", open(b""));
+        assert!(
+            open(b"").contains("does not load: dlopen failed: the library: file too short"),
+            "{}",
+            open(b"")
+        );
         let text = open(&b"hello\n".repeat(100));
         assert!(text.contains("the library: invalid ELF header"), "{text}");
     }

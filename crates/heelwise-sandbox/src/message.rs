@@ -10,8 +10,9 @@
 //!                       ◀──    Word::Answer
 //! ```
 //!
-//! At any point the worker may say [`Word::Failed`] instead and end. The question comes only after the library was loaded, and carries a
-//! number that nobody can guess: an answer that was prepared before answers nothing. What the pack's code does with a question it reads itself is its own
+//! At any point the worker may say [`Word::Failed`] instead and end. The question comes only after
+//! the library was loaded, and carries a number that nobody can guess: an answer that was prepared
+//! before answers nothing. What the pack's code does with a question it reads itself is its own
 //! answer all the same, from inside the cage.
 
 use heelwise_analyzer::{Reply, Request};
@@ -29,7 +30,8 @@ pub struct AnalyzerCall {
     pub version: String,
     /// The library, as it was read from the bundle.
     pub library: Vec<u8>,
-    /// BLAKE3 digest of the library as the verified bundle states it. Never to be computed from `library`.
+    /// BLAKE3 digest of the library as the verified bundle states it. Never to be computed from
+    /// `library`.
     pub digest: [u8; 32],
     /// What the pack is asked.
     pub request: Request,
@@ -43,7 +45,8 @@ pub enum CageRule {
     /// No cage, no code.
     #[default]
     Required,
-    /// The person has said, for this run, that it may run without. Where there is a cage, it is used all the same.
+    /// The person has said, for this run, that it may run without. Where there is a cage, it is
+    /// used all the same.
     IfThereIsOne,
 }
 
@@ -79,7 +82,8 @@ pub(crate) struct AnalyzeRequest {
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) enum WorkerMessage {
-    /// The cage stands, or why there is none. The library is the one that was asked for, and was not loaded yet.
+    /// The cage stands, or why there is none. The library is the one that was asked for, and was
+    /// not loaded yet.
     Ready { uncaged: Option<SafeText> },
     /// The library is loaded, and is the pack it should be.
     Loaded,

@@ -12,17 +12,22 @@ use crate::error::{Fault, WorkerError};
 /// How many characters a sentence may have; the rest is cut off.
 const BECAUSE_MAX: usize = 300;
 
-/// Checks a reply against the findings that the pack's `emits` names, and gives them their full ids.
+/// Checks a reply against the findings that the pack's `emits` names, and gives them their full
+/// ids.
 ///
-/// Every finding stated must be one of them, every figure one that the finding declares and a finite number, and every
-/// sentence one plain line. One wrong finding refuses the whole reply: a pack that breaks its word once is not half
-/// believed. A finding that is not stated is simply missing from the result.
+/// Every finding stated must be one of them, every figure one that the finding declares and a
+/// finite number, and every sentence one plain line. One wrong finding refuses the whole reply: a
+/// pack that breaks its word once is not half believed. A finding that is not stated is simply
+/// missing from the result.
 pub fn check_reply(
     pack: &str,
     reply: Reply,
     emits: &[&Finding],
 ) -> Result<BTreeMap<Id<Finding>, Measurement>, WorkerError> {
-    let checked = reply.findings.into_iter().map(|(name, measurement)| checked(pack, &name, measurement, emits));
+    let checked = reply
+        .findings
+        .into_iter()
+        .map(|(name, measurement)| checked(pack, &name, measurement, emits));
     checked.collect::<Result<_, _>>().map_err(|wrong| WorkerError {
         pack: pack.to_owned(),
         fault: Fault::WrongReply(wrong.into()),
@@ -36,8 +41,11 @@ fn checked(
     measurement: Measurement,
     emits: &[&Finding],
 ) -> Result<(Id<Finding>, Measurement), String> {
-    let finding = emits.iter().find(|finding| finding.id.pack() == pack && finding.id.name() == name);
-    let finding = finding.ok_or_else(|| format!("it states `{name}`, which pack.toml does not list under `emits`"))?;
+    let finding =
+        emits.iter().find(|finding| finding.id.pack() == pack && finding.id.name() == name);
+    let finding = finding.ok_or_else(|| {
+        format!("it states `{name}`, which pack.toml does not list under `emits`")
+    })?;
     for (figure, value) in &measurement.figures {
         check_figure(finding, figure, *value)?;
     }
@@ -53,7 +61,9 @@ fn check_figure(finding: &Finding, figure: &str, value: f64) -> Result<(), Strin
         return Err(format!("it states `{name}`, which is asked and not measured"));
     };
     if !declared.iter().any(|known| known.id == figure) {
-        return Err(format!("`{name}` has the figure `{figure}`, which content/findings.toml does not declare"));
+        return Err(format!(
+            "`{name}` has the figure `{figure}`, which content/findings.toml does not declare"
+        ));
     }
     if !value.is_finite() {
         return Err(format!("the figure `{figure}` of `{name}` is not a number"));
@@ -88,9 +98,14 @@ mod tests {
         }
     }
 
-    fn check(name: &str, measurement: Measurement) -> Result<BTreeMap<Id<Finding>, Measurement>, String> {
-        let figures = vec![MeasuredNumber { id: "hours".into(), label: "Hours".into(), unit: "h".into() }];
-        let (measured, asked) = (finding("load-up", Answering::Measured(figures)), finding("old", Answering::YesNo));
+    fn check(
+        name: &str,
+        measurement: Measurement,
+    ) -> Result<BTreeMap<Id<Finding>, Measurement>, String> {
+        let figures =
+            vec![MeasuredNumber { id: "hours".into(), label: "Hours".into(), unit: "h".into() }];
+        let (measured, asked) =
+            (finding("load-up", Answering::Measured(figures)), finding("old", Answering::YesNo));
         let reply = Reply::stating([(name, measurement)]);
         check_reply("calf-care", reply, &[&measured, &asked]).map_err(|error| error.to_string())
     }
@@ -106,18 +121,27 @@ mod tests {
     fn what_is_not_declared_is_refused() {
         let fine = Measure::finding(true, &[], "Fine.");
         let error = check("red-flag", fine.clone()).unwrap_err();
-        assert!(error.contains("`red-flag`, which pack.toml does not list under `emits`"), "{error}");
+        assert!(
+            error.contains("`red-flag`, which pack.toml does not list under `emits`"),
+            "{error}"
+        );
         assert!(check("calf-care/load-up", fine.clone()).is_err());
         let error = check("load-up", Measure::finding(true, &[("days", 3.0)], "x")).unwrap_err();
         assert!(error.contains("the figure `days`"), "{error}");
-        assert!(check("old", Measure::finding(true, &[("hours", 3.0)], "x")).unwrap_err().contains("is asked"));
+        assert!(
+            check("old", Measure::finding(true, &[("hours", 3.0)], "x"))
+                .unwrap_err()
+                .contains("is asked")
+        );
     }
 
     #[test]
     fn a_figure_is_a_number() {
         for odd in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
             assert!(
-                check("load-up", Measure::finding(true, &[("hours", odd)], "x")).unwrap_err().contains("not a number")
+                check("load-up", Measure::finding(true, &[("hours", odd)], "x"))
+                    .unwrap_err()
+                    .contains("not a number")
             );
         }
     }
@@ -125,7 +149,12 @@ mod tests {
     #[test]
     fn a_sentence_is_one_plain_line() {
         for odd in ["a\u{1b}[2J", "a\nb", "a\u{202e}b", "\u{200b}", "a\0"] {
-            assert!(check("load-up", Measure::unclear(odd)).unwrap_err().contains("control or invisible"), "{odd:?}");
+            assert!(
+                check("load-up", Measure::unclear(odd))
+                    .unwrap_err()
+                    .contains("control or invisible"),
+                "{odd:?}"
+            );
         }
     }
 

@@ -4,8 +4,15 @@ use heelwise_analyzer::{GivenAnswer, PROTOCOL_VERSION, Request};
 use heelwise_core::{AnalyzerSpec, Profile, Record};
 use jiff::civil::Date;
 
-/// The request to `pack`: records of the kinds it reads, answers to the findings it reads, and its thresholds.
-pub fn request(pack: &str, spec: &AnalyzerSpec, today: Date, records: &[Record], profile: &Profile) -> Request {
+/// The request to `pack`: records of the kinds it reads, answers to the findings it reads, and its
+/// thresholds.
+pub fn request(
+    pack: &str,
+    spec: &AnalyzerSpec,
+    today: Date,
+    records: &[Record],
+    profile: &Profile,
+) -> Request {
     let records = records.iter().filter(|record| spec.records.contains(&record.kind()));
     let findings = spec.reads.iter().filter_map(|id| {
         let answer = profile.answers.get(id)?;
@@ -41,7 +48,11 @@ mod tests {
         let spec = AnalyzerSpec {
             abi: 1,
             records: vec![RecordKind::Run],
-            reads: vec![Id::new("p", "old-shoes"), Id::new("foundation", "age"), Id::new("foundation", "not-asked")],
+            reads: vec![
+                Id::new("p", "old-shoes"),
+                Id::new("foundation", "age"),
+                Id::new("foundation", "not-asked"),
+            ],
             emits: Vec::new(),
             parameters: [("km".to_owned(), 3.0)].into(),
         };
@@ -51,10 +62,15 @@ mod tests {
         }
         profile.answers.insert(Id::new("foundation", "age"), Answer::Number(44.0));
         let wear = HeelWear { date: Date::default(), hours: 1.0, height_cm: 7.0 };
-        let watched = Run { device: Some("a watch".into()), file: Some("digest".into()), ..Run::default() };
+        let watched =
+            Run { device: Some("a watch".into()), file: Some("digest".into()), ..Run::default() };
         let records = [Record::HeelWear(wear), Record::Run(watched)];
         let request = request("p", &spec, Date::default(), &records, &profile);
-        assert_eq!(request.records, [Record::Run(Run::default())], "the run itself, and nothing particular about it");
+        assert_eq!(
+            request.records,
+            [Record::Run(Run::default())],
+            "the run itself, and nothing particular about it"
+        );
         assert_eq!(request.findings.keys().collect::<Vec<_>>(), ["foundation/age", "old-shoes"]);
         assert_eq!(request.parameters, spec.parameters);
     }

@@ -36,8 +36,8 @@ const NO_REQUEST: u8 = 64;
 const NO_CAGE: u8 = 69;
 const NO_ANSWER: u8 = 74;
 
-/// Serves one call and ends. To be called first thing in `main`, before any thread or file is opened, when the first
-/// argument is [`VERB`](crate::VERB).
+/// Serves one call and ends. To be called first thing in `main`, before any thread or file is
+/// opened, when the first argument is [`VERB`](crate::VERB).
 pub fn serve() -> ExitCode {
     let host = parent_id();
     let Ok((input, output)) = descriptors::take_over() else { return ExitCode::from(NO_REQUEST) };
@@ -111,7 +111,8 @@ impl Worker {
     }
 
     fn hear<T: serde::de::DeserializeOwned>(&mut self) -> Result<T, CallEnd> {
-        let frame = frame::read(&mut self.input, REQUEST_MAX).map_err(|_| CallEnd::Pipe(NO_REQUEST))?;
+        let frame =
+            frame::read(&mut self.input, REQUEST_MAX).map_err(|_| CallEnd::Pipe(NO_REQUEST))?;
         serde_json::from_slice(&frame).map_err(|_| CallEnd::Pipe(NO_REQUEST))
     }
 
@@ -119,18 +120,28 @@ impl Worker {
     fn library(&mut self, ask: &Hello) -> Result<Vec<u8>, Fault> {
         let library = frame::read(&mut self.input, LIBRARY_MAX).map_err(|error| match error {
             FrameError::TooLarge(bytes) => Fault::LibraryTooLarge { bytes: bytes.into() },
-            FrameError::Broken(error) => Fault::Worker(format!("the library did not arrive ({error})").into()),
+            FrameError::Broken(error) => {
+                Fault::Worker(format!("the library did not arrive ({error})").into())
+            }
         })?;
         let (expected, found) = (blake3::Hash::from_bytes(ask.digest), blake3::hash(&library));
         if expected == found {
             return Ok(library);
         }
-        Err(Fault::Digest { expected: expected.to_hex().as_str().into(), found: found.to_hex().as_str().into() })
+        Err(Fault::Digest {
+            expected: expected.to_hex().as_str().into(),
+            found: found.to_hex().as_str().into(),
+        })
     }
 }
 
-/// Enters the cage. Where there is none, nothing goes on unless the person said so; then why there is none goes with it.
-fn enter(image: &SealedLibrary, library: &[u8], rule: CageRule) -> Result<(Option<Cage>, Option<SafeText>), NoCage> {
+/// Enters the cage. Where there is none, nothing goes on unless the person said so; then why there
+/// is none goes with it.
+fn enter(
+    image: &SealedLibrary,
+    library: &[u8],
+    rule: CageRule,
+) -> Result<(Option<Cage>, Option<SafeText>), NoCage> {
     match (Cage::enter(image, library), rule) {
         (Ok(cage), _) => Ok((Some(cage), None)),
         (Err(NoCage(reason)), CageRule::IfThereIsOne) => Ok((None, Some(reason.into()))),

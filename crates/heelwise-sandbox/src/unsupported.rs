@@ -1,4 +1,5 @@
-//! Where there is neither process group nor `dlopen`: native code stays off, and the packs' text works as ever.
+//! Where there is neither process group nor `dlopen`: native code stays off, and the packs' text
+//! works as ever.
 
 use std::io::Read;
 use std::path::Path;

@@ -1,8 +1,9 @@
-//! Writes to a store as a process of its own, for the tests that kill it, starve it or let several write at once.
+//! Writes to a store as a process of its own, for the tests that kill it, starve it or let several
+//! write at once.
 //!
-//! `hammer pairs FOLDER` adds pairs of entries until it is killed or fails, and prints the numbers of each pair once it is
-//! kept. `hammer turns FOLDER COUNT` reads and then writes so many times. `hammer open FOLDER` opens it to read, says what
-//! there is to say, and tries to write.
+//! `hammer pairs FOLDER` adds pairs of entries until it is killed or fails, and prints the numbers
+//! of each pair once it is kept. `hammer turns FOLDER COUNT` reads and then writes so many times.
+//! `hammer open FOLDER` opens it to read, says what there is to say, and tries to write.
 #![forbid(unsafe_code)]
 #![allow(
     clippy::disallowed_macros,

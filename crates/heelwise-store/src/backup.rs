@@ -65,13 +65,14 @@ pub fn list(folder: &Path) -> Result<Vec<Backup>, StoreError> {
 /// The folder of backups and what is in it.
 pub(crate) fn private_paths(folder: &Path) -> Vec<PathBuf> {
     let backups = folder.join(BACKUPS);
-    let files = fs::read_dir(&backups).into_iter().flatten().filter_map(Result::ok).map(|file| file.path());
+    let files =
+        fs::read_dir(&backups).into_iter().flatten().filter_map(Result::ok).map(|file| file.path());
     files.chain([backups.clone()]).collect()
 }
 
 impl Store {
-    /// Makes a backup now, and removes the oldest when there are more than [`KEPT`]. A damaged store is not backed up, so
-    /// that no good backup has to make room for a bad one.
+    /// Makes a backup now, and removes the oldest when there are more than [`KEPT`]. A damaged
+    /// store is not backed up, so that no good backup has to make room for a bad one.
     pub fn back_up(&mut self, now: LocalTimestamp) -> Result<Backup, StoreError> {
         self.check()?;
         self.copy_of(now)
@@ -81,9 +82,11 @@ impl Store {
     pub(crate) fn copy_of(&mut self, now: LocalTimestamp) -> Result<Backup, StoreError> {
         let folder = self.folder().to_path_buf();
         let backups = folder.join(BACKUPS);
-        files::private_folder(&backups).map_err(|error| StoreError::file(&backups, "made", &error))?;
+        files::private_folder(&backups)
+            .map_err(|error| StoreError::file(&backups, "made", &error))?;
         let others = list(&folder)?;
-        let count = others.iter().filter(|it| it.day == now.day()).map(|it| it.count).max().unwrap_or(0);
+        let count =
+            others.iter().filter(|it| it.day == now.day()).map(|it| it.count).max().unwrap_or(0);
         let backup = Backup::named(&folder, now.day(), count.saturating_add(1));
         self.copy_to(&backup.path)?;
         remove_unfinished(&backup.path);
@@ -91,7 +94,8 @@ impl Store {
         Ok(backup)
     }
 
-    /// Makes the first backup of a day. Only damage keeps the store from being used; other trouble is said.
+    /// Makes the first backup of a day. Only damage keeps the store from being used; other trouble
+    /// is said.
     pub(crate) fn backup_of_the_day(&mut self, now: LocalTimestamp) -> Result<(), StoreError> {
         let made = list(self.folder()).and_then(|others| {
             let due = !others.iter().any(|it| it.day == now.day()) && !self.is_empty()?;
@@ -110,7 +114,9 @@ impl Store {
     fn is_empty(&self) -> Result<bool, StoreError> {
         let sql = "SELECT NOT EXISTS (SELECT 1 FROM change) AND NOT EXISTS (SELECT 1 FROM plan)
                    AND NOT EXISTS (SELECT 1 FROM assessment)";
-        self.read_transaction(|view| view.map_error(view.connection.query_row(sql, [], |row| row.get(0))))
+        self.read_transaction(|view| {
+            view.map_error(view.connection.query_row(sql, [], |row| row.get(0)))
+        })
     }
 
     /// A copy is finished under another name first, so that what has the name of a backup is whole.
@@ -121,14 +127,15 @@ impl Store {
         // As bytes: a path need not be UTF-8.
         let name = ToSqlOutput::Borrowed(ValueRef::Text(unfinished.as_os_str().as_encoded_bytes()));
         let copied = self.connection.execute("VACUUM INTO ?1", [name]);
-        let finished = copied.map_err(|error| StoreError::sqlite(backup, self.wait, &error)).and_then(|_| {
-            let finish = || {
-                File::open(&unfinished)?.sync_all()?;
-                fs::rename(&unfinished, backup)?;
-                files::sync_folder(backup.parent().unwrap_or(backup))
-            };
-            finish().map_err(says)
-        });
+        let finished =
+            copied.map_err(|error| StoreError::sqlite(backup, self.wait, &error)).and_then(|_| {
+                let finish = || {
+                    File::open(&unfinished)?.sync_all()?;
+                    fs::rename(&unfinished, backup)?;
+                    files::sync_folder(backup.parent().unwrap_or(backup))
+                };
+                finish().map_err(says)
+            });
         for suffix in ["", "-journal"] {
             let _ = files::remove(&with_suffix(&unfinished, suffix));
         }
@@ -136,10 +143,12 @@ impl Store {
     }
 }
 
-/// How much older than a new backup an unfinished one must be before nobody can be working on it any more.
+/// How much older than a new backup an unfinished one must be before nobody can be working on it
+/// any more.
 const ABANDONED: Duration = Duration::from_hours(1);
 
-/// Removes what killed runs left: they are copies of the person's data, too. One that cannot be removed harms nobody.
+/// Removes what killed runs left: they are copies of the person's data, too. One that cannot be
+/// removed harms nobody.
 fn remove_unfinished(newest: &Path) {
     let made = |path: &Path| fs::metadata(path).and_then(|it| it.modified());
     let (Some(backups), Ok(now)) = (newest.parent(), made(newest)) else { return };

@@ -9,7 +9,8 @@ use crate::row::{ChangeRow, VersionRow};
 use crate::store::{Store, StoreTransaction};
 use crate::write::{self, NewEntry, existing};
 
-/// A change that goes on over several steps. Each step is safe once it is done, and [`Store::undo`] takes all of them back.
+/// A change that goes on over several steps. Each step is safe once it is done, and [`Store::undo`]
+/// takes all of them back.
 #[derive(Debug)]
 pub struct Batch {
     at: LocalTimestamp,
@@ -34,15 +35,25 @@ pub enum BatchOp {
 
 impl Store {
     /// Does one step, all or nothing, and gives the numbers of the entries in their order.
-    pub fn put(&mut self, ongoing: &mut Batch, puts: &[BatchOp]) -> Result<Vec<EntryNumber>, StoreError> {
+    pub fn put(
+        &mut self,
+        ongoing: &mut Batch,
+        puts: &[BatchOp],
+    ) -> Result<Vec<EntryNumber>, StoreError> {
         let (at, begun) = (ongoing.at, ongoing.change);
         let (change, numbers) = self.change(|view| {
             let change = match begun {
-                // Somebody may have taken it back in the meantime; what comes then is a change of its own.
+                // Somebody may have taken it back in the meantime; what comes then is a change of
+                // its own.
                 Some(change) if !is_undone(view, change)? => change,
-                _ => view.map_error(ChangeRow::add(view.connection, at, ChangeKind::Import, None))?,
+                _ => {
+                    view.map_error(ChangeRow::add(view.connection, at, ChangeKind::Import, None))?
+                }
             };
-            let numbers = puts.iter().map(|put| put_one(view, change, at, put)).collect::<Result<Vec<_>, _>>()?;
+            let numbers = puts
+                .iter()
+                .map(|put| put_one(view, change, at, put))
+                .collect::<Result<Vec<_>, _>>()?;
             Ok((change, numbers))
         })?;
         ongoing.change = Some(change);
@@ -50,7 +61,12 @@ impl Store {
     }
 }
 
-fn put_one(view: &StoreTransaction, change: i64, at: LocalTimestamp, put: &BatchOp) -> Result<EntryNumber, StoreError> {
+fn put_one(
+    view: &StoreTransaction,
+    change: i64,
+    at: LocalTimestamp,
+    put: &BatchOp,
+) -> Result<EntryNumber, StoreError> {
     match put {
         BatchOp::New(entry) => {
             let line = NewEntry { number: None, entry: entry.clone(), recorded: at };

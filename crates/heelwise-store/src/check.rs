@@ -7,7 +7,8 @@ use crate::row::{ChangeRow, VersionRow};
 use crate::store::{Store, StoreTransaction};
 
 impl Store {
-    /// Looks at everything: how the file is built, and every checksum. Takes longer the more there is.
+    /// Looks at everything: how the file is built, and every checksum. Takes longer the more there
+    /// is.
     pub fn check(&self) -> Result<(), StoreError> {
         self.read_transaction(check)?;
         self.draft().map(drop)
@@ -27,7 +28,10 @@ pub(crate) fn check(view: &StoreTransaction) -> Result<(), StoreError> {
 
 /// Whether SQLite finds every page, row and index in its place.
 pub(crate) fn integrity(view: &StoreTransaction) -> Result<(), StoreError> {
-    let found: String = view.map_error(view.connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0)))?;
+    let found: String =
+        view.map_error(
+            view.connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0)),
+        )?;
     if found == "ok" { Ok(()) } else { Err(StoreError::damaged(view.path, found)) }
 }
 

@@ -1,4 +1,5 @@
-//! Entries as they are kept: with the number people see, when they were written down, and what became of them.
+//! Entries as they are kept: with the number people see, when they were written down, and what
+//! became of them.
 
 use std::fmt;
 use std::str::FromStr;
@@ -8,7 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use heelwise_core::timestamp::LocalTimestamp;
 
-/// The number of an entry. It stays the same whatever becomes of the entry, and is never given again.
+/// The number of an entry. It stays the same whatever becomes of the entry, and is never given
+/// again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct EntryNumber(pub u32);
@@ -24,8 +26,11 @@ impl FromStr for EntryNumber {
 
     /// Reads `12` or `#12`.
     fn from_str(text: &str) -> Result<Self, String> {
-        let number = text.strip_prefix('#').unwrap_or(text).parse().ok().filter(|number| *number > 0);
-        number.map(Self).ok_or_else(|| format!("`{}` is not the number of an entry, such as 12", text.escape_debug()))
+        let number =
+            text.strip_prefix('#').unwrap_or(text).parse().ok().filter(|number| *number > 0);
+        number.map(Self).ok_or_else(|| {
+            format!("`{}` is not the number of an entry, such as 12", text.escape_debug())
+        })
     }
 }
 
@@ -73,7 +78,8 @@ pub enum ChangeKind {
 
 impl Word for ChangeKind {
     const NAME: &'static str = "kind of change";
-    const ALL: &'static [Self] = &[Self::Log, Self::Session, Self::Edit, Self::Remove, Self::Import, Self::Undo];
+    const ALL: &'static [Self] =
+        &[Self::Log, Self::Session, Self::Edit, Self::Remove, Self::Import, Self::Undo];
 
     fn word(self) -> &'static str {
         match self {

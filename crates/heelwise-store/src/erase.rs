@@ -20,8 +20,9 @@ pub struct Erased {
     pub left: Vec<PathBuf>,
 }
 
-/// Erases the store in a folder, its backups, what was set aside, and what an interrupted run left behind. Files are written
-/// over before they are removed. What the store did not make is left and named. A store in use is left whole.
+/// Erases the store in a folder, its backups, what was set aside, and what an interrupted run left
+/// behind. Files are written over before they are removed. What the store did not make is left and
+/// named. A store in use is left whole.
 ///
 /// When a file cannot be removed, the others are all the same, and the error names it.
 pub fn erase(folder: &Path) -> Result<Erased, StoreError> {
@@ -71,7 +72,8 @@ fn below(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
 }
 
 fn names_in(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
-    let found = fs::read_dir(folder).and_then(|files| files.map(|file| file.map(|it| it.path())).collect());
+    let found =
+        fs::read_dir(folder).and_then(|files| files.map(|file| file.map(|it| it.path())).collect());
     match found {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
         other => other.map_err(|error| StoreError::file(folder, "read", &error)),
@@ -81,12 +83,14 @@ fn names_in(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
 /// Whether the store makes files of this name. Folders are never its own.
 fn is_ours(path: &Path) -> bool {
     let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
-    let in_backups = path.parent().and_then(Path::file_name).is_some_and(|parent| parent == BACKUPS);
+    let in_backups =
+        path.parent().and_then(Path::file_name).is_some_and(|parent| parent == BACKUPS);
     let known = if in_backups {
         name.starts_with("heelwise-") && name.contains(".db")
     } else {
         let rest = name.strip_prefix(DATABASE);
-        rest.is_some_and(|it| it.is_empty() || it.starts_with(['-', '.'])) || name.starts_with(REPLACED)
+        rest.is_some_and(|it| it.is_empty() || it.starts_with(['-', '.']))
+            || name.starts_with(REPLACED)
     };
     known && fs::symlink_metadata(path).is_ok_and(|it| !it.is_dir())
 }

@@ -9,7 +9,8 @@ use rusqlite::ErrorCode;
 
 use crate::entry::EntryNumber;
 
-/// Why the store could not be read or written. Nothing was changed, unless the message says otherwise.
+/// Why the store could not be read or written. Nothing was changed, unless the message says
+/// otherwise.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StoreError {
@@ -125,9 +126,9 @@ impl StoreError {
     pub(crate) fn file(path: &Path, doing: &'static str, error: &io::Error) -> Self {
         let path = path.to_path_buf();
         match error.kind() {
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
-                Self::Full { path }
-            }
+            io::ErrorKind::StorageFull
+            | io::ErrorKind::QuotaExceeded
+            | io::ErrorKind::FileTooLarge => Self::Full { path },
             io::ErrorKind::ReadOnlyFilesystem => Self::ReadOnly { path },
             _ => Self::File { path, doing, cause: SafeText::quote(&error).into() },
         }
@@ -160,7 +161,9 @@ impl StoreError {
             }
             Some(ErrorCode::DiskFull) => Self::Full { path },
             Some(ErrorCode::ReadOnly) => Self::ReadOnly { path },
-            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Damaged { path, what: cause() },
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
+                Self::Damaged { path, what: cause() }
+            }
             Some(ErrorCode::SystemIoFailure) => {
                 Self::Database { path, cause: cause() + "; the disk may be full, or failing" }
             }

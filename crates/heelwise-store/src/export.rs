@@ -80,7 +80,8 @@ impl Export {
         Self { schema_version: EXPORT_VERSION, entries, plans: Vec::new(), assessments: Vec::new() }
     }
 
-    /// The document. What would act on a terminal is written as an escape, and comes back as it was.
+    /// The document. What would act on a terminal is written as an escape, and comes back as it
+    /// was.
     pub fn to_json(&self) -> Result<String, StoreError> {
         let text = serde_json::to_string_pretty(self);
         text.map(|text| heelwise_core::text::json(&text).into_owned() + "\n")
@@ -120,26 +121,38 @@ impl From<StoredEntry> for ExportEntry {
 }
 
 impl Store {
-    /// Everything as it stands now. What entries said before they were edited or removed is in backups only.
+    /// Everything as it stands now. What entries said before they were edited or removed is in
+    /// backups only.
     pub fn export(&self) -> Result<Export, StoreError> {
         self.read_transaction(|view| {
             let entries = read::entries(view, &..)?.into_iter().map(ExportEntry::from).collect();
             let plans = plans_and_checks::plans(view, u32::MAX)?.into_iter();
-            let plans = plans.map(|it| ExportPlan { recorded: it.at, made: it.made, plan: it.body }).collect();
-            let assessments = plans_and_checks::assessments(view, u32::MAX)?.into_iter().map(|it| ExportAssessment {
-                recorded: it.at,
-                date: it.day,
-                answers: it.answers,
-                result: it.result,
-            });
-            Ok(Export { schema_version: EXPORT_VERSION, entries, plans, assessments: assessments.collect() })
+            let plans = plans
+                .map(|it| ExportPlan { recorded: it.at, made: it.made, plan: it.body })
+                .collect();
+            let assessments =
+                plans_and_checks::assessments(view, u32::MAX)?.into_iter().map(|it| {
+                    ExportAssessment {
+                        recorded: it.at,
+                        date: it.day,
+                        answers: it.answers,
+                        result: it.result,
+                    }
+                });
+            Ok(Export {
+                schema_version: EXPORT_VERSION,
+                entries,
+                plans,
+                assessments: assessments.collect(),
+            })
         })
     }
 }
 
 /// A text that is JSON goes into the document as it is, any other as a string.
 fn embed<S: Serializer>(text: &str, serializer: S) -> Result<S::Ok, S::Error> {
-    let json = text.starts_with(['{', '[']).then(|| RawValue::from_string(text.to_owned()).ok()).flatten();
+    let json =
+        text.starts_with(['{', '[']).then(|| RawValue::from_string(text.to_owned()).ok()).flatten();
     match json.filter(|json| json.get() == text) {
         Some(json) => json.serialize(serializer),
         None => serializer.serialize_str(text),

@@ -42,7 +42,8 @@ pub(crate) fn private_copy(from: &Path, to: &Path) -> io::Result<()> {
     copy.sync_all()
 }
 
-/// Gives a file a second name, or copies it where file systems have no second names. A name that is taken is an error.
+/// Gives a file a second name, or copies it where file systems have no second names. A name that is
+/// taken is an error.
 pub(crate) fn link_or_copy(from: &Path, to: &Path) -> io::Result<()> {
     match fs::hard_link(from, to) {
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => private_copy(from, to),
@@ -68,7 +69,8 @@ pub(crate) fn remove(path: &Path) -> io::Result<bool> {
 #[cfg(unix)]
 pub(crate) fn is_open_to_others(path: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt;
-    fs::symlink_metadata(path).is_ok_and(|it| !it.is_symlink() && it.permissions().mode() & 0o077 != 0)
+    fs::symlink_metadata(path)
+        .is_ok_and(|it| !it.is_symlink() && it.permissions().mode() & 0o077 != 0)
 }
 
 /// Takes all rights from everybody but the owner.

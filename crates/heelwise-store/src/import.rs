@@ -35,25 +35,35 @@ impl Imported {
 }
 
 impl Store {
-    /// Brings in what is not there yet, as one change that [`Store::undo`] takes back. An entry is known when one with the same
-    /// content and the same time of writing is there; without that time, when one with the same content is. Entries keep
-    /// their numbers where these are free.
+    /// Brings in what is not there yet, as one change that [`Store::undo`] takes back. An entry is
+    /// known when one with the same content and the same time of writing is there; without that
+    /// time, when one with the same content is. Entries keep their numbers where these are free.
     pub fn import(&mut self, now: LocalTimestamp, export: &Export) -> Result<Imported, StoreError> {
         let bodies = bodies(&export.entries)?;
         self.change(|view| {
             let entries = new_entries(view, &export.entries, &bodies)?;
             let (plans, assessments) = (new_plans(view, export)?, new_assessments(view, export)?);
-            let came =
-                Imported { entries: entries.len(), plans: plans.len(), assessments: assessments.len(), known: 0 };
+            let came = Imported {
+                entries: entries.len(),
+                plans: plans.len(),
+                assessments: assessments.len(),
+                known: 0,
+            };
             let offered = export.entries.len() + export.plans.len() + export.assessments.len();
-            let imported = Imported { known: offered - came.entries - came.plans - came.assessments, ..came };
+            let imported =
+                Imported { known: offered - came.entries - came.plans - came.assessments, ..came };
             if imported.is_nothing() {
                 return Ok(imported);
             }
-            let change = view.map_error(ChangeRow::add(view.connection, now, ChangeKind::Import, None))?;
+            let change =
+                view.map_error(ChangeRow::add(view.connection, now, ChangeKind::Import, None))?;
             write::add(view, change, lines(view, now, entries)?)?;
-            plans.iter().try_for_each(|plan| plans_and_checks::add_plan(view, Some(change), plan))?;
-            assessments.iter().try_for_each(|it| plans_and_checks::add_assessment(view, Some(change), it))?;
+            plans
+                .iter()
+                .try_for_each(|plan| plans_and_checks::add_plan(view, Some(change), plan))?;
+            assessments
+                .iter()
+                .try_for_each(|it| plans_and_checks::add_assessment(view, Some(change), it))?;
             Ok(imported)
         })
     }
@@ -63,7 +73,9 @@ impl Store {
 fn bodies(entries: &[ExportEntry]) -> Result<Vec<String>, StoreError> {
     let place = |(index, offered): (usize, &ExportEntry)| {
         body(&offered.entry).map_err(|error| match error {
-            StoreError::Unfit { problem, .. } => StoreError::unfit(format!("entry {} of the file", index + 1), problem),
+            StoreError::Unfit { problem, .. } => {
+                StoreError::unfit(format!("entry {} of the file", index + 1), problem)
+            }
             other => other,
         })
     };
@@ -82,7 +94,8 @@ fn new_entries<'a>(
     }
     let mut take = |body: &String, recorded: Option<LocalTimestamp>| {
         let times = there.get_mut(body)?;
-        let found = recorded.map_or((!times.is_empty()).then_some(0), |at| times.iter().position(|it| *it == at))?;
+        let found = recorded
+            .map_or((!times.is_empty()).then_some(0), |at| times.iter().position(|it| *it == at))?;
         Some(times.swap_remove(found))
     };
     let mut known = vec![false; offered.len()];
@@ -105,7 +118,8 @@ fn lines(
 ) -> Result<Vec<NewEntry>, StoreError> {
     let mut given: HashSet<EntryNumber> = HashSet::new();
     let mut line = |new: &ExportEntry| {
-        let wished = new.number.filter(|it| (1..=HIGHEST_TAKEN).contains(&it.0) && given.insert(*it));
+        let wished =
+            new.number.filter(|it| (1..=HIGHEST_TAKEN).contains(&it.0) && given.insert(*it));
         let number = match wished {
             Some(number) if is_free(view, number)? => Some(number),
             _ => None,
@@ -123,14 +137,24 @@ fn is_free(view: &StoreTransaction, number: EntryNumber) -> Result<bool, StoreEr
 fn new_plans(view: &StoreTransaction, export: &Export) -> Result<Vec<KeptPlan>, StoreError> {
     let there = plans_and_checks::plans(view, u32::MAX)?;
     let is_there = |it: &ExportPlan| {
-        there.iter().any(|known| (known.at, known.made, &known.body) == (it.recorded, it.made, &it.plan))
+        there
+            .iter()
+            .any(|known| (known.at, known.made, &known.body) == (it.recorded, it.made, &it.plan))
     };
     let new = export.plans.iter().filter(|it| !is_there(it));
-    let kept = |it: &ExportPlan| KeptPlan { at: it.recorded, made: it.made, body: it.plan.clone(), is_imported: true };
+    let kept = |it: &ExportPlan| KeptPlan {
+        at: it.recorded,
+        made: it.made,
+        body: it.plan.clone(),
+        is_imported: true,
+    };
     Ok(new.map(kept).collect())
 }
 
-fn new_assessments(view: &StoreTransaction, export: &Export) -> Result<Vec<KeptAssessment>, StoreError> {
+fn new_assessments(
+    view: &StoreTransaction,
+    export: &Export,
+) -> Result<Vec<KeptAssessment>, StoreError> {
     let there = plans_and_checks::assessments(view, u32::MAX)?;
     let offered = export.assessments.iter().map(|it| KeptAssessment {
         at: it.recorded,

@@ -14,15 +14,22 @@ fn in_words(pid: &str) -> String {
     if name.is_empty() { format!("process {pid}") } else { format!("`{name}` (process {pid})") }
 }
 
-/// Looks through the list of locks that Linux keeps: SQLite locks byte 120 of the `-shm` file to write.
+/// Looks through the list of locks that Linux keeps: SQLite locks byte 120 of the `-shm` file to
+/// write.
 #[cfg(target_os = "linux")]
 fn pid(database: &Path) -> Option<String> {
     use std::os::unix::fs::MetadataExt;
-    let inode =
-        |suffix| std::fs::metadata(crate::files::with_suffix(database, suffix)).ok().map(|it| it.ino().to_string());
+    let inode = |suffix| {
+        std::fs::metadata(crate::files::with_suffix(database, suffix))
+            .ok()
+            .map(|it| it.ino().to_string())
+    };
     let locks = std::fs::read_to_string("/proc/locks").ok()?;
-    let writer = inode("-shm").and_then(|shm| locks.lines().find_map(|line| writer_of(line, &shm, 120)));
-    writer.or_else(|| inode("").and_then(|file| locks.lines().find_map(|line| writer_of(line, &file, 1 << 30))))
+    let writer =
+        inode("-shm").and_then(|shm| locks.lines().find_map(|line| writer_of(line, &shm, 120)));
+    writer.or_else(|| {
+        inode("").and_then(|file| locks.lines().find_map(|line| writer_of(line, &file, 1 << 30)))
+    })
 }
 
 #[cfg(not(target_os = "linux"))]
@@ -30,14 +37,16 @@ fn pid(_: &Path) -> Option<String> {
     None
 }
 
-/// The process in a line such as `1: POSIX  ADVISORY  WRITE 5503 fe:00:10398105 120 120`, if it locks this byte of this file.
+/// The process in a line such as `1: POSIX  ADVISORY  WRITE 5503 fe:00:10398105 120 120`, if it
+/// locks this byte of this file.
 #[cfg(target_os = "linux")]
 fn writer_of(line: &str, inode: &str, byte: u64) -> Option<String> {
     let words: Vec<&str> = line.split_whitespace().collect();
     let [_, _, _, "WRITE", pid, file, first, last] = words[..] else { return None };
     let last = if last == "EOF" { u64::MAX } else { last.parse().ok()? };
     let covers = first.parse::<u64>().ok()? <= byte && byte <= last;
-    (file.rsplit(':').next() == Some(inode) && covers && pid.parse::<u32>().is_ok()).then(|| pid.to_owned())
+    (file.rsplit(':').next() == Some(inode) && covers && pid.parse::<u32>().is_ok())
+        .then(|| pid.to_owned())
 }
 
 #[cfg(all(test, target_os = "linux"))]

@@ -24,10 +24,13 @@ const HEADER: usize = 100;
 
 /// Whether there is a store. Anything else in its place is an error, before SQLite gets to see it.
 pub(crate) fn is_there(database: &Path) -> Result<bool, StoreError> {
-    let not = |found: &str| StoreError::NotAStore { path: database.into(), found: found.to_owned() };
+    let not =
+        |found: &str| StoreError::NotAStore { path: database.into(), found: found.to_owned() };
     let about = match fs::symlink_metadata(database) {
         // Where the home is no folder, as for accounts of the system, nothing can be there either.
-        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+        Err(error)
+            if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) =>
+        {
             return Ok(false);
         }
         other => other.map_err(|error| StoreError::file(database, "read", &error))?,
@@ -69,17 +72,23 @@ pub(crate) fn to_write(database: &Path, wait: Duration) -> Result<Connection, St
     Ok(connection)
 }
 
-/// Opens a store to read. In a folder that cannot be written SQLite cannot keep its notes, so the file is read as one that
-/// nobody changes; then there is something to be said about it.
-pub(crate) fn to_read(database: &Path, wait: Duration) -> Result<(Connection, Option<String>), StoreError> {
+/// Opens a store to read. In a folder that cannot be written SQLite cannot keep its notes, so the
+/// file is read as one that nobody changes; then there is something to be said about it.
+pub(crate) fn to_read(
+    database: &Path,
+    wait: Duration,
+) -> Result<(Connection, Option<String>), StoreError> {
     use rusqlite::ErrorCode::{CannotOpen, ReadOnly};
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     match open_and_try(database, flags, wait) {
         Ok(connection) => Ok((connection, None)),
         Err(error) if matches!(error.sqlite_error_code(), Some(CannotOpen | ReadOnly)) => {
-            let connection = open_and_try(&unchanging(database), flags | OpenFlags::SQLITE_OPEN_URI, wait);
+            let connection =
+                open_and_try(&unchanging(database), flags | OpenFlags::SQLITE_OPEN_URI, wait);
             let notice = read_only_notice(database);
-            connection.map(|it| (it, Some(notice))).map_err(|error| StoreError::sqlite(database, wait, &error))
+            connection
+                .map(|it| (it, Some(notice)))
+                .map_err(|error| StoreError::sqlite(database, wait, &error))
         }
         Err(error) => Err(StoreError::sqlite(database, wait, &error)),
     }
@@ -94,13 +103,16 @@ fn open_and_try(database: &Path, flags: OpenFlags, wait: Duration) -> rusqlite::
 
 fn read_only_notice(database: &Path) -> String {
     let waiting = fs::metadata(with_suffix(database, "-wal")).is_ok_and(|it| it.len() > 0);
-    let missing = if waiting { " What was written last may be missing from what is shown." } else { "" };
+    let missing =
+        if waiting { " What was written last may be missing from what is shown." } else { "" };
     format!("The folder of your data may only be read; nothing can be written down.{missing}")
 }
 
 /// Opens a file that nobody writes to, such as a backup.
 pub(crate) fn backup(file: &Path) -> rusqlite::Result<Connection> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX
+        | OpenFlags::SQLITE_OPEN_URI;
     open_and_try(&unchanging(file), flags, Duration::ZERO)
 }
 
@@ -127,7 +139,8 @@ fn unchanging(database: &Path) -> PathBuf {
     address.into()
 }
 
-/// Nothing in the file is trusted, nothing is left behind, and a commit is on the disk before it counts.
+/// Nothing in the file is trusted, nothing is left behind, and a commit is on the disk before it
+/// counts.
 fn settle(connection: &Connection, wait: Duration) -> rusqlite::Result<()> {
     connection.busy_timeout(wait)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
@@ -143,7 +156,8 @@ fn settle(connection: &Connection, wait: Duration) -> rusqlite::Result<()> {
     connection.pragma_update(None, "synchronous", "FULL")
 }
 
-/// Has changes go to a log beside the file first: readers and a writer do not wait for each other, and a crash loses none.
+/// Has changes go to a log beside the file first: readers and a writer do not wait for each other,
+/// and a crash loses none.
 pub(crate) fn log_ahead(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))
 }
@@ -154,7 +168,8 @@ pub(crate) fn create(database: &Path, wait: Duration, steps: &Steps) -> Result<(
     let file = |error: io::Error| StoreError::file(database, "made", &error);
     files::remove(&unfinished).map_err(file)?;
     files::private_new(&unfinished).map_err(file)?;
-    let made = fill(&unfinished, wait, steps).and_then(|()| put_in_place(&unfinished, database).map_err(file));
+    let made = fill(&unfinished, wait, steps)
+        .and_then(|()| put_in_place(&unfinished, database).map_err(file));
     for suffix in ["", "-wal", "-shm", "-journal"] {
         let _ = files::remove(&with_suffix(&unfinished, suffix));
     }
@@ -163,11 +178,15 @@ pub(crate) fn create(database: &Path, wait: Duration, steps: &Steps) -> Result<(
 
 fn fill(unfinished: &Path, wait: Duration, steps: &Steps) -> Result<(), StoreError> {
     let mut connection = to_write(unfinished, wait)?;
-    schema::migrate(&mut connection, steps)
-        .map_err(|cause| StoreError::Database { path: unfinished.into(), cause: SafeText::quote(&cause).into() })?;
+    schema::migrate(&mut connection, steps).map_err(|cause| StoreError::Database {
+        path: unfinished.into(),
+        cause: SafeText::quote(&cause).into(),
+    })?;
     log_ahead(&connection).map_err(|error| StoreError::sqlite(unfinished, wait, &error))?;
     connection.close().map_err(|(_, error)| StoreError::sqlite(unfinished, wait, &error))?;
-    File::open(unfinished).and_then(|it| it.sync_all()).map_err(|error| StoreError::file(unfinished, "made", &error))
+    File::open(unfinished)
+        .and_then(|it| it.sync_all())
+        .map_err(|error| StoreError::file(unfinished, "made", &error))
 }
 
 /// Gives the new file its name. When another process was quicker, its file stays.

@@ -47,7 +47,12 @@ pub struct SessionDraft {
 
 impl Store {
     /// Keeps a plan. Those before it stay.
-    pub fn keep_plan(&mut self, now: LocalTimestamp, made: Date, body: &str) -> Result<(), StoreError> {
+    pub fn keep_plan(
+        &mut self,
+        now: LocalTimestamp,
+        made: Date,
+        body: &str,
+    ) -> Result<(), StoreError> {
         let plan = KeptPlan { at: now, made, body: body.to_owned(), is_imported: false };
         self.change(|view| add_plan(view, None, &plan))
     }
@@ -65,7 +70,8 @@ impl Store {
         answers: &str,
         result: &str,
     ) -> Result<(), StoreError> {
-        let assessment = KeptAssessment { at: now, day, answers: answers.to_owned(), result: result.to_owned() };
+        let assessment =
+            KeptAssessment { at: now, day, answers: answers.to_owned(), result: result.to_owned() };
         self.change(|view| add_assessment(view, None, &assessment))
     }
 
@@ -123,7 +129,11 @@ fn draft_sum(at: (i64, i32), body: &str) -> i64 {
 }
 
 /// Adds a plan, with the import that brought it.
-pub(crate) fn add_plan(view: &StoreTransaction, change: Option<i64>, plan: &KeptPlan) -> Result<(), StoreError> {
+pub(crate) fn add_plan(
+    view: &StoreTransaction,
+    change: Option<i64>,
+    plan: &KeptPlan,
+) -> Result<(), StoreError> {
     let row = DocumentRow::new("plan", change, plan.at, plan.made, [&plan.body, ""]);
     view.map_error(view.connection.execute(
         "INSERT INTO plan (change, utc_ms, offset_s, made, body, sum) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
@@ -139,7 +149,8 @@ pub(crate) fn plans(view: &StoreTransaction, count: u32) -> Result<Vec<KeptPlan>
         let [body, _] = whole.texts;
         KeptPlan { at: whole.at, made: whole.day, body, is_imported: whole.is_imported }
     };
-    last(view, "plan", columns, (i64::MIN, count)).map(|found| found.into_iter().map(kept).collect())
+    last(view, "plan", columns, (i64::MIN, count))
+        .map(|found| found.into_iter().map(kept).collect())
 }
 
 /// Adds an assessment, with the import that brought it.
@@ -157,21 +168,30 @@ pub(crate) fn add_assessment(
 }
 
 /// The last assessments, the newest last.
-pub(crate) fn assessments(view: &StoreTransaction, count: u32) -> Result<Vec<KeptAssessment>, StoreError> {
+pub(crate) fn assessments(
+    view: &StoreTransaction,
+    count: u32,
+) -> Result<Vec<KeptAssessment>, StoreError> {
     kept_assessments(view, i64::MIN, count)
 }
 
-fn kept_assessments(view: &StoreTransaction, since_ms: i64, count: u32) -> Result<Vec<KeptAssessment>, StoreError> {
+fn kept_assessments(
+    view: &StoreTransaction,
+    since_ms: i64,
+    count: u32,
+) -> Result<Vec<KeptAssessment>, StoreError> {
     let columns = "d.change, d.utc_ms, d.offset_s, d.day, d.answers, d.result, d.sum";
     let kept = |whole: IntactRow| {
         let [answers, result] = whole.texts;
         KeptAssessment { at: whole.at, day: whole.day, answers, result }
     };
-    last(view, "assessment", columns, (since_ms, count)).map(|found| found.into_iter().map(kept).collect())
+    last(view, "assessment", columns, (since_ms, count))
+        .map(|found| found.into_iter().map(kept).collect())
 }
 
-/// The documents of a table that were kept last and that no undo took back. The day they are for does not matter: a plan
-/// that was tried out for a later day gives way to the next one that is made.
+/// The documents of a table that were kept last and that no undo took back. The day they are for
+/// does not matter: a plan that was tried out for a later day gives way to the next one that is
+/// made.
 fn last(
     view: &StoreTransaction,
     table: &'static str,
@@ -206,9 +226,16 @@ struct DocumentRow {
 }
 
 impl DocumentRow {
-    fn new(table: &'static str, change: Option<i64>, at: LocalTimestamp, day: Date, texts: [&str; 2]) -> Self {
+    fn new(
+        table: &'static str,
+        change: Option<i64>,
+        at: LocalTimestamp,
+        day: Date,
+        texts: [&str; 2],
+    ) -> Self {
         let day = day_number(day);
-        let row = Self { table, change, at: at.stored(), day, texts: texts.map(str::to_owned), sum: 0 };
+        let row =
+            Self { table, change, at: at.stored(), day, texts: texts.map(str::to_owned), sum: 0 };
         Self { sum: row.true_sum(), ..row }
     }
 
@@ -225,8 +252,10 @@ impl DocumentRow {
     }
 
     fn true_sum(&self) -> i64 {
-        let sum =
-            Checksum::for_table(self.table).maybe_number(self.change).number(self.at.0).number(i64::from(self.at.1));
+        let sum = Checksum::for_table(self.table)
+            .maybe_number(self.change)
+            .number(self.at.0)
+            .number(i64::from(self.at.1));
         sum.number(self.day).text(&self.texts[0]).text(&self.texts[1]).done()
     }
 
@@ -238,7 +267,12 @@ impl DocumentRow {
     }
 }
 
-fn written(view: &StoreTransaction, what: &str, at: (i64, i32), sum_fits: bool) -> Result<LocalTimestamp, StoreError> {
+fn written(
+    view: &StoreTransaction,
+    what: &str,
+    at: (i64, i32),
+    sum_fits: bool,
+) -> Result<LocalTimestamp, StoreError> {
     let moment = LocalTimestamp::from_stored(at.0, at.1).filter(|_| sum_fits);
     moment.ok_or_else(|| not_as_written(view, what))
 }

@@ -13,7 +13,8 @@ use crate::error::StoreError;
 use crate::row::{ChangeRow, VersionRow, day_number};
 use crate::store::{Store, StoreTransaction};
 
-/// Holds for a version that stands now: it was not taken back, it removes nothing, and no later one stands in its place.
+/// Holds for a version that stands now: it was not taken back, it removes nothing, and no later one
+/// stands in its place.
 const STANDS: &str = "v.body IS NOT NULL
     AND NOT EXISTS (SELECT 1 FROM change u WHERE u.undoes = v.change)
     AND NOT EXISTS (SELECT 1 FROM version w WHERE w.entry = v.entry AND w.id > v.id
@@ -44,10 +45,10 @@ impl Store {
 
     /// The runs as they stand now that came from the file with this digest.
     pub fn runs_of_file(&self, digest: &str) -> Result<Vec<StoredEntry>, StoreError> {
-        let kept =
-            self.read_transaction(|view| standing(view, "v.kind = 'run' AND instr(v.body, ?1) > 0", [digest]))?;
-        let is_of_file =
-            |kept: &StoredEntry| matches!(&kept.entry, Entry::Run(run) if run.file.as_deref() == Some(digest));
+        let kept = self.read_transaction(|view| {
+            standing(view, "v.kind = 'run' AND instr(v.body, ?1) > 0", [digest])
+        })?;
+        let is_of_file = |kept: &StoredEntry| matches!(&kept.entry, Entry::Run(run) if run.file.as_deref() == Some(digest));
         Ok(kept.into_iter().filter(is_of_file).collect())
     }
 
@@ -58,7 +59,8 @@ impl Store {
 
     /// The entries that were written down last, at most this many, the newest last.
     pub fn latest(&self, count: u32) -> Result<Vec<StoredEntry>, StoreError> {
-        let mut kept = self.read_transaction(|view| standing(view, "1 ORDER BY v.entry DESC LIMIT ?1", [count]))?;
+        let mut kept = self
+            .read_transaction(|view| standing(view, "1 ORDER BY v.entry DESC LIMIT ?1", [count]))?;
         kept.reverse();
         Ok(kept)
     }
@@ -77,14 +79,19 @@ impl Store {
                 Ok((VersionRow::read(row)?, ChangeRow::read(row, VersionRow::WIDTH)?, undone))
             })?
             .iter()
-            .map(|(version, change, undone)| version.version(change.change(*undone, view.path)?, view.path))
+            .map(|(version, change, undone)| {
+                version.version(change.change(*undone, view.path)?, view.path)
+            })
             .collect()
         })
     }
 }
 
 /// The entries of these days as they stand now.
-pub(crate) fn entries(view: &StoreTransaction, days: &impl RangeBounds<Date>) -> Result<Vec<StoredEntry>, StoreError> {
+pub(crate) fn entries(
+    view: &StoreTransaction,
+    days: &impl RangeBounds<Date>,
+) -> Result<Vec<StoredEntry>, StoreError> {
     let (first, last) = bounds(days);
     standing(view, IN_DAYS, [first, last])
 }
@@ -93,11 +100,18 @@ pub(crate) fn entries(view: &StoreTransaction, days: &impl RangeBounds<Date>) ->
 const IN_DAYS: &str = "v.day >= ?1 AND v.day <= ?2 ORDER BY v.day, v.entry";
 
 /// One entry as it stands now.
-pub(crate) fn entry(view: &StoreTransaction, number: EntryNumber) -> Result<Option<StoredEntry>, StoreError> {
+pub(crate) fn entry(
+    view: &StoreTransaction,
+    number: EntryNumber,
+) -> Result<Option<StoredEntry>, StoreError> {
     Ok(standing(view, "v.entry = ?1", [number.0])?.pop())
 }
 
-fn standing(view: &StoreTransaction, which: &str, values: impl Params) -> Result<Vec<StoredEntry>, StoreError> {
+fn standing(
+    view: &StoreTransaction,
+    which: &str,
+    values: impl Params,
+) -> Result<Vec<StoredEntry>, StoreError> {
     found(view, STANDS, which, values)
 }
 
@@ -117,7 +131,11 @@ fn versions_sql(state: &str, which: &str) -> String {
     format!("SELECT {}, {CORRECTED} FROM version v WHERE {state} AND {which}", VersionRow::COLUMNS)
 }
 
-fn kept(version: &VersionRow, corrected: bool, path: &Path) -> Option<Result<StoredEntry, StoreError>> {
+fn kept(
+    version: &VersionRow,
+    corrected: bool,
+    path: &Path,
+) -> Option<Result<StoredEntry, StoreError>> {
     version.kept(corrected, path).transpose()
 }
 
@@ -167,8 +185,9 @@ mod tests {
         let now = LocalTimestamp::new(Timestamp::UNIX_EPOCH, Offset::UTC);
         let mut store = Store::write(folder, now).unwrap();
         let last = date(2026, 12, 31);
-        let morning =
-            |number: i32| Entry::Morning(Morning { date: last - jiff::Span::new().days(number / 10), pain: 3 });
+        let morning = |number: i32| {
+            Entry::Morning(Morning { date: last - jiff::Span::new().days(number / 10), pain: 3 })
+        };
         let entries: Vec<Entry> = (0..count).map(morning).collect();
         let numbers = store.add(now, ChangeSource::Log, &entries).unwrap();
         store.edit(now, numbers[5], &entries[5]).unwrap();
@@ -177,7 +196,8 @@ mod tests {
         store
     }
 
-    /// What the last twelve weeks cost, in steps of SQLite's machine, and how many entries they are.
+    /// What the last twelve weeks cost, in steps of SQLite's machine, and how many entries they
+    /// are.
     fn twelve_weeks(store: &Store) -> (i32, usize) {
         let mut statement = store.connection.prepare(&versions_sql(STANDS, IN_DAYS)).unwrap();
         let days = [day_number(date(2026, 10, 9)), day_number(date(2026, 12, 31))];
@@ -210,15 +230,18 @@ mod tests {
     fn no_query_scans_a_table_or_sorts() {
         let folder = tempfile::tempdir().unwrap();
         let store = filled(folder.path(), 20);
-        let standing = [IN_DAYS, "v.entry = ?1", "1 ORDER BY v.entry DESC LIMIT ?1"].map(|which| (STANDS, which));
+        let standing = [IN_DAYS, "v.entry = ?1", "1 ORDER BY v.entry DESC LIMIT ?1"]
+            .map(|which| (STANDS, which));
         for (state, which) in standing.into_iter().chain([(REMOVED, IN_DAYS)]) {
             let sql = format!("EXPLAIN QUERY PLAN {}", versions_sql(state, which));
             let mut statement = store.connection.prepare(&sql).unwrap();
             let values = vec![1_i64; statement.parameter_count()];
-            let steps = statement.query_map(rusqlite::params_from_iter(values), |row| row.get(3)).unwrap();
+            let steps =
+                statement.query_map(rusqlite::params_from_iter(values), |row| row.get(3)).unwrap();
             let steps: BTreeSet<String> = steps.collect::<rusqlite::Result<_>>().unwrap();
             assert!(!steps.iter().any(|step| step.contains("TEMP B-TREE")), "{steps:?}");
-            let scans: Vec<&String> = steps.iter().filter(|step| step.starts_with("SCAN")).collect();
+            let scans: Vec<&String> =
+                steps.iter().filter(|step| step.starts_with("SCAN")).collect();
             assert!(scans.iter().all(|step| step.contains("version_entry")), "{scans:?}");
         }
     }

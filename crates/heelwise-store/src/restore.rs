@@ -20,8 +20,9 @@ pub struct Restored {
     pub set_aside: Option<PathBuf>,
 }
 
-/// Puts a backup in the place of the store in a folder. The backup is looked through first: when it is cut, damaged, not
-/// Heelwise's or of a newer version, nothing is changed. The store that was there is set aside, whatever state it is in.
+/// Puts a backup in the place of the store in a folder. The backup is looked through first: when it
+/// is cut, damaged, not Heelwise's or of a newer version, nothing is changed. The store that was
+/// there is set aside, whatever state it is in.
 pub fn restore(folder: &Path, backup: &Path) -> Result<Restored, StoreError> {
     let database = store::database(folder)?;
     if !open::is_there(backup)? {
@@ -53,7 +54,8 @@ fn verify(copy: &Path, backup: &Path) -> Result<(), StoreError> {
 /// At every moment a store lies in its place: the old one until the new one takes its name.
 fn put_in_place(copy: &Path, database: &Path) -> Result<Restored, StoreError> {
     let says = |error: io::Error| StoreError::file(database, "replaced", &error);
-    let set_aside = if may_be_replaced(database)? { Some(set_aside(database).map_err(says)?) } else { None };
+    let set_aside =
+        if may_be_replaced(database)? { Some(set_aside(database).map_err(says)?) } else { None };
     let replace = || {
         for suffix in COMPANIONS {
             files::remove(&with_suffix(database, suffix))?;
@@ -65,7 +67,8 @@ fn put_in_place(copy: &Path, database: &Path) -> Result<Restored, StoreError> {
     Ok(Restored { set_aside })
 }
 
-/// Whether something lies there that has to be set aside. A store in use, and what is no file, stay where they are.
+/// Whether something lies there that has to be set aside. A store in use, and what is no file, stay
+/// where they are.
 fn may_be_replaced(database: &Path) -> Result<bool, StoreError> {
     match open::is_there(database) {
         Ok(false) => Ok(false),

@@ -54,7 +54,8 @@ impl ChangeRow {
         kind: ChangeKind,
         undoes: Option<i64>,
     ) -> rusqlite::Result<i64> {
-        let id = to.query_row("SELECT coalesce(max(id), 0) + 1 FROM change", [], |row| row.get(0))?;
+        let id =
+            to.query_row("SELECT coalesce(max(id), 0) + 1 FROM change", [], |row| row.get(0))?;
         let row = Self { id, at: at.stored(), kind: kind.word().to_owned(), undoes, sum: 0 };
         to.execute(
             "INSERT INTO change (id, utc_ms, offset_s, kind, undoes, sum) VALUES (:id, :ms, :offset, :kind, :undoes, :sum)",
@@ -66,7 +67,10 @@ impl ChangeRow {
     }
 
     fn true_sum(&self) -> i64 {
-        let sum = Checksum::for_table("change").number(self.id).number(self.at.0).number(i64::from(self.at.1));
+        let sum = Checksum::for_table("change")
+            .number(self.id)
+            .number(self.at.0)
+            .number(i64::from(self.at.1));
         sum.text(&self.kind).maybe_number(self.undoes).done()
     }
 
@@ -74,7 +78,8 @@ impl ChangeRow {
     pub(crate) fn change(&self, undone: bool, path: &Path) -> Result<LogChange, StoreError> {
         let kind = ChangeKind::from_word(&self.kind).filter(|_| self.sum == self.true_sum());
         let change = kind.zip(LocalTimestamp::from_stored(self.at.0, self.at.1));
-        let damaged = || StoreError::damaged(path, format!("change {} is not as it was written", self.id));
+        let damaged =
+            || StoreError::damaged(path, format!("change {} is not as it was written", self.id));
         change.map(|(kind, at)| LogChange { at, kind, undone }).ok_or_else(damaged)
     }
 }
@@ -132,7 +137,8 @@ impl VersionRow {
 
     /// Adds rows in their order and gives them their ids.
     pub(crate) fn add_all(to: &Connection, rows: Vec<Self>) -> rusqlite::Result<()> {
-        let next: i64 = to.query_row("SELECT coalesce(max(id), 0) + 1 FROM version", [], |row| row.get(0))?;
+        let next: i64 =
+            to.query_row("SELECT coalesce(max(id), 0) + 1 FROM version", [], |row| row.get(0))?;
         let mut statement = to.prepare(
             "INSERT INTO version (id, change, entry, kind, day, body, recorded_ms, recorded_offset_s, sum)
              VALUES (:id, :change, :entry, :kind, :day, :body, :ms, :offset, :sum)",
@@ -148,8 +154,11 @@ impl VersionRow {
     }
 
     fn true_sum(&self) -> i64 {
-        let sum =
-            Checksum::for_table("version").number(self.id).number(self.change).number(self.entry).text(&self.kind);
+        let sum = Checksum::for_table("version")
+            .number(self.id)
+            .number(self.change)
+            .number(self.entry)
+            .text(&self.kind);
         let sum = sum.number(self.day).maybe_text(self.body.as_deref());
         sum.number(self.recorded.0).number(i64::from(self.recorded.1)).done()
     }
@@ -163,11 +172,18 @@ impl VersionRow {
         if self.sum != self.true_sum() {
             return Err(self.damaged(path));
         }
-        self.body.as_deref().map(|body| serde_json::from_str(body).map_err(|_| self.damaged(path))).transpose()
+        self.body
+            .as_deref()
+            .map(|body| serde_json::from_str(body).map_err(|_| self.damaged(path)))
+            .transpose()
     }
 
     /// The entry as it stands with this version.
-    pub(crate) fn kept(&self, corrected: bool, path: &Path) -> Result<Option<StoredEntry>, StoreError> {
+    pub(crate) fn kept(
+        &self,
+        corrected: bool,
+        path: &Path,
+    ) -> Result<Option<StoredEntry>, StoreError> {
         let Some(entry) = self.entry(path)? else { return Ok(None) };
         let number = u32::try_from(self.entry).ok().map(EntryNumber);
         let known = number.zip(LocalTimestamp::from_stored(self.recorded.0, self.recorded.1));
@@ -176,7 +192,11 @@ impl VersionRow {
     }
 
     /// This version with the change that made it.
-    pub(crate) fn version(&self, change: LogChange, path: &Path) -> Result<EntryVersion, StoreError> {
+    pub(crate) fn version(
+        &self,
+        change: LogChange,
+        path: &Path,
+    ) -> Result<EntryVersion, StoreError> {
         Ok(EntryVersion { change, entry: self.entry(path)? })
     }
 }
@@ -195,5 +215,9 @@ pub(crate) fn body(entry: &Entry) -> Result<String, StoreError> {
         return Err(unfit(&format!("it has {} bytes; the most are {LONGEST_BODY}", body.len())));
     }
     let back: Option<Entry> = serde_json::from_str(&body).ok();
-    if back.as_ref() == Some(entry) { Ok(body) } else { Err(unfit("a value in it has no form in a file")) }
+    if back.as_ref() == Some(entry) {
+        Ok(body)
+    } else {
+        Err(unfit("a value in it has no form in a file"))
+    }
 }

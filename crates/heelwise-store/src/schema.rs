@@ -36,19 +36,29 @@ pub(crate) fn migrate(connection: &mut Connection, steps: &Steps) -> Result<(), 
     if version == newest(steps) { Ok(()) } else { done.map_err(|error| error.to_string()) }
 }
 
-/// Refuses a file with any table, index, trigger or view that these steps do not make, or without one they make.
-pub(crate) fn verify_schema(connection: &Connection, path: &Path, steps: &Steps) -> Result<(), StoreError> {
-    let sqlite = |error: rusqlite::Error| StoreError::sqlite(path, std::time::Duration::ZERO, &error);
+/// Refuses a file with any table, index, trigger or view that these steps do not make, or without
+/// one they make.
+pub(crate) fn verify_schema(
+    connection: &Connection,
+    path: &Path,
+    steps: &Steps,
+) -> Result<(), StoreError> {
+    let sqlite =
+        |error: rusqlite::Error| StoreError::sqlite(path, std::time::Duration::ZERO, &error);
     let version = version(connection).map_err(sqlite)?;
     if version > newest(steps) {
         return Err(StoreError::TooNew { path: path.into(), found: version, known: newest(steps) });
     }
     let found = objects(connection).map_err(sqlite)?;
     let expected = expected(version, steps).map_err(sqlite)?;
-    let strange =
-        found.iter().find(|it| !expected.contains(it)).map(|it| format!("{} that Heelwise did not make", it.words()));
-    let missing =
-        expected.iter().find(|it| !found.contains(it)).map(|it| format!("no {} as Heelwise makes it", it.words()));
+    let strange = found
+        .iter()
+        .find(|it| !expected.contains(it))
+        .map(|it| format!("{} that Heelwise did not make", it.words()));
+    let missing = expected
+        .iter()
+        .find(|it| !found.contains(it))
+        .map(|it| format!("no {} as Heelwise makes it", it.words()));
     match strange.or(missing) {
         Some(what) => Err(StoreError::Altered { path: path.into(), what }),
         None => Ok(()),
@@ -71,10 +81,15 @@ impl SchemaObject {
 }
 
 fn objects(connection: &Connection) -> rusqlite::Result<Vec<SchemaObject>> {
-    let mut statement =
-        connection.prepare("SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name")?;
+    let mut statement = connection
+        .prepare("SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name")?;
     let rows = statement.query_map([], |row| {
-        Ok(SchemaObject { kind: row.get(0)?, name: row.get(1)?, table: row.get(2)?, sql: row.get(3)? })
+        Ok(SchemaObject {
+            kind: row.get(0)?,
+            name: row.get(1)?,
+            table: row.get(2)?,
+            sql: row.get(3)?,
+        })
     })?;
     rows.collect()
 }
@@ -82,7 +97,8 @@ fn objects(connection: &Connection) -> rusqlite::Result<Vec<SchemaObject>> {
 /// What a file of this version holds: that which its steps make in an empty one.
 fn expected(version: i64, steps: &Steps) -> rusqlite::Result<Vec<SchemaObject>> {
     let mut empty = Connection::open_in_memory()?;
-    let steps = usize::try_from(version).ok().and_then(|version| steps.get(..version)).unwrap_or_default();
+    let steps =
+        usize::try_from(version).ok().and_then(|version| steps.get(..version)).unwrap_or_default();
     // A step that fails makes nothing, and then everything found is strange.
     let _ = migrate(&mut empty, steps);
     objects(&empty)

@@ -38,14 +38,19 @@ impl Store {
         Ok(Some(Self { connection, path, wait: WAIT, notices, writable: false }))
     }
 
-    /// Opens the store in a folder to write, and makes both when they are missing. An older store is brought up to date, with
-    /// a backup first. The first opening of a day looks through the whole store and makes the backup of the day.
+    /// Opens the store in a folder to write, and makes both when they are missing. An older store
+    /// is brought up to date, with a backup first. The first opening of a day looks through the
+    /// whole store and makes the backup of the day.
     pub fn write(folder: &Path, now: LocalTimestamp) -> Result<Self, StoreError> {
         Self::write_within(folder, now, WAIT)
     }
 
     /// Like [`Store::write`], with another time to wait for other processes that are writing.
-    pub fn write_within(folder: &Path, now: LocalTimestamp, wait: Duration) -> Result<Self, StoreError> {
+    pub fn write_within(
+        folder: &Path,
+        now: LocalTimestamp,
+        wait: Duration,
+    ) -> Result<Self, StoreError> {
         Self::write_with(folder, now, wait, &MIGRATIONS)
     }
 
@@ -60,7 +65,8 @@ impl Store {
         if !open::is_there(&path)? {
             open::create(&path, wait, steps)?;
         }
-        let notices: Vec<String> = open_to_others(folder, &path, " That was put right.").into_iter().collect();
+        let notices: Vec<String> =
+            open_to_others(folder, &path, " That was put right.").into_iter().collect();
         close_to_others(folder, &path)?;
         let connection = open::to_write(&path, wait)?;
         schema::verify_schema(&connection, &path, steps)?;
@@ -94,14 +100,18 @@ impl Store {
     }
 
     fn bring_up_to_date(&mut self, now: LocalTimestamp, steps: &Steps) -> Result<(), StoreError> {
-        if schema::version(&self.connection).map_err(|error| self.sqlite(&error))? == schema::newest(steps) {
+        if schema::version(&self.connection).map_err(|error| self.sqlite(&error))?
+            == schema::newest(steps)
+        {
             return Ok(());
         }
         self.read_transaction(crate::check::integrity)?;
         self.copy_of(now)?;
         let migrated = schema::migrate(&mut self.connection, steps);
-        migrated
-            .map_err(|cause| StoreError::Database { path: self.path.clone(), cause: SafeText::quote(&cause).into() })
+        migrated.map_err(|cause| StoreError::Database {
+            path: self.path.clone(),
+            cause: SafeText::quote(&cause).into(),
+        })
     }
 
     /// Does something whole or not at all, alone with the store from its first look on.
@@ -114,7 +124,9 @@ impl Store {
         }
         let (path, wait) = (&self.path, self.wait);
         let says = |error: rusqlite::Error| StoreError::sqlite(path, wait, &error);
-        let begun = rusqlite::Transaction::new(&mut self.connection, TransactionBehavior::Immediate).map_err(says)?;
+        let begun =
+            rusqlite::Transaction::new(&mut self.connection, TransactionBehavior::Immediate)
+                .map_err(says)?;
         let done = work(&StoreTransaction { connection: &begun, path, wait })?;
         begun.commit().map_err(says)?;
         Ok(done)
@@ -143,9 +155,11 @@ impl StoreTransaction<'_> {
     }
 }
 
-/// The file of the store in a folder. Its path is whole, so that nothing in it looks like an address to SQLite.
+/// The file of the store in a folder. Its path is whole, so that nothing in it looks like an
+/// address to SQLite.
 pub(crate) fn database(folder: &Path) -> Result<PathBuf, StoreError> {
-    let whole = std::path::absolute(folder).map_err(|error| StoreError::file(folder, "found", &error))?;
+    let whole =
+        std::path::absolute(folder).map_err(|error| StoreError::file(folder, "found", &error))?;
     Ok(whole.join(DATABASE))
 }
 
@@ -158,13 +172,16 @@ fn private_paths(folder: &Path, database: &Path) -> Vec<PathBuf> {
 }
 
 fn open_to_others(folder: &Path, database: &Path, done: &str) -> Option<String> {
-    let open = private_paths(folder, database).into_iter().any(|path| files::is_open_to_others(&path));
+    let open =
+        private_paths(folder, database).into_iter().any(|path| files::is_open_to_others(&path));
     open.then(|| format!("Other people on this machine could read your data, because of how its files were set.{done}"))
 }
 
 fn close_to_others(folder: &Path, database: &Path) -> Result<(), StoreError> {
-    for path in private_paths(folder, database).iter().filter(|path| files::is_open_to_others(path)) {
-        files::close_to_others(path).map_err(|error| StoreError::file(path, "made private", &error))?;
+    for path in private_paths(folder, database).iter().filter(|path| files::is_open_to_others(path))
+    {
+        files::close_to_others(path)
+            .map_err(|error| StoreError::file(path, "made private", &error))?;
     }
     Ok(())
 }
@@ -199,8 +216,11 @@ mod tests {
     fn a_change_is_on_the_disk_before_it_is_confirmed() {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::write(folder.path(), now()).unwrap();
-        let says =
-            |name| store.connection.pragma_query_value(None, name, |row| row.get::<_, rusqlite::types::Value>(0));
+        let says = |name| {
+            store
+                .connection
+                .pragma_query_value(None, name, |row| row.get::<_, rusqlite::types::Value>(0))
+        };
         assert_eq!(says("synchronous").unwrap(), rusqlite::types::Value::Integer(2), "full");
         assert_eq!(says("journal_mode").unwrap(), rusqlite::types::Value::Text("wal".into()));
     }
@@ -212,7 +232,8 @@ mod tests {
         let mut store = Store::write(folder.path(), now()).unwrap();
         let mut other = Store::write_within(folder.path(), now(), Duration::ZERO).unwrap();
         let entry = Entry::Note(Note { date: date(1970, 1, 1), text: "between".into() });
-        let meanwhile = store.change(|_| Ok(other.add(now(), ChangeSource::Log, std::slice::from_ref(&entry))));
+        let meanwhile =
+            store.change(|_| Ok(other.add(now(), ChangeSource::Log, std::slice::from_ref(&entry))));
         assert!(matches!(meanwhile, Ok(Err(StoreError::Busy { .. }))), "{meanwhile:?}");
         other.add(now(), ChangeSource::Log, &[entry]).unwrap();
     }
@@ -227,7 +248,10 @@ mod tests {
         assert_eq!(store.entries(..).unwrap().len(), 1);
         drop(store);
         let backups = backup::list(folder.path()).unwrap();
-        assert!(matches!(Store::read(folder.path()), Err(StoreError::TooNew { found: 2, known: 1, .. })));
+        assert!(matches!(
+            Store::read(folder.path()),
+            Err(StoreError::TooNew { found: 2, known: 1, .. })
+        ));
         crate::restore(folder.path(), &backups[0].path).unwrap();
         assert_eq!(Store::read(folder.path()).unwrap().unwrap().entries(..).unwrap().len(), 1);
     }

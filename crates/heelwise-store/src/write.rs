@@ -55,8 +55,10 @@ impl Store {
             if on == ChangeSource::Session {
                 crate::plans_and_checks::clear_draft(view)?;
             }
-            let lines: Vec<NewEntry> =
-                entries.iter().map(|entry| NewEntry { number: None, entry: entry.clone(), recorded: now }).collect();
+            let lines: Vec<NewEntry> = entries
+                .iter()
+                .map(|entry| NewEntry { number: None, entry: entry.clone(), recorded: now })
+                .collect();
             if lines.is_empty() {
                 return Ok(Vec::new());
             }
@@ -66,37 +68,54 @@ impl Store {
     }
 
     /// Puts another entry in the place of one. The old one stays in its history.
-    pub fn edit(&mut self, now: LocalTimestamp, number: EntryNumber, entry: &Entry) -> Result<(), StoreError> {
+    pub fn edit(
+        &mut self,
+        now: LocalTimestamp,
+        number: EntryNumber,
+        entry: &Entry,
+    ) -> Result<(), StoreError> {
         self.change(|view| {
             let kept = existing(view, number)?;
-            let change = view.map_error(ChangeRow::add(view.connection, now, ChangeKind::Edit, None))?;
+            let change =
+                view.map_error(ChangeRow::add(view.connection, now, ChangeKind::Edit, None))?;
             let row = VersionRow::new(change, number, entry, kept.recorded)?;
             view.map_error(VersionRow::add_all(view.connection, vec![row]))
         })
     }
 
-    /// Removes an entry and gives what it said. It stays in its history, and [`Store::undo`] brings it back.
-    pub fn remove(&mut self, now: LocalTimestamp, number: EntryNumber) -> Result<Entry, StoreError> {
+    /// Removes an entry and gives what it said. It stays in its history, and [`Store::undo`] brings
+    /// it back.
+    pub fn remove(
+        &mut self,
+        now: LocalTimestamp,
+        number: EntryNumber,
+    ) -> Result<Entry, StoreError> {
         self.change(|view| {
             let kept = existing(view, number)?;
-            let change = view.map_error(ChangeRow::add(view.connection, now, ChangeKind::Remove, None))?;
+            let change =
+                view.map_error(ChangeRow::add(view.connection, now, ChangeKind::Remove, None))?;
             let row = VersionRow::new(change, number, &kept.entry, kept.recorded)?;
-            view.map_error(VersionRow::add_all(view.connection, vec![VersionRow { body: None, ..row }]))?;
+            view.map_error(VersionRow::add_all(
+                view.connection,
+                vec![VersionRow { body: None, ..row }],
+            ))?;
             Ok(kept.entry)
         })
     }
 
-    /// Takes back the last change that was not taken back, whole. Nothing when there is none. Another undo takes back the
-    /// one before it; an undo itself is not taken back.
+    /// Takes back the last change that was not taken back, whole. Nothing when there is none.
+    /// Another undo takes back the one before it; an undo itself is not taken back.
     pub fn undo(&mut self, now: LocalTimestamp) -> Result<Option<Undone>, StoreError> {
         self.change(|view| {
             let Some((id, change)) = last_change(view)? else { return Ok(None) };
             // Of an entry that was changed more than once, what it said last.
             let mut versions = versions_of(view, id)?;
-            let last: std::collections::BTreeMap<i64, i64> = versions.iter().map(|row| (row.entry, row.id)).collect();
+            let last: std::collections::BTreeMap<i64, i64> =
+                versions.iter().map(|row| (row.entry, row.id)).collect();
             versions.retain(|row| last.get(&row.entry) == Some(&row.id));
             view.map_error(ChangeRow::add(view.connection, now, ChangeKind::Undo, Some(id)))?;
-            let entries = versions.iter().map(|version| undone(view, version)).collect::<Result<_, _>>()?;
+            let entries =
+                versions.iter().map(|version| undone(view, version)).collect::<Result<_, _>>()?;
             Ok(Some(Undone { change, entries }))
         })
     }
@@ -111,14 +130,19 @@ pub(crate) struct NewEntry {
 }
 
 /// Adds entries to a change.
-pub(crate) fn add(view: &StoreTransaction, change: i64, lines: Vec<NewEntry>) -> Result<Vec<EntryNumber>, StoreError> {
+pub(crate) fn add(
+    view: &StoreTransaction,
+    change: i64,
+    lines: Vec<NewEntry>,
+) -> Result<Vec<EntryNumber>, StoreError> {
     let mut numbers = EntryNumbers::after(highest(view)?, &lines);
     let mut rows = Vec::with_capacity(lines.len());
     for line in lines {
         let number = line.number.or_else(|| numbers.next()).ok_or_else(no_number_left)?;
         rows.push(VersionRow::new(change, number, &line.entry, line.recorded)?);
     }
-    let numbers = rows.iter().filter_map(|row| u32::try_from(row.entry).ok().map(EntryNumber)).collect();
+    let numbers =
+        rows.iter().filter_map(|row| u32::try_from(row.entry).ok().map(EntryNumber)).collect();
     view.map_error(VersionRow::add_all(view.connection, rows))?;
     Ok(numbers)
 }
@@ -144,10 +168,17 @@ impl EntryNumbers {
 
 /// The highest number that was ever given.
 fn highest(view: &StoreTransaction) -> Result<u32, StoreError> {
-    view.map_error(view.connection.query_row("SELECT coalesce(max(entry), 0) FROM version", [], |row| row.get(0)))
+    view.map_error(view.connection.query_row(
+        "SELECT coalesce(max(entry), 0) FROM version",
+        [],
+        |row| row.get(0),
+    ))
 }
 
-pub(crate) fn existing(view: &StoreTransaction, number: EntryNumber) -> Result<StoredEntry, StoreError> {
+pub(crate) fn existing(
+    view: &StoreTransaction,
+    number: EntryNumber,
+) -> Result<StoredEntry, StoreError> {
     read::entry(view, number)?.ok_or(StoreError::NoSuchEntry(number))
 }
 
@@ -157,12 +188,14 @@ fn last_change(view: &StoreTransaction) -> Result<Option<(i64, LogChange)>, Stor
          ORDER BY c.id DESC LIMIT 1",
         ChangeRow::COLUMNS
     );
-    let row = view.map_error(view.connection.query_row(&sql, [], |row| ChangeRow::read(row, 0)).optional())?;
+    let row = view
+        .map_error(view.connection.query_row(&sql, [], |row| ChangeRow::read(row, 0)).optional())?;
     row.map(|row| Ok((row.id, row.change(true, view.path)?))).transpose()
 }
 
 fn versions_of(view: &StoreTransaction, change: i64) -> Result<Vec<VersionRow>, StoreError> {
-    let sql = format!("SELECT {} FROM version v WHERE v.change = ?1 ORDER BY v.id", VersionRow::COLUMNS);
+    let sql =
+        format!("SELECT {} FROM version v WHERE v.change = ?1 ORDER BY v.id", VersionRow::COLUMNS);
     rows(view, &sql, [change], VersionRow::read)
 }
 

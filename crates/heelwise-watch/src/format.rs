@@ -40,22 +40,29 @@ fn known_otherwise(beginning: &[u8]) -> Option<Unreadable> {
         [] => Some(Unreadable::Empty),
         [0x1f, 0x8b, ..] => Some(Unreadable::Packed("gzip")),
         [b'P', b'K', 3 | 5, ..] => Some(Unreadable::Packed("zip")),
-        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [b'<', 0, ..] | [0, b'<', ..] => Some(Unreadable::Encoding),
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [b'<', 0, ..] | [0, b'<', ..] => {
+            Some(Unreadable::Encoding)
+        }
         _ => None,
     }
 }
 
 /// The format by the first element.
 fn root(text: &[u8]) -> Result<Format, Unreadable> {
-    let Some(element) = first_element(text) else { return Err(Unreadable::Damaged { at: text.len() as u64 }) };
-    let begins = |with: &[u8]| element.get(..with.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(with));
+    let Some(element) = first_element(text) else {
+        return Err(Unreadable::Damaged { at: text.len() as u64 });
+    };
+    let begins = |with: &[u8]| {
+        element.get(..with.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(with))
+    };
     if begins(b"!doctype html") {
         return Err(Unreadable::WebPage);
     }
     if begins(b"!") {
         return Err(Unreadable::Doctype);
     }
-    let end = element.iter().position(|byte| matches!(byte, b'>' | b'/' | b' ' | b'\t' | b'\r' | b'\n'));
+    let end =
+        element.iter().position(|byte| matches!(byte, b'>' | b'/' | b' ' | b'\t' | b'\r' | b'\n'));
     let Some(end) = end else { return Err(Unreadable::Damaged { at: text.len() as u64 }) };
     match element[..end].rsplit(|byte| *byte == b':').next().unwrap_or_default() {
         b"TrainingCenterDatabase" => Ok(Format::Tcx),
@@ -65,7 +72,8 @@ fn root(text: &[u8]) -> Result<Format, Unreadable> {
     }
 }
 
-/// What follows the first `<` that begins neither an instruction nor a comment; nothing when it ends before.
+/// What follows the first `<` that begins neither an instruction nor a comment; nothing when it
+/// ends before.
 fn first_element(mut text: &[u8]) -> Option<&[u8]> {
     loop {
         let markup = text.trim_ascii_start().strip_prefix(b"<")?;
@@ -105,9 +113,20 @@ mod tests {
 
     #[test]
     fn what_ends_before_its_first_element_is_damaged() {
-        for text in ["<", "<gp", "<gpx", "<?xml version='1.0'?>\n", "<?xml", "<!-- a walk", "<?xml version='1.0'?>gpx"]
-        {
-            assert_eq!(detect(text.as_bytes()), Err(Unreadable::Damaged { at: text.len() as u64 }), "{text}");
+        for text in [
+            "<",
+            "<gp",
+            "<gpx",
+            "<?xml version='1.0'?>\n",
+            "<?xml",
+            "<!-- a walk",
+            "<?xml version='1.0'?>gpx",
+        ] {
+            assert_eq!(
+                detect(text.as_bytes()),
+                Err(Unreadable::Damaged { at: text.len() as u64 }),
+                "{text}"
+            );
         }
     }
 

@@ -110,7 +110,8 @@ mod tests {
 
     #[test]
     fn everything_comes_by_once_and_in_order() {
-        let bytes: Vec<u8> = (0..1_000_000_u32).flat_map(u32::to_le_bytes).take(WINDOW * 2 + 77).collect();
+        let bytes: Vec<u8> =
+            (0..1_000_000_u32).flat_map(u32::to_le_bytes).take(WINDOW * 2 + 77).collect();
         let mut input = Input::new(&bytes[..]);
         let mut seen = Vec::new();
         for step in (1..3000).cycle() {

@@ -1,8 +1,9 @@
 //! Runs from the files of watches: FIT, TCX and GPX.
 //!
-//! Files are hostile. They are read as a stream with bounded memory, nothing in them is believed without a look, and the
-//! host calls this crate in a process of its own. What a file says of positions is used to measure a distance where the
-//! file gives none, and goes no further: no type of this crate that leaves it can hold one.
+//! Files are hostile. They are read as a stream with bounded memory, nothing in them is believed
+//! without a look, and the host calls this crate in a process of its own. What a file says of
+//! positions is used to measure a distance where the file gives none, and goes no further: no type
+//! of this crate that leaves it can hold one.
 //!
 //! The crate reads no clock and opens no file: it is given a stream of bytes.
 #![forbid(unsafe_code)]

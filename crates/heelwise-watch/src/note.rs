@@ -97,16 +97,32 @@ impl fmt::Display for ReadNote {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Incomplete { used, of } if used >= of => {
-                write!(f, "the file is incomplete: it breaks off, and all of its {of} bytes were used")
+                write!(
+                    f,
+                    "the file is incomplete: it breaks off, and all of its {of} bytes were used"
+                )
             }
-            Self::Incomplete { used, of } => write!(f, "the file is incomplete: {used} of {of} bytes could be used"),
-            Self::Checksum => f.write_str("the checksum does not match, so something in the file was changed"),
-            Self::NoChecksum => f.write_str("the file has no checksum, so nobody can say whether it is whole"),
+            Self::Incomplete { used, of } => {
+                write!(f, "the file is incomplete: {used} of {of} bytes could be used")
+            }
+            Self::Checksum => {
+                f.write_str("the checksum does not match, so something in the file was changed")
+            }
+            Self::NoChecksum => {
+                f.write_str("the file has no checksum, so nobody can say whether it is whole")
+            }
             Self::Trailing { used, of } => {
-                write!(f, "what follows the activity makes no sense: {used} of {of} bytes were used")
+                write!(
+                    f,
+                    "what follows the activity makes no sense: {used} of {of} bytes were used"
+                )
             }
-            Self::Dropped { values: 1 } => f.write_str("one value that cannot be true was left out"),
-            Self::Dropped { values } => write!(f, "{values} values that cannot be true were left out"),
+            Self::Dropped { values: 1 } => {
+                f.write_str("one value that cannot be true was left out")
+            }
+            Self::Dropped { values } => {
+                write!(f, "{values} values that cannot be true were left out")
+            }
             Self::Unplaced { minutes } => {
                 write!(
                     f,
@@ -114,7 +130,9 @@ impl fmt::Display for ReadNote {
                 )
             }
             Self::UnknownSport => f.write_str("the file names no sport; it was taken for a run"),
-            Self::TooLong => f.write_str("only the beginning was used: more was recorded than any run needs"),
+            Self::TooLong => {
+                f.write_str("only the beginning was used: more was recorded than any run needs")
+            }
         }
     }
 }

@@ -52,8 +52,8 @@ impl WatchRun {
         Self { start, offset_minutes, day: None, is_named: true, run }
     }
 
-    /// The run with its day. `offset_at` says where the clock on the wall stood, for files that do not. Nothing when the watch's
-    /// clock was not set.
+    /// The run with its day. `offset_at` says where the clock on the wall stood, for files that do
+    /// not. Nothing when the watch's clock was not set.
     pub fn dated(&self, offset_at: impl Fn(Timestamp) -> Offset) -> Option<Run> {
         let Some(utc) = self.start else {
             return self.day.map(|date| Run { date, ..self.run.clone() });

@@ -23,9 +23,11 @@ pub(crate) fn run_samples(line: &SampleSeries, begin: u32) -> Option<Box<RunSamp
         .find(|every| last / u32::from(*every) < MOST_ROWS)
         .unwrap_or(MOST_EVERY);
     let rows = rows(line, begin, every_s, last);
-    let column =
-        |value: &dyn Fn(&Sample) -> Option<u16>| DeltaColumn::from_values(rows.iter().map(|row| value(row.as_ref()?)));
-    let rounded = |value: u16, by: u16| (value != NONE_16).then(|| value.saturating_add(by / 2) / by);
+    let column = |value: &dyn Fn(&Sample) -> Option<u16>| {
+        DeltaColumn::from_values(rows.iter().map(|row| value(row.as_ref()?)))
+    };
+    let rounded =
+        |value: u16, by: u16| (value != NONE_16).then(|| value.saturating_add(by / 2) / by);
     let seconds = RunSamples {
         every_s,
         cadence_spm: column(&|sample| line.steps(sample)),
@@ -35,7 +37,9 @@ pub(crate) fn run_samples(line: &SampleSeries, begin: u32) -> Option<Box<RunSamp
         ratio_permille: column(&|sample| rounded(sample.ratio, 10)),
         step_length_cm: column(&|sample| rounded(sample.step_length, 100)),
         speed_cms: column(&|sample| rounded(sample.speed, 10)),
-        heart_rate_bpm: column(&|sample| (sample.heart_rate != NONE_8).then(|| u16::from(sample.heart_rate))),
+        heart_rate_bpm: column(&|sample| {
+            (sample.heart_rate != NONE_8).then(|| u16::from(sample.heart_rate))
+        }),
         power_w: column(&|sample| rounded(sample.power, 1)),
     };
     let is_any = seconds.columns().next().is_some();
@@ -62,7 +66,11 @@ impl SampleSeries {
         if sample.cadence == 0 {
             return Some(0);
         }
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 510")]
+        #[allow(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "between 0 and 510"
+        )]
         self.cadence(sample).map(|steps| steps.round() as u16)
     }
 }
@@ -83,7 +91,10 @@ mod tests {
     #[test]
     fn every_second_has_a_row_from_the_start_on() {
         let samples = vec![at(103, 85), at(100, 80), at(104, 0), at(104, 84)];
-        assert_eq!(cadences(samples, 98), (1, vec![None, None, Some(160), None, None, Some(170), Some(168)]));
+        assert_eq!(
+            cadences(samples, 98),
+            (1, vec![None, None, Some(160), None, None, Some(170), Some(168)])
+        );
     }
 
     #[test]
@@ -93,9 +104,11 @@ mod tests {
 
     #[test]
     fn long_runs_have_rows_farther_apart() {
-        for (last, every, rows) in [(21_599, 1, 21_600), (21_600, 2, 10_801), (43_200, 4, 10_801), (86_400, 8, 10_801)]
+        for (last, every, rows) in
+            [(21_599, 1, 21_600), (21_600, 2, 10_801), (43_200, 4, 10_801), (86_400, 8, 10_801)]
         {
-            let samples = (0..=last / 100).map(|step| at(step * 100, 85)).chain([at(last, 85)]).collect();
+            let samples =
+                (0..=last / 100).map(|step| at(step * 100, 85)).chain([at(last, 85)]).collect();
             let (every_s, values) = cadences(samples, 0);
             assert_eq!((every_s, values.len()), (every, rows), "{last}");
         }
@@ -106,10 +119,22 @@ mod tests {
 
     #[test]
     fn nothing_measured_is_nothing() {
-        assert_eq!(run_samples(&SampleSeries::from_samples(vec![Sample { time: 5, ..Sample::EMPTY }], None), 0), None);
+        assert_eq!(
+            run_samples(
+                &SampleSeries::from_samples(vec![Sample { time: 5, ..Sample::EMPTY }], None),
+                0
+            ),
+            None
+        );
         assert_eq!(run_samples(&SampleSeries::from_samples(Vec::new(), None), 0), None);
         assert_eq!(
-            run_samples(&SampleSeries::from_samples(vec![Sample { heart_rate: 150, ..Sample::EMPTY }], None), 0),
+            run_samples(
+                &SampleSeries::from_samples(
+                    vec![Sample { heart_rate: 150, ..Sample::EMPTY }],
+                    None
+                ),
+                0
+            ),
             None,
             "without a time"
         );

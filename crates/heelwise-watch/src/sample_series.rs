@@ -3,7 +3,8 @@
 use crate::summary::PAUSE_S;
 use crate::track::{DAY_S, NONE_8, NONE_16, NONE_32, Sample, measured};
 
-/// A sample stands for the time up to the next, but for no more than this: then the watch was paused.
+/// A sample stands for the time up to the next, but for no more than this: then the watch was
+/// paused.
 const LONGEST_STEP_S: u32 = 10;
 
 /// Samples in the order of their time, cleaned, with the steps of both feet counted.
@@ -17,7 +18,8 @@ pub(crate) struct SampleSeries {
     counted: Option<f64>,
 }
 
-/// Cadences up to this many a minute are those of one foot. Nobody runs with fewer than 120 steps, or with 120 a foot.
+/// Cadences up to this many a minute are those of one foot. Nobody runs with fewer than 120 steps,
+/// or with 120 a foot.
 const MOST_OF_ONE_FOOT: f64 = 120.0;
 /// With fewer cadences than this the watch's own mean decides whose they are.
 const FEW_CADENCES: usize = 30;
@@ -27,13 +29,15 @@ fn feet(cadence: f64) -> f64 {
     if cadence <= MOST_OF_ONE_FOOT { 2.0 } else { 1.0 }
 }
 
-/// A stretch that lies days away from the rest is a run that was paused when it has at least one of so many samples.
+/// A stretch that lies days away from the rest is a run that was paused when it has at least one of
+/// so many samples.
 const SAMPLES_PER_STRETCH: usize = 10;
 /// Nothing belongs to one run that lies farther apart, in seconds: 1000 hours.
 const LONGEST_RUN_S: u32 = 3_600_000;
 
-/// Sorts by time, whatever the order was, and leaves out the few samples that were recorded more than a day away from all others,
-/// and those of another time altogether: the clock was wrong then. Says how many samples that were.
+/// Sorts by time, whatever the order was, and leaves out the few samples that were recorded more
+/// than a day away from all others, and those of another time altogether: the clock was wrong then.
+/// Says how many samples that were.
 pub(crate) fn in_order(mut samples: Vec<Sample>) -> (Vec<Sample>, u64) {
     if !samples.is_sorted() {
         samples.sort_unstable();
@@ -41,7 +45,9 @@ pub(crate) fn in_order(mut samples: Vec<Sample>) -> (Vec<Sample>, u64) {
     let all = samples.len();
     let is_close = |one: &Sample, next: &Sample| next.time - one.time <= DAY_S;
     let stretches = || samples.chunk_by(is_close);
-    let Some(longest) = stretches().rev().max_by_key(|stretch| stretch.len()) else { return (samples, 0) };
+    let Some(longest) = stretches().rev().max_by_key(|stretch| stretch.len()) else {
+        return (samples, 0);
+    };
     let is_of_the_run = |stretch: &&[Sample]| {
         let least = all.div_ceil(SAMPLES_PER_STRETCH).min(longest.len());
         stretch.len() >= least && stretch[0].time.abs_diff(longest[0].time) <= LONGEST_RUN_S
@@ -71,8 +77,8 @@ impl SampleSeries {
         Self { counted, ..line }
     }
 
-    /// The watch's own mean in steps of both feet. It counts as the samples do when it is near their mean, and may differ only
-    /// when it is far from it.
+    /// The watch's own mean in steps of both feet. It counts as the samples do when it is near
+    /// their mean, and may differ only when it is far from it.
     pub(crate) fn steps_of(&self, total: f64) -> f64 {
         let is_near = |counted: &f64| (0.7..1.4).contains(&(total / counted));
         total * self.counted.filter(is_near).map_or_else(|| feet(total), |_| self.feet)
@@ -87,7 +93,8 @@ impl SampleSeries {
         })
     }
 
-    /// Seconds in motion from each sample on: up to the next one, and a moment where a pause follows.
+    /// Seconds in motion from each sample on: up to the next one, and a moment where a pause
+    /// follows.
     pub(crate) fn moving(&self) -> impl Iterator<Item = (&Sample, f64)> {
         let nexts = self.samples.iter().skip(1).map(Some).chain([None]);
         self.samples.iter().zip(nexts).map(|(sample, next)| {
@@ -98,7 +105,9 @@ impl SampleSeries {
 
     /// Steps a minute of both feet; nothing while standing.
     pub(crate) fn cadence(&self, sample: &Sample) -> Option<f64> {
-        measured(sample.cadence).map(|cadence| cadence / 128.0 * self.feet).filter(|cadence| *cadence > 0.0)
+        measured(sample.cadence)
+            .map(|cadence| cadence / 128.0 * self.feet)
+            .filter(|cadence| *cadence > 0.0)
     }
 
     /// The mean of a value over time.
@@ -114,8 +123,8 @@ const LONGEST_GAP_S: u32 = 600;
 /// Who went on at this speed across a gap was in motion, in centimetres per second.
 const IN_MOTION_CMS: u64 = 100;
 
-/// Seconds from a sample to a later one, if they were spent in motion: a watch that writes seldom, or has lost its satellites, leaves gaps
-/// that are no pauses.
+/// Seconds from a sample to a later one, if they were spent in motion: a watch that writes seldom,
+/// or has lost its satellites, leaves gaps that are no pauses.
 pub(crate) fn moving_s(sample: &Sample, later: &Sample) -> Option<u32> {
     if sample.time == NONE_32 || later.time == NONE_32 {
         return None;
@@ -129,7 +138,8 @@ pub(crate) fn moving_s(sample: &Sample, later: &Sample) -> Option<u32> {
 
 /// The mean of values by their weights.
 pub(crate) fn mean(values: impl Iterator<Item = (f64, f64)>) -> Option<f64> {
-    let (sum, weight) = values.fold((0.0, 0.0), |(sum, all), (value, weight)| (sum + value * weight, all + weight));
+    let (sum, weight) =
+        values.fold((0.0, 0.0), |(sum, all), (value, weight)| (sum + value * weight, all + weight));
     (weight > 0.0).then(|| sum / weight)
 }
 
@@ -148,10 +158,13 @@ fn altitude_m(sample: &Sample) -> Option<f64> {
     measured(sample.altitude).map(|altitude| altitude / 5.0 - 500.0)
 }
 
-/// The cadence that a quarter of all samples in motion exceed, and how many these are. Somebody who walks most of the way still runs
-/// then, so that one foot and two can be told apart.
+/// The cadence that a quarter of all samples in motion exceed, and how many these are. Somebody who
+/// walks most of the way still runs then, so that one foot and two can be told apart.
 fn brisk(samples: &[Sample]) -> (f64, usize) {
-    let cadences = samples.iter().map(|sample| sample.cadence).filter(|cadence| !matches!(*cadence, 0 | NONE_16));
+    let cadences = samples
+        .iter()
+        .map(|sample| sample.cadence)
+        .filter(|cadence| !matches!(*cadence, 0 | NONE_16));
     let mut cadences: Vec<u16> = cadences.collect();
     let count = cadences.len();
     if count == 0 {
@@ -161,8 +174,8 @@ fn brisk(samples: &[Sample]) -> (f64, usize) {
     (f64::from(*brisk) / 128.0, count)
 }
 
-/// Leaves out what cannot be true, and says how many values that were. Values of 0 are those of somebody who stands or
-/// walks; they say nothing about a step.
+/// Leaves out what cannot be true, and says how many values that were. Values of 0 are those of
+/// somebody who stands or walks; they say nothing about a step.
 fn clean(sample: &mut Sample, feet: f64) -> u64 {
     let mut dropped = 0;
     let mut keep = |value: &mut u16, least: u16, most: u16| {
@@ -198,10 +211,12 @@ fn clean(sample: &mut Sample, feet: f64) -> u64 {
 /// 500 kilometres.
 const MOST_DISTANCE_CM: u32 = 50_000_000;
 
-/// A change of height counts from here on, in metres: less is the noise of air pressure and of satellites.
+/// A change of height counts from here on, in metres: less is the noise of air pressure and of
+/// satellites.
 const LEAST_CLIMB_M: f64 = 3.0;
 
-/// Nobody climbs or descends faster than this, in metres a second: then the watch has found out how high it is.
+/// Nobody climbs or descends faster than this, in metres a second: then the watch has found out how
+/// high it is.
 const FASTEST_CLIMB: f64 = 5.0;
 
 /// Follows the height.
@@ -214,7 +229,8 @@ pub(crate) struct Slope {
 }
 
 impl Slope {
-    /// What was climbed (above 0) or descended (below) since it was last said. `seconds` are those that the sample stands for.
+    /// What was climbed (above 0) or descended (below) since it was last said. `seconds` are those
+    /// that the sample stands for.
     pub(crate) fn step(&mut self, sample: &Sample, seconds: f64) -> Option<f64> {
         let gone = self.gone;
         self.gone += seconds;
@@ -239,7 +255,8 @@ mod tests {
     }
 
     fn weights(times: &[u32]) -> Vec<f64> {
-        let line = SampleSeries::from_samples(times.iter().map(|time| at(*time, 85)).collect(), None);
+        let line =
+            SampleSeries::from_samples(times.iter().map(|time| at(*time, 85)).collect(), None);
         line.weights().map(|(_, seconds)| seconds).collect()
     }
 
@@ -253,7 +270,10 @@ mod tests {
     #[test]
     fn a_mean_is_over_time() {
         let line = SampleSeries::from_samples(vec![at(0, 80), at(3, 90), at(4, 90)], None);
-        assert_eq!(line.mean(|sample| line.cadence(sample)), Some((3.0 * 160.0 + 2.0 * 180.0) / 5.0));
+        assert_eq!(
+            line.mean(|sample| line.cadence(sample)),
+            Some((3.0 * 160.0 + 2.0 * 180.0) / 5.0)
+        );
         assert_eq!(line.mean(|_| None), None);
     }
 
@@ -265,9 +285,21 @@ mod tests {
         };
         let run = |begin| begin..begin + 30;
         assert_eq!(kept(run(500_000).chain([5, 900_000]).collect()), (30, Some(500_000), 2));
-        assert_eq!(kept(run(5).chain(86_434..86_436).collect()), (32, Some(5), 0), "a day is close");
-        assert_eq!(kept(run(5).chain(500_000..500_004).collect()), (34, Some(5), 0), "a run that was paused");
-        assert_eq!(kept(run(5).chain(9_000_000..9_000_020).collect()), (30, Some(5), 20), "another time altogether");
+        assert_eq!(
+            kept(run(5).chain(86_434..86_436).collect()),
+            (32, Some(5), 0),
+            "a day is close"
+        );
+        assert_eq!(
+            kept(run(5).chain(500_000..500_004).collect()),
+            (34, Some(5), 0),
+            "a run that was paused"
+        );
+        assert_eq!(
+            kept(run(5).chain(9_000_000..9_000_020).collect()),
+            (30, Some(5), 20),
+            "another time altogether"
+        );
         assert_eq!(
             kept(run(5).chain([NONE_32; 9]).collect()),
             (30, Some(5), 9),
@@ -285,7 +317,10 @@ mod tests {
     #[test]
     fn the_watch_s_mean_counts_as_the_samples_do() {
         let steps = |cadence, samples, total| {
-            Some(SampleSeries::from_samples(vec![at(0, cadence); samples], Some(total)).steps_of(total))
+            Some(
+                SampleSeries::from_samples(vec![at(0, cadence); samples], Some(total))
+                    .steps_of(total),
+            )
         };
         assert_eq!(steps(160, 40, 118.0), Some(118.0));
         assert_eq!(steps(60, 40, 121.0), Some(121.0), "twice as many: it counts both feet");
@@ -296,17 +331,27 @@ mod tests {
     fn slope(heights: &[f64]) -> (f64, f64) {
         let mut slope = Slope::default();
         let changes = heights.iter().map(|height| {
-            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "hills are small")]
+            #[allow(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "hills are small"
+            )]
             let altitude = ((height + 500.0) * 5.0) as u16;
             slope.step(&Sample { altitude, ..Sample::EMPTY }, 2.0).unwrap()
         });
-        changes.fold((0.0, 0.0), |(up, down), change| (up + f64::max(change, 0.0), down + f64::max(-change, 0.0)))
+        changes.fold((0.0, 0.0), |(up, down), change| {
+            (up + f64::max(change, 0.0), down + f64::max(-change, 0.0))
+        })
     }
 
     #[test]
     fn noise_is_no_climb() {
         assert_eq!(slope(&[100.0, 102.0, 100.6, 102.8, 99.0, 101.0]), (0.0, 0.0));
-        assert_eq!(slope(&[100.0, 101.0, 102.0, 103.0, 104.0, 106.0]), (6.0, 0.0), "slow is a climb all the same");
+        assert_eq!(
+            slope(&[100.0, 101.0, 102.0, 103.0, 104.0, 106.0]),
+            (6.0, 0.0),
+            "slow is a climb all the same"
+        );
         assert_eq!(slope(&[100.0, 110.0, 108.0, 110.0, 100.0]), (10.0, 10.0));
     }
 
@@ -329,8 +374,10 @@ mod tests {
     #[test]
     fn power_of_zero_while_standing_counts_and_zero_all_along_does_not() {
         let with = |powers: &[u16]| {
-            let samples = (0..).zip(powers).map(|(time, power)| Sample { power: *power, ..at(time, 80) });
-            SampleSeries::from_samples(samples.collect(), None).mean(|sample| measured(sample.power))
+            let samples =
+                (0..).zip(powers).map(|(time, power)| Sample { power: *power, ..at(time, 80) });
+            SampleSeries::from_samples(samples.collect(), None)
+                .mean(|sample| measured(sample.power))
         };
         assert_eq!((with(&[0, 200, 200, 0]), with(&[0, 0, 0])), (Some(100.0), None));
     }

@@ -54,28 +54,48 @@ pub(crate) fn splits(line: &SampleSeries) -> Vec<Split> {
 impl SplitBuilder<'_> {
     fn split(&self, line: &SampleSeries) -> Split {
         let mean_of = |value: &dyn Fn(&Sample) -> Option<f64>| {
-            mean(self.samples.iter().filter_map(|(sample, seconds)| Some((value(sample)?, *seconds))))
+            mean(
+                self.samples
+                    .iter()
+                    .filter_map(|(sample, seconds)| Some((value(sample)?, *seconds))),
+            )
         };
-        let cadence = mean_of(&|sample| line.cadence(sample)).filter(|spm| (60.0..=300.0).contains(spm));
+        let cadence =
+            mean_of(&|sample| line.cadence(sample)).filter(|spm| (60.0..=300.0).contains(spm));
         Split {
             cadence_spm: cadence.map(round_to_tenth),
             contact_ms: mean_of(&contact_ms).map(round_to_tenth),
             balance_left_percent: mean_of(&balance_left_percent).map(round_to_hundredth),
-            speed_kmh: self.speed_kmh().filter(|kmh| (0.0..=50.0).contains(kmh)).map(round_to_hundredth),
+            speed_kmh: self
+                .speed_kmh()
+                .filter(|kmh| (0.0..=50.0).contains(kmh))
+                .map(round_to_hundredth),
             climb_m: self.has_height.then(|| round_to_tenth(self.climb_m.min(20_000.0))),
         }
     }
 
-    /// By the ways from sample to sample where these are known, pauses left out, or else by the speeds.
+    /// By the ways from sample to sample where these are known, pauses left out, or else by the
+    /// speeds.
     fn speed_kmh(&self) -> Option<f64> {
-        let known = || self.samples.iter().map(|(sample, _)| *sample).filter(|sample| sample.distance != NONE_32);
+        let known = || {
+            self.samples
+                .iter()
+                .map(|(sample, _)| *sample)
+                .filter(|sample| sample.distance != NONE_32)
+        };
         let steps = known().zip(known().skip(1)).filter_map(|(from, to)| {
-            Some((f64::from(to.distance.saturating_sub(from.distance)), f64::from(moving_s(from, to)?)))
+            Some((
+                f64::from(to.distance.saturating_sub(from.distance)),
+                f64::from(moving_s(from, to)?),
+            ))
         });
-        let (way, time) = steps.fold((0.0, 0.0), |(way, time), (far, long)| (way + far, time + long));
+        let (way, time) =
+            steps.fold((0.0, 0.0), |(way, time), (far, long)| (way + far, time + long));
         let by_distance = (way > 0.0 && time > 0.0).then(|| way / 100.0 / time);
-        let speeds =
-            self.samples.iter().filter_map(|(sample, seconds)| Some((measured(sample.speed)? / 1000.0, *seconds)));
+        let speeds = self
+            .samples
+            .iter()
+            .filter_map(|(sample, seconds)| Some((measured(sample.speed)? / 1000.0, *seconds)));
         by_distance.or_else(|| mean(speeds)).map(|speed| speed * 3.6)
     }
 }
@@ -109,11 +129,19 @@ mod tests {
     #[test]
     fn the_speed_is_the_same_however_seldom_a_watch_writes() {
         for every in [1, 3, 12, 25, 60] {
-            let way = |row: u32| Sample { time: row * every, distance: row * every * 280, ..Sample::EMPTY };
-            let splits = splits(&SampleSeries::from_samples((0..=3600 / every).map(way).collect(), None));
+            let way = |row: u32| Sample {
+                time: row * every,
+                distance: row * every * 280,
+                ..Sample::EMPTY
+            };
+            let splits =
+                splits(&SampleSeries::from_samples((0..=3600 / every).map(way).collect(), None));
             assert!(splits.len() >= 3, "{every}");
             let speeds = || splits.iter().filter_map(|split| split.speed_kmh);
-            assert!(speeds().count() > 0 && speeds().all(|kmh| (kmh - 10.08).abs() < 0.01), "{every}: {splits:?}");
+            assert!(
+                speeds().count() > 0 && speeds().all(|kmh| (kmh - 10.08).abs() < 0.01),
+                "{every}: {splits:?}"
+            );
         }
     }
 
@@ -142,7 +170,10 @@ mod tests {
         let splits = splits(&SampleSeries::from_samples((0..600).map(fading).collect(), None));
         let contacts: Vec<f64> = splits.iter().map(|split| split.contact_ms.unwrap()).collect();
         assert_eq!(contacts.len(), 5);
-        assert_eq!((contacts[0], contacts[1], contacts[3], contacts[4]), (250.0, 250.0, 270.0, 270.0));
+        assert_eq!(
+            (contacts[0], contacts[1], contacts[3], contacts[4]),
+            (250.0, 250.0, 270.0, 270.0)
+        );
         assert!(contacts[2] > 250.0 && contacts[2] < 270.0);
         assert_eq!((splits[0].cadence_spm, splits[4].cadence_spm), (Some(170.0), Some(160.0)));
         assert_eq!(splits[0].speed_kmh, Some(10.8));
@@ -151,10 +182,17 @@ mod tests {
     #[test]
     fn speed_is_by_distance_and_else_by_speed() {
         let by = |change: &dyn Fn(u32, Sample) -> Sample| splits(&line(360, change))[1].speed_kmh;
-        assert_eq!(by(&|second, sample| Sample { distance: second * 250, speed: 9000, ..sample }), Some(9.0));
+        assert_eq!(
+            by(&|second, sample| Sample { distance: second * 250, speed: 9000, ..sample }),
+            Some(9.0)
+        );
         assert_eq!(by(&|_, sample| Sample { distance: 5, speed: 2500, ..sample }), Some(9.0));
         assert_eq!(by(&|_, sample| sample), None);
-        assert_eq!(by(&|second, sample| Sample { distance: second * 10_000, ..sample }), None, "nobody runs 360 km/h");
+        assert_eq!(
+            by(&|second, sample| Sample { distance: second * 10_000, ..sample }),
+            None,
+            "nobody runs 360 km/h"
+        );
     }
 
     #[test]
@@ -163,13 +201,17 @@ mod tests {
             let height = if second < 120 { 100 } else { 100 + (second - 120).min(120) / 2 };
             Sample { altitude: u16::try_from((height + 500) * 5).unwrap(), ..sample }
         };
-        let climbs: Vec<_> = splits(&line(360, hill)).iter().map(|split| split.climb_m.unwrap()).collect();
+        let climbs: Vec<_> =
+            splits(&line(360, hill)).iter().map(|split| split.climb_m.unwrap()).collect();
         assert_eq!((climbs[0], climbs[1] + climbs[2]), (0.0, 60.0));
         assert!(climbs[1] > 55.0, "{climbs:?}");
     }
 
     #[test]
     fn parts_that_say_nothing_are_none() {
-        assert!(splits(&line(360, |_, sample| Sample { cadence: NONE_16, heart_rate: 150, ..sample })).is_empty());
+        assert!(
+            splits(&line(360, |_, sample| Sample { cadence: NONE_16, heart_rate: 150, ..sample }))
+                .is_empty()
+        );
     }
 }

@@ -7,7 +7,8 @@ use crate::splits::{self, round_to_hundredth, round_to_tenth};
 use crate::track::{NONE_8, NONE_32, Sample, measured};
 use crate::{run_samples, track};
 
-/// What the watch worked out itself. It counted every step, where the samples are only what it wrote down.
+/// What the watch worked out itself. It counted every step, where the samples are only what it
+/// wrote down.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Totals {
     pub(crate) elapsed_s: Option<f64>,
@@ -26,12 +27,17 @@ pub(crate) struct Totals {
     pub(crate) descent_m: Option<f64>,
 }
 
-/// A longer gap between two samples is a pause, in seconds, unless somebody went on across it: the clock of a watch without
-/// totals is taken to have stood still.
+/// A longer gap between two samples is a pause, in seconds, unless somebody went on across it: the
+/// clock of a watch without totals is taken to have stood still.
 pub(crate) const PAUSE_S: u32 = 30;
 
 /// The run, without its day, and how many values were left out because they cannot be true.
-pub(crate) fn run(samples: Vec<Sample>, totals: &Totals, begin: Option<u32>, is_one_of_many: bool) -> (Run, u64) {
+pub(crate) fn run(
+    samples: Vec<Sample>,
+    totals: &Totals,
+    begin: Option<u32>,
+    is_one_of_many: bool,
+) -> (Run, u64) {
     let line = SampleSeries::from_samples(samples, totals.cadence.filter(|cadence| *cadence > 0.0));
     let mut dropped = line.dropped;
     let mut fits = |value: Option<f64>, least: f64, most: f64| {
@@ -42,7 +48,8 @@ pub(crate) fn run(samples: Vec<Sample>, totals: &Totals, begin: Option<u32>, is_
     };
     let cadence = fits(totals.cadence.map(|cadence| line.steps_of(cadence)), 60.0, 300.0)
         .or_else(|| fits(line.mean(|sample| line.cadence(sample)), 60.0, 300.0));
-    let distance_m = fits(totals.distance_m, 0.01, 500_000.0).or_else(|| distance_m(&line, is_one_of_many));
+    let distance_m =
+        fits(totals.distance_m, 0.01, 500_000.0).or_else(|| distance_m(&line, is_one_of_many));
     let timer_s = fits(totals.timer_s, 0.001, 360_000.0).or_else(|| Some(in_motion_s(&line)));
     let elapsed_s = fits(totals.elapsed_s, 0.001, 3_600_000.0)
         .or_else(|| elapsed_s(&line).map(|elapsed| elapsed.max(timer_s.unwrap_or_default())))
@@ -53,7 +60,9 @@ pub(crate) fn run(samples: Vec<Sample>, totals: &Totals, begin: Option<u32>, is_
         minutes: fine(timer_s.unwrap_or_default().min(360_000.0) / 60.0),
         elapsed_minutes: elapsed_s.map(|seconds| fine(seconds.min(3_600_000.0) / 60.0)),
         cadence_spm: cadence.map(round_to_hundredth),
-        contact_ms: fits(totals.contact_ms, 100.0, 600.0).or_else(|| line.mean(contact_ms)).map(round_to_tenth),
+        contact_ms: fits(totals.contact_ms, 100.0, 600.0)
+            .or_else(|| line.mean(contact_ms))
+            .map(round_to_tenth),
         balance_left_percent: fits(totals.balance_left_percent, 20.0, 80.0)
             .or_else(|| line.mean(balance_left_percent))
             .map(round_to_hundredth),
@@ -66,12 +75,18 @@ pub(crate) fn run(samples: Vec<Sample>, totals: &Totals, begin: Option<u32>, is_
         step_length_cm: fits(totals.step_length_cm, 20.0, 300.0)
             .or_else(|| line.mean(|sample| measured(sample.step_length).map(|value| value / 100.0)))
             .map(round_to_tenth),
-        heart_rate_bpm: fits(totals.heart_rate_bpm, 20.0, 260.0).or_else(|| line.mean(heart_rate)).map(round_to_tenth),
+        heart_rate_bpm: fits(totals.heart_rate_bpm, 20.0, 260.0)
+            .or_else(|| line.mean(heart_rate))
+            .map(round_to_tenth),
         power_w: fits(totals.power_w, 1.0, 2000.0)
             .or_else(|| line.mean(|sample| measured(sample.power)))
             .map(round_to_tenth),
-        climb_m: fits(totals.climb_m, 0.0, 20_000.0).or(climb).map(|metres| round_to_tenth(metres.min(20_000.0))),
-        descent_m: fits(totals.descent_m, 0.0, 20_000.0).or(descent).map(|metres| round_to_tenth(metres.min(20_000.0))),
+        climb_m: fits(totals.climb_m, 0.0, 20_000.0)
+            .or(climb)
+            .map(|metres| round_to_tenth(metres.min(20_000.0))),
+        descent_m: fits(totals.descent_m, 0.0, 20_000.0)
+            .or(descent)
+            .map(|metres| round_to_tenth(metres.min(20_000.0))),
         splits: splits::splits(&line),
         seconds: begin
             .filter(|begin| *begin != track::NONE_32)
@@ -85,10 +100,12 @@ fn heart_rate(sample: &Sample) -> Option<f64> {
     (sample.heart_rate != NONE_8).then(|| f64::from(sample.heart_rate))
 }
 
-/// How far it was by the samples. A distance counts from the start of the file, so of several sports only the difference is
-/// this one's.
+/// How far it was by the samples. A distance counts from the start of the file, so of several
+/// sports only the difference is this one's.
 fn distance_m(line: &SampleSeries, is_one_of_many: bool) -> Option<f64> {
-    let known = || line.samples.iter().map(|sample| sample.distance).filter(|distance| *distance != NONE_32);
+    let known = || {
+        line.samples.iter().map(|sample| sample.distance).filter(|distance| *distance != NONE_32)
+    };
     let first = if is_one_of_many { known().min()? } else { 0 };
     Some(f64::from(known().max()? - first) / 100.0)
 }
@@ -108,10 +125,13 @@ fn elapsed_s(line: &SampleSeries) -> Option<f64> {
 /// Metres climbed and descended by the heights of the samples.
 fn climbed_m(line: &SampleSeries) -> Option<(f64, f64)> {
     let mut slope = Slope::default();
-    line.weights().filter_map(|(sample, seconds)| slope.step(sample, seconds)).fold(None, |sums, change| {
-        let (climb, descent) = sums.unwrap_or((0.0, 0.0));
-        Some((climb + f64::max(change, 0.0), descent + f64::max(-change, 0.0)))
-    })
+    line.weights().filter_map(|(sample, seconds)| slope.step(sample, seconds)).fold(
+        None,
+        |sums, change| {
+            let (climb, descent) = sums.unwrap_or((0.0, 0.0));
+            Some((climb + f64::max(change, 0.0), descent + f64::max(-change, 0.0)))
+        },
+    )
 }
 
 /// To a centimetre of a kilometre, or half a millisecond of a minute.
@@ -125,20 +145,29 @@ mod tests {
 
     fn samples(count: u32) -> Vec<Sample> {
         (0..count)
-            .map(|time| Sample { time, distance: 50_000 + time * 300, cadence: 85 * 128, ..Sample::EMPTY })
+            .map(|time| Sample {
+                time,
+                distance: 50_000 + time * 300,
+                cadence: 85 * 128,
+                ..Sample::EMPTY
+            })
             .collect()
     }
 
     #[test]
     fn of_many_sports_the_distance_is_a_difference() {
-        let km = |is_one_of_many| run(samples(61), &Totals::default(), None, is_one_of_many).0.distance_km;
+        let km = |is_one_of_many| {
+            run(samples(61), &Totals::default(), None, is_one_of_many).0.distance_km
+        };
         assert_eq!((km(false), km(true)), (0.68, 0.18));
     }
 
     #[test]
     fn totals_come_first_where_they_can_be_true() {
-        let totals = Totals { distance_m: Some(1234.0), contact_ms: Some(900.0), ..Totals::default() };
-        let with_contact = samples(60).into_iter().map(|sample| Sample { contact: 2500, ..sample }).collect();
+        let totals =
+            Totals { distance_m: Some(1234.0), contact_ms: Some(900.0), ..Totals::default() };
+        let with_contact =
+            samples(60).into_iter().map(|sample| Sample { contact: 2500, ..sample }).collect();
         let (run, dropped) = run(with_contact, &totals, None, false);
         assert_eq!((run.distance_km, run.contact_ms, dropped), (1.234, Some(250.0), 1));
     }
@@ -151,14 +180,20 @@ mod tests {
 
     #[test]
     fn heights_are_followed_where_the_watch_has_no_total() {
-        let heights = [100, 101, 104, 107, 110, 106, 101, 97, 93, 90, 95].map(|metres: u16| (metres + 500) * 5);
-        let samples: Vec<Sample> =
-            (0..).zip(heights).map(|(time, altitude)| Sample { time, altitude, ..Sample::EMPTY }).collect();
+        let heights = [100, 101, 104, 107, 110, 106, 101, 97, 93, 90, 95]
+            .map(|metres: u16| (metres + 500) * 5);
+        let samples: Vec<Sample> = (0..)
+            .zip(heights)
+            .map(|(time, altitude)| Sample { time, altitude, ..Sample::EMPTY })
+            .collect();
         let climbed = |totals: &Totals| {
             let (run, _) = run(samples.clone(), totals, None, false);
             (run.climb_m.unwrap(), run.descent_m.unwrap())
         };
         assert_eq!(climbed(&Totals::default()), (15.0, 20.0));
-        assert_eq!(climbed(&Totals { climb_m: Some(0.0), descent_m: Some(7.0), ..Totals::default() }), (0.0, 7.0));
+        assert_eq!(
+            climbed(&Totals { climb_m: Some(0.0), descent_m: Some(7.0), ..Totals::default() }),
+            (0.0, 7.0)
+        );
     }
 }

@@ -1,4 +1,5 @@
-//! Samples: what a watch recorded at one moment, in the units of the FIT format, small enough to keep days of them.
+//! Samples: what a watch recorded at one moment, in the units of the FIT format, small enough to
+//! keep days of them.
 
 /// Marks a value that was not measured.
 pub const NONE_16: u16 = u16::MAX;
@@ -13,7 +14,8 @@ pub const EPOCH: i64 = 631_065_600;
 /// The seconds of a day.
 pub const DAY_S: u32 = 86_400;
 
-/// The most samples of one part of a file that are kept: four and a half days at one a second, or 11 MB.
+/// The most samples of one part of a file that are kept: four and a half days at one a second, or
+/// 11 MB.
 pub const MOST_SAMPLES: usize = 400_000;
 
 /// What was recorded at one moment.

@@ -24,20 +24,25 @@ pub(crate) fn number(text: &str) -> Option<f64> {
 /// Hours: `6h`, `6h30`, `6:30`, `390min`, and a bare number of hours.
 pub(crate) fn hours(text: &str) -> Result<f64, AmountError> {
     let bare = number(text).map(|hours| hours * 3600.0);
-    let seconds = bare.or_else(|| clock(text).map(|[one, two, three]| one * 3600.0 + two * 60.0 + three));
+    let seconds =
+        bare.or_else(|| clock(text).map(|[one, two, three]| one * 3600.0 + two * 60.0 + three));
     let seconds = seconds.or_else(|| duration(text)).filter(|seconds| *seconds >= 0.0);
     seconds
         .map(|seconds| round(seconds / 3600.0))
         .ok_or_else(|| format!("`{}` is no time; write 6h, 6:30 or 390min", quote(text)))
 }
 
-/// Minutes: `31min`, `31:05` (minutes and seconds), `1:05:00`, `1h05`, and a bare number of minutes.
+/// Minutes: `31min`, `31:05` (minutes and seconds), `1:05:00`, `1h05`, and a bare number of
+/// minutes.
 pub(crate) fn minutes(text: &str) -> Result<f64, AmountError> {
     let bare = number(text).map(|minutes| minutes * 60.0);
-    let parts = || {
-        let is_long = text.matches(':').count() == 2;
-        clock(text).map(|[one, two, three]| if is_long { one * 3600.0 + two * 60.0 + three } else { one * 60.0 + two })
-    };
+    let parts =
+        || {
+            let is_long = text.matches(':').count() == 2;
+            clock(text).map(|[one, two, three]| {
+                if is_long { one * 3600.0 + two * 60.0 + three } else { one * 60.0 + two }
+            })
+        };
     let seconds = bare.or_else(parts).or_else(|| duration(text)).filter(|seconds| *seconds >= 0.0);
     seconds
         .map(|seconds| round(seconds / 60.0))
@@ -46,21 +51,31 @@ pub(crate) fn minutes(text: &str) -> Result<f64, AmountError> {
 
 /// Kilometres: `5.2km`, `5200m`, `3.2mi`, and a bare number of kilometres.
 pub(crate) fn kilometres(text: &str) -> Result<f64, AmountError> {
-    const UNITS: [(&str, f64); 6] =
-        [("km", 1.0), ("k", 1.0), ("miles", 1.609_344), ("mile", 1.609_344), ("mi", 1.609_344), ("m", 0.001)];
-    measured(text, &UNITS).ok_or_else(|| format!("`{}` is no distance; write 5.2km, 5200m or 3.2mi", quote(text)))
+    const UNITS: [(&str, f64); 6] = [
+        ("km", 1.0),
+        ("k", 1.0),
+        ("miles", 1.609_344),
+        ("mile", 1.609_344),
+        ("mi", 1.609_344),
+        ("m", 0.001),
+    ];
+    measured(text, &UNITS)
+        .ok_or_else(|| format!("`{}` is no distance; write 5.2km, 5200m or 3.2mi", quote(text)))
 }
 
 /// Centimetres: `8cm`, `80mm`, `3in`, `3"`, and a bare number of centimetres.
 pub(crate) fn centimetres(text: &str) -> Result<f64, AmountError> {
     const UNITS: [(&str, f64); 6] =
         [("cm", 1.0), ("mm", 0.1), ("inches", 2.54), ("inch", 2.54), ("in", 2.54), ("\"", 2.54)];
-    measured(text, &UNITS).ok_or_else(|| format!("`{}` is no height; write 8cm, 80mm or 3in", quote(text)))
+    measured(text, &UNITS)
+        .ok_or_else(|| format!("`{}` is no height; write 8cm, 80mm or 3in", quote(text)))
 }
 
 /// Whether it can only be a time: `31min`, `31:05`, `1h`.
 pub(crate) fn is_time(text: &str) -> bool {
-    number(text).is_none() && (clock(text).is_some() || duration(text).is_some()) && !is_distance(text)
+    number(text).is_none()
+        && (clock(text).is_some() || duration(text).is_some())
+        && !is_distance(text)
 }
 
 /// Whether it can only be a distance.
@@ -68,17 +83,23 @@ pub(crate) fn is_distance(text: &str) -> bool {
     number(text).is_none() && kilometres(text).is_ok()
 }
 
-/// A day seen from today: `today`, `yesterday`, `monday` (the last one), `3 days ago`, `2026-11-20`.
+/// A day seen from today: `today`, `yesterday`, `monday` (the last one), `3 days ago`,
+/// `2026-11-20`.
 pub(crate) fn day(text: &str, today: Date) -> Result<Date, AmountError> {
     let words = text.trim().to_lowercase();
     let ago = |days: i64| today.checked_sub(days.days()).ok();
     let found = match words.as_str() {
         "today" | "now" => Some(today),
         "yesterday" => ago(1),
-        other => named_day(other, today).or_else(|| days_ago(other).and_then(ago)).or_else(|| other.parse().ok()),
+        other => named_day(other, today)
+            .or_else(|| days_ago(other).and_then(ago))
+            .or_else(|| other.parse().ok()),
     };
     found.ok_or_else(|| {
-        format!("`{}` is no day; write today, yesterday, monday, \"3 days ago\" or 2026-11-20", quote(text))
+        format!(
+            "`{}` is no day; write today, yesterday, monday, \"3 days ago\" or 2026-11-20",
+            quote(text)
+        )
     })
 }
 
@@ -110,7 +131,8 @@ fn days_ago(words: &str) -> Option<i64> {
 
 /// `6:30` or `1:05:00`: two or three numbers, those behind the first below 60.
 fn clock(text: &str) -> Option<[f64; 3]> {
-    let parts: Vec<u32> = text.trim().split(':').map(|part| part.parse().ok()).collect::<Option<_>>()?;
+    let parts: Vec<u32> =
+        text.trim().split(':').map(|part| part.parse().ok()).collect::<Option<_>>()?;
     let fits = (2..=3).contains(&parts.len()) && parts[1..].iter().all(|part| *part < 60);
     let at = |index: usize| f64::from(parts.get(index).copied().unwrap_or_default());
     fits.then(|| [at(0), at(1), at(2)])
@@ -130,8 +152,8 @@ fn duration(text: &str) -> Option<f64> {
 fn measured(text: &str, units: &[(&str, f64)]) -> Option<f64> {
     let text = text.trim().to_lowercase();
     let unit = units.iter().find(|(name, _)| text.ends_with(name));
-    let (digits, factor) =
-        unit.map_or((text.as_str(), 1.0), |(name, factor)| (&text[..text.len() - name.len()], *factor));
+    let (digits, factor) = unit
+        .map_or((text.as_str(), 1.0), |(name, factor)| (&text[..text.len() - name.len()], *factor));
     number(digits).filter(|amount| *amount >= 0.0).map(|amount| round(amount * factor))
 }
 
@@ -192,17 +214,29 @@ mod tests {
 
     #[test]
     fn distances_and_heights_are_read_as_people_write_them() {
-        for (text, expected) in
-            [("5.2km", 5.2), ("5200m", 5.2), ("5,2 km", 5.2), ("2mi", 3.219), ("10k", 10.0), ("7", 7.0)]
-        {
+        for (text, expected) in [
+            ("5.2km", 5.2),
+            ("5200m", 5.2),
+            ("5,2 km", 5.2),
+            ("2mi", 3.219),
+            ("10k", 10.0),
+            ("7", 7.0),
+        ] {
             assert!(near(kilometres(text), expected), "{text}: {:?}", kilometres(text));
         }
-        for (text, expected) in [("8cm", 8.0), ("80mm", 8.0), ("3in", 7.62), ("3\"", 7.62), ("8", 8.0)] {
+        for (text, expected) in
+            [("8cm", 8.0), ("80mm", 8.0), ("3in", 7.62), ("3\"", 7.62), ("8", 8.0)]
+        {
             assert!(near(centimetres(text), expected), "{text}: {:?}", centimetres(text));
         }
         assert!(kilometres("far").is_err() && centimetres("-3cm").is_err());
         assert!(is_time("31min") && is_time("28:30") && !is_time("5.2km") && !is_time("31"));
-        assert!(is_distance("5.2km") && is_distance("800m") && !is_distance("31min") && !is_distance("5"));
+        assert!(
+            is_distance("5.2km")
+                && is_distance("800m")
+                && !is_distance("31min")
+                && !is_distance("5")
+        );
     }
 
     #[test]
@@ -228,6 +262,8 @@ mod tests {
     #[test]
     fn pain_is_a_whole_number_up_to_ten() {
         assert_eq!((pain("4"), pain("4/10"), pain("10")), (Ok(4), Ok(4), Ok(10)));
-        assert!(pain("11").is_err() && pain("4.5").is_err() && pain("-1").is_err() && pain("").is_err());
+        assert!(
+            pain("11").is_err() && pain("4.5").is_err() && pain("-1").is_err() && pain("").is_err()
+        );
     }
 }

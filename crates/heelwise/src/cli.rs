@@ -12,10 +12,11 @@ use jiff::civil::Date;
 pub use pack::{DiagnosticFormat, PackCommand, PackCommandArgs};
 pub use progress::{ProgressArgs, ProgressCommand, ProgressRunsArgs};
 
-/// An offline companion for runners, and for people who wear high heels, whose feet, heels or lower legs hurt.
+/// An offline companion for runners, and for people who wear high heels, whose feet, heels or lower
+/// legs hurt.
 ///
-/// It asks what hurts, says how soon that should be seen, and what may help. It makes no diagnosis and is not a medical
-/// device. In an emergency call your local emergency number.
+/// It asks what hurts, says how soon that should be seen, and what may help. It makes no diagnosis
+/// and is not a medical device. In an emergency call your local emergency number.
 #[derive(Debug, Parser)]
 #[command(name = "heelwise", version, propagate_version = true, max_term_width = 100, after_help = EXIT_CODES)]
 pub struct Cli {
@@ -92,10 +93,12 @@ pub struct CheckArgs {
     /// Take heel wear, runs and self-tests from this file, one JSON object per line
     #[arg(long, value_name = "FILE")]
     pub records: Option<PathBuf>,
-    /// With --profile: the answers are your own, so take heel wear, runs and self-tests from your log
+    /// With --profile: the answers are your own, so take heel wear, runs and self-tests from your
+    /// log
     #[arg(long, requires = "profile", conflicts_with = "records")]
     pub logged: bool,
-    /// Run the packs' code even where it cannot be caged; for this time only, and it is said in the answer
+    /// Run the packs' code even where it cannot be caged; for this time only, and it is said in the
+    /// answer
     #[arg(long)]
     pub allow_uncaged_native: bool,
     /// Keep the answers in this file; an existing file is never overwritten
@@ -121,8 +124,8 @@ pub struct NewPlanArgs {
     /// Minutes a day: as in the plan before, or else 10
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=180))]
     pub minutes: Option<u16>,
-    /// What is at hand beside what most homes have: names with commas. Or `all`, `none`, or `home` for what most homes have. As in
-    /// the plan before, or else `home`
+    /// What is at hand beside what most homes have: names with commas. Or `all`, `none`, or `home`
+    /// for what most homes have. As in the plan before, or else `home`
     #[arg(long, value_name = "LIST")]
     pub kit: Option<String>,
     /// Free days: mon,wed,fri, or how many a week. As in the plan before, or else every day
@@ -131,7 +134,8 @@ pub struct NewPlanArgs {
     /// How many weeks: as in the plan before, or else 12
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=52))]
     pub weeks: Option<u8>,
-    /// What it is for: pain, run-again, heels-at-work or prevent. As in the plan before, or else pain
+    /// What it is for: pain, run-again, heels-at-work or prevent. As in the plan before, or else
+    /// pain
     #[arg(long, value_name = "GOAL")]
     pub goal: Option<String>,
     /// Where the answers come from; the last check when left out.
@@ -216,7 +220,8 @@ pub struct SessionArgs {
     /// Log what was done of a session that was left, and begin anew
     #[arg(long)]
     pub fresh: bool,
-    /// What turns the clock: `stdin` takes lines such as +30 (seconds), for scripts and for trying things out
+    /// What turns the clock: `stdin` takes lines such as +30 (seconds), for scripts and for trying
+    /// things out
     #[arg(long, value_name = "WHAT")]
     pub clock: Option<String>,
     /// How many times faster the clock runs, for trying things out
@@ -240,7 +245,8 @@ pub struct WhyArgs {
 /// Arguments of `library`.
 #[derive(Args, Debug)]
 pub struct LibraryArgs {
-    /// A kind: condition, red-flag, exercise, routine, protocol, self-test, claim, ... An overview when left out
+    /// A kind: condition, red-flag, exercise, routine, protocol, self-test, claim, ... An overview
+    /// when left out
     pub kind: Option<String>,
     /// The id of one item, as printed
     pub id: Option<String>,

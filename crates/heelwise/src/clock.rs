@@ -16,7 +16,9 @@ const OVERRIDE: &str = "HEELWISE_NOW";
 pub(crate) fn now() -> Result<LocalTimestamp, Failure> {
     if let Some(told) = std::env::var_os(OVERRIDE).filter(|told| !told.is_empty()) {
         let told = told.to_string_lossy();
-        return told.parse().map_err(|problem| Failure::new(USAGE, format!("{OVERRIDE}: {problem}")));
+        return told
+            .parse()
+            .map_err(|problem| Failure::new(USAGE, format!("{OVERRIDE}: {problem}")));
     }
     let now = Timestamp::now();
     Ok(LocalTimestamp::new(now, zone().to_offset(now)))
@@ -34,8 +36,9 @@ pub(crate) fn today(at: Option<Date>) -> Result<Date, Failure> {
     at.map_or_else(|| Ok(now()?.day()), Ok)
 }
 
-/// The zone of this machine. Only its offset is wanted, not its name: reading the one file that says it spares the
-/// library a walk through all zones of the world, which would be a fifth of a whole check.
+/// The zone of this machine. Only its offset is wanted, not its name: reading the one file that
+/// says it spares the library a walk through all zones of the world, which would be a fifth of a
+/// whole check.
 fn zone() -> TimeZone {
     let named = std::env::var_os("TZ").is_some();
     let local = if named { None } else { std::fs::read("/etc/localtime").ok() };
@@ -43,7 +46,8 @@ fn zone() -> TimeZone {
     local.or_else(|| TimeZone::try_system().ok()).unwrap_or(TimeZone::fixed(Offset::UTC))
 }
 
-/// A clock that only goes forward, for sessions: milliseconds since it was made, and whether the machine slept.
+/// A clock that only goes forward, for sessions: milliseconds since it was made, and whether the
+/// machine slept.
 #[derive(Debug)]
 pub(crate) struct Stopwatch {
     begun: Instant,
@@ -58,7 +62,11 @@ const SLEPT: Duration = Duration::from_secs(3);
 impl Stopwatch {
     /// A clock that begins now. At a speed above 1 its seconds are shorter.
     pub(crate) fn new(speed: u32) -> Self {
-        Self { begun: Instant::now(), speed: speed.max(1), seen: (Timestamp::now(), Duration::ZERO) }
+        Self {
+            begun: Instant::now(),
+            speed: speed.max(1),
+            seen: (Timestamp::now(), Duration::ZERO),
+        }
     }
 
     /// Milliseconds since it was made.
@@ -77,7 +85,8 @@ impl Stopwatch {
         Duration::from_millis(ms) / self.speed
     }
 
-    /// Whether the machine slept since the last look: the wall clock went on, and the stopwatch stood still.
+    /// Whether the machine slept since the last look: the wall clock went on, and the stopwatch
+    /// stood still.
     pub(crate) fn slept(&mut self) -> bool {
         let (wall, gone) = (Timestamp::now(), self.begun.elapsed());
         let (before, counted) = std::mem::replace(&mut self.seen, (wall, gone));
@@ -106,9 +115,10 @@ mod tests {
         assert!(!watch.slept());
     }
 
-    /// Drift would be a sum of errors. Here there is none to add up: each reading is the time since the one beginning, and
-    /// what is lost of a millisecond is lost in one reading only. How late a thread wakes up on a busy machine is not
-    /// asserted: it is not ours, and is not carried on either.
+    /// Drift would be a sum of errors. Here there is none to add up: each reading is the time since
+    /// the one beginning, and what is lost of a millisecond is lost in one reading only. How late a
+    /// thread wakes up on a busy machine is not asserted: it is not ours, and is not carried on
+    /// either.
     #[test]
     fn the_stopwatch_only_goes_forward_and_each_reading_is_taken_from_the_beginning() {
         for speed in [1, 7, 100] {
@@ -116,7 +126,8 @@ mod tests {
             let mut before = 0;
             for _ in 0..2_000 {
                 let (from, now, to) = (watch.begun.elapsed(), watch.ms(), watch.begun.elapsed());
-                let exactly = |gone: Duration| u64::try_from(gone.as_millis()).unwrap() * u64::from(speed);
+                let exactly =
+                    |gone: Duration| u64::try_from(gone.as_millis()).unwrap() * u64::from(speed);
                 assert!((exactly(from)..=exactly(to)).contains(&now) && now >= before, "{now}");
                 before = now;
             }
@@ -127,6 +138,10 @@ mod tests {
     fn waiting_is_as_much_shorter_as_the_clock_is_faster() {
         assert_eq!(Stopwatch::new(1).wait(1_500), Duration::from_millis(1_500));
         assert_eq!(Stopwatch::new(100).wait(1_500), Duration::from_millis(15));
-        assert_eq!(Stopwatch::new(0).wait(1_500), Duration::from_millis(1_500), "a speed of nothing is none");
+        assert_eq!(
+            Stopwatch::new(0).wait(1_500),
+            Duration::from_millis(1_500),
+            "a speed of nothing is none"
+        );
     }
 }

@@ -23,7 +23,8 @@ use heelwise_pack::answers::{self, Answers};
 
 /// The answers of the last check that was made in a terminal, if there was one.
 fn last_answers(packs: &LoadedPacks) -> Result<Option<Answers>, Failure> {
-    Ok(plan_store::last_check(user_store::read()?.as_ref(), packs)?.map(plan_store::KeptCheck::into_answers))
+    Ok(plan_store::last_check(user_store::read()?.as_ref(), packs)?
+        .map(plan_store::KeptCheck::into_answers))
 }
 
 /// Reads an answers file.

@@ -36,7 +36,8 @@ pub(crate) fn write_new_private(path: &Path, text: &str) -> Result<(), Failure> 
     let write = || private_file(path)?.write_all(text.as_bytes());
     write().map_err(|error: io::Error| {
         let code = if error.kind() == io::ErrorKind::AlreadyExists { USAGE } else { STORE };
-        Failure::file(code, path, &error).hint("choose another name; what is there is never overwritten")
+        Failure::file(code, path, &error)
+            .hint("choose another name; what is there is never overwritten")
     })
 }
 

@@ -1,6 +1,8 @@
-//! The interview: one question at a time on plain lines, so that it works in any terminal and with a screen reader.
+//! The interview: one question at a time on plain lines, so that it works in any terminal and with
+//! a screen reader.
 //!
-//! Everything typed goes through one reader and everything shown through one writer, so that tests can hold both ends.
+//! Everything typed goes through one reader and everything shown through one writer, so that tests
+//! can hold both ends.
 
 mod answering;
 mod places;
@@ -48,8 +50,8 @@ impl<R: BufRead, W: Write> Terminal<R, W> {
         print::asking(&mut self.writer, &SafeText::block(&format!("{text}\n")))
     }
 
-    /// Reads one line; bytes that are no text are an answer that nobody understands. The end of the input means quit, and so does one
-    /// that cannot be read any more.
+    /// Reads one line; bytes that are no text are an answer that nobody understands. The end of the
+    /// input means quit, and so does one that cannot be read any more.
     pub(crate) fn ask(&mut self, prompt: &str) -> io::Result<InputLine> {
         print::asking(&mut self.writer, &SafeText::block(&format!("{prompt}> ")))?;
         self.writer.flush()?;
@@ -78,7 +80,8 @@ pub(crate) enum AnswerStep {
     Quit,
 }
 
-/// Asks until no answer can change the outcome, or the person stops. `None` when they quit and nothing they said is urgent.
+/// Asks until no answer can change the outcome, or the person stops. `None` when they quit and
+/// nothing they said is urgent.
 pub(crate) fn interview<R: BufRead, W: Write>(
     terminal: &mut Terminal<R, W>,
     catalog: &Catalog,
@@ -130,8 +133,8 @@ fn places_again<R: BufRead, W: Write>(
     Ok(is_answered)
 }
 
-/// Whether something comes of it although the person leaves: what is urgent is answered and kept, also when nobody sees any more
-/// that it is said.
+/// Whether something comes of it although the person leaves: what is urgent is answered and kept,
+/// also when nobody sees any more that it is said.
 fn leaves<R: BufRead, W: Write>(
     terminal: &mut Terminal<R, W>,
     profile: &mut Profile,
@@ -181,7 +184,11 @@ fn check_progress(question: &Question, profile: &Profile) -> Result<(), Failure>
 }
 
 /// Records an answer to each of several findings.
-pub(crate) fn record(profile: &mut Profile, findings: &[Finding], answer: impl Fn(usize) -> Answer) {
+pub(crate) fn record(
+    profile: &mut Profile,
+    findings: &[Finding],
+    answer: impl Fn(usize) -> Answer,
+) {
     for (index, finding) in findings.iter().enumerate() {
         profile.answers.insert(finding.id.clone(), answer(index));
     }

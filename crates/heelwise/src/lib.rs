@@ -1,5 +1,5 @@
-//! The host: it reads answers, packs and the clock, calls the pure crates, and prints. It names no pack but the foundation,
-//! which is built in.
+//! The host: it reads answers, packs and the clock, calls the pure crates, and prints. It names no
+//! pack but the foundation, which is built in.
 #![forbid(unsafe_code)]
 
 mod amounts;
@@ -74,20 +74,25 @@ fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Why(args) => commands::why::run(&cli.packs, &args),
         Command::Library(args) => commands::library::run(&cli.packs, &args),
         Command::Pack(args) => commands::pack::run(&cli.packs, &args),
-        Command::Export(args) => told(&cli.packs).and_then(|()| commands::export_import::export(&args)),
-        Command::Import(args) => told(&cli.packs).and_then(|()| commands::export_import::import(&args)),
+        Command::Export(args) => {
+            told(&cli.packs).and_then(|()| commands::export_import::export(&args))
+        }
+        Command::Import(args) => {
+            told(&cli.packs).and_then(|()| commands::export_import::import(&args))
+        }
         Command::Backup(args) => commands::backup::run(&pack_loader::unsigned(&cli.packs)?, &args),
         Command::Erase(args) => told(&cli.packs).and_then(|()| commands::erase::run(&args)),
     }
 }
 
-/// Says on standard error what nobody vouches for, where a command uses no packs and prints no page.
+/// Says on standard error what nobody vouches for, where a command uses no packs and prints no
+/// page.
 fn told(args: &cli::PackArgs) -> Result<(), Failure> {
     pack_loader::unsigned(args).map(|unsigned| unsigned.tell())
 }
 
-/// Help and version are no failure; everything else about arguments is exit code 2. A message may repeat an argument as it was
-/// given.
+/// Help and version are no failure; everything else about arguments is exit code 2. A message may
+/// repeat an argument as it was given.
 fn usage(error: &clap::Error, is_plan: bool) -> ExitCode {
     let mut text = error.render().to_string();
     if is_plan && error.kind() == clap::error::ErrorKind::UnknownArgument {

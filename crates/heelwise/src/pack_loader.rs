@@ -41,19 +41,24 @@ pub(crate) struct LoadedPack {
 }
 
 impl LoadedPack {
-    /// Whether nobody vouches for it: it is not built in, and nobody whom this machine trusts has signed it.
+    /// Whether nobody vouches for it: it is not built in, and nobody whom this machine trusts has
+    /// signed it.
     fn is_unsigned(&self) -> bool {
         self.signature.is_none() && !matches!(self.origin, Origin::BuiltIn)
     }
 
-    /// Its bundle, whole: every byte is compared, and the signature is verified over these very bytes. Done before native code is run;
-    /// nothing when it is from no bundle.
+    /// Its bundle, whole: every byte is compared, and the signature is verified over these very
+    /// bytes. Done before native code is run; nothing when it is from no bundle.
     pub(crate) fn whole(&self) -> Result<Option<Bundle>, Failure> {
         let Origin::Bundle(bundle) = &self.origin else { return Ok(None) };
         let whole = bundle.whole()?;
-        let verified = self.signature.as_ref().map_or(Ok(()), |signature| signature.verify(whole.bytes()));
+        let verified =
+            self.signature.as_ref().map_or(Ok(()), |signature| signature.verify(whole.bytes()));
         verified.map_err(|error| {
-            Failure::new(PACK_REFUSED, format!("{}: refused, its signature: {error}", bundle.path().display()))
+            Failure::new(
+                PACK_REFUSED,
+                format!("{}: refused, its signature: {error}", bundle.path().display()),
+            )
         })?;
         Ok(Some(whole))
     }
@@ -68,7 +73,11 @@ pub(crate) struct OpenedPack {
 
 impl OpenedPack {
     pub(crate) fn bundle(bundle: PartialBundle, signature: Option<Signature>) -> Self {
-        Self { compiled: bundle.compiled().clone(), origin: Origin::Bundle(Box::new(bundle)), signature }
+        Self {
+            compiled: bundle.compiled().clone(),
+            origin: Origin::Bundle(Box::new(bundle)),
+            signature,
+        }
     }
 
     fn id(&self) -> &str {
@@ -111,7 +120,8 @@ impl LoadedPacks {
 impl LoadedPacks {
     /// What to say of an item of a pack that was removed.
     pub(crate) fn removed(&self, key: &ItemKey) -> Option<Failure> {
-        let failure = Failure::new(BAD_INPUT, format!("`{key}` is from the removed pack `{}`", key.pack));
+        let failure =
+            Failure::new(BAD_INPUT, format!("`{key}` is from the removed pack `{}`", key.pack));
         let hint = "to have it back: heelwise pack add FILE; a plan that was made with the pack goes on without it";
         self.was_removed(&key.pack).then(|| failure.hint(hint))
     }
@@ -122,10 +132,12 @@ pub(crate) fn installed() -> InstalledPacks {
     PackDirs::here().map(|place| InstalledPacks::open(&place)).unwrap_or_default()
 }
 
-/// Loads all packs. One that `--pack` names and cannot be used is a failure; one in the pack folder is left out and said so.
+/// Loads all packs. One that `--pack` names and cannot be used is a failure; one in the pack folder
+/// is left out and said so.
 pub(crate) fn load(args: &PackArgs) -> Result<LoadedPacks, Failure> {
     let shelf = installed();
-    let mut found = vec![OpenedPack { compiled: foundation()?, origin: Origin::BuiltIn, signature: None }];
+    let mut found =
+        vec![OpenedPack { compiled: foundation()?, origin: Origin::BuiltIn, signature: None }];
     for path in &args.extra {
         found.push(open(path, &shelf)?);
     }
@@ -137,36 +149,55 @@ pub(crate) fn load(args: &PackArgs) -> Result<LoadedPacks, Failure> {
         }
     }
     drop_incomplete(&mut found, args, &mut refused);
-    let (compiled, mut loaded): (Vec<_>, Vec<_>) = found.into_iter().map(OpenedPack::loaded).unzip();
+    let (compiled, mut loaded): (Vec<_>, Vec<_>) =
+        found.into_iter().map(OpenedPack::loaded).unzip();
     loaded.sort_by_key(|pack| (!matches!(pack.origin, Origin::BuiltIn), pack.manifest.id.clone()));
-    let unsigned = loaded.iter().filter(|pack| pack.is_unsigned()).map(|pack| pack.manifest.id.clone()).collect();
-    let removed =
-        shelf.trust.packs().iter().filter(|pack| pack.installed.is_none()).map(|pack| pack.id.clone()).collect();
+    let unsigned = loaded
+        .iter()
+        .filter(|pack| pack.is_unsigned())
+        .map(|pack| pack.manifest.id.clone())
+        .collect();
+    let removed = shelf
+        .trust
+        .packs()
+        .iter()
+        .filter(|pack| pack.installed.is_none())
+        .map(|pack| pack.id.clone())
+        .collect();
     let catalog = Catalog::merge(compiled)?;
     Ok(LoadedPacks { catalog, loaded, refused, unsigned: Unsigned::new(unsigned), removed })
 }
 
-/// Whether a bundle goes together with the other packs in use: what it needs is there, and nothing stands twice.
+/// Whether a bundle goes together with the other packs in use: what it needs is there, and nothing
+/// stands twice.
 pub(crate) fn check_compatible(args: &PackArgs, bundle: &Bundle) -> Result<(), Failure> {
     let id = &bundle.index().id;
     let others = load(args)?;
-    let refused =
-        |problem: String| Err(Failure::new(PACK_REFUSED, format!("the pack `{id}` cannot be used here: {problem}")));
+    let refused = |problem: String| {
+        Err(Failure::new(PACK_REFUSED, format!("the pack `{id}` cannot be used here: {problem}")))
+    };
     let there = |needed: &String| others.get(needed).is_some();
     if let Some(needed) = bundle.compiled().manifest.requires.iter().find(|needed| !there(needed)) {
         return refused(format!("it needs the pack `{needed}`, which is not installed"));
     }
-    let rest = others.loaded.into_iter().filter(|pack| pack.manifest.id != *id).filter_map(|pack| match pack.origin {
-        Origin::Bundle(other) => Some(other.compiled().clone()),
-        Origin::BuiltIn | Origin::Folder(_) => None,
-    });
+    let rest =
+        others.loaded.into_iter().filter(|pack| pack.manifest.id != *id).filter_map(|pack| {
+            match pack.origin {
+                Origin::Bundle(other) => Some(other.compiled().clone()),
+                Origin::BuiltIn | Origin::Folder(_) => None,
+            }
+        });
     let all = [foundation()?, bundle.compiled().clone()].into_iter().chain(rest).collect();
     Catalog::merge(all).map(|_| ()).or_else(|error| refused(error.to_string()))
 }
 
 /// Those of the packs on the command line that nobody vouches for, for commands that use no packs.
 pub(crate) fn unsigned(args: &PackArgs) -> Result<Unsigned, Failure> {
-    if args.extra.is_empty() { Ok(Unsigned::default()) } else { load(args).map(|packs| packs.unsigned) }
+    if args.extra.is_empty() {
+        Ok(Unsigned::default())
+    } else {
+        load(args).map(|packs| packs.unsigned)
+    }
 }
 
 /// Leaves out packs of the pack folder whose required packs are not there.
@@ -177,17 +208,24 @@ fn drop_incomplete(found: &mut Vec<OpenedPack>, args: &PackArgs, refused: &mut V
             let there = |id: &String| found.iter().any(|other| other.id() == id);
             pack.compiled.manifest.requires.iter().find(|id| !there(id)).cloned()
         };
-        let incomplete = found.iter().enumerate().skip(asked_for).find_map(|(at, pack)| Some((at, missing(pack)?)));
+        let incomplete = found
+            .iter()
+            .enumerate()
+            .skip(asked_for)
+            .find_map(|(at, pack)| Some((at, missing(pack)?)));
         let Some((at, needs)) = incomplete else { return };
         let pack = found.remove(at);
         refused.push(format!("pack `{}` needs pack `{needs}`, which is not there", pack.id()));
     }
 }
 
-/// The packs a folder's pack may refer to: the built-in foundation, unless the folder is that itself.
+/// The packs a folder's pack may refer to: the built-in foundation, unless the folder is that
+/// itself.
 pub(crate) fn context_packs(folder: &Path) -> Result<Vec<PackContent>, Failure> {
     let foundation = foundation()?.decode()?;
-    let is_itself = folder.file_name().is_some_and(|name| name.to_str() == Some(foundation.manifest.id.as_str()));
+    let is_itself = folder
+        .file_name()
+        .is_some_and(|name| name.to_str() == Some(foundation.manifest.id.as_str()));
     Ok(if is_itself { Vec::new() } else { vec![foundation] })
 }
 
@@ -196,8 +234,9 @@ pub(crate) fn foundation() -> Result<CompiledPack, Failure> {
     Ok(CompiledPack::open(FOUNDATION.into())?)
 }
 
-/// Opens what `--pack` names. A bundle with the signature of a publisher this machine trusts is as good as an installed one; one without a
-/// signature is used too, because the person named it, and everything that is printed says so.
+/// Opens what `--pack` names. A bundle with the signature of a publisher this machine trusts is as
+/// good as an installed one; one without a signature is used too, because the person named it, and
+/// everything that is printed says so.
 fn open(path: &Path, shelf: &InstalledPacks) -> Result<OpenedPack, Failure> {
     if path.is_dir() {
         return open_folder(path);
@@ -205,21 +244,35 @@ fn open(path: &Path, shelf: &InstalledPacks) -> Result<OpenedPack, Failure> {
     let bundle = PartialBundle::open(path)?;
     // A signature is over the whole.
     let signer = if is_signed(path) { signer(&bundle.whole()?, shelf)? } else { None };
-    Ok(OpenedPack::bundle(bundle, signer.filter(|(_, is_trusted)| *is_trusted).map(|(signature, _)| signature)))
+    Ok(OpenedPack::bundle(
+        bundle,
+        signer.filter(|(_, is_trusted)| *is_trusted).map(|(signature, _)| signature),
+    ))
 }
 
-/// The signature beside a bundle, and whether this machine trusts who made it. One that is there must be in order, whoever made it: it fits the
-/// bundle, its key is not revoked, and the pack is nobody else's here.
-pub(crate) fn signer(bundle: &Bundle, shelf: &InstalledPacks) -> Result<Option<(Signature, bool)>, Failure> {
+/// The signature beside a bundle, and whether this machine trusts who made it. One that is there
+/// must be in order, whoever made it: it fits the bundle, its key is not revoked, and the pack is
+/// nobody else's here.
+pub(crate) fn signer(
+    bundle: &Bundle,
+    shelf: &InstalledPacks,
+) -> Result<Option<(Signature, bool)>, Failure> {
     let Some((signature, _)) = signature_beside(bundle)? else { return Ok(None) };
     if shelf.is_unreadable {
-        let text = format!("{}: refused, whom this machine trusts cannot be read", bundle.path().display());
+        let text = format!(
+            "{}: refused, whom this machine trusts cannot be read",
+            bundle.path().display()
+        );
         return Err(Failure::new(PACK_REFUSED, text).hint("see what is wrong: heelwise pack trust"));
     }
     let digest = bundle.digest();
     // Versions do not matter: nothing is installed.
-    let offered =
-        OfferedBundle { statement: signature.statement(), digest: &digest, downgrade: true, reserved: &RESERVED };
+    let offered = OfferedBundle {
+        statement: signature.statement(),
+        digest: &digest,
+        downgrade: true,
+        reserved: &RESERVED,
+    };
     let is_trusted = match judge(&shelf.trust, &offered) {
         Ok(accepted) => accepted.standing == PublisherTrust::Known,
         Err(Refusal::OtherBytes { .. }) => shelf.trust.trusts(&signature.statement().key),
@@ -232,12 +285,16 @@ fn open_folder(path: &Path) -> Result<OpenedPack, Failure> {
     let checked = heelwise_pack::check_folders(&[path.to_owned()], &context_packs(path)?);
     if checked.has_errors() {
         let text = render::render(&checked.diagnostics, DiagnosticsFormat::Human { colour: false });
-        let text = format!("error: {}: the pack has errors\n\n{}\n", path.display(), text.trim_end());
+        let text =
+            format!("error: {}: the pack has errors\n\n{}\n", path.display(), text.trim_end());
         let failure = Failure::laid_out(PACK_REFUSED, SafeText::preformatted(&text).into());
-        return Err(failure.hint("a pack that requires others has to be bundled first: cargo xtask bundle"));
+        return Err(
+            failure.hint("a pack that requires others has to be bundled first: cargo xtask bundle")
+        );
     }
     let pack = checked.packs.into_iter().next();
-    let pack = pack.ok_or_else(|| Failure::new(PACK_REFUSED, format!("{}: no pack", path.display())))?;
+    let pack =
+        pack.ok_or_else(|| Failure::new(PACK_REFUSED, format!("{}: no pack", path.display())))?;
     let compiled = CompiledPack::open(pack.content.compile()?.into())?;
     Ok(OpenedPack { compiled, origin: Origin::Folder(path.to_owned()), signature: None })
 }

@@ -1,4 +1,5 @@
-//! A page of text: headings, and lines that wrap and end in the id they come from. Whatever is put on it becomes [`Safe`].
+//! A page of text: headings, and lines that wrap and end in the id they come from. Whatever is put
+//! on it becomes [`Safe`].
 
 use heelwise_core::SafeText;
 use heelwise_core::text::StyledText;
@@ -60,10 +61,12 @@ impl Page {
         self.item(indent, "", text, Some(id));
     }
 
-    /// A line with a mark before it, such as `+`, and the id it comes from. Continued lines stand under the text.
+    /// A line with a mark before it, such as `+`, and the id it comes from. Continued lines stand
+    /// under the text.
     pub(crate) fn item(&mut self, indent: usize, mark: &str, text: &str, id: Option<&str>) {
         let text = SafeText::from(text);
-        let first = format!("{}{mark}{}", " ".repeat(indent), if mark.is_empty() { "" } else { " " });
+        let first =
+            format!("{}{mark}{}", " ".repeat(indent), if mark.is_empty() { "" } else { " " });
         let rest = " ".repeat(textwrap::core::display_width(&first));
         let options = Options::new(self.width)
             .initial_indent(&first)
@@ -114,7 +117,10 @@ pub(crate) fn pluralize(count: usize, unit: &str) -> String {
 }
 
 /// Prints a JSON document on standard output, with what nobody vouches for.
-pub(crate) fn print_json(document: &impl serde::Serialize, unsigned: &Unsigned) -> Result<(), Failure> {
+pub(crate) fn print_json(
+    document: &impl serde::Serialize,
+    unsigned: &Unsigned,
+) -> Result<(), Failure> {
     print::json(&unsigned.marked(document))
 }
 
@@ -127,7 +133,10 @@ mod tests {
         let mut page = Page::new(40, false);
         page.item(2, "+", "Sharpest on the first steps", Some("a/argument/b"));
         page.item(2, "+", "Short", Some("a/argument/b"));
-        assert_eq!(page.text(), "  + Sharpest on the first steps\n    [a/argument/b]\n  + Short [a/argument/b]\n");
+        assert_eq!(
+            page.text(),
+            "  + Sharpest on the first steps\n    [a/argument/b]\n  + Short [a/argument/b]\n"
+        );
     }
 
     // rows: C9
@@ -138,7 +147,11 @@ mod tests {
         page.heading(odd);
         page.item(2, odd, odd, Some(odd));
         page.preformatted(&format!("{odd}\n"));
-        let plain = page.text().replace("\u{1b}[1m", "").replace("\u{1b}[2m", "").replace("\u{1b}[0m", "");
-        assert!(!plain.contains(|c: char| (c.is_control() && c != '\n') || c == '\u{202e}'), "{plain:?}");
+        let plain =
+            page.text().replace("\u{1b}[1m", "").replace("\u{1b}[2m", "").replace("\u{1b}[0m", "");
+        assert!(
+            !plain.contains(|c: char| (c.is_control() && c != '\n') || c == '\u{202e}'),
+            "{plain:?}"
+        );
     }
 }

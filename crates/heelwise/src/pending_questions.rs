@@ -17,8 +17,8 @@ pub(crate) fn can_ask() -> bool {
     stdin().is_terminal() && print::can_ask()
 }
 
-/// Asks what is due, when somebody is there to answer, and writes the answers down. Whether anything was. While a plan is stopped
-/// nothing is asked: no question stands before the advice.
+/// Asks what is due, when somebody is there to answer, and writes the answers down. Whether
+/// anything was. While a plan is stopped nothing is asked: no question stands before the advice.
 pub(crate) fn ask(log: &Log, status: PlanStatus, now: LocalTimestamp) -> Result<bool, Failure> {
     if !can_ask() || matches!(status, PlanStatus::Stopped(_)) {
         return Ok(false);
@@ -40,10 +40,13 @@ pub(crate) fn ask(log: &Log, status: PlanStatus, now: LocalTimestamp) -> Result<
 pub(crate) fn notices(log: &Log, today: Date) -> Vec<String> {
     let notice = |question: PainQuestion| match question {
         PainQuestion::After(day) => {
-            format!("Pain after the session of {day} is not written down yet: heelwise log pain N --after --on {day}")
+            format!(
+                "Pain after the session of {day} is not written down yet: heelwise log pain N --after --on {day}"
+            )
         }
         PainQuestion::Morning => {
-            "This morning's pain is not written down yet: heelwise log pain N --first-step".to_owned()
+            "This morning's pain is not written down yet: heelwise log pain N --first-step"
+                .to_owned()
         }
     };
     due(log, today).into_iter().map(notice).collect()

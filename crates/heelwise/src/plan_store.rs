@@ -34,7 +34,11 @@ pub(crate) struct CurrentPlan {
 }
 
 /// Keeps a plan beside those before it, and with it which of its packs nobody vouches for.
-pub(crate) fn keep(mut plan: Plan, packs: &LoadedPacks, now: LocalTimestamp) -> Result<CurrentPlan, Failure> {
+pub(crate) fn keep(
+    mut plan: Plan,
+    packs: &LoadedPacks,
+    now: LocalTimestamp,
+) -> Result<CurrentPlan, Failure> {
     plan.packs.iter_mut().for_each(|pack| pack.unsigned = packs.unsigned.names(&pack.id));
     let text = serde_json::to_string(&plan).map_err(std::io::Error::from)?;
     user_store::write(now)?.keep_plan(now, plan.made, &text)?;
@@ -44,11 +48,15 @@ pub(crate) fn keep(mut plan: Plan, packs: &LoadedPacks, now: LocalTimestamp) -> 
 /// The last plan that was made.
 pub(crate) fn latest_or_failure(packs: &LoadedPacks) -> Result<CurrentPlan, Failure> {
     let (mut plans, unreadable) = readable(packs, 1)?;
-    let none = || Failure::new(BAD_INPUT, "there is no plan yet").hint("make one after a check: heelwise plan new");
+    let none = || {
+        Failure::new(BAD_INPUT, "there is no plan yet")
+            .hint("make one after a check: heelwise plan new")
+    };
     plans.pop().ok_or_else(|| unreadable.map_or_else(none, Failure::from))
 }
 
-/// The last plan that was made and can be read, if there is one, and what is to be said of a later one that cannot.
+/// The last plan that was made and can be read, if there is one, and what is to be said of a later
+/// one that cannot.
 pub(crate) fn latest(packs: &LoadedPacks) -> Result<(Option<CurrentPlan>, Vec<String>), Failure> {
     let (mut plans, unreadable) = readable(packs, 1)?;
     Ok((plans.pop(), unreadable.iter().map(UnreadablePlan::set_aside).collect()))
@@ -62,15 +70,20 @@ pub(crate) fn latest_two(packs: &LoadedPacks) -> Result<(Option<Plan>, CurrentPl
     Ok((older.map(|older| older.plan), last))
 }
 
-/// The last plans that can be read, oldest first, and the newest of those after them that cannot. One that cannot be read is set
-/// aside: it must keep nobody from their log, nor from the plan before it.
-fn readable(packs: &LoadedPacks, count: usize) -> Result<(Vec<CurrentPlan>, Option<UnreadablePlan>), Failure> {
+/// The last plans that can be read, oldest first, and the newest of those after them that cannot.
+/// One that cannot be read is set aside: it must keep nobody from their log, nor from the plan
+/// before it.
+fn readable(
+    packs: &LoadedPacks,
+    count: usize,
+) -> Result<(Vec<CurrentPlan>, Option<UnreadablePlan>), Failure> {
     let Some(store) = user_store::read()? else { return Ok((Vec::new(), None)) };
     let mut kept = store.plans(u32::try_from(count).unwrap_or(u32::MAX))?;
     if kept.iter().any(|kept| read(kept).is_err()) {
         kept = store.plans(u32::MAX)?;
     }
-    let (mut plans, mut unreadable): (Vec<CurrentPlan>, Option<UnreadablePlan>) = (Vec::new(), None);
+    let (mut plans, mut unreadable): (Vec<CurrentPlan>, Option<UnreadablePlan>) =
+        (Vec::new(), None);
     for kept in kept.iter().rev() {
         if plans.len() == count {
             break;
@@ -90,7 +103,8 @@ fn readable(packs: &LoadedPacks, count: usize) -> Result<(Vec<CurrentPlan>, Opti
 
 /// The plan with the restrictions of the loaded packs, and with marks when it was not made here.
 fn current(packs: &LoadedPacks, kept: &KeptPlan, plan: Plan) -> Result<CurrentPlan, Failure> {
-    let (plan, is_marked) = if kept.is_imported { plan.marked_as_imported(&packs.catalog)? } else { (plan, false) };
+    let (plan, is_marked) =
+        if kept.is_imported { plan.marked_as_imported(&packs.catalog)? } else { (plan, false) };
     let notices = is_marked.then(|| IMPORTED.to_owned()).into_iter().collect();
     Ok(CurrentPlan { plan: plan.restricted(&packs.catalog)?, at: kept.at, notices })
 }
@@ -116,11 +130,15 @@ impl From<UnreadablePlan> for Failure {
 
 fn read(kept: &KeptPlan) -> Result<Plan, UnreadablePlan> {
     let unreadable = |problem| UnreadablePlan { made: kept.made, problem };
-    let damaged = |error: serde_json::Error| unreadable(format!("cannot be read: {}", SafeText::quote(&error)));
+    let damaged = |error: serde_json::Error| {
+        unreadable(format!("cannot be read: {}", SafeText::quote(&error)))
+    };
     let head: Head = serde_json::from_str(&kept.body).map_err(damaged)?;
     if head.schema_version != PLAN_VERSION {
         let version = head.schema_version;
-        return Err(unreadable(format!("has version {version}, this heelwise reads version {PLAN_VERSION}")));
+        return Err(unreadable(format!(
+            "has version {version}, this heelwise reads version {PLAN_VERSION}"
+        )));
     }
     serde_json::from_str(&kept.body).map_err(damaged)
 }
@@ -135,8 +153,13 @@ pub(crate) fn first_day(plan: &Plan) -> Date {
     plan.made.saturating_sub(DAYS_BEFORE.days())
 }
 
-/// The log of a plan: what is kept, or what a file holds instead; with the checks that were kept since the plan was made.
-pub(crate) fn entries(args: &LogArgs, packs: &LoadedPacks, current: &CurrentPlan) -> Result<Log, Failure> {
+/// The log of a plan: what is kept, or what a file holds instead; with the checks that were kept
+/// since the plan was made.
+pub(crate) fn entries(
+    args: &LogArgs,
+    packs: &LoadedPacks,
+    current: &CurrentPlan,
+) -> Result<Log, Failure> {
     Ok(entries_from(args, packs, current, (first_day(&current.plan), Date::MAX))?.0)
 }
 
@@ -153,7 +176,10 @@ pub(crate) fn entries_from(
     let log = with_checks(args, store.as_ref(), &checks, first, made)?;
     let newer = |check: &&KeptCheck| check.at > current.at && check.day <= today;
     notices.extend(checks.iter().rfind(newer).map(|check| {
-        format!("Your check of {} is newer than the plan, and what you answered there counts here.", check.day)
+        format!(
+            "Your check of {} is newer than the plan, and what you answered there counts here.",
+            check.day
+        )
     }));
     Ok((log, notices))
 }
@@ -187,8 +213,8 @@ pub(crate) fn log(
     Ok((log, notices))
 }
 
-/// The answers a new plan is made from: those of a file, or of the last check, and what was said since then here. Nothing when
-/// there is neither.
+/// The answers a new plan is made from: those of a file, or of the last check, and what was said
+/// since then here. Nothing when there is neither.
 pub(crate) fn answers_for_new(
     file: Option<Profile>,
     args: &LogArgs,
@@ -199,7 +225,8 @@ pub(crate) fn answers_for_new(
     let store = user_store::read()?;
     let last = last_check(store.as_ref(), packs)?;
     let base = last.as_ref().map(|check| check.profile().clone());
-    let since = last.as_ref().map_or_else(|| today.saturating_sub(DAYS_BEFORE.days()), |check| check.day);
+    let since =
+        last.as_ref().map_or_else(|| today.saturating_sub(DAYS_BEFORE.days()), |check| check.day);
     let first = replaced.map_or(since, |current| current.plan.made.min(since));
     let checks = checks_to_remember(store.as_ref(), packs, replaced, (last, file.is_some()))?;
     let log = with_checks(args, store.as_ref(), &checks, first, first)?;
@@ -212,17 +239,22 @@ pub(crate) fn answers_for_new(
     }
 }
 
-/// The checks since the plan that is replaced; without any the last one, beside a file only when it was urgent.
+/// The checks since the plan that is replaced; without any the last one, beside a file only when it
+/// was urgent.
 fn checks_to_remember(
     store: Option<&Store>,
     packs: &LoadedPacks,
     replaced: Option<&CurrentPlan>,
     (last, has_file): (Option<KeptCheck>, bool),
 ) -> Result<Vec<KeptCheck>, Failure> {
-    let since = replaced.map(|current| answers_since::checks_since(store, packs, current.at)).transpose()?;
+    let since = replaced
+        .map(|current| answers_since::checks_since(store, packs, current.at))
+        .transpose()?;
     let checks = since.map(|(checks, _)| checks).unwrap_or_default();
     match last {
-        Some(last) if checks.is_empty() && (!has_file || last.stops_everything_else(packs)?) => Ok(vec![last]),
+        Some(last) if checks.is_empty() && (!has_file || last.stops_everything_else(packs)?) => {
+            Ok(vec![last])
+        }
         _ => Ok(checks),
     }
 }
@@ -247,8 +279,15 @@ pub(crate) fn later_entries(log: &Log, today: Date) -> Option<String> {
     let is_of_check = |date: Date| log.checked.iter().any(|checked| checked.date == date);
     let answers = log.answers.iter().map(|it| it.date).filter(|date| !is_of_check(*date));
     let later = later.chain(answers).chain(log.confirmed.iter().map(|it| it.date));
-    let later = later.chain(log.records.iter().map(heelwise_core::Record::date)).filter(|date| *date > today).count();
-    let lie = if later == 1 { "1 entry of the log lies".into() } else { format!("{later} entries of the log lie") };
+    let later = later
+        .chain(log.records.iter().map(heelwise_core::Record::date))
+        .filter(|date| *date > today)
+        .count();
+    let lie = if later == 1 {
+        "1 entry of the log lies".into()
+    } else {
+        format!("{later} entries of the log lie")
+    };
     let not_used = if later == 1 { "was not used" } else { "were not used" };
     (later > 0).then(|| format!("{lie} after {today} and {not_used}. Is the clock right?"))
 }
@@ -292,6 +331,8 @@ fn missing_pack_notice(id: &str, packs: &LoadedPacks) -> String {
 /// A plan that begins after today: most likely the clock was set back.
 pub(crate) fn not_begun(plan: &Plan, today: Date) -> Failure {
     let message = format!("the plan begins on {}, and today is {today}", plan.made);
-    Failure::new(BAD_INPUT, message)
-        .hint(format!("is the clock right? See its first day with --at {}. Nothing was changed", plan.made))
+    Failure::new(BAD_INPUT, message).hint(format!(
+        "is the clock right? See its first day with --at {}. Nothing was changed",
+        plan.made
+    ))
 }

@@ -1,4 +1,5 @@
-//! The session player: drives the state machine on a clock, shows it, rings, speaks, and keeps what was done.
+//! The session player: drives the state machine on a clock, shows it, rings, speaks, and keeps what
+//! was done.
 
 mod digits;
 mod draw;
@@ -87,11 +88,23 @@ impl<'a> SessionDriver<'a> {
         unsigned: &'a Unsigned,
         figures: &'a dyn Fn(&Id<Exercise>) -> Option<Figure>,
     ) -> Self {
-        Self { player, day, part, plan, figures, speaker, unsigned, store, milestone: None, pulse: None, trouble: None }
+        Self {
+            player,
+            day,
+            part,
+            plan,
+            figures,
+            speaker,
+            unsigned,
+            store,
+            milestone: None,
+            pulse: None,
+            trouble: None,
+        }
     }
 
-    /// Turns the clock to where a stopwatch is. A stopwatch that was made faster is followed in steps: a short pause of the
-    /// machine is a long time for it, and would look like sleep.
+    /// Turns the clock to where a stopwatch is. A stopwatch that was made faster is followed in
+    /// steps: a short pause of the machine is a long time for it, and would look like sleep.
     pub(crate) fn follow(&mut self, watch: &mut Stopwatch) -> Vec<Cue> {
         let (slept, to) = (watch.slept(), watch.ms());
         let mut cues = if slept { self.sleep() } else { Vec::new() };
@@ -104,7 +117,8 @@ impl<'a> SessionDriver<'a> {
         cues
     }
 
-    /// Turns the clock, speaks what is to be spoken, and keeps what was done when a step is complete.
+    /// Turns the clock, speaks what is to be spoken, and keeps what was done when a step is
+    /// complete.
     pub(crate) fn turn_to(&mut self, ms: u64) -> Vec<Cue> {
         let cues = self.player.advance_to(ms);
         self.after(&cues);
@@ -126,10 +140,13 @@ impl<'a> SessionDriver<'a> {
         cues
     }
 
-    /// How often a terminal rings now: as often as the cues ask for, or else once for a beat that was due. Beats that were
-    /// missed are not made up for.
+    /// How often a terminal rings now: as often as the cues ask for, or else once for a beat that
+    /// was due. Beats that were missed are not made up for.
     pub(crate) fn ring(&mut self, cues: &[Cue]) -> usize {
-        let due = self.player.pulse().filter(|pulse| self.pulse.is_none_or(|last| last.at_ms != pulse.at_ms));
+        let due = self
+            .player
+            .pulse()
+            .filter(|pulse| self.pulse.is_none_or(|last| last.at_ms != pulse.at_ms));
         self.pulse = due.or(self.pulse);
         let beat = usize::from(due.is_some_and(|pulse| pulse.is_heard));
         if bells(cues) == 0 { beat } else { bells(cues) }
@@ -144,7 +161,8 @@ impl<'a> SessionDriver<'a> {
         }
     }
 
-    /// Keeps where the session has come to. A disk that is full must not end the session: it is said, and tried again.
+    /// Keeps where the session has come to. A disk that is full must not end the session: it is
+    /// said, and tried again.
     pub(crate) fn keep(&mut self) {
         let draft = KeptSession {
             schema_version: DRAFT_VERSION,
@@ -169,7 +187,8 @@ impl<'a> SessionDriver<'a> {
         if self.player.mode() == Mode::Over { SessionEnd::Over } else { SessionEnd::Left }
     }
 
-    /// The state machine and the store, when the session is left. What is still to be spoken gets a moment for it.
+    /// The state machine and the store, when the session is left. What is still to be spoken gets a
+    /// moment for it.
     pub(crate) fn into_parts(self) -> (Player, Store) {
         self.speaker.finish();
         (self.player, self.store)
@@ -193,7 +212,9 @@ impl Interrupted {
     /// Listens from now on.
     pub(crate) fn listen() -> Result<Self, Failure> {
         let flag = Self::default();
-        for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM, signal_hook::consts::SIGHUP] {
+        for signal in
+            [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM, signal_hook::consts::SIGHUP]
+        {
             signal_hook::flag::register(signal, Arc::clone(&flag.0))?;
         }
         Ok(flag)

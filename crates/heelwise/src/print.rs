@@ -1,6 +1,7 @@
 //! The one place that prints. Whatever comes from elsewhere has to be [`Safe`] to get here.
 //!
-//! Nothing else in this crate writes to standard output or standard error; the lints of the crate see to it.
+//! Nothing else in this crate writes to standard output or standard error; the lints of the crate
+//! see to it.
 #![allow(clippy::disallowed_methods, reason = "this is the printer")]
 
 use std::io::{self, IsTerminal, StderrLock, Write, stderr, stdout};
@@ -60,7 +61,8 @@ pub(crate) fn styled(text: &StyledText) -> Result<(), Failure> {
     write(&[text])
 }
 
-/// Prints a JSON document. What a terminal would act on is escaped in it, so nothing is lost and nothing acts.
+/// Prints a JSON document. What a terminal would act on is escaped in it, so nothing is lost and
+/// nothing acts.
 pub(crate) fn json(document: &impl Serialize) -> Result<(), Failure> {
     let document = serde_json::to_string_pretty(document).map_err(io::Error::from)?;
     write(&[&text::json(&document), "\n"])
@@ -88,7 +90,8 @@ fn write(parts: &[&str]) -> Result<(), Failure> {
     Ok(out.flush()?)
 }
 
-/// Says something beside the answer, on standard error. A terminal that was closed must not stop what comes after it.
+/// Says something beside the answer, on standard error. A terminal that was closed must not stop
+/// what comes after it.
 pub(crate) fn tell(text: impl Into<SafeText>) {
     let _ = writeln!(stderr(), "{}", wrapped("", &text.into()));
 }
@@ -130,7 +133,8 @@ pub(crate) fn asking(writer: &mut impl Write, text: &SafeText) -> io::Result<()>
     writer.write_all(text.as_bytes())
 }
 
-/// Text in lines that fit; continued lines stand under the text. Words are not broken, so that ids and paths stay whole.
+/// Text in lines that fit; continued lines stand under the text. Words are not broken, so that ids
+/// and paths stay whole.
 fn wrapped(lead: &str, text: &SafeText) -> String {
     let size = terminal_size::terminal_size_of(stderr()).filter(|_| stderr().is_terminal());
     in_columns(lead, text, columns(size.map(|(width, _)| width.0)))
@@ -152,10 +156,11 @@ mod tests {
 
     #[test]
     fn long_lines_are_wrapped_under_their_beginning_and_words_stay_whole() {
-        let text = SafeText::from("the file a-name-that-is-longer-than-the-line cannot be read: no such file");
+        let text = SafeText::from(
+            "the file a-name-that-is-longer-than-the-line cannot be read: no such file",
+        );
         let lines = in_columns("error: ", &text, 40);
-        let expected =
-            "error: the file\n       a-name-that-is-longer-than-the-line\n       cannot be read: no such file";
+        let expected = "error: the file\n       a-name-that-is-longer-than-the-line\n       cannot be read: no such file";
         assert_eq!(lines, expected);
     }
 }

@@ -1,4 +1,5 @@
-//! Records files: heel wear, runs, self-tests, and what is logged of a plan, one JSON object per line. See `docs/records.md`.
+//! Records files: heel wear, runs, self-tests, and what is logged of a plan, one JSON object per
+//! line. See `docs/records.md`.
 
 use std::io::BufReader;
 use std::path::Path;

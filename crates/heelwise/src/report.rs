@@ -9,7 +9,8 @@ use heelwise_core::{AdviceKind, Care, Urgency, Word};
 
 use crate::page::Page;
 use crate::view::{
-    AdviceView, AssessmentView, EvidenceView, FlagView, LabeledId, Pattern, ReasonView, ResultView, RoutineView,
+    AdviceView, AssessmentView, EvidenceView, FlagView, LabeledId, Pattern, ReasonView, ResultView,
+    RoutineView,
 };
 
 /// How many lines of one sort are printed; the rest is in `--json`.
@@ -57,7 +58,12 @@ fn how_soon(page: &mut Page, answered: &AssessmentView) {
             "heelwise/rule/open-questions",
         );
         for open in urgency.open.iter().take(MOST) {
-            page.item(4, "?", &format!("{} ({}, if so)", open.ask.text, open.level), Some(&open.ask.id));
+            page.item(
+                4,
+                "?",
+                &format!("{} ({}, if so)", open.ask.text, open.level),
+                Some(&open.ask.id),
+            );
         }
         more(page, 4, urgency.open.len());
     }
@@ -79,9 +85,13 @@ fn fired(page: &mut Page, flag: &FlagView) {
 
 fn patterns(page: &mut Page, answered: &AssessmentView) {
     page.heading("Patterns your answers resemble");
-    let standing: Vec<&Pattern> = answered.patterns.iter().filter(|pattern| pattern.stands).collect();
+    let standing: Vec<&Pattern> =
+        answered.patterns.iter().filter(|pattern| pattern.stands).collect();
     if standing.is_empty() {
-        page.line(2, "They fit no one pattern well. That is a reason to have it seen, not a reason to wait.");
+        page.line(
+            2,
+            "They fit no one pattern well. That is a reason to have it seen, not a reason to wait.",
+        );
     }
     for pattern in standing {
         page.blank_line();
@@ -104,7 +114,10 @@ fn one_pattern(page: &mut Page, pattern: &Pattern) {
         page.line(4, &format!("Also called {}.", pattern.aliases.join(", ")));
     }
     page.line(4, &pattern.summary);
-    page.line(4, &format!("{} Look again after {} weeks.", pattern.course, weeks(&pattern.review_weeks)));
+    page.line(
+        4,
+        &format!("{} Look again after {} weeks.", pattern.course, weeks(&pattern.review_weeks)),
+    );
     if pattern.care == Care::Clinician.word() {
         page.line(4, "This is for a clinician to look at, so no routine is offered for it.");
     }
@@ -167,8 +180,11 @@ fn routines(page: &mut Page, answered: &AssessmentView) {
 
 fn one_routine(page: &mut Page, routine: &RoutineView) {
     page.blank_line();
-    let title =
-        if routine.minutes == 0 { routine.name.clone() } else { format!("{}, {} min", routine.name, routine.minutes) };
+    let title = if routine.minutes == 0 {
+        routine.name.clone()
+    } else {
+        format!("{}, {} min", routine.name, routine.minutes)
+    };
     page.line_with_id(2, &title, &routine.id);
     let helps: Vec<&str> = routine.helps.iter().map(|line| line.text.as_str()).collect();
     page.line(4, &format!("For {}. {}", helps.join(", "), routine.summary));
@@ -202,7 +218,10 @@ fn advice(page: &mut Page, answered: &AssessmentView) {
     ];
     for (kind, heading) in headings {
         let standing = answered.patterns.iter().filter(|pattern| pattern.stands);
-        let lines: Vec<_> = standing.flat_map(|pattern| &pattern.advice).filter(|advice| advice.kind == kind).collect();
+        let lines: Vec<_> = standing
+            .flat_map(|pattern| &pattern.advice)
+            .filter(|advice| advice.kind == kind)
+            .collect();
         if !lines.is_empty() {
             page.heading(heading);
         }
@@ -216,7 +235,8 @@ fn one_advice(page: &mut Page, advice: &AdviceView) {
     if advice.left_out_because.is_empty() && advice.until_answered.is_empty() {
         return page.item(2, "-", &advice.text, Some(&advice.id));
     }
-    let until = if advice.left_out_because.is_empty() { " until you answer a few questions" } else { "" };
+    let until =
+        if advice.left_out_because.is_empty() { " until you answer a few questions" } else { "" };
     page.item(2, "x", &format!("Not for you{until}: {}", advice.text), Some(&advice.id));
     forbidden(page, 4, &advice.left_out_because, &advice.until_answered);
 }
@@ -264,12 +284,18 @@ fn tests(page: &mut Page, answered: &AssessmentView) {
     page.heading("What your tests show");
     for test in &answered.tests {
         let side = test.side.as_ref().map_or_else(String::new, |side| format!(", {side}"));
-        let result = |result: &ResultView| format!("{} {} on {}", result.value, test.unit, result.date);
+        let result =
+            |result: &ResultView| format!("{} {} on {}", result.value, test.unit, result.date);
         let results = match test.results {
             1 => result(&test.last),
             _ => format!("{}, then {}", result(&test.first), result(&test.last)),
         };
-        page.item(2, "-", &format!("{}{side}: {results}; {}.", test.name, test.change), Some(&test.id));
+        page.item(
+            2,
+            "-",
+            &format!("{}{side}: {results}; {}.", test.name, test.change),
+            Some(&test.id),
+        );
     }
 }
 
@@ -282,12 +308,20 @@ fn changes(page: &mut Page, answered: &AssessmentView) {
     let urgency = answered.changes.iter().filter(|change| change.changes_urgency).take(MOST);
     let shown: Vec<_> = patterns.chain(urgency).collect();
     for change in &shown {
-        let text =
-            format!("\"{}\": {} instead of {}. Then {}.", change.label, change.instead, change.now, change.effect);
+        let text = format!(
+            "\"{}\": {} instead of {}. Then {}.",
+            change.label, change.instead, change.now, change.effect
+        );
         page.item(2, "-", &text, Some(&change.id));
     }
     if answered.changes.len() > shown.len() {
-        page.line(2, &format!("and {} other single answers (see --json)", answered.changes.len() - shown.len()));
+        page.line(
+            2,
+            &format!(
+                "and {} other single answers (see --json)",
+                answered.changes.len() - shown.len()
+            ),
+        );
     }
 }
 
@@ -297,7 +331,10 @@ fn watch(page: &mut Page, answered: &AssessmentView) {
         page.item(2, "!", &warning.text, Some(&warning.id));
     }
     if answered.watch.len() > MOST_WARNINGS {
-        page.line(2, "and anything that frightens you. All warning signs: heelwise library red-flag");
+        page.line(
+            2,
+            "and anything that frightens you. All warning signs: heelwise library red-flag",
+        );
     }
 }
 
@@ -307,11 +344,19 @@ fn claims(page: &mut Page, answered: &AssessmentView) {
     }
     page.heading("You may have heard");
     for claim in answered.claims.iter().take(MOST) {
-        page.item(2, "-", &format!("\"{}\" {}: {}", claim.statement, claim.verdict, claim.finding), Some(&claim.id));
+        page.item(
+            2,
+            "-",
+            &format!("\"{}\" {}: {}", claim.statement, claim.verdict, claim.finding),
+            Some(&claim.id),
+        );
     }
     if answered.claims.len() > MOST {
         let rest = answered.claims.len() - MOST;
-        page.line(2, &format!("and {rest} more. All of them, with both sides: heelwise library claim"));
+        page.line(
+            2,
+            &format!("and {rest} more. All of them, with both sides: heelwise library claim"),
+        );
     }
 }
 
@@ -330,9 +375,13 @@ fn more(page: &mut Page, indent: usize, all: usize) {
 
 fn footer(page: &mut Page, answered: &AssessmentView, again: &str) {
     page.blank_line();
-    let packs: Vec<String> = answered.packs.iter().map(|pack| format!("{} {}", pack.id, pack.version)).collect();
+    let packs: Vec<String> =
+        answered.packs.iter().map(|pack| format!("{} {}", pack.id, pack.version)).collect();
     page.line(0, &format!("Packs: {}. {}", packs.join(", "), reviewed(answered)));
-    page.line(0, "This is no diagnosis and does not replace a clinician. If you are worried, have it seen.");
+    page.line(
+        0,
+        "This is no diagnosis and does not replace a clinician. If you are worried, have it seen.",
+    );
     page.line(0, &format!("Why any line is there: {again}"));
 }
 
@@ -340,7 +389,9 @@ fn reviewed(answered: &AssessmentView) -> String {
     let unreviewed = answered.packs.iter().filter(|pack| pack.reviewed.starts_with("not ")).count();
     match unreviewed {
         0 => "All were reviewed by a clinician.".into(),
-        all if all == answered.packs.len() => "None of them was reviewed by a clinician yet.".into(),
+        all if all == answered.packs.len() => {
+            "None of them was reviewed by a clinician yet.".into()
+        }
         some => format!("{some} of them not reviewed by a clinician yet."),
     }
 }

@@ -1,4 +1,5 @@
-//! Runs the packs' analyzers on records, each in a process of its own. What fails is told; the rest goes on.
+//! Runs the packs' analyzers on records, each in a process of its own. What fails is told; the rest
+//! goes on.
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -17,7 +18,8 @@ use crate::pack_loader::{LoadedPack, LoadedPacks, Origin};
 const DEADLINE: Duration = Duration::from_secs(5);
 
 /// What a person can do who trusts a pack on a machine without a cage.
-const UNCAGED_ANYHOW: &str = "If you trust its authors with everything on this machine: check --allow-uncaged-native";
+const UNCAGED_ANYHOW: &str =
+    "If you trust its authors with everything on this machine: check --allow-uncaged-native";
 
 /// What the analyzers found, and what went wrong.
 #[derive(Debug, Default)]
@@ -66,11 +68,14 @@ pub(crate) struct AnalyzerInput<'a> {
     pub(crate) cage: CageRule,
 }
 
-/// Gives every analyzer the records it reads. Packs without an analyzer, or without records for theirs, are not run.
+/// Gives every analyzer the records it reads. Packs without an analyzer, or without records for
+/// theirs, are not run.
 pub(crate) fn measure(packs: &LoadedPacks, asking: &AnalyzerInput<'_>) -> AnalyzerRun {
     let with_records = packs.loaded.iter().filter(|pack| {
         let analyzer = pack.manifest.analyzer.as_ref();
-        analyzer.is_some_and(|spec| asking.records.iter().any(|record| spec.records.contains(&record.kind())))
+        analyzer.is_some_and(|spec| {
+            asking.records.iter().any(|record| spec.records.contains(&record.kind()))
+        })
     });
     let with_records: Vec<&LoadedPack> = with_records.collect();
     let outcomes = each(&with_records, |pack| run(packs, pack, asking));
@@ -90,18 +95,22 @@ impl AnalyzerRun {
                     format!("The code of `{pack}` ran WITHOUT A CAGE, as --allow-uncaged-native lets it: {reason}. It could read, change and send whatever you can.")
                 }));
             }
-            Ok(Outcome::NoCode(reason)) => self.skipped.push(format!("The pack `{pack}` measured nothing: {reason}.")),
+            Ok(Outcome::NoCode(reason)) => {
+                self.skipped.push(format!("The pack `{pack}` measured nothing: {reason}."))
+            }
             Err(problem) => self.failed.push(problem),
         }
     }
 }
 
-/// Does something for each pack, as many at a time as there are processors: more would only run into their deadlines.
+/// Does something for each pack, as many at a time as there are processors: more would only run
+/// into their deadlines.
 fn each(
     packs: &[&LoadedPack],
     run: impl Fn(&LoadedPack) -> Result<Outcome, AnalyzerFailure> + Sync,
 ) -> Vec<Result<Outcome, AnalyzerFailure>> {
-    let (next, at_a_time) = (AtomicUsize::new(0), std::thread::available_parallelism().map_or(1, usize::from));
+    let (next, at_a_time) =
+        (AtomicUsize::new(0), std::thread::available_parallelism().map_or(1, usize::from));
     let slots: Vec<OnceLock<_>> = packs.iter().map(|_| OnceLock::new()).collect();
     std::thread::scope(|scope| {
         for _ in 0..at_a_time.min(packs.len()) {
@@ -116,7 +125,11 @@ fn each(
     slots.into_iter().map(|slot| slot.into_inner().unwrap_or_else(lost)).collect()
 }
 
-fn take_next<'a, T>(next: &AtomicUsize, packs: &[&'a LoadedPack], slots: &'a [T]) -> Option<(&'a LoadedPack, &'a T)> {
+fn take_next<'a, T>(
+    next: &AtomicUsize,
+    packs: &[&'a LoadedPack],
+    slots: &'a [T],
+) -> Option<(&'a LoadedPack, &'a T)> {
     let at = next.fetch_add(1, Ordering::Relaxed);
     Some((packs.get(at)?, slots.get(at)?))
 }
@@ -130,15 +143,24 @@ enum Outcome {
     NoCode(&'static str),
 }
 
-fn run(packs: &LoadedPacks, pack: &LoadedPack, asking: &AnalyzerInput<'_>) -> Result<Outcome, AnalyzerFailure> {
+fn run(
+    packs: &LoadedPacks,
+    pack: &LoadedPack,
+    asking: &AnalyzerInput<'_>,
+) -> Result<Outcome, AnalyzerFailure> {
     let Origin::Bundle(bundle) = &pack.origin else {
-        return Ok(Outcome::NoCode("it was loaded from a folder, and code is only run from bundles"));
+        return Ok(Outcome::NoCode(
+            "it was loaded from a folder, and code is only run from bundles",
+        ));
     };
     if bundle.targets().all(|target| target != TARGET) {
         return Ok(Outcome::NoCode("its bundle holds no code for this machine"));
     }
-    let Some(spec) = &pack.manifest.analyzer else { return Ok(Outcome::NoCode("it has no analyzer")) };
-    let whole = pack.whole().map_err(|failure| AnalyzerFailure::new(PACK_REFUSED, &failure.message()))?;
+    let Some(spec) = &pack.manifest.analyzer else {
+        return Ok(Outcome::NoCode("it has no analyzer"));
+    };
+    let whole =
+        pack.whole().map_err(|failure| AnalyzerFailure::new(PACK_REFUSED, &failure.message()))?;
     let library = whole.map_or(Ok(None), |whole| whole.library(TARGET));
     let Some(library) = library.map_err(|error| AnalyzerFailure::new(PACK_REFUSED, &error))? else {
         return Ok(Outcome::NoCode("its bundle holds no code for this machine"));
@@ -155,7 +177,8 @@ fn run(packs: &LoadedPacks, pack: &LoadedPack, asking: &AnalyzerInput<'_>) -> Re
     let program = std::env::current_exe().map_err(|error| AnalyzerFailure::new(FAILED, &error))?;
     let found = heelwise_sandbox::run(&program, &call, DEADLINE)?;
     let emits = emits(packs, &spec.emits)?;
-    let findings = heelwise_sandbox::check_reply(id, found.reply, &emits.iter().collect::<Vec<_>>())?;
+    let findings =
+        heelwise_sandbox::check_reply(id, found.reply, &emits.iter().collect::<Vec<_>>())?;
     Ok(Outcome::Findings { findings, uncaged: found.uncaged })
 }
 

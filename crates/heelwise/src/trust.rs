@@ -1,14 +1,16 @@
 //! Whom this machine trusts, and the packs it has installed: the trust file and the pack folder.
 //!
 //! ```text
-//! trust.json                       publishers, revoked keys, and of each pack: whose it is, its version and digest
+//! trust.json                       publishers, revoked keys, and of each pack: whose it is,
+//!                                  its version and digest
 //! packs/<id>-<version>.heelpack    the bundle
 //! packs/<id>-<version>.heelpack.minisig
 //! packs/.lock                      held while any of these is changed
 //! ```
 //!
-//! What may be used or installed is decided in `heelwise_pack::trust`; here are files and nothing else. The trust file is what counts: a bundle
-//! is installed when it says so, and nothing of it is used before its bytes were found to be what it says.
+//! What may be used or installed is decided in `heelwise_pack::trust`; here are files and nothing
+//! else. The trust file is what counts: a bundle is installed when it says so, and nothing of it is
+//! used before its bytes were found to be what it says.
 
 mod fs_ops;
 mod install;
@@ -42,7 +44,8 @@ impl PackDirs {
     /// On this machine, for changing something.
     pub(crate) fn to_change() -> Result<Self, Failure> {
         Self::here().ok_or_else(|| {
-            Failure::new(STORE, "there is no home folder to keep packs in").hint("name one: HEELWISE_HOME=FOLDER")
+            Failure::new(STORE, "there is no home folder to keep packs in")
+                .hint("name one: HEELWISE_HOME=FOLDER")
         })
     }
 
@@ -62,7 +65,8 @@ impl PackDirs {
 
     /// Whether both folders are the person's own. One that is not there is nobody's.
     fn check(&self) -> Result<(), Failure> {
-        // The way to the home folder may lead over links that the person made; inside it there is no reason for one.
+        // The way to the home folder may lead over links that the person made; inside it there is
+        // no reason for one.
         let base = self.base.canonicalize().unwrap_or_else(|_| self.base.clone());
         owned_file::folder(&base, owned_file::OTHERS)?;
         owned_file::folder(&self.packs(), owned_file::GROUP_OR_OTHERS).map(|_| ())
@@ -114,7 +118,8 @@ fn what_to_do(refusal: &Refusal) -> Option<String> {
             "older versions may lack corrections; if you want it all the same: --downgrade".into()
         }
         Refusal::OtherBytes { .. } => {
-            "ask the publisher which of the two is right; a correction needs a version of its own".into()
+            "ask the publisher which of the two is right; a correction needs a version of its own"
+                .into()
         }
         Refusal::Changed { pack, .. } => {
             format!(

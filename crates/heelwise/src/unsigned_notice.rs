@@ -1,7 +1,7 @@
 //! Packs that nobody vouches for, and how everything that is printed says so.
 //!
-//! A page, a document and a session are made with an [`Unsigned`], so that none of them can be printed without asking whether there is something
-//! to say.
+//! A page, a document and a session are made with an [`Unsigned`], so that none of them can be
+//! printed without asking whether there is something to say.
 
 use heelwise_engine::plan::Plan;
 use serde::Serialize;
@@ -45,7 +45,10 @@ impl Unsigned {
         match names.as_slice() {
             [] => None,
             [one] => Some(format!("UNSIGNED: nobody you trust vouches for the pack {one}.")),
-            _ => Some(format!("UNSIGNED: nobody you trust vouches for the packs {}.", names.join(", "))),
+            _ => Some(format!(
+                "UNSIGNED: nobody you trust vouches for the packs {}.",
+                names.join(", ")
+            )),
         }
     }
 
@@ -70,7 +73,11 @@ mod tests {
     fn one_and_several_are_named_and_none_is_nothing() {
         let of = |ids: &[&str]| Unsigned::new(ids.iter().map(|id| (*id).to_owned()).collect());
         assert_eq!(of(&[]).notice(), None);
-        assert!(of(&["one"]).notice().is_some_and(|it| it.starts_with("UNSIGNED") && it.ends_with("pack `one`.")));
+        assert!(
+            of(&["one"])
+                .notice()
+                .is_some_and(|it| it.starts_with("UNSIGNED") && it.ends_with("pack `one`."))
+        );
         assert!(of(&["one", "two"]).notice().is_some_and(|it| it.ends_with("packs `one`, `two`.")));
     }
 
@@ -81,8 +88,12 @@ mod tests {
             schema_version: u32,
         }
         let document = Document { schema_version: 1 };
-        let json = |unsigned: &Unsigned| serde_json::to_string(&unsigned.marked(&document)).unwrap();
+        let json =
+            |unsigned: &Unsigned| serde_json::to_string(&unsigned.marked(&document)).unwrap();
         assert_eq!(json(&Unsigned::default()), r#"{"schema_version":1}"#);
-        assert_eq!(json(&Unsigned::new(vec!["one".into()])), r#"{"schema_version":1,"unsigned":["one"]}"#);
+        assert_eq!(
+            json(&Unsigned::new(vec!["one".into()])),
+            r#"{"schema_version":1,"unsigned":["one"]}"#
+        );
     }
 }

@@ -1,4 +1,5 @@
-//! The person's own data on this machine: opened when it is wanted, created when something is to be kept.
+//! The person's own data on this machine: opened when it is wanted, created when something is to be
+//! kept.
 
 use std::fs;
 use std::ops::RangeBounds;
@@ -18,22 +19,29 @@ pub(crate) const OLD_PLANS: &str = "plans";
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         let damaged = matches!(error, StoreError::Damaged { .. } | StoreError::Altered { .. });
-        let failure = Self::new(if error.is_bad_input() { BAD_INPUT } else { STORE }, error.to_string());
-        if damaged { failure.hint("put the last backup back: heelwise backup restore latest") } else { failure }
+        let failure =
+            Self::new(if error.is_bad_input() { BAD_INPUT } else { STORE }, error.to_string());
+        if damaged {
+            failure.hint("put the last backup back: heelwise backup restore latest")
+        } else {
+            failure
+        }
     }
 }
 
 /// The folder it lies in.
 pub(crate) fn folder() -> Result<PathBuf, Failure> {
     dirs::data().ok_or_else(|| {
-        Failure::new(STORE, "there is no home folder to keep anything in").hint("name one: HEELWISE_HOME=FOLDER")
+        Failure::new(STORE, "there is no home folder to keep anything in")
+            .hint("name one: HEELWISE_HOME=FOLDER")
     })
 }
 
 /// The store for reading; nothing when nothing was ever kept.
 pub(crate) fn read() -> Result<Option<Store>, Failure> {
     let Some(folder) = dirs::data() else { return Ok(None) };
-    // Without a store yet: what is no plan stays in the old folder, and must not have every reading write.
+    // Without a store yet: what is no plan stays in the old folder, and must not have every reading
+    // write.
     let is_old = folder.join(OLD_CHECK).exists() || folder.join(OLD_PLANS).exists();
     if is_old && !folder.join(heelwise_store::DATABASE).exists() {
         write(clock::now()?)?;
@@ -57,9 +65,8 @@ pub(crate) fn lock_import() -> Result<fs::File, Failure> {
     let folder = folder()?;
     let file = fs::File::open(&folder).map_err(|error| Failure::file(STORE, &folder, &error))?;
     match file.try_lock() {
-        Err(fs::TryLockError::WouldBlock) => {
-            Err(Failure::new(STORE, "another import is going on").hint("wait until it has ended, then try again"))
-        }
+        Err(fs::TryLockError::WouldBlock) => Err(Failure::new(STORE, "another import is going on")
+            .hint("wait until it has ended, then try again")),
         // Where there are no locks, nobody else has one.
         _ => Ok(file),
     }
@@ -78,7 +85,8 @@ pub(crate) fn log(store: Option<&Store>, days: impl RangeBounds<Date>) -> Result
     Ok(entries.collect::<Vec<Entry>>().into_iter().collect())
 }
 
-/// Takes in the files in which earlier versions kept the last check and the plans, once they are safe in the store.
+/// Takes in the files in which earlier versions kept the last check and the plans, once they are
+/// safe in the store.
 fn migrate_legacy_files(store: &mut Store, now: LocalTimestamp) -> Result<(), Failure> {
     let Ok(folder) = folder() else { return Ok(()) };
     let failure = |path: &PathBuf| {
@@ -95,7 +103,10 @@ fn migrate_legacy_files(store: &mut Store, now: LocalTimestamp) -> Result<(), Fa
     let Ok(entries) = fs::read_dir(&plans) else { return Ok(()) };
     let mut paths: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
     paths.sort();
-    for path in paths.into_iter().filter(|path| path.extension().is_some_and(|extension| extension == "json")) {
+    for path in paths
+        .into_iter()
+        .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
+    {
         let body = fs::read_to_string(&path).map_err(failure(&path))?;
         let plan = serde_json::from_str::<heelwise_engine::plan::Plan>(&body);
         // What is no plan is left where it is.

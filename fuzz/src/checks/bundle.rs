@@ -1,4 +1,5 @@
-//! Whatever bytes say they are a bundle, they are opened or refused; and no change of a bundle goes unnoticed.
+//! Whatever bytes say they are a bundle, they are opened or refused; and no change of a bundle goes
+//! unnoticed.
 
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
@@ -12,7 +13,8 @@ use heelwise_pack::check_folders;
 
 const BLOCK: usize = 512;
 
-/// The first byte says what the others are: a whole file, an index, content, or changes to a sound bundle.
+/// The first byte says what the others are: a whole file, an index, content, or changes to a sound
+/// bundle.
 pub(super) fn check(bytes: &[u8]) {
     let Some((kind, rest)) = bytes.split_first() else { return };
     match kind % 4 {
@@ -30,7 +32,8 @@ fn open(bytes: &[u8]) {
     let _ = bundle.verify();
 }
 
-/// Content that nobody checked, as it is in a bundle made by hand: opened, decoded, merged and asked without a panic.
+/// Content that nobody checked, as it is in a bundle made by hand: opened, decoded, merged and
+/// asked without a panic.
 fn content(bytes: &[u8]) {
     let Ok(compiled) = CompiledPack::open(bytes.to_vec().into()) else { return };
     let _ = compiled.decode();

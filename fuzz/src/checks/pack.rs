@@ -1,4 +1,5 @@
-//! Whatever a file of a pack says, it is checked and shown without a panic; what is clean compiles, opens and is bundled.
+//! Whatever a file of a pack says, it is checked and shown without a panic; what is clean compiles,
+//! opens and is bundled.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -23,7 +24,11 @@ pub(super) fn check(bytes: &[u8]) {
 fn check_pack(folder: &Path) {
     let checked = check_folders(&[folder.to_owned()], &[]);
     assert!(checked.diagnostics.len() <= 1100);
-    for format in [DiagnosticsFormat::Human { colour: false }, DiagnosticsFormat::Json, DiagnosticsFormat::GitHub] {
+    for format in [
+        DiagnosticsFormat::Human { colour: false },
+        DiagnosticsFormat::Json,
+        DiagnosticsFormat::GitHub,
+    ] {
         let shown = render(&checked.diagnostics, format);
         assert!(!shown.contains(|c: char| c.is_control() && c != '\n'), "{shown:?}");
     }
@@ -31,8 +36,12 @@ fn check_pack(folder: &Path) {
         return;
     }
     let pack = &checked.packs[0];
-    let compiled = CompiledPack::open(pack.content.compile().expect("what is clean compiles").into());
-    assert_eq!(compiled.and_then(|it| it.decode()).expect("what was compiled is read"), pack.content);
+    let compiled =
+        CompiledPack::open(pack.content.compile().expect("what is clean compiles").into());
+    assert_eq!(
+        compiled.and_then(|it| it.decode()).expect("what was compiled is read"),
+        pack.content
+    );
     let bytes = bundle::write(pack, &[]).expect("what is clean is bundled");
     let opened = Bundle::from_bytes(folder, bytes.into()).expect("what was bundled opens");
     opened.verify().expect("what was bundled is whole");
@@ -48,7 +57,9 @@ pub(super) fn pack() -> &'static (PathBuf, Vec<String>) {
         for inner in ["content", "vignettes"] {
             fs::create_dir_all(folder.join(inner)).expect("a folder for the pack");
             let names = fs::read_dir(from.join(inner)).expect("the fixture is there");
-            files.extend(names.map(|it| format!("{inner}/{}", it.expect("a name").file_name().display())));
+            files.extend(
+                names.map(|it| format!("{inner}/{}", it.expect("a name").file_name().display())),
+            );
         }
         files.sort();
         for file in &files {

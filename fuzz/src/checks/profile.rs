@@ -1,4 +1,5 @@
-//! Whatever an answers file says, it is read or refused; who answers "unknown" is never told to wait longer than who says no.
+//! Whatever an answers file says, it is read or refused; who answers "unknown" is never told to
+//! wait longer than who says no.
 
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -14,10 +15,13 @@ pub(super) fn check(bytes: &[u8]) {
     let catalog = foundation();
     let Ok(read) = answers::read_text("answers.toml", text.to_owned(), catalog) else { return };
     let written = answers::write(&read);
-    let again = answers::read_text("again.toml", written, catalog).expect("what was written is read");
+    let again =
+        answers::read_text("again.toml", written, catalog).expect("what was written is read");
     assert_eq!(again.profile, read.profile);
     let _ = next_question(catalog, &read.profile, TODAY).expect("the foundation decodes");
-    let urgency = |profile: &Profile| assess(catalog, profile, TODAY).expect("the foundation decodes").urgency;
+    let urgency = |profile: &Profile| {
+        assess(catalog, profile, TODAY).expect("the foundation decodes").urgency
+    };
     assert!(urgency(&read.profile) >= urgency(&denied(&read.profile)), "unknown is not no");
 }
 
@@ -35,9 +39,12 @@ fn foundation() -> &'static Catalog {
     static FOUNDATION: OnceLock<Catalog> = OnceLock::new();
     FOUNDATION.get_or_init(|| {
         let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("../packs/foundation");
-        let to = temporary().join(format!("heelwise-fuzz-{}", std::process::id())).join("foundation");
+        let to =
+            temporary().join(format!("heelwise-fuzz-{}", std::process::id())).join("foundation");
         std::fs::create_dir_all(to.join("content")).expect("a folder for the pack");
-        let copy = |file: PathBuf| std::fs::copy(from.join(&file), to.join(&file)).expect("the foundation is there");
+        let copy = |file: PathBuf| {
+            std::fs::copy(from.join(&file), to.join(&file)).expect("the foundation is there")
+        };
         copy("pack.toml".into());
         for entry in std::fs::read_dir(from.join("content")).expect("the foundation is there") {
             copy(Path::new("content").join(entry.expect("a name").file_name()));

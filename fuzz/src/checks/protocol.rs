@@ -1,4 +1,5 @@
-//! Whatever a worker writes, it is an answer to the question or a fault in words; what is let through is only what was declared.
+//! Whatever a worker writes, it is an answer to the question or a fault in words; what is let
+//! through is only what was declared.
 
 use heelwise_core::finding::{Answering, MeasuredNumber};
 use heelwise_core::{Finding, Id};
@@ -16,7 +17,12 @@ pub(super) fn check(bytes: &[u8]) {
             Ok(findings) => {
                 for (id, measurement) in findings {
                     assert_eq!(id, declared().id);
-                    assert!(measurement.figures.iter().all(|(name, value)| name == "longest" && value.is_finite()));
+                    assert!(
+                        measurement
+                            .figures
+                            .iter()
+                            .all(|(name, value)| name == "longest" && value.is_finite())
+                    );
                     assert_plain(&measurement.because);
                 }
             }
@@ -30,7 +36,8 @@ fn assert_plain(text: &str) {
 
 /// The one finding that the pack may state.
 fn declared() -> Finding {
-    let longest = MeasuredNumber { id: "longest".into(), label: "Longest run".into(), unit: "km".into() };
+    let longest =
+        MeasuredNumber { id: "longest".into(), label: "Longest run".into(), unit: "km".into() };
     Finding {
         id: Id::new(PACK, "long-run"),
         answering: Answering::Measured(vec![longest]),
@@ -46,9 +53,17 @@ fn declared() -> Finding {
 /// What workers write: an answer, faults, and words out of turn.
 pub(super) fn seeds() -> Vec<Vec<u8>> {
     let answer = r#"{"Answer":{"number":7,"reply":{"findings":{"long-run":{"present":true,"figures":{"longest":13.5},"because":"One run."}}}}}"#;
-    let (ready, loaded, failed) = (r#"{"Ready":{"uncaged":null}}"#, r#""Loaded""#, r#"{"Failed":{"Panic":"boo"}}"#);
-    let talks: [&[&str]; 5] =
-        [&[ready, loaded, answer], &[ready, loaded, failed], &[ready, failed], &[failed], &[loaded, ready]];
-    let frame = |text: &&str| [&u32::try_from(text.len()).unwrap_or(0).to_le_bytes()[..], text.as_bytes()].concat();
+    let (ready, loaded, failed) =
+        (r#"{"Ready":{"uncaged":null}}"#, r#""Loaded""#, r#"{"Failed":{"Panic":"boo"}}"#);
+    let talks: [&[&str]; 5] = [
+        &[ready, loaded, answer],
+        &[ready, loaded, failed],
+        &[ready, failed],
+        &[failed],
+        &[loaded, ready],
+    ];
+    let frame = |text: &&str| {
+        [&u32::try_from(text.len()).unwrap_or(0).to_le_bytes()[..], text.as_bytes()].concat()
+    };
     talks.map(|talk| talk.iter().map(frame).collect::<Vec<_>>().concat()).to_vec()
 }

@@ -1,4 +1,5 @@
-//! Whatever a records file says, its lines are read or the first that is wrong is named; what is read is written and read again.
+//! Whatever a records file says, its lines are read or the first that is wrong is named; what is
+//! read is written and read again.
 
 use heelwise_pack::records::{self, RecordsError};
 
@@ -6,14 +7,20 @@ use heelwise_pack::records::{self, RecordsError};
 pub(super) fn check(bytes: &[u8]) {
     match records::read(bytes) {
         Ok(entries) => {
-            let lines: Vec<String> =
-                entries.iter().map(|it| serde_json::to_string(it).expect("it is written")).collect();
-            let again = records::read(lines.join("\n").as_bytes()).expect("what was written is read");
+            let lines: Vec<String> = entries
+                .iter()
+                .map(|it| serde_json::to_string(it).expect("it is written"))
+                .collect();
+            let again =
+                records::read(lines.join("\n").as_bytes()).expect("what was written is read");
             assert_eq!(again, entries);
             assert!(entries.iter().all(|entry| entry.problem().is_none()));
         }
         Err(RecordsError::Line { number, problem }) => {
-            assert!(number >= 1 && problem.len() < 2000 && !problem.contains(char::is_control), "{problem:?}");
+            assert!(
+                number >= 1 && problem.len() < 2000 && !problem.contains(char::is_control),
+                "{problem:?}"
+            );
         }
         Err(RecordsError::Io(error)) => panic!("memory can be read: {error}"),
     }

@@ -1,7 +1,8 @@
 //! Measures heel wear: more than usual, rising from week to week, on the same day as a run.
 //!
-//! Only wear at or above the height that `high-heel-cm` calls high is counted. A day without a record is a day without
-//! high heels. Everyone is compared with their own weeks, never with a norm.
+//! Only wear at or above the height that `high-heel-cm` calls high is counted. A day without a
+//! record is a day without high heels. Everyone is compared with their own weeks, never with a
+//! norm.
 #![forbid(unsafe_code)]
 
 mod load;

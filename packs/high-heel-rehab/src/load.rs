@@ -15,7 +15,9 @@ pub(crate) fn heel_load_up(wear: &Wear, request: &Request) -> Result<Measurement
     let rise = request.parameter("rise-percent")?;
     let fewest = request.parameter("least-days")?.max(2.0 * WEEK);
     if wear.days < fewest {
-        return Ok(Measure::unclear(format!("Fewer than {fewest} days of heel wear are recorded.")));
+        return Ok(Measure::unclear(format!(
+            "Fewer than {fewest} days of heel wear are recorded."
+        )));
     }
     if wear.is_silent() {
         return Ok(Measure::unclear(
@@ -29,7 +31,8 @@ fn compared(wear: &Wear, rise: f64) -> Measurement {
     let first = wear.days.min((USUAL_WEEKS + 1.0) * WEEK) - 1.0;
     let weeks = (first + 1.0 - WEEK) / WEEK;
     let (last, usual) = (load(wear, 0.0, WEEK - 1.0), load(wear, WEEK, first) / weeks);
-    let (hours, usual_hours) = (rounded(wear.hours(0.0, WEEK - 1.0)), rounded(wear.hours(WEEK, first) / weeks));
+    let (hours, usual_hours) =
+        (rounded(wear.hours(0.0, WEEK - 1.0)), rounded(wear.hours(WEEK, first) / weeks));
     let change = change_percent(usual, last).map(rounded);
     let mut figures = vec![("hours-last-7", hours), ("hours-usual-week", usual_hours)];
     figures.extend(mean_height(wear).map(|height| ("mean-height-last-7", rounded(height))));
@@ -56,7 +59,10 @@ fn because(hours: f64, usual: f64, change: Option<f64>) -> String {
         None => "You wore no high heels in the last 7 days or in the weeks before.".into(),
         Some(change) => {
             let word = if change < 0.0 { "less" } else { "more" };
-            format!("{start} and {usual} h in a usual week; with the height counted in, {} % {word}.", change.abs())
+            format!(
+                "{start} and {usual} h in a usual week; with the height counted in, {} % {word}.",
+                change.abs()
+            )
         }
     }
 }
@@ -86,7 +92,9 @@ mod tests {
 
     #[test]
     fn the_rise_that_counts_starts_at_the_threshold() {
-        for (hours, present) in [(12.9, false), (13.0, true), (20.0, true), (10.0, false), (3.0, false)] {
+        for (hours, present) in
+            [(12.9, false), (13.0, true), (20.0, true), (10.0, false), (3.0, false)]
+        {
             let measurement = measured(after_usual_weeks(&[worn(3, hours, 7.0)]));
             assert_eq!(measurement.present, Some(present), "{hours}");
         }
@@ -132,10 +140,16 @@ mod tests {
     fn low_heels_count_as_history_but_not_as_high() {
         let measurement = measured(vec![worn(30, 9.0, 4.9), worn(1, 3.0, 5.0)]);
         assert_eq!(measurement.present, Some(true));
-        assert_eq!(measurement.because, "You spent 3 h in high heels in the last 7 days, after weeks without.");
+        assert_eq!(
+            measurement.because,
+            "You spent 3 h in high heels in the last 7 days, after weeks without."
+        );
         assert!(!measurement.figures.contains_key("change"));
         let none = measured(vec![worn(30, 9.0, 4.9), worn(1, 9.0, 2.0)]);
         assert_eq!(none.present, Some(false));
-        assert_eq!(none.because, "You wore no high heels in the last 7 days or in the weeks before.");
+        assert_eq!(
+            none.because,
+            "You wore no high heels in the last 7 days or in the weeks before."
+        );
     }
 }

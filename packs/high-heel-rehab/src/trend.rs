@@ -11,7 +11,10 @@ const MOST_WEEKS: u32 = 6;
 const LEAST_WEEKS: f64 = 3.0;
 
 /// The slope of the weekly hours by least squares, over up to six full weeks.
-pub(crate) fn heel_trend_rising(wear: &Wear, request: &Request) -> Result<Measurement, AnalyzerError> {
+pub(crate) fn heel_trend_rising(
+    wear: &Wear,
+    request: &Request,
+) -> Result<Measurement, AnalyzerError> {
     let threshold = request.parameter("trend-hours-per-week")?;
     if wear.is_silent() {
         return Ok(Measure::unclear(
@@ -21,20 +24,27 @@ pub(crate) fn heel_trend_rising(wear: &Wear, request: &Request) -> Result<Measur
     let hours = weekly_hours(wear);
     let weeks = count(&hours);
     let Some(slope) = slope(&hours).filter(|_| weeks >= LEAST_WEEKS) else {
-        return Ok(Measure::unclear(format!("Fewer than {LEAST_WEEKS} full weeks of heel wear are recorded.")));
+        return Ok(Measure::unclear(format!(
+            "Fewer than {LEAST_WEEKS} full weeks of heel wear are recorded."
+        )));
     };
     let (present, shown) = (reaches(slope, threshold), rounded(slope));
     let because = if present {
-        format!("Over the last {weeks} weeks your hours in high heels rose by about {shown} h from week to week.")
+        format!(
+            "Over the last {weeks} weeks your hours in high heels rose by about {shown} h from week to week."
+        )
     } else {
-        format!("Over the last {weeks} weeks your hours in high heels did not rise by {threshold} h or more a week.")
+        format!(
+            "Over the last {weeks} weeks your hours in high heels did not rise by {threshold} h or more a week."
+        )
     };
     Ok(Measure::finding(present, &[("slope", shown), ("weeks", weeks)], because))
 }
 
 /// Hours of each full week, oldest first.
 fn weekly_hours(wear: &Wear) -> Vec<f64> {
-    let weeks = (0..MOST_WEEKS).rev().map(f64::from).filter(|week| (week + 1.0) * WEEK <= wear.days);
+    let weeks =
+        (0..MOST_WEEKS).rev().map(f64::from).filter(|week| (week + 1.0) * WEEK <= wear.days);
     weeks.map(|week| wear.hours(week * WEEK, week * WEEK + WEEK - 1.0)).collect()
 }
 
@@ -48,7 +58,8 @@ mod tests {
     /// One day of wear in each week, oldest week first.
     fn measured(weeks: &[f64]) -> Measurement {
         let days = (0..).step_by(7).map(|start| start + 6);
-        let records = weeks.iter().rev().zip(days).map(|(hours, ago)| worn(ago, *hours, 7.0)).collect();
+        let records =
+            weeks.iter().rev().zip(days).map(|(hours, ago)| worn(ago, *hours, 7.0)).collect();
         let request = request(records);
         heel_trend_rising(&Wear::from_request(&request).unwrap(), &request).unwrap()
     }
@@ -69,8 +80,12 @@ mod tests {
     #[test]
     fn six_weeks_are_looked_at() {
         let measurement = measured(&[90.0, 0.0, 2.0, 4.0, 6.0, 8.0, 10.0]);
-        assert_eq!(measurement.figures, [("slope".to_owned(), 2.0), ("weeks".to_owned(), 6.0)].into());
-        let because = "Over the last 6 weeks your hours in high heels rose by about 2 h from week to week.";
+        assert_eq!(
+            measurement.figures,
+            [("slope".to_owned(), 2.0), ("weeks".to_owned(), 6.0)].into()
+        );
+        let because =
+            "Over the last 6 weeks your hours in high heels rose by about 2 h from week to week.";
         assert_eq!(measurement.because, because);
     }
 
@@ -80,6 +95,9 @@ mod tests {
         assert_eq!(measurement.present, None);
         assert_eq!(measurement.because, "Fewer than 3 full weeks of heel wear are recorded.");
         let almost = request(vec![worn(19, 1.0, 7.0), worn(2, 9.0, 7.0)]);
-        assert_eq!(heel_trend_rising(&Wear::from_request(&almost).unwrap(), &almost).unwrap().present, None);
+        assert_eq!(
+            heel_trend_rising(&Wear::from_request(&almost).unwrap(), &almost).unwrap().present,
+            None
+        );
     }
 }

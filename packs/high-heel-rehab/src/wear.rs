@@ -32,10 +32,16 @@ impl Wear {
     pub(crate) fn from_request(request: &Request) -> Result<Self, AnalyzerError> {
         let high_cm = request.positive("high-heel-cm")?;
         let days_ago = || request.heel_wear().map(|wear| request.days_ago(wear.date));
-        let (days, silent) = (days_ago().map(|ago| ago + 1.0).fold(0.0, f64::max), days_ago().fold(f64::MAX, f64::min));
+        let (days, silent) = (
+            days_ago().map(|ago| ago + 1.0).fold(0.0, f64::max),
+            days_ago().fold(f64::MAX, f64::min),
+        );
         let high = request.heel_wear().filter(|wear| wear.height_cm >= high_cm && wear.hours > 0.0);
-        let high =
-            high.map(|wear| Worn { ago: request.days_ago(wear.date), hours: wear.hours, height_cm: wear.height_cm });
+        let high = high.map(|wear| Worn {
+            ago: request.days_ago(wear.date),
+            hours: wear.hours,
+            height_cm: wear.height_cm,
+        });
         Ok(Self { days, high_cm, silent, high: high.collect() })
     }
 

@@ -31,8 +31,11 @@ mod tests {
     use super::*;
 
     /// The thresholds of `pack.toml`.
-    const PARAMETERS: [(&str, f64); 3] =
-        [("knee-to-wall-error-cm", 1.9), ("heel-raise-error-reps", 6.0), ("first-step-error-points", 2.0)];
+    const PARAMETERS: [(&str, f64); 3] = [
+        ("knee-to-wall-error-cm", 1.9),
+        ("heel-raise-error-reps", 6.0),
+        ("first-step-error-points", 2.0),
+    ];
 
     pub(crate) fn request(records: Vec<Record>) -> Request {
         sample::request(&PARAMETERS, records)

@@ -15,8 +15,9 @@ pub(crate) struct Test {
     error: &'static str,
     /// Whether a smaller value is the better one.
     lower_is_better: bool,
-    /// How many days may lie between before and after. Joints answer within minutes; strength and first-step pain are
-    /// taken before and after a spell of release, one or two weeks with some days to spare.
+    /// How many days may lie between before and after. Joints answer within minutes; strength and
+    /// first-step pain are taken before and after a spell of release, one or two weeks with some
+    /// days to spare.
     days: f64,
 }
 
@@ -63,7 +64,8 @@ pub(crate) struct Retest {
 }
 
 impl Retest {
-    /// How much better it got, counted in errors: 1 is the smallest gain that counts, below 0 it got worse.
+    /// How much better it got, counted in errors: 1 is the smallest gain that counts, below 0 it
+    /// got worse.
     pub(crate) fn gain(&self) -> f64 {
         let gain = (self.after - self.before) / self.error;
         if self.test.lower_is_better { -gain } else { gain }
@@ -76,7 +78,8 @@ pub(crate) fn retests(request: &Request) -> Result<Vec<Retest>, AnalyzerError> {
     for test in &TESTS {
         let error = request.positive(test.error)?;
         for side in [None, Some(Side::Left), Some(Side::Right), Some(Side::Both)] {
-            let results = || request.tests().filter(move |result| result.side == side && is(result, test));
+            let results =
+                || request.tests().filter(move |result| result.side == side && is(result, test));
             let pair = latest_pair(request, results, test.days);
             retests.extend(pair.map(|(before, after)| Retest { test, side, before, after, error }));
         }
@@ -89,7 +92,8 @@ fn is(result: &TestResult, test: &Test) -> bool {
     name.starts_with(test.prefix)
 }
 
-/// The latest result after that has one before it, and the latest of those. Later records of a day count as later.
+/// The latest result after that has one before it, and the latest of those. Later records of a day
+/// count as later.
 fn latest_pair<'a, I: Iterator<Item = &'a TestResult>>(
     request: &Request,
     results: impl Fn() -> I,
@@ -97,8 +101,10 @@ fn latest_pair<'a, I: Iterator<Item = &'a TestResult>>(
 ) -> Option<(f64, f64)> {
     let taken = |around| results().filter(move |result| result.release == Some(around));
     let pairs = taken(ReleaseTiming::After).filter_map(|after| {
-        let gap = |before: &TestResult| request.days_ago(before.date) - request.days_ago(after.date);
-        let before = taken(ReleaseTiming::Before).filter(|before| (0.0..=days).contains(&gap(before)));
+        let gap =
+            |before: &TestResult| request.days_ago(before.date) - request.days_ago(after.date);
+        let before =
+            taken(ReleaseTiming::Before).filter(|before| (0.0..=days).contains(&gap(before)));
         Some((before.max_by_key(|before| before.date)?, after))
     });
     let (before, after) = pairs.max_by_key(|(_, after)| after.date)?;
@@ -113,13 +119,28 @@ mod tests {
     use super::*;
     use crate::tests::request;
 
-    fn result(days: u32, test: &str, side: Option<Side>, release: ReleaseTiming, value: f64) -> Record {
-        Record::SelfTest(TestResult { date: ago(days), test: test.into(), side, value, release: Some(release) })
+    fn result(
+        days: u32,
+        test: &str,
+        side: Option<Side>,
+        release: ReleaseTiming,
+        value: f64,
+    ) -> Record {
+        Record::SelfTest(TestResult {
+            date: ago(days),
+            test: test.into(),
+            side,
+            value,
+            release: Some(release),
+        })
     }
 
     fn pairs(records: Vec<Record>) -> Vec<(&'static str, Option<Side>, f64, f64)> {
         let retests = retests(&request(records)).unwrap();
-        retests.iter().map(|retest| (retest.test.unit, retest.side, retest.before, retest.after)).collect()
+        retests
+            .iter()
+            .map(|retest| (retest.test.unit, retest.side, retest.before, retest.after))
+            .collect()
     }
 
     fn knee(days: u32, release: ReleaseTiming, value: f64) -> Record {
@@ -141,15 +162,17 @@ mod tests {
     #[test]
     fn of_one_day_the_last_results_count() {
         let twice = [8.0, 9.0].map(|value| knee(2, ReleaseTiming::Before, value));
-        let records =
-            twice.into_iter().chain([knee(2, ReleaseTiming::After, 12.0), knee(2, ReleaseTiming::After, 11.0)]);
+        let records = twice
+            .into_iter()
+            .chain([knee(2, ReleaseTiming::After, 12.0), knee(2, ReleaseTiming::After, 11.0)]);
         assert_eq!(pairs(records.collect()), [("cm", Some(Side::Left), 9.0, 11.0)]);
     }
 
     #[test]
     fn sides_and_tests_are_kept_apart() {
-        let right =
-            |release, value| result(1, "massage-therapy/knee-to-wall-retest", Some(Side::Right), release, value);
+        let right = |release, value| {
+            result(1, "massage-therapy/knee-to-wall-retest", Some(Side::Right), release, value)
+        };
         let records = vec![
             knee(1, ReleaseTiming::Before, 8.0),
             right(ReleaseTiming::Before, 9.0),
@@ -178,8 +201,10 @@ mod tests {
     #[test]
     fn after_does_not_come_before() {
         let test = "first-step-pain";
-        let records =
-            vec![result(5, test, None, ReleaseTiming::After, 5.0), result(4, test, None, ReleaseTiming::Before, 7.0)];
+        let records = vec![
+            result(5, test, None, ReleaseTiming::After, 5.0),
+            result(4, test, None, ReleaseTiming::Before, 7.0),
+        ];
         assert_eq!(pairs(records), []);
     }
 }

@@ -24,12 +24,18 @@ pub(crate) fn loss_real(retests: &[Retest]) -> Measurement {
 }
 
 /// Present when one pair fits; the clearest of these is shown.
-fn stated(retests: &[Retest], fits: impl Fn(f64) -> bool, clarity: impl Fn(f64) -> f64, judged: &str) -> Measurement {
+fn stated(
+    retests: &[Retest],
+    fits: impl Fn(f64) -> bool,
+    clarity: impl Fn(f64) -> f64,
+    judged: &str,
+) -> Measurement {
     if retests.is_empty() {
         return Measure::unclear("No self-test is recorded both before and after release work.");
     }
     let fitting = retests.iter().filter(|retest| fits(retest.gain()));
-    let clearest = fitting.max_by(|one, other| clarity(one.gain()).total_cmp(&clarity(other.gain())));
+    let clearest =
+        fitting.max_by(|one, other| clarity(one.gain()).total_cmp(&clarity(other.gain())));
     match clearest {
         Some(retest) => Measure::finding(true, &figures(retest), because(retest, judged)),
         None => Measure::finding(false, &[], "None of your latest re-tests shows it."),
@@ -68,7 +74,13 @@ mod tests {
 
     fn pair(test: &str, side: Option<Side>, before: f64, after: f64) -> [Record; 2] {
         [(ReleaseTiming::Before, before), (ReleaseTiming::After, after)].map(|(release, value)| {
-            Record::SelfTest(TestResult { date: ago(2), test: test.into(), side, value, release: Some(release) })
+            Record::SelfTest(TestResult {
+                date: ago(2),
+                test: test.into(),
+                side,
+                value,
+                release: Some(release),
+            })
         })
     }
 
@@ -103,9 +115,12 @@ mod tests {
     #[test]
     fn the_clearest_pair_is_shown_with_its_figures() {
         let (left, right) = (Some(Side::Left), Some(Side::Right));
-        let [gain, within, loss] =
-            judged(&[pair("knee-to-wall", left, 8.0, 10.0), pair("knee-to-wall", right, 8.0, 11.5)]);
-        let because = "Knee to wall, right: 8 cm before, 11.5 after; that is more than the test can mistake.";
+        let [gain, within, loss] = judged(&[
+            pair("knee-to-wall", left, 8.0, 10.0),
+            pair("knee-to-wall", right, 8.0, 11.5),
+        ]);
+        let because =
+            "Knee to wall, right: 8 cm before, 11.5 after; that is more than the test can mistake.";
         assert_eq!(gain.because, because);
         let figures = [("before", 8.0), ("after", 11.5), ("change", 3.5), ("error", 1.9)];
         assert_eq!(gain.figures, figures.map(|(name, value)| (name.to_owned(), value)).into());
@@ -118,7 +133,8 @@ mod tests {
         let worse = pair("first-step-pain", None, 3.0, 7.0);
         let [gain, _, loss] = judged(&[pair("knee-to-wall", Some(Side::Left), 8.0, 12.0), worse]);
         assert_eq!((gain.present, loss.present), (Some(true), Some(true)));
-        let because = "First-step pain: 3 points before, 7 after; worse by more than the test can mistake.";
+        let because =
+            "First-step pain: 3 points before, 7 after; worse by more than the test can mistake.";
         assert_eq!(loss.because, because);
     }
 }

@@ -12,9 +12,12 @@ struct Climb {
     km: f64,
 }
 
-/// More metres climbed for each kilometre than usual. It must hold without the run that climbs most as well: one hilly run
-/// is not a habit, and heights from satellites go wrong for a run at a time.
-pub(crate) fn more_climb_than_usual(runs: &Runs, request: &Request) -> Result<Measurement, AnalyzerError> {
+/// More metres climbed for each kilometre than usual. It must hold without the run that climbs most
+/// as well: one hilly run is not a habit, and heights from satellites go wrong for a run at a time.
+pub(crate) fn more_climb_than_usual(
+    runs: &Runs,
+    request: &Request,
+) -> Result<Measurement, AnalyzerError> {
     let rise = 1.0 + request.positive("climb-rise-percent")? / 100.0;
     let least = request.positive("climb-least-m-per-km")?;
     let recent: Vec<Climb> = runs.recent().filter_map(|(_, run)| climb(run)).collect();
@@ -22,18 +25,23 @@ pub(crate) fn more_climb_than_usual(runs: &Runs, request: &Request) -> Result<Me
     if !runs.suffice(&recent) {
         return Ok(Measure::unclear(runs.few_recent("metres climbed")));
     }
-    let Some((lately, usual)) = rate(&recent).zip(rate(&before)).filter(|_| runs.suffice(&before)) else {
+    let Some((lately, usual)) = rate(&recent).zip(rate(&before)).filter(|_| runs.suffice(&before))
+    else {
         return Ok(Measure::unclear(runs.few_before("metres climbed")));
     };
-    let present =
-        rate(&without_the_most(recent)).is_some_and(|rest| reaches(rest, least) && reaches(rest, usual * rise));
+    let present = rate(&without_the_most(recent))
+        .is_some_and(|rest| reaches(rest, least) && reaches(rest, usual * rise));
     Ok(stated(present && reaches(lately, usual * rise), lately, usual))
 }
 
 fn stated(present: bool, lately: f64, usual: f64) -> Measurement {
     let mut figures = vec![("recent", rounded(lately)), ("usual", rounded(usual))];
     figures.extend(change_percent(usual, lately).map(|change| ("change", rounded(change))));
-    let because = format!("{} m of climb for each km lately, and {} m before.", rounded(lately), rounded(usual));
+    let because = format!(
+        "{} m of climb for each km lately, and {} m before.",
+        rounded(lately),
+        rounded(usual)
+    );
     Measure::finding(present, &figures, because)
 }
 
@@ -76,7 +84,10 @@ mod tests {
         }
         let measurement = climbed(&[100.0; 3], &[200.0; 3]);
         let figures = [("recent", 20.0), ("usual", 10.0), ("change", 100.0)];
-        assert_eq!(measurement.figures, figures.map(|(name, value)| (name.to_owned(), value)).into());
+        assert_eq!(
+            measurement.figures,
+            figures.map(|(name, value)| (name.to_owned(), value)).into()
+        );
         assert_eq!(measurement.because, "20 m of climb for each km lately, and 10 m before.");
     }
 
@@ -92,16 +103,25 @@ mod tests {
     fn one_hilly_run_does_not_count_and_two_may() {
         assert_eq!(climbed(&[50.0; 3], &[50.0, 900.0, 50.0]).present, Some(false));
         assert_eq!(climbed(&[50.0; 3], &[50.0, 400.0, 400.0, 50.0]).present, Some(true));
-        assert_eq!(climbed(&[50.0, 900.0, 50.0], &[150.0; 3]).present, Some(false), "one of the month before does");
+        assert_eq!(
+            climbed(&[50.0, 900.0, 50.0], &[150.0; 3]).present,
+            Some(false),
+            "one of the month before does"
+        );
     }
 
     #[test]
     fn without_heights_it_is_unknown() {
         let flat = [0, 3, 6, 14, 20, 26].map(|ago| ran(ago, 10.0));
         let request = request(flat.to_vec());
-        let measurement = more_climb_than_usual(&Runs::from_request(&request).unwrap(), &request).unwrap();
-        assert_eq!(measurement.because, "Fewer than 3 runs of the last 14 days have metres climbed recorded.");
-        let because = "Fewer than 3 runs of the 28 days before the last 14 have metres climbed recorded.";
+        let measurement =
+            more_climb_than_usual(&Runs::from_request(&request).unwrap(), &request).unwrap();
+        assert_eq!(
+            measurement.because,
+            "Fewer than 3 runs of the last 14 days have metres climbed recorded."
+        );
+        let because =
+            "Fewer than 3 runs of the 28 days before the last 14 have metres climbed recorded.";
         assert_eq!(climbed(&[100.0; 2], &[300.0; 3]).because, because);
         assert_eq!(climbed(&[100.0; 3], &[300.0; 2]).present, None);
     }

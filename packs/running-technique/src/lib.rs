@@ -1,7 +1,8 @@
-//! Measures runs: one much longer than before, fewer steps than usual, tiring late in the run, leaning to one side, more climbing.
+//! Measures runs: one much longer than before, fewer steps than usual, tiring late in the run,
+//! leaning to one side, more climbing.
 //!
-//! Everyone is compared with their own runs, never with a norm, and steps and ground contact only at like pace. Every rule needs
-//! `least-runs` runs to compare and says so when they are missing.
+//! Everyone is compared with their own runs, never with a norm, and steps and ground contact only
+//! at like pace. Every rule needs `least-runs` runs to compare and says so when they are missing.
 #![forbid(unsafe_code)]
 
 mod climb;
@@ -88,11 +89,16 @@ mod tests {
         for request in sample::odd_requests(&PARAMETERS) {
             let reply = RunningTechnique::analyze(&request).unwrap();
             assert_eq!(sample::fault(&reply, &EMITS), None);
-            for (name, _) in reply.findings.into_iter().filter(|(_, finding)| finding.present.is_some()) {
+            for (name, _) in
+                reply.findings.into_iter().filter(|(_, finding)| finding.present.is_some())
+            {
                 *told.entry(name).or_default() += 1;
             }
         }
-        assert!(EMITS.iter().all(|name| told[*name] > 10), "too little was in the requests: {told:?}");
+        assert!(
+            EMITS.iter().all(|name| told[*name] > 10),
+            "too little was in the requests: {told:?}"
+        );
     }
 
     // rows: E8
@@ -101,7 +107,10 @@ mod tests {
         for request in sample::odd_requests(&PARAMETERS) {
             let mut reversed = request.clone();
             reversed.records.reverse();
-            assert_eq!(RunningTechnique::analyze(&request).unwrap(), RunningTechnique::analyze(&reversed).unwrap());
+            assert_eq!(
+                RunningTechnique::analyze(&request).unwrap(),
+                RunningTechnique::analyze(&reversed).unwrap()
+            );
         }
     }
 

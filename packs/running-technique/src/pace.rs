@@ -1,4 +1,5 @@
-//! What somebody's own runs have at a pace. Steps a minute rise with speed, so that only like pace is compared.
+//! What somebody's own runs have at a pace. Steps a minute rise with speed, so that only like pace
+//! is compared.
 
 use heelwise_analyzer::numbers::{count, median, reaches};
 use heelwise_analyzer::{AnalyzerError, Request, Run, Split};
@@ -18,15 +19,20 @@ pub(crate) struct Usual {
 
 impl Usual {
     /// Of these runs.
-    pub(crate) fn from_runs(runs: Vec<Vec<AtPace>>, all: &Runs, request: &Request) -> Result<Self, AnalyzerError> {
+    pub(crate) fn from_runs(
+        runs: Vec<Vec<AtPace>>,
+        all: &Runs,
+        request: &Request,
+    ) -> Result<Self, AnalyzerError> {
         Ok(Self { runs, like_kmh: request.positive("like-pace-kmh")?, fewest: all.fewest })
     }
 
-    /// The middle of what the runs have near this speed. Each run counts once, so that no long one outweighs the others;
-    /// `None` when too few were at this speed.
+    /// The middle of what the runs have near this speed. Each run counts once, so that no long one
+    /// outweighs the others; `None` when too few were at this speed.
     pub(crate) fn at(&self, kmh: f64) -> Option<f64> {
         let near = |run: &Vec<AtPace>| {
-            let values = run.iter().filter(|(other, _)| reaches(self.like_kmh, (other - kmh).abs()));
+            let values =
+                run.iter().filter(|(other, _)| reaches(self.like_kmh, (other - kmh).abs()));
             median(&values.map(|(_, value)| *value).collect::<Vec<_>>())
         };
         let values: Vec<f64> = self.runs.iter().filter_map(near).collect();
@@ -42,7 +48,8 @@ pub(crate) fn paced<'a>(
     parts.into_iter().filter_map(|part| part.split.speed_kmh.zip(value(part.split))).collect()
 }
 
-/// The steps a minute of a run at each pace it was run at: part by part, or as a whole when it has no such parts.
+/// The steps a minute of a run at each pace it was run at: part by part, or as a whole when it has
+/// no such parts.
 pub(crate) fn cadence_by_pace(run: &Run, limits: &Limits) -> Vec<AtPace> {
     if run.splits.iter().any(|split| split.speed_kmh.is_some() && split.cadence_spm.is_some()) {
         return paced(&limits.running(run), |split| split.cadence_spm);
@@ -68,7 +75,12 @@ mod tests {
 
     #[test]
     fn only_like_pace_counts() {
-        let usual = usual(&[&[(9.5, 160.0), (12.0, 180.0)], &[(10.0, 164.0)], &[(10.5, 166.0)], &[(11.0, 190.0)]]);
+        let usual = usual(&[
+            &[(9.5, 160.0), (12.0, 180.0)],
+            &[(10.0, 164.0)],
+            &[(10.5, 166.0)],
+            &[(11.0, 190.0)],
+        ]);
         assert_eq!(usual.at(10.0), Some(164.0));
         assert_eq!(usual.at(9.8), None, "two runs are too few");
     }
@@ -87,7 +99,10 @@ mod tests {
         assert_eq!(whole(5.0, 30.0), [(10.0, 160.0)]);
         assert_eq!((whole(0.0, 30.0), whole(5.0, 0.0), whole(2.7, 30.0)), (vec![], vec![], vec![]));
         let splits = vec![part(9.0, 150.0), part(9.2, 152.0)];
-        assert_eq!(by_pace(Run { splits, cadence_spm: Some(160.0), ..ran(1, 5.0) }), [(9.0, 150.0), (9.2, 152.0)]);
+        assert_eq!(
+            by_pace(Run { splits, cadence_spm: Some(160.0), ..ran(1, 5.0) }),
+            [(9.0, 150.0), (9.2, 152.0)]
+        );
         let walked = vec![part(6.0, 120.0)];
         assert_eq!(by_pace(Run { splits: walked, cadence_spm: Some(160.0), ..ran(1, 5.0) }), []);
     }

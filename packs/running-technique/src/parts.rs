@@ -1,8 +1,10 @@
-//! The parts of a run in which somebody ran: not those with walking in them, nor those up a steep slope.
+//! The parts of a run in which somebody ran: not those with walking in them, nor those up a steep
+//! slope.
 //!
-//! A part lasts a minute or two, so that most walk breaks are mixed with running, and the mixture has fewer steps than any run
-//! at its speed. Such parts give themselves away by being slower *and* having fewer steps than the quick parts of the same run.
-//! When more than a third of the parts are walks, hardly any part is without one, and the run is left out as a whole.
+//! A part lasts a minute or two, so that most walk breaks are mixed with running, and the mixture
+//! has fewer steps than any run at its speed. Such parts give themselves away by being slower *and*
+//! having fewer steps than the quick parts of the same run. When more than a third of the parts are
+//! walks, hardly any part is without one, and the run is left out as a whole.
 
 use heelwise_analyzer::{AnalyzerError, Request, Run, Split};
 
@@ -49,22 +51,31 @@ impl Limits {
             late if late >= parts - third => Third::Last,
             _ => Third::Middle,
         };
-        let ran = run.splits.iter().enumerate().filter(|(_, split)| !self.is_walk(split.speed_kmh, split.cadence_spm));
+        let ran = run
+            .splits
+            .iter()
+            .enumerate()
+            .filter(|(_, split)| !self.is_walk(split.speed_kmh, split.cadence_spm));
         let ran: Vec<_> = ran.map(|(index, split)| Part { third: when(index), split }).collect();
         if parts - ran.len() > third {
             return Vec::new();
         }
         let quick_kmh = quick(ran.iter().filter_map(|part| part.split.speed_kmh));
         let quick_spm = quick(ran.iter().filter_map(|part| part.split.cadence_spm));
-        let is_broken =
-            |split: &Split| self.falls_off(split.speed_kmh, quick_kmh) && self.falls_off(split.cadence_spm, quick_spm);
-        ran.into_iter().filter(|part| !is_broken(part.split) && !self.is_steep(run, part.split)).collect()
+        let is_broken = |split: &Split| {
+            self.falls_off(split.speed_kmh, quick_kmh)
+                && self.falls_off(split.cadence_spm, quick_spm)
+        };
+        ran.into_iter()
+            .filter(|part| !is_broken(part.split) && !self.is_steep(run, part.split))
+            .collect()
     }
 
-    /// Whether so slow, or so few steps a minute, that it is a walk. Steps tell more: some people jog hardly faster than others
-    /// walk.
+    /// Whether so slow, or so few steps a minute, that it is a walk. Steps tell more: some people
+    /// jog hardly faster than others walk.
     pub(crate) fn is_walk(&self, speed_kmh: Option<f64>, cadence_spm: Option<f64>) -> bool {
-        speed_kmh.is_some_and(|kmh| kmh < self.walk_kmh) || cadence_spm.is_some_and(|spm| spm < self.walk_spm)
+        speed_kmh.is_some_and(|kmh| kmh < self.walk_kmh)
+            || cadence_spm.is_some_and(|spm| spm < self.walk_spm)
     }
 
     fn falls_off(&self, value: Option<f64>, quick: Option<f64>) -> bool {
@@ -101,7 +112,11 @@ pub(crate) mod tests {
     fn left(splits: Vec<Split>) -> Vec<(f64, Third)> {
         let run = Run { minutes: 2.0 * 6.0, splits, ..ran(1, 5.0) };
         let limits = Limits::from_request(&request(Vec::new())).unwrap();
-        limits.running(&run).iter().map(|part| (part.split.speed_kmh.unwrap_or_default(), part.third)).collect()
+        limits
+            .running(&run)
+            .iter()
+            .map(|part| (part.split.speed_kmh.unwrap_or_default(), part.third))
+            .collect()
     }
 
     #[test]
@@ -109,19 +124,24 @@ pub(crate) mod tests {
         let running = [part(9.0, 165.0), part(5.5, 165.0), part(9.1, 140.0), part(9.2, 165.0)];
         let walking = [part(5.4, 150.0), part(9.1, 139.9)];
         let left = left([&running[..2], &walking[..], &running[2..]].concat());
-        let thirds = [(9.0, Third::First), (5.5, Third::First), (9.1, Third::Last), (9.2, Third::Last)];
+        let thirds =
+            [(9.0, Third::First), (5.5, Third::First), (9.1, Third::Last), (9.2, Third::Last)];
         assert_eq!(left, thirds);
     }
 
     #[test]
     fn a_walk_with_some_running_is_left_out_as_a_whole() {
-        let walks = |count| left([vec![part(5.5, 115.0); count], vec![part(9.0, 165.0); 6 - count]].concat()).len();
+        let walks = |count| {
+            left([vec![part(5.5, 115.0); count], vec![part(9.0, 165.0); 6 - count]].concat()).len()
+        };
         assert_eq!((walks(2), walks(3)), (4, 0));
     }
 
     #[test]
     fn a_part_with_a_walk_in_it_is_slower_and_has_fewer_steps() {
-        let beside = |speed, cadence| left([part(10.0, 170.0), part(10.0, 170.0), part(speed, cadence)].to_vec()).len();
+        let beside = |speed, cadence| {
+            left([part(10.0, 170.0), part(10.0, 170.0), part(speed, cadence)].to_vec()).len()
+        };
         assert_eq!(beside(8.7, 149.0), 2);
         assert_eq!(beside(8.9, 149.0), 3, "tired, not walking");
         assert_eq!(beside(8.7, 151.0), 3, "slow, not walking");
@@ -132,8 +152,15 @@ pub(crate) mod tests {
         // Two minutes at 9 km/h are 300 m, on which 9 m are 30 m for each kilometre.
         let climbing = |climb_m| Split { climb_m: Some(climb_m), ..part(9.0, 165.0) };
         let kept = |climb_m| {
-            left(vec![climbing(climb_m), part(9.0, 165.0), climbing(0.0), climbing(0.0), climbing(0.0), climbing(0.0)])
-                .len()
+            left(vec![
+                climbing(climb_m),
+                part(9.0, 165.0),
+                climbing(0.0),
+                climbing(0.0),
+                climbing(0.0),
+                climbing(0.0),
+            ])
+            .len()
         };
         assert_eq!((kept(9.0), kept(9.1)), (6, 5));
     }
@@ -141,6 +168,9 @@ pub(crate) mod tests {
     #[test]
     fn what_was_not_measured_leaves_a_part_in() {
         assert_eq!(left(vec![Split::default(); 3]).len(), 3);
-        assert_eq!(left(vec![Split { climb_m: Some(500.0), ..Split::default() }]), [(0.0, Third::Middle)]);
+        assert_eq!(
+            left(vec![Split { climb_m: Some(500.0), ..Split::default() }]),
+            [(0.0, Third::Middle)]
+        );
     }
 }

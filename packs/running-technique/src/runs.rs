@@ -18,7 +18,8 @@ impl<'a> Runs<'a> {
     /// Reads the records of a request.
     pub(crate) fn from_request(request: &'a Request) -> Result<Self, AnalyzerError> {
         let all = request.runs().map(|run| (request.days_ago(run.date), run)).collect();
-        let (recent_days, baseline_days) = (request.positive("recent-days")?, request.positive("baseline-days")?);
+        let (recent_days, baseline_days) =
+            (request.positive("recent-days")?, request.positive("baseline-days")?);
         Ok(Self { all, recent_days, baseline_days, fewest: request.positive("least-runs")? })
     }
 
@@ -34,7 +35,10 @@ impl<'a> Runs<'a> {
 
     /// Runs in the `days` days before the day that was `ago` days ago, that day not included.
     pub(crate) fn before(&self, ago: f64, days: f64) -> impl Iterator<Item = &'a Run> {
-        self.all.iter().filter(move |(other, _)| *other > ago && *other <= ago + days).map(|(_, run)| *run)
+        self.all
+            .iter()
+            .filter(move |(other, _)| *other > ago && *other <= ago + days)
+            .map(|(_, run)| *run)
     }
 
     /// Whether there are enough to compare.
@@ -44,12 +48,17 @@ impl<'a> Runs<'a> {
 
     /// The sentence for too few recent runs with something in them.
     pub(crate) fn few_recent(&self, what: &str) -> String {
-        format!("Fewer than {} runs of the last {} days have {what} recorded.", self.fewest, self.recent_days)
+        format!(
+            "Fewer than {} runs of the last {} days have {what} recorded.",
+            self.fewest, self.recent_days
+        )
     }
 
     /// The sentence for too few runs with something in them to say what is usual.
     pub(crate) fn few_before(&self, what: &str) -> String {
         let (fewest, before, recent) = (self.fewest, self.baseline_days, self.recent_days);
-        format!("Fewer than {fewest} runs of the {before} days before the last {recent} have {what} recorded.")
+        format!(
+            "Fewer than {fewest} runs of the {before} days before the last {recent} have {what} recorded."
+        )
     }
 }

@@ -1,4 +1,5 @@
-//! Recent runs against one's own usual: steps a minute at like pace, and the share of the left foot.
+//! Recent runs against one's own usual: steps a minute at like pace, and the share of the left
+//! foot.
 
 use heelwise_analyzer::numbers::{change_percent, mean, median, reaches, rounded};
 use heelwise_analyzer::{AnalyzerError, Measure, Measurement, Request, Run};
@@ -16,10 +17,16 @@ struct Compared {
     baseline: f64,
 }
 
-/// Fewer steps a minute than usual at the same pace. Only when no run has a pace, whatever the pace was.
-pub(crate) fn cadence_low_for_you(runs: &Runs, request: &Request) -> Result<Measurement, AnalyzerError> {
-    let (drop, limits) = (request.positive("cadence-drop-percent")?, Limits::from_request(request)?);
-    let by_pace = |run: &Run| Some(cadence_by_pace(run, &limits)).filter(|points| !points.is_empty());
+/// Fewer steps a minute than usual at the same pace. Only when no run has a pace, whatever the pace
+/// was.
+pub(crate) fn cadence_low_for_you(
+    runs: &Runs,
+    request: &Request,
+) -> Result<Measurement, AnalyzerError> {
+    let (drop, limits) =
+        (request.positive("cadence-drop-percent")?, Limits::from_request(request)?);
+    let by_pace =
+        |run: &Run| Some(cadence_by_pace(run, &limits)).filter(|points| !points.is_empty());
     let recent: Vec<_> = runs.recent().filter_map(|(_, run)| by_pace(run)).collect();
     let before: Vec<_> = runs.baseline().filter_map(by_pace).collect();
     let is_paced = !(recent.is_empty() && before.is_empty());
@@ -43,7 +50,8 @@ fn slower_steps(compared: &Compared, drop: f64, is_paced: bool) -> Measurement {
     Measure::finding(reaches(-change, drop), &figures, because)
 }
 
-/// Each recent run against what was usual at its paces; the middle run counts, so that one odd run decides nothing.
+/// Each recent run against what was usual at its paces; the middle run counts, so that one odd run
+/// decides nothing.
 fn at_like_pace(
     runs: &Runs,
     recent: &[Vec<AtPace>],
@@ -60,7 +68,9 @@ fn at_like_pace(
     let matched: Vec<(f64, f64)> = recent.iter().filter_map(|run| against(&usual, run)).collect();
     let (baselines, ratios): (Vec<f64>, Vec<f64>) = matched.into_iter().unzip();
     Ok(match (median(&baselines), median(&ratios)) {
-        (Some(baseline), Some(ratio)) if runs.suffice(&ratios) => Ok(Compared { recent: baseline * ratio, baseline }),
+        (Some(baseline), Some(ratio)) if runs.suffice(&ratios) => {
+            Ok(Compared { recent: baseline * ratio, baseline })
+        }
         _ => Err(format!(
             "Fewer than {} runs of the last {} days were at a pace that you often ran in the {} days before.",
             runs.fewest, runs.recent_days, runs.baseline_days
@@ -71,7 +81,8 @@ fn at_like_pace(
 /// What was usual at the paces of a run, and what share of it the run has.
 fn against(usual: &Usual, run: &[AtPace]) -> Option<(f64, f64)> {
     let pairs = run.iter().filter_map(|(kmh, value)| Some((usual.at(*kmh)?, *value)));
-    let (baselines, ratios): (Vec<f64>, Vec<f64>) = pairs.map(|(usual, value)| (usual, value / usual)).unzip();
+    let (baselines, ratios): (Vec<f64>, Vec<f64>) =
+        pairs.map(|(usual, value)| (usual, value / usual)).unzip();
     mean(&baselines).zip(median(&ratios))
 }
 
@@ -84,7 +95,11 @@ pub(crate) fn balance_shift(runs: &Runs, request: &Request) -> Result<Measuremen
             Err(missing) => return Ok(Measure::unclear(missing)),
         };
     let shift = recent - baseline;
-    let figures = [("recent-left", rounded(recent)), ("baseline-left", rounded(baseline)), ("shift", rounded(shift))];
+    let figures = [
+        ("recent-left", rounded(recent)),
+        ("baseline-left", rounded(baseline)),
+        ("shift", rounded(shift)),
+    ];
     let because = format!(
         "The left foot had {} % of the ground contact lately, and {} % before.",
         rounded(recent),
@@ -94,14 +109,20 @@ pub(crate) fn balance_shift(runs: &Runs, request: &Request) -> Result<Measuremen
 }
 
 /// The middle of the recent runs and of those before. What is missing, when something is.
-fn compared(runs: &Runs, what: &str, value: impl Fn(&Run) -> Option<f64>) -> Result<Compared, String> {
+fn compared(
+    runs: &Runs,
+    what: &str,
+    value: impl Fn(&Run) -> Option<f64>,
+) -> Result<Compared, String> {
     let recent: Vec<f64> = runs.recent().filter_map(|(_, run)| value(run)).collect();
     let before: Vec<f64> = runs.baseline().filter_map(value).collect();
     if !runs.suffice(&recent) {
         return Err(runs.few_recent(what));
     }
     match (median(&recent), median(&before)) {
-        (Some(recent), Some(baseline)) if runs.suffice(&before) => Ok(Compared { recent, baseline }),
+        (Some(recent), Some(baseline)) if runs.suffice(&before) => {
+            Ok(Compared { recent, baseline })
+        }
         _ => Err(runs.few_before(what)),
     }
 }
@@ -145,7 +166,8 @@ mod tests {
 
     /// Somebody whose steps rise by 3 a minute with each km/h, who ran between 9 and 11 km/h.
     fn usual_runner() -> Vec<Run> {
-        let parts: Vec<Split> = (0..10).map(|step| 9.0 + f64::from(step) / 5.0).map(|kmh| natural(kmh, 0.0)).collect();
+        let parts: Vec<Split> =
+            (0..10).map(|step| 9.0 + f64::from(step) / 5.0).map(|kmh| natural(kmh, 0.0)).collect();
         [40, 34, 28, 20].map(|ago| in_parts(ago, &parts)).to_vec()
     }
 
@@ -156,10 +178,15 @@ mod tests {
 
     #[test]
     fn a_drop_counts_from_the_threshold() {
-        for (cadence, present) in [(164.9, true), (165.0, false), (164.8, true), (170.0, false), (180.0, false)] {
+        for (cadence, present) in
+            [(164.9, true), (165.0, false), (164.8, true), (170.0, false), (180.0, false)]
+        {
             assert_eq!(both(cadence, 50.0).0.present, Some(present), "{cadence}");
         }
-        assert_eq!(both(160.0, 50.0).0.because, "At the same pace: 160 steps a minute lately, and 170 before.");
+        assert_eq!(
+            both(160.0, 50.0).0.because,
+            "At the same pace: 160 steps a minute lately, and 170 before."
+        );
     }
 
     #[test]
@@ -184,19 +211,25 @@ mod tests {
 
     #[test]
     fn fewer_steps_at_the_same_pace_count_also_in_a_slower_week() {
-        let slow = |fewer| [12, 7, 3].map(|ago| in_parts(ago, &[natural(9.2, fewer), natural(9.4, fewer)]));
+        let slow = |fewer| {
+            [12, 7, 3].map(|ago| in_parts(ago, &[natural(9.2, fewer), natural(9.4, fewer)]))
+        };
         assert_eq!(cadence(&usual_runner(), &slow(8.0)).present, Some(true));
         assert_eq!(cadence(&usual_runner(), &slow(3.0)).present, Some(false));
         let fast = [12, 7, 3].map(|ago| in_parts(ago, &[natural(11.0, 8.0)]));
-        assert_eq!(cadence(&usual_runner(), &fast).present, Some(true), "although a fast week has more steps");
+        assert_eq!(
+            cadence(&usual_runner(), &fast).present,
+            Some(true),
+            "although a fast week has more steps"
+        );
     }
 
     #[test]
     fn walk_breaks_are_no_low_cadence() {
         // Two minutes of which so much was walked, at 5.5 km/h and 115 steps.
         let walked = |share: f64| part(10.0 - 4.5 * share, 170.0 - 55.0 * share);
-        let usual =
-            [40, 34, 28, 20].map(|ago| in_parts(ago, &[natural(10.0, 0.0), natural(8.5, 0.0), natural(7.5, 0.0)]));
+        let usual = [40, 34, 28, 20]
+            .map(|ago| in_parts(ago, &[natural(10.0, 0.0), natural(8.5, 0.0), natural(7.5, 0.0)]));
         let eight_one = [0.0, 0.0, 0.0, 0.0, 0.5].map(walked);
         let four_one = [0.0, 0.0, 0.5, 0.0, 0.5].map(walked);
         let three_two = [0.0, 0.5, 0.5, 0.0, 1.0].map(walked);
@@ -211,11 +244,19 @@ mod tests {
     #[test]
     fn without_any_pace_the_pace_is_said_to_be_unknown() {
         let unpaced = |ago, spm| Run { distance_km: 0.0, ..run(ago, spm, 50.0) };
-        let measurement =
-            cadence(&[40, 30, 14].map(|ago| unpaced(ago, 170.0)), &[9, 5, 1].map(|ago| unpaced(ago, 160.0)));
+        let measurement = cadence(
+            &[40, 30, 14].map(|ago| unpaced(ago, 170.0)),
+            &[9, 5, 1].map(|ago| unpaced(ago, 160.0)),
+        );
         assert_eq!(measurement.present, Some(true));
-        assert_eq!(measurement.because, "The pace is not known: 160 steps a minute lately, and 170 before.");
-        let paced = cadence(&[40, 30, 14].map(|ago| unpaced(ago, 170.0)), &[9, 5, 1].map(|ago| run(ago, 160.0, 50.0)));
+        assert_eq!(
+            measurement.because,
+            "The pace is not known: 160 steps a minute lately, and 170 before."
+        );
+        let paced = cadence(
+            &[40, 30, 14].map(|ago| unpaced(ago, 170.0)),
+            &[9, 5, 1].map(|ago| run(ago, 160.0, 50.0)),
+        );
         assert_eq!(paced.present, None, "a pace is not compared with none");
     }
 
@@ -226,7 +267,10 @@ mod tests {
         }
         let shift = both(170.0, 47.5).1;
         assert!((shift.figures["shift"] + 2.5).abs() < 1e-9);
-        assert_eq!(shift.because, "The left foot had 47.5 % of the ground contact lately, and 50 % before.");
+        assert_eq!(
+            shift.because,
+            "The left foot had 47.5 % of the ground contact lately, and 50 % before."
+        );
     }
 
     #[test]
@@ -244,17 +288,23 @@ mod tests {
     #[test]
     fn the_baseline_has_twenty_eight_days() {
         let recent = [1, 2, 3].map(|ago| run(ago, 150.0, 50.0));
-        let before = |ago: u32| cadence(&[ago, 41, 20].map(|ago| run(ago, 170.0, 50.0)), &recent).present;
+        let before =
+            |ago: u32| cadence(&[ago, 41, 20].map(|ago| run(ago, 170.0, 50.0)), &recent).present;
         assert_eq!((before(14), before(41), before(42)), (Some(true), Some(true), None));
     }
 
     #[test]
     fn what_is_missing_is_said() {
-        let (cadence, balance) = measured([1, 2, 20, 21, 22].map(|ago| run(ago, 170.0, 50.0)).to_vec());
-        assert_eq!(cadence.because, "Fewer than 3 runs of the last 14 days have steps a minute recorded.");
+        let (cadence, balance) =
+            measured([1, 2, 20, 21, 22].map(|ago| run(ago, 170.0, 50.0)).to_vec());
+        assert_eq!(
+            cadence.because,
+            "Fewer than 3 runs of the last 14 days have steps a minute recorded."
+        );
         assert_eq!(balance.present, None);
         let (cadence, _) = measured([1, 2, 3, 21, 22].map(|ago| run(ago, 170.0, 50.0)).to_vec());
-        let because = "Fewer than 3 runs of the 28 days before the last 14 have steps a minute recorded.";
+        let because =
+            "Fewer than 3 runs of the 28 days before the last 14 have steps a minute recorded.";
         assert_eq!(cadence.because, because);
         let (cadence, _) = measured([1, 2, 3, 21, 22, 23].map(|ago| ran(ago, 5.0)).to_vec());
         assert_eq!(cadence.present, None);

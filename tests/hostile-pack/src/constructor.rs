@@ -1,5 +1,6 @@
-//! Code that runs when anything loads the library, before any of its functions is called. Where it can, it leaves a mark on
-//! the disk, so that a test can tell that the library was loaded outside the cage.
+//! Code that runs when anything loads the library, before any of its functions is called. Where it
+//! can, it leaves a mark on the disk, so that a test can tell that the library was loaded outside
+//! the cage.
 #![allow(unsafe_code, reason = "code that runs on loading is what this file is about")]
 
 use crate::{control, mischief};

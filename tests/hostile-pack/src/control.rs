@@ -1,8 +1,12 @@
-//! What a test writes into the library before it is loaded: no environment and no file reaches code in the cage.
-#![allow(unsafe_code, reason = "the bytes are read as the loader mapped them, not as the compiler knows them")]
+//! What a test writes into the library before it is loaded: no environment and no file reaches code
+//! in the cage.
+#![allow(
+    unsafe_code,
+    reason = "the bytes are read as the loader mapped them, not as the compiler knows them"
+)]
 
-/// How the place begins that a test looks for. What follows, up to the first zero, are words: `constructor=…`, and for the
-/// probes `home=…`, `host=…`, `port=…`.
+/// How the place begins that a test looks for. What follows, up to the first zero, are words:
+/// `constructor=…`, and for the probes `home=…`, `host=…`, `port=…`.
 const MARK: &[u8; 16] = b"HEELWISE-CONTROL";
 
 /// The mark and what was written behind it.

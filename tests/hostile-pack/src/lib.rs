@@ -1,10 +1,15 @@
-//! A pack that misbehaves on request, to prove that nothing it does harms the host. A fixture, never bundled.
+//! A pack that misbehaves on request, to prove that nothing it does harms the host. A fixture,
+//! never bundled.
 //!
-//! The parameter `misbehave` says how when it is asked; without it, or at 0, the pack behaves. How it misbehaves while it is
-//! loaded is written into the library itself, see `control.rs`.
+//! The parameter `misbehave` says how when it is asked; without it, or at 0, the pack behaves. How
+//! it misbehaves while it is loaded is written into the library itself, see `control.rs`.
 #![deny(unsafe_code)]
 #![allow(clippy::panic, clippy::exit, reason = "misbehaving is what it is for")]
-#![allow(clippy::disallowed_macros, clippy::disallowed_methods, reason = "printing is part of misbehaving")]
+#![allow(
+    clippy::disallowed_macros,
+    clippy::disallowed_methods,
+    reason = "printing is part of misbehaving"
+)]
 
 mod constructor;
 mod control;

@@ -1,4 +1,5 @@
-//! One kind of mischief for each number. Those that come back return to a pack that behaves; 6 and 8 are a wrong reply.
+//! One kind of mischief for each number. Those that come back return to a pack that behaves; 6 and
+//! 8 are a wrong reply.
 #![allow(unsafe_code, reason = "the worst of it needs it")]
 
 use std::io::Write;
@@ -80,7 +81,9 @@ mod unix {
         // SAFETY: there is none. This is what a pack may do, and what the cage is for.
         unsafe {
             match behaviour {
-                "11" => forge(br#"{"Answer":{"number":18446744073709551615,"reply":{"findings":{}}}}"#),
+                "11" => {
+                    forge(br#"{"Answer":{"number":18446744073709551615,"reply":{"findings":{}}}}"#)
+                }
                 "13" => return Err(AnalyzerError::new(surroundings())),
                 "16" => std::ptr::null_mut::<u8>().write_volatile(1),
                 "17" => {
@@ -184,9 +187,12 @@ mod unix {
 
     /// Asks the system for memory, past every allocator, until it says no.
     fn map_without_end() {
-        let (read_write, private) = (libc::PROT_READ | libc::PROT_WRITE, libc::MAP_PRIVATE | libc::MAP_ANONYMOUS);
+        let (read_write, private) =
+            (libc::PROT_READ | libc::PROT_WRITE, libc::MAP_PRIVATE | libc::MAP_ANONYMOUS);
         // SAFETY: new memory that nobody else has.
-        while unsafe { libc::mmap(std::ptr::null_mut(), 16 << 20, read_write, private, -1, 0) } != libc::MAP_FAILED {}
+        while unsafe { libc::mmap(std::ptr::null_mut(), 16 << 20, read_write, private, -1, 0) }
+            != libc::MAP_FAILED
+        {}
         std::process::abort();
     }
 
@@ -205,7 +211,8 @@ mod unix {
             unsafe { libc::fcntl(*descriptor, libc::F_GETFD) != -1 }
         });
         let open: Vec<String> = open.map(|descriptor| descriptor.to_string()).collect();
-        let names: Vec<String> = std::env::vars_os().map(|(name, _)| name.to_string_lossy().into_owned()).collect();
+        let names: Vec<String> =
+            std::env::vars_os().map(|(name, _)| name.to_string_lossy().into_owned()).collect();
         format!("variables: {}; descriptors: {}", names.join(" "), open.join(" "))
     }
 }

@@ -1,7 +1,8 @@
-//! Tries everything that the cage must not let through, one thing after the other, and tells which got through.
+//! Tries everything that the cage must not let through, one thing after the other, and tells which
+//! got through.
 //!
-//! A call that the cage refuses ends in "operation not permitted" or "permission denied". Anything else, also another error,
-//! means that the system itself was asked.
+//! A call that the cage refuses ends in "operation not permitted" or "permission denied". Anything
+//! else, also another error, means that the system itself was asked.
 #![allow(unsafe_code, reason = "trying calls is what this file is about")]
 
 mod files;
@@ -18,7 +19,8 @@ static REMEMBERED: OnceLock<String> = OnceLock::new();
 
 /// What the tries are aimed at.
 pub(crate) struct Target {
-    /// A folder of the person's, with files in it that stand for the store and for what is beside it.
+    /// A folder of the person's, with files in it that stand for the store and for what is beside
+    /// it.
     home: String,
     /// The host's process.
     host: libc::pid_t,
@@ -49,9 +51,12 @@ pub(crate) fn run() -> String {
         host: number("host").unwrap_or_default(),
         port: number("port").and_then(|port| port.try_into().ok()).unwrap_or_default(),
     };
-    let tries: Vec<&Try> =
-        [others::LEFT_BEHIND, files::TRIES, others::TRIES, system::TRIES].into_iter().flatten().collect();
-    let through: Vec<&str> = tries.iter().filter(|(_, reach)| reach(&target)).map(|(name, _)| *name).collect();
+    let tries: Vec<&Try> = [others::LEFT_BEHIND, files::TRIES, others::TRIES, system::TRIES]
+        .into_iter()
+        .flatten()
+        .collect();
+    let through: Vec<&str> =
+        tries.iter().filter(|(_, reach)| reach(&target)).map(|(name, _)| *name).collect();
     format!("tried {}; got through: {}", tries.len(), through.join(", "))
 }
 
@@ -61,9 +66,11 @@ impl Target {
     }
 }
 
-/// Whether a call reached the system: it succeeded, or failed for another reason than that it is forbidden.
+/// Whether a call reached the system: it succeeded, or failed for another reason than that it is
+/// forbidden.
 fn reached(result: c_long) -> bool {
-    result >= 0 || !matches!(io::Error::last_os_error().raw_os_error(), Some(libc::EPERM | libc::EACCES))
+    result >= 0
+        || !matches!(io::Error::last_os_error().raw_os_error(), Some(libc::EPERM | libc::EACCES))
 }
 
 /// A call by its number, past every library.

@@ -1,4 +1,5 @@
-//! An imported plan: it lifts no restriction, what it says is marked, and one that cannot be read locks nothing.
+//! An imported plan: it lifts no restriction, what it says is marked, and one that cannot be read
+//! locks nothing.
 
 use std::fs;
 
@@ -60,7 +61,9 @@ fn an_imported_plan_lifts_no_restriction() {
         today["exercises"].as_array().unwrap().iter().map(|it| it["id"].clone()).collect()
     };
     assert_eq!(on(&person), on(&own));
-    let led = person.at("2026-11-21T09:00:00Z", &["session", "morning", "--json", "--clock", "stdin"]).stdout();
+    let led = person
+        .at("2026-11-21T09:00:00Z", &["session", "morning", "--json", "--clock", "stdin"])
+        .stdout();
     assert!(!led.contains("band under the foot"), "{led}");
 }
 
@@ -83,7 +86,9 @@ fn what_an_import_says_is_marked_wherever_it_is_read() {
     assert!(today["notices"].to_string().contains("came in from a file"));
     assert!(today["exercises"].to_string().contains("(imported) Run 20 km"));
     // A plan that is made here in its place is not said to have come in.
-    let made = in_one_line(&person.at(NOW, &["plan", "new", "--profile", "examples/first-step-heel-pain.toml"]));
+    let made = in_one_line(
+        &person.at(NOW, &["plan", "new", "--profile", "examples/first-step-heel-pain.toml"]),
+    );
     assert!(made.contains("This plan replaces the plan of"), "{made}");
     assert!(!made.contains("came in from a file") && !made.contains("(imported)"), "{made}");
 }
@@ -91,7 +96,9 @@ fn what_an_import_says_is_marked_wherever_it_is_read() {
 #[test]
 fn an_imported_plan_sets_no_pain_limit_of_its_own() {
     let mut export = exported();
-    for model in export["plans"][0]["plan"]["content"]["pain_models"].as_object_mut().unwrap().values_mut() {
+    for model in
+        export["plans"][0]["plan"]["content"]["pain_models"].as_object_mut().unwrap().values_mut()
+    {
         (model["amber"], model["green"]) = (json!(10), json!(10));
     }
     let (person, _) = taking_in(&export);
@@ -116,14 +123,19 @@ fn a_plan_that_cannot_be_read_locks_nothing_and_is_named() {
         ] {
             let run = person.at(NOW, arguments);
             assert_eq!(run.code(), 0, "{arguments:?}: {}", run.all());
-            assert!(run.stdout().contains(problem) && run.stdout().contains("set aside"), "{}", run.all());
+            assert!(
+                run.stdout().contains(problem) && run.stdout().contains("set aside"),
+                "{}",
+                run.all()
+            );
         }
         assert_eq!(person.at(NOW, &["progress"]).code(), 0);
         let undone = person.at(NOW, &["log", "undo"]);
         assert_eq!(undone.code(), 0, "{}", undone.all());
         let today = person.at(NOW, &["today"]);
         assert!(today.code() == 6 && today.stderr().contains(problem), "{}", today.all());
-        let made = person.at(NOW, &["plan", "new", "--profile", "examples/first-step-heel-pain.toml"]);
+        let made =
+            person.at(NOW, &["plan", "new", "--profile", "examples/first-step-heel-pain.toml"]);
         assert_eq!(made.code(), 0, "{}", made.all());
         assert_eq!(person.at("2026-11-20T10:00:00Z", &["today"]).code(), 0);
     }
@@ -140,5 +152,8 @@ fn a_plan_of_ones_own_stands_while_a_newer_one_cannot_be_read() {
     assert_eq!(person.at(NOW, &["import", &path]).code(), 0);
     let today = person.at(NOW, &["today"]);
     assert!(today.code() == 0 && today.stdout().contains("is set aside"), "{}", today.all());
-    assert_eq!(person.json(NOW, &["today"])["exercises"], Person::with_plan().json(NOW, &["today"])["exercises"]);
+    assert_eq!(
+        person.json(NOW, &["today"])["exercises"],
+        Person::with_plan().json(NOW, &["today"])["exercises"]
+    );
 }

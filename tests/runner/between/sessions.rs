@@ -21,8 +21,14 @@ const STRETCH: &str = "Stretch for the band under the foot";
 impl Person {
     /// A session whose clock is turned by these lines.
     fn session(&self, now: &str, arguments: &[&str], input: &str) -> Run {
-        let mut command = self.machine.command(&[&["session", "--plain", "--clock", "stdin"], arguments].concat());
-        command.env("HEELWISE_NOW", now).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut command = self
+            .machine
+            .command(&[&["session", "--plain", "--clock", "stdin"], arguments].concat());
+        command
+            .env("HEELWISE_NOW", now)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
         Run::from_output(child.wait_with_output().unwrap(), &[])
@@ -42,14 +48,19 @@ fn a_session_that_was_left_goes_on_without_what_was_ruled_out_since() {
     assert!(!text.contains("hold 10 s"), "{text}");
     person.session(LATER, &["--fresh"], "q\n");
     let logged = person.at(LATER, &["log", "list", "--json"]).stdout();
-    assert!(logged.contains("foundation/plantar-fascia-stretch"), "what was done of it stays done: {logged}");
+    assert!(
+        logged.contains("foundation/plantar-fascia-stretch"),
+        "what was done of it stays done: {logged}"
+    );
 }
 
 #[test]
 fn a_new_plan_on_the_same_day_rules_as_well() {
     let person = Person::with_plan();
     person.session(BEGUN, &[], "+20\nq\n");
-    let example = std::fs::read_to_string(crate::harness::root().join("examples/first-step-heel-pain.toml")).unwrap();
+    let example =
+        std::fs::read_to_string(crate::harness::root().join("examples/first-step-heel-pain.toml"))
+            .unwrap();
     let answers = example.replace("arch-sudden-tear = \"no\"", "arch-sudden-tear = \"yes\"");
     let path = person.machine.home.path().join("torn.toml").display().to_string();
     std::fs::write(&path, answers).unwrap();
@@ -71,9 +82,12 @@ fn plan_of(profile: &Profile) -> Option<Plan> {
 
 /// Answers that make a rule hold, as far as "yes" does.
 fn yes_to(rule: &Contraindication) -> Vec<NewAnswer> {
-    let findings = rule.when.findings().into_iter().map(|id| catalog().get::<Finding>(id).unwrap().unwrap());
+    let findings =
+        rule.when.findings().into_iter().map(|id| catalog().get::<Finding>(id).unwrap().unwrap());
     let asked = findings.filter(|finding| matches!(finding.answering, Answering::YesNo));
-    asked.map(|finding| NewAnswer { date: TODAY, finding: finding.id, answer: Answer::Yes }).collect()
+    asked
+        .map(|finding| NewAnswer { date: TODAY, finding: finding.id, answer: Answer::Yes })
+        .collect()
 }
 
 /// A session that was begun, in the middle of its first exercise.
@@ -101,7 +115,8 @@ fn no_session_that_was_left_leads_into_anything_forbidden() {
             let log = Log { answers: yes_to(rule), ..Log::default() };
             let following = replay(catalog(), &plan, &log, TODAY).unwrap();
             let is_forbidden = |player: &Player| {
-                let exercise = player.item().and_then(|item| plan.content.exercises.get(&item.exercise));
+                let exercise =
+                    player.item().and_then(|item| plan.content.exercises.get(&item.exercise));
                 exercise.is_some_and(|exercise| !following.safety.forbidding(exercise).is_empty())
             };
             for player in &sessions {
@@ -131,5 +146,8 @@ fn no_session_that_was_left_leads_into_anything_forbidden() {
             }
         }
     }
-    assert!(tried > 1000 && forbidden_before > 20, "{tried} tried, {forbidden_before} would have gone on");
+    assert!(
+        tried > 1000 && forbidden_before > 20,
+        "{tried} tried, {forbidden_before} would have gone on"
+    );
 }

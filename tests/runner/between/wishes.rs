@@ -1,4 +1,5 @@
-//! Looking at a plan changes nothing; a new one keeps what was wished of the old one, and every step back.
+//! Looking at a plan changes nothing; a new one keeps what was wished of the old one, and every
+//! step back.
 
 use serde_json::Value;
 
@@ -40,7 +41,11 @@ fn a_bare_plan_shows_and_never_replaces() {
     assert!(bare.stdout().contains("Made on 2026-11-20. Day 6."), "{}", bare.all());
     assert_eq!(plans(&person), 1);
     let wishes = person.at(now, &["plan", "--minutes", "20"]);
-    assert!(wishes.code() == 2 && wishes.stderr().contains("heelwise plan new"), "{}", wishes.all());
+    assert!(
+        wishes.code() == 2 && wishes.stderr().contains("heelwise plan new"),
+        "{}",
+        wishes.all()
+    );
     let none = Person { machine: Machine::with_packs() }.at(now, &["plan"]);
     assert!(none.code() == 3 && none.stderr().contains("heelwise plan new"), "{}", none.all());
 }
@@ -59,18 +64,28 @@ fn a_new_plan_says_what_it_replaces_and_keeps_what_was_wished() {
         assert_eq!(before[wish], after[wish], "{wish}");
     }
     assert_eq!(after["goal"], "run-again");
-    let other =
-        person.at(now, &["plan", "new", "--profile", EXAMPLE, "--minutes", "30", "--kit", "home", "--days", "7"]);
+    let other = person.at(
+        now,
+        &["plan", "new", "--profile", EXAMPLE, "--minutes", "30", "--kit", "home", "--days", "7"],
+    );
     let text = in_one_line(&other);
     assert!(text.contains("Kept from it: goal, weeks."), "{}", other.all());
     let after = person.json(now, &["plan"]);
-    assert_eq!((&after["minutes"], &after["kit"]), (&Value::from(30), &Value::from("what most homes have")));
+    assert_eq!(
+        (&after["minutes"], &after["kit"]),
+        (&Value::from(30), &Value::from("what most homes have"))
+    );
 }
 
 /// The exercises of a day.
 fn on(person: &Person, now: &str) -> Vec<String> {
     let today = person.json(now, &["today"]);
-    today["exercises"].as_array().unwrap().iter().map(|it| it["id"].as_str().unwrap().to_owned()).collect()
+    today["exercises"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| it["id"].as_str().unwrap().to_owned())
+        .collect()
 }
 
 fn make_anew(person: &Person, now: &str) {
@@ -88,8 +103,10 @@ fn an_easier_exercise_in_its_place_outlives_a_new_plan() {
     let person = Person::with_plan();
     log_session(&person, "20", "7");
     let now = "2026-11-21T08:00:00Z";
-    let (harder, easier) = ("foundation/exercise/plantar-fascia-stretch", "foundation/exercise/towel-stretch");
-    let is_eased = |on: &[String]| on.iter().any(|id| id == easier) && on.iter().all(|id| id != harder);
+    let (harder, easier) =
+        ("foundation/exercise/plantar-fascia-stretch", "foundation/exercise/towel-stretch");
+    let is_eased =
+        |on: &[String]| on.iter().any(|id| id == easier) && on.iter().all(|id| id != harder);
     let before = on(&person, now);
     assert!(is_eased(&before), "{before:?}");
     make_anew(&person, now);
@@ -119,7 +136,8 @@ fn a_rest_and_shorter_days_outlive_a_new_plan() {
     let person = Person::with_plan();
     person.at("2026-11-20T20:00:00Z", &["log", "session", "--skipped", "no-time"]);
     let now = "2026-11-21T08:00:00Z";
-    let seconds = |person: &Person| person.json(now, &["today"])["days"][0]["seconds"].as_u64().unwrap();
+    let seconds =
+        |person: &Person| person.json(now, &["today"])["days"][0]["seconds"].as_u64().unwrap();
     assert!(seconds(&person) <= 300, "{}", seconds(&person));
     person.at(now, &["plan", "new", "--profile", EXAMPLE]);
     assert!(seconds(&person) <= 300, "{}", seconds(&person));

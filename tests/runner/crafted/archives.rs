@@ -29,7 +29,10 @@ fn what_is_no_plain_file_is_refused() {
         EntryType::new(0xff),
     ];
     for kind in kinds {
-        assert!(refused(&changed(|head| head.set_entry_type(kind))).contains("the head of"), "{kind:?}");
+        assert!(
+            refused(&changed(|head| head.set_entry_type(kind))).contains("the head of"),
+            "{kind:?}"
+        );
         let empty = changed(|head| {
             head.set_entry_type(kind);
             head.set_link_name("/etc/passwd").unwrap();
@@ -37,7 +40,10 @@ fn what_is_no_plain_file_is_refused() {
         refused(&empty);
     }
     let old = changed(|head| head.as_old_mut().linkflag = [0]);
-    assert!(refused(&old).contains("the head of"), "how archives of old said that it is a plain file");
+    assert!(
+        refused(&old).contains("the head of"),
+        "how archives of old said that it is a plain file"
+    );
     // A link that takes the place of its file: no content, and an index that agrees.
     let mut parts = parts();
     parts[2] = Part::file(&parts[2].path(), b"").with(|head| {
@@ -74,8 +80,9 @@ fn rights_owners_and_times_are_fixed() {
 // rows: B4
 #[test]
 fn no_other_kind_of_head_is_known() {
-    let pax =
-        |text: &[u8], kind: u8| Part::file("paxheaders/x", text).with(|head| head.set_entry_type(EntryType::new(kind)));
+    let pax = |text: &[u8], kind: u8| {
+        Part::file("paxheaders/x", text).with(|head| head.set_entry_type(EntryType::new(kind)))
+    };
     let long = b"content/a-very-long-name.toml\0";
     let extras = [
         ("size", pax(b"13 size=9999\n", b'x')),
@@ -89,13 +96,22 @@ fn no_other_kind_of_head_is_known() {
         for at in [0, 2] {
             let mut parts = parts();
             parts.insert(at, extra.clone());
-            assert!(refused(&archive(&index_text(&super::parts()), &parts)).contains("instead of"), "{what}");
-            // Even when the index knows of it: its place is not one of a bundle, or its head is not the one it must have.
+            assert!(
+                refused(&archive(&index_text(&super::parts()), &parts)).contains("instead of"),
+                "{what}"
+            );
+            // Even when the index knows of it: its place is not one of a bundle, or its head is not
+            // the one it must have.
             refused(&archive(&index_text(&parts), &parts));
         }
         // Before the index, where other readers would take it for one.
-        let first =
-            [extra.head.as_bytes().as_slice(), &extra.content, &[0; BLOCK][extra.content.len()..], &sound()].concat();
+        let first = [
+            extra.head.as_bytes().as_slice(),
+            &extra.content,
+            &[0; BLOCK][extra.content.len()..],
+            &sound(),
+        ]
+        .concat();
         assert!(refused(&first).contains("not a heelpack bundle"), "{what}");
     }
     let gnu = changed(|head| head.as_ustar_mut().unwrap().magic = *b"ustar ");
@@ -112,7 +128,8 @@ fn no_other_kind_of_head_is_known() {
 fn nothing_may_follow_or_precede() {
     let whole = sound();
     let cut = &whole[..whole.len() - 2 * BLOCK];
-    for extra in [&b"\0"[..], &[0; BLOCK], &[0; 20 * BLOCK], b"more", &whole, &archive(b"{}", &[])] {
+    for extra in [&b"\0"[..], &[0; BLOCK], &[0; 20 * BLOCK], b"more", &whole, &archive(b"{}", &[])]
+    {
         assert!(refused(&[&whole, extra].concat()).contains("bytes long instead of"));
         refused(&[cut, extra].concat());
         refused(&[extra, &whole].concat());
@@ -124,12 +141,19 @@ fn nothing_may_follow_or_precede() {
 // rows: B5
 #[test]
 fn packed_files_are_not_unpacked() {
-    // 1 GiB of zeros, packed: a gzip member with one stored empty block is enough to be told apart by its first bytes.
+    // 1 GiB of zeros, packed: a gzip member with one stored empty block is enough to be told apart
+    // by its first bytes.
     let gzip = [&b"\x1f\x8b\x08\0\0\0\0\0\0\x03\x03\0\0\0\0\0\0\0\0\0"[..], &[0; 4096]].concat();
-    for (what, bytes) in
-        [("gzip", &gzip[..]), ("zip", b"PK\x03\x04aaaa"), ("xz", b"\xfd7zXZ\0aaaa"), ("zstd", b"\x28\xb5\x2f\xfd")]
-    {
-        assert!(refused(&[bytes, &[0; BLOCK]].concat()).contains("not a heelpack bundle"), "{what}");
+    for (what, bytes) in [
+        ("gzip", &gzip[..]),
+        ("zip", b"PK\x03\x04aaaa"),
+        ("xz", b"\xfd7zXZ\0aaaa"),
+        ("zstd", b"\x28\xb5\x2f\xfd"),
+    ] {
+        assert!(
+            refused(&[bytes, &[0; BLOCK]].concat()).contains("not a heelpack bundle"),
+            "{what}"
+        );
     }
     refused_by_program(&gzip, "not a heelpack bundle");
 }

@@ -44,7 +44,9 @@ fn a_library_for_another_machine_is_refused_when_it_is_looked_at() {
 // rows: B19
 #[test]
 fn a_library_for_another_machine_is_never_started() {
-    let whole = fs::read(bundles().iter().find(|path| path.to_string_lossy().contains("running-technique")).unwrap());
+    let whole = fs::read(
+        bundles().iter().find(|path| path.to_string_lossy().contains("running-technique")).unwrap(),
+    );
     let whole = whole.unwrap();
     let bundle = Bundle::from_bytes(Path::new("x"), whole.as_slice().into()).unwrap();
     let mut archive_of = tar::Archive::new(whole.as_slice());
@@ -62,9 +64,19 @@ fn a_library_for_another_machine_is_never_started() {
     let text = serde_json::to_string_pretty(&index).unwrap() + "\n";
     let file = File::from_bytes(&archive(text.as_bytes(), &parts));
     let path = file.path.display().to_string();
-    let (profile, records) = ("examples/shin-after-long-run.toml", "examples/shin-after-long-run.jsonl");
-    let run =
-        Machine::new().run(&["check", "--pack", &path, "--profile", profile, "--records", records, "--at", TODAY]);
+    let (profile, records) =
+        ("examples/shin-after-long-run.toml", "examples/shin-after-long-run.jsonl");
+    let run = Machine::new().run(&[
+        "check",
+        "--pack",
+        &path,
+        "--profile",
+        profile,
+        "--records",
+        records,
+        "--at",
+        TODAY,
+    ]);
     assert_eq!(run.code(), 4, "{}", run.all());
     let words = run.stdout().split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(words.contains("is built for another machine"), "{words}");

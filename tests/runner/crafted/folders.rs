@@ -12,7 +12,8 @@ const FOREVER: Duration = Duration::from_mins(5);
 
 /// Runs to the end, or fails.
 fn finished(command: &mut Command) -> (i32, String) {
-    let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut child =
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let started = Instant::now();
     while child.try_wait().unwrap().is_none() {
         if started.elapsed() > FOREVER {
@@ -78,7 +79,9 @@ const SPOILT: [(&str, Spoil); 19] = [
     ("a pipe as a folder", |pack| instead(&pack.join("vignettes"), pipe)),
     ("a folder named like a file", |pack| folder(&pack.join("content/kit-more.toml"))),
     ("a folder as the head", |pack| instead(&pack.join("pack.toml"), folder)),
-    ("a file where a folder belongs", |pack| instead(&pack.join("content"), |path| fs::write(path, "").unwrap())),
+    ("a file where a folder belongs", |pack| {
+        instead(&pack.join("content"), |path| fs::write(path, "").unwrap())
+    }),
     ("two links in a circle", |pack| {
         symlink("kit-b.toml", pack.join("content/kit-a.toml")).unwrap();
         symlink("kit-a.toml", pack.join("content/kit-b.toml")).unwrap();
@@ -97,7 +100,8 @@ const SPOILT: [(&str, Spoil); 19] = [
         fs::File::create(pack.join("content/kit-more.toml")).unwrap().set_len(64 << 30).unwrap();
     }),
     ("a name that is no text", |pack| {
-        let name = <std::ffi::OsStr as std::os::unix::ffi::OsStrExt>::from_bytes(b"content/kit-\xff.toml");
+        let name =
+            <std::ffi::OsStr as std::os::unix::ffi::OsStrExt>::from_bytes(b"content/kit-\xff.toml");
         fs::write(pack.join(name), "\u{0}").unwrap();
     }),
 ];
@@ -109,7 +113,9 @@ fn a_hostile_folder_is_an_error_and_no_hang() {
         let (_home, path) = pack(spoil);
         let shown = path.display().to_string();
         let machine = Machine::new();
-        for (arguments, code) in [(&["pack", "check", &shown][..], 1), (&["library", "kit", "--pack", &shown], 4)] {
+        for (arguments, code) in
+            [(&["pack", "check", &shown][..], 1), (&["library", "kit", "--pack", &shown], 4)]
+        {
             let (found, text) = finished(&mut machine.command(arguments));
             assert_eq!(found, code, "{what}: {arguments:?}\n{text}");
             assert!(!text.contains("root:"), "{what}: nothing from elsewhere is shown\n{text}");
@@ -121,8 +127,13 @@ fn a_hostile_folder_is_an_error_and_no_hang() {
 #[test]
 fn an_author_is_told_of_a_hostile_folder_and_nothing_is_bundled() {
     let xtask = xtask();
-    let some =
-        ["a link to the folder around", "a device as the head", "a pipe", "thousands of files", "a huge hollow file"];
+    let some = [
+        "a link to the folder around",
+        "a device as the head",
+        "a pipe",
+        "thousands of files",
+        "a huge hollow file",
+    ];
     for (what, spoil) in SPOILT.into_iter().filter(|(what, _)| some.contains(what)) {
         let ((home, path), out) = (pack(spoil), tempfile::tempdir().unwrap());
         let out = out.path().join("out");
@@ -150,7 +161,8 @@ fn what_is_no_bundle_and_no_folder_is_an_error_and_no_hang() {
     let _socket = std::os::unix::net::UnixListener::bind(at("socket.heelpack")).unwrap();
     for name in ["pipe", "to-a-pipe", "loop", "zero", "folder", "empty", "socket", "missing"] {
         let path = at(&format!("{name}.heelpack")).display().to_string();
-        let (code, text) = finished(&mut Machine::new().command(&["library", "kit", "--pack", &path]));
+        let (code, text) =
+            finished(&mut Machine::new().command(&["library", "kit", "--pack", &path]));
         assert_eq!(code, 4, "{name}: {text}");
         let (code, text) = finished(&mut Machine::new().command(&["pack", "check", &path]));
         assert!(matches!(code, 1 | 4), "{name}: {text}");
@@ -172,7 +184,8 @@ fn what_is_no_bundle_and_no_folder_is_an_error_and_no_hang() {
 #[test]
 fn a_file_that_may_not_be_read_is_an_error() {
     let (_home, path) = pack(|pack| {
-        fs::set_permissions(pack.join("content/kit.toml"), fs::Permissions::from_mode(0o000)).unwrap();
+        fs::set_permissions(pack.join("content/kit.toml"), fs::Permissions::from_mode(0o000))
+            .unwrap();
     });
     if fs::read(path.join("content/kit.toml")).is_ok() {
         eprintln!("NOT TESTED: root may read everything.");
@@ -180,7 +193,11 @@ fn a_file_that_may_not_be_read_is_an_error() {
     }
     let run: Run = Machine::new().run(&["pack", "check", &path.display().to_string()]);
     assert_eq!(run.code(), 1);
-    assert!(run.stdout().contains("file/kind") && run.stdout().contains("cannot be read"), "{}", run.all());
+    assert!(
+        run.stdout().contains("file/kind") && run.stdout().contains("cannot be read"),
+        "{}",
+        run.all()
+    );
 }
 
 // rows: B14

@@ -1,4 +1,5 @@
-//! Bundles made by hand, each wrong in one way: refused whole, with words, and nothing is written anywhere.
+//! Bundles made by hand, each wrong in one way: refused whole, with words, and nothing is written
+//! anywhere.
 
 mod archives;
 mod code;
@@ -10,7 +11,9 @@ mod sizes;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use heelwise_pack::bundle::{self, Bundle, BundleError, Index, IndexEntry, NativeFile, PartialBundle, TARGET};
+use heelwise_pack::bundle::{
+    self, Bundle, BundleError, Index, IndexEntry, NativeFile, PartialBundle, TARGET,
+};
 use heelwise_pack::check_folders;
 use tar::{EntryType, Header};
 
@@ -31,7 +34,11 @@ pub(crate) fn library() -> Vec<u8> {
 pub(crate) fn sound() -> Vec<u8> {
     let checked = check_folders(&[root().join("tests/fixtures/valid/tiny")], &[]);
     assert!(checked.diagnostics.is_empty());
-    bundle::write(&checked.packs[0], &[NativeFile { target: TARGET.to_owned(), library: library() }]).unwrap()
+    bundle::write(
+        &checked.packs[0],
+        &[NativeFile { target: TARGET.to_owned(), library: library() }],
+    )
+    .unwrap()
 }
 
 /// One entry of an archive.
@@ -158,19 +165,24 @@ pub(crate) fn refused(bytes: &[u8]) -> String {
     let file = File::from_bytes(bytes);
     let whole = |bundle: Bundle| bundle.verify();
     let opened = Bundle::open(&file.path).and_then(whole).expect_err("it is refused");
-    let memory = Bundle::from_bytes(&file.path, bytes.into()).and_then(whole).expect_err("it is refused in memory");
+    let memory = Bundle::from_bytes(&file.path, bytes.into())
+        .and_then(whole)
+        .expect_err("it is refused in memory");
     let used = PartialBundle::open(&file.path).and_then(|part| part.whole()).and_then(whole);
     let used = used.expect_err("it is refused at the latest when it is used whole");
     assert_eq!(file.beside(), std::slice::from_ref(&file.path));
     for error in [&opened, &memory, &used] {
         assert!(matches!(error, BundleError::Refused { .. }), "{error}");
-        assert!(!error.to_string().contains(char::is_control) && error.to_string().len() < 600, "{error:?}");
+        assert!(
+            !error.to_string().contains(char::is_control) && error.to_string().len() < 600,
+            "{error:?}"
+        );
     }
     opened.to_string()
 }
 
-/// The same with the real program: exit 4, words, and a home as it was. Where it is used for its content alone, what is wrong elsewhere
-/// does nothing.
+/// The same with the real program: exit 4, words, and a home as it was. Where it is used for its
+/// content alone, what is wrong elsewhere does nothing.
 pub(crate) fn refused_by_program(bytes: &[u8], said: &str) {
     let (machine, file) = (Machine::new(), File::from_bytes(bytes));
     let path = file.path.display().to_string();

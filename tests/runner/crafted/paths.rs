@@ -10,7 +10,8 @@ fn renamed(path: &str) -> Vec<u8> {
     bundle_of(parts)
 }
 
-/// A bundle whose index names one file otherwise, byte for byte as given; its head has the usual name.
+/// A bundle whose index names one file otherwise, byte for byte as given; its head has the usual
+/// name.
 fn named(path: &[u8]) -> Vec<u8> {
     let (parts, text) = (parts(), index_text(&parts()));
     let at = text.windows(16).position(|part| part == b"content/kit.toml").unwrap();
@@ -20,7 +21,8 @@ fn named(path: &[u8]) -> Vec<u8> {
 // rows: B1
 #[test]
 fn a_path_that_leads_anywhere_else_is_refused() {
-    let long = ["a".repeat(300), "a/".repeat(140) + "a.toml", format!("content/{}.toml", "a".repeat(89))];
+    let long =
+        ["a".repeat(300), "a/".repeat(140) + "a.toml", format!("content/{}.toml", "a".repeat(89))];
     let odd = [
         "../x",
         "../../etc/passwd",
@@ -73,7 +75,10 @@ fn a_path_that_leads_anywhere_else_is_refused() {
     ];
     for path in odd.into_iter().chain(long.iter().map(String::as_str)) {
         let reason = refused(&renamed(path));
-        assert!(reason.contains("is not a path a bundle may hold") || reason.contains("head of"), "{path:?}: {reason}");
+        assert!(
+            reason.contains("is not a path a bundle may hold") || reason.contains("head of"),
+            "{path:?}: {reason}"
+        );
     }
     refused_by_program(&renamed("../../x.toml"), "is not a path a bundle may hold");
 }
@@ -81,12 +86,17 @@ fn a_path_that_leads_anywhere_else_is_refused() {
 // rows: B1
 #[test]
 fn a_path_that_is_no_text_or_hides_its_end_is_refused() {
-    for path in
-        [&b"content/kit\0.toml"[..], b"content/\xff.toml", b"content/\xc3\x28.toml", b"content/\xed\xa0\x80.toml"]
-    {
+    for path in [
+        &b"content/kit\0.toml"[..],
+        b"content/\xff.toml",
+        b"content/\xc3\x28.toml",
+        b"content/\xed\xa0\x80.toml",
+    ] {
         assert!(refused(&named(path)).contains("its index cannot be read"), "{path:?}");
     }
-    for path in [&b"content/kit.toml\\u0000.png"[..], b"content/kit\\u0000.toml", b"content/\\u00e9.toml"] {
+    for path in
+        [&b"content/kit.toml\\u0000.png"[..], b"content/kit\\u0000.toml", b"content/\\u00e9.toml"]
+    {
         let reason = refused(&named(path));
         assert!(
             reason.contains("not written the way bundles are") || reason.contains("is not a path"),
@@ -120,17 +130,26 @@ fn two_entries_that_could_be_one_file_are_refused() {
     let parts = parts();
     let twice: Vec<Part> = parts.iter().chain(parts.last()).cloned().collect();
     assert!(refused(&archive(&index_text(&parts), &twice)).contains("bytes long instead of"));
-    for twin in
-        ["content/Kit.toml", "content/KIT.TOML", "Pack.toml", "content/k\u{131}t.toml", "content/\u{212a}it.toml"]
-    {
+    for twin in [
+        "content/Kit.toml",
+        "content/KIT.TOML",
+        "Pack.toml",
+        "content/k\u{131}t.toml",
+        "content/\u{212a}it.toml",
+    ] {
         assert!(refused(&with(twin)).contains("is not a path"), "{twin}");
     }
     for form in ["content/\u{e9}.toml", "content/e\u{301}.toml", "content/\u{ff4b}it.toml"] {
         assert!(refused(&with(form)).contains("is not a path"), "{form}");
     }
-    for clash in
-        ["content", "content/kit.toml/x.toml", "content/kit.toml/library", "pack.toml/x", "native", "content.bin/x"]
-    {
+    for clash in [
+        "content",
+        "content/kit.toml/x.toml",
+        "content/kit.toml/library",
+        "pack.toml/x",
+        "native",
+        "content.bin/x",
+    ] {
         assert!(refused(&with(clash)).contains("is not a path"), "{clash}");
     }
     refused_by_program(&with("content/Kit.toml"), "is not a path");
@@ -171,7 +190,11 @@ fn there_is_no_place_for_a_program_to_run() {
         let extended = text.replacen("{\n", &format!("{{\n  \"{key}\": \"./x\",\n"), 1);
         let reason = refused(&archive(extended.as_bytes(), &parts()));
         assert!(reason.contains(&format!("unknown field `{key}`")), "{reason}");
-        let inside = text.replacen("      \"path\"", &format!("      \"{key}\": \"./x\",\n      \"path\""), 1);
+        let inside = text.replacen(
+            "      \"path\"",
+            &format!("      \"{key}\": \"./x\",\n      \"path\""),
+            1,
+        );
         assert!(refused(&archive(inside.as_bytes(), &parts())).contains("unknown field"), "{key}");
     }
     refused_by_program(&with("install.sh"), "is not a path a bundle may hold");

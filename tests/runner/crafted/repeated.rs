@@ -25,7 +25,12 @@ fn copy(to: &Path, reversed: bool) -> PathBuf {
 type Environment = &'static [(&'static str, &'static str)];
 
 /// Bundles as authors do, in these circumstances.
-fn bundled(circumstances: &str, environment: &[(&str, &str)], reversed: bool, inside: bool) -> Vec<u8> {
+fn bundled(
+    circumstances: &str,
+    environment: &[(&str, &str)],
+    reversed: bool,
+    inside: bool,
+) -> Vec<u8> {
     let (folder, out) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let pack = copy(folder.path(), reversed);
     let script = format!("{circumstances}; exec \"$0\" \"$@\"");
@@ -50,16 +55,29 @@ fn where_when_and_by_whom_a_pack_is_bundled_changes_no_byte() {
     Bundle::from_bytes(Path::new("usual"), usual.as_slice().into()).unwrap();
     let other: [(&str, Environment, bool, bool); 4] = [
         ("umask 077", &[("TZ", "Pacific/Kiritimati")], true, false),
-        ("umask 000", &[("TZ", "America/St_Johns"), ("LC_ALL", "tr_TR.UTF-8"), ("LANG", "tr_TR.UTF-8")], false, true),
+        (
+            "umask 000",
+            &[("TZ", "America/St_Johns"), ("LC_ALL", "tr_TR.UTF-8"), ("LANG", "tr_TR.UTF-8")],
+            false,
+            true,
+        ),
         (
             "umask 027",
             &[("LC_ALL", "C"), ("SOURCE_DATE_EPOCH", "1"), ("HEELWISE_NOW", "2001-01-01T00:00Z")],
             true,
             true,
         ),
-        ("ulimit -n 64", &[("HOME", "/nowhere"), ("COLUMNS", "20"), ("NO_COLOR", "1")], true, false),
+        (
+            "ulimit -n 64",
+            &[("HOME", "/nowhere"), ("COLUMNS", "20"), ("NO_COLOR", "1")],
+            true,
+            false,
+        ),
     ];
     for (circumstances, environment, reversed, inside) in other {
-        assert!(bundled(circumstances, environment, reversed, inside) == usual, "{circumstances} {environment:?}");
+        assert!(
+            bundled(circumstances, environment, reversed, inside) == usual,
+            "{circumstances} {environment:?}"
+        );
     }
 }

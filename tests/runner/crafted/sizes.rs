@@ -1,4 +1,5 @@
-//! Sizes that lie, and files that are far too large: refused by their beginning and length, before anything is allocated.
+//! Sizes that lie, and files that are far too large: refused by their beginning and length, before
+//! anything is allocated.
 
 use std::process::Command;
 
@@ -35,7 +36,10 @@ fn sizes_that_lie_are_refused() {
     let second = format!("\"size\": {size}");
     assert!(!size.is_multiple_of(BLOCK));
     for lie in [size - 1, size + 1] {
-        assert!(refused(&said(&second, &format!("\"size\": {lie}"))).contains("the head of"), "{lie}");
+        assert!(
+            refused(&said(&second, &format!("\"size\": {lie}"))).contains("the head of"),
+            "{lie}"
+        );
     }
     let mut parts = parts();
     parts[1] = parts[1].clone().with(|head| head.set_size(1 << 33));
@@ -46,7 +50,9 @@ fn sizes_that_lie_are_refused() {
 fn many(count: usize, size: u64) -> Vec<u8> {
     let mut index = index(&parts()[..1]);
     let like = IndexEntry { path: String::new(), size, blake3: "0".repeat(64) };
-    index.entries.extend((0..count).map(|at| IndexEntry { path: format!("content/a{at:07}.toml"), ..like.clone() }));
+    index.entries.extend(
+        (0..count).map(|at| IndexEntry { path: format!("content/a{at:07}.toml"), ..like.clone() }),
+    );
     (serde_json::to_string_pretty(&index).unwrap() + "\n").into_bytes()
 }
 
@@ -55,8 +61,14 @@ fn many(count: usize, size: u64) -> Vec<u8> {
 fn too_many_entries_and_too_much_in_all_are_refused() {
     assert!(refused(&archive(&many(1000, 0), &[])).contains("more than 1000 entries"));
     assert!(refused(&archive(&many(999, 0), &[])).contains("bytes long instead of"));
-    assert!(refused(&archive(&many(2000, 1), &[])).contains("not a heelpack bundle"), "an index of 300 KiB");
-    assert!(refused(&archive(&many(100_000, 1), &[])).contains("not a heelpack bundle"), "and one of 15 MiB");
+    assert!(
+        refused(&archive(&many(2000, 1), &[])).contains("not a heelpack bundle"),
+        "an index of 300 KiB"
+    );
+    assert!(
+        refused(&archive(&many(100_000, 1), &[])).contains("not a heelpack bundle"),
+        "and one of 15 MiB"
+    );
     assert!(refused(&archive(&many(5, 16 << 20), &[])).contains("too large"));
     assert!(refused(&archive(&many(3, 16 << 20), &[])).contains("bytes long instead of"));
     let nested = [&b"{\n  \"format\": "[..], &b"[".repeat(200_000)].concat();
@@ -68,7 +80,12 @@ fn with_little_memory(kibibytes: u32, arguments: &[&str]) -> std::process::Outpu
     let script = format!("ulimit -v {kibibytes}; exec \"$0\" \"$@\"");
     let home = tempfile::tempdir().unwrap();
     let mut command = Command::new("sh");
-    command.args(["-c", &script]).arg(program()).args(arguments).env_clear().env("HEELWISE_HOME", home.path());
+    command
+        .args(["-c", &script])
+        .arg(program())
+        .args(arguments)
+        .env_clear()
+        .env("HEELWISE_HOME", home.path());
     command.output().unwrap()
 }
 
@@ -77,22 +94,33 @@ fn with_little_memory(kibibytes: u32, arguments: &[&str]) -> std::process::Outpu
 #[test]
 fn nothing_is_allocated_for_a_file_that_is_refused() {
     const LITTLE: u32 = 96 << 10;
-    let mut ends =
-        vec![("zeros", File::from_bytes(&[])), ("a sound bundle and then nothing", File::from_bytes(&sound()))];
+    let mut ends = vec![
+        ("zeros", File::from_bytes(&[])),
+        ("a sound bundle and then nothing", File::from_bytes(&sound())),
+    ];
     ends.push(("a million entries", File::from_bytes(&archive(&many(1_000_000, 1), &[]))));
-    ends.push(("entries as large as they may be", File::from_bytes(&archive(&many(3, 16 << 20), &[]))));
+    ends.push((
+        "entries as large as they may be",
+        File::from_bytes(&archive(&many(3, 16 << 20), &[])),
+    ));
     for (what, file) in &ends[..2] {
         fs::OpenOptions::new().write(true).open(&file.path).unwrap().set_len(8 << 30).expect(what);
     }
     for (what, file) in &ends {
-        let output = with_little_memory(LITTLE, &["pack", "check", &file.path.display().to_string()]);
+        let output =
+            with_little_memory(LITTLE, &["pack", "check", &file.path.display().to_string()]);
         let words = String::from_utf8_lossy(&output.stderr).into_owned();
         assert_eq!(output.status.code(), Some(4), "{what}: {words}");
         assert!(words.contains("refused"), "{what}: {words}");
     }
     // So that this can fail: what is allowed and really there needs its memory.
     let good = File::from_bytes(&sound());
-    assert_eq!(with_little_memory(LITTLE, &["pack", "check", &good.path.display().to_string()]).status.code(), Some(0));
+    assert_eq!(
+        with_little_memory(LITTLE, &["pack", "check", &good.path.display().to_string()])
+            .status
+            .code(),
+        Some(0)
+    );
     let library = [library(), vec![0; (16 << 20) - BLOCK]].concat();
     let mut parts = parts();
     for part in parts.iter_mut().filter(|part| part.path().starts_with("native/")) {
@@ -100,11 +128,15 @@ fn nothing_is_allocated_for_a_file_that_is_refused() {
     }
     let large = File::from_bytes(&bundle_of(parts));
     assert_eq!(
-        with_little_memory(256 << 10, &["pack", "check", &large.path.display().to_string()]).status.code(),
+        with_little_memory(256 << 10, &["pack", "check", &large.path.display().to_string()])
+            .status
+            .code(),
         Some(0)
     );
     assert_ne!(
-        with_little_memory(16 << 10, &["pack", "check", &large.path.display().to_string()]).status.code(),
+        with_little_memory(16 << 10, &["pack", "check", &large.path.display().to_string()])
+            .status
+            .code(),
         Some(0)
     );
 }

@@ -14,7 +14,11 @@ use crate::harness::root;
 fn every_number_of_every_key_is_in_range_or_refused() {
     let copy = numbers::rich();
     let clean = copy.check();
-    assert!(!clean.has_errors(), "{}", render(&clean.diagnostics, DiagnosticsFormat::Human { colour: false }));
+    assert!(
+        !clean.has_errors(),
+        "{}",
+        render(&clean.diagnostics, DiagnosticsFormat::Human { colour: false })
+    );
     let mut tried: BTreeSet<String> = BTreeSet::new();
     for file in files() {
         let text = fs::read_to_string(copy.folder.join(&file)).unwrap();
@@ -23,15 +27,29 @@ fn every_number_of_every_key_is_in_range_or_refused() {
                 let spoilt = format!("{}{bad}{}", &text[..span.start], &text[span.end..]);
                 let checked = copy.with(&file, spoilt.as_bytes());
                 let refused = |code: &&str| {
-                    ["value/type", "value/range", "pack/schema", "figure/angle", "answer/unfit", "toml/syntax"]
-                        .contains(code)
+                    [
+                        "value/type",
+                        "value/range",
+                        "pack/schema",
+                        "figure/angle",
+                        "answer/unfit",
+                        "toml/syntax",
+                    ]
+                    .contains(code)
                 };
-                assert!(codes_of(&checked).iter().any(refused), "{file} {key} = {bad}: {:?}", codes_of(&checked));
+                assert!(
+                    codes_of(&checked).iter().any(refused),
+                    "{file} {key} = {bad}: {:?}",
+                    codes_of(&checked)
+                );
             }
             for odd in numbers::MAYBE {
                 let spoilt = format!("{}{odd}{}", &text[..span.start], &text[span.end..]);
                 let checked = copy.with(&file, spoilt.as_bytes());
-                assert!(checked.packs.iter().all(|pack| numbers::are_finite(&pack.content)), "{file} {key} = {odd}");
+                assert!(
+                    checked.packs.iter().all(|pack| numbers::are_finite(&pack.content)),
+                    "{file} {key} = {odd}"
+                );
             }
             tried.insert(key);
         }
@@ -45,12 +63,17 @@ fn every_number_of_every_key_is_in_range_or_refused() {
                     && !path.ends_with("Cargo.toml")
                     && !path.ends_with("clippy.toml");
                 if is_ours {
-                    used.extend(numbers::numbers(&fs::read_to_string(path).unwrap()).into_iter().map(|(key, _)| key));
+                    used.extend(
+                        numbers::numbers(&fs::read_to_string(path).unwrap())
+                            .into_iter()
+                            .map(|(key, _)| key),
+                    );
                 }
             }
         }
     }
-    let missing: Vec<&String> = used.difference(&tried).filter(|key| !numbers::is_free(key)).collect();
+    let missing: Vec<&String> =
+        used.difference(&tried).filter(|key| !numbers::is_free(key)).collect();
     assert!(missing.is_empty(), "keys with numbers that are not tried: {missing:?}");
 }
 
@@ -77,19 +100,31 @@ fn no_table_takes_a_key_that_is_not_in_the_format() {
         let copy = Copy::new();
         let text = fs::read_to_string(copy.folder.join(&file)).unwrap();
         // After each head of a table, at the top, and inside each inline table.
-        let places: Vec<usize> = text.match_indices("]]\n").map(|(at, part)| at + part.len()).collect();
+        let places: Vec<usize> =
+            text.match_indices("]]\n").map(|(at, part)| at + part.len()).collect();
         let places = if file == "pack.toml" { vec![0] } else { places };
         for at in places {
             for key in keys {
-                let checked = copy.with(&file, format!("{}{key}\n{}", &text[..at], &text[at..]).as_bytes());
-                assert!(codes_of(&checked).contains(&"key/unknown"), "{file} at {at}: {key}: {:?}", codes_of(&checked));
-                let found = checked.diagnostics.iter().find(|it| it.code.0 == "key/unknown").unwrap();
-                assert!(found.place.source.path.ends_with(&file) && !found.place.span.is_empty(), "{key}");
+                let checked =
+                    copy.with(&file, format!("{}{key}\n{}", &text[..at], &text[at..]).as_bytes());
+                assert!(
+                    codes_of(&checked).contains(&"key/unknown"),
+                    "{file} at {at}: {key}: {:?}",
+                    codes_of(&checked)
+                );
+                let found =
+                    checked.diagnostics.iter().find(|it| it.code.0 == "key/unknown").unwrap();
+                assert!(
+                    found.place.source.path.ends_with(&file) && !found.place.span.is_empty(),
+                    "{key}"
+                );
             }
         }
     }
     // Words are words of the format, never names of files.
-    for by in ["\"../x\"", "\"/etc/passwd\"", "\"https://example.org/x\"", "\"wall.svg\"", "\"Wall\""] {
+    for by in
+        ["\"../x\"", "\"/etc/passwd\"", "\"https://example.org/x\"", "\"wall.svg\"", "\"Wall\""]
+    {
         let checked = Copy::new().replacing("content/exercises.toml", "\"wall\"", by);
         assert_eq!(codes_of(&checked), ["value/choice"], "{by}");
     }
@@ -105,7 +140,9 @@ fn a_value_of_another_type_and_a_key_that_is_missing_are_said_in_their_file() {
         let text = fs::read_to_string(copy.folder.join(&file)).unwrap();
         let lines: Vec<&str> = text.lines().collect();
         for (at, line) in lines.iter().enumerate() {
-            let Some((key, _)) = line.split_once(" = ").filter(|(key, _)| plain(key) && !line.ends_with('[')) else {
+            let Some((key, _)) =
+                line.split_once(" = ").filter(|(key, _)| plain(key) && !line.ends_with('['))
+            else {
                 continue;
             };
             for wrong in ["2001-02-03T04:05:06Z", "{ unheard-of = true }", "[[[\"x\"]]]"] {
@@ -116,10 +153,17 @@ fn a_value_of_another_type_and_a_key_that_is_missing_are_said_in_their_file() {
                     .diagnostics
                     .iter()
                     .any(|it| it.place.source.path.ends_with(&file) && it.place.span != (0..0));
-                assert!(checked.has_errors() && here, "{file}:{}: {other}: {:?}", at + 1, codes_of(&checked));
+                assert!(
+                    checked.has_errors() && here,
+                    "{file}:{}: {other}: {:?}",
+                    at + 1,
+                    codes_of(&checked)
+                );
             }
             let left_out = [&lines[..at], &lines[at + 1..]].concat().join("\n");
-            missing += usize::from(codes_of(&copy.with(&file, left_out.as_bytes())).contains(&"key/missing"));
+            missing += usize::from(
+                codes_of(&copy.with(&file, left_out.as_bytes())).contains(&"key/missing"),
+            );
         }
     }
     assert!(missing > 80, "most keys must be there: {missing}");
@@ -156,7 +200,11 @@ fn there_are_no_translations_that_could_say_something_else() {
     for (file, part, by) in [
         ("content/red-flags.toml", "label = ", "label-de = \"x\"\nlabel = "),
         ("content/red-flags.toml", "label = ", "lang = \"de\"\nlabel = "),
-        ("content/red-flags.toml", "label = ", "[red_flag.de]\nlabel = \"x\"\n[red_flag.en]\nlabel = "),
+        (
+            "content/red-flags.toml",
+            "label = ",
+            "[red_flag.de]\nlabel = \"x\"\n[red_flag.en]\nlabel = ",
+        ),
         ("pack.toml", "name = ", "language = \"de\"\nname = "),
     ] {
         assert!(codes_of(&copy.replacing(file, part, by)).contains(&"key/unknown"), "{by}");

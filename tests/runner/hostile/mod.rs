@@ -1,4 +1,5 @@
-//! Text nobody should write: never a panic, always a coded error, and nothing of it reaches a terminal.
+//! Text nobody should write: never a panic, always a coded error, and nothing of it reaches a
+//! terminal.
 
 mod files;
 mod keys;
@@ -79,7 +80,11 @@ pub(crate) fn files() -> Vec<String> {
 
 /// Rendering must work on whatever was found, and carry no character a terminal would act on.
 pub(super) fn assert_printable(checked: &CheckReport) {
-    for format in [DiagnosticsFormat::Human { colour: false }, DiagnosticsFormat::Json, DiagnosticsFormat::GitHub] {
+    for format in [
+        DiagnosticsFormat::Human { colour: false },
+        DiagnosticsFormat::Json,
+        DiagnosticsFormat::GitHub,
+    ] {
         let text = render(&checked.diagnostics, format);
         let acts = |c: char| {
             (c.is_control() && c != '\n')
@@ -90,7 +95,8 @@ pub(super) fn assert_printable(checked: &CheckReport) {
 }
 
 pub(super) fn codes_of(checked: &CheckReport) -> Vec<&'static str> {
-    let codes: BTreeSet<&str> = checked.diagnostics.iter().map(|diagnostic| diagnostic.code.0).collect();
+    let codes: BTreeSet<&str> =
+        checked.diagnostics.iter().map(|diagnostic| diagnostic.code.0).collect();
     codes.into_iter().collect()
 }
 

@@ -7,18 +7,24 @@ use super::*;
 // rows: C3
 #[test]
 fn what_stands_twice_is_refused_and_both_places_are_named() {
-    for file in files().iter().filter(|file| file.starts_with("content/") || file.starts_with("vignettes/")) {
+    for file in
+        files().iter().filter(|file| file.starts_with("content/") || file.starts_with("vignettes/"))
+    {
         let copy = Copy::new();
         let text = fs::read_to_string(copy.folder.join(file)).unwrap();
         // The same items a second time: in the same file, and in another file of the same kind.
         let other = file.replace(".toml", "-more.toml");
         for (path, bytes) in [(file.clone(), format!("{text}\n{text}")), (other, text)] {
             let checked = copy.with(&path, bytes.as_bytes());
-            let twins: Vec<_> = checked.diagnostics.iter().filter(|it| it.code.0 == "id/duplicate").collect();
+            let twins: Vec<_> =
+                checked.diagnostics.iter().filter(|it| it.code.0 == "id/duplicate").collect();
             assert!(!twins.is_empty(), "{path}: {:?}", codes_of(&checked));
             for twin in twins {
                 let (first, label) = twin.related.as_ref().expect("the first place is named");
-                assert!(first.span != twin.place.span || first.source.path != twin.place.source.path, "{path}");
+                assert!(
+                    first.span != twin.place.span || first.source.path != twin.place.source.path,
+                    "{path}"
+                );
                 assert_eq!(label, "the first one", "{path}");
             }
         }
@@ -34,8 +40,14 @@ fn what_stands_twice_is_refused_and_both_places_are_named() {
     ] {
         assert!(codes_of(&copy.replacing(file, part, twin)).contains(&"id/pattern"), "{twin}");
     }
-    assert!(codes_of(&copy.replacing("content/kit.toml", "name =", "Name = \"x\"\nname =")).contains(&"key/unknown"));
-    assert_eq!(codes_of(&copy.replacing("content/kit.toml", "name =", "name = \"x\"\nname =")), ["toml/syntax"]);
+    assert!(
+        codes_of(&copy.replacing("content/kit.toml", "name =", "Name = \"x\"\nname ="))
+            .contains(&"key/unknown")
+    );
+    assert_eq!(
+        codes_of(&copy.replacing("content/kit.toml", "name =", "name = \"x\"\nname =")),
+        ["toml/syntax"]
+    );
     // Inside one item.
     for (file, part, by, code) in [
         ("content/findings.toml", "id = \"sudden\"", "id = \"gradual\"", "finding/choices"),
@@ -92,11 +104,17 @@ fn ids_are_short_plain_ascii_wherever_one_is_declared() {
             declared += 1;
             let (start, end) = (at + 6, at + 6 + text[at + 6..].find('"').unwrap());
             for id in odd {
-                let checked = copy.with(&file, format!("{}{id}{}", &text[..start], &text[end..]).as_bytes());
+                let checked =
+                    copy.with(&file, format!("{}{id}{}", &text[..start], &text[end..]).as_bytes());
                 let said = |code: &&str| {
-                    ["id/pattern", "text/control", "text/empty", "text/too-long", "toml/syntax"].contains(code)
+                    ["id/pattern", "text/control", "text/empty", "text/too-long", "toml/syntax"]
+                        .contains(code)
                 };
-                assert!(codes_of(&checked).iter().any(said), "{file}: {id:?}: {:?}", codes_of(&checked));
+                assert!(
+                    codes_of(&checked).iter().any(said),
+                    "{file}: {id:?}: {:?}",
+                    codes_of(&checked)
+                );
             }
         }
     }

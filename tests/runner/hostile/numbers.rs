@@ -24,11 +24,13 @@ pub(super) const NEVER: [&str; 11] = [
 /// What some keys take and others do not; nothing of it may do harm.
 pub(super) const MAYBE: [&str; 8] = ["0", "-0.0", "-1", "0.5", "1e-320", "1e3", "65536", "0x10"];
 
-/// Keys that authors name themselves, joints (all read by what reads `ankle`), answers under keys in quotes, and `abi`, which only a pack with
-/// native code has.
+/// Keys that authors name themselves, joints (all read by what reads `ankle`), answers under keys
+/// in quotes, and `abi`, which only a pack with native code has.
 pub(super) fn is_free(key: &str) -> bool {
-    const JOINTS: [&str; 12] =
-        ["knee", "arch", "curl", "elbow", "heel", "hip", "jump", "lean", "neck", "shoulder", "spread", "toes"];
+    const JOINTS: [&str; 12] = [
+        "knee", "arch", "curl", "elbow", "heel", "hip", "jump", "lean", "neck", "shoulder",
+        "spread", "toes",
+    ];
     key.contains('-') || JOINTS.contains(&key) || matches!(key, "abi" | "answers")
 }
 
@@ -67,7 +69,8 @@ pub(super) fn rich() -> Copy {
 pub(super) fn numbers(text: &str) -> Vec<(String, Range<usize>)> {
     let (bytes, mut at, mut key, mut found) = (text.as_bytes(), 0, String::new(), Vec::new());
     while at < bytes.len() {
-        let word = |c: u8| c.is_ascii_alphanumeric() || matches!(c, b'-' | b'_' | b'.' | b'+' | b':');
+        let word =
+            |c: u8| c.is_ascii_alphanumeric() || matches!(c, b'-' | b'_' | b'.' | b'+' | b':');
         match bytes[at] {
             b'#' => at += text[at..].find('\n').unwrap_or(text.len() - at),
             b'"' => at += 2 + text[at + 1..].find('"').unwrap_or(0),
@@ -87,10 +90,12 @@ pub(super) fn numbers(text: &str) -> Vec<(String, Range<usize>)> {
     found
 }
 
-/// Whether no number of the content is anything but a plain number: what cannot be written cannot be read back as equal.
+/// Whether no number of the content is anything but a plain number: what cannot be written cannot
+/// be read back as equal.
 pub(super) fn are_finite(content: &PackContent) -> bool {
     let bytes = content.compile().unwrap();
-    let again = heelwise_core::compiled::CompiledPack::open(bytes.into()).unwrap().decode().unwrap();
+    let again =
+        heelwise_core::compiled::CompiledPack::open(bytes.into()).unwrap().decode().unwrap();
     // A number that is none is not even equal to itself.
     again == *content && !format!("{content:?}").contains("inf,")
 }

@@ -22,9 +22,14 @@ fn a_top_level_value_of_the_wrong_type_is_one_error() {
     ] {
         let checked = copy.with("content/kit.toml", text.as_bytes());
         let codes = codes_of(&checked);
-        assert!(codes.contains(&"value/type") || codes.contains(&"key/unknown"), "{text}: {codes:?}");
         assert!(
-            codes.iter().all(|code| ["value/type", "key/unknown", "reference/unknown"].contains(code)),
+            codes.contains(&"value/type") || codes.contains(&"key/unknown"),
+            "{text}: {codes:?}"
+        );
+        assert!(
+            codes
+                .iter()
+                .all(|code| ["value/type", "key/unknown", "reference/unknown"].contains(code)),
             "{text}: {codes:?}"
         );
     }
@@ -36,9 +41,15 @@ fn two_packs_of_one_name_are_said_once() {
     let (one, two) = (Copy::new(), Copy::new());
     let checked = check_folders(&[one.folder.clone(), two.folder.clone()], &[]);
     assert_eq!(codes_of(&checked), ["id/duplicate"]);
-    let content: Vec<PackContent> =
-        check_folders(std::slice::from_ref(&one.folder), &[]).packs.into_iter().map(|pack| pack.content).collect();
-    assert_eq!(codes_of(&check_folders(std::slice::from_ref(&two.folder), &content)), ["id/duplicate"]);
+    let content: Vec<PackContent> = check_folders(std::slice::from_ref(&one.folder), &[])
+        .packs
+        .into_iter()
+        .map(|pack| pack.content)
+        .collect();
+    assert_eq!(
+        codes_of(&check_folders(std::slice::from_ref(&two.folder), &content)),
+        ["id/duplicate"]
+    );
 }
 
 // rows: C6
@@ -76,14 +87,34 @@ fn a_mistake_in_one_place_is_said_once() {
         ("content/findings.toml", "label = \"Little by little\"", "label = 3", &["value/type"]),
         ("content/findings.toml", "type = \"yes-no\"", "measured = \"no\"", &["value/type"]),
         ("content/conditions.toml", "present = 2.5", "present = \"2.5\"", &["value/type"]),
-        ("content/conditions.toml", "when = \"calf-tight\"", "when = \"calf-tigth\"", &["reference/unknown"]),
+        (
+            "content/conditions.toml",
+            "when = \"calf-tight\"",
+            "when = \"calf-tigth\"",
+            &["reference/unknown"],
+        ),
         ("content/conditions.toml", "kind = \"seek\"", "kind = \"sek\"", &["value/choice"]),
         ("content/conditions.toml", "id = \"calf-tightness\"", "id = 3", &["value/type"]),
-        ("content/contraindications.toml", "\"deep-pressure\"", "\"deep-presure\"", &["value/choice"]),
+        (
+            "content/contraindications.toml",
+            "\"deep-pressure\"",
+            "\"deep-presure\"",
+            &["value/choice"],
+        ),
         ("content/exercises.toml", "hold_s = 30", "hold_s = 999", &["value/range"]),
-        ("content/exercises.toml", "purpose = \"mobility\"", "purpose = \"stretch\"", &["value/choice"]),
+        (
+            "content/exercises.toml",
+            "purpose = \"mobility\"",
+            "purpose = \"stretch\"",
+            &["value/choice"],
+        ),
         ("content/routines.toml", "\"calf-roll\"", "\"calf-rol\"", &["reference/unknown"]),
-        ("content/red-flags.toml", "finding = \"age\"", "finding = \"agee\"", &["reference/unknown"]),
+        (
+            "content/red-flags.toml",
+            "finding = \"age\"",
+            "finding = \"agee\"",
+            &["reference/unknown"],
+        ),
         ("pack.toml", "summary", "sumary", &["key/unknown"]),
     ];
     for (file, part, by, expected) in cases {
@@ -102,7 +133,8 @@ fn a_mistake_in_one_place_is_said_once() {
 #[test]
 fn a_mistake_in_the_head_hides_none_in_the_content() {
     let copy = Copy::new();
-    fs::write(copy.folder.join("content/kit.toml"), "[[kit]]\nid = \"foam-roller\"\nname = 3\n").unwrap();
+    fs::write(copy.folder.join("content/kit.toml"), "[[kit]]\nid = \"foam-roller\"\nname = 3\n")
+        .unwrap();
     let checked = copy.replacing("pack.toml", "\"0.1.0\"", "\"1\"");
     assert_eq!(codes_of(&checked), ["pack/version", "value/type"]);
 }
@@ -111,7 +143,12 @@ fn a_mistake_in_the_head_hides_none_in_the_content() {
 #[test]
 fn a_list_that_would_make_a_rule_vanish_is_refused() {
     let copy = Copy::new();
-    for empty in ["{ finding = \"onset\", is = [] }", "{ site = [] }", "{ any = [] }", "{ at_least = 1, of = [] }"] {
+    for empty in [
+        "{ finding = \"onset\", is = [] }",
+        "{ site = [] }",
+        "{ any = [] }",
+        "{ at_least = 1, of = [] }",
+    ] {
         let flags = fs::read_to_string(copy.folder.join("content/red-flags.toml")).unwrap();
         let when = flags.lines().find(|line| line.starts_with("when")).unwrap();
         assert_eq!(
@@ -151,14 +188,21 @@ fn expressions_say_what_they_cannot_be() {
         ("{ site = \"calf\" }", "reference/unknown"),
     ];
     for (expression, code) in cases {
-        let checked = copy.replacing("content/red-flags.toml", when, &format!("when = {expression}"));
+        let checked =
+            copy.replacing("content/red-flags.toml", when, &format!("when = {expression}"));
         assert_eq!(codes_of(&checked), [code], "{expression}");
         assert_eq!(checked.diagnostics.len(), 1, "{expression}");
     }
-    for good in ["{ finding = \"age\", ge = 40, le = 40 }", "{ side = \"both\" }", "{ site = [\"calf-belly\"] }"] {
+    for good in [
+        "{ finding = \"age\", ge = 40, le = 40 }",
+        "{ side = \"both\" }",
+        "{ site = [\"calf-belly\"] }",
+    ] {
         let checked = copy.replacing("content/red-flags.toml", when, &format!("when = {good}"));
         assert!(
-            codes_of(&checked).iter().all(|code| code.starts_with("vignette/") || *code == "finding/unused"),
+            codes_of(&checked)
+                .iter()
+                .all(|code| code.starts_with("vignette/") || *code == "finding/unused"),
             "{good}: {:?}",
             codes_of(&checked)
         );
@@ -202,6 +246,10 @@ fn doses_that_cannot_be_done_say_why() {
         "{ minutes = [2.5, 4], per_day = 4, min_gap_h = 6 }",
     ] {
         let checked = copy.replacing("content/exercises.toml", dose, fine);
-        assert!(codes_of(&checked).iter().all(|code| *code == "routine/minutes"), "{fine}: {:?}", codes_of(&checked));
+        assert!(
+            codes_of(&checked).iter().all(|code| *code == "routine/minutes"),
+            "{fine}: {:?}",
+            codes_of(&checked)
+        );
     }
 }

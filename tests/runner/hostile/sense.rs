@@ -1,4 +1,5 @@
-//! Content that is well written and cannot be meant: circles, warnings that never come, statements of nobody.
+//! Content that is well written and cannot be meant: circles, warnings that never come, statements
+//! of nobody.
 
 use std::fs;
 use std::path::Path;
@@ -22,18 +23,25 @@ fn links_between_exercises_lead_somewhere_and_not_in_a_circle() {
         let itself = more(&[("aa", &to("aa"))]);
         assert_eq!(codes_of(&itself), ["ladder/cycle"]);
         assert!(itself.diagnostics[0].message.contains("aa -> aa"), "{:?}", itself.diagnostics);
-        let three = more(&[("aa", &to("bb")), ("bb", &to("cc")), ("cc", &to("aa")), ("dd", &to("aa"))]);
+        let three =
+            more(&[("aa", &to("bb")), ("bb", &to("cc")), ("cc", &to("aa")), ("dd", &to("aa"))]);
         assert_eq!(codes_of(&three), ["ladder/cycle"]);
         assert_eq!(three.diagnostics.len(), 1);
-        assert!(three.diagnostics[0].message.contains("aa -> bb -> cc -> aa"), "{:?}", three.diagnostics);
+        assert!(
+            three.diagnostics[0].message.contains("aa -> bb -> cc -> aa"),
+            "{:?}",
+            three.diagnostics
+        );
         assert_eq!(codes_of(&more(&[("aa", &to("nowhere"))])), ["reference/unknown"]);
         assert_eq!(codes_of(&more(&[("aa", &to("other-pack/bb"))])), ["reference/pack"]);
         assert_eq!(codes_of(&more(&[("aa", &to("bb")), ("bb", &to("calf-stretch"))])), [""; 0]);
     }
     // As long a chain as a pack can hold: no recursion, and no more work than there are links.
     let ids: Vec<String> = (0..1500).map(|n| format!("rung-{n}")).collect();
-    let links: Vec<String> = (0..1500).map(|n| format!("progression = \"rung-{}\"", (n + 1) % 1500)).collect();
-    let chain: Vec<(&str, &str)> = ids.iter().map(String::as_str).zip(links.iter().map(String::as_str)).collect();
+    let links: Vec<String> =
+        (0..1500).map(|n| format!("progression = \"rung-{}\"", (n + 1) % 1500)).collect();
+    let chain: Vec<(&str, &str)> =
+        ids.iter().map(String::as_str).zip(links.iter().map(String::as_str)).collect();
     let copy = Copy::new();
     for (number, part) in chain.chunks(500).enumerate() {
         let text: String = part.iter().map(|(id, link)| exercise(id, link)).collect();
@@ -63,7 +71,10 @@ fn a_red_flag_that_could_never_warn_is_an_error() {
         ("when = { finding = \"age\", ge = 60, lt = 40 }", "expression/bounds"),
         ("when = { finding = \"age\", ge = 111 }", "expression/never"),
         ("when = { finding = \"age\", lt = 1 }", "expression/never"),
-        ("when = { all = [{ finding = \"age\", ge = 60 }, { finding = \"age\", lt = 40 }] }", "expression/never"),
+        (
+            "when = { all = [{ finding = \"age\", ge = 60 }, { finding = \"age\", lt = 40 }] }",
+            "expression/never",
+        ),
         (
             "when = { all = [{ finding = \"onset\", is = \"sudden\" }, { finding = \"onset\", is = \"gradual\" }] }",
             "expression/never",
@@ -85,18 +96,34 @@ fn a_red_flag_that_could_never_warn_is_an_error() {
         ("1", "value/type"),
         ("\"\"", "text/empty"),
     ] {
-        assert_eq!(codes_of(&copy.replacing("content/red-flags.toml", "\"same-day\"", urgency)), [code], "{urgency}");
+        assert_eq!(
+            codes_of(&copy.replacing("content/red-flags.toml", "\"same-day\"", urgency)),
+            [code],
+            "{urgency}"
+        );
     }
     for key in ["label", "urgency", "advice", "warning", "id"] {
         let line = text.lines().find(|line| line.starts_with(&format!("{key} = "))).unwrap();
-        assert_eq!(codes_of(&copy.replacing("content/red-flags.toml", line, "")), ["key/missing"], "{key}");
+        assert_eq!(
+            codes_of(&copy.replacing("content/red-flags.toml", line, "")),
+            ["key/missing"],
+            "{key}"
+        );
     }
     // All of them gone: the people of the pack notice.
     let gone = copy.with("content/red-flags.toml", b"");
-    assert!(gone.has_errors() && codes_of(&gone).contains(&"vignette/urgency"), "{:?}", codes_of(&gone));
+    assert!(
+        gone.has_errors() && codes_of(&gone).contains(&"vignette/urgency"),
+        "{:?}",
+        codes_of(&gone)
+    );
     // Lower than it was: they notice as well.
     let lower = copy.replacing("content/red-flags.toml", "\"same-day\"", "\"routine\"");
-    assert!(lower.has_errors() && codes_of(&lower).contains(&"vignette/urgency"), "{:?}", codes_of(&lower));
+    assert!(
+        lower.has_errors() && codes_of(&lower).contains(&"vignette/urgency"),
+        "{:?}",
+        codes_of(&lower)
+    );
 }
 
 // rows: C15
@@ -112,12 +139,23 @@ fn every_medical_statement_names_a_source_that_can_be_looked_up() {
             for (by, code) in [
                 ("", "evidence/missing"),
                 ("evidence = { grade = \"F\", mark = \"design\" }", "evidence/sources"),
-                ("evidence = { grade = \"F\", mark = \"design\", sources = [] }", "evidence/sources"),
-                ("evidence = { grade = \"F\", mark = \"design\", sources = [\"nobody-2020\"] }", "reference/unknown"),
-                ("evidence = { grade = \"A\", mark = \"design\", sources = [\"own-practice\"] }", "evidence/design"),
+                (
+                    "evidence = { grade = \"F\", mark = \"design\", sources = [] }",
+                    "evidence/sources",
+                ),
+                (
+                    "evidence = { grade = \"F\", mark = \"design\", sources = [\"nobody-2020\"] }",
+                    "reference/unknown",
+                ),
+                (
+                    "evidence = { grade = \"A\", mark = \"design\", sources = [\"own-practice\"] }",
+                    "evidence/design",
+                ),
             ] {
-                let checked =
-                    copy.with(&file, format!("{}{by}{}", &text[..at], &text[at + evidence.len()..]).as_bytes());
+                let checked = copy.with(
+                    &file,
+                    format!("{}{by}{}", &text[..at], &text[at + evidence.len()..]).as_bytes(),
+                );
                 assert!(
                     codes_of(&checked).contains(&code) && checked.has_errors(),
                     "{file}: {by}: {:?}",
@@ -146,8 +184,9 @@ fn every_medical_statement_names_a_source_that_can_be_looked_up() {
         "https://example.org/\\\\x",
     ];
     for url in odd {
-        let source =
-            format!("[[source]]\nid = \"own-practice\"\ntitle = \"x\"\nkind = \"guideline\"\nurl = \"{url}\"\n");
+        let source = format!(
+            "[[source]]\nid = \"own-practice\"\ntitle = \"x\"\nkind = \"guideline\"\nurl = \"{url}\"\n"
+        );
         let codes = codes_with("content/sources.toml", source.as_bytes());
         assert_eq!(codes, ["source/address"], "{url}");
     }

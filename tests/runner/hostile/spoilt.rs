@@ -20,20 +20,25 @@ fn count(content: &PackContent, file: &str) -> usize {
     }
 }
 
-/// When nothing is wrong with a file, nothing of it may be lost either: a red flag must not vanish silently.
+/// When nothing is wrong with a file, nothing of it may be lost either: a red flag must not vanish
+/// silently.
 fn assert_nothing_lost(checked: &CheckReport, file: &str, bytes: &[u8]) {
     if checked.has_errors() {
         return;
     }
-    let head =
-        file.strip_prefix("content/").and_then(|name| name.strip_suffix("s.toml")).unwrap_or("-").replace('-', "_");
+    let head = file
+        .strip_prefix("content/")
+        .and_then(|name| name.strip_suffix("s.toml"))
+        .unwrap_or("-")
+        .replace('-', "_");
     let text = String::from_utf8_lossy(bytes).into_owned();
     let tables = text.lines().filter(|line| *line == format!("[[{head}]]")).count();
     assert!(count(&checked.packs[0].content, file) >= tables, "{file}\n{text}");
 }
 
 /// Bytes that mean something to TOML, to terminals, or to neither.
-const SPOILERS: [&[u8]; 10] = [b"", b"\"", b"]", b"{", b"\n", b"=", b"\0", b"\x1b", b"\xff", "\u{202e}".as_bytes()];
+const SPOILERS: [&[u8]; 10] =
+    [b"", b"\"", b"]", b"{", b"\n", b"=", b"\0", b"\x1b", b"\xff", "\u{202e}".as_bytes()];
 
 #[test]
 fn a_spoilt_byte_anywhere_is_never_a_panic_and_loses_nothing_silently() {

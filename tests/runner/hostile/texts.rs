@@ -19,10 +19,18 @@ fn bytes_that_are_no_text_have_a_code() {
         (b"\0", "toml/syntax"),
         (b"[[kit]]\nid = \"a\0b\"\n", "toml/syntax"),
         (&large, "file/too-large"),
-        (b"[[kit]]\nid = \"foam-roller\"\nid = \"foam-roller\"\nname = \"Foam roller\"\n", "toml/syntax"),
+        (
+            b"[[kit]]\nid = \"foam-roller\"\nid = \"foam-roller\"\nname = \"Foam roller\"\n",
+            "toml/syntax",
+        ),
     ];
     for (bytes, code) in cases {
-        assert_eq!(codes_of(&copy.with("content/kit.toml", bytes)), [code], "{:?}", &bytes[..bytes.len().min(40)]);
+        assert_eq!(
+            codes_of(&copy.with("content/kit.toml", bytes)),
+            [code],
+            "{:?}",
+            &bytes[..bytes.len().min(40)]
+        );
         let head = copy.with("pack.toml", bytes);
         assert_eq!(codes_of(&head), [code]);
         assert!(head.packs.is_empty());
@@ -77,12 +85,21 @@ fn deep_nesting_is_refused_and_does_not_overflow() {
         format!("{}{inner}{}", open.repeat(times), close.repeat(times))
     };
     for times in [200, 9_000] {
-        for value in [deep("[", "", "]", times), deep("{ all = [", "\"calf-tight\"", "] }", times)] {
-            let checked = copy.replacing("content/red-flags.toml", "when = {", &format!("when = {value}\nrest = {{"));
+        for value in [deep("[", "", "]", times), deep("{ all = [", "\"calf-tight\"", "] }", times)]
+        {
+            let checked = copy.replacing(
+                "content/red-flags.toml",
+                "when = {",
+                &format!("when = {value}\nrest = {{"),
+            );
             assert_eq!(codes_of(&checked), ["toml/syntax"], "{times}");
         }
         let dotted = format!("{}a = 1\n[{}b]\n", "a.".repeat(times), "b.".repeat(times));
-        assert_eq!(codes_of(&copy.with("content/kit.toml", dotted.as_bytes())), ["toml/syntax"], "{times}");
+        assert_eq!(
+            codes_of(&copy.with("content/kit.toml", dotted.as_bytes())),
+            ["toml/syntax"],
+            "{times}"
+        );
     }
     let twelve = deep("{ all = [", "\"calf-swollen\"", "] }", 12);
     let flags = fs::read_to_string(copy.folder.join("content/red-flags.toml")).unwrap();
@@ -114,7 +131,8 @@ fn numbers_that_are_none_or_far_out_have_a_code() {
         ("2.5", "value/type"),
     ];
     for (number, code) in cases {
-        let checked = copy.replacing("content/exercises.toml", "sets = 3", &format!("sets = {number}"));
+        let checked =
+            copy.replacing("content/exercises.toml", "sets = 3", &format!("sets = {number}"));
         assert_eq!(codes_of(&checked), [code], "{number}");
         assert!(
             checked.diagnostics.iter().all(|found| found.message.len() < 100),
@@ -123,8 +141,13 @@ fn numbers_that_are_none_or_far_out_have_a_code() {
         );
     }
     for accepted in ["3.0", "+3", "0_3e0", "[2, 3]"] {
-        let checked = copy.replacing("content/exercises.toml", "sets = 3", &format!("sets = {accepted}"));
-        assert!(codes_of(&checked).iter().all(|code| *code == "toml/syntax"), "{accepted}: {:?}", checked.diagnostics);
+        let checked =
+            copy.replacing("content/exercises.toml", "sets = 3", &format!("sets = {accepted}"));
+        assert!(
+            codes_of(&checked).iter().all(|code| *code == "toml/syntax"),
+            "{accepted}: {:?}",
+            checked.diagnostics
+        );
     }
     let zero = copy.replacing("content/conditions.toml", "absent = -1", "absent = -0.0");
     assert_eq!(codes_of(&zero), [""; 0]);
@@ -149,9 +172,17 @@ fn text_that_acts_on_a_terminal_is_refused_however_it_is_written() {
         let checked = copy.replacing("content/kit.toml", NAME, &format!("\"Foam {text} roller\""));
         assert_eq!(codes_of(&checked), ["text/control"], "{text}");
     }
-    for raw in
-        ["\u{202e}", "\u{200b}", "\u{200d}", "\u{2066}", "\u{9b}31m", "e\u{301}", "\u{e000}", "\u{2800}", "\u{ad}"]
-    {
+    for raw in [
+        "\u{202e}",
+        "\u{200b}",
+        "\u{200d}",
+        "\u{2066}",
+        "\u{9b}31m",
+        "e\u{301}",
+        "\u{e000}",
+        "\u{2800}",
+        "\u{ad}",
+    ] {
         let checked = copy.replacing("content/kit.toml", NAME, &format!("\"Foam {raw} roller\""));
         assert!(codes_of(&checked).contains(&"text/control"), "{raw:?}: {:?}", codes_of(&checked));
         assert!(checked.has_errors());
@@ -185,11 +216,17 @@ fn nothing_odd_passes_through_a_message() {
     for (file, part) in places {
         assert!(copy.replacing(file, part, &format!("\"{odd}\"")).has_errors(), "{file} {part}");
     }
-    for (file, key) in [("content/kit.toml", "name"), ("vignettes/people.toml", "onset"), ("pack.toml", "summary")] {
+    for (file, key) in
+        [("content/kit.toml", "name"), ("vignettes/people.toml", "onset"), ("pack.toml", "summary")]
+    {
         let checked = copy.replacing(file, &format!("{key} ="), &format!("\"{odd}\" ="));
         assert!(checked.has_errors(), "{file} {key}");
     }
-    let comment = copy.replacing("content/kit.toml", "name =", "substitutes = 3 # \u{9b}31m \u{202e}\nname =");
+    let comment = copy.replacing(
+        "content/kit.toml",
+        "name =",
+        "substitutes = 3 # \u{9b}31m \u{202e}\nname =",
+    );
     assert_eq!(codes_of(&comment), ["value/type"]);
 }
 
@@ -219,7 +256,8 @@ fn a_file_where_a_folder_belongs_is_said() {
 #[test]
 fn links_are_not_followed() {
     let copy = Copy::new();
-    std::os::unix::fs::symlink("/etc/passwd", copy.folder.join("content/sources-more.toml")).unwrap();
+    std::os::unix::fs::symlink("/etc/passwd", copy.folder.join("content/sources-more.toml"))
+        .unwrap();
     assert_eq!(codes_of(&copy.check()), ["file/kind"]);
     let link = copy.folder.join("pack.toml");
     fs::rename(&link, copy.folder.join("real.toml")).unwrap();

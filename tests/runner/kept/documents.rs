@@ -34,9 +34,12 @@ const DOCUMENTS: [&str; 20] = [
 fn commands(version: &str) -> Vec<(String, Vec<String>)> {
     let folder = format!("tests/fixtures/kept/{version}");
     let list = text(&kept(version).join("documents.txt"));
-    let lines = list.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(": "));
+    let lines =
+        list.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(": "));
     lines
-        .map(|(name, line)| (name.into(), line.replace("$KEPT", &folder).split(' ').map(Into::into).collect()))
+        .map(|(name, line)| {
+            (name.into(), line.replace("$KEPT", &folder).split(' ').map(Into::into).collect())
+        })
         .collect()
 }
 
@@ -48,7 +51,9 @@ fn read(text: &str) -> Value {
 #[test]
 fn every_document_is_kept() {
     let page = text(&crate::harness::root().join("docs/json.md"));
-    let named = page.lines().filter_map(|line| line.strip_prefix("| `document` | text | `\"")?.strip_suffix("\"` |"));
+    let named = page
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `document` | text | `\"")?.strip_suffix("\"` |"));
     for name in named.chain(DOCUMENTS) {
         assert!(DOCUMENTS.contains(&name), "keep a document `{name}` with the next version");
         for version in VERSIONS {
@@ -63,8 +68,10 @@ fn every_document_has_the_fields_it_had() {
         let machine = Machine::with_packs();
         put_store(&machine, version);
         assert_eq!(run(&machine, &["backup"]).code(), 0);
-        let lost: Vec<String> =
-            commands(version).iter().filter_map(|(name, arguments)| lost(&machine, version, name, arguments)).collect();
+        let lost: Vec<String> = commands(version)
+            .iter()
+            .filter_map(|(name, arguments)| lost(&machine, version, name, arguments))
+            .collect();
         assert!(lost.is_empty(), "{version}:\n{}", lost.join("\n"));
     }
 }
@@ -74,13 +81,20 @@ fn lost(machine: &Machine, version: &str, name: &str, arguments: &[String]) -> O
     put_store(machine, version);
     let printed = run(machine, &arguments.iter().map(String::as_str).collect::<Vec<_>>());
     assert!(matches!(printed.code(), 0 | 1), "{arguments:?}: {}", printed.all());
-    let (then, now) = (read(&text(&kept(version).join(format!("documents/{name}.json")))), read(&printed.stdout()));
+    let (then, now) = (
+        read(&text(&kept(version).join(format!("documents/{name}.json")))),
+        read(&printed.stdout()),
+    );
     for field in ["schema_version", "document"] {
         assert_eq!(then.get(field), now.get(field), "{name}");
     }
     let (then, now) = (Shape::from_document(&then), Shape::from_document(&now));
     let (mut lost, compared) = then.lost_in(&now);
     lost.extend(new_nulls(&then, &now).into_iter().map(|path| format!("{path}: was never null")));
-    assert!(compared * 10 >= then.len() * 9, "{name}: {compared} of {} places are there to compare", then.len());
+    assert!(
+        compared * 10 >= then.len() * 9,
+        "{name}: {compared} of {} places are there to compare",
+        then.len()
+    );
     (!lost.is_empty()).then(|| format!("{name}: {}", lost.join(", ")))
 }

@@ -1,10 +1,12 @@
-//! The shape of JSON documents: which fields there are, and of which type. Fields may be added; none goes, and none changes.
+//! The shape of JSON documents: which fields there are, and of which type. Fields may be added;
+//! none goes, and none changes.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-/// Fields that `docs/json.md` lets be null, by name: what is not known, does not apply, or depends on the person.
+/// Fields that `docs/json.md` lets be null, by name: what is not known, does not apply, or depends
+/// on the person.
 const MAY_BE_NULL: [&str; 22] = [
     "analyzer",
     "beat",
@@ -52,13 +54,17 @@ impl Shape {
         let place = self.0.entry(path.to_owned()).or_default();
         place.types.insert(type_of(value));
         match value {
-            Value::Array(items) => items.iter().for_each(|item| self.gather(&format!("{path}[]"), item)),
+            Value::Array(items) => {
+                items.iter().for_each(|item| self.gather(&format!("{path}[]"), item))
+            }
             Value::Object(fields) => {
                 place.objects += 1;
                 for name in fields.keys() {
                     *place.fields.entry(name.clone()).or_default() += 1;
                 }
-                fields.iter().for_each(|(name, field)| self.gather(&format!("{path}.{name}"), field));
+                fields
+                    .iter()
+                    .for_each(|(name, field)| self.gather(&format!("{path}.{name}"), field));
             }
             _ => {}
         }
@@ -82,7 +88,8 @@ impl Shape {
         self.0.len()
     }
 
-    /// Whether a place is missing only because a list around it is empty, or something around it is null.
+    /// Whether a place is missing only because a list around it is empty, or something around it is
+    /// null.
     fn is_without(&self, path: &str) -> bool {
         let cuts = path.rmatch_indices(['.', '[']).map(|(at, _)| at);
         let found = cuts.into_iter().find_map(|at| Some((&path[at..], self.0.get(&path[..at])?)));
@@ -103,7 +110,10 @@ impl Place {
         }
         for (name, times) in &self.fields {
             let is_always = *times == self.objects;
-            if is_always && now.fields.get(name).is_none_or(|times| *times < now.objects) && now.objects > 0 {
+            if is_always
+                && now.fields.get(name).is_none_or(|times| *times < now.objects)
+                && now.objects > 0
+            {
                 lost.push(format!("`{name}` is gone"));
             }
         }
@@ -114,8 +124,10 @@ impl Place {
 /// What was never null and is now, in spite of what the page about documents says.
 pub(super) fn new_nulls(then: &Shape, now: &Shape) -> Vec<String> {
     let was_null = |path: &str| then.0.get(path).is_none_or(|place| place.types.contains("null"));
-    let may_be = |path: &str| path.rsplit('.').next().is_some_and(|name| MAY_BE_NULL.contains(&name));
-    let nulls = now.0.iter().filter(|(_, place)| place.types.contains("null")).map(|(path, _)| path);
+    let may_be =
+        |path: &str| path.rsplit('.').next().is_some_and(|name| MAY_BE_NULL.contains(&name));
+    let nulls =
+        now.0.iter().filter(|(_, place)| place.types.contains("null")).map(|(path, _)| path);
     nulls.filter(|path| !was_null(path) && !may_be(path)).cloned().collect()
 }
 
@@ -134,7 +146,9 @@ fn type_of(value: &Value) -> &'static str {
 fn what_is_lost_is_noticed_and_what_is_added_is_not() {
     let shape = |text: &str| Shape::from_document(&super::json(text));
     let then = shape(r#"{"a": 1, "b": [{"c": "x", "d": null}, {"c": "y", "d": 2, "e": true}]}"#);
-    let lost = |text: &str| [then.lost_in(&shape(text)).0, new_nulls(&then, &shape(text))].concat().join("; ");
+    let lost = |text: &str| {
+        [then.lost_in(&shape(text)).0, new_nulls(&then, &shape(text))].concat().join("; ")
+    };
     assert_eq!(lost(r#"{"a": 2, "b": [{"c": "", "d": 1, "e": false, "f": 1}], "g": {}}"#), "");
     assert_eq!(lost(r#"{"a": 2, "b": []}"#), "");
     assert_eq!(lost(r#"{"a": "2", "b": []}"#), r#".a: was {"number"}, is text"#);
@@ -142,5 +156,8 @@ fn what_is_lost_is_noticed_and_what_is_added_is_not() {
     assert_eq!(lost(r#"{"b": []}"#), ": `a` is gone; .a: it is gone");
     assert_eq!(lost(r#"{"a": 1, "b": [{"c": "", "d": 1}]}"#), ".b[].e: it is gone");
     assert!(lost(r#"{"a": 1, "b": [{"c": "", "e": true}]}"#).contains(".b[]: `d` is gone"));
-    assert_eq!(lost(r#"{"a": 1, "b": {}}"#).split(';').next(), Some(r#".b: was {"list"}, is object"#));
+    assert_eq!(
+        lost(r#"{"a": 1, "b": {}}"#).split(';').next(),
+        Some(r#".b: was {"list"}, is object"#)
+    );
 }

@@ -1,4 +1,5 @@
-//! What lies in files and how files are called: answers, records, exports, files of watches, what earlier versions left.
+//! What lies in files and how files are called: answers, records, exports, files of watches, what
+//! earlier versions left.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -27,7 +28,9 @@ fn names() -> Vec<PathBuf> {
 fn names_of_files_are_shown_as_text() {
     let files = tempfile::tempdir().unwrap();
     for name in names() {
-        for ending in ["", ".toml", ".json", ".jsonl", ".csv", ".fit", ".gpx", ".tcx", ".heelpack", ".db"] {
+        for ending in
+            ["", ".toml", ".json", ".jsonl", ".csv", ".fit", ".gpx", ".tcx", ".heelpack", ".db"]
+        {
             let mut path = files.path().join(&name).into_os_string();
             path.push(ending);
             fs::write(&path, "{\"a\": \u{1b}[31m 1").unwrap();
@@ -48,7 +51,8 @@ fn names_of_files_are_shown_as_text() {
                 &["backup", "restore", "--yes"],
                 &["today", "--records"],
             ] {
-                let arguments: Vec<&OsStr> = before.iter().map(OsStr::new).chain([path.as_os_str()]).collect();
+                let arguments: Vec<&OsStr> =
+                    before.iter().map(OsStr::new).chain([path.as_os_str()]).collect();
                 let (_, said) = run(&machine, &arguments);
                 assert!(!said.contains("\nerror: name"), "a name cannot begin a line: {said}");
             }
@@ -79,7 +83,8 @@ fn folders_with_odd_names_are_shown_as_text() {
             &["erase", "--yes"],
         ] {
             let mut command = machine.command(arguments);
-            let output = command.env("HEELWISE_HOME", &folder).env("HEELWISE_NOW", NOW).output().unwrap();
+            let output =
+                command.env("HEELWISE_HOME", &folder).env("HEELWISE_NOW", NOW).output().unwrap();
             harmless(&output, &format!("{arguments:?}"));
         }
     }
@@ -92,13 +97,18 @@ fn read(name: &str, bytes: &[u8]) -> String {
     fs::write(&path, bytes).unwrap();
     let path = path.display().to_string();
     let all: &[&[&str]] = if name == "answers.toml" {
-        &[&["check", "--profile", "@"], &["check", "--json", "--profile", "@"], &["plan", "new", "--profile", "@"]]
+        &[
+            &["check", "--profile", "@"],
+            &["check", "--json", "--profile", "@"],
+            &["plan", "new", "--profile", "@"],
+        ]
     } else if name == "records.jsonl" {
         &[&["check", "--profile", "examples/office-heels.toml", "--records", "@"], &["import", "@"]]
     } else {
         &[&["import", "@"], &["log", "list"], &["log", "list", "--json"], &["progress"]]
     };
-    let arguments = |form: &[&str]| form.iter().map(|word| word.replace('@', &path)).collect::<Vec<_>>();
+    let arguments =
+        |form: &[&str]| form.iter().map(|word| word.replace('@', &path)).collect::<Vec<_>>();
     all.iter().map(|form| run(&machine, &arguments(form)).1).collect()
 }
 
@@ -114,7 +124,9 @@ fn what_files_hold_is_repeated_as_text_and_cut() {
             format!("{quoted} = 1\n"),
             format!("[answers]\n{quoted} = {quoted}\n"),
             format!("[answers]\n\"foundation/{odd}\" = \"{odd}\"\n"),
-            format!("sites = [{quoted}]\n[measured.{quoted}]\npresent = true\nbecause = {quoted}\n"),
+            format!(
+                "sites = [{quoted}]\n[measured.{quoted}]\npresent = true\nbecause = {quoted}\n"
+            ),
             format!("date = {odd}\n"),
         ] {
             let said = read("answers.toml", text.as_bytes());
@@ -126,14 +138,25 @@ fn what_files_hold_is_repeated_as_text_and_cut() {
             format!("{{\"record\": {quoted}}}\n"),
             format!("{{\"record\": \"run\", {quoted}: 1}}\n"),
             format!("{{\"record\": \"run\", \"date\": {quoted}}}\n"),
-            format!("{{\"record\": \"self-test\", \"date\": \"2026-11-01\", \"test\": {quoted}, \"value\": 1}}\n"),
+            format!(
+                "{{\"record\": \"self-test\", \"date\": \"2026-11-01\", \"test\": {quoted}, \"value\": 1}}\n"
+            ),
             format!("{{\"record\": \"note\", \"date\": \"2026-11-01\", \"text\": {quoted}}}\n"),
-            format!("{{\"record\": \"note\", \"date\": \"2026-11-01\", \"text\": \"\\ud800 {odd}\"}}\n"),
+            format!(
+                "{{\"record\": \"note\", \"date\": \"2026-11-01\", \"text\": \"\\ud800 {odd}\"}}\n"
+            ),
         ] {
             read("records.jsonl", text.as_bytes());
-            read("all.json", format!("{{\"document\": \"export\", \"entries\": [{text}]}}").as_bytes());
+            read(
+                "all.json",
+                format!("{{\"document\": \"export\", \"entries\": [{text}]}}").as_bytes(),
+            );
         }
-        for text in [odd.clone(), format!("{odd},date\n{odd},2026-11-01\n"), format!("record,date\nnote,{quoted}\n")] {
+        for text in [
+            odd.clone(),
+            format!("{odd},date\n{odd},2026-11-01\n"),
+            format!("record,date\nnote,{quoted}\n"),
+        ] {
             read("all.csv", text.as_bytes());
         }
     }
@@ -157,11 +180,18 @@ fn a_line_of_ten_megabytes_is_not_repeated() {
 
 /// A GPX file of one short run that says so many odd things.
 fn gpx(odd: &str) -> String {
-    let text: String =
-        odd.chars().filter(|c| !c.is_control() && !matches!(c, '<' | '&' | '\u{fffe}' | '\u{ffff}')).collect();
+    let text: String = odd
+        .chars()
+        .filter(|c| !c.is_control() && !matches!(c, '<' | '&' | '\u{fffe}' | '\u{ffff}'))
+        .collect();
     let escaped = text.replace('"', "&quot;");
     let point = |s: u32| {
-        format!("<trkpt lat=\"47\" lon=\"8.{:04}\"><time>2026-11-20T07:{:02}:{:02}Z</time></trkpt>", s, s / 60, s % 60)
+        format!(
+            "<trkpt lat=\"47\" lon=\"8.{:04}\"><time>2026-11-20T07:{:02}:{:02}Z</time></trkpt>",
+            s,
+            s / 60,
+            s % 60
+        )
     };
     let points: String = (0..900).map(point).collect();
     format!(
@@ -175,18 +205,25 @@ fn gpx(odd: &str) -> String {
 fn what_a_watch_wrote_is_shown_as_text() {
     for odd in ODD.map(str::to_owned).into_iter().chain([all(), marks(100_000)]) {
         let (machine, files) = (Machine::new(), tempfile::tempdir().unwrap());
-        for (name, bytes) in [("run.gpx", gpx(&odd)), ("more.gpx", odd.clone()), ("run.tcx", format!("<Training{odd}"))]
-        {
+        for (name, bytes) in [
+            ("run.gpx", gpx(&odd)),
+            ("more.gpx", odd.clone()),
+            ("run.tcx", format!("<Training{odd}")),
+        ] {
             let path = files.path().join(name);
             fs::write(&path, bytes).unwrap();
             let path = path.display().to_string();
-            for arguments in
-                [&["log", "run", "--dry-run", &path][..], &["log", "run", &path], &["log", "run", "--json", &path]]
-            {
+            for arguments in [
+                &["log", "run", "--dry-run", &path][..],
+                &["log", "run", &path],
+                &["log", "run", "--json", &path],
+            ] {
                 run(&machine, arguments);
             }
         }
-        for arguments in [&["log", "list"][..], &["log", "list", "--json"], &["export"], &["progress", "runs"]] {
+        for arguments in
+            [&["log", "list"][..], &["log", "list", "--json"], &["export"], &["progress", "runs"]]
+        {
             run(&machine, arguments);
         }
     }
@@ -200,9 +237,13 @@ fn what_others_left_in_the_data_folder_is_shown_as_text() {
     fs::write(machine.data().join("last-check.toml"), all()).unwrap();
     fs::write(machine.data().join("plans/\u{1b}[31m.json"), format!("{{{}", all())).unwrap();
     fs::write(machine.data().join("\u{1b}]0;x\u{7}\u{202e}.txt"), all()).unwrap();
-    for arguments in
-        [&["log", "note", "x"][..], &["why", "foundation/finding/a"], &["plan"], &["plan", "show"], &["erase", "--yes"]]
-    {
+    for arguments in [
+        &["log", "note", "x"][..],
+        &["why", "foundation/finding/a"],
+        &["plan"],
+        &["plan", "show"],
+        &["erase", "--yes"],
+    ] {
         run(&machine, arguments);
     }
 }

@@ -1,6 +1,7 @@
 //! The corpus.
 
-/// Texts that no terminal, spreadsheet or browser should get as they are, each with what is plain in it around it.
+/// Texts that no terminal, spreadsheet or browser should get as they are, each with what is plain
+/// in it around it.
 pub(super) const ODD: [&str; 28] = [
     "plain \u{1b}[31mred\u{1b}[0m text",
     "plain \u{1b}[2J\u{1b}[1;1H text",

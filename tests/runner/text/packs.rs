@@ -19,7 +19,8 @@ fn odd() -> String {
     ODD.join(" | ") + &super::odd::marks(500)
 }
 
-/// Puts what is odd into every text of an item. Ids and words of vocabularies have no spaces, and stay.
+/// Puts what is odd into every text of an item. Ids and words of vocabularies have no spaces, and
+/// stay.
 fn spoil<T: Serialize + DeserializeOwned>(items: &mut [T]) -> usize {
     let mut spoilt = 0;
     for item in items {
@@ -93,13 +94,15 @@ fn a_pack_that_nobody_checked_is_shown_as_text() {
         packs.iter().flat_map(|path| ["--pack".to_owned(), path.display().to_string()]).collect();
     let mut seen = String::new();
     let mut show = |arguments: &[&str], input: &str| {
-        let all: Vec<String> = with_packs.iter().cloned().chain(arguments.iter().map(|it| (*it).to_owned())).collect();
+        let all: Vec<String> =
+            with_packs.iter().cloned().chain(arguments.iter().map(|it| (*it).to_owned())).collect();
         let (code, said) = run_with(&machine, &all, input);
         assert!((0..=5).contains(&code), "{arguments:?}: {code}\n{said}");
         seen.push_str(&said);
         said
     };
-    let examples = ["office-heels", "first-step-heel-pain"].map(|name| root().join(format!("examples/{name}.toml")));
+    let examples = ["office-heels", "first-step-heel-pain"]
+        .map(|name| root().join(format!("examples/{name}.toml")));
     for example in &examples {
         let example = example.to_str().unwrap();
         for arguments in [
@@ -118,12 +121,19 @@ fn a_pack_that_nobody_checked_is_shown_as_text() {
             show(arguments, "");
         }
     }
-    for arguments in [&["session", "--clock", "stdin"][..], &["session", "--fresh", "--clock", "stdin", "--json"]] {
+    for arguments in [
+        &["session", "--clock", "stdin"][..],
+        &["session", "--fresh", "--clock", "stdin", "--json"],
+    ] {
         show(arguments, "+3000\n3\nn\n+3000\n2\ny\n");
     }
-    for arguments in
-        [&["log", "list"][..], &["progress"], &["progress", "--json"], &["pack", "list"], &["pack", "list", "--json"]]
-    {
+    for arguments in [
+        &["log", "list"][..],
+        &["progress"],
+        &["progress", "--json"],
+        &["pack", "list"],
+        &["pack", "list", "--json"],
+    ] {
         show(arguments, "");
     }
     for pack in &packs {
@@ -150,15 +160,21 @@ fn a_pack_that_nobody_checked_is_shown_as_text() {
     ] {
         let listed = show(&["library", kind], "");
         items.extend(
-            crate::harness::printed_ids(&listed).into_iter().filter(|id| !id.starts_with("foundation/")).take(2),
+            crate::harness::printed_ids(&listed)
+                .into_iter()
+                .filter(|id| !id.starts_with("foundation/"))
+                .take(2),
         );
         show(&["library", kind, "--json"], "");
     }
     assert!(items.len() >= 15, "{items:?}");
     for item in &items {
-        for arguments in
-            [&["why", item][..], &["why", item, "--json"], &["library", item], &["library", item, "--json"]]
-        {
+        for arguments in [
+            &["why", item][..],
+            &["why", item, "--json"],
+            &["library", item],
+            &["library", item, "--json"],
+        ] {
             show(arguments, "");
         }
         if item.contains("/exercise/") {
@@ -166,7 +182,11 @@ fn a_pack_that_nobody_checked_is_shown_as_text() {
             assert!(!svg.contains("<script") && !svg.contains("<img"), "{svg}");
         }
     }
-    assert!(seen.matches("plain").count() > 1_000, "the odd texts were shown: {}", seen.matches("plain").count());
+    assert!(
+        seen.matches("plain").count() > 1_000,
+        "the odd texts were shown: {}",
+        seen.matches("plain").count()
+    );
 }
 
 // rows: C9
@@ -190,13 +210,20 @@ fn an_interview_shows_the_questions_of_such_a_pack_as_text() {
         ]);
         let found = session.expect(pattern).unwrap();
         let last = found.get(0).unwrap_or_default();
-        let shown = String::from_utf8_lossy(found.before()).into_owned() + &String::from_utf8_lossy(last);
+        let shown =
+            String::from_utf8_lossy(found.before()).into_owned() + &String::from_utf8_lossy(last);
         seen.extend_from_slice(shown.as_bytes());
         if last.starts_with(b"How") {
             break;
         }
         let is_question = turn % 2 == 0;
-        session.send_line(if is_question { "?" } else { crate::interview::reply(&(question + &shown)) }).unwrap();
+        session
+            .send_line(if is_question {
+                "?"
+            } else {
+                crate::interview::reply(&(question + &shown))
+            })
+            .unwrap();
         question = if is_question { shown } else { String::new() };
     }
     let _ = session.send_line("stop");
@@ -232,7 +259,8 @@ fn tiny(file: &str, part: &str, by: &str) -> tempfile::TempDir {
 fn a_folder_with_odd_texts_is_refused_in_plain_words() {
     let machine = Machine::new();
     for odd in ODD.map(str::to_owned).into_iter().chain([all(), "x".repeat(900_000)]) {
-        let is_plain = odd.chars().all(|c| c.is_ascii_graphic() || c == ' ' || c == '\n') || odd.contains('走');
+        let is_plain = odd.chars().all(|c| c.is_ascii_graphic() || c == ' ' || c == '\n')
+            || odd.contains('走');
         let quoted = serde_json::to_string(&odd).unwrap();
         for (file, part, by) in [
             ("content/kit.toml", "\"Foam roller\"", quoted.clone()),
@@ -251,7 +279,11 @@ fn a_folder_with_odd_texts_is_refused_in_plain_words() {
                 assert!(code == 1 || is_plain, "{file} {by:.80}: {code}\n{said:.2000}");
                 assert!(said.len() < 60_000, "{} bytes", said.len());
                 let commands = said.lines().filter(|line| line.starts_with("::")).count();
-                assert_eq!(commands, said.matches("file=").count(), "each annotation is one of ours: {said:.2000}");
+                assert_eq!(
+                    commands,
+                    said.matches("file=").count(),
+                    "each annotation is one of ours: {said:.2000}"
+                );
             }
             let (_, said) = run(&machine, &["pack", "list", "--pack", &folder]);
             assert!(said.len() < 60_000);
@@ -282,15 +314,21 @@ fn bytes_that_are_no_bundle_are_refused_in_plain_words() {
 fn a_pack_can_bring_no_picture() {
     let drawing = "<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>";
     let machine = Machine::new();
-    for (file, code) in [("content/figure.svg", "file/kind"), ("content/figure.toml", "file/kind"), ("logo.png", "")] {
+    for (file, code) in [
+        ("content/figure.svg", "file/kind"),
+        ("content/figure.toml", "file/kind"),
+        ("logo.png", ""),
+    ] {
         let home = tiny("pack.toml", "\"0.1.0\"", "\"0.1.0\"");
         fs::write(home.path().join("tiny").join(file), drawing).unwrap();
-        let (_, said) = run(&machine, &["pack", "check", home.path().join("tiny").to_str().unwrap()]);
+        let (_, said) =
+            run(&machine, &["pack", "check", home.path().join("tiny").to_str().unwrap()]);
         assert!(said.contains(code), "{file}: {said}");
     }
     for key in ["svg", "image", "picture", "icon", "href", "html", "markdown"] {
         let home = tiny("content/kit.toml", "name =", &format!("{key} = \"{drawing}\"\nname ="));
-        let (code, said) = run(&machine, &["pack", "check", home.path().join("tiny").to_str().unwrap()]);
+        let (code, said) =
+            run(&machine, &["pack", "check", home.path().join("tiny").to_str().unwrap()]);
         assert!(code == 1 && said.contains("key/unknown"), "{key}: {said}");
     }
 }

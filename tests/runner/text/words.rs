@@ -37,9 +37,16 @@ fn notes_are_shown_with_what_is_plain_in_them_and_kept_whole() {
         run(&machine, &["log", "undo"]);
         run(&machine, &["log", "undo"]);
         let document = run(&machine, &["log", "list", "--json"]).1;
-        let document: serde_json::Value = serde_json::from_str(document.split("\n--\n").next().unwrap()).unwrap();
-        let kept = document["entries"][0]["entry"]["text"].as_str().or(document["entries"][0]["text"].as_str());
-        assert_eq!(kept.map(str::trim), Some(odd.trim()), "a program gets what was written: {document}");
+        let document: serde_json::Value =
+            serde_json::from_str(document.split("\n--\n").next().unwrap()).unwrap();
+        let kept = document["entries"][0]["entry"]["text"]
+            .as_str()
+            .or(document["entries"][0]["text"].as_str());
+        assert_eq!(
+            kept.map(str::trim),
+            Some(odd.trim()),
+            "a program gets what was written: {document}"
+        );
     }
 }
 
@@ -56,7 +63,9 @@ fn a_note_comes_back_from_every_export() {
             let (code, said) = run(&other, &["import", &path]);
             assert_eq!(code, 0, "{name} of {odd:?}: {said}");
             let store = other.store().unwrap();
-            let heelwise_core::Entry::Note(note) = &store.entries(..).unwrap()[0].entry else { panic!("{said}") };
+            let heelwise_core::Entry::Note(note) = &store.entries(..).unwrap()[0].entry else {
+                panic!("{said}")
+            };
             assert_eq!(note.text, odd.trim(), "{name}");
             let printed = other.command(&["export"]).output().unwrap();
             harmless(&printed, "export");
@@ -129,7 +138,8 @@ fn arguments_are_repeated_as_text() {
     run(&machine, &["log", "note", "first"]);
     for odd in [all(), "\u{1b}[2J\u{202e}\u{9b}31m".to_owned(), marks(15_000), "x".repeat(40_000)] {
         for form in ARGUMENTS {
-            let arguments: Vec<String> = form.split(' ').map(|word| word.replace('@', &odd)).collect();
+            let arguments: Vec<String> =
+                form.split(' ').map(|word| word.replace('@', &odd)).collect();
             let (code, said) = run(&machine, &arguments);
             assert!((0..=6).contains(&code), "{form}: {code} {said}");
         }
@@ -160,8 +170,23 @@ fn arguments_that_are_no_text_are_repeated_harmlessly() {
 #[test]
 fn the_environment_is_repeated_as_text() {
     let odd = all().replace('\0', "");
-    for variable in ["HEELWISE_NOW", "HEELWISE_HOME", "TZ", "LANG", "COLUMNS", "NO_COLOR", "XDG_DATA_HOME", "TERM"] {
-        for arguments in [&["log", "note", "x"][..], &["log", "list"], &["backup"], &["backup", "list"], &["erase"]] {
+    for variable in [
+        "HEELWISE_NOW",
+        "HEELWISE_HOME",
+        "TZ",
+        "LANG",
+        "COLUMNS",
+        "NO_COLOR",
+        "XDG_DATA_HOME",
+        "TERM",
+    ] {
+        for arguments in [
+            &["log", "note", "x"][..],
+            &["log", "list"],
+            &["backup"],
+            &["backup", "list"],
+            &["erase"],
+        ] {
             let machine = Machine::new();
             let mut command = machine.command(arguments);
             command.current_dir(machine.home.path()).env(variable, &odd);
@@ -178,7 +203,9 @@ fn the_environment_is_repeated_as_text() {
 fn what_is_typed_in_a_session_is_repeated_as_text() {
     let machine = crate::player::planned();
     let typed: String = ODD.map(|odd| odd.replace(['\n', '\r'], " ") + "\n").concat();
-    for arguments in [&["session", "--clock", "stdin"][..], &["session", "--clock", "stdin", "--json"]] {
+    for arguments in
+        [&["session", "--clock", "stdin"][..], &["session", "--clock", "stdin", "--json"]]
+    {
         let (_, said) = run_with(&machine, arguments, &format!("{typed}{}\n+40\n", marks(10_000)));
         assert!(said.contains("plain") || said.contains("typed here"), "{said}");
     }
@@ -188,7 +215,8 @@ fn what_is_typed_in_a_session_is_repeated_as_text() {
 #[test]
 fn errors_are_wrapped_and_name_what_to_do() {
     let machine = Machine::new();
-    let output = machine.command(&["why", &"word ".repeat(60)]).env("HEELWISE_NOW", NOW).output().unwrap();
+    let output =
+        machine.command(&["why", &"word ".repeat(60)]).env("HEELWISE_NOW", NOW).output().unwrap();
     let text = harmless(&output, "why");
     let lines: Vec<&str> = text.lines().collect();
     assert!(lines.iter().all(|line| line.chars().count() <= 80), "{text}");
@@ -202,8 +230,13 @@ fn errors_are_wrapped_and_name_what_to_do() {
 #[test]
 fn only_the_printers_print() {
     let mut files = Vec::new();
-    for folder in ["crates/heelwise", "crates/heelwise-pack", "crates/heelwise-core", "crates/heelwise-figure", "xtask"]
-    {
+    for folder in [
+        "crates/heelwise",
+        "crates/heelwise-pack",
+        "crates/heelwise-core",
+        "crates/heelwise-figure",
+        "xtask",
+    ] {
         below(&crate::harness::root().join(folder), &mut files);
     }
     assert!(files.len() > 100, "the sources were found");
@@ -214,7 +247,14 @@ fn only_the_printers_print() {
         assert!(is_printer || !text.contains("clippy::disallowed_"), "{name} switches a lint off");
     }
     let lints = std::fs::read_to_string(crate::harness::root().join("clippy.toml")).unwrap();
-    for way in ["std::print", "std::println", "std::eprint", "std::eprintln", "std::io::stdout", "std::io::stderr"] {
+    for way in [
+        "std::print",
+        "std::println",
+        "std::eprint",
+        "std::eprintln",
+        "std::io::stdout",
+        "std::io::stderr",
+    ] {
         assert!(lints.contains(&format!("path = \"{way}\"")), "{way}");
     }
 }

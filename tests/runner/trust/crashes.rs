@@ -18,7 +18,12 @@ fn adding(shop: &Shop, path: &std::path::Path, blocks: Option<u32>) -> Command {
             shell
         }
     };
-    command.args(["pack", "add"]).arg(path).arg("--yes").env_clear().env("HEELWISE_HOME", shop.machine.home.path());
+    command
+        .args(["pack", "add"])
+        .arg(path)
+        .arg("--yes")
+        .env_clear()
+        .env("HEELWISE_HOME", shop.machine.home.path());
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     command
 }
@@ -28,7 +33,8 @@ fn adding(shop: &Shop, path: &std::path::Path, blocks: Option<u32>) -> Command {
 fn whenever_an_installation_is_killed_the_old_version_or_the_new_one_is_there() {
     let shop = Shop::new();
     let anna = publisher();
-    let versions: Vec<_> = (0..=25).map(|minor| shop.signed("tiny", &format!("1.{minor}.0"), &anna, "Anna")).collect();
+    let versions: Vec<_> =
+        (0..=25).map(|minor| shop.signed("tiny", &format!("1.{minor}.0"), &anna, "Anna")).collect();
     assert!(adding(&shop, &versions[0], None).status().unwrap().success());
     let mut before = 0;
     for (at, path) in versions.iter().enumerate().take(25).skip(1) {
@@ -55,7 +61,8 @@ fn whenever_an_installation_is_killed_the_old_version_or_the_new_one_is_there() 
 fn a_disk_that_is_full_leaves_the_old_version() {
     let shop = Shop::new();
     let anna = publisher();
-    let (old, new) = (shop.signed("tiny", "1.0.0", &anna, "Anna"), shop.signed("tiny", "1.1.0", &anna, "Anna"));
+    let (old, new) =
+        (shop.signed("tiny", "1.0.0", &anna, "Anna"), shop.signed("tiny", "1.1.0", &anna, "Anna"));
     assert!(adding(&shop, &old, None).status().unwrap().success());
     let size = fs::metadata(&new).unwrap().len();
     for blocks in [0, 1, 2, 8, u32::try_from(size / 512 - 1).unwrap()] {
@@ -77,9 +84,12 @@ fn several_can_install_at_once_while_others_use_the_packs() {
     assert!(adding(&shop, &first, None).status().unwrap().success());
     let offered: Vec<_> = ["tiny", "small", "slight", "minute"]
         .into_iter()
-        .flat_map(|id| [shop.signed(id, "1.1.0", &anna, "Anna"), shop.signed(id, "1.2.0", &anna, "Anna")])
+        .flat_map(|id| {
+            [shop.signed(id, "1.1.0", &anna, "Anna"), shop.signed(id, "1.2.0", &anna, "Anna")]
+        })
         .collect();
-    let adding: Vec<_> = offered.iter().map(|path| adding(&shop, path, None).spawn().unwrap()).collect();
+    let adding: Vec<_> =
+        offered.iter().map(|path| adding(&shop, path, None).spawn().unwrap()).collect();
     for _ in 0..12 {
         let run = shop.run(&["pack", "list"]);
         assert!(run.code() == 0 && run.stdout().contains("tiny 1."), "{}", run.all());
@@ -103,7 +113,8 @@ fn of_two_publishers_at_once_one_gets_the_name() {
         fs::copy(crate::harness::signature_of(&path), crate::harness::signature_of(&own)).unwrap();
         own
     });
-    let adding: Vec<_> = offered.iter().map(|path| adding(&shop, path, None).spawn().unwrap()).collect();
+    let adding: Vec<_> =
+        offered.iter().map(|path| adding(&shop, path, None).spawn().unwrap()).collect();
     let codes: Vec<_> = adding.into_iter().map(|mut child| child.wait().unwrap().code()).collect();
     assert_eq!(codes.iter().filter(|code| **code == Some(0)).count(), 1, "{codes:?}");
     assert_eq!(shop.run(&["pack", "list"]).code(), 0);

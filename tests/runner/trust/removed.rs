@@ -15,13 +15,28 @@ fn what_was_kept_of_a_removed_pack_is_still_there_and_says_where_it_is_from() {
     };
     let profile = root().join("examples/shin-after-long-run.toml").display().to_string();
     assert_eq!(
-        run(&["plan", "new", "--profile", &profile, "--goal", "run-again", "--kit", "all", "--at", TODAY]).code(),
+        run(&[
+            "plan",
+            "new",
+            "--profile",
+            &profile,
+            "--goal",
+            "run-again",
+            "--kit",
+            "all",
+            "--at",
+            TODAY
+        ])
+        .code(),
         0
     );
-    let exercise = named(&run(&["today", "--week"]).stdout()).expect("the plan has an exercise of the pack");
+    let exercise =
+        named(&run(&["today", "--week"]).stdout()).expect("the plan has an exercise of the pack");
     let records = machine.home.path().join("records.jsonl");
-    let session =
-        format!(r#"{{"record":"session","date":"{TODAY}","done":["{}"]}}"#, exercise.replacen("/exercise/", "/", 1));
+    let session = format!(
+        r#"{{"record":"session","date":"{TODAY}","done":["{}"]}}"#,
+        exercise.replacen("/exercise/", "/", 1)
+    );
     std::fs::write(&records, session).unwrap();
     assert_eq!(run(&["import", &records.display().to_string()]).code(), 0);
     let logged = run(&["log", "list"]).stdout();
@@ -40,9 +55,9 @@ fn what_was_kept_of_a_removed_pack_is_still_there_and_says_where_it_is_from() {
         let told = run(&arguments);
         assert!(told.all().replace('_', " ").contains("removed pack"), "{what}: {}", told.all());
         let lines = told.all();
-        let lines = lines
-            .lines()
-            .filter(|line| line.contains("removed") || line.starts_with("hint") || line.starts_with("---"));
+        let lines = lines.lines().filter(|line| {
+            line.contains("removed") || line.starts_with("hint") || line.starts_with("---")
+        });
         let _ = writeln!(text, "=== {what}");
         for line in lines {
             let _ = writeln!(text, "{line}");
@@ -54,5 +69,7 @@ fn what_was_kept_of_a_removed_pack_is_still_there_and_says_where_it_is_from() {
 
 /// The first exercise of the pack among printed ids.
 fn named(text: &str) -> Option<String> {
-    crate::harness::printed_ids(text).into_iter().find(|id| id.starts_with("running-technique/exercise/"))
+    crate::harness::printed_ids(text)
+        .into_iter()
+        .find(|id| id.starts_with("running-technique/exercise/"))
 }

@@ -21,12 +21,19 @@ fn every_page_and_every_document_says_which_packs_nobody_vouches_for() {
     let machine = Machine::new();
     let folder = tempfile::tempdir().unwrap();
     let pack = folder.path().join("m.heelpack");
-    fs::copy(bundles().iter().find(|path| path.display().to_string().contains("massage")).unwrap(), &pack).unwrap();
+    fs::copy(
+        bundles().iter().find(|path| path.display().to_string().contains("massage")).unwrap(),
+        &pack,
+    )
+    .unwrap();
     let pack = pack.display().to_string();
     let profile = root().join("examples/first-step-heel-pain.toml").display().to_string();
     let run = |arguments: &[&str], json: bool| {
         let mut command = machine.command(arguments);
-        command.args(["--pack", &pack]).env("HEELWISE_NOW", "2026-11-20T08:00:00+01:00").stdin(Stdio::null());
+        command
+            .args(["--pack", &pack])
+            .env("HEELWISE_NOW", "2026-11-20T08:00:00+01:00")
+            .stdin(Stdio::null());
         if json {
             command.arg("--json");
         }
@@ -67,14 +74,24 @@ fn every_page_and_every_document_says_which_packs_nobody_vouches_for() {
     // Lines of a session, each of which may be read alone.
     let cues = run(&["session", "--clock", "stdin"], true).stdout();
     assert!(
-        cues.lines().count() > 0 && cues.lines().all(|cue| cue.contains(r#""unsigned":["massage-therapy"]"#)),
+        cues.lines().count() > 0
+            && cues.lines().all(|cue| cue.contains(r#""unsigned":["massage-therapy"]"#)),
         "{cues}"
     );
     assert!(is_marked(&run(&["session", "--clock", "stdin"], false), false));
     // What only a machine reads stays as it is, and the note is beside it.
-    for arguments in [&["export"][..], &["backup"], &["erase", "--yes"], &["library", "exercise", drawn, "--svg"]] {
+    for arguments in [
+        &["export"][..],
+        &["backup"],
+        &["erase", "--yes"],
+        &["library", "exercise", drawn, "--svg"],
+    ] {
         let told = run(arguments, false);
-        assert!(told.code() == 0 && told.all().contains("UNSIGNED: "), "{arguments:?}: {}", told.all());
+        assert!(
+            told.code() == 0 && told.all().contains("UNSIGNED: "),
+            "{arguments:?}: {}",
+            told.all()
+        );
     }
 }
 
@@ -84,7 +101,8 @@ fn a_plan_remembers_what_nobody_vouched_for() {
     let machine = Machine::new();
     let profile = root().join("examples/first-step-heel-pain.toml").display().to_string();
     let folder = root().join("packs/massage-therapy").display().to_string();
-    let made = machine.run(&["plan", "new", "--profile", &profile, "--at", TODAY, "--pack", &folder]);
+    let made =
+        machine.run(&["plan", "new", "--profile", &profile, "--at", TODAY, "--pack", &folder]);
     assert!(made.code() == 0 && is_marked(&made, false), "{}", made.all());
     for arguments in [["plan", "show", "--at", TODAY], ["today", "--at", TODAY, "--week"]] {
         let told = machine.run(&arguments);
@@ -110,10 +128,17 @@ fn a_named_bundle_is_as_good_as_an_installed_one_only_when_its_publisher_is_trus
     let path = shop.signed("tiny", "1.0.0", &anna, "Anna");
     let named = path.display().to_string();
     let list = || shop.run(&["pack", "list", "--pack", &named]);
-    assert!(list().stdout().starts_with("UNSIGNED"), "signed by somebody unknown: {}", list().all());
+    assert!(
+        list().stdout().starts_with("UNSIGNED"),
+        "signed by somebody unknown: {}",
+        list().all()
+    );
     assert_eq!(shop.run(&["pack", "trust", crate::harness::public(&anna).as_str()]).code(), 0);
     assert!(!list().all().contains("UNSIGNED"), "{}", list().all());
-    assert_eq!(shop.run(&["pack", "revoke", &crate::harness::public(&anna).id().to_string()]).code(), 0);
+    assert_eq!(
+        shop.run(&["pack", "revoke", &crate::harness::public(&anna).id().to_string()]).code(),
+        0
+    );
     assert!(list().code() == 4 && list().stderr().contains("was revoked"), "{}", list().all());
     // A pack of somebody else's name is refused here too, and a signature that does not fit.
     let other = Shop::new();

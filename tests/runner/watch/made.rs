@@ -31,7 +31,16 @@ pub(crate) struct Made {
 impl Made {
     pub(crate) fn at(start: &str, minutes: u32) -> Self {
         let (cadence, contact, balance) = ((168.0, 168.0), (250.0, 250.0), (50.0, 50.0));
-        Self { start: start.parse().unwrap(), minutes, kmh: 10.0, cadence, contact, balance, climb_m: 0.0, sport: 1 }
+        Self {
+            start: start.parse().unwrap(),
+            minutes,
+            kmh: 10.0,
+            cadence,
+            contact,
+            balance,
+            climb_m: 0.0,
+            sport: 1,
+        }
     }
 
     pub(crate) fn km(&self) -> f64 {
@@ -89,7 +98,11 @@ impl Made {
                 ],
             );
         }
-        fit.define(2, 18, &[(253, 0x86, 4), (2, 0x86, 4), (5, 0x00, 1), (7, 0x86, 4), (8, 0x86, 4), (9, 0x86, 4)]);
+        fit.define(
+            2,
+            18,
+            &[(253, 0x86, 4), (2, 0x86, 4), (5, 0x00, 1), (7, 0x86, 4), (8, 0x86, 4), (9, 0x86, 4)],
+        );
         let (ms, end) = (self.seconds() * 1000, start + self.seconds());
         fit.message(2, &[end, start, self.sport.into(), ms, ms, (self.km() * 100_000.0) as u32]);
         fit.define(3, 34, &[(253, 0x86, 4), (5, 0x86, 4)]);
@@ -182,6 +195,9 @@ impl Fit {
 
 fn checksum(bytes: &[u8]) -> u16 {
     bytes.iter().fold(0, |sum, byte| {
-        (0..8).fold(sum ^ u16::from(*byte), |sum, _| if sum & 1 == 1 { sum >> 1 ^ 0xa001 } else { sum >> 1 })
+        (0..8).fold(
+            sum ^ u16::from(*byte),
+            |sum, _| if sum & 1 == 1 { sum >> 1 ^ 0xa001 } else { sum >> 1 },
+        )
     })
 }

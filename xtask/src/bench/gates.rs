@@ -1,9 +1,9 @@
-//! `cargo xtask gates`: what may not grow unseen. The instructions of the daily commands, as ratios within one run, each with a
-//! ceiling. `cargo xtask ci` runs it.
+//! `cargo xtask gates`: what may not grow unseen. The instructions of the daily commands, as ratios
+//! within one run, each with a ceiling. `cargo xtask ci` runs it.
 //!
-//! The programs are those that the tests use, so nothing is built for it; they take more instructions than released ones. The
-//! ceilings are about an eighth above what was counted when they were set. A change that has to cost more raises its ceiling
-//! itself, and says what for.
+//! The programs are those that the tests use, so nothing is built for it; they take more
+//! instructions than released ones. The ceilings are about an eighth above what was counted when
+//! they were set. A change that has to cost more raises its ceiling itself, and says what for.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -41,10 +41,16 @@ const YEAR: &str = "today, a year into a plan";
 
 /// The longest runs at both ends, because two halves are counted at a time.
 const ROWS: [Row; 7] = [
-    Row { what: PACK, call: |homes| heelwise(&homes.year, &["pack", "check", "packs/massage-therapy"]) },
+    Row {
+        what: PACK,
+        call: |homes| heelwise(&homes.year, &["pack", "check", "packs/massage-therapy"]),
+    },
     Row { what: LIST, call: |homes| heelwise(&homes.year, &["pack", "list"]) },
     Row { what: CHECK, call: |homes| heelwise(&homes.year, &["check", "--profile", PERSON]) },
-    Row { what: CLAP, call: |_| Call::with_build(Build::Tested, "clap-only", &["check", "--profile", PERSON]) },
+    Row {
+        what: CLAP,
+        call: |_| Call::with_build(Build::Tested, "clap-only", &["check", "--profile", PERSON]),
+    },
     Row { what: WEEKS, call: |homes| heelwise(&homes.weeks, &["today"]) },
     Row { what: PAIN, call: |homes| heelwise(&homes.diary, &["log", "pain", "3"]) },
     Row { what: YEAR, call: |homes| heelwise(&homes.year, &["today"]) },
@@ -98,8 +104,10 @@ impl Homes {
         }
         let signed = signed(scratch, bundles)?;
         let home = |name: &str, weeks| home(scratch.join(name), &signed, weeks);
-        let homes = Self { weeks: home("weeks", 12)?, diary: home("diary", 12)?, year: home("year", 52)? };
-        // The first writing of a day looks through everything and backs it up; that is not what is counted.
+        let homes =
+            Self { weeks: home("weeks", 12)?, diary: home("diary", 12)?, year: home("year", 52)? };
+        // The first writing of a day looks through everything and backs it up; that is not what is
+        // counted.
         measure::prepare(&heelwise(&homes.diary, &["log", "pain", "2"]))?;
         Ok(homes)
     }
@@ -124,7 +132,10 @@ fn home(home: PathBuf, bundles: &[PathBuf], weeks: u64) -> Result<PathBuf, Probl
     }
     let days = weeks * 7 - 1;
     let (weeks, first) = (weeks.to_string(), day(days));
-    measure::prepare(&heelwise(&home, &["plan", "new", "--profile", PERSON, "--weeks", &weeks, "--at", &first]))?;
+    measure::prepare(&heelwise(
+        &home,
+        &["plan", "new", "--profile", PERSON, "--weeks", &weeks, "--at", &first],
+    ))?;
     let log = home.join("log.jsonl");
     fs::write(&log, entries(days)).map_err(|error| format!("{}: {error}", log.display()))?;
     measure::prepare(&heelwise(&home, &["import"]).and(&[&log]))?;
@@ -139,7 +150,10 @@ fn entries(days: u64) -> String {
         let _ = writeln!(text, r#"{{"record":"morning","date":"{date}","pain":{pain}}}"#);
         if back > 0 {
             let during = back % 2;
-            let _ = writeln!(text, r#"{{"record":"session","date":"{date}","during":{during},"after":{during}}}"#);
+            let _ = writeln!(
+                text,
+                r#"{{"record":"session","date":"{date}","during":{during},"after":{during}}}"#
+            );
         }
     }
     text
@@ -161,14 +175,17 @@ struct Ratio {
 }
 
 fn ratios(counted: &[(&str, f64)]) -> Vec<Ratio> {
-    let count = |what| counted.iter().find(|(known, _)| *known == what).map_or(f64::NAN, |(_, count)| *count);
+    let count = |what| {
+        counted.iter().find(|(known, _)| *known == what).map_or(f64::NAN, |(_, count)| *count)
+    };
     GATES.iter().map(|gate| Ratio { gate, ratio: count(gate.of) / count(gate.to) }).collect()
 }
 
 fn table(ratios: &[Ratio]) -> String {
     let mut text = String::new();
     for Ratio { gate: Gate { of, to, at_most }, ratio } in ratios {
-        let _ = writeln!(text, "{of}: {ratio:.2} times the instructions of {to}, at most {at_most}");
+        let _ =
+            writeln!(text, "{of}: {ratio:.2} times the instructions of {to}, at most {at_most}");
     }
     text
 }
@@ -177,7 +194,10 @@ fn table(ratios: &[Ratio]) -> String {
 fn failure(ratios: &[Ratio]) -> Option<Problem> {
     let above = |it: &&Ratio| it.ratio.is_nan() || it.ratio > it.gate.at_most;
     let said = |it: &Ratio| {
-        format!("{} takes {:.2} times {}, and at most {} is allowed", it.gate.of, it.ratio, it.gate.to, it.gate.at_most)
+        format!(
+            "{} takes {:.2} times {}, and at most {} is allowed",
+            it.gate.of, it.ratio, it.gate.to, it.gate.at_most
+        )
     };
     let problems: Vec<String> = ratios.iter().filter(above).map(said).collect();
     (!problems.is_empty()).then(|| format!("too many instructions: {}", problems.join("; ")))
@@ -195,7 +215,10 @@ mod tests {
     fn what_is_above_its_ceiling_fails_with_subject_ratio_and_ceiling() {
         assert_eq!(failure(&[ratio_of(4.3), ratio_of(4.6)]), None);
         let problem = failure(&[ratio_of(4.3), ratio_of(4.61)]).unwrap();
-        assert!(problem.contains(YEAR) && problem.contains("4.61") && problem.contains("at most 4.6"), "{problem}");
+        assert!(
+            problem.contains(YEAR) && problem.contains("4.61") && problem.contains("at most 4.6"),
+            "{problem}"
+        );
         assert!(failure(&[ratio_of(f64::NAN)]).is_some(), "nothing was counted");
     }
 
@@ -209,6 +232,9 @@ mod tests {
     fn a_log_has_a_line_for_every_day_up_to_today() {
         let text = entries(2);
         assert!(text.starts_with(r#"{"record":"morning","date":"2026-11-18""#), "{text}");
-        assert_eq!((text.lines().count(), text.lines().last().unwrap().contains("2026-11-20")), (5, true));
+        assert_eq!(
+            (text.lines().count(), text.lines().last().unwrap().contains("2026-11-20")),
+            (5, true)
+        );
     }
 }

@@ -1,6 +1,7 @@
 //! What a year of daily use costs beside the first day: a diary must not grow slow.
 //!
-//! Instructions of the same round on a small store and on a large one, as a ratio within one run. Past its limit the bench fails.
+//! Instructions of the same round on a small store and on a large one, as a ratio within one run.
+//! Past its limit the bench fails.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -10,7 +11,8 @@ use super::measure::{self, Call, Subject};
 use super::table;
 use crate::workspace::{self, Problem};
 
-/// Entries of one day, of the twelve weeks a plan reads back, of a year, and of far more than a life.
+/// Entries of one day, of the twelve weeks a plan reads back, of a year, and of far more than a
+/// life.
 const DAY: u32 = 14;
 const WEEKS: u32 = 84 * DAY;
 const YEAR: u32 = 5_110;
@@ -23,7 +25,8 @@ struct Row {
     sizes: (u32, u32),
     /// One round, in the store of so many entries.
     subject: fn(&Path) -> Subject,
-    /// How many times the instructions the large one may take; `None` when more has to be read and shown.
+    /// How many times the instructions the large one may take; `None` when more has to be read and
+    /// shown.
     limit: Option<f64>,
 }
 
@@ -47,8 +50,18 @@ const WINDOW: &str = "reading the last twelve weeks";
 const ROWS: [Row; 4] = [
     Row { what: ADD, sizes: (DAY, YEAR), subject: add, limit: Some(1.25) },
     Row { what: WINDOW, sizes: (WEEKS, YEAR), subject: window, limit: Some(1.1) },
-    Row { what: "progress, the whole command", sizes: (WEEKS, YEAR), subject: progress, limit: None },
-    Row { what: "check --profile, no store and a year's", sizes: (0, YEAR), subject: check, limit: Some(1.02) },
+    Row {
+        what: "progress, the whole command",
+        sizes: (WEEKS, YEAR),
+        subject: progress,
+        limit: None,
+    },
+    Row {
+        what: "check --profile, no store and a year's",
+        sizes: (0, YEAR),
+        subject: check,
+        limit: Some(1.02),
+    },
 ];
 
 const MILLION_ROWS: [Row; 2] = [
@@ -79,7 +92,8 @@ fn filled(scratch: &Path, entries: u32) -> Result<PathBuf, Problem> {
     if entries > 0 {
         let fill = Call::new("diary", &["fill", &entries.to_string()]).and(&[store(&home)]);
         workspace::must_succeed("filling a store", &mut fill.command())?;
-        // The first writing after a store was made looks through all of it and backs it up; that is not what is compared.
+        // The first writing after a store was made looks through all of it and backs it up; that is
+        // not what is compared.
         let first = Call::new("diary", &["add", "1"]).and(&[store(&home)]);
         workspace::must_succeed("the first entry of the day", &mut first.command())?;
     }
@@ -111,7 +125,8 @@ fn check(home: &Path) -> Subject {
 /// What failed, if anything did.
 pub(super) fn failure(grown: &[Grown]) -> Option<Problem> {
     let worst: Vec<&str> = grown.iter().filter(|it| it.is_too_much()).map(|it| it.what).collect();
-    (!worst.is_empty()).then(|| format!("grows with the log beyond its limit: {}", worst.join("; ")))
+    (!worst.is_empty())
+        .then(|| format!("grows with the log beyond its limit: {}", worst.join("; ")))
 }
 
 /// The table, in Markdown and in columns.
@@ -143,8 +158,12 @@ mod tests {
 
     #[test]
     fn what_grows_beyond_its_limit_fails() {
-        let grown = |after, limit| Grown { what: ADD, sizes: (1, 2), counts: (100.0, after), limit };
+        let grown =
+            |after, limit| Grown { what: ADD, sizes: (1, 2), counts: (100.0, after), limit };
         assert!(failure(&[grown(104.0, Some(1.05)), grown(900.0, None)]).is_none());
-        assert!(failure(&[grown(104.0, Some(1.05)), grown(106.0, Some(1.05))]).is_some_and(|it| it.contains(ADD)));
+        assert!(
+            failure(&[grown(104.0, Some(1.05)), grown(106.0, Some(1.05))])
+                .is_some_and(|it| it.contains(ADD))
+        );
     }
 }

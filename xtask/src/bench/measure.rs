@@ -52,7 +52,8 @@ impl Call {
     }
 }
 
-/// What is measured: a command, or one round of it as the difference between a long and a short run.
+/// What is measured: a command, or one round of it as the difference between a long and a short
+/// run.
 pub(super) struct Subject {
     what: &'static str,
     goal: &'static str,
@@ -68,7 +69,13 @@ impl Subject {
     }
 
     /// One round of a command.
-    pub(super) fn rounds(what: &'static str, goal: &'static str, short: Call, long: Call, more: u64) -> Self {
+    pub(super) fn rounds(
+        what: &'static str,
+        goal: &'static str,
+        short: Call,
+        long: Call,
+        more: u64,
+    ) -> Self {
         Self { what, goal, short, long: Some((long, more)) }
     }
 
@@ -97,8 +104,11 @@ pub(super) struct Measured {
 
 /// Whether there is anything to count with.
 pub(super) fn valgrind() -> Result<(), Problem> {
-    let there =
-        Command::new("valgrind").arg("--version").stdout(Stdio::null()).status().is_ok_and(|status| status.success());
+    let there = Command::new("valgrind")
+        .arg("--version")
+        .stdout(Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success());
     if there { Ok(()) } else { Err("valgrind is not installed; it counts the instructions".into()) }
 }
 
@@ -122,13 +132,16 @@ pub(super) fn all(subjects: &[Subject], home: &Path) -> Result<Vec<Measured>, Pr
 
 /// The instructions of one round.
 pub(super) fn instructions(subject: &Subject) -> Result<f64, Problem> {
-    let counts: Vec<f64> = subject.calls().map(|call| count(call, Path::new(""))).collect::<Result<_, _>>()?;
+    let counts: Vec<f64> =
+        subject.calls().map(|call| count(call, Path::new(""))).collect::<Result<_, _>>()?;
     Ok(subject.one_round(counts.into_iter()))
 }
 
 /// The instructions of one run of each call, two at a time.
 pub(super) fn counts(calls: &[Call]) -> Result<Vec<f64>, Problem> {
-    let some = |calls: &[Call]| calls.iter().map(|call| count(call, Path::new(""))).collect::<Result<Vec<_>, _>>();
+    let some = |calls: &[Call]| {
+        calls.iter().map(|call| count(call, Path::new(""))).collect::<Result<Vec<_>, _>>()
+    };
     let (one, other) = calls.split_at(calls.len() / 2);
     std::thread::scope(|scope| {
         let beside = scope.spawn(|| some(one));
@@ -141,23 +154,33 @@ pub(super) fn counts(calls: &[Call]) -> Result<Vec<f64>, Problem> {
 /// Runs a call for what it leaves behind.
 pub(super) fn prepare(call: &Call) -> Result<(), Problem> {
     let mut command = Command::new(&call.program);
-    let output = quietly(&mut command, call, Path::new("")).output().map_err(|error| error.to_string())?;
-    let said = || format!("{:?} failed:\n{}", call.arguments, String::from_utf8_lossy(&output.stderr));
+    let output =
+        quietly(&mut command, call, Path::new("")).output().map_err(|error| error.to_string())?;
+    let said =
+        || format!("{:?} failed:\n{}", call.arguments, String::from_utf8_lossy(&output.stderr));
     output.status.success().then_some(()).ok_or_else(said)
 }
 
 /// Runs a program quietly in the workspace, without the person's own packs and answers.
 fn quietly<'a>(command: &'a mut Command, call: &Call, home: &Path) -> &'a mut Command {
     let home = call.home.as_deref().unwrap_or(home);
-    command.args(&call.arguments).current_dir(workspace::root()).env("HEELWISE_HOME", home).env("HEELWISE_NOW", NOW);
+    command
+        .args(&call.arguments)
+        .current_dir(workspace::root())
+        .env("HEELWISE_HOME", home)
+        .env("HEELWISE_NOW", NOW);
     command.stdin(Stdio::null()).stdout(Stdio::null())
 }
 
 /// The instructions of one run; those of processes it starts are not counted.
 fn count(call: &Call, home: &Path) -> Result<f64, Problem> {
     let mut valgrind = Command::new("valgrind");
-    valgrind.args(["--tool=callgrind", "--callgrind-out-file=/dev/null", "--trace-children=no"]).arg(&call.program);
-    let output = quietly(&mut valgrind, call, home).output().map_err(|error| format!("valgrind: {error}"))?;
+    valgrind
+        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null", "--trace-children=no"])
+        .arg(&call.program);
+    let output = quietly(&mut valgrind, call, home)
+        .output()
+        .map_err(|error| format!("valgrind: {error}"))?;
     let said = String::from_utf8_lossy(&output.stderr);
     let count = collected(&said).filter(|_| output.status.success());
     count.ok_or_else(|| format!("{} failed under valgrind:\n{said}", call.program.display()))
@@ -168,7 +191,8 @@ fn collected(said: &str) -> Option<f64> {
     said.lines().find_map(|line| line.split_once("Collected : ")?.1.trim().parse().ok())
 }
 
-/// The median seconds of each call. The calls take turns, so that whatever else the machine does falls on all alike.
+/// The median seconds of each call. The calls take turns, so that whatever else the machine does
+/// falls on all alike.
 fn times(calls: &[&Call], home: &Path) -> Result<Vec<f64>, Problem> {
     let mut times: Vec<Vec<Duration>> = vec![Vec::new(); calls.len()];
     for _ in 0..TIMES {
@@ -207,8 +231,13 @@ mod tests {
     fn a_round_is_the_difference_of_two_runs() {
         let call = || Call::new("assess", &[]);
         assert!(
-            (Subject::rounds("a", "", call(), call(), 100).one_round([50.0, 1050.0].into_iter()) - 10.0).abs() < 1e-9
+            (Subject::rounds("a", "", call(), call(), 100).one_round([50.0, 1050.0].into_iter())
+                - 10.0)
+                .abs()
+                < 1e-9
         );
-        assert!((Subject::command("a", "", call()).one_round([50.0].into_iter()) - 50.0).abs() < 1e-9);
+        assert!(
+            (Subject::command("a", "", call()).one_round([50.0].into_iter()) - 50.0).abs() < 1e-9
+        );
     }
 }

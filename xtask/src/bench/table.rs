@@ -16,8 +16,15 @@ pub(super) const PLAN: &str = "planning for a random person";
 /// The row about following such a plan to its end.
 pub(super) const FOLLOW: &str = "planning, and following twelve calm weeks";
 
-const HEAD: [&str; 7] =
-    ["what", "instructions", "to empty", "to clap", "time to empty", "time to clap", "goal, at most"];
+const HEAD: [&str; 7] = [
+    "what",
+    "instructions",
+    "to empty",
+    "to clap",
+    "time to empty",
+    "time to clap",
+    "goal, at most",
+];
 
 /// The table, in Markdown and in columns.
 pub(super) fn table(measured: &[Measured]) -> String {
@@ -61,9 +68,12 @@ fn in_columns(rows: &[[String; 7]]) -> String {
 /// Planning is compared with assessing the same people.
 fn planning(measured: &[Measured]) -> String {
     let row = |what| measured.iter().find(|measured| measured.what == what);
-    let (Some(assess), Some(plan), Some(follow)) = (row(ASSESS), row(PLAN), row(FOLLOW)) else { return String::new() };
+    let (Some(assess), Some(plan), Some(follow)) = (row(ASSESS), row(PLAN), row(FOLLOW)) else {
+        return String::new();
+    };
     let to_assess = |it: &Measured| {
-        let (instructions, time) = (ratio(it.instructions, assess.instructions), ratio(it.seconds, assess.seconds));
+        let (instructions, time) =
+            (ratio(it.instructions, assess.instructions), ratio(it.seconds, assess.seconds));
         format!("{instructions} the instructions and {time} the time")
     };
     format!(
@@ -78,7 +88,8 @@ fn planning(measured: &[Measured]) -> String {
 fn validating(measured: &[Measured]) -> String {
     let row = |what| measured.iter().find(|measured| measured.what == what);
     let (Some(validate), Some(read)) = (row(VALIDATE), row(READ)) else { return String::new() };
-    let (instructions, time) = (ratio(validate.instructions, read.instructions), ratio(validate.seconds, read.seconds));
+    let (instructions, time) =
+        (ratio(validate.instructions, read.instructions), ratio(validate.seconds, read.seconds));
     format!(
         "Validating a file, its share of running the vignettes included, takes {instructions} the instructions\n\
          and {time} the time of opening and reading it.\n"

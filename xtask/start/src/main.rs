@@ -1,18 +1,23 @@
 //! Builds `xtask` and starts it: this is what `cargo xtask` runs.
 //!
-//! `cargo run --package xtask` would choose features of dependencies for that package alone, and everything below it would be built
-//! a second time for the tests. `cargo run` cannot be told otherwise; `cargo build --workspace` can. The example is named because
-//! features of dev-dependencies count only when something that needs them is built.
+//! `cargo run --package xtask` would choose features of dependencies for that package alone, and
+//! everything below it would be built a second time for the tests. `cargo run` cannot be told
+//! otherwise; `cargo build --workspace` can. The example is named because features of
+//! dev-dependencies count only when something that needs them is built.
 #![forbid(unsafe_code)]
 
 use std::path::PathBuf;
 use std::process::{Command, ExitCode, ExitStatus};
 
-const BUILD: [&str; 7] = ["build", "--quiet", "--workspace", "--bin", "xtask", "--example", "kernel_without"];
+const BUILD: [&str; 7] =
+    ["build", "--quiet", "--workspace", "--bin", "xtask", "--example", "kernel_without"];
 
 fn main() -> ExitCode {
     match start() {
-        Ok(status) => status.code().and_then(|code| u8::try_from(code).ok()).map_or(ExitCode::FAILURE, ExitCode::from),
+        Ok(status) => status
+            .code()
+            .and_then(|code| u8::try_from(code).ok())
+            .map_or(ExitCode::FAILURE, ExitCode::from),
         Err(_) => ExitCode::FAILURE,
     }
 }

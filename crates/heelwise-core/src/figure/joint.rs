@@ -6,7 +6,8 @@ use super::posture::View;
 use crate::vocabulary::vocabulary;
 
 vocabulary! {
-    /// What a pose can bend. `near` is the leg or arm on the viewer's side, the one that does the exercise.
+    /// What a pose can bend. `near` is the leg or arm on the viewer's side, the one that does the
+    /// exercise.
     pub enum Joint as "joint" {
         /// The trunk, forward from where the posture has it.
         Lean = "lean",
@@ -20,7 +21,8 @@ vocabulary! {
         Hip = "hip",
         /// The near knee, bent.
         Knee = "knee",
-        /// The near ankle, toes towards the shin. Of a leg that is stood on: the shin tilted forward over the foot.
+        /// The near ankle, toes towards the shin. Of a leg that is stood on: the shin tilted
+        /// forward over the foot.
         Ankle = "ankle",
         /// The near heel off the floor; below zero the front of the foot.
         Heel = "heel",
@@ -70,7 +72,8 @@ vocabulary! {
 impl Joint {
     /// How far it can move, in degrees (`jump`: percent of the body's height).
     ///
-    /// A design choice: the usual ranges of clinical measuring with some room, because small drawings exaggerate.
+    /// A design choice: the usual ranges of clinical measuring with some room, because small
+    /// drawings exaggerate.
     pub fn range(self) -> RangeInclusive<i16> {
         match self {
             Self::Lean => -45..=100,
@@ -103,12 +106,16 @@ impl Joint {
             Self::Elbow | Self::FarElbow => "elbow bent",
             Self::Hip | Self::FarHip => "thigh forward from in line with the body",
             Self::Knee | Self::FarKnee => "knee bent",
-            Self::Ankle | Self::FarAnkle => "toes to the shin; of a leg that is stood on: shin forward over the foot",
+            Self::Ankle | Self::FarAnkle => {
+                "toes to the shin; of a leg that is stood on: shin forward over the foot"
+            }
             Self::Heel | Self::FarHeel => "heel off the floor; below zero the front of the foot",
             Self::Toes | Self::FarToes => "toes up",
             Self::SideLean => "trunk sideways over the near leg",
             Self::ShoulderOut | Self::FarShoulderOut => "arm raised sideways",
-            Self::HipOut | Self::FarHipOut => "leg away from the other; lying on the side: the upper leg up",
+            Self::HipOut | Self::FarHipOut => {
+                "leg away from the other; lying on the side: the upper leg up"
+            }
             Self::KneeIn => "knee inwards",
             Self::AnkleTilt => "sole turned inwards",
             Self::BigToe => "big toe up",
@@ -122,18 +129,23 @@ impl Joint {
     /// Whether a view shows it.
     pub fn shown_in(self, view: View) -> bool {
         match self {
-            Self::Neck | Self::Hip | Self::FarHip | Self::FarAnkle | Self::FarHeel | Self::FarToes => {
-                view == View::Side
-            }
+            Self::Neck
+            | Self::Hip
+            | Self::FarHip
+            | Self::FarAnkle
+            | Self::FarHeel
+            | Self::FarToes => view == View::Side,
             Self::Shoulder | Self::FarShoulder | Self::Elbow | Self::FarElbow => view == View::Side,
             Self::Lean => matches!(view, View::Side | View::SideLying),
             Self::Toes | Self::Ankle => matches!(view, View::Side | View::Foot),
             Self::Heel => matches!(view, View::Side | View::Front | View::Foot),
             Self::Knee => matches!(view, View::Side | View::Front | View::SideLying),
             Self::Jump | Self::FarKnee => matches!(view, View::Side | View::Front),
-            Self::SideLean | Self::ShoulderOut | Self::FarShoulderOut | Self::FarHipOut | Self::KneeIn => {
-                view == View::Front
-            }
+            Self::SideLean
+            | Self::ShoulderOut
+            | Self::FarShoulderOut
+            | Self::FarHipOut
+            | Self::KneeIn => view == View::Front,
             Self::HipOut => matches!(view, View::Front | View::SideLying),
             Self::AnkleTilt => matches!(view, View::Front | View::Calf),
             Self::BigToe | Self::Arch => view == View::Foot,

@@ -116,7 +116,9 @@ impl Spot {
             }
             Self::Heel => matches!(view, View::Side | View::Foot | View::Sole | View::Calf),
             Self::Instep | Self::Ankle => matches!(view, View::Side | View::Foot),
-            Self::Achilles | Self::CalfLower | Self::Calf => matches!(view, View::Side | View::Foot | View::Calf),
+            Self::Achilles | Self::CalfLower | Self::Calf => {
+                matches!(view, View::Side | View::Foot | View::Calf)
+            }
             Self::CalfUpper => matches!(view, View::Side | View::Calf),
             Self::Shin => matches!(view, View::Side | View::Foot),
             Self::Knee
@@ -135,27 +137,37 @@ impl Prop {
     /// Whether it can be drawn with a posture.
     pub fn fits(self, posture: Posture) -> bool {
         let view = posture.view();
-        let upright = matches!(view, View::Front | View::Foot) || (view == View::Side && !posture.is_lying());
+        let upright =
+            matches!(view, View::Front | View::Foot) || (view == View::Side && !posture.is_lying());
         match self {
             Self::Wall => matches!(view, View::Side | View::Foot) && !posture.is_lying(),
             Self::WallBehind | Self::Backpack => view == View::Side && !posture.is_lying(),
-            Self::Chair => matches!(posture, Posture::Standing | Posture::StandingOneLeg | Posture::Sitting),
+            Self::Chair => {
+                matches!(posture, Posture::Standing | Posture::StandingOneLeg | Posture::Sitting)
+            }
             Self::Rail => matches!(view, View::Side | View::Front) && !posture.is_lying(),
             Self::Step | Self::StepEdge => posture.stands() && view != View::Front,
-            Self::Book | Self::Towel => posture.stands() && view != View::Front || posture == Posture::Sitting,
+            Self::Book | Self::Towel => {
+                posture.stands() && view != View::Front || posture == Posture::Sitting
+            }
             Self::Cushion => posture.stands() || posture == Posture::Sitting || posture.is_lying(),
             Self::Strap => view == View::Side,
             Self::Band => view != View::Sole,
             Self::Weight => upright && view != View::Foot,
             Self::Mat => posture.is_lying() || posture.is_low(),
-            Self::Slope => matches!(posture, Posture::Walking | Posture::Running | Posture::WalkRun),
+            Self::Slope => {
+                matches!(posture, Posture::Walking | Posture::Running | Posture::WalkRun)
+            }
             Self::Ball | Self::Roller | Self::Stick | Self::Gun | Self::Fist | Self::Pack => true,
         }
     }
 
     /// Whether it is what touches the body, in place of a hand.
     pub fn is_tool(self) -> bool {
-        matches!(self, Self::Ball | Self::Roller | Self::Stick | Self::Gun | Self::Fist | Self::Pack)
+        matches!(
+            self,
+            Self::Ball | Self::Roller | Self::Stick | Self::Gun | Self::Fist | Self::Pack
+        )
     }
 }
 
@@ -164,13 +176,21 @@ impl Posture {
     pub fn is_lying(self) -> bool {
         matches!(
             self,
-            Self::LyingBack | Self::LyingKneesBent | Self::LyingFront | Self::Plank | Self::LyingSide | Self::SidePlank
+            Self::LyingBack
+                | Self::LyingKneesBent
+                | Self::LyingFront
+                | Self::Plank
+                | Self::LyingSide
+                | Self::SidePlank
         )
     }
 
     /// Whether it kneels or sits on the floor.
     pub fn is_low(self) -> bool {
-        matches!(self, Self::HalfKneeling | Self::Kneeling | Self::HandsAndKnees | Self::LongSitting)
+        matches!(
+            self,
+            Self::HalfKneeling | Self::Kneeling | Self::HandsAndKnees | Self::LongSitting
+        )
     }
 
     /// Whether it stands on the near foot or both.

@@ -18,12 +18,16 @@ pub(super) fn id<'de, D: Deserializer<'de>, T: Item>(deserializer: D) -> Result<
     read_id(&String::deserialize(deserializer)?).map_err(D::Error::custom)
 }
 
-pub(super) fn ids<'de, D: Deserializer<'de>, T: Item>(deserializer: D) -> Result<Vec<Id<T>>, D::Error> {
+pub(super) fn ids<'de, D: Deserializer<'de>, T: Item>(
+    deserializer: D,
+) -> Result<Vec<Id<T>>, D::Error> {
     let texts = Vec::<String>::deserialize(deserializer)?;
     texts.iter().map(|text| read_id(text)).collect::<Result<_, _>>().map_err(D::Error::custom)
 }
 
-pub(super) fn maybe_id<'de, D: Deserializer<'de>, T: Item>(deserializer: D) -> Result<Option<Id<T>>, D::Error> {
+pub(super) fn maybe_id<'de, D: Deserializer<'de>, T: Item>(
+    deserializer: D,
+) -> Result<Option<Id<T>>, D::Error> {
     let text = Option::<String>::deserialize(deserializer)?;
     text.map(|text| read_id(&text)).transpose().map_err(D::Error::custom)
 }

@@ -108,8 +108,8 @@ pub struct NewAnswer {
     pub answer: Answer,
 }
 
-/// What a check that was made while a plan is followed says beside its answers, which are [`NewAnswer`]s. It is no line of a
-/// log file.
+/// What a check that was made while a plan is followed says beside its answers, which are
+/// [`NewAnswer`]s. It is no line of a log file.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CheckRead {
     /// The day.

@@ -33,7 +33,8 @@ pub struct Session {
     /// With `no-kit`: what was not at hand; empty when that was not said.
     #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "ids")]
     pub without: Vec<Id<Kit>>,
-    /// What each exercise was to be beside what was done of it, in the order of the session; empty when that was not counted.
+    /// What each exercise was to be beside what was done of it, in the order of the session; empty
+    /// when that was not counted.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub items: Vec<SessionItem>,
 }

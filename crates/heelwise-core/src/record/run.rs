@@ -145,18 +145,28 @@ impl Run {
     }
 
     fn unfit_text(&self) -> Option<String> {
-        let texts = [("device", &self.device, LONGEST_DEVICE), ("file", &self.file, LONGEST_DIGEST)];
+        let texts =
+            [("device", &self.device, LONGEST_DEVICE), ("file", &self.file, LONGEST_DIGEST)];
         texts.into_iter().find_map(|(field, text, longest)| {
             let length = text.as_ref()?.chars().count();
-            (length > longest).then(|| format!("`{field}` has {length} characters; the most are {longest}"))
+            (length > longest)
+                .then(|| format!("`{field}` has {length} characters; the most are {longest}"))
         })
     }
 
-    /// The same run without what nobody but its owner needs: the hour, the watch, the file, and every single second.
+    /// The same run without what nobody but its owner needs: the hour, the watch, the file, and
+    /// every single second.
     #[must_use]
     pub fn without_particulars(&self) -> Self {
         let splits = self.splits.clone();
-        let bare = Self { splits: Vec::new(), seconds: None, start: None, device: None, file: None, ..*self };
+        let bare = Self {
+            splits: Vec::new(),
+            seconds: None,
+            start: None,
+            device: None,
+            file: None,
+            ..*self
+        };
         Self { splits, ..bare }
     }
 }
@@ -189,11 +199,22 @@ mod tests {
 
     #[test]
     fn every_number_has_its_range() {
-        for field in ["climb_m", "contact_ms", "oscillation_mm", "ratio_percent", "step_length_cm", "heart_rate_bpm"] {
-            let line = format!(r#"{{"date":"2026-11-02","distance_km":5,"minutes":30,"{field}":-1}}"#);
+        for field in [
+            "climb_m",
+            "contact_ms",
+            "oscillation_mm",
+            "ratio_percent",
+            "step_length_cm",
+            "heart_rate_bpm",
+        ] {
+            let line =
+                format!(r#"{{"date":"2026-11-02","distance_km":5,"minutes":30,"{field}":-1}}"#);
             assert!(read(&line).problem().unwrap().contains(field));
         }
-        let long = format!(r#"{{"date":"2026-11-02","distance_km":5,"minutes":30,"device":"{}"}}"#, "x".repeat(61));
+        let long = format!(
+            r#"{{"date":"2026-11-02","distance_km":5,"minutes":30,"device":"{}"}}"#,
+            "x".repeat(61)
+        );
         assert!(read(&long).problem().unwrap().contains("61 characters"));
     }
 
@@ -203,7 +224,14 @@ mod tests {
         let start = Some("2026-11-02T07:00:00+01:00".parse().unwrap());
         let text = Some("x".to_owned());
         let splits = vec![Split { cadence_spm: Some(170.0), ..Split::default() }];
-        let run = Run { distance_km: 5.0, splits, start, device: text.clone(), file: text, ..Run::default() };
+        let run = Run {
+            distance_km: 5.0,
+            splits,
+            start,
+            device: text.clone(),
+            file: text,
+            ..Run::default()
+        };
         let bare = Run { seconds: Some(Box::new(seconds)), ..run.clone() }.without_particulars();
         assert_eq!(bare, Run { start: None, device: None, file: None, ..run });
     }

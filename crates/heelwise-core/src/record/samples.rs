@@ -1,9 +1,10 @@
 //! What a watch measured second by second, kept small.
 //!
-//! A column is text: every value as its difference to the one before, in the well-known encoding of polylines. The
-//! difference is doubled (a negative one doubled and inverted, so that the sign is the last bit), cut into groups of five bits, least first,
-//! and each group becomes the character 63 + group, with 32 added when another group follows. `!` is a value that was
-//! not measured; it leaves the next difference as it was. Most values are one character.
+//! A column is text: every value as its difference to the one before, in the well-known encoding of
+//! polylines. The difference is doubled (a negative one doubled and inverted, so that the sign is
+//! the last bit), cut into groups of five bits, least first, and each group becomes the character
+//! 63 + group, with 32 added when another group follows. `!` is a value that was not measured; it
+//! leaves the next difference as it was. Most values are one character.
 
 use serde::{Deserialize, Serialize};
 
@@ -89,7 +90,8 @@ fn pull(first: u8, more: &mut impl Iterator<Item = u8>) -> Option<i32> {
     }
 }
 
-/// What was measured second by second, from the start on, pauses included. A column that was not measured is left out.
+/// What was measured second by second, from the start on, pauses included. A column that was not
+/// measured is left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RunSamples {
@@ -176,7 +178,8 @@ mod tests {
 
     #[test]
     fn steady_values_take_one_character_each() {
-        let column = DeltaColumn::from_values([Some(170), Some(171), None, Some(171), Some(163)]).unwrap();
+        let column =
+            DeltaColumn::from_values([Some(170), Some(171), None, Some(171), Some(163)]).unwrap();
         assert_eq!(column.0, "sIA!?N");
     }
 
@@ -190,7 +193,11 @@ mod tests {
 
     #[test]
     fn a_broken_column_is_named() {
-        let seconds = RunSamples { every_s: 1, power_w: Some(DeltaColumn("é".into())), ..RunSamples::default() };
+        let seconds = RunSamples {
+            every_s: 1,
+            power_w: Some(DeltaColumn("é".into())),
+            ..RunSamples::default()
+        };
         assert_eq!(seconds.problem().unwrap(), "the column `power_w` cannot be read");
         assert!(RunSamples::default().problem().unwrap().contains("every_s"));
     }

@@ -1,4 +1,5 @@
-//! Text inside formats that have an escape for every character: exact for whoever reads the format, harmless on a screen.
+//! Text inside formats that have an escape for every character: exact for whoever reads the format,
+//! harmless on a screen.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -6,15 +7,17 @@ use std::fmt::Write as _;
 use super::class::{Class, class};
 use super::{MOST_MARKS, SafeText};
 
-/// A JSON text in which everything that a terminal would act on or hide is written as an escape. It says the same.
+/// A JSON text in which everything that a terminal would act on or hide is written as an escape. It
+/// says the same.
 ///
 /// Outside its strings JSON has no such characters, so this can be done to a document as a whole.
 pub fn json(document: &str) -> Cow<'_, str> {
     rewritten(document, false)
 }
 
-/// A text in which everything that a terminal would act on or hide is written as in JSON, such as `\u001b`; and so is the
-/// backslash of what looks like such an escape already. For formats that have no escapes of their own.
+/// A text in which everything that a terminal would act on or hide is written as in JSON, such as
+/// `\u001b`; and so is the backslash of what looks like such an escape already. For formats that
+/// have no escapes of their own.
 pub fn escaped(text: &str) -> Cow<'_, str> {
     rewritten(text, true)
 }
@@ -53,7 +56,8 @@ pub fn html(text: &SafeText) -> String {
 }
 
 fn rewritten(text: &str, has_own_backslashes: bool) -> Cow<'_, str> {
-    let is_plain = |byte: u8| matches!(byte, b' '..=b'~' | b'\n') && (byte != b'\\' || !has_own_backslashes);
+    let is_plain =
+        |byte: u8| matches!(byte, b' '..=b'~' | b'\n') && (byte != b'\\' || !has_own_backslashes);
     if text.bytes().all(is_plain) {
         return text.into();
     }

@@ -25,7 +25,8 @@ impl StyledText {
         self.0.extend(["\u{1b}[2m", text, "\u{1b}[0m"]);
     }
 
-    /// What a renderer made of safe parts: its styles stay, every other control is taken out once more.
+    /// What a renderer made of safe parts: its styles stay, every other control is taken out once
+    /// more.
     pub fn rendered(text: &str) -> Self {
         let (mut out, mut rest) = (String::with_capacity(text.len()), text);
         while let Some(at) = rest.find('\u{1b}') {

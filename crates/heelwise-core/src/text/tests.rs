@@ -61,7 +61,11 @@ const HOSTILE: [&str; 24] = [
 /// What a line must not hold.
 fn acts(letter: char) -> bool {
     letter.is_control()
-        || matches!(letter, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2028}' | '\u{2029}')
+        || matches!(
+            letter,
+            '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'
+                ..='\u{202e}' | '\u{2028}' | '\u{2029}'
+        )
         || matches!(letter, '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}' | '\u{61c}' | '\u{ad}')
 }
 
@@ -75,7 +79,10 @@ fn assert_holds(text: &str) {
     let before = text.chars().count();
     for (form, safe) in forms {
         let is_line = matches!(form, "line" | "quote");
-        assert!(!safe.chars().any(|c| acts(c) && (is_line || c != '\n')), "{form}: {text:?} gave {safe:?}");
+        assert!(
+            !safe.chars().any(|c| acts(c) && (is_line || c != '\n')),
+            "{form}: {text:?} gave {safe:?}"
+        );
         let again = match form {
             "line" => SafeText::from(safe.as_str()),
             "quote" => SafeText::quote(&safe),
@@ -123,9 +130,14 @@ fn nothing_that_acts_on_a_terminal_is_left() {
 #[test]
 fn marks_do_not_pile_up_and_no_text_is_without_end() {
     let pile = format!("a{}b", "\u{301}".repeat(100_000));
-    assert_eq!(SafeText::from(pile.as_str()).as_str(), format!("a{}b", "\u{301}".repeat(MOST_MARKS)));
+    assert_eq!(
+        SafeText::from(pile.as_str()).as_str(),
+        format!("a{}b", "\u{301}".repeat(MOST_MARKS))
+    );
     let long = "é".repeat(10_000_000);
-    for (safe, most) in [(SafeText::from(long.as_str()), LONGEST_LINE), (SafeText::quote(&long), LONGEST_QUOTE)] {
+    for (safe, most) in
+        [(SafeText::from(long.as_str()), LONGEST_LINE), (SafeText::quote(&long), LONGEST_QUOTE)]
+    {
         assert_eq!(safe.chars().count(), most);
         assert!(safe.ends_with("é\u{2026}"));
     }
@@ -145,8 +157,17 @@ fn every_character_alone_is_either_plain_or_gone() {
         assert!(is_shown == is_plain(letter) || is_lost, "{letter:?} gave {safe:?}");
         assert!(!safe.contains(acts), "{letter:?}");
     }
-    for mark in ['\u{301}', '\u{5b4}', '\u{651}', '\u{94d}', '\u{e31}', '\u{f71}', '\u{20e3}', '\u{1e94a}', '\u{fe20}']
-    {
+    for mark in [
+        '\u{301}',
+        '\u{5b4}',
+        '\u{651}',
+        '\u{94d}',
+        '\u{e31}',
+        '\u{f71}',
+        '\u{20e3}',
+        '\u{1e94a}',
+        '\u{fe20}',
+    ] {
         assert!(class(mark) == Class::Mark, "{mark:?}");
     }
 }
@@ -177,24 +198,33 @@ fn escapes_come_back_and_plain_text_is_left_alone() {
 
 #[test]
 fn html_has_no_markup_of_a_text() {
-    let text = SafeText::from("<script>alert('x')</script> \"><img src=x onerror=y> & javascript:z");
+    let text =
+        SafeText::from("<script>alert('x')</script> \"><img src=x onerror=y> & javascript:z");
     let html = html(&text);
     assert!(!html.contains(['<', '>', '"', '\'']), "{html}");
-    assert!(html.contains("&lt;script&gt;alert(&#39;x&#39;)") && html.contains("&amp; javascript:z"));
+    assert!(
+        html.contains("&lt;script&gt;alert(&#39;x&#39;)") && html.contains("&amp; javascript:z")
+    );
 }
 
 #[test]
 fn only_styles_pass_where_styles_may() {
     let text = "\u{1b}[1m\u{1b}[38;5;9merror\u{1b}[0m \u{1b}]0;x\u{7} \u{1b}[2J \u{1b}[31 \u{1b}";
     let styled = StyledText::rendered(text);
-    assert_eq!(&*styled, "\u{1b}[1m\u{1b}[38;5;9merror\u{1b}[0m \u{fffd}]0;x\u{fffd} \u{fffd}[2J \u{fffd}[31 \u{fffd}");
+    assert_eq!(
+        &*styled,
+        "\u{1b}[1m\u{1b}[38;5;9merror\u{1b}[0m \u{fffd}]0;x\u{fffd} \u{fffd}[2J \u{fffd}[31 \u{fffd}"
+    );
     assert_eq!(&*StyledText::rendered("\u{1b}\u{1b}é\u{1b}[é"), "\u{fffd}\u{fffd}é\u{fffd}[é");
 }
 
 /// Any text, with what is odd in it more often than chance would have it.
 fn odd() -> impl Strategy<Value = String> {
-    let odd = proptest::sample::select(HOSTILE.join("").chars().chain(NORMAL.join("").chars()).collect::<Vec<_>>());
-    let letter = prop_oneof![odd, any::<char>(), Just('\u{301}'), Just('\n'), Just('\\'), Just('\u{200d}')];
+    let odd = proptest::sample::select(
+        HOSTILE.join("").chars().chain(NORMAL.join("").chars()).collect::<Vec<_>>(),
+    );
+    let letter =
+        prop_oneof![odd, any::<char>(), Just('\u{301}'), Just('\n'), Just('\\'), Just('\u{200d}')];
     proptest::collection::vec(letter, 0..80).prop_map(|letters| letters.into_iter().collect())
 }
 

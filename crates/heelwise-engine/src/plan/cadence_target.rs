@@ -1,7 +1,8 @@
 //! The metronome of a drill: how many steps a minute it comes to for one person.
 //!
-//! A beat is measured against the person's own step rate from before the drill began. Later results do not move it: runs with
-//! the beat are counted like others, and a target that followed them would climb beyond its cap by itself.
+//! A beat is measured against the person's own step rate from before the drill began. Later results
+//! do not move it: runs with the beat are counted like others, and a target that followed them
+//! would climb beyond its cap by itself.
 
 use heelwise_core::beat::{BEAT_PERCENT, Beat};
 use heelwise_core::{Dosage, Id, SelfTest};
@@ -39,15 +40,21 @@ impl CadenceTarget {
         let above = self.percent.saturating_sub(BEAT_PERCENT.low);
         match self.known {
             Some(PersonalCadence { per_minute, own, measured }) if above == 0 => {
-                format!("to a beat of {per_minute} a minute: your own {own:.0}, measured on {measured}")
+                format!(
+                    "to a beat of {per_minute} a minute: your own {own:.0}, measured on {measured}"
+                )
             }
             Some(PersonalCadence { per_minute, own, measured }) => {
                 format!(
                     "to a beat of {per_minute} a minute: {above} per cent above your {own:.0}, measured on {measured}"
                 )
             }
-            None if above == 0 => "to a beat of your own steps a minute, which are not known yet".to_owned(),
-            None => format!("to a beat {above} per cent above your own steps a minute, which are not known yet"),
+            None if above == 0 => {
+                "to a beat of your own steps a minute, which are not known yet".to_owned()
+            }
+            None => format!(
+                "to a beat {above} per cent above your own steps a minute, which are not known yet"
+            ),
         }
     }
 }
@@ -67,7 +74,8 @@ pub fn target(plan: &Plan, following: &PlanState, dose: &Dosage) -> Option<Caden
 
 /// The first day a beat measured by this test was on, if it has been.
 fn first_on(following: &PlanState, test: &Id<SelfTest>) -> Option<Date> {
-    let days = following.past.iter().chain(&following.week.days).filter(|day| day.date <= following.at);
+    let days =
+        following.past.iter().chain(&following.week.days).filter(|day| day.date <= following.at);
     let has_beat = |dose: &Dosage| dose.beat.as_ref().is_some_and(|beat| beat.test == *test);
     days.filter(|day| day.slots.iter().any(|slot| has_beat(&slot.dose))).map(|day| day.date).min()
 }
@@ -105,7 +113,9 @@ mod tests {
 
     #[test]
     fn a_beat_is_a_whole_number_and_never_beyond_a_tenth() {
-        for (own, percent, expected) in [(168.0, 105, 176), (165.4, 103, 170), (168.0, 100, 168), (165.5, 110, 182)] {
+        for (own, percent, expected) in
+            [(168.0, 105, 176), (165.4, 103, 170), (168.0, 100, 168), (165.5, 110, 182)]
+        {
             let known = known(&beat(percent), &[(day(3), own)], None).unwrap();
             assert_eq!(known.per_minute, expected, "{percent} per cent of {own}");
             assert!(f64::from(known.per_minute) <= own * 1.1 || percent < 110);
@@ -115,11 +125,17 @@ mod tests {
     #[test]
     fn runs_with_the_beat_do_not_raise_the_beat() {
         let results = [(day(3), 166.0), (day(8), 168.0), (day(15), 172.0), (day(20), 176.0)];
-        let measured = |first_on| known(&beat(105), &results, first_on).map(|known| (known.measured, known.per_minute));
+        let measured = |first_on| {
+            known(&beat(105), &results, first_on).map(|known| (known.measured, known.per_minute))
+        };
         assert_eq!(measured(Some(day(9))), Some((day(8), 176)), "the last one before it was on");
         assert_eq!(measured(Some(day(8))), Some((day(8), 176)));
         assert_eq!(measured(None), Some((day(20), 185)), "not on yet: the last one");
-        assert_eq!(measured(Some(day(1))), Some((day(3), 174)), "measured late: the first one, for good");
+        assert_eq!(
+            measured(Some(day(1))),
+            Some((day(3), 174)),
+            "measured late: the first one, for good"
+        );
         assert_eq!(known(&beat(105), &[], Some(day(9))), None);
     }
 
@@ -127,12 +143,20 @@ mod tests {
     fn a_target_says_where_it_comes_from_or_that_it_is_not_known() {
         let words = |percent, results: &[(Date, f64)]| {
             let known = known(&beat(percent), results, None);
-            CadenceTarget { test: id("step-rate"), name: "Step rate".into(), percent, known }.words()
+            CadenceTarget { test: id("step-rate"), name: "Step rate".into(), percent, known }
+                .words()
         };
         let results = [(day(3), 168.2)];
-        let expected = "to a beat of 177 a minute: 5 per cent above your 168, measured on 2026-11-03";
+        let expected =
+            "to a beat of 177 a minute: 5 per cent above your 168, measured on 2026-11-03";
         assert_eq!(words(105, &results), expected);
-        assert_eq!(words(100, &results), "to a beat of 168 a minute: your own 168, measured on 2026-11-03");
-        assert_eq!(words(103, &[]), "to a beat 3 per cent above your own steps a minute, which are not known yet");
+        assert_eq!(
+            words(100, &results),
+            "to a beat of 168 a minute: your own 168, measured on 2026-11-03"
+        );
+        assert_eq!(
+            words(103, &[]),
+            "to a beat 3 per cent above your own steps a minute, which are not known yet"
+        );
     }
 }

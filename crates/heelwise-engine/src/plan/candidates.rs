@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use heelwise_core::{Contraindication, Dosage, Exercise, Expr, Finding, Form, Id, Kit, Routine, Stage, Truth};
+use heelwise_core::{
+    Contraindication, Dosage, Exercise, Expr, Finding, Form, Id, Kit, Routine, Stage, Truth,
+};
 
 use super::Plan;
 use super::criteria::UnmetEntry;
@@ -61,12 +63,14 @@ pub fn day_candidates(table: &PlanContext<'_>) -> DayCandidates {
         dish.most_sets = dish.dosage.as_ref().and_then(|dosage| table.most_sets(dosage));
         if dish.dosage.is_some() { menu.timed.push(dish) } else { menu.all_day.push(dish) }
     }
-    menu.all_day.sort_by_key(|dish| (std::cmp::Reverse(dish.courses.len()), dish.exercise.evidence.grade));
+    menu.all_day
+        .sort_by_key(|dish| (std::cmp::Reverse(dish.courses.len()), dish.exercise.evidence.grade));
     if let Some(first) = menu.all_day.iter().position(|dish| table.is_shown(dish)) {
         menu.all_day[..=first].rotate_right(1);
     }
     for dish in menu.all_day.split_off(menu.all_day.len().min(MOST_HABITS)) {
-        menu.left_out.push(ExcludedExercise { exercise: dish.exercise, why: ExclusionReason::NoRoom });
+        menu.left_out
+            .push(ExcludedExercise { exercise: dish.exercise, why: ExclusionReason::NoRoom });
     }
     menu
 }
@@ -76,14 +80,19 @@ impl<'a> PlanContext<'a> {
     fn routines(&self) -> Vec<(usize, &'a Routine)> {
         let content = &self.plan.content;
         let mut routines = Vec::new();
-        for (index, (course, state)) in self.plan.courses.iter().zip(&self.state.courses).enumerate() {
+        for (index, (course, state)) in
+            self.plan.courses.iter().zip(&self.state.courses).enumerate()
+        {
             if self.waiting.get(&index).is_some_and(|waiting| waiting.is_known) {
                 continue;
             }
-            let phase = content.protocol(&course.protocol).and_then(|protocol| protocol.phases.get(state.phase));
+            let phase = content
+                .protocol(&course.protocol)
+                .and_then(|protocol| protocol.phases.get(state.phase));
             let named = phase.into_iter().flat_map(|phase| &phase.routines);
             let named: Vec<&Routine> = named.filter_map(|id| content.routines.get(id)).collect();
-            let suiting: Vec<&Routine> = named.iter().copied().filter(|routine| self.suits(routine)).collect();
+            let suiting: Vec<&Routine> =
+                named.iter().copied().filter(|routine| self.suits(routine)).collect();
             // Who has come to a phase is not left without anything in it.
             let chosen = if suiting.is_empty() && state.phase > 0 { named } else { suiting };
             routines.extend(chosen.into_iter().map(|routine| (index, routine)));
@@ -91,8 +100,8 @@ impl<'a> PlanContext<'a> {
         routines
     }
 
-    /// Whether a routine suits. The numbers of the first check, such as weeks and pain, grow old: for what comes later in a
-    /// protocol the criteria of its phases stand in their place.
+    /// Whether a routine suits. The numbers of the first check, such as weeks and pain, grow old:
+    /// for what comes later in a protocol the criteria of its phases stand in their place.
     fn suits(&self, routine: &Routine) -> bool {
         let is_later = routine.stage == Stage::Later;
         let truth = |expr: &Expr| {
@@ -107,9 +116,15 @@ impl<'a> PlanContext<'a> {
 
     /// Whether a dish is there because of something that was measured.
     fn is_shown(&self, dish: &PlannedExercise) -> bool {
-        let suits = self.plan.content.routines.get(&dish.routine).and_then(|routine| routine.suits.as_ref());
+        let suits = self
+            .plan
+            .content
+            .routines
+            .get(&dish.routine)
+            .and_then(|routine| routine.suits.as_ref());
         let measured = &self.facts.profile.measured;
-        let is_present = |id: &Id<Finding>| measured.get(id).is_some_and(|one| one.present == Some(true));
+        let is_present =
+            |id: &Id<Finding>| measured.get(id).is_some_and(|one| one.present == Some(true));
         suits.is_some_and(|suits| suits.findings().into_iter().any(is_present))
     }
 
@@ -118,7 +133,9 @@ impl<'a> PlanContext<'a> {
         let mut dishes: Vec<PlannedExercise> = Vec::new();
         for (course, routine) in self.routines() {
             for step in &routine.steps {
-                let Some(exercise) = self.plan.content.exercises.get(&step.exercise) else { continue };
+                let Some(exercise) = self.plan.content.exercises.get(&step.exercise) else {
+                    continue;
+                };
                 let dosage = self.plan.content.dosage(step);
                 let dish = self.candidate(exercise, dosage, routine, course);
                 match dishes.iter_mut().find(|known| known.exercise.id == exercise.id) {
@@ -142,7 +159,12 @@ impl<'a> PlanContext<'a> {
     ) -> PlannedExercise {
         PlannedExercise {
             level: self.state.level(&exercise.id),
-            cautions: self.safety.cautions(exercise).into_iter().map(|rule| rule.id.clone()).collect(),
+            cautions: self
+                .safety
+                .cautions(exercise)
+                .into_iter()
+                .map(|rule| rule.id.clone())
+                .collect(),
             exercise: exercise.clone(),
             dosage,
             most_sets: None,
@@ -156,7 +178,9 @@ impl<'a> PlanContext<'a> {
     /// Why a dish cannot be on at all.
     pub(super) fn refusal(&self, dish: &PlannedExercise) -> Option<ExclusionReason> {
         let too_long = || {
-            let top = |dosage: &Dosage| seconds_a_day(&dosage.at_level(dosage.top_level()).with_most_sets(1));
+            let top = |dosage: &Dosage| {
+                seconds_a_day(&dosage.at_level(dosage.top_level()).with_most_sets(1))
+            };
             let least = dish.dosage.as_ref().map_or(0, top);
             (least > self.seconds()).then_some(ExclusionReason::TooLong(least))
         };
@@ -164,14 +188,21 @@ impl<'a> PlanContext<'a> {
     }
 
     /// Why an exercise cannot be on for these courses, whatever its dose.
-    pub(super) fn refusal_of(&self, exercise: &Exercise, courses: &BTreeSet<usize>) -> Option<ExclusionReason> {
+    pub(super) fn refusal_of(
+        &self,
+        exercise: &Exercise,
+        courses: &BTreeSet<usize>,
+    ) -> Option<ExclusionReason> {
         let forbidding = self.safety.forbidding(exercise);
         if !forbidding.is_empty() {
             let sure = |(_, applies): &&&(Contraindication, Applies)| *applies == Applies::Yes;
-            let certain: Vec<_> = forbidding.iter().filter(sure).map(|(rule, _)| rule.id.clone()).collect();
+            let certain: Vec<_> =
+                forbidding.iter().filter(sure).map(|(rule, _)| rule.id.clone()).collect();
             return Some(
                 match forbidding.iter().find_map(|(rule, applies)| match applies {
-                    Applies::UntilAnswered(finding) if certain.is_empty() => Some((rule.id.clone(), finding.clone())),
+                    Applies::UntilAnswered(finding) if certain.is_empty() => {
+                        Some((rule.id.clone(), finding.clone()))
+                    }
                     _ => None,
                 }) {
                     Some((rule, finding)) => ExclusionReason::Unanswered(rule, finding),
@@ -194,13 +225,15 @@ impl<'a> PlanContext<'a> {
         (!missing.is_empty()).then_some(ExclusionReason::Kit(missing))
     }
 
-    /// The most sets of a whole dose that fit into a day, when not all of them do. What is cut leaves room for others.
+    /// The most sets of a whole dose that fit into a day, when not all of them do. What is cut
+    /// leaves room for others.
     fn most_sets(&self, dosage: &Dosage) -> Option<u16> {
         let whole = dosage.at_level(dosage.top_level());
         if seconds_a_day(&whole) <= self.seconds() {
             return None;
         }
-        let fits = |sets: &u16| seconds_a_day(&whole.with_most_sets(*sets)) <= self.seconds() * 2 / 3;
+        let fits =
+            |sets: &u16| seconds_a_day(&whole.with_most_sets(*sets)) <= self.seconds() * 2 / 3;
         Some((1..whole.sets.high).rev().find(fits).unwrap_or(1))
     }
 
@@ -217,12 +250,19 @@ impl<'a> PlanContext<'a> {
         u32::from(self.state.minutes(self.plan, self.facts.today)) * 60
     }
 
-    /// The easier exercise that is done in place of one: when the log asked for it, or when its kit is missing.
-    fn easier_substitute(&self, dish: &PlannedExercise, why: &ExclusionReason) -> Option<PlannedExercise> {
+    /// The easier exercise that is done in place of one: when the log asked for it, or when its kit
+    /// is missing.
+    fn easier_substitute(
+        &self,
+        dish: &PlannedExercise,
+        why: &ExclusionReason,
+    ) -> Option<PlannedExercise> {
         let exercise = &dish.exercise;
         let easier = match why {
             ExclusionReason::Eased(easier) => easier,
-            ExclusionReason::Kit(_) if exercise.form != Form::Aid => exercise.regression.as_ref()?,
+            ExclusionReason::Kit(_) if exercise.form != Form::Aid => {
+                exercise.regression.as_ref()?
+            }
             _ => return None,
         };
         let other = self.plan.content.exercises.get(easier)?;
@@ -242,8 +282,10 @@ impl<'a> PlanContext<'a> {
     /// What an exercise needs and nobody has, substitutes considered.
     fn missing(&self, exercise: &Exercise) -> Vec<Id<Kit>> {
         let here = |id: &Id<Kit>| self.at_hand(id);
-        let substitutes = |id: &Id<Kit>| self.plan.content.kit.get(id).map(|kit| kit.substitutes.as_slice());
-        let lacks = |id: &&Id<Kit>| !here(id) && !substitutes(id).unwrap_or_default().iter().any(here);
+        let substitutes =
+            |id: &Id<Kit>| self.plan.content.kit.get(id).map(|kit| kit.substitutes.as_slice());
+        let lacks =
+            |id: &&Id<Kit>| !here(id) && !substitutes(id).unwrap_or_default().iter().any(here);
         exercise.kit.iter().filter(lacks).cloned().collect()
     }
 
@@ -259,14 +301,18 @@ impl<'a> PlanContext<'a> {
 
     /// Keeps one rung of every ladder: the lowest that was not climbed past.
     fn climb(&self, dishes: &mut Vec<PlannedExercise>, left_out: &mut Vec<ExcludedExercise>) {
-        let routines: Vec<&Routine> = self.routines().into_iter().map(|(_, routine)| routine).collect();
-        let on_menu: BTreeSet<Id<Exercise>> = dishes.iter().map(|dish| dish.exercise.id.clone()).collect();
+        let routines: Vec<&Routine> =
+            self.routines().into_iter().map(|(_, routine)| routine).collect();
+        let on_menu: BTreeSet<Id<Exercise>> =
+            dishes.iter().map(|dish| dish.exercise.id.clone()).collect();
         let courses: BTreeMap<Id<Exercise>, BTreeSet<usize>> =
             dishes.iter().map(|dish| (dish.exercise.id.clone(), dish.courses.clone())).collect();
         let mut above: BTreeMap<Id<Exercise>, Id<Exercise>> = BTreeMap::new();
         let mut below: BTreeSet<Id<Exercise>> = BTreeSet::new();
         for id in &on_menu {
-            let Some(next) = ladder::next_rung(&self.plan.content, &routines, &on_menu, id) else { continue };
+            let Some(next) = ladder::next_rung(&self.plan.content, &routines, &on_menu, id) else {
+                continue;
+            };
             // Who has done the higher rung lately is not sent down again by a new phase.
             let lately = |id: &Id<Exercise>| self.state.was_on_lately(id, self.facts.today);
             let stands_higher = lately(&next) && !lately(id);
@@ -279,7 +325,8 @@ impl<'a> PlanContext<'a> {
         dishes.retain(|dish| {
             let id = &dish.exercise.id;
             if let Some(first) = above.get(id) {
-                let shared = courses.get(first).is_some_and(|courses| !courses.is_disjoint(&dish.courses));
+                let shared =
+                    courses.get(first).is_some_and(|courses| !courses.is_disjoint(&dish.courses));
                 let why = if shared {
                     ExclusionReason::After(first.clone())
                 } else {
@@ -293,10 +340,12 @@ impl<'a> PlanContext<'a> {
 
     /// The rung above an exercise that is on, for the courses it serves.
     pub fn next_rung(&self, dish: &PlannedExercise) -> Option<Id<Exercise>> {
-        let routines: Vec<&Routine> = self.routines().into_iter().map(|(_, routine)| routine).collect();
+        let routines: Vec<&Routine> =
+            self.routines().into_iter().map(|(_, routine)| routine).collect();
         let dishes = self.candidates();
-        let fit =
-            dishes.iter().filter(|other| self.refusal(other).is_none() && other.courses.is_superset(&dish.courses));
+        let fit = dishes.iter().filter(|other| {
+            self.refusal(other).is_none() && other.courses.is_superset(&dish.courses)
+        });
         let on_menu: BTreeSet<Id<Exercise>> = fit.map(|other| other.exercise.id.clone()).collect();
         ladder::next_rung(&self.plan.content, &routines, &on_menu, &dish.exercise.id)
     }
@@ -316,7 +365,9 @@ fn joined(dishes: Vec<PlannedExercise>) -> Vec<PlannedExercise> {
 
 /// The same exercise asked for twice: the gentler dose, for both.
 fn join(known: &mut PlannedExercise, other: PlannedExercise) {
-    let effort = |dish: &PlannedExercise| dish.dosage.as_ref().map_or(0, |dosage| seconds_a_day(&dosage.at_level(9)));
+    let effort = |dish: &PlannedExercise| {
+        dish.dosage.as_ref().map_or(0, |dosage| seconds_a_day(&dosage.at_level(9)))
+    };
     let courses: BTreeSet<usize> = known.courses.union(&other.courses).copied().collect();
     if other.dosage.is_some() && (known.dosage.is_none() || effort(&other) < effort(known)) {
         *known = other;

@@ -1,4 +1,5 @@
-//! What a new plan takes over from the one it replaces: every step back, so that no new plan is a way around one.
+//! What a new plan takes over from the one it replaces: every step back, so that no new plan is a
+//! way around one.
 
 use std::collections::BTreeMap;
 
@@ -30,11 +31,17 @@ pub struct CarriedOver {
 }
 
 impl CarriedOver {
-    /// The steps back that hold on a day of a plan. What is logged on that day itself is left to the plan that follows.
+    /// The steps back that hold on a day of a plan. What is logged on that day itself is left to
+    /// the plan that follows.
     ///
     /// # Errors
     /// When content of a loaded pack does not decode.
-    pub fn from_plan(catalog: &Catalog, plan: &Plan, log: &Log, today: Date) -> Result<Self, ContentError> {
+    pub fn from_plan(
+        catalog: &Catalog,
+        plan: &Plan,
+        log: &Log,
+        today: Date,
+    ) -> Result<Self, ContentError> {
         let mut before = log.clone();
         before.sessions.retain(|session| session.date < today);
         let state = replay(catalog, plan, &before, today)?.state;
@@ -42,7 +49,8 @@ impl CarriedOver {
     }
 
     fn from_state(state: DoseState, today: Date) -> Self {
-        let counts = |date: &Date| (1..=log_signals::COUNTS_FOR).contains(&days_between(*date, today));
+        let counts =
+            |date: &Date| (1..=log_signals::COUNTS_FOR).contains(&days_between(*date, today));
         let holds = |until: &Date| today < *until;
         Self {
             instead: state.instead,
@@ -69,7 +77,8 @@ impl CarriedOver {
     /// Where a plan stands on its first day with these steps back.
     pub(super) fn begin(&self, state: &mut DoseState, plan: &Plan) {
         let is_here = |id: &Id<Exercise>| plan.content.exercises.contains_key(id);
-        let instead = self.instead.iter().filter(|(harder, easier)| is_here(harder) && is_here(easier));
+        let instead =
+            self.instead.iter().filter(|(harder, easier)| is_here(harder) && is_here(easier));
         state.instead = instead.map(|(harder, easier)| (harder.clone(), easier.clone())).collect();
         state.rests.clone_from(&self.rests);
         state.loaded.clone_from(&self.loaded);

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use heelwise_core::compiled::Stored;
 use heelwise_core::{
-    Catalog, ContentError, Contraindication, Dosage, Exercise, Id, Kit, PainModel, Protocol, Routine, RoutineStep,
-    SelfTest, Work,
+    Catalog, ContentError, Contraindication, Dosage, Exercise, Id, Kit, PainModel, Protocol,
+    Routine, RoutineStep, SelfTest, Work,
 };
 use serde::{Deserialize, Serialize};
 
@@ -35,8 +35,11 @@ impl PlanContent {
         for protocol in protocols {
             content.add_protocol(catalog, protocol)?;
         }
-        let concerned = |rule: &&Contraindication| content.exercises.values().any(|exercise| rule.concerns(exercise));
-        content.contraindications = catalog.contraindications().iter().filter(concerned).cloned().collect();
+        let concerned = |rule: &&Contraindication| {
+            content.exercises.values().any(|exercise| rule.concerns(exercise))
+        };
+        content.contraindications =
+            catalog.contraindications().iter().filter(concerned).cloned().collect();
         Ok(content)
     }
 
@@ -61,10 +64,12 @@ impl PlanContent {
     }
 
     fn add_steps(&mut self, catalog: &Catalog, routine: &Id<Routine>) -> Result<(), ContentError> {
-        let steps = self.routines.get(routine).map(|routine| routine.steps.clone()).unwrap_or_default();
+        let steps =
+            self.routines.get(routine).map(|routine| routine.steps.clone()).unwrap_or_default();
         for step in &steps {
             self.add_exercise(catalog, &step.exercise)?;
-            let easier = self.exercises.get(&step.exercise).and_then(|exercise| exercise.regression.clone());
+            let easier =
+                self.exercises.get(&step.exercise).and_then(|exercise| exercise.regression.clone());
             if let Some(easier) = easier {
                 self.add_exercise(catalog, &easier)?;
             }
@@ -98,10 +103,11 @@ impl PlanContent {
         self.pain_models.get(&self.protocols.get(protocol)?.pain_model)
     }
 
-    /// The dose of a routine's step: its own, or that of its exercise. The rest before the next time and the beat are
-    /// never lost.
+    /// The dose of a routine's step: its own, or that of its exercise. The rest before the next
+    /// time and the beat are never lost.
     pub fn dosage(&self, step: &RoutineStep) -> Option<Dosage> {
-        let usual = self.exercises.get(&step.exercise).and_then(|exercise| exercise.dosage.as_ref());
+        let usual =
+            self.exercises.get(&step.exercise).and_then(|exercise| exercise.dosage.as_ref());
         let mut dosage = step.dosage.as_ref().or(usual)?.clone();
         if let Some(usual) = usual {
             dosage.min_gap_h = dosage.min_gap_h.max(usual.min_gap_h);
@@ -113,7 +119,11 @@ impl PlanContent {
 }
 
 /// Copies an item once. Whether it exists.
-fn fetch<T: Stored>(catalog: &Catalog, id: &Id<T>, into: &mut BTreeMap<Id<T>, T>) -> Result<bool, ContentError> {
+fn fetch<T: Stored>(
+    catalog: &Catalog,
+    id: &Id<T>,
+    into: &mut BTreeMap<Id<T>, T>,
+) -> Result<bool, ContentError> {
     if into.contains_key(id) {
         return Ok(true);
     }

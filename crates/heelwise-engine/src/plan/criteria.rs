@@ -1,7 +1,8 @@
 //! Criteria against the log: whether a phase may begin, may end, or a review is passed.
 
 use heelwise_core::{
-    Better, Catalog, Comparison, ContentError, Criterion, Expr, Id, Log, Profile, SelfTest, Side, Truth,
+    Better, Catalog, Comparison, ContentError, Criterion, Expr, Id, Log, Profile, SelfTest, Side,
+    Truth,
 };
 use jiff::civil::Date;
 
@@ -20,7 +21,8 @@ const START_DAYS: i32 = 28;
 pub struct UnmetEntry {
     /// What does not hold yet.
     pub criterion: Criterion,
-    /// Whether it is known not to hold; then nothing of the course is on. What is only open holds back loads.
+    /// Whether it is known not to hold; then nothing of the course is on. What is only open holds
+    /// back loads.
     pub is_known: bool,
 }
 
@@ -71,13 +73,17 @@ impl CriteriaContext<'_> {
         error.into_inner().map_or(Ok(truth), Err)
     }
 
-    /// What keeps a course from beginning. Warnings hold loads back by themselves, so the rest may begin in spite of them.
+    /// What keeps a course from beginning. Warnings hold loads back by themselves, so the rest may
+    /// begin in spite of them.
     pub fn waiting_for(&self, entry: &[Criterion]) -> Result<Option<UnmetEntry>, ContentError> {
         let mut waiting: Option<UnmetEntry> = None;
         for criterion in entry.iter().filter(|criterion| **criterion != Criterion::NoWarningSign) {
             let truth = self.truth(criterion)?;
-            let found = UnmetEntry { criterion: criterion.clone(), is_known: truth == Truth::False };
-            if truth != Truth::True && waiting.as_ref().is_none_or(|known| found.is_known && !known.is_known) {
+            let found =
+                UnmetEntry { criterion: criterion.clone(), is_known: truth == Truth::False };
+            if truth != Truth::True
+                && waiting.as_ref().is_none_or(|known| found.is_known && !known.is_known)
+            {
                 waiting = Some(found);
             }
         }
@@ -93,11 +99,15 @@ impl CriteriaContext<'_> {
                 |verdict| with.as_ref().is_none_or(|id| verdict.done.contains(id)),
                 |verdict| self.light(verdict) == Light::Green,
             ),
-            Criterion::PainAtMost(pain, sessions) => {
-                self.last(*sessions, |verdict| verdict.pain.is_some(), |verdict| verdict.pain <= Some(*pain))
-            }
+            Criterion::PainAtMost(pain, sessions) => self.last(
+                *sessions,
+                |verdict| verdict.pain.is_some(),
+                |verdict| verdict.pain <= Some(*pain),
+            ),
             Criterion::CalmWeeks(weeks) => self.calm_weeks(i32::from(*weeks)),
-            Criterion::Sessions(count) => (self.sessions().take((*count).into()).count() >= usize::from(*count)).into(),
+            Criterion::Sessions(count) => {
+                (self.sessions().take((*count).into()).count() >= usize::from(*count)).into()
+            }
             Criterion::FullDose(exercise) => {
                 (self.state.full.contains(exercise) || self.state.climbed.contains(exercise)).into()
             }
@@ -111,8 +121,8 @@ impl CriteriaContext<'_> {
         let facts = Facts { profile: self.profile, today: self.today };
         let mut moot = Vec::new();
         for finding in expr.findings() {
-            let unanswered =
-                !self.profile.answers.contains_key(finding) && !self.profile.measured.contains_key(finding);
+            let unanswered = !self.profile.answers.contains_key(finding)
+                && !self.profile.measured.contains_key(finding);
             if unanswered && !facts.can_ask(self.catalog, finding)? {
                 moot.push(finding.clone());
             }
@@ -124,7 +134,8 @@ impl CriteriaContext<'_> {
     }
 
     fn light(&self, verdict: &SessionVerdict) -> Light {
-        let model = self.plan.content.protocol(&self.course.protocol).map(|protocol| &protocol.pain_model);
+        let model =
+            self.plan.content.protocol(&self.course.protocol).map(|protocol| &protocol.pain_model);
         model.map_or(Light::Amber, |model| verdict.light(model))
     }
 
@@ -150,25 +161,34 @@ impl CriteriaContext<'_> {
         if days_between(self.since, self.today) < weeks * 7 {
             return Truth::False;
         }
-        let week = |number: i32| (after(self.today, -7 * (number + 1)), after(self.today, -7 * number));
+        let week =
+            |number: i32| (after(self.today, -7 * (number + 1)), after(self.today, -7 * number));
         let calm = |(from, to): (Date, Date)| {
-            let mut within = self.sessions().filter(|verdict| (from..to).contains(&verdict.date)).peekable();
+            let mut within =
+                self.sessions().filter(|verdict| (from..to).contains(&verdict.date)).peekable();
             within.peek().is_some() && within.all(|verdict| self.light(verdict) != Light::Red)
         };
         (0..weeks).map(week).all(calm).into()
     }
 
     fn confirmed(&self, id: &Id<heelwise_core::Confirmation>) -> Truth {
-        let said = self.log.confirmed.iter().rfind(|said| said.statement == *id && said.date <= self.today);
+        let said = self
+            .log
+            .confirmed
+            .iter()
+            .rfind(|said| said.statement == *id && said.date <= self.today);
         said.map_or(Truth::Open, |said| said.holds.into())
     }
 
     fn about_test(&self, criterion: &Criterion) -> Truth {
-        let Some(test) = criterion.test().and_then(|id| self.plan.content.self_tests.get(id)) else {
+        let Some(test) = criterion.test().and_then(|id| self.plan.content.self_tests.get(id))
+        else {
             return Truth::Open;
         };
         match criterion {
-            Criterion::Test(_, bounds) => self.on_sore_sides(test, |side| self.within(test, side, bounds)),
+            Criterion::Test(_, bounds) => {
+                self.on_sore_sides(test, |side| self.within(test, side, bounds))
+            }
             Criterion::Better(_, by) => self.on_sore_sides(test, |side| {
                 let change = self.change(test, side)?;
                 Some(change > 0.0 && change >= by.unwrap_or(test.error).max(test.error))
@@ -192,15 +212,23 @@ impl CriteriaContext<'_> {
     }
 
     /// Whether it holds on every side that hurts; open while a side has no result.
-    fn on_sore_sides(&self, test: &SelfTest, holds: impl Fn(Option<Side>) -> Option<bool>) -> Truth {
-        let sides: Vec<Option<Side>> =
-            if test.per_side { self.sore_sides().into_iter().map(Some).collect() } else { vec![None] };
+    fn on_sore_sides(
+        &self,
+        test: &SelfTest,
+        holds: impl Fn(Option<Side>) -> Option<bool>,
+    ) -> Truth {
+        let sides: Vec<Option<Side>> = if test.per_side {
+            self.sore_sides().into_iter().map(Some).collect()
+        } else {
+            vec![None]
+        };
         let truths = sides.into_iter().map(|side| holds(side).map_or(Truth::Open, Truth::from));
         truths.min().unwrap_or(Truth::Open)
     }
 
     fn sore_sides(&self) -> Vec<Side> {
-        let sore = |side: Side| self.profile.sites.iter().any(|(_, on)| *on == side || *on == Side::Both);
+        let sore =
+            |side: Side| self.profile.sites.iter().any(|(_, on)| *on == side || *on == Side::Both);
         [Side::Left, Side::Right].into_iter().filter(|side| sore(*side)).collect()
     }
 
@@ -221,7 +249,9 @@ impl CriteriaContext<'_> {
 
     fn of_other_side(&self, test: &SelfTest, percent: f64) -> Truth {
         let last = |side| self.last_result(test, Some(side)).map(|(_, value)| value);
-        let (Some(left), Some(right)) = (last(Side::Left), last(Side::Right)) else { return Truth::Open };
+        let (Some(left), Some(right)) = (last(Side::Left), last(Side::Right)) else {
+            return Truth::Open;
+        };
         let (sore, other) = match self.sore_sides().as_slice() {
             [Side::Left] => (left, right),
             [Side::Right] => (right, left),

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use heelwise_core::{Catalog, ContentError, Exercise, Finding, Id, ItemKey, Kit, Profile, Protocol};
+use heelwise_core::{
+    Catalog, ContentError, Exercise, Finding, Id, ItemKey, Kit, Profile, Protocol,
+};
 
 use super::schedule::WeekSchedule;
 use super::{CarriedOver, MakeOutcome, PackVersion, Plan, PlanRequest, PlanState, make};
@@ -30,7 +32,8 @@ pub struct PlanDifference {
     pub name: String,
     /// Whether it came, went, or has another dose.
     pub kind: DifferenceKind,
-    /// The changes that bring it about each by itself, by their place among the inputs; empty when only several together do.
+    /// The changes that bring it about each by itself, by their place among the inputs; empty when
+    /// only several together do.
     pub because: Vec<usize>,
 }
 
@@ -68,7 +71,10 @@ pub fn diff(catalog: &Catalog, old: &Plan, new: &Plan) -> Result<PlanDiff, Conte
         let Some(alone) = change.alone(catalog, old)? else { continue };
         let brought = before.against(&alone);
         for difference in &mut differences {
-            if brought.iter().any(|one| one.about == difference.about && one.kind == difference.kind) {
+            if brought
+                .iter()
+                .any(|one| one.about == difference.about && one.kind == difference.kind)
+            {
                 difference.because.push(place);
             }
         }
@@ -97,7 +103,11 @@ impl Change {
         let (request, profile) = match &self.trial {
             Trial::Made(request, profile) => (request, profile),
             Trial::StepsBack(carried) => {
-                return Outline::from_plan(catalog, &Plan { carried: carried.clone(), ..old.clone() }).map(Some);
+                return Outline::from_plan(
+                    catalog,
+                    &Plan { carried: carried.clone(), ..old.clone() },
+                )
+                .map(Some);
             }
             Trial::None => return Ok(None),
         };
@@ -117,7 +127,12 @@ fn changes(catalog: &Catalog, old: &Plan, new: &Plan) -> Result<Vec<Change>, Con
             changes.push(Change { input, trial: Trial::Made(request, old.profile.clone()) });
         }
     };
-    request("goal", was.goal.to_string(), is.goal.to_string(), PlanRequest { goal: is.goal, ..was.clone() });
+    request(
+        "goal",
+        was.goal.to_string(),
+        is.goal.to_string(),
+        PlanRequest { goal: is.goal, ..was.clone() },
+    );
     let minutes = PlanRequest { minutes: is.minutes, ..was.clone() };
     request("minutes a day", was.minutes.to_string(), is.minutes.to_string(), minutes);
     request("days", days(was), days(is), PlanRequest { days: is.days.clone(), ..was.clone() });
@@ -127,12 +142,21 @@ fn changes(catalog: &Catalog, old: &Plan, new: &Plan) -> Result<Vec<Change>, Con
         kit_in_words(catalog, is)?,
         PlanRequest { kit: is.kit.clone(), ..was.clone() },
     );
-    request("weeks", was.weeks.to_string(), is.weeks.to_string(), PlanRequest { weeks: is.weeks, ..was.clone() });
+    request(
+        "weeks",
+        was.weeks.to_string(),
+        is.weeks.to_string(),
+        PlanRequest { weeks: is.weeks, ..was.clone() },
+    );
     changes.extend(sites(old, new));
     changes.extend(answers(catalog, old, new)?);
     if old.packs != new.packs {
-        let input =
-            ChangedInput { what: "packs".into(), before: packs(&old.packs), after: packs(&new.packs), about: None };
+        let input = ChangedInput {
+            what: "packs".into(),
+            before: packs(&old.packs),
+            after: packs(&new.packs),
+            about: None,
+        };
         changes.push(Change { input, trial: Trial::None });
     }
     let any_step_back = old.carried.has_step_back() || new.carried.has_step_back();
@@ -161,8 +185,11 @@ pub fn kit_in_words(catalog: &Catalog, request: &PlanRequest) -> Result<String, 
     let Some(kit) = &request.kit else { return Ok("what most homes have".into()) };
     let all = catalog.iter::<Kit>().collect::<Result<Vec<_>, _>>()?;
     let names = |wanted: &dyn Fn(&Kit) -> bool| {
-        let names: Vec<String> =
-            all.iter().filter(|it| kit.contains(&it.id) && wanted(it)).map(|it| it.name.to_lowercase()).collect();
+        let names: Vec<String> = all
+            .iter()
+            .filter(|it| kit.contains(&it.id) && wanted(it))
+            .map(|it| it.name.to_lowercase())
+            .collect();
         names.join(", ")
     };
     let whole_home = all.iter().filter(|it| it.household).all(|it| kit.contains(&it.id));
@@ -188,18 +215,25 @@ fn sites(old: &Plan, new: &Plan) -> Option<Change> {
     let (before, after) = (words(&old.profile), words(&new.profile));
     let profile = Profile { sites: new.profile.sites.clone(), ..old.profile.clone() };
     let input = ChangedInput { what: "places that hurt".into(), before, after, about: None };
-    (old.profile.sites != new.profile.sites).then(|| Change { input, trial: Trial::Made(old.request.clone(), profile) })
+    (old.profile.sites != new.profile.sites)
+        .then(|| Change { input, trial: Trial::Made(old.request.clone(), profile) })
 }
 
 /// Every finding that is answered or measured otherwise.
 fn answers(catalog: &Catalog, old: &Plan, new: &Plan) -> Result<Vec<Change>, ContentError> {
     let (was, is) = (&old.profile, &new.profile);
-    let findings: BTreeSet<&Id<Finding>> =
-        was.answers.keys().chain(is.answers.keys()).chain(was.measured.keys()).chain(is.measured.keys()).collect();
+    let findings: BTreeSet<&Id<Finding>> = was
+        .answers
+        .keys()
+        .chain(is.answers.keys())
+        .chain(was.measured.keys())
+        .chain(is.measured.keys())
+        .collect();
     let mut changes = Vec::new();
     for finding in findings {
         let same = was.answers.get(finding) == is.answers.get(finding)
-            && was.measured.get(finding).map(|it| it.present) == is.measured.get(finding).map(|it| it.present);
+            && was.measured.get(finding).map(|it| it.present)
+                == is.measured.get(finding).map(|it| it.present);
         if same {
             continue;
         }
@@ -249,34 +283,49 @@ impl Outline {
     }
 
     fn from(plan: &Plan, following: &PlanState) -> Self {
-        let name = |id: &Id<Protocol>| plan.content.protocol(id).map_or_else(String::new, |it| it.name.clone());
+        let name = |id: &Id<Protocol>| {
+            plan.content.protocol(id).map_or_else(String::new, |it| it.name.clone())
+        };
         Self {
-            protocols: plan.courses.iter().map(|it| (it.protocol.clone(), name(&it.protocol))).collect(),
+            protocols: plan
+                .courses
+                .iter()
+                .map(|it| (it.protocol.clone(), name(&it.protocol)))
+                .collect(),
             exercises: exercises(&following.week),
         }
     }
 
     fn against(&self, other: &Self) -> Vec<PlanDifference> {
-        let one =
-            |about: ItemKey, name: &str, kind| PlanDifference { about, name: name.into(), kind, because: Vec::new() };
+        let one = |about: ItemKey, name: &str, kind| PlanDifference {
+            about,
+            name: name.into(),
+            kind,
+            because: Vec::new(),
+        };
         let mut differences = Vec::new();
-        for (id, name) in self.protocols.iter().filter(|(id, _)| !other.protocols.contains_key(*id)) {
+        for (id, name) in self.protocols.iter().filter(|(id, _)| !other.protocols.contains_key(*id))
+        {
             differences.push(one(id.key(), name, DifferenceKind::Went));
         }
-        for (id, name) in other.protocols.iter().filter(|(id, _)| !self.protocols.contains_key(*id)) {
+        for (id, name) in other.protocols.iter().filter(|(id, _)| !self.protocols.contains_key(*id))
+        {
             differences.push(one(id.key(), name, DifferenceKind::Came));
         }
         for (id, (name, before)) in &self.exercises {
             match other.exercises.get(id) {
                 None => differences.push(one(id.key(), name, DifferenceKind::Went)),
                 Some((_, after)) if after != before => {
-                    let kind = DifferenceKind::Dose { before: before.clone(), after: after.clone() };
+                    let kind =
+                        DifferenceKind::Dose { before: before.clone(), after: after.clone() };
                     differences.push(one(id.key(), name, kind));
                 }
                 Some(_) => {}
             }
         }
-        for (id, (name, _)) in other.exercises.iter().filter(|(id, _)| !self.exercises.contains_key(*id)) {
+        for (id, (name, _)) in
+            other.exercises.iter().filter(|(id, _)| !self.exercises.contains_key(*id))
+        {
             differences.push(one(id.key(), name, DifferenceKind::Came));
         }
         differences
@@ -285,8 +334,11 @@ impl Outline {
 
 fn exercises(week: &WeekSchedule) -> BTreeMap<Id<Exercise>, (String, String)> {
     let slots = week.days.iter().flat_map(|day| &day.slots);
-    let timed = slots.map(|slot| (slot.exercise.clone(), (slot.name.clone(), slot.dose.to_string())));
-    let all_day =
-        week.all_day.iter().map(|dish| (dish.exercise.id.clone(), (dish.exercise.name.clone(), String::new())));
+    let timed =
+        slots.map(|slot| (slot.exercise.clone(), (slot.name.clone(), slot.dose.to_string())));
+    let all_day = week
+        .all_day
+        .iter()
+        .map(|dish| (dish.exercise.id.clone(), (dish.exercise.name.clone(), String::new())));
     timed.chain(all_day).collect()
 }

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use heelwise_core::{
-    Contraindication, Criterion, Dosage, Exercise, Finding, Id, ItemKey, Kit, Phase, Routine, TimeOfDay, Tissue,
+    Contraindication, Criterion, Dosage, Exercise, Finding, Id, ItemKey, Kit, Phase, Routine,
+    TimeOfDay, Tissue,
 };
 use jiff::civil::Date;
 
@@ -41,7 +42,8 @@ impl PlannedExercise {
 
     /// What of its dose another level changes, in a word: mostly the dose itself.
     pub fn moves_at(&self, level: u8) -> &'static str {
-        let without_beat = |level| self.dosage.as_ref().map(|dose| Dosage { beat: None, ..dose.at_level(level) });
+        let without_beat =
+            |level| self.dosage.as_ref().map(|dose| Dosage { beat: None, ..dose.at_level(level) });
         let is_beat = self.dosage.as_ref().is_some_and(|dose| dose.beat.is_some());
         if is_beat && without_beat(self.level) == without_beat(level) { "beat" } else { "dose" }
     }

@@ -1,6 +1,8 @@
 //! Why something is in a plan, or is not, or has moved: sentences for one id.
 
-use heelwise_core::{Catalog, ContentError, Criterion, Exercise, Id, ItemKey, Phase, Protocol, Review, Truth};
+use heelwise_core::{
+    Catalog, ContentError, Criterion, Exercise, Id, ItemKey, Phase, Protocol, Review, Truth,
+};
 
 use super::criteria::CriteriaContext;
 use super::exercise::ExclusionReason;
@@ -45,17 +47,31 @@ struct Explaining<'a> {
 impl Explaining<'_> {
     fn exercise(&self, id: &Id<Exercise>) -> Result<Vec<String>, ContentError> {
         let week = &self.following.week;
-        let on: Vec<_> = week.days.iter().filter(|day| day.slots.iter().any(|slot| slot.exercise == *id)).collect();
+        let on: Vec<_> = week
+            .days
+            .iter()
+            .filter(|day| day.slots.iter().any(|slot| slot.exercise == *id))
+            .collect();
         let slot = on.first().and_then(|day| day.slots.iter().find(|slot| slot.exercise == *id));
         let mut says = Vec::new();
         if let Some(slot) = slot {
-            let days: Vec<&str> = on.iter().map(|day| rule_text::weekday(day.date.weekday())).collect();
+            let days: Vec<&str> =
+                on.iter().map(|day| rule_text::weekday(day.date.weekday())).collect();
             says.push(format!("It is on this week: {}.", days.join(", ")));
-            says.push(format!("Dose: {}. Step {} of {} of its dose.", slot.dose, slot.level + 1, self.steps(id)));
+            says.push(format!(
+                "Dose: {}. Step {} of {} of its dose.",
+                slot.dose,
+                slot.level + 1,
+                self.steps(id)
+            ));
             if let Some(target) = cadence_target::target(self.plan, self.following, &slot.dose) {
                 says.push(format!("It is run {} ({}).", target.words(), target.test));
             }
-            says.push(format!("It serves: {}. It comes from {}.", self.serves(&slot.courses)?, slot.routine));
+            says.push(format!(
+                "It serves: {}. It comes from {}.",
+                self.serves(&slot.courses)?,
+                slot.routine
+            ));
             if let Some(other) = &slot.instead_of {
                 let name = rule_text::exercise_name(self.catalog, other)?;
                 says.push(format!("It stands in for {name} for now ({other})."));
@@ -65,17 +81,28 @@ impl Explaining<'_> {
             says.push("It is on all day, every day of this week.".into());
         }
         for left in week.left_out.iter().filter(|left| left.exercise.id == *id) {
-            says.push(format!("It is left out this week: {}.", why_in_words(self.catalog, self.plan, &left.why)?));
+            says.push(format!(
+                "It is left out this week: {}.",
+                why_in_words(self.catalog, self.plan, &left.why)?
+            ));
         }
         Ok(says)
     }
 
     fn steps(&self, id: &Id<Exercise>) -> u8 {
-        let slots = self.following.week.days.iter().flat_map(|day| &day.slots).find(|slot| slot.exercise == *id);
+        let slots = self
+            .following
+            .week
+            .days
+            .iter()
+            .flat_map(|day| &day.slots)
+            .find(|slot| slot.exercise == *id);
         let routine = slots.and_then(|slot| self.plan.content.routines.get(&slot.routine));
-        let step = routine.and_then(|routine| routine.steps.iter().find(|step| step.exercise == *id));
+        let step =
+            routine.and_then(|routine| routine.steps.iter().find(|step| step.exercise == *id));
         let dosage = step.and_then(|step| self.plan.content.dosage(step));
-        let own = || self.plan.content.exercises.get(id).and_then(|exercise| exercise.dosage.clone());
+        let own =
+            || self.plan.content.exercises.get(id).and_then(|exercise| exercise.dosage.clone());
         dosage.or_else(own).map_or(1, |dosage| dosage.top_level() + 1)
     }
 
@@ -94,13 +121,17 @@ impl Explaining<'_> {
         if let Some(course) = self.plan.courses.iter().find(|course| course.protocol == *id) {
             let names = course.helps.iter().map(|id| rule_text::condition_name(self.catalog, id));
             let names = names.collect::<Result<Vec<_>, _>>()?.join(", ");
-            let patterns = if names.is_empty() { "to stay well".into() } else { format!("for: {names}") };
+            let patterns =
+                if names.is_empty() { "to stay well".into() } else { format!("for: {names}") };
             return Ok(vec![format!("It is followed since {}, {patterns}.", self.plan.made)]);
         }
         let passed = self.plan.passed.iter().filter(|passed| passed.protocol == *id);
         passed
             .map(|passed| {
-                Ok(format!("It is not followed: {}.", passed_in_words(self.catalog, self.plan, &passed.why)?))
+                Ok(format!(
+                    "It is not followed: {}.",
+                    passed_in_words(self.catalog, self.plan, &passed.why)?
+                ))
             })
             .collect()
     }
@@ -114,13 +145,20 @@ impl Explaining<'_> {
             says.push(match place.cmp(&now) {
                 std::cmp::Ordering::Less => "This phase is done.".into(),
                 std::cmp::Ordering::Equal => {
-                    format!("This is the present phase, since {}.", self.following.state.courses[index].since)
+                    format!(
+                        "This is the present phase, since {}.",
+                        self.following.state.courses[index].since
+                    )
                 }
                 std::cmp::Ordering::Greater => "This phase comes later.".into(),
             });
             for criterion in &phase.exit {
                 let truth = self.sight(index).truth(criterion)?;
-                says.push(format!("{}: {}.", rule_text::criterion(self.catalog, criterion)?, holds(truth)));
+                says.push(format!(
+                    "{}: {}.",
+                    rule_text::criterion(self.catalog, criterion)?,
+                    holds(truth)
+                ));
             }
         }
         Ok(says)
@@ -168,13 +206,21 @@ pub fn holds(truth: Truth) -> &'static str {
 }
 
 /// Why an exercise is not on, in half a sentence.
-pub fn why_in_words(catalog: &Catalog, plan: &Plan, why: &ExclusionReason) -> Result<String, ContentError> {
+pub fn why_in_words(
+    catalog: &Catalog,
+    plan: &Plan,
+    why: &ExclusionReason,
+) -> Result<String, ContentError> {
     let exercise = |id| rule_text::exercise_name(catalog, id);
     Ok(match why {
         ExclusionReason::Forbidden(rules) => {
             let label = |id: &Id<heelwise_core::Contraindication>| {
-                let rules = catalog.contraindications().iter().chain(&plan.content.contraindications);
-                rules.into_iter().find(|rule| rule.id == *id).map_or_else(|| id.to_string(), |rule| rule.label.clone())
+                let rules =
+                    catalog.contraindications().iter().chain(&plan.content.contraindications);
+                rules
+                    .into_iter()
+                    .find(|rule| rule.id == *id)
+                    .map_or_else(|| id.to_string(), |rule| rule.label.clone())
             };
             let labels: Vec<String> = rules.iter().map(label).collect();
             format!("not safe for you ({})", labels.join("; "))
@@ -185,11 +231,16 @@ pub fn why_in_words(catalog: &Catalog, plan: &Plan, why: &ExclusionReason) -> Re
         ExclusionReason::NoLoading(flag) => {
             let label = catalog.red_flags().iter().find(|known| known.id.key() == *flag);
             let label = label.map_or_else(|| flag.to_string(), |flag| flag.label.clone());
-            format!("nothing is loaded until somebody has looked at it, or a question is answered ({label})")
+            format!(
+                "nothing is loaded until somebody has looked at it, or a question is answered ({label})"
+            )
         }
         ExclusionReason::Kit(kit) => {
             let name = |id: &Id<heelwise_core::Kit>| {
-                plan.content.kit.get(id).map_or_else(|| id.name().to_owned(), |kit| kit.name.to_lowercase())
+                plan.content
+                    .kit
+                    .get(id)
+                    .map_or_else(|| id.name().to_owned(), |kit| kit.name.to_lowercase())
             };
             format!("it needs: {}", kit.iter().map(name).collect::<Vec<_>>().join(", "))
         }
@@ -200,12 +251,19 @@ pub fn why_in_words(catalog: &Catalog, plan: &Plan, why: &ExclusionReason) -> Re
         ExclusionReason::Unconfirmed(_, criterion) => {
             format!("it waits until {}", rule_text::criterion(catalog, criterion)?)
         }
-        ExclusionReason::Eased(easier) => format!("{} is on in its place for now", exercise(easier)?),
+        ExclusionReason::Eased(easier) => {
+            format!("{} is on in its place for now", exercise(easier)?)
+        }
         ExclusionReason::After(first) => format!("it comes after {}", exercise(first)?),
         ExclusionReason::Gentler(other) => {
-            format!("another pattern asks for the gentler {}, and the safer of two wins", exercise(other)?)
+            format!(
+                "another pattern asks for the gentler {}, and the safer of two wins",
+                exercise(other)?
+            )
         }
-        ExclusionReason::Rests(until) => format!("what it loads rests until {until}, or no free day is left this week"),
+        ExclusionReason::Rests(until) => {
+            format!("what it loads rests until {until}, or no free day is left this week")
+        }
         ExclusionReason::OneNewLoad(other) => {
             format!("one new load a week for the same tissue, and that is {}", exercise(other)?)
         }
@@ -219,14 +277,17 @@ pub fn why_in_words(catalog: &Catalog, plan: &Plan, why: &ExclusionReason) -> Re
 /// The id a reason leads to, to ask why about.
 pub fn reason_key(why: &ExclusionReason) -> ItemKey {
     match why {
-        ExclusionReason::Forbidden(rules) => rules.first().map_or_else(|| ItemKey::rule("budget"), Id::key),
+        ExclusionReason::Forbidden(rules) => {
+            rules.first().map_or_else(|| ItemKey::rule("budget"), Id::key)
+        }
         ExclusionReason::Unanswered(_, finding) => finding.key(),
         ExclusionReason::NoLoading(flag) => flag.clone(),
         ExclusionReason::Unconfirmed(phase, _) => phase.key(),
         ExclusionReason::Eased(exercise) | ExclusionReason::After(exercise) => exercise.key(),
-        ExclusionReason::Kit(_) | ExclusionReason::TooLong(_) | ExclusionReason::NoRun | ExclusionReason::NoRoom => {
-            ItemKey::rule("budget")
-        }
+        ExclusionReason::Kit(_)
+        | ExclusionReason::TooLong(_)
+        | ExclusionReason::NoRun
+        | ExclusionReason::NoRoom => ItemKey::rule("budget"),
         ExclusionReason::Gentler(_) => ItemKey::rule("safer-item"),
         ExclusionReason::Rests(_) => ItemKey::rule("gap"),
         ExclusionReason::OneNewLoad(_) => ItemKey::rule("one-new-load"),
@@ -236,13 +297,22 @@ pub fn reason_key(why: &ExclusionReason) -> ItemKey {
 }
 
 /// Why a protocol is not followed, in half a sentence.
-pub fn passed_in_words(catalog: &Catalog, plan: &Plan, why: &SkipReason) -> Result<String, ContentError> {
+pub fn passed_in_words(
+    catalog: &Catalog,
+    plan: &Plan,
+    why: &SkipReason,
+) -> Result<String, ContentError> {
     Ok(match why {
         SkipReason::Another(other) => {
-            let name = plan.content.protocol(other).map_or_else(|| other.to_string(), |it| it.name.clone());
+            let name = plan
+                .content
+                .protocol(other)
+                .map_or_else(|| other.to_string(), |it| it.name.clone());
             format!("\"{name}\" does the same for you, with better evidence or a better fit")
         }
-        SkipReason::Entry(criterion) => format!("it must not begin before {}", entry(catalog, criterion)?),
+        SkipReason::Entry(criterion) => {
+            format!("it must not begin before {}", entry(catalog, criterion)?)
+        }
         SkipReason::NothingLeft => "nothing of its first phase may be done, or fits".into(),
         SkipReason::Enough => "three at a time are enough".into(),
     })

@@ -20,7 +20,13 @@ pub(super) fn schedule_week(
     from: Date,
 ) -> WeekSchedule {
     let DayCandidates { timed, all_day, mut left_out } = candidates::day_candidates(table);
-    let filling = Scheduling { table, ledger, week: &week, from, families: open_families(table, ledger, &timed, from) };
+    let filling = Scheduling {
+        table,
+        ledger,
+        week: &week,
+        from,
+        families: open_families(table, ledger, &timed, from),
+    };
     let worths = value::values(table.plan, &timed);
     let weighed = timed.iter().zip(worths).map(|(dish, value)| filling.choice(dish, value));
     let (choices, waiting): (Vec<_>, Vec<_>) = weighed.unzip();
@@ -41,7 +47,8 @@ fn with_runs(mut week: WeekProblem, timed: &[PlannedExercise]) -> (WeekProblem, 
         return (week, chosen);
     }
     let runs = |chosen: &DayMasks| {
-        let gait = timed.iter().zip(chosen).filter(|(dish, _)| dish.exercise.purpose == Purpose::Gait);
+        let gait =
+            timed.iter().zip(chosen).filter(|(dish, _)| dish.exercise.purpose == Purpose::Gait);
         gait.fold(0, |days, (_, on)| days | on)
     };
     let days = runs(&chosen);
@@ -58,7 +65,8 @@ fn with_runs(mut week: WeekProblem, timed: &[PlannedExercise]) -> (WeekProblem, 
 
 /// What is done just before or after a run, and is no run itself.
 fn belongs_to_run(dish: &PlannedExercise) -> bool {
-    matches!(dish.moment, TimeOfDay::BeforeRun | TimeOfDay::AfterRun) && dish.exercise.purpose != Purpose::Gait
+    matches!(dish.moment, TimeOfDay::BeforeRun | TimeOfDay::AfterRun)
+        && dish.exercise.purpose != Purpose::Gait
 }
 
 struct Scheduling<'a> {
@@ -99,7 +107,8 @@ impl Scheduling<'_> {
         timed: &[PlannedExercise],
         waiting: &[Option<ExclusionReason>],
     ) -> Vec<ExcludedExercise> {
-        let out = |index: &usize| chosen[*index] == 0 && self.so_far(&timed[*index].exercise.id) == 0;
+        let out =
+            |index: &usize| chosen[*index] == 0 && self.so_far(&timed[*index].exercise.id) == 0;
         let reason = |index: usize| {
             let idle = belongs_to_run(&timed[index]) && week.choices[index].may == 0;
             let known = waiting[index].clone().or(idle.then_some(ExclusionReason::NoRun));
@@ -146,7 +155,8 @@ impl Scheduling<'_> {
         if let Some(other) = self.ledger.taken(&dish.exercise.id, dish.loads()) {
             return Some(ExclusionReason::OneNewLoad(other.clone()));
         }
-        let waits = families(self.table, &dish.courses).any(|family| !self.families.contains(&family));
+        let waits =
+            families(self.table, &dish.courses).any(|family| !self.families.contains(&family));
         waits.then_some(ExclusionReason::OtherLadders)
     }
 
@@ -157,7 +167,8 @@ impl Scheduling<'_> {
             let asked = plan.request.days.contains(&day.date.weekday());
             let rested = dish.loads().iter().all(|tissue| {
                 let again = self.state().loaded.get(tissue);
-                !self.state().rests_on(*tissue, day.date) && again.is_none_or(|again| *again <= day.date)
+                !self.state().rests_on(*tissue, day.date)
+                    && again.is_none_or(|again| *again <= day.date)
             });
             day.date >= self.from && day.date <= plan.last_day() && asked && rested
         };
@@ -167,7 +178,10 @@ impl Scheduling<'_> {
 
     fn rests_until(&self, dish: &PlannedExercise) -> Option<Date> {
         let rests = dish.loads().iter().filter_map(|tissue| self.state().rests.get(tissue));
-        rests.chain(dish.loads().iter().filter_map(|tissue| self.state().loaded.get(tissue))).max().copied()
+        rests
+            .chain(dish.loads().iter().filter_map(|tissue| self.state().loaded.get(tissue)))
+            .max()
+            .copied()
     }
 
     /// How many barefoot exercises may still begin: two in the first such week, then one a week.
@@ -197,7 +211,9 @@ fn gap_days(dose: Option<&Dosage>) -> usize {
 }
 
 fn bits(tissues: &[Tissue]) -> u32 {
-    let bit = |tissue: &Tissue| Tissue::ALL.iter().position(|known| known == tissue).map_or(0, |at| 1 << at);
+    let bit = |tissue: &Tissue| {
+        Tissue::ALL.iter().position(|known| known == tissue).map_or(0, |at| 1 << at)
+    };
     tissues.iter().fold(0, |bits, tissue| bits | bit(tissue))
 }
 
@@ -206,11 +222,13 @@ pub(super) fn families<'a>(
     table: &'a PlanContext<'_>,
     courses: &'a BTreeSet<usize>,
 ) -> impl Iterator<Item = Family> + 'a {
-    let protocol = |course: &usize| table.plan.content.protocol(&table.plan.courses[*course].protocol);
+    let protocol =
+        |course: &usize| table.plan.content.protocol(&table.plan.courses[*course].protocol);
     courses.iter().filter_map(protocol).map(|protocol| protocol.family)
 }
 
-/// The families that may bring new loads this week: never all of those that are kept apart. The first week is a start, not a step.
+/// The families that may bring new loads this week: never all of those that are kept apart. The
+/// first week is a start, not a step.
 fn open_families(
     table: &PlanContext<'_>,
     ledger: &WeekBudget,
@@ -221,24 +239,35 @@ fn open_families(
     if table.plan.day_number(from).is_some_and(|day| day < DAYS) {
         return open;
     }
-    let new = |dish: &&PlannedExercise| dish.is_loading() && table.state.is_new(&dish.exercise.id, dish.effort(), from);
+    let new = |dish: &&PlannedExercise| {
+        dish.is_loading() && table.state.is_new(&dish.exercise.id, dish.effort(), from)
+    };
     let mut stepping: BTreeSet<Family> =
         timed.iter().filter(new).flat_map(|dish| families(table, &dish.courses)).collect();
     stepping.extend(&ledger.families);
     if KEPT_APART.iter().all(|family| stepping.contains(family)) {
         let order = |family: &Family| {
-            let first = |course: usize| families(table, &BTreeSet::from([course])).any(|other| other == *family);
+            let first = |course: usize| {
+                families(table, &BTreeSet::from([course])).any(|other| other == *family)
+            };
             (0..table.plan.courses.len()).position(first)
         };
-        let waiting =
-            KEPT_APART.iter().filter(|family| !ledger.families.contains(family)).max_by_key(|family| order(family));
+        let waiting = KEPT_APART
+            .iter()
+            .filter(|family| !ledger.families.contains(family))
+            .max_by_key(|family| order(family));
         waiting.map(|family| open.remove(family));
     }
     open
 }
 
 /// Why something that could be on is not.
-fn rival(week: &WeekProblem, chosen: &DayMasks, timed: &[PlannedExercise], index: usize) -> ExclusionReason {
+fn rival(
+    week: &WeekProblem,
+    chosen: &DayMasks,
+    timed: &[PlannedExercise],
+    index: usize,
+) -> ExclusionReason {
     let choice = &week.choices[index];
     let on = |other: &usize| chosen[*other] != 0;
     let first = (0..timed.len()).filter(on).find(|other| {
@@ -247,19 +276,28 @@ fn rival(week: &WeekProblem, chosen: &DayMasks, timed: &[PlannedExercise], index
     });
     match first {
         Some(other) => ExclusionReason::OneNewLoad(timed[other].exercise.id.clone()),
-        None if choice.is_barefoot && choice.is_new && !has_barefoot_room(week, chosen) => ExclusionReason::OneBarefoot,
+        None if choice.is_barefoot && choice.is_new && !has_barefoot_room(week, chosen) => {
+            ExclusionReason::OneBarefoot
+        }
         None => ExclusionReason::NoRoom,
     }
 }
 
 fn has_barefoot_room(week: &WeekProblem, chosen: &DayMasks) -> bool {
-    let new =
-        week.choices.iter().zip(chosen).filter(|(choice, days)| choice.is_barefoot && choice.is_new && **days != 0);
+    let new = week
+        .choices
+        .iter()
+        .zip(chosen)
+        .filter(|(choice, days)| choice.is_barefoot && choice.is_new && **days != 0);
     new.count() < week.new_barefoot
 }
 
 /// The slots of each day of the week, in the order of the day.
-fn lay_out(week: &WeekProblem, chosen: &DayMasks, timed: &[PlannedExercise]) -> Vec<Vec<ScheduledExercise>> {
+fn lay_out(
+    week: &WeekProblem,
+    chosen: &DayMasks,
+    timed: &[PlannedExercise],
+) -> Vec<Vec<ScheduledExercise>> {
     let on = |day: usize| {
         let there = (0..timed.len()).filter(move |index| chosen[*index] & (1 << day) != 0);
         let mut slots: Vec<ScheduledExercise> =
@@ -278,7 +316,9 @@ fn slot(dish: &PlannedExercise, choice: &SolverItem) -> Option<ScheduledExercise
         moment: dish.moment,
         level: dish.level,
         dose: dish.dose()?,
-        is_cut: dish.most_sets.is_some_and(|most| dish.dosage.as_ref().is_some_and(|it| it.sets.high > most)),
+        is_cut: dish
+            .most_sets
+            .is_some_and(|most| dish.dosage.as_ref().is_some_and(|it| it.sets.high > most)),
         seconds: choice.seconds,
         loads: dish.loads().to_vec(),
         is_new: choice.is_new,

@@ -13,7 +13,9 @@ const MOST_RUNGS: usize = 24;
 pub(super) fn above(content: &PlanContent, start: &Id<Exercise>) -> Vec<Id<Exercise>> {
     let mut rungs: Vec<Id<Exercise>> = Vec::new();
     let mut at = start;
-    while let Some(next) = content.exercises.get(at).and_then(|exercise| exercise.progression.as_ref()) {
+    while let Some(next) =
+        content.exercises.get(at).and_then(|exercise| exercise.progression.as_ref())
+    {
         if rungs.contains(next) || next == start || rungs.len() >= MOST_RUNGS {
             break;
         }
@@ -23,22 +25,30 @@ pub(super) fn above(content: &PlanContent, start: &Id<Exercise>) -> Vec<Id<Exerc
     rungs
 }
 
-/// Whether an author put both into one routine: then they belong together and are not rungs of one ladder.
+/// Whether an author put both into one routine: then they belong together and are not rungs of one
+/// ladder.
 pub(super) fn together<'a>(
     mut routines: impl Iterator<Item = &'a Routine>,
     one: &Id<Exercise>,
     two: &Id<Exercise>,
 ) -> bool {
-    let holds = |routine: &Routine, id: &Id<Exercise>| routine.steps.iter().any(|step| step.exercise == *id);
+    let holds = |routine: &Routine, id: &Id<Exercise>| {
+        routine.steps.iter().any(|step| step.exercise == *id)
+    };
     routines.any(|routine| holds(routine, one) && holds(routine, two))
 }
 
-/// Whether steps of such an exercise are rungs. Of stretches and massage the one that leads on is not better, only other.
+/// Whether steps of such an exercise are rungs. Of stretches and massage the one that leads on is
+/// not better, only other.
 fn is_climbed(exercise: &Exercise) -> bool {
-    matches!(exercise.purpose, Purpose::Activation | Purpose::Load | Purpose::Balance | Purpose::Gait)
+    matches!(
+        exercise.purpose,
+        Purpose::Activation | Purpose::Load | Purpose::Balance | Purpose::Gait
+    )
 }
 
-/// The rung above `from` among those on the menu: the next one it leads to, and that does not stand beside it.
+/// The rung above `from` among those on the menu: the next one it leads to, and that does not stand
+/// beside it.
 pub(super) fn next_rung(
     content: &PlanContent,
     routines: &[&Routine],

@@ -1,9 +1,12 @@
-//! What a log shows by itself: findings that red flags can be about, and the answers as they stand on a day.
+//! What a log shows by itself: findings that red flags can be about, and the answers as they stand
+//! on a day.
 
 use std::collections::BTreeMap;
 
 use heelwise_core::log::{CheckRead, NewAnswer};
-use heelwise_core::{Answering, Catalog, ContentError, Finding, Id, Log, LogSignal, Measurement, PainModel, Profile};
+use heelwise_core::{
+    Answering, Catalog, ContentError, Finding, Id, Log, LogSignal, Measurement, PainModel, Profile,
+};
 use jiff::civil::Date;
 
 use super::pain_verdict::{Light, morning_of, usual_morning, worst};
@@ -25,10 +28,17 @@ pub fn logged_findings(catalog: &Catalog) -> Result<Vec<(Id<Finding>, LogSignal)
     Ok(findings)
 }
 
-/// What the log shows on a day, each with the reason. `no_better` is judged by the reviews, elsewhere.
+/// What the log shows on a day, each with the reason. `no_better` is judged by the reviews,
+/// elsewhere.
 ///
 /// Sessions count up to `until`: what is on today does not depend on how today's session went.
-pub fn signals(plan: &Plan, log: &Log, state: &DoseState, today: Date, until: Date) -> BTreeMap<LogSignal, String> {
+pub fn signals(
+    plan: &Plan,
+    log: &Log,
+    state: &DoseState,
+    today: Date,
+    until: Date,
+) -> BTreeMap<LogSignal, String> {
     let mut shown = BTreeMap::new();
     for model in plan.content.pain_models.values() {
         let found = [
@@ -72,19 +82,29 @@ pub fn profile_on(
     for (finding, signal) in findings {
         if let Some(because) = shown.get(signal) {
             let figures = BTreeMap::new();
-            let measurement = Measurement { present: Some(true), figures, because: because.clone() };
+            let measurement =
+                Measurement { present: Some(true), figures, because: because.clone() };
             profile.measured.insert(finding.clone(), measurement);
         }
     }
     profile
 }
 
-pub(super) fn severe_pain(log: &Log, model: &PainModel, today: Date, until: Date) -> Option<String> {
+pub(super) fn severe_pain(
+    log: &Log,
+    model: &PainModel,
+    today: Date,
+    until: Date,
+) -> Option<String> {
     let (first, until) = (after(today, 1 - COUNTS_FOR), until.min(today));
-    let sessions = dated::within(&log.sessions, first..=until).iter().map(|session| (session.date, worst(session)));
+    let sessions = dated::within(&log.sessions, first..=until)
+        .iter()
+        .map(|session| (session.date, worst(session)));
     let mornings = dated::within(&log.mornings, first..=today).iter();
-    let others = dated::within(&log.pains, first..=until).iter().map(|pain| (pain.date, Some(pain.pain)));
-    let all = sessions.chain(mornings.map(|morning| (morning.date, Some(morning.pain)))).chain(others);
+    let others =
+        dated::within(&log.pains, first..=until).iter().map(|pain| (pain.date, Some(pain.pain)));
+    let all =
+        sessions.chain(mornings.map(|morning| (morning.date, Some(morning.pain)))).chain(others);
     let severe = all.filter(|(_, pain)| *pain >= Some(model.severe)).map(|(date, _)| date);
     let close = crowded(severe, model.severe_times, model.reds_days, today)?;
     Some(format!("pain of {} or more on {}", model.severe, days(&close)))
@@ -98,12 +118,18 @@ fn red_sessions(state: &DoseState, model: &PainModel, today: Date) -> Option<Str
 }
 
 /// The first days of recent date of which so many lie within so few days.
-fn crowded(dates: impl Iterator<Item = Date>, count: u8, within: u8, today: Date) -> Option<Vec<Date>> {
+fn crowded(
+    dates: impl Iterator<Item = Date>,
+    count: u8,
+    within: u8,
+    today: Date,
+) -> Option<Vec<Date>> {
     let recent = |date: &Date| (0..COUNTS_FOR).contains(&days_between(*date, today));
     let mut dates: Vec<Date> = dates.filter(recent).collect();
     dates.sort_unstable();
     dates.dedup();
-    let close = |window: &&[Date]| days_between(window[0], window[window.len() - 1]) < i32::from(within);
+    let close =
+        |window: &&[Date]| days_between(window[0], window[window.len() - 1]) < i32::from(within);
     dates.windows(usize::from(count.max(1))).rfind(close).map(<[Date]>::to_vec)
 }
 
@@ -114,7 +140,9 @@ fn worse_mornings(log: &Log, model: &PainModel, today: Date) -> Option<String> {
     let usual = usual_morning(log, after(first, -1))?;
     let worse = |day: i32| morning_of(log, after(first, day)).is_some_and(|pain| pain > usual);
     let all = (0..i32::from(model.worse_mornings)).all(worse);
-    all.then(|| format!("{} mornings in a row above {usual}, from {first} on", model.worse_mornings))
+    all.then(|| {
+        format!("{} mornings in a row above {usual}, from {first} on", model.worse_mornings)
+    })
 }
 
 fn days(dates: &[Date]) -> String {
@@ -124,7 +152,9 @@ fn days(dates: &[Date]) -> String {
 
 /// Whether two sessions on these days are close enough to go back a phase.
 pub(super) fn is_back(reds: &[Date], model: &PainModel, today: Date) -> bool {
-    let recent = reds.iter().filter(|date| (0..i32::from(model.reds_days)).contains(&days_between(**date, today)));
+    let recent = reds
+        .iter()
+        .filter(|date| (0..i32::from(model.reds_days)).contains(&days_between(**date, today)));
     recent.count() >= usize::from(model.reds_back)
 }
 
@@ -136,8 +166,13 @@ mod tests {
 
     #[test]
     fn days_crowd_only_when_close_and_recent() {
-        let dates = |days: &[i8]| days.iter().map(|day| date(2026, 11, *day)).collect::<Vec<_>>().into_iter();
-        assert_eq!(crowded(dates(&[10, 15]), 2, 7, date(2026, 11, 20)), Some(dates(&[10, 15]).collect()));
+        let dates = |days: &[i8]| {
+            days.iter().map(|day| date(2026, 11, *day)).collect::<Vec<_>>().into_iter()
+        };
+        assert_eq!(
+            crowded(dates(&[10, 15]), 2, 7, date(2026, 11, 20)),
+            Some(dates(&[10, 15]).collect())
+        );
         assert_eq!(crowded(dates(&[8, 15]), 2, 7, date(2026, 11, 20)), None);
         assert_eq!(crowded(dates(&[1, 2]), 2, 7, date(2026, 11, 20)), None);
         assert_eq!(crowded(dates(&[21, 22]), 2, 7, date(2026, 11, 20)), None);

@@ -1,8 +1,9 @@
 //! Plans: from an assessment to weeks of days, and on or back again from what is logged.
 //!
-//! A [`Plan`] is what was decided on one day: the request, the answers, the protocols, and the content they are made of.
-//! It is never changed. What is on today follows from it: [`follow()`] goes through the log day by day and says which phase
-//! and which dose each exercise has come to, and why. The same plan, log, date and packs give the same result.
+//! A [`Plan`] is what was decided on one day: the request, the answers, the protocols, and the
+//! content they are made of. It is never changed. What is on today follows from it: [`follow()`]
+//! goes through the log day by day and says which phase and which dose each exercise has come to,
+//! and why. The same plan, log, date and packs give the same result.
 
 pub mod cadence_target;
 pub mod candidates;
@@ -80,7 +81,13 @@ pub const EVERY_DAY: [Weekday; 7] = [
 
 impl Default for PlanRequest {
     fn default() -> Self {
-        Self { minutes: USUAL_MINUTES, kit: None, days: EVERY_DAY.to_vec(), weeks: USUAL_WEEKS, goal: Goal::Pain }
+        Self {
+            minutes: USUAL_MINUTES,
+            kit: None,
+            days: EVERY_DAY.to_vec(),
+            weeks: USUAL_WEEKS,
+            goal: Goal::Pain,
+        }
     }
 }
 
@@ -115,7 +122,8 @@ pub struct Plan {
     pub courses: Vec<Course>,
     /// Protocols that could have been followed and are not.
     pub passed: Vec<SkippedProtocol>,
-    /// Everything the protocols are made of, so that a changed or missing pack does not change the plan.
+    /// Everything the protocols are made of, so that a changed or missing pack does not change the
+    /// plan.
     pub content: PlanContent,
     /// The steps back it takes over from the plan it replaced.
     #[serde(default, skip_serializing_if = "CarriedOver::is_empty")]
@@ -177,7 +185,8 @@ pub(crate) fn days_between(from: Date, to: Date) -> i32 {
     day_number(to) - day_number(from)
 }
 
-/// The day's number, counted from the first of March of the year 0: a replay counts days often, and a span of a calendar is dear.
+/// The day's number, counted from the first of March of the year 0: a replay counts days often, and
+/// a span of a calendar is dear.
 fn day_number(date: Date) -> i32 {
     // Years begin in March, so that the day that some years lack is their last.
     let (year, month) = (i32::from(date.year()), i32::from(date.month()));
@@ -199,13 +208,20 @@ mod weekdays {
 
     use crate::rule_text;
 
-    pub(super) fn serialize<S: Serializer>(days: &[Weekday], serializer: S) -> Result<S::Ok, S::Error> {
+    pub(super) fn serialize<S: Serializer>(
+        days: &[Weekday],
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         serializer.collect_seq(days.iter().map(|day| rule_text::weekday(*day)))
     }
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Weekday>, D::Error> {
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Vec<Weekday>, D::Error> {
         let names = Vec::<String>::deserialize(deserializer)?;
-        let day = |name: &String| rule_text::weekday_of(name).ok_or_else(|| D::Error::custom("not a day of the week"));
+        let day = |name: &String| {
+            rule_text::weekday_of(name).ok_or_else(|| D::Error::custom("not a day of the week"))
+        };
         names.iter().map(day).collect()
     }
 }

@@ -1,4 +1,5 @@
-//! What is found by search in a log, found the plain way as well: by looking at every entry. Both must find the same.
+//! What is found by search in a log, found the plain way as well: by looking at every entry. Both
+//! must find the same.
 
 use heelwise_core::log::{Morning, Pain};
 use heelwise_core::record::{Run, TestResult};
@@ -21,7 +22,8 @@ fn days(from: Date, to: Date) -> i32 {
 
 fn plain_usual_morning(log: &Log, day: Date) -> Option<u8> {
     let recent = |morning: &&Morning| (0..7).contains(&days(morning.date, day));
-    let mut pains: Vec<u8> = log.mornings.iter().filter(recent).map(|morning| morning.pain).collect();
+    let mut pains: Vec<u8> =
+        log.mornings.iter().filter(recent).map(|morning| morning.pain).collect();
     pains.sort_unstable();
     pains.get(pains.len() / 2).copied()
 }
@@ -38,12 +40,15 @@ fn plain_results(log: &Log, test: &SelfTest, side: Option<Side>, today: Date) ->
     };
     results.extend(log.records.iter().filter_map(|record| match record {
         Record::SelfTest(result) if is_called(test, &result.test) => {
-            let here = side.is_none_or(|side| result.side.is_none_or(|on| on == side || on == Side::Both));
+            let here =
+                side.is_none_or(|side| result.side.is_none_or(|on| on == side || on == Side::Both));
             here.then_some((result.date, result.value))
         }
         _ => None,
     }));
-    results.retain(|(date, value)| *date <= today && (test.range.low..=test.range.high).contains(value));
+    results.retain(|(date, value)| {
+        *date <= today && (test.range.low..=test.range.high).contains(value)
+    });
     results.sort_by_key(|(date, _)| *date);
     results
 }
@@ -72,12 +77,19 @@ fn plain_severe(log: &Log, model: &PainModel, today: Date, until: Date) -> Vec<D
     let sessions = log.sessions.iter().filter(|it| it.date <= until).map(|it| (it.date, worst(it)));
     let mornings = log.mornings.iter().map(|it| (it.date, Some(it.pain)));
     let others = log.pains.iter().filter(|it| it.date <= until).map(|it| (it.date, Some(it.pain)));
-    let severe = sessions.chain(mornings).chain(others).filter(|(_, pain)| *pain >= Some(model.severe));
-    let mut dates: Vec<Date> = severe.map(|(date, _)| date).filter(|it| (0..14).contains(&days(*it, today))).collect();
+    let severe =
+        sessions.chain(mornings).chain(others).filter(|(_, pain)| *pain >= Some(model.severe));
+    let mut dates: Vec<Date> =
+        severe.map(|(date, _)| date).filter(|it| (0..14).contains(&days(*it, today))).collect();
     dates.sort_unstable();
     dates.dedup();
-    let close = |window: &&[Date]| days(window[0], window[window.len() - 1]) < i32::from(model.reds_days);
-    dates.windows(usize::from(model.severe_times)).rfind(close).map(<[Date]>::to_vec).unwrap_or_default()
+    let close =
+        |window: &&[Date]| days(window[0], window[window.len() - 1]) < i32::from(model.reds_days);
+    dates
+        .windows(usize::from(model.severe_times))
+        .rfind(close)
+        .map(<[Date]>::to_vec)
+        .unwrap_or_default()
 }
 
 fn test_of(logged: Option<AlsoLogged>) -> SelfTest {
@@ -103,7 +115,12 @@ fn test_of(logged: Option<AlsoLogged>) -> SelfTest {
 fn entry() -> impl Strategy<Value = Entry> {
     // Forty days for up to sixty entries: many share a day.
     let day = (0..40_i32).prop_map(|day| after(date(2026, 1, 20), day));
-    let side = prop_oneof![Just(None), Just(Some(Side::Left)), Just(Some(Side::Right)), Just(Some(Side::Both))];
+    let side = prop_oneof![
+        Just(None),
+        Just(Some(Side::Left)),
+        Just(Some(Side::Right)),
+        Just(Some(Side::Both))
+    ];
     (day, 0..5_u8, 0..=10_u8, side).prop_map(|(date, kind, pain, side)| match kind {
         0 => Entry::Session(Session { date, during: Some(pain), ..Session::default() }),
         1 => Entry::Pain(Pain { date, when: heelwise_core::log::PainWhen::Day, pain }),

@@ -20,7 +20,8 @@ const HABIT_DAYS: i32 = 7;
 /// What should be asked today: nothing that was answered, and nothing that no verdict needs.
 pub fn due(log: &Log, today: Date) -> Vec<PainQuestion> {
     let yesterday = after(today, -1);
-    let session = log.sessions.iter().rfind(|session| session.date == yesterday && session.skipped.is_none());
+    let session =
+        log.sessions.iter().rfind(|session| session.date == yesterday && session.skipped.is_none());
     let asks_after = session.is_some_and(|session| session.after.is_none());
     let known = log.mornings.iter().any(|morning| morning.date == today);
     let recent = |date: Date| (1..=HABIT_DAYS).contains(&days_between(date, today));
@@ -42,7 +43,12 @@ mod tests {
     const TODAY: Date = date(2026, 11, 22);
 
     fn session(day: i8, after: Option<u8>) -> Entry {
-        Entry::Session(Session { date: date(2026, 11, day), during: Some(1), after, ..Session::default() })
+        Entry::Session(Session {
+            date: date(2026, 11, day),
+            during: Some(1),
+            after,
+            ..Session::default()
+        })
     }
 
     fn morning(day: i8) -> Entry {

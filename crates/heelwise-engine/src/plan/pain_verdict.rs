@@ -58,7 +58,8 @@ pub fn morning_of(log: &Log, date: Date) -> Option<u8> {
     dated::on(&log.mornings, date).iter().map(|morning| morning.pain).max()
 }
 
-/// What is known of a session on its own day: red is red at once, anything else waits for the morning.
+/// What is known of a session on its own day: red is red at once, anything else waits for the
+/// morning.
 pub fn at_once(session: &Session, model: &PainModel) -> Option<(Light, String)> {
     if session.skipped == Some(Skip::Pain) {
         return Some((Light::Red, "it was skipped because of pain".into()));
@@ -87,14 +88,21 @@ pub fn next_day(session: &Session, model: &PainModel, log: &Log) -> (Light, Stri
     let morning = morning_of(log, after(session.date, 1));
     let usual = usual_morning(log, session.date);
     match (worst(session), morning) {
-        (_, Some(morning)) if morning >= usual.unwrap_or(model.green).saturating_add(model.worse_morning) => {
-            let text = format!("the next morning was {morning}, usual is {}", usual.unwrap_or(model.green));
+        (_, Some(morning))
+            if morning >= usual.unwrap_or(model.green).saturating_add(model.worse_morning) =>
+        {
+            let text = format!(
+                "the next morning was {morning}, usual is {}",
+                usual.unwrap_or(model.green)
+            );
             (Light::Red, text)
         }
         (None, _) => (Light::Amber, "its pain was not written down".into()),
         (_, None) => (Light::Amber, "the next morning was not written down".into()),
         (Some(pain), Some(_)) if pain > model.green => (Light::Amber, format!("pain was {pain}")),
-        (Some(pain), Some(morning)) => (Light::Green, format!("pain was {pain}, and {morning} the next morning")),
+        (Some(pain), Some(morning)) => {
+            (Light::Green, format!("pain was {pain}, and {morning} the next morning"))
+        }
     }
 }
 
@@ -108,9 +116,12 @@ mod tests {
     use crate::sample::pain_model;
 
     fn light(during: Option<u8>, mornings: &[(i8, u8)]) -> Light {
-        let session = Session { date: date(2026, 11, 20), during, after: Some(0), ..Session::default() };
+        let session =
+            Session { date: date(2026, 11, 20), during, after: Some(0), ..Session::default() };
         let session = Session { after: during.and(session.after), ..session };
-        let morning = |(day, pain): &(i8, u8)| Entry::Morning(Morning { date: date(2026, 11, *day), pain: *pain });
+        let morning = |(day, pain): &(i8, u8)| {
+            Entry::Morning(Morning { date: date(2026, 11, *day), pain: *pain })
+        };
         next_day(&session, &pain_model(), &mornings.iter().map(morning).collect()).0
     }
 
@@ -132,7 +143,8 @@ mod tests {
     #[test]
     fn the_usual_morning_is_the_middle_of_a_week() {
         let morning = |day, pain| Entry::Morning(Morning { date: date(2026, 11, day), pain });
-        let log: Log = [morning(1, 9), morning(16, 2), morning(18, 7), morning(20, 3)].into_iter().collect();
+        let log: Log =
+            [morning(1, 9), morning(16, 2), morning(18, 7), morning(20, 3)].into_iter().collect();
         assert_eq!(usual_morning(&log, date(2026, 11, 20)), Some(3));
         assert_eq!(usual_morning(&log, date(2026, 12, 20)), None);
     }

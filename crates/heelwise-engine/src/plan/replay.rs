@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use heelwise_core::log::NewAnswer;
-use heelwise_core::{Catalog, ContentError, Finding, Id, ItemKey, Log, LogSignal, Profile, Review, Urgency};
+use heelwise_core::{
+    Catalog, ContentError, Finding, Id, ItemKey, Log, LogSignal, Profile, Review, Urgency,
+};
 use jiff::civil::Date;
 
 use super::candidates::PlanContext;
@@ -57,7 +59,8 @@ pub struct PlanState {
 pub struct WeekSummary {
     /// The first day of the week.
     pub first: Date,
-    /// The phase of each course, by its place in the protocol; nothing while the course waits to begin.
+    /// The phase of each course, by its place in the protocol; nothing while the course waits to
+    /// begin.
     pub phases: Vec<Option<usize>>,
     /// Seconds of exercise in the week, as laid out at its turn.
     pub seconds: u32,
@@ -85,12 +88,18 @@ pub struct DueReview {
     pub review: Review,
     /// The course, by its place in the plan.
     pub course: usize,
-    /// Whether it is known that what it asks for does not hold, or nothing was measured for too long.
+    /// Whether it is known that what it asks for does not hold, or nothing was measured for too
+    /// long.
     pub failed: bool,
 }
 
 /// Follows a plan up to a day.
-pub fn replay(catalog: &Catalog, plan: &Plan, log: &Log, at: Date) -> Result<PlanState, ContentError> {
+pub fn replay(
+    catalog: &Catalog,
+    plan: &Plan,
+    log: &Log,
+    at: Date,
+) -> Result<PlanState, ContentError> {
     let last = at.min(plan.last_day());
     let mut walk = Replay::begin(catalog, plan, log)?;
     let mut day = plan.made;
@@ -194,7 +203,9 @@ impl<'a> Replay<'a> {
         let week = std::mem::replace(&mut self.week, WeekSchedule::empty(from));
         if self.stopped {
             let mut empty = WeekSchedule::empty(week.first);
-            for (day, known) in empty.days.iter_mut().zip(week.days).filter(|(_, known)| known.date < from) {
+            for (day, known) in
+                empty.days.iter_mut().zip(week.days).filter(|(_, known)| known.date < from)
+            {
                 *day = known;
             }
             self.week = empty;
@@ -261,7 +272,8 @@ impl<'a> Replay<'a> {
 
     fn end(self, at: Date) -> PlanState {
         let idle = days_between(self.state.last_session.unwrap_or(self.plan.made), self.today);
-        let longest = self.plan.content.pain_models.values().map(|model| model.pause.check_again).min();
+        let longest =
+            self.plan.content.pain_models.values().map(|model| model.pause.check_again).min();
         let status = if at < self.plan.made {
             PlanStatus::NotBegun
         } else if self.stopped {

@@ -1,4 +1,5 @@
-//! What a kept plan cannot escape: the restrictions of the packs that are loaded now, and a mark on what an import says.
+//! What a kept plan cannot escape: the restrictions of the packs that are loaded now, and a mark on
+//! what an import says.
 
 use std::collections::BTreeMap;
 
@@ -11,8 +12,9 @@ use super::{Plan, PlanContent};
 pub const IMPORTED: &str = "(imported)";
 
 impl Plan {
-    /// The plan as it may be used today. What an exercise demands, which tissues it loads and when to stop is what its copy says
-    /// and what the loaded pack says, together, so that neither an old copy nor a changed one lifts a restriction.
+    /// The plan as it may be used today. What an exercise demands, which tissues it loads and when
+    /// to stop is what its copy says and what the loaded pack says, together, so that neither an
+    /// old copy nor a changed one lifts a restriction.
     ///
     /// # Errors
     /// When content of a loaded pack does not decode.
@@ -27,8 +29,9 @@ impl Plan {
         Ok(self)
     }
 
-    /// The plan with a mark on everything that is not what a loaded pack says, and whether there is any: for one that an import
-    /// brought. Pain models are those of the loaded packs, where they have them.
+    /// The plan with a mark on everything that is not what a loaded pack says, and whether there is
+    /// any: for one that an import brought. Pain models are those of the loaded packs, where they
+    /// have them.
     ///
     /// # Errors
     /// When content of a loaded pack does not decode.

@@ -1,4 +1,5 @@
-//! Results of self-tests in a log: those that were written down as such, and those that other entries bring along.
+//! Results of self-tests in a log: those that were written down as such, and those that other
+//! entries bring along.
 
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
@@ -12,13 +13,15 @@ use super::dated::{self, Dated};
 use super::pain_verdict::usual_morning;
 use crate::self_test_change::is_called;
 
-/// Below so many kilometres an hour it is a walk or a walk with some jogging: its steps say nothing about running.
+/// Below so many kilometres an hour it is a walk or a walk with some jogging: its steps say nothing
+/// about running.
 const SLOWEST_RUN_KMH: f64 = 5.0;
 
 /// So many runs make one result.
 const RUNS: usize = 3;
 
-/// The results of self-tests that a log holds, read from it once, each test's in the order of their days.
+/// The results of self-tests that a log holds, read from it once, each test's in the order of their
+/// days.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TestResults(BTreeMap<Id<SelfTest>, Vec<DatedResult>>);
 
@@ -43,7 +46,8 @@ impl TestResults {
         Self(tests.into_iter().map(|test| (test.id.clone(), measured(log, test))).collect())
     }
 
-    /// Results of a test from one day to another, in the order of their days. On a side: of that side and of those without one.
+    /// Results of a test from one day to another, in the order of their days. On a side: of that
+    /// side and of those without one.
     pub fn within(
         &self,
         test: &Id<SelfTest>,
@@ -51,8 +55,9 @@ impl TestResults {
         days: RangeInclusive<Date>,
     ) -> impl DoubleEndedIterator<Item = (Date, f64)> {
         let known = self.0.get(test).map(Vec::as_slice).unwrap_or_default();
-        let here =
-            move |it: &&DatedResult| side.is_none_or(|side| it.side.is_none_or(|on| on == side || on == Side::Both));
+        let here = move |it: &&DatedResult| {
+            side.is_none_or(|side| it.side.is_none_or(|on| on == side || on == Side::Both))
+        };
         dated::within(known, days).iter().filter(here).map(|it| (it.date, it.value))
     }
 
@@ -76,7 +81,9 @@ fn measured(log: &Log, test: &SelfTest) -> Vec<DatedResult> {
     };
     let brought = brought.into_iter().map(|(date, value)| DatedResult { date, value, side: None });
     let written = log.records.iter().filter_map(|record| match record {
-        Record::SelfTest(TestResult { date, test: name, side, value, .. }) if is_called(test, name) => {
+        Record::SelfTest(TestResult { date, test: name, side, value, .. })
+            if is_called(test, name) =>
+        {
             Some(DatedResult { date: *date, value: *value, side: *side })
         }
         _ => None,
@@ -107,7 +114,9 @@ fn runs(log: &Log) -> Vec<(Date, f64)> {
 
 /// Mean steps a minute of a run, where they were measured and it was run.
 fn step_rate(record: &Record) -> Option<(Date, f64)> {
-    let Record::Run(Run { date, distance_km, minutes, cadence_spm, .. }) = record else { return None };
+    let Record::Run(Run { date, distance_km, minutes, cadence_spm, .. }) = record else {
+        return None;
+    };
     let is_run = *minutes > 0.0 && distance_km * 60.0 / minutes >= SLOWEST_RUN_KMH;
     cadence_spm.filter(|_| is_run).map(|spm| (*date, spm))
 }
@@ -144,7 +153,13 @@ mod tests {
     }
 
     fn run(day: i8, minutes: f64, cadence_spm: Option<f64>) -> Record {
-        Record::Run(Run { date: date(2026, 11, day), distance_km: 5.0, minutes, cadence_spm, ..Run::default() })
+        Record::Run(Run {
+            date: date(2026, 11, day),
+            distance_km: 5.0,
+            minutes,
+            cadence_spm,
+            ..Run::default()
+        })
     }
 
     fn of(records: Vec<Record>) -> Vec<(i8, f64)> {
@@ -157,7 +172,11 @@ mod tests {
     fn three_runs_make_a_result_on_the_day_of_the_third_and_it_is_the_middle_one() {
         let fast = |day, spm| run(day, 30.0, Some(spm));
         assert!(of(vec![fast(2, 170.0), fast(4, 166.0)]).is_empty(), "two runs are too few");
-        assert_eq!(of(vec![fast(4, 166.0), fast(2, 190.0), fast(6, 168.0)]), [(6, 168.0)], "in any order");
+        assert_eq!(
+            of(vec![fast(4, 166.0), fast(2, 190.0), fast(6, 168.0)]),
+            [(6, 168.0)],
+            "in any order"
+        );
         let four = vec![fast(2, 160.0), fast(4, 166.0), fast(6, 168.0), fast(8, 172.0)];
         assert_eq!(of(four), [(6, 166.0), (8, 168.0)]);
     }
@@ -179,7 +198,13 @@ mod tests {
         for (day, value) in [(5, 162.0), (9, 20.0)] {
             let test = "step-rate".to_owned();
             let date = date(2026, 11, day);
-            records.push(Record::SelfTest(TestResult { date, test, side: None, value, release: None }));
+            records.push(Record::SelfTest(TestResult {
+                date,
+                test,
+                side: None,
+                value,
+                release: None,
+            }));
         }
         assert_eq!(of(records), [(5, 162.0), (6, 168.0)], "20 steps a minute cannot be true");
     }

@@ -1,8 +1,8 @@
 //! What is safe on a day: urgency, contraindications, and whether anything may be loaded at all.
 
 use heelwise_core::{
-    Catalog, Condition, ContentError, Contraindication, Demand, Exercise, Expr, Finding, Id, ItemKey, Profile, Purpose,
-    RedFlag, Strength, Truth, Urgency,
+    Catalog, Condition, ContentError, Contraindication, Demand, Exercise, Expr, Finding, Id,
+    ItemKey, Profile, Purpose, RedFlag, Strength, Truth, Urgency,
 };
 use jiff::civil::Date;
 
@@ -23,7 +23,8 @@ pub struct Safety {
     pub urgency: Urgency,
     /// Red flags that hold, most urgent first.
     pub fired: Vec<Id<RedFlag>>,
-    /// The red flag above `routine` because of which nothing may be loaded: one that holds, or one that is open.
+    /// The red flag above `routine` because of which nothing may be loaded: one that holds, or one
+    /// that is open.
     pub no_loading: Option<ItemKey>,
     /// The contraindications that apply, or apply until something is answered.
     pub rules: Vec<(Contraindication, Applies)>,
@@ -37,7 +38,12 @@ pub struct Safety {
 
 impl Safety {
     /// Looks at one person. Rules kept with a plan count as well, should their pack be gone.
-    pub fn new(catalog: &Catalog, profile: &Profile, kept: &PlanContent, today: Date) -> Result<Self, ContentError> {
+    pub fn new(
+        catalog: &Catalog,
+        profile: &Profile,
+        kept: &PlanContent,
+        today: Date,
+    ) -> Result<Self, ContentError> {
         let facts = Facts { profile, today };
         let triage = triage(catalog, &facts)?;
         let candidates = rank::rank(catalog, &facts)?;
@@ -45,9 +51,13 @@ impl Safety {
         let urgency = assess::urgency(triage.urgency(), !triage.open.is_empty(), recognised);
         let holding = triage.fired.iter().map(|fired| fired.flag);
         let open = triage.open.iter().map(|open| open.flag);
-        let no_loading = holding.chain(open).find(|flag| flag.urgency >= NO_LOADING_FROM).map(|flag| flag.id.key());
+        let no_loading = holding
+            .chain(open)
+            .find(|flag| flag.urgency >= NO_LOADING_FROM)
+            .map(|flag| flag.id.key());
         let matched = |at_least| {
-            let candidates = candidates.iter().filter(move |candidate| candidate.matched() >= at_least);
+            let candidates =
+                candidates.iter().filter(move |candidate| candidate.matched() >= at_least);
             candidates.map(|candidate| candidate.condition.id.clone()).collect()
         };
         Ok(Self {
@@ -63,8 +73,9 @@ impl Safety {
 
     /// The absolute rules that forbid an exercise.
     pub fn forbidding(&self, exercise: &Exercise) -> Vec<&(Contraindication, Applies)> {
-        let speaks =
-            |(rule, _): &&(Contraindication, Applies)| rule.level == Strength::Absolute && rule.concerns(exercise);
+        let speaks = |(rule, _): &&(Contraindication, Applies)| {
+            rule.level == Strength::Absolute && rule.concerns(exercise)
+        };
         self.rules.iter().filter(speaks).collect()
     }
 
@@ -96,13 +107,17 @@ fn active(
     kept: &PlanContent,
 ) -> Result<Vec<(Contraindication, Applies)>, ContentError> {
     let loaded = catalog.contraindications();
-    let gone = kept.contraindications.iter().filter(|rule| !loaded.iter().any(|known| known.id == rule.id));
+    let gone = kept
+        .contraindications
+        .iter()
+        .filter(|rule| !loaded.iter().any(|known| known.id == rule.id));
     let active = offer::active_rules(catalog, facts, candidates, loaded.iter().chain(gone))?;
     Ok(active.into_iter().map(|(rule, applies)| (rule.clone(), applies)).collect())
 }
 
 /// Whether an exercise loads tissue, so that it needs rest, and steps up with care.
 pub fn is_loading(exercise: &Exercise) -> bool {
-    let demanding = |demand: &Demand| matches!(demand, Demand::Impact | Demand::HeavyLoad | Demand::TendonLoad);
+    let demanding =
+        |demand: &Demand| matches!(demand, Demand::Impact | Demand::HeavyLoad | Demand::TendonLoad);
     exercise.purpose == Purpose::Load || exercise.demands.iter().any(demanding)
 }

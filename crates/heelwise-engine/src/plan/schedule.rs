@@ -61,7 +61,9 @@ impl ScheduledDay {
 
     /// The sessions of the day: on waking, in between, in the evening.
     pub fn sessions(&self) -> Vec<&[ScheduledExercise]> {
-        self.slots.chunk_by(|one, other| part_of_day(one.moment) == part_of_day(other.moment)).collect()
+        self.slots
+            .chunk_by(|one, other| part_of_day(one.moment) == part_of_day(other.moment))
+            .collect()
     }
 }
 
@@ -92,7 +94,10 @@ pub struct WeekSchedule {
 impl WeekSchedule {
     /// A week with nothing in it.
     pub fn empty(first: Date) -> Self {
-        let days = (0..).take(DAYS).map(|day| ScheduledDay { date: after(first, day), slots: Vec::new() }).collect();
+        let days = (0..)
+            .take(DAYS)
+            .map(|day| ScheduledDay { date: after(first, day), slots: Vec::new() })
+            .collect();
         Self { first, days, all_day: Vec::new(), left_out: Vec::new(), choice: None }
     }
 
@@ -101,21 +106,21 @@ impl WeekSchedule {
         self.days.iter().find(|day| day.date == date)
     }
 
-    /// Raises a dose to that of the dish from a day on, if every later day still has the time for it.
+    /// Raises a dose to that of the dish from a day on, if every later day still has the time for
+    /// it.
     pub fn raise(&mut self, dish: &PlannedExercise, from: Date, seconds: u32) -> bool {
         let Some(dose) = dish.dose() else { return false };
         let (exercise, level, needed) = (&dish.exercise.id, dish.level, dish.seconds());
         let later = |day: &&mut ScheduledDay| day.date >= from;
         let on = |day: &ScheduledDay| day.slots.iter().position(|slot| slot.exercise == *exercise);
-        let room = self
-            .days
-            .iter()
-            .filter(|day| day.date >= from)
-            .all(|day| on(day).is_none_or(|at| day.seconds() - day.slots[at].seconds + needed <= seconds));
+        let room = self.days.iter().filter(|day| day.date >= from).all(|day| {
+            on(day).is_none_or(|at| day.seconds() - day.slots[at].seconds + needed <= seconds)
+        });
         for day in self.days.iter_mut().filter(later).filter(|_| room) {
             if let Some(at) = day.slots.iter().position(|slot| slot.exercise == *exercise) {
                 let slot = &mut day.slots[at];
-                (slot.level, slot.dose, slot.seconds, slot.is_new) = (level, dose.clone(), needed, true);
+                (slot.level, slot.dose, slot.seconds, slot.is_new) =
+                    (level, dose.clone(), needed, true);
             }
         }
         room

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use heelwise_core::{Catalog, Condition, ContentError, Criterion, Goal, Id, Log, Profile, Protocol, Urgency};
+use heelwise_core::{
+    Catalog, Condition, ContentError, Criterion, Goal, Id, Log, Profile, Protocol, Urgency,
+};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -122,21 +124,27 @@ impl Selecting<'_> {
         }
         rated.sort_by_cached_key(|one| self.order(one));
         let chosen = self.choose(&rated);
-        let is_chosen = |one: &&Rated| chosen.iter().any(|other| other.protocol.id == one.protocol.id);
+        let is_chosen =
+            |one: &&Rated| chosen.iter().any(|other| other.protocol.id == one.protocol.id);
         for one in rated.iter().filter(|one| !is_chosen(one)) {
-            let instead = chosen.iter().find(|other| one.helps.iter().any(|id| other.helps.contains(id)));
-            let why = instead.map_or(SkipReason::Enough, |other| SkipReason::Another(other.protocol.id.clone()));
+            let instead =
+                chosen.iter().find(|other| one.helps.iter().any(|id| other.helps.contains(id)));
+            let why = instead
+                .map_or(SkipReason::Enough, |other| SkipReason::Another(other.protocol.id.clone()));
             passed.push(SkippedProtocol { protocol: one.protocol.id.clone(), why });
         }
         Ok((chosen, passed))
     }
 
-    /// Whether a protocol is for this goal, and for a pattern that stands. To stay well, none has to stand.
+    /// Whether a protocol is for this goal, and for a pattern that stands. To stay well, none has
+    /// to stand.
     fn is_about(&self, protocol: &Protocol) -> bool {
         let goal = self.request.goal;
         let helps = protocol.helps.iter().any(|id| self.safety.standing.contains(id));
         let for_goal = protocol.goals.contains(&goal) || protocol.goals.contains(&Goal::Pain);
-        let well = goal == Goal::Prevent && self.safety.standing.is_empty() && protocol.goals.contains(&goal);
+        let well = goal == Goal::Prevent
+            && self.safety.standing.is_empty()
+            && protocol.goals.contains(&goal);
         (helps && for_goal) || well
     }
 
@@ -158,16 +166,33 @@ impl Selecting<'_> {
         }
         let facts = Facts { profile: self.profile, today: self.today };
         let waiting = waiting.into_iter().map(|waiting| (0, waiting)).collect();
-        let table = PlanContext { plan: &plan, state: &state, safety: self.safety, facts, waiting: &waiting };
+        let table = PlanContext {
+            plan: &plan,
+            state: &state,
+            safety: self.safety,
+            facts,
+            waiting: &waiting,
+        };
         let menu = candidates::day_candidates(&table);
         if menu.timed.is_empty() && menu.all_day.is_empty() {
             return pass(SkipReason::NothingLeft);
         }
-        Ok(Ok(Rated { helps, waits: false, usable: menu.timed.len(), refused: menu.left_out.len(), protocol }))
+        Ok(Ok(Rated {
+            helps,
+            waits: false,
+            usable: menu.timed.len(),
+            refused: menu.left_out.len(),
+            protocol,
+        }))
     }
 
     /// What a protocol would wait for, were it begun today.
-    fn waiting(&self, plan: &Plan, state: &DoseState, protocol: &Protocol) -> Result<Option<UnmetEntry>, ContentError> {
+    fn waiting(
+        &self,
+        plan: &Plan,
+        state: &DoseState,
+        protocol: &Protocol,
+    ) -> Result<Option<UnmetEntry>, ContentError> {
         let (log, results, course) = (Log::default(), TestResults::default(), &plan.courses[0]);
         let sight = CriteriaContext {
             catalog: self.catalog,
@@ -184,20 +209,27 @@ impl Selecting<'_> {
         protocol.phases.first().map_or(Ok(None), |phase| sight.waiting_for(&phase.entry))
     }
 
-    /// What comes first: what serves the goal, then the more and better matched patterns, the better evidence, what was made for
-    /// the pattern, and what loses least.
+    /// What comes first: what serves the goal, then the more and better matched patterns, the
+    /// better evidence, what was made for the pattern, and what loses least.
     fn order(&self, one: &Rated) -> impl Ord + use<> {
         let weight = |id: &Id<Condition>| {
             let rank = self.safety.standing.iter().position(|standing| standing == id).unwrap_or(9);
             10_usize.saturating_sub(rank)
         };
         let weight: usize = one.helps.iter().map(weight).max().unwrap_or_default();
-        let made_for = one.helps.first().and_then(|id| one.protocol.helps.iter().position(|helped| helped == id));
+        let made_for = one
+            .helps
+            .first()
+            .and_then(|id| one.protocol.helps.iter().position(|helped| helped == id));
         let evidence = (one.protocol.evidence.grade, one.protocol.evidence.mark);
         let useful = one.usable > 0;
         let served = std::cmp::Reverse(one.helps.len());
         (
-            one.protocol.goals.iter().position(|goal| *goal == self.request.goal).unwrap_or(usize::MAX),
+            one.protocol
+                .goals
+                .iter()
+                .position(|goal| *goal == self.request.goal)
+                .unwrap_or(usize::MAX),
             one.waits,
             std::cmp::Reverse((useful, weight)),
             evidence,
@@ -208,7 +240,8 @@ impl Selecting<'_> {
         )
     }
 
-    /// The first for the goal, then for each pattern that stands the first that treats it, as long as there are few.
+    /// The first for the goal, then for each pattern that stands the first that treats it, as long
+    /// as there are few.
     fn choose(&self, rated: &[Rated]) -> Vec<Rated> {
         let goal = self.request.goal;
         let mut chosen: Vec<Rated> = Vec::new();
@@ -218,12 +251,14 @@ impl Selecting<'_> {
         for pattern in &self.safety.standing {
             let treated = |one: &&Rated| one.serves(Goal::Pain) && one.helps.contains(pattern);
             if chosen.len() < MOST_COURSES && !chosen.iter().any(|one| treated(&one)) {
-                let fresh = |one: &&Rated| !chosen.iter().any(|other| other.protocol.id == one.protocol.id);
+                let fresh =
+                    |one: &&Rated| !chosen.iter().any(|other| other.protocol.id == one.protocol.id);
                 let first = rated.iter().filter(fresh).find(treated).cloned();
                 chosen.extend(first);
             }
         }
-        // What treats the leading pattern comes before what serves the goal: one runs on a tendon that is looked after.
+        // What treats the leading pattern comes before what serves the goal: one runs on a tendon
+        // that is looked after.
         chosen.sort_by_key(|one| !one.serves(Goal::Pain));
         chosen
     }
@@ -235,7 +270,8 @@ impl Selecting<'_> {
             unsigned: false,
         };
         let mut seen = BTreeSet::new();
-        let courses = courses.into_iter().filter(|course| seen.insert(course.protocol.clone())).collect();
+        let courses =
+            courses.into_iter().filter(|course| seen.insert(course.protocol.clone())).collect();
         Ok(Plan {
             schema_version: PLAN_VERSION,
             made: self.today,

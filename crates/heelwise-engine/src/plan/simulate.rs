@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use heelwise_core::criterion::Confirmation;
 use heelwise_core::log::{ConfirmedCriterion, Morning, NewAnswer};
 use heelwise_core::record::TestResult;
-use heelwise_core::{Answer, Better, Comparison, Criterion, Entry, Expr, Id, Log, SelfTest, Session, Word};
+use heelwise_core::{
+    Answer, Better, Comparison, Criterion, Entry, Expr, Id, Log, SelfTest, Session, Word,
+};
 use jiff::civil::Date;
 
 use super::{Plan, after, days_between};
@@ -68,11 +70,14 @@ impl Scenario {
     pub fn log(self, plan: &Plan) -> Log {
         let wishes = ScenarioNeeds::from_plan(plan);
         let mut entries = Vec::new();
-        for day in (0..=days_between(plan.made, plan.last_day())).filter(|day| !self.is_silent(*day)) {
+        for day in
+            (0..=days_between(plan.made, plan.last_day())).filter(|day| !self.is_silent(*day))
+        {
             let date = after(plan.made, day);
             let flares = self == Self::Flare && FLARE.contains(&day);
             let (pain, morning) = if flares { (6, 5) } else { (1, 1) };
-            let session = Session { date, during: Some(pain), after: Some(pain), ..Session::default() };
+            let session =
+                Session { date, during: Some(pain), after: Some(pain), ..Session::default() };
             entries.push(Entry::Morning(Morning { date, pain: morning }));
             entries.push(Entry::Session(session));
             if day % 7 == 0 {
@@ -107,12 +112,16 @@ impl<'a> ScenarioNeeds<'a> {
             Criterion::Confirmed(statement) => self.statements.push(statement),
             Criterion::Answers(expr) => expr.each_fact(&mut |fact| {
                 if let Expr::Number(_, bounds) = fact {
-                    self.answers.extend(inside(bounds).map(|number| (fact, Answer::Number(number))));
+                    self.answers
+                        .extend(inside(bounds).map(|number| (fact, Answer::Number(number))));
                 }
             }),
             _ => {
-                let Some(test) = fact.test().and_then(|id| plan.content.self_tests.get(id)) else { return };
-                let asked = if let Criterion::Test(_, bounds) = fact { inside(bounds) } else { None };
+                let Some(test) = fact.test().and_then(|id| plan.content.self_tests.get(id)) else {
+                    return;
+                };
+                let asked =
+                    if let Criterion::Test(_, bounds) = fact { inside(bounds) } else { None };
                 let known = self.tests.entry(&test.id).or_insert((test, None));
                 known.1 = match (known.1, asked, test.better) {
                     (Some(one), Some(two), Better::More) => Some(one.max(two)),
@@ -125,11 +134,18 @@ impl<'a> ScenarioNeeds<'a> {
 
     /// What is logged at the turn of a week.
     fn in_week(&self, date: Date, week: i32) -> Vec<Entry> {
-        let mut entries: Vec<Entry> =
-            self.tests.values().map(|(test, asked)| Entry::SelfTest(result(test, *asked, date, week))).collect();
+        let mut entries: Vec<Entry> = self
+            .tests
+            .values()
+            .map(|(test, asked)| Entry::SelfTest(result(test, *asked, date, week)))
+            .collect();
         if week > 0 {
             let confirmed = |statement: &&Confirmation| {
-                Entry::Confirmed(ConfirmedCriterion { date, statement: statement.id.clone(), holds: true })
+                Entry::Confirmed(ConfirmedCriterion {
+                    date,
+                    statement: statement.id.clone(),
+                    holds: true,
+                })
             };
             entries.extend(self.statements.iter().map(confirmed));
         }
@@ -161,7 +177,8 @@ fn result(test: &SelfTest, asked: Option<f64>, date: Date, week: i32) -> TestRes
     let start = test.range.low + width * from_start;
     let margin = (2.0 * test.error).max(test.important.unwrap_or_default()).max(2.0);
     let good = start + better * margin;
-    let good = asked.map_or(good, |asked| if better > 0.0 { good.max(asked) } else { good.min(asked) });
+    let good =
+        asked.map_or(good, |asked| if better > 0.0 { good.max(asked) } else { good.min(asked) });
     let share = f64::from(week.min(WEEKS_TO_WELL)) / f64::from(WEEKS_TO_WELL);
     let value = (start + (good - start) * share).clamp(test.range.low, test.range.high);
     let value = (value * 10.0).round() / 10.0;

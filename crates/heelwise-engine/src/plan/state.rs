@@ -80,18 +80,27 @@ pub const KEPT_APART: [Family; 3] = [Family::Loading, Family::WalkRun, Family::H
 impl WeekBudget {
     /// The other exercise that brought one of these tissues its new load.
     pub fn taken(&self, exercise: &Id<Exercise>, tissues: &[Tissue]) -> Option<&Id<Exercise>> {
-        tissues.iter().filter_map(|tissue| self.tissues.get(tissue)).find(|other| *other != exercise)
+        tissues
+            .iter()
+            .filter_map(|tissue| self.tissues.get(tissue))
+            .find(|other| *other != exercise)
     }
 
     /// Writes down a new load.
-    pub fn note(&mut self, exercise: &Id<Exercise>, tissues: &[Tissue], families: impl Iterator<Item = Family>) {
+    pub fn note(
+        &mut self,
+        exercise: &Id<Exercise>,
+        tissues: &[Tissue],
+        families: impl Iterator<Item = Family>,
+    ) {
         self.tissues.extend(tissues.iter().map(|tissue| (*tissue, exercise.clone())));
         self.families.extend(families);
     }
 
     /// Whether a ladder of this family may step up as well.
     pub fn allows(&self, family: Family) -> bool {
-        let others = KEPT_APART.iter().filter(|other| **other != family && self.families.contains(other));
+        let others =
+            KEPT_APART.iter().filter(|other| **other != family && self.families.contains(other));
         !KEPT_APART.contains(&family) || others.count() < KEPT_APART.len() - 1
     }
 }
@@ -105,7 +114,13 @@ impl DoseState {
     }
 
     fn restarted(plan: &Plan) -> Self {
-        let course = CourseState { phase: 0, since: plan.made, began: plan.made, is_done: false, is_overdue: false };
+        let course = CourseState {
+            phase: 0,
+            since: plan.made,
+            began: plan.made,
+            is_done: false,
+            is_overdue: false,
+        };
         Self {
             courses: vec![course; plan.courses.len()],
             levels: BTreeMap::new(),
@@ -141,7 +156,8 @@ impl DoseState {
 
     /// Whether kit that was missing, or minutes that were, are counted on again from this day on.
     pub fn is_whole_again_on(&self, date: Date) -> bool {
-        self.missing.values().any(|until| *until == date) || self.short.is_some_and(|(_, until)| until == date)
+        self.missing.values().any(|until| *until == date)
+            || self.short.is_some_and(|(_, until)| until == date)
     }
 
     /// Whether a tissue rests on a day.
@@ -151,7 +167,8 @@ impl DoseState {
 
     /// Whether so much of an exercise would be new on a day, or more than it was.
     pub fn is_new(&self, exercise: &Id<Exercise>, effort: f64, date: Date) -> bool {
-        !self.was_on_lately(exercise, date) || self.used.get(exercise).is_some_and(|(_, known)| effort > *known)
+        !self.was_on_lately(exercise, date)
+            || self.used.get(exercise).is_some_and(|(_, known)| effort > *known)
     }
 
     /// Whether an exercise was on in the last weeks.
@@ -174,7 +191,11 @@ mod tests {
     fn the_third_of_the_ladders_kept_apart_has_to_wait() {
         let two = stepped(&[Family::Loading, Family::WalkRun]);
         assert!(!two.allows(Family::HeelTaper));
-        assert!(two.allows(Family::Loading) && two.allows(Family::Balance) && two.allows(Family::Release));
+        assert!(
+            two.allows(Family::Loading)
+                && two.allows(Family::Balance)
+                && two.allows(Family::Release)
+        );
         assert!(stepped(&[Family::Loading, Family::Balance]).allows(Family::HeelTaper));
     }
 
@@ -184,6 +205,9 @@ mod tests {
         let (raise, drop) = (Id::new("p", "raise"), Id::new("p", "drop"));
         ledger.note(&raise, &[Tissue::Calf, Tissue::Achilles], std::iter::empty());
         assert_eq!(ledger.taken(&drop, &[Tissue::Achilles]), Some(&raise));
-        assert_eq!((ledger.taken(&raise, &[Tissue::Calf]), ledger.taken(&drop, &[Tissue::Hip])), (None, None));
+        assert_eq!(
+            (ledger.taken(&raise, &[Tissue::Calf]), ledger.taken(&drop, &[Tissue::Hip])),
+            (None, None)
+        );
     }
 }

@@ -1,4 +1,5 @@
-//! From a day of a plan to a session to be led through: what is still open of a part of the day, with easier and harder ones.
+//! From a day of a plan to a session to be led through: what is still open of a part of the day,
+//! with easier and harder ones.
 
 use std::collections::BTreeSet;
 
@@ -45,9 +46,11 @@ impl DayPart {
         }
     }
 
-    /// All parts, those that are on now or come later today first, then those that are over, the last one first.
+    /// All parts, those that are on now or come later today first, then those that are over, the
+    /// last one first.
     pub fn from_now(self) -> impl Iterator<Item = Self> {
-        let (over, open): (Vec<Self>, Vec<Self>) = Self::ALL.into_iter().partition(|part| *part < self);
+        let (over, open): (Vec<Self>, Vec<Self>) =
+            Self::ALL.into_iter().partition(|part| *part < self);
         open.into_iter().chain(over.into_iter().rev())
     }
 
@@ -59,15 +62,16 @@ impl DayPart {
 /// Rungs that are offered below an exercise.
 const MOST_EASIER: usize = 2;
 
-/// What is still to be done on the day of a following, by part of the day; parts with nothing left are missing.
+/// What is still to be done on the day of a following, by part of the day; parts with nothing left
+/// are missing.
 pub fn open_parts(plan: &Plan, log: &Log, following: &PlanState) -> Vec<(DayPart, Vec<Station>)> {
     let leading = SessionBuilder { plan, following, log };
     let parts = DayPart::ALL.into_iter().map(|part| (part, leading.stations(part)));
     parts.filter(|(_, stations)| !stations.is_empty()).collect()
 }
 
-/// Whether an exercise of a session that was left may be gone on with: it is one of the plan, and passes the rules that what is
-/// on today passes.
+/// Whether an exercise of a session that was left may be gone on with: it is one of the plan, and
+/// passes the rules that what is on today passes.
 pub fn may_go_on(plan: &Plan, log: &Log, following: &PlanState, item: &SessionExercise) -> bool {
     let Some(exercise) = plan.content.exercises.get(&item.exercise) else { return false };
     let leading = SessionBuilder { plan, following, log };
@@ -78,7 +82,8 @@ pub fn may_go_on(plan: &Plan, log: &Log, following: &PlanState, item: &SessionEx
 
 /// The limits of pain that count in a session: the most cautious of the plan's pain models.
 pub fn limits(plan: &Plan) -> PainLimits {
-    let models = || plan.courses.iter().filter_map(|course| plan.content.pain_model(&course.protocol));
+    let models =
+        || plan.courses.iter().filter_map(|course| plan.content.pain_model(&course.protocol));
     PainLimits {
         green: models().map(|model| model.green).min().unwrap_or_default(),
         amber: models().map(|model| model.amber).min().unwrap_or_default(),
@@ -94,8 +99,10 @@ struct SessionBuilder<'a> {
 impl SessionBuilder<'_> {
     fn stations(&self, part: DayPart) -> Vec<Station> {
         let day = self.following.week.day(self.following.at);
-        let slots =
-            day.into_iter().flat_map(|day| &day.slots).filter(|slot| DayPart::from_time_of_day(slot.moment) == part);
+        let slots = day
+            .into_iter()
+            .flat_map(|day| &day.slots)
+            .filter(|slot| DayPart::from_time_of_day(slot.moment) == part);
         slots.filter(|slot| self.is_open(slot)).filter_map(|slot| self.station(slot)).collect()
     }
 
@@ -123,8 +130,11 @@ impl SessionBuilder<'_> {
     fn easier(&self, slot: &ScheduledExercise, exercise: &Exercise) -> Vec<SessionExercise> {
         let mut rungs: Vec<SessionExercise> = Vec::new();
         let mut at = exercise;
-        while let Some(easier) = at.regression.as_ref().and_then(|id| self.plan.content.exercises.get(id)) {
-            let again = easier.id == slot.exercise || rungs.iter().any(|known| known.exercise == easier.id);
+        while let Some(easier) =
+            at.regression.as_ref().and_then(|id| self.plan.content.exercises.get(id))
+        {
+            let again =
+                easier.id == slot.exercise || rungs.iter().any(|known| known.exercise == easier.id);
             if again || rungs.len() >= MOST_EASIER {
                 break;
             }
@@ -135,17 +145,28 @@ impl SessionBuilder<'_> {
     }
 
     /// The harder one, if it is safe and no new load; otherwise why not.
-    fn harder(&self, slot: &ScheduledExercise, exercise: &Exercise) -> Result<SessionExercise, String> {
-        let harder = exercise.progression.as_ref().and_then(|id| self.plan.content.exercises.get(id));
+    fn harder(
+        &self,
+        slot: &ScheduledExercise,
+        exercise: &Exercise,
+    ) -> Result<SessionExercise, String> {
+        let harder =
+            exercise.progression.as_ref().and_then(|id| self.plan.content.exercises.get(id));
         let harder = harder.ok_or("There is no harder one in your plan.")?;
-        if is_loading(harder) && !self.following.state.was_on_lately(&harder.id, self.following.at) {
-            return Err("A harder one would be a new load. The plan brings it when it is time.".into());
+        if is_loading(harder) && !self.following.state.was_on_lately(&harder.id, self.following.at)
+        {
+            return Err(
+                "A harder one would be a new load. The plan brings it when it is time.".into()
+            );
         }
-        let dose = self.offer(slot, harder).ok_or("The harder one is not safe or not possible for you now.")?;
+        let dose = self
+            .offer(slot, harder)
+            .ok_or("The harder one is not safe or not possible for you now.")?;
         Ok(self.item(harder, dose))
     }
 
-    /// The dose of another exercise in the place of a slot: its lowest, in no more time; nothing when it may not be done.
+    /// The dose of another exercise in the place of a slot: its lowest, in no more time; nothing
+    /// when it may not be done.
     fn offer(&self, slot: &ScheduledExercise, other: &Exercise) -> Option<heelwise_core::Dosage> {
         let dosage = other.dosage.as_ref()?;
         let dish = PlannedExercise {
@@ -171,7 +192,8 @@ impl SessionBuilder<'_> {
     /// The courses an exercise of today serves. Where the days no longer say, it may serve any.
     fn courses_of(&self, exercise: &Id<Exercise>) -> BTreeSet<usize> {
         let day = self.following.week.day(self.following.at);
-        let slot = day.into_iter().flat_map(|day| &day.slots).find(|slot| slot.exercise == *exercise);
+        let slot =
+            day.into_iter().flat_map(|day| &day.slots).find(|slot| slot.exercise == *exercise);
         slot.map_or_else(|| (0..self.plan.courses.len()).collect(), |slot| slot.courses.clone())
     }
 
@@ -201,18 +223,24 @@ impl SessionBuilder<'_> {
     }
 }
 
-/// Whether a session did an exercise, or another one in its place. A session that names nothing did everything.
+/// Whether a session did an exercise, or another one in its place. A session that names nothing did
+/// everything.
 fn has_done(session: &Session, id: &Id<Exercise>) -> bool {
-    let stood_in = |item: &heelwise_core::SessionItem| item.instead_of.as_ref() == Some(id) && item.actual.seconds > 0;
+    let stood_in = |item: &heelwise_core::SessionItem| {
+        item.instead_of.as_ref() == Some(id) && item.actual.seconds > 0
+    };
     let everything = session.done.is_empty() && session.skipped.is_none();
-    everything || (session.done.contains(id) && !hardly_begun(session, id)) || session.items.iter().any(stood_in)
+    everything
+        || (session.done.contains(id) && !hardly_begun(session, id))
+        || session.items.iter().any(stood_in)
 }
 
 /// Whether it was counted, and less than half of it was done.
 fn hardly_begun(session: &Session, id: &Id<Exercise>) -> bool {
     let half = |part: u32, whole: u32| part.saturating_mul(2) >= whole;
     let done = |item: &heelwise_core::SessionItem| {
-        half(item.actual.seconds, item.target.seconds) || half(item.actual.sets.into(), item.target.sets.into())
+        half(item.actual.seconds, item.target.seconds)
+            || half(item.actual.sets.into(), item.target.sets.into())
     };
     let mut items = session.items.iter().filter(|item| item.exercise == *id).peekable();
     items.peek().is_some() && !items.any(done)
@@ -221,7 +249,9 @@ fn hardly_begun(session: &Session, id: &Id<Exercise>) -> bool {
 /// Whether it was left out because of pain: it is not asked for again on that day.
 fn has_left_out(session: &Session, id: &Id<Exercise>) -> bool {
     let whole = session.skipped == Some(Skip::Pain) && session.items.is_empty();
-    let hurt = |item: &heelwise_core::SessionItem| item.exercise == *id && item.skipped == Some(Skip::Pain);
+    let hurt = |item: &heelwise_core::SessionItem| {
+        item.exercise == *id && item.skipped == Some(Skip::Pain)
+    };
     whole || session.items.iter().any(hurt)
 }
 

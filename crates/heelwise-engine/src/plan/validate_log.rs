@@ -9,8 +9,13 @@ use jiff::civil::Date;
 use super::Plan;
 use crate::ask;
 
-/// The new answers that count: given since the plan was made, to questions a loaded pack has, as these are answered.
-pub fn usable_answers(catalog: &Catalog, plan: &Plan, log: &Log) -> Result<Vec<NewAnswer>, ContentError> {
+/// The new answers that count: given since the plan was made, to questions a loaded pack has, as
+/// these are answered.
+pub fn usable_answers(
+    catalog: &Catalog,
+    plan: &Plan,
+    log: &Log,
+) -> Result<Vec<NewAnswer>, ContentError> {
     // What was answered before the plan is older than the check it rests on.
     fitting_answers(catalog, log, plan.made..)
 }
@@ -30,8 +35,13 @@ pub fn fitting_answers(
     Ok(fitting)
 }
 
-/// Lines of a log that name what neither the plan nor a loaded pack knows, or answer what cannot be answered so.
-pub fn log_problems(catalog: &Catalog, plan: &Plan, log: &Log) -> Result<Vec<String>, ContentError> {
+/// Lines of a log that name what neither the plan nor a loaded pack knows, or answer what cannot be
+/// answered so.
+pub fn log_problems(
+    catalog: &Catalog,
+    plan: &Plan,
+    log: &Log,
+) -> Result<Vec<String>, ContentError> {
     let mut problems = Vec::new();
     for session in &log.sessions {
         problems.extend(unknown_in_session(catalog, plan, session)?);
@@ -50,7 +60,11 @@ pub fn log_problems(catalog: &Catalog, plan: &Plan, log: &Log) -> Result<Vec<Str
     Ok(problems)
 }
 
-fn unknown_in_session(catalog: &Catalog, plan: &Plan, session: &Session) -> Result<Vec<String>, ContentError> {
+fn unknown_in_session(
+    catalog: &Catalog,
+    plan: &Plan,
+    session: &Session,
+) -> Result<Vec<String>, ContentError> {
     let mut problems = Vec::new();
     for id in &session.done {
         if !plan.content.exercises.contains_key(id) && catalog.get(id)?.is_none() {

@@ -1,21 +1,25 @@
-//! What an exercise is worth on a day: by evidence, by the patterns it serves, by what it is for, and beside what else is on.
+//! What an exercise is worth on a day: by evidence, by the patterns it serves, by what it is for,
+//! and beside what else is on.
 
 use std::collections::BTreeSet;
 
 use heelwise_core::Grade;
-use heelwise_core::Purpose::{self, Activation, Balance, CoolDown, Education, Gait, Load, Mobility, Release, Support};
+use heelwise_core::Purpose::{
+    self, Activation, Balance, CoolDown, Education, Gait, Load, Mobility, Release, Support,
+};
 
 use super::Plan;
 use super::exercise::PlannedExercise;
 
-/// What each of these is worth on one day, in the same order. Of those that do the same for the same tissue the best counts
-/// whole, the next half, the third a third.
+/// What each of these is worth on one day, in the same order. Of those that do the same for the
+/// same tissue the best counts whole, the next half, the third a third.
 pub fn values(plan: &Plan, dishes: &[PlannedExercise]) -> Vec<u32> {
     let alone: Vec<u32> = dishes.iter().map(|dish| value(plan, dish)).collect();
     let better = |index: usize| {
         let (one, worth) = (&dishes[index], alone[index]);
         let ahead = |other: &usize| {
-            let same = dishes[*other].exercise.purpose == one.exercise.purpose && shares_tissue(&dishes[*other], one);
+            let same = dishes[*other].exercise.purpose == one.exercise.purpose
+                && shares_tissue(&dishes[*other], one);
             same && (alone[*other], std::cmp::Reverse(*other)) > (worth, std::cmp::Reverse(index))
         };
         (0..dishes.len()).filter(ahead).count()
@@ -36,7 +40,10 @@ fn value(plan: &Plan, dish: &PlannedExercise) -> u32 {
         protocol.is_some_and(|protocol| protocol.goals.contains(&plan.request.goal))
     });
     let goal = if for_goal { 3 } else { 2 };
-    evidence(dish.exercise.evidence.grade) * patterns(plan, dish) * importance(dish.exercise.purpose) * goal
+    evidence(dish.exercise.evidence.grade)
+        * patterns(plan, dish)
+        * importance(dish.exercise.purpose)
+        * goal
 }
 
 fn evidence(grade: Grade) -> u32 {
@@ -52,7 +59,8 @@ fn evidence(grade: Grade) -> u32 {
 
 /// The leading pattern counts three times, the next twice, any other once.
 fn patterns(plan: &Plan, dish: &PlannedExercise) -> u32 {
-    let served: BTreeSet<_> = dish.courses.iter().flat_map(|course| &plan.courses[*course].helps).collect();
+    let served: BTreeSet<_> =
+        dish.courses.iter().flat_map(|course| &plan.courses[*course].helps).collect();
     let weight = |id: &_| match plan.patterns.iter().position(|pattern| pattern == id) {
         Some(0) => 3,
         Some(1) => 2,

@@ -1,7 +1,8 @@
 //! Choosing: which exercise on which day of one week, within the minutes.
 //!
-//! The choice is greedy: again and again the exercise and day that bring most for the room they take, until nothing fits;
-//! then single exchanges that bring more. `docs/planning.md` compares it with the exact optimum.
+//! The choice is greedy: again and again the exercise and day that bring most for the room they
+//! take, until nothing fits; then single exchanges that bring more. `docs/planning.md` compares it
+//! with the exact optimum.
 
 /// Days of a week.
 pub const DAYS: usize = 7;
@@ -98,7 +99,8 @@ impl WeekProblem {
         u64::from(gain) * 1_000_000 / (seconds + u64::from(self.seconds)).max(1)
     }
 
-    /// Loads go on the first day that is free, so that as many as possible fit; the rest on the emptiest day.
+    /// Loads go on the first day that is free, so that as many as possible fit; the rest on the
+    /// emptiest day.
     fn day_appeal(&self, chosen: &DayMasks, index: usize, day: usize) -> u64 {
         if self.choices[index].gap > 1 {
             return (DAYS - day) as u64;
@@ -107,7 +109,8 @@ impl WeekProblem {
         room * DAYS as u64 + (DAYS - day) as u64
     }
 
-    /// Tries every single exchange: something stands where it was not, whatever is in its way goes, and gaps are filled.
+    /// Tries every single exchange: something stands where it was not, whatever is in its way goes,
+    /// and gaps are filled.
     fn exchange(&self, chosen: &mut DayMasks) -> bool {
         let now = self.total(chosen);
         for index in 0..self.choices.len() {
@@ -115,7 +118,9 @@ impl WeekProblem {
                 if chosen[index] & (1 << day) != 0 || self.choices[index].may & (1 << day) == 0 {
                     continue;
                 }
-                if let Some(better) = self.with(chosen, index, day).filter(|other| self.total(other) > now) {
+                if let Some(better) =
+                    self.with(chosen, index, day).filter(|other| self.total(other) > now)
+                {
                     *chosen = better;
                     return true;
                 }
@@ -205,7 +210,8 @@ impl WeekProblem {
         if !counts(&self.choices[index]) || chosen[index] != 0 {
             return true;
         }
-        let new = self.choices.iter().zip(chosen).filter(|(choice, days)| counts(choice) && **days != 0);
+        let new =
+            self.choices.iter().zip(chosen).filter(|(choice, days)| counts(choice) && **days != 0);
         new.count() < self.new_barefoot
     }
 
@@ -234,7 +240,10 @@ impl WeekProblem {
                     continue;
                 }
                 if !self.fits(&so_far, index, day) {
-                    return Some(format!("choice {index} does not fit on day {day}: {:?}", self.choices[index]));
+                    return Some(format!(
+                        "choice {index} does not fit on day {day}: {:?}",
+                        self.choices[index]
+                    ));
                 }
                 so_far[index] |= 1 << day;
             }
@@ -289,7 +298,10 @@ mod tests {
         let week = week((0..6).map(|value| choice(10 + value, 250, 7, 1, 0)).collect());
         let chosen = week.solve();
         assert!((0..DAYS).all(|day| week.seconds_on(&chosen, day) <= 600));
-        assert_eq!((chosen[5].count_ones(), chosen[4].count_ones(), chosen[0].count_ones()), (7, 7, 0));
+        assert_eq!(
+            (chosen[5].count_ones(), chosen[4].count_ones(), chosen[0].count_ones()),
+            (7, 7, 0)
+        );
     }
 
     #[test]
@@ -301,11 +313,15 @@ mod tests {
 
     #[test]
     fn an_exchange_finds_what_greed_alone_misses() {
-        // By its worth for the room the short one comes first, and then the long one no longer fits.
-        let greedy =
-            WeekProblem { choices: vec![choice(10, 100, 1, 1, 0), choice(40, 600, 1, 1, 0)], ..week(Vec::new()) };
+        // By its worth for the room the short one comes first, and then the long one no longer
+        // fits.
+        let greedy = WeekProblem {
+            choices: vec![choice(10, 100, 1, 1, 0), choice(40, 600, 1, 1, 0)],
+            ..week(Vec::new())
+        };
         let only_monday = |choice: &SolverItem| SolverItem { may: 1, ..choice.clone() };
-        let week = WeekProblem { choices: greedy.choices.iter().map(only_monday).collect(), ..greedy };
+        let week =
+            WeekProblem { choices: greedy.choices.iter().map(only_monday).collect(), ..greedy };
         assert_eq!(week.solve(), [0, 1]);
     }
 }

@@ -13,7 +13,8 @@ use crate::plan::{Plan, PlanState, schedule};
 pub struct Adherence {
     /// The first day that is counted: of the window, or of the plan when that began later.
     pub first: Option<Date>,
-    /// Days on which something was on; nothing without a plan. Today counts once something is said of it.
+    /// Days on which something was on; nothing without a plan. Today counts once something is said
+    /// of it.
     pub planned: Option<usize>,
     /// Days on which everything was done.
     pub done: usize,
@@ -124,11 +125,13 @@ fn weight(reason: Skip) -> u8 {
     }
 }
 
-/// Reasons for what was left out of a day of which something was done: exercises, and whole sessions beside another.
+/// Reasons for what was left out of a day of which something was done: exercises, and whole
+/// sessions beside another.
 fn parts_left_out(sessions: &[Session]) -> impl Iterator<Item = Skip> + '_ {
     let any_done = sessions.iter().any(|session| session.skipped.is_none());
-    let parts =
-        sessions.iter().flat_map(|session| session.items.iter().filter_map(|item| item.skipped).chain(session.skipped));
+    let parts = sessions.iter().flat_map(|session| {
+        session.items.iter().filter_map(|item| item.skipped).chain(session.skipped)
+    });
     parts.filter(move |_| any_done)
 }
 
@@ -202,15 +205,22 @@ mod tests {
 
     #[test]
     fn with_a_plan_days_are_planned_silent_or_beside_it_and_today_waits_for_a_word() {
-        let on_days: Vec<schedule::ScheduledDay> =
-            (1..=6).map(|day| schedule::ScheduledDay { date: on(day), slots: Vec::new() }).collect();
-        let planned: BTreeMap<Date, &schedule::ScheduledDay> = on_days.iter().map(|day| (day.date, day)).collect();
+        let on_days: Vec<schedule::ScheduledDay> = (1..=6)
+            .map(|day| schedule::ScheduledDay { date: on(day), slots: Vec::new() })
+            .collect();
+        let planned: BTreeMap<Date, &schedule::ScheduledDay> =
+            on_days.iter().map(|day| (day.date, day)).collect();
         let counted = |sessions: Vec<Session>, today: i8| {
             let log = sessions.into_iter().map(Entry::Session).collect();
             adherence(&days(&log, on(1), on(7)), Some(&planned), Some(on(2)), on(today))
         };
         // The first day lies before the plan, on the seventh nothing is on.
-        let sessions = vec![session(1, None), session(3, None), session(4, Some(Skip::Other)), session(7, None)];
+        let sessions = vec![
+            session(1, None),
+            session(3, None),
+            session(4, Some(Skip::Other)),
+            session(7, None),
+        ];
         let found = counted(sessions.clone(), 7);
         assert_eq!((found.first, found.planned, found.done), (Some(on(2)), Some(5), 1));
         assert_eq!((found.silent, found.extra), (Some(3), Some(1)));

@@ -1,6 +1,8 @@
-//! Associations: whether hours in heels, or kilometres run, go together with the mornings after them.
+//! Associations: whether hours in heels, or kilometres run, go together with the mornings after
+//! them.
 //!
-//! What this can show is that two things go together in one person's diary. It cannot show that one brings the other about.
+//! What this can show is that two things go together in one person's diary. It cannot show that one
+//! brings the other about.
 
 use super::correlation::{Detrended, detrended, number, spearman};
 use super::days::{LoggedDay, sum};
@@ -130,14 +132,19 @@ fn association(days: &[LoggedDay], exposure: Exposure, lag: u8) -> Association {
 fn pairs(days: &[LoggedDay], exposure: Exposure, lag: u8) -> Vec<Pair> {
     let later = days.iter().skip(1 + usize::from(lag));
     let pair = |(number, (day, later)): (i32, (&LoggedDay, &LoggedDay))| {
-        Some(Pair { day: number, exposure: exposure.on_day(day)?, morning: f64::from(later.morning?) })
+        Some(Pair {
+            day: number,
+            exposure: exposure.on_day(day)?,
+            morning: f64::from(later.morning?),
+        })
     };
     (0..).zip(days.iter().zip(later)).filter_map(pair).collect()
 }
 
 /// The median among days with any of it.
 fn median_of_any(days: &[LoggedDay], exposure: Exposure) -> Option<f64> {
-    let mut any: Vec<f64> = days.iter().filter_map(|day| exposure.on_day(day)).filter(|amount| *amount > 0.0).collect();
+    let mut any: Vec<f64> =
+        days.iter().filter_map(|day| exposure.on_day(day)).filter(|amount| *amount > 0.0).collect();
     any.sort_by(f64::total_cmp);
     any.get(any.len() / 2).copied()
 }
@@ -145,7 +152,10 @@ fn median_of_any(days: &[LoggedDay], exposure: Exposure) -> Option<f64> {
 fn side<'a>(pairs: impl Iterator<Item = &'a Pair>) -> MorningsAfter {
     let mornings: Vec<f64> = pairs.map(|pair| pair.morning).collect();
     let count = mornings.len();
-    MorningsAfter { mornings: count, mean: (count > 0).then(|| sum(mornings.into_iter()) / number(count)) }
+    MorningsAfter {
+        mornings: count,
+        mean: (count > 0).then(|| sum(mornings.into_iter()) / number(count)),
+    }
 }
 
 impl Association {
@@ -157,7 +167,9 @@ impl Association {
         if self.mornings < FEWEST_MORNINGS || few_days {
             return Conclusion::TooFew;
         }
-        let (Some(found), Some(much), Some(less)) = (self.detrended, self.after_much.mean, self.after_less.mean) else {
+        let (Some(found), Some(much), Some(less)) =
+            (self.detrended, self.after_much.mean, self.after_less.mean)
+        else {
             return Conclusion::Unclear;
         };
         // When ranks and means point different ways, neither is shown as a finding.
@@ -174,14 +186,20 @@ impl Association {
     pub fn missing(&self) -> Vec<String> {
         let mut missing = Vec::new();
         if self.mornings < FEWEST_MORNINGS {
-            missing.push(format!("{} so far, {FEWEST_MORNINGS} are needed", mornings(self.mornings)));
+            missing
+                .push(format!("{} so far, {FEWEST_MORNINGS} are needed", mornings(self.mornings)));
         }
         if self.mornings == 0 {
             return missing;
         }
-        for (side, days) in [(self.after_much, self.much_words()), (self.after_less, self.less_words().to_owned())] {
+        for (side, days) in
+            [(self.after_much, self.much_words()), (self.after_less, self.less_words().to_owned())]
+        {
             if side.mornings < FEWEST_DAYS {
-                missing.push(format!("{} after {days} so far, {FEWEST_DAYS} are needed", mornings(side.mornings)));
+                missing.push(format!(
+                    "{} after {days} so far, {FEWEST_DAYS} are needed",
+                    mornings(side.mornings)
+                ));
             }
         }
         missing
@@ -191,14 +209,25 @@ impl Association {
     pub fn words(&self) -> String {
         match self.conclusion {
             Conclusion::NoExposure => match self.exposure {
-                Exposure::HeelHours => "No hours in heels are logged, so there is nothing to compare.".into(),
+                Exposure::HeelHours => {
+                    "No hours in heels are logged, so there is nothing to compare.".into()
+                }
                 Exposure::RunKm => "No runs are logged, so there is nothing to compare.".into(),
             },
-            Conclusion::TooFew => format!("{}: too early to say. {}.", self.when(), self.missing().join("; ")),
-            Conclusion::Unclear => format!("{}: no clear link so far. {}", self.when(), self.means()),
+            Conclusion::TooFew => {
+                format!("{}: too early to say. {}.", self.when(), self.missing().join("; "))
+            }
+            Conclusion::Unclear => {
+                format!("{}: no clear link so far. {}", self.when(), self.means())
+            }
             Conclusion::GoesTogether { worse } => {
                 let how = if worse { "worse" } else { "milder" };
-                format!("{}: {} together with {how} mornings. {}", self.when(), self.more_goes(), self.means())
+                format!(
+                    "{}: {} together with {how} mornings. {}",
+                    self.when(),
+                    self.more_goes(),
+                    self.means()
+                )
             }
         }
     }
@@ -234,7 +263,9 @@ impl Association {
     }
 
     fn means(&self) -> String {
-        let side = |side: MorningsAfter| format!("{:.1} ({})", side.mean.unwrap_or_default(), mornings(side.mornings));
+        let side = |side: MorningsAfter| {
+            format!("{:.1} ({})", side.mean.unwrap_or_default(), mornings(side.mornings))
+        };
         let (much, less) = (side(self.after_much), side(self.after_less));
         format!("Mean pain {much} after {}, {less} after {}.", self.much_words(), self.less_words())
     }

@@ -1,8 +1,9 @@
 //! Rank correlation for a diary: ties, a common trend, and days that resemble those before them.
 //!
-//! A diary is one person's days in a row. Two things make ordinary correlations claim too much there. Both sides may drift over
-//! the weeks for reasons of their own, so the drift is taken out first. And a bad morning is often followed by another, so a
-//! month of mornings says less than as many mornings of different people; they count as fewer.
+//! A diary is one person's days in a row. Two things make ordinary correlations claim too much
+//! there. Both sides may drift over the weeks for reasons of their own, so the drift is taken out
+//! first. And a bad morning is often followed by another, so a month of mornings says less than as
+//! many mornings of different people; they count as fewer.
 
 /// Ranks from 1, the mean of their places for values that are the same.
 pub fn ranks(values: &[f64]) -> Vec<f64> {
@@ -46,9 +47,10 @@ const RESEMBLING_DAYS: i32 = 7;
 
 /// The rank correlation of two series over the same days, each without its trend over those days.
 ///
-/// `days` are day numbers in rising order. The interval is that of Fisher's z with the standard error of Bonett and Wright, one
-/// degree of freedom less for the trend, and the number of days cut by how much days resemble those before them on both sides.
-/// Nothing when a side has nothing left beside its trend, or there are too few days for an interval.
+/// `days` are day numbers in rising order. The interval is that of Fisher's z with the standard
+/// error of Bonett and Wright, one degree of freedom less for the trend, and the number of days cut
+/// by how much days resemble those before them on both sides. Nothing when a side has nothing left
+/// beside its trend, or there are too few days for an interval.
 pub fn detrended(days: &[i32], one: &[f64], other: &[f64]) -> Option<Detrended> {
     let (one, other) = (residuals(&ranks(one)), residuals(&ranks(other)));
     let rho = correlation(&one, &other)?;
@@ -60,11 +62,16 @@ pub fn detrended(days: &[i32], one: &[f64], other: &[f64]) -> Option<Detrended> 
     // A perfect line would have an interval without width.
     let z = rho.clamp(-0.999, 0.999).atanh();
     let width = Z * ((1.0 + rho * rho / 2.0) / freedom).sqrt();
-    Some(Detrended { rho, low: (z - width).tanh().min(rho), high: (z + width).tanh().max(rho), effective_n })
+    Some(Detrended {
+        rho,
+        low: (z - width).tanh().min(rho),
+        high: (z + width).tanh().max(rho),
+        effective_n,
+    })
 }
 
-/// The number of days the days are worth, by how alike neighbours are on both sides at once. Never more than there are: what
-/// looks like alternation is mostly chance.
+/// The number of days the days are worth, by how alike neighbours are on both sides at once. Never
+/// more than there are: what looks like alternation is mostly chance.
 fn effective(days: &[i32], one: &[f64], other: &[f64]) -> f64 {
     let n = number(days.len());
     let share = |apart: i32| {
@@ -78,7 +85,9 @@ fn effective(days: &[i32], one: &[f64], other: &[f64]) -> f64 {
 
 /// The places of days that lie so many days apart.
 fn pairs_apart(days: &[i32], apart: i32) -> impl Iterator<Item = (usize, usize)> + '_ {
-    days.iter().enumerate().filter_map(move |(place, day)| Some((place, days.binary_search(&(day + apart)).ok()?)))
+    days.iter()
+        .enumerate()
+        .filter_map(move |(place, day)| Some((place, days.binary_search(&(day + apart)).ok()?)))
 }
 
 /// The autocorrelation over these pairs of places.
@@ -108,7 +117,9 @@ fn centred(values: &[f64]) -> Vec<f64> {
 
 /// The correlation of two centred series.
 fn correlation(one: &[f64], other: &[f64]) -> Option<f64> {
-    let product = |one: &[f64], other: &[f64]| one.iter().zip(other).map(|(one, other)| one * other).sum::<f64>();
+    let product = |one: &[f64], other: &[f64]| {
+        one.iter().zip(other).map(|(one, other)| one * other).sum::<f64>()
+    };
     let (squares, others) = (product(one, one), product(other, other));
     // What rounding leaves of a straight line is nothing.
     let nothing = number(one.len()).max(1.0) * 1e-9;
@@ -137,9 +148,16 @@ mod tests {
 
     #[test]
     fn known_correlations_are_met() {
-        // Worked by hand: without ties 1 - 6 * 16 / (5 * 24), with ties from the ranks 1.5 1.5 3 4 and 1 2.5 2.5 4.
-        assert!(is_close(spearman(&[1.0, 2.0, 3.0, 4.0, 5.0], &[3.0, 1.0, 5.0, 2.0, 4.0]).unwrap(), 0.3));
-        assert!(is_close(spearman(&[1.0, 1.0, 2.0, 3.0], &[1.0, 2.0, 2.0, 3.0]).unwrap(), 0.833_33));
+        // Worked by hand: without ties 1 - 6 * 16 / (5 * 24), with ties from the ranks 1.5 1.5 3 4
+        // and 1 2.5 2.5 4.
+        assert!(is_close(
+            spearman(&[1.0, 2.0, 3.0, 4.0, 5.0], &[3.0, 1.0, 5.0, 2.0, 4.0]).unwrap(),
+            0.3
+        ));
+        assert!(is_close(
+            spearman(&[1.0, 1.0, 2.0, 3.0], &[1.0, 2.0, 2.0, 3.0]).unwrap(),
+            0.833_33
+        ));
         assert_eq!(spearman(&[1.0, 1.0, 1.0], &[1.0, 2.0, 3.0]), None);
         assert_eq!(spearman(&[], &[]), None);
     }

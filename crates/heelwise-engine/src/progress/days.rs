@@ -39,7 +39,8 @@ impl LoggedDay {
     }
 }
 
-/// What is added up of one day. Kept apart until the end, so that the order of the log cannot change a sum.
+/// What is added up of one day. Kept apart until the end, so that the order of the log cannot
+/// change a sum.
 #[derive(Clone, Default)]
 struct Parts {
     heels: Vec<(f64, f64)>,
@@ -63,7 +64,9 @@ pub(super) fn days(log: &Log, first: Date, last: Date) -> Vec<LoggedDay> {
         window.session(session);
     }
     let mentions = log.footwear.iter().map(|it| it.date).chain(log.notes.iter().map(|it| it.date));
-    let mentions = mentions.chain(log.answers.iter().map(|it| it.date)).chain(log.confirmed.iter().map(|it| it.date));
+    let mentions = mentions
+        .chain(log.answers.iter().map(|it| it.date))
+        .chain(log.confirmed.iter().map(|it| it.date));
     for date in mentions {
         window.at(date);
     }
@@ -179,18 +182,30 @@ mod tests {
         let note = Entry::Note(Note { date: on(2), text: "Long walk.".into() });
         let days = days(&[note].into_iter().collect(), on(1), on(2));
         assert_eq!((days[0].heel_hours, days[0].run_km, days[0].is_logged), (None, None, false));
-        assert_eq!((days[1].heel_hours, days[1].run_km, days[1].morning), (Some(0.0), Some(0.0), None));
+        assert_eq!(
+            (days[1].heel_hours, days[1].run_km, days[1].morning),
+            (Some(0.0), Some(0.0), None)
+        );
     }
 
     #[test]
     fn several_lines_of_one_day_are_one_day() {
-        let run = |km| Entry::Run(Run { date: on(1), distance_km: km, minutes: 30.0, ..Run::default() });
+        let run =
+            |km| Entry::Run(Run { date: on(1), distance_km: km, minutes: 30.0, ..Run::default() });
         let morning = |pain| Entry::Morning(Morning { date: on(1), pain });
-        let entries = [wear(1, 6.0, 8.0), wear(1, 2.0, 4.0), run(4.0), run(1.5), morning(4), morning(2)];
+        let entries =
+            [wear(1, 6.0, 8.0), wear(1, 2.0, 4.0), run(4.0), run(1.5), morning(4), morning(2)];
         let days = days(&entries.into_iter().collect(), on(1), on(1));
         assert_eq!((days[0].heel_hours, days[0].heel_cm), (Some(8.0), Some(7.0)));
-        assert_eq!((days[0].run_km, days[0].run_minutes, days[0].morning), (Some(5.5), Some(60.0), Some(4)));
-        let long = super::days(&[wear(1, 20.0, 8.0), wear(1, 20.0, 8.0)].into_iter().collect(), on(1), on(1));
+        assert_eq!(
+            (days[0].run_km, days[0].run_minutes, days[0].morning),
+            (Some(5.5), Some(60.0), Some(4))
+        );
+        let long = super::days(
+            &[wear(1, 20.0, 8.0), wear(1, 20.0, 8.0)].into_iter().collect(),
+            on(1),
+            on(1),
+        );
         assert_eq!(long[0].heel_hours, Some(24.0));
     }
 
@@ -204,11 +219,20 @@ mod tests {
             skipped: None,
             pain: Some(4),
         };
-        let session = Session { date: on(1), during: Some(2), after: Some(1), items: vec![item], ..Session::default() };
+        let session = Session {
+            date: on(1),
+            during: Some(2),
+            after: Some(1),
+            items: vec![item],
+            ..Session::default()
+        };
         let pain = |when, pain| Entry::Pain(Pain { date: on(1), when, pain });
         let entries = [Entry::Session(session), pain(PainWhen::After, 3), pain(PainWhen::Day, 6)];
         let days = days(&entries.into_iter().collect(), on(1), on(1));
         let day = &days[0];
-        assert_eq!((day.during, day.after, day.other, day.worst_session()), (Some(4), Some(3), Some(6), Some(4)));
+        assert_eq!(
+            (day.during, day.after, day.other, day.worst_session()),
+            (Some(4), Some(3), Some(6), Some(4))
+        );
     }
 }

@@ -8,7 +8,8 @@ use super::days::LoggedDay;
 /// Mornings at each end. Single mornings differ too much to compare one with one.
 pub const MORNINGS: usize = 7;
 
-/// The change of pain on the scale of 0 to 10 that matters to people, when no loaded content says another one.
+/// The change of pain on the scale of 0 to 10 that matters to people, when no loaded content says
+/// another one.
 pub const MATTERS: f64 = 2.0;
 
 /// The measure of first-step pain, whose content says which change matters.
@@ -55,13 +56,23 @@ pub enum PainMeaning {
 }
 
 /// Compares both ends of a window.
-pub(super) fn pain_change(catalog: &Catalog, days: &[LoggedDay]) -> Result<PainChange, ContentError> {
-    let mornings: Vec<(Date, u8)> = days.iter().filter_map(|day| Some((day.date, day.morning?))).collect();
+pub(super) fn pain_change(
+    catalog: &Catalog,
+    days: &[LoggedDay],
+) -> Result<PainChange, ContentError> {
+    let mornings: Vec<(Date, u8)> =
+        days.iter().filter_map(|day| Some((day.date, day.morning?))).collect();
     let (needed, matters) = (2 * MORNINGS, smallest_that_matters(catalog)?);
     let ends = (mornings.len() >= needed)
-        .then(|| Some((stretch(mornings.get(..MORNINGS)?)?, stretch(mornings.get(mornings.len() - MORNINGS..)?)?)))
+        .then(|| {
+            Some((
+                stretch(mornings.get(..MORNINGS)?)?,
+                stretch(mornings.get(mornings.len() - MORNINGS..)?)?,
+            ))
+        })
         .flatten();
-    let meaning = ends.map_or(PainMeaning::TooFew, |(before, now)| meaning(before.median, now.median, matters));
+    let meaning = ends
+        .map_or(PainMeaning::TooFew, |(before, now)| meaning(before.median, now.median, matters));
     Ok(PainChange { mornings: mornings.len(), needed, matters, ends, meaning })
 }
 
@@ -90,7 +101,11 @@ impl PainChange {
     /// In sentences.
     pub fn words(&self) -> String {
         let Some((before, now)) = &self.ends else {
-            let mornings = if self.mornings == 1 { "1 morning".into() } else { format!("{} mornings", self.mornings) };
+            let mornings = if self.mornings == 1 {
+                "1 morning".into()
+            } else {
+                format!("{} mornings", self.mornings)
+            };
             return format!("Too early to compare: {mornings} so far, {} are needed.", self.needed);
         };
         let what = match self.meaning {
@@ -124,7 +139,9 @@ mod tests {
 
     fn change(pains: &[u8]) -> PainChange {
         let first = date(2026, 10, 1);
-        let morning = |(day, pain): (i32, &u8)| Entry::Morning(Morning { date: after(first, day), pain: *pain });
+        let morning = |(day, pain): (i32, &u8)| {
+            Entry::Morning(Morning { date: after(first, day), pain: *pain })
+        };
         let log: Log = (0..).zip(pains).map(morning).collect();
         pain_change(&catalog(&[content()]), &days(&log, first, after(first, 40))).unwrap()
     }

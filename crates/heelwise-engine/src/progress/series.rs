@@ -36,7 +36,11 @@ impl TestSeries {
 }
 
 /// The results behind outcomes, in their order.
-pub(super) fn series(outcomes: &[SelfTestChange], records: &[Record], today: Date) -> Vec<TestSeries> {
+pub(super) fn series(
+    outcomes: &[SelfTestChange],
+    records: &[Record],
+    today: Date,
+) -> Vec<TestSeries> {
     let results: Vec<&TestResult> = records
         .iter()
         .filter_map(|record| match record {
@@ -44,31 +48,44 @@ pub(super) fn series(outcomes: &[SelfTestChange], records: &[Record], today: Dat
             _ => None,
         })
         .collect();
-    outcomes.iter().map(|outcome| one(outcome, &results)).filter(|series| !series.points.is_empty()).collect()
+    outcomes
+        .iter()
+        .map(|outcome| one(outcome, &results))
+        .filter(|series| !series.points.is_empty())
+        .collect()
 }
 
 fn one(outcome: &SelfTestChange, results: &[&TestResult]) -> TestSeries {
     let test = &outcome.test;
     let own = |result: &&&TestResult| {
         let is_possible = (test.range.low..=test.range.high).contains(&result.value);
-        self_test_change::is_called(test, &result.test) && result.side == outcome.side && is_possible
+        self_test_change::is_called(test, &result.test)
+            && result.side == outcome.side
+            && is_possible
     };
     let mut own: Vec<&TestResult> = results.iter().filter(own).copied().collect();
     own.sort_by_key(|result| result.date);
-    let points = own.iter().filter(|result| !repeats(result, &own)).map(|result| (result.date, result.value));
+    let points = own
+        .iter()
+        .filter(|result| !repeats(result, &own))
+        .map(|result| (result.date, result.value));
     TestSeries { test: test.clone(), side: outcome.side, points: with_changes(test, points) }
 }
 
-/// Whether a result only shows what release work did for some minutes: one from just before it is there as well.
+/// Whether a result only shows what release work did for some minutes: one from just before it is
+/// there as well.
 fn repeats(result: &TestResult, own: &[&TestResult]) -> bool {
-    let before = |other: &&TestResult| other.date == result.date && other.release == Some(ReleaseTiming::Before);
+    let before = |other: &&TestResult| {
+        other.date == result.date && other.release == Some(ReleaseTiming::Before)
+    };
     result.release == Some(ReleaseTiming::After) && own.iter().any(before)
 }
 
 fn with_changes(test: &SelfTest, results: impl Iterator<Item = (Date, f64)>) -> Vec<SeriesPoint> {
     let mut first = None;
     let point = |(date, value)| {
-        let change = first.map_or(Change::Single, |first| self_test_change::progress(test, first, value));
+        let change =
+            first.map_or(Change::Single, |first| self_test_change::progress(test, first, value));
         first = first.or(Some(value));
         SeriesPoint { date, value, change }
     };
@@ -86,7 +103,13 @@ mod tests {
     use crate::self_test_change::self_test_changes;
 
     fn result(day: i8, value: f64, release: Option<ReleaseTiming>) -> Record {
-        Record::SelfTest(TestResult { date: date(2026, 11, day), test: "wall".into(), side: None, value, release })
+        Record::SelfTest(TestResult {
+            date: date(2026, 11, day),
+            test: "wall".into(),
+            side: None,
+            value,
+            release,
+        })
     }
 
     fn follow(records: &[Record]) -> Vec<TestSeries> {
@@ -114,8 +137,12 @@ mod tests {
 
     #[test]
     fn every_result_says_what_it_means_since_the_first() {
-        let found =
-            follow(&[result(1, 8.0, None), result(8, 9.0, None), result(15, 11.0, None), result(25, 30.0, None)]);
+        let found = follow(&[
+            result(1, 8.0, None),
+            result(8, 9.0, None),
+            result(15, 11.0, None),
+            result(25, 30.0, None),
+        ]);
         let changes: Vec<Change> = found[0].points.iter().map(|point| point.change).collect();
         assert_eq!(changes, [Change::Single, Change::WithinError, Change::Real { better: true }]);
         assert_eq!(found[0].change(), Change::Real { better: true });
@@ -124,7 +151,8 @@ mod tests {
     #[test]
     fn what_release_work_does_for_minutes_is_no_progress() {
         let around = |day, value, around| result(day, value, Some(around));
-        let found = follow(&[around(1, 8.0, ReleaseTiming::Before), around(1, 11.0, ReleaseTiming::After)]);
+        let found =
+            follow(&[around(1, 8.0, ReleaseTiming::Before), around(1, 11.0, ReleaseTiming::After)]);
         assert_eq!(found[0].points.len(), 1);
         assert_eq!(found[0].change(), Change::Single);
         assert_eq!(follow(&[around(1, 11.0, ReleaseTiming::After)])[0].points.len(), 1);

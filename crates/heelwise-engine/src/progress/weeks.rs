@@ -62,7 +62,9 @@ fn week(
     };
     let by_height = total(|day| Some(day.heel_hours? * day.heel_cm?));
     let heel_hours = total(|day| day.heel_hours);
-    let is_done = |day: &&LoggedDay| matches!(said(&day.sessions, None), Some(DayStatus::Done | DayStatus::Partly));
+    let is_done = |day: &&LoggedDay| {
+        matches!(said(&day.sessions, None), Some(DayStatus::Done | DayStatus::Partly))
+    };
     let on = |planned: &BTreeMap<Date, &schedule::ScheduledDay>| {
         days.iter().filter(|day| planned.contains_key(&day.date)).count()
     };
@@ -73,7 +75,8 @@ fn week(
         mornings: mornings.len(),
         worst_morning: days.iter().filter_map(|day| day.morning).max(),
         worst_session: days.iter().filter_map(LoggedDay::worst_session).max(),
-        mean_morning: (!mornings.is_empty()).then(|| sum(mornings.iter().copied()) / number(mornings.len())),
+        mean_morning: (!mornings.is_empty())
+            .then(|| sum(mornings.iter().copied()) / number(mornings.len())),
         heel_cm: by_height
             .zip(heel_hours)
             .filter(|(_, hours)| *hours > 0.0)

@@ -3,7 +3,8 @@
 use heelwise_core::record::Run;
 use heelwise_core::timestamp::LocalTimestamp;
 
-/// How much shorter or longer the same run may seem by hand: in parts of it, and at least so many kilometres or minutes.
+/// How much shorter or longer the same run may seem by hand: in parts of it, and at least so many
+/// kilometres or minutes.
 const BY_HAND_PART: f64 = 0.1;
 const BY_HAND_KM: f64 = 0.3;
 const BY_HAND_MINUTES: f64 = 3.0;
@@ -11,8 +12,9 @@ const BY_HAND_MINUTES: f64 = 3.0;
 /// How far apart two records of nearly nothing may begin, in milliseconds.
 const SAME_START_MS: i64 = 60_000;
 
-/// Whether two records are of one run. Nobody runs twice at the same time; without times the day and nearly the same distance and time must
-/// do, and two runs that were both written down by hand are never one.
+/// Whether two records are of one run. Nobody runs twice at the same time; without times the day
+/// and nearly the same distance and time must do, and two runs that were both written down by hand
+/// are never one.
 pub fn is_same_run(one: &Run, other: &Run) -> bool {
     if one.file.is_some() && one.file == other.file && one.start == other.start {
         // Whatever became of its day since, by the person's hand.
@@ -26,34 +28,46 @@ pub fn is_same_run(one: &Run, other: &Run) -> bool {
 }
 
 /// Whether they share more than half the time of the shorter one.
-fn overlap((begin, run): (LocalTimestamp, &Run), (other_begin, other): (LocalTimestamp, &Run)) -> bool {
+fn overlap(
+    (begin, run): (LocalTimestamp, &Run),
+    (other_begin, other): (LocalTimestamp, &Run),
+) -> bool {
     let (begin, other_begin) = (begin.utc().as_millisecond(), other_begin.utc().as_millisecond());
     let (length, other_length) = (length_ms(run), length_ms(other));
     let shared = (begin + length).min(other_begin + other_length) - begin.max(other_begin);
-    shared * 2 > length.min(other_length) || (begin - other_begin).abs() <= SAME_START_MS.min(length.max(other_length))
+    shared * 2 > length.min(other_length)
+        || (begin - other_begin).abs() <= SAME_START_MS.min(length.max(other_length))
 }
 
-#[allow(clippy::cast_possible_truncation, reason = "a run's minutes are checked where it comes in; a cast saturates")]
+#[allow(
+    clippy::cast_possible_truncation,
+    reason = "a run's minutes are checked where it comes in; a cast saturates"
+)]
 fn length_ms(run: &Run) -> i64 {
     (run.elapsed_minutes.unwrap_or(run.minutes).max(run.minutes) * 60_000.0) as i64
 }
 
 fn same_amounts(one: &Run, other: &Run) -> bool {
-    let near = |one: f64, other: f64, least: f64| (one - other).abs() <= f64::max(one.max(other) * BY_HAND_PART, least);
-    near(one.distance_km, other.distance_km, BY_HAND_KM) && near(one.minutes, other.minutes, BY_HAND_MINUTES)
+    let near = |one: f64, other: f64, least: f64| {
+        (one - other).abs() <= f64::max(one.max(other) * BY_HAND_PART, least)
+    };
+    near(one.distance_km, other.distance_km, BY_HAND_KM)
+        && near(one.minutes, other.minutes, BY_HAND_MINUTES)
 }
 
 /// A record that is so much shorter than another of the same run is only a piece of it.
 const PIECE: f64 = 0.9;
 
-/// Whether the first of two records of one run should stand in the place of the second: the whole rather than a piece of it, and else
-/// the one that says more. `richness_of_other` is that of the second, as it may have been made smaller since.
+/// Whether the first of two records of one run should stand in the place of the second: the whole
+/// rather than a piece of it, and else the one that says more. `richness_of_other` is that of the
+/// second, as it may have been made smaller since.
 pub fn is_better(one: &Run, other: &Run, richness_of_other: DetailScore) -> bool {
     if one.start.is_none() || other.start.is_none() {
         return detail_score(one) > richness_of_other;
     }
-    let is_piece_of =
-        |part: &Run, whole: &Run| part.minutes < whole.minutes * PIECE || part.distance_km < whole.distance_km * PIECE;
+    let is_piece_of = |part: &Run, whole: &Run| {
+        part.minutes < whole.minutes * PIECE || part.distance_km < whole.distance_km * PIECE
+    };
     match (is_piece_of(one, other), is_piece_of(other, one)) {
         (true, false) => false,
         (false, true) => true,
@@ -61,19 +75,26 @@ pub fn is_better(one: &Run, other: &Run, richness_of_other: DetailScore) -> bool
     }
 }
 
-/// How much a record of a run says: whether it is whole, how many columns it has, how many means. Of two records of one run the
-/// greater says more.
+/// How much a record of a run says: whether it is whole, how many columns it has, how many means.
+/// Of two records of one run the greater says more.
 pub type DetailScore = (bool, usize, usize);
 
 /// How much a record says.
 pub fn detail_score(run: &Run) -> DetailScore {
     let columns = run.seconds.as_ref().map_or(0, |seconds| seconds.columns().count());
-    let means =
-        [run.cadence_spm, run.contact_ms, run.balance_left_percent, run.climb_m, run.heart_rate_bpm, run.power_w];
+    let means = [
+        run.cadence_spm,
+        run.contact_ms,
+        run.balance_left_percent,
+        run.climb_m,
+        run.heart_rate_bpm,
+        run.power_w,
+    ];
     (run.file.is_some() && !run.incomplete, columns, means.iter().flatten().count())
 }
 
-/// A record in the place of another of the same run. The means that only the other one says are kept.
+/// A record in the place of another of the same run. The means that only the other one says are
+/// kept.
 #[must_use]
 pub fn merge(better: &Run, other: &Run) -> Run {
     Run {
@@ -102,7 +123,14 @@ mod tests {
     fn watched(start: &str, minutes: f64) -> Run {
         let start = start.parse::<LocalTimestamp>().unwrap();
         let file = Some(format!("{start}"));
-        Run { date: start.day(), start: Some(start), minutes, distance_km: minutes / 6.0, file, ..Run::default() }
+        Run {
+            date: start.day(),
+            start: Some(start),
+            minutes,
+            distance_km: minutes / 6.0,
+            file,
+            ..Run::default()
+        }
     }
 
     fn by_hand(distance_km: f64, minutes: f64) -> Run {
@@ -122,7 +150,11 @@ mod tests {
             ("2026-11-09T07:00:00+01:00", 60.0, false),
         ] {
             let other = watched(start, minutes);
-            assert_eq!((is_same_run(&run, &other), is_same_run(&other, &run)), (expected, expected), "{start}");
+            assert_eq!(
+                (is_same_run(&run, &other), is_same_run(&other, &run)),
+                (expected, expected),
+                "{start}"
+            );
         }
     }
 
@@ -151,11 +183,19 @@ mod tests {
     #[test]
     fn a_piece_does_not_stand_in_the_place_of_the_whole_and_the_whole_does() {
         let whole = watched("2026-11-10T07:00:00+01:00", 60.0);
-        let piece = Run { heart_rate_bpm: Some(150.0), ..watched("2026-11-10T07:00:00+01:00", 10.0) };
+        let piece =
+            Run { heart_rate_bpm: Some(150.0), ..watched("2026-11-10T07:00:00+01:00", 10.0) };
         assert!(is_same_run(&whole, &piece));
-        assert!(!is_better(&piece, &whole, detail_score(&whole)) && is_better(&whole, &piece, detail_score(&piece)));
-        let nearly = Run { heart_rate_bpm: Some(150.0), ..watched("2026-11-10T07:00:00+01:00", 57.0) };
-        assert!(is_better(&nearly, &whole, detail_score(&whole)) && !is_better(&whole, &nearly, detail_score(&nearly)));
+        assert!(
+            !is_better(&piece, &whole, detail_score(&whole))
+                && is_better(&whole, &piece, detail_score(&piece))
+        );
+        let nearly =
+            Run { heart_rate_bpm: Some(150.0), ..watched("2026-11-10T07:00:00+01:00", 57.0) };
+        assert!(
+            is_better(&nearly, &whole, detail_score(&whole))
+                && !is_better(&whole, &nearly, detail_score(&nearly))
+        );
     }
 
     #[test]
@@ -163,7 +203,8 @@ mod tests {
         let run = watched("2026-11-10T07:00:00+01:00", 60.0);
         let moved = Run { date: date(2026, 11, 3), ..run.clone() };
         assert!(is_same_run(&run, &moved));
-        let second = Run { start: Some("2026-11-10T09:00:00+01:00".parse().unwrap()), ..run.clone() };
+        let second =
+            Run { start: Some("2026-11-10T09:00:00+01:00".parse().unwrap()), ..run.clone() };
         assert!(!is_same_run(&run, &second), "two runs of one file are two");
     }
 
@@ -172,14 +213,23 @@ mod tests {
         let bare = watched("2026-11-10T07:00:00+01:00", 60.0);
         let column = DeltaColumn::from_values([Some(250)]);
         let rich = Run {
-            seconds: Some(Box::new(RunSamples { every_s: 1, contact_ms: column, ..RunSamples::default() })),
+            seconds: Some(Box::new(RunSamples {
+                every_s: 1,
+                contact_ms: column,
+                ..RunSamples::default()
+            })),
             contact_ms: Some(250.0),
             ..bare.clone()
         };
         let hand = Run { cadence_spm: Some(170.0), ..by_hand(10.0, 60.0) };
         let broken = Run { incomplete: true, ..rich.clone() };
-        assert!(detail_score(&rich) > detail_score(&bare) && detail_score(&bare) > detail_score(&hand));
-        assert!(detail_score(&bare) > detail_score(&broken) && detail_score(&broken) > detail_score(&hand));
+        assert!(
+            detail_score(&rich) > detail_score(&bare) && detail_score(&bare) > detail_score(&hand)
+        );
+        assert!(
+            detail_score(&bare) > detail_score(&broken)
+                && detail_score(&broken) > detail_score(&hand)
+        );
         assert_eq!(merge(&rich, &hand), Run { cadence_spm: Some(170.0), ..rich });
     }
 }

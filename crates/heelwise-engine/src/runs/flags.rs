@@ -19,8 +19,8 @@ pub struct FlaggedRun {
 /// Why a run stands out.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum RunFlag {
-    /// More than a tenth longer than the longest run of the 30 days before it. In a cohort of 5205 runners this went with
-    /// more injuries of overuse, where the change from week to week did not.
+    /// More than a tenth longer than the longest run of the 30 days before it. In a cohort of 5205
+    /// runners this went with more injuries of overuse, where the change from week to week did not.
     LongRun {
         /// Kilometres of that longest run.
         before_km: f64,
@@ -79,16 +79,28 @@ const HAIR: f64 = 1e-9;
 /// The runs that stand out. They must be in the order of their days.
 pub(super) fn flagged(runs: &[&Run]) -> Vec<FlaggedRun> {
     let flags = |run: &Run| {
-        [long_run(runs, run), late(run), run.incomplete.then_some(RunFlag::Incomplete).into_iter().collect()].concat()
+        [
+            long_run(runs, run),
+            late(run),
+            run.incomplete.then_some(RunFlag::Incomplete).into_iter().collect(),
+        ]
+        .concat()
     };
-    let all = runs.iter().map(|run| FlaggedRun { date: run.date, km: run.distance_km, flags: flags(run) });
+    let all = runs.iter().map(|run| FlaggedRun {
+        date: run.date,
+        km: run.distance_km,
+        flags: flags(run),
+    });
     all.filter(|flagged| !flagged.flags.is_empty()).collect()
 }
 
 fn long_run(runs: &[&Run], run: &Run) -> Vec<RunFlag> {
-    let before = runs.iter().filter(|other| (1..=DAYS_BEFORE).contains(&days_between(other.date, run.date)));
+    let before =
+        runs.iter().filter(|other| (1..=DAYS_BEFORE).contains(&days_between(other.date, run.date)));
     let before: Vec<&&Run> = before.collect();
-    let Some(longest) = before.iter().max_by(|one, other| one.distance_km.total_cmp(&other.distance_km)) else {
+    let Some(longest) =
+        before.iter().max_by(|one, other| one.distance_km.total_cmp(&other.distance_km))
+    else {
         return Vec::new();
     };
     // One that broke off was longer than its file says, nobody knows by how much.
@@ -100,17 +112,20 @@ fn long_run(runs: &[&Run], run: &Run) -> Vec<RunFlag> {
 /// The last third of a run against its first.
 fn late(run: &Run) -> Vec<RunFlag> {
     let third = run.splits.len() / 3;
-    let (Some(first), Some(last)) = (run.splits.get(..third), run.splits.get(run.splits.len() - third..)) else {
+    let (Some(first), Some(last)) =
+        (run.splits.get(..third), run.splits.get(run.splits.len() - third..))
+    else {
         return Vec::new();
     };
     let ends = |value: fn(&Split) -> Option<f64>| Some((mean(first, value)?, mean(last, value)?));
-    let is_slower = ends(|split| split.speed_kmh).is_some_and(|(early, late)| late < early * (1.0 - LATE_CHANGE));
+    let is_slower = ends(|split| split.speed_kmh)
+        .is_some_and(|(early, late)| late < early * (1.0 - LATE_CHANGE));
     let fades = ends(|split| split.cadence_spm)
         .filter(|(early, late)| !is_slower && *late <= early * (1.0 - LATE_CHANGE) + HAIR);
     let rises = ends(|split| split.contact_ms)
         .filter(|(early, late)| !is_slower && *late >= early * (1.0 + LATE_CHANGE) - HAIR);
-    let drifts =
-        ends(|split| split.balance_left_percent).filter(|(early, late)| (late - early).abs() >= BALANCE_POINTS - HAIR);
+    let drifts = ends(|split| split.balance_left_percent)
+        .filter(|(early, late)| (late - early).abs() >= BALANCE_POINTS - HAIR);
     let flags = [
         fades.map(|(early, late)| RunFlag::CadenceFades { early, late }),
         rises.map(|(early, late)| RunFlag::ContactRises { early, late }),
@@ -122,7 +137,8 @@ fn late(run: &Run) -> Vec<RunFlag> {
 /// The mean over the parts that were run.
 fn mean(splits: &[Split], value: fn(&Split) -> Option<f64>) -> Option<f64> {
     let run = splits.iter().filter(|split| split.speed_kmh.is_none_or(|kmh| kmh >= WALK_KMH));
-    let (sum, count) = run.filter_map(value).fold((0.0, 0.0), |(sum, count), value| (sum + value, count + 1.0));
+    let (sum, count) =
+        run.filter_map(value).fold((0.0, 0.0), |(sum, count), value| (sum + value, count + 1.0));
     (count > 0.0).then(|| sum / count)
 }
 
@@ -168,13 +184,21 @@ mod tests {
             "two runs are too few"
         );
         let older = [ran(31, 10.0), ran(29, 5.0), ran(28, 5.0), ran(27, 5.0), ran(0, 6.0)];
-        assert_eq!(flags(&older), [[RunFlag::LongRun { before_km: 5.0 }]], "31 days are too long ago");
+        assert_eq!(
+            flags(&older),
+            [[RunFlag::LongRun { before_km: 5.0 }]],
+            "31 days are too long ago"
+        );
     }
 
     #[test]
     fn a_run_is_not_long_against_one_that_broke_off() {
-        let month = |incomplete| [Run { incomplete, ..ran(30, 6.0) }, ran(20, 5.0), ran(10, 5.0), ran(0, 7.6)];
-        let long = |runs: &[Run]| flags(runs).concat().iter().any(|flag| matches!(flag, RunFlag::LongRun { .. }));
+        let month = |incomplete| {
+            [Run { incomplete, ..ran(30, 6.0) }, ran(20, 5.0), ran(10, 5.0), ran(0, 7.6)]
+        };
+        let long = |runs: &[Run]| {
+            flags(runs).concat().iter().any(|flag| matches!(flag, RunFlag::LongRun { .. }))
+        };
         assert!(long(&month(false)) && !long(&month(true)));
     }
 
@@ -186,16 +210,22 @@ mod tests {
 
     #[test]
     fn a_fade_counts_only_when_the_run_is_no_slower() {
-        let fades =
-            |late: f64, speed: f64| flags(&[parts([170.0, 168.0, late], [250.0; 3], [50.0; 3], [10.0, 10.0, speed])]);
+        let fades = |late: f64, speed: f64| {
+            flags(&[parts([170.0, 168.0, late], [250.0; 3], [50.0; 3], [10.0, 10.0, speed])])
+        };
         assert_eq!(fades(161.5, 10.0), [[RunFlag::CadenceFades { early: 170.0, late: 161.5 }]]);
-        assert!(fades(161.6, 10.0).is_empty() && fades(150.0, 9.0).is_empty() && fades(175.0, 10.0).is_empty());
+        assert!(
+            fades(161.6, 10.0).is_empty()
+                && fades(150.0, 9.0).is_empty()
+                && fades(175.0, 10.0).is_empty()
+        );
     }
 
     #[test]
     fn contact_and_balance_count_from_their_thresholds() {
-        let run =
-            |contact, balance| flags(&[parts([170.0; 3], [250.0, 250.0, contact], [50.0, 50.0, balance], STEADY)]);
+        let run = |contact, balance| {
+            flags(&[parts([170.0; 3], [250.0, 250.0, contact], [50.0, 50.0, balance], STEADY)])
+        };
         assert_eq!(run(262.5, 50.0), [[RunFlag::ContactRises { early: 250.0, late: 262.5 }]]);
         assert_eq!(run(250.0, 48.0), [[RunFlag::BalanceDrifts { early: 50.0, late: 48.0 }]]);
         assert!(run(262.4, 51.9).is_empty());
@@ -203,7 +233,8 @@ mod tests {
 
     #[test]
     fn a_walk_at_the_end_is_no_fade() {
-        let walked = parts([170.0, 170.0, 110.0], [250.0, 250.0, 500.0], [50.0; 3], [10.0, 10.0, 5.0]);
+        let walked =
+            parts([170.0, 170.0, 110.0], [250.0, 250.0, 500.0], [50.0; 3], [10.0, 10.0, 5.0]);
         assert_eq!(flags(&[walked]), Vec::<Vec<RunFlag>>::new());
     }
 

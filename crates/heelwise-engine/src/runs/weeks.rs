@@ -36,20 +36,24 @@ pub struct RunWeek {
 /// What a log shows of running, as of a day.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RunningLoad {
-    /// The weeks, oldest first; the last ends today. Weeks before the first run are left out, but for one.
+    /// The weeks, oldest first; the last ends today. Weeks before the first run are left out, but
+    /// for one.
     pub weeks: Vec<RunWeek>,
     /// Runs of these weeks that stand out, oldest first.
     pub flagged: Vec<FlaggedRun>,
 }
 
-/// Looks back over so many weeks of running, at least one. Runs after today are not used. A run is compared with earlier ones
-/// wherever these are in `records`, so that those of the month before the first week should be there too.
+/// Looks back over so many weeks of running, at least one. Runs after today are not used. A run is
+/// compared with earlier ones wherever these are in `records`, so that those of the month before
+/// the first week should be there too.
 pub fn running(records: &[Record], today: Date, weeks: u8) -> RunningLoad {
-    let mut runs: Vec<&Run> = records.iter().filter_map(run).filter(|run| run.date <= today).collect();
+    let mut runs: Vec<&Run> =
+        records.iter().filter_map(run).filter(|run| run.date <= today).collect();
     runs.sort_by_key(|run| (run.date, run.start));
     let begins = (0..i32::from(weeks.max(1))).rev().map(|ago| after(today, -6 - 7 * ago));
     let mut weeks: Vec<RunWeek> = begins.map(|first| week(&runs, first)).collect();
-    let empty = weeks.iter().take_while(|week| week.runs == 0).count().min(weeks.len().saturating_sub(1));
+    let empty =
+        weeks.iter().take_while(|week| week.runs == 0).count().min(weeks.len().saturating_sub(1));
     weeks.drain(..empty);
     let first = weeks.first().map_or(today, |week| week.first);
     let flagged = flagged(&runs).into_iter().filter(|flagged| flagged.date >= first).collect();
@@ -61,8 +65,11 @@ fn run(record: &Record) -> Option<&Run> {
 }
 
 fn week(runs: &[&Run], first: Date) -> RunWeek {
-    let of_week: Vec<&Run> =
-        runs.iter().copied().filter(|run| (0..7).contains(&days_between(first, run.date))).collect();
+    let of_week: Vec<&Run> = runs
+        .iter()
+        .copied()
+        .filter(|run| (0..7).contains(&days_between(first, run.date)))
+        .collect();
     let climbs: Vec<f64> = of_week.iter().filter_map(|run| run.climb_m).collect();
     RunWeek {
         first,
@@ -79,7 +86,8 @@ fn week(runs: &[&Run], first: Date) -> RunWeek {
 
 fn by_time(runs: &[&Run], value: impl Fn(&Run) -> Option<f64>) -> Option<f64> {
     let known = runs.iter().filter_map(|run| Some((value(run)?, run.minutes)));
-    let (sum, minutes) = known.fold((0.0, 0.0), |(sum, all), (value, minutes)| (sum + value * minutes, all + minutes));
+    let (sum, minutes) = known
+        .fold((0.0, 0.0), |(sum, all), (value, minutes)| (sum + value * minutes, all + minutes));
     (minutes > 0.0).then(|| sum / minutes)
 }
 
@@ -91,12 +99,23 @@ mod tests {
 
     fn ran(ago: i32, distance_km: f64, cadence_spm: Option<f64>) -> Record {
         let minutes = distance_km * 6.0;
-        Record::Run(Run { date: after(date(2026, 11, 21), -ago), distance_km, minutes, cadence_spm, ..Run::default() })
+        Record::Run(Run {
+            date: after(date(2026, 11, 21), -ago),
+            distance_km,
+            minutes,
+            cadence_spm,
+            ..Run::default()
+        })
     }
 
     #[test]
     fn a_week_adds_up_and_its_means_are_by_time() {
-        let records = [ran(0, 5.0, Some(160.0)), ran(6, 15.0, Some(168.0)), ran(3, 4.0, None), ran(7, 9.0, None)];
+        let records = [
+            ran(0, 5.0, Some(160.0)),
+            ran(6, 15.0, Some(168.0)),
+            ran(3, 4.0, None),
+            ran(7, 9.0, None),
+        ];
         let weeks = running(&records, date(2026, 11, 21), 12).weeks;
         assert_eq!(weeks.len(), 2, "weeks before the first run are left out");
         let last = &weeks[1];
@@ -115,12 +134,21 @@ mod tests {
 
     #[test]
     fn the_order_of_the_log_changes_nothing() {
-        let records =
-            [ran(40, 5.0, None), ran(33, 5.0, None), ran(31, 6.0, None), ran(20, 9.0, None), ran(2, 5.0, None)];
+        let records = [
+            ran(40, 5.0, None),
+            ran(33, 5.0, None),
+            ran(31, 6.0, None),
+            ran(20, 9.0, None),
+            ran(2, 5.0, None),
+        ];
         let turned: Vec<Record> = records.iter().rev().cloned().collect();
         let today = date(2026, 11, 21);
         assert_eq!(running(&records, today, 8), running(&turned, today, 8));
         assert_eq!(running(&records, today, 8).flagged.len(), 1);
-        assert_eq!(running(&records, today, 1).flagged, [], "only those of the weeks that are shown");
+        assert_eq!(
+            running(&records, today, 1).flagged,
+            [],
+            "only those of the weeks that are shown"
+        );
     }
 }

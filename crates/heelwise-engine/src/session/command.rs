@@ -41,13 +41,16 @@ pub enum Command {
 const BEGINNING_MS: u64 = 3_000;
 
 impl Player {
-    /// Does what the person wants, at the moment the clock was last turned to, and gives what is said to it.
+    /// Does what the person wants, at the moment the clock was last turned to, and gives what is
+    /// said to it.
     pub fn apply(&mut self, wish: Command) -> Vec<Cue> {
         let mut cues = Vec::new();
         match (self.mode, wish) {
             (Mode::Asking(question), wish) => self.answer(question, wish, &mut cues),
             (Mode::Paused(_), Command::GoOn) => self.go_on(&mut cues),
-            (Mode::Over, _) | (Mode::Running, Command::GoOn) | (_, Command::Limp(_) | Command::NoAnswer) => {}
+            (Mode::Over, _)
+            | (Mode::Running, Command::GoOn)
+            | (_, Command::Limp(_) | Command::NoAnswer) => {}
             (_, Command::Pause) => self.pause(&mut cues),
             (_, Command::Next) => self.next_bout(&mut cues),
             (_, Command::Back) => self.back(&mut cues),
@@ -82,7 +85,8 @@ impl Player {
         }
     }
 
-    /// On to the segment behind the present bout. Of repetitions without a tempo, people know best when they are done.
+    /// On to the segment behind the present bout. Of repetitions without a tempo, people know best
+    /// when they are done.
     fn next_bout(&mut self, cues: &mut Vec<Cue>) {
         let Some((script, segment)) = self.present() else { return };
         self.mode = Mode::Running;
@@ -97,7 +101,8 @@ impl Player {
         let reps = script.reps_in_bout();
         let bout = self.bout(segment.bout);
         (bout.reps, bout.is_complete) = (reps, true);
-        let behind = (self.segment..script.segments.len()).find(|at| script.segments[*at].bout > segment.bout);
+        let behind = (self.segment..script.segments.len())
+            .find(|at| script.segments[*at].bout > segment.bout);
         if let Some(at) = behind {
             self.go_to(at);
             cues.extend(self.opening());
@@ -111,15 +116,26 @@ impl Player {
     fn back(&mut self, cues: &mut Vec<Cue>) {
         let Some((script, segment)) = self.present() else { return };
         self.mode = Mode::Running;
-        let begins = |bout: usize| script.segments.iter().position(|at| at.bout == bout && at.beat.is_work());
+        let begins = |bout: usize| {
+            script.segments.iter().position(|at| at.bout == bout && at.beat.is_work())
+        };
         let begun = begins(segment.bout).unwrap_or_default();
-        let since: u64 = script.segments.get(begun..self.segment).unwrap_or_default().iter().map(|it| it.ms).sum();
+        let since: u64 = script
+            .segments
+            .get(begun..self.segment)
+            .unwrap_or_default()
+            .iter()
+            .map(|it| it.ms)
+            .sum();
         let is_at_beginning = !segment.beat.is_work() || since + self.offset < BEGINNING_MS;
         if !is_at_beginning {
             self.redo(segment.bout, begun);
         } else if segment.bout > 0 {
             self.redo(segment.bout - 1, begins(segment.bout - 1).unwrap_or_default());
-        } else if segment.beat == SegmentKind::GetReady && self.station > 0 && !self.is_behind_pain() {
+        } else if segment.beat == SegmentKind::GetReady
+            && self.station > 0
+            && !self.is_behind_pain()
+        {
             self.reopen_last();
         } else {
             self.bouts.clear();
@@ -152,8 +168,11 @@ impl Player {
         let Some(station) = self.stations.get(self.station) else { return };
         let to = if harder { station.at.checked_add(1) } else { station.at.checked_sub(1) };
         let Some(to) = to.filter(|to| *to < station.rungs.len()) else {
-            let text =
-                if harder { remove_harder(station) } else { "There is no easier one that is safe for you.".into() };
+            let text = if harder {
+                remove_harder(station)
+            } else {
+                "There is no easier one that is safe for you.".into()
+            };
             cues.push(self.cue(CueKind::Session, text, Bell::None));
             return;
         };
@@ -191,7 +210,8 @@ impl Player {
         }
     }
 
-    /// Pain above the limit: what loads is left out for today, the present exercise when it loads, and those to come.
+    /// Pain above the limit: what loads is left out for today, the present exercise when it loads,
+    /// and those to come.
     fn too_much(&mut self, cues: &mut Vec<Cue>) {
         let text = format!(
             "Pain above {} is too much. What loads is left out for today; the rest can go on.",
@@ -253,7 +273,11 @@ impl Player {
             (SessionQuestion::PainInItem, Command::Stop(reason)) => {
                 self.record_item(None);
                 self.begin_station(self.station + 1);
-                if self.station < self.stations.len() { self.stop(reason, cues) } else { self.enter_next_state(cues) }
+                if self.station < self.stations.len() {
+                    self.stop(reason, cues)
+                } else {
+                    self.enter_next_state(cues)
+                }
             }
             (SessionQuestion::PainInSession, Command::Pain(pain)) => {
                 self.worst = Some(pain.min(10));
@@ -281,5 +305,9 @@ impl Player {
 }
 
 fn remove_harder(station: &Station) -> String {
-    if station.no_harder.is_empty() { "There is no harder one.".into() } else { station.no_harder.clone() }
+    if station.no_harder.is_empty() {
+        "There is no harder one.".into()
+    } else {
+        station.no_harder.clone()
+    }
 }

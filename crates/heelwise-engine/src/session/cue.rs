@@ -91,13 +91,15 @@ const HALFWAY_FROM_S: u64 = 20;
 
 /// Everything that is said in a segment, in order.
 pub(super) fn marks(script: &Script, segment: &Segment, item: &SessionExercise) -> Vec<CueMark> {
-    let mark = |offset, kind, text: String, bell| CueMark { offset, kind, text, bell, per_minute: None };
+    let mark =
+        |offset, kind, text: String, bell| CueMark { offset, kind, text, bell, per_minute: None };
     let opening = opening(script, segment, &item.name, &amount(&item.dose));
     let (kind, bell) = match segment.beat {
         SegmentKind::GetReady => (CueKind::Next, Bell::Once),
-        SegmentKind::Rest | SegmentKind::Unpaced | SegmentKind::ChangeSides | SegmentKind::Again => {
-            (CueKind::Rest, Bell::Twice)
-        }
+        SegmentKind::Rest
+        | SegmentKind::Unpaced
+        | SegmentKind::ChangeSides
+        | SegmentKind::Again => (CueKind::Rest, Bell::Twice),
         SegmentKind::Top(_) | SegmentKind::Down(_) => (CueKind::Work, Bell::None),
         SegmentKind::Rep(rep) | SegmentKind::Up(rep) if rep > 1 => (CueKind::Work, Bell::None),
         _ => (CueKind::Work, Bell::Once),
@@ -112,26 +114,42 @@ pub(super) fn marks(script: &Script, segment: &Segment, item: &SessionExercise) 
     if segment.beat == SegmentKind::GoOn && length >= 60 {
         marks.push(mark(segment.ms - 10_000, CueKind::Count, "10 seconds left".into(), Bell::None));
     }
-    // One of several short holds is not counted down: the next begins at once, and the cues would never end.
-    let is_one_of_many = matches!(segment.beat, SegmentKind::Hold(rep) if rep > 0) && length < HALFWAY_FROM_S;
+    // One of several short holds is not counted down: the next begins at once, and the cues would
+    // never end.
+    let is_one_of_many =
+        matches!(segment.beat, SegmentKind::Hold(rep) if rep > 0) && length < HALFWAY_FROM_S;
     let is_counted = (goes_on && !is_one_of_many) || !segment.beat.is_work();
     if is_counted && length >= COUNTED_FROM_S {
         for left in (1..=COUNTED_S).rev() {
-            marks.push(mark(segment.ms - left * 1000, CueKind::Count, left.to_string(), Bell::None));
+            marks.push(mark(
+                segment.ms - left * 1000,
+                CueKind::Count,
+                left.to_string(),
+                Bell::None,
+            ));
         }
     }
     marks.sort_by_key(|mark| mark.offset);
     marks
 }
 
-/// What is said of the metronome where it begins, once for all of its beats; before the exercise when it cannot beat.
+/// What is said of the metronome where it begins, once for all of its beats; before the exercise
+/// when it cannot beat.
 fn beat(segment: &Segment, item: &SessionExercise) -> Option<CueMark> {
-    let said = |text: String| CueMark { offset: 0, kind: CueKind::Beat, text, bell: Bell::None, per_minute: item.beat };
+    let said = |text: String| CueMark {
+        offset: 0,
+        kind: CueKind::Beat,
+        text,
+        bell: Bell::None,
+        per_minute: item.beat,
+    };
     match item.beat {
-        Some(per_minute) => (segment.beat == SegmentKind::GoOn).then(|| said(format!("Beat {per_minute} a minute"))),
-        None if item.dose.beat.is_some() && segment.beat == SegmentKind::GetReady => {
-            Some(said("There is no beat yet, because your own steps a minute are not known.".to_owned()))
+        Some(per_minute) => {
+            (segment.beat == SegmentKind::GoOn).then(|| said(format!("Beat {per_minute} a minute")))
         }
+        None if item.dose.beat.is_some() && segment.beat == SegmentKind::GetReady => Some(said(
+            "There is no beat yet, because your own steps a minute are not known.".to_owned(),
+        )),
         None => None,
     }
 }
@@ -142,7 +160,11 @@ fn opening(script: &Script, segment: &Segment, name: &str, dose: &str) -> String
         SegmentKind::GetReady => format!("Next: {name}. {dose}. Get ready{}.", side_first(script)),
         SegmentKind::Rest => format!("Rest {seconds} s. Then {}.", bout(script, segment.bout)),
         SegmentKind::Unpaced => {
-            format!("Go on without the beat, {}. Then {}.", length(seconds), bout(script, segment.bout))
+            format!(
+                "Go on without the beat, {}. Then {}.",
+                length(seconds),
+                bout(script, segment.bout)
+            )
         }
         SegmentKind::ChangeSides => format!("Change sides. Then {}.", bout(script, segment.bout)),
         SegmentKind::Again => format!("Let go. Then {}.", bout(script, segment.bout)),
@@ -177,7 +199,8 @@ fn lead(script: &Script, at: usize) -> String {
 
 /// A bout in words: "left side, set 2 of 3".
 pub fn bout(script: &Script, at: usize) -> String {
-    let side = script.side(at).map(|side| if side == Side::Left { "left side" } else { "right side" });
+    let side =
+        script.side(at).map(|side| if side == Side::Left { "left side" } else { "right side" });
     let set = (script.sets > 1).then(|| format!("set {} of {}", script.set(at), script.sets));
     match (side, set) {
         (Some(side), Some(set)) => format!("{side}, {set}"),

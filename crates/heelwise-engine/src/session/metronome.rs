@@ -1,7 +1,7 @@
 //! The metronome: when each beat of a stretch of work is due.
 //!
-//! The time of a beat is worked out from its number and the beginning of the stretch, never from the beat before it, so it does
-//! not drift.
+//! The time of a beat is worked out from its number and the beginning of the stretch, never from
+//! the beat before it, so it does not drift.
 
 use super::Player;
 use super::script::{Script, SegmentKind};
@@ -32,7 +32,8 @@ impl Metronome {
     /// One that beats so often a minute, after so many milliseconds of its stretch; nothing for 0.
     fn after(ms: u64, per_minute: u16, is_muted: bool) -> Option<Self> {
         let rate = u64::from(per_minute);
-        // The last beat whose time, rounded to a whole millisecond, is not later: beats round by half of one at most.
+        // The last beat whose time, rounded to a whole millisecond, is not later: beats round by
+        // half of one at most.
         let guess = ms.saturating_mul(rate).checked_div(MINUTE_MS)?;
         let number = if time_of(guess + 1, rate)? <= ms { guess + 1 } else { guess };
         Some(Self { per_minute, number, is_muted })
@@ -55,7 +56,8 @@ fn time_of(number: u64, per_minute: u64) -> Option<u64> {
 }
 
 impl Player {
-    /// The metronome of the present stretch of work, if it has one, where it stands now; also while the session waits.
+    /// The metronome of the present stretch of work, if it has one, where it stands now; also while
+    /// the session waits.
     pub(super) fn metronome(&self) -> Option<Metronome> {
         let item = self.item()?;
         let per_minute = item.beat?;
@@ -64,7 +66,8 @@ impl Player {
         (segment.beat == SegmentKind::GoOn).then(metronome).flatten()
     }
 
-    /// The last beat that was due, while the session runs. Whoever sees another one than before sounds it.
+    /// The last beat that was due, while the session runs. Whoever sees another one than before
+    /// sounds it.
     pub fn pulse(&self) -> Option<Pulse> {
         let is_running = self.mode == super::Mode::Running;
         let metronome = self.metronome().filter(|_| is_running)?;
@@ -87,7 +90,11 @@ mod tests {
     fn drill(sets: u16, beat: Option<u16>) -> SessionExercise {
         let percent = ValueRange::exactly(105);
         let own = DoseBeat { test: id("step-rate"), percent, evidence: None };
-        let dose = Dosage { rest_s: 60, beat: Some(own), ..dose(sets, Work::Minutes(ValueRange::exactly(1.0))) };
+        let dose = Dosage {
+            rest_s: 60,
+            beat: Some(own),
+            ..dose(sets, Work::Minutes(ValueRange::exactly(1.0)))
+        };
         SessionExercise { beat, ..item("drill", dose, false) }
     }
 
@@ -98,14 +105,16 @@ mod tests {
         player
     }
 
-    /// Turns the clock on as its host does: no later than the player asks for, and by chance earlier. Gives every beat.
+    /// Turns the clock on as its host does: no later than the player asks for, and by chance
+    /// earlier. Gives every beat.
     fn beats(player: &mut Player, until: u64, early: &[u64]) -> (Vec<u64>, Vec<Cue>) {
         let (mut at, mut early) = (player.clock().unwrap(), early.iter().cycle());
         let (mut beats, mut cues) = (Vec::new(), Vec::new());
         while let Some(wait) = player.next_event_in_ms().filter(|_| at < until) {
             at = (at + wait.min(*early.next().unwrap_or(&u64::MAX)).max(1)).min(until);
             cues.extend(player.advance_to(at));
-            let pulse = player.pulse().map(|pulse| pulse.at_ms).filter(|at| beats.last() != Some(at));
+            let pulse =
+                player.pulse().map(|pulse| pulse.at_ms).filter(|at| beats.last() != Some(at));
             beats.extend(pulse);
         }
         (beats, cues)
@@ -114,22 +123,32 @@ mod tests {
     #[test]
     fn the_beat_is_said_once_and_is_silent_in_the_rests() {
         let (beats, cues) = beats(&mut begun(drill(2, Some(176))), 200_000, &[]);
-        let said =
-            |kind| cues.iter().filter(move |cue: &&Cue| cue.kind == kind).map(|cue| (cue.at_ms, cue.text.as_str()));
+        let said = |kind| {
+            cues.iter()
+                .filter(move |cue: &&Cue| cue.kind == kind)
+                .map(|cue| (cue.at_ms, cue.text.as_str()))
+        };
         let expected = [(10_000, "Beat 176 a minute"), (130_000, "Beat 176 a minute")];
         assert_eq!(said(CueKind::Beat).collect::<Vec<_>>(), expected);
         let rest = [(70_000, "Go on without the beat, 1 min. Then set 2 of 2.")];
         assert_eq!(said(CueKind::Rest).collect::<Vec<_>>(), rest);
         assert_eq!(beats.len(), 2 * 176);
-        assert!(!beats.iter().any(|at| (70_000..130_000).contains(at) || *at < 10_000), "beats in a rest");
+        assert!(
+            !beats.iter().any(|at| (70_000..130_000).contains(at) || *at < 10_000),
+            "beats in a rest"
+        );
     }
 
     #[test]
     fn without_a_known_step_rate_it_says_so_and_does_not_beat() {
-        let mut player = Player::new(vec![Station::new(drill(2, None))], PainLimits { green: 2, amber: 5 });
+        let mut player =
+            Player::new(vec![Station::new(drill(2, None))], PainLimits { green: 2, amber: 5 });
         player.advance_to(0);
         let begin = player.apply(Command::GoOn);
-        assert!(begin.iter().any(|cue| cue.text.contains("no beat yet") && cue.per_minute.is_none()), "{begin:?}");
+        assert!(
+            begin.iter().any(|cue| cue.text.contains("no beat yet") && cue.per_minute.is_none()),
+            "{begin:?}"
+        );
         let (beats, cues) = beats(&mut player, 200_000, &[]);
         assert!(beats.is_empty() && !cues.iter().any(|cue| cue.kind == CueKind::Beat), "{cues:?}");
     }
@@ -140,7 +159,11 @@ mod tests {
         let before = beats(&mut player, 20_000, &[]).0;
         player.apply(Command::Pause);
         assert_eq!(player.pulse(), None);
-        assert_eq!(player.screen().unwrap().beat.map(|beat| beat.number), Some(25), "still to be seen");
+        assert_eq!(
+            player.screen().unwrap().beat.map(|beat| beat.number),
+            Some(25),
+            "still to be seen"
+        );
         player.advance_to(90_000);
         player.apply(Command::GoOn);
         let after = beats(&mut player, 92_000, &[]).0;
@@ -154,7 +177,9 @@ mod tests {
         beats(&mut player, 12_000, &[]);
         assert!(player.pulse().unwrap().is_heard);
         assert_eq!(player.apply(Command::Mute)[0].text, "The beat is silent");
-        assert!(!player.pulse().unwrap().is_heard && player.screen().unwrap().beat.unwrap().is_muted);
+        assert!(
+            !player.pulse().unwrap().is_heard && player.screen().unwrap().beat.unwrap().is_muted
+        );
         let text = serde_json::to_string(&player).unwrap();
         let mut again: Player = serde_json::from_str::<Player>(&text).unwrap().resumed();
         again.advance_to(0);
@@ -170,7 +195,10 @@ mod tests {
     fn a_session_kept_before_there_was_a_beat_is_read() {
         let mut old = serde_json::to_value(begun(drill(1, Some(150)))).unwrap();
         old.as_object_mut().unwrap().remove("is_muted");
-        let rung = old.pointer_mut("/stations/0/rungs/0").and_then(serde_json::Value::as_object_mut).unwrap();
+        let rung = old
+            .pointer_mut("/stations/0/rungs/0")
+            .and_then(serde_json::Value::as_object_mut)
+            .unwrap();
         rung.remove("beat");
         rung["dose"].as_object_mut().unwrap().remove("beat");
         let player: Player = serde_json::from_value(old).unwrap();

@@ -9,7 +9,8 @@ use super::record::FinishedItem;
 use super::script::{Script, Segment, SegmentKind};
 use super::{PainLimits, SessionExercise, Station};
 
-/// A clock that leaps further than this was not watched: the machine slept, or the program stood still.
+/// A clock that leaps further than this was not watched: the machine slept, or the program stood
+/// still.
 const LEAP_MS: u64 = 5_000;
 
 /// The longest time between two turns of the clock.
@@ -83,8 +84,9 @@ impl Player {
         self.mode
     }
 
-    /// What has come to an end so far: it changes when a set or an exercise ends, a question is asked, or the person goes
-    /// elsewhere. Whoever keeps the session whenever it changes loses at most one set.
+    /// What has come to an end so far: it changes when a set or an exercise ends, a question is
+    /// asked, or the person goes elsewhere. Whoever keeps the session whenever it changes loses at
+    /// most one set.
     pub fn checkpoint(&self) -> (usize, usize, Mode) {
         let complete = self.bouts.iter().filter(|bout| bout.is_complete).count();
         (self.finished.len(), complete, self.mode)
@@ -100,8 +102,8 @@ impl Player {
         self.elapsed
     }
 
-    /// Milliseconds until the clock is to be turned again while it is running: until the next cue or beat, and at most a
-    /// second, so that a leap of the clock is known from a quiet stretch.
+    /// Milliseconds until the clock is to be turned again while it is running: until the next cue
+    /// or beat, and at most a second, so that a leap of the clock is known from a quiet stretch.
     pub fn next_event_in_ms(&self) -> Option<u64> {
         let (script, segment) = self.running()?;
         let marks = self.marks(&script, &segment);
@@ -110,7 +112,8 @@ impl Player {
         Some(next.saturating_sub(self.offset).min(LONGEST_SLEEP_MS))
     }
 
-    /// Turns the clock to a moment, in milliseconds of a clock that only goes forward, and gives what is said up to then.
+    /// Turns the clock to a moment, in milliseconds of a clock that only goes forward, and gives
+    /// what is said up to then.
     ///
     /// A clock that leaps, because the machine slept, pauses the session where it was.
     pub fn advance_to(&mut self, clock: u64) -> Vec<Cue> {
@@ -140,7 +143,8 @@ impl Player {
         )]
     }
 
-    /// Moves on by so many milliseconds. What is left over at a question is lost: the clock stands still there.
+    /// Moves on by so many milliseconds. What is left over at a question is lost: the clock stands
+    /// still there.
     fn advance(&mut self, mut gone: u64, cues: &mut Vec<Cue>) {
         loop {
             let Some((script, segment)) = self.running() else { return };
@@ -157,9 +161,16 @@ impl Player {
         }
     }
 
-    fn emit_due_cues(&mut self, script: &Script, segment: &Segment, start: u64, cues: &mut Vec<Cue>) {
+    fn emit_due_cues(
+        &mut self,
+        script: &Script,
+        segment: &Segment,
+        start: u64,
+        cues: &mut Vec<Cue>,
+    ) {
         let marks = self.marks(script, segment);
-        for mark in marks.into_iter().skip(self.said).take_while(|mark| mark.offset <= self.offset) {
+        for mark in marks.into_iter().skip(self.said).take_while(|mark| mark.offset <= self.offset)
+        {
             self.said += 1;
             if mark.offset < segment.ms || segment.ms == 0 {
                 cues.push(mark.at(start));
@@ -196,7 +207,8 @@ impl Player {
     fn ends_rep(&self, segment: &Segment) -> bool {
         let rep = rep_of(segment.beat);
         let next = self.script().and_then(|script| script.segments.get(self.segment + 1).copied());
-        rep.is_some() && next.is_none_or(|next| next.bout != segment.bout || rep_of(next.beat) != rep)
+        rep.is_some()
+            && next.is_none_or(|next| next.bout != segment.bout || rep_of(next.beat) != rep)
     }
 
     pub(super) fn bout(&mut self, bout: usize) -> &mut SetProgress {
@@ -208,7 +220,10 @@ impl Player {
 
     /// An exercise is over: its pain is asked where the model needs it.
     pub(super) fn end_item(&mut self, cues: &mut Vec<Cue>) {
-        if self.item().is_some_and(|item| item.is_loading) && self.pain.is_none() && self.has_worked() {
+        if self.item().is_some_and(|item| item.is_loading)
+            && self.pain.is_none()
+            && self.has_worked()
+        {
             self.ask(SessionQuestion::PainInItem, cues);
         } else {
             self.leave_item(None, cues);
@@ -224,7 +239,8 @@ impl Player {
         cues.extend(self.pending_question());
     }
 
-    /// The question that waits for an answer, to be said once more when a session is taken up at it.
+    /// The question that waits for an answer, to be said once more when a session is taken up at
+    /// it.
     pub fn pending_question(&self) -> Option<Cue> {
         let Mode::Asking(question) = self.mode else { return None };
         let text = match question {
@@ -233,7 +249,9 @@ impl Player {
                 format!("Worst pain in \"{name}\", 0 to 10?")
             }
             SessionQuestion::PainInSession => "Worst pain in this session, 0 to 10?".to_owned(),
-            SessionQuestion::Limp => "Do you limp now, or did you in the session? Yes or no?".to_owned(),
+            SessionQuestion::Limp => {
+                "Do you limp now, or did you in the session? Yes or no?".to_owned()
+            }
         };
         Some(self.cue(CueKind::Question, text, Bell::Twice))
     }
@@ -265,7 +283,8 @@ impl Player {
             self.ask(SessionQuestion::Limp, cues);
         } else {
             self.mode = Mode::Over;
-            let text = if worked { "The session is over. Well done." } else { "The session is over." };
+            let text =
+                if worked { "The session is over. Well done." } else { "The session is over." };
             cues.push(self.cue(CueKind::Session, text, Bell::Twice));
         }
     }
@@ -327,13 +346,17 @@ impl Player {
 
 /// A dose in words, without how often.
 pub(super) fn amount(dose: &Dosage) -> String {
-    Dosage { per_day: None, days_per_week: None, min_gap_h: None, weeks: None, ..dose.clone() }.to_string()
+    Dosage { per_day: None, days_per_week: None, min_gap_h: None, weeks: None, ..dose.clone() }
+        .to_string()
 }
 
 /// The repetition a beat belongs to.
 fn rep_of(beat: SegmentKind) -> Option<u16> {
     match beat {
-        SegmentKind::Rep(rep) | SegmentKind::Up(rep) | SegmentKind::Top(rep) | SegmentKind::Down(rep) => Some(rep),
+        SegmentKind::Rep(rep)
+        | SegmentKind::Up(rep)
+        | SegmentKind::Top(rep)
+        | SegmentKind::Down(rep) => Some(rep),
         SegmentKind::Hold(rep) if rep > 0 => Some(rep),
         _ => None,
     }

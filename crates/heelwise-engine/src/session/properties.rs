@@ -1,4 +1,5 @@
-//! What holds for every session, whatever is to be done in it, however its clock is turned and whatever is asked for.
+//! What holds for every session, whatever is to be done in it, however its clock is turned and
+//! whatever is asked for.
 
 use heelwise_core::{Dosage, Entry, Session, Skip, ValueRange, Work};
 use jiff::civil::date;
@@ -16,7 +17,8 @@ fn work() -> impl Strategy<Value = Work> {
         tempo,
     });
     let hold = (1_u16..70).prop_map(|seconds| Work::Hold(ValueRange::exactly(seconds)));
-    let minutes = (1_u16..10).prop_map(|quarters| Work::Minutes(ValueRange::exactly(f64::from(quarters) / 4.0)));
+    let minutes = (1_u16..10)
+        .prop_map(|quarters| Work::Minutes(ValueRange::exactly(f64::from(quarters) / 4.0)));
     prop_oneof![reps, hold, minutes]
 }
 
@@ -28,12 +30,14 @@ fn any_dose() -> impl Strategy<Value = Dosage> {
             evidence: None,
         })
     });
-    (1_u16..4, work(), 0_u16..20, any::<bool>(), beat).prop_map(|(sets, work, rest_s, per_side, beat)| Dosage {
-        rest_s,
-        per_side,
-        beat,
-        ..dose(sets, work)
-    })
+    (1_u16..4, work(), 0_u16..20, any::<bool>(), beat).prop_map(
+        |(sets, work, rest_s, per_side, beat)| Dosage {
+            rest_s,
+            per_side,
+            beat,
+            ..dose(sets, work)
+        },
+    )
 }
 
 /// One to be led through; its beat may be known or not.
@@ -46,7 +50,8 @@ fn any_item(name: &str, dose: Dosage, is_loading: bool) -> SessionExercise {
 fn station(number: usize) -> impl Strategy<Value = Station> {
     (prop::array::uniform3(any_dose()), any::<bool>()).prop_map(move |(doses, is_loading)| {
         let names = ["easier", "planned", "harder"].map(|rung| format!("{rung}-{number}"));
-        let rungs = names.iter().zip(doses).map(|(name, dose)| any_item(name, dose, is_loading)).collect();
+        let rungs =
+            names.iter().zip(doses).map(|(name, dose)| any_item(name, dose, is_loading)).collect();
         Station { rungs, planned: 1, at: 1, no_harder: String::new() }
     })
 }

@@ -35,11 +35,13 @@ impl FinishedItem {
         self.actual.seconds > 0
     }
 
-    /// Whether at least half of it was done, by the clock or by sets that were said to be done: what was hardly begun must
-    /// not count as a calm session, and who is quicker than the clock did it all the same.
+    /// Whether at least half of it was done, by the clock or by sets that were said to be done:
+    /// what was hardly begun must not count as a calm session, and who is quicker than the clock
+    /// did it all the same.
     fn counts(&self) -> bool {
         let half_the_time = self.actual.seconds.saturating_mul(2) >= self.target.seconds;
-        self.has_worked() && (half_the_time || self.actual.sets.saturating_mul(2) >= self.target.sets)
+        self.has_worked()
+            && (half_the_time || self.actual.sets.saturating_mul(2) >= self.target.sets)
     }
 
     fn from_station(station: &Station) -> Self {
@@ -78,12 +80,18 @@ impl Player {
             reps: self.bouts.iter().fold(0, |sum, bout| sum.saturating_add(bout.reps)),
             seconds: u32::try_from(worked.div_ceil(1000)).unwrap_or(u32::MAX),
         };
-        self.finished.push(FinishedItem { actual, skipped, pain: self.pain, ..FinishedItem::from_station(station) });
+        self.finished.push(FinishedItem {
+            actual,
+            skipped,
+            pain: self.pain,
+            ..FinishedItem::from_station(station)
+        });
     }
 
     /// Files an exercise that was never begun.
     pub(super) fn record_untouched(&mut self, station: &Station, reason: Skip) {
-        self.finished.push(FinishedItem { skipped: Some(reason), ..FinishedItem::from_station(station) });
+        self.finished
+            .push(FinishedItem { skipped: Some(reason), ..FinishedItem::from_station(station) });
     }
 
     /// Takes the last exercise up again from its beginning.
@@ -91,16 +99,21 @@ impl Player {
         let before = self.station.saturating_sub(1);
         let planned = self.stations.get(before).map(|station| station.planned().exercise.clone());
         let is_of_it = |item: &FinishedItem| {
-            planned.as_ref().is_some_and(|id| item.exercise == *id || item.instead_of.as_ref() == Some(id))
+            planned
+                .as_ref()
+                .is_some_and(|id| item.exercise == *id || item.instead_of.as_ref() == Some(id))
         };
-        // All its pieces: the one that was on, and what was done in its place. Pain that was said in them stays said.
-        self.worst =
-            self.worst.max(self.finished.iter().filter(|item| is_of_it(item)).filter_map(|item| item.pain).max());
+        // All its pieces: the one that was on, and what was done in its place. Pain that was said
+        // in them stays said.
+        self.worst = self.worst.max(
+            self.finished.iter().filter(|item| is_of_it(item)).filter_map(|item| item.pain).max(),
+        );
         self.finished.retain(|item| !is_of_it(item));
         self.begin_station(before);
     }
 
-    /// Whether the exercise before the present one was left out because of pain: then there is no way back to it today.
+    /// Whether the exercise before the present one was left out because of pain: then there is no
+    /// way back to it today.
     pub(super) fn is_behind_pain(&self) -> bool {
         self.finished.last().is_some_and(|item| item.skipped == Some(Skip::Pain))
     }
@@ -127,8 +140,12 @@ impl Player {
         // Who did a little of everything did something.
         let done = Some(named(FinishedItem::counts)).filter(|done| !done.is_empty());
         let done = done.unwrap_or_else(|| named(FinishedItem::has_worked));
-        let skipped = if done.is_empty() { finished.iter().find_map(|item| item.skipped) } else { None };
-        let without = finished.iter().filter(|item| item.skipped == Some(Skip::NoKit)).flat_map(|item| &item.kit);
+        let skipped =
+            if done.is_empty() { finished.iter().find_map(|item| item.skipped) } else { None };
+        let without = finished
+            .iter()
+            .filter(|item| item.skipped == Some(Skip::NoKit))
+            .flat_map(|item| &item.kit);
         let without: BTreeSet<Id<Kit>> = without.cloned().collect();
         Some(Session {
             date,

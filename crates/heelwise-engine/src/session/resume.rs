@@ -5,7 +5,8 @@ use super::player::Player;
 use super::{SessionExercise, Station};
 
 impl Player {
-    /// A session that was written down, taken up again: it waits for the person, however long it lay.
+    /// A session that was written down, taken up again: it waits for the person, however long it
+    /// lay.
     #[must_use]
     pub fn resumed(mut self) -> Self {
         if matches!(self.mode, Mode::Running | Mode::Paused(_)) {
@@ -15,8 +16,9 @@ impl Player {
         self
     }
 
-    /// Leaves out what may no longer be done, with what could be done in its place, and gives the names of what the plan asked
-    /// for and is gone. What was done of an exercise stays filed. Where nothing is left the session ends.
+    /// Leaves out what may no longer be done, with what could be done in its place, and gives the
+    /// names of what the plan asked for and is gone. What was done of an exercise stays filed.
+    /// Where nothing is left the session ends.
     pub fn leave_out(&mut self, may: impl Fn(&SessionExercise) -> bool) -> Vec<String> {
         let is_answered_later = matches!(self.mode, Mode::Asking(SessionQuestion::PainInItem));
         self.leave_out_of_past(&may);
@@ -31,7 +33,9 @@ impl Player {
             }
             gone.extend(self.leave_out_of(station, is_present, &may));
         }
-        if self.station >= self.stations.len() && matches!(self.mode, Mode::Running | Mode::Paused(_)) {
+        if self.station >= self.stations.len()
+            && matches!(self.mode, Mode::Running | Mode::Paused(_))
+        {
             self.enter_next_state(&mut Vec::new());
         }
         gone
@@ -47,7 +51,8 @@ impl Player {
         self.stations.extend(rest);
     }
 
-    /// Puts a station back with what of it may be done. The name of what it asked for, when that is gone.
+    /// Puts a station back with what of it may be done. The name of what it asked for, when that is
+    /// gone.
     fn leave_out_of(
         &mut self,
         station: Station,
@@ -79,13 +84,20 @@ impl Player {
     }
 }
 
-/// The station with the rungs that may be done; nothing when none is left. In the place of a rung that is gone stands the next
-/// easier one, never a harder one.
+/// The station with the rungs that may be done; nothing when none is left. In the place of a rung
+/// that is gone stands the next easier one, never a harder one.
 fn allowed(station: Station, may: &impl Fn(&SessionExercise) -> bool) -> Option<Station> {
     let keeps: Vec<bool> = station.rungs.iter().map(may).collect();
-    let place = |of: usize| keeps.iter().take(of + 1).filter(|keeps| **keeps).count().checked_sub(1);
+    let place =
+        |of: usize| keeps.iter().take(of + 1).filter(|keeps| **keeps).count().checked_sub(1);
     let at = place(station.at)?;
     let planned = place(station.planned).unwrap_or_default();
-    let rungs = station.rungs.into_iter().zip(&keeps).filter(|(_, keeps)| **keeps).map(|(rung, _)| rung).collect();
+    let rungs = station
+        .rungs
+        .into_iter()
+        .zip(&keeps)
+        .filter(|(_, keeps)| **keeps)
+        .map(|(rung, _)| rung)
+        .collect();
     Some(Station { rungs, planned, at, no_harder: station.no_harder })
 }

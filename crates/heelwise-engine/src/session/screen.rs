@@ -49,7 +49,8 @@ pub struct Screen {
     pub mode: Mode,
 }
 
-/// A movement that is only shown, or goes on for minutes, takes so many milliseconds there and back.
+/// A movement that is only shown, or goes on for minutes, takes so many milliseconds there and
+/// back.
 const SHOWN_MS: u64 = 4_000;
 
 impl Player {
@@ -69,7 +70,11 @@ impl Player {
             name: item.name.clone(),
             dose: amount(&item.dose),
             heading: heading(segment.beat),
-            place: if script.target.sets > 1 { cue::bout(&script, segment.bout) } else { String::new() },
+            place: if script.target.sets > 1 {
+                cue::bout(&script, segment.bout)
+            } else {
+                String::new()
+            },
             left_ms,
             segment_ms: segment.ms,
             is_work: segment.beat.is_work(),
@@ -108,7 +113,11 @@ impl Player {
         match script.segments.iter().skip(at + 1).find(|segment| segment.bout != present.bout) {
             Some(segment) => {
                 let then = cue::bout(script, segment.bout);
-                format!("{} {}, then {then}", heading(segment.beat).to_lowercase(), length(segment.ms / 1000))
+                format!(
+                    "{} {}, then {then}",
+                    heading(segment.beat).to_lowercase(),
+                    length(segment.ms / 1000)
+                )
             }
             None => match self.stations.get(self.station + 1) {
                 Some(station) => station.item().name.clone(),
@@ -135,7 +144,10 @@ fn heading(beat: SegmentKind) -> &'static str {
 
 fn rep(beat: SegmentKind) -> Option<u16> {
     match beat {
-        SegmentKind::Rep(rep) | SegmentKind::Up(rep) | SegmentKind::Top(rep) | SegmentKind::Down(rep) => Some(rep),
+        SegmentKind::Rep(rep)
+        | SegmentKind::Up(rep)
+        | SegmentKind::Top(rep)
+        | SegmentKind::Down(rep) => Some(rep),
         SegmentKind::Hold(rep) if rep > 0 => Some(rep),
         _ => None,
     }

@@ -46,7 +46,10 @@ pub enum SegmentKind {
 impl SegmentKind {
     /// Whether it is work.
     pub fn is_work(self) -> bool {
-        !matches!(self, Self::GetReady | Self::Rest | Self::Unpaced | Self::ChangeSides | Self::Again)
+        !matches!(
+            self,
+            Self::GetReady | Self::Rest | Self::Unpaced | Self::ChangeSides | Self::Again
+        )
     }
 }
 
@@ -68,7 +71,8 @@ impl Script {
     pub fn from_dosage(dose: &Dosage) -> Self {
         let sets = dose.sets.high.max(1);
         let bouts = usize::from(sets) * if dose.per_side { 2 } else { 1 };
-        let mut segments = vec![Segment { beat: SegmentKind::GetReady, bout: 0, ms: seconds(GET_READY_S) }];
+        let mut segments =
+            vec![Segment { beat: SegmentKind::GetReady, bout: 0, ms: seconds(GET_READY_S) }];
         for bout in 0..bouts {
             segments.extend((bout > 0).then(|| between(dose, bout)));
             work(&dose.work, |beat, ms| {
@@ -77,7 +81,11 @@ impl Script {
                 }
             });
         }
-        let worked: u64 = segments.iter().filter(|segment| segment.beat.is_work()).map(|segment| segment.ms).sum();
+        let worked: u64 = segments
+            .iter()
+            .filter(|segment| segment.beat.is_work())
+            .map(|segment| segment.ms)
+            .sum();
         let count = u16::try_from(bouts).unwrap_or(u16::MAX);
         let target = WorkAmount {
             sets: count,

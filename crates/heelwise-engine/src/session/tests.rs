@@ -86,12 +86,19 @@ fn entry(player: &Player) -> Session {
 fn each_side_gets_its_full_time_and_a_cue_to_change() {
     let script = Script::from_dosage(&stretch().dose);
     let per_side = |side| {
-        let of_side = script.segments.iter().filter(|at| at.beat.is_work() && script.side(at.bout) == Some(side));
+        let of_side = script
+            .segments
+            .iter()
+            .filter(|at| at.beat.is_work() && script.side(at.bout) == Some(side));
         of_side.map(|at| at.ms).sum::<u64>()
     };
-    assert_eq!([per_side(heelwise_core::Side::Left), per_side(heelwise_core::Side::Right)], [60_000, 60_000]);
+    assert_eq!(
+        [per_side(heelwise_core::Side::Left), per_side(heelwise_core::Side::Right)],
+        [60_000, 60_000]
+    );
     let cues = pass(&mut begun(vec![stretch()]), 0, 150_000, 100);
-    let changes: Vec<_> = said(&cues).into_iter().filter(|(_, text)| text.starts_with("Change")).collect();
+    let changes: Vec<_> =
+        said(&cues).into_iter().filter(|(_, text)| text.starts_with("Change")).collect();
     assert_eq!(
         changes,
         [
@@ -198,8 +205,10 @@ fn too_much_pain_leaves_out_what_loads() {
     assert_eq!(player.item().unwrap().name, "massage");
     player.apply(Command::Stop(Skip::Other));
     let session = entry(&player);
-    let skipped: Vec<_> = session.items.iter().map(|item| (item.exercise.name(), item.skipped)).collect();
-    let expected = [("raise", Some(Skip::Pain)), ("hop", Some(Skip::Pain)), ("massage", Some(Skip::Other))];
+    let skipped: Vec<_> =
+        session.items.iter().map(|item| (item.exercise.name(), item.skipped)).collect();
+    let expected =
+        [("raise", Some(Skip::Pain)), ("hop", Some(Skip::Pain)), ("massage", Some(Skip::Other))];
     assert_eq!(skipped, expected);
     assert_eq!(session.during, Some(6));
 }
@@ -239,8 +248,12 @@ fn a_set_may_be_said_to_be_done() {
 #[test]
 fn an_easier_one_is_written_down_with_what_it_stands_for() {
     let easy = SessionExercise { exercise: id("easy"), name: "easy".into(), ..raise() };
-    let station =
-        Station { rungs: vec![easy, raise()], planned: 1, at: 1, no_harder: "It would be a new load.".into() };
+    let station = Station {
+        rungs: vec![easy, raise()],
+        planned: 1,
+        at: 1,
+        no_harder: "It would be a new load.".into(),
+    };
     let mut player = Player::new(vec![station], LIMITS);
     player.advance_to(0);
     player.apply(Command::GoOn);
@@ -254,7 +267,10 @@ fn an_easier_one_is_written_down_with_what_it_stands_for() {
     let items = entry(&player).items;
     assert_eq!(items.len(), 2);
     assert_eq!((items[0].exercise.name(), items[0].actual.reps), ("raise", 1));
-    assert_eq!((items[1].exercise.name(), items[1].instead_of.clone()), ("easy", Some(id("raise"))));
+    assert_eq!(
+        (items[1].exercise.name(), items[1].instead_of.clone()),
+        ("easy", Some(id("raise")))
+    );
 }
 
 #[test]
@@ -331,7 +347,9 @@ fn every_wish_in_every_mode_keeps_the_books_straight() {
         let mut player = begun(vec![stretch(), raise(), massage(), raise()]);
         let mut at = 0;
         for _ in 0..60 {
-            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            seed = seed
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
             let number = usize::try_from(seed >> 33).unwrap();
             at += (seed >> 40) % 4_000;
             player.advance_to(at);
@@ -386,10 +404,17 @@ fn a_last_set_that_was_said_to_be_done_is_counted_once() {
 #[test]
 fn beats_of_no_length_are_left_out() {
     let work = Work::Reps { reps: ValueRange::exactly(2), hold_s: None, tempo: Some([3, 0, 3]) };
-    let beats: Vec<SegmentKind> = Script::from_dosage(&dose(1, work)).segments.iter().map(|at| at.beat).collect();
+    let beats: Vec<SegmentKind> =
+        Script::from_dosage(&dose(1, work)).segments.iter().map(|at| at.beat).collect();
     assert_eq!(
         beats,
-        [SegmentKind::GetReady, SegmentKind::Up(1), SegmentKind::Down(1), SegmentKind::Up(2), SegmentKind::Down(2)]
+        [
+            SegmentKind::GetReady,
+            SegmentKind::Up(1),
+            SegmentKind::Down(1),
+            SegmentKind::Up(2),
+            SegmentKind::Down(2)
+        ]
     );
 }
 
@@ -410,7 +435,10 @@ fn going_back_never_loses_pain_and_never_leads_to_what_hurt_too_much() {
         assert_eq!(player.item().unwrap().name, "massage");
     }
     player.apply(Command::Stop(Skip::Other));
-    assert_eq!((entry(&player).during, entry(&player).items[0].skipped), (Some(8), Some(Skip::Pain)));
+    assert_eq!(
+        (entry(&player).during, entry(&player).items[0].skipped),
+        (Some(8), Some(Skip::Pain))
+    );
 }
 
 #[test]
@@ -443,7 +471,9 @@ fn what_was_written_down_must_hold_together() {
     let player = begun(vec![massage()]);
     assert!(player.is_sound());
     let text = serde_json::to_string(&player).unwrap();
-    for (sound, broken) in [(r#""offset":0"#, r#""offset":9"#), (r#""rungs":["#, r#""rungs":[],"none":["#)] {
+    for (sound, broken) in
+        [(r#""offset":0"#, r#""offset":9"#), (r#""rungs":["#, r#""rungs":[],"none":["#)]
+    {
         assert!(text.contains(sound), "{text}");
         let broken: Player = serde_json::from_str(&text.replace(sound, broken)).unwrap();
         assert!(!broken.is_sound());

@@ -2,14 +2,20 @@
 
 use heelwise_core::compiled::Stored;
 use heelwise_core::{
-    Argument, Care, Catalog, Claim, Condition, ContentError, Contraindication, Criterion, Evidence, Exercise, Expr,
-    Finding, Id, ItemKey, Kind, Kit, PainModel, Protocol, QuestionList, RedFlag, Routine, SelfTest, Source,
+    Argument, Care, Catalog, Claim, Condition, ContentError, Contraindication, Criterion, Evidence,
+    Exercise, Expr, Finding, Id, ItemKey, Kind, Kit, PainModel, Protocol, QuestionList, RedFlag,
+    Routine, SelfTest, Source,
 };
 
 use super::{Explanation, RULES, advice, argument, condition, contraindication, red_flag};
 use crate::rule_text;
 
-fn explanation(key: &ItemKey, title: impl Into<String>, rule: Vec<String>, evidence: Option<&Evidence>) -> Explanation {
+fn explanation(
+    key: &ItemKey,
+    title: impl Into<String>,
+    rule: Vec<String>,
+    evidence: Option<&Evidence>,
+) -> Explanation {
     Explanation {
         key: key.clone(),
         title: title.into(),
@@ -21,11 +27,16 @@ fn explanation(key: &ItemKey, title: impl Into<String>, rule: Vec<String>, evide
     }
 }
 
-pub(super) fn describe(catalog: &Catalog, key: &ItemKey) -> Result<Option<Explanation>, ContentError> {
+pub(super) fn describe(
+    catalog: &Catalog,
+    key: &ItemKey,
+) -> Result<Option<Explanation>, ContentError> {
     match key.kind {
-        Kind::RedFlag | Kind::Condition | Kind::Argument | Kind::Advice | Kind::Contraindication => {
-            decided(catalog, key)
-        }
+        Kind::RedFlag
+        | Kind::Condition
+        | Kind::Argument
+        | Kind::Advice
+        | Kind::Contraindication => decided(catalog, key),
         Kind::Rule => Ok(program_rule(key)),
         _ => stated(catalog, key),
     }
@@ -39,7 +50,12 @@ fn program_rule(key: &ItemKey) -> Option<Explanation> {
 /// Items that decide something.
 fn decided(catalog: &Catalog, key: &ItemKey) -> Result<Option<Explanation>, ContentError> {
     if let Some(flag) = red_flag(catalog, key) {
-        return Ok(Some(explanation(key, &flag.label, flag_in_words(catalog, flag)?, Some(&flag.evidence))));
+        return Ok(Some(explanation(
+            key,
+            &flag.label,
+            flag_in_words(catalog, flag)?,
+            Some(&flag.evidence),
+        )));
     }
     if let Some(condition) = condition(catalog, key) {
         let rule = condition_in_words(catalog, condition)?;
@@ -48,19 +64,31 @@ fn decided(catalog: &Catalog, key: &ItemKey) -> Result<Option<Explanation>, Cont
     if let Some(argument) = argument(catalog, key) {
         let about = rule_text::condition_name(catalog, &argument.condition)?;
         let rule = vec![argument_in_words(catalog, argument)?];
-        return Ok(Some(explanation(key, format!("About: {about}"), rule, Some(&argument.evidence))));
+        return Ok(Some(explanation(
+            key,
+            format!("About: {about}"),
+            rule,
+            Some(&argument.evidence),
+        )));
     }
     if let Some((condition, advice)) = advice(catalog, key) {
         let rule = vec![format!("Advice ({}) for: {}.", advice.kind, condition.name)];
         return Ok(Some(explanation(key, &advice.text, rule, Some(&advice.evidence))));
     }
     let Some(rule) = contraindication(catalog, key) else { return Ok(None) };
-    Ok(Some(explanation(key, &rule.label, contraindication_in_words(catalog, rule)?, Some(&rule.evidence))))
+    Ok(Some(explanation(
+        key,
+        &rule.label,
+        contraindication_in_words(catalog, rule)?,
+        Some(&rule.evidence),
+    )))
 }
 
 fn flag_in_words(catalog: &Catalog, flag: &RedFlag) -> Result<Vec<String>, ContentError> {
-    let mut says =
-        vec![format!("When {}: {}.", rule_text::expr(catalog, &flag.when)?, flag.urgency), flag.advice.clone()];
+    let mut says = vec![
+        format!("When {}: {}.", rule_text::expr(catalog, &flag.when)?, flag.urgency),
+        flag.advice.clone(),
+    ];
     let mut suspects = Vec::new();
     for id in &flag.suspects {
         suspects.push(rule_text::condition_name(catalog, id)?);
@@ -71,7 +99,10 @@ fn flag_in_words(catalog: &Catalog, flag: &RedFlag) -> Result<Vec<String>, Conte
     Ok(says)
 }
 
-fn condition_in_words(catalog: &Catalog, condition: &Condition) -> Result<Vec<String>, ContentError> {
+fn condition_in_words(
+    catalog: &Catalog,
+    condition: &Condition,
+) -> Result<Vec<String>, ContentError> {
     let mut says = vec![condition.summary.clone(), condition.course.clone()];
     if condition.care == Care::Clinician {
         says.push("This is for a clinician to look at; no routine is offered for it.".to_owned());
@@ -82,9 +113,16 @@ fn condition_in_words(catalog: &Catalog, condition: &Condition) -> Result<Vec<St
     Ok(says)
 }
 
-fn contraindication_in_words(catalog: &Catalog, rule: &Contraindication) -> Result<Vec<String>, ContentError> {
+fn contraindication_in_words(
+    catalog: &Catalog,
+    rule: &Contraindication,
+) -> Result<Vec<String>, ContentError> {
     let joined = |words: Vec<String>| words.join(", ");
-    let forbids = rule.forbids.iter().map(ToString::to_string).chain(rule.items.iter().map(ToString::to_string));
+    let forbids = rule
+        .forbids
+        .iter()
+        .map(ToString::to_string)
+        .chain(rule.items.iter().map(ToString::to_string));
     let mut concerns = format!("It concerns: {}", joined(forbids.collect()));
     if !rule.tissues.is_empty() {
         let tissues = rule.tissues.iter().map(ToString::to_string).collect();
@@ -110,9 +148,8 @@ fn argument_in_words(catalog: &Catalog, argument: &Argument) -> Result<String, C
 /// Items that state something.
 fn stated(catalog: &Catalog, key: &ItemKey) -> Result<Option<Explanation>, ContentError> {
     Ok(match key.kind {
-        Kind::Exercise => {
-            get::<Exercise>(catalog, key)?.map(|it| explanation(key, it.name, vec![it.summary], Some(&it.evidence)))
-        }
+        Kind::Exercise => get::<Exercise>(catalog, key)?
+            .map(|it| explanation(key, it.name, vec![it.summary], Some(&it.evidence))),
         Kind::Routine => match get::<Routine>(catalog, key)? {
             Some(routine) => Some(routine_explanation(catalog, key, &routine)?),
             None => None,
@@ -127,38 +164,53 @@ fn stated(catalog: &Catalog, key: &ItemKey) -> Result<Option<Explanation>, Conte
         Kind::PainModel => get::<PainModel>(catalog, key)?
             .map(|it| explanation(key, it.name.clone(), pain_in_words(&it), Some(&it.evidence))),
         Kind::Phase | Kind::Review | Kind::Confirmation => part_of_protocol(catalog, key)?,
-        Kind::SelfTest => {
-            get::<SelfTest>(catalog, key)?.map(|it| explanation(key, it.name, vec![it.norm], Some(&it.evidence)))
-        }
+        Kind::SelfTest => get::<SelfTest>(catalog, key)?
+            .map(|it| explanation(key, it.name, vec![it.norm], Some(&it.evidence))),
         Kind::Claim => get::<Claim>(catalog, key)?.map(|it| {
             let verdict = format!("Verdict: {}. {}", it.verdict, it.finding);
             explanation(key, it.statement, vec![verdict, it.advice], Some(&it.evidence))
         }),
-        Kind::Source => {
-            get::<Source>(catalog, key)?.map(|it| explanation(key, it.title.clone(), vec![citation(&it)], None))
+        Kind::Source => get::<Source>(catalog, key)?
+            .map(|it| explanation(key, it.title.clone(), vec![citation(&it)], None)),
+        Kind::Finding => get::<Finding>(catalog, key)?
+            .map(|it| explanation(key, it.label, used_by(catalog, key), None)),
+        Kind::Screen => get::<QuestionList>(catalog, key)?
+            .map(|it| explanation(key, it.question, vec![it.help], None)),
+        Kind::Kit => {
+            get::<Kit>(catalog, key)?.map(|it| explanation(key, it.name, Vec::new(), None))
         }
-        Kind::Finding => {
-            get::<Finding>(catalog, key)?.map(|it| explanation(key, it.label, used_by(catalog, key), None))
-        }
-        Kind::Screen => get::<QuestionList>(catalog, key)?.map(|it| explanation(key, it.question, vec![it.help], None)),
-        Kind::Kit => get::<Kit>(catalog, key)?.map(|it| explanation(key, it.name, Vec::new(), None)),
-        Kind::BodySite => {
-            get::<heelwise_core::BodySite>(catalog, key)?.map(|it| explanation(key, it.name, vec![it.hint], None))
-        }
+        Kind::BodySite => get::<heelwise_core::BodySite>(catalog, key)?
+            .map(|it| explanation(key, it.name, vec![it.hint], None)),
         _ => None,
     })
 }
 
 fn pain_in_words(model: &PainModel) -> Vec<String> {
-    let PainModel { green, amber, worse_morning, greens_up, rest_h, reds_back, reds_days, pause, .. } = model;
+    let PainModel {
+        green,
+        amber,
+        worse_morning,
+        greens_up,
+        rest_h,
+        reds_back,
+        reds_days,
+        pause,
+        ..
+    } = model;
     vec![
         model.summary.clone(),
-        format!("Pain up to {green} of 10 during and after is green, up to {amber} amber, above that red."),
-        format!("A next morning {worse_morning} or more above the usual one makes a session red, and so does a limp."),
+        format!(
+            "Pain up to {green} of 10 during and after is green, up to {amber} amber, above that red."
+        ),
+        format!(
+            "A next morning {worse_morning} or more above the usual one makes a session red, and so does a limp."
+        ),
         format!(
             "{greens_up} green sessions in a row: one step up. Amber: it stays. Red: one step back and {rest_h} h of rest."
         ),
-        format!("{reds_back} red sessions within {reds_days} days: a phase back, and the question whether to be seen."),
+        format!(
+            "{reds_back} red sessions within {reds_days} days: a phase back, and the question whether to be seen."
+        ),
         format!(
             "After {} days without a session doses go back a step, after {} days a phase, after {} days check again.",
             pause.rung_back, pause.phase_back, pause.check_again
@@ -180,7 +232,9 @@ fn with_ids(catalog: &Catalog, criterion: &Criterion) -> Result<String, ContentE
 /// A phase, a review, or a statement to confirm.
 fn part_of_protocol(catalog: &Catalog, key: &ItemKey) -> Result<Option<Explanation>, ContentError> {
     let name = key.name.split('.').next().unwrap_or_default();
-    let Some(protocol) = catalog.get(&Id::<Protocol>::new(&key.pack, name))? else { return Ok(None) };
+    let Some(protocol) = catalog.get(&Id::<Protocol>::new(&key.pack, name))? else {
+        return Ok(None);
+    };
     let of = format!("It is part of: {} ({}).", protocol.name, protocol.id);
     if let Some(phase) = protocol.phases.iter().find(|phase| phase.id.key() == *key) {
         let mut rule = vec![phase.goal.clone(), of, format!("It takes {} weeks.", phase.weeks)];
@@ -196,7 +250,12 @@ fn part_of_protocol(catalog: &Catalog, key: &ItemKey) -> Result<Option<Explanati
         let unless = review.unless.iter().map(|criterion| with_ids(catalog, criterion));
         let unless = unless.collect::<Result<Vec<_>, _>>()?.join("; ");
         let rule = vec![of, format!("Unless {unless}: {}", review.advice)];
-        return Ok(Some(explanation(key, format!("Review in week {}", review.week), rule, Some(&protocol.evidence))));
+        return Ok(Some(explanation(
+            key,
+            format!("Review in week {}", review.week),
+            rule,
+            Some(&protocol.evidence),
+        )));
     }
     let mut text = None;
     for criterion in protocol.criteria() {
@@ -208,7 +267,11 @@ fn part_of_protocol(catalog: &Catalog, key: &ItemKey) -> Result<Option<Explanati
     Ok(text.map(|text| explanation(key, text, vec![of], Some(&protocol.evidence))))
 }
 
-fn routine_explanation(catalog: &Catalog, key: &ItemKey, routine: &Routine) -> Result<Explanation, ContentError> {
+fn routine_explanation(
+    catalog: &Catalog,
+    key: &ItemKey,
+    routine: &Routine,
+) -> Result<Explanation, ContentError> {
     let mut rule = vec![routine.summary.clone(), helps_in_words(catalog, &routine.helps)?];
     if let Some(suits) = &routine.suits {
         rule.push(format!("Suits best when {}.", rule_text::expr(catalog, suits)?));
@@ -217,7 +280,10 @@ fn routine_explanation(catalog: &Catalog, key: &ItemKey, routine: &Routine) -> R
 }
 
 fn helps_in_words(catalog: &Catalog, helps: &[Id<Condition>]) -> Result<String, ContentError> {
-    let names = helps.iter().map(|id| rule_text::condition_name(catalog, id)).collect::<Result<Vec<_>, _>>()?;
+    let names = helps
+        .iter()
+        .map(|id| rule_text::condition_name(catalog, id))
+        .collect::<Result<Vec<_>, _>>()?;
     Ok(format!("For: {}.", names.join(", ")))
 }
 
@@ -228,17 +294,30 @@ pub(super) fn get<T: Stored>(catalog: &Catalog, key: &ItemKey) -> Result<Option<
 /// A source as one line.
 pub fn citation(source: &Source) -> String {
     let year = source.year.map(|year| year.to_string());
-    let address = source.doi.as_ref().map(|doi| format!("doi:{doi}")).or_else(|| source.url.clone());
-    let parts = [source.authors.clone(), Some(source.title.clone()), source.published.clone(), year, address];
+    let address =
+        source.doi.as_ref().map(|doi| format!("doi:{doi}")).or_else(|| source.url.clone());
+    let parts = [
+        source.authors.clone(),
+        Some(source.title.clone()),
+        source.published.clone(),
+        year,
+        address,
+    ];
     parts.into_iter().flatten().collect::<Vec<_>>().join(". ")
 }
 
 /// The rules that use a finding.
 fn used_by(catalog: &Catalog, key: &ItemKey) -> Vec<String> {
     let uses = |expr: &Expr| expr.findings().iter().any(|finding| finding.key() == *key);
-    let flags = catalog.red_flags().iter().filter(|flag| uses(&flag.when)).map(|flag| flag.id.to_string());
+    let flags =
+        catalog.red_flags().iter().filter(|flag| uses(&flag.when)).map(|flag| flag.id.to_string());
     let arguments = catalog.conditions().iter().flat_map(|condition| catalog.arguments(condition));
-    let arguments = arguments.filter(|argument| uses(&argument.when)).map(|argument| argument.id.to_string());
-    let rules = catalog.contraindications().iter().filter(|rule| uses(&rule.when)).map(|rule| rule.id.to_string());
+    let arguments =
+        arguments.filter(|argument| uses(&argument.when)).map(|argument| argument.id.to_string());
+    let rules = catalog
+        .contraindications()
+        .iter()
+        .filter(|rule| uses(&rule.when))
+        .map(|rule| rule.id.to_string());
     flags.chain(arguments).chain(rules).map(|id| format!("Used by {id}.")).collect()
 }

@@ -51,9 +51,17 @@ pub(in super::super) fn draw(figure: &Figure, angles: &Angles, phase: f64) -> Dr
     // Turned inwards, the inner edge on the left comes up.
     let foot = |x: f64, y: f64| at(0.0, ANKLE) + at(x, y - ANKLE).turned(-tilt);
     let mut drawing = Drawing::default();
-    drawing.area(Layer::Far, &[foot(4.0, 5.0), foot(12.0, 3.0), foot(12.0, -1.0), foot(-6.0, -1.0)]);
+    drawing
+        .area(Layer::Far, &[foot(4.0, 5.0), foot(12.0, 3.0), foot(12.0, -1.0), foot(-6.0, -1.0)]);
     drawing.area(Layer::Body, &leg());
-    let heel = [foot(-5.4, 12.0), foot(-6.4, 4.0), foot(-4.0, -1.5), foot(4.0, -1.5), foot(6.4, 4.0), foot(5.4, 12.0)];
+    let heel = [
+        foot(-5.4, 12.0),
+        foot(-6.4, 4.0),
+        foot(-4.0, -1.5),
+        foot(4.0, -1.5),
+        foot(6.4, 4.0),
+        foot(5.4, 12.0),
+    ];
     drawing.area(Layer::Near, &smooth(&heel));
     // The two bellies of the muscle, and the tendon they end in.
     drawing.line(Layer::Near, 1.2, &[at(0.0, 62.0), at(0.0, 40.0), at(-5.5, 35.0), at(-9.5, 39.0)]);
@@ -62,7 +70,11 @@ pub(in super::super) fn draw(figure: &Figure, angles: &Angles, phase: f64) -> Dr
     drawing.line(Layer::Near, 1.2, &[at(2.4, 30.0), at(1.8, 13.0)]);
     if figure.has(Prop::Band) {
         // The band pulls against the way the sole turns.
-        let way = if figure.poses.iter().any(|pose| pose.angle(Joint::AnkleTilt).is_some_and(|tilt| tilt < 0)) {
+        let way = if figure
+            .poses
+            .iter()
+            .any(|pose| pose.angle(Joint::AnkleTilt).is_some_and(|tilt| tilt < 0))
+        {
             -1.0
         } else {
             1.0

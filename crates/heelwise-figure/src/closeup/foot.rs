@@ -28,9 +28,11 @@ impl Closeup {
     fn new(figure: &Figure, angles: &Angles) -> Self {
         let get = |joint| angles.get(joint);
         let floor = figure.posture == Posture::FootOnFloor;
-        let (pitch, shin) = if floor { (-get(Joint::Heel), get(Joint::Ankle)) } else { (get(Joint::Ankle), 0.0) };
+        let (pitch, shin) =
+            if floor { (-get(Joint::Heel), get(Joint::Ankle)) } else { (get(Joint::Ankle), 0.0) };
         let pivot = if pitch <= 0.0 || figure.has(Prop::StepEdge) { BALL } else { HEEL };
-        let ankle = if floor { at(0.0, -BALL.y) + pivot - pivot.turned(pitch) } else { at(0.0, -BALL.y) };
+        let ankle =
+            if floor { at(0.0, -BALL.y) + pivot - pivot.turned(pitch) } else { at(0.0, -BALL.y) };
         let knee = ankle + rising(shin) * LEG;
         let toes = get(Joint::Toes);
         let big = if figure.moves(Joint::BigToe) { get(Joint::BigToe) } else { toes };
@@ -87,7 +89,9 @@ impl Closeup {
         match spot {
             Spot::Heel => (self.foot(-3.0, -12.4), sole),
             Spot::Ball => (self.foot(24.0, -12.6), sole),
-            Spot::Toes | Spot::BigToe => (self.toe(self.foot(26.5, -10.6), self.big, TOE)[2] + sole * 2.0, sole),
+            Spot::Toes | Spot::BigToe => {
+                (self.toe(self.foot(26.5, -10.6), self.big, TOE)[2] + sole * 2.0, sole)
+            }
             Spot::Instep => (self.foot(15.0, -3.5), sole * -1.0),
             Spot::Ankle => (self.leg(0.0, 6.0), back * -1.0),
             Spot::Achilles => (self.leg(0.18, -4.8), back),
@@ -119,7 +123,11 @@ pub(in super::super) fn draw(figure: &Figure, angles: &Angles, phase: f64) -> Dr
         drawing.line(Layer::Prop, 2.4, &[at(x, -1.0), at(x, 34.0)]);
     }
     if figure.has(Prop::Band) {
-        drawing.line(Layer::Tool, 1.6, &[foot.foot(20.0, -6.0), foot.foot(20.0, -6.0) + at(34.0, 6.0)]);
+        drawing.line(
+            Layer::Tool,
+            1.6,
+            &[foot.foot(20.0, -6.0), foot.foot(20.0, -6.0) + at(34.0, 6.0)],
+        );
     }
     if let Some(touch) = reach::touch(figure, phase, |spot| foot.place(spot)) {
         props::tool(figure, touch, props::CLOSE, false, &mut drawing);

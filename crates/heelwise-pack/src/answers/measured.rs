@@ -1,8 +1,9 @@
-//! What was measured, kept in an answers file beside the answers, so that it can be explained without measuring again.
+//! What was measured, kept in an answers file beside the answers, so that it can be explained
+//! without measuring again.
 //!
 //! ```toml
 //! [measured."calf-care/longer-runs"]
-//! present = true                                    # left out when the records did not suffice to say
+//! present = true                     # left out when the records did not suffice to say
 //! because = "One recent run had 13.5 km."
 //! figures = { longest = 13.5 }
 //! ```
@@ -19,15 +20,22 @@ use crate::value::SpannedValue;
 
 type Measured = BTreeMap<Id<Finding>, Measurement>;
 
-/// Reads `[measured]`. What belongs to packs that are not loaded is left out; the answers say which those are.
-pub(super) fn read(value: &SpannedValue<'_>, catalog: &Catalog, missing_packs: &mut Vec<String>) -> Measured {
+/// Reads `[measured]`. What belongs to packs that are not loaded is left out; the answers say which
+/// those are.
+pub(super) fn read(
+    value: &SpannedValue<'_>,
+    catalog: &Catalog,
+    missing_packs: &mut Vec<String>,
+) -> Measured {
     let mut measured = Measured::new();
     let Some(fields) = value.fields() else { return measured };
     for (key, value) in fields.entries() {
         let id: Id<Finding> = Id::resolve(key.get_ref(), FOUNDATION);
         let known = catalog.get(&id).ok().flatten();
         if known.is_some_and(|finding| !finding.answering.is_asked()) {
-            measured.extend(value.fields().and_then(|fields| one(fields)).map(|measurement| (id, measurement)));
+            measured.extend(
+                value.fields().and_then(|fields| one(fields)).map(|measurement| (id, measurement)),
+            );
         } else if is_name(id.pack()) && catalog.pack(id.pack()).is_none() {
             missing_packs.push(id.pack().to_owned());
         } else {
@@ -50,8 +58,9 @@ fn one(fields: Fields<'_>) -> Option<Measurement> {
 
 fn figures(value: &SpannedValue<'_>) -> BTreeMap<String, f64> {
     let Some(fields) = value.fields() else { return BTreeMap::new() };
-    let figures =
-        fields.entries().filter_map(|(key, value)| Some((key.get_ref().to_string(), value.number(-1e9, 1e9)?)));
+    let figures = fields
+        .entries()
+        .filter_map(|(key, value)| Some((key.get_ref().to_string(), value.number(-1e9, 1e9)?)));
     figures.collect()
 }
 
@@ -65,8 +74,11 @@ pub(super) fn write(text: &mut String, measured: &Measured) {
         let because = measurement.because.replace('\\', "\\\\").replace('"', "\\\"");
         let _ = writeln!(text, "because = \"{because}\"");
         if !measurement.figures.is_empty() {
-            let figures: Vec<String> =
-                measurement.figures.iter().map(|(name, value)| format!("{name} = {value}")).collect();
+            let figures: Vec<String> = measurement
+                .figures
+                .iter()
+                .map(|(name, value)| format!("{name} = {value}"))
+                .collect();
             let _ = writeln!(text, "figures = {{ {} }}", figures.join(", "));
         }
     }

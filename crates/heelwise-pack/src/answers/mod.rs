@@ -1,4 +1,5 @@
-//! Answers files: one person's answers, as `heelwise check --save` writes them and `--profile` reads them.
+//! Answers files: one person's answers, as `heelwise check --save` writes them and `--profile`
+//! reads them.
 //!
 //! ```toml
 //! schema = 1
@@ -44,7 +45,8 @@ pub struct Answers {
     pub missing_packs: Vec<String>,
 }
 
-/// Reads an answers file. Answers to findings of packs that are not loaded are left out, and the packs named.
+/// Reads an answers file. Answers to findings of packs that are not loaded are left out, and the
+/// packs named.
 ///
 /// # Errors
 /// Everything that is wrong with the file, with its place.
@@ -59,7 +61,11 @@ pub fn read(path: &Path, catalog: &Catalog) -> Result<Answers, Vec<Diagnostic>> 
 /// # Errors
 /// Everything that is wrong with the text, with its place.
 pub fn read_text(name: &str, text: String, catalog: &Catalog) -> Result<Answers, Vec<Diagnostic>> {
-    understand(Some(Arc::new(SourceText { path: name.into(), text })), Diagnostics::default(), catalog)
+    understand(
+        Some(Arc::new(SourceText { path: name.into(), text })),
+        Diagnostics::default(),
+        catalog,
+    )
 }
 
 fn understand(
@@ -84,7 +90,11 @@ fn file(fields: &Fields<'_>, catalog: &Catalog) -> Option<Answers> {
         let schema = value.whole(0, u16::MAX)?;
         if schema != ANSWERS_SCHEMA {
             let message = format!("schema {schema}; this version reads schema {ANSWERS_SCHEMA}");
-            value.error(codes::PACK_SCHEMA, message, "update heelwise, or answer the questions again");
+            value.error(
+                codes::PACK_SCHEMA,
+                message,
+                "update heelwise, or answer the questions again",
+            );
         }
         Some(schema)
     });
@@ -95,9 +105,15 @@ fn file(fields: &Fields<'_>, catalog: &Catalog) -> Option<Answers> {
         .value("answers")
         .map(|value| answers(&value, FOUNDATION, catalog, &mut missing_packs))
         .unwrap_or_default();
-    let measured = fields.maybe("measured").map(|value| measured::read(&value, catalog, &mut missing_packs));
+    let measured =
+        fields.maybe("measured").map(|value| measured::read(&value, catalog, &mut missing_packs));
     if fields.maybe("sites").is_some_and(|value| value.is_empty_list()) {
-        fields.error_at(&["sites"], codes::LIST_EMPTY, "no place that hurts is named", "give at least one in `sites`");
+        fields.error_at(
+            &["sites"],
+            codes::LIST_EMPTY,
+            "no place that hurts is named",
+            "give at least one in `sites`",
+        );
     }
     for key in KNOWN {
         fields.maybe(key);
@@ -113,7 +129,8 @@ fn file(fields: &Fields<'_>, catalog: &Catalog) -> Option<Answers> {
 const KNOWN: [&str; 5] = ["schema", "date", "sites", "answers", "measured"];
 
 fn unknown_keys(fields: &Fields<'_>) {
-    for (key, value) in fields.entries().filter(|(key, _)| !KNOWN.contains(&key.get_ref().as_ref())) {
+    for (key, value) in fields.entries().filter(|(key, _)| !KNOWN.contains(&key.get_ref().as_ref()))
+    {
         let name = SafeText::quote(&key.get_ref());
         let help = match nearest(&name, KNOWN) {
             Some(meant) => format!("did you mean `{meant}`?"),
@@ -137,8 +154,10 @@ fn site(value: &SpannedValue<'_>, catalog: &Catalog) -> Option<(Id<BodySite>, Si
     if matches!(catalog.get(&id), Ok(Some(_))) {
         return Some((id, side));
     }
-    let known: Vec<String> =
-        catalog.iter::<BodySite>().filter_map(|site| Some(site.ok()?.id.name().to_owned())).collect();
+    let known: Vec<String> = catalog
+        .iter::<BodySite>()
+        .filter_map(|site| Some(site.ok()?.id.name().to_owned()))
+        .collect();
     unknown(&named, codes::REFERENCE_UNKNOWN, "body site", id.name(), &known);
     None
 }
@@ -151,7 +170,8 @@ fn unknown(value: &SpannedValue<'_>, code: Code, what: &str, name: &str, known: 
     value.error(code, format!("there is no {what} `{}`", SafeText::quote(&name)), help);
 }
 
-/// Reads a table of answers; names without a pack are those of `home`, then those of the foundation.
+/// Reads a table of answers; names without a pack are those of `home`, then those of the
+/// foundation.
 pub(crate) fn answers(
     value: &SpannedValue<'_>,
     home: &str,
@@ -163,14 +183,19 @@ pub(crate) fn answers(
     for (key, value) in fields.entries() {
         let name = key.get_ref().as_ref();
         let homes = [home, FOUNDATION];
-        let found = homes.iter().find_map(|home| catalog.get(&Id::<Finding>::resolve(name, home)).ok().flatten());
+        let found = homes
+            .iter()
+            .find_map(|home| catalog.get(&Id::<Finding>::resolve(name, home)).ok().flatten());
         match found {
             Some(finding) => {
                 if let Some(answer) = answer(&value, &finding) {
                     answers.insert(finding.id, answer);
                 }
             }
-            None => match name.split_once('/').filter(|(pack, _)| is_name(pack) && catalog.pack(pack).is_none()) {
+            None => match name
+                .split_once('/')
+                .filter(|(pack, _)| is_name(pack) && catalog.pack(pack).is_none())
+            {
                 Some((pack, _)) if missing_packs.iter().any(|known| known == pack) => {}
                 Some((pack, _)) => missing_packs.push(pack.to_owned()),
                 None => unknown_finding(value.reading, key.span(), name, catalog),
@@ -180,16 +205,27 @@ pub(crate) fn answers(
     answers
 }
 
-fn unknown_finding(reading: ReadContext<'_>, span: std::ops::Range<usize>, name: &str, catalog: &Catalog) {
+fn unknown_finding(
+    reading: ReadContext<'_>,
+    span: std::ops::Range<usize>,
+    name: &str,
+    catalog: &Catalog,
+) {
     if reading.diagnostics.is_full() {
         return;
     }
-    let known: Vec<Id<Finding>> = catalog.iter::<Finding>().filter_map(|finding| Some(finding.ok()?.id)).collect();
+    let known: Vec<Id<Finding>> =
+        catalog.iter::<Finding>().filter_map(|finding| Some(finding.ok()?.id)).collect();
     let help = match nearest(name, known.iter().map(|id| id.relative_to(FOUNDATION))) {
         Some(meant) => format!("did you mean `{meant}`?"),
         None => "list what there is with `heelwise library finding`".into(),
     };
-    reading.error(codes::REFERENCE_UNKNOWN, span, format!("there is no finding `{}`", SafeText::quote(&name)), help);
+    reading.error(
+        codes::REFERENCE_UNKNOWN,
+        span,
+        format!("there is no finding `{}`", SafeText::quote(&name)),
+        help,
+    );
 }
 
 fn answer(value: &SpannedValue<'_>, finding: &Finding) -> Option<Answer> {
@@ -199,7 +235,11 @@ fn answer(value: &SpannedValue<'_>, finding: &Finding) -> Option<Answer> {
         return Some(answer);
     }
     let message = format!("this does not answer `{}`", finding.id.name());
-    value.error(codes::ANSWER_UNFIT, message, format!("write {}", ask::expected(&finding.answering)));
+    value.error(
+        codes::ANSWER_UNFIT,
+        message,
+        format!("write {}", ask::expected(&finding.answering)),
+    );
     None
 }
 
@@ -207,7 +247,9 @@ fn plain(value: &SpannedValue<'_>, finding: &Finding) -> Option<Answer> {
     if let Some(text) = value.value.get_ref().as_str() {
         return Some(match (text, &finding.answering) {
             ("unknown", _) => Answer::Unknown,
-            ("yes", Answering::YesNo | Answering::Measured(_) | Answering::Logged(_)) => Answer::Yes,
+            ("yes", Answering::YesNo | Answering::Measured(_) | Answering::Logged(_)) => {
+                Answer::Yes
+            }
             ("no", Answering::YesNo | Answering::Measured(_) | Answering::Logged(_)) => Answer::No,
             (choice, _) => Answer::Choice(choice.to_owned()),
         });
@@ -224,11 +266,9 @@ pub fn write(answers: &Answers) -> String {
     if let Some(date) = answers.date {
         let _ = writeln!(text, "date = {date}");
     }
-    let sites = answers
-        .profile
-        .sites
-        .iter()
-        .map(|(site, side)| format!("{{ site = \"{}\", side = \"{side}\" }}", site.relative_to(FOUNDATION)));
+    let sites = answers.profile.sites.iter().map(|(site, side)| {
+        format!("{{ site = \"{}\", side = \"{side}\" }}", site.relative_to(FOUNDATION))
+    });
     let _ = writeln!(text, "sites = [{}]\n\n[answers]", sites.collect::<Vec<_>>().join(", "));
     for (finding, answer) in &answers.profile.answers {
         let key = finding.relative_to(FOUNDATION);

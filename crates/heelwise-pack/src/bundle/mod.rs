@@ -1,16 +1,18 @@
 //! Bundles: a pack as one file, the same bytes from the same input.
 //!
-//! A bundle is a plain `tar` archive, not compressed, so that it can be looked into with any tool and read without unpacking:
+//! A bundle is a plain `tar` archive, not compressed, so that it can be looked into with any tool
+//! and read without unpacking:
 //!
 //! ```text
-//! heelpack.json               format, id, version, and every other entry with its size and BLAKE3 digest
+//! heelpack.json       format, id, version, and every other entry with its size and BLAKE3 digest
 //! content.bin                 the checked content, compiled (heelwise_core::compiled)
 //! pack.toml, content/*, ...   what it was compiled from, for people to read
 //! native/<target>/library     the analyzer, per target it was built for
 //! ```
 //!
-//! The reader takes nothing on trust: it works out from `heelpack.json` which bytes every header must have and refuses any
-//! other. Nothing is ever unpacked, so no path in a bundle can lead anywhere.
+//! The reader takes nothing on trust: it works out from `heelpack.json` which bytes every header
+//! must have and refuses any other. Nothing is ever unpacked, so no path in a bundle can lead
+//! anywhere.
 
 mod native;
 mod partial;
@@ -46,7 +48,8 @@ const MOST_ENTRIES: usize = 1000;
 const LONGEST_PATH: usize = 99;
 
 /// No bundle's file is larger, in bytes: its entries, their heads and padding, and the index.
-pub const LARGEST_FILE: u64 = LARGEST_BUNDLE + LARGEST_INDEX + 2 * (BLOCK * (MOST_ENTRIES + 3)) as u64;
+pub const LARGEST_FILE: u64 =
+    LARGEST_BUNDLE + LARGEST_INDEX + 2 * (BLOCK * (MOST_ENTRIES + 3)) as u64;
 
 /// A bundle that cannot be written or read.
 #[derive(Debug, thiserror::Error)]
@@ -111,7 +114,9 @@ impl Index {
 
     /// The targets there is a native library for.
     fn targets(&self) -> impl Iterator<Item = &str> {
-        self.entries.iter().filter_map(|entry| entry.path.strip_prefix("native/")?.strip_suffix("/library"))
+        self.entries
+            .iter()
+            .filter_map(|entry| entry.path.strip_prefix("native/")?.strip_suffix("/library"))
     }
 }
 
@@ -189,8 +194,8 @@ fn check_index(index: &Index) -> Result<(), String> {
     Ok(())
 }
 
-/// The entries that may stand after the compiled content: what it was compiled from, and native libraries. Nothing else has a
-/// place in a bundle, so nothing else has to be understood.
+/// The entries that may stand after the compiled content: what it was compiled from, and native
+/// libraries. Nothing else has a place in a bundle, so nothing else has to be understood.
 fn is_entry_path(path: &str) -> bool {
     let parts: Vec<&str> = path.split('/').collect();
     let is_toml = |name: &str| is_plain(name) && name.strip_suffix(".toml").is_some_and(is_plain);
@@ -210,13 +215,16 @@ fn is_plain(part: &str) -> bool {
         && !part.starts_with('.')
         && !part.ends_with('.')
         && !is_device(stem)
-        && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'_'))
+        && part.bytes().all(|b| {
+            b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'_')
+        })
 }
 
 /// Names that mean devices on Windows, with any ending.
 fn is_device(stem: &str) -> bool {
     let numbered = |name: &str| {
-        stem.strip_prefix(name).is_some_and(|rest| matches!(rest.as_bytes(), [digit] if digit.is_ascii_digit()))
+        stem.strip_prefix(name)
+            .is_some_and(|rest| matches!(rest.as_bytes(), [digit] if digit.is_ascii_digit()))
     };
     matches!(stem, "aux" | "con" | "nul" | "prn") || numbered("com") || numbered("lpt")
 }
@@ -227,25 +235,57 @@ mod tests {
 
     #[test]
     fn only_what_a_pack_is_made_of_has_a_place() {
-        for good in
-            ["pack.toml", "content/red-flags.toml", "vignettes/people.toml", "native/x86_64-pc-windows-msvc/library"]
-        {
+        for good in [
+            "pack.toml",
+            "content/red-flags.toml",
+            "vignettes/people.toml",
+            "native/x86_64-pc-windows-msvc/library",
+        ] {
             assert!(is_entry_path(good), "{good}");
         }
-        let misplaced = ["content.bin", "heelpack.json", "install.sh", "content", "content/a/b.toml", "content/a.sh"];
-        let odd = ["", "/etc/passwd", "../x", "a/../b", "content//b.toml", "content/A.toml", "content\\a.toml", "c:x"];
+        let misplaced = [
+            "content.bin",
+            "heelpack.json",
+            "install.sh",
+            "content",
+            "content/a/b.toml",
+            "content/a.sh",
+        ];
+        let odd = [
+            "",
+            "/etc/passwd",
+            "../x",
+            "a/../b",
+            "content//b.toml",
+            "content/A.toml",
+            "content\\a.toml",
+            "c:x",
+        ];
         let long = format!("content/{}.toml", "a".repeat(100));
-        for bad in misplaced.into_iter().chain(odd).chain(["content/.toml", "content/\u{e9}.toml", &long]) {
+        for bad in
+            misplaced.into_iter().chain(odd).chain(["content/.toml", "content/\u{e9}.toml", &long])
+        {
             assert!(!is_entry_path(bad), "{bad}");
         }
     }
 
     #[test]
     fn names_of_devices_are_no_names_of_files() {
-        for bad in ["con", "con.toml", "aux.a.toml", "com1.toml", "lpt9.toml", "nul", "prn.toml", "a.toml."] {
+        for bad in [
+            "con",
+            "con.toml",
+            "aux.a.toml",
+            "com1.toml",
+            "lpt9.toml",
+            "nul",
+            "prn.toml",
+            "a.toml.",
+        ] {
             assert!(!is_plain(bad), "{bad}");
         }
-        for good in ["condition.toml", "com.toml", "com10.toml", "auxiliary.toml", "exercises-con.toml"] {
+        for good in
+            ["condition.toml", "com.toml", "com10.toml", "auxiliary.toml", "exercises-con.toml"]
+        {
             assert!(is_plain(good), "{good}");
         }
     }

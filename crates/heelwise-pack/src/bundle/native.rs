@@ -1,6 +1,8 @@
-//! Whether a file can be a library for a target, by its first bytes. Nothing of it is run or loaded to find out.
+//! Whether a file can be a library for a target, by its first bytes. Nothing of it is run or loaded
+//! to find out.
 
-/// The machines that are known: how a target's name begins, ELF's number and whether it has 64 bits, COFF's number, Mach-O's.
+/// The machines that are known: how a target's name begins, ELF's number and whether it has 64
+/// bits, COFF's number, Mach-O's.
 const MACHINES: &[(&str, u16, bool, u16, u32)] = &[
     ("x86_64-", 62, true, 0x8664, 0x0100_0007),
     ("aarch64-", 183, true, 0xaa64, 0x0100_000c),
@@ -22,13 +24,18 @@ const IMAGE_FILE_DLL: u16 = 0x2000;
 /// Mach-O: a dynamic library.
 const MH_DYLIB: u32 = 6;
 
-/// Looks whether a library is one for this target: the format, the machine, and that it is a library at all.
+/// Looks whether a library is one for this target: the format, the machine, and that it is a
+/// library at all.
 ///
 /// # Errors
 /// What is wrong with it, in words.
 pub fn fits(target: &str, library: &[u8]) -> Result<(), String> {
-    let Some(&(_, elf, wide, coff, mach)) = MACHINES.iter().find(|(name, ..)| target.starts_with(name)) else {
-        return Err(format!("this version knows no machine `{target}`, so its library cannot be looked at"));
+    let Some(&(_, elf, wide, coff, mach)) =
+        MACHINES.iter().find(|(name, ..)| target.starts_with(name))
+    else {
+        return Err(format!(
+            "this version knows no machine `{target}`, so its library cannot be looked at"
+        ));
     };
     let found = if target.contains("-windows") {
         portable_executable(library, coff)
@@ -37,7 +44,9 @@ pub fn fits(target: &str, library: &[u8]) -> Result<(), String> {
     } else {
         elf_object(library, elf, wide)
     };
-    found.map_err(|what| format!("what it holds as the library for {target} is {what}; build and bundle it again"))
+    found.map_err(|what| {
+        format!("what it holds as the library for {target} is {what}; build and bundle it again")
+    })
 }
 
 fn elf_object(library: &[u8], machine: u16, wide: bool) -> Result<(), &'static str> {
@@ -59,8 +68,12 @@ fn elf_object(library: &[u8], machine: u16, wide: bool) -> Result<(), &'static s
 }
 
 fn portable_executable(library: &[u8], machine: u16) -> Result<(), &'static str> {
-    let at = |at: usize| library.get(at..at.saturating_add(2)).map(|two| u16::from_le_bytes([two[0], two[1]]));
-    let start = library.get(0x3c..0x40).map(|four| u32::from_le_bytes([four[0], four[1], four[2], four[3]]));
+    let at = |at: usize| {
+        library.get(at..at.saturating_add(2)).map(|two| u16::from_le_bytes([two[0], two[1]]))
+    };
+    let start = library
+        .get(0x3c..0x40)
+        .map(|four| u32::from_le_bytes([four[0], four[1], four[2], four[3]]));
     let start = usize::try_from(start.unwrap_or(u32::MAX)).unwrap_or(usize::MAX);
     let head = library.get(start..).is_some_and(|rest| rest.starts_with(b"PE\0\0"));
     if !library.starts_with(b"MZ") || !head {
@@ -73,7 +86,9 @@ fn portable_executable(library: &[u8], machine: u16) -> Result<(), &'static str>
 }
 
 fn mach_o(library: &[u8], machine: u32) -> Result<(), &'static str> {
-    let word = |at: usize| library.get(at..at + 4).map(|four| u32::from_le_bytes([four[0], four[1], four[2], four[3]]));
+    let word = |at: usize| {
+        library.get(at..at + 4).map(|four| u32::from_le_bytes([four[0], four[1], four[2], four[3]]))
+    };
     if !matches!(word(0), Some(0xfeed_face | 0xfeed_facf)) {
         return Err("no library at all");
     }

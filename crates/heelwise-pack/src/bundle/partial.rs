@@ -1,4 +1,5 @@
-//! Reading of a bundle what every start needs, its index and its compiled content, and the rest only when it is used.
+//! Reading of a bundle what every start needs, its index and its compiled content, and the rest
+//! only when it is used.
 
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
@@ -9,8 +10,9 @@ use heelwise_core::compiled::CompiledPack;
 use super::read::{BundleHeader, CUT_OFF, check_parts, compiled, open_file, read_head, to_usize};
 use super::{BLOCK, Bundle, BundleError, Index, padding};
 
-/// A bundle of which the index and the compiled content were read. The content was compared with what the index says it must be,
-/// and the file's length; nothing else was looked at. The file stays open, so that [`whole`](Self::whole) reads the same file.
+/// A bundle of which the index and the compiled content were read. The content was compared with
+/// what the index says it must be, and the file's length; nothing else was looked at. The file
+/// stays open, so that [`whole`](Self::whole) reads the same file.
 #[derive(Debug)]
 pub struct PartialBundle {
     path: PathBuf,
@@ -24,17 +26,19 @@ impl PartialBundle {
     /// Opens a bundle's file.
     ///
     /// # Errors
-    /// When the file cannot be read, or its index, its content or its length is not that of a bundle of this format.
+    /// When the file cannot be read, or its index, its content or its length is not that of a
+    /// bundle of this format.
     pub fn open(path: &Path) -> Result<Self, BundleError> {
         let (file, length) = open_file(path)?;
         Self::read(path, file, length)
     }
 
-    /// Reads a file that was opened before, from where it is, which must be its beginning. `length` is the file's; `path` is only
-    /// for messages.
+    /// Reads a file that was opened before, from where it is, which must be its beginning. `length`
+    /// is the file's; `path` is only for messages.
     ///
     /// # Errors
-    /// When the file cannot be read, or its index, its content or its length is not that of a bundle of this format.
+    /// When the file cannot be read, or its index, its content or its length is not that of a
+    /// bundle of this format.
     pub fn read(path: &Path, mut file: File, length: u64) -> Result<Self, BundleError> {
         let BundleHeader { index, .. } = read_head(path, &mut file, length)?;
         let content = read_content(path, &mut file, &index)?;
@@ -67,20 +71,25 @@ impl PartialBundle {
         self.index.targets()
     }
 
-    /// Reads the file once more, whole, and compares every byte. What is not what the index that was read first says is refused, so
-    /// the whole and the part that was used before are always the same bundle.
+    /// Reads the file once more, whole, and compares every byte. What is not what the index that
+    /// was read first says is refused, so the whole and the part that was used before are always
+    /// the same bundle.
     ///
     /// # Errors
-    /// When the file cannot be read, any byte is not what it must be, or it is another bundle by now.
+    /// When the file cannot be read, any byte is not what it must be, or it is another bundle by
+    /// now.
     pub fn whole(&self) -> Result<Bundle, BundleError> {
         let mut bytes = Vec::with_capacity(to_usize(self.length));
         let mut file = &self.file;
         // One byte more than there was, so that a file that grew is too long.
-        let read = file.seek(SeekFrom::Start(0)).and_then(|_| file.take(self.length + 1).read_to_end(&mut bytes));
+        let read = file
+            .seek(SeekFrom::Start(0))
+            .and_then(|_| file.take(self.length + 1).read_to_end(&mut bytes));
         read.map_err(BundleError::io(&self.path))?;
         let whole = Bundle::from_bytes(&self.path, bytes.into())?;
         if *whole.index() != self.index {
-            let reason = "it was changed while it was in use; start again, and see `heelwise pack list`";
+            let reason =
+                "it was changed while it was in use; start again, and see `heelwise pack list`";
             return Err(BundleError::refused(&self.path)(reason.into()));
         }
         Ok(whole)

@@ -9,8 +9,8 @@ use std::sync::Arc;
 use heelwise_core::compiled::CompiledPack;
 
 use super::{
-    BLOCK, BUNDLE_FORMAT, BundleError, INDEX, Index, IndexEntry, LARGEST_INDEX, check_index, digest, fits, header,
-    index_text, native_path, padding,
+    BLOCK, BUNDLE_FORMAT, BundleError, INDEX, Index, IndexEntry, LARGEST_INDEX, check_index,
+    digest, fits, header, index_text, native_path, padding,
 };
 use crate::regular_file;
 
@@ -21,7 +21,8 @@ const NO_BUNDLE: &str = "it is not a heelpack bundle; make one with `cargo xtask
 pub(super) const CUT_OFF: &str = "it is cut off; copy it again";
 
 /// Nothing here opens a connection.
-const NOT_FETCHED: &str = "packs are files, and heelwise fetches nothing; download it, and name the file";
+const NOT_FETCHED: &str =
+    "packs are files, and heelwise fetches nothing; download it, and name the file";
 
 /// A native library read from a bundle.
 #[derive(Clone, Debug)]
@@ -46,19 +47,22 @@ impl Bundle {
     /// Reads a bundle's file once and opens it.
     ///
     /// # Errors
-    /// When the file cannot be read, is no bundle of this format, or any byte is not what it must be.
+    /// When the file cannot be read, is no bundle of this format, or any byte is not what it must
+    /// be.
     pub fn open(path: &Path) -> Result<Self, BundleError> {
         Self::from_bytes(path, read_file(path)?)
     }
 
-    /// Opens a bundle that was read before, with [`read_file`] or otherwise. `path` is only for messages. Every byte is compared
-    /// with what the index says it must be. No native code is loaded or even looked at.
+    /// Opens a bundle that was read before, with [`read_file`] or otherwise. `path` is only for
+    /// messages. Every byte is compared with what the index says it must be. No native code is
+    /// loaded or even looked at.
     ///
     /// # Errors
     /// When they are no bundle of this format, or any byte is not what it must be.
     pub fn from_bytes(path: &Path, bytes: Arc<[u8]>) -> Result<Self, BundleError> {
         let (index, contents) = verified(&bytes).map_err(BundleError::refused(path))?;
-        let content = contents.first().and_then(|range| bytes.get(range.clone())).unwrap_or_default();
+        let content =
+            contents.first().and_then(|range| bytes.get(range.clone())).unwrap_or_default();
         let compiled = compiled(path, &index, content.to_vec())?;
         Ok(Self { path: path.to_owned(), index, contents, bytes, compiled })
     }
@@ -78,8 +82,9 @@ impl Bundle {
         &self.bytes
     }
 
-    /// The digest that stands for the bundle, in hexadecimal: that of its index. The index says of every other byte what it must
-    /// be, and every byte was compared with it, so no two bundles share a digest.
+    /// The digest that stands for the bundle, in hexadecimal: that of its index. The index says of
+    /// every other byte what it must be, and every byte was compared with it, so no two bundles
+    /// share a digest.
     pub fn digest(&self) -> String {
         self.index.digest()
     }
@@ -94,23 +99,29 @@ impl Bundle {
         self.index.targets()
     }
 
-    /// The native library for a target, with the digest the index states. `None` when there is none for it.
+    /// The native library for a target, with the digest the index states. `None` when there is none
+    /// for it.
     ///
     /// # Errors
     /// When it cannot be a library for that target.
     pub fn library(&self, target: &str) -> Result<Option<NativeLibrary>, BundleError> {
         let wanted = native_path(target);
-        let refused = |reason: &str| BundleError::Refused { path: self.path.clone(), reason: reason.into() };
-        let Some(position) = self.index.entries.iter().position(|entry| entry.path == wanted) else { return Ok(None) };
+        let refused =
+            |reason: &str| BundleError::Refused { path: self.path.clone(), reason: reason.into() };
+        let Some(position) = self.index.entries.iter().position(|entry| entry.path == wanted)
+        else {
+            return Ok(None);
+        };
         let (entry, range) = (&self.index.entries[position], self.contents[position].clone());
         let bytes = self.bytes.get(range).ok_or_else(|| refused("it is cut off"))?.to_owned();
         fits(target, &bytes).map_err(|reason| refused(&reason))?;
-        let digest = blake3::Hash::from_hex(&entry.blake3).map_err(|_| refused("a digest is not hexadecimal"))?;
+        let digest = blake3::Hash::from_hex(&entry.blake3)
+            .map_err(|_| refused("a digest is not hexadecimal"))?;
         Ok(Some(NativeLibrary { bytes, digest: *digest.as_bytes() }))
     }
 
-    /// Decodes all content as well, and looks whether each library is one for its target. Every byte was compared when the bundle
-    /// was opened.
+    /// Decodes all content as well, and looks whether each library is one for its target. Every
+    /// byte was compared when the bundle was opened.
     ///
     /// # Errors
     /// When an item does not decode, or a library is none for its target.
@@ -118,12 +129,15 @@ impl Bundle {
         for target in self.targets() {
             self.library(target)?;
         }
-        self.compiled.decode().map_err(|error| BundleError::Content { path: self.path.clone(), error })?;
+        self.compiled
+            .decode()
+            .map_err(|error| BundleError::Content { path: self.path.clone(), error })?;
         Ok(())
     }
 }
 
-/// Reads a bundle's file into memory. Of one that cannot be a bundle, by its beginning or its length, no more than the index.
+/// Reads a bundle's file into memory. Of one that cannot be a bundle, by its beginning or its
+/// length, no more than the index.
 ///
 /// # Errors
 /// When it is no plain file, cannot be read, or cannot be a bundle.
@@ -153,8 +167,13 @@ pub(super) struct BundleHeader {
     pub(super) bytes: Vec<u8>,
 }
 
-/// Reads the beginning of a file of this length, and whether a bundle with such an index has that length.
-pub(super) fn read_head(path: &Path, file: &mut impl Read, length: u64) -> Result<BundleHeader, BundleError> {
+/// Reads the beginning of a file of this length, and whether a bundle with such an index has that
+/// length.
+pub(super) fn read_head(
+    path: &Path,
+    file: &mut impl Read,
+    length: u64,
+) -> Result<BundleHeader, BundleError> {
     let (io, refused) = (BundleError::io(path), BundleError::refused(path));
     let mut bytes = Vec::new();
     file.take(BLOCK as u64).read_to_end(&mut bytes).map_err(&io)?;
@@ -167,9 +186,14 @@ pub(super) fn read_head(path: &Path, file: &mut impl Read, length: u64) -> Resul
 }
 
 /// The compiled content of a bundle with this index.
-pub(super) fn compiled(path: &Path, index: &Index, content: Vec<u8>) -> Result<CompiledPack, BundleError> {
+pub(super) fn compiled(
+    path: &Path,
+    index: &Index,
+    content: Vec<u8>,
+) -> Result<CompiledPack, BundleError> {
     let compiled = CompiledPack::open(content.into());
-    let compiled = compiled.map_err(|error| BundleError::Content { path: path.to_owned(), error })?;
+    let compiled =
+        compiled.map_err(|error| BundleError::Content { path: path.to_owned(), error })?;
     if (&compiled.manifest.id, &compiled.manifest.version) != (&index.id, &index.version) {
         let reason = "its index and its content name different packs or versions";
         return Err(BundleError::refused(path)(reason.into()));
@@ -177,7 +201,8 @@ pub(super) fn compiled(path: &Path, index: &Index, content: Vec<u8>) -> Result<C
     Ok(compiled)
 }
 
-/// The index, and where each entry's content is, of bytes that are a bundle from the first to the last.
+/// The index, and where each entry's content is, of bytes that are a bundle from the first to the
+/// last.
 fn verified(bytes: &[u8]) -> Result<(Index, Vec<Range<usize>>), String> {
     let (index, contents) = read_index(bytes)?;
     let length = whole_length(&contents);
@@ -195,17 +220,23 @@ fn verified(bytes: &[u8]) -> Result<(Index, Vec<Range<usize>>), String> {
 fn index_size(bytes: &[u8]) -> Result<u64, String> {
     let head = bytes.get(..BLOCK).ok_or(NO_BUNDLE)?;
     let size = tar::Header::from_byte_slice(head).entry_size().unwrap_or(u64::MAX);
-    if size > LARGEST_INDEX || head != header(INDEX, size) { Err(NO_BUNDLE.into()) } else { Ok(size) }
+    if size > LARGEST_INDEX || head != header(INDEX, size) {
+        Err(NO_BUNDLE.into())
+    } else {
+        Ok(size)
+    }
 }
 
-/// Reads the index, which has to be written in the one way it can be, and works out where everything else must be.
+/// Reads the index, which has to be written in the one way it can be, and works out where
+/// everything else must be.
 fn read_index(bytes: &[u8]) -> Result<(Index, Vec<Range<usize>>), String> {
     let size = index_size(bytes)?;
     let end = BLOCK + to_usize(size);
     let text = bytes.get(BLOCK..end).ok_or(CUT_OFF)?;
     let zeros = bytes.get(end..end + padding(size)).ok_or(CUT_OFF)?;
-    let index: Index = serde_json::from_slice(text)
-        .map_err(|error| format!("its index cannot be read ({})", heelwise_core::SafeText::quote(&error)))?;
+    let index: Index = serde_json::from_slice(text).map_err(|error| {
+        format!("its index cannot be read ({})", heelwise_core::SafeText::quote(&error))
+    })?;
     if index.format != BUNDLE_FORMAT {
         return Err(format!("it has format {}, this version reads {BUNDLE_FORMAT}", index.format));
     }
@@ -244,16 +275,29 @@ fn check_length(length: u64, expected: u64) -> Result<(), String> {
 fn check_entry(bytes: &[u8], entry: &IndexEntry, content: &Range<usize>) -> Result<(), String> {
     let part = |range: Range<usize>| bytes.get(range).ok_or(CUT_OFF);
     let end = content.end + padding(entry.size);
-    check_parts(entry, part(content.start - BLOCK..content.start)?, part(content.clone())?, part(content.end..end)?)
+    check_parts(
+        entry,
+        part(content.start - BLOCK..content.start)?,
+        part(content.clone())?,
+        part(content.end..end)?,
+    )
 }
 
 /// The same of an entry in its three parts.
-pub(super) fn check_parts(entry: &IndexEntry, head: &[u8], content: &[u8], padding: &[u8]) -> Result<(), String> {
+pub(super) fn check_parts(
+    entry: &IndexEntry,
+    head: &[u8],
+    content: &[u8],
+    padding: &[u8],
+) -> Result<(), String> {
     if head != header(&entry.path, entry.size) || padding.iter().any(|byte| *byte != 0) {
         return Err(format!("the head of `{}` is not what it must be", entry.path));
     }
     if digest(content) != entry.blake3 {
-        return Err(format!("`{}` is not what was bundled (its digest differs); get the bundle again", entry.path));
+        return Err(format!(
+            "`{}` is not what was bundled (its digest differs); get the bundle again",
+            entry.path
+        ));
     }
     Ok(())
 }

@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use super::{
-    BLOCK, BUNDLE_FORMAT, BundleError, CONTENT, INDEX, Index, IndexEntry, check_index, digest, file_name, header,
-    index_text, native_path, padding,
+    BLOCK, BUNDLE_FORMAT, BundleError, CONTENT, INDEX, Index, IndexEntry, check_index, digest,
+    file_name, header, index_text, native_path, padding,
 };
 use crate::check::CheckedPack;
 use crate::diagnostic::SourceText;
@@ -24,11 +24,18 @@ pub struct NativeFile {
 /// When the content does not compile or is too large.
 pub fn write(pack: &CheckedPack, natives: &[NativeFile]) -> Result<Vec<u8>, BundleError> {
     let path = PathBuf::from(file_name(&pack.content.manifest));
-    let content = pack.content.compile().map_err(|error| BundleError::Content { path: path.clone(), error })?;
+    let content = pack
+        .content
+        .compile()
+        .map_err(|error| BundleError::Content { path: path.clone(), error })?;
     let mut files: Vec<(String, Vec<u8>)> = vec![(CONTENT.into(), content)];
+    files.extend(
+        pack.sources
+            .iter()
+            .map(|source| (inner_path(&pack.folder, source), source.text.clone().into_bytes())),
+    );
     files
-        .extend(pack.sources.iter().map(|source| (inner_path(&pack.folder, source), source.text.clone().into_bytes())));
-    files.extend(natives.iter().map(|native| (native_path(&native.target), native.library.clone())));
+        .extend(natives.iter().map(|native| (native_path(&native.target), native.library.clone())));
     files[1..].sort();
     let entry = |(path, bytes): &(String, Vec<u8>)| IndexEntry {
         path: path.clone(),

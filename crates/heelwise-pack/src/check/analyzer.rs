@@ -17,7 +17,9 @@ pub(super) fn check(reading: ReadContext<'_>, folder: &Folder, content: &PackCon
     let (table, _) = DeTable::parse_recoverable(&reading.source.text);
     let fields = Fields::new(reading, table.get_ref(), 0..0);
     let spec = fields.maybe("analyzer");
-    if let Some(fields) = spec.filter(|value| value.value.get_ref().is_table()).and_then(|value| value.fields()) {
+    if let Some(fields) =
+        spec.filter(|value| value.value.get_ref().is_table()).and_then(|value| value.fields())
+    {
         fields.list("reads", |value| reading.scope.refer::<Finding>(value));
         fields.list("emits", emitted);
     }
@@ -52,14 +54,22 @@ fn emitted(value: &SpannedValue<'_>) -> Option<Id<Finding>> {
 }
 
 fn check_stated(reading: ReadContext<'_>, content: &PackContent) {
-    let emits = content.manifest.analyzer.as_ref().map(|spec| spec.emits.as_slice()).unwrap_or_default();
-    for finding in content.findings.iter().filter(|finding| matches!(finding.answering, Answering::Measured(_))) {
+    let emits =
+        content.manifest.analyzer.as_ref().map(|spec| spec.emits.as_slice()).unwrap_or_default();
+    for finding in content
+        .findings
+        .iter()
+        .filter(|finding| matches!(finding.answering, Answering::Measured(_)))
+    {
         if !emits.contains(&finding.id) {
-            let place: Option<Location> = reading.scope.declared(&heelwise_core::Item::id(finding).key()).cloned();
+            let place: Option<Location> =
+                reading.scope.declared(&heelwise_core::Item::id(finding).key()).cloned();
             let message = "no analyzer states this measured finding";
             let help = "name it in `emits` of [analyzer] in pack.toml, or ask for it";
             let place = place.unwrap_or_else(|| reading.place(0..0));
-            reading.diagnostics.add(Diagnostic::new(codes::ANALYZER_UNSTATED, place, message).help(help));
+            reading
+                .diagnostics
+                .add(Diagnostic::new(codes::ANALYZER_UNSTATED, place, message).help(help));
         }
     }
 }

@@ -8,7 +8,11 @@ use crate::codes;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
 /// Warns about patterns that no routine of their own pack or the foundation helps.
-pub(super) fn check_routines(lowered: &[LoweredPack], around: &[PackContent], diagnostics: &Diagnostics) {
+pub(super) fn check_routines(
+    lowered: &[LoweredPack],
+    around: &[PackContent],
+    diagnostics: &Diagnostics,
+) {
     for pack in lowered {
         let contents = around.iter().chain(lowered.iter().map(|other| &other.content));
         let near = contents.filter(|other| {
@@ -24,7 +28,9 @@ pub(super) fn check_routines(lowered: &[LoweredPack], around: &[PackContent], di
             if let Some((_, place)) = place.filter(|_| !helped && condition.care == Care::Own) {
                 let message = format!("no routine says that it helps `{}`", condition.id.name());
                 let help = "name the pattern in a routine's `for`";
-                diagnostics.add(Diagnostic::new(codes::CONDITION_ROUTINE, place.clone(), message).help(help));
+                diagnostics.add(
+                    Diagnostic::new(codes::CONDITION_ROUTINE, place.clone(), message).help(help),
+                );
             }
         }
     }

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use heelwise_core::compiled::PackContent;
-use heelwise_core::{Confirmation, Criterion, Exercise, Id, Item, Phase, Protocol, Routine, SelfTest};
+use heelwise_core::{
+    Confirmation, Criterion, Exercise, Id, Item, Phase, Protocol, Routine, SelfTest,
+};
 
 use crate::codes::{self, Code};
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -42,13 +44,17 @@ impl<'a> Checks<'a> {
 
     fn criteria(&self, place: &Id<Phase>, lists: &[(&Vec<Criterion>, Option<&Done>)]) {
         let mut named: BTreeSet<&Id<Confirmation>> = BTreeSet::new();
-        for (criterion, done) in
-            lists.iter().flat_map(|(list, done)| list.iter().map(move |criterion| (criterion, *done)))
+        for (criterion, done) in lists
+            .iter()
+            .flat_map(|(list, done)| list.iter().map(move |criterion| (criterion, *done)))
         {
             criterion.each_fact(&mut |fact| {
                 let problem = self.problem(fact, done).or_else(|| match fact {
                     Criterion::Confirmed(it) if !named.insert(&it.id) => {
-                        let message = format!("there is already a statement `{}` in this phase", it.id.name());
+                        let message = format!(
+                            "there is already a statement `{}` in this phase",
+                            it.id.name()
+                        );
                         Some((codes::ID_DUPLICATE, message, "give one of them another id"))
                     }
                     _ => None,
@@ -63,12 +69,20 @@ impl<'a> Checks<'a> {
     }
 
     /// What is wrong with a single fact, and what to do.
-    fn problem(&self, fact: &Criterion, done: Option<&Done>) -> Option<(Code, String, &'static str)> {
+    fn problem(
+        &self,
+        fact: &Criterion,
+        done: Option<&Done>,
+    ) -> Option<(Code, String, &'static str)> {
         match fact {
             Criterion::Better(test, Some(by)) => {
                 let error = self.test(test)?.error;
                 let message = format!("a change of {by} may be nothing: the test errs by {error}");
-                (*by < error).then_some((codes::CRITERION_ERROR, message, "ask for more, or take `by` away"))
+                (*by < error).then_some((
+                    codes::CRITERION_ERROR,
+                    message,
+                    "ask for more, or take `by` away",
+                ))
             }
             Criterion::OfOtherSide(test, _) if !self.test(test)?.per_side => {
                 let message = format!("`{}` is not taken on each side", test.name());
@@ -77,7 +91,11 @@ impl<'a> Checks<'a> {
             Criterion::FullDose(exercise) | Criterion::CalmSessions(_, Some(exercise)) => {
                 let unknown = done.is_some_and(|done| !done.is_empty() && !done.contains(exercise));
                 let message = format!("no routine of this phase holds `{}`", exercise.as_str());
-                unknown.then_some((codes::CRITERION_DOSE, message, "name an exercise that is done in this phase"))
+                unknown.then_some((
+                    codes::CRITERION_DOSE,
+                    message,
+                    "name an exercise that is done in this phase",
+                ))
             }
             _ => None,
         }

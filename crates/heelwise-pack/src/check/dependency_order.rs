@@ -24,7 +24,8 @@ pub(super) fn dedup_ids(
             continue;
         }
         let message = format!("there is already a pack `{id}`");
-        let problem = Diagnostic::new(codes::ID_DUPLICATE, head.id, message).help("give one of them another id");
+        let problem = Diagnostic::new(codes::ID_DUPLICATE, head.id, message)
+            .help("give one of them another id");
         diagnostics.add(match twin {
             Some(twin) => problem.related(twin.id.clone(), "the first one"),
             None => problem,
@@ -44,16 +45,23 @@ pub(super) fn in_order(
     heads.sort_by_key(|head| head.manifest.id != FOUNDATION);
     loop {
         let known = |id: &String| {
-            ordered.iter().any(|head| head.manifest.id == *id) || around.iter().any(|pack| pack.manifest.id == *id)
+            ordered.iter().any(|head| head.manifest.id == *id)
+                || around.iter().any(|pack| pack.manifest.id == *id)
         };
-        let Some(ready) = heads.iter().position(|head| head.manifest.requires.iter().all(known)) else { break };
+        let Some(ready) = heads.iter().position(|head| head.manifest.requires.iter().all(known))
+        else {
+            break;
+        };
         ordered.push(heads.remove(ready));
     }
     let packs = Packs { ordered: &ordered, waiting: &heads, paths, around };
     for head in &heads {
-        for (id, place) in head.manifest.requires.iter().zip(&head.requires).filter(|(id, _)| !packs.can_load(id)) {
+        for (id, place) in
+            head.manifest.requires.iter().zip(&head.requires).filter(|(id, _)| !packs.can_load(id))
+        {
             let (message, help) = packs.why(id);
-            diagnostics.add(Diagnostic::new(codes::PACK_REQUIRES, place.clone(), message).help(help));
+            diagnostics
+                .add(Diagnostic::new(codes::PACK_REQUIRES, place.clone(), message).help(help));
         }
     }
     ordered
@@ -85,7 +93,8 @@ impl Packs<'_> {
             return (format!("`{id}` requires this pack in turn, directly or not"), help.into());
         }
         let is_here = self.waiting.iter().any(|head| head.manifest.id == id);
-        if is_here || self.paths.iter().any(|path| path.file_name().is_some_and(|name| name == id)) {
+        if is_here || self.paths.iter().any(|path| path.file_name().is_some_and(|name| name == id))
+        {
             return (
                 format!("pack `{id}` cannot be loaded, so this pack was not checked"),
                 format!("correct `{id}` first"),
@@ -100,12 +109,17 @@ impl Packs<'_> {
 
     /// Whether following requirements from this pack leads back to it.
     fn is_cyclic(&self, start: &str) -> bool {
-        let requires =
-            |id: &str| self.waiting.iter().find(|head| head.manifest.id == id).map(|head| &head.manifest.requires);
+        let requires = |id: &str| {
+            self.waiting
+                .iter()
+                .find(|head| head.manifest.id == id)
+                .map(|head| &head.manifest.requires)
+        };
         let mut reached: Vec<&String> = requires(start).into_iter().flatten().collect();
         let mut at = 0;
         while let Some(id) = reached.get(at) {
-            let further: Vec<&String> = requires(id).into_iter().flatten().filter(|id| !reached.contains(id)).collect();
+            let further: Vec<&String> =
+                requires(id).into_iter().flatten().filter(|id| !reached.contains(id)).collect();
             reached.extend(further);
             at += 1;
         }

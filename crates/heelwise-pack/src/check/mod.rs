@@ -1,4 +1,5 @@
-//! Checking packs: every folder is read as far as it can be, every problem is reported, nothing stops at the first.
+//! Checking packs: every folder is read as far as it can be, every problem is reported, nothing
+//! stops at the first.
 
 mod analyzer;
 mod beat;
@@ -59,8 +60,12 @@ impl CheckReport {
     /// When the packs do not fit together; the diagnostics say why.
     pub fn catalog(&self) -> Result<Catalog, CatalogError> {
         let compile = |pack: &CheckedPack| {
-            let compiled = pack.content.compile().and_then(|bytes| CompiledPack::open(bytes.into()));
-            compiled.map_err(|error| CatalogError::Content { pack: pack.content.manifest.id.clone(), error })
+            let compiled =
+                pack.content.compile().and_then(|bytes| CompiledPack::open(bytes.into()));
+            compiled.map_err(|error| CatalogError::Content {
+                pack: pack.content.manifest.id.clone(),
+                error,
+            })
         };
         Catalog::merge(self.packs.iter().map(compile).collect::<Result<_, _>>()?)
     }
@@ -99,7 +104,8 @@ pub fn check_folders(paths: &[PathBuf], around: &[PackContent]) -> CheckReport {
     );
     let mut lowered: Vec<LoweredPack> = Vec::new();
     for head in heads {
-        let visible: Vec<&PackContent> = around.iter().chain(lowered.iter().map(|pack| &pack.content)).collect();
+        let visible: Vec<&PackContent> =
+            around.iter().chain(lowered.iter().map(|pack| &pack.content)).collect();
         let pack = lower_pack(head, &visible, &diagnostics);
         lowered.push(pack);
     }
@@ -134,7 +140,11 @@ fn head(path: &std::path::Path, diagnostics: &Diagnostics) -> Option<ManifestHea
     Some(ManifestHead { folder, manifest, id, requires })
 }
 
-fn lower_pack(head: ManifestHead, visible: &[&PackContent], diagnostics: &Diagnostics) -> LoweredPack {
+fn lower_pack(
+    head: ManifestHead,
+    visible: &[&PackContent],
+    diagnostics: &Diagnostics,
+) -> LoweredPack {
     let ManifestHead { folder, manifest, .. } = head;
     let mut content = PackContent::empty(manifest.clone());
     let blank = Scope::new("", &[], &[]);
@@ -153,15 +163,25 @@ fn lower_pack(head: ManifestHead, visible: &[&PackContent], diagnostics: &Diagno
         tone::check(*reading, table.get_ref(), *kind);
     }
     for (kind, reading, table) in &parsed {
-        lower::file(ReadContext { scope: &scope, ..*reading }, table.get_ref(), *kind, &mut content);
+        lower::file(
+            ReadContext { scope: &scope, ..*reading },
+            table.get_ref(),
+            *kind,
+            &mut content,
+        );
     }
-    analyzer::check(ReadContext { diagnostics, source: &folder.manifest, scope: &scope }, &folder, &content);
+    analyzer::check(
+        ReadContext { diagnostics, source: &folder.manifest, scope: &scope },
+        &folder,
+        &content,
+    );
     progression::check(&content, &scope, diagnostics);
     routine::check(&content, &scope, diagnostics);
     criterion::check(&content, &scope, diagnostics);
     beat::check(&content, &scope, diagnostics);
-    let declared =
-        unused::candidates(&content).into_iter().filter_map(|key| Some((key.clone(), scope.declared(&key)?.clone())));
+    let declared = unused::candidates(&content)
+        .into_iter()
+        .filter_map(|key| Some((key.clone(), scope.declared(&key)?.clone())));
     let (declared, used) = (declared.collect(), scope.used());
     LoweredPack { folder, content, used, declared }
 }

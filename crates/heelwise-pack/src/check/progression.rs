@@ -19,7 +19,8 @@ pub(super) fn check(content: &PackContent, scope: &Scope<'_>, diagnostics: &Diag
     ];
     for (field, next) in ways {
         for circle in cycles(&links(&content.exercises, next)) {
-            let circle: Vec<&Exercise> = circle.into_iter().map(|at| &content.exercises[at]).collect();
+            let circle: Vec<&Exercise> =
+                circle.into_iter().map(|at| &content.exercises[at]).collect();
             let Some(first) = circle.first() else { continue };
             let message = format!("the {field} goes in a circle: {}", shown(&circle));
             let place = scope.noted(&first.id().key(), field);
@@ -40,7 +41,8 @@ const MOST_NAMED: usize = 12;
 
 /// `a -> b -> a`, shortened in the middle when the circle is long.
 fn shown(circle: &[&Exercise]) -> String {
-    let mut names: Vec<&str> = circle.iter().take(MOST_NAMED).map(|exercise| exercise.id.name()).collect();
+    let mut names: Vec<&str> =
+        circle.iter().take(MOST_NAMED).map(|exercise| exercise.id.name()).collect();
     if circle.len() > MOST_NAMED {
         names.push("...");
     }
@@ -57,8 +59,8 @@ fn links(exercises: &[Exercise], next: Step) -> Vec<Option<usize>> {
     exercises.iter().map(|exercise| by_id.get(next(exercise)?).copied()).collect()
 }
 
-/// All circles, each beginning with the lowest number in it. Every link is followed once and without recursion, so that a chain
-/// of any length is harmless.
+/// All circles, each beginning with the lowest number in it. Every link is followed once and
+/// without recursion, so that a chain of any length is harmless.
 fn cycles(links: &[Option<usize>]) -> Vec<Vec<usize>> {
     let mut circles = Vec::new();
     // On which walk a place was reached, if on any.
@@ -71,7 +73,8 @@ fn cycles(links: &[Option<usize>]) -> Vec<Vec<usize>> {
             at = links[here];
         }
         if let Some(again) = at.filter(|again| reached[*again] == Some(start)) {
-            let mut circle = path.split_off(path.iter().position(|here| *here == again).unwrap_or(0));
+            let mut circle =
+                path.split_off(path.iter().position(|here| *here == again).unwrap_or(0));
             let lowest = (0..circle.len()).min_by_key(|position| circle[*position]).unwrap_or(0);
             circle.rotate_left(lowest);
             circles.push(circle);
@@ -113,7 +116,8 @@ mod tests {
             let links: Vec<Option<usize>> =
                 (0..length).map(|_| Some(below(length + 2)).filter(|to| *to < length)).collect();
             let circles = cycles(&links);
-            let mut expected: Vec<Vec<usize>> = (0..length).filter_map(|start| cycle_through(start, &links)).collect();
+            let mut expected: Vec<Vec<usize>> =
+                (0..length).filter_map(|start| cycle_through(start, &links)).collect();
             expected.retain(|circle| circle.iter().min() == circle.first());
             let mut sorted = circles.clone();
             sorted.sort();
@@ -121,14 +125,18 @@ mod tests {
             assert_eq!(sorted, expected, "{links:?}");
             found[circles.len().min(2)] += 1;
         }
-        assert!(found.iter().all(|count| *count > 100), "none, one and several circles are tried: {found:?}");
+        assert!(
+            found.iter().all(|count| *count > 100),
+            "none, one and several circles are tried: {found:?}"
+        );
     }
 
     // rows: C6
     #[test]
     fn chains_and_circles_of_any_length_are_followed() {
         const LONG: usize = 1_000_000;
-        let chain: Vec<Option<usize>> = (0..LONG).map(|at| Some(at + 1).filter(|next| *next < LONG)).collect();
+        let chain: Vec<Option<usize>> =
+            (0..LONG).map(|at| Some(at + 1).filter(|next| *next < LONG)).collect();
         assert!(cycles(&chain).is_empty());
         let backwards: Vec<Option<usize>> = (0..LONG).map(|at| at.checked_sub(1)).collect();
         assert!(cycles(&backwards).is_empty());

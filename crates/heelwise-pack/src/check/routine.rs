@@ -45,8 +45,17 @@ impl<'a> Checks<'a> {
         for (index, step) in self.routine.steps.iter().enumerate() {
             let Some(exercise) = self.exercise(&step.exercise) else { continue };
             if latest.is_some_and(|latest| exercise.purpose < latest) {
-                let message = format!("`{}` is for {} and comes too late", exercise.id.name(), exercise.purpose);
-                self.error(codes::ROUTINE_ORDER, &format!("step {index}"), message, "move the step up");
+                let message = format!(
+                    "`{}` is for {} and comes too late",
+                    exercise.id.name(),
+                    exercise.purpose
+                );
+                self.error(
+                    codes::ROUTINE_ORDER,
+                    &format!("step {index}"),
+                    message,
+                    "move the step up",
+                );
             }
             latest = latest.max(Some(exercise.purpose));
         }
@@ -60,11 +69,18 @@ impl<'a> Checks<'a> {
         let dosage = |step: &'a heelwise_core::RoutineStep| {
             step.dosage.as_ref().or_else(|| self.exercise(&step.exercise)?.dosage.as_ref())
         };
-        let seconds: f64 = self.routine.steps.iter().filter_map(dosage).map(heelwise_core::Dosage::seconds).sum();
+        let seconds: f64 =
+            self.routine.steps.iter().filter_map(dosage).map(heelwise_core::Dosage::seconds).sum();
         let minutes = (seconds / 60.0).ceil();
         if (minutes - f64::from(self.routine.minutes)).abs() > LEEWAY_MIN {
-            let message = format!("the steps take {minutes:.0} minutes, not {}", self.routine.minutes);
-            self.error(codes::ROUTINE_MINUTES, "minutes", message, "correct the minutes, or shorten the steps");
+            let message =
+                format!("the steps take {minutes:.0} minutes, not {}", self.routine.minutes);
+            self.error(
+                codes::ROUTINE_MINUTES,
+                "minutes",
+                message,
+                "correct the minutes, or shorten the steps",
+            );
         }
     }
 
@@ -72,8 +88,9 @@ impl<'a> Checks<'a> {
     fn hands(&self) {
         let all = std::iter::once(self.content).chain(self.scope.others().iter().copied());
         let mut conditions = all.flat_map(|content| &content.conditions);
-        let refers =
-            |condition: &&Condition| condition.care == Care::Clinician && self.routine.helps.contains(&condition.id);
+        let refers = |condition: &&Condition| {
+            condition.care == Care::Clinician && self.routine.helps.contains(&condition.id)
+        };
         if let Some(condition) = conditions.find(refers) {
             let message = format!("`{}` belongs in a clinician's hands", condition.id.as_str());
             self.error(codes::ROUTINE_CLINICIAN, "for", message, "take it out of `for`");
@@ -81,13 +98,19 @@ impl<'a> Checks<'a> {
     }
 
     fn claims(&self) {
-        let refuted = |claim: &&Claim| matches!(claim.verdict, ClaimVerdict::Unsupported | ClaimVerdict::Contradicted);
+        let refuted = |claim: &&Claim| {
+            matches!(claim.verdict, ClaimVerdict::Unsupported | ClaimVerdict::Contradicted)
+        };
         let all = std::iter::once(self.content).chain(self.scope.others().iter().copied());
         for claim in all.flat_map(|content| &content.claims).filter(refuted) {
-            let step = self.routine.steps.iter().position(|step| claim.schedules.contains(&step.exercise));
+            let step =
+                self.routine.steps.iter().position(|step| claim.schedules.contains(&step.exercise));
             if let Some(index) = step {
-                let message =
-                    format!("this step acts on the claim `{}`, which is {}", claim.id.as_str(), claim.verdict);
+                let message = format!(
+                    "this step acts on the claim `{}`, which is {}",
+                    claim.id.as_str(),
+                    claim.verdict
+                );
                 let help = "take the step out; the claim itself may stay";
                 self.error(codes::CLAIM_SCHEDULED, &format!("step {index}"), message, help);
             }

@@ -1,4 +1,5 @@
-//! The tone of what people read: short sentences, and no field term without an explanation on the spot.
+//! The tone of what people read: short sentences, and no field term without an explanation on the
+//! spot.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::LazyLock;
@@ -50,7 +51,8 @@ const NAMED_IN_TERMS: [Kind; 4] = [Kind::Condition, Kind::Exercise, Kind::Protoc
 pub(super) fn check(reading: ReadContext<'_>, table: &DeTable<'_>, kind: Kind) {
     if kind != Kind::Source {
         each_text(table, &mut |key, text, span| {
-            let spoken_by_others = key == "statement" || (key == "name" && NAMED_IN_TERMS.contains(&kind));
+            let spoken_by_others =
+                key == "statement" || (key == "name" && NAMED_IN_TERMS.contains(&kind));
             check_length(reading, text, span.clone());
             if !spoken_by_others {
                 check_jargon(reading, text, span);
@@ -66,7 +68,11 @@ fn each_text(table: &DeTable<'_>, visit: &mut impl FnMut(&str, &str, std::ops::R
     }
 }
 
-fn each_value(key: &str, value: &Spanned<DeValue<'_>>, visit: &mut impl FnMut(&str, &str, std::ops::Range<usize>)) {
+fn each_value(
+    key: &str,
+    value: &Spanned<DeValue<'_>>,
+    visit: &mut impl FnMut(&str, &str, std::ops::Range<usize>),
+) {
     match value.get_ref() {
         // `finding` is a text in a claim, and an id in an expression.
         DeValue::String(text) if key == "finding" && !text.contains(' ') => {}
@@ -80,7 +86,10 @@ fn each_value(key: &str, value: &Spanned<DeValue<'_>>, visit: &mut impl FnMut(&s
 fn check_length(reading: ReadContext<'_>, text: &str, span: std::ops::Range<usize>) {
     let (words, sentences) = (text.split_whitespace().count(), sentences(text));
     if words > MOST_WORDS * sentences {
-        let message = format!("{words} words in {sentences} {}", if sentences == 1 { "sentence" } else { "sentences" });
+        let message = format!(
+            "{words} words in {sentences} {}",
+            if sentences == 1 { "sentence" } else { "sentences" }
+        );
         let help = format!("make it at most {MOST_WORDS} words a sentence: split it, or say less");
         reading.error(codes::TEXT_LONG_SENTENCES, span, message, help);
     }
@@ -100,7 +109,8 @@ fn sentences(text: &str) -> usize {
 fn check_jargon(reading: ReadContext<'_>, text: &str, span: std::ops::Range<usize>) {
     for term in TERMS.used(text).filter(|term| !explains(text, term.word)) {
         let message = format!("people may not know the word \"{}\"", term.word);
-        let help = format!("say \"{}\", or explain the word in brackets right after it", term.plain);
+        let help =
+            format!("say \"{}\", or explain the word in brackets right after it", term.plain);
         reading.error(codes::TEXT_JARGON, span.clone(), message, help);
     }
 }
@@ -161,7 +171,8 @@ fn is_term(word: &str, term: &str) -> bool {
     same(word) || word.strip_suffix('s').is_some_and(same)
 }
 
-/// Whether an explanation stands in brackets right after the term, or the term itself stands in brackets after plain words.
+/// Whether an explanation stands in brackets right after the term, or the term itself stands in
+/// brackets after plain words.
 fn explains(text: &str, term: &str) -> bool {
     let mut depth = 0_usize;
     let mut rest = text;
@@ -188,7 +199,9 @@ mod tests {
 
     #[test]
     fn sentences_are_counted_as_people_hear_them() {
-        for (text, count) in [("One.", 1), ("One. Two!", 2), ("Three: so it is", 1), ("Up 2.5 cm", 1), ("", 1)] {
+        for (text, count) in
+            [("One.", 1), ("One. Two!", 2), ("Three: so it is", 1), ("Up 2.5 cm", 1), ("", 1)]
+        {
             assert_eq!(sentences(text), count, "{text}");
         }
     }
@@ -201,15 +214,26 @@ mod tests {
     #[test]
     fn a_term_is_known_in_the_plural_and_not_inside_another_word() {
         assert!(uses("Both bursas hurt", "bursa") && uses("an MRI", "MRI"));
-        assert!(!uses("mri", "MRI") && !uses("bursaries", "bursa") && !uses("collateral", "lateral"));
+        assert!(
+            !uses("mri", "MRI") && !uses("bursaries", "bursa") && !uses("collateral", "lateral")
+        );
     }
 
     #[test]
     fn one_pass_over_the_words_finds_what_every_term_alone_finds() {
-        let mut texts: Vec<String> = TERMS.all.iter().map(|term| format!("({}s, {}S", term.word, term.word)).collect();
-        texts.extend(TERMS.all.iter().map(|term| term.word.to_uppercase() + " and " + &term.word.to_lowercase()));
+        let mut texts: Vec<String> =
+            TERMS.all.iter().map(|term| format!("({}s, {}S", term.word, term.word)).collect();
+        texts.extend(
+            TERMS
+                .all
+                .iter()
+                .map(|term| term.word.to_uppercase() + " and " + &term.word.to_lowercase()),
+        );
         texts.push(JARGON.to_owned());
-        texts.extend(["", "s", "SS", "the MRIs of both Bursas: lateral-to-medial, and Soleus"].map(str::to_owned));
+        texts.extend(
+            ["", "s", "SS", "the MRIs of both Bursas: lateral-to-medial, and Soleus"]
+                .map(str::to_owned),
+        );
         for text in texts {
             let alone = TERMS.all.iter().map(|term| term.word).filter(|word| uses(&text, word));
             let found: Vec<&str> = TERMS.used(&text).map(|term| term.word).collect();

@@ -21,14 +21,18 @@ pub(super) fn check(lowered: &[LoweredPack], diagnostics: &Diagnostics) {
     let declared = lowered.iter().flat_map(|pack| &pack.declared);
     for (key, place) in declared.filter(|(key, _)| !used(key)) {
         let diagnostic = match key.kind {
-            Kind::Finding => {
-                Diagnostic::new(codes::FINDING_UNUSED, place.clone(), format!("no rule uses `{}`", key.name))
-                    .help("use it in a red flag, an argument or a contraindication, or take it away")
-            }
-            Kind::Source => {
-                Diagnostic::new(codes::SOURCE_UNUSED, place.clone(), format!("nothing cites `{}`", key.name))
-                    .help("cite it in the evidence of what it supports, or take it away")
-            }
+            Kind::Finding => Diagnostic::new(
+                codes::FINDING_UNUSED,
+                place.clone(),
+                format!("no rule uses `{}`", key.name),
+            )
+            .help("use it in a red flag, an argument or a contraindication, or take it away"),
+            Kind::Source => Diagnostic::new(
+                codes::SOURCE_UNUSED,
+                place.clone(),
+                format!("nothing cites `{}`", key.name),
+            )
+            .help("cite it in the evidence of what it supports, or take it away"),
             _ => continue,
         };
         diagnostics.add(diagnostic);

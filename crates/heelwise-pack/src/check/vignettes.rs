@@ -27,10 +27,13 @@ pub(super) fn vignettes(
     around: &[PackContent],
     diagnostics: &Diagnostics,
 ) -> Vec<Vec<Vignette>> {
-    let contents: Vec<&PackContent> = around.iter().chain(lowered.iter().map(|pack| &pack.content)).collect();
-    let compiled: Vec<CompiledPack> = contents.iter().filter_map(|content| compile(content, diagnostics)).collect();
+    let contents: Vec<&PackContent> =
+        around.iter().chain(lowered.iter().map(|pack| &pack.content)).collect();
+    let compiled: Vec<CompiledPack> =
+        contents.iter().filter_map(|content| compile(content, diagnostics)).collect();
     let Some(everything) = merge(compiled.clone(), diagnostics) else { return Vec::new() };
-    let all: Vec<Vec<Vignette>> = lowered.iter().map(|pack| read(pack, &everything, diagnostics)).collect();
+    let all: Vec<Vec<Vignette>> =
+        lowered.iter().map(|pack| read(pack, &everything, diagnostics)).collect();
     for (pack, vignettes) in lowered.iter().zip(&all) {
         run_pack(pack, vignettes, &compiled, diagnostics);
     }
@@ -46,7 +49,8 @@ fn merge(packs: Vec<CompiledPack>, diagnostics: &Diagnostics) -> Option<Catalog>
     Catalog::merge(packs).map_err(|error| internal("packs", &error.to_string(), diagnostics)).ok()
 }
 
-/// Content that does not compile or merge; nothing an author can cause once the other checks have passed.
+/// Content that does not compile or merge; nothing an author can cause once the other checks have
+/// passed.
 fn internal(pack: &str, error: &str, diagnostics: &Diagnostics) {
     let place = crate::folder::whole(std::path::Path::new(pack));
     diagnostics.add(Diagnostic::new(codes::PACK_REQUIRES, place, error.to_owned()));
@@ -67,12 +71,19 @@ fn read(pack: &LoweredPack, catalog: &Catalog, diagnostics: &Diagnostics) -> Vec
         for fields in Fields::new(reading, table.get_ref(), 0..0).tables("vignette") {
             written += 1;
             let vignette = vignette::lower(&fields, id, catalog);
-            if let Some(twin) = vignette.as_ref().and_then(|new| vignettes.iter().find(|old| old.id == new.id)) {
-                let place = vignette.as_ref().map_or_else(|| reading.place(fields.span()), |new| new.place.clone());
+            if let Some(twin) =
+                vignette.as_ref().and_then(|new| vignettes.iter().find(|old| old.id == new.id))
+            {
+                let place = vignette
+                    .as_ref()
+                    .map_or_else(|| reading.place(fields.span()), |new| new.place.clone());
                 let message = format!("there is already a vignette `{}`", twin.id);
                 let diagnostic = Diagnostic::new(codes::ID_DUPLICATE, place, message);
-                diagnostics
-                    .add(diagnostic.help("give one of them another id").related(twin.place.clone(), "the first one"));
+                diagnostics.add(
+                    diagnostic
+                        .help("give one of them another id")
+                        .related(twin.place.clone(), "the first one"),
+                );
             }
             fields.finish();
             vignettes.extend(vignette);
@@ -80,31 +91,55 @@ fn read(pack: &LoweredPack, catalog: &Catalog, diagnostics: &Diagnostics) -> Vec
     }
     if written == 0 {
         let message = "the pack has no vignettes";
-        let help = "write at least one person into vignettes/people.toml, with what must come of them";
-        let place = crate::diagnostic::Location { source: std::sync::Arc::clone(&pack.folder.manifest), span: 0..0 };
+        let help =
+            "write at least one person into vignettes/people.toml, with what must come of them";
+        let place = crate::diagnostic::Location {
+            source: std::sync::Arc::clone(&pack.folder.manifest),
+            span: 0..0,
+        };
         diagnostics.add(Diagnostic::new(codes::VIGNETTE_NONE, place, message).help(help));
     }
     vignettes
 }
 
-fn run_pack(pack: &LoweredPack, vignettes: &[Vignette], compiled: &[CompiledPack], diagnostics: &Diagnostics) {
+fn run_pack(
+    pack: &LoweredPack,
+    vignettes: &[Vignette],
+    compiled: &[CompiledPack],
+    diagnostics: &Diagnostics,
+) {
     let needed = needed(&pack.content.manifest.id, compiled);
-    let others: Vec<&CompiledPack> = compiled.iter().filter(|other| !needed.contains(&other.manifest.id)).collect();
+    let others: Vec<&CompiledPack> =
+        compiled.iter().filter(|other| !needed.contains(&other.manifest.id)).collect();
     let mut alone: Vec<Option<Urgency>> = vec![None; vignettes.len()];
     let mut said: BTreeSet<(usize, String)> = BTreeSet::new();
     for chosen in subsets(&others) {
         let base = compiled.iter().filter(|other| needed.contains(&other.manifest.id));
-        let Ok(catalog) = Catalog::merge(base.chain(chosen.iter().copied()).cloned().collect()) else { continue };
-        let failed = |error: ContentError| internal(&pack.content.manifest.id, &error.to_string(), diagnostics);
-        let Some(questions) = YesNoQuestions::from_catalog(&catalog).map_err(failed).ok() else { continue };
+        let Ok(catalog) = Catalog::merge(base.chain(chosen.iter().copied()).cloned().collect())
+        else {
+            continue;
+        };
+        let failed = |error: ContentError| {
+            internal(&pack.content.manifest.id, &error.to_string(), diagnostics)
+        };
+        let Some(questions) = YesNoQuestions::from_catalog(&catalog).map_err(failed).ok() else {
+            continue;
+        };
         let ids: Vec<&str> = chosen.iter().map(|other| other.manifest.id.as_str()).collect();
-        let with = if ids.is_empty() { String::new() } else { format!(", together with {}", ids.join(", ")) };
+        let with = if ids.is_empty() {
+            String::new()
+        } else {
+            format!(", together with {}", ids.join(", "))
+        };
         for (index, (vignette, alone)) in vignettes.iter().zip(&mut alone).enumerate() {
-            match vignette.judge(&catalog, &vignette.person_asked(&questions, TODAY), TODAY, *alone) {
+            match vignette.judge(&catalog, &vignette.person_asked(&questions, TODAY), TODAY, *alone)
+            {
                 Ok((urgency, problems)) => {
                     alone.get_or_insert(urgency);
                     // What is wrong with fewer packs need not be said again with more.
-                    let new = problems.into_iter().filter(|(_, _, message, _)| said.insert((index, message.clone())));
+                    let new = problems
+                        .into_iter()
+                        .filter(|(_, _, message, _)| said.insert((index, message.clone())));
                     new.for_each(|problem| report(vignette, problem, &with, diagnostics));
                 }
                 Err(error) => failed(error),
@@ -113,7 +148,12 @@ fn run_pack(pack: &LoweredPack, vignettes: &[Vignette], compiled: &[CompiledPack
     }
 }
 
-fn report(vignette: &Vignette, (code, what, message, help): Problem, with: &str, diagnostics: &Diagnostics) {
+fn report(
+    vignette: &Vignette,
+    (code, what, message, help): Problem,
+    with: &str,
+    diagnostics: &Diagnostics,
+) {
     let message = format!("vignette `{}`: {message}{with}", vignette.id);
     let place = vignette.expected.get(&what).unwrap_or(&vignette.place).clone();
     diagnostics.add(Diagnostic::new(code, place, message).help(help));
@@ -124,8 +164,10 @@ fn needed(pack: &str, compiled: &[CompiledPack]) -> Vec<String> {
     let mut needed = vec![FOUNDATION.to_owned(), pack.to_owned()];
     let mut at = 0;
     while let Some(id) = needed.get(at).cloned() {
-        let requires =
-            compiled.iter().filter(|other| other.manifest.id == id).flat_map(|other| other.manifest.requires.clone());
+        let requires = compiled
+            .iter()
+            .filter(|other| other.manifest.id == id)
+            .flat_map(|other| other.manifest.requires.clone());
         let new: Vec<String> = requires.filter(|id| !needed.contains(id)).collect();
         needed.extend(new);
         at += 1;
@@ -140,7 +182,11 @@ fn subsets<T: Copy>(others: &[T]) -> Vec<Vec<T>> {
         return std::iter::once(Vec::new()).chain(single).chain([others.to_vec()]).collect();
     }
     let pick = |mask: usize| {
-        others.iter().enumerate().filter(move |(index, _)| mask & (1 << index) != 0).map(|(_, other)| *other)
+        others
+            .iter()
+            .enumerate()
+            .filter(move |(index, _)| mask & (1 << index) != 0)
+            .map(|(_, other)| *other)
     };
     (0..1_usize << others.len()).map(|mask| pick(mask).collect()).collect()
 }

@@ -1,8 +1,8 @@
 //! What decides: red flags, conditions with their arguments and advice, contraindications, claims.
 
 use heelwise_core::{
-    Advice, AdviceKind, Argument, Care, Claim, ClaimVerdict, Condition, Contraindication, Demand, Evidence, Expr, Id,
-    Kind, Points, RedFlag, SafeText, Strength, Tissue, Urgency,
+    Advice, AdviceKind, Argument, Care, Claim, ClaimVerdict, Condition, Contraindication, Demand,
+    Evidence, Expr, Id, Kind, Points, RedFlag, SafeText, Strength, Tissue, Urgency,
 };
 
 use super::{Allowed, Lower};
@@ -53,8 +53,9 @@ impl Lower for Condition {
         let care = fields.maybe("care").map_or(Some(Care::Own), |value| value.word());
         let sites = fields.refer_some("sites");
         let prior = fields.maybe("prior").map_or(Some(0.0), |value| value.number(-1.0, 1.0));
-        let review_weeks =
-            fields.list("review_weeks", |value| value.whole(1, 104).and_then(|week| u8::try_from(week).ok()));
+        let review_weeks = fields.list("review_weeks", |value| {
+            value.whole(1, 104).and_then(|week| u8::try_from(week).ok())
+        });
         let evidence = fields.evidence();
         let arguments = own_arguments(fields, id.as_ref(), evidence.as_ref());
         let advice = own_advice(fields, id.as_ref(), evidence.as_ref());
@@ -74,8 +75,11 @@ impl Lower for Condition {
             evidence: evidence?,
         };
         // An argument or advice that could not be read may be the one that is missing.
-        let complete = |key, read| fields.maybe(key).and_then(|value| value.array()).map_or(0, <[_]>::len) == read;
-        let complete = complete("argument", condition.arguments.len()) && complete("advice", condition.advice.len());
+        let complete = |key, read| {
+            fields.maybe(key).and_then(|value| value.array()).map_or(0, <[_]>::len) == read
+        };
+        let complete = complete("argument", condition.arguments.len())
+            && complete("advice", condition.advice.len());
         if complete && fields.reading.diagnostics.count() == before {
             check_condition(fields, &condition);
         }
@@ -89,17 +93,32 @@ const REACH: Points = heelwise_engine::rank::MODERATE;
 fn check_condition(fields: &Fields<'_>, condition: &Condition) {
     if !condition.advice.iter().any(|advice| advice.kind == AdviceKind::Seek) {
         let help = "add `[[condition.advice]]` with kind = \"seek\"";
-        fields.error_at(&["id"], codes::CONDITION_SEEK, "the pattern does not say when to see a clinician", help);
+        fields.error_at(
+            &["id"],
+            codes::CONDITION_SEEK,
+            "the pattern does not say when to see a clinician",
+            help,
+        );
     }
     let best: Points = heelwise_engine::rank::best_possible(condition);
     if best < REACH {
-        let message =
-            format!("even with every argument in favour it reaches {best} points; a pattern stands from {REACH}");
-        fields.error_at(&["id"], codes::CONDITION_UNREACHABLE, message, "add arguments, or raise `present`");
+        let message = format!(
+            "even with every argument in favour it reaches {best} points; a pattern stands from {REACH}"
+        );
+        fields.error_at(
+            &["id"],
+            codes::CONDITION_UNREACHABLE,
+            message,
+            "add arguments, or raise `present`",
+        );
     }
 }
 
-fn own_arguments(fields: &Fields<'_>, condition: Option<&Id<Condition>>, evidence: Option<&Evidence>) -> Vec<Argument> {
+fn own_arguments(
+    fields: &Fields<'_>,
+    condition: Option<&Id<Condition>>,
+    evidence: Option<&Evidence>,
+) -> Vec<Argument> {
     let mut arguments: Vec<Argument> = Vec::new();
     for fields in fields.tables("argument") {
         arguments.extend(own_argument(&fields, condition, evidence));
@@ -115,7 +134,10 @@ fn own_argument(
 ) -> Option<Argument> {
     let when = fields.expr("when", Allowed::Facts);
     let own_id = fields.maybe("id").and_then(|value| value.name());
-    let name = own_id.or_else(|| when.as_ref()?.findings().first().map(|id| id.name())).unwrap_or(NAMELESS).to_owned();
+    let name = own_id
+        .or_else(|| when.as_ref()?.findings().first().map(|id| id.name()))
+        .unwrap_or(NAMELESS)
+        .to_owned();
     let points = points(fields);
     let group = fields.maybe_text("group");
     let evidence = fields.evidence_or(inherited);
@@ -145,13 +167,22 @@ fn points(fields: &Fields<'_>) -> Option<(Points, Points)> {
     let (present, absent) = (Points::from_number(present?), Points::from_number(absent?));
     if present == Points::ZERO && absent == Points::ZERO {
         let help = "give `present` or `absent` points between -3 and 3";
-        fields.error_at(&["present", "absent"], codes::ARGUMENT_ZERO, "the argument carries no points", help);
+        fields.error_at(
+            &["present", "absent"],
+            codes::ARGUMENT_ZERO,
+            "the argument carries no points",
+            help,
+        );
         return None;
     }
     Some((present, absent))
 }
 
-fn own_advice(fields: &Fields<'_>, condition: Option<&Id<Condition>>, evidence: Option<&Evidence>) -> Vec<Advice> {
+fn own_advice(
+    fields: &Fields<'_>,
+    condition: Option<&Id<Condition>>,
+    evidence: Option<&Evidence>,
+) -> Vec<Advice> {
     let mut all = Vec::new();
     for fields in fields.tables("advice") {
         let name = fields.value("id").and_then(|value| value.name());
@@ -177,7 +208,10 @@ pub(super) fn declare_parts(fields: &Fields<'_>, _scope: &mut Scope<'_>) {
         for part in fields.maybe(key).and_then(|value| value.array()).unwrap_or_default() {
             let Some((name, span)) = part_name(part) else { continue };
             if names.contains(&name) {
-                let message = format!("another {key} of this condition is called `{}`", SafeText::quote(&name));
+                let message = format!(
+                    "another {key} of this condition is called `{}`",
+                    SafeText::quote(&name)
+                );
                 let help = format!("give this {key} an `id` of its own");
                 fields.reading.error(codes::ID_DUPLICATE, span, message, help);
             }
@@ -187,12 +221,15 @@ pub(super) fn declare_parts(fields: &Fields<'_>, _scope: &mut Scope<'_>) {
 }
 
 /// What a part will be called, and where it says so.
-fn part_name(part: &toml::Spanned<toml::de::DeValue<'_>>) -> Option<(String, std::ops::Range<usize>)> {
+fn part_name(
+    part: &toml::Spanned<toml::de::DeValue<'_>>,
+) -> Option<(String, std::ops::Range<usize>)> {
     if let Some(id) = part.get_ref().get("id") {
         return Some((id.get_ref().as_str()?.to_owned(), id.span()));
     }
     let when = part.get_ref().get("when")?;
-    let finding = first_finding(when).and_then(|finding| Some((finding.get_ref().as_str()?, finding.span())));
+    let finding =
+        first_finding(when).and_then(|finding| Some((finding.get_ref().as_str()?, finding.span())));
     let (name, span) = finding.unwrap_or((NAMELESS, when.span()));
     Some((name.rsplit('/').next().unwrap_or(name).to_owned(), span))
 }
@@ -214,16 +251,22 @@ fn first_finding<'a, 'b>(
 impl Lower for Argument {
     fn lower(fields: &Fields<'_>) -> Option<Self> {
         let id = fields.id();
-        let condition = fields.value("condition").and_then(|value| fields.reading.scope.refer::<Condition>(&value));
+        let condition = fields
+            .value("condition")
+            .and_then(|value| fields.reading.scope.refer::<Condition>(&value));
         let when: Option<Expr> = fields.expr("when", Allowed::Facts);
         let points = points(fields);
         let group = fields.maybe_text("group");
         let evidence = fields.evidence();
         let (condition, (present, absent)) = (condition?, points?);
-        let takes_away =
-            [("present", present), ("absent", absent)].into_iter().find(|(_, points)| *points < Points::ZERO);
-        if let Some((key, _)) = takes_away.filter(|_| condition.pack() != fields.reading.scope.pack()) {
-            let help = "give no points below 0, or propose the argument to the pack that owns the pattern";
+        let takes_away = [("present", present), ("absent", absent)]
+            .into_iter()
+            .find(|(_, points)| *points < Points::ZERO);
+        if let Some((key, _)) =
+            takes_away.filter(|_| condition.pack() != fields.reading.scope.pack())
+        {
+            let help =
+                "give no points below 0, or propose the argument to the pack that owns the pattern";
             fields.error_at(
                 &[key],
                 codes::ARGUMENT_FOREIGN,
@@ -274,7 +317,9 @@ impl Lower for Claim {
         let (finding, advice) = (fields.text("finding"), fields.text("advice"));
         let said_in = fields.refer_all("said_in");
         let scope = fields.reading.scope;
-        let about = fields.list("about", |value| refer_to_either(scope, value, &[Kind::Condition, Kind::Exercise]));
+        let about = fields.list("about", |value| {
+            refer_to_either(scope, value, &[Kind::Condition, Kind::Exercise])
+        });
         let schedules = fields.refer_all("schedules");
         let evidence = fields.evidence();
         Some(Self {

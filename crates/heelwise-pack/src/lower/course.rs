@@ -47,7 +47,12 @@ impl Lower for PainModel {
         };
         if !(model.green <= model.amber && model.amber < model.severe) {
             let help = "`green` is at most `amber`, and `amber` is below `severe`";
-            fields.error_at(&["amber"], codes::PAIN_MODEL_ORDER, "the zones do not follow each other", help);
+            fields.error_at(
+                &["amber"],
+                codes::PAIN_MODEL_ORDER,
+                "the zones do not follow each other",
+                help,
+            );
         }
         Some(model)
     }
@@ -56,12 +61,17 @@ impl Lower for PainModel {
 fn pause(value: &SpannedValue<'_>) -> Option<Pause> {
     let fields = value.fields()?;
     let days = |key| fields.value(key).and_then(|value| value.whole(1, MOST_DAYS));
-    let (rung_back, phase_back, check_again) = (days("rung_back"), days("phase_back"), days("check_again"));
+    let (rung_back, phase_back, check_again) =
+        (days("rung_back"), days("phase_back"), days("check_again"));
     fields.finish();
     let pause = Pause { rung_back: rung_back?, phase_back: phase_back?, check_again: check_again? };
     if !(pause.rung_back <= pause.phase_back && pause.phase_back <= pause.check_again) {
         let help = "`rung_back` comes first, then `phase_back`, then `check_again`";
-        value.error(codes::PAIN_MODEL_ORDER, "the lengths of the pause do not follow each other", help);
+        value.error(
+            codes::PAIN_MODEL_ORDER,
+            "the lengths of the pause do not follow each other",
+            help,
+        );
     }
     Some(pause)
 }
@@ -77,7 +87,8 @@ impl Lower for Protocol {
         let helps = fields.refer_some("for");
         let family = fields.word::<Family>("family");
         let goals = fields.value("goals").map(|_| fields.words::<Goal>("goals"));
-        let pain_model = fields.value("pain_model").and_then(|value| fields.reading.scope.refer(&value));
+        let pain_model =
+            fields.value("pain_model").and_then(|value| fields.reading.scope.refer(&value));
         let evidence = fields.evidence();
         let (phases, reviews) = (phases(fields, id.as_ref()), reviews(fields, id.as_ref()));
         Some(Self {
@@ -103,7 +114,9 @@ fn phases(fields: &Fields<'_>, protocol: Option<&Id<Protocol>>) -> Vec<Phase> {
     let mut phases: Vec<Phase> = Vec::new();
     for table in tables {
         let phase = protocol.and_then(|protocol| phase(&table, protocol));
-        if let Some(phase) = phase.as_ref().filter(|phase| phases.iter().any(|other| other.id == phase.id)) {
+        if let Some(phase) =
+            phase.as_ref().filter(|phase| phases.iter().any(|other| other.id == phase.id))
+        {
             let message = format!("there is already a phase `{}`", phase.id.name());
             table.error_at(&["id"], codes::ID_DUPLICATE, message, "give one of them another id");
         }
@@ -123,7 +136,12 @@ fn phase(fields: &Fields<'_>, protocol: &Id<Protocol>) -> Option<Phase> {
     let exit = criteria(fields, "exit", &id);
     if fields.lacks("exit") {
         let help = "say what must hold to move on, for example `exit = [{ calm_weeks = 2 }]`";
-        fields.error_at(&["exit", "id"], codes::LIST_EMPTY, "the phase does not say when it ends", help);
+        fields.error_at(
+            &["exit", "id"],
+            codes::LIST_EMPTY,
+            "the phase does not say when it ends",
+            help,
+        );
     }
     Some(Phase { id, name: name?, weeks: weeks?, goal: goal?, entry, exit, routines })
 }
@@ -136,9 +154,16 @@ fn reviews(fields: &Fields<'_>, protocol: Option<&Id<Protocol>>) -> Vec<Review> 
     let mut reviews: Vec<Review> = Vec::new();
     for table in fields.tables("review") {
         let review = protocol.and_then(|protocol| review(&table, protocol));
-        if let Some(review) = review.as_ref().filter(|review| reviews.iter().any(|other| other.week == review.week)) {
+        if let Some(review) =
+            review.as_ref().filter(|review| reviews.iter().any(|other| other.week == review.week))
+        {
             let message = format!("there is already a review in week {}", review.week);
-            table.error_at(&["week"], codes::ID_DUPLICATE, message, "join the two, or give one another week");
+            table.error_at(
+                &["week"],
+                codes::ID_DUPLICATE,
+                message,
+                "join the two, or give one another week",
+            );
         }
         table.finish();
         reviews.extend(review);
@@ -149,12 +174,19 @@ fn reviews(fields: &Fields<'_>, protocol: Option<&Id<Protocol>>) -> Vec<Review> 
 
 fn review(fields: &Fields<'_>, protocol: &Id<Protocol>) -> Option<Review> {
     let week = fields.value("week").and_then(|value| week(&value));
-    let id: Id<Review> = Id::new(protocol.pack(), &format!("{}.week-{}", protocol.name(), week.unwrap_or_default()));
+    let id: Id<Review> =
+        Id::new(protocol.pack(), &format!("{}.week-{}", protocol.name(), week.unwrap_or_default()));
     let phase: Id<Phase> = Id::new(id.pack(), id.name());
     let unless = criteria(fields, "unless", &phase);
     if fields.lacks("unless") {
-        let help = "say what must hold by then, for example `unless = [{ better = \"first-step-pain\" }]`";
-        fields.error_at(&["unless", "week"], codes::LIST_EMPTY, "the review asks for nothing", help);
+        let help =
+            "say what must hold by then, for example `unless = [{ better = \"first-step-pain\" }]`";
+        fields.error_at(
+            &["unless", "week"],
+            codes::LIST_EMPTY,
+            "the review asks for nothing",
+            help,
+        );
     }
     let advice = fields.text("advice");
     Some(Review { id, week: week?, unless, advice: advice? })

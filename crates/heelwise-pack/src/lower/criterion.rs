@@ -31,12 +31,17 @@ const FORMS: [&str; 15] = [
 ];
 
 /// A list of criteria; what they confirm gets its id from where they stand.
-pub(super) fn criteria(fields: &Fields<'_>, key: &'static str, place: &Id<Phase>) -> Vec<Criterion> {
+pub(super) fn criteria(
+    fields: &Fields<'_>,
+    key: &'static str,
+    place: &Id<Phase>,
+) -> Vec<Criterion> {
     let read: Vec<(Option<Criterion>, Location)> =
         fields.list(key, |value| Some((read(value, place, 0), value.place())));
     let scope = fields.reading.scope;
     let readable = read.into_iter().filter_map(|(criterion, at)| Some((criterion?, at)));
-    let noted = readable.inspect(|(criterion, at)| scope.note(&place.key(), note_of(criterion), at.clone()));
+    let noted = readable
+        .inspect(|(criterion, at)| scope.note(&place.key(), note_of(criterion), at.clone()));
     noted.map(|(criterion, _)| criterion).collect()
 }
 
@@ -60,7 +65,9 @@ fn read(value: &SpannedValue<'_>, place: &Id<Phase>, depth: usize) -> Option<Cri
             return criterion;
         }
         [] => no_form(value, &fields),
-        [first, second, ..] => shape(value, &format!("`{first}` and `{second}` cannot stand in one criterion")),
+        [first, second, ..] => {
+            shape(value, &format!("`{first}` and `{second}` cannot stand in one criterion"))
+        }
     }
     None
 }
@@ -92,7 +99,8 @@ fn form_of(fields: &Fields<'_>, form: &str, place: &Id<Phase>, depth: usize) -> 
         "of_other_side" => of_other_side(fields),
         "taken" => Some(Criterion::Taken(test(fields, "taken")?, count("times")?)),
         "calm_sessions" => {
-            let with = fields.maybe("with").map(|value| fields.reading.scope.refer::<Exercise>(&value));
+            let with =
+                fields.maybe("with").map(|value| fields.reading.scope.refer::<Exercise>(&value));
             let count = count("calm_sessions")?;
             with.map_or(Some(Criterion::CalmSessions(count, None)), |with| {
                 Some(Criterion::CalmSessions(count, Some(with?)))
@@ -104,9 +112,10 @@ fn form_of(fields: &Fields<'_>, form: &str, place: &Id<Phase>, depth: usize) -> 
             let pain = fields.value("pain_at_most").and_then(|value| whole(&value, 0, 10));
             Some(Criterion::PainAtMost(pain?, count("sessions")?))
         }
-        "full_dose" => {
-            fields.value("full_dose").and_then(|value| fields.reading.scope.refer(&value)).map(Criterion::FullDose)
-        }
+        "full_dose" => fields
+            .value("full_dose")
+            .and_then(|value| fields.reading.scope.refer(&value))
+            .map(Criterion::FullDose),
         "confirm" => confirm(fields, place),
         "all" => parts(&fields.value("all")?, place, depth).map(Criterion::All),
         _ => parts(&fields.value("any")?, place, depth).map(Criterion::Any),
@@ -120,7 +129,11 @@ fn whole(value: &SpannedValue<'_>, least: u16, most: u16) -> Option<u8> {
 fn no_warning_sign(fields: &Fields<'_>) -> Option<Criterion> {
     let value = fields.value("no_warning_sign")?;
     if !value.flag()? {
-        value.error(codes::CRITERION_SHAPE, "`no_warning_sign = false` asks for nothing", "take it away");
+        value.error(
+            codes::CRITERION_SHAPE,
+            "`no_warning_sign = false` asks for nothing",
+            "take it away",
+        );
         return None;
     }
     Some(Criterion::NoWarningSign)
@@ -132,7 +145,8 @@ fn parts(list: &SpannedValue<'_>, place: &Id<Phase>, depth: usize) -> Option<Vec
         list.error(codes::LIST_EMPTY, "the list is empty", "name at least one criterion");
         return None;
     }
-    let read: Vec<Option<Criterion>> = items.iter().map(|item| read(item, place, depth + 1)).collect();
+    let read: Vec<Option<Criterion>> =
+        items.iter().map(|item| read(item, place, depth + 1)).collect();
     read.into_iter().collect()
 }
 
@@ -142,10 +156,16 @@ fn test(fields: &Fields<'_>, key: &'static str) -> Option<Id<SelfTest>> {
 
 fn bounds(fields: &Fields<'_>) -> Option<Comparison> {
     let bound = |key| fields.maybe(key).and_then(|value| value.number(0.0, 1000.0));
-    let comparison = Comparison { lt: bound("lt"), le: bound("le"), gt: bound("gt"), ge: bound("ge") };
+    let comparison =
+        Comparison { lt: bound("lt"), le: bound("le"), gt: bound("gt"), ge: bound("ge") };
     if comparison == Comparison::default() {
         let help = "give `lt`, `le`, `gt` or `ge`; to compare with the start write `better` or `not_worse`";
-        fields.error_at(&["test"], codes::CRITERION_SHAPE, "the result is compared with nothing", help);
+        fields.error_at(
+            &["test"],
+            codes::CRITERION_SHAPE,
+            "the result is compared with nothing",
+            help,
+        );
         return None;
     }
     Some(comparison)

@@ -59,7 +59,12 @@ fn work(fields: &Fields<'_>) -> Option<Work> {
         }
         _ => {
             let help = "`minutes` stands alone; `reps` and `hold_s` go together";
-            fields.error_at(&["minutes"], codes::DOSAGE_WORK, "the dose says twice what is done", help);
+            fields.error_at(
+                &["minutes"],
+                codes::DOSAGE_WORK,
+                "the dose says twice what is done",
+                help,
+            );
             None
         }
     }
@@ -70,7 +75,8 @@ pub(super) fn beat(value: &SpannedValue<'_>) -> Option<Beat> {
     let fields = value.fields()?;
     let test = fields.value("test").and_then(|value| fields.reading.scope.refer(&value));
     let (least, most) = (BEAT_PERCENT.low, BEAT_PERCENT.high);
-    let percent = fields.value("percent").and_then(|value| range(&value, |value| value.whole(least, most)));
+    let percent =
+        fields.value("percent").and_then(|value| range(&value, |value| value.whole(least, most)));
     let evidence = fields.own_evidence();
     fields.finish();
     Some(Beat { test: test?, percent: percent?, evidence })
@@ -79,7 +85,8 @@ pub(super) fn beat(value: &SpannedValue<'_>) -> Option<Beat> {
 fn tempo(value: &SpannedValue<'_>, fields: &Fields<'_>) -> Option<[u16; 3]> {
     let items = value.items();
     let seconds = items.iter().map(|item| item.whole(0, 10)).collect::<Option<Vec<u16>>>()?;
-    let tempo = <[u16; 3]>::try_from(seconds).ok().filter(|tempo| tempo.iter().any(|seconds| *seconds > 0));
+    let tempo =
+        <[u16; 3]>::try_from(seconds).ok().filter(|tempo| tempo.iter().any(|seconds| *seconds > 0));
     let given = |key| fields.maybe(key).is_some();
     let problem = match (tempo, given("reps"), given("hold_s")) {
         (None, ..) if value.array().is_none() => return None,
@@ -111,12 +118,20 @@ pub(super) fn range<N: Copy + PartialOrd>(
     }
     let items = value.items();
     let [low, high] = items.as_slice() else {
-        value.error(codes::VALUE_TYPE, "a range has two numbers", "write a number or `[low, high]`");
+        value.error(
+            codes::VALUE_TYPE,
+            "a range has two numbers",
+            "write a number or `[low, high]`",
+        );
         return None;
     };
     let (low, high) = (read(low)?, read(high)?);
     if low > high {
-        value.error(codes::RANGE_REVERSED, "the range ends before it starts", "write the smaller number first");
+        value.error(
+            codes::RANGE_REVERSED,
+            "the range ends before it starts",
+            "write the smaller number first",
+        );
         return None;
     }
     Some(ValueRange { low, high })
@@ -125,8 +140,14 @@ pub(super) fn range<N: Copy + PartialOrd>(
 fn check(fields: &Fields<'_>, dosage: &Dosage) {
     let times = dosage.per_day.map_or(1, |times| times.high);
     if let Some(gap) = dosage.min_gap_h.filter(|gap| times > 1 && gap * (times - 1) >= 24) {
-        let message = format!("{times} times a day with {gap} hours between them do not fit in a day");
-        fields.error_at(&["min_gap_h"], codes::DOSAGE_GAP, message, "lower `per_day` or `min_gap_h`");
+        let message =
+            format!("{times} times a day with {gap} hours between them do not fit in a day");
+        fields.error_at(
+            &["min_gap_h"],
+            codes::DOSAGE_GAP,
+            message,
+            "lower `per_day` or `min_gap_h`",
+        );
     }
     let seconds = dosage.seconds();
     if seconds > LONGEST_S {

@@ -11,7 +11,12 @@ impl Fields<'_> {
     pub(crate) fn evidence(&self) -> Option<Evidence> {
         if self.maybe("evidence").is_none() {
             let help = "add `evidence = { grade = \"F\", mark = \"memory\", sources = [\"...\"] }`";
-            self.error_at(&["id"], codes::EVIDENCE_MISSING, "this statement does not say where it comes from", help);
+            self.error_at(
+                &["id"],
+                codes::EVIDENCE_MISSING,
+                "this statement does not say where it comes from",
+                help,
+            );
             return None;
         }
         self.own_evidence()
@@ -42,7 +47,12 @@ fn read(fields: &Fields<'_>) -> Option<Evidence> {
     }
     if mark == Some(SourceCheck::Design) && grade.is_some_and(|grade| grade != Grade::F) {
         let help = "use grade \"F\", or name the mark that the evidence has";
-        fields.error_at(&["grade"], codes::EVIDENCE_DESIGN, "a design choice claims no evidence", help);
+        fields.error_at(
+            &["grade"],
+            codes::EVIDENCE_DESIGN,
+            "a design choice claims no evidence",
+            help,
+        );
     }
     Some(Evidence { grade: grade?, mark: mark?, sources, note })
 }
@@ -69,10 +79,16 @@ impl Lower for Source {
 }
 
 fn check_address(fields: &Fields<'_>, source: &Source) {
-    let complain = |key, message: &str, help: &str| fields.error_at(&[key], codes::SOURCE_ADDRESS, message, help);
+    let complain = |key, message: &str, help: &str| {
+        fields.error_at(&[key], codes::SOURCE_ADDRESS, message, help)
+    };
     let given = |key| fields.maybe(key).is_some();
     if source.kind != SourceKind::Own && !given("url") && !given("doi") {
-        complain("id", "a source nobody can look up", "add `url` or `doi`; only kind \"own\" has neither");
+        complain(
+            "id",
+            "a source nobody can look up",
+            "add `url` or `doi`; only kind \"own\" has neither",
+        );
     }
     if source.url.as_ref().is_some_and(|url| !is_url(url)) {
         complain("url", "not a web address", "begin with https:// and use no spaces");
@@ -83,16 +99,23 @@ fn check_address(fields: &Fields<'_>, source: &Source) {
 }
 
 fn is_url(text: &str) -> bool {
-    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).unwrap_or_default();
+    let rest =
+        text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).unwrap_or_default();
     let host = rest.split(['/', '?', '#', ':']).next().unwrap_or_default();
-    let is_part = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    let is_part = |part: &str| {
+        !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+    };
     let plain = |c: char| c.is_ascii_graphic() && !matches!(c, '<' | '>' | '"' | '\\' | '`');
     host.contains('.') && host.split('.').all(is_part) && rest.chars().all(plain)
 }
 
 fn is_doi(text: &str) -> bool {
-    let Some((registrant, item)) = text.strip_prefix("10.").and_then(|rest| rest.split_once('/')) else { return false };
-    let digits = !registrant.is_empty() && registrant.chars().all(|c| c.is_ascii_digit() || c == '.');
+    let Some((registrant, item)) = text.strip_prefix("10.").and_then(|rest| rest.split_once('/'))
+    else {
+        return false;
+    };
+    let digits =
+        !registrant.is_empty() && registrant.chars().all(|c| c.is_ascii_digit() || c == '.');
     digits && !item.is_empty() && item.chars().all(|c| c.is_ascii_graphic())
 }
 
@@ -102,11 +125,22 @@ mod tests {
 
     #[test]
     fn web_addresses_have_a_host_and_nothing_odd() {
-        for good in ["https://doi.org/10.1136/x", "http://example.org", "https://a-b.example.org:8080/x?y=(z)#w"] {
+        for good in [
+            "https://doi.org/10.1136/x",
+            "http://example.org",
+            "https://a-b.example.org:8080/x?y=(z)#w",
+        ] {
             assert!(is_url(good), "{good}");
         }
-        let odd =
-            ["https://.", "https://host", "https://..org", "ftp://a.org", "a.org", "https://", "https://a.org/x y"];
+        let odd = [
+            "https://.",
+            "https://host",
+            "https://..org",
+            "ftp://a.org",
+            "a.org",
+            "https://",
+            "https://a.org/x y",
+        ];
         for bad in odd.into_iter().chain([
             "javascript:alert(1)",
             "https://a.org/<b>",
@@ -119,12 +153,20 @@ mod tests {
 
     #[test]
     fn dois_have_a_registrant_and_an_item() {
-        for good in ["10.1136/bjsports-2023-106994", "10.1016/S0140-6736(05)66988-9", "10.1000.10/123"] {
+        for good in
+            ["10.1136/bjsports-2023-106994", "10.1016/S0140-6736(05)66988-9", "10.1000.10/123"]
+        {
             assert!(is_doi(good), "{good}");
         }
-        for bad in
-            ["10./x", "10.1136/", "10.1136", "doi:10.1136/x", "https://doi.org/10.1136/x", "10.1136/a b", "10.x/1"]
-        {
+        for bad in [
+            "10./x",
+            "10.1136/",
+            "10.1136",
+            "doi:10.1136/x",
+            "https://doi.org/10.1136/x",
+            "10.1136/a b",
+            "10.x/1",
+        ] {
             assert!(!is_doi(bad), "{bad}");
         }
     }

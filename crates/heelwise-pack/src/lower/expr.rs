@@ -72,7 +72,9 @@ fn read(value: &SpannedValue<'_>, allowed: Allowed, depth: usize) -> Option<Expr
             return expr;
         }
         [] => no_form(value, &fields),
-        [first, second, ..] => shape(value, &format!("`{first}` and `{second}` cannot stand in one expression")),
+        [first, second, ..] => {
+            shape(value, &format!("`{first}` and `{second}` cannot stand in one expression"))
+        }
     }
     None
 }
@@ -88,7 +90,12 @@ fn no_form(value: &SpannedValue<'_>, fields: &Fields<'_>) {
     match fields.entries().find_map(|(key, _)| Some((key.span(), near(key.get_ref())?))) {
         Some((place, meant)) => {
             let help = format!("did you mean `{meant}`?");
-            value.reading.error(codes::EXPRESSION_SHAPE, place, "this table is no expression", help);
+            value.reading.error(
+                codes::EXPRESSION_SHAPE,
+                place,
+                "this table is no expression",
+                help,
+            );
         }
         None => shape(value, "this table is no expression"),
     }
@@ -138,13 +145,19 @@ fn parts(list: &SpannedValue<'_>, allowed: Allowed, depth: usize) -> Option<Vec<
 
 fn none(list: &SpannedValue<'_>, allowed: Allowed, depth: usize) -> Option<Expr> {
     if matches!(allowed, Allowed::Cautious | Allowed::CautiousPatterns) {
-        let help = "more answers \"yes\" may only raise the caution: write what must be present instead";
+        let help =
+            "more answers \"yes\" may only raise the caution: write what must be present instead";
         list.error(codes::EXPRESSION_NONE, "`none` is not allowed here", help);
     }
     Some(Expr::None(parts(list, allowed, depth)?))
 }
 
-fn at_least(count: &SpannedValue<'_>, fields: &Fields<'_>, allowed: Allowed, depth: usize) -> Option<Expr> {
+fn at_least(
+    count: &SpannedValue<'_>,
+    fields: &Fields<'_>,
+    allowed: Allowed,
+    depth: usize,
+) -> Option<Expr> {
     let number = count.whole(0, 100);
     let parts = parts(&fields.value("of")?, allowed, depth)?;
     let number = u8::try_from(number?).ok()?;
@@ -153,7 +166,11 @@ fn at_least(count: &SpannedValue<'_>, fields: &Fields<'_>, allowed: Allowed, dep
     }
     let always = if number == 0 { "always" } else { "never" };
     let message = format!("at least {number} of {} is {always} true", parts.len());
-    count.error(codes::EXPRESSION_COUNT, message, format!("give a number from 1 to {}", parts.len()));
+    count.error(
+        codes::EXPRESSION_COUNT,
+        message,
+        format!("give a number from 1 to {}", parts.len()),
+    );
     None
 }
 
@@ -176,7 +193,11 @@ fn wrong_form(at: &SpannedValue<'_>, finding: &SpannedValue<'_>, form: &AnswerFo
         AnswerForm::Date => ("a date", format!("{{ finding = \"{name}\", within_days = 7 }}")),
         AnswerForm::YesNo | AnswerForm::Measured => ("yes or no", format!("just \"{name}\"")),
     };
-    at.error(codes::EXPRESSION_TYPE, format!("`{name}` is answered with {is}"), format!("write {write}"));
+    at.error(
+        codes::EXPRESSION_TYPE,
+        format!("`{name}` is answered with {is}"),
+        format!("write {write}"),
+    );
 }
 
 fn about_finding(finding: &SpannedValue<'_>, fields: &Fields<'_>) -> Option<Expr> {
@@ -191,7 +212,9 @@ fn about_finding(finding: &SpannedValue<'_>, fields: &Fields<'_>) -> Option<Expr
     match &form {
         AnswerForm::Number(_) => Some(Expr::Number(id, bounds(finding, fields)?)),
         AnswerForm::Choice(choices) => Some(Expr::Chosen(id, chosen(fields, choices)?)),
-        AnswerForm::Date => Some(Expr::WithinDays(id, fields.value("within_days")?.whole(1, 3650)?)),
+        AnswerForm::Date => {
+            Some(Expr::WithinDays(id, fields.value("within_days")?.whole(1, 3650)?))
+        }
         AnswerForm::YesNo | AnswerForm::Measured => None,
     }
 }
@@ -217,7 +240,12 @@ fn bounds(finding: &SpannedValue<'_>, fields: &Fields<'_>) -> Option<Comparison>
     }
     let comparison = Comparison { lt, le, gt, ge };
     if !can_be_met(&comparison) {
-        fields.error_at(&["lt", "le"], codes::EXPRESSION_BOUNDS, "no number lies within these bounds", help);
+        fields.error_at(
+            &["lt", "le"],
+            codes::EXPRESSION_BOUNDS,
+            "no number lies within these bounds",
+            help,
+        );
         return None;
     }
     Some(comparison)
@@ -248,7 +276,10 @@ fn pattern_expr(pattern: &SpannedValue<'_>, allowed: Allowed) -> Option<Expr> {
 }
 
 /// One value or a list of them. An empty list would make the expression vanish, so it is refused.
-fn one_or_more<'a, T>(value: &SpannedValue<'a>, read: impl Fn(&SpannedValue<'a>) -> Option<T>) -> Vec<T> {
+fn one_or_more<'a, T>(
+    value: &SpannedValue<'a>,
+    read: impl Fn(&SpannedValue<'a>) -> Option<T>,
+) -> Vec<T> {
     if value.is_empty_list() {
         value.error(codes::EXPRESSION_EMPTY, "the list is empty", "name at least one");
     }
@@ -266,8 +297,11 @@ mod tests {
     #[test]
     fn bounds_that_meet_or_cross_are_told_apart() {
         let nothing = Comparison { lt: None, le: None, gt: None, ge: None };
-        let within = |below: f64, above: f64| Comparison { lt: Some(below), gt: Some(above), ..nothing };
-        assert!(can_be_met(&within(41.0, 40.0)) && can_be_met(&Comparison { lt: Some(1.0), ..nothing }));
+        let within =
+            |below: f64, above: f64| Comparison { lt: Some(below), gt: Some(above), ..nothing };
+        assert!(
+            can_be_met(&within(41.0, 40.0)) && can_be_met(&Comparison { lt: Some(1.0), ..nothing })
+        );
         assert!(can_be_met(&Comparison { le: Some(40.0), ge: Some(40.0), ..nothing }));
         assert!(!can_be_met(&within(40.0, 40.0)) && !can_be_met(&within(39.0, 40.0)));
         assert!(!can_be_met(&Comparison { lt: Some(40.0), ge: Some(40.0), ..nothing }));
@@ -276,10 +310,14 @@ mod tests {
 
     #[test]
     fn each_form_of_answer_is_compared_in_its_own_way() {
-        let fitting = |form: &AnswerForm| COMPARISONS.into_iter().filter(|key| compares(form, key)).collect::<Vec<_>>();
+        let fitting = |form: &AnswerForm| {
+            COMPARISONS.into_iter().filter(|key| compares(form, key)).collect::<Vec<_>>()
+        };
         assert_eq!(fitting(&AnswerForm::Number(None)), ["lt", "le", "gt", "ge"]);
         assert_eq!(fitting(&AnswerForm::Choice(Vec::new())), ["is"]);
         assert_eq!(fitting(&AnswerForm::Date), ["within_days"]);
-        assert!(fitting(&AnswerForm::YesNo).is_empty() && fitting(&AnswerForm::Measured).is_empty());
+        assert!(
+            fitting(&AnswerForm::YesNo).is_empty() && fitting(&AnswerForm::Measured).is_empty()
+        );
     }
 }

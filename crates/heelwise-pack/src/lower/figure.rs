@@ -16,7 +16,8 @@ pub(super) fn figure(value: &SpannedValue<'_>) -> Option<Figure> {
     let props = fields.words::<Prop>("props");
     let cycle = fields.maybe("loop").map_or(Some(Cycle::Back), |value| value.word());
     let given = fields.value("poses");
-    let poses: Vec<Pose> = given.iter().flat_map(SpannedValue::items).filter_map(|value| pose(&value)).collect();
+    let poses: Vec<Pose> =
+        given.iter().flat_map(SpannedValue::items).filter_map(|value| pose(&value)).collect();
     let known = given.map(|given| (given.items(), given));
     fields.finish();
     let figure = Figure { posture: posture?, props, poses, cycle: cycle? };
@@ -86,8 +87,14 @@ fn check_pose(figure: &Figure, fields: &Fields<'_>) {
     for joint in Joint::ALL.iter().filter(|joint| fields.maybe(joint.word()).is_some()) {
         let message = format!("`{joint}` cannot be given with the posture `{}`", figure.posture);
         if !joint.shown_in(view) {
-            let shown = Joint::ALL.iter().filter(|joint| joint.shown_in(view) && figure.refuses(**joint).is_none());
-            let help = format!("it shows {}: use {}", view.name(), one_of(shown.map(|joint| joint.word())));
+            let shown = Joint::ALL
+                .iter()
+                .filter(|joint| joint.shown_in(view) && figure.refuses(**joint).is_none());
+            let help = format!(
+                "it shows {}: use {}",
+                view.name(),
+                one_of(shown.map(|joint| joint.word()))
+            );
             fields.error_at(&[joint.word()], codes::FIGURE_JOINT, message, help);
         } else if let Some(help) = figure.refuses(*joint) {
             fields.error_at(&[joint.word()], codes::FIGURE_JOINT, message, help);
@@ -108,7 +115,9 @@ fn check_strain(figure: &Figure, pose: &Pose, item: &SpannedValue<'_>) {
     }
     if let Some((joint, degrees)) = pose.strained() {
         let (least, most) = (*joint.range().start(), *joint.range().end());
-        let message = format!("together these angles bend `{joint}` to {degrees}: it goes from {least} to {most}");
+        let message = format!(
+            "together these angles bend `{joint}` to {degrees}: it goes from {least} to {most}"
+        );
         item.error(codes::FIGURE_ANGLE, message, "lower one of them");
     }
 }
@@ -116,7 +125,13 @@ fn check_strain(figure: &Figure, pose: &Pose, item: &SpannedValue<'_>) {
 fn check_props(figure: &Figure, fields: &Fields<'_>) {
     for prop in figure.props.iter().filter(|prop| !prop.fits(figure.posture)) {
         let message = format!("`{prop}` cannot be drawn with the posture `{}`", figure.posture);
-        let fitting = Prop::ALL.iter().filter(|prop| prop.fits(figure.posture)).map(|prop| prop.word());
-        fields.error_at(&["props"], codes::FIGURE_JOINT, message, format!("use {}", one_of(fitting)));
+        let fitting =
+            Prop::ALL.iter().filter(|prop| prop.fits(figure.posture)).map(|prop| prop.word());
+        fields.error_at(
+            &["props"],
+            codes::FIGURE_JOINT,
+            message,
+            format!("use {}", one_of(fitting)),
+        );
     }
 }

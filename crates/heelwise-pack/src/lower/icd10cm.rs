@@ -14,7 +14,10 @@ pub(super) fn code(value: &SpannedValue<'_>) -> Option<String> {
     if codes().any(|known| known == code) {
         return Some(code.to_owned());
     }
-    let message = format!("`{}` is not in the list of ICD-10-CM codes that packs may name", SafeText::quote(&code));
+    let message = format!(
+        "`{}` is not in the list of ICD-10-CM codes that packs may name",
+        SafeText::quote(&code)
+    );
     value.error(codes::CONDITION_ICD10, message, help(code));
     None
 }
@@ -26,7 +29,8 @@ fn codes() -> impl Iterator<Item = &'static str> {
 
 /// A code that needs more characters gets them; a misspelt one its nearest.
 fn help(code: &str) -> String {
-    let longer: Vec<&str> = codes().filter(|known| !code.is_empty() && known.starts_with(code)).take(4).collect();
+    let longer: Vec<&str> =
+        codes().filter(|known| !code.is_empty() && known.starts_with(code)).take(4).collect();
     if !longer.is_empty() {
         return format!("give all characters, for example {}", longer.join(", "));
     }

@@ -16,9 +16,13 @@ const ABIS: std::ops::RangeInclusive<u16> = 1..=1;
 
 /// Reads the head of a pack. References to findings are checked later, when the findings are known.
 ///
-/// A head with mistakes is completed, so that the content is checked all the same. There is none when the schema is
-/// another, or when it cannot be known what the pack may refer to.
-pub(crate) fn manifest(reading: ReadContext<'_>, table: &DeTable<'_>, folder_name: &str) -> Option<Manifest> {
+/// A head with mistakes is completed, so that the content is checked all the same. There is none
+/// when the schema is another, or when it cannot be known what the pack may refer to.
+pub(crate) fn manifest(
+    reading: ReadContext<'_>,
+    table: &DeTable<'_>,
+    folder_name: &str,
+) -> Option<Manifest> {
     let fields = Fields::new(reading, table, 0..0);
     let schema_fits = fields.value("schema").is_none_or(|value| schema(&value));
     if !schema_fits {
@@ -34,7 +38,9 @@ pub(crate) fn manifest(reading: ReadContext<'_>, table: &DeTable<'_>, folder_nam
     let before = reading.diagnostics.count();
     let requires = fields.list("requires", |value| value.name().map(str::to_owned));
     let knows_others = reading.diagnostics.count() == before;
-    let analyzer = fields.maybe("analyzer").and_then(|value| analyzer(&value, id.as_deref().unwrap_or_default()));
+    let analyzer = fields
+        .maybe("analyzer")
+        .and_then(|value| analyzer(&value, id.as_deref().unwrap_or_default()));
     fields.finish();
     let named_after_folder = is_name(folder_name).then(|| folder_name.to_owned());
     Some(Manifest {
@@ -51,12 +57,17 @@ pub(crate) fn manifest(reading: ReadContext<'_>, table: &DeTable<'_>, folder_nam
     })
 }
 
-/// Whether the pack is of this schema, as far as it says so. Another one has other keys: nothing else is worth a word then.
+/// Whether the pack is of this schema, as far as it says so. Another one has other keys: nothing
+/// else is worth a word then.
 fn schema(value: &SpannedValue<'_>) -> bool {
     let Some(schema) = value.whole(0, u16::MAX) else { return true };
     if schema != SCHEMA {
         let help = if schema > SCHEMA { "update heelwise" } else { "update the pack" };
-        value.error(codes::PACK_SCHEMA, format!("schema {schema}; this version reads schema {SCHEMA}"), help);
+        value.error(
+            codes::PACK_SCHEMA,
+            format!("schema {schema}; this version reads schema {SCHEMA}"),
+            help,
+        );
     }
     schema == SCHEMA
 }
@@ -64,10 +75,15 @@ fn schema(value: &SpannedValue<'_>) -> bool {
 fn pack_id(value: &SpannedValue<'_>, folder_name: &str) -> Option<String> {
     let id = value.name()?;
     if id == PROGRAM {
-        value.error(codes::PACK_RESERVED, format!("`{id}` is the program's own name"), "choose another id");
+        value.error(
+            codes::PACK_RESERVED,
+            format!("`{id}` is the program's own name"),
+            "choose another id",
+        );
     }
     if id != folder_name {
-        let message = format!("the id is not the folder's name, `{}`", SafeText::quote(&folder_name));
+        let message =
+            format!("the id is not the folder's name, `{}`", SafeText::quote(&folder_name));
         value.error(codes::PACK_FOLDER, message, "give the folder and the pack the same name");
     }
     Some(id.to_owned())
@@ -158,7 +174,10 @@ fn abi(value: &SpannedValue<'_>) -> Option<u32> {
     let abi = value.whole(0, u16::MAX)?;
     if !ABIS.contains(&abi) {
         let message = format!("there is no binary interface {abi} in this version");
-        let help = format!("build against the heelwise-analyzer of this version and write `abi = {}`", ABIS.end());
+        let help = format!(
+            "build against the heelwise-analyzer of this version and write `abi = {}`",
+            ABIS.end()
+        );
         value.error(codes::ANALYZER_ABI, message, help);
     }
     Some(u32::from(abi))
@@ -173,7 +192,8 @@ fn parameters(value: &SpannedValue<'_>) -> BTreeMap<String, f64> {
     let mut parameters = BTreeMap::new();
     for (key, value) in fields.entries() {
         if !is_name(key.get_ref()) {
-            let message = format!("`{}` cannot be the name of a parameter", SafeText::quote(&key.get_ref()));
+            let message =
+                format!("`{}` cannot be the name of a parameter", SafeText::quote(&key.get_ref()));
             let help = "use 2 to 40 lower-case letters, digits and hyphens, starting with a letter";
             value.reading.error(codes::ID_PATTERN, key.span(), message, help);
         } else if let Some(number) = value.number(-1e6, 1e6) {
@@ -189,12 +209,27 @@ mod tests {
 
     #[test]
     fn licences_are_identifiers_joined_by_operators() {
-        for good in ["MIT", "CC-BY-4.0", "MIT OR Apache-2.0", "(MIT OR Apache-2.0) AND CC0-1.0", "((MIT))", "GPL-2.0+"]
-        {
+        for good in [
+            "MIT",
+            "CC-BY-4.0",
+            "MIT OR Apache-2.0",
+            "(MIT OR Apache-2.0) AND CC0-1.0",
+            "((MIT))",
+            "GPL-2.0+",
+        ] {
             assert!(is_spdx(good), "{good}");
         }
-        let torn =
-            ["(MIT", "MIT)", ")MIT(", "(MIT OR Apache-2.0", "()", "MIT OR", "OR MIT", "MIT  OR Apache-2.0", "OR OR OR"];
+        let torn = [
+            "(MIT",
+            "MIT)",
+            ")MIT(",
+            "(MIT OR Apache-2.0",
+            "()",
+            "MIT OR",
+            "OR MIT",
+            "MIT  OR Apache-2.0",
+            "OR OR OR",
+        ];
         for bad in torn.into_iter().chain([
             "",
             "MIT or Apache-2.0",

@@ -1,4 +1,5 @@
-//! From TOML tables to typed content, with every reference resolved. One module per family of kinds.
+//! From TOML tables to typed content, with every reference resolved. One module per family of
+//! kinds.
 
 mod care;
 mod course;
@@ -29,13 +30,19 @@ use crate::folder::table_key;
 use crate::resolve::Scope;
 use crate::value::ReadContext;
 
-/// What a table becomes: the item, or nothing when it is too broken to be one (already reported then).
+/// What a table becomes: the item, or nothing when it is too broken to be one (already reported
+/// then).
 pub(crate) trait Lower: Item {
     fn lower(fields: &Fields<'_>) -> Option<Self>;
 }
 
 /// Notes every id of a content file, before anything refers to it.
-pub(crate) fn survey(reading: ReadContext<'_>, table: &DeTable<'_>, kind: Kind, scope: &mut Scope<'_>) {
+pub(crate) fn survey(
+    reading: ReadContext<'_>,
+    table: &DeTable<'_>,
+    kind: Kind,
+    scope: &mut Scope<'_>,
+) {
     for item in tables(reading, table, kind) {
         let Some(id) = item.maybe("id") else {
             scope.declare_unread(kind);
@@ -51,7 +58,12 @@ pub(crate) fn survey(reading: ReadContext<'_>, table: &DeTable<'_>, kind: Kind, 
 }
 
 /// Reads a content file into `content`.
-pub(crate) fn file(reading: ReadContext<'_>, table: &DeTable<'_>, kind: Kind, content: &mut PackContent) {
+pub(crate) fn file(
+    reading: ReadContext<'_>,
+    table: &DeTable<'_>,
+    kind: Kind,
+    content: &mut PackContent,
+) {
     match kind {
         Kind::BodySite => items(reading, table, &mut content.body_sites),
         Kind::Screen => items(reading, table, &mut content.screens),
@@ -84,8 +96,14 @@ fn items<T: Lower>(reading: ReadContext<'_>, table: &DeTable<'_>, into: &mut Vec
 fn tables<'a>(reading: ReadContext<'a>, table: &'a DeTable<'a>, kind: Kind) -> Vec<Fields<'a>> {
     let Some(value) = table.get(table_key(kind).as_str()) else { return Vec::new() };
     let Some(array) = value.get_ref().as_array() else { return Vec::new() };
-    let table_of = |item: &'a toml::Spanned<toml::de::DeValue<'a>>| Some((item.get_ref().as_table()?, item.span()));
-    array.iter().filter_map(table_of).map(|(table, span)| Fields::new(reading, table, span)).collect()
+    let table_of = |item: &'a toml::Spanned<toml::de::DeValue<'a>>| {
+        Some((item.get_ref().as_table()?, item.span()))
+    };
+    array
+        .iter()
+        .filter_map(table_of)
+        .map(|(table, span)| Fields::new(reading, table, span))
+        .collect()
 }
 
 impl Fields<'_> {
@@ -120,13 +138,19 @@ impl Fields<'_> {
 pub(crate) fn only_tables(reading: ReadContext<'_>, table: &DeTable<'_>, known: &[String]) {
     for (key, value) in table {
         let name = key.get_ref().as_ref();
-        let is_tables = |array: &toml::de::DeArray<'_>| array.iter().all(|item| item.get_ref().is_table());
+        let is_tables =
+            |array: &toml::de::DeArray<'_>| array.iter().all(|item| item.get_ref().is_table());
         if !known.iter().any(|known| known == name) {
             let help = match nearest(name, known.iter().map(String::as_str)) {
                 Some(meant) => format!("did you mean `[[{meant}]]`?"),
                 None => format!("this file holds `[[{}]]`", known.join("]], [[")),
             };
-            reading.error(codes::KEY_UNKNOWN, key.span(), format!("unknown key `{}`", SafeText::quote(&name)), help);
+            reading.error(
+                codes::KEY_UNKNOWN,
+                key.span(),
+                format!("unknown key `{}`", SafeText::quote(&name)),
+                help,
+            );
         } else if !value.get_ref().as_array().is_some_and(is_tables) {
             let help = format!("write `[[{name}]]` before each item");
             reading.error(codes::VALUE_TYPE, key.span(), "expected tables", help);

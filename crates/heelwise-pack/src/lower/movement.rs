@@ -2,7 +2,8 @@
 
 use heelwise_core::exercise::CommonError;
 use heelwise_core::{
-    Demand, Dosage, Exercise, Form, Id, ItemKey, Kit, Purpose, Routine, RoutineStep, Stage, TimeOfDay, Tissue, Work,
+    Demand, Dosage, Exercise, Form, Id, ItemKey, Kit, Purpose, Routine, RoutineStep, Stage,
+    TimeOfDay, Tissue, Work,
 };
 
 use super::dosage::{beat, dosage};
@@ -60,7 +61,12 @@ impl Lower for Exercise {
         }
         if given.is_none() && matches!(exercise.form, Form::Exercise | Form::Technique) {
             let help = "add `dosage = { ... }`; only habits and aids may do without";
-            fields.error_at(&["id"], codes::DOSAGE_MISSING, format!("the {} has no dose", exercise.form), help);
+            fields.error_at(
+                &["id"],
+                codes::DOSAGE_MISSING,
+                format!("the {} has no dose", exercise.form),
+                help,
+            );
         }
         if drawn.is_none() && matches!(exercise.form, Form::Exercise | Form::Technique) {
             let help = "add `figure = { posture = \"...\", poses = [{ ... }] }`; only habits and aids may do without";
@@ -73,7 +79,8 @@ impl Lower for Exercise {
     }
 }
 
-/// The dose with the exercise's beat, which is one of minutes: a clock has to say how long it beats.
+/// The dose with the exercise's beat, which is one of minutes: a clock has to say how long it
+/// beats.
 fn with_beat(fields: &Fields<'_>, dosage: Option<Dosage>) -> Option<Dosage> {
     let Some(value) = fields.maybe("beat") else { return dosage };
     let beat = beat(&value);
@@ -91,11 +98,17 @@ fn with_beat(fields: &Fields<'_>, dosage: Option<Dosage>) -> Option<Dosage> {
 
 /// What loads heavily or jolts needs a time of rest, or a plan could put it on every day.
 fn check_gap(fields: &Fields<'_>, exercise: &Exercise) {
-    let hard = exercise.demands.iter().find(|demand| matches!(demand, Demand::HeavyLoad | Demand::Impact));
+    let hard =
+        exercise.demands.iter().find(|demand| matches!(demand, Demand::HeavyLoad | Demand::Impact));
     let Some(dosage) = &exercise.dosage else { return };
     if let Some(demand) = hard.filter(|_| dosage.min_gap_h.is_none()) {
         let message = format!("the exercise asks for {demand} and its dose has no `min_gap_h`");
-        fields.error_at(&["dosage"], codes::DOSAGE_REST, message, "say how many hours lie before the next time");
+        fields.error_at(
+            &["dosage"],
+            codes::DOSAGE_REST,
+            message,
+            "say how many hours lie before the next time",
+        );
     }
 }
 
@@ -130,9 +143,18 @@ impl Lower for Routine {
         if fields.reading.diagnostics.count() > before {
             return None;
         }
-        for (index, value) in fields.maybe("steps").iter().flat_map(SpannedValue::items).enumerate() {
-            let place = value.value.get_ref().get("exercise").map_or_else(|| value.span(), toml::Spanned::span);
-            fields.reading.scope.note(&id.key(), format!("step {index}"), fields.reading.place(place));
+        for (index, value) in fields.maybe("steps").iter().flat_map(SpannedValue::items).enumerate()
+        {
+            let place = value
+                .value
+                .get_ref()
+                .get("exercise")
+                .map_or_else(|| value.span(), toml::Spanned::span);
+            fields.reading.scope.note(
+                &id.key(),
+                format!("step {index}"),
+                fields.reading.place(place),
+            );
         }
         Some(Self {
             id,

@@ -29,7 +29,8 @@ impl Lower for QuestionList {
 const TYPES: [&str; 4] = ["yes-no", "number", "choice", "date"];
 
 /// Keys that belong to one type only.
-const TYPE_KEYS: [(&str, &str); 4] = [("unit", "number"), ("min", "number"), ("max", "number"), ("choices", "choice")];
+const TYPE_KEYS: [(&str, &str); 4] =
+    [("unit", "number"), ("min", "number"), ("max", "number"), ("choices", "choice")];
 
 /// Keys of findings that people are asked for.
 const ASKED_KEYS: [&str; 7] = ["question", "help", "type", "unit", "min", "max", "choices"];
@@ -39,7 +40,9 @@ impl Lower for Finding {
         let (id, label) = (fields.id(), fields.text("label"));
         let logged = fields.maybe("logged");
         let (question, help, answering) = match is_measured(fields) {
-            _ if logged.is_some() => (None, None, logged.and_then(|value| read_from_log(fields, &value))),
+            _ if logged.is_some() => {
+                (None, None, logged.and_then(|value| read_from_log(fields, &value)))
+            }
             Some(true) => (None, None, Some(Answering::Measured(figures(fields)))),
             Some(false) => (fields.text("question"), fields.text("help"), answering(fields)),
             None => (None, None, None),
@@ -56,13 +59,19 @@ impl Lower for Finding {
         };
         if finding.screen.is_some() && finding.answering != Answering::YesNo {
             let help = "lists are ticked: take `screen` away, or make it a yes-no finding";
-            fields.error_at(&["screen"], codes::FINDING_SCREEN, "this finding cannot be asked in a list", help);
+            fields.error_at(
+                &["screen"],
+                codes::FINDING_SCREEN,
+                "this finding cannot be asked in a list",
+                help,
+            );
         }
         Some(finding)
     }
 }
 
-/// Whether it says `measured`. When that is neither true nor false, nobody knows which other keys belong to it.
+/// Whether it says `measured`. When that is neither true nor false, nobody knows which other keys
+/// belong to it.
 fn is_measured(fields: &Fields<'_>) -> Option<bool> {
     fields.know(&ASKED_KEYS);
     fields.know(&["numbers"]);
@@ -74,7 +83,11 @@ fn read_from_log(fields: &Fields<'_>, value: &SpannedValue<'_>) -> Option<Answer
     for key in ASKED_KEYS.into_iter().chain(["numbers", "measured"]) {
         if let Some(value) = fields.maybe(key) {
             let help = "take the key away, or take `logged` away";
-            value.error(codes::FINDING_TYPE_KEY, "a finding read from the log is never asked", help);
+            value.error(
+                codes::FINDING_TYPE_KEY,
+                "a finding read from the log is never asked",
+                help,
+            );
         }
     }
     value.word::<LogSignal>().map(Answering::Logged)
@@ -107,7 +120,8 @@ fn answering(fields: &Fields<'_>) -> Option<Answering> {
     }
     let value = fields.value("type")?;
     let kind = value.text()?;
-    let foreign = TYPE_KEYS.into_iter().filter(|(_, owner)| TYPES.contains(&kind) && *owner != kind);
+    let foreign =
+        TYPE_KEYS.into_iter().filter(|(_, owner)| TYPES.contains(&kind) && *owner != kind);
     for (key, owner) in foreign {
         if let Some(value) = fields.maybe(key) {
             let message = format!("`{key}` belongs to findings of type `{owner}`");
@@ -146,8 +160,14 @@ fn choices(fields: &Fields<'_>) -> Option<Answering> {
     for (item, choice) in items.iter().filter_map(|item| Some((item, choice(item)?))) {
         if choices.iter().any(|other| other.id == choice.id) {
             let message = format!("there is already a choice `{}`", choice.id);
-            let place = item.value.get_ref().get("id").map_or_else(|| item.span(), toml::Spanned::span);
-            item.reading.error(codes::FINDING_CHOICES, place, message, "give each choice its own id");
+            let place =
+                item.value.get_ref().get("id").map_or_else(|| item.span(), toml::Spanned::span);
+            item.reading.error(
+                codes::FINDING_CHOICES,
+                place,
+                message,
+                "give each choice its own id",
+            );
         }
         choices.push(choice);
     }

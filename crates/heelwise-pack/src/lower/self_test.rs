@@ -22,7 +22,8 @@ impl Lower for SelfTest {
         let span = fields.value("range").and_then(|value| results(&value));
         let (error, important) = changes(fields);
         let typical = fields.list("typical", typical);
-        let logged = fields.maybe("logged").map_or(Some(None), |value| value.word::<AlsoLogged>().map(Some));
+        let logged =
+            fields.maybe("logged").map_or(Some(None), |value| value.word::<AlsoLogged>().map(Some));
         let evidence = fields.evidence();
         check_fit(fields, span, &typical);
         check_logged(fields, unit, logged.flatten());
@@ -78,8 +79,16 @@ fn check_logged(fields: &Fields<'_>, unit: Option<TestUnit>, logged: Option<Also
 /// Usual results lie inside the range of what can be true.
 fn check_fit(fields: &Fields<'_>, span: Option<ValueRange<f64>>, typical: &[Typical]) {
     let Some(span) = span else { return };
-    if let Some(wrong) = typical.iter().find(|typical| !(span.low..=span.high).contains(&typical.value)) {
-        let message = format!("the usual value {} lies outside {} to {}", wrong.value, span.low, span.high);
-        fields.error_at(&["typical"], codes::VALUE_RANGE, message, "correct the value, or widen `range`");
+    if let Some(wrong) =
+        typical.iter().find(|typical| !(span.low..=span.high).contains(&typical.value))
+    {
+        let message =
+            format!("the usual value {} lies outside {} to {}", wrong.value, span.low, span.high);
+        fields.error_at(
+            &["typical"],
+            codes::VALUE_RANGE,
+            message,
+            "correct the value, or widen `range`",
+        );
     }
 }

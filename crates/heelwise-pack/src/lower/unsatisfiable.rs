@@ -1,4 +1,5 @@
-//! Expressions that no answers could ever make true. A red flag with such a rule would stand in the pack and warn nobody.
+//! Expressions that no answers could ever make true. A red flag with such a rule would stand in the
+//! pack and warn nobody.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,7 +8,8 @@ use heelwise_core::{Comparison, Expr, Finding, Id};
 /// The least and the greatest number that may be answered.
 pub(super) type Range = (f64, f64);
 
-/// Whether nothing could make it true. Not every such expression is found: only facts that stand side by side are compared.
+/// Whether nothing could make it true. Not every such expression is found: only facts that stand
+/// side by side are compared.
 pub(super) fn holds(expr: &Expr, range: &dyn Fn(&Id<Finding>) -> Option<Range>) -> bool {
     KnownFacts {
         range,
@@ -35,20 +37,22 @@ impl<'a> KnownFacts<'a> {
         match expr {
             Expr::All(parts) => {
                 let (mut facts, mut further) = (self.clone(), Vec::new());
-                !facts.add_all(parts, &mut further) || further.into_iter().any(|part| facts.exclude(part))
+                !facts.add_all(parts, &mut further)
+                    || further.into_iter().any(|part| facts.exclude(part))
             }
             Expr::Any(parts) => parts.iter().all(|part| self.exclude(part)),
             Expr::AtLeast(count, parts) => {
                 parts.iter().filter(|part| !self.exclude(part)).count() < usize::from(*count)
             }
-            Expr::None(parts) => {
-                parts.iter().any(|part| matches!(part, Expr::Present(id) if self.present.contains(id)))
-            }
+            Expr::None(parts) => parts
+                .iter()
+                .any(|part| matches!(part, Expr::Present(id) if self.present.contains(id))),
             fact => !self.clone().add(fact),
         }
     }
 
-    /// Adds all facts that stand side by side; what is no plain fact is left for later. False when they exclude each other.
+    /// Adds all facts that stand side by side; what is no plain fact is left for later. False when
+    /// they exclude each other.
     fn add_all(&mut self, parts: &'a [Expr], further: &mut Vec<&'a Expr>) -> bool {
         parts.iter().all(|part| match part {
             Expr::All(inner) => self.add_all(inner, further),
@@ -58,7 +62,9 @@ impl<'a> KnownFacts<'a> {
             }
             Expr::None(inner) => {
                 further.push(part);
-                let absent = inner.iter().filter_map(|it| if let Expr::Present(id) = it { Some(id) } else { None });
+                let absent = inner
+                    .iter()
+                    .filter_map(|it| if let Expr::Present(id) = it { Some(id) } else { None });
                 self.absent.extend(absent);
                 self.present.is_disjoint(&self.absent)
             }
@@ -94,10 +100,11 @@ impl<'a> KnownFacts<'a> {
 
 /// What is within both bounds.
 fn intersection(one: &Comparison, other: &Comparison) -> Comparison {
-    let tightest = |one: Option<f64>, other: Option<f64>, pick: fn(f64, f64) -> f64| match (one, other) {
-        (Some(one), Some(other)) => Some(pick(one, other)),
-        (one, other) => one.or(other),
-    };
+    let tightest =
+        |one: Option<f64>, other: Option<f64>, pick: fn(f64, f64) -> f64| match (one, other) {
+            (Some(one), Some(other)) => Some(pick(one, other)),
+            (one, other) => one.or(other),
+        };
     Comparison {
         lt: tightest(one.lt, other.lt, f64::min),
         le: tightest(one.le, other.le, f64::min),
@@ -149,11 +156,17 @@ mod tests {
             Expr::All(vec![from(40.0), Expr::All(vec![present("a"), below(40.0)])]),
             Expr::All(vec![chosen(&["sudden"]), chosen(&["gradual"])]),
             Expr::All(vec![chosen(&["a", "b"]), chosen(&["b", "c"]), chosen(&["a", "c"])]),
-            Expr::All(vec![from(40.0), Expr::Any(vec![below(18.0), Expr::All(vec![below(40.0), present("a")])])]),
+            Expr::All(vec![
+                from(40.0),
+                Expr::Any(vec![below(18.0), Expr::All(vec![below(40.0), present("a")])]),
+            ]),
             Expr::Any(vec![from(200.0), below(0.0)]),
             Expr::AtLeast(2, vec![present("a"), from(121.0), below(0.0)]),
             Expr::All(vec![present("a"), Expr::None(vec![present("a")])]),
-            Expr::All(vec![Expr::None(vec![present("b"), present("a")]), Expr::Any(vec![present("a")])]),
+            Expr::All(vec![
+                Expr::None(vec![present("b"), present("a")]),
+                Expr::Any(vec![present("a")]),
+            ]),
             Expr::All(vec![present("a"), Expr::Any(vec![Expr::None(vec![present("a")])])]),
         ];
         for expr in contradictory {

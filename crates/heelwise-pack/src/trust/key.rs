@@ -12,10 +12,13 @@ const KIND: &str = "RW";
 
 /// A text that is no public key.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("this is not a public key of minisign: {LENGTH} letters, digits, + and /, beginning with {KIND}")]
+#[error(
+    "this is not a public key of minisign: {LENGTH} letters, digits, + and /, beginning with {KIND}"
+)]
 pub struct KeyError;
 
-/// The public key of a publisher. There is one way to write each, so that equal keys are equal texts.
+/// The public key of a publisher. There is one way to write each, so that equal keys are equal
+/// texts.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct PublicKey(String);
@@ -38,8 +41,10 @@ impl PublicKey {
     /// # Errors
     /// When it is neither.
     pub fn of_file(text: &str) -> Result<Self, KeyError> {
-        let mut lines =
-            text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("untrusted comment:"));
+        let mut lines = text
+            .lines()
+            .map(str::trim)
+            .filter(|line| !line.is_empty() && !line.starts_with("untrusted comment:"));
         let key = Self::parse(lines.next().unwrap_or_default())?;
         if lines.next().is_some() { Err(KeyError) } else { Ok(key) }
     }
@@ -76,8 +81,8 @@ impl From<PublicKey> for String {
     }
 }
 
-/// The short id of a key: the first 64 bits of the BLAKE3 digest of its text. The number that minisign itself puts into a key is chosen by
-/// whoever makes the key, so it would tell nothing.
+/// The short id of a key: the first 64 bits of the BLAKE3 digest of its text. The number that
+/// minisign itself puts into a key is chosen by whoever makes the key, so it would tell nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct KeyId(u64);
@@ -90,7 +95,11 @@ impl KeyId {
     pub fn parse(text: &str) -> Result<Self, KeyError> {
         let digits: String = text.chars().filter(|c| *c != '-').collect();
         let is_id = digits.len() == 16 && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
-        if is_id { u64::from_str_radix(&digits, 16).map(Self).map_err(|_| KeyError) } else { Err(KeyError) }
+        if is_id {
+            u64::from_str_radix(&digits, 16).map(Self).map_err(|_| KeyError)
+        } else {
+            Err(KeyError)
+        }
     }
 }
 

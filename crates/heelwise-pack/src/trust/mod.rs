@@ -1,9 +1,11 @@
-//! Who a pack is from, and whether that is somebody this machine trusts: keys, signatures, the trust file, and the decisions.
+//! Who a pack is from, and whether that is somebody this machine trusts: keys, signatures, the
+//! trust file, and the decisions.
 //!
-//! A bundle has its signature in a file beside it, in the format of minisign (prehashed Ed25519), so that anybody can check it with the
-//! public tool. The signed comment says for which pack and version it is, names the key, and what the publisher calls itself. So a bundle's
-//! bytes do not depend on who signs it, and a signature proves itself: it is valid under the key it names. Whether that key is known is
-//! what the trust file says.
+//! A bundle has its signature in a file beside it, in the format of minisign (prehashed Ed25519),
+//! so that anybody can check it with the public tool. The signed comment says for which pack and
+//! version it is, names the key, and what the publisher calls itself. So a bundle's bytes do not
+//! depend on who signs it, and a signature proves itself: it is valid under the key it names.
+//! Whether that key is known is what the trust file says.
 //!
 //! Nothing here reads a file, a clock or a terminal.
 
@@ -17,9 +19,16 @@ mod tests;
 
 pub use key::{KeyError, KeyId, PublicKey};
 pub use name::{PublisherName, PublisherNameError};
-pub use policy::{AcceptedBundle, InstallChange, OfferedBundle, PublisherTrust, Refusal, admit, judge};
-pub use signature::{LARGEST_SIGNATURE, SIGNATURE_EXTENSION, Signature, SignatureError, Statement, UNTRUSTED_COMMENT};
-pub use store::{InstalledRelease, LARGEST_TRUST, PackPin, Publisher, Release, RevokedKey, TrustFileError, TrustStore};
+pub use policy::{
+    AcceptedBundle, InstallChange, OfferedBundle, PublisherTrust, Refusal, admit, judge,
+};
+pub use signature::{
+    LARGEST_SIGNATURE, SIGNATURE_EXTENSION, Signature, SignatureError, Statement, UNTRUSTED_COMMENT,
+};
+pub use store::{
+    InstalledRelease, LARGEST_TRUST, PackPin, Publisher, Release, RevokedKey, TrustFileError,
+    TrustStore,
+};
 /// A version of a pack, when it is one and no longer than a file's name can bear.
 pub fn version(text: &str) -> Option<semver::Version> {
     if text.len() > 64 { None } else { semver::Version::parse(text).ok() }

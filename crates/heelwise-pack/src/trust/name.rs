@@ -11,10 +11,13 @@ const LONGEST: usize = 60;
 
 /// A name that cannot be shown safely.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a publisher's name is 1 to {LONGEST} plain characters on one line, with single spaces between words")]
+#[error(
+    "a publisher's name is 1 to {LONGEST} plain characters on one line, with single spaces between words"
+)]
 pub struct PublisherNameError;
 
-/// What a publisher calls itself. It proves nothing, so it is never shown without the key's short id.
+/// What a publisher calls itself. It proves nothing, so it is never shown without the key's short
+/// id.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct PublisherName(String);
@@ -26,7 +29,8 @@ impl PublisherName {
     /// When it is empty, long, or holds characters that act on a terminal or cannot be seen.
     pub fn parse(written: &str) -> Result<Self, PublisherNameError> {
         let single_spaced = written.split(' ').all(|word| !word.is_empty());
-        let plain = text::forbidden(written).is_none() && !written.chars().any(|c| c.is_whitespace() && c != ' ');
+        let plain = text::forbidden(written).is_none()
+            && !written.chars().any(|c| c.is_whitespace() && c != ' ');
         if plain && single_spaced && written.chars().count() <= LONGEST {
             Ok(Self(written.to_owned()))
         } else {
@@ -69,9 +73,19 @@ mod tests {
         for good in ["A", "Anna Größe", "Running Clinic, Bern (2026)", "x=y key=z"] {
             assert!(PublisherName::parse(good).is_ok(), "{good}");
         }
-        for bad in
-            ["", " a", "a ", "a  b", "a\nb", "a\tb", "a\u{a0}b", "a\u{202e}b", "\u{1b}[2J", "e\u{301}", &"x".repeat(61)]
-        {
+        for bad in [
+            "",
+            " a",
+            "a ",
+            "a  b",
+            "a\nb",
+            "a\tb",
+            "a\u{a0}b",
+            "a\u{202e}b",
+            "\u{1b}[2J",
+            "e\u{301}",
+            &"x".repeat(61),
+        ] {
             assert!(PublisherName::parse(bad).is_err(), "{bad:?}");
         }
     }

@@ -155,13 +155,21 @@ pub fn judge(trust: &TrustStore, offered: &OfferedBundle<'_>) -> Result<Accepted
     not_revoked(trust, pack, key, publisher)?;
     same_publisher(trust, offered.statement)?;
     let change = change(trust, offered)?;
-    let same_name = trust.publishers().iter().filter(|known| known.name == *publisher).map(|known| known.key.id());
-    let standing =
-        if trust.trusts(key) { PublisherTrust::Known } else { PublisherTrust::New { same_name: same_name.collect() } };
+    let same_name = trust
+        .publishers()
+        .iter()
+        .filter(|known| known.name == *publisher)
+        .map(|known| known.key.id());
+    let standing = if trust.trusts(key) {
+        PublisherTrust::Known
+    } else {
+        PublisherTrust::New { same_name: same_name.collect() }
+    };
     Ok(AcceptedBundle { standing, change })
 }
 
-/// Whether what is installed may be used: it is what was installed, and its publisher is still trusted.
+/// Whether what is installed may be used: it is what was installed, and its publisher is still
+/// trusted.
 ///
 /// # Errors
 /// When it may not, with the reason.
@@ -181,15 +189,24 @@ pub fn admit(trust: &TrustStore, statement: &Statement, digest: &str) -> Result<
     }
 }
 
-fn not_revoked(trust: &TrustStore, pack: &str, key: &PublicKey, publisher: &PublisherName) -> Result<(), Refusal> {
+fn not_revoked(
+    trust: &TrustStore,
+    pack: &str,
+    key: &PublicKey,
+    publisher: &PublisherName,
+) -> Result<(), Refusal> {
     let Some(since) = trust.revoked_since(key.id()) else { return Ok(()) };
     let name = trust.publisher(key).map_or(publisher, |known| &known.name).clone();
     Err(Refusal::Revoked { pack: pack.to_owned(), key_id: key.id(), name, since })
 }
 
 fn same_publisher(trust: &TrustStore, statement: &Statement) -> Result<(), Refusal> {
-    let Some(pinned) = trust.pack(&statement.pack).filter(|pinned| pinned.key != statement.key) else { return Ok(()) };
-    let pinned_name = trust.publisher(&pinned.key).map_or(&statement.publisher, |known| &known.name).clone();
+    let Some(pinned) = trust.pack(&statement.pack).filter(|pinned| pinned.key != statement.key)
+    else {
+        return Ok(());
+    };
+    let pinned_name =
+        trust.publisher(&pinned.key).map_or(&statement.publisher, |known| &known.name).clone();
     Err(Refusal::OtherPublisher {
         pack: statement.pack.clone(),
         pinned: pinned.key.id(),
@@ -202,7 +219,8 @@ fn same_publisher(trust: &TrustStore, statement: &Statement) -> Result<(), Refus
 fn change(trust: &TrustStore, offered: &OfferedBundle<'_>) -> Result<InstallChange, Refusal> {
     let Statement { pack, version: offered_version, .. } = offered.statement;
     let Some(pinned) = trust.pack(pack) else { return Ok(InstallChange::First) };
-    let is_known = |version: &str, digest: &str| version == offered_version && digest != offered.digest;
+    let is_known =
+        |version: &str, digest: &str| version == offered_version && digest != offered.digest;
     let installed = pinned.installed.as_ref();
     let other_bytes = is_known(&pinned.highest.version, &pinned.highest.digest)
         || installed.is_some_and(|it| is_known(&it.version, &it.digest));
@@ -218,7 +236,9 @@ fn change(trust: &TrustStore, offered: &OfferedBundle<'_>) -> Result<InstallChan
     Ok(match installed {
         None => InstallChange::First,
         Some(_) if is_same => InstallChange::Same,
-        Some(it) if number(offered_version) < number(&it.version) => InstallChange::Downgrade(it.version.clone()),
+        Some(it) if number(offered_version) < number(&it.version) => {
+            InstallChange::Downgrade(it.version.clone())
+        }
         Some(it) => InstallChange::Upgrade(it.version.clone()),
     })
 }

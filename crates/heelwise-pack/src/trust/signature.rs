@@ -11,7 +11,8 @@ pub const SIGNATURE_EXTENSION: &str = "minisig";
 /// The largest signature file, in bytes.
 pub const LARGEST_SIGNATURE: u64 = 1024;
 
-/// The comment in the first line, which nobody signs. It is fixed, so that nothing in it can mislead.
+/// The comment in the first line, which nobody signs. It is fixed, so that nothing in it can
+/// mislead.
 pub const UNTRUSTED_COMMENT: &str = "signature of a heelwise pack";
 
 const FIRST_LINE: &str = "untrusted comment: ";
@@ -21,10 +22,14 @@ const THIRD_LINE: &str = "trusted comment: ";
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SignatureError {
     /// Not written the one way.
-    #[error("it is not written the way signatures of heelwise packs are ({0}); get bundle and signature again")]
+    #[error(
+        "it is not written the way signatures of heelwise packs are ({0}); get bundle and signature again"
+    )]
     Form(&'static str),
     /// Written by the key's owner, for other bytes; or not by the owner of the key it names.
-    #[error("it does not fit the bundle: one of the two was changed, or the key named in it did not make it")]
+    #[error(
+        "it does not fit the bundle: one of the two was changed, or the key named in it did not make it"
+    )]
     Wrong,
 }
 
@@ -60,7 +65,8 @@ impl Statement {
             key: PublicKey::parse(key).ok()?,
             publisher: PublisherName::parse(publisher).ok()?,
         };
-        let is_sound = is_name(pack) && super::version(version).is_some_and(|it| it.to_string() == *version);
+        let is_sound =
+            is_name(pack) && super::version(version).is_some_and(|it| it.to_string() == *version);
         (is_sound && statement.to_line() == line).then_some(statement)
     }
 }
@@ -90,14 +96,17 @@ impl Signature {
             return Err(SignatureError::Form("its length or its line breaks"));
         }
         let lines: Vec<&str> = text.split('\n').collect();
-        let [first, _, third, _, ""] = lines[..] else { return Err(SignatureError::Form("it has not four lines")) };
+        let [first, _, third, _, ""] = lines[..] else {
+            return Err(SignatureError::Form("it has not four lines"));
+        };
         if first.strip_prefix(FIRST_LINE) != Some(UNTRUSTED_COMMENT) {
             return Err(SignatureError::Form("its first line"));
         }
         let statement = third.strip_prefix(THIRD_LINE).and_then(Statement::read);
         let statement = statement.ok_or(SignatureError::Form("what it says about the pack"))?;
         // The decoder takes base64 in its one form only: no spaces, all padding, no stray bits.
-        let inner = minisign_verify::Signature::decode(text).map_err(|_| SignatureError::Form("its numbers"))?;
+        let inner = minisign_verify::Signature::decode(text)
+            .map_err(|_| SignatureError::Form("its numbers"))?;
         let key = minisign_verify::PublicKey::from_base64(statement.key.as_str());
         let key = key.map_err(|_| SignatureError::Form("its key"))?;
         Ok(Self { statement, key, inner })

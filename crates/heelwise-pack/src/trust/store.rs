@@ -22,14 +22,17 @@ pub enum TrustFileError {
     #[error("it is damaged, or was not written by heelwise ({0})")]
     Damaged(String),
     /// Of another version.
-    #[error("it has format {0}, this version of heelwise reads format {FORMAT}; use the version that wrote it")]
+    #[error(
+        "it has format {0}, this version of heelwise reads format {FORMAT}; use the version that wrote it"
+    )]
     Format(u32),
     /// More than can be kept.
     #[error("it would become larger than {} KiB", LARGEST_TRUST >> 10)]
     TooLarge,
 }
 
-/// Whom this machine trusts, and what is installed of theirs. Everything is sorted, nothing stands twice.
+/// Whom this machine trusts, and what is installed of theirs. Everything is sorted, nothing stands
+/// twice.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TrustStore {
@@ -40,7 +43,8 @@ pub struct TrustStore {
     pub(super) revoked: Vec<RevokedKey>,
     /// What is known of every pack that was ever installed.
     pub(super) packs: Vec<PackPin>,
-    /// Bundles that are being put into the pack folder or taken out of it. One that is not installed is rubbish.
+    /// Bundles that are being put into the pack folder or taken out of it. One that is not
+    /// installed is rubbish.
     unfinished: Vec<String>,
 }
 
@@ -106,7 +110,13 @@ pub struct InstalledRelease {
 
 impl Default for TrustStore {
     fn default() -> Self {
-        Self { format: FORMAT, publishers: Vec::new(), revoked: Vec::new(), packs: Vec::new(), unfinished: Vec::new() }
+        Self {
+            format: FORMAT,
+            publishers: Vec::new(),
+            revoked: Vec::new(),
+            packs: Vec::new(),
+            unfinished: Vec::new(),
+        }
     }
 }
 
@@ -120,8 +130,9 @@ impl TrustStore {
         struct Head {
             format: u32,
         }
-        let damaged =
-            |error: serde_json::Error| TrustFileError::Damaged(heelwise_core::SafeText::quote(&error).to_string());
+        let damaged = |error: serde_json::Error| {
+            TrustFileError::Damaged(heelwise_core::SafeText::quote(&error).to_string())
+        };
         if file.len() as u64 > LARGEST_TRUST {
             return Err(TrustFileError::Damaged("it is too large".into()));
         }
@@ -139,8 +150,9 @@ impl TrustStore {
     /// # Errors
     /// When it would be too large to be read again.
     pub fn to_text(&self) -> Result<String, TrustFileError> {
-        let text =
-            serde_json::to_string_pretty(self).map_err(|error| TrustFileError::Damaged(error.to_string()))? + "\n";
+        let text = serde_json::to_string_pretty(self)
+            .map_err(|error| TrustFileError::Damaged(error.to_string()))?
+            + "\n";
         if text.len() as u64 > LARGEST_TRUST { Err(TrustFileError::TooLarge) } else { Ok(text) }
     }
 
@@ -155,9 +167,15 @@ impl TrustStore {
             return Err("what it says about a pack cannot be");
         }
         let is_name = |name: &String| {
-            name.ends_with(&format!(".{EXTENSION}")) && !name.starts_with('.') && !name.contains(['/', '\\', '\0'])
+            name.ends_with(&format!(".{EXTENSION}"))
+                && !name.starts_with('.')
+                && !name.contains(['/', '\\', '\0'])
         };
-        if self.unfinished.iter().all(is_name) { Ok(()) } else { Err("a name in it is no bundle's") }
+        if self.unfinished.iter().all(is_name) {
+            Ok(())
+        } else {
+            Err("a name in it is no bundle's")
+        }
     }
 
     /// Every trusted publisher, revoked ones too, by key.
@@ -205,14 +223,25 @@ impl TrustStore {
         self.publisher(key).is_some() && self.revoked_since(key.id()).is_none()
     }
 
-    /// Trusts a key, and lifts its revocation. The name of one that is known stays, unless a new one is given.
-    pub fn trust(&mut self, key: &PublicKey, name: Option<&PublisherName>, otherwise: &PublisherName, since: Date) {
+    /// Trusts a key, and lifts its revocation. The name of one that is known stays, unless a new
+    /// one is given.
+    pub fn trust(
+        &mut self,
+        key: &PublicKey,
+        name: Option<&PublisherName>,
+        otherwise: &PublisherName,
+        since: Date,
+    ) {
         self.revoked.retain(|revoked| revoked.key_id != key.id());
         if let Some(known) = self.publishers.iter_mut().find(|publisher| publisher.key == *key) {
             known.name = name.unwrap_or(&known.name).clone();
             return;
         }
-        self.publishers.push(Publisher { key: key.clone(), name: name.unwrap_or(otherwise).clone(), since });
+        self.publishers.push(Publisher {
+            key: key.clone(),
+            name: name.unwrap_or(otherwise).clone(),
+            since,
+        });
         self.publishers.sort_by(|a, b| a.key.cmp(&b.key));
     }
 
@@ -226,11 +255,18 @@ impl TrustStore {
         true
     }
 
-    /// Writes down what was installed, and whose pack it is from now on. The publisher has to be trusted before.
+    /// Writes down what was installed, and whose pack it is from now on. The publisher has to be
+    /// trusted before.
     pub fn install(&mut self, id: &str, key: &PublicKey, installed: InstalledRelease) {
-        let release = Release { version: installed.version.clone(), digest: installed.digest.clone() };
+        let release =
+            Release { version: installed.version.clone(), digest: installed.digest.clone() };
         let Some(pack) = self.packs.iter_mut().find(|pack| pack.id == id) else {
-            let pack = PackPin { id: id.to_owned(), key: key.clone(), highest: release, installed: Some(installed) };
+            let pack = PackPin {
+                id: id.to_owned(),
+                key: key.clone(),
+                highest: release,
+                installed: Some(installed),
+            };
             self.packs.push(pack);
             self.packs.sort_by(|a, b| a.id.cmp(&b.id));
             return;
@@ -242,7 +278,8 @@ impl TrustStore {
         pack.installed = Some(installed);
     }
 
-    /// Writes down that a pack is no longer installed. Whose it is, and how far it has come, stays, unless that is to be forgotten too.
+    /// Writes down that a pack is no longer installed. Whose it is, and how far it has come, stays,
+    /// unless that is to be forgotten too.
     pub fn remove(&mut self, id: &str, forget: bool) {
         if forget {
             self.packs.retain(|pack| pack.id != id);
@@ -256,17 +293,25 @@ impl TrustStore {
 impl PackPin {
     /// The name of the bundle that is installed.
     pub fn file_name(&self) -> Option<String> {
-        self.installed.as_ref().map(|installed| format!("{}-{}.{EXTENSION}", self.id, installed.version))
+        self.installed
+            .as_ref()
+            .map(|installed| format!("{}-{}.{EXTENSION}", self.id, installed.version))
     }
 
     fn is_sound(&self) -> bool {
-        let is_digest =
-            |text: &str| text.len() == 64 && text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
+        let is_digest = |text: &str| {
+            text.len() == 64
+                && text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+        };
         let Self { id, highest, installed, .. } = self;
         let top = version(&highest.version);
         let installed = installed.as_ref().is_none_or(|it| {
-            let below = version(&it.version) < top || (it.version == highest.version && it.digest == highest.digest);
-            version(&it.version).is_some() && below && is_digest(&it.digest) && is_digest(&it.signature)
+            let below = version(&it.version) < top
+                || (it.version == highest.version && it.digest == highest.digest);
+            version(&it.version).is_some()
+                && below
+                && is_digest(&it.digest)
+                && is_digest(&it.signature)
         });
         is_name(id) && top.is_some() && is_digest(&highest.digest) && installed
     }

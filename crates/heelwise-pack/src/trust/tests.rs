@@ -27,7 +27,9 @@ impl Signer {
     }
 
     fn signs(&self, line: &str) -> String {
-        minisign::sign(None, &self.pair.sk, BUNDLE, Some(line), Some(UNTRUSTED_COMMENT)).unwrap().to_string()
+        minisign::sign(None, &self.pair.sk, BUNDLE, Some(line), Some(UNTRUSTED_COMMENT))
+            .unwrap()
+            .to_string()
     }
 }
 
@@ -58,7 +60,11 @@ fn no_bit_of_a_signature_or_of_what_it_signs_can_be_changed() {
             let mut changed = file.clone();
             changed[position] ^= 1 << bit;
             let is_taken = Signature::read(&changed).is_ok_and(|it| it.verify(BUNDLE).is_ok());
-            assert!(!is_taken, "bit {bit} of byte {position}: {}", String::from_utf8_lossy(&changed));
+            assert!(
+                !is_taken,
+                "bit {bit} of byte {position}: {}",
+                String::from_utf8_lossy(&changed)
+            );
         }
         assert!(Signature::read(&file[..position]).is_err(), "cut at {position}");
     }
@@ -167,7 +173,11 @@ fn what_is_signed_has_one_way_to_be_said() {
 fn a_key_cannot_be_borrowed() {
     let (anna, bert) = (Signer::new(), Signer::new());
     let annas = anna.says("tiny", "1.0.0").to_line();
-    assert_eq!(taken(&bert.signs(&annas)), Err(SignatureError::Wrong), "signed with another key than it names");
+    assert_eq!(
+        taken(&bert.signs(&annas)),
+        Err(SignatureError::Wrong),
+        "signed with another key than it names"
+    );
     // The number in minisign's key is the same, the key is not.
     let mut bytes = bert.pair.pk.to_bytes();
     bytes[2..10].copy_from_slice(anna.pair.pk.keynum());
@@ -202,13 +212,28 @@ fn trust(anna: &Signer) -> TrustStore {
 }
 
 fn installed(version: &str, digest: &str) -> InstalledRelease {
-    InstalledRelease { version: version.into(), digest: digest.repeat(64), signature: "0".repeat(64), since: DAY }
+    InstalledRelease {
+        version: version.into(),
+        digest: digest.repeat(64),
+        signature: "0".repeat(64),
+        since: DAY,
+    }
 }
 
-fn judged(trust: &TrustStore, statement: &Statement, digest: &str, downgrade: bool) -> Result<AcceptedBundle, Refusal> {
+fn judged(
+    trust: &TrustStore,
+    statement: &Statement,
+    digest: &str,
+    downgrade: bool,
+) -> Result<AcceptedBundle, Refusal> {
     judge(
         trust,
-        &OfferedBundle { statement, digest: &digest.repeat(64), downgrade, reserved: &["foundation", "heelwise"] },
+        &OfferedBundle {
+            statement,
+            digest: &digest.repeat(64),
+            downgrade,
+            reserved: &["foundation", "heelwise"],
+        },
     )
 }
 
@@ -258,13 +283,20 @@ fn a_pack_belongs_to_the_publisher_it_first_came_from() {
     let mut trust = trust(&anna);
     let of_bert = |trust: &TrustStore| judged(trust, &bert.says("tiny", "2.0.0"), "e", true);
     let refused = of_bert(&trust).unwrap_err().to_string();
-    assert!(refused.contains(&anna.key.id().to_string()) && refused.contains(&bert.key.id().to_string()), "{refused}");
+    assert!(
+        refused.contains(&anna.key.id().to_string())
+            && refused.contains(&bert.key.id().to_string()),
+        "{refused}"
+    );
     // Neither trusting the other nor removing the pack makes it theirs.
     trust.trust(&bert.key, None, &PublisherName::parse("Bert").unwrap(), DAY);
     trust.remove("tiny", false);
     assert!(matches!(of_bert(&trust), Err(Refusal::OtherPublisher { .. })));
     trust.remove("tiny", true);
-    assert_eq!(of_bert(&trust), Ok(AcceptedBundle { standing: PublisherTrust::Known, change: InstallChange::First }));
+    assert_eq!(
+        of_bert(&trust),
+        Ok(AcceptedBundle { standing: PublisherTrust::Known, change: InstallChange::First })
+    );
 }
 
 // rows: B13
@@ -282,7 +314,9 @@ fn what_is_built_in_cannot_be_shadowed() {
 fn who_is_new_is_said_to_be_and_a_known_name_does_not_help() {
     let (anna, other) = (Signer::new(), Signer::new());
     let trust = trust(&anna);
-    let standing = |signer: &Signer| judged(&trust, &signer.says("more", "1.0.0"), "a", false).unwrap().standing;
+    let standing = |signer: &Signer| {
+        judged(&trust, &signer.says("more", "1.0.0"), "a", false).unwrap().standing
+    };
     assert_eq!(standing(&anna), PublisherTrust::Known);
     assert_eq!(standing(&other), PublisherTrust::New { same_name: vec![anna.key.id()] });
 }
@@ -296,9 +330,15 @@ fn a_revoked_key_is_refused_by_name_for_what_is_installed_and_what_is_new() {
     assert_eq!(admit(&trust, &old, &"b".repeat(64)), Ok(()));
     assert!(trust.revoke(anna.key.id(), DAY) && !trust.revoke(anna.key.id(), DAY));
     let refused = admit(&trust, &old, &"b".repeat(64)).unwrap_err();
-    assert!(matches!(&refused, Refusal::Revoked { .. }) && refused.to_string().contains("\"Anna\""), "{refused}");
+    assert!(
+        matches!(&refused, Refusal::Revoked { .. }) && refused.to_string().contains("\"Anna\""),
+        "{refused}"
+    );
     assert!(matches!(judged(&trust, &new, "a", false), Err(Refusal::Revoked { .. })));
-    assert!(matches!(judged(&TrustStore::default(), &new, "a", false).unwrap().standing, PublisherTrust::New { .. }));
+    assert!(matches!(
+        judged(&TrustStore::default(), &new, "a", false).unwrap().standing,
+        PublisherTrust::New { .. }
+    ));
     // A key can be refused before anything came from it.
     let mut ahead = TrustStore::default();
     ahead.revoke(anna.key.id(), DAY);
@@ -314,12 +354,25 @@ fn a_revoked_key_is_refused_by_name_for_what_is_installed_and_what_is_new() {
 fn only_what_was_installed_is_used() {
     let (anna, bert) = (Signer::new(), Signer::new());
     let trust = trust(&anna);
-    let admitted = |statement: &Statement, digest: &str| admit(&trust, statement, &digest.repeat(64));
+    let admitted =
+        |statement: &Statement, digest: &str| admit(&trust, statement, &digest.repeat(64));
     assert_eq!(admitted(&anna.says("tiny", "1.1.0"), "b"), Ok(()));
-    assert!(matches!(admitted(&anna.says("tiny", "1.1.0"), "c"), Err(Refusal::Changed { what: "digest", .. })));
-    assert!(matches!(admitted(&anna.says("tiny", "1.2.0"), "c"), Err(Refusal::Changed { what: "version", .. })));
-    assert!(matches!(admitted(&anna.says("more", "1.1.0"), "b"), Err(Refusal::Changed { what: "name", .. })));
-    assert!(matches!(admitted(&bert.says("tiny", "1.1.0"), "b"), Err(Refusal::OtherPublisher { .. })));
+    assert!(matches!(
+        admitted(&anna.says("tiny", "1.1.0"), "c"),
+        Err(Refusal::Changed { what: "digest", .. })
+    ));
+    assert!(matches!(
+        admitted(&anna.says("tiny", "1.2.0"), "c"),
+        Err(Refusal::Changed { what: "version", .. })
+    ));
+    assert!(matches!(
+        admitted(&anna.says("more", "1.1.0"), "b"),
+        Err(Refusal::Changed { what: "name", .. })
+    ));
+    assert!(matches!(
+        admitted(&bert.says("tiny", "1.1.0"), "b"),
+        Err(Refusal::OtherPublisher { .. })
+    ));
     assert!(matches!(admitted(&bert.says("more", "1.1.0"), "b"), Err(Refusal::Unknown { .. })));
 }
 
@@ -350,7 +403,10 @@ fn a_trust_file_is_read_as_it_was_written_and_not_otherwise() {
         " ".repeat(2 << 20),
     ];
     for (at, case) in cases.iter().enumerate() {
-        assert!(matches!(TrustStore::read(case.as_bytes()), Err(TrustFileError::Damaged(_))), "case {at}: {case:.200}");
+        assert!(
+            matches!(TrustStore::read(case.as_bytes()), Err(TrustFileError::Damaged(_))),
+            "case {at}: {case:.200}"
+        );
     }
     let newer = text.replacen("\"format\": 1", "\"format\": 2", 1);
     assert_eq!(TrustStore::read(newer.as_bytes()), Err(TrustFileError::Format(2)));

@@ -1,8 +1,9 @@
-//! Running vignettes: the person is worked out and assessed, and what comes of it is compared with what must.
+//! Running vignettes: the person is worked out and assessed, and what comes of it is compared with
+//! what must.
 
 use heelwise_core::{
-    Advice, Answer, Answering, Catalog, Condition, ContentError, Finding, FindingSummary, Id, ItemKey, Profile,
-    RedFlag, Urgency,
+    Advice, Answer, Answering, Catalog, Condition, ContentError, Finding, FindingSummary, Id,
+    ItemKey, Profile, RedFlag, Urgency,
 };
 use heelwise_engine::Facts;
 use heelwise_engine::assess::{Assessment, decide};
@@ -43,8 +44,9 @@ impl Vignette {
         person
     }
 
-    /// Judges the vignette with one set of packs, for a person who was worked out before. `alone` is the urgency it had with only
-    /// the packs it was written for, or nothing when these are only those. Returns the urgency and what is wrong.
+    /// Judges the vignette with one set of packs, for a person who was worked out before. `alone`
+    /// is the urgency it had with only the packs it was written for, or nothing when these are only
+    /// those. Returns the urgency and what is wrong.
     pub(crate) fn judge(
         &self,
         catalog: &Catalog,
@@ -70,7 +72,8 @@ impl Vignette {
             Some(alone) if found > alone => codes::VIGNETTE_RAISED,
             _ => return None,
         };
-        let mut because: Vec<&str> = answer.fired.iter().map(|fired| fired.flag.id.as_str()).collect();
+        let mut because: Vec<&str> =
+            answer.fired.iter().map(|fired| fired.flag.id.as_str()).collect();
         if !answer.open.is_empty() {
             because.push("open questions");
         }
@@ -78,8 +81,10 @@ impl Vignette {
             because.push("no known picture");
         }
         let because = if because.is_empty() { "nothing".to_owned() } else { because.join(", ") };
-        let message =
-            format!("the urgency is {found} instead of {} (because of: {because})", alone.unwrap_or(expected));
+        let message = format!(
+            "the urgency is {found} instead of {} (because of: {because})",
+            alone.unwrap_or(expected)
+        );
         let help = if code == codes::VIGNETTE_RAISED {
             "see whether the rules that raise it are meant for this person"
         } else {
@@ -97,7 +102,8 @@ impl Vignette {
         };
         let silent = self.expect.red_flags.iter().filter(|id| !holds(id));
         let loud = self.expect.not_red_flags.iter().filter(|id| holds(id));
-        let silent = silent.map(|id| problem(id, "does not fire", "look at its `when` and at the answers"));
+        let silent =
+            silent.map(|id| problem(id, "does not fire", "look at its `when` and at the answers"));
         let loud = loud.map(|id| problem(id, "fires", "look at its `when` and at the answers"));
         silent.chain(loud).collect()
     }
@@ -113,15 +119,16 @@ impl Vignette {
                 help,
             )
         });
-        let routines = self.expect.routines.iter().filter(|id| !offered.contains(&id.key())).map(|id| {
-            let help = "look at what the routine is for, and what forbids it";
-            (
-                codes::VIGNETTE_OFFERED,
-                id.key().to_string(),
-                format!("the routine `{}` is not offered", id.as_str()),
-                help,
-            )
-        });
+        let routines =
+            self.expect.routines.iter().filter(|id| !offered.contains(&id.key())).map(|id| {
+                let help = "look at what the routine is for, and what forbids it";
+                (
+                    codes::VIGNETTE_OFFERED,
+                    id.key().to_string(),
+                    format!("the routine `{}` is not offered", id.as_str()),
+                    help,
+                )
+            });
         patterns.chain(routines).collect()
     }
 
@@ -146,13 +153,17 @@ fn stands(answer: &Assessment<'_>, id: &Id<Condition>) -> bool {
     answer.standing().any(|pattern| pattern.condition.id == *id)
 }
 
-/// Routines and exercises an assessment offers, the second choices included, and the advice it gives.
+/// Routines and exercises an assessment offers, the second choices included, and the advice it
+/// gives.
 fn offered(answer: &Assessment<'_>) -> Vec<ItemKey> {
     let offers = answer.offers.best.iter().chain(&answer.offers.others);
     let routines = offers.flat_map(|offer| {
-        std::iter::once(offer.routine.id.key()).chain(offer.steps.iter().map(|step| step.exercise.id.key()))
+        std::iter::once(offer.routine.id.key())
+            .chain(offer.steps.iter().map(|step| step.exercise.id.key()))
     });
-    let withheld = |id: &Id<Advice>| answer.offers.withheld.iter().any(|withheld| withheld.advice == *id);
-    let advice = answer.standing().flat_map(|pattern| &pattern.condition.advice).map(|advice| &advice.id);
+    let withheld =
+        |id: &Id<Advice>| answer.offers.withheld.iter().any(|withheld| withheld.advice == *id);
+    let advice =
+        answer.standing().flat_map(|pattern| &pattern.condition.advice).map(|advice| &advice.id);
     routines.chain(advice.filter(|id| !withheld(id)).map(Id::key)).collect()
 }

@@ -8,27 +8,30 @@ use std::io;
 pub(crate) struct Limits {
     /// Memory in bytes, its own program and libraries among it.
     memory: libc::rlim_t,
-    /// Computing time in seconds: then a signal that can be ignored, and a second later one that cannot.
+    /// Computing time in seconds: then a signal that can be ignored, and a second later one that
+    /// cannot.
     seconds: Option<libc::rlim_t>,
 }
 
 /// For a pack's code. The deadline of a call is 5 seconds; a loop ends before.
 pub(crate) const FOREIGN_CODE: Limits = Limits { memory: 512 << 20, seconds: Some(3) };
 
-/// For reading files with code that is ours. The process reads many, one after the other, each before a deadline of the host's.
+/// For reading files with code that is ours. The process reads many, one after the other, each
+/// before a deadline of the host's.
 pub(crate) const FILE_READER_LIMITS: Limits = Limits { memory: 256 << 20, seconds: None };
 
 /// How many descriptors may be open, those of the protocol among them.
 const DESCRIPTORS: libc::rlim_t = 32;
 
-/// The process dies with its host, leaves no core file, which would hold the person's records, cannot be looked into, and
-/// nothing it starts gains rights.
+/// The process dies with its host, leaves no core file, which would hold the person's records,
+/// cannot be looked into, and nothing it starts gains rights.
 pub(crate) fn tie_to_the_host() -> io::Result<()> {
     leave_no_core_file()?;
     die_with_the_host()
 }
 
-/// No copy of what is in memory when it crashes. The limit alone does not keep a program from it that gathers crashes for the system.
+/// No copy of what is in memory when it crashes. The limit alone does not keep a program from it
+/// that gathers crashes for the system.
 pub(crate) fn leave_no_core_file() -> io::Result<()> {
     limit(libc::RLIMIT_CORE, 0, 0)?;
     be_closed()

@@ -1,22 +1,29 @@
-//! The cage: what the worker gives up, for good, before foreign code or a stranger's file comes near it.
+//! The cage: what the worker gives up, for good, before foreign code or a stranger's file comes
+//! near it.
 //!
 //! The order matters, and every step that fails ends the attempt; nothing is loaded then.
 //!
-//! 1. [`rights`]: it dies with the host, leaves no core file, cannot be looked into and gains no privileges; limits.
+//! 1. [`rights`]: it dies with the host, leaves no core file, cannot be looked into and gains no
+//!    privileges; limits.
 //! 2. `system::files`: Landlock with nothing allowed. No file can be opened by its name.
-//! 3. `system::calls`: of the system's calls, those on a short list; everything else is refused. Neither the list nor Landlock is
-//!    enough alone: Landlock lets a process ask for the state of a file, change its mode, send datagrams and start threads,
-//!    and a list alone would have to let the loader open files.
-//! 4. `system::proof`: what must not be possible any more is tried, because a kernel may say yes and do nothing.
+//! 3. `system::calls`: of the system's calls, those on a short list; everything else is refused.
+//!    Neither the list nor Landlock is enough alone: Landlock lets a process ask for the state of a
+//!    file, change its mode, send datagrams and start threads, and a list alone would have to let
+//!    the loader open files.
+//! 4. `system::proof`: what must not be possible any more is tried, because a kernel may say yes
+//!    and do nothing.
 //!
-//! Loading a library then needs two calls that the list does not have, because they take a path; `system::loader` stands in for
-//! them. [`Cage::close`] takes away what only loading needed.
+//! Loading a library then needs two calls that the list does not have, because they take a path;
+//! `system::loader` stands in for them. [`Cage::close`] takes away what only loading needed.
 //!
-//! Limits, Landlock and the list hold for the thread that enters. There is no other: the worker enters before any is
-//! started, and the list has no call that starts one.
+//! Limits, Landlock and the list hold for the thread that enters. There is no other: the worker
+//! enters before any is started, and the list has no call that starts one.
 
 mod limits;
-#[cfg_attr(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64")), path = "linux/mod.rs")]
+#[cfg_attr(
+    all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64")),
+    path = "linux/mod.rs"
+)]
 #[cfg_attr(
     not(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64"))),
     path = "unsupported.rs"
@@ -43,8 +50,8 @@ fn host_is_there(host: u32) -> Result<(), NoCage> {
     if parent_id() == host { Ok(()) } else { Err(NoCage("the host is gone".into())) }
 }
 
-/// For a program that holds a person's data: when it crashes, nothing of its memory is left on the disk. Where the system has no such limit,
-/// it goes on without.
+/// For a program that holds a person's data: when it crashes, nothing of its memory is left on the
+/// disk. Where the system has no such limit, it goes on without.
 pub fn leave_no_core_file() {
     let _ = limits::leave_no_core_file();
 }
@@ -55,8 +62,9 @@ pub(crate) fn tie_to_the_host(host: u32) -> Result<(), NoCage> {
     host_is_there(host)
 }
 
-/// For reading files from strangers with code that is ours and forbids everything unsafe. What must stand everywhere are
-/// the limits: nothing can be opened, no file grows, and memory ends. Where there is a cage, it stands around them.
+/// For reading files from strangers with code that is ours and forbids everything unsafe. What must
+/// stand everywhere are the limits: nothing can be opened, no file grows, and memory ends. Where
+/// there is a cage, it stands around them.
 pub(crate) fn enter_for_files() -> Result<(), NoCage> {
     limits::limit_to(&limits::FILE_READER_LIMITS).map_err(NoCage::at("setting limits"))?;
     // Code that is ours is not kept from working where there is no cage, as on older kernels.

@@ -1,4 +1,5 @@
-//! What a pack's code does when it is asked, and while it is loaded: every misbehaviour ends in an error that names it, in time.
+//! What a pack's code does when it is asked, and while it is loaded: every misbehaviour ends in an
+//! error that names it, in time.
 
 use std::time::Duration;
 
@@ -10,7 +11,8 @@ use heelwise_sandbox::{Fault, Reply, check_reply};
 use crate::built::{DEADLINE, built, call_of, fault, misbehave, timed, told, while_loaded};
 
 fn declared() -> Finding {
-    let figure = MeasuredNumber { id: "figure".into(), label: "Figure".into(), unit: String::new() };
+    let figure =
+        MeasuredNumber { id: "figure".into(), label: "Figure".into(), unit: String::new() };
     Finding {
         id: Id::new("hostile-pack", "fine"),
         label: String::new(),
@@ -73,7 +75,9 @@ fn ending_without_an_answer_is_never_success() {
         assert_eq!(error.fault, Fault::Ended { code: 0 });
         let text = error.to_string();
         assert!(
-            text.starts_with("the pack `hostile-pack` measured nothing: its code ended with exit code 0"),
+            text.starts_with(
+                "the pack `hostile-pack` measured nothing: its code ended with exit code 0"
+            ),
             "{text}"
         );
     }
@@ -115,7 +119,10 @@ fn memory_ends_where_the_cage_says_and_the_host_does_not_notice() {
 #[test]
 fn a_thread_is_not_started_and_that_is_said() {
     let error = misbehave(15.0, DEADLINE).unwrap_err();
-    assert!(matches!(&error.fault, Fault::Panic(text) if text.as_str().contains("thread")), "{error}");
+    assert!(
+        matches!(&error.fault, Fault::Panic(text) if text.as_str().contains("thread")),
+        "{error}"
+    );
 }
 
 // rows: A17
@@ -162,8 +169,13 @@ fn a_constructor_that_crashes_loops_or_ends_is_contained() {
     assert_eq!(while_loaded("18"), Fault::Ended { code: 0 });
     assert_eq!(while_loaded("3"), Fault::Ended { code: 0 });
     let library = told("constructor=5");
-    let error = timed(&built().worker, &call_of(library, 0.0), Duration::from_millis(700)).unwrap_err();
+    let error =
+        timed(&built().worker, &call_of(library, 0.0), Duration::from_millis(700)).unwrap_err();
     assert_eq!(error.fault, Fault::Deadline { ms: 700 });
     let error = timed(&built().worker, &call_of(told("constructor=4"), 0.0), DEADLINE).unwrap_err();
-    assert_eq!(error.fault, Fault::Crashed { signal: 24 }, "computing time holds while loading too");
+    assert_eq!(
+        error.fault,
+        Fault::Crashed { signal: 24 },
+        "computing time holds while loading too"
+    );
 }

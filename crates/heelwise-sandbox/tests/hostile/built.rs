@@ -10,7 +10,8 @@ use heelwise_sandbox::{AnalyzerCall, CageRule, Fault, Reply, Request, WorkerErro
 
 /// For what ends by itself. The machine may be busy with anything, so only what hangs reaches it.
 pub(crate) const DEADLINE: Duration = Duration::from_mins(2);
-/// How long after the deadline a call may come back on a busy machine. What misbehaves here would go on for much longer.
+/// How long after the deadline a call may come back on a busy machine. What misbehaves here would
+/// go on for much longer.
 const LATE: Duration = Duration::from_secs(30);
 
 pub(crate) struct Built {
@@ -27,7 +28,11 @@ pub(crate) fn built() -> &'static Built {
         let test = std::env::current_exe().unwrap();
         let profile = test.parent().and_then(Path::parent).unwrap();
         build(profile);
-        let name = format!("{}heelwise_hostile_pack{}", std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX);
+        let name = format!(
+            "{}heelwise_hostile_pack{}",
+            std::env::consts::DLL_PREFIX,
+            std::env::consts::DLL_SUFFIX
+        );
         let example = |name: &str| profile.join("examples").join(name);
         Built {
             worker: example("worker"),
@@ -39,7 +44,8 @@ pub(crate) fn built() -> &'static Built {
     })
 }
 
-/// Builds what is needed with the features that the tests across crates use, so that cargo builds it once for both.
+/// Builds what is needed with the features that the tests across crates use, so that cargo builds
+/// it once for both.
 fn build(profile: &Path) {
     let mut cargo = Command::new(env!("CARGO"));
     cargo.args(["build", "--quiet", "--workspace", "--lib", "--examples"]);
@@ -73,12 +79,19 @@ pub(crate) fn call_of(library: Vec<u8>, misbehave: f64) -> AnalyzerCall {
 }
 
 /// Runs the call and makes sure that it came back in time.
-pub(crate) fn timed(program: &Path, call: &AnalyzerCall, deadline: Duration) -> Result<Reply, WorkerError> {
+pub(crate) fn timed(
+    program: &Path,
+    call: &AnalyzerCall,
+    deadline: Duration,
+) -> Result<Reply, WorkerError> {
     let started = Instant::now();
     let outcome = run(program, call, deadline);
     let took = started.elapsed();
     assert!(took < deadline + LATE, "took {took:?}");
-    assert!(outcome.as_ref().is_ok_and(|found| found.uncaged.is_none()) || outcome.is_err(), "caged, or nothing");
+    assert!(
+        outcome.as_ref().is_ok_and(|found| found.uncaged.is_none()) || outcome.is_err(),
+        "caged, or nothing"
+    );
     outcome.map(|found| found.reply)
 }
 

@@ -34,7 +34,10 @@ fn a_worker_dies_with_its_host_however_the_host_dies() {
             libc::kill(host.id().cast_signed(), signal)
         };
         host.wait().unwrap();
-        assert!(eventually(|| (!is_running(worker)).then_some(())).is_some(), "signal {signal} left the worker");
+        assert!(
+            eventually(|| (!is_running(worker)).then_some(())).is_some(),
+            "signal {signal} left the worker"
+        );
     }
 }
 
@@ -54,7 +57,8 @@ fn child_of(parent: u32) -> Option<u32> {
     let processes = std::fs::read_dir("/proc").ok()?.flatten();
     processes.filter_map(|entry| entry.file_name().to_str()?.parse().ok()).find(|process| {
         let status = std::fs::read(format!("/proc/{process}/status")).unwrap_or_default();
-        let lines: Vec<String> = BufReader::new(&status[..]).lines().map_while(Result::ok).collect();
+        let lines: Vec<String> =
+            BufReader::new(&status[..]).lines().map_while(Result::ok).collect();
         let has = |begins: &str| lines.iter().any(|line| line.starts_with(begins));
         has(&format!("PPid:\t{parent}")) && has("Seccomp:\t2") && has("State:\tS")
     })

@@ -1,4 +1,5 @@
-//! Kernels without a cage, and kernels that only say there is one: no code runs, unless the person said so for this run.
+//! Kernels without a cage, and kernels that only say there is one: no code runs, unless the person
+//! said so for this run.
 
 use std::process::Command;
 
@@ -10,7 +11,11 @@ fn said(without: &str, rule: &str) -> String {
     let library = folder.path().join("library");
     std::fs::write(&library, &built().library).unwrap();
     let mut host = Command::new(&built().kernel_without);
-    host.arg(without).arg(&built().driver).arg(&built().worker).arg(&library).args(["0", "10", rule]);
+    host.arg(without)
+        .arg(&built().driver)
+        .arg(&built().worker)
+        .arg(&library)
+        .args(["0", "10", rule]);
     String::from_utf8_lossy(&host.output().unwrap().stdout).into_owned()
 }
 
@@ -31,7 +36,8 @@ fn without_a_whole_cage_no_code_runs() {
     for (without, why) in MISSING {
         let said = said(without, "caged");
         assert!(
-            said.contains("its code was not run, because it could not be caged") && said.contains(why),
+            said.contains("its code was not run, because it could not be caged")
+                && said.contains(why),
             "{without}: {said}"
         );
         assert!(!said.contains("found"), "{without}: {said}");
@@ -43,7 +49,10 @@ fn without_a_whole_cage_no_code_runs() {
 fn what_the_person_allowed_runs_and_says_why_it_was_not_caged() {
     for (without, why) in MISSING {
         let said = said(without, "anyhow");
-        assert!(said.contains("found [\"fine\"]; uncaged: Some") && said.contains(why), "{without}: {said}");
+        assert!(
+            said.contains("found [\"fine\"]; uncaged: Some") && said.contains(why),
+            "{without}: {said}"
+        );
     }
 }
 

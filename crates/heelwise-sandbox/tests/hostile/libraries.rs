@@ -55,7 +55,10 @@ fn a_pack_must_be_who_it_says_it_is() {
     let error = timed(&built().worker, &call, DEADLINE).unwrap_err();
     assert!(error.to_string().contains("where `hostile-pack` 9.9.9 was expected"), "{error}");
     call.pack = "calf-care".into();
-    assert!(matches!(timed(&built().worker, &call, DEADLINE).unwrap_err().fault, Fault::Identity { .. }));
+    assert!(matches!(
+        timed(&built().worker, &call, DEADLINE).unwrap_err().fault,
+        Fault::Identity { .. }
+    ));
 }
 
 // rows: A18
@@ -77,12 +80,17 @@ fn of_c(code: &str, flags: &[&str]) -> Vec<u8> {
     let (source, library) = (folder.path().join("pack.c"), folder.path().join("pack.so"));
     std::fs::write(&source, code).unwrap();
     let compiler = std::env::var("CC").unwrap_or_else(|_| "cc".into());
-    let made = Command::new(compiler).args(["-shared", "-fPIC", "-o"]).args([&library, &source]).args(flags).output();
+    let made = Command::new(compiler)
+        .args(["-shared", "-fPIC", "-o"])
+        .args([&library, &source])
+        .args(flags)
+        .output();
     assert!(made.expect("Rust links with a C compiler, so there is one").status.success());
     std::fs::read(library).unwrap()
 }
 
-const TABLE: &str = "struct table { char magic[8]; unsigned version, size; void *call, *take_back; };";
+const TABLE: &str =
+    "struct table { char magic[8]; unsigned version, size; void *call, *take_back; };";
 
 // rows: A18
 #[test]
@@ -93,7 +101,9 @@ fn an_entry_that_is_missing_empty_or_crooked_is_refused() {
         (format!("{TABLE} struct table HEELWISE_PACK = {head}, 0, 0}};"), "lacks a function"),
         ("char HEELWISE_PACK[64] = {0};".to_owned(), "does not begin as one"),
         (
-            format!("{TABLE} char room[80] = {{1}}; __asm__(\".globl HEELWISE_PACK\\n.set HEELWISE_PACK, room+1\");"),
+            format!(
+                "{TABLE} char room[80] = {{1}}; __asm__(\".globl HEELWISE_PACK\\n.set HEELWISE_PACK, room+1\");"
+            ),
             "not where one can be",
         ),
     ];
@@ -109,7 +119,11 @@ fn an_entry_that_is_missing_empty_or_crooked_is_refused() {
 fn what_a_library_wants_beside_the_systems_own_is_not_found_and_its_paths_lead_nowhere() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().display().to_string();
-    std::fs::write(folder.path().join("libbeside.so"), of_c("int beside = 1;", &["-Wl,-soname,libbeside.so"])).unwrap();
+    std::fs::write(
+        folder.path().join("libbeside.so"),
+        of_c("int beside = 1;", &["-Wl,-soname,libbeside.so"]),
+    )
+    .unwrap();
     let code = "extern int beside; int *use = &beside;";
     for flags in [
         vec![format!("-L{path}"), "-lbeside".into()],
@@ -158,7 +172,10 @@ fn replied(reply: &str, length: usize) -> Fault {
 fn a_reply_past_our_library_is_read_as_strictly() {
     let escaped = |text: &str| text.replace('"', "\\\"");
     let good = escaped(r#"{"findings":{}}"#);
-    assert!(timed(&built().worker, &call_of(replying(&good, 15), 0.0), DEADLINE).is_ok(), "so that the rest can fail");
+    assert!(
+        timed(&built().worker, &call_of(replying(&good, 15), 0.0), DEADLINE).is_ok(),
+        "so that the rest can fail"
+    );
     for reply in [
         r#"{"findings":{},"urgency":"self-care"}"#,
         r#"{"findings":{"fine":{"present":true,"figures":{"figure":NaN},"because":""}}}"#,
@@ -176,5 +193,8 @@ fn a_reply_past_our_library_is_read_as_strictly() {
     let deep = "[".repeat(900_000);
     assert!(matches!(replied(&deep, deep.len()), Fault::WrongReply(_)), "a great depth");
     assert_eq!(replied("", 1 << 30), Fault::TooLarge { bytes: 1 << 30 });
-    assert!(matches!(replied("x", 1 << 19), Fault::WrongReply(_) | Fault::Crashed { .. }), "more than is there");
+    assert!(
+        matches!(replied("x", 1 << 19), Fault::WrongReply(_) | Fault::Crashed { .. }),
+        "more than is there"
+    );
 }

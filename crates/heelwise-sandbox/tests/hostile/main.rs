@@ -1,5 +1,5 @@
-//! A hostile pack in a real worker process: every misbehaviour ends in an error that names it, in time, and nothing is
-//! reached from inside.
+//! A hostile pack in a real worker process: every misbehaviour ends in an error that names it, in
+//! time, and nothing is reached from inside.
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test")]
 #![allow(clippy::disallowed_macros, reason = "what could not be tested is said")]

@@ -1,4 +1,5 @@
-//! Everything a pack must not reach, tried from inside: as an ordinary user and as root, when it is asked and while it is loaded.
+//! Everything a pack must not reach, tried from inside: as an ordinary user and as root, when it is
+//! asked and while it is loaded.
 
 use std::net::{TcpListener, UdpSocket};
 use std::os::unix::fs::{PermissionsExt, chown};
@@ -47,7 +48,8 @@ impl Place {
         self.folder.path().join("home")
     }
 
-    /// The shell is the host's parent and becomes it: so the number of the host is known before the host is there.
+    /// The shell is the host's parent and becomes it: so the number of the host is known before the
+    /// host is there.
     fn probe(&self, when: &str, rule: &str, kernel_without: &str) -> String {
         let folder = self.folder.path();
         let port = self.listener.local_addr().unwrap().port();
@@ -77,12 +79,19 @@ impl Place {
 
     /// Everything as it was, byte for byte, and nobody called.
     fn is_untouched(&self) {
-        let mut names: Vec<String> =
-            self.home().read_dir().unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        let mut names: Vec<String> = self
+            .home()
+            .read_dir()
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
         names.sort();
         assert_eq!(names, ["beside", "socket", "store"]);
         assert_eq!(std::fs::read_to_string(self.home().join("store")).unwrap(), STORE);
-        assert_eq!(std::fs::metadata(self.home().join("store")).unwrap().permissions().mode() & 0o777, 0o644);
+        assert_eq!(
+            std::fs::metadata(self.home().join("store")).unwrap().permissions().mode() & 0o777,
+            0o644
+        );
         assert!(self.listener.accept().is_err(), "nobody connected");
         assert!(self.datagrams.recv(&mut [0; 8]).is_err(), "nothing was sent");
     }
@@ -92,7 +101,8 @@ const STORE: &str = "what a person wrote down";
 
 /// Whom the tests can be: whoever runs them, and, when that is root, an ordinary user as well.
 fn users() -> Vec<Option<u32>> {
-    let is_root = std::fs::metadata("/proc/self").is_ok_and(|own| std::os::unix::fs::MetadataExt::uid(&own) == 0);
+    let is_root = std::fs::metadata("/proc/self")
+        .is_ok_and(|own| std::os::unix::fs::MetadataExt::uid(&own) == 0);
     if is_root {
         return vec![None, Some(ORDINARY)];
     }
@@ -183,10 +193,16 @@ fn the_host_does_not_grow_whatever_its_worker_does() {
         let library = folder.path().join("library");
         std::fs::write(&library, &built().library).unwrap();
         let mut host = Command::new(&built().driver);
-        let output = host.arg(&built().worker).arg(&library).args([behaviour, "20", "caged"]).output().unwrap();
+        let output = host
+            .arg(&built().worker)
+            .arg(&library)
+            .args([behaviour, "20", "caged"])
+            .output()
+            .unwrap();
         let said = String::from_utf8_lossy(&output.stdout).into_owned();
-        let grown =
-            said.lines().find_map(|line| line.strip_prefix("host grew by ")?.strip_suffix(" KiB")?.parse::<u64>().ok());
+        let grown = said.lines().find_map(|line| {
+            line.strip_prefix("host grew by ")?.strip_suffix(" KiB")?.parse::<u64>().ok()
+        });
         assert!(grown.is_some_and(|kib| kib < 16 << 10), "{behaviour}: {said}");
     }
 }
@@ -195,6 +211,7 @@ fn the_host_does_not_grow_whatever_its_worker_does() {
 #[test]
 fn the_worker_sees_nothing_of_where_it_came_from() {
     use crate::built::{DEADLINE, call_of, timed};
-    let error = timed(&built().worker, &call_of(built().library.clone(), 13.0), DEADLINE).unwrap_err();
+    let error =
+        timed(&built().worker, &call_of(built().library.clone(), 13.0), DEADLINE).unwrap_err();
     assert!(error.to_string().contains("variables: ; descriptors: 0 1 2 "), "{error}");
 }

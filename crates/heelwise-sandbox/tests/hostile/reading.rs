@@ -1,4 +1,5 @@
-//! The process that reads files, with a reader that fails in every way: the file is given up, and the next one is read.
+//! The process that reads files, with a reader that fails in every way: the file is given up, and
+//! the next one is read.
 
 use std::process::Command;
 

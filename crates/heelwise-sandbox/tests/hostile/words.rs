@@ -1,4 +1,5 @@
-//! A worker that is a shell script: what the host does about whatever comes through the pipe, or does not.
+//! A worker that is a shell script: what the host does about whatever comes through the pipe, or
+//! does not.
 
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
@@ -11,7 +12,8 @@ use crate::gone::{eventually, is_running};
 
 #[test]
 fn a_worker_that_cannot_start_is_told() {
-    let error = run(Path::new("/nowhere/heelwise"), &call_of(Vec::new(), 0.0), DEADLINE).unwrap_err();
+    let error =
+        run(Path::new("/nowhere/heelwise"), &call_of(Vec::new(), 0.0), DEADLINE).unwrap_err();
     assert_eq!(error.fault.kind(), FaultKind::Program);
     assert!(error.to_string().contains("/nowhere/heelwise cannot be started"), "{error}");
 }
@@ -41,8 +43,11 @@ fn scripted(text: &str, deadline: Duration) -> WorkerError {
 // rows: A5, A6
 #[test]
 fn a_worker_that_never_reads_or_stops_halfway_ends_at_the_deadline() {
-    for text in ["sleep 600", "printf '\\003\\000\\000\\000{'; sleep 600", "while :; do printf '\\000'; sleep 1; done"]
-    {
+    for text in [
+        "sleep 600",
+        "printf '\\003\\000\\000\\000{'; sleep 600",
+        "while :; do printf '\\000'; sleep 1; done",
+    ] {
         let error = scripted(text, Duration::from_millis(300));
         assert_eq!(error.fault, Fault::Deadline { ms: 300 }, "{text}");
     }
@@ -55,15 +60,20 @@ fn a_lie_about_the_length_is_refused_from_the_header() {
         scripted("printf '\\000\\000\\000\\100'; sleep 600", DEADLINE).fault,
         Fault::TooLarge { bytes: 1 << 30 }
     );
-    assert_eq!(scripted("printf '\\377\\000\\000\\000short'", DEADLINE).fault, Fault::Ended { code: 0 });
+    assert_eq!(
+        scripted("printf '\\377\\000\\000\\000short'", DEADLINE).fault,
+        Fault::Ended { code: 0 }
+    );
 }
 
 // rows: A16
 #[test]
 fn garbage_instead_of_a_reply_is_named() {
-    for text in
-        ["printf '\\003\\000\\000\\000{{{'", "printf '\\000\\000\\000\\000'", "printf '\\001\\000\\000\\000\\377'"]
-    {
+    for text in [
+        "printf '\\003\\000\\000\\000{{{'",
+        "printf '\\000\\000\\000\\000'",
+        "printf '\\001\\000\\000\\000\\377'",
+    ] {
         assert!(matches!(scripted(text, DEADLINE).fault, Fault::WrongReply(_)), "{text}");
     }
 }
@@ -85,12 +95,24 @@ fn an_exit_code_is_told_with_the_last_words_made_harmless() {
 fn the_worker_sees_no_environment_and_takes_its_children_along() {
     // On a busy machine it may not come to speak before the first deadline.
     let deadlines = [1, 5, 30].map(Duration::from_secs);
-    let mut heard =
-        deadlines.into_iter().map(|it| scripted("env >&2; sleep 600 & echo \"child $! \" >&2; sleep 600", it));
+    let mut heard = deadlines
+        .into_iter()
+        .map(|it| scripted("env >&2; sleep 600 & echo \"child $! \" >&2; sleep 600", it));
     let error = heard.find(|error| error.printed.contains("child ")).expect("it speaks");
     assert!(error.printed.contains("PWD="), "it was there to see: {}", error.printed);
-    assert!(!error.printed.contains("HOME=") && !error.printed.contains("CARGO"), "{}", error.printed);
-    let child = error.printed.split("child ").nth(1).and_then(|rest| rest.split(' ').next()).unwrap().parse().unwrap();
+    assert!(
+        !error.printed.contains("HOME=") && !error.printed.contains("CARGO"),
+        "{}",
+        error.printed
+    );
+    let child = error
+        .printed
+        .split("child ")
+        .nth(1)
+        .and_then(|rest| rest.split(' ').next())
+        .unwrap()
+        .parse()
+        .unwrap();
     assert!(eventually(|| (!is_running(child)).then_some(())).is_some(), "its child was left");
 }
 
@@ -116,6 +138,9 @@ fn words_out_of_turn_are_refused() {
         (format!("{ready} {loaded} {answer} sleep 600"), ""),
     ] {
         let fault = scripted(&said, DEADLINE).fault;
-        assert!(matches!(&fault, Fault::WrongReply(text) if text.as_str().contains(when)), "{said}: {fault}");
+        assert!(
+            matches!(&fault, Fault::WrongReply(text) if text.as_str().contains(when)),
+            "{said}: {fault}"
+        );
     }
 }

@@ -21,14 +21,17 @@ pub(super) enum CellFormat {
     Json,
 }
 
-/// What a spreadsheet may take for the beginning of a formula, and the apostrophe that guards against it.
+/// What a spreadsheet may take for the beginning of a formula, and the apostrophe that guards
+/// against it.
 const GUARDED: [char; 12] =
     ['=', '+', '-', '@', '\t', '\r', '\n', '\'', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
 
 /// The cell for a value.
 pub(super) fn write(form: CellFormat, value: &Value) -> String {
     match value {
-        Value::String(text) if form == CellFormat::TextOrNumber && number(text).is_some() => format!("'{text}"),
+        Value::String(text) if form == CellFormat::TextOrNumber && number(text).is_some() => {
+            format!("'{text}")
+        }
         Value::String(text) => guard(text),
         Value::Array(items) if form == CellFormat::List => {
             list(items).map_or_else(|| json_text(value), |text| guard(&text))
@@ -41,11 +44,14 @@ pub(super) fn write(form: CellFormat, value: &Value) -> String {
 pub(super) fn read(form: CellFormat, cell: &str) -> Result<Value, String> {
     match form {
         CellFormat::Text => Ok(Value::from(unescaped(unguard(cell)))),
-        CellFormat::Number => {
-            number(cell.trim()).ok_or_else(|| format!("{} is not a number such as 8.5", quoted(cell)))
+        CellFormat::Number => number(cell.trim())
+            .ok_or_else(|| format!("{} is not a number such as 8.5", quoted(cell))),
+        CellFormat::TextOrNumber => {
+            Ok(number(cell).unwrap_or_else(|| Value::from(unescaped(text_not_number(cell)))))
         }
-        CellFormat::TextOrNumber => Ok(number(cell).unwrap_or_else(|| Value::from(unescaped(text_not_number(cell))))),
-        CellFormat::Flag => flag(cell).ok_or_else(|| format!("{} is neither true nor false", quoted(cell))),
+        CellFormat::Flag => {
+            flag(cell).ok_or_else(|| format!("{} is neither true nor false", quoted(cell)))
+        }
         CellFormat::List if !cell.starts_with('[') => {
             Ok(unescaped(unguard(cell)).split_whitespace().map(str::to_owned).collect())
         }
@@ -53,11 +59,15 @@ pub(super) fn read(form: CellFormat, cell: &str) -> Result<Value, String> {
     }
 }
 
-/// A text in which a spreadsheet sees nothing but text, and on which no terminal acts. One that is there and empty is not an
-/// empty cell.
+/// A text in which a spreadsheet sees nothing but text, and on which no terminal acts. One that is
+/// there and empty is not an empty cell.
 fn guard(text: &str) -> String {
     let shown = escaped(text);
-    if text.is_empty() || text.starts_with(GUARDED) { format!("'{shown}") } else { shown.into_owned() }
+    if text.is_empty() || text.starts_with(GUARDED) {
+        format!("'{shown}")
+    } else {
+        shown.into_owned()
+    }
 }
 
 fn json_text(value: &Value) -> String {
@@ -76,7 +86,9 @@ fn text_not_number(cell: &str) -> &str {
 /// Words in one line, if it can be told again where each begins.
 fn list(items: &[Value]) -> Option<String> {
     let words: Option<Vec<&str>> = items.iter().map(Value::as_str).collect();
-    let words = words.filter(|words| words.iter().all(|it| !it.is_empty() && !it.contains(char::is_whitespace)))?;
+    let words = words.filter(|words| {
+        words.iter().all(|it| !it.is_empty() && !it.contains(char::is_whitespace))
+    })?;
     words.first().is_some_and(|first| !first.starts_with(['[', '\''])).then(|| words.join(" "))
 }
 
@@ -91,7 +103,8 @@ fn flag(cell: &str) -> Option<Value> {
 }
 
 fn json(cell: &str) -> Result<Value, String> {
-    serde_json::from_str(cell).map_err(|error| format!("it is not JSON: {}", SafeText::quote(&error)))
+    serde_json::from_str(cell)
+        .map_err(|error| format!("it is not JSON: {}", SafeText::quote(&error)))
 }
 
 fn quoted(cell: &str) -> String {
@@ -131,7 +144,10 @@ mod tests {
         ] {
             for form in [CellFormat::Text, CellFormat::TextOrNumber] {
                 let cell = write(form, &json!(text));
-                assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\u{ff1d}', '\u{feff}']), "{cell:?}");
+                assert!(
+                    !cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\u{ff1d}', '\u{feff}']),
+                    "{cell:?}"
+                );
                 assert!(!cell.contains(['\u{1b}', '\u{202e}']), "{cell:?}");
                 assert_eq!(read(form, &cell), Ok(json!(text)), "{cell:?}");
             }
@@ -141,7 +157,10 @@ mod tests {
     #[test]
     fn numbers_stay_numbers() {
         for value in [json!(-3.5), json!(8), json!(0.1), json!(1e-300)] {
-            assert_eq!(read(CellFormat::TextOrNumber, &write(CellFormat::TextOrNumber, &value)), Ok(value.clone()));
+            assert_eq!(
+                read(CellFormat::TextOrNumber, &write(CellFormat::TextOrNumber, &value)),
+                Ok(value.clone())
+            );
             assert_eq!(read(CellFormat::Number, &write(CellFormat::Number, &value)), Ok(value));
         }
         for bad in ["8,5", "eight", "NaN", "0x1", "1 2"] {

@@ -1,6 +1,7 @@
 //! The log as a table, for spreadsheets: one row per entry, one column per field.
 //!
-//! A cell that a spreadsheet would take for a formula gets an apostrophe in front, and loses it when it is read.
+//! A cell that a spreadsheet would take for a formula gets an apostrophe in front, and loses it
+//! when it is read.
 
 mod cell;
 mod read;

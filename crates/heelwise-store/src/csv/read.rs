@@ -9,15 +9,18 @@ use super::{COLUMNS, NUMBER, RECORDED, cell};
 use crate::error::StoreError;
 use crate::export::ExportEntry;
 
-/// Reads a table as [`super::write`] makes it. Columns may stand in any order and be left out, semicolons may stand in the
-/// place of commas. An error names line and column.
+/// Reads a table as [`super::write`] makes it. Columns may stand in any order and be left out,
+/// semicolons may stand in the place of commas. An error names line and column.
 pub fn read(text: &str) -> Result<Vec<ExportEntry>, StoreError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let first = text.lines().next().unwrap_or_default();
     let delimiter = if first.contains(';') && !first.contains(',') { b';' } else { b',' };
     let mut table = ReaderBuilder::new().delimiter(delimiter).from_reader(text.as_bytes());
     let columns = table.headers().map_err(|error| wrong_row(&error)).and_then(columns)?;
-    table.records().map(|row| row.map_err(|error| wrong_row(&error)).and_then(|row| entry(&columns, &row))).collect()
+    table
+        .records()
+        .map(|row| row.map_err(|error| wrong_row(&error)).and_then(|row| entry(&columns, &row)))
+        .collect()
 }
 
 /// What a column holds.
@@ -32,7 +35,9 @@ impl CsvColumn {
         match name {
             NUMBER => Some(Self::Number),
             RECORDED => Some(Self::Recorded),
-            _ => COLUMNS.iter().find(|it| it.0 == name).map(|(name, form)| Self::Field(name, *form)),
+            _ => {
+                COLUMNS.iter().find(|it| it.0 == name).map(|(name, form)| Self::Field(name, *form))
+            }
         }
     }
 }
@@ -48,7 +53,9 @@ fn columns(names: &StringRecord) -> Result<Vec<CsvColumn>, StoreError> {
         if names.iter().take(index).any(|earlier| earlier == name) {
             return Err(wrong(1, name, "the column is there twice"));
         }
-        columns.push(CsvColumn::named(name).ok_or_else(|| wrong(1, name, "no record has such a field"))?);
+        columns.push(
+            CsvColumn::named(name).ok_or_else(|| wrong(1, name, "no record has such a field"))?,
+        );
     }
     Ok(columns)
 }
@@ -58,9 +65,12 @@ fn entry(columns: &[CsvColumn], row: &StringRecord) -> Result<ExportEntry, Store
     let (mut number, mut recorded, mut fields) = (None, None, Map::new());
     for (column, text) in columns.iter().zip(row).filter(|(_, text)| !text.is_empty()) {
         match column {
-            CsvColumn::Number => number = Some(text.parse().map_err(|error: String| wrong(line, NUMBER, &error))?),
+            CsvColumn::Number => {
+                number = Some(text.parse().map_err(|error: String| wrong(line, NUMBER, &error))?)
+            }
             CsvColumn::Recorded => {
-                recorded = Some(text.parse().map_err(|error: String| wrong(line, RECORDED, &error))?)
+                recorded =
+                    Some(text.parse().map_err(|error: String| wrong(line, RECORDED, &error))?);
             }
             CsvColumn::Field(name, form) => {
                 let value = cell::read(*form, text).map_err(|error| wrong(line, name, &error))?;
@@ -68,7 +78,8 @@ fn entry(columns: &[CsvColumn], row: &StringRecord) -> Result<ExportEntry, Store
             }
         }
     }
-    let entry = from_fields(&fields).map_err(|error| wrong(line, culprit(&fields, &error), &error))?;
+    let entry =
+        from_fields(&fields).map_err(|error| wrong(line, culprit(&fields, &error), &error))?;
     match entry.problem() {
         Some(problem) => Err(StoreError::Unreadable { place: format!("line {line}"), problem }),
         None => Ok(ExportEntry { number, recorded, entry }),
@@ -82,10 +93,19 @@ fn from_fields(fields: &Map<String, Value>) -> Result<Entry, String> {
 /// The column an error is about: the one without which there is another error or none.
 fn culprit<'a>(fields: &'a Map<String, Value>, error: &str) -> &'a str {
     let without = |name: &str| {
-        fields.iter().filter(|(it, _)| *it != name).map(|(it, value)| (it.clone(), value.clone())).collect()
+        fields
+            .iter()
+            .filter(|(it, _)| *it != name)
+            .map(|(it, value)| (it.clone(), value.clone()))
+            .collect()
     };
     let blamed = |name: &str| from_fields(&without(name)).err().is_none_or(|other| other != error);
-    fields.keys().map(String::as_str).filter(|name| *name != "record").find(|name| blamed(name)).unwrap_or("record")
+    fields
+        .keys()
+        .map(String::as_str)
+        .filter(|name| *name != "record")
+        .find(|name| blamed(name))
+        .unwrap_or("record")
 }
 
 fn wrong(line: u64, column: &str, problem: &str) -> StoreError {

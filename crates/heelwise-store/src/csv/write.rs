@@ -20,10 +20,12 @@ pub fn write(entries: &[StoredEntry]) -> Result<String, StoreError> {
 }
 
 fn row(kept: &StoredEntry) -> Result<Vec<String>, StoreError> {
-    let fields = serde_json::to_value(&kept.entry).map_err(|error| StoreError::unfit("an entry", error.to_string()))?;
+    let fields = serde_json::to_value(&kept.entry)
+        .map_err(|error| StoreError::unfit("an entry", error.to_string()))?;
     let fields = fields.as_object().cloned().unwrap_or_default();
-    let cells =
-        COLUMNS.iter().map(|(name, form)| fields.get(*name).map(|it| cell::write(*form, it)).unwrap_or_default());
+    let cells = COLUMNS
+        .iter()
+        .map(|(name, form)| fields.get(*name).map(|it| cell::write(*form, it)).unwrap_or_default());
     known(&fields)?;
     Ok([kept.number.0.to_string(), kept.recorded.to_string()].into_iter().chain(cells).collect())
 }
@@ -31,7 +33,9 @@ fn row(kept: &StoredEntry) -> Result<Vec<String>, StoreError> {
 /// A field without a column would be lost in silence.
 fn known(fields: &Map<String, Value>) -> Result<(), StoreError> {
     match fields.keys().find(|field| COLUMNS.iter().all(|(name, _)| name != field)) {
-        Some(field) => Err(StoreError::unfit("the table", format!("it has no column for `{field}`"))),
+        Some(field) => {
+            Err(StoreError::unfit("the table", format!("it has no column for `{field}`")))
+        }
         None => Ok(()),
     }
 }

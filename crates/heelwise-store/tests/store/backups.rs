@@ -74,7 +74,10 @@ fn a_backup_made_while_others_write_is_whole() {
     let before = all(&read(folder.path())).len();
     restore(folder.path(), &last).unwrap();
     let restored = all(&read(folder.path())).len();
-    assert!(restored > 0 && restored <= before && restored.is_multiple_of(2), "{restored} of {before}");
+    assert!(
+        restored > 0 && restored <= before && restored.is_multiple_of(2),
+        "{restored} of {before}"
+    );
 }
 
 #[test]
@@ -165,7 +168,10 @@ fn a_cut_foreign_damaged_or_newer_backup_is_refused_and_nothing_is_changed() {
         assert!(error.contains(message) && error.contains("bad.db"), "{error}");
         assert_eq!(bytes_below(folder.path()), before);
     }
-    assert!(matches!(restore(folder.path(), &outside.path().join("none")), Err(StoreError::File { .. })));
+    assert!(matches!(
+        restore(folder.path(), &outside.path().join("none")),
+        Err(StoreError::File { .. })
+    ));
     assert_eq!(bytes_below(folder.path()), before);
 }
 

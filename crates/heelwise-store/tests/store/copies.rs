@@ -30,7 +30,9 @@ fn after_erasing_nothing_of_it_is_left_and_the_rest_is_named() {
     let backup = store.back_up(at(5)).unwrap().path;
     drop(store);
     restore(&data, &backup).unwrap();
-    for leftover in ["heelwise.db.new-1", "heelwise.db-journal", "backups/heelwise-2026-11-21.db.new-7"] {
+    for leftover in
+        ["heelwise.db.new-1", "heelwise.db-journal", "backups/heelwise-2026-11-21.db.new-7"]
+    {
         fs::write(data.join(leftover), MARK).unwrap();
     }
     fs::write(data.join("mine.txt"), "mine").unwrap();
@@ -67,7 +69,9 @@ fn erasing_takes_what_is_damaged_and_leaves_what_is_another_programs() {
     assert_eq!(erase(damaged.path()).unwrap().left, Vec::<PathBuf>::new());
 
     let foreign = folder();
-    stranger(foreign.path()).execute_batch("PRAGMA application_id = 7; CREATE TABLE mine (x)").unwrap();
+    stranger(foreign.path())
+        .execute_batch("PRAGMA application_id = 7; CREATE TABLE mine (x)")
+        .unwrap();
     assert_eq!(erase(foreign.path()).unwrap().left, [foreign.path().join(DATABASE)]);
 }
 
@@ -158,27 +162,43 @@ fn what_is_wrong_in_a_table_is_named_by_line_and_column() {
         ),
         ("record,date,pain\nmorning,20.11.2026,3\n", "line 2, column `date`", ""),
         ("record,date,pain\nmorning,2026-11-20,11\n", "line 2", "between 0 and 10"),
-        ("record,date,pain,hours\nmorning,2026-11-20,1,2\n", "line 2, column `hours`", "unknown field"),
-        ("record,date,value,test,side\nself-test,2026-11-20,1,t,lft\n", "line 2, column `side`", "lft"),
+        (
+            "record,date,pain,hours\nmorning,2026-11-20,1,2\n",
+            "line 2, column `hours`",
+            "unknown field",
+        ),
+        (
+            "record,date,value,test,side\nself-test,2026-11-20,1,t,lft\n",
+            "line 2, column `side`",
+            "lft",
+        ),
         ("record,date\nsleep,2026-11-20\n", "line 2, column `record`", "sleep"),
         ("record,date,mood\n", "line 1, column `mood`", "no record has such a field"),
         ("record,date,date\n", "line 1, column `date`", "twice"),
         ("record\n", "line 1, column `date`", "must name"),
         ("", "line 1", "must name"),
         ("record,date\nnote\n", "line 2", "1 cells where the first line has 2"),
-        ("record,date,number\nnote,2026-11-20,x\n", "line 2, column `number`", "not the number of an entry"),
+        (
+            "record,date,number\nnote,2026-11-20,x\n",
+            "line 2, column `number`",
+            "not the number of an entry",
+        ),
         ("record,date,recorded\nnote,2026-11-20,x\n", "line 2, column `recorded`", "not a time"),
         ("record,date,items\nsession,2026-11-20,[\n", "line 2, column `items`", "not JSON"),
     ] {
         let error = csv::read(table).unwrap_err();
         let said = error.to_string();
-        assert!(said.starts_with(place) && said.contains(problem) && error.is_bad_input(), "{said}");
+        assert!(
+            said.starts_with(place) && said.contains(problem) && error.is_bad_input(),
+            "{said}"
+        );
     }
 }
 
 #[test]
 fn what_is_wrong_in_an_export_is_named_and_nothing_comes_in() {
-    let entry = |entry: &str| format!("{{\"schema_version\":1,\"entries\":[{{\"entry\":{entry}}}]}}");
+    let entry =
+        |entry: &str| format!("{{\"schema_version\":1,\"entries\":[{{\"entry\":{entry}}}]}}");
     for (text, problem) in [
         ("", "line 1"),
         ("{\"schema_version\":2,\"entries\":[]}", "version 2"),
@@ -192,9 +212,14 @@ fn what_is_wrong_in_an_export_is_named_and_nothing_comes_in() {
     }
     let folder = folder();
     let mut store = open(folder.path());
-    let bad = Export::from_json(&entry("{\"record\":\"morning\",\"date\":\"2026-11-20\",\"pain\":11}")).unwrap();
-    let good =
-        Export::from_entries(vec![heelwise_store::ExportEntry { number: None, recorded: None, entry: note("x") }]);
+    let bad =
+        Export::from_json(&entry("{\"record\":\"morning\",\"date\":\"2026-11-20\",\"pain\":11}"))
+            .unwrap();
+    let good = Export::from_entries(vec![heelwise_store::ExportEntry {
+        number: None,
+        recorded: None,
+        entry: note("x"),
+    }]);
     let both = Export { entries: [good.entries, bad.entries].concat(), ..bad };
     let error = store.import(at(0), &both).unwrap_err().to_string();
     assert!(error.starts_with("entry 2 of the file cannot be kept"), "{error}");

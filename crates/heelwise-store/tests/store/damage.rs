@@ -11,10 +11,13 @@ use crate::support::{Dice, at, folder, note, open};
 
 /// What the person wrote, in order.
 fn written() -> Vec<Entry> {
-    (0..60).map(|count| note(&format!("day {count} {}", "walked without pain ".repeat(6)))).collect()
+    (0..60)
+        .map(|count| note(&format!("day {count} {}", "walked without pain ".repeat(6))))
+        .collect()
 }
 
-/// A store with these entries. With the copy of it that a crash would leave, with everything still in the log beside it.
+/// A store with these entries. With the copy of it that a crash would leave, with everything still
+/// in the log beside it.
 fn crashed(into: &Path) {
     let folder = folder();
     let mut store = open(folder.path());
@@ -47,7 +50,10 @@ fn a_log_cut_anywhere_leaves_the_first_changes_whole() {
         put(folder.path(), &database, &log[..cut]);
         let entries = read_all(folder.path()).unwrap();
         assert_eq!(entries.len() % 2, 0, "half a change after a cut at {cut}");
-        assert!(entries.iter().zip(&written).all(|((_, entry), written)| entry == written), "cut at {cut}");
+        assert!(
+            entries.iter().zip(&written).all(|((_, entry), written)| entry == written),
+            "cut at {cut}"
+        );
         lengths.insert(entries.len());
     }
     assert!(lengths.contains(&60) && lengths.len() > 10, "{lengths:?}");
@@ -95,7 +101,10 @@ fn a_changed_bit_in_the_file_never_makes_an_entry_up_and_is_found_by_a_look_thro
         };
         assert!(entries.iter().all(once_written));
         let looked_through = Store::read(folder.path()).unwrap().unwrap().check();
-        assert!(entries == right || looked_through.is_err(), "an entry is hidden and nothing finds it");
+        assert!(
+            entries == right || looked_through.is_err(),
+            "an entry is hidden and nothing finds it"
+        );
     }
     assert!(refused > 100, "only {refused} of 600 were refused");
 }
@@ -117,7 +126,10 @@ fn a_changed_letter_is_found_by_its_checksum_and_stops_the_backup_of_the_day() {
     let store = Store::read(folder.path()).unwrap().unwrap();
     for error in [store.entries(..).unwrap_err(), store.check().unwrap_err()] {
         let said = error.to_string();
-        assert!(said.contains("entry #1 is not as it was written") && said.contains("restore a backup"), "{said}");
+        assert!(
+            said.contains("entry #1 is not as it was written") && said.contains("restore a backup"),
+            "{said}"
+        );
     }
     let next_day = at(86_400);
     assert!(Store::write(folder.path(), next_day).is_err());

@@ -57,7 +57,9 @@ fn folders_links_and_other_programs_are_refused() {
     refused(linked.path(), "is a link");
 
     let foreign = folder();
-    stranger(foreign.path()).execute_batch("PRAGMA application_id = 7; CREATE TABLE mine (x)").unwrap();
+    stranger(foreign.path())
+        .execute_batch("PRAGMA application_id = 7; CREATE TABLE mine (x)")
+        .unwrap();
     refused(foreign.path(), "belongs to another program");
 }
 
@@ -66,7 +68,9 @@ fn folders_links_and_other_programs_are_refused() {
 fn a_newer_store_is_refused() {
     let folder = folder();
     open(folder.path());
-    stranger(folder.path()).execute_batch("PRAGMA journal_mode = DELETE; PRAGMA user_version = 99").unwrap();
+    stranger(folder.path())
+        .execute_batch("PRAGMA journal_mode = DELETE; PRAGMA user_version = 99")
+        .unwrap();
     refused(folder.path(), "newer heelwise");
 }
 
@@ -74,7 +78,10 @@ fn a_newer_store_is_refused() {
 #[test]
 fn what_a_stranger_added_or_took_away_is_refused_before_it_can_act() {
     let crafted = [
-        ("CREATE TRIGGER spy AFTER INSERT ON version BEGIN DELETE FROM draft; END", "trigger `spy`"),
+        (
+            "CREATE TRIGGER spy AFTER INSERT ON version BEGIN DELETE FROM draft; END",
+            "trigger `spy`",
+        ),
         ("CREATE VIEW look AS SELECT 1", "view `look`"),
         ("CREATE TABLE more (x)", "table `more`"),
         ("DROP TRIGGER version_stays", "no trigger `version_stays`"),
@@ -82,12 +89,17 @@ fn what_a_stranger_added_or_took_away_is_refused_before_it_can_act() {
             "DROP TABLE draft; CREATE VIEW draft AS SELECT 1 id, 0 utc_ms, 0 offset_s, load_extension('x') body, 0 sum",
             "draft",
         ),
-        ("CREATE TRIGGER \"\u{1b}[2J\" AFTER INSERT ON change BEGIN SELECT 1; END", "trigger `\u{fffd}[2J`"),
+        (
+            "CREATE TRIGGER \"\u{1b}[2J\" AFTER INSERT ON change BEGIN SELECT 1; END",
+            "trigger `\u{fffd}[2J`",
+        ),
     ];
     for (sql, message) in crafted {
         let folder = folder();
         open(folder.path());
-        stranger(folder.path()).execute_batch(&format!("PRAGMA journal_mode = DELETE; {sql}")).unwrap();
+        stranger(folder.path())
+            .execute_batch(&format!("PRAGMA journal_mode = DELETE; {sql}"))
+            .unwrap();
         refused(folder.path(), message);
     }
 }
@@ -119,14 +131,18 @@ fn only_the_owner_can_read_anything_whatever_the_mask() {
         let data = folder.path().join("data");
         let script = format!("umask {mask}; exec \"$0\" turns \"$1\" 2");
         let program = hammer().get_program().to_owned();
-        let done = Command::new("bash").args(["-c", &script]).arg(program).arg(&data).output().unwrap();
+        let done =
+            Command::new("bash").args(["-c", &script]).arg(program).arg(&data).output().unwrap();
         assert!(done.status.success());
         let mut store = Store::write(&data, at(86_400)).unwrap();
         store.add(at(86_400), ChangeSource::Log, &[note("x")]).unwrap();
         assert_eq!((mode(&data), mode(&data.join("backups"))), (0o700, 0o700));
         let files = bytes_below(&data);
         assert!(files.iter().any(|(path, _)| path.to_string_lossy().ends_with("-wal")), "{mask}");
-        assert!(files.iter().any(|(path, _)| path.to_string_lossy().contains("backups/heelwise-")), "{mask}");
+        assert!(
+            files.iter().any(|(path, _)| path.to_string_lossy().contains("backups/heelwise-")),
+            "{mask}"
+        );
         for (path, _) in files {
             assert_eq!(mode(&path), 0o600, "{} with umask {mask}", path.display());
         }
@@ -141,7 +157,10 @@ fn a_file_that_others_could_read_is_closed_and_said() {
     let path = folder.path().join(DATABASE);
     fs::set_permissions(&path, Permissions::from_mode(0o644)).unwrap();
     let notices = Store::read(folder.path()).unwrap().unwrap().notices().to_vec();
-    assert!(notices[0].contains("Other people on this machine could read your data"), "{notices:?}");
+    assert!(
+        notices[0].contains("Other people on this machine could read your data"),
+        "{notices:?}"
+    );
     assert_eq!(mode(&path), 0o644, "reading changes nothing");
     let store = open(folder.path());
     assert!(store.notices()[0].contains("was put right"), "{:?}", store.notices());
@@ -160,7 +179,8 @@ fn a_folder_that_may_only_be_read_is_read_with_a_word_about_it() {
     fs::copy(hammer().get_program(), &program).unwrap();
     let data = base.path().join("data");
     open(&data).add(at(0), ChangeSource::Log, &[note("x")]).unwrap();
-    let look = |data: &Path| Command::new(&program).arg("open").arg(data).uid(nobody).gid(nobody).output();
+    let look =
+        |data: &Path| Command::new(&program).arg("open").arg(data).uid(nobody).gid(nobody).output();
     fs::set_permissions(&data, Permissions::from_mode(0o555)).unwrap();
     fs::set_permissions(data.join(DATABASE), Permissions::from_mode(0o444)).unwrap();
     let Ok(done) = look(&data) else {
@@ -171,7 +191,10 @@ fn a_folder_that_may_only_be_read_is_read_with_a_word_about_it() {
     assert!(said.contains("notice The folder of your data may only be read"), "{said}");
     assert!(said.contains("entries 1"), "{said}");
     assert_eq!(done.status.code(), Some(6), "{said}");
-    assert!(said.lines().last().unwrap().contains("cannot be made private"), "it is not theirs: {said}");
+    assert!(
+        said.lines().last().unwrap().contains("cannot be made private"),
+        "it is not theirs: {said}"
+    );
 
     // The same for a folder of their own.
     fs::set_permissions(&data, Permissions::from_mode(0o500)).unwrap();
@@ -180,10 +203,15 @@ fn a_folder_that_may_only_be_read_is_read_with_a_word_about_it() {
         chown(path, Some(nobody), Some(nobody)).unwrap();
     }
     let said = String::from_utf8(look(&data).unwrap().stdout).unwrap();
-    assert!(said.contains("notice The folder of your data may only be read") && said.contains("entries 1"), "{said}");
+    assert!(
+        said.contains("notice The folder of your data may only be read")
+            && said.contains("entries 1"),
+        "{said}"
+    );
     let error = said.lines().last().unwrap();
     assert!(
-        error.starts_with("error ") && error.contains("check the permissions of the file and its folder"),
+        error.starts_with("error ")
+            && error.contains("check the permissions of the file and its folder"),
         "{error}"
     );
 }

@@ -49,7 +49,8 @@ fn an_edit_and_a_removal_leave_what_was_there_in_the_history() {
     assert!(store.entry(number).unwrap().is_none());
     assert!(said(&store).is_empty());
     let history = store.history(number).unwrap();
-    let said: Vec<_> = history.iter().map(|it| (it.change.kind, it.change.undone, it.entry.clone())).collect();
+    let said: Vec<_> =
+        history.iter().map(|it| (it.change.kind, it.change.undone, it.entry.clone())).collect();
     assert_eq!(
         said,
         [
@@ -59,7 +60,10 @@ fn an_edit_and_a_removal_leave_what_was_there_in_the_history() {
         ]
     );
     assert_eq!(history[1].change.at, at(60));
-    assert!(matches!(store.edit(at(180), number, &note("third")), Err(StoreError::NoSuchEntry(EntryNumber(1)))));
+    assert!(matches!(
+        store.edit(at(180), number, &note("third")),
+        Err(StoreError::NoSuchEntry(EntryNumber(1)))
+    ));
     assert!(matches!(store.remove(at(180), EntryNumber(9)), Err(StoreError::NoSuchEntry(_))));
 }
 
@@ -73,7 +77,10 @@ fn undo_goes_back_change_by_change_and_ends() {
 
     let undone = store.undo(at(3)).unwrap().unwrap();
     assert_eq!((undone.change.kind, undone.change.undone), (ChangeKind::Remove, true));
-    assert_eq!((undone.entries[0].before.clone(), undone.entries[0].after.clone()), (None, Some(note("edited"))));
+    assert_eq!(
+        (undone.entries[0].before.clone(), undone.entries[0].after.clone()),
+        (None, Some(note("edited")))
+    );
     assert_eq!(said(&store), [note("edited"), note("right")]);
 
     let undone = store.undo(at(4)).unwrap().unwrap();
@@ -110,7 +117,9 @@ fn an_edit_after_an_undone_edit_stands() {
 fn what_cannot_be_true_or_not_come_back_is_refused_and_nothing_is_kept() {
     let folder = folder();
     let mut store = open(folder.path());
-    let answer = |answer| Entry::Answer(NewAnswer { date: date(2026, 11, 21), finding: Id::new("p", "f"), answer });
+    let answer = |answer| {
+        Entry::Answer(NewAnswer { date: date(2026, 11, 21), finding: Id::new("p", "f"), answer })
+    };
     let bad = [
         morning(date(2026, 11, 21), 11),
         note(&"x".repeat(4001)),
@@ -149,13 +158,22 @@ fn any_text_comes_back_as_it_was() {
 fn days_are_in_order_from_the_first_year_to_the_last_whatever_the_clock_did() {
     let folder = folder();
     let mut store = open(folder.path());
-    let days =
-        [date(9999, 12, 31), date(1, 1, 1), date(2024, 2, 29), date(2026, 10, 25), date(2026, 3, 29), date(1, 1, 1)];
+    let days = [
+        date(9999, 12, 31),
+        date(1, 1, 1),
+        date(2024, 2, 29),
+        date(2026, 10, 25),
+        date(2026, 3, 29),
+        date(1, 1, 1),
+    ];
     for (backwards, day) in days.iter().enumerate() {
         let entry = Entry::Note(Note { date: *day, text: backwards.to_string() });
-        store.add(at(-3_000_000 * i64::try_from(backwards).unwrap()), ChangeSource::Log, &[entry]).unwrap();
+        store
+            .add(at(-3_000_000 * i64::try_from(backwards).unwrap()), ChangeSource::Log, &[entry])
+            .unwrap();
     }
-    let order: Vec<(String, u32)> = all(&store).iter().map(|it| (it.entry.date().to_string(), it.number.0)).collect();
+    let order: Vec<(String, u32)> =
+        all(&store).iter().map(|it| (it.entry.date().to_string(), it.number.0)).collect();
     let expected = [
         ("0001-01-01", 2),
         ("0001-01-01", 6),
@@ -167,7 +185,11 @@ fn days_are_in_order_from_the_first_year_to_the_last_whatever_the_clock_did() {
     assert_eq!(order, expected.map(|(day, number)| (day.to_owned(), number)));
     let leap = date(2024, 2, 29);
     assert_eq!(store.entries(leap..=leap).unwrap().len(), 1);
-    assert_eq!(store.latest(1).unwrap()[0].number.0, 6, "the last one written, though the clock went back");
+    assert_eq!(
+        store.latest(1).unwrap()[0].number.0,
+        6,
+        "the last one written, though the clock went back"
+    );
 }
 
 #[test]
@@ -179,7 +201,10 @@ fn plans_and_assessments_are_kept_and_the_newest_come_last() {
     store.keep_assessment(at(2), date(2026, 11, 20), "answers = 1\n", "{}").unwrap();
     let store = read(folder.path());
     let plans = store.plans(9).unwrap();
-    assert_eq!((plans[0].body.as_str(), plans[1].made), (r#"{"b": 1, "a": 1.10}"#, date(2026, 11, 20)));
+    assert_eq!(
+        (plans[0].body.as_str(), plans[1].made),
+        (r#"{"b": 1, "a": 1.10}"#, date(2026, 11, 20))
+    );
     assert_eq!(store.plans(1).unwrap(), plans[1..]);
     let assessment = store.assessments(1).unwrap().remove(0);
     assert_eq!((assessment.answers.as_str(), assessment.at), ("answers = 1\n", at(2)));
@@ -208,6 +233,9 @@ fn a_store_that_was_opened_to_read_is_not_written() {
     let folder = folder();
     open(folder.path());
     let mut store = read(folder.path());
-    assert!(matches!(store.add(at(0), ChangeSource::Log, &[note("x")]), Err(StoreError::ReadOnly { .. })));
+    assert!(matches!(
+        store.add(at(0), ChangeSource::Log, &[note("x")]),
+        Err(StoreError::ReadOnly { .. })
+    ));
     assert!(matches!(store.undo(at(0)), Err(StoreError::ReadOnly { .. })));
 }

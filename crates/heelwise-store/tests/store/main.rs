@@ -1,6 +1,11 @@
 //! Tests on real stores in folders of their own.
 #![forbid(unsafe_code)]
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that fails may say so by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that fails may say so by panicking"
+)]
 #![allow(clippy::disallowed_macros, reason = "what could not be tested is said")]
 
 mod backups;

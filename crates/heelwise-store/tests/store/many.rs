@@ -13,7 +13,13 @@ use crate::support::{all, at, folder, hammer, note, open, read, stranger};
 fn four_processes_take_turns_and_none_fails() {
     let folder = folder();
     let path = folder.path().join("data");
-    let run = || hammer().args(["turns", path.to_str().unwrap(), "50"]).stdout(Stdio::null()).spawn().unwrap();
+    let run = || {
+        hammer()
+            .args(["turns", path.to_str().unwrap(), "50"])
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap()
+    };
     let children: Vec<_> = (0..4).map(|_| run()).collect();
     for mut child in children {
         assert!(child.wait().unwrap().success());
@@ -23,7 +29,10 @@ fn four_processes_take_turns_and_none_fails() {
     let kept = all(&store);
     assert_eq!(kept.len(), 200);
     assert!(kept.iter().all(|kept| kept.corrected));
-    assert_eq!(kept.iter().map(|kept| kept.number.0).collect::<Vec<_>>(), (1..=200).collect::<Vec<_>>());
+    assert_eq!(
+        kept.iter().map(|kept| kept.number.0).collect::<Vec<_>>(),
+        (1..=200).collect::<Vec<_>>()
+    );
 }
 
 // rows: F5
@@ -37,7 +46,10 @@ fn who_holds_the_store_is_named_and_reading_goes_on() {
     let error = store.add(at(0), ChangeSource::Log, &[note("x")]).unwrap_err();
     assert!(matches!(error, StoreError::Busy { .. }), "{error:?}");
     let said = error.to_string();
-    assert!(said.contains("did not end within 0.1 s") && said.contains("Nothing was written"), "{said}");
+    assert!(
+        said.contains("did not end within 0.1 s") && said.contains("Nothing was written"),
+        "{said}"
+    );
     if cfg!(target_os = "linux") {
         assert!(said.contains(&format!("process {}", std::process::id())), "{said}");
     }

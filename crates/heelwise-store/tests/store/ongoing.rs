@@ -9,10 +9,14 @@ fn all_steps_are_one_change() {
     let folder = folder();
     let mut store = open(folder.path());
     let mut ongoing = Batch::new(at(1));
-    let first = store.put(&mut ongoing, &[BatchOp::New(note("1")), BatchOp::New(note("2"))]).unwrap();
-    let second = store.put(&mut ongoing, &[BatchOp::New(note("3")), BatchOp::InPlaceOf(first[0], note("4"))]).unwrap();
+    let first =
+        store.put(&mut ongoing, &[BatchOp::New(note("1")), BatchOp::New(note("2"))]).unwrap();
+    let second = store
+        .put(&mut ongoing, &[BatchOp::New(note("3")), BatchOp::InPlaceOf(first[0], note("4"))])
+        .unwrap();
     assert_eq!(second[1], first[0], "an entry keeps its number");
-    let stands = || store.entries(..).unwrap().into_iter().map(|kept| kept.entry).collect::<Vec<_>>();
+    let stands =
+        || store.entries(..).unwrap().into_iter().map(|kept| kept.entry).collect::<Vec<_>>();
     assert_eq!(stands().len(), 3);
     assert!(stands().contains(&note("4")) && !stands().contains(&note("1")));
     let undone = store.undo(at(2)).unwrap().unwrap();
@@ -38,7 +42,11 @@ fn a_step_is_done_whole_or_not_at_all() {
     let mut store = open(folder.path());
     let mut ongoing = Batch::new(at(1));
     let nobody = heelwise_store::EntryNumber(77);
-    assert!(store.put(&mut ongoing, &[BatchOp::New(note("1")), BatchOp::InPlaceOf(nobody, note("2"))]).is_err());
+    assert!(
+        store
+            .put(&mut ongoing, &[BatchOp::New(note("1")), BatchOp::InPlaceOf(nobody, note("2"))])
+            .is_err()
+    );
     assert_eq!(store.entries(..).unwrap(), []);
     assert_eq!(store.undo(at(2)).unwrap(), None);
 }
@@ -48,7 +56,8 @@ fn what_was_removed_is_known_until_it_is_brought_back() {
     let folder = folder();
     let mut store = open(folder.path());
     let mut ongoing = Batch::new(at(1));
-    let numbers = store.put(&mut ongoing, &[BatchOp::New(note("1")), BatchOp::New(note("2"))]).unwrap();
+    let numbers =
+        store.put(&mut ongoing, &[BatchOp::New(note("1")), BatchOp::New(note("2"))]).unwrap();
     let removed = |store: &heelwise_store::Store| {
         store.removed(..).unwrap().into_iter().map(|kept| kept.entry).collect::<Vec<_>>()
     };
@@ -62,5 +71,9 @@ fn what_was_removed_is_known_until_it_is_brought_back() {
     store.undo(at(6)).unwrap();
     store.undo(at(7)).unwrap();
     store.undo(at(8)).unwrap();
-    assert_eq!((store.entries(..).unwrap(), removed(&store)), (vec![], vec![]), "what never was cannot be removed");
+    assert_eq!(
+        (store.entries(..).unwrap(), removed(&store)),
+        (vec![], vec![]),
+        "what never was cannot be removed"
+    );
 }

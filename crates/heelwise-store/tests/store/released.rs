@@ -14,7 +14,9 @@ fn kept_store(version: u32) -> PathBuf {
 
 /// What every kept store holds.
 fn fill(store: &mut Store) {
-    let numbers = store.add(at(0), ChangeSource::Log, &[morning(date(2026, 11, 20), 2), note("wörtlich 🦶")]).unwrap();
+    let numbers = store
+        .add(at(0), ChangeSource::Log, &[morning(date(2026, 11, 20), 2), note("wörtlich 🦶")])
+        .unwrap();
     store.edit(at(60), numbers[0], &morning(date(2026, 11, 20), 3)).unwrap();
     store.remove(at(120), numbers[1]).unwrap();
     store.undo(at(180)).unwrap();
@@ -31,12 +33,16 @@ fn a_store_of_version_1_is_read_and_written() {
     let mut store = open(folder.path());
     store.check().unwrap();
     assert_eq!(said(&store), [morning(date(2026, 11, 20), 3), note("wörtlich 🦶")]);
-    let history: Vec<_> = store.history("#2".parse().unwrap()).unwrap().iter().map(|it| it.change.kind).collect();
+    let history: Vec<_> =
+        store.history("#2".parse().unwrap()).unwrap().iter().map(|it| it.change.kind).collect();
     assert_eq!(history, [ChangeKind::Log, ChangeKind::Remove]);
     assert_eq!(store.plans(1).unwrap()[0].body, "{\"plan\":1}");
     assert_eq!(store.assessments(1).unwrap()[0].answers, "answers");
     assert_eq!(store.draft().unwrap().unwrap().body, "draft");
-    assert_eq!(store.undo(at(500)).unwrap().unwrap().entries[0].after, Some(morning(date(2026, 11, 20), 2)));
+    assert_eq!(
+        store.undo(at(500)).unwrap().unwrap().entries[0].after,
+        Some(morning(date(2026, 11, 20), 2))
+    );
 }
 
 #[test]

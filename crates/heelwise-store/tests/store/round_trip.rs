@@ -1,11 +1,14 @@
-//! Whatever entries there are: they come back from the store, from an export and from a table as they were.
+//! Whatever entries there are: they come back from the store, from an export and from a table as
+//! they were.
 
 use heelwise_core::exercise::{Exercise, Kit};
 use heelwise_core::log::{
-    ConfirmedCriterion, Footwear, Morning, NewAnswer, Note, Pain, PainWhen, Session, SessionItem, Skip,
+    ConfirmedCriterion, Footwear, Morning, NewAnswer, Note, Pain, PainWhen, Session, SessionItem,
+    Skip,
 };
 use heelwise_core::record::{
-    DeltaColumn, Ground, HeelWear, LONGEST_DEVICE, ReleaseTiming, Run, RunSamples, Split, TestResult,
+    DeltaColumn, Ground, HeelWear, LONGEST_DEVICE, ReleaseTiming, Run, RunSamples, Split,
+    TestResult,
 };
 use heelwise_core::{Answer, Entry, Id, Item, Side, WorkAmount};
 use heelwise_store::{ChangeSource, Export, LocalTimestamp, csv, erase};
@@ -46,7 +49,9 @@ fn text() -> impl Strategy<Value = String> {
 }
 
 fn words() -> impl Strategy<Value = String> {
-    text().prop_filter("notes and shoes have words", |text| !text.trim().is_empty() && text.chars().count() <= 200)
+    text().prop_filter("notes and shoes have words", |text| {
+        !text.trim().is_empty() && text.chars().count() <= 200
+    })
 }
 
 fn id<T: Item + 'static>() -> impl Strategy<Value = Id<T>> {
@@ -65,13 +70,22 @@ fn by_hand() -> impl Strategy<Value = Run> {
     let rest = (of(60.0..300.0f64), vec(split(), 0..4), of(20.0..80.0f64));
     (day(), 0.0..500.0f64, 0.0..6000.0f64, rest).prop_map(|(date, distance_km, minutes, rest)| {
         let (cadence_spm, splits, balance_left_percent) = rest;
-        Run { date, distance_km, minutes, cadence_spm, splits, balance_left_percent, ..Run::default() }
+        Run {
+            date,
+            distance_km,
+            minutes,
+            cadence_spm,
+            splits,
+            balance_left_percent,
+            ..Run::default()
+        }
     })
 }
 
 fn seconds() -> impl Strategy<Value = RunSamples> {
     vec(of(any::<u16>()), 0..40).prop_map(|values| {
-        let (cadence_spm, power_w) = (DeltaColumn::from_values(values.clone()), DeltaColumn::from_values(values));
+        let (cadence_spm, power_w) =
+            (DeltaColumn::from_values(values.clone()), DeltaColumn::from_values(values));
         RunSamples { every_s: 1, cadence_spm, power_w, ..RunSamples::default() }
     })
 }
@@ -79,15 +93,19 @@ fn seconds() -> impl Strategy<Value = RunSamples> {
 fn from_a_watch() -> impl Strategy<Value = Run> {
     let start = (0_i64..4_000_000_000_000, -56..56_i32)
         .prop_map(|(ms, quarters)| LocalTimestamp::from_stored(ms, quarters * 900));
-    let means = (of(0.0..20_000.0f64), of(100.0..600.0f64), of(20.0..260.0f64), of(0.0..60_000.0f64));
+    let means =
+        (of(0.0..20_000.0f64), of(100.0..600.0f64), of(20.0..260.0f64), of(0.0..60_000.0f64));
     let ground = of(select(vec![Ground::Road, Ground::Trail, Ground::Track, Ground::Treadmill]));
     let texts = (of(text()), any::<bool>(), of(seconds().prop_map(Box::new)));
-    (by_hand(), start, means, ground, texts).prop_map(|(run, start, means, ground, (device, incomplete, seconds))| {
-        let (climb_m, contact_ms, heart_rate_bpm, elapsed_minutes) = means;
-        let device = device.map(|text| text.chars().take(LONGEST_DEVICE).collect());
-        let measured = Run { start, climb_m, contact_ms, heart_rate_bpm, elapsed_minutes, ..run };
-        Run { ground, device, incomplete, seconds, ..measured }
-    })
+    (by_hand(), start, means, ground, texts).prop_map(
+        |(run, start, means, ground, (device, incomplete, seconds))| {
+            let (climb_m, contact_ms, heart_rate_bpm, elapsed_minutes) = means;
+            let device = device.map(|text| text.chars().take(LONGEST_DEVICE).collect());
+            let measured =
+                Run { start, climb_m, contact_ms, heart_rate_bpm, elapsed_minutes, ..run };
+            Run { ground, device, incomplete, seconds, ..measured }
+        },
+    )
 }
 
 fn run() -> impl Strategy<Value = Entry> {
@@ -99,9 +117,11 @@ fn measured() -> impl Strategy<Value = Entry> {
         .prop_map(|(date, hours, height_cm)| Entry::HeelWear(HeelWear { date, hours, height_cm }));
     let side = of(select(vec![Side::Left, Side::Right]));
     let release = of(select(vec![ReleaseTiming::Before, ReleaseTiming::After]));
-    let test = (day(), text(), side, 0.0..1000.0f64, release).prop_map(|(date, test, side, value, release)| {
-        Entry::SelfTest(TestResult { date, test, side, value, release })
-    });
+    let test = (day(), text(), side, 0.0..1000.0f64, release).prop_map(
+        |(date, test, side, value, release)| {
+            Entry::SelfTest(TestResult { date, test, side, value, release })
+        },
+    );
     prop_oneof![wear, run(), test]
 }
 
@@ -154,19 +174,22 @@ fn entry() -> impl Strategy<Value = Entry> {
         measured(),
         session(),
         (day(), 0u8..=10).prop_map(|(date, pain)| Entry::Morning(Morning { date, pain })),
-        (day(), when, 0u8..=10).prop_map(|(date, when, pain)| Entry::Pain(Pain { date, when, pain })),
-        (day(), words(), of(0.0..24.0f64)).prop_map(|(date, shoes, hours)| Entry::Footwear(Footwear {
+        (day(), when, 0u8..=10).prop_map(|(date, when, pain)| Entry::Pain(Pain {
             date,
-            shoes,
-            hours
+            when,
+            pain
         })),
+        (day(), words(), of(0.0..24.0f64))
+            .prop_map(|(date, shoes, hours)| Entry::Footwear(Footwear { date, shoes, hours })),
         (day(), words()).prop_map(|(date, text)| Entry::Note(Note { date, text })),
-        (day(), id(), answer()).prop_map(|(date, finding, answer)| Entry::Answer(NewAnswer { date, finding, answer })),
-        (day(), id(), any::<bool>()).prop_map(|(date, statement, holds)| Entry::Confirmed(ConfirmedCriterion {
+        (day(), id(), answer()).prop_map(|(date, finding, answer)| Entry::Answer(NewAnswer {
             date,
-            statement,
-            holds
+            finding,
+            answer
         })),
+        (day(), id(), any::<bool>()).prop_map(|(date, statement, holds)| Entry::Confirmed(
+            ConfirmedCriterion { date, statement, holds }
+        )),
     ]
 }
 

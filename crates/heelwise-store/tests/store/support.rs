@@ -62,7 +62,11 @@ pub(crate) fn hammer() -> Command {
     path.pop();
     path.pop();
     let path = path.join("examples").join("hammer");
-    assert!(path.exists(), "{} is missing; build it: cargo build -p heelwise-store --examples", path.display());
+    assert!(
+        path.exists(),
+        "{} is missing; build it: cargo build -p heelwise-store --examples",
+        path.display()
+    );
     Command::new(path)
 }
 
@@ -91,7 +95,8 @@ pub(crate) struct Dice(pub(crate) u64);
 
 impl Dice {
     pub(crate) fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(self.0 >> 33).unwrap() % limit
     }
 }

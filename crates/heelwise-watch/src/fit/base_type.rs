@@ -28,7 +28,8 @@ pub(crate) enum BaseType {
 }
 
 impl BaseType {
-    /// The type with this number. Some writers leave out the bit that says a type has an order of bytes.
+    /// The type with this number. Some writers leave out the bit that says a type has an order of
+    /// bytes.
     pub(crate) fn from_number(number: u8) -> Self {
         match number & 0x1f {
             0x00 | 0x02 | 0x0d => Self::U8 { none: 0xff },
@@ -57,12 +58,17 @@ impl BaseType {
         }
     }
 
-    /// A whole number of 0 or more, the first one where there are several. Nothing when it says that it is no value.
+    /// A whole number of 0 or more, the first one where there are several. Nothing when it says
+    /// that it is no value.
     #[inline]
     pub(crate) fn whole(self, bytes: &[u8], big_endian: bool) -> Option<u32> {
         match self {
-            Self::U8 { none } => bytes.first().copied().filter(|value| *value != none).map(u32::from),
-            Self::U16 { none } => Some(u16_at(bytes, big_endian)?).filter(|value| *value != none).map(u32::from),
+            Self::U8 { none } => {
+                bytes.first().copied().filter(|value| *value != none).map(u32::from)
+            }
+            Self::U16 { none } => {
+                Some(u16_at(bytes, big_endian)?).filter(|value| *value != none).map(u32::from)
+            }
             Self::U32 { none } => Some(u32_at(bytes, big_endian)?).filter(|value| *value != none),
             Self::I8 | Self::I16 | Self::I32 => {
                 let value = self.number(bytes, big_endian)?;
@@ -80,19 +86,24 @@ impl BaseType {
     /// Any number.
     pub(crate) fn number(self, bytes: &[u8], big_endian: bool) -> Option<f64> {
         match self {
-            Self::I8 => bytes.first().map(|value| value.cast_signed()).filter(|value| *value != i8::MAX).map(f64::from),
-            Self::I16 => {
-                Some(u16_at(bytes, big_endian)?.cast_signed()).filter(|value| *value != i16::MAX).map(f64::from)
-            }
-            Self::I32 => {
-                Some(u32_at(bytes, big_endian)?.cast_signed()).filter(|value| *value != i32::MAX).map(f64::from)
-            }
-            Self::F32 => {
-                Some(f32::from_bits(u32_at(bytes, big_endian)?)).filter(|value| value.is_finite()).map(f64::from)
-            }
+            Self::I8 => bytes
+                .first()
+                .map(|value| value.cast_signed())
+                .filter(|value| *value != i8::MAX)
+                .map(f64::from),
+            Self::I16 => Some(u16_at(bytes, big_endian)?.cast_signed())
+                .filter(|value| *value != i16::MAX)
+                .map(f64::from),
+            Self::I32 => Some(u32_at(bytes, big_endian)?.cast_signed())
+                .filter(|value| *value != i32::MAX)
+                .map(f64::from),
+            Self::F32 => Some(f32::from_bits(u32_at(bytes, big_endian)?))
+                .filter(|value| value.is_finite())
+                .map(f64::from),
             Self::F64 => {
                 let bytes: [u8; 8] = bytes.get(..8)?.try_into().ok()?;
-                let bits = if big_endian { u64::from_be_bytes(bytes) } else { u64::from_le_bytes(bytes) };
+                let bits =
+                    if big_endian { u64::from_be_bytes(bytes) } else { u64::from_le_bytes(bytes) };
                 Some(f64::from_bits(bits)).filter(|value| value.is_finite())
             }
             _ => self.whole(bytes, big_endian).map(f64::from),
@@ -146,7 +157,10 @@ mod tests {
             let turned: Vec<u8> = other.iter().rev().copied().collect();
             assert_eq!(base.number(&turned, true), Some(expected), "{number:#x}");
         }
-        assert_eq!((BaseType::from_number(0x8f), BaseType::from_number(0x1e)), (BaseType::Other, BaseType::Other));
+        assert_eq!(
+            (BaseType::from_number(0x8f), BaseType::from_number(0x1e)),
+            (BaseType::Other, BaseType::Other)
+        );
     }
 
     #[test]

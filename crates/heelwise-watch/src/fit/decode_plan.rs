@@ -1,4 +1,5 @@
-//! From the bytes of a record to a sample: worked out once per definition, then followed for every record.
+//! From the bytes of a record to a sample: worked out once per definition, then followed for every
+//! record.
 
 use super::base_type::BaseType;
 use super::definition::Field;
@@ -43,13 +44,15 @@ pub(crate) struct DecodeStep {
 /// How a value becomes a number.
 #[derive(Clone, Copy, Debug)]
 enum Decoding {
-    /// As nearly all are: the low bytes of a word without sign, the low one first. One value says that there is none.
+    /// As nearly all are: the low bytes of a word without sign, the low one first. One value says
+    /// that there is none.
     Plain { mask: u32, none: u32 },
     /// Of some other type.
     Typed(BaseType),
     /// Speed and distance in three bytes.
     Packed,
-    /// Of a field that somebody's app has added: to be multiplied, and only taken where the watch itself has none.
+    /// Of a field that somebody's app has added: to be multiplied, and only taken where the watch
+    /// itself has none.
     Added(BaseType, f64),
 }
 
@@ -57,15 +60,17 @@ impl Decoding {
     fn new(base: BaseType, big_endian: bool) -> Self {
         match base {
             BaseType::U8 { none } => Self::Plain { mask: 0xff, none: none.into() },
-            BaseType::U16 { none } if !big_endian => Self::Plain { mask: 0xffff, none: none.into() },
+            BaseType::U16 { none } if !big_endian => {
+                Self::Plain { mask: 0xffff, none: none.into() }
+            }
             BaseType::U32 { none } if !big_endian => Self::Plain { mask: u32::MAX, none },
             other => Self::Typed(other),
         }
     }
 }
 
-/// What a field of a record is, by its number in the format's profile. Later ones win: the watch writes some values twice, first
-/// as they used to be, then finer.
+/// What a field of a record is, by its number in the format's profile. Later ones win: the watch
+/// writes some values twice, first as they used to be, then finer.
 const FIELDS: [(u8, Target); 16] = [
     (8, Target::SpeedAndDistance),
     (5, Target::Distance),
@@ -85,8 +90,8 @@ const FIELDS: [(u8, Target); 16] = [
     (3, Target::HeartRate),
 ];
 
-/// What a developer's field measures that stands for one of the profile's, the unit it has there when the app names none, and how
-/// much of the sample's column one of the quantity's own units is.
+/// What a developer's field measures that stands for one of the profile's, the unit it has there
+/// when the app names none, and how much of the sample's column one of the quantity's own units is.
 fn developers(to: Target) -> Option<(Quantity, &'static str, f64)> {
     Some(match to {
         Target::Distance => (Quantity::Length, "m", 100.0),
@@ -118,19 +123,29 @@ pub(crate) fn decode_plan(fields: &[Field], big_endian: bool) -> Vec<DecodeStep>
         Target::SpeedAndDistance => Decoding::Packed,
         _ => Decoding::new(field.base, big_endian),
     };
-    let step = |(field, to): (&Field, Target)| DecodeStep { offset: field.offset, to, how: how(field, to) };
+    let step = |(field, to): (&Field, Target)| DecodeStep {
+        offset: field.offset,
+        to,
+        how: how(field, to),
+    };
     wanted.filter(fits).map(step).collect()
 }
 
-/// The step for a field that an app has added, if it stands for one of the profile's and is in a unit that is known.
-pub(crate) fn from_developer_field(known: &DeveloperField, offset: usize, size: usize) -> Option<DecodeStep> {
+/// The step for a field that an app has added, if it stands for one of the profile's and is in a
+/// unit that is known.
+pub(crate) fn from_developer_field(
+    known: &DeveloperField,
+    offset: usize,
+    size: usize,
+) -> Option<DecodeStep> {
     let (_, to) = FIELDS.iter().find(|(number, _)| Some(*number) == known.stands_for)?;
     if size == 0 || !size.is_multiple_of(known.base.size()) || known.base == BaseType::Text {
         return None;
     }
     let to = if *to == Target::Cadence { Target::Cadence128 } else { *to };
     let (quantity, usual, column) = developers(to)?;
-    let factor = unit::factor(quantity, known.unit.as_deref().unwrap_or(usual))? * column / known.scale;
+    let factor =
+        unit::factor(quantity, known.unit.as_deref().unwrap_or(usual))? * column / known.scale;
     Some(DecodeStep { offset, to, how: Decoding::Added(known.base, factor) })
 }
 
@@ -151,10 +166,15 @@ impl CompressedSpeedState {
     }
 }
 
-/// The sample of a record, without its time. `bytes` begin with the record; what follows it is not looked at, but lets a short value
-/// be taken as the low part of a word.
+/// The sample of a record, without its time. `bytes` begin with the record; what follows it is not
+/// looked at, but lets a short value be taken as the low part of a word.
 #[inline]
-pub(crate) fn run(steps: &[DecodeStep], bytes: &[u8], big_endian: bool, memory: &mut CompressedSpeedState) -> Sample {
+pub(crate) fn run(
+    steps: &[DecodeStep],
+    bytes: &[u8],
+    big_endian: bool,
+    memory: &mut CompressedSpeedState,
+) -> Sample {
     let mut slots = [NONE_32; 16];
     for step in steps {
         let Some(bytes) = bytes.get(step.offset..) else { continue };
@@ -186,7 +206,8 @@ fn last_word(bytes: &[u8]) -> u32 {
 
 /// A developer's value in the unit of its column.
 fn added(value: Option<f64>, factor: f64) -> u32 {
-    let value = value.map(|value| (value * factor).round()).filter(|value| (0.0..1e9).contains(value));
+    let value =
+        value.map(|value| (value * factor).round()).filter(|value| (0.0..1e9).contains(value));
     #[allow(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
@@ -195,14 +216,16 @@ fn added(value: Option<f64>, factor: f64) -> u32 {
     value.map_or(NONE_32, |value| value as u32)
 }
 
-/// Twelve bits of speed in hundredths of a metre a second, twelve of distance in sixteenths of a metre.
+/// Twelve bits of speed in hundredths of a metre a second, twelve of distance in sixteenths of a
+/// metre.
 fn packed(slots: &mut Slots, bytes: &[u8], memory: &mut CompressedSpeedState) {
     let Some(&[low, middle, high]) = bytes.first_chunk::<3>() else { return };
     if (low, middle, high) == (0xff, 0xff, 0xff) {
         return;
     }
     slots[Target::Speed as usize] = (u32::from(low) | (u32::from(middle) & 0x0f) << 8) * 10;
-    slots[Target::Distance as usize] = memory.distance_cm(u32::from(middle) >> 4 | u32::from(high) << 4);
+    slots[Target::Distance as usize] =
+        memory.distance_cm(u32::from(middle) >> 4 | u32::from(high) << 4);
 }
 
 /// Puts the values together.
@@ -235,10 +258,13 @@ fn sample(slots: &Slots) -> Sample {
 fn cadence(slots: &Slots) -> u16 {
     let value = |to: Target| slots[to as usize];
     let finest = match (value(Target::Cadence256), value(Target::Cadence)) {
-        // 255 is how sensors say that they have none, also where the type of the field says otherwise.
+        // 255 is how sensors say that they have none, also where the type of the field says
+        // otherwise.
         (NONE_32, NONE_32 | 255) => value(Target::Cadence128),
         (NONE_32, whole) => {
-            let fraction = Some(value(Target::CadenceFraction)).filter(|fraction| *fraction < 128).unwrap_or_default();
+            let fraction = Some(value(Target::CadenceFraction))
+                .filter(|fraction| *fraction < 128)
+                .unwrap_or_default();
             whole.min(NONE_16.into()) * 128 + fraction
         }
         (finer, _) => finer / 2,

@@ -42,12 +42,13 @@ pub(crate) struct Definition {
     pub(crate) steps: Vec<DecodeStep>,
 }
 
-/// The first bytes of a definition: a spare one, the order of bytes, the number of the message, how many fields.
+/// The first bytes of a definition: a spare one, the order of bytes, the number of the message, how
+/// many fields.
 const HEAD: usize = 5;
 
 impl Definition {
-    /// How many bytes a definition has that begins with these, or else how many are needed to know it. The header byte is not
-    /// counted.
+    /// How many bytes a definition has that begins with these, or else how many are needed to know
+    /// it. The header byte is not counted.
     pub(crate) fn length(bytes: &[u8], has_developer: bool) -> Result<usize, usize> {
         let own = HEAD + 3 * usize::from(*bytes.get(HEAD - 1).ok_or(HEAD)?);
         if !has_developer {
@@ -57,10 +58,14 @@ impl Definition {
     }
 
     /// Reads a whole definition.
-    pub(crate) fn read(bytes: &[u8], developer: &BTreeMap<(u8, u8), DeveloperField>) -> Option<Self> {
+    pub(crate) fn read(
+        bytes: &[u8],
+        developer: &BTreeMap<(u8, u8), DeveloperField>,
+    ) -> Option<Self> {
         let big_endian = *bytes.get(1)? != 0;
         let number: [u8; 2] = bytes.get(2..4)?.try_into().ok()?;
-        let message = if big_endian { u16::from_be_bytes(number) } else { u16::from_le_bytes(number) };
+        let message =
+            if big_endian { u16::from_be_bytes(number) } else { u16::from_le_bytes(number) };
         let count = 3 * usize::from(*bytes.get(HEAD - 1)?);
         let (own, others) = bytes.get(HEAD..)?.split_at_checked(count)?;
         let (mut offset, mut fields) = (0, Vec::with_capacity(own.len() / 3));
@@ -72,15 +77,20 @@ impl Definition {
             }
             offset += size;
         }
-        let mut steps = if message == RECORD { decode_plan::decode_plan(&fields, big_endian) } else { Vec::new() };
+        let mut steps = if message == RECORD {
+            decode_plan::decode_plan(&fields, big_endian)
+        } else {
+            Vec::new()
+        };
         for field in others.get(1..).unwrap_or_default().chunks_exact(3) {
             let known = developer.get(&(field[0], field[2])).filter(|_| message == RECORD);
-            steps.extend(
-                known.and_then(|known| decode_plan::from_developer_field(known, offset, usize::from(field[1]))),
-            );
+            steps.extend(known.and_then(|known| {
+                decode_plan::from_developer_field(known, offset, usize::from(field[1]))
+            }));
             offset += usize::from(field[1]);
         }
-        let is_time = |field: &&Field| field.number == TIMESTAMP && field.base.size() == 4 && field.fits();
+        let is_time =
+            |field: &&Field| field.number == TIMESTAMP && field.base.size() == 4 && field.fits();
         let timestamp = fields.iter().find(is_time).copied();
         Some(Self { message, big_endian, size: offset, fields, timestamp, steps })
     }
@@ -106,7 +116,8 @@ impl Definition {
     /// The text of a field, if it has any.
     pub(crate) fn text(&self, number: u8, message: &[u8]) -> Option<String> {
         let (bytes, base) = self.bytes(number, message)?;
-        Some(super::base_type::text(bytes)).filter(|text| base == BaseType::Text && !text.is_empty())
+        Some(super::base_type::text(bytes))
+            .filter(|text| base == BaseType::Text && !text.is_empty())
     }
 
     /// When the message says it was.

@@ -102,7 +102,8 @@ impl FileFacts {
                 self.file_type = self.file_type.or(field(0));
                 self.manufacturer = self.manufacturer.or(field(1));
                 self.product = self.product.or(field(2));
-                self.product_name = self.product_name.take().or_else(|| definition.text(8, message));
+                self.product_name =
+                    self.product_name.take().or_else(|| definition.text(8, message));
             }
             12 => {
                 self.sport = self.sport.or(field(0));
@@ -110,7 +111,8 @@ impl FileFacts {
             }
             // Only the device that wrote the file, not its sensors.
             23 if field(0) == Some(0) => {
-                self.product_name = self.product_name.take().or_else(|| definition.text(27, message));
+                self.product_name =
+                    self.product_name.take().or_else(|| definition.text(27, message));
             }
             34 => {
                 self.timestamp = self.timestamp.or(field(253));
@@ -141,12 +143,16 @@ impl DeveloperField {
     /// The field with its number and its developer, by which records name it.
     pub(crate) fn read(definition: &Definition, message: &[u8]) -> Option<((u8, u8), Self)> {
         let byte = |number| u8::try_from(definition.whole(number, message)?).ok();
-        let is_of_records = definition.whole(14, message) == Some(u32::from(super::definition::RECORD));
+        let is_of_records =
+            definition.whole(14, message) == Some(u32::from(super::definition::RECORD));
         let scale = definition.number(6, message).filter(|scale| *scale > 0.0).unwrap_or(1.0);
         // A value with an offset of its own is nothing that a run's columns have.
         let has_offset = definition.number(7, message).is_some_and(|offset| offset != 0.0);
         let stands_for = byte(15).filter(|_| is_of_records && !has_offset);
         let unit = definition.text(8, message);
-        Some(((byte(1)?, byte(0)?), Self { base: BaseType::from_number(byte(2)?), scale, unit, stands_for }))
+        Some((
+            (byte(1)?, byte(0)?),
+            Self { base: BaseType::from_number(byte(2)?), scale, unit, stands_for },
+        ))
     }
 }

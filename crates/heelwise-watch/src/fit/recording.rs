@@ -87,13 +87,18 @@ impl Recording {
         if let Some(minutes) = self.minutes_after() {
             reading.say(ReadNote::Unplaced { minutes });
         }
-        let only =
-            [SessionMessage { sport: self.facts.sport, sub_sport: self.facts.sub_sport, ..SessionMessage::default() }];
+        let only = [SessionMessage {
+            sport: self.facts.sport,
+            sub_sport: self.facts.sub_sport,
+            ..SessionMessage::default()
+        }];
         let sessions = if self.sessions.is_empty() { &only[..] } else { &self.sessions };
         for session in sessions {
             let sport = session.sport.or(self.facts.sport);
             match sport {
-                Some(other) if other != RUNNING => reading.others.push(sport::words(other).to_owned()),
+                Some(other) if other != RUNNING => {
+                    reading.others.push(sport::words(other).to_owned())
+                }
                 _ if reading.runs.len() >= MOST_SESSIONS => reading.say(ReadNote::TooLong),
                 _ => {
                     let run = self.run(session, reading);
@@ -106,23 +111,26 @@ impl Recording {
 
     /// When the last of the sports ended that have a total.
     fn last_end(&self) -> Option<u32> {
-        let ends = self
-            .sessions
-            .iter()
-            .filter_map(|session| Some(session.start()?.saturating_add(session.elapsed_ms?.div_ceil(1000))));
+        let ends = self.sessions.iter().filter_map(|session| {
+            Some(session.start()?.saturating_add(session.elapsed_ms?.div_ceil(1000)))
+        });
         ends.max()
     }
 
-    /// Minutes that were recorded after the last total: of a sport that the file does not name any more.
+    /// Minutes that were recorded after the last total: of a sport that the file does not name any
+    /// more.
     fn minutes_after(&self) -> Option<u32> {
         let end = self.last_end().filter(|_| !self.is_whole)?;
-        let last = self.samples.iter().map(|sample| sample.time).filter(|time| *time != NONE_32).max()?;
+        let last =
+            self.samples.iter().map(|sample| sample.time).filter(|time| *time != NONE_32).max()?;
         Some(last.checked_sub(end)? / 60).filter(|minutes| *minutes > 0)
     }
 
-    /// Courses that somebody planned, workouts, settings: they may hold positions in a row, but nobody has run them.
+    /// Courses that somebody planned, workouts, settings: they may hold positions in a row, but
+    /// nobody has run them.
     fn is_no_activity(&self) -> bool {
-        self.sessions.is_empty() && self.facts.file_type.is_some_and(|kind| kind != sport::ACTIVITY_FILE)
+        self.sessions.is_empty()
+            && self.facts.file_type.is_some_and(|kind| kind != sport::ACTIVITY_FILE)
     }
 
     fn run(&self, session: &SessionMessage, reading: &mut ReadResult) -> WatchRun {
@@ -143,11 +151,12 @@ impl Recording {
         WatchRun { day: self.local_day(begin), ..WatchRun::new(None, None, run) }
     }
 
-    /// The samples that belong to a session: from its start to the start of the next. Of several sports without a start none can
-    /// be told apart, so that only the totals count.
+    /// The samples that belong to a session: from its start to the start of the next. Of several
+    /// sports without a start none can be told apart, so that only the totals count.
     fn of_session(&self, session: &SessionMessage) -> Vec<Sample> {
         if self.sessions.len() <= 1 {
-            // In a whole file all of it is the only sport's. One that broke off may have gone on with another.
+            // In a whole file all of it is the only sport's. One that broke off may have gone on
+            // with another.
             let end = self.last_end().filter(|_| !self.is_whole);
             let is_of_it = |sample: &&Sample| end.is_none_or(|end| sample.time < end);
             return self.samples.iter().filter(is_of_it).copied().collect();
@@ -155,8 +164,10 @@ impl Recording {
         let Some(start) = session.start() else { return Vec::new() };
         let starts = self.sessions.iter().filter_map(SessionMessage::start);
         let next = starts.filter(|other| *other > start).min().unwrap_or(NONE_32);
-        let end = session.elapsed_ms.map_or(next, |ms| next.min(start.saturating_add(ms / 1000 + 1)));
-        let is_of_it = |sample: &&Sample| (start..=end).contains(&sample.time) && sample.time != next;
+        let end =
+            session.elapsed_ms.map_or(next, |ms| next.min(start.saturating_add(ms / 1000 + 1)));
+        let is_of_it =
+            |sample: &&Sample| (start..=end).contains(&sample.time) && sample.time != next;
         self.samples.iter().filter(is_of_it).copied().collect()
     }
 
@@ -165,7 +176,8 @@ impl Recording {
         let (utc, local) = (self.facts.timestamp?, self.facts.local_timestamp?);
         let seconds = i64::from(local) - i64::from(utc);
         let quarters = (seconds + QUARTER_S / 2).div_euclid(QUARTER_S);
-        let is_offset = (seconds - quarters * QUARTER_S).abs() <= LATE_S && OFFSETS_S.contains(&(quarters * QUARTER_S));
+        let is_offset = (seconds - quarters * QUARTER_S).abs() <= LATE_S
+            && OFFSETS_S.contains(&(quarters * QUARTER_S));
         i32::try_from(quarters * 15).ok().filter(|_| is_offset && utc >= CLOCK_SET)
     }
 
@@ -180,14 +192,19 @@ impl Recording {
     fn device(&self) -> Option<String> {
         let by_number = || {
             let maker = sport::maker(self.facts.manufacturer?);
-            Some(self.facts.product.map_or_else(|| maker.to_owned(), |product| format!("{maker} {product}")))
+            Some(
+                self.facts
+                    .product
+                    .map_or_else(|| maker.to_owned(), |product| format!("{maker} {product}")),
+            )
         };
         let name = self.facts.product_name.clone().or_else(by_number)?;
         Some(name.chars().take(heelwise_core::record::LONGEST_DEVICE).collect())
     }
 }
 
-/// When it began: as the session says, unless its samples are from another time altogether. Then the clock was set on the way.
+/// When it began: as the session says, unless its samples are from another time altogether. Then
+/// the clock was set on the way.
 fn begin(start: Option<u32>, samples: &[Sample]) -> Option<u32> {
     let known = || samples.iter().map(|sample| sample.time).filter(|time| *time != NONE_32);
     let (Some(first), Some(last)) = (known().next(), known().next_back()) else { return start };

@@ -22,7 +22,8 @@ const LONG_HEADER: usize = 14;
 /// How many bytes a checksum has.
 const CHECKSUM: usize = 2;
 
-/// Reads a part. What is damaged or cut off ends it; what was read until then is kept, and said to be incomplete.
+/// Reads a part. What is damaged or cut off ends it; what was read until then is kept, and said to
+/// be incomplete.
 pub(crate) fn read<R: Read>(input: &mut Input<R>) -> Result<Recording, Unreadable> {
     let mut frame = MessageHeader::open(input)?;
     let mut body = SegmentReader { recording: frame.recording(), ..SegmentReader::default() };
@@ -62,7 +63,8 @@ impl MessageHeader {
     fn open<R: Read>(input: &mut Input<R>) -> Result<Self, Unreadable> {
         let size = usize::from(*input.peek(LONG_HEADER)?.first().ok_or(Unreadable::Empty)?);
         let header = header_of(input.peek(size)?).ok_or(Unreadable::Header)?;
-        let length = header.get(4..8).and_then(|bytes| bytes.try_into().ok()).map_or(0, u32::from_le_bytes);
+        let length =
+            header.get(4..8).and_then(|bytes| bytes.try_into().ok()).map_or(0, u32::from_le_bytes);
         let header_is_sound = header.len() < LONG_HEADER || header_is_sound(header);
         let mut digest = CRC.digest();
         digest.update(header);
@@ -78,7 +80,11 @@ impl MessageHeader {
     }
 
     /// Reads messages as long as there are any. Whether it came to where they should end.
-    fn read_body<R: Read>(&mut self, body: &mut SegmentReader, input: &mut Input<R>) -> Result<bool, Unreadable> {
+    fn read_body<R: Read>(
+        &mut self,
+        body: &mut SegmentReader,
+        input: &mut Input<R>,
+    ) -> Result<bool, Unreadable> {
         let mut need = 1;
         while self.left != Some(0) {
             let bytes = input.peek(need)?;
@@ -110,10 +116,14 @@ impl MessageHeader {
         recording.is_whole = is_whole;
         recording.end = used;
         if !is_whole {
-            // Another part may follow. Without a known end every byte is this part's, its checksum among them.
+            // Another part may follow. Without a known end every byte is this part's, its checksum
+            // among them.
             let end = self.end.map_or(u64::MAX, |end| end + CHECKSUM as u64);
             let there = input.skip_to(end)?;
-            recording.notes.push(ReadNote::Incomplete { used, of: if self.end.is_some() { end } else { there } });
+            recording.notes.push(ReadNote::Incomplete {
+                used,
+                of: if self.end.is_some() { end } else { there },
+            });
             return Ok(recording);
         }
         match *input.peek(CHECKSUM)? {
@@ -121,7 +131,11 @@ impl MessageHeader {
                 let said = u16::from_le_bytes([low, high]);
                 input.pass(CHECKSUM);
                 if said != self.digest.finalize() {
-                    recording.notes.push(if said == 0 { ReadNote::NoChecksum } else { ReadNote::Checksum });
+                    recording.notes.push(if said == 0 {
+                        ReadNote::NoChecksum
+                    } else {
+                        ReadNote::Checksum
+                    });
                 }
             }
             [_] => {
@@ -175,7 +189,8 @@ impl SegmentReader {
 
     /// Reads a definition and gives its length.
     fn define(&mut self, header: u8, bytes: &[u8]) -> Result<usize, Stop> {
-        let need = 1 + Definition::length(&bytes[1..], header & 0x20 != 0).unwrap_or_else(|need| need);
+        let need =
+            1 + Definition::length(&bytes[1..], header & 0x20 != 0).unwrap_or_else(|need| need);
         let definition = bytes.get(1..need).ok_or(Stop::Short { need })?;
         let definition = Definition::read(definition, &self.developer).ok_or(Stop::Senseless)?;
         self.definitions[usize::from(header & 0x0f)] = Some(definition);
@@ -190,10 +205,19 @@ impl SegmentReader {
         let definition = self.definitions[usize::from(local)].as_ref().ok_or(Stop::Senseless)?;
         let length = 1 + definition.size;
         let message = bytes.get(1..length).ok_or(Stop::Short { need: length })?;
-        let said = if is_compressed { self.time.map(|time| later(time, header)) } else { definition.time(message) };
+        let said = if is_compressed {
+            self.time.map(|time| later(time, header))
+        } else {
+            definition.time(message)
+        };
         self.time = said.or(self.time);
         if definition.message == RECORD {
-            let sample = decode_plan::run(&definition.steps, &bytes[1..], definition.big_endian, &mut self.memory);
+            let sample = decode_plan::run(
+                &definition.steps,
+                &bytes[1..],
+                definition.big_endian,
+                &mut self.memory,
+            );
             self.recording.add(Sample { time: self.time.unwrap_or(NONE_32), ..sample });
         } else {
             learn(&mut self.recording, &mut self.developer, definition, message);

@@ -17,9 +17,11 @@ pub(crate) enum Quantity {
     Power,
 }
 
-/// How many of the quantity's own unit one of this unit is. Nothing for a unit that nobody knows, or that measures something else.
+/// How many of the quantity's own unit one of this unit is. Nothing for a unit that nobody knows,
+/// or that measures something else.
 pub(crate) fn factor(quantity: Quantity, unit: &str) -> Option<f64> {
-    let unit: String = unit.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
+    let unit: String =
+        unit.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
     Some(match (quantity, unit.as_str()) {
         (Quantity::Length, "m" | "meter" | "meters" | "metre" | "metres")
         | (Quantity::Speed, "m/s" | "mps" | "meters/second" | "meterspersecond")
@@ -27,12 +29,16 @@ pub(crate) fn factor(quantity: Quantity, unit: &str) -> Option<f64> {
         | (Quantity::Share, "%" | "percent")
         | (
             Quantity::Rate,
-            "rpm" | "spm" | "bpm" | "steps/min" | "strides/min" | "stepsperminute" | "stridesperminute" | "beats/min"
-            | "beatsperminute" | "1/min" | "/min",
+            "rpm" | "spm" | "bpm" | "steps/min" | "strides/min" | "stepsperminute"
+            | "stridesperminute" | "beats/min" | "beatsperminute" | "1/min" | "/min",
         )
         | (Quantity::Power, "w" | "watt" | "watts") => 1.0,
-        (Quantity::Length, "km" | "kilometer" | "kilometers" | "kilometre" | "kilometres") => 1000.0,
-        (Quantity::Length, "cm" | "centimeter" | "centimeters" | "centimetre" | "centimetres") => 0.01,
+        (Quantity::Length, "km" | "kilometer" | "kilometers" | "kilometre" | "kilometres") => {
+            1000.0
+        }
+        (Quantity::Length, "cm" | "centimeter" | "centimeters" | "centimetre" | "centimetres") => {
+            0.01
+        }
         (Quantity::Length, "mm" | "millimeter" | "millimeters" | "millimetre" | "millimetres")
         | (Quantity::Time, "ms" | "msec" | "millisecond" | "milliseconds")
         | (Quantity::Speed, "mm/s") => 0.001,

@@ -1,4 +1,5 @@
-//! A stream that gives no more than a little for each event, so that no single event can fill the memory.
+//! A stream that gives no more than a little for each event, so that no single event can fill the
+//! memory.
 
 use std::io::{self, BufRead, Read};
 
@@ -114,7 +115,9 @@ mod tests {
 
     #[test]
     fn a_document_type_is_seen_before_it_is_read() {
-        for (bytes, expected) in [(&b"<!DOCTYPE x ["[..], true), (b"<!d", true), (b"<!--D", false), (b"<!", false)] {
+        for (bytes, expected) in
+            [(&b"<!DOCTYPE x ["[..], true), (b"<!d", true), (b"<!--D", false), (b"<!", false)]
+        {
             assert_eq!(BoundedReader::new(Input::new(bytes)).begin().unwrap(), expected);
         }
     }

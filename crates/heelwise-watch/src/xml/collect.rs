@@ -43,22 +43,40 @@ pub(super) struct Collector {
 
 impl Collector {
     pub(super) fn new(format: Format) -> Self {
-        let reading = ReadResult { format, runs: Vec::new(), others: Vec::new(), notes: Vec::new() };
+        let reading =
+            ReadResult { format, runs: Vec::new(), others: Vec::new(), notes: Vec::new() };
         let (activity, lap, point) = (None, None, None);
         let (samples, rows, dropped, otherwise) = (0, 0.0, 0, None);
-        Self { format, reading, activity, lap, point, is_one_of_many: false, samples, rows, dropped, otherwise }
+        Self {
+            format,
+            reading,
+            activity,
+            lap,
+            point,
+            is_one_of_many: false,
+            samples,
+            rows,
+            dropped,
+            otherwise,
+        }
     }
 
     /// An element that holds others begins.
     pub(super) fn open(&mut self, tag: Tag, element: &BytesStart) {
         match (tag, &mut self.activity) {
-            (Tag::Point, Some(activity)) => self.point = Some(point(self.format, element, &mut activity.dropped)),
+            (Tag::Point, Some(activity)) => {
+                self.point = Some(point(self.format, element, &mut activity.dropped))
+            }
             (Tag::Segment, Some(activity)) => activity.segment = activity.segment.saturating_add(1),
             (Tag::Lap, Some(activity)) => {
-                activity.begin_lap(attribute(element, "StartTime").and_then(|start| time::read(start.trim())));
+                activity.begin_lap(
+                    attribute(element, "StartTime").and_then(|start| time::read(start.trim())),
+                );
                 self.lap = Some(Lap::default());
             }
-            (Tag::Activity, None) if self.reading.runs.len() + self.reading.others.len() >= MOST_ACTIVITIES => {
+            (Tag::Activity, None)
+                if self.reading.runs.len() + self.reading.others.len() >= MOST_ACTIVITIES =>
+            {
                 self.reading.say(ReadNote::TooLong);
             }
             (Tag::Activity, None) => {
@@ -69,7 +87,9 @@ impl Collector {
             (Tag::Course, _) => self.otherwise = Some("a course somebody planned"),
             (Tag::Workout, _) => self.otherwise = Some("a planned workout"),
             (Tag::Route, _) => self.otherwise = Some("a route somebody planned"),
-            (Tag::Place, _) => self.otherwise = self.otherwise.or(Some("single places and no track")),
+            (Tag::Place, _) => {
+                self.otherwise = self.otherwise.or(Some("single places and no track"))
+            }
             _ => {}
         }
     }
@@ -124,8 +144,12 @@ impl Collector {
                 self.keep(*run);
             }
             ActivityOutcome::Other(words) => self.reading.others.push(words),
-            ActivityOutcome::Nothing if self.format == Format::Gpx => self.otherwise = Some("a route without times"),
-            ActivityOutcome::Nothing => self.otherwise = self.otherwise.or(Some("no record and no total")),
+            ActivityOutcome::Nothing if self.format == Format::Gpx => {
+                self.otherwise = Some("a route without times")
+            }
+            ActivityOutcome::Nothing => {
+                self.otherwise = self.otherwise.or(Some("no record and no total"))
+            }
         }
     }
 
@@ -152,7 +176,9 @@ impl Collector {
         match ending {
             Ending::Damaged(refusal) if has_nothing => return Err(refusal),
             Ending::Damaged(_) => self.reading.say(ReadNote::Incomplete { used, of }),
-            _ if has_nothing => return Err(Unreadable::NoActivity(self.otherwise.unwrap_or("nothing else"))),
+            _ if has_nothing => {
+                return Err(Unreadable::NoActivity(self.otherwise.unwrap_or("nothing else")));
+            }
             Ending::Trailing => self.reading.say(ReadNote::Trailing { used, of }),
             Ending::Whole => {}
         }
@@ -191,5 +217,9 @@ fn attribute<'a>(element: &'a BytesStart, name: &str) -> Option<Cow<'a, str>> {
 
 /// A value with what stands for characters put in. Nothing when it names anything else.
 fn plain(value: Cow<str>) -> Option<Cow<str>> {
-    if value.contains('&') { unescape(&value).ok().map(|plain| Cow::Owned(plain.into_owned())) } else { Some(value) }
+    if value.contains('&') {
+        unescape(&value).ok().map(|plain| Cow::Owned(plain.into_owned()))
+    } else {
+        Some(value)
+    }
 }

@@ -1,5 +1,5 @@
-//! From bytes to elements. What can be done to a reader with XML is met here: everything has a bound, nothing is ever
-//! expanded, and nothing here calls itself.
+//! From bytes to elements. What can be done to a reader with XML is met here: everything has a
+//! bound, nothing is ever expanded, and nothing here calls itself.
 
 use std::io::Read;
 
@@ -60,7 +60,10 @@ enum Stop {
 }
 
 /// Gives all elements of a file to the collector.
-pub(super) fn walk<R: Read>(input: Input<R>, collector: &mut Collector) -> Result<ReadEvents, Unreadable> {
+pub(super) fn walk<R: Read>(
+    input: Input<R>,
+    collector: &mut Collector,
+) -> Result<ReadEvents, Unreadable> {
     let mut reader = Reader::from_reader(BoundedReader::new(input));
     // Titles with a bare ampersand are a common mistake and do no harm.
     reader.config_mut().allow_dangling_amp = true;
@@ -188,7 +191,9 @@ impl EventReader<'_> {
     /// Adds to the value, if it is one.
     fn add(&mut self, text: &str) -> Result<(), Stop> {
         match self.path.last() {
-            Some(tag) if tag.is_value() && self.text.len() + text.len() <= LONGEST_VALUE => self.text.push_str(text),
+            Some(tag) if tag.is_value() && self.text.len() + text.len() <= LONGEST_VALUE => {
+                self.text.push_str(text)
+            }
             Some(tag) if tag.is_value() => self.is_spoilt = true,
             None if self.is_over && !text.trim_ascii().is_empty() => return Err(Stop::Trailing),
             _ => {}
@@ -196,7 +201,8 @@ impl EventReader<'_> {
         Ok(())
     }
 
-    /// Adds the character that a reference stands for. What a document defines itself is never looked up.
+    /// Adds the character that a reference stands for. What a document defines itself is never
+    /// looked up.
     fn refer(&mut self, name: &BytesRef) -> Result<(), Stop> {
         let mut bytes = [0; 4];
         match name.resolve_char_ref() {

@@ -1,13 +1,15 @@
 //! How far a way was, by the positions along it.
 //!
-//! Positions are in memory while a file is read, in this module's terms, and are gone when the distance is known.
+//! Positions are in memory while a file is read, in this module's terms, and are gone when the
+//! distance is known.
 
 use crate::summary::PAUSE_S;
 use crate::track::{NONE_32, Sample};
 
 /// The mean radius of the earth in metres.
 const RADIUS_M: f64 = 6_371_008.8;
-/// Faster than anybody runs, in metres a second: then a position is wrong, or somebody sits in a car.
+/// Faster than anybody runs, in metres a second: then a position is wrong, or somebody sits in a
+/// car.
 const FASTEST: f64 = 12.5;
 /// Positions are kept in parts of a degree: this many, or a centimetre.
 const PARTS: f64 = 1e7;
@@ -27,7 +29,10 @@ impl Fix {
     /// A position in degrees; nothing when there is no such place.
     pub(super) fn new(latitude: f64, longitude: f64, segment: u32) -> Option<Self> {
         let is_place = latitude.abs() <= 90.0 && longitude.abs() <= 180.0;
-        #[allow(clippy::cast_possible_truncation, reason = "at most 180 times the parts of a degree")]
+        #[allow(
+            clippy::cast_possible_truncation,
+            reason = "at most 180 times the parts of a degree"
+        )]
         let parts = |degrees: f64| (degrees * PARTS).round() as i32;
         is_place.then(|| Self { latitude: parts(latitude), longitude: parts(longitude), segment })
     }
@@ -41,14 +46,14 @@ impl Fix {
         let radians = |parts: i32| (f64::from(parts) / PARTS).to_radians();
         let (here, there) = (radians(self.latitude), radians(other.latitude));
         let half = |from: i32, to: i32| ((radians(to) - radians(from)) / 2.0).sin().powi(2);
-        let chord =
-            half(self.latitude, other.latitude) + here.cos() * there.cos() * half(self.longitude, other.longitude);
+        let chord = half(self.latitude, other.latitude)
+            + here.cos() * there.cos() * half(self.longitude, other.longitude);
         2.0 * RADIUS_M * chord.clamp(0.0, 1.0).sqrt().asin()
     }
 }
 
-/// Says for every sample how far it is from the start, by the positions in the order of time, and how many positions were
-/// left out because nobody can have come there so fast.
+/// Says for every sample how far it is from the start, by the positions in the order of time, and
+/// how many positions were left out because nobody can have come there so fast.
 pub(super) fn measure(samples: &mut [Sample], fixes: &[Fix]) -> u64 {
     let mut order: Vec<usize> = (0..samples.len().min(fixes.len())).collect();
     order.sort_unstable_by_key(|place| (samples[*place].time, *place));
@@ -71,8 +76,8 @@ type Place = (u32, Fix);
 struct GpsTrack {
     metres: f64,
     last: Option<Place>,
-    /// A position too far from the last one. If the next is close to it, the last one was the wrong one, or there was a
-    /// real leap: either way it goes on from here.
+    /// A position too far from the last one. If the next is close to it, the last one was the wrong
+    /// one, or there was a real leap: either way it goes on from here.
     stray: Option<Place>,
 }
 
@@ -92,14 +97,19 @@ impl GpsTrack {
     }
 
     fn centimetres(&self) -> u32 {
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "bounded on both sides")]
+        #[allow(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "bounded on both sides"
+        )]
         let centimetres = (self.metres * 100.0).round().clamp(0.0, f64::from(NONE_32 - 1)) as u32;
         centimetres
     }
 }
 
-/// Metres from one position to the next; nothing when nobody is as fast. Between two parts of a track the watch was
-/// paused. What was walked meanwhile counts as long as its time does, and else nothing is asked about it.
+/// Metres from one position to the next; nothing when nobody is as fast. Between two parts of a
+/// track the watch was paused. What was walked meanwhile counts as long as its time does, and else
+/// nothing is asked about it.
 fn leg_m((before, from): Place, (after, to): Place) -> Option<f64> {
     let seconds = after.saturating_sub(before);
     if from.segment != to.segment && seconds > PAUSE_S {
@@ -120,10 +130,16 @@ mod tests {
     /// Follows a way to the north, by seconds and metres, and gives metres and positions left out.
     fn follow(places: &[(u32, f64, u32)]) -> (f64, u64) {
         let fix = |metres: f64, segment| Fix::new(metres / DEGREE_M, 11.5, segment).unwrap();
-        let mut samples: Vec<_> = places.iter().map(|(time, ..)| Sample { time: *time, ..Sample::EMPTY }).collect();
-        let fixes: Vec<_> = places.iter().map(|(_, metres, segment)| fix(*metres, *segment)).collect();
+        let mut samples: Vec<_> =
+            places.iter().map(|(time, ..)| Sample { time: *time, ..Sample::EMPTY }).collect();
+        let fixes: Vec<_> =
+            places.iter().map(|(_, metres, segment)| fix(*metres, *segment)).collect();
         let dropped = measure(&mut samples, &fixes);
-        let farthest = samples.iter().map(|sample| sample.distance).filter(|distance| *distance != NONE_32).max();
+        let farthest = samples
+            .iter()
+            .map(|sample| sample.distance)
+            .filter(|distance| *distance != NONE_32)
+            .max();
         (f64::from(farthest.unwrap()) / 100.0, dropped)
     }
 
@@ -142,7 +158,9 @@ mod tests {
 
     #[test]
     fn a_place_that_does_not_exist_is_none() {
-        for (latitude, longitude) in [(f64::NAN, 0.0), (1e9, 0.0), (0.0, f64::INFINITY), (105.2, 40.0), (0.0, -180.1)] {
+        for (latitude, longitude) in
+            [(f64::NAN, 0.0), (1e9, 0.0), (0.0, f64::INFINITY), (105.2, 40.0), (0.0, -180.1)]
+        {
             assert!(Fix::new(latitude, longitude, 0).is_none());
         }
         assert!(!Fix::new(-90.0, 180.0, 0).unwrap().is_none());

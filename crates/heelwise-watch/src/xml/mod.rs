@@ -1,12 +1,14 @@
 //! TCX and GPX, the formats in XML.
 //!
-//! A file is read as a stream of elements into the same samples as those of FIT. Elements are known by their names, whatever
-//! namespace they are in, since half the programs that write these formats get that wrong.
+//! A file is read as a stream of elements into the same samples as those of FIT. Elements are known
+//! by their names, whatever namespace they are in, since half the programs that write these formats
+//! get that wrong.
 //!
-//! What a TCX says of its laps is believed before what its points add up to, as the watch counted every step. A GPX has no
-//! totals and no distances: its distance is the sum of the ways from one position to the next, except through pauses of more than half a
-//! minute and except where nobody can have been so fast. Positions are needed for nothing else; names and descriptions are
-//! not even looked at.
+//! What a TCX says of its laps is believed before what its points add up to, as the watch counted
+//! every step. A GPX has no totals and no distances: its distance is the sum of the ways from one
+//! position to the next, except through pauses of more than half a minute and except where nobody
+//! can have been so fast. Positions are needed for nothing else; names and descriptions are not
+//! even looked at.
 
 mod bounded_reader;
 mod collect;

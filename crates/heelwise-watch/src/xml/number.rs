@@ -21,14 +21,25 @@ pub(super) fn amount(text: Text, dropped: &mut u64) -> Option<f64> {
     kept
 }
 
-/// A number as a count of small units: so many to one, from `least` on. What does not fit below `most` units is counted.
-pub(super) fn units(text: Text, to_one: f64, least: f64, most: u32, dropped: &mut u64) -> Option<u32> {
+/// A number as a count of small units: so many to one, from `least` on. What does not fit below
+/// `most` units is counted.
+pub(super) fn units(
+    text: Text,
+    to_one: f64,
+    least: f64,
+    most: u32,
+    dropped: &mut u64,
+) -> Option<u32> {
     let units = ((number(text, dropped)? - least) * to_one).round();
     if !(0.0..=f64::from(most)).contains(&units) {
         *dropped += 1;
         return None;
     }
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it lies between 0 and `most`")]
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "it lies between 0 and `most`"
+    )]
     Some(units as u32)
 }
 
@@ -59,7 +70,11 @@ mod tests {
             [("-500", Some(0), 0), ("1626.1", Some(10_631), 0), ("-501", None, 1), ("1e9", None, 1)]
         {
             let mut dropped = 0;
-            assert_eq!((units(Some(text), 5.0, -500.0, 65_534, &mut dropped), dropped), (expected, count), "{text}");
+            assert_eq!(
+                (units(Some(text), 5.0, -500.0, 65_534, &mut dropped), dropped),
+                (expected, count),
+                "{text}"
+            );
         }
     }
 }

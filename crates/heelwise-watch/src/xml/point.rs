@@ -30,8 +30,12 @@ impl TrackPoint {
         match tag {
             // A point without a time is counted as a whole.
             Tag::Time if parent == Tag::Point => self.time = text.and_then(time::read),
-            Tag::Distance if parent == Tag::Point => self.distance = units(text, 100.0, 0.0, NONE_32 - 1, dropped),
-            Tag::Altitude if parent == Tag::Point => self.altitude = word(text, 5.0, -500.0, dropped),
+            Tag::Distance if parent == Tag::Point => {
+                self.distance = units(text, 100.0, 0.0, NONE_32 - 1, dropped)
+            }
+            Tag::Altitude if parent == Tag::Point => {
+                self.altitude = word(text, 5.0, -500.0, dropped)
+            }
             Tag::Latitude => self.latitude = number(text, dropped),
             Tag::Longitude => self.longitude = number(text, dropped),
             Tag::HeartRate => self.heart_rate = byte(text, 1.0, dropped),
@@ -45,7 +49,9 @@ impl TrackPoint {
 
     /// The sample; nothing without a time.
     pub(super) fn sample(&self) -> Option<Sample> {
-        let small = |value: Option<u32>| value.and_then(|value| u16::try_from(value).ok()).unwrap_or(NONE_16);
+        let small = |value: Option<u32>| {
+            value.and_then(|value| u16::try_from(value).ok()).unwrap_or(NONE_16)
+        };
         let heart_rate = self.heart_rate.and_then(|rate| u8::try_from(rate).ok());
         Some(Sample {
             time: self.time?.seconds,

@@ -9,9 +9,11 @@ use crate::read_result::WatchRun;
 use crate::summary::{self, Totals};
 use crate::track::{MOST_SAMPLES, NONE_16, NONE_32, Sample};
 
-/// The first second of 2000, from [`EPOCH`](crate::track::EPOCH) on. No watch that writes these formats is older: its clock was not set.
+/// The first second of 2000, from [`EPOCH`](crate::track::EPOCH) on. No watch that writes these
+/// formats is older: its clock was not set.
 const CLOCK_SET: u32 = 315_619_200;
-/// The first lap begins this many seconds before the first point, at most. If not, one of both is wrong.
+/// The first lap begins this many seconds before the first point, at most. If not, one of both is
+/// wrong.
 const LONGEST_START_S: u32 = 60;
 /// Samples for which there is room at first.
 const ROOM: usize = 1024;
@@ -111,7 +113,9 @@ impl RunBuilder {
         if self.has_distance {
             return None;
         }
-        let Some((latitude, longitude)) = point.latitude.zip(point.longitude) else { return Some(Fix::NONE) };
+        let Some((latitude, longitude)) = point.latitude.zip(point.longitude) else {
+            return Some(Fix::NONE);
+        };
         let fix = Fix::new(latitude, longitude, self.segment);
         self.misplaced += u64::from(fix.is_none());
         Some(fix.unwrap_or(Fix::NONE))
@@ -154,12 +158,13 @@ impl RunBuilder {
             run.ground = *ground;
         }
         let start = begin.filter(|begin| *begin >= CLOCK_SET).and_then(time::timestamp);
-        let run = WatchRun { is_named: *sport != Sport::Unknown, ..WatchRun::new(start, offset, run) };
+        let run =
+            WatchRun { is_named: *sport != Sport::Unknown, ..WatchRun::new(start, offset, run) };
         ActivityOutcome::Run(Box::new(run), self.dropped + self.untimed + dropped)
     }
 
-    /// The totals of the laps. Those of a run that was cut off speak of more than what is there, and their cadences are
-    /// rounded and hold the time somebody stood still.
+    /// The totals of the laps. Those of a run that was cut off speak of more than what is there,
+    /// and their cadences are rounded and hold the time somebody stood still.
     fn totals(&self, is_cut: bool) -> Totals {
         if is_cut && !self.samples.is_empty() {
             return Totals::default();
@@ -196,6 +201,7 @@ impl RunBuilder {
             }
             return said;
         };
-        said.filter(|said| first.checked_sub(*said).is_some_and(|gap| gap <= LONGEST_START_S)).or(Some(first))
+        said.filter(|said| first.checked_sub(*said).is_some_and(|gap| gap <= LONGEST_START_S))
+            .or(Some(first))
     }
 }

@@ -21,10 +21,13 @@ pub(super) enum Sport {
 /// The sport that a word means. Numbers are those that Strava writes into GPX.
 pub(super) fn parse_sport(word: Option<&str>) -> Sport {
     let shown = clean(word.unwrap_or_default(), LONGEST_WORD);
-    let plain: String = shown.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    let plain: String =
+        shown.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
     match plain.as_str() {
         "" => Sport::Unknown,
-        "running" | "run" | "9" | "jogging" | "ultrarun" | "ultrarunning" | "obstaclerun" => Sport::Run(None),
+        "running" | "run" | "9" | "jogging" | "ultrarun" | "ultrarunning" | "obstaclerun" => {
+            Sport::Run(None)
+        }
         "streetrunning" | "roadrunning" | "roadrun" => Sport::Run(Some(Ground::Road)),
         "trailrunning" | "trailrun" => Sport::Run(Some(Ground::Trail)),
         "trackrunning" | "trackrun" => Sport::Run(Some(Ground::Track)),
@@ -39,8 +42,9 @@ pub(super) fn parse_sport(word: Option<&str>) -> Sport {
 /// The number by which FIT knows a sport that is no running.
 fn number(plain: &str) -> Option<u32> {
     Some(match plain {
-        "biking" | "cycling" | "bike" | "ride" | "1" | "roadbiking" | "roadcycling" | "mountainbiking"
-        | "mountainbikeride" | "gravelcycling" | "gravelride" | "indoorcycling" | "virtualride" => 2,
+        "biking" | "cycling" | "bike" | "ride" | "1" | "roadbiking" | "roadcycling"
+        | "mountainbiking" | "mountainbikeride" | "gravelcycling" | "gravelride"
+        | "indoorcycling" | "virtualride" => 2,
         "transition" => 3,
         "swimming" | "swim" | "16" | "lapswimming" | "openwaterswimming" => 5,
         "walking" | "walk" | "10" | "speedwalking" | "casualwalking" => 11,
@@ -87,7 +91,9 @@ mod tests {
         };
         assert_eq!([other("Biking"), other("1"), other("Ride")], ["cycling", "cycling", "cycling"]);
         assert_eq!([other("walking"), other("hiking")], ["walking", "hiking"]);
-        for word in ["Other", "Stair-Climbing", "\u{1b}[2JQuidditch", "48.1374 N", "48 River Lane Anna"] {
+        for word in
+            ["Other", "Stair-Climbing", "\u{1b}[2JQuidditch", "48.1374 N", "48 River Lane Anna"]
+        {
             assert_eq!(other(word), "another sport");
         }
         assert_eq!(other(&"x".repeat(10_000)), "another sport");

@@ -2,7 +2,8 @@
 
 use crate::format::Format;
 
-/// What an element is. From [`Tag::Time`] on they hold one value each, before it they hold other elements.
+/// What an element is. From [`Tag::Time`] on they hold one value each, before it they hold other
+/// elements.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd)]
 pub(super) enum Tag {
     Other,
@@ -108,7 +109,16 @@ mod tests {
 
     #[test]
     fn values_are_told_from_what_holds_them() {
-        for name in ["Trackpoint", "HeartRateBpm", "Lap", "Track", "Activity", "Creator", "Course", "Extensions"] {
+        for name in [
+            "Trackpoint",
+            "HeartRateBpm",
+            "Lap",
+            "Track",
+            "Activity",
+            "Creator",
+            "Course",
+            "Extensions",
+        ] {
             assert!(!Tag::parse(Format::Tcx, name).is_value(), "{name}");
         }
         for name in ["time", "ele", "hr", "cad", "power", "speed", "type"] {

@@ -49,17 +49,22 @@ fn common(text: &[u8]) -> Option<i64> {
         return None;
     }
     let year = digits(&head[..4])?;
-    let [month, day, hour, minute, second] = [5, 8, 11, 14, 17].map(|place| digits(&head[place..place + 2]));
+    let [month, day, hour, minute, second] =
+        [5, 8, 11, 14, 17].map(|place| digits(&head[place..place + 2]));
     let days = days(year, month?, day?)?;
     let (hour, minute, second) = (hour?, minute?, second?);
-    (hour < 24 && minute < 60 && second < 60).then(|| days * SECONDS_OF_DAY + hour * 3600 + minute * 60 + second)
+    (hour < 24 && minute < 60 && second < 60)
+        .then(|| days * SECONDS_OF_DAY + hour * 3600 + minute * 60 + second)
 }
 
 fn digits(text: &[u8]) -> Option<i64> {
-    text.iter().try_fold(0, |number, digit| digit.is_ascii_digit().then(|| number * 10 + i64::from(digit - b'0')))
+    text.iter().try_fold(0, |number, digit| {
+        digit.is_ascii_digit().then(|| number * 10 + i64::from(digit - b'0'))
+    })
 }
 
-/// Days since the first of 1970, by counting in years that begin in March: then the odd day comes last.
+/// Days since the first of 1970, by counting in years that begin in March: then the odd day comes
+/// last.
 fn days(year: i64, month: i64, day: i64) -> Option<i64> {
     if !(1..=12).contains(&month) || !(1..=days_of_month(year, month)).contains(&day) {
         return None;

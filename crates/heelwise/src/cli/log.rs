@@ -105,7 +105,8 @@ pub struct HeelsArgs {
 /// Arguments of `log run`.
 #[derive(Args, Debug)]
 pub struct RunArgs {
-    /// How far and how long, in any order: 5.2km 31min, 3mi 28:30. Or files of a watch (FIT, TCX, GPX), folders of them, or patterns
+    /// How far and how long, in any order: 5.2km 31min, 3mi 28:30. Or files of a watch (FIT, TCX,
+    /// GPX), folders of them, or patterns
     #[arg(required = true, value_name = "DISTANCE TIME | FILE")]
     pub what: Vec<OsString>,
     /// Steps a minute, both feet, of a run by hand
@@ -238,7 +239,8 @@ pub struct ListArgs {
     /// Up to this day
     #[arg(long, value_name = "DAY")]
     pub until: Option<String>,
-    /// Only this kind: pain, morning, session, heel-wear, run, self-test, footwear, note, answer or confirmed
+    /// Only this kind: pain, morning, session, heel-wear, run, self-test, footwear, note, answer or
+    /// confirmed
     #[arg(long, value_name = "KIND")]
     pub kind: Option<String>,
     /// Print one JSON document

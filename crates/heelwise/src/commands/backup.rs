@@ -53,8 +53,10 @@ struct BackupView {
 }
 
 fn list(unsigned: &Unsigned, json: bool) -> Result<ExitCode, Failure> {
-    let backups: Vec<BackupView> =
-        all()?.into_iter().map(|backup| BackupView { day: backup.day.to_string(), path: backup.path }).collect();
+    let backups: Vec<BackupView> = all()?
+        .into_iter()
+        .map(|backup| BackupView { day: backup.day.to_string(), path: backup.path })
+        .collect();
     let shown = BackupsView { schema_version: SCHEMA_VERSION, document: "backups", backups };
     super::plan::print(&shown, json, unsigned, |page| {
         if shown.backups.is_empty() {

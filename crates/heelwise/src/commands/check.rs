@@ -26,7 +26,8 @@ const RECORDS_YEARS: i32 = 1;
 /// Asks or reads, assesses, prints.
 pub(crate) fn run(pack_args: &PackArgs, args: &CheckArgs) -> Result<ExitCode, Failure> {
     let today = clock::today(args.answers.at)?;
-    // Never dropped: the program ends here, and taking the content apart again would be a tenth of the whole check.
+    // Never dropped: the program ends here, and taking the content apart again would be a tenth of
+    // the whole check.
     let packs = ManuallyDrop::new(pack_loader::load(pack_args)?);
     // Read before anything is asked, so that a mistake in the file does not cost the answers.
     let records = records_of(args, today)?;
@@ -35,15 +36,29 @@ pub(crate) fn run(pack_args: &PackArgs, args: &CheckArgs) -> Result<ExitCode, Fa
         return Ok(ExitCode::SUCCESS);
     };
     let cage = if args.allow_uncaged_native { CageRule::IfThereIsOne } else { CageRule::Required };
-    let mut measured = measure(&packs, &AnalyzerInput { records: &records, profile: &answers.profile, today, cage });
+    let mut measured = measure(
+        &packs,
+        &AnalyzerInput { records: &records, profile: &answers.profile, today, cage },
+    );
     answers.profile.measured.extend(std::mem::take(&mut measured.findings));
-    // A file that cannot be written must not cost the answer: it is shown and kept first, then the failure is told.
-    let saved = args.save.as_ref().map_or(Ok(()), |path| dirs::write_new_private(path, &answers::write(&answers)));
+    // A file that cannot be written must not cost the answer: it is shown and kept first, then the
+    // failure is told.
+    let saved = args
+        .save
+        .as_ref()
+        .map_or(Ok(()), |path| dirs::write_new_private(path, &answers::write(&answers)));
     let assessment = assess(&packs.catalog, &answers.profile, today)?;
     let mut outcomes = self_test_changes(&packs.catalog, &records, today)?;
     let mut notices = notices(&packs, &answers, &measured);
     notices.append(&mut outcomes.left_out);
-    let shown = view::assessment(&packs.catalog, &answers.profile, today, &assessment, &outcomes.known, notices)?;
+    let shown = view::assessment(
+        &packs.catalog,
+        &answers.profile,
+        today,
+        &assessment,
+        &outcomes.known,
+        notices,
+    )?;
     // Kept before it is printed: who closes the window has answered all the same.
     let kept = if args.answers.profile.is_none() { keep(&answers, &shown, today) } else { Ok(()) };
     if args.answers.json {
@@ -65,20 +80,26 @@ fn keep(answers: &Answers, shown: &view::AssessmentView, today: Date) -> Result<
     Ok(user_store::write(now)?.keep_assessment(now, today, &answers::write(answers), &result)?)
 }
 
-/// The records from the file. Who answers in a terminal is the person whose log is kept here; an answers file may be anybody's.
+/// The records from the file. Who answers in a terminal is the person whose log is kept here; an
+/// answers file may be anybody's.
 fn records_of(args: &CheckArgs, today: Date) -> Result<Vec<Record>, Failure> {
     let log = match (&args.records, &args.answers.profile) {
         (Some(path), _) => records::read(path)?,
         (None, Some(_)) if !args.logged => Log::default(),
-        (None, _) => {
-            user_store::log(user_store::read()?.as_ref(), today.saturating_sub(RECORDS_YEARS.years())..=today)?
-        }
+        (None, _) => user_store::log(
+            user_store::read()?.as_ref(),
+            today.saturating_sub(RECORDS_YEARS.years())..=today,
+        )?,
     };
     Ok(log.records)
 }
 
 /// The answers from the file or from the person; nothing when they quit.
-fn answers_of(args: &CheckArgs, packs: &LoadedPacks, today: Date) -> Result<Option<Answers>, Failure> {
+fn answers_of(
+    args: &CheckArgs,
+    packs: &LoadedPacks,
+    today: Date,
+) -> Result<Option<Answers>, Failure> {
     if let Some(path) = args.save.as_ref().filter(|path| path.exists()) {
         let failure = Failure::new(USAGE, format!("{} is there already", path.display()));
         return Err(failure.hint("choose another name for --save; answers are never overwritten"));
@@ -97,7 +118,8 @@ fn answers_of(args: &CheckArgs, packs: &LoadedPacks, today: Date) -> Result<Opti
     Ok(profile.map(|profile| Answers { date: Some(today), profile, missing_packs: Vec::new() }))
 }
 
-/// How to ask why about this answer. What was measured is known afterwards only from a file that was saved.
+/// How to ask why about this answer. What was measured is known afterwards only from a file that
+/// was saved.
 fn again(pack_args: &PackArgs, args: &CheckArgs) -> String {
     let is_measured = args.records.is_some() || args.logged;
     let file = if is_measured { args.save.as_ref() } else { None };
@@ -112,14 +134,21 @@ fn again(pack_args: &PackArgs, args: &CheckArgs) -> String {
 }
 
 fn notices(packs: &LoadedPacks, answers: &Answers, measured: &AnalyzerRun) -> Vec<String> {
-    let missing = answers
-        .missing_packs
-        .iter()
-        .map(|pack| format!("The pack `{pack}` is not loaded; the answers to its questions were not used."));
+    let missing = answers.missing_packs.iter().map(|pack| {
+        format!("The pack `{pack}` is not loaded; the answers to its questions were not used.")
+    });
     let refused = packs.refused.iter().map(|reason| format!("A pack was left out. {reason}"));
-    let failed = measured.failed.iter().map(|trouble| format!("A pack could not measure. {}", trouble.message));
+    let failed = measured
+        .failed
+        .iter()
+        .map(|trouble| format!("A pack could not measure. {}", trouble.message));
     let uncaged = measured.uncaged.iter().cloned();
-    uncaged.chain(missing).chain(refused).chain(failed).chain(measured.skipped.iter().cloned()).collect()
+    uncaged
+        .chain(missing)
+        .chain(refused)
+        .chain(failed)
+        .chain(measured.skipped.iter().cloned())
+        .collect()
 }
 
 fn exit_code(packs: &LoadedPacks, measured: &AnalyzerRun) -> ExitCode {

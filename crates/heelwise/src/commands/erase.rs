@@ -15,15 +15,18 @@ pub(crate) fn run(args: &EraseArgs) -> Result<ExitCode, Failure> {
         print::line("Nothing is kept about you.")?;
         return Ok(ExitCode::SUCCESS);
     };
-    let question = format!("Remove {} and everything that was kept in it, backups as well?", folder.display());
+    let question =
+        format!("Remove {} and everything that was kept in it, backups as well?", folder.display());
     if !args.yes && !confirm(&question, "heelwise erase --yes")? {
         print::line("Nothing was removed.")?;
         return Ok(ExitCode::SUCCESS);
     }
     let erased = heelwise_store::erase(&folder)?;
-    let (old, left): (Vec<PathBuf>, Vec<PathBuf>) = erased.left.into_iter().partition(|path| is_ours(path));
+    let (old, left): (Vec<PathBuf>, Vec<PathBuf>) =
+        erased.left.into_iter().partition(|path| is_ours(path));
     for path in &old {
-        let removed = if path.is_dir() { std::fs::remove_dir_all(path) } else { std::fs::remove_file(path) };
+        let removed =
+            if path.is_dir() { std::fs::remove_dir_all(path) } else { std::fs::remove_file(path) };
         removed.map_err(|error| Failure::file(STORE, path, &error))?;
     }
     // Only when nothing is left in it.
@@ -31,7 +34,10 @@ pub(crate) fn run(args: &EraseArgs) -> Result<ExitCode, Failure> {
     print::line(format!("Removed what was kept in {}.", folder.display()))?;
     if folder.exists() {
         for path in &left {
-            print::line(format!("Left, because heelwise did not put it there: {}", path.display()))?;
+            print::line(format!(
+                "Left, because heelwise did not put it there: {}",
+                path.display()
+            ))?;
         }
     }
     print::line(

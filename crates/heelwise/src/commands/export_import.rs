@@ -17,15 +17,20 @@ const LARGEST: u64 = 512 << 20;
 
 /// Writes everything that counts now.
 pub(crate) fn export(args: &ExportArgs) -> Result<ExitCode, Failure> {
-    let store = user_store::read()?
-        .ok_or_else(|| Failure::new(BAD_INPUT, "nothing is kept about you yet, so there is nothing to export"))?;
+    let store = user_store::read()?.ok_or_else(|| {
+        Failure::new(BAD_INPUT, "nothing is kept about you yet, so there is nothing to export")
+    })?;
     let is_table = args.csv || args.file.as_deref().is_some_and(|file| ends_in(file, "csv"));
-    let text = if is_table { csv::write(&store.entries(..)?)? } else { store.export()?.to_json()? };
+    let text =
+        if is_table { csv::write(&store.entries(..)?)? } else { store.export()?.to_json()? };
     match &args.file {
         None => print::whole(&text)?,
         Some(file) => {
             dirs::write_new_private(file, &text)?;
-            print::line(format!("Written to {}. Whoever gets the file can read it.", file.display()))?;
+            print::line(format!(
+                "Written to {}. Whoever gets the file can read it.",
+                file.display()
+            ))?;
         }
     }
     Ok(ExitCode::SUCCESS)
@@ -41,17 +46,30 @@ pub(crate) fn import(args: &ImportArgs) -> Result<ExitCode, Failure> {
         (imported.plans, "plan", "plans"),
         (imported.assessments, "check", "checks"),
     ];
-    let came = counts.into_iter().filter(|(count, ..)| *count > 0).map(|(count, one, many)| counted(count, one, many));
+    let came = counts
+        .into_iter()
+        .filter(|(count, ..)| *count > 0)
+        .map(|(count, one, many)| counted(count, one, many));
     let came: Vec<String> = came.collect();
     let later = export.entries.iter().filter(|it| it.entry.date() > now.day()).count();
     if later > 0 {
-        print::tell_as("note", format!("{later} of the entries lie after today, {}. Is the clock right?", now.day()));
+        print::tell_as(
+            "note",
+            format!("{later} of the entries lie after today, {}. Is the clock right?", now.day()),
+        );
     }
-    let known = if imported.known > 0 { format!(" {} known already.", imported.known) } else { String::new() };
+    let known = if imported.known > 0 {
+        format!(" {} known already.", imported.known)
+    } else {
+        String::new()
+    };
     if came.is_empty() {
         print::line(format!("Nothing new came in.{known}"))?;
     } else {
-        print::line(format!("Came in: {}.{known} heelwise log undo takes it back.", came.join(", ")))?;
+        print::line(format!(
+            "Came in: {}.{known} heelwise log undo takes it back.",
+            came.join(", ")
+        ))?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -68,7 +86,8 @@ fn read(path: &Path) -> Result<Export, Failure> {
     let text = text(path)?;
     let file = |failure: Failure| {
         let code = BAD_INPUT;
-        Failure::new(code, format!("{}: {}", path.display(), failure.message())).hint("nothing came in")
+        Failure::new(code, format!("{}: {}", path.display(), failure.message()))
+            .hint("nothing came in")
     };
     if ends_in(path, "csv") {
         let entries = csv::read(&text).map_err(|error| file(error.into()))?;
@@ -78,13 +97,17 @@ fn read(path: &Path) -> Result<Export, Failure> {
 }
 
 fn text(path: &Path) -> Result<String, Failure> {
-    let failure = |error: std::io::Error| Failure::file(BAD_INPUT, path, &error).hint("nothing came in");
+    let failure =
+        |error: std::io::Error| Failure::file(BAD_INPUT, path, &error).hint("nothing came in");
     let kind = std::fs::metadata(path).map_err(failure)?;
     if !kind.is_file() {
         return Err(Failure::new(BAD_INPUT, format!("{}: not a plain file", path.display())));
     }
     if kind.len() > LARGEST {
-        return Err(Failure::new(BAD_INPUT, format!("{}: larger than heelwise takes in", path.display())));
+        return Err(Failure::new(
+            BAD_INPUT,
+            format!("{}: larger than heelwise takes in", path.display()),
+        ));
     }
     let mut text = String::new();
     File::open(path).map_err(failure)?.take(LARGEST).read_to_string(&mut text).map_err(failure)?;

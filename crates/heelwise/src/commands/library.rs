@@ -7,8 +7,9 @@ use std::process::ExitCode;
 
 use heelwise_core::compiled::Stored;
 use heelwise_core::{
-    Argument, BodySite, Catalog, Claim, Condition, ContentError, Contraindication, Exercise, Finding, Id, ItemKey,
-    Kind, Kit, PainModel, Protocol, QuestionList, RedFlag, Routine, SafeText, SelfTest, Source, SourceKind, Word,
+    Argument, BodySite, Catalog, Claim, Condition, ContentError, Contraindication, Exercise,
+    Finding, Id, ItemKey, Kind, Kit, PainModel, Protocol, QuestionList, RedFlag, Routine, SafeText,
+    SelfTest, Source, SourceKind, Word,
 };
 use serde::Serialize;
 
@@ -95,7 +96,10 @@ fn find(catalog: &Catalog, kind: Kind, id: &str) -> Result<ItemKey, Failure> {
     };
     let found = lines.iter().find(matches).and_then(|line| ItemKey::parse(&line.id));
     found.ok_or_else(|| {
-        let failure = Failure::new(crate::failure::BAD_INPUT, format!("there is no {kind} `{}`", SafeText::quote(&id)));
+        let failure = Failure::new(
+            crate::failure::BAD_INPUT,
+            format!("there is no {kind} `{}`", SafeText::quote(&id)),
+        );
         failure.hint(format!("list them with `heelwise library {kind}`"))
     })
 }
@@ -123,7 +127,11 @@ struct KindLine {
 }
 
 fn overview(catalog: &Catalog, unsigned: &Unsigned, json: bool) -> Result<(), Failure> {
-    let line = |(kind, what): (Kind, _)| KindLine { kind: kind.to_string(), what, count: count(catalog, kind) };
+    let line = |(kind, what): (Kind, _)| KindLine {
+        kind: kind.to_string(),
+        what,
+        count: count(catalog, kind),
+    };
     let kinds = KINDS.map(line).into();
     if json {
         let overview = Overview { schema_version: SCHEMA_VERSION, document: "library", kinds };
@@ -135,7 +143,10 @@ fn overview(catalog: &Catalog, unsigned: &Unsigned, json: bool) -> Result<(), Fa
         page.item(2, &format!("{:<17} {:>4} ", line.kind, line.count), line.what, None);
     }
     page.blank_line();
-    page.line(0, "Show one kind with heelwise library KIND, one item with heelwise library KIND ID.");
+    page.line(
+        0,
+        "Show one kind with heelwise library KIND, one item with heelwise library KIND ID.",
+    );
     page.print()
 }
 
@@ -185,16 +196,24 @@ fn lines(catalog: &Catalog, kind: Kind) -> Result<Vec<LabeledId>, ContentError> 
         Kind::RedFlag => of(catalog, |it: &RedFlag| format!("{} ({})", it.label, it.urgency)),
         Kind::Condition => of(catalog, |it: &Condition| it.name.clone()),
         Kind::Argument => of(catalog, |it: &Argument| format!("for {}", it.condition)),
-        Kind::Contraindication => of(catalog, |it: &Contraindication| format!("{} ({})", it.label, it.level)),
+        Kind::Contraindication => {
+            of(catalog, |it: &Contraindication| format!("{} ({})", it.label, it.level))
+        }
         Kind::Kit => of(catalog, |it: &Kit| it.name.clone()),
         Kind::Exercise => of(catalog, exercise_line),
-        Kind::Routine => of(catalog, |it: &Routine| format!("{}, {} min, {}", it.name, it.minutes, it.moment)),
-        Kind::Protocol => of(catalog, |it: &Protocol| format!("{}, {} phases", it.name, it.phases.len())),
+        Kind::Routine => {
+            of(catalog, |it: &Routine| format!("{}, {} min, {}", it.name, it.minutes, it.moment))
+        }
+        Kind::Protocol => {
+            of(catalog, |it: &Protocol| format!("{}, {} phases", it.name, it.phases.len()))
+        }
         Kind::PainModel => of(catalog, |it: &PainModel| format!("{}. {}", it.name, it.summary)),
         Kind::SelfTest => of(catalog, |it: &SelfTest| format!("{} ({})", it.name, it.unit)),
         Kind::Claim => claims(catalog),
         Kind::Source => of(catalog, |it: &Source| it.title.clone()),
-        Kind::Advice | Kind::Phase | Kind::Review | Kind::Confirmation | Kind::Rule => Ok(Vec::new()),
+        Kind::Advice | Kind::Phase | Kind::Review | Kind::Confirmation | Kind::Rule => {
+            Ok(Vec::new())
+        }
     }
 }
 
@@ -209,7 +228,10 @@ fn claims(catalog: &Catalog) -> Result<Vec<LabeledId>, ContentError> {
         };
         let rests = titles(catalog, &claim.evidence.sources)?;
         let verdict = format!("{}, grade {}", claim.verdict, claim.evidence.grade);
-        let text = format!("\"{}\" {verdict}. {}{said} The verdict rests on: {rests}.", claim.statement, claim.finding);
+        let text = format!(
+            "\"{}\" {verdict}. {}{said} The verdict rests on: {rests}.",
+            claim.statement, claim.finding
+        );
         lines.push(LabeledId { id: claim.id.to_string(), text });
     }
     Ok(lines)
@@ -226,7 +248,8 @@ fn titles(catalog: &Catalog, ids: &[Id<Source>]) -> Result<String, ContentError>
 
 fn short(source: &Source) -> String {
     let year = source.year.map_or_else(String::new, |year| format!(" ({year})"));
-    let who = source.authors.as_ref().filter(|_| source.kind != SourceKind::Own).unwrap_or(&source.title);
+    let who =
+        source.authors.as_ref().filter(|_| source.kind != SourceKind::Own).unwrap_or(&source.title);
     format!("{who}{year}")
 }
 
@@ -237,7 +260,10 @@ fn exercise_line(exercise: &Exercise) -> String {
     }
 }
 
-fn of<T: Stored + 'static>(catalog: &Catalog, text: impl Fn(&T) -> String) -> Result<Vec<LabeledId>, ContentError> {
+fn of<T: Stored + 'static>(
+    catalog: &Catalog,
+    text: impl Fn(&T) -> String,
+) -> Result<Vec<LabeledId>, ContentError> {
     catalog
         .iter::<T>()
         .map(|item| item.map(|item| LabeledId { id: item.id().to_string(), text: text(&item) }))

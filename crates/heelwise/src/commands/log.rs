@@ -31,7 +31,9 @@ pub(crate) fn run(pack_args: &PackArgs, args: &LogCommandArgs) -> Result<ExitCod
         Some(LogCommand::Edit { number, fields }) => edit::edit(pack_args, now, number, fields),
         Some(LogCommand::Remove { number }) => edit::remove(pack_args, now, number),
         Some(LogCommand::History { number, json }) => edit::history(pack_args, number, *json),
-        Some(LogCommand::Run(args)) if !parse_entry::is_by_hand(args)? => runs::run(pack_args, args, now),
+        Some(LogCommand::Run(args)) if !parse_entry::is_by_hand(args)? => {
+            runs::run(pack_args, args, now)
+        }
         Some(LogCommand::Seconds(args)) => run_columns::run(pack_args, args),
         Some(command) => {
             let packs = pack_loader::load(pack_args)?;
@@ -74,7 +76,10 @@ pub(crate) struct LatestPlan {
 }
 
 /// Where the last plan stands today. A plan that cannot be read keeps nobody from their log.
-pub(crate) fn replay_latest_plan(packs: &LoadedPacks, now: LocalTimestamp) -> Result<LatestPlan, Failure> {
+pub(crate) fn replay_latest_plan(
+    packs: &LoadedPacks,
+    now: LocalTimestamp,
+) -> Result<LatestPlan, Failure> {
     let today = now.day();
     let (last, notices) = plan_store::latest(packs)?;
     let Some(current) = last.filter(|it| it.plan.made <= today) else {
@@ -93,18 +98,31 @@ pub(crate) fn print_change(page: &mut Page, before: &LatestPlan, after: &LatestP
     }
 }
 
-/// What a change of the log has done: a warning first, then every step of the plan that came or went.
-pub(crate) fn print_plan_changes(page: &mut Page, before: Option<&PlanState>, after: Option<&PlanState>) {
+/// What a change of the log has done: a warning first, then every step of the plan that came or
+/// went.
+pub(crate) fn print_plan_changes(
+    page: &mut Page,
+    before: Option<&PlanState>,
+    after: Option<&PlanState>,
+) {
     let (Some(before), Some(after)) = (before, after) else { return };
     let (was, is) = (before.safety.urgency, after.safety.urgency);
     if is > was {
         let text = format!("How soon to be seen is now: {is}. {}", advice(is));
         page.line_with_id(0, &text, "heelwise/rule/urgency");
     } else if is < was {
-        page.line_with_id(0, &format!("How soon to be seen is now: {is}."), "heelwise/rule/urgency");
+        page.line_with_id(
+            0,
+            &format!("How soon to be seen is now: {is}."),
+            "heelwise/rule/urgency",
+        );
     }
     for step in after.moves.iter().filter(|step| !before.moves.contains(step)) {
-        page.line_with_id(0, &format!("Your plan, {}: {}", step.kind.word(), step.text), &step.about.to_string());
+        page.line_with_id(
+            0,
+            &format!("Your plan, {}: {}", step.kind.word(), step.text),
+            &step.about.to_string(),
+        );
     }
     for step in before.moves.iter().filter(|step| !after.moves.contains(step)) {
         page.line_with_id(
@@ -119,7 +137,9 @@ fn advice(urgency: Urgency) -> &'static str {
     match urgency {
         Urgency::SelfCare => "",
         Urgency::Routine => "heelwise today says why.",
-        Urgency::Soon => "Nothing is loaded until somebody has looked at it; heelwise today says why.",
+        Urgency::Soon => {
+            "Nothing is loaded until somebody has looked at it; heelwise today says why."
+        }
         Urgency::SameDay | Urgency::Emergency => "Stop here and read what to do: heelwise today.",
     }
 }

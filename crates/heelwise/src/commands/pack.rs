@@ -1,4 +1,5 @@
-//! `heelwise pack`: list, info, check, and in `pack/` what changes which packs there are. None of these loads or runs native code.
+//! `heelwise pack`: list, info, check, and in `pack/` what changes which packs there are. None of
+//! these loads or runs native code.
 
 mod add;
 mod remove;
@@ -30,10 +31,14 @@ pub(crate) fn run(pack_args: &PackArgs, args: &PackCommandArgs) -> Result<ExitCo
             pack_loader::unsigned(pack_args)?.tell();
             check(path, *format)
         }
-        PackCommand::Add { file, yes, downgrade, json } => {
-            add::run(pack_args, file, add::AddOptions { yes: *yes, downgrade: *downgrade, json: *json })
+        PackCommand::Add { file, yes, downgrade, json } => add::run(
+            pack_args,
+            file,
+            add::AddOptions { yes: *yes, downgrade: *downgrade, json: *json },
+        ),
+        PackCommand::Trust { key: None, json, .. } => {
+            trust::list(&pack_loader::unsigned(pack_args)?, *json)
         }
-        PackCommand::Trust { key: None, json, .. } => trust::list(&pack_loader::unsigned(pack_args)?, *json),
         PackCommand::Trust { key: Some(key), name, yes, .. } => {
             pack_loader::unsigned(pack_args)?.tell();
             trust::trust(key, name.as_deref(), *yes)
@@ -107,14 +112,32 @@ struct AnalyzerView {
 fn pack_view(pack: &LoadedPack) -> PackView {
     let (origin, targets) = match &pack.origin {
         Origin::BuiltIn => ("built in".into(), Vec::new()),
-        Origin::Bundle(bundle) => (bundle.path().display().to_string(), bundle.targets().map(str::to_owned).collect()),
+        Origin::Bundle(bundle) => {
+            (bundle.path().display().to_string(), bundle.targets().map(str::to_owned).collect())
+        }
         Origin::Folder(path) => (format!("{} (folder)", path.display()), Vec::new()),
     };
     view_of(pack.manifest.clone(), origin, targets, pack.signature.as_ref())
 }
 
-fn view_of(manifest: Manifest, origin: String, targets: Vec<String>, signature: Option<&Signature>) -> PackView {
-    let Manifest { id, name, summary, version, status, licence, authors, reviewed, requires, analyzer } = manifest;
+fn view_of(
+    manifest: Manifest,
+    origin: String,
+    targets: Vec<String>,
+    signature: Option<&Signature>,
+) -> PackView {
+    let Manifest {
+        id,
+        name,
+        summary,
+        version,
+        status,
+        licence,
+        authors,
+        reviewed,
+        requires,
+        analyzer,
+    } = manifest;
     PackView {
         origin,
         signed_by: signature.map(|signature| SignerView::from_statement(signature.statement())),
@@ -142,13 +165,17 @@ fn list(packs: &LoadedPacks, json: bool) -> Result<ExitCode, Failure> {
     let views: Vec<PackView> = packs.loaded.iter().map(pack_view).collect();
     if json {
         let refused = packs.refused.clone();
-        let list = PackList { schema_version: SCHEMA_VERSION, document: "packs", packs: views, refused };
+        let list =
+            PackList { schema_version: SCHEMA_VERSION, document: "packs", packs: views, refused };
         page::print_json(&list, &packs.unsigned)?;
     } else {
         let mut page = Page::for_stdout(&packs.unsigned);
         page.heading("Packs in use");
         for pack in &views {
-            page.line(2, &format!("{} {} ({}), {}", pack.id, pack.version, pack.status, pack.reviewed));
+            page.line(
+                2,
+                &format!("{} {} ({}), {}", pack.id, pack.version, pack.status, pack.reviewed),
+            );
             page.line(4, &format!("{} From: {}", pack.summary, pack.origin));
             if let Some(signer) = &pack.signed_by {
                 page.line(4, &format!("Signed with {}", signer.words()));
@@ -159,7 +186,11 @@ fn list(packs: &LoadedPacks, json: bool) -> Result<ExitCode, Failure> {
         }
         page.print()?;
     }
-    Ok(if packs.refused.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(crate::failure::PACK_REFUSED) })
+    Ok(if packs.refused.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(crate::failure::PACK_REFUSED)
+    })
 }
 
 #[derive(Serialize)]
@@ -173,7 +204,8 @@ struct PackInfo {
 
 fn info(packs: &LoadedPacks, id: &str, json: bool) -> Result<ExitCode, Failure> {
     let pack = packs.get(id).ok_or_else(|| {
-        let failure = Failure::new(BAD_INPUT, format!("the pack `{}` is not loaded", SafeText::quote(&id)));
+        let failure =
+            Failure::new(BAD_INPUT, format!("the pack `{}` is not loaded", SafeText::quote(&id)));
         failure.hint("see `heelwise pack list`; use --pack for one that is not in the pack folder")
     })?;
     if let Some(whole) = pack.whole()? {
@@ -208,7 +240,11 @@ fn holds_in(catalog: &Catalog, id: &str) -> Vec<(String, usize)> {
         ("claims", pack.claims.len()),
         ("sources", pack.sources.len()),
     ];
-    counts.into_iter().filter(|(_, count)| *count > 0).map(|(what, count)| (what.to_owned(), count)).collect()
+    counts
+        .into_iter()
+        .filter(|(_, count)| *count > 0)
+        .map(|(what, count)| (what.to_owned(), count))
+        .collect()
 }
 
 fn write_info(info: &PackInfo, unsigned: &Unsigned) -> Result<(), Failure> {
@@ -256,16 +292,23 @@ fn check(path: &Path, format: DiagnosticFormat) -> Result<ExitCode, Failure> {
         let signed = match pack_loader::signer(&bundle, &pack_loader::installed())? {
             Some((signature, is_trusted)) => {
                 let who = SignerView::from_statement(signature.statement()).words();
-                if is_trusted { format!("signed with {who}") } else { format!("UNSIGNED by anybody you trust: {who}") }
+                if is_trusted {
+                    format!("signed with {who}")
+                } else {
+                    format!("UNSIGNED by anybody you trust: {who}")
+                }
             }
             None => "UNSIGNED: there is no signature beside it".to_owned(),
         };
         print::line(format!("{}: every byte is what was bundled; {signed}", path.display()))?;
         return Ok(ExitCode::SUCCESS);
     }
-    let checked = heelwise_pack::check_folders(&[path.to_owned()], &pack_loader::context_packs(path)?);
+    let checked =
+        heelwise_pack::check_folders(&[path.to_owned()], &pack_loader::context_packs(path)?);
     let format = match format {
-        DiagnosticFormat::Human => DiagnosticsFormat::Human { colour: print::is_terminal() && print::colours_wanted() },
+        DiagnosticFormat::Human => {
+            DiagnosticsFormat::Human { colour: print::is_terminal() && print::colours_wanted() }
+        }
         DiagnosticFormat::Json => DiagnosticsFormat::Json,
         DiagnosticFormat::Github => DiagnosticsFormat::GitHub,
     };

@@ -73,10 +73,13 @@ fn compare(packs: &LoadedPacks, args: &ShowPlanArgs) -> Result<ExitCode, Failure
     let difference = old.as_ref().map(|old| diff::diff(&packs.catalog, old, new)).transpose()?;
     let made = old.as_ref().map(|old| old.made);
     let shown = view::diff(made, new, difference, &followed, notices);
-    print(&shown, args.json, &packs.unsigned.union(new), |page| report::plan::write_comparison(page, &shown))
+    print(&shown, args.json, &packs.unsigned.union(new), |page| {
+        report::plan::write_comparison(page, &shown)
+    })
 }
 
-/// The imagined log goes on from what was answered since the plan was made: no story makes a warning untrue.
+/// The imagined log goes on from what was answered since the plan was made: no story makes a
+/// warning untrue.
 fn simulate(packs: &LoadedPacks, story: &str, json: bool) -> Result<ExitCode, Failure> {
     let story = word::<Scenario>(story)?;
     let current = plan_store::latest_or_failure(packs)?;
@@ -87,7 +90,8 @@ fn simulate(packs: &LoadedPacks, story: &str, json: bool) -> Result<ExitCode, Fa
     log.answers.sort_by_key(|answer| answer.date);
     log.checked = said.checked;
     let followed = replay(&packs.catalog, plan, &log, plan.last_day())?;
-    let shown = view::scenario(&packs.catalog, plan, story, &followed, current_notices(packs, &current));
+    let shown =
+        view::scenario(&packs.catalog, plan, story, &followed, current_notices(packs, &current));
     print(&shown, json, &packs.unsigned.union(plan), |page| report::plan::write_path(page, &shown))
 }
 

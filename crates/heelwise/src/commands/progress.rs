@@ -26,19 +26,31 @@ pub(crate) fn run(pack_args: &PackArgs, args: &ProgressArgs) -> Result<ExitCode,
     let (log, mut notices) = log(args, &packs, current.as_ref(), today)?;
     notices.extend(current.as_ref().map_or(set_aside, |current| current.notices.clone()));
     let plan = current.map(|current| current.plan);
-    let followed = plan.as_ref().map(|plan| replay(&packs.catalog, plan, &log, today)).transpose()?;
-    let mut shown = view::progress(&packs.catalog, plan.as_ref().zip(followed.as_ref()), &log, today, args.weeks)?;
+    let followed =
+        plan.as_ref().map(|plan| replay(&packs.catalog, plan, &log, today)).transpose()?;
+    let mut shown = view::progress(
+        &packs.catalog,
+        plan.as_ref().zip(followed.as_ref()),
+        &log,
+        today,
+        args.weeks,
+    )?;
     notices.append(&mut shown.notices);
     notices.extend(plan.iter().flat_map(|plan| plan_store::removed_notices(plan, &packs)));
-    let unsigned = plan.as_ref().map_or_else(|| packs.unsigned.clone(), |plan| packs.unsigned.union(plan));
+    let unsigned =
+        plan.as_ref().map_or_else(|| packs.unsigned.clone(), |plan| packs.unsigned.union(plan));
     shown.notices = notices;
-    super::plan::print(&shown, args.show.json, &unsigned, |page| report::progress::write(page, &shown))
+    super::plan::print(&shown, args.show.json, &unsigned, |page| {
+        report::progress::write(page, &shown)
+    })
 }
 
 /// Shows running over the weeks. No pack has anything to say to it.
 fn runs(pack_args: &PackArgs, args: &ProgressRunsArgs) -> Result<ExitCode, Failure> {
     let today = clock::today(args.show.at)?;
-    let first = today.saturating_sub((7 * i64::from(args.weeks)).days()).saturating_sub(DAYS_COMPARED.days());
+    let first = today
+        .saturating_sub((7 * i64::from(args.weeks)).days())
+        .saturating_sub(DAYS_COMPARED.days());
     let log = match &args.show.log.records {
         Some(path) => records::read(path)?,
         None => user_store::log(user_store::read()?.as_ref(), first..)?,
@@ -62,7 +74,9 @@ fn log(
 ) -> Result<(Log, Vec<String>), Failure> {
     let first = first_day(current.map(|current| &current.plan), today);
     let (log, mut notices) = match (current, &args.show.log.records) {
-        (Some(current), _) => plan_store::entries_from(&args.show.log, packs, current, (first, today))?,
+        (Some(current), _) => {
+            plan_store::entries_from(&args.show.log, packs, current, (first, today))?
+        }
         (None, Some(path)) => (records::read(path)?, Vec::new()),
         (None, None) => (user_store::log(user_store::read()?.as_ref(), first..)?, Vec::new()),
     };
@@ -73,7 +87,8 @@ fn log(
     Ok((log, notices))
 }
 
-/// A year back, or to the days before the plan when it is older: self-tests count from their first result.
+/// A year back, or to the days before the plan when it is older: self-tests count from their first
+/// result.
 fn first_day(plan: Option<&Plan>, today: Date) -> Date {
     let year = today.saturating_sub(1.year());
     plan.map_or(year, |plan| year.min(plan_store::first_day(plan)))

@@ -39,15 +39,19 @@ pub(crate) fn run(pack_args: &PackArgs, args: &SessionArgs) -> Result<ExitCode, 
     let left = left::resume(args, wanted, &current.plan, now, &mut page)?;
     let standing = ask_due(&packs, &current, args.json, now, &mut page)?;
     let left = left.filter(|_| standing.is_on());
-    let left = left.map(|left| left::allowed(left, &current.plan, &standing, now, (args.json, &mut page)));
+    let left =
+        left.map(|left| left::allowed(left, &current.plan, &standing, now, (args.json, &mut page)));
     let (left, standing) = match left.transpose()? {
         // What was done of it is logged; what is open is seen anew.
         Some(left) if left.0.mode() == Mode::Over => (None, standing_today(&packs, &current, now)?),
         left => (left, standing),
     };
     let is_left = left.is_some();
-    let on = left.or_else(|| start(wanted, &current.plan, &standing, now)).filter(|_| standing.is_on());
-    let Some(on) = on else { return nothing_open(&packs, &unsigned, page, &standing.following, args.json) };
+    let on =
+        left.or_else(|| start(wanted, &current.plan, &standing, now)).filter(|_| standing.is_on());
+    let Some(on) = on else {
+        return nothing_open(&packs, &unsigned, page, &standing.following, args.json);
+    };
     if is_left && !args.json {
         page.line(0, "Going on where you stopped.");
     } else if !args.json {
@@ -84,7 +88,8 @@ fn lead_through(
     let figures = |id: &Id<Exercise>| figure(&packs.catalog, &current.plan, id);
     let speaker = Speaker::new(args.say.as_deref());
     let session = (now.day(), part, left::plan_fingerprint(&current.plan));
-    let mut conductor = SessionDriver::new(player, session, (user_store::write(now)?, speaker), unsigned, &figures);
+    let mut conductor =
+        SessionDriver::new(player, session, (user_store::write(now)?, speaker), unsigned, &figures);
     let end = lead(&mut conductor, args)?;
     let (player, store) = conductor.into_parts();
     if end == SessionEnd::Left {
@@ -101,13 +106,18 @@ pub(super) struct ReplayedPlan {
 }
 
 impl ReplayedPlan {
-    /// Whether anything may be on: a session that was left waits too when the plan has been stopped since.
+    /// Whether anything may be on: a session that was left waits too when the plan has been stopped
+    /// since.
     fn is_on(&self) -> bool {
         matches!(self.following.status, PlanStatus::Running)
     }
 }
 
-fn standing_today(packs: &LoadedPacks, current: &CurrentPlan, now: LocalTimestamp) -> Result<ReplayedPlan, Failure> {
+fn standing_today(
+    packs: &LoadedPacks,
+    current: &CurrentPlan,
+    now: LocalTimestamp,
+) -> Result<ReplayedPlan, Failure> {
     let log = plan_store::entries(&LogArgs::default(), packs, current)?;
     let following = replay(&packs.catalog, &current.plan, &log, now.day())?;
     Ok(ReplayedPlan { log, following })
@@ -134,7 +144,11 @@ fn ask_due(
 fn tell_moves(page: &mut Page, following: &PlanState) {
     let last = following.state.last_session;
     for step in following.moves.iter().filter(|step| last.is_none_or(|last| step.date > last)) {
-        page.line_with_id(0, &format!("Your plan, {}: {}", step.kind.word(), step.text), &step.about.to_string());
+        page.line_with_id(
+            0,
+            &format!("Your plan, {}: {}", step.kind.word(), step.text),
+            &step.about.to_string(),
+        );
     }
 }
 
@@ -149,19 +163,31 @@ fn lead(conductor: &mut SessionDriver<'_>, args: &SessionArgs) -> Result<Session
         None => Ticker::Real(watch),
         Some("stdin") => Ticker::Typed(0),
         Some(other) => {
-            let failure = Failure::new(USAGE, format!("`{}` is no clock", crate::amounts::quote(other)));
-            return Err(failure.hint("--clock stdin turns it by lines such as +30; leave it out for the real one"));
+            let failure =
+                Failure::new(USAGE, format!("`{}` is no clock", crate::amounts::quote(other)));
+            return Err(failure.hint(
+                "--clock stdin turns it by lines such as +30; leave it out for the real one",
+            ));
         }
     };
     lead_plainly(conductor, clock, args.json, !args.quiet)
 }
 
-/// What is open of the part that was named, or of the first part that has anything open, seen from the time of day.
-fn start(wanted: Option<DayPart>, plan: &Plan, standing: &ReplayedPlan, now: LocalTimestamp) -> Option<PlayerOfPart> {
-    let mut open: Vec<(DayPart, Vec<Station>)> = open_parts(plan, &standing.log, &standing.following);
+/// What is open of the part that was named, or of the first part that has anything open, seen from
+/// the time of day.
+fn start(
+    wanted: Option<DayPart>,
+    plan: &Plan,
+    standing: &ReplayedPlan,
+    now: LocalTimestamp,
+) -> Option<PlayerOfPart> {
+    let mut open: Vec<(DayPart, Vec<Station>)> =
+        open_parts(plan, &standing.log, &standing.following);
     let hour = now.offset().to_datetime(now.utc()).hour();
-    let order: Vec<DayPart> = wanted.map_or_else(|| DayPart::at(hour).from_now().collect(), |wanted| vec![wanted]);
-    let at = order.into_iter().find_map(|part| open.iter().position(|(known, _)| *known == part))?;
+    let order: Vec<DayPart> =
+        wanted.map_or_else(|| DayPart::at(hour).from_now().collect(), |wanted| vec![wanted]);
+    let at =
+        order.into_iter().find_map(|part| open.iter().position(|(known, _)| *known == part))?;
     let (part, stations) = open.swap_remove(at);
     Some((Player::new(stations, limits(plan)), part.word()))
 }
@@ -185,14 +211,22 @@ fn nothing_open(
         PlanStatus::Running | PlanStatus::NotBegun => {
             "Nothing more is on now. heelwise today --week shows the days to come."
         }
-        PlanStatus::Stopped(_) => "Nothing is on until somebody has looked at it. heelwise today says why.",
+        PlanStatus::Stopped(_) => {
+            "Nothing is on until somebody has looked at it. heelwise today says why."
+        }
         PlanStatus::CheckAgain(_) => {
             "It has been long. Answer the questions again first: heelwise check, then heelwise plan new."
         }
         PlanStatus::Over => "The weeks of the plan are over. heelwise check says where you stand.",
     };
     if json {
-        let cue = Cue { at_ms: 0, kind: CueKind::Session, text: text.into(), bell: Bell::None, per_minute: None };
+        let cue = Cue {
+            at_ms: 0,
+            kind: CueKind::Session,
+            text: text.into(),
+            bell: Bell::None,
+            per_minute: None,
+        };
         print::json_line(&unsigned.marked(&cue))?;
         return Ok(ExitCode::SUCCESS);
     }
@@ -244,7 +278,10 @@ fn finish(
 /// A session that cannot be kept is not lost: it is printed as a line of a records file.
 fn unkept(session: &Session, error: &heelwise_store::StoreError) -> Failure {
     let line = serde_json::to_string(&Entry::Session(session.clone())).unwrap_or_default();
-    let text = format!("error: {error}\nThe session as it would have been kept:\n{}", heelwise_core::text::json(&line));
+    let text = format!(
+        "error: {error}\nThe session as it would have been kept:\n{}",
+        heelwise_core::text::json(&line)
+    );
     // The line is to be kept as it is, so nothing here is wrapped.
     Failure::laid_out(STORE, SafeText::preformatted(&text).into())
         .hint("keep that line; heelwise import takes it from a file")
@@ -252,13 +289,20 @@ fn unkept(session: &Session, error: &heelwise_store::StoreError) -> Failure {
 
 fn write(page: &mut Page, number: Option<heelwise_store::EntryNumber>, session: &Session) {
     let number = number.map_or_else(String::new, |number| format!("{number}  "));
-    page.line(0, &format!("{number}{}", super::log::format_entry::entry(&Entry::Session(session.clone()))));
+    page.line(
+        0,
+        &format!("{number}{}", super::log::format_entry::entry(&Entry::Session(session.clone()))),
+    );
     for item in &session.items {
         let (target, actual) = (item.target, item.actual);
-        let reps = if target.reps > 0 { format!(", {} of {} times", actual.reps, target.reps) } else { String::new() };
-        let left_out = item
-            .skipped
-            .map_or_else(String::new, |why| format!("; left out: {}", super::log::format_entry::reason_words(why)));
+        let reps = if target.reps > 0 {
+            format!(", {} of {} times", actual.reps, target.reps)
+        } else {
+            String::new()
+        };
+        let left_out = item.skipped.map_or_else(String::new, |why| {
+            format!("; left out: {}", super::log::format_entry::reason_words(why))
+        });
         let pain = item.pain.map_or_else(String::new, |pain| format!("; pain {pain}"));
         let text = format!(
             "{} of {} sets{reps}, {} of {} s{pain}{left_out}",
@@ -280,9 +324,16 @@ mod tests {
 
     #[test]
     fn a_session_that_cannot_be_kept_is_in_the_message() {
-        let session = Session { date: jiff::civil::date(2026, 11, 21), during: Some(2), ..Session::default() };
+        let session = Session {
+            date: jiff::civil::date(2026, 11, 21),
+            during: Some(2),
+            ..Session::default()
+        };
         let error = heelwise_store::StoreError::Full { path: "data/heelwise.db".into() };
         let message = unkept(&session, &error).message();
-        assert!(message.contains(r#"{"record":"session","date":"2026-11-21","during":2}"#), "{message}");
+        assert!(
+            message.contains(r#"{"record":"session","date":"2026-11-21","during":2}"#),
+            "{message}"
+        );
     }
 }

@@ -21,7 +21,11 @@ pub(crate) fn run(pack_args: &PackArgs, args: &TodayArgs) -> Result<ExitCode, Fa
     let is_live = args.show.at.is_none() && args.show.log.records.is_none();
     if is_live && !args.show.json && pending_questions::can_ask() {
         let log = plan_store::entries(&args.show.log, &packs, &current)?;
-        pending_questions::ask(&log, replay(&packs.catalog, plan, &log, today)?.status, clock::now()?)?;
+        pending_questions::ask(
+            &log,
+            replay(&packs.catalog, plan, &log, today)?.status,
+            clock::now()?,
+        )?;
     }
     let (log, mut notices) = plan_store::log(&args.show.log, &packs, &current, today)?;
     notices.extend(plan_store::pack_notices(plan, &packs));

@@ -23,7 +23,10 @@ pub(crate) fn run(pack_args: &PackArgs, args: &WhyArgs) -> Result<ExitCode, Fail
     let explained = why::why(&packs.catalog, profile.as_ref(), today, &key)?;
     let explained = explained.ok_or_else(|| unknown(&packs, &key))?;
     let in_plan = in_plan(&packs, args, &key)?;
-    let shown = Explained { in_plan, ..Explained::new(&packs.catalog, &packs, explained, profile.is_some())? };
+    let shown = Explained {
+        in_plan,
+        ..Explained::new(&packs.catalog, &packs, explained, profile.is_some())?
+    };
     if args.answers.json {
         page::print_json(&shown, &packs.unsigned)?;
     } else {
@@ -58,12 +61,16 @@ fn unknown(packs: &LoadedPacks, key: &ItemKey) -> Failure {
     }
     let hint = match packs.get(&key.pack) {
         Some(_) => format!("list what there is with `heelwise library {}`", key.kind),
-        None => format!("the pack `{}` is not loaded: use --pack, or see `heelwise pack list`", key.pack),
+        None => format!(
+            "the pack `{}` is not loaded: use --pack, or see `heelwise pack list`",
+            key.pack
+        ),
     };
     Failure::new(BAD_INPUT, format!("no loaded pack has `{key}`")).hint(hint)
 }
 
-/// The answers to explain with. `why` runs no native code: what was measured is read from the file that `check` kept.
+/// The answers to explain with. `why` runs no native code: what was measured is read from the file
+/// that `check` kept.
 fn person(packs: &LoadedPacks, args: &WhyArgs) -> Result<(Option<Profile>, Date), Failure> {
     let today = clock::today(args.answers.at)?;
     if let Some(path) = &args.answers.profile {
@@ -101,14 +108,23 @@ struct RestsView {
 }
 
 impl Explained {
-    fn new(catalog: &Catalog, packs: &LoadedPacks, it: Explanation, with_answers: bool) -> Result<Self, Failure> {
+    fn new(
+        catalog: &Catalog,
+        packs: &LoadedPacks,
+        it: Explanation,
+        with_answers: bool,
+    ) -> Result<Self, Failure> {
         let manifest = packs.get(&it.key.pack).map(|pack| &pack.manifest);
         let sources = view::sources(catalog, &it.evidence)?;
         let mut changes = Vec::new();
         for change in &it.changes {
             let now = change.now.as_ref().map_or_else(|| "not asked".to_owned(), Answer::words);
             let effect = view::effect(catalog, &change.effect)?;
-            let text = format!("\"{}\": {} instead of {now}. Then {effect}.", change.label, change.instead.words());
+            let text = format!(
+                "\"{}\": {} instead of {now}. Then {effect}.",
+                change.label,
+                change.instead.words()
+            );
             changes.push(LabeledId { id: change.finding.to_string(), text });
         }
         Ok(Self {
@@ -116,7 +132,10 @@ impl Explained {
             document: "explanation",
             id: it.key.to_string(),
             pack: it.key.pack.to_string(),
-            version: manifest.map_or_else(|| env!("CARGO_PKG_VERSION").to_owned(), |manifest| manifest.version.clone()),
+            version: manifest.map_or_else(
+                || env!("CARGO_PKG_VERSION").to_owned(),
+                |manifest| manifest.version.clone(),
+            ),
             reviewed: manifest.map(|manifest| manifest.reviewed.to_string()).unwrap_or_default(),
             title: it.title,
             rule: it.rule,
@@ -143,7 +162,8 @@ fn rests(rests: &why::Rests) -> RestsView {
 fn write(page: &mut Page, it: &Explained) {
     page.heading(&it.title);
     page.line(2, &it.id);
-    let reviewed = if it.reviewed.is_empty() { String::new() } else { format!(", {}", it.reviewed) };
+    let reviewed =
+        if it.reviewed.is_empty() { String::new() } else { format!(", {}", it.reviewed) };
     page.line(2, &format!("Pack {} {}{reviewed}", it.pack, it.version));
     section(page, "The rule", &it.rule);
     section(page, "For your answers", &it.outcome);

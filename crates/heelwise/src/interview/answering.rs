@@ -42,7 +42,10 @@ pub(super) fn wrapped(mark: &str, text: &str) -> String {
     textwrap::fill(text, Options::new(WIDTH).initial_indent(mark).subsequent_indent(&rest))
 }
 
-fn show<R: BufRead, W: Write>(terminal: &mut Terminal<R, W>, question: &Question) -> std::io::Result<()> {
+fn show<R: BufRead, W: Write>(
+    terminal: &mut Terminal<R, W>,
+    question: &Question,
+) -> std::io::Result<()> {
     match question {
         Question::One(finding) => {
             terminal.say(&format!("\n{}", wrapped("", &finding.question)))?;
@@ -67,8 +70,12 @@ fn prompt(question: &Question) -> String {
     let keys = match question {
         Question::List(..) => "numbers, n for none, u for don't know".to_owned(),
         Question::One(finding) => match &finding.answering {
-            Answering::YesNo | Answering::Measured(_) | Answering::Logged(_) => "y, n, u for don't know".to_owned(),
-            Answering::Number { unit, min, max } => format!("{min} to {max} {unit}, u for don't know"),
+            Answering::YesNo | Answering::Measured(_) | Answering::Logged(_) => {
+                "y, n, u for don't know".to_owned()
+            }
+            Answering::Number { unit, min, max } => {
+                format!("{min} to {max} {unit}, u for don't know")
+            }
             Answering::Choice(choices) => format!("1-{}, u for don't know", choices.len()),
             Answering::Date => "a date such as 2026-11-20, u for don't know".to_owned(),
         },
@@ -76,13 +83,18 @@ fn prompt(question: &Question) -> String {
     format!("{keys}, ?, b, stop, q")
 }
 
-fn explain<R: BufRead, W: Write>(terminal: &mut Terminal<R, W>, question: &Question) -> std::io::Result<()> {
+fn explain<R: BufRead, W: Write>(
+    terminal: &mut Terminal<R, W>,
+    question: &Question,
+) -> std::io::Result<()> {
     if let Question::List(screen, findings) = question {
         terminal.say(&wrapped("  ", &screen.help))?;
         for (index, finding) in findings.iter().enumerate() {
             terminal.say(&wrapped(&format!("  {}  ", index + 1), &finding.help))?;
         }
-        return terminal.say("  Type the numbers that apply, such as 1 3. Add a ? where you are not sure: 1 3?");
+        return terminal.say(
+            "  Type the numbers that apply, such as 1 3. Add a ? where you are not sure: 1 3?",
+        );
     }
     for finding in question.findings() {
         terminal.say(&wrapped("  ", &finding.help))?;
@@ -108,11 +120,15 @@ fn one(finding: &Finding, text: &str) -> Result<Answer, String> {
             "n" | "no" => Some(Answer::No),
             _ => None,
         },
-        Answering::Number { .. } => {
-            text.replace(',', ".").parse().ok().filter(|number: &f64| number.is_finite()).map(Answer::Number)
-        }
+        Answering::Number { .. } => text
+            .replace(',', ".")
+            .parse()
+            .ok()
+            .filter(|number: &f64| number.is_finite())
+            .map(Answer::Number),
         Answering::Choice(choices) => {
-            let number = text.parse::<usize>().ok().and_then(|number| choices.get(number.checked_sub(1)?));
+            let number =
+                text.parse::<usize>().ok().and_then(|number| choices.get(number.checked_sub(1)?));
             number.map(|choice| Answer::Choice(choice.id.clone()))
         }
         Answering::Date => text.parse::<Date>().ok().map(Answer::Date),
@@ -125,7 +141,9 @@ fn one(finding: &Finding, text: &str) -> Result<Answer, String> {
 fn expected(finding: &Finding) -> String {
     match &finding.answering {
         Answering::YesNo | Answering::Measured(_) | Answering::Logged(_) => "y, n or u".into(),
-        Answering::Number { unit, min, max } => format!("a number from {min} to {max} ({unit}), or u"),
+        Answering::Number { unit, min, max } => {
+            format!("a number from {min} to {max} ({unit}), or u")
+        }
         Answering::Choice(choices) => format!("a number from 1 to {}, or u", choices.len()),
         Answering::Date => "a date such as 2026-11-20, or u".into(),
     }
@@ -140,14 +158,19 @@ fn list(count: usize, text: &str) -> Result<Vec<Answer>, String> {
     }
     let mut answers = vec![Answer::No; count];
     let words: Vec<&str> = text.split([' ', ',', ';']).filter(|word| !word.is_empty()).collect();
-    let instead = || format!("Please type numbers from 1 to {count}, n for none, or u for don't know.");
+    let instead =
+        || format!("Please type numbers from 1 to {count}, n for none, or u for don't know.");
     if words.is_empty() {
         return Err(instead());
     }
     for word in words {
-        let (digits, answer) = word.strip_suffix('?').map_or((word, Answer::Yes), |digits| (digits, Answer::Unknown));
-        let index =
-            digits.parse::<usize>().ok().and_then(|number| number.checked_sub(1)).filter(|index| *index < count);
+        let (digits, answer) =
+            word.strip_suffix('?').map_or((word, Answer::Yes), |digits| (digits, Answer::Unknown));
+        let index = digits
+            .parse::<usize>()
+            .ok()
+            .and_then(|number| number.checked_sub(1))
+            .filter(|index| *index < count);
         answers[index.ok_or_else(instead)?] = answer;
     }
     Ok(answers)

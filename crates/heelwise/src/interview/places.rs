@@ -31,14 +31,20 @@ pub(super) fn ask<R: BufRead, W: Write>(
         let Some(region) = region(terminal, first)? else { return Ok(false) };
         let Chosen::Item(region) = region else { return Ok(true) };
         let places = sites_in(catalog, region)?;
-        let names: Vec<String> = places.iter().map(|site| format!("{}. {}", site.name, site.hint)).collect();
+        let names: Vec<String> =
+            places.iter().map(|site| format!("{}. {}", site.name, site.hint)).collect();
         let place = match choose(terminal, "Which place is it?", &names, PLACE_HELP)? {
             None => return Ok(false),
             Some(Chosen::Nothing) => continue,
             Some(Chosen::Item(index)) => &places[index],
         };
         let sides = [Side::Left, Side::Right, Side::Both];
-        let side = match choose(terminal, "Which side?", &["Left".into(), "Right".into(), "Both".into()], SIDE_HELP)? {
+        let side = match choose(
+            terminal,
+            "Which side?",
+            &["Left".into(), "Right".into(), "Both".into()],
+            SIDE_HELP,
+        )? {
             None => return Ok(false),
             Some(Chosen::Nothing) => continue,
             Some(Chosen::Item(index)) => sides[index],
@@ -48,10 +54,10 @@ pub(super) fn ask<R: BufRead, W: Write>(
     }
 }
 
-const PLACE_HELP: &str = "Press with one finger until you find the sorest spot, and choose the nearest place.";
+const PLACE_HELP: &str =
+    "Press with one finger until you find the sorest spot, and choose the nearest place.";
 const SIDE_HELP: &str = "Seen from yourself. Choose both when both are sore, even if one is worse.";
-const REGION_HELP: &str =
-    "Look at the drawing: a left leg from the outside, toes to the left. Type the number beside the sore part.";
+const REGION_HELP: &str = "Look at the drawing: a left leg from the outside, toes to the left. Type the number beside the sore part.";
 
 enum Chosen<T> {
     Item(T),
@@ -59,7 +65,10 @@ enum Chosen<T> {
 }
 
 /// A region, or nothing more. `None` when the person quits.
-fn region<R: BufRead, W: Write>(terminal: &mut Terminal<R, W>, first: bool) -> Result<Option<Chosen<Region>>, Failure> {
+fn region<R: BufRead, W: Write>(
+    terminal: &mut Terminal<R, W>,
+    first: bool,
+) -> Result<Option<Chosen<Region>>, Failure> {
     if first {
         terminal.say(MAP)?;
         terminal.say("\nWhere does it hurt most?")?;
@@ -71,7 +80,11 @@ fn region<R: BufRead, W: Write>(terminal: &mut Terminal<R, W>, first: bool) -> R
             InputLine::Quit => return Ok(None),
             InputLine::Help => terminal.say(REGION_HELP)?,
             InputLine::Text(text) => {
-                match text.parse().ok().and_then(|number: usize| Region::ALL.get(number.checked_sub(1)?)) {
+                match text
+                    .parse()
+                    .ok()
+                    .and_then(|number: usize| Region::ALL.get(number.checked_sub(1)?))
+                {
                     Some(region) => return Ok(Some(Chosen::Item(*region))),
                     None if text.is_empty() && !first => return Ok(Some(Chosen::Nothing)),
                     None => terminal.say("Please type a number from 1 to 7.")?,
@@ -108,7 +121,9 @@ fn choose<R: BufRead, W: Write>(
             InputLine::Back | InputLine::Stop => return Ok(Some(Chosen::Nothing)),
             InputLine::Help => terminal.say(help)?,
             InputLine::Text(text) => match text.parse::<usize>() {
-                Ok(number) if (1..=choices.len()).contains(&number) => return Ok(Some(Chosen::Item(number - 1))),
+                Ok(number) if (1..=choices.len()).contains(&number) => {
+                    return Ok(Some(Chosen::Item(number - 1)));
+                }
                 _ => terminal.say(&format!("Please type a number from 1 to {}.", choices.len()))?,
             },
         }

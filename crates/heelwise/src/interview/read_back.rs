@@ -1,4 +1,5 @@
-//! Answers that make it urgent are read back once, so that a mistyped number decides nothing. Only an explicit no takes them back.
+//! Answers that make it urgent are read back once, so that a mistyped number decides nothing. Only
+//! an explicit no takes them back.
 
 use std::io::{BufRead, Write};
 
@@ -42,7 +43,8 @@ impl<'a> ReadBack<'a> {
         Ok(triage(self.catalog, &Facts { profile, today: self.today })?.urgency())
     }
 
-    /// Where the answers just given lead: on, or to the same question again when they make it urgent and were not meant.
+    /// Where the answers just given lead: on, or to the same question again when they make it
+    /// urgent and were not meant.
     pub(super) fn confirm<R: BufRead, W: Write>(
         &mut self,
         terminal: &mut Terminal<R, W>,
@@ -53,7 +55,9 @@ impl<'a> ReadBack<'a> {
         if let Some(place) = self.withdrawn(question, profile)? {
             return self.ask_of_withdrawn(terminal, question, profile, place);
         }
-        let Some(read) = self.urgent(question, profile, before)? else { return Ok(AnswerStep::Next) };
+        let Some(read) = self.urgent(question, profile, before)? else {
+            return Ok(AnswerStep::Next);
+        };
         if self.confirmed.contains(&read) {
             return Ok(AnswerStep::Next);
         }
@@ -64,20 +68,30 @@ impl<'a> ReadBack<'a> {
         Ok(step)
     }
 
-    /// Puts back what was confirmed and is not answered now, because the person went back behind it: leaving takes nothing back.
+    /// Puts back what was confirmed and is not answered now, because the person went back behind
+    /// it: leaving takes nothing back.
     pub(super) fn restore(&self, profile: &mut Profile) {
         for (finding, answer) in self.confirmed.iter().flat_map(|read| &read.answers) {
             profile.answers.entry(finding.clone()).or_insert_with(|| answer.clone());
         }
     }
 
-    /// Answers to this question that were confirmed, and that were now given otherwise, so that it is less urgent.
-    fn withdrawn(&self, question: &Question, profile: &Profile) -> Result<Option<usize>, ContentError> {
+    /// Answers to this question that were confirmed, and that were now given otherwise, so that it
+    /// is less urgent.
+    fn withdrawn(
+        &self,
+        question: &Question,
+        profile: &Profile,
+    ) -> Result<Option<usize>, ContentError> {
         let level = self.level(profile)?;
         let is_other = |(finding, answer): &(Id<Finding>, Answer)| {
-            question.findings().iter().any(|one| one.id == *finding) && profile.answers.get(finding) != Some(answer)
+            question.findings().iter().any(|one| one.id == *finding)
+                && profile.answers.get(finding) != Some(answer)
         };
-        Ok(self.confirmed.iter().position(|read| read.level > level && read.answers.iter().any(is_other)))
+        Ok(self
+            .confirmed
+            .iter()
+            .position(|read| read.level > level && read.answers.iter().any(is_other)))
     }
 
     /// Only a plain no takes back what was confirmed before; otherwise it stands again.
@@ -102,15 +116,23 @@ impl<'a> ReadBack<'a> {
     }
 
     /// The answers to this question that make it urgent, if it was less so before.
-    fn urgent(&self, question: &Question, profile: &Profile, before: Urgency) -> Result<Option<Read>, ContentError> {
+    fn urgent(
+        &self,
+        question: &Question,
+        profile: &Profile,
+        before: Urgency,
+    ) -> Result<Option<Read>, ContentError> {
         let triage = triage(self.catalog, &Facts { profile, today: self.today })?;
         let level = triage.urgency();
         if level <= before || !level.stops_everything_else() {
             return Ok(None);
         }
         let raises = |level: Urgency| level > before && level.stops_everything_else();
-        let fired: Vec<&Fired<'_>> = triage.fired.iter().filter(|fired| raises(fired.flag.urgency)).collect();
-        let answer = |finding: &Finding| Some((finding.id.clone(), profile.answers.get(&finding.id)?.clone()));
+        let fired: Vec<&Fired<'_>> =
+            triage.fired.iter().filter(|fired| raises(fired.flag.urgency)).collect();
+        let answer = |finding: &Finding| {
+            Some((finding.id.clone(), profile.answers.get(&finding.id)?.clone()))
+        };
         let answers = matter(question.findings(), &fired).into_iter().filter_map(answer).collect();
         Ok(Some(Read { level, answers }))
     }
@@ -124,7 +146,9 @@ fn matter<'q>(findings: &'q [Finding], fired: &[&Fired<'_>]) -> Vec<&'q Finding>
         return reasons;
     }
     // A rule can also hold because something was said not to be so.
-    let named = |finding: &&Finding| fired.iter().any(|fired| fired.flag.when.findings().contains(&&finding.id));
+    let named = |finding: &&Finding| {
+        fired.iter().any(|fired| fired.flag.when.findings().contains(&&finding.id))
+    };
     findings.iter().filter(named).collect()
 }
 
@@ -145,7 +169,9 @@ fn is_right<R: BufRead, W: Write>(
             InputLine::Quit => return Ok(AnswerStep::Quit),
             InputLine::Text(text) if is_yes(&text) => return Ok(AnswerStep::Next),
             InputLine::Text(text) if is_no(&text) => return Ok(AnswerStep::Again),
-            InputLine::Text(_) | InputLine::Help | InputLine::Back => terminal.say(&wrapped("", UNCLEAR))?,
+            InputLine::Text(_) | InputLine::Help | InputLine::Back => {
+                terminal.say(&wrapped("", UNCLEAR))?
+            }
         }
     }
     terminal.say("It is kept.")?;

@@ -1,4 +1,5 @@
-//! The interview with a scripted person: what they see, what they type, and what is known of them in the end.
+//! The interview with a scripted person: what they see, what they type, and what is known of them
+//! in the end.
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -58,7 +59,8 @@ impl Write for Screen {
     }
 }
 
-/// Somebody who types the next reply of the script as soon as its words are shown, and else something harmless.
+/// Somebody who types the next reply of the script as soon as its words are shown, and else
+/// something harmless.
 struct Person {
     screen: Screen,
     script: VecDeque<(&'static str, &'static str)>,
@@ -123,7 +125,8 @@ impl BufRead for Person {
 fn talk(script: &[(&'static str, &'static str)]) -> (Terminal<Person, Screen>, Screen) {
     let screen = Screen::default();
     let script = script.iter().copied().collect();
-    let person = Person { screen: screen.clone(), script, line: io::Cursor::default(), is_over: false };
+    let person =
+        Person { screen: screen.clone(), script, line: io::Cursor::default(), is_over: false };
     (Terminal { reader: person, writer: screen.clone() }, screen)
 }
 
@@ -132,7 +135,12 @@ fn outcome(script: &[(&'static str, &'static str)]) -> (Profile, Urgency, Screen
     let catalog = catalog();
     let (mut terminal, screen) = talk(script);
     let profile = interview(&mut terminal, &catalog, TODAY).unwrap().expect("it is kept");
-    assert!(terminal.reader.script.is_empty(), "not asked: {:?}\n{}", terminal.reader.script, screen.text());
+    assert!(
+        terminal.reader.script.is_empty(),
+        "not asked: {:?}\n{}",
+        terminal.reader.script,
+        screen.text()
+    );
     let level = triage(&catalog, &Facts { profile: &profile, today: TODAY }).unwrap().urgency();
     (profile, level, screen)
 }
@@ -140,11 +148,16 @@ fn outcome(script: &[(&'static str, &'static str)]) -> (Profile, Urgency, Screen
 #[test]
 fn a_slip_is_taken_back_and_the_question_comes_again() {
     for no in ["n", "no", "No, I did not mean it."] {
-        let script = [(LEGS, "6"), ("You ticked 6: A pressed finger leaves a dent", no), (LEGS, "n")];
+        let script =
+            [(LEGS, "6"), ("You ticked 6: A pressed finger leaves a dent", no), (LEGS, "n")];
         let (profile, level, screen) = outcome(&script);
         assert_eq!(profile.answers.get(&id(PITTING)), Some(&Answer::No), "{no}");
         assert!(level < Urgency::SameDay, "{no}: {level:?}");
-        assert_eq!((screen.count(LEGS), screen.count(READ_BACK), screen.count(NOW)), (2, 1, 1), "nothing else is lost");
+        assert_eq!(
+            (screen.count(LEGS), screen.count(READ_BACK), screen.count(NOW)),
+            (2, 1, 1),
+            "nothing else is lost"
+        );
         assert_eq!(profile.answers.get(&id(CHEST)), Some(&Answer::No));
     }
 }
@@ -163,7 +176,8 @@ fn everything_but_a_plain_no_keeps_it() {
 fn an_unclear_reply_is_asked_back_once_and_then_kept() {
     let unclear = "Please type n if you did not mean it";
     for odd in ["perhaps", "nö", "no 6", "?", "b", "6"] {
-        let (profile, level, screen) = outcome(&[(LEGS, "6"), (READ_BACK, odd), (unclear, "perhaps")]);
+        let (profile, level, screen) =
+            outcome(&[(LEGS, "6"), (READ_BACK, odd), (unclear, "perhaps")]);
         assert_eq!(profile.answers.get(&id(PITTING)), Some(&Answer::Yes), "{odd}");
         assert!(level == Urgency::SameDay && screen.text().contains("It is kept."), "{odd}");
         let (profile, ..) = outcome(&[(LEGS, "6"), (READ_BACK, odd), (unclear, "n"), (LEGS, "n")]);
@@ -178,26 +192,43 @@ fn bytes_that_are_no_text_are_an_unclear_reply_and_lose_nothing() {
     let mut terminal = Terminal { reader, writer: screen.clone() };
     let profile = interview(&mut terminal, &catalog, TODAY).unwrap().expect("it is kept");
     assert_eq!(profile.answers.get(&id("foundation/severe-rising-pain")), Some(&Answer::Yes));
-    assert_eq!((screen.count("Please type numbers"), screen.count("It is kept.")), (1, 2), "{}", screen.text());
+    assert_eq!(
+        (screen.count("Please type numbers"), screen.count("It is kept.")),
+        (1, 2),
+        "{}",
+        screen.text()
+    );
 }
 
 #[test]
 fn an_emergency_is_read_back_and_leaving_does_not_lose_it() {
     for reply in ["q", CLOSED, "stop"] {
         let (profile, level, _) = outcome(&[(NOW, "1 3"), ("You ticked 1: New chest pain", reply)]);
-        assert_eq!((profile.answers.get(&id(CHEST)), level), (Some(&Answer::Yes), Urgency::Emergency), "{reply:?}");
+        assert_eq!(
+            (profile.answers.get(&id(CHEST)), level),
+            (Some(&Answer::Yes), Urgency::Emergency),
+            "{reply:?}"
+        );
     }
     // At the question after it, too.
     for reply in ["q", CLOSED] {
-        let (_, level, screen) = outcome(&[(NOW, "4"), ("You ticked 4: Severe pain", ""), (KEYS, reply)]);
-        assert!(level == Urgency::SameDay && screen.text().contains("Before you leave"), "{reply:?}");
+        let (_, level, screen) =
+            outcome(&[(NOW, "4"), ("You ticked 4: Severe pain", ""), (KEYS, reply)]);
+        assert!(
+            level == Urgency::SameDay && screen.text().contains("Before you leave"),
+            "{reply:?}"
+        );
     }
 }
 
 #[test]
 fn who_is_not_sure_is_read_back_too() {
-    let (profile, level, _) = outcome(&[(NOW, "1?"), ("You are not sure about 1: New chest pain", "")]);
-    assert_eq!((profile.answers.get(&id(CHEST)), level), (Some(&Answer::Unknown), Urgency::Emergency));
+    let (profile, level, _) =
+        outcome(&[(NOW, "1?"), ("You are not sure about 1: New chest pain", "")]);
+    assert_eq!(
+        (profile.answers.get(&id(CHEST)), level),
+        (Some(&Answer::Unknown), Urgency::Emergency)
+    );
     outcome(&[(NOW, "u"), ("You are not sure about 8: Both legs newly weak", "n"), (NOW, "n")]);
 }
 
@@ -205,14 +236,22 @@ fn who_is_not_sure_is_read_back_too() {
 fn only_what_matters_is_read_back_and_a_harmless_list_is_not() {
     let (_, level, screen) = outcome(&[]);
     assert_eq!((screen.count(READ_BACK), level < Urgency::SameDay), (0, true));
-    // Swollen on both sides alone is not urgent today; with the dent it is one answer of two that matters.
+    // Swollen on both sides alone is not urgent today; with the dent it is one answer of two that
+    // matters.
     let (.., screen) = outcome(&[(LEGS, "1 6"), (READ_BACK, "")]);
     assert!(screen.text().contains("You ticked 6:"), "{}", screen.text());
 }
 
 #[test]
 fn each_set_of_answers_is_read_back_once() {
-    let again = [(LEGS, "6"), (READ_BACK, "n"), (LEGS, "6"), (READ_BACK, "n"), (LEGS, "4"), (READ_BACK, "")];
+    let again = [
+        (LEGS, "6"),
+        (READ_BACK, "n"),
+        (LEGS, "6"),
+        (READ_BACK, "n"),
+        (LEGS, "4"),
+        (READ_BACK, ""),
+    ];
     let (_, level, screen) = outcome(&again);
     assert_eq!((screen.count(READ_BACK), level), (3, Urgency::SameDay));
     // Who was right, went back, and says the same again is not asked again.
@@ -224,19 +263,35 @@ fn each_set_of_answers_is_read_back_once() {
 #[test]
 fn going_back_takes_nothing_back_that_was_confirmed() {
     for leaving in ["q", CLOSED, "stop"] {
-        let (profile, level, _) = outcome(&[(NOW, "4"), (READ_BACK, ""), (KEYS, "b"), (NOW, leaving)]);
-        assert_eq!((profile.answers.get(&id(RISING)), level), (Some(&Answer::Yes), Urgency::SameDay), "{leaving:?}");
+        let (profile, level, _) =
+            outcome(&[(NOW, "4"), (READ_BACK, ""), (KEYS, "b"), (NOW, leaving)]);
+        assert_eq!(
+            (profile.answers.get(&id(RISING)), level),
+            (Some(&Answer::Yes), Urgency::SameDay),
+            "{leaving:?}"
+        );
     }
     let before = "Before, you answered otherwise, and that made it urgent. You ticked 4:";
-    let (profile, level, _) = outcome(&[(NOW, "4"), (READ_BACK, ""), (KEYS, "b"), (NOW, "n"), (before, "")]);
-    assert_eq!((profile.answers.get(&id(RISING)), level), (Some(&Answer::Yes), Urgency::SameDay), "Enter keeps it");
-    let (profile, level, _) = outcome(&[(NOW, "4"), (READ_BACK, ""), (KEYS, "b"), (NOW, "n"), (before, "n")]);
+    let (profile, level, _) =
+        outcome(&[(NOW, "4"), (READ_BACK, ""), (KEYS, "b"), (NOW, "n"), (before, "")]);
+    assert_eq!(
+        (profile.answers.get(&id(RISING)), level),
+        (Some(&Answer::Yes), Urgency::SameDay),
+        "Enter keeps it"
+    );
+    let (profile, level, _) =
+        outcome(&[(NOW, "4"), (READ_BACK, ""), (KEYS, "b"), (NOW, "n"), (before, "n")]);
     assert_eq!(profile.answers.get(&id(RISING)), Some(&Answer::No), "a plain no takes it back");
     assert!(level < Urgency::SameDay);
 }
 
 /// One question, answered, and where it leads.
-fn confirmed(finding: &str, answer: Answer, other: &[(&str, Answer)], reply: &'static str) -> (AnswerStep, Screen) {
+fn confirmed(
+    finding: &str,
+    answer: Answer,
+    other: &[(&str, Answer)],
+    reply: &'static str,
+) -> (AnswerStep, Screen) {
     let catalog = catalog();
     let finding = catalog.get(&id(finding)).unwrap().unwrap();
     let question = Question::One(Box::new(finding.clone()));
@@ -249,7 +304,10 @@ fn confirmed(finding: &str, answer: Answer, other: &[(&str, Answer)], reply: &'s
     let step = read_back.confirm(&mut terminal, &question, &mut profile, before).unwrap();
     // A second time, the same is not asked: nobody expects it, so the person would fail.
     if matches!(step, AnswerStep::Next) {
-        assert!(matches!(read_back.confirm(&mut terminal, &question, &mut profile, before).unwrap(), AnswerStep::Next));
+        assert!(matches!(
+            read_back.confirm(&mut terminal, &question, &mut profile, before).unwrap(),
+            AnswerStep::Next
+        ));
     }
     (step, screen)
 }
@@ -257,9 +315,15 @@ fn confirmed(finding: &str, answer: Answer, other: &[(&str, Answer)], reply: &'s
 #[test]
 fn a_single_question_is_read_back_in_its_own_words() {
     let (step, screen) = confirmed(CHEST, Answer::Yes, &[], "");
-    assert!(matches!(step, AnswerStep::Next) && screen.text().contains("You answered yes to: New chest pain"));
+    assert!(
+        matches!(step, AnswerStep::Next)
+            && screen.text().contains("You answered yes to: New chest pain")
+    );
     let (step, screen) = confirmed(CHEST, Answer::Unknown, &[], "n");
-    assert!(matches!(step, AnswerStep::Again) && screen.text().contains("You are not sure about: New chest pain"));
+    assert!(
+        matches!(step, AnswerStep::Again)
+            && screen.text().contains("You are not sure about: New chest pain")
+    );
     let limping = [("foundation/limping", Answer::Yes)];
     let (_, screen) = confirmed("foundation/pain-now", Answer::Number(9.0), &limping, "");
     assert!(
@@ -267,7 +331,12 @@ fn a_single_question_is_read_back_in_its_own_words() {
         "{}",
         screen.text()
     );
-    let (_, screen) = confirmed("foundation/age", Answer::Number(57.0), &[("foundation/fainted", Answer::Yes)], "q");
+    let (_, screen) = confirmed(
+        "foundation/age",
+        Answer::Number(57.0),
+        &[("foundation/fainted", Answer::Yes)],
+        "q",
+    );
     assert!(screen.text().contains("You answered 57 years to: Age."), "{}", screen.text());
 }
 

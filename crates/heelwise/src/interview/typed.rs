@@ -1,4 +1,5 @@
-//! What is typed, line by line, until the program is asked to end: for an interview Ctrl-C and a closed window are an input that ends.
+//! What is typed, line by line, until the program is asked to end: for an interview Ctrl-C and a
+//! closed window are an input that ends.
 
 use std::io::{self, BufRead, Cursor, Read, stdin};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
@@ -39,7 +40,9 @@ impl TypedLines {
             match self.lines.recv_timeout(LOOK) {
                 Ok(line) => return line,
                 Err(RecvTimeoutError::Timeout) if !self.interrupted.is_set() => {}
-                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return Vec::new(),
+                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
+                    return Vec::new();
+                }
             }
         }
     }

@@ -1,4 +1,5 @@
-//! What a person has said anew since a plan was made: answers in the log, and checks that were kept.
+//! What a person has said anew since a plan was made: answers in the log, and checks that were
+//! kept.
 
 use std::collections::BTreeMap;
 
@@ -37,7 +38,8 @@ impl KeptCheck {
         &self.answers.profile
     }
 
-    /// Whether it said `same-day` or `emergency`: then it counts until its questions are answered anew.
+    /// Whether it said `same-day` or `emergency`: then it counts until its questions are answered
+    /// anew.
     pub(crate) fn stops_everything_else(&self, packs: &LoadedPacks) -> Result<bool, Failure> {
         let assessment = decide(&packs.catalog, &self.answers.profile, self.day)?;
         Ok(assessment.urgency.stops_everything_else())
@@ -45,7 +47,10 @@ impl KeptCheck {
 }
 
 /// The last check that can be read.
-pub(crate) fn last_check(store: Option<&Store>, packs: &LoadedPacks) -> Result<Option<KeptCheck>, Failure> {
+pub(crate) fn last_check(
+    store: Option<&Store>,
+    packs: &LoadedPacks,
+) -> Result<Option<KeptCheck>, Failure> {
     let Some(store) = store else { return Ok(None) };
     for count in [1, u32::MAX] {
         let mut kept = store.assessments(count)?.into_iter().rev();
@@ -56,7 +61,8 @@ pub(crate) fn last_check(store: Option<&Store>, packs: &LoadedPacks) -> Result<O
     Ok(None)
 }
 
-/// The checks that were kept from a moment on, oldest first, and what is to be said of those that cannot be read.
+/// The checks that were kept from a moment on, oldest first, and what is to be said of those that
+/// cannot be read.
 pub(crate) fn checks_since(
     store: Option<&Store>,
     packs: &LoadedPacks,
@@ -75,7 +81,8 @@ pub(crate) fn checks_since(
     Ok((checks, notices))
 }
 
-/// A log with what checks say: their answers among the others in the order of time, as of the plan's first day at the earliest.
+/// A log with what checks say: their answers among the others in the order of time, as of the
+/// plan's first day at the earliest.
 pub(crate) fn with_checks(entries: Vec<StoredEntry>, checks: &[KeptCheck], first: Date) -> Log {
     let logged = entries.iter().filter_map(|kept| match &kept.entry {
         Entry::Answer(answer) => Some((kept.recorded, answer.clone())),
@@ -92,9 +99,11 @@ pub(crate) fn with_checks(entries: Vec<StoredEntry>, checks: &[KeptCheck], first
     log
 }
 
-/// A log from a file with what checks say. The file says no time of day: its answers come after those of a check on the same day.
+/// A log from a file with what checks say. The file says no time of day: its answers come after
+/// those of a check on the same day.
 pub(crate) fn file_with_checks(mut log: Log, checks: &[KeptCheck], first: Date) -> Log {
-    let mut answers: Vec<NewAnswer> = checks.iter().flat_map(|check| answers_of(check, first)).collect();
+    let mut answers: Vec<NewAnswer> =
+        checks.iter().flat_map(|check| answers_of(check, first)).collect();
     answers.append(&mut log.answers);
     answers.sort_by_key(|answer| answer.date);
     log.answers = answers;
@@ -105,7 +114,11 @@ pub(crate) fn file_with_checks(mut log: Log, checks: &[KeptCheck], first: Date) 
 fn answers_of(check: &KeptCheck, first: Date) -> impl Iterator<Item = NewAnswer> {
     let date = check.day.max(first);
     let answers = check.answers.profile.answers.iter();
-    answers.map(move |(finding, answer)| NewAnswer { date, finding: finding.clone(), answer: answer.clone() })
+    answers.map(move |(finding, answer)| NewAnswer {
+        date,
+        finding: finding.clone(),
+        answer: answer.clone(),
+    })
 }
 
 fn checked(check: &KeptCheck, first: Date) -> CheckRead {
@@ -122,7 +135,11 @@ pub(crate) struct RememberedAnswers {
 
 impl RememberedAnswers {
     /// From the answers that a log holds in the order of time, and the checks among them.
-    pub(crate) fn new(packs: &LoadedPacks, answers: &[NewAnswer], checks: &[KeptCheck]) -> Result<Self, Failure> {
+    pub(crate) fn new(
+        packs: &LoadedPacks,
+        answers: &[NewAnswer],
+        checks: &[KeptCheck],
+    ) -> Result<Self, Failure> {
         let mut urgent = Vec::new();
         for check in checks {
             if check.stops_everything_else(packs)? {
@@ -133,14 +150,25 @@ impl RememberedAnswers {
         Ok(Self { answers, urgent })
     }
 
-    /// The answers of the last check, with what was said after it, and before it to what it did not ask.
-    pub(crate) fn onto_check(self, packs: &LoadedPacks, mut profile: Profile, today: Date) -> Result<Profile, Failure> {
+    /// The answers of the last check, with what was said after it, and before it to what it did not
+    /// ask.
+    pub(crate) fn onto_check(
+        self,
+        packs: &LoadedPacks,
+        mut profile: Profile,
+        today: Date,
+    ) -> Result<Profile, Failure> {
         profile.answers.extend(self.answers);
         still_urgent(packs, profile, &self.urgent, today)
     }
 
     /// The answers of a file, with what was said here to questions that the file does not answer.
-    pub(crate) fn onto_file(self, packs: &LoadedPacks, mut profile: Profile, today: Date) -> Result<Profile, Failure> {
+    pub(crate) fn onto_file(
+        self,
+        packs: &LoadedPacks,
+        mut profile: Profile,
+        today: Date,
+    ) -> Result<Profile, Failure> {
         for (finding, answer) in self.answers {
             profile.answers.entry(finding).or_insert(answer);
         }
@@ -148,17 +176,24 @@ impl RememberedAnswers {
     }
 }
 
-/// With the places and measurements of urgent checks, as long as these make it urgent still. A place that no longer does is no
-/// complaint of the new plan.
-fn still_urgent(packs: &LoadedPacks, profile: Profile, urgent: &[Profile], today: Date) -> Result<Profile, Failure> {
+/// With the places and measurements of urgent checks, as long as these make it urgent still. A
+/// place that no longer does is no complaint of the new plan.
+fn still_urgent(
+    packs: &LoadedPacks,
+    profile: Profile,
+    urgent: &[Profile],
+    today: Date,
+) -> Result<Profile, Failure> {
     let mut with = profile.clone();
     for check in urgent {
-        let new: Vec<_> = check.sites.iter().filter(|site| !with.sites.contains(site)).cloned().collect();
+        let new: Vec<_> =
+            check.sites.iter().filter(|site| !with.sites.contains(site)).cloned().collect();
         with.sites.extend(new);
         for (finding, measurement) in &check.measured {
             with.measured.entry(finding.clone()).or_insert_with(|| measurement.clone());
         }
     }
-    let is_urgent = !urgent.is_empty() && decide(&packs.catalog, &with, today)?.urgency.stops_everything_else();
+    let is_urgent =
+        !urgent.is_empty() && decide(&packs.catalog, &with, today)?.urgency.stops_everything_else();
     Ok(if is_urgent { with } else { profile })
 }

@@ -2,7 +2,8 @@
 //!
 //! Texts become [`Safe`] where they are cut and wrapped, which all of them are.
 //!
-//! On a small screen the question and the keys come first, then the clock with what is done now, then how to do it.
+//! On a small screen the question and the keys come first, then the clock with what is done now,
+//! then how to do it.
 
 mod prompt_bar;
 #[cfg(test)]
@@ -66,7 +67,8 @@ fn dim() -> Style {
 /// Draws one frame.
 pub(super) fn draw(frame: &mut Frame<'_>, look: &ScreenState<'_>) {
     let area = frame.area();
-    let inner = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area }.intersection(area);
+    let inner =
+        Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area }.intersection(area);
     if inner.is_empty() {
         return;
     }
@@ -91,22 +93,30 @@ fn draw_unsigned(frame: &mut Frame<'_>, area: Rect, look: &ScreenState<'_>) -> R
     rest
 }
 
-/// The question, the keys, and where there is room what is next. Gives the rows that are left above.
+/// The question, the keys, and where there is room what is next. Gives the rows that are left
+/// above.
 fn draw_bottom(frame: &mut Frame<'_>, area: Rect, look: &ScreenState<'_>) -> Rect {
     let width = usize::from(area.width);
     let (question, keys) = prompt_bar::bottom(look, width);
-    let question = if question.is_empty() { vec![cut(look.said, width)] } else { wrapped(&question, "", width) };
+    let question = if question.is_empty() {
+        vec![cut(look.said, width)]
+    } else {
+        wrapped(&question, "", width)
+    };
     let [rest, next, asked, below] = Layout::vertical([
         Constraint::Fill(1),
         Constraint::Length(u16::from(area.height >= 14)),
         Constraint::Length(rows(&question).min(area.height)),
-        Constraint::Length(rows(&wrapped(keys, "", width)).min(area.height.saturating_sub(rows(&question)))),
+        Constraint::Length(
+            rows(&wrapped(keys, "", width)).min(area.height.saturating_sub(rows(&question))),
+        ),
     ])
     .areas(area);
     if let Some(screen) = &look.screen {
         frame.render_widget(Paragraph::new(cut(&format!("Next: {}", screen.next), width)), next);
     }
-    frame.render_widget(Paragraph::new(question.join("\n")).style(look.style(Color::Yellow)), asked);
+    frame
+        .render_widget(Paragraph::new(question.join("\n")).style(look.style(Color::Yellow)), asked);
     frame.render_widget(Paragraph::new(wrapped(keys, "", width).join("\n")).style(dim()), below);
     rest
 }
@@ -129,7 +139,8 @@ fn draw_session(frame: &mut Frame<'_>, area: Rect, screen: &Screen, look: &Scree
     draw_words(frame, words, screen, look);
 }
 
-/// Rows for the clock and the figure, out of those that are left. A tall screen shows a larger figure.
+/// Rows for the clock and the figure, out of those that are left. A tall screen shows a larger
+/// figure.
 fn middle_rows(left: u16, is_asking: bool) -> u16 {
     match left {
         _ if is_asking && left <= 11 => left.min(2),
@@ -155,12 +166,18 @@ fn draw_middle(frame: &mut Frame<'_>, area: Rect, screen: &Screen, look: &Screen
     let has_room = area.width >= FIGURE_COLUMNS + CLOCK_COLUMNS && area.height >= FIGURE_ROWS;
     let stage = look.stage.filter(|_| has_room);
     let columns = if area.height > 12 { FIGURE_COLUMNS + 18 } else { FIGURE_COLUMNS };
-    let columns = if stage.is_some() { columns.min(area.width.saturating_sub(CLOCK_COLUMNS)) } else { 0 };
-    let [left, right] = Layout::horizontal([Constraint::Min(0), Constraint::Length(columns)]).areas(area);
+    let columns =
+        if stage.is_some() { columns.min(area.width.saturating_sub(CLOCK_COLUMNS)) } else { 0 };
+    let [left, right] =
+        Layout::horizontal([Constraint::Min(0), Constraint::Length(columns)]).areas(area);
     draw_clock(frame, left, screen, look);
     if let Some(stage) = stage {
         let drawing = stage.at(screen.phase);
-        let text = braille(&drawing, usize::from(right.width.saturating_sub(1)), usize::from(right.height));
+        let text = braille(
+            &drawing,
+            usize::from(right.width.saturating_sub(1)),
+            usize::from(right.height),
+        );
         frame.render_widget(Paragraph::new(Text::raw(text)), right);
     }
 }
@@ -178,7 +195,12 @@ fn draw_clock(frame: &mut Frame<'_>, area: Rect, screen: &Screen, look: &ScreenS
 }
 
 /// The exercise, what is done now and the time that is left of it, in so many columns and rows.
-fn clock_lines(width: usize, height: u16, screen: &Screen, look: &ScreenState<'_>) -> Vec<Line<'static>> {
+fn clock_lines(
+    width: usize,
+    height: u16,
+    screen: &Screen,
+    look: &ScreenState<'_>,
+) -> Vec<Line<'static>> {
     let line = |text: &str, style: Style| Line::styled(cut(text, width), style);
     let name = line(&screen.name, Style::new().add_modifier(Modifier::BOLD));
     let (dose, place) = (line(&screen.dose, dim()), line(&screen.place, Style::new()));
@@ -189,7 +211,11 @@ fn clock_lines(width: usize, height: u16, screen: &Screen, look: &ScreenState<'_
     let (left, beat) = (clock(screen.left_ms), look.beat(screen));
     let small = line(&format!("{left}  {heading}"), beat);
     let digits = large(&left).map(|row| Line::styled(row, beat));
-    let with_place = if screen.place.is_empty() { heading.clone() } else { format!("{heading}, {}", screen.place) };
+    let with_place = if screen.place.is_empty() {
+        heading.clone()
+    } else {
+        format!("{heading}, {}", screen.place)
+    };
     let heading = line(&heading, beat);
     let blank = Line::default;
     match height {
@@ -198,7 +224,12 @@ fn clock_lines(width: usize, height: u16, screen: &Screen, look: &ScreenState<'_
         3..=6 => vec![small, name, place],
         7 | 8 => [name, line(&with_place, beat)].into_iter().chain(digits).collect(),
         9..=11 => [name, dose, heading].into_iter().chain(digits).chain([place]).collect(),
-        _ => names(screen, width).into_iter().chain([dose, heading]).chain(digits).chain([blank(), place]).collect(),
+        _ => names(screen, width)
+            .into_iter()
+            .chain([dose, heading])
+            .chain(digits)
+            .chain([blank(), place])
+            .collect(),
     }
 }
 
@@ -209,7 +240,9 @@ fn names(screen: &Screen, width: usize) -> Vec<Line<'static>> {
     if rows[1].is_empty() {
         rows.swap(0, 1);
     }
-    rows.into_iter().map(|row| Line::styled(row, Style::new().add_modifier(Modifier::BOLD))).collect()
+    rows.into_iter()
+        .map(|row| Line::styled(row, Style::new().add_modifier(Modifier::BOLD)))
+        .collect()
 }
 
 /// What is done now, with the repetition.
@@ -236,20 +269,23 @@ fn pendulum(beat: Metronome, mode: Mode) -> String {
     format!("{swing} beat {}{silent}", beat.per_minute)
 }
 
-/// How to do it, how it should feel, and when to stop. Where there is little room, when to stop matters more than how it
-/// feels, and how to do it more than both.
+/// How to do it, how it should feel, and when to stop. Where there is little room, when to stop
+/// matters more than how it feels, and how to do it more than both.
 fn draw_words(frame: &mut Frame<'_>, area: Rect, screen: &Screen, look: &ScreenState<'_>) {
     let (width, room) = (usize::from(area.width).saturating_sub(1), usize::from(area.height));
     let all = |texts: &[String], lead: &str| -> Vec<String> {
         texts.iter().flat_map(|text| wrapped(text, lead, width)).collect()
     };
-    let (steps, cues, stop) = (all(&screen.steps, "- "), all(&screen.cues, "  "), all(&screen.stop_if, "Stop: "));
+    let (steps, cues, stop) =
+        (all(&screen.steps, "- "), all(&screen.cues, "  "), all(&screen.stop_if, "Stop: "));
     let for_stop = stop.len().min((room / 3).max(room.saturating_sub(steps.len())));
     let steps = fitted(steps, room - for_stop);
     let cues = fitted(cues, room - for_stop - steps.len());
     let plain = steps.into_iter().map(Line::raw);
     let dim = cues.into_iter().map(|cue| Line::styled(cue, dim()));
-    let stop = fitted(stop, for_stop).into_iter().map(|stop| Line::styled(stop, look.style(Color::Yellow)));
+    let stop = fitted(stop, for_stop)
+        .into_iter()
+        .map(|stop| Line::styled(stop, look.style(Color::Yellow)));
     frame.render_widget(Paragraph::new(plain.chain(dim).chain(stop).collect::<Vec<_>>()), area);
 }
 
@@ -257,7 +293,8 @@ fn draw_help(frame: &mut Frame<'_>, area: Rect) {
     const FRAMED: u16 = 2;
     let is_small = area.width < 62 || area.height < 15;
     let lines: &[&str] = if is_small { &prompt_bar::SMALL_HELP } else { &prompt_bar::HELP };
-    let height = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(FRAMED).min(area.height);
+    let height =
+        u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(FRAMED).min(area.height);
     let width = if is_small { 32 } else { 62 }.min(area.width);
     let place = Rect { x: (area.width - width) / 2, y: (area.height - height) / 2, width, height };
     let text: Vec<Line<'_>> = lines.iter().map(|line| Line::raw(format!(" {line}"))).collect();

@@ -36,19 +36,19 @@ pub(super) enum Action {
 /// What a key means.
 pub(super) fn parse_key(key: &KeyEvent, prompt: &Prompt, mode: Mode) -> Action {
     let code = match key.code {
-        KeyCode::Char('c' | 'd') if key.modifiers.contains(KeyModifiers::CONTROL) => return Action::Leave,
+        KeyCode::Char('c' | 'd') if key.modifiers.contains(KeyModifiers::CONTROL) => {
+            return Action::Leave;
+        }
         KeyCode::Char(letter) => KeyCode::Char(letter.to_ascii_lowercase()),
         code => code,
     };
     match (prompt, mode) {
         (Prompt::Help, _) => Action::Prompt(Prompt::None),
-        (Prompt::Skip, _) => {
-            reason(code).map_or(Action::Prompt(Prompt::None), |reason| Action::Wish(Command::Skip(reason)))
-        }
+        (Prompt::Skip, _) => reason(code)
+            .map_or(Action::Prompt(Prompt::None), |reason| Action::Wish(Command::Skip(reason))),
         (Prompt::Stop, _) if code == KeyCode::Char('l') => Action::Leave,
-        (Prompt::Stop, _) => {
-            reason(code).map_or(Action::Prompt(Prompt::None), |reason| Action::Wish(Command::Stop(reason)))
-        }
+        (Prompt::Stop, _) => reason(code)
+            .map_or(Action::Prompt(Prompt::None), |reason| Action::Wish(Command::Stop(reason))),
         (Prompt::Pain(digits), mode) => pain(code, digits, matches!(mode, Mode::Asking(_))),
         (Prompt::None, Mode::Asking(SessionQuestion::Limp)) => limp(code),
         (Prompt::None, Mode::Asking(_)) => pain(code, "", true),
@@ -129,17 +129,28 @@ mod tests {
     fn a_pain_is_typed_digit_by_digit_and_never_above_ten() {
         let asked = Mode::Asking(SessionQuestion::PainInItem);
         assert_eq!(press('1', &Prompt::None, asked), Action::Prompt(Prompt::Pain("1".into())));
-        assert_eq!(press('0', &Prompt::Pain("1".into()), asked), Action::Prompt(Prompt::Pain("10".into())));
-        assert_eq!(press('5', &Prompt::Pain("1".into()), asked), Action::Prompt(Prompt::Pain("1".into())));
+        assert_eq!(
+            press('0', &Prompt::Pain("1".into()), asked),
+            Action::Prompt(Prompt::Pain("10".into()))
+        );
+        assert_eq!(
+            press('5', &Prompt::Pain("1".into()), asked),
+            Action::Prompt(Prompt::Pain("1".into()))
+        );
         let enter = KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE);
-        assert_eq!(parse_key(&enter, &Prompt::Pain("10".into()), asked), Action::Wish(Command::Pain(10)));
+        assert_eq!(
+            parse_key(&enter, &Prompt::Pain("10".into()), asked),
+            Action::Wish(Command::Pain(10))
+        );
         assert_eq!(parse_key(&enter, &Prompt::None, asked), Action::Wish(Command::NoAnswer));
     }
 
     #[test]
     fn ctrl_c_leaves_whatever_is_asked() {
         let key = KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL);
-        for prompt in [Prompt::None, Prompt::Skip, Prompt::Stop, Prompt::Pain("3".into()), Prompt::Help] {
+        for prompt in
+            [Prompt::None, Prompt::Skip, Prompt::Stop, Prompt::Pain("3".into()), Prompt::Help]
+        {
             assert_eq!(parse_key(&key, &prompt, Mode::Running), Action::Leave);
         }
     }
@@ -147,9 +158,15 @@ mod tests {
     #[test]
     fn skipping_and_stopping_ask_for_a_reason() {
         assert_eq!(press('s', &Prompt::None, Mode::Running), Action::Prompt(Prompt::Skip));
-        assert_eq!(press('k', &Prompt::Skip, Mode::Running), Action::Wish(Command::Skip(Skip::NoKit)));
+        assert_eq!(
+            press('k', &Prompt::Skip, Mode::Running),
+            Action::Wish(Command::Skip(Skip::NoKit))
+        );
         assert_eq!(press('x', &Prompt::Skip, Mode::Running), Action::Prompt(Prompt::None));
         assert_eq!(press('l', &Prompt::Stop, Mode::Running), Action::Leave);
-        assert_eq!(press('t', &Prompt::Stop, Mode::Running), Action::Wish(Command::Stop(Skip::NoTime)));
+        assert_eq!(
+            press('t', &Prompt::Stop, Mode::Running),
+            Action::Wish(Command::Stop(Skip::NoTime))
+        );
     }
 }

@@ -50,7 +50,10 @@ pub(super) fn parse_line(text: &str, mode: Mode) -> Result<LineInput, String> {
             LineInput::Wish(Command::Pain(amounts::pain(number)?))
         }
         other => {
-            return Err(format!("`{}` is nothing that can be typed here. ? lists what can.", amounts::quote(other)));
+            return Err(format!(
+                "`{}` is nothing that can be typed here. ? lists what can.",
+                amounts::quote(other)
+            ));
         }
     })
 }
@@ -61,7 +64,8 @@ fn reason(word: &str) -> Result<Skip, String> {
         return Ok(Skip::Other);
     }
     let words = || Skip::ALL.iter().map(|reason| reason.word()).collect::<Vec<_>>().join(", ");
-    Skip::from_word(word).ok_or_else(|| format!("`{}` is no reason; use {}", amounts::quote(word), words()))
+    Skip::from_word(word)
+        .ok_or_else(|| format!("`{}` is no reason; use {}", amounts::quote(word), words()))
 }
 
 /// The longest turn of a clock by hand: a day.

@@ -72,7 +72,9 @@ impl LineMode<'_, '_> {
     /// Waits for a line, at most until the clock is to be turned again.
     fn wait(&mut self) -> Option<Result<LineInput, String>> {
         let until = match &self.clock {
-            Ticker::Real(watch) => self.conductor.player.next_event_in_ms().map_or(LOOK, |ms| watch.wait(ms).min(LOOK)),
+            Ticker::Real(watch) => {
+                self.conductor.player.next_event_in_ms().map_or(LOOK, |ms| watch.wait(ms).min(LOOK))
+            }
             Ticker::Typed(_) => LOOK,
         };
         let Some(lines) = &self.lines else {
@@ -89,7 +91,8 @@ impl LineMode<'_, '_> {
         }
     }
 
-    /// Whether nothing can happen any more: nobody is there to answer, to go on, or to turn the clock.
+    /// Whether nothing can happen any more: nobody is there to answer, to go on, or to turn the
+    /// clock.
     fn is_stuck(&mut self) -> bool {
         if matches!(self.clock, Ticker::Typed(_)) {
             return true;
@@ -114,7 +117,9 @@ impl LineMode<'_, '_> {
             }
             LineInput::Turn(ms) => match &mut self.clock {
                 Ticker::Typed(at) => *at += ms,
-                Ticker::Real(_) => tell("The clock turns by itself; `--clock stdin` turns it by hand."),
+                Ticker::Real(_) => {
+                    tell("The clock turns by itself; `--clock stdin` turns it by hand.")
+                }
             },
             LineInput::Leave => return Ok(false),
             LineInput::Help => tell(HELP),
@@ -122,7 +127,8 @@ impl LineMode<'_, '_> {
         Ok(true)
     }
 
-    /// Turns the session's clock to where the clock is, in steps that are no leaps when it is turned by hand.
+    /// Turns the session's clock to where the clock is, in steps that are no leaps when it is
+    /// turned by hand.
     fn turn(&mut self) -> Result<(), Failure> {
         let mut to = match &mut self.clock {
             Ticker::Typed(at) => *at,

@@ -9,7 +9,8 @@ use std::time::{Duration, Instant};
 use heelwise_core::SafeText;
 use heelwise_engine::session::{Cue, CueKind};
 
-/// Cues that may wait to be spoken. A program that is slower than the session falls behind by no more than these.
+/// Cues that may wait to be spoken. A program that is slower than the session falls behind by no
+/// more than these.
 const WAITING: usize = 8;
 
 /// How long the end of a session waits for what is still to be spoken.
@@ -27,7 +28,8 @@ pub(crate) struct Speaker {
 }
 
 impl Speaker {
-    /// Speaks through a program: its name and arguments, the text comes as the last one. Nothing is said to a shell.
+    /// Speaks through a program: its name and arguments, the text comes as the last one. Nothing is
+    /// said to a shell.
     pub(crate) fn new(command: Option<&str>) -> Self {
         let mut words = command.unwrap_or_default().split_whitespace().map(str::to_owned);
         let Some(program) = words.next() else { return Self::default() };
@@ -83,7 +85,8 @@ fn as_argument(text: &SafeText) -> String {
     if text.starts_with('-') { format!(" {text}") } else { text.to_string() }
 }
 
-/// What is spoken next. What counts down is late as soon as something else has come; of the rest the oldest give way.
+/// What is spoken next. What counts down is late as soon as something else has come; of the rest
+/// the oldest give way.
 fn next(waiting: &mut VecDeque<Words>) -> Option<SafeText> {
     while waiting.len() > 1 && (waiting.len() > WAITING || waiting[0].0 == CueKind::Count) {
         let late = waiting.iter().position(|(kind, _)| *kind == CueKind::Count).unwrap_or_default();
@@ -97,14 +100,22 @@ mod tests {
     use super::*;
 
     fn spoken(waiting: &[(CueKind, &str)]) -> Vec<String> {
-        let mut waiting = waiting.iter().map(|(kind, text)| (*kind, SafeText::from(*text))).collect();
+        let mut waiting =
+            waiting.iter().map(|(kind, text)| (*kind, SafeText::from(*text))).collect();
         std::iter::from_fn(|| next(&mut waiting)).map(SafeText::into_string).collect()
     }
 
     #[test]
     fn what_counts_down_gives_way_and_nothing_else_does() {
         use CueKind::{Count, Next, Rest, Work};
-        let waiting = [(Next, "next"), (Count, "2"), (Count, "1"), (Work, "go"), (Count, "halfway"), (Rest, "rest")];
+        let waiting = [
+            (Next, "next"),
+            (Count, "2"),
+            (Count, "1"),
+            (Work, "go"),
+            (Count, "halfway"),
+            (Rest, "rest"),
+        ];
         assert_eq!(spoken(&waiting), ["next", "go", "rest"]);
         assert_eq!(spoken(&[(Count, "1")]), ["1"], "nothing else has come");
         assert_eq!(spoken(&[(Work, "go"), (Count, "3")]), ["go", "3"]);

@@ -24,12 +24,17 @@ const FRAME: Duration = Duration::from_millis(100);
 const SAID_FOR: Duration = Duration::from_secs(4);
 
 /// Leads through a session on the screen. Whatever happens, the terminal is as it was afterwards.
-pub(crate) fn lead(conductor: &mut SessionDriver<'_>, watch: Stopwatch, ring: bool) -> Result<SessionEnd, Failure> {
+pub(crate) fn lead(
+    conductor: &mut SessionDriver<'_>,
+    watch: Stopwatch,
+    ring: bool,
+) -> Result<SessionEnd, Failure> {
     let interrupted = Interrupted::listen()?;
     let mut terminal = ratatui::try_init().map_err(|error| {
         // It may have come half way.
         let _ = ratatui::try_restore();
-        Failure::new(FAILED, format!("the screen cannot be used: {error}")).hint("heelwise session --plain")
+        Failure::new(FAILED, format!("the screen cannot be used: {error}"))
+            .hint("heelwise session --plain")
     })?;
     let mut full = FullScreen {
         conductor,
@@ -43,7 +48,8 @@ pub(crate) fn lead(conductor: &mut SessionDriver<'_>, watch: Stopwatch, ring: bo
     let end = full.run(&mut terminal, &interrupted);
     full.conductor.keep();
     if ratatui::try_restore().and_then(|()| terminal.show_cursor()).is_err() {
-        // The terminal is gone, and there is nobody to complain to: its own end would try, and fail loudly.
+        // The terminal is gone, and there is nobody to complain to: its own end would try, and fail
+        // loudly.
         std::mem::forget(terminal);
     }
     Ok(end)
@@ -71,7 +77,11 @@ impl FullScreen<'_, '_> {
             if terminal.draw(|frame| draw(frame, &look)).is_err() {
                 break;
             }
-            let wait = self.conductor.player.next_event_in_ms().map_or(FRAME, |ms| self.watch.wait(ms).min(FRAME));
+            let wait = self
+                .conductor
+                .player
+                .next_event_in_ms()
+                .map_or(FRAME, |ms| self.watch.wait(ms).min(FRAME));
             match keys.recv_timeout(wait) {
                 Ok(key) => {
                     self.turn();
@@ -119,7 +129,10 @@ impl FullScreen<'_, '_> {
             self.said = Some((cue.text.clone(), Instant::now()));
         }
         if let Some(trouble) = self.conductor.trouble.take() {
-            self.said = Some((format!("The session goes on, but it cannot be kept: {trouble}"), Instant::now()));
+            self.said = Some((
+                format!("The session goes on, but it cannot be kept: {trouble}"),
+                Instant::now(),
+            ));
         }
         if self.ring {
             // A terminal that cannot ring is found out when the next picture is drawn.
@@ -133,7 +146,8 @@ impl FullScreen<'_, '_> {
         let id = item.exercise.to_string();
         if self.stage.as_ref().is_none_or(|(known, _)| *known != id) {
             let figure = (self.conductor.figures)(&item.exercise);
-            self.stage = Some((id, figure.map(|figure| Viewport::new(&figure, super::draw::ASPECT))));
+            self.stage =
+                Some((id, figure.map(|figure| Viewport::new(&figure, super::draw::ASPECT))));
         }
     }
 
@@ -151,8 +165,9 @@ impl FullScreen<'_, '_> {
     }
 }
 
-/// Reads keys beside the session. Of a terminal that was closed the library reads nothing for ever without coming back; on a
-/// thread of its own it cannot hold up the session, which notices and ends.
+/// Reads keys beside the session. Of a terminal that was closed the library reads nothing for ever
+/// without coming back; on a thread of its own it cannot hold up the session, which notices and
+/// ends.
 fn read_keys() -> Receiver<KeyEvent> {
     let (sender, receiver) = channel();
     thread::spawn(move || {

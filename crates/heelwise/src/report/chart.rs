@@ -1,6 +1,7 @@
 //! Charts of plain text: columns of pain over days or weeks, and bars of one week each.
 //!
-//! Every line is no wider than it is told. What was not logged is a gap; none is a thin line on the ground.
+//! Every line is no wider than it is told. What was not logged is a gap; none is a thin line on the
+//! ground.
 
 /// The most that pain can be.
 const MOST_PAIN: u8 = 10;
@@ -11,8 +12,8 @@ const A_LINE: u8 = 2;
 /// Columns that the axis takes.
 const AXIS: usize = 6;
 
-/// The lines of a chart of pain, 0 to 10, one column for each value, with an axis. `labels` stand under the axis from their column
-/// on; one that would touch the last or not fit is left out.
+/// The lines of a chart of pain, 0 to 10, one column for each value, with an axis. `labels` stand
+/// under the axis from their column on; one that would touch the last or not fit is left out.
 pub(super) fn pain(values: &[Option<u8>], labels: &[(usize, String)]) -> Vec<String> {
     let mut lines = Vec::new();
     for top in (A_LINE..=MOST_PAIN).rev().step_by(usize::from(A_LINE)) {
@@ -57,12 +58,14 @@ pub(super) fn room(width: usize) -> usize {
     width.saturating_sub(AXIS)
 }
 
-/// A bar for one of several values, so long that the greatest takes `most` columns. What is not nothing has at least half a block.
+/// A bar for one of several values, so long that the greatest takes `most` columns. What is not
+/// nothing has at least half a block.
 pub(super) fn bar(value: f64, greatest: f64, most: usize) -> String {
     if value <= 0.0 || greatest <= 0.0 {
         return String::new();
     }
-    let reaches = |halves: usize| value * as_number(2 * most) >= (as_number(halves) - 0.5) * greatest;
+    let reaches =
+        |halves: usize| value * as_number(2 * most) >= (as_number(halves) - 0.5) * greatest;
     let halves = (1..=2 * most).take_while(|halves| reaches(*halves)).count().max(1);
     format!("{}{}", "█".repeat(halves / 2), if halves % 2 == 1 { "▌" } else { "" })
 }
@@ -77,14 +80,30 @@ mod tests {
 
     #[test]
     fn a_gap_is_no_zero() {
-        let lines = pain(&[Some(10), None, Some(0), Some(3), Some(2)], &[(0, "a".into()), (3, "b".into())]);
-        assert_eq!(lines, ["  10 |█", "   8 |█", "   6 |█", "   4 |█  ▄", "   2 |█ ▁██", "   0 ++--+-", "      a  b"]);
+        let lines =
+            pain(&[Some(10), None, Some(0), Some(3), Some(2)], &[(0, "a".into()), (3, "b".into())]);
+        assert_eq!(
+            lines,
+            [
+                "  10 |█",
+                "   8 |█",
+                "   6 |█",
+                "   4 |█  ▄",
+                "   2 |█ ▁██",
+                "   0 ++--+-",
+                "      a  b"
+            ]
+        );
     }
 
     #[test]
     fn labels_that_touch_or_do_not_fit_are_left_out() {
-        let labels =
-            [(0, "09-27".to_owned()), (3, "09-30".to_owned()), (7, "10-04".to_owned()), (14, "10-11".to_owned())];
+        let labels = [
+            (0, "09-27".to_owned()),
+            (3, "09-30".to_owned()),
+            (7, "10-04".to_owned()),
+            (14, "10-11".to_owned()),
+        ];
         assert_eq!(under(&labels, 15), "      09-27  10-04");
         assert_eq!(under(&labels[..1], 1), "      09-27");
     }

@@ -3,8 +3,8 @@
 use crate::page::Page;
 use crate::view::LabeledId;
 use crate::view::plan::{
-    CourseView, CriterionView, DifferenceView, ExcludedView, ExerciseView, PhaseView, PlanDiffView, PlanEventView,
-    PlanView, ScenarioView, ScheduledDayView, SessionView, StatusView, TodayView,
+    CourseView, CriterionView, DifferenceView, ExcludedView, ExerciseView, PhaseView, PlanDiffView,
+    PlanEventView, PlanView, ScenarioView, ScheduledDayView, SessionView, StatusView, TodayView,
 };
 
 /// How many lines of one sort are printed; the rest is in `--json`.
@@ -13,10 +13,19 @@ const MOST: usize = 8;
 /// Writes a whole plan.
 pub(crate) fn write(page: &mut Page, plan: &PlanView) {
     notices(page, &plan.notices);
-    page.heading(&format!("Plan: {}, {} minutes a day, {} weeks", plan.goal, plan.minutes, plan.weeks));
+    page.heading(&format!(
+        "Plan: {}, {} minutes a day, {} weeks",
+        plan.goal, plan.minutes, plan.weeks
+    ));
     page.line(
         2,
-        &format!("Made on {}. Day {}. Free days: {}. Kit: {}.", plan.made, plan.day, plan.days.join(", "), plan.kit),
+        &format!(
+            "Made on {}. Day {}. Free days: {}. Kit: {}.",
+            plan.made,
+            plan.day,
+            plan.days.join(", "),
+            plan.kit
+        ),
     );
     status(page, &plan.status, &plan.urgency, &plan.warnings);
     if plan.courses.is_empty() {
@@ -109,7 +118,8 @@ fn one_difference(page: &mut Page, it: &DifferenceView) {
         _ => "~",
     };
     let because: Vec<String> = it.because.iter().map(|place| (place + 1).to_string()).collect();
-    let because = if because.is_empty() { "several changes together".into() } else { because.join(", ") };
+    let because =
+        if because.is_empty() { "several changes together".into() } else { because.join(", ") };
     page.item(2, mark, &format!("{}: {}. Because of {because}.", it.name, it.text), Some(&it.id));
 }
 
@@ -125,7 +135,9 @@ pub(crate) fn write_path(page: &mut Page, path: &ScenarioView) {
         page.heading(&format!("Week {}, from {}, {} min", week.number, week.first, week.minutes));
         for (number, phase) in week.phases.iter().enumerate() {
             match phase {
-                Some(phase) => page.line_with_id(2, &format!("{}. {}", number + 1, phase.text), &phase.id),
+                Some(phase) => {
+                    page.line_with_id(2, &format!("{}. {}", number + 1, phase.text), &phase.id)
+                }
                 None => page.line(2, &format!("{}. waits to begin", number + 1)),
             }
         }
@@ -210,11 +222,16 @@ fn criterion(page: &mut Page, indent: usize, it: &CriterionView) {
 
 /// The days; those in a row on which the same is on stand in one line.
 fn days(page: &mut Page, days: &[ScheduledDayView]) {
-    let same =
-        |one: &ScheduledDayView, other: &ScheduledDayView| one.seconds == other.seconds && names(one) == names(other);
+    let same = |one: &ScheduledDayView, other: &ScheduledDayView| {
+        one.seconds == other.seconds && names(one) == names(other)
+    };
     for run in days.chunk_by(same) {
         let (Some(first), Some(last)) = (run.first(), run.last()) else { continue };
-        let until = if run.len() > 1 { format!(" to {} {}", last.weekday, last.date) } else { String::new() };
+        let until = if run.len() > 1 {
+            format!(" to {} {}", last.weekday, last.date)
+        } else {
+            String::new()
+        };
         let head = format!("{} {}{until}:", first.weekday, first.date);
         if first.sessions.is_empty() {
             page.line(2, &format!("{head} rest"));
@@ -249,7 +266,11 @@ fn exercises(page: &mut Page, exercises: &[ExerciseView], all_day: &[LabeledId])
     for it in exercises {
         let new = if it.is_new_load { " New this week." } else { "" };
         let helps: Vec<&str> = it.helps.iter().map(|line| line.text.as_str()).collect();
-        let helps = if helps.is_empty() { "to stay well".into() } else { format!("for {}", helps.join(" and ")) };
+        let helps = if helps.is_empty() {
+            "to stay well".into()
+        } else {
+            format!("for {}", helps.join(" and "))
+        };
         let (dose, time, grade) = (&it.dosage, time(it.seconds), &it.evidence.grade);
         let text = format!("{}: {dose}; {time}, grade {grade}, {helps}.{new}", it.name);
         page.item(2, "-", &text, Some(&it.id));
@@ -257,7 +278,11 @@ fn exercises(page: &mut Page, exercises: &[ExerciseView], all_day: &[LabeledId])
             page.line_with_id(4, &format!("{}.", capital(&beat.text)), &beat.test);
         }
         if it.is_cut {
-            page.line_with_id(4, "Fewer sets than it should have: your minutes allow no more.", "heelwise/rule/budget");
+            page.line_with_id(
+                4,
+                "Fewer sets than it should have: your minutes allow no more.",
+                "heelwise/rule/budget",
+            );
         }
         if let Some(other) = &it.instead_of {
             page.line_with_id(4, &format!("In place of {}.", other.text), &other.id);
@@ -326,11 +351,19 @@ fn one_move(page: &mut Page, step: &PlanEventView) {
     // A text that quotes the name already does without it.
     let said = step.name.is_empty() || step.text.contains(&step.name);
     let name = if said { String::new() } else { format!("{}. ", step.name) };
-    page.item(2, "-", &format!("{}, {}: {name}{}", step.date, step.kind, step.text), Some(&step.id));
+    page.item(
+        2,
+        "-",
+        &format!("{}, {}: {name}{}", step.date, step.kind, step.text),
+        Some(&step.id),
+    );
 }
 
 fn footer(page: &mut Page) {
     page.blank_line();
-    page.line(0, "This is no diagnosis and does not replace a clinician. If you are worried, have it seen.");
+    page.line(
+        0,
+        "This is no diagnosis and does not replace a clinician. If you are worried, have it seen.",
+    );
     page.line(0, "Why any line is there: heelwise why ID");
 }

@@ -1,9 +1,11 @@
-//! Progress as text: charts with a sentence beneath each, self-tests, what was done, what goes together.
+//! Progress as text: charts with a sentence beneath each, self-tests, what was done, what goes
+//! together.
 
 use super::chart;
 use crate::page::{Page, pluralize};
 use crate::view::progress::{
-    AdherenceView, AssociationView, PointView, ProgressView, ProgressWeekView, ReasonCount, SeriesView,
+    AdherenceView, AssociationView, PointView, ProgressView, ProgressWeekView, ReasonCount,
+    SeriesView,
 };
 
 /// Days in a week.
@@ -38,7 +40,11 @@ pub(crate) fn write(page: &mut Page, view: &ProgressView) {
         page.line(2, "Pain on waking is the best line to begin with: one number each morning.");
         return footer(page);
     }
-    page.line_with_id(2, "Gaps are days of which nothing was said; they are not zeros.", &view.rule);
+    page.line_with_id(
+        2,
+        "Gaps are days of which nothing was said; they are not zeros.",
+        &view.rule,
+    );
     mornings(page, view);
     sessions_pain(page, view);
     heels(page, &view.weeks);
@@ -53,8 +59,16 @@ fn mornings(page: &mut Page, view: &ProgressView) {
     page.heading("Pain on waking, 0 to 10");
     let pains: Vec<Option<u8>> = view.days.iter().map(|day| day.morning).collect();
     if draw(page, view, &pains, ("mean", mean)) {
-        let means = view.weeks.iter().map(|week| week.mean_morning.map(|mean| format!("{mean:.1}")));
-        page.line(2, &format!("Mornings, mean by week: {}; {}.", by_week(means, NOTHING), latest(view, &pains)));
+        let means =
+            view.weeks.iter().map(|week| week.mean_morning.map(|mean| format!("{mean:.1}")));
+        page.line(
+            2,
+            &format!(
+                "Mornings, mean by week: {}; {}.",
+                by_week(means, NOTHING),
+                latest(view, &pains)
+            ),
+        );
     } else {
         page.line(2, "No morning is logged.");
     }
@@ -66,21 +80,39 @@ fn sessions_pain(page: &mut Page, view: &ProgressView) {
     if pains.iter().any(Option::is_some) {
         page.heading("Worst pain during or after sessions, 0 to 10");
         draw(page, view, &pains, ("worst", worst));
-        let worsts = view.weeks.iter().map(|week| week.worst_session.map(|worst| worst.to_string()));
-        page.line(2, &format!("Sessions, worst by week: {}; {}.", by_week(worsts, NOTHING), latest(view, &pains)));
+        let worsts =
+            view.weeks.iter().map(|week| week.worst_session.map(|worst| worst.to_string()));
+        page.line(
+            2,
+            &format!(
+                "Sessions, worst by week: {}; {}.",
+                by_week(worsts, NOTHING),
+                latest(view, &pains)
+            ),
+        );
     }
-    let others: Vec<(u8, &str)> = view.days.iter().filter_map(|day| Some((day.other?, day.date.as_str()))).collect();
+    let others: Vec<(u8, &str)> =
+        view.days.iter().filter_map(|day| Some((day.other?, day.date.as_str()))).collect();
     if let Some((worst, date)) = others.iter().max_by_key(|(pain, _)| *pain) {
         let days = pluralize(others.len(), "day");
-        page.line(2, &format!("Pain at other times is logged on {days}; the worst was {worst}, on {date}."));
+        page.line(
+            2,
+            &format!("Pain at other times is logged on {days}; the worst was {worst}, on {date}."),
+        );
     }
 }
 
 /// What stands for a week, and what it is called.
 type OfWeek = (&'static str, fn(&[Option<u8>]) -> Option<u8>);
 
-/// Draws a column for each day, or for each week where there are more days than columns. Whether there was anything to draw.
-fn draw(page: &mut Page, view: &ProgressView, pains: &[Option<u8>], (name, of_week): OfWeek) -> bool {
+/// Draws a column for each day, or for each week where there are more days than columns. Whether
+/// there was anything to draw.
+fn draw(
+    page: &mut Page,
+    view: &ProgressView,
+    pains: &[Option<u8>],
+    (name, of_week): OfWeek,
+) -> bool {
     if pains.iter().all(Option::is_none) {
         return false;
     }
@@ -93,7 +125,8 @@ fn draw(page: &mut Page, view: &ProgressView, pains: &[Option<u8>], (name, of_we
     };
     let dates = view.days.iter().step_by(if by_day { 1 } else { WEEK });
     let label = |date: &str| date.get(5..).unwrap_or_default().to_owned();
-    let labels: Vec<_> = dates.enumerate().step_by(apart).map(|(column, day)| (column, label(&day.date))).collect();
+    let labels: Vec<_> =
+        dates.enumerate().step_by(apart).map(|(column, day)| (column, label(&day.date))).collect();
     for line in chart::pain(&values, &labels) {
         page.line(0, &line);
     }
@@ -104,7 +137,8 @@ fn draw(page: &mut Page, view: &ProgressView, pains: &[Option<u8>], (name, of_we
 fn mean(week: &[Option<u8>]) -> Option<u8> {
     let known: Vec<usize> = week.iter().flatten().map(|pain| usize::from(*pain)).collect();
     let count = known.len();
-    (count > 0).then(|| u8::try_from((known.iter().sum::<usize>() + count / 2) / count).unwrap_or(u8::MAX))
+    (count > 0)
+        .then(|| u8::try_from((known.iter().sum::<usize>() + count / 2) / count).unwrap_or(u8::MAX))
 }
 
 fn worst(week: &[Option<u8>]) -> Option<u8> {
@@ -112,7 +146,8 @@ fn worst(week: &[Option<u8>]) -> Option<u8> {
 }
 
 fn latest(view: &ProgressView, pains: &[Option<u8>]) -> String {
-    let known = view.days.iter().zip(pains).rev().find_map(|(day, pain)| Some((&day.date, (*pain)?)));
+    let known =
+        view.days.iter().zip(pains).rev().find_map(|(day, pain)| Some((&day.date, (*pain)?)));
     known.map_or_else(String::new, |(date, pain)| format!("latest {pain}, on {date}"))
 }
 
@@ -133,8 +168,9 @@ fn by_week(values: impl Iterator<Item = Option<String>>, nothing: &str) -> Strin
 }
 
 fn heels(page: &mut Page, weeks: &[ProgressWeekView]) {
-    let height =
-        |week: &ProgressWeekView| week.heel_cm.map_or_else(String::new, |cm| format!(", mean height {cm:.1} cm"));
+    let height = |week: &ProgressWeekView| {
+        week.heel_cm.map_or_else(String::new, |cm| format!(", mean height {cm:.1} cm"))
+    };
     bars(page, ("Hours in heels, by week", "Hours", "h"), weeks, |week| week.heel_hours, height);
 }
 
@@ -190,12 +226,17 @@ fn tests(page: &mut Page, tests: &[SeriesView]) {
     page.heading("Self-tests");
     for test in tests {
         let side = test.side.as_ref().map_or_else(String::new, |side| format!(", {side}"));
-        let text = format!("{}{side}, {}: {}; {}.", test.name, test.unit, results(&test.points), test.text);
+        let text = format!(
+            "{}{side}, {}: {}; {}.",
+            test.name,
+            test.unit,
+            results(&test.points),
+            test.text
+        );
         page.item(2, mark(test.change), &text, Some(&test.id));
     }
     if tests.iter().any(|test| test.points.len() > 1) {
-        let legend =
-            "+ better, - worse, since the first result and by more than the test can mistake; = no more than that.";
+        let legend = "+ better, - worse, since the first result and by more than the test can mistake; = no more than that.";
         page.line(2, legend);
     }
 }
@@ -209,7 +250,8 @@ fn mark(change: &str) -> &'static str {
     }
 }
 
-/// The results with their days, those beyond error with their mark; of many, the first and the last ones.
+/// The results with their days, those beyond error with their mark; of many, the first and the last
+/// ones.
 fn results(points: &[PointView]) -> String {
     let one = |point: &PointView| {
         let mark = match mark(point.change) {
@@ -227,7 +269,9 @@ fn results(points: &[PointView]) -> String {
 
 fn adherence(page: &mut Page, it: &AdherenceView, weeks: &[ProgressWeekView]) {
     let skipped: usize = it.skipped.iter().map(|reason| reason.count).sum();
-    let Some(first) = it.first.as_ref().filter(|_| it.planned.is_some() || it.done + it.partly + skipped > 0) else {
+    let Some(first) =
+        it.first.as_ref().filter(|_| it.planned.is_some() || it.done + it.partly + skipped > 0)
+    else {
         return;
     };
     page.heading("What was done");
@@ -236,14 +280,28 @@ fn adherence(page: &mut Page, it: &AdherenceView, weeks: &[ProgressWeekView]) {
         page.line(2, &format!("Reasons for skipping: {}.", reasons(&it.skipped, "day")));
     }
     if !it.left_out.is_empty() {
-        page.line(2, &format!("Left out of days that were partly done: {}.", reasons(&it.left_out, "time")));
+        page.line(
+            2,
+            &format!("Left out of days that were partly done: {}.", reasons(&it.left_out, "time")),
+        );
     }
     if let Some(extra) = it.extra.filter(|extra| *extra > 0) {
-        page.line(2, &format!("Besides, something was done on {} with nothing on.", pluralize(extra, "day")));
+        page.line(
+            2,
+            &format!("Besides, something was done on {} with nothing on.", pluralize(extra, "day")),
+        );
     }
     if it.planned.is_some() {
-        let done = |week: &ProgressWeekView| week.planned.map(|planned| format!("{} of {planned}", week.done));
-        page.line(2, &format!("Days with a session, by week: {}.", by_week(weeks.iter().map(done), "no plan")));
+        let done = |week: &ProgressWeekView| {
+            week.planned.map(|planned| format!("{} of {planned}", week.done))
+        };
+        page.line(
+            2,
+            &format!(
+                "Days with a session, by week: {}.",
+                by_week(weeks.iter().map(done), "no plan")
+            ),
+        );
     }
 }
 
@@ -255,7 +313,9 @@ fn days(it: &AdherenceView, first: &str, skipped: usize) -> String {
             "On {} since {first} something was on: {said}, {silent} with nothing said. What was not said may still have been done.",
             pluralize(planned, "day")
         ),
-        _ => format!("There is no plan to compare with. Days with a session since {first}: {said}."),
+        _ => {
+            format!("There is no plan to compare with. Days with a session since {first}: {said}.")
+        }
     }
 }
 
@@ -284,7 +344,10 @@ fn exposure(page: &mut Page, lags: &[AssociationView]) {
     if first.conclusion == "no-exposure" {
         return page.line(2, &first.text);
     }
-    page.line(2, if first.exposure == "heel-hours" { "Hours in heels:" } else { "Kilometres run:" });
+    page.line(
+        2,
+        if first.exposure == "heel-hours" { "Hours in heels:" } else { "Kilometres run:" },
+    );
     let is_early = |it: &AssociationView| it.conclusion == "too-few";
     if lags.iter().all(is_early) {
         page.item(4, "?", &format!("{} The two mornings after it need as many.", first.text), None);
@@ -303,7 +366,10 @@ fn exposure(page: &mut Page, lags: &[AssociationView]) {
 
 fn footer(page: &mut Page) {
     page.blank_line();
-    page.line(0, "This is no diagnosis and does not replace a clinician. If you are worried, have it seen.");
+    page.line(
+        0,
+        "This is no diagnosis and does not replace a clinician. If you are worried, have it seen.",
+    );
     page.line(0, "Why any line is there: heelwise why ID. Every number: --json");
 }
 

@@ -1,4 +1,5 @@
-//! Running as text: a table of weeks with bars, a sentence for each column, and the runs that stand out.
+//! Running as text: a table of weeks with bars, a sentence for each column, and the runs that stand
+//! out.
 
 use super::chart;
 use crate::page::Page;
@@ -66,9 +67,14 @@ fn sentences(page: &mut Page, weeks: &[RunWeekView]) {
     let said = |name: &str, places: usize, value: fn(&RunWeekView) -> Option<f64>| {
         let values: Vec<String> = weeks
             .iter()
-            .map(|week| value(week).map_or_else(|| "none".to_owned(), |value| format!("{value:.places$}")))
+            .map(|week| {
+                value(week).map_or_else(|| "none".to_owned(), |value| format!("{value:.places$}"))
+            })
             .collect();
-        weeks.iter().any(|week| value(week).is_some()).then(|| format!("{name} by week: {}.", values.join(", ")))
+        weeks
+            .iter()
+            .any(|week| value(week).is_some())
+            .then(|| format!("{name} by week: {}.", values.join(", ")))
     };
     let lines = [
         said("Kilometres", 1, |week| (week.runs > 0).then_some(week.km)),
@@ -88,7 +94,11 @@ fn flagged(page: &mut Page, view: &RunsView) {
     }
     for run in &view.flagged {
         for flag in &run.flags {
-            page.line_with_id(2, &format!("{}, {:.1} km: {}.", run.date, run.km, flag.text), &flag.rule);
+            page.line_with_id(
+                2,
+                &format!("{}, {:.1} km: {}.", run.date, run.km, flag.text),
+                &flag.rule,
+            );
         }
     }
 }

@@ -6,7 +6,8 @@ use std::path::Path;
 
 /// What is done to the trust file and the pack folder.
 pub(super) trait FileSystem {
-    /// Writes a new file that only its owner can read, down to the disk. One that is there is taken away before.
+    /// Writes a new file that only its owner can read, down to the disk. One that is there is taken
+    /// away before.
     fn write(&mut self, path: &Path, bytes: &[u8]) -> io::Result<()>;
     /// Puts a file in the place of another.
     fn rename(&mut self, from: &Path, to: &Path) -> io::Result<()>;

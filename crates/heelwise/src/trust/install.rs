@@ -1,7 +1,8 @@
 //! Changing the trust file and the pack folder: one at a time, and never half.
 //!
-//! The order of an installation. The trust file names one bundle per pack, and a new version has another name, so until step 3 is on the disk
-//! the old version is the one in use, and from then on the new one:
+//! The order of an installation. The trust file names one bundle per pack, and a new version has
+//! another name, so until step 3 is on the disk the old version is the one in use, and from then on
+//! the new one:
 //!
 //! 1. the trust file says that the new bundle is being put in;
 //! 2. signature and bundle are written under other names, then renamed;
@@ -16,7 +17,9 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use heelwise_pack::trust::{InstalledRelease, PackPin, PublicKey, PublisherName, SIGNATURE_EXTENSION, TrustStore};
+use heelwise_pack::trust::{
+    InstalledRelease, PackPin, PublicKey, PublisherName, SIGNATURE_EXTENSION, TrustStore,
+};
 use jiff::civil::Date;
 
 use super::PackDirs;
@@ -89,14 +92,19 @@ impl<'a> PackInstaller<'a> {
     pub(crate) fn install(&mut self, new: &NewInstall<'_>, today: Date) -> Result<(), Failure> {
         let installed = self.install_files(new, today);
         if installed.is_err() {
-            // Whatever was written so far is of no use. When it cannot be removed now, the next change does it.
+            // Whatever was written so far is of no use. When it cannot be removed now, the next
+            // change does it.
             let _ = self.remove_unfinished();
         }
         let now = self.trust.pack(new.id).and_then(|pack| pack.installed.as_ref());
         let is_there = now.is_some_and(|installed| installed.digest == new.digest);
         installed.map_err(|error| {
             let failure = self.failure(&error);
-            if is_there { failure } else { failure.hint("nothing was installed; what was there is as it was") }
+            if is_there {
+                failure
+            } else {
+                failure.hint("nothing was installed; what was there is as it was")
+            }
         })
     }
 
@@ -105,7 +113,9 @@ impl<'a> PackInstaller<'a> {
         let mut trust = self.trust.clone();
         trust.set_unfinished(trust.pack(id).and_then(PackPin::file_name).into_iter().collect());
         trust.remove(id, forget);
-        self.save(trust).and_then(|()| self.finish_interrupted()).map_err(|error| self.failure(&error))
+        self.save(trust)
+            .and_then(|()| self.finish_interrupted())
+            .map_err(|error| self.failure(&error))
     }
 
     fn install_files(&mut self, new: &NewInstall<'_>, today: Date) -> io::Result<()> {
@@ -139,7 +149,8 @@ impl<'a> PackInstaller<'a> {
         self.trust.publisher(key).map(|publisher| publisher.since)
     }
 
-    /// Removes bundles that were being put in or taken out and are not installed, and files that were not finished.
+    /// Removes bundles that were being put in or taken out and are not installed, and files that
+    /// were not finished.
     fn finish_interrupted(&mut self) -> io::Result<()> {
         self.remove_unfinished()?;
         if self.trust.unfinished().is_empty() {

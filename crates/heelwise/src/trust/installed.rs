@@ -1,4 +1,5 @@
-//! The installed packs, as they are opened at every start: index and content are read and compared, the rest when it is used.
+//! The installed packs, as they are opened at every start: index and content are read and compared,
+//! the rest when it is used.
 
 use std::ffi::OsString;
 use std::io::Read;
@@ -6,8 +7,8 @@ use std::path::{Path, PathBuf};
 
 use heelwise_pack::bundle::{Bundle, EXTENSION, Index, LARGEST_FILE, PartialBundle};
 use heelwise_pack::trust::{
-    InstalledRelease, LARGEST_SIGNATURE, PackPin, Refusal, SIGNATURE_EXTENSION, Signature, SignatureError, TrustStore,
-    admit,
+    InstalledRelease, LARGEST_SIGNATURE, PackPin, Refusal, SIGNATURE_EXTENSION, Signature,
+    SignatureError, TrustStore, admit,
 };
 
 use super::{PackDirs, owned_file};
@@ -30,8 +31,8 @@ pub(crate) struct InstalledPacks {
 }
 
 impl InstalledPacks {
-    /// Opens everything that is installed. Whoever installs at the same moment is not waited for: what was there before or what is there
-    /// afterwards is used.
+    /// Opens everything that is installed. Whoever installs at the same moment is not waited for:
+    /// what was there before or what is there afterwards is used.
     pub(crate) fn open(place: &PackDirs) -> Self {
         let mut shelf = Self::look(place);
         for _ in 1..TRIES {
@@ -47,7 +48,11 @@ impl InstalledPacks {
         let trust = match place.check().and_then(|()| place.trust()) {
             Ok(trust) => trust,
             Err(failure) => {
-                return Self { refused: vec![failure.in_one()], is_unreadable: true, ..Self::default() };
+                return Self {
+                    refused: vec![failure.in_one()],
+                    is_unreadable: true,
+                    ..Self::default()
+                };
             }
         };
         let (folder, mut packs, mut refused) = (place.packs(), Vec::new(), Vec::new());
@@ -63,10 +68,12 @@ impl InstalledPacks {
     }
 }
 
-/// Opens an installed pack. What is read of it now is the index and the content, and every byte of these is compared: the index with the
-/// digest that was written down when the signature over the whole bundle was verified, the content with the index.
+/// Opens an installed pack. What is read of it now is the index and the content, and every byte of
+/// these is compared: the index with the digest that was written down when the signature over the
+/// whole bundle was verified, the content with the index.
 ///
-/// The rest is read, compared and its signature verified once more before native code is run: [`crate::packs::Loaded::whole`].
+/// The rest is read, compared and its signature verified once more before native code is run:
+/// [`crate::packs::Loaded::whole`].
 fn open(
     packs: &Path,
     trust: &TrustStore,
@@ -82,7 +89,8 @@ fn open(
         return Err(changed("signature"));
     }
     let signature = read_signature(&beside, &file)?;
-    let bundle = PartialBundle::read(&path, opened, length).map_err(|error| again(error.into(), pinned))?;
+    let bundle =
+        PartialBundle::read(&path, opened, length).map_err(|error| again(error.into(), pinned))?;
     fits(&path, bundle.index(), &signature)?;
     if bundle.index().id != pinned.id {
         return Err(changed("name"));
@@ -92,12 +100,16 @@ fn open(
 }
 
 fn read_verified<T>(found: Option<T>, path: &Path, pinned: &PackPin) -> Result<T, Failure> {
-    found.ok_or_else(|| again(Failure::new(PACK_REFUSED, format!("{} is gone", path.display())), pinned))
+    found.ok_or_else(|| {
+        again(Failure::new(PACK_REFUSED, format!("{} is gone", path.display())), pinned)
+    })
 }
 
 fn again(failure: Failure, pinned: &PackPin) -> Failure {
-    failure
-        .hint(format!("get the pack again: heelwise pack add FILE; or remove it: heelwise pack remove {}", pinned.id))
+    failure.hint(format!(
+        "get the pack again: heelwise pack add FILE; or remove it: heelwise pack remove {}",
+        pinned.id
+    ))
 }
 
 /// Bundles in the pack folder that nobody installed.
@@ -108,10 +120,14 @@ fn unregistered_files(packs: &Path, trust: &TrustStore) -> Vec<String> {
     let mut strays: Vec<PathBuf> = entries
         .filter_map(|entry| Some(entry.ok()?.path()))
         .filter(|path| path.extension().is_some_and(|extension| extension == EXTENSION))
-        .filter(|path| path.file_name().is_none_or(|name| !is_known(&name.to_string_lossy().into_owned())))
+        .filter(|path| {
+            path.file_name().is_none_or(|name| !is_known(&name.to_string_lossy().into_owned()))
+        })
         .collect();
     strays.sort();
-    let said = |path: PathBuf| format!("{} is not installed. To install it: heelwise pack add FILE", path.display());
+    let said = |path: PathBuf| {
+        format!("{} is not installed. To install it: heelwise pack add FILE", path.display())
+    };
     strays.into_iter().map(said).collect()
 }
 
@@ -128,8 +144,8 @@ pub(crate) fn signature_path(bundle: &Path) -> PathBuf {
     path.into()
 }
 
-/// The signature beside a bundle from anywhere, with its file; nothing when there is none. It was verified with the bundle, and says what
-/// the bundle says.
+/// The signature beside a bundle from anywhere, with its file; nothing when there is none. It was
+/// verified with the bundle, and says what the bundle says.
 pub(crate) fn signature_beside(bundle: &Bundle) -> Result<Option<(Signature, Vec<u8>)>, Failure> {
     let path = signature_path(bundle.path());
     if !is_signed(bundle.path()) {
@@ -167,7 +183,8 @@ fn fits(path: &Path, index: &Index, signature: &Signature) -> Result<(), Failure
         index.id,
         index.version
     );
-    Err(Failure::new(PACK_REFUSED, text).hint("get bundle and signature again, from the same place"))
+    Err(Failure::new(PACK_REFUSED, text)
+        .hint("get bundle and signature again, from the same place"))
 }
 
 /// The digest of a signature's file.
@@ -179,12 +196,18 @@ impl Failure {
     /// What is wrong and what to do, in one line.
     fn in_one(self) -> String {
         let (message, hints) = self.into_parts();
-        std::iter::once(message).chain(hints).map(|text| as_clause(&text)).collect::<Vec<_>>().join(". ")
+        std::iter::once(message)
+            .chain(hints)
+            .map(|text| as_clause(&text))
+            .collect::<Vec<_>>()
+            .join(". ")
     }
 }
 
 /// A text as the beginning of a sentence.
 fn as_clause(text: &str) -> String {
     let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_ascii_uppercase().to_string() + letters.as_str())
+    letters
+        .next()
+        .map_or_else(String::new, |first| first.to_ascii_uppercase().to_string() + letters.as_str())
 }

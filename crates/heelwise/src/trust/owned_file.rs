@@ -12,8 +12,9 @@ pub(super) fn read(path: &Path, most: u64) -> Result<Option<Vec<u8>>, Failure> {
     whole(file, length).map(Some).map_err(|error| Failure::file(PACK_REFUSED, path, &error))
 }
 
-/// Opens a file for reading, and says how long it is; nothing when it is not there. Refused is a link, anything but a plain file, one with
-/// a second name, one that belongs to somebody else, and one that others can write to.
+/// Opens a file for reading, and says how long it is; nothing when it is not there. Refused is a
+/// link, anything but a plain file, one with a second name, one that belongs to somebody else, and
+/// one that others can write to.
 pub(super) fn opened(path: &Path, most: u64) -> Result<Option<(File, u64)>, Failure> {
     let (file, metadata) = match open(path) {
         Ok(opened) => opened,
@@ -34,7 +35,11 @@ pub(super) fn opened(path: &Path, most: u64) -> Result<Option<(File, u64)>, Fail
 fn whole(file: File, length: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::with_capacity(usize::try_from(length).map_err(io::Error::other)?);
     file.take(length + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 == length { Ok(bytes) } else { Err(io::Error::other("it changed while it was read")) }
+    if bytes.len() as u64 == length {
+        Ok(bytes)
+    } else {
+        Err(io::Error::other("it changed while it was read"))
+    }
 }
 
 /// Rights of others than the owner to write: of the group, and of everybody.
@@ -98,7 +103,11 @@ fn check_owner(path: &Path, metadata: &Metadata, writers: u32) -> Result<(), Fai
     use std::os::unix::fs::MetadataExt;
     let me = rustix::process::geteuid().as_raw();
     if ![me, 0].contains(&metadata.uid()) {
-        return Err(refused(path, "it belongs to another user", "remove it, and add your packs again"));
+        return Err(refused(
+            path,
+            "it belongs to another user",
+            "remove it, and add your packs again",
+        ));
     }
     if metadata.mode() & writers != 0 {
         let remedy = format!("chmod go-w {}", path.display());

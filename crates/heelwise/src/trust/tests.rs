@@ -20,7 +20,8 @@ use super::*;
 
 const TODAY: Date = date(2026, 11, 21);
 
-/// A disk that does so many tasks, the next one half, and then nothing any more: as if the machine had lost its power, or were full.
+/// A disk that does so many tasks, the next one half, and then nothing any more: as if the machine
+/// had lost its power, or were full.
 struct Failing {
     left: usize,
     stopped: Rc<Cell<bool>>,
@@ -84,20 +85,38 @@ fn made(pair: &KeyPair, version: &str) -> Made {
         analyzer: None,
     };
     let content = PackContent::empty(manifest);
-    let pack = CheckedPack { folder: PathBuf::new(), content, sources: Vec::new(), vignettes: Vec::new() };
+    let pack =
+        CheckedPack { folder: PathBuf::new(), content, sources: Vec::new(), vignettes: Vec::new() };
     let bundle = bundle::write(&pack, &[]).unwrap();
     let key = PublicKey::parse(&pair.pk.to_base64()).unwrap();
     let publisher = PublisherName::parse("Anna").unwrap();
-    let statement =
-        Statement { pack: "tiny".into(), version: version.into(), key: key.clone(), publisher: publisher.clone() };
-    let signed =
-        minisign::sign(None, &pair.sk, &bundle[..], Some(&statement.to_line()), Some(UNTRUSTED_COMMENT)).unwrap();
-    Made { version: version.into(), bundle, signature: signed.to_string().into_bytes(), key, publisher }
+    let statement = Statement {
+        pack: "tiny".into(),
+        version: version.into(),
+        key: key.clone(),
+        publisher: publisher.clone(),
+    };
+    let signed = minisign::sign(
+        None,
+        &pair.sk,
+        &bundle[..],
+        Some(&statement.to_line()),
+        Some(UNTRUSTED_COMMENT),
+    )
+    .unwrap();
+    Made {
+        version: version.into(),
+        bundle,
+        signature: signed.to_string().into_bytes(),
+        key,
+        publisher,
+    }
 }
 
 impl Made {
     fn to_install(&self) -> NewInstall<'_> {
-        let digest = Bundle::from_bytes(Path::new("tiny"), self.bundle.as_slice().into()).unwrap().digest();
+        let digest =
+            Bundle::from_bytes(Path::new("tiny"), self.bundle.as_slice().into()).unwrap().digest();
         NewInstall {
             id: "tiny",
             version: &self.version,
@@ -120,7 +139,8 @@ impl Home {
     fn with(version: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let place = PackDirs::new(folder.path().to_owned());
-        let home = Self { _folder: folder, place, pair: KeyPair::generate_unencrypted_keypair().unwrap() };
+        let home =
+            Self { _folder: folder, place, pair: KeyPair::generate_unencrypted_keypair().unwrap() };
         home.install(version);
         home
     }
@@ -137,8 +157,9 @@ impl Home {
     }
 
     fn files(&self) -> BTreeSet<String> {
-        let names =
-            |folder: &Path| fs::read_dir(folder).unwrap().map(|it| it.unwrap().file_name().into_string().unwrap());
+        let names = |folder: &Path| {
+            fs::read_dir(folder).unwrap().map(|it| it.unwrap().file_name().into_string().unwrap())
+        };
         names(&self.place.packs()).chain(names(&self.place.base)).collect()
     }
 
@@ -156,14 +177,22 @@ impl Home {
 
 fn files_of(version: &str) -> BTreeSet<String> {
     let bundle = format!("tiny-{version}.heelpack");
-    [".lock", "packs", "trust.json", &format!("{bundle}.minisig"), &bundle].map(str::to_owned).into()
+    [".lock", "packs", "trust.json", &format!("{bundle}.minisig"), &bundle]
+        .map(str::to_owned)
+        .into()
 }
 
-/// Does something to a home on a disk that stops after so many tasks. Whether it was done before that.
-fn cut_off(home: &Home, tasks: usize, act: impl FnOnce(&mut PackInstaller<'_>) -> Result<(), Failure>) -> bool {
+/// Does something to a home on a disk that stops after so many tasks. Whether it was done before
+/// that.
+fn cut_off(
+    home: &Home,
+    tasks: usize,
+    act: impl FnOnce(&mut PackInstaller<'_>) -> Result<(), Failure>,
+) -> bool {
     let stopped = Rc::new(Cell::new(false));
     let disk = Failing { left: tasks, stopped: Rc::clone(&stopped) };
-    let done = PackInstaller::with(home.place.clone(), Box::new(disk)).and_then(|mut hand| act(&mut hand));
+    let done =
+        PackInstaller::with(home.place.clone(), Box::new(disk)).and_then(|mut hand| act(&mut hand));
     done.is_ok() && !stopped.get()
 }
 
@@ -178,12 +207,18 @@ fn an_installation_that_is_cut_off_anywhere_leaves_the_old_version_or_the_new_on
         let (version, refused) = home.in_use();
         assert_eq!(refused, [""; 0], "cut off after {tasks} tasks");
         let version = version.unwrap();
-        assert!(["1.0.0", "1.1.0"].contains(&version.as_str()), "cut off after {tasks} tasks: {version}");
+        assert!(
+            ["1.0.0", "1.1.0"].contains(&version.as_str()),
+            "cut off after {tasks} tasks: {version}"
+        );
         // The next change clears away what was left, whatever it is.
         drop(PackInstaller::at(home.place.clone()).unwrap());
         assert_eq!(home.files(), files_of(&version), "cut off after {tasks} tasks");
         home.install("1.1.0");
-        assert_eq!((home.in_use(), home.files()), ((Some("1.1.0".into()), Vec::new()), files_of("1.1.0")));
+        assert_eq!(
+            (home.in_use(), home.files()),
+            ((Some("1.1.0".into()), Vec::new()), files_of("1.1.0"))
+        );
         seen.insert(version);
         if done {
             assert!(tasks > 12 && seen.len() == 2, "{tasks} tasks, {seen:?}");
@@ -235,10 +270,13 @@ fn a_removal_that_is_cut_off_has_removed_the_pack_or_not() {
 #[test]
 fn a_damaged_pack_is_put_right_by_installing_it_again() {
     let home = Home::with("1.0.0");
-    let damages: [&dyn Fn(&Path); 3] =
-        [&|path| fs::write(path, "damaged").unwrap(), &|path| fs::remove_file(path).unwrap(), &|path| {
+    let damages: [&dyn Fn(&Path); 3] = [
+        &|path| fs::write(path, "damaged").unwrap(),
+        &|path| fs::remove_file(path).unwrap(),
+        &|path| {
             fs::write(signature_path(path), "damaged").unwrap();
-        }];
+        },
+    ];
     for damage in damages {
         damage(&home.bundle("1.0.0"));
         assert_eq!(home.in_use().0, None);
@@ -253,8 +291,10 @@ fn a_damaged_pack_is_put_right_by_installing_it_again() {
 fn links_and_files_that_others_can_change_are_refused() {
     use std::os::unix::fs::{PermissionsExt, symlink};
     let home = Home::with("1.0.0");
-    let (packs, file, elsewhere) = (home.place.packs(), home.bundle("1.0.0"), home.place.base.join("elsewhere"));
-    let mode = |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    let (packs, file, elsewhere) =
+        (home.place.packs(), home.bundle("1.0.0"), home.place.base.join("elsewhere"));
+    let mode =
+        |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
     for path in [&file, &signature_path(&file), &home.place.trust_file()] {
         fs::rename(path, &elsewhere).unwrap();
         symlink(&elsewhere, path).unwrap();
@@ -270,7 +310,9 @@ fn links_and_files_that_others_can_change_are_refused() {
         mode(path, 0o600);
         assert_eq!(home.in_use().1, [""; 0], "{}", path.display());
     }
-    for (path, writable) in [(&packs, 0o702), (&packs, 0o720), (&packs, 0o777), (&home.place.base, 0o702)] {
+    for (path, writable) in
+        [(&packs, 0o702), (&packs, 0o720), (&packs, 0o777), (&home.place.base, 0o702)]
+    {
         mode(path, writable);
         home.refuses("others can write to it");
         assert!(PackInstaller::at(home.place.clone()).is_err());
@@ -291,7 +333,9 @@ fn links_and_files_that_others_can_change_are_refused() {
 fn what_belongs_to_somebody_else_is_refused() {
     let home = Home::with("1.0.0");
     let others = Some(12_345);
-    for path in [home.bundle("1.0.0"), home.place.packs(), home.place.trust_file(), home.place.base.clone()] {
+    for path in
+        [home.bundle("1.0.0"), home.place.packs(), home.place.trust_file(), home.place.base.clone()]
+    {
         // Only root can give a file away; who runs the tests as somebody else sees the other rows.
         if std::os::unix::fs::chown(&path, others, None).is_err() {
             crate::print::tell("NOT TESTED: only root can give a file away.");
@@ -346,7 +390,8 @@ fn other_bytes_of_the_same_length_and_time_are_refused_before_they_are_used() {
     let path = home.bundle("1.0.0");
     let whole = fs::read(&path).unwrap();
     let modified = fs::metadata(&path).unwrap().modified().unwrap();
-    // Nothing follows the content in this bundle but the end of the archive, which no start looks at.
+    // Nothing follows the content in this bundle but the end of the archive, which no start looks
+    // at.
     let end = whole.len() - 1024;
     for position in (0..whole.len()).step_by(7) {
         let mut changed = whole.clone();

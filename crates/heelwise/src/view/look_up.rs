@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use heelwise_core::{
-    Answer, Catalog, ContentError, Contraindication, Evidence, Expr, Finding, Id, ItemKey, Measurement, Profile,
-    Source, Truth,
+    Answer, Catalog, ContentError, Contraindication, Evidence, Expr, Finding, Id, ItemKey,
+    Measurement, Profile, Source, Truth,
 };
 use heelwise_engine::offer::{Applies, ForbiddenStep, OfferedRoutine, WithheldAdvice};
 use heelwise_engine::rank::{Candidate, Reason};
@@ -15,9 +15,9 @@ use heelwise_engine::{Assessment, rule_text, why};
 use jiff::civil::Date;
 
 use super::{
-    AdviceView, AnsweredFinding, AssessmentView, ChangeView, ClaimView, EvidenceView, FigureView, FlagView,
-    ForbiddenStepView, LabeledId, MeasuredView, OpenView, PackLine, Pattern, ReasonView, ResultView, RoutineRef,
-    RoutineView, SCHEMA_VERSION, StepView, TestView, UrgencyView,
+    AdviceView, AnsweredFinding, AssessmentView, ChangeView, ClaimView, EvidenceView, FigureView,
+    FlagView, ForbiddenStepView, LabeledId, MeasuredView, OpenView, PackLine, Pattern, ReasonView,
+    ResultView, RoutineRef, RoutineView, SCHEMA_VERSION, StepView, TestView, UrgencyView,
 };
 
 /// Looks up everything an assessment shows.
@@ -109,7 +109,11 @@ struct AssessmentBuilder<'a> {
 }
 
 impl AssessmentBuilder<'_> {
-    fn each<T, V>(&self, items: &[T], view: fn(&Self, &T) -> Result<V, ContentError>) -> Result<Vec<V>, ContentError> {
+    fn each<T, V>(
+        &self,
+        items: &[T],
+        view: fn(&Self, &T) -> Result<V, ContentError>,
+    ) -> Result<Vec<V>, ContentError> {
         items.iter().map(|item| view(self, item)).collect()
     }
 
@@ -119,7 +123,10 @@ impl AssessmentBuilder<'_> {
                 id: open.flag.id.to_string(),
                 level: open.flag.urgency.to_string(),
                 label: open.flag.label.clone(),
-                ask: LabeledId { id: open.next.to_string(), text: rule_text::label(self.catalog, &open.next)? },
+                ask: LabeledId {
+                    id: open.next.to_string(),
+                    text: rule_text::label(self.catalog, &open.next)?,
+                },
             })
         });
         Ok(UrgencyView {
@@ -150,13 +157,22 @@ impl AssessmentBuilder<'_> {
             (None, Some(measured)) => measured.because.clone(),
             (None, None) => "not asked".into(),
         };
-        Ok(AnsweredFinding { id: id.to_string(), label: rule_text::label(self.catalog, id)?, answer })
+        Ok(AnsweredFinding {
+            id: id.to_string(),
+            label: rule_text::label(self.catalog, id)?,
+            answer,
+        })
     }
 
     fn pattern(&self, candidate: &Candidate<'_>) -> Result<Pattern, ContentError> {
         let condition = candidate.condition;
         let reasons = |wanted: fn(&Reason<'_>) -> bool| -> Result<Vec<ReasonView>, ContentError> {
-            candidate.reasons.iter().filter(|reason| wanted(reason)).map(|reason| self.reason(reason)).collect()
+            candidate
+                .reasons
+                .iter()
+                .filter(|reason| wanted(reason))
+                .map(|reason| self.reason(reason))
+                .collect()
         };
         Ok(Pattern {
             id: condition.id.to_string(),
@@ -179,7 +195,8 @@ impl AssessmentBuilder<'_> {
 
     fn advice(&self, advice: &heelwise_core::Advice) -> Result<AdviceView, ContentError> {
         let withheld = self.withheld.iter().find(|withheld| withheld.advice == advice.id);
-        let (left_out_because, until_answered) = self.forbidden(withheld.map_or(&[], |withheld| &withheld.because))?;
+        let (left_out_because, until_answered) =
+            self.forbidden(withheld.map_or(&[], |withheld| &withheld.because))?;
         Ok(AdviceView {
             id: advice.id.to_string(),
             kind: advice.kind,
@@ -201,8 +218,15 @@ impl AssessmentBuilder<'_> {
     fn statement(&self, expr: &Expr) -> Result<String, ContentError> {
         match expr {
             Expr::Present(id) => {
-                match self.profile.measured.get(id).filter(|measured| measured.present == Some(true)) {
-                    Some(measured) => Ok(format!("{}. {}", rule_text::label(self.catalog, id)?, measured.because)),
+                match self
+                    .profile
+                    .measured
+                    .get(id)
+                    .filter(|measured| measured.present == Some(true))
+                {
+                    Some(measured) => {
+                        Ok(format!("{}. {}", rule_text::label(self.catalog, id)?, measured.because))
+                    }
                     None => rule_text::label(self.catalog, id),
                 }
             }
@@ -212,10 +236,9 @@ impl AssessmentBuilder<'_> {
 
     fn routine(&self, offer: &OfferedRoutine) -> Result<RoutineView, ContentError> {
         let routine = &offer.routine;
-        let helps = offer
-            .helps
-            .iter()
-            .map(|id| Ok(LabeledId { id: id.to_string(), text: rule_text::condition_name(self.catalog, id)? }));
+        let helps = offer.helps.iter().map(|id| {
+            Ok(LabeledId { id: id.to_string(), text: rule_text::condition_name(self.catalog, id)? })
+        });
         let steps = offer.steps.iter().map(|step| {
             let dosage = step.step.dosage.as_ref().or(step.exercise.dosage.as_ref());
             StepView {
@@ -229,7 +252,9 @@ impl AssessmentBuilder<'_> {
                     .map(|rule| LabeledId { id: rule.id.to_string(), text: rule.caution.clone() })
                     .collect(),
                 evidence: evidence(
-                    dosage.and_then(|dosage| dosage.evidence.as_ref()).unwrap_or(&step.exercise.evidence),
+                    dosage
+                        .and_then(|dosage| dosage.evidence.as_ref())
+                        .unwrap_or(&step.exercise.evidence),
                 ),
             }
         });
@@ -249,7 +274,12 @@ impl AssessmentBuilder<'_> {
     fn left_out(&self, left: &ForbiddenStep) -> Result<ForbiddenStepView, ContentError> {
         let (because, until_answered) = self.forbidden(&left.because)?;
         let exercise = &left.exercise;
-        Ok(ForbiddenStepView { id: exercise.id.to_string(), name: exercise.name.clone(), because, until_answered })
+        Ok(ForbiddenStepView {
+            id: exercise.id.to_string(),
+            name: exercise.name.clone(),
+            because,
+            until_answered,
+        })
     }
 
     /// The rules that forbid something, and the findings that have to be answered first.
@@ -264,7 +294,9 @@ impl AssessmentBuilder<'_> {
                     let text = rule_text::label(self.catalog, finding)?;
                     until_answered.push(LabeledId { id: finding.to_string(), text });
                 }
-                _ => because.push(LabeledId { id: rule.id.to_string(), text: rule.caution.clone() }),
+                _ => {
+                    because.push(LabeledId { id: rule.id.to_string(), text: rule.caution.clone() })
+                }
             }
         }
         Ok((because, until_answered))
@@ -296,13 +328,17 @@ impl AssessmentBuilder<'_> {
         })
     }
 
-    /// Every source behind a flag that holds, a pattern that stands, or a routine that is offered, each once.
+    /// Every source behind a flag that holds, a pattern that stands, or a routine that is offered,
+    /// each once.
     fn sources(&self, assessment: &Assessment<'_>) -> Result<Vec<LabeledId>, ContentError> {
         let flags = assessment.fired.iter().map(|fired| &fired.flag.evidence);
         let patterns = assessment.standing().map(|pattern| &pattern.condition.evidence);
         let routines = assessment.offers.best.iter().map(|offer| &offer.routine.evidence);
-        let steps =
-            assessment.offers.best.iter().flat_map(|offer| offer.steps.iter().map(|step| &step.exercise.evidence));
+        let steps = assessment
+            .offers
+            .best
+            .iter()
+            .flat_map(|offer| offer.steps.iter().map(|step| &step.exercise.evidence));
         sources(self.catalog, flags.chain(patterns).chain(routines).chain(steps))
     }
 }
@@ -314,7 +350,9 @@ pub(crate) fn sources<'a>(
 ) -> Result<Vec<LabeledId>, ContentError> {
     let mut seen: BTreeSet<&Id<Source>> = BTreeSet::new();
     let mut lines = Vec::new();
-    for id in evidence.into_iter().flat_map(|evidence| &evidence.sources).filter(|id| seen.insert(id)) {
+    for id in
+        evidence.into_iter().flat_map(|evidence| &evidence.sources).filter(|id| seen.insert(id))
+    {
         let text = catalog.get(id)?.map_or_else(|| id.to_string(), |source| why::citation(&source));
         lines.push(LabeledId { id: id.to_string(), text });
     }
@@ -324,15 +362,25 @@ pub(crate) fn sources<'a>(
 /// Minutes the steps take that may be done, rounded up.
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a routine takes an hour at most
 fn minutes(offer: &OfferedRoutine) -> u16 {
-    let dosages = offer.steps.iter().filter_map(|step| step.step.dosage.as_ref().or(step.exercise.dosage.as_ref()));
+    let dosages = offer
+        .steps
+        .iter()
+        .filter_map(|step| step.step.dosage.as_ref().or(step.exercise.dosage.as_ref()));
     (dosages.map(heelwise_core::Dosage::seconds).sum::<f64>() / 60.0).ceil() as u16
 }
 
 fn figures(finding: &Finding, measurement: &Measurement) -> Vec<FigureView> {
-    let heelwise_core::Answering::Measured(declared) = &finding.answering else { return Vec::new() };
+    let heelwise_core::Answering::Measured(declared) = &finding.answering else {
+        return Vec::new();
+    };
     let known = declared.iter().filter_map(|figure| {
         let value = *measurement.figures.get(&figure.id)?;
-        Some(FigureView { id: figure.id.clone(), label: figure.label.clone(), value, unit: figure.unit.clone() })
+        Some(FigureView {
+            id: figure.id.clone(),
+            label: figure.label.clone(),
+            value,
+            unit: figure.unit.clone(),
+        })
     });
     known.collect()
 }
@@ -342,7 +390,11 @@ pub(crate) fn effect(catalog: &Catalog, effect: &Effect) -> Result<String, Conte
     Ok(match effect {
         Effect::Urgency(urgency) => format!("the urgency would be {urgency}"),
         Effect::Leading(None) => "no pattern would stand".into(),
-        Effect::Leading(Some(id)) => format!("{} would come first", rule_text::condition_name(catalog, id)?),
-        Effect::Matched(id, matched) => format!("{} would be a {matched}", rule_text::condition_name(catalog, id)?),
+        Effect::Leading(Some(id)) => {
+            format!("{} would come first", rule_text::condition_name(catalog, id)?)
+        }
+        Effect::Matched(id, matched) => {
+            format!("{} would be a {matched}", rule_text::condition_name(catalog, id)?)
+        }
     })
 }

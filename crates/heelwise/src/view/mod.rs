@@ -1,6 +1,8 @@
-//! What is shown of an assessment: every name looked up, every line with its id. The JSON document is exactly this.
+//! What is shown of an assessment: every name looked up, every line with its id. The JSON document
+//! is exactly this.
 //!
-//! The document is described in `docs/json.md`; fields may be added under the same `schema_version`, never changed or removed.
+//! The document is described in `docs/json.md`; fields may be added under the same
+//! `schema_version`, never changed or removed.
 
 mod look_up;
 pub(crate) mod plan;

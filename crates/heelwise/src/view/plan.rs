@@ -1,4 +1,5 @@
-//! What is shown of a plan: every name looked up, every line with its id. The JSON documents are exactly this.
+//! What is shown of a plan: every name looked up, every line with its id. The JSON documents are
+//! exactly this.
 
 mod look_up;
 mod viewer;
@@ -130,7 +131,8 @@ pub(crate) struct BeatView {
     pub(crate) test: String,
     /// Per cent of them.
     pub(crate) percent: u16,
-    /// Steps a minute to run to; nothing while the own ones are not known, and so with the next two.
+    /// Steps a minute to run to; nothing while the own ones are not known, and so with the next
+    /// two.
     pub(crate) per_minute: Option<u16>,
     pub(crate) own: Option<f64>,
     pub(crate) measured: Option<String>,

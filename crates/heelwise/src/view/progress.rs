@@ -1,4 +1,5 @@
-//! What is shown of progress: weeks, days, self-tests, what was done, what goes together. The JSON document is exactly this.
+//! What is shown of progress: weeks, days, self-tests, what was done, what goes together. The JSON
+//! document is exactly this.
 
 mod look_up;
 mod runs;

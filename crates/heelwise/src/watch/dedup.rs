@@ -45,7 +45,8 @@ pub(crate) struct KnownRuns {
 pub(crate) struct DedupKey {
     /// Whether those that were removed count as unknown.
     pub(crate) forgets_removed: bool,
-    /// Whether a file's digest is looked for in the whole store: for a few files. Of many, those that are known have been sorted out before.
+    /// Whether a file's digest is looked for in the whole store: for a few files. Of many, those
+    /// that are known have been sorted out before.
     pub(crate) looks_for_digests: bool,
 }
 
@@ -55,7 +56,8 @@ impl KnownRuns {
         Self { by_day: BTreeMap::new(), files: HashSet::new(), how }
     }
 
-    /// The known run that this one is, if there is one. A run near midnight may stand on the day before or after.
+    /// The known run that this one is, if there is one. A run near midnight may stand on the day
+    /// before or after.
     pub(crate) fn find_duplicate(
         &mut self,
         store: Option<&Store>,
@@ -73,11 +75,20 @@ impl KnownRuns {
     }
 
     /// A run of the same file whose day was corrected since stands on the day of the file as well.
-    fn read_of_file(&mut self, store: Option<&Store>, run: &Run, days: &[Date]) -> Result<(), Failure> {
+    fn read_of_file(
+        &mut self,
+        store: Option<&Store>,
+        run: &Run,
+        days: &[Date],
+    ) -> Result<(), Failure> {
         let digest = run.file.as_ref().filter(|_| self.how.looks_for_digests);
         let new = digest.filter(|digest| self.files.insert((*digest).clone()));
         let Some((store, digest)) = store.zip(new) else { return Ok(()) };
-        for kept in store.runs_of_file(digest)?.into_iter().filter(|kept| !days.contains(&kept.entry.date())) {
+        for kept in store
+            .runs_of_file(digest)?
+            .into_iter()
+            .filter(|kept| !days.contains(&kept.entry.date()))
+        {
             let known = known(store, kept)?;
             self.by_day.entry(run.date).or_default().extend(known);
         }
@@ -115,12 +126,17 @@ impl KnownRuns {
             for kept in store.entries(day..=day)? {
                 runs.extend(known(store, kept)?);
             }
-            let removed = if self.how.forgets_removed { Vec::new() } else { store.removed(day..=day)? };
+            let removed =
+                if self.how.forgets_removed { Vec::new() } else { store.removed(day..=day)? };
             // What was typed and removed may have made room for the file.
-            let came_from_file = |kept: &StoredEntry| matches!(&kept.entry, Entry::Run(run) if run.file.is_some());
+            let came_from_file =
+                |kept: &StoredEntry| matches!(&kept.entry, Entry::Run(run) if run.file.is_some());
             for kept in removed.into_iter().filter(came_from_file) {
                 let number = kept.number;
-                runs.extend(known(store, kept)?.map(|known| KnownRun { place: KnownAt::Removed(number), ..known }));
+                runs.extend(
+                    known(store, kept)?
+                        .map(|known| KnownRun { place: KnownAt::Removed(number), ..known }),
+                );
             }
         }
         self.by_day.insert(day, runs);
@@ -139,14 +155,20 @@ impl KnownRun {
 
     /// Puts what was read of the same run in its place.
     pub(crate) fn replace_with(&mut self, run: &Run, place: KnownAt) {
-        *self = Self { place, run: without_samples(run), richness: detail_score(run), is_corrected: self.is_corrected };
+        *self = Self {
+            place,
+            run: without_samples(run),
+            richness: detail_score(run),
+            is_corrected: self.is_corrected,
+        };
     }
 }
 
 fn known(store: &Store, kept: StoredEntry) -> Result<Option<KnownRun>, Failure> {
     let Entry::Run(run) = kept.entry else { return Ok(None) };
     let (place, richness) = (KnownAt::Kept(kept.number), detail_score(&run));
-    // What took the place of another record is a later version as well, but not by the person's hand.
+    // What took the place of another record is a later version as well, but not by the person's
+    // hand.
     let is_corrected = kept.corrected && store.history(kept.number)?.iter().any(is_by_hand);
     Ok(Some(KnownRun { place, richness, is_corrected, run: without_samples(&run) }))
 }

@@ -9,7 +9,8 @@ use glob::MatchOptions;
 /// How deep folders are followed.
 const DEEPEST: usize = 16;
 
-/// The files of a watch, by the ends of their names. The first say most, and are read first: of a run that is there twice the richer is kept.
+/// The files of a watch, by the ends of their names. The first say most, and are read first: of a
+/// run that is there twice the richer is kept.
 const ENDINGS: [&str; 3] = ["fit", "tcx", "gpx"];
 
 /// What was found.
@@ -59,11 +60,14 @@ impl FoundFiles {
     fn pattern(&mut self, pattern: &str) {
         // As in a shell: a star does not stand for hidden files.
         let how = MatchOptions { require_literal_leading_dot: true, ..MatchOptions::new() };
-        let paths = glob::glob_with(pattern, how).map(|paths| paths.filter_map(Result::ok).collect::<Vec<_>>());
+        let paths = glob::glob_with(pattern, how)
+            .map(|paths| paths.filter_map(Result::ok).collect::<Vec<_>>());
         match paths {
             Ok(paths) if !paths.is_empty() => paths.into_iter().for_each(|path| self.named(path)),
             Ok(_) => self.missing.push((pattern.into(), "nothing matches it".to_owned())),
-            Err(error) => self.missing.push((pattern.into(), format!("it is no pattern: {}", error.msg))),
+            Err(error) => {
+                self.missing.push((pattern.into(), format!("it is no pattern: {}", error.msg)))
+            }
         }
     }
 
@@ -93,10 +97,13 @@ impl FoundFiles {
     }
 
     fn file_in_folder(&mut self, path: PathBuf) {
-        let is_known = |path: &Path| ending(path).is_some_and(|ending| ENDINGS.contains(&ending.as_str()));
-        let is_packed = ending(&path).as_deref() == Some("gz") && is_known(&path.with_extension(""));
+        let is_known =
+            |path: &Path| ending(path).is_some_and(|ending| ENDINGS.contains(&ending.as_str()));
+        let is_packed =
+            ending(&path).as_deref() == Some("gz") && is_known(&path.with_extension(""));
         // Some systems leave a file of notes about each file beside it.
-        let is_hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+        let is_hidden =
+            path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
         match (is_known(&path) && !is_hidden, is_packed) {
             (true, _) => self.files.push(path),
             (_, true) => self.packed += 1,
@@ -131,11 +138,16 @@ mod tests {
             fs::write(folder.path().join(name), "").unwrap();
         }
         let all = names(folder.path(), &["."]);
-        let read: Vec<_> = all.files.iter().map(|path| path.file_name().unwrap().to_string_lossy()).collect();
+        let read: Vec<_> =
+            all.files.iter().map(|path| path.file_name().unwrap().to_string_lossy()).collect();
         assert_eq!(read, ["d.fit", "b.FIT", "c.tcx", "a.gpx"], "the richest format first");
         assert_eq!((all.packed, all.others), (1, 3));
         assert_eq!(names(folder.path(), &["*.*", "a.gpx"]).files.len(), 2);
-        assert_eq!(names(folder.path(), &["2025/notes.txt"]).files.len(), 1, "who names a file wants it");
+        assert_eq!(
+            names(folder.path(), &["2025/notes.txt"]).files.len(),
+            1,
+            "who names a file wants it"
+        );
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! Takes what was read into the log: each run once, in steps that are safe as soon as they are done.
+//! Takes what was read into the log: each run once, in steps that are safe as soon as they are
+//! done.
 
 use std::path::Path;
 
@@ -15,7 +16,8 @@ use super::read_files::{DecodedFile, FileOutcome};
 use super::report::{FileReport, ImportOutcome, RunReport};
 use crate::failure::Failure;
 
-/// How many runs are written in one step. What is lost when somebody pulls the plug is read again the next time.
+/// How many runs are written in one step. What is lost when somebody pulls the plug is read again
+/// the next time.
 const STEP: usize = 40;
 
 /// Faster than this, on average, nobody runs: for files that do not name the sport.
@@ -29,7 +31,8 @@ pub(crate) struct RunImport<'a> {
     now: LocalTimestamp,
     offset_at: &'a dyn Fn(Timestamp) -> Offset,
     known: KnownRuns,
-    /// What is to be written next, with the place of its report. In a dry import that is everything.
+    /// What is to be written next, with the place of its report. In a dry import that is
+    /// everything.
     next: Vec<(BatchOp, (usize, usize))>,
     reports: Vec<FileReport>,
     written: usize,
@@ -45,7 +48,17 @@ impl<'a> RunImport<'a> {
         how: DedupKey,
     ) -> Self {
         let (ongoing, known) = (Batch::new(now), KnownRuns::new(how));
-        Self { store, is_dry, ongoing, now, offset_at, known, next: Vec::new(), reports: Vec::new(), written: 0 }
+        Self {
+            store,
+            is_dry,
+            ongoing,
+            now,
+            offset_at,
+            known,
+            next: Vec::new(),
+            reports: Vec::new(),
+            written: 0,
+        }
     }
 
     /// Takes one file.
@@ -53,8 +66,12 @@ impl<'a> RunImport<'a> {
         let report = FileReport::new(&decoded.path);
         match decoded.outcome {
             FileOutcome::Known => self.reports.push(FileReport { is_known: true, ..report }),
-            FileOutcome::NoActivity(what) => self.reports.push(FileReport { others: vec![what], ..report }),
-            FileOutcome::Unreadable(error) => self.reports.push(FileReport { error: Some(error), ..report }),
+            FileOutcome::NoActivity(what) => {
+                self.reports.push(FileReport { others: vec![what], ..report })
+            }
+            FileOutcome::Unreadable(error) => {
+                self.reports.push(FileReport { error: Some(error), ..report })
+            }
             FileOutcome::Read(reading, digest) => self.reading(report, *reading, &digest)?,
         }
         if self.next.len() >= STEP { self.write() } else { Ok(()) }
@@ -75,7 +92,12 @@ impl<'a> RunImport<'a> {
         self.reports.push(FileReport { error: Some(reason.to_owned()), ..FileReport::new(path) });
     }
 
-    fn reading(&mut self, report: FileReport, reading: ReadResult, digest: &str) -> Result<(), Failure> {
+    fn reading(
+        &mut self,
+        report: FileReport,
+        reading: ReadResult,
+        digest: &str,
+    ) -> Result<(), Failure> {
         let place = self.reports.len();
         self.reports.push(FileReport {
             format: Some(reading.format),
@@ -91,9 +113,15 @@ impl<'a> RunImport<'a> {
         Ok(())
     }
 
-    fn run(&mut self, watched: &WatchRun, digest: &str, at: (usize, usize)) -> Result<RunReport, Failure> {
-        let refused =
-            |run: &Run, reason: String| Ok(RunReport { run: run.clone(), became: ImportOutcome::Refused { reason } });
+    fn run(
+        &mut self,
+        watched: &WatchRun,
+        digest: &str,
+        at: (usize, usize),
+    ) -> Result<RunReport, Failure> {
+        let refused = |run: &Run, reason: String| {
+            Ok(RunReport { run: run.clone(), became: ImportOutcome::Refused { reason } })
+        };
         let Some(dated) = watched.dated(self.offset_at) else {
             return refused(
                 watched.undated(),
@@ -105,14 +133,24 @@ impl<'a> RunImport<'a> {
         if let Some(problem) = entry.problem() {
             return refused(&run, problem);
         }
-        if run.start.is_some_and(|start| start.utc() > self.now.utc()) || run.date > self.now.day() {
-            return refused(&run, format!("it lies after now, {}; is a clock wrong?", self.now.day()));
+        if run.start.is_some_and(|start| start.utc() > self.now.utc()) || run.date > self.now.day()
+        {
+            return refused(
+                &run,
+                format!("it lies after now, {}; is a clock wrong?", self.now.day()),
+            );
         }
         if run.minutes <= 0.0 && run.distance_km > 0.0 {
-            return refused(&run, "it has a way and no time, so nobody can say how it was run".to_owned());
+            return refused(
+                &run,
+                "it has a way and no time, so nobody can say how it was run".to_owned(),
+            );
         }
         if let Some(kmh) = speed_kmh(&run).filter(|kmh| !watched.is_named && *kmh > FASTEST_KMH) {
-            return refused(&run, format!("{kmh:.0} km an hour is no run, and the file does not say what it is"));
+            return refused(
+                &run,
+                format!("{kmh:.0} km an hour is no run, and the file does not say what it is"),
+            );
         }
         let became = self.place(run.clone(), at)?;
         Ok(RunReport { became, run })
@@ -148,7 +186,8 @@ impl<'a> RunImport<'a> {
         }
     }
 
-    /// Puts a better record in the place of one that is to be written next. What was to become of the one becomes of the other.
+    /// Puts a better record in the place of one that is to be written next. What was to become of
+    /// the one becomes of the other.
     fn replace_next(&mut self, place: usize, better: Run, at: (usize, usize)) -> ImportOutcome {
         let same = ImportOutcome::Same { number: None };
         let Some((put, report)) = self.next.get_mut(place) else { return same };
@@ -168,10 +207,13 @@ impl<'a> RunImport<'a> {
     }
 
     fn write(&mut self) -> Result<(), Failure> {
-        let Some(store) = self.store.as_deref_mut().filter(|_| !self.is_dry && !self.next.is_empty()) else {
+        let Some(store) =
+            self.store.as_deref_mut().filter(|_| !self.is_dry && !self.next.is_empty())
+        else {
             return Ok(());
         };
-        let (puts, places): (Vec<BatchOp>, Vec<(usize, usize)>) = std::mem::take(&mut self.next).into_iter().unzip();
+        let (puts, places): (Vec<BatchOp>, Vec<(usize, usize)>) =
+            std::mem::take(&mut self.next).into_iter().unzip();
         let numbers = store.put(&mut self.ongoing, &puts)?;
         self.written += numbers.len();
         self.known.written(&numbers);

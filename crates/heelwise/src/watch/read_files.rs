@@ -1,4 +1,5 @@
-//! Reads files one after another, each in the process for files, while what was read before is already written down.
+//! Reads files one after another, each in the process for files, while what was read before is
+//! already written down.
 
 use std::collections::HashSet;
 use std::fs::{self, File};
@@ -45,13 +46,15 @@ pub(crate) enum FileOutcome {
     Unreadable(String),
 }
 
-/// Reads files in their order and hands each over. Files whose digest is `known` are not read again.
+/// Reads files in their order and hands each over. Files whose digest is `known` are not read
+/// again.
 pub(crate) fn each(
     paths: &[PathBuf],
     known: &HashSet<String>,
     mut take: impl FnMut(DecodedFile) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
-    let program = std::env::current_exe().map_err(|error| Failure::new(FAILED, SafeText::quote(&error)))?;
+    let program =
+        std::env::current_exe().map_err(|error| Failure::new(FAILED, SafeText::quote(&error)))?;
     let (sender, receiver) = sync_channel(AHEAD);
     thread::scope(|scope| {
         scope.spawn(move || read_all(&program, paths, known, &sender));
@@ -60,7 +63,12 @@ pub(crate) fn each(
     })
 }
 
-fn read_all(program: &Path, paths: &[PathBuf], known: &HashSet<String>, to: &SyncSender<DecodedFile>) {
+fn read_all(
+    program: &Path,
+    paths: &[PathBuf],
+    known: &HashSet<String>,
+    to: &SyncSender<DecodedFile>,
+) {
     let mut reader = FileReader::new(program, DEADLINE);
     for path in paths {
         let outcome = read(&mut reader, path, known).unwrap_or_else(FileOutcome::Unreadable);
@@ -70,7 +78,11 @@ fn read_all(program: &Path, paths: &[PathBuf], known: &HashSet<String>, to: &Syn
     }
 }
 
-fn read(reader: &mut FileReader, path: &Path, known: &HashSet<String>) -> Result<FileOutcome, String> {
+fn read(
+    reader: &mut FileReader,
+    path: &Path,
+    known: &HashSet<String>,
+) -> Result<FileOutcome, String> {
     let mut file = open(path)?;
     let mut hasher = blake3::Hasher::new();
     hasher.update_reader(&mut file).and_then(|_| file.rewind()).map_err(|error| reason(&error))?;
@@ -79,7 +91,8 @@ fn read(reader: &mut FileReader, path: &Path, known: &HashSet<String>) -> Result
         return Ok(FileOutcome::Known);
     }
     let answer = reader.read(&mut file).map_err(|fault| fault.to_string())?;
-    let answer = serde_json::from_slice(&answer).map_err(|_| "what was read of it makes no sense".to_owned())?;
+    let answer = serde_json::from_slice(&answer)
+        .map_err(|_| "what was read of it makes no sense".to_owned())?;
     Ok(match answer {
         ReaderReply::Read(reading) => FileOutcome::Read(Box::new(reading), digest),
         ReaderReply::NoActivity(what) => FileOutcome::NoActivity(what),
@@ -87,11 +100,14 @@ fn read(reader: &mut FileReader, path: &Path, known: &HashSet<String>) -> Result
     })
 }
 
-/// Opens a plain file that is not too large. A pipe or a device is not even opened: it might never answer.
+/// Opens a plain file that is not too large. A pipe or a device is not even opened: it might never
+/// answer.
 fn open(path: &Path) -> Result<File, String> {
     let fits = |about: &fs::Metadata| match (about.is_file(), about.len()) {
         (false, _) => Err("it is not a plain file".to_owned()),
-        (true, length) if length > LARGEST_FILE => Err(heelwise_watch::Unreadable::TooLarge.to_string()),
+        (true, length) if length > LARGEST_FILE => {
+            Err(heelwise_watch::Unreadable::TooLarge.to_string())
+        }
         _ => Ok(()),
     };
     fs::metadata(path).map_err(|error| reason(&error)).and_then(|about| fits(&about))?;

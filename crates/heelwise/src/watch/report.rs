@@ -45,7 +45,8 @@ impl FileReport {
 
     /// Whether somebody should look at it.
     pub(crate) fn is_bad(&self) -> bool {
-        self.error.is_some() || self.runs.iter().any(|run| matches!(run.became, ImportOutcome::Refused { .. }))
+        self.error.is_some()
+            || self.runs.iter().any(|run| matches!(run.became, ImportOutcome::Refused { .. }))
     }
 }
 
@@ -104,7 +105,8 @@ impl ImportReport {
     /// Writes it for people.
     pub(crate) fn write(&self, page: &mut Page, found: &FoundFiles) {
         let is_few = self.files.len() <= FEW_FILES;
-        let mut lines: Vec<String> = self.files.iter().flat_map(|file| lines(file, is_few)).collect();
+        let mut lines: Vec<String> =
+            self.files.iter().flat_map(|file| lines(file, is_few)).collect();
         let left = lines.len().saturating_sub(MOST_LINES);
         if !is_few && left > 0 {
             lines.truncate(MOST_LINES);
@@ -118,18 +120,24 @@ impl ImportReport {
 
     fn write_sum(&self, page: &mut Page, found: &FoundFiles) {
         let runs = || self.files.iter().flat_map(|file| &file.runs);
-        let logged: Vec<&RunReport> = runs().filter(|run| matches!(run.became, ImportOutcome::Logged { .. })).collect();
+        let logged: Vec<&RunReport> =
+            runs().filter(|run| matches!(run.became, ImportOutcome::Logged { .. })).collect();
         let km = logged.iter().fold(0.0, |km, run| km + run.run.distance_km);
         let known = runs().filter(|run| matches!(run.became, ImportOutcome::Same { .. })).count();
         let known = known + self.files.iter().filter(|file| file.is_known).count();
-        let removed = runs().filter(|run| matches!(run.became, ImportOutcome::Removed { .. })).count();
-        let replaced = runs().filter(|run| matches!(run.became, ImportOutcome::InPlaceOf { .. })).count();
+        let removed =
+            runs().filter(|run| matches!(run.became, ImportOutcome::Removed { .. })).count();
+        let replaced =
+            runs().filter(|run| matches!(run.became, ImportOutcome::InPlaceOf { .. })).count();
         let verb = if self.dry_run { "would be logged" } else { "logged" };
         let mut sums = Vec::new();
-        sums.extend((!logged.is_empty()).then(|| format!("{} {verb}, {km:.1} km", pluralize(logged.len(), "run"))));
         sums.extend(
-            (replaced > 0).then(|| format!("{} in the place of an entry that said less", pluralize(replaced, "run"))),
+            (!logged.is_empty())
+                .then(|| format!("{} {verb}, {km:.1} km", pluralize(logged.len(), "run"))),
         );
+        sums.extend((replaced > 0).then(|| {
+            format!("{} in the place of an entry that said less", pluralize(replaced, "run"))
+        }));
         sums.extend((known > 0).then(|| format!("{known} there already")));
         sums.extend((removed > 0).then(|| format!("{removed} removed before")));
         let bad = self.files.iter().filter(|file| file.is_bad()).count();
@@ -152,7 +160,8 @@ impl ImportReport {
             *sports.entry(sport).or_default() += 1;
         }
         if self.files.len() > FEW_FILES && !sports.is_empty() {
-            let sports: Vec<String> = sports.iter().map(|(sport, count)| format!("{sport} {count}")).collect();
+            let sports: Vec<String> =
+                sports.iter().map(|(sport, count)| format!("{sport} {count}")).collect();
             page.line(0, &format!("Not runs, and left out: {}.", sports.join(", ")));
         }
         if found.packed > 0 {
@@ -160,7 +169,10 @@ impl ImportReport {
             page.line(0, &format!("{packed} in the folders: unpack with gunzip, then try again."));
         }
         if found.others > 0 {
-            page.line(0, &format!("{} in the folders left alone.", pluralize(found.others, "other file")));
+            page.line(
+                0,
+                &format!("{} in the folders left alone.", pluralize(found.others, "other file")),
+            );
         }
     }
 }
@@ -168,7 +180,8 @@ impl ImportReport {
 /// What is to be said of one file.
 fn lines(file: &FileReport, is_few: bool) -> Vec<String> {
     let name = &file.file;
-    let mut lines: Vec<String> = file.runs.iter().filter_map(|run| run.line(name, is_few)).collect();
+    let mut lines: Vec<String> =
+        file.runs.iter().filter_map(|run| run.line(name, is_few)).collect();
     if is_few && !file.others.is_empty() {
         let mut others: Vec<&str> = Vec::new();
         for other in &file.others {
@@ -201,7 +214,9 @@ impl RunReport {
             ImportOutcome::Removed { number } => {
                 format!("{file}: you removed this run, {number}; --removed-too takes it in again")
             }
-            ImportOutcome::Same { number: Some(number) } => format!("{file}: the same run as {number}"),
+            ImportOutcome::Same { number: Some(number) } => {
+                format!("{file}: the same run as {number}")
+            }
             ImportOutcome::Same { .. } => format!("{file}: the same run as in another file"),
         })
     }

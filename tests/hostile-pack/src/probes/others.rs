@@ -22,28 +22,36 @@ pub(super) const TRIES: &[Try] = &[
     }),
     ("listen", |_| std::net::TcpListener::bind(("127.0.0.1", 0)).is_ok()),
     ("send a datagram", |target| {
-        let sent =
-            UdpSocket::bind(("127.0.0.1", 0)).and_then(|socket| socket.send_to(b"x", ("127.0.0.1", target.port)));
+        let sent = UdpSocket::bind(("127.0.0.1", 0))
+            .and_then(|socket| socket.send_to(b"x", ("127.0.0.1", target.port)));
         sent.is_ok()
     }),
     ("look up a name", |_| ("localhost", 80).to_socket_addrs().is_ok()),
-    ("talk to a program by a path", |target| UnixStream::connect(format!("{}/socket", target.home)).is_ok()),
+    ("talk to a program by a path", |target| {
+        UnixStream::connect(format!("{}/socket", target.home)).is_ok()
+    }),
     ("talk to a program by a name", |_| UnixDatagram::unbound().is_ok()),
     ("ask the kernel about the network", |_| socket(libc::AF_NETLINK, libc::SOCK_RAW)),
     ("listen to all packets", |_| socket(libc::AF_PACKET, libc::SOCK_RAW)),
     ("a pair of sockets", |_| {
         let mut pair: [c_int; 2] = [0; 2];
         let place = pair.as_mut_ptr() as c_long;
-        reached(call(libc::SYS_socketpair, [libc::AF_UNIX.into(), libc::SOCK_STREAM.into(), 0, place, 0]))
+        reached(call(
+            libc::SYS_socketpair,
+            [libc::AF_UNIX.into(), libc::SOCK_STREAM.into(), 0, place, 0],
+        ))
     }),
     ("signal the host", |target| reached(call(libc::SYS_kill, [target.host.into(), 0, 0, 0, 0]))),
     ("signal a thread of the host", |target| {
         let host = target.host.into();
         reached(call(libc::SYS_tgkill, [host, host, 0, 0, 0]))
     }),
-    ("hold on to the host", |target| reached(call(libc::SYS_pidfd_open, [target.host.into(), 0, 0, 0, 0]))),
+    ("hold on to the host", |target| {
+        reached(call(libc::SYS_pidfd_open, [target.host.into(), 0, 0, 0, 0]))
+    }),
     ("trace the host", |target| {
-        // With an address that may not be given, so that a call that gets through does not stop the host.
+        // With an address that may not be given, so that a call that gets through does not stop the
+        // host.
         reached(call(libc::SYS_ptrace, [libc::PTRACE_SEIZE.into(), target.host.into(), 1, 0, 0]))
     }),
     ("read the host's memory", |target| {
@@ -56,7 +64,10 @@ pub(super) const TRIES: &[Try] = &[
     ("change the host's limits", |target| {
         let mut place = [0_u64; 2];
         let asked = libc::RLIMIT_CPU.into();
-        reached(call(libc::SYS_prlimit64, [target.host.into(), asked, 0, place.as_mut_ptr() as c_long, 0]))
+        reached(call(
+            libc::SYS_prlimit64,
+            [target.host.into(), asked, 0, place.as_mut_ptr() as c_long, 0],
+        ))
     }),
     ("run a program", |_| {
         // The program is missing, so that a call that gets through does not end the tries.
@@ -90,11 +101,13 @@ fn start() -> bool {
     }
 }
 
-/// Whether something of the host's can be read there. The protocol's pipes and the library do not count.
+/// Whether something of the host's can be read there. The protocol's pipes and the library do not
+/// count.
 fn leads_out(descriptor: i32) -> bool {
     use std::mem::ManuallyDrop;
     use std::os::fd::FromRawFd;
-    // SAFETY: the state of a descriptor, whatever it is, into a place of our own; it is only read if it is a plain file.
+    // SAFETY: the state of a descriptor, whatever it is, into a place of our own; it is only read
+    // if it is a plain file.
     unsafe {
         let mut state: libc::stat = std::mem::zeroed();
         if libc::syscall(libc::SYS_fstat, descriptor, &raw mut state) != 0 {

@@ -12,7 +12,9 @@ pub(super) const TRIES: &[Try] = &[
         let mut place = [0_u8; 128];
         reached(call(libc::SYS_io_uring_setup, [1, place.as_mut_ptr() as c_long, 0, 0, 0]))
     }),
-    ("a new namespace for users", |_| reached(call(libc::SYS_unshare, [libc::CLONE_NEWUSER.into(), 0, 0, 0, 0]))),
+    ("a new namespace for users", |_| {
+        reached(call(libc::SYS_unshare, [libc::CLONE_NEWUSER.into(), 0, 0, 0, 0]))
+    }),
     ("another namespace", |_| reached(call(libc::SYS_setns, [-1, 0, 0, 0, 0]))),
     ("a file in memory", |_| {
         let name = CString::from(c"probe");
@@ -24,9 +26,19 @@ pub(super) const TRIES: &[Try] = &[
         // SAFETY: new memory that nobody else has.
         let page = unsafe {
             let private = libc::MAP_PRIVATE | libc::MAP_ANONYMOUS;
-            libc::mmap(std::ptr::null_mut(), 4096, libc::PROT_READ | libc::PROT_WRITE, private, -1, 0)
+            libc::mmap(
+                std::ptr::null_mut(),
+                4096,
+                libc::PROT_READ | libc::PROT_WRITE,
+                private,
+                -1,
+                0,
+            )
         };
-        reached(call(libc::SYS_mprotect, [page as c_long, 4096, (libc::PROT_READ | libc::PROT_EXEC).into(), 0, 0]))
+        reached(call(
+            libc::SYS_mprotect,
+            [page as c_long, 4096, (libc::PROT_READ | libc::PROT_EXEC).into(), 0, 0],
+        ))
     }),
     ("memory that becomes code, the newer way", |_| {
         reached(call(libc::SYS_pkey_mprotect, [NONE, 0, libc::PROT_EXEC.into(), -1, 0]))
@@ -38,7 +50,9 @@ pub(super) const TRIES: &[Try] = &[
         reached(call(libc::SYS_add_key, [at(&kind), at(&name), at(&name), 5, -3]))
     }),
     ("count events", |_| reached(call(libc::SYS_perf_event_open, [NONE, 0, -1, -1, 0]))),
-    ("handle page faults", |_| reached(call(libc::SYS_userfaultfd, [libc::O_CLOEXEC.into(), 0, 0, 0, 0]))),
+    ("handle page faults", |_| {
+        reached(call(libc::SYS_userfaultfd, [libc::O_CLOEXEC.into(), 0, 0, 0, 0]))
+    }),
     ("mount", |_| reached(call(libc::SYS_mount, [NONE, NONE, NONE, 0, 0]))),
     ("change the root folder", |_| {
         let root = CString::from(c"/");
@@ -50,13 +64,21 @@ pub(super) const TRIES: &[Try] = &[
         let asked = libc::RLIMIT_AS.into();
         reached(call(libc::SYS_prlimit64, [0, asked, 0, place.as_mut_ptr() as c_long, 0]))
     }),
-    ("be looked into again", |_| reached(call(libc::SYS_prctl, [libc::PR_SET_DUMPABLE.into(), 1, 0, 0, 0]))),
-    ("outlive the host", |_| reached(call(libc::SYS_prctl, [libc::PR_SET_PDEATHSIG.into(), 0, 0, 0, 0]))),
-    ("type into a terminal", |_| reached(call(libc::SYS_ioctl, [2, libc::TIOCSTI.cast_signed(), NONE, 0, 0]))),
+    ("be looked into again", |_| {
+        reached(call(libc::SYS_prctl, [libc::PR_SET_DUMPABLE.into(), 1, 0, 0, 0]))
+    }),
+    ("outlive the host", |_| {
+        reached(call(libc::SYS_prctl, [libc::PR_SET_PDEATHSIG.into(), 0, 0, 0, 0]))
+    }),
+    ("type into a terminal", |_| {
+        reached(call(libc::SYS_ioctl, [2, libc::TIOCSTI.cast_signed(), NONE, 0, 0]))
+    }),
     ("a session of its own", |_| reached(call(libc::SYS_setsid, [0; 5]))),
     ("set an alarm", |_| reached(call(libc::SYS_timer_create, [NONE, NONE, NONE, 0, 0]))),
     ("message queues", |_| reached(call(libc::SYS_msgget, [0, libc::IPC_CREAT.into(), 0, 0, 0]))),
-    ("shared memory", |_| reached(call(libc::SYS_shmget, [0, 4096, c_long::from(libc::IPC_CREAT) | 0o600, 0, 0]))),
+    ("shared memory", |_| {
+        reached(call(libc::SYS_shmget, [0, 4096, c_long::from(libc::IPC_CREAT) | 0o600, 0, 0]))
+    }),
     ("the kernel's log", |_| reached(call(libc::SYS_syslog, [10, NONE, 0, 0, 0]))),
     ("the name of the machine", |_| {
         let mut place = [0_u8; 512];

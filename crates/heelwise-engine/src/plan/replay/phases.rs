@@ -20,8 +20,11 @@ impl Replay<'_> {
         for (index, course) in self.plan.courses.iter().enumerate() {
             let protocol = self.plan.content.protocol(&course.protocol);
             let first = protocol.and_then(|protocol| protocol.phases.first());
-            let Some(phase) = first.filter(|_| self.state.courses[index].phase == 0) else { continue };
-            waiting.extend(self.sight(index).waiting_for(&phase.entry)?.map(|found| (index, found)));
+            let Some(phase) = first.filter(|_| self.state.courses[index].phase == 0) else {
+                continue;
+            };
+            waiting
+                .extend(self.sight(index).waiting_for(&phase.entry)?.map(|found| (index, found)));
         }
         Ok(waiting)
     }
@@ -48,9 +51,13 @@ impl Replay<'_> {
     }
 
     fn turn_phase(&mut self, course: usize) -> Result<(), ContentError> {
-        let Some(protocol) = self.plan.content.protocol(&self.plan.courses[course].protocol) else { return Ok(()) };
+        let Some(protocol) = self.plan.content.protocol(&self.plan.courses[course].protocol) else {
+            return Ok(());
+        };
         let state = &self.state.courses[course];
-        let Some(phase) = protocol.phases.get(state.phase).filter(|_| !state.is_done) else { return Ok(()) };
+        let Some(phase) = protocol.phases.get(state.phase).filter(|_| !state.is_done) else {
+            return Ok(());
+        };
         let weeks = days_between(state.since, self.today) / 7;
         if weeks < i32::from(phase.weeks.low) || self.waits_for_start(course) {
             return Ok(());
@@ -79,7 +86,9 @@ impl Replay<'_> {
     }
 
     fn may_step(&self, course: usize) -> bool {
-        let Some(protocol) = self.plan.content.protocol(&self.plan.courses[course].protocol) else { return false };
+        let Some(protocol) = self.plan.content.protocol(&self.plan.courses[course].protocol) else {
+            return false;
+        };
         let calm = self.state.reds.iter().all(|red| days_between(*red, self.today) >= CALM_DAYS);
         calm && self.state.ledger.allows(protocol.family)
     }
@@ -92,10 +101,13 @@ impl Replay<'_> {
     }
 
     fn go_on(&mut self, course: usize) {
-        let Some(protocol) = self.plan.content.protocol(&self.plan.courses[course].protocol) else { return };
+        let Some(protocol) = self.plan.content.protocol(&self.plan.courses[course].protocol) else {
+            return;
+        };
         let (family, place) = (protocol.family, self.state.courses[course].phase + 1);
         let Some(phase) = protocol.phases.get(place) else { return };
-        let (about, text) = (phase.id.key(), format!("On to \"{}\": everything it takes holds.", phase.name));
+        let (about, text) =
+            (phase.id.key(), format!("On to \"{}\": everything it takes holds.", phase.name));
         self.enter(course, place);
         self.state.ledger.families.insert(family);
         self.note(PlanEventKind::PhaseOn, about, text, ItemKey::rule("criteria"));
@@ -105,7 +117,8 @@ impl Replay<'_> {
     fn enter(&mut self, course: usize, place: usize) {
         let (old, new) = (self.doses(course), {
             let state = &mut self.state.courses[course];
-            (state.phase, state.since, state.is_overdue, state.is_done) = (place, self.today, false, false);
+            (state.phase, state.since, state.is_overdue, state.is_done) =
+                (place, self.today, false, false);
             self.doses(course)
         });
         for (exercise, dose) in new {
@@ -124,15 +137,22 @@ impl Replay<'_> {
         let phase = content
             .protocol(&self.plan.courses[course].protocol)
             .and_then(|protocol| protocol.phases.get(self.state.courses[course].phase));
-        let routines = phase.into_iter().flat_map(|phase| &phase.routines).filter_map(|id| content.routines.get(id));
+        let routines = phase
+            .into_iter()
+            .flat_map(|phase| &phase.routines)
+            .filter_map(|id| content.routines.get(id));
         let steps = routines.flat_map(|routine| &routine.steps);
         steps.map(|step| (step.exercise.clone(), format!("{:?}", content.dosage(step)))).collect()
     }
 
     fn say_overdue(&mut self, course: usize) -> Result<(), ContentError> {
         self.state.courses[course].is_overdue = true;
-        let Some(protocol) = self.plan.content.protocol(&self.plan.courses[course].protocol) else { return Ok(()) };
-        let Some(phase) = protocol.phases.get(self.state.courses[course].phase) else { return Ok(()) };
+        let Some(protocol) = self.plan.content.protocol(&self.plan.courses[course].protocol) else {
+            return Ok(());
+        };
+        let Some(phase) = protocol.phases.get(self.state.courses[course].phase) else {
+            return Ok(());
+        };
         let next = protocol.phases.get(self.state.courses[course].phase + 1);
         let mut missing = Vec::new();
         for criterion in phase.exit.iter().chain(next.into_iter().flat_map(|next| &next.entry)) {
@@ -150,7 +170,13 @@ impl Replay<'_> {
     }
 
     /// Takes courses back a phase; in the first one, back to its start.
-    pub(super) fn go_back(&mut self, courses: &BTreeSet<usize>, why: &str, kind: PlanEventKind, rule: &ItemKey) {
+    pub(super) fn go_back(
+        &mut self,
+        courses: &BTreeSet<usize>,
+        why: &str,
+        kind: PlanEventKind,
+        rule: &ItemKey,
+    ) {
         for course in courses {
             let was = self.state.courses[*course].phase;
             let place = was.saturating_sub(1);
@@ -166,9 +192,16 @@ impl Replay<'_> {
                 self.state.instead.remove(exercise);
             }
             let protocol = self.plan.content.protocol(&self.plan.courses[*course].protocol);
-            let Some(phase) = protocol.and_then(|protocol| protocol.phases.get(place)) else { continue };
+            let Some(phase) = protocol.and_then(|protocol| protocol.phases.get(place)) else {
+                continue;
+            };
             let where_to = if was == place { "Once more from the start of" } else { "Back to" };
-            self.note(kind, phase.id.key(), format!("{where_to} \"{}\": {why}", phase.name), rule.clone());
+            self.note(
+                kind,
+                phase.id.key(),
+                format!("{where_to} \"{}\": {why}", phase.name),
+                rule.clone(),
+            );
         }
         self.think_again = true;
     }
@@ -186,12 +219,22 @@ impl Replay<'_> {
             self.state.greens.clear();
             let about = self.plan.courses.first().map(|course| course.protocol.key());
             let text = format!("{idle} days without a session: every dose goes back a step.");
-            self.note(PlanEventKind::Paused, about.unwrap_or_else(|| rule.clone()), text, rule.clone());
+            self.note(
+                PlanEventKind::Paused,
+                about.unwrap_or_else(|| rule.clone()),
+                text,
+                rule.clone(),
+            );
             self.think_again = true;
         }
         if idle == i32::from(pause.phase_back) {
             let all = (0..self.plan.courses.len()).collect();
-            self.go_back(&all, &format!("{idle} days without a session."), PlanEventKind::Paused, &rule);
+            self.go_back(
+                &all,
+                &format!("{idle} days without a session."),
+                PlanEventKind::Paused,
+                &rule,
+            );
         }
     }
 

@@ -41,7 +41,8 @@ impl Replay<'_> {
         log_signals::profile_on(&self.plan.profile, anew, &self.findings, shown, self.today)
     }
 
-    /// What is safe today. Places that only a later check named count here, and nowhere else: the plan is about the others.
+    /// What is safe today. Places that only a later check named count here, and nowhere else: the
+    /// plan is about the others.
     fn look(&self) -> Result<Safety, ContentError> {
         let mut profile = self.profile.clone();
         for checked in self.log.checked.iter().filter(|checked| checked.date <= self.today) {
@@ -52,7 +53,8 @@ impl Replay<'_> {
         Safety::new(self.catalog, &profile, &self.plan.content, self.today)
     }
 
-    /// At the end of the last day: what its session shows counts for the warnings at once, and for the plan from tomorrow on.
+    /// At the end of the last day: what its session shows counts for the warnings at once, and for
+    /// the plan from tomorrow on.
     pub(super) fn look_back(&mut self) -> Result<(), ContentError> {
         let shown = self.signals(self.today);
         if shown.keys().ne(self.shown.keys()) {
@@ -80,7 +82,9 @@ impl Replay<'_> {
         if rules(before) != rules(&self.safety) || before.no_loading != self.safety.no_loading {
             self.think_again = true;
         }
-        for flag in self.safety.fired.clone().into_iter().filter(|flag| !before.fired.contains(flag)) {
+        for flag in
+            self.safety.fired.clone().into_iter().filter(|flag| !before.fired.contains(flag))
+        {
             let text = "The log or a new answer raised a warning sign.".to_owned();
             self.note(PlanEventKind::Rescreened, flag.key(), text, ItemKey::rule("rescreening"));
         }
@@ -104,7 +108,9 @@ impl Replay<'_> {
                 continue;
             }
             let days = days_between(self.state.courses[index].began, self.today);
-            for review in protocol.reviews.iter().filter(|review| days >= i32::from(review.week) * 7) {
+            for review in
+                protocol.reviews.iter().filter(|review| days >= i32::from(review.week) * 7)
+            {
                 let truth = self.sight(index).all(&review.unless)?;
                 let late = days >= i32::from(review.week) * 7 + PATIENCE_DAYS;
                 if truth != Truth::True {

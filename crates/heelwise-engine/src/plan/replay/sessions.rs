@@ -17,14 +17,24 @@ impl Replay<'_> {
         Some(sessions.fold(first, join))
     }
 
-    /// What was done in a session; everything that was on when nothing else is said. What was left out because of pain counts
-    /// as done: it was too much.
+    /// What was done in a session; everything that was on when nothing else is said. What was left
+    /// out because of pain counts as done: it was too much.
     fn done_in(&self, session: &Session) -> Vec<Id<heelwise_core::Exercise>> {
         if !session.done.is_empty() {
             let hurt = left_out(session, Skip::Pain).map(|item| item.exercise.clone());
-            return session.done.iter().cloned().chain(hurt).collect::<BTreeSet<_>>().into_iter().collect();
+            return session
+                .done
+                .iter()
+                .cloned()
+                .chain(hurt)
+                .collect::<BTreeSet<_>>()
+                .into_iter()
+                .collect();
         }
-        let on = self.week.day(session.date).or_else(|| self.past.iter().rfind(|day| day.date == session.date));
+        let on = self
+            .week
+            .day(session.date)
+            .or_else(|| self.past.iter().rfind(|day| day.date == session.date));
         on.into_iter().flat_map(|day| &day.slots).map(|slot| slot.exercise.clone()).collect()
     }
 
@@ -42,7 +52,12 @@ impl Replay<'_> {
                 }
             }
         }
-        let red = self.plan.content.pain_models.values().any(|model| pain_verdict::at_once(&session, model).is_some());
+        let red = self
+            .plan
+            .content
+            .pain_models
+            .values()
+            .any(|model| pain_verdict::at_once(&session, model).is_some());
         if red {
             self.judge(&session);
         }
@@ -52,7 +67,9 @@ impl Replay<'_> {
     pub(super) fn judge_yesterday(&mut self) {
         let yesterday = after(self.today, -1);
         let judged = self.state.verdicts.last().is_some_and(|verdict| verdict.date == yesterday);
-        let counts = |session: &Session| session.skipped.is_none() && session.date >= self.plan.made && !judged;
+        let counts = |session: &Session| {
+            session.skipped.is_none() && session.date >= self.plan.made && !judged
+        };
         let session = self.session_of(yesterday).filter(counts);
         if let Some(session) = session {
             self.judge(&session);
@@ -65,8 +82,13 @@ impl Replay<'_> {
         let lights: BTreeMap<_, _> = models.map(|model| (model.id.clone(), light(model))).collect();
         let done = self.done_in(session);
         let is_skipped = session.skipped.is_some();
-        let verdict =
-            SessionVerdict { date: session.date, is_skipped, done, pain: pain_verdict::worst(session), lights };
+        let verdict = SessionVerdict {
+            date: session.date,
+            is_skipped,
+            done,
+            pain: pain_verdict::worst(session),
+            lights,
+        };
         self.state.verdicts.push(verdict.clone());
         self.act_on(&verdict);
     }
@@ -83,7 +105,8 @@ fn join(one: Session, other: &Session) -> Session {
     let everything = |session: &Session| session.skipped.is_none() && session.done.is_empty();
     let named = one.done.iter().chain(&other.done).cloned();
     // Who did everything once did not do less by doing a part of it again.
-    let done: BTreeSet<_> = if everything(&one) || everything(other) { BTreeSet::new() } else { named.collect() };
+    let done: BTreeSet<_> =
+        if everything(&one) || everything(other) { BTreeSet::new() } else { named.collect() };
     Session {
         date: one.date,
         done: done.into_iter().collect(),
@@ -97,7 +120,11 @@ fn join(one: Session, other: &Session) -> Session {
 }
 
 /// The light that counts for something served by several courses: the most cautious.
-pub(super) fn strictest(walk: &Replay<'_>, courses: &BTreeSet<usize>, verdict: &SessionVerdict) -> (Light, String) {
+pub(super) fn strictest(
+    walk: &Replay<'_>,
+    courses: &BTreeSet<usize>,
+    verdict: &SessionVerdict,
+) -> (Light, String) {
     let models = courses.iter().filter_map(|course| {
         let protocol = walk.plan.content.protocol(&walk.plan.courses[*course].protocol)?;
         verdict.lights.get(&protocol.pain_model)

@@ -32,8 +32,11 @@ impl Replay<'_> {
     /// Moves everything that was done by what the session came to.
     pub(super) fn act_on(&mut self, verdict: &SessionVerdict) {
         let menu = candidates::day_candidates(&self.table());
-        let done: Vec<PlannedExercise> =
-            menu.timed.into_iter().filter(|dish| verdict.done.contains(&dish.exercise.id)).collect();
+        let done: Vec<PlannedExercise> = menu
+            .timed
+            .into_iter()
+            .filter(|dish| verdict.done.contains(&dish.exercise.id))
+            .collect();
         let judged: Vec<(PlannedExercise, Light, String)> = done
             .into_iter()
             .map(|dish| {
@@ -59,8 +62,9 @@ impl Replay<'_> {
     }
 
     fn model_of(&self, dish: &PlannedExercise) -> Option<&PainModel> {
-        let models =
-            dish.courses.iter().filter_map(|course| self.plan.content.pain_model(&self.plan.courses[*course].protocol));
+        let models = dish.courses.iter().filter_map(|course| {
+            self.plan.content.pain_model(&self.plan.courses[*course].protocol)
+        });
         models.min_by_key(|model| (model.amber, std::cmp::Reverse(model.greens_up)))
     }
 
@@ -69,14 +73,20 @@ impl Replay<'_> {
         let Some(model) = self.model_of(dish) else { return };
         let (needed, rule) = (model.greens_up, model.id.key());
         let id = dish.exercise.id.clone();
-        if dish.dosage.as_ref().is_none_or(|dosage| dish.level >= dosage.top_level()) && dish.instead_of.is_none() {
+        if dish.dosage.as_ref().is_none_or(|dosage| dish.level >= dosage.top_level())
+            && dish.instead_of.is_none()
+        {
             self.state.full.insert(id.clone());
         }
         let greens = self.state.greens.entry(id.clone()).or_default();
         *greens = greens.saturating_add(1);
         let greens = *greens;
         if greens >= needed {
-            self.step_up(dish, &format!("{greens} calm sessions in a row, the last: {because}"), &rule);
+            self.step_up(
+                dish,
+                &format!("{greens} calm sessions in a row, the last: {because}"),
+                &rule,
+            );
         }
     }
 
@@ -119,7 +129,11 @@ impl Replay<'_> {
     }
 
     /// What is on after a step, and the tissues it loads.
-    fn target(&self, dish: &PlannedExercise, step: &ProgressionStep) -> (Id<Exercise>, Vec<Tissue>) {
+    fn target(
+        &self,
+        dish: &PlannedExercise,
+        step: &ProgressionStep,
+    ) -> (Id<Exercise>, Vec<Tissue>) {
         let id = match step {
             ProgressionStep::Dose => &dish.exercise.id,
             ProgressionStep::Back(other) | ProgressionStep::Rung(other) => other,
@@ -160,10 +174,14 @@ impl Replay<'_> {
         let taken = loads.iter().filter(|tissue| self.state.ledger.tissues.contains_key(tissue));
         let taken: Vec<Tissue> = taken.copied().collect();
         if !taken.is_empty() {
-            return Some(format!("this week has brought a new load for {} already", listed(&taken)));
+            return Some(format!(
+                "this week has brought a new load for {} already",
+                listed(&taken)
+            ));
         }
         let table = self.table();
-        let waits = fill_week::families(&table, &dish.courses).any(|family| !self.state.ledger.allows(family));
+        let waits = fill_week::families(&table, &dish.courses)
+            .any(|family| !self.state.ledger.allows(family));
         waits.then(|| "ladders of two other kinds have stepped up this week".to_owned())
     }
 
@@ -194,7 +212,12 @@ impl Replay<'_> {
             self.rung_below(dish)
         };
         if let Some(text) = text {
-            self.note(PlanEventKind::Down, id.key(), format!("{}. {text}", sentence(because)), rule.clone());
+            self.note(
+                PlanEventKind::Down,
+                id.key(),
+                format!("{}. {text}", sentence(because)),
+                rule.clone(),
+            );
         }
         let until = after(self.today, rest.max(1));
         for tissue in dish.loads() {
@@ -211,7 +234,8 @@ impl Replay<'_> {
     /// From the lowest dose down to the exercise below, if there is one.
     fn rung_below(&mut self, dish: &PlannedExercise) -> Option<String> {
         let id = &dish.exercise.id;
-        let leads_here = |below: &&Id<Exercise>| ladder::above(&self.plan.content, below).contains(id);
+        let leads_here =
+            |below: &&Id<Exercise>| ladder::above(&self.plan.content, below).contains(id);
         if let Some(below) = self.state.climbed.iter().find(leads_here).cloned() {
             self.state.climbed.remove(&below);
             self.state.levels.remove(&below);
@@ -232,15 +256,26 @@ impl Replay<'_> {
 
     fn can_do(&self, id: &Id<Exercise>) -> bool {
         let exercise = self.plan.content.exercises.get(id);
-        exercise.is_some_and(|exercise| exercise.dosage.is_some() && self.safety.forbidding(exercise).is_empty())
+        exercise.is_some_and(|exercise| {
+            exercise.dosage.is_some() && self.safety.forbidding(exercise).is_empty()
+        })
     }
 
     fn name(&self, id: &Id<Exercise>) -> String {
-        self.plan.content.exercises.get(id).map_or_else(|| id.to_string(), |exercise| exercise.name.clone())
+        self.plan
+            .content
+            .exercises
+            .get(id)
+            .map_or_else(|| id.to_string(), |exercise| exercise.name.clone())
     }
 
-    /// The courses for which a session was too much: those whose loads were done, or all when nothing was loaded.
-    fn red_courses(&self, verdict: &SessionVerdict, judged: &[(PlannedExercise, Light, String)]) -> BTreeSet<usize> {
+    /// The courses for which a session was too much: those whose loads were done, or all when
+    /// nothing was loaded.
+    fn red_courses(
+        &self,
+        verdict: &SessionVerdict,
+        judged: &[(PlannedExercise, Light, String)],
+    ) -> BTreeSet<usize> {
         let loaded: BTreeSet<usize> = judged
             .iter()
             .filter(|(dish, ..)| dish.is_loading())
@@ -260,12 +295,18 @@ impl Replay<'_> {
             return;
         }
         self.state.reds.push(verdict.date);
-        let models = red.iter().filter_map(|course| self.plan.content.pain_model(&self.plan.courses[*course].protocol));
-        let back = models.into_iter().find(|model| log_signals::is_back(&self.state.reds, model, self.today));
+        let models = red.iter().filter_map(|course| {
+            self.plan.content.pain_model(&self.plan.courses[*course].protocol)
+        });
+        let back = models
+            .into_iter()
+            .find(|model| log_signals::is_back(&self.state.reds, model, self.today));
         if let Some(model) = back {
             let (count, days, rule) = (model.reds_back, model.reds_days, model.id.key());
             self.state.reds.clear();
-            let why = format!("{count} sessions within {days} days were too much. Ask yourself whether to be seen.");
+            let why = format!(
+                "{count} sessions within {days} days were too much. Ask yourself whether to be seen."
+            );
             self.go_back(red, &why, PlanEventKind::PhaseBack, &rule);
         }
     }
@@ -283,12 +324,20 @@ impl Replay<'_> {
 
     /// No kit: what needs it gives way to something else for a week.
     pub(super) fn do_without(&mut self, session: &Session) {
-        let on = self.week.day(self.today).into_iter().flat_map(|day| &day.slots).map(|slot| &slot.exercise);
+        let on = self
+            .week
+            .day(self.today)
+            .into_iter()
+            .flat_map(|day| &day.slots)
+            .map(|slot| &slot.exercise);
         let on: Vec<_> = match session.skipped {
             Some(_) => on.collect(),
             None => left_out(session, Skip::NoKit).map(|item| &item.exercise).collect(),
         };
-        let needed = on.into_iter().filter_map(|id| self.plan.content.exercises.get(id)).flat_map(|it| &it.kit);
+        let needed = on
+            .into_iter()
+            .filter_map(|id| self.plan.content.exercises.get(id))
+            .flat_map(|it| &it.kit);
         let missing: BTreeSet<Id<Kit>> = if session.without.is_empty() {
             needed.cloned().collect()
         } else {
@@ -297,16 +346,26 @@ impl Replay<'_> {
         let until = after(self.today, REMEMBERED_DAYS);
         let names: Vec<String> = missing
             .iter()
-            .map(|id| self.plan.content.kit.get(id).map_or_else(|| id.to_string(), |kit| kit.name.to_lowercase()))
+            .map(|id| {
+                self.plan
+                    .content
+                    .kit
+                    .get(id)
+                    .map_or_else(|| id.to_string(), |kit| kit.name.to_lowercase())
+            })
             .collect();
         self.state.missing.extend(missing.into_iter().map(|id| (id, until)));
         self.think_again = true;
-        let text = format!("Not at hand: {}. Something else is on until {until}.", names.join(", "));
+        let text =
+            format!("Not at hand: {}. Something else is on until {until}.", names.join(", "));
         self.note(PlanEventKind::Substitute, self.first_course(), text, ItemKey::rule("skipped"));
     }
 
     fn first_course(&self) -> ItemKey {
-        self.plan.courses.first().map_or_else(|| ItemKey::rule("skipped"), |course| course.protocol.key())
+        self.plan
+            .courses
+            .first()
+            .map_or_else(|| ItemKey::rule("skipped"), |course| course.protocol.key())
     }
 }
 

@@ -59,16 +59,21 @@ impl Dice {
 }
 
 fn pain(value: f64) -> u8 {
-    (0..=10u8).min_by(|one, two| (f64::from(*one) - value).abs().total_cmp(&(f64::from(*two) - value).abs())).unwrap()
+    (0..=10u8)
+        .min_by(|one, two| {
+            (f64::from(*one) - value).abs().total_cmp(&(f64::from(*two) - value).abs())
+        })
+        .unwrap()
 }
 
-/// Eight weeks of heels on office days and runs on some, with mornings that have nothing to do with them: each resembles the
-/// one before it by so much, and they get better by so much a day.
+/// Eight weeks of heels on office days and runs on some, with mornings that have nothing to do with
+/// them: each resembles the one before it by so much, and they get better by so much a day.
 fn unrelated(seed: u64, resembling: f64, trend: f64) -> Vec<Made> {
     let (mut dice, mut drift) = (Dice(seed), 0.0);
     let day = |number: u32| {
         let hours = if number % 7 < 5 { 5.0 + dice.below(5.0) } else { 0.0 };
-        let km = if dice.roll() < 0.4 { 3.0 + dice.below(7.0) + f64::from(number) * 0.1 } else { 0.0 };
+        let km =
+            if dice.roll() < 0.4 { 3.0 + dice.below(7.0) + f64::from(number) * 0.1 } else { 0.0 };
         drift = resembling * drift + dice.below(3.0) - 1.5;
         let morning = 5.0 + drift - trend * f64::from(number);
         (hours, km, (dice.roll() < 0.9).then(|| pain(morning)))
@@ -76,28 +81,34 @@ fn unrelated(seed: u64, resembling: f64, trend: f64) -> Vec<Made> {
     (0..56).map(day).collect()
 }
 
-/// Eight weeks in which long days in heels, strewn at random, make the morning worse after so many days.
+/// Eight weeks in which long days in heels, strewn at random, make the morning worse after so many
+/// days.
 fn planted(seed: u64, lag: usize) -> Vec<Made> {
     let mut dice = Dice(seed);
-    let hours: Vec<f64> = (0..56).map(|_| if dice.roll() < 0.5 { 4.0 + dice.below(6.0) } else { 0.0 }).collect();
+    let hours: Vec<f64> =
+        (0..56).map(|_| if dice.roll() < 0.5 { 4.0 + dice.below(6.0) } else { 0.0 }).collect();
     let morning = |number: usize, dice: &mut Dice| {
         let before = number.checked_sub(1 + lag).map_or(0.0, |place| hours[place]);
         pain(2.0 + before * 0.35 + dice.below(2.0) - 1.0)
     };
-    (0..56).map(|number| (hours[number], dice.below(2.0), Some(morning(number, &mut dice)))).collect()
+    (0..56)
+        .map(|number| (hours[number], dice.below(2.0), Some(morning(number, &mut dice))))
+        .collect()
 }
 
 #[test]
 fn unrelated_diaries_are_rarely_found_to_go_together() {
     for (resembling, trend) in [(0.0, 0.0), (0.7, 0.0), (0.3, 0.05), (0.9, 0.03)] {
-        let wrong = (0..400).filter(|seed| !concluded(&found_in(&unrelated(*seed, resembling, trend))).is_empty());
+        let wrong = (0..400)
+            .filter(|seed| !concluded(&found_in(&unrelated(*seed, resembling, trend))).is_empty());
         let wrong = wrong.count();
         // Six pairs at 99 of 100 each would be wrong in about 24 of 400.
         assert!(wrong <= 24, "{wrong} of 400 with resemblance {resembling}, trend {trend}");
     }
 }
 
-/// Weeks in heels and weeks without, beside mornings in good and bad spells that have nothing to do with them.
+/// Weeks in heels and weeks without, beside mornings in good and bad spells that have nothing to do
+/// with them.
 fn spells(seed: u64) -> Vec<Made> {
     let (mut dice, mut spell) = (Dice(seed), 0.0);
     let day = |number: u32| {
@@ -119,7 +130,8 @@ fn spells_count_as_fewer_days_and_are_rarely_taken_for_a_link() {
         };
         plainly += usize::from(all.iter().any(plain));
     }
-    // Three pairs at 99 of 100 each: 12 of 400. The plain interval, made for days apart, is wrong three times as often.
+    // Three pairs at 99 of 100 each: 12 of 400. The plain interval, made for days apart, is wrong
+    // three times as often.
     assert!(plainly >= 36, "{plainly} of 400 by the plain interval");
     assert!(wrong <= 12, "{wrong} of 400");
 }
@@ -131,7 +143,8 @@ fn a_planted_link_is_found_where_it_was_planted() {
         for seed in 0..40 {
             let all = concluded(&found_in(&planted(seed, usize::from(lag))));
             hits += usize::from(all.contains(&(Exposure::HeelHours, lag, true)));
-            let elsewhere = all.iter().filter(|it| (it.0, it.1) != (Exposure::HeelHours, lag)).count();
+            let elsewhere =
+                all.iter().filter(|it| (it.0, it.1) != (Exposure::HeelHours, lag)).count();
             assert!(elsewhere <= 1, "{lag}, seed {seed}: {all:?}");
         }
         assert!(hits >= 38, "{hits} of 40 at {lag}");
@@ -140,7 +153,8 @@ fn a_planted_link_is_found_where_it_was_planted() {
 
 #[test]
 fn what_is_missing_is_said_to_the_morning() {
-    let diary: Vec<Made> = (0..10u8).map(|day| (f64::from(day % 2) * 8.0, 0.0, Some(day % 3))).collect();
+    let diary: Vec<Made> =
+        (0..10u8).map(|day| (f64::from(day % 2) * 8.0, 0.0, Some(day % 3))).collect();
     let all = found_in(&diary);
     assert_eq!(
         all[0].words(),
@@ -154,10 +168,17 @@ fn what_is_missing_is_said_to_the_morning() {
 fn a_link_is_told_as_going_together_with_both_means() {
     let words = found_in(&planted(1, 0))[0].words();
     assert!(
-        words.starts_with("The next morning: more hours in heels go together with worse mornings. Mean pain "),
+        words.starts_with(
+            "The next morning: more hours in heels go together with worse mornings. Mean pain "
+        ),
         "{words}"
     );
-    assert!(words.contains("mornings) after days with") && !words.contains("cause") && !words.contains('%'), "{words}");
+    assert!(
+        words.contains("mornings) after days with")
+            && !words.contains("cause")
+            && !words.contains('%'),
+        "{words}"
+    );
 }
 
 #[test]
@@ -169,8 +190,9 @@ fn mornings_that_never_change_are_no_link() {
 
 #[test]
 fn the_same_days_in_heels_every_time_still_have_two_sides() {
-    let diary: Vec<Made> =
-        (0..28u8).map(|day| (if day % 2 == 0 { 8.0 } else { 0.0 }, 0.0, Some(day % 2 * 3))).collect();
+    let diary: Vec<Made> = (0..28u8)
+        .map(|day| (if day % 2 == 0 { 8.0 } else { 0.0 }, 0.0, Some(day % 2 * 3)))
+        .collect();
     let first = &found_in(&diary)[0];
     assert_eq!((first.after_much.mornings, first.after_less.mornings), (14, 13));
 }

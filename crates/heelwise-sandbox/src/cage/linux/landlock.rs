@@ -1,21 +1,24 @@
-//! Landlock: no file and no socket can be reached by a name, no signal sent and no listener found outside.
+//! Landlock: no file and no socket can be reached by a name, no signal sent and no listener found
+//! outside.
 
 use landlock::{
-    ABI, Access, AccessFs, AccessNet, CompatLevel, Compatible, RestrictionStatus, Ruleset, RulesetAttr, RulesetError,
-    RulesetStatus, Scope,
+    ABI, Access, AccessFs, AccessNet, CompatLevel, Compatible, RestrictionStatus, Ruleset,
+    RulesetAttr, RulesetError, RulesetStatus, Scope,
 };
 
 use crate::cage::NoCage;
 
-/// The newest rules asked for. A kernel that knows fewer enforces those it knows; what is missing then, connections and signals, the list of
-/// calls refuses as well.
+/// The newest rules asked for. A kernel that knows fewer enforces those it knows; what is missing
+/// then, connections and signals, the list of calls refuses as well.
 const RULES: ABI = ABI::V6;
 
 /// Allows nothing. The kernel's word for it is proved by [`proof`](super::proof).
 pub(crate) fn shut() -> Result<(), NoCage> {
     let status = restrict().map_err(|error| NoCage(format!("Landlock failed ({error})")))?;
     match status.ruleset {
-        RulesetStatus::NotEnforced => Err(NoCage("this kernel has no Landlock, or it is turned off".into())),
+        RulesetStatus::NotEnforced => {
+            Err(NoCage("this kernel has no Landlock, or it is turned off".into()))
+        }
         RulesetStatus::FullyEnforced | RulesetStatus::PartiallyEnforced => Ok(()),
     }
 }

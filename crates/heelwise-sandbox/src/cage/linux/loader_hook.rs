@@ -1,8 +1,10 @@
-//! Stands in for the two calls with a path that the system's loader makes when it loads the library.
+//! Stands in for the two calls with a path that the system's loader makes when it loads the
+//! library.
 //!
-//! It opens the library by its path, and older C libraries ask for the state of an open file with a call that could ask
-//! about any path. Were these calls on the list, code that runs while the library loads could find out which files there
-//! are. So they never reach the kernel: they raise a signal, and its handler answers for the one path and for open files.
+//! It opens the library by its path, and older C libraries ask for the state of an open file with a
+//! call that could ask about any path. Were these calls on the list, code that runs while the
+//! library loads could find out which files there are. So they never reach the kernel: they raise a
+//! signal, and its handler answers for the one path and for open files.
 #![allow(unsafe_code)] // A signal handler that reads and writes the registers of the call.
 
 use std::ffi::{CStr, c_char, c_int, c_long, c_void};
@@ -20,15 +22,21 @@ use crate::sealed_library::SealedLibrary;
 static LIBRARY: AtomicI32 = AtomicI32::new(-1);
 
 /// Libraries of the system that a pack may be linked to.
-const OF_THE_SYSTEM: [&CStr; 5] = [c"libgcc_s.so.1", c"libm.so.6", c"libpthread.so.0", c"libdl.so.2", c"librt.so.1"];
+const OF_THE_SYSTEM: [&CStr; 5] =
+    [c"libgcc_s.so.1", c"libm.so.6", c"libpthread.so.0", c"libdl.so.2", c"librt.so.1"];
 
-/// Loads those of the system's libraries whose names are in the pack's, while that is still possible. They are the
-/// system's, found where the system keeps them; the pack's own code is not touched.
+/// Loads those of the system's libraries whose names are in the pack's, while that is still
+/// possible. They are the system's, found where the system keeps them; the pack's own code is not
+/// touched.
 pub(crate) fn preload_dependencies(library: &[u8]) {
-    for name in OF_THE_SYSTEM.iter().filter(|name| memmem::find(library, name.to_bytes_with_nul()).is_some()) {
+    for name in OF_THE_SYSTEM
+        .iter()
+        .filter(|name| memmem::find(library, name.to_bytes_with_nul()).is_some())
+    {
         let Ok(path) = name.to_str() else { continue };
         // SAFETY: the system's own libraries, whose constructors are those every program runs.
-        if let Ok(library) = unsafe { Library::open(Some(Path::new(path)), RTLD_LAZY | RTLD_LOCAL) } {
+        if let Ok(library) = unsafe { Library::open(Some(Path::new(path)), RTLD_LAZY | RTLD_LOCAL) }
+        {
             std::mem::forget(library);
         }
     }
@@ -37,7 +45,8 @@ pub(crate) fn preload_dependencies(library: &[u8]) {
 /// From now on the path of `image` can be opened, and no other.
 pub(crate) fn install_loader_hook(image: &SealedLibrary) -> io::Result<()> {
     LIBRARY.store(image.descriptor(), Ordering::Relaxed);
-    // SAFETY: zero is a value of every field, and the handler has the form that SA_SIGINFO asks for.
+    // SAFETY: zero is a value of every field, and the handler has the form that SA_SIGINFO asks
+    // for.
     let installed = unsafe {
         let mut action: libc::sigaction = std::mem::zeroed();
         let handler: extern "C" fn(c_int, *mut libc::siginfo_t, *mut c_void) = answer;
@@ -53,7 +62,8 @@ pub(crate) fn remove_loader_hook() {
     LIBRARY.store(-1, Ordering::Relaxed);
 }
 
-/// Answers a call in the kernel's place. Foreign code can raise it too, and gets no more than the loader.
+/// Answers a call in the kernel's place. Foreign code can raise it too, and gets no more than the
+/// loader.
 extern "C" fn answer(_signal: c_int, _info: *mut libc::siginfo_t, context: *mut c_void) {
     // SAFETY: the kernel hands over the registers of the call and lets them be changed.
     let registers = unsafe { Registers::from_context(&mut *context.cast::<libc::ucontext_t>()) };
@@ -85,8 +95,9 @@ unsafe fn is_path_of(library: RawFd, path: *const c_char) -> bool {
     // SAFETY: the caller's.
     let path = unsafe { CStr::from_ptr(path) }.to_bytes();
     let Some(number) = path.strip_prefix(SealedLibrary::FOLDER.as_bytes()) else { return false };
-    let digit =
-        |sum: i32, byte: &u8| Some(sum.checked_mul(10)? + i32::from(byte.checked_sub(b'0').filter(|it| *it < 10)?));
+    let digit = |sum: i32, byte: &u8| {
+        Some(sum.checked_mul(10)? + i32::from(byte.checked_sub(b'0').filter(|it| *it < 10)?))
+    };
     number.iter().try_fold(0, digit) == Some(library)
 }
 
@@ -114,7 +125,11 @@ impl<'a> Registers<'a> {
     }
 
     fn get(&self, register: c_int) -> c_long {
-        usize::try_from(register).ok().and_then(|at| self.0.uc_mcontext.gregs.get(at)).copied().unwrap_or(-1)
+        usize::try_from(register)
+            .ok()
+            .and_then(|at| self.0.uc_mcontext.gregs.get(at))
+            .copied()
+            .unwrap_or(-1)
     }
 
     fn call(&self) -> c_long {
@@ -122,11 +137,13 @@ impl<'a> Registers<'a> {
     }
 
     fn arguments(&self) -> [c_long; 4] {
-        [libc::REG_RDI, libc::REG_RSI, libc::REG_RDX, libc::REG_R10].map(|register| self.get(register))
+        [libc::REG_RDI, libc::REG_RSI, libc::REG_RDX, libc::REG_R10]
+            .map(|register| self.get(register))
     }
 
     fn answer(self, value: c_long) {
-        if let Some(register) = usize::try_from(libc::REG_RAX).ok().and_then(|at| self.0.uc_mcontext.gregs.get_mut(at))
+        if let Some(register) =
+            usize::try_from(libc::REG_RAX).ok().and_then(|at| self.0.uc_mcontext.gregs.get_mut(at))
         {
             *register = value;
         }

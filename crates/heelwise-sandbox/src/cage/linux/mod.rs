@@ -22,10 +22,12 @@ impl Cage {
     pub(crate) fn enter(image: &SealedLibrary, library: &[u8]) -> Result<Self, NoCage> {
         limits::limit_to(&limits::FOREIGN_CODE).map_err(NoCage::at("setting limits"))?;
         let (filters, closing) = seccomp::for_loading()?;
-        // Whatever a pack may need of the system's own libraries has to be there before nothing can be opened any more.
+        // Whatever a pack may need of the system's own libraries has to be there before nothing can
+        // be opened any more.
         loader_hook::preload_dependencies(library);
         self_test::files_shut(landlock::shut)?;
-        loader_hook::install_loader_hook(image).map_err(NoCage::at("standing in for the loader"))?;
+        loader_hook::install_loader_hook(image)
+            .map_err(NoCage::at("standing in for the loader"))?;
         filters.iter().try_for_each(seccomp::CompiledFilter::install)?;
         self_test::calls_are_refused()?;
         Ok(Self { closing, library: image.descriptor() })

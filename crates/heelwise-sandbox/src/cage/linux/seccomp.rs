@@ -1,13 +1,14 @@
-//! Seccomp: the calls that the system still answers. Every other call fails with "operation not permitted".
+//! Seccomp: the calls that the system still answers. Every other call fails with "operation not
+//! permitted".
 //!
-//! What is on the list cannot reach anything outside: memory of its own, descriptors that are open, signals to itself, the
-//! clock, random numbers, waiting, and the end.
+//! What is on the list cannot reach anything outside: memory of its own, descriptors that are open,
+//! signals to itself, the clock, random numbers, waiting, and the end.
 
 use std::collections::BTreeMap;
 
 use seccompiler::{
-    BackendError, BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition, SeccompFilter,
-    SeccompRule,
+    BackendError, BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition,
+    SeccompFilter, SeccompRule,
 };
 
 use crate::cage::NoCage;
@@ -53,7 +54,8 @@ const ANSWERED: &[i64] = &[
     libc::SYS_exit_group,
 ];
 
-/// The calls with a path that the system's loader makes. They never reach the kernel; see [`loader`](super::loader).
+/// The calls with a path that the system's loader makes. They never reach the kernel; see
+/// [`loader`](super::loader).
 const OF_THE_LOADER: [i64; 2] = [libc::SYS_openat, libc::SYS_newfstatat];
 
 const WRITE: u64 = libc::PROT_WRITE as u64;
@@ -69,13 +71,15 @@ pub(crate) struct CompiledFilter(BpfProgram);
 impl CompiledFilter {
     fn new(rules: Rules, matched: SeccompAction, other: SeccompAction) -> Result<Self, NoCage> {
         let arch = std::env::consts::ARCH.try_into();
-        let program = arch.and_then(|arch| SeccompFilter::new(rules, other, matched, arch)?.try_into());
+        let program =
+            arch.and_then(|arch| SeccompFilter::new(rules, other, matched, arch)?.try_into());
         program.map(Self).map_err(|error| unmade(&error))
     }
 
     /// From now on the calling thread obeys it.
     pub(crate) fn install(&self) -> Result<(), NoCage> {
-        seccompiler::apply_filter(&self.0).map_err(|error| NoCage(format!("seccomp failed ({error})")))
+        seccompiler::apply_filter(&self.0)
+            .map_err(|error| NoCage(format!("seccomp failed ({error})")))
     }
 }
 
@@ -83,7 +87,8 @@ fn unmade(error: &BackendError) -> NoCage {
     NoCage(format!("the list of allowed calls could not be made ({error})"))
 }
 
-/// For a process that loads one library: the filters that are installed before, and the one that closes behind it.
+/// For a process that loads one library: the filters that are installed before, and the one that
+/// closes behind it.
 pub(crate) fn for_loading() -> Result<([CompiledFilter; 2], CompiledFilter), NoCage> {
     let mut list = answered()?;
     list.extend(OF_THE_LOADER.map(|call| (call, Vec::new())));
@@ -117,12 +122,14 @@ fn refused() -> SeccompAction {
     SeccompAction::Errno(libc::EPERM.unsigned_abs())
 }
 
-/// What every worker may call. No memory ever becomes code by changing what it may be used for, and signals go to itself only.
+/// What every worker may call. No memory ever becomes code by changing what it may be used for, and
+/// signals go to itself only.
 fn answered() -> Result<Rules, NoCage> {
     let mut rules: Rules = ANSWERED.iter().map(|call| (*call, Vec::new())).collect();
     rules.insert(libc::SYS_mprotect, vec![without(EXEC)?]);
     rules.insert(libc::SYS_tgkill, vec![first_is(std::process::id())?]);
-    let asked = [libc::F_DUPFD_CLOEXEC, libc::F_GETFD, libc::F_GETFL].map(|asked| u64::from(asked.unsigned_abs()));
+    let asked = [libc::F_DUPFD_CLOEXEC, libc::F_GETFD, libc::F_GETFL]
+        .map(|asked| u64::from(asked.unsigned_abs()));
     let asked = asked.map(|asked| rule(&[(1, SeccompCmpOp::Eq, asked)]));
     rules.insert(libc::SYS_fcntl, asked.into_iter().collect::<Result<_, _>>()?);
     Ok(rules)
@@ -147,7 +154,10 @@ fn writable_only() -> Result<SeccompRule, NoCage> {
 
 /// Code comes out of an open file only, and the one that is open is the sealed library.
 fn code_of_a_file() -> Result<SeccompRule, NoCage> {
-    rule(&[(PROTECTION, SeccompCmpOp::MaskedEq(WRITE | EXEC), EXEC), (3, SeccompCmpOp::MaskedEq(ANONYMOUS), 0)])
+    rule(&[
+        (PROTECTION, SeccompCmpOp::MaskedEq(WRITE | EXEC), EXEC),
+        (3, SeccompCmpOp::MaskedEq(ANONYMOUS), 0),
+    ])
 }
 
 /// All of these conditions: number of the argument, comparison, value.

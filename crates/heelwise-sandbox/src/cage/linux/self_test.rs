@@ -1,4 +1,5 @@
-//! Tries what must not be possible any more. A kernel, a container or an emulator may accept a rule and not enforce it.
+//! Tries what must not be possible any more. A kernel, a container or an emulator may accept a rule
+//! and not enforce it.
 #![allow(unsafe_code)] // System calls by number, so that no library stands between.
 
 use std::ffi::{CStr, c_long};
@@ -16,23 +17,41 @@ const REFUSED: c_long = libc::EPERM as c_long;
 /// Shuts the files, and proves it: what could be opened before cannot be opened after.
 pub(crate) fn files_shut(shut: impl FnOnce() -> Result<(), NoCage>) -> Result<(), NoCage> {
     if open() != 0 {
-        return Err(NoCage("there is nothing to try the cage on: the root folder cannot be opened".into()));
+        return Err(NoCage(
+            "there is nothing to try the cage on: the root folder cannot be opened".into(),
+        ));
     }
     shut()?;
-    if open() == libc::EACCES { Ok(()) } else { Err(leak("open a folder, although Landlock is said to be in force")) }
+    if open() == libc::EACCES {
+        Ok(())
+    } else {
+        Err(leak("open a folder, although Landlock is said to be in force"))
+    }
 }
 
 /// Every one of these must be refused, whatever else the system would have said.
 pub(crate) fn calls_are_refused() -> Result<(), NoCage> {
     let exec_and_write = libc::PROT_WRITE | libc::PROT_EXEC;
     let tries: [(&str, c_long); 9] = [
-        ("open a folder", call(libc::SYS_openat, [libc::AT_FDCWD.into(), address(ANYBODYS), READ, 0, 0, 0])),
-        ("open a connection", call(libc::SYS_socket, [libc::AF_INET.into(), libc::SOCK_STREAM.into(), 0, 0, 0, 0])),
-        ("reach another program", call(libc::SYS_socket, [libc::AF_UNIX.into(), libc::SOCK_DGRAM.into(), 0, 0, 0, 0])),
+        (
+            "open a folder",
+            call(libc::SYS_openat, [libc::AT_FDCWD.into(), address(ANYBODYS), READ, 0, 0, 0]),
+        ),
+        (
+            "open a connection",
+            call(libc::SYS_socket, [libc::AF_INET.into(), libc::SOCK_STREAM.into(), 0, 0, 0, 0]),
+        ),
+        (
+            "reach another program",
+            call(libc::SYS_socket, [libc::AF_UNIX.into(), libc::SOCK_DGRAM.into(), 0, 0, 0, 0]),
+        ),
         ("make a file in memory", call(libc::SYS_memfd_create, [address(c"proof"), 0, 0, 0, 0, 0])),
         ("send a signal", call(libc::SYS_kill, [std::process::id().into(), 0, 0, 0, 0, 0])),
         ("look at limits", call(libc::SYS_prlimit64, [0, libc::RLIMIT_CPU.into(), 0, 0, 0, 0])),
-        ("make code out of memory", map(exec_and_write, libc::MAP_PRIVATE | libc::MAP_ANONYMOUS, -1)),
+        (
+            "make code out of memory",
+            map(exec_and_write, libc::MAP_PRIVATE | libc::MAP_ANONYMOUS, -1),
+        ),
         ("use an interface of the kernel", call(libc::SYS_io_uring_setup, [0; 6])),
         ("start a process", fork()),
     ];
@@ -91,8 +110,13 @@ fn fork() -> c_long {
 /// The number of the error of a call, zero when there is none.
 fn call(number: c_long, arguments: [c_long; 6]) -> c_long {
     let [first, second, third, fourth, fifth, sixth] = arguments;
-    // SAFETY: every pointer among the arguments leads to a constant that ends with zero, or nowhere.
-    if unsafe { libc::syscall(number, first, second, third, fourth, fifth, sixth) } == -1 { errno() } else { 0 }
+    // SAFETY: every pointer among the arguments leads to a constant that ends with zero, or
+    // nowhere.
+    if unsafe { libc::syscall(number, first, second, third, fourth, fifth, sixth) } == -1 {
+        errno()
+    } else {
+        0
+    }
 }
 
 fn errno() -> c_long {

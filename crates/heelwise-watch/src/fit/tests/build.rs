@@ -74,14 +74,26 @@ impl Part {
     }
 
     /// The same with a local number and fields of developers.
-    pub(super) fn local(mut self, local: u8, number: u16, fields: &[(u8, Value)], added: &[Added]) -> Self {
+    pub(super) fn local(
+        mut self,
+        local: u8,
+        number: u16,
+        fields: &[(u8, Value)],
+        added: &[Added],
+    ) -> Self {
         self.define(local, number, fields, added);
         self.body.push(local);
         self.values(fields, added)
     }
 
     /// A message that says only how much later it is.
-    pub(super) fn later(mut self, local: u8, seconds: u8, number: u16, fields: &[(u8, Value)]) -> Self {
+    pub(super) fn later(
+        mut self,
+        local: u8,
+        seconds: u8,
+        number: u16,
+        fields: &[(u8, Value)],
+    ) -> Self {
         self.define(local, number, fields, &[]);
         self.body.push(0x80 | local << 5 | seconds);
         self.values(fields, &[])
@@ -115,13 +127,19 @@ impl Part {
     }
 
     fn values(mut self, fields: &[(u8, Value)], added: &[Added]) -> Self {
-        let values = fields.iter().map(|(_, value)| value).chain(added.iter().map(|(_, _, value)| value));
+        let values =
+            fields.iter().map(|(_, value)| value).chain(added.iter().map(|(_, _, value)| value));
         self.body.extend(values.flat_map(|value| value.bytes(self.big_endian)));
         self
     }
 
     /// One record a second with these fields.
-    pub(super) fn records(self, begin: u32, count: u32, fields: impl Fn(u32) -> Vec<(u8, Value)>) -> Self {
+    pub(super) fn records(
+        self,
+        begin: u32,
+        count: u32,
+        fields: impl Fn(u32) -> Vec<(u8, Value)>,
+    ) -> Self {
         (0..count).fold(self, |part, second| {
             let mut all = vec![(253, U32(begin + second))];
             all.extend(fields(second));

@@ -15,7 +15,10 @@ fn one_foot_is_doubled_and_both_feet_stay() {
         assert_eq!(run.cadence_spm, Some(steps), "{counted}");
         assert_eq!(run.splits[1].cadence_spm, Some(steps), "{counted}");
         let seconds = values(run.seconds.unwrap().cadence_spm.as_ref());
-        assert!(seconds.iter().all(|value| value.map(f64::from) == Some(steps)), "{counted}: {seconds:?}");
+        assert!(
+            seconds.iter().all(|value| value.map(f64::from) == Some(steps)),
+            "{counted}: {seconds:?}"
+        );
     }
 }
 
@@ -33,13 +36,16 @@ fn the_fraction_counts() {
 
 #[test]
 fn the_watch_counted_every_step_so_its_mean_is_taken() {
-    let file = Part::activity().records(MORNING, 60, |_| vec![(4, U8(85))]).session(MORNING, &[(18, U8(84))]);
+    let file = Part::activity()
+        .records(MORNING, 60, |_| vec![(4, U8(85))])
+        .session(MORNING, &[(18, U8(84))]);
     assert_eq!(run(&file.end()).cadence_spm, Some(168.0));
 }
 
 #[test]
 fn standing_is_no_cadence() {
-    let file = Part::activity().records(MORNING, 60, |second| vec![(4, U8(if second < 30 { 0 } else { 80 }))]);
+    let file = Part::activity()
+        .records(MORNING, 60, |second| vec![(4, U8(if second < 30 { 0 } else { 80 }))]);
     let run = run(&file.end());
     assert_eq!(run.cadence_spm, Some(160.0));
     assert_eq!(values(run.seconds.unwrap().cadence_spm.as_ref())[29..31], [Some(0), Some(160)]);
@@ -52,7 +58,11 @@ fn walking_most_of_the_way_does_not_make_two_feet_one() {
         let part = Part::activity().records(MORNING, 300, |second| vec![(4, U8(cadence(second)))]);
         run(&part.session(MORNING, &[(18, U8(mean))]).end()).cadence_spm
     };
-    assert_eq!(file(&both, 118), Some(118.0), "a mean just under 120 is of both feet when the samples are");
+    assert_eq!(
+        file(&both, 118),
+        Some(118.0),
+        "a mean just under 120 is of both feet when the samples are"
+    );
     assert_eq!(file(&|second| both(second) / 2, 66), Some(132.0));
 }
 
@@ -61,7 +71,8 @@ fn a_few_odd_samples_do_not_decide() {
     let part = Part::activity().records(MORNING, 3, |_| vec![(4, U8(130))]);
     let run = run(&part.session(MORNING, &[(18, U8(82))]).end());
     assert_eq!(run.cadence_spm, Some(164.0));
-    let odd = Part::activity().records(MORNING, 60, |second| vec![(4, U8(if second < 5 { 200 } else { 84 }))]);
+    let odd = Part::activity()
+        .records(MORNING, 60, |second| vec![(4, U8(if second < 5 { 200 } else { 84 }))]);
     let (run, notes) = run_and_notes(&odd.end());
     assert_eq!((run.cadence_spm, notes), (Some(168.0), vec![ReadNote::Dropped { values: 5 }]));
 }
@@ -78,9 +89,11 @@ fn what_is_no_cadence_is_left_out() {
         (U16(171), Some(171.0)),
     ];
     for (value, expected) in cases {
-        let file = Part::activity().records(MORNING, 60, |_| vec![(4, value.clone()), (3, U8(150))]);
+        let file =
+            Part::activity().records(MORNING, 60, |_| vec![(4, value.clone()), (3, U8(150))]);
         assert_eq!(run(&file.end()).cadence_spm, expected, "{value:?}");
     }
-    let (run, notes) = run_and_notes(&Part::activity().session(MORNING, &[(18, U16(400)), (8, U32(1000))]).end());
+    let (run, notes) =
+        run_and_notes(&Part::activity().session(MORNING, &[(18, U16(400)), (8, U32(1000))]).end());
     assert_eq!((run.cadence_spm, notes), (None, vec![ReadNote::Dropped { values: 1 }]));
 }

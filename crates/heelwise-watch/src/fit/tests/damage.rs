@@ -8,12 +8,15 @@ use crate::{ReadNote, Unreadable};
 
 /// About 900 bytes with all kinds of messages, the totals at the end.
 fn small() -> Vec<u8> {
-    let part = Part::activity().message(206, &[(0, U8(0)), (1, U8(1)), (2, U8(0x84)), (14, U16(20)), (15, U8(41))]);
+    let part = Part::activity()
+        .message(206, &[(0, U8(0)), (1, U8(1)), (2, U8(0x84)), (14, U16(20)), (15, U8(41))]);
     let part = (0..45).fold(part, |part, second| {
-        let fields = [(253, U32(MORNING + second)), (4, U8(85)), (5, U32(second * 300)), (3, U8(150))];
+        let fields =
+            [(253, U32(MORNING + second)), (4, U8(85)), (5, U32(second * 300)), (3, U8(150))];
         part.local(1, 20, &fields, &[(1, 0, U16(250))])
     });
-    let part = (0..20).fold(part, |part, second| part.later(2, second, 20, &[(4, U8(85)), (41, U16(2500))]));
+    let part = (0..20)
+        .fold(part, |part, second| part.later(2, second, 20, &[(4, U8(85)), (41, U16(2500))]));
     let part = part.session(MORNING, &[(8, U32(64_000)), (9, U32(20_000))]);
     part.message(34, &[(253, U32(MORNING + 64)), (5, U32(MORNING + 3664))]).end()
 }
@@ -36,12 +39,19 @@ fn a_file_that_breaks_off_anywhere_is_never_taken_as_whole() {
             Err(_) => {}
             Ok(reading) => {
                 let is_noted = reading.notes.iter().any(|note| match note {
-                    ReadNote::Incomplete { used, of } => *used <= length as u64 && *of == bytes.len() as u64,
+                    ReadNote::Incomplete { used, of } => {
+                        *used <= length as u64 && *of == bytes.len() as u64
+                    }
                     ReadNote::NoChecksum => length == checksum_begins,
                     _ => false,
                 });
                 assert!(is_noted, "{length}: {:?}", reading.notes);
-                assert!(reading.runs.iter().all(|run| run.undated().incomplete == (length < checksum_begins)));
+                assert!(
+                    reading
+                        .runs
+                        .iter()
+                        .all(|run| run.undated().incomplete == (length < checksum_begins))
+                );
             }
         }
     }
@@ -116,10 +126,13 @@ fn the_file_s_checksum_is_missing_or_wrong() {
 
 #[test]
 fn a_checksum_that_is_truly_zero_is_one() {
-    let write = |power: u16| Part::activity().session(MORNING, &[(8, U32(60_000)), (20, U16(power))]).end();
+    let write =
+        |power: u16| Part::activity().session(MORNING, &[(8, U32(60_000)), (20, U16(power))]).end();
     let zero = (1..2000).map(write).find(|bytes| bytes.ends_with(&[0, 0]));
     // Two bytes of a message reach every checksum, but not every one is a power that can be true.
-    let zero = zero.or_else(|| (2000..=u16::MAX).map(write).find(|bytes| bytes.ends_with(&[0, 0]))).unwrap();
+    let zero = zero
+        .or_else(|| (2000..=u16::MAX).map(write).find(|bytes| bytes.ends_with(&[0, 0])))
+        .unwrap();
     assert!(!read(&zero).unwrap().notes.contains(&ReadNote::NoChecksum));
 }
 
@@ -164,7 +177,8 @@ fn a_message_does_not_reach_beyond_the_end_that_the_header_says() {
 fn what_nobody_defined_ends_it() {
     let part = Part::activity().session(MORNING, &[(8, U32(60_000))]);
     for undefined in [0x05, 0xe3] {
-        let (run, notes) = run_and_notes(&part.clone().raw(&[undefined, 1, 2, 3]).session(MORNING, &[]).end());
+        let (run, notes) =
+            run_and_notes(&part.clone().raw(&[undefined, 1, 2, 3]).session(MORNING, &[]).end());
         assert!(run.incomplete);
         assert!(matches!(notes[..], [ReadNote::Incomplete { .. }]), "{notes:?}");
     }
@@ -209,7 +223,8 @@ fn a_first_part_that_is_damaged_does_not_take_the_second_with_it() {
     assert_eq!(read(&[damaged, bytes].concat()).unwrap().runs.len(), 2);
 }
 
-/// A developer's field without bytes and a definition that says more than there is, in 45 bytes: what made another decoder overflow.
+/// A developer's field without bytes and a definition that says more than there is, in 45 bytes:
+/// what made another decoder overflow.
 // rows: D3
 #[test]
 fn lengths_that_do_not_add_up_do_no_harm() {
@@ -222,7 +237,13 @@ fn lengths_that_do_not_add_up_do_no_harm() {
         &[0x80, 0x80, 0xff],
     ];
     for trick in tricks {
-        for said in [0, 1, u32::try_from(trick.len()).unwrap() - 1, u32::try_from(trick.len()).unwrap(), u32::MAX - 1] {
+        for said in [
+            0,
+            1,
+            u32::try_from(trick.len()).unwrap() - 1,
+            u32::try_from(trick.len()).unwrap(),
+            u32::MAX - 1,
+        ] {
             let bytes = [&header(14, said), trick, &[0, 0]].concat();
             assert!(read(&bytes).is_err(), "{trick:?} of {said}");
         }

@@ -60,10 +60,16 @@ fn what_an_app_has_measured_is_used_in_its_unit() {
 #[test]
 fn what_an_app_scales_is_scaled_back() {
     let more = [(15, U8(41)), (6, U8(4)), (8, Text("ms"))];
-    assert_eq!(run(&records(describe(Part::activity(), 0x84, &more), &U16(1000), &[]).end()).contact_ms, Some(250.0));
+    assert_eq!(
+        run(&records(describe(Part::activity(), 0x84, &more), &U16(1000), &[]).end()).contact_ms,
+        Some(250.0)
+    );
     for offset in [I8(5), I8(-5)] {
         let more = [(15, U8(41)), (7, offset)];
-        assert_eq!(run(&records(describe(Part::activity(), 0x84, &more), &U16(250), &[]).end()).contact_ms, None);
+        assert_eq!(
+            run(&records(describe(Part::activity(), 0x84, &more), &U16(250), &[]).end()).contact_ms,
+            None
+        );
     }
 }
 
@@ -91,7 +97,8 @@ fn a_field_that_nobody_described_is_passed_over() {
 #[test]
 fn a_field_of_another_message_or_of_nothing_is_passed_over() {
     let lap = Part::activity();
-    let lap = lap.message(206, &[(0, U8(1)), (1, U8(3)), (2, U8(0x84)), (14, U16(19)), (15, U8(41))]);
+    let lap =
+        lap.message(206, &[(0, U8(1)), (1, U8(3)), (2, U8(0x84)), (14, U16(19)), (15, U8(41))]);
     let own = describe(Part::activity(), 0x84, &[]);
     let stranger = describe(Part::activity(), 0x84, &[(15, U8(199))]);
     for part in [lap, own, stranger] {

@@ -48,7 +48,8 @@ fn every_column_is_in_its_unit() {
     };
     assert_eq!(measured, expected);
     let seconds = measured.seconds.unwrap();
-    let firsts: Vec<_> = seconds.columns().map(|(name, column)| (name, values(Some(column))[0].unwrap())).collect();
+    let firsts: Vec<_> =
+        seconds.columns().map(|(name, column)| (name, values(Some(column))[0].unwrap())).collect();
     let expected = [
         ("cadence_spm", 170),
         ("contact_ms", 250),
@@ -93,7 +94,10 @@ fn the_watch_s_totals_are_in_their_units() {
         run.climb_m,
         run.descent_m,
     ];
-    assert_eq!(numbers.map(Option::unwrap), [248.1, 49.8, 90.1, 8.5, 105.0, 149.0, 240.0, 55.0, 0.0]);
+    assert_eq!(
+        numbers.map(Option::unwrap),
+        [248.1, 49.8, 90.1, 8.5, 105.0, 149.0, 240.0, 55.0, 0.0]
+    );
     assert_eq!((run.cadence_spm, run.ground), (Some(168.0), Some(Ground::Trail)));
     assert_eq!((run.splits.len(), run.seconds), (0, None), "totals alone have no course");
 }
@@ -109,7 +113,10 @@ fn markers_of_no_value_are_no_values() {
     };
     let nothing: Vec<_> = all().iter().map(|(number, value)| (*number, none(value))).collect();
     let mut file = Part::activity().records(MORNING, 5, |_| nothing.clone());
-    assert!(matches!(read(&file.clone().end()), Err(Unreadable::NoActivity(_))), "nothing but times is no run");
+    assert!(
+        matches!(read(&file.clone().end()), Err(Unreadable::NoActivity(_))),
+        "nothing but times is no run"
+    );
     file = file.records(MORNING + 5, 5, |_| all()).records(MORNING + 10, 30, |_| nothing.clone());
     let recording = recordings_of(&file.clone().end()).unwrap().remove(0);
     assert_eq!(recording.samples.len(), 5, "rows that say nothing are left out");
@@ -130,9 +137,14 @@ fn signs_and_types_whose_zero_is_none() {
         (Raw(0x8c, vec![85, 0, 0, 0]), Some(170)),
     ];
     for (value, expected) in cases {
-        let part = Part::activity().records(MORNING, 40, |_| vec![(4, value.clone()), (3, U8(150))]);
+        let part =
+            Part::activity().records(MORNING, 40, |_| vec![(4, value.clone()), (3, U8(150))]);
         let seconds = run(&part.end()).seconds.unwrap();
-        assert_eq!(values(seconds.cadence_spm.as_ref()).first().copied().flatten(), expected, "{value:?}");
+        assert_eq!(
+            values(seconds.cadence_spm.as_ref()).first().copied().flatten(),
+            expected,
+            "{value:?}"
+        );
     }
 }
 
@@ -152,7 +164,8 @@ fn values_that_cannot_be_true_are_counted() {
         (2, U16(50_000)),
         (3, U8(5)),
     ];
-    let part = Part::activity().records(MORNING, 40, |second| if second == 7 { odd.clone() } else { all_short() });
+    let part = Part::activity()
+        .records(MORNING, 40, |second| if second == 7 { odd.clone() } else { all_short() });
     let (run, notes) = run_and_notes(&part.end());
     assert_eq!(notes, [ReadNote::Dropped { values: 10 }]);
     assert_eq!((run.distance_km, run.contact_ms), (1.234, Some(250.3)));
@@ -166,7 +179,8 @@ fn all_short() -> Vec<(u8, Value)> {
 #[test]
 fn big_endian_is_the_same_run() {
     let write = |big_endian| {
-        let part = Part { big_endian, ..Part::default() }.message(0, &[(0, U8(4)), (1, U16(1)), (2, U16(77))]);
+        let part = Part { big_endian, ..Part::default() }
+            .message(0, &[(0, U8(4)), (1, U16(1)), (2, U16(77))]);
         let part = part.records(MORNING, 60, |_| all());
         run(&part.session(MORNING, &[(8, U32(60_000)), (91, U16(2491))]).end())
     };
@@ -176,7 +190,8 @@ fn big_endian_is_the_same_run() {
 #[test]
 fn of_an_array_the_first_value_counts() {
     let array = Raw(0x84, vec![0xc7, 0x09, 0xff, 0xff, 0x10, 0x27]);
-    let part = Part::activity().records(MORNING, 40, |_| vec![(41, array.clone()), (4, Raw(0x02, vec![85, 99]))]);
+    let part = Part::activity()
+        .records(MORNING, 40, |_| vec![(41, array.clone()), (4, Raw(0x02, vec![85, 99]))]);
     let run = run(&part.end());
     assert_eq!((run.contact_ms, run.cadence_spm), (Some(250.3), Some(170.0)));
 }
@@ -184,7 +199,9 @@ fn of_an_array_the_first_value_counts() {
 // rows: D4
 #[test]
 fn a_field_whose_length_does_not_fit_has_no_value_and_the_next_one_is_where_it_is() {
-    for odd in [Raw(0x84, vec![1, 2, 3]), Raw(0x84, vec![1]), Raw(0x86, vec![1; 5]), Raw(0x84, vec![])] {
+    for odd in
+        [Raw(0x84, vec![1, 2, 3]), Raw(0x84, vec![1]), Raw(0x86, vec![1; 5]), Raw(0x84, vec![])]
+    {
         let part = Part::activity().records(MORNING, 40, |_| vec![(41, odd.clone()), (4, U8(85))]);
         let run = run(&part.end());
         assert_eq!((run.contact_ms, run.cadence_spm), (None, Some(170.0)), "{odd:?}");
@@ -235,8 +252,9 @@ fn a_local_number_can_be_given_anew() {
 fn compressed_times_roll_over() {
     let (begin, start) = (MORNING | 0x1e, u8::try_from(MORNING & 0x1f | 0x1e).unwrap());
     let part = Part::activity().message(21, &[(253, U32(begin)), (0, U8(0))]);
-    let part =
-        (1..100_u8).fold(part, |part, second| part.later(1, start.wrapping_add(second) & 31, 20, &[(4, U8(85))]));
+    let part = (1..100_u8).fold(part, |part, second| {
+        part.later(1, start.wrapping_add(second) & 31, 20, &[(4, U8(85))])
+    });
     let recording = recordings_of(&part.clone().end()).unwrap().remove(0);
     let times: Vec<u32> = recording.samples.iter().map(|sample| sample.time - begin).collect();
     assert_eq!(times, (1..100).collect::<Vec<u32>>());
@@ -245,7 +263,9 @@ fn compressed_times_roll_over() {
 
 #[test]
 fn a_compressed_time_before_any_time_is_none() {
-    let part = Part::activity().later(1, 7, 20, &[(4, U8(85))]).records(MORNING, 40, |_| vec![(4, U8(85))]);
+    let part = Part::activity()
+        .later(1, 7, 20, &[(4, U8(85))])
+        .records(MORNING, 40, |_| vec![(4, U8(85))]);
     let reading = read(&part.end()).unwrap();
     assert_eq!(reading.runs[0].start.unwrap().to_string(), "2024-11-08T11:33:20Z");
 }
@@ -258,7 +278,8 @@ fn speed_and_distance_in_three_bytes_roll_over() {
         Raw(0x0d, packed.to_le_bytes()[..3].to_vec())
     };
     let none = Raw(0x0d, vec![0xff; 3]);
-    let field = |second| vec![(8, if second == 50 { none.clone() } else { packed(second) }), (4, U8(85))];
+    let field =
+        |second| vec![(8, if second == 50 { none.clone() } else { packed(second) }), (4, U8(85))];
     let run = run(&Part::activity().records(MORNING, 301, field).end());
     assert_eq!(run.distance_km, 0.825);
     let speeds = values(run.seconds.unwrap().speed_cms.as_ref());

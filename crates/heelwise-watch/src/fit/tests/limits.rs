@@ -62,7 +62,9 @@ fn a_file_beyond_the_limit_is_refused() {
 
 #[test]
 fn too_many_sports_and_parts_are_said_so() {
-    let part = (0..150).fold(Part::activity(), |part, minute| part.session(MORNING + minute * 60, &[(8, U32(60_000))]));
+    let part = (0..150).fold(Part::activity(), |part, minute| {
+        part.session(MORNING + minute * 60, &[(8, U32(60_000))])
+    });
     let reading = crate::read(&part.end()[..]).unwrap();
     assert_eq!((reading.runs.len(), reading.notes), (100, vec![ReadNote::TooLong]));
     let one = Part::activity().session(MORNING, &[(8, U32(60_000))]).end();
@@ -70,11 +72,14 @@ fn too_many_sports_and_parts_are_said_so() {
     assert_eq!((reading.runs.len(), reading.notes), (100, vec![ReadNote::TooLong]));
 }
 
-/// Messages of one byte, of which there can be many millions, must not be searched for fields again and again.
+/// Messages of one byte, of which there can be many millions, must not be searched for fields again
+/// and again.
 #[test]
 fn messages_without_bytes_are_passed_quickly() {
-    let definition: Vec<u8> =
-        [0x40, 0, 0, 206, 0, 255].into_iter().chain((0..255).flat_map(|number| [number, 0, 2])).collect();
+    let definition: Vec<u8> = [0x40, 0, 0, 206, 0, 255]
+        .into_iter()
+        .chain((0..255).flat_map(|number| [number, 0, 2]))
+        .collect();
     let part = Part::activity().session(MORNING, &[(8, U32(60_000))]).raw(&definition);
     let reading = again(&part, &[0], 30_000_000).unwrap();
     assert_eq!(reading.runs.len(), 1);

@@ -17,7 +17,8 @@ use crate::{ReadNote, ReadResult, Unreadable};
 /// A morning in November 2024, in seconds of watches' time.
 const MORNING: u32 = 1_100_000_000;
 
-/// What a file gave. Most of these files name no sport; that this is said is looked at where it matters.
+/// What a file gave. Most of these files name no sport; that this is said is looked at where it
+/// matters.
 fn read(bytes: &[u8]) -> Result<ReadResult, Unreadable> {
     let mut reading = crate::read(bytes)?;
     reading.notes.retain(|note| *note != ReadNote::UnknownSport);

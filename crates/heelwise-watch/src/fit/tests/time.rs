@@ -16,7 +16,8 @@ fn at(part: Part, time: u32, cadence: u8, distance: u32) -> Part {
 #[test]
 fn the_watch_s_own_clock_says_how_long_it_was() {
     let totals = [(7, U32(1_800_000)), (8, U32(1_500_500)), (9, U32(500_000))];
-    let part = Part::activity().records(MORNING, 60, |_| vec![(4, U8(85))]).session(MORNING, &totals);
+    let part =
+        Part::activity().records(MORNING, 60, |_| vec![(4, U8(85))]).session(MORNING, &totals);
     let run = run(&part.end());
     assert_eq!((run.minutes, run.elapsed_minutes, run.distance_km), (25.008_33, Some(30.0), 5.0));
 }
@@ -51,7 +52,10 @@ fn totals_of_zero_are_none() {
     let totals = [(7, U32(0)), (8, U32(0)), (9, U32(0)), (20, U16(0))];
     let part = Part::activity().records(MORNING, 61, |second| vec![(5, U32(second * 300))]);
     let run = run(&part.session(MORNING, &totals).end());
-    assert_eq!((run.minutes, run.elapsed_minutes, run.distance_km, run.power_w), (1.0, Some(1.0), 0.18, None));
+    assert_eq!(
+        (run.minutes, run.elapsed_minutes, run.distance_km, run.power_w),
+        (1.0, Some(1.0), 0.18, None)
+    );
 }
 
 #[test]
@@ -78,7 +82,11 @@ fn a_jump_of_days_is_left_out_and_noted() {
         assert_eq!(notes, [ReadNote::Dropped { values: 1 }], "{jump}");
         assert_eq!((run.cadence_spm, run.elapsed_minutes), (Some(170.0), Some(0.98333)), "{jump}");
         let seconds = run.seconds.unwrap();
-        assert_eq!((seconds.every_s, values(seconds.cadence_spm.as_ref()).len()), (1, 60), "{jump}");
+        assert_eq!(
+            (seconds.every_s, values(seconds.cadence_spm.as_ref()).len()),
+            (1, 60),
+            "{jump}"
+        );
     }
 }
 
@@ -89,14 +97,21 @@ fn a_clock_that_was_set_on_the_way_counts_from_then() {
     let reading = read(&part.end()).unwrap();
     assert_eq!(reading.notes, [ReadNote::Dropped { values: 5 }]);
     assert_eq!(reading.runs[0].start.unwrap().to_string(), "2024-11-08T11:33:20Z");
-    assert_eq!(values(reading.runs[0].undated().seconds.as_ref().unwrap().cadence_spm.as_ref()).len(), 60);
+    assert_eq!(
+        values(reading.runs[0].undated().seconds.as_ref().unwrap().cadence_spm.as_ref()).len(),
+        60
+    );
 }
 
 #[test]
 fn a_start_somewhat_before_the_first_record_is_the_start() {
-    let part = Part::activity().records(MORNING, 10, |_| vec![(4, U8(85))]).session(MORNING - 5, &[]);
+    let part =
+        Part::activity().records(MORNING, 10, |_| vec![(4, U8(85))]).session(MORNING - 5, &[]);
     let run = run(&part.end());
-    assert_eq!(values(run.seconds.unwrap().cadence_spm.as_ref())[3..7], [None, None, Some(170), Some(170)]);
+    assert_eq!(
+        values(run.seconds.unwrap().cadence_spm.as_ref())[3..7],
+        [None, None, Some(170), Some(170)]
+    );
 }
 
 #[test]

@@ -43,7 +43,9 @@ fn what_came_before_the_cut_is_used() {
         let run = only(&reading);
         assert!(run.incomplete);
         assert_eq!((run.distance_km, run.minutes), (0.006, 0.03333), "{length}");
-        let [ReadNote::Incomplete { used, of }] = reading.notes[..] else { panic!("{:?}", reading.notes) };
+        let [ReadNote::Incomplete { used, of }] = reading.notes[..] else {
+            panic!("{:?}", reading.notes)
+        };
         assert!(used <= of && of == length as u64 && used >= second as u64 - 1, "{used} of {of}");
     }
 }
@@ -54,10 +56,17 @@ fn the_totals_of_some_laps_are_not_those_of_the_run() {
     let second = "<Lap><TotalTimeSeconds>600</TotalTimeSeconds><Track><Trackpoint><Time>2026-11-10T07:00:06Z</Time>\
                   <DistanceMeters>2100</DistanceMeters></Trackpoint><Trackpoint>";
     let run = read(format!("{}{second}", &TCX[..end]));
-    assert_eq!((only(&run).distance_km, only(&run).minutes, only(&run).incomplete), (2.1, 0.1, true));
-    let laps = TCX[begin..end].replace("<Trackpoint>", "<Other>").replace("</Trackpoint>", "</Other>");
+    assert_eq!(
+        (only(&run).distance_km, only(&run).minutes, only(&run).incomplete),
+        (2.1, 0.1, true)
+    );
+    let laps =
+        TCX[begin..end].replace("<Trackpoint>", "<Other>").replace("</Trackpoint>", "</Other>");
     let run = read(format!("{}{laps}<Lap>", &TCX[..begin]));
-    assert_eq!((only(&run).distance_km, only(&run).minutes, only(&run).incomplete), (1.8, 10.0, true));
+    assert_eq!(
+        (only(&run).distance_km, only(&run).minutes, only(&run).incomplete),
+        (1.8, 10.0, true)
+    );
 }
 
 #[test]
@@ -67,7 +76,10 @@ fn before_there_is_anything_nothing_is_used() {
         let first = text.find("</Trackpoint>").or(text.find("</trkpt>")).unwrap();
         for length in begin.max(40)..first {
             let refusal = try_read(&text.as_bytes()[..length]);
-            assert!(matches!(refusal, Err(Unreadable::Damaged { at }) if at <= length as u64), "{length}: {refusal:?}");
+            assert!(
+                matches!(refusal, Err(Unreadable::Damaged { at }) if at <= length as u64),
+                "{length}: {refusal:?}"
+            );
         }
     }
 }
@@ -82,7 +94,10 @@ fn an_activity_that_came_to_its_end_is_whole() {
 #[test]
 fn the_note_is_true_even_when_every_byte_was_used() {
     let note = ReadNote::Incomplete { used: 10, of: 10 };
-    assert_eq!(note.to_string(), "the file is incomplete: it breaks off, and all of its 10 bytes were used");
+    assert_eq!(
+        note.to_string(),
+        "the file is incomplete: it breaks off, and all of its 10 bytes were used"
+    );
     let note = ReadNote::Incomplete { used: 7, of: 10 };
     assert_eq!(note.to_string(), "the file is incomplete: 7 of 10 bytes could be used");
 }

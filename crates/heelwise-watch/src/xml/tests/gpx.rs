@@ -16,7 +16,10 @@ fn document(inside: &str) -> String {
 /// A point so many metres to the north, with what else it says.
 fn point(second: u32, metres: f64, rest: &str) -> String {
     let latitude = 48.137_456_7 + metres / DEGREE_M;
-    format!("<trkpt lat=\"{latitude}\" lon=\"11.5754321\"><time>{}</time>{rest}</trkpt>\n", time(second))
+    format!(
+        "<trkpt lat=\"{latitude}\" lon=\"11.5754321\"><time>{}</time>{rest}</trkpt>\n",
+        time(second)
+    )
 }
 
 fn extended(second: u32, inside: &str) -> String {
@@ -31,7 +34,9 @@ fn easy(seconds: std::ops::Range<u32>) -> String {
 
 fn track(kind: &str, segments: &[String]) -> String {
     let segments = segments.join("</trkseg><trkseg>");
-    format!("<trk><name>Home</name><desc>past the house of Ann</desc>{kind}<trkseg>{segments}</trkseg></trk>")
+    format!(
+        "<trk><name>Home</name><desc>past the house of Ann</desc>{kind}<trkseg>{segments}</trkseg></trk>"
+    )
 }
 
 fn running(points: &str) -> String {
@@ -45,16 +50,25 @@ fn assert_metres(run: &Run, metres: f64) {
 
 #[test]
 fn a_run_is_read_as_it_was() {
-    let inside = "<gpxtpx:hr>141</gpxtpx:hr><gpxtpx:cad>85</gpxtpx:cad><gpxtpx:atemp>7</gpxtpx:atemp>";
-    let points: String = (0..600).map(|second| extended(second, &format!("{inside}<power>250</power>"))).collect();
+    let inside =
+        "<gpxtpx:hr>141</gpxtpx:hr><gpxtpx:cad>85</gpxtpx:cad><gpxtpx:atemp>7</gpxtpx:atemp>";
+    let points: String =
+        (0..600).map(|second| extended(second, &format!("{inside}<power>250</power>"))).collect();
     let points = points.replace("<extensions>", "<ele>520.4</ele><extensions>");
     let reading = read(running(&points));
     let run = only(&reading);
     assert_metres(run, 599.0 * 3.0);
     assert_eq!((run.minutes, run.elapsed_minutes), (9.98333, Some(9.98333)));
-    assert_eq!((run.cadence_spm, run.heart_rate_bpm, run.power_w), (Some(170.0), Some(141.0), Some(250.0)));
+    assert_eq!(
+        (run.cadence_spm, run.heart_rate_bpm, run.power_w),
+        (Some(170.0), Some(141.0), Some(250.0))
+    );
     assert_eq!((run.climb_m, run.ground, run.device.as_deref()), (Some(0.0), None, None));
-    assert!(run.splits.iter().all(|split| (split.speed_kmh.unwrap() - 10.8).abs() < 0.05), "{:?}", run.splits);
+    assert!(
+        run.splits.iter().all(|split| (split.speed_kmh.unwrap() - 10.8).abs() < 0.05),
+        "{:?}",
+        run.splits
+    );
     assert_eq!(column(run, "cadence_spm"), vec![Some(170); 600]);
     assert_eq!(first(&reading).start.unwrap().to_string(), time(0));
     assert_eq!((first(&reading).is_named, reading.notes.len()), (true, 0));
@@ -72,7 +86,8 @@ fn nothing_tells_where_it_was_or_what_it_was_called() {
 
 #[test]
 fn the_oldest_form_is_read_too() {
-    let points = easy(0..60).replace("<extensions>", "<speed>3.1</speed><course>7</course><extensions>");
+    let points =
+        easy(0..60).replace("<extensions>", "<speed>3.1</speed><course>7</course><extensions>");
     let text = running(&points).replace("version=\"1.1\"", "version=\"1.0\"");
     let reading = read(text.replace("GPX/1/1", "GPX/1/0"));
     assert_eq!(column(only(&reading), "speed_cms"), vec![Some(310); 60]);
@@ -96,7 +111,11 @@ fn the_type_says_what_it_was() {
     assert_eq!(typed("<type>Quidditch</type>").others, ["another sport"]);
     for kind in ["", "<type/>", "<link><type>text/html</type></link>"] {
         let reading = typed(kind);
-        assert_eq!((only(&reading).cadence_spm, first(&reading).is_named), (Some(170.0), false), "{kind}");
+        assert_eq!(
+            (only(&reading).cadence_spm, first(&reading).is_named),
+            (Some(170.0), false),
+            "{kind}"
+        );
         assert_eq!(reading.notes, [ReadNote::UnknownSport], "{kind}");
     }
 }
@@ -105,8 +124,9 @@ fn the_type_says_what_it_was() {
 fn every_track_is_an_activity() {
     let (run, ride) = ("<type>running</type>", "<type>cycling</type>");
     let later = easy(0..9).replace("2026-11-10", "2026-11-11");
-    let reading =
-        read(document(&[track(run, &[easy(0..9)]), track(ride, &[easy(0..9)]), track(run, &[later])].concat()));
+    let reading = read(document(
+        &[track(run, &[easy(0..9)]), track(ride, &[easy(0..9)]), track(run, &[later])].concat(),
+    ));
     assert_eq!((reading.runs.len(), &reading.others[..]), (2, &["cycling".to_owned()][..]));
     assert_metres(reading.runs[1].undated(), 24.0);
 }
@@ -145,9 +165,11 @@ fn a_position_that_cannot_be_true_is_left_out_and_counted() {
 fn attributes_are_known_by_their_names() {
     let text = running(&easy(0..101));
     let expected = read(&text);
-    for (from, to) in
-        [("lat=\"48", "x:lat=\"&#52;8"), ("lat=\"48", "b='>' c=\"a\" lat =\n\"48"), ("lon=", "lat=\"x\" lon=")]
-    {
+    for (from, to) in [
+        ("lat=\"48", "x:lat=\"&#52;8"),
+        ("lat=\"48", "b='>' c=\"a\" lat =\n\"48"),
+        ("lon=", "lat=\"x\" lon="),
+    ] {
         let text = text.replace(from, to);
         assert_eq!(only(&read(text)), only(&expected), "{to}");
     }
@@ -155,7 +177,8 @@ fn attributes_are_known_by_their_names() {
 
 #[test]
 fn the_order_of_points_does_not_matter() {
-    let mut points: Vec<String> = (0..300).map(|second| extended(second, "<cad>85</cad>")).collect();
+    let mut points: Vec<String> =
+        (0..300).map(|second| extended(second, "<cad>85</cad>")).collect();
     let forth = read(running(&points.concat()));
     points.reverse();
     points.rotate_left(77);
@@ -181,7 +204,10 @@ fn what_has_no_times_is_no_activity() {
     let timeless = points.replace("<time>", "<when>").replace("</time>", "</when>");
     for (inside, expected) in [
         ("<rte><rtept lat=\"48\" lon=\"11\"/></rte>", "a route somebody planned"),
-        ("<wpt lat=\"48\" lon=\"11\"><time>2026-01-01T00:00:00Z</time></wpt>", "single places and no track"),
+        (
+            "<wpt lat=\"48\" lon=\"11\"><time>2026-01-01T00:00:00Z</time></wpt>",
+            "single places and no track",
+        ),
         (track("<type>running</type>", &[timeless]).as_str(), "a route without times"),
         (track("<type>running</type>", &[]).as_str(), "a route without times"),
         ("", "nothing else"),

@@ -58,7 +58,12 @@ fn a_document_type_is_refused_wherever_it_is() {
             around("", doctype),
             format!("{}{doctype}", around("", "")),
         ] {
-            assert_eq!(try_read(&text), Err(Unreadable::Doctype), "{}", &text[..text.len().min(200)]);
+            assert_eq!(
+                try_read(&text),
+                Err(Unreadable::Doctype),
+                "{}",
+                &text[..text.len().min(200)]
+            );
         }
     }
     let harmless = around("<name><![CDATA[<!DOCTYPE html>]]></name><!-- <!DOCTYPE x> -->", "");
@@ -69,7 +74,12 @@ fn a_document_type_is_refused_wherever_it_is() {
 #[test]
 fn a_document_type_ends_the_reading_at_once() {
     let mut given = 0;
-    let source = Endless { beginning: b"<gpx><!DOCTYPE x [", piece: b"<!ENTITY a 'a'>", place: 0, given: &mut given };
+    let source = Endless {
+        beginning: b"<gpx><!DOCTYPE x [",
+        piece: b"<!ENTITY a 'a'>",
+        place: 0,
+        given: &mut given,
+    };
     assert_eq!(crate::read(source), Err(Unreadable::Doctype));
     assert!(given < 1 << 20, "{given}");
 }
@@ -114,8 +124,12 @@ fn one_element_has_an_end() {
 #[test]
 fn a_value_of_many_parts_has_an_end() {
     let parts = "8&#53;<!-- -->".repeat(100_000);
-    let reading = read(around("", "").replace("<cad>85</cad>", &format!("<cad>{parts}</cad><hr>99</hr>")));
-    assert_eq!((only(&reading).cadence_spm, only(&reading).heart_rate_bpm, dropped(&reading)), (None, Some(99.0), 1));
+    let reading =
+        read(around("", "").replace("<cad>85</cad>", &format!("<cad>{parts}</cad><hr>99</hr>")));
+    assert_eq!(
+        (only(&reading).cadence_spm, only(&reading).heart_rate_bpm, dropped(&reading)),
+        (None, Some(99.0), 1)
+    );
 }
 
 // rows: D6
@@ -141,7 +155,8 @@ fn other_encodings_are_refused() {
 fn what_is_too_large_is_refused_after_so_much() {
     for piece in ["<a/>", " ", TRACK] {
         let (pieces, mut given) = (piece.repeat(1000), 0);
-        let source = Endless { beginning: b"<gpx>", piece: pieces.as_bytes(), place: 0, given: &mut given };
+        let source =
+            Endless { beginning: b"<gpx>", piece: pieces.as_bytes(), place: 0, given: &mut given };
         assert_eq!(crate::read(source), Err(Unreadable::TooLarge), "{piece}");
         assert!(given <= LARGEST_FILE + (1 << 20), "{given}");
     }
@@ -170,26 +185,42 @@ fn more_activities_than_anybody_has_are_not_taken() {
 
 #[test]
 fn the_seconds_of_very_many_runs_are_not_kept() {
-    let point = |hour: u32| format!("<trkpt><time>2026-11-10T{hour:02}:00:00Z</time><hr>99</hr></trkpt>");
+    let point =
+        |hour: u32| format!("<trkpt><time>2026-11-10T{hour:02}:00:00Z</time><hr>99</hr></trkpt>");
     let track = format!("<trk><type>run</type>{}{}</trk>", point(7), point(12));
     let reading = read(format!("<gpx>{}</gpx>", track.repeat(30)));
     let with_seconds = reading.runs.iter().filter(|run| run.undated().seconds.is_some()).count();
-    assert_eq!((reading.runs.len(), with_seconds, reading.notes), (30, 24, vec![ReadNote::TooLong]));
+    assert_eq!(
+        (reading.runs.len(), with_seconds, reading.notes),
+        (30, 24, vec![ReadNote::TooLong])
+    );
 }
 
 #[test]
 fn more_points_than_any_run_needs_are_not_taken() {
     let point = "<trkpt><time>2026-11-10T07:00:00Z</time><hr>99</hr></trkpt>";
-    let reading =
-        read(format!("<gpx><trk><type>run</type>{}</trk></gpx>", point.repeat(crate::track::MOST_SAMPLES + 1)));
-    assert_eq!((only(&reading).heart_rate_bpm, &reading.notes[..]), (Some(99.0), &[ReadNote::TooLong][..]));
+    let reading = read(format!(
+        "<gpx><trk><type>run</type>{}</trk></gpx>",
+        point.repeat(crate::track::MOST_SAMPLES + 1)
+    ));
+    assert_eq!(
+        (only(&reading).heart_rate_bpm, &reading.notes[..]),
+        (Some(99.0), &[ReadNote::TooLong][..])
+    );
 }
 
 #[test]
 fn tags_that_do_not_match_are_damage() {
-    for odd in
-        ["</a>", "<a></b>", "<a", "<a b=\"</gpx>", "<!-- </gpx>", "<![CDATA[ </gpx>", "<? </gpx>", "<!ENTITY a 'b'>"]
-    {
+    for odd in [
+        "</a>",
+        "<a></b>",
+        "<a",
+        "<a b=\"</gpx>",
+        "<!-- </gpx>",
+        "<![CDATA[ </gpx>",
+        "<? </gpx>",
+        "<!ENTITY a 'b'>",
+    ] {
         assert!(matches!(try_read(around(odd, "")), Err(Unreadable::Damaged { .. })), "{odd}");
         let reading = read(around("", odd));
         assert!(is_incomplete(&reading), "{odd}");
@@ -199,7 +230,9 @@ fn tags_that_do_not_match_are_damage() {
 
 #[test]
 fn what_follows_the_document_is_said() {
-    for odd in ["\0\0\0\0", "x", "<gpx/>", "</gpx>", "&amp;", "&lol;", "<![CDATA[x]]>", "<a", "<!ENTITY"] {
+    for odd in
+        ["\0\0\0\0", "x", "<gpx/>", "</gpx>", "&amp;", "&lol;", "<![CDATA[x]]>", "<a", "<!ENTITY"]
+    {
         let text = around("", "");
         let (used, of) = (text.len() as u64, (text.len() + odd.len()) as u64);
         assert_eq!(read(text + odd).notes, [ReadNote::Trailing { used, of }], "{odd}");
@@ -220,7 +253,10 @@ fn samples() -> [String; 2] {
                </Activity></Activities></TrainingCenterDatabase>";
     [
         tcx.to_owned(),
-        around("<!-- c --><metadata><name><![CDATA[<x>]]></name></metadata>", &TRACK.replace("Z<", "+01:00<")),
+        around(
+            "<!-- c --><metadata><name><![CDATA[<x>]]></name></metadata>",
+            &TRACK.replace("Z<", "+01:00<"),
+        ),
     ]
 }
 
@@ -236,7 +272,8 @@ fn assert_bounded(bytes: &[u8]) {
     assert_tells_nothing(&reading, &["<", "\u{1b}"]);
 }
 
-/// A place and what is done there: a byte is set, taken out, put in, or a piece from elsewhere is put in.
+/// A place and what is done there: a byte is set, taken out, put in, or a piece from elsewhere is
+/// put in.
 type Change = (prop::sample::Index, u8, u8, prop::sample::Index);
 
 fn change(bytes: &mut Vec<u8>, (place, action, byte, from): &Change) {

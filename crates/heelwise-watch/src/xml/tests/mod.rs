@@ -32,7 +32,10 @@ fn first(reading: &ReadResult) -> &WatchRun {
 }
 
 fn dropped(reading: &ReadResult) -> u64 {
-    let dropped = reading.notes.iter().map(|note| if let ReadNote::Dropped { values } = note { *values } else { 0 });
+    let dropped = reading
+        .notes
+        .iter()
+        .map(|note| if let ReadNote::Dropped { values } = note { *values } else { 0 });
     dropped.sum()
 }
 

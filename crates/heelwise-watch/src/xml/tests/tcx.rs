@@ -20,7 +20,12 @@ fn point(second: u32, rest: &str) -> String {
 }
 
 fn run_cadence(second: u32, cadence: &str) -> String {
-    point(second, &format!("<Extensions><ns3:TPX><ns3:RunCadence>{cadence}</ns3:RunCadence></ns3:TPX></Extensions>"))
+    point(
+        second,
+        &format!(
+            "<Extensions><ns3:TPX><ns3:RunCadence>{cadence}</ns3:RunCadence></ns3:TPX></Extensions>"
+        ),
+    )
 }
 
 fn points(seconds: u32, of: impl Fn(u32) -> String) -> String {
@@ -29,7 +34,10 @@ fn points(seconds: u32, of: impl Fn(u32) -> String) -> String {
 
 /// An activity of one lap with these points.
 fn activity(sport: &str, points: &str) -> String {
-    format!("<Activity{sport}><Lap StartTime=\"{}\"><Track>{points}</Track></Lap></Activity>", time(0))
+    format!(
+        "<Activity{sport}><Lap StartTime=\"{}\"><Track>{points}</Track></Lap></Activity>",
+        time(0)
+    )
 }
 
 fn running(points: &str) -> String {
@@ -50,19 +58,24 @@ fn a_run_is_read_as_it_was() {
         )
     };
     let lap = |from: u32, distance: f64| {
-        let points: String = (from..from + 300).map(|second| point(second, &rest(second))).collect();
+        let points: String =
+            (from..from + 300).map(|second| point(second, &rest(second))).collect();
         format!(
             "<Lap StartTime=\"{}\"><TotalTimeSeconds>300.0</TotalTimeSeconds><DistanceMeters>{distance}</DistanceMeters>\
              <MaximumHeartRateBpm><Value>250</Value></MaximumHeartRateBpm><Track>{points}</Track></Lap>",
             time(from)
         )
     };
-    let creator = "<Creator><Name>Garmin Forerunner 220</Name><UnitId>3888752595</UnitId></Creator>";
+    let creator =
+        "<Creator><Name>Garmin Forerunner 220</Name><UnitId>3888752595</UnitId></Creator>";
     let laps = format!("<Id>{}</Id>{}{}{creator}", time(0), lap(0, 900.5), lap(300, 901.5));
     let reading = read(document(&format!("<Activity Sport=\"Running\">{laps}</Activity>")));
     let run = only(&reading);
     assert_eq!((run.distance_km, run.minutes, run.elapsed_minutes), (1.802, 10.0, Some(10.0)));
-    assert_eq!((run.cadence_spm, run.heart_rate_bpm, run.power_w), (Some(170.0), Some(141.0), Some(250.0)));
+    assert_eq!(
+        (run.cadence_spm, run.heart_rate_bpm, run.power_w),
+        (Some(170.0), Some(141.0), Some(250.0))
+    );
     assert_eq!(run.climb_m, Some(60.0));
     assert_eq!(run.device.as_deref(), Some("Garmin Forerunner 220"));
     assert_eq!(run.splits.len(), 5);
@@ -86,7 +99,10 @@ fn feet_are_counted_alike_whether_a_file_counts_one_or_both() {
 fn a_cadence_that_is_none_is_none() {
     for cadence in ["255", "0", ""] {
         let reading = read(running(&points(60, |second| {
-            point(second, &format!("<DistanceMeters>{second}</DistanceMeters><Cadence>{cadence}</Cadence>"))
+            point(
+                second,
+                &format!("<DistanceMeters>{second}</DistanceMeters><Cadence>{cadence}</Cadence>"),
+            )
         })));
         assert_eq!((only(&reading).cadence_spm, dropped(&reading)), (None, 0), "{cadence}");
     }
@@ -100,10 +116,17 @@ fn a_cadence_that_is_none_is_none() {
 
 #[test]
 fn the_cadence_of_the_foot_pod_comes_before_that_of_a_bike() {
-    let both = "<Cadence>60</Cadence><Extensions><TPX><RunCadence>85</RunCadence></TPX></Extensions>";
-    assert_eq!(only(&read(running(&points(9, |second| point(second, both))))).cadence_spm, Some(170.0));
+    let both =
+        "<Cadence>60</Cadence><Extensions><TPX><RunCadence>85</RunCadence></TPX></Extensions>";
+    assert_eq!(
+        only(&read(running(&points(9, |second| point(second, both))))).cadence_spm,
+        Some(170.0)
+    );
     let old = "<Cadence>84</Cadence>";
-    assert_eq!(only(&read(running(&points(9, |second| point(second, old))))).cadence_spm, Some(168.0));
+    assert_eq!(
+        only(&read(running(&points(9, |second| point(second, old))))).cadence_spm,
+        Some(168.0)
+    );
 }
 
 #[test]
@@ -136,12 +159,17 @@ fn a_value_belongs_to_what_it_is_in() {
     let rest = "<HeartRateBpm><Value>141</Value></HeartRateBpm><Other><Value>99</Value><Time>x</Time>\
                 <DistanceMeters>9</DistanceMeters></Other>";
     let reading = read(running(&points(9, |second| point(second, rest))));
-    assert_eq!((only(&reading).heart_rate_bpm, only(&reading).distance_km, dropped(&reading)), (Some(141.0), 0.0, 0));
+    assert_eq!(
+        (only(&reading).heart_rate_bpm, only(&reading).distance_km, dropped(&reading)),
+        (Some(141.0), 0.0, 0)
+    );
 }
 
 #[test]
 fn points_count_where_a_lap_says_nothing() {
-    let points = points(101, |second| point(second, &format!("<DistanceMeters>{}</DistanceMeters>", second * 3)));
+    let points = points(101, |second| {
+        point(second, &format!("<DistanceMeters>{}</DistanceMeters>", second * 3))
+    });
     let lap = "<Lap><TotalTimeSeconds>5</TotalTimeSeconds><DistanceMeters>5</DistanceMeters></Lap>";
     let laps = format!("{lap}<Lap><Track>{points}</Track></Lap>");
     let run = read(document(&format!("<Activity Sport=\"Running\">{laps}</Activity>")));
@@ -178,7 +206,8 @@ fn a_place_that_is_not_needed_is_not_complained_about() {
 #[test]
 fn every_sport_is_named() {
     let some = points(9, |second| run_cadence(second, "80"));
-    let sports = [" Sport=\"Biking\"", " Sport=\"Other\"", " Sport=\"Running\"", " Sport=\"Walking\"", ""];
+    let sports =
+        [" Sport=\"Biking\"", " Sport=\"Other\"", " Sport=\"Running\"", " Sport=\"Walking\"", ""];
     let reading = read(document(&sports.map(|sport| activity(sport, &some)).concat()));
     assert_eq!(reading.others, ["cycling", "another sport", "walking"]);
     assert_eq!(reading.runs.iter().map(|run| run.is_named).collect::<Vec<_>>(), [true, false]);
@@ -187,7 +216,9 @@ fn every_sport_is_named() {
 
 #[test]
 fn of_several_sports_in_a_row_the_runs_are_taken() {
-    let at = |second: u32| point(second, &format!("<DistanceMeters>{}</DistanceMeters>", 20_000 + second * 3));
+    let at = |second: u32| {
+        point(second, &format!("<DistanceMeters>{}</DistanceMeters>", 20_000 + second * 3))
+    };
     let parts = format!(
         "<MultiSportSession><Id>x</Id><FirstSport>{}</FirstSport><NextSport><Transition/>{}</NextSport></MultiSportSession>",
         activity(" Sport=\"Biking\"", &points(9, |second| run_cadence(second, "80"))),
@@ -200,11 +231,16 @@ fn of_several_sports_in_a_row_the_runs_are_taken() {
 
 #[test]
 fn what_is_planned_is_no_activity() {
-    let course =
-        format!("<Courses><Course><Name>Home</Name><Track>{}</Track></Course></Courses>", run_cadence(0, "80"));
+    let course = format!(
+        "<Courses><Course><Name>Home</Name><Track>{}</Track></Course></Courses>",
+        run_cadence(0, "80")
+    );
     for (inside, expected) in [
         (course.as_str(), "a course somebody planned"),
-        ("<Workouts><Workout Sport=\"Running\"><Name>8 x 400</Name></Workout></Workouts>", "a planned workout"),
+        (
+            "<Workouts><Workout Sport=\"Running\"><Name>8 x 400</Name></Workout></Workouts>",
+            "a planned workout",
+        ),
         ("<Activities><Activity Sport=\"Running\"/></Activities>", "no record and no total"),
         ("<Activities/>", "nothing else"),
     ] {
@@ -216,7 +252,8 @@ fn what_is_planned_is_no_activity() {
 #[test]
 fn names_of_elements_count_and_nothing_around_them() {
     let plain = running(&points(60, |second| run_cadence(second, "85")));
-    let bare = plain.replace(" xmlns=\"http://www.garmin.com/xmlschemas/TrainingCenterDatabase/v2\"", "");
+    let bare =
+        plain.replace(" xmlns=\"http://www.garmin.com/xmlschemas/TrainingCenterDatabase/v2\"", "");
     let bare = bare.replace(" xmlns:ns3=\"urn:ext\"", "").replace("ns3:", "");
     let variants = [
         bare.clone(),
@@ -232,7 +269,10 @@ fn names_of_elements_count_and_nothing_around_them() {
         plain.replace("<Track>", "<Track><!-- <Trackpoint> --><?pi <Trackpoint> ?>"),
         plain.replace("encoding=\"UTF-8\"", "encoding='utf-8'"),
         plain.replace(" encoding=\"UTF-8\"", ""),
-        plain.replace("<Activities>", "<Folders><Name>Tom & Jerry &lol; </Name></Folders><Activities>"),
+        plain.replace(
+            "<Activities>",
+            "<Folders><Name>Tom & Jerry &lol; </Name></Folders><Activities>",
+        ),
     ];
     let expected = read(&plain);
     assert_eq!(only(&expected).cadence_spm, Some(170.0));
@@ -243,8 +283,10 @@ fn names_of_elements_count_and_nothing_around_them() {
 
 #[test]
 fn a_value_that_cannot_be_made_out_is_left_out_and_counted() {
-    for cadence in ["&lol;5", "8<b/>5", "NaN", "1e9", "eighty", &format!("{}85", " 0".repeat(200))] {
-        let points = points(60, |second| run_cadence(second, if second == 7 { cadence } else { "85" }));
+    for cadence in ["&lol;5", "8<b/>5", "NaN", "1e9", "eighty", &format!("{}85", " 0".repeat(200))]
+    {
+        let points =
+            points(60, |second| run_cadence(second, if second == 7 { cadence } else { "85" }));
         let reading = read(running(&points));
         assert_eq!((only(&reading).cadence_spm, dropped(&reading)), (Some(170.0), 1), "{cadence}");
         assert_eq!(column(only(&reading), "cadence_spm")[7], None, "{cadence}");
@@ -288,7 +330,8 @@ fn a_device_is_named_in_plain_words_or_not_at_all() {
 // rows: D5
 #[test]
 fn times_that_go_back_change_nothing() {
-    let at = |second: u32| point(second, &format!("<DistanceMeters>{}</DistanceMeters>", second * 3));
+    let at =
+        |second: u32| point(second, &format!("<DistanceMeters>{}</DistanceMeters>", second * 3));
     let (forth, back) = (points(300, at), points(300, |second| at(299 - second)));
     assert_eq!(read(running(&back)), read(running(&forth)));
 }
@@ -296,7 +339,8 @@ fn times_that_go_back_change_nothing() {
 #[test]
 fn a_gap_of_days_is_a_pause() {
     let late = points(60, |second| run_cadence(second, "85")).replace("2026-11-10", "2026-11-13");
-    let reading = read(running(&format!("{}{late}", points(90, |second| run_cadence(second, "85")))));
+    let reading =
+        read(running(&format!("{}{late}", points(90, |second| run_cadence(second, "85")))));
     let run = only(&reading);
     assert_eq!((run.minutes, run.elapsed_minutes), (2.46667, Some(3.0 * 1440.0 + 0.98333)));
 }

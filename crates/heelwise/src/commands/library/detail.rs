@@ -4,7 +4,8 @@ use heelwise_core::beat::Beat;
 use heelwise_core::compiled::Stored;
 use heelwise_core::self_test::{AlsoLogged, Typical};
 use heelwise_core::{
-    Better, Catalog, Claim, Condition, ContentError, Exercise, Id, ItemKey, Kind, Protocol, Routine, SelfTest, Source,
+    Better, Catalog, Claim, Condition, ContentError, Exercise, Id, ItemKey, Kind, Protocol,
+    Routine, SelfTest, Source,
 };
 use heelwise_engine::{rule_text, why};
 use jiff::civil::Date;
@@ -41,7 +42,9 @@ pub(super) fn show(packs: &LoadedPacks, key: &ItemKey, json: bool) -> Result<(),
     let catalog = &packs.catalog;
     let explained = why::why(catalog, None, Date::default(), key)?;
     let explained = explained.ok_or_else(|| {
-        packs.removed(key).unwrap_or_else(|| Failure::new(BAD_INPUT, format!("no loaded pack has `{key}`")))
+        packs
+            .removed(key)
+            .unwrap_or_else(|| Failure::new(BAD_INPUT, format!("no loaded pack has `{key}`")))
     })?;
     let sources = view::sources(catalog, &explained.evidence)?;
     let detail = Detail {
@@ -104,12 +107,16 @@ fn sections(catalog: &Catalog, key: &ItemKey) -> Result<Vec<Section>, ContentErr
         Kind::SelfTest => of(catalog, key, self_test)?,
         Kind::Condition => of(catalog, key, condition)?,
         Kind::Claim => match get::<Claim>(catalog, key)? {
-            Some(it) => vec![Section { heading: "Who says so".into(), lines: citations(catalog, &it.said_in)? }],
+            Some(it) => vec![Section {
+                heading: "Who says so".into(),
+                lines: citations(catalog, &it.said_in)?,
+            }],
             None => Vec::new(),
         },
         _ => Vec::new(),
     };
-    sections.push(Section { heading: "What people say about it".into(), lines: claims(catalog, key)? });
+    sections
+        .push(Section { heading: "What people say about it".into(), lines: claims(catalog, key)? });
     Ok(sections)
 }
 
@@ -132,33 +139,52 @@ fn exercise(catalog: &Catalog, it: Exercise) -> Result<Vec<Section>, ContentErro
     let beat = it.dosage.as_ref().and_then(|dosage| dosage.beat.as_ref());
     let beat = beat.map(|beat| beat_in_words(catalog, beat)).transpose()?;
     Ok(vec![
-        Section { heading: "Dose".into(), lines: it.dosage.iter().map(ToString::to_string).collect() },
+        Section {
+            heading: "Dose".into(),
+            lines: it.dosage.iter().map(ToString::to_string).collect(),
+        },
         Section { heading: "Beat".into(), lines: beat.into_iter().collect() },
         Section { heading: "How".into(), lines: it.steps },
         Section { heading: "What it feels like".into(), lines: it.cues },
         Section {
             heading: "Often goes wrong".into(),
-            lines: it.errors.iter().map(|error| format!("{}: {}", error.error, error.fix)).collect(),
+            lines: it
+                .errors
+                .iter()
+                .map(|error| format!("{}: {}", error.error, error.fix))
+                .collect(),
         },
         Section { heading: "You need".into(), lines: kit },
         Section { heading: "Stop if".into(), lines: it.stop_if },
         Section { heading: "Ladder".into(), lines: ladder.collect() },
-        Section { heading: "It asks of the body".into(), lines: it.demands.iter().map(ToString::to_string).collect() },
-        Section { heading: "It loads or treats".into(), lines: it.tissues.iter().map(ToString::to_string).collect() },
+        Section {
+            heading: "It asks of the body".into(),
+            lines: it.demands.iter().map(ToString::to_string).collect(),
+        },
+        Section {
+            heading: "It loads or treats".into(),
+            lines: it.tissues.iter().map(ToString::to_string).collect(),
+        },
     ])
 }
 
 fn beat_in_words(catalog: &Catalog, beat: &Beat) -> Result<String, ContentError> {
     let name = catalog.get(&beat.test)?.map_or_else(String::new, |test| test.name);
-    Ok(format!("{} per cent of your own number of steps a minute, from: {name} [{}]", beat.percent, beat.test))
+    Ok(format!(
+        "{} per cent of your own number of steps a minute, from: {name} [{}]",
+        beat.percent, beat.test
+    ))
 }
 
 fn steps(catalog: &Catalog, routine: &Routine) -> Result<Vec<String>, ContentError> {
     let mut lines = Vec::new();
     for step in &routine.steps {
         let exercise = catalog.get(&step.exercise)?;
-        let dosage =
-            step.dosage.as_ref().or_else(|| exercise.as_ref()?.dosage.as_ref()).map(|dosage| format!(": {dosage}"));
+        let dosage = step
+            .dosage
+            .as_ref()
+            .or_else(|| exercise.as_ref()?.dosage.as_ref())
+            .map(|dosage| format!(": {dosage}"));
         let name = exercise.as_ref().map_or_else(String::new, |exercise| exercise.name.clone());
         lines.push(format!("{name}{} [{}]", dosage.unwrap_or_default(), step.exercise));
     }
@@ -186,7 +212,10 @@ fn protocol(catalog: &Catalog, it: &Protocol) -> Result<Vec<Section>, ContentErr
     for review in &it.reviews {
         let unless = review.unless.iter().map(|criterion| rule_text::criterion(catalog, criterion));
         let unless = unless.collect::<Result<Vec<_>, _>>()?.join("; ");
-        reviews.push(format!("Week {}, unless {unless}: {} [{}]", review.week, review.advice, review.id));
+        reviews.push(format!(
+            "Week {}, unless {unless}: {} [{}]",
+            review.week, review.advice, review.id
+        ));
     }
     if !reviews.is_empty() {
         sections.push(Section { heading: "When to look whether it helps".into(), lines: reviews });
@@ -204,14 +233,23 @@ fn protocol(catalog: &Catalog, it: &Protocol) -> Result<Vec<Section>, ContentErr
 fn self_test(it: SelfTest) -> Vec<Section> {
     let unit = it.unit;
     let mut counts = vec![format!("A change below {} {unit} may be measurement error.", it.error)];
-    counts.extend(it.important.map(|important| format!("From {important} {unit} on it matters to people.")));
+    counts.extend(
+        it.important.map(|important| format!("From {important} {unit} on it matters to people.")),
+    );
     counts.push(format!("{} is better.", if it.better == Better::More { "More" } else { "Less" }));
-    let usual = |typical: &Typical| format!("{} years: about {} {unit}", typical.ages, typical.value);
+    let usual =
+        |typical: &Typical| format!("{} years: about {} {unit}", typical.ages, typical.value);
     let logged = it.logged.map(|logged| match logged {
-        AlsoLogged::Mornings => "Pain at the first steps in your log counts too: the middle one of seven days.",
-        AlsoLogged::Runs => "Runs with their steps a minute in your log count too: the middle one of each three.",
+        AlsoLogged::Mornings => {
+            "Pain at the first steps in your log counts too: the middle one of seven days."
+        }
+        AlsoLogged::Runs => {
+            "Runs with their steps a minute in your log count too: the middle one of each three."
+        }
     });
-    let total = it.instrument.map(|name| format!("The total of the questionnaire {name}, filled in elsewhere."));
+    let total = it
+        .instrument
+        .map(|name| format!("The total of the questionnaire {name}, filled in elsewhere."));
     let range = format!("{} to {} {unit}", it.range.low, it.range.high);
     vec![
         Section { heading: "How".into(), lines: it.steps },
@@ -224,22 +262,34 @@ fn self_test(it: SelfTest) -> Vec<Section> {
                 .collect(),
         },
         Section { heading: "Which change counts".into(), lines: counts },
-        Section { heading: "Usual at your age".into(), lines: it.typical.iter().map(usual).collect() },
+        Section {
+            heading: "Usual at your age".into(),
+            lines: it.typical.iter().map(usual).collect(),
+        },
     ]
 }
 
 /// Each source as one line.
 fn citations(catalog: &Catalog, ids: &[Id<Source>]) -> Result<Vec<String>, ContentError> {
-    let cited = |id: &Id<Source>| Ok(catalog.get(id)?.map_or_else(|| id.to_string(), |source| why::citation(&source)));
+    let cited = |id: &Id<Source>| {
+        Ok(catalog.get(id)?.map_or_else(|| id.to_string(), |source| why::citation(&source)))
+    };
     ids.iter().map(cited).collect()
 }
 
 fn condition(it: Condition) -> Vec<Section> {
-    let advice = it.advice.iter().map(|advice| format!("{}: {} [{}]", advice.kind, advice.text, advice.id)).collect();
+    let advice = it
+        .advice
+        .iter()
+        .map(|advice| format!("{}: {} [{}]", advice.kind, advice.text, advice.id))
+        .collect();
     vec![
         Section { heading: "Also called".into(), lines: it.aliases },
         Section { heading: "Reference codes".into(), lines: it.icd10cm },
-        Section { heading: "Where".into(), lines: it.sites.iter().map(ToString::to_string).collect() },
+        Section {
+            heading: "Where".into(),
+            lines: it.sites.iter().map(ToString::to_string).collect(),
+        },
         Section { heading: "Advice".into(), lines: advice },
     ]
 }
@@ -249,7 +299,10 @@ fn claims(catalog: &Catalog, key: &ItemKey) -> Result<Vec<String>, ContentError>
     for claim in catalog.iter::<Claim>() {
         let claim = claim?;
         if claim.about.contains(key) {
-            lines.push(format!("\"{}\" {}: {} [{}]", claim.statement, claim.verdict, claim.finding, claim.id));
+            lines.push(format!(
+                "\"{}\" {}: {} [{}]",
+                claim.statement, claim.verdict, claim.finding, claim.id
+            ));
         }
     }
     Ok(lines)

@@ -24,16 +24,23 @@ pub(super) fn print(packs: &LoadedPacks, key: &ItemKey) -> Result<(), Failure> {
     let drawn = exercise.as_ref().and_then(|exercise| Some((exercise, exercise.figure.as_ref()?)));
     let Some((exercise, figure)) = drawn else {
         let failure = Failure::new(USAGE, format!("`{key}` has no figure to draw"));
-        return Err(failure.hint("exercises and techniques have one: `heelwise library exercise` lists them"));
+        return Err(failure
+            .hint("exercises and techniques have one: `heelwise library exercise` lists them"));
     };
     let steps = exercise.steps.iter().cloned();
-    let description = packs.unsigned.notice().into_iter().chain(steps).collect::<Vec<_>>().join(" ");
-    let options = SvgOptions { title: &exercise.name, description: &description, ..SvgOptions::default() };
+    let description =
+        packs.unsigned.notice().into_iter().chain(steps).collect::<Vec<_>>().join(" ");
+    let options =
+        SvgOptions { title: &exercise.name, description: &description, ..SvgOptions::default() };
     print::whole(&svg(figure, &options))
 }
 
-/// The figure of an exercise in two small pictures, for a terminal only: screen readers and scripts get words.
-pub(super) fn for_terminal(catalog: &Catalog, key: &ItemKey) -> Result<Option<String>, ContentError> {
+/// The figure of an exercise in two small pictures, for a terminal only: screen readers and scripts
+/// get words.
+pub(super) fn for_terminal(
+    catalog: &Catalog,
+    key: &ItemKey,
+) -> Result<Option<String>, ContentError> {
     if !print::is_terminal() {
         return Ok(None);
     }
@@ -54,7 +61,8 @@ fn side_by_side(figure: &Figure) -> String {
     }
     let middle = braille(&stage.at(middle_of(figure)), COLUMNS, ROWS);
     let rows = first.lines().zip(middle.lines());
-    rows.map(|(left, right)| format!("  {left:<COLUMNS$}   {right}").trim_end().to_owned() + "\n").collect()
+    rows.map(|(left, right)| format!("  {left:<COLUMNS$}   {right}").trim_end().to_owned() + "\n")
+        .collect()
 }
 
 /// Both halves of a stride look alike but for the side, so a gait is shown a quarter on. A round
@@ -76,7 +84,8 @@ mod tests {
     use super::*;
 
     fn figure(poses: &[&[(Joint, i16)]]) -> Figure {
-        let poses = poses.iter().map(|angles| Pose { angles: angles.to_vec(), touch: None }).collect();
+        let poses =
+            poses.iter().map(|angles| Pose { angles: angles.to_vec(), touch: None }).collect();
         Figure { posture: Posture::Standing, props: Vec::new(), poses, cycle: Cycle::Back }
     }
 
@@ -88,6 +97,10 @@ mod tests {
             assert_eq!(text.lines().count(), ROWS);
         }
         let widest = |text: &str| text.lines().map(|line| line.chars().count()).max().unwrap();
-        assert!(widest(&one) <= 2 + COLUMNS && widest(&two) > 5 + COLUMNS && widest(&two) <= 5 + 2 * COLUMNS);
+        assert!(
+            widest(&one) <= 2 + COLUMNS
+                && widest(&two) > 5 + COLUMNS
+                && widest(&two) <= 5 + 2 * COLUMNS
+        );
     }
 }

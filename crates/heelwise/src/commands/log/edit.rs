@@ -1,4 +1,5 @@
-//! `heelwise log undo`, `edit`, `remove` and `history`. Nothing is overwritten: what was there stays in the history.
+//! `heelwise log undo`, `edit`, `remove` and `history`. Nothing is overwritten: what was there
+//! stays in the history.
 
 use std::process::ExitCode;
 
@@ -64,7 +65,11 @@ pub(super) fn edit(
 }
 
 /// Removes an entry from what stands.
-pub(super) fn remove(pack_args: &PackArgs, now: LocalTimestamp, number: &str) -> Result<ExitCode, Failure> {
+pub(super) fn remove(
+    pack_args: &PackArgs,
+    now: LocalTimestamp,
+    number: &str,
+) -> Result<ExitCode, Failure> {
     let number = parse(number)?;
     changing(pack_args, now, |store, page| {
         let removed = store.remove(now, number)?;
@@ -95,12 +100,15 @@ fn changing(
 }
 
 fn parse(number: &str) -> Result<EntryNumber, Failure> {
-    number.parse().map_err(|problem: String| Failure::new(USAGE, problem).hint("list the numbers: heelwise log list"))
+    number.parse().map_err(|problem: String| {
+        Failure::new(USAGE, problem).hint("list the numbers: heelwise log list")
+    })
 }
 
 fn existing(store: &Store, number: EntryNumber) -> Result<StoredEntry, Failure> {
     store.entry(number)?.ok_or_else(|| {
-        Failure::new(BAD_INPUT, format!("there is no entry {number}")).hint("list the numbers: heelwise log list")
+        Failure::new(BAD_INPUT, format!("there is no entry {number}"))
+            .hint("list the numbers: heelwise log list")
     })
 }
 
@@ -117,18 +125,24 @@ fn corrected(entry: &Entry, fields: &[String], now: LocalTimestamp) -> Result<En
         })?;
         set(&mut map, name.trim(), value.trim(), now)?;
     }
-    let entry: Entry =
-        serde_json::from_value(Value::Object(map)).map_err(|error| failure(error).hint("nothing was changed"))?;
+    let entry: Entry = serde_json::from_value(Value::Object(map))
+        .map_err(|error| failure(error).hint("nothing was changed"))?;
     match entry.problem() {
         Some(problem) => Err(Failure::new(BAD_INPUT, problem).hint("nothing was changed")),
         None => Ok(entry),
     }
 }
 
-fn set(map: &mut Map<String, Value>, name: &str, value: &str, now: LocalTimestamp) -> Result<(), Failure> {
+fn set(
+    map: &mut Map<String, Value>,
+    name: &str,
+    value: &str,
+    now: LocalTimestamp,
+) -> Result<(), Failure> {
     let unclear = |problem| Failure::new(USAGE, problem);
     if name == "record" {
-        return Err(Failure::new(USAGE, "the kind of an entry cannot be changed").hint("remove it and log it anew"));
+        return Err(Failure::new(USAGE, "the kind of an entry cannot be changed")
+            .hint("remove it and log it anew"));
     }
     if value.is_empty() {
         map.remove(name);
@@ -182,18 +196,23 @@ impl VersionView {
 /// Shows every version of an entry.
 pub(super) fn history(pack_args: &PackArgs, number: &str, json: bool) -> Result<ExitCode, Failure> {
     let number = parse(number)?;
-    let versions = user_store::read()?.map(|store| store.history(number)).transpose()?.unwrap_or_default();
+    let versions =
+        user_store::read()?.map(|store| store.history(number)).transpose()?.unwrap_or_default();
     if versions.is_empty() {
         let failure = Failure::new(BAD_INPUT, format!("there is no entry {number}"));
         return Err(failure.hint("list the numbers: heelwise log list"));
     }
     let versions = versions.into_iter().map(VersionView::from_version).collect();
-    let shown = HistoryView { schema_version: SCHEMA_VERSION, document: "entry-history", number, versions };
+    let shown =
+        HistoryView { schema_version: SCHEMA_VERSION, document: "entry-history", number, versions };
     commands::plan::print(&shown, json, &pack_loader::unsigned(pack_args)?, |page| {
         for version in &shown.versions {
             let undone = if version.undone { " (taken back)" } else { "" };
             let text = version.text.as_deref().unwrap_or("removed");
-            let date = version.entry.as_ref().map_or_else(String::new, |entry| format!("{}  ", entry.date()));
+            let date = version
+                .entry
+                .as_ref()
+                .map_or_else(String::new, |entry| format!("{}  ", entry.date()));
             page.line(0, &format!("{} {}{undone}: {date}{text}", stamp(version.at), version.by));
         }
     })

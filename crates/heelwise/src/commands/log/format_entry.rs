@@ -8,10 +8,15 @@ pub(crate) fn entry(entry: &Entry) -> String {
         Entry::HeelWear(it) if it.hours == 0.0 => "Heels: none".to_owned(),
         Entry::HeelWear(it) => format!("Heels: {} h at {} cm", it.hours, it.height_cm),
         Entry::Run(it) => {
-            let cadence =
-                it.cadence_spm.map_or_else(String::new, |spm| format!(", {} steps a minute", rounded(spm, 1)));
+            let cadence = it
+                .cadence_spm
+                .map_or_else(String::new, |spm| format!(", {} steps a minute", rounded(spm, 1)));
             let incomplete = if it.incomplete { ", incomplete" } else { "" };
-            format!("Run: {} km in {} min{cadence}{incomplete}", rounded(it.distance_km, 2), rounded(it.minutes, 1))
+            format!(
+                "Run: {} km in {} min{cadence}{incomplete}",
+                rounded(it.distance_km, 2),
+                rounded(it.minutes, 1)
+            )
         }
         Entry::SelfTest(it) => {
             let side = it.side.map_or_else(String::new, |side| format!(", {}", side_words(side)));
@@ -27,12 +32,15 @@ pub(crate) fn entry(entry: &Entry) -> String {
         }
         Entry::Note(it) => format!("Note: {}", it.text),
         Entry::Answer(it) => format!("Answer to {}: {}", it.finding, it.answer.words()),
-        Entry::Confirmed(it) => format!("{}: {}", if it.holds { "Holds" } else { "Does not hold" }, it.statement),
+        Entry::Confirmed(it) => {
+            format!("{}: {}", if it.holds { "Holds" } else { "Does not hold" }, it.statement)
+        }
     };
     SafeText::from(text).into_string()
 }
 
-/// A number with so many digits after the point at most. What would be rounded away is shown as it is.
+/// A number with so many digits after the point at most. What would be rounded away is shown as it
+/// is.
 fn rounded(value: f64, digits: i32) -> f64 {
     let scale = 10_f64.powi(digits);
     let near = (value * scale).round() / scale;
@@ -50,9 +58,15 @@ fn session(session: &Session) -> String {
     };
     let left_out = session.items.iter().filter(|item| item.skipped.is_some()).count();
     let left_out = if left_out > 0 { format!(", {left_out} left out") } else { String::new() };
-    let pain = |label: &str, pain: Option<u8>| pain.map_or_else(String::new, |pain| format!(", pain {label} {pain}"));
+    let pain = |label: &str, pain: Option<u8>| {
+        pain.map_or_else(String::new, |pain| format!(", pain {label} {pain}"))
+    };
     let limp = if session.limp { ", with a limp" } else { "" };
-    format!("Session: {what}{left_out}{}{}{limp}", pain("during", session.during), pain("after", session.after))
+    format!(
+        "Session: {what}{left_out}{}{}{limp}",
+        pain("during", session.during),
+        pain("after", session.after)
+    )
 }
 
 /// A reason for skipping in words.

@@ -57,20 +57,40 @@ pub(super) fn usual() -> ListArgs {
     ListArgs { since: "13 days ago".into(), until: None, kind: None, json: false }
 }
 
-pub(super) fn run(pack_args: &PackArgs, args: &ListArgs, now: LocalTimestamp) -> Result<ExitCode, Failure> {
-    let day = |text: &str| amounts::day(text, now.day()).map_err(|problem| Failure::new(USAGE, problem));
+pub(super) fn run(
+    pack_args: &PackArgs,
+    args: &ListArgs,
+    now: LocalTimestamp,
+) -> Result<ExitCode, Failure> {
+    let day =
+        |text: &str| amounts::day(text, now.day()).map_err(|problem| Failure::new(USAGE, problem));
     let (since, until) = (day(&args.since)?, args.until.as_deref().map_or(Ok(now.day()), day)?);
     if let Some(kind) = args.kind.as_deref().filter(|kind| !Entry::WORDS.contains(kind)) {
-        let failure = Failure::new(USAGE, format!("`{}` is no kind of entry", amounts::quote(kind)));
+        let failure =
+            Failure::new(USAGE, format!("`{}` is no kind of entry", amounts::quote(kind)));
         return Err(failure.hint(format!("use {}", Entry::WORDS.join(", "))));
     }
-    let kept = user_store::read()?.map(|store| store.entries(since..=until)).transpose()?.unwrap_or_default();
-    let wanted = |kept: &StoredEntry| args.kind.as_deref().is_none_or(|kind| kept.entry.word() == kind);
-    let entries: Vec<EntryView> = kept.into_iter().filter(wanted).map(EntryView::from_stored).collect();
+    let kept = user_store::read()?
+        .map(|store| store.entries(since..=until))
+        .transpose()?
+        .unwrap_or_default();
+    let wanted =
+        |kept: &StoredEntry| args.kind.as_deref().is_none_or(|kind| kept.entry.word() == kind);
+    let entries: Vec<EntryView> =
+        kept.into_iter().filter(wanted).map(EntryView::from_stored).collect();
     let removed_packs = removed(&entries);
     let (since, until) = (since.to_string(), until.to_string());
-    let shown = LogView { schema_version: SCHEMA_VERSION, document: "log", since, until, entries, removed_packs };
-    commands::plan::print(&shown, args.json, &pack_loader::unsigned(pack_args)?, |page| write(page, &shown))
+    let shown = LogView {
+        schema_version: SCHEMA_VERSION,
+        document: "log",
+        since,
+        until,
+        entries,
+        removed_packs,
+    };
+    commands::plan::print(&shown, args.json, &pack_loader::unsigned(pack_args)?, |page| {
+        write(page, &shown)
+    })
 }
 
 fn write(page: &mut Page, shown: &LogView) {
@@ -92,7 +112,9 @@ fn write(page: &mut Page, shown: &LogView) {
         page.item(
             0,
             "!",
-            &format!("Some of it names things from the removed pack `{pack}`. It is kept as it is."),
+            &format!(
+                "Some of it names things from the removed pack `{pack}`. It is kept as it is."
+            ),
             None,
         );
     }
@@ -103,8 +125,12 @@ fn removed(entries: &[EntryView]) -> Vec<String> {
     let Some(place) = PackDirs::here() else { return Vec::new() };
     // Whom to trust does not matter for reading what is logged.
     let trust = place.trust().unwrap_or_default();
-    let removed: Vec<&str> =
-        trust.packs().iter().filter(|pack| pack.installed.is_none()).map(|pack| pack.id.as_str()).collect();
+    let removed: Vec<&str> = trust
+        .packs()
+        .iter()
+        .filter(|pack| pack.installed.is_none())
+        .map(|pack| pack.id.as_str())
+        .collect();
     let named: BTreeSet<&str> = entries.iter().flat_map(|entry| packs_of(&entry.entry)).collect();
     named.into_iter().filter(|pack| removed.contains(pack)).map(str::to_owned).collect()
 }

@@ -6,7 +6,8 @@ use std::path::Path;
 use heelwise_core::log::{ConfirmedCriterion, Footwear, LONGEST_NOTE, Morning, NewAnswer, Note};
 use heelwise_core::record::{HeelWear, ReleaseTiming, Run, TestResult};
 use heelwise_core::{
-    Answer, Answering, Confirmation, Entry, Finding, Id, ItemKey, Kit, Pain, PainWhen, SelfTest, Session, Side, Skip,
+    Answer, Answering, Confirmation, Entry, Finding, Id, ItemKey, Kit, Pain, PainWhen, SelfTest,
+    Session, Side, Skip,
 };
 use heelwise_engine::ask;
 use heelwise_store::LocalTimestamp;
@@ -16,8 +17,8 @@ use jiff::civil::Date;
 use super::resolve_id::{resolve, word};
 use crate::amounts::{self, quote};
 use crate::cli::log::{
-    AnswerArgs, ConfirmArgs, HeelsArgs, LogCommand, NoteArgs, OnArgs, PainArgs, RunArgs, SessionLogArgs, ShoesArgs,
-    TestArgs,
+    AnswerArgs, ConfirmArgs, HeelsArgs, LogCommand, NoteArgs, OnArgs, PainArgs, RunArgs,
+    SessionLogArgs, ShoesArgs, TestArgs,
 };
 use crate::failure::{BAD_INPUT, Failure, USAGE};
 use crate::pack_loader::LoadedPacks;
@@ -27,7 +28,11 @@ use crate::{plan_store, print, user_store};
 const HEIGHT_REMEMBERED_DAYS: i32 = 90;
 
 /// The entries a command asks for: one, or one for each side of a test.
-pub(super) fn entries(command: &LogCommand, packs: &LoadedPacks, now: LocalTimestamp) -> Result<Vec<Entry>, Failure> {
+pub(super) fn entries(
+    command: &LogCommand,
+    packs: &LoadedPacks,
+    now: LocalTimestamp,
+) -> Result<Vec<Entry>, Failure> {
     let entries = match command {
         LogCommand::Pain(args) => vec![pain(args, now)?],
         LogCommand::Heels(args) => vec![heels(args, now)?],
@@ -51,7 +56,8 @@ fn day(on: &OnArgs, now: LocalTimestamp) -> Result<Date, Failure> {
     let day = amounts::day(&on.on, now.day()).map_err(usage_error)?;
     if day > now.day() {
         let message = format!("{day} lies after today, {}", now.day());
-        return Err(Failure::new(USAGE, message).hint("is the clock right? Only what has happened can be logged"));
+        return Err(Failure::new(USAGE, message)
+            .hint("is the clock right? Only what has happened can be logged"));
     }
     Ok(day)
 }
@@ -76,9 +82,8 @@ fn pain(args: &PainArgs, now: LocalTimestamp) -> Result<Entry, Failure> {
 fn heels(args: &HeelsArgs, now: LocalTimestamp) -> Result<Entry, Failure> {
     let (date, hours) = (day(&args.on, now)?, amounts::hours(&args.hours).map_err(usage_error)?);
     if hours > 24.0 {
-        return Err(
-            Failure::new(BAD_INPUT, format!("{hours} hours are more than a day has")).hint("nothing was logged")
-        );
+        return Err(Failure::new(BAD_INPUT, format!("{hours} hours are more than a day has"))
+            .hint("nothing was logged"));
     }
     let height_cm = match &args.height {
         Some(height) => amounts::centimetres(height).map_err(usage_error)?,
@@ -90,14 +95,20 @@ fn heels(args: &HeelsArgs, now: LocalTimestamp) -> Result<Entry, Failure> {
 
 /// The height of the heels that were worn last.
 fn last_height(date: Date) -> Result<f64, Failure> {
-    let log = user_store::log(user_store::read()?.as_ref(), date.saturating_sub(HEIGHT_REMEMBERED_DAYS.days())..=date)?;
+    let log = user_store::log(
+        user_store::read()?.as_ref(),
+        date.saturating_sub(HEIGHT_REMEMBERED_DAYS.days())..=date,
+    )?;
     let mut heights = log.records.iter().filter_map(|record| match record {
         heelwise_core::Record::HeelWear(wear) if wear.hours > 0.0 => Some(wear.height_cm),
         _ => None,
     });
     heights.next_back().ok_or_else(|| {
-        Failure::new(USAGE, format!("how high were they? No heels were logged in the weeks before {date}"))
-            .hint("say it once: heelwise log heels 6h --height 8cm")
+        Failure::new(
+            USAGE,
+            format!("how high were they? No heels were logged in the weeks before {date}"),
+        )
+        .hint("say it once: heelwise log heels 6h --height 8cm")
     })
 }
 
@@ -112,26 +123,37 @@ fn run(args: &RunArgs, now: LocalTimestamp) -> Result<Entry, Failure> {
 
 /// Whether these words say how far and how long, rather than name files.
 pub(super) fn is_by_hand(args: &RunArgs) -> Result<bool, Failure> {
-    let is_amount =
-        |text: &str| amounts::number(text).is_some() || amounts::is_time(text) || amounts::is_distance(text);
-    let is_amount = |what: &std::ffi::OsString| what.to_str().is_some_and(is_amount) && !Path::new(what).exists();
+    let is_amount = |text: &str| {
+        amounts::number(text).is_some() || amounts::is_time(text) || amounts::is_distance(text)
+    };
+    let is_amount = |what: &std::ffi::OsString| {
+        what.to_str().is_some_and(is_amount) && !Path::new(what).exists()
+    };
     let amounts = args.what.iter().filter(|what| is_amount(what)).count();
     let is_of_files = args.dry_run || args.json || args.removed_too;
     match (amounts == args.what.len() && amounts <= 2, amounts > 0) {
-        (true, _) if is_of_files => Err(Failure::new(USAGE, "--dry-run, --json and --removed-too are for files")),
-        (false, true) => Err(Failure::new(USAGE, "a run is logged by hand or from files, not both at once")
-            .hint("heelwise log run 5.2km 31min, or heelwise log run FILE...")),
+        (true, _) if is_of_files => {
+            Err(Failure::new(USAGE, "--dry-run, --json and --removed-too are for files"))
+        }
+        (false, true) => {
+            Err(Failure::new(USAGE, "a run is logged by hand or from files, not both at once")
+                .hint("heelwise log run 5.2km 31min, or heelwise log run FILE..."))
+        }
         (is_by_hand, _) => Ok(is_by_hand),
     }
 }
 
-/// Which of two amounts is the distance. Bare numbers are distance, then time; `31m` beside `5km` is a time.
+/// Which of two amounts is the distance. Bare numbers are distance, then time; `31m` beside `5km`
+/// is a time.
 fn distance_and_time<'a>(amounts: &[&'a str]) -> Result<(&'a str, &'a str), Failure> {
     let [one, two] = amounts else {
-        return Err(Failure::new(USAGE, "a run has a distance and a time").hint("heelwise log run 5.2km 31min"));
+        return Err(Failure::new(USAGE, "a run has a distance and a time")
+            .hint("heelwise log run 5.2km 31min"));
     };
-    let clearly = |text: &str| text.to_lowercase().ends_with("km") || text.to_lowercase().ends_with("mi");
-    let turned = amounts::is_time(one) || (amounts::is_distance(two) && (!amounts::is_distance(one) || clearly(two)));
+    let clearly =
+        |text: &str| text.to_lowercase().ends_with("km") || text.to_lowercase().ends_with("mi");
+    let turned = amounts::is_time(one)
+        || (amounts::is_distance(two) && (!amounts::is_distance(one) || clearly(two)));
     Ok(if turned { (two, one) } else { (one, two) })
 }
 
@@ -144,12 +166,14 @@ fn test(args: &TestArgs, packs: &LoadedPacks, now: LocalTimestamp) -> Result<Vec
         (_, true) => Some(ReleaseTiming::After),
         _ => None,
     };
-    let given = [(None, &args.value), (Some(Side::Left), &args.left), (Some(Side::Right), &args.right)];
+    let given =
+        [(None, &args.value), (Some(Side::Left), &args.left), (Some(Side::Right), &args.right)];
     let given: Vec<(Option<Side>, &String)> =
         given.into_iter().filter_map(|(side, value)| Some((side, value.as_ref()?))).collect();
     if given.is_empty() {
         let example = if test.per_side { "--left VALUE --right VALUE" } else { "VALUE" };
-        let failure = Failure::new(USAGE, format!("what was the result of {}, in {}?", test.name, test.unit));
+        let failure =
+            Failure::new(USAGE, format!("what was the result of {}, in {}?", test.name, test.unit));
         return Err(failure.hint(format!("heelwise log test {} {example}", id.name())));
     }
     let result = |(side, value): (Option<Side>, &String)| {
@@ -163,8 +187,9 @@ fn test(args: &TestArgs, packs: &LoadedPacks, now: LocalTimestamp) -> Result<Vec
 fn result(test: &SelfTest, given: &str) -> Result<f64, Failure> {
     let unit = test.unit.to_string();
     let digits = given.trim().strip_suffix(unit.as_str()).unwrap_or(given);
-    let value = amounts::number(digits)
-        .ok_or_else(|| Failure::new(USAGE, format!("`{}` is not a number of {unit}", quote(given))))?;
+    let value = amounts::number(digits).ok_or_else(|| {
+        Failure::new(USAGE, format!("`{}` is not a number of {unit}", quote(given)))
+    })?;
     if (test.range.low..=test.range.high).contains(&value) {
         return Ok(value);
     }
@@ -172,19 +197,43 @@ fn result(test: &SelfTest, given: &str) -> Result<f64, Failure> {
     Err(Failure::new(BAD_INPUT, format!("{value} lies outside what {} can be: {range}", test.name)))
 }
 
-fn session(args: &SessionLogArgs, packs: &LoadedPacks, now: LocalTimestamp) -> Result<Entry, Failure> {
+fn session(
+    args: &SessionLogArgs,
+    packs: &LoadedPacks,
+    now: LocalTimestamp,
+) -> Result<Entry, Failure> {
     let date = day(&args.on, now)?;
-    let scale = |pain: &Option<String>| pain.as_deref().map(amounts::pain).transpose().map_err(usage_error);
+    let scale =
+        |pain: &Option<String>| pain.as_deref().map(amounts::pain).transpose().map_err(usage_error);
     let skipped = args.skipped.as_deref().map(word::<Skip>).transpose()?;
-    let without = args.without.iter().flat_map(|kit| kit.split(',')).map(str::trim).filter(|name| !name.is_empty());
-    let without = without.map(|name| resolve::<Kit>(&packs.catalog, name)).collect::<Result<Vec<_>, _>>()?;
+    let without = args
+        .without
+        .iter()
+        .flat_map(|kit| kit.split(','))
+        .map(str::trim)
+        .filter(|name| !name.is_empty());
+    let without =
+        without.map(|name| resolve::<Kit>(&packs.catalog, name)).collect::<Result<Vec<_>, _>>()?;
     if !without.is_empty() && skipped != Some(Skip::NoKit) {
         let failure = Failure::new(USAGE, "`--without` says what was not at hand");
         return Err(failure.hint("heelwise log session --skipped no-kit --without band"));
     }
-    let done = args.done.iter().map(|name| resolve(&packs.catalog, name)).collect::<Result<Vec<_>, _>>()?;
+    let done = args
+        .done
+        .iter()
+        .map(|name| resolve(&packs.catalog, name))
+        .collect::<Result<Vec<_>, _>>()?;
     let (during, after) = (scale(&args.during)?, scale(&args.after)?);
-    Ok(Entry::Session(Session { date, done, during, after, limp: args.limp, skipped, without, items: Vec::new() }))
+    Ok(Entry::Session(Session {
+        date,
+        done,
+        during,
+        after,
+        limp: args.limp,
+        skipped,
+        without,
+        items: Vec::new(),
+    }))
 }
 
 fn shoes(args: &ShoesArgs, now: LocalTimestamp) -> Result<Entry, Failure> {
@@ -198,27 +247,31 @@ fn note(args: &NoteArgs, now: LocalTimestamp) -> Result<Entry, Failure> {
     Ok(Entry::Note(Note { date, text: text.trim().to_owned() }))
 }
 
-/// A note from standard input, so that it stays out of the shell's history. More than the longest note is read, so that a
-/// note that is too long is refused rather than cut.
+/// A note from standard input, so that it stays out of the shell's history. More than the longest
+/// note is read, so that a note that is too long is refused rather than cut.
 fn typed_note() -> Result<String, Failure> {
     if stdin().is_terminal() {
         print::tell("Write your note. An empty line ends it.");
-        let lines = stdin().lines().take_while(|line| line.as_ref().is_ok_and(|line| !line.trim().is_empty()));
+        let lines = stdin()
+            .lines()
+            .take_while(|line| line.as_ref().is_ok_and(|line| !line.trim().is_empty()));
         return Ok(lines.collect::<Result<Vec<String>, _>>()?.join("\n"));
     }
     let mut text = String::new();
     let most = u64::try_from(LONGEST_NOTE * 4 + 1).unwrap_or(u64::MAX);
-    stdin()
-        .take(most)
-        .read_to_string(&mut text)
-        .map_err(|_| Failure::new(BAD_INPUT, "the note is not UTF-8 text, or too long").hint("nothing was logged"))?;
+    stdin().take(most).read_to_string(&mut text).map_err(|_| {
+        Failure::new(BAD_INPUT, "the note is not UTF-8 text, or too long")
+            .hint("nothing was logged")
+    })?;
     Ok(text)
 }
 
 fn answer(args: &AnswerArgs, packs: &LoadedPacks, now: LocalTimestamp) -> Result<Entry, Failure> {
     let date = day(&args.on, now)?;
     let finding: Id<Finding> = resolve(&packs.catalog, &args.finding)?;
-    let Some(known) = packs.catalog.get(&finding)? else { return Err(Failure::new(BAD_INPUT, "unknown finding")) };
+    let Some(known) = packs.catalog.get(&finding)? else {
+        return Err(Failure::new(BAD_INPUT, "unknown finding"));
+    };
     let answer = understood(&known, &args.answer, now.day());
     if let Err(expected) = ask::fits(&known, &answer) {
         let message = format!("`{}` does not answer \"{}\"", quote(&args.answer), known.question);
@@ -233,8 +286,12 @@ fn understood(finding: &Finding, text: &str, today: Date) -> Answer {
         ("unknown" | "u" | "don't know", _) => Answer::Unknown,
         ("yes" | "y", Answering::YesNo) => Answer::Yes,
         ("no" | "n", Answering::YesNo) => Answer::No,
-        (_, Answering::Number { .. }) => amounts::number(&plain).map_or(Answer::Choice(plain.clone()), Answer::Number),
-        (_, Answering::Date) => amounts::day(&plain, today).map_or(Answer::Choice(plain.clone()), Answer::Date),
+        (_, Answering::Number { .. }) => {
+            amounts::number(&plain).map_or(Answer::Choice(plain.clone()), Answer::Number)
+        }
+        (_, Answering::Date) => {
+            amounts::day(&plain, today).map_or(Answer::Choice(plain.clone()), Answer::Date)
+        }
         _ => Answer::Choice(plain.clone()),
     }
 }
@@ -264,12 +321,18 @@ mod tests {
 
     #[test]
     fn distance_and_time_come_in_any_order() {
-        for (one, two) in
-            [("5.2km", "31min"), ("5.2km", "31m"), ("5.2", "31"), ("3mi", "28:30"), ("5.2km", "31"), ("5200m", "31")]
-        {
+        for (one, two) in [
+            ("5.2km", "31min"),
+            ("5.2km", "31m"),
+            ("5.2", "31"),
+            ("3mi", "28:30"),
+            ("5.2km", "31"),
+            ("5200m", "31"),
+        ] {
             assert_eq!(distance_and_time(&[one, two]).unwrap(), (one, two));
         }
-        for (one, two) in [("31min", "5.2km"), ("31m", "5.2km"), ("28:30", "3mi"), ("31min", "5.2")] {
+        for (one, two) in [("31min", "5.2km"), ("31m", "5.2km"), ("28:30", "3mi"), ("31min", "5.2")]
+        {
             assert_eq!(distance_and_time(&[one, two]).unwrap(), (two, one));
         }
         assert!(distance_and_time(&["5km"]).is_err());

@@ -1,4 +1,5 @@
-//! Names as people type them: printed ids, `pack/name`, or the name alone when only one pack has it.
+//! Names as people type them: printed ids, `pack/name`, or the name alone when only one pack has
+//! it.
 
 use heelwise_core::compiled::Stored;
 use heelwise_core::{Catalog, Id, ItemKey, Word};
@@ -8,25 +9,34 @@ use crate::amounts::quote;
 use crate::failure::{BAD_INPUT, Failure, USAGE};
 
 /// The item a person means.
-pub(crate) fn resolve<T: Stored + 'static>(catalog: &Catalog, text: &str) -> Result<Id<T>, Failure> {
-    let known: Vec<Id<T>> = catalog.iter::<T>().map(|item| Ok(item?.id().clone())).collect::<Result<_, Failure>>()?;
+pub(crate) fn resolve<T: Stored + 'static>(
+    catalog: &Catalog,
+    text: &str,
+) -> Result<Id<T>, Failure> {
+    let known: Vec<Id<T>> =
+        catalog.iter::<T>().map(|item| Ok(item?.id().clone())).collect::<Result<_, Failure>>()?;
     let text = text.trim_matches(|c| matches!(c, '[' | ']' | ' '));
     let printed = ItemKey::parse(text).and_then(|key| key.typed::<T>());
-    let is_meant = |id: &&Id<T>| printed.as_ref() == Some(id) || id.as_str() == text || id.name() == text;
+    let is_meant =
+        |id: &&Id<T>| printed.as_ref() == Some(id) || id.as_str() == text || id.name() == text;
     let meant: Vec<&Id<T>> = known.iter().filter(is_meant).collect();
     match meant.as_slice() {
         [one] => Ok((*one).clone()),
         [] => Err(unknown::<T>(&known, text)),
         several => {
             let names: Vec<&str> = several.iter().map(|id| id.as_str()).collect();
-            let failure = Failure::new(BAD_INPUT, format!("`{}` is the {} of several packs", quote(text), T::KIND));
+            let failure = Failure::new(
+                BAD_INPUT,
+                format!("`{}` is the {} of several packs", quote(text), T::KIND),
+            );
             Err(failure.hint(format!("write which one: {}", names.join(", "))))
         }
     }
 }
 
 fn unknown<T: Stored>(known: &[Id<T>], text: &str) -> Failure {
-    let failure = Failure::new(BAD_INPUT, format!("no loaded pack has the {} `{}`", T::KIND, quote(text)));
+    let failure =
+        Failure::new(BAD_INPUT, format!("no loaded pack has the {} `{}`", T::KIND, quote(text)));
     match nearest(text, known.iter().map(Id::name)) {
         Some(name) => failure.hint(format!("did you mean `{name}`?")),
         None => failure.hint(format!("list what there is: heelwise library {}", T::KIND)),
@@ -37,6 +47,7 @@ fn unknown<T: Stored>(known: &[Id<T>], text: &str) -> Failure {
 pub(crate) fn word<W: Word>(text: &str) -> Result<W, Failure> {
     W::from_word(text.trim()).ok_or_else(|| {
         let words: Vec<&str> = W::ALL.iter().map(|word| word.word()).collect();
-        Failure::new(USAGE, format!("`{}` is not a {}", quote(text), W::NAME)).hint(format!("use {}", words.join(", ")))
+        Failure::new(USAGE, format!("`{}` is not a {}", quote(text), W::NAME))
+            .hint(format!("use {}", words.join(", ")))
     })
 }

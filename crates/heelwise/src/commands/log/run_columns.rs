@@ -17,9 +17,13 @@ pub(super) fn run(pack_args: &PackArgs, args: &SecondsArgs) -> Result<ExitCode, 
         Failure::new(USAGE, problem).hint("list the numbers: heelwise log list --kind run")
     })?;
     let kept = user_store::read()?.map(|store| store.entry(number)).transpose()?.flatten();
-    let seconds = kept.and_then(|kept| if let Entry::Run(run) = kept.entry { run.seconds } else { None });
+    let seconds =
+        kept.and_then(|kept| if let Entry::Run(run) = kept.entry { run.seconds } else { None });
     let seconds = seconds.ok_or_else(|| {
-        let failure = Failure::new(BAD_INPUT, format!("{number} is no run that was measured second by second"));
+        let failure = Failure::new(
+            BAD_INPUT,
+            format!("{number} is no run that was measured second by second"),
+        );
         failure.hint("list the runs: heelwise log list --kind run")
     })?;
     print::whole(&table(&seconds))?;
@@ -28,8 +32,10 @@ pub(super) fn run(pack_args: &PackArgs, args: &SecondsArgs) -> Result<ExitCode, 
 
 /// One line per row: the second, and every column; a value that was not measured is empty.
 fn table(seconds: &RunSamples) -> String {
-    let columns: Vec<(&str, Vec<Option<u16>>)> =
-        seconds.columns().map(|(name, column)| (name, column.values().unwrap_or_default())).collect();
+    let columns: Vec<(&str, Vec<Option<u16>>)> = seconds
+        .columns()
+        .map(|(name, column)| (name, column.values().unwrap_or_default()))
+        .collect();
     let rows = columns.iter().map(|(_, values)| values.len()).max().unwrap_or_default();
     let mut text = "second".to_owned();
     text.extend(columns.iter().flat_map(|(name, _)| [",", *name]));

@@ -23,10 +23,17 @@ use crate::{clock, pack_loader, user_store};
 const MANY_FILES: usize = 10;
 
 /// Reads files and logs the runs in them.
-pub(super) fn run(pack_args: &PackArgs, args: &RunArgs, now: LocalTimestamp) -> Result<ExitCode, Failure> {
+pub(super) fn run(
+    pack_args: &PackArgs,
+    args: &RunArgs,
+    now: LocalTimestamp,
+) -> Result<ExitCode, Failure> {
     if args.cadence.is_some() || args.on.on != "today" {
-        let failure = Failure::new(USAGE, "a file says itself when the run was and how many steps it had");
-        return Err(failure.hint("--cadence and --on are for runs by hand: heelwise log run 5.2km 31min --on monday"));
+        let failure =
+            Failure::new(USAGE, "a file says itself when the run was and how many steps it had");
+        return Err(failure.hint(
+            "--cadence and --on are for runs by hand: heelwise log run 5.2km 31min --on monday",
+        ));
     }
     let found = watch::find(&args.what);
     if found.files.is_empty() && found.missing.is_empty() {
@@ -38,11 +45,16 @@ pub(super) fn run(pack_args: &PackArgs, args: &RunArgs, now: LocalTimestamp) -> 
         });
     }
     let packs = if args.dry_run { None } else { Some(pack_loader::load(pack_args)?) };
-    let before = packs.as_ref().map(|packs| replay_latest_plan(packs, now)).transpose()?.unwrap_or_default();
+    let before =
+        packs.as_ref().map(|packs| replay_latest_plan(packs, now)).transpose()?.unwrap_or_default();
     let files = import(&found, args, now)?;
     let is_bad = files.iter().any(FileReport::is_bad);
-    let report =
-        ImportReport { schema_version: SCHEMA_VERSION, document: "runs-from-files", dry_run: args.dry_run, files };
+    let report = ImportReport {
+        schema_version: SCHEMA_VERSION,
+        document: "runs-from-files",
+        dry_run: args.dry_run,
+        files,
+    };
     let unsigned = match &packs {
         Some(packs) => packs.unsigned.clone(),
         None => pack_loader::unsigned(pack_args)?,
@@ -60,14 +72,21 @@ pub(super) fn run(pack_args: &PackArgs, args: &RunArgs, now: LocalTimestamp) -> 
     Ok(if is_bad { ExitCode::from(BAD_INPUT) } else { ExitCode::SUCCESS })
 }
 
-fn import(found: &FoundFiles, args: &RunArgs, now: LocalTimestamp) -> Result<Vec<FileReport>, Failure> {
+fn import(
+    found: &FoundFiles,
+    args: &RunArgs,
+    now: LocalTimestamp,
+) -> Result<Vec<FileReport>, Failure> {
     let is_dry = args.dry_run;
     let mut store = if is_dry { user_store::read()? } else { Some(user_store::write(now)?) };
     // Two at once would not see each other's runs.
     let _alone = if is_dry { None } else { Some(user_store::lock_import()?) };
     let known = known_files(store.as_ref(), found, args)?;
     let offset_at = clock::offsets(now);
-    let how = DedupKey { forgets_removed: args.removed_too, looks_for_digests: found.files.len() < MANY_FILES };
+    let how = DedupKey {
+        forgets_removed: args.removed_too,
+        looks_for_digests: found.files.len() < MANY_FILES,
+    };
     let mut import = RunImport::new(store.as_mut(), is_dry, now, &offset_at, how);
     for (path, reason) in &found.missing {
         import.missing(path, reason);
@@ -82,21 +101,28 @@ fn import(found: &FoundFiles, args: &RunArgs, now: LocalTimestamp) -> Result<Vec
     match (read.and_then(|()| import.finish()), import.written()) {
         (Ok(()), _) => Ok(import.into_reports()),
         (Err(failure), 0) => Err(failure),
-        (Err(failure), written) => {
-            Err(failure.hint(format!("{written} runs were logged before that; the same command goes on from there")))
-        }
+        (Err(failure), written) => Err(failure.hint(format!(
+            "{written} runs were logged before that; the same command goes on from there"
+        ))),
     }
 }
 
-/// Digests of the files that need not be read again. A few are simply read, a dry look shows every file anew, and what was removed may have
-/// come from a file of which another run stands.
-fn known_files(store: Option<&Store>, found: &FoundFiles, args: &RunArgs) -> Result<HashSet<String>, Failure> {
+/// Digests of the files that need not be read again. A few are simply read, a dry look shows every
+/// file anew, and what was removed may have come from a file of which another run stands.
+fn known_files(
+    store: Option<&Store>,
+    found: &FoundFiles,
+    args: &RunArgs,
+) -> Result<HashSet<String>, Failure> {
     let is_worth_it = found.files.len() >= MANY_FILES && !args.dry_run && !args.removed_too;
     store.filter(|_| is_worth_it).map_or_else(|| Ok(HashSet::new()), watch::digests)
 }
 
 /// The run from a watch that a run by hand may be.
-pub(super) fn looks_like(number: EntryNumber, entry: &Entry) -> Result<Option<EntryNumber>, Failure> {
+pub(super) fn looks_like(
+    number: EntryNumber,
+    entry: &Entry,
+) -> Result<Option<EntryNumber>, Failure> {
     let Entry::Run(run) = entry else { return Ok(None) };
     let Some(store) = user_store::read()? else { return Ok(None) };
     let is_it = |kept: &StoredEntry| {
@@ -111,8 +137,10 @@ fn bar(files: usize) -> ProgressBar {
     if files < MANY_FILES {
         return ProgressBar::hidden();
     }
-    let bar = ProgressBar::with_draw_target(u64::try_from(files).ok(), ProgressDrawTarget::stderr());
-    match ProgressStyle::with_template("Reading runs [{bar:30}] {pos} of {len} files, {eta} to go") {
+    let bar =
+        ProgressBar::with_draw_target(u64::try_from(files).ok(), ProgressDrawTarget::stderr());
+    match ProgressStyle::with_template("Reading runs [{bar:30}] {pos} of {len} files, {eta} to go")
+    {
         Ok(style) => bar.with_style(style.progress_chars("=> ")),
         Err(_) => bar,
     }

@@ -5,7 +5,9 @@ use std::process::ExitCode;
 
 use heelwise_core::Catalog;
 use heelwise_pack::bundle::Bundle;
-use heelwise_pack::trust::{AcceptedBundle, InstallChange, KeyId, OfferedBundle, PublisherTrust, Signature, judge};
+use heelwise_pack::trust::{
+    AcceptedBundle, InstallChange, KeyId, OfferedBundle, PublisherTrust, Signature, judge,
+};
 use serde::Serialize;
 
 use super::{PackView, holds_in, view_of, write_head};
@@ -16,7 +18,9 @@ use crate::failure::{Failure, PACK_REFUSED, USAGE};
 use crate::pack_loader;
 use crate::page::{self, Page};
 use crate::print;
-use crate::trust::{InstalledPacks, NewInstall, PackDirs, PackInstaller, signature_beside, signature_path};
+use crate::trust::{
+    InstalledPacks, NewInstall, PackDirs, PackInstaller, signature_beside, signature_path,
+};
 use crate::view::SCHEMA_VERSION;
 
 /// How it is to be done.
@@ -50,7 +54,12 @@ impl ReadBundle {
         let (statement, digest) = (self.signature.statement(), self.digest.as_str());
         Ok(judge(
             trust,
-            &OfferedBundle { statement, digest, downgrade: self.downgrade, reserved: &pack_loader::RESERVED },
+            &OfferedBundle {
+                statement,
+                digest,
+                downgrade: self.downgrade,
+                reserved: &pack_loader::RESERVED,
+            },
         )?)
     }
 
@@ -69,17 +78,24 @@ impl ReadBundle {
 }
 
 /// Reads the bundle once, shows it, asks when its publisher is new, and installs these very bytes.
-pub(super) fn run(pack_args: &PackArgs, path: &Path, wishes: AddOptions) -> Result<ExitCode, Failure> {
+pub(super) fn run(
+    pack_args: &PackArgs,
+    path: &Path,
+    wishes: AddOptions,
+) -> Result<ExitCode, Failure> {
     let place = PackDirs::to_change()?;
     let offer = ReadBundle::read(path, wishes.downgrade)?;
     let accepted = offer.judged(&place.trust()?)?;
     if wishes.json && !wishes.yes && accepted.standing != PublisherTrust::Known {
         let failure = Failure::new(USAGE, "its publisher is new, and with --json nothing is asked");
-        return Err(failure.hint("look at it first: heelwise pack add FILE; or agree to it ahead: --yes"));
+        return Err(
+            failure.hint("look at it first: heelwise pack add FILE; or agree to it ahead: --yes")
+        );
     }
     pack_loader::check_compatible(pack_args, &offer.bundle)?;
     let id = &offer.signature.statement().pack;
-    let is_there = accepted.change == InstallChange::Same && is_whole(&InstalledPacks::open(&place), id);
+    let is_there =
+        accepted.change == InstallChange::Same && is_whole(&InstalledPacks::open(&place), id);
     let unsigned = pack_loader::unsigned(pack_args)?;
     let mut view = AddedView::new(&offer, &accepted, !is_there)?;
     if !wishes.json {
@@ -115,13 +131,20 @@ fn is_agreed(accepted: &AcceptedBundle) -> Result<bool, Failure> {
     }
 }
 
-/// Installs what was shown. Others may have installed something meanwhile, so it is judged once more: what the person did not agree to is not
-/// done. Gives the version whose place it takes.
-fn install(place: PackDirs, offer: &ReadBundle, shown: &AcceptedBundle) -> Result<Option<String>, Failure> {
+/// Installs what was shown. Others may have installed something meanwhile, so it is judged once
+/// more: what the person did not agree to is not done. Gives the version whose place it takes.
+fn install(
+    place: PackDirs,
+    offer: &ReadBundle,
+    shown: &AcceptedBundle,
+) -> Result<Option<String>, Failure> {
     let mut hand = PackInstaller::at(place)?;
     let now = offer.judged(hand.trust())?;
     if now.standing != PublisherTrust::Known && now.standing != shown.standing {
-        let failure = Failure::new(PACK_REFUSED, "whom you trust was changed at the same time; nothing was installed");
+        let failure = Failure::new(
+            PACK_REFUSED,
+            "whom you trust was changed at the same time; nothing was installed",
+        );
         return Err(failure.hint("try again"));
     }
     hand.install(&offer.to_install(), clock::now()?.day())?;
@@ -129,7 +152,8 @@ fn install(place: PackDirs, offer: &ReadBundle, shown: &AcceptedBundle) -> Resul
 }
 
 fn unsigned(path: &Path) -> Failure {
-    let failure = Failure::new(PACK_REFUSED, format!("{}: refused, it is not signed", path.display()));
+    let failure =
+        Failure::new(PACK_REFUSED, format!("{}: refused, it is not signed", path.display()));
     failure
         .hint(format!("its signature has to lie beside it: {}", signature_path(path).display()))
         .hint("to use an unsigned pack for once, at your own risk: heelwise --pack FILE ...")
@@ -164,7 +188,11 @@ struct AddedView {
 }
 
 impl AddedView {
-    fn new(offer: &ReadBundle, accepted: &AcceptedBundle, installed: bool) -> Result<Self, Failure> {
+    fn new(
+        offer: &ReadBundle,
+        accepted: &AcceptedBundle,
+        installed: bool,
+    ) -> Result<Self, Failure> {
         let bundle = &offer.bundle;
         let targets: Vec<String> = bundle.targets().map(str::to_owned).collect();
         let manifest = bundle.compiled().manifest.clone();
@@ -173,7 +201,12 @@ impl AddedView {
             schema_version: SCHEMA_VERSION,
             document: "pack-added",
             holds: holds_in(&catalog, &manifest.id),
-            pack: view_of(manifest, bundle.path().display().to_string(), targets.clone(), Some(&offer.signature)),
+            pack: view_of(
+                manifest,
+                bundle.path().display().to_string(),
+                targets.clone(),
+                Some(&offer.signature),
+            ),
             publisher_known: accepted.standing == PublisherTrust::Known,
             installed,
             native_code: targets,
@@ -186,7 +219,10 @@ impl AddedView {
         let code = if self.native_code.is_empty() {
             "no native code".to_owned()
         } else {
-            format!("native code for {}: run only to measure your records", self.native_code.join(", "))
+            format!(
+                "native code for {}: run only to measure your records",
+                self.native_code.join(", ")
+            )
         };
         page.line(7, &code);
         let PublisherTrust::New { same_name } = &accepted.standing else { return };
@@ -204,7 +240,9 @@ impl AddedView {
         let PackView { id, version, .. } = &self.pack;
         match (&self.replaces, self.installed) {
             (_, false) => format!("`{id}` {version} is installed already, byte for byte."),
-            (Some(before), true) => format!("Installed: `{id}` {version}, in the place of {before}."),
+            (Some(before), true) => {
+                format!("Installed: `{id}` {version}, in the place of {before}.")
+            }
             (None, true) => format!("Installed: `{id}` {version}."),
         }
     }

@@ -13,21 +13,28 @@ pub(super) fn run(id: &str, forget: bool, yes: bool) -> Result<ExitCode, Failure
     let trust = place.trust()?;
     let known = trust.pack(id).filter(|pack| pack.installed.is_some() || forget);
     let Some(known) = known else {
-        let failure = Failure::new(BAD_INPUT, format!("the pack `{}` is not installed", crate::amounts::quote(id)));
-        return Err(failure.hint("see `heelwise pack list`; a pack named with --pack is used for that run only"));
+        let failure = Failure::new(
+            BAD_INPUT,
+            format!("the pack `{}` is not installed", crate::amounts::quote(id)),
+        );
+        return Err(failure
+            .hint("see `heelwise pack list`; a pack named with --pack is used for that run only"));
     };
     let question = format!(
         "Remove the pack `{}`{}? What you logged stays.",
         known.id,
         if forget { " and forget whose it was" } else { "" }
     );
-    let again = format!("heelwise pack remove {}{} --yes", known.id, if forget { " --forget" } else { "" });
+    let again =
+        format!("heelwise pack remove {}{} --yes", known.id, if forget { " --forget" } else { "" });
     if !yes && !confirm(&question, &again)? {
         print::line("Nothing was removed.")?;
         return Ok(ExitCode::SUCCESS);
     }
     PackInstaller::at(place)?.remove(id, forget)?;
-    print::line(format!("Removed: `{id}`. What you logged is still there, and so is a plan that was made with it."))?;
+    print::line(format!(
+        "Removed: `{id}`. What you logged is still there, and so is a plan that was made with it."
+    ))?;
     if !forget {
         print::line(
             "Whose pack it was stays known: it can come back from the same publisher only (--forget forgets that too).",

@@ -56,7 +56,8 @@ struct PinView {
 
 /// Lists whom this machine trusts, whom not, and whose each pack is.
 pub(super) fn list(unsigned: &Unsigned, json: bool) -> Result<ExitCode, Failure> {
-    let trust = PackDirs::here().map_or_else(|| Ok(TrustStore::default()), |place| place.trust())?;
+    let trust =
+        PackDirs::here().map_or_else(|| Ok(TrustStore::default()), |place| place.trust())?;
     let shown = view(&trust);
     crate::commands::plan::print(&shown, json, unsigned, |page| write(page, &shown))
 }
@@ -97,7 +98,10 @@ fn write(page: &mut Page, shown: &TrustView) {
         let state = if publisher.revoked { "revoked" } else { "trusted" };
         page.line(
             2,
-            &format!("{}  {state}, known as \"{}\" since {}", publisher.key_id, publisher.name, publisher.since),
+            &format!(
+                "{}  {state}, known as \"{}\" since {}",
+                publisher.key_id, publisher.name, publisher.since
+            ),
         );
         page.line(4, &publisher.key);
     }
@@ -111,15 +115,21 @@ fn write(page: &mut Page, shown: &TrustView) {
         page.heading("Packs and whose they are");
     }
     for pack in &shown.packs {
-        let installed = pack.installed.as_deref().map_or_else(|| "removed".to_owned(), |it| format!("{it} installed"));
+        let installed = pack
+            .installed
+            .as_deref()
+            .map_or_else(|| "removed".to_owned(), |it| format!("{it} installed"));
         page.line(2, &format!("{}  {installed}, key {}", pack.id, pack.key_id));
     }
 }
 
-/// Trusts a key ahead of time, for example one from a publisher's own page; or one that was revoked, again.
+/// Trusts a key ahead of time, for example one from a publisher's own page; or one that was
+/// revoked, again.
 pub(super) fn trust(given: &str, name: Option<&str>, yes: bool) -> Result<ExitCode, Failure> {
     let key = key(given)?;
-    let parse = |name: &str| PublisherName::parse(name).map_err(|error| Failure::new(USAGE, error.to_string()));
+    let parse = |name: &str| {
+        PublisherName::parse(name).map_err(|error| Failure::new(USAGE, error.to_string()))
+    };
     let name = name.map(parse).transpose()?;
     let place = PackDirs::to_change()?;
     if let Some(since) = place.trust()?.revoked_since(key.id()) {
@@ -133,7 +143,10 @@ pub(super) fn trust(given: &str, name: Option<&str>, yes: bool) -> Result<ExitCo
     let mut hand = PackInstaller::at(place)?;
     let nameless = parse(NAMELESS)?;
     hand.change(|trust| trust.trust(&key, name.as_ref(), &nameless, today))?;
-    print::line(format!("The key {} is trusted. Packs signed with it are installed without asking.", key.id()))?;
+    print::line(format!(
+        "The key {} is trusted. Packs signed with it are installed without asking.",
+        key.id()
+    ))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -143,9 +156,13 @@ pub(super) fn revoke(given: &str) -> Result<ExitCode, Failure> {
         (Ok(id), _) => id,
         (_, Ok(key)) => key.id(),
         _ => {
-            let failure =
-                Failure::new(BAD_INPUT, format!("`{}` is no key's short id, and no key", crate::amounts::quote(given)));
-            return Err(failure.hint("a short id looks like 0123-4567-89ab-cdef; heelwise pack trust lists them"));
+            let failure = Failure::new(
+                BAD_INPUT,
+                format!("`{}` is no key's short id, and no key", crate::amounts::quote(given)),
+            );
+            return Err(failure.hint(
+                "a short id looks like 0123-4567-89ab-cdef; heelwise pack trust lists them",
+            ));
         }
     };
     let today = clock::now()?.day();
@@ -153,8 +170,12 @@ pub(super) fn revoke(given: &str) -> Result<ExitCode, Failure> {
     hand.change(|trust| {
         trust.revoke(id, today);
     })?;
-    print::line(format!("The key {id} is revoked. Nothing that is signed with it is used or installed any more."))?;
-    for pack in hand.trust().packs().iter().filter(|pack| pack.key.id() == id && pack.installed.is_some()) {
+    print::line(format!(
+        "The key {id} is revoked. Nothing that is signed with it is used or installed any more."
+    ))?;
+    for pack in
+        hand.trust().packs().iter().filter(|pack| pack.key.id() == id && pack.installed.is_some())
+    {
         print::line(format!(
             "Refused from now on: the pack `{}`. To be rid of it: heelwise pack remove {}",
             pack.id, pack.id
@@ -170,12 +191,15 @@ fn key(given: &str) -> Result<PublicKey, Failure> {
     }
     let path = Path::new(given);
     let mut text = String::new();
-    let read =
-        heelwise_pack::regular_file::open(path).and_then(|(file, _)| file.take(LARGEST_KEY).read_to_string(&mut text));
+    let read = heelwise_pack::regular_file::open(path)
+        .and_then(|(file, _)| file.take(LARGEST_KEY).read_to_string(&mut text));
     let key = read.map_err(|error| Failure::file(BAD_INPUT, path, &error)).and_then(|_| {
-        PublicKey::of_file(&text).map_err(|error| Failure::new(BAD_INPUT, format!("{}: {error}", path.display())))
+        PublicKey::of_file(&text)
+            .map_err(|error| Failure::new(BAD_INPUT, format!("{}: {error}", path.display())))
     });
     key.map_err(|failure| {
-        failure.hint("give the whole key, or the .pub file it is in; a short id is not enough to trust")
+        failure.hint(
+            "give the whole key, or the .pub file it is in; a short id is not enough to trust",
+        )
     })
 }

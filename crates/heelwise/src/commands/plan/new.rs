@@ -1,10 +1,13 @@
-//! `heelwise plan new`: makes a plan in the place of the one before, and takes over what that must not lose.
+//! `heelwise plan new`: makes a plan in the place of the one before, and takes over what that must
+//! not lose.
 
 use std::collections::BTreeSet;
 use std::process::ExitCode;
 
 use heelwise_core::{Catalog, Goal, Id, Kit, Profile, SafeText};
-use heelwise_engine::plan::{EVERY_DAY, MakeOutcome, Plan, PlanRequest, SkippedProtocol, make, replay};
+use heelwise_engine::plan::{
+    EVERY_DAY, MakeOutcome, Plan, PlanRequest, SkippedProtocol, make, replay,
+};
 use heelwise_engine::rule_text;
 use jiff::civil::{Date, Weekday};
 
@@ -53,7 +56,8 @@ fn keep(
 }
 
 fn nothing(passed: &[SkippedProtocol]) -> Failure {
-    let failure = Failure::new(BAD_INPUT, "no protocol of the loaded packs fits these answers and this goal");
+    let failure =
+        Failure::new(BAD_INPUT, "no protocol of the loaded packs fits these answers and this goal");
     let passed = passed.first().map(|first| format!("the nearest is {}", first.protocol));
     let none = "no pattern stands, or what stands is for a clinician; heelwise check says what to do instead";
     failure
@@ -70,16 +74,27 @@ fn replacing(replaced: &Plan, args: &NewPlanArgs, has_step_back: bool) -> String
         ("days", args.days.is_none()),
         ("weeks", args.weeks.is_none()),
     ];
-    let kept: Vec<&str> = wishes.into_iter().filter(|(_, is_kept)| *is_kept).map(|(wish, _)| wish).collect();
-    let kept = if kept.is_empty() { String::new() } else { format!(" Kept from it: {}.", kept.join(", ")) };
+    let kept: Vec<&str> =
+        wishes.into_iter().filter(|(_, is_kept)| *is_kept).map(|(wish, _)| wish).collect();
+    let kept = if kept.is_empty() {
+        String::new()
+    } else {
+        format!(" Kept from it: {}.", kept.join(", "))
+    };
     let back = if has_step_back { " What it took back stays back." } else { "" };
     format!("This plan replaces the plan of {}.{kept}{back}", replaced.made)
 }
 
 /// At `same-day` and above there is only the advice.
-fn stopped(packs: &LoadedPacks, profile: &Profile, today: Date, json: bool) -> Result<ExitCode, Failure> {
+fn stopped(
+    packs: &LoadedPacks,
+    profile: &Profile,
+    today: Date,
+    json: bool,
+) -> Result<ExitCode, Failure> {
     let assessment = heelwise_engine::assess(&packs.catalog, profile, today)?;
-    let shown = crate::view::assessment(&packs.catalog, profile, today, &assessment, &[], Vec::new())?;
+    let shown =
+        crate::view::assessment(&packs.catalog, profile, today, &assessment, &[], Vec::new())?;
     print(&shown, json, &packs.unsigned, |page| report::write(page, &shown, "heelwise why ID"))
 }
 
@@ -99,7 +114,11 @@ fn profile(
 }
 
 /// What is wished, and what was wished of the plan before.
-fn request(catalog: &Catalog, args: &NewPlanArgs, replaced: Option<&CurrentPlan>) -> Result<PlanRequest, Failure> {
+fn request(
+    catalog: &Catalog,
+    args: &NewPlanArgs,
+    replaced: Option<&CurrentPlan>,
+) -> Result<PlanRequest, Failure> {
     let before = replaced.map(|current| current.plan.request.clone()).unwrap_or_default();
     Ok(PlanRequest {
         minutes: args.minutes.unwrap_or(before.minutes),
@@ -110,8 +129,8 @@ fn request(catalog: &Catalog, args: &NewPlanArgs, replaced: Option<&CurrentPlan>
     })
 }
 
-/// What most homes have, and the names with commas between; `all` and `none` are short for everything and nothing, `home` for what
-/// most homes have.
+/// What most homes have, and the names with commas between; `all` and `none` are short for
+/// everything and nothing, `home` for what most homes have.
 fn kit_of(catalog: &Catalog, text: &str) -> Result<Option<BTreeSet<Id<Kit>>>, Failure> {
     let known: Vec<Kit> = catalog.iter::<Kit>().collect::<Result<_, _>>()?;
     match text {
@@ -120,12 +139,16 @@ fn kit_of(catalog: &Catalog, text: &str) -> Result<Option<BTreeSet<Id<Kit>>>, Fa
         "none" => return Ok(Some(BTreeSet::new())),
         _ => {}
     }
-    let mut kit: BTreeSet<Id<Kit>> = known.iter().filter(|it| it.household).map(|it| it.id.clone()).collect();
+    let mut kit: BTreeSet<Id<Kit>> =
+        known.iter().filter(|it| it.household).map(|it| it.id.clone()).collect();
     for name in text.split(',').map(str::trim).filter(|name| !name.is_empty()) {
         let called = |it: &&Kit| it.id.name() == name || it.id.as_str() == name;
         let found: Vec<&Kit> = known.iter().filter(called).collect();
         if found.is_empty() {
-            let failure = Failure::new(USAGE, format!("no loaded pack knows the kit `{}`", SafeText::quote(&name)));
+            let failure = Failure::new(
+                USAGE,
+                format!("no loaded pack knows the kit `{}`", SafeText::quote(&name)),
+            );
             return Err(failure.hint("list what there is: heelwise library kit"));
         }
         kit.extend(found.into_iter().map(|it| it.id.clone()));
@@ -161,10 +184,17 @@ mod tests {
 
     #[test]
     fn days_are_named_or_counted() {
-        let words = |days: Vec<Weekday>| days.into_iter().map(rule_text::weekday).collect::<Vec<_>>().join(" ");
+        let words = |days: Vec<Weekday>| {
+            days.into_iter().map(rule_text::weekday).collect::<Vec<_>>().join(" ")
+        };
         assert_eq!(words(days("Fri, mon,fri").unwrap()), "mon fri");
         assert_eq!(words(days("3").unwrap()), "mon wed fri");
         assert_eq!(words(days("7").unwrap()), "mon tue wed thu fri sat sun");
-        assert!(days("0").is_err() && days("8").is_err() && days("someday").is_err() && days("").is_err());
+        assert!(
+            days("0").is_err()
+                && days("8").is_err()
+                && days("someday").is_err()
+                && days("").is_err()
+        );
     }
 }

@@ -1,4 +1,5 @@
-//! A session that was left: gone on with on its day, as far as what is known by now allows; otherwise logged as far as it went.
+//! A session that was left: gone on with on its day, as far as what is known by now allows;
+//! otherwise logged as far as it went.
 
 use heelwise_core::Entry;
 use heelwise_engine::plan::Plan;
@@ -21,8 +22,8 @@ pub(super) fn plan_fingerprint(plan: &Plan) -> String {
     format!("{} {} {}", plan.made, plan.request.minutes, courses.join(" "))
 }
 
-/// The session that was left, if it is of today and wanted. One of another day, of another plan, or of another part than was
-/// named, is logged as far as it went.
+/// The session that was left, if it is of today and wanted. One of another day, of another plan, or
+/// of another part than was named, is logged as far as it went.
 pub(super) fn resume(
     args: &SessionArgs,
     wanted: Option<DayPart>,
@@ -30,21 +31,28 @@ pub(super) fn resume(
     now: LocalTimestamp,
     page: &mut Page,
 ) -> Result<Option<PlayerOfPart>, Failure> {
-    let Some(draft) = user_store::read()?.map(|store| store.draft()).transpose()?.flatten() else { return Ok(None) };
+    let Some(draft) = user_store::read()?.map(|store| store.draft()).transpose()?.flatten() else {
+        return Ok(None);
+    };
     let Some(draft) = KeptSession::read(&draft.body) else { return Ok(None) };
-    let part = DayPart::ALL.into_iter().find(|part| part.word() == draft.part).unwrap_or(DayPart::Middle);
+    let part =
+        DayPart::ALL.into_iter().find(|part| part.word() == draft.part).unwrap_or(DayPart::Middle);
     let is_of_now = draft.day == now.day() && draft.plan == plan_fingerprint(plan);
     if is_of_now && !args.fresh && wanted.is_none_or(|wanted| wanted == part) {
         return Ok(Some((draft.player.resumed(), part.word())));
     }
     if log_as_far_as_it_went(&draft.player, draft.day, now)? && !args.json {
-        let text = format!("The session of {} was left in the middle; it is logged as far as it went.", draft.day);
+        let text = format!(
+            "The session of {} was left in the middle; it is logged as far as it went.",
+            draft.day
+        );
         page.line(0, &text);
     }
     Ok(None)
 }
 
-/// The session with what may still be done of it, and a word on what may not. When nothing is left of it, what was done is logged.
+/// The session with what may still be done of it, and a word on what may not. When nothing is left
+/// of it, what was done is logged.
 pub(super) fn allowed(
     (mut player, part): PlayerOfPart,
     plan: &Plan,

@@ -20,7 +20,8 @@ const KEYS_WITH_BEAT: [&str; 4] = [
     "space  n  m  q  ?",
 ];
 
-const REASONS: &str = "t no time   k something not at hand   p pain   o other   any other key: go on";
+const REASONS: &str =
+    "t no time   k something not at hand   p pain   o other   any other key: go on";
 
 /// The list of keys, and the same for a small screen.
 pub(super) const HELP: [&str; 13] = [
@@ -55,12 +56,22 @@ pub(super) fn bottom(look: &ScreenState<'_>, width: usize) -> (String, &'static 
     let keys = keys.iter().find(|keys| keys.len() <= width).copied().unwrap_or("?");
     match (look.prompt, look.mode) {
         (Prompt::Skip, _) => ("Leave this exercise out. Why?".into(), REASONS),
-        (Prompt::Stop, _) => ("Stop? l leave now and go on later, or stop for today because of:".into(), REASONS),
-        (Prompt::Pain(digits), mode) => (format!("{} {digits}_", asked(mode)), "0 to 10, then Enter"),
-        (_, Mode::Asking(SessionQuestion::Limp)) => (asked(look.mode).into(), "y yes   n no   Enter: do not say"),
-        (_, Mode::Asking(_)) => (format!("{} _", asked(look.mode)), "0 to 10, then Enter   Enter alone: do not say"),
+        (Prompt::Stop, _) => {
+            ("Stop? l leave now and go on later, or stop for today because of:".into(), REASONS)
+        }
+        (Prompt::Pain(digits), mode) => {
+            (format!("{} {digits}_", asked(mode)), "0 to 10, then Enter")
+        }
+        (_, Mode::Asking(SessionQuestion::Limp)) => {
+            (asked(look.mode).into(), "y yes   n no   Enter: do not say")
+        }
+        (_, Mode::Asking(_)) => {
+            (format!("{} _", asked(look.mode)), "0 to 10, then Enter   Enter alone: do not say")
+        }
         (_, Mode::Paused(PauseReason::Begin)) => ("Press space to begin.".into(), keys),
-        (_, Mode::Paused(PauseReason::Slept)) => ("The clock was away. Press space to go on.".into(), keys),
+        (_, Mode::Paused(PauseReason::Slept)) => {
+            ("The clock was away. Press space to go on.".into(), keys)
+        }
         (_, Mode::Paused(PauseReason::Asked)) => ("Paused. Press space to go on.".into(), keys),
         _ => (String::new(), keys),
     }

@@ -28,7 +28,8 @@ fn screen() -> Screen {
         session_left_ms: 252_000,
         session_gone_ms: 148_000,
         steps: vec![
-            "Stand an arm's length from a wall, both hands on it, one foot behind the other.".into(),
+            "Stand an arm's length from a wall, both hands on it, one foot behind the other."
+                .into(),
             "Keep the back knee straight and the heel down, and lean towards the wall.".into(),
         ],
         cues: vec!["A calm pull in the calf, no pain.".into()],
@@ -39,7 +40,15 @@ fn screen() -> Screen {
 }
 
 fn look(screen: Option<Screen>, mode: Mode, prompt: &Prompt) -> ScreenState<'_> {
-    ScreenState { screen, mode, prompt, unsigned: None, said: "Halfway", stage: None, is_coloured: true }
+    ScreenState {
+        screen,
+        mode,
+        prompt,
+        unsigned: None,
+        said: "Halfway",
+        stage: None,
+        is_coloured: true,
+    }
 }
 
 fn cells(look: &ScreenState<'_>, (width, height): (u16, u16)) -> Buffer {
@@ -50,7 +59,9 @@ fn cells(look: &ScreenState<'_>, (width, height): (u16, u16)) -> Buffer {
 
 fn rows_of(buffer: &Buffer) -> Vec<String> {
     let area = buffer.area;
-    let row = |y| (0..area.width).map(|x| buffer[(x, y)].symbol()).collect::<String>().trim_end().to_owned();
+    let row = |y| {
+        (0..area.width).map(|x| buffer[(x, y)].symbol()).collect::<String>().trim_end().to_owned()
+    };
     (0..area.height).map(row).collect()
 }
 
@@ -70,12 +81,20 @@ fn framed(look: &ScreenState<'_>, sizes: &[(u16, u16)]) -> String {
 }
 
 fn standing() -> Figure {
-    Figure { posture: Posture::Standing, props: Vec::new(), poses: vec![Pose::default()], cycle: Cycle::Back }
+    Figure {
+        posture: Posture::Standing,
+        props: Vec::new(),
+        poses: vec![Pose::default()],
+        cycle: Cycle::Back,
+    }
 }
 
 #[test]
 fn a_hold_at_every_size() {
-    insta::assert_snapshot!("hold", framed(&look(Some(screen()), Mode::Running, &Prompt::None), &SIZES));
+    insta::assert_snapshot!(
+        "hold",
+        framed(&look(Some(screen()), Mode::Running, &Prompt::None), &SIZES)
+    );
 }
 
 /// A drill with a beat, at one of its beats.
@@ -99,7 +118,10 @@ fn a_beat_is_a_pendulum_with_its_number_at_every_size() {
     let pictures = [
         framed(&look(Some(drill(4, false)), Mode::Running, &Prompt::None), &SIZES),
         framed(&look(Some(drill(5, true)), Mode::Running, &Prompt::None), &SIZES[3..]),
-        framed(&look(Some(drill(5, true)), Mode::Paused(PauseReason::Asked), &Prompt::None), &SIZES[3..]),
+        framed(
+            &look(Some(drill(5, true)), Mode::Paused(PauseReason::Asked), &Prompt::None),
+            &SIZES[3..],
+        ),
     ];
     insta::assert_snapshot!("beat", pictures.join("\n"));
 }
@@ -107,7 +129,10 @@ fn a_beat_is_a_pendulum_with_its_number_at_every_size() {
 #[test]
 fn two_beats_in_a_row_can_be_told_apart_without_colour() {
     let seen = |number| {
-        let look = ScreenState { is_coloured: false, ..look(Some(drill(number, false)), Mode::Running, &Prompt::None) };
+        let look = ScreenState {
+            is_coloured: false,
+            ..look(Some(drill(number, false)), Mode::Running, &Prompt::None)
+        };
         [(80, 24), (40, 12), (40, 3)].map(|size| text(&look, size))
     };
     for (one, next) in seen(6).iter().zip(seen(7)) {
@@ -117,9 +142,17 @@ fn two_beats_in_a_row_can_be_told_apart_without_colour() {
 
 #[test]
 fn before_it_begins_and_paused() {
-    let ready = Screen { heading: "Get ready", is_work: false, left_ms: 10_000, segment_ms: 10_000, ..screen() };
-    let begin = framed(&look(Some(ready), Mode::Paused(PauseReason::Begin), &Prompt::None), &SIZES[..1]);
-    let slept = framed(&look(Some(screen()), Mode::Paused(PauseReason::Slept), &Prompt::None), &SIZES[3..]);
+    let ready = Screen {
+        heading: "Get ready",
+        is_work: false,
+        left_ms: 10_000,
+        segment_ms: 10_000,
+        ..screen()
+    };
+    let begin =
+        framed(&look(Some(ready), Mode::Paused(PauseReason::Begin), &Prompt::None), &SIZES[..1]);
+    let slept =
+        framed(&look(Some(screen()), Mode::Paused(PauseReason::Slept), &Prompt::None), &SIZES[3..]);
     insta::assert_snapshot!("paused", format!("{begin}\n{slept}"));
 }
 
@@ -138,7 +171,10 @@ fn questions_and_prompts_come_first_on_a_small_screen() {
 
 #[test]
 fn the_list_of_keys() {
-    insta::assert_snapshot!("help", framed(&look(Some(screen()), Mode::Running, &Prompt::Help), &SIZES));
+    insta::assert_snapshot!(
+        "help",
+        framed(&look(Some(screen()), Mode::Running, &Prompt::Help), &SIZES)
+    );
 }
 
 fn crowded() -> Screen {
@@ -156,7 +192,10 @@ fn crowded() -> Screen {
 
 #[test]
 fn long_names_and_many_steps_push_nothing_important_away() {
-    insta::assert_snapshot!("crowded", framed(&look(Some(crowded()), Mode::Running, &Prompt::None), &SIZES));
+    insta::assert_snapshot!(
+        "crowded",
+        framed(&look(Some(crowded()), Mode::Running, &Prompt::None), &SIZES)
+    );
 }
 
 #[test]
@@ -164,17 +203,24 @@ fn on_a_low_narrow_screen_clock_heading_question_and_keys_are_seen() {
     for screen in [screen(), crowded()] {
         let running = text(&look(Some(screen.clone()), Mode::Running, &Prompt::None), (40, 12));
         let first = screen.name.split(' ').next().unwrap();
-        for important in ["HOLD", "left side, set 2 of 2", "\u{2588}", "space pause", "q stop", first] {
+        for important in
+            ["HOLD", "left side, set 2 of 2", "\u{2588}", "space pause", "q stop", first]
+        {
             assert!(running.contains(important), "{important}:\n{running}");
         }
-        let stop = text(&look(Some(screen.clone()), Mode::Running, &Prompt::Stop), (40, 12)).replace('\n', " ");
+        let stop = text(&look(Some(screen.clone()), Mode::Running, &Prompt::Stop), (40, 12))
+            .replace('\n', " ");
         let stop = stop.split_whitespace().collect::<Vec<_>>().join(" ");
         for important in ["l leave now and go on later", "because of:", "t no time", "o other"] {
             assert!(stop.contains(important), "{important}: {stop}");
         }
-        let asked = text(&look(Some(screen), Mode::Asking(SessionQuestion::Limp), &Prompt::None), (40, 12));
+        let asked =
+            text(&look(Some(screen), Mode::Asking(SessionQuestion::Limp), &Prompt::None), (40, 12));
         let asked = asked.split_whitespace().collect::<Vec<_>>().join(" ");
-        assert!(asked.contains("Do you limp now, or did you in the session?") && asked.contains("y yes n no"));
+        assert!(
+            asked.contains("Do you limp now, or did you in the session?")
+                && asked.contains("y yes n no")
+        );
     }
 }
 
@@ -187,13 +233,19 @@ fn when_to_stop_is_seen_on_a_usual_screen_however_many_steps_there_are() {
 
 #[test]
 fn no_size_of_a_terminal_is_a_crash_and_the_clock_is_there_as_long_as_it_fits() {
-    let prompts = [Prompt::None, Prompt::Skip, Prompt::Stop, Prompt::Pain("10".into()), Prompt::Help];
-    let modes =
-        [Mode::Running, Mode::Paused(PauseReason::Begin), Mode::Asking(SessionQuestion::PainInItem), Mode::Over];
+    let prompts =
+        [Prompt::None, Prompt::Skip, Prompt::Stop, Prompt::Pain("10".into()), Prompt::Help];
+    let modes = [
+        Mode::Running,
+        Mode::Paused(PauseReason::Begin),
+        Mode::Asking(SessionQuestion::PainInItem),
+        Mode::Over,
+    ];
     let stage = Viewport::new(&standing(), ASPECT);
     for width in [0, 1, 2, 3, 5, 10, 20, 39, 61, 63, 200] {
         for height in [0, 1, 2, 3, 4, 5, 6, 8, 11, 13, 19, 70] {
-            for (prompt, mode) in prompts.iter().flat_map(|prompt| modes.map(|mode| (prompt, mode))) {
+            for (prompt, mode) in prompts.iter().flat_map(|prompt| modes.map(|mode| (prompt, mode)))
+            {
                 for screen in [None, Some(crowded())] {
                     let look = ScreenState { stage: Some(&stage), ..look(screen, mode, prompt) };
                     cells(&look, (width, height));
@@ -219,20 +271,31 @@ fn the_clock_is_bold_and_colours_are_there_only_when_they_are_wanted() {
     };
     assert_eq!(digit(&coloured).fg, Color::Green);
     let rest = Screen { is_work: false, heading: "Rest", ..screen() };
-    assert_eq!(digit(&cells(&look(Some(rest), Mode::Running, &Prompt::None), (80, 24))).fg, Color::Cyan);
+    assert_eq!(
+        digit(&cells(&look(Some(rest), Mode::Running, &Prompt::None), (80, 24))).fg,
+        Color::Cyan
+    );
 
     for prompt in [Prompt::None, Prompt::Help, Prompt::Stop] {
-        let plain =
-            cells(&ScreenState { is_coloured: false, ..look(Some(screen()), Mode::Running, &prompt) }, (80, 24));
+        let plain = cells(
+            &ScreenState { is_coloured: false, ..look(Some(screen()), Mode::Running, &prompt) },
+            (80, 24),
+        );
         let is_plain = |colour| colour == Color::Reset;
-        assert!(plain.content.iter().all(|cell| is_plain(cell.fg) && is_plain(cell.bg)), "{prompt:?}");
+        assert!(
+            plain.content.iter().all(|cell| is_plain(cell.fg) && is_plain(cell.bg)),
+            "{prompt:?}"
+        );
         digit(&plain);
     }
 }
 
 #[test]
 fn a_clock_counts_a_begun_second_whole() {
-    assert_eq!([0, 1, 999, 1_000, 1_001, 65_000].map(clock), ["0:00", "0:01", "0:01", "0:01", "0:02", "1:05"]);
+    assert_eq!(
+        [0, 1, 999, 1_000, 1_001, 65_000].map(clock),
+        ["0:00", "0:01", "0:01", "0:01", "0:02", "1:05"]
+    );
 }
 
 #[test]
@@ -246,16 +309,31 @@ fn what_is_longer_than_a_row_shows_that_there_is_more() {
 // rows: C9
 #[test]
 fn nothing_of_a_pack_acts_on_the_screen() {
-    let odd = format!("a\u{1b}]52;c;eA==\u{7}\u{9b}2J\u{202e}b\u{200b}\r\u{8}c{}", "\u{301}".repeat(100_000));
+    let odd = format!(
+        "a\u{1b}]52;c;eA==\u{7}\u{9b}2J\u{202e}b\u{200b}\r\u{8}c{}",
+        "\u{301}".repeat(100_000)
+    );
     let texts = vec![odd.clone(), odd.clone()];
     let (name, dose, place, next) = (odd.clone(), odd.clone(), odd.clone(), odd.clone());
-    let screen =
-        Screen { name, dose, place, next, steps: texts.clone(), cues: texts.clone(), stop_if: texts, ..screen() };
+    let screen = Screen {
+        name,
+        dose,
+        place,
+        next,
+        steps: texts.clone(),
+        cues: texts.clone(),
+        stop_if: texts,
+        ..screen()
+    };
     let look = ScreenState { said: &odd, ..look(Some(screen), Mode::Running, &Prompt::None) };
     for size in SIZES {
         for cell in cells(&look, size).content {
             let acts = |c: char| c.is_control() || matches!(c, '\u{202e}' | '\u{200b}');
-            assert!(!cell.symbol().contains(acts) && cell.symbol().chars().count() < 10, "{:?}", cell.symbol());
+            assert!(
+                !cell.symbol().contains(acts) && cell.symbol().chars().count() < 10,
+                "{:?}",
+                cell.symbol()
+            );
         }
     }
 }

@@ -22,8 +22,10 @@ fn week(first: &str, run_km: Option<f64>) -> ProgressWeekView {
 
 #[test]
 fn weeks_without_anything_are_said_together_and_none_is_a_number() {
-    let weeks = [week("2026-11-01", Some(10.0)), week("2026-11-08", None), week("2026-11-15", None)];
-    let weeks: Vec<ProgressWeekView> = weeks.into_iter().chain([week("2026-11-22", Some(0.0))]).collect();
+    let weeks =
+        [week("2026-11-01", Some(10.0)), week("2026-11-08", None), week("2026-11-15", None)];
+    let weeks: Vec<ProgressWeekView> =
+        weeks.into_iter().chain([week("2026-11-22", Some(0.0))]).collect();
     let mut page = Page::new(50, false);
     runs(&mut page, &weeks);
     heels(&mut page, &weeks);
@@ -37,7 +39,10 @@ fn weeks_without_anything_are_said_together_and_none_is_a_number() {
 #[test]
 fn of_many_weeks_the_last_are_named() {
     let many = (1..=14).map(|week| Some(week.to_string()));
-    assert_eq!(by_week(many, NOTHING), "(the last of them) 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14");
+    assert_eq!(
+        by_week(many, NOTHING),
+        "(the last of them) 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14"
+    );
 }
 
 #[test]

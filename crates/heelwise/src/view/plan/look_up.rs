@@ -1,6 +1,8 @@
 //! Looks up what a plan shows.
 
-use heelwise_core::{Catalog, ContentError, Exercise, Id, ItemKey, Log, Phase, Protocol, RedFlag, Word};
+use heelwise_core::{
+    Catalog, ContentError, Exercise, Id, ItemKey, Log, Phase, Protocol, RedFlag, Word,
+};
 use heelwise_engine::plan::diff::{DifferenceKind, PlanDiff, kit_in_words};
 use heelwise_engine::plan::events::PlanEvent;
 use heelwise_engine::plan::replay::PlanStatus;
@@ -13,8 +15,8 @@ use jiff::civil::Date;
 use super::super::{LabeledId, SCHEMA_VERSION};
 use super::viewer::PlanBuilder;
 use super::{
-    ChangedInputView, DifferenceView, PlanDiffView, PlanEventView, PlanView, ScenarioView, ScenarioWeekView,
-    ScheduledDayView, SessionView, StatusView, TodayView,
+    ChangedInputView, DifferenceView, PlanDiffView, PlanEventView, PlanView, ScenarioView,
+    ScenarioWeekView, ScheduledDayView, SessionView, StatusView, TodayView,
 };
 
 /// Everything a plan shows on a day.
@@ -27,7 +29,8 @@ pub(crate) fn plan(
 ) -> Result<PlanView, ContentError> {
     let viewer = PlanBuilder { catalog, plan, log, following };
     let stopped = matches!(following.status, PlanStatus::Stopped(_));
-    let week: Vec<ScheduledDay> = if viewer.is_on() { following.week.days.clone() } else { Vec::new() };
+    let week: Vec<ScheduledDay> =
+        if viewer.is_on() { following.week.days.clone() } else { Vec::new() };
     Ok(PlanView {
         schema_version: SCHEMA_VERSION,
         document: "plan",
@@ -139,7 +142,8 @@ pub(crate) fn scenario(
     let mut weeks = Vec::new();
     for (number, turn) in following.turns.iter().enumerate() {
         let last = following.turns.get(number + 1).map(|next| next.first);
-        let within = |step: &PlanEvent| step.date >= turn.first && last.is_none_or(|last| step.date < last);
+        let within =
+            |step: &PlanEvent| step.date >= turn.first && last.is_none_or(|last| step.date < last);
         let phases = turn.phases.iter().zip(&plan.courses).map(|(phase, course)| {
             let phase = plan.content.protocol(&course.protocol)?.phases.get((*phase)?)?;
             Some(LabeledId { id: phase.id.to_string(), text: phase.name.clone() })
@@ -154,7 +158,10 @@ pub(crate) fn scenario(
     }
     let course = |course: &Course| LabeledId {
         id: course.protocol.to_string(),
-        text: plan.content.protocol(&course.protocol).map_or_else(String::new, |it| it.name.clone()),
+        text: plan
+            .content
+            .protocol(&course.protocol)
+            .map_or_else(String::new, |it| it.name.clone()),
     };
     ScenarioView {
         schema_version: SCHEMA_VERSION,
@@ -225,7 +232,11 @@ fn day(day: &ScheduledDay) -> ScheduledDayView {
 }
 
 /// The steps that are wanted, with the names of what moved.
-pub(super) fn moves(plan: &Plan, following: &PlanState, wanted: impl Fn(&PlanEvent) -> bool) -> Vec<PlanEventView> {
+pub(super) fn moves(
+    plan: &Plan,
+    following: &PlanState,
+    wanted: impl Fn(&PlanEvent) -> bool,
+) -> Vec<PlanEventView> {
     let steps = following.moves.iter().filter(|step| wanted(step));
     let view = |step: &PlanEvent| PlanEventView {
         date: step.date.to_string(),
@@ -241,9 +252,14 @@ pub(super) fn moves(plan: &Plan, following: &PlanState, wanted: impl Fn(&PlanEve
 /// What an id of the plan is called; nothing for what has no name in it.
 fn name_of(plan: &Plan, key: &ItemKey) -> String {
     let content = &plan.content;
-    let exercise = key.typed::<Exercise>().and_then(|id| content.exercises.get(&id)).map(|it| it.name.clone());
-    let protocol = key.typed::<Protocol>().and_then(|id| content.protocol(&id)).map(|it| it.name.clone());
+    let exercise =
+        key.typed::<Exercise>().and_then(|id| content.exercises.get(&id)).map(|it| it.name.clone());
+    let protocol =
+        key.typed::<Protocol>().and_then(|id| content.protocol(&id)).map(|it| it.name.clone());
     let phases = content.protocols.values().flat_map(|protocol| &protocol.phases);
-    let phase = key.typed::<Phase>().and_then(|id| phases.into_iter().find(|it| it.id == id)).map(|it| it.name.clone());
+    let phase = key
+        .typed::<Phase>()
+        .and_then(|id| phases.into_iter().find(|it| it.id == id))
+        .map(|it| it.name.clone());
     exercise.or(protocol).or(phase).unwrap_or_default()
 }

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use heelwise_core::self_test::AlsoLogged;
-use heelwise_core::{Catalog, Condition, ContentError, Criterion, Exercise, Id, Log, Phase, Protocol, Truth};
+use heelwise_core::{
+    Catalog, Condition, ContentError, Criterion, Exercise, Id, Log, Phase, Protocol, Truth,
+};
 use heelwise_engine::plan::cadence_target::{self, CadenceTarget};
 use heelwise_engine::plan::events::PlanEvent;
 use heelwise_engine::plan::exercise::ExcludedExercise;
@@ -16,7 +18,9 @@ use heelwise_engine::rule_text;
 use super::super::LabeledId;
 use super::super::look_up::evidence;
 use super::look_up::moves;
-use super::{BeatView, CourseView, CriterionView, ExcludedView, ExerciseView, PhaseView, PlanEventView};
+use super::{
+    BeatView, CourseView, CriterionView, ExcludedView, ExerciseView, PhaseView, PlanEventView,
+};
 
 pub(super) struct PlanBuilder<'a> {
     pub(super) catalog: &'a Catalog,
@@ -65,14 +69,22 @@ impl PlanBuilder<'_> {
                 id: protocol.pain_model.to_string(),
                 text: model.map_or_else(String::new, |it| it.name.clone()),
             },
-            waits_for: waiting.map(|waiting| self.criterion(&waiting.criterion, Some(index))).transpose()?,
+            waits_for: waiting
+                .map(|waiting| self.criterion(&waiting.criterion, Some(index)))
+                .transpose()?,
             phases: phases.collect::<Result<_, _>>()?,
             evidence: evidence(&protocol.evidence),
         })
     }
 
-    pub(super) fn phase(&self, course: usize, protocol: &Protocol, phase: &Phase) -> Result<PhaseView, ContentError> {
-        let place = protocol.phases.iter().position(|known| known.id == phase.id).unwrap_or_default();
+    pub(super) fn phase(
+        &self,
+        course: usize,
+        protocol: &Protocol,
+        phase: &Phase,
+    ) -> Result<PhaseView, ContentError> {
+        let place =
+            protocol.phases.iter().position(|known| known.id == phase.id).unwrap_or_default();
         let now = self.following.state.courses[course].phase;
         let state = match place.cmp(&now) {
             std::cmp::Ordering::Less => "done",
@@ -111,7 +123,9 @@ impl PlanBuilder<'_> {
         course: Option<usize>,
     ) -> Result<CriterionView, ContentError> {
         let truth = match course {
-            Some(index) => sight(self.catalog, self.plan, self.log, self.following, index).truth(criterion)?,
+            Some(index) => {
+                sight(self.catalog, self.plan, self.log, self.following, index).truth(criterion)?
+            }
             None => Truth::Open,
         };
         let mut confirm = Vec::new();
@@ -129,7 +143,10 @@ impl PlanBuilder<'_> {
     }
 
     /// The exercises of some days, each once, in the order in which they come.
-    pub(super) fn exercises(&self, days: &[ScheduledDay]) -> Result<Vec<ExerciseView>, ContentError> {
+    pub(super) fn exercises(
+        &self,
+        days: &[ScheduledDay],
+    ) -> Result<Vec<ExerciseView>, ContentError> {
         let mut seen: BTreeSet<&Id<Exercise>> = BTreeSet::new();
         let mut exercises = Vec::new();
         for slot in days.iter().flat_map(|day| &day.slots) {
@@ -142,8 +159,12 @@ impl PlanBuilder<'_> {
 
     pub(super) fn exercise(&self, slot: &ScheduledExercise) -> Result<ExerciseView, ContentError> {
         let content = &self.plan.content;
-        let helps: Vec<Id<Condition>> =
-            slot.courses.iter().flat_map(|course| &self.plan.courses[*course].helps).cloned().collect();
+        let helps: Vec<Id<Condition>> = slot
+            .courses
+            .iter()
+            .flat_map(|course| &self.plan.courses[*course].helps)
+            .cloned()
+            .collect();
         let mut helps = self.conditions(&helps)?;
         helps.dedup_by(|one, other| one.id == other.id);
         let caution = |id: &Id<_>| {
@@ -186,7 +207,12 @@ impl PlanBuilder<'_> {
 
     pub(super) fn all_day(&self) -> Vec<LabeledId> {
         let dishes = self.following.week.all_day.iter().filter(|_| self.is_on());
-        dishes.map(|dish| LabeledId { id: dish.exercise.id.to_string(), text: dish.exercise.name.clone() }).collect()
+        dishes
+            .map(|dish| LabeledId {
+                id: dish.exercise.id.to_string(),
+                text: dish.exercise.name.clone(),
+            })
+            .collect()
     }
 
     pub(super) fn left_out(&self) -> Result<Vec<ExcludedView>, ContentError> {
@@ -239,8 +265,16 @@ fn in_words(target: &CadenceTarget, logged: Option<AlsoLogged>) -> String {
     if target.known.is_some() {
         return words;
     }
-    let runs = if logged == Some(AlsoLogged::Runs) { ", or log three runs with their steps a minute" } else { "" };
-    format!("{words}. Take the test \"{}\": heelwise log test {} N{runs}", target.name, target.test.name())
+    let runs = if logged == Some(AlsoLogged::Runs) {
+        ", or log three runs with their steps a minute"
+    } else {
+        ""
+    };
+    format!(
+        "{words}. Take the test \"{}\": heelwise log test {} N{runs}",
+        target.name,
+        target.test.name()
+    )
 }
 
 #[cfg(test)]

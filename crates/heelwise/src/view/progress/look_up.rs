@@ -5,16 +5,16 @@ use std::collections::BTreeMap;
 use heelwise_core::{Catalog, ContentError, ItemKey, Log, Skip};
 use heelwise_engine::plan::{Plan, PlanState};
 use heelwise_engine::progress::{
-    self, Adherence, Association, Conclusion, LoggedDay, MorningsAfter, PainChange, PainMeaning, PainPeriod, Progress,
-    ProgressWeek, TestSeries,
+    self, Adherence, Association, Conclusion, LoggedDay, MorningsAfter, PainChange, PainMeaning,
+    PainPeriod, Progress, ProgressWeek, TestSeries,
 };
 use heelwise_engine::self_test_change::ChangeMeaning as Change;
 use jiff::civil::Date;
 
 use super::super::SCHEMA_VERSION;
 use super::{
-    AdherenceView, AssociationView, DetrendedView, LoggedDayView, MorningsAfterView, PainPeriodView, PainView,
-    PointView, ProgressView, ProgressWeekView, ReasonCount, SeriesView,
+    AdherenceView, AssociationView, DetrendedView, LoggedDayView, MorningsAfterView,
+    PainPeriodView, PainView, PointView, ProgressView, ProgressWeekView, ReasonCount, SeriesView,
 };
 
 /// What the last weeks of a log show.
@@ -51,7 +51,8 @@ fn rule(name: &str) -> String {
     ItemKey::rule(name).to_string()
 }
 
-/// Three places behind the point: no more is known, and the last bits of a number differ between machines.
+/// Three places behind the point: no more is known, and the last bits of a number differ between
+/// machines.
 pub(super) fn rounded(number: f64) -> f64 {
     (number * 1000.0).round() / 1000.0 + 0.0
 }
@@ -175,7 +176,10 @@ fn reasons(counts: &BTreeMap<Skip, usize>) -> Vec<ReasonCount> {
 }
 
 fn association(it: &Association) -> AssociationView {
-    let side = |side: MorningsAfter| MorningsAfterView { mornings: side.mornings, mean: side.mean.map(rounded) };
+    let side = |side: MorningsAfter| MorningsAfterView {
+        mornings: side.mornings,
+        mean: side.mean.map(rounded),
+    };
     AssociationView {
         exposure: it.exposure.word(),
         lag: it.lag,

@@ -79,7 +79,10 @@ fn week(week: &RunWeek) -> RunWeekView {
 }
 
 fn flagged(flagged: &FlaggedRun) -> FlaggedRunView {
-    let flag = |flag: &RunFlag| RunFlagView { text: words(*flag), rule: ItemKey::rule(flag.rule()).to_string() };
+    let flag = |flag: &RunFlag| RunFlagView {
+        text: words(*flag),
+        rule: ItemKey::rule(flag.rule()).to_string(),
+    };
     let flags = flagged.flags.iter().map(flag).collect();
     FlaggedRunView { date: flagged.date.to_string(), km: rounded(flagged.km), flags }
 }
@@ -87,16 +90,22 @@ fn flagged(flagged: &FlaggedRun) -> FlaggedRunView {
 fn words(flag: RunFlag) -> String {
     match flag {
         RunFlag::LongRun { before_km } => {
-            format!("more than a tenth longer than the longest of the 30 days before, {before_km:.1} km")
+            format!(
+                "more than a tenth longer than the longest of the 30 days before, {before_km:.1} km"
+            )
         }
         RunFlag::CadenceFades { early, late } => {
             format!("steps a minute fell from {early:.0} to {late:.0}, at no lower speed")
         }
         RunFlag::ContactRises { early, late } => {
-            format!("each foot stayed on the ground for longer, {early:.0} to {late:.0} ms, at no lower speed")
+            format!(
+                "each foot stayed on the ground for longer, {early:.0} to {late:.0} ms, at no lower speed"
+            )
         }
         RunFlag::BalanceDrifts { early, late } => {
-            format!("the share of the left foot went from {early:.1} to {late:.1} % of the ground contact")
+            format!(
+                "the share of the left foot went from {early:.1} to {late:.1} % of the ground contact"
+            )
         }
         RunFlag::Incomplete => "the file broke off, so the run was at least this long".to_owned(),
     }

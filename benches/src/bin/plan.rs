@@ -41,7 +41,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let person = somebody(&profile, &unflagged, round);
         match mode.to_str() {
             Some("assess") => {
-                drop(black_box(heelwise_engine::assess(&catalog, black_box(&person), TODAY)?))
+                drop(black_box(heelwise_engine::assess(&catalog, black_box(&person), TODAY)?));
             }
             Some("plan") => drop(black_box(plan(&catalog, &person)?)),
             _ => {

@@ -77,7 +77,9 @@ impl Criterion {
     pub fn each_fact<'a>(&'a self, visit: &mut impl FnMut(&'a Self)) {
         match self {
             Self::All(parts) | Self::Any(parts) => {
-                parts.iter().for_each(|part| part.each_fact(visit))
+                for part in parts {
+                    part.each_fact(visit);
+                }
             }
             fact => visit(fact),
         }

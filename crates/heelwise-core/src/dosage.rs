@@ -247,7 +247,7 @@ impl Dosage {
         }
         match self.days_per_week {
             Some(days) if days == ValueRange::exactly(7) && self.per_day.is_none() => {
-                write!(f, ", daily")?
+                write!(f, ", daily")?;
             }
             Some(days) if days != ValueRange::exactly(7) => write!(f, ", {days} days a week")?,
             _ => {}

@@ -115,7 +115,9 @@ impl Drawing {
             mark.width *= scale;
             match &mut mark.shape {
                 Shape::Line(points) | Shape::Area(points) => {
-                    points.iter_mut().for_each(|point| *point = fit(*point))
+                    for point in points {
+                        *point = fit(*point);
+                    }
                 }
                 Shape::Disc(centre, radius) => {
                     *centre = fit(*centre);

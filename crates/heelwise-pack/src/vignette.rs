@@ -153,7 +153,7 @@ fn expectation(
 ) -> Option<Expectation> {
     let places = RefCell::new(places);
     let note = |what: String, value: &SpannedValue<'_>| {
-        drop(places.borrow_mut().insert(what, value.place()))
+        drop(places.borrow_mut().insert(what, value.place()));
     };
     let urgency = fields.value(URGENCY).and_then(|value| {
         note(URGENCY.to_owned(), &value);

@@ -29,7 +29,7 @@ fn main() {
         run(Path::new(&arguments[1]), &call, Duration::from_secs(arguments[4].parse().unwrap()));
     match outcome {
         Ok(found) => {
-            println!("found {:?}; uncaged: {:?}", found.reply.findings.keys(), found.uncaged)
+            println!("found {:?}; uncaged: {:?}", found.reply.findings.keys(), found.uncaged);
         }
         Err(error) => println!("{error}"),
     }

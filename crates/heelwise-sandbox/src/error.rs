@@ -162,8 +162,10 @@ impl Fault {
             Self::Digest { .. }
             | Self::Load(_)
             | Self::NotAPack(_)
-            | Self::LibraryTooLarge { .. } => FaultKind::Refused,
-            Self::Abi { .. } | Self::Protocol { .. } | Self::Identity { .. } => FaultKind::Refused,
+            | Self::LibraryTooLarge { .. }
+            | Self::Abi { .. }
+            | Self::Protocol { .. }
+            | Self::Identity { .. } => FaultKind::Refused,
             Self::Cage(_) => FaultKind::NoCage,
             Self::Start { .. } | Self::Worker(_) | Self::RequestTooLarge { .. } => {
                 FaultKind::Program

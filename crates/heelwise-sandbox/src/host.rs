@@ -122,8 +122,11 @@ fn of_a_pack(fault: Fault) -> Fault {
         | Fault::NotAPack(_)
         | Fault::Abi { .. }
         | Fault::Protocol { .. }
-        | Fault::Identity { .. } => fault,
-        Fault::Pack(_) | Fault::Panic(_) | Fault::TooLarge { .. } | Fault::WrongReply(_) => fault,
+        | Fault::Identity { .. }
+        | Fault::Pack(_)
+        | Fault::Panic(_)
+        | Fault::TooLarge { .. }
+        | Fault::WrongReply(_) => fault,
         _ => wrong(NOT_ITS_OWN),
     }
 }

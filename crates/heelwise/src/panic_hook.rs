@@ -29,12 +29,15 @@ mod tests {
         let hook = panic::take_hook();
         let (sender, told) = std::sync::mpsc::channel();
         panic::set_hook(Box::new(move |panic| {
-            drop(sender.send(failure(panic.location()).message()))
+            drop(sender.send(failure(panic.location()).message()));
         }));
         let mistake = std::thread::spawn(|| panic!("pain 7 after Heimlichkeit")).join();
         panic::set_hook(hook);
         let told: Vec<String> = told.iter().collect();
-        assert!(mistake.is_err() && told.iter().any(|it| it.contains("panic_hook.rs:")), "{told:?}");
+        assert!(
+            mistake.is_err() && told.iter().any(|it| it.contains("panic_hook.rs:")),
+            "{told:?}"
+        );
         assert!(!told.concat().contains("Heimlichkeit"), "{told:?}");
     }
 }

@@ -96,7 +96,7 @@ impl AnalyzerRun {
                 }));
             }
             Ok(Outcome::NoCode(reason)) => {
-                self.skipped.push(format!("The pack `{pack}` measured nothing: {reason}."))
+                self.skipped.push(format!("The pack `{pack}` measured nothing: {reason}."));
             }
             Err(problem) => self.failed.push(problem),
         }

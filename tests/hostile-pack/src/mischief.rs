@@ -82,7 +82,7 @@ mod unix {
         unsafe {
             match behaviour {
                 "11" => {
-                    forge(br#"{"Answer":{"number":18446744073709551615,"reply":{"findings":{}}}}"#)
+                    forge(br#"{"Answer":{"number":18446744073709551615,"reply":{"findings":{}}}}"#);
                 }
                 "13" => return Err(AnalyzerError::new(surroundings())),
                 "16" => std::ptr::null_mut::<u8>().write_volatile(1),

@@ -80,7 +80,7 @@ const SPOILT: [(&str, Spoil); 19] = [
     ("a folder named like a file", |pack| folder(&pack.join("content/kit-more.toml"))),
     ("a folder as the head", |pack| instead(&pack.join("pack.toml"), folder)),
     ("a file where a folder belongs", |pack| {
-        instead(&pack.join("content"), |path| fs::write(path, "").unwrap())
+        instead(&pack.join("content"), |path| fs::write(path, "").unwrap());
     }),
     ("two links in a circle", |pack| {
         symlink("kit-b.toml", pack.join("content/kit-a.toml")).unwrap();

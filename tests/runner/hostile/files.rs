@@ -94,7 +94,7 @@ fn a_list_and_a_pack_may_hold_so_much_and_no_more() {
     assert_eq!(codes_of(&copy.check()), ["file/too-many"]);
     let copy = Copy::new();
     (0..201).for_each(|number| {
-        fs::write(copy.folder.join(format!("content/kit-{number}.toml")), "").unwrap()
+        fs::write(copy.folder.join(format!("content/kit-{number}.toml")), "").unwrap();
     });
     assert_eq!(codes_of(&copy.check()), ["file/too-many"]);
 }

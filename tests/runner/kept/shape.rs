@@ -55,16 +55,18 @@ impl Shape {
         place.types.insert(type_of(value));
         match value {
             Value::Array(items) => {
-                items.iter().for_each(|item| self.gather(&format!("{path}[]"), item))
+                for item in items {
+                    self.gather(&format!("{path}[]"), item);
+                }
             }
             Value::Object(fields) => {
                 place.objects += 1;
                 for name in fields.keys() {
                     *place.fields.entry(name.clone()).or_default() += 1;
                 }
-                fields
-                    .iter()
-                    .for_each(|(name, field)| self.gather(&format!("{path}.{name}"), field));
+                for (name, field) in fields {
+                    self.gather(&format!("{path}.{name}"), field);
+                }
             }
             _ => {}
         }

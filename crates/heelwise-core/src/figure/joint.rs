@@ -134,8 +134,11 @@ impl Joint {
             | Self::FarHip
             | Self::FarAnkle
             | Self::FarHeel
-            | Self::FarToes => view == View::Side,
-            Self::Shoulder | Self::FarShoulder | Self::Elbow | Self::FarElbow => view == View::Side,
+            | Self::FarToes
+            | Self::Shoulder
+            | Self::FarShoulder
+            | Self::Elbow
+            | Self::FarElbow => view == View::Side,
             Self::Lean => matches!(view, View::Side | View::SideLying),
             Self::Toes | Self::Ankle => matches!(view, View::Side | View::Foot),
             Self::Heel => matches!(view, View::Side | View::Front | View::Foot),

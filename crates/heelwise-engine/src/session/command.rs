@@ -274,9 +274,9 @@ impl Player {
                 self.record_item(None);
                 self.begin_station(self.station + 1);
                 if self.station < self.stations.len() {
-                    self.stop(reason, cues)
+                    self.stop(reason, cues);
                 } else {
-                    self.enter_next_state(cues)
+                    self.enter_next_state(cues);
                 }
             }
             (SessionQuestion::PainInSession, Command::Pain(pain)) => {

@@ -4,7 +4,7 @@
 //! and read without unpacking:
 //!
 //! ```text
-//! heelpack.json       format, id, version, and every other entry with its size and BLAKE3 digest
+//! heelpack.json               format, id, version, and every other entry with size and digest
 //! content.bin                 the checked content, compiled (heelwise_core::compiled)
 //! pack.toml, content/*, ...   what it was compiled from, for people to read
 //! native/<target>/library     the analyzer, per target it was built for

@@ -120,7 +120,7 @@ fn run_pack(
             continue;
         };
         let failed = |error: ContentError| {
-            internal(&pack.content.manifest.id, &error.to_string(), diagnostics)
+            internal(&pack.content.manifest.id, &error.to_string(), diagnostics);
         };
         let Some(questions) = YesNoQuestions::from_catalog(&catalog).map_err(failed).ok() else {
             continue;

@@ -66,7 +66,7 @@ fn read(value: &SpannedValue<'_>, place: &Id<Phase>, depth: usize) -> Option<Cri
         }
         [] => no_form(value, &fields),
         [first, second, ..] => {
-            shape(value, &format!("`{first}` and `{second}` cannot stand in one criterion"))
+            shape(value, &format!("`{first}` and `{second}` cannot stand in one criterion"));
         }
     }
     None

@@ -80,7 +80,7 @@ impl Lower for Source {
 
 fn check_address(fields: &Fields<'_>, source: &Source) {
     let complain = |key, message: &str, help: &str| {
-        fields.error_at(&[key], codes::SOURCE_ADDRESS, message, help)
+        fields.error_at(&[key], codes::SOURCE_ADDRESS, message, help);
     };
     let given = |key| fields.maybe(key).is_some();
     if source.kind != SourceKind::Own && !given("url") && !given("doi") {

@@ -73,7 +73,7 @@ fn read(value: &SpannedValue<'_>, allowed: Allowed, depth: usize) -> Option<Expr
         }
         [] => no_form(value, &fields),
         [first, second, ..] => {
-            shape(value, &format!("`{first}` and `{second}` cannot stand in one expression"))
+            shape(value, &format!("`{first}` and `{second}` cannot stand in one expression"));
         }
     }
     None

@@ -66,7 +66,7 @@ fn entry(columns: &[CsvColumn], row: &StringRecord) -> Result<ExportEntry, Store
     for (column, text) in columns.iter().zip(row).filter(|(_, text)| !text.is_empty()) {
         match column {
             CsvColumn::Number => {
-                number = Some(text.parse().map_err(|error: String| wrong(line, NUMBER, &error))?)
+                number = Some(text.parse().map_err(|error: String| wrong(line, NUMBER, &error))?);
             }
             CsvColumn::Recorded => {
                 recorded =

@@ -97,7 +97,7 @@ impl Recording {
             let sport = session.sport.or(self.facts.sport);
             match sport {
                 Some(other) if other != RUNNING => {
-                    reading.others.push(sport::words(other).to_owned())
+                    reading.others.push(sport::words(other).to_owned());
                 }
                 _ if reading.runs.len() >= MOST_SESSIONS => reading.say(ReadNote::TooLong),
                 _ => {

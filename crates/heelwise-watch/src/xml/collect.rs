@@ -65,7 +65,7 @@ impl Collector {
     pub(super) fn open(&mut self, tag: Tag, element: &BytesStart) {
         match (tag, &mut self.activity) {
             (Tag::Point, Some(activity)) => {
-                self.point = Some(point(self.format, element, &mut activity.dropped))
+                self.point = Some(point(self.format, element, &mut activity.dropped));
             }
             (Tag::Segment, Some(activity)) => activity.segment = activity.segment.saturating_add(1),
             (Tag::Lap, Some(activity)) => {
@@ -88,7 +88,7 @@ impl Collector {
             (Tag::Workout, _) => self.otherwise = Some("a planned workout"),
             (Tag::Route, _) => self.otherwise = Some("a route somebody planned"),
             (Tag::Place, _) => {
-                self.otherwise = self.otherwise.or(Some("single places and no track"))
+                self.otherwise = self.otherwise.or(Some("single places and no track"));
             }
             _ => {}
         }
@@ -145,10 +145,10 @@ impl Collector {
             }
             ActivityOutcome::Other(words) => self.reading.others.push(words),
             ActivityOutcome::Nothing if self.format == Format::Gpx => {
-                self.otherwise = Some("a route without times")
+                self.otherwise = Some("a route without times");
             }
             ActivityOutcome::Nothing => {
-                self.otherwise = self.otherwise.or(Some("no record and no total"))
+                self.otherwise = self.otherwise.or(Some("no record and no total"));
             }
         }
     }

@@ -192,7 +192,7 @@ impl EventReader<'_> {
     fn add(&mut self, text: &str) -> Result<(), Stop> {
         match self.path.last() {
             Some(tag) if tag.is_value() && self.text.len() + text.len() <= LONGEST_VALUE => {
-                self.text.push_str(text)
+                self.text.push_str(text);
             }
             Some(tag) if tag.is_value() => self.is_spoilt = true,
             None if self.is_over && !text.trim_ascii().is_empty() => return Err(Stop::Trailing),

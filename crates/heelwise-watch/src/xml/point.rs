@@ -31,10 +31,10 @@ impl TrackPoint {
             // A point without a time is counted as a whole.
             Tag::Time if parent == Tag::Point => self.time = text.and_then(time::read),
             Tag::Distance if parent == Tag::Point => {
-                self.distance = units(text, 100.0, 0.0, NONE_32 - 1, dropped)
+                self.distance = units(text, 100.0, 0.0, NONE_32 - 1, dropped);
             }
             Tag::Altitude if parent == Tag::Point => {
-                self.altitude = word(text, 5.0, -500.0, dropped)
+                self.altitude = word(text, 5.0, -500.0, dropped);
             }
             Tag::Latitude => self.latitude = number(text, dropped),
             Tag::Longitude => self.longitude = number(text, dropped),

@@ -74,7 +74,7 @@ fn compare(packs: &LoadedPacks, args: &ShowPlanArgs) -> Result<ExitCode, Failure
     let made = old.as_ref().map(|old| old.made);
     let shown = view::diff(made, new, difference, &followed, notices);
     print(&shown, args.json, &packs.unsigned.union(new), |page| {
-        report::plan::write_comparison(page, &shown)
+        report::plan::write_comparison(page, &shown);
     })
 }
 

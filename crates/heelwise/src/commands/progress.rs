@@ -41,7 +41,7 @@ pub(crate) fn run(pack_args: &PackArgs, args: &ProgressArgs) -> Result<ExitCode,
         plan.as_ref().map_or_else(|| packs.unsigned.clone(), |plan| packs.unsigned.union(plan));
     shown.notices = notices;
     super::plan::print(&shown, args.show.json, &unsigned, |page| {
-        report::progress::write(page, &shown)
+        report::progress::write(page, &shown);
     })
 }
 
@@ -58,7 +58,7 @@ fn runs(pack_args: &PackArgs, args: &ProgressRunsArgs) -> Result<ExitCode, Failu
     let notices = plan_store::later_entries(&log, today).into_iter().collect();
     let shown = view::runs(&running(&log.records, today, args.weeks), today, notices);
     super::plan::print(&shown, args.show.json, &pack_loader::unsigned(pack_args)?, |page| {
-        report::runs::write(page, &shown)
+        report::runs::write(page, &shown);
     })
 }
 

@@ -170,7 +170,7 @@ fn is_right<R: BufRead, W: Write>(
             InputLine::Text(text) if is_yes(&text) => return Ok(AnswerStep::Next),
             InputLine::Text(text) if is_no(&text) => return Ok(AnswerStep::Again),
             InputLine::Text(_) | InputLine::Help | InputLine::Back => {
-                terminal.say(&wrapped("", UNCLEAR))?
+                terminal.say(&wrapped("", UNCLEAR))?;
             }
         }
     }

@@ -118,7 +118,7 @@ impl LineMode<'_, '_> {
             LineInput::Turn(ms) => match &mut self.clock {
                 Ticker::Typed(at) => *at += ms,
                 Ticker::Real(_) => {
-                    tell("The clock turns by itself; `--clock stdin` turns it by hand.")
+                    tell("The clock turns by itself; `--clock stdin` turns it by hand.");
                 }
             },
             LineInput::Leave => return Ok(false),

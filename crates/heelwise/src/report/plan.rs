@@ -136,7 +136,7 @@ pub(crate) fn write_path(page: &mut Page, path: &ScenarioView) {
         for (number, phase) in week.phases.iter().enumerate() {
             match phase {
                 Some(phase) => {
-                    page.line_with_id(2, &format!("{}. {}", number + 1, phase.text), &phase.id)
+                    page.line_with_id(2, &format!("{}. {}", number + 1, phase.text), &phase.id);
                 }
                 None => page.line(2, &format!("{}. waits to begin", number + 1)),
             }

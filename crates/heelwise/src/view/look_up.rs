@@ -295,7 +295,7 @@ impl AssessmentBuilder<'_> {
                     until_answered.push(LabeledId { id: finding.to_string(), text });
                 }
                 _ => {
-                    because.push(LabeledId { id: rule.id.to_string(), text: rule.caution.clone() })
+                    because.push(LabeledId { id: rule.id.to_string(), text: rule.caution.clone() });
                 }
             }
         }

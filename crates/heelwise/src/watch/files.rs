@@ -66,7 +66,7 @@ impl FoundFiles {
             Ok(paths) if !paths.is_empty() => paths.into_iter().for_each(|path| self.named(path)),
             Ok(_) => self.missing.push((pattern.into(), "nothing matches it".to_owned())),
             Err(error) => {
-                self.missing.push((pattern.into(), format!("it is no pattern: {}", error.msg)))
+                self.missing.push((pattern.into(), format!("it is no pattern: {}", error.msg)));
             }
         }
     }

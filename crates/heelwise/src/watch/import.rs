@@ -67,10 +67,10 @@ impl<'a> RunImport<'a> {
         match decoded.outcome {
             FileOutcome::Known => self.reports.push(FileReport { is_known: true, ..report }),
             FileOutcome::NoActivity(what) => {
-                self.reports.push(FileReport { others: vec![what], ..report })
+                self.reports.push(FileReport { others: vec![what], ..report });
             }
             FileOutcome::Unreadable(error) => {
-                self.reports.push(FileReport { error: Some(error), ..report })
+                self.reports.push(FileReport { error: Some(error), ..report });
             }
             FileOutcome::Read(reading, digest) => self.reading(report, *reading, &digest)?,
         }

@@ -89,7 +89,7 @@ pub(super) fn run(
         removed_packs,
     };
     commands::plan::print(&shown, args.json, &pack_loader::unsigned(pack_args)?, |page| {
-        write(page, &shown)
+        write(page, &shown);
     })
 }
 

@@ -5,7 +5,7 @@
 //!
 //! ```no_run
 //! #![forbid(unsafe_code)]
-//! use heelwise_analyzer::{Analyzer, AnalyzerError, Measured, Reply, Request, export_analyzer};
+//! use heelwise_analyzer::{Analyzer, AnalyzerError, Measure, Reply, Request, export_analyzer};
 //!
 //! struct ShortWalks;
 //!
@@ -17,7 +17,7 @@
 //!         let limit = request.parameter("short-km")?;
 //!         let short = request.runs().filter(|run| run.distance_km < limit).count();
 //!         let finding = match request.runs().count() {
-//!             0 => Measured::unclear("No runs are recorded."),
+//!             0 => Measure::unclear("No runs are recorded."),
 //!             _ => Measure::finding(short > 0, &[], format!("{short} of your runs were short.")),
 //!         };
 //!         Ok(Reply::stating([("short-runs", finding)]))

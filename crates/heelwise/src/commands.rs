@@ -1,25 +1,84 @@
 //! The commands, one module each: arguments in, text or JSON out.
 
-pub(crate) mod backup;
-pub(crate) mod check;
+mod backup;
+mod check;
 mod confirm;
-pub(crate) mod erase;
-pub(crate) mod export_import;
-pub(crate) mod library;
+mod erase;
+mod export_import;
+mod library;
 pub(crate) mod log;
-pub(crate) mod pack;
-pub(crate) mod plan;
-pub(crate) mod progress;
-pub(crate) mod session;
-pub(crate) mod today;
-pub(crate) mod why;
+mod pack;
+mod plan;
+mod progress;
+mod session;
+mod today;
+mod why;
 
 use std::path::Path;
+use std::process::ExitCode;
 
+use clap::Subcommand;
+
+use crate::cli::PackArgs;
 use crate::failure::Failure;
-use crate::pack_loader::LoadedPacks;
+use crate::pack_loader::{self, LoadedPacks};
 use crate::{plan_store, user_store};
 use heelwise_pack::answers::{self, Answers};
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Answer questions about what hurts, and get an honest answer
+    Check(check::CheckArgs),
+    /// See where your plan of weeks has come to; `plan new` makes one from the last check
+    Plan(plan::PlanArgs),
+    /// Show what is on today
+    Today(today::TodayArgs),
+    /// Be led through what is on today, with a clock
+    Session(session::SessionArgs),
+    /// Write down pain, heels, runs, self-tests and sessions; list and correct what is written down
+    Log(log::LogCommandArgs),
+    /// Show pain, load, self-tests and sessions over the last weeks
+    Progress(progress::ProgressArgs),
+    /// Show what is behind any id that was printed
+    Why(why::WhyArgs),
+    /// Browse what the packs hold
+    Library(library::LibraryArgs),
+    /// Install and remove packs, look at them, and say whom to trust
+    Pack(pack::PackCommandArgs),
+    /// Write everything that is kept about you into one file
+    Export(export_import::ExportArgs),
+    /// Take in an export, a table, or a records file
+    Import(export_import::ImportArgs),
+    /// Make a backup, list backups, or put one back
+    Backup(backup::BackupArgs),
+    /// Remove everything heelwise keeps about you on this machine
+    Erase(erase::EraseArgs),
+}
+
+/// Runs a command.
+pub(crate) fn run(packs: &PackArgs, command: &Command) -> Result<ExitCode, Failure> {
+    match command {
+        Command::Check(args) => check::run(packs, args),
+        Command::Plan(args) => plan::run(packs, args),
+        Command::Today(args) => today::run(packs, args),
+        Command::Session(args) => session::run(packs, args),
+        Command::Log(args) => log::run(packs, args),
+        Command::Progress(args) => progress::run(packs, args),
+        Command::Why(args) => why::run(packs, args),
+        Command::Library(args) => library::run(packs, args),
+        Command::Pack(args) => pack::run(packs, args),
+        Command::Export(args) => warn_unsigned(packs).and_then(|()| export_import::export(args)),
+        Command::Import(args) => warn_unsigned(packs).and_then(|()| export_import::import(args)),
+        Command::Backup(args) => backup::run(&pack_loader::unsigned(packs)?, args),
+        Command::Erase(args) => warn_unsigned(packs).and_then(|()| erase::run(args)),
+    }
+}
+
+/// Names the unsigned packs on standard error, for commands that use no packs and print no page.
+fn warn_unsigned(packs: &PackArgs) -> Result<(), Failure> {
+    pack_loader::unsigned(packs).map(|unsigned| unsigned.tell())
+}
 
 /// The answers of the last check that was made in a terminal, if there was one.
 fn last_answers(packs: &LoadedPacks) -> Result<Option<Answers>, Failure> {

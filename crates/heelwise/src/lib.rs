@@ -3,7 +3,7 @@
 #![forbid(unsafe_code)]
 
 mod amounts;
-pub mod cli;
+mod cli;
 mod clock;
 mod commands;
 mod dirs;
@@ -31,8 +31,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use heelwise_core::SafeText;
 
-use crate::cli::{Cli, Command};
-use crate::failure::Failure;
+use crate::cli::Cli;
 
 /// Runs the program with these arguments.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
@@ -51,7 +50,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(error) => return usage(&error, is_plan),
     };
     ignore_full_files();
-    match dispatch(cli) {
+    match commands::run(&cli.packs, &cli.command) {
         Ok(code) => code,
         Err(failure) => failure.report(),
     }
@@ -61,34 +60,6 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn ignore_full_files() {
     #[cfg(unix)]
     let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, std::sync::Arc::default());
-}
-
-fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
-    match cli.command {
-        Command::Check(args) => commands::check::run(&cli.packs, &args),
-        Command::Plan(args) => commands::plan::run(&cli.packs, &args),
-        Command::Today(args) => commands::today::run(&cli.packs, &args),
-        Command::Session(args) => commands::session::run(&cli.packs, &args),
-        Command::Log(args) => commands::log::run(&cli.packs, &args),
-        Command::Progress(args) => commands::progress::run(&cli.packs, &args),
-        Command::Why(args) => commands::why::run(&cli.packs, &args),
-        Command::Library(args) => commands::library::run(&cli.packs, &args),
-        Command::Pack(args) => commands::pack::run(&cli.packs, &args),
-        Command::Export(args) => {
-            told(&cli.packs).and_then(|()| commands::export_import::export(&args))
-        }
-        Command::Import(args) => {
-            told(&cli.packs).and_then(|()| commands::export_import::import(&args))
-        }
-        Command::Backup(args) => commands::backup::run(&pack_loader::unsigned(&cli.packs)?, &args),
-        Command::Erase(args) => told(&cli.packs).and_then(|()| commands::erase::run(&args)),
-    }
-}
-
-/// Says on standard error what nobody vouches for, where a command uses no packs and prints no
-/// page.
-fn told(args: &cli::PackArgs) -> Result<(), Failure> {
-    pack_loader::unsigned(args).map(|unsigned| unsigned.tell())
 }
 
 /// Help and version are no failure; everything else about arguments is exit code 2. A message may

@@ -1,5 +1,6 @@
 //! `heelwise backup`: make one, list them, put one back.
 
+use clap::{Args, Subcommand};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -7,11 +8,37 @@ use heelwise_store::backup::{self, Backup};
 use serde::Serialize;
 
 use super::confirm::confirm;
-use crate::cli::{BackupArgs, BackupCommand};
 use crate::failure::{BAD_INPUT, Failure};
 use crate::unsigned_notice::Unsigned;
 use crate::view::SCHEMA_VERSION;
 use crate::{clock, print, user_store};
+
+/// Arguments of `backup`.
+#[derive(Args, Debug)]
+pub(crate) struct BackupArgs {
+    /// What to do with backups; makes one when left out.
+    #[command(subcommand)]
+    pub(crate) command: Option<BackupCommand>,
+}
+
+/// What to do with backups.
+#[derive(Debug, Subcommand)]
+pub(crate) enum BackupCommand {
+    /// List the backups there are
+    List {
+        /// Print one JSON document
+        #[arg(long)]
+        json: bool,
+    },
+    /// Put a backup in the place of what is kept now, which is set aside
+    Restore {
+        /// A backup's file, or `latest`
+        backup: PathBuf,
+        /// Do it without asking
+        #[arg(long)]
+        yes: bool,
+    },
+}
 
 /// Makes a backup, or does what the subcommand says.
 pub(crate) fn run(unsigned: &Unsigned, args: &BackupArgs) -> Result<ExitCode, Failure> {

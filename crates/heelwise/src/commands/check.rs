@@ -1,7 +1,9 @@
 //! `heelwise check`.
 
+use clap::Args;
 use std::io::{IsTerminal, stdin};
 use std::mem::ManuallyDrop;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use heelwise_core::{Log, Record};
@@ -12,13 +14,35 @@ use heelwise_sandbox::CageRule;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use crate::cli::{CheckArgs, PackArgs};
+use crate::cli::{AnswersArgs, PackArgs};
 use crate::failure::{Failure, PACK_REFUSED, USAGE};
 use crate::interview::{Terminal, TypedLines, interview};
 use crate::pack_loader::{self, LoadedPacks};
 use crate::page::{self, Page};
 use crate::run_analyzers::{AnalyzerInput, AnalyzerRun, measure};
 use crate::{clock, dirs, print, records, report, user_store, view};
+
+/// Arguments of `check`.
+#[derive(Args, Debug)]
+pub(crate) struct CheckArgs {
+    /// Where the answers come from.
+    #[command(flatten)]
+    pub(crate) answers: AnswersArgs,
+    /// Take heel wear, runs and self-tests from this file, one JSON object per line
+    #[arg(long, value_name = "FILE")]
+    pub(crate) records: Option<PathBuf>,
+    /// With --profile: the answers are your own, so take heel wear, runs and self-tests from your
+    /// log
+    #[arg(long, requires = "profile", conflicts_with = "records")]
+    pub(crate) logged: bool,
+    /// Run the packs' code even where it cannot be caged; for this time only, and it is said in the
+    /// answer
+    #[arg(long)]
+    pub(crate) allow_uncaged_native: bool,
+    /// Keep the answers in this file; an existing file is never overwritten
+    #[arg(long, value_name = "FILE")]
+    pub(crate) save: Option<PathBuf>,
+}
 
 /// Kept records that are older are not measured any more.
 const RECORDS_YEARS: i32 = 1;

@@ -1,13 +1,21 @@
 //! `heelwise erase`: removes everything that is kept about the person.
 
+use clap::Args;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::confirm::confirm;
-use crate::cli::EraseArgs;
 use crate::failure::{Failure, STORE};
 use crate::user_store::{OLD_CHECK, OLD_PLANS};
 use crate::{dirs, print};
+
+/// Arguments of `erase`.
+#[derive(Args, Debug)]
+pub(crate) struct EraseArgs {
+    /// Do it without asking
+    #[arg(long)]
+    pub(crate) yes: bool,
+}
 
 /// Asks once, then removes everything that was kept.
 pub(crate) fn run(args: &EraseArgs) -> Result<ExitCode, Failure> {

@@ -1,16 +1,34 @@
 //! `heelwise export` and `heelwise import`.
 
+use clap::Args;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use heelwise_store::csv;
 use heelwise_store::{Export, ExportEntry};
 
-use crate::cli::{ExportArgs, ImportArgs};
 use crate::failure::{BAD_INPUT, Failure};
 use crate::{clock, dirs, print, records, user_store};
+
+/// Arguments of `export`.
+#[derive(Args, Debug)]
+pub(crate) struct ExportArgs {
+    /// The file to write, which must not exist; standard output when left out
+    pub(crate) file: Option<PathBuf>,
+    /// The log alone, as a table for a spreadsheet (CSV); also when the file ends in .csv
+    #[arg(long)]
+    pub(crate) csv: bool,
+}
+
+/// Arguments of `import`.
+#[derive(Args, Debug)]
+pub(crate) struct ImportArgs {
+    /// An export (.json), a table (.csv) or a records file (.jsonl)
+    pub(crate) file: PathBuf,
+}
 
 /// The largest file that is taken in, in bytes: a million entries are smaller.
 const LARGEST: u64 = 512 << 20;

@@ -3,6 +3,7 @@
 mod detail;
 mod figure;
 
+use clap::Args;
 use std::process::ExitCode;
 
 use heelwise_core::compiled::Stored;
@@ -13,12 +14,28 @@ use heelwise_core::{
 };
 use serde::Serialize;
 
-use crate::cli::{LibraryArgs, PackArgs};
+use crate::cli::PackArgs;
 use crate::failure::{Failure, USAGE};
 use crate::pack_loader::{self, LoadedPacks};
 use crate::page::{self, Page};
 use crate::unsigned_notice::Unsigned;
 use crate::view::{LabeledId, SCHEMA_VERSION};
+
+/// Arguments of `library`.
+#[derive(Args, Debug)]
+pub(crate) struct LibraryArgs {
+    /// A kind: condition, red-flag, exercise, routine, protocol, self-test, claim, ... An overview
+    /// when left out
+    pub(crate) kind: Option<String>,
+    /// The id of one item, as printed
+    pub(crate) id: Option<String>,
+    /// Print one JSON document
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Print the exercise as a moving picture, SVG
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) svg: bool,
+}
 
 /// Kinds that can be browsed, in the order of the overview.
 const KINDS: [(Kind, &str); 15] = [

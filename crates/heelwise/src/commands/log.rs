@@ -1,6 +1,7 @@
 //! `heelwise log`: writing down, listing and correcting.
 
 mod edit;
+mod entry_args;
 pub(crate) mod format_entry;
 mod list;
 mod parse_entry;
@@ -8,18 +9,76 @@ pub(crate) mod resolve_id;
 mod run_columns;
 mod runs;
 
+use clap::{Args, Subcommand};
 use std::process::ExitCode;
 
 use heelwise_core::{Entry, Urgency};
 use heelwise_engine::plan::{PlanState, replay};
 use heelwise_store::{ChangeSource, EntryNumber, LocalTimestamp};
 
-use crate::cli::log::{LogCommand, LogCommandArgs};
 use crate::cli::{LogArgs, PackArgs};
 use crate::failure::Failure;
 use crate::pack_loader::{self, LoadedPacks};
 use crate::page::Page;
 use crate::{clock, plan_store, user_store};
+
+/// Arguments of `log`.
+#[derive(Args, Debug)]
+pub(crate) struct LogCommandArgs {
+    /// What to log, or what to do with the log; lists the last two weeks when left out.
+    #[command(subcommand)]
+    pub(crate) command: Option<LogCommand>,
+}
+
+/// What to log, or what to do with the log.
+#[derive(Debug, Subcommand)]
+pub(crate) enum LogCommand {
+    /// Pain, 0 to 10: heelwise log pain 4 --first-step
+    Pain(entry_args::PainArgs),
+    /// Hours in heels: heelwise log heels 6h --height 8cm
+    Heels(entry_args::HeelsArgs),
+    /// A run: heelwise log run 5.2km 31min, or from a watch: heelwise log run FILE
+    Run(runs::RunArgs),
+    /// What a watch measured in a run, second by second, as a table
+    Seconds(run_columns::SecondsArgs),
+    /// A self-test: heelwise log test knee-to-wall --left 9.5 --right 11
+    Test(entry_args::TestArgs),
+    /// A session done without being led, or why it was skipped: heelwise log session --during 2
+    Session(entry_args::SessionLogArgs),
+    /// Shoes: heelwise log shoes "flat boots" 5h
+    Shoes(entry_args::ShoesArgs),
+    /// A note; asks for it when left out, so that it stays out of the shell's history
+    Note(entry_args::NoteArgs),
+    /// A new answer to a question of the check: heelwise log answer pain-now 4
+    Answer(entry_args::AnswerArgs),
+    /// A statement a plan asks for: heelwise log confirm ID
+    Confirm(entry_args::ConfirmArgs),
+    /// List what is logged
+    List(list::ListArgs),
+    /// Take back the last change
+    Undo,
+    /// Correct an entry: heelwise log edit 12 pain=5 date=yesterday
+    Edit {
+        /// The number of the entry, as listed
+        number: String,
+        /// Fields with their new values; an empty value takes a field away
+        #[arg(required = true, value_name = "FIELD=VALUE")]
+        fields: Vec<String>,
+    },
+    /// Remove an entry from the log; its history stays until `erase`
+    Remove {
+        /// The number of the entry, as listed
+        number: String,
+    },
+    /// Show every version of an entry
+    History {
+        /// The number of the entry, as listed
+        number: String,
+        /// Print one JSON document
+        #[arg(long)]
+        json: bool,
+    },
+}
 
 /// Logs something, lists what is logged, or corrects it.
 pub(crate) fn run(pack_args: &PackArgs, args: &LogCommandArgs) -> Result<ExitCode, Failure> {

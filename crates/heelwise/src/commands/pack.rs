@@ -5,7 +5,9 @@ mod add;
 mod remove;
 mod trust;
 
+use clap::{Args, Subcommand, ValueEnum};
 use std::path::Path;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use heelwise_core::{Catalog, Manifest, SafeText};
@@ -14,13 +16,103 @@ use heelwise_pack::render::{self, DiagnosticsFormat};
 use heelwise_pack::trust::{Signature, Statement};
 use serde::Serialize;
 
-use crate::cli::{DiagnosticFormat, PackArgs, PackCommand, PackCommandArgs};
+use crate::cli::PackArgs;
 use crate::failure::{BAD_INPUT, Failure};
 use crate::pack_loader::{self, LoadedPack, LoadedPacks, Origin};
 use crate::page::{self, Page};
 use crate::print;
 use crate::unsigned_notice::Unsigned;
 use crate::view::SCHEMA_VERSION;
+
+/// Arguments of `pack`.
+#[derive(Args, Debug)]
+pub(crate) struct PackCommandArgs {
+    /// What to do with packs.
+    #[command(subcommand)]
+    pub(crate) command: PackCommand,
+}
+
+/// What to do with packs.
+#[derive(Debug, Subcommand)]
+pub(crate) enum PackCommand {
+    /// List the packs in use
+    List {
+        /// Print one JSON document
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show one pack: what it says about itself, what it holds, its analyzer
+    Info {
+        /// The pack's id
+        id: String,
+        /// Print one JSON document
+        #[arg(long)]
+        json: bool,
+    },
+    /// Check a pack's folder or bundle. Exit: 0 clean, 1 errors, 2 warnings only
+    Check {
+        /// A pack's folder, or a bundle
+        path: PathBuf,
+        /// How to print what is found
+        #[arg(long, value_enum, default_value = "human")]
+        format: DiagnosticFormat,
+    },
+    /// Install a signed pack, after showing who signed it
+    Add {
+        /// The bundle; its signature lies beside it as FILE.minisig
+        file: PathBuf,
+        /// Trust a publisher that is new without asking
+        #[arg(long)]
+        yes: bool,
+        /// Take an older version than there was
+        #[arg(long)]
+        downgrade: bool,
+        /// Print one JSON document
+        #[arg(long)]
+        json: bool,
+    },
+    /// Trust a publisher's key, or list whom is trusted
+    Trust {
+        /// The whole public key, or the file it is in (.pub); lists all when left out
+        key: Option<String>,
+        /// What you call the publisher
+        #[arg(long, requires = "key")]
+        name: Option<String>,
+        /// Trust a key that was revoked again, without asking
+        #[arg(long, requires = "key")]
+        yes: bool,
+        /// Print one JSON document
+        #[arg(long)]
+        json: bool,
+    },
+    /// Refuse everything a key has signed, from now on
+    Revoke {
+        /// The short id of the key, or the whole key
+        key: String,
+    },
+    /// Remove a pack. What you logged with it stays
+    Remove {
+        /// The pack's id
+        id: String,
+        /// Forget whose pack it was as well, so that another publisher's can take its place
+        #[arg(long)]
+        forget: bool,
+        /// Do it without asking
+        #[arg(long)]
+        yes: bool,
+    },
+}
+
+/// How diagnostics are printed.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum DiagnosticFormat {
+    /// With the line and a caret
+    Human,
+    /// One JSON document
+    Json,
+    /// Annotations for GitHub
+    Github,
+}
 
 /// Runs one of the pack commands.
 pub(crate) fn run(pack_args: &PackArgs, args: &PackCommandArgs) -> Result<ExitCode, Failure> {

@@ -2,13 +2,14 @@
 
 mod new;
 
+use clap::{Args, Subcommand};
 use std::process::ExitCode;
 
 use heelwise_engine::plan::simulate::Scenario;
 use heelwise_engine::plan::{diff, replay};
 
 use super::log::resolve_id::word;
-use crate::cli::{LogArgs, PackArgs, PlanArgs, PlanCommand, ShowPlanArgs};
+use crate::cli::{LogArgs, PackArgs, ShowPlanArgs};
 use crate::failure::Failure;
 use crate::pack_loader::{self, LoadedPacks};
 use crate::page::{self, Page};
@@ -16,6 +17,38 @@ use crate::plan_store::CurrentPlan;
 use crate::unsigned_notice::Unsigned;
 use crate::view::plan as view;
 use crate::{clock, plan_store, report};
+
+/// Arguments of `plan`.
+#[derive(Args, Debug)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(crate) struct PlanArgs {
+    /// What to do with plans; shows the last one when left out.
+    #[command(subcommand)]
+    pub(crate) command: Option<PlanCommand>,
+    /// How it is shown.
+    #[command(flatten)]
+    pub(crate) show: ShowPlanArgs,
+}
+
+/// What to do with plans.
+#[derive(Debug, Subcommand)]
+pub(crate) enum PlanCommand {
+    /// Make a plan of weeks from the last check, in the place of the one before
+    New(new::NewPlanArgs),
+    /// Show where the plan has come to
+    Show(ShowPlanArgs),
+    /// Show what changed since the last plan, and because of what
+    Diff(ShowPlanArgs),
+    /// Imagine a log and show the way the plan would take: green, flare, drop-out or return
+    Try {
+        /// How it goes
+        #[arg(default_value = "green")]
+        story: String,
+        /// Print one JSON document
+        #[arg(long)]
+        json: bool,
+    },
+}
 
 /// Shows the last plan, or does what the subcommand says.
 pub(crate) fn run(pack_args: &PackArgs, args: &PlanArgs) -> Result<ExitCode, Failure> {

@@ -1,5 +1,6 @@
 //! `heelwise progress`.
 
+use clap::{Args, Subcommand};
 use std::process::ExitCode;
 
 use heelwise_core::Log;
@@ -8,12 +9,45 @@ use heelwise_engine::runs::running;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use crate::cli::{PackArgs, ProgressArgs, ProgressCommand, ProgressRunsArgs};
+use crate::cli::{PackArgs, ShowPlanArgs};
 use crate::failure::Failure;
 use crate::pack_loader::{self, LoadedPacks};
 use crate::plan_store::CurrentPlan;
 use crate::view::progress as view;
 use crate::{clock, plan_store, records, report, user_store};
+
+/// Arguments of `progress`.
+#[derive(Args, Debug)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(crate) struct ProgressArgs {
+    /// What to show; pain, load, self-tests and sessions when left out.
+    #[command(subcommand)]
+    pub(crate) command: Option<ProgressCommand>,
+    /// How many weeks
+    #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u8).range(1..=52))]
+    pub(crate) weeks: u8,
+    /// The day, the form, and what is logged.
+    #[command(flatten)]
+    pub(crate) show: ShowPlanArgs,
+}
+
+/// What to show of progress.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ProgressCommand {
+    /// Show running over the weeks, and the runs that stand out
+    Runs(ProgressRunsArgs),
+}
+
+/// Arguments of `progress runs`.
+#[derive(Args, Debug)]
+pub(crate) struct ProgressRunsArgs {
+    /// How many weeks
+    #[arg(long, value_name = "N", default_value_t = 12, value_parser = clap::value_parser!(u8).range(1..=52))]
+    pub(crate) weeks: u8,
+    /// The day, the form, and what is logged.
+    #[command(flatten)]
+    pub(crate) show: ShowPlanArgs,
+}
 
 /// Shows what the log says about the last weeks; with a plan, what was done of it as well.
 pub(crate) fn run(pack_args: &PackArgs, args: &ProgressArgs) -> Result<ExitCode, Failure> {

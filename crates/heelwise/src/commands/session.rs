@@ -2,6 +2,7 @@
 
 mod left;
 
+use clap::Args;
 use std::io::{IsTerminal, stdin};
 use std::process::ExitCode;
 
@@ -12,7 +13,7 @@ use heelwise_engine::plan::{Plan, PlanState, replay};
 use heelwise_engine::session::{Bell, Cue, CueKind, Mode, Player, Station};
 use heelwise_store::{ChangeSource, LocalTimestamp, Store};
 
-use crate::cli::{LogArgs, PackArgs, SessionArgs};
+use crate::cli::{LogArgs, PackArgs};
 use crate::clock::Stopwatch;
 use crate::commands::log::print_plan_changes;
 use crate::failure::{Failure, STORE, USAGE};
@@ -23,6 +24,36 @@ use crate::player::{SessionDriver, SessionEnd, Speaker, Ticker, lead_on_screen, 
 use crate::unsigned_notice::Unsigned;
 use crate::view::plan::warnings;
 use crate::{clock, pending_questions, plan_store, print, user_store};
+
+/// Arguments of `session`.
+#[derive(Args, Debug)]
+#[allow(clippy::struct_excessive_bools)] // each is a flag of its own on the command line
+pub(crate) struct SessionArgs {
+    /// Which part of the day: morning, day or evening; the one that is on now when left out
+    pub(crate) part: Option<String>,
+    /// Lines of text instead of the whole screen; also whenever there is no terminal
+    #[arg(long)]
+    pub(crate) plain: bool,
+    /// Lines of JSON, one per cue, instead of text
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Speak cues through this program: its name and arguments, the text comes last
+    #[arg(long, value_name = "COMMAND")]
+    pub(crate) say: Option<String>,
+    /// Do not ring
+    #[arg(long)]
+    pub(crate) quiet: bool,
+    /// Log what was done of a session that was left, and begin anew
+    #[arg(long)]
+    pub(crate) fresh: bool,
+    /// What turns the clock: `stdin` takes lines such as +30 (seconds), for scripts and for trying
+    /// things out
+    #[arg(long, value_name = "WHAT")]
+    pub(crate) clock: Option<String>,
+    /// How many times faster the clock runs, for trying things out
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=100), hide = true)]
+    pub(crate) speed: u32,
+}
 
 /// Leads through a part of the day, or goes on where a session was left.
 pub(crate) fn run(pack_args: &PackArgs, args: &SessionArgs) -> Result<ExitCode, Failure> {

@@ -1,13 +1,25 @@
 //! `heelwise today`.
 
+use clap::Args;
 use std::process::ExitCode;
 
 use heelwise_engine::plan::replay;
 
-use crate::cli::{PackArgs, TodayArgs};
+use crate::cli::{PackArgs, ShowPlanArgs};
 use crate::failure::Failure;
 use crate::view::plan as view;
 use crate::{clock, pack_loader, pending_questions, plan_store, report};
+
+/// Arguments of `today`.
+#[derive(Args, Debug)]
+pub(crate) struct TodayArgs {
+    /// Show the whole week
+    #[arg(long)]
+    pub(crate) week: bool,
+    /// The day, the form, and what is logged.
+    #[command(flatten)]
+    pub(crate) show: ShowPlanArgs,
+}
 
 /// Shows what is on.
 pub(crate) fn run(pack_args: &PackArgs, args: &TodayArgs) -> Result<ExitCode, Failure> {

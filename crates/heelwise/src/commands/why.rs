@@ -1,5 +1,6 @@
 //! `heelwise why`.
 
+use clap::Args;
 use std::process::ExitCode;
 
 use heelwise_core::{Answer, Catalog, ItemKey, Profile, SafeText};
@@ -8,12 +9,25 @@ use heelwise_engine::why::{self, Explanation};
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::cli::{PackArgs, WhyArgs};
+use crate::cli::{AnswersArgs, LogArgs, PackArgs};
 use crate::failure::{BAD_INPUT, Failure};
 use crate::pack_loader::{self, LoadedPacks};
 use crate::page::{self, Page};
 use crate::view::{self, EvidenceView, LabeledId};
 use crate::{clock, plan_store};
+
+/// Arguments of `why`.
+#[derive(Args, Debug)]
+pub(crate) struct WhyArgs {
+    /// An id as printed, for example foundation/condition/plantar-heel-pain
+    pub(crate) id: String,
+    /// Where the answers come from; the last check when left out.
+    #[command(flatten)]
+    pub(crate) answers: AnswersArgs,
+    /// What is logged, for what the plan has to say.
+    #[command(flatten)]
+    pub(crate) log: LogArgs,
+}
 
 /// Explains one id, with the answers of the last check unless a file is named.
 pub(crate) fn run(pack_args: &PackArgs, args: &WhyArgs) -> Result<ExitCode, Failure> {

@@ -1,5 +1,6 @@
 //! `heelwise log list`.
 
+use clap::Args;
 use std::collections::BTreeSet;
 use std::process::ExitCode;
 
@@ -10,12 +11,29 @@ use serde::Serialize;
 use super::format_entry;
 use crate::amounts;
 use crate::cli::PackArgs;
-use crate::cli::log::ListArgs;
 use crate::failure::{Failure, USAGE};
 use crate::page::Page;
 use crate::trust::PackDirs;
 use crate::view::SCHEMA_VERSION;
 use crate::{commands, pack_loader, user_store};
+
+/// Arguments of `log list`.
+#[derive(Args, Debug)]
+pub(crate) struct ListArgs {
+    /// From this day on
+    #[arg(long, value_name = "DAY", default_value = "13 days ago")]
+    pub(crate) since: String,
+    /// Up to this day
+    #[arg(long, value_name = "DAY")]
+    pub(crate) until: Option<String>,
+    /// Only this kind: pain, morning, session, heel-wear, run, self-test, footwear, note, answer or
+    /// confirmed
+    #[arg(long, value_name = "KIND")]
+    pub(crate) kind: Option<String>,
+    /// Print one JSON document
+    #[arg(long)]
+    pub(crate) json: bool,
+}
 
 /// What is logged, as programs get it.
 #[derive(Debug, Serialize)]

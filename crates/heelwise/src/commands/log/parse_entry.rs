@@ -14,12 +14,14 @@ use heelwise_store::LocalTimestamp;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use super::resolve_id::{resolve, word};
-use crate::amounts::{self, quote};
-use crate::cli::log::{
-    AnswerArgs, ConfirmArgs, HeelsArgs, LogCommand, NoteArgs, OnArgs, PainArgs, RunArgs,
-    SessionLogArgs, ShoesArgs, TestArgs,
+use super::LogCommand;
+use super::entry_args::{
+    AnswerArgs, ConfirmArgs, HeelsArgs, NoteArgs, OnArgs, PainArgs, SessionLogArgs, ShoesArgs,
+    TestArgs,
 };
+use super::resolve_id::{resolve, word};
+use super::runs::RunArgs;
+use crate::amounts::{self, quote};
 use crate::failure::{BAD_INPUT, Failure, USAGE};
 use crate::pack_loader::LoadedPacks;
 use crate::{plan_store, print, user_store};

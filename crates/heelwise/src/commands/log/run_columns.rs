@@ -1,5 +1,6 @@
 //! `heelwise log seconds`: the columns of a run as a plain table.
 
+use clap::Args;
 use std::fmt::Write as _;
 use std::process::ExitCode;
 
@@ -7,9 +8,15 @@ use heelwise_core::Entry;
 use heelwise_core::record::RunSamples;
 
 use crate::cli::PackArgs;
-use crate::cli::log::SecondsArgs;
 use crate::failure::{BAD_INPUT, Failure, USAGE};
 use crate::{pack_loader, print, user_store};
+
+/// Arguments of `log seconds`.
+#[derive(Args, Debug)]
+pub(crate) struct SecondsArgs {
+    /// The number of the entry, as listed
+    pub(crate) number: String,
+}
 
 pub(super) fn run(pack_args: &PackArgs, args: &SecondsArgs) -> Result<ExitCode, Failure> {
     pack_loader::unsigned(pack_args)?.tell();

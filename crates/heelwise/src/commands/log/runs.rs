@@ -1,6 +1,8 @@
 //! `heelwise log run FILE`: runs from the files of a watch.
 
+use clap::Args;
 use std::collections::HashSet;
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use heelwise_core::Entry;
@@ -8,9 +10,9 @@ use heelwise_engine::runs::is_same_run;
 use heelwise_store::{EntryNumber, LocalTimestamp, Store, StoredEntry};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use super::entry_args::OnArgs;
 use super::{print_change, replay_latest_plan};
 use crate::cli::PackArgs;
-use crate::cli::log::RunArgs;
 use crate::failure::{BAD_INPUT, Failure, USAGE};
 use crate::page::{self, Page};
 use crate::view::SCHEMA_VERSION;
@@ -18,6 +20,30 @@ use crate::watch::import::RunImport;
 use crate::watch::report::{FileReport, ImportReport};
 use crate::watch::{self, DedupKey, FoundFiles};
 use crate::{clock, pack_loader, user_store};
+
+/// Arguments of `log run`.
+#[derive(Args, Debug)]
+pub(crate) struct RunArgs {
+    /// How far and how long, in any order: 5.2km 31min, 3mi 28:30. Or files of a watch (FIT, TCX,
+    /// GPX), folders of them, or patterns
+    #[arg(required = true, value_name = "DISTANCE TIME | FILE")]
+    pub(crate) what: Vec<OsString>,
+    /// Steps a minute, both feet, of a run by hand
+    #[arg(long, value_name = "STEPS")]
+    pub(crate) cadence: Option<f64>,
+    /// With files: show what is in them, and log nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// With files: take in again what you removed from the log
+    #[arg(long)]
+    pub(crate) removed_too: bool,
+    /// With files: print one JSON document
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// The day of a run by hand.
+    #[command(flatten)]
+    pub(crate) on: OnArgs,
+}
 
 /// From so many files on it pays to look first which of them are known.
 const MANY_FILES: usize = 10;

@@ -1,6 +1,7 @@
 //! `heelwise plan new`: makes a plan in the place of the one before, and takes over what that must
 //! not lose.
 
+use clap::Args;
 use std::collections::BTreeSet;
 use std::process::ExitCode;
 
@@ -12,7 +13,7 @@ use heelwise_engine::rule_text;
 use jiff::civil::{Date, Weekday};
 
 use super::print;
-use crate::cli::NewPlanArgs;
+use crate::cli::{AnswersArgs, LogArgs};
 use crate::commands::log::resolve_id::word;
 use crate::commands::read_answers;
 use crate::failure::{BAD_INPUT, Failure, USAGE};
@@ -20,6 +21,34 @@ use crate::pack_loader::LoadedPacks;
 use crate::plan_store::CurrentPlan;
 use crate::view::plan as view;
 use crate::{clock, plan_store, report};
+
+/// What a new plan is to be like. What is not said stays as it was in the plan that is replaced.
+#[derive(Args, Debug)]
+pub(crate) struct NewPlanArgs {
+    /// Minutes a day: as in the plan before, or else 10
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=180))]
+    pub(crate) minutes: Option<u16>,
+    /// What is at hand beside what most homes have: names with commas. Or `all`, `none`, or `home`
+    /// for what most homes have. As in the plan before, or else `home`
+    #[arg(long, value_name = "LIST")]
+    pub(crate) kit: Option<String>,
+    /// Free days: mon,wed,fri, or how many a week. As in the plan before, or else every day
+    #[arg(long, value_name = "DAYS")]
+    pub(crate) days: Option<String>,
+    /// How many weeks: as in the plan before, or else 12
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=52))]
+    pub(crate) weeks: Option<u8>,
+    /// What it is for: pain, run-again, heels-at-work or prevent. As in the plan before, or else
+    /// pain
+    #[arg(long, value_name = "GOAL")]
+    pub(crate) goal: Option<String>,
+    /// Where the answers come from; the last check when left out.
+    #[command(flatten)]
+    pub(crate) answers: AnswersArgs,
+    /// What is logged.
+    #[command(flatten)]
+    pub(crate) log: LogArgs,
+}
 
 /// Makes a plan, keeps it, and shows it.
 pub(super) fn run(packs: &LoadedPacks, args: &NewPlanArgs) -> Result<ExitCode, Failure> {

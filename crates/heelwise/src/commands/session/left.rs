@@ -8,8 +8,8 @@ use heelwise_engine::session::{Mode, Player};
 use heelwise_store::{ChangeSource, LocalTimestamp};
 use jiff::civil::Date;
 
+use super::SessionArgs;
 use super::{PlayerOfPart, ReplayedPlan};
-use crate::cli::SessionArgs;
 use crate::failure::Failure;
 use crate::page::Page;
 use crate::player::KeptSession;

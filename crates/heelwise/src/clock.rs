@@ -1,4 +1,4 @@
-//! The clock: read here and nowhere else.
+//! The clock. Nothing else in the workspace's libraries and host reads one.
 
 use std::time::{Duration, Instant};
 
@@ -9,10 +9,14 @@ use jiff::tz::{Offset, TimeZone};
 
 use crate::failure::{Failure, USAGE};
 
-/// The variable that says what time it is, for trying things out: `2026-11-21T08:00:00+01:00`.
+/// The environment variable that overrides the time: `2026-11-21T08:00:00+01:00`.
 const OVERRIDE: &str = "HEELWISE_NOW";
 
-/// Now.
+/// The current time.
+///
+/// # Errors
+///
+/// When the override cannot be read.
 pub(crate) fn now() -> Result<LocalTimestamp, Failure> {
     if let Some(told) = std::env::var_os(OVERRIDE).filter(|told| !told.is_empty()) {
         let told = told.to_string_lossy();
@@ -24,21 +28,20 @@ pub(crate) fn now() -> Result<LocalTimestamp, Failure> {
     Ok(LocalTimestamp::new(now, zone().to_offset(now)))
 }
 
-/// How far the clock on the wall was from UTC at other times, here.
+/// The UTC offset of this machine at other times.
 pub(crate) fn offsets(now: LocalTimestamp) -> impl Fn(Timestamp) -> Offset {
     let is_told = std::env::var_os(OVERRIDE).is_some_and(|told| !told.is_empty());
     let zone = if is_told { TimeZone::fixed(now.offset()) } else { zone() };
     move |utc| zone.to_offset(utc)
 }
 
-/// Today, unless the person says another day.
+/// Today, or the day that the person gave.
 pub(crate) fn today(at: Option<Date>) -> Result<Date, Failure> {
     at.map_or_else(|| Ok(now()?.day()), Ok)
 }
 
-/// The zone of this machine. Only its offset is wanted, not its name: reading the one file that
-/// says it spares the library a walk through all zones of the world, which would be a fifth of a
-/// whole check.
+/// The time zone of this machine. Only its offset is needed, not its name: reading the one file
+/// spares the library a search through all zones, which would be a fifth of a whole check.
 fn zone() -> TimeZone {
     let named = std::env::var_os("TZ").is_some();
     let local = if named { None } else { std::fs::read("/etc/localtime").ok() };
@@ -46,21 +49,20 @@ fn zone() -> TimeZone {
     local.or_else(|| TimeZone::try_system().ok()).unwrap_or(TimeZone::fixed(Offset::UTC))
 }
 
-/// A clock that only goes forward, for sessions: milliseconds since it was made, and whether the
-/// machine slept.
+/// A monotonic clock for sessions, which also notices when the machine slept.
 #[derive(Debug)]
 pub(crate) struct Stopwatch {
     begun: Instant,
     speed: u32,
-    /// The wall clock and the stopwatch when it was last looked at.
+    /// The wall clock and the stopwatch at the last reading.
     seen: (Timestamp, Duration),
 }
 
-/// The wall clock may run ahead of the stopwatch by so much before it counts as sleep.
+/// How far the wall clock may run ahead of the stopwatch before it counts as sleep.
 const SLEPT: Duration = Duration::from_secs(3);
 
 impl Stopwatch {
-    /// A clock that begins now. At a speed above 1 its seconds are shorter.
+    /// Starts a stopwatch at a speed; above 1 its seconds are shorter.
     pub(crate) fn new(speed: u32) -> Self {
         Self {
             begun: Instant::now(),
@@ -69,24 +71,24 @@ impl Stopwatch {
         }
     }
 
-    /// Milliseconds since it was made.
+    /// Milliseconds since it was started.
     pub(crate) fn ms(&self) -> u64 {
         let ms = self.begun.elapsed().as_millis().saturating_mul(u128::from(self.speed));
         u64::try_from(ms).unwrap_or(u64::MAX)
     }
 
-    /// Whether its seconds are shorter than real ones.
+    /// Whether it runs faster than real time.
     pub(crate) fn is_fast(&self) -> bool {
         self.speed > 1
     }
 
-    /// How long to wait in real time for so many of its milliseconds.
+    /// The real time of a number of its milliseconds.
     pub(crate) fn wait(&self, ms: u64) -> Duration {
         Duration::from_millis(ms) / self.speed
     }
 
-    /// Whether the machine slept since the last look: the wall clock went on, and the stopwatch
-    /// stood still.
+    /// Whether the machine slept since the last call: the wall clock went on and the stopwatch did
+    /// not.
     pub(crate) fn slept(&mut self) -> bool {
         let (wall, gone) = (Timestamp::now(), self.begun.elapsed());
         let (before, counted) = std::mem::replace(&mut self.seen, (wall, gone));
@@ -141,7 +143,7 @@ mod tests {
         assert_eq!(
             Stopwatch::new(0).wait(1_500),
             Duration::from_millis(1_500),
-            "a speed of nothing is none"
+            "a speed of 0 counts as 1"
         );
     }
 }

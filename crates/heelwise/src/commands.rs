@@ -1,4 +1,5 @@
-//! The commands, one module each: arguments in, text or JSON out.
+//! The commands, one module each: arguments in, text or JSON out. A new command is a line in
+//! [`Command`], a line in [`run`], and a module.
 
 mod backup;
 mod check;
@@ -25,32 +26,32 @@ use crate::pack_loader::{self, LoadedPacks};
 use crate::{plan_store, user_store};
 use heelwise_pack::answers::{self, Answers};
 
-/// What to do.
+/// The commands of the program.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Answer questions about what hurts, and get an honest answer
+    /// Answer questions about what hurts: how soon to be seen, and what may help
     Check(check::CheckArgs),
-    /// See where your plan of weeks has come to; `plan new` makes one from the last check
+    /// Show your plan; `plan new` makes one from the last check
     Plan(plan::PlanArgs),
     /// Show what is on today
     Today(today::TodayArgs),
-    /// Be led through what is on today, with a clock
+    /// Do today's exercises, led by a clock
     Session(session::SessionArgs),
-    /// Write down pain, heels, runs, self-tests and sessions; list and correct what is written down
+    /// Log pain, heels, runs, self-tests and sessions; list and correct entries
     Log(log::LogCommandArgs),
     /// Show pain, load, self-tests and sessions over the last weeks
     Progress(progress::ProgressArgs),
-    /// Show what is behind any id that was printed
+    /// Explain any id that was printed
     Why(why::WhyArgs),
-    /// Browse what the packs hold
+    /// Browse the content of the packs
     Library(library::LibraryArgs),
-    /// Install and remove packs, look at them, and say whom to trust
+    /// Install, inspect and remove packs, and choose whom to trust
     Pack(pack::PackCommandArgs),
-    /// Write everything that is kept about you into one file
+    /// Export everything that is kept about you to one file
     Export(export_import::ExportArgs),
-    /// Take in an export, a table, or a records file
+    /// Import an export, a table or a records file
     Import(export_import::ImportArgs),
-    /// Make a backup, list backups, or put one back
+    /// Make, list and restore backups
     Backup(backup::BackupArgs),
     /// Remove everything heelwise keeps about you on this machine
     Erase(erase::EraseArgs),
@@ -80,7 +81,7 @@ fn warn_unsigned(packs: &PackArgs) -> Result<(), Failure> {
     pack_loader::unsigned(packs).map(|unsigned| unsigned.tell())
 }
 
-/// The answers of the last check that was made in a terminal, if there was one.
+/// The answers of the last check that was made in a terminal, if there is one.
 fn last_answers(packs: &LoadedPacks) -> Result<Option<Answers>, Failure> {
     Ok(plan_store::last_check(user_store::read()?.as_ref(), packs)?
         .map(plan_store::KeptCheck::into_answers))

@@ -1,5 +1,5 @@
-//! The host: it reads answers, packs and the clock, calls the pure crates, and prints. It names no
-//! pack but the foundation, which is built in.
+//! The terminal host: it reads arguments, answers, packs and the clock, calls the pure crates, and
+//! prints. It names no pack but the foundation, which is built in.
 #![forbid(unsafe_code)]
 
 mod amounts;
@@ -33,7 +33,7 @@ use heelwise_core::SafeText;
 
 use crate::cli::Cli;
 
-/// Runs the program with these arguments.
+/// Runs the program with these arguments, and returns its exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     if arguments.get(1).is_some_and(|first| first == heelwise_sandbox::VERB) {
@@ -56,14 +56,14 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
 }
 
-/// A file that may not grow any more is an error to be told, not a reason to be killed.
+/// Turns the signal for a file that may not grow any more into an error of the write.
 fn ignore_full_files() {
     #[cfg(unix)]
     let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, std::sync::Arc::default());
 }
 
-/// Help and version are no failure; everything else about arguments is exit code 2. A message may
-/// repeat an argument as it was given.
+/// Prints help and version, or a usage error with exit code 2. The message may repeat an argument,
+/// so it is made safe.
 fn usage(error: &clap::Error, is_plan: bool) -> ExitCode {
     let mut text = error.render().to_string();
     if is_plan && error.kind() == clap::error::ErrorKind::UnknownArgument {

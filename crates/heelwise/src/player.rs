@@ -1,5 +1,5 @@
-//! The session player: drives the state machine on a clock, shows it, rings, speaks, and keeps what
-//! was done.
+//! The session player: drives the state machine by a clock, shows it, rings, speaks and keeps a
+//! draft.
 
 mod digits;
 mod draw;
@@ -26,10 +26,10 @@ pub(crate) use line_mode::{Ticker, lead as lead_plainly};
 pub(crate) use speaker::Speaker;
 pub(crate) use tui::lead as lead_on_screen;
 
-/// Version of the document a session in progress is kept as.
+/// Version of the session draft.
 const DRAFT_VERSION: u32 = 1;
 
-/// A session in progress, as it is kept.
+/// The draft of a session in progress.
 #[derive(Debug, Deserialize, Serialize)]
 pub(crate) struct KeptSession {
     pub(crate) schema_version: u32,
@@ -41,26 +41,26 @@ pub(crate) struct KeptSession {
 }
 
 impl KeptSession {
-    /// Reads a draft; one of another version, or one that does not hold together, is none.
+    /// Reads a draft. `None` when it has another version or is inconsistent.
     pub(crate) fn read(body: &str) -> Option<Self> {
         let draft = serde_json::from_str::<Self>(body).ok()?;
         (draft.schema_version == DRAFT_VERSION && draft.player.is_sound()).then_some(draft)
     }
 }
 
-/// Milliseconds of a step that is no leap of the clock.
+/// The longest step of the clock, in milliseconds, that does not count as sleep.
 const STEP_MS: u64 = 1_000;
 
 /// How a session was left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum SessionEnd {
-    /// Everything was done, left out, or stopped.
+    /// Finished: everything was done, left out, or stopped.
     Over,
-    /// It is to go on later.
+    /// Left, to be resumed later.
     Left,
 }
 
-/// One session on its way: the state machine, what is kept of it, and who is told.
+/// A running session: the state machine, its draft, and its outputs (bell and voice).
 pub(crate) struct SessionDriver<'a> {
     pub(crate) player: Player,
     pub(crate) day: Date,
@@ -68,19 +68,19 @@ pub(crate) struct SessionDriver<'a> {
     plan: String,
     pub(crate) figures: &'a dyn Fn(&Id<Exercise>) -> Option<Figure>,
     pub(crate) speaker: Speaker,
-    /// What nobody vouches for, in everything that is shown.
+    /// The unsigned packs, named in everything that is shown.
     pub(crate) unsigned: &'a Unsigned,
     store: Store,
-    /// What had come to an end when it was last kept.
-    milestone: Option<(usize, usize, Mode)>,
+    /// The checkpoint at which the draft was last kept.
+    kept_checkpoint: Option<(usize, usize, Mode)>,
     /// The last beat that was sounded.
     pulse: Option<Pulse>,
-    /// What went wrong in keeping it, said once.
-    pub(crate) trouble: Option<String>,
+    /// The last failure to keep the draft, reported once.
+    pub(crate) keep_error: Option<String>,
 }
 
 impl<'a> SessionDriver<'a> {
-    /// A session that is about to begin or to go on.
+    /// Creates a driver for a new or a resumed session.
     pub(crate) fn new(
         player: Player,
         (day, part, plan): (Date, &'static str, String),
@@ -97,14 +97,14 @@ impl<'a> SessionDriver<'a> {
             speaker,
             unsigned,
             store,
-            milestone: None,
+            kept_checkpoint: None,
             pulse: None,
-            trouble: None,
+            keep_error: None,
         }
     }
 
-    /// Turns the clock to where a stopwatch is. A stopwatch that was made faster is followed in
-    /// steps: a short pause of the machine is a long time for it, and would look like sleep.
+    /// Advances the session to the stopwatch. A sped-up stopwatch is followed in steps: a short
+    /// pause of the machine is a long time for it and would look like sleep.
     pub(crate) fn follow(&mut self, watch: &mut Stopwatch) -> Vec<Cue> {
         let (slept, to) = (watch.slept(), watch.ms());
         let mut cues = if slept { self.sleep() } else { Vec::new() };
@@ -117,31 +117,30 @@ impl<'a> SessionDriver<'a> {
         cues
     }
 
-    /// Turns the clock, speaks what is to be spoken, and keeps what was done when a step is
-    /// complete.
+    /// Advances the session, speaks its cues, and keeps the draft at each checkpoint.
     pub(crate) fn turn_to(&mut self, ms: u64) -> Vec<Cue> {
         let cues = self.player.advance_to(ms);
         self.after(&cues);
         cues
     }
 
-    /// Does what the person wants.
+    /// Applies a command of the person.
     pub(crate) fn take(&mut self, wish: Command) -> Vec<Cue> {
         let cues = self.player.apply(wish);
-        self.milestone = None;
+        self.kept_checkpoint = None;
         self.after(&cues);
         cues
     }
 
-    /// The machine slept.
+    /// Pauses the session because the machine slept.
     pub(crate) fn sleep(&mut self) -> Vec<Cue> {
         let cues = self.player.sleep();
         self.after(&cues);
         cues
     }
 
-    /// How often a terminal rings now: as often as the cues ask for, or else once for a beat that
-    /// was due. Beats that were missed are not made up for.
+    /// The number of rings due now: those of the cues, or else one for a beat that was due. Missed
+    /// beats are not made up for.
     pub(crate) fn ring(&mut self, cues: &[Cue]) -> usize {
         let due = self
             .player
@@ -156,13 +155,12 @@ impl<'a> SessionDriver<'a> {
         for cue in cues {
             self.speaker.say(cue);
         }
-        if self.milestone != Some(self.player.checkpoint()) {
+        if self.kept_checkpoint != Some(self.player.checkpoint()) {
             self.keep();
         }
     }
 
-    /// Keeps where the session has come to. A disk that is full must not end the session: it is
-    /// said, and tried again.
+    /// Keeps the draft. A full disk must not end the session: it is reported, and tried again.
     pub(crate) fn keep(&mut self) {
         let draft = KeptSession {
             schema_version: DRAFT_VERSION,
@@ -176,26 +174,26 @@ impl<'a> SessionDriver<'a> {
             .map_err(Failure::message)
             .and_then(|now| self.store.set_draft(now, &body).map_err(|error| error.to_string()));
         match kept {
-            Ok(()) => self.milestone = Some(self.player.checkpoint()),
-            Err(problem) if self.trouble.is_none() => self.trouble = Some(problem),
+            Ok(()) => self.kept_checkpoint = Some(self.player.checkpoint()),
+            Err(error) if self.keep_error.is_none() => self.keep_error = Some(error),
             Err(_) => {}
         }
     }
 
-    /// How it stands.
+    /// How the session ended, or would end now.
     pub(crate) fn end(&self) -> SessionEnd {
         if self.player.mode() == Mode::Over { SessionEnd::Over } else { SessionEnd::Left }
     }
 
-    /// The state machine and the store, when the session is left. What is still to be spoken gets a
-    /// moment for it.
+    /// Ends the session and gives back the state machine and the store. The remaining cues get a
+    /// moment to be spoken.
     pub(crate) fn into_parts(self) -> (Player, Store) {
         self.speaker.finish();
         (self.player, self.store)
     }
 }
 
-/// How often the cues ask for a ring.
+/// The number of rings that the cues ask for.
 fn bells(cues: &[Cue]) -> usize {
     match cues.iter().map(|cue| cue.bell).max_by_key(|bell| *bell as u8) {
         Some(Bell::Twice) => 2,
@@ -204,12 +202,12 @@ fn bells(cues: &[Cue]) -> usize {
     }
 }
 
-/// Set when the program is asked to end: Ctrl-C, a closed terminal, a shutdown.
+/// A flag that is set when the program is asked to end: Ctrl-C, a closed terminal, a shutdown.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Interrupted(Arc<AtomicBool>);
 
 impl Interrupted {
-    /// Listens from now on.
+    /// Installs the signal handlers.
     pub(crate) fn listen() -> Result<Self, Failure> {
         let flag = Self::default();
         for signal in
@@ -220,7 +218,7 @@ impl Interrupted {
         Ok(flag)
     }
 
-    /// Whether it was asked.
+    /// Whether the program was asked to end.
     pub(crate) fn is_set(&self) -> bool {
         self.0.load(Ordering::Relaxed)
     }

@@ -1,4 +1,4 @@
-//! Records files: heel wear, runs, self-tests, and what is logged of a plan, one JSON object per
+//! Reads records files: heel wear, runs, self-tests and the log of a plan, one JSON object per
 //! line. See `docs/records.md`.
 
 use std::io::BufReader;
@@ -10,7 +10,11 @@ use heelwise_pack::regular_file;
 
 use crate::failure::{BAD_INPUT, Failure};
 
-/// Reads a records file as a log. The first line that cannot be used is named.
+/// Reads a records file as a log.
+///
+/// # Errors
+///
+/// Names the first line that cannot be used.
 pub(crate) fn read(path: &Path) -> Result<Log, Failure> {
     Ok(entries(path)?.into_iter().collect())
 }

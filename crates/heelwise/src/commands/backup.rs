@@ -24,15 +24,15 @@ pub(crate) struct BackupArgs {
 /// What to do with backups.
 #[derive(Debug, Subcommand)]
 pub(crate) enum BackupCommand {
-    /// List the backups there are
+    /// List the backups
     List {
         /// Print one JSON document
         #[arg(long)]
         json: bool,
     },
-    /// Put a backup in the place of what is kept now, which is set aside
+    /// Restore a backup; the data it replaces is set aside
     Restore {
-        /// A backup's file, or `latest`
+        /// The file of a backup, or `latest`
         backup: PathBuf,
         /// Do it without asking
         #[arg(long)]
@@ -57,7 +57,7 @@ pub(crate) fn run(unsigned: &Unsigned, args: &BackupArgs) -> Result<ExitCode, Fa
 
 fn make() -> Result<ExitCode, Failure> {
     let Some(_) = user_store::read()? else {
-        print::line("Nothing is kept about you yet, so there is nothing to back up.")?;
+        print::line("There is nothing to back up yet.")?;
         return Ok(ExitCode::SUCCESS);
     };
     let now = clock::now()?;
@@ -87,7 +87,10 @@ fn list(unsigned: &Unsigned, json: bool) -> Result<ExitCode, Failure> {
     let shown = BackupsView { schema_version: SCHEMA_VERSION, document: "backups", backups };
     super::plan::print(&shown, json, unsigned, |page| {
         if shown.backups.is_empty() {
-            page.line(0, "There are no backups yet. One is made each day, before the first thing is written down.");
+            page.line(
+                0,
+                "There are no backups yet. One is made each day, before the first change.",
+            );
         }
         for backup in &shown.backups {
             page.line(0, &format!("{}  {}", backup.day, backup.path.display()));
@@ -113,15 +116,15 @@ fn restore(named: &Path, yes: bool) -> Result<ExitCode, Failure> {
     } else {
         named.to_owned()
     };
-    let question = format!("Put {} in the place of what is kept now?", path.display());
+    let question = format!("Replace your data with {}?", path.display());
     if !yes && !confirm(&question, "heelwise backup restore BACKUP --yes")? {
         print::line("Nothing was changed.")?;
         return Ok(ExitCode::SUCCESS);
     }
     let restored = heelwise_store::restore(&user_store::folder()?, &path)?;
-    print::line(format!("Put back: {}.", path.display()))?;
+    print::line(format!("Restored {}.", path.display()))?;
     if let Some(aside) = restored.set_aside {
-        print::line(format!("What was there before lies in {}.", aside.display()))?;
+        print::line(format!("Your data from before is in {}.", aside.display()))?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -35,8 +35,8 @@ pub(crate) struct CheckArgs {
     /// log
     #[arg(long, requires = "profile", conflicts_with = "records")]
     pub(crate) logged: bool,
-    /// Run the packs' code even where it cannot be caged; for this time only, and it is said in the
-    /// answer
+    /// Run the analyzers of packs even where there is no cage; for this time only, and the answer
+    /// says so
     #[arg(long)]
     pub(crate) allow_uncaged_native: bool,
     /// Keep the answers in this file; an existing file is never overwritten
@@ -44,19 +44,19 @@ pub(crate) struct CheckArgs {
     pub(crate) save: Option<PathBuf>,
 }
 
-/// Kept records that are older are not measured any more.
+/// The age in years from which logged records are not measured any more.
 const RECORDS_YEARS: i32 = 1;
 
-/// Asks or reads, assesses, prints.
+/// Asks for the answers or reads them, assesses them, and prints the assessment.
 pub(crate) fn run(pack_args: &PackArgs, args: &CheckArgs) -> Result<ExitCode, Failure> {
     let today = clock::today(args.answers.at)?;
-    // Never dropped: the program ends here, and taking the content apart again would be a tenth of
-    // the whole check.
+    // Never dropped: the program ends here, and freeing the content would take a tenth of the
+    // check.
     let packs = ManuallyDrop::new(pack_loader::load(pack_args)?);
-    // Read before anything is asked, so that a mistake in the file does not cost the answers.
+    // Read before anything is asked, so that an error in the file does not cost the answers.
     let records = records_of(args, today)?;
     let Some(mut answers) = answers_of(args, &packs, today)? else {
-        print::tell("Nothing was kept.");
+        print::tell("Nothing was saved.");
         return Ok(ExitCode::SUCCESS);
     };
     let cage = if args.allow_uncaged_native { CageRule::IfThereIsOne } else { CageRule::Required };
@@ -65,8 +65,7 @@ pub(crate) fn run(pack_args: &PackArgs, args: &CheckArgs) -> Result<ExitCode, Fa
         &AnalyzerInput { records: &records, profile: &answers.profile, today, cage },
     );
     answers.profile.measured.extend(std::mem::take(&mut measured.findings));
-    // A file that cannot be written must not cost the answer: it is shown and kept first, then the
-    // failure is told.
+    // A file that cannot be written must not cost the assessment: that is kept and shown first.
     let saved = args
         .save
         .as_ref()
@@ -83,7 +82,7 @@ pub(crate) fn run(pack_args: &PackArgs, args: &CheckArgs) -> Result<ExitCode, Fa
         &outcomes.known,
         notices,
     )?;
-    // Kept before it is printed: who closes the window has answered all the same.
+    // Kept before it is printed, so that closing the window loses nothing.
     let kept = if args.answers.profile.is_none() { keep(&answers, &shown, today) } else { Ok(()) };
     if args.answers.json {
         page::print_json(&shown, &packs.unsigned)?;
@@ -97,15 +96,15 @@ pub(crate) fn run(pack_args: &PackArgs, args: &CheckArgs) -> Result<ExitCode, Fa
     Ok(exit_code(&packs, &measured))
 }
 
-/// Keeps the answers and what came of them.
+/// Keeps the answers and the assessment.
 fn keep(answers: &Answers, shown: &view::AssessmentView, today: Date) -> Result<(), Failure> {
     let result = serde_json::to_string(shown).map_err(std::io::Error::from)?;
     let now = clock::now()?;
     Ok(user_store::write(now)?.keep_assessment(now, today, &answers::write(answers), &result)?)
 }
 
-/// The records from the file. Who answers in a terminal is the person whose log is kept here; an
-/// answers file may be anybody's.
+/// The records from the file, or from the log when a person answers in a terminal: an answers file
+/// may be anybody's.
 fn records_of(args: &CheckArgs, today: Date) -> Result<Vec<Record>, Failure> {
     let log = match (&args.records, &args.answers.profile) {
         (Some(path), _) => records::read(path)?,
@@ -118,14 +117,14 @@ fn records_of(args: &CheckArgs, today: Date) -> Result<Vec<Record>, Failure> {
     Ok(log.records)
 }
 
-/// The answers from the file or from the person; nothing when they quit.
+/// The answers from the file or from the person; `None` when they quit.
 fn answers_of(
     args: &CheckArgs,
     packs: &LoadedPacks,
     today: Date,
 ) -> Result<Option<Answers>, Failure> {
     if let Some(path) = args.save.as_ref().filter(|path| path.exists()) {
-        let failure = Failure::new(USAGE, format!("{} is there already", path.display()));
+        let failure = Failure::new(USAGE, format!("{} already exists", path.display()));
         return Err(failure.hint("choose another name for --save; answers are never overwritten"));
     }
     if let Some(path) = &args.answers.profile {
@@ -136,14 +135,13 @@ fn answers_of(
         return Err(failure.hint("give the answers in a file: heelwise check --profile FILE"));
     }
     packs.unsigned.tell();
-    // Questions go to standard error, so that the answer alone can be piped on.
+    // Questions go to standard error, so that the assessment alone can be piped.
     let mut terminal = Terminal { reader: TypedLines::listen()?, writer: print::questions() };
     let profile = interview(&mut terminal, &packs.catalog, today)?;
     Ok(profile.map(|profile| Answers { date: Some(today), profile, missing_packs: Vec::new() }))
 }
 
-/// How to ask why about this answer. What was measured is known afterwards only from a file that
-/// was saved.
+/// The command that explains this assessment. Measurements are known later only from a saved file.
 fn again(pack_args: &PackArgs, args: &CheckArgs) -> String {
     let is_measured = args.records.is_some() || args.logged;
     let file = if is_measured { args.save.as_ref() } else { None };
@@ -165,7 +163,7 @@ fn notices(packs: &LoadedPacks, answers: &Answers, measured: &AnalyzerRun) -> Ve
     let failed = measured
         .failed
         .iter()
-        .map(|trouble| format!("A pack could not measure. {}", trouble.message));
+        .map(|failure| format!("A pack could not measure. {}", failure.message));
     let uncaged = measured.uncaged.iter().cloned();
     uncaged
         .chain(missing)
@@ -177,6 +175,6 @@ fn notices(packs: &LoadedPacks, answers: &Answers, measured: &AnalyzerRun) -> Ve
 
 fn exit_code(packs: &LoadedPacks, measured: &AnalyzerRun) -> ExitCode {
     let refused = (!packs.refused.is_empty()).then_some(PACK_REFUSED);
-    let failed = measured.failed.iter().map(|trouble| trouble.code).next();
+    let failed = measured.failed.iter().map(|failure| failure.code).next();
     refused.or(failed).map_or(ExitCode::SUCCESS, ExitCode::from)
 }

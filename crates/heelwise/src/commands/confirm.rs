@@ -1,11 +1,15 @@
-//! One yes-or-no question before something is done that cannot be taken back.
+//! A yes-or-no question before something irreversible.
 
 use std::io::{BufRead, IsTerminal, stdin};
 
 use crate::failure::{Failure, USAGE};
 use crate::print;
 
-/// Asks. Without a terminal it is an error that names the command that does it without asking.
+/// Asks, and returns whether the answer was yes.
+///
+/// # Errors
+///
+/// Without a terminal; the hint names the command that does not ask.
 pub(super) fn confirm(question: &str, without_asking: &str) -> Result<bool, Failure> {
     if !stdin().is_terminal() {
         return Err(Failure::new(USAGE, "there is no terminal to ask in")

@@ -1,4 +1,4 @@
-//! `heelwise erase`: removes everything that is kept about the person.
+//! `heelwise erase`: removes everything that is kept about a person.
 
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -17,14 +17,13 @@ pub(crate) struct EraseArgs {
     pub(crate) yes: bool,
 }
 
-/// Asks once, then removes everything that was kept.
+/// Asks once, then removes everything that is kept.
 pub(crate) fn run(args: &EraseArgs) -> Result<ExitCode, Failure> {
     let Some(folder) = dirs::data().filter(|folder| folder.exists()) else {
         print::line("Nothing is kept about you.")?;
         return Ok(ExitCode::SUCCESS);
     };
-    let question =
-        format!("Remove {} and everything that was kept in it, backups as well?", folder.display());
+    let question = format!("Remove {} and everything in it, including backups?", folder.display());
     if !args.yes && !confirm(&question, "heelwise erase --yes")? {
         print::line("Nothing was removed.")?;
         return Ok(ExitCode::SUCCESS);
@@ -37,25 +36,25 @@ pub(crate) fn run(args: &EraseArgs) -> Result<ExitCode, Failure> {
             if path.is_dir() { std::fs::remove_dir_all(path) } else { std::fs::remove_file(path) };
         removed.map_err(|error| Failure::file(STORE, path, &error))?;
     }
-    // Only when nothing is left in it.
+    // Fails, as it should, when something is left in it.
     let _ = std::fs::remove_dir(&folder);
-    print::line(format!("Removed what was kept in {}.", folder.display()))?;
+    print::line(format!("Removed everything heelwise kept in {}.", folder.display()))?;
     if folder.exists() {
         for path in &left {
             print::line(format!(
-                "Left, because heelwise did not put it there: {}",
+                "Not removed, because it is not from heelwise: {}",
                 path.display()
             ))?;
         }
     }
     print::line(
-        "Packs, and whose packs you trust, are not about you and stay: heelwise pack list, heelwise pack trust.",
+        "Packs and trusted publishers are not about you and stay: heelwise pack list, heelwise pack trust.",
     )?;
-    print::line("Files you saved elsewhere yourself are still there: answers, exports, lists.")?;
+    print::line("Files you saved elsewhere are still there: answers, exports, lists.")?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// Files of earlier versions, which kept the last check and the plans in files of their own.
+/// Whether a file is from an earlier version, which kept the last check and the plans in files.
 fn is_ours(path: &Path) -> bool {
     path.file_name().is_some_and(|name| name == OLD_CHECK || name == OLD_PLANS)
 }

@@ -30,14 +30,13 @@ pub(crate) struct ImportArgs {
     pub(crate) file: PathBuf,
 }
 
-/// The largest file that is taken in, in bytes: a million entries are smaller.
+/// The largest file to import, in bytes; a million entries take less.
 const LARGEST: u64 = 512 << 20;
 
-/// Writes everything that counts now.
+/// Writes the current data to a file or to standard output.
 pub(crate) fn export(args: &ExportArgs) -> Result<ExitCode, Failure> {
-    let store = user_store::read()?.ok_or_else(|| {
-        Failure::new(BAD_INPUT, "nothing is kept about you yet, so there is nothing to export")
-    })?;
+    let store = user_store::read()?
+        .ok_or_else(|| Failure::new(BAD_INPUT, "there is nothing to export yet"))?;
     let is_table = args.csv || args.file.as_deref().is_some_and(|file| ends_in(file, "csv"));
     let text =
         if is_table { csv::write(&store.entries(..)?)? } else { store.export()?.to_json()? };
@@ -46,7 +45,7 @@ pub(crate) fn export(args: &ExportArgs) -> Result<ExitCode, Failure> {
         Some(file) => {
             dirs::write_new_private(file, &text)?;
             print::line(format!(
-                "Written to {}. Whoever gets the file can read it.",
+                "Written to {}. Anyone who has the file can read it.",
                 file.display()
             ))?;
         }
@@ -54,7 +53,7 @@ pub(crate) fn export(args: &ExportArgs) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Takes in a file. What is known already is not taken in twice.
+/// Imports a file. Entries that are present already are skipped.
 pub(crate) fn import(args: &ImportArgs) -> Result<ExitCode, Failure> {
     let export = read(&args.file)?;
     let now = clock::now()?;
@@ -73,7 +72,7 @@ pub(crate) fn import(args: &ImportArgs) -> Result<ExitCode, Failure> {
     if later > 0 {
         print::tell_as(
             "note",
-            format!("{later} of the entries lie after today, {}. Is the clock right?", now.day()),
+            format!("{later} entries are dated after today, {}. Is the clock right?", now.day()),
         );
     }
     let known = if imported.known > 0 {
@@ -82,12 +81,9 @@ pub(crate) fn import(args: &ImportArgs) -> Result<ExitCode, Failure> {
         String::new()
     };
     if came.is_empty() {
-        print::line(format!("Nothing new came in.{known}"))?;
+        print::line(format!("Nothing new to import.{known}"))?;
     } else {
-        print::line(format!(
-            "Came in: {}.{known} heelwise log undo takes it back.",
-            came.join(", ")
-        ))?;
+        print::line(format!("Imported {}.{known} Undo: heelwise log undo", came.join(", ")))?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -105,7 +101,7 @@ fn read(path: &Path) -> Result<Export, Failure> {
     let file = |failure: Failure| {
         let code = BAD_INPUT;
         Failure::new(code, format!("{}: {}", path.display(), failure.message()))
-            .hint("nothing came in")
+            .hint("nothing was imported")
     };
     if ends_in(path, "csv") {
         let entries = csv::read(&text).map_err(|error| file(error.into()))?;
@@ -116,16 +112,13 @@ fn read(path: &Path) -> Result<Export, Failure> {
 
 fn text(path: &Path) -> Result<String, Failure> {
     let failure =
-        |error: std::io::Error| Failure::file(BAD_INPUT, path, &error).hint("nothing came in");
+        |error: std::io::Error| Failure::file(BAD_INPUT, path, &error).hint("nothing was imported");
     let kind = std::fs::metadata(path).map_err(failure)?;
     if !kind.is_file() {
         return Err(Failure::new(BAD_INPUT, format!("{}: not a plain file", path.display())));
     }
     if kind.len() > LARGEST {
-        return Err(Failure::new(
-            BAD_INPUT,
-            format!("{}: larger than heelwise takes in", path.display()),
-        ));
+        return Err(Failure::new(BAD_INPUT, format!("{}: too large to import", path.display())));
     }
     let mut text = String::new();
     File::open(path).map_err(failure)?.take(LARGEST).read_to_string(&mut text).map_err(failure)?;

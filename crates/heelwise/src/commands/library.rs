@@ -78,7 +78,7 @@ fn item(packs: &LoadedPacks, key: &ItemKey, args: &LibraryArgs) -> Result<(), Fa
 }
 
 fn one_exercise() -> Failure {
-    Failure::new(USAGE, "`--svg` draws one exercise, and none is named")
+    Failure::new(USAGE, "`--svg` needs an exercise")
         .hint("name one: `heelwise library exercise ID --svg`")
 }
 
@@ -87,7 +87,7 @@ enum Asked {
     Item(ItemKey),
 }
 
-/// A kind by its word, in the plural too; or a whole id.
+/// Parses a kind, singular or plural, or a whole id.
 fn kind_of(text: &str) -> Result<Asked, Failure> {
     if let Some(key) = ItemKey::parse(text) {
         return Ok(Asked::Item(key));
@@ -99,12 +99,12 @@ fn kind_of(text: &str) -> Result<Asked, Failure> {
         .filter(|kind| KINDS.iter().any(|(known, _)| known == kind));
     kind.map(Asked::Kind).ok_or_else(|| {
         let words: Vec<&str> = KINDS.iter().map(|(kind, _)| kind.word()).collect();
-        Failure::new(USAGE, format!("`{}` is not a kind", SafeText::quote(&text)))
+        Failure::new(USAGE, format!("unknown kind `{}`", SafeText::quote(&text)))
             .hint(format!("kinds: {}", words.join(", ")))
     })
 }
 
-/// An item by its whole id or by its name in any pack.
+/// Finds an item by its whole id, or by its name in any pack.
 fn find(catalog: &Catalog, kind: Kind, id: &str) -> Result<ItemKey, Failure> {
     let lines = lines(catalog, kind)?;
     let matches = |line: &&LabeledId| {
@@ -182,7 +182,7 @@ fn list(catalog: &Catalog, unsigned: &Unsigned, kind: Kind, json: bool) -> Resul
     page.print()
 }
 
-/// How many lines [`lines`] gives, without decoding anything.
+/// The number of items of a kind, without decoding them.
 fn count(catalog: &Catalog, kind: Kind) -> usize {
     match kind {
         Kind::BodySite => catalog.count::<BodySite>(),
@@ -204,37 +204,41 @@ fn count(catalog: &Catalog, kind: Kind) -> usize {
     }
 }
 
-/// Every item of a kind with a line of text.
+/// Every item of a kind, with one line of text each.
 fn lines(catalog: &Catalog, kind: Kind) -> Result<Vec<LabeledId>, ContentError> {
     match kind {
-        Kind::BodySite => of(catalog, |it: &BodySite| it.name.clone()),
-        Kind::Finding => of(catalog, |it: &Finding| it.label.clone()),
-        Kind::Screen => of(catalog, |it: &QuestionList| it.question.clone()),
-        Kind::RedFlag => of(catalog, |it: &RedFlag| format!("{} ({})", it.label, it.urgency)),
-        Kind::Condition => of(catalog, |it: &Condition| it.name.clone()),
-        Kind::Argument => of(catalog, |it: &Argument| format!("for {}", it.condition)),
+        Kind::BodySite => list_items(catalog, |it: &BodySite| it.name.clone()),
+        Kind::Finding => list_items(catalog, |it: &Finding| it.label.clone()),
+        Kind::Screen => list_items(catalog, |it: &QuestionList| it.question.clone()),
+        Kind::RedFlag => {
+            list_items(catalog, |it: &RedFlag| format!("{} ({})", it.label, it.urgency))
+        }
+        Kind::Condition => list_items(catalog, |it: &Condition| it.name.clone()),
+        Kind::Argument => list_items(catalog, |it: &Argument| format!("for {}", it.condition)),
         Kind::Contraindication => {
-            of(catalog, |it: &Contraindication| format!("{} ({})", it.label, it.level))
+            list_items(catalog, |it: &Contraindication| format!("{} ({})", it.label, it.level))
         }
-        Kind::Kit => of(catalog, |it: &Kit| it.name.clone()),
-        Kind::Exercise => of(catalog, exercise_line),
-        Kind::Routine => {
-            of(catalog, |it: &Routine| format!("{}, {} min, {}", it.name, it.minutes, it.moment))
-        }
+        Kind::Kit => list_items(catalog, |it: &Kit| it.name.clone()),
+        Kind::Exercise => list_items(catalog, exercise_line),
+        Kind::Routine => list_items(catalog, |it: &Routine| {
+            format!("{}, {} min, {}", it.name, it.minutes, it.moment)
+        }),
         Kind::Protocol => {
-            of(catalog, |it: &Protocol| format!("{}, {} phases", it.name, it.phases.len()))
+            list_items(catalog, |it: &Protocol| format!("{}, {} phases", it.name, it.phases.len()))
         }
-        Kind::PainModel => of(catalog, |it: &PainModel| format!("{}. {}", it.name, it.summary)),
-        Kind::SelfTest => of(catalog, |it: &SelfTest| format!("{} ({})", it.name, it.unit)),
+        Kind::PainModel => {
+            list_items(catalog, |it: &PainModel| format!("{}. {}", it.name, it.summary))
+        }
+        Kind::SelfTest => list_items(catalog, |it: &SelfTest| format!("{} ({})", it.name, it.unit)),
         Kind::Claim => claims(catalog),
-        Kind::Source => of(catalog, |it: &Source| it.title.clone()),
+        Kind::Source => list_items(catalog, |it: &Source| it.title.clone()),
         Kind::Advice | Kind::Phase | Kind::Review | Kind::Confirmation | Kind::Rule => {
             Ok(Vec::new())
         }
     }
 }
 
-/// Claims with both sides: who says it, and what the verdict rests on.
+/// The claims: who makes them, and what the verdict rests on.
 fn claims(catalog: &Catalog) -> Result<Vec<LabeledId>, ContentError> {
     let mut lines = Vec::new();
     for claim in catalog.iter::<Claim>() {
@@ -254,7 +258,7 @@ fn claims(catalog: &Catalog) -> Result<Vec<LabeledId>, ContentError> {
     Ok(lines)
 }
 
-/// Sources in short: who and when, or the title.
+/// A source in short: author and year, or the title.
 fn titles(catalog: &Catalog, ids: &[Id<Source>]) -> Result<String, ContentError> {
     let mut titles = Vec::new();
     for id in ids {
@@ -277,7 +281,7 @@ fn exercise_line(exercise: &Exercise) -> String {
     }
 }
 
-fn of<T: Stored + 'static>(
+fn list_items<T: Stored + 'static>(
     catalog: &Catalog,
     text: impl Fn(&T) -> String,
 ) -> Result<Vec<LabeledId>, ContentError> {

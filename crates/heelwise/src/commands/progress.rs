@@ -1,4 +1,4 @@
-//! `heelwise progress`.
+//! `heelwise progress`: what the log shows of the last weeks.
 
 use clap::{Args, Subcommand};
 use std::process::ExitCode;
@@ -49,7 +49,7 @@ pub(crate) struct ProgressRunsArgs {
     pub(crate) show: ShowPlanArgs,
 }
 
-/// Shows what the log says about the last weeks; with a plan, what was done of it as well.
+/// Prints the last weeks of the log; with a plan, also what was done of it.
 pub(crate) fn run(pack_args: &PackArgs, args: &ProgressArgs) -> Result<ExitCode, Failure> {
     if let Some(ProgressCommand::Runs(args)) = &args.command {
         return runs(pack_args, args);
@@ -79,7 +79,7 @@ pub(crate) fn run(pack_args: &PackArgs, args: &ProgressArgs) -> Result<ExitCode,
     })
 }
 
-/// Shows running over the weeks. No pack has anything to say to it.
+/// Prints running week by week. It needs no pack.
 fn runs(pack_args: &PackArgs, args: &ProgressRunsArgs) -> Result<ExitCode, Failure> {
     let today = clock::today(args.show.at)?;
     let first = today
@@ -96,10 +96,10 @@ fn runs(pack_args: &PackArgs, args: &ProgressRunsArgs) -> Result<ExitCode, Failu
     })
 }
 
-/// Days before the first week whose runs those of the first week are compared with.
+/// Days before the first week: the runs of the first week are compared with those.
 const DAYS_COMPARED: i32 = 30;
 
-/// The log, and what is to be said of it. Without a plan there is less to check it against.
+/// The log with its notices. Without a plan there is less to validate it against.
 fn log(
     args: &ProgressArgs,
     packs: &LoadedPacks,
@@ -121,8 +121,8 @@ fn log(
     Ok((log, notices))
 }
 
-/// A year back, or to the days before the plan when it is older: self-tests count from their first
-/// result.
+/// The first day to read: a year ago, or before an older plan, because self-tests count from their
+/// first result.
 fn first_day(plan: Option<&Plan>, today: Date) -> Date {
     let year = today.saturating_sub(1.year());
     plan.map_or(year, |plan| year.min(plan_store::first_day(plan)))

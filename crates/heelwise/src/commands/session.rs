@@ -119,10 +119,10 @@ fn lead_through(
     let figures = |id: &Id<Exercise>| figure(&packs.catalog, &current.plan, id);
     let speaker = Speaker::new(args.say.as_deref());
     let session = (now.day(), part, left::plan_fingerprint(&current.plan));
-    let mut conductor =
+    let mut driver =
         SessionDriver::new(player, session, (user_store::write(now)?, speaker), unsigned, &figures);
-    let end = lead(&mut conductor, args)?;
-    let (player, store) = conductor.into_parts();
+    let end = lead(&mut driver, args)?;
+    let (player, store) = driver.into_parts();
     if end == SessionEnd::Left {
         print::tell("Kept as far as it went. heelwise session goes on from there.");
         return Ok(ExitCode::SUCCESS);
@@ -184,11 +184,11 @@ fn tell_moves(page: &mut Page, following: &PlanState) {
 }
 
 /// On the screen when there is one, otherwise line by line.
-fn lead(conductor: &mut SessionDriver<'_>, args: &SessionArgs) -> Result<SessionEnd, Failure> {
+fn lead(driver: &mut SessionDriver<'_>, args: &SessionArgs) -> Result<SessionEnd, Failure> {
     let watch = Stopwatch::new(args.speed);
     let is_plain = args.plain || args.json || args.clock.is_some();
     if !is_plain && print::is_terminal() && stdin().is_terminal() {
-        return lead_on_screen(conductor, watch, !args.quiet);
+        return lead_on_screen(driver, watch, !args.quiet);
     }
     let clock = match args.clock.as_deref() {
         None => Ticker::Real(watch),
@@ -201,7 +201,7 @@ fn lead(conductor: &mut SessionDriver<'_>, args: &SessionArgs) -> Result<Session
             ));
         }
     };
-    lead_plainly(conductor, clock, args.json, !args.quiet)
+    lead_plainly(driver, clock, args.json, !args.quiet)
 }
 
 /// What is open of the part that was named, or of the first part that has anything open, seen from

@@ -1,4 +1,4 @@
-//! `heelwise why`.
+//! `heelwise why`: explains an id.
 
 use clap::Args;
 use std::process::ExitCode;
@@ -24,7 +24,7 @@ pub(crate) struct WhyArgs {
     /// Where the answers come from; the last check when left out.
     #[command(flatten)]
     pub(crate) answers: AnswersArgs,
-    /// What is logged, for what the plan has to say.
+    /// The log, for the part about the plan.
     #[command(flatten)]
     pub(crate) log: LogArgs,
 }
@@ -51,7 +51,7 @@ pub(crate) fn run(pack_args: &PackArgs, args: &WhyArgs) -> Result<ExitCode, Fail
     Ok(ExitCode::SUCCESS)
 }
 
-/// What the last plan has to say about it.
+/// What the last plan says about the id.
 fn in_plan(packs: &LoadedPacks, args: &WhyArgs, key: &ItemKey) -> Result<Vec<String>, Failure> {
     let today = clock::today(args.answers.at)?;
     let (last, _) = plan_store::latest(packs)?;
@@ -64,7 +64,7 @@ fn in_plan(packs: &LoadedPacks, args: &WhyArgs, key: &ItemKey) -> Result<Vec<Str
 fn parse(id: &str) -> Result<ItemKey, Failure> {
     let id = id.trim_matches(|c| matches!(c, '[' | ']' | ' '));
     ItemKey::parse(id).ok_or_else(|| {
-        Failure::new(BAD_INPUT, format!("`{}` is not an id", SafeText::quote(&id)))
+        Failure::new(BAD_INPUT, format!("invalid id `{}`", SafeText::quote(&id)))
             .hint("ids look like foundation/condition/plantar-heel-pain")
     })
 }
@@ -74,7 +74,7 @@ fn unknown(packs: &LoadedPacks, key: &ItemKey) -> Failure {
         return removed;
     }
     let hint = match packs.get(&key.pack) {
-        Some(_) => format!("list what there is with `heelwise library {}`", key.kind),
+        Some(_) => format!("list them: heelwise library {}", key.kind),
         None => format!(
             "the pack `{}` is not loaded: use --pack, or see `heelwise pack list`",
             key.pack
@@ -83,8 +83,8 @@ fn unknown(packs: &LoadedPacks, key: &ItemKey) -> Failure {
     Failure::new(BAD_INPUT, format!("no loaded pack has `{key}`")).hint(hint)
 }
 
-/// The answers to explain with. `why` runs no native code: what was measured is read from the file
-/// that `check` kept.
+/// The answers to explain with. `why` runs no native code: measurements are read from the file that
+/// `check --save` wrote.
 fn person(packs: &LoadedPacks, args: &WhyArgs) -> Result<(Option<Profile>, Date), Failure> {
     let today = clock::today(args.answers.at)?;
     if let Some(path) = &args.answers.profile {
@@ -94,7 +94,7 @@ fn person(packs: &LoadedPacks, args: &WhyArgs) -> Result<(Option<Profile>, Date)
     Ok((Some(answers.profile), args.answers.at.or(answers.date).unwrap_or(today)))
 }
 
-/// An explanation as people and programs get it.
+/// An explanation, as text or JSON.
 #[derive(Debug, Serialize)]
 struct Explained {
     schema_version: u32,

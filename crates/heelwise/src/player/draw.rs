@@ -1,9 +1,9 @@
-//! Draws the screen of a session. Pure: what is to be seen in, cells out.
+//! Draws the screen of a session. Pure: a screen in, cells out.
 //!
-//! Texts become [`Safe`] where they are cut and wrapped, which all of them are.
+//! Every text is cut and wrapped here, and becomes [`SafeText`] on the way.
 //!
-//! On a small screen the question and the keys come first, then the clock with what is done now,
-//! then how to do it.
+//! On a small screen the question and the keys come first, then the clock with the current
+//! exercise, then its steps.
 
 mod prompt_bar;
 #[cfg(test)]
@@ -22,24 +22,24 @@ use textwrap::Options;
 use super::digits::large;
 use super::keys::Prompt;
 
-/// Width over height of a figure: a cell is twice as high as it is wide.
+/// Width over height of a figure, in cells; a cell is twice as high as it is wide.
 pub(super) const ASPECT: f64 = 1.2;
 
-/// Columns a figure takes beside the clock, and at least so many are left for the clock.
+/// The width of a figure beside the clock, and the least width left for the clock, in columns.
 const FIGURE_COLUMNS: u16 = 26;
 const CLOCK_COLUMNS: u16 = 34;
 
-/// A figure in fewer rows than this cannot be made out.
+/// The least height of a figure, in rows.
 const FIGURE_ROWS: u16 = 9;
 
-/// Everything there is to see.
+/// Everything that one frame shows.
 pub(super) struct ScreenState<'a> {
     pub(super) screen: Option<Screen>,
     pub(super) mode: Mode,
     pub(super) prompt: &'a Prompt,
-    /// What nobody vouches for.
+    /// The unsigned packs.
     pub(super) unsigned: Option<String>,
-    /// The last thing that was said.
+    /// The last cue.
     pub(super) said: &'a str,
     pub(super) stage: Option<&'a Viewport>,
     pub(super) is_coloured: bool,
@@ -85,7 +85,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, look: &ScreenState<'_>) {
     }
 }
 
-/// What nobody vouches for, in the first row. Gives the rows that are left below.
+/// Draws the unsigned packs in the first row, and returns the area below.
 fn draw_unsigned(frame: &mut Frame<'_>, area: Rect, look: &ScreenState<'_>) -> Rect {
     let Some(said) = &look.unsigned else { return area };
     let [first, rest] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(area);
@@ -93,8 +93,7 @@ fn draw_unsigned(frame: &mut Frame<'_>, area: Rect, look: &ScreenState<'_>) -> R
     rest
 }
 
-/// The question, the keys, and where there is room what is next. Gives the rows that are left
-/// above.
+/// Draws the question, the keys, and the next exercise where there is room. Returns the area above.
 fn draw_bottom(frame: &mut Frame<'_>, area: Rect, look: &ScreenState<'_>) -> Rect {
     let width = usize::from(area.width);
     let (question, keys) = prompt_bar::bottom(look, width);
@@ -121,7 +120,7 @@ fn draw_bottom(frame: &mut Frame<'_>, area: Rect, look: &ScreenState<'_>) -> Rec
     rest
 }
 
-/// Everything about the present exercise.
+/// Draws the current exercise.
 fn draw_session(frame: &mut Frame<'_>, area: Rect, screen: &Screen, look: &ScreenState<'_>) {
     let height = area.height;
     let top = u16::from(height >= 6);
@@ -139,8 +138,7 @@ fn draw_session(frame: &mut Frame<'_>, area: Rect, screen: &Screen, look: &Scree
     draw_words(frame, words, screen, look);
 }
 
-/// Rows for the clock and the figure, out of those that are left. A tall screen shows a larger
-/// figure.
+/// The height of the clock and the figure, in rows. A tall screen shows a larger figure.
 fn middle_rows(left: u16, is_asking: bool) -> u16 {
     match left {
         _ if is_asking && left <= 11 => left.min(2),
@@ -194,7 +192,7 @@ fn draw_clock(frame: &mut Frame<'_>, area: Rect, screen: &Screen, look: &ScreenS
     }
 }
 
-/// The exercise, what is done now and the time that is left of it, in so many columns and rows.
+/// The lines of the clock: exercise, current segment and time left, for a width and a height.
 fn clock_lines(
     width: usize,
     height: u16,
@@ -233,7 +231,7 @@ fn clock_lines(
     }
 }
 
-/// The name in two rows: a long one is broken, below a short one a row stays free.
+/// The name of the exercise, always in two rows.
 fn names(screen: &Screen, width: usize) -> Vec<Line<'static>> {
     let mut rows = fitted(wrapped(&screen.name, "", width.saturating_sub(1)), 2);
     rows.resize(2, String::new());
@@ -245,7 +243,7 @@ fn names(screen: &Screen, width: usize) -> Vec<Line<'static>> {
         .collect()
 }
 
-/// What is done now, with the repetition.
+/// The heading of the current segment, with the repetition.
 fn heading(screen: &Screen, mode: Mode) -> String {
     let heading = match mode {
         Mode::Running => screen.heading.to_uppercase(),
@@ -258,7 +256,7 @@ fn heading(screen: &Screen, mode: Mode) -> String {
     heading + &rep + &beat
 }
 
-/// The metronome as a pendulum: at one side on each beat, in the middle while it stands still.
+/// The metronome as a pendulum: on one side at each beat, in the middle while it is paused.
 fn pendulum(beat: Metronome, mode: Mode) -> String {
     let swing = match (mode, beat.number.is_multiple_of(2)) {
         (Mode::Running, true) => "[\u{2588}....]",
@@ -269,8 +267,8 @@ fn pendulum(beat: Metronome, mode: Mode) -> String {
     format!("{swing} beat {}{silent}", beat.per_minute)
 }
 
-/// How to do it, how it should feel, and when to stop. Where there is little room, when to stop
-/// matters more than how it feels, and how to do it more than both.
+/// The steps of the exercise, how it should feel, and when to stop. With little room, the steps
+/// come first, then when to stop.
 fn draw_words(frame: &mut Frame<'_>, area: Rect, screen: &Screen, look: &ScreenState<'_>) {
     let (width, room) = (usize::from(area.width).saturating_sub(1), usize::from(area.height));
     let all = |texts: &[String], lead: &str| -> Vec<String> {
@@ -302,19 +300,19 @@ fn draw_help(frame: &mut Frame<'_>, area: Rect) {
     frame.render_widget(Paragraph::new(text).block(Block::bordered().title(" Keys ")), place);
 }
 
-/// A bar that shows how much of something is gone.
+/// A bar that shows the elapsed share.
 fn gauge(part: u64, whole: u64) -> Gauge<'static> {
     Gauge::default().ratio(share(part, whole)).label("").use_unicode(true)
 }
 
-/// A text in rows of so many columns; the first has a lead, the others are indented as far.
+/// Wraps a text to a width; the first row has a lead, the others are indented as far.
 fn wrapped(text: &str, lead: &str, width: usize) -> Vec<String> {
     let (indent, text) = (" ".repeat(lead.len()), SafeText::from(text));
     let options = Options::new(width.max(1)).initial_indent(lead).subsequent_indent(&indent);
     textwrap::wrap(&text, options).into_iter().map(std::borrow::Cow::into_owned).collect()
 }
 
-/// As many rows as there is room for, with a sign that there is more.
+/// Cuts rows to a number, with an ellipsis when some are dropped.
 fn fitted(mut rows: Vec<String>, room: usize) -> Vec<String> {
     if rows.len() > room {
         rows.truncate(room);
@@ -325,7 +323,7 @@ fn fitted(mut rows: Vec<String>, room: usize) -> Vec<String> {
     rows
 }
 
-/// One row of a text, with a sign when there is more.
+/// The first row of a text, with an ellipsis when it is longer.
 fn cut(text: &str, width: usize) -> String {
     let text = SafeText::from(text);
     if textwrap::core::display_width(&text) <= width {
@@ -338,7 +336,7 @@ fn rows(lines: &[String]) -> u16 {
     u16::try_from(lines.len()).unwrap_or(u16::MAX)
 }
 
-/// Minutes and seconds, a begun second counted whole: `1:05`.
+/// Minutes and seconds, rounded up: `1:05`.
 fn clock(ms: u64) -> String {
     let seconds = ms.div_ceil(1000);
     format!("{}:{:02}", seconds / 60, seconds % 60)

@@ -1,39 +1,39 @@
-//! Keys of the full screen: what each asks for, in the light of what is asked.
+//! Key bindings of the full screen, per prompt.
 
 use heelwise_core::Skip;
 use heelwise_engine::session::{Command, Mode, SessionQuestion};
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-/// What the screen waits for beside the session itself.
+/// The input that the screen waits for, beside the session itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) enum Prompt {
     /// Nothing.
     #[default]
     None,
-    /// A reason for leaving out the exercise.
+    /// A reason to skip the exercise.
     Skip,
-    /// A reason for stopping, or the wish to go on later.
+    /// A reason to stop, or leaving to resume later.
     Stop,
-    /// A number for pain, digits so far.
+    /// A number for pain; the digits typed so far.
     Pain(String),
-    /// The list of keys, until any key.
+    /// The list of keys, closed by any key.
     Help,
 }
 
-/// What a key asks for.
+/// The action of a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Action {
-    /// Something of the session.
+    /// A command to the session.
     Wish(Command),
-    /// Ask the person.
+    /// Open a prompt.
     Prompt(Prompt),
-    /// Leave, and go on later.
+    /// Leave, to resume later.
     Leave,
     /// Nothing.
     Nothing,
 }
 
-/// What a key means.
+/// The action of a key event, given the prompt and the mode.
 pub(super) fn parse_key(key: &KeyEvent, prompt: &Prompt, mode: Mode) -> Action {
     let code = match key.code {
         KeyCode::Char('c' | 'd') if key.modifiers.contains(KeyModifiers::CONTROL) => {
@@ -93,7 +93,7 @@ fn limp(code: KeyCode) -> Action {
     }
 }
 
-/// Digits up to 10, Enter to say it, nothing typed for no answer.
+/// Takes digits up to 10; Enter confirms, and gives no answer when nothing was typed.
 fn pain(code: KeyCode, digits: &str, is_asked: bool) -> Action {
     match code {
         KeyCode::Char(digit) if digit.is_ascii_digit() => {

@@ -1,80 +1,85 @@
-//! Typed lines in a session without a screen: words to wishes.
+//! Typed lines of a session without a screen, parsed into commands.
 
 use heelwise_core::{Skip, Word};
 use heelwise_engine::session::{Command, Mode, SessionQuestion};
 
 use crate::amounts;
 
-/// What a line asks for.
+/// The meaning of a typed line.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum LineInput {
-    /// Something of the session.
-    Wish(Command),
-    /// Turn the clock on by so many milliseconds; only where the clock is turned by hand.
+    /// A command to the session.
+    Command(Command),
+    /// Advance the clock by these milliseconds; only with `--clock stdin`.
     Turn(u64),
-    /// Leave, and go on later.
+    /// Leave, to resume later.
     Leave,
-    /// What can be typed.
+    /// Show the help.
     Help,
 }
 
-/// What can be typed.
+/// The help text: everything that can be typed.
 pub(super) const HELP: &str = "Type and press Enter: p pause, go, n next set, b back, e easier, h harder, \
     m silences the beat, s REASON skip, a number for pain, stop REASON, q leave and go on later. \
     Reasons: no-time, no-kit, pain, other.";
 
-/// Understands a line.
+/// Parses a line, given the mode of the session.
+///
+/// # Errors
+///
+/// A sentence for the person when the line is not understood.
 pub(super) fn parse_line(text: &str, mode: Mode) -> Result<LineInput, String> {
     let text = text.trim().to_lowercase();
     let (word, rest) = text.split_once(char::is_whitespace).unwrap_or((text.as_str(), ""));
     let is_limp = mode == Mode::Asking(SessionQuestion::Limp);
     let is_asked = matches!(mode, Mode::Asking(_));
     Ok(match word {
-        "" if is_asked => LineInput::Wish(Command::NoAnswer),
-        "" | "go" | "g" => LineInput::Wish(Command::GoOn),
-        "y" | "yes" if is_limp => LineInput::Wish(Command::Limp(true)),
-        "n" | "no" if is_limp => LineInput::Wish(Command::Limp(false)),
-        "p" | "pause" => LineInput::Wish(Command::Pause),
-        "n" | "next" => LineInput::Wish(Command::Next),
-        "b" | "back" => LineInput::Wish(Command::Back),
-        "e" | "easier" => LineInput::Wish(Command::Easier),
-        "h" | "harder" => LineInput::Wish(Command::Harder),
-        "m" | "mute" => LineInput::Wish(Command::Mute),
-        "s" | "skip" => LineInput::Wish(Command::Skip(reason(rest)?)),
-        "stop" => LineInput::Wish(Command::Stop(reason(rest)?)),
-        "pain" => LineInput::Wish(Command::Pain(amounts::pain(rest)?)),
+        "" if is_asked => LineInput::Command(Command::NoAnswer),
+        "" | "go" | "g" => LineInput::Command(Command::GoOn),
+        "y" | "yes" if is_limp => LineInput::Command(Command::Limp(true)),
+        "n" | "no" if is_limp => LineInput::Command(Command::Limp(false)),
+        "p" | "pause" => LineInput::Command(Command::Pause),
+        "n" | "next" => LineInput::Command(Command::Next),
+        "b" | "back" => LineInput::Command(Command::Back),
+        "e" | "easier" => LineInput::Command(Command::Easier),
+        "h" | "harder" => LineInput::Command(Command::Harder),
+        "m" | "mute" => LineInput::Command(Command::Mute),
+        "s" | "skip" => LineInput::Command(Command::Skip(reason(rest)?)),
+        "stop" => LineInput::Command(Command::Stop(reason(rest)?)),
+        "pain" => LineInput::Command(Command::Pain(amounts::pain(rest)?)),
         "q" | "quit" | "leave" => LineInput::Leave,
         "?" | "help" => LineInput::Help,
         turn if turn.starts_with('+') => LineInput::Turn(seconds(&turn[1..])?),
         number if number.starts_with(|c: char| c.is_ascii_digit()) => {
-            LineInput::Wish(Command::Pain(amounts::pain(number)?))
+            LineInput::Command(Command::Pain(amounts::pain(number)?))
         }
         other => {
             return Err(format!(
-                "`{}` is nothing that can be typed here. ? lists what can.",
+                "unknown command `{}`; ? lists the commands",
                 amounts::quote(other)
             ));
         }
     })
 }
 
-/// A reason for skipping; another one when none is given.
+/// Parses a reason to skip; `other` when it is empty.
 fn reason(word: &str) -> Result<Skip, String> {
     if word.is_empty() {
         return Ok(Skip::Other);
     }
     let words = || Skip::ALL.iter().map(|reason| reason.word()).collect::<Vec<_>>().join(", ");
     Skip::from_word(word)
-        .ok_or_else(|| format!("`{}` is no reason; use {}", amounts::quote(word), words()))
+        .ok_or_else(|| format!("invalid reason `{}`; use {}", amounts::quote(word), words()))
 }
 
-/// The longest turn of a clock by hand: a day.
+/// The longest step of a clock by hand, in seconds: a day.
 const LONGEST_TURN_S: f64 = 86_400.0;
 
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // between 0 and a day
 fn seconds(text: &str) -> Result<u64, String> {
     let seconds = amounts::number(text).filter(|seconds| (0.0..=LONGEST_TURN_S).contains(seconds));
-    let seconds = seconds.ok_or_else(|| format!("`{}` are no seconds", amounts::quote(text)))?;
+    let seconds =
+        seconds.ok_or_else(|| format!("invalid number of seconds `{}`", amounts::quote(text)))?;
     Ok((seconds * 1000.0).round() as u64)
 }
 
@@ -85,7 +90,7 @@ mod tests {
     #[test]
     fn lines_are_understood_in_the_light_of_the_question() {
         let wish = |text: &str, mode| match parse_line(text, mode) {
-            Ok(LineInput::Wish(wish)) => wish,
+            Ok(LineInput::Command(wish)) => wish,
             other => panic!("{text}: {other:?}"),
         };
         assert_eq!(wish("n", Mode::Running), Command::Next);

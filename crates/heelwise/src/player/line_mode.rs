@@ -1,4 +1,4 @@
-//! A session as lines of text: for screen readers, scripts, and wherever there is no terminal.
+//! A session as lines of text, for screen readers, scripts, and where there is no terminal.
 
 use std::io::{BufRead, IsTerminal, stdin};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
@@ -13,39 +13,39 @@ use crate::clock::Stopwatch;
 use crate::failure::Failure;
 use crate::print::{self, tell};
 
-/// What moves the session on.
+/// The clock of the session.
 #[derive(Debug)]
 pub(crate) enum Ticker {
-    /// The machine's own.
+    /// The machine's clock.
     Real(Stopwatch),
-    /// Lines such as `+30` on standard input: seconds.
+    /// Lines such as `+30` on standard input, in seconds.
     Typed(u64),
 }
 
-/// How often a quiet session looks whether it was asked to end.
+/// How often a waiting session checks whether it was asked to end.
 const LOOK: Duration = Duration::from_millis(200);
 
-/// Leads through a session, one line per cue.
+/// Runs a session, one line per cue.
 pub(crate) fn lead(
-    conductor: &mut SessionDriver<'_>,
+    driver: &mut SessionDriver<'_>,
     clock: Ticker,
     json: bool,
     ring: bool,
 ) -> Result<SessionEnd, Failure> {
     let interrupted = Interrupted::listen()?;
     let rings = ring && print::is_terminal();
-    let mut plain = LineMode { conductor, clock, json, rings, lines: Some(read_lines()) };
+    let mut plain = LineMode { driver, clock, json, rings, lines: Some(read_lines()) };
     if !json && stdin().is_terminal() {
         tell(HELP);
     }
     plain.turn()?;
-    // Taken up at a question, it is asked again: going on would leave it unanswered.
-    let begin = match plain.conductor.player.pending_question() {
+    // Resumed at a question, it is asked again: going on would leave it unanswered.
+    let begin = match plain.driver.player.pending_question() {
         Some(question) => vec![question],
-        None => plain.conductor.take(Command::GoOn),
+        None => plain.driver.take(Command::GoOn),
     };
     plain.print(&begin)?;
-    while plain.conductor.end() == SessionEnd::Left && !interrupted.is_set() {
+    while plain.driver.end() == SessionEnd::Left && !interrupted.is_set() {
         match plain.wait() {
             Some(Ok(line)) if plain.act(line)? => {}
             Some(Ok(_)) => break,
@@ -55,25 +55,25 @@ pub(crate) fn lead(
         }
         plain.turn()?;
     }
-    plain.conductor.keep();
-    Ok(plain.conductor.end())
+    plain.driver.keep();
+    Ok(plain.driver.end())
 }
 
 struct LineMode<'a, 'b> {
-    conductor: &'a mut SessionDriver<'b>,
+    driver: &'a mut SessionDriver<'b>,
     clock: Ticker,
     json: bool,
     rings: bool,
-    /// Typed lines; nothing once the input has ended.
+    /// The typed lines; `None` once the input has ended.
     lines: Option<Receiver<String>>,
 }
 
 impl LineMode<'_, '_> {
-    /// Waits for a line, at most until the clock is to be turned again.
+    /// Waits for a line, at most until the next event of the session.
     fn wait(&mut self) -> Option<Result<LineInput, String>> {
         let until = match &self.clock {
             Ticker::Real(watch) => {
-                self.conductor.player.next_event_in_ms().map_or(LOOK, |ms| watch.wait(ms).min(LOOK))
+                self.driver.player.next_event_in_ms().map_or(LOOK, |ms| watch.wait(ms).min(LOOK))
             }
             Ticker::Typed(_) => LOOK,
         };
@@ -82,7 +82,7 @@ impl LineMode<'_, '_> {
             return None;
         };
         match lines.recv_timeout(until) {
-            Ok(line) => Some(parse_line(&line, self.conductor.player.mode())),
+            Ok(line) => Some(parse_line(&line, self.driver.player.mode())),
             Err(RecvTimeoutError::Timeout) => None,
             Err(RecvTimeoutError::Disconnected) => {
                 self.lines = None;
@@ -91,15 +91,15 @@ impl LineMode<'_, '_> {
         }
     }
 
-    /// Whether nothing can happen any more: nobody is there to answer, to go on, or to turn the
-    /// clock.
+    /// Whether the session can never go on: the input has ended and it waits for an answer, for
+    /// `go`, or for a clock by hand.
     fn is_stuck(&mut self) -> bool {
         if matches!(self.clock, Ticker::Typed(_)) {
             return true;
         }
-        match self.conductor.player.mode() {
+        match self.driver.player.mode() {
             Mode::Asking(_) => {
-                let cues = self.conductor.take(Command::NoAnswer);
+                let cues = self.driver.take(Command::NoAnswer);
                 self.print(&cues).is_err()
             }
             Mode::Paused(_) => true,
@@ -107,18 +107,18 @@ impl LineMode<'_, '_> {
         }
     }
 
-    /// Does what a line asks for. Whether the session goes on.
+    /// Acts on a typed line. Returns whether the session goes on.
     fn act(&mut self, line: LineInput) -> Result<bool, Failure> {
         match line {
-            LineInput::Wish(wish) => {
+            LineInput::Command(wish) => {
                 self.turn()?;
-                let cues = self.conductor.take(wish);
+                let cues = self.driver.take(wish);
                 self.print(&cues)?;
             }
             LineInput::Turn(ms) => match &mut self.clock {
                 Ticker::Typed(at) => *at += ms,
                 Ticker::Real(_) => {
-                    tell("The clock turns by itself; `--clock stdin` turns it by hand.");
+                    tell("The clock runs by itself; use `--clock stdin` to advance it by hand.");
                 }
             },
             LineInput::Leave => return Ok(false),
@@ -127,23 +127,22 @@ impl LineMode<'_, '_> {
         Ok(true)
     }
 
-    /// Turns the session's clock to where the clock is, in steps that are no leaps when it is
-    /// turned by hand.
+    /// Advances the session to the clock; by hand, in steps that do not count as sleep.
     fn turn(&mut self) -> Result<(), Failure> {
         let mut to = match &mut self.clock {
             Ticker::Typed(at) => *at,
             Ticker::Real(watch) => {
-                let cues = self.conductor.follow(watch);
+                let cues = self.driver.follow(watch);
                 return self.print(&cues);
             }
         };
-        let mut at = self.conductor.player.clock().unwrap_or(to).min(to);
+        let mut at = self.driver.player.clock().unwrap_or(to).min(to);
         loop {
             at = (at + 1_000).min(to);
-            let cues = self.conductor.turn_to(at);
+            let cues = self.driver.turn_to(at);
             self.print(&cues)?;
-            // What is left of a turn at a question is of no use.
-            if self.conductor.player.mode() != Mode::Running {
+            // The rest of a step is lost at a question.
+            if self.driver.player.mode() != Mode::Running {
                 to = to.min(at);
                 if let Ticker::Typed(clock) = &mut self.clock {
                     *clock = to;
@@ -158,16 +157,16 @@ impl LineMode<'_, '_> {
     fn print(&mut self, cues: &[Cue]) -> Result<(), Failure> {
         for cue in cues {
             if self.json {
-                print::json_line(&self.conductor.unsigned.marked(cue))?;
+                print::json_line(&self.driver.unsigned.marked(cue))?;
             } else {
                 print::line(format!("{}  {}", stamp(cue.at_ms), cue.text))?;
             }
         }
         if self.rings {
-            print::ring(self.conductor.ring(cues))?;
+            print::ring(self.driver.ring(cues))?;
         }
-        if let Some(trouble) = self.conductor.trouble.take() {
-            tell(format!("The session goes on, but it cannot be kept: {trouble}"));
+        if let Some(error) = self.driver.keep_error.take() {
+            tell(format!("The session goes on, but it cannot be kept: {error}"));
         }
         Ok(())
     }
@@ -178,7 +177,7 @@ fn stamp(ms: u64) -> String {
     format!("{:02}:{:02}.{}", ms / 60_000, ms / 1_000 % 60, ms / 100 % 10)
 }
 
-/// Reads standard input line by line beside the session.
+/// Reads standard input line by line on a thread of its own.
 fn read_lines() -> Receiver<String> {
     let (sender, receiver) = channel();
     thread::spawn(move || {

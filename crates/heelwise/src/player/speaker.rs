@@ -1,4 +1,4 @@
-//! Speaking cues through a program of the person's own.
+//! Speaks cues through a program that the person names.
 
 use std::collections::VecDeque;
 use std::process::{Command, Stdio};
@@ -9,27 +9,26 @@ use std::time::{Duration, Instant};
 use heelwise_core::SafeText;
 use heelwise_engine::session::{Cue, CueKind};
 
-/// Cues that may wait to be spoken. A program that is slower than the session falls behind by no
-/// more than these.
+/// The most cues that wait to be spoken: a slow program falls behind by no more than these.
 const WAITING: usize = 8;
 
-/// How long the end of a session waits for what is still to be spoken.
+/// How long the end of a session waits for the remaining cues.
 const LAST_WORDS: Duration = Duration::from_secs(2);
 
-/// How often it looks meanwhile.
+/// How often it checks meanwhile.
 const LOOK: Duration = Duration::from_millis(10);
 
 type Words = (CueKind, SafeText);
 
-/// Speaks cues, one after the other, without ever holding up the session.
+/// Speaks cues one after the other, on a thread of its own.
 #[derive(Debug, Default)]
 pub(crate) struct Speaker {
     voice: Option<(Sender<Words>, JoinHandle<()>)>,
 }
 
 impl Speaker {
-    /// Speaks through a program: its name and arguments, the text comes as the last one. Nothing is
-    /// said to a shell.
+    /// Creates a speaker from a program's name and arguments; the text comes as the last argument.
+    /// No shell is involved.
     pub(crate) fn new(command: Option<&str>) -> Self {
         let mut words = command.unwrap_or_default().split_whitespace().map(str::to_owned);
         let Some(program) = words.next() else { return Self::default() };
@@ -39,15 +38,16 @@ impl Speaker {
         Self { voice: Some((sender, thread)) }
     }
 
-    /// Has a cue spoken.
+    /// Queues a cue.
     pub(crate) fn say(&self, cue: &Cue) {
         if let Some((sender, _)) = &self.voice {
-            // Nobody listens when the program cannot be started. The session goes on without it.
+            // The receiver is gone when the program cannot be started. The session goes on without
+            // it.
             let _ = sender.send((cue.kind, SafeText::from(&cue.text)));
         }
     }
 
-    /// Lets the last words be spoken, for a moment.
+    /// Waits a moment for the remaining cues.
     pub(crate) fn finish(self) {
         let Some((sender, thread)) = self.voice else { return };
         drop(sender);
@@ -80,13 +80,12 @@ fn speak_all(program: &str, arguments: &[String], cues: &Receiver<Words>) {
     }
 }
 
-/// The text as the last argument: one that begins with a dash would be an option.
+/// The text as the last argument. A leading space keeps a dash from being read as an option.
 fn as_argument(text: &SafeText) -> String {
     if text.starts_with('-') { format!(" {text}") } else { text.to_string() }
 }
 
-/// What is spoken next. What counts down is late as soon as something else has come; of the rest
-/// the oldest give way.
+/// Drops what is late from the queue: countdowns that something else has followed, then the oldest.
 fn next(waiting: &mut VecDeque<Words>) -> Option<SafeText> {
     while waiting.len() > 1 && (waiting.len() > WAITING || waiting[0].0 == CueKind::Count) {
         let late = waiting.iter().position(|(kind, _)| *kind == CueKind::Count).unwrap_or_default();

@@ -17,27 +17,27 @@ use crate::clock::Stopwatch;
 use crate::failure::{FAILED, Failure};
 use crate::print::{self, colours_wanted};
 
-/// How often the picture is drawn anew, so that the clock and the figure move smoothly.
+/// The time between two frames; the clock and the figure move smoothly.
 const FRAME: Duration = Duration::from_millis(100);
 
-/// How long a line at the bottom stays.
+/// How long a message at the bottom stays.
 const SAID_FOR: Duration = Duration::from_secs(4);
 
-/// Leads through a session on the screen. Whatever happens, the terminal is as it was afterwards.
+/// Runs a session on the whole screen. The terminal is restored afterwards, whatever happens.
 pub(crate) fn lead(
-    conductor: &mut SessionDriver<'_>,
+    driver: &mut SessionDriver<'_>,
     watch: Stopwatch,
     ring: bool,
 ) -> Result<SessionEnd, Failure> {
     let interrupted = Interrupted::listen()?;
     let mut terminal = ratatui::try_init().map_err(|error| {
-        // It may have come half way.
+        // The terminal may be half set up.
         let _ = ratatui::try_restore();
         Failure::new(FAILED, format!("the screen cannot be used: {error}"))
             .hint("heelwise session --plain")
     })?;
     let mut full = FullScreen {
-        conductor,
+        driver,
         watch,
         prompt: Prompt::None,
         said: None,
@@ -46,22 +46,21 @@ pub(crate) fn lead(
         is_coloured: colours_wanted(),
     };
     let end = full.run(&mut terminal, &interrupted);
-    full.conductor.keep();
+    full.driver.keep();
     if ratatui::try_restore().and_then(|()| terminal.show_cursor()).is_err() {
-        // The terminal is gone, and there is nobody to complain to: its own end would try, and fail
-        // loudly.
+        // The terminal is gone. Dropping it would try to restore it, and print an error.
         std::mem::forget(terminal);
     }
     Ok(end)
 }
 
 struct FullScreen<'a, 'b> {
-    conductor: &'a mut SessionDriver<'b>,
+    driver: &'a mut SessionDriver<'b>,
     watch: Stopwatch,
     prompt: Prompt,
-    /// The last thing that was said, and when.
+    /// The last cue or message, and when it came.
     said: Option<(String, Instant)>,
-    /// The figure of the present exercise, by its name.
+    /// The figure of the current exercise, with the exercise's name.
     stage: Option<(String, Option<Viewport>)>,
     ring: bool,
     is_coloured: bool,
@@ -71,21 +70,21 @@ impl FullScreen<'_, '_> {
     fn run(&mut self, terminal: &mut DefaultTerminal, interrupted: &Interrupted) -> SessionEnd {
         let keys = read_keys();
         self.turn();
-        while self.conductor.end() == SessionEnd::Left && !interrupted.is_set() {
+        while self.driver.end() == SessionEnd::Left && !interrupted.is_set() {
             self.build_figure();
             let look = self.look();
             if terminal.draw(|frame| draw(frame, &look)).is_err() {
                 break;
             }
             let wait = self
-                .conductor
+                .driver
                 .player
                 .next_event_in_ms()
                 .map_or(FRAME, |ms| self.watch.wait(ms).min(FRAME));
             match keys.recv_timeout(wait) {
                 Ok(key) => {
                     self.turn();
-                    let action = parse_key(&key, &self.prompt, self.conductor.player.mode());
+                    let action = parse_key(&key, &self.prompt, self.driver.player.mode());
                     if !self.act(action) {
                         break;
                     }
@@ -96,25 +95,25 @@ impl FullScreen<'_, '_> {
             }
             self.turn();
         }
-        self.conductor.end()
+        self.driver.end()
     }
 
     fn turn(&mut self) {
-        let before = self.conductor.player.finished().len();
-        let cues = self.conductor.follow(&mut self.watch);
-        // A reason that comes late is not for the exercise that has begun meanwhile.
-        if self.prompt == Prompt::Skip && self.conductor.player.finished().len() != before {
+        let before = self.driver.player.finished().len();
+        let cues = self.driver.follow(&mut self.watch);
+        // A late reason must not apply to an exercise that has begun meanwhile.
+        if self.prompt == Prompt::Skip && self.driver.player.finished().len() != before {
             self.prompt = Prompt::None;
         }
         self.tell(&cues);
     }
 
-    /// Does what a key asks for. Whether the session goes on.
+    /// Acts on a key. Returns whether the session goes on.
     fn act(&mut self, action: Action) -> bool {
         match action {
             Action::Wish(wish) => {
                 self.prompt = Prompt::None;
-                let cues = self.conductor.take(wish);
+                let cues = self.driver.take(wish);
                 self.tell(&cues);
             }
             Action::Prompt(prompt) => self.prompt = prompt,
@@ -128,24 +127,24 @@ impl FullScreen<'_, '_> {
         if let Some(cue) = cues.last() {
             self.said = Some((cue.text.clone(), Instant::now()));
         }
-        if let Some(trouble) = self.conductor.trouble.take() {
+        if let Some(error) = self.driver.keep_error.take() {
             self.said = Some((
-                format!("The session goes on, but it cannot be kept: {trouble}"),
+                format!("The session goes on, but it cannot be kept: {error}"),
                 Instant::now(),
             ));
         }
         if self.ring {
-            // A terminal that cannot ring is found out when the next picture is drawn.
-            let _ = print::ring(self.conductor.ring(cues));
+            // A broken terminal is noticed when the next frame is drawn.
+            let _ = print::ring(self.driver.ring(cues));
         }
     }
 
-    /// Looks the figure up once per exercise.
+    /// Builds the figure when the exercise changes.
     fn build_figure(&mut self) {
-        let Some(item) = self.conductor.player.item() else { return };
+        let Some(item) = self.driver.player.item() else { return };
         let id = item.exercise.to_string();
         if self.stage.as_ref().is_none_or(|(known, _)| *known != id) {
-            let figure = (self.conductor.figures)(&item.exercise);
+            let figure = (self.driver.figures)(&item.exercise);
             self.stage =
                 Some((id, figure.map(|figure| Viewport::new(&figure, super::draw::ASPECT))));
         }
@@ -154,10 +153,10 @@ impl FullScreen<'_, '_> {
     fn look(&self) -> ScreenState<'_> {
         let said = self.said.as_ref().filter(|(_, when)| when.elapsed() < SAID_FOR);
         ScreenState {
-            screen: self.conductor.player.screen(),
-            mode: self.conductor.player.mode(),
+            screen: self.driver.player.screen(),
+            mode: self.driver.player.mode(),
             prompt: &self.prompt,
-            unsigned: self.conductor.unsigned.notice(),
+            unsigned: self.driver.unsigned.notice(),
             said: said.map_or("", |(text, _)| text.as_str()),
             stage: self.stage.as_ref().and_then(|(_, stage)| stage.as_ref()),
             is_coloured: self.is_coloured,
@@ -165,9 +164,8 @@ impl FullScreen<'_, '_> {
     }
 }
 
-/// Reads keys beside the session. Of a terminal that was closed the library reads nothing for ever
-/// without coming back; on a thread of its own it cannot hold up the session, which notices and
-/// ends.
+/// Reads keys on a thread of its own. The library blocks for ever on a closed terminal; here it
+/// cannot block the session, which notices and ends.
 fn read_keys() -> Receiver<KeyEvent> {
     let (sender, receiver) = channel();
     thread::spawn(move || {

@@ -1,4 +1,4 @@
-//! One item of the library, with everything there is to know about it.
+//! One item of the library, with all its fields.
 
 use heelwise_core::beat::Beat;
 use heelwise_core::compiled::Stored;
@@ -30,14 +30,14 @@ struct Detail {
     sources: Vec<view::LabeledId>,
 }
 
-/// Lines under a heading.
+/// A heading with its lines.
 #[derive(Serialize)]
 struct Section {
     heading: String,
     lines: Vec<String>,
 }
 
-/// Shows one item.
+/// Prints one item.
 pub(super) fn show(packs: &LoadedPacks, key: &ItemKey, json: bool) -> Result<(), Failure> {
     let catalog = &packs.catalog;
     let explained = why::why(catalog, None, Date::default(), key)?;
@@ -104,8 +104,8 @@ fn sections(catalog: &Catalog, key: &ItemKey) -> Result<Vec<Section>, ContentErr
             Some(it) => protocol(catalog, &it)?,
             None => Vec::new(),
         },
-        Kind::SelfTest => of(catalog, key, self_test)?,
-        Kind::Condition => of(catalog, key, condition)?,
+        Kind::SelfTest => sections_of(catalog, key, self_test)?,
+        Kind::Condition => sections_of(catalog, key, condition)?,
         Kind::Claim => match get::<Claim>(catalog, key)? {
             Some(it) => vec![Section {
                 heading: "Who says so".into(),
@@ -124,7 +124,7 @@ fn get<T: Stored>(catalog: &Catalog, key: &ItemKey) -> Result<Option<T>, Content
     key.typed::<T>().map_or(Ok(None), |id| catalog.get(&id))
 }
 
-fn of<T: Stored>(
+fn sections_of<T: Stored>(
     catalog: &Catalog,
     key: &ItemKey,
     sections: fn(T) -> Vec<Section>,

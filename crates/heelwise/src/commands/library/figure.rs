@@ -1,4 +1,4 @@
-//! How an exercise looks: as a moving picture for a file, and as two small ones on a terminal.
+//! The figure of an exercise: an animated SVG, or two small pictures on a terminal.
 
 use heelwise_core::figure::{Cycle, Figure, Posture};
 use heelwise_core::{Catalog, ContentError, Exercise, ItemKey};
@@ -8,16 +8,16 @@ use crate::failure::{Failure, USAGE};
 use crate::pack_loader::LoadedPacks;
 use crate::print;
 
-/// Cells of one small picture; a cell is twice as high as it is wide.
+/// The size of one small picture, in cells; a cell is twice as high as it is wide.
 const COLUMNS: usize = 24;
 const ROWS: usize = 8;
 const ASPECT: f64 = 1.5;
 
-/// Prints the moving picture of an exercise on standard output.
+/// Prints the animated SVG of an exercise on standard output.
 ///
 /// # Errors
 ///
-/// When the item is no exercise or has no figure, and when standard output is gone.
+/// When the item is not an exercise or has no figure, and when standard output is closed.
 pub(super) fn print(packs: &LoadedPacks, key: &ItemKey) -> Result<(), Failure> {
     packs.unsigned.tell();
     let exercise = exercise(&packs.catalog, key)?;
@@ -35,7 +35,7 @@ pub(super) fn print(packs: &LoadedPacks, key: &ItemKey) -> Result<(), Failure> {
     print::whole(&svg(figure, &options))
 }
 
-/// The figure of an exercise in two small pictures, for a terminal only: screen readers and scripts
+/// The figure of an exercise as two small pictures, for a terminal only: screen readers and scripts
 /// get words.
 pub(super) fn for_terminal(
     catalog: &Catalog,
@@ -52,7 +52,7 @@ fn exercise(catalog: &Catalog, key: &ItemKey) -> Result<Option<Exercise>, Conten
     key.typed::<Exercise>().map_or(Ok(None), |id| catalog.get(&id))
 }
 
-/// The first moment and the middle of the movement.
+/// The beginning and the middle of the movement.
 fn side_by_side(figure: &Figure) -> String {
     let stage = Viewport::new(figure, ASPECT);
     let first = braille(&stage.at(0.0), COLUMNS, ROWS);

@@ -3,7 +3,9 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser};
+use heelwise_core::Word;
 use jiff::civil::Date;
 
 use crate::commands::Command;
@@ -33,6 +35,13 @@ pub(crate) struct PackArgs {
     /// Use this pack as well: a bundle, or a pack's folder (its content only)
     #[arg(long = "pack", value_name = "PATH", global = true)]
     pub(crate) extra: Vec<PathBuf>,
+}
+
+/// A parser for a word of a closed vocabulary, such as a goal. The help lists the words.
+pub(crate) fn word<W: Word + Send + Sync>() -> impl TypedValueParser<Value = W> {
+    let words = W::ALL.iter().map(|value| value.word());
+    PossibleValuesParser::new(words)
+        .try_map(|word| W::from_word(&word).ok_or_else(|| format!("unknown {}", W::NAME)))
 }
 
 /// Where a person's answers come from.

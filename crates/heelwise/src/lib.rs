@@ -17,12 +17,11 @@ mod plan_store;
 mod player;
 mod print;
 mod records;
-mod report;
 mod run_analyzers;
+mod show;
 mod trust;
 mod unsigned_notice;
 mod user_store;
-mod view;
 mod watch;
 
 use std::ffi::OsString;

@@ -26,7 +26,7 @@ pub enum Scenario {
 }
 
 impl Word for Scenario {
-    const NAME: &'static str = "story";
+    const NAME: &'static str = "scenario";
     const ALL: &'static [Self] = &[Self::Green, Self::Flare, Self::DropOut, Self::Return];
     fn word(self) -> &'static str {
         match self {

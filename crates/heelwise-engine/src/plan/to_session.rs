@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use heelwise_core::{Exercise, Id, Log, Session, Skip, TimeOfDay, Tissue};
+use heelwise_core::{Exercise, Id, Log, Session, Skip, TimeOfDay, Tissue, Word};
 
 use super::candidates::PlanContext;
 use super::exercise::{PlannedExercise, seconds_a_day};
@@ -24,19 +24,19 @@ pub enum DayPart {
     Evening,
 }
 
-impl DayPart {
-    /// All of them, in the order of the day.
-    pub const ALL: [Self; 3] = [Self::Morning, Self::Middle, Self::Evening];
-
-    /// The word for it on the command line and in documents.
-    pub fn word(self) -> &'static str {
+impl Word for DayPart {
+    const NAME: &'static str = "part of the day";
+    const ALL: &'static [Self] = &[Self::Morning, Self::Middle, Self::Evening];
+    fn word(self) -> &'static str {
         match self {
             Self::Morning => "morning",
             Self::Middle => "day",
             Self::Evening => "evening",
         }
     }
+}
 
+impl DayPart {
     /// The part that is on at an hour of the day, 0 to 23.
     pub fn at(hour: i8) -> Self {
         match hour {
@@ -50,7 +50,7 @@ impl DayPart {
     /// last one first.
     pub fn from_now(self) -> impl Iterator<Item = Self> {
         let (over, open): (Vec<Self>, Vec<Self>) =
-            Self::ALL.into_iter().partition(|part| *part < self);
+            Self::ALL.iter().copied().partition(|part| *part < self);
         open.into_iter().chain(over.into_iter().rev())
     }
 
@@ -66,7 +66,7 @@ const MOST_EASIER: usize = 2;
 /// are missing.
 pub fn open_parts(plan: &Plan, log: &Log, following: &PlanState) -> Vec<(DayPart, Vec<Station>)> {
     let leading = SessionBuilder { plan, following, log };
-    let parts = DayPart::ALL.into_iter().map(|part| (part, leading.stations(part)));
+    let parts = DayPart::ALL.iter().copied().map(|part| (part, leading.stations(part)));
     parts.filter(|(_, stations)| !stations.is_empty()).collect()
 }
 

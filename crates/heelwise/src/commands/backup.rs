@@ -10,8 +10,8 @@ use serde::Serialize;
 use super::confirm::confirm;
 use crate::failure::{BAD_INPUT, Failure};
 use crate::unsigned_notice::Unsigned;
-use crate::view::SCHEMA_VERSION;
 use crate::{clock, print, user_store};
+use heelwise_view::SCHEMA_VERSION;
 
 /// Arguments of `backup`.
 #[derive(Args, Debug)]

@@ -11,6 +11,7 @@ use heelwise_engine::assess;
 use heelwise_engine::self_test_change::self_test_changes;
 use heelwise_pack::answers::{self, Answers};
 use heelwise_sandbox::CageRule;
+use heelwise_view::assessment as view;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
@@ -20,7 +21,7 @@ use crate::interview::{Terminal, TypedLines, interview};
 use crate::pack_loader::{self, LoadedPacks};
 use crate::page::{self, Page};
 use crate::run_analyzers::{AnalyzerInput, AnalyzerRun, measure};
-use crate::{clock, dirs, print, records, report, user_store, view};
+use crate::{clock, dirs, print, records, show, user_store};
 
 /// Arguments of `check`.
 #[derive(Args, Debug)]
@@ -88,7 +89,7 @@ pub(crate) fn run(pack_args: &PackArgs, args: &CheckArgs) -> Result<ExitCode, Fa
         page::print_json(&shown, &packs.unsigned)?;
     } else {
         let mut page = Page::for_stdout(&packs.unsigned);
-        report::write(&mut page, &shown, &again(pack_args, args));
+        show::write(&mut page, &shown, &again(pack_args, args));
         page.print()?;
     }
     kept?;

@@ -19,7 +19,7 @@ use crate::failure::{Failure, USAGE};
 use crate::pack_loader::{self, LoadedPacks};
 use crate::page::{self, Page};
 use crate::unsigned_notice::Unsigned;
-use crate::view::{LabeledId, SCHEMA_VERSION};
+use heelwise_view::{LabeledId, SCHEMA_VERSION};
 
 /// Arguments of `library`.
 #[derive(Args, Debug)]

@@ -2,7 +2,6 @@
 
 mod edit;
 mod entry_args;
-pub(crate) mod format_entry;
 mod list;
 mod parse_entry;
 pub(crate) mod resolve_id;
@@ -122,7 +121,7 @@ fn add(packs: &LoadedPacks, now: LocalTimestamp, entries: &[Entry]) -> Result<Ex
 
 /// An entry with its number and day.
 pub(crate) fn line(number: EntryNumber, entry: &Entry) -> String {
-    format!("{number}  {}  {}", entry.date(), format_entry::entry(entry))
+    format!("{number}  {}  {}", entry.date(), heelwise_view::entry::entry(entry))
 }
 
 /// Where the last plan stands.

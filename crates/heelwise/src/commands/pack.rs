@@ -22,7 +22,7 @@ use crate::pack_loader::{self, LoadedPack, LoadedPacks, Origin};
 use crate::page::{self, Page};
 use crate::print;
 use crate::unsigned_notice::Unsigned;
-use crate::view::SCHEMA_VERSION;
+use heelwise_view::SCHEMA_VERSION;
 
 /// Arguments of `pack`.
 #[derive(Args, Debug)]

@@ -8,15 +8,14 @@ use std::process::ExitCode;
 use heelwise_engine::plan::simulate::Scenario;
 use heelwise_engine::plan::{diff, replay};
 
-use super::log::resolve_id::word;
-use crate::cli::{LogArgs, PackArgs, ShowPlanArgs};
+use crate::cli::{LogArgs, PackArgs, ShowPlanArgs, word};
 use crate::failure::Failure;
 use crate::pack_loader::{self, LoadedPacks};
 use crate::page::{self, Page};
 use crate::plan_store::CurrentPlan;
 use crate::unsigned_notice::Unsigned;
-use crate::view::plan as view;
-use crate::{clock, plan_store, report};
+use crate::{clock, plan_store, show};
+use heelwise_view::plan as view;
 
 /// Arguments of `plan`.
 #[derive(Args, Debug)]
@@ -33,17 +32,17 @@ pub(crate) struct PlanArgs {
 /// What to do with plans.
 #[derive(Debug, Subcommand)]
 pub(crate) enum PlanCommand {
-    /// Make a plan of weeks from the last check, in the place of the one before
+    /// Make a plan from the last check; it replaces the plan before
     New(new::NewPlanArgs),
-    /// Show where the plan has come to
+    /// Show the plan as it stands today
     Show(ShowPlanArgs),
-    /// Show what changed since the last plan, and because of what
+    /// Show what changed since the plan before, and why
     Diff(ShowPlanArgs),
-    /// Imagine a log and show the way the plan would take: green, flare, drop-out or return
+    /// Simulate the plan with a made-up log
     Try {
-        /// How it goes
-        #[arg(default_value = "green")]
-        story: String,
+        /// The made-up log
+        #[arg(value_name = "SCENARIO", default_value = "green", value_parser = word::<Scenario>())]
+        scenario: Scenario,
         /// Print one JSON document
         #[arg(long)]
         json: bool,
@@ -58,7 +57,7 @@ pub(crate) fn run(pack_args: &PackArgs, args: &PlanArgs) -> Result<ExitCode, Fai
         Some(PlanCommand::New(args)) => new::run(&packs, args),
         Some(PlanCommand::Show(args)) => show(&packs, args),
         Some(PlanCommand::Diff(args)) => compare(&packs, args),
-        Some(PlanCommand::Try { story, json }) => simulate(&packs, story, *json),
+        Some(PlanCommand::Try { scenario, json }) => simulate(&packs, *scenario, *json),
     }
 }
 
@@ -90,7 +89,7 @@ fn show(packs: &LoadedPacks, args: &ShowPlanArgs) -> Result<ExitCode, Failure> {
     notices.extend(plan_store::pack_notices(plan, packs));
     let followed = replay(&packs.catalog, plan, &log, today)?;
     let shown = view::plan(&packs.catalog, plan, &log, &followed, notices)?;
-    print(&shown, args.json, &packs.unsigned.union(plan), |page| report::plan::write(page, &shown))
+    print(&shown, args.json, &packs.unsigned.union(plan), |page| show::plan::write(page, &shown))
 }
 
 fn compare(packs: &LoadedPacks, args: &ShowPlanArgs) -> Result<ExitCode, Failure> {
@@ -107,25 +106,24 @@ fn compare(packs: &LoadedPacks, args: &ShowPlanArgs) -> Result<ExitCode, Failure
     let made = old.as_ref().map(|old| old.made);
     let shown = view::diff(made, new, difference, &followed, notices);
     print(&shown, args.json, &packs.unsigned.union(new), |page| {
-        report::plan::write_comparison(page, &shown);
+        show::plan::write_comparison(page, &shown);
     })
 }
 
-/// The imagined log goes on from what was answered since the plan was made: no story makes a
+/// The imagined log goes on from what was answered since the plan was made: no scenario makes a
 /// warning untrue.
-fn simulate(packs: &LoadedPacks, story: &str, json: bool) -> Result<ExitCode, Failure> {
-    let story = word::<Scenario>(story)?;
+fn simulate(packs: &LoadedPacks, scenario: Scenario, json: bool) -> Result<ExitCode, Failure> {
     let current = plan_store::latest_or_failure(packs)?;
     let plan = &current.plan;
     let said = plan_store::entries(&LogArgs::default(), packs, &current)?;
-    let mut log = story.log(plan);
+    let mut log = scenario.log(plan);
     log.answers.extend(said.answers);
     log.answers.sort_by_key(|answer| answer.date);
     log.checked = said.checked;
     let followed = replay(&packs.catalog, plan, &log, plan.last_day())?;
     let shown =
-        view::scenario(&packs.catalog, plan, story, &followed, current_notices(packs, &current));
-    print(&shown, json, &packs.unsigned.union(plan), |page| report::plan::write_path(page, &shown))
+        view::scenario(&packs.catalog, plan, scenario, &followed, current_notices(packs, &current));
+    print(&shown, json, &packs.unsigned.union(plan), |page| show::plan::write_path(page, &shown))
 }
 
 fn current_notices(packs: &LoadedPacks, current: &CurrentPlan) -> Vec<String> {

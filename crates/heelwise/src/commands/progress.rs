@@ -13,8 +13,8 @@ use crate::cli::{PackArgs, ShowPlanArgs};
 use crate::failure::Failure;
 use crate::pack_loader::{self, LoadedPacks};
 use crate::plan_store::CurrentPlan;
-use crate::view::progress as view;
-use crate::{clock, plan_store, records, report, user_store};
+use crate::{clock, plan_store, records, show, user_store};
+use heelwise_view::progress as view;
 
 /// Arguments of `progress`.
 #[derive(Args, Debug)]
@@ -75,7 +75,7 @@ pub(crate) fn run(pack_args: &PackArgs, args: &ProgressArgs) -> Result<ExitCode,
         plan.as_ref().map_or_else(|| packs.unsigned.clone(), |plan| packs.unsigned.union(plan));
     shown.notices = notices;
     super::plan::print(&shown, args.show.json, &unsigned, |page| {
-        report::progress::write(page, &shown);
+        show::progress::write(page, &shown);
     })
 }
 
@@ -92,7 +92,7 @@ fn runs(pack_args: &PackArgs, args: &ProgressRunsArgs) -> Result<ExitCode, Failu
     let notices = plan_store::later_entries(&log, today).into_iter().collect();
     let shown = view::runs(&running(&log.records, today, args.weeks), today, notices);
     super::plan::print(&shown, args.show.json, &pack_loader::unsigned(pack_args)?, |page| {
-        report::runs::write(page, &shown);
+        show::runs::write(page, &shown);
     })
 }
 

@@ -2,35 +2,36 @@
 
 mod left;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use std::io::{IsTerminal, stdin};
 use std::process::ExitCode;
 
-use heelwise_core::{Catalog, Entry, Exercise, Figure, Id, Log, SafeText, Session};
+use heelwise_core::{Catalog, Entry, Exercise, Figure, Id, Log, SafeText, Session, Word};
 use heelwise_engine::plan::replay::PlanStatus;
 use heelwise_engine::plan::to_session::{DayPart, limits, open_parts};
 use heelwise_engine::plan::{Plan, PlanState, replay};
 use heelwise_engine::session::{Bell, Cue, CueKind, Mode, Player, Station};
 use heelwise_store::{ChangeSource, LocalTimestamp, Store};
 
-use crate::cli::{LogArgs, PackArgs};
+use crate::cli::{LogArgs, PackArgs, word};
 use crate::clock::Stopwatch;
 use crate::commands::log::print_plan_changes;
-use crate::failure::{Failure, STORE, USAGE};
+use crate::failure::{Failure, STORE};
 use crate::pack_loader::{self, LoadedPacks};
 use crate::page::Page;
 use crate::plan_store::CurrentPlan;
 use crate::player::{SessionDriver, SessionEnd, Speaker, Ticker, lead_on_screen, lead_plainly};
 use crate::unsigned_notice::Unsigned;
-use crate::view::plan::warnings;
 use crate::{clock, pending_questions, plan_store, print, user_store};
+use heelwise_view::plan::warnings;
 
 /// Arguments of `session`.
 #[derive(Args, Debug)]
 #[allow(clippy::struct_excessive_bools)] // each is a flag of its own on the command line
 pub(crate) struct SessionArgs {
-    /// Which part of the day: morning, day or evening; the one that is on now when left out
-    pub(crate) part: Option<String>,
+    /// Which part of the day; the current one when left out
+    #[arg(value_parser = word::<DayPart>())]
+    pub(crate) part: Option<DayPart>,
     /// Lines of text instead of the whole screen; also whenever there is no terminal
     #[arg(long)]
     pub(crate) plain: bool,
@@ -46,13 +47,19 @@ pub(crate) struct SessionArgs {
     /// Log what was done of a session that was left, and begin anew
     #[arg(long)]
     pub(crate) fresh: bool,
-    /// What turns the clock: `stdin` takes lines such as +30 (seconds), for scripts and for trying
-    /// things out
-    #[arg(long, value_name = "WHAT")]
-    pub(crate) clock: Option<String>,
+    /// What advances the clock, for scripts and for trying things out
+    #[arg(long, value_enum, value_name = "WHAT")]
+    pub(crate) clock: Option<ClockSource>,
     /// How many times faster the clock runs, for trying things out
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=100), hide = true)]
     pub(crate) speed: u32,
+}
+
+/// What advances the clock of a session, other than the machine's own clock.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum ClockSource {
+    /// Lines such as +30 on standard input, in seconds
+    Stdin,
 }
 
 /// Leads through a part of the day, or goes on where a session was left.
@@ -63,7 +70,7 @@ pub(crate) fn run(pack_args: &PackArgs, args: &SessionArgs) -> Result<ExitCode, 
     if now.day() < current.plan.made {
         return Err(plan_store::not_begun(&current.plan, now.day()));
     }
-    let wanted = args.part.as_deref().map(part).transpose()?;
+    let wanted = args.part;
     let unsigned = packs.unsigned.union(&current.plan);
     let mut page = Page::for_stdout(&unsigned);
     tell_of_plan(&current, &packs, args.json, &mut page);
@@ -190,16 +197,9 @@ fn lead(driver: &mut SessionDriver<'_>, args: &SessionArgs) -> Result<SessionEnd
     if !is_plain && print::is_terminal() && stdin().is_terminal() {
         return lead_on_screen(driver, watch, !args.quiet);
     }
-    let clock = match args.clock.as_deref() {
+    let clock = match args.clock {
         None => Ticker::Real(watch),
-        Some("stdin") => Ticker::Typed(0),
-        Some(other) => {
-            let failure =
-                Failure::new(USAGE, format!("`{}` is no clock", crate::amounts::quote(other)));
-            return Err(failure.hint(
-                "--clock stdin turns it by lines such as +30; leave it out for the real one",
-            ));
-        }
+        Some(ClockSource::Stdin) => Ticker::Typed(0),
     };
     lead_plainly(driver, clock, args.json, !args.quiet)
 }
@@ -221,14 +221,6 @@ fn start(
         order.into_iter().find_map(|part| open.iter().position(|(known, _)| *known == part))?;
     let (part, stations) = open.swap_remove(at);
     Some((Player::new(stations, limits(plan)), part.word()))
-}
-
-fn part(word: &str) -> Result<DayPart, Failure> {
-    DayPart::ALL.into_iter().find(|part| part.word() == word).ok_or_else(|| {
-        let words: Vec<&str> = DayPart::ALL.iter().map(|part| part.word()).collect();
-        Failure::new(USAGE, format!("`{}` is no part of a day", crate::amounts::quote(word)))
-            .hint(format!("use {}", words.join(", ")))
-    })
 }
 
 fn nothing_open(
@@ -322,7 +314,7 @@ fn write(page: &mut Page, number: Option<heelwise_store::EntryNumber>, session: 
     let number = number.map_or_else(String::new, |number| format!("{number}  "));
     page.line(
         0,
-        &format!("{number}{}", super::log::format_entry::entry(&Entry::Session(session.clone()))),
+        &format!("{number}{}", heelwise_view::entry::entry(&Entry::Session(session.clone()))),
     );
     for item in &session.items {
         let (target, actual) = (item.target, item.actual);
@@ -332,7 +324,7 @@ fn write(page: &mut Page, number: Option<heelwise_store::EntryNumber>, session: 
             String::new()
         };
         let left_out = item.skipped.map_or_else(String::new, |why| {
-            format!("; left out: {}", super::log::format_entry::reason_words(why))
+            format!("; left out: {}", heelwise_view::entry::skip_reason(why))
         });
         let pain = item.pain.map_or_else(String::new, |pain| format!("; pain {pain}"));
         let text = format!(
@@ -346,12 +338,6 @@ fn write(page: &mut Page, number: Option<heelwise_store::EntryNumber>, session: 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn parts_are_named_as_they_are_printed() {
-        assert_eq!(part("evening").unwrap(), DayPart::Evening);
-        assert!(part("noon").is_err());
-    }
 
     #[test]
     fn a_session_that_cannot_be_kept_is_in_the_message() {

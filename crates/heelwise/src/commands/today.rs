@@ -7,8 +7,8 @@ use heelwise_engine::plan::replay;
 
 use crate::cli::{PackArgs, ShowPlanArgs};
 use crate::failure::Failure;
-use crate::view::plan as view;
-use crate::{clock, pack_loader, pending_questions, plan_store, report};
+use crate::{clock, pack_loader, pending_questions, plan_store, show};
+use heelwise_view::plan as view;
 
 /// Arguments of `today`.
 #[derive(Args, Debug)]
@@ -47,6 +47,6 @@ pub(crate) fn run(pack_args: &PackArgs, args: &TodayArgs) -> Result<ExitCode, Fa
     let followed = replay(&packs.catalog, plan, &log, today)?;
     let shown = view::today(&packs.catalog, plan, &log, &followed, args.week, notices)?;
     super::plan::print(&shown, args.show.json, &packs.unsigned.union(plan), |page| {
-        report::plan::write_today(page, &shown);
+        show::plan::write_today(page, &shown);
     })
 }

@@ -13,8 +13,9 @@ use crate::cli::{AnswersArgs, LogArgs, PackArgs};
 use crate::failure::{BAD_INPUT, Failure};
 use crate::pack_loader::{self, LoadedPacks};
 use crate::page::{self, Page};
-use crate::view::{self, EvidenceView, LabeledId};
 use crate::{clock, plan_store};
+use heelwise_view::assessment::{self as view, EvidenceView};
+use heelwise_view::{LabeledId, SCHEMA_VERSION};
 
 /// Arguments of `why`.
 #[derive(Args, Debug)]
@@ -142,7 +143,7 @@ impl Explained {
             changes.push(LabeledId { id: change.finding.to_string(), text });
         }
         Ok(Self {
-            schema_version: view::SCHEMA_VERSION,
+            schema_version: SCHEMA_VERSION,
             document: "explanation",
             id: it.key.to_string(),
             pack: it.key.pack.to_string(),

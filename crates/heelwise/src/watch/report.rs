@@ -10,7 +10,7 @@ use heelwise_watch::Format;
 use serde::Serialize;
 
 use super::files::FoundFiles;
-use crate::commands::log::{format_entry, line};
+use crate::commands::log::line;
 use crate::page::{Page, pluralize};
 
 /// Up to this many files each run gets a line.
@@ -203,7 +203,7 @@ impl RunReport {
     fn line(&self, file: &str, is_few: bool) -> Option<String> {
         let entry = Entry::Run(self.run.clone());
         let told = |number: EntryNumber| line(number, &entry);
-        let bare = || format!("{}  {}", self.run.date, format_entry::entry(&entry));
+        let bare = || format!("{}  {}", self.run.date, heelwise_view::entry::entry(&entry));
         Some(match &self.became {
             ImportOutcome::Refused { reason } => format!("{file}: {reason}"),
             _ if !is_few => return None,

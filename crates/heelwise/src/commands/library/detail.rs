@@ -16,7 +16,8 @@ use crate::failure::{BAD_INPUT, Failure};
 use crate::pack_loader::LoadedPacks;
 use crate::page::{self, Page};
 use crate::unsigned_notice::Unsigned;
-use crate::view::{self, EvidenceView, SCHEMA_VERSION};
+use heelwise_view::assessment::{self as view, EvidenceView};
+use heelwise_view::{LabeledId, SCHEMA_VERSION};
 
 #[derive(Serialize)]
 struct Detail {
@@ -27,7 +28,7 @@ struct Detail {
     rule: Vec<String>,
     sections: Vec<Section>,
     evidence: Option<EvidenceView>,
-    sources: Vec<view::LabeledId>,
+    sources: Vec<LabeledId>,
 }
 
 /// A heading with its lines.

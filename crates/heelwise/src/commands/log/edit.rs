@@ -8,13 +8,13 @@ use heelwise_store::{EntryNumber, EntryVersion, LocalTimestamp, LogChange, Store
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::{format_entry, line, print_change, replay_latest_plan};
+use super::{line, print_change, replay_latest_plan};
 use crate::amounts;
 use crate::cli::PackArgs;
 use crate::failure::{BAD_INPUT, Failure, USAGE};
 use crate::page::Page;
-use crate::view::SCHEMA_VERSION;
 use crate::{commands, pack_loader, user_store};
+use heelwise_view::SCHEMA_VERSION;
 
 /// So many entries that were taken back are shown; an import may have brought thousands.
 const MOST_SHOWN: usize = 20;
@@ -187,7 +187,7 @@ impl VersionView {
             at: version.change.at,
             by: heelwise_core::Word::word(version.change.kind),
             undone: version.change.undone,
-            text: version.entry.as_ref().map(format_entry::entry),
+            text: version.entry.as_ref().map(heelwise_view::entry::entry),
             entry: version.entry,
         }
     }

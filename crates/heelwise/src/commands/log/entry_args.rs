@@ -1,6 +1,9 @@
 //! Arguments of the commands that log one entry, such as `heelwise log pain`.
 
 use clap::Args;
+use heelwise_core::Skip;
+
+use crate::cli::word;
 
 /// The day an entry belongs to.
 #[derive(Args, Debug)]
@@ -81,9 +84,14 @@ pub(crate) struct SessionLogArgs {
     /// It brought on a limp
     #[arg(long)]
     pub(crate) limp: bool,
-    /// It was not done: no-time, no-kit, pain or other
-    #[arg(long, value_name = "REASON", conflicts_with_all = ["during", "after", "limp", "done"])]
-    pub(crate) skipped: Option<String>,
+    /// It was not done, for this reason
+    #[arg(
+        long,
+        value_name = "REASON",
+        value_parser = word::<Skip>(),
+        conflicts_with_all = ["during", "after", "limp", "done"]
+    )]
+    pub(crate) skipped: Option<Skip>,
     /// With no-kit: what was not at hand, with commas
     #[arg(long, value_name = "KIT", requires = "skipped")]
     pub(crate) without: Option<String>,

@@ -1,6 +1,7 @@
 //! `heelwise log list`.
 
 use clap::Args;
+use clap::builder::PossibleValuesParser;
 use std::collections::BTreeSet;
 use std::process::ExitCode;
 
@@ -8,14 +9,13 @@ use heelwise_core::{Entry, Id};
 use heelwise_store::{EntryNumber, LocalTimestamp, StoredEntry};
 use serde::Serialize;
 
-use super::format_entry;
 use crate::amounts;
 use crate::cli::PackArgs;
 use crate::failure::{Failure, USAGE};
 use crate::page::Page;
 use crate::trust::PackDirs;
-use crate::view::SCHEMA_VERSION;
 use crate::{commands, pack_loader, user_store};
+use heelwise_view::SCHEMA_VERSION;
 
 /// Arguments of `log list`.
 #[derive(Args, Debug)]
@@ -26,9 +26,8 @@ pub(crate) struct ListArgs {
     /// Up to this day
     #[arg(long, value_name = "DAY")]
     pub(crate) until: Option<String>,
-    /// Only this kind: pain, morning, session, heel-wear, run, self-test, footwear, note, answer or
-    /// confirmed
-    #[arg(long, value_name = "KIND")]
+    /// Only this kind
+    #[arg(long, value_name = "KIND", value_parser = PossibleValuesParser::new(Entry::WORDS))]
     pub(crate) kind: Option<String>,
     /// Print one JSON document
     #[arg(long)]
@@ -64,7 +63,7 @@ impl EntryView {
             number: kept.number,
             recorded: kept.recorded,
             corrected: kept.corrected,
-            text: format_entry::entry(&kept.entry),
+            text: heelwise_view::entry::entry(&kept.entry),
             entry: kept.entry,
         }
     }
@@ -83,11 +82,6 @@ pub(super) fn run(
     let day =
         |text: &str| amounts::day(text, now.day()).map_err(|problem| Failure::new(USAGE, problem));
     let (since, until) = (day(&args.since)?, args.until.as_deref().map_or(Ok(now.day()), day)?);
-    if let Some(kind) = args.kind.as_deref().filter(|kind| !Entry::WORDS.contains(kind)) {
-        let failure =
-            Failure::new(USAGE, format!("`{}` is no kind of entry", amounts::quote(kind)));
-        return Err(failure.hint(format!("use {}", Entry::WORDS.join(", "))));
-    }
     let kept = user_store::read()?
         .map(|store| store.entries(since..=until))
         .transpose()?

@@ -19,7 +19,7 @@ use super::entry_args::{
     AnswerArgs, ConfirmArgs, HeelsArgs, NoteArgs, OnArgs, PainArgs, SessionLogArgs, ShoesArgs,
     TestArgs,
 };
-use super::resolve_id::{resolve, word};
+use super::resolve_id::resolve;
 use super::runs::RunArgs;
 use crate::amounts::{self, quote};
 use crate::failure::{BAD_INPUT, Failure, USAGE};
@@ -207,7 +207,7 @@ fn session(
     let date = day(&args.on, now)?;
     let scale =
         |pain: &Option<String>| pain.as_deref().map(amounts::pain).transpose().map_err(usage_error);
-    let skipped = args.skipped.as_deref().map(word::<Skip>).transpose()?;
+    let skipped = args.skipped;
     let without = args
         .without
         .iter()

@@ -2,11 +2,11 @@
 //! it.
 
 use heelwise_core::compiled::Stored;
-use heelwise_core::{Catalog, Id, ItemKey, Word};
+use heelwise_core::{Catalog, Id, ItemKey};
 use heelwise_pack::diagnostic::nearest;
 
 use crate::amounts::quote;
-use crate::failure::{BAD_INPUT, Failure, USAGE};
+use crate::failure::{BAD_INPUT, Failure};
 
 /// The item a person means.
 pub(crate) fn resolve<T: Stored + 'static>(
@@ -41,13 +41,4 @@ fn unknown<T: Stored>(known: &[Id<T>], text: &str) -> Failure {
         Some(name) => failure.hint(format!("did you mean `{name}`?")),
         None => failure.hint(format!("list what there is: heelwise library {}", T::KIND)),
     }
-}
-
-/// A word of a closed vocabulary.
-pub(crate) fn word<W: Word>(text: &str) -> Result<W, Failure> {
-    W::from_word(text.trim()).ok_or_else(|| {
-        let words: Vec<&str> = W::ALL.iter().map(|word| word.word()).collect();
-        Failure::new(USAGE, format!("`{}` is not a {}", quote(text), W::NAME))
-            .hint(format!("use {}", words.join(", ")))
-    })
 }

@@ -15,11 +15,11 @@ use super::{print_change, replay_latest_plan};
 use crate::cli::PackArgs;
 use crate::failure::{BAD_INPUT, Failure, USAGE};
 use crate::page::{self, Page};
-use crate::view::SCHEMA_VERSION;
 use crate::watch::import::RunImport;
 use crate::watch::report::{FileReport, ImportReport};
 use crate::watch::{self, DedupKey, FoundFiles};
 use crate::{clock, pack_loader, user_store};
+use heelwise_view::SCHEMA_VERSION;
 
 /// Arguments of `log run`.
 #[derive(Args, Debug)]

@@ -21,7 +21,7 @@ use crate::print;
 use crate::trust::{
     InstalledPacks, NewInstall, PackDirs, PackInstaller, signature_beside, signature_path,
 };
-use crate::view::SCHEMA_VERSION;
+use heelwise_view::SCHEMA_VERSION;
 
 /// How it is to be done.
 #[derive(Clone, Copy, Debug)]

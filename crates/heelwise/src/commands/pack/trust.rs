@@ -14,7 +14,7 @@ use crate::page::Page;
 use crate::print;
 use crate::trust::{PackDirs, PackInstaller};
 use crate::unsigned_notice::Unsigned;
-use crate::view::SCHEMA_VERSION;
+use heelwise_view::SCHEMA_VERSION;
 
 /// The largest file a key is read from, in bytes.
 const LARGEST_KEY: u64 = 4 << 10;

@@ -13,14 +13,13 @@ use heelwise_engine::rule_text;
 use jiff::civil::{Date, Weekday};
 
 use super::print;
-use crate::cli::{AnswersArgs, LogArgs};
-use crate::commands::log::resolve_id::word;
+use crate::cli::{AnswersArgs, LogArgs, word};
 use crate::commands::read_answers;
 use crate::failure::{BAD_INPUT, Failure, USAGE};
 use crate::pack_loader::LoadedPacks;
 use crate::plan_store::CurrentPlan;
-use crate::view::plan as view;
-use crate::{clock, plan_store, report};
+use crate::{clock, plan_store, show};
+use heelwise_view::plan as view;
 
 /// What a new plan is to be like. What is not said stays as it was in the plan that is replaced.
 #[derive(Args, Debug)]
@@ -38,10 +37,9 @@ pub(crate) struct NewPlanArgs {
     /// How many weeks: as in the plan before, or else 12
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=52))]
     pub(crate) weeks: Option<u8>,
-    /// What it is for: pain, run-again, heels-at-work or prevent. As in the plan before, or else
-    /// pain
-    #[arg(long, value_name = "GOAL")]
-    pub(crate) goal: Option<String>,
+    /// What it is for. As in the plan before, or else pain
+    #[arg(long, value_name = "GOAL", value_parser = word::<Goal>())]
+    pub(crate) goal: Option<Goal>,
     /// Where the answers come from; the last check when left out.
     #[command(flatten)]
     pub(crate) answers: AnswersArgs,
@@ -81,7 +79,7 @@ fn keep(
     notices.extend(said);
     let followed = replay(&packs.catalog, &current.plan, &log, today)?;
     let shown = view::plan(&packs.catalog, &current.plan, &log, &followed, notices)?;
-    print(&shown, args.answers.json, &packs.unsigned, |page| report::plan::write(page, &shown))
+    print(&shown, args.answers.json, &packs.unsigned, |page| show::plan::write(page, &shown))
 }
 
 fn nothing(passed: &[SkippedProtocol]) -> Failure {
@@ -122,9 +120,15 @@ fn stopped(
     json: bool,
 ) -> Result<ExitCode, Failure> {
     let assessment = heelwise_engine::assess(&packs.catalog, profile, today)?;
-    let shown =
-        crate::view::assessment(&packs.catalog, profile, today, &assessment, &[], Vec::new())?;
-    print(&shown, json, &packs.unsigned, |page| report::write(page, &shown, "heelwise why ID"))
+    let shown = heelwise_view::assessment::assessment(
+        &packs.catalog,
+        profile,
+        today,
+        &assessment,
+        &[],
+        Vec::new(),
+    )?;
+    print(&shown, json, &packs.unsigned, |page| show::write(page, &shown, "heelwise why ID"))
 }
 
 /// The answers from the file, or of the last check, with what was said here since.
@@ -154,7 +158,7 @@ fn request(
         kit: args.kit.as_deref().map_or(Ok(before.kit), |kit| kit_of(catalog, kit))?,
         days: args.days.as_deref().map_or(Ok(before.days), days)?,
         weeks: args.weeks.unwrap_or(before.weeks),
-        goal: args.goal.as_deref().map_or(Ok(before.goal), word::<Goal>)?,
+        goal: args.goal.unwrap_or(before.goal),
     })
 }
 

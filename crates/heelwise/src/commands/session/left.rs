@@ -1,7 +1,7 @@
 //! A session that was left: gone on with on its day, as far as what is known by now allows;
 //! otherwise logged as far as it went.
 
-use heelwise_core::Entry;
+use heelwise_core::{Entry, Word};
 use heelwise_engine::plan::Plan;
 use heelwise_engine::plan::to_session::{DayPart, may_go_on};
 use heelwise_engine::session::{Mode, Player};
@@ -35,8 +35,11 @@ pub(super) fn resume(
         return Ok(None);
     };
     let Some(draft) = KeptSession::read(&draft.body) else { return Ok(None) };
-    let part =
-        DayPart::ALL.into_iter().find(|part| part.word() == draft.part).unwrap_or(DayPart::Middle);
+    let part = DayPart::ALL
+        .iter()
+        .copied()
+        .find(|part| part.word() == draft.part)
+        .unwrap_or(DayPart::Middle);
     let is_of_now = draft.day == now.day() && draft.plan == plan_fingerprint(plan);
     if is_of_now && !args.fresh && wanted.is_none_or(|wanted| wanted == part) {
         return Ok(Some((draft.player.resumed(), part.word())));

@@ -1,4 +1,4 @@
-//! Looks up what a view shows: names, labels, sources.
+//! Builds the view of an assessment: looks up names, labels and sources.
 
 use std::collections::BTreeSet;
 
@@ -14,14 +14,20 @@ use heelwise_engine::what_if::{Effect, WhatIf};
 use heelwise_engine::{Assessment, rule_text, why};
 use jiff::civil::Date;
 
+use crate::{LabeledId, SCHEMA_VERSION};
+
 use super::{
     AdviceView, AnsweredFinding, AssessmentView, ChangeView, ClaimView, EvidenceView, FigureView,
-    FlagView, ForbiddenStepView, LabeledId, MeasuredView, OpenView, PackLine, Pattern, ReasonView,
-    ResultView, RoutineRef, RoutineView, SCHEMA_VERSION, StepView, TestView, UrgencyView,
+    FlagView, ForbiddenStepView, MeasuredView, OpenView, PackLine, Pattern, ReasonView, ResultView,
+    RoutineRef, RoutineView, StepView, TestView, UrgencyView,
 };
 
-/// Looks up everything an assessment shows.
-pub(crate) fn assessment(
+/// Builds the view of an assessment.
+///
+/// # Errors
+///
+/// When content cannot be decoded.
+pub fn assessment(
     catalog: &Catalog,
     profile: &Profile,
     date: Date,
@@ -29,20 +35,20 @@ pub(crate) fn assessment(
     outcomes: &[SelfTestChange],
     notices: Vec<String>,
 ) -> Result<AssessmentView, ContentError> {
-    let viewer = AssessmentBuilder { catalog, profile, withheld: &assessment.offers.withheld };
-    let mut answered = AssessmentView {
+    let builder = AssessmentBuilder { catalog, profile, withheld: &assessment.offers.withheld };
+    let mut view = AssessmentView {
         schema_version: SCHEMA_VERSION,
         document: "assessment",
-        date: date.to_string(),
+        date,
         packs: catalog.manifests().map(pack_line).collect(),
-        urgency: viewer.urgency(assessment)?,
-        patterns: viewer.each(&assessment.patterns, AssessmentBuilder::pattern)?,
-        routines: viewer.each(&assessment.offers.best, AssessmentBuilder::routine)?,
+        urgency: builder.urgency(assessment)?,
+        patterns: builder.each(&assessment.patterns, AssessmentBuilder::pattern)?,
+        routines: builder.each(&assessment.offers.best, AssessmentBuilder::routine)?,
         other_routines: assessment.offers.others.iter().map(named).collect(),
-        refused_routines: viewer.each(&assessment.offers.refused, AssessmentBuilder::routine)?,
-        measured: viewer.measured()?,
+        refused_routines: builder.each(&assessment.offers.refused, AssessmentBuilder::routine)?,
+        measured: builder.measured()?,
         tests: outcomes.iter().map(test).collect(),
-        changes: viewer.each(&assessment.changes, AssessmentBuilder::change)?,
+        changes: builder.each(&assessment.changes, AssessmentBuilder::change)?,
         watch: assessment
             .watch
             .iter()
@@ -52,16 +58,16 @@ pub(crate) fn assessment(
         sources: Vec::new(),
         notices,
     };
-    answered.sources = viewer.sources(assessment)?;
-    Ok(answered)
+    view.sources = builder.sources(assessment)?;
+    Ok(view)
 }
 
 fn pack_line(manifest: &heelwise_core::Manifest) -> PackLine {
     PackLine {
         id: manifest.id.clone(),
         version: manifest.version.clone(),
-        status: manifest.status.to_string(),
-        reviewed: manifest.reviewed.to_string(),
+        status: manifest.status,
+        reviewed: manifest.reviewed.clone(),
     }
 }
 
@@ -74,19 +80,19 @@ fn claim(claim: &heelwise_core::Claim) -> ClaimView {
     ClaimView {
         id: claim.id.to_string(),
         statement: claim.statement.clone(),
-        verdict: claim.verdict.to_string(),
+        verdict: claim.verdict,
         finding: claim.finding.clone(),
         evidence: evidence(&claim.evidence),
     }
 }
 
 fn test(outcome: &SelfTestChange) -> TestView {
-    let result = |(date, value): (Date, f64)| ResultView { date: date.to_string(), value };
+    let result = |(date, value): (Date, f64)| ResultView { date, value };
     TestView {
         id: outcome.test.id.to_string(),
         name: outcome.test.name.clone(),
         unit: outcome.test.unit.to_string(),
-        side: outcome.side.map(|side| side.to_string()),
+        side: outcome.side,
         results: outcome.results,
         first: result(outcome.first),
         last: result(outcome.last),
@@ -94,10 +100,11 @@ fn test(outcome: &SelfTestChange) -> TestView {
     }
 }
 
-pub(crate) fn evidence(evidence: &Evidence) -> EvidenceView {
+/// The view of evidence.
+pub fn evidence(evidence: &Evidence) -> EvidenceView {
     EvidenceView {
-        grade: evidence.grade.to_string(),
-        mark: evidence.mark.to_string(),
+        grade: evidence.grade,
+        mark: evidence.mark,
         sources: evidence.sources.iter().map(ToString::to_string).collect(),
     }
 }
@@ -121,7 +128,7 @@ impl AssessmentBuilder<'_> {
         let open = assessment.open.iter().map(|open| {
             Ok(OpenView {
                 id: open.flag.id.to_string(),
-                level: open.flag.urgency.to_string(),
+                level: open.flag.urgency,
                 label: open.flag.label.clone(),
                 ask: LabeledId {
                     id: open.next.to_string(),
@@ -131,7 +138,7 @@ impl AssessmentBuilder<'_> {
         });
         Ok(UrgencyView {
             id: ItemKey::rule("urgency").to_string(),
-            level: assessment.urgency.to_string(),
+            level: assessment.urgency,
             sentence: assessment.urgency.sentence(),
             known_picture: assessment.recognised,
             because: self.each(&assessment.fired, Self::flag)?,
@@ -143,7 +150,7 @@ impl AssessmentBuilder<'_> {
         let flag = fired.flag;
         Ok(FlagView {
             id: flag.id.to_string(),
-            level: flag.urgency.to_string(),
+            level: flag.urgency,
             label: flag.label.clone(),
             advice: flag.advice.clone(),
             findings: self.each(&fired.because, Self::finding)?,
@@ -177,11 +184,11 @@ impl AssessmentBuilder<'_> {
         Ok(Pattern {
             id: condition.id.to_string(),
             name: condition.name.clone(),
-            matched: candidate.matched().to_string(),
+            matched: candidate.matched(),
             stands: candidate.matched().stands(),
             aliases: condition.aliases.clone(),
             icd10cm: condition.icd10cm.clone(),
-            care: condition.care.to_string(),
+            care: condition.care,
             summary: condition.summary.clone(),
             course: condition.course.clone(),
             review_weeks: condition.review_weeks.clone(),
@@ -262,7 +269,7 @@ impl AssessmentBuilder<'_> {
             id: routine.id.to_string(),
             name: routine.name.clone(),
             summary: routine.summary.clone(),
-            moment: routine.moment.to_string(),
+            moment: routine.moment,
             minutes: minutes(offer),
             helps: helps.collect::<Result<_, ContentError>>()?,
             steps: steps.collect(),
@@ -344,7 +351,11 @@ impl AssessmentBuilder<'_> {
 }
 
 /// The sources that pieces of evidence name, each once, in the order in which they are named.
-pub(crate) fn sources<'a>(
+///
+/// # Errors
+///
+/// When content cannot be decoded.
+pub fn sources<'a>(
     catalog: &Catalog,
     evidence: impl IntoIterator<Item = &'a Evidence>,
 ) -> Result<Vec<LabeledId>, ContentError> {
@@ -385,8 +396,12 @@ fn figures(finding: &Finding, measurement: &Measurement) -> Vec<FigureView> {
     known.collect()
 }
 
-/// What would come of another answer, as a sentence.
-pub(crate) fn effect(catalog: &Catalog, effect: &Effect) -> Result<String, ContentError> {
+/// The effect of another answer, as a phrase.
+///
+/// # Errors
+///
+/// When content cannot be decoded.
+pub fn effect(catalog: &Catalog, effect: &Effect) -> Result<String, ContentError> {
     Ok(match effect {
         Effect::Urgency(urgency) => format!("the urgency would be {urgency}"),
         Effect::Leading(None) => "no pattern would stand".into(),

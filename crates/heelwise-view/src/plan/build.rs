@@ -1,8 +1,6 @@
-//! Looks up what a plan shows.
+//! Builds the views of a plan.
 
-use heelwise_core::{
-    Catalog, ContentError, Exercise, Id, ItemKey, Log, Phase, Protocol, RedFlag, Word,
-};
+use heelwise_core::{Catalog, ContentError, Exercise, Id, ItemKey, Log, Phase, Protocol, RedFlag};
 use heelwise_engine::plan::diff::{DifferenceKind, PlanDiff, kit_in_words};
 use heelwise_engine::plan::events::PlanEvent;
 use heelwise_engine::plan::replay::PlanStatus;
@@ -12,54 +10,56 @@ use heelwise_engine::plan::{Course, Plan, PlanState};
 use heelwise_engine::rule_text;
 use jiff::civil::Date;
 
-use super::super::{LabeledId, SCHEMA_VERSION};
-use super::viewer::PlanBuilder;
+use super::builder::PlanBuilder;
+use crate::{LabeledId, SCHEMA_VERSION};
+
 use super::{
-    ChangedInputView, DifferenceView, PlanDiffView, PlanEventView, PlanView, ScenarioView,
-    ScenarioWeekView, ScheduledDayView, SessionView, StatusView, TodayView,
+    ChangedInputView, DifferenceView, DifferenceWord, PlanDiffView, PlanEventView, PlanView,
+    ScenarioView, ScenarioWeekView, ScheduledDayView, SessionPart, SessionView, StatusKind,
+    StatusView, TodayView,
 };
 
 /// Everything a plan shows on a day.
-pub(crate) fn plan(
+pub fn plan(
     catalog: &Catalog,
     plan: &Plan,
     log: &Log,
     following: &PlanState,
     notices: Vec<String>,
 ) -> Result<PlanView, ContentError> {
-    let viewer = PlanBuilder { catalog, plan, log, following };
+    let builder = PlanBuilder { catalog, plan, log, following };
     let stopped = matches!(following.status, PlanStatus::Stopped(_));
     let week: Vec<ScheduledDay> =
-        if viewer.is_on() { following.week.days.clone() } else { Vec::new() };
+        if builder.is_on() { following.week.days.clone() } else { Vec::new() };
     Ok(PlanView {
         schema_version: SCHEMA_VERSION,
         document: "plan",
-        made: plan.made.to_string(),
-        at: following.at.to_string(),
+        made: plan.made,
+        at: following.at,
         day: plan.day_number(following.at).unwrap_or_default() + 1,
         weeks: plan.request.weeks,
-        goal: plan.request.goal.to_string(),
+        goal: plan.request.goal,
         minutes: plan.request.minutes,
         days: plan.request.days.iter().map(|day| rule_text::weekday(*day)).collect(),
         kit: kit_in_words(catalog, &plan.request)?,
         status: status(following),
-        urgency: following.safety.urgency.to_string(),
+        urgency: following.safety.urgency,
         warnings: warnings(catalog, following),
-        patterns: if stopped { Vec::new() } else { viewer.conditions(&plan.patterns)? },
-        courses: if stopped { Vec::new() } else { viewer.courses()? },
-        exercises: viewer.exercises(&week)?,
+        patterns: if stopped { Vec::new() } else { builder.conditions(&plan.patterns)? },
+        courses: if stopped { Vec::new() } else { builder.courses()? },
+        exercises: builder.exercises(&week)?,
         week: week.iter().map(day).collect(),
-        all_day: viewer.all_day(),
-        left_out: viewer.left_out()?,
-        passed_over: if stopped { Vec::new() } else { viewer.passed_over()? },
-        reviews: viewer.reviews(),
-        moves: viewer.moves(|_| true),
+        all_day: builder.all_day(),
+        left_out: builder.left_out()?,
+        passed_over: if stopped { Vec::new() } else { builder.passed_over()? },
+        reviews: builder.reviews(),
+        moves: builder.moves(|_| true),
         notices,
     })
 }
 
 /// What is on, on a day or in its week.
-pub(crate) fn today(
+pub fn today(
     catalog: &Catalog,
     plan: &Plan,
     log: &Log,
@@ -67,37 +67,37 @@ pub(crate) fn today(
     whole_week: bool,
     notices: Vec<String>,
 ) -> Result<TodayView, ContentError> {
-    let viewer = PlanBuilder { catalog, plan, log, following };
-    let shown = |it: &&ScheduledDay| viewer.is_on() && (whole_week || it.date == following.at);
+    let builder = PlanBuilder { catalog, plan, log, following };
+    let shown = |it: &&ScheduledDay| builder.is_on() && (whole_week || it.date == following.at);
     let days: Vec<ScheduledDay> = following.week.days.iter().filter(shown).cloned().collect();
     let recent = |step: &PlanEvent| (following.at - step.date).get_days() < 7;
     let mut to_move_on = Vec::new();
-    for (index, course) in plan.courses.iter().enumerate().filter(|_| viewer.is_on()) {
+    for (index, course) in plan.courses.iter().enumerate().filter(|_| builder.is_on()) {
         let Some(protocol) = plan.content.protocol(&course.protocol) else { continue };
         if let Some(phase) = protocol.phases.get(following.state.courses[index].phase) {
-            to_move_on.push(viewer.phase(index, protocol, phase)?);
+            to_move_on.push(builder.phase(index, protocol, phase)?);
         }
     }
     Ok(TodayView {
         schema_version: SCHEMA_VERSION,
         document: "today",
-        at: following.at.to_string(),
+        at: following.at,
         day: plan.day_number(following.at).unwrap_or_default() + 1,
         status: status(following),
-        urgency: following.safety.urgency.to_string(),
+        urgency: following.safety.urgency,
         warnings: warnings(catalog, following),
-        exercises: viewer.exercises(&days)?,
+        exercises: builder.exercises(&days)?,
         days: days.iter().map(day).collect(),
-        all_day: viewer.all_day(),
+        all_day: builder.all_day(),
         to_move_on,
-        reviews: viewer.reviews(),
-        moves: viewer.moves(recent),
+        reviews: builder.reviews(),
+        moves: builder.moves(recent),
         notices,
     })
 }
 
 /// What changed from one plan to the next, and since.
-pub(crate) fn diff(
+pub fn diff(
     before: Option<Date>,
     plan: &Plan,
     diff: Option<PlanDiff>,
@@ -113,17 +113,19 @@ pub(crate) fn diff(
     };
     let difference = |it: heelwise_engine::plan::diff::PlanDifference| {
         let (kind, text) = match it.kind {
-            DifferenceKind::Came => ("came", "is on now".to_owned()),
-            DifferenceKind::Went => ("went", "is no longer on".to_owned()),
-            DifferenceKind::Dose { before, after } => ("dose", format!("{before}; now {after}")),
+            DifferenceKind::Came => (DifferenceWord::Came, "is on now".to_owned()),
+            DifferenceKind::Went => (DifferenceWord::Went, "is no longer on".to_owned()),
+            DifferenceKind::Dose { before, after } => {
+                (DifferenceWord::Dose, format!("{before}; now {after}"))
+            }
         };
         DifferenceView { id: it.about.to_string(), name: it.name, kind, text, because: it.because }
     };
     PlanDiffView {
         schema_version: SCHEMA_VERSION,
         document: "plan-diff",
-        before: before.map(|date| date.to_string()),
-        after: plan.made.to_string(),
+        before,
+        after: plan.made,
         inputs: inputs.into_iter().map(input).collect(),
         differences: differences.into_iter().map(difference).collect(),
         moves: moves(plan, following, |_| true),
@@ -132,10 +134,10 @@ pub(crate) fn diff(
 }
 
 /// The way a plan takes in an imagined log.
-pub(crate) fn scenario(
+pub fn scenario(
     catalog: &Catalog,
     plan: &Plan,
-    story: Scenario,
+    scenario: Scenario,
     following: &PlanState,
     notices: Vec<String>,
 ) -> ScenarioView {
@@ -150,7 +152,7 @@ pub(crate) fn scenario(
         });
         weeks.push(ScenarioWeekView {
             number: number + 1,
-            first: turn.first.to_string(),
+            first: turn.first,
             minutes: turn.seconds.div_ceil(60),
             phases: phases.collect(),
             moves: moves(plan, following, within),
@@ -166,9 +168,9 @@ pub(crate) fn scenario(
     ScenarioView {
         schema_version: SCHEMA_VERSION,
         document: "plan-path",
-        story: story.word(),
-        meaning: story.meaning(),
-        made: plan.made.to_string(),
+        story: scenario,
+        meaning: scenario.meaning(),
+        made: plan.made,
         courses: plan.courses.iter().map(course).collect(),
         weeks,
         end: status(following),
@@ -181,7 +183,7 @@ pub(crate) fn scenario(
 const LONG_IDLE_DAYS: i32 = 7;
 
 /// The red flags that hold, with their advice.
-pub(crate) fn warnings(catalog: &Catalog, following: &PlanState) -> Vec<LabeledId> {
+pub fn warnings(catalog: &Catalog, following: &PlanState) -> Vec<LabeledId> {
     let fired = |id: &Id<RedFlag>| catalog.red_flags().iter().find(|flag| flag.id == *id);
     let line = |flag: &RedFlag| LabeledId {
         id: flag.id.to_string(),
@@ -193,19 +195,19 @@ pub(crate) fn warnings(catalog: &Catalog, following: &PlanState) -> Vec<LabeledI
 fn status(following: &PlanState) -> StatusView {
     let (id, text) = match following.status {
         PlanStatus::Running if following.idle >= LONG_IDLE_DAYS => {
-            ("running", format!("Nothing was logged for {} days. The plan waits where it is.", following.idle))
+            (StatusKind::Running, format!("Nothing was logged for {} days. The plan waits where it is.", following.idle))
         }
-        PlanStatus::Running => ("running", "The plan is on.".to_owned()),
-        PlanStatus::NotBegun => ("not-begun", "The plan has not begun.".to_owned()),
+        PlanStatus::Running => (StatusKind::Running, "The plan is on.".to_owned()),
+        PlanStatus::NotBegun => (StatusKind::NotBegun, "The plan has not begun.".to_owned()),
         PlanStatus::Stopped(urgency) => {
-            ("stopped", format!("Nothing is on: somebody has to look at it first ({urgency})."))
+            (StatusKind::Stopped, format!("Nothing is on: somebody has to look at it first ({urgency})."))
         }
         PlanStatus::CheckAgain(days) => (
-            "check-again",
+            StatusKind::CheckAgain,
             format!("{days} days without a session. The answers are too old: heelwise check, then heelwise plan new."),
         ),
         PlanStatus::Over => (
-            "over",
+            StatusKind::Over,
             "Its weeks are over. Check again and make a new one: heelwise check, then heelwise plan new.".into(),
         ),
     };
@@ -214,17 +216,17 @@ fn status(following: &PlanState) -> StatusView {
 }
 
 fn day(day: &ScheduledDay) -> ScheduledDayView {
-    let session = |slots: &&[ScheduledExercise]| SessionView {
-        part: match slots.first().map(|slot| part_of_day(slot.moment)) {
-            Some(0) => "morning",
-            Some(2) => "evening",
-            _ => "session",
+    let session = |exercises: &&[ScheduledExercise]| SessionView {
+        part: match exercises.first().map(|it| part_of_day(it.moment)) {
+            Some(0) => SessionPart::Morning,
+            Some(2) => SessionPart::Evening,
+            _ => SessionPart::Session,
         },
-        exercises: slots.iter().map(|slot| slot.exercise.to_string()).collect(),
-        names: slots.iter().map(|slot| slot.name.clone()).collect(),
+        exercises: exercises.iter().map(|it| it.exercise.to_string()).collect(),
+        names: exercises.iter().map(|it| it.name.clone()).collect(),
     };
     ScheduledDayView {
-        date: day.date.to_string(),
+        date: day.date,
         weekday: rule_text::weekday(day.date.weekday()),
         seconds: day.seconds(),
         sessions: day.sessions().iter().map(session).collect(),
@@ -239,8 +241,8 @@ pub(super) fn moves(
 ) -> Vec<PlanEventView> {
     let steps = following.moves.iter().filter(|step| wanted(step));
     let view = |step: &PlanEvent| PlanEventView {
-        date: step.date.to_string(),
-        kind: step.kind.word(),
+        date: step.date,
+        kind: step.kind,
         id: step.about.to_string(),
         name: name_of(plan, &step.about),
         text: step.text.clone(),

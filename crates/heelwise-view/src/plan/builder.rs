@@ -15,12 +15,13 @@ use heelwise_engine::plan::schedule::{ScheduledDay, ScheduledExercise};
 use heelwise_engine::plan::{Course, Plan, PlanState};
 use heelwise_engine::rule_text;
 
-use super::super::LabeledId;
-use super::super::look_up::evidence;
-use super::look_up::moves;
+use super::build::moves;
 use super::{
-    BeatView, CourseView, CriterionView, ExcludedView, ExerciseView, PhaseView, PlanEventView,
+    BeatView, CourseView, CriterionView, ExcludedView, ExerciseView, PhaseState, PhaseView,
+    PlanEventView,
 };
+use crate::LabeledId;
+use crate::assessment::evidence;
 
 pub(super) struct PlanBuilder<'a> {
     pub(super) catalog: &'a Catalog,
@@ -30,7 +31,7 @@ pub(super) struct PlanBuilder<'a> {
 }
 
 impl PlanBuilder<'_> {
-    /// Whether there is anything to do at all.
+    /// Whether the plan goes on, so that there is something to do.
     pub(super) fn is_on(&self) -> bool {
         matches!(self.following.status, PlanStatus::Running)
     }
@@ -63,7 +64,7 @@ impl PlanBuilder<'_> {
         Ok(CourseView {
             id: protocol.id.to_string(),
             name: protocol.name.clone(),
-            family: protocol.family.to_string(),
+            family: protocol.family,
             helps: self.conditions(&course.helps)?,
             pain_model: LabeledId {
                 id: protocol.pain_model.to_string(),
@@ -87,11 +88,11 @@ impl PlanBuilder<'_> {
             protocol.phases.iter().position(|known| known.id == phase.id).unwrap_or_default();
         let now = self.following.state.courses[course].phase;
         let state = match place.cmp(&now) {
-            std::cmp::Ordering::Less => "done",
-            std::cmp::Ordering::Equal => "now",
-            std::cmp::Ordering::Greater => "later",
+            std::cmp::Ordering::Less => PhaseState::Done,
+            std::cmp::Ordering::Equal => PhaseState::Now,
+            std::cmp::Ordering::Greater => PhaseState::Later,
         };
-        let seen = (state == "now").then_some(course);
+        let seen = (state == PhaseState::Now).then_some(course);
         let criteria = |criteria: &[Criterion]| -> Result<Vec<CriterionView>, ContentError> {
             criteria.iter().map(|criterion| self.criterion(criterion, seen)).collect()
         };
@@ -149,17 +150,20 @@ impl PlanBuilder<'_> {
     ) -> Result<Vec<ExerciseView>, ContentError> {
         let mut seen: BTreeSet<&Id<Exercise>> = BTreeSet::new();
         let mut exercises = Vec::new();
-        for slot in days.iter().flat_map(|day| &day.slots) {
-            if seen.insert(&slot.exercise) {
-                exercises.push(self.exercise(slot)?);
+        for scheduled in days.iter().flat_map(|day| &day.slots) {
+            if seen.insert(&scheduled.exercise) {
+                exercises.push(self.exercise(scheduled)?);
             }
         }
         Ok(exercises)
     }
 
-    pub(super) fn exercise(&self, slot: &ScheduledExercise) -> Result<ExerciseView, ContentError> {
+    pub(super) fn exercise(
+        &self,
+        scheduled: &ScheduledExercise,
+    ) -> Result<ExerciseView, ContentError> {
         let content = &self.plan.content;
-        let helps: Vec<Id<Condition>> = slot
+        let helps: Vec<Id<Condition>> = scheduled
             .courses
             .iter()
             .flat_map(|course| &self.plan.courses[*course].helps)
@@ -172,27 +176,27 @@ impl PlanBuilder<'_> {
             let rule = rules.into_iter().find(|rule| rule.id == *id)?;
             Some(LabeledId { id: rule.id.to_string(), text: rule.caution.clone() })
         };
-        let other = slot.instead_of.as_ref().and_then(|id| content.exercises.get(id));
-        let exercise = content.exercises.get(&slot.exercise);
+        let other = scheduled.instead_of.as_ref().and_then(|id| content.exercises.get(id));
+        let exercise = content.exercises.get(&scheduled.exercise);
         Ok(ExerciseView {
-            id: slot.exercise.to_string(),
-            name: slot.name.clone(),
-            purpose: slot.purpose.to_string(),
-            dosage: slot.dose.to_string(),
-            seconds: slot.seconds,
-            beat: self.beat(slot),
-            is_new_load: slot.is_new && !slot.loads.is_empty(),
-            is_cut: slot.is_cut,
+            id: scheduled.exercise.to_string(),
+            name: scheduled.name.clone(),
+            purpose: scheduled.purpose,
+            dosage: scheduled.dose.to_string(),
+            seconds: scheduled.seconds,
+            beat: self.beat(scheduled),
+            is_new_load: scheduled.is_new && !scheduled.loads.is_empty(),
+            is_cut: scheduled.is_cut,
             helps,
             instead_of: other.map(|it| LabeledId { id: it.id.to_string(), text: it.name.clone() }),
-            cautions: slot.cautions.iter().filter_map(caution).collect(),
-            evidence: exercise.map_or_else(Default::default, |it| evidence(&it.evidence)),
+            cautions: scheduled.cautions.iter().filter_map(caution).collect(),
+            evidence: exercise.map(|it| evidence(&it.evidence)),
         })
     }
 
-    /// The metronome of a slot, with what to do while it is not known.
-    fn beat(&self, slot: &ScheduledExercise) -> Option<BeatView> {
-        let target = cadence_target::target(self.plan, self.following, &slot.dose)?;
+    /// The metronome of an exercise.
+    fn beat(&self, scheduled: &ScheduledExercise) -> Option<BeatView> {
+        let target = cadence_target::target(self.plan, self.following, &scheduled.dose)?;
         let test = self.plan.content.self_tests.get(&target.test);
         let logged = test.and_then(|test| test.logged);
         Some(BeatView {
@@ -200,17 +204,17 @@ impl PlanBuilder<'_> {
             percent: target.percent,
             per_minute: target.known.map(|known| known.per_minute),
             own: target.known.map(|known| known.own),
-            measured: target.known.map(|known| known.measured.to_string()),
+            measured: target.known.map(|known| known.measured),
             text: in_words(&target, logged),
         })
     }
 
     pub(super) fn all_day(&self) -> Vec<LabeledId> {
-        let dishes = self.following.week.all_day.iter().filter(|_| self.is_on());
-        dishes
-            .map(|dish| LabeledId {
-                id: dish.exercise.id.to_string(),
-                text: dish.exercise.name.clone(),
+        let planned = self.following.week.all_day.iter().filter(|_| self.is_on());
+        planned
+            .map(|planned| LabeledId {
+                id: planned.exercise.id.to_string(),
+                text: planned.exercise.name.clone(),
             })
             .collect()
     }
@@ -259,7 +263,7 @@ impl PlanBuilder<'_> {
     }
 }
 
-/// A beat in words, with what to do while it is not known.
+/// The target cadence in words, with how to measure it while it is unknown.
 fn in_words(target: &CadenceTarget, logged: Option<AlsoLogged>) -> String {
     let words = target.words();
     if target.known.is_some() {

@@ -3,10 +3,13 @@
 
 use super::chart;
 use crate::page::{Page, pluralize};
-use crate::view::progress::{
+use heelwise_engine::progress::{Conclusion, Exposure};
+use heelwise_engine::self_test_change::ChangeMeaning;
+use heelwise_view::progress::{
     AdherenceView, AssociationView, PointView, ProgressView, ProgressWeekView, ReasonCount,
     SeriesView,
 };
+use jiff::civil::Date;
 
 /// Days in a week.
 const WEEK: usize = 7;
@@ -91,8 +94,8 @@ fn sessions_pain(page: &mut Page, view: &ProgressView) {
             ),
         );
     }
-    let others: Vec<(u8, &str)> =
-        view.days.iter().filter_map(|day| Some((day.other?, day.date.as_str()))).collect();
+    let others: Vec<(u8, Date)> =
+        view.days.iter().filter_map(|day| Some((day.other?, day.date))).collect();
     if let Some((worst, date)) = others.iter().max_by_key(|(pain, _)| *pain) {
         let days = pluralize(others.len(), "day");
         page.line(
@@ -124,9 +127,9 @@ fn draw(
         (pains.chunks(WEEK).map(of_week).collect(), WEEKS_APART)
     };
     let dates = view.days.iter().step_by(if by_day { 1 } else { WEEK });
-    let label = |date: &str| date.get(5..).unwrap_or_default().to_owned();
+    let label = |date: Date| date.strftime("%m-%d").to_string();
     let labels: Vec<_> =
-        dates.enumerate().step_by(apart).map(|(column, day)| (column, label(&day.date))).collect();
+        dates.enumerate().step_by(apart).map(|(column, day)| (column, label(day.date))).collect();
     for line in chart::pain(&values, &labels) {
         page.line(0, &line);
     }
@@ -147,7 +150,7 @@ fn worst(week: &[Option<u8>]) -> Option<u8> {
 
 fn latest(view: &ProgressView, pains: &[Option<u8>]) -> String {
     let known =
-        view.days.iter().zip(pains).rev().find_map(|(day, pain)| Some((&day.date, (*pain)?)));
+        view.days.iter().zip(pains).rev().find_map(|(day, pain)| Some((day.date, (*pain)?)));
     known.map_or_else(String::new, |(date, pain)| format!("latest {pain}, on {date}"))
 }
 
@@ -241,12 +244,17 @@ fn tests(page: &mut Page, tests: &[SeriesView]) {
     }
 }
 
-fn mark(change: &str) -> &'static str {
+fn mark(change: ChangeMeaning) -> &'static str {
     match change {
-        "better" | "much-better" => "+",
-        "worse" | "much-worse" => "-",
-        "within-error" => "=",
-        _ => "o",
+        ChangeMeaning::Real { better } | ChangeMeaning::Important { better } => {
+            if better {
+                "+"
+            } else {
+                "-"
+            }
+        }
+        ChangeMeaning::WithinError => "=",
+        ChangeMeaning::Single => "o",
     }
 }
 
@@ -270,7 +278,7 @@ fn results(points: &[PointView]) -> String {
 fn adherence(page: &mut Page, it: &AdherenceView, weeks: &[ProgressWeekView]) {
     let skipped: usize = it.skipped.iter().map(|reason| reason.count).sum();
     let Some(first) =
-        it.first.as_ref().filter(|_| it.planned.is_some() || it.done + it.partly + skipped > 0)
+        it.first.filter(|_| it.planned.is_some() || it.done + it.partly + skipped > 0)
     else {
         return;
     };
@@ -306,7 +314,7 @@ fn adherence(page: &mut Page, it: &AdherenceView, weeks: &[ProgressWeekView]) {
 }
 
 /// What became of the days, in a sentence or two.
-fn days(it: &AdherenceView, first: &str, skipped: usize) -> String {
+fn days(it: &AdherenceView, first: Date, skipped: usize) -> String {
     let said = format!("{} done, {} partly, {skipped} skipped", it.done, it.partly);
     match (it.planned, it.silent) {
         (Some(planned), Some(silent)) => format!(
@@ -341,24 +349,27 @@ fn associations(page: &mut Page, all: &[AssociationView]) {
 /// The lags of one exposure. What holds for all of them is said once.
 fn exposure(page: &mut Page, lags: &[AssociationView]) {
     let Some(first) = lags.first() else { return };
-    if first.conclusion == "no-exposure" {
+    if first.conclusion == Conclusion::NoExposure {
         return page.line(2, &first.text);
     }
     page.line(
         2,
-        if first.exposure == "heel-hours" { "Hours in heels:" } else { "Kilometres run:" },
+        match first.exposure {
+            Exposure::HeelHours => "Hours in heels:",
+            Exposure::RunKm => "Kilometres run:",
+        },
     );
-    let is_early = |it: &AssociationView| it.conclusion == "too-few";
+    let is_early = |it: &AssociationView| it.conclusion == Conclusion::TooFew;
     if lags.iter().all(is_early) {
         page.item(4, "?", &format!("{} The two mornings after it need as many.", first.text), None);
         return;
     }
     for it in lags {
         let mark = match it.conclusion {
-            "worse" => "-",
-            "milder" => "+",
-            "unclear" => "=",
-            _ => "?",
+            Conclusion::GoesTogether { worse: true } => "-",
+            Conclusion::GoesTogether { worse: false } => "+",
+            Conclusion::Unclear => "=",
+            Conclusion::NoExposure | Conclusion::TooFew => "?",
         };
         page.item(4, mark, &it.text, None);
     }

@@ -1,9 +1,9 @@
-//! Entries in words.
+//! Log entries in words.
 
 use heelwise_core::{Entry, PainWhen, SafeText, Session, Side, Skip};
 
-/// One entry as a short sentence, safe to print.
-pub(crate) fn entry(entry: &Entry) -> String {
+/// An entry as a short sentence, safe to print.
+pub fn entry(entry: &Entry) -> String {
     let text = match entry {
         Entry::HeelWear(it) if it.hours == 0.0 => "Heels: none".to_owned(),
         Entry::HeelWear(it) => format!("Heels: {} h at {} cm", it.hours, it.height_cm),
@@ -39,8 +39,7 @@ pub(crate) fn entry(entry: &Entry) -> String {
     SafeText::from(text).into_string()
 }
 
-/// A number with so many digits after the point at most. What would be rounded away is shown as it
-/// is.
+/// A number rounded to `digits` decimals. A number that would become 0 is shown as it is.
 fn rounded(value: f64, digits: i32) -> f64 {
     let scale = 10_f64.powi(digits);
     let near = (value * scale).round() / scale;
@@ -49,7 +48,7 @@ fn rounded(value: f64, digits: i32) -> f64 {
 
 fn session(session: &Session) -> String {
     if let Some(reason) = session.skipped {
-        return format!("Session skipped: {}", reason_words(reason));
+        return format!("Session skipped: {}", skip_reason(reason));
     }
     let what = match session.done.len() {
         0 => "all of the day".to_owned(),
@@ -69,8 +68,8 @@ fn session(session: &Session) -> String {
     )
 }
 
-/// A reason for skipping in words.
-pub(crate) fn reason_words(reason: Skip) -> &'static str {
+/// A reason to skip, in words.
+pub fn skip_reason(reason: Skip) -> &'static str {
     match reason {
         Skip::NoTime => "no time",
         Skip::NoKit => "something was not at hand",

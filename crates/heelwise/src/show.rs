@@ -1,54 +1,53 @@
-//! An assessment as text: how soon first, and alone when it is urgent.
+//! An assessment as text: how soon to be seen comes first, and alone when it is urgent.
 
 mod chart;
 pub(crate) mod plan;
 pub(crate) mod progress;
 pub(crate) mod runs;
 
-use heelwise_core::{AdviceKind, Care, Urgency, Word};
-
-use crate::page::Page;
-use crate::view::{
-    AdviceView, AssessmentView, EvidenceView, FlagView, LabeledId, Pattern, ReasonView, ResultView,
+use heelwise_core::{AdviceKind, Care, Reviewed};
+use heelwise_view::LabeledId;
+use heelwise_view::assessment::{
+    AdviceView, AssessmentView, EvidenceView, FlagView, Pattern, ReasonView, ResultView,
     RoutineView,
 };
 
-/// How many lines of one sort are printed; the rest is in `--json`.
+use crate::page::Page;
+
+/// The most lines of one sort that are printed; the rest is in `--json`.
 const MOST: usize = 4;
 
-/// How many warning signs are printed.
+/// The most warning signs that are printed.
 const MOST_WARNINGS: usize = 8;
 
-/// Writes the whole answer. `again` is how to ask `why` about it.
-pub(crate) fn write(page: &mut Page, answered: &AssessmentView, again: &str) {
-    for notice in &answered.notices {
+/// Writes the whole assessment. `again` is the command that explains it.
+pub(crate) fn write(page: &mut Page, assessment: &AssessmentView, again: &str) {
+    for notice in &assessment.notices {
         page.item(0, "!", notice, None);
     }
-    how_soon(page, answered);
-    let level = Urgency::from_word(&answered.urgency.level).unwrap_or(Urgency::Emergency);
-    if !level.stops_everything_else() {
-        patterns(page, answered);
-        routines(page, answered);
-        advice(page, answered);
-        measured(page, answered);
-        tests(page, answered);
-        changes(page, answered);
-        watch(page, answered);
-        claims(page, answered);
-        sources(page, answered);
+    how_soon(page, assessment);
+    if !assessment.urgency.level.stops_everything_else() {
+        patterns(page, assessment);
+        routines(page, assessment);
+        advice(page, assessment);
+        measured(page, assessment);
+        tests(page, assessment);
+        changes(page, assessment);
+        watch(page, assessment);
+        claims(page, assessment);
+        sources(page, assessment);
     }
-    footer(page, answered, again);
+    footer(page, assessment, again);
 }
 
-fn how_soon(page: &mut Page, answered: &AssessmentView) {
-    let urgency = &answered.urgency;
+fn how_soon(page: &mut Page, assessment: &AssessmentView) {
+    let urgency = &assessment.urgency;
     page.heading(&format!("How soon: {}", urgency.level));
     page.line_with_id(2, urgency.sentence, &urgency.id);
     for flag in &urgency.because {
         fired(page, flag);
     }
-    let level = Urgency::from_word(&urgency.level).unwrap_or(Urgency::Emergency);
-    if level.stops_everything_else() {
+    if urgency.level.stops_everything_else() {
         return;
     }
     if !urgency.open.is_empty() {
@@ -83,21 +82,22 @@ fn fired(page: &mut Page, flag: &FlagView) {
     page.line(4, &format!("Why we say so: {}", graded(&flag.evidence)));
 }
 
-fn patterns(page: &mut Page, answered: &AssessmentView) {
+fn patterns(page: &mut Page, assessment: &AssessmentView) {
     page.heading("Patterns your answers resemble");
-    let standing: Vec<&Pattern> =
-        answered.patterns.iter().filter(|pattern| pattern.stands).collect();
-    if standing.is_empty() {
+    let matching: Vec<&Pattern> =
+        assessment.patterns.iter().filter(|pattern| pattern.stands).collect();
+    if matching.is_empty() {
         page.line(
             2,
             "They fit no one pattern well. That is a reason to have it seen, not a reason to wait.",
         );
     }
-    for pattern in standing {
+    for pattern in matching {
         page.blank_line();
         one_pattern(page, pattern);
     }
-    let weak: Vec<&Pattern> = answered.patterns.iter().filter(|pattern| !pattern.stands).collect();
+    let weak: Vec<&Pattern> =
+        assessment.patterns.iter().filter(|pattern| !pattern.stands).collect();
     if !weak.is_empty() {
         page.blank_line();
         page.line(2, "A little like:");
@@ -118,7 +118,7 @@ fn one_pattern(page: &mut Page, pattern: &Pattern) {
         4,
         &format!("{} Look again after {} weeks.", pattern.course, weeks(&pattern.review_weeks)),
     );
-    if pattern.care == Care::Clinician.word() {
+    if pattern.care == Care::Clinician {
         page.line(4, "This is for a clinician to look at, so no routine is offered for it.");
     }
     reasons(page, "For", "+", &pattern.speaks_for);
@@ -152,29 +152,29 @@ fn reasons(page: &mut Page, title: &str, mark: &str, reasons: &[ReasonView]) {
     }
 }
 
-fn routines(page: &mut Page, answered: &AssessmentView) {
-    if answered.routines.is_empty() && answered.refused_routines.is_empty() {
+fn routines(page: &mut Page, assessment: &AssessmentView) {
+    if assessment.routines.is_empty() && assessment.refused_routines.is_empty() {
         return;
     }
     page.heading("What to do now");
-    for routine in &answered.routines {
+    for routine in &assessment.routines {
         one_routine(page, routine);
     }
-    if !answered.refused_routines.is_empty() {
+    if !assessment.refused_routines.is_empty() {
         page.blank_line();
         page.line(2, "Left out, because nothing in it is safe for you as far as we know:");
-        for routine in answered.refused_routines.iter().take(MOST) {
+        for routine in assessment.refused_routines.iter().take(MOST) {
             page.item(4, "x", &routine.name, Some(&routine.id));
         }
-        more(page, 4, answered.refused_routines.len());
+        more(page, 4, assessment.refused_routines.len());
     }
-    if !answered.other_routines.is_empty() {
+    if !assessment.other_routines.is_empty() {
         page.blank_line();
         page.line(2, "Would do as well:");
-        for other in answered.other_routines.iter().take(MOST) {
+        for other in assessment.other_routines.iter().take(MOST) {
             page.item(4, "-", &format!("{}, {} min", other.name, other.minutes), Some(&other.id));
         }
-        more(page, 4, answered.other_routines.len());
+        more(page, 4, assessment.other_routines.len());
     }
 }
 
@@ -210,15 +210,15 @@ fn left_out(page: &mut Page, routine: &RoutineView) {
     }
 }
 
-fn advice(page: &mut Page, answered: &AssessmentView) {
+fn advice(page: &mut Page, assessment: &AssessmentView) {
     let headings = [
         (AdviceKind::Do, "What helps besides"),
         (AdviceKind::Avoid, "What to avoid"),
         (AdviceKind::Seek, "When to see a clinician"),
     ];
     for (kind, heading) in headings {
-        let standing = answered.patterns.iter().filter(|pattern| pattern.stands);
-        let lines: Vec<_> = standing
+        let matching = assessment.patterns.iter().filter(|pattern| pattern.stands);
+        let lines: Vec<_> = matching
             .flat_map(|pattern| &pattern.advice)
             .filter(|advice| advice.kind == kind)
             .collect();
@@ -254,12 +254,12 @@ fn forbidden(page: &mut Page, indent: usize, because: &[LabeledId], until_answer
     }
 }
 
-fn measured(page: &mut Page, answered: &AssessmentView) {
-    if answered.measured.is_empty() {
+fn measured(page: &mut Page, assessment: &AssessmentView) {
+    if assessment.measured.is_empty() {
         return;
     }
     page.heading("What your records show");
-    for measured in &answered.measured {
+    for measured in &assessment.measured {
         let (mark, text) = match measured.present {
             Some(true) => ("+", measured.label.clone()),
             Some(false) => ("-", format!("Not so: {}", measured.label)),
@@ -277,12 +277,12 @@ fn measured(page: &mut Page, answered: &AssessmentView) {
     }
 }
 
-fn tests(page: &mut Page, answered: &AssessmentView) {
-    if answered.tests.is_empty() {
+fn tests(page: &mut Page, assessment: &AssessmentView) {
+    if assessment.tests.is_empty() {
         return;
     }
     page.heading("What your tests show");
-    for test in &answered.tests {
+    for test in &assessment.tests {
         let side = test.side.as_ref().map_or_else(String::new, |side| format!(", {side}"));
         let result =
             |result: &ResultView| format!("{} {} on {}", result.value, test.unit, result.date);
@@ -299,13 +299,13 @@ fn tests(page: &mut Page, answered: &AssessmentView) {
     }
 }
 
-fn changes(page: &mut Page, answered: &AssessmentView) {
-    if answered.changes.is_empty() {
+fn changes(page: &mut Page, assessment: &AssessmentView) {
+    if assessment.changes.is_empty() {
         return;
     }
     page.heading("What would change this answer");
-    let patterns = answered.changes.iter().filter(|change| !change.changes_urgency).take(MOST);
-    let urgency = answered.changes.iter().filter(|change| change.changes_urgency).take(MOST);
+    let patterns = assessment.changes.iter().filter(|change| !change.changes_urgency).take(MOST);
+    let urgency = assessment.changes.iter().filter(|change| change.changes_urgency).take(MOST);
     let shown: Vec<_> = patterns.chain(urgency).collect();
     for change in &shown {
         let text = format!(
@@ -314,23 +314,23 @@ fn changes(page: &mut Page, answered: &AssessmentView) {
         );
         page.item(2, "-", &text, Some(&change.id));
     }
-    if answered.changes.len() > shown.len() {
+    if assessment.changes.len() > shown.len() {
         page.line(
             2,
             &format!(
                 "and {} other single answers (see --json)",
-                answered.changes.len() - shown.len()
+                assessment.changes.len() - shown.len()
             ),
         );
     }
 }
 
-fn watch(page: &mut Page, answered: &AssessmentView) {
+fn watch(page: &mut Page, assessment: &AssessmentView) {
     page.heading("Get help sooner if you notice");
-    for warning in answered.watch.iter().take(MOST_WARNINGS) {
+    for warning in assessment.watch.iter().take(MOST_WARNINGS) {
         page.item(2, "!", &warning.text, Some(&warning.id));
     }
-    if answered.watch.len() > MOST_WARNINGS {
+    if assessment.watch.len() > MOST_WARNINGS {
         page.line(
             2,
             "and anything that frightens you. All warning signs: heelwise library red-flag",
@@ -338,12 +338,12 @@ fn watch(page: &mut Page, answered: &AssessmentView) {
     }
 }
 
-fn claims(page: &mut Page, answered: &AssessmentView) {
-    if answered.claims.is_empty() {
+fn claims(page: &mut Page, assessment: &AssessmentView) {
+    if assessment.claims.is_empty() {
         return;
     }
     page.heading("You may have heard");
-    for claim in answered.claims.iter().take(MOST) {
+    for claim in assessment.claims.iter().take(MOST) {
         page.item(
             2,
             "-",
@@ -351,8 +351,8 @@ fn claims(page: &mut Page, answered: &AssessmentView) {
             Some(&claim.id),
         );
     }
-    if answered.claims.len() > MOST {
-        let rest = answered.claims.len() - MOST;
+    if assessment.claims.len() > MOST {
+        let rest = assessment.claims.len() - MOST;
         page.line(
             2,
             &format!("and {rest} more. All of them, with both sides: heelwise library claim"),
@@ -360,9 +360,9 @@ fn claims(page: &mut Page, answered: &AssessmentView) {
     }
 }
 
-fn sources(page: &mut Page, answered: &AssessmentView) {
+fn sources(page: &mut Page, assessment: &AssessmentView) {
     page.heading("Sources");
-    for source in &answered.sources {
+    for source in &assessment.sources {
         page.item(2, "-", &source.text, Some(&source.id));
     }
 }
@@ -373,11 +373,11 @@ fn more(page: &mut Page, indent: usize, all: usize) {
     }
 }
 
-fn footer(page: &mut Page, answered: &AssessmentView, again: &str) {
+fn footer(page: &mut Page, assessment: &AssessmentView, again: &str) {
     page.blank_line();
     let packs: Vec<String> =
-        answered.packs.iter().map(|pack| format!("{} {}", pack.id, pack.version)).collect();
-    page.line(0, &format!("Packs: {}. {}", packs.join(", "), reviewed(answered)));
+        assessment.packs.iter().map(|pack| format!("{} {}", pack.id, pack.version)).collect();
+    page.line(0, &format!("Packs: {}. {}", packs.join(", "), reviewed(assessment)));
     page.line(
         0,
         "This is no diagnosis and does not replace a clinician. If you are worried, have it seen.",
@@ -385,18 +385,22 @@ fn footer(page: &mut Page, answered: &AssessmentView, again: &str) {
     page.line(0, &format!("Why any line is there: {again}"));
 }
 
-fn reviewed(answered: &AssessmentView) -> String {
-    let unreviewed = answered.packs.iter().filter(|pack| pack.reviewed.starts_with("not ")).count();
+fn reviewed(assessment: &AssessmentView) -> String {
+    let unreviewed = assessment.packs.iter().filter(|pack| !is_reviewed(&pack.reviewed)).count();
     match unreviewed {
         0 => "All were reviewed by a clinician.".into(),
-        all if all == answered.packs.len() => {
+        all if all == assessment.packs.len() => {
             "None of them was reviewed by a clinician yet.".into()
         }
         some => format!("{some} of them not reviewed by a clinician yet."),
     }
 }
 
-/// Grade, mark and sources in a few words.
+/// Grade, check and sources in a few words.
 fn graded(evidence: &EvidenceView) -> String {
     format!("{} [{}]", evidence.words(), evidence.sources.join("] ["))
+}
+
+fn is_reviewed(reviewed: &Reviewed) -> bool {
+    !matches!(reviewed, Reviewed::No)
 }

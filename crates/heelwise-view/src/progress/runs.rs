@@ -1,62 +1,81 @@
-//! What is shown of running: weeks, and the runs that stand out. The JSON document is exactly this.
+//! What is shown of running: weeks, and the runs that stand out.
 
 use heelwise_core::ItemKey;
 use heelwise_engine::runs::{FlaggedRun, RunFlag, RunWeek, RunningLoad};
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::super::SCHEMA_VERSION;
-use super::look_up::rounded;
+use super::build::rounded;
+use crate::SCHEMA_VERSION;
 
 /// Running over the weeks, as people and programs get it.
 #[derive(Debug, Serialize)]
-pub(crate) struct RunsView {
-    pub(crate) schema_version: u32,
-    pub(crate) document: &'static str,
+pub struct RunsView {
+    /// Version of the document.
+    pub schema_version: u32,
+    /// Kind of the document.
+    pub document: &'static str,
     /// The day taken for today.
-    pub(crate) at: String,
+    pub at: Date,
     /// The rule behind the weeks.
-    pub(crate) rule: String,
-    pub(crate) weeks: Vec<RunWeekView>,
-    pub(crate) flagged: Vec<FlaggedRunView>,
-    pub(crate) notices: Vec<String>,
+    pub rule: String,
+    /// Weeks, the oldest first.
+    pub weeks: Vec<RunWeekView>,
+    /// The runs that stand out.
+    pub flagged: Vec<FlaggedRunView>,
+    /// Notices for the person: what was left out, and why.
+    pub notices: Vec<String>,
 }
 
 /// Seven days. What is not known is `null`.
 #[derive(Debug, Serialize)]
-pub(crate) struct RunWeekView {
-    pub(crate) first: String,
-    pub(crate) last: String,
-    pub(crate) runs: usize,
-    pub(crate) km: f64,
-    pub(crate) minutes: f64,
-    pub(crate) longest_km: Option<f64>,
-    pub(crate) cadence_spm: Option<f64>,
-    pub(crate) contact_ms: Option<f64>,
-    pub(crate) climb_m: Option<f64>,
+pub struct RunWeekView {
+    /// The first day.
+    pub first: Date,
+    /// The last day.
+    pub last: Date,
+    /// The number of runs.
+    pub runs: usize,
+    /// Kilometres.
+    pub km: f64,
+    /// Minutes run.
+    pub minutes: f64,
+    /// The longest run, in kilometres.
+    pub longest_km: Option<f64>,
+    /// Mean steps a minute, both feet.
+    pub cadence_spm: Option<f64>,
+    /// Mean ground contact in milliseconds.
+    pub contact_ms: Option<f64>,
+    /// Metres climbed.
+    pub climb_m: Option<f64>,
 }
 
 /// A run that stands out.
 #[derive(Debug, Serialize)]
-pub(crate) struct FlaggedRunView {
-    pub(crate) date: String,
-    pub(crate) km: f64,
-    pub(crate) flags: Vec<RunFlagView>,
+pub struct FlaggedRunView {
+    /// The day, as `2026-11-20`.
+    pub date: Date,
+    /// Kilometres of the run.
+    pub km: f64,
+    /// Why it stands out.
+    pub flags: Vec<RunFlagView>,
 }
 
 /// Why it stands out.
 #[derive(Debug, Serialize)]
-pub(crate) struct RunFlagView {
-    pub(crate) text: String,
-    pub(crate) rule: String,
+pub struct RunFlagView {
+    /// The reason in words.
+    pub text: String,
+    /// The id of the rule behind it.
+    pub rule: String,
 }
 
-/// What is shown of running.
-pub(crate) fn runs(running: &RunningLoad, today: Date, notices: Vec<String>) -> RunsView {
+/// Builds the view of running.
+pub fn runs(running: &RunningLoad, today: Date, notices: Vec<String>) -> RunsView {
     RunsView {
         schema_version: SCHEMA_VERSION,
         document: "running",
-        at: today.to_string(),
+        at: today,
         rule: ItemKey::rule("running").to_string(),
         weeks: running.weeks.iter().map(week).collect(),
         flagged: running.flagged.iter().map(flagged).collect(),
@@ -66,8 +85,8 @@ pub(crate) fn runs(running: &RunningLoad, today: Date, notices: Vec<String>) -> 
 
 fn week(week: &RunWeek) -> RunWeekView {
     RunWeekView {
-        first: week.first.to_string(),
-        last: week.last.to_string(),
+        first: week.first,
+        last: week.last,
         runs: week.runs,
         km: rounded(week.km),
         minutes: rounded(week.minutes),
@@ -84,7 +103,7 @@ fn flagged(flagged: &FlaggedRun) -> FlaggedRunView {
         rule: ItemKey::rule(flag.rule()).to_string(),
     };
     let flags = flagged.flags.iter().map(flag).collect();
-    FlaggedRunView { date: flagged.date.to_string(), km: rounded(flagged.km), flags }
+    FlaggedRunView { date: flagged.date, km: rounded(flagged.km), flags }
 }
 
 fn words(flag: RunFlag) -> String {

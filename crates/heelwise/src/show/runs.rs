@@ -3,7 +3,7 @@
 
 use super::chart;
 use crate::page::Page;
-use crate::view::progress::{RunWeekView, RunsView};
+use heelwise_view::progress::{RunWeekView, RunsView};
 
 /// The longest bar, in columns.
 const LONGEST_BAR: usize = 16;
@@ -19,7 +19,7 @@ pub(crate) fn write(page: &mut Page, view: &RunsView) {
     for notice in &view.notices {
         page.item(0, "!", notice, None);
     }
-    let first = view.weeks.first().map_or(view.at.as_str(), |week| week.first.as_str());
+    let first = view.weeks.first().map_or(view.at, |week| week.first);
     page.heading(&format!("Running, {first} to {}", view.at));
     if view.weeks.iter().all(|week| week.runs == 0) {
         page.line(2, "No run is logged in these weeks.");

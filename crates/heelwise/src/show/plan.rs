@@ -1,10 +1,12 @@
 //! Plans as text: where they stand, what is on, what is not and why.
 
 use crate::page::Page;
-use crate::view::LabeledId;
-use crate::view::plan::{
-    CourseView, CriterionView, DifferenceView, ExcludedView, ExerciseView, PhaseView, PlanDiffView,
-    PlanEventView, PlanView, ScenarioView, ScheduledDayView, SessionView, StatusView, TodayView,
+use heelwise_core::{Urgency, Word};
+use heelwise_view::LabeledId;
+use heelwise_view::plan::{
+    CourseView, CriterionView, DifferenceView, DifferenceWord, ExcludedView, ExerciseView,
+    PhaseState, PhaseView, PlanDiffView, PlanEventView, PlanView, ScenarioView, ScheduledDayView,
+    SessionPart, SessionView, StatusKind, StatusView, TodayView,
 };
 
 /// How many lines of one sort are printed; the rest is in `--json`.
@@ -27,7 +29,7 @@ pub(crate) fn write(page: &mut Page, plan: &PlanView) {
             plan.kit
         ),
     );
-    status(page, &plan.status, &plan.urgency, &plan.warnings);
+    status(page, &plan.status, plan.urgency, &plan.warnings);
     if plan.courses.is_empty() {
         return footer(page);
     }
@@ -54,8 +56,8 @@ pub(crate) fn write(page: &mut Page, plan: &PlanView) {
 pub(crate) fn write_today(page: &mut Page, today: &TodayView) {
     notices(page, &today.notices);
     page.heading(&format!("{}, day {} of the plan", today.at, today.day));
-    status(page, &today.status, &today.urgency, &today.warnings);
-    if today.status.id != "running" {
+    status(page, &today.status, today.urgency, &today.warnings);
+    if today.status.id != StatusKind::Running {
         return footer(page);
     }
     if today.days.len() > 1 {
@@ -113,9 +115,9 @@ fn changes(page: &mut Page, it: &PlanDiffView) {
 
 fn one_difference(page: &mut Page, it: &DifferenceView) {
     let mark = match it.kind {
-        "came" => "+",
-        "went" => "-",
-        _ => "~",
+        DifferenceWord::Came => "+",
+        DifferenceWord::Went => "-",
+        DifferenceWord::Dose => "~",
     };
     let because: Vec<String> = it.because.iter().map(|place| (place + 1).to_string()).collect();
     let because =
@@ -126,7 +128,7 @@ fn one_difference(page: &mut Page, it: &DifferenceView) {
 /// Writes the way a plan takes.
 pub(crate) fn write_path(page: &mut Page, path: &ScenarioView) {
     notices(page, &path.notices);
-    page.heading(&format!("The plan of {} in the story \"{}\"", path.made, path.story));
+    page.heading(&format!("The plan of {} in the story \"{}\"", path.made, path.story.word()));
     page.line(2, path.meaning);
     for (number, course) in path.courses.iter().enumerate() {
         page.line_with_id(2, &format!("{}. {}", number + 1, course.text), &course.id);
@@ -142,7 +144,7 @@ pub(crate) fn write_path(page: &mut Page, path: &ScenarioView) {
             }
         }
         for step in &week.moves {
-            one_move(page, step);
+            one_event(page, step);
         }
     }
     page.heading("In the end");
@@ -158,8 +160,8 @@ fn notices(page: &mut Page, notices: &[String]) {
     }
 }
 
-fn status(page: &mut Page, status: &StatusView, urgency: &str, warnings: &[LabeledId]) {
-    if status.id != "running" || status.idle_days.is_some() {
+fn status(page: &mut Page, status: &StatusView, urgency: Urgency, warnings: &[LabeledId]) {
+    if status.id != StatusKind::Running || status.idle_days.is_some() {
         page.item(2, "!", &status.text, None);
     }
     page.line_with_id(2, &format!("How soon to be seen: {urgency}."), "heelwise/rule/urgency");
@@ -191,10 +193,10 @@ fn phase(page: &mut Page, phase: &PhaseView) {
         (least, most) => format!("{least} to {most} weeks"),
     };
     let when = match (phase.state, phase.earliest_week) {
-        ("now", _) => ", now".to_owned(),
-        ("done", _) => ", done".to_owned(),
-        (_, Some(week)) => format!(", from week {week} at the earliest"),
-        _ => String::new(),
+        (PhaseState::Now, _) => ", now".to_owned(),
+        (PhaseState::Done, _) => ", done".to_owned(),
+        (PhaseState::Later, Some(week)) => format!(", from week {week} at the earliest"),
+        (PhaseState::Later, None) => String::new(),
     };
     page.line_with_id(2, &format!("{}: {weeks}{when}", phase.name), &phase.id);
     page.line(4, &phase.goal);
@@ -250,9 +252,9 @@ fn days(page: &mut Page, days: &[ScheduledDayView]) {
 fn names(day: &ScheduledDayView) -> Vec<String> {
     let session = |session: &SessionView| {
         let part = match session.part {
-            "morning" => "On waking: ",
-            "evening" => "In the evening: ",
-            _ => "",
+            SessionPart::Morning => "On waking: ",
+            SessionPart::Evening => "In the evening: ",
+            SessionPart::Session => "",
         };
         format!("{part}{}", session.names.join(", "))
     };
@@ -271,8 +273,12 @@ fn exercises(page: &mut Page, exercises: &[ExerciseView], all_day: &[LabeledId])
         } else {
             format!("for {}", helps.join(" and "))
         };
-        let (dose, time, grade) = (&it.dosage, time(it.seconds), &it.evidence.grade);
-        let text = format!("{}: {dose}; {time}, grade {grade}, {helps}.{new}", it.name);
+        let (dose, time) = (&it.dosage, time(it.seconds));
+        let grade = it
+            .evidence
+            .as_ref()
+            .map_or_else(String::new, |evidence| format!(", grade {}", evidence.grade));
+        let text = format!("{}: {dose}; {time}{grade}, {helps}.{new}", it.name);
         page.item(2, "-", &text, Some(&it.id));
         if let Some(beat) = &it.beat {
             page.line_with_id(4, &format!("{}.", capital(&beat.text)), &beat.test);
@@ -344,17 +350,17 @@ fn moves(page: &mut Page, title: &str, moves: &[PlanEventView]) {
     if skipped > 0 {
         page.line(2, &format!("{skipped} earlier ones (see --json)"));
     }
-    moves.iter().skip(skipped).for_each(|step| one_move(page, step));
+    moves.iter().skip(skipped).for_each(|step| one_event(page, step));
 }
 
-fn one_move(page: &mut Page, step: &PlanEventView) {
-    // A text that quotes the name already does without it.
-    let said = step.name.is_empty() || step.text.contains(&step.name);
-    let name = if said { String::new() } else { format!("{}. ", step.name) };
+fn one_event(page: &mut Page, step: &PlanEventView) {
+    // A text that quotes the name does without it.
+    let is_named = step.name.is_empty() || step.text.contains(&step.name);
+    let name = if is_named { String::new() } else { format!("{}. ", step.name) };
     page.item(
         2,
         "-",
-        &format!("{}, {}: {name}{}", step.date, step.kind, step.text),
+        &format!("{}, {}: {name}{}", step.date, step.kind.word(), step.text),
         Some(&step.id),
     );
 }

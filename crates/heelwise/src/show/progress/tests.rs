@@ -4,8 +4,8 @@ use super::*;
 
 fn week(first: &str, run_km: Option<f64>) -> ProgressWeekView {
     ProgressWeekView {
-        first: first.into(),
-        last: first.into(),
+        first: first.parse().unwrap(),
+        last: first.parse().unwrap(),
         days_logged: 7,
         mornings: 0,
         mean_morning: None,
@@ -48,9 +48,13 @@ fn of_many_weeks_the_last_are_named() {
 #[test]
 fn of_many_results_the_first_and_the_last_are_named() {
     let point = |day: u32| PointView {
-        date: format!("2026-11-{day:02}"),
+        date: jiff::civil::date(2026, 11, i8::try_from(day).unwrap()),
         value: f64::from(day) / 2.0,
-        change: if day == 9 { "better" } else { "within-error" },
+        change: if day == 9 {
+            ChangeMeaning::Real { better: true }
+        } else {
+            ChangeMeaning::WithinError
+        },
     };
     let points: Vec<PointView> = (1..=9).map(point).collect();
     let text = results(&points);

@@ -1,24 +1,28 @@
-//! From what a log shows to what is shown of it.
+//! Builds the view of progress.
 
 use std::collections::BTreeMap;
 
 use heelwise_core::{Catalog, ContentError, ItemKey, Log, Skip};
 use heelwise_engine::plan::{Plan, PlanState};
 use heelwise_engine::progress::{
-    self, Adherence, Association, Conclusion, LoggedDay, MorningsAfter, PainChange, PainMeaning,
-    PainPeriod, Progress, ProgressWeek, TestSeries,
+    self, Adherence, Association, Conclusion, LoggedDay, MorningsAfter, PainChange, PainPeriod,
+    Progress, ProgressWeek, TestSeries,
 };
-use heelwise_engine::self_test_change::ChangeMeaning as Change;
 use jiff::civil::Date;
 
-use super::super::SCHEMA_VERSION;
+use crate::SCHEMA_VERSION;
+
 use super::{
     AdherenceView, AssociationView, DetrendedView, LoggedDayView, MorningsAfterView,
     PainPeriodView, PainView, PointView, ProgressView, ProgressWeekView, ReasonCount, SeriesView,
 };
 
-/// What the last weeks of a log show.
-pub(crate) fn progress(
+/// Builds the view of the last weeks of a log.
+///
+/// # Errors
+///
+/// When content cannot be decoded.
+pub fn progress(
     catalog: &Catalog,
     plan: Option<(&Plan, &PlanState)>,
     log: &Log,
@@ -33,8 +37,8 @@ fn view(found: Progress) -> ProgressView {
     ProgressView {
         schema_version: SCHEMA_VERSION,
         document: "progress",
-        at: found.today.to_string(),
-        first: found.days.first().map_or(found.today, |day| day.date).to_string(),
+        at: found.today,
+        first: found.days.first().map_or(found.today, |day| day.date),
         is_empty: found.is_empty(),
         rule: rule("progress"),
         weeks: found.weeks.iter().map(week).collect(),
@@ -59,8 +63,8 @@ pub(super) fn rounded(number: f64) -> f64 {
 
 fn week(week: &ProgressWeek) -> ProgressWeekView {
     ProgressWeekView {
-        first: week.first.to_string(),
-        last: week.last.to_string(),
+        first: week.first,
+        last: week.last,
         days_logged: week.days_logged,
         mornings: week.mornings,
         mean_morning: week.mean_morning.map(rounded),
@@ -77,7 +81,7 @@ fn week(week: &ProgressWeek) -> ProgressWeekView {
 
 fn day(day: &LoggedDay) -> LoggedDayView {
     LoggedDayView {
-        date: day.date.to_string(),
+        date: day.date,
         is_logged: day.is_logged,
         morning: day.morning,
         during: day.during,
@@ -91,23 +95,18 @@ fn day(day: &LoggedDay) -> LoggedDayView {
 }
 
 fn pain(pain: &PainChange) -> PainView {
-    let stretch = |stretch: PainPeriod| PainPeriodView {
-        first: stretch.first.to_string(),
-        last: stretch.last.to_string(),
-        median: stretch.median,
+    let period = |period: PainPeriod| PainPeriodView {
+        first: period.first,
+        last: period.last,
+        median: period.median,
     };
     PainView {
         mornings: pain.mornings,
         needed: pain.needed,
         matters: pain.matters,
-        change: match pain.meaning {
-            PainMeaning::TooFew => "too-few",
-            PainMeaning::Same => "same",
-            PainMeaning::Changed { better: true } => "better",
-            PainMeaning::Changed { better: false } => "worse",
-        },
-        before: pain.ends.map(|(before, _)| stretch(before)),
-        now: pain.ends.map(|(_, now)| stretch(now)),
+        change: pain.meaning,
+        before: pain.ends.map(|(before, _)| period(before)),
+        now: pain.ends.map(|(_, now)| period(now)),
         text: pain.words(),
         rule: rule("pain-change"),
     }
@@ -115,38 +114,27 @@ fn pain(pain: &PainChange) -> PainView {
 
 fn series(series: &TestSeries) -> SeriesView {
     let point = |point: &progress::SeriesPoint| PointView {
-        date: point.date.to_string(),
+        date: point.date,
         value: point.value,
-        change: change(point.change),
+        change: point.change,
     };
     SeriesView {
         id: series.test.id.to_string(),
         name: series.test.name.clone(),
         unit: series.test.unit.to_string(),
-        side: series.side.map(|side| side.to_string()),
-        better: series.test.better.to_string(),
+        side: series.side,
+        better: series.test.better,
         error: series.test.error,
         important: series.test.important,
         points: series.points.iter().map(point).collect(),
-        change: change(series.change()),
+        change: series.change(),
         text: series.change().words(),
-    }
-}
-
-fn change(change: Change) -> &'static str {
-    match change {
-        Change::Single => "first",
-        Change::WithinError => "within-error",
-        Change::Real { better: true } => "better",
-        Change::Real { better: false } => "worse",
-        Change::Important { better: true } => "much-better",
-        Change::Important { better: false } => "much-worse",
     }
 }
 
 fn adherence(it: &Adherence) -> AdherenceView {
     AdherenceView {
-        first: it.first.map(|date| date.to_string()),
+        first: it.first,
         planned: it.planned,
         done: it.done,
         partly: it.partly,
@@ -161,7 +149,7 @@ fn adherence(it: &Adherence) -> AdherenceView {
 /// The most frequent reason first.
 fn reasons(counts: &BTreeMap<Skip, usize>) -> Vec<ReasonCount> {
     let one = |(reason, count): (&Skip, &usize)| ReasonCount {
-        reason: reason.to_string(),
+        reason: *reason,
         text: match reason {
             Skip::NoTime => "no time",
             Skip::NoKit => "something not at hand",
@@ -181,7 +169,7 @@ fn association(it: &Association) -> AssociationView {
         mean: side.mean.map(rounded),
     };
     AssociationView {
-        exposure: it.exposure.word(),
+        exposure: it.exposure,
         lag: it.lag,
         mornings: it.mornings,
         much: it.much.map(rounded),
@@ -194,13 +182,7 @@ fn association(it: &Association) -> AssociationView {
             high: rounded(found.high),
             effective_n: rounded(found.effective_n),
         }),
-        conclusion: match it.conclusion {
-            Conclusion::NoExposure => "no-exposure",
-            Conclusion::TooFew => "too-few",
-            Conclusion::Unclear => "unclear",
-            Conclusion::GoesTogether { worse: true } => "worse",
-            Conclusion::GoesTogether { worse: false } => "milder",
-        },
+        conclusion: it.conclusion,
         missing: if it.conclusion == Conclusion::TooFew { it.missing() } else { Vec::new() },
         text: it.words(),
         rule: rule("association"),

@@ -1,0 +1,411 @@
+//! What is shown of a plan.
+
+mod build;
+mod builder;
+
+use heelwise_core::{Family, Goal, Purpose, Urgency};
+use heelwise_engine::plan::events::PlanEventKind;
+use heelwise_engine::plan::simulate::Scenario;
+use jiff::civil::Date;
+use serde::Serialize;
+
+use crate::assessment::EvidenceView;
+use crate::{LabeledId, as_words};
+
+pub use build::{diff, plan, scenario, today, warnings};
+
+/// A plan as people and programs get it.
+#[derive(Debug, Serialize)]
+pub struct PlanView {
+    /// Version of the document.
+    pub schema_version: u32,
+    /// Kind of the document.
+    pub document: &'static str,
+    /// The day the plan was made.
+    pub made: Date,
+    /// The day taken for today.
+    pub at: Date,
+    /// The day of the plan, the first being 1.
+    pub day: usize,
+    /// How many weeks were asked for.
+    pub weeks: u8,
+    /// What it is for.
+    pub goal: Goal,
+    /// Minutes a day, 1 to 180.
+    pub minutes: u16,
+    /// The free days of the week.
+    pub days: Vec<&'static str>,
+    /// What is at hand, in words.
+    pub kit: String,
+    /// Whether and how the plan goes on.
+    pub status: StatusView,
+    /// How soon to be seen.
+    pub urgency: Urgency,
+    /// The red flags that hold, with their advice.
+    pub warnings: Vec<LabeledId>,
+    /// The patterns that the plan is for.
+    pub patterns: Vec<LabeledId>,
+    /// The protocols that the plan follows.
+    pub courses: Vec<CourseView>,
+    /// The days of the current week.
+    pub week: Vec<ScheduledDayView>,
+    /// The exercises of the week, each once.
+    pub exercises: Vec<ExerciseView>,
+    /// Habits and aids for the whole day.
+    pub all_day: Vec<LabeledId>,
+    /// What is left out, and why.
+    pub left_out: Vec<ExcludedView>,
+    /// Protocols that fit and are not followed, and why.
+    pub passed_over: Vec<ExcludedView>,
+    /// Reviews that are due.
+    pub reviews: Vec<LabeledId>,
+    /// The steps of the plan, forward and back.
+    pub moves: Vec<PlanEventView>,
+    /// Notices for the person: what was left out, and why.
+    pub notices: Vec<String>,
+}
+
+/// Whether and how a plan goes on.
+#[derive(Debug, Serialize)]
+pub struct StatusView {
+    /// The status.
+    pub id: StatusKind,
+    /// The status, as a sentence.
+    pub text: String,
+    /// Days without a session, when they are many.
+    pub idle_days: Option<i32>,
+}
+
+/// The status of a plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum StatusKind {
+    /// It goes on.
+    Running,
+    /// It begins later.
+    NotBegun,
+    /// A red flag holds: somebody has to be seen first.
+    Stopped,
+    /// The answers are too old.
+    CheckAgain,
+    /// Its weeks are over.
+    Over,
+}
+
+/// A protocol that is followed.
+#[derive(Debug, Serialize)]
+pub struct CourseView {
+    /// Its id, as printed.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its family.
+    pub family: Family,
+    /// The patterns that it helps.
+    #[serde(rename = "for")]
+    pub helps: Vec<LabeledId>,
+    /// The pain model.
+    pub pain_model: LabeledId,
+    /// What it waits for before it begins; mostly nothing.
+    pub waits_for: Option<CriterionView>,
+    /// Its phases, in order.
+    pub phases: Vec<PhaseView>,
+    /// What it rests on.
+    pub evidence: EvidenceView,
+}
+
+/// The state of a phase.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PhaseState {
+    /// It is over.
+    Done,
+    /// It is the current one.
+    Now,
+    /// It comes later.
+    Later,
+}
+
+/// A phase of a protocol.
+#[derive(Debug, Serialize)]
+pub struct PhaseView {
+    /// Its id, as printed.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// What it is for.
+    pub goal: String,
+    /// Whether it is done, current or later.
+    pub state: PhaseState,
+    /// The least number of weeks.
+    pub least_weeks: u8,
+    /// The most weeks.
+    pub most_weeks: u8,
+    /// The week of the plan in which it begins at the earliest, when it is not done yet.
+    pub earliest_week: Option<i32>,
+    /// Criteria to begin it.
+    pub to_begin: Vec<CriterionView>,
+    /// Criteria to move on.
+    pub to_move_on: Vec<CriterionView>,
+}
+
+/// A criterion and whether it holds.
+#[derive(Debug, Serialize)]
+pub struct CriterionView {
+    /// The text.
+    pub text: String,
+    /// Whether it holds; nothing when that is not known or does not matter yet.
+    pub holds: Option<bool>,
+    /// The statements in it, to be confirmed in the log by their ids.
+    pub confirm: Vec<String>,
+}
+
+/// A day with its sessions.
+#[derive(Debug, Serialize)]
+pub struct ScheduledDayView {
+    /// The day, as `2026-11-20`.
+    pub date: Date,
+    /// The day of the week.
+    pub weekday: &'static str,
+    /// Seconds of exercise on the day.
+    pub seconds: u32,
+    /// What to do, by part of the day.
+    pub sessions: Vec<SessionView>,
+}
+
+/// The part of a day that a session belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SessionPart {
+    /// On waking.
+    Morning,
+    /// In between.
+    Session,
+    /// In the evening.
+    Evening,
+}
+
+/// What to do in one part of a day.
+#[derive(Debug, Serialize)]
+pub struct SessionView {
+    /// The part of the day.
+    pub part: SessionPart,
+    /// The ids of the exercises.
+    pub exercises: Vec<String>,
+    /// The names of the exercises.
+    pub names: Vec<String>,
+}
+
+/// An exercise that is on this week.
+#[derive(Clone, Debug, Serialize)]
+pub struct ExerciseView {
+    /// Its id, as printed.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// What it is for.
+    pub purpose: Purpose,
+    /// The dose in words.
+    pub dosage: String,
+    /// Seconds on a day, all sets and sides.
+    pub seconds: u32,
+    /// The metronome, when it has one.
+    pub beat: Option<BeatView>,
+    /// Whether it is a new or a higher load this week.
+    pub is_new_load: bool,
+    /// Whether it has fewer sets than it should, because the day has no more time.
+    pub is_cut: bool,
+    /// The patterns that it helps.
+    #[serde(rename = "for")]
+    pub helps: Vec<LabeledId>,
+    /// The exercise that it replaces for now.
+    pub instead_of: Option<LabeledId>,
+    /// Relative contraindications that apply, or may apply.
+    pub cautions: Vec<LabeledId>,
+    /// What it rests on; `None` when the plan does not hold the exercise.
+    pub evidence: Option<EvidenceView>,
+}
+
+/// The metronome of an exercise.
+#[derive(Clone, Debug, Serialize)]
+pub struct BeatView {
+    /// The self-test that says the person's own steps a minute.
+    pub test: String,
+    /// Per cent of them.
+    pub percent: u16,
+    /// Steps a minute to run to; nothing while the own ones are not known, and so with the next
+    /// two.
+    pub per_minute: Option<u16>,
+    /// The own steps a minute, as measured.
+    pub own: Option<f64>,
+    /// The day of the measurement.
+    pub measured: Option<Date>,
+    /// In words, with what to do when it is not known.
+    pub text: String,
+}
+
+/// An exercise or a protocol that is left out, and why.
+#[derive(Debug, Serialize)]
+pub struct ExcludedView {
+    /// Its id, as printed.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Why, in words.
+    pub why: String,
+    /// The id behind the reason.
+    pub because: String,
+}
+
+/// One step of a plan.
+#[derive(Debug, Serialize)]
+pub struct PlanEventView {
+    /// The day, as `2026-11-20`.
+    pub date: Date,
+    /// Its kind.
+    #[serde(serialize_with = "as_words::event_kind")]
+    pub kind: PlanEventKind,
+    /// The id of what moved.
+    pub id: String,
+    /// The name of what moved.
+    pub name: String,
+    /// The step and its reason, in words.
+    pub text: String,
+    /// The id of the rule behind it.
+    pub rule: String,
+}
+
+/// What is on, on one day or in its week.
+#[derive(Debug, Serialize)]
+pub struct TodayView {
+    /// Version of the document.
+    pub schema_version: u32,
+    /// Kind of the document.
+    pub document: &'static str,
+    /// The day taken for today.
+    pub at: Date,
+    /// The day of the plan; the first is 1.
+    pub day: usize,
+    /// Whether and how the plan goes on.
+    pub status: StatusView,
+    /// How soon to be seen.
+    pub urgency: Urgency,
+    /// The red flags that hold, with their advice.
+    pub warnings: Vec<LabeledId>,
+    /// The days.
+    pub days: Vec<ScheduledDayView>,
+    /// The exercises of these days, each once.
+    pub exercises: Vec<ExerciseView>,
+    /// Habits and aids for the whole day.
+    pub all_day: Vec<LabeledId>,
+    /// What is still missing to move on, by phase.
+    pub to_move_on: Vec<PhaseView>,
+    /// Reviews that are due.
+    pub reviews: Vec<LabeledId>,
+    /// The steps of the last seven days.
+    pub moves: Vec<PlanEventView>,
+    /// Notices for the person: what was left out, and why.
+    pub notices: Vec<String>,
+}
+
+/// What changed from one plan to the next.
+#[derive(Debug, Serialize)]
+pub struct PlanDiffView {
+    /// Version of the document.
+    pub schema_version: u32,
+    /// Kind of the document.
+    pub document: &'static str,
+    /// The day the older plan was made; nothing when there is only one.
+    pub before: Option<Date>,
+    /// The day the newer plan was made.
+    pub after: Date,
+    /// What the plan was made from and is different now.
+    pub inputs: Vec<ChangedInputView>,
+    /// What is different in the plan.
+    pub differences: Vec<DifferenceView>,
+    /// The steps since the newer plan was made.
+    pub moves: Vec<PlanEventView>,
+    /// Notices for the person: what was left out, and why.
+    pub notices: Vec<String>,
+}
+
+/// Something the plan was made from and that is different now.
+#[derive(Debug, Serialize)]
+pub struct ChangedInputView {
+    /// What is different.
+    pub what: String,
+    /// What it was.
+    pub before: String,
+    /// What it is.
+    pub after: String,
+    /// The id it is about, when there is one.
+    pub id: Option<String>,
+}
+
+/// How something in a plan is different.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DifferenceWord {
+    /// It is new in the plan.
+    Came,
+    /// It is no longer in the plan.
+    Went,
+    /// Its dose is different.
+    Dose,
+}
+
+/// Something in the plan that is different.
+#[derive(Debug, Serialize)]
+pub struct DifferenceView {
+    /// Its id, as printed.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// How it is different.
+    pub kind: DifferenceWord,
+    /// The difference in words.
+    pub text: String,
+    /// The changes that bring it about each by itself, by their place in `inputs`.
+    pub because: Vec<usize>,
+}
+
+/// The way a plan takes in an imagined log.
+#[derive(Debug, Serialize)]
+pub struct ScenarioView {
+    /// Version of the document.
+    pub schema_version: u32,
+    /// Kind of the document.
+    pub document: &'static str,
+    /// The scenario.
+    #[serde(serialize_with = "as_words::word")]
+    pub story: Scenario,
+    /// What the scenario means.
+    pub meaning: &'static str,
+    /// The day the plan was made.
+    pub made: Date,
+    /// The protocols that the plan follows.
+    pub courses: Vec<LabeledId>,
+    /// Weeks, the oldest first.
+    pub weeks: Vec<ScenarioWeekView>,
+    /// The state of the plan at the end.
+    pub end: StatusView,
+    /// The red flags that hold, with their advice.
+    pub warnings: Vec<LabeledId>,
+    /// Notices for the person: what was left out, and why.
+    pub notices: Vec<String>,
+}
+
+/// One week of a scenario.
+#[derive(Debug, Serialize)]
+pub struct ScenarioWeekView {
+    /// Its number; the first is 1.
+    pub number: usize,
+    /// The first day.
+    pub first: Date,
+    /// Minutes of exercise in the week, rounded up.
+    pub minutes: u32,
+    /// The phase of each course; nothing while it waits to begin.
+    pub phases: Vec<Option<LabeledId>>,
+    /// The steps of the plan in the week.
+    pub moves: Vec<PlanEventView>,
+}

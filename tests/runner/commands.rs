@@ -261,7 +261,7 @@ fn erase_removes_what_is_kept() {
     assert!(
         erased
             .stdout()
-            .contains("Left, because heelwise did not put it there: $HOME/data/mine.txt"),
+            .contains("Not removed, because it is not from heelwise: $HOME/data/mine.txt"),
         "{}",
         erased.all()
     );

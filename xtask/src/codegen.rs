@@ -8,7 +8,7 @@ use heelwise_pack::caution_report;
 use heelwise_pack::coverage::Coverage;
 
 use crate::workspace::{self, Problem};
-use crate::{print, rows, validate};
+use crate::{print, rows, sections, validate};
 
 /// Generated pages: the diagnostic codes, the vocabularies, what the packs hold, what they cover,
 /// how cautious they are, which faults are tested.
@@ -28,7 +28,7 @@ impl Args {
 
 pub(crate) fn run(args: &Args) -> Result<ExitCode, Problem> {
     let mut stale = Vec::new();
-    for (path, text) in pages()? {
+    for (path, text) in pages()?.into_iter().chain(sections::pages()?) {
         let path = workspace::root().join("docs").join(path);
         let old = std::fs::read_to_string(&path).unwrap_or_default();
         if old == text {

@@ -14,6 +14,7 @@ mod person;
 mod print;
 mod rows;
 mod run;
+mod sections;
 mod sign;
 mod validate;
 mod workspace;

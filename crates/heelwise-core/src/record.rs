@@ -1,6 +1,7 @@
 //! Records: dated measurements that analyzers turn into findings.
 
 mod run;
+pub mod run_fields;
 mod samples;
 
 use jiff::civil::Date;

@@ -1,6 +1,13 @@
 //! From samples and the watch's own totals to a run.
 
+use std::ops::RangeInclusive;
+
 use heelwise_core::record::Run;
+use heelwise_core::record::run_fields::{
+    BALANCE_LEFT_PERCENT, CADENCE_SPM, CLIMB_M, CONTACT_MS, DESCENT_M, DISTANCE_KM,
+    ELAPSED_MINUTES, HEART_RATE_BPM, MINUTES, OSCILLATION_MM, POWER_W, RATIO_PERCENT, RunField,
+    STEP_LENGTH_CM,
+};
 
 use crate::sample_series::{SampleSeries, Slope, balance_left_percent, contact_ms, moving_s};
 use crate::splits::{self, round_to_hundredth, round_to_tenth};
@@ -40,53 +47,55 @@ pub(crate) fn run(
 ) -> (Run, u64) {
     let line = SampleSeries::from_samples(samples, totals.cadence.filter(|cadence| *cadence > 0.0));
     let mut dropped = line.dropped;
-    let mut fits = |value: Option<f64>, least: f64, most: f64| {
-        let kept = value.filter(|value| (least..=most).contains(value));
+    let mut fits = |value: Option<f64>, range: RangeInclusive<f64>| {
+        let kept = value.filter(|value| range.contains(value));
         // Zero is how a watch says that it measured none.
         dropped += u64::from(kept.is_none() && value.is_some_and(|value| value != 0.0));
         kept
     };
-    let cadence = fits(totals.cadence.map(|cadence| line.steps_of(cadence)), 60.0, 300.0)
-        .or_else(|| fits(line.mean(|sample| line.cadence(sample)), 60.0, 300.0));
-    let distance_m =
-        fits(totals.distance_m, 0.01, 500_000.0).or_else(|| distance_m(&line, is_one_of_many));
-    let timer_s = fits(totals.timer_s, 0.001, 360_000.0).or_else(|| Some(in_motion_s(&line)));
-    let elapsed_s = fits(totals.elapsed_s, 0.001, 3_600_000.0)
+    let cadence =
+        fits(totals.cadence.map(|cadence| line.steps_of(cadence)), CADENCE_SPM.range(1.0))
+            .or_else(|| fits(line.mean(|sample| line.cadence(sample)), CADENCE_SPM.range(1.0)));
+    let distance_m = fits(totals.distance_m, above_zero(&DISTANCE_KM, 1000.0, 0.01))
+        .or_else(|| distance_m(&line, is_one_of_many));
+    let timer_s = fits(totals.timer_s, above_zero(&MINUTES, 60.0, 0.001))
+        .or_else(|| Some(in_motion_s(&line)));
+    let elapsed_s = fits(totals.elapsed_s, above_zero(&ELAPSED_MINUTES, 60.0, 0.001))
         .or_else(|| elapsed_s(&line).map(|elapsed| elapsed.max(timer_s.unwrap_or_default())))
         .or(timer_s);
     let (climb, descent) = climbed_m(&line).unzip();
     let run = Run {
         distance_km: fine(distance_m.unwrap_or_default() / 1000.0),
-        minutes: fine(timer_s.unwrap_or_default().min(360_000.0) / 60.0),
-        elapsed_minutes: elapsed_s.map(|seconds| fine(seconds.min(3_600_000.0) / 60.0)),
+        minutes: fine((timer_s.unwrap_or_default() / 60.0).min(MINUTES.high)),
+        elapsed_minutes: elapsed_s.map(|seconds| fine((seconds / 60.0).min(ELAPSED_MINUTES.high))),
         cadence_spm: cadence.map(round_to_hundredth),
-        contact_ms: fits(totals.contact_ms, 100.0, 600.0)
+        contact_ms: fits(totals.contact_ms, CONTACT_MS.range(1.0))
             .or_else(|| line.mean(contact_ms))
             .map(round_to_tenth),
-        balance_left_percent: fits(totals.balance_left_percent, 20.0, 80.0)
+        balance_left_percent: fits(totals.balance_left_percent, BALANCE_LEFT_PERCENT.range(1.0))
             .or_else(|| line.mean(balance_left_percent))
             .map(round_to_hundredth),
-        oscillation_mm: fits(totals.oscillation_mm, 10.0, 300.0)
+        oscillation_mm: fits(totals.oscillation_mm, OSCILLATION_MM.range(1.0))
             .or_else(|| line.mean(|sample| measured(sample.oscillation).map(|value| value / 10.0)))
             .map(round_to_tenth),
-        ratio_percent: fits(totals.ratio_percent, 1.0, 50.0)
+        ratio_percent: fits(totals.ratio_percent, RATIO_PERCENT.range(1.0))
             .or_else(|| line.mean(|sample| measured(sample.ratio).map(|value| value / 100.0)))
             .map(round_to_hundredth),
-        step_length_cm: fits(totals.step_length_cm, 20.0, 300.0)
+        step_length_cm: fits(totals.step_length_cm, STEP_LENGTH_CM.range(1.0))
             .or_else(|| line.mean(|sample| measured(sample.step_length).map(|value| value / 100.0)))
             .map(round_to_tenth),
-        heart_rate_bpm: fits(totals.heart_rate_bpm, 20.0, 260.0)
+        heart_rate_bpm: fits(totals.heart_rate_bpm, HEART_RATE_BPM.range(1.0))
             .or_else(|| line.mean(heart_rate))
             .map(round_to_tenth),
-        power_w: fits(totals.power_w, 1.0, 2000.0)
+        power_w: fits(totals.power_w, above_zero(&POWER_W, 1.0, 1.0))
             .or_else(|| line.mean(|sample| measured(sample.power)))
             .map(round_to_tenth),
-        climb_m: fits(totals.climb_m, 0.0, 20_000.0)
+        climb_m: fits(totals.climb_m, CLIMB_M.range(1.0))
             .or(climb)
-            .map(|metres| round_to_tenth(metres.min(20_000.0))),
-        descent_m: fits(totals.descent_m, 0.0, 20_000.0)
+            .map(|metres| round_to_tenth(metres.min(CLIMB_M.high))),
+        descent_m: fits(totals.descent_m, DESCENT_M.range(1.0))
             .or(descent)
-            .map(|metres| round_to_tenth(metres.min(20_000.0))),
+            .map(|metres| round_to_tenth(metres.min(DESCENT_M.high))),
         splits: splits::splits(&line),
         seconds: begin
             .filter(|begin| *begin != track::NONE_32)
@@ -94,6 +103,12 @@ pub(crate) fn run(
         ..Run::default()
     };
     (run, dropped)
+}
+
+/// The range of a field in a unit of the watch, without 0: that is how a watch says that it measured
+/// nothing.
+fn above_zero(field: &RunField, per_unit: f64, least: f64) -> RangeInclusive<f64> {
+    least..=field.high * per_unit
 }
 
 fn heart_rate(sample: &Sample) -> Option<f64> {

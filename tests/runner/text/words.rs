@@ -220,7 +220,10 @@ fn errors_are_wrapped_and_name_what_to_do() {
     let text = harmless(&output, "why");
     let lines: Vec<&str> = text.lines().collect();
     assert!(lines.iter().all(|line| line.chars().count() <= 80), "{text}");
-    assert!(text.contains("error: invalid id `word word") && text.contains("\n       word"), "{text}");
+    assert!(
+        text.contains("error: invalid id `word word") && text.contains("\n       word"),
+        "{text}"
+    );
     assert!(text.contains("hint: ids look like"), "{text}");
     assert!(text.matches("word").count() <= 40, "what is quoted is cut: {text}");
 }

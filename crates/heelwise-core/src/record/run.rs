@@ -3,6 +3,9 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::run_fields::{
+    BALANCE_LEFT_PERCENT, CADENCE_SPM, CLIMB_M, CONTACT_MS, RUN_FIELDS, RunField,
+};
 use super::{RunSamples, outside};
 use crate::timestamp::LocalTimestamp;
 use crate::vocabulary::vocabulary;
@@ -73,6 +76,9 @@ pub struct Run {
     pub seconds: Option<Box<RunSamples>>,
 }
 
+/// The greatest mean speed of a split, in kilometres an hour.
+const FASTEST_KMH: f64 = 50.0;
+
 /// The longest name of a watch, in characters.
 pub const LONGEST_DEVICE: usize = 60;
 
@@ -114,34 +120,20 @@ pub struct Split {
     pub climb_m: Option<f64>,
 }
 
-/// A field, its value, and the least and the most that can be true.
-type Bounded = (&'static str, Option<f64>, f64, f64);
-
-fn first_outside(fields: &[Bounded]) -> Option<String> {
-    fields.iter().find_map(|(field, value, least, most)| outside(field, (*value)?, *least, *most))
+/// The first field of a split that cannot be true. Its limits are those of the run's field of the
+/// same name.
+fn first_outside(fields: &[(&RunField, Option<f64>)]) -> Option<String> {
+    fields.iter().find_map(|(field, value)| outside(field.name, (*value)?, field.low, field.high))
 }
 
 impl Run {
-    /// The first value that cannot be true.
+    /// The first value that cannot be true, in words.
     pub(super) fn problem(&self) -> Option<String> {
-        first_outside(&[
-            ("distance_km", Some(self.distance_km), 0.0, 500.0),
-            ("minutes", Some(self.minutes), 0.0, 6000.0),
-            ("cadence_spm", self.cadence_spm, 60.0, 300.0),
-            ("balance_left_percent", self.balance_left_percent, 20.0, 80.0),
-            ("elapsed_minutes", self.elapsed_minutes, 0.0, 60_000.0),
-            ("climb_m", self.climb_m, 0.0, 20_000.0),
-            ("descent_m", self.descent_m, 0.0, 20_000.0),
-            ("contact_ms", self.contact_ms, 100.0, 600.0),
-            ("oscillation_mm", self.oscillation_mm, 10.0, 300.0),
-            ("ratio_percent", self.ratio_percent, 1.0, 50.0),
-            ("step_length_cm", self.step_length_cm, 20.0, 300.0),
-            ("heart_rate_bpm", self.heart_rate_bpm, 20.0, 260.0),
-            ("power_w", self.power_w, 0.0, 2000.0),
-        ])
-        .or_else(|| self.splits.iter().find_map(Split::problem))
-        .or_else(|| self.unfit_text())
-        .or_else(|| self.seconds.as_ref().and_then(|seconds| seconds.problem()))
+        let numbers = RUN_FIELDS.iter().map(|field| (field, (field.value)(self)));
+        first_outside(&numbers.collect::<Vec<_>>())
+            .or_else(|| self.splits.iter().find_map(Split::problem))
+            .or_else(|| self.unfit_text())
+            .or_else(|| self.seconds.as_ref().and_then(|seconds| seconds.problem()))
     }
 
     fn unfit_text(&self) -> Option<String> {
@@ -174,12 +166,12 @@ impl Run {
 impl Split {
     fn problem(&self) -> Option<String> {
         first_outside(&[
-            ("cadence_spm", self.cadence_spm, 60.0, 300.0),
-            ("contact_ms", self.contact_ms, 100.0, 600.0),
-            ("balance_left_percent", self.balance_left_percent, 20.0, 80.0),
-            ("speed_kmh", self.speed_kmh, 0.0, 50.0),
-            ("climb_m", self.climb_m, 0.0, 20_000.0),
+            (&CADENCE_SPM, self.cadence_spm),
+            (&CONTACT_MS, self.contact_ms),
+            (&BALANCE_LEFT_PERCENT, self.balance_left_percent),
+            (&CLIMB_M, self.climb_m),
         ])
+        .or_else(|| outside("speed_kmh", self.speed_kmh?, 0.0, FASTEST_KMH))
     }
 }
 

@@ -1,6 +1,7 @@
 //! The same run recorded more than once: in two formats, by two watches, or by a watch and by hand.
 
 use heelwise_core::record::Run;
+use heelwise_core::record::run_fields::{Presence, RUN_FIELDS};
 use heelwise_core::timestamp::LocalTimestamp;
 
 /// How much shorter or longer the same run may seem by hand: in parts of it, and at least so many
@@ -82,34 +83,64 @@ pub type DetailScore = (bool, usize, usize);
 /// How much a record says.
 pub fn detail_score(run: &Run) -> DetailScore {
     let columns = run.seconds.as_ref().map_or(0, |seconds| seconds.columns().count());
-    let means = [
-        run.cadence_spm,
-        run.contact_ms,
-        run.balance_left_percent,
-        run.climb_m,
-        run.heart_rate_bpm,
-        run.power_w,
-    ];
-    (run.file.is_some() && !run.incomplete, columns, means.iter().flatten().count())
+    let measured = RUN_FIELDS
+        .iter()
+        .filter(|field| field.presence == Presence::Measured && (field.value)(run).is_some());
+    (run.file.is_some() && !run.incomplete, columns, measured.count())
 }
 
-/// A record in the place of another of the same run. The means that only the other one says are
-/// kept.
+/// Merges two records of one run: the better one, with everything that only the other one has.
+///
+/// Every field is placed by name, so that a new field does not compile until somebody has decided
+/// what becomes of it. Splits and samples stay those of the better record: they belong to its own
+/// time, and parts of another record do not fit between them.
 #[must_use]
 pub fn merge(better: &Run, other: &Run) -> Run {
+    let Run {
+        date,
+        distance_km,
+        minutes,
+        cadence_spm,
+        splits,
+        balance_left_percent,
+        start,
+        elapsed_minutes,
+        ground,
+        climb_m,
+        descent_m,
+        contact_ms,
+        oscillation_mm,
+        ratio_percent,
+        step_length_cm,
+        heart_rate_bpm,
+        power_w,
+        device,
+        file,
+        incomplete,
+        seconds,
+    } = better.clone();
     Run {
-        cadence_spm: better.cadence_spm.or(other.cadence_spm),
-        balance_left_percent: better.balance_left_percent.or(other.balance_left_percent),
-        contact_ms: better.contact_ms.or(other.contact_ms),
-        oscillation_mm: better.oscillation_mm.or(other.oscillation_mm),
-        ratio_percent: better.ratio_percent.or(other.ratio_percent),
-        step_length_cm: better.step_length_cm.or(other.step_length_cm),
-        heart_rate_bpm: better.heart_rate_bpm.or(other.heart_rate_bpm),
-        power_w: better.power_w.or(other.power_w),
-        climb_m: better.climb_m.or(other.climb_m),
-        descent_m: better.descent_m.or(other.descent_m),
-        ground: better.ground.or(other.ground),
-        ..better.clone()
+        date,
+        distance_km,
+        minutes,
+        incomplete,
+        splits,
+        seconds,
+        start: start.or(other.start),
+        elapsed_minutes: elapsed_minutes.or(other.elapsed_minutes),
+        cadence_spm: cadence_spm.or(other.cadence_spm),
+        balance_left_percent: balance_left_percent.or(other.balance_left_percent),
+        contact_ms: contact_ms.or(other.contact_ms),
+        oscillation_mm: oscillation_mm.or(other.oscillation_mm),
+        ratio_percent: ratio_percent.or(other.ratio_percent),
+        step_length_cm: step_length_cm.or(other.step_length_cm),
+        heart_rate_bpm: heart_rate_bpm.or(other.heart_rate_bpm),
+        power_w: power_w.or(other.power_w),
+        climb_m: climb_m.or(other.climb_m),
+        descent_m: descent_m.or(other.descent_m),
+        ground: ground.or(other.ground),
+        device: device.or_else(|| other.device.clone()),
+        file: file.or_else(|| other.file.clone()),
     }
 }
 

@@ -11,13 +11,22 @@ pub use read::read;
 pub use write::write;
 
 use cell::CellFormat;
+use heelwise_core::record::run_fields::RUN_FIELDS;
 
 /// The columns before those of the entry itself.
 const NUMBER: &str = "number";
 /// When it was first written down.
 const RECORDED: &str = "recorded";
 
-/// The fields of all kinds of entries and the form of their cells, in the order of the columns.
+/// The columns of a table: every field of an entry, with the form of its cells. A number of a run
+/// that is new in [`RUN_FIELDS`] comes at the end.
+fn columns() -> impl Iterator<Item = (&'static str, CellFormat)> {
+    let is_new = |name: &str| COLUMNS.iter().all(|(known, _)| *known != name);
+    let new = RUN_FIELDS.iter().map(|field| field.name).filter(move |name| is_new(name));
+    COLUMNS.into_iter().chain(new.map(|name| (name, CellFormat::Number)))
+}
+
+/// The columns of version 0.1.0, in their order.
 const COLUMNS: [(&str, CellFormat); 43] = [
     ("record", CellFormat::Text),
     ("date", CellFormat::Text),

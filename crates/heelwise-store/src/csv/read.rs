@@ -5,7 +5,7 @@ use heelwise_core::{Entry, SafeText};
 use serde_json::{Map, Value};
 
 use super::cell::CellFormat;
-use super::{COLUMNS, NUMBER, RECORDED, cell};
+use super::{NUMBER, RECORDED, cell, columns as known_columns};
 use crate::error::StoreError;
 use crate::export::ExportEntry;
 
@@ -36,7 +36,7 @@ impl CsvColumn {
             NUMBER => Some(Self::Number),
             RECORDED => Some(Self::Recorded),
             _ => {
-                COLUMNS.iter().find(|it| it.0 == name).map(|(name, form)| Self::Field(name, *form))
+                known_columns().find(|it| it.0 == name).map(|(name, form)| Self::Field(name, form))
             }
         }
     }

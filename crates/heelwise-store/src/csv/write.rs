@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{COLUMNS, NUMBER, RECORDED, cell};
+use super::{NUMBER, RECORDED, cell, columns};
 use crate::entry::StoredEntry;
 use crate::error::StoreError;
 
@@ -10,7 +10,7 @@ use crate::error::StoreError;
 pub fn write(entries: &[StoredEntry]) -> Result<String, StoreError> {
     let unfit = |error: &dyn std::fmt::Display| StoreError::unfit("the table", error.to_string());
     let mut table = ::csv::Writer::from_writer(Vec::new());
-    let names = [NUMBER, RECORDED].into_iter().chain(COLUMNS.map(|(name, _)| name));
+    let names = [NUMBER, RECORDED].into_iter().chain(columns().map(|(name, _)| name));
     table.write_record(names).map_err(|error| unfit(&error))?;
     for kept in entries {
         table.write_record(row(kept)?).map_err(|error| unfit(&error))?;
@@ -23,16 +23,15 @@ fn row(kept: &StoredEntry) -> Result<Vec<String>, StoreError> {
     let fields = serde_json::to_value(&kept.entry)
         .map_err(|error| StoreError::unfit("an entry", error.to_string()))?;
     let fields = fields.as_object().cloned().unwrap_or_default();
-    let cells = COLUMNS
-        .iter()
-        .map(|(name, form)| fields.get(*name).map(|it| cell::write(*form, it)).unwrap_or_default());
+    let cells = columns()
+        .map(|(name, form)| fields.get(name).map(|it| cell::write(form, it)).unwrap_or_default());
     known(&fields)?;
     Ok([kept.number.0.to_string(), kept.recorded.to_string()].into_iter().chain(cells).collect())
 }
 
 /// A field without a column would be lost in silence.
 fn known(fields: &Map<String, Value>) -> Result<(), StoreError> {
-    match fields.keys().find(|field| COLUMNS.iter().all(|(name, _)| name != field)) {
+    match fields.keys().find(|field| columns().all(|(name, _)| name != field.as_str())) {
         Some(field) => {
             Err(StoreError::unfit("the table", format!("it has no column for `{field}`")))
         }

@@ -1,4 +1,4 @@
-//! The runs that are known already: those in the store, and those that just came.
+//! The known runs: those in the store, and those that were just read.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -27,7 +27,7 @@ pub(crate) enum KnownAt {
 pub(crate) struct KnownRun {
     pub(crate) place: KnownAt,
     pub(crate) run: Run,
-    pub(crate) richness: DetailScore,
+    pub(crate) score: DetailScore,
     /// Whether the person has corrected it: then no file takes its place.
     pub(crate) is_corrected: bool,
 }
@@ -40,7 +40,7 @@ pub(crate) struct KnownRuns {
     how: DedupKey,
 }
 
-/// How runs are to be known again.
+/// How known runs are looked for.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct DedupKey {
     /// Whether those that were removed count as unknown.
@@ -56,7 +56,7 @@ impl KnownRuns {
         Self { by_day: BTreeMap::new(), files: HashSet::new(), how }
     }
 
-    /// The known run that this one is, if there is one. A run near midnight may stand on the day
+    /// The known record of the same run, if there is one. A run near midnight may be on the day
     /// before or after.
     pub(crate) fn find_duplicate(
         &mut self,
@@ -69,9 +69,9 @@ impl KnownRuns {
         }
         self.read_of_file(store, run, &days)?;
         let known = self.by_day.range_mut(days[0]..=days[2]).flat_map(|(_, known)| known);
-        let twins = known.into_iter().filter(|known| is_same_run(&known.run, run));
+        let duplicates = known.into_iter().filter(|known| is_same_run(&known.run, run));
         // One that stands goes before one that was removed.
-        Ok(twins.min_by_key(|known| matches!(known.place, KnownAt::Removed(_))))
+        Ok(duplicates.min_by_key(|known| matches!(known.place, KnownAt::Removed(_))))
     }
 
     /// A run of the same file whose day was corrected since stands on the day of the file as well.
@@ -99,7 +99,7 @@ impl KnownRuns {
     pub(crate) fn remember(&mut self, run: &Run, place: usize) {
         let known = KnownRun {
             place: KnownAt::Next(place),
-            richness: detail_score(run),
+            score: detail_score(run),
             is_corrected: false,
             run: without_samples(run),
         };
@@ -145,7 +145,7 @@ impl KnownRuns {
 }
 
 impl KnownRun {
-    /// It stays as it is, and from now on it is this run and no other of that day.
+    /// Keeps the record, and gives it the start of `run`: it matches no other run of that day.
     pub(crate) fn pin_to(&mut self, run: &Run) {
         if self.run.start.is_none() {
             self.run.start = run.start;
@@ -153,31 +153,34 @@ impl KnownRun {
         }
     }
 
-    /// Puts what was read of the same run in its place.
+    /// Replaces the record with another one of the same run.
     pub(crate) fn replace_with(&mut self, run: &Run, place: KnownAt) {
         *self = Self {
             place,
             run: without_samples(run),
-            richness: detail_score(run),
+            score: detail_score(run),
             is_corrected: self.is_corrected,
         };
     }
 }
 
-fn known(store: &Store, kept: StoredEntry) -> Result<Option<KnownRun>, Failure> {
-    let Entry::Run(run) = kept.entry else { return Ok(None) };
-    let (place, richness) = (KnownAt::Kept(kept.number), detail_score(&run));
-    // What took the place of another record is a later version as well, but not by the person's
-    // hand.
-    let is_corrected = kept.corrected && store.history(kept.number)?.iter().any(is_by_hand);
-    Ok(Some(KnownRun { place, richness, is_corrected, run: without_samples(&run) }))
+fn known(store: &Store, entry: StoredEntry) -> Result<Option<KnownRun>, Failure> {
+    let Entry::Run(run) = entry.entry else { return Ok(None) };
+    // A record that replaced another one is a later version as well, but no correction.
+    let is_corrected = entry.corrected && store.history(entry.number)?.iter().any(is_by_hand);
+    Ok(Some(KnownRun {
+        place: KnownAt::Kept(entry.number),
+        score: detail_score(&run),
+        is_corrected,
+        run: without_samples(&run),
+    }))
 }
 
 fn is_by_hand(version: &EntryVersion) -> bool {
     version.change.kind == ChangeKind::Edit && !version.change.undone
 }
 
-/// What is needed to know a run again.
+/// A run without its samples and splits, which recognizing it does not need.
 fn without_samples(run: &Run) -> Run {
     Run { seconds: None, splits: Vec::new(), ..run.clone() }
 }

@@ -5,10 +5,11 @@ use std::path::Path;
 
 use heelwise_core::Entry;
 use heelwise_core::record::Run;
-use heelwise_engine::runs::{is_better, merge};
+use heelwise_engine::runs::{KnownRecord, RunRefusal, check_run, replacement};
 use heelwise_store::{Batch, BatchOp, LocalTimestamp, Store};
 use heelwise_watch::{ReadResult, WatchRun};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use jiff::tz::Offset;
 
 use super::dedup::{DedupKey, KnownAt, KnownRuns};
@@ -19,9 +20,6 @@ use crate::failure::Failure;
 /// How many runs are written in one step. What is lost when somebody pulls the plug is read again
 /// the next time.
 const STEP: usize = 40;
-
-/// Faster than this, on average, nobody runs: for files that do not name the sport.
-const FASTEST_KMH: f64 = 22.0;
 
 /// An import while it goes on.
 pub(crate) struct RunImport<'a> {
@@ -129,28 +127,8 @@ impl<'a> RunImport<'a> {
             );
         };
         let run = Run { file: Some(digest.to_owned()), ..dated };
-        let entry = Entry::Run(run.clone());
-        if let Some(problem) = entry.problem() {
-            return refused(&run, problem);
-        }
-        if run.start.is_some_and(|start| start.utc() > self.now.utc()) || run.date > self.now.day()
-        {
-            return refused(
-                &run,
-                format!("it lies after now, {}; is a clock wrong?", self.now.day()),
-            );
-        }
-        if run.minutes <= 0.0 && run.distance_km > 0.0 {
-            return refused(
-                &run,
-                "it has a way and no time, so nobody can say how it was run".to_owned(),
-            );
-        }
-        if let Some(kmh) = speed_kmh(&run).filter(|kmh| !watched.is_named && *kmh > FASTEST_KMH) {
-            return refused(
-                &run,
-                format!("{kmh:.0} km an hour is no run, and the file does not say what it is"),
-            );
+        if let Err(refusal) = check_run(&run, watched.is_named, self.now) {
+            return refused(&run, refusal_text(&refusal, self.now.day()));
         }
         let became = self.place(run.clone(), at)?;
         Ok(RunReport { became, run })
@@ -159,30 +137,30 @@ impl<'a> RunImport<'a> {
     /// Puts a run where it belongs.
     fn place(&mut self, run: Run, at: (usize, usize)) -> Result<ImportOutcome, Failure> {
         let next = self.next.len();
-        let Some(twin) = self.known.find_duplicate(self.store.as_deref(), &run)? else {
+        let Some(known) = self.known.find_duplicate(self.store.as_deref(), &run)? else {
             self.known.remember(&run, next);
             self.next.push((BatchOp::New(Entry::Run(run)), at));
             return Ok(ImportOutcome::Logged { number: None });
         };
-        let says_more = is_better(&run, &twin.run, twin.richness) && !twin.is_corrected;
-        match twin.place {
-            KnownAt::Kept(number) if says_more => {
-                let better = merge(&run, &twin.run);
-                twin.replace_with(&better, KnownAt::Kept(number));
+        let record =
+            KnownRecord { run: &known.run, score: known.score, is_corrected: known.is_corrected };
+        let better = replacement(&run, record);
+        match (known.place, better) {
+            (KnownAt::Kept(number), Some(better)) => {
+                known.replace_with(&better, KnownAt::Kept(number));
                 self.next.push((BatchOp::InPlaceOf(number, Entry::Run(better)), at));
                 Ok(ImportOutcome::InPlaceOf { number })
             }
-            KnownAt::Next(place) if says_more => {
-                let better = merge(&run, &twin.run);
-                twin.replace_with(&better, KnownAt::Next(place));
+            (KnownAt::Next(place), Some(better)) => {
+                known.replace_with(&better, KnownAt::Next(place));
                 Ok(self.replace_next(place, better, at))
             }
-            KnownAt::Removed(number) => Ok(ImportOutcome::Removed { number }),
-            KnownAt::Kept(number) => {
-                twin.pin_to(&run);
+            (KnownAt::Removed(number), _) => Ok(ImportOutcome::Removed { number }),
+            (KnownAt::Kept(number), None) => {
+                known.pin_to(&run);
                 Ok(ImportOutcome::Same { number: Some(number) })
             }
-            KnownAt::Next(_) => Ok(ImportOutcome::Same { number: None }),
+            (KnownAt::Next(_), None) => Ok(ImportOutcome::Same { number: None }),
         }
     }
 
@@ -228,6 +206,13 @@ impl<'a> RunImport<'a> {
     }
 }
 
-fn speed_kmh(run: &Run) -> Option<f64> {
-    (run.minutes > 0.0).then(|| run.distance_km / run.minutes * 60.0)
+fn refusal_text(refusal: &RunRefusal, today: Date) -> String {
+    match refusal {
+        RunRefusal::Invalid(problem) => problem.clone(),
+        RunRefusal::Future => format!("it lies after now, {today}; is a clock wrong?"),
+        RunRefusal::NoDuration => "it has a distance without a duration".to_owned(),
+        RunRefusal::TooFast(kmh) => {
+            format!("{kmh:.0} km/h is no run, and the file does not say what it is")
+        }
+    }
 }

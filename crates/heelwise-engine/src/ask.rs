@@ -1,9 +1,12 @@
 //! Asking: red flags first, then what would tell the leading patterns apart, until no answer can
 //! change the outcome.
 
+mod parse_answer;
+
+pub use self::parse_answer::{expected, fits, parse_answer, parse_list};
+
 use heelwise_core::{
-    Answer, Answering, Catalog, ContentError, Finding, Id, Points, Profile, QuestionList, Routine,
-    Truth,
+    Catalog, ContentError, Finding, Id, Points, Profile, QuestionList, Routine, Truth,
 };
 use jiff::civil::Date;
 
@@ -197,40 +200,4 @@ fn open_suits(
         }
     }
     Ok(None)
-}
-
-/// Whether an answer is one that this finding can have. The text says what would be.
-pub fn fits(finding: &Finding, answer: &Answer) -> Result<(), String> {
-    let fits = match (&finding.answering, answer) {
-        (_, Answer::Unknown) | (Answering::Date, Answer::Date(_)) => true,
-        (Answering::YesNo | Answering::Measured(_) | Answering::Logged(_), answer) => {
-            matches!(answer, Answer::Yes | Answer::No)
-        }
-        (Answering::Number { min, max, .. }, Answer::Number(number)) => {
-            (*min..=*max).contains(number)
-        }
-        (Answering::Choice(choices), Answer::Choice(chosen)) => {
-            choices.iter().any(|choice| choice.id == *chosen)
-        }
-        _ => false,
-    };
-    if fits { Ok(()) } else { Err(expected(&finding.answering)) }
-}
-
-/// What a finding is answered with, in words.
-pub fn expected(answering: &Answering) -> String {
-    match answering {
-        Answering::YesNo | Answering::Measured(_) | Answering::Logged(_) => {
-            "\"yes\", \"no\" or \"unknown\"".into()
-        }
-        Answering::Number { unit, min, max } => {
-            format!("a number from {min} to {max} ({unit}), or \"unknown\"")
-        }
-        Answering::Choice(choices) => {
-            let words: Vec<String> =
-                choices.iter().map(|choice| format!("\"{}\"", choice.id)).collect();
-            format!("{} or \"unknown\"", words.join(", "))
-        }
-        Answering::Date => "a date such as 2026-11-20, or \"unknown\"".into(),
-    }
 }

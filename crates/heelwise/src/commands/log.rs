@@ -12,14 +12,16 @@ use std::process::ExitCode;
 
 use heelwise_core::{Entry, Urgency};
 use heelwise_engine::plan::{PlanState, replay};
-use heelwise_store::{ChangeSource, EntryNumber, LocalTimestamp};
+use heelwise_store::{ChangeSource, EntryNumber, LocalTimestamp, Store};
 
 use crate::cli::log::{LogCommand, LogCommandArgs};
 use crate::cli::{LogArgs, PackArgs};
+use crate::clock;
 use crate::failure::Failure;
 use crate::pack_loader::{self, LoadedPacks};
 use crate::page::Page;
-use crate::{clock, plan_store, user_store};
+use crate::plan_store::PlanStore;
+use crate::user_store::StoreHandle;
 
 /// Logs something, lists what is logged, or corrects it.
 pub(crate) fn run(pack_args: &PackArgs, args: &LogCommandArgs) -> Result<ExitCode, Failure> {
@@ -37,28 +39,56 @@ pub(crate) fn run(pack_args: &PackArgs, args: &LogCommandArgs) -> Result<ExitCod
         Some(LogCommand::Seconds(args)) => run_columns::run(pack_args, args),
         Some(command) => {
             let packs = pack_loader::load(pack_args)?;
-            let entries = parse_entry::entries(command, &packs, now)?;
-            add(&packs, now, &entries)
+            let mut handle = StoreHandle::new(now);
+            let entries = parse_entry::entries(command, &packs, &mut handle, now)?;
+            add(&packs, &mut handle, now, &entries)
         }
     }
 }
 
-fn add(packs: &LoadedPacks, now: LocalTimestamp, entries: &[Entry]) -> Result<ExitCode, Failure> {
-    let before = replay_latest_plan(packs, now)?;
-    let numbers = user_store::write(now)?.add(now, ChangeSource::Log, entries)?;
+/// Adds entries and prints what the plan makes of them. Nothing is printed before they are kept.
+fn add(
+    packs: &LoadedPacks,
+    handle: &mut StoreHandle,
+    now: LocalTimestamp,
+    entries: &[Entry],
+) -> Result<ExitCode, Failure> {
     let mut page = Page::for_stdout(&packs.unsigned);
-    for (number, entry) in numbers.iter().zip(entries) {
-        page.line(0, &line(*number, entry));
-        if let Some(watched) = runs::looks_like(*number, entry)? {
-            let text = format!(
-                "It looks like {watched}, which came from a watch. If it is the same run: heelwise log remove {number}"
-            );
-            page.line(2, &text);
+    change_log(packs, handle.writable()?, now, &mut page, |store, page| {
+        let numbers = store.add(now, ChangeSource::Log, entries)?;
+        for (number, entry) in numbers.iter().zip(entries) {
+            page.line(0, &line(*number, entry));
+            if let Some(watched) = runs::looks_like(store, *number, entry)? {
+                let text = format!(
+                    "It looks like {watched}, which came from a watch. If it is the same run: \
+                     heelwise log remove {number}"
+                );
+                page.line(2, &text);
+            }
         }
-    }
-    print_change(&mut page, &before, &replay_latest_plan(packs, now)?);
+        Ok(())
+    })?;
     page.print()?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Changes the log and writes on the page what the plan makes of it. The plan before, the change
+/// and the plan after are one transaction, so that what other programs write is not taken for an
+/// effect of the change.
+pub(crate) fn change_log(
+    packs: &LoadedPacks,
+    store: &mut Store,
+    now: LocalTimestamp,
+    page: &mut Page,
+    change: impl FnOnce(&mut Store, &mut Page) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    store.transaction(|store| {
+        let before = replay_latest_plan(packs, Some(store), now)?;
+        change(store, page)?;
+        let after = replay_latest_plan(packs, Some(store), now)?;
+        print_change(page, &before, &after);
+        Ok(())
+    })
 }
 
 /// An entry with its number and day.
@@ -78,14 +108,16 @@ pub(crate) struct LatestPlan {
 /// Where the last plan stands today. A plan that cannot be read keeps nobody from their log.
 pub(crate) fn replay_latest_plan(
     packs: &LoadedPacks,
+    store: Option<&Store>,
     now: LocalTimestamp,
 ) -> Result<LatestPlan, Failure> {
     let today = now.day();
-    let (last, notices) = plan_store::latest(packs)?;
+    let plans = PlanStore::new(packs, store);
+    let (last, notices) = plans.latest()?;
     let Some(current) = last.filter(|it| it.plan.made <= today) else {
         return Ok(LatestPlan { following: None, notices });
     };
-    let log = plan_store::entries(&LogArgs::default(), packs, &current)?;
+    let log = plans.entries(&LogArgs::default(), &current)?;
     let following = Some(replay(&packs.catalog, &current.plan, &log, today)?);
     Ok(LatestPlan { following, notices })
 }

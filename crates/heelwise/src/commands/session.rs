@@ -18,17 +18,19 @@ use crate::commands::log::print_plan_changes;
 use crate::failure::{Failure, STORE, USAGE};
 use crate::pack_loader::{self, LoadedPacks};
 use crate::page::Page;
-use crate::plan_store::CurrentPlan;
+use crate::plan_store::{CurrentPlan, PlanStore};
 use crate::player::{SessionDriver, SessionEnd, Speaker, Ticker, lead_on_screen, lead_plainly};
 use crate::unsigned_notice::Unsigned;
+use crate::user_store::StoreHandle;
 use crate::view::plan::warnings;
-use crate::{clock, pending_questions, plan_store, print, user_store};
+use crate::{clock, pending_questions, plan_store, print};
 
 /// Leads through a part of the day, or goes on where a session was left.
 pub(crate) fn run(pack_args: &PackArgs, args: &SessionArgs) -> Result<ExitCode, Failure> {
     let packs = pack_loader::load(pack_args)?;
     let now = clock::now()?;
-    let current = plan_store::latest_or_failure(&packs)?;
+    let mut handle = StoreHandle::new(now);
+    let current = PlanStore::new(&packs, handle.existing()?.as_deref()).latest_or_failure()?;
     if now.day() < current.plan.made {
         return Err(plan_store::not_begun(&current.plan, now.day()));
     }
@@ -36,14 +38,17 @@ pub(crate) fn run(pack_args: &PackArgs, args: &SessionArgs) -> Result<ExitCode, 
     let unsigned = packs.unsigned.union(&current.plan);
     let mut page = Page::for_stdout(&unsigned);
     tell_of_plan(&current, &packs, args.json, &mut page);
-    let left = left::resume(args, wanted, &current.plan, now, &mut page)?;
-    let standing = ask_due(&packs, &current, args.json, now, &mut page)?;
+    let left = left::resume(args, wanted, &current.plan, &mut handle, now, &mut page)?;
+    let standing = ask_due(&packs, &current, &mut handle, args.json, now, &mut page)?;
     let left = left.filter(|_| standing.is_on());
-    let left =
-        left.map(|left| left::allowed(left, &current.plan, &standing, now, (args.json, &mut page)));
+    let left = left.map(|left| {
+        left::allowed(left, &current.plan, &standing, &mut handle, now, (args.json, &mut page))
+    });
     let (left, standing) = match left.transpose()? {
         // What was done of it is logged; what is open is seen anew.
-        Some(left) if left.0.mode() == Mode::Over => (None, standing_today(&packs, &current, now)?),
+        Some(left) if left.0.mode() == Mode::Over => {
+            (None, standing_today(&packs, &current, handle.reading()?, now)?)
+        }
         left => (left, standing),
     };
     let is_left = left.is_some();
@@ -62,7 +67,7 @@ pub(crate) fn run(pack_args: &PackArgs, args: &SessionArgs) -> Result<ExitCode, 
     } else {
         page.print()?;
     }
-    lead_through(&packs, &unsigned, (current, standing.following), on, args, now)
+    lead_through(&packs, &unsigned, (&current, handle.into_writable()?), on, args, now)
 }
 
 /// A player, and the word of the part of the day it is for.
@@ -80,7 +85,7 @@ fn tell_of_plan(current: &CurrentPlan, packs: &LoadedPacks, json: bool, page: &m
 fn lead_through(
     packs: &LoadedPacks,
     unsigned: &Unsigned,
-    (current, before): (CurrentPlan, PlanState),
+    (current, store): (&CurrentPlan, Store),
     (player, part): PlayerOfPart,
     args: &SessionArgs,
     now: LocalTimestamp,
@@ -88,15 +93,14 @@ fn lead_through(
     let figures = |id: &Id<Exercise>| figure(&packs.catalog, &current.plan, id);
     let speaker = Speaker::new(args.say.as_deref());
     let session = (now.day(), part, left::plan_fingerprint(&current.plan));
-    let mut conductor =
-        SessionDriver::new(player, session, (user_store::write(now)?, speaker), unsigned, &figures);
+    let mut conductor = SessionDriver::new(player, session, (store, speaker), unsigned, &figures);
     let end = lead(&mut conductor, args)?;
     let (player, store) = conductor.into_parts();
     if end == SessionEnd::Left {
         print::tell("Kept as far as it went. heelwise session goes on from there.");
         return Ok(ExitCode::SUCCESS);
     }
-    finish((packs, unsigned), &(current, before), store, &player, now, args.json)
+    finish((packs, unsigned), current, store, &player, now, args.json)
 }
 
 /// The log of a plan, and where the plan stands with it.
@@ -116,9 +120,10 @@ impl ReplayedPlan {
 fn standing_today(
     packs: &LoadedPacks,
     current: &CurrentPlan,
+    store: Option<&Store>,
     now: LocalTimestamp,
 ) -> Result<ReplayedPlan, Failure> {
-    let log = plan_store::entries(&LogArgs::default(), packs, current)?;
+    let log = PlanStore::new(packs, store).entries(&LogArgs::default(), current)?;
     let following = replay(&packs.catalog, &current.plan, &log, now.day())?;
     Ok(ReplayedPlan { log, following })
 }
@@ -127,15 +132,24 @@ fn standing_today(
 fn ask_due(
     packs: &LoadedPacks,
     current: &CurrentPlan,
+    handle: &mut StoreHandle,
     json: bool,
     now: LocalTimestamp,
     page: &mut Page,
 ) -> Result<ReplayedPlan, Failure> {
-    let before = standing_today(packs, current, now)?;
-    if json || !pending_questions::ask(&before.log, before.following.status, now)? {
-        return Ok(before);
+    let seen = standing_today(packs, current, handle.reading()?, now)?;
+    if json {
+        return Ok(seen);
     }
-    let after = standing_today(packs, current, now)?;
+    let entries = pending_questions::ask(&seen.log, seen.following.status, now)?;
+    if entries.is_empty() {
+        return Ok(seen);
+    }
+    let (before, after) = handle.writable()?.transaction(|store| -> Result<_, Failure> {
+        let before = standing_today(packs, current, Some(store), now)?;
+        store.add(now, ChangeSource::Log, &entries)?;
+        Ok((before, standing_today(packs, current, Some(store), now)?))
+    })?;
     print_plan_changes(page, Some(&before.following), Some(&after.following));
     Ok(after)
 }
@@ -249,7 +263,7 @@ fn figure(catalog: &Catalog, plan: &Plan, id: &Id<Exercise>) -> Option<Figure> {
 /// Logs the session, and says what the plan makes of it.
 fn finish(
     (packs, unsigned): (&LoadedPacks, &Unsigned),
-    (current, before): &(CurrentPlan, PlanState),
+    current: &CurrentPlan,
     mut store: Store,
     player: &Player,
     now: LocalTimestamp,
@@ -260,16 +274,22 @@ fn finish(
         return Ok(ExitCode::SUCCESS);
     };
     let at = clock::now()?;
-    let kept = store.add(at, ChangeSource::Session, &[Entry::Session(session.clone())]);
-    let numbers = kept.map_err(|error| unkept(&session, &error))?;
+    let replayed = |store: &Store| {
+        (!json).then(|| standing_today(packs, current, Some(store), now)).transpose()
+    };
+    let kept = store.transaction(|store| {
+        // The session is kept even when the plan cannot be replayed.
+        let before = replayed(store);
+        let entry = Entry::Session(session.clone());
+        let numbers = store.add(at, ChangeSource::Session, &[entry])?;
+        Ok((before, numbers, replayed(store)))
+    });
+    let (before, numbers, after) = kept.map_err(|error| unkept(&session, &error))?;
     drop(store);
-    if json {
-        return Ok(ExitCode::SUCCESS);
-    }
-    let after = standing_today(packs, current, now)?.following;
+    let (Some(before), Some(after)) = (before?, after?) else { return Ok(ExitCode::SUCCESS) };
     let mut page = Page::for_stdout(unsigned);
     write(&mut page, numbers.first().copied(), &session);
-    print_plan_changes(&mut page, Some(before), Some(&after));
+    print_plan_changes(&mut page, Some(&before.following), Some(&after.following));
     page.line(0, "heelwise asks tomorrow how the morning was; that decides what moves.");
     page.print()?;
     Ok(ExitCode::SUCCESS)

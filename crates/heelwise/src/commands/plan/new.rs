@@ -9,6 +9,7 @@ use heelwise_engine::plan::{
     EVERY_DAY, MakeOutcome, Plan, PlanRequest, SkippedProtocol, make, replay,
 };
 use heelwise_engine::rule_text;
+use heelwise_store::Store;
 use jiff::civil::{Date, Weekday};
 
 use super::print;
@@ -17,39 +18,71 @@ use crate::commands::log::resolve_id::word;
 use crate::commands::read_answers;
 use crate::failure::{BAD_INPUT, Failure, USAGE};
 use crate::pack_loader::LoadedPacks;
-use crate::plan_store::CurrentPlan;
+use crate::plan_store::{CurrentPlan, PlanStore};
+use crate::user_store::StoreHandle;
 use crate::view::plan as view;
-use crate::{clock, plan_store, report};
+use crate::{clock, plan_store, report, user_store};
 
 /// Makes a plan, keeps it, and shows it.
 pub(super) fn run(packs: &LoadedPacks, args: &NewPlanArgs) -> Result<ExitCode, Failure> {
-    let (replaced, mut notices) = plan_store::latest(packs)?;
-    let request = request(&packs.catalog, args, replaced.as_ref())?;
     let today = clock::today(args.answers.at)?;
-    let profile = profile(packs, args, replaced.as_ref(), today)?;
+    let mut handle = StoreHandle::new(clock::now()?);
+    let made = user_store::snapshot(handle.existing()?.as_deref(), |store| {
+        made(packs, PlanStore::new(packs, store), args, today)
+    })?;
+    match made {
+        Made::Stopped(profile) => stopped(packs, &profile, today, args.answers.json),
+        Made::Nothing(passed) => Err(nothing(&passed)),
+        Made::Plan(plan, notices) => keep(packs, handle.writable()?, args, *plan, today, notices),
+    }
+}
+
+/// What comes of the answers and the request.
+enum Made {
+    /// Somebody has to be seen first.
+    Stopped(Profile),
+    /// No protocol fits.
+    Nothing(Vec<SkippedProtocol>),
+    /// A plan that is not kept yet, and notices about it.
+    Plan(Box<Plan>, Vec<String>),
+}
+
+fn made(
+    packs: &LoadedPacks,
+    plans: PlanStore<'_>,
+    args: &NewPlanArgs,
+    today: Date,
+) -> Result<Made, Failure> {
+    let (replaced, mut notices) = plans.latest()?;
+    let request = request(&packs.catalog, args, replaced.as_ref())?;
+    let profile = profile(packs, plans, args, replaced.as_ref(), today)?;
     notices.extend(packs.refused.iter().map(|reason| format!("A pack was left out. {reason}")));
     match make(&packs.catalog, &profile, &request, today)? {
-        MakeOutcome::Stopped(_) => stopped(packs, &profile, today, args.answers.json),
-        MakeOutcome::Nothing(passed) => Err(nothing(&passed)),
-        MakeOutcome::Plan(plan, _) => {
-            let carried = plan_store::carried(&args.log, packs, replaced.as_ref(), today)?;
-            let back = carried.has_step_back();
+        MakeOutcome::Stopped(_) => Ok(Made::Stopped(profile)),
+        MakeOutcome::Nothing(passed) => Ok(Made::Nothing(passed)),
+        MakeOutcome::Plan(mut plan, _) => {
+            plan.carried = plans.carried(&args.log, replaced.as_ref(), today)?;
+            let back = plan.carried.has_step_back();
             notices.extend(replaced.as_ref().map(|replaced| replacing(&replaced.plan, args, back)));
-            keep(packs, args, Plan { carried, ..*plan }, today, notices)
+            Ok(Made::Plan(plan, notices))
         }
     }
 }
 
 fn keep(
     packs: &LoadedPacks,
+    store: &mut Store,
     args: &NewPlanArgs,
     plan: Plan,
     today: Date,
     mut notices: Vec<String>,
 ) -> Result<ExitCode, Failure> {
-    let current = plan_store::keep(plan, packs, clock::now()?)?;
-    let (log, said) = plan_store::log(&args.log, packs, &current, today)?;
-    notices.extend(said);
+    let (current, log, of_log) = store.transaction(|store| -> Result<_, Failure> {
+        let current = plan_store::keep(plan, packs, store, clock::now()?)?;
+        let (log, of_log) = PlanStore::new(packs, Some(store)).log(&args.log, &current, today)?;
+        Ok((current, log, of_log))
+    })?;
+    notices.extend(of_log);
     let followed = replay(&packs.catalog, &current.plan, &log, today)?;
     let shown = view::plan(&packs.catalog, &current.plan, &log, &followed, notices)?;
     print(&shown, args.answers.json, &packs.unsigned, |page| report::plan::write(page, &shown))
@@ -101,13 +134,14 @@ fn stopped(
 /// The answers from the file, or of the last check, with what was said here since.
 fn profile(
     packs: &LoadedPacks,
+    plans: PlanStore<'_>,
     args: &NewPlanArgs,
     replaced: Option<&CurrentPlan>,
     today: Date,
 ) -> Result<Profile, Failure> {
     let file = args.answers.profile.as_ref().map(|path| read_answers(path, packs)).transpose()?;
     let file = file.map(|answers| answers.profile);
-    plan_store::answers_for_new(file, &args.log, packs, replaced, today)?.ok_or_else(|| {
+    plans.answers_for_new(file, &args.log, replaced, today)?.ok_or_else(|| {
         Failure::new(USAGE, "there is no check to plan from")
             .hint("answer the questions first: heelwise check; or give a file: heelwise plan new --profile FILE")
     })

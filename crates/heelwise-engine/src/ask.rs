@@ -115,7 +115,7 @@ fn tells_apart(
     let picture_open = picture_is_open(candidates);
     let undecided = |candidate: &&Candidate<'_>| candidate.can_change() || picture_open(candidate);
     let mut leading: Vec<&Candidate<'_>> = candidates.iter().filter(undecided).collect();
-    leading.sort_by_key(|candidate| std::cmp::Reverse(candidate.standing.most));
+    leading.sort_by_key(|candidate| std::cmp::Reverse(candidate.score.most));
     leading.truncate(LEADING);
     let mut best: Option<(Points, Id<Finding>)> = None;
     for reason in
@@ -136,11 +136,10 @@ fn tells_apart(
 /// Which candidates could still decide whether the picture is a known harmless one. None, once one
 /// of them surely is.
 fn picture_is_open(candidates: &[Candidate<'_>]) -> impl Fn(&Candidate<'_>) -> bool + use<> {
-    let sure = |standing: rank::ScoreBounds| standing.least >= rank::MODERATE;
+    let sure = |score: rank::ScoreBounds| score.least >= rank::MODERATE;
     let decided = candidates.iter().filter_map(|candidate| candidate.harmless).any(sure);
-    let open = |standing: rank::ScoreBounds| {
-        standing.least < rank::MODERATE && standing.most >= rank::MODERATE
-    };
+    let open =
+        |score: rank::ScoreBounds| score.least < rank::MODERATE && score.most >= rank::MODERATE;
     move |candidate| !decided && candidate.harmless.is_some_and(open)
 }
 
@@ -164,13 +163,13 @@ fn decides_offer(
     facts: &Facts<'_>,
     candidates: &[Candidate<'_>],
 ) -> Result<Option<Id<Finding>>, ContentError> {
-    let standing: Vec<&Candidate<'_>> =
+    let score: Vec<&Candidate<'_>> =
         candidates.iter().filter(|candidate| candidate.matched().stands()).collect();
-    if standing.is_empty() {
+    if score.is_empty() {
         return Ok(None);
     }
     let routines =
-        offer::routines_for(catalog, standing.iter().map(|candidate| &candidate.condition.id))?;
+        offer::routines_for(catalog, score.iter().map(|candidate| &candidate.condition.id))?;
     if let Some(finding) = open_suits(catalog, facts, candidates, &routines)? {
         return Ok(Some(finding));
     }

@@ -37,7 +37,7 @@ pub struct Assessment<'a> {
 
 impl<'a> Assessment<'a> {
     /// The patterns there is something to do for.
-    pub fn standing(&self) -> impl Iterator<Item = &Candidate<'a>> {
+    pub fn matching(&self) -> impl Iterator<Item = &Candidate<'a>> {
         self.patterns.iter().filter(|pattern| pattern.matched().stands())
     }
 }
@@ -142,7 +142,7 @@ fn points_here(catalog: &Catalog, profile: &Profile, flag: &RedFlag) -> bool {
 /// Claims about the patterns that stand and the exercises that are offered, the most doubtful
 /// first.
 fn claims(catalog: &Catalog, assessment: &Assessment<'_>) -> Result<Vec<Claim>, ContentError> {
-    let patterns = assessment.standing().map(|pattern| pattern.condition.id.key());
+    let patterns = assessment.matching().map(|pattern| pattern.condition.id.key());
     let steps = assessment.offers.best.iter().flat_map(|offer| &offer.steps);
     let shown: Vec<_> = patterns.chain(steps.map(|step| step.exercise.id.key())).collect();
     let mut claims = Vec::new();

@@ -4,8 +4,8 @@
 use std::process::Stdio;
 use std::time::Duration;
 
-use heelwise_core::{Entry, Id};
 use heelwise_core::log::NewAnswer;
+use heelwise_core::{Entry, Id};
 use heelwise_store::{ChangeSource, LocalTimestamp, Store, StoreError};
 
 use super::{LATER, Person};

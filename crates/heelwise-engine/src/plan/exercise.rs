@@ -1,4 +1,4 @@
-//! What can stand on a menu, and why something does not.
+//! Planned exercises, and the reasons why others are excluded.
 
 use std::collections::BTreeSet;
 
@@ -10,24 +10,24 @@ use jiff::civil::Date;
 
 use super::safety::is_loading;
 
-/// Something on the menu.
+/// An exercise with its dose, as a candidate of a day and in the schedule.
 #[derive(Clone, Debug)]
 pub struct PlannedExercise {
-    /// What to do.
+    /// The exercise.
     pub exercise: Exercise,
-    /// The whole dose; nothing for habits and aids without one.
+    /// The whole dose; `None` for habits and aids without one.
     pub dosage: Option<Dosage>,
     /// The level of the dose.
     pub level: u8,
     /// The most sets the day has time for, when the dose has more.
     pub most_sets: Option<u16>,
-    /// When in the day.
+    /// The time of day.
     pub moment: TimeOfDay,
     /// The routine it comes from.
     pub routine: Id<Routine>,
     /// The courses it serves, by their place in the plan.
     pub courses: BTreeSet<usize>,
-    /// What it is done instead of, for now.
+    /// The exercise that it replaces for now.
     pub instead_of: Option<Id<Exercise>>,
     /// Rules to print beside it.
     pub cautions: Vec<Id<Contraindication>>,
@@ -40,7 +40,7 @@ impl PlannedExercise {
         Some(self.most_sets.map_or_else(|| dose.clone(), |most| dose.with_most_sets(most)))
     }
 
-    /// What of its dose another level changes, in a word: mostly the dose itself.
+    /// The part of its dose that another level changes, in a word: mostly the dose itself.
     pub fn moves_at(&self, level: u8) -> &'static str {
         let without_beat =
             |level| self.dosage.as_ref().map(|dose| Dosage { beat: None, ..dose.at_level(level) });
@@ -48,7 +48,7 @@ impl PlannedExercise {
         if is_beat && without_beat(self.level) == without_beat(level) { "beat" } else { "dose" }
     }
 
-    /// How much its dose asks for.
+    /// The effort of its dose.
     pub fn effort(&self) -> f64 {
         self.dose().map_or(0.0, |dose| dose.effort())
     }
@@ -75,7 +75,7 @@ pub fn seconds_a_day(dose: &Dosage) -> u32 {
     (dose.seconds().max(0.0).ceil() as u32).saturating_mul(u32::from(dose.times_a_day()))
 }
 
-/// Why something is not on.
+/// Why an exercise is not planned.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ExclusionReason {
     /// Contraindications forbid it.
@@ -110,10 +110,10 @@ pub enum ExclusionReason {
     NoRoom,
 }
 
-/// Something that is not on.
+/// An exercise that is not planned.
 #[derive(Clone, Debug)]
 pub struct ExcludedExercise {
-    /// What it is.
+    /// The exercise.
     pub exercise: Exercise,
     /// Why it is not on.
     pub why: ExclusionReason,

@@ -29,7 +29,7 @@ pub struct Safety {
     /// The contraindications that apply, or apply until something is answered.
     pub rules: Vec<(Contraindication, Applies)>,
     /// The patterns that stand, best first.
-    pub standing: Vec<Id<Condition>>,
+    pub patterns: Vec<Id<Condition>>,
     /// The patterns that are at least weak matches.
     weak: Vec<Id<Condition>>,
     /// What routines kept with the plan suit, and no record shows or rules out.
@@ -65,7 +65,7 @@ impl Safety {
             fired: triage.fired.iter().map(|fired| fired.flag.id.clone()).collect(),
             no_loading,
             rules: active(catalog, &facts, &candidates, kept)?,
-            standing: matched(rank::Match::Moderate),
+            patterns: matched(rank::Match::Moderate),
             weak: matched(rank::Match::Weak),
             unmeasured: offer::unmeasured(catalog, profile, kept.routines.values())?,
         })

@@ -1,4 +1,4 @@
-//! The program of a week: the menu laid out over its days.
+//! The schedule of a week: exercises laid out over its days.
 
 use std::collections::BTreeSet;
 
@@ -12,11 +12,11 @@ use super::week_solver::{DAYS, DayMasks, WeekProblem};
 /// One exercise on one day.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ScheduledExercise {
-    /// What to do.
+    /// The exercise.
     pub exercise: Id<Exercise>,
-    /// What it is called.
+    /// Its name.
     pub name: String,
-    /// What it is for; slots of a session stand in this order.
+    /// Its purpose; the exercises of a session are in the order of purposes.
     pub purpose: Purpose,
     /// When in the day.
     pub moment: TimeOfDay,
@@ -50,24 +50,25 @@ pub struct ScheduledDay {
     /// The day.
     pub date: Date,
     /// What is on, in the order of the day.
-    pub slots: Vec<ScheduledExercise>,
+    pub exercises: Vec<ScheduledExercise>,
 }
 
 impl ScheduledDay {
     /// Seconds of the day.
     pub fn seconds(&self) -> u32 {
-        self.slots.iter().map(|slot| slot.seconds).sum()
+        self.exercises.iter().map(|scheduled| scheduled.seconds).sum()
     }
 
     /// The sessions of the day: on waking, in between, in the evening.
     pub fn sessions(&self) -> Vec<&[ScheduledExercise]> {
-        self.slots
+        self.exercises
             .chunk_by(|one, other| part_of_day(one.moment) == part_of_day(other.moment))
             .collect()
     }
 }
 
-/// The part of a day a moment belongs to. What stands around a run belongs to one session with it.
+/// The part of a day that a time of day belongs to, 0 to 2. Exercises before and after a run are in
+/// one session.
 pub fn part_of_day(moment: TimeOfDay) -> usize {
     match moment {
         TimeOfDay::Morning => 0,
@@ -96,7 +97,7 @@ impl WeekSchedule {
     pub fn empty(first: Date) -> Self {
         let days = (0..)
             .take(DAYS)
-            .map(|day| ScheduledDay { date: after(first, day), slots: Vec::new() })
+            .map(|day| ScheduledDay { date: after(first, day), exercises: Vec::new() })
             .collect();
         Self { first, days, all_day: Vec::new(), left_out: Vec::new(), choice: None }
     }
@@ -106,20 +107,24 @@ impl WeekSchedule {
         self.days.iter().find(|day| day.date == date)
     }
 
-    /// Raises a dose to that of the dish from a day on, if every later day still has the time for
-    /// it.
-    pub fn raise(&mut self, dish: &PlannedExercise, from: Date, seconds: u32) -> bool {
-        let Some(dose) = dish.dose() else { return false };
-        let (exercise, level, needed) = (&dish.exercise.id, dish.level, dish.seconds());
+    /// Raises a dose to that of the planned exercise from a day on, if every later day still has the
+    /// time for it.
+    pub fn raise(&mut self, planned: &PlannedExercise, from: Date, seconds: u32) -> bool {
+        let Some(dose) = planned.dose() else { return false };
+        let (exercise, level, needed) = (&planned.exercise.id, planned.level, planned.seconds());
         let later = |day: &&mut ScheduledDay| day.date >= from;
-        let on = |day: &ScheduledDay| day.slots.iter().position(|slot| slot.exercise == *exercise);
+        let on = |day: &ScheduledDay| {
+            day.exercises.iter().position(|scheduled| scheduled.exercise == *exercise)
+        };
         let room = self.days.iter().filter(|day| day.date >= from).all(|day| {
-            on(day).is_none_or(|at| day.seconds() - day.slots[at].seconds + needed <= seconds)
+            on(day).is_none_or(|at| day.seconds() - day.exercises[at].seconds + needed <= seconds)
         });
         for day in self.days.iter_mut().filter(later).filter(|_| room) {
-            if let Some(at) = day.slots.iter().position(|slot| slot.exercise == *exercise) {
-                let slot = &mut day.slots[at];
-                (slot.level, slot.dose, slot.seconds, slot.is_new) =
+            if let Some(at) =
+                day.exercises.iter().position(|scheduled| scheduled.exercise == *exercise)
+            {
+                let scheduled = &mut day.exercises[at];
+                (scheduled.level, scheduled.dose, scheduled.seconds, scheduled.is_new) =
                     (level, dose.clone(), needed, true);
             }
         }

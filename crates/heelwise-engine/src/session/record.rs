@@ -73,11 +73,11 @@ impl Player {
     /// Files the present exercise.
     pub(super) fn record_item(&mut self, skipped: Option<Skip>) {
         let Some(station) = self.stations.get(self.station) else { return };
-        let worked: u64 = self.bouts.iter().map(|bout| bout.ms).sum();
-        let complete = self.bouts.iter().filter(|bout| bout.is_complete).count();
+        let worked: u64 = self.sets.iter().map(|set| set.ms).sum();
+        let complete = self.sets.iter().filter(|set| set.is_complete).count();
         let actual = WorkAmount {
             sets: u16::try_from(complete).unwrap_or(u16::MAX),
-            reps: self.bouts.iter().fold(0, |sum, bout| sum.saturating_add(bout.reps)),
+            reps: self.sets.iter().fold(0, |sum, set| sum.saturating_add(set.reps)),
             seconds: u32::try_from(worked.div_ceil(1000)).unwrap_or(u32::MAX),
         };
         self.finished.push(FinishedItem {

@@ -39,28 +39,28 @@ pub(crate) fn run(pack_args: &PackArgs, args: &SessionArgs) -> Result<ExitCode, 
     let mut page = Page::for_stdout(&unsigned);
     tell_of_plan(&current, &packs, args.json, &mut page);
     let left = left::resume(args, wanted, &current.plan, &mut handle, now, &mut page)?;
-    let standing = ask_due(&packs, &current, &mut handle, args.json, now, &mut page)?;
-    let left = left.filter(|_| standing.is_on());
+    let replayed = ask_due(&packs, &current, &mut handle, args.json, now, &mut page)?;
+    let left = left.filter(|_| replayed.is_on());
     let left = left.map(|left| {
-        left::allowed(left, &current.plan, &standing, &mut handle, now, (args.json, &mut page))
+        left::allowed(left, &current.plan, &replayed, &mut handle, now, (args.json, &mut page))
     });
-    let (left, standing) = match left.transpose()? {
+    let (left, replayed) = match left.transpose()? {
         // What was done of it is logged; what is open is seen anew.
         Some(left) if left.0.mode() == Mode::Over => {
-            (None, standing_today(&packs, &current, handle.reading()?, now)?)
+            (None, replayed_today(&packs, &current, handle.reading()?, now)?)
         }
-        left => (left, standing),
+        left => (left, replayed),
     };
     let is_left = left.is_some();
     let on =
-        left.or_else(|| start(wanted, &current.plan, &standing, now)).filter(|_| standing.is_on());
+        left.or_else(|| start(wanted, &current.plan, &replayed, now)).filter(|_| replayed.is_on());
     let Some(on) = on else {
-        return nothing_open(&packs, &unsigned, page, &standing.following, args.json);
+        return nothing_open(&packs, &unsigned, page, &replayed.plan_state, args.json);
     };
     if is_left && !args.json {
         page.line(0, "Going on where you stopped.");
     } else if !args.json {
-        tell_moves(&mut page, &standing.following);
+        tell_moves(&mut page, &replayed.plan_state);
     }
     if args.json {
         unsigned.tell();
@@ -106,26 +106,26 @@ fn lead_through(
 /// The log of a plan, and where the plan stands with it.
 pub(super) struct ReplayedPlan {
     pub(super) log: Log,
-    pub(super) following: PlanState,
+    pub(super) plan_state: PlanState,
 }
 
 impl ReplayedPlan {
     /// Whether anything may be on: a session that was left waits too when the plan has been stopped
     /// since.
     fn is_on(&self) -> bool {
-        matches!(self.following.status, PlanStatus::Running)
+        matches!(self.plan_state.status, PlanStatus::Running)
     }
 }
 
-fn standing_today(
+fn replayed_today(
     packs: &LoadedPacks,
     current: &CurrentPlan,
     store: Option<&Store>,
     now: LocalTimestamp,
 ) -> Result<ReplayedPlan, Failure> {
     let log = PlanStore::new(packs, store).entries(&LogArgs::default(), current)?;
-    let following = replay(&packs.catalog, &current.plan, &log, now.day())?;
-    Ok(ReplayedPlan { log, following })
+    let plan_state = replay(&packs.catalog, &current.plan, &log, now.day())?;
+    Ok(ReplayedPlan { log, plan_state })
 }
 
 /// Where the plan stands, once what is due was asked and the plan has followed the answers.
@@ -137,27 +137,27 @@ fn ask_due(
     now: LocalTimestamp,
     page: &mut Page,
 ) -> Result<ReplayedPlan, Failure> {
-    let seen = standing_today(packs, current, handle.reading()?, now)?;
+    let seen = replayed_today(packs, current, handle.reading()?, now)?;
     if json {
         return Ok(seen);
     }
-    let entries = pending_questions::ask(&seen.log, seen.following.status, now)?;
+    let entries = pending_questions::ask(&seen.log, seen.plan_state.status, now)?;
     if entries.is_empty() {
         return Ok(seen);
     }
     let (before, after) = handle.writable()?.transaction(|store| -> Result<_, Failure> {
-        let before = standing_today(packs, current, Some(store), now)?;
+        let before = replayed_today(packs, current, Some(store), now)?;
         store.add(now, ChangeSource::Log, &entries)?;
-        Ok((before, standing_today(packs, current, Some(store), now)?))
+        Ok((before, replayed_today(packs, current, Some(store), now)?))
     })?;
-    print_plan_changes(page, Some(&before.following), Some(&after.following));
+    print_plan_changes(page, Some(&before.plan_state), Some(&after.plan_state));
     Ok(after)
 }
 
 /// What has moved since the last session, and why.
-fn tell_moves(page: &mut Page, following: &PlanState) {
-    let last = following.state.last_session;
-    for step in following.moves.iter().filter(|step| last.is_none_or(|last| step.date > last)) {
+fn tell_moves(page: &mut Page, plan_state: &PlanState) {
+    let last = plan_state.state.last_session;
+    for step in plan_state.moves.iter().filter(|step| last.is_none_or(|last| step.date > last)) {
         page.line_with_id(
             0,
             &format!("Your plan, {}: {}", step.kind.word(), step.text),
@@ -192,11 +192,11 @@ fn lead(conductor: &mut SessionDriver<'_>, args: &SessionArgs) -> Result<Session
 fn start(
     wanted: Option<DayPart>,
     plan: &Plan,
-    standing: &ReplayedPlan,
+    replayed: &ReplayedPlan,
     now: LocalTimestamp,
 ) -> Option<PlayerOfPart> {
     let mut open: Vec<(DayPart, Vec<Station>)> =
-        open_parts(plan, &standing.log, &standing.following);
+        open_parts(plan, &replayed.log, &replayed.plan_state);
     let hour = now.offset().to_datetime(now.utc()).hour();
     let order: Vec<DayPart> =
         wanted.map_or_else(|| DayPart::at(hour).from_now().collect(), |wanted| vec![wanted]);
@@ -218,10 +218,10 @@ fn nothing_open(
     packs: &LoadedPacks,
     unsigned: &Unsigned,
     mut page: Page,
-    following: &PlanState,
+    plan_state: &PlanState,
     json: bool,
 ) -> Result<ExitCode, Failure> {
-    let text = match following.status {
+    let text = match plan_state.status {
         PlanStatus::Running | PlanStatus::NotBegun => {
             "Nothing more is on now. heelwise today --week shows the days to come."
         }
@@ -245,8 +245,8 @@ fn nothing_open(
         return Ok(ExitCode::SUCCESS);
     }
     page.line(0, text);
-    if matches!(following.status, PlanStatus::Stopped(_)) {
-        for warning in warnings(&packs.catalog, following) {
+    if matches!(plan_state.status, PlanStatus::Stopped(_)) {
+        for warning in warnings(&packs.catalog, plan_state) {
             page.item(2, "!", &warning.text, Some(&warning.id));
         }
     }
@@ -275,7 +275,7 @@ fn finish(
     };
     let at = clock::now()?;
     let replayed = |store: &Store| {
-        (!json).then(|| standing_today(packs, current, Some(store), now)).transpose()
+        (!json).then(|| replayed_today(packs, current, Some(store), now)).transpose()
     };
     let kept = store.transaction(|store| {
         // The session is kept even when the plan cannot be replayed.
@@ -289,7 +289,7 @@ fn finish(
     let (Some(before), Some(after)) = (before?, after?) else { return Ok(ExitCode::SUCCESS) };
     let mut page = Page::for_stdout(unsigned);
     write(&mut page, numbers.first().copied(), &session);
-    print_plan_changes(&mut page, Some(&before.following), Some(&after.following));
+    print_plan_changes(&mut page, Some(&before.plan_state), Some(&after.plan_state));
     page.line(0, "heelwise asks tomorrow how the morning was; that decides what moves.");
     page.print()?;
     Ok(ExitCode::SUCCESS)

@@ -57,12 +57,12 @@ pub(super) fn resume(
 pub(super) fn allowed(
     (mut player, part): PlayerOfPart,
     plan: &Plan,
-    standing: &ReplayedPlan,
+    replayed: &ReplayedPlan,
     handle: &mut StoreHandle,
     now: LocalTimestamp,
     (json, page): (bool, &mut Page),
 ) -> Result<PlayerOfPart, Failure> {
-    let gone = player.leave_out(|item| may_go_on(plan, &standing.log, &standing.following, item));
+    let gone = player.leave_out(|item| may_go_on(plan, &replayed.log, &replayed.plan_state, item));
     if !gone.is_empty() {
         let text = format!(
             "Left out of the session you began, because of what was answered or logged since: {}.",

@@ -24,27 +24,27 @@ pub(crate) fn plan(
     catalog: &Catalog,
     plan: &Plan,
     log: &Log,
-    following: &PlanState,
+    plan_state: &PlanState,
     notices: Vec<String>,
 ) -> Result<PlanView, ContentError> {
-    let viewer = PlanBuilder { catalog, plan, log, following };
-    let stopped = matches!(following.status, PlanStatus::Stopped(_));
+    let viewer = PlanBuilder { catalog, plan, log, plan_state };
+    let stopped = matches!(plan_state.status, PlanStatus::Stopped(_));
     let week: Vec<ScheduledDay> =
-        if viewer.is_on() { following.week.days.clone() } else { Vec::new() };
+        if viewer.is_on() { plan_state.week.days.clone() } else { Vec::new() };
     Ok(PlanView {
         schema_version: SCHEMA_VERSION,
         document: "plan",
         made: plan.made.to_string(),
-        at: following.at.to_string(),
-        day: plan.day_number(following.at).unwrap_or_default() + 1,
+        at: plan_state.at.to_string(),
+        day: plan.day_number(plan_state.at).unwrap_or_default() + 1,
         weeks: plan.request.weeks,
         goal: plan.request.goal.to_string(),
         minutes: plan.request.minutes,
         days: plan.request.days.iter().map(|day| rule_text::weekday(*day)).collect(),
         kit: kit_in_words(catalog, &plan.request)?,
-        status: status(following),
-        urgency: following.safety.urgency.to_string(),
-        warnings: warnings(catalog, following),
+        status: status(plan_state),
+        urgency: plan_state.safety.urgency.to_string(),
+        warnings: warnings(catalog, plan_state),
         patterns: if stopped { Vec::new() } else { viewer.conditions(&plan.patterns)? },
         courses: if stopped { Vec::new() } else { viewer.courses()? },
         exercises: viewer.exercises(&week)?,
@@ -63,29 +63,29 @@ pub(crate) fn today(
     catalog: &Catalog,
     plan: &Plan,
     log: &Log,
-    following: &PlanState,
+    plan_state: &PlanState,
     whole_week: bool,
     notices: Vec<String>,
 ) -> Result<TodayView, ContentError> {
-    let viewer = PlanBuilder { catalog, plan, log, following };
-    let shown = |it: &&ScheduledDay| viewer.is_on() && (whole_week || it.date == following.at);
-    let days: Vec<ScheduledDay> = following.week.days.iter().filter(shown).cloned().collect();
-    let recent = |step: &PlanEvent| (following.at - step.date).get_days() < 7;
+    let viewer = PlanBuilder { catalog, plan, log, plan_state };
+    let shown = |it: &&ScheduledDay| viewer.is_on() && (whole_week || it.date == plan_state.at);
+    let days: Vec<ScheduledDay> = plan_state.week.days.iter().filter(shown).cloned().collect();
+    let recent = |step: &PlanEvent| (plan_state.at - step.date).get_days() < 7;
     let mut to_move_on = Vec::new();
     for (index, course) in plan.courses.iter().enumerate().filter(|_| viewer.is_on()) {
         let Some(protocol) = plan.content.protocol(&course.protocol) else { continue };
-        if let Some(phase) = protocol.phases.get(following.state.courses[index].phase) {
+        if let Some(phase) = protocol.phases.get(plan_state.state.courses[index].phase) {
             to_move_on.push(viewer.phase(index, protocol, phase)?);
         }
     }
     Ok(TodayView {
         schema_version: SCHEMA_VERSION,
         document: "today",
-        at: following.at.to_string(),
-        day: plan.day_number(following.at).unwrap_or_default() + 1,
-        status: status(following),
-        urgency: following.safety.urgency.to_string(),
-        warnings: warnings(catalog, following),
+        at: plan_state.at.to_string(),
+        day: plan.day_number(plan_state.at).unwrap_or_default() + 1,
+        status: status(plan_state),
+        urgency: plan_state.safety.urgency.to_string(),
+        warnings: warnings(catalog, plan_state),
         exercises: viewer.exercises(&days)?,
         days: days.iter().map(day).collect(),
         all_day: viewer.all_day(),
@@ -101,7 +101,7 @@ pub(crate) fn diff(
     before: Option<Date>,
     plan: &Plan,
     diff: Option<PlanDiff>,
-    following: &PlanState,
+    plan_state: &PlanState,
     notices: Vec<String>,
 ) -> PlanDiffView {
     let PlanDiff { inputs, differences } = diff.unwrap_or_default();
@@ -126,7 +126,7 @@ pub(crate) fn diff(
         after: plan.made.to_string(),
         inputs: inputs.into_iter().map(input).collect(),
         differences: differences.into_iter().map(difference).collect(),
-        moves: moves(plan, following, |_| true),
+        moves: moves(plan, plan_state, |_| true),
         notices,
     }
 }
@@ -136,12 +136,12 @@ pub(crate) fn scenario(
     catalog: &Catalog,
     plan: &Plan,
     story: Scenario,
-    following: &PlanState,
+    plan_state: &PlanState,
     notices: Vec<String>,
 ) -> ScenarioView {
     let mut weeks = Vec::new();
-    for (number, turn) in following.turns.iter().enumerate() {
-        let last = following.turns.get(number + 1).map(|next| next.first);
+    for (number, turn) in plan_state.turns.iter().enumerate() {
+        let last = plan_state.turns.get(number + 1).map(|next| next.first);
         let within =
             |step: &PlanEvent| step.date >= turn.first && last.is_none_or(|last| step.date < last);
         let phases = turn.phases.iter().zip(&plan.courses).map(|(phase, course)| {
@@ -153,7 +153,7 @@ pub(crate) fn scenario(
             first: turn.first.to_string(),
             minutes: turn.seconds.div_ceil(60),
             phases: phases.collect(),
-            moves: moves(plan, following, within),
+            moves: moves(plan, plan_state, within),
         });
     }
     let course = |course: &Course| LabeledId {
@@ -171,8 +171,8 @@ pub(crate) fn scenario(
         made: plan.made.to_string(),
         courses: plan.courses.iter().map(course).collect(),
         weeks,
-        end: status(following),
-        warnings: warnings(catalog, following),
+        end: status(plan_state),
+        warnings: warnings(catalog, plan_state),
         notices,
     }
 }
@@ -181,19 +181,19 @@ pub(crate) fn scenario(
 const LONG_IDLE_DAYS: i32 = 7;
 
 /// The red flags that hold, with their advice.
-pub(crate) fn warnings(catalog: &Catalog, following: &PlanState) -> Vec<LabeledId> {
+pub(crate) fn warnings(catalog: &Catalog, plan_state: &PlanState) -> Vec<LabeledId> {
     let fired = |id: &Id<RedFlag>| catalog.red_flags().iter().find(|flag| flag.id == *id);
     let line = |flag: &RedFlag| LabeledId {
         id: flag.id.to_string(),
         text: format!("{} ({}). {}", flag.label, flag.urgency, flag.advice),
     };
-    following.safety.fired.iter().filter_map(fired).map(line).collect()
+    plan_state.safety.fired.iter().filter_map(fired).map(line).collect()
 }
 
-fn status(following: &PlanState) -> StatusView {
-    let (id, text) = match following.status {
-        PlanStatus::Running if following.idle >= LONG_IDLE_DAYS => {
-            ("running", format!("Nothing was logged for {} days. The plan waits where it is.", following.idle))
+fn status(plan_state: &PlanState) -> StatusView {
+    let (id, text) = match plan_state.status {
+        PlanStatus::Running if plan_state.idle >= LONG_IDLE_DAYS => {
+            ("running", format!("Nothing was logged for {} days. The plan waits where it is.", plan_state.idle))
         }
         PlanStatus::Running => ("running", "The plan is on.".to_owned()),
         PlanStatus::NotBegun => ("not-begun", "The plan has not begun.".to_owned()),
@@ -209,19 +209,19 @@ fn status(following: &PlanState) -> StatusView {
             "Its weeks are over. Check again and make a new one: heelwise check, then heelwise plan new.".into(),
         ),
     };
-    let idle_days = Some(following.idle).filter(|days| *days >= LONG_IDLE_DAYS);
+    let idle_days = Some(plan_state.idle).filter(|days| *days >= LONG_IDLE_DAYS);
     StatusView { id, text, idle_days }
 }
 
 fn day(day: &ScheduledDay) -> ScheduledDayView {
-    let session = |slots: &&[ScheduledExercise]| SessionView {
-        part: match slots.first().map(|slot| part_of_day(slot.moment)) {
+    let session = |exercises: &&[ScheduledExercise]| SessionView {
+        part: match exercises.first().map(|scheduled| part_of_day(scheduled.moment)) {
             Some(0) => "morning",
             Some(2) => "evening",
             _ => "session",
         },
-        exercises: slots.iter().map(|slot| slot.exercise.to_string()).collect(),
-        names: slots.iter().map(|slot| slot.name.clone()).collect(),
+        exercises: exercises.iter().map(|scheduled| scheduled.exercise.to_string()).collect(),
+        names: exercises.iter().map(|scheduled| scheduled.name.clone()).collect(),
     };
     ScheduledDayView {
         date: day.date.to_string(),
@@ -234,10 +234,10 @@ fn day(day: &ScheduledDay) -> ScheduledDayView {
 /// The steps that are wanted, with the names of what moved.
 pub(super) fn moves(
     plan: &Plan,
-    following: &PlanState,
+    plan_state: &PlanState,
     wanted: impl Fn(&PlanEvent) -> bool,
 ) -> Vec<PlanEventView> {
-    let steps = following.moves.iter().filter(|step| wanted(step));
+    let steps = plan_state.moves.iter().filter(|step| wanted(step));
     let view = |step: &PlanEvent| PlanEventView {
         date: step.date.to_string(),
         kind: step.kind.word(),

@@ -9,7 +9,7 @@ use heelwise_core::{
 use heelwise_engine::plan::cadence_target::{self, CadenceTarget};
 use heelwise_engine::plan::events::PlanEvent;
 use heelwise_engine::plan::exercise::ExcludedExercise;
-use heelwise_engine::plan::explain::{passed_in_words, reason_key, sight, why_in_words};
+use heelwise_engine::plan::explain::{criteria_context, passed_in_words, reason_key, why_in_words};
 use heelwise_engine::plan::replay::PlanStatus;
 use heelwise_engine::plan::schedule::{ScheduledDay, ScheduledExercise};
 use heelwise_engine::plan::{Course, Plan, PlanState};
@@ -26,13 +26,13 @@ pub(super) struct PlanBuilder<'a> {
     pub(super) catalog: &'a Catalog,
     pub(super) plan: &'a Plan,
     pub(super) log: &'a Log,
-    pub(super) following: &'a PlanState,
+    pub(super) plan_state: &'a PlanState,
 }
 
 impl PlanBuilder<'_> {
     /// Whether there is anything to do at all.
     pub(super) fn is_on(&self) -> bool {
-        matches!(self.following.status, PlanStatus::Running)
+        matches!(self.plan_state.status, PlanStatus::Running)
     }
 
     pub(super) fn conditions(&self, ids: &[Id<Condition>]) -> Result<Vec<LabeledId>, ContentError> {
@@ -59,7 +59,7 @@ impl PlanBuilder<'_> {
     ) -> Result<CourseView, ContentError> {
         let model = self.plan.content.pain_models.get(&protocol.pain_model);
         let phases = protocol.phases.iter().map(|phase| self.phase(index, protocol, phase));
-        let waiting = self.following.waiting.get(&index);
+        let waiting = self.plan_state.waiting.get(&index);
         Ok(CourseView {
             id: protocol.id.to_string(),
             name: protocol.name.clone(),
@@ -85,7 +85,7 @@ impl PlanBuilder<'_> {
     ) -> Result<PhaseView, ContentError> {
         let place =
             protocol.phases.iter().position(|known| known.id == phase.id).unwrap_or_default();
-        let now = self.following.state.courses[course].phase;
+        let now = self.plan_state.state.courses[course].phase;
         let state = match place.cmp(&now) {
             std::cmp::Ordering::Less => "done",
             std::cmp::Ordering::Equal => "now",
@@ -110,7 +110,7 @@ impl PlanBuilder<'_> {
 
     /// The week of the plan, from 1, in which a phase begins when everything goes as it should.
     pub(super) fn earliest(&self, course: usize, protocol: &Protocol, place: usize) -> Option<i32> {
-        let state = &self.following.state.courses[course];
+        let state = &self.plan_state.state.courses[course];
         let between = protocol.phases.get(state.phase..place)?;
         let begun = (state.since - self.plan.made).get_days() / 7;
         Some(begun + 1 + between.iter().map(|phase| i32::from(phase.weeks.low)).sum::<i32>())
@@ -124,7 +124,8 @@ impl PlanBuilder<'_> {
     ) -> Result<CriterionView, ContentError> {
         let truth = match course {
             Some(index) => {
-                sight(self.catalog, self.plan, self.log, self.following, index).truth(criterion)?
+                criteria_context(self.catalog, self.plan, self.log, self.plan_state, index)
+                    .truth(criterion)?
             }
             None => Truth::Open,
         };
@@ -149,17 +150,20 @@ impl PlanBuilder<'_> {
     ) -> Result<Vec<ExerciseView>, ContentError> {
         let mut seen: BTreeSet<&Id<Exercise>> = BTreeSet::new();
         let mut exercises = Vec::new();
-        for slot in days.iter().flat_map(|day| &day.slots) {
-            if seen.insert(&slot.exercise) {
-                exercises.push(self.exercise(slot)?);
+        for scheduled in days.iter().flat_map(|day| &day.exercises) {
+            if seen.insert(&scheduled.exercise) {
+                exercises.push(self.exercise(scheduled)?);
             }
         }
         Ok(exercises)
     }
 
-    pub(super) fn exercise(&self, slot: &ScheduledExercise) -> Result<ExerciseView, ContentError> {
+    pub(super) fn exercise(
+        &self,
+        scheduled: &ScheduledExercise,
+    ) -> Result<ExerciseView, ContentError> {
         let content = &self.plan.content;
-        let helps: Vec<Id<Condition>> = slot
+        let helps: Vec<Id<Condition>> = scheduled
             .courses
             .iter()
             .flat_map(|course| &self.plan.courses[*course].helps)
@@ -172,27 +176,27 @@ impl PlanBuilder<'_> {
             let rule = rules.into_iter().find(|rule| rule.id == *id)?;
             Some(LabeledId { id: rule.id.to_string(), text: rule.caution.clone() })
         };
-        let other = slot.instead_of.as_ref().and_then(|id| content.exercises.get(id));
-        let exercise = content.exercises.get(&slot.exercise);
+        let other = scheduled.instead_of.as_ref().and_then(|id| content.exercises.get(id));
+        let exercise = content.exercises.get(&scheduled.exercise);
         Ok(ExerciseView {
-            id: slot.exercise.to_string(),
-            name: slot.name.clone(),
-            purpose: slot.purpose.to_string(),
-            dosage: slot.dose.to_string(),
-            seconds: slot.seconds,
-            beat: self.beat(slot),
-            is_new_load: slot.is_new && !slot.loads.is_empty(),
-            is_cut: slot.is_cut,
+            id: scheduled.exercise.to_string(),
+            name: scheduled.name.clone(),
+            purpose: scheduled.purpose.to_string(),
+            dosage: scheduled.dose.to_string(),
+            seconds: scheduled.seconds,
+            beat: self.beat(scheduled),
+            is_new_load: scheduled.is_new && !scheduled.loads.is_empty(),
+            is_cut: scheduled.is_cut,
             helps,
             instead_of: other.map(|it| LabeledId { id: it.id.to_string(), text: it.name.clone() }),
-            cautions: slot.cautions.iter().filter_map(caution).collect(),
+            cautions: scheduled.cautions.iter().filter_map(caution).collect(),
             evidence: exercise.map_or_else(Default::default, |it| evidence(&it.evidence)),
         })
     }
 
-    /// The metronome of a slot, with what to do while it is not known.
-    fn beat(&self, slot: &ScheduledExercise) -> Option<BeatView> {
-        let target = cadence_target::target(self.plan, self.following, &slot.dose)?;
+    /// The metronome of an exercise, with what to do while it is not known.
+    fn beat(&self, scheduled: &ScheduledExercise) -> Option<BeatView> {
+        let target = cadence_target::target(self.plan, self.plan_state, &scheduled.dose)?;
         let test = self.plan.content.self_tests.get(&target.test);
         let logged = test.and_then(|test| test.logged);
         Some(BeatView {
@@ -206,17 +210,17 @@ impl PlanBuilder<'_> {
     }
 
     pub(super) fn all_day(&self) -> Vec<LabeledId> {
-        let dishes = self.following.week.all_day.iter().filter(|_| self.is_on());
-        dishes
-            .map(|dish| LabeledId {
-                id: dish.exercise.id.to_string(),
-                text: dish.exercise.name.clone(),
+        let all_day = self.plan_state.week.all_day.iter().filter(|_| self.is_on());
+        all_day
+            .map(|planned| LabeledId {
+                id: planned.exercise.id.to_string(),
+                text: planned.exercise.name.clone(),
             })
             .collect()
     }
 
     pub(super) fn left_out(&self) -> Result<Vec<ExcludedView>, ContentError> {
-        let left_out = self.following.week.left_out.iter().filter(|_| self.is_on());
+        let left_out = self.plan_state.week.left_out.iter().filter(|_| self.is_on());
         let view = |left: &ExcludedExercise| {
             Ok(ExcludedView {
                 id: left.exercise.id.to_string(),
@@ -243,7 +247,7 @@ impl PlanBuilder<'_> {
     }
 
     pub(super) fn reviews(&self) -> Vec<LabeledId> {
-        let due = self.following.reviews.iter().filter(|_| self.is_on());
+        let due = self.plan_state.reviews.iter().filter(|_| self.is_on());
         let line = |due: &heelwise_engine::plan::replay::DueReview| {
             let unknown = if due.failed { "" } else { "Take the tests, then this can be judged. " };
             LabeledId {
@@ -255,7 +259,7 @@ impl PlanBuilder<'_> {
     }
 
     pub(super) fn moves(&self, wanted: impl Fn(&PlanEvent) -> bool) -> Vec<PlanEventView> {
-        moves(self.plan, self.following, wanted)
+        moves(self.plan, self.plan_state, wanted)
     }
 }
 

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 
 use crate::facts::{Facts, UnknownAs};
 use crate::rank::{self, Candidate, Match};
-use crate::{assess, rule_text};
+use crate::{rule_text, triage};
 
 /// An answer that would change the outcome.
 #[derive(Clone, Debug, PartialEq)]
@@ -174,7 +174,7 @@ impl<'a> Baseline<'a> {
     ) -> Result<AssessmentGist, ContentError> {
         let (fired, any_open) = self.flags(answered, facts)?;
         let (first, recognised) = self.candidates(answered, facts)?;
-        let urgency = assess::urgency(fired, any_open, recognised);
+        let urgency = triage::urgency(fired, any_open, recognised);
         let leading =
             if urgency.stops_everything_else() { None } else { leading(first.as_deref()) };
         Ok(AssessmentGist { urgency, leading })

@@ -155,7 +155,7 @@ impl<'a> PlanStore<'a> {
         let mut notices = current.notices.clone();
         notices.extend(of_checks);
         notices.extend(validate_log::log_problems(&self.packs.catalog, &current.plan, &log)?);
-        notices.extend(later_entries(&log, today));
+        notices.extend(validate_log::later_entries(&log, today));
         Ok((log, notices))
     }
 
@@ -323,25 +323,6 @@ fn with_checks(
         (None, Some(store)) => answers_since::with_checks(store.entries(first..)?, checks, made),
         (None, None) => Log::default(),
     })
-}
-
-/// What is to be said of entries after the day, when there are some.
-pub(crate) fn later_entries(log: &Log, today: Date) -> Option<String> {
-    let later = log.sessions.iter().map(|it| it.date).chain(log.mornings.iter().map(|it| it.date));
-    let is_of_check = |date: Date| log.checked.iter().any(|checked| checked.date == date);
-    let answers = log.answers.iter().map(|it| it.date).filter(|date| !is_of_check(*date));
-    let later = later.chain(answers).chain(log.confirmed.iter().map(|it| it.date));
-    let later = later
-        .chain(log.records.iter().map(heelwise_core::Record::date))
-        .filter(|date| *date > today)
-        .count();
-    let lie = if later == 1 {
-        "1 entry of the log lies".into()
-    } else {
-        format!("{later} entries of the log lie")
-    };
-    let not_used = if later == 1 { "was not used" } else { "were not used" };
-    (later > 0).then(|| format!("{lie} after {today} and {not_used}. Is the clock right?"))
 }
 
 /// What has become of the packs a plan was made with.

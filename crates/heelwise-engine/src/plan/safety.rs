@@ -7,11 +7,10 @@ use heelwise_core::{
 use jiff::civil::Date;
 
 use super::PlanContent;
-use crate::assess;
 use crate::facts::{Facts, UnknownAs};
 use crate::offer::{self, Applies};
 use crate::rank::{self, Candidate};
-use crate::triage::triage;
+use crate::triage::{self, triage};
 
 /// From this urgency on nothing is loaded until somebody has looked at it.
 const NO_LOADING_FROM: Urgency = Urgency::Soon;
@@ -48,7 +47,7 @@ impl Safety {
         let triage = triage(catalog, &facts)?;
         let candidates = rank::rank(catalog, &facts)?;
         let recognised = rank::is_known_benign(&candidates);
-        let urgency = assess::urgency(triage.urgency(), !triage.open.is_empty(), recognised);
+        let urgency = triage::urgency(triage.urgency(), !triage.open.is_empty(), recognised);
         let holding = triage.fired.iter().map(|fired| fired.flag);
         let open = triage.open.iter().map(|open| open.flag);
         let no_loading = holding

@@ -4,8 +4,7 @@ use heelwise_core::Side;
 use serde::{Deserialize, Serialize};
 
 use super::SessionExercise;
-use super::player::amount;
-use super::script::{Script, Segment, SegmentKind};
+use super::script::{Script, Segment, SegmentKind, amount};
 
 /// Something to be shown, spoken or printed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,11 +1,11 @@
 //! The player: where a session has come to, moved on by a clock.
 
-use heelwise_core::{Skip, dosage::Dosage};
+use heelwise_core::Skip;
 use serde::{Deserialize, Serialize};
 
 use super::cue::{self, Bell, Cue, CueKind, CueMark};
+use super::finished_item::FinishedItem;
 use super::mode::{Mode, PauseReason, SessionQuestion};
-use super::record::FinishedItem;
 use super::script::{Script, Segment, SegmentKind};
 use super::{PainLimits, SessionExercise, Station};
 
@@ -344,12 +344,6 @@ impl Player {
         let items = self.finished.iter().filter_map(|item| item.pain).max();
         items.max(self.worst).max(self.pain)
     }
-}
-
-/// A dose in words, without how often.
-pub(super) fn amount(dose: &Dosage) -> String {
-    Dosage { per_day: None, days_per_week: None, min_gap_h: None, weeks: None, ..dose.clone() }
-        .to_string()
 }
 
 /// The repetition a beat belongs to.

@@ -3,8 +3,8 @@
 use super::cue::{self, length};
 use super::metronome::Metronome;
 use super::mode::Mode;
-use super::player::{Player, amount};
-use super::script::{Script, SegmentKind};
+use super::player::Player;
+use super::script::{Script, SegmentKind, amount};
 
 /// What is to be seen at one moment.
 #[derive(Clone, Debug, PartialEq)]

@@ -5,6 +5,12 @@ use heelwise_core::{Dosage, Side, Work, WorkAmount};
 
 use super::{AGAIN_S, CHANGE_SIDES_S, GET_READY_S};
 
+/// A dose in words, without how often.
+pub(super) fn amount(dose: &Dosage) -> String {
+    Dosage { per_day: None, days_per_week: None, min_gap_h: None, weeks: None, ..dose.clone() }
+        .to_string()
+}
+
 /// A stretch of time in which one thing is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Segment {

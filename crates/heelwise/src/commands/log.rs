@@ -10,7 +10,9 @@ mod runs;
 
 use std::process::ExitCode;
 
-use heelwise_core::{Entry, Urgency};
+use heelwise_core::Entry;
+use heelwise_engine::plan::events::PlanEvent;
+use heelwise_engine::plan::state_change::StateChange;
 use heelwise_engine::plan::{PlanState, replay};
 use heelwise_store::{ChangeSource, EntryNumber, LocalTimestamp, Store};
 
@@ -96,16 +98,16 @@ pub(crate) fn line(number: EntryNumber, entry: &Entry) -> String {
     format!("{number}  {}  {}", entry.date(), format_entry::entry(entry))
 }
 
-/// Where the last plan stands.
+/// The state of the last plan.
 #[derive(Default)]
 pub(crate) struct LatestPlan {
-    /// Where it has come to; nothing when there is none that has begun.
+    /// Its state; `None` when there is no plan that has begun.
     following: Option<PlanState>,
-    /// What is to be said of plans that cannot be used.
+    /// Notices about plans that cannot be used.
     notices: Vec<String>,
 }
 
-/// Where the last plan stands today. A plan that cannot be read keeps nobody from their log.
+/// The state of the last plan today. A plan that cannot be read does not keep people from their log.
 pub(crate) fn replay_latest_plan(
     packs: &LoadedPacks,
     store: Option<&Store>,
@@ -122,7 +124,7 @@ pub(crate) fn replay_latest_plan(
     Ok(LatestPlan { following, notices })
 }
 
-/// What a change of the log has done to the plan, and what is to be said of plans.
+/// Writes what a change of the log did to the plan, and notices about plans.
 pub(crate) fn print_change(page: &mut Page, before: &LatestPlan, after: &LatestPlan) {
     print_plan_changes(page, before.following.as_ref(), after.following.as_ref());
     for notice in &after.notices {
@@ -130,48 +132,25 @@ pub(crate) fn print_change(page: &mut Page, before: &LatestPlan, after: &LatestP
     }
 }
 
-/// What a change of the log has done: a warning first, then every step of the plan that came or
-/// went.
+/// Writes what changed between two states of the plan: a warning first, then every event of the plan
+/// that came or went.
 pub(crate) fn print_plan_changes(
     page: &mut Page,
     before: Option<&PlanState>,
     after: Option<&PlanState>,
 ) {
     let (Some(before), Some(after)) = (before, after) else { return };
-    let (was, is) = (before.safety.urgency, after.safety.urgency);
-    if is > was {
-        let text = format!("How soon to be seen is now: {is}. {}", advice(is));
-        page.line_with_id(0, &text, "heelwise/rule/urgency");
-    } else if is < was {
-        page.line_with_id(
-            0,
-            &format!("How soon to be seen is now: {is}."),
-            "heelwise/rule/urgency",
-        );
+    let change = StateChange::new(before, after);
+    if let Some(urgency) = change.urgency {
+        page.line_with_id(0, &urgency.sentence(), "heelwise/rule/urgency");
     }
-    for step in after.moves.iter().filter(|step| !before.moves.contains(step)) {
-        page.line_with_id(
-            0,
-            &format!("Your plan, {}: {}", step.kind.word(), step.text),
-            &step.about.to_string(),
-        );
-    }
-    for step in before.moves.iter().filter(|step| !after.moves.contains(step)) {
-        page.line_with_id(
-            0,
-            &format!("No longer in your plan, {}: {}", step.kind.word(), step.text),
-            &step.about.to_string(),
-        );
-    }
+    print_events(page, "Your plan", &change.added);
+    print_events(page, "No longer in your plan", &change.removed);
 }
 
-fn advice(urgency: Urgency) -> &'static str {
-    match urgency {
-        Urgency::SelfCare => "",
-        Urgency::Routine => "heelwise today says why.",
-        Urgency::Soon => {
-            "Nothing is loaded until somebody has looked at it; heelwise today says why."
-        }
-        Urgency::SameDay | Urgency::Emergency => "Stop here and read what to do: heelwise today.",
+fn print_events(page: &mut Page, lead: &str, events: &[&PlanEvent]) {
+    for event in events {
+        let text = format!("{lead}, {}: {}", event.kind.word(), event.text);
+        page.line_with_id(0, &text, &event.about.to_string());
     }
 }

@@ -60,7 +60,7 @@ fn runs(pack_args: &PackArgs, args: &ProgressRunsArgs) -> Result<ExitCode, Failu
         Some(path) => records::read(path)?,
         None => user_store::log(user_store::read()?.as_ref(), first..)?,
     };
-    let notices = plan_store::later_entries(&log, today).into_iter().collect();
+    let notices = validate_log::later_entries(&log, today).into_iter().collect();
     let shown = view::runs(&running(&log.records, today, args.weeks), today, notices);
     super::plan::print(&shown, args.show.json, &pack_loader::unsigned(pack_args)?, |page| {
         report::runs::write(page, &shown);
@@ -89,7 +89,7 @@ fn log(
     if let Some(current) = current {
         notices.extend(validate_log::log_problems(&packs.catalog, &current.plan, &log)?);
     }
-    notices.extend(plan_store::later_entries(&log, today));
+    notices.extend(validate_log::later_entries(&log, today));
     Ok((log, notices))
 }
 

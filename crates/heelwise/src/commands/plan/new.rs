@@ -5,10 +5,8 @@ use std::collections::BTreeSet;
 use std::process::ExitCode;
 
 use heelwise_core::{Catalog, Goal, Id, Kit, Profile, SafeText};
-use heelwise_engine::plan::{
-    EVERY_DAY, MakeOutcome, Plan, PlanRequest, SkippedProtocol, make, replay,
-};
-use heelwise_engine::rule_text;
+use heelwise_engine::plan::request::{RequestError, parse_days, parse_kit};
+use heelwise_engine::plan::{MakeOutcome, Plan, PlanRequest, SkippedProtocol, make, replay};
 use heelwise_store::Store;
 use jiff::civil::{Date, Weekday};
 
@@ -147,7 +145,7 @@ fn profile(
     })
 }
 
-/// What is wished, and what was wished of the plan before.
+/// The request of the arguments, and for the rest the request of the plan before.
 fn request(
     catalog: &Catalog,
     args: &NewPlanArgs,
@@ -156,79 +154,26 @@ fn request(
     let before = replaced.map(|current| current.plan.request.clone()).unwrap_or_default();
     Ok(PlanRequest {
         minutes: args.minutes.unwrap_or(before.minutes),
-        kit: args.kit.as_deref().map_or(Ok(before.kit), |kit| kit_of(catalog, kit))?,
+        kit: args.kit.as_deref().map_or(Ok(before.kit), |text| kit(catalog, text))?,
         days: args.days.as_deref().map_or(Ok(before.days), days)?,
         weeks: args.weeks.unwrap_or(before.weeks),
         goal: args.goal.as_deref().map_or(Ok(before.goal), word::<Goal>)?,
     })
 }
 
-/// What most homes have, and the names with commas between; `all` and `none` are short for
-/// everything and nothing, `home` for what most homes have.
-fn kit_of(catalog: &Catalog, text: &str) -> Result<Option<BTreeSet<Id<Kit>>>, Failure> {
-    let known: Vec<Kit> = catalog.iter::<Kit>().collect::<Result<_, _>>()?;
-    match text {
-        "home" => return Ok(None),
-        "all" => return Ok(Some(known.into_iter().map(|kit| kit.id).collect())),
-        "none" => return Ok(Some(BTreeSet::new())),
-        _ => {}
-    }
-    let mut kit: BTreeSet<Id<Kit>> =
-        known.iter().filter(|it| it.household).map(|it| it.id.clone()).collect();
-    for name in text.split(',').map(str::trim).filter(|name| !name.is_empty()) {
-        let called = |it: &&Kit| it.id.name() == name || it.id.as_str() == name;
-        let found: Vec<&Kit> = known.iter().filter(called).collect();
-        if found.is_empty() {
-            let failure = Failure::new(
-                USAGE,
-                format!("no loaded pack knows the kit `{}`", SafeText::quote(&name)),
-            );
-            return Err(failure.hint("list what there is: heelwise library kit"));
+fn kit(catalog: &Catalog, text: &str) -> Result<Option<BTreeSet<Id<Kit>>>, Failure> {
+    parse_kit(catalog, text).map_err(|error| match error {
+        RequestError::Content(error) => error.into(),
+        RequestError::UnknownKit(name) => {
+            let message = format!("no loaded pack knows the kit `{}`", SafeText::quote(&name));
+            Failure::new(USAGE, message).hint("list what there is: heelwise library kit")
         }
-        kit.extend(found.into_iter().map(|it| it.id.clone()));
-    }
-    Ok(Some(kit))
+    })
 }
 
-/// Days as three letters with commas between, or how many a week.
 fn days(text: &str) -> Result<Vec<Weekday>, Failure> {
-    let wrong = || {
-        Failure::new(USAGE, format!("`{}` are no days of the week", SafeText::quote(&text)))
+    parse_days(text).ok_or_else(|| {
+        Failure::new(USAGE, format!("invalid days `{}`", SafeText::quote(&text)))
             .hint("write mon,wed,fri, or how many days a week, 1 to 7")
-    };
-    if let Ok(count) = text.trim().parse::<usize>() {
-        return spread(count).ok_or_else(wrong);
-    }
-    let named = text.split(',').map(|name| rule_text::weekday_of(&name.trim().to_lowercase()));
-    let named: Option<Vec<Weekday>> = named.collect();
-    let mut named = named.filter(|days| !days.is_empty()).ok_or_else(wrong)?;
-    named.sort_by_key(|day| day.to_monday_zero_offset());
-    named.dedup();
-    Ok(named)
-}
-
-/// So many days, as far apart as they go, Monday first.
-fn spread(count: usize) -> Option<Vec<Weekday>> {
-    (1..=7).contains(&count).then(|| (0..count).map(|day| EVERY_DAY[day * 7 / count]).collect())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn days_are_named_or_counted() {
-        let words = |days: Vec<Weekday>| {
-            days.into_iter().map(rule_text::weekday).collect::<Vec<_>>().join(" ")
-        };
-        assert_eq!(words(days("Fri, mon,fri").unwrap()), "mon fri");
-        assert_eq!(words(days("3").unwrap()), "mon wed fri");
-        assert_eq!(words(days("7").unwrap()), "mon tue wed thu fri sat sun");
-        assert!(
-            days("0").is_err()
-                && days("8").is_err()
-                && days("someday").is_err()
-                && days("").is_err()
-        );
-    }
+    })
 }

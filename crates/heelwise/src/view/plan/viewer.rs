@@ -10,6 +10,7 @@ use heelwise_engine::plan::cadence_target::{self, CadenceTarget};
 use heelwise_engine::plan::events::PlanEvent;
 use heelwise_engine::plan::exercise::ExcludedExercise;
 use heelwise_engine::plan::explain::{criteria_context, passed_in_words, reason_key, why_in_words};
+use heelwise_engine::plan::phase_state::PhaseState;
 use heelwise_engine::plan::replay::PlanStatus;
 use heelwise_engine::plan::schedule::{ScheduledDay, ScheduledExercise};
 use heelwise_engine::plan::{Course, Plan, PlanState};
@@ -85,13 +86,8 @@ impl PlanBuilder<'_> {
     ) -> Result<PhaseView, ContentError> {
         let place =
             protocol.phases.iter().position(|known| known.id == phase.id).unwrap_or_default();
-        let now = self.plan_state.state.courses[course].phase;
-        let state = match place.cmp(&now) {
-            std::cmp::Ordering::Less => "done",
-            std::cmp::Ordering::Equal => "now",
-            std::cmp::Ordering::Greater => "later",
-        };
-        let seen = (state == "now").then_some(course);
+        let state = self.plan_state.phase_state(course, place);
+        let seen = (state == PhaseState::Now).then_some(course);
         let criteria = |criteria: &[Criterion]| -> Result<Vec<CriterionView>, ContentError> {
             criteria.iter().map(|criterion| self.criterion(criterion, seen)).collect()
         };
@@ -99,21 +95,13 @@ impl PlanBuilder<'_> {
             id: phase.id.to_string(),
             name: phase.name.clone(),
             goal: phase.goal.clone(),
-            state,
+            state: state.word(),
             least_weeks: phase.weeks.low,
             most_weeks: phase.weeks.high,
-            earliest_week: self.earliest(course, protocol, place),
+            earliest_week: self.plan_state.earliest_week(self.plan, protocol, course, place),
             to_begin: criteria(&phase.entry)?,
             to_move_on: criteria(&phase.exit)?,
         })
-    }
-
-    /// The week of the plan, from 1, in which a phase begins when everything goes as it should.
-    pub(super) fn earliest(&self, course: usize, protocol: &Protocol, place: usize) -> Option<i32> {
-        let state = &self.plan_state.state.courses[course];
-        let between = protocol.phases.get(state.phase..place)?;
-        let begun = (state.since - self.plan.made).get_days() / 7;
-        Some(begun + 1 + between.iter().map(|phase| i32::from(phase.weeks.low)).sum::<i32>())
     }
 
     /// A criterion, with whether it holds when that matters now.

@@ -200,7 +200,7 @@ fn profile_on(plan: &Plan, log: &Log, date: Date) -> Profile {
 }
 
 pub(crate) fn exercise<'a>(plan: &'a Plan, scheduled: &ScheduledExercise) -> &'a Exercise {
-    &plan.content.exercises[&scheduled.exercise]
+    &plan.content.exercises[scheduled.id()]
 }
 
 /// Loading as this test sees it, apart from the program's own word for it.
@@ -227,11 +227,12 @@ fn check_day(plan: &Plan, day: &ScheduledDay) -> Result<(), TestCaseError> {
     prop_assert!(free, "{} is not a free day", day.date);
     prop_assert!(day.exercises.is_empty() || (plan.made..=plan.last_day()).contains(&day.date));
     for session in day.sessions() {
-        let purposes: Vec<Purpose> = session.iter().map(|scheduled| scheduled.purpose).collect();
+        let purposes: Vec<Purpose> =
+            session.iter().map(|scheduled| scheduled.planned.exercise.purpose).collect();
         prop_assert!(purposes.is_sorted(), "{purposes:?}");
     }
     let parts: Vec<usize> =
-        day.exercises.iter().map(|scheduled| part_of_day(scheduled.moment)).collect();
+        day.exercises.iter().map(|scheduled| part_of_day(scheduled.planned.moment)).collect();
     prop_assert!(parts.is_sorted(), "{parts:?}");
     for scheduled in &day.exercises {
         check_slot(plan, scheduled)?;
@@ -252,7 +253,7 @@ fn check_slot(plan: &Plan, scheduled: &ScheduledExercise) -> Result<(), TestCase
     prop_assert!(
         f64::from(scheduled.seconds) + 0.5 >= least,
         "{}: {} s for {least}",
-        scheduled.name,
+        scheduled.planned.exercise.name,
         scheduled.seconds
     );
     prop_assert_eq!(scheduled.dose.sets.low, scheduled.dose.sets.high);
@@ -263,7 +264,11 @@ fn check_slot(plan: &Plan, scheduled: &ScheduledExercise) -> Result<(), TestCase
     for id in &exercise.kit {
         let others =
             plan.content.kit.get(id).map(|kit| kit.substitutes.clone()).unwrap_or_default();
-        prop_assert!(on_hand(id) || others.iter().any(on_hand), "{} needs {id}", scheduled.name);
+        prop_assert!(
+            on_hand(id) || others.iter().any(on_hand),
+            "{} needs {id}",
+            scheduled.planned.exercise.name
+        );
     }
     Ok(())
 }
@@ -286,8 +291,8 @@ fn check_gaps(plan: &Plan, days: &[&ScheduledDay]) -> Result<(), TestCaseError> 
                     !shared,
                     "{}: {} too soon after {}",
                     day.date,
-                    later.name,
-                    scheduled.name
+                    later.planned.exercise.name,
+                    scheduled.planned.exercise.name
                 );
             }
         }
@@ -307,22 +312,22 @@ fn check_new_loads(plan: &Plan, days: &[&ScheduledDay]) -> Result<(), TestCaseEr
         for (day, scheduled) in
             week.iter().flat_map(|day| day.exercises.iter().map(|scheduled| (day.date, scheduled)))
         {
-            let before = known.get(&scheduled.exercise);
+            let before = known.get(scheduled.id());
             let is_new = before.is_none_or(|(last, _)| (day - *last).get_days() > 14);
             let is_more = before.is_some_and(|(_, effort)| effort_of(scheduled) > *effort);
             let exercise = exercise(plan, scheduled);
             if (is_new || is_more) && loads(exercise) {
                 exercise.tissues.iter().for_each(|tissue| {
-                    new.entry(*tissue).or_default().insert(&scheduled.exercise);
+                    new.entry(*tissue).or_default().insert(scheduled.id());
                 });
             }
             if exercise.demands.contains(&Demand::Barefoot) {
                 barefoot_begun = true;
                 if is_new {
-                    barefoot.insert(&scheduled.exercise);
+                    barefoot.insert(scheduled.id());
                 }
             }
-            known.insert(scheduled.exercise.clone(), (day, effort_of(scheduled)));
+            known.insert(scheduled.id().clone(), (day, effort_of(scheduled)));
         }
         for (tissue, exercises) in new {
             prop_assert!(exercises.len() <= 1, "{}: new for {tissue}: {exercises:?}", week[0].date);
@@ -382,14 +387,14 @@ fn check_safety(
                 forbids.is_none(),
                 "{}: {} in spite of {:?}",
                 day.date,
-                scheduled.name,
+                scheduled.planned.exercise.name,
                 forbids.map(|(rule, _)| &rule.id)
             );
             prop_assert!(
                 !loads(exercise) || safety.no_loading.is_none(),
                 "{}: {} loads",
                 day.date,
-                scheduled.name
+                scheduled.planned.exercise.name
             );
         }
     }
@@ -414,12 +419,13 @@ fn check_ladders(plan: &Plan, following: &PlanState) -> Result<(), TestCaseError
         for (day, scheduled) in
             week.iter().flat_map(|day| day.exercises.iter().map(|scheduled| (day.date, scheduled)))
         {
-            let last = known.insert(scheduled.exercise.clone(), (day, effort_of(scheduled)));
+            let last = known.insert(scheduled.id().clone(), (day, effort_of(scheduled)));
             let is_new = last.is_none_or(|(last, effort)| {
                 (day - last).get_days() > 14 || effort_of(scheduled) > effort
             });
             if number > 0 && is_new && loads(exercise(plan, scheduled)) {
-                stepped.extend(scheduled.courses.iter().filter_map(|course| family(*course)));
+                stepped
+                    .extend(scheduled.planned.courses.iter().filter_map(|course| family(*course)));
             }
         }
         prop_assert!(

@@ -122,7 +122,7 @@ fn no_plan_for_a_sore_achilles_or_sole_has_a_forefoot_cue() {
             plans += 1;
             let exercises = following.week.days.iter().flat_map(|day| &day.exercises);
             for exercise in exercises
-                .map(|scheduled| &plan.content.exercises[&scheduled.exercise])
+                .map(|scheduled| &plan.content.exercises[scheduled.id()])
                 .chain(habits(&plan, &following))
             {
                 assert!(!moves_the_landing_forward(exercise), "{} is planned", exercise.id);

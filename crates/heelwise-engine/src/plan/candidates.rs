@@ -2,6 +2,7 @@
 //! out, with the reason.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use heelwise_core::{
     Contraindication, Dosage, Exercise, Expr, Finding, Form, Id, Kit, Routine, Stage, Truth,
@@ -172,7 +173,7 @@ impl<'a> PlanContext<'a> {
                 .into_iter()
                 .map(|rule| rule.id.clone())
                 .collect(),
-            exercise: exercise.clone(),
+            exercise: Arc::new(exercise.clone()),
             dosage,
             most_sets: None,
             moment: routine.moment,
@@ -277,7 +278,7 @@ impl<'a> PlanContext<'a> {
         let stand_in = PlannedExercise {
             level: self.state.level(&other.id).min(dosage.top_level()),
             cautions: self.safety.cautions(other).into_iter().map(|rule| rule.id.clone()).collect(),
-            exercise: other.clone(),
+            exercise: Arc::new(other.clone()),
             dosage: Some(dosage),
             instead_of: Some(exercise.id.clone()),
             ..planned.clone()

@@ -335,7 +335,10 @@ impl Outline {
 fn exercises(week: &WeekSchedule) -> BTreeMap<Id<Exercise>, (String, String)> {
     let exercises = week.days.iter().flat_map(|day| &day.exercises);
     let timed = exercises.map(|scheduled| {
-        (scheduled.exercise.clone(), (scheduled.name.clone(), scheduled.dose.to_string()))
+        (
+            scheduled.id().clone(),
+            (scheduled.planned.exercise.name.clone(), scheduled.dose.to_string()),
+        )
     });
     let all_day = week.all_day.iter().map(|planned| {
         (planned.exercise.id.clone(), (planned.exercise.name.clone(), String::new()))

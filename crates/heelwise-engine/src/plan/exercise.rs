@@ -1,20 +1,21 @@
 //! Planned exercises, and the reasons why others are excluded.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use heelwise_core::{
-    Contraindication, Criterion, Dosage, Exercise, Finding, Id, ItemKey, Kit, Phase, Routine,
-    TimeOfDay, Tissue,
+    Contraindication, Criterion, Demand, Dosage, Exercise, Finding, Id, ItemKey, Kit, Phase,
+    Routine, TimeOfDay, Tissue,
 };
 use jiff::civil::Date;
 
 use super::safety::is_loading;
 
 /// An exercise with its dose, as a candidate of a day and in the schedule.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PlannedExercise {
     /// The exercise.
-    pub exercise: Exercise,
+    pub exercise: Arc<Exercise>,
     /// The whole dose; `None` for habits and aids without one.
     pub dosage: Option<Dosage>,
     /// The level of the dose.
@@ -56,6 +57,17 @@ impl PlannedExercise {
     /// Seconds it takes on a day, all its times together, rounded up.
     pub fn seconds(&self) -> u32 {
         self.dose().map_or(0, |dose| seconds_a_day(&dose))
+    }
+
+    /// Whether its dose has more sets than the day has time for.
+    pub fn is_cut(&self) -> bool {
+        let sets = self.dosage.as_ref().map(|dosage| dosage.sets.high);
+        sets.zip(self.most_sets).is_some_and(|(sets, most)| sets > most)
+    }
+
+    /// Whether it counts among the barefoot exercises.
+    pub fn is_barefoot(&self) -> bool {
+        self.exercise.demands.contains(&Demand::Barefoot)
     }
 
     /// Whether it loads tissue.
@@ -114,7 +126,7 @@ pub enum ExclusionReason {
 #[derive(Clone, Debug)]
 pub struct ExcludedExercise {
     /// The exercise.
-    pub exercise: Exercise,
+    pub exercise: Arc<Exercise>,
     /// Why it is not on.
     pub why: ExclusionReason,
 }

@@ -50,11 +50,10 @@ impl Explaining<'_> {
         let on: Vec<_> = week
             .days
             .iter()
-            .filter(|day| day.exercises.iter().any(|scheduled| scheduled.exercise == *id))
+            .filter(|day| day.exercises.iter().any(|scheduled| scheduled.id() == id))
             .collect();
-        let scheduled = on
-            .first()
-            .and_then(|day| day.exercises.iter().find(|scheduled| scheduled.exercise == *id));
+        let scheduled =
+            on.first().and_then(|day| day.exercises.iter().find(|scheduled| scheduled.id() == id));
         let mut says = Vec::new();
         if let Some(scheduled) = scheduled {
             let days: Vec<&str> =
@@ -63,7 +62,7 @@ impl Explaining<'_> {
             says.push(format!(
                 "Dose: {}. Step {} of {} of its dose.",
                 scheduled.dose,
-                scheduled.level + 1,
+                scheduled.planned.level + 1,
                 self.steps(id)
             ));
             if let Some(target) =
@@ -73,10 +72,10 @@ impl Explaining<'_> {
             }
             says.push(format!(
                 "It serves: {}. It comes from {}.",
-                self.serves(&scheduled.courses)?,
-                scheduled.routine
+                self.serves(&scheduled.planned.courses)?,
+                scheduled.planned.routine
             ));
-            if let Some(other) = &scheduled.instead_of {
+            if let Some(other) = &scheduled.planned.instead_of {
                 let name = rule_text::exercise_name(self.catalog, other)?;
                 says.push(format!("It stands in for {name} for now ({other})."));
             }
@@ -100,9 +99,9 @@ impl Explaining<'_> {
             .days
             .iter()
             .flat_map(|day| &day.exercises)
-            .find(|scheduled| scheduled.exercise == *id);
-        let routine =
-            exercises.and_then(|scheduled| self.plan.content.routines.get(&scheduled.routine));
+            .find(|scheduled| scheduled.id() == id);
+        let routine = exercises
+            .and_then(|scheduled| self.plan.content.routines.get(&scheduled.planned.routine));
         let step =
             routine.and_then(|routine| routine.steps.iter().find(|step| step.exercise == *id));
         let dosage = step.and_then(|step| self.plan.content.dosage(step));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use heelwise_core::{Demand, Dosage, Exercise, Family, Id, Purpose, TimeOfDay, Tissue, Word};
+use heelwise_core::{Dosage, Exercise, Family, Id, Purpose, TimeOfDay, Tissue, Word};
 use jiff::civil::Date;
 
 use super::candidates::{self, DayCandidates, PlanContext};
@@ -89,7 +89,7 @@ impl Scheduling<'_> {
     /// Days of this week on which an exercise stood already.
     fn so_far(&self, exercise: &Id<Exercise>) -> u32 {
         let past = self.week.days.iter().filter(|day| day.date < self.from);
-        past.filter(|day| day.exercises.iter().any(|scheduled| scheduled.exercise == *exercise))
+        past.filter(|day| day.exercises.iter().any(|scheduled| scheduled.id() == exercise))
             .map(|_| 1)
             .sum()
     }
@@ -149,7 +149,7 @@ impl Scheduling<'_> {
             gap: gap_days(dose.as_ref()),
             loads: bits(planned.loads()),
             is_new: is_new && planned.is_loading(),
-            is_barefoot: is_barefoot(&planned.exercise),
+            is_barefoot: planned.is_barefoot(),
             may,
         };
         // A barefoot exercise is new whether it loads or not.
@@ -210,10 +210,6 @@ const USUAL_LOADING_DAYS: u16 = 3;
 
 /// Barefoot exercises that may begin in the first week with any.
 const FIRST_BAREFOOT: usize = 2;
-
-fn is_barefoot(exercise: &Exercise) -> bool {
-    exercise.demands.contains(&Demand::Barefoot)
-}
 
 /// Days from one time to the next; 1 is the next day.
 fn gap_days(dose: Option<&Dosage>) -> usize {
@@ -310,36 +306,21 @@ fn lay_out(
 ) -> Vec<Vec<ScheduledExercise>> {
     let on = |day: usize| {
         let there = (0..timed.len()).filter(move |index| chosen[*index] & (1 << day) != 0);
-        let mut exercises: Vec<ScheduledExercise> =
-            there.filter_map(|index| scheduled(&timed[index], &week.choices[index])).collect();
+        let mut exercises: Vec<ScheduledExercise> = there
+            .filter_map(|index| {
+                ScheduledExercise::new(timed[index].clone(), week.choices[index].is_new)
+            })
+            .collect();
         exercises.sort_by_key(|scheduled| {
-            (part_of_day(scheduled.moment), scheduled.purpose, scheduled.exercise.clone())
+            (
+                part_of_day(scheduled.planned.moment),
+                scheduled.planned.exercise.purpose,
+                scheduled.id().clone(),
+            )
         });
         exercises
     };
     (0..DAYS).map(on).collect()
-}
-
-fn scheduled(planned: &PlannedExercise, choice: &SolverItem) -> Option<ScheduledExercise> {
-    Some(ScheduledExercise {
-        exercise: planned.exercise.id.clone(),
-        name: planned.exercise.name.clone(),
-        purpose: planned.exercise.purpose,
-        moment: planned.moment,
-        level: planned.level,
-        dose: planned.dose()?,
-        is_cut: planned
-            .most_sets
-            .is_some_and(|most| planned.dosage.as_ref().is_some_and(|it| it.sets.high > most)),
-        seconds: choice.seconds,
-        loads: planned.loads().to_vec(),
-        is_new: choice.is_new,
-        is_barefoot: choice.is_barefoot,
-        courses: planned.courses.clone(),
-        routine: planned.routine.clone(),
-        instead_of: planned.instead_of.clone(),
-        cautions: planned.cautions.clone(),
-    })
 }
 
 /// Books the new loads of the week.

@@ -258,14 +258,14 @@ impl<'a> Replay<'a> {
             if followed {
                 self.state
                     .used
-                    .insert(scheduled.exercise.clone(), (self.today, scheduled.dose.effort()));
+                    .insert(scheduled.id().clone(), (self.today, scheduled.dose.effort()));
             }
-            if scheduled.is_barefoot {
+            if scheduled.planned.is_barefoot() {
                 self.state.barefoot_since.get_or_insert(self.today);
             }
             let hours = scheduled.dose.min_gap_h.unwrap_or_default();
             let again = after(self.today, i32::from(hours.div_ceil(24)).max(1));
-            for tissue in &scheduled.loads {
+            for tissue in scheduled.planned.loads() {
                 let known = self.state.loaded.entry(*tissue).or_insert(again);
                 *known = (*known).max(again);
             }

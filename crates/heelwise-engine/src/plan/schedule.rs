@@ -1,47 +1,36 @@
 //! The schedule of a week: exercises laid out over its days.
 
-use std::collections::BTreeSet;
-
-use heelwise_core::{Contraindication, Dosage, Exercise, Id, Purpose, Routine, TimeOfDay, Tissue};
+use heelwise_core::{Dosage, Exercise, Id, TimeOfDay};
 use jiff::civil::Date;
 
 use super::after;
-use super::exercise::{ExcludedExercise, PlannedExercise};
+use super::exercise::{ExcludedExercise, PlannedExercise, seconds_a_day};
 use super::week_solver::{DAYS, DayMasks, WeekProblem};
 
-/// One exercise on one day.
+/// A planned exercise on one day, with its dose closed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ScheduledExercise {
-    /// The exercise.
-    pub exercise: Id<Exercise>,
-    /// Its name.
-    pub name: String,
-    /// Its purpose; the exercises of a session are in the order of purposes.
-    pub purpose: Purpose,
-    /// When in the day.
-    pub moment: TimeOfDay,
-    /// The level of its dose.
-    pub level: u8,
-    /// The dose, every range closed.
+    /// The exercise, its level, and where it comes from.
+    pub planned: PlannedExercise,
+    /// The dose of the day, every range closed.
     pub dose: Dosage,
-    /// Whether it has fewer sets than it should, because the day has no more time.
-    pub is_cut: bool,
     /// Seconds on this day, all times together.
     pub seconds: u32,
-    /// The tissues it loads; none when it loads nothing.
-    pub loads: Vec<Tissue>,
     /// Whether it is new this week, or more than before.
     pub is_new: bool,
-    /// Whether it counts among the barefoot exercises.
-    pub is_barefoot: bool,
-    /// The courses it serves, by their place in the plan.
-    pub courses: BTreeSet<usize>,
-    /// The routine it comes from.
-    pub routine: Id<Routine>,
-    /// What it is done instead of.
-    pub instead_of: Option<Id<Exercise>>,
-    /// Rules to read with it.
-    pub cautions: Vec<Id<Contraindication>>,
+}
+
+impl ScheduledExercise {
+    /// Lays a planned exercise on a day; `None` for habits and aids without a dose.
+    pub fn new(planned: PlannedExercise, is_new: bool) -> Option<Self> {
+        let dose = planned.dose()?;
+        Some(Self { seconds: seconds_a_day(&dose), planned, dose, is_new })
+    }
+
+    /// The id of the exercise.
+    pub fn id(&self) -> &Id<Exercise> {
+        &self.planned.exercise.id
+    }
 }
 
 /// One day.
@@ -62,7 +51,9 @@ impl ScheduledDay {
     /// The sessions of the day: on waking, in between, in the evening.
     pub fn sessions(&self) -> Vec<&[ScheduledExercise]> {
         self.exercises
-            .chunk_by(|one, other| part_of_day(one.moment) == part_of_day(other.moment))
+            .chunk_by(|one, other| {
+                part_of_day(one.planned.moment) == part_of_day(other.planned.moment)
+            })
             .collect()
     }
 }
@@ -110,22 +101,20 @@ impl WeekSchedule {
     /// Raises a dose to that of the planned exercise from a day on, if every later day still has the
     /// time for it.
     pub fn raise(&mut self, planned: &PlannedExercise, from: Date, seconds: u32) -> bool {
-        let Some(dose) = planned.dose() else { return false };
-        let (exercise, level, needed) = (&planned.exercise.id, planned.level, planned.seconds());
+        let Some(raised) = ScheduledExercise::new(planned.clone(), true) else { return false };
+        let on = |day: &ScheduledDay| day.exercises.iter().position(|it| it.id() == raised.id());
         let later = |day: &&mut ScheduledDay| day.date >= from;
-        let on = |day: &ScheduledDay| {
-            day.exercises.iter().position(|scheduled| scheduled.exercise == *exercise)
-        };
         let room = self.days.iter().filter(|day| day.date >= from).all(|day| {
-            on(day).is_none_or(|at| day.seconds() - day.exercises[at].seconds + needed <= seconds)
+            on(day).is_none_or(|at| {
+                day.seconds() - day.exercises[at].seconds + raised.seconds <= seconds
+            })
         });
         for day in self.days.iter_mut().filter(later).filter(|_| room) {
-            if let Some(at) =
-                day.exercises.iter().position(|scheduled| scheduled.exercise == *exercise)
-            {
-                let scheduled = &mut day.exercises[at];
-                (scheduled.level, scheduled.dose, scheduled.seconds, scheduled.is_new) =
-                    (level, dose.clone(), needed, true);
+            if let Some(at) = on(day) {
+                let ScheduledExercise { planned, dose, seconds, is_new } = &mut day.exercises[at];
+                planned.level = raised.planned.level;
+                planned.most_sets = raised.planned.most_sets;
+                (*dose, *seconds, *is_new) = (raised.dose.clone(), raised.seconds, true);
             }
         }
         room

@@ -2,6 +2,7 @@
 //! with easier and harder ones.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use heelwise_core::{Exercise, Id, Log, Session, Skip, TimeOfDay, Tissue};
 
@@ -102,7 +103,7 @@ impl SessionBuilder<'_> {
         let exercises = day
             .into_iter()
             .flat_map(|day| &day.exercises)
-            .filter(|scheduled| DayPart::from_time_of_day(scheduled.moment) == part);
+            .filter(|scheduled| DayPart::from_time_of_day(scheduled.planned.moment) == part);
         exercises
             .filter(|scheduled| self.is_open(scheduled))
             .filter_map(|scheduled| self.station(scheduled))
@@ -113,13 +114,13 @@ impl SessionBuilder<'_> {
     fn is_open(&self, scheduled: &ScheduledExercise) -> bool {
         let today =
             || self.log.sessions.iter().filter(|session| session.date == self.plan_state.at);
-        let done = today().filter(|session| has_done(session, &scheduled.exercise)).count();
-        let refused = today().any(|session| has_left_out(session, &scheduled.exercise));
+        let done = today().filter(|session| has_done(session, scheduled.id())).count();
+        let refused = today().any(|session| has_left_out(session, scheduled.id()));
         !refused && done < usize::from(scheduled.dose.times_a_day())
     }
 
     fn station(&self, scheduled: &ScheduledExercise) -> Option<Station> {
-        let exercise = self.plan.content.exercises.get(&scheduled.exercise)?;
+        let exercise = self.plan.content.exercises.get(scheduled.id())?;
         let mut rungs: Vec<SessionExercise> = self.easier(scheduled, exercise);
         rungs.reverse();
         let planned = rungs.len();
@@ -137,7 +138,7 @@ impl SessionBuilder<'_> {
         while let Some(easier) =
             at.regression.as_ref().and_then(|id| self.plan.content.exercises.get(id))
         {
-            let again = easier.id == scheduled.exercise
+            let again = easier.id == *scheduled.id()
                 || rungs.iter().any(|known| known.exercise == easier.id);
             if again || rungs.len() >= MOST_EASIER {
                 break;
@@ -179,14 +180,14 @@ impl SessionBuilder<'_> {
     ) -> Option<heelwise_core::Dosage> {
         let dosage = other.dosage.as_ref()?;
         let planned = PlannedExercise {
-            exercise: other.clone(),
+            exercise: Arc::new(other.clone()),
             dosage: Some(dosage.clone()),
             level: 0,
             most_sets: None,
-            moment: scheduled.moment,
-            routine: scheduled.routine.clone(),
-            courses: scheduled.courses.clone(),
-            instead_of: Some(scheduled.exercise.clone()),
+            moment: scheduled.planned.moment,
+            routine: scheduled.planned.routine.clone(),
+            courses: scheduled.planned.courses.clone(),
+            instead_of: Some(scheduled.id().clone()),
             cautions: Vec::new(),
         };
         if self.context().refusal(&planned).is_some() {
@@ -204,10 +205,10 @@ impl SessionBuilder<'_> {
         let scheduled = day
             .into_iter()
             .flat_map(|day| &day.exercises)
-            .find(|scheduled| scheduled.exercise == *exercise);
+            .find(|scheduled| scheduled.id() == exercise);
         scheduled.map_or_else(
             || (0..self.plan.courses.len()).collect(),
-            |scheduled| scheduled.courses.clone(),
+            |scheduled| scheduled.planned.courses.clone(),
         )
     }
 

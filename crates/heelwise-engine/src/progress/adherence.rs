@@ -148,7 +148,7 @@ fn covers(done: &[&Session], on: Option<&schedule::ScheduledDay>) -> bool {
     let items = done.iter().flat_map(|session| &session.items).filter(|item| is_worked(item));
     let worked = items.flat_map(|item| std::iter::once(&item.exercise).chain(&item.instead_of));
     let all: BTreeSet<&Id<Exercise>> = named.chain(worked).collect();
-    on.exercises.iter().all(|scheduled| all.contains(&scheduled.exercise))
+    on.exercises.iter().all(|scheduled| all.contains(scheduled.id()))
 }
 
 fn is_worked(item: &SessionItem) -> bool {

@@ -37,7 +37,7 @@ impl Replay<'_> {
             .or_else(|| self.past.iter().rfind(|day| day.date == session.date));
         on.into_iter()
             .flat_map(|day| &day.exercises)
-            .map(|scheduled| scheduled.exercise.clone())
+            .map(|scheduled| scheduled.id().clone())
             .collect()
     }
 

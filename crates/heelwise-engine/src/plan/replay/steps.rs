@@ -329,7 +329,7 @@ impl Replay<'_> {
             .day(self.today)
             .into_iter()
             .flat_map(|day| &day.exercises)
-            .map(|scheduled| &scheduled.exercise);
+            .map(|scheduled| scheduled.id());
         let on: Vec<_> = match session.skipped {
             Some(_) => on.collect(),
             None => left_out(session, Skip::NoKit).map(|item| &item.exercise).collect(),

@@ -215,13 +215,13 @@ fn status(plan_state: &PlanState) -> StatusView {
 
 fn day(day: &ScheduledDay) -> ScheduledDayView {
     let session = |exercises: &&[ScheduledExercise]| SessionView {
-        part: match exercises.first().map(|scheduled| part_of_day(scheduled.moment)) {
+        part: match exercises.first().map(|scheduled| part_of_day(scheduled.planned.moment)) {
             Some(0) => "morning",
             Some(2) => "evening",
             _ => "session",
         },
-        exercises: exercises.iter().map(|scheduled| scheduled.exercise.to_string()).collect(),
-        names: exercises.iter().map(|scheduled| scheduled.name.clone()).collect(),
+        exercises: exercises.iter().map(|scheduled| scheduled.id().to_string()).collect(),
+        names: exercises.iter().map(|scheduled| scheduled.planned.exercise.name.clone()).collect(),
     };
     ScheduledDayView {
         date: day.date.to_string(),

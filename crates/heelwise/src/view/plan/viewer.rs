@@ -139,7 +139,7 @@ impl PlanBuilder<'_> {
         let mut seen: BTreeSet<&Id<Exercise>> = BTreeSet::new();
         let mut exercises = Vec::new();
         for scheduled in days.iter().flat_map(|day| &day.exercises) {
-            if seen.insert(&scheduled.exercise) {
+            if seen.insert(scheduled.id()) {
                 exercises.push(self.exercise(scheduled)?);
             }
         }
@@ -152,6 +152,7 @@ impl PlanBuilder<'_> {
     ) -> Result<ExerciseView, ContentError> {
         let content = &self.plan.content;
         let helps: Vec<Id<Condition>> = scheduled
+            .planned
             .courses
             .iter()
             .flat_map(|course| &self.plan.courses[*course].helps)
@@ -164,20 +165,20 @@ impl PlanBuilder<'_> {
             let rule = rules.into_iter().find(|rule| rule.id == *id)?;
             Some(LabeledId { id: rule.id.to_string(), text: rule.caution.clone() })
         };
-        let other = scheduled.instead_of.as_ref().and_then(|id| content.exercises.get(id));
-        let exercise = content.exercises.get(&scheduled.exercise);
+        let other = scheduled.planned.instead_of.as_ref().and_then(|id| content.exercises.get(id));
+        let exercise = content.exercises.get(scheduled.id());
         Ok(ExerciseView {
-            id: scheduled.exercise.to_string(),
-            name: scheduled.name.clone(),
-            purpose: scheduled.purpose.to_string(),
+            id: scheduled.id().to_string(),
+            name: scheduled.planned.exercise.name.clone(),
+            purpose: scheduled.planned.exercise.purpose.to_string(),
             dosage: scheduled.dose.to_string(),
             seconds: scheduled.seconds,
             beat: self.beat(scheduled),
-            is_new_load: scheduled.is_new && !scheduled.loads.is_empty(),
-            is_cut: scheduled.is_cut,
+            is_new_load: scheduled.is_new && !scheduled.planned.loads().is_empty(),
+            is_cut: scheduled.planned.is_cut(),
             helps,
             instead_of: other.map(|it| LabeledId { id: it.id.to_string(), text: it.name.clone() }),
-            cautions: scheduled.cautions.iter().filter_map(caution).collect(),
+            cautions: scheduled.planned.cautions.iter().filter_map(caution).collect(),
             evidence: exercise.map_or_else(Default::default, |it| evidence(&it.evidence)),
         })
     }

@@ -97,7 +97,8 @@ fn kinds(following: &PlanState) -> Vec<PlanEventKind> {
 fn loading_day(from: i32) -> i32 {
     let following = runs(&calm_but(60, Vec::new()), from + 10);
     let loads = |day: &&ScheduledDay| {
-        day.date >= on(from) && day.slots.iter().any(|slot| !slot.loads.is_empty())
+        day.date >= on(from)
+            && day.exercises.iter().any(|scheduled| !scheduled.planned.loads().is_empty())
     };
     let day = days(&following).into_iter().find(loads).unwrap().date;
     (day - TODAY).get_days()
@@ -145,8 +146,11 @@ fn red_moves_back_and_rests_what_was_loaded() {
         for day in
             days(&following).into_iter().filter(|day| day.date > rest.date && day.date < until)
         {
-            let loads = day.slots.iter().any(|slot| slot.loads.contains(&Tissue::Achilles));
-            assert!(!loads, "{}: {:?}", day.date, day.slots);
+            let loads = day
+                .exercises
+                .iter()
+                .any(|scheduled| scheduled.planned.loads().contains(&Tissue::Achilles));
+            assert!(!loads, "{}: {:?}", day.date, day.exercises);
         }
     }
 }
@@ -191,8 +195,8 @@ fn severe_pain_and_worse_mornings_raise_red_flags_by_themselves() {
         .days
         .iter()
         .filter(|day| day.date > on(23))
-        .flat_map(|day| &day.slots)
-        .any(|slot| !slot.loads.is_empty());
+        .flat_map(|day| &day.exercises)
+        .any(|scheduled| !scheduled.planned.loads().is_empty());
     assert!(!loads, "nothing is loaded while it should be seen soon");
     let worse = (14..21).map(|day| morning(day, 3)).collect();
     let flags = runs(&calm_but(30, worse), 20).safety.fired;
@@ -222,10 +226,10 @@ fn a_reason_for_skipping_changes_the_plan() {
     let week = days(&no_kit)
         .into_iter()
         .filter(|day| (on(22)..on(27)).contains(&day.date))
-        .flat_map(|day| &day.slots);
-    for slot in week {
-        let needs = exercise(runner(), slot).kit.iter().any(|it| kit.contains(&it.name()));
-        assert!(!needs, "{}", slot.name);
+        .flat_map(|day| &day.exercises);
+    for scheduled in week {
+        let needs = exercise(runner(), scheduled).kit.iter().any(|it| kit.contains(&it.name()));
+        assert!(!needs, "{}", scheduled.planned.exercise.name);
     }
     let pain = runs(&calm_but(35, vec![skipped(loading_day(21), Skip::Pain, &[])]), 35);
     assert!(kinds(&pain).contains(&PlanEventKind::Down));
@@ -333,8 +337,8 @@ fn stories_move_plans_in_every_way() {
             seen.extend(kinds(&following));
             loaded += days(&following)
                 .iter()
-                .flat_map(|day| &day.slots)
-                .filter(|slot| !slot.loads.is_empty())
+                .flat_map(|day| &day.exercises)
+                .filter(|scheduled| !scheduled.planned.loads().is_empty())
                 .count();
         }
     }

@@ -2,6 +2,7 @@
 //! left, an imported plan, a new plan.
 
 mod imports;
+mod one_snapshot;
 mod sessions;
 mod wishes;
 

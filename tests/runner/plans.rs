@@ -199,8 +199,8 @@ fn profile_on(plan: &Plan, log: &Log, date: Date) -> Profile {
     profile
 }
 
-pub(crate) fn exercise<'a>(plan: &'a Plan, slot: &ScheduledExercise) -> &'a Exercise {
-    &plan.content.exercises[&slot.exercise]
+pub(crate) fn exercise<'a>(plan: &'a Plan, scheduled: &ScheduledExercise) -> &'a Exercise {
+    &plan.content.exercises[scheduled.id()]
 }
 
 /// Loading as this test sees it, apart from the program's own word for it.
@@ -219,40 +219,44 @@ fn check_day(plan: &Plan, day: &ScheduledDay) -> Result<(), TestCaseError> {
     );
     let most = (usize::from(minutes) * 3).div_ceil(10);
     prop_assert!(
-        day.slots.len() <= most.min(8),
+        day.exercises.len() <= most.min(8),
         "{} exercises in {minutes} minutes",
-        day.slots.len()
+        day.exercises.len()
     );
-    let free = plan.request.days.contains(&day.date.weekday()) || day.slots.is_empty();
+    let free = plan.request.days.contains(&day.date.weekday()) || day.exercises.is_empty();
     prop_assert!(free, "{} is not a free day", day.date);
-    prop_assert!(day.slots.is_empty() || (plan.made..=plan.last_day()).contains(&day.date));
+    prop_assert!(day.exercises.is_empty() || (plan.made..=plan.last_day()).contains(&day.date));
     for session in day.sessions() {
-        let purposes: Vec<Purpose> = session.iter().map(|slot| slot.purpose).collect();
+        let purposes: Vec<Purpose> =
+            session.iter().map(|scheduled| scheduled.planned.exercise.purpose).collect();
         prop_assert!(purposes.is_sorted(), "{purposes:?}");
     }
-    let parts: Vec<usize> = day.slots.iter().map(|slot| part_of_day(slot.moment)).collect();
+    let parts: Vec<usize> =
+        day.exercises.iter().map(|scheduled| part_of_day(scheduled.planned.moment)).collect();
     prop_assert!(parts.is_sorted(), "{parts:?}");
-    for slot in &day.slots {
-        check_slot(plan, slot)?;
+    for scheduled in &day.exercises {
+        check_slot(plan, scheduled)?;
     }
     Ok(())
 }
 
-fn check_slot(plan: &Plan, slot: &ScheduledExercise) -> Result<(), TestCaseError> {
-    let exercise = exercise(plan, slot);
-    prop_assert!(!(exercise.dosage.is_none() && slot.dose.sets.high == 0));
+fn check_slot(plan: &Plan, scheduled: &ScheduledExercise) -> Result<(), TestCaseError> {
+    let exercise = exercise(plan, scheduled);
+    prop_assert!(!(exercise.dosage.is_none() && scheduled.dose.sets.high == 0));
     // Both sides get their full time: what one side takes, twice, and the rests between.
-    let one_set = slot.dose.work.seconds();
-    let sides = if slot.dose.per_side { 2.0 } else { 1.0 };
-    let least =
-        f64::from(slot.dose.sets.high) * sides * one_set * f64::from(slot.dose.times_a_day());
+    let one_set = scheduled.dose.work.seconds();
+    let sides = if scheduled.dose.per_side { 2.0 } else { 1.0 };
+    let least = f64::from(scheduled.dose.sets.high)
+        * sides
+        * one_set
+        * f64::from(scheduled.dose.times_a_day());
     prop_assert!(
-        f64::from(slot.seconds) + 0.5 >= least,
+        f64::from(scheduled.seconds) + 0.5 >= least,
         "{}: {} s for {least}",
-        slot.name,
-        slot.seconds
+        scheduled.planned.exercise.name,
+        scheduled.seconds
     );
-    prop_assert_eq!(slot.dose.sets.low, slot.dose.sets.high);
+    prop_assert_eq!(scheduled.dose.sets.low, scheduled.dose.sets.high);
     let on_hand = |id: &Id<Kit>| match &plan.request.kit {
         Some(kit) => kit.contains(id),
         None => plan.content.kit.get(id).is_some_and(|kit| kit.household),
@@ -260,7 +264,11 @@ fn check_slot(plan: &Plan, slot: &ScheduledExercise) -> Result<(), TestCaseError
     for id in &exercise.kit {
         let others =
             plan.content.kit.get(id).map(|kit| kit.substitutes.clone()).unwrap_or_default();
-        prop_assert!(on_hand(id) || others.iter().any(on_hand), "{} needs {id}", slot.name);
+        prop_assert!(
+            on_hand(id) || others.iter().any(on_hand),
+            "{} needs {id}",
+            scheduled.planned.exercise.name
+        );
     }
     Ok(())
 }
@@ -268,18 +276,24 @@ fn check_slot(plan: &Plan, slot: &ScheduledExercise) -> Result<(), TestCaseError
 /// The rest a dose asks for lies between any two days that load the same tissue.
 fn check_gaps(plan: &Plan, days: &[&ScheduledDay]) -> Result<(), TestCaseError> {
     for (place, day) in days.iter().enumerate() {
-        for slot in day.slots.iter().filter(|slot| loads(exercise(plan, slot))) {
-            let rest = i32::from(slot.dose.min_gap_h.unwrap_or(0).div_ceil(24)).max(1);
-            let tissues: BTreeSet<&Tissue> = exercise(plan, slot).tissues.iter().collect();
+        for scheduled in day.exercises.iter().filter(|scheduled| loads(exercise(plan, scheduled))) {
+            let rest = i32::from(scheduled.dose.min_gap_h.unwrap_or(0).div_ceil(24)).max(1);
+            let tissues: BTreeSet<&Tissue> = exercise(plan, scheduled).tissues.iter().collect();
             let soon = days[place + 1..]
                 .iter()
                 .take_while(|later| (later.date - day.date).get_days() < rest);
             for later in
-                soon.flat_map(|later| &later.slots).filter(|later| loads(exercise(plan, later)))
+                soon.flat_map(|later| &later.exercises).filter(|later| loads(exercise(plan, later)))
             {
                 let shared =
                     exercise(plan, later).tissues.iter().any(|tissue| tissues.contains(tissue));
-                prop_assert!(!shared, "{}: {} too soon after {}", day.date, later.name, slot.name);
+                prop_assert!(
+                    !shared,
+                    "{}: {} too soon after {}",
+                    day.date,
+                    later.planned.exercise.name,
+                    scheduled.planned.exercise.name
+                );
             }
         }
     }
@@ -295,24 +309,25 @@ fn check_new_loads(plan: &Plan, days: &[&ScheduledDay]) -> Result<(), TestCaseEr
         let mut new: BTreeMap<Tissue, BTreeSet<&Id<Exercise>>> = BTreeMap::new();
         let mut barefoot: BTreeSet<&Id<Exercise>> = BTreeSet::new();
         let had_barefoot = barefoot_begun;
-        for (day, slot) in week.iter().flat_map(|day| day.slots.iter().map(|slot| (day.date, slot)))
+        for (day, scheduled) in
+            week.iter().flat_map(|day| day.exercises.iter().map(|scheduled| (day.date, scheduled)))
         {
-            let before = known.get(&slot.exercise);
+            let before = known.get(scheduled.id());
             let is_new = before.is_none_or(|(last, _)| (day - *last).get_days() > 14);
-            let is_more = before.is_some_and(|(_, effort)| effort_of(slot) > *effort);
-            let exercise = exercise(plan, slot);
+            let is_more = before.is_some_and(|(_, effort)| effort_of(scheduled) > *effort);
+            let exercise = exercise(plan, scheduled);
             if (is_new || is_more) && loads(exercise) {
                 exercise.tissues.iter().for_each(|tissue| {
-                    new.entry(*tissue).or_default().insert(&slot.exercise);
+                    new.entry(*tissue).or_default().insert(scheduled.id());
                 });
             }
             if exercise.demands.contains(&Demand::Barefoot) {
                 barefoot_begun = true;
                 if is_new {
-                    barefoot.insert(&slot.exercise);
+                    barefoot.insert(scheduled.id());
                 }
             }
-            known.insert(slot.exercise.clone(), (day, effort_of(slot)));
+            known.insert(scheduled.id().clone(), (day, effort_of(scheduled)));
         }
         for (tissue, exercises) in new {
             prop_assert!(exercises.len() <= 1, "{}: new for {tissue}: {exercises:?}", week[0].date);
@@ -327,11 +342,11 @@ fn check_new_loads(plan: &Plan, days: &[&ScheduledDay]) -> Result<(), TestCaseEr
 }
 
 /// How much a slot asks for: repetitions or seconds of work over all its sets.
-fn effort_of(slot: &ScheduledExercise) -> u32 {
-    let sides = if slot.dose.per_side { 2 } else { 1 };
+fn effort_of(scheduled: &ScheduledExercise) -> u32 {
+    let sides = if scheduled.dose.per_side { 2 } else { 1 };
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-    let work = (slot.dose.work.seconds() * 10.0) as u32;
-    u32::from(slot.dose.sets.high) * work * sides
+    let work = (scheduled.dose.work.seconds() * 10.0) as u32;
+    u32::from(scheduled.dose.sets.high) * work * sides
 }
 
 /// Nothing that an absolute rule forbids on the day, nothing under same-day, no load under soon or
@@ -345,7 +360,7 @@ fn check_safety(
     let changes: BTreeSet<Date> =
         log.answers.iter().map(|new| new.date).chain([plan.made]).collect();
     let mut seen: Option<(Date, heelwise_engine::plan::safety::Safety)> = None;
-    for day in days.iter().filter(|day| !day.slots.is_empty()) {
+    for day in days.iter().filter(|day| !day.exercises.is_empty()) {
         let since = *changes.range(..=day.date).next_back().unwrap_or(&plan.made);
         if seen.as_ref().is_none_or(|(known, _)| *known != since) {
             let profile = profile_on(plan, log, since);
@@ -362,8 +377,8 @@ fn check_safety(
             day.date,
             safety.urgency
         );
-        for slot in &day.slots {
-            let exercise = exercise(plan, slot);
+        for scheduled in &day.exercises {
+            let exercise = exercise(plan, scheduled);
             let forbids = safety
                 .rules
                 .iter()
@@ -372,14 +387,14 @@ fn check_safety(
                 forbids.is_none(),
                 "{}: {} in spite of {:?}",
                 day.date,
-                slot.name,
+                scheduled.planned.exercise.name,
                 forbids.map(|(rule, _)| &rule.id)
             );
             prop_assert!(
                 !loads(exercise) || safety.no_loading.is_none(),
                 "{}: {} loads",
                 day.date,
-                slot.name
+                scheduled.planned.exercise.name
             );
         }
     }
@@ -401,14 +416,16 @@ fn check_ladders(plan: &Plan, following: &PlanState) -> Result<(), TestCaseError
             up.then(|| family(course)).flatten()
         };
         let mut stepped: BTreeSet<Family> = turn.phases.iter().enumerate().filter_map(up).collect();
-        for (day, slot) in week.iter().flat_map(|day| day.slots.iter().map(|slot| (day.date, slot)))
+        for (day, scheduled) in
+            week.iter().flat_map(|day| day.exercises.iter().map(|scheduled| (day.date, scheduled)))
         {
-            let last = known.insert(slot.exercise.clone(), (day, effort_of(slot)));
+            let last = known.insert(scheduled.id().clone(), (day, effort_of(scheduled)));
             let is_new = last.is_none_or(|(last, effort)| {
-                (day - last).get_days() > 14 || effort_of(slot) > effort
+                (day - last).get_days() > 14 || effort_of(scheduled) > effort
             });
-            if number > 0 && is_new && loads(exercise(plan, slot)) {
-                stepped.extend(slot.courses.iter().filter_map(|course| family(*course)));
+            if number > 0 && is_new && loads(exercise(plan, scheduled)) {
+                stepped
+                    .extend(scheduled.planned.courses.iter().filter_map(|course| family(*course)));
             }
         }
         prop_assert!(
@@ -464,13 +481,13 @@ proptest! {
         let late = replay(catalog(), &plan, &log, plan.last_day()).unwrap();
         for day in days(&early).into_iter().filter(|day| day.date <= at) {
             let again = days(&late).into_iter().find(|known| known.date == day.date);
-            prop_assert_eq!(again.map(|known| &known.slots), Some(&day.slots));
+            prop_assert_eq!(again.map(|known| &known.exercises), Some(&day.exercises));
         }
         // Nor does logging a session change what was on that day.
         let mut before = log.clone();
         before.sessions.retain(|session| session.date < at);
         let morning = replay(catalog(), &plan, &before, at).unwrap();
-        let on = |following: &PlanState| following.week.day(at).map(|day| day.slots.clone());
+        let on = |following: &PlanState| following.week.day(at).map(|day| day.exercises.clone());
         prop_assert_eq!(on(&morning), on(&early));
         let moves: Vec<_> = late.moves.iter().filter(|step| step.date <= at).collect();
         prop_assert_eq!(early.moves.iter().collect::<Vec<_>>(), moves);

@@ -80,7 +80,7 @@ fn spared() -> impl Iterator<Item = (Profile, Safety)> {
         .iter()
         .flat_map(both)
         .map(safe)
-        .filter(move |(_, safety)| safety.standing.iter().any(is_spared))
+        .filter(move |(_, safety)| safety.patterns.iter().any(is_spared))
 }
 
 fn plan(profile: &Profile, goal: Goal) -> Option<(Plan, heelwise_engine::plan::PlanState)> {
@@ -120,9 +120,9 @@ fn no_plan_for_a_sore_achilles_or_sole_has_a_forefoot_cue() {
     for (profile, _) in spared().step_by(20) {
         for (plan, following) in Goal::ALL.iter().copied().filter_map(|goal| plan(&profile, goal)) {
             plans += 1;
-            let slots = following.week.days.iter().flat_map(|day| &day.slots);
-            for exercise in slots
-                .map(|slot| &plan.content.exercises[&slot.exercise])
+            let exercises = following.week.days.iter().flat_map(|day| &day.exercises);
+            for exercise in exercises
+                .map(|scheduled| &plan.content.exercises[scheduled.id()])
                 .chain(habits(&plan, &following))
             {
                 assert!(!moves_the_landing_forward(exercise), "{} is planned", exercise.id);

@@ -1,9 +1,12 @@
 //! Asking: red flags first, then what would tell the leading patterns apart, until no answer can
 //! change the outcome.
 
+mod parse_answer;
+
+pub use self::parse_answer::{expected, fits, parse_answer, parse_list};
+
 use heelwise_core::{
-    Answer, Answering, Catalog, ContentError, Finding, Id, Points, Profile, QuestionList, Routine,
-    Truth,
+    Catalog, ContentError, Finding, Id, Points, Profile, QuestionList, Routine, Truth,
 };
 use jiff::civil::Date;
 
@@ -112,7 +115,7 @@ fn tells_apart(
     let picture_open = picture_is_open(candidates);
     let undecided = |candidate: &&Candidate<'_>| candidate.can_change() || picture_open(candidate);
     let mut leading: Vec<&Candidate<'_>> = candidates.iter().filter(undecided).collect();
-    leading.sort_by_key(|candidate| std::cmp::Reverse(candidate.standing.most));
+    leading.sort_by_key(|candidate| std::cmp::Reverse(candidate.score.most));
     leading.truncate(LEADING);
     let mut best: Option<(Points, Id<Finding>)> = None;
     for reason in
@@ -133,11 +136,10 @@ fn tells_apart(
 /// Which candidates could still decide whether the picture is a known harmless one. None, once one
 /// of them surely is.
 fn picture_is_open(candidates: &[Candidate<'_>]) -> impl Fn(&Candidate<'_>) -> bool + use<> {
-    let sure = |standing: rank::ScoreBounds| standing.least >= rank::MODERATE;
+    let sure = |score: rank::ScoreBounds| score.least >= rank::MODERATE;
     let decided = candidates.iter().filter_map(|candidate| candidate.harmless).any(sure);
-    let open = |standing: rank::ScoreBounds| {
-        standing.least < rank::MODERATE && standing.most >= rank::MODERATE
-    };
+    let open =
+        |score: rank::ScoreBounds| score.least < rank::MODERATE && score.most >= rank::MODERATE;
     move |candidate| !decided && candidate.harmless.is_some_and(open)
 }
 
@@ -161,13 +163,13 @@ fn decides_offer(
     facts: &Facts<'_>,
     candidates: &[Candidate<'_>],
 ) -> Result<Option<Id<Finding>>, ContentError> {
-    let standing: Vec<&Candidate<'_>> =
+    let score: Vec<&Candidate<'_>> =
         candidates.iter().filter(|candidate| candidate.matched().stands()).collect();
-    if standing.is_empty() {
+    if score.is_empty() {
         return Ok(None);
     }
     let routines =
-        offer::routines_for(catalog, standing.iter().map(|candidate| &candidate.condition.id))?;
+        offer::routines_for(catalog, score.iter().map(|candidate| &candidate.condition.id))?;
     if let Some(finding) = open_suits(catalog, facts, candidates, &routines)? {
         return Ok(Some(finding));
     }
@@ -197,40 +199,4 @@ fn open_suits(
         }
     }
     Ok(None)
-}
-
-/// Whether an answer is one that this finding can have. The text says what would be.
-pub fn fits(finding: &Finding, answer: &Answer) -> Result<(), String> {
-    let fits = match (&finding.answering, answer) {
-        (_, Answer::Unknown) | (Answering::Date, Answer::Date(_)) => true,
-        (Answering::YesNo | Answering::Measured(_) | Answering::Logged(_), answer) => {
-            matches!(answer, Answer::Yes | Answer::No)
-        }
-        (Answering::Number { min, max, .. }, Answer::Number(number)) => {
-            (*min..=*max).contains(number)
-        }
-        (Answering::Choice(choices), Answer::Choice(chosen)) => {
-            choices.iter().any(|choice| choice.id == *chosen)
-        }
-        _ => false,
-    };
-    if fits { Ok(()) } else { Err(expected(&finding.answering)) }
-}
-
-/// What a finding is answered with, in words.
-pub fn expected(answering: &Answering) -> String {
-    match answering {
-        Answering::YesNo | Answering::Measured(_) | Answering::Logged(_) => {
-            "\"yes\", \"no\" or \"unknown\"".into()
-        }
-        Answering::Number { unit, min, max } => {
-            format!("a number from {min} to {max} ({unit}), or \"unknown\"")
-        }
-        Answering::Choice(choices) => {
-            let words: Vec<String> =
-                choices.iter().map(|choice| format!("\"{}\"", choice.id)).collect();
-            format!("{} or \"unknown\"", words.join(", "))
-        }
-        Answering::Date => "a date such as 2026-11-20, or \"unknown\"".into(),
-    }
 }

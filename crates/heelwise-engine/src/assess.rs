@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use crate::facts::Facts;
 use crate::offer::{self, Offers};
 use crate::rank::{self, Candidate, Match};
-use crate::triage::{Fired, Open, triage};
+use crate::triage::{self, Fired, Open, triage};
 use crate::what_if::{self, WhatIf};
 
 /// The answer to one person. Everything in it points to the item it comes from.
@@ -37,15 +37,9 @@ pub struct Assessment<'a> {
 
 impl<'a> Assessment<'a> {
     /// The patterns there is something to do for.
-    pub fn standing(&self) -> impl Iterator<Item = &Candidate<'a>> {
+    pub fn matching(&self) -> impl Iterator<Item = &Candidate<'a>> {
         self.patterns.iter().filter(|pattern| pattern.matched().stands())
     }
-}
-
-/// The level that triage, open questions and an unknown picture make together.
-pub fn urgency(fired: Urgency, any_open: bool, recognised: bool) -> Urgency {
-    let floor = if any_open || !recognised { Urgency::Routine } else { Urgency::SelfCare };
-    fired.max(floor)
 }
 
 /// Assesses one person.
@@ -94,7 +88,7 @@ fn decided<'a>(
     let triage = triage(catalog, &facts)?;
     let candidates = rank::rank(catalog, &facts)?;
     let recognised = rank::is_known_benign(&candidates);
-    let urgency = urgency(triage.urgency(), !triage.open.is_empty(), recognised);
+    let urgency = triage::urgency(triage.urgency(), !triage.open.is_empty(), recognised);
     let offers = if urgency.stops_everything_else() {
         Offers::default()
     } else {
@@ -142,7 +136,7 @@ fn points_here(catalog: &Catalog, profile: &Profile, flag: &RedFlag) -> bool {
 /// Claims about the patterns that stand and the exercises that are offered, the most doubtful
 /// first.
 fn claims(catalog: &Catalog, assessment: &Assessment<'_>) -> Result<Vec<Claim>, ContentError> {
-    let patterns = assessment.standing().map(|pattern| pattern.condition.id.key());
+    let patterns = assessment.matching().map(|pattern| pattern.condition.id.key());
     let steps = assessment.offers.best.iter().flat_map(|offer| &offer.steps);
     let shown: Vec<_> = patterns.chain(steps.map(|step| step.exercise.id.key())).collect();
     let mut claims = Vec::new();

@@ -162,23 +162,23 @@ pub fn offers(
     facts: &Facts<'_>,
     candidates: &[Candidate<'_>],
 ) -> Result<Offers, ContentError> {
-    let standing: Vec<&Id<Condition>> = candidates
+    let patterns: Vec<&Id<Condition>> = candidates
         .iter()
         .filter(|candidate| candidate.matched().stands())
         .map(|candidate| &candidate.condition.id)
         .collect();
-    let routines = routines_for(catalog, standing.iter().copied())?;
+    let routines = routines_for(catalog, patterns.iter().copied())?;
     let rules = active_rules(catalog, facts, candidates, catalog.contraindications().iter())?;
     let unmeasured = unmeasured(catalog, facts.profile, &routines)?;
     let mut suiting: Vec<(Fit, OfferedRoutine)> = Vec::new();
     for routine in routines {
         if let Some(fit) = fit(&routine, facts, candidates, &unmeasured) {
-            suiting.push((fit, offer(catalog, routine, &standing, &rules)?));
+            suiting.push((fit, offer(catalog, routine, &patterns, &rules)?));
         }
     }
-    suiting.sort_by_cached_key(|(_, offer)| preference(offer, &standing));
-    let mut offers = choose(&standing, suiting);
-    offers.withheld = withheld(catalog, &standing, &rules);
+    suiting.sort_by_cached_key(|(_, offer)| preference(offer, &patterns));
+    let mut offers = choose(&patterns, suiting);
+    offers.withheld = withheld(catalog, &patterns, &rules);
     Ok(offers)
 }
 
@@ -234,9 +234,9 @@ fn fit(
 /// What comes first: what loses the fewest steps, was made for the pattern, has the better
 /// evidence, takes no more than ten minutes, rests on the most steps with evidence of their own,
 /// and is short.
-fn preference(offer: &OfferedRoutine, standing: &[&Id<Condition>]) -> impl Ord + use<> {
+fn preference(offer: &OfferedRoutine, patterns: &[&Id<Condition>]) -> impl Ord + use<> {
     let routine = &offer.routine;
-    let made_for = standing
+    let made_for = patterns
         .iter()
         .filter_map(|id| routine.helps.iter().position(|helped| helped == *id))
         .min();
@@ -271,10 +271,10 @@ pub(crate) fn active_rules<'a>(
 fn offer(
     catalog: &Catalog,
     routine: Routine,
-    standing: &[&Id<Condition>],
+    patterns: &[&Id<Condition>],
     rules: &[(&Contraindication, Applies)],
 ) -> Result<OfferedRoutine, ContentError> {
-    let helps = routine.helps.iter().filter(|id| standing.contains(id)).cloned().collect();
+    let helps = routine.helps.iter().filter(|id| patterns.contains(id)).cloned().collect();
     let (mut steps, mut left_out) = (Vec::new(), Vec::new());
     for step in &routine.steps {
         let Some(exercise) = catalog.get(&step.exercise)? else { continue };
@@ -306,11 +306,11 @@ fn forbidding(
 /// Advice for these patterns that an absolute contraindication forbids.
 fn withheld(
     catalog: &Catalog,
-    standing: &[&Id<Condition>],
+    patterns: &[&Id<Condition>],
     rules: &[(&Contraindication, Applies)],
 ) -> Vec<WithheldAdvice> {
     let conditions =
-        catalog.conditions().iter().filter(|condition| standing.contains(&&condition.id));
+        catalog.conditions().iter().filter(|condition| patterns.contains(&&condition.id));
     let withhold = |advice: &Advice| {
         let because = forbidding(rules, |rule| rule.concerns_advice(advice));
         (!because.is_empty()).then(|| WithheldAdvice { advice: advice.id.clone(), because })
@@ -321,7 +321,7 @@ fn withheld(
 /// For each pattern the best routine for everybody, the best of those made for how this person
 /// lives, and the best of those made for what was measured. Of the others, too, what was measured
 /// comes first.
-fn choose(standing: &[&Id<Condition>], suiting: Vec<(Fit, OfferedRoutine)>) -> Offers {
+fn choose(patterns: &[&Id<Condition>], suiting: Vec<(Fit, OfferedRoutine)>) -> Offers {
     let mut offers = Offers::default();
     let mut served: Vec<(Id<Condition>, Fit)> = Vec::new();
     let mut best: Vec<(Fit, OfferedRoutine)> = Vec::new();
@@ -338,7 +338,7 @@ fn choose(standing: &[&Id<Condition>], suiting: Vec<(Fit, OfferedRoutine)>) -> O
         }
     }
     best.sort_by_key(|(fit, offer)| {
-        (standing.iter().position(|id| offer.helps.contains(id)), *fit)
+        (patterns.iter().position(|id| offer.helps.contains(id)), *fit)
     });
     others.sort_by_key(|(fit, _)| *fit != Fit::Records);
     offers.best = best.into_iter().map(|(_, offer)| offer).collect();

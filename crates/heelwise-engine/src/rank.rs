@@ -97,7 +97,7 @@ pub struct Candidate<'a> {
     /// The pattern.
     pub condition: &'a Condition,
     /// Its points.
-    pub standing: ScoreBounds,
+    pub score: ScoreBounds,
     /// What speaks for and against it, as far as answered, and what is not yet known.
     pub reasons: Vec<Reason<'a>>,
     /// How harmless it looks, see `harmless` below; nothing for a pattern outside the foundation or
@@ -121,23 +121,23 @@ pub struct Reason<'a> {
 impl Candidate<'_> {
     /// How well the answers resemble it.
     pub fn matched(&self) -> Match {
-        Match::from_points(self.standing.now)
+        Match::from_points(self.score.now)
     }
 
     /// Whether it alone makes the picture a known harmless one.
     pub(crate) fn is_benign_with(&self) -> bool {
-        self.harmless.is_some_and(|standing| standing.now >= MODERATE)
+        self.harmless.is_some_and(|score| score.now >= MODERATE)
     }
 
     /// The order in which patterns stand: most points first, then by id.
     pub(crate) fn order(&self, other: &Self) -> Ordering {
-        let points = other.standing.now.cmp(&self.standing.now);
+        let points = other.score.now.cmp(&self.score.now);
         points.then_with(|| self.condition.id.cmp(&other.condition.id))
     }
 
     /// Whether an answer could still change how well it matches.
     pub fn can_change(&self) -> bool {
-        Match::from_points(self.standing.least) != Match::from_points(self.standing.most)
+        Match::from_points(self.score.least) != Match::from_points(self.score.most)
     }
 }
 
@@ -207,7 +207,7 @@ fn weigh<'a>(
     drop_correlated(&mut reasons);
     Candidate {
         condition,
-        standing: ScoreBounds::of(condition.prior, reasons.iter()),
+        score: ScoreBounds::of(condition.prior, reasons.iter()),
         reasons,
         harmless,
     }

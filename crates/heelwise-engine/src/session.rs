@@ -10,6 +10,7 @@
 
 mod command;
 pub mod cue;
+mod finished_item;
 pub mod metronome;
 mod mode;
 pub mod player;
@@ -28,10 +29,10 @@ use serde::{Deserialize, Serialize};
 
 pub use command::Command;
 pub use cue::{Bell, Cue, CueKind};
+pub use finished_item::FinishedItem;
 pub use metronome::{Metronome, Pulse};
 pub use mode::{Mode, PauseReason, SessionQuestion};
 pub use player::Player;
-pub use record::FinishedItem;
 pub use screen::Screen;
 
 /// One exercise to be led through.

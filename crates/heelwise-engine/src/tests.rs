@@ -109,7 +109,7 @@ fn a_pattern_that_only_a_pack_knows_is_not_enough_for_self_care() {
     pack.conditions.push(soreness);
     let catalog = catalog(&[content(), pack]);
     let assessment = assess(&catalog, &person(&["bruise"]), TODAY).unwrap();
-    assert_eq!(assessment.standing().count(), 1);
+    assert_eq!(assessment.matching().count(), 1);
     assert_eq!(assessment.urgency, Urgency::Routine);
 }
 
@@ -147,7 +147,7 @@ fn correlated_arguments_count_once_and_the_weightier_one() {
     let (catalog, profile) = (catalog(&[content()]), person(&["first-step", "morning"]));
     let candidates = rank::rank(&catalog, &Facts { profile: &profile, today: TODAY }).unwrap();
     let fascia = candidates.iter().find(|candidate| candidate.condition.name == "fascia").unwrap();
-    assert_eq!(fascia.standing.now.to_string(), "+2.5");
+    assert_eq!(fascia.score.now.to_string(), "+2.5");
     assert_eq!(fascia.matched(), Match::Moderate);
 }
 
@@ -309,7 +309,7 @@ fn a_pack_supports_another_packs_pattern() {
     let profile = person(&["morning"]);
     let facts = Facts { profile: &profile, today: TODAY };
     let candidates = rank::rank(&catalog, &facts).unwrap();
-    assert_eq!(candidates[0].standing.now.to_string(), "+2.5");
+    assert_eq!(candidates[0].score.now.to_string(), "+2.5");
     assert_eq!(candidates[0].harmless.unwrap().now.to_string(), "+2.0");
 }
 
@@ -333,7 +333,7 @@ fn a_pattern_in_a_clinicians_hands_is_shown_and_never_harmless() {
     let catalog = catalog(&[world]);
     let assessment = assess(&catalog, &person(&["first-step"]), TODAY).unwrap();
     assert_eq!(assessment.urgency, Urgency::Routine);
-    assert!(assessment.standing().any(|pattern| pattern.condition.name == "fascia"));
+    assert!(assessment.matching().any(|pattern| pattern.condition.name == "fascia"));
 }
 
 #[test]

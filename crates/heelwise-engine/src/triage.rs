@@ -38,6 +38,12 @@ impl Triage<'_> {
     }
 }
 
+/// The level that triage, open questions and an unknown picture make together.
+pub fn urgency(fired: Urgency, any_open: bool, recognised: bool) -> Urgency {
+    let floor = if any_open || !recognised { Urgency::Routine } else { Urgency::SelfCare };
+    fired.max(floor)
+}
+
 /// Evaluates all red flags.
 pub fn triage<'a>(catalog: &'a Catalog, facts: &Facts<'_>) -> Result<Triage<'a>, ContentError> {
     let mut triage = Triage { fired: Vec::new(), open: Vec::new() };

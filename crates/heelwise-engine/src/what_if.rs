@@ -11,7 +11,7 @@ use jiff::civil::Date;
 
 use crate::facts::{Facts, UnknownAs};
 use crate::rank::{self, Candidate, Match};
-use crate::{assess, rule_text};
+use crate::{rule_text, triage};
 
 /// An answer that would change the outcome.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,11 +56,11 @@ pub fn what_ifs(
     candidates: &[Candidate<'_>],
 ) -> Result<Vec<WhatIf>, ContentError> {
     let facts = Facts { profile, today };
-    let turnable = turnable(catalog, &facts, candidates)?;
-    let now = Baseline::new(catalog, &facts, urgency, candidates, &turnable.gates)?;
+    let other_answers = other_answers(catalog, &facts, candidates)?;
+    let now = Baseline::new(catalog, &facts, urgency, candidates, &other_answers.gates)?;
     let mut other = profile.clone();
     let mut changes = Vec::new();
-    for id in turnable.findings {
+    for id in other_answers.findings {
         let answered = other.answers.remove(&id);
         for instead in
             [Answer::Yes, Answer::No].into_iter().filter(|answer| answered.as_ref() != Some(answer))
@@ -97,7 +97,7 @@ struct OtherAnswer {
 
 /// The yes-no findings that speak to a pattern that stands or could, and those of applicable red
 /// flags, that make sense; and the findings on which it depends whether one of them is asked for.
-fn turnable(
+fn other_answers(
     catalog: &Catalog,
     facts: &Facts<'_>,
     candidates: &[Candidate<'_>],
@@ -110,17 +110,17 @@ fn turnable(
         .map(|flag| &flag.when);
     let expressions = reasons.map(|reason| &reason.argument.when).chain(flags);
     let named: BTreeSet<&Id<Finding>> = expressions.flat_map(|expr| expr.findings()).collect();
-    let mut turnable = OtherAnswer::default();
+    let mut other_answers = OtherAnswer::default();
     for id in named {
         let Some(finding) = catalog.summary(id)? else { continue };
         for gate in finding.ask_if.iter().flat_map(|expr| expr.findings()) {
-            turnable.gates.entry(gate.clone()).or_default().push(id.clone());
+            other_answers.gates.entry(gate.clone()).or_default().push(id.clone());
         }
         if finding.answering == Answering::YesNo && facts.makes_sense(&finding) {
-            turnable.findings.push(id.clone());
+            other_answers.findings.push(id.clone());
         }
     }
-    Ok(turnable)
+    Ok(other_answers)
 }
 
 /// What holds with the answers as they are. When one is turned over, only what it touches is looked
@@ -174,7 +174,7 @@ impl<'a> Baseline<'a> {
     ) -> Result<AssessmentGist, ContentError> {
         let (fired, any_open) = self.flags(answered, facts)?;
         let (first, recognised) = self.candidates(answered, facts)?;
-        let urgency = assess::urgency(fired, any_open, recognised);
+        let urgency = triage::urgency(fired, any_open, recognised);
         let leading =
             if urgency.stops_everything_else() { None } else { leading(first.as_deref()) };
         Ok(AssessmentGist { urgency, leading })

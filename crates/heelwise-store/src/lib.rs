@@ -38,6 +38,8 @@ pub use export::{EXPORT_VERSION, Export, ExportAssessment, ExportEntry, ExportPl
 pub use files::DATABASE;
 pub use heelwise_core::timestamp::LocalTimestamp;
 pub use import::Imported;
+#[cfg(debug_assertions)]
+pub use open::connections_opened;
 pub use plans_and_checks::{KeptAssessment, KeptPlan, SessionDraft};
 pub use restore::{Restored, restore};
 pub use store::{Store, WAIT};

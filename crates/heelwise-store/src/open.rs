@@ -60,11 +60,29 @@ fn whose(database: &Path) -> io::Result<Option<&'static str>> {
     })
 }
 
+/// How many connections this process has opened.
+#[cfg(debug_assertions)]
+static CONNECTIONS: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
+
+/// How many connections to SQLite files this process has opened. For tests; there are none of these
+/// counts in a release.
+#[cfg(debug_assertions)]
+pub fn connections_opened() -> usize {
+    CONNECTIONS.load(std::sync::atomic::Ordering::Relaxed)
+}
+
+/// Opens a file: the one place where that is done, so that none is left out of the count.
+fn connect(file: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
+    #[cfg(debug_assertions)]
+    CONNECTIONS.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+    Connection::open_with_flags(file, flags)
+}
+
 /// Opens a store to write.
 pub(crate) fn to_write(database: &Path, wait: Duration) -> Result<Connection, StoreError> {
     let says = |error: rusqlite::Error| StoreError::sqlite(database, wait, &error);
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(database, flags).map_err(says)?;
+    let connection = connect(database, flags).map_err(says)?;
     settle(&connection, wait).map_err(says)?;
     if connection.is_readonly(rusqlite::MAIN_DB).map_err(says)? {
         return Err(StoreError::ReadOnly { path: database.into() });
@@ -95,7 +113,7 @@ pub(crate) fn to_read(
 }
 
 fn open_and_try(database: &Path, flags: OpenFlags, wait: Duration) -> rusqlite::Result<Connection> {
-    let connection = Connection::open_with_flags(database, flags)?;
+    let connection = connect(database, flags)?;
     settle(&connection, wait)?;
     connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
     Ok(connection)

@@ -114,31 +114,89 @@ impl Store {
         })
     }
 
-    /// Does something whole or not at all, alone with the store from its first look on.
+    /// Whether the store was opened to write.
+    pub fn is_writable(&self) -> bool {
+        self.writable
+    }
+
+    /// Reads and writes as one: no other program writes between the first read and the end of the
+    /// work. Everything is undone when the work fails.
+    ///
+    /// # Errors
+    /// Those of the work, and those of beginning and ending the transaction.
+    pub fn transaction<T, E: From<StoreError>>(
+        &mut self,
+        work: impl FnOnce(&mut Self) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.check_writable()?;
+        self.execute("BEGIN IMMEDIATE")?;
+        let done = work(self).and_then(|done| {
+            self.execute("COMMIT")?;
+            Ok(done)
+        });
+        if done.is_err() {
+            // SQLite may have rolled it back already; then there is nothing left to do.
+            let _ = self.connection.execute_batch("ROLLBACK");
+        }
+        done
+    }
+
+    /// Reads one state of the store, no matter what other programs write meanwhile.
+    ///
+    /// # Errors
+    /// Those of the work, and those of beginning the transaction.
+    pub fn snapshot<T, E: From<StoreError>>(
+        &self,
+        work: impl FnOnce(&Self) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let begun = self.connection.unchecked_transaction().map_err(|error| self.sqlite(&error))?;
+        let done = work(self);
+        drop(begun);
+        done
+    }
+
+    fn execute(&self, sql: &str) -> Result<(), StoreError> {
+        self.connection.execute_batch(sql).map_err(|error| self.sqlite(&error))
+    }
+
+    fn check_writable(&self) -> Result<(), StoreError> {
+        if self.writable { Ok(()) } else { Err(StoreError::ReadOnly { path: self.path.clone() }) }
+    }
+
+    /// Does something whole or not at all: in a transaction of its own, or as a step of the one
+    /// that [`Store::transaction`] began.
     pub(crate) fn change<T>(
         &mut self,
         work: impl FnOnce(&StoreTransaction) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        if !self.writable {
-            return Err(StoreError::ReadOnly { path: self.path.clone() });
-        }
+        self.check_writable()?;
         let (path, wait) = (&self.path, self.wait);
-        let says = |error: rusqlite::Error| StoreError::sqlite(path, wait, &error);
-        let begun =
-            rusqlite::Transaction::new(&mut self.connection, TransactionBehavior::Immediate)
-                .map_err(says)?;
-        let done = work(&StoreTransaction { connection: &begun, path, wait })?;
-        begun.commit().map_err(says)?;
-        Ok(done)
+        let failed = |error: rusqlite::Error| StoreError::sqlite(path, wait, &error);
+        if self.connection.is_autocommit() {
+            let behavior = TransactionBehavior::Immediate;
+            let begun =
+                rusqlite::Transaction::new(&mut self.connection, behavior).map_err(failed)?;
+            let done = work(&StoreTransaction { connection: &begun, path, wait })?;
+            begun.commit().map_err(failed)?;
+            Ok(done)
+        } else {
+            let begun = self.connection.savepoint().map_err(failed)?;
+            let done = work(&StoreTransaction { connection: &begun, path, wait })?;
+            begun.commit().map_err(failed)?;
+            Ok(done)
+        }
     }
 
-    /// Looks at the store, at one state of it however long that takes.
+    /// Reads one state of the store: in a transaction of its own, or in the one that was begun.
     pub(crate) fn read_transaction<T>(
         &self,
         work: impl FnOnce(&StoreTransaction) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        let begun = self.connection.unchecked_transaction().map_err(|error| self.sqlite(&error))?;
-        work(&StoreTransaction { connection: &begun, path: &self.path, wait: self.wait })
+        let begun =
+            self.connection.is_autocommit().then(|| self.connection.unchecked_transaction());
+        let _begun = begun.transpose().map_err(|error| self.sqlite(&error))?;
+        let (path, wait) = (self.path.as_path(), self.wait);
+        work(&StoreTransaction { connection: &self.connection, path, wait })
     }
 }
 
@@ -236,6 +294,56 @@ mod tests {
             store.change(|_| Ok(other.add(now(), ChangeSource::Log, std::slice::from_ref(&entry))));
         assert!(matches!(meanwhile, Ok(Err(StoreError::Busy { .. }))), "{meanwhile:?}");
         other.add(now(), ChangeSource::Log, &[entry]).unwrap();
+    }
+
+    fn note(text: &str) -> Entry {
+        Entry::Note(Note { date: date(1970, 1, 1), text: text.into() })
+    }
+
+    #[test]
+    fn no_other_program_writes_during_a_transaction() {
+        let folder = tempfile::tempdir().unwrap();
+        with_a_note(folder.path());
+        let mut store = Store::write(folder.path(), now()).unwrap();
+        let mut other = Store::write_within(folder.path(), now(), Duration::ZERO).unwrap();
+        let lengths = store.transaction(|store| {
+            let before = store.entries(..)?.len();
+            let meanwhile = other.add(now(), ChangeSource::Log, &[note("other")]);
+            assert!(matches!(meanwhile, Err(StoreError::Busy { .. })), "{meanwhile:?}");
+            store.add(now(), ChangeSource::Log, &[note("own")])?;
+            Ok::<_, StoreError>((before, store.entries(..)?.len()))
+        });
+        assert_eq!(lengths.unwrap(), (1, 2));
+        other.add(now(), ChangeSource::Log, &[note("other")]).unwrap();
+    }
+
+    #[test]
+    fn a_transaction_that_fails_leaves_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        with_a_note(folder.path());
+        let mut store = Store::write(folder.path(), now()).unwrap();
+        let failed: Result<(), StoreError> = store.transaction(|store| {
+            store.add(now(), ChangeSource::Log, &[note("own")])?;
+            Err(StoreError::unfit("it", "no"))
+        });
+        assert!(failed.is_err());
+        assert_eq!(store.entries(..).unwrap().len(), 1);
+        store.add(now(), ChangeSource::Log, &[note("later")]).unwrap();
+        assert_eq!(Store::read(folder.path()).unwrap().unwrap().entries(..).unwrap().len(), 2);
+    }
+
+    #[test]
+    fn a_snapshot_does_not_see_what_is_written_meanwhile() {
+        let folder = tempfile::tempdir().unwrap();
+        with_a_note(folder.path());
+        let store = Store::read(folder.path()).unwrap().unwrap();
+        let lengths = store.snapshot(|store| {
+            let before = store.entries(..)?.len();
+            with_a_note(folder.path());
+            Ok::<_, StoreError>((before, store.entries(..)?.len()))
+        });
+        assert_eq!(lengths.unwrap(), (1, 1));
+        assert_eq!(store.entries(..).unwrap().len(), 2);
     }
 
     // rows: F7

@@ -5,6 +5,7 @@ use std::fmt::Display;
 
 use heelwise_core::Word;
 use heelwise_engine::plan::events::PlanEventKind;
+use heelwise_engine::plan::phase_state::PhaseState;
 use heelwise_engine::progress::{Conclusion, Exposure, PainMeaning};
 use heelwise_engine::self_test_change::ChangeMeaning;
 use serde::Serializer;
@@ -75,4 +76,12 @@ pub(crate) fn event_kind<S: Serializer>(
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(kind.word())
+}
+
+/// The state of a phase.
+pub(crate) fn phase_state<S: Serializer>(
+    state: &PhaseState,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(state.word())
 }

@@ -5,6 +5,7 @@ mod builder;
 
 use heelwise_core::{Family, Goal, Purpose, Urgency};
 use heelwise_engine::plan::events::PlanEventKind;
+use heelwise_engine::plan::phase_state::PhaseState;
 use heelwise_engine::plan::simulate::Scenario;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -114,18 +115,6 @@ pub struct CourseView {
     pub evidence: EvidenceView,
 }
 
-/// The state of a phase.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum PhaseState {
-    /// It is over.
-    Done,
-    /// It is the current one.
-    Now,
-    /// It comes later.
-    Later,
-}
-
 /// A phase of a protocol.
 #[derive(Debug, Serialize)]
 pub struct PhaseView {
@@ -136,6 +125,7 @@ pub struct PhaseView {
     /// What it is for.
     pub goal: String,
     /// Whether it is done, current or later.
+    #[serde(serialize_with = "as_words::phase_state")]
     pub state: PhaseState,
     /// The least number of weeks.
     pub least_weeks: u8,
@@ -222,8 +212,8 @@ pub struct ExerciseView {
     pub instead_of: Option<LabeledId>,
     /// Relative contraindications that apply, or may apply.
     pub cautions: Vec<LabeledId>,
-    /// What it rests on; `None` when the plan does not hold the exercise.
-    pub evidence: Option<EvidenceView>,
+    /// What it rests on.
+    pub evidence: EvidenceView,
 }
 
 /// The metronome of an exercise.

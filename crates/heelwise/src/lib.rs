@@ -49,9 +49,18 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(error) => return usage(&error, is_plan),
     };
     ignore_full_files();
-    match commands::run(&cli.packs, &cli.command) {
-        Ok(code) => code,
-        Err(failure) => failure.report(),
+    let code = commands::run(&cli.packs, &cli.command).unwrap_or_else(|failure| failure.report());
+    #[cfg(debug_assertions)]
+    tell_connections();
+    code
+}
+
+/// Says how often the store was opened, for the test that counts it.
+#[cfg(debug_assertions)]
+fn tell_connections() {
+    if std::env::var_os("HEELWISE_COUNT_CONNECTIONS").is_some() {
+        let opened = heelwise_store::connections_opened();
+        print::tell_as("note", &format!("connections to the store: {opened}"));
     }
 }
 

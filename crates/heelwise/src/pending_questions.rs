@@ -6,22 +6,26 @@ use heelwise_core::log::Morning;
 use heelwise_core::{Entry, Log, Pain, PainWhen};
 use heelwise_engine::plan::pain_questions::{PainQuestion, due};
 use heelwise_engine::plan::replay::PlanStatus;
-use heelwise_store::{ChangeSource, LocalTimestamp};
+use heelwise_store::LocalTimestamp;
 use jiff::civil::Date;
 
 use crate::failure::Failure;
-use crate::{amounts, print, user_store};
+use crate::{amounts, print};
 
 /// Whether somebody is there to answer.
 pub(crate) fn can_ask() -> bool {
     stdin().is_terminal() && print::can_ask()
 }
 
-/// Asks what is due, when somebody is there to answer, and writes the answers down. Whether
-/// anything was. While a plan is stopped nothing is asked: no question stands before the advice.
-pub(crate) fn ask(log: &Log, status: PlanStatus, now: LocalTimestamp) -> Result<bool, Failure> {
+/// Asks what is due, when somebody is there to answer, and returns the answers as entries to keep.
+/// While a plan is stopped nothing is asked: no question comes before the advice.
+pub(crate) fn ask(
+    log: &Log,
+    status: PlanStatus,
+    now: LocalTimestamp,
+) -> Result<Vec<Entry>, Failure> {
     if !can_ask() || matches!(status, PlanStatus::Stopped(_)) {
-        return Ok(false);
+        return Ok(Vec::new());
     }
     let mut entries = Vec::new();
     for question in due(log, now.day()) {
@@ -29,11 +33,7 @@ pub(crate) fn ask(log: &Log, status: PlanStatus, now: LocalTimestamp) -> Result<
             entries.push(entry(question, now.day(), pain));
         }
     }
-    if entries.is_empty() {
-        return Ok(false);
-    }
-    user_store::write(now)?.add(now, ChangeSource::Log, &entries)?;
-    Ok(true)
+    Ok(entries)
 }
 
 /// What is due, each with the command that answers it.

@@ -2,6 +2,8 @@
 
 mod answers_since;
 
+use std::ops::RangeInclusive;
+
 use heelwise_core::{Log, Profile, SafeText};
 use heelwise_engine::plan::{CarriedOver, PLAN_VERSION, Plan, validate_log};
 use heelwise_store::{KeptPlan, LocalTimestamp, Store};
@@ -14,7 +16,7 @@ pub(crate) use self::answers_since::{KeptCheck, last_check};
 use crate::cli::LogArgs;
 use crate::failure::{BAD_INPUT, Failure, STORE};
 use crate::pack_loader::LoadedPacks;
-use crate::{records, user_store};
+use crate::records;
 
 /// So many days before a plan still count: self-tests of the last weeks are its start.
 const DAYS_BEFORE: i32 = 60;
@@ -33,72 +35,225 @@ pub(crate) struct CurrentPlan {
     pub(crate) notices: Vec<String>,
 }
 
-/// Keeps a plan beside those before it, and with it which of its packs nobody vouches for.
+/// Keeps a plan beside those before it, and with it which of its packs are unsigned.
 pub(crate) fn keep(
     mut plan: Plan,
     packs: &LoadedPacks,
+    store: &mut Store,
     now: LocalTimestamp,
 ) -> Result<CurrentPlan, Failure> {
     plan.packs.iter_mut().for_each(|pack| pack.unsigned = packs.unsigned.names(&pack.id));
     let text = serde_json::to_string(&plan).map_err(std::io::Error::from)?;
-    user_store::write(now)?.keep_plan(now, plan.made, &text)?;
+    store.keep_plan(now, plan.made, &text)?;
     Ok(CurrentPlan { plan, at: now, notices: Vec::new() })
 }
 
-/// The last plan that was made.
-pub(crate) fn latest_or_failure(packs: &LoadedPacks) -> Result<CurrentPlan, Failure> {
-    let (mut plans, unreadable) = readable(packs, 1)?;
-    let none = || {
-        Failure::new(BAD_INPUT, "there is no plan yet")
-            .hint("make one after a check: heelwise plan new")
-    };
-    plans.pop().ok_or_else(|| unreadable.map_or_else(none, Failure::from))
+/// The kept plans and their log, read through one handle of the store.
+#[derive(Clone, Copy)]
+pub(crate) struct PlanStore<'a> {
+    packs: &'a LoadedPacks,
+    store: Option<&'a Store>,
 }
 
-/// The last plan that was made and can be read, if there is one, and what is to be said of a later
-/// one that cannot.
-pub(crate) fn latest(packs: &LoadedPacks) -> Result<(Option<CurrentPlan>, Vec<String>), Failure> {
-    let (mut plans, unreadable) = readable(packs, 1)?;
-    Ok((plans.pop(), unreadable.iter().map(UnreadablePlan::set_aside).collect()))
+/// The last plan and the one before it.
+pub(crate) struct LatestTwo {
+    pub(crate) older: Option<Plan>,
+    pub(crate) newer: CurrentPlan,
 }
 
-/// The last two plans, the older one first.
-pub(crate) fn latest_two(packs: &LoadedPacks) -> Result<(Option<Plan>, CurrentPlan), Failure> {
-    let last = latest_or_failure(packs)?;
-    let (plans, _) = readable(packs, 2)?;
-    let older = plans.into_iter().rev().nth(1);
-    Ok((older.map(|older| older.plan), last))
-}
-
-/// The last plans that can be read, oldest first, and the newest of those after them that cannot.
-/// One that cannot be read is set aside: it must keep nobody from their log, nor from the plan
-/// before it.
-fn readable(
-    packs: &LoadedPacks,
-    count: usize,
-) -> Result<(Vec<CurrentPlan>, Option<UnreadablePlan>), Failure> {
-    let Some(store) = user_store::read()? else { return Ok((Vec::new(), None)) };
-    let mut kept = store.plans(u32::try_from(count).unwrap_or(u32::MAX))?;
-    if kept.iter().any(|kept| read(kept).is_err()) {
-        kept = store.plans(u32::MAX)?;
+impl<'a> PlanStore<'a> {
+    /// The plans of a store; none without a store.
+    pub(crate) fn new(packs: &'a LoadedPacks, store: Option<&'a Store>) -> Self {
+        Self { packs, store }
     }
-    let (mut plans, mut unreadable): (Vec<CurrentPlan>, Option<UnreadablePlan>) =
-        (Vec::new(), None);
-    for kept in kept.iter().rev() {
-        if plans.len() == count {
-            break;
+
+    /// The last plan that was made.
+    pub(crate) fn latest_or_failure(self) -> Result<CurrentPlan, Failure> {
+        Ok(self.latest_of(1)?.newer)
+    }
+
+    /// The last plan that was made and can be read, if there is one, and a notice about a later one
+    /// that cannot.
+    pub(crate) fn latest(self) -> Result<(Option<CurrentPlan>, Vec<String>), Failure> {
+        let mut found = self.readable(1)?;
+        let notices = found.unreadable.iter().map(UnreadablePlan::set_aside).collect();
+        Ok((found.plans.pop(), notices))
+    }
+
+    /// The last two plans.
+    pub(crate) fn latest_two(self) -> Result<LatestTwo, Failure> {
+        self.latest_of(2)
+    }
+
+    fn latest_of(self, count: usize) -> Result<LatestTwo, Failure> {
+        let mut found = self.readable(count)?;
+        let none = || {
+            Failure::new(BAD_INPUT, "there is no plan yet")
+                .hint("make one after a check: heelwise plan new")
+        };
+        let newer = found.plans.pop();
+        let newer =
+            newer.ok_or_else(|| found.unreadable.take().map_or_else(none, Failure::from))?;
+        Ok(LatestTwo { older: found.plans.pop().map(|older| older.plan), newer })
+    }
+
+    /// The last plans that can be read. One that cannot be read is set aside: it must not keep
+    /// people from their log, nor from the plan before it.
+    fn readable(self, count: usize) -> Result<ReadablePlans, Failure> {
+        let mut found = ReadablePlans::default();
+        let Some(store) = self.store else { return Ok(found) };
+        let newest = store.plans(u32::try_from(count).unwrap_or(u32::MAX))?;
+        found.take(self.packs, &newest, count)?;
+        if found.plans.len() < count && newest.len() == count {
+            let all = store.plans(u32::MAX)?;
+            let older = all.get(..all.len().saturating_sub(newest.len())).unwrap_or_default();
+            found.take(self.packs, older, count)?;
         }
-        match read(kept) {
-            Ok(plan) => plans.push(current(packs, kept, plan)?),
-            Err(problem) if plans.is_empty() => unreadable = unreadable.or(Some(problem)),
-            Err(_) => {}
+        if let Some((newest, problem)) = found.plans.first_mut().zip(found.unreadable.as_ref()) {
+            newest.notices.insert(0, problem.set_aside());
+        }
+        found.plans.reverse();
+        Ok(found)
+    }
+
+    /// The log of a plan: the one that is kept, or that of a file instead; with the checks that
+    /// were kept since the plan was made.
+    pub(crate) fn entries(self, args: &LogArgs, current: &CurrentPlan) -> Result<Log, Failure> {
+        Ok(self.entries_from(args, current, first_day(&current.plan)..=Date::MAX)?.0)
+    }
+
+    /// The same from another day on, and notices about the checks up to the last of the days.
+    pub(crate) fn entries_from(
+        self,
+        args: &LogArgs,
+        current: &CurrentPlan,
+        days: RangeInclusive<Date>,
+    ) -> Result<(Log, Vec<String>), Failure> {
+        let (first, today) = days.into_inner();
+        let (checks, mut notices) =
+            answers_since::checks_since(self.store, self.packs, current.at)?;
+        let log = with_checks(args, self.store, &checks, first, current.plan.made)?;
+        let newer = |check: &&KeptCheck| check.at > current.at && check.day <= today;
+        notices.extend(checks.iter().rfind(newer).map(|check| {
+            format!(
+                "Your check of {} is newer than the plan, and what you answered there counts here.",
+                check.day
+            )
+        }));
+        Ok((log, notices))
+    }
+
+    /// The log, and notices about it: entries after the day are not used.
+    pub(crate) fn log(
+        self,
+        args: &LogArgs,
+        current: &CurrentPlan,
+        today: Date,
+    ) -> Result<(Log, Vec<String>), Failure> {
+        let days = first_day(&current.plan)..=today;
+        let (log, of_checks) = self.entries_from(args, current, days)?;
+        let mut notices = current.notices.clone();
+        notices.extend(of_checks);
+        notices.extend(validate_log::log_problems(&self.packs.catalog, &current.plan, &log)?);
+        notices.extend(validate_log::later_entries(&log, today));
+        Ok((log, notices))
+    }
+
+    /// The answers a new plan is made from: those of a file, or of the last check, with what was
+    /// answered here since then. `None` when there is neither.
+    pub(crate) fn answers_for_new(
+        self,
+        file: Option<Profile>,
+        args: &LogArgs,
+        replaced: Option<&CurrentPlan>,
+        today: Date,
+    ) -> Result<Option<Profile>, Failure> {
+        let (packs, store) = (self.packs, self.store);
+        let last = last_check(store, packs)?;
+        let base = last.as_ref().map(|check| check.profile().clone());
+        let since = last
+            .as_ref()
+            .map_or_else(|| today.saturating_sub(DAYS_BEFORE.days()), |check| check.day);
+        let first = replaced.map_or(since, |current| current.plan.made.min(since));
+        let checks = self.checks_to_remember(replaced, last, file.is_some())?;
+        let log = with_checks(args, store, &checks, first, first)?;
+        let known = validate_log::fitting_answers(&packs.catalog, &log, first..=today)?;
+        let remembered = RememberedAnswers::new(packs, &known, &checks)?;
+        match (file, base) {
+            (Some(file), _) => remembered.onto_file(packs, file, today).map(Some),
+            (None, Some(base)) => remembered.onto_check(packs, base, today).map(Some),
+            (None, None) => Ok(None),
         }
     }
-    if let Some((last, problem)) = plans.first_mut().zip(unreadable.as_ref()) {
-        last.notices.insert(0, problem.set_aside());
+
+    /// The checks since the plan that is replaced; without any the last one, beside a file only
+    /// when it was urgent.
+    fn checks_to_remember(
+        self,
+        replaced: Option<&CurrentPlan>,
+        last: Option<KeptCheck>,
+        has_file: bool,
+    ) -> Result<Vec<KeptCheck>, Failure> {
+        let since = replaced
+            .map(|current| answers_since::checks_since(self.store, self.packs, current.at))
+            .transpose()?;
+        let checks = since.map(|(checks, _)| checks).unwrap_or_default();
+        match last {
+            Some(last)
+                if checks.is_empty()
+                    && (!has_file || last.stops_everything_else(self.packs)?) =>
+            {
+                Ok(vec![last])
+            }
+            _ => Ok(checks),
+        }
     }
-    plans.reverse();
-    Ok((plans, unreadable))
+
+    /// The steps back that a new plan takes over.
+    pub(crate) fn carried(
+        self,
+        args: &LogArgs,
+        replaced: Option<&CurrentPlan>,
+        today: Date,
+    ) -> Result<CarriedOver, Failure> {
+        let Some(current) = replaced.filter(|current| current.plan.made <= today) else {
+            return Ok(CarriedOver::default());
+        };
+        let log = self.entries(args, current)?;
+        Ok(CarriedOver::from_plan(&self.packs.catalog, &current.plan, &log, today)?)
+    }
+}
+
+/// Kept plans, newest first while they are taken, and the newest of those after them that cannot be
+/// read.
+#[derive(Default)]
+struct ReadablePlans {
+    plans: Vec<CurrentPlan>,
+    unreadable: Option<UnreadablePlan>,
+}
+
+impl ReadablePlans {
+    /// Takes from plans that are given oldest first, until there are as many as wanted.
+    fn take(
+        &mut self,
+        packs: &LoadedPacks,
+        kept: &[KeptPlan],
+        count: usize,
+    ) -> Result<(), Failure> {
+        for kept in kept.iter().rev() {
+            if self.plans.len() == count {
+                break;
+            }
+            match read(kept) {
+                Ok(plan) => self.plans.push(current(packs, kept, plan)?),
+                Err(problem) if self.plans.is_empty() => {
+                    self.unreadable.get_or_insert(problem);
+                }
+                Err(_) => {}
+            }
+        }
+        Ok(())
+    }
 }
 
 /// The plan with the restrictions of the loaded packs, and with marks when it was not made here.
@@ -128,19 +283,22 @@ impl From<UnreadablePlan> for Failure {
     }
 }
 
+/// Reads a plan. Its text is parsed a second time only when that fails, for its version.
 fn read(kept: &KeptPlan) -> Result<Plan, UnreadablePlan> {
     let unreadable = |problem| UnreadablePlan { made: kept.made, problem };
-    let damaged = |error: serde_json::Error| {
-        unreadable(format!("cannot be read: {}", SafeText::quote(&error)))
+    let plan: Result<Plan, _> = serde_json::from_str(&kept.body);
+    let version = match &plan {
+        Ok(plan) => Some(plan.schema_version),
+        Err(_) => serde_json::from_str::<Head>(&kept.body).ok().map(|head| head.schema_version),
     };
-    let head: Head = serde_json::from_str(&kept.body).map_err(damaged)?;
-    if head.schema_version != PLAN_VERSION {
-        let version = head.schema_version;
-        return Err(unreadable(format!(
+    match version.filter(|version| *version != PLAN_VERSION) {
+        Some(version) => Err(unreadable(format!(
             "has version {version}, this heelwise reads version {PLAN_VERSION}"
-        )));
+        ))),
+        None => {
+            plan.map_err(|error| unreadable(format!("cannot be read: {}", SafeText::quote(&error))))
+        }
     }
-    serde_json::from_str(&kept.body).map_err(damaged)
 }
 
 #[derive(Deserialize)]
@@ -151,37 +309,6 @@ struct Head {
 /// The first day whose entries count for a plan.
 pub(crate) fn first_day(plan: &Plan) -> Date {
     plan.made.saturating_sub(DAYS_BEFORE.days())
-}
-
-/// The log of a plan: what is kept, or what a file holds instead; with the checks that were kept
-/// since the plan was made.
-pub(crate) fn entries(
-    args: &LogArgs,
-    packs: &LoadedPacks,
-    current: &CurrentPlan,
-) -> Result<Log, Failure> {
-    Ok(entries_from(args, packs, current, (first_day(&current.plan), Date::MAX))?.0)
-}
-
-/// The same from another day on, and what is to be said of checks up to a day.
-pub(crate) fn entries_from(
-    args: &LogArgs,
-    packs: &LoadedPacks,
-    current: &CurrentPlan,
-    (first, today): (Date, Date),
-) -> Result<(Log, Vec<String>), Failure> {
-    let store = user_store::read()?;
-    let (checks, mut notices) = answers_since::checks_since(store.as_ref(), packs, current.at)?;
-    let made = current.plan.made;
-    let log = with_checks(args, store.as_ref(), &checks, first, made)?;
-    let newer = |check: &&KeptCheck| check.at > current.at && check.day <= today;
-    notices.extend(checks.iter().rfind(newer).map(|check| {
-        format!(
-            "Your check of {} is newer than the plan, and what you answered there counts here.",
-            check.day
-        )
-    }));
-    Ok((log, notices))
 }
 
 fn with_checks(
@@ -196,100 +323,6 @@ fn with_checks(
         (None, Some(store)) => answers_since::with_checks(store.entries(first..)?, checks, made),
         (None, None) => Log::default(),
     })
-}
-
-/// The log, and what is to be said of it: what lies after the day is not used.
-pub(crate) fn log(
-    args: &LogArgs,
-    packs: &LoadedPacks,
-    current: &CurrentPlan,
-    today: Date,
-) -> Result<(Log, Vec<String>), Failure> {
-    let (log, said) = entries_from(args, packs, current, (first_day(&current.plan), today))?;
-    let mut notices = current.notices.clone();
-    notices.extend(said);
-    notices.extend(validate_log::log_problems(&packs.catalog, &current.plan, &log)?);
-    notices.extend(later_entries(&log, today));
-    Ok((log, notices))
-}
-
-/// The answers a new plan is made from: those of a file, or of the last check, and what was said
-/// since then here. Nothing when there is neither.
-pub(crate) fn answers_for_new(
-    file: Option<Profile>,
-    args: &LogArgs,
-    packs: &LoadedPacks,
-    replaced: Option<&CurrentPlan>,
-    today: Date,
-) -> Result<Option<Profile>, Failure> {
-    let store = user_store::read()?;
-    let last = last_check(store.as_ref(), packs)?;
-    let base = last.as_ref().map(|check| check.profile().clone());
-    let since =
-        last.as_ref().map_or_else(|| today.saturating_sub(DAYS_BEFORE.days()), |check| check.day);
-    let first = replaced.map_or(since, |current| current.plan.made.min(since));
-    let checks = checks_to_remember(store.as_ref(), packs, replaced, (last, file.is_some()))?;
-    let log = with_checks(args, store.as_ref(), &checks, first, first)?;
-    let known = validate_log::fitting_answers(&packs.catalog, &log, first..=today)?;
-    let remembered = RememberedAnswers::new(packs, &known, &checks)?;
-    match (file, base) {
-        (Some(file), _) => remembered.onto_file(packs, file, today).map(Some),
-        (None, Some(base)) => remembered.onto_check(packs, base, today).map(Some),
-        (None, None) => Ok(None),
-    }
-}
-
-/// The checks since the plan that is replaced; without any the last one, beside a file only when it
-/// was urgent.
-fn checks_to_remember(
-    store: Option<&Store>,
-    packs: &LoadedPacks,
-    replaced: Option<&CurrentPlan>,
-    (last, has_file): (Option<KeptCheck>, bool),
-) -> Result<Vec<KeptCheck>, Failure> {
-    let since = replaced
-        .map(|current| answers_since::checks_since(store, packs, current.at))
-        .transpose()?;
-    let checks = since.map(|(checks, _)| checks).unwrap_or_default();
-    match last {
-        Some(last) if checks.is_empty() && (!has_file || last.stops_everything_else(packs)?) => {
-            Ok(vec![last])
-        }
-        _ => Ok(checks),
-    }
-}
-
-/// The steps back that a new plan takes over.
-pub(crate) fn carried(
-    args: &LogArgs,
-    packs: &LoadedPacks,
-    replaced: Option<&CurrentPlan>,
-    today: Date,
-) -> Result<CarriedOver, Failure> {
-    let Some(current) = replaced.filter(|current| current.plan.made <= today) else {
-        return Ok(CarriedOver::default());
-    };
-    let log = entries(args, packs, current)?;
-    Ok(CarriedOver::from_plan(&packs.catalog, &current.plan, &log, today)?)
-}
-
-/// What is to be said of entries after the day, when there are some.
-pub(crate) fn later_entries(log: &Log, today: Date) -> Option<String> {
-    let later = log.sessions.iter().map(|it| it.date).chain(log.mornings.iter().map(|it| it.date));
-    let is_of_check = |date: Date| log.checked.iter().any(|checked| checked.date == date);
-    let answers = log.answers.iter().map(|it| it.date).filter(|date| !is_of_check(*date));
-    let later = later.chain(answers).chain(log.confirmed.iter().map(|it| it.date));
-    let later = later
-        .chain(log.records.iter().map(heelwise_core::Record::date))
-        .filter(|date| *date > today)
-        .count();
-    let lie = if later == 1 {
-        "1 entry of the log lies".into()
-    } else {
-        format!("{later} entries of the log lie")
-    };
-    let not_used = if later == 1 { "was not used" } else { "were not used" };
-    (later > 0).then(|| format!("{lie} after {today} and {not_used}. Is the clock right?"))
 }
 
 /// What has become of the packs a plan was made with.

@@ -3,7 +3,7 @@
 
 use std::fs;
 use std::ops::RangeBounds;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use heelwise_core::{Entry, Log};
 use heelwise_store::{LocalTimestamp, Store, StoreError};
@@ -42,9 +42,8 @@ pub(crate) fn read() -> Result<Option<Store>, Failure> {
     let Some(folder) = dirs::data() else { return Ok(None) };
     // Without a store yet: what is no plan stays in the old folder, and must not have every reading
     // write.
-    let is_old = folder.join(OLD_CHECK).exists() || folder.join(OLD_PLANS).exists();
-    if is_old && !folder.join(heelwise_store::DATABASE).exists() {
-        write(clock::now()?)?;
+    if has_legacy_files(&folder) && !folder.join(heelwise_store::DATABASE).exists() {
+        return write(clock::now()?).map(Some);
     }
     let store = Store::read(&folder)?;
     store.iter().for_each(tell);
@@ -58,6 +57,70 @@ pub(crate) fn write(now: LocalTimestamp) -> Result<Store, Failure> {
     tell(&store);
     migrate_legacy_files(&mut store, now)?;
     Ok(store)
+}
+
+fn has_legacy_files(folder: &Path) -> bool {
+    folder.join(OLD_CHECK).exists() || folder.join(OLD_PLANS).exists()
+}
+
+/// The store of one command: opened once, when it is first needed.
+pub(crate) struct StoreHandle {
+    now: LocalTimestamp,
+    store: Option<Store>,
+}
+
+impl StoreHandle {
+    /// A handle that has opened nothing yet.
+    pub(crate) fn new(now: LocalTimestamp) -> Self {
+        Self { now, store: None }
+    }
+
+    /// The store, to write where that is possible; nothing when nothing was ever kept.
+    pub(crate) fn existing(&mut self) -> Result<Option<&mut Store>, Failure> {
+        if self.store.is_none() {
+            let Some(folder) = dirs::data() else { return Ok(None) };
+            let is_there = fs::symlink_metadata(folder.join(heelwise_store::DATABASE)).is_ok();
+            if !is_there && !has_legacy_files(&folder) {
+                return Ok(None);
+            }
+            self.store = match write(self.now) {
+                Ok(store) => Some(store),
+                Err(_) => read()?,
+            };
+        }
+        Ok(self.store.as_mut())
+    }
+
+    /// The store, to read; nothing when nothing was ever kept.
+    pub(crate) fn reading(&mut self) -> Result<Option<&Store>, Failure> {
+        if self.store.is_none() {
+            self.store = read()?;
+        }
+        Ok(self.store.as_ref())
+    }
+
+    /// The store, to write; made when there is none yet.
+    pub(crate) fn writable(&mut self) -> Result<&mut Store, Failure> {
+        let opened = self.store.take().filter(Store::is_writable);
+        Ok(self.store.insert(opened.map_or_else(|| write(self.now), Ok)?))
+    }
+
+    /// The store, to write, for somebody who keeps it.
+    pub(crate) fn into_writable(mut self) -> Result<Store, Failure> {
+        let opened = self.store.take().filter(Store::is_writable);
+        opened.map_or_else(|| write(self.now), Ok)
+    }
+}
+
+/// Reads one state of the store, or of none.
+pub(crate) fn snapshot<T>(
+    store: Option<&Store>,
+    work: impl FnOnce(Option<&Store>) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    match store {
+        Some(store) => store.snapshot(|store| work(Some(store))),
+        None => work(None),
+    }
 }
 
 /// Keeps others from importing at the same time, as long as it is held.

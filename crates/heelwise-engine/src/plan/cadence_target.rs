@@ -60,24 +60,26 @@ impl CadenceTarget {
 }
 
 /// What the beat of a dose asks for on the day of a following; nothing when the dose has no beat.
-pub fn target(plan: &Plan, following: &PlanState, dose: &Dosage) -> Option<CadenceTarget> {
+pub fn target(plan: &Plan, plan_state: &PlanState, dose: &Dosage) -> Option<CadenceTarget> {
     let beat = dose.beat.as_ref()?;
     let test = plan.content.self_tests.get(&beat.test)?;
-    let results: Vec<_> = following.results.up_to(&test.id, None, following.at).collect();
+    let results: Vec<_> = plan_state.results.up_to(&test.id, None, plan_state.at).collect();
     Some(CadenceTarget {
         test: test.id.clone(),
         name: test.name.clone(),
         percent: beat.percent.low,
-        known: known(beat, &results, first_on(following, &test.id)),
+        known: known(beat, &results, first_on(plan_state, &test.id)),
     })
 }
 
 /// The first day a beat measured by this test was on, if it has been.
-fn first_on(following: &PlanState, test: &Id<SelfTest>) -> Option<Date> {
+fn first_on(plan_state: &PlanState, test: &Id<SelfTest>) -> Option<Date> {
     let days =
-        following.past.iter().chain(&following.week.days).filter(|day| day.date <= following.at);
+        plan_state.past.iter().chain(&plan_state.week.days).filter(|day| day.date <= plan_state.at);
     let has_beat = |dose: &Dosage| dose.beat.as_ref().is_some_and(|beat| beat.test == *test);
-    days.filter(|day| day.slots.iter().any(|slot| has_beat(&slot.dose))).map(|day| day.date).min()
+    days.filter(|day| day.exercises.iter().any(|scheduled| has_beat(&scheduled.dose)))
+        .map(|day| day.date)
+        .min()
 }
 
 /// The beat by the last result up to the first day it was on; without one, by the first after it.

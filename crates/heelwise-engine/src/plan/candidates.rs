@@ -1,6 +1,8 @@
-//! The menu of a day: what the present phases hold, and what of it must wait or stay out, and why.
+//! The candidates of a day: the exercises of the present phases, and those that must wait or stay
+//! out, with the reason.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use heelwise_core::{
     Contraindication, Dosage, Exercise, Expr, Finding, Form, Id, Kit, Routine, Stage, Truth,
@@ -15,25 +17,25 @@ use super::state::DoseState;
 use crate::facts::{Facts, UnknownAs};
 use crate::offer::Applies;
 
-/// What the present phases hold.
+/// The exercises of the present phases.
 #[derive(Clone, Debug, Default)]
 pub struct DayCandidates {
     /// Timed exercises.
     pub timed: Vec<PlannedExercise>,
     /// Habits and aids without a dose, for all day.
     pub all_day: Vec<PlannedExercise>,
-    /// What is not on, and why.
+    /// Exercises that are not on, with the reason.
     pub left_out: Vec<ExcludedExercise>,
 }
 
-/// Everything a menu depends on.
+/// Everything the candidates of a day depend on.
 #[derive(Clone, Copy)]
 pub struct PlanContext<'a> {
     /// The plan.
     pub plan: &'a Plan,
-    /// Where it stands.
+    /// Its state.
     pub state: &'a DoseState,
-    /// What is safe.
+    /// The safety rules as they apply now.
     pub safety: &'a Safety,
     /// The answers as of the day.
     pub facts: Facts<'a>,
@@ -41,38 +43,44 @@ pub struct PlanContext<'a> {
     pub waiting: &'a BTreeMap<usize, UnmetEntry>,
 }
 
-/// The most all-day habits and aids that are asked of anybody at a time.
+/// The most all-day habits and aids that are asked of a person at a time.
 pub const MOST_HABITS: usize = 3;
 
-/// Writes the menu of a day.
-pub fn day_candidates(table: &PlanContext<'_>) -> DayCandidates {
-    let mut menu = DayCandidates::default();
-    let mut dishes = table.candidates();
-    dishes.retain_mut(|dish| {
-        let Some(why) = table.refusal(dish) else { return true };
-        if let Some(other) = table.easier_substitute(dish, &why) {
-            *dish = other;
+/// Returns the candidates of a day.
+pub fn day_candidates(context: &PlanContext<'_>) -> DayCandidates {
+    let mut candidates = DayCandidates::default();
+    let mut exercises = context.candidates();
+    exercises.retain_mut(|planned| {
+        let Some(why) = context.refusal(planned) else { return true };
+        if let Some(other) = context.easier_substitute(planned, &why) {
+            *planned = other;
             return true;
         }
-        menu.left_out.push(ExcludedExercise { exercise: dish.exercise.clone(), why });
+        candidates.left_out.push(ExcludedExercise { exercise: planned.exercise.clone(), why });
         false
     });
-    let mut dishes = joined(dishes);
-    table.climb(&mut dishes, &mut menu.left_out);
-    for mut dish in dishes {
-        dish.most_sets = dish.dosage.as_ref().and_then(|dosage| table.most_sets(dosage));
-        if dish.dosage.is_some() { menu.timed.push(dish) } else { menu.all_day.push(dish) }
+    let mut exercises = joined(exercises);
+    context.climb(&mut exercises, &mut candidates.left_out);
+    for mut planned in exercises {
+        planned.most_sets = planned.dosage.as_ref().and_then(|dosage| context.most_sets(dosage));
+        if planned.dosage.is_some() {
+            candidates.timed.push(planned)
+        } else {
+            candidates.all_day.push(planned)
+        }
     }
-    menu.all_day
-        .sort_by_key(|dish| (std::cmp::Reverse(dish.courses.len()), dish.exercise.evidence.grade));
-    if let Some(first) = menu.all_day.iter().position(|dish| table.is_shown(dish)) {
-        menu.all_day[..=first].rotate_right(1);
+    candidates.all_day.sort_by_key(|planned| {
+        (std::cmp::Reverse(planned.courses.len()), planned.exercise.evidence.grade)
+    });
+    if let Some(first) = candidates.all_day.iter().position(|planned| context.is_shown(planned)) {
+        candidates.all_day[..=first].rotate_right(1);
     }
-    for dish in menu.all_day.split_off(menu.all_day.len().min(MOST_HABITS)) {
-        menu.left_out
-            .push(ExcludedExercise { exercise: dish.exercise, why: ExclusionReason::NoRoom });
+    for planned in candidates.all_day.split_off(candidates.all_day.len().min(MOST_HABITS)) {
+        candidates
+            .left_out
+            .push(ExcludedExercise { exercise: planned.exercise, why: ExclusionReason::NoRoom });
     }
-    menu
+    candidates
 }
 
 impl<'a> PlanContext<'a> {
@@ -93,7 +101,7 @@ impl<'a> PlanContext<'a> {
             let named: Vec<&Routine> = named.filter_map(|id| content.routines.get(id)).collect();
             let suiting: Vec<&Routine> =
                 named.iter().copied().filter(|routine| self.suits(routine)).collect();
-            // Who has come to a phase is not left without anything in it.
+            // A phase that was reached is never left empty.
             let chosen = if suiting.is_empty() && state.phase > 0 { named } else { suiting };
             routines.extend(chosen.into_iter().map(|routine| (index, routine)));
         }
@@ -114,13 +122,13 @@ impl<'a> PlanContext<'a> {
         routine.suits.as_ref().map(truth) != Some(Truth::False)
     }
 
-    /// Whether a dish is there because of something that was measured.
-    fn is_shown(&self, dish: &PlannedExercise) -> bool {
+    /// Whether a planned exercise is there because of something that was measured.
+    fn is_shown(&self, planned: &PlannedExercise) -> bool {
         let suits = self
             .plan
             .content
             .routines
-            .get(&dish.routine)
+            .get(&planned.routine)
             .and_then(|routine| routine.suits.as_ref());
         let measured = &self.facts.profile.measured;
         let is_present =
@@ -130,24 +138,24 @@ impl<'a> PlanContext<'a> {
 
     /// Everything in these routines, each exercise once, with the gentlest of its doses.
     fn candidates(&self) -> Vec<PlannedExercise> {
-        let mut dishes: Vec<PlannedExercise> = Vec::new();
+        let mut exercises: Vec<PlannedExercise> = Vec::new();
         for (course, routine) in self.routines() {
             for step in &routine.steps {
                 let Some(exercise) = self.plan.content.exercises.get(&step.exercise) else {
                     continue;
                 };
                 let dosage = self.plan.content.dosage(step);
-                let dish = self.candidate(exercise, dosage, routine, course);
-                match dishes.iter_mut().find(|known| known.exercise.id == exercise.id) {
-                    Some(known) => join(known, dish),
-                    None => dishes.push(dish),
+                let planned = self.candidate(exercise, dosage, routine, course);
+                match exercises.iter_mut().find(|known| known.exercise.id == exercise.id) {
+                    Some(known) => join(known, planned),
+                    None => exercises.push(planned),
                 }
             }
         }
-        for dish in &mut dishes {
-            dish.level = dish.level.min(dish.dosage.as_ref().map_or(0, Dosage::top_level));
+        for planned in &mut exercises {
+            planned.level = planned.level.min(planned.dosage.as_ref().map_or(0, Dosage::top_level));
         }
-        dishes
+        exercises
     }
 
     fn candidate(
@@ -165,7 +173,7 @@ impl<'a> PlanContext<'a> {
                 .into_iter()
                 .map(|rule| rule.id.clone())
                 .collect(),
-            exercise: exercise.clone(),
+            exercise: Arc::new(exercise.clone()),
             dosage,
             most_sets: None,
             moment: routine.moment,
@@ -175,16 +183,16 @@ impl<'a> PlanContext<'a> {
         }
     }
 
-    /// Why a dish cannot be on at all.
-    pub(super) fn refusal(&self, dish: &PlannedExercise) -> Option<ExclusionReason> {
+    /// Why a planned exercise cannot be on at all.
+    pub(super) fn refusal(&self, planned: &PlannedExercise) -> Option<ExclusionReason> {
         let too_long = || {
             let top = |dosage: &Dosage| {
                 seconds_a_day(&dosage.at_level(dosage.top_level()).with_most_sets(1))
             };
-            let least = dish.dosage.as_ref().map_or(0, top);
+            let least = planned.dosage.as_ref().map_or(0, top);
             (least > self.seconds()).then_some(ExclusionReason::TooLong(least))
         };
-        self.refusal_of(&dish.exercise, &dish.courses).or_else(too_long)
+        self.refusal_of(&planned.exercise, &planned.courses).or_else(too_long)
     }
 
     /// Why an exercise cannot be on for these courses, whatever its dose.
@@ -254,10 +262,10 @@ impl<'a> PlanContext<'a> {
     /// is missing.
     fn easier_substitute(
         &self,
-        dish: &PlannedExercise,
+        planned: &PlannedExercise,
         why: &ExclusionReason,
     ) -> Option<PlannedExercise> {
-        let exercise = &dish.exercise;
+        let exercise = &planned.exercise;
         let easier = match why {
             ExclusionReason::Eased(easier) => easier,
             ExclusionReason::Kit(_) if exercise.form != Form::Aid => {
@@ -270,16 +278,16 @@ impl<'a> PlanContext<'a> {
         let stand_in = PlannedExercise {
             level: self.state.level(&other.id).min(dosage.top_level()),
             cautions: self.safety.cautions(other).into_iter().map(|rule| rule.id.clone()).collect(),
-            exercise: other.clone(),
+            exercise: Arc::new(other.clone()),
             dosage: Some(dosage),
             instead_of: Some(exercise.id.clone()),
-            ..dish.clone()
+            ..planned.clone()
         };
         let again = self.state.instead.contains_key(&other.id);
         (!again && self.refusal(&stand_in).is_none()).then_some(stand_in)
     }
 
-    /// What an exercise needs and nobody has, substitutes considered.
+    /// The kit that an exercise needs and that is not at hand, substitutes considered.
     fn missing(&self, exercise: &Exercise) -> Vec<Id<Kit>> {
         let here = |id: &Id<Kit>| self.at_hand(id);
         let substitutes =
@@ -300,20 +308,22 @@ impl<'a> PlanContext<'a> {
     }
 
     /// Keeps one rung of every ladder: the lowest that was not climbed past.
-    fn climb(&self, dishes: &mut Vec<PlannedExercise>, left_out: &mut Vec<ExcludedExercise>) {
+    fn climb(&self, exercises: &mut Vec<PlannedExercise>, left_out: &mut Vec<ExcludedExercise>) {
         let routines: Vec<&Routine> =
             self.routines().into_iter().map(|(_, routine)| routine).collect();
-        let on_menu: BTreeSet<Id<Exercise>> =
-            dishes.iter().map(|dish| dish.exercise.id.clone()).collect();
-        let courses: BTreeMap<Id<Exercise>, BTreeSet<usize>> =
-            dishes.iter().map(|dish| (dish.exercise.id.clone(), dish.courses.clone())).collect();
+        let possible: BTreeSet<Id<Exercise>> =
+            exercises.iter().map(|planned| planned.exercise.id.clone()).collect();
+        let courses: BTreeMap<Id<Exercise>, BTreeSet<usize>> = exercises
+            .iter()
+            .map(|planned| (planned.exercise.id.clone(), planned.courses.clone()))
+            .collect();
         let mut above: BTreeMap<Id<Exercise>, Id<Exercise>> = BTreeMap::new();
         let mut below: BTreeSet<Id<Exercise>> = BTreeSet::new();
-        for id in &on_menu {
-            let Some(next) = ladder::next_rung(&self.plan.content, &routines, &on_menu, id) else {
+        for id in &possible {
+            let Some(next) = ladder::next_rung(&self.plan.content, &routines, &possible, id) else {
                 continue;
             };
-            // Who has done the higher rung lately is not sent down again by a new phase.
+            // A new phase does not send people down who have done the higher rung lately.
             let lately = |id: &Id<Exercise>| self.state.was_on_lately(id, self.facts.today);
             let stands_higher = lately(&next) && !lately(id);
             if self.state.climbed.contains(id) || stands_higher {
@@ -322,42 +332,43 @@ impl<'a> PlanContext<'a> {
                 above.entry(next).or_insert_with(|| id.clone());
             }
         }
-        dishes.retain(|dish| {
-            let id = &dish.exercise.id;
+        exercises.retain(|planned| {
+            let id = &planned.exercise.id;
             if let Some(first) = above.get(id) {
-                let shared =
-                    courses.get(first).is_some_and(|courses| !courses.is_disjoint(&dish.courses));
+                let shared = courses
+                    .get(first)
+                    .is_some_and(|courses| !courses.is_disjoint(&planned.courses));
                 let why = if shared {
                     ExclusionReason::After(first.clone())
                 } else {
                     ExclusionReason::Gentler(first.clone())
                 };
-                left_out.push(ExcludedExercise { exercise: dish.exercise.clone(), why });
+                left_out.push(ExcludedExercise { exercise: planned.exercise.clone(), why });
             }
             !above.contains_key(id) && !below.contains(id)
         });
     }
 
     /// The rung above an exercise that is on, for the courses it serves.
-    pub fn next_rung(&self, dish: &PlannedExercise) -> Option<Id<Exercise>> {
+    pub fn next_rung(&self, planned: &PlannedExercise) -> Option<Id<Exercise>> {
         let routines: Vec<&Routine> =
             self.routines().into_iter().map(|(_, routine)| routine).collect();
-        let dishes = self.candidates();
-        let fit = dishes.iter().filter(|other| {
-            self.refusal(other).is_none() && other.courses.is_superset(&dish.courses)
+        let exercises = self.candidates();
+        let fit = exercises.iter().filter(|other| {
+            self.refusal(other).is_none() && other.courses.is_superset(&planned.courses)
         });
-        let on_menu: BTreeSet<Id<Exercise>> = fit.map(|other| other.exercise.id.clone()).collect();
-        ladder::next_rung(&self.plan.content, &routines, &on_menu, &dish.exercise.id)
+        let possible: BTreeSet<Id<Exercise>> = fit.map(|other| other.exercise.id.clone()).collect();
+        ladder::next_rung(&self.plan.content, &routines, &possible, &planned.exercise.id)
     }
 }
 
-/// Every exercise once: what stands in for another may be on the menu already.
-fn joined(dishes: Vec<PlannedExercise>) -> Vec<PlannedExercise> {
+/// Every exercise once: the substitute for another may be a candidate already.
+fn joined(exercises: Vec<PlannedExercise>) -> Vec<PlannedExercise> {
     let mut once: Vec<PlannedExercise> = Vec::new();
-    for dish in dishes {
-        match once.iter_mut().find(|known| known.exercise.id == dish.exercise.id) {
-            Some(known) => join(known, dish),
-            None => once.push(dish),
+    for planned in exercises {
+        match once.iter_mut().find(|known| known.exercise.id == planned.exercise.id) {
+            Some(known) => join(known, planned),
+            None => once.push(planned),
         }
     }
     once
@@ -365,8 +376,8 @@ fn joined(dishes: Vec<PlannedExercise>) -> Vec<PlannedExercise> {
 
 /// The same exercise asked for twice: the gentler dose, for both.
 fn join(known: &mut PlannedExercise, other: PlannedExercise) {
-    let effort = |dish: &PlannedExercise| {
-        dish.dosage.as_ref().map_or(0, |dosage| seconds_a_day(&dosage.at_level(9)))
+    let effort = |planned: &PlannedExercise| {
+        planned.dosage.as_ref().map_or(0, |dosage| seconds_a_day(&dosage.at_level(9)))
     };
     let courses: BTreeSet<usize> = known.courses.union(&other.courses).copied().collect();
     if other.dosage.is_some() && (known.dosage.is_none() || effort(&other) < effort(known)) {

@@ -112,7 +112,7 @@ impl Change {
             Trial::None => return Ok(None),
         };
         match make(catalog, profile, request, old.made)? {
-            MakeOutcome::Plan(plan, following) => Ok(Some(Outline::from(&plan, &following))),
+            MakeOutcome::Plan(plan, plan_state) => Ok(Some(Outline::from(&plan, &plan_state))),
             MakeOutcome::Stopped(_) | MakeOutcome::Nothing(_) => Ok(Some(Outline::default())),
         }
     }
@@ -278,11 +278,11 @@ struct Outline {
 
 impl Outline {
     fn from_plan(catalog: &Catalog, plan: &Plan) -> Result<Self, ContentError> {
-        let following = super::replay(catalog, plan, &heelwise_core::Log::default(), plan.made)?;
-        Ok(Self::from(plan, &following))
+        let plan_state = super::replay(catalog, plan, &heelwise_core::Log::default(), plan.made)?;
+        Ok(Self::from(plan, &plan_state))
     }
 
-    fn from(plan: &Plan, following: &PlanState) -> Self {
+    fn from(plan: &Plan, plan_state: &PlanState) -> Self {
         let name = |id: &Id<Protocol>| {
             plan.content.protocol(id).map_or_else(String::new, |it| it.name.clone())
         };
@@ -292,7 +292,7 @@ impl Outline {
                 .iter()
                 .map(|it| (it.protocol.clone(), name(&it.protocol)))
                 .collect(),
-            exercises: exercises(&following.week),
+            exercises: exercises(&plan_state.week),
         }
     }
 
@@ -333,12 +333,15 @@ impl Outline {
 }
 
 fn exercises(week: &WeekSchedule) -> BTreeMap<Id<Exercise>, (String, String)> {
-    let slots = week.days.iter().flat_map(|day| &day.slots);
-    let timed =
-        slots.map(|slot| (slot.exercise.clone(), (slot.name.clone(), slot.dose.to_string())));
-    let all_day = week
-        .all_day
-        .iter()
-        .map(|dish| (dish.exercise.id.clone(), (dish.exercise.name.clone(), String::new())));
+    let exercises = week.days.iter().flat_map(|day| &day.exercises);
+    let timed = exercises.map(|scheduled| {
+        (
+            scheduled.id().clone(),
+            (scheduled.planned.exercise.name.clone(), scheduled.dose.to_string()),
+        )
+    });
+    let all_day = week.all_day.iter().map(|planned| {
+        (planned.exercise.id.clone(), (planned.exercise.name.clone(), String::new()))
+    });
     timed.chain(all_day).collect()
 }

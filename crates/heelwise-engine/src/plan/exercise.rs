@@ -1,33 +1,34 @@
-//! What can stand on a menu, and why something does not.
+//! Planned exercises, and the reasons why others are excluded.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use heelwise_core::{
-    Contraindication, Criterion, Dosage, Exercise, Finding, Id, ItemKey, Kit, Phase, Routine,
-    TimeOfDay, Tissue,
+    Contraindication, Criterion, Demand, Dosage, Exercise, Finding, Id, ItemKey, Kit, Phase,
+    Routine, TimeOfDay, Tissue,
 };
 use jiff::civil::Date;
 
 use super::safety::is_loading;
 
-/// Something on the menu.
-#[derive(Clone, Debug)]
+/// An exercise with its dose, as a candidate of a day and in the schedule.
+#[derive(Clone, Debug, PartialEq)]
 pub struct PlannedExercise {
-    /// What to do.
-    pub exercise: Exercise,
-    /// The whole dose; nothing for habits and aids without one.
+    /// The exercise.
+    pub exercise: Arc<Exercise>,
+    /// The whole dose; `None` for habits and aids without one.
     pub dosage: Option<Dosage>,
     /// The level of the dose.
     pub level: u8,
     /// The most sets the day has time for, when the dose has more.
     pub most_sets: Option<u16>,
-    /// When in the day.
+    /// The time of day.
     pub moment: TimeOfDay,
     /// The routine it comes from.
     pub routine: Id<Routine>,
     /// The courses it serves, by their place in the plan.
     pub courses: BTreeSet<usize>,
-    /// What it is done instead of, for now.
+    /// The exercise that it replaces for now.
     pub instead_of: Option<Id<Exercise>>,
     /// Rules to print beside it.
     pub cautions: Vec<Id<Contraindication>>,
@@ -40,7 +41,7 @@ impl PlannedExercise {
         Some(self.most_sets.map_or_else(|| dose.clone(), |most| dose.with_most_sets(most)))
     }
 
-    /// What of its dose another level changes, in a word: mostly the dose itself.
+    /// The part of its dose that another level changes, in a word: mostly the dose itself.
     pub fn moves_at(&self, level: u8) -> &'static str {
         let without_beat =
             |level| self.dosage.as_ref().map(|dose| Dosage { beat: None, ..dose.at_level(level) });
@@ -48,7 +49,7 @@ impl PlannedExercise {
         if is_beat && without_beat(self.level) == without_beat(level) { "beat" } else { "dose" }
     }
 
-    /// How much its dose asks for.
+    /// The effort of its dose.
     pub fn effort(&self) -> f64 {
         self.dose().map_or(0.0, |dose| dose.effort())
     }
@@ -56,6 +57,17 @@ impl PlannedExercise {
     /// Seconds it takes on a day, all its times together, rounded up.
     pub fn seconds(&self) -> u32 {
         self.dose().map_or(0, |dose| seconds_a_day(&dose))
+    }
+
+    /// Whether its dose has more sets than the day has time for.
+    pub fn is_cut(&self) -> bool {
+        let sets = self.dosage.as_ref().map(|dosage| dosage.sets.high);
+        sets.zip(self.most_sets).is_some_and(|(sets, most)| sets > most)
+    }
+
+    /// Whether it counts among the barefoot exercises.
+    pub fn is_barefoot(&self) -> bool {
+        self.exercise.demands.contains(&Demand::Barefoot)
     }
 
     /// Whether it loads tissue.
@@ -75,7 +87,7 @@ pub fn seconds_a_day(dose: &Dosage) -> u32 {
     (dose.seconds().max(0.0).ceil() as u32).saturating_mul(u32::from(dose.times_a_day()))
 }
 
-/// Why something is not on.
+/// Why an exercise is not planned.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ExclusionReason {
     /// Contraindications forbid it.
@@ -110,11 +122,11 @@ pub enum ExclusionReason {
     NoRoom,
 }
 
-/// Something that is not on.
+/// An exercise that is not planned.
 #[derive(Clone, Debug)]
 pub struct ExcludedExercise {
-    /// What it is.
-    pub exercise: Exercise,
+    /// The exercise.
+    pub exercise: Arc<Exercise>,
     /// Why it is not on.
     pub why: ExclusionReason,
 }

@@ -15,10 +15,10 @@ pub fn explain(
     catalog: &Catalog,
     plan: &Plan,
     log: &heelwise_core::Log,
-    following: &PlanState,
+    plan_state: &PlanState,
     key: &ItemKey,
 ) -> Result<Vec<String>, ContentError> {
-    let explaining = Explaining { catalog, plan, log, following };
+    let explaining = Explaining { catalog, plan, log, plan_state };
     let mut says = Vec::new();
     if let Some(id) = key.typed::<Exercise>() {
         says.extend(explaining.exercise(&id)?);
@@ -32,7 +32,7 @@ pub fn explain(
     if let Some(id) = key.typed::<Review>() {
         says.extend(explaining.review(&id));
     }
-    let about = following.moves.iter().filter(|step| step.about == *key || step.rule == *key);
+    let about = plan_state.moves.iter().filter(|step| step.about == *key || step.rule == *key);
     says.extend(about.map(|step| format!("{}: {}. {}", step.date, step.kind.word(), step.text)));
     Ok(says)
 }
@@ -41,43 +41,46 @@ struct Explaining<'a> {
     catalog: &'a Catalog,
     plan: &'a Plan,
     log: &'a heelwise_core::Log,
-    following: &'a PlanState,
+    plan_state: &'a PlanState,
 }
 
 impl Explaining<'_> {
     fn exercise(&self, id: &Id<Exercise>) -> Result<Vec<String>, ContentError> {
-        let week = &self.following.week;
+        let week = &self.plan_state.week;
         let on: Vec<_> = week
             .days
             .iter()
-            .filter(|day| day.slots.iter().any(|slot| slot.exercise == *id))
+            .filter(|day| day.exercises.iter().any(|scheduled| scheduled.id() == id))
             .collect();
-        let slot = on.first().and_then(|day| day.slots.iter().find(|slot| slot.exercise == *id));
+        let scheduled =
+            on.first().and_then(|day| day.exercises.iter().find(|scheduled| scheduled.id() == id));
         let mut says = Vec::new();
-        if let Some(slot) = slot {
+        if let Some(scheduled) = scheduled {
             let days: Vec<&str> =
                 on.iter().map(|day| rule_text::weekday(day.date.weekday())).collect();
             says.push(format!("It is on this week: {}.", days.join(", ")));
             says.push(format!(
                 "Dose: {}. Step {} of {} of its dose.",
-                slot.dose,
-                slot.level + 1,
+                scheduled.dose,
+                scheduled.planned.level + 1,
                 self.steps(id)
             ));
-            if let Some(target) = cadence_target::target(self.plan, self.following, &slot.dose) {
+            if let Some(target) =
+                cadence_target::target(self.plan, self.plan_state, &scheduled.dose)
+            {
                 says.push(format!("It is run {} ({}).", target.words(), target.test));
             }
             says.push(format!(
                 "It serves: {}. It comes from {}.",
-                self.serves(&slot.courses)?,
-                slot.routine
+                self.serves(&scheduled.planned.courses)?,
+                scheduled.planned.routine
             ));
-            if let Some(other) = &slot.instead_of {
+            if let Some(other) = &scheduled.planned.instead_of {
                 let name = rule_text::exercise_name(self.catalog, other)?;
                 says.push(format!("It stands in for {name} for now ({other})."));
             }
         }
-        if week.all_day.iter().any(|dish| dish.exercise.id == *id) {
+        if week.all_day.iter().any(|planned| planned.exercise.id == *id) {
             says.push("It is on all day, every day of this week.".into());
         }
         for left in week.left_out.iter().filter(|left| left.exercise.id == *id) {
@@ -90,14 +93,15 @@ impl Explaining<'_> {
     }
 
     fn steps(&self, id: &Id<Exercise>) -> u8 {
-        let slots = self
-            .following
+        let exercises = self
+            .plan_state
             .week
             .days
             .iter()
-            .flat_map(|day| &day.slots)
-            .find(|slot| slot.exercise == *id);
-        let routine = slots.and_then(|slot| self.plan.content.routines.get(&slot.routine));
+            .flat_map(|day| &day.exercises)
+            .find(|scheduled| scheduled.id() == id);
+        let routine = exercises
+            .and_then(|scheduled| self.plan.content.routines.get(&scheduled.planned.routine));
         let step =
             routine.and_then(|routine| routine.steps.iter().find(|step| step.exercise == *id));
         let dosage = step.and_then(|step| self.plan.content.dosage(step));
@@ -141,19 +145,19 @@ impl Explaining<'_> {
         for (index, course) in self.plan.courses.iter().enumerate() {
             let Some(protocol) = self.plan.content.protocol(&course.protocol) else { continue };
             let Some((place, phase)) = protocol.phase(id) else { continue };
-            let now = self.following.state.courses[index].phase;
+            let now = self.plan_state.state.courses[index].phase;
             says.push(match place.cmp(&now) {
                 std::cmp::Ordering::Less => "This phase is done.".into(),
                 std::cmp::Ordering::Equal => {
                     format!(
                         "This is the present phase, since {}.",
-                        self.following.state.courses[index].since
+                        self.plan_state.state.courses[index].since
                     )
                 }
                 std::cmp::Ordering::Greater => "This phase comes later.".into(),
             });
             for criterion in &phase.exit {
-                let truth = self.sight(index).truth(criterion)?;
+                let truth = self.criteria_context(index).truth(criterion)?;
                 says.push(format!(
                     "{}: {}.",
                     rule_text::criterion(self.catalog, criterion)?,
@@ -165,34 +169,34 @@ impl Explaining<'_> {
     }
 
     fn review(&self, id: &Id<Review>) -> Vec<String> {
-        let due = self.following.reviews.iter().filter(|due| due.review.id == *id);
+        let due = self.plan_state.reviews.iter().filter(|due| due.review.id == *id);
         due.map(|due| format!("It is due and not passed. {}", due.review.advice)).collect()
     }
 
-    fn sight(&self, course: usize) -> CriteriaContext<'_> {
-        sight(self.catalog, self.plan, self.log, self.following, course)
+    fn criteria_context(&self, course: usize) -> CriteriaContext<'_> {
+        criteria_context(self.catalog, self.plan, self.log, self.plan_state, course)
     }
 }
 
 /// One course as criteria see it on the day.
-pub fn sight<'a>(
+pub fn criteria_context<'a>(
     catalog: &'a Catalog,
     plan: &'a Plan,
     log: &'a heelwise_core::Log,
-    following: &'a PlanState,
+    plan_state: &'a PlanState,
     course: usize,
 ) -> CriteriaContext<'a> {
     CriteriaContext {
         catalog,
         plan,
         course: &plan.courses[course],
-        since: following.state.courses[course].since,
-        state: &following.state,
+        since: plan_state.state.courses[course].since,
+        state: &plan_state.state,
         log,
-        results: &following.results,
-        safety: &following.safety,
-        profile: &following.profile,
-        today: following.at,
+        results: &plan_state.results,
+        safety: &plan_state.safety,
+        profile: &plan_state.profile,
+        today: plan_state.at,
     }
 }
 

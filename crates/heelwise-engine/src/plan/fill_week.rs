@@ -1,8 +1,8 @@
-//! Filling: what is on the menu, laid out over the days of a week.
+//! Fills a week: lays the candidates out over its days.
 
 use std::collections::BTreeSet;
 
-use heelwise_core::{Demand, Dosage, Exercise, Family, Id, Purpose, TimeOfDay, Tissue, Word};
+use heelwise_core::{Dosage, Exercise, Family, Id, Purpose, TimeOfDay, Tissue, Word};
 use jiff::civil::Date;
 
 use super::candidates::{self, DayCandidates, PlanContext};
@@ -14,28 +14,28 @@ use super::{PlanRequest, value};
 
 /// Fills a week from a day on; its earlier days stay as they were.
 pub(super) fn schedule_week(
-    table: &PlanContext<'_>,
-    ledger: &mut WeekBudget,
+    context: &PlanContext<'_>,
+    budget: &mut WeekBudget,
     mut week: WeekSchedule,
     from: Date,
 ) -> WeekSchedule {
-    let DayCandidates { timed, all_day, mut left_out } = candidates::day_candidates(table);
+    let DayCandidates { timed, all_day, mut left_out } = candidates::day_candidates(context);
     let filling = Scheduling {
-        table,
-        ledger,
+        context,
+        budget,
         week: &week,
         from,
-        families: open_families(table, ledger, &timed, from),
+        families: open_families(context, budget, &timed, from),
     };
-    let worths = value::values(table.plan, &timed);
-    let weighed = timed.iter().zip(worths).map(|(dish, value)| filling.choice(dish, value));
+    let worths = value::values(context.plan, &timed);
+    let weighed = timed.iter().zip(worths).map(|(planned, value)| filling.choice(planned, value));
     let (choices, waiting): (Vec<_>, Vec<_>) = weighed.unzip();
     let (problem, chosen) = with_runs(filling.week_of(choices), &timed);
     left_out.extend(filling.not_chosen(&problem, &chosen, &timed, &waiting));
-    let slots = lay_out(&problem, &chosen, &timed);
-    note(table, ledger, &timed, &problem, &chosen);
+    let exercises = lay_out(&problem, &chosen, &timed);
+    note(context, budget, &timed, &problem, &chosen);
     for (offset, day) in week.days.iter_mut().enumerate().filter(|(_, day)| day.date >= from) {
-        day.slots.clone_from(&slots[offset]);
+        day.exercises.clone_from(&exercises[offset]);
     }
     WeekSchedule { choice: Some((problem, chosen)), all_day, left_out, ..week }
 }
@@ -47,31 +47,35 @@ fn with_runs(mut week: WeekProblem, timed: &[PlannedExercise]) -> (WeekProblem, 
         return (week, chosen);
     }
     let runs = |chosen: &DayMasks| {
-        let gait =
-            timed.iter().zip(chosen).filter(|(dish, _)| dish.exercise.purpose == Purpose::Gait);
+        let gait = timed
+            .iter()
+            .zip(chosen)
+            .filter(|(planned, _)| planned.exercise.purpose == Purpose::Gait);
         gait.fold(0, |days, (_, on)| days | on)
     };
     let days = runs(&chosen);
-    for (choice, _) in week.choices.iter_mut().zip(timed).filter(|(_, dish)| belongs_to_run(dish)) {
+    for (choice, _) in
+        week.choices.iter_mut().zip(timed).filter(|(_, planned)| belongs_to_run(planned))
+    {
         choice.may &= days;
     }
     let mut chosen = week.solve();
     let days = runs(&chosen);
-    for (on, _) in chosen.iter_mut().zip(timed).filter(|(_, dish)| belongs_to_run(dish)) {
+    for (on, _) in chosen.iter_mut().zip(timed).filter(|(_, planned)| belongs_to_run(planned)) {
         *on &= days;
     }
     (week, chosen)
 }
 
 /// What is done just before or after a run, and is no run itself.
-fn belongs_to_run(dish: &PlannedExercise) -> bool {
-    matches!(dish.moment, TimeOfDay::BeforeRun | TimeOfDay::AfterRun)
-        && dish.exercise.purpose != Purpose::Gait
+fn belongs_to_run(planned: &PlannedExercise) -> bool {
+    matches!(planned.moment, TimeOfDay::BeforeRun | TimeOfDay::AfterRun)
+        && planned.exercise.purpose != Purpose::Gait
 }
 
 struct Scheduling<'a> {
-    table: &'a PlanContext<'a>,
-    ledger: &'a WeekBudget,
+    context: &'a PlanContext<'a>,
+    budget: &'a WeekBudget,
     week: &'a WeekSchedule,
     from: Date,
     families: BTreeSet<Family>,
@@ -79,18 +83,20 @@ struct Scheduling<'a> {
 
 impl Scheduling<'_> {
     fn state(&self) -> &DoseState {
-        self.table.state
+        self.context.state
     }
 
     /// Days of this week on which an exercise stood already.
     fn so_far(&self, exercise: &Id<Exercise>) -> u32 {
         let past = self.week.days.iter().filter(|day| day.date < self.from);
-        past.filter(|day| day.slots.iter().any(|slot| slot.exercise == *exercise)).map(|_| 1).sum()
+        past.filter(|day| day.exercises.iter().any(|scheduled| scheduled.id() == exercise))
+            .map(|_| 1)
+            .sum()
     }
 
     /// The week to fill with these choices.
     fn week_of(&self, choices: Vec<SolverItem>) -> WeekProblem {
-        let minutes = self.table.state.minutes(self.table.plan, self.from);
+        let minutes = self.context.state.minutes(self.context.plan, self.from);
         WeekProblem {
             seconds: u32::from(minutes) * 60,
             most_a_day: PlanRequest::most_items(minutes),
@@ -118,28 +124,32 @@ impl Scheduling<'_> {
         (0..timed.len()).filter(out).map(reason).collect()
     }
 
-    /// A dish as the choice it is this week, and why it may not be on at all.
-    fn choice(&self, dish: &PlannedExercise, value: u32) -> (SolverItem, Option<ExclusionReason>) {
-        let dose = dish.dose();
+    /// A planned exercise as the choice it is this week, and why it may not be on at all.
+    fn choice(
+        &self,
+        planned: &PlannedExercise,
+        value: u32,
+    ) -> (SolverItem, Option<ExclusionReason>) {
+        let dose = planned.dose();
         let days = dose.as_ref().and_then(|dose| dose.days_per_week);
-        let usual = if dish.is_loading() { USUAL_LOADING_DAYS } else { USUAL_DAYS };
-        let so_far = self.so_far(&dish.exercise.id);
+        let usual = if planned.is_loading() { USUAL_LOADING_DAYS } else { USUAL_DAYS };
+        let so_far = self.so_far(&planned.exercise.id);
         let number = |days: u16| u32::from(days).saturating_sub(so_far);
-        let is_new = self.state().is_new(&dish.exercise.id, dish.effort(), self.from);
-        let why = self.waits(dish, is_new);
-        let may = if why.is_some() { 0 } else { self.free_days(dish) };
-        let rests = || ExclusionReason::Rests(self.rests_until(dish).unwrap_or(self.from));
+        let is_new = self.state().is_new(&planned.exercise.id, planned.effort(), self.from);
+        let why = self.waits(planned, is_new);
+        let may = if why.is_some() { 0 } else { self.free_days(planned) };
+        let rests = || ExclusionReason::Rests(self.rests_until(planned).unwrap_or(self.from));
         let why = why.or_else(|| (may == 0).then(rests));
         let choice = SolverItem {
             value,
             extra: value / 3,
-            seconds: dish.seconds(),
+            seconds: planned.seconds(),
             wanted: number(days.map_or(usual, |days| days.low)),
             most: number(days.map_or(usual, |days| days.high)),
             gap: gap_days(dose.as_ref()),
-            loads: bits(dish.loads()),
-            is_new: is_new && dish.is_loading(),
-            is_barefoot: is_barefoot(&dish.exercise),
+            loads: bits(planned.loads()),
+            is_new: is_new && planned.is_loading(),
+            is_barefoot: planned.is_barefoot(),
             may,
         };
         // A barefoot exercise is new whether it loads or not.
@@ -148,24 +158,24 @@ impl Scheduling<'_> {
     }
 
     /// Whether a new load has to wait for another week.
-    fn waits(&self, dish: &PlannedExercise, is_new: bool) -> Option<ExclusionReason> {
-        if !is_new || !dish.is_loading() {
+    fn waits(&self, planned: &PlannedExercise, is_new: bool) -> Option<ExclusionReason> {
+        if !is_new || !planned.is_loading() {
             return None;
         }
-        if let Some(other) = self.ledger.taken(&dish.exercise.id, dish.loads()) {
+        if let Some(other) = self.budget.taken(&planned.exercise.id, planned.loads()) {
             return Some(ExclusionReason::OneNewLoad(other.clone()));
         }
         let waits =
-            families(self.table, &dish.courses).any(|family| !self.families.contains(&family));
+            families(self.context, &planned.courses).any(|family| !self.families.contains(&family));
         waits.then_some(ExclusionReason::OtherLadders)
     }
 
-    /// The days a dish may stand on, as bits.
-    fn free_days(&self, dish: &PlannedExercise) -> u8 {
-        let plan = self.table.plan;
+    /// The days a planned exercise may stand on, as bits.
+    fn free_days(&self, planned: &PlannedExercise) -> u8 {
+        let plan = self.context.plan;
         let free = |day: &&ScheduledDay| {
             let asked = plan.request.days.contains(&day.date.weekday());
-            let rested = dish.loads().iter().all(|tissue| {
+            let rested = planned.loads().iter().all(|tissue| {
                 let again = self.state().loaded.get(tissue);
                 !self.state().rests_on(*tissue, day.date)
                     && again.is_none_or(|again| *again <= day.date)
@@ -176,10 +186,10 @@ impl Scheduling<'_> {
         days.fold(0, |bits, (offset, _)| bits | 1 << offset)
     }
 
-    fn rests_until(&self, dish: &PlannedExercise) -> Option<Date> {
-        let rests = dish.loads().iter().filter_map(|tissue| self.state().rests.get(tissue));
+    fn rests_until(&self, planned: &PlannedExercise) -> Option<Date> {
+        let rests = planned.loads().iter().filter_map(|tissue| self.state().rests.get(tissue));
         rests
-            .chain(dish.loads().iter().filter_map(|tissue| self.state().loaded.get(tissue)))
+            .chain(planned.loads().iter().filter_map(|tissue| self.state().loaded.get(tissue)))
             .max()
             .copied()
     }
@@ -188,7 +198,7 @@ impl Scheduling<'_> {
     fn barefoot_room(&self) -> usize {
         let begun = self.state().barefoot_since.is_some_and(|first| first < self.week.first);
         let limit: usize = if begun { 1 } else { FIRST_BAREFOOT };
-        limit.saturating_sub(self.ledger.barefoot.len())
+        limit.saturating_sub(self.budget.barefoot.len())
     }
 }
 
@@ -200,10 +210,6 @@ const USUAL_LOADING_DAYS: u16 = 3;
 
 /// Barefoot exercises that may begin in the first week with any.
 const FIRST_BAREFOOT: usize = 2;
-
-fn is_barefoot(exercise: &Exercise) -> bool {
-    exercise.demands.contains(&Demand::Barefoot)
-}
 
 /// Days from one time to the next; 1 is the next day.
 fn gap_days(dose: Option<&Dosage>) -> usize {
@@ -219,49 +225,49 @@ fn bits(tissues: &[Tissue]) -> u32 {
 
 /// The families of the ladders of some courses.
 pub(super) fn families<'a>(
-    table: &'a PlanContext<'_>,
+    context: &'a PlanContext<'_>,
     courses: &'a BTreeSet<usize>,
 ) -> impl Iterator<Item = Family> + 'a {
     let protocol =
-        |course: &usize| table.plan.content.protocol(&table.plan.courses[*course].protocol);
+        |course: &usize| context.plan.content.protocol(&context.plan.courses[*course].protocol);
     courses.iter().filter_map(protocol).map(|protocol| protocol.family)
 }
 
 /// The families that may bring new loads this week: never all of those that are kept apart. The
 /// first week is a start, not a step.
 fn open_families(
-    table: &PlanContext<'_>,
-    ledger: &WeekBudget,
+    context: &PlanContext<'_>,
+    budget: &WeekBudget,
     timed: &[PlannedExercise],
     from: Date,
 ) -> BTreeSet<Family> {
     let mut open: BTreeSet<Family> = Family::ALL.iter().copied().collect();
-    if table.plan.day_number(from).is_some_and(|day| day < DAYS) {
+    if context.plan.day_number(from).is_some_and(|day| day < DAYS) {
         return open;
     }
-    let new = |dish: &&PlannedExercise| {
-        dish.is_loading() && table.state.is_new(&dish.exercise.id, dish.effort(), from)
+    let new = |planned: &&PlannedExercise| {
+        planned.is_loading() && context.state.is_new(&planned.exercise.id, planned.effort(), from)
     };
     let mut stepping: BTreeSet<Family> =
-        timed.iter().filter(new).flat_map(|dish| families(table, &dish.courses)).collect();
-    stepping.extend(&ledger.families);
+        timed.iter().filter(new).flat_map(|planned| families(context, &planned.courses)).collect();
+    stepping.extend(&budget.families);
     if KEPT_APART.iter().all(|family| stepping.contains(family)) {
         let order = |family: &Family| {
             let first = |course: usize| {
-                families(table, &BTreeSet::from([course])).any(|other| other == *family)
+                families(context, &BTreeSet::from([course])).any(|other| other == *family)
             };
-            (0..table.plan.courses.len()).position(first)
+            (0..context.plan.courses.len()).position(first)
         };
         let waiting = KEPT_APART
             .iter()
-            .filter(|family| !ledger.families.contains(family))
+            .filter(|family| !budget.families.contains(family))
             .max_by_key(|family| order(family));
         waiting.map(|family| open.remove(family));
     }
     open
 }
 
-/// Why something that could be on is not.
+/// Why a candidate was not chosen.
 fn rival(
     week: &WeekProblem,
     chosen: &DayMasks,
@@ -292,7 +298,7 @@ fn has_barefoot_room(week: &WeekProblem, chosen: &DayMasks) -> bool {
     new.count() < week.new_barefoot
 }
 
-/// The slots of each day of the week, in the order of the day.
+/// The exercises of each day of the week, in the order of the day.
 fn lay_out(
     week: &WeekProblem,
     chosen: &DayMasks,
@@ -300,53 +306,40 @@ fn lay_out(
 ) -> Vec<Vec<ScheduledExercise>> {
     let on = |day: usize| {
         let there = (0..timed.len()).filter(move |index| chosen[*index] & (1 << day) != 0);
-        let mut slots: Vec<ScheduledExercise> =
-            there.filter_map(|index| slot(&timed[index], &week.choices[index])).collect();
-        slots.sort_by_key(|slot| (part_of_day(slot.moment), slot.purpose, slot.exercise.clone()));
-        slots
+        let mut exercises: Vec<ScheduledExercise> = there
+            .filter_map(|index| {
+                ScheduledExercise::new(timed[index].clone(), week.choices[index].is_new)
+            })
+            .collect();
+        exercises.sort_by_key(|scheduled| {
+            (
+                part_of_day(scheduled.planned.moment),
+                scheduled.planned.exercise.purpose,
+                scheduled.id().clone(),
+            )
+        });
+        exercises
     };
     (0..DAYS).map(on).collect()
 }
 
-fn slot(dish: &PlannedExercise, choice: &SolverItem) -> Option<ScheduledExercise> {
-    Some(ScheduledExercise {
-        exercise: dish.exercise.id.clone(),
-        name: dish.exercise.name.clone(),
-        purpose: dish.exercise.purpose,
-        moment: dish.moment,
-        level: dish.level,
-        dose: dish.dose()?,
-        is_cut: dish
-            .most_sets
-            .is_some_and(|most| dish.dosage.as_ref().is_some_and(|it| it.sets.high > most)),
-        seconds: choice.seconds,
-        loads: dish.loads().to_vec(),
-        is_new: choice.is_new,
-        is_barefoot: choice.is_barefoot,
-        courses: dish.courses.clone(),
-        routine: dish.routine.clone(),
-        instead_of: dish.instead_of.clone(),
-        cautions: dish.cautions.clone(),
-    })
-}
-
-/// Writes down what the week brings that is new.
+/// Books the new loads of the week.
 fn note(
-    table: &PlanContext<'_>,
-    ledger: &mut WeekBudget,
+    context: &PlanContext<'_>,
+    budget: &mut WeekBudget,
     timed: &[PlannedExercise],
     week: &WeekProblem,
     chosen: &DayMasks,
 ) {
-    let starting = table.plan.day_number(table.facts.today).is_some_and(|day| day < DAYS);
-    for (index, dish) in timed.iter().enumerate().filter(|(index, _)| chosen[*index] != 0) {
+    let starting = context.plan.day_number(context.facts.today).is_some_and(|day| day < DAYS);
+    for (index, planned) in timed.iter().enumerate().filter(|(index, _)| chosen[*index] != 0) {
         let choice = &week.choices[index];
         if choice.is_new && choice.is_barefoot {
-            ledger.barefoot.insert(dish.exercise.id.clone());
+            budget.barefoot.insert(planned.exercise.id.clone());
         }
         if choice.is_new && choice.loads != 0 {
-            let stepping = families(table, &dish.courses).filter(|_| !starting);
-            ledger.note(&dish.exercise.id, dish.loads(), stepping);
+            let stepping = families(context, &planned.courses).filter(|_| !starting);
+            budget.note(&planned.exercise.id, planned.loads(), stepping);
         }
     }
 }

@@ -47,16 +47,16 @@ fn is_climbed(exercise: &Exercise) -> bool {
     )
 }
 
-/// The rung above `from` among those on the menu: the next one it leads to, and that does not stand
+/// The rung above `from` among the possible ones: the next one it leads to, and that does not stand
 /// beside it.
 pub(super) fn next_rung(
     content: &PlanContent,
     routines: &[&Routine],
-    on_menu: &BTreeSet<Id<Exercise>>,
+    possible: &BTreeSet<Id<Exercise>>,
     from: &Id<Exercise>,
 ) -> Option<Id<Exercise>> {
     content.exercises.get(from).filter(|exercise| is_climbed(exercise))?;
     above(content, from)
         .into_iter()
-        .find(|rung| on_menu.contains(rung) && !together(routines.iter().copied(), from, rung))
+        .find(|rung| possible.contains(rung) && !together(routines.iter().copied(), from, rung))
 }

@@ -183,7 +183,7 @@ impl<'a> Replay<'a> {
         if self.plan.day_number(self.today).unwrap_or_default() > 0 {
             self.past.extend(week.days);
         }
-        self.state.ledger = WeekBudget::default();
+        self.state.budget = WeekBudget::default();
         self.turn_phases()?;
         self.arrange(self.today)?;
         let phase = |(course, state): (usize, &CourseState)| {
@@ -211,15 +211,15 @@ impl<'a> Replay<'a> {
             self.week = empty;
             return Ok(());
         }
-        let mut ledger = std::mem::take(&mut self.state.ledger);
-        let table = self.table();
-        let week = fill_week::schedule_week(&table, &mut ledger, week, from);
-        self.state.ledger = ledger;
+        let mut budget = std::mem::take(&mut self.state.budget);
+        let context = self.context();
+        let week = fill_week::schedule_week(&context, &mut budget, week, from);
+        self.state.budget = budget;
         self.week = week;
         Ok(())
     }
 
-    fn table(&self) -> PlanContext<'_> {
+    fn context(&self) -> PlanContext<'_> {
         PlanContext {
             plan: self.plan,
             state: &self.state,
@@ -229,7 +229,7 @@ impl<'a> Replay<'a> {
         }
     }
 
-    fn sight(&self, course: usize) -> CriteriaContext<'_> {
+    fn criteria_context(&self, course: usize) -> CriteriaContext<'_> {
         CriteriaContext {
             catalog: self.catalog,
             plan: self.plan,
@@ -253,17 +253,19 @@ impl<'a> Replay<'a> {
         let idle = days_between(self.state.last_session.unwrap_or(self.plan.made), self.today);
         let followed = idle <= FORGOTTEN_AFTER;
         let Some(day) = self.week.day(self.today) else { return };
-        for slot in &day.slots {
+        for scheduled in &day.exercises {
             // What nobody seems to do is not what somebody is used to.
             if followed {
-                self.state.used.insert(slot.exercise.clone(), (self.today, slot.dose.effort()));
+                self.state
+                    .used
+                    .insert(scheduled.id().clone(), (self.today, scheduled.dose.effort()));
             }
-            if slot.is_barefoot {
+            if scheduled.planned.is_barefoot() {
                 self.state.barefoot_since.get_or_insert(self.today);
             }
-            let hours = slot.dose.min_gap_h.unwrap_or_default();
+            let hours = scheduled.dose.min_gap_h.unwrap_or_default();
             let again = after(self.today, i32::from(hours.div_ceil(24)).max(1));
-            for tissue in &slot.loads {
+            for tissue in scheduled.planned.loads() {
                 let known = self.state.loaded.entry(*tissue).or_insert(again);
                 *known = (*known).max(again);
             }

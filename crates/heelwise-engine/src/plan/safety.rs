@@ -7,11 +7,10 @@ use heelwise_core::{
 use jiff::civil::Date;
 
 use super::PlanContent;
-use crate::assess;
 use crate::facts::{Facts, UnknownAs};
 use crate::offer::{self, Applies};
 use crate::rank::{self, Candidate};
-use crate::triage::triage;
+use crate::triage::{self, triage};
 
 /// From this urgency on nothing is loaded until somebody has looked at it.
 const NO_LOADING_FROM: Urgency = Urgency::Soon;
@@ -29,7 +28,7 @@ pub struct Safety {
     /// The contraindications that apply, or apply until something is answered.
     pub rules: Vec<(Contraindication, Applies)>,
     /// The patterns that stand, best first.
-    pub standing: Vec<Id<Condition>>,
+    pub patterns: Vec<Id<Condition>>,
     /// The patterns that are at least weak matches.
     weak: Vec<Id<Condition>>,
     /// What routines kept with the plan suit, and no record shows or rules out.
@@ -48,7 +47,7 @@ impl Safety {
         let triage = triage(catalog, &facts)?;
         let candidates = rank::rank(catalog, &facts)?;
         let recognised = rank::is_known_benign(&candidates);
-        let urgency = assess::urgency(triage.urgency(), !triage.open.is_empty(), recognised);
+        let urgency = triage::urgency(triage.urgency(), !triage.open.is_empty(), recognised);
         let holding = triage.fired.iter().map(|fired| fired.flag);
         let open = triage.open.iter().map(|open| open.flag);
         let no_loading = holding
@@ -65,7 +64,7 @@ impl Safety {
             fired: triage.fired.iter().map(|fired| fired.flag.id.clone()).collect(),
             no_loading,
             rules: active(catalog, &facts, &candidates, kept)?,
-            standing: matched(rank::Match::Moderate),
+            patterns: matched(rank::Match::Moderate),
             weak: matched(rank::Match::Weak),
             unmeasured: offer::unmeasured(catalog, profile, kept.routines.values())?,
         })

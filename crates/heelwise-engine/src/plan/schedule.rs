@@ -1,47 +1,36 @@
-//! The program of a week: the menu laid out over its days.
+//! The schedule of a week: exercises laid out over its days.
 
-use std::collections::BTreeSet;
-
-use heelwise_core::{Contraindication, Dosage, Exercise, Id, Purpose, Routine, TimeOfDay, Tissue};
+use heelwise_core::{Dosage, Exercise, Id, TimeOfDay};
 use jiff::civil::Date;
 
 use super::after;
-use super::exercise::{ExcludedExercise, PlannedExercise};
+use super::exercise::{ExcludedExercise, PlannedExercise, seconds_a_day};
 use super::week_solver::{DAYS, DayMasks, WeekProblem};
 
-/// One exercise on one day.
+/// A planned exercise on one day, with its dose closed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ScheduledExercise {
-    /// What to do.
-    pub exercise: Id<Exercise>,
-    /// What it is called.
-    pub name: String,
-    /// What it is for; slots of a session stand in this order.
-    pub purpose: Purpose,
-    /// When in the day.
-    pub moment: TimeOfDay,
-    /// The level of its dose.
-    pub level: u8,
-    /// The dose, every range closed.
+    /// The exercise, its level, and where it comes from.
+    pub planned: PlannedExercise,
+    /// The dose of the day, every range closed.
     pub dose: Dosage,
-    /// Whether it has fewer sets than it should, because the day has no more time.
-    pub is_cut: bool,
     /// Seconds on this day, all times together.
     pub seconds: u32,
-    /// The tissues it loads; none when it loads nothing.
-    pub loads: Vec<Tissue>,
     /// Whether it is new this week, or more than before.
     pub is_new: bool,
-    /// Whether it counts among the barefoot exercises.
-    pub is_barefoot: bool,
-    /// The courses it serves, by their place in the plan.
-    pub courses: BTreeSet<usize>,
-    /// The routine it comes from.
-    pub routine: Id<Routine>,
-    /// What it is done instead of.
-    pub instead_of: Option<Id<Exercise>>,
-    /// Rules to read with it.
-    pub cautions: Vec<Id<Contraindication>>,
+}
+
+impl ScheduledExercise {
+    /// Lays a planned exercise on a day; `None` for habits and aids without a dose.
+    pub fn new(planned: PlannedExercise, is_new: bool) -> Option<Self> {
+        let dose = planned.dose()?;
+        Some(Self { seconds: seconds_a_day(&dose), planned, dose, is_new })
+    }
+
+    /// The id of the exercise.
+    pub fn id(&self) -> &Id<Exercise> {
+        &self.planned.exercise.id
+    }
 }
 
 /// One day.
@@ -50,24 +39,27 @@ pub struct ScheduledDay {
     /// The day.
     pub date: Date,
     /// What is on, in the order of the day.
-    pub slots: Vec<ScheduledExercise>,
+    pub exercises: Vec<ScheduledExercise>,
 }
 
 impl ScheduledDay {
     /// Seconds of the day.
     pub fn seconds(&self) -> u32 {
-        self.slots.iter().map(|slot| slot.seconds).sum()
+        self.exercises.iter().map(|scheduled| scheduled.seconds).sum()
     }
 
     /// The sessions of the day: on waking, in between, in the evening.
     pub fn sessions(&self) -> Vec<&[ScheduledExercise]> {
-        self.slots
-            .chunk_by(|one, other| part_of_day(one.moment) == part_of_day(other.moment))
+        self.exercises
+            .chunk_by(|one, other| {
+                part_of_day(one.planned.moment) == part_of_day(other.planned.moment)
+            })
             .collect()
     }
 }
 
-/// The part of a day a moment belongs to. What stands around a run belongs to one session with it.
+/// The part of a day that a time of day belongs to, 0 to 2. Exercises before and after a run are in
+/// one session.
 pub fn part_of_day(moment: TimeOfDay) -> usize {
     match moment {
         TimeOfDay::Morning => 0,
@@ -96,7 +88,7 @@ impl WeekSchedule {
     pub fn empty(first: Date) -> Self {
         let days = (0..)
             .take(DAYS)
-            .map(|day| ScheduledDay { date: after(first, day), slots: Vec::new() })
+            .map(|day| ScheduledDay { date: after(first, day), exercises: Vec::new() })
             .collect();
         Self { first, days, all_day: Vec::new(), left_out: Vec::new(), choice: None }
     }
@@ -106,21 +98,23 @@ impl WeekSchedule {
         self.days.iter().find(|day| day.date == date)
     }
 
-    /// Raises a dose to that of the dish from a day on, if every later day still has the time for
-    /// it.
-    pub fn raise(&mut self, dish: &PlannedExercise, from: Date, seconds: u32) -> bool {
-        let Some(dose) = dish.dose() else { return false };
-        let (exercise, level, needed) = (&dish.exercise.id, dish.level, dish.seconds());
+    /// Raises a dose to that of the planned exercise from a day on, if every later day still has the
+    /// time for it.
+    pub fn raise(&mut self, planned: &PlannedExercise, from: Date, seconds: u32) -> bool {
+        let Some(raised) = ScheduledExercise::new(planned.clone(), true) else { return false };
+        let on = |day: &ScheduledDay| day.exercises.iter().position(|it| it.id() == raised.id());
         let later = |day: &&mut ScheduledDay| day.date >= from;
-        let on = |day: &ScheduledDay| day.slots.iter().position(|slot| slot.exercise == *exercise);
         let room = self.days.iter().filter(|day| day.date >= from).all(|day| {
-            on(day).is_none_or(|at| day.seconds() - day.slots[at].seconds + needed <= seconds)
+            on(day).is_none_or(|at| {
+                day.seconds() - day.exercises[at].seconds + raised.seconds <= seconds
+            })
         });
         for day in self.days.iter_mut().filter(later).filter(|_| room) {
-            if let Some(at) = day.slots.iter().position(|slot| slot.exercise == *exercise) {
-                let slot = &mut day.slots[at];
-                (slot.level, slot.dose, slot.seconds, slot.is_new) =
-                    (level, dose.clone(), needed, true);
+            if let Some(at) = on(day) {
+                let ScheduledExercise { planned, dose, seconds, is_new } = &mut day.exercises[at];
+                planned.level = raised.planned.level;
+                planned.most_sets = raised.planned.most_sets;
+                (*dose, *seconds, *is_new) = (raised.dose.clone(), raised.seconds, true);
             }
         }
         room

@@ -72,8 +72,8 @@ pub fn make(
     let protocols: Vec<Protocol> = courses.iter().map(|one| one.protocol.clone()).collect();
     let plan = selecting.plan(&protocols, courses.iter().map(Rated::course).collect())?;
     let plan = Plan { passed, ..plan };
-    let following = replay(catalog, &plan, &Log::default(), today)?;
-    Ok(MakeOutcome::Plan(Box::new(plan), Box::new(following)))
+    let plan_state = replay(catalog, &plan, &Log::default(), today)?;
+    Ok(MakeOutcome::Plan(Box::new(plan), Box::new(plan_state)))
 }
 
 struct Selecting<'a> {
@@ -140,18 +140,18 @@ impl Selecting<'_> {
     /// to stand.
     fn is_about(&self, protocol: &Protocol) -> bool {
         let goal = self.request.goal;
-        let helps = protocol.helps.iter().any(|id| self.safety.standing.contains(id));
+        let helps = protocol.helps.iter().any(|id| self.safety.patterns.contains(id));
         let for_goal = protocol.goals.contains(&goal) || protocol.goals.contains(&Goal::Pain);
         let well = goal == Goal::Prevent
-            && self.safety.standing.is_empty()
+            && self.safety.patterns.is_empty()
             && protocol.goals.contains(&goal);
         (helps && for_goal) || well
     }
 
     /// How far a protocol could be followed, or why not.
     fn rate(&self, protocol: Protocol) -> Result<Result<Rated, SkippedProtocol>, ContentError> {
-        let standing = self.safety.standing.iter();
-        let helps: Vec<_> = standing.filter(|id| protocol.helps.contains(id)).cloned().collect();
+        let patterns = self.safety.patterns.iter();
+        let helps: Vec<_> = patterns.filter(|id| protocol.helps.contains(id)).cloned().collect();
         let course = Course { protocol: protocol.id.clone(), helps: helps.clone() };
         let pass = |why| Ok(Err(SkippedProtocol { protocol: protocol.id.clone(), why }));
         let plan = self.plan(std::slice::from_ref(&protocol), vec![course])?;
@@ -166,22 +166,22 @@ impl Selecting<'_> {
         }
         let facts = Facts { profile: self.profile, today: self.today };
         let waiting = waiting.into_iter().map(|waiting| (0, waiting)).collect();
-        let table = PlanContext {
+        let context = PlanContext {
             plan: &plan,
             state: &state,
             safety: self.safety,
             facts,
             waiting: &waiting,
         };
-        let menu = candidates::day_candidates(&table);
-        if menu.timed.is_empty() && menu.all_day.is_empty() {
+        let candidates = candidates::day_candidates(&context);
+        if candidates.timed.is_empty() && candidates.all_day.is_empty() {
             return pass(SkipReason::NothingLeft);
         }
         Ok(Ok(Rated {
             helps,
             waits: false,
-            usable: menu.timed.len(),
-            refused: menu.left_out.len(),
+            usable: candidates.timed.len(),
+            refused: candidates.left_out.len(),
             protocol,
         }))
     }
@@ -194,7 +194,7 @@ impl Selecting<'_> {
         protocol: &Protocol,
     ) -> Result<Option<UnmetEntry>, ContentError> {
         let (log, results, course) = (Log::default(), TestResults::default(), &plan.courses[0]);
-        let sight = CriteriaContext {
+        let criteria_context = CriteriaContext {
             catalog: self.catalog,
             plan,
             course,
@@ -206,14 +206,14 @@ impl Selecting<'_> {
             profile: self.profile,
             today: self.today,
         };
-        protocol.phases.first().map_or(Ok(None), |phase| sight.waiting_for(&phase.entry))
+        protocol.phases.first().map_or(Ok(None), |phase| criteria_context.waiting_for(&phase.entry))
     }
 
     /// What comes first: what serves the goal, then the more and better matched patterns, the
     /// better evidence, what was made for the pattern, and what loses least.
     fn order(&self, one: &Rated) -> impl Ord + use<> {
         let weight = |id: &Id<Condition>| {
-            let rank = self.safety.standing.iter().position(|standing| standing == id).unwrap_or(9);
+            let rank = self.safety.patterns.iter().position(|patterns| patterns == id).unwrap_or(9);
             10_usize.saturating_sub(rank)
         };
         let weight: usize = one.helps.iter().map(weight).max().unwrap_or_default();
@@ -248,7 +248,7 @@ impl Selecting<'_> {
         if goal != Goal::Pain {
             chosen.extend(rated.iter().find(|one| one.serves(goal)).cloned());
         }
-        for pattern in &self.safety.standing {
+        for pattern in &self.safety.patterns {
             let treated = |one: &&Rated| one.serves(Goal::Pain) && one.helps.contains(pattern);
             if chosen.len() < MOST_COURSES && !chosen.iter().any(|one| treated(&one)) {
                 let fresh =
@@ -278,7 +278,7 @@ impl Selecting<'_> {
             request: self.request.clone(),
             packs: self.catalog.manifests().map(version).collect(),
             profile: self.profile.clone(),
-            patterns: self.safety.standing.clone(),
+            patterns: self.safety.patterns.clone(),
             courses,
             passed: Vec::new(),
             content: PlanContent::gather(self.catalog, protocols)?,

@@ -12,7 +12,7 @@ use jiff::civil::Date;
 
 use super::{Plan, after, days_between};
 
-/// A story of how it goes.
+/// A made-up course of events.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scenario {
     /// Every session is calm, and the tests improve week by week.
@@ -66,9 +66,9 @@ impl Scenario {
         }
     }
 
-    /// The log of somebody who follows a plan and lives this story.
+    /// The log of a person who follows a plan in this scenario.
     pub fn log(self, plan: &Plan) -> Log {
-        let wishes = ScenarioNeeds::from_plan(plan);
+        let needs = ScenarioNeeds::from_plan(plan);
         let mut entries = Vec::new();
         for day in
             (0..=days_between(plan.made, plan.last_day())).filter(|day| !self.is_silent(*day))
@@ -81,7 +81,7 @@ impl Scenario {
             entries.push(Entry::Morning(Morning { date, pain: morning }));
             entries.push(Entry::Session(session));
             if day % 7 == 0 {
-                entries.extend(wishes.in_week(date, day / 7));
+                entries.extend(needs.in_week(date, day / 7));
             }
         }
         entries.into_iter().collect()
@@ -98,13 +98,13 @@ struct ScenarioNeeds<'a> {
 
 impl<'a> ScenarioNeeds<'a> {
     fn from_plan(plan: &'a Plan) -> Self {
-        let mut wishes = Self::default();
+        let mut needs = Self::default();
         for protocol in plan.content.protocols.values() {
             for criterion in protocol.criteria() {
-                criterion.each_fact(&mut |fact| wishes.add(plan, fact));
+                criterion.each_fact(&mut |fact| needs.add(plan, fact));
             }
         }
-        wishes
+        needs
     }
 
     fn add(&mut self, plan: &'a Plan, fact: &'a Criterion) {

@@ -57,7 +57,7 @@ pub struct DoseState {
     /// When each tissue was last to be loaded, and the first day it may be again.
     pub loaded: BTreeMap<Tissue, Date>,
     /// What stepped up in the present week.
-    pub ledger: WeekBudget,
+    pub budget: WeekBudget,
 }
 
 /// What stepped up in one week.
@@ -137,7 +137,7 @@ impl DoseState {
             used: BTreeMap::new(),
             barefoot_since: None,
             loaded: BTreeMap::new(),
-            ledger: WeekBudget::default(),
+            budget: WeekBudget::default(),
         }
     }
 
@@ -201,12 +201,12 @@ mod tests {
 
     #[test]
     fn a_tissue_with_a_new_load_is_taken_for_others_and_not_for_itself() {
-        let mut ledger = WeekBudget::default();
+        let mut budget = WeekBudget::default();
         let (raise, drop) = (Id::new("p", "raise"), Id::new("p", "drop"));
-        ledger.note(&raise, &[Tissue::Calf, Tissue::Achilles], std::iter::empty());
-        assert_eq!(ledger.taken(&drop, &[Tissue::Achilles]), Some(&raise));
+        budget.note(&raise, &[Tissue::Calf, Tissue::Achilles], std::iter::empty());
+        assert_eq!(budget.taken(&drop, &[Tissue::Achilles]), Some(&raise));
         assert_eq!(
-            (ledger.taken(&raise, &[Tissue::Calf]), ledger.taken(&drop, &[Tissue::Hip])),
+            (budget.taken(&raise, &[Tissue::Calf]), budget.taken(&drop, &[Tissue::Hip])),
             (None, None)
         );
     }

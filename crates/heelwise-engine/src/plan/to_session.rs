@@ -2,6 +2,7 @@
 //! with easier and harder ones.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use heelwise_core::{Exercise, Id, Log, Session, Skip, TimeOfDay, Tissue, Word};
 
@@ -64,19 +65,19 @@ const MOST_EASIER: usize = 2;
 
 /// What is still to be done on the day of a following, by part of the day; parts with nothing left
 /// are missing.
-pub fn open_parts(plan: &Plan, log: &Log, following: &PlanState) -> Vec<(DayPart, Vec<Station>)> {
-    let leading = SessionBuilder { plan, following, log };
+pub fn open_parts(plan: &Plan, log: &Log, plan_state: &PlanState) -> Vec<(DayPart, Vec<Station>)> {
+    let leading = SessionBuilder { plan, plan_state, log };
     let parts = DayPart::ALL.iter().copied().map(|part| (part, leading.stations(part)));
     parts.filter(|(_, stations)| !stations.is_empty()).collect()
 }
 
 /// Whether an exercise of a session that was left may be gone on with: it is one of the plan, and
 /// passes the rules that what is on today passes.
-pub fn may_go_on(plan: &Plan, log: &Log, following: &PlanState, item: &SessionExercise) -> bool {
+pub fn may_go_on(plan: &Plan, log: &Log, plan_state: &PlanState, item: &SessionExercise) -> bool {
     let Some(exercise) = plan.content.exercises.get(&item.exercise) else { return false };
-    let leading = SessionBuilder { plan, following, log };
-    let rests = |tissue: &Tissue| following.state.rests_on(*tissue, following.at);
-    let refused = leading.table().refusal_of(exercise, &leading.courses_of(&exercise.id));
+    let leading = SessionBuilder { plan, plan_state, log };
+    let rests = |tissue: &Tissue| plan_state.state.rests_on(*tissue, plan_state.at);
+    let refused = leading.context().refusal_of(exercise, &leading.courses_of(&exercise.id));
     refused.is_none() && !(is_loading(exercise) && exercise.tissues.iter().any(rests))
 }
 
@@ -92,53 +93,57 @@ pub fn limits(plan: &Plan) -> PainLimits {
 
 struct SessionBuilder<'a> {
     plan: &'a Plan,
-    following: &'a PlanState,
+    plan_state: &'a PlanState,
     log: &'a Log,
 }
 
 impl SessionBuilder<'_> {
     fn stations(&self, part: DayPart) -> Vec<Station> {
-        let day = self.following.week.day(self.following.at);
-        let slots = day
+        let day = self.plan_state.week.day(self.plan_state.at);
+        let exercises = day
             .into_iter()
-            .flat_map(|day| &day.slots)
-            .filter(|slot| DayPart::from_time_of_day(slot.moment) == part);
-        slots.filter(|slot| self.is_open(slot)).filter_map(|slot| self.station(slot)).collect()
+            .flat_map(|day| &day.exercises)
+            .filter(|scheduled| DayPart::from_time_of_day(scheduled.planned.moment) == part);
+        exercises
+            .filter(|scheduled| self.is_open(scheduled))
+            .filter_map(|scheduled| self.station(scheduled))
+            .collect()
     }
 
     /// Whether it was done less often today than the dose asks for, and not left out for good.
-    fn is_open(&self, slot: &ScheduledExercise) -> bool {
-        let today = || self.log.sessions.iter().filter(|session| session.date == self.following.at);
-        let done = today().filter(|session| has_done(session, &slot.exercise)).count();
-        let refused = today().any(|session| has_left_out(session, &slot.exercise));
-        !refused && done < usize::from(slot.dose.times_a_day())
+    fn is_open(&self, scheduled: &ScheduledExercise) -> bool {
+        let today =
+            || self.log.sessions.iter().filter(|session| session.date == self.plan_state.at);
+        let done = today().filter(|session| has_done(session, scheduled.id())).count();
+        let refused = today().any(|session| has_left_out(session, scheduled.id()));
+        !refused && done < usize::from(scheduled.dose.times_a_day())
     }
 
-    fn station(&self, slot: &ScheduledExercise) -> Option<Station> {
-        let exercise = self.plan.content.exercises.get(&slot.exercise)?;
-        let mut rungs: Vec<SessionExercise> = self.easier(slot, exercise);
+    fn station(&self, scheduled: &ScheduledExercise) -> Option<Station> {
+        let exercise = self.plan.content.exercises.get(scheduled.id())?;
+        let mut rungs: Vec<SessionExercise> = self.easier(scheduled, exercise);
         rungs.reverse();
         let planned = rungs.len();
-        rungs.push(self.item(exercise, slot.dose.clone()));
-        let harder = self.harder(slot, exercise);
+        rungs.push(self.item(exercise, scheduled.dose.clone()));
+        let harder = self.harder(scheduled, exercise);
         let no_harder = harder.as_ref().err().cloned().unwrap_or_default();
         rungs.extend(harder.ok());
         Some(Station { rungs, planned, at: planned, no_harder })
     }
 
     /// Easier ones that are safe and possible, the nearest first.
-    fn easier(&self, slot: &ScheduledExercise, exercise: &Exercise) -> Vec<SessionExercise> {
+    fn easier(&self, scheduled: &ScheduledExercise, exercise: &Exercise) -> Vec<SessionExercise> {
         let mut rungs: Vec<SessionExercise> = Vec::new();
         let mut at = exercise;
         while let Some(easier) =
             at.regression.as_ref().and_then(|id| self.plan.content.exercises.get(id))
         {
-            let again =
-                easier.id == slot.exercise || rungs.iter().any(|known| known.exercise == easier.id);
+            let again = easier.id == *scheduled.id()
+                || rungs.iter().any(|known| known.exercise == easier.id);
             if again || rungs.len() >= MOST_EASIER {
                 break;
             }
-            rungs.extend(self.offer(slot, easier).map(|dose| self.item(easier, dose)));
+            rungs.extend(self.offer(scheduled, easier).map(|dose| self.item(easier, dose)));
             at = easier;
         }
         rungs
@@ -147,58 +152,68 @@ impl SessionBuilder<'_> {
     /// The harder one, if it is safe and no new load; otherwise why not.
     fn harder(
         &self,
-        slot: &ScheduledExercise,
+        scheduled: &ScheduledExercise,
         exercise: &Exercise,
     ) -> Result<SessionExercise, String> {
         let harder =
             exercise.progression.as_ref().and_then(|id| self.plan.content.exercises.get(id));
         let harder = harder.ok_or("There is no harder one in your plan.")?;
-        if is_loading(harder) && !self.following.state.was_on_lately(&harder.id, self.following.at)
+        if is_loading(harder)
+            && !self.plan_state.state.was_on_lately(&harder.id, self.plan_state.at)
         {
             return Err(
                 "A harder one would be a new load. The plan brings it when it is time.".into()
             );
         }
         let dose = self
-            .offer(slot, harder)
+            .offer(scheduled, harder)
             .ok_or("The harder one is not safe or not possible for you now.")?;
         Ok(self.item(harder, dose))
     }
 
-    /// The dose of another exercise in the place of a slot: its lowest, in no more time; nothing
+    /// The dose of another exercise in the place of an exercise: its lowest, in no more time; nothing
     /// when it may not be done.
-    fn offer(&self, slot: &ScheduledExercise, other: &Exercise) -> Option<heelwise_core::Dosage> {
+    fn offer(
+        &self,
+        scheduled: &ScheduledExercise,
+        other: &Exercise,
+    ) -> Option<heelwise_core::Dosage> {
         let dosage = other.dosage.as_ref()?;
-        let dish = PlannedExercise {
-            exercise: other.clone(),
+        let planned = PlannedExercise {
+            exercise: Arc::new(other.clone()),
             dosage: Some(dosage.clone()),
             level: 0,
             most_sets: None,
-            moment: slot.moment,
-            routine: slot.routine.clone(),
-            courses: slot.courses.clone(),
-            instead_of: Some(slot.exercise.clone()),
+            moment: scheduled.planned.moment,
+            routine: scheduled.planned.routine.clone(),
+            courses: scheduled.planned.courses.clone(),
+            instead_of: Some(scheduled.id().clone()),
             cautions: Vec::new(),
         };
-        if self.table().refusal(&dish).is_some() {
+        if self.context().refusal(&planned).is_some() {
             return None;
         }
         let dose = dosage.at_level(0);
-        let fits = |sets: &u16| seconds_a_day(&dose.with_most_sets(*sets)) <= slot.seconds;
+        let fits = |sets: &u16| seconds_a_day(&dose.with_most_sets(*sets)) <= scheduled.seconds;
         let sets = (1..=dose.sets.high).rev().find(fits).unwrap_or(1);
         Some(dose.with_most_sets(sets))
     }
 
     /// The courses an exercise of today serves. Where the days no longer say, it may serve any.
     fn courses_of(&self, exercise: &Id<Exercise>) -> BTreeSet<usize> {
-        let day = self.following.week.day(self.following.at);
-        let slot =
-            day.into_iter().flat_map(|day| &day.slots).find(|slot| slot.exercise == *exercise);
-        slot.map_or_else(|| (0..self.plan.courses.len()).collect(), |slot| slot.courses.clone())
+        let day = self.plan_state.week.day(self.plan_state.at);
+        let scheduled = day
+            .into_iter()
+            .flat_map(|day| &day.exercises)
+            .find(|scheduled| scheduled.id() == exercise);
+        scheduled.map_or_else(
+            || (0..self.plan.courses.len()).collect(),
+            |scheduled| scheduled.planned.courses.clone(),
+        )
     }
 
     fn item(&self, exercise: &Exercise, dose: heelwise_core::Dosage) -> SessionExercise {
-        let target = cadence_target::target(self.plan, self.following, &dose);
+        let target = cadence_target::target(self.plan, self.plan_state, &dose);
         SessionExercise {
             exercise: exercise.id.clone(),
             name: exercise.name.clone(),
@@ -212,13 +227,13 @@ impl SessionBuilder<'_> {
         }
     }
 
-    fn table(&self) -> PlanContext<'_> {
+    fn context(&self) -> PlanContext<'_> {
         PlanContext {
             plan: self.plan,
-            state: &self.following.state,
-            safety: &self.following.safety,
-            facts: Facts { profile: &self.following.profile, today: self.following.at },
-            waiting: &self.following.waiting,
+            state: &self.plan_state.state,
+            safety: &self.plan_state.safety,
+            facts: Facts { profile: &self.plan_state.profile, today: self.plan_state.at },
+            waiting: &self.plan_state.waiting,
         }
     }
 }

@@ -35,6 +35,27 @@ pub fn fitting_answers(
     Ok(fitting)
 }
 
+/// A notice about entries that are dated after a day, and are not used on it; `None` without any.
+pub fn later_entries(log: &Log, today: Date) -> Option<String> {
+    let later = entry_dates(log).filter(|date| *date > today).count();
+    let text = match later {
+        0 => return None,
+        1 => format!("1 entry of the log lies after {today} and was not used."),
+        _ => format!("{later} entries of the log lie after {today} and were not used."),
+    };
+    Some(format!("{text} Is the clock right?"))
+}
+
+/// The dates of the entries of a log; the answers of kept checks are no entries.
+fn entry_dates(log: &Log) -> impl Iterator<Item = Date> {
+    let is_of_check = |date: Date| log.checked.iter().any(|checked| checked.date == date);
+    let answers = log.answers.iter().map(|it| it.date).filter(move |date| !is_of_check(*date));
+    let days = log.sessions.iter().map(|it| it.date).chain(log.mornings.iter().map(|it| it.date));
+    days.chain(answers)
+        .chain(log.confirmed.iter().map(|it| it.date))
+        .chain(log.records.iter().map(heelwise_core::Record::date))
+}
+
 /// Lines of a log that name what neither the plan nor a loaded pack knows, or answer what cannot be
 /// answered so.
 pub fn log_problems(

@@ -13,18 +13,18 @@ use super::exercise::PlannedExercise;
 
 /// What each of these is worth on one day, in the same order. Of those that do the same for the
 /// same tissue the best counts whole, the next half, the third a third.
-pub fn values(plan: &Plan, dishes: &[PlannedExercise]) -> Vec<u32> {
-    let alone: Vec<u32> = dishes.iter().map(|dish| value(plan, dish)).collect();
+pub fn values(plan: &Plan, exercises: &[PlannedExercise]) -> Vec<u32> {
+    let alone: Vec<u32> = exercises.iter().map(|planned| value(plan, planned)).collect();
     let better = |index: usize| {
-        let (one, worth) = (&dishes[index], alone[index]);
+        let (one, worth) = (&exercises[index], alone[index]);
         let ahead = |other: &usize| {
-            let same = dishes[*other].exercise.purpose == one.exercise.purpose
-                && shares_tissue(&dishes[*other], one);
+            let same = exercises[*other].exercise.purpose == one.exercise.purpose
+                && shares_tissue(&exercises[*other], one);
             same && (alone[*other], std::cmp::Reverse(*other)) > (worth, std::cmp::Reverse(index))
         };
-        (0..dishes.len()).filter(ahead).count()
+        (0..exercises.len()).filter(ahead).count()
     };
-    (0..dishes.len())
+    (0..exercises.len())
         .map(|index| (alone[index] / u32::try_from(better(index) + 1).unwrap_or(u32::MAX)).max(1))
         .collect()
 }
@@ -34,15 +34,15 @@ fn shares_tissue(one: &PlannedExercise, other: &PlannedExercise) -> bool {
 }
 
 /// What one is worth by itself.
-fn value(plan: &Plan, dish: &PlannedExercise) -> u32 {
-    let for_goal = dish.courses.iter().any(|course| {
+fn value(plan: &Plan, planned: &PlannedExercise) -> u32 {
+    let for_goal = planned.courses.iter().any(|course| {
         let protocol = plan.content.protocol(&plan.courses[*course].protocol);
         protocol.is_some_and(|protocol| protocol.goals.contains(&plan.request.goal))
     });
     let goal = if for_goal { 3 } else { 2 };
-    evidence(dish.exercise.evidence.grade)
-        * patterns(plan, dish)
-        * importance(dish.exercise.purpose)
+    evidence(planned.exercise.evidence.grade)
+        * patterns(plan, planned)
+        * importance(planned.exercise.purpose)
         * goal
 }
 
@@ -58,9 +58,9 @@ fn evidence(grade: Grade) -> u32 {
 }
 
 /// The leading pattern counts three times, the next twice, any other once.
-fn patterns(plan: &Plan, dish: &PlannedExercise) -> u32 {
+fn patterns(plan: &Plan, planned: &PlannedExercise) -> u32 {
     let served: BTreeSet<_> =
-        dish.courses.iter().flat_map(|course| &plan.courses[*course].helps).collect();
+        planned.courses.iter().flat_map(|course| &plan.courses[*course].helps).collect();
     let weight = |id: &_| match plan.patterns.iter().position(|pattern| pattern == id) {
         Some(0) => 3,
         Some(1) => 2,

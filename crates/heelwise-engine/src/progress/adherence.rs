@@ -45,9 +45,9 @@ pub enum DayStatus {
 pub(super) fn planned_days<'a>(
     plan: Option<(&Plan, &'a PlanState)>,
 ) -> Option<BTreeMap<Date, &'a schedule::ScheduledDay>> {
-    let (_, following) = plan?;
-    let days = following.past.iter().chain(&following.week.days);
-    Some(days.filter(|day| !day.slots.is_empty()).map(|day| (day.date, day)).collect())
+    let (_, plan_state) = plan?;
+    let days = plan_state.past.iter().chain(&plan_state.week.days);
+    Some(days.filter(|day| !day.exercises.is_empty()).map(|day| (day.date, day)).collect())
 }
 
 /// Counts the days. `planned` is what was on; `made` the first day of the plan.
@@ -74,21 +74,21 @@ pub(super) fn adherence(
 
 impl Adherence {
     fn count(&mut self, day: &LoggedDay, on: Option<&schedule::ScheduledDay>, is_today: bool) {
-        let said = said(&day.sessions, on);
+        let status_of = status_of(&day.sessions, on);
         if self.planned.is_some() && on.is_none() {
             // What nobody asked for cannot make up for a day that was missed, nor be missed itself.
-            if matches!(said, Some(DayStatus::Done | DayStatus::Partly)) {
+            if matches!(status_of, Some(DayStatus::Done | DayStatus::Partly)) {
                 raise(&mut self.extra);
             }
             return;
         }
-        if said.is_some() || !is_today {
+        if status_of.is_some() || !is_today {
             raise(&mut self.planned);
         }
-        if said.is_none() && !is_today {
+        if status_of.is_none() && !is_today {
             raise(&mut self.silent);
         }
-        match said {
+        match status_of {
             Some(DayStatus::Done) => self.done += 1,
             Some(DayStatus::Partly) => self.partly += 1,
             Some(DayStatus::Skipped(reason)) => *self.skipped.entry(reason).or_default() += 1,
@@ -105,7 +105,10 @@ fn raise(count: &mut Option<usize>) {
 }
 
 /// What the sessions of a day say together; nothing when there are none.
-pub(super) fn said(sessions: &[Session], on: Option<&schedule::ScheduledDay>) -> Option<DayStatus> {
+pub(super) fn status_of(
+    sessions: &[Session],
+    on: Option<&schedule::ScheduledDay>,
+) -> Option<DayStatus> {
     let done: Vec<&Session> = sessions.iter().filter(|session| session.skipped.is_none()).collect();
     let reasons = sessions.iter().filter_map(|session| session.skipped);
     if done.is_empty() {
@@ -145,7 +148,7 @@ fn covers(done: &[&Session], on: Option<&schedule::ScheduledDay>) -> bool {
     let items = done.iter().flat_map(|session| &session.items).filter(|item| is_worked(item));
     let worked = items.flat_map(|item| std::iter::once(&item.exercise).chain(&item.instead_of));
     let all: BTreeSet<&Id<Exercise>> = named.chain(worked).collect();
-    on.slots.iter().all(|slot| all.contains(&slot.exercise))
+    on.exercises.iter().all(|scheduled| all.contains(scheduled.id()))
 }
 
 fn is_worked(item: &SessionItem) -> bool {
@@ -206,7 +209,7 @@ mod tests {
     #[test]
     fn with_a_plan_days_are_planned_silent_or_beside_it_and_today_waits_for_a_word() {
         let on_days: Vec<schedule::ScheduledDay> = (1..=6)
-            .map(|day| schedule::ScheduledDay { date: on(day), slots: Vec::new() })
+            .map(|day| schedule::ScheduledDay { date: on(day), exercises: Vec::new() })
             .collect();
         let planned: BTreeMap<Date, &schedule::ScheduledDay> =
             on_days.iter().map(|day| (day.date, day)).collect();

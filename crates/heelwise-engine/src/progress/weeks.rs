@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::adherence::{DayStatus, said};
+use super::adherence::{DayStatus, status_of};
 use super::correlation::number;
 use super::days::{LoggedDay, sum};
 use crate::plan::schedule;
@@ -63,7 +63,7 @@ fn week(
     let by_height = total(|day| Some(day.heel_hours? * day.heel_cm?));
     let heel_hours = total(|day| day.heel_hours);
     let is_done = |day: &&LoggedDay| {
-        matches!(said(&day.sessions, None), Some(DayStatus::Done | DayStatus::Partly))
+        matches!(status_of(&day.sessions, None), Some(DayStatus::Done | DayStatus::Partly))
     };
     let on = |planned: &BTreeMap<Date, &schedule::ScheduledDay>| {
         days.iter().filter(|day| planned.contains_key(&day.date)).count()

@@ -43,10 +43,10 @@ const BEGINNING_MS: u64 = 3_000;
 impl Player {
     /// Does what the person wants, at the moment the clock was last turned to, and gives what is
     /// said to it.
-    pub fn apply(&mut self, wish: Command) -> Vec<Cue> {
+    pub fn apply(&mut self, command: Command) -> Vec<Cue> {
         let mut cues = Vec::new();
-        match (self.mode, wish) {
-            (Mode::Asking(question), wish) => self.answer(question, wish, &mut cues),
+        match (self.mode, command) {
+            (Mode::Asking(question), command) => self.answer(question, command, &mut cues),
             (Mode::Paused(_), Command::GoOn) => self.go_on(&mut cues),
             (Mode::Over, _)
             | (Mode::Running, Command::GoOn)
@@ -66,7 +66,7 @@ impl Player {
 
     fn go_on(&mut self, cues: &mut Vec<Cue>) {
         self.mode = Mode::Running;
-        if self.said > 0 {
+        if self.cues_given > 0 {
             self.repeat(cues);
         }
         cues.extend(self.opening());
@@ -85,7 +85,7 @@ impl Player {
         }
     }
 
-    /// On to the segment behind the present bout. Of repetitions without a tempo, people know best
+    /// On to the segment behind the present set. Of repetitions without a tempo, people know best
     /// when they are done.
     fn next_bout(&mut self, cues: &mut Vec<Cue>) {
         let Some((script, segment)) = self.present() else { return };
@@ -99,10 +99,10 @@ impl Player {
         }
         self.count(&segment, self.offset);
         let reps = script.reps_in_bout();
-        let bout = self.bout(segment.bout);
-        (bout.reps, bout.is_complete) = (reps, true);
-        let behind = (self.segment..script.segments.len())
-            .find(|at| script.segments[*at].bout > segment.bout);
+        let set = self.set_mut(segment.set);
+        (set.reps, set.is_complete) = (reps, true);
+        let behind =
+            (self.segment..script.segments.len()).find(|at| script.segments[*at].set > segment.set);
         if let Some(at) = behind {
             self.go_to(at);
             cues.extend(self.opening());
@@ -116,10 +116,9 @@ impl Player {
     fn back(&mut self, cues: &mut Vec<Cue>) {
         let Some((script, segment)) = self.present() else { return };
         self.mode = Mode::Running;
-        let begins = |bout: usize| {
-            script.segments.iter().position(|at| at.bout == bout && at.beat.is_work())
-        };
-        let begun = begins(segment.bout).unwrap_or_default();
+        let begins =
+            |set: usize| script.segments.iter().position(|at| at.set == set && at.beat.is_work());
+        let begun = begins(segment.set).unwrap_or_default();
         let since: u64 = script
             .segments
             .get(begun..self.segment)
@@ -129,25 +128,25 @@ impl Player {
             .sum();
         let is_at_beginning = !segment.beat.is_work() || since + self.offset < BEGINNING_MS;
         if !is_at_beginning {
-            self.redo(segment.bout, begun);
-        } else if segment.bout > 0 {
-            self.redo(segment.bout - 1, begins(segment.bout - 1).unwrap_or_default());
+            self.redo(segment.set, begun);
+        } else if segment.set > 0 {
+            self.redo(segment.set - 1, begins(segment.set - 1).unwrap_or_default());
         } else if segment.beat == SegmentKind::GetReady
             && self.station > 0
             && !self.is_behind_pain()
         {
             self.reopen_last();
         } else {
-            self.bouts.clear();
+            self.sets.clear();
             self.go_to(0);
         }
         cues.push(self.cue(CueKind::Session, "Back", Bell::None));
         cues.extend(self.opening());
     }
 
-    /// Takes a bout from its beginning; what was done of it and after it no longer counts.
-    fn redo(&mut self, bout: usize, segment: usize) {
-        self.bouts.truncate(bout);
+    /// Takes a set from its beginning; what was done of it and after it no longer counts.
+    fn redo(&mut self, set: usize, segment: usize) {
+        self.sets.truncate(set);
         self.go_to(segment);
     }
 
@@ -258,8 +257,8 @@ impl Player {
         self.enter_next_state(cues);
     }
 
-    fn answer(&mut self, question: SessionQuestion, wish: Command, cues: &mut Vec<Cue>) {
-        match (question, wish) {
+    fn answer(&mut self, question: SessionQuestion, command: Command, cues: &mut Vec<Cue>) {
+        match (question, command) {
             (SessionQuestion::PainInItem, Command::Pain(pain)) if pain > self.limits.amber => {
                 self.note_pain(pain, cues);
             }

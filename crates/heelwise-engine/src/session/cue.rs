@@ -4,8 +4,7 @@ use heelwise_core::Side;
 use serde::{Deserialize, Serialize};
 
 use super::SessionExercise;
-use super::player::amount;
-use super::script::{Script, Segment, SegmentKind};
+use super::script::{Script, Segment, SegmentKind, amount};
 
 /// Something to be shown, spoken or printed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -136,7 +135,7 @@ pub(super) fn marks(script: &Script, segment: &Segment, item: &SessionExercise) 
 /// What is said of the metronome where it begins, once for all of its beats; before the exercise
 /// when it cannot beat.
 fn beat(segment: &Segment, item: &SessionExercise) -> Option<CueMark> {
-    let said = |text: String| CueMark {
+    let cues_given = |text: String| CueMark {
         offset: 0,
         kind: CueKind::Beat,
         text,
@@ -144,12 +143,13 @@ fn beat(segment: &Segment, item: &SessionExercise) -> Option<CueMark> {
         per_minute: item.beat,
     };
     match item.beat {
-        Some(per_minute) => {
-            (segment.beat == SegmentKind::GoOn).then(|| said(format!("Beat {per_minute} a minute")))
+        Some(per_minute) => (segment.beat == SegmentKind::GoOn)
+            .then(|| cues_given(format!("Beat {per_minute} a minute"))),
+        None if item.dose.beat.is_some() && segment.beat == SegmentKind::GetReady => {
+            Some(cues_given(
+                "There is no beat yet, because your own steps a minute are not known.".to_owned(),
+            ))
         }
-        None if item.dose.beat.is_some() && segment.beat == SegmentKind::GetReady => Some(said(
-            "There is no beat yet, because your own steps a minute are not known.".to_owned(),
-        )),
         None => None,
     }
 }
@@ -158,26 +158,28 @@ fn opening(script: &Script, segment: &Segment, name: &str, dose: &str) -> String
     let seconds = segment.ms / 1000;
     match segment.beat {
         SegmentKind::GetReady => format!("Next: {name}. {dose}. Get ready{}.", side_first(script)),
-        SegmentKind::Rest => format!("Rest {seconds} s. Then {}.", bout(script, segment.bout)),
+        SegmentKind::Rest => format!("Rest {seconds} s. Then {}.", set_label(script, segment.set)),
         SegmentKind::Unpaced => {
             format!(
                 "Go on without the beat, {}. Then {}.",
                 length(seconds),
-                bout(script, segment.bout)
+                set_label(script, segment.set)
             )
         }
-        SegmentKind::ChangeSides => format!("Change sides. Then {}.", bout(script, segment.bout)),
-        SegmentKind::Again => format!("Let go. Then {}.", bout(script, segment.bout)),
-        SegmentKind::Hold(0) => format!("{}Hold {seconds} s", lead(script, segment.bout)),
-        SegmentKind::Hold(1) => format!("{}1: hold {seconds} s", lead(script, segment.bout)),
+        SegmentKind::ChangeSides => {
+            format!("Change sides. Then {}.", set_label(script, segment.set))
+        }
+        SegmentKind::Again => format!("Let go. Then {}.", set_label(script, segment.set)),
+        SegmentKind::Hold(0) => format!("{}Hold {seconds} s", lead(script, segment.set)),
+        SegmentKind::Hold(1) => format!("{}1: hold {seconds} s", lead(script, segment.set)),
         SegmentKind::Hold(rep) => format!("Let go. {rep}: hold {seconds} s"),
-        SegmentKind::Rep(1) => format!("{}1", lead(script, segment.bout)),
+        SegmentKind::Rep(1) => format!("{}1", lead(script, segment.set)),
         SegmentKind::Rep(rep) => rep.to_string(),
-        SegmentKind::Up(1) => format!("{}1: up, {seconds} s", lead(script, segment.bout)),
+        SegmentKind::Up(1) => format!("{}1: up, {seconds} s", lead(script, segment.set)),
         SegmentKind::Up(rep) => format!("{rep}: up"),
         SegmentKind::Top(_) => "Hold".into(),
         SegmentKind::Down(_) => "Down".into(),
-        SegmentKind::GoOn => format!("{}Go, {}", lead(script, segment.bout), length(seconds)),
+        SegmentKind::GoOn => format!("{}Go, {}", lead(script, segment.set), length(seconds)),
     }
 }
 
@@ -187,7 +189,7 @@ fn side_first(script: &Script) -> String {
 
 /// "Left side, set 2 of 3. ", as far as there is anything to tell apart.
 fn lead(script: &Script, at: usize) -> String {
-    let words = bout(script, at);
+    let words = set_label(script, at);
     let mut letters = words.chars();
     let first = letters.next().map(|first| first.to_ascii_uppercase());
     if script.target.sets <= 1 {
@@ -197,11 +199,12 @@ fn lead(script: &Script, at: usize) -> String {
     }
 }
 
-/// A bout in words: "left side, set 2 of 3".
-pub fn bout(script: &Script, at: usize) -> String {
+/// A set in words: "left side, set 2 of 3".
+pub fn set_label(script: &Script, at: usize) -> String {
     let side =
         script.side(at).map(|side| if side == Side::Left { "left side" } else { "right side" });
-    let set = (script.sets > 1).then(|| format!("set {} of {}", script.set(at), script.sets));
+    let set =
+        (script.sets > 1).then(|| format!("set {} of {}", script.set_number(at), script.sets));
     match (side, set) {
         (Some(side), Some(set)) => format!("{side}, {set}"),
         (Some(side), None) => side.into(),

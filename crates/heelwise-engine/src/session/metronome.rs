@@ -123,15 +123,15 @@ mod tests {
     #[test]
     fn the_beat_is_said_once_and_is_silent_in_the_rests() {
         let (beats, cues) = beats(&mut begun(drill(2, Some(176))), 200_000, &[]);
-        let said = |kind| {
+        let cues_given = |kind| {
             cues.iter()
                 .filter(move |cue: &&Cue| cue.kind == kind)
                 .map(|cue| (cue.at_ms, cue.text.as_str()))
         };
         let expected = [(10_000, "Beat 176 a minute"), (130_000, "Beat 176 a minute")];
-        assert_eq!(said(CueKind::Beat).collect::<Vec<_>>(), expected);
+        assert_eq!(cues_given(CueKind::Beat).collect::<Vec<_>>(), expected);
         let rest = [(70_000, "Go on without the beat, 1 min. Then set 2 of 2.")];
-        assert_eq!(said(CueKind::Rest).collect::<Vec<_>>(), rest);
+        assert_eq!(cues_given(CueKind::Rest).collect::<Vec<_>>(), rest);
         assert_eq!(beats.len(), 2 * 176);
         assert!(
             !beats.iter().any(|at| (70_000..130_000).contains(at) || *at < 10_000),

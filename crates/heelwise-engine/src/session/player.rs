@@ -1,11 +1,11 @@
 //! The player: where a session has come to, moved on by a clock.
 
-use heelwise_core::{Skip, dosage::Dosage};
+use heelwise_core::Skip;
 use serde::{Deserialize, Serialize};
 
 use super::cue::{self, Bell, Cue, CueKind, CueMark};
+use super::finished_item::FinishedItem;
 use super::mode::{Mode, PauseReason, SessionQuestion};
-use super::record::FinishedItem;
 use super::script::{Script, Segment, SegmentKind};
 use super::{PainLimits, SessionExercise, Station};
 
@@ -27,10 +27,12 @@ pub struct Player {
     pub(super) segment: usize,
     pub(super) offset: u64,
     /// How many marks of the segment were said.
-    pub(super) said: usize,
+    #[serde(rename = "said")]
+    pub(super) cues_given: usize,
     pub(super) mode: Mode,
-    /// What was done of the bouts of the present station.
-    pub(super) bouts: Vec<SetProgress>,
+    /// What was done of the sets of the present station.
+    #[serde(rename = "bouts")]
+    pub(super) sets: Vec<SetProgress>,
     /// The worst pain in the present station, where it was said.
     pub(super) pain: Option<u8>,
     /// Everything that has ended.
@@ -66,9 +68,9 @@ impl Player {
             station: 0,
             segment: 0,
             offset: 0,
-            said: 0,
+            cues_given: 0,
             mode,
-            bouts: Vec::new(),
+            sets: Vec::new(),
             pain: None,
             finished: Vec::new(),
             limp: None,
@@ -88,7 +90,7 @@ impl Player {
     /// asked, or the person goes elsewhere. Whoever keeps the session whenever it changes loses at
     /// most one set.
     pub fn checkpoint(&self) -> (usize, usize, Mode) {
-        let complete = self.bouts.iter().filter(|bout| bout.is_complete).count();
+        let complete = self.sets.iter().filter(|set| set.is_complete).count();
         (self.finished.len(), complete, self.mode)
     }
 
@@ -107,7 +109,7 @@ impl Player {
     pub fn next_event_in_ms(&self) -> Option<u64> {
         let (script, segment) = self.running()?;
         let marks = self.marks(&script, &segment);
-        let next = marks.get(self.said).map_or(segment.ms, |mark| mark.offset);
+        let next = marks.get(self.cues_given).map_or(segment.ms, |mark| mark.offset);
         let next = self.metronome().map_or(next, |beat| next.min(beat.next_ms()));
         Some(next.saturating_sub(self.offset).min(LONGEST_SLEEP_MS))
     }
@@ -169,9 +171,10 @@ impl Player {
         cues: &mut Vec<Cue>,
     ) {
         let marks = self.marks(script, segment);
-        for mark in marks.into_iter().skip(self.said).take_while(|mark| mark.offset <= self.offset)
+        for mark in
+            marks.into_iter().skip(self.cues_given).take_while(|mark| mark.offset <= self.offset)
         {
-            self.said += 1;
+            self.cues_given += 1;
             if mark.offset < segment.ms || segment.ms == 0 {
                 cues.push(mark.at(start));
             }
@@ -182,9 +185,9 @@ impl Player {
     fn complete(&mut self, script: &Script, segment: &Segment, cues: &mut Vec<Cue>) {
         self.count(segment, segment.ms);
         let next = script.segments.get(self.segment + 1);
-        let ends_bout = segment.beat.is_work() && next.is_none_or(|next| next.bout != segment.bout);
+        let ends_bout = segment.beat.is_work() && next.is_none_or(|next| next.set != segment.set);
         if ends_bout {
-            self.bout(segment.bout).is_complete = true;
+            self.set_mut(segment.set).is_complete = true;
         }
         self.go_to(self.segment + 1);
         if next.is_none() {
@@ -198,24 +201,23 @@ impl Player {
             return;
         }
         let ends_rep = ms == segment.ms && self.ends_rep(segment);
-        let bout = self.bout(segment.bout);
-        bout.ms += ms;
-        bout.reps += u16::from(ends_rep);
+        let set = self.set_mut(segment.set);
+        set.ms += ms;
+        set.reps += u16::from(ends_rep);
     }
 
     /// Whether a repetition ends with this segment: the next one is not a part of the same.
     fn ends_rep(&self, segment: &Segment) -> bool {
         let rep = rep_of(segment.beat);
         let next = self.script().and_then(|script| script.segments.get(self.segment + 1).copied());
-        rep.is_some()
-            && next.is_none_or(|next| next.bout != segment.bout || rep_of(next.beat) != rep)
+        rep.is_some() && next.is_none_or(|next| next.set != segment.set || rep_of(next.beat) != rep)
     }
 
-    pub(super) fn bout(&mut self, bout: usize) -> &mut SetProgress {
-        if self.bouts.len() <= bout {
-            self.bouts.resize(bout + 1, SetProgress::default());
+    pub(super) fn set_mut(&mut self, set: usize) -> &mut SetProgress {
+        if self.sets.len() <= set {
+            self.sets.resize(set + 1, SetProgress::default());
         }
-        &mut self.bouts[bout]
+        &mut self.sets[set]
     }
 
     /// An exercise is over: its pain is asked where the model needs it.
@@ -231,7 +233,7 @@ impl Player {
     }
 
     pub(super) fn has_worked(&self) -> bool {
-        self.bouts.iter().any(|bout| bout.ms > 0)
+        self.sets.iter().any(|set| set.ms > 0)
     }
 
     pub(super) fn ask(&mut self, question: SessionQuestion, cues: &mut Vec<Cue>) {
@@ -291,7 +293,7 @@ impl Player {
 
     pub(super) fn begin_station(&mut self, station: usize) {
         self.station = station;
-        self.bouts.clear();
+        self.sets.clear();
         self.pain = None;
         self.go_to(0);
     }
@@ -299,7 +301,7 @@ impl Player {
     pub(super) fn go_to(&mut self, segment: usize) {
         self.segment = segment;
         self.offset = 0;
-        self.said = 0;
+        self.cues_given = 0;
     }
 
     /// Says the opening of the present segment once more, for example after a pause.
@@ -342,12 +344,6 @@ impl Player {
         let items = self.finished.iter().filter_map(|item| item.pain).max();
         items.max(self.worst).max(self.pain)
     }
-}
-
-/// A dose in words, without how often.
-pub(super) fn amount(dose: &Dosage) -> String {
-    Dosage { per_day: None, days_per_week: None, min_gap_h: None, weeks: None, ..dose.clone() }
-        .to_string()
 }
 
 /// The repetition a beat belongs to.

@@ -63,7 +63,7 @@ fn stations() -> impl Strategy<Value = Vec<Station>> {
     ]
 }
 
-fn wish() -> impl Strategy<Value = Command> {
+fn command() -> impl Strategy<Value = Command> {
     prop_oneof![
         6 => Just(Command::GoOn),
         2 => Just(Command::Pause),
@@ -79,8 +79,8 @@ fn wish() -> impl Strategy<Value = Command> {
 }
 
 /// What is asked for, each after so many milliseconds.
-fn wishes() -> impl Strategy<Value = Vec<(u64, Command)>> {
-    prop::collection::vec((0_u64..40_000, wish()), 0..25)
+fn commands() -> impl Strategy<Value = Vec<(u64, Command)>> {
+    prop::collection::vec((0_u64..40_000, command()), 0..25)
 }
 
 struct Run {
@@ -111,14 +111,14 @@ impl Run {
         }
     }
 
-    fn take(&mut self, wish: Command) {
-        self.cues.extend(self.player.apply(wish));
+    fn take(&mut self, command: Command) {
+        self.cues.extend(self.player.apply(command));
     }
 
-    fn do_all(&mut self, wishes: &[(u64, Command)]) {
-        for (after, wish) in wishes {
+    fn do_all(&mut self, commands: &[(u64, Command)]) {
+        for (after, command) in commands {
             self.pass(*after);
-            self.take(*wish);
+            self.take(*command);
         }
     }
 
@@ -157,13 +157,13 @@ proptest! {
     #[test]
     fn the_size_of_a_tick_changes_nothing_and_time_never_goes_back(
         stations in stations(),
-        wishes in wishes(),
+        commands in commands(),
         steps in prop::collection::vec(1_u64..5_000, 1..9),
         other in 20_u64..400,
     ) {
         let (mut one, mut two) = (Run::new(stations.clone(), steps), Run::new(stations, vec![other]));
-        one.do_all(&wishes);
-        two.do_all(&wishes);
+        one.do_all(&commands);
+        two.do_all(&commands);
         prop_assert!(one.cues.is_sorted_by_key(|cue| cue.at_ms), "{:?}", one.cues);
         prop_assert_eq!(&one.cues, &two.cues);
         prop_assert_eq!(one.player.elapsed_ms(), two.player.elapsed_ms());
@@ -174,12 +174,12 @@ proptest! {
     #[test]
     fn taken_up_at_any_moment_it_ends_with_the_same_entry(
         stations in stations(),
-        wishes in wishes(),
+        commands in commands(),
         at in 0_usize..25,
         after in 0_u64..20_000,
     ) {
         let (mut through, mut parted) = (Run::new(stations.clone(), vec![700]), Run::new(stations, vec![700]));
-        let (first, rest) = wishes.split_at(at.min(wishes.len()));
+        let (first, rest) = commands.split_at(at.min(commands.len()));
         for run in [&mut through, &mut parted] {
             run.do_all(first);
             run.pass(after);

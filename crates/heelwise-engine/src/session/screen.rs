@@ -3,8 +3,8 @@
 use super::cue::{self, length};
 use super::metronome::Metronome;
 use super::mode::Mode;
-use super::player::{Player, amount};
-use super::script::{Script, SegmentKind};
+use super::player::Player;
+use super::script::{Script, SegmentKind, amount};
 
 /// What is to be seen at one moment.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,7 +31,7 @@ pub struct Screen {
     pub beat: Option<Metronome>,
     /// The repetition that is on and how many there are.
     pub rep: Option<(u16, u16)>,
-    /// What comes after the present bout.
+    /// What comes after the present set.
     pub next: String,
     /// Milliseconds left of the session, questions left out.
     pub session_left_ms: u64,
@@ -71,7 +71,7 @@ impl Player {
             dose: amount(&item.dose),
             heading: heading(segment.beat),
             place: if script.target.sets > 1 {
-                cue::bout(&script, segment.bout)
+                cue::set_label(&script, segment.set)
             } else {
                 String::new()
             },
@@ -105,14 +105,14 @@ impl Player {
     fn next(&self, script: &Script, at: usize) -> String {
         let present = script.segments[at];
         if !present.beat.is_work() {
-            return match (script.target.sets, present.bout) {
+            return match (script.target.sets, present.set) {
                 (1, _) => self.item().map_or_else(String::new, |item| item.name.clone()),
-                (_, bout) => cue::bout(script, bout),
+                (_, set) => cue::set_label(script, set),
             };
         }
-        match script.segments.iter().skip(at + 1).find(|segment| segment.bout != present.bout) {
+        match script.segments.iter().skip(at + 1).find(|segment| segment.set != present.set) {
             Some(segment) => {
-                let then = cue::bout(script, segment.bout);
+                let then = cue::set_label(script, segment.set);
                 format!(
                     "{} {}, then {then}",
                     heading(segment.beat).to_lowercase(),

@@ -5,13 +5,19 @@ use heelwise_core::{Dosage, Side, Work, WorkAmount};
 
 use super::{AGAIN_S, CHANGE_SIDES_S, GET_READY_S};
 
+/// A dose in words, without how often.
+pub(super) fn amount(dose: &Dosage) -> String {
+    Dosage { per_day: None, days_per_week: None, min_gap_h: None, weeks: None, ..dose.clone() }
+        .to_string()
+}
+
 /// A stretch of time in which one thing is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Segment {
     /// What is done.
     pub beat: SegmentKind,
-    /// The bout it belongs to: one set on one side. Before work starts, the bout that is to come.
-    pub bout: usize,
+    /// The set it belongs to: one set on one side. Before work starts, the set that is to come.
+    pub set: usize,
     /// Milliseconds.
     pub ms: u64,
 }
@@ -21,7 +27,7 @@ pub struct Segment {
 pub enum SegmentKind {
     /// Getting ready for the exercise.
     GetReady,
-    /// Rest between bouts.
+    /// Rest between sets.
     Rest,
     /// Going on without the beat, where an exercise has one: that is its rest.
     Unpaced,
@@ -29,7 +35,7 @@ pub enum SegmentKind {
     ChangeSides,
     /// A breath before the same once more.
     Again,
-    /// Holding still. The number counts the holds of a bout that has several; 0 when it has one.
+    /// Holding still. The number counts the holds of a set that has several; 0 when it has one.
     Hold(u16),
     /// One repetition without a tempo, counted from 1.
     Rep(u16),
@@ -70,14 +76,14 @@ impl Script {
     /// Writes the script of a dose, every range at its upper end.
     pub fn from_dosage(dose: &Dosage) -> Self {
         let sets = dose.sets.high.max(1);
-        let bouts = usize::from(sets) * if dose.per_side { 2 } else { 1 };
+        let all_sets = usize::from(sets) * if dose.per_side { 2 } else { 1 };
         let mut segments =
-            vec![Segment { beat: SegmentKind::GetReady, bout: 0, ms: seconds(GET_READY_S) }];
-        for bout in 0..bouts {
-            segments.extend((bout > 0).then(|| between(dose, bout)));
+            vec![Segment { beat: SegmentKind::GetReady, set: 0, ms: seconds(GET_READY_S) }];
+        for set in 0..all_sets {
+            segments.extend((set > 0).then(|| between(dose, set)));
             work(&dose.work, |beat, ms| {
                 if ms > 0 {
-                    segments.push(Segment { beat, bout, ms });
+                    segments.push(Segment { beat, set, ms });
                 }
             });
         }
@@ -86,7 +92,7 @@ impl Script {
             .filter(|segment| segment.beat.is_work())
             .map(|segment| segment.ms)
             .sum();
-        let count = u16::try_from(bouts).unwrap_or(u16::MAX);
+        let count = u16::try_from(all_sets).unwrap_or(u16::MAX);
         let target = WorkAmount {
             sets: count,
             reps: reps(&dose.work).saturating_mul(count),
@@ -95,15 +101,15 @@ impl Script {
         Self { segments, sets, per_side: dose.per_side, target }
     }
 
-    /// The set of a bout, from 1.
-    pub fn set(&self, bout: usize) -> u16 {
-        let set = if self.per_side { bout / 2 } else { bout };
+    /// The number of a set, from 1; both sides of it have the same.
+    pub fn set_number(&self, set: usize) -> u16 {
+        let set = if self.per_side { set / 2 } else { set };
         u16::try_from(set + 1).unwrap_or(u16::MAX)
     }
 
-    /// The side of a bout. Sides take turns, the left one first, and each gets its full time.
-    pub fn side(&self, bout: usize) -> Option<Side> {
-        let side = if bout.is_multiple_of(2) { Side::Left } else { Side::Right };
+    /// The side of a set. Sides take turns, the left one first, and each gets its full time.
+    pub fn side(&self, set: usize) -> Option<Side> {
+        let side = if set.is_multiple_of(2) { Side::Left } else { Side::Right };
         self.per_side.then_some(side)
     }
 
@@ -112,7 +118,7 @@ impl Script {
         self.segments.iter().map(|segment| segment.ms).sum()
     }
 
-    /// Repetitions in one bout; 0 when it is held or goes on.
+    /// Repetitions in one set; 0 when it is held or goes on.
     pub fn reps_in_bout(&self) -> u16 {
         self.target.reps / self.target.sets.max(1)
     }
@@ -122,14 +128,14 @@ fn seconds(seconds: u16) -> u64 {
     u64::from(seconds) * 1000
 }
 
-fn between(dose: &Dosage, bout: usize) -> Segment {
+fn between(dose: &Dosage, set: usize) -> Segment {
     let (beat, length) = match (dose.rest_s, dose.per_side) {
         (0, true) => (SegmentKind::ChangeSides, CHANGE_SIDES_S),
         (0, false) => (SegmentKind::Again, AGAIN_S),
         (rest, _) if dose.beat.is_some() => (SegmentKind::Unpaced, rest),
         (rest, _) => (SegmentKind::Rest, rest),
     };
-    Segment { beat, bout, ms: seconds(length) }
+    Segment { beat, set, ms: seconds(length) }
 }
 
 fn work(work: &Work, mut add: impl FnMut(SegmentKind, u64)) {

@@ -74,7 +74,7 @@ fn pass(player: &mut Player, from: u64, ms: u64, step: u64) -> Vec<Cue> {
     cues
 }
 
-fn said(cues: &[Cue]) -> Vec<(u64, &str)> {
+fn texts(cues: &[Cue]) -> Vec<(u64, &str)> {
     cues.iter().map(|cue| (cue.at_ms, cue.text.as_str())).collect()
 }
 
@@ -89,7 +89,7 @@ fn each_side_gets_its_full_time_and_a_cue_to_change() {
         let of_side = script
             .segments
             .iter()
-            .filter(|at| at.beat.is_work() && script.side(at.bout) == Some(side));
+            .filter(|at| at.beat.is_work() && script.side(at.set) == Some(side));
         of_side.map(|at| at.ms).sum::<u64>()
     };
     assert_eq!(
@@ -98,7 +98,7 @@ fn each_side_gets_its_full_time_and_a_cue_to_change() {
     );
     let cues = pass(&mut begun(vec![stretch()]), 0, 150_000, 100);
     let changes: Vec<_> =
-        said(&cues).into_iter().filter(|(_, text)| text.starts_with("Change")).collect();
+        texts(&cues).into_iter().filter(|(_, text)| text.starts_with("Change")).collect();
     assert_eq!(
         changes,
         [
@@ -113,7 +113,7 @@ fn each_side_gets_its_full_time_and_a_cue_to_change() {
 fn repetitions_follow_their_tempo() {
     let cues = pass(&mut begun(vec![raise()]), 0, 34_000, 40);
     assert_eq!(
-        said(&cues),
+        texts(&cues),
         [
             (7_000, "3"),
             (8_000, "2"),
@@ -328,7 +328,7 @@ fn the_length_of_a_session_is_known_from_the_first_moment() {
 
 #[test]
 fn every_wish_in_every_mode_keeps_the_books_straight() {
-    let wishes = [
+    let commands = [
         Command::GoOn,
         Command::Pause,
         Command::Next,
@@ -354,8 +354,8 @@ fn every_wish_in_every_mode_keeps_the_books_straight() {
             at += (seed >> 40) % 4_000;
             player.advance_to(at);
             // Stopping is rare, or nothing else would be seen.
-            let most = if number.is_multiple_of(23) { wishes.len() } else { wishes.len() - 1 };
-            player.apply(wishes[number % most]);
+            let most = if number.is_multiple_of(23) { commands.len() } else { commands.len() - 1 };
+            player.apply(commands[number % most]);
         }
         if let Some(session) = player.entry(date(2026, 11, 21)) {
             let entry = heelwise_core::Entry::Session(session.clone());

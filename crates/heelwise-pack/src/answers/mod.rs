@@ -20,7 +20,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use heelwise_core::id::{FOUNDATION, is_name};
-use heelwise_core::{Answer, Answering, BodySite, Catalog, Finding, Id, Profile, SafeText, Side};
+use heelwise_core::{Answer, BodySite, Catalog, Finding, Id, Profile, SafeText, Side};
 use heelwise_engine::ask;
 use jiff::civil::Date;
 
@@ -243,16 +243,11 @@ fn answer(value: &SpannedValue<'_>, finding: &Finding) -> Option<Answer> {
     None
 }
 
+/// The answer that a value is. A number and a date are written as such, and not as text.
 fn plain(value: &SpannedValue<'_>, finding: &Finding) -> Option<Answer> {
     if let Some(text) = value.value.get_ref().as_str() {
-        return Some(match (text, &finding.answering) {
-            ("unknown", _) => Answer::Unknown,
-            ("yes", Answering::YesNo | Answering::Measured(_) | Answering::Logged(_)) => {
-                Answer::Yes
-            }
-            ("no", Answering::YesNo | Answering::Measured(_) | Answering::Logged(_)) => Answer::No,
-            (choice, _) => Answer::Choice(choice.to_owned()),
-        });
+        let answer = ask::parse_answer(finding, text).ok();
+        return answer.filter(|answer| !matches!(answer, Answer::Number(_) | Answer::Date(_)));
     }
     if let Some(number) = value.as_number() {
         return Some(Answer::Number(number));

@@ -150,7 +150,7 @@ impl Vignette {
 pub(crate) type Problem = (Code, String, String, &'static str);
 
 fn stands(answer: &Assessment<'_>, id: &Id<Condition>) -> bool {
-    answer.standing().any(|pattern| pattern.condition.id == *id)
+    answer.matching().any(|pattern| pattern.condition.id == *id)
 }
 
 /// Routines and exercises an assessment offers, the second choices included, and the advice it
@@ -164,6 +164,6 @@ fn offered(answer: &Assessment<'_>) -> Vec<ItemKey> {
     let withheld =
         |id: &Id<Advice>| answer.offers.withheld.iter().any(|withheld| withheld.advice == *id);
     let advice =
-        answer.standing().flat_map(|pattern| &pattern.condition.advice).map(|advice| &advice.id);
+        answer.matching().flat_map(|pattern| &pattern.condition.advice).map(|advice| &advice.id);
     routines.chain(advice.filter(|id| !withheld(id)).map(Id::key)).collect()
 }

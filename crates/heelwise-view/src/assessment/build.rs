@@ -339,7 +339,7 @@ impl AssessmentBuilder<'_> {
     /// each once.
     fn sources(&self, assessment: &Assessment<'_>) -> Result<Vec<LabeledId>, ContentError> {
         let flags = assessment.fired.iter().map(|fired| &fired.flag.evidence);
-        let patterns = assessment.standing().map(|pattern| &pattern.condition.evidence);
+        let patterns = assessment.matching().map(|pattern| &pattern.condition.evidence);
         let routines = assessment.offers.best.iter().map(|offer| &offer.routine.evidence);
         let steps = assessment
             .offers

@@ -24,27 +24,27 @@ pub fn plan(
     catalog: &Catalog,
     plan: &Plan,
     log: &Log,
-    following: &PlanState,
+    plan_state: &PlanState,
     notices: Vec<String>,
 ) -> Result<PlanView, ContentError> {
-    let builder = PlanBuilder { catalog, plan, log, following };
-    let stopped = matches!(following.status, PlanStatus::Stopped(_));
+    let builder = PlanBuilder { catalog, plan, log, plan_state };
+    let stopped = matches!(plan_state.status, PlanStatus::Stopped(_));
     let week: Vec<ScheduledDay> =
-        if builder.is_on() { following.week.days.clone() } else { Vec::new() };
+        if builder.is_on() { plan_state.week.days.clone() } else { Vec::new() };
     Ok(PlanView {
         schema_version: SCHEMA_VERSION,
         document: "plan",
         made: plan.made,
-        at: following.at,
-        day: plan.day_number(following.at).unwrap_or_default() + 1,
+        at: plan_state.at,
+        day: plan.day_number(plan_state.at).unwrap_or_default() + 1,
         weeks: plan.request.weeks,
         goal: plan.request.goal,
         minutes: plan.request.minutes,
         days: plan.request.days.iter().map(|day| rule_text::weekday(*day)).collect(),
         kit: kit_in_words(catalog, &plan.request)?,
-        status: status(following),
-        urgency: following.safety.urgency,
-        warnings: warnings(catalog, following),
+        status: status(plan_state),
+        urgency: plan_state.safety.urgency,
+        warnings: warnings(catalog, plan_state),
         patterns: if stopped { Vec::new() } else { builder.conditions(&plan.patterns)? },
         courses: if stopped { Vec::new() } else { builder.courses()? },
         exercises: builder.exercises(&week)?,
@@ -63,29 +63,29 @@ pub fn today(
     catalog: &Catalog,
     plan: &Plan,
     log: &Log,
-    following: &PlanState,
+    plan_state: &PlanState,
     whole_week: bool,
     notices: Vec<String>,
 ) -> Result<TodayView, ContentError> {
-    let builder = PlanBuilder { catalog, plan, log, following };
-    let shown = |it: &&ScheduledDay| builder.is_on() && (whole_week || it.date == following.at);
-    let days: Vec<ScheduledDay> = following.week.days.iter().filter(shown).cloned().collect();
-    let recent = |step: &PlanEvent| (following.at - step.date).get_days() < 7;
+    let builder = PlanBuilder { catalog, plan, log, plan_state };
+    let shown = |it: &&ScheduledDay| builder.is_on() && (whole_week || it.date == plan_state.at);
+    let days: Vec<ScheduledDay> = plan_state.week.days.iter().filter(shown).cloned().collect();
+    let recent = |step: &PlanEvent| (plan_state.at - step.date).get_days() < 7;
     let mut to_move_on = Vec::new();
     for (index, course) in plan.courses.iter().enumerate().filter(|_| builder.is_on()) {
         let Some(protocol) = plan.content.protocol(&course.protocol) else { continue };
-        if let Some(phase) = protocol.phases.get(following.state.courses[index].phase) {
+        if let Some(phase) = protocol.phases.get(plan_state.state.courses[index].phase) {
             to_move_on.push(builder.phase(index, protocol, phase)?);
         }
     }
     Ok(TodayView {
         schema_version: SCHEMA_VERSION,
         document: "today",
-        at: following.at,
-        day: plan.day_number(following.at).unwrap_or_default() + 1,
-        status: status(following),
-        urgency: following.safety.urgency,
-        warnings: warnings(catalog, following),
+        at: plan_state.at,
+        day: plan.day_number(plan_state.at).unwrap_or_default() + 1,
+        status: status(plan_state),
+        urgency: plan_state.safety.urgency,
+        warnings: warnings(catalog, plan_state),
         exercises: builder.exercises(&days)?,
         days: days.iter().map(day).collect(),
         all_day: builder.all_day(),
@@ -101,7 +101,7 @@ pub fn diff(
     before: Option<Date>,
     plan: &Plan,
     diff: Option<PlanDiff>,
-    following: &PlanState,
+    plan_state: &PlanState,
     notices: Vec<String>,
 ) -> PlanDiffView {
     let PlanDiff { inputs, differences } = diff.unwrap_or_default();
@@ -128,7 +128,7 @@ pub fn diff(
         after: plan.made,
         inputs: inputs.into_iter().map(input).collect(),
         differences: differences.into_iter().map(difference).collect(),
-        moves: moves(plan, following, |_| true),
+        moves: moves(plan, plan_state, |_| true),
         notices,
     }
 }
@@ -138,12 +138,12 @@ pub fn scenario(
     catalog: &Catalog,
     plan: &Plan,
     scenario: Scenario,
-    following: &PlanState,
+    plan_state: &PlanState,
     notices: Vec<String>,
 ) -> ScenarioView {
     let mut weeks = Vec::new();
-    for (number, turn) in following.turns.iter().enumerate() {
-        let last = following.turns.get(number + 1).map(|next| next.first);
+    for (number, turn) in plan_state.turns.iter().enumerate() {
+        let last = plan_state.turns.get(number + 1).map(|next| next.first);
         let within =
             |step: &PlanEvent| step.date >= turn.first && last.is_none_or(|last| step.date < last);
         let phases = turn.phases.iter().zip(&plan.courses).map(|(phase, course)| {
@@ -155,7 +155,7 @@ pub fn scenario(
             first: turn.first,
             minutes: turn.seconds.div_ceil(60),
             phases: phases.collect(),
-            moves: moves(plan, following, within),
+            moves: moves(plan, plan_state, within),
         });
     }
     let course = |course: &Course| LabeledId {
@@ -173,8 +173,8 @@ pub fn scenario(
         made: plan.made,
         courses: plan.courses.iter().map(course).collect(),
         weeks,
-        end: status(following),
-        warnings: warnings(catalog, following),
+        end: status(plan_state),
+        warnings: warnings(catalog, plan_state),
         notices,
     }
 }
@@ -183,19 +183,19 @@ pub fn scenario(
 const LONG_IDLE_DAYS: i32 = 7;
 
 /// The red flags that hold, with their advice.
-pub fn warnings(catalog: &Catalog, following: &PlanState) -> Vec<LabeledId> {
+pub fn warnings(catalog: &Catalog, plan_state: &PlanState) -> Vec<LabeledId> {
     let fired = |id: &Id<RedFlag>| catalog.red_flags().iter().find(|flag| flag.id == *id);
     let line = |flag: &RedFlag| LabeledId {
         id: flag.id.to_string(),
         text: format!("{} ({}). {}", flag.label, flag.urgency, flag.advice),
     };
-    following.safety.fired.iter().filter_map(fired).map(line).collect()
+    plan_state.safety.fired.iter().filter_map(fired).map(line).collect()
 }
 
-fn status(following: &PlanState) -> StatusView {
-    let (id, text) = match following.status {
-        PlanStatus::Running if following.idle >= LONG_IDLE_DAYS => {
-            (StatusKind::Running, format!("Nothing was logged for {} days. The plan waits where it is.", following.idle))
+fn status(plan_state: &PlanState) -> StatusView {
+    let (id, text) = match plan_state.status {
+        PlanStatus::Running if plan_state.idle >= LONG_IDLE_DAYS => {
+            (StatusKind::Running, format!("Nothing was logged for {} days. The plan waits where it is.", plan_state.idle))
         }
         PlanStatus::Running => (StatusKind::Running, "The plan is on.".to_owned()),
         PlanStatus::NotBegun => (StatusKind::NotBegun, "The plan has not begun.".to_owned()),
@@ -211,19 +211,19 @@ fn status(following: &PlanState) -> StatusView {
             "Its weeks are over. Check again and make a new one: heelwise check, then heelwise plan new.".into(),
         ),
     };
-    let idle_days = Some(following.idle).filter(|days| *days >= LONG_IDLE_DAYS);
+    let idle_days = Some(plan_state.idle).filter(|days| *days >= LONG_IDLE_DAYS);
     StatusView { id, text, idle_days }
 }
 
 fn day(day: &ScheduledDay) -> ScheduledDayView {
     let session = |exercises: &&[ScheduledExercise]| SessionView {
-        part: match exercises.first().map(|it| part_of_day(it.moment)) {
+        part: match exercises.first().map(|it| part_of_day(it.planned.moment)) {
             Some(0) => SessionPart::Morning,
             Some(2) => SessionPart::Evening,
             _ => SessionPart::Session,
         },
-        exercises: exercises.iter().map(|it| it.exercise.to_string()).collect(),
-        names: exercises.iter().map(|it| it.name.clone()).collect(),
+        exercises: exercises.iter().map(|it| it.id().to_string()).collect(),
+        names: exercises.iter().map(|it| it.planned.exercise.name.clone()).collect(),
     };
     ScheduledDayView {
         date: day.date,
@@ -236,10 +236,10 @@ fn day(day: &ScheduledDay) -> ScheduledDayView {
 /// The steps that are wanted, with the names of what moved.
 pub(super) fn moves(
     plan: &Plan,
-    following: &PlanState,
+    plan_state: &PlanState,
     wanted: impl Fn(&PlanEvent) -> bool,
 ) -> Vec<PlanEventView> {
-    let steps = following.moves.iter().filter(|step| wanted(step));
+    let steps = plan_state.moves.iter().filter(|step| wanted(step));
     let view = |step: &PlanEvent| PlanEventView {
         date: step.date,
         kind: step.kind,

@@ -9,7 +9,8 @@ use heelwise_core::{
 use heelwise_engine::plan::cadence_target::{self, CadenceTarget};
 use heelwise_engine::plan::events::PlanEvent;
 use heelwise_engine::plan::exercise::ExcludedExercise;
-use heelwise_engine::plan::explain::{passed_in_words, reason_key, sight, why_in_words};
+use heelwise_engine::plan::explain::{criteria_context, passed_in_words, reason_key, why_in_words};
+use heelwise_engine::plan::phase_state::PhaseState;
 use heelwise_engine::plan::replay::PlanStatus;
 use heelwise_engine::plan::schedule::{ScheduledDay, ScheduledExercise};
 use heelwise_engine::plan::{Course, Plan, PlanState};
@@ -17,8 +18,7 @@ use heelwise_engine::rule_text;
 
 use super::build::moves;
 use super::{
-    BeatView, CourseView, CriterionView, ExcludedView, ExerciseView, PhaseState, PhaseView,
-    PlanEventView,
+    BeatView, CourseView, CriterionView, ExcludedView, ExerciseView, PhaseView, PlanEventView,
 };
 use crate::LabeledId;
 use crate::assessment::evidence;
@@ -27,13 +27,13 @@ pub(super) struct PlanBuilder<'a> {
     pub(super) catalog: &'a Catalog,
     pub(super) plan: &'a Plan,
     pub(super) log: &'a Log,
-    pub(super) following: &'a PlanState,
+    pub(super) plan_state: &'a PlanState,
 }
 
 impl PlanBuilder<'_> {
     /// Whether the plan goes on, so that there is something to do.
     pub(super) fn is_on(&self) -> bool {
-        matches!(self.following.status, PlanStatus::Running)
+        matches!(self.plan_state.status, PlanStatus::Running)
     }
 
     pub(super) fn conditions(&self, ids: &[Id<Condition>]) -> Result<Vec<LabeledId>, ContentError> {
@@ -60,7 +60,7 @@ impl PlanBuilder<'_> {
     ) -> Result<CourseView, ContentError> {
         let model = self.plan.content.pain_models.get(&protocol.pain_model);
         let phases = protocol.phases.iter().map(|phase| self.phase(index, protocol, phase));
-        let waiting = self.following.waiting.get(&index);
+        let waiting = self.plan_state.waiting.get(&index);
         Ok(CourseView {
             id: protocol.id.to_string(),
             name: protocol.name.clone(),
@@ -86,12 +86,7 @@ impl PlanBuilder<'_> {
     ) -> Result<PhaseView, ContentError> {
         let place =
             protocol.phases.iter().position(|known| known.id == phase.id).unwrap_or_default();
-        let now = self.following.state.courses[course].phase;
-        let state = match place.cmp(&now) {
-            std::cmp::Ordering::Less => PhaseState::Done,
-            std::cmp::Ordering::Equal => PhaseState::Now,
-            std::cmp::Ordering::Greater => PhaseState::Later,
-        };
+        let state = self.plan_state.phase_state(course, place);
         let seen = (state == PhaseState::Now).then_some(course);
         let criteria = |criteria: &[Criterion]| -> Result<Vec<CriterionView>, ContentError> {
             criteria.iter().map(|criterion| self.criterion(criterion, seen)).collect()
@@ -103,18 +98,10 @@ impl PlanBuilder<'_> {
             state,
             least_weeks: phase.weeks.low,
             most_weeks: phase.weeks.high,
-            earliest_week: self.earliest(course, protocol, place),
+            earliest_week: self.plan_state.earliest_week(self.plan, protocol, course, place),
             to_begin: criteria(&phase.entry)?,
             to_move_on: criteria(&phase.exit)?,
         })
-    }
-
-    /// The week of the plan, from 1, in which a phase begins when everything goes as it should.
-    pub(super) fn earliest(&self, course: usize, protocol: &Protocol, place: usize) -> Option<i32> {
-        let state = &self.following.state.courses[course];
-        let between = protocol.phases.get(state.phase..place)?;
-        let begun = (state.since - self.plan.made).get_days() / 7;
-        Some(begun + 1 + between.iter().map(|phase| i32::from(phase.weeks.low)).sum::<i32>())
     }
 
     /// A criterion, with whether it holds when that matters now.
@@ -125,7 +112,8 @@ impl PlanBuilder<'_> {
     ) -> Result<CriterionView, ContentError> {
         let truth = match course {
             Some(index) => {
-                sight(self.catalog, self.plan, self.log, self.following, index).truth(criterion)?
+                criteria_context(self.catalog, self.plan, self.log, self.plan_state, index)
+                    .truth(criterion)?
             }
             None => Truth::Open,
         };
@@ -150,8 +138,8 @@ impl PlanBuilder<'_> {
     ) -> Result<Vec<ExerciseView>, ContentError> {
         let mut seen: BTreeSet<&Id<Exercise>> = BTreeSet::new();
         let mut exercises = Vec::new();
-        for scheduled in days.iter().flat_map(|day| &day.slots) {
-            if seen.insert(&scheduled.exercise) {
+        for scheduled in days.iter().flat_map(|day| &day.exercises) {
+            if seen.insert(scheduled.id()) {
                 exercises.push(self.exercise(scheduled)?);
             }
         }
@@ -164,6 +152,7 @@ impl PlanBuilder<'_> {
     ) -> Result<ExerciseView, ContentError> {
         let content = &self.plan.content;
         let helps: Vec<Id<Condition>> = scheduled
+            .planned
             .courses
             .iter()
             .flat_map(|course| &self.plan.courses[*course].helps)
@@ -176,27 +165,26 @@ impl PlanBuilder<'_> {
             let rule = rules.into_iter().find(|rule| rule.id == *id)?;
             Some(LabeledId { id: rule.id.to_string(), text: rule.caution.clone() })
         };
-        let other = scheduled.instead_of.as_ref().and_then(|id| content.exercises.get(id));
-        let exercise = content.exercises.get(&scheduled.exercise);
+        let other = scheduled.planned.instead_of.as_ref().and_then(|id| content.exercises.get(id));
         Ok(ExerciseView {
-            id: scheduled.exercise.to_string(),
-            name: scheduled.name.clone(),
-            purpose: scheduled.purpose,
+            id: scheduled.id().to_string(),
+            name: scheduled.planned.exercise.name.clone(),
+            purpose: scheduled.planned.exercise.purpose,
             dosage: scheduled.dose.to_string(),
             seconds: scheduled.seconds,
             beat: self.beat(scheduled),
-            is_new_load: scheduled.is_new && !scheduled.loads.is_empty(),
-            is_cut: scheduled.is_cut,
+            is_new_load: scheduled.is_new && !scheduled.planned.loads().is_empty(),
+            is_cut: scheduled.planned.is_cut(),
             helps,
             instead_of: other.map(|it| LabeledId { id: it.id.to_string(), text: it.name.clone() }),
-            cautions: scheduled.cautions.iter().filter_map(caution).collect(),
-            evidence: exercise.map(|it| evidence(&it.evidence)),
+            cautions: scheduled.planned.cautions.iter().filter_map(caution).collect(),
+            evidence: evidence(&scheduled.planned.exercise.evidence),
         })
     }
 
     /// The metronome of an exercise.
     fn beat(&self, scheduled: &ScheduledExercise) -> Option<BeatView> {
-        let target = cadence_target::target(self.plan, self.following, &scheduled.dose)?;
+        let target = cadence_target::target(self.plan, self.plan_state, &scheduled.dose)?;
         let test = self.plan.content.self_tests.get(&target.test);
         let logged = test.and_then(|test| test.logged);
         Some(BeatView {
@@ -210,8 +198,8 @@ impl PlanBuilder<'_> {
     }
 
     pub(super) fn all_day(&self) -> Vec<LabeledId> {
-        let planned = self.following.week.all_day.iter().filter(|_| self.is_on());
-        planned
+        let all_day = self.plan_state.week.all_day.iter().filter(|_| self.is_on());
+        all_day
             .map(|planned| LabeledId {
                 id: planned.exercise.id.to_string(),
                 text: planned.exercise.name.clone(),
@@ -220,7 +208,7 @@ impl PlanBuilder<'_> {
     }
 
     pub(super) fn left_out(&self) -> Result<Vec<ExcludedView>, ContentError> {
-        let left_out = self.following.week.left_out.iter().filter(|_| self.is_on());
+        let left_out = self.plan_state.week.left_out.iter().filter(|_| self.is_on());
         let view = |left: &ExcludedExercise| {
             Ok(ExcludedView {
                 id: left.exercise.id.to_string(),
@@ -247,7 +235,7 @@ impl PlanBuilder<'_> {
     }
 
     pub(super) fn reviews(&self) -> Vec<LabeledId> {
-        let due = self.following.reviews.iter().filter(|_| self.is_on());
+        let due = self.plan_state.reviews.iter().filter(|_| self.is_on());
         let line = |due: &heelwise_engine::plan::replay::DueReview| {
             let unknown = if due.failed { "" } else { "Take the tests, then this can be judged. " };
             LabeledId {
@@ -259,7 +247,7 @@ impl PlanBuilder<'_> {
     }
 
     pub(super) fn moves(&self, wanted: impl Fn(&PlanEvent) -> bool) -> Vec<PlanEventView> {
-        moves(self.plan, self.following, wanted)
+        moves(self.plan, self.plan_state, wanted)
     }
 }
 

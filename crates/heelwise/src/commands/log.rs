@@ -11,15 +11,19 @@ mod runs;
 use clap::{Args, Subcommand};
 use std::process::ExitCode;
 
-use heelwise_core::{Entry, Urgency};
+use heelwise_core::Entry;
+use heelwise_engine::plan::events::PlanEvent;
+use heelwise_engine::plan::state_change::StateChange;
 use heelwise_engine::plan::{PlanState, replay};
-use heelwise_store::{ChangeSource, EntryNumber, LocalTimestamp};
+use heelwise_store::{ChangeSource, EntryNumber, LocalTimestamp, Store};
 
 use crate::cli::{LogArgs, PackArgs};
+use crate::clock;
 use crate::failure::Failure;
 use crate::pack_loader::{self, LoadedPacks};
 use crate::page::Page;
-use crate::{clock, plan_store, user_store};
+use crate::plan_store::PlanStore;
+use crate::user_store::StoreHandle;
 
 /// Arguments of `log`.
 #[derive(Args, Debug)]
@@ -95,28 +99,56 @@ pub(crate) fn run(pack_args: &PackArgs, args: &LogCommandArgs) -> Result<ExitCod
         Some(LogCommand::Seconds(args)) => run_columns::run(pack_args, args),
         Some(command) => {
             let packs = pack_loader::load(pack_args)?;
-            let entries = parse_entry::entries(command, &packs, now)?;
-            add(&packs, now, &entries)
+            let mut handle = StoreHandle::new(now);
+            let entries = parse_entry::entries(command, &packs, &mut handle, now)?;
+            add(&packs, &mut handle, now, &entries)
         }
     }
 }
 
-fn add(packs: &LoadedPacks, now: LocalTimestamp, entries: &[Entry]) -> Result<ExitCode, Failure> {
-    let before = replay_latest_plan(packs, now)?;
-    let numbers = user_store::write(now)?.add(now, ChangeSource::Log, entries)?;
+/// Adds entries and prints what the plan makes of them. Nothing is printed before they are kept.
+fn add(
+    packs: &LoadedPacks,
+    handle: &mut StoreHandle,
+    now: LocalTimestamp,
+    entries: &[Entry],
+) -> Result<ExitCode, Failure> {
     let mut page = Page::for_stdout(&packs.unsigned);
-    for (number, entry) in numbers.iter().zip(entries) {
-        page.line(0, &line(*number, entry));
-        if let Some(watched) = runs::looks_like(*number, entry)? {
-            let text = format!(
-                "It looks like {watched}, which came from a watch. If it is the same run: heelwise log remove {number}"
-            );
-            page.line(2, &text);
+    change_log(packs, handle.writable()?, now, &mut page, |store, page| {
+        let numbers = store.add(now, ChangeSource::Log, entries)?;
+        for (number, entry) in numbers.iter().zip(entries) {
+            page.line(0, &line(*number, entry));
+            if let Some(watched) = runs::looks_like(store, *number, entry)? {
+                let text = format!(
+                    "It looks like {watched}, which came from a watch. If it is the same run: \
+                     heelwise log remove {number}"
+                );
+                page.line(2, &text);
+            }
         }
-    }
-    print_change(&mut page, &before, &replay_latest_plan(packs, now)?);
+        Ok(())
+    })?;
     page.print()?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Changes the log and writes on the page what the plan makes of it. The plan before, the change
+/// and the plan after are one transaction, so that what other programs write is not taken for an
+/// effect of the change.
+pub(crate) fn change_log(
+    packs: &LoadedPacks,
+    store: &mut Store,
+    now: LocalTimestamp,
+    page: &mut Page,
+    change: impl FnOnce(&mut Store, &mut Page) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    store.transaction(|store| {
+        let before = replay_latest_plan(packs, Some(store), now)?;
+        change(store, page)?;
+        let after = replay_latest_plan(packs, Some(store), now)?;
+        print_change(page, &before, &after);
+        Ok(())
+    })
 }
 
 /// An entry with its number and day.
@@ -124,31 +156,33 @@ pub(crate) fn line(number: EntryNumber, entry: &Entry) -> String {
     format!("{number}  {}  {}", entry.date(), heelwise_view::entry::entry(entry))
 }
 
-/// Where the last plan stands.
+/// The state of the last plan.
 #[derive(Default)]
 pub(crate) struct LatestPlan {
-    /// Where it has come to; nothing when there is none that has begun.
+    /// Its state; `None` when there is no plan that has begun.
     following: Option<PlanState>,
-    /// What is to be said of plans that cannot be used.
+    /// Notices about plans that cannot be used.
     notices: Vec<String>,
 }
 
-/// Where the last plan stands today. A plan that cannot be read keeps nobody from their log.
+/// The state of the last plan today. A plan that cannot be read does not keep people from their log.
 pub(crate) fn replay_latest_plan(
     packs: &LoadedPacks,
+    store: Option<&Store>,
     now: LocalTimestamp,
 ) -> Result<LatestPlan, Failure> {
     let today = now.day();
-    let (last, notices) = plan_store::latest(packs)?;
+    let plans = PlanStore::new(packs, store);
+    let (last, notices) = plans.latest()?;
     let Some(current) = last.filter(|it| it.plan.made <= today) else {
         return Ok(LatestPlan { following: None, notices });
     };
-    let log = plan_store::entries(&LogArgs::default(), packs, &current)?;
+    let log = plans.entries(&LogArgs::default(), &current)?;
     let following = Some(replay(&packs.catalog, &current.plan, &log, today)?);
     Ok(LatestPlan { following, notices })
 }
 
-/// What a change of the log has done to the plan, and what is to be said of plans.
+/// Writes what a change of the log did to the plan, and notices about plans.
 pub(crate) fn print_change(page: &mut Page, before: &LatestPlan, after: &LatestPlan) {
     print_plan_changes(page, before.following.as_ref(), after.following.as_ref());
     for notice in &after.notices {
@@ -156,48 +190,25 @@ pub(crate) fn print_change(page: &mut Page, before: &LatestPlan, after: &LatestP
     }
 }
 
-/// What a change of the log has done: a warning first, then every step of the plan that came or
-/// went.
+/// Writes what changed between two states of the plan: a warning first, then every event of the plan
+/// that came or went.
 pub(crate) fn print_plan_changes(
     page: &mut Page,
     before: Option<&PlanState>,
     after: Option<&PlanState>,
 ) {
     let (Some(before), Some(after)) = (before, after) else { return };
-    let (was, is) = (before.safety.urgency, after.safety.urgency);
-    if is > was {
-        let text = format!("How soon to be seen is now: {is}. {}", advice(is));
-        page.line_with_id(0, &text, "heelwise/rule/urgency");
-    } else if is < was {
-        page.line_with_id(
-            0,
-            &format!("How soon to be seen is now: {is}."),
-            "heelwise/rule/urgency",
-        );
+    let change = StateChange::new(before, after);
+    if let Some(urgency) = change.urgency {
+        page.line_with_id(0, &urgency.sentence(), "heelwise/rule/urgency");
     }
-    for step in after.moves.iter().filter(|step| !before.moves.contains(step)) {
-        page.line_with_id(
-            0,
-            &format!("Your plan, {}: {}", step.kind.word(), step.text),
-            &step.about.to_string(),
-        );
-    }
-    for step in before.moves.iter().filter(|step| !after.moves.contains(step)) {
-        page.line_with_id(
-            0,
-            &format!("No longer in your plan, {}: {}", step.kind.word(), step.text),
-            &step.about.to_string(),
-        );
-    }
+    print_events(page, "Your plan", &change.added);
+    print_events(page, "No longer in your plan", &change.removed);
 }
 
-fn advice(urgency: Urgency) -> &'static str {
-    match urgency {
-        Urgency::SelfCare => "",
-        Urgency::Routine => "heelwise today says why.",
-        Urgency::Soon => {
-            "Nothing is loaded until somebody has looked at it; heelwise today says why."
-        }
-        Urgency::SameDay | Urgency::Emergency => "Stop here and read what to do: heelwise today.",
+fn print_events(page: &mut Page, lead: &str, events: &[&PlanEvent]) {
+    for event in events {
+        let text = format!("{lead}, {}: {}", event.kind.word(), event.text);
+        page.line_with_id(0, &text, &event.about.to_string());
     }
 }

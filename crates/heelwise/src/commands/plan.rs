@@ -12,9 +12,9 @@ use crate::cli::{LogArgs, PackArgs, ShowPlanArgs, word};
 use crate::failure::Failure;
 use crate::pack_loader::{self, LoadedPacks};
 use crate::page::{self, Page};
-use crate::plan_store::CurrentPlan;
+use crate::plan_store::{CurrentPlan, LatestTwo, PlanStore};
 use crate::unsigned_notice::Unsigned;
-use crate::{clock, plan_store, show};
+use crate::{clock, plan_store, show, user_store};
 use heelwise_view::plan as view;
 
 /// Arguments of `plan`.
@@ -52,13 +52,18 @@ pub(crate) enum PlanCommand {
 /// Shows the last plan, or does what the subcommand says.
 pub(crate) fn run(pack_args: &PackArgs, args: &PlanArgs) -> Result<ExitCode, Failure> {
     let packs = pack_loader::load(pack_args)?;
-    match &args.command {
-        None => show(&packs, &args.show),
-        Some(PlanCommand::New(args)) => new::run(&packs, args),
-        Some(PlanCommand::Show(args)) => show(&packs, args),
-        Some(PlanCommand::Diff(args)) => compare(&packs, args),
-        Some(PlanCommand::Try { scenario, json }) => simulate(&packs, *scenario, *json),
+    if let Some(PlanCommand::New(args)) = &args.command {
+        return new::run(&packs, args);
     }
+    user_store::snapshot(user_store::read()?.as_ref(), |store| {
+        let plans = PlanStore::new(&packs, store);
+        match &args.command {
+            Some(PlanCommand::Diff(args)) => compare(&packs, plans, args),
+            Some(PlanCommand::Try { scenario, json }) => simulate(&packs, plans, *scenario, *json),
+            Some(PlanCommand::Show(args)) => show(&packs, plans, args),
+            Some(PlanCommand::New(_)) | None => show(&packs, plans, &args.show),
+        }
+    })
 }
 
 /// Prints a document as text or as JSON.
@@ -78,28 +83,36 @@ pub(crate) fn print(
     Ok(ExitCode::SUCCESS)
 }
 
-fn show(packs: &LoadedPacks, args: &ShowPlanArgs) -> Result<ExitCode, Failure> {
-    let current = plan_store::latest_or_failure(packs)?;
+fn show(
+    packs: &LoadedPacks,
+    plans: PlanStore<'_>,
+    args: &ShowPlanArgs,
+) -> Result<ExitCode, Failure> {
+    let current = plans.latest_or_failure()?;
     let plan = &current.plan;
     let today = clock::today(args.at)?;
     if today < plan.made {
         return Err(plan_store::not_begun(plan, today));
     }
-    let (log, mut notices) = plan_store::log(&args.log, packs, &current, today)?;
+    let (log, mut notices) = plans.log(&args.log, &current, today)?;
     notices.extend(plan_store::pack_notices(plan, packs));
     let followed = replay(&packs.catalog, plan, &log, today)?;
     let shown = view::plan(&packs.catalog, plan, &log, &followed, notices)?;
     print(&shown, args.json, &packs.unsigned.union(plan), |page| show::plan::write(page, &shown))
 }
 
-fn compare(packs: &LoadedPacks, args: &ShowPlanArgs) -> Result<ExitCode, Failure> {
-    let (old, current) = plan_store::latest_two(packs)?;
+fn compare(
+    packs: &LoadedPacks,
+    plans: PlanStore<'_>,
+    args: &ShowPlanArgs,
+) -> Result<ExitCode, Failure> {
+    let LatestTwo { older: old, newer: current } = plans.latest_two()?;
     let new = &current.plan;
     let today = clock::today(args.at)?;
     if today < new.made {
         return Err(plan_store::not_begun(new, today));
     }
-    let (log, mut notices) = plan_store::log(&args.log, packs, &current, today)?;
+    let (log, mut notices) = plans.log(&args.log, &current, today)?;
     notices.extend(plan_store::pack_notices(new, packs));
     let followed = replay(&packs.catalog, new, &log, today)?;
     let difference = old.as_ref().map(|old| diff::diff(&packs.catalog, old, new)).transpose()?;
@@ -110,16 +123,21 @@ fn compare(packs: &LoadedPacks, args: &ShowPlanArgs) -> Result<ExitCode, Failure
     })
 }
 
-/// The imagined log goes on from what was answered since the plan was made: no scenario makes a
-/// warning untrue.
-fn simulate(packs: &LoadedPacks, scenario: Scenario, json: bool) -> Result<ExitCode, Failure> {
-    let current = plan_store::latest_or_failure(packs)?;
+/// The made-up log includes what was answered since the plan was made: no scenario makes a warning
+/// untrue.
+fn simulate(
+    packs: &LoadedPacks,
+    plans: PlanStore<'_>,
+    scenario: Scenario,
+    json: bool,
+) -> Result<ExitCode, Failure> {
+    let current = plans.latest_or_failure()?;
     let plan = &current.plan;
-    let said = plan_store::entries(&LogArgs::default(), packs, &current)?;
+    let kept = plans.entries(&LogArgs::default(), &current)?;
     let mut log = scenario.log(plan);
-    log.answers.extend(said.answers);
+    log.answers.extend(kept.answers);
     log.answers.sort_by_key(|answer| answer.date);
-    log.checked = said.checked;
+    log.checked = kept.checked;
     let followed = replay(&packs.catalog, plan, &log, plan.last_day())?;
     let shown =
         view::scenario(&packs.catalog, plan, scenario, &followed, current_notices(packs, &current));

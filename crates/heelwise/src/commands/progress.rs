@@ -6,13 +6,14 @@ use std::process::ExitCode;
 use heelwise_core::Log;
 use heelwise_engine::plan::{Plan, replay, validate_log};
 use heelwise_engine::runs::running;
+use heelwise_store::Store;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
 use crate::cli::{PackArgs, ShowPlanArgs};
 use crate::failure::Failure;
 use crate::pack_loader::{self, LoadedPacks};
-use crate::plan_store::CurrentPlan;
+use crate::plan_store::{CurrentPlan, PlanStore};
 use crate::{clock, plan_store, records, show, user_store};
 use heelwise_view::progress as view;
 
@@ -56,8 +57,12 @@ pub(crate) fn run(pack_args: &PackArgs, args: &ProgressArgs) -> Result<ExitCode,
     }
     let packs = pack_loader::load(pack_args)?;
     let today = clock::today(args.show.at)?;
-    let (current, set_aside) = plan_store::latest(&packs)?;
-    let (log, mut notices) = log(args, &packs, current.as_ref(), today)?;
+    let (current, set_aside, log, mut notices) =
+        user_store::snapshot(user_store::read()?.as_ref(), |store| {
+            let (current, set_aside) = PlanStore::new(&packs, store).latest()?;
+            let (log, notices) = log(args, &packs, store, current.as_ref(), today)?;
+            Ok((current, set_aside, log, notices))
+        })?;
     notices.extend(current.as_ref().map_or(set_aside, |current| current.notices.clone()));
     let plan = current.map(|current| current.plan);
     let followed =
@@ -89,7 +94,7 @@ fn runs(pack_args: &PackArgs, args: &ProgressRunsArgs) -> Result<ExitCode, Failu
         Some(path) => records::read(path)?,
         None => user_store::log(user_store::read()?.as_ref(), first..)?,
     };
-    let notices = plan_store::later_entries(&log, today).into_iter().collect();
+    let notices = validate_log::later_entries(&log, today).into_iter().collect();
     let shown = view::runs(&running(&log.records, today, args.weeks), today, notices);
     super::plan::print(&shown, args.show.json, &pack_loader::unsigned(pack_args)?, |page| {
         show::runs::write(page, &shown);
@@ -103,21 +108,22 @@ const DAYS_COMPARED: i32 = 30;
 fn log(
     args: &ProgressArgs,
     packs: &LoadedPacks,
+    store: Option<&Store>,
     current: Option<&CurrentPlan>,
     today: Date,
 ) -> Result<(Log, Vec<String>), Failure> {
     let first = first_day(current.map(|current| &current.plan), today);
     let (log, mut notices) = match (current, &args.show.log.records) {
         (Some(current), _) => {
-            plan_store::entries_from(&args.show.log, packs, current, (first, today))?
+            PlanStore::new(packs, store).entries_from(&args.show.log, current, first..=today)?
         }
         (None, Some(path)) => (records::read(path)?, Vec::new()),
-        (None, None) => (user_store::log(user_store::read()?.as_ref(), first..)?, Vec::new()),
+        (None, None) => (user_store::log(store, first..)?, Vec::new()),
     };
     if let Some(current) = current {
         notices.extend(validate_log::log_problems(&packs.catalog, &current.plan, &log)?);
     }
-    notices.extend(plan_store::later_entries(&log, today));
+    notices.extend(validate_log::later_entries(&log, today));
     Ok((log, notices))
 }
 

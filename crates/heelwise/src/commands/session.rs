@@ -19,10 +19,11 @@ use crate::commands::log::print_plan_changes;
 use crate::failure::{Failure, STORE};
 use crate::pack_loader::{self, LoadedPacks};
 use crate::page::Page;
-use crate::plan_store::CurrentPlan;
+use crate::plan_store::{CurrentPlan, PlanStore};
 use crate::player::{SessionDriver, SessionEnd, Speaker, Ticker, lead_on_screen, lead_plainly};
 use crate::unsigned_notice::Unsigned;
-use crate::{clock, pending_questions, plan_store, print, user_store};
+use crate::user_store::StoreHandle;
+use crate::{clock, pending_questions, plan_store, print};
 use heelwise_view::plan::warnings;
 
 /// Arguments of `session`.
@@ -66,7 +67,8 @@ pub(crate) enum ClockSource {
 pub(crate) fn run(pack_args: &PackArgs, args: &SessionArgs) -> Result<ExitCode, Failure> {
     let packs = pack_loader::load(pack_args)?;
     let now = clock::now()?;
-    let current = plan_store::latest_or_failure(&packs)?;
+    let mut handle = StoreHandle::new(now);
+    let current = PlanStore::new(&packs, handle.existing()?.as_deref()).latest_or_failure()?;
     if now.day() < current.plan.made {
         return Err(plan_store::not_begun(&current.plan, now.day()));
     }
@@ -74,33 +76,36 @@ pub(crate) fn run(pack_args: &PackArgs, args: &SessionArgs) -> Result<ExitCode, 
     let unsigned = packs.unsigned.union(&current.plan);
     let mut page = Page::for_stdout(&unsigned);
     tell_of_plan(&current, &packs, args.json, &mut page);
-    let left = left::resume(args, wanted, &current.plan, now, &mut page)?;
-    let standing = ask_due(&packs, &current, args.json, now, &mut page)?;
-    let left = left.filter(|_| standing.is_on());
-    let left =
-        left.map(|left| left::allowed(left, &current.plan, &standing, now, (args.json, &mut page)));
-    let (left, standing) = match left.transpose()? {
+    let left = left::resume(args, wanted, &current.plan, &mut handle, now, &mut page)?;
+    let replayed = ask_due(&packs, &current, &mut handle, args.json, now, &mut page)?;
+    let left = left.filter(|_| replayed.is_on());
+    let left = left.map(|left| {
+        left::allowed(left, &current.plan, &replayed, &mut handle, now, (args.json, &mut page))
+    });
+    let (left, replayed) = match left.transpose()? {
         // What was done of it is logged; what is open is seen anew.
-        Some(left) if left.0.mode() == Mode::Over => (None, standing_today(&packs, &current, now)?),
-        left => (left, standing),
+        Some(left) if left.0.mode() == Mode::Over => {
+            (None, replayed_today(&packs, &current, handle.reading()?, now)?)
+        }
+        left => (left, replayed),
     };
     let is_left = left.is_some();
     let on =
-        left.or_else(|| start(wanted, &current.plan, &standing, now)).filter(|_| standing.is_on());
+        left.or_else(|| start(wanted, &current.plan, &replayed, now)).filter(|_| replayed.is_on());
     let Some(on) = on else {
-        return nothing_open(&packs, &unsigned, page, &standing.following, args.json);
+        return nothing_open(&packs, &unsigned, page, &replayed.plan_state, args.json);
     };
     if is_left && !args.json {
         page.line(0, "Going on where you stopped.");
     } else if !args.json {
-        tell_moves(&mut page, &standing.following);
+        tell_moves(&mut page, &replayed.plan_state);
     }
     if args.json {
         unsigned.tell();
     } else {
         page.print()?;
     }
-    lead_through(&packs, &unsigned, (current, standing.following), on, args, now)
+    lead_through(&packs, &unsigned, (&current, handle.into_writable()?), on, args, now)
 }
 
 /// A player, and the word of the part of the day it is for.
@@ -118,7 +123,7 @@ fn tell_of_plan(current: &CurrentPlan, packs: &LoadedPacks, json: bool, page: &m
 fn lead_through(
     packs: &LoadedPacks,
     unsigned: &Unsigned,
-    (current, before): (CurrentPlan, PlanState),
+    (current, store): (&CurrentPlan, Store),
     (player, part): PlayerOfPart,
     args: &SessionArgs,
     now: LocalTimestamp,
@@ -126,62 +131,71 @@ fn lead_through(
     let figures = |id: &Id<Exercise>| figure(&packs.catalog, &current.plan, id);
     let speaker = Speaker::new(args.say.as_deref());
     let session = (now.day(), part, left::plan_fingerprint(&current.plan));
-    let mut driver =
-        SessionDriver::new(player, session, (user_store::write(now)?, speaker), unsigned, &figures);
+    let mut driver = SessionDriver::new(player, session, (store, speaker), unsigned, &figures);
     let end = lead(&mut driver, args)?;
     let (player, store) = driver.into_parts();
     if end == SessionEnd::Left {
         print::tell("Kept as far as it went. heelwise session goes on from there.");
         return Ok(ExitCode::SUCCESS);
     }
-    finish((packs, unsigned), &(current, before), store, &player, now, args.json)
+    finish((packs, unsigned), current, store, &player, now, args.json)
 }
 
 /// The log of a plan, and where the plan stands with it.
 pub(super) struct ReplayedPlan {
     pub(super) log: Log,
-    pub(super) following: PlanState,
+    pub(super) plan_state: PlanState,
 }
 
 impl ReplayedPlan {
     /// Whether anything may be on: a session that was left waits too when the plan has been stopped
     /// since.
     fn is_on(&self) -> bool {
-        matches!(self.following.status, PlanStatus::Running)
+        matches!(self.plan_state.status, PlanStatus::Running)
     }
 }
 
-fn standing_today(
+fn replayed_today(
     packs: &LoadedPacks,
     current: &CurrentPlan,
+    store: Option<&Store>,
     now: LocalTimestamp,
 ) -> Result<ReplayedPlan, Failure> {
-    let log = plan_store::entries(&LogArgs::default(), packs, current)?;
-    let following = replay(&packs.catalog, &current.plan, &log, now.day())?;
-    Ok(ReplayedPlan { log, following })
+    let log = PlanStore::new(packs, store).entries(&LogArgs::default(), current)?;
+    let plan_state = replay(&packs.catalog, &current.plan, &log, now.day())?;
+    Ok(ReplayedPlan { log, plan_state })
 }
 
 /// Where the plan stands, once what is due was asked and the plan has followed the answers.
 fn ask_due(
     packs: &LoadedPacks,
     current: &CurrentPlan,
+    handle: &mut StoreHandle,
     json: bool,
     now: LocalTimestamp,
     page: &mut Page,
 ) -> Result<ReplayedPlan, Failure> {
-    let before = standing_today(packs, current, now)?;
-    if json || !pending_questions::ask(&before.log, before.following.status, now)? {
-        return Ok(before);
+    let seen = replayed_today(packs, current, handle.reading()?, now)?;
+    if json {
+        return Ok(seen);
     }
-    let after = standing_today(packs, current, now)?;
-    print_plan_changes(page, Some(&before.following), Some(&after.following));
+    let entries = pending_questions::ask(&seen.log, seen.plan_state.status, now)?;
+    if entries.is_empty() {
+        return Ok(seen);
+    }
+    let (before, after) = handle.writable()?.transaction(|store| -> Result<_, Failure> {
+        let before = replayed_today(packs, current, Some(store), now)?;
+        store.add(now, ChangeSource::Log, &entries)?;
+        Ok((before, replayed_today(packs, current, Some(store), now)?))
+    })?;
+    print_plan_changes(page, Some(&before.plan_state), Some(&after.plan_state));
     Ok(after)
 }
 
 /// What has moved since the last session, and why.
-fn tell_moves(page: &mut Page, following: &PlanState) {
-    let last = following.state.last_session;
-    for step in following.moves.iter().filter(|step| last.is_none_or(|last| step.date > last)) {
+fn tell_moves(page: &mut Page, plan_state: &PlanState) {
+    let last = plan_state.state.last_session;
+    for step in plan_state.moves.iter().filter(|step| last.is_none_or(|last| step.date > last)) {
         page.line_with_id(
             0,
             &format!("Your plan, {}: {}", step.kind.word(), step.text),
@@ -209,11 +223,11 @@ fn lead(driver: &mut SessionDriver<'_>, args: &SessionArgs) -> Result<SessionEnd
 fn start(
     wanted: Option<DayPart>,
     plan: &Plan,
-    standing: &ReplayedPlan,
+    replayed: &ReplayedPlan,
     now: LocalTimestamp,
 ) -> Option<PlayerOfPart> {
     let mut open: Vec<(DayPart, Vec<Station>)> =
-        open_parts(plan, &standing.log, &standing.following);
+        open_parts(plan, &replayed.log, &replayed.plan_state);
     let hour = now.offset().to_datetime(now.utc()).hour();
     let order: Vec<DayPart> =
         wanted.map_or_else(|| DayPart::at(hour).from_now().collect(), |wanted| vec![wanted]);
@@ -227,10 +241,10 @@ fn nothing_open(
     packs: &LoadedPacks,
     unsigned: &Unsigned,
     mut page: Page,
-    following: &PlanState,
+    plan_state: &PlanState,
     json: bool,
 ) -> Result<ExitCode, Failure> {
-    let text = match following.status {
+    let text = match plan_state.status {
         PlanStatus::Running | PlanStatus::NotBegun => {
             "Nothing more is on now. heelwise today --week shows the days to come."
         }
@@ -254,8 +268,8 @@ fn nothing_open(
         return Ok(ExitCode::SUCCESS);
     }
     page.line(0, text);
-    if matches!(following.status, PlanStatus::Stopped(_)) {
-        for warning in warnings(&packs.catalog, following) {
+    if matches!(plan_state.status, PlanStatus::Stopped(_)) {
+        for warning in warnings(&packs.catalog, plan_state) {
             page.item(2, "!", &warning.text, Some(&warning.id));
         }
     }
@@ -272,7 +286,7 @@ fn figure(catalog: &Catalog, plan: &Plan, id: &Id<Exercise>) -> Option<Figure> {
 /// Logs the session, and says what the plan makes of it.
 fn finish(
     (packs, unsigned): (&LoadedPacks, &Unsigned),
-    (current, before): &(CurrentPlan, PlanState),
+    current: &CurrentPlan,
     mut store: Store,
     player: &Player,
     now: LocalTimestamp,
@@ -283,16 +297,22 @@ fn finish(
         return Ok(ExitCode::SUCCESS);
     };
     let at = clock::now()?;
-    let kept = store.add(at, ChangeSource::Session, &[Entry::Session(session.clone())]);
-    let numbers = kept.map_err(|error| unkept(&session, &error))?;
+    let replayed = |store: &Store| {
+        (!json).then(|| replayed_today(packs, current, Some(store), now)).transpose()
+    };
+    let kept = store.transaction(|store| {
+        // The session is kept even when the plan cannot be replayed.
+        let before = replayed(store);
+        let entry = Entry::Session(session.clone());
+        let numbers = store.add(at, ChangeSource::Session, &[entry])?;
+        Ok((before, numbers, replayed(store)))
+    });
+    let (before, numbers, after) = kept.map_err(|error| unkept(&session, &error))?;
     drop(store);
-    if json {
-        return Ok(ExitCode::SUCCESS);
-    }
-    let after = standing_today(packs, current, now)?.following;
+    let (Some(before), Some(after)) = (before?, after?) else { return Ok(ExitCode::SUCCESS) };
     let mut page = Page::for_stdout(unsigned);
     write(&mut page, numbers.first().copied(), &session);
-    print_plan_changes(&mut page, Some(before), Some(&after));
+    print_plan_changes(&mut page, Some(&before.plan_state), Some(&after.plan_state));
     page.line(0, "heelwise asks tomorrow how the morning was; that decides what moves.");
     page.print()?;
     Ok(ExitCode::SUCCESS)

@@ -4,10 +4,15 @@ use clap::Args;
 use std::process::ExitCode;
 
 use heelwise_engine::plan::replay;
+use heelwise_store::{ChangeSource, Store};
+use jiff::civil::Date;
 
 use crate::cli::{PackArgs, ShowPlanArgs};
 use crate::failure::Failure;
-use crate::{clock, pack_loader, pending_questions, plan_store, show};
+use crate::pack_loader::{self, LoadedPacks};
+use crate::plan_store::PlanStore;
+use crate::user_store::StoreHandle;
+use crate::{clock, pending_questions, plan_store, show, user_store};
 use heelwise_view::plan as view;
 
 /// Arguments of `today`.
@@ -24,23 +29,55 @@ pub(crate) struct TodayArgs {
 /// Shows what is on.
 pub(crate) fn run(pack_args: &PackArgs, args: &TodayArgs) -> Result<ExitCode, Failure> {
     let packs = pack_loader::load(pack_args)?;
-    let current = plan_store::latest_or_failure(&packs)?;
-    let plan = &current.plan;
     let today = clock::today(args.show.at)?;
+    let is_live = args.show.at.is_none() && args.show.log.records.is_none();
+    let mut handle = StoreHandle::new(clock::now()?);
+    if is_live && !args.show.json && pending_questions::can_ask() {
+        ask_due(&packs, args, &mut handle, today)?;
+    }
+    user_store::snapshot(handle.reading()?, |store| show(&packs, args, store, today, is_live))
+}
+
+/// Asks what is due and writes the answers down.
+fn ask_due(
+    packs: &LoadedPacks,
+    args: &TodayArgs,
+    handle: &mut StoreHandle,
+    today: Date,
+) -> Result<(), Failure> {
+    let (log, status) = user_store::snapshot(handle.existing()?.as_deref(), |store| {
+        let plans = PlanStore::new(packs, store);
+        let current = plans.latest_or_failure()?;
+        if today < current.plan.made {
+            return Err(plan_store::not_begun(&current.plan, today));
+        }
+        let log = plans.entries(&args.show.log, &current)?;
+        let status = replay(&packs.catalog, &current.plan, &log, today)?.status;
+        Ok((log, status))
+    })?;
+    let now = clock::now()?;
+    let entries = pending_questions::ask(&log, status, now)?;
+    if !entries.is_empty() {
+        handle.writable()?.add(now, ChangeSource::Log, &entries)?;
+    }
+    Ok(())
+}
+
+fn show(
+    packs: &LoadedPacks,
+    args: &TodayArgs,
+    store: Option<&Store>,
+    today: Date,
+    is_live: bool,
+) -> Result<ExitCode, Failure> {
+    let plans = PlanStore::new(packs, store);
+    let current = plans.latest_or_failure()?;
+    let plan = &current.plan;
     if today < plan.made {
         return Err(plan_store::not_begun(plan, today));
     }
-    let is_live = args.show.at.is_none() && args.show.log.records.is_none();
-    if is_live && !args.show.json && pending_questions::can_ask() {
-        let log = plan_store::entries(&args.show.log, &packs, &current)?;
-        pending_questions::ask(
-            &log,
-            replay(&packs.catalog, plan, &log, today)?.status,
-            clock::now()?,
-        )?;
-    }
-    let (log, mut notices) = plan_store::log(&args.show.log, &packs, &current, today)?;
-    notices.extend(plan_store::pack_notices(plan, &packs));
+    let (log, mut notices) = plans.log(&args.show.log, &current, today)?;
+    notices.extend(plan_store::pack_notices(plan, packs));
     if is_live {
         notices.extend(pending_questions::notices(&log, today));
     }

@@ -13,7 +13,8 @@ use crate::cli::{AnswersArgs, LogArgs, PackArgs};
 use crate::failure::{BAD_INPUT, Failure};
 use crate::pack_loader::{self, LoadedPacks};
 use crate::page::{self, Page};
-use crate::{clock, plan_store};
+use crate::plan_store::PlanStore;
+use crate::{clock, user_store};
 use heelwise_view::assessment::{self as view, EvidenceView};
 use heelwise_view::{LabeledId, SCHEMA_VERSION};
 
@@ -55,11 +56,14 @@ pub(crate) fn run(pack_args: &PackArgs, args: &WhyArgs) -> Result<ExitCode, Fail
 /// What the last plan says about the id.
 fn in_plan(packs: &LoadedPacks, args: &WhyArgs, key: &ItemKey) -> Result<Vec<String>, Failure> {
     let today = clock::today(args.answers.at)?;
-    let (last, _) = plan_store::latest(packs)?;
-    let Some(current) = last.filter(|it| it.plan.made <= today) else { return Ok(Vec::new()) };
-    let (log, _) = plan_store::log(&args.log, packs, &current, today)?;
-    let following = replay(&packs.catalog, &current.plan, &log, today)?;
-    Ok(explain::explain(&packs.catalog, &current.plan, &log, &following, key)?)
+    user_store::snapshot(user_store::read()?.as_ref(), |store| {
+        let plans = PlanStore::new(packs, store);
+        let (last, _) = plans.latest()?;
+        let Some(current) = last.filter(|it| it.plan.made <= today) else { return Ok(Vec::new()) };
+        let (log, _) = plans.log(&args.log, &current, today)?;
+        let state = replay(&packs.catalog, &current.plan, &log, today)?;
+        Ok(explain::explain(&packs.catalog, &current.plan, &log, &state, key)?)
+    })
 }
 
 fn parse(id: &str) -> Result<ItemKey, Failure> {

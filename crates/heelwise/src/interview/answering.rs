@@ -4,7 +4,6 @@ use std::io::{BufRead, Write};
 
 use heelwise_core::{Answer, Answering, Finding, Profile};
 use heelwise_engine::{Question, ask};
-use jiff::civil::Date;
 use textwrap::Options;
 
 use super::{AnswerStep, InputLine, Terminal, record};
@@ -106,36 +105,24 @@ fn explain<R: BufRead, W: Write>(
 fn parse_answer(question: &Question, text: &str) -> Result<Vec<Answer>, String> {
     match question {
         Question::One(finding) => one(finding, text).map(|answer| vec![answer]),
-        Question::List(_, findings) => list(findings.len(), text),
+        Question::List(_, findings) => ask::parse_list(findings.len(), text)
+            .map_err(|instead| format!("Please type {instead}.")),
     }
 }
 
 fn one(finding: &Finding, text: &str) -> Result<Answer, String> {
-    if matches!(text, "u" | "unknown" | "don't know" | "dont know") {
-        return Ok(Answer::Unknown);
-    }
-    let answer = match &finding.answering {
-        Answering::YesNo | Answering::Measured(_) | Answering::Logged(_) => match text {
-            "y" | "yes" => Some(Answer::Yes),
-            "n" | "no" => Some(Answer::No),
-            _ => None,
-        },
-        Answering::Number { .. } => text
-            .replace(',', ".")
-            .parse()
-            .ok()
-            .filter(|number: &f64| number.is_finite())
-            .map(Answer::Number),
+    let instead = |_| format!("Please type {}.", expected(finding));
+    match &finding.answering {
+        // The choices are numbered on the screen, and answered by their numbers.
         Answering::Choice(choices) => {
-            let number =
-                text.parse::<usize>().ok().and_then(|number| choices.get(number.checked_sub(1)?));
-            number.map(|choice| Answer::Choice(choice.id.clone()))
+            let index = text.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+            match index.and_then(|index| choices.get(index)) {
+                Some(choice) => Ok(Answer::Choice(choice.id.clone())),
+                None => ask::parse_answer(finding, text).map_err(instead),
+            }
         }
-        Answering::Date => text.parse::<Date>().ok().map(Answer::Date),
-    };
-    let instead = || format!("Please type {}.", expected(finding));
-    let answer = answer.ok_or_else(instead)?;
-    ask::fits(finding, &answer).map_err(|_| instead()).map(|()| answer)
+        _ => ask::parse_answer(finding, text).map_err(instead),
+    }
 }
 
 fn expected(finding: &Finding) -> String {
@@ -146,47 +133,5 @@ fn expected(finding: &Finding) -> String {
         }
         Answering::Choice(choices) => format!("a number from 1 to {}, or u", choices.len()),
         Answering::Date => "a date such as 2026-11-20, or u".into(),
-    }
-}
-
-/// `n`, `u`, or numbers of which some may carry a question mark.
-fn list(count: usize, text: &str) -> Result<Vec<Answer>, String> {
-    match text {
-        "n" | "no" | "none" | "0" => return Ok(vec![Answer::No; count]),
-        "u" | "unknown" => return Ok(vec![Answer::Unknown; count]),
-        _ => {}
-    }
-    let mut answers = vec![Answer::No; count];
-    let words: Vec<&str> = text.split([' ', ',', ';']).filter(|word| !word.is_empty()).collect();
-    let instead =
-        || format!("Please type numbers from 1 to {count}, n for none, or u for don't know.");
-    if words.is_empty() {
-        return Err(instead());
-    }
-    for word in words {
-        let (digits, answer) =
-            word.strip_suffix('?').map_or((word, Answer::Yes), |digits| (digits, Answer::Unknown));
-        let index = digits
-            .parse::<usize>()
-            .ok()
-            .and_then(|number| number.checked_sub(1))
-            .filter(|index| *index < count);
-        answers[index.ok_or_else(instead)?] = answer;
-    }
-    Ok(answers)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_list_takes_numbers_with_and_without_doubt() {
-        assert_eq!(list(3, "1 3?"), Ok(vec![Answer::Yes, Answer::No, Answer::Unknown]));
-        assert_eq!(list(2, "n"), Ok(vec![Answer::No, Answer::No]));
-        assert_eq!(list(2, "u"), Ok(vec![Answer::Unknown, Answer::Unknown]));
-        for bad in ["", "4", "0 1", "one", "?", "-1"] {
-            assert!(list(3, bad).is_err(), "{bad}");
-        }
     }
 }

@@ -2,11 +2,12 @@
 
 use crate::page::Page;
 use heelwise_core::{Urgency, Word};
+use heelwise_engine::plan::phase_state::PhaseState;
 use heelwise_view::LabeledId;
 use heelwise_view::plan::{
     CourseView, CriterionView, DifferenceView, DifferenceWord, ExcludedView, ExerciseView,
-    PhaseState, PhaseView, PlanDiffView, PlanEventView, PlanView, ScenarioView, ScheduledDayView,
-    SessionPart, SessionView, StatusKind, StatusView, TodayView,
+    PhaseView, PlanDiffView, PlanEventView, PlanView, ScenarioView, ScheduledDayView, SessionPart,
+    SessionView, StatusKind, StatusView, TodayView,
 };
 
 /// How many lines of one sort are printed; the rest is in `--json`.
@@ -274,11 +275,8 @@ fn exercises(page: &mut Page, exercises: &[ExerciseView], all_day: &[LabeledId])
             format!("for {}", helps.join(" and "))
         };
         let (dose, time) = (&it.dosage, time(it.seconds));
-        let grade = it
-            .evidence
-            .as_ref()
-            .map_or_else(String::new, |evidence| format!(", grade {}", evidence.grade));
-        let text = format!("{}: {dose}; {time}{grade}, {helps}.{new}", it.name);
+        let grade = it.evidence.grade;
+        let text = format!("{}: {dose}; {time}, grade {grade}, {helps}.{new}", it.name);
         page.item(2, "-", &text, Some(&it.id));
         if let Some(beat) = &it.beat {
             page.line_with_id(4, &format!("{}.", capital(&beat.text)), &beat.test);

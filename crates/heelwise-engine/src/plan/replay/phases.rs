@@ -23,8 +23,9 @@ impl Replay<'_> {
             let Some(phase) = first.filter(|_| self.state.courses[index].phase == 0) else {
                 continue;
             };
-            waiting
-                .extend(self.sight(index).waiting_for(&phase.entry)?.map(|found| (index, found)));
+            waiting.extend(
+                self.criteria_context(index).waiting_for(&phase.entry)?.map(|found| (index, found)),
+            );
         }
         Ok(waiting)
     }
@@ -62,10 +63,10 @@ impl Replay<'_> {
         if weeks < i32::from(phase.weeks.low) || self.waits_for_start(course) {
             return Ok(());
         }
-        let exit = self.sight(course).all(&phase.exit)?;
+        let exit = self.criteria_context(course).all(&phase.exit)?;
         let next = protocol.phases.get(state.phase + 1);
         let entry = match next {
-            Some(next) => self.sight(course).all(&next.entry)?,
+            Some(next) => self.criteria_context(course).all(&next.entry)?,
             None => Truth::True,
         };
         if exit == Truth::True && entry == Truth::True {
@@ -90,7 +91,7 @@ impl Replay<'_> {
             return false;
         };
         let calm = self.state.reds.iter().all(|red| days_between(*red, self.today) >= CALM_DAYS);
-        calm && self.state.ledger.allows(protocol.family)
+        calm && self.state.budget.allows(protocol.family)
     }
 
     fn finish(&mut self, course: usize) {
@@ -109,7 +110,7 @@ impl Replay<'_> {
         let (about, text) =
             (phase.id.key(), format!("On to \"{}\": everything it takes holds.", phase.name));
         self.enter(course, place);
-        self.state.ledger.families.insert(family);
+        self.state.budget.families.insert(family);
         self.note(PlanEventKind::PhaseOn, about, text, ItemKey::rule("criteria"));
     }
 
@@ -156,7 +157,7 @@ impl Replay<'_> {
         let next = protocol.phases.get(self.state.courses[course].phase + 1);
         let mut missing = Vec::new();
         for criterion in phase.exit.iter().chain(next.into_iter().flat_map(|next| &next.entry)) {
-            if self.sight(course).truth(criterion)? != Truth::True {
+            if self.criteria_context(course).truth(criterion)? != Truth::True {
                 missing.push(rule_text::criterion(self.catalog, criterion)?);
             }
         }

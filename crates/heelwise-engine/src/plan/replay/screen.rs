@@ -111,7 +111,7 @@ impl Replay<'_> {
             for review in
                 protocol.reviews.iter().filter(|review| days >= i32::from(review.week) * 7)
             {
-                let truth = self.sight(index).all(&review.unless)?;
+                let truth = self.criteria_context(index).all(&review.unless)?;
                 let late = days >= i32::from(review.week) * 7 + PATIENCE_DAYS;
                 if truth != Truth::True {
                     let failed = truth == Truth::False || late;

@@ -35,7 +35,10 @@ impl Replay<'_> {
             .week
             .day(session.date)
             .or_else(|| self.past.iter().rfind(|day| day.date == session.date));
-        on.into_iter().flat_map(|day| &day.slots).map(|slot| slot.exercise.clone()).collect()
+        on.into_iter()
+            .flat_map(|day| &day.exercises)
+            .map(|scheduled| scheduled.id().clone())
+            .collect()
     }
 
     pub(super) fn judge_today(&mut self) {

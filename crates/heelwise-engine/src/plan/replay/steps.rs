@@ -31,50 +31,50 @@ enum ProgressionStep {
 impl Replay<'_> {
     /// Moves everything that was done by what the session came to.
     pub(super) fn act_on(&mut self, verdict: &SessionVerdict) {
-        let menu = candidates::day_candidates(&self.table());
-        let done: Vec<PlannedExercise> = menu
+        let candidates = candidates::day_candidates(&self.context());
+        let done: Vec<PlannedExercise> = candidates
             .timed
             .into_iter()
-            .filter(|dish| verdict.done.contains(&dish.exercise.id))
+            .filter(|planned| verdict.done.contains(&planned.exercise.id))
             .collect();
         let judged: Vec<(PlannedExercise, Light, String)> = done
             .into_iter()
-            .map(|dish| {
-                let (light, because) = strictest(self, &dish.courses, verdict);
-                (dish, light, because)
+            .map(|planned| {
+                let (light, because) = strictest(self, &planned.courses, verdict);
+                (planned, light, because)
             })
             .collect();
-        let loads = judged.iter().any(|(dish, ..)| dish.is_loading());
-        // Counted before anything moves: what is eased is no longer on the menu.
+        let loads = judged.iter().any(|(planned, ..)| planned.is_loading());
+        // Counted before anything moves: what is eased is no longer a candidate.
         let red = self.red_courses(verdict, &judged);
-        for (dish, light, because) in judged {
+        for (planned, light, because) in judged {
             match light {
-                Light::Green => self.praise(&dish, &because),
+                Light::Green => self.praise(&planned, &because),
                 Light::Amber => {
-                    self.state.greens.remove(&dish.exercise.id);
+                    self.state.greens.remove(&planned.exercise.id);
                 }
                 // When something was loaded, that is what was too much.
-                Light::Red if dish.is_loading() || !loads => self.ease(&dish, &because),
+                Light::Red if planned.is_loading() || !loads => self.ease(&planned, &because),
                 Light::Red => {}
             }
         }
         self.count_red(verdict, &red);
     }
 
-    fn model_of(&self, dish: &PlannedExercise) -> Option<&PainModel> {
-        let models = dish.courses.iter().filter_map(|course| {
+    fn model_of(&self, planned: &PlannedExercise) -> Option<&PainModel> {
+        let models = planned.courses.iter().filter_map(|course| {
             self.plan.content.pain_model(&self.plan.courses[*course].protocol)
         });
         models.min_by_key(|model| (model.amber, std::cmp::Reverse(model.greens_up)))
     }
 
     /// A calm session: one more towards the next step.
-    fn praise(&mut self, dish: &PlannedExercise, because: &str) {
-        let Some(model) = self.model_of(dish) else { return };
+    fn praise(&mut self, planned: &PlannedExercise, because: &str) {
+        let Some(model) = self.model_of(planned) else { return };
         let (needed, rule) = (model.greens_up, model.id.key());
-        let id = dish.exercise.id.clone();
-        if dish.dosage.as_ref().is_none_or(|dosage| dish.level >= dosage.top_level())
-            && dish.instead_of.is_none()
+        let id = planned.exercise.id.clone();
+        if planned.dosage.as_ref().is_none_or(|dosage| planned.level >= dosage.top_level())
+            && planned.instead_of.is_none()
         {
             self.state.full.insert(id.clone());
         }
@@ -83,27 +83,27 @@ impl Replay<'_> {
         let greens = *greens;
         if greens >= needed {
             self.step_up(
-                dish,
+                planned,
                 &format!("{greens} calm sessions in a row, the last: {because}"),
                 &rule,
             );
         }
     }
 
-    fn step_up(&mut self, dish: &PlannedExercise, because: &str, rule: &ItemKey) {
-        let id = dish.exercise.id.clone();
-        let Some(step) = self.step_above(dish) else {
+    fn step_up(&mut self, planned: &PlannedExercise, because: &str, rule: &ItemKey) {
+        let id = planned.exercise.id.clone();
+        let Some(step) = self.step_above(planned) else {
             // The top of the ladder; only a new phase asks for more.
             self.state.greens.remove(&id);
             return;
         };
-        let (target, loads) = self.target(dish, &step);
-        if let Some(reason) = self.must_wait(dish, &loads) {
-            self.hold(dish, because, &reason);
+        let (target, loads) = self.target(planned, &step);
+        if let Some(reason) = self.must_wait(planned, &loads) {
+            self.hold(planned, because, &reason);
             return;
         }
         let text = match step {
-            ProgressionStep::Dose => match self.raise_dose(dish, because) {
+            ProgressionStep::Dose => match self.raise_dose(planned, because) {
                 Some(text) => text,
                 None => return,
             },
@@ -122,8 +122,8 @@ impl Replay<'_> {
         };
         self.state.greens.remove(&id);
         if !loads.is_empty() {
-            let families: Vec<_> = fill_week::families(&self.table(), &dish.courses).collect();
-            self.state.ledger.note(&target, &loads, families.into_iter());
+            let families: Vec<_> = fill_week::families(&self.context(), &planned.courses).collect();
+            self.state.budget.note(&target, &loads, families.into_iter());
         }
         self.note(PlanEventKind::Up, id.key(), text, rule.clone());
     }
@@ -131,11 +131,11 @@ impl Replay<'_> {
     /// What is on after a step, and the tissues it loads.
     fn target(
         &self,
-        dish: &PlannedExercise,
+        planned: &PlannedExercise,
         step: &ProgressionStep,
     ) -> (Id<Exercise>, Vec<Tissue>) {
         let id = match step {
-            ProgressionStep::Dose => &dish.exercise.id,
+            ProgressionStep::Dose => &planned.exercise.id,
             ProgressionStep::Back(other) | ProgressionStep::Rung(other) => other,
         };
         let exercise = self.plan.content.exercises.get(id).filter(|exercise| is_loading(exercise));
@@ -143,35 +143,35 @@ impl Replay<'_> {
     }
 
     /// What the next step up would be.
-    fn step_above(&self, dish: &PlannedExercise) -> Option<ProgressionStep> {
-        let top = dish.dosage.as_ref().map_or(0, heelwise_core::Dosage::top_level);
-        if dish.level < top {
+    fn step_above(&self, planned: &PlannedExercise) -> Option<ProgressionStep> {
+        let top = planned.dosage.as_ref().map_or(0, heelwise_core::Dosage::top_level);
+        if planned.level < top {
             return Some(ProgressionStep::Dose);
         }
-        match &dish.instead_of {
+        match &planned.instead_of {
             Some(harder) => Some(ProgressionStep::Back(harder.clone())),
-            None => self.table().next_rung(dish).map(ProgressionStep::Rung),
+            None => self.context().next_rung(planned).map(ProgressionStep::Rung),
         }
     }
 
     /// Raises the dose for the rest of the week, if the days have the time.
-    fn raise_dose(&mut self, dish: &PlannedExercise, because: &str) -> Option<String> {
-        let higher = PlannedExercise { level: dish.level + 1, ..dish.clone() };
+    fn raise_dose(&mut self, planned: &PlannedExercise, because: &str) -> Option<String> {
+        let higher = PlannedExercise { level: planned.level + 1, ..planned.clone() };
         let seconds = u32::from(self.state.minutes(self.plan, self.today)) * 60;
         if higher.seconds() > seconds || !self.week.raise(&higher, self.today, seconds) {
-            self.hold(dish, because, "the day has no more minutes");
+            self.hold(planned, because, "the day has no more minutes");
             return None;
         }
-        self.state.levels.insert(dish.exercise.id.clone(), higher.level);
-        Some(format!("{because}. The {} goes up.", dish.moves_at(higher.level)))
+        self.state.levels.insert(planned.exercise.id.clone(), higher.level);
+        Some(format!("{because}. The {} goes up.", planned.moves_at(higher.level)))
     }
 
     /// Why a step up to so much load must not be taken this week.
-    fn must_wait(&self, dish: &PlannedExercise, loads: &[Tissue]) -> Option<String> {
+    fn must_wait(&self, planned: &PlannedExercise, loads: &[Tissue]) -> Option<String> {
         if loads.is_empty() {
             return None;
         }
-        let taken = loads.iter().filter(|tissue| self.state.ledger.tissues.contains_key(tissue));
+        let taken = loads.iter().filter(|tissue| self.state.budget.tissues.contains_key(tissue));
         let taken: Vec<Tissue> = taken.copied().collect();
         if !taken.is_empty() {
             return Some(format!(
@@ -179,15 +179,15 @@ impl Replay<'_> {
                 listed(&taken)
             ));
         }
-        let table = self.table();
-        let waits = fill_week::families(&table, &dish.courses)
-            .any(|family| !self.state.ledger.allows(family));
+        let context = self.context();
+        let waits = fill_week::families(&context, &planned.courses)
+            .any(|family| !self.state.budget.allows(family));
         waits.then(|| "ladders of two other kinds have stepped up this week".to_owned())
     }
 
     /// Says once a week that a step was earned and waits.
-    fn hold(&mut self, dish: &PlannedExercise, because: &str, reason: &str) {
-        let about = dish.exercise.id.key();
+    fn hold(&mut self, planned: &PlannedExercise, because: &str, reason: &str) {
+        let about = planned.exercise.id.key();
         let week = self.week.first;
         let said = |known: &crate::plan::events::PlanEvent| {
             known.kind == PlanEventKind::Held && known.about == about && known.date >= week
@@ -199,17 +199,17 @@ impl Replay<'_> {
     }
 
     /// Too much: one step down, and rest for what was loaded.
-    fn ease(&mut self, dish: &PlannedExercise, because: &str) {
-        let Some(model) = self.model_of(dish) else { return };
+    fn ease(&mut self, planned: &PlannedExercise, because: &str) {
+        let Some(model) = self.model_of(planned) else { return };
         let (rest, rule) = (i32::from(model.rest_h.div_ceil(24)), model.id.key());
-        let id = dish.exercise.id.clone();
+        let id = planned.exercise.id.clone();
         self.state.greens.remove(&id);
         self.state.full.remove(&id);
-        let text = if dish.level > 0 {
-            self.state.levels.insert(id.clone(), dish.level - 1);
-            Some(format!("The {} goes down.", dish.moves_at(dish.level - 1)))
+        let text = if planned.level > 0 {
+            self.state.levels.insert(id.clone(), planned.level - 1);
+            Some(format!("The {} goes down.", planned.moves_at(planned.level - 1)))
         } else {
-            self.rung_below(dish)
+            self.rung_below(planned)
         };
         if let Some(text) = text {
             self.note(
@@ -220,20 +220,20 @@ impl Replay<'_> {
             );
         }
         let until = after(self.today, rest.max(1));
-        for tissue in dish.loads() {
+        for tissue in planned.loads() {
             let known = self.state.rests.entry(*tissue).or_insert(until);
             *known = (*known).max(until);
         }
-        if !dish.loads().is_empty() {
-            let text = format!("Rest until {until} for: {}.", listed(dish.loads()));
+        if !planned.loads().is_empty() {
+            let text = format!("Rest until {until} for: {}.", listed(planned.loads()));
             self.note(PlanEventKind::Rest, id.key(), text, rule);
         }
         self.think_again = true;
     }
 
     /// From the lowest dose down to the exercise below, if there is one.
-    fn rung_below(&mut self, dish: &PlannedExercise) -> Option<String> {
-        let id = &dish.exercise.id;
+    fn rung_below(&mut self, planned: &PlannedExercise) -> Option<String> {
+        let id = &planned.exercise.id;
         let leads_here =
             |below: &&Id<Exercise>| ladder::above(&self.plan.content, below).contains(id);
         if let Some(below) = self.state.climbed.iter().find(leads_here).cloned() {
@@ -242,9 +242,9 @@ impl Replay<'_> {
             self.state.used.remove(id);
             return Some(format!("Back to \"{}\".", self.name(&below)));
         }
-        let easier = dish.exercise.regression.as_ref().filter(|easier| self.can_do(easier));
+        let easier = planned.exercise.regression.as_ref().filter(|easier| self.can_do(easier));
         match easier.cloned() {
-            Some(easier) if dish.instead_of.is_none() => {
+            Some(easier) if planned.instead_of.is_none() => {
                 let text = format!("\"{}\" in its place for now.", self.name(&easier));
                 self.state.levels.remove(&easier);
                 self.state.instead.insert(id.clone(), easier);
@@ -278,8 +278,8 @@ impl Replay<'_> {
     ) -> BTreeSet<usize> {
         let loaded: BTreeSet<usize> = judged
             .iter()
-            .filter(|(dish, ..)| dish.is_loading())
-            .flat_map(|(dish, ..)| dish.courses.iter().copied())
+            .filter(|(planned, ..)| planned.is_loading())
+            .flat_map(|(planned, ..)| planned.courses.iter().copied())
             .collect();
         let is_red = |course: &usize| {
             let protocol = self.plan.content.protocol(&self.plan.courses[*course].protocol);
@@ -328,8 +328,8 @@ impl Replay<'_> {
             .week
             .day(self.today)
             .into_iter()
-            .flat_map(|day| &day.slots)
-            .map(|slot| &slot.exercise);
+            .flat_map(|day| &day.exercises)
+            .map(|scheduled| scheduled.id());
         let on: Vec<_> = match session.skipped {
             Some(_) => on.collect(),
             None => left_out(session, Skip::NoKit).map(|item| &item.exercise).collect(),

@@ -8,11 +8,12 @@ use heelwise_store::{EntryNumber, EntryVersion, LocalTimestamp, LogChange, Store
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::{line, print_change, replay_latest_plan};
+use super::{change_log, line};
 use crate::amounts;
 use crate::cli::PackArgs;
 use crate::failure::{BAD_INPUT, Failure, USAGE};
 use crate::page::Page;
+use crate::user_store::StoreHandle;
 use crate::{commands, pack_loader, user_store};
 use heelwise_view::SCHEMA_VERSION;
 
@@ -87,14 +88,12 @@ fn changing(
 ) -> Result<ExitCode, Failure> {
     let packs = pack_loader::load(pack_args)?;
     let mut page = Page::for_stdout(&packs.unsigned);
-    if user_store::read()?.is_none() {
+    let mut handle = StoreHandle::new(now);
+    if handle.existing()?.is_none() {
         page.line(0, "Nothing is logged yet.");
-        page.print()?;
-        return Ok(ExitCode::SUCCESS);
+    } else {
+        change_log(&packs, handle.writable()?, now, &mut page, change)?;
     }
-    let before = replay_latest_plan(&packs, now)?;
-    change(&mut user_store::write(now)?, &mut page)?;
-    print_change(&mut page, &before, &replay_latest_plan(&packs, now)?);
     page.print()?;
     Ok(ExitCode::SUCCESS)
 }

@@ -6,8 +6,8 @@ use std::path::Path;
 use heelwise_core::log::{ConfirmedCriterion, Footwear, LONGEST_NOTE, Morning, NewAnswer, Note};
 use heelwise_core::record::{HeelWear, ReleaseTiming, Run, TestResult};
 use heelwise_core::{
-    Answer, Answering, Confirmation, Entry, Finding, Id, ItemKey, Kit, Pain, PainWhen, SelfTest,
-    Session, Side, Skip,
+    Answering, Confirmation, Entry, Finding, Id, ItemKey, Kit, Pain, PainWhen, SelfTest, Session,
+    Side, Skip,
 };
 use heelwise_engine::ask;
 use heelwise_store::LocalTimestamp;
@@ -24,7 +24,9 @@ use super::runs::RunArgs;
 use crate::amounts::{self, quote};
 use crate::failure::{BAD_INPUT, Failure, USAGE};
 use crate::pack_loader::LoadedPacks;
-use crate::{plan_store, print, user_store};
+use crate::plan_store::PlanStore;
+use crate::user_store::StoreHandle;
+use crate::{print, user_store};
 
 /// Heels this many days back say how high the next ones are when nothing is said.
 const HEIGHT_REMEMBERED_DAYS: i32 = 90;
@@ -33,18 +35,19 @@ const HEIGHT_REMEMBERED_DAYS: i32 = 90;
 pub(super) fn entries(
     command: &LogCommand,
     packs: &LoadedPacks,
+    handle: &mut StoreHandle,
     now: LocalTimestamp,
 ) -> Result<Vec<Entry>, Failure> {
     let entries = match command {
         LogCommand::Pain(args) => vec![pain(args, now)?],
-        LogCommand::Heels(args) => vec![heels(args, now)?],
+        LogCommand::Heels(args) => vec![heels(args, handle, now)?],
         LogCommand::Run(args) => vec![run(args, now)?],
         LogCommand::Test(args) => test(args, packs, now)?,
         LogCommand::Session(args) => vec![session(args, packs, now)?],
         LogCommand::Shoes(args) => vec![shoes(args, now)?],
         LogCommand::Note(args) => vec![note(args, now)?],
         LogCommand::Answer(args) => vec![answer(args, packs, now)?],
-        LogCommand::Confirm(args) => vec![confirm(args, packs, now)?],
+        LogCommand::Confirm(args) => vec![confirm(args, packs, handle, now)?],
         _ => Vec::new(),
     };
     match entries.iter().find_map(Entry::problem) {
@@ -81,7 +84,11 @@ fn pain(args: &PainArgs, now: LocalTimestamp) -> Result<Entry, Failure> {
     Ok(Entry::Pain(Pain { date, when, pain }))
 }
 
-fn heels(args: &HeelsArgs, now: LocalTimestamp) -> Result<Entry, Failure> {
+fn heels(
+    args: &HeelsArgs,
+    handle: &mut StoreHandle,
+    now: LocalTimestamp,
+) -> Result<Entry, Failure> {
     let (date, hours) = (day(&args.on, now)?, amounts::hours(&args.hours).map_err(usage_error)?);
     if hours > 24.0 {
         return Err(Failure::new(BAD_INPUT, format!("{hours} hours are more than a day has"))
@@ -90,15 +97,15 @@ fn heels(args: &HeelsArgs, now: LocalTimestamp) -> Result<Entry, Failure> {
     let height_cm = match &args.height {
         Some(height) => amounts::centimetres(height).map_err(usage_error)?,
         None if hours == 0.0 => 0.0,
-        None => last_height(date)?,
+        None => last_height(handle, date)?,
     };
     Ok(Entry::HeelWear(HeelWear { date, hours, height_cm }))
 }
 
 /// The height of the heels that were worn last.
-fn last_height(date: Date) -> Result<f64, Failure> {
+fn last_height(handle: &mut StoreHandle, date: Date) -> Result<f64, Failure> {
     let log = user_store::log(
-        user_store::read()?.as_ref(),
+        handle.existing()?.as_deref(),
         date.saturating_sub(HEIGHT_REMEMBERED_DAYS.days())..=date,
     )?;
     let mut heights = log.records.iter().filter_map(|record| match record {
@@ -274,34 +281,29 @@ fn answer(args: &AnswerArgs, packs: &LoadedPacks, now: LocalTimestamp) -> Result
     let Some(known) = packs.catalog.get(&finding)? else {
         return Err(Failure::new(BAD_INPUT, "unknown finding"));
     };
-    let answer = understood(&known, &args.answer, now.day());
-    if let Err(expected) = ask::fits(&known, &answer) {
+    let text = day_as_date(&known, &args.answer, now.day());
+    let answer = ask::parse_answer(&known, &text).map_err(|expected| {
         let message = format!("`{}` does not answer \"{}\"", quote(&args.answer), known.question);
-        return Err(Failure::new(USAGE, message).hint(format!("it takes {expected}")));
-    }
+        Failure::new(USAGE, message).hint(format!("it takes {expected}"))
+    })?;
     Ok(Entry::Answer(NewAnswer { date, finding, answer }))
 }
 
-fn understood(finding: &Finding, text: &str, today: Date) -> Answer {
-    let plain = text.trim().to_lowercase();
-    match (plain.as_str(), &finding.answering) {
-        ("unknown" | "u" | "don't know", _) => Answer::Unknown,
-        ("yes" | "y", Answering::YesNo) => Answer::Yes,
-        ("no" | "n", Answering::YesNo) => Answer::No,
-        (_, Answering::Number { .. }) => {
-            amounts::number(&plain).map_or(Answer::Choice(plain.clone()), Answer::Number)
-        }
-        (_, Answering::Date) => {
-            amounts::day(&plain, today).map_or(Answer::Choice(plain.clone()), Answer::Date)
-        }
-        _ => Answer::Choice(plain.clone()),
-    }
+/// The answer with words such as `yesterday` turned into a date, where the finding takes one.
+fn day_as_date(finding: &Finding, text: &str, today: Date) -> String {
+    let day = (finding.answering == Answering::Date).then(|| amounts::day(text, today).ok());
+    day.flatten().map_or_else(|| text.to_owned(), |day| day.to_string())
 }
 
 /// Only what a plan asks for can be confirmed.
-fn confirm(args: &ConfirmArgs, packs: &LoadedPacks, now: LocalTimestamp) -> Result<Entry, Failure> {
+fn confirm(
+    args: &ConfirmArgs,
+    packs: &LoadedPacks,
+    handle: &mut StoreHandle,
+    now: LocalTimestamp,
+) -> Result<Entry, Failure> {
     let date = day(&args.on, now)?;
-    let plan = plan_store::latest_or_failure(packs)?.plan;
+    let plan = PlanStore::new(packs, handle.existing()?.as_deref()).latest_or_failure()?.plan;
     let text = args.statement.trim_matches(|c| matches!(c, '[' | ']' | ' '));
     let printed = ItemKey::parse(text).and_then(|key| key.typed::<Confirmation>());
     let mut meant: Option<Id<Confirmation>> = None;

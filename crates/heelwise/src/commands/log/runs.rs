@@ -11,9 +11,10 @@ use heelwise_store::{EntryNumber, LocalTimestamp, Store, StoredEntry};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::entry_args::OnArgs;
-use super::{print_change, replay_latest_plan};
+use super::{LatestPlan, print_change, replay_latest_plan};
 use crate::cli::PackArgs;
 use crate::failure::{BAD_INPUT, Failure, USAGE};
+use crate::pack_loader::LoadedPacks;
 use crate::page::{self, Page};
 use crate::watch::import::RunImport;
 use crate::watch::report::{FileReport, ImportReport};
@@ -71,8 +72,7 @@ pub(super) fn run(
         });
     }
     let packs = if args.dry_run { None } else { Some(pack_loader::load(pack_args)?) };
-    let before =
-        packs.as_ref().map(|packs| replay_latest_plan(packs, now)).transpose()?.unwrap_or_default();
+    let before = packs.as_ref().map(|packs| plan_now(packs, now)).transpose()?.unwrap_or_default();
     let files = import(&found, args, now)?;
     let is_bad = files.iter().any(FileReport::is_bad);
     let report = ImportReport {
@@ -91,11 +91,19 @@ pub(super) fn run(
         let mut page = Page::for_stdout(&unsigned);
         report.write(&mut page, &found);
         if let Some(packs) = &packs {
-            print_change(&mut page, &before, &replay_latest_plan(packs, now)?);
+            print_change(&mut page, &before, &plan_now(packs, now)?);
         }
         page.print()?;
     }
     Ok(if is_bad { ExitCode::from(BAD_INPUT) } else { ExitCode::SUCCESS })
+}
+
+/// The last plan and its state. An import writes step by step, so that it cannot be one transaction
+/// with the states before and after it.
+fn plan_now(packs: &LoadedPacks, now: LocalTimestamp) -> Result<LatestPlan, Failure> {
+    user_store::snapshot(user_store::read()?.as_ref(), |store| {
+        replay_latest_plan(packs, store, now)
+    })
 }
 
 fn import(
@@ -146,11 +154,11 @@ fn known_files(
 
 /// The run from a watch that a run by hand may be.
 pub(super) fn looks_like(
+    store: &Store,
     number: EntryNumber,
     entry: &Entry,
 ) -> Result<Option<EntryNumber>, Failure> {
     let Entry::Run(run) = entry else { return Ok(None) };
-    let Some(store) = user_store::read()? else { return Ok(None) };
     let is_it = |kept: &StoredEntry| {
         kept.number != number
             && matches!(&kept.entry, Entry::Run(other) if other.file.is_some() && is_same_run(other, run))

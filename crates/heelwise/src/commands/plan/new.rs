@@ -6,10 +6,9 @@ use std::collections::BTreeSet;
 use std::process::ExitCode;
 
 use heelwise_core::{Catalog, Goal, Id, Kit, Profile, SafeText};
-use heelwise_engine::plan::{
-    EVERY_DAY, MakeOutcome, Plan, PlanRequest, SkippedProtocol, make, replay,
-};
-use heelwise_engine::rule_text;
+use heelwise_engine::plan::request::{RequestError, parse_days, parse_kit};
+use heelwise_engine::plan::{MakeOutcome, Plan, PlanRequest, SkippedProtocol, make, replay};
+use heelwise_store::Store;
 use jiff::civil::{Date, Weekday};
 
 use super::print;
@@ -17,8 +16,9 @@ use crate::cli::{AnswersArgs, LogArgs, word};
 use crate::commands::read_answers;
 use crate::failure::{BAD_INPUT, Failure, USAGE};
 use crate::pack_loader::LoadedPacks;
-use crate::plan_store::CurrentPlan;
-use crate::{clock, plan_store, show};
+use crate::plan_store::{CurrentPlan, PlanStore};
+use crate::user_store::StoreHandle;
+use crate::{clock, plan_store, show, user_store};
 use heelwise_view::plan as view;
 
 /// What a new plan is to be like. What is not said stays as it was in the plan that is replaced.
@@ -50,33 +50,64 @@ pub(crate) struct NewPlanArgs {
 
 /// Makes a plan, keeps it, and shows it.
 pub(super) fn run(packs: &LoadedPacks, args: &NewPlanArgs) -> Result<ExitCode, Failure> {
-    let (replaced, mut notices) = plan_store::latest(packs)?;
-    let request = request(&packs.catalog, args, replaced.as_ref())?;
     let today = clock::today(args.answers.at)?;
-    let profile = profile(packs, args, replaced.as_ref(), today)?;
+    let mut handle = StoreHandle::new(clock::now()?);
+    let made = user_store::snapshot(handle.existing()?.as_deref(), |store| {
+        made(packs, PlanStore::new(packs, store), args, today)
+    })?;
+    match made {
+        Made::Stopped(profile) => stopped(packs, &profile, today, args.answers.json),
+        Made::Nothing(passed) => Err(nothing(&passed)),
+        Made::Plan(plan, notices) => keep(packs, handle.writable()?, args, *plan, today, notices),
+    }
+}
+
+/// What comes of the answers and the request.
+enum Made {
+    /// Somebody has to be seen first.
+    Stopped(Profile),
+    /// No protocol fits.
+    Nothing(Vec<SkippedProtocol>),
+    /// A plan that is not kept yet, and notices about it.
+    Plan(Box<Plan>, Vec<String>),
+}
+
+fn made(
+    packs: &LoadedPacks,
+    plans: PlanStore<'_>,
+    args: &NewPlanArgs,
+    today: Date,
+) -> Result<Made, Failure> {
+    let (replaced, mut notices) = plans.latest()?;
+    let request = request(&packs.catalog, args, replaced.as_ref())?;
+    let profile = profile(packs, plans, args, replaced.as_ref(), today)?;
     notices.extend(packs.refused.iter().map(|reason| format!("A pack was left out. {reason}")));
     match make(&packs.catalog, &profile, &request, today)? {
-        MakeOutcome::Stopped(_) => stopped(packs, &profile, today, args.answers.json),
-        MakeOutcome::Nothing(passed) => Err(nothing(&passed)),
-        MakeOutcome::Plan(plan, _) => {
-            let carried = plan_store::carried(&args.log, packs, replaced.as_ref(), today)?;
-            let back = carried.has_step_back();
+        MakeOutcome::Stopped(_) => Ok(Made::Stopped(profile)),
+        MakeOutcome::Nothing(passed) => Ok(Made::Nothing(passed)),
+        MakeOutcome::Plan(mut plan, _) => {
+            plan.carried = plans.carried(&args.log, replaced.as_ref(), today)?;
+            let back = plan.carried.has_step_back();
             notices.extend(replaced.as_ref().map(|replaced| replacing(&replaced.plan, args, back)));
-            keep(packs, args, Plan { carried, ..*plan }, today, notices)
+            Ok(Made::Plan(plan, notices))
         }
     }
 }
 
 fn keep(
     packs: &LoadedPacks,
+    store: &mut Store,
     args: &NewPlanArgs,
     plan: Plan,
     today: Date,
     mut notices: Vec<String>,
 ) -> Result<ExitCode, Failure> {
-    let current = plan_store::keep(plan, packs, clock::now()?)?;
-    let (log, said) = plan_store::log(&args.log, packs, &current, today)?;
-    notices.extend(said);
+    let (current, log, of_log) = store.transaction(|store| -> Result<_, Failure> {
+        let current = plan_store::keep(plan, packs, store, clock::now()?)?;
+        let (log, of_log) = PlanStore::new(packs, Some(store)).log(&args.log, &current, today)?;
+        Ok((current, log, of_log))
+    })?;
+    notices.extend(of_log);
     let followed = replay(&packs.catalog, &current.plan, &log, today)?;
     let shown = view::plan(&packs.catalog, &current.plan, &log, &followed, notices)?;
     print(&shown, args.answers.json, &packs.unsigned, |page| show::plan::write(page, &shown))
@@ -134,19 +165,20 @@ fn stopped(
 /// The answers from the file, or of the last check, with what was said here since.
 fn profile(
     packs: &LoadedPacks,
+    plans: PlanStore<'_>,
     args: &NewPlanArgs,
     replaced: Option<&CurrentPlan>,
     today: Date,
 ) -> Result<Profile, Failure> {
     let file = args.answers.profile.as_ref().map(|path| read_answers(path, packs)).transpose()?;
     let file = file.map(|answers| answers.profile);
-    plan_store::answers_for_new(file, &args.log, packs, replaced, today)?.ok_or_else(|| {
+    plans.answers_for_new(file, &args.log, replaced, today)?.ok_or_else(|| {
         Failure::new(USAGE, "there is no check to plan from")
             .hint("answer the questions first: heelwise check; or give a file: heelwise plan new --profile FILE")
     })
 }
 
-/// What is wished, and what was wished of the plan before.
+/// The request of the arguments, and for the rest the request of the plan before.
 fn request(
     catalog: &Catalog,
     args: &NewPlanArgs,
@@ -155,79 +187,26 @@ fn request(
     let before = replaced.map(|current| current.plan.request.clone()).unwrap_or_default();
     Ok(PlanRequest {
         minutes: args.minutes.unwrap_or(before.minutes),
-        kit: args.kit.as_deref().map_or(Ok(before.kit), |kit| kit_of(catalog, kit))?,
+        kit: args.kit.as_deref().map_or(Ok(before.kit), |text| kit(catalog, text))?,
         days: args.days.as_deref().map_or(Ok(before.days), days)?,
         weeks: args.weeks.unwrap_or(before.weeks),
         goal: args.goal.unwrap_or(before.goal),
     })
 }
 
-/// What most homes have, and the names with commas between; `all` and `none` are short for
-/// everything and nothing, `home` for what most homes have.
-fn kit_of(catalog: &Catalog, text: &str) -> Result<Option<BTreeSet<Id<Kit>>>, Failure> {
-    let known: Vec<Kit> = catalog.iter::<Kit>().collect::<Result<_, _>>()?;
-    match text {
-        "home" => return Ok(None),
-        "all" => return Ok(Some(known.into_iter().map(|kit| kit.id).collect())),
-        "none" => return Ok(Some(BTreeSet::new())),
-        _ => {}
-    }
-    let mut kit: BTreeSet<Id<Kit>> =
-        known.iter().filter(|it| it.household).map(|it| it.id.clone()).collect();
-    for name in text.split(',').map(str::trim).filter(|name| !name.is_empty()) {
-        let called = |it: &&Kit| it.id.name() == name || it.id.as_str() == name;
-        let found: Vec<&Kit> = known.iter().filter(called).collect();
-        if found.is_empty() {
-            let failure = Failure::new(
-                USAGE,
-                format!("no loaded pack knows the kit `{}`", SafeText::quote(&name)),
-            );
-            return Err(failure.hint("list what there is: heelwise library kit"));
+fn kit(catalog: &Catalog, text: &str) -> Result<Option<BTreeSet<Id<Kit>>>, Failure> {
+    parse_kit(catalog, text).map_err(|error| match error {
+        RequestError::Content(error) => error.into(),
+        RequestError::UnknownKit(name) => {
+            let message = format!("no loaded pack knows the kit `{}`", SafeText::quote(&name));
+            Failure::new(USAGE, message).hint("list what there is: heelwise library kit")
         }
-        kit.extend(found.into_iter().map(|it| it.id.clone()));
-    }
-    Ok(Some(kit))
+    })
 }
 
-/// Days as three letters with commas between, or how many a week.
 fn days(text: &str) -> Result<Vec<Weekday>, Failure> {
-    let wrong = || {
-        Failure::new(USAGE, format!("`{}` are no days of the week", SafeText::quote(&text)))
+    parse_days(text).ok_or_else(|| {
+        Failure::new(USAGE, format!("invalid days `{}`", SafeText::quote(&text)))
             .hint("write mon,wed,fri, or how many days a week, 1 to 7")
-    };
-    if let Ok(count) = text.trim().parse::<usize>() {
-        return spread(count).ok_or_else(wrong);
-    }
-    let named = text.split(',').map(|name| rule_text::weekday_of(&name.trim().to_lowercase()));
-    let named: Option<Vec<Weekday>> = named.collect();
-    let mut named = named.filter(|days| !days.is_empty()).ok_or_else(wrong)?;
-    named.sort_by_key(|day| day.to_monday_zero_offset());
-    named.dedup();
-    Ok(named)
-}
-
-/// So many days, as far apart as they go, Monday first.
-fn spread(count: usize) -> Option<Vec<Weekday>> {
-    (1..=7).contains(&count).then(|| (0..count).map(|day| EVERY_DAY[day * 7 / count]).collect())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn days_are_named_or_counted() {
-        let words = |days: Vec<Weekday>| {
-            days.into_iter().map(rule_text::weekday).collect::<Vec<_>>().join(" ")
-        };
-        assert_eq!(words(days("Fri, mon,fri").unwrap()), "mon fri");
-        assert_eq!(words(days("3").unwrap()), "mon wed fri");
-        assert_eq!(words(days("7").unwrap()), "mon tue wed thu fri sat sun");
-        assert!(
-            days("0").is_err()
-                && days("8").is_err()
-                && days("someday").is_err()
-                && days("").is_err()
-        );
-    }
+    })
 }

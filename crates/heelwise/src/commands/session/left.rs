@@ -5,7 +5,7 @@ use heelwise_core::{Entry, Word};
 use heelwise_engine::plan::Plan;
 use heelwise_engine::plan::to_session::{DayPart, may_go_on};
 use heelwise_engine::session::{Mode, Player};
-use heelwise_store::{ChangeSource, LocalTimestamp};
+use heelwise_store::{ChangeSource, LocalTimestamp, Store};
 use jiff::civil::Date;
 
 use super::SessionArgs;
@@ -14,7 +14,7 @@ use crate::failure::Failure;
 use crate::page::Page;
 use crate::player::KeptSession;
 use crate::print;
-use crate::user_store;
+use crate::user_store::StoreHandle;
 
 /// Tells one plan from another, so that a session of an older plan is not gone on with.
 pub(super) fn plan_fingerprint(plan: &Plan) -> String {
@@ -28,10 +28,11 @@ pub(super) fn resume(
     args: &SessionArgs,
     wanted: Option<DayPart>,
     plan: &Plan,
+    handle: &mut StoreHandle,
     now: LocalTimestamp,
     page: &mut Page,
 ) -> Result<Option<PlayerOfPart>, Failure> {
-    let Some(draft) = user_store::read()?.map(|store| store.draft()).transpose()?.flatten() else {
+    let Some(draft) = handle.reading()?.map(Store::draft).transpose()?.flatten() else {
         return Ok(None);
     };
     let Some(draft) = KeptSession::read(&draft.body) else { return Ok(None) };
@@ -44,7 +45,7 @@ pub(super) fn resume(
     if is_of_now && !args.fresh && wanted.is_none_or(|wanted| wanted == part) {
         return Ok(Some((draft.player.resumed(), part.word())));
     }
-    if log_as_far_as_it_went(&draft.player, draft.day, now)? && !args.json {
+    if log_as_far_as_it_went(&draft.player, draft.day, handle, now)? && !args.json {
         let text = format!(
             "The session of {} was left in the middle; it is logged as far as it went.",
             draft.day
@@ -59,11 +60,12 @@ pub(super) fn resume(
 pub(super) fn allowed(
     (mut player, part): PlayerOfPart,
     plan: &Plan,
-    standing: &ReplayedPlan,
+    replayed: &ReplayedPlan,
+    handle: &mut StoreHandle,
     now: LocalTimestamp,
     (json, page): (bool, &mut Page),
 ) -> Result<PlayerOfPart, Failure> {
-    let gone = player.leave_out(|item| may_go_on(plan, &standing.log, &standing.following, item));
+    let gone = player.leave_out(|item| may_go_on(plan, &replayed.log, &replayed.plan_state, item));
     if !gone.is_empty() {
         let text = format!(
             "Left out of the session you began, because of what was answered or logged since: {}.",
@@ -72,14 +74,19 @@ pub(super) fn allowed(
         if json { print::tell(&text) } else { page.line(0, &text) }
     }
     if player.mode() == Mode::Over {
-        log_as_far_as_it_went(&player, now.day(), now)?;
+        log_as_far_as_it_went(&player, now.day(), handle, now)?;
     }
     Ok((player.resumed(), part))
 }
 
 /// Whether there was anything to log.
-fn log_as_far_as_it_went(player: &Player, day: Date, now: LocalTimestamp) -> Result<bool, Failure> {
-    let mut store = user_store::write(now)?;
+fn log_as_far_as_it_went(
+    player: &Player,
+    day: Date,
+    handle: &mut StoreHandle,
+    now: LocalTimestamp,
+) -> Result<bool, Failure> {
+    let store = handle.writable()?;
     let Some(session) = player.entry(day) else {
         store.clear_draft()?;
         return Ok(false);

@@ -22,7 +22,9 @@ pub mod log_signals;
 mod naive;
 pub mod pain_questions;
 pub mod pain_verdict;
+pub mod phase_state;
 pub mod replay;
+pub mod request;
 pub mod restrict;
 pub mod results;
 pub mod safety;
@@ -30,78 +32,21 @@ pub mod schedule;
 pub mod select;
 pub mod simulate;
 pub mod state;
+pub mod state_change;
 pub mod to_session;
 pub mod validate_log;
 pub mod value;
 pub mod week_solver;
 
-use std::collections::BTreeSet;
-
-use heelwise_core::{Condition, Confirmation, Criterion, Goal, Id, Kit, Profile, Protocol};
-use jiff::civil::{Date, Weekday};
+use heelwise_core::{Condition, Confirmation, Criterion, Id, Profile, Protocol};
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 pub use carried_over::CarriedOver;
 pub use content::PlanContent;
 pub use replay::{PlanState, replay};
+pub use request::{EVERY_DAY, PlanRequest, USUAL_MINUTES, USUAL_WEEKS};
 pub use select::{MakeOutcome, SkippedProtocol, make};
-
-/// What a person asks of a plan.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct PlanRequest {
-    /// Minutes a day, 1 to 180.
-    pub minutes: u16,
-    /// What is at hand; nothing said: what most homes have.
-    pub kit: Option<BTreeSet<Id<Kit>>>,
-    /// The days of the week that are free, Monday first. Never empty.
-    #[serde(with = "weekdays")]
-    pub days: Vec<Weekday>,
-    /// How many weeks, 1 to 52.
-    pub weeks: u8,
-    /// What it is for.
-    pub goal: Goal,
-}
-
-/// Minutes a day when nothing else is said.
-pub const USUAL_MINUTES: u16 = 10;
-
-/// Weeks when nothing else is said: complaints of this kind take about so long.
-pub const USUAL_WEEKS: u8 = 12;
-
-/// All days of the week.
-pub const EVERY_DAY: [Weekday; 7] = [
-    Weekday::Monday,
-    Weekday::Tuesday,
-    Weekday::Wednesday,
-    Weekday::Thursday,
-    Weekday::Friday,
-    Weekday::Saturday,
-    Weekday::Sunday,
-];
-
-impl Default for PlanRequest {
-    fn default() -> Self {
-        Self {
-            minutes: USUAL_MINUTES,
-            kit: None,
-            days: EVERY_DAY.to_vec(),
-            weeks: USUAL_WEEKS,
-            goal: Goal::Pain,
-        }
-    }
-}
-
-impl PlanRequest {
-    /// Seconds a day.
-    pub fn seconds(&self) -> u32 {
-        u32::from(self.minutes) * 60
-    }
-
-    /// The most timed exercises a day: three for ten minutes.
-    pub fn most_items(minutes: u16) -> usize {
-        (usize::from(minutes) * 3).div_ceil(10).clamp(1, 8)
-    }
-}
 
 /// A plan as it was made on one day.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -198,30 +143,4 @@ fn day_number(date: Date) -> i32 {
 /// So many days after a date.
 pub(crate) fn after(date: Date, days: i32) -> Date {
     date.saturating_add(jiff::Span::new().days(days))
-}
-
-/// Weekdays as three letters, as on the command line.
-mod weekdays {
-    use jiff::civil::Weekday;
-    use serde::de::Error;
-    use serde::{Deserialize, Deserializer, Serializer};
-
-    use crate::rule_text;
-
-    pub(super) fn serialize<S: Serializer>(
-        days: &[Weekday],
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(days.iter().map(|day| rule_text::weekday(*day)))
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Vec<Weekday>, D::Error> {
-        let names = Vec::<String>::deserialize(deserializer)?;
-        let day = |name: &String| {
-            rule_text::weekday_of(name).ok_or_else(|| D::Error::custom("not a day of the week"))
-        };
-        names.iter().map(day).collect()
-    }
 }

@@ -8,7 +8,7 @@ fn page(name: &str) -> String {
     std::fs::read_to_string(root().join("docs").join(name)).unwrap_or_default()
 }
 
-// rows: H2
+// threat: H2
 #[test]
 fn the_generated_pages_say_what_the_code_says() {
     let contents: Vec<_> = checked().packs.iter().map(|pack| &pack.content).collect();
@@ -25,7 +25,7 @@ fn the_generated_pages_say_what_the_code_says() {
     assert!(page("coverage.md") == coverage.page(&contents), "docs/coverage.md: {hint}");
 }
 
-// rows: H1, H11
+// threat: H1, H11
 #[test]
 fn the_workspaces_packs_are_clean() {
     assert!(checked().diagnostics.is_empty(), "{:?}", checked().diagnostics);

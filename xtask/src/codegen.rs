@@ -8,7 +8,7 @@ use heelwise_pack::caution_report;
 use heelwise_pack::coverage::Coverage;
 
 use crate::workspace::{self, Problem};
-use crate::{print, rows, validate};
+use crate::{print, threats, validate};
 
 /// Generated pages: the diagnostic codes, the vocabularies, what the packs hold, what they cover,
 /// how cautious they are, which faults are tested.
@@ -75,6 +75,6 @@ fn pages() -> Result<Vec<(PathBuf, String)>, Problem> {
         ("packs.md".into(), heelwise_pack::docs_gen::packs(&contents)),
         ("coverage.md".into(), coverage(&contents)?),
         ("balance.md".into(), caution_report::page(&judged)),
-        ("faults.md".into(), rows::page()?),
+        ("faults.md".into(), threats::page()?),
     ])
 }

@@ -12,9 +12,10 @@ mod mutate;
 mod new_pack;
 mod person;
 mod print;
-mod rows;
+
 mod run;
 mod sign;
+mod threats;
 mod validate;
 mod workspace;
 

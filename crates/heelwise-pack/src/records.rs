@@ -125,7 +125,7 @@ mod tests {
         assert!(wrong(&deep).1.len() < 250);
     }
 
-    // rows: C1
+    // threat: C1
     #[test]
     fn lines_and_files_that_are_too_long_are_refused_as_they_are_read() {
         let endless = io::BufReader::new(io::repeat(b'a'));

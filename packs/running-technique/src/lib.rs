@@ -101,7 +101,7 @@ mod tests {
         );
     }
 
-    // rows: E8
+    // threat: E8
     #[test]
     fn the_order_of_the_records_does_not_matter() {
         for request in sample::odd_requests(&PARAMETERS) {

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use heelwise_core::{Answer, Care, Condition, Expr, Finding, Id, Kind, RedFlag, Urgency, Word};
-use heelwise_pack::caution_report::{self, CautionCheck};
-use heelwise_pack::coverage::Coverage;
-use heelwise_pack::mutation::{self, Depth};
 use heelwise_pack::vignette::{Vignette, VignetteSet};
+use heelwise_pack_tools::caution_report::{self, CautionCheck};
+use heelwise_pack_tools::coverage::Coverage;
+use heelwise_pack_tools::mutation::{self, Depth};
 
 use crate::harness::{checked, root};
 

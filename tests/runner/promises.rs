@@ -63,6 +63,11 @@ fn the_host_names_no_pack_and_depends_on_none() {
 }
 
 #[test]
+fn the_host_does_not_link_the_tools_for_pack_authors() {
+    assert!(!dependencies("heelwise").iter().any(|name| name == "heelwise-pack-tools"));
+}
+
+#[test]
 fn no_crate_depends_on_a_pack() {
     for pack in PACKS {
         let tree = cargo(&[

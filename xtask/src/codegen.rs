@@ -4,8 +4,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use heelwise_core::compiled::PackContent;
-use heelwise_pack::caution_report;
-use heelwise_pack::coverage::Coverage;
+use heelwise_pack_tools::caution_report;
+use heelwise_pack_tools::coverage::Coverage;
 
 use crate::workspace::{self, Problem};
 use crate::{print, threats, validate};
@@ -70,9 +70,9 @@ fn pages() -> Result<Vec<(PathBuf, String)>, Problem> {
     let contents: Vec<_> = checked.packs.iter().map(|pack| &pack.content).collect();
     let judged = caution_report::judge(&checked).map_err(|error| error.to_string())?;
     Ok(vec![
-        ("diagnostics.md".into(), heelwise_pack::docs_gen::diagnostics()),
-        ("vocabularies.md".into(), heelwise_pack::docs_gen::vocabularies()),
-        ("packs.md".into(), heelwise_pack::docs_gen::packs(&contents)),
+        ("diagnostics.md".into(), heelwise_pack_tools::docs_gen::diagnostics()),
+        ("vocabularies.md".into(), heelwise_pack_tools::docs_gen::vocabularies()),
+        ("packs.md".into(), heelwise_pack_tools::docs_gen::packs(&contents)),
         ("coverage.md".into(), coverage(&contents)?),
         ("balance.md".into(), caution_report::page(&judged)),
         ("faults.md".into(), threats::page()?),

@@ -7,21 +7,16 @@
 
 pub mod answers;
 pub mod bundle;
-pub mod caution_report;
 pub mod check;
 pub mod codes;
-pub mod coverage;
 pub mod diagnostic;
-pub mod docs_gen;
 mod fields;
 pub mod folder;
 mod lower;
-pub mod mutation;
 pub mod records;
 pub mod regular_file;
 pub mod render;
 mod resolve;
-pub mod template;
 mod text;
 pub mod trust;
 mod value;

@@ -17,7 +17,7 @@ use crate::value::SpannedValue;
 
 mod run;
 
-pub(crate) use run::{Problem, YesNoQuestions};
+pub use run::{VignetteProblem, YesNoQuestions};
 
 /// A set of vignettes that is counted apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

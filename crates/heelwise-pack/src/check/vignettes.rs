@@ -13,7 +13,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::fields::Fields;
 use crate::resolve::Scope;
 use crate::value::ReadContext;
-use crate::vignette::{self, Problem, Vignette, YesNoQuestions};
+use crate::vignette::{self, Vignette, VignetteProblem, YesNoQuestions};
 
 /// The day on which vignettes are judged; only dates among the answers depend on it.
 pub const TODAY: Date = Date::constant(2026, 11, 20);
@@ -112,7 +112,7 @@ fn run_pack(
     let others: Vec<&CompiledPack> =
         compiled.iter().filter(|other| !needed.contains(&other.manifest.id)).collect();
     let mut alone: Vec<Option<Urgency>> = vec![None; vignettes.len()];
-    let mut said: BTreeSet<(usize, String)> = BTreeSet::new();
+    let mut reported: BTreeSet<(usize, String)> = BTreeSet::new();
     for chosen in subsets(&others) {
         let base = compiled.iter().filter(|other| needed.contains(&other.manifest.id));
         let Ok(catalog) = Catalog::merge(base.chain(chosen.iter().copied()).cloned().collect())
@@ -139,7 +139,7 @@ fn run_pack(
                     // What is wrong with fewer packs need not be said again with more.
                     let new = problems
                         .into_iter()
-                        .filter(|(_, _, message, _)| said.insert((index, message.clone())));
+                        .filter(|problem| reported.insert((index, problem.message.clone())));
                     new.for_each(|problem| report(vignette, problem, &with, diagnostics));
                 }
                 Err(error) => failed(error),
@@ -148,14 +148,10 @@ fn run_pack(
     }
 }
 
-fn report(
-    vignette: &Vignette,
-    (code, what, message, help): Problem,
-    with: &str,
-    diagnostics: &Diagnostics,
-) {
+fn report(vignette: &Vignette, problem: VignetteProblem, with: &str, diagnostics: &Diagnostics) {
+    let VignetteProblem { code, expectation, message, help } = problem;
     let message = format!("vignette `{}`: {message}{with}", vignette.id);
-    let place = vignette.expected.get(&what).unwrap_or(&vignette.place).clone();
+    let place = vignette.expected.get(&expectation).unwrap_or(&vignette.place).clone();
     diagnostics.add(Diagnostic::new(code, place, message).help(help));
 }
 

@@ -10,7 +10,7 @@ use heelwise_core::{
     Skip, SourceCheck, SourceKind, Stage, Status, Strength, TimeOfDay, Tissue, Urgency, Word,
 };
 
-use crate::codes;
+use heelwise_pack::codes;
 
 pub(crate) const NOTE: &str =
     "<!-- Made by `cargo xtask codegen`; change the source instead. -->\n\n";

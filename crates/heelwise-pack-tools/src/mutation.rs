@@ -6,8 +6,8 @@
 use heelwise_core::catalog::CatalogError;
 use heelwise_core::{Catalog, Comparison, ContentError, Expr, Profile, RedFlag, Urgency, Word};
 
-use crate::check::{CheckReport, TODAY};
-use crate::vignette::{Vignette, YesNoQuestions};
+use heelwise_pack::check::{CheckReport, TODAY};
+use heelwise_pack::vignette::{Vignette, YesNoQuestions};
 
 /// How much of a rule a mutant breaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

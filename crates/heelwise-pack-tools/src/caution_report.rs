@@ -11,8 +11,8 @@ use heelwise_core::catalog::CatalogError;
 use heelwise_core::{Catalog, ContentError, Urgency, Word};
 use heelwise_engine::assess::decide;
 
-use crate::check::{CheckReport, TODAY};
-use crate::vignette::{Vignette, VignetteSet, YesNoQuestions};
+use heelwise_pack::check::{CheckReport, TODAY};
+use heelwise_pack::vignette::{Vignette, VignetteSet, YesNoQuestions};
 
 /// What came of one vignette.
 #[derive(Clone, Debug)]

@@ -129,7 +129,7 @@ fn contents(scratch: &Path) -> Result<Vec<OsString>, Problem> {
         .map_err(|error| format!("{}: {error}", scratch.display()))?;
     let write = |pack: &CheckedPack| {
         let path = scratch.join(&pack.content.manifest.id).with_extension("content");
-        let bytes = pack.content.compile().map_err(|error| error.to_string())?;
+        let bytes = pack.compile().map_err(|error| error.to_string())?;
         fs::write(&path, bytes).map_err(|error| format!("{}: {error}", path.display()))?;
         Ok(path.into_os_string())
     };

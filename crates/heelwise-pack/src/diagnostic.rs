@@ -7,26 +7,7 @@ use std::sync::Arc;
 
 use heelwise_core::SafeText;
 
-use crate::codes::{self, Code};
-
-/// How bad a diagnostic is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Severity {
-    /// The pack cannot be used.
-    Error,
-    /// The pack can be used; an author should look.
-    Warning,
-}
-
-impl Severity {
-    /// The severity as a word.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Error => "error",
-            Self::Warning => "warning",
-        }
-    }
-}
+use crate::codes::{self, Code, Severity};
 
 /// A text that diagnostics point into.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]

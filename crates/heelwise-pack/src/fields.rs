@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use heelwise_core::{SafeText, Word};
+use heelwise_core::{Id, Item, SafeText, Word};
 use toml::Spanned;
 use toml::de::DeTable;
 
@@ -13,6 +13,12 @@ use crate::diagnostic::{nearest, one_of};
 use crate::value::{ReadContext, SpannedValue};
 
 impl<'a> SpannedValue<'a> {
+    /// The id of an item that exists and may be referred to.
+    pub(crate) fn refer<T: Item>(&self) -> Option<Id<T>> {
+        let (written, reading) = (self.text()?, &self.reading);
+        reading.scope.refer(written, self.place(), reading.diagnostics)
+    }
+
     /// The keys of a table.
     pub(crate) fn fields(&self) -> Option<Fields<'a>> {
         let Some(table) = self.value.get_ref().as_table() else {
@@ -193,11 +199,7 @@ fn read_list<'a, T: PartialEq>(
     for item in value.items() {
         let Some(entry) = read(&item) else { continue };
         if entries.contains(&entry) {
-            item.error(
-                codes::LIST_DUPLICATE,
-                "this entry stands in the list already",
-                "remove one of the two",
-            );
+            item.error(codes::LIST_DUPLICATE, "duplicate entry", "remove one of the two");
         } else {
             entries.push(entry);
         }

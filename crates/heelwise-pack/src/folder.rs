@@ -188,7 +188,7 @@ fn kind_of(file: &Path, diagnostics: &Diagnostics) -> Option<Kind> {
     };
     let kind = CONTENT_FILES.iter().find(|(_, name)| matches(name)).map(|(kind, _)| *kind);
     if kind.is_none() {
-        let message = format!("`{}` is not a kind of content", SafeText::quote(&stem));
+        let message = format!("unknown kind of content `{}`", SafeText::quote(&stem));
         let meant = nearest(&stem, CONTENT_FILES.iter().map(|(_, name)| *name));
         let help = meant.map_or_else(
             || "content files are named after their kind, for example exercises.toml or exercises-calf.toml".into(),

@@ -9,6 +9,7 @@ pub mod answers;
 pub mod bundle;
 pub mod check;
 pub mod codes;
+pub mod contents;
 pub mod diagnostic;
 mod fields;
 pub mod folder;
@@ -23,4 +24,5 @@ mod value;
 pub mod vignette;
 
 pub use check::{CheckedPack, check_folders};
-pub use diagnostic::{Diagnostic, Diagnostics, Severity};
+pub use codes::Severity;
+pub use diagnostic::{Diagnostic, Diagnostics};

@@ -71,7 +71,7 @@ fn one(line: &[u8], length: u64, number: usize) -> Result<Option<Entry>, String>
     }
     // A list of the values without their names would be read as well.
     if !text.starts_with('{') {
-        return Err("it is no JSON object".into());
+        return Err("it is not a JSON object".into());
     }
     let entry: Entry =
         serde_json::from_str(text).map_err(|error| SafeText::quote(&error).into_string())?;
@@ -109,7 +109,7 @@ mod tests {
         let cases: [(&[u8], &str); 6] = [
             (b"{\"record\":\"heel-wear\"}", "missing field"),
             (b"\xff", "not UTF-8"),
-            (b"[]", "no JSON object"),
+            (b"[]", "not a JSON object"),
             (
                 b"{\"record\":\"heel-wear\",\"date\":\"2026-11-02\",\"hours\":8,\"height_cm\":7,\"x\":1}",
                 "unknown field",

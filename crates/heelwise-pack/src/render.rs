@@ -5,7 +5,8 @@ use heelwise_core::SafeText;
 use heelwise_core::text::{self, StyledText};
 use serde::Serialize;
 
-use crate::diagnostic::{Diagnostic, Location, Severity};
+use crate::codes::Severity;
+use crate::diagnostic::{Diagnostic, Location};
 
 /// How diagnostics are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

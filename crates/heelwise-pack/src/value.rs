@@ -87,7 +87,7 @@ impl<'a> ReadContext<'a> {
     fn check_text(&self, content: &str, span: Range<usize>) {
         if let Some(c) = text::forbidden(content) {
             let message = format!(
-                "the text holds the character U+{:04X}, which cannot be seen or moves other text",
+                "invalid character U+{:04X}: it is invisible or moves other text",
                 u32::from(c)
             );
             self.error(
@@ -195,7 +195,7 @@ impl<'a> SpannedValue<'a> {
         if (least..=most).contains(&number) {
             return Some(number);
         }
-        let message = format!("`{}` is outside {least} to {most}", self.written());
+        let message = format!("invalid number `{}`, expected {least} to {most}", self.written());
         self.error(codes::VALUE_RANGE, message, format!("give a number from {least} to {most}"));
         None
     }
@@ -209,7 +209,7 @@ impl<'a> SpannedValue<'a> {
         }
         self.error(
             codes::VALUE_TYPE,
-            format!("`{}` is not a whole number", self.written()),
+            format!("invalid number `{}`, expected a whole number", self.written()),
             "round it",
         );
         None
@@ -241,7 +241,7 @@ impl<'a> SpannedValue<'a> {
         let text = self.text()?;
         let word = W::from_word(text);
         if word.is_none() {
-            let message = format!("`{}` is not a {}", SafeText::quote(&text), W::NAME);
+            let message = format!("invalid {} `{}`", W::NAME, SafeText::quote(&text));
             self.error(
                 codes::VALUE_CHOICE,
                 message,
@@ -263,11 +263,7 @@ impl<'a> SpannedValue<'a> {
             return Some(name);
         }
         let help = "use 2 to 40 lower-case letters, digits and hyphens, starting with a letter";
-        self.error(
-            codes::ID_PATTERN,
-            format!("`{}` cannot be an id", SafeText::quote(&name)),
-            help,
-        );
+        self.error(codes::ID_PATTERN, format!("invalid id `{}`", SafeText::quote(&name)), help);
         None
     }
 

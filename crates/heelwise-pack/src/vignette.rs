@@ -126,7 +126,7 @@ fn known_answers(
     let answers = answers::answers(value, home, catalog, &mut missing);
     if let Some(pack) = missing.first() {
         let help = "name findings of this pack, the foundation, or a pack that is checked with it";
-        value.error(codes::REFERENCE_UNKNOWN, format!("there is no pack `{pack}`"), help);
+        value.error(codes::REFERENCE_UNKNOWN, format!("unknown pack `{pack}`"), help);
     }
     answers
 }
@@ -135,7 +135,7 @@ fn known_answers(
 fn chosen<'a, const N: usize>(value: &SpannedValue<'a>, words: [&str; N]) -> Option<&'a str> {
     let text = value.text()?;
     if !words.contains(&text) {
-        let message = format!("`{}` is not known here", SafeText::quote(&text));
+        let message = format!("invalid value `{}`", SafeText::quote(&text));
         value.error(codes::VALUE_CHOICE, message, format!("use {}", one_of(words)));
         return None;
     }
@@ -196,7 +196,7 @@ fn known(
     let found = keys.into_iter().find(|key| exists(catalog, key));
     if found.is_none() {
         let kinds: Vec<String> = kinds.iter().map(ToString::to_string).collect();
-        let message = format!("there is no {} `{}`", kinds.join(" or "), SafeText::quote(&text));
+        let message = format!("unknown {} `{}`", kinds.join(" or "), SafeText::quote(&text));
         value.error(
             codes::REFERENCE_UNKNOWN,
             message,

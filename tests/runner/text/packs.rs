@@ -76,7 +76,7 @@ fn spoilt_bundles(folder: &std::path::Path) -> Vec<PathBuf> {
         let mut content = pack.content.clone();
         assert!(spoil_pack(&mut content) > 100);
         let (folder_of, sources) = (pack.folder.clone(), pack.sources.clone());
-        let spoilt = CheckedPack { folder: folder_of, content, sources, vignettes: Vec::new() };
+        let spoilt = CheckedPack::new(folder_of, content, sources);
         let path = folder.join(bundle::file_name(&spoilt.content.manifest));
         fs::write(&path, bundle::write(&spoilt, &[]).unwrap()).unwrap();
         path

@@ -51,10 +51,8 @@ impl<'a> Checks<'a> {
             criterion.each_fact(&mut |fact| {
                 let problem = self.problem(fact, done).or_else(|| match fact {
                     Criterion::Confirmed(it) if !named.insert(&it.id) => {
-                        let message = format!(
-                            "there is already a statement `{}` in this phase",
-                            it.id.name()
-                        );
+                        let message =
+                            format!("duplicate statement `{}` in this phase", it.id.name());
                         Some((codes::ID_DUPLICATE, message, "give one of them another id"))
                     }
                     _ => None,

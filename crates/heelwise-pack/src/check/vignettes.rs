@@ -21,27 +21,32 @@ pub const TODAY: Date = Date::constant(2026, 11, 20);
 /// With more other packs than this, only none, each one and all of them are tried.
 const MOST_OTHERS: usize = 6;
 
-/// Runs all vignettes; returns those of each pack.
+/// Runs all vignettes. Returns those of each pack, with the pack's compiled content.
 pub(super) fn vignettes(
     lowered: &[LoweredPack],
-    around: &[PackContent],
+    context: &[PackContent],
     diagnostics: &Diagnostics,
-) -> Vec<Vec<Vignette>> {
-    let contents: Vec<&PackContent> =
-        around.iter().chain(lowered.iter().map(|pack| &pack.content)).collect();
-    let compiled: Vec<CompiledPack> =
-        contents.iter().filter_map(|content| compile(content, diagnostics)).collect();
-    let Some(everything) = merge(compiled.clone(), diagnostics) else { return Vec::new() };
-    let all: Vec<Vec<Vignette>> =
-        lowered.iter().map(|pack| read(pack, &everything, diagnostics)).collect();
-    for (pack, vignettes) in lowered.iter().zip(&all) {
-        run_pack(pack, vignettes, &compiled, diagnostics);
+) -> Vec<(Vec<Vignette>, Vec<u8>)> {
+    let mut packs: Vec<CompiledPack> =
+        context.iter().filter_map(|content| Some(compile(content, diagnostics)?.1)).collect();
+    let mut compiled = Vec::new();
+    for pack in lowered {
+        let Some((bytes, pack)) = compile(&pack.content, diagnostics) else { return Vec::new() };
+        compiled.push(bytes);
+        packs.push(pack);
     }
-    all
+    let Some(catalog) = merge(packs.clone(), diagnostics) else { return Vec::new() };
+    let all: Vec<Vec<Vignette>> =
+        lowered.iter().map(|pack| read(pack, &catalog, diagnostics)).collect();
+    for (pack, vignettes) in lowered.iter().zip(&all) {
+        run_pack(pack, vignettes, &packs, diagnostics);
+    }
+    all.into_iter().zip(compiled).collect()
 }
 
-fn compile(content: &PackContent, diagnostics: &Diagnostics) -> Option<CompiledPack> {
-    let compiled = content.compile().and_then(|bytes| CompiledPack::open(bytes.into()));
+fn compile(content: &PackContent, diagnostics: &Diagnostics) -> Option<(Vec<u8>, CompiledPack)> {
+    let compiled =
+        content.compile().and_then(|bytes| Ok((bytes.clone(), CompiledPack::open(bytes.into())?)));
     compiled.map_err(|error| internal(&content.manifest.id, &error.to_string(), diagnostics)).ok()
 }
 
@@ -71,18 +76,18 @@ fn read(pack: &LoweredPack, catalog: &Catalog, diagnostics: &Diagnostics) -> Vec
         for fields in Fields::new(reading, table.get_ref(), 0..0).tables("vignette") {
             written += 1;
             let vignette = vignette::lower(&fields, id, catalog);
-            if let Some(twin) =
+            if let Some(first) =
                 vignette.as_ref().and_then(|new| vignettes.iter().find(|old| old.id == new.id))
             {
                 let place = vignette
                     .as_ref()
                     .map_or_else(|| reading.place(fields.span()), |new| new.place.clone());
-                let message = format!("there is already a vignette `{}`", twin.id);
+                let message = format!("duplicate vignette `{}`", first.id);
                 let diagnostic = Diagnostic::new(codes::ID_DUPLICATE, place, message);
                 diagnostics.add(
                     diagnostic
                         .help("give one of them another id")
-                        .related(twin.place.clone(), "the first one"),
+                        .related(first.place.clone(), "the first one"),
                 );
             }
             fields.finish();

@@ -86,7 +86,7 @@ fn check_address(fields: &Fields<'_>, source: &Source) {
     if source.kind != SourceKind::Own && !given("url") && !given("doi") {
         complain(
             "id",
-            "a source nobody can look up",
+            "a source without an address",
             "add `url` or `doi`; only kind \"own\" has neither",
         );
     }

@@ -59,7 +59,7 @@ fn degrees(joint: Joint, value: &SpannedValue<'_>) -> Option<i16> {
     }
     let (least, most) = (*joint.range().start(), *joint.range().end());
     if number < f64::from(least) || number > f64::from(most) {
-        let message = format!("`{joint}` cannot be {number}: it goes from {least} to {most}");
+        let message = format!("invalid `{joint}` {number}, expected {least} to {most}");
         value.error(codes::FIGURE_ANGLE, message, format!("above zero means: {}", joint.meaning()));
         return None;
     }

@@ -173,7 +173,7 @@ fn analyzer(value: &SpannedValue<'_>, pack: &str) -> Option<AnalyzerSpec> {
 fn abi(value: &SpannedValue<'_>) -> Option<u32> {
     let abi = value.whole(0, u16::MAX)?;
     if !ABIS.contains(&abi) {
-        let message = format!("there is no binary interface {abi} in this version");
+        let message = format!("invalid binary interface {abi}");
         let help = format!(
             "build against the heelwise-analyzer of this version and write `abi = {}`",
             ABIS.end()
@@ -193,7 +193,7 @@ fn parameters(value: &SpannedValue<'_>) -> BTreeMap<String, f64> {
     for (key, value) in fields.entries() {
         if !is_name(key.get_ref()) {
             let message =
-                format!("`{}` cannot be the name of a parameter", SafeText::quote(&key.get_ref()));
+                format!("invalid name of a parameter `{}`", SafeText::quote(&key.get_ref()));
             let help = "use 2 to 40 lower-case letters, digits and hyphens, starting with a letter";
             value.reading.error(codes::ID_PATTERN, key.span(), message, help);
         } else if let Some(number) = value.number(-1e6, 1e6) {

@@ -85,8 +85,7 @@ fn made(pair: &KeyPair, version: &str) -> Made {
         analyzer: None,
     };
     let content = PackContent::empty(manifest);
-    let pack =
-        CheckedPack { folder: PathBuf::new(), content, sources: Vec::new(), vignettes: Vec::new() };
+    let pack = CheckedPack::new(PathBuf::new(), content, Vec::new());
     let bundle = bundle::write(&pack, &[]).unwrap();
     let key = PublicKey::parse(&pair.pk.to_base64()).unwrap();
     let publisher = PublisherName::parse("Anna").unwrap();

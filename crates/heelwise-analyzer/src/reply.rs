@@ -28,27 +28,6 @@ impl Reply {
     }
 }
 
-/// Makes [`Measurement`]s.
-#[derive(Clone, Copy, Debug)]
-pub struct Measure;
-
-impl Measure {
-    /// Present or absent, with its figures and a sentence that says why.
-    pub fn finding(
-        present: bool,
-        figures: &[(&str, f64)],
-        because: impl Into<String>,
-    ) -> Measurement {
-        let figures = figures.iter().map(|(name, value)| ((*name).to_owned(), *value)).collect();
-        Measurement { present: Some(present), figures, because: because.into() }
-    }
-
-    /// The records do not suffice to say; the sentence says what is missing.
-    pub fn unclear(because: impl Into<String>) -> Measurement {
-        Measurement { present: None, figures: BTreeMap::new(), because: because.into() }
-    }
-}
-
 /// Who a pack says it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -94,8 +73,8 @@ mod tests {
     #[test]
     fn a_reply_survives_the_way() {
         let reply = Reply::stating([
-            ("a", Measure::finding(true, &[("km", 2.5)], "Yes.")),
-            ("b", Measure::unclear("No.")),
+            ("a", Measurement::new(true, &[("km", 2.5)], "Yes.")),
+            ("b", Measurement::unclear("No.")),
         ]);
         let text = serde_json::to_string(&reply).unwrap();
         assert_eq!(serde_json::from_str::<Reply>(&text).unwrap(), reply);

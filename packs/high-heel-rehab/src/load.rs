@@ -1,7 +1,7 @@
 //! More in high heels than usual.
 
 use heelwise_analyzer::numbers::{change_percent, reaches, rounded};
-use heelwise_analyzer::{AnalyzerError, Measure, Measurement, Request};
+use heelwise_analyzer::{AnalyzerError, Measurement, Request};
 
 use crate::wear::{WEEK, Wear};
 
@@ -15,12 +15,12 @@ pub(crate) fn heel_load_up(wear: &Wear, request: &Request) -> Result<Measurement
     let rise = request.parameter("rise-percent")?;
     let fewest = request.parameter("least-days")?.max(2.0 * WEEK);
     if wear.days < fewest {
-        return Ok(Measure::unclear(format!(
+        return Ok(Measurement::unclear(format!(
             "Fewer than {fewest} days of heel wear are recorded."
         )));
     }
     if wear.is_silent() {
-        return Ok(Measure::unclear(
+        return Ok(Measurement::unclear(
             "No heel wear is recorded in the last 7 days. Days without heels count as 0 hours.",
         ));
     }
@@ -38,7 +38,7 @@ fn compared(wear: &Wear, rise: f64) -> Measurement {
     figures.extend(mean_height(wear).map(|height| ("mean-height-last-7", rounded(height))));
     figures.extend(change.map(|change| ("change", change)));
     let present = last > 0.0 && reaches(last * 100.0, usual * (100.0 + rise));
-    Measure::finding(present, &figures, because(hours, usual_hours, change))
+    Measurement::new(present, &figures, because(hours, usual_hours, change))
 }
 
 fn load(wear: &Wear, first: f64, last: f64) -> f64 {
@@ -73,7 +73,7 @@ mod tests {
     use heelwise_analyzer::sample::worn;
 
     use super::*;
-    use crate::tests::request;
+    use crate::contract_tests::request;
 
     fn measured(records: Vec<Record>) -> Measurement {
         let request = request(records);

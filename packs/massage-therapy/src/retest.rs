@@ -117,7 +117,7 @@ mod tests {
     use heelwise_analyzer::sample::ago;
 
     use super::*;
-    use crate::tests::request;
+    use crate::contract_tests::request;
 
     fn result(
         days: u32,

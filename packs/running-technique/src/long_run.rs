@@ -6,7 +6,7 @@
 //! it was no shorter.
 
 use heelwise_analyzer::numbers::{exceeds, rounded};
-use heelwise_analyzer::{AnalyzerError, Measure, Measurement, Request, Run};
+use heelwise_analyzer::{AnalyzerError, Measurement, Request, Run};
 
 use crate::runs::Runs;
 
@@ -29,7 +29,7 @@ impl Step {
 pub(crate) fn long_run_jump(runs: &Runs, request: &Request) -> Result<Measurement, AnalyzerError> {
     let (ratio, window) = (request.positive("long-run-ratio")?, request.positive("window-days")?);
     if runs.recent().next().is_none() {
-        return Ok(Measure::unclear(format!(
+        return Ok(Measurement::unclear(format!(
             "No run is recorded in the last {} days.",
             runs.recent_days
         )));
@@ -40,14 +40,14 @@ pub(crate) fn long_run_jump(runs: &Runs, request: &Request) -> Result<Measuremen
             "Fewer than {} runs are recorded in the {window} days before your recent runs.",
             runs.fewest
         );
-        return Ok(Measure::unclear(missing));
+        return Ok(Measurement::unclear(missing));
     }
     let steepest = steepest(steps().filter(|step| !step.is_open));
     let jump = steepest.filter(|step| exceeds(step.km, step.before_km * ratio));
     Ok(match (jump, steepest) {
         (Some(jump), _) => stated(true, jump, window),
         (None, Some(step)) if !steps().any(|step| step.is_open) => stated(false, step, window),
-        _ => Measure::unclear(
+        _ => Measurement::unclear(
             "The recording of a run broke off, so it is not known how long it was.",
         ),
     })
@@ -86,7 +86,7 @@ fn stated(present: bool, step: Step, window: f64) -> Measurement {
     } else {
         format!("No recent run was much longer than the runs in the {window} days before it.")
     };
-    Measure::finding(present, &figures, because)
+    Measurement::new(present, &figures, because)
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //! foot.
 
 use heelwise_analyzer::numbers::{change_percent, mean, median, reaches, rounded};
-use heelwise_analyzer::{AnalyzerError, Measure, Measurement, Request, Run};
+use heelwise_analyzer::{AnalyzerError, Measurement, Request, Run};
 
 use crate::pace::{AtPace, Usual, cadence_by_pace};
 use crate::parts::Limits;
@@ -36,7 +36,7 @@ pub(crate) fn cadence_low_for_you(
         compared(runs, STEPS, |run| run.cadence_spm)
     };
     Ok(match compared {
-        Err(missing) => Measure::unclear(missing),
+        Err(missing) => Measurement::unclear(missing),
         Ok(compared) => slower_steps(&compared, drop, is_paced),
     })
 }
@@ -47,7 +47,7 @@ fn slower_steps(compared: &Compared, drop: f64, is_paced: bool) -> Measurement {
     let figures = [("recent", recent), ("baseline", baseline), ("change", rounded(change))];
     let pace = if is_paced { "At the same pace" } else { "The pace is not known" };
     let because = format!("{pace}: {recent} steps a minute lately, and {baseline} before.");
-    Measure::finding(reaches(-change, drop), &figures, because)
+    Measurement::new(reaches(-change, drop), &figures, because)
 }
 
 /// Each recent run against what was usual at its paces; the middle run counts, so that one odd run
@@ -92,7 +92,7 @@ pub(crate) fn balance_shift(runs: &Runs, request: &Request) -> Result<Measuremen
     let Compared { recent, baseline } =
         match compared(runs, "left and right ground contact", |run| run.balance_left_percent) {
             Ok(compared) => compared,
-            Err(missing) => return Ok(Measure::unclear(missing)),
+            Err(missing) => return Ok(Measurement::unclear(missing)),
         };
     let shift = recent - baseline;
     let figures = [
@@ -105,7 +105,7 @@ pub(crate) fn balance_shift(runs: &Runs, request: &Request) -> Result<Measuremen
         rounded(recent),
         rounded(baseline)
     );
-    Ok(Measure::finding(reaches(shift.abs(), points), &figures, because))
+    Ok(Measurement::new(reaches(shift.abs(), points), &figures, because))
 }
 
 /// The middle of the recent runs and of those before. What is missing, when something is.

@@ -17,7 +17,7 @@ mod mischief;
 #[cfg(target_os = "linux")]
 mod probes;
 
-use heelwise_analyzer::{Analyzer, AnalyzerError, Measure, Reply, Request, export_analyzer};
+use heelwise_analyzer::{Analyzer, AnalyzerError, Measurement, Reply, Request, export_analyzer};
 
 struct HostilePack;
 
@@ -30,9 +30,9 @@ impl Analyzer for HostilePack {
         let behaviour = format!("{behaviour}");
         mischief::commit(&behaviour)?;
         Ok(Reply::stating([match behaviour.as_str() {
-            "6" => ("fine", Measure::unclear("x".repeat(2 << 20))),
-            "8" => ("never-declared", Measure::unclear("Not mine to say.")),
-            _ => ("fine", Measure::finding(true, &[("figure", 1.0)], "All is well.")),
+            "6" => ("fine", Measurement::unclear("x".repeat(2 << 20))),
+            "8" => ("never-declared", Measurement::unclear("Not mine to say.")),
+            _ => ("fine", Measurement::new(true, &[("figure", 1.0)], "All is well.")),
         }]))
     }
 }

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use heelwise_analyzer::Measure;
+use heelwise_analyzer::Measurement;
 use heelwise_core::finding::{Answering, Finding, MeasuredNumber};
 use heelwise_core::id::Id;
 use heelwise_sandbox::{Fault, Reply, check_reply};
@@ -26,7 +26,7 @@ fn declared() -> Finding {
 }
 
 fn fine() -> Reply {
-    Reply::stating([("fine", Measure::finding(true, &[("figure", 1.0)], "All is well."))])
+    Reply::stating([("fine", Measurement::new(true, &[("figure", 1.0)], "All is well."))])
 }
 
 #[test]

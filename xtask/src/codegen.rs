@@ -48,7 +48,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Problem> {
     }
 }
 
-/// The page of what the source articles name, from its table.
+/// The page of the source articles' coverage, from its table.
 fn coverage(packs: &[&PackContent]) -> Result<String, Problem> {
     let path = workspace::root().join("docs/coverage.toml");
     let text =

@@ -37,9 +37,9 @@ struct Group {
 #[serde(deny_unknown_fields)]
 struct Threat {
     id: String,
-    /// What breaks, or what somebody does.
+    /// The fault or the attack.
     fault: String,
-    /// What must happen then.
+    /// The required outcome.
     required: String,
     /// Why it cannot occur, if no test is needed.
     not_here: Option<String>,

@@ -18,7 +18,7 @@ use crate::workspace::{self, Problem};
 pub(crate) struct Args {
     /// Pack ids or folders; all packs of the workspace when left out
     packs: Vec<PathBuf>,
-    /// How to print what is found
+    /// How to print diagnostics
     #[arg(long, value_enum, default_value = "human")]
     format: Printed,
 }

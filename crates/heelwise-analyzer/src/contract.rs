@@ -1,4 +1,4 @@
-//! Tests that every analyzer must pass, whatever it measures: [`analyzer_contract_tests!`].
+//! Tests that every analyzer must pass: [`analyzer_contract_tests!`].
 //!
 //! [`analyzer_contract_tests!`]: crate::analyzer_contract_tests
 

@@ -1,4 +1,4 @@
-//! What a pack says.
+//! The reply of an analyzer.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -12,7 +12,7 @@ use crate::{Analyzer, PROTOCOL_VERSION};
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Reply {
-    /// Findings by their name, without the pack. Each must be listed under `emits`.
+    /// Findings by name, without the pack. Each must be listed under `emits`.
     pub findings: BTreeMap<String, Measurement>,
 }
 
@@ -28,7 +28,7 @@ impl Reply {
     }
 }
 
-/// Who a pack says it is.
+/// The identity that a library declares.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Identity {
@@ -41,13 +41,13 @@ pub struct Identity {
 }
 
 impl Identity {
-    /// Who `A` is.
+    /// The identity of the analyzer `A`.
     pub fn from_analyzer<A: Analyzer>() -> Self {
         Self { id: A::ID.to_owned(), version: A::VERSION.to_owned(), protocol: PROTOCOL_VERSION }
     }
 }
 
-/// Why a pack cannot answer, in a sentence for its author.
+/// Why an analyzer cannot reply, in a sentence for its author.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AnalyzerError(String);
 

@@ -41,7 +41,7 @@ pub struct Answers {
     pub date: Option<Date>,
     /// The answers.
     pub profile: Profile,
-    /// Packs that are not loaded; what was answered to their questions is not in the profile.
+    /// Packs that are not loaded; answers to their questions are not in the profile.
     pub missing_packs: Vec<String>,
 }
 

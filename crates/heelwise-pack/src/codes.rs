@@ -25,14 +25,14 @@ impl Severity {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Code(pub &'static str);
 
-/// What a code stands for.
+/// Severity and meaning of a code.
 #[derive(Clone, Copy, Debug)]
 pub struct CodeInfo {
     /// The code.
     pub code: Code,
     /// How bad it is.
     pub severity: Severity,
-    /// What it means, in a sentence.
+    /// Its meaning, in a sentence.
     pub meaning: &'static str,
 }
 
@@ -141,7 +141,7 @@ codes! {
     VIGNETTE_URGENCY = "vignette/urgency", Error, "The urgency is not the expected one, or is lower together with other packs.";
 }
 
-/// What a code stands for. Every code is in [`ALL`].
+/// Severity and meaning of a code. Every code is in [`ALL`].
 pub fn info(code: Code) -> Option<&'static CodeInfo> {
     ALL.iter().find(|info| info.code == code)
 }

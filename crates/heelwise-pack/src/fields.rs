@@ -29,8 +29,8 @@ impl<'a> SpannedValue<'a> {
     }
 }
 
-/// A table whose keys are asked for one by one. [`Fields::finish`] reports what nobody asked for,
-/// and what is missing.
+/// A table whose keys are read one by one. [`Fields::finish`] reports keys that were not read, and
+/// missing ones.
 pub(crate) struct Fields<'a> {
     pub(crate) reading: ReadContext<'a>,
     table: &'a DeTable<'a>,
@@ -57,7 +57,7 @@ impl<'a> Fields<'a> {
         self.reading.error(code, self.span(), message, help);
     }
 
-    /// Complains at the value of the first of these keys that is there, or else at the table's
+    /// Reports at the value of the first of these keys that is present, or else at the table's
     /// head.
     pub(crate) fn error_at(
         &self,
@@ -75,7 +75,7 @@ impl<'a> Fields<'a> {
         self.maybe(key).is_none_or(|value| value.is_empty_list())
     }
 
-    /// Notes that these keys may stand here, whether or not they are read.
+    /// Notes that these keys are allowed here, whether or not they are read.
     pub(crate) fn know(&self, keys: &[&'static str]) {
         self.asked.borrow_mut().extend(keys);
     }
@@ -152,8 +152,8 @@ impl<'a> Fields<'a> {
         self.table.iter().map(|(key, value)| (key, SpannedValue { reading: self.reading, value }))
     }
 
-    /// Reports every key nobody asked for, and every key that is missing. A key that is only
-    /// misspelt is not missing too.
+    /// Reports every key that was not read, and every missing key. A key that is only misspelt does
+    /// not count as missing as well.
     pub(crate) fn finish(self) {
         let asked = self.asked.borrow();
         let mut misspelt: Vec<&str> = Vec::new();

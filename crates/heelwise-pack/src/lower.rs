@@ -36,8 +36,7 @@ use crate::folder::table_key;
 use crate::resolve::Scope;
 use crate::value::{ReadContext, SpannedValue};
 
-/// What a table becomes: the item, or nothing when it is too broken to be one (already reported
-/// then).
+/// An item made from a table; `None` when the table is too broken, which was then reported.
 pub(crate) trait Lower: Item {
     fn lower(fields: &Fields<'_>) -> Option<Self>;
 }

@@ -24,7 +24,7 @@ pub enum RecordsError {
     Line {
         /// Which, from 1.
         number: usize,
-        /// What is wrong with it.
+        /// The problem, in a sentence.
         problem: String,
     },
 }
@@ -63,7 +63,7 @@ fn one(line: &[u8], length: u64, number: usize) -> Result<Option<Entry>, String>
         return Err(format!("the line is {} MiB long or longer", LONGEST_LINE >> 20));
     }
     let text = std::str::from_utf8(line).map_err(|_| "it is not UTF-8 text")?;
-    // Some programs begin a file with a mark that says it is UTF-8.
+    // Some programs begin a UTF-8 file with a byte order mark.
     let text =
         if number == 1 { text.strip_prefix('\u{feff}').unwrap_or(text) } else { text }.trim();
     if text.is_empty() || text.starts_with('#') {

@@ -82,12 +82,12 @@ impl<'a> Scope<'a> {
         self.used.borrow().clone()
     }
 
-    /// Remembers where a value of an item stands, for checks that come later.
+    /// Notes the location of an item's value for later checks.
     pub(crate) fn note(&self, item: &ItemKey, field: impl Into<String>, place: Location) {
         self.notes.borrow_mut().insert((item.clone(), field.into()), place);
     }
 
-    /// Where a value of an own item stands; the item's id when the value was not noted.
+    /// The location of an own item's value, or of its id when the value was not noted.
     pub(crate) fn noted(&self, item: &ItemKey, field: &str) -> Option<Location> {
         let noted = self.notes.borrow().get(&(item.clone(), field.to_owned())).cloned();
         noted.or_else(|| self.declared(item).cloned())

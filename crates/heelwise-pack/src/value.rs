@@ -1,4 +1,4 @@
-//! TOML values with their places, read as what a key should hold.
+//! TOML values with their locations, read as the type that a key needs.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -14,13 +14,13 @@ use crate::folder;
 use crate::resolve::Scope;
 use crate::text;
 
-/// The most syntax errors that are reported for one file: one slip brings many after it.
+/// The largest number of syntax errors reported for one file: one mistake causes many.
 const MOST_SYNTAX: usize = 3;
 
 /// The most entries of one list. Each is compared with every other.
 const MOST_ENTRIES: usize = 1000;
 
-/// What is needed to read one file: where complaints go, and what names mean.
+/// The context for reading one file: its text, diagnostics, and the names that it may use.
 #[derive(Clone, Copy)]
 pub(crate) struct ReadContext<'a> {
     pub(crate) diagnostics: &'a Diagnostics,
@@ -43,7 +43,7 @@ impl<'a> ReadContext<'a> {
         self.diagnostics.add(Diagnostic::new(code, self.place(span), message).help(help));
     }
 
-    /// Parses the file. Nothing when it is not TOML: what was meant could only be guessed at.
+    /// Parses the file; `None` when it is not TOML.
     pub(crate) fn parse(&self) -> Option<Spanned<DeTable<'a>>> {
         if !folder::is_sparse(self.source, self.diagnostics) {
             return None;
@@ -67,7 +67,7 @@ impl<'a> ReadContext<'a> {
         None
     }
 
-    /// Looks at every key and every text of the file once, so that no reader of a key has to.
+    /// Checks every key and every text of the file once, so that readers of keys need not.
     fn check_texts(&self, table: &DeTable<'_>) {
         for (key, value) in table {
             self.check_text(key.get_ref(), key.span());
@@ -115,7 +115,7 @@ impl<'a> ReadContext<'a> {
     }
 }
 
-/// A value and where it stands.
+/// A value with its location.
 #[derive(Clone, Copy)]
 pub(crate) struct SpannedValue<'a> {
     pub(crate) reading: ReadContext<'a>,
@@ -157,7 +157,7 @@ impl<'a> SpannedValue<'a> {
         SafeText::quote(&self.reading.source.text.get(self.span()).unwrap_or_default())
     }
 
-    /// A text. One that may not be shown or says nothing was reported when the file was parsed.
+    /// A text. Empty ones and forbidden characters were reported when the file was parsed.
     pub(crate) fn text(&self) -> Option<&'a str> {
         let text = self.value.get_ref().as_str();
         if text.is_none() {

@@ -1,5 +1,5 @@
-//! Vignettes: people in, expected answer out. They stand beside the content and are run by
-//! `validate`.
+//! Vignettes: made-up people with their expected assessments. They are files of the pack, and
+//! `validate` runs them.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -39,20 +39,20 @@ impl Word for VignetteSet {
     }
 }
 
-/// One person and what must come of them.
+/// A made-up person with the expected assessment.
 #[derive(Clone, Debug)]
 pub struct Vignette {
     /// Its name, unique in the pack.
     pub id: String,
-    /// The person in a sentence or two.
+    /// A description of the person in a sentence or two.
     pub story: String,
-    /// Where it hurts and what they answer.
+    /// Body sites and answers.
     pub profile: Profile,
     /// Whether everything else that can be asked is answered "no".
     pub others_no: bool,
     /// The tables of `docs/balance.md` it counts in.
     pub sets: Vec<VignetteSet>,
-    /// What must come of it.
+    /// The expected assessment.
     pub expect: Expectation,
     /// Where it is written.
     pub(crate) place: Location,
@@ -60,7 +60,7 @@ pub struct Vignette {
     pub(crate) expected: BTreeMap<String, Location>,
 }
 
-/// What must come of a vignette.
+/// The expected assessment of a vignette.
 #[derive(Clone, Debug)]
 pub struct Expectation {
     /// How soon to be seen.
@@ -72,9 +72,9 @@ pub struct Expectation {
     pub red_flags: Vec<Id<RedFlag>>,
     /// Red flags that must not fire.
     pub not_red_flags: Vec<Id<RedFlag>>,
-    /// Patterns that must stand.
+    /// Patterns that must be found.
     pub patterns: Vec<Id<Condition>>,
-    /// Patterns that must not stand.
+    /// Patterns that must not be found.
     pub not_patterns: Vec<Id<Condition>>,
     /// Routines that must be offered.
     pub routines: Vec<Id<Routine>>,

@@ -10,7 +10,8 @@ const USUAL_WEEKS: f64 = 4.0;
 
 /// The last seven days against the mean of the up to four weeks before them.
 ///
-/// Hours are compared by load: an hour counts more the higher the heel. Hours are what is shown.
+/// Hours are compared by load: an hour counts more the higher the heel. The figures show plain
+/// hours.
 pub(crate) fn heel_load_up(wear: &Wear, request: &Request) -> Result<Measurement, AnalyzerError> {
     let rise = request.parameter("rise-percent")?;
     let fewest = request.parameter("least-days")?.max(2.0 * WEEK);

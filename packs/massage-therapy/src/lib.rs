@@ -1,4 +1,4 @@
-//! Judges self-tests taken before and after release work against what the test itself can mistake.
+//! Judges self-tests taken before and after release work against the measurement error of the test.
 #![forbid(unsafe_code)]
 
 mod retest;

@@ -1,4 +1,4 @@
-//! What a pair of results is worth.
+//! Verdicts on pairs of results.
 
 use heelwise_analyzer::numbers::{reaches, rounded};
 use heelwise_analyzer::{Measurement, Side};

@@ -69,7 +69,7 @@ mod tests {
     use super::*;
     use crate::tests::request;
 
-    /// Runs of 10 km with so many metres climbed.
+    /// Runs of 10 km with these metres climbed.
     fn climbed(before: &[f64], recent: &[f64]) -> Measurement {
         let days = (14..).step_by(5).zip(before).chain((0..).step_by(3).zip(recent));
         let runs = days.map(|(ago, m)| Run { climb_m: Some(*m), ..ran(ago, 10.0) }).collect();

@@ -1,9 +1,8 @@
 //! One run much longer than any in the month before it.
 //!
-//! In 5205 runners that was what predicted injury; the change from week to week was not. A run is a
+//! In 5205 runners that predicted injury, and the change from week to week did not. A run is a
 //! session of its own: two on one day are not added up, and neither counts as before the other, as
-//! nobody says which came first. Of a run whose recording broke off at least so much is true that
-//! it was no shorter.
+//! their order is unknown. A run whose recording broke off was at least as long as recorded.
 
 use heelwise_analyzer::numbers::{exceeds, rounded};
 use heelwise_analyzer::{AnalyzerError, Measurement, Request, Run};
@@ -25,7 +24,7 @@ impl Step {
     }
 }
 
-/// Looks at every recent run; the one that stands out most from the days before it is shown.
+/// Shows the recent run that exceeds the days before it most.
 pub(crate) fn long_run_jump(runs: &Runs, request: &Request) -> Result<Measurement, AnalyzerError> {
     let (ratio, window) = (request.positive("long-run-ratio")?, request.positive("window-days")?);
     if runs.recent().next().is_none() {

@@ -1,4 +1,4 @@
-//! Recent runs against one's own usual: steps a minute at like pace, and the share of the left
+//! Recent runs against the person's own baseline: cadence at like pace, and the share of the left
 //! foot.
 
 use heelwise_analyzer::numbers::{change_percent, mean, median, reaches, rounded};
@@ -8,17 +8,16 @@ use crate::pace::{AtPace, Usual, cadence_by_pace};
 use crate::parts::Limits;
 use crate::runs::Runs;
 
-/// What is missing when steps a minute are.
+/// The name of the value in sentences about missing data.
 const STEPS: &str = "steps a minute";
 
-/// A value in the recent runs and what is usual.
+/// The value of the recent runs, and the usual one.
 struct Compared {
     recent: f64,
     baseline: f64,
 }
 
-/// Fewer steps a minute than usual at the same pace. Only when no run has a pace, whatever the pace
-/// was.
+/// Fewer steps a minute than usual at the same pace. At any pace only when no run has one.
 pub(crate) fn cadence_low_for_you(
     runs: &Runs,
     request: &Request,
@@ -50,7 +49,7 @@ fn slower_steps(compared: &Compared, drop: f64, is_paced: bool) -> Measurement {
     Measurement::new(reaches(-change, drop), &figures, because)
 }
 
-/// Each recent run against what was usual at its paces; the middle run counts, so that one odd run
+/// Each recent run against the baseline at its paces; the median counts, so that one odd run
 /// decides nothing.
 fn at_like_pace(
     runs: &Runs,
@@ -78,7 +77,7 @@ fn at_like_pace(
     })
 }
 
-/// What was usual at the paces of a run, and what share of it the run has.
+/// The usual value at the paces of a run, and the run's share of it.
 fn against(usual: &Usual, run: &[AtPace]) -> Option<(f64, f64)> {
     let pairs = run.iter().filter_map(|(kmh, value)| Some((usual.at(*kmh)?, *value)));
     let (baselines, ratios): (Vec<f64>, Vec<f64>) =
@@ -108,7 +107,7 @@ pub(crate) fn balance_shift(runs: &Runs, request: &Request) -> Result<Measuremen
     Ok(Measurement::new(reaches(shift.abs(), points), &figures, because))
 }
 
-/// The middle of the recent runs and of those before. What is missing, when something is.
+/// The medians of the recent runs and of those before, or the sentence for missing data.
 fn compared(
     runs: &Runs,
     what: &str,
@@ -171,7 +170,7 @@ mod tests {
         [40, 34, 28, 20].map(|ago| in_parts(ago, &parts)).to_vec()
     }
 
-    /// What that runner has at a speed, but for so many steps.
+    /// That runner's cadence at a speed, less some steps.
     fn natural(kmh: f64, fewer: f64) -> Split {
         part(kmh, 170.0 + 3.0 * (kmh - 10.0) - fewer)
     }

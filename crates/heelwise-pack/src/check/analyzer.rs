@@ -12,7 +12,7 @@ use crate::folder::Folder;
 use crate::resolve::AnswerForm;
 use crate::value::{ReadContext, SpannedValue};
 
-/// Checks what `pack.toml` says of the analyzer against findings and folder.
+/// Checks `[analyzer]` of `pack.toml` against findings and folder.
 pub(super) fn check(reading: ReadContext<'_>, folder: &Folder, content: &PackContent) {
     let (table, _) = DeTable::parse_recoverable(&reading.source.text);
     let fields = Fields::new(reading, table.get_ref(), 0..0);

@@ -20,7 +20,7 @@ pub(super) fn check(content: &PackContent, scope: &Scope<'_>, diagnostics: &Diag
     }
 }
 
-/// What is done in a phase.
+/// The exercises of a phase.
 type Done = BTreeSet<Id<Exercise>>;
 
 struct Checks<'a> {
@@ -33,7 +33,7 @@ impl<'a> Checks<'a> {
     fn protocol(&self, protocol: &Protocol) {
         for phase in &protocol.phases {
             let done = self.exercises(phase);
-            // To begin, what was done in the phase before may count.
+            // Criteria to enter may count exercises of the phase before.
             self.criteria(&phase.id, &[(&phase.entry, None), (&phase.exit, Some(&done))]);
         }
         for review in &protocol.reviews {
@@ -66,7 +66,7 @@ impl<'a> Checks<'a> {
         }
     }
 
-    /// What is wrong with a single fact, and what to do.
+    /// The problem of a single fact, and the suggested fix.
     fn problem(
         &self,
         fact: &Criterion,

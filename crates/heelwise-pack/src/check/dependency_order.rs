@@ -34,7 +34,8 @@ pub(super) fn dedup_ids(
     kept
 }
 
-/// Packs after those they require. What is missing or goes in a circle is reported and left out.
+/// Packs, each after those it requires. Packs with missing or circular requirements are reported
+/// and left out.
 pub(super) fn in_order(
     mut heads: Vec<ManifestHead>,
     paths: &[PathBuf],
@@ -86,7 +87,7 @@ impl Packs<'_> {
         self.ordered.iter().map(|head| head.manifest.id.as_str()).chain(context)
     }
 
-    /// Why a required pack cannot be loaded before the one that requires it, and what to do.
+    /// The reason why a required pack cannot be loaded first, and the suggested fix.
     fn why(&self, id: &str) -> (String, String) {
         if self.is_cyclic(id) {
             let help = "take one of the requirements away, or make one pack of the two";

@@ -87,7 +87,7 @@ fn cycles(links: &[Option<usize>]) -> Vec<Vec<usize>> {
 mod tests {
     use super::*;
 
-    /// The circle that a place stands in, by walking from it: slow, and plainly right.
+    /// The circle that a place belongs to, by walking from it: slow, and plainly right.
     fn cycle_through(start: usize, links: &[Option<usize>]) -> Option<Vec<usize>> {
         let mut path = vec![start];
         for _ in 0..links.len() {

@@ -1,4 +1,4 @@
-//! Running vignettes: alone, and with every subset of the other packs.
+//! Runs vignettes: alone, and with every subset of the other packs.
 
 use std::collections::BTreeSet;
 
@@ -18,7 +18,7 @@ use crate::vignette::{self, Vignette, VignetteProblem, YesNoQuestions};
 /// The day on which vignettes are judged; only dates among the answers depend on it.
 pub const TODAY: Date = Date::constant(2026, 11, 20);
 
-/// With more other packs than this, only none, each one and all of them are tried.
+/// With more other packs than this, only none, each one and all of them are combined.
 const MOST_OTHERS: usize = 6;
 
 /// Runs all vignettes. Returns those of each pack, with the pack's compiled content.
@@ -54,8 +54,7 @@ fn merge(packs: Vec<CompiledPack>, diagnostics: &Diagnostics) -> Option<Catalog>
     Catalog::merge(packs).map_err(|error| internal("packs", &error.to_string(), diagnostics)).ok()
 }
 
-/// Content that does not compile or merge; nothing an author can cause once the other checks have
-/// passed.
+/// Reports content that does not compile or merge, which other checks should have prevented.
 fn internal(pack: &str, error: &str, diagnostics: &Diagnostics) {
     let place = crate::folder::whole(std::path::Path::new(pack));
     diagnostics.add(Diagnostic::new(codes::PACK_REQUIRES, place, error.to_owned()));
@@ -141,7 +140,7 @@ fn run_pack(
             {
                 Ok((urgency, problems)) => {
                     alone.get_or_insert(urgency);
-                    // What is wrong with fewer packs need not be said again with more.
+                    // A problem with fewer packs is not reported again with more.
                     let new = problems
                         .into_iter()
                         .filter(|problem| reported.insert((index, problem.message.clone())));

@@ -52,7 +52,7 @@ impl Lower for Condition {
     }
 }
 
-/// Points from which a pattern stands; every condition must be able to get there.
+/// Points from which a pattern is found; every condition must be able to reach them.
 const REACH: Points = heelwise_engine::rank::MODERATE;
 
 fn check_condition(fields: &Fields<'_>, condition: &Condition) {
@@ -118,7 +118,7 @@ fn own_argument(
     })
 }
 
-/// What an argument without an id that names no finding is called.
+/// The name of an argument without an id and without a finding.
 const NAMELESS: &str = "site";
 
 /// The id of a part of a condition: `<condition>.<name>`.
@@ -185,7 +185,7 @@ pub(super) fn check_part_ids(fields: &Fields<'_>) {
     }
 }
 
-/// What a part will be called, and where it says so.
+/// The name that a part will have, and its location.
 fn part_name(
     part: &toml::Spanned<toml::de::DeValue<'_>>,
 ) -> Option<(String, std::ops::Range<usize>)> {

@@ -11,7 +11,7 @@ use crate::value::SpannedValue;
 /// The deepest nesting that is read.
 const DEEPEST: usize = 4;
 
-/// The keys that say what a criterion is; it has exactly one of them.
+/// The keys that give a criterion its kind; it has exactly one of them.
 const FORMS: [&str; 15] = [
     "no_warning_sign",
     "answers",
@@ -30,7 +30,7 @@ const FORMS: [&str; 15] = [
     "any",
 ];
 
-/// A list of criteria; what they confirm gets its id from where they stand.
+/// A list of criteria; ids of confirmations are made from the list's place.
 pub(super) fn criteria(
     fields: &Fields<'_>,
     key: &'static str,

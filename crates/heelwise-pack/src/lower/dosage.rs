@@ -10,7 +10,7 @@ use crate::value::SpannedValue;
 /// The longest a single dose may take, in seconds.
 const LONGEST_S: f64 = 3600.0;
 
-/// Reads a dose. One with any mistake in it is none, so that nothing is computed from what is left.
+/// Reads a dose; `None` if any part of it is invalid, so that nothing is computed from the rest.
 pub(super) fn dosage(value: &SpannedValue<'_>) -> Option<Dosage> {
     let before = value.reading.diagnostics.count();
     let fields = value.fields()?;

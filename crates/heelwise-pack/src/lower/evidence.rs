@@ -22,7 +22,7 @@ impl Fields<'_> {
         self.own_evidence()
     }
 
-    /// The evidence of an inner statement: its own, or that of the item it stands in.
+    /// The evidence of an inner statement: its own, or that of the item around it.
     pub(crate) fn evidence_or(&self, inherited: Option<&Evidence>) -> Option<Evidence> {
         if self.maybe("evidence").is_some() { self.own_evidence() } else { inherited.cloned() }
     }

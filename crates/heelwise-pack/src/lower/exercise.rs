@@ -71,7 +71,7 @@ impl Lower for Exercise {
             fields.error_at(&["id"], codes::FIGURE_MISSING, message, help);
         }
         check_gap(fields, &exercise);
-        // With a dose that cannot be read, nothing could be said of the routines it stands in.
+        // Without a readable dose, its routines cannot be checked.
         (given.is_none() || exercise.dosage.is_some()).then_some(exercise)
     }
 }
@@ -83,7 +83,7 @@ fn with_beat(fields: &Fields<'_>, dosage: Option<Dosage>) -> Option<Dosage> {
     let beat = beat(&value);
     match dosage {
         Some(dosage) if matches!(dosage.work, Work::Minutes(_)) => Some(Dosage { beat, ..dosage }),
-        // A dose that is there and cannot be read has been complained about.
+        // A dose that cannot be read was reported.
         None if fields.maybe("dosage").is_some() => None,
         other => {
             let help = "give the dose in `minutes`, or take `beat` away";
@@ -93,7 +93,7 @@ fn with_beat(fields: &Fields<'_>, dosage: Option<Dosage>) -> Option<Dosage> {
     }
 }
 
-/// What loads heavily or jolts needs a time of rest, or a plan could put it on every day.
+/// Heavy load and impact need a minimum gap, or a plan could schedule them every day.
 fn check_gap(fields: &Fields<'_>, exercise: &Exercise) {
     let hard =
         exercise.demands.iter().find(|demand| matches!(demand, Demand::HeavyLoad | Demand::Impact));
@@ -109,7 +109,7 @@ fn check_gap(fields: &Fields<'_>, exercise: &Exercise) {
     }
 }
 
-/// Notes where the value of a key stands, for checks that come later.
+/// Notes the location of a key's value for later checks.
 pub(super) fn note(fields: &Fields<'_>, item: &ItemKey, key: &'static str) {
     if let Some(value) = fields.maybe(key) {
         fields.reading.scope.note(item, key, value.place());

@@ -9,7 +9,7 @@ use crate::fields::Fields;
 use crate::resolve::AnswerForm;
 use crate::value::SpannedValue;
 
-/// What an expression may hold at the place where it stands.
+/// The parts that an expression may have at its place.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Allowed {
     /// Findings, sites and sides, freely combined.
@@ -79,7 +79,7 @@ fn read(value: &SpannedValue<'_>, allowed: Allowed, depth: usize) -> Option<Expr
     None
 }
 
-/// The keys that say what an expression is; it has exactly one of them.
+/// The keys that give an expression its kind; it has exactly one of them.
 const FORMS: [&str; 8] = ["all", "any", "none", "at_least", "finding", "site", "side", "pattern"];
 
 /// The keys that compare a finding.

@@ -62,15 +62,15 @@ impl Lower for Finding {
     }
 }
 
-/// Whether it says `measured`. When that is neither true nor false, nobody knows which other keys
-/// belong to it.
+/// Whether it has `measured = true`. `None` when the value is not a boolean: its other keys cannot
+/// be checked then.
 fn is_measured(fields: &Fields<'_>) -> Option<bool> {
     fields.know(&ASKED_KEYS);
     fields.know(&["numbers"]);
     fields.maybe("measured").map_or(Some(false), |value| value.flag())
 }
 
-/// What the log shows has no question and no numbers.
+/// Reads a finding from the log, which has no question and no numbers.
 fn read_from_log(fields: &Fields<'_>, value: &SpannedValue<'_>) -> Option<Answering> {
     for key in ASKED_KEYS.into_iter().chain(["numbers", "measured"]) {
         if let Some(value) = fields.maybe(key) {

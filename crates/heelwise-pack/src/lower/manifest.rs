@@ -14,10 +14,10 @@ use crate::value::{ReadContext, SpannedValue};
 /// The binary interfaces this version has.
 const ABIS: std::ops::RangeInclusive<u16> = 1..=1;
 
-/// Reads the head of a pack. References to findings are checked later, when the findings are known.
+/// Reads the manifest. References to findings are checked later, when the findings are known.
 ///
-/// A head with mistakes is completed, so that the content is checked all the same. There is none
-/// when the schema is another, or when it cannot be known what the pack may refer to.
+/// A manifest with errors is completed, so that the content can be checked. `None` when the schema
+/// is unknown, or when `requires` cannot be read.
 pub(crate) fn manifest(
     reading: ReadContext<'_>,
     table: &DeTable<'_>,
@@ -57,8 +57,8 @@ pub(crate) fn manifest(
     })
 }
 
-/// Whether the pack is of this schema, as far as it says so. Another one has other keys: nothing
-/// else is worth a word then.
+/// Whether the pack has this schema, or none that can be read. Another schema has other keys, so
+/// nothing else is reported then.
 fn schema(value: &SpannedValue<'_>) -> bool {
     let Some(schema) = value.whole(0, u16::MAX) else { return true };
     if schema != SCHEMA {

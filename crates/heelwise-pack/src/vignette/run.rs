@@ -162,13 +162,13 @@ pub struct VignetteProblem {
     pub code: Code,
     /// The expectation that failed: `urgency`, or the key of an item.
     pub expectation: String,
-    /// What is wrong.
+    /// The problem.
     pub message: String,
-    /// What to do.
+    /// The suggested fix.
     pub help: &'static str,
 }
 
-/// What made the urgency, for a message.
+/// The reasons for the urgency, for a message.
 fn reasons(assessment: &Assessment<'_>) -> String {
     let mut reasons: Vec<&str> =
         assessment.fired.iter().map(|fired| fired.flag.id.as_str()).collect();

@@ -32,9 +32,8 @@ fn three(cadence: &[f64], contact: &[f64]) -> [Measurement; 3] {
     measured([1, 5, 13].map(|ago| run(ago, cadence, contact)).to_vec())
 }
 
-/// A part of a runner whose steps rise by 3 with each km/h and whose contact falls by 10 ms,
-/// from 170 and 250 at 10 km/h. Tired, there are so many per cent fewer steps and longer
-/// contacts.
+/// A part of a runner whose steps rise by 3 with each km/h and whose contact falls by 10 ms, from
+/// 170 and 250 at 10 km/h. `tired` is the percentage by which steps get fewer and contacts longer.
 fn natural(kmh: f64, tired: f64) -> Split {
     let (spm, ms) = (170.0 + 3.0 * (kmh - 10.0), 250.0 - 10.0 * (kmh - 10.0));
     let contact_ms = Some(ms * (1.0 + tired / 100.0));

@@ -20,7 +20,7 @@ mod xml;
 
 use std::sync::LazyLock;
 
-/// What is fed: its name, what it begins with, and what must hold of whatever comes.
+/// A fuzz target: its name, seeds, and check.
 struct Target(&'static str, fn() -> Vec<Vec<u8>>, fn(&[u8]));
 
 const TARGETS: [Target; 8] = [

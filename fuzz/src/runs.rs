@@ -1,9 +1,9 @@
-//! What must be true of every run, whatever file it is from.
+//! Properties of every run, from any file.
 
 use heelwise_core::record::Record;
 use jiff::tz::Offset;
 
-/// Reads a file twice and looks at what comes of it.
+/// Reads a file twice and checks both results.
 pub fn check(file: &[u8]) {
     let reading = heelwise_watch::read(file);
     assert_eq!(reading, heelwise_watch::read(Slow(file)), "however the bytes come, it is the same");

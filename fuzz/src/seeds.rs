@@ -2,7 +2,7 @@
 
 use std::{env, fs};
 
-/// Writes what a target begins with into the folder that is named in the environment.
+/// Writes the seeds of a target into the folder that is named in the environment.
 pub fn plant(seeds: impl IntoIterator<Item = Vec<u8>>) {
     let Some(folder) = env::var_os("HEELWISE_SEEDS") else { return };
     for (number, seed) in seeds.into_iter().enumerate() {

@@ -155,7 +155,7 @@ fn red_moves_back_and_rests_what_was_loaded() {
     }
 }
 
-// rows: H7
+// threat: H7
 #[test]
 fn two_reds_in_a_week_go_back_a_phase_and_ask_to_be_seen() {
     let before = runs(&calm_but(25, vec![test(0, "heel-raise-count", 18.0)]), 21);
@@ -179,7 +179,7 @@ fn two_reds_in_a_week_go_back_a_phase_and_ask_to_be_seen() {
     assert!(!kinds(&apart).contains(&PlanEventKind::PhaseBack));
 }
 
-// rows: H7
+// threat: H7
 #[test]
 fn severe_pain_and_worse_mornings_raise_red_flags_by_themselves() {
     let severe = runs(&calm_but(30, vec![session(20, 8), session(22, 9)]), 23);
@@ -296,7 +296,7 @@ fn mornings_are_results_of_the_first_step_test() {
     );
 }
 
-// rows: H7
+// threat: H7
 #[test]
 fn a_review_counts_only_a_change_beyond_the_error_of_the_test() {
     // Plantar heel, week 8: first-step pain is better by more than its error of 2, or at most 1.

@@ -21,7 +21,7 @@ fn assessed(profile: &Profile) -> Assessment<'_> {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
-    // rows: H4
+    // threat: H4
     #[test]
     fn leaving_answers_out_makes_nothing_self_care(person in person(), left_out in prop::collection::vec(any::<Index>(), 1..30)) {
         let before = assessed(&person);
@@ -36,7 +36,7 @@ proptest! {
         prop_assert!(after.urgency > Urgency::SelfCare || after.open.is_empty(), "{:?} is open", after.open.len());
     }
 
-    // rows: H9
+    // threat: H9
     #[test]
     fn the_other_side_and_another_order_are_the_same(person in person()) {
         let mut mirrored = person.clone();
@@ -83,7 +83,7 @@ fn said_another_way(text: &str) -> String {
         .replace('\n', "\r\n")
 }
 
-// rows: H9
+// threat: H9
 #[test]
 fn the_same_answers_written_another_way_are_the_same() {
     let machine = Machine::with_packs();
@@ -127,7 +127,7 @@ fn heel(answers: &[(&str, &str)]) -> String {
     )
 }
 
-// rows: H6
+// threat: H6
 #[test]
 fn whoever_needs_somebody_first_is_told_whom_and_gets_no_plan_past_it() {
     let machine = Machine::with_packs();
@@ -194,7 +194,7 @@ fn planned() -> Machine {
     machine
 }
 
-// rows: H8
+// threat: H8
 #[test]
 fn an_emergency_comes_first_and_alone_whatever_is_asked() {
     let machine = planned();
@@ -228,7 +228,7 @@ fn an_emergency_comes_first_and_alone_whatever_is_asked() {
     }
 }
 
-// rows: H7
+// threat: H7
 #[test]
 fn what_gets_worse_or_no_better_says_when_to_be_seen() {
     let machine = planned();
@@ -279,7 +279,7 @@ fn files(folder: &Path, ending: &str, into: &mut Vec<std::path::PathBuf>) {
     }
 }
 
-// rows: H13
+// threat: H13
 #[test]
 fn no_number_of_one_country_is_named_and_every_emergency_says_where_to_turn() {
     let mut texts = Vec::new();
@@ -324,7 +324,7 @@ const ESCALATIONS: [&str; 3] =
 const CLOT: &str =
     "Call an ambulance for chest pain, sudden breathlessness, fainting or coughing blood";
 
-// rows: H13
+// threat: H13
 #[test]
 fn every_same_day_answer_says_when_it_becomes_an_emergency() {
     let flags = checked().packs.iter().flat_map(|pack| &pack.content.red_flags);
@@ -344,7 +344,7 @@ fn every_same_day_answer_says_when_it_becomes_an_emergency() {
     assert!(same_day.iter().any(|flag| is_clot(flag)), "there are flags about clots");
 }
 
-// rows: H13
+// threat: H13
 #[test]
 fn a_swollen_calf_is_told_when_to_call_an_ambulance() {
     let machine = Machine::with_packs();

@@ -56,7 +56,7 @@ fn imported(machine: &Machine, path: &str) -> Run {
     run
 }
 
-// rows: E1
+// threat: E1
 #[test]
 fn lines_end_in_any_way_and_may_be_empty() {
     let lines: [Vec<u8>; 4] = [
@@ -74,7 +74,7 @@ fn lines_end_in_any_way_and_may_be_empty() {
     refused(b"\0", "");
 }
 
-// rows: E1
+// threat: E1
 #[cfg(target_os = "linux")]
 #[test]
 fn a_line_without_end_is_an_error_in_bounded_memory() {
@@ -99,14 +99,14 @@ fn a_line_without_end_is_an_error_in_bounded_memory() {
     assert_eq!(notes(&machine), 0);
 }
 
-// rows: E2
+// threat: E2
 #[test]
 fn a_line_in_another_encoding_is_named() {
     refused(b"{\"record\":\"note\",\"date\":\"2026-11-02\",\"text\":\"M\xfcnchen\"}", "not UTF-8");
     refused(b"\xff\xfe{\0}\0", "not UTF-8");
 }
 
-// rows: E3
+// threat: E3
 #[test]
 fn a_line_that_is_no_record_is_named() {
     let deep = format!(
@@ -159,7 +159,7 @@ fn numbered(count: usize) -> String {
     })
 }
 
-// rows: E4
+// threat: E4
 #[test]
 fn very_many_lines_keep_their_order_and_too_many_are_refused() {
     let machine = Machine::new();
@@ -177,7 +177,7 @@ fn very_many_lines_keep_their_order_and_too_many_are_refused() {
     assert_eq!(notes(&machine), 20_000);
 }
 
-// rows: E4
+// threat: E4
 #[test]
 fn whoever_stops_listening_is_told_nothing_and_what_was_to_be_done_is_done() {
     let machine = Machine::new();
@@ -253,7 +253,7 @@ fn is_interrupted_after(bytes: u64) -> bool {
     came_in == 0
 }
 
-// rows: E5
+// threat: E5
 #[cfg(unix)]
 #[test]
 fn an_import_that_is_interrupted_came_in_whole_or_not_at_all() {
@@ -272,7 +272,7 @@ fn an_import_that_is_interrupted_came_in_whole_or_not_at_all() {
     assert_eq!(notes(&machine), 12_001, "what was said to be in is in");
 }
 
-// rows: E6
+// threat: E6
 #[test]
 fn a_bad_line_keeps_its_file_out_and_says_so_with_its_code() {
     let machine = Machine::with_packs();
@@ -297,7 +297,7 @@ fn a_bad_line_keeps_its_file_out_and_says_so_with_its_code() {
     assert_eq!(notes(&machine), 0);
 }
 
-// rows: E8
+// threat: E8
 #[test]
 fn the_order_of_records_changes_no_answer() {
     let machine = Machine::with_packs();

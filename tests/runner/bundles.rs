@@ -31,7 +31,7 @@ fn small() -> Vec<u8> {
     bundle::write(&checked.packs[0], &[native]).unwrap()
 }
 
-// rows: B18
+// threat: B18
 #[test]
 fn two_builds_in_two_folders_give_the_same_bytes() {
     let build = |id: &str| {
@@ -52,7 +52,7 @@ fn two_builds_in_two_folders_give_the_same_bytes() {
     assert!(bundle::write(here, &[]).unwrap() == build("massage-therapy"));
 }
 
-// rows: B8
+// threat: B8
 #[test]
 fn no_byte_can_be_changed_cut_or_added() {
     let whole = small();
@@ -76,7 +76,7 @@ fn no_byte_can_be_changed_cut_or_added() {
     }
 }
 
-// rows: B8
+// threat: B8
 #[test]
 fn what_a_start_reads_is_compared_then_and_the_rest_before_it_is_used() {
     let whole = small();
@@ -113,7 +113,7 @@ fn what_a_start_reads_is_compared_then_and_the_rest_before_it_is_used() {
     assert!(**opened(&whole).unwrap().whole().unwrap().bytes() == *whole);
 }
 
-// rows: A19, B10
+// threat: A19, B10
 #[test]
 fn what_is_changed_after_a_start_has_read_its_part_is_refused_or_not_seen() {
     let (one, other) = (ending(b"one way"), ending(b"another"));
@@ -143,7 +143,7 @@ fn ending(end: &[u8]) -> Vec<u8> {
     bundle::write(&checked.packs[0], &[NativeFile { target: TARGET.to_owned(), library }]).unwrap()
 }
 
-// rows: B4
+// threat: B4
 #[test]
 fn an_archive_that_is_no_bundle_is_refused() {
     let folder = tempfile::tempdir().unwrap();
@@ -234,7 +234,7 @@ fn people_can_look_into_a_bundle() {
     );
 }
 
-// rows: A19, B10
+// threat: A19, B10
 #[test]
 fn what_is_swapped_while_it_is_opened_is_one_or_the_other_and_never_a_mixture() {
     let (one, other) = (ending(b"one way"), ending(b"another"));

@@ -233,7 +233,7 @@ fn a_file_that_cannot_be_saved_does_not_cost_the_answer() {
     );
 }
 
-// rows: E4
+// threat: E4
 #[test]
 fn a_reader_that_goes_away_is_no_error() {
     let machine = Machine::with_packs();

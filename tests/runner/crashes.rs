@@ -46,7 +46,7 @@ fn packs_that_broke_the_checker_once_are_checked() {
     }
 }
 
-// rows: B8
+// threat: B8
 #[test]
 fn bundles_that_broke_the_reader_once_are_opened_or_refused() {
     again("bundle", bundle::check);
@@ -76,7 +76,7 @@ fn records_that_broke_the_reader_once_are_read_or_refused() {
     }
 }
 
-// rows: A16
+// threat: A16
 #[test]
 fn words_of_workers_that_broke_the_host_once_are_understood_or_refused() {
     again("protocol", protocol::check);

@@ -239,7 +239,7 @@ fn a_second_session_leads_only_through_what_is_left() {
     assert_eq!(cues(&json.out).len(), 1, "{}", json.all());
 }
 
-// rows: H8
+// threat: H8
 #[test]
 fn a_plan_that_was_stopped_leads_through_nothing_not_even_what_was_left() {
     let machine = planned();

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use heelwise_core::{Answer, Care, Condition, Expr, Finding, Id, Kind, RedFlag, Urgency, Word};
-use heelwise_pack::caution_report::{self, CautionCheck};
-use heelwise_pack::coverage::Coverage;
-use heelwise_pack::mutation::{self, Depth};
 use heelwise_pack::vignette::{Vignette, VignetteSet};
+use heelwise_pack_tools::caution_report::{self, CautionCheck};
+use heelwise_pack_tools::coverage::Coverage;
+use heelwise_pack_tools::mutation::{self, Depth};
 
 use crate::harness::{checked, root};
 
@@ -35,7 +35,7 @@ fn a_row_that_leads_to_a_claim_leads_to_one_that_its_article_makes() {
     }
 }
 
-// rows: C14, H12
+// threat: C14, H12
 #[test]
 fn every_red_flag_rule_that_is_removed_inverted_or_lowered_is_noticed() {
     let report = mutation::run(checked(), Depth::Rule).unwrap();
@@ -46,7 +46,7 @@ fn judged() -> Vec<CautionCheck> {
     caution_report::judge(checked()).unwrap()
 }
 
-// rows: H2
+// threat: H2
 #[test]
 fn harmless_pictures_are_rarely_sent_away_in_a_hurry() {
     let judged = judged();
@@ -70,7 +70,7 @@ fn is_typical_first_step_pain(vignette: &Vignette) -> bool {
     vignette.sets.contains(&VignetteSet::Balance) && under_heel && first_step && sure
 }
 
-// rows: H2
+// threat: H2
 #[test]
 fn no_typical_first_step_pain_is_sent_away_in_a_hurry() {
     let packs = checked().packs.iter();
@@ -88,7 +88,7 @@ fn no_typical_first_step_pain_is_sent_away_in_a_hurry() {
     assert_eq!(urgent, 0);
 }
 
-// rows: H1
+// threat: H1
 #[test]
 fn the_rules_are_never_bolder_than_the_clinician() {
     let bolder: Vec<String> =
@@ -130,7 +130,7 @@ fn no_red_flag_hangs_on_not_being_able_to_walk() {
     assert_eq!(hanging, Vec::<&str>::new());
 }
 
-// rows: H6
+// threat: H6
 #[test]
 fn history_and_medicines_are_asked_of_everybody() {
     let asked_of_all = [

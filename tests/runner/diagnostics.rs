@@ -93,7 +93,7 @@ fn every_code_has_a_snapshot_and_every_snapshot_a_code() {
     assert_eq!(snapshots, expected);
 }
 
-// rows: H10, H11
+// threat: H10, H11
 #[test]
 fn every_fixture_has_exactly_its_own_problem() {
     for info in codes::ALL {

@@ -79,7 +79,7 @@ fn the_json_document_holds_what_the_text_says() {
     insta::assert_snapshot!("json-keys", keys.join("\n"));
 }
 
-// rows: H8
+// threat: H8
 #[test]
 fn urgent_answers_stand_alone() {
     let machine = Machine::with_packs();

@@ -19,7 +19,7 @@ fn notes(machine: &Machine) -> Vec<String> {
     entries.filter_map(text).collect()
 }
 
-// rows: F5
+// threat: F5
 #[test]
 fn four_programs_at_once_lose_nothing() {
     let machine = Machine::new();
@@ -43,7 +43,7 @@ fn four_programs_at_once_lose_nothing() {
     assert_eq!(kept, expected);
 }
 
-// rows: F1
+// threat: F1
 #[test]
 fn what_was_confirmed_survives_being_killed() {
     let machine = Machine::new();
@@ -77,7 +77,7 @@ fn what_was_confirmed_survives_being_killed() {
     assert_eq!(machine.run(&["log", "undo"]).code(), 0, "it goes on as if nothing had been");
 }
 
-// rows: F3
+// threat: F3
 #[cfg(unix)]
 #[test]
 fn a_disk_that_is_full_is_said_and_nothing_is_lost() {
@@ -109,7 +109,7 @@ fn a_disk_that_is_full_is_said_and_nothing_is_lost() {
     assert_eq!(notes(&machine).len(), kept.len() + 1);
 }
 
-// rows: F6
+// threat: F6
 #[test]
 fn what_is_not_ours_is_never_written_to() {
     for found in [&b""[..], b"my own notes\n", b"SQLite format 3\0and then nothing"] {
@@ -128,7 +128,7 @@ fn what_is_not_ours_is_never_written_to() {
     }
 }
 
-// rows: F4
+// threat: F4
 #[test]
 fn without_a_home_everything_works_that_keeps_nothing() {
     let machine = Machine::new();
@@ -161,7 +161,7 @@ fn without_a_home_everything_works_that_keeps_nothing() {
     }
 }
 
-// rows: F12
+// threat: F12
 #[cfg(target_os = "linux")]
 #[test]
 fn without_memory_it_ends_and_what_it_confirmed_is_there() {
@@ -188,7 +188,7 @@ fn without_memory_it_ends_and_what_it_confirmed_is_there() {
     assert!(confirmed.iter().all(|text| kept.contains(text)), "{confirmed:?} of {kept:?}");
 }
 
-// rows: F10
+// threat: F10
 #[test]
 fn what_is_logged_stays_in_its_order_whatever_the_clock_says() {
     let machine = Machine::new();
@@ -212,7 +212,7 @@ fn what_is_logged_stays_in_its_order_whatever_the_clock_says() {
     assert_eq!(recorded, clocks, "each with the offset it was written down in");
 }
 
-// rows: F11
+// threat: F11
 #[test]
 fn a_note_is_text_however_long_and_whatever_is_in_it() {
     let machine = Machine::new();
@@ -245,7 +245,7 @@ fn a_note_is_text_however_long_and_whatever_is_in_it() {
     }
 }
 
-// rows: F13
+// threat: F13
 #[cfg(unix)]
 #[test]
 fn with_a_careless_mask_everything_is_the_persons_alone() {

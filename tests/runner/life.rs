@@ -109,7 +109,7 @@ impl Life {
     }
 }
 
-// rows: F15
+// threat: F15
 #[test]
 fn four_weeks_of_a_life() {
     let mut life = Life::begin();

@@ -149,7 +149,7 @@ proptest! {
         prop_assert!(urgency(&subsets()[fewer], &person) <= urgency(&subsets()[more], &person));
     }
 
-    // rows: H3
+    // threat: H3
     #[test]
     fn a_yes_in_a_red_flag_never_lowers_the_urgency(person in person(), mask in 0_usize..8, which in any::<Index>()) {
         let catalog = &subsets()[mask];
@@ -160,7 +160,7 @@ proptest! {
         prop_assert!(urgency(catalog, &person) <= urgency(catalog, &worse));
     }
 
-    // rows: H3
+    // threat: H3
     #[test]
     fn a_strangers_red_flag_never_lowers_the_urgency(
         person in person(),
@@ -182,7 +182,7 @@ proptest! {
         }
     }
 
-    // rows: H5
+    // threat: H5
     #[test]
     fn another_sore_place_never_lowers_what_the_red_flags_say(person in person(), place in any::<Index>()) {
         let flags = |profile: &Profile| {
@@ -195,7 +195,7 @@ proptest! {
         prop_assert!(flags(&person) <= flags(&more));
     }
 
-    // rows: H4
+    // threat: H4
     #[test]
     fn unsure_is_never_less_careful_than_yes_or_no(person in person(), which in any::<Index>()) {
         let flagged: Vec<&Finding> =
@@ -210,7 +210,7 @@ proptest! {
         prop_assert!(with(Answer::Unknown) >= with(Answer::Yes));
     }
 
-    // rows: H4
+    // threat: H4
     #[test]
     fn nobody_is_sent_home_by_silence(place in any::<Index>()) {
         let silent = Profile { sites: vec![(place.get(sites()).clone(), Side::Left)], ..Profile::default() };
@@ -219,7 +219,7 @@ proptest! {
         prop_assert!(!assessment.open.is_empty());
     }
 
-    // rows: H6, H10
+    // threat: H6, H10
     #[test]
     fn nothing_contraindicated_is_offered(person in person()) {
         let assessment = assess(catalog(), &person, TODAY).unwrap();

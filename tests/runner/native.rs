@@ -63,7 +63,7 @@ const CHECK: [&str; 7] = [
     TODAY,
 ];
 
-// rows: A14
+// threat: A14
 #[test]
 fn nothing_but_measuring_loads_native_code() {
     let machine = machine(0, &library("heelwise-hostile-pack"));
@@ -97,7 +97,7 @@ fn uncaged(machine: &Machine, arguments: &[&str]) -> crate::harness::Run {
     machine.result_of(machine.command_without("landlock,seccomp", &check))
 }
 
-// rows: A22
+// threat: A22
 #[test]
 #[cfg(target_os = "linux")]
 fn without_a_cage_no_code_runs_the_content_works_and_the_exit_code_says_so() {
@@ -117,7 +117,7 @@ fn without_a_cage_no_code_runs_the_content_works_and_the_exit_code_says_so() {
     assert!(json["notices"].to_string().contains("could not be caged"), "{json}");
 }
 
-// rows: A22
+// threat: A22
 #[test]
 #[cfg(target_os = "linux")]
 fn code_that_was_allowed_to_run_uncaged_is_told_of_and_nothing_is_remembered() {
@@ -143,7 +143,7 @@ fn code_that_was_allowed_to_run_uncaged_is_told_of_and_nothing_is_remembered() {
     );
 }
 
-// rows: A22
+// threat: A22
 #[test]
 #[cfg(target_os = "linux")]
 fn what_is_kept_of_an_answer_says_that_code_ran_uncaged() {
@@ -166,7 +166,7 @@ fn words(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-// rows: A1, A2, A3, E7
+// threat: A1, A2, A3, E7
 #[test]
 fn whatever_a_pack_does_the_rest_of_the_answer_comes() {
     let library = library("heelwise-hostile-pack");
@@ -191,7 +191,7 @@ fn whatever_a_pack_does_the_rest_of_the_answer_comes() {
     }
 }
 
-// rows: A18
+// threat: A18
 #[test]
 fn a_library_that_is_none_is_refused_and_the_packs_content_works() {
     let run = machine(0, b"not a library").run(&CHECK);
@@ -204,7 +204,7 @@ fn a_library_that_is_none_is_refused_and_the_packs_content_works() {
     );
 }
 
-// rows: B8, B10
+// threat: B8, B10
 #[test]
 fn a_byte_changed_outside_the_content_does_nothing_and_is_refused_where_it_would_count() {
     let machine = machine(0, &library("heelwise-hostile-pack"));
@@ -307,7 +307,7 @@ fn what_was_measured_is_saved_and_explained_without_measuring_again() {
     assert!(again.contains("13.5 km"), "{again}");
 }
 
-// rows: A27
+// threat: A27
 #[test]
 fn the_same_input_gives_the_same_answer_every_time() {
     let machine = Machine::with_packs();
@@ -364,7 +364,7 @@ fn renamed(library: &[u8], id: &str) -> Vec<u8> {
 const WELL: &str =
     r#"{"findings":{"fine":{"present":true,"figures":{"figure":1},"because":"Well."}}}"#;
 
-// rows: A26
+// threat: A26
 #[test]
 fn a_pack_cannot_lower_an_urgency_and_that_it_tried_is_said() {
     let lowering = replying(r#"{"findings":{},"urgency":"self-care"}"#);
@@ -389,7 +389,7 @@ fn a_pack_cannot_lower_an_urgency_and_that_it_tried_is_said() {
     }
 }
 
-// rows: A25
+// threat: A25
 #[test]
 fn of_a_hundred_packs_one_hostile_one_costs_the_others_nothing() {
     let machine = machine(2, &library("heelwise-hostile-pack"));

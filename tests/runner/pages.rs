@@ -1,6 +1,7 @@
 //! Generated pages are up to date, and what `new-pack` makes holds.
 
-use heelwise_pack::{check_folders, docs_gen, template};
+use heelwise_pack::check_folders;
+use heelwise_pack_tools::{docs_gen, template};
 
 use crate::harness::{checked, root};
 
@@ -8,7 +9,7 @@ fn page(name: &str) -> String {
     std::fs::read_to_string(root().join("docs").join(name)).unwrap_or_default()
 }
 
-// rows: H2
+// threat: H2
 #[test]
 fn the_generated_pages_say_what_the_code_says() {
     let contents: Vec<_> = checked().packs.iter().map(|pack| &pack.content).collect();
@@ -16,16 +17,16 @@ fn the_generated_pages_say_what_the_code_says() {
     assert!(page("diagnostics.md") == docs_gen::diagnostics(), "docs/diagnostics.md: {hint}");
     assert!(page("vocabularies.md") == docs_gen::vocabularies(), "docs/vocabularies.md: {hint}");
     assert!(page("packs.md") == docs_gen::packs(&contents), "docs/packs.md: {hint}");
-    let judged = heelwise_pack::caution_report::judge(checked()).unwrap();
+    let judged = heelwise_pack_tools::caution_report::judge(checked()).unwrap();
     assert!(
-        page("balance.md") == heelwise_pack::caution_report::page(&judged),
+        page("balance.md") == heelwise_pack_tools::caution_report::page(&judged),
         "docs/balance.md: {hint}"
     );
-    let coverage = heelwise_pack::coverage::Coverage::read(&page("coverage.toml")).unwrap();
+    let coverage = heelwise_pack_tools::coverage::Coverage::read(&page("coverage.toml")).unwrap();
     assert!(page("coverage.md") == coverage.page(&contents), "docs/coverage.md: {hint}");
 }
 
-// rows: H1, H11
+// threat: H1, H11
 #[test]
 fn the_workspaces_packs_are_clean() {
     assert!(checked().diagnostics.is_empty(), "{:?}", checked().diagnostics);

@@ -266,7 +266,7 @@ fn a_new_plan_is_compared_with_the_last_one() {
     assert_eq!(plans_of(&machine).len(), 3);
 }
 
-// rows: H8
+// threat: H8
 #[test]
 fn what_is_urgent_gets_advice_and_no_plan() {
     for who in ["swollen-calf", "chest-signs"] {
@@ -281,7 +281,7 @@ fn what_is_urgent_gets_advice_and_no_plan() {
     }
 }
 
-// rows: H7
+// threat: H7
 #[test]
 fn a_new_answer_stops_a_plan_and_takes_exercises_out() {
     let (machine, run) = planned("first-step-heel-pain", &[]);
@@ -303,7 +303,7 @@ fn a_new_answer_stops_a_plan_and_takes_exercises_out() {
     );
 }
 
-// rows: H6
+// threat: H6
 #[test]
 fn a_medicine_or_an_age_takes_the_load_out() {
     let machine = Machine::with_packs();

@@ -441,7 +441,7 @@ fn check_ladders(plan: &Plan, following: &PlanState) -> Result<(), TestCaseError
 proptest! {
     #![proptest_config(ProptestConfig { cases: 2500, max_global_rejects: 100_000, failure_persistence: None, ..ProptestConfig::default() })]
 
-    // rows: H10
+    // threat: H10
     #[test]
     fn what_must_hold_of_a_plan_holds_every_day(
         person in person(), request in request(), dice in dice(), mood in 0_u8..4,

@@ -115,7 +115,7 @@ fn without_network(program: impl AsRef<std::ffi::OsStr>) -> Command {
     command
 }
 
-// rows: G1
+// threat: G1
 #[cfg(target_os = "linux")]
 #[test]
 fn a_whole_day_goes_by_without_a_try_at_a_connection() {
@@ -137,7 +137,7 @@ fn a_whole_day_goes_by_without_a_try_at_a_connection() {
     assert!(erased.status.success());
 }
 
-// rows: G2
+// threat: G2
 #[test]
 fn what_is_told_is_in_no_message_and_no_temporary_file() {
     let place = Place::new();
@@ -181,7 +181,7 @@ fn holding(folder: &Path, bytes: &[u8], into: &mut Vec<std::path::PathBuf>) {
     }
 }
 
-// rows: G2
+// threat: G2
 #[cfg(target_os = "linux")]
 #[test]
 fn the_processes_that_are_started_have_nothing_in_their_arguments() {
@@ -245,7 +245,7 @@ fn crashed(machine: &Machine, here: &Path, what: &[&str], ready: impl Fn(&str) -
     ended.core_dumped()
 }
 
-// rows: G2
+// threat: G2
 #[cfg(target_os = "linux")]
 #[test]
 fn a_crash_leaves_nothing_of_its_memory() {
@@ -264,7 +264,7 @@ fn a_crash_leaves_nothing_of_its_memory() {
     }
 }
 
-// rows: G4
+// threat: G4
 #[test]
 fn a_note_need_not_be_an_argument_and_what_cannot_be_helped_is_written_down() {
     let place = Place::new();
@@ -279,7 +279,7 @@ fn a_note_need_not_be_an_argument_and_what_cannot_be_helped_is_written_down() {
     }
 }
 
-// rows: G5
+// threat: G5
 #[test]
 fn a_picture_runs_nothing_and_asks_for_nothing_from_outside() {
     let machine = Machine::with_packs();

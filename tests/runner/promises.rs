@@ -63,6 +63,11 @@ fn the_host_names_no_pack_and_depends_on_none() {
 }
 
 #[test]
+fn the_host_does_not_link_the_tools_for_pack_authors() {
+    assert!(!dependencies("heelwise").iter().any(|name| name == "heelwise-pack-tools"));
+}
+
+#[test]
 fn no_crate_depends_on_a_pack() {
     for pack in PACKS {
         let tree = cargo(&[
@@ -93,7 +98,7 @@ fn a_pack_sees_the_analyzer_and_the_nouns_and_nothing_else_of_ours() {
     }
 }
 
-// rows: B14, G1, I
+// threat: B14, G1, I
 #[test]
 fn no_networking_crate_is_in_the_host() {
     const NETWORKING: [&str; 19] = [
@@ -141,7 +146,7 @@ fn no_networking_crate_is_in_the_host() {
 /// `mio` can make connections: its `net` feature is on, because signals reach a waiting screen
 /// through a pair of sockets inside the process. So nothing but the screen library may use it, and
 /// what it could be used for is looked for in the built program.
-// rows: G1
+// threat: G1
 #[test]
 fn mio_is_there_for_waiting_on_keys_and_for_nothing_else() {
     let tree = cargo(&[
@@ -171,7 +176,7 @@ fn mio_is_there_for_waiting_on_keys_and_for_nothing_else() {
 
 /// What a program has to call to reach a network: a pair of sockets inside the process needs none
 /// of it.
-// rows: B14, G1
+// threat: B14, G1
 #[test]
 #[cfg(all(target_os = "linux", target_pointer_width = "64", target_endian = "little"))]
 fn the_built_program_cannot_make_a_connection_or_look_up_a_name() {
@@ -276,7 +281,7 @@ fn said<'a>(piece: &'a str, name: &str) -> Option<&'a str> {
     lines.filter(|(left, _)| *left == name).find_map(|(_, right)| right.strip_suffix('"'))
 }
 
-// rows: I
+// threat: I
 #[test]
 fn every_crate_is_ours_or_pinned_with_its_digest_from_one_registry() {
     let manifests = files_in(&["crates", "packs", "tests", "xtask", "benches", "fuzz"]).into_iter();
@@ -316,7 +321,7 @@ fn every_crate_is_ours_or_pinned_with_its_digest_from_one_registry() {
     assert_eq!(sources.len(), 1, "{sources:?}");
 }
 
-// rows: I
+// threat: I
 #[test]
 fn the_dependency_tree_stays_small() {
     let lock = std::fs::read_to_string(root().join("Cargo.lock")).unwrap();

@@ -113,7 +113,7 @@ fn stranger() -> SecretKey {
     KeyPair::generate_unencrypted_keypair().unwrap().sk
 }
 
-// rows: B11, B12
+// threat: B11, B12
 #[test]
 fn packs_come_and_go_and_everything_is_said() {
     let shop = Shop::new();
@@ -153,7 +153,7 @@ fn packs_come_and_go_and_everything_is_said() {
     assert_eq!(shop.in_use(), [("tiny".into(), "1.0.0".into())]);
 }
 
-// rows: B8, B9
+// threat: B8, B9
 #[test]
 fn what_is_not_rightly_signed_is_not_installed() {
     let shop = Shop::new();
@@ -198,7 +198,7 @@ fn what_is_not_rightly_signed_is_not_installed() {
     shop.refuses(&path, "does not fit");
 }
 
-// rows: B11, B12, B13
+// threat: B11, B12, B13
 #[test]
 fn what_belongs_to_somebody_else_or_was_changed_is_not_installed() {
     let shop = Shop::new();
@@ -223,7 +223,7 @@ fn what_belongs_to_somebody_else_or_was_changed_is_not_installed() {
     assert!(twin.code() == 2 && said.contains("not the same publisher"), "{}", twin.all());
 }
 
-// rows: B12
+// threat: B12
 #[test]
 fn a_bundle_of_a_newer_format_says_so() {
     let shop = Shop::new();

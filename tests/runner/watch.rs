@@ -71,7 +71,7 @@ impl Runner {
     }
 }
 
-// rows: D7, E6
+// threat: D7, E6
 #[test]
 fn a_folder_is_logged_and_every_file_has_its_line() {
     let runner = Runner::new();
@@ -334,7 +334,7 @@ fn a_run_that_cannot_have_been_is_refused() {
     assert!(fast.contains("28 km an hour is no run"), "{fast}");
 }
 
-// rows: D7
+// threat: D7
 #[test]
 fn what_is_no_plain_file_is_refused_at_once() {
     let runner = Runner::new();
@@ -347,7 +347,7 @@ fn what_is_no_plain_file_is_refused_at_once() {
     insta::assert_snapshot!("watch-no-files", printed);
 }
 
-// rows: D9
+// threat: D9
 #[test]
 fn no_place_is_kept_or_shown() {
     let runner = Runner::new();

@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: what things cost, as ratios within one run.
+//! `cargo xtask bench`: the cost of commands, as ratios within one run.
 //!
 //! Instructions are counted by valgrind's callgrind. Times are compared with those of an empty
 //! program and nothing else: as such they say more about the machine than about the program.
@@ -58,7 +58,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Problem> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The commit that is measured, with its day, as git says it.
+/// The measured commit and its day, from git.
 fn commit() -> Result<String, Problem> {
     let mut git = std::process::Command::new("git");
     let told =
@@ -67,8 +67,7 @@ fn commit() -> Result<String, Problem> {
     Ok(String::from_utf8_lossy(&told.stdout).trim().to_owned())
 }
 
-/// Builds everything and says what is measured. The first two are what the others are compared
-/// with.
+/// Builds everything and returns the subjects. All are compared with the first two.
 fn subjects(scratch: &Path) -> Result<Vec<Subject>, Problem> {
     let (packs, contents) = (packs()?, contents(scratch)?);
     build()?;
@@ -129,7 +128,7 @@ fn contents(scratch: &Path) -> Result<Vec<OsString>, Problem> {
         .map_err(|error| format!("{}: {error}", scratch.display()))?;
     let write = |pack: &CheckedPack| {
         let path = scratch.join(&pack.content.manifest.id).with_extension("content");
-        let bytes = pack.content.compile().map_err(|error| error.to_string())?;
+        let bytes = pack.compile().map_err(|error| error.to_string())?;
         fs::write(&path, bytes).map_err(|error| format!("{}: {error}", path.display()))?;
         Ok(path.into_os_string())
     };

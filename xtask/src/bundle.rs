@@ -83,7 +83,7 @@ fn build_analyzers(checked: &CheckReport, build: Build) -> Result<(), Problem> {
     workspace::must_succeed("building the analyzers", &mut build.cargo(&ids))
 }
 
-/// The library says which pack it is; it has to agree with pack.toml or nothing will ever run it.
+/// The version in the library must be that of pack.toml, or the host refuses to run it.
 fn same_version(pack: &CheckedPack) -> Result<(), Problem> {
     let manifest = &pack.content.manifest;
     let told = workspace::cargo()

@@ -10,10 +10,10 @@ use crate::print;
 use crate::workspace::{self, Build, Problem};
 use crate::{bundle, codegen, fuzz, mutate, run, validate};
 
-/// Something that must hold, and how it is seen to.
+/// A step, with its name and the check.
 type Step = (&'static str, fn() -> Result<(), Problem>);
 
-/// What takes seconds: nothing else begins before it holds.
+/// Steps that take seconds; all others wait for them.
 const FIRST: [Step; 4] = [
     ("formatting", || cargo(&["fmt", "--all", "--check"])),
     ("validating packs", packs_are_clean),
@@ -32,7 +32,7 @@ const STEPS: [Step; 5] = [
     ("tests", || cargo(&["test", "--workspace", "--quiet"])),
 ];
 
-/// Beside those, because it has a build of its own. What it prints is shown when it fails.
+/// A step that runs beside those, because it has its own build. Its output is shown when it fails.
 const BESIDE: Step = ("a little fuzzing", fuzz::shortly);
 
 pub(crate) fn run() -> Result<ExitCode, Problem> {
@@ -52,7 +52,7 @@ fn all(steps: &[Step]) -> Result<(), Problem> {
     })
 }
 
-/// What fails is said at once, though what runs beside it may go on for a while.
+/// A failure is printed at once, though the step beside it may go on for a while.
 fn step((what, run): Step) -> Result<(), Problem> {
     let started = Instant::now();
     let outcome = run();

@@ -4,11 +4,11 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use heelwise_core::compiled::PackContent;
-use heelwise_pack::caution_report;
-use heelwise_pack::coverage::Coverage;
+use heelwise_pack_tools::caution_report;
+use heelwise_pack_tools::coverage::Coverage;
 
 use crate::workspace::{self, Problem};
-use crate::{print, rows, sections, validate};
+use crate::{print, sections, threats, validate};
 
 /// Generated pages: the diagnostic codes, the vocabularies, what the packs hold, what they cover,
 /// how cautious they are, which faults are tested.
@@ -48,7 +48,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Problem> {
     }
 }
 
-/// The page of what the source articles name, from its table.
+/// The page of the source articles' coverage, from its table.
 fn coverage(packs: &[&PackContent]) -> Result<String, Problem> {
     let path = workspace::root().join("docs/coverage.toml");
     let text =
@@ -70,11 +70,11 @@ fn pages() -> Result<Vec<(PathBuf, String)>, Problem> {
     let contents: Vec<_> = checked.packs.iter().map(|pack| &pack.content).collect();
     let judged = caution_report::judge(&checked).map_err(|error| error.to_string())?;
     Ok(vec![
-        ("diagnostics.md".into(), heelwise_pack::docs_gen::diagnostics()),
-        ("vocabularies.md".into(), heelwise_pack::docs_gen::vocabularies()),
-        ("packs.md".into(), heelwise_pack::docs_gen::packs(&contents)),
+        ("diagnostics.md".into(), heelwise_pack_tools::docs_gen::diagnostics()),
+        ("vocabularies.md".into(), heelwise_pack_tools::docs_gen::vocabularies()),
+        ("packs.md".into(), heelwise_pack_tools::docs_gen::packs(&contents)),
         ("coverage.md".into(), coverage(&contents)?),
         ("balance.md".into(), caution_report::page(&judged)),
-        ("faults.md".into(), rows::page()?),
+        ("faults.md".into(), threats::page()?),
     ])
 }

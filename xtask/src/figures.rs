@@ -15,7 +15,7 @@ use crate::validate;
 use crate::workspace::Problem;
 
 /// Prints an HTML page on standard output, each figure moving and then its poses standing still.
-/// What cannot be drawn is said on standard error.
+/// Figures that cannot be drawn are named on standard error.
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// Pack ids or folders; all packs of the workspace when left out
@@ -34,7 +34,7 @@ pub(crate) struct Args {
     missing: bool,
 }
 
-/// A figure with what it is called.
+/// A figure with its id and name.
 struct Shown {
     id: String,
     name: String,

@@ -12,10 +12,11 @@ mod mutate;
 mod new_pack;
 mod person;
 mod print;
-mod rows;
+
 mod run;
 mod sections;
 mod sign;
+mod threats;
 mod validate;
 mod workspace;
 
@@ -39,13 +40,13 @@ enum Task {
     Bundle(bundle::Args),
     /// Sign bundles, or make a key to sign with
     Sign(sign::Args),
-    /// Make a new pack that validates and bundles at once
+    /// Make a new pack that can be validated and bundled at once
     NewPack(new_pack::Args),
     /// Build, bundle, and start heelwise with the bundles: cargo xtask run check
     Run(run::Args),
-    /// Break every red flag in every way, and see that a vignette notices
+    /// Break every red flag in every way, and check that a vignette notices
     Mutate(mutate::Args),
-    /// Write a vignette's person as an answers file, to see what heelwise tells them
+    /// Write a vignette's person as an answers file, to run `heelwise check` with it
     Person(person::Args),
     /// Print a page with the figures of packs, to look at: cargo xtask figures PACK > sheet.html
     Figures(figures::Args),
@@ -60,7 +61,7 @@ enum Task {
     Ci,
 }
 
-/// What is wrong with the arguments, which may be repeated in it; or the help.
+/// Prints clap's error, which may quote the arguments, or the help.
 fn usage(error: &clap::Error) -> ExitCode {
     let text = error.render().to_string();
     if error.use_stderr() {

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use heelwise_pack::mutation::{self, Depth, Score};
+use heelwise_pack_tools::mutation::{self, Depth, Score};
 
 use crate::print;
 use crate::validate;

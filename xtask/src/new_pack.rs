@@ -21,7 +21,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args) -> Result<ExitCode, Problem> {
     let parent = args.into.clone().unwrap_or_else(|| workspace::root().join("packs"));
-    let files = heelwise_pack::template::files(&args.id, args.analyzer)?;
+    let files = heelwise_pack_tools::template::files(&args.id, args.analyzer)?;
     let folder = parent.join(&args.id);
     if folder.exists() {
         return Err(format!("{} is there already", folder.display()));

@@ -1,7 +1,7 @@
-//! The one place of the tasks that prints. Packs may be anybody's, so it takes text that is
-//! [`Safe`].
+//! The only module of the tasks that prints. Packs may be hostile, so it takes text that is
+//! [`SafeText`].
 //!
-//! A reader that went away, as in `| head`, is no reason to fail.
+//! A closed pipe, as in `| head`, is not an error.
 #![allow(clippy::disallowed_methods, reason = "this is the printer")]
 
 use std::io::{IsTerminal, Write, stderr, stdout};
@@ -21,27 +21,27 @@ pub(crate) fn line(text: impl Into<SafeText>) {
     let _ = writeln!(stdout(), "{}", text.into());
 }
 
-/// Prints lines that are laid out already and end in a line break.
+/// Prints lines that are laid out and end in a line break.
 pub(crate) fn whole(text: &str) {
     let _ = write!(stdout(), "{}", SafeText::preformatted(text));
 }
 
-/// Prints what was found in packs.
+/// Prints diagnostics on standard output.
 pub(crate) fn diagnostics(found: &[Diagnostic], format: DiagnosticsFormat) {
     let _ = write!(stdout(), "{}", render(found, format));
 }
 
-/// Says what was found in packs on standard error.
+/// Prints diagnostics on standard error.
 pub(crate) fn tell_diagnostics(found: &[Diagnostic]) {
     tell_styled(&render(found, DiagnosticsFormat::Human { colour: false }));
 }
 
-/// Says a line on standard error.
+/// Prints a line on standard error.
 pub(crate) fn tell(text: impl Into<SafeText>) {
     let _ = writeln!(stderr(), "{}", text.into());
 }
 
-/// Says several lines on standard error.
+/// Prints several lines on standard error.
 pub(crate) fn tell_block(text: &str) {
     tell_styled(&SafeText::block(text).into());
 }

@@ -19,7 +19,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Problem> {
     heelwise(&args.arguments, &built(Build::Released)?, Build::Released)
 }
 
-/// Builds everything, and says where the workspace's bundles are.
+/// Builds everything, and returns the paths of the workspace's bundles.
 pub(crate) fn built(build: Build) -> Result<Vec<PathBuf>, Problem> {
     let bundles = bundle::bundle_all(&[], &folder(build), build)?;
     workspace::must_succeed("building heelwise", &mut build.cargo(&["heelwise"]))?;

@@ -23,7 +23,7 @@ pub(crate) struct Args {
     /// The file with your secret key, made with --new-key or with minisign
     #[arg(long, value_name = "FILE", required_unless_present = "new_key")]
     key: Option<PathBuf>,
-    /// What you call yourself; people see it beside your key's short id
+    /// Your name as a publisher; people see it beside your key's short id
     #[arg(long, value_name = "NAME", default_value = "no name given")]
     publisher: String,
     /// Make a new key: the secret one in FILE, the public one in FILE.pub. Nothing is overwritten
@@ -51,7 +51,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Problem> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Signs bundles with a key made for the purpose, which is then forgotten.
+/// Signs bundles with a key that is made for it and then discarded.
 pub(crate) fn for_now(bundles: &[PathBuf]) -> Result<(), Problem> {
     let pair = KeyPair::generate_unencrypted_keypair().map_err(|error| error.to_string())?;
     let key = PublicKey::parse(&pair.pk.to_base64()).map_err(|error| error.to_string())?;
@@ -59,7 +59,7 @@ pub(crate) fn for_now(bundles: &[PathBuf]) -> Result<(), Problem> {
     bundles.iter().try_for_each(|bundle| sign(bundle, &pair.sk, &key, &publisher).map(drop))
 }
 
-/// Signs one bundle, and reads everything back before the signature gets its name.
+/// Signs one bundle, and verifies the signature before it gets its final name.
 fn sign(
     path: &Path,
     secret: &SecretKey,
@@ -97,7 +97,7 @@ fn sign(
     Ok(signature)
 }
 
-/// A path with something after its name.
+/// The path with an extension appended to its name.
 pub(crate) fn beside(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(".");

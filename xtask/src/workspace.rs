@@ -7,7 +7,7 @@ use heelwise_core::id::FOUNDATION;
 
 use crate::print;
 
-/// What goes wrong in a task, in words for the person who ran it.
+/// The reason why a task failed, in words for the person who ran it.
 pub(crate) type Problem = String;
 
 /// The workspace's folder.
@@ -15,12 +15,12 @@ pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().map(Path::to_owned).unwrap_or_default()
 }
 
-/// Where builds go.
+/// The build folder.
 pub(crate) fn target() -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
 }
 
-/// Where bundles go when nothing else is said.
+/// The default folder of bundles.
 pub(crate) fn bundles() -> PathBuf {
     target().join("bundles")
 }
@@ -64,8 +64,8 @@ impl Build {
                     .arg("--release")
                     .args(packages.iter().flat_map(|package| ["--package", package]));
             }
-            // What the tests need, with their features: with packages named, cargo would build most
-            // of it a second time.
+            // The targets of the tests, with their features: with packages named, cargo would build
+            // most of them a second time.
             Self::Tested => {
                 cargo.args([
                     "--workspace",
@@ -97,7 +97,7 @@ pub(crate) fn cargo() -> Command {
     cargo
 }
 
-/// Runs a program and says what it was when it fails.
+/// Runs a program; the error names `what` when it fails.
 pub(crate) fn must_succeed(what: &str, command: &mut Command) -> Result<(), Problem> {
     let status = command.status().map_err(|error| format!("{what}: {error}"))?;
     if status.success() { Ok(()) } else { Err(format!("{what} failed ({status})")) }

@@ -22,7 +22,7 @@ pub fn serve(mut call: impl FnMut() -> Outcome<()>) -> Outcome<()> {
     Ok(())
 }
 
-/// What every pack is asked here.
+/// The request that every pack gets here.
 pub fn request() -> Request {
     Request {
         protocol: PROTOCOL_VERSION,

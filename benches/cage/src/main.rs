@@ -1,5 +1,5 @@
-//! What the cage costs: from asking a pack to its first reply, in a cage, in a bare child, and in
-//! an interpreter of WebAssembly.
+//! The cost of the cage: the time from a request to the first reply, in a cage, in a bare child,
+//! and in an interpreter of WebAssembly.
 //!
 //! `cargo run --release --manifest-path benches/cage/Cargo.toml -- [--save]`
 //!
@@ -17,7 +17,7 @@ use std::process::{Child, Command, Stdio};
 /// How often each is asked.
 const ROUNDS: usize = 300;
 
-/// What everything here can fail with; it is told and ends the program.
+/// The error of all functions here; it is printed and ends the program.
 pub type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 
 fn main() -> Outcome<()> {

@@ -1,4 +1,4 @@
-//! The table, and the page it stands on.
+//! The table, and its page.
 
 use std::fmt::Write as _;
 

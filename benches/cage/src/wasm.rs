@@ -6,8 +6,8 @@ use wasmi::{Config, Engine, Linker, Module, Store, StoreLimits, StoreLimitsBuild
 
 use crate::{Outcome, host};
 
-/// Takes a request at the start of its memory and says where its reply is: what the pack it is
-/// compared with does.
+/// Takes a request at the start of its memory and returns the place of its reply, like the native
+/// pack.
 const MODULE: &str = r#"(module
     (memory (export "memory") 2)
     (data (i32.const 70000) "{\"findings\":{\"fine\":{\"present\":true,\"figures\":{\"figure\":1.0},\"because\":\"All is well.\"}}}")

@@ -43,7 +43,7 @@ pub fn kind_of(name: &str) -> Option<Kind> {
 pub struct Decoder {
     /// Its name.
     pub name: &'static str,
-    /// What it reads.
+    /// The formats it reads.
     pub kind: Kind,
     /// Whether it works with files made here only.
     pub is_limit: bool,

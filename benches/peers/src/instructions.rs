@@ -10,7 +10,7 @@ use crate::decoders;
 /// The hidden word that makes the program run one decoder and nothing else.
 pub const ONE: &str = "--one";
 
-/// Runs the decoder with a name as often as said.
+/// Runs the decoder with a name a number of times.
 pub fn one(arguments: &[String]) -> ExitCode {
     let [name, rounds] = arguments else { return ExitCode::FAILURE };
     let Some(decoder) = decoders::all().find(|decoder| decoder.name == *name) else {

@@ -1,5 +1,5 @@
-//! The limit: what the same work takes when everything about the file is known before. It sums the
-//! same bytes up in the same checksum, and puts the same values into columns, but looks at no
+//! The limit: the time for the same work when everything about the file is known before. It sums
+//! the same bytes up in the same checksum, and puts the same values into columns, but looks at no
 //! definition.
 
 use std::hint::black_box;

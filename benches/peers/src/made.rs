@@ -45,7 +45,7 @@ impl Random {
     }
 }
 
-/// What was measured in one second.
+/// The measurements of one second.
 struct Second {
     time: u32,
     distance: u32,

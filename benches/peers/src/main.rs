@@ -76,7 +76,7 @@ fn given(path: &str) -> std::io::Result<Option<Subject>> {
     Ok(kind.map(|kind| Subject { name, bytes, kind, is_made: false }))
 }
 
-/// What every decoder makes of a file. The first is Heelwise.
+/// The results of every decoder for a file. The first is Heelwise.
 fn rows(subject: &Subject) -> Vec<page::Row> {
     let decoders: Vec<&Decoder> =
         decoders::of(subject.kind).filter(|one| subject.is_made || !one.is_limit).collect();
@@ -99,7 +99,7 @@ fn rows(subject: &Subject) -> Vec<page::Row> {
     rows.collect()
 }
 
-/// What a decoder reads. One that panics has refused the file.
+/// The sums of a decoder. A panic counts as a refusal.
 fn sums(decoder: &Decoder, bytes: &[u8]) -> Option<sums::Sums> {
     std::panic::catch_unwind(|| (decoder.read)(bytes)).ok().flatten()
 }

@@ -1,15 +1,15 @@
-//! The tables, and the page they stand on.
+//! The tables, and their page.
 
 use std::fmt::Write as _;
 
 use crate::Subject;
 use crate::sums::Sums;
 
-/// What one decoder made of a file.
+/// The result of one decoder for a file.
 pub struct Row {
     /// The decoder.
     pub name: &'static str,
-    /// What it read; nothing when it refused the file.
+    /// The sums it read; `None` when it refused the file.
     pub sums: Option<Sums>,
     /// Seconds of one reading, when the sums are right.
     pub seconds: Option<f64>,
@@ -17,7 +17,7 @@ pub struct Row {
     pub instructions: Option<u64>,
 }
 
-/// The table of one file. The first row is what the others are compared with.
+/// The table of one file; all rows are compared with the first.
 pub fn table(subject: &Subject, rows: &[Row]) -> String {
     let bytes = subject.bytes.len();
     let records = rows.first().and_then(|row| row.sums).map_or(0, |sums| sums.records);

@@ -1,4 +1,4 @@
-//! What must be equal before a time counts.
+//! Sums that must be equal before a time counts.
 
 /// Sums over the columns of all records of a file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -1,5 +1,5 @@
-//! Assesses one person N times, so that a long run less a short one tells what one assessment
-//! takes.
+//! Assesses one person N times, so that the difference of a long and a short run is the cost of the
+//! rounds between.
 //!
 //! `assess N ANSWERS CONTENT...`, where each CONTENT is a pack's compiled content.
 #![forbid(unsafe_code)]

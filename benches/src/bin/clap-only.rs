@@ -1,5 +1,5 @@
-//! A program that reads a command line like that of `heelwise` and does nothing: what the words on
-//! the command line cost.
+//! A program that reads a command line like that of `heelwise` and does nothing: the cost of
+//! parsing.
 #![forbid(unsafe_code)]
 #![allow(clippy::disallowed_methods, reason = "nothing but clap is measured here")]
 

@@ -1,5 +1,4 @@
-//! A log of made-up days, and what using it costs: as many entries as wished, the same for the same
-//! number.
+//! A log of made-up days, and the cost of using it; the same number gives the same entries.
 //!
 //! `diary fill N FOLDER` makes a store with N entries, fourteen a day, the last day being the
 //! tests' today. `diary add ROUNDS FOLDER` logs one entry ROUNDS times. `diary window ROUNDS
@@ -75,7 +74,7 @@ fn window(rounds: u32, folder: &Path) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The entry with a number, counted from the oldest of so many.
+/// The entry with a number, counted from the oldest.
 fn entry(number: u32, of: u32) -> Entry {
     let back = (of - 1 - number) / A_DAY;
     let date = TODAY.saturating_sub(i64::from(back).days());

@@ -1,4 +1,4 @@
-//! The least a program can do: what every other count is compared with.
+//! An empty program, with which all other counts are compared.
 #![forbid(unsafe_code)]
 
 fn main() {}

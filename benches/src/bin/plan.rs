@@ -63,7 +63,7 @@ fn plan(catalog: &Catalog, person: &Profile) -> Result<MakeOutcome, Box<dyn Erro
     Ok(make(catalog, black_box(person), &PlanRequest::default(), TODAY)?)
 }
 
-/// The person with a few answers turned that stand in no red flag, the same for the same number.
+/// The person with a few answers inverted that no red flag uses, the same for the same number.
 fn somebody(profile: &Profile, unflagged: &[Id<Finding>], number: u64) -> Profile {
     let mut person = profile.clone();
     for turn in 0..TURNED {

@@ -1,11 +1,11 @@
-//! What the native code of a pack sees.
+//! The interface between Heelwise and the native code of a pack.
 //!
 //! A pack measures: it turns records into the findings that its `pack.toml` lists under `emits`.
 //! Its whole `src/lib.rs` is one type, one trait and one line:
 //!
 //! ```no_run
 //! #![forbid(unsafe_code)]
-//! use heelwise_analyzer::{Analyzer, AnalyzerError, Measure, Reply, Request, export_analyzer};
+//! use heelwise_analyzer::{Analyzer, AnalyzerError, Measurement, Reply, Request, export_analyzer};
 //!
 //! struct ShortWalks;
 //!
@@ -17,8 +17,8 @@
 //!         let limit = request.parameter("short-km")?;
 //!         let short = request.runs().filter(|run| run.distance_km < limit).count();
 //!         let finding = match request.runs().count() {
-//!             0 => Measure::unclear("No runs are recorded."),
-//!             _ => Measure::finding(short > 0, &[], format!("{short} of your runs were short.")),
+//!             0 => Measurement::unclear("No runs are recorded."),
+//!             _ => Measurement::new(short > 0, &[], format!("{short} of your runs were short.")),
 //!         };
 //!         Ok(Reply::stating([("short-runs", finding)]))
 //!     }
@@ -33,6 +33,7 @@
 //! too long. Threads are not allowed.
 
 pub mod abi;
+pub mod contract;
 pub mod numbers;
 mod reply;
 mod request;
@@ -47,7 +48,7 @@ pub use heelwise_core::record::{
 pub use jiff::civil::Date;
 
 pub use abi::PackEntry;
-pub use reply::{AnalyzerError, Identity, Measure, Reply};
+pub use reply::{AnalyzerError, Identity, Reply};
 pub use request::{GivenAnswer, Request};
 
 /// Number of the messages: the shape of [`Request`], [`Reply`] and [`Identity`].

@@ -1,4 +1,4 @@
-//! What a pack says.
+//! The reply of an analyzer.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -12,7 +12,7 @@ use crate::{Analyzer, PROTOCOL_VERSION};
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Reply {
-    /// Findings by their name, without the pack. Each must be listed under `emits`.
+    /// Findings by name, without the pack. Each must be listed under `emits`.
     pub findings: BTreeMap<String, Measurement>,
 }
 
@@ -28,28 +28,7 @@ impl Reply {
     }
 }
 
-/// Makes [`Measurement`]s.
-#[derive(Clone, Copy, Debug)]
-pub struct Measure;
-
-impl Measure {
-    /// Present or absent, with its figures and a sentence that says why.
-    pub fn finding(
-        present: bool,
-        figures: &[(&str, f64)],
-        because: impl Into<String>,
-    ) -> Measurement {
-        let figures = figures.iter().map(|(name, value)| ((*name).to_owned(), *value)).collect();
-        Measurement { present: Some(present), figures, because: because.into() }
-    }
-
-    /// The records do not suffice to say; the sentence says what is missing.
-    pub fn unclear(because: impl Into<String>) -> Measurement {
-        Measurement { present: None, figures: BTreeMap::new(), because: because.into() }
-    }
-}
-
-/// Who a pack says it is.
+/// The identity that a library declares.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Identity {
@@ -62,13 +41,13 @@ pub struct Identity {
 }
 
 impl Identity {
-    /// Who `A` is.
+    /// The identity of the analyzer `A`.
     pub fn from_analyzer<A: Analyzer>() -> Self {
         Self { id: A::ID.to_owned(), version: A::VERSION.to_owned(), protocol: PROTOCOL_VERSION }
     }
 }
 
-/// Why a pack cannot answer, in a sentence for its author.
+/// Why an analyzer cannot reply, in a sentence for its author.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AnalyzerError(String);
 
@@ -94,8 +73,8 @@ mod tests {
     #[test]
     fn a_reply_survives_the_way() {
         let reply = Reply::stating([
-            ("a", Measure::finding(true, &[("km", 2.5)], "Yes.")),
-            ("b", Measure::unclear("No.")),
+            ("a", Measurement::new(true, &[("km", 2.5)], "Yes.")),
+            ("b", Measurement::unclear("No.")),
         ]);
         let text = serde_json::to_string(&reply).unwrap();
         assert_eq!(serde_json::from_str::<Reply>(&text).unwrap(), reply);

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::AnalyzerError;
 
-/// Everything a pack is given. Only what its `pack.toml` asks for is in it.
+/// The input of an analyzer. It has only the records and answers that `pack.toml` declares.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Request {
     /// Number of the messages, [`PROTOCOL_VERSION`](crate::PROTOCOL_VERSION).

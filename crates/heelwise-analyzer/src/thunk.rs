@@ -123,7 +123,7 @@ fn keep_panics_quiet() {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Measure, Reply};
+    use crate::{Measurement, Reply};
 
     struct Odd;
 
@@ -136,7 +136,7 @@ mod tests {
             assert!(limit < 100.0, "the limit is {limit}");
             Ok(Reply::stating([(
                 "above",
-                Measure::finding(limit > 1.0, &[("limit", limit)], "Said so."),
+                Measurement::new(limit > 1.0, &[("limit", limit)], "Said so."),
             )]))
         }
     }

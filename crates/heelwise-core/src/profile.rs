@@ -85,6 +85,19 @@ pub struct Measurement {
     pub because: String,
 }
 
+impl Measurement {
+    /// Present or absent, with the figures and a sentence that says why.
+    pub fn new(present: bool, figures: &[(&str, f64)], because: impl Into<String>) -> Self {
+        let figures = figures.iter().map(|(name, value)| ((*name).to_owned(), *value)).collect();
+        Self { present: Some(present), figures, because: because.into() }
+    }
+
+    /// The records do not suffice to say; the sentence says what is missing.
+    pub fn unclear(because: impl Into<String>) -> Self {
+        Self { present: None, figures: BTreeMap::new(), because: because.into() }
+    }
+}
+
 /// Everything one person has answered, and what was measured of them.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Profile {

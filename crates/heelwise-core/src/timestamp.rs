@@ -106,7 +106,7 @@ mod tests {
         );
     }
 
-    // rows: F10
+    // threat: F10
     #[test]
     fn the_day_is_the_local_one() {
         let late = "2026-11-21T23:30:00Z".parse::<Timestamp>().unwrap();

@@ -34,7 +34,7 @@ fn unsure_is_yes_in_a_red_flag_and_nothing_in_an_argument() {
     assert_eq!(urgency(&profile), Urgency::SameDay);
 }
 
-// rows: H4
+// threat: H4
 #[test]
 fn a_measured_and_an_asked_answer_count_as_the_more_careful_of_the_two() {
     let mut profile = person(&[]);
@@ -65,7 +65,7 @@ fn dates_count_back_from_today_and_the_future_does_not_count() {
     }
 }
 
-// rows: H5
+// threat: H5
 #[test]
 fn the_highest_flag_wins_and_stops_everything_else() {
     let catalog = catalog(&[content()]);
@@ -79,7 +79,7 @@ fn the_highest_flag_wins_and_stops_everything_else() {
     assert!(assessment.patterns.is_empty() && assessment.offers.best.is_empty());
 }
 
-// rows: H4
+// threat: H4
 #[test]
 fn an_unanswered_flag_keeps_the_urgency_at_routine_but_an_unmeasured_one_does_not() {
     let mut open = person(&["first-step"]);
@@ -91,7 +91,7 @@ fn an_unanswered_flag_keeps_the_urgency_at_routine_but_an_unmeasured_one_does_no
     assert_eq!(assessment, Urgency::SelfCare);
 }
 
-// rows: H4
+// threat: H4
 #[test]
 fn self_care_needs_a_known_picture() {
     assert_eq!(urgency(&person(&["first-step"])), Urgency::SelfCare);

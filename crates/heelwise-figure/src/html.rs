@@ -40,7 +40,7 @@ mod tests {
         "\u{1b}]8;;http://example.org\u{7}<b>\u{202e}\u{0}",
     ];
 
-    // rows: C11
+    // threat: C11
     #[test]
     fn markup_in_a_text_is_text() {
         for hostile in CORPUS {
@@ -51,7 +51,7 @@ mod tests {
         assert_eq!(text("a < b & \"c\"\nd"), "a &lt; b &amp; &quot;c&quot;\nd");
     }
 
-    // rows: C11
+    // threat: C11
     #[test]
     fn a_page_allows_itself_nothing() {
         for hostile in CORPUS {

@@ -191,7 +191,7 @@ fn a_hand_glides_to_the_place_it_touches() {
     assert!(height(0.5) > height(0.25) && height(0.25) > height(0.0));
 }
 
-// rows: C12
+// threat: C12
 #[test]
 fn a_picture_is_whole_and_holds_nothing_but_itself() {
     let moving = figure(Posture::Running, vec![Pose::default()]);

@@ -1,20 +1,38 @@
-//! Every diagnostic code there is, each with what it means. `docs/diagnostics.md` is made from this
-//! list.
+//! All diagnostic codes, with severity and meaning. `docs/diagnostics.md` is made from this list.
 
-use crate::diagnostic::Severity::{self, Error, Warning};
+use Severity::{Error, Warning};
+
+/// How bad a diagnostic is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The pack cannot be used.
+    Error,
+    /// The pack can be used; an author should look.
+    Warning,
+}
+
+impl Severity {
+    /// The severity as a word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        }
+    }
+}
 
 /// A diagnostic code: a slash path that never changes its meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Code(pub &'static str);
 
-/// What a code stands for.
+/// Severity and meaning of a code.
 #[derive(Clone, Copy, Debug)]
 pub struct CodeInfo {
     /// The code.
     pub code: Code,
     /// How bad it is.
     pub severity: Severity,
-    /// What it means, in a sentence.
+    /// Its meaning, in a sentence.
     pub meaning: &'static str,
 }
 
@@ -85,7 +103,7 @@ codes! {
     KEY_UNKNOWN = "key/unknown", Error, "The format does not know this key.";
     KIT_SELF = "kit/self", Error, "Something cannot be its own substitute.";
     LADDER_CYCLE = "ladder/cycle", Error, "Following progressions or regressions leads back to the start.";
-    LIST_DUPLICATE = "list/duplicate", Error, "The same entry stands twice in a list.";
+    LIST_DUPLICATE = "list/duplicate", Error, "The same entry occurs twice in a list.";
     LIST_EMPTY = "list/empty", Error, "A list that must hold something is empty.";
     PACK_FOLDER = "pack/folder", Error, "The pack's id is not the name of its folder.";
     PACK_LICENCE = "pack/licence", Error, "Not an SPDX licence expression.";
@@ -104,10 +122,10 @@ codes! {
     ROUTINE_MINUTES = "routine/minutes", Error, "The minutes do not agree with the steps.";
     ROUTINE_ORDER = "routine/order", Error, "Steps stand in the order of their purpose: release before mobility, mobility before load.";
     SELF_TEST_LOGGED = "self-test/logged", Error, "What is logged is counted in another unit than the self-test.";
-    SOURCE_ADDRESS = "source/address", Error, "A source nobody can look up.";
+    SOURCE_ADDRESS = "source/address", Error, "A source without an address to look it up.";
     SOURCE_UNUSED = "source/unused", Warning, "No statement uses this source.";
     TEXT_CONTROL = "text/control", Error, "Text with control, invisible or direction-changing characters.";
-    TEXT_EMPTY = "text/empty", Error, "A text that says nothing.";
+    TEXT_EMPTY = "text/empty", Error, "A text that is empty, or only spaces.";
     TEXT_JARGON = "text/jargon", Warning, "A field term that people do not know, without an explanation beside it.";
     TEXT_LONG_SENTENCES = "text/long-sentences", Warning, "More than 20 words a sentence on average.";
     TEXT_TOO_LONG = "text/too-long", Error, "A text longer than 600 characters.";
@@ -117,13 +135,13 @@ codes! {
     VALUE_TYPE = "value/type", Error, "A value of the wrong type.";
     VIGNETTE_NONE = "vignette/none", Warning, "The pack has no vignettes, so nothing shows that its rules do what they should.";
     VIGNETTE_OFFERED = "vignette/offered", Error, "Something was offered that must never be, or was not offered that must be.";
-    VIGNETTE_PATTERN = "vignette/pattern", Error, "A pattern is missing, or stands though it must not.";
+    VIGNETTE_PATTERN = "vignette/pattern", Error, "An expected pattern is missing, or a pattern is found that must not be.";
     VIGNETTE_RAISED = "vignette/raised", Warning, "Together with other packs the urgency is higher than alone.";
     VIGNETTE_RED_FLAG = "vignette/red-flag", Error, "A red flag does not fire though it must, or fires though it must not.";
     VIGNETTE_URGENCY = "vignette/urgency", Error, "The urgency is not the expected one, or is lower together with other packs.";
 }
 
-/// What a code stands for. Every code is in [`ALL`].
+/// Severity and meaning of a code. Every code is in [`ALL`].
 pub fn info(code: Code) -> Option<&'static CodeInfo> {
     ALL.iter().find(|info| info.code == code)
 }

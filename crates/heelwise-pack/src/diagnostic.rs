@@ -1,4 +1,4 @@
-//! Diagnostics: what is wrong, where exactly, and what to do about it.
+//! Diagnostics: problems of packs, each with code, location, message and help.
 
 use std::cell::RefCell;
 use std::ops::Range;
@@ -7,33 +7,14 @@ use std::sync::Arc;
 
 use heelwise_core::SafeText;
 
-use crate::codes::{self, Code};
-
-/// How bad a diagnostic is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Severity {
-    /// The pack cannot be used.
-    Error,
-    /// The pack can be used; an author should look.
-    Warning,
-}
-
-impl Severity {
-    /// The severity as a word.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Error => "error",
-            Self::Warning => "warning",
-        }
-    }
-}
+use crate::codes::{self, Code, Severity};
 
 /// A text that diagnostics point into.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SourceText {
     /// Where it was read.
     pub path: PathBuf,
-    /// What it says.
+    /// Its content.
     pub text: String,
 }
 
@@ -46,7 +27,7 @@ impl SourceText {
     }
 }
 
-/// A place in a text, or a whole file.
+/// A location in a text, or a whole file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Location {
     /// The text.
@@ -58,28 +39,28 @@ pub struct Location {
 /// One thing that is wrong.
 #[derive(Clone, Debug)]
 pub struct Diagnostic {
-    /// What sort of problem it is.
+    /// The kind of problem.
     pub code: Code,
     /// How bad it is.
     pub severity: Severity,
     /// Where it is.
     pub place: Location,
-    /// What is wrong, in a sentence.
+    /// The problem, in a sentence.
     pub message: String,
-    /// What to do.
+    /// The suggested fix.
     pub help: Option<String>,
     /// Another place that has to do with it.
     pub related: Option<(Location, String)>,
 }
 
 impl Diagnostic {
-    /// A diagnostic without help. Whatever a message quotes, it can be printed.
+    /// A diagnostic without help. Everything that a message quotes is escaped.
     pub fn new(code: Code, place: Location, message: impl Into<String>) -> Self {
         let severity = codes::info(code).map_or(Severity::Error, |info| info.severity);
         Self { code, severity, place, message: shown(message), help: None, related: None }
     }
 
-    /// Says what to do.
+    /// Adds a suggested fix.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(shown(help));
@@ -94,12 +75,12 @@ impl Diagnostic {
     }
 }
 
-/// Whatever a message quotes, and however long: it can be printed.
+/// The text with everything it quotes escaped and shortened.
 fn shown(text: impl Into<String>) -> String {
     SafeText::block(&text.into()).into_string()
 }
 
-/// The most diagnostics that are kept; nobody reads on from there.
+/// The largest number of diagnostics that are kept.
 const MOST: usize = 1000;
 
 /// Collected diagnostics. Checks add to it and go on.
@@ -119,7 +100,7 @@ impl Diagnostics {
         self.0.borrow().len()
     }
 
-    /// Whether more would not be kept, so that nobody needs to think about what to say.
+    /// Whether no more are kept, so that costly suggestions can be skipped.
     pub(crate) fn is_full(&self) -> bool {
         self.count() >= MOST
     }

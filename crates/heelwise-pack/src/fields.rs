@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use heelwise_core::{SafeText, Word};
+use heelwise_core::{Id, Item, SafeText, Word};
 use toml::Spanned;
 use toml::de::DeTable;
 
@@ -13,6 +13,12 @@ use crate::diagnostic::{nearest, one_of};
 use crate::value::{ReadContext, SpannedValue};
 
 impl<'a> SpannedValue<'a> {
+    /// The id of an item that exists and may be referred to.
+    pub(crate) fn refer<T: Item>(&self) -> Option<Id<T>> {
+        let (written, reading) = (self.text()?, &self.reading);
+        reading.scope.refer(written, self.place(), reading.diagnostics)
+    }
+
     /// The keys of a table.
     pub(crate) fn fields(&self) -> Option<Fields<'a>> {
         let Some(table) = self.value.get_ref().as_table() else {
@@ -23,8 +29,8 @@ impl<'a> SpannedValue<'a> {
     }
 }
 
-/// A table whose keys are asked for one by one. [`Fields::finish`] reports what nobody asked for,
-/// and what is missing.
+/// A table whose keys are read one by one. [`Fields::finish`] reports keys that were not read, and
+/// missing ones.
 pub(crate) struct Fields<'a> {
     pub(crate) reading: ReadContext<'a>,
     table: &'a DeTable<'a>,
@@ -51,7 +57,7 @@ impl<'a> Fields<'a> {
         self.reading.error(code, self.span(), message, help);
     }
 
-    /// Complains at the value of the first of these keys that is there, or else at the table's
+    /// Reports at the value of the first of these keys that is present, or else at the table's
     /// head.
     pub(crate) fn error_at(
         &self,
@@ -69,7 +75,7 @@ impl<'a> Fields<'a> {
         self.maybe(key).is_none_or(|value| value.is_empty_list())
     }
 
-    /// Notes that these keys may stand here, whether or not they are read.
+    /// Notes that these keys are allowed here, whether or not they are read.
     pub(crate) fn know(&self, keys: &[&'static str]) {
         self.asked.borrow_mut().extend(keys);
     }
@@ -146,8 +152,8 @@ impl<'a> Fields<'a> {
         self.table.iter().map(|(key, value)| (key, SpannedValue { reading: self.reading, value }))
     }
 
-    /// Reports every key nobody asked for, and every key that is missing. A key that is only
-    /// misspelt is not missing too.
+    /// Reports every key that was not read, and every missing key. A key that is only misspelt does
+    /// not count as missing as well.
     pub(crate) fn finish(self) {
         let asked = self.asked.borrow();
         let mut misspelt: Vec<&str> = Vec::new();
@@ -193,11 +199,7 @@ fn read_list<'a, T: PartialEq>(
     for item in value.items() {
         let Some(entry) = read(&item) else { continue };
         if entries.contains(&entry) {
-            item.error(
-                codes::LIST_DUPLICATE,
-                "this entry stands in the list already",
-                "remove one of the two",
-            );
+            item.error(codes::LIST_DUPLICATE, "duplicate entry", "remove one of the two");
         } else {
             entries.push(entry);
         }

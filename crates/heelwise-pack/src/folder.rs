@@ -32,11 +32,11 @@ pub struct Folder {
     pub path: PathBuf,
     /// `pack.toml`.
     pub manifest: Arc<SourceText>,
-    /// `content/*.toml`, sorted by name, each with the kind its name says.
+    /// `content/*.toml`, sorted by name, each with the kind that its name gives.
     pub content: Vec<(Kind, Arc<SourceText>)>,
     /// `vignettes/*.toml`, sorted by name.
     pub vignettes: Vec<Arc<SourceText>>,
-    /// Kinds of which a file is there and could not be read.
+    /// Kinds with a file that could not be read.
     pub unread: Vec<Kind>,
     /// Whether the folder is a crate as well.
     pub has_crate: bool,
@@ -124,13 +124,13 @@ fn is_small(folder: &Folder, diagnostics: &Diagnostics) -> bool {
     bytes <= LARGEST_PACK && marks <= MOST_MARKS_IN_ALL
 }
 
-/// What begins a key, a table or an entry of a list, counted without reading the text: never less
-/// than there is of them.
+/// The number of characters that may begin a key, a table or an entry of a list: an upper bound,
+/// found without parsing.
 fn count_marks(text: &str) -> usize {
     text.bytes().filter(|byte| matches!(byte, b'=' | b'[' | b'{' | b',' | b'.')).count()
 }
 
-/// Whether a text holds no more than is read; said when it holds more.
+/// Whether a text is within the limit of keys and entries; reported when it is not.
 pub(crate) fn is_sparse(source: &Arc<SourceText>, diagnostics: &Diagnostics) -> bool {
     let is_sparse = count_marks(&source.text) <= MOST_MARKS;
     if !is_sparse {
@@ -142,8 +142,8 @@ pub(crate) fn is_sparse(source: &Arc<SourceText>, diagnostics: &Diagnostics) -> 
     is_sparse
 }
 
-/// The folder's own name is the pack's id, so `.` has to be seen as what it is; display paths stay
-/// as given otherwise.
+/// The path with a folder name at its end, since that name is the pack's id: only a path like `.`
+/// is resolved.
 fn absolute(path: &Path) -> PathBuf {
     if path.file_name().is_some() {
         path.to_owned()
@@ -188,7 +188,7 @@ fn kind_of(file: &Path, diagnostics: &Diagnostics) -> Option<Kind> {
     };
     let kind = CONTENT_FILES.iter().find(|(_, name)| matches(name)).map(|(kind, _)| *kind);
     if kind.is_none() {
-        let message = format!("`{}` is not a kind of content", SafeText::quote(&stem));
+        let message = format!("unknown kind of content `{}`", SafeText::quote(&stem));
         let meant = nearest(&stem, CONTENT_FILES.iter().map(|(_, name)| *name));
         let help = meant.map_or_else(
             || "content files are named after their kind, for example exercises.toml or exercises-calf.toml".into(),
@@ -210,7 +210,7 @@ fn toml_only(file: PathBuf, diagnostics: &Diagnostics) -> Option<PathBuf> {
     None
 }
 
-/// Reads one text file, or says why not.
+/// Reads one text file; the reason is reported when it cannot be read.
 pub(crate) fn read_text(path: &Path, diagnostics: &Diagnostics) -> Option<Arc<SourceText>> {
     match read_capped(path) {
         Ok(Ok(text)) => Some(Arc::new(SourceText { path: path.to_owned(), text })),
@@ -259,7 +259,7 @@ fn read_capped(path: &Path) -> io::Result<Result<String, Diagnostic>> {
     match String::from_utf8(bytes)
         .map(|text| text.strip_prefix(MARK).map(str::to_owned).unwrap_or(text))
     {
-        // The parser would take a second one away as well, and every place in the file would be
+        // The parser would remove a second one as well, and every location in the file would be
         // wrong.
         Ok(text) if text.starts_with(MARK) => problem(
             codes::FILE_ENCODING,

@@ -7,25 +7,22 @@
 
 pub mod answers;
 pub mod bundle;
-pub mod caution_report;
 pub mod check;
 pub mod codes;
-pub mod coverage;
+pub mod contents;
 pub mod diagnostic;
-pub mod docs_gen;
 mod fields;
 pub mod folder;
 mod lower;
-pub mod mutation;
 pub mod records;
 pub mod regular_file;
 pub mod render;
 mod resolve;
-pub mod template;
 mod text;
 pub mod trust;
 mod value;
 pub mod vignette;
 
 pub use check::{CheckedPack, check_folders};
-pub use diagnostic::{Diagnostic, Diagnostics, Severity};
+pub use codes::Severity;
+pub use diagnostic::{Diagnostic, Diagnostics};

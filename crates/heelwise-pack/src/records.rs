@@ -24,7 +24,7 @@ pub enum RecordsError {
     Line {
         /// Which, from 1.
         number: usize,
-        /// What is wrong with it.
+        /// The problem, in a sentence.
         problem: String,
     },
 }
@@ -63,7 +63,7 @@ fn one(line: &[u8], length: u64, number: usize) -> Result<Option<Entry>, String>
         return Err(format!("the line is {} MiB long or longer", LONGEST_LINE >> 20));
     }
     let text = std::str::from_utf8(line).map_err(|_| "it is not UTF-8 text")?;
-    // Some programs begin a file with a mark that says it is UTF-8.
+    // Some programs begin a UTF-8 file with a byte order mark.
     let text =
         if number == 1 { text.strip_prefix('\u{feff}').unwrap_or(text) } else { text }.trim();
     if text.is_empty() || text.starts_with('#') {
@@ -71,7 +71,7 @@ fn one(line: &[u8], length: u64, number: usize) -> Result<Option<Entry>, String>
     }
     // A list of the values without their names would be read as well.
     if !text.starts_with('{') {
-        return Err("it is no JSON object".into());
+        return Err("it is not a JSON object".into());
     }
     let entry: Entry =
         serde_json::from_str(text).map_err(|error| SafeText::quote(&error).into_string())?;
@@ -109,7 +109,7 @@ mod tests {
         let cases: [(&[u8], &str); 6] = [
             (b"{\"record\":\"heel-wear\"}", "missing field"),
             (b"\xff", "not UTF-8"),
-            (b"[]", "no JSON object"),
+            (b"[]", "not a JSON object"),
             (
                 b"{\"record\":\"heel-wear\",\"date\":\"2026-11-02\",\"hours\":8,\"height_cm\":7,\"x\":1}",
                 "unknown field",
@@ -125,7 +125,7 @@ mod tests {
         assert!(wrong(&deep).1.len() < 250);
     }
 
-    // rows: C1
+    // threat: C1
     #[test]
     fn lines_and_files_that_are_too_long_are_refused_as_they_are_read() {
         let endless = io::BufReader::new(io::repeat(b'a'));

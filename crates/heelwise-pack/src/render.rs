@@ -5,12 +5,13 @@ use heelwise_core::SafeText;
 use heelwise_core::text::{self, StyledText};
 use serde::Serialize;
 
-use crate::diagnostic::{Diagnostic, Location, Severity};
+use crate::codes::Severity;
+use crate::diagnostic::{Diagnostic, Location};
 
 /// How diagnostics are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DiagnosticsFormat {
-    /// With the line, a caret, and what to do.
+    /// With the line, a caret, and the suggested fix.
     Human {
         /// With colours.
         colour: bool,
@@ -24,7 +25,7 @@ pub enum DiagnosticsFormat {
 /// Version of the JSON document.
 pub const JSON_SCHEMA_VERSION: u32 = 1;
 
-/// All diagnostics in one text. Whatever they quote, it acts on no terminal.
+/// All diagnostics in one text, safe to print.
 pub fn render(diagnostics: &[Diagnostic], format: DiagnosticsFormat) -> StyledText {
     match format {
         DiagnosticsFormat::Human { colour } => {
@@ -96,8 +97,8 @@ fn place_group<'a>(group: Group<'a>, place: &Location) -> Group<'a> {
 /// The most bytes of a line that are looked at before a place.
 const LONGEST_BEFORE: usize = 1_000;
 
-/// The line a place begins on: what stands before the place, in it, and after it, fit to print.
-/// Nothing of the pack goes to the terminal as it is, not even a comment.
+/// The line on which a location begins, as three printable texts: before the location, in it, and
+/// after it. Nothing of the pack, not even a comment, is printed unescaped.
 fn line_of(place: &Location) -> [String; 3] {
     let text = &place.source.text;
     let floor = |at: usize| text.floor_char_boundary(at.min(text.len()));

@@ -1,9 +1,7 @@
-//! What names mean while a pack is read: its own ids, surveyed first, and those of the packs around
-//! it.
+//! Name resolution while a pack is read: its own ids, surveyed first, and those of other packs.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
 
 use heelwise_core::finding::Answering;
 use heelwise_core::id::FOUNDATION;
@@ -12,7 +10,6 @@ use heelwise_core::{Finding, Id, Item, ItemKey, Kind, SafeText, Word, compiled::
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Diagnostics, Location, nearest, one_of};
 use crate::folder::table_key;
-use crate::value::{ReadContext, SpannedValue};
 
 /// How a finding is answered, as far as expressions and answers need to know.
 #[derive(Clone, Debug, PartialEq)]
@@ -85,12 +82,12 @@ impl<'a> Scope<'a> {
         self.used.borrow().clone()
     }
 
-    /// Remembers where a value of an item stands, for checks that come later.
+    /// Notes the location of an item's value for later checks.
     pub(crate) fn note(&self, item: &ItemKey, field: impl Into<String>, place: Location) {
         self.notes.borrow_mut().insert((item.clone(), field.into()), place);
     }
 
-    /// Where a value of an own item stands; the item's id when the value was not noted.
+    /// The location of an own item's value, or of its id when the value was not noted.
     pub(crate) fn noted(&self, item: &ItemKey, field: &str) -> Option<Location> {
         let noted = self.notes.borrow().get(&(item.clone(), field.to_owned())).cloned();
         noted.or_else(|| self.declared(item).cloned())
@@ -106,17 +103,21 @@ impl<'a> Scope<'a> {
         self.unread.insert(kind);
     }
 
-    /// Notes an own item. A second one of the same name is reported; what is no name is reported
-    /// when it is read.
-    pub(crate) fn declare(&mut self, kind: Kind, value: &SpannedValue<'_>) {
-        let Some(name) = value.as_name() else { return self.declare_unread(kind) };
+    /// Notes an own item. A second one of the same name is reported.
+    pub(crate) fn declare(
+        &mut self,
+        kind: Kind,
+        name: &str,
+        place: Location,
+        diagnostics: &Diagnostics,
+    ) {
         if let Some(first) = self.own.get(&(kind, name.to_owned())) {
-            let message = format!("there is already a {kind} `{name}`");
-            let diagnostic = Diagnostic::new(codes::ID_DUPLICATE, value.place(), message)
+            let message = format!("duplicate {kind} `{name}`");
+            let diagnostic = Diagnostic::new(codes::ID_DUPLICATE, place, message)
                 .help("give one of them another id");
-            value.reading.diagnostics.add(diagnostic.related(first.clone(), "the first one"));
+            diagnostics.add(diagnostic.related(first.clone(), "the first one"));
         } else {
-            self.own.insert((kind, name.to_owned()), value.place());
+            self.own.insert((kind, name.to_owned()), place);
         }
     }
 
@@ -137,11 +138,41 @@ impl<'a> Scope<'a> {
             .map(|other| AnswerForm::from_answering(&other.answering))
     }
 
-    /// Resolves a reference as written; complains when nothing has that id.
-    pub(crate) fn refer<T: Item>(&self, value: &SpannedValue<'_>) -> Option<Id<T>> {
-        let written = value.text()?;
+    /// Resolves a reference as written at `place`; an id that does not exist is reported.
+    pub(crate) fn refer<T: Item>(
+        &self,
+        written: &str,
+        place: Location,
+        diagnostics: &Diagnostics,
+    ) -> Option<Id<T>> {
         let id = Id::<T>::resolve(written, self.pack);
-        self.check(&id.key(), value.reading, value.span()).then_some(id)
+        self.check(&id.key(), place, diagnostics).then_some(id)
+    }
+
+    /// Resolves a reference to an item of any of these kinds, as in `claim.about`.
+    pub(crate) fn refer_to_either(
+        &self,
+        written: &str,
+        kinds: &[Kind],
+        place: Location,
+        diagnostics: &Diagnostics,
+    ) -> Option<ItemKey> {
+        let (pack, name) = written.split_once('/').unwrap_or((self.pack, written));
+        let keys =
+            kinds.iter().map(|kind| ItemKey { pack: pack.into(), kind: *kind, name: name.into() });
+        let found = keys.clone().find(|key| self.has(key) || !self.may_name(&key.pack));
+        if let Some(key) = found {
+            return self.check(&key, place, diagnostics).then_some(key);
+        }
+        let words: Vec<&str> = kinds.iter().map(|kind| kind.word()).collect();
+        let message = format!("unknown {} `{}`", words.join(" or "), SafeText::quote(&written));
+        let is_full = diagnostics.is_full();
+        let help = match keys.clone().filter(|_| !is_full).find_map(|key| self.meant(&key)) {
+            Some(full) => format!("did you mean `{full}`?"),
+            None => format!("name the id of a {}", one_of(words)),
+        };
+        diagnostics.add(Diagnostic::new(codes::REFERENCE_UNKNOWN, place, message).help(help));
+        None
     }
 
     /// Whether items of the pack may be referred to.
@@ -149,25 +180,17 @@ impl<'a> Scope<'a> {
         pack == self.pack || pack == FOUNDATION || self.requires.iter().any(|id| id == pack)
     }
 
-    /// Whether the item exists and may be referred to; complains when not.
-    pub(crate) fn check(
-        &self,
-        key: &ItemKey,
-        reading: ReadContext<'_>,
-        span: Range<usize>,
-    ) -> bool {
+    /// Whether the item exists and may be referred to; reported when not.
+    fn check(&self, key: &ItemKey, place: Location, diagnostics: &Diagnostics) -> bool {
         self.used.borrow_mut().insert(key.clone());
         if !self.may_name(&key.pack) {
             let pack = SafeText::quote(&key.pack);
             let help = format!(
-                "add \"{pack}\" to `requires` in pack.toml, or refer to an item of this pack or the foundation"
+                "add \"{pack}\" to `requires` in pack.toml, or refer to an item of this pack or the \
+                 foundation"
             );
-            reading.error(
-                codes::REFERENCE_PACK,
-                span,
-                format!("pack `{pack}` is not required"),
-                help,
-            );
+            let message = format!("pack `{pack}` is not required");
+            diagnostics.add(Diagnostic::new(codes::REFERENCE_PACK, place, message).help(help));
             return false;
         }
         if self.has(key) {
@@ -178,13 +201,9 @@ impl<'a> Scope<'a> {
         } else {
             format!("{}/{}", key.pack, key.name)
         };
-        let message = format!("there is no {} `{}`", key.kind, SafeText::quote(&written));
-        reading.error(
-            codes::REFERENCE_UNKNOWN,
-            span,
-            message,
-            self.suggest(key, reading.diagnostics),
-        );
+        let message = format!("unknown {} `{}`", key.kind, SafeText::quote(&written));
+        let help = self.suggest(key, diagnostics);
+        diagnostics.add(Diagnostic::new(codes::REFERENCE_UNKNOWN, place, message).help(help));
         false
     }
 
@@ -203,8 +222,8 @@ impl<'a> Scope<'a> {
         names(content, kind)
     }
 
-    /// What to do about an id that does not exist. Looking for the one that was meant takes a
-    /// while.
+    /// What to do about an unknown id. A similar one is looked for unless diagnostics are full, since
+    /// that takes long.
     fn suggest(&self, key: &ItemKey, diagnostics: &Diagnostics) -> String {
         match Some(key).filter(|_| !diagnostics.is_full()).and_then(|key| self.meant(key)) {
             Some(full) => format!("did you mean `{full}`?"),
@@ -254,29 +273,4 @@ fn names(content: &PackContent, kind: Kind) -> Vec<&str> {
         Kind::Source => of(&content.sources),
         Kind::Advice | Kind::Phase | Kind::Review | Kind::Confirmation | Kind::Rule => Vec::new(),
     }
-}
-
-/// The kinds whose ids one key may hold, and the one this id has: `claim.about`.
-pub(crate) fn refer_to_either(
-    scope: &Scope<'_>,
-    value: &SpannedValue<'_>,
-    kinds: &[Kind],
-) -> Option<ItemKey> {
-    let written = value.text()?;
-    let (pack, name) = written.split_once('/').unwrap_or((scope.pack(), written));
-    let keys =
-        kinds.iter().map(|kind| ItemKey { pack: pack.into(), kind: *kind, name: name.into() });
-    let found = keys.clone().find(|key| scope.has(key) || !scope.may_name(&key.pack));
-    if let Some(key) = found {
-        return scope.check(&key, value.reading, value.span()).then_some(key);
-    }
-    let words: Vec<&str> = kinds.iter().map(|kind| kind.word()).collect();
-    let message = format!("there is no {} `{}`", words.join(" or "), SafeText::quote(&written));
-    let full = value.reading.diagnostics.is_full();
-    let help = match keys.clone().filter(|_| !full).find_map(|key| scope.meant(&key)) {
-        Some(full) => format!("did you mean `{full}`?"),
-        None => format!("name the id of a {}", one_of(words)),
-    };
-    value.error(codes::REFERENCE_UNKNOWN, message, help);
-    None
 }

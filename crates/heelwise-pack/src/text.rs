@@ -1,18 +1,18 @@
-//! What text in packs may contain. Whatever passes here may later be printed on a terminal.
+//! The characters that text in packs may contain, so that it can be printed on a terminal.
 
 use heelwise_core::text::is_plain;
 
 /// The longest text a pack may hold, in characters.
 pub(crate) const LONGEST: usize = 600;
 
-/// The first character that may not stand in a text: one that is not plain, or that packs have no
+/// The first character that is not allowed in a text: one that is not plain, or that packs have no
 /// use for.
 pub(crate) fn forbidden(text: &str) -> Option<char> {
     text.chars().find(|&c| is_forbidden(c))
 }
 
-/// A pack is held to more than what can be shown: marks come ready-made on their letters, and an
-/// empty braille cell is a space that cannot be seen.
+/// Stricter than for printing: letters with marks are single characters, and an empty braille cell
+/// is an invisible space.
 fn is_forbidden(c: char) -> bool {
     let is_plain = is_plain(c) || c == '\n';
     !is_plain || c == '\u{2800}' || is_combining(c)
@@ -24,7 +24,7 @@ fn is_combining(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}' | '\u{20d0}'..='\u{20ff}' | '\u{fe20}'..='\u{fe2f}')
 }
 
-/// Whether a text says something and may be shown. When not, that was reported as the file was
+/// Whether a text is not empty and may be shown. If not, that was reported when the file was
 /// parsed.
 pub(crate) fn is_sound(text: &str) -> bool {
     !text.trim().is_empty() && forbidden(text).is_none()

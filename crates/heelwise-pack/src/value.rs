@@ -1,4 +1,4 @@
-//! TOML values with their places, read as what a key should hold.
+//! TOML values with their locations, read as the type that a key needs.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -14,13 +14,13 @@ use crate::folder;
 use crate::resolve::Scope;
 use crate::text;
 
-/// The most syntax errors that are reported for one file: one slip brings many after it.
+/// The largest number of syntax errors reported for one file: one mistake causes many.
 const MOST_SYNTAX: usize = 3;
 
 /// The most entries of one list. Each is compared with every other.
 const MOST_ENTRIES: usize = 1000;
 
-/// What is needed to read one file: where complaints go, and what names mean.
+/// The context for reading one file: its text, diagnostics, and the names that it may use.
 #[derive(Clone, Copy)]
 pub(crate) struct ReadContext<'a> {
     pub(crate) diagnostics: &'a Diagnostics,
@@ -43,7 +43,7 @@ impl<'a> ReadContext<'a> {
         self.diagnostics.add(Diagnostic::new(code, self.place(span), message).help(help));
     }
 
-    /// Parses the file. Nothing when it is not TOML: what was meant could only be guessed at.
+    /// Parses the file; `None` when it is not TOML.
     pub(crate) fn parse(&self) -> Option<Spanned<DeTable<'a>>> {
         if !folder::is_sparse(self.source, self.diagnostics) {
             return None;
@@ -67,7 +67,7 @@ impl<'a> ReadContext<'a> {
         None
     }
 
-    /// Looks at every key and every text of the file once, so that no reader of a key has to.
+    /// Checks every key and every text of the file once, so that readers of keys need not.
     fn check_texts(&self, table: &DeTable<'_>) {
         for (key, value) in table {
             self.check_text(key.get_ref(), key.span());
@@ -87,7 +87,7 @@ impl<'a> ReadContext<'a> {
     fn check_text(&self, content: &str, span: Range<usize>) {
         if let Some(c) = text::forbidden(content) {
             let message = format!(
-                "the text holds the character U+{:04X}, which cannot be seen or moves other text",
+                "invalid character U+{:04X}: it is invisible or moves other text",
                 u32::from(c)
             );
             self.error(
@@ -115,7 +115,7 @@ impl<'a> ReadContext<'a> {
     }
 }
 
-/// A value and where it stands.
+/// A value with its location.
 #[derive(Clone, Copy)]
 pub(crate) struct SpannedValue<'a> {
     pub(crate) reading: ReadContext<'a>,
@@ -157,7 +157,7 @@ impl<'a> SpannedValue<'a> {
         SafeText::quote(&self.reading.source.text.get(self.span()).unwrap_or_default())
     }
 
-    /// A text. One that may not be shown or says nothing was reported when the file was parsed.
+    /// A text. Empty ones and forbidden characters were reported when the file was parsed.
     pub(crate) fn text(&self) -> Option<&'a str> {
         let text = self.value.get_ref().as_str();
         if text.is_none() {
@@ -195,7 +195,7 @@ impl<'a> SpannedValue<'a> {
         if (least..=most).contains(&number) {
             return Some(number);
         }
-        let message = format!("`{}` is outside {least} to {most}", self.written());
+        let message = format!("invalid number `{}`, expected {least} to {most}", self.written());
         self.error(codes::VALUE_RANGE, message, format!("give a number from {least} to {most}"));
         None
     }
@@ -209,7 +209,7 @@ impl<'a> SpannedValue<'a> {
         }
         self.error(
             codes::VALUE_TYPE,
-            format!("`{}` is not a whole number", self.written()),
+            format!("invalid number `{}`, expected a whole number", self.written()),
             "round it",
         );
         None
@@ -241,7 +241,7 @@ impl<'a> SpannedValue<'a> {
         let text = self.text()?;
         let word = W::from_word(text);
         if word.is_none() {
-            let message = format!("`{}` is not a {}", SafeText::quote(&text), W::NAME);
+            let message = format!("invalid {} `{}`", W::NAME, SafeText::quote(&text));
             self.error(
                 codes::VALUE_CHOICE,
                 message,
@@ -263,11 +263,7 @@ impl<'a> SpannedValue<'a> {
             return Some(name);
         }
         let help = "use 2 to 40 lower-case letters, digits and hyphens, starting with a letter";
-        self.error(
-            codes::ID_PATTERN,
-            format!("`{}` cannot be an id", SafeText::quote(&name)),
-            help,
-        );
+        self.error(codes::ID_PATTERN, format!("invalid id `{}`", SafeText::quote(&name)), help);
         None
     }
 

@@ -1,5 +1,5 @@
-//! Vignettes: people in, expected answer out. They stand beside the content and are run by
-//! `validate`.
+//! Vignettes: made-up people with their expected assessments. They are files of the pack, and
+//! `validate` runs them.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -17,7 +17,7 @@ use crate::value::SpannedValue;
 
 mod run;
 
-pub(crate) use run::{Problem, YesNoQuestions};
+pub use run::{VignetteProblem, YesNoQuestions};
 
 /// A set of vignettes that is counted apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,20 +39,20 @@ impl Word for VignetteSet {
     }
 }
 
-/// One person and what must come of them.
+/// A made-up person with the expected assessment.
 #[derive(Clone, Debug)]
 pub struct Vignette {
     /// Its name, unique in the pack.
     pub id: String,
-    /// The person in a sentence or two.
+    /// A description of the person in a sentence or two.
     pub story: String,
-    /// Where it hurts and what they answer.
+    /// Body sites and answers.
     pub profile: Profile,
     /// Whether everything else that can be asked is answered "no".
     pub others_no: bool,
     /// The tables of `docs/balance.md` it counts in.
     pub sets: Vec<VignetteSet>,
-    /// What must come of it.
+    /// The expected assessment.
     pub expect: Expectation,
     /// Where it is written.
     pub(crate) place: Location,
@@ -60,7 +60,7 @@ pub struct Vignette {
     pub(crate) expected: BTreeMap<String, Location>,
 }
 
-/// What must come of a vignette.
+/// The expected assessment of a vignette.
 #[derive(Clone, Debug)]
 pub struct Expectation {
     /// How soon to be seen.
@@ -72,9 +72,9 @@ pub struct Expectation {
     pub red_flags: Vec<Id<RedFlag>>,
     /// Red flags that must not fire.
     pub not_red_flags: Vec<Id<RedFlag>>,
-    /// Patterns that must stand.
+    /// Patterns that must be found.
     pub patterns: Vec<Id<Condition>>,
-    /// Patterns that must not stand.
+    /// Patterns that must not be found.
     pub not_patterns: Vec<Id<Condition>>,
     /// Routines that must be offered.
     pub routines: Vec<Id<Routine>>,
@@ -126,7 +126,7 @@ fn known_answers(
     let answers = answers::answers(value, home, catalog, &mut missing);
     if let Some(pack) = missing.first() {
         let help = "name findings of this pack, the foundation, or a pack that is checked with it";
-        value.error(codes::REFERENCE_UNKNOWN, format!("there is no pack `{pack}`"), help);
+        value.error(codes::REFERENCE_UNKNOWN, format!("unknown pack `{pack}`"), help);
     }
     answers
 }
@@ -135,7 +135,7 @@ fn known_answers(
 fn chosen<'a, const N: usize>(value: &SpannedValue<'a>, words: [&str; N]) -> Option<&'a str> {
     let text = value.text()?;
     if !words.contains(&text) {
-        let message = format!("`{}` is not known here", SafeText::quote(&text));
+        let message = format!("invalid value `{}`", SafeText::quote(&text));
         value.error(codes::VALUE_CHOICE, message, format!("use {}", one_of(words)));
         return None;
     }
@@ -196,7 +196,7 @@ fn known(
     let found = keys.into_iter().find(|key| exists(catalog, key));
     if found.is_none() {
         let kinds: Vec<String> = kinds.iter().map(ToString::to_string).collect();
-        let message = format!("there is no {} `{}`", kinds.join(" or "), SafeText::quote(&text));
+        let message = format!("unknown {} `{}`", kinds.join(" or "), SafeText::quote(&text));
         value.error(
             codes::REFERENCE_UNKNOWN,
             message,

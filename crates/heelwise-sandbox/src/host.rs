@@ -208,7 +208,7 @@ mod tests {
         reply(word(bytes)?, 7)
     }
 
-    // rows: A15
+    // threat: A15
     #[test]
     fn a_reply_answers_its_own_question() {
         assert_eq!(
@@ -220,7 +220,7 @@ mod tests {
         assert!(heard(br#""Loaded""#).unwrap_err().to_string().contains("instead of its answer"));
     }
 
-    // rows: A16
+    // threat: A16
     #[test]
     fn a_reply_that_is_none_is_an_error() {
         let deep = format!("{}{}", r#"{"Answer":{"number":7,"reply":"#, "[".repeat(1_000_000));
@@ -251,7 +251,7 @@ mod tests {
         assert_eq!(heard(sent), Err(Fault::Panic("boo\u{fffd}[2J hoo".into())));
     }
 
-    // rows: A14
+    // threat: A14
     #[test]
     fn loaded_code_says_nothing_about_the_cage_or_the_program() {
         for sent in [

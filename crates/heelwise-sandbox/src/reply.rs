@@ -80,7 +80,7 @@ fn shortened(because: String) -> String {
 
 #[cfg(test)]
 mod tests {
-    use heelwise_analyzer::Measure;
+    use heelwise_analyzer::Measurement;
     use heelwise_core::finding::MeasuredNumber;
 
     use super::*;
@@ -112,24 +112,24 @@ mod tests {
 
     #[test]
     fn what_is_declared_gets_its_full_id() {
-        let measurement = Measure::finding(true, &[("hours", 3.0)], "Three hours.");
+        let measurement = Measurement::new(true, &[("hours", 3.0)], "Three hours.");
         let checked = check("load-up", measurement.clone()).unwrap();
         assert_eq!(checked, [(Id::new("calf-care", "load-up"), measurement)].into());
     }
 
     #[test]
     fn what_is_not_declared_is_refused() {
-        let fine = Measure::finding(true, &[], "Fine.");
+        let fine = Measurement::new(true, &[], "Fine.");
         let error = check("red-flag", fine.clone()).unwrap_err();
         assert!(
             error.contains("`red-flag`, which pack.toml does not list under `emits`"),
             "{error}"
         );
         assert!(check("calf-care/load-up", fine.clone()).is_err());
-        let error = check("load-up", Measure::finding(true, &[("days", 3.0)], "x")).unwrap_err();
+        let error = check("load-up", Measurement::new(true, &[("days", 3.0)], "x")).unwrap_err();
         assert!(error.contains("the figure `days`"), "{error}");
         assert!(
-            check("old", Measure::finding(true, &[("hours", 3.0)], "x"))
+            check("old", Measurement::new(true, &[("hours", 3.0)], "x"))
                 .unwrap_err()
                 .contains("is asked")
         );
@@ -139,7 +139,7 @@ mod tests {
     fn a_figure_is_a_number() {
         for odd in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
             assert!(
-                check("load-up", Measure::finding(true, &[("hours", odd)], "x"))
+                check("load-up", Measurement::new(true, &[("hours", odd)], "x"))
                     .unwrap_err()
                     .contains("not a number")
             );
@@ -150,7 +150,7 @@ mod tests {
     fn a_sentence_is_one_plain_line() {
         for odd in ["a\u{1b}[2J", "a\nb", "a\u{202e}b", "\u{200b}", "a\0"] {
             assert!(
-                check("load-up", Measure::unclear(odd))
+                check("load-up", Measurement::unclear(odd))
                     .unwrap_err()
                     .contains("control or invisible"),
                 "{odd:?}"
@@ -160,9 +160,9 @@ mod tests {
 
     #[test]
     fn a_long_sentence_is_cut_at_a_letter() {
-        let exact = check("load-up", Measure::unclear("é".repeat(300))).unwrap();
+        let exact = check("load-up", Measurement::unclear("é".repeat(300))).unwrap();
         assert_eq!(exact.values().next().unwrap().because, "é".repeat(300));
-        let long = check("load-up", Measure::unclear("é".repeat(301))).unwrap();
+        let long = check("load-up", Measurement::unclear("é".repeat(301))).unwrap();
         assert_eq!(long.values().next().unwrap().because, format!("{}…", "é".repeat(299)));
     }
 
@@ -170,7 +170,7 @@ mod tests {
     fn the_findings_of_another_pack_are_not_its_own() {
         let figures = Answering::Measured(Vec::new());
         let foreign = Finding { id: Id::new("other", "load-up"), ..finding("load-up", figures) };
-        let reply = Reply::stating([("load-up", Measure::unclear("x"))]);
+        let reply = Reply::stating([("load-up", Measurement::unclear("x"))]);
         assert!(check_reply("calf-care", reply, &[&foreign]).is_err());
     }
 }

@@ -42,7 +42,7 @@ mod tests {
 
     use super::*;
 
-    // rows: G3
+    // threat: G3
     #[test]
     fn a_pack_sees_only_what_it_asks_for() {
         let spec = AnalyzerSpec {

@@ -269,7 +269,7 @@ mod tests {
         MIGRATIONS.iter().cloned().chain([M::up(more)]).collect()
     }
 
-    // rows: F2
+    // threat: F2
     #[test]
     fn a_change_is_on_the_disk_before_it_is_confirmed() {
         let folder = tempfile::tempdir().unwrap();
@@ -346,7 +346,7 @@ mod tests {
         assert_eq!(store.entries(..).unwrap().len(), 2);
     }
 
-    // rows: F7
+    // threat: F7
     #[test]
     fn a_new_version_comes_with_a_backup_of_the_old_one() {
         let folder = tempfile::tempdir().unwrap();
@@ -364,7 +364,7 @@ mod tests {
         assert_eq!(Store::read(folder.path()).unwrap().unwrap().entries(..).unwrap().len(), 1);
     }
 
-    // rows: F7
+    // threat: F7
     #[test]
     fn a_step_that_fails_leaves_the_old_version_as_it_was() {
         let folder = tempfile::tempdir().unwrap();

@@ -139,7 +139,7 @@ mod tests {
         );
     }
 
-    // rows: C9
+    // threat: C9
     #[test]
     fn nothing_on_a_page_acts_on_a_terminal_but_its_own_styles() {
         let odd = "a\u{1b}]52;c;eA==\u{7}\u{202e}\u{9b}2Jb";

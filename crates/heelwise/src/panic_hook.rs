@@ -23,7 +23,7 @@ fn failure(place: Option<&Location>) -> Failure {
 mod tests {
     use super::*;
 
-    // rows: G2
+    // threat: G2
     #[test]
     fn what_a_mistake_says_has_its_place_and_nothing_of_the_person() {
         let hook = panic::take_hook();

@@ -13,8 +13,8 @@ use heelwise_pack::check_folders;
 
 const BLOCK: usize = 512;
 
-/// The first byte says what the others are: a whole file, an index, content, or changes to a sound
-/// bundle.
+/// The first byte selects the use of the others: a whole file, an index, content, or changes to a
+/// valid bundle.
 pub(super) fn check(bytes: &[u8]) {
     let Some((kind, rest)) = bytes.split_first() else { return };
     match kind % 4 {
@@ -32,8 +32,8 @@ fn open(bytes: &[u8]) {
     let _ = bundle.verify();
 }
 
-/// Content that nobody checked, as it is in a bundle made by hand: opened, decoded, merged and
-/// asked without a panic.
+/// Unchecked content, as in a bundle made by hand, is opened, decoded, merged and used without a
+/// panic.
 fn content(bytes: &[u8]) {
     let Ok(compiled) = CompiledPack::open(bytes.to_vec().into()) else { return };
     let _ = compiled.decode();

@@ -1,4 +1,4 @@
-//! Whatever a file of a pack says, it is checked and shown without a panic; what is clean compiles,
+//! Any file of a pack is checked and shown without a panic, and a pack without errors compiles,
 //! opens and is bundled.
 
 use std::fs;
@@ -10,7 +10,7 @@ use heelwise_pack::bundle::{self, Bundle};
 use heelwise_pack::check_folders;
 use heelwise_pack::render::{DiagnosticsFormat, render};
 
-/// The first byte says which file of a small pack the others replace.
+/// The first byte selects the file of a small pack that the others replace.
 pub(super) fn check(bytes: &[u8]) {
     let Some((file, text)) = bytes.split_first() else { return };
     let (folder, files) = pack();

@@ -1,5 +1,4 @@
-//! Whatever an answers file says, it is read or refused; who answers "unknown" is never told to
-//! wait longer than who says no.
+//! Any answers file is read or refused, and "unknown" never gives a lower urgency than "no".
 
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -25,7 +24,7 @@ pub(super) fn check(bytes: &[u8]) {
     assert!(urgency(&read.profile) >= urgency(&denied(&read.profile)), "unknown is not no");
 }
 
-/// The same person, who says no wherever they did not know.
+/// The same person, with "no" in place of "unknown".
 fn denied(profile: &Profile) -> Profile {
     let mut profile = profile.clone();
     for answer in profile.answers.values_mut().filter(|answer| **answer == Answer::Unknown) {

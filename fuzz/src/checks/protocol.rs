@@ -1,5 +1,4 @@
-//! Whatever a worker writes, it is an answer to the question or a fault in words; what is let
-//! through is only what was declared.
+//! Anything that a worker writes is a reply or an error, and a reply has only declared findings.
 
 use heelwise_core::finding::{Answering, MeasuredNumber};
 use heelwise_core::{Finding, Id};
@@ -50,7 +49,7 @@ fn declared() -> Finding {
     }
 }
 
-/// What workers write: an answer, faults, and words out of turn.
+/// Messages of workers: an answer, faults, and messages out of turn.
 pub(super) fn seeds() -> Vec<Vec<u8>> {
     let answer = r#"{"Answer":{"number":7,"reply":{"findings":{"long-run":{"present":true,"figures":{"longest":13.5},"because":"One run."}}}}}"#;
     let (ready, loaded, failed) =

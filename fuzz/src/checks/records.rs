@@ -1,5 +1,5 @@
-//! Whatever a records file says, its lines are read or the first that is wrong is named; what is
-//! read is written and read again.
+//! Of any records file, all lines are read or the first invalid one is named; records survive
+//! writing and reading.
 
 use heelwise_pack::records::{self, RecordsError};
 

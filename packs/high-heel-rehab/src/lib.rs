@@ -10,7 +10,9 @@ mod same_day;
 mod trend;
 mod wear;
 
-use heelwise_analyzer::{Analyzer, AnalyzerError, Reply, Request, export_analyzer};
+use heelwise_analyzer::{
+    Analyzer, AnalyzerError, Reply, Request, analyzer_contract_tests, export_analyzer,
+};
 
 use crate::wear::Wear;
 
@@ -31,46 +33,4 @@ impl Analyzer for HighHeelRehab {
 }
 
 export_analyzer!(HighHeelRehab);
-
-#[cfg(test)]
-mod tests {
-    use heelwise_analyzer::{Record, sample};
-
-    use super::*;
-
-    /// The thresholds of `pack.toml`.
-    const PARAMETERS: [(&str, f64); 5] = [
-        ("high-heel-cm", 5.0),
-        ("rise-percent", 30.0),
-        ("least-days", 14.0),
-        ("least-run-days", 1.0),
-        ("trend-hours-per-week", 2.0),
-    ];
-
-    pub(crate) fn request(records: Vec<Record>) -> Request {
-        sample::request(&PARAMETERS, records)
-    }
-
-    #[test]
-    fn whatever_is_recorded_the_reply_is_sound() {
-        let mut told = 0;
-        for request in sample::odd_requests(&PARAMETERS) {
-            let reply = HighHeelRehab::analyze(&request).unwrap();
-            let emits = ["heel-load-up", "heel-trend-rising", "heel-day-then-run"];
-            assert_eq!(sample::fault(&reply, &emits), None);
-            told += usize::from(reply.findings.values().all(|finding| finding.present.is_some()));
-        }
-        assert!(told > 10, "only {told} of the requests had enough in them");
-    }
-
-    #[test]
-    fn nothing_recorded_is_nothing_known() {
-        let reply = HighHeelRehab::analyze(&request(Vec::new())).unwrap();
-        assert!(reply.findings.values().all(|finding| finding.present.is_none()));
-    }
-
-    #[test]
-    fn a_missing_threshold_is_an_error() {
-        assert!(HighHeelRehab::analyze(&Request::default()).is_err());
-    }
-}
+analyzer_contract_tests!(HighHeelRehab);

@@ -1,7 +1,7 @@
 //! More in high heels than usual.
 
 use heelwise_analyzer::numbers::{change_percent, reaches, rounded};
-use heelwise_analyzer::{AnalyzerError, Measure, Measurement, Request};
+use heelwise_analyzer::{AnalyzerError, Measurement, Request};
 
 use crate::wear::{WEEK, Wear};
 
@@ -10,17 +10,18 @@ const USUAL_WEEKS: f64 = 4.0;
 
 /// The last seven days against the mean of the up to four weeks before them.
 ///
-/// Hours are compared by load: an hour counts more the higher the heel. Hours are what is shown.
+/// Hours are compared by load: an hour counts more the higher the heel. The figures show plain
+/// hours.
 pub(crate) fn heel_load_up(wear: &Wear, request: &Request) -> Result<Measurement, AnalyzerError> {
     let rise = request.parameter("rise-percent")?;
     let fewest = request.parameter("least-days")?.max(2.0 * WEEK);
     if wear.days < fewest {
-        return Ok(Measure::unclear(format!(
+        return Ok(Measurement::unclear(format!(
             "Fewer than {fewest} days of heel wear are recorded."
         )));
     }
     if wear.is_silent() {
-        return Ok(Measure::unclear(
+        return Ok(Measurement::unclear(
             "No heel wear is recorded in the last 7 days. Days without heels count as 0 hours.",
         ));
     }
@@ -38,7 +39,7 @@ fn compared(wear: &Wear, rise: f64) -> Measurement {
     figures.extend(mean_height(wear).map(|height| ("mean-height-last-7", rounded(height))));
     figures.extend(change.map(|change| ("change", change)));
     let present = last > 0.0 && reaches(last * 100.0, usual * (100.0 + rise));
-    Measure::finding(present, &figures, because(hours, usual_hours, change))
+    Measurement::new(present, &figures, because(hours, usual_hours, change))
 }
 
 fn load(wear: &Wear, first: f64, last: f64) -> f64 {
@@ -73,7 +74,7 @@ mod tests {
     use heelwise_analyzer::sample::worn;
 
     use super::*;
-    use crate::tests::request;
+    use crate::contract_tests::request;
 
     fn measured(records: Vec<Record>) -> Measurement {
         let request = request(records);

@@ -1,7 +1,7 @@
 //! High heels and a run on the same day.
 
 use heelwise_analyzer::numbers::{count, reaches};
-use heelwise_analyzer::{AnalyzerError, Measure, Measurement, Request};
+use heelwise_analyzer::{AnalyzerError, Measurement, Request};
 
 use crate::wear::Wear;
 
@@ -17,15 +17,17 @@ pub(crate) fn heel_day_then_run(
     let runs: Vec<f64> =
         request.runs().map(|run| request.days_ago(run.date)).filter(|ago| *ago < DAYS).collect();
     if runs.is_empty() {
-        return Ok(Measure::unclear(format!("No run is recorded in the last {DAYS} days.")));
+        return Ok(Measurement::unclear(format!("No run is recorded in the last {DAYS} days.")));
     }
     if !request.heel_wear().any(|wear| request.days_ago(wear.date) < DAYS) {
-        return Ok(Measure::unclear(format!("No heel wear is recorded in the last {DAYS} days.")));
+        return Ok(Measurement::unclear(format!(
+            "No heel wear is recorded in the last {DAYS} days."
+        )));
     }
     let days = shared_days(wear, &runs);
     let mut figures = vec![("days-last-28", count(&days))];
     figures.extend(days.first().map(|ago| ("days-ago", *ago)));
-    Ok(Measure::finding(reaches(count(&days), least), &figures, because(&days)))
+    Ok(Measurement::new(reaches(count(&days), least), &figures, because(&days)))
 }
 
 /// Days ago, latest first, each once.
@@ -55,7 +57,7 @@ mod tests {
     use heelwise_analyzer::sample::{ran, worn};
 
     use super::*;
-    use crate::tests::request;
+    use crate::contract_tests::request;
 
     fn measured(records: Vec<Record>) -> Measurement {
         let request = request(records);

@@ -1,7 +1,7 @@
 //! Rising from week to week.
 
 use heelwise_analyzer::numbers::{count, reaches, rounded, slope};
-use heelwise_analyzer::{AnalyzerError, Measure, Measurement, Request};
+use heelwise_analyzer::{AnalyzerError, Measurement, Request};
 
 use crate::wear::{WEEK, Wear};
 
@@ -17,14 +17,14 @@ pub(crate) fn heel_trend_rising(
 ) -> Result<Measurement, AnalyzerError> {
     let threshold = request.parameter("trend-hours-per-week")?;
     if wear.is_silent() {
-        return Ok(Measure::unclear(
+        return Ok(Measurement::unclear(
             "No heel wear is recorded in the last 7 days. Days without heels count as 0 hours.",
         ));
     }
     let hours = weekly_hours(wear);
     let weeks = count(&hours);
     let Some(slope) = slope(&hours).filter(|_| weeks >= LEAST_WEEKS) else {
-        return Ok(Measure::unclear(format!(
+        return Ok(Measurement::unclear(format!(
             "Fewer than {LEAST_WEEKS} full weeks of heel wear are recorded."
         )));
     };
@@ -38,7 +38,7 @@ pub(crate) fn heel_trend_rising(
             "Over the last {weeks} weeks your hours in high heels did not rise by {threshold} h or more a week."
         )
     };
-    Ok(Measure::finding(present, &[("slope", shown), ("weeks", weeks)], because))
+    Ok(Measurement::new(present, &[("slope", shown), ("weeks", weeks)], because))
 }
 
 /// Hours of each full week, oldest first.
@@ -53,7 +53,7 @@ mod tests {
     use heelwise_analyzer::sample::worn;
 
     use super::*;
-    use crate::tests::request;
+    use crate::contract_tests::request;
 
     /// One day of wear in each week, oldest week first.
     fn measured(weeks: &[f64]) -> Measurement {

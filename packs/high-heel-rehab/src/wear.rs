@@ -5,7 +5,7 @@ use heelwise_analyzer::{AnalyzerError, Request};
 /// Days in a week, as a number to calculate with.
 pub(crate) const WEEK: f64 = 7.0;
 
-/// What was worn, and for how long it has been written down.
+/// Heel wear, and the length of its record.
 pub(crate) struct Wear {
     /// Days from the first record of any heel to today, both counted; 0 when there is none.
     pub(crate) days: f64,

@@ -1,10 +1,12 @@
-//! Judges self-tests taken before and after release work against what the test itself can mistake.
+//! Judges self-tests taken before and after release work against the measurement error of the test.
 #![forbid(unsafe_code)]
 
 mod retest;
 mod verdict;
 
-use heelwise_analyzer::{Analyzer, AnalyzerError, Reply, Request, export_analyzer};
+use heelwise_analyzer::{
+    Analyzer, AnalyzerError, Reply, Request, analyzer_contract_tests, export_analyzer,
+};
 
 struct MassageTherapy;
 
@@ -23,44 +25,4 @@ impl Analyzer for MassageTherapy {
 }
 
 export_analyzer!(MassageTherapy);
-
-#[cfg(test)]
-mod tests {
-    use heelwise_analyzer::{Record, sample};
-
-    use super::*;
-
-    /// The thresholds of `pack.toml`.
-    const PARAMETERS: [(&str, f64); 3] = [
-        ("knee-to-wall-error-cm", 1.9),
-        ("heel-raise-error-reps", 6.0),
-        ("first-step-error-points", 2.0),
-    ];
-
-    pub(crate) fn request(records: Vec<Record>) -> Request {
-        sample::request(&PARAMETERS, records)
-    }
-
-    #[test]
-    fn whatever_is_recorded_the_reply_is_sound() {
-        let mut told = 0;
-        for request in sample::odd_requests(&PARAMETERS) {
-            let reply = MassageTherapy::analyze(&request).unwrap();
-            let emits = ["release-gain-real", "release-gain-within-error", "release-loss-real"];
-            assert_eq!(sample::fault(&reply, &emits), None);
-            told += usize::from(reply.findings.values().all(|finding| finding.present.is_some()));
-        }
-        assert!(told > 10, "only {told} of the requests had enough in them");
-    }
-
-    #[test]
-    fn nothing_recorded_is_nothing_known() {
-        let reply = MassageTherapy::analyze(&request(Vec::new())).unwrap();
-        assert!(reply.findings.values().all(|finding| finding.present.is_none()));
-    }
-
-    #[test]
-    fn a_missing_threshold_is_an_error() {
-        assert!(MassageTherapy::analyze(&Request::default()).is_err());
-    }
-}
+analyzer_contract_tests!(MassageTherapy);

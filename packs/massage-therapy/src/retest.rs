@@ -7,9 +7,9 @@ use heelwise_analyzer::{AnalyzerError, ReleaseTiming, Request, Side, TestResult}
 pub(crate) struct Test {
     /// How its name begins; the pack's own variants of it end in `-retest`.
     prefix: &'static str,
-    /// What people call it.
+    /// The name that people know.
     pub(crate) name: &'static str,
-    /// What it is counted in.
+    /// The unit of its results.
     pub(crate) unit: &'static str,
     /// The threshold with its measurement error.
     error: &'static str,
@@ -117,7 +117,7 @@ mod tests {
     use heelwise_analyzer::sample::ago;
 
     use super::*;
-    use crate::tests::request;
+    use crate::contract_tests::request;
 
     fn result(
         days: u32,

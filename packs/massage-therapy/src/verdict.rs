@@ -1,7 +1,7 @@
-//! What a pair of results is worth.
+//! Verdicts on pairs of results.
 
 use heelwise_analyzer::numbers::{reaches, rounded};
-use heelwise_analyzer::{Measure, Measurement, Side};
+use heelwise_analyzer::{Measurement, Side};
 
 use crate::retest::Retest;
 
@@ -31,14 +31,16 @@ fn stated(
     judged: &str,
 ) -> Measurement {
     if retests.is_empty() {
-        return Measure::unclear("No self-test is recorded both before and after release work.");
+        return Measurement::unclear(
+            "No self-test is recorded both before and after release work.",
+        );
     }
     let fitting = retests.iter().filter(|retest| fits(retest.gain()));
     let clearest =
         fitting.max_by(|one, other| clarity(one.gain()).total_cmp(&clarity(other.gain())));
     match clearest {
-        Some(retest) => Measure::finding(true, &figures(retest), because(retest, judged)),
-        None => Measure::finding(false, &[], "None of your latest re-tests shows it."),
+        Some(retest) => Measurement::new(true, &figures(retest), because(retest, judged)),
+        None => Measurement::new(false, &[], "None of your latest re-tests shows it."),
     }
 }
 
@@ -69,8 +71,8 @@ mod tests {
     use heelwise_analyzer::{Record, ReleaseTiming, TestResult};
 
     use super::*;
+    use crate::contract_tests::request;
     use crate::retest::retests;
-    use crate::tests::request;
 
     fn pair(test: &str, side: Option<Side>, before: f64, after: f64) -> [Record; 2] {
         [(ReleaseTiming::Before, before), (ReleaseTiming::After, after)].map(|(release, value)| {

@@ -1,7 +1,7 @@
 //! More climbing than usual.
 
 use heelwise_analyzer::numbers::{change_percent, reaches, rounded};
-use heelwise_analyzer::{AnalyzerError, Measure, Measurement, Request, Run};
+use heelwise_analyzer::{AnalyzerError, Measurement, Request, Run};
 
 use crate::runs::Runs;
 
@@ -23,11 +23,11 @@ pub(crate) fn more_climb_than_usual(
     let recent: Vec<Climb> = runs.recent().filter_map(|(_, run)| climb(run)).collect();
     let before: Vec<Climb> = runs.baseline().filter_map(climb).collect();
     if !runs.suffice(&recent) {
-        return Ok(Measure::unclear(runs.few_recent("metres climbed")));
+        return Ok(Measurement::unclear(runs.few_recent("metres climbed")));
     }
     let Some((lately, usual)) = rate(&recent).zip(rate(&before)).filter(|_| runs.suffice(&before))
     else {
-        return Ok(Measure::unclear(runs.few_before("metres climbed")));
+        return Ok(Measurement::unclear(runs.few_before("metres climbed")));
     };
     let present = rate(&without_the_most(recent))
         .is_some_and(|rest| reaches(rest, least) && reaches(rest, usual * rise));
@@ -42,7 +42,7 @@ fn stated(present: bool, lately: f64, usual: f64) -> Measurement {
         rounded(lately),
         rounded(usual)
     );
-    Measure::finding(present, &figures, because)
+    Measurement::new(present, &figures, because)
 }
 
 fn climb(run: &Run) -> Option<Climb> {
@@ -69,7 +69,7 @@ mod tests {
     use super::*;
     use crate::tests::request;
 
-    /// Runs of 10 km with so many metres climbed.
+    /// Runs of 10 km with these metres climbed.
     fn climbed(before: &[f64], recent: &[f64]) -> Measurement {
         let days = (14..).step_by(5).zip(before).chain((0..).step_by(3).zip(recent));
         let runs = days.map(|(ago, m)| Run { climb_m: Some(*m), ..ran(ago, 10.0) }).collect();

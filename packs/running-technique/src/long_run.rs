@@ -1,12 +1,11 @@
 //! One run much longer than any in the month before it.
 //!
-//! In 5205 runners that was what predicted injury; the change from week to week was not. A run is a
+//! In 5205 runners that predicted injury, and the change from week to week did not. A run is a
 //! session of its own: two on one day are not added up, and neither counts as before the other, as
-//! nobody says which came first. Of a run whose recording broke off at least so much is true that
-//! it was no shorter.
+//! their order is unknown. A run whose recording broke off was at least as long as recorded.
 
 use heelwise_analyzer::numbers::{exceeds, rounded};
-use heelwise_analyzer::{AnalyzerError, Measure, Measurement, Request, Run};
+use heelwise_analyzer::{AnalyzerError, Measurement, Request, Run};
 
 use crate::runs::Runs;
 
@@ -25,11 +24,11 @@ impl Step {
     }
 }
 
-/// Looks at every recent run; the one that stands out most from the days before it is shown.
+/// Shows the recent run that exceeds the days before it most.
 pub(crate) fn long_run_jump(runs: &Runs, request: &Request) -> Result<Measurement, AnalyzerError> {
     let (ratio, window) = (request.positive("long-run-ratio")?, request.positive("window-days")?);
     if runs.recent().next().is_none() {
-        return Ok(Measure::unclear(format!(
+        return Ok(Measurement::unclear(format!(
             "No run is recorded in the last {} days.",
             runs.recent_days
         )));
@@ -40,14 +39,14 @@ pub(crate) fn long_run_jump(runs: &Runs, request: &Request) -> Result<Measuremen
             "Fewer than {} runs are recorded in the {window} days before your recent runs.",
             runs.fewest
         );
-        return Ok(Measure::unclear(missing));
+        return Ok(Measurement::unclear(missing));
     }
     let steepest = steepest(steps().filter(|step| !step.is_open));
     let jump = steepest.filter(|step| exceeds(step.km, step.before_km * ratio));
     Ok(match (jump, steepest) {
         (Some(jump), _) => stated(true, jump, window),
         (None, Some(step)) if !steps().any(|step| step.is_open) => stated(false, step, window),
-        _ => Measure::unclear(
+        _ => Measurement::unclear(
             "The recording of a run broke off, so it is not known how long it was.",
         ),
     })
@@ -86,7 +85,7 @@ fn stated(present: bool, step: Step, window: f64) -> Measurement {
     } else {
         format!("No recent run was much longer than the runs in the {window} days before it.")
     };
-    Measure::finding(present, &figures, because)
+    Measurement::new(present, &figures, because)
 }
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
-//! What somebody's own runs have at a pace. Steps a minute rise with speed, so that only like pace
-//! is compared.
+//! The person's usual values by pace. Cadence rises with speed, so that only like paces are
+//! compared.
 
 use heelwise_analyzer::numbers::{count, median, reaches};
 use heelwise_analyzer::{AnalyzerError, Request, Run, Split};
@@ -27,8 +27,8 @@ impl Usual {
         Ok(Self { runs, like_kmh: request.positive("like-pace-kmh")?, fewest: all.fewest })
     }
 
-    /// The middle of what the runs have near this speed. Each run counts once, so that no long one
-    /// outweighs the others; `None` when too few were at this speed.
+    /// The median of the runs' values near this speed in km/h. Each run counts once, so that no
+    /// long one outweighs the others; `None` when too few were at this speed.
     pub(crate) fn at(&self, kmh: f64) -> Option<f64> {
         let near = |run: &Vec<AtPace>| {
             let values =

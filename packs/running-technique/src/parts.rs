@@ -1,14 +1,13 @@
-//! The parts of a run in which somebody ran: not those with walking in them, nor those up a steep
-//! slope.
+//! The parts of a run that were run, without walks and steep climbs.
 //!
 //! A part lasts a minute or two, so that most walk breaks are mixed with running, and the mixture
-//! has fewer steps than any run at its speed. Such parts give themselves away by being slower *and*
+//! has fewer steps than any run at its speed. Such parts are recognized by being slower *and*
 //! having fewer steps than the quick parts of the same run. When more than a third of the parts are
 //! walks, hardly any part is without one, and the run is left out as a whole.
 
 use heelwise_analyzer::{AnalyzerError, Request, Run, Split};
 
-/// What tells running on even ground from the rest.
+/// The limits that separate running on even ground from walking and climbing.
 #[derive(Clone, Copy)]
 pub(crate) struct Limits {
     walk_kmh: f64,
@@ -25,7 +24,7 @@ pub(crate) enum Third {
     Last,
 }
 
-/// A part of a run in which somebody ran.
+/// A part of a run that was run, not walked.
 #[derive(Clone, Copy)]
 pub(crate) struct Part<'a> {
     pub(crate) third: Third,
@@ -89,7 +88,7 @@ impl Limits {
     }
 }
 
-/// The value that a quarter of the values reach: what the quick parts of a run have.
+/// The upper quartile.
 fn quick(values: impl Iterator<Item = f64>) -> Option<f64> {
     let mut sorted: Vec<f64> = values.collect();
     sorted.sort_by(|one, other| other.total_cmp(one));
@@ -103,7 +102,7 @@ pub(crate) mod tests {
     use super::*;
     use crate::tests::request;
 
-    /// A part at this speed and with so many steps a minute.
+    /// A part at this speed in km/h, with this cadence.
     pub(crate) fn part(speed: f64, cadence: f64) -> Split {
         Split { speed_kmh: Some(speed), cadence_spm: Some(cadence), ..Split::default() }
     }

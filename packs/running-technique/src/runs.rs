@@ -3,7 +3,7 @@
 use heelwise_analyzer::numbers::count;
 use heelwise_analyzer::{AnalyzerError, Request, Run};
 
-/// The runs of a request, and what all rules ask of them.
+/// The runs of a request, with the windows that all rules share.
 pub(crate) struct Runs<'a> {
     all: Vec<(f64, &'a Run)>,
     /// How many days are recent, today included.
@@ -28,7 +28,7 @@ impl<'a> Runs<'a> {
         self.all.iter().copied().filter(|(ago, _)| *ago < self.recent_days)
     }
 
-    /// Runs in the days before the recent ones, which say what is usual.
+    /// Runs in the days before the recent ones: the baseline.
     pub(crate) fn baseline(&self) -> impl Iterator<Item = &'a Run> {
         self.before(self.recent_days - 1.0, self.baseline_days)
     }
@@ -54,7 +54,7 @@ impl<'a> Runs<'a> {
         )
     }
 
-    /// The sentence for too few runs with something in them to say what is usual.
+    /// The sentence for too few baseline runs with a value.
     pub(crate) fn few_before(&self, what: &str) -> String {
         let (fewest, before, recent) = (self.fewest, self.baseline_days, self.recent_days);
         format!(

@@ -1,24 +1,23 @@
-//! Recent runs against one's own usual: steps a minute at like pace, and the share of the left
+//! Recent runs against the person's own baseline: cadence at like pace, and the share of the left
 //! foot.
 
 use heelwise_analyzer::numbers::{change_percent, mean, median, reaches, rounded};
-use heelwise_analyzer::{AnalyzerError, Measure, Measurement, Request, Run};
+use heelwise_analyzer::{AnalyzerError, Measurement, Request, Run};
 
 use crate::pace::{AtPace, Usual, cadence_by_pace};
 use crate::parts::Limits;
 use crate::runs::Runs;
 
-/// What is missing when steps a minute are.
+/// The name of the value in sentences about missing data.
 const STEPS: &str = "steps a minute";
 
-/// A value in the recent runs and what is usual.
+/// The value of the recent runs, and the usual one.
 struct Compared {
     recent: f64,
     baseline: f64,
 }
 
-/// Fewer steps a minute than usual at the same pace. Only when no run has a pace, whatever the pace
-/// was.
+/// Fewer steps a minute than usual at the same pace. At any pace only when no run has one.
 pub(crate) fn cadence_low_for_you(
     runs: &Runs,
     request: &Request,
@@ -36,7 +35,7 @@ pub(crate) fn cadence_low_for_you(
         compared(runs, STEPS, |run| run.cadence_spm)
     };
     Ok(match compared {
-        Err(missing) => Measure::unclear(missing),
+        Err(missing) => Measurement::unclear(missing),
         Ok(compared) => slower_steps(&compared, drop, is_paced),
     })
 }
@@ -47,10 +46,10 @@ fn slower_steps(compared: &Compared, drop: f64, is_paced: bool) -> Measurement {
     let figures = [("recent", recent), ("baseline", baseline), ("change", rounded(change))];
     let pace = if is_paced { "At the same pace" } else { "The pace is not known" };
     let because = format!("{pace}: {recent} steps a minute lately, and {baseline} before.");
-    Measure::finding(reaches(-change, drop), &figures, because)
+    Measurement::new(reaches(-change, drop), &figures, because)
 }
 
-/// Each recent run against what was usual at its paces; the middle run counts, so that one odd run
+/// Each recent run against the baseline at its paces; the median counts, so that one odd run
 /// decides nothing.
 fn at_like_pace(
     runs: &Runs,
@@ -78,7 +77,7 @@ fn at_like_pace(
     })
 }
 
-/// What was usual at the paces of a run, and what share of it the run has.
+/// The usual value at the paces of a run, and the run's share of it.
 fn against(usual: &Usual, run: &[AtPace]) -> Option<(f64, f64)> {
     let pairs = run.iter().filter_map(|(kmh, value)| Some((usual.at(*kmh)?, *value)));
     let (baselines, ratios): (Vec<f64>, Vec<f64>) =
@@ -92,7 +91,7 @@ pub(crate) fn balance_shift(runs: &Runs, request: &Request) -> Result<Measuremen
     let Compared { recent, baseline } =
         match compared(runs, "left and right ground contact", |run| run.balance_left_percent) {
             Ok(compared) => compared,
-            Err(missing) => return Ok(Measure::unclear(missing)),
+            Err(missing) => return Ok(Measurement::unclear(missing)),
         };
     let shift = recent - baseline;
     let figures = [
@@ -105,10 +104,10 @@ pub(crate) fn balance_shift(runs: &Runs, request: &Request) -> Result<Measuremen
         rounded(recent),
         rounded(baseline)
     );
-    Ok(Measure::finding(reaches(shift.abs(), points), &figures, because))
+    Ok(Measurement::new(reaches(shift.abs(), points), &figures, because))
 }
 
-/// The middle of the recent runs and of those before. What is missing, when something is.
+/// The medians of the recent runs and of those before, or the sentence for missing data.
 fn compared(
     runs: &Runs,
     what: &str,
@@ -171,7 +170,7 @@ mod tests {
         [40, 34, 28, 20].map(|ago| in_parts(ago, &parts)).to_vec()
     }
 
-    /// What that runner has at a speed, but for so many steps.
+    /// That runner's cadence at a speed, less some steps.
     fn natural(kmh: f64, fewer: f64) -> Split {
         part(kmh, 170.0 + 3.0 * (kmh - 10.0) - fewer)
     }

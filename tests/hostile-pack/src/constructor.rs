@@ -3,7 +3,7 @@
 //! the cage.
 #![allow(unsafe_code, reason = "code that runs on loading is what this file is about")]
 
-use crate::{control, mischief};
+use crate::{control, misbehaviours};
 
 #[used]
 #[cfg_attr(target_os = "linux", unsafe(link_section = ".init_array"))]
@@ -14,7 +14,7 @@ extern "C" fn on_load() {
     match control::of("constructor").as_deref() {
         #[cfg(target_os = "linux")]
         Some("probe") => crate::probes::remember(),
-        Some(behaviour) => drop(mischief::commit(behaviour)),
+        Some(behaviour) => drop(misbehaviours::commit(behaviour)),
         None => {}
     }
 }

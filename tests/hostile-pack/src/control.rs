@@ -1,15 +1,15 @@
-//! What a test writes into the library before it is loaded: no environment and no file reaches code
-//! in the cage.
+//! Text that a test writes into the library before it is loaded: neither environment nor files
+//! reach code in the cage.
 #![allow(
     unsafe_code,
     reason = "the bytes are read as the loader mapped them, not as the compiler knows them"
 )]
 
-/// How the place begins that a test looks for. What follows, up to the first zero, are words:
+/// The mark that a test looks for. The text after it, up to the first zero, has the words
 /// `constructor=…`, and for the probes `home=…`, `host=…`, `port=…`.
 const MARK: &[u8; 16] = b"HEELWISE-CONTROL";
 
-/// The mark and what was written behind it.
+/// The mark and the text after it.
 #[used]
 static CONTROL: [u8; 1024] = {
     let mut bytes = [0; 1024];
@@ -21,7 +21,7 @@ static CONTROL: [u8; 1024] = {
     bytes
 };
 
-/// What was written for `name`.
+/// The text written for `name`.
 pub(crate) fn of(name: &str) -> Option<String> {
     // SAFETY: a static of this library, read as a whole.
     let bytes = unsafe { std::ptr::read_volatile(&raw const CONTROL) };

@@ -1,8 +1,8 @@
 //! A pack that misbehaves on request, to prove that nothing it does harms the host. A fixture,
 //! never bundled.
 //!
-//! The parameter `misbehave` says how when it is asked; without it, or at 0, the pack behaves. How
-//! it misbehaves while it is loaded is written into the library itself, see `control.rs`.
+//! The parameter `misbehave` selects the behaviour on a request; without it, or at 0, the pack
+//! behaves. The behaviour while it is loaded is written into the library, see `control.rs`.
 #![deny(unsafe_code)]
 #![allow(clippy::panic, clippy::exit, reason = "misbehaving is what it is for")]
 #![allow(
@@ -13,11 +13,11 @@
 
 mod constructor;
 mod control;
-mod mischief;
+mod misbehaviours;
 #[cfg(target_os = "linux")]
 mod probes;
 
-use heelwise_analyzer::{Analyzer, AnalyzerError, Measure, Reply, Request, export_analyzer};
+use heelwise_analyzer::{Analyzer, AnalyzerError, Measurement, Reply, Request, export_analyzer};
 
 struct HostilePack;
 
@@ -28,11 +28,11 @@ impl Analyzer for HostilePack {
     fn analyze(request: &Request) -> Result<Reply, AnalyzerError> {
         let behaviour = request.parameter("misbehave").unwrap_or_default().abs();
         let behaviour = format!("{behaviour}");
-        mischief::commit(&behaviour)?;
+        misbehaviours::commit(&behaviour)?;
         Ok(Reply::stating([match behaviour.as_str() {
-            "6" => ("fine", Measure::unclear("x".repeat(2 << 20))),
-            "8" => ("never-declared", Measure::unclear("Not mine to say.")),
-            _ => ("fine", Measure::finding(true, &[("figure", 1.0)], "All is well.")),
+            "6" => ("fine", Measurement::unclear("x".repeat(2 << 20))),
+            "8" => ("never-declared", Measurement::unclear("Not mine to say.")),
+            _ => ("fine", Measurement::new(true, &[("figure", 1.0)], "All is well.")),
         }]))
     }
 }

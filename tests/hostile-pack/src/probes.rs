@@ -17,26 +17,25 @@ use crate::control;
 
 static REMEMBERED: OnceLock<String> = OnceLock::new();
 
-/// What the tries are aimed at.
+/// The targets of the attempts.
 pub(crate) struct Target {
-    /// A folder of the person's, with files in it that stand for the store and for what is beside
-    /// it.
+    /// A folder with files in place of the person's store and of other files beside it.
     home: String,
     /// The host's process.
     host: libc::pid_t,
-    /// Where somebody listens, for connections and for datagrams.
+    /// Addresses of listeners, for connections and for datagrams.
     port: u16,
 }
 
 /// One try: its name, and whether it got through.
 type Try = (&'static str, fn(&Target) -> bool);
 
-/// Tries everything now, and keeps what came of it.
+/// Makes all attempts now, and keeps the results.
 pub(crate) fn remember() {
     let _ = REMEMBERED.set(run());
 }
 
-/// What was kept.
+/// The results that were kept.
 pub(crate) fn remembered() -> Option<String> {
     REMEMBERED.get().cloned()
 }
@@ -76,7 +75,7 @@ fn reached(result: c_long) -> bool {
 /// A call by its number, past every library.
 fn call(number: c_long, arguments: [c_long; 5]) -> c_long {
     let [first, second, third, fourth, fifth] = arguments;
-    // SAFETY: there is none; the tries hand over what they have.
+    // SAFETY: none is claimed; the attempts pass any arguments.
     unsafe { libc::syscall(number, first, second, third, fourth, fifth, 0) }
 }
 

@@ -12,7 +12,7 @@ fn changed(change: impl Fn(&mut Header)) -> Vec<u8> {
     archive(&index_text(&super::parts()), &parts)
 }
 
-// rows: B2
+// threat: B2
 #[test]
 fn what_is_no_plain_file_is_refused() {
     let kinds = [
@@ -54,7 +54,7 @@ fn what_is_no_plain_file_is_refused() {
     refused_by_program(&changed(|head| head.set_entry_type(EntryType::Symlink)), "the head of");
 }
 
-// rows: B2
+// threat: B2
 #[test]
 fn rights_owners_and_times_are_fixed() {
     let changes: [(&str, Change); 12] = [
@@ -77,7 +77,7 @@ fn rights_owners_and_times_are_fixed() {
     refused_by_program(&changed(|head| head.set_mode(0o4755)), "the head of");
 }
 
-// rows: B4
+// threat: B4
 #[test]
 fn no_other_kind_of_head_is_known() {
     let pax = |text: &[u8], kind: u8| {
@@ -123,7 +123,7 @@ fn no_other_kind_of_head_is_known() {
     refused_by_program(&binary, "the head of");
 }
 
-// rows: B4
+// threat: B4
 #[test]
 fn nothing_may_follow_or_precede() {
     let whole = sound();
@@ -138,7 +138,7 @@ fn nothing_may_follow_or_precede() {
     refused_by_program(&[&whole[..], &whole].concat(), "bytes long instead of");
 }
 
-// rows: B5
+// threat: B5
 #[test]
 fn packed_files_are_not_unpacked() {
     // 1 GiB of zeros, packed: a gzip member with one stored empty block is enough to be told apart

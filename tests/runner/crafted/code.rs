@@ -12,7 +12,7 @@ fn holding(library: &[u8]) -> Vec<u8> {
     bundle_of(parts)
 }
 
-// rows: B19
+// threat: B19
 #[test]
 fn a_library_for_another_machine_is_refused_when_it_is_looked_at() {
     let mut another = library();
@@ -41,7 +41,7 @@ fn a_library_for_another_machine_is_refused_when_it_is_looked_at() {
     }
 }
 
-// rows: B19
+// threat: B19
 #[test]
 fn a_library_for_another_machine_is_never_started() {
     let whole = fs::read(

@@ -106,7 +106,7 @@ const SPOILT: [(&str, Spoil); 19] = [
     }),
 ];
 
-// rows: B17, C8
+// threat: B17, C8
 #[test]
 fn a_hostile_folder_is_an_error_and_no_hang() {
     for (what, spoil) in SPOILT {
@@ -123,7 +123,7 @@ fn a_hostile_folder_is_an_error_and_no_hang() {
     }
 }
 
-// rows: B17
+// threat: B17
 #[test]
 fn an_author_is_told_of_a_hostile_folder_and_nothing_is_bundled() {
     let xtask = xtask();
@@ -147,7 +147,7 @@ fn an_author_is_told_of_a_hostile_folder_and_nothing_is_bundled() {
     }
 }
 
-// rows: B17
+// threat: B17
 #[test]
 fn what_is_no_bundle_and_no_folder_is_an_error_and_no_hang() {
     let folder = tempfile::tempdir().unwrap();
@@ -180,7 +180,7 @@ fn what_is_no_bundle_and_no_folder_is_an_error_and_no_hang() {
     }
 }
 
-// rows: B17
+// threat: B17
 #[test]
 fn a_file_that_may_not_be_read_is_an_error() {
     let (_home, path) = pack(|pack| {
@@ -200,7 +200,7 @@ fn a_file_that_may_not_be_read_is_an_error() {
     );
 }
 
-// rows: B14
+// threat: B14
 #[test]
 fn an_address_is_not_fetched_and_that_is_said() {
     let addresses = [

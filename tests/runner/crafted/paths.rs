@@ -18,7 +18,7 @@ fn named(path: &[u8]) -> Vec<u8> {
     archive(&[&text[..at], path, &text[at + 16..]].concat(), &parts)
 }
 
-// rows: B1
+// threat: B1
 #[test]
 fn a_path_that_leads_anywhere_else_is_refused() {
     let long =
@@ -83,7 +83,7 @@ fn a_path_that_leads_anywhere_else_is_refused() {
     refused_by_program(&renamed("../../x.toml"), "is not a path a bundle may hold");
 }
 
-// rows: B1
+// threat: B1
 #[test]
 fn a_path_that_is_no_text_or_hides_its_end_is_refused() {
     for path in [
@@ -120,7 +120,7 @@ fn with(path: &str) -> Vec<u8> {
     bundle_of(parts)
 }
 
-// rows: B3
+// threat: B3
 #[test]
 fn two_entries_that_could_be_one_file_are_refused() {
     for twice in ["content/kit.toml", "pack.toml"] {
@@ -155,7 +155,7 @@ fn two_entries_that_could_be_one_file_are_refused() {
     refused_by_program(&with("content/Kit.toml"), "is not a path");
 }
 
-// rows: B3
+// threat: B3
 #[test]
 fn entries_in_another_order_are_refused() {
     let sound = parts();
@@ -168,7 +168,7 @@ fn entries_in_another_order_are_refused() {
     }
 }
 
-// rows: B16
+// threat: B16
 #[test]
 fn there_is_no_place_for_a_program_to_run() {
     for path in [

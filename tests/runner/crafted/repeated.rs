@@ -48,7 +48,7 @@ fn bundled(
     fs::read(&files[0]).unwrap()
 }
 
-// rows: B18
+// threat: B18
 #[test]
 fn where_when_and_by_whom_a_pack_is_bundled_changes_no_byte() {
     let usual = bundled("umask 022", &[], false, false);

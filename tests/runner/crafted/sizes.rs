@@ -13,7 +13,7 @@ fn said(part: &str, by: &str) -> Vec<u8> {
     archive(text.replacen(part, by, 1).as_bytes(), &parts())
 }
 
-// rows: B5
+// threat: B5
 #[test]
 fn sizes_that_lie_are_refused() {
     let first = format!("\"size\": {}", parts()[0].content.len());
@@ -56,7 +56,7 @@ fn many(count: usize, size: u64) -> Vec<u8> {
     (serde_json::to_string_pretty(&index).unwrap() + "\n").into_bytes()
 }
 
-// rows: B5
+// threat: B5
 #[test]
 fn too_many_entries_and_too_much_in_all_are_refused() {
     assert!(refused(&archive(&many(1000, 0), &[])).contains("more than 1000 entries"));
@@ -89,7 +89,7 @@ fn with_little_memory(kibibytes: u32, arguments: &[&str]) -> std::process::Outpu
     command.output().unwrap()
 }
 
-// rows: B5
+// threat: B5
 #[cfg(target_os = "linux")]
 #[test]
 fn nothing_is_allocated_for_a_file_that_is_refused() {

@@ -6,7 +6,7 @@ use heelwise_pack::render::{DiagnosticsFormat, render};
 
 use super::*;
 
-// rows: C1
+// threat: C1
 #[test]
 fn what_is_too_large_deep_or_many_is_refused_before_it_is_parsed() {
     let times = |part: &str, count: usize| part.repeat(count).into_bytes();
@@ -69,7 +69,7 @@ fn what_is_too_large_deep_or_many_is_refused_before_it_is_parsed() {
     }
 }
 
-// rows: C1
+// threat: C1
 #[test]
 fn a_list_and_a_pack_may_hold_so_much_and_no_more() {
     let copy = Copy::new();
@@ -99,7 +99,7 @@ fn a_list_and_a_pack_may_hold_so_much_and_no_more() {
     assert_eq!(codes_of(&copy.check()), ["file/too-many"]);
 }
 
-// rows: C7
+// threat: C7
 #[test]
 fn marks_and_line_ends_of_all_systems_are_taken_and_nothing_else() {
     let copy = Copy::new();

@@ -9,7 +9,7 @@ use super::numbers;
 use super::*;
 use crate::harness::root;
 
-// rows: C2
+// threat: C2
 #[test]
 fn every_number_of_every_key_is_in_range_or_refused() {
     let copy = numbers::rich();
@@ -77,7 +77,7 @@ fn every_number_of_every_key_is_in_range_or_refused() {
     assert!(missing.is_empty(), "keys with numbers that are not tried: {missing:?}");
 }
 
-// rows: C5, C8, B16
+// threat: C5, C8, B16
 #[test]
 fn no_table_takes_a_key_that_is_not_in_the_format() {
     let keys = [
@@ -130,7 +130,7 @@ fn no_table_takes_a_key_that_is_not_in_the_format() {
     }
 }
 
-// rows: C5
+// threat: C5
 #[test]
 fn a_value_of_another_type_and_a_key_that_is_missing_are_said_in_their_file() {
     let plain = |key: &str| key.chars().all(|c| c.is_ascii_lowercase() || c == '_');
@@ -169,7 +169,7 @@ fn a_value_of_another_type_and_a_key_that_is_missing_are_said_in_their_file() {
     assert!(missing > 80, "most keys must be there: {missing}");
 }
 
-// rows: C5
+// threat: C5
 #[test]
 fn the_toml_that_is_read_is_that_of_version_1_1() {
     let copy = Copy::new();
@@ -193,7 +193,7 @@ fn the_toml_that_is_read_is_that_of_version_1_1() {
     }
 }
 
-// rows: C16
+// threat: C16
 #[test]
 fn there_are_no_translations_that_could_say_something_else() {
     let copy = Copy::new();

@@ -4,7 +4,7 @@ use std::fs;
 
 use super::*;
 
-// rows: C3
+// threat: C3
 #[test]
 fn what_stands_twice_is_refused_and_both_places_are_named() {
     for file in
@@ -67,7 +67,7 @@ fn what_stands_twice_is_refused_and_both_places_are_named() {
     }
 }
 
-// rows: C4
+// threat: C4
 #[test]
 fn ids_are_short_plain_ascii_wherever_one_is_declared() {
     let long = "a".repeat(10_000);

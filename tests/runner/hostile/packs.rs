@@ -9,7 +9,7 @@ use heelwise_pack::render::{DiagnosticsFormat, render};
 
 use super::*;
 
-// rows: C5
+// threat: C5
 #[test]
 fn a_top_level_value_of_the_wrong_type_is_one_error() {
     let copy = Copy::new();
@@ -35,7 +35,7 @@ fn a_top_level_value_of_the_wrong_type_is_one_error() {
     }
 }
 
-// rows: C3
+// threat: C3
 #[test]
 fn two_packs_of_one_name_are_said_once() {
     let (one, two) = (Copy::new(), Copy::new());
@@ -52,7 +52,7 @@ fn two_packs_of_one_name_are_said_once() {
     );
 }
 
-// rows: C6
+// threat: C6
 #[test]
 fn packs_that_require_each_other_or_a_broken_one_are_said() {
     let home = tempfile::tempdir().unwrap();
@@ -139,7 +139,7 @@ fn a_mistake_in_the_head_hides_none_in_the_content() {
     assert_eq!(codes_of(&checked), ["pack/version", "value/type"]);
 }
 
-// rows: C14
+// threat: C14
 #[test]
 fn a_list_that_would_make_a_rule_vanish_is_refused() {
     let copy = Copy::new();

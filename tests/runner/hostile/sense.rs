@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::*;
 
-// rows: C6
+// threat: C6
 #[test]
 fn links_between_exercises_lead_somewhere_and_not_in_a_circle() {
     let exercise = |id: &str, link: &str| {
@@ -52,7 +52,7 @@ fn links_between_exercises_lead_somewhere_and_not_in_a_circle() {
     assert!(checked.diagnostics[0].message.len() < 300, "{:?}", checked.diagnostics[0].message);
 }
 
-// rows: C14
+// threat: C14
 #[test]
 fn a_red_flag_that_could_never_warn_is_an_error() {
     let copy = Copy::new();
@@ -126,7 +126,7 @@ fn a_red_flag_that_could_never_warn_is_an_error() {
     );
 }
 
-// rows: C15
+// threat: C15
 #[test]
 fn every_medical_statement_names_a_source_that_can_be_looked_up() {
     let evidence = "evidence = { grade = \"F\", mark = \"design\", sources = [\"own-practice\"] }";

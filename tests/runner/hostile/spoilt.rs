@@ -78,7 +78,7 @@ fn a_line_left_out_is_never_a_panic_and_loses_nothing_silently() {
     }
 }
 
-// rows: C1
+// threat: C1
 #[test]
 fn a_mebibyte_of_mistakes_is_answered_in_time() {
     let copy = Copy::new();

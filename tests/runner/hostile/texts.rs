@@ -8,7 +8,7 @@ use heelwise_pack::render::{DiagnosticsFormat, render};
 
 use super::*;
 
-// rows: C7
+// threat: C7
 #[test]
 fn bytes_that_are_no_text_have_a_code() {
     let copy = Copy::new();
@@ -53,7 +53,7 @@ fn an_empty_file_lacks_what_it_should_hold() {
     assert_eq!(codes_of(&copy.with("vignettes/people.toml", b"")), ["vignette/none"]);
 }
 
-// rows: C7
+// threat: C7
 #[test]
 fn byte_order_marks_and_windows_lines_are_accepted() {
     let copy = Copy::new();
@@ -77,7 +77,7 @@ fn places_are_right_after_a_byte_order_mark_and_on_windows_lines() {
     assert_eq!(place.source.position(place.span.start), (1, 1));
 }
 
-// rows: C1
+// threat: C1
 #[test]
 fn deep_nesting_is_refused_and_does_not_overflow() {
     let copy = Copy::new();
@@ -108,7 +108,7 @@ fn deep_nesting_is_refused_and_does_not_overflow() {
     assert_eq!(codes_of(&checked), ["expression/shape"]);
 }
 
-// rows: C2
+// threat: C2
 #[test]
 fn numbers_that_are_none_or_far_out_have_a_code() {
     let copy = Copy::new();
@@ -153,7 +153,7 @@ fn numbers_that_are_none_or_far_out_have_a_code() {
     assert_eq!(codes_of(&zero), [""; 0]);
 }
 
-// rows: C9
+// threat: C9
 #[test]
 fn text_that_acts_on_a_terminal_is_refused_however_it_is_written() {
     let copy = Copy::new();
@@ -195,7 +195,7 @@ fn text_that_acts_on_a_terminal_is_refused_however_it_is_written() {
     assert_eq!(codes_of(&composed), [""; 0]);
 }
 
-// rows: C9
+// threat: C9
 #[test]
 fn nothing_odd_passes_through_a_message() {
     let copy = Copy::new();
@@ -230,7 +230,7 @@ fn nothing_odd_passes_through_a_message() {
     assert_eq!(codes_of(&comment), ["value/type"]);
 }
 
-// rows: C9
+// threat: C9
 #[test]
 fn odd_names_of_files_and_folders_are_shown_plainly() {
     let copy = Copy::new();
@@ -251,7 +251,7 @@ fn a_file_where_a_folder_belongs_is_said() {
     assert_eq!(codes_of(&check_folders(&[folder], &[])), ["file/kind"]);
 }
 
-// rows: C8
+// threat: C8
 #[cfg(unix)]
 #[test]
 fn links_are_not_followed() {

@@ -23,7 +23,7 @@ fn names() -> Vec<PathBuf> {
     names.into_iter().map(|name| PathBuf::from(OsStr::from_bytes(name))).collect()
 }
 
-// rows: C9
+// threat: C9
 #[test]
 fn names_of_files_are_shown_as_text() {
     let files = tempfile::tempdir().unwrap();
@@ -61,7 +61,7 @@ fn names_of_files_are_shown_as_text() {
     }
 }
 
-// rows: C9
+// threat: C9
 #[test]
 fn folders_with_odd_names_are_shown_as_text() {
     for name in names() {
@@ -112,7 +112,7 @@ fn read(name: &str, bytes: &[u8]) -> String {
     all.iter().map(|form| run(&machine, &arguments(form)).1).collect()
 }
 
-// rows: C9, C10
+// threat: C9, C10
 #[test]
 fn what_files_hold_is_repeated_as_text_and_cut() {
     for odd in ODD.map(str::to_owned).into_iter().chain([marks(100_000), "x".repeat(900_000)]) {
@@ -162,7 +162,7 @@ fn what_files_hold_is_repeated_as_text_and_cut() {
     }
 }
 
-// rows: C10
+// threat: C10
 #[test]
 fn a_line_of_ten_megabytes_is_not_repeated() {
     let long = format!("{}\u{1b}[31m{}", "x".repeat(5_000_000), "\u{301}".repeat(2_500_000));
@@ -200,7 +200,7 @@ fn gpx(odd: &str) -> String {
     )
 }
 
-// rows: C9
+// threat: C9
 #[test]
 fn what_a_watch_wrote_is_shown_as_text() {
     for odd in ODD.map(str::to_owned).into_iter().chain([all(), marks(100_000)]) {
@@ -229,7 +229,7 @@ fn what_a_watch_wrote_is_shown_as_text() {
     }
 }
 
-// rows: C9
+// threat: C9
 #[test]
 fn what_others_left_in_the_data_folder_is_shown_as_text() {
     let machine = Machine::new();

@@ -76,7 +76,7 @@ fn spoilt_bundles(folder: &std::path::Path) -> Vec<PathBuf> {
         let mut content = pack.content.clone();
         assert!(spoil_pack(&mut content) > 100);
         let (folder_of, sources) = (pack.folder.clone(), pack.sources.clone());
-        let spoilt = CheckedPack { folder: folder_of, content, sources, vignettes: Vec::new() };
+        let spoilt = CheckedPack::new(folder_of, content, sources);
         let path = folder.join(bundle::file_name(&spoilt.content.manifest));
         fs::write(&path, bundle::write(&spoilt, &[]).unwrap()).unwrap();
         path
@@ -84,7 +84,7 @@ fn spoilt_bundles(folder: &std::path::Path) -> Vec<PathBuf> {
     written.collect()
 }
 
-// rows: C9
+// threat: C9
 #[test]
 fn a_pack_that_nobody_checked_is_shown_as_text() {
     let folder = tempfile::tempdir().unwrap();
@@ -189,7 +189,7 @@ fn a_pack_that_nobody_checked_is_shown_as_text() {
     );
 }
 
-// rows: C9
+// threat: C9
 #[test]
 fn an_interview_shows_the_questions_of_such_a_pack_as_text() {
     use expectrl::Expect;
@@ -254,7 +254,7 @@ fn tiny(file: &str, part: &str, by: &str) -> tempfile::TempDir {
     home
 }
 
-// rows: C9, C10
+// threat: C9, C10
 #[test]
 fn a_folder_with_odd_texts_is_refused_in_plain_words() {
     let machine = Machine::new();
@@ -291,7 +291,7 @@ fn a_folder_with_odd_texts_is_refused_in_plain_words() {
     }
 }
 
-// rows: C9
+// threat: C9
 #[test]
 fn bytes_that_are_no_bundle_are_refused_in_plain_words() {
     let (machine, folder) = (Machine::new(), tempfile::tempdir().unwrap());
@@ -309,7 +309,7 @@ fn bytes_that_are_no_bundle_are_refused_in_plain_words() {
     }
 }
 
-// rows: C12
+// threat: C12
 #[test]
 fn a_pack_can_bring_no_picture() {
     let drawing = "<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>";

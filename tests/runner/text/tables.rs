@@ -3,7 +3,7 @@
 use super::run;
 use crate::harness::Machine;
 
-// rows: C13
+// threat: C13
 #[test]
 fn no_cell_is_a_formula() {
     let formulas = [

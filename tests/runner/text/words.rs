@@ -21,7 +21,7 @@ const SHOWN: [&[&str]; 10] = [
     &["log", "edit", "1", "text=plain \u{1b}[31m\u{202e} edited"],
 ];
 
-// rows: C9
+// threat: C9
 #[test]
 fn notes_are_shown_with_what_is_plain_in_them_and_kept_whole() {
     for odd in ODD.map(str::to_owned).into_iter().chain([marks(900)]) {
@@ -50,7 +50,7 @@ fn notes_are_shown_with_what_is_plain_in_them_and_kept_whole() {
     }
 }
 
-// rows: C9
+// threat: C9
 #[test]
 fn a_note_comes_back_from_every_export() {
     for odd in ODD.map(str::to_owned).into_iter().chain([marks(900)]) {
@@ -131,7 +131,7 @@ const ARGUMENTS: [&str; 50] = [
     "import @",
 ];
 
-// rows: C9, C10, C13
+// threat: C9, C10, C13
 #[test]
 fn arguments_are_repeated_as_text() {
     let machine = Machine::with_packs();
@@ -146,7 +146,7 @@ fn arguments_are_repeated_as_text() {
     }
 }
 
-// rows: C9
+// threat: C9
 #[test]
 fn arguments_that_are_no_text_are_repeated_harmlessly() {
     let machine = Machine::new();
@@ -166,7 +166,7 @@ fn arguments_that_are_no_text_are_repeated_harmlessly() {
     }
 }
 
-// rows: C9, C10
+// threat: C9, C10
 #[test]
 fn the_environment_is_repeated_as_text() {
     let odd = all().replace('\0', "");
@@ -198,7 +198,7 @@ fn the_environment_is_repeated_as_text() {
     }
 }
 
-// rows: C9
+// threat: C9
 #[test]
 fn what_is_typed_in_a_session_is_repeated_as_text() {
     let machine = crate::player::planned();
@@ -211,7 +211,7 @@ fn what_is_typed_in_a_session_is_repeated_as_text() {
     }
 }
 
-// rows: C10
+// threat: C10
 #[test]
 fn errors_are_wrapped_and_name_what_to_do() {
     let machine = Machine::new();
@@ -229,7 +229,7 @@ fn errors_are_wrapped_and_name_what_to_do() {
 }
 
 /// The lints refuse every other way to print; this sees to it that nobody switches them off.
-// rows: C9
+// threat: C9
 #[test]
 fn only_the_printers_print() {
     let mut files = Vec::new();

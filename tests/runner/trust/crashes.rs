@@ -28,7 +28,7 @@ fn adding(shop: &Shop, path: &std::path::Path, blocks: Option<u32>) -> Command {
     command
 }
 
-// rows: B6
+// threat: B6
 #[test]
 fn whenever_an_installation_is_killed_the_old_version_or_the_new_one_is_there() {
     let shop = Shop::new();
@@ -55,7 +55,7 @@ fn whenever_an_installation_is_killed_the_old_version_or_the_new_one_is_there() 
     assert_eq!(shop.kept().len(), 3, "bundle, signature, trust file");
 }
 
-// rows: B6
+// threat: B6
 #[test]
 #[cfg(unix)]
 fn a_disk_that_is_full_leaves_the_old_version() {
@@ -75,7 +75,7 @@ fn a_disk_that_is_full_leaves_the_old_version() {
     assert_eq!(shop.kept().len(), 3, "bundle, signature, trust file");
 }
 
-// rows: B7
+// threat: B7
 #[test]
 fn several_can_install_at_once_while_others_use_the_packs() {
     let shop = Shop::new();
@@ -102,7 +102,7 @@ fn several_can_install_at_once_while_others_use_the_packs() {
     assert_eq!(shop.kept().len(), 9);
 }
 
-// rows: B7
+// threat: B7
 #[test]
 fn of_two_publishers_at_once_one_gets_the_name() {
     let shop = Shop::new();

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::harness::{Machine, Run, TODAY, root};
 
-// rows: B20
+// threat: B20
 #[test]
 fn what_was_kept_of_a_removed_pack_is_still_there_and_says_where_it_is_from() {
     let machine = Machine::with_packs();

@@ -15,7 +15,7 @@ fn is_marked(run: &Run, json: bool) -> bool {
     document["unsigned"] == serde_json::json!(["massage-therapy"])
 }
 
-// rows: B15
+// threat: B15
 #[test]
 fn every_page_and_every_document_says_which_packs_nobody_vouches_for() {
     let machine = Machine::new();
@@ -95,7 +95,7 @@ fn every_page_and_every_document_says_which_packs_nobody_vouches_for() {
     }
 }
 
-// rows: B15
+// threat: B15
 #[test]
 fn a_plan_remembers_what_nobody_vouched_for() {
     let machine = Machine::new();
@@ -110,7 +110,7 @@ fn a_plan_remembers_what_nobody_vouched_for() {
     }
 }
 
-// rows: B15
+// threat: B15
 #[test]
 fn nothing_is_marked_when_everybody_is_known() {
     let machine = Machine::with_packs();
@@ -120,7 +120,7 @@ fn nothing_is_marked_when_everybody_is_known() {
     }
 }
 
-// rows: B11, B15
+// threat: B11, B15
 #[test]
 fn a_named_bundle_is_as_good_as_an_installed_one_only_when_its_publisher_is_trusted() {
     let shop = Shop::new();
@@ -150,7 +150,7 @@ fn a_named_bundle_is_as_good_as_an_installed_one_only_when_its_publisher_is_trus
     assert_eq!(other.run(&["pack", "list", "--pack", &theirs]).code(), 4);
 }
 
-// rows: B15
+// threat: B15
 #[test]
 fn an_unsigned_bundle_in_the_pack_folder_is_left_out() {
     let shop = Shop::new();

@@ -1,9 +1,9 @@
-//! `cargo xtask gates`: what may not grow unseen. The instructions of the daily commands, as ratios
-//! within one run, each with a ceiling. `cargo xtask ci` runs it.
+//! `cargo xtask gates`: the instructions of the daily commands, as ratios within one run, each with
+//! a ceiling. `cargo xtask ci` runs it.
 //!
 //! The programs are those that the tests use, so nothing is built for it; they take more
-//! instructions than released ones. The ceilings are about an eighth above what was counted when
-//! they were set. A change that has to cost more raises its ceiling itself, and says what for.
+//! instructions than released ones. The ceilings are about an eighth above the counts when they
+//! were set. A change that has to cost more raises its ceiling, and says why.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -66,7 +66,7 @@ const GATES: [Gate; 6] = [
     Gate { of: YEAR, to: WEEKS, at_most: 4.6 },
 ];
 
-/// Builds what is counted, and counts.
+/// Builds the programs and counts their instructions.
 pub(crate) fn run() -> Result<ExitCode, Problem> {
     hold(&run::built(Build::Tested)?).map(|()| ExitCode::SUCCESS)
 }
@@ -125,7 +125,7 @@ fn signed(folder: &Path, bundles: &[PathBuf]) -> Result<Vec<PathBuf>, Problem> {
     Ok(copies)
 }
 
-/// A home in which a plan of so many weeks has come to its last day.
+/// A home whose plan has reached its last day after this number of weeks.
 fn home(home: PathBuf, bundles: &[PathBuf], weeks: u64) -> Result<PathBuf, Problem> {
     for bundle in bundles {
         measure::prepare(&heelwise(&home, &["pack", "add", "--yes"]).and(&[bundle]))?;
@@ -168,7 +168,7 @@ fn heelwise(home: &Path, arguments: &[&str]) -> Call {
     Call::with_build(Build::Tested, "heelwise", arguments).at(home)
 }
 
-/// What a gate came to.
+/// The result of a gate.
 struct Ratio {
     gate: &'static Gate,
     ratio: f64,

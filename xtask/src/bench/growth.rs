@@ -1,4 +1,4 @@
-//! What a year of daily use costs beside the first day: a diary must not grow slow.
+//! The cost of daily use after a year, beside that of the first day.
 //!
 //! Instructions of the same round on a small store and on a large one, as a ratio within one run.
 //! Past its limit the bench fails.
@@ -23,14 +23,14 @@ struct Row {
     what: &'static str,
     /// Entries in the small store and in the large one.
     sizes: (u32, u32),
-    /// One round, in the store of so many entries.
+    /// One round, in a store with this number of entries.
     subject: fn(&Path) -> Subject,
     /// How many times the instructions the large one may take; `None` when more has to be read and
     /// shown.
     limit: Option<f64>,
 }
 
-/// What one comparison came to.
+/// The result of one comparison.
 pub(super) struct Grown {
     what: &'static str,
     sizes: (u32, u32),
@@ -80,7 +80,7 @@ pub(super) fn all(scratch: &Path, million: bool) -> Result<Vec<Grown>, Problem> 
     .collect()
 }
 
-/// A new home with a store of so many entries; with none, no store.
+/// A new home with a store of this number of entries; without a store for 0.
 fn filled(scratch: &Path, entries: u32) -> Result<PathBuf, Problem> {
     let home = scratch.join(format!("home-{entries}"));
     match fs::remove_dir_all(&home) {
@@ -122,7 +122,7 @@ fn check(home: &Path) -> Subject {
     Subject::command("", "", Call::new("heelwise", &["check", "--profile", super::PERSON]).at(home))
 }
 
-/// What failed, if anything did.
+/// The failures, if there are any.
 pub(super) fn failure(grown: &[Grown]) -> Option<Problem> {
     let worst: Vec<&str> = grown.iter().filter(|it| it.is_too_much()).map(|it| it.what).collect();
     (!worst.is_empty())

@@ -17,7 +17,7 @@ const TIMES: usize = 30;
 pub(super) struct Call {
     program: PathBuf,
     arguments: Vec<OsString>,
-    /// The person's own data; the empty home of the whole run when nothing is said.
+    /// The home with the person's data; by default the empty home of the whole run.
     home: Option<PathBuf>,
 }
 
@@ -52,8 +52,7 @@ impl Call {
     }
 }
 
-/// What is measured: a command, or one round of it as the difference between a long and a short
-/// run.
+/// A command, or one round of it as the difference between a long and a short run.
 pub(super) struct Subject {
     what: &'static str,
     goal: &'static str,
@@ -83,7 +82,7 @@ impl Subject {
         std::iter::once(&self.short).chain(self.long.as_ref().map(|(call, _)| call))
     }
 
-    /// From what its calls came to, in their order.
+    /// From the measurements of its calls, in their order.
     fn one_round(&self, mut calls: impl Iterator<Item = f64>) -> f64 {
         let short = calls.next().unwrap_or_default();
         match &self.long {
@@ -94,7 +93,7 @@ impl Subject {
     }
 }
 
-/// What a subject came to.
+/// The measurements of a subject.
 pub(super) struct Measured {
     pub(super) what: &'static str,
     pub(super) goal: &'static str,
@@ -151,7 +150,7 @@ pub(super) fn counts(calls: &[Call]) -> Result<Vec<f64>, Problem> {
     })
 }
 
-/// Runs a call for what it leaves behind.
+/// Runs a call for its side effects.
 pub(super) fn prepare(call: &Call) -> Result<(), Problem> {
     let mut command = Command::new(&call.program);
     let output =
@@ -191,8 +190,8 @@ fn collected(said: &str) -> Option<f64> {
     said.lines().find_map(|line| line.split_once("Collected : ")?.1.trim().parse().ok())
 }
 
-/// The median seconds of each call. The calls take turns, so that whatever else the machine does
-/// falls on all alike.
+/// The median seconds of each call. The calls take turns, so that other load of the machine affects
+/// all alike.
 fn times(calls: &[&Call], home: &Path) -> Result<Vec<f64>, Problem> {
     let mut times: Vec<Vec<Duration>> = vec![Vec::new(); calls.len()];
     for _ in 0..TIMES {

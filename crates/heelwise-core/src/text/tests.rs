@@ -96,7 +96,7 @@ fn assert_holds(text: &str) {
     }
 }
 
-// rows: C9
+// threat: C9
 #[test]
 fn normal_text_of_any_script_stays_byte_for_byte() {
     for text in NORMAL {
@@ -106,7 +106,7 @@ fn normal_text_of_any_script_stays_byte_for_byte() {
     }
 }
 
-// rows: C9
+// threat: C9
 #[test]
 fn nothing_that_acts_on_a_terminal_is_left() {
     for text in HOSTILE {
@@ -126,7 +126,7 @@ fn nothing_that_acts_on_a_terminal_is_left() {
     }
 }
 
-// rows: C9
+// threat: C9
 #[test]
 fn marks_do_not_pile_up_and_no_text_is_without_end() {
     let pile = format!("a{}b", "\u{301}".repeat(100_000));
@@ -172,7 +172,7 @@ fn every_character_alone_is_either_plain_or_gone() {
     }
 }
 
-// rows: C9
+// threat: C9
 #[test]
 fn json_says_the_same_and_acts_on_nothing() {
     for text in HOSTILE.into_iter().chain(NORMAL) {
@@ -229,7 +229,7 @@ fn odd() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    // rows: C9
+    // threat: C9
     #[test]
     fn cleaning_is_idempotent_and_never_grows(text in odd(), times in 1_usize..60) {
         assert_holds(&text);

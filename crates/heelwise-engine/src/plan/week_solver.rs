@@ -292,7 +292,7 @@ mod tests {
         assert_eq!(week.broken(&chosen), None);
     }
 
-    // rows: H10
+    // threat: H10
     #[test]
     fn a_day_never_takes_more_than_its_minutes() {
         let week = week((0..6).map(|value| choice(10 + value, 250, 7, 1, 0)).collect());

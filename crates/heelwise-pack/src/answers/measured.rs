@@ -1,5 +1,5 @@
-//! What was measured, kept in an answers file beside the answers, so that it can be explained
-//! without measuring again.
+//! Measurements in an answers file, beside the answers, so that they can be explained without
+//! measuring again.
 //!
 //! ```toml
 //! [measured."calf-care/longer-runs"]
@@ -20,8 +20,8 @@ use crate::value::SpannedValue;
 
 type Measured = BTreeMap<Id<Finding>, Measurement>;
 
-/// Reads `[measured]`. What belongs to packs that are not loaded is left out; the answers say which
-/// those are.
+/// Reads `[measured]`. Measurements of packs that are not loaded are left out; the answers list
+/// these packs.
 pub(super) fn read(
     value: &SpannedValue<'_>,
     catalog: &Catalog,
@@ -64,7 +64,7 @@ fn figures(value: &SpannedValue<'_>) -> BTreeMap<String, f64> {
     figures.collect()
 }
 
-/// Appends what was measured to the text of an answers file.
+/// Appends measurements to the text of an answers file.
 pub(super) fn write(text: &mut String, measured: &Measured) {
     for (finding, measurement) in measured {
         let _ = writeln!(text, "\n[measured.\"{}\"]", finding.as_str());

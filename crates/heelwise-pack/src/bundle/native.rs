@@ -28,7 +28,7 @@ const MH_DYLIB: u32 = 6;
 /// library at all.
 ///
 /// # Errors
-/// What is wrong with it, in words.
+/// The problem, as a sentence; `None` when there is none.
 pub fn fits(target: &str, library: &[u8]) -> Result<(), String> {
     let Some(&(_, elf, wide, coff, mach)) =
         MACHINES.iter().find(|(name, ..)| target.starts_with(name))

@@ -1,5 +1,5 @@
-//! Reading of a bundle what every start needs, its index and its compiled content, and the rest
-//! only when it is used.
+//! Reads the parts of a bundle that every start needs, its index and its compiled content, and the
+//! rest only when it is used.
 
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
@@ -10,9 +10,9 @@ use heelwise_core::compiled::CompiledPack;
 use super::read::{BundleHeader, CUT_OFF, check_parts, compiled, open_file, read_head, to_usize};
 use super::{BLOCK, Bundle, BundleError, Index, padding};
 
-/// A bundle of which the index and the compiled content were read. The content was compared with
-/// what the index says it must be, and the file's length; nothing else was looked at. The file
-/// stays open, so that [`whole`](Self::whole) reads the same file.
+/// A bundle of which the index and the compiled content were read. The content and the file's
+/// length were compared with the index, and nothing else. The file stays open, so that
+/// [`whole`](Self::whole) reads the same file.
 #[derive(Debug)]
 pub struct PartialBundle {
     path: PathBuf,
@@ -46,7 +46,7 @@ impl PartialBundle {
         Ok(Self { path: path.to_owned(), file, length, index, compiled })
     }
 
-    /// What it holds.
+    /// The manifest.
     pub fn index(&self) -> &Index {
         &self.index
     }
@@ -71,9 +71,9 @@ impl PartialBundle {
         self.index.targets()
     }
 
-    /// Reads the file once more, whole, and compares every byte. What is not what the index that
-    /// was read first says is refused, so the whole and the part that was used before are always
-    /// the same bundle.
+    /// Reads the file once more, whole, and compares every byte. A difference from the index that
+    /// was read first is an error, so the whole is always the same bundle as the part that was used
+    /// before.
     ///
     /// # Errors
     /// When the file cannot be read, any byte is not what it must be, or it is another bundle by

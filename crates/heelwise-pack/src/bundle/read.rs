@@ -1,4 +1,5 @@
-//! Reading a whole bundle, strictly, and all of it from memory: what was verified is what is used.
+//! Reads a whole bundle, strictly and from memory, so that the verified bytes are the bytes that
+//! are used.
 
 use std::fs::File;
 use std::io::Read;
@@ -46,19 +47,16 @@ pub struct Bundle {
 impl Bundle {
     /// Reads a bundle's file once and opens it.
     ///
-    /// # Errors
-    /// When the file cannot be read, is no bundle of this format, or any byte is not what it must
-    /// be.
+    /// # Errors When the file cannot be read, is not a bundle of this format, or any byte differs
+    /// from the index.
     pub fn open(path: &Path) -> Result<Self, BundleError> {
         Self::from_bytes(path, read_file(path)?)
     }
 
-    /// Opens a bundle that was read before, with [`read_file`] or otherwise. `path` is only for
-    /// messages. Every byte is compared with what the index says it must be. No native code is
-    /// loaded or even looked at.
+    /// Opens a bundle from its bytes; `path` is only for messages. Every byte is compared with the
+    /// index. Native code is not loaded.
     ///
-    /// # Errors
-    /// When they are no bundle of this format, or any byte is not what it must be.
+    /// # Errors When they are not a bundle of this format, or any byte differs from the index.
     pub fn from_bytes(path: &Path, bytes: Arc<[u8]>) -> Result<Self, BundleError> {
         let (index, contents) = verified(&bytes).map_err(BundleError::refused(path))?;
         let content =
@@ -67,7 +65,7 @@ impl Bundle {
         Ok(Self { path: path.to_owned(), index, contents, bytes, compiled })
     }
 
-    /// What it holds.
+    /// The manifest.
     pub fn index(&self) -> &Index {
         &self.index
     }
@@ -82,9 +80,8 @@ impl Bundle {
         &self.bytes
     }
 
-    /// The digest that stands for the bundle, in hexadecimal: that of its index. The index says of
-    /// every other byte what it must be, and every byte was compared with it, so no two bundles
-    /// share a digest.
+    /// The digest of the bundle, in hexadecimal: that of its index. The index has the digests of
+    /// all other entries, and every byte was compared with it, so no two bundles share a digest.
     pub fn digest(&self) -> String {
         self.index.digest()
     }

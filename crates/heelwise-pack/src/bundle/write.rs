@@ -24,11 +24,9 @@ pub struct NativeFile {
 /// When the content does not compile or is too large.
 pub fn write(pack: &CheckedPack, natives: &[NativeFile]) -> Result<Vec<u8>, BundleError> {
     let path = PathBuf::from(file_name(&pack.content.manifest));
-    let content = pack
-        .content
-        .compile()
-        .map_err(|error| BundleError::Content { path: path.clone(), error })?;
-    let mut files: Vec<(String, Vec<u8>)> = vec![(CONTENT.into(), content)];
+    let content =
+        pack.compile().map_err(|error| BundleError::Content { path: path.clone(), error })?;
+    let mut files: Vec<(String, Vec<u8>)> = vec![(CONTENT.into(), content.into_owned())];
     files.extend(
         pack.sources
             .iter()

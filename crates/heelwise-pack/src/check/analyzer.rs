@@ -12,7 +12,7 @@ use crate::folder::Folder;
 use crate::resolve::AnswerForm;
 use crate::value::{ReadContext, SpannedValue};
 
-/// Checks what `pack.toml` says of the analyzer against findings and folder.
+/// Checks `[analyzer]` of `pack.toml` against findings and folder.
 pub(super) fn check(reading: ReadContext<'_>, folder: &Folder, content: &PackContent) {
     let (table, _) = DeTable::parse_recoverable(&reading.source.text);
     let fields = Fields::new(reading, table.get_ref(), 0..0);
@@ -20,7 +20,7 @@ pub(super) fn check(reading: ReadContext<'_>, folder: &Folder, content: &PackCon
     if let Some(fields) =
         spec.filter(|value| value.value.get_ref().is_table()).and_then(|value| value.fields())
     {
-        fields.list("reads", |value| reading.scope.refer::<Finding>(value));
+        fields.list("reads", |value| value.refer::<Finding>());
         fields.list("emits", emitted);
     }
     if spec.is_some() != folder.has_crate {
@@ -45,7 +45,7 @@ pub(super) fn check(reading: ReadContext<'_>, folder: &Folder, content: &PackCon
 
 fn emitted(value: &SpannedValue<'_>) -> Option<Id<Finding>> {
     let scope = value.reading.scope;
-    let id: Id<Finding> = scope.refer(value)?;
+    let id: Id<Finding> = value.refer()?;
     if id.pack() != scope.pack() || scope.form(&id)? != AnswerForm::Measured {
         let help = "name a finding of this pack that says `measured = true`";
         value.error(codes::ANALYZER_EMITS, "the analyzer may not state this finding", help);

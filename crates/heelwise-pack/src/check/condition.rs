@@ -10,11 +10,11 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 /// Warns about patterns that no routine of their own pack or the foundation helps.
 pub(super) fn check_routines(
     lowered: &[LoweredPack],
-    around: &[PackContent],
+    context: &[PackContent],
     diagnostics: &Diagnostics,
 ) {
     for pack in lowered {
-        let contents = around.iter().chain(lowered.iter().map(|other| &other.content));
+        let contents = context.iter().chain(lowered.iter().map(|other| &other.content));
         let near = contents.filter(|other| {
             let id = &other.manifest.id;
             *id == pack.content.manifest.id

@@ -20,7 +20,7 @@ pub(super) fn check(content: &PackContent, scope: &Scope<'_>, diagnostics: &Diag
     }
 }
 
-/// What is done in a phase.
+/// The exercises of a phase.
 type Done = BTreeSet<Id<Exercise>>;
 
 struct Checks<'a> {
@@ -33,7 +33,7 @@ impl<'a> Checks<'a> {
     fn protocol(&self, protocol: &Protocol) {
         for phase in &protocol.phases {
             let done = self.exercises(phase);
-            // To begin, what was done in the phase before may count.
+            // Criteria to enter may count exercises of the phase before.
             self.criteria(&phase.id, &[(&phase.entry, None), (&phase.exit, Some(&done))]);
         }
         for review in &protocol.reviews {
@@ -51,10 +51,8 @@ impl<'a> Checks<'a> {
             criterion.each_fact(&mut |fact| {
                 let problem = self.problem(fact, done).or_else(|| match fact {
                     Criterion::Confirmed(it) if !named.insert(&it.id) => {
-                        let message = format!(
-                            "there is already a statement `{}` in this phase",
-                            it.id.name()
-                        );
+                        let message =
+                            format!("duplicate statement `{}` in this phase", it.id.name());
                         Some((codes::ID_DUPLICATE, message, "give one of them another id"))
                     }
                     _ => None,
@@ -68,7 +66,7 @@ impl<'a> Checks<'a> {
         }
     }
 
-    /// What is wrong with a single fact, and what to do.
+    /// The problem of a single fact, and the suggested fix.
     fn problem(
         &self,
         fact: &Criterion,

@@ -12,18 +12,18 @@ use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 /// Leaves out packs whose id is taken.
 pub(super) fn dedup_ids(
     heads: Vec<ManifestHead>,
-    around: &[PackContent],
+    context: &[PackContent],
     diagnostics: &Diagnostics,
 ) -> Vec<ManifestHead> {
     let mut kept: Vec<ManifestHead> = Vec::new();
     for head in heads {
         let id = &head.manifest.id;
         let twin = kept.iter().find(|other| other.manifest.id == *id);
-        if twin.is_none() && !around.iter().any(|pack| pack.manifest.id == *id) {
+        if twin.is_none() && !context.iter().any(|pack| pack.manifest.id == *id) {
             kept.push(head);
             continue;
         }
-        let message = format!("there is already a pack `{id}`");
+        let message = format!("duplicate pack `{id}`");
         let problem = Diagnostic::new(codes::ID_DUPLICATE, head.id, message)
             .help("give one of them another id");
         diagnostics.add(match twin {
@@ -34,11 +34,12 @@ pub(super) fn dedup_ids(
     kept
 }
 
-/// Packs after those they require. What is missing or goes in a circle is reported and left out.
+/// Packs, each after those it requires. Packs with missing or circular requirements are reported
+/// and left out.
 pub(super) fn in_order(
     mut heads: Vec<ManifestHead>,
     paths: &[PathBuf],
-    around: &[PackContent],
+    context: &[PackContent],
     diagnostics: &Diagnostics,
 ) -> Vec<ManifestHead> {
     let mut ordered: Vec<ManifestHead> = Vec::new();
@@ -46,7 +47,7 @@ pub(super) fn in_order(
     loop {
         let known = |id: &String| {
             ordered.iter().any(|head| head.manifest.id == *id)
-                || around.iter().any(|pack| pack.manifest.id == *id)
+                || context.iter().any(|pack| pack.manifest.id == *id)
         };
         let Some(ready) = heads.iter().position(|head| head.manifest.requires.iter().all(known))
         else {
@@ -54,7 +55,7 @@ pub(super) fn in_order(
         };
         ordered.push(heads.remove(ready));
     }
-    let packs = Packs { ordered: &ordered, waiting: &heads, paths, around };
+    let packs = Packs { ordered: &ordered, waiting: &heads, paths, context };
     for head in &heads {
         for (id, place) in
             head.manifest.requires.iter().zip(&head.requires).filter(|(id, _)| !packs.can_load(id))
@@ -72,7 +73,7 @@ struct Packs<'a> {
     ordered: &'a [ManifestHead],
     waiting: &'a [ManifestHead],
     paths: &'a [PathBuf],
-    around: &'a [PackContent],
+    context: &'a [PackContent],
 }
 
 impl Packs<'_> {
@@ -82,11 +83,11 @@ impl Packs<'_> {
 
     /// The ids of packs that can be loaded.
     fn ids(&self) -> impl Iterator<Item = &str> {
-        let around = self.around.iter().map(|pack| pack.manifest.id.as_str());
-        self.ordered.iter().map(|head| head.manifest.id.as_str()).chain(around)
+        let context = self.context.iter().map(|pack| pack.manifest.id.as_str());
+        self.ordered.iter().map(|head| head.manifest.id.as_str()).chain(context)
     }
 
-    /// Why a required pack cannot be loaded before the one that requires it, and what to do.
+    /// The reason why a required pack cannot be loaded first, and the suggested fix.
     fn why(&self, id: &str) -> (String, String) {
         if self.is_cyclic(id) {
             let help = "take one of the requirements away, or make one pack of the two";
@@ -104,7 +105,7 @@ impl Packs<'_> {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => "correct the id, or pass the required pack as well".into(),
         };
-        (format!("there is no pack `{id}`"), help)
+        (format!("unknown pack `{id}`"), help)
     }
 
     /// Whether following requirements from this pack leads back to it.

@@ -87,7 +87,7 @@ fn cycles(links: &[Option<usize>]) -> Vec<Vec<usize>> {
 mod tests {
     use super::*;
 
-    /// The circle that a place stands in, by walking from it: slow, and plainly right.
+    /// The circle that a place belongs to, by walking from it: slow, and plainly right.
     fn cycle_through(start: usize, links: &[Option<usize>]) -> Option<Vec<usize>> {
         let mut path = vec![start];
         for _ in 0..links.len() {
@@ -100,7 +100,7 @@ mod tests {
         None
     }
 
-    // rows: C6
+    // threat: C6
     #[test]
     fn every_circle_of_any_links_is_found_once() {
         let mut random = 88_172_645_463_325_252_u64;
@@ -131,7 +131,7 @@ mod tests {
         );
     }
 
-    // rows: C6
+    // threat: C6
     #[test]
     fn chains_and_circles_of_any_length_are_followed() {
         const LONG: usize = 1_000_000;

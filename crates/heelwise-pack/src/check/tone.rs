@@ -1,5 +1,5 @@
-//! The tone of what people read: short sentences, and no field term without an explanation on the
-//! spot.
+//! The tone of texts for people: short sentences, and no field term without an explanation beside
+//! it.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::LazyLock;
@@ -171,8 +171,8 @@ fn is_term(word: &str, term: &str) -> bool {
     same(word) || word.strip_suffix('s').is_some_and(same)
 }
 
-/// Whether an explanation stands in brackets right after the term, or the term itself stands in
-/// brackets after plain words.
+/// Whether an explanation in brackets follows the term, or the term itself is in brackets after
+/// plain words.
 fn explains(text: &str, term: &str) -> bool {
     let mut depth = 0_usize;
     let mut rest = text;

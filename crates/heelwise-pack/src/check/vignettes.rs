@@ -1,4 +1,4 @@
-//! Running vignettes: alone, and with every subset of the other packs.
+//! Runs vignettes: alone, and with every subset of the other packs.
 
 use std::collections::BTreeSet;
 
@@ -13,35 +13,40 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::fields::Fields;
 use crate::resolve::Scope;
 use crate::value::ReadContext;
-use crate::vignette::{self, Problem, Vignette, YesNoQuestions};
+use crate::vignette::{self, Vignette, VignetteProblem, YesNoQuestions};
 
 /// The day on which vignettes are judged; only dates among the answers depend on it.
 pub const TODAY: Date = Date::constant(2026, 11, 20);
 
-/// With more other packs than this, only none, each one and all of them are tried.
+/// With more other packs than this, only none, each one and all of them are combined.
 const MOST_OTHERS: usize = 6;
 
-/// Runs all vignettes; returns those of each pack.
+/// Runs all vignettes. Returns those of each pack, with the pack's compiled content.
 pub(super) fn vignettes(
     lowered: &[LoweredPack],
-    around: &[PackContent],
+    context: &[PackContent],
     diagnostics: &Diagnostics,
-) -> Vec<Vec<Vignette>> {
-    let contents: Vec<&PackContent> =
-        around.iter().chain(lowered.iter().map(|pack| &pack.content)).collect();
-    let compiled: Vec<CompiledPack> =
-        contents.iter().filter_map(|content| compile(content, diagnostics)).collect();
-    let Some(everything) = merge(compiled.clone(), diagnostics) else { return Vec::new() };
-    let all: Vec<Vec<Vignette>> =
-        lowered.iter().map(|pack| read(pack, &everything, diagnostics)).collect();
-    for (pack, vignettes) in lowered.iter().zip(&all) {
-        run_pack(pack, vignettes, &compiled, diagnostics);
+) -> Vec<(Vec<Vignette>, Vec<u8>)> {
+    let mut packs: Vec<CompiledPack> =
+        context.iter().filter_map(|content| Some(compile(content, diagnostics)?.1)).collect();
+    let mut compiled = Vec::new();
+    for pack in lowered {
+        let Some((bytes, pack)) = compile(&pack.content, diagnostics) else { return Vec::new() };
+        compiled.push(bytes);
+        packs.push(pack);
     }
-    all
+    let Some(catalog) = merge(packs.clone(), diagnostics) else { return Vec::new() };
+    let all: Vec<Vec<Vignette>> =
+        lowered.iter().map(|pack| read(pack, &catalog, diagnostics)).collect();
+    for (pack, vignettes) in lowered.iter().zip(&all) {
+        run_pack(pack, vignettes, &packs, diagnostics);
+    }
+    all.into_iter().zip(compiled).collect()
 }
 
-fn compile(content: &PackContent, diagnostics: &Diagnostics) -> Option<CompiledPack> {
-    let compiled = content.compile().and_then(|bytes| CompiledPack::open(bytes.into()));
+fn compile(content: &PackContent, diagnostics: &Diagnostics) -> Option<(Vec<u8>, CompiledPack)> {
+    let compiled =
+        content.compile().and_then(|bytes| Ok((bytes.clone(), CompiledPack::open(bytes.into())?)));
     compiled.map_err(|error| internal(&content.manifest.id, &error.to_string(), diagnostics)).ok()
 }
 
@@ -49,8 +54,7 @@ fn merge(packs: Vec<CompiledPack>, diagnostics: &Diagnostics) -> Option<Catalog>
     Catalog::merge(packs).map_err(|error| internal("packs", &error.to_string(), diagnostics)).ok()
 }
 
-/// Content that does not compile or merge; nothing an author can cause once the other checks have
-/// passed.
+/// Reports content that does not compile or merge, which other checks should have prevented.
 fn internal(pack: &str, error: &str, diagnostics: &Diagnostics) {
     let place = crate::folder::whole(std::path::Path::new(pack));
     diagnostics.add(Diagnostic::new(codes::PACK_REQUIRES, place, error.to_owned()));
@@ -71,18 +75,18 @@ fn read(pack: &LoweredPack, catalog: &Catalog, diagnostics: &Diagnostics) -> Vec
         for fields in Fields::new(reading, table.get_ref(), 0..0).tables("vignette") {
             written += 1;
             let vignette = vignette::lower(&fields, id, catalog);
-            if let Some(twin) =
+            if let Some(first) =
                 vignette.as_ref().and_then(|new| vignettes.iter().find(|old| old.id == new.id))
             {
                 let place = vignette
                     .as_ref()
                     .map_or_else(|| reading.place(fields.span()), |new| new.place.clone());
-                let message = format!("there is already a vignette `{}`", twin.id);
+                let message = format!("duplicate vignette `{}`", first.id);
                 let diagnostic = Diagnostic::new(codes::ID_DUPLICATE, place, message);
                 diagnostics.add(
                     diagnostic
                         .help("give one of them another id")
-                        .related(twin.place.clone(), "the first one"),
+                        .related(first.place.clone(), "the first one"),
                 );
             }
             fields.finish();
@@ -112,7 +116,7 @@ fn run_pack(
     let others: Vec<&CompiledPack> =
         compiled.iter().filter(|other| !needed.contains(&other.manifest.id)).collect();
     let mut alone: Vec<Option<Urgency>> = vec![None; vignettes.len()];
-    let mut said: BTreeSet<(usize, String)> = BTreeSet::new();
+    let mut reported: BTreeSet<(usize, String)> = BTreeSet::new();
     for chosen in subsets(&others) {
         let base = compiled.iter().filter(|other| needed.contains(&other.manifest.id));
         let Ok(catalog) = Catalog::merge(base.chain(chosen.iter().copied()).cloned().collect())
@@ -136,10 +140,10 @@ fn run_pack(
             {
                 Ok((urgency, problems)) => {
                     alone.get_or_insert(urgency);
-                    // What is wrong with fewer packs need not be said again with more.
+                    // A problem with fewer packs is not reported again with more.
                     let new = problems
                         .into_iter()
-                        .filter(|(_, _, message, _)| said.insert((index, message.clone())));
+                        .filter(|problem| reported.insert((index, problem.message.clone())));
                     new.for_each(|problem| report(vignette, problem, &with, diagnostics));
                 }
                 Err(error) => failed(error),
@@ -148,14 +152,10 @@ fn run_pack(
     }
 }
 
-fn report(
-    vignette: &Vignette,
-    (code, what, message, help): Problem,
-    with: &str,
-    diagnostics: &Diagnostics,
-) {
+fn report(vignette: &Vignette, problem: VignetteProblem, with: &str, diagnostics: &Diagnostics) {
+    let VignetteProblem { code, expectation, message, help } = problem;
     let message = format!("vignette `{}`: {message}{with}", vignette.id);
-    let place = vignette.expected.get(&what).unwrap_or(&vignette.place).clone();
+    let place = vignette.expected.get(&expectation).unwrap_or(&vignette.place).clone();
     diagnostics.add(Diagnostic::new(code, place, message).help(help));
 }
 

@@ -11,7 +11,7 @@ use crate::value::SpannedValue;
 /// The deepest nesting that is read.
 const DEEPEST: usize = 4;
 
-/// The keys that say what a criterion is; it has exactly one of them.
+/// The keys that give a criterion its kind; it has exactly one of them.
 const FORMS: [&str; 15] = [
     "no_warning_sign",
     "answers",
@@ -30,7 +30,7 @@ const FORMS: [&str; 15] = [
     "any",
 ];
 
-/// A list of criteria; what they confirm gets its id from where they stand.
+/// A list of criteria; ids of confirmations are made from the list's place.
 pub(super) fn criteria(
     fields: &Fields<'_>,
     key: &'static str,
@@ -52,7 +52,7 @@ pub(crate) fn note_of(criterion: &Criterion) -> String {
 
 fn read(value: &SpannedValue<'_>, place: &Id<Phase>, depth: usize) -> Option<Criterion> {
     if depth > DEEPEST || !value.value.get_ref().is_table() {
-        shape(value, "this is no criterion");
+        shape(value, "invalid criterion");
         return None;
     }
     let fields = value.fields()?;
@@ -76,9 +76,9 @@ fn no_form(value: &SpannedValue<'_>, fields: &Fields<'_>) {
     match fields.entries().find_map(|(key, _)| Some((key.span(), nearest(key.get_ref(), FORMS)?))) {
         Some((place, meant)) => {
             let help = format!("did you mean `{meant}`?");
-            value.reading.error(codes::CRITERION_SHAPE, place, "this table is no criterion", help);
+            value.reading.error(codes::CRITERION_SHAPE, place, "invalid criterion", help);
         }
-        None => shape(value, "this table is no criterion"),
+        None => shape(value, "invalid criterion"),
     }
 }
 
@@ -99,8 +99,7 @@ fn form_of(fields: &Fields<'_>, form: &str, place: &Id<Phase>, depth: usize) -> 
         "of_other_side" => of_other_side(fields),
         "taken" => Some(Criterion::Taken(test(fields, "taken")?, count("times")?)),
         "calm_sessions" => {
-            let with =
-                fields.maybe("with").map(|value| fields.reading.scope.refer::<Exercise>(&value));
+            let with = fields.maybe("with").map(|value| value.refer::<Exercise>());
             let count = count("calm_sessions")?;
             with.map_or(Some(Criterion::CalmSessions(count, None)), |with| {
                 Some(Criterion::CalmSessions(count, Some(with?)))
@@ -112,10 +111,9 @@ fn form_of(fields: &Fields<'_>, form: &str, place: &Id<Phase>, depth: usize) -> 
             let pain = fields.value("pain_at_most").and_then(|value| whole(&value, 0, 10));
             Some(Criterion::PainAtMost(pain?, count("sessions")?))
         }
-        "full_dose" => fields
-            .value("full_dose")
-            .and_then(|value| fields.reading.scope.refer(&value))
-            .map(Criterion::FullDose),
+        "full_dose" => {
+            fields.value("full_dose").and_then(|value| value.refer()).map(Criterion::FullDose)
+        }
         "confirm" => confirm(fields, place),
         "all" => parts(&fields.value("all")?, place, depth).map(Criterion::All),
         _ => parts(&fields.value("any")?, place, depth).map(Criterion::Any),
@@ -151,7 +149,7 @@ fn parts(list: &SpannedValue<'_>, place: &Id<Phase>, depth: usize) -> Option<Vec
 }
 
 fn test(fields: &Fields<'_>, key: &'static str) -> Option<Id<SelfTest>> {
-    fields.reading.scope.refer(&fields.value(key)?)
+    fields.value(key)?.refer()
 }
 
 fn bounds(fields: &Fields<'_>) -> Option<Comparison> {

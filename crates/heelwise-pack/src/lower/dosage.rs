@@ -10,7 +10,7 @@ use crate::value::SpannedValue;
 /// The longest a single dose may take, in seconds.
 const LONGEST_S: f64 = 3600.0;
 
-/// Reads a dose. One with any mistake in it is none, so that nothing is computed from what is left.
+/// Reads a dose; `None` if any part of it is invalid, so that nothing is computed from the rest.
 pub(super) fn dosage(value: &SpannedValue<'_>) -> Option<Dosage> {
     let before = value.reading.diagnostics.count();
     let fields = value.fields()?;
@@ -58,7 +58,7 @@ fn work(fields: &Fields<'_>) -> Option<Work> {
             None
         }
         _ => {
-            let help = "`minutes` stands alone; `reps` and `hold_s` go together";
+            let help = "give `minutes` alone; `reps` and `hold_s` go together";
             fields.error_at(
                 &["minutes"],
                 codes::DOSAGE_WORK,
@@ -73,7 +73,7 @@ fn work(fields: &Fields<'_>) -> Option<Work> {
 /// A metronome to run to.
 pub(super) fn beat(value: &SpannedValue<'_>) -> Option<Beat> {
     let fields = value.fields()?;
-    let test = fields.value("test").and_then(|value| fields.reading.scope.refer(&value));
+    let test = fields.value("test").and_then(|value| value.refer());
     let (least, most) = (BEAT_PERCENT.low, BEAT_PERCENT.high);
     let percent =
         fields.value("percent").and_then(|value| range(&value, |value| value.whole(least, most)));
@@ -152,7 +152,7 @@ fn check(fields: &Fields<'_>, dosage: &Dosage) {
     let seconds = dosage.seconds();
     if seconds > LONGEST_S {
         let message = format!("one session of this takes {:.0} minutes", (seconds / 60.0).ceil());
-        let help = "nobody does that: keep it within an hour by fewer sets, repetitions, minutes or shorter holds";
+        let help = "keep it within an hour by fewer sets, repetitions, minutes or shorter holds";
         fields.error_at(&["sets", "minutes", "reps"], codes::DOSAGE_TOO_LONG, message, help);
     }
     if dosage.rm.is_some() && !matches!(dosage.work, Work::Reps { .. }) {

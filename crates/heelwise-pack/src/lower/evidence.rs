@@ -22,7 +22,7 @@ impl Fields<'_> {
         self.own_evidence()
     }
 
-    /// The evidence of an inner statement: its own, or that of the item it stands in.
+    /// The evidence of an inner statement: its own, or that of the item around it.
     pub(crate) fn evidence_or(&self, inherited: Option<&Evidence>) -> Option<Evidence> {
         if self.maybe("evidence").is_some() { self.own_evidence() } else { inherited.cloned() }
     }
@@ -86,7 +86,7 @@ fn check_address(fields: &Fields<'_>, source: &Source) {
     if source.kind != SourceKind::Own && !given("url") && !given("doi") {
         complain(
             "id",
-            "a source nobody can look up",
+            "a source without an address",
             "add `url` or `doi`; only kind \"own\" has neither",
         );
     }

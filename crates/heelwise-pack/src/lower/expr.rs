@@ -9,7 +9,7 @@ use crate::fields::Fields;
 use crate::resolve::AnswerForm;
 use crate::value::SpannedValue;
 
-/// What an expression may hold at the place where it stands.
+/// The parts that an expression may have at its place.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Allowed {
     /// Findings, sites and sides, freely combined.
@@ -79,7 +79,7 @@ fn read(value: &SpannedValue<'_>, allowed: Allowed, depth: usize) -> Option<Expr
     None
 }
 
-/// The keys that say what an expression is; it has exactly one of them.
+/// The keys that give an expression its kind; it has exactly one of them.
 const FORMS: [&str; 8] = ["all", "any", "none", "at_least", "finding", "site", "side", "pattern"];
 
 /// The keys that compare a finding.
@@ -90,14 +90,9 @@ fn no_form(value: &SpannedValue<'_>, fields: &Fields<'_>) {
     match fields.entries().find_map(|(key, _)| Some((key.span(), near(key.get_ref())?))) {
         Some((place, meant)) => {
             let help = format!("did you mean `{meant}`?");
-            value.reading.error(
-                codes::EXPRESSION_SHAPE,
-                place,
-                "this table is no expression",
-                help,
-            );
+            value.reading.error(codes::EXPRESSION_SHAPE, place, "invalid expression", help);
         }
-        None => shape(value, "this table is no expression"),
+        None => shape(value, "invalid expression"),
     }
 }
 
@@ -124,7 +119,7 @@ fn read_form(fields: &Fields<'_>, allowed: Allowed, depth: usize) -> Option<Expr
         return about_finding(&finding, fields);
     }
     if let Some(site) = fields.maybe("site") {
-        let sites = one_or_more(&site, |value| value.reading.scope.refer(value));
+        let sites = one_or_more(&site, SpannedValue::refer);
         return (!sites.is_empty()).then_some(Expr::Site(sites));
     }
     if let Some(side) = fields.maybe("side") {
@@ -175,7 +170,7 @@ fn at_least(
 }
 
 fn present(value: &SpannedValue<'_>) -> Option<Expr> {
-    let id: Id<Finding> = value.reading.scope.refer(value)?;
+    let id: Id<Finding> = value.refer()?;
     let form = value.reading.scope.form(&id)?;
     if matches!(form, AnswerForm::YesNo | AnswerForm::Measured) {
         return Some(Expr::Present(id));
@@ -202,7 +197,7 @@ fn wrong_form(at: &SpannedValue<'_>, finding: &SpannedValue<'_>, form: &AnswerFo
 
 fn about_finding(finding: &SpannedValue<'_>, fields: &Fields<'_>) -> Option<Expr> {
     let given = COMPARISONS.map(|key| (key, fields.maybe(key)));
-    let id: Id<Finding> = finding.reading.scope.refer(finding)?;
+    let id: Id<Finding> = finding.refer()?;
     let form = finding.reading.scope.form(&id)?;
     let unfit = given.iter().find_map(|(key, value)| value.filter(|_| !compares(&form, key)));
     if unfit.is_some() || matches!(form, AnswerForm::YesNo | AnswerForm::Measured) {
@@ -272,7 +267,7 @@ fn pattern_expr(pattern: &SpannedValue<'_>, allowed: Allowed) -> Option<Expr> {
         pattern.error(codes::EXPRESSION_PATTERN, "a pattern cannot be named here", help);
         return None;
     }
-    pattern.reading.scope.refer::<Condition>(pattern).map(Expr::Pattern)
+    pattern.refer::<Condition>().map(Expr::Pattern)
 }
 
 /// One value or a list of them. An empty list would make the expression vanish, so it is refused.

@@ -59,7 +59,7 @@ fn degrees(joint: Joint, value: &SpannedValue<'_>) -> Option<i16> {
     }
     let (least, most) = (*joint.range().start(), *joint.range().end());
     if number < f64::from(least) || number > f64::from(most) {
-        let message = format!("`{joint}` cannot be {number}: it goes from {least} to {most}");
+        let message = format!("invalid `{joint}` {number}, expected {least} to {most}");
         value.error(codes::FIGURE_ANGLE, message, format!("above zero means: {}", joint.meaning()));
         return None;
     }
@@ -81,7 +81,7 @@ fn check_count(figure: &Figure, count: usize, given: &SpannedValue<'_>) {
     given.error(codes::FIGURE_POSES, message, help);
 }
 
-/// Reports what the posture does not show, and what the foot on the floor decides already.
+/// Reports joints that the posture does not show, or that follow from the foot on the floor.
 fn check_pose(figure: &Figure, fields: &Fields<'_>) {
     let view = figure.posture.view();
     for joint in Joint::ALL.iter().filter(|joint| fields.maybe(joint.word()).is_some()) {

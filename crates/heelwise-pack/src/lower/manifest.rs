@@ -14,10 +14,10 @@ use crate::value::{ReadContext, SpannedValue};
 /// The binary interfaces this version has.
 const ABIS: std::ops::RangeInclusive<u16> = 1..=1;
 
-/// Reads the head of a pack. References to findings are checked later, when the findings are known.
+/// Reads the manifest. References to findings are checked later, when the findings are known.
 ///
-/// A head with mistakes is completed, so that the content is checked all the same. There is none
-/// when the schema is another, or when it cannot be known what the pack may refer to.
+/// A manifest with errors is completed, so that the content can be checked. `None` when the schema
+/// is unknown, or when `requires` cannot be read.
 pub(crate) fn manifest(
     reading: ReadContext<'_>,
     table: &DeTable<'_>,
@@ -57,8 +57,8 @@ pub(crate) fn manifest(
     })
 }
 
-/// Whether the pack is of this schema, as far as it says so. Another one has other keys: nothing
-/// else is worth a word then.
+/// Whether the pack has this schema, or none that can be read. Another schema has other keys, so
+/// nothing else is reported then.
 fn schema(value: &SpannedValue<'_>) -> bool {
     let Some(schema) = value.whole(0, u16::MAX) else { return true };
     if schema != SCHEMA {
@@ -173,7 +173,7 @@ fn analyzer(value: &SpannedValue<'_>, pack: &str) -> Option<AnalyzerSpec> {
 fn abi(value: &SpannedValue<'_>) -> Option<u32> {
     let abi = value.whole(0, u16::MAX)?;
     if !ABIS.contains(&abi) {
-        let message = format!("there is no binary interface {abi} in this version");
+        let message = format!("invalid binary interface {abi}");
         let help = format!(
             "build against the heelwise-analyzer of this version and write `abi = {}`",
             ABIS.end()
@@ -193,7 +193,7 @@ fn parameters(value: &SpannedValue<'_>) -> BTreeMap<String, f64> {
     for (key, value) in fields.entries() {
         if !is_name(key.get_ref()) {
             let message =
-                format!("`{}` cannot be the name of a parameter", SafeText::quote(&key.get_ref()));
+                format!("invalid name of a parameter `{}`", SafeText::quote(&key.get_ref()));
             let help = "use 2 to 40 lower-case letters, digits and hyphens, starting with a letter";
             value.reading.error(codes::ID_PATTERN, key.span(), message, help);
         } else if let Some(number) = value.number(-1e6, 1e6) {

@@ -1,4 +1,4 @@
-//! Self-tests: what is measured, its usual values, and which change counts.
+//! Self-tests: unit, usual values, and the change that counts.
 
 use heelwise_core::self_test::{AlsoLogged, Better, TestUnit, Typical};
 use heelwise_core::{SelfTest, ValueRange};
@@ -66,7 +66,7 @@ fn typical(value: &SpannedValue<'_>) -> Option<Typical> {
     Some(Typical { ages: ages?, value: result? })
 }
 
-/// What is logged elsewhere is counted as the test is.
+/// A value that is logged elsewhere must have the test's unit.
 fn check_logged(fields: &Fields<'_>, unit: Option<TestUnit>, logged: Option<AlsoLogged>) {
     let (Some(unit), Some(logged)) = (unit, logged) else { return };
     if unit != logged.unit() {
@@ -76,7 +76,7 @@ fn check_logged(fields: &Fields<'_>, unit: Option<TestUnit>, logged: Option<Also
     }
 }
 
-/// Usual results lie inside the range of what can be true.
+/// Usual results lie inside the range of possible results.
 fn check_fit(fields: &Fields<'_>, span: Option<ValueRange<f64>>, typical: &[Typical]) {
     let Some(span) = span else { return };
     if let Some(wrong) =

@@ -1,5 +1,4 @@
-//! Expressions that no answers could ever make true. A red flag with such a rule would stand in the
-//! pack and warn nobody.
+//! Expressions that no answers can make true. A red flag with such a rule would never warn anyone.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,8 +7,8 @@ use heelwise_core::{Comparison, Expr, Finding, Id};
 /// The least and the greatest number that may be answered.
 pub(super) type Range = (f64, f64);
 
-/// Whether nothing could make it true. Not every such expression is found: only facts that stand
-/// side by side are compared.
+/// Whether no answers can make it true. Not every such expression is found: only facts beside each
+/// other are compared.
 pub(super) fn holds(expr: &Expr, range: &dyn Fn(&Id<Finding>) -> Option<Range>) -> bool {
     KnownFacts {
         range,
@@ -21,7 +20,7 @@ pub(super) fn holds(expr: &Expr, range: &dyn Fn(&Id<Finding>) -> Option<Range>) 
     .exclude(expr)
 }
 
-/// What is known to be true at one place of an expression.
+/// Facts known to be true at one place of an expression.
 #[derive(Clone)]
 struct KnownFacts<'a> {
     range: &'a dyn Fn(&Id<Finding>) -> Option<Range>,
@@ -51,8 +50,8 @@ impl<'a> KnownFacts<'a> {
         }
     }
 
-    /// Adds all facts that stand side by side; what is no plain fact is left for later. False when
-    /// they exclude each other.
+    /// Adds all facts beside each other; other parts go to `further`. False when facts exclude each
+    /// other.
     fn add_all(&mut self, parts: &'a [Expr], further: &mut Vec<&'a Expr>) -> bool {
         parts.iter().all(|part| match part {
             Expr::All(inner) => self.add_all(inner, further),
@@ -98,7 +97,7 @@ impl<'a> KnownFacts<'a> {
     }
 }
 
-/// What is within both bounds.
+/// The intersection of both bounds.
 fn intersection(one: &Comparison, other: &Comparison) -> Comparison {
     let tightest =
         |one: Option<f64>, other: Option<f64>, pick: fn(f64, f64) -> f64| match (one, other) {

@@ -51,7 +51,7 @@ fn a_signature_says_what_was_signed() {
     assert_eq!((pack.as_str(), version.as_str(), publisher.as_str()), ("tiny", "1.2.3", "Anna"));
 }
 
-// rows: B8
+// threat: B8
 #[test]
 fn no_bit_of_a_signature_or_of_what_it_signs_can_be_changed() {
     let file = good().into_bytes();
@@ -77,7 +77,7 @@ fn no_bit_of_a_signature_or_of_what_it_signs_can_be_changed() {
     assert_eq!(signature.verify(&[BUNDLE, b"\0"].concat()), Err(SignatureError::Wrong));
 }
 
-// rows: B9
+// threat: B9
 #[test]
 fn a_signature_has_one_way_to_be_written() {
     let file = good();
@@ -135,7 +135,7 @@ fn stray_bits(base64: &str) -> String {
     format!("{}{}{padding}", &bare[..bare.len() - 1], LETTERS.chars().nth(last | 1).unwrap())
 }
 
-// rows: B9
+// threat: B9
 #[test]
 fn what_is_signed_has_one_way_to_be_said() {
     let anna = Signer::new();
@@ -168,7 +168,7 @@ fn what_is_signed_has_one_way_to_be_said() {
     }
 }
 
-// rows: B11
+// threat: B11
 #[test]
 fn a_key_cannot_be_borrowed() {
     let (anna, bert) = (Signer::new(), Signer::new());
@@ -188,7 +188,7 @@ fn a_key_cannot_be_borrowed() {
     assert_eq!(taken(&anna.signs(&claimed)), Err(SignatureError::Wrong));
 }
 
-// rows: B9
+// threat: B9
 #[test]
 fn a_signature_of_the_older_kind_is_refused() {
     // Made by minisign before it hashed first; over `test`.
@@ -237,7 +237,7 @@ fn judged(
     )
 }
 
-// rows: B12
+// threat: B12
 #[test]
 fn versions_only_go_up_unless_that_is_wanted_and_never_change() {
     let anna = Signer::new();
@@ -260,7 +260,7 @@ fn versions_only_go_up_unless_that_is_wanted_and_never_change() {
     }
 }
 
-// rows: B12
+// threat: B12
 #[test]
 fn a_pack_that_was_removed_is_not_forgotten() {
     let anna = Signer::new();
@@ -276,7 +276,7 @@ fn a_pack_that_was_removed_is_not_forgotten() {
     assert_eq!(change(&trust, "1.1.0", "x"), Ok(InstallChange::First));
 }
 
-// rows: B11, B13
+// threat: B11, B13
 #[test]
 fn a_pack_belongs_to_the_publisher_it_first_came_from() {
     let (anna, bert) = (Signer::new(), Signer::new());
@@ -299,7 +299,7 @@ fn a_pack_belongs_to_the_publisher_it_first_came_from() {
     );
 }
 
-// rows: B13
+// threat: B13
 #[test]
 fn what_is_built_in_cannot_be_shadowed() {
     let anna = Signer::new();
@@ -309,7 +309,7 @@ fn what_is_built_in_cannot_be_shadowed() {
     }
 }
 
-// rows: B11
+// threat: B11
 #[test]
 fn who_is_new_is_said_to_be_and_a_known_name_does_not_help() {
     let (anna, other) = (Signer::new(), Signer::new());
@@ -321,7 +321,7 @@ fn who_is_new_is_said_to_be_and_a_known_name_does_not_help() {
     assert_eq!(standing(&other), PublisherTrust::New { same_name: vec![anna.key.id()] });
 }
 
-// rows: B11
+// threat: B11
 #[test]
 fn a_revoked_key_is_refused_by_name_for_what_is_installed_and_what_is_new() {
     let anna = Signer::new();
@@ -349,7 +349,7 @@ fn a_revoked_key_is_refused_by_name_for_what_is_installed_and_what_is_new() {
     assert_eq!(trust.publisher(&anna.key).unwrap().name.as_str(), "Anna");
 }
 
-// rows: B10, B12
+// threat: B10, B12
 #[test]
 fn only_what_was_installed_is_used() {
     let (anna, bert) = (Signer::new(), Signer::new());

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use heelwise_analyzer::Measure;
+use heelwise_analyzer::Measurement;
 use heelwise_core::finding::{Answering, Finding, MeasuredNumber};
 use heelwise_core::id::Id;
 use heelwise_sandbox::{Fault, Reply, check_reply};
@@ -26,7 +26,7 @@ fn declared() -> Finding {
 }
 
 fn fine() -> Reply {
-    Reply::stating([("fine", Measure::finding(true, &[("figure", 1.0)], "All is well."))])
+    Reply::stating([("fine", Measurement::new(true, &[("figure", 1.0)], "All is well."))])
 }
 
 #[test]
@@ -36,7 +36,7 @@ fn a_pack_that_behaves_is_heard() {
     assert_eq!(check_reply("hostile-pack", reply, &[&declared()]).unwrap().len(), 1);
 }
 
-// rows: A2
+// threat: A2
 #[test]
 fn a_panic_is_told_without_its_escape_codes() {
     let error = misbehave(1.0, DEADLINE).unwrap_err();
@@ -45,7 +45,7 @@ fn a_panic_is_told_without_its_escape_codes() {
     assert_eq!(error.printed, "");
 }
 
-// rows: A1
+// threat: A1
 #[test]
 fn a_crash_names_its_signal() {
     assert_eq!(fault(2.0), Fault::Crashed { signal: 6 });
@@ -57,7 +57,7 @@ fn a_crash_names_its_signal() {
     }
 }
 
-// rows: A2
+// threat: A2
 #[test]
 fn a_panic_that_may_not_leave_ends_the_process_and_nothing_else() {
     for behaviour in [14.0, 31.0] {
@@ -67,7 +67,7 @@ fn a_panic_that_may_not_leave_ends_the_process_and_nothing_else() {
     }
 }
 
-// rows: A3
+// threat: A3
 #[test]
 fn ending_without_an_answer_is_never_success() {
     for behaviour in [3.0, 18.0] {
@@ -83,14 +83,14 @@ fn ending_without_an_answer_is_never_success() {
     }
 }
 
-// rows: A4
+// threat: A4
 #[test]
 fn a_loop_ends_when_its_computing_time_is_over_even_if_it_does_not_listen() {
     assert_eq!(misbehave(4.0, DEADLINE).unwrap_err().fault, Fault::Crashed { signal: 24 });
     assert_eq!(misbehave(17.0, DEADLINE).unwrap_err().fault, Fault::Crashed { signal: 9 });
 }
 
-// rows: A4, A5
+// threat: A4, A5
 #[test]
 fn a_loop_a_sleep_and_a_trickle_end_at_the_deadline() {
     for behaviour in [4.0, 5.0, 25.0, 30.0] {
@@ -99,14 +99,14 @@ fn a_loop_a_sleep_and_a_trickle_end_at_the_deadline() {
     }
 }
 
-// rows: A16
+// threat: A16
 #[test]
 fn a_huge_reply_is_refused() {
     assert!(matches!(fault(6.0), Fault::TooLarge { bytes } if bytes > 2 << 20));
     assert_eq!(fault(29.0), Fault::TooLarge { bytes: 1 << 30 }, "a frame of its own");
 }
 
-// rows: A7
+// threat: A7
 #[test]
 fn memory_ends_where_the_cage_says_and_the_host_does_not_notice() {
     for behaviour in [22.0, 23.0, 24.0] {
@@ -115,7 +115,7 @@ fn memory_ends_where_the_cage_says_and_the_host_does_not_notice() {
     }
 }
 
-// rows: A8
+// threat: A8
 #[test]
 fn a_thread_is_not_started_and_that_is_said() {
     let error = misbehave(15.0, DEADLINE).unwrap_err();
@@ -125,7 +125,7 @@ fn a_thread_is_not_started_and_that_is_said() {
     );
 }
 
-// rows: A17
+// threat: A17
 #[test]
 fn what_a_pack_prints_does_not_get_between() {
     for behaviour in [7.0, 12.0, 26.0] {
@@ -145,7 +145,7 @@ fn an_error_is_passed_on() {
     assert_eq!(fault(9.0), Fault::Pack("an error on request".into()));
 }
 
-// rows: A15
+// threat: A15
 #[test]
 fn a_frame_that_the_pack_wrote_itself_is_refused() {
     for behaviour in [11.0, 27.0, 28.0] {
@@ -153,7 +153,7 @@ fn a_frame_that_the_pack_wrote_itself_is_refused() {
     }
 }
 
-// rows: A14, A15
+// threat: A14, A15
 #[test]
 fn nothing_that_is_written_while_loading_is_taken_for_an_answer() {
     for behaviour in ["11", "27", "28"] {
@@ -161,7 +161,7 @@ fn nothing_that_is_written_while_loading_is_taken_for_an_answer() {
     }
 }
 
-// rows: A14
+// threat: A14
 #[test]
 fn a_constructor_that_crashes_loops_or_ends_is_contained() {
     assert_eq!(while_loaded("2"), Fault::Crashed { signal: 6 });

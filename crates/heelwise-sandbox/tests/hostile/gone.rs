@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use crate::built::built;
 
-// rows: A24
+// threat: A24
 #[test]
 #[cfg(target_os = "linux")]
 fn a_worker_dies_with_its_host_however_the_host_dies() {

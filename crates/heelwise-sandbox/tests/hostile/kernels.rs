@@ -30,7 +30,7 @@ const MISSING: [(&str, &str); 5] = [
     ("landlock,seccomp", "this kernel has no Landlock"),
 ];
 
-// rows: A22, A23
+// threat: A22, A23
 #[test]
 fn without_a_whole_cage_no_code_runs() {
     for (without, why) in MISSING {
@@ -44,7 +44,7 @@ fn without_a_whole_cage_no_code_runs() {
     }
 }
 
-// rows: A22
+// threat: A22
 #[test]
 fn what_the_person_allowed_runs_and_says_why_it_was_not_caged() {
     for (without, why) in MISSING {

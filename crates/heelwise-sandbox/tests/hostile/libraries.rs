@@ -12,7 +12,7 @@ fn refused(library: Vec<u8>) -> WorkerError {
     error
 }
 
-// rows: A19
+// threat: A19
 #[test]
 fn other_bytes_than_the_verified_ones_are_not_loaded() {
     let mut call = call_of(built().library.clone(), 0.0);
@@ -22,7 +22,7 @@ fn other_bytes_than_the_verified_ones_are_not_loaded() {
     assert_eq!(error.fault.kind(), FaultKind::Refused);
 }
 
-// rows: A18
+// threat: A18
 #[test]
 fn what_is_no_library_is_refused_with_the_loaders_reason() {
     let error = timed(&built().worker, &call_of(b"hello".to_vec(), 0.0), DEADLINE).unwrap_err();
@@ -30,7 +30,7 @@ fn what_is_no_library_is_refused_with_the_loaders_reason() {
     assert!(error.to_string().contains("does not load: dlopen failed: "), "{error}");
 }
 
-// rows: A18
+// threat: A18
 #[test]
 fn another_interface_and_another_magic_are_refused() {
     let library = &built().library;
@@ -47,7 +47,7 @@ fn another_interface_and_another_magic_are_refused() {
     assert!(matches!(changed(12, 8).fault, Fault::NotAPack(_)));
 }
 
-// rows: A16, A18
+// threat: A16, A18
 #[test]
 fn a_pack_must_be_who_it_says_it_is() {
     let mut call = call_of(built().library.clone(), 0.0);
@@ -61,7 +61,7 @@ fn a_pack_must_be_who_it_says_it_is() {
     ));
 }
 
-// rows: A18
+// threat: A18
 #[test]
 fn nothing_for_another_machine_empty_or_cut_off_is_loaded() {
     let whole = &built().library;
@@ -92,7 +92,7 @@ fn of_c(code: &str, flags: &[&str]) -> Vec<u8> {
 const TABLE: &str =
     "struct table { char magic[8]; unsigned version, size; void *call, *take_back; };";
 
-// rows: A18
+// threat: A18
 #[test]
 fn an_entry_that_is_missing_empty_or_crooked_is_refused() {
     let head = r#"{"HEELPACK", 1, sizeof(struct table)"#;
@@ -113,7 +113,7 @@ fn an_entry_that_is_missing_empty_or_crooked_is_refused() {
     }
 }
 
-// rows: A18
+// threat: A18
 #[test]
 #[cfg(target_os = "linux")]
 fn what_a_library_wants_beside_the_systems_own_is_not_found_and_its_paths_lead_nowhere() {
@@ -167,7 +167,7 @@ fn replied(reply: &str, length: usize) -> Fault {
     timed(&built().worker, &call_of(replying(reply, length), 0.0), DEADLINE).unwrap_err().fault
 }
 
-// rows: A16, A26
+// threat: A16, A26
 #[test]
 fn a_reply_past_our_library_is_read_as_strictly() {
     let escaped = |text: &str| text.replace('"', "\\\"");

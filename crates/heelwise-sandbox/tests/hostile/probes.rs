@@ -110,7 +110,7 @@ fn users() -> Vec<Option<u32>> {
     vec![None]
 }
 
-// rows: A8, A9, A10, A11, A12, A21
+// threat: A8, A9, A10, A11, A12, A21
 #[test]
 fn nothing_gets_through_when_a_pack_is_asked() {
     for user in users() {
@@ -121,7 +121,7 @@ fn nothing_gets_through_when_a_pack_is_asked() {
     }
 }
 
-// rows: A13
+// threat: A13
 #[test]
 fn nothing_gets_through_while_a_library_is_loaded() {
     for user in users() {
@@ -185,7 +185,7 @@ fn without_a_cage_the_same_tries_get_through() {
     }
 }
 
-// rows: A7
+// threat: A7
 #[test]
 fn the_host_does_not_grow_whatever_its_worker_does() {
     for behaviour in ["0", "6", "12", "22", "24", "28"] {
@@ -207,7 +207,7 @@ fn the_host_does_not_grow_whatever_its_worker_does() {
     }
 }
 
-// rows: A21
+// threat: A21
 #[test]
 fn the_worker_sees_nothing_of_where_it_came_from() {
     use crate::built::{DEADLINE, call_of, timed};

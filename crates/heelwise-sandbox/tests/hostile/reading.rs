@@ -19,7 +19,7 @@ fn seen(files: &[&str]) -> String {
     String::from_utf8([output.stdout, output.stderr].concat()).unwrap()
 }
 
-// rows: D3
+// threat: D3
 #[test]
 fn a_reader_that_panics_or_runs_out_of_stack_costs_one_file() {
     let seen = seen(&["one", "panic", "two", "deep", "three"]);
@@ -30,7 +30,7 @@ fn a_reader_that_panics_or_runs_out_of_stack_costs_one_file() {
     assert_eq!(lines.len(), 5, "{seen}");
 }
 
-// rows: D4, F12
+// threat: D4, F12
 #[test]
 #[cfg(target_os = "linux")]
 fn a_reader_that_takes_memory_without_end_ends_and_is_told_of() {
@@ -38,7 +38,7 @@ fn a_reader_that_takes_memory_without_end_ends_and_is_told_of() {
     assert_eq!(seen, "reading it failed (signal 6); nothing else was touched by it\nread one\n");
 }
 
-// rows: D10
+// threat: D10
 #[test]
 fn what_a_reader_prints_reaches_nobody() {
     assert_eq!(seen(&["print", "print"]), "read print\nread print\n");

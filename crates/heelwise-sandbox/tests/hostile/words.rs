@@ -40,7 +40,7 @@ fn scripted(text: &str, deadline: Duration) -> WorkerError {
     }
 }
 
-// rows: A5, A6
+// threat: A5, A6
 #[test]
 fn a_worker_that_never_reads_or_stops_halfway_ends_at_the_deadline() {
     for text in [
@@ -53,7 +53,7 @@ fn a_worker_that_never_reads_or_stops_halfway_ends_at_the_deadline() {
     }
 }
 
-// rows: A16
+// threat: A16
 #[test]
 fn a_lie_about_the_length_is_refused_from_the_header() {
     assert_eq!(
@@ -66,7 +66,7 @@ fn a_lie_about_the_length_is_refused_from_the_header() {
     );
 }
 
-// rows: A16
+// threat: A16
 #[test]
 fn garbage_instead_of_a_reply_is_named() {
     for text in [
@@ -90,7 +90,7 @@ fn an_exit_code_is_told_with_the_last_words_made_harmless() {
     assert_eq!(error.printed, "bye \u{fffd}[2J\n");
 }
 
-// rows: A21, A24
+// threat: A21, A24
 #[test]
 fn the_worker_sees_no_environment_and_takes_its_children_along() {
     // On a busy machine it may not come to speak before the first deadline.
@@ -116,14 +116,14 @@ fn the_worker_sees_no_environment_and_takes_its_children_along() {
     assert!(eventually(|| (!is_running(child)).then_some(())).is_some(), "its child was left");
 }
 
-// rows: A17
+// threat: A17
 #[test]
 fn only_the_beginning_of_what_is_printed_is_kept() {
     let error = scripted("head -c 3000000 /dev/zero | tr '\\000' x >&2; exit 1", DEADLINE);
     assert_eq!(error.printed.len(), 64 << 10);
 }
 
-// rows: A15
+// threat: A15
 #[test]
 fn words_out_of_turn_are_refused() {
     let frame = |text: &str| format!("printf '\\{:03o}\\000\\000\\000%s' '{text}';", text.len());

@@ -117,7 +117,7 @@ mod tests {
 
     use super::*;
 
-    // rows: C9, C13
+    // threat: C9, C13
     #[test]
     fn no_text_looks_like_a_formula_and_each_comes_back() {
         for text in [

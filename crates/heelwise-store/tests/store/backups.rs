@@ -11,7 +11,7 @@ use crate::support::{add, all, at, bytes_below, folder, note, open, read, said, 
 
 const DAY: i64 = 86_400;
 
-// rows: F9
+// threat: F9
 #[test]
 fn each_day_has_a_backup_and_five_are_kept() {
     let folder = folder();
@@ -49,7 +49,7 @@ fn what_a_killed_run_left_of_a_backup_goes_with_the_next_one() {
     assert!(!old.exists() && new.exists(), "somebody may still be writing the new one");
 }
 
-// rows: F9
+// threat: F9
 #[test]
 fn a_backup_made_while_others_write_is_whole() {
     let folder = folder();
@@ -96,7 +96,7 @@ fn a_backup_is_put_back_and_what_was_there_is_set_aside() {
     assert_eq!(said(&open(&aside)), [note("old"), note("new")]);
 }
 
-// rows: F9
+// threat: F9
 #[test]
 fn a_backup_is_put_back_over_anything_that_is_damaged() {
     let folder = folder();
@@ -136,7 +136,7 @@ fn what_a_damaged_store_had_not_yet_taken_in_goes_aside_with_it() {
     assert_eq!(aside_log, fs::read(running.path().join(&log)).unwrap());
 }
 
-// rows: F9
+// threat: F9
 #[test]
 fn a_cut_foreign_damaged_or_newer_backup_is_refused_and_nothing_is_changed() {
     let folder = folder();

@@ -15,7 +15,7 @@ fn holds_mark(folder: &Path) -> bool {
     bytes_below(folder).iter().any(|(_, bytes)| bytes.windows(MARK.len()).any(|it| it == MARK))
 }
 
-// rows: F14
+// threat: F14
 #[test]
 fn after_erasing_nothing_of_it_is_left_and_the_rest_is_named() {
     let base = folder();
@@ -50,7 +50,7 @@ fn after_erasing_nothing_of_it_is_left_and_the_rest_is_named() {
     assert_eq!(erase(&data).unwrap().removed, Vec::<PathBuf>::new());
 }
 
-// rows: F14
+// threat: F14
 #[test]
 fn a_file_that_was_removed_is_written_over_first() {
     let base = folder();
@@ -88,7 +88,7 @@ fn filled(folder: &Path) -> Store {
     store
 }
 
-// rows: F15
+// threat: F15
 #[test]
 fn export_erase_and_import_give_the_same_and_a_second_import_nothing() {
     let base = folder();

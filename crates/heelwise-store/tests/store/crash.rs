@@ -10,7 +10,7 @@ use heelwise_store::{ChangeSource, EntryNumber};
 
 use crate::support::{Dice, all, at, folder, hammer, note, open, read};
 
-// rows: F1
+// threat: F1
 #[test]
 fn what_was_confirmed_survives_a_kill_and_pairs_stay_pairs() {
     let rounds = std::env::var("HEELWISE_KILLS").ok().and_then(|it| it.parse().ok()).unwrap_or(20);
@@ -60,7 +60,7 @@ fn numbers(output: impl std::io::Read) -> Vec<u32> {
     numbers.collect()
 }
 
-// rows: F3
+// threat: F3
 #[test]
 fn a_file_that_may_not_grow_is_said_and_loses_nothing() {
     let folder = folder();
@@ -93,7 +93,7 @@ fn a_file_that_may_not_grow_is_said_and_loses_nothing() {
     assert!(confirmed.len() > 2, "it never wrote anything");
 }
 
-// rows: F3
+// threat: F3
 #[test]
 fn a_full_disk_is_said_and_loses_nothing() {
     let mount = folder();

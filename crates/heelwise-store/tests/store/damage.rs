@@ -36,7 +36,7 @@ fn read_all(folder: &Path) -> Result<Vec<(u32, Entry)>, heelwise_store::StoreErr
     Ok(store.entries(..)?.into_iter().map(|kept| (kept.number.0, kept.entry)).collect())
 }
 
-// rows: F2
+// threat: F2
 #[test]
 fn a_log_cut_anywhere_leaves_the_first_changes_whole() {
     let (source, folder) = (folder(), folder());
@@ -59,7 +59,7 @@ fn a_log_cut_anywhere_leaves_the_first_changes_whole() {
     assert!(lengths.contains(&60) && lengths.len() > 10, "{lengths:?}");
 }
 
-// rows: F2, F8
+// threat: F2, F8
 #[test]
 fn a_changed_bit_in_the_log_never_changes_an_entry() {
     let (source, folder) = (folder(), folder());
@@ -74,7 +74,7 @@ fn a_changed_bit_in_the_log_never_changes_an_entry() {
     }
 }
 
-// rows: F8
+// threat: F8
 #[test]
 fn a_changed_bit_in_the_file_never_makes_an_entry_up_and_is_found_by_a_look_through_everything() {
     let (source, folder) = (folder(), folder());
@@ -113,7 +113,7 @@ fn edited(number: u32) -> Entry {
     note(&format!("edited {number}"))
 }
 
-// rows: F8
+// threat: F8
 #[test]
 fn a_changed_letter_is_found_by_its_checksum_and_stops_the_backup_of_the_day() {
     let folder = folder();

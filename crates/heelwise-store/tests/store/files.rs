@@ -22,7 +22,7 @@ fn refused(folder: &Path, message: &str) {
     assert_eq!(bytes_below(folder), before);
 }
 
-// rows: F6
+// threat: F6
 #[test]
 fn what_is_no_store_is_refused_and_left_alone() {
     let whole = folder();
@@ -44,7 +44,7 @@ fn what_is_no_store_is_refused_and_left_alone() {
     }
 }
 
-// rows: F6
+// threat: F6
 #[test]
 fn folders_links_and_other_programs_are_refused() {
     let taken = folder();
@@ -63,7 +63,7 @@ fn folders_links_and_other_programs_are_refused() {
     refused(foreign.path(), "belongs to another program");
 }
 
-// rows: F7
+// threat: F7
 #[test]
 fn a_newer_store_is_refused() {
     let folder = folder();
@@ -74,7 +74,7 @@ fn a_newer_store_is_refused() {
     refused(folder.path(), "newer heelwise");
 }
 
-// rows: F6
+// threat: F6
 #[test]
 fn what_a_stranger_added_or_took_away_is_refused_before_it_can_act() {
     let crafted = [
@@ -123,7 +123,7 @@ fn mode(path: &Path) -> u32 {
     fs::metadata(path).unwrap().permissions().mode() & 0o777
 }
 
-// rows: F13
+// threat: F13
 #[test]
 fn only_the_owner_can_read_anything_whatever_the_mask() {
     for mask in ["000", "022", "077"] {
@@ -149,7 +149,7 @@ fn only_the_owner_can_read_anything_whatever_the_mask() {
     }
 }
 
-// rows: F13
+// threat: F13
 #[test]
 fn a_file_that_others_could_read_is_closed_and_said() {
     let folder = folder();
@@ -169,7 +169,7 @@ fn a_file_that_others_could_read_is_closed_and_said() {
     assert!(open(folder.path()).notices().is_empty());
 }
 
-// rows: F4
+// threat: F4
 #[test]
 fn a_folder_that_may_only_be_read_is_read_with_a_word_about_it() {
     let nobody = 65_534;

@@ -112,7 +112,7 @@ fn an_edit_after_an_undone_edit_stands() {
     assert_eq!(said(&store), [note("first")]);
 }
 
-// rows: F11
+// threat: F11
 #[test]
 fn what_cannot_be_true_or_not_come_back_is_refused_and_nothing_is_kept() {
     let folder = folder();
@@ -136,7 +136,7 @@ fn what_cannot_be_true_or_not_come_back_is_refused_and_nothing_is_kept() {
     assert_eq!(store.undo(at(1)).unwrap(), None);
 }
 
-// rows: F11
+// threat: F11
 #[test]
 fn any_text_comes_back_as_it_was() {
     let folder = folder();
@@ -153,7 +153,7 @@ fn any_text_comes_back_as_it_was() {
     assert_eq!(said(&read(folder.path())), notes);
 }
 
-// rows: F10
+// threat: F10
 #[test]
 fn days_are_in_order_from_the_first_year_to_the_last_whatever_the_clock_did() {
     let folder = folder();

@@ -8,7 +8,7 @@ use rusqlite::TransactionBehavior;
 
 use crate::support::{all, at, folder, hammer, note, open, read, stranger};
 
-// rows: F5
+// threat: F5
 #[test]
 fn four_processes_take_turns_and_none_fails() {
     let folder = folder();
@@ -35,7 +35,7 @@ fn four_processes_take_turns_and_none_fails() {
     );
 }
 
-// rows: F5
+// threat: F5
 #[test]
 fn who_holds_the_store_is_named_and_reading_goes_on() {
     let folder = folder();

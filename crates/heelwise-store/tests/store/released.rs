@@ -25,7 +25,7 @@ fn fill(store: &mut Store) {
     store.set_draft(at(400), "draft").unwrap();
 }
 
-// rows: F7
+// threat: F7
 #[test]
 fn a_store_of_version_1_is_read_and_written() {
     let folder = folder();

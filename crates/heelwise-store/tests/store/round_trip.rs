@@ -196,7 +196,7 @@ fn entry() -> impl Strategy<Value = Entry> {
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(64) })]
 
-    // rows: F15
+    // threat: F15
     #[test]
     fn what_is_exported_erased_and_imported_is_the_same(entries in vec(entry(), 1..12)) {
         let base = folder();

@@ -10,8 +10,9 @@ use std::path::Path;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use heelwise_core::{Catalog, Manifest, SafeText};
+use heelwise_core::{Manifest, SafeText};
 use heelwise_pack::bundle::{Bundle, TARGET};
+use heelwise_pack::contents;
 use heelwise_pack::render::{self, DiagnosticsFormat};
 use heelwise_pack::trust::{Signature, Statement};
 use serde::Serialize;
@@ -291,7 +292,7 @@ struct PackInfo {
     document: &'static str,
     #[serde(flatten)]
     pack: PackView,
-    holds: Vec<(String, usize)>,
+    holds: Vec<(&'static str, usize)>,
 }
 
 fn info(packs: &LoadedPacks, id: &str, json: bool) -> Result<ExitCode, Failure> {
@@ -307,7 +308,7 @@ fn info(packs: &LoadedPacks, id: &str, json: bool) -> Result<ExitCode, Failure> 
         schema_version: SCHEMA_VERSION,
         document: "pack",
         pack: pack_view(pack),
-        holds: holds_in(&packs.catalog, id),
+        holds: packs.catalog.pack(id).map(contents::counts).unwrap_or_default(),
     };
     if json {
         page::print_json(&info, &packs.unsigned)?;
@@ -315,28 +316,6 @@ fn info(packs: &LoadedPacks, id: &str, json: bool) -> Result<ExitCode, Failure> 
         write_info(&info, &packs.unsigned)?;
     }
     Ok(ExitCode::SUCCESS)
-}
-
-fn holds_in(catalog: &Catalog, id: &str) -> Vec<(String, usize)> {
-    let Some(pack) = catalog.pack(id) else { return Vec::new() };
-    let counts = [
-        ("conditions", pack.conditions.len()),
-        ("red flags", pack.red_flags.len()),
-        ("arguments for other packs", pack.arguments.len()),
-        ("contraindications", pack.contraindications.len()),
-        ("findings", pack.findings.len()),
-        ("exercises", pack.exercises.len()),
-        ("routines", pack.routines.len()),
-        ("protocols", pack.protocols.len()),
-        ("self-tests", pack.self_tests.len()),
-        ("claims", pack.claims.len()),
-        ("sources", pack.sources.len()),
-    ];
-    counts
-        .into_iter()
-        .filter(|(_, count)| *count > 0)
-        .map(|(what, count)| (what.to_owned(), count))
-        .collect()
 }
 
 fn write_info(info: &PackInfo, unsigned: &Unsigned) -> Result<(), Failure> {
@@ -359,7 +338,7 @@ fn write_info(info: &PackInfo, unsigned: &Unsigned) -> Result<(), Failure> {
     page.print()
 }
 
-fn write_head(page: &mut Page, pack: &PackView, holds: &[(String, usize)]) {
+fn write_head(page: &mut Page, pack: &PackView, holds: &[(&str, usize)]) {
     page.heading(&format!("{} {}", pack.name, pack.version));
     page.line(2, &pack.summary);
     page.line(2, &format!("Id {}, {}, {}", pack.id, pack.status, pack.reviewed));

@@ -120,7 +120,7 @@ mod tests {
         assert_eq!(spoken(&[(Work, "go"), (Count, "3")]), ["go", "3"]);
     }
 
-    // rows: C13
+    // threat: C13
     #[test]
     fn no_text_is_an_option_of_the_program() {
         assert_eq!(as_argument(&"-w/tmp/file".into()), " -w/tmp/file");

@@ -85,8 +85,7 @@ fn made(pair: &KeyPair, version: &str) -> Made {
         analyzer: None,
     };
     let content = PackContent::empty(manifest);
-    let pack =
-        CheckedPack { folder: PathBuf::new(), content, sources: Vec::new(), vignettes: Vec::new() };
+    let pack = CheckedPack::new(PathBuf::new(), content, Vec::new());
     let bundle = bundle::write(&pack, &[]).unwrap();
     let key = PublicKey::parse(&pair.pk.to_base64()).unwrap();
     let publisher = PublisherName::parse("Anna").unwrap();
@@ -196,7 +195,7 @@ fn cut_off(
     done.is_ok() && !stopped.get()
 }
 
-// rows: B6
+// threat: B6
 #[test]
 fn an_installation_that_is_cut_off_anywhere_leaves_the_old_version_or_the_new_one() {
     let mut seen = BTreeSet::new();
@@ -227,7 +226,7 @@ fn an_installation_that_is_cut_off_anywhere_leaves_the_old_version_or_the_new_on
     }
 }
 
-// rows: B6
+// threat: B6
 #[test]
 fn a_first_installation_that_is_cut_off_leaves_nothing_or_the_pack() {
     for tasks in 0.. {
@@ -247,7 +246,7 @@ fn a_first_installation_that_is_cut_off_leaves_nothing_or_the_pack() {
     }
 }
 
-// rows: B6
+// threat: B6
 #[test]
 fn a_removal_that_is_cut_off_has_removed_the_pack_or_not() {
     for tasks in 0.. {
@@ -266,7 +265,7 @@ fn a_removal_that_is_cut_off_has_removed_the_pack_or_not() {
     }
 }
 
-// rows: B6
+// threat: B6
 #[test]
 fn a_damaged_pack_is_put_right_by_installing_it_again() {
     let home = Home::with("1.0.0");
@@ -285,7 +284,7 @@ fn a_damaged_pack_is_put_right_by_installing_it_again() {
     }
 }
 
-// rows: A20
+// threat: A20
 #[test]
 #[cfg(unix)]
 fn links_and_files_that_others_can_change_are_refused() {
@@ -327,7 +326,7 @@ fn links_and_files_that_others_can_change_are_refused() {
     assert_eq!(home.in_use(), (Some("1.0.0".into()), Vec::new()));
 }
 
-// rows: A20
+// threat: A20
 #[test]
 #[cfg(unix)]
 fn what_belongs_to_somebody_else_is_refused() {
@@ -383,7 +382,7 @@ fn a_damaged_trust_file_refuses_everything_and_is_left_as_it_is() {
     assert_eq!(home.in_use(), (Some("1.0.0".into()), Vec::new()));
 }
 
-// rows: B10
+// threat: B10
 #[test]
 fn other_bytes_of_the_same_length_and_time_are_refused_before_they_are_used() {
     let home = Home::with("1.0.0");
@@ -406,7 +405,7 @@ fn other_bytes_of_the_same_length_and_time_are_refused_before_they_are_used() {
     assert_eq!(home.in_use().1, [""; 0]);
 }
 
-// rows: B10, B12
+// threat: B10, B12
 #[test]
 fn another_signed_version_in_the_place_of_the_installed_one_is_refused() {
     let home = Home::with("1.1.0");
@@ -418,7 +417,7 @@ fn another_signed_version_in_the_place_of_the_installed_one_is_refused() {
     home.refuses("`tiny` is not what was installed");
 }
 
-// rows: B8
+// threat: B8
 #[test]
 fn every_byte_of_an_installed_signature_counts() {
     let home = Home::with("1.0.0");

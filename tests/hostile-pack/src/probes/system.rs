@@ -23,7 +23,7 @@ pub(super) const TRIES: &[Try] = &[
     ("memory that is written and run", |_| map(libc::PROT_WRITE | libc::PROT_EXEC)),
     ("memory that is run", |_| map(libc::PROT_READ | libc::PROT_EXEC)),
     ("memory that becomes code", |_| {
-        // SAFETY: new memory that nobody else has.
+        // SAFETY: new memory that is not shared.
         let page = unsafe {
             let private = libc::MAP_PRIVATE | libc::MAP_ANONYMOUS;
             libc::mmap(

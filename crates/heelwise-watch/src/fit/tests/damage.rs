@@ -29,7 +29,7 @@ fn the_small_file_is_sound() {
     assert_eq!((run.minutes, run.contact_ms, run.incomplete), (1.066_67, Some(250.0), false));
 }
 
-// rows: D1
+// threat: D1
 #[test]
 fn a_file_that_breaks_off_anywhere_is_never_taken_as_whole() {
     let bytes = small();
@@ -97,7 +97,7 @@ fn headers_have_several_lengths() {
     }
 }
 
-// rows: D2
+// threat: D2
 #[test]
 fn the_header_s_own_checksum_is_zero_or_right() {
     let mut bytes = small();
@@ -110,7 +110,7 @@ fn the_header_s_own_checksum_is_zero_or_right() {
     }
 }
 
-// rows: D2
+// threat: D2
 #[test]
 fn the_file_s_checksum_is_missing_or_wrong() {
     let bytes = small();
@@ -149,7 +149,7 @@ fn a_length_that_was_never_written_is_not_believed() {
     }
 }
 
-// rows: D4
+// threat: D4
 #[test]
 fn a_length_of_four_gigabytes_is_a_lie() {
     let mut bytes = small();
@@ -172,7 +172,7 @@ fn a_message_does_not_reach_beyond_the_end_that_the_header_says() {
     assert!(reading.runs[0].undated().incomplete);
 }
 
-// rows: D4
+// threat: D4
 #[test]
 fn what_nobody_defined_ends_it() {
     let part = Part::activity().session(MORNING, &[(8, U32(60_000))]);
@@ -186,7 +186,7 @@ fn what_nobody_defined_ends_it() {
     assert_eq!(read(&nothing), Err(Unreadable::Damaged { at: 14 }));
 }
 
-// rows: D2
+// threat: D2
 #[test]
 fn bytes_that_follow_are_noted() {
     let bytes = small();
@@ -209,7 +209,7 @@ fn a_second_part_that_is_damaged_does_not_take_the_first_with_it() {
     assert!(matches!(barely.notes[..], [ReadNote::Incomplete { .. }]), "{:?}", barely.notes);
 }
 
-// rows: D2
+// threat: D2
 #[test]
 fn a_first_part_that_is_damaged_does_not_take_the_second_with_it() {
     let bytes = small();
@@ -225,7 +225,7 @@ fn a_first_part_that_is_damaged_does_not_take_the_second_with_it() {
 
 /// A developer's field without bytes and a definition that says more than there is, in 45 bytes:
 /// what made another decoder overflow.
-// rows: D3
+// threat: D3
 #[test]
 fn lengths_that_do_not_add_up_do_no_harm() {
     let tricks: [&[u8]; 6] = [
@@ -251,7 +251,7 @@ fn lengths_that_do_not_add_up_do_no_harm() {
 }
 
 proptest! {
-    // rows: D3
+    // threat: D3
     #[test]
     fn any_bytes_after_a_header_are_read_or_refused(body in prop::collection::vec(any::<u8>(), 0..600), said in 0_u32..700) {
         let _ = read(&[header(14, said), body].concat());

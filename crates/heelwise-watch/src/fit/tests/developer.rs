@@ -87,7 +87,7 @@ fn power_that_is_always_zero_was_not_measured() {
     assert!(run.seconds.unwrap().power_w.is_none());
 }
 
-// rows: D4
+// threat: D4
 #[test]
 fn a_field_that_nobody_described_is_passed_over() {
     let run = run(&records(Part::activity(), &U16(250), &[(4, U8(85))]).end());

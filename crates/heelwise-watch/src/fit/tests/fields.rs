@@ -102,7 +102,7 @@ fn the_watch_s_totals_are_in_their_units() {
     assert_eq!((run.splits.len(), run.seconds), (0, None), "totals alone have no course");
 }
 
-// rows: D5
+// threat: D5
 #[test]
 fn markers_of_no_value_are_no_values() {
     let none = |value: &Value| match value {
@@ -148,7 +148,7 @@ fn signs_and_types_whose_zero_is_none() {
     }
 }
 
-// rows: D8
+// threat: D8
 #[test]
 fn values_that_cannot_be_true_are_counted() {
     let odd = vec![
@@ -196,7 +196,7 @@ fn of_an_array_the_first_value_counts() {
     assert_eq!((run.contact_ms, run.cadence_spm), (Some(250.3), Some(170.0)));
 }
 
-// rows: D4
+// threat: D4
 #[test]
 fn a_field_whose_length_does_not_fit_has_no_value_and_the_next_one_is_where_it_is() {
     for odd in
@@ -216,7 +216,7 @@ fn a_time_of_the_wrong_type_is_no_time() {
     assert_eq!(run(&part.end()).elapsed_minutes, Some(0.65));
 }
 
-// rows: D4
+// threat: D4
 #[test]
 fn types_that_nobody_knows_are_passed_over() {
     for base in [0x11, 0x1f, 0x8e, 0x90, 0xff, 0x07, 0x88, 0x89] {
@@ -227,7 +227,7 @@ fn types_that_nobody_knows_are_passed_over() {
     }
 }
 
-// rows: D4
+// threat: D4
 #[test]
 fn a_message_can_have_255_fields() {
     let mut fields: Vec<_> = (0..252).map(|_| (250, Raw(0x0d, vec![7; 255]))).collect();

@@ -40,7 +40,7 @@ fn again(part: &Part, piece: &[u8], times: u64) -> Result<crate::ReadResult, Unr
     crate::read(Again { first: &first, piece, place: 0, left })
 }
 
-// rows: D4, D5
+// threat: D4, D5
 #[test]
 fn of_ten_million_records_only_the_beginning_is_kept() {
     let part = Part::activity().records(MORNING, 1, |_| vec![(4, U8(85)), (3, U8(150))]);

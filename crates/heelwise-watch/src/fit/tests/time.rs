@@ -22,7 +22,7 @@ fn the_watch_s_own_clock_says_how_long_it_was() {
     assert_eq!((run.minutes, run.elapsed_minutes, run.distance_km), (25.008_33, Some(30.0), 5.0));
 }
 
-// rows: D5
+// threat: D5
 #[test]
 fn without_totals_gaps_are_pauses() {
     let mut part = Part::activity();
@@ -72,7 +72,7 @@ fn a_pause_counts_little_in_the_means() {
     assert_eq!(run(&part.end()).cadence_spm, Some((expected * 100.0).round() / 100.0));
 }
 
-// rows: D5
+// threat: D5
 #[test]
 fn a_jump_of_days_is_left_out_and_noted() {
     for jump in [MORNING + 40 * DAY, MORNING - 2 * DAY, 1000] {
@@ -178,7 +178,7 @@ fn the_day_is_that_of_the_place() {
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
-    // rows: D5
+    // threat: D5
     #[test]
     fn the_order_of_records_changes_nothing(
         records in prop::collection::vec((0_u32..200, 0_u8..=255, 0_u32..100_000), 1..80),

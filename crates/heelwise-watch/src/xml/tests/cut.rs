@@ -20,7 +20,7 @@ fn whole(text: &str) -> usize {
     text.trim_end().len()
 }
 
-// rows: D1
+// threat: D1
 #[test]
 fn wherever_a_file_is_cut_it_is_said() {
     for text in [TCX, GPX] {

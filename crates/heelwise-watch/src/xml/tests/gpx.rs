@@ -74,7 +74,7 @@ fn a_run_is_read_as_it_was() {
     assert_eq!((first(&reading).is_named, reading.notes.len()), (true, 0));
 }
 
-// rows: D9
+// threat: D9
 #[test]
 fn nothing_tells_where_it_was_or_what_it_was_called() {
     let reading = read(running(&easy(0..600)));
@@ -141,7 +141,7 @@ fn segments_are_pauses() {
     assert_metres(only(&reading), 600.0);
 }
 
-// rows: D8
+// threat: D8
 #[test]
 fn a_position_that_cannot_be_true_is_left_out_and_counted() {
     for position in [

@@ -43,7 +43,7 @@ impl Read for Endless<'_> {
     }
 }
 
-// rows: D6
+// threat: D6
 #[test]
 fn a_document_type_is_refused_wherever_it_is() {
     let laughs = "<!DOCTYPE gpx [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;&a;&a;\">]>";
@@ -70,7 +70,7 @@ fn a_document_type_is_refused_wherever_it_is() {
     assert_eq!(only(&read(harmless)).cadence_spm, Some(170.0));
 }
 
-// rows: D6
+// threat: D6
 #[test]
 fn a_document_type_ends_the_reading_at_once() {
     let mut given = 0;
@@ -84,7 +84,7 @@ fn a_document_type_ends_the_reading_at_once() {
     assert!(given < 1 << 20, "{given}");
 }
 
-// rows: D6
+// threat: D6
 #[test]
 fn nesting_has_an_end() {
     let deep = "<a>".repeat(1_000_000);
@@ -96,7 +96,7 @@ fn nesting_has_an_end() {
     assert!(read(around(&format!("{open}{close}"), "")).notes.is_empty());
 }
 
-// rows: D6
+// threat: D6
 #[test]
 fn one_element_has_an_end() {
     let wide = attributes(20_000);
@@ -132,7 +132,7 @@ fn a_value_of_many_parts_has_an_end() {
     );
 }
 
-// rows: D6
+// threat: D6
 #[test]
 fn other_encodings_are_refused() {
     let sixteen: Vec<u8> = around("", "").encode_utf16().flat_map(u16::to_le_bytes).collect();
@@ -295,7 +295,7 @@ fn change(bytes: &mut Vec<u8>, (place, action, byte, from): &Change) {
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
-    // rows: D3
+    // threat: D3
     #[test]
     fn changed_bytes_do_no_harm(changes in prop::collection::vec(any::<Change>(), 1..12), which in 0..2_usize) {
         let mut bytes = samples()[which].clone().into_bytes();

@@ -293,7 +293,7 @@ fn a_value_that_cannot_be_made_out_is_left_out_and_counted() {
     }
 }
 
-// rows: D8
+// threat: D8
 #[test]
 fn values_nobody_can_have_are_left_out_and_counted() {
     for rest in [
@@ -327,7 +327,7 @@ fn a_device_is_named_in_plain_words_or_not_at_all() {
     assert_eq!(named("&lol;"), None);
 }
 
-// rows: D5
+// threat: D5
 #[test]
 fn times_that_go_back_change_nothing() {
     let at =

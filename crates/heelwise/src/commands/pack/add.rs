@@ -10,7 +10,7 @@ use heelwise_pack::trust::{
 };
 use serde::Serialize;
 
-use super::{PackView, holds_in, view_of, write_head};
+use super::{PackView, view_of, write_head};
 use crate::cli::PackArgs;
 use crate::clock;
 use crate::commands::confirm::confirm;
@@ -176,7 +176,7 @@ struct AddedView {
     document: &'static str,
     #[serde(flatten)]
     pack: PackView,
-    holds: Vec<(String, usize)>,
+    holds: Vec<(&'static str, usize)>,
     /// The targets it holds native code for.
     native_code: Vec<String>,
     /// Whether its publisher was trusted before.
@@ -200,7 +200,10 @@ impl AddedView {
         Ok(Self {
             schema_version: SCHEMA_VERSION,
             document: "pack-added",
-            holds: holds_in(&catalog, &manifest.id),
+            holds: catalog
+                .pack(&manifest.id)
+                .map(heelwise_pack::contents::counts)
+                .unwrap_or_default(),
             pack: view_of(
                 manifest,
                 bundle.path().display().to_string(),

@@ -306,7 +306,7 @@ fn what_is_longer_than_a_row_shows_that_there_is_more() {
     assert_eq!(cut("anything", 0).chars().count(), 2, "a screen cuts what is left");
 }
 
-// rows: C9
+// threat: C9
 #[test]
 fn nothing_of_a_pack_acts_on_the_screen() {
     let odd = format!(

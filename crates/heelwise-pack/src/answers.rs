@@ -41,7 +41,7 @@ pub struct Answers {
     pub date: Option<Date>,
     /// The answers.
     pub profile: Profile,
-    /// Packs that are not loaded; what was answered to their questions is not in the profile.
+    /// Packs that are not loaded; answers to their questions are not in the profile.
     pub missing_packs: Vec<String>,
 }
 
@@ -167,7 +167,7 @@ fn unknown(value: &SpannedValue<'_>, code: Code, what: &str, name: &str, known: 
         Some(meant) => format!("did you mean `{meant}`?"),
         None => format!("list what there is with `heelwise library {}`", what.replace(' ', "-")),
     };
-    value.error(code, format!("there is no {what} `{}`", SafeText::quote(&name)), help);
+    value.error(code, format!("unknown {what} `{}`", SafeText::quote(&name)), help);
 }
 
 /// Reads a table of answers; names without a pack are those of `home`, then those of the
@@ -223,7 +223,7 @@ fn unknown_finding(
     reading.error(
         codes::REFERENCE_UNKNOWN,
         span,
-        format!("there is no finding `{}`", SafeText::quote(&name)),
+        format!("unknown finding `{}`", SafeText::quote(&name)),
         help,
     );
 }

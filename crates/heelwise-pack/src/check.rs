@@ -1,5 +1,5 @@
-//! Checking packs: every folder is read as far as it can be, every problem is reported, nothing
-//! stops at the first.
+//! Checks packs: every folder is read as far as possible, and all problems are reported, not only the
+//! first.
 
 mod analyzer;
 mod beat;
@@ -14,13 +14,14 @@ mod vignettes;
 
 pub use vignettes::TODAY;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use heelwise_core::catalog::CatalogError;
 use heelwise_core::compiled::{CompiledPack, PackContent};
-use heelwise_core::{Catalog, ItemKey, Kind, Manifest};
+use heelwise_core::{Catalog, ContentError, ItemKey, Kind, Manifest};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -36,20 +37,40 @@ use crate::vignette::Vignette;
 pub struct CheckedPack {
     /// Where it was read.
     pub folder: PathBuf,
-    /// What it says.
+    /// The content, as far as it could be read.
     pub content: PackContent,
     /// The texts it was read from: `pack.toml`, content, vignettes.
     pub sources: Vec<Arc<SourceText>>,
     /// The vignettes that ran; none when there were errors before.
     pub vignettes: Vec<Vignette>,
+    /// The compiled content; `None` when there were errors before.
+    compiled: Option<Vec<u8>>,
 }
 
-/// What checking came to.
+impl CheckedPack {
+    /// A pack that is taken as checked, without vignettes.
+    pub fn new(folder: PathBuf, content: PackContent, sources: Vec<Arc<SourceText>>) -> Self {
+        Self { folder, content, sources, vignettes: Vec::new(), compiled: None }
+    }
+
+    /// The content as bytes, compiled at most once.
+    ///
+    /// # Errors
+    /// When the content is too large.
+    pub fn compile(&self) -> Result<Cow<'_, [u8]>, ContentError> {
+        match &self.compiled {
+            Some(bytes) => Ok(Cow::Borrowed(bytes)),
+            None => Ok(Cow::Owned(self.content.compile()?)),
+        }
+    }
+}
+
+/// The result of a check.
 #[derive(Debug)]
 pub struct CheckReport {
     /// The packs, as far as they could be read, in the order they need each other.
     pub packs: Vec<CheckedPack>,
-    /// Everything that was found, sorted.
+    /// All problems, sorted by place.
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -61,7 +82,7 @@ impl CheckReport {
     pub fn catalog(&self) -> Result<Catalog, CatalogError> {
         let compile = |pack: &CheckedPack| {
             let compiled =
-                pack.content.compile().and_then(|bytes| CompiledPack::open(bytes.into()));
+                pack.compile().and_then(|bytes| CompiledPack::open(bytes.into_owned().into()));
             compiled.map_err(|error| CatalogError::Content {
                 pack: pack.content.manifest.id.clone(),
                 error,
@@ -76,7 +97,7 @@ impl CheckReport {
     }
 }
 
-/// A pack whose head was read.
+/// A pack whose manifest was read.
 struct ManifestHead {
     folder: Folder,
     manifest: Manifest,
@@ -84,7 +105,7 @@ struct ManifestHead {
     requires: Vec<Location>,
 }
 
-/// What is kept of a pack for the checks that look at all packs at once.
+/// A pack as the checks across packs need it.
 struct LoweredPack {
     folder: Folder,
     content: PackContent,
@@ -92,36 +113,41 @@ struct LoweredPack {
     declared: Vec<(ItemKey, Location)>,
 }
 
-/// Reads and checks packs. `around` are packs that are there already and may be referred to.
-pub fn check_folders(paths: &[PathBuf], around: &[PackContent]) -> CheckReport {
+/// Reads and checks packs. `context` holds packs that were
+/// checked before and may be referred to.
+pub fn check_folders(paths: &[PathBuf], context: &[PackContent]) -> CheckReport {
     let diagnostics = Diagnostics::default();
     let heads = paths.iter().filter_map(|path| head(path, &diagnostics)).collect();
     let heads = dependency_order::in_order(
-        dependency_order::dedup_ids(heads, around, &diagnostics),
+        dependency_order::dedup_ids(heads, context, &diagnostics),
         paths,
-        around,
+        context,
         &diagnostics,
     );
     let mut lowered: Vec<LoweredPack> = Vec::new();
     for head in heads {
         let visible: Vec<&PackContent> =
-            around.iter().chain(lowered.iter().map(|pack| &pack.content)).collect();
+            context.iter().chain(lowered.iter().map(|pack| &pack.content)).collect();
         let pack = lower_pack(head, &visible, &diagnostics);
         lowered.push(pack);
     }
     let mut ran = Vec::new();
-    // What nothing uses, and what follows from the rules, shows only once all of it could be read.
+    // These need content that was read completely.
     if !diagnostics.has_errors() {
         unused::check(&lowered, &diagnostics);
-        condition::check_routines(&lowered, around, &diagnostics);
-        ran = vignettes::vignettes(&lowered, around, &diagnostics);
+        condition::check_routines(&lowered, context, &diagnostics);
+        ran = vignettes::vignettes(&lowered, context, &diagnostics);
     }
     let mut ran = ran.into_iter();
-    let packs = lowered.into_iter().map(|pack| CheckedPack {
-        sources: pack.folder.texts(),
-        folder: pack.folder.path,
-        content: pack.content,
-        vignettes: ran.next().unwrap_or_default(),
+    let packs = lowered.into_iter().map(|pack| {
+        let (vignettes, compiled) = ran.next().unzip();
+        CheckedPack {
+            sources: pack.folder.texts(),
+            folder: pack.folder.path,
+            content: pack.content,
+            vignettes: vignettes.unwrap_or_default(),
+            compiled,
+        }
     });
     CheckReport { packs: packs.collect(), diagnostics: diagnostics.into_sorted() }
 }

@@ -10,9 +10,8 @@
 //! native/<target>/library     the analyzer, per target it was built for
 //! ```
 //!
-//! The reader takes nothing on trust: it works out from `heelpack.json` which bytes every header
-//! must have and refuses any other. Nothing is ever unpacked, so no path in a bundle can lead
-//! anywhere.
+//! The reader trusts nothing: it derives from `heelpack.json` the bytes of every header and refuses
+//! any other. Nothing is ever unpacked, so no path in a bundle can lead anywhere.
 
 mod native;
 mod partial;
@@ -68,7 +67,7 @@ pub enum BundleError {
     Refused {
         /// Which file.
         path: PathBuf,
-        /// Why, and what to do.
+        /// The reason, and the suggested fix.
         reason: String,
     },
     /// Content of another format, or damaged.
@@ -76,7 +75,7 @@ pub enum BundleError {
     Content {
         /// Which file.
         path: PathBuf,
-        /// What is wrong.
+        /// The problem.
         #[source]
         error: ContentError,
     },
@@ -92,7 +91,7 @@ impl BundleError {
     }
 }
 
-/// What a bundle says it holds.
+/// The index of a bundle.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Index {
@@ -194,8 +193,7 @@ fn check_index(index: &Index) -> Result<(), String> {
     Ok(())
 }
 
-/// The entries that may stand after the compiled content: what it was compiled from, and native
-/// libraries. Nothing else has a place in a bundle, so nothing else has to be understood.
+/// The entries that may follow the compiled content: its sources, and native libraries.
 fn is_entry_path(path: &str) -> bool {
     let parts: Vec<&str> = path.split('/').collect();
     let is_toml = |name: &str| is_plain(name) && name.strip_suffix(".toml").is_some_and(is_plain);

@@ -1,17 +1,23 @@
-//! From TOML tables to typed content, with every reference resolved. One module per family of
-//! kinds.
+//! From TOML tables to typed content, with every reference resolved. The modules are named like those
+//! of `heelwise-core` that define the types.
 
-mod care;
-mod course;
+mod body;
+mod claim;
+mod condition;
+mod contraindication;
 mod criterion;
 mod dosage;
 mod evidence;
+mod exercise;
 mod expr;
 mod figure;
+mod finding;
 mod icd10cm;
 mod manifest;
-mod movement;
-mod observe;
+mod pain_model;
+mod protocol;
+mod red_flag;
+mod routine;
 mod self_test;
 mod unsatisfiable;
 
@@ -28,10 +34,9 @@ use crate::diagnostic::nearest;
 use crate::fields::Fields;
 use crate::folder::table_key;
 use crate::resolve::Scope;
-use crate::value::ReadContext;
+use crate::value::{ReadContext, SpannedValue};
 
-/// What a table becomes: the item, or nothing when it is too broken to be one (already reported
-/// then).
+/// An item made from a table; `None` when the table is too broken, which was then reported.
 pub(crate) trait Lower: Item {
     fn lower(fields: &Fields<'_>) -> Option<Self>;
 }
@@ -49,11 +54,15 @@ pub(crate) fn survey(
             continue;
         };
         match kind {
-            Kind::Finding => observe::declare_form(&item, scope),
-            Kind::Condition => care::declare_parts(&item, scope),
+            Kind::Finding => finding::declare_form(&item, scope),
+            Kind::Condition => condition::check_part_ids(&item),
             _ => {}
         }
-        scope.declare(kind, &id);
+        match id.as_name() {
+            Some(name) => scope.declare(kind, name, id.place(), reading.diagnostics),
+            // An invalid name is reported when the item is read.
+            None => scope.declare_unread(kind),
+        }
     }
 }
 
@@ -115,17 +124,17 @@ impl Fields<'_> {
 
     /// A reference that may be left out.
     pub(crate) fn maybe_refer<T: Item>(&self, key: &'static str) -> Option<Id<T>> {
-        self.reading.scope.refer(&self.maybe(key)?)
+        self.maybe(key)?.refer()
     }
 
     /// A list of references that may be left out.
     pub(crate) fn refer_all<T: Item>(&self, key: &'static str) -> Vec<Id<T>> {
-        self.list(key, |value| self.reading.scope.refer(value))
+        self.list(key, SpannedValue::refer)
     }
 
     /// A list of references that must hold something.
     pub(crate) fn refer_some<T: Item>(&self, key: &'static str) -> Vec<Id<T>> {
-        self.filled(key, |value| self.reading.scope.refer(value))
+        self.filled(key, SpannedValue::refer)
     }
 
     /// A list of texts that must hold something.

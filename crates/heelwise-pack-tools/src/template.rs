@@ -1,16 +1,16 @@
-//! The pack that `new-pack` makes: small, complete, valid, and meant to be changed.
+//! The pack that `cargo xtask new-pack` makes: small, complete and valid.
 
 use std::path::PathBuf;
 
 use heelwise_core::id::{FOUNDATION, PROGRAM, is_name};
 
-/// A file's path inside the pack, and its text.
+/// The path of a file inside the pack, and its text.
 type File = (PathBuf, String);
 
 /// The files of a new pack.
 ///
 /// # Errors
-/// When the id cannot be a pack's id, in words.
+/// When the id is invalid, with a sentence that says why.
 pub fn files(id: &str, analyzer: bool) -> Result<Vec<File>, String> {
     if !is_name(id) {
         return Err(
@@ -46,3 +46,9 @@ fn type_name(id: &str) -> String {
     let capital = |part: &str| part[..1].to_uppercase() + &part[1..];
     id.split('-').filter(|part| !part.is_empty()).map(capital).collect()
 }
+
+/// The template's analyzer, so that it compiles.
+#[cfg(test)]
+#[path = "template/lib.rs.txt"]
+#[allow(non_camel_case_types, reason = "the name is a placeholder")]
+mod analyzer;

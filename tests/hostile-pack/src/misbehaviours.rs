@@ -1,4 +1,4 @@
-//! One kind of mischief for each number. Those that come back return to a pack that behaves; 6 and
+//! One kind of misbehaviour for each number. Those that come back return to a pack that behaves; 6 and
 //! 8 are a wrong reply.
 #![allow(unsafe_code, reason = "the worst of it needs it")]
 
@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use heelwise_analyzer::AnalyzerError;
 
-/// Does what the number stands for.
+/// Misbehaves in the way that the number stands for.
 pub(crate) fn commit(behaviour: &str) -> Result<(), AnalyzerError> {
     match behaviour {
         "1" => panic!("a panic\u{1b}[2J on request"),
@@ -76,9 +76,9 @@ mod unix {
 
     use heelwise_analyzer::AnalyzerError;
 
-    /// What needs the system itself.
+    /// Misbehaviours that need system calls.
     pub(super) fn commit(behaviour: &str) -> Result<(), AnalyzerError> {
-        // SAFETY: there is none. This is what a pack may do, and what the cage is for.
+        // SAFETY: none is claimed. A pack may do this, and the cage must contain it.
         unsafe {
             match behaviour {
                 "11" => {
@@ -173,7 +173,7 @@ mod unix {
         }
     }
 
-    /// Takes memory until there is none, used or only asked for.
+    /// Takes memory until there is none, used or only reserved.
     fn allocate(used: bool) {
         let mut all: Vec<Vec<u8>> = Vec::new();
         loop {
@@ -185,11 +185,11 @@ mod unix {
         }
     }
 
-    /// Asks the system for memory, past every allocator, until it says no.
+    /// Maps memory directly, without an allocator, until the system refuses.
     fn map_without_end() {
         let (read_write, private) =
             (libc::PROT_READ | libc::PROT_WRITE, libc::MAP_PRIVATE | libc::MAP_ANONYMOUS);
-        // SAFETY: new memory that nobody else has.
+        // SAFETY: new memory that is not shared.
         while unsafe { libc::mmap(std::ptr::null_mut(), 16 << 20, read_write, private, -1, 0) }
             != libc::MAP_FAILED
         {}
@@ -204,7 +204,7 @@ mod unix {
         through();
     }
 
-    /// What the process can see of where it came from.
+    /// The traces of the host that the process can see.
     fn surroundings() -> String {
         let open = (0..1000).filter(|descriptor| {
             // SAFETY: a question with numbers.

@@ -1,7 +1,7 @@
 //! Coverage: where in the packs each thing that the source articles name can be found.
 //!
-//! The rows stand in `docs/coverage.toml`, one for each thing; this makes the page of them and says
-//! what is missing.
+//! The rows are in `docs/coverage.toml`, one for each thing; this module makes the page and reports
+//! gaps.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -16,7 +16,7 @@ use serde::Deserialize;
 pub struct Coverage {
     /// The articles, in the order of the page.
     pub article: Vec<Article>,
-    /// What they name, in order.
+    /// The things they name, in order.
     pub row: Vec<Row>,
 }
 
@@ -24,9 +24,9 @@ pub struct Coverage {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Article {
-    /// The source in the foundation that stands for it.
+    /// Its source in the foundation.
     pub source: String,
-    /// What it is about.
+    /// Its subject.
     pub about: String,
 }
 
@@ -38,7 +38,7 @@ pub struct Row {
     pub number: usize,
     /// The article's source.
     pub article: String,
-    /// What it is, in our own words.
+    /// The thing, in our own words.
     pub says: String,
     /// Where it is found: item ids such as `foundation/exercise/short-foot`.
     pub ids: Vec<String>,
@@ -53,8 +53,8 @@ impl Coverage {
         toml::from_str(text)
     }
 
-    /// What is wrong with it, one line each: rows out of order, without an id, or with an id that
-    /// nothing has.
+    /// The problems of the table, one line each: rows out of order, without an id, or with an
+    /// unknown id.
     pub fn problems(&self, packs: &[&PackContent]) -> Vec<String> {
         let titles = titles(packs);
         let mut problems = Vec::new();

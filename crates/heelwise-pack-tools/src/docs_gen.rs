@@ -1,4 +1,4 @@
-//! Pages made from what the code and the packs say, so that they cannot go stale.
+//! Pages of `docs/` that are generated from code and packs, so that they cannot go stale.
 
 use std::fmt::Write as _;
 
@@ -10,7 +10,7 @@ use heelwise_core::{
     Skip, SourceCheck, SourceKind, Stage, Status, Strength, TimeOfDay, Tissue, Urgency, Word,
 };
 
-use crate::codes;
+use heelwise_pack::codes;
 
 pub(crate) const NOTE: &str =
     "<!-- Made by `cargo xtask codegen`; change the source instead. -->\n\n";
@@ -64,7 +64,7 @@ pub fn vocabularies() -> String {
     page
 }
 
-/// Postures, with what they show and what the feet do.
+/// Postures, with their views and the footing of both feet.
 fn postures() -> String {
     let mut page = format!(
         "\n## {}\n\n| word | shows | near foot | far foot |\n|---|---|---|---|\n",
@@ -94,7 +94,7 @@ fn footing(footing: Footing) -> &'static str {
     }
 }
 
-/// Joints, with their ranges and what a number above zero means.
+/// Joints, with their ranges and the meaning of numbers above zero.
 fn joints() -> String {
     let mut page =
         format!("\n## {}\n\n| word | range | above zero |\n|---|---|---|\n", Joint::NAME);
@@ -116,7 +116,7 @@ fn list<W: Word>() -> String {
     format!("\n## {}\n\n{}\n", W::NAME, words.join(", "))
 }
 
-/// What the packs hold.
+/// The page of all items of the packs.
 pub fn packs(packs: &[&PackContent]) -> String {
     let mut page = format!("# Packs\n\n{NOTE}");
     for pack in packs {

@@ -1,47 +1,12 @@
-//! What decides: red flags, conditions with their arguments and advice, contraindications, claims.
+//! Conditions, with their arguments and advice, and arguments for conditions of other packs.
 
 use heelwise_core::{
-    Advice, AdviceKind, Argument, Care, Claim, ClaimVerdict, Condition, Contraindication, Demand,
-    Evidence, Expr, Id, Kind, Points, RedFlag, SafeText, Strength, Tissue, Urgency,
+    Advice, AdviceKind, Argument, Care, Condition, Evidence, Expr, Id, Points, SafeText,
 };
 
 use super::{Allowed, Lower};
 use crate::codes;
 use crate::fields::Fields;
-use crate::resolve::{Scope, refer_to_either};
-use crate::value::SpannedValue;
-
-impl Lower for RedFlag {
-    fn lower(fields: &Fields<'_>) -> Option<Self> {
-        let (id, label) = (fields.id(), fields.text("label"));
-        let when = fields.expr("when", Allowed::Cautious);
-        let urgency = fields.value("urgency").and_then(|value| urgency(&value));
-        let (sites, suspects) = (fields.refer_all("sites"), fields.refer_all("suspects"));
-        let (advice, warning) = (fields.text("advice"), fields.text("warning"));
-        let evidence = fields.evidence();
-        Some(Self {
-            id: id?,
-            label: label?,
-            when: when?,
-            urgency: urgency?,
-            sites,
-            suspects,
-            advice: advice?,
-            warning: warning?,
-            evidence: evidence?,
-        })
-    }
-}
-
-fn urgency(value: &SpannedValue<'_>) -> Option<Urgency> {
-    let urgency = value.word::<Urgency>()?;
-    if urgency == Urgency::SelfCare {
-        let help = "use `routine`, `soon`, `same-day` or `emergency`";
-        value.error(codes::RED_FLAG_URGENCY, "a red flag cannot say self-care", help);
-        return None;
-    }
-    Some(urgency)
-}
 
 impl Lower for Condition {
     fn lower(fields: &Fields<'_>) -> Option<Self> {
@@ -87,7 +52,7 @@ impl Lower for Condition {
     }
 }
 
-/// Points from which a pattern stands; every condition must be able to get there.
+/// Points from which a pattern is found; every condition must be able to reach them.
 const REACH: Points = heelwise_engine::rank::MODERATE;
 
 fn check_condition(fields: &Fields<'_>, condition: &Condition) {
@@ -103,7 +68,7 @@ fn check_condition(fields: &Fields<'_>, condition: &Condition) {
     let best: Points = heelwise_engine::rank::best_possible(condition);
     if best < REACH {
         let message = format!(
-            "even with every argument in favour it reaches {best} points; a pattern stands from {REACH}"
+            "invalid arguments: together they reach {best} points, and a pattern needs {REACH}"
         );
         fields.error_at(
             &["id"],
@@ -153,7 +118,7 @@ fn own_argument(
     })
 }
 
-/// What an argument without an id that names no finding is called.
+/// The name of an argument without an id and without a finding.
 const NAMELESS: &str = "site";
 
 /// The id of a part of a condition: `<condition>.<name>`.
@@ -202,7 +167,7 @@ fn own_advice(
 }
 
 /// Reports parts of one condition that would share an id.
-pub(super) fn declare_parts(fields: &Fields<'_>, _scope: &mut Scope<'_>) {
+pub(super) fn check_part_ids(fields: &Fields<'_>) {
     for key in ["argument", "advice"] {
         let mut names: Vec<String> = Vec::new();
         for part in fields.maybe(key).and_then(|value| value.array()).unwrap_or_default() {
@@ -220,7 +185,7 @@ pub(super) fn declare_parts(fields: &Fields<'_>, _scope: &mut Scope<'_>) {
     }
 }
 
-/// What a part will be called, and where it says so.
+/// The name that a part will have, and its location.
 fn part_name(
     part: &toml::Spanned<toml::de::DeValue<'_>>,
 ) -> Option<(String, std::ops::Range<usize>)> {
@@ -251,9 +216,7 @@ fn first_finding<'a, 'b>(
 impl Lower for Argument {
     fn lower(fields: &Fields<'_>) -> Option<Self> {
         let id = fields.id();
-        let condition = fields
-            .value("condition")
-            .and_then(|value| fields.reading.scope.refer::<Condition>(&value));
+        let condition = fields.value("condition").and_then(|value| value.refer::<Condition>());
         let when: Option<Expr> = fields.expr("when", Allowed::Facts);
         let points = points(fields);
         let group = fields.maybe_text("group");
@@ -275,63 +238,5 @@ impl Lower for Argument {
             );
         }
         Some(Self { id: id?, condition, when: when?, present, absent, group, evidence: evidence? })
-    }
-}
-
-impl Lower for Contraindication {
-    fn lower(fields: &Fields<'_>) -> Option<Self> {
-        let (id, label) = (fields.id(), fields.text("label"));
-        let when = fields.expr("when", Allowed::CautiousPatterns);
-        let level = fields.word::<Strength>("level");
-        let forbids = fields.words::<Demand>("forbids");
-        let tissues = fields.words::<Tissue>("tissues");
-        let items = fields.refer_all("items");
-        let (caution, evidence) = (fields.text("caution"), fields.evidence());
-        if fields.lacks("forbids") && fields.lacks("items") {
-            let help = "name demands in `forbids` or exercises in `items`";
-            fields.error_at(
-                &["forbids", "items", "id"],
-                codes::CONTRAINDICATION_EMPTY,
-                "this contraindication forbids nothing",
-                help,
-            );
-        }
-        Some(Self {
-            id: id?,
-            label: label?,
-            when: when?,
-            level: level?,
-            forbids,
-            tissues,
-            items,
-            caution: caution?,
-            evidence: evidence?,
-        })
-    }
-}
-
-impl Lower for Claim {
-    fn lower(fields: &Fields<'_>) -> Option<Self> {
-        let (id, statement) = (fields.id(), fields.text("statement"));
-        let verdict = fields.word::<ClaimVerdict>("verdict");
-        let (finding, advice) = (fields.text("finding"), fields.text("advice"));
-        let said_in = fields.refer_all("said_in");
-        let scope = fields.reading.scope;
-        let about = fields.list("about", |value| {
-            refer_to_either(scope, value, &[Kind::Condition, Kind::Exercise])
-        });
-        let schedules = fields.refer_all("schedules");
-        let evidence = fields.evidence();
-        Some(Self {
-            id: id?,
-            statement: statement?,
-            verdict: verdict?,
-            finding: finding?,
-            advice: advice?,
-            said_in,
-            about,
-            schedules,
-            evidence: evidence?,
-        })
     }
 }

@@ -1,14 +1,11 @@
-//! What can be done: kit, exercises, routines.
+//! Kit, and exercises, techniques, habits and aids.
 
 use heelwise_core::exercise::CommonError;
-use heelwise_core::{
-    Demand, Dosage, Exercise, Form, Id, ItemKey, Kit, Purpose, Routine, RoutineStep, Stage,
-    TimeOfDay, Tissue, Work,
-};
+use heelwise_core::{Demand, Dosage, Exercise, Form, Id, ItemKey, Kit, Purpose, Tissue, Work};
 
+use super::Lower;
 use super::dosage::{beat, dosage};
 use super::figure::figure;
-use super::{Allowed, Lower};
 use crate::codes;
 use crate::fields::Fields;
 use crate::value::SpannedValue;
@@ -17,7 +14,7 @@ impl Lower for Kit {
     fn lower(fields: &Fields<'_>) -> Option<Self> {
         let (id, name): (Option<Id<Self>>, _) = (fields.id(), fields.text("name"));
         let substitutes = fields.list("substitutes", |value| {
-            let other = fields.reading.scope.refer(value)?;
+            let other = value.refer()?;
             if id.as_ref() == Some(&other) {
                 let message = format!("`{}` is its own substitute", other.name());
                 value.error(codes::KIT_SELF, message, "name something else or nothing");
@@ -74,7 +71,7 @@ impl Lower for Exercise {
             fields.error_at(&["id"], codes::FIGURE_MISSING, message, help);
         }
         check_gap(fields, &exercise);
-        // With a dose that cannot be read, nothing could be said of the routines it stands in.
+        // Without a readable dose, its routines cannot be checked.
         (given.is_none() || exercise.dosage.is_some()).then_some(exercise)
     }
 }
@@ -86,7 +83,7 @@ fn with_beat(fields: &Fields<'_>, dosage: Option<Dosage>) -> Option<Dosage> {
     let beat = beat(&value);
     match dosage {
         Some(dosage) if matches!(dosage.work, Work::Minutes(_)) => Some(Dosage { beat, ..dosage }),
-        // A dose that is there and cannot be read has been complained about.
+        // A dose that cannot be read was reported.
         None if fields.maybe("dosage").is_some() => None,
         other => {
             let help = "give the dose in `minutes`, or take `beat` away";
@@ -96,7 +93,7 @@ fn with_beat(fields: &Fields<'_>, dosage: Option<Dosage>) -> Option<Dosage> {
     }
 }
 
-/// What loads heavily or jolts needs a time of rest, or a plan could put it on every day.
+/// Heavy load and impact need a minimum gap, or a plan could schedule them every day.
 fn check_gap(fields: &Fields<'_>, exercise: &Exercise) {
     let hard =
         exercise.demands.iter().find(|demand| matches!(demand, Demand::HeavyLoad | Demand::Impact));
@@ -112,7 +109,8 @@ fn check_gap(fields: &Fields<'_>, exercise: &Exercise) {
     }
 }
 
-fn note(fields: &Fields<'_>, item: &ItemKey, key: &'static str) {
+/// Notes the location of a key's value for later checks.
+pub(super) fn note(fields: &Fields<'_>, item: &ItemKey, key: &'static str) {
     if let Some(value) = fields.maybe(key) {
         fields.reading.scope.note(item, key, value.place());
     }
@@ -123,58 +121,4 @@ fn common_error(value: &SpannedValue<'_>) -> Option<CommonError> {
     let (error, fix) = (fields.text("error"), fields.text("fix"));
     fields.finish();
     Some(CommonError { error: error?, fix: fix? })
-}
-
-impl Lower for Routine {
-    fn lower(fields: &Fields<'_>) -> Option<Self> {
-        let before = fields.reading.diagnostics.count();
-        let (id, name, summary) = (fields.id(), fields.text("name"), fields.text("summary"));
-        let moment = fields.word::<TimeOfDay>("moment");
-        let stage = fields.maybe("stage").map_or(Some(Stage::FirstCare), |value| value.word());
-        let helps = fields.refer_some("for");
-        let suits = fields.maybe_expr("suits", Allowed::Patterns);
-        let minutes = fields.value("minutes").and_then(|value| value.whole(1, 60));
-        let steps = fields.filled("steps", step);
-        let evidence = fields.evidence();
-        let id: Id<Self> = id?;
-        note(fields, &id.key(), "minutes");
-        note(fields, &id.key(), "for");
-        // A step that is left out would shift the others and their minutes.
-        if fields.reading.diagnostics.count() > before {
-            return None;
-        }
-        for (index, value) in fields.maybe("steps").iter().flat_map(SpannedValue::items).enumerate()
-        {
-            let place = value
-                .value
-                .get_ref()
-                .get("exercise")
-                .map_or_else(|| value.span(), toml::Spanned::span);
-            fields.reading.scope.note(
-                &id.key(),
-                format!("step {index}"),
-                fields.reading.place(place),
-            );
-        }
-        Some(Self {
-            id,
-            name: name?,
-            summary: summary?,
-            moment: moment?,
-            stage: stage?,
-            helps,
-            suits,
-            minutes: minutes?,
-            steps,
-            evidence: evidence?,
-        })
-    }
-}
-
-fn step(value: &SpannedValue<'_>) -> Option<RoutineStep> {
-    let fields = value.fields()?;
-    let exercise = fields.value("exercise").and_then(|value| fields.reading.scope.refer(&value));
-    let dosage = fields.maybe("dosage").and_then(|value| dosage(&value));
-    fields.finish();
-    Some(RoutineStep { exercise: exercise?, dosage })
 }

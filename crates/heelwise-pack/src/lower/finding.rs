@@ -1,7 +1,7 @@
-//! What can be observed: body sites, screens, findings, self-tests.
+//! Findings, and the lists in which they are asked for.
 
 use heelwise_core::finding::{Answering, Choice, MeasuredNumber};
-use heelwise_core::{BodySite, Finding, LogSignal, QuestionList, Region, SafeText};
+use heelwise_core::{Finding, LogSignal, QuestionList, SafeText};
 
 use super::{Allowed, Lower};
 use crate::codes;
@@ -9,14 +9,6 @@ use crate::diagnostic::one_of;
 use crate::fields::Fields;
 use crate::resolve::{AnswerForm, Scope};
 use crate::value::SpannedValue;
-
-impl Lower for BodySite {
-    fn lower(fields: &Fields<'_>) -> Option<Self> {
-        let (id, name) = (fields.id(), fields.text("name"));
-        let (region, hint) = (fields.word::<Region>("region"), fields.text("hint"));
-        Some(Self { id: id?, name: name?, region: region?, hint: hint? })
-    }
-}
 
 impl Lower for QuestionList {
     fn lower(fields: &Fields<'_>) -> Option<Self> {
@@ -70,15 +62,15 @@ impl Lower for Finding {
     }
 }
 
-/// Whether it says `measured`. When that is neither true nor false, nobody knows which other keys
-/// belong to it.
+/// Whether it has `measured = true`. `None` when the value is not a boolean: its other keys cannot
+/// be checked then.
 fn is_measured(fields: &Fields<'_>) -> Option<bool> {
     fields.know(&ASKED_KEYS);
     fields.know(&["numbers"]);
     fields.maybe("measured").map_or(Some(false), |value| value.flag())
 }
 
-/// What the log shows has no question and no numbers.
+/// Reads a finding from the log, which has no question and no numbers.
 fn read_from_log(fields: &Fields<'_>, value: &SpannedValue<'_>) -> Option<Answering> {
     for key in ASKED_KEYS.into_iter().chain(["numbers", "measured"]) {
         if let Some(value) = fields.maybe(key) {
@@ -134,7 +126,7 @@ fn answering(fields: &Fields<'_>) -> Option<Answering> {
         "choice" => choices(fields),
         "date" => Some(Answering::Date),
         _ => {
-            let message = format!("`{}` is not a type of finding", SafeText::quote(&kind));
+            let message = format!("invalid type of finding `{}`", SafeText::quote(&kind));
             value.error(codes::VALUE_CHOICE, message, format!("use {}", one_of(TYPES)));
             None
         }
@@ -159,7 +151,7 @@ fn choices(fields: &Fields<'_>) -> Option<Answering> {
     let mut choices: Vec<Choice> = Vec::new();
     for (item, choice) in items.iter().filter_map(|item| Some((item, choice(item)?))) {
         if choices.iter().any(|other| other.id == choice.id) {
-            let message = format!("there is already a choice `{}`", choice.id);
+            let message = format!("duplicate choice `{}`", choice.id);
             let place =
                 item.value.get_ref().get("id").map_or_else(|| item.span(), toml::Spanned::span);
             item.reading.error(
@@ -173,7 +165,7 @@ fn choices(fields: &Fields<'_>) -> Option<Answering> {
     }
     if value.array().is_some() && items.len() < 2 {
         let help = "offer at least two, or make it a yes-no finding";
-        value.error(codes::FINDING_CHOICES, "there is nothing to choose between", help);
+        value.error(codes::FINDING_CHOICES, "too few choices, expected at least two", help);
     }
     Some(Answering::Choice(choices))
 }

@@ -1,13 +1,13 @@
-//! Mutation of red flags: every rule is removed, inverted and bent a little, and some vignette must
-//! notice.
+//! Mutation of red flags: every rule is removed, inverted and changed a little, and some vignette
+//! must fail.
 //!
-//! A rule that can be broken without a vignette failing is a rule nobody has shown to work.
+//! A rule that can be broken without a failing vignette is not tested.
 
 use heelwise_core::catalog::CatalogError;
 use heelwise_core::{Catalog, Comparison, ContentError, Expr, Profile, RedFlag, Urgency, Word};
 
-use crate::check::{CheckReport, TODAY};
-use crate::vignette::{Vignette, YesNoQuestions};
+use heelwise_pack::check::{CheckReport, TODAY};
+use heelwise_pack::vignette::{Vignette, YesNoQuestions};
 
 /// How much of a rule a mutant breaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,20 +23,20 @@ pub enum Depth {
 pub struct Mutant {
     /// How much of the rule it breaks.
     pub depth: Depth,
-    /// What was done, in words.
+    /// The change, in words.
     pub what: String,
     /// The broken rule; nothing when it was removed.
     pub flag: Option<RedFlag>,
 }
 
-/// What became of all mutants.
+/// The result of mutation.
 #[derive(Debug, Default)]
 pub struct MutationReport {
     /// Whole rules broken, and how many of these were noticed.
     pub rules: Score,
     /// Parts of rules broken, and how many of these were noticed.
     pub parts: Score,
-    /// What no vignette noticed: the rule's id and what was done to it.
+    /// Mutants that no vignette noticed: the rule's id, the depth and the change.
     pub survivors: Vec<(String, Depth, String)>,
 }
 
@@ -61,7 +61,7 @@ impl Score {
     }
 }
 
-/// Why mutation says nothing.
+/// Why mutation cannot run.
 #[derive(Debug, thiserror::Error)]
 pub enum MutationError {
     /// The packs do not fit together.

@@ -1,4 +1,4 @@
-//! Balance: what the rules say of each vignette against what a careful clinician would say, as a
+//! Balance: the urgency that the rules give each vignette against that of a careful clinician, as a
 //! confusion table.
 //!
 //! Too little caution harms; too much sends sore feet to emergency departments and teaches people
@@ -11,15 +11,15 @@ use heelwise_core::catalog::CatalogError;
 use heelwise_core::{Catalog, ContentError, Urgency, Word};
 use heelwise_engine::assess::decide;
 
-use crate::check::{CheckReport, TODAY};
-use crate::vignette::{Vignette, VignetteSet, YesNoQuestions};
+use heelwise_pack::check::{CheckReport, TODAY};
+use heelwise_pack::vignette::{Vignette, VignetteSet, YesNoQuestions};
 
-/// What came of one vignette.
+/// The assessment of one vignette beside the clinician's choice.
 #[derive(Clone, Debug)]
 pub struct CautionCheck {
     /// `pack/vignette`.
     pub id: String,
-    /// The person in a sentence or two.
+    /// A description of the person in a sentence or two.
     pub story: String,
     /// The sets it is counted in.
     pub sets: Vec<VignetteSet>,

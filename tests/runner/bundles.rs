@@ -27,7 +27,8 @@ fn small() -> Vec<u8> {
     let folder = root().join("tests/fixtures/valid/tiny");
     let checked = check_folders(&[folder], &[]);
     assert!(checked.diagnostics.is_empty());
-    let native = NativeFile { target: TARGET.to_owned(), library: crate::crafted::library() };
+    let native =
+        NativeFile { target: TARGET.to_owned(), library: crate::crafted_bundles::library() };
     bundle::write(&checked.packs[0], &[native]).unwrap()
 }
 
@@ -139,7 +140,7 @@ fn what_is_changed_after_a_start_has_read_its_part_is_refused_or_not_seen() {
 /// Two small bundles that differ only in how the library ends are of the same length.
 fn ending(end: &[u8]) -> Vec<u8> {
     let checked = check_folders(&[root().join("tests/fixtures/valid/tiny")], &[]);
-    let library = [crate::crafted::library(), end.repeat(4000)].concat();
+    let library = [crate::crafted_bundles::library(), end.repeat(4000)].concat();
     bundle::write(&checked.packs[0], &[NativeFile { target: TARGET.to_owned(), library }]).unwrap()
 }
 

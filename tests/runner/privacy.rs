@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use crate::harness::{Machine, TODAY, kernel_without, program, root};
-use crate::watch::made::Made;
+use crate::watch::generated_files::Made;
 
 const NOW: &str = "2026-11-20T19:00:00+01:00";
 

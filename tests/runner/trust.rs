@@ -1,8 +1,8 @@
 //! Whose packs are used: adding, trusting, revoking, removing, and saying that nobody vouches for a
 //! pack.
 
-mod crashes;
-mod removed;
+mod install_crash;
+mod removed_packs;
 mod unsigned;
 
 use std::fmt::Write as _;
@@ -44,7 +44,7 @@ impl Shop {
         let checked = check_folders(&[source], &[]);
         assert!(!checked.has_errors(), "{:?}", checked.diagnostics);
         let path = self.folder.path().join(format!("{id}-{version}-{}.heelpack", native.len()));
-        let library = [crate::crafted::library(), native.to_vec()].concat();
+        let library = [crate::crafted_bundles::library(), native.to_vec()].concat();
         let native = NativeFile { target: TARGET.to_owned(), library };
         fs::write(&path, bundle::write(&checked.packs[0], &[native]).unwrap()).unwrap();
         path

@@ -5,16 +5,16 @@
     reason = "the numbers of made-up files are small"
 )]
 
-pub(crate) mod made;
-mod weeks;
+pub(crate) mod generated_files;
+mod three_weeks;
 
 use std::fs;
 use std::path::Path;
 use std::process::Stdio;
 
+use generated_files::{MARKER, Made};
 use heelwise_core::Entry;
 use heelwise_core::record::Run;
-use made::{MARKER, Made};
 use serde_json::Value;
 
 use crate::harness::Machine;

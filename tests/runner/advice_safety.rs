@@ -1,0 +1,357 @@
+//! Advice under faults of its own: answers that are left out or said another way, people who must
+//! not do everything, urgent answers in every kind of output, and numbers that hold in one country
+//! only.
+
+use std::fs;
+use std::path::Path;
+use std::process::Stdio;
+
+use heelwise_core::{Profile, RedFlag, Side, Urgency};
+use heelwise_engine::{Assessment, assess};
+use proptest::prelude::*;
+use proptest::sample::Index;
+
+use crate::harness::{Machine, TODAY, catalog, checked, examples, root};
+use crate::safety_monotonicity::person;
+
+fn assessed(profile: &Profile) -> Assessment<'_> {
+    assess(catalog(), profile, crate::safety_monotonicity::TODAY).unwrap()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    // rows: H4
+    #[test]
+    fn leaving_answers_out_makes_nothing_self_care(person in person(), left_out in prop::collection::vec(any::<Index>(), 1..30)) {
+        let before = assessed(&person);
+        let flagged: Vec<_> = person.answers.keys().filter(|id| catalog().is_flagged(id)).cloned().collect();
+        prop_assume!(!flagged.is_empty());
+        let mut silent = person.clone();
+        for index in left_out {
+            silent.answers.remove(index.get(&flagged));
+        }
+        let after = assessed(&silent);
+        prop_assert!(after.urgency > Urgency::SelfCare || before.urgency == Urgency::SelfCare);
+        prop_assert!(after.urgency > Urgency::SelfCare || after.open.is_empty(), "{:?} is open", after.open.len());
+    }
+
+    // rows: H9
+    #[test]
+    fn the_other_side_and_another_order_are_the_same(person in person()) {
+        let mut mirrored = person.clone();
+        for (_, side) in &mut mirrored.sites {
+            *side = match *side {
+                Side::Left => Side::Right,
+                Side::Right => Side::Left,
+                Side::Both => Side::Both,
+            };
+        }
+        mirrored.sites.reverse();
+        let told = |profile: &Profile| {
+            let assessment = assessed(profile);
+            let mut fired: Vec<String> = assessment.fired.iter().map(|fired| fired.flag.id.to_string()).collect();
+            fired.sort();
+            (assessment.urgency, fired)
+        };
+        prop_assert_eq!(told(&person), told(&mirrored));
+    }
+}
+
+fn level(machine: &Machine, path: &str) -> (String, Vec<String>) {
+    let run = machine.run(&["check", "--profile", path, "--at", TODAY, "--json"]);
+    assert_eq!(run.code(), 0, "{}", run.all());
+    let document: serde_json::Value = serde_json::from_str(&run.stdout()).unwrap();
+    let routines = document["routines"].as_array().unwrap();
+    let routines =
+        routines.iter().map(|routine| routine["id"].as_str().unwrap().to_owned()).collect();
+    (document["urgency"]["level"].as_str().unwrap().to_owned(), routines)
+}
+
+/// The same answers: backwards, with whole ids, numbers with a point, other line ends, and a mark
+/// at the beginning.
+fn said_another_way(text: &str) -> String {
+    let (head, answers) = text.split_once("[answers]\n").unwrap();
+    let lines = answers.lines().rev().filter(|line| line.contains(" = "));
+    let lines = lines.map(|line| {
+        let (id, answer) = line.split_once(" = ").unwrap();
+        let id = if id.starts_with('"') { id.to_owned() } else { format!("\"foundation/{id}\"") };
+        let is_whole = answer.chars().all(|c| c.is_ascii_digit());
+        format!("{id}={answer}{}", if is_whole { ".0 # as a remark" } else { "" })
+    });
+    format!("\u{feff}{head}[answers]\n{}\n", lines.collect::<Vec<_>>().join("\n\n"))
+        .replace('\n', "\r\n")
+}
+
+// rows: H9
+#[test]
+fn the_same_answers_written_another_way_are_the_same() {
+    let machine = Machine::with_packs();
+    for (name, answers, _) in examples() {
+        let text = fs::read_to_string(&answers).unwrap();
+        let other = machine.home.path().join("other.toml");
+        fs::write(&other, said_another_way(&text)).unwrap();
+        assert_eq!(
+            level(&machine, &other.display().to_string()),
+            level(&machine, &answers.display().to_string()),
+            "{name}"
+        );
+    }
+    // What is misspelt is asked back and never guessed.
+    let path = machine.home.path().join("misspelt.toml");
+    fs::write(&path, heel(&[("diabetic", "yes")])).unwrap();
+    let run = machine.run(&["check", "--profile", &path.display().to_string(), "--at", TODAY]);
+    assert!(
+        run.code() == 3 && run.stdout().is_empty() && run.stderr().contains("diabetic"),
+        "{}",
+        run.all()
+    );
+}
+
+/// Somebody with sore first steps, and with these answers in the place of theirs.
+fn heel(answers: &[(&str, &str)]) -> String {
+    let text = fs::read_to_string(root().join("examples/first-step-heel-pain.toml")).unwrap();
+    let (head, lines) = text.split_once("[answers]\n").unwrap();
+    let others = lines
+        .lines()
+        .filter(|line| !answers.iter().any(|(id, _)| line.starts_with(&format!("{id} = "))));
+    let written = |(id, answer): &(&str, &str)| match answer.parse::<f64>() {
+        Ok(_) => format!("{id} = {answer}"),
+        Err(_) => format!("{id} = \"{answer}\""),
+    };
+    let answers = answers.iter().map(written);
+    format!(
+        "{head}[answers]\n{}\n{}\n",
+        answers.collect::<Vec<_>>().join("\n"),
+        others.collect::<Vec<_>>().join("\n")
+    )
+}
+
+// rows: H6
+#[test]
+fn whoever_needs_somebody_first_is_told_whom_and_gets_no_plan_past_it() {
+    let machine = Machine::with_packs();
+    let path = machine.home.path().join("person.toml").display().to_string();
+    let people: [(&[(&str, &str)], &str); 12] = [
+        (&[("diabetes", "yes"), ("open-wound", "yes")], "same-day"),
+        (&[("diabetes", "yes"), ("foot-hot-swollen", "yes")], "same-day"),
+        (&[("diabetes", "yes"), ("sock-numbness", "yes")], "soon"),
+        (&[("sock-numbness", "yes")], "routine"),
+        (&[("reduced-feeling", "yes")], "routine"),
+        (&[("saddle-numbness", "yes")], "emergency"),
+        (&[("pregnant", "yes"), ("pregnancy-warning", "yes")], "emergency"),
+        (&[("pregnant", "yes"), ("calf-swollen-one-side", "yes")], "same-day"),
+        (&[("on-blood-thinners", "yes"), ("large-bruise", "yes")], "same-day"),
+        (&[("cancer-history", "yes"), ("night-rest-pain", "yes")], "soon"),
+        (&[("age", "9")], "routine"),
+        (&[("age", "4")], "routine"),
+    ];
+    for (answers, expected) in people {
+        fs::write(&path, heel(answers)).unwrap();
+        let check = machine.run(&["check", "--profile", &path, "--at", TODAY]).stdout();
+        assert!(check.starts_with(&format!("How soon: {expected}\n")), "{answers:?}: {check}");
+        assert!(check.contains("/red-flag/"), "{answers:?}: it says why, and whom to see");
+        let plan =
+            machine.run(&["plan", "new", "--profile", &path, "--at", TODAY, "--json"]).stdout();
+        let plan: serde_json::Value = serde_json::from_str(&plan).unwrap();
+        let exercises = plan["exercises"].as_array().cloned().unwrap_or_default();
+        if ["same-day", "emergency"].contains(&expected) {
+            assert!(
+                plan["document"] == "assessment" && exercises.is_empty(),
+                "{answers:?}: {plan}"
+            );
+        } else {
+            assert!(exercises.iter().all(|it| it["purpose"] != "load"), "{answers:?}: {plan}");
+            assert_eq!(plan["urgency"], expected, "{answers:?}: the plan says so as well");
+        }
+    }
+}
+
+/// What a command prints on the evening after the plan was made.
+fn printed(machine: &Machine, arguments: &[&str]) -> String {
+    let mut command = machine.command(arguments);
+    let output = command
+        .env("HEELWISE_NOW", "2026-11-21T19:00:00+01:00")
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// A machine with the plan of somebody with sore first steps.
+fn planned() -> Machine {
+    let machine = Machine::with_packs();
+    let run = machine.run(&[
+        "plan",
+        "new",
+        "--profile",
+        "examples/first-step-heel-pain.toml",
+        "--at",
+        TODAY,
+    ]);
+    assert_eq!(run.code(), 0, "{}", run.all());
+    machine
+}
+
+// rows: H8
+#[test]
+fn an_emergency_comes_first_and_alone_whatever_is_asked() {
+    let machine = planned();
+    assert!(printed(&machine, &["today"]).contains("/exercise/"), "there was something on");
+    let said = printed(&machine, &["log", "answer", "chest-pain-breathless", "yes"]);
+    assert!(said.lines().nth(1).unwrap().contains("is now: emergency"), "{said}");
+    let text: [&[&str]; 4] = [
+        &["today"],
+        &["plan", "show"],
+        &["plan", "show", "--at", "2026-11-25"],
+        &["session", "--clock", "stdin"],
+    ];
+    for arguments in text {
+        let said = printed(&machine, arguments);
+        let place = |words: &str| said.find(words).unwrap_or(said.len());
+        assert!(
+            place("Nothing is on") < 400 && !said.contains("/exercise/"),
+            "{arguments:?}: {said}"
+        );
+    }
+    let today = printed(&machine, &["today"]).split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(today.contains("Call an ambulance now"), "{today}");
+    for arguments in [&["today", "--json"][..], &["plan", "show", "--json"]] {
+        let document: serde_json::Value =
+            serde_json::from_str(&printed(&machine, arguments)).unwrap();
+        assert_eq!(
+            (&document["urgency"], &document["status"]["id"]),
+            (&"emergency".into(), &"stopped".into())
+        );
+        assert!(!document.to_string().contains("/exercise/"), "{arguments:?}: {document}");
+    }
+}
+
+// rows: H7
+#[test]
+fn what_gets_worse_or_no_better_says_when_to_be_seen() {
+    let machine = planned();
+    let log = |name: &str, lines: Vec<String>| {
+        let path = machine.home.path().join(name);
+        fs::write(&path, lines.join("\n")).unwrap();
+        path.display().to_string()
+    };
+    let night = r#"{"record":"answer","date":"2026-11-24","finding":"foundation/night-rest-pain","answer":"yes"}"#;
+    let at_night = log("night.jsonl", vec![night.into()]);
+    let same = |day: &str| {
+        format!(r#"{{"record":"self-test","date":"{day}","test":"first-step-pain","value":6}}"#)
+    };
+    let no_better = log("same.jsonl", vec![same("2026-11-20"), same("2027-01-12")]);
+    for (day, records, sentence) in [
+        ("2026-11-24", &at_night, "See a clinician within two weeks"),
+        ("2027-01-16", &no_better, "Have it looked at within two weeks"),
+    ] {
+        let run = machine.run(&["today", "--at", day, "--records", records]);
+        let said = run.stdout().split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(
+            said.contains("How soon to be seen: routine.") && said.contains(sentence),
+            "{}",
+            run.all()
+        );
+    }
+}
+
+/// Numbers that bring help in some countries and nothing in others.
+const NUMBERS: [&str; 12] =
+    ["000", "108", "111", "112", "113", "116117", "119", "144", "193", "911", "999", "1122"];
+
+/// The words between quotation marks of a source file.
+fn quoted(text: &str) -> impl Iterator<Item = &str> {
+    let lines = text
+        .lines()
+        .filter(|line| !line.starts_with("evidence") && !line.trim_start().starts_with("//"));
+    lines.flat_map(|line| line.split('"').skip(1).step_by(2))
+}
+
+fn files(folder: &Path, ending: &str, into: &mut Vec<std::path::PathBuf>) {
+    for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+        if path.is_dir() {
+            files(&path, ending, into);
+        } else if path.extension().is_some_and(|it| it == ending) {
+            into.push(path);
+        }
+    }
+}
+
+// rows: H13
+#[test]
+fn no_number_of_one_country_is_named_and_every_emergency_says_where_to_turn() {
+    let mut texts = Vec::new();
+    for folder in ["packs", "crates/heelwise/src", "crates/heelwise-engine/src"] {
+        files(&root().join(folder), if folder == "packs" { "toml" } else { "rs" }, &mut texts);
+    }
+    let is_read = |path: &&std::path::PathBuf| {
+        !path.file_name().unwrap().to_string_lossy().starts_with("sources")
+    };
+    let calls = ["call", "dial", "ring", "phone", "ambulance", "emergency"];
+    let mut calling = 0;
+    for path in texts.iter().filter(is_read) {
+        let text = fs::read_to_string(path).unwrap();
+        for words in quoted(&text)
+            .map(str::to_lowercase)
+            .filter(|it| calls.iter().any(|call| it.contains(call)))
+        {
+            calling += 1;
+            let mut parts = words.split(|c: char| !c.is_ascii_digit());
+            assert!(!parts.any(|part| NUMBERS.contains(&part)), "{}: {words}", path.display());
+        }
+    }
+    assert!(calling > 30, "{calling} sentences about calling somebody");
+    let flags: Vec<&RedFlag> =
+        checked().packs.iter().flat_map(|pack| &pack.content.red_flags).collect();
+    for flag in flags.into_iter().filter(|flag| flag.urgency == Urgency::Emergency) {
+        let says = ["ambulance", "emergency department", "emergency line", "emergency help"];
+        assert!(
+            says.iter().any(|words| flag.advice.contains(words)),
+            "{}: {}",
+            flag.id,
+            flag.advice
+        );
+    }
+}
+
+/// How an answer that can wait until tonight says when it cannot.
+const ESCALATIONS: [&str; 3] =
+    ["Call an ambulance if ", "Call an ambulance for ", "Go to an emergency department now if "];
+
+/// What must be called about when a clot may have travelled.
+const CLOT: &str =
+    "Call an ambulance for chest pain, sudden breathlessness, fainting or coughing blood";
+
+// rows: H13
+#[test]
+fn every_same_day_answer_says_when_it_becomes_an_emergency() {
+    let flags = checked().packs.iter().flat_map(|pack| &pack.content.red_flags);
+    let same_day: Vec<&RedFlag> = flags.filter(|flag| flag.urgency == Urgency::SameDay).collect();
+    assert!(same_day.len() > 30, "{} flags", same_day.len());
+    let says = |flag: &RedFlag| ESCALATIONS.iter().any(|words| flag.advice.contains(words));
+    let is_clot = |flag: &RedFlag| {
+        flag.suspects.iter().any(|id| id.to_string() == "foundation/condition/leg-vein-clot")
+    };
+    let silent = |flag: &&&RedFlag| !says(flag) || (is_clot(flag) && !flag.advice.contains(CLOT));
+    let silent: Vec<String> = same_day
+        .iter()
+        .filter(silent)
+        .map(|flag| format!("{}: {}", flag.id, flag.advice))
+        .collect();
+    assert!(silent.is_empty(), "{} of {}:\n{}", silent.len(), same_day.len(), silent.join("\n"));
+    assert!(same_day.iter().any(|flag| is_clot(flag)), "there are flags about clots");
+}
+
+// rows: H13
+#[test]
+fn a_swollen_calf_is_told_when_to_call_an_ambulance() {
+    let machine = Machine::with_packs();
+    let check = ["check", "--profile", "examples/swollen-calf.toml", "--at", TODAY];
+    let said = machine.run(&check).stdout().split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(said.starts_with("How soon: same-day") && said.contains(CLOT), "{said}");
+    let document = machine.run(&[&check[..], &["--json"]].concat()).stdout();
+    let document: serde_json::Value = serde_json::from_str(&document).unwrap();
+    assert!(document["urgency"]["because"].to_string().contains(CLOT), "{document}");
+}

@@ -1,0 +1,222 @@
+//! What one command leaves behind is what the next one goes by: a kept check, a session that was
+//! left, an imported plan, a new plan.
+
+mod imports;
+mod plan_requests;
+mod sessions;
+
+use std::fs;
+
+use expectrl::Expect;
+use heelwise_store::{LocalTimestamp, Store};
+use serde_json::Value;
+
+use crate::harness::{Machine, Run, root};
+
+/// A person with first-step heel pain, whose plan was made on 20 November.
+pub(super) struct Person {
+    pub(super) machine: Machine,
+}
+
+impl Person {
+    pub(super) fn with_plan() -> Self {
+        let person = Self { machine: Machine::with_packs() };
+        person.plan_anew("2026-11-20T08:00:00Z", "first-step-heel-pain");
+        person
+    }
+
+    /// Makes a plan from an example's answers.
+    pub(super) fn plan_anew(&self, now: &str, example: &str) -> Run {
+        let run = self.at(now, &["plan", "new", "--profile", &format!("examples/{example}.toml")]);
+        assert_eq!(run.code(), 0, "{}", run.all());
+        run
+    }
+
+    /// Runs a command at a moment.
+    pub(super) fn at(&self, now: &str, arguments: &[&str]) -> Run {
+        let mut command = self.machine.command(arguments);
+        command.env("HEELWISE_NOW", now);
+        self.machine.result_of(command)
+    }
+
+    pub(super) fn json(&self, now: &str, arguments: &[&str]) -> Value {
+        let run = self.at(now, &[arguments, &["--json"]].concat());
+        serde_json::from_str(&run.stdout())
+            .unwrap_or_else(|error| panic!("{arguments:?}: {error}\n{}", run.all()))
+    }
+
+    /// Keeps a check as one that is made in a terminal is kept, with the answers of an example.
+    fn check(&self, now: &str, example: &str) {
+        let answers = fs::read_to_string(root().join(format!("examples/{example}.toml"))).unwrap();
+        self.check_with(now, &answers);
+    }
+
+    fn check_with(&self, now: &str, answers: &str) {
+        let now: LocalTimestamp = now.parse().unwrap();
+        let mut store = Store::write(&self.machine.data(), now).unwrap();
+        store.keep_assessment(now, now.day(), answers, "null").unwrap();
+    }
+
+    fn urgency(&self, now: &str) -> String {
+        let today = self.json(now, &["today"])["urgency"].as_str().unwrap().to_owned();
+        let plan = self.json(now, &["plan"])["urgency"].as_str().unwrap().to_owned();
+        assert_eq!(today, plan);
+        today
+    }
+}
+
+/// What a run printed, wherever its lines break.
+pub(super) fn in_one_line(run: &Run) -> String {
+    run.stdout().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+const PLAN_MADE: &str = "2026-11-20T08:00:00Z";
+const CHECKED: &str = "2026-11-22T10:00:00Z";
+const LATER: &str = "2026-11-22T11:00:00Z";
+
+#[test]
+fn a_kept_check_stops_every_command_that_shows_a_day() {
+    for (example, level, advice) in [
+        ("chest-signs", "emergency", "Call an ambulance now"),
+        ("swollen-calf", "same-day", "See a clinician today"),
+    ] {
+        let person = Person::with_plan();
+        assert_eq!(person.urgency(LATER), "self-care");
+        person.check(CHECKED, example);
+        assert_eq!(person.urgency(LATER), level, "{example}");
+        for arguments in [
+            &["today"][..],
+            &["plan"],
+            &["plan", "show"],
+            &["session", "--plain", "--clock", "stdin"],
+        ] {
+            let text = in_one_line(&person.at(LATER, arguments));
+            assert!(
+                text.contains(advice) && text.contains("somebody has"),
+                "{arguments:?}: {text}"
+            );
+            assert!(!text.contains("hold each side"), "{arguments:?}: {text}");
+        }
+        let on = person.json(LATER, &["today"]);
+        assert_eq!((&on["days"], &on["exercises"]), (&Value::Array(vec![]), &Value::Array(vec![])));
+        assert!(
+            on["notices"].to_string().contains("Your check of 2026-11-22"),
+            "{}",
+            on["notices"]
+        );
+        let progress = in_one_line(&person.at(LATER, &["progress"]));
+        assert!(progress.contains("Your check of 2026-11-22"), "{progress}");
+        let before = person.json(LATER, &["today", "--at", "2026-11-21"]);
+        assert_eq!(before["urgency"], "self-care", "the day before the check is as it was");
+    }
+}
+
+#[test]
+fn no_question_stands_before_the_advice() {
+    let person = Person::with_plan();
+    let talk = |arguments: &[&str]| {
+        let mut command = person.machine.command(arguments);
+        command.env("HEELWISE_NOW", LATER);
+        crate::interview::begin(command)
+    };
+    person.at("2026-11-21T20:00:00Z", &["log", "session", "--during", "1"]);
+    talk(&["today"]).expect("Enter for not now> ").unwrap();
+    person.check(CHECKED, "chest-signs");
+    for arguments in [&["today"][..], &["session"]] {
+        // Were anything asked, it would wait for an answer.
+        talk(arguments).expect("Nothing is on").unwrap();
+    }
+}
+
+#[test]
+fn a_kept_check_of_another_place_counts_with_that_place() {
+    let person = Person::with_plan();
+    let answers = "schema = 1\ndate = 2026-11-22\nsites = [{ site = \"low-back\", side = \"left\" }]\n\n\
+                   [answers]\nfever-unwell = \"yes\"\n";
+    person.check_with(CHECKED, answers);
+    let run = person.at(LATER, &["today"]);
+    assert!(run.stdout().contains("[foundation/red-flag/back-fever]"), "{}", run.all());
+    assert_ne!(person.urgency(LATER), "self-care");
+}
+
+#[test]
+fn a_later_answer_or_check_ends_it_and_an_earlier_one_does_not() {
+    let answer_no = |person: &Person, now: &str| {
+        for finding in ["chest-pain-breathless", "calf-swollen-one-side"] {
+            assert_eq!(person.at(now, &["log", "answer", finding, "no"]).code(), 0);
+        }
+    };
+    let person = Person::with_plan();
+    answer_no(&person, "2026-11-22T09:00:00Z");
+    person.check(CHECKED, "chest-signs");
+    assert_eq!(person.urgency(LATER), "emergency", "the answer was older than the check");
+    answer_no(&person, "2026-11-22T12:00:00Z");
+    assert_eq!(person.urgency("2026-11-22T13:00:00Z"), "self-care");
+
+    let person = Person::with_plan();
+    person.check(CHECKED, "chest-signs");
+    person.check("2026-11-24T10:00:00Z", "first-step-heel-pain");
+    assert_eq!(person.urgency("2026-11-23T10:00:00Z"), "emergency");
+    assert_eq!(
+        person.urgency("2026-11-24T11:00:00Z"),
+        "self-care",
+        "every question was answered anew"
+    );
+    // A check that does not ask what was answered before does not take it back.
+    let few = "schema = 1\ndate = 2026-11-24\nsites = [{ site = \"heel-plantar-medial\", side = \"left\" }]\n\n[answers]\n";
+    let person = Person::with_plan();
+    person.check(CHECKED, "chest-signs");
+    person.check_with("2026-11-24T10:00:00Z", few);
+    assert_eq!(person.urgency("2026-11-24T11:00:00Z"), "emergency");
+}
+
+#[test]
+fn no_new_plan_is_a_way_around_a_warning() {
+    let heel = ["plan", "new", "--profile", "examples/first-step-heel-pain.toml"];
+    // The example answers every question with no; one that does not ask leaves the check's answer
+    // standing.
+    let silent = fs::read_to_string(root().join("examples/first-step-heel-pain.toml")).unwrap();
+    let silent = silent.replace("chest-pain-breathless = \"no\"\n", "");
+    assert!(!silent.contains("chest-pain-breathless"));
+    let made = |person: &Person, arguments: &[&str]| {
+        let run = person.at(LATER, arguments);
+        assert_eq!(run.code(), 0, "{}", run.all());
+        !run.stdout().starts_with("How soon: ")
+    };
+    for has_plan in [true, false] {
+        let person =
+            if has_plan { Person::with_plan() } else { Person { machine: Machine::with_packs() } };
+        let path = person.machine.home.path().join("silent.toml").display().to_string();
+        fs::write(&path, &silent).unwrap();
+        person.check(CHECKED, "chest-signs");
+        assert!(!made(&person, &["plan", "new"]), "the last check is what it is made from");
+        assert!(
+            !made(&person, &["plan", "new", "--profile", &path]),
+            "the file says nothing of it"
+        );
+        assert!(made(&person, &heel), "a file that answers anew is newer");
+    }
+    // An answer in the log is newer than the check a plan is made from.
+    let person = Person::with_plan();
+    person.check("2026-11-21T10:00:00Z", "first-step-heel-pain");
+    person.at("2026-11-21T11:00:00Z", &["log", "answer", "calf-swollen-one-side", "yes"]);
+    assert!(!made(&person, &["plan", "new"]));
+}
+
+#[test]
+fn a_check_that_cannot_be_read_is_named_and_stops_nothing() {
+    let person = Person::with_plan();
+    person.check_with(CHECKED, "no answers");
+    let run = person.at(LATER, &["today"]);
+    assert_eq!(run.code(), 0, "{}", run.all());
+    assert!(in_one_line(&run).contains("The check of 2026-11-22 cannot be read"), "{}", run.all());
+    let run = person.at(LATER, &["log", "pain", "3", "--first-step"]);
+    assert_eq!(run.code(), 0, "{}", run.all());
+}
+
+#[test]
+fn a_plan_that_is_older_than_its_check_by_no_time_counts_it_as_well() {
+    let person = Person::with_plan();
+    person.check(PLAN_MADE, "chest-signs");
+    assert_eq!(person.urgency(PLAN_MADE), "emergency");
+}

@@ -1,6 +1,5 @@
-//! Advice under faults of its own: answers that are left out or said another way, people who must
-//! not do everything, urgent answers in every kind of output, and numbers that hold in one country
-//! only.
+//! Safety of the advice: missing or reformatted answers, people with restrictions, urgent
+//! assessments in every output format, and phone numbers.
 
 use std::fs;
 use std::path::Path;
@@ -23,7 +22,7 @@ proptest! {
 
     // rows: H4
     #[test]
-    fn leaving_answers_out_makes_nothing_self_care(person in person(), left_out in prop::collection::vec(any::<Index>(), 1..30)) {
+    fn omitting_answers_never_leads_to_self_care(person in person(), left_out in prop::collection::vec(any::<Index>(), 1..30)) {
         let before = assessed(&person);
         let flagged: Vec<_> = person.answers.keys().filter(|id| catalog().is_flagged(id)).cloned().collect();
         prop_assume!(!flagged.is_empty());
@@ -38,7 +37,7 @@ proptest! {
 
     // rows: H9
     #[test]
-    fn the_other_side_and_another_order_are_the_same(person in person()) {
+    fn mirroring_sides_and_reordering_sites_changes_nothing(person in person()) {
         let mut mirrored = person.clone();
         for (_, side) in &mut mirrored.sites {
             *side = match *side {
@@ -48,13 +47,13 @@ proptest! {
             };
         }
         mirrored.sites.reverse();
-        let told = |profile: &Profile| {
+        let shown = |profile: &Profile| {
             let assessment = assessed(profile);
             let mut fired: Vec<String> = assessment.fired.iter().map(|fired| fired.flag.id.to_string()).collect();
             fired.sort();
             (assessment.urgency, fired)
         };
-        prop_assert_eq!(told(&person), told(&mirrored));
+        prop_assert_eq!(shown(&person), shown(&mirrored));
     }
 }
 
@@ -68,8 +67,8 @@ fn level(machine: &Machine, path: &str) -> (String, Vec<String>) {
     (document["urgency"]["level"].as_str().unwrap().to_owned(), routines)
 }
 
-/// The same answers: backwards, with whole ids, numbers with a point, other line ends, and a mark
-/// at the beginning.
+/// The same answers in another notation: reversed, with full ids, decimal points, CRLF and a byte
+/// order mark.
 fn said_another_way(text: &str) -> String {
     let (head, answers) = text.split_once("[answers]\n").unwrap();
     let lines = answers.lines().rev().filter(|line| line.contains(" = "));
@@ -85,7 +84,7 @@ fn said_another_way(text: &str) -> String {
 
 // rows: H9
 #[test]
-fn the_same_answers_written_another_way_are_the_same() {
+fn the_format_of_an_answers_file_does_not_matter() {
     let machine = Machine::with_packs();
     for (name, answers, _) in examples() {
         let text = fs::read_to_string(&answers).unwrap();
@@ -108,7 +107,7 @@ fn the_same_answers_written_another_way_are_the_same() {
     );
 }
 
-/// Somebody with sore first steps, and with these answers in the place of theirs.
+/// The answers file of a person with first-step pain, with these answers replaced.
 fn heel(answers: &[(&str, &str)]) -> String {
     let text = fs::read_to_string(root().join("examples/first-step-heel-pain.toml")).unwrap();
     let (head, lines) = text.split_once("[answers]\n").unwrap();
@@ -129,7 +128,7 @@ fn heel(answers: &[(&str, &str)]) -> String {
 
 // rows: H6
 #[test]
-fn whoever_needs_somebody_first_is_told_whom_and_gets_no_plan_past_it() {
+fn referrals_are_shown_and_no_plan_bypasses_them() {
     let machine = Machine::with_packs();
     let path = machine.home.path().join("person.toml").display().to_string();
     let people: [(&[(&str, &str)], &str); 12] = [
@@ -167,8 +166,8 @@ fn whoever_needs_somebody_first_is_told_whom_and_gets_no_plan_past_it() {
     }
 }
 
-/// What a command prints on the evening after the plan was made.
-fn printed(machine: &Machine, arguments: &[&str]) -> String {
+/// The output of a command on the evening after the plan was made.
+fn run_later(machine: &Machine, arguments: &[&str]) -> String {
     let mut command = machine.command(arguments);
     let output = command
         .env("HEELWISE_NOW", "2026-11-21T19:00:00+01:00")
@@ -179,7 +178,7 @@ fn printed(machine: &Machine, arguments: &[&str]) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// A machine with the plan of somebody with sore first steps.
+/// A machine with the plan of a person with first-step pain.
 fn planned() -> Machine {
     let machine = Machine::with_packs();
     let run = machine.run(&[
@@ -196,11 +195,11 @@ fn planned() -> Machine {
 
 // rows: H8
 #[test]
-fn an_emergency_comes_first_and_alone_whatever_is_asked() {
+fn every_command_shows_an_emergency_first_and_alone() {
     let machine = planned();
-    assert!(printed(&machine, &["today"]).contains("/exercise/"), "there was something on");
-    let said = printed(&machine, &["log", "answer", "chest-pain-breathless", "yes"]);
-    assert!(said.lines().nth(1).unwrap().contains("is now: emergency"), "{said}");
+    assert!(run_later(&machine, &["today"]).contains("/exercise/"), "there was something on");
+    let printed = run_later(&machine, &["log", "answer", "chest-pain-breathless", "yes"]);
+    assert!(printed.lines().nth(1).unwrap().contains("is now: emergency"), "{printed}");
     let text: [&[&str]; 4] = [
         &["today"],
         &["plan", "show"],
@@ -208,18 +207,18 @@ fn an_emergency_comes_first_and_alone_whatever_is_asked() {
         &["session", "--clock", "stdin"],
     ];
     for arguments in text {
-        let said = printed(&machine, arguments);
-        let place = |words: &str| said.find(words).unwrap_or(said.len());
+        let printed = run_later(&machine, arguments);
+        let place = |words: &str| printed.find(words).unwrap_or(printed.len());
         assert!(
-            place("Nothing is on") < 400 && !said.contains("/exercise/"),
-            "{arguments:?}: {said}"
+            place("Nothing is on") < 400 && !printed.contains("/exercise/"),
+            "{arguments:?}: {printed}"
         );
     }
-    let today = printed(&machine, &["today"]).split_whitespace().collect::<Vec<_>>().join(" ");
+    let today = run_later(&machine, &["today"]).split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(today.contains("Call an ambulance now"), "{today}");
     for arguments in [&["today", "--json"][..], &["plan", "show", "--json"]] {
         let document: serde_json::Value =
-            serde_json::from_str(&printed(&machine, arguments)).unwrap();
+            serde_json::from_str(&run_later(&machine, arguments)).unwrap();
         assert_eq!(
             (&document["urgency"], &document["status"]["id"]),
             (&"emergency".into(), &"stopped".into())
@@ -230,7 +229,7 @@ fn an_emergency_comes_first_and_alone_whatever_is_asked() {
 
 // rows: H7
 #[test]
-fn what_gets_worse_or_no_better_says_when_to_be_seen() {
+fn worsening_or_no_improvement_leads_to_a_referral() {
     let machine = planned();
     let log = |name: &str, lines: Vec<String>| {
         let path = machine.home.path().join(name);
@@ -248,20 +247,20 @@ fn what_gets_worse_or_no_better_says_when_to_be_seen() {
         ("2027-01-16", &no_better, "Have it looked at within two weeks"),
     ] {
         let run = machine.run(&["today", "--at", day, "--records", records]);
-        let said = run.stdout().split_whitespace().collect::<Vec<_>>().join(" ");
+        let printed = run.stdout().split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(
-            said.contains("How soon to be seen: routine.") && said.contains(sentence),
+            printed.contains("How soon to be seen: routine.") && printed.contains(sentence),
             "{}",
             run.all()
         );
     }
 }
 
-/// Numbers that bring help in some countries and nothing in others.
+/// Emergency phone numbers that work in some countries only.
 const NUMBERS: [&str; 12] =
     ["000", "108", "111", "112", "113", "116117", "119", "144", "193", "911", "999", "1122"];
 
-/// The words between quotation marks of a source file.
+/// The quoted strings of a source file.
 fn quoted(text: &str) -> impl Iterator<Item = &str> {
     let lines = text
         .lines()
@@ -281,7 +280,7 @@ fn files(folder: &Path, ending: &str, into: &mut Vec<std::path::PathBuf>) {
 
 // rows: H13
 #[test]
-fn no_number_of_one_country_is_named_and_every_emergency_says_where_to_turn() {
+fn emergencies_name_a_service_and_no_national_phone_number() {
     let mut texts = Vec::new();
     for folder in ["packs", "crates/heelwise/src", "crates/heelwise-engine/src"] {
         files(&root().join(folder), if folder == "packs" { "toml" } else { "rs" }, &mut texts);
@@ -316,17 +315,17 @@ fn no_number_of_one_country_is_named_and_every_emergency_says_where_to_turn() {
     }
 }
 
-/// How an answer that can wait until tonight says when it cannot.
+/// Sentences with which same-day advice says when to call an ambulance.
 const ESCALATIONS: [&str; 3] =
     ["Call an ambulance if ", "Call an ambulance for ", "Go to an emergency department now if "];
 
-/// What must be called about when a clot may have travelled.
+/// The required sentence when a clot may have travelled.
 const CLOT: &str =
     "Call an ambulance for chest pain, sudden breathlessness, fainting or coughing blood";
 
 // rows: H13
 #[test]
-fn every_same_day_answer_says_when_it_becomes_an_emergency() {
+fn same_day_advice_says_when_to_call_an_ambulance() {
     let flags = checked().packs.iter().flat_map(|pack| &pack.content.red_flags);
     let same_day: Vec<&RedFlag> = flags.filter(|flag| flag.urgency == Urgency::SameDay).collect();
     assert!(same_day.len() > 30, "{} flags", same_day.len());
@@ -346,11 +345,11 @@ fn every_same_day_answer_says_when_it_becomes_an_emergency() {
 
 // rows: H13
 #[test]
-fn a_swollen_calf_is_told_when_to_call_an_ambulance() {
+fn a_swollen_calf_leads_to_the_warning_about_clots() {
     let machine = Machine::with_packs();
     let check = ["check", "--profile", "examples/swollen-calf.toml", "--at", TODAY];
-    let said = machine.run(&check).stdout().split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(said.starts_with("How soon: same-day") && said.contains(CLOT), "{said}");
+    let printed = machine.run(&check).stdout().split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(printed.starts_with("How soon: same-day") && printed.contains(CLOT), "{printed}");
     let document = machine.run(&[&check[..], &["--json"]].concat()).stdout();
     let document: serde_json::Value = serde_json::from_str(&document).unwrap();
     assert!(document["urgency"]["because"].to_string().contains(CLOT), "{document}");

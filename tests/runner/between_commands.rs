@@ -1,5 +1,5 @@
-//! What one command leaves behind is what the next one goes by: a kept check, a session that was
-//! left, an imported plan, a new plan.
+//! State that one command leaves for the next: saved checks, unfinished sessions, imported plans,
+//! new plans.
 
 mod imports;
 mod plan_requests;
@@ -21,7 +21,7 @@ pub(super) struct Person {
 impl Person {
     pub(super) fn with_plan() -> Self {
         let person = Self { machine: Machine::with_packs() };
-        person.plan_anew("2026-11-20T08:00:00Z", "first-step-heel-pain");
+        person.plan_anew("2026-11-20T08:00:00Z", "first-step-heel-pain").success();
         person
     }
 
@@ -32,7 +32,7 @@ impl Person {
         run
     }
 
-    /// Runs a command at a moment.
+    /// Runs a command at a local time.
     pub(super) fn at(&self, now: &str, arguments: &[&str]) -> Run {
         let mut command = self.machine.command(arguments);
         command.env("HEELWISE_NOW", now);
@@ -45,7 +45,7 @@ impl Person {
             .unwrap_or_else(|error| panic!("{arguments:?}: {error}\n{}", run.all()))
     }
 
-    /// Keeps a check as one that is made in a terminal is kept, with the answers of an example.
+    /// Saves a check with the answers of an example, as `heelwise check` in a terminal does.
     fn check(&self, now: &str, example: &str) {
         let answers = fs::read_to_string(root().join(format!("examples/{example}.toml"))).unwrap();
         self.check_with(now, &answers);
@@ -65,7 +65,7 @@ impl Person {
     }
 }
 
-/// What a run printed, wherever its lines break.
+/// The output of a run without line breaks.
 pub(super) fn in_one_line(run: &Run) -> String {
     run.stdout().split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -75,7 +75,7 @@ const CHECKED: &str = "2026-11-22T10:00:00Z";
 const LATER: &str = "2026-11-22T11:00:00Z";
 
 #[test]
-fn a_kept_check_stops_every_command_that_shows_a_day() {
+fn a_saved_urgent_check_stops_every_command_that_shows_a_day() {
     for (example, level, advice) in [
         ("chest-signs", "emergency", "Call an ambulance now"),
         ("swollen-calf", "same-day", "See a clinician today"),
@@ -112,14 +112,14 @@ fn a_kept_check_stops_every_command_that_shows_a_day() {
 }
 
 #[test]
-fn no_question_stands_before_the_advice() {
+fn advice_is_shown_before_any_question() {
     let person = Person::with_plan();
     let talk = |arguments: &[&str]| {
         let mut command = person.machine.command(arguments);
         command.env("HEELWISE_NOW", LATER);
         crate::interview::begin(command)
     };
-    person.at("2026-11-21T20:00:00Z", &["log", "session", "--during", "1"]);
+    person.at("2026-11-21T20:00:00Z", &["log", "session", "--during", "1"]).success();
     talk(&["today"]).expect("Enter for not now> ").unwrap();
     person.check(CHECKED, "chest-signs");
     for arguments in [&["today"][..], &["session"]] {
@@ -129,7 +129,7 @@ fn no_question_stands_before_the_advice() {
 }
 
 #[test]
-fn a_kept_check_of_another_place_counts_with_that_place() {
+fn a_saved_check_of_another_site_counts_for_that_site() {
     let person = Person::with_plan();
     let answers = "schema = 1\ndate = 2026-11-22\nsites = [{ site = \"low-back\", side = \"left\" }]\n\n\
                    [answers]\nfever-unwell = \"yes\"\n";
@@ -140,7 +140,7 @@ fn a_kept_check_of_another_place_counts_with_that_place() {
 }
 
 #[test]
-fn a_later_answer_or_check_ends_it_and_an_earlier_one_does_not() {
+fn only_a_later_answer_or_check_overrides_a_saved_check() {
     let answer_no = |person: &Person, now: &str| {
         for finding in ["chest-pain-breathless", "calf-swollen-one-side"] {
             assert_eq!(person.at(now, &["log", "answer", finding, "no"]).code(), 0);
@@ -171,7 +171,7 @@ fn a_later_answer_or_check_ends_it_and_an_earlier_one_does_not() {
 }
 
 #[test]
-fn no_new_plan_is_a_way_around_a_warning() {
+fn a_new_plan_does_not_bypass_a_warning() {
     let heel = ["plan", "new", "--profile", "examples/first-step-heel-pain.toml"];
     // The example answers every question with no; one that does not ask leaves the check's answer
     // standing.
@@ -199,12 +199,12 @@ fn no_new_plan_is_a_way_around_a_warning() {
     // An answer in the log is newer than the check a plan is made from.
     let person = Person::with_plan();
     person.check("2026-11-21T10:00:00Z", "first-step-heel-pain");
-    person.at("2026-11-21T11:00:00Z", &["log", "answer", "calf-swollen-one-side", "yes"]);
+    person.at("2026-11-21T11:00:00Z", &["log", "answer", "calf-swollen-one-side", "yes"]).success();
     assert!(!made(&person, &["plan", "new"]));
 }
 
 #[test]
-fn a_check_that_cannot_be_read_is_named_and_stops_nothing() {
+fn an_unreadable_saved_check_is_named_and_ignored() {
     let person = Person::with_plan();
     person.check_with(CHECKED, "no answers");
     let run = person.at(LATER, &["today"]);
@@ -215,7 +215,7 @@ fn a_check_that_cannot_be_read_is_named_and_stops_nothing() {
 }
 
 #[test]
-fn a_plan_that_is_older_than_its_check_by_no_time_counts_it_as_well() {
+fn a_check_at_the_time_of_the_plan_counts() {
     let person = Person::with_plan();
     person.check(PLAN_MADE, "chest-signs");
     assert_eq!(person.urgency(PLAN_MADE), "emergency");

@@ -1,4 +1,4 @@
-//! How deep the content goes: what it covers, how its rules are guarded, how cautious it is.
+//! Coverage of the content: articles, red flags, vignettes and conditions.
 
 use std::collections::BTreeSet;
 
@@ -15,29 +15,29 @@ fn coverage() -> Coverage {
 }
 
 #[test]
-fn every_row_of_the_five_articles_is_found_in_the_packs() {
+fn every_row_of_the_articles_is_covered_by_the_packs() {
     let contents: Vec<_> = checked().packs.iter().map(|pack| &pack.content).collect();
     let coverage = coverage();
     assert_eq!((coverage.article.len(), coverage.row.len()), (5, 53));
     assert_eq!(coverage.problems(&contents), Vec::<String>::new());
 }
 
-/// A claim that a row leads to is one that its article makes.
+/// Every claim that a row refers to belongs to the article of the row.
 #[test]
-fn a_row_that_leads_to_a_claim_leads_to_one_that_its_article_makes() {
+fn rows_refer_to_claims_of_their_own_article() {
     let claims: Vec<_> = checked().packs.iter().flat_map(|pack| &pack.content.claims).collect();
     for row in coverage().row {
         for id in row.ids.iter().filter(|id| id.contains(&format!("/{}/", Kind::Claim))) {
             let claim = claims.iter().find(|claim| claim.id.to_string() == *id).unwrap();
-            let said = claim.said_in.iter().any(|source| source.name() == row.article);
-            assert!(said, "row {}: {id} is not said in {}", row.number, row.article);
+            let output = claim.said_in.iter().any(|source| source.name() == row.article);
+            assert!(output, "row {}: {id} is not said in {}", row.number, row.article);
         }
     }
 }
 
 // rows: C14, H12
 #[test]
-fn every_red_flag_rule_that_is_removed_inverted_or_lowered_is_noticed() {
+fn vignettes_detect_every_mutation_of_a_red_flag() {
     let report = mutation::run(checked(), Depth::Rule).unwrap();
     assert!(report.rules.is_full(), "{:?}", report.survivors);
 }
@@ -48,7 +48,7 @@ fn judged() -> Vec<CautionCheck> {
 
 // rows: H2
 #[test]
-fn harmless_pictures_are_rarely_sent_away_in_a_hurry() {
+fn benign_vignettes_are_rarely_urgent() {
     let judged = judged();
     for set in [VignetteSet::Balance, VignetteSet::Blind] {
         let harmless = |one: &&CautionCheck| {
@@ -60,7 +60,7 @@ fn harmless_pictures_are_rarely_sent_away_in_a_hurry() {
     }
 }
 
-/// First steps that hurt under the heel, in somebody who is sure of their answers.
+/// First-step pain under the heel, in a person without unsure answers.
 fn is_typical_first_step_pain(vignette: &Vignette) -> bool {
     let profile = &vignette.profile;
     let under_heel = profile.sites.iter().all(|(site, _)| site.name().starts_with("heel-plantar"));
@@ -72,7 +72,7 @@ fn is_typical_first_step_pain(vignette: &Vignette) -> bool {
 
 // rows: H2
 #[test]
-fn no_typical_first_step_pain_is_sent_away_in_a_hurry() {
+fn typical_first_step_pain_is_never_urgent() {
     let packs = checked().packs.iter();
     let typical: BTreeSet<String> = packs
         .flat_map(|pack| {
@@ -90,14 +90,14 @@ fn no_typical_first_step_pain_is_sent_away_in_a_hurry() {
 
 // rows: H1
 #[test]
-fn the_rules_are_never_bolder_than_the_clinician() {
+fn the_rules_are_never_less_urgent_than_the_clinician() {
     let bolder: Vec<String> =
         judged().into_iter().filter(|one| one.given < one.clinician).map(|one| one.id).collect();
     assert_eq!(bolder, Vec::<String>::new());
 }
 
 #[test]
-fn vignettes_spread_over_all_urgencies() {
+fn vignettes_cover_all_urgencies() {
     let judged = judged();
     assert!(judged.len() >= 90);
     for urgency in Urgency::ALL {
@@ -106,8 +106,7 @@ fn vignettes_spread_over_all_urgencies() {
     }
 }
 
-/// Everything in a rule that can hold of somebody who walks: all its facts but not being able to
-/// take four steps.
+/// Every finding present except the inability to take four steps.
 fn can_fire_walking(flag: &RedFlag) -> bool {
     let walking = Id::<Finding>::new("foundation", "cannot-four-steps");
     let truth = flag.when.truth(&|fact| (fact.finding() != Some(&walking)).into());
@@ -115,7 +114,7 @@ fn can_fire_walking(flag: &RedFlag) -> bool {
 }
 
 #[test]
-fn no_red_flag_hangs_on_not_being_able_to_walk() {
+fn no_red_flag_requires_being_unable_to_walk() {
     let flags: Vec<&RedFlag> =
         checked().packs.iter().flat_map(|pack| &pack.content.red_flags).collect();
     assert!(
@@ -132,7 +131,7 @@ fn no_red_flag_hangs_on_not_being_able_to_walk() {
 
 // rows: H6
 #[test]
-fn history_and_medicines_are_asked_of_everybody() {
+fn everyone_is_asked_about_history_and_medicines() {
     let asked_of_all = [
         "diabetes",
         "on-blood-thinners",
@@ -154,7 +153,7 @@ fn history_and_medicines_are_asked_of_everybody() {
     }
 }
 
-/// The conditions that the knowledge behind the project names, those for a clinician apart.
+/// The conditions of the knowledge base, except those for clinicians only.
 #[test]
 fn the_conditions_are_those_of_the_knowledge_base() {
     let conditions: Vec<&Condition> =
@@ -213,10 +212,9 @@ fn the_conditions_are_those_of_the_knowledge_base() {
     );
 }
 
-/// The exercises offered for the tendon at the bone and for the tendon above it are not the same
-/// ones.
+/// Insertional and mid-portion Achilles pain are offered different exercises.
 #[test]
-fn the_two_achilles_patterns_are_treated_apart() {
+fn the_two_achilles_patterns_have_different_exercises() {
     let content = &checked().packs[0].content;
     let routines = |pattern: &str| -> BTreeSet<&str> {
         let helps =
@@ -235,9 +233,9 @@ fn the_two_achilles_patterns_are_treated_apart() {
     }
 }
 
-/// What the evidence speaks against is found by whoever reads about what it concerns.
+/// Every doubtful claim that an article makes is linked to the item it concerns.
 #[test]
-fn every_doubtful_claim_of_an_article_stands_beside_something() {
+fn every_doubtful_claim_is_linked_to_an_item() {
     let claims = checked().packs.iter().flat_map(|pack| &pack.content.claims);
     let lonely: Vec<String> = claims
         .filter(|claim| !claim.said_in.is_empty() && claim.about.is_empty())
@@ -247,7 +245,7 @@ fn every_doubtful_claim_of_an_article_stands_beside_something() {
 }
 
 #[test]
-fn what_stands_in_the_rules_can_be_answered_unsure() {
+fn every_finding_in_a_rule_accepts_unsure() {
     let catalog = checked().catalog().unwrap();
     let today = heelwise_pack::check::TODAY;
     for flag in catalog.red_flags() {

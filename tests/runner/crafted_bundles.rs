@@ -1,5 +1,4 @@
-//! Bundles made by hand, each wrong in one way: refused whole, with words, and nothing is written
-//! anywhere.
+//! Hand-made bundles with one fault each: refused as a whole with a reason, and nothing is written.
 
 mod archives;
 mod code;
@@ -19,10 +18,10 @@ use tar::{EntryType, Header};
 
 use crate::harness::{Machine, root};
 
-/// The size that everything in an archive is rounded up to.
+/// The block size of an archive in bytes.
 pub(crate) const BLOCK: usize = 512;
 
-/// The beginning of a library for this machine, and nothing after it.
+/// The header of a library for this target, without code.
 pub(crate) fn library() -> Vec<u8> {
     let own = fs::read(std::env::current_exe().unwrap()).unwrap();
     let mut head = own[..BLOCK].to_vec();
@@ -30,7 +29,7 @@ pub(crate) fn library() -> Vec<u8> {
     head
 }
 
-/// A small bundle as it should be, with a made-up library.
+/// A small valid bundle with a made-up library.
 pub(crate) fn sound() -> Vec<u8> {
     let checked = check_folders(&[root().join("tests/fixtures/valid/tiny")], &[]);
     assert!(checked.diagnostics.is_empty());
@@ -49,7 +48,7 @@ pub(crate) struct Part {
 }
 
 impl Part {
-    /// A file as bundles hold it, whatever it is called.
+    /// A regular file with the header that bundles use.
     pub(crate) fn file(path: &str, content: &[u8]) -> Self {
         let mut head = Header::new_ustar();
         let name = path.as_bytes();
@@ -64,7 +63,7 @@ impl Part {
         Self { head, content: content.to_vec() }
     }
 
-    /// The same with another head.
+    /// The same entry with another header.
     pub(crate) fn with(mut self, change: impl FnOnce(&mut Header)) -> Self {
         change(&mut self.head);
         self.head.set_cksum();
@@ -76,7 +75,7 @@ impl Part {
     }
 }
 
-/// The entries of a sound bundle, but for the index.
+/// The entries of a valid bundle without the index.
 pub(crate) fn parts() -> Vec<Part> {
     let bytes = sound();
     let mut archive = tar::Archive::new(bytes.as_slice());
@@ -89,7 +88,7 @@ pub(crate) fn parts() -> Vec<Part> {
     archive.entries().unwrap().skip(1).map(part).collect()
 }
 
-/// What the index of a bundle with these entries has to say.
+/// The index of a bundle with these entries.
 pub(crate) fn index(parts: &[Part]) -> Index {
     let entry = |part: &Part| IndexEntry {
         path: part.path(),
@@ -104,7 +103,7 @@ pub(crate) fn index(parts: &[Part]) -> Index {
     }
 }
 
-/// The index as it stands in a bundle.
+/// The index as JSON bytes.
 pub(crate) fn index_text(parts: &[Part]) -> Vec<u8> {
     (serde_json::to_string_pretty(&index(parts)).unwrap() + "\n").into_bytes()
 }
@@ -121,7 +120,7 @@ pub(crate) fn archive(index: &[u8], parts: &[Part]) -> Vec<u8> {
     bytes
 }
 
-/// A bundle of these entries, sorted as bundles are, with an index that says exactly what is there.
+/// A bundle of these entries, sorted, with a correct index.
 pub(crate) fn bundle_of(mut parts: Vec<Part>) -> Vec<u8> {
     parts[1..].sort_by_key(Part::path);
     archive(&index_text(&parts), &parts)
@@ -160,7 +159,7 @@ pub(crate) fn below(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
-/// Why a bundle is refused, from its file and from memory alike. Nothing may be written on the way.
+/// The error of a refused bundle, opened from a file and from memory. Nothing may be written.
 pub(crate) fn refused(bytes: &[u8]) -> String {
     let file = File::from_bytes(bytes);
     let whole = |bundle: Bundle| bundle.verify();
@@ -181,28 +180,28 @@ pub(crate) fn refused(bytes: &[u8]) -> String {
     opened.to_string()
 }
 
-/// The same with the real program: exit 4, words, and a home as it was. Where it is used for its
-/// content alone, what is wrong elsewhere does nothing.
-pub(crate) fn refused_by_program(bytes: &[u8], said: &str) {
+/// Likewise with the program: exit code 4, a message, and an unchanged home. Commands that use only
+/// the content ignore faults elsewhere.
+pub(crate) fn refused_by_program(bytes: &[u8], output: &str) {
     let (machine, file) = (Machine::new(), File::from_bytes(bytes));
     let path = file.path.display().to_string();
     let run = machine.run(&["pack", "check", &path]);
     assert_eq!(run.code(), 4, "{}", run.all());
-    assert!(run.stderr().contains(said), "{said}: {}", run.all());
+    assert!(run.stderr().contains(output), "{output}: {}", run.all());
     let run = machine.run(&["library", "kit", "--pack", &path]);
     if run.code() == 0 {
         let sound = File::from_bytes(&sound());
         let sound = machine.run(&["library", "kit", "--pack", &sound.path.display().to_string()]);
-        assert_eq!((run.stdout(), sound.code()), (sound.stdout(), 0), "{said}");
+        assert_eq!((run.stdout(), sound.code()), (sound.stdout(), 0), "{output}");
     } else {
         assert_eq!(run.code(), 4, "{}", run.all());
-        assert!(run.stderr().contains(said), "{said}: {}", run.all());
+        assert!(run.stderr().contains(output), "{output}: {}", run.all());
     }
     assert!(below(machine.home.path()).is_empty() && file.beside().len() == 1);
 }
 
 #[test]
-fn what_is_crafted_here_is_taken_when_nothing_is_wrong_with_it() {
+fn a_crafted_bundle_without_faults_is_accepted() {
     assert!(bundle_of(parts()) == sound(), "so that every refusal comes from what was changed");
     Bundle::from_bytes(Path::new("sound"), sound().into()).unwrap().verify().unwrap();
 }

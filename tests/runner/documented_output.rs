@@ -1,10 +1,10 @@
-//! What the documents of the daily loop show is what the program prints.
+//! The examples in the documentation of daily use match the output of the program.
 
 use std::process::{Command, Stdio};
 
 use crate::harness::{Machine, TODAY, program, root};
 
-/// The moment at which everything in the documents is typed.
+/// The local time of all commands in the documents.
 const NOW: &str = "2026-11-20T07:00:00+01:00";
 
 /// A machine with the packs and the plan of the person in the documents.
@@ -22,7 +22,7 @@ fn planned() -> Machine {
     machine
 }
 
-/// Every command in a text that is shown with its output, in the order of the text.
+/// Every command of a text that is followed by its output, in order.
 fn shown(text: &str) -> Vec<(String, String)> {
     let blocks = text.split("```console\n").skip(1).filter_map(|rest| rest.split("```").next());
     let commands = blocks.flat_map(|block| block.split("$ ").skip(1));
@@ -33,7 +33,7 @@ fn shown(text: &str) -> Vec<(String, String)> {
         .collect()
 }
 
-/// Types a line into a shell that knows the program.
+/// Runs a line in a shell with the program in its path.
 fn typed(machine: &Machine, line: &str) -> String {
     let folder = program().parent().unwrap().display().to_string();
     let output = Command::new("sh")
@@ -50,7 +50,7 @@ fn typed(machine: &Machine, line: &str) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// Whether what is printed is what is shown; `[...]` stands for whatever is left out.
+/// Whether the output matches the example; `[...]` matches any text.
 fn fits(printed: &str, shown: &str) -> bool {
     let mut rest = printed;
     let pieces: Vec<&str> = shown.trim_end().split("[...]").map(str::trim).collect();
@@ -78,7 +78,7 @@ fn holds(document: &str, text: &str, least: usize) {
 }
 
 #[test]
-fn the_readme_shows_a_day_as_it_is() {
+fn the_readme_examples_of_a_day_are_current() {
     let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
     let section =
         readme.split("## Every day\n").nth(1).and_then(|rest| rest.split("\n## ").next()).unwrap();
@@ -86,13 +86,13 @@ fn the_readme_shows_a_day_as_it_is() {
 }
 
 #[test]
-fn the_page_about_the_day_shows_it_as_it_is() {
+fn the_examples_of_the_daily_loop_are_current() {
     let page = std::fs::read_to_string(root().join("docs/daily.md")).unwrap();
     holds("docs/daily.md", &page, 6);
 }
 
 #[test]
-fn an_example_that_is_not_so_is_noticed() {
+fn an_outdated_example_is_detected() {
     assert!(
         fits("a\nb\nc\n", "a\nb\nc\n")
             && fits("a\nb\nc\n", "a\n[...]\nc\n")

@@ -1,5 +1,4 @@
-//! The example people, through the real program: what they are told, and that every line of it can
-//! be explained.
+//! The example people: their assessments, and explanations of every line.
 
 use std::collections::BTreeSet;
 
@@ -25,7 +24,7 @@ fn check(machine: &Machine, name: &str, has_records: bool, extra: &[&str]) -> cr
 }
 
 #[test]
-fn every_example_gets_the_answer_it_should() {
+fn every_example_matches_its_snapshot() {
     let machine = Machine::with_packs();
     for (name, _, records) in examples() {
         let run = check(&machine, &name, records.is_some(), &[]);
@@ -34,7 +33,7 @@ fn every_example_gets_the_answer_it_should() {
 }
 
 #[test]
-fn there_are_people_of_every_urgency_and_for_every_pack() {
+fn the_examples_cover_every_urgency_and_pack() {
     let machine = Machine::with_packs();
     let (mut levels, mut packs, mut with_records) = (BTreeSet::new(), BTreeSet::new(), 0);
     for (name, _, records) in examples() {
@@ -70,18 +69,35 @@ fn document(machine: &Machine, name: &str, has_records: bool) -> serde_json::Val
 }
 
 #[test]
-fn the_json_document_holds_what_the_text_says() {
+fn the_json_document_and_the_text_agree() {
     let machine = Machine::with_packs();
     let document = document(&machine, "first-step-heel-pain", false);
     assert_eq!(document["schema_version"], 1);
     assert_eq!(document["document"], "assessment");
     let keys: Vec<&str> = document.as_object().unwrap().keys().map(String::as_str).collect();
-    insta::assert_snapshot!("json-keys", keys.join("\n"));
+    insta::assert_snapshot!(keys.join("\n"), @"
+    changes
+    claims
+    date
+    document
+    measured
+    notices
+    other_routines
+    packs
+    patterns
+    refused_routines
+    routines
+    schema_version
+    sources
+    tests
+    urgency
+    watch
+    ");
 }
 
 // rows: H8
 #[test]
-fn urgent_answers_stand_alone() {
+fn urgent_assessments_show_nothing_else() {
     let machine = Machine::with_packs();
     let mut urgent = 0;
     for (name, _, records) in examples() {
@@ -122,7 +138,7 @@ fn every_printed_id_can_be_explained() {
 }
 
 #[test]
-fn the_same_input_gives_the_same_bytes() {
+fn output_is_deterministic() {
     let (one, other) = (Machine::with_packs(), Machine::with_packs());
     for (name, _, records) in examples() {
         let first = check(&one, &name, records.is_some(), &["--json"]).stdout();
@@ -131,7 +147,7 @@ fn the_same_input_gives_the_same_bytes() {
 }
 
 #[test]
-fn no_line_is_wider_than_eighty_columns_unless_it_cannot_be_broken() {
+fn lines_are_at_most_eighty_columns() {
     let machine = Machine::with_packs();
     for (name, _, records) in examples() {
         for line in check(&machine, &name, records.is_some(), &[]).stdout().lines() {
@@ -141,7 +157,7 @@ fn no_line_is_wider_than_eighty_columns_unless_it_cannot_be_broken() {
 }
 
 #[test]
-fn nothing_that_is_printed_says_what_must_not_be_said() {
+fn forbidden_words_are_never_printed() {
     let machine = Machine::with_packs();
     for (name, _, records) in examples() {
         let text = check(&machine, &name, records.is_some(), &[]).stdout().to_lowercase();
@@ -154,7 +170,7 @@ fn nothing_that_is_printed_says_what_must_not_be_said() {
 }
 
 #[test]
-fn why_explains_a_pattern_with_its_rule_findings_source_and_what_would_change_it() {
+fn why_explains_a_pattern() {
     let machine = Machine::with_packs();
     let id = "foundation/condition/plantar-heel-pain";
     let why =
@@ -163,7 +179,7 @@ fn why_explains_a_pattern_with_its_rule_findings_source_and_what_would_change_it
 }
 
 #[test]
-fn why_explains_a_red_flag_and_the_programs_own_rules() {
+fn why_explains_a_red_flag_and_built_in_rules() {
     let machine = Machine::with_packs();
     let profile = ["--profile", "examples/first-step-heel-pain.toml", "--at", TODAY];
     for id in ["foundation/red-flag/achilles-rupture", "heelwise/rule/urgency"] {
@@ -176,7 +192,7 @@ fn why_explains_a_red_flag_and_the_programs_own_rules() {
 }
 
 #[test]
-fn the_readme_shows_what_the_program_prints() {
+fn the_readme_examples_are_current() {
     let readme = std::fs::read_to_string(crate::harness::root().join("README.md")).unwrap();
     let command = "$ cargo xtask run check --profile examples/first-step-heel-pain.toml\n";
     let shown = readme.split(command).nth(1).and_then(|rest| rest.split("```").next()).unwrap();

@@ -1,4 +1,4 @@
-//! What fuzzing once broke, and what it begins with: the same checks, in every test run.
+//! Regression tests of the fuzz targets: their seeds and past failures.
 //!
 //! `fixtures/crashes/<target>/` holds the inputs, small, as fuzzing found them.
 
@@ -31,7 +31,7 @@ fn inputs(folder: &Path) -> Vec<PathBuf> {
     paths
 }
 
-/// Checks every kept input of a target.
+/// Checks every stored input of a target.
 fn again(target: &str, check: impl Fn(&[u8])) {
     for path in inputs(&root().join("tests/fixtures/crashes").join(target)) {
         check(&fs::read(path).unwrap());
@@ -39,7 +39,7 @@ fn again(target: &str, check: impl Fn(&[u8])) {
 }
 
 #[test]
-fn packs_that_broke_the_checker_once_are_checked() {
+fn crashing_packs_of_the_past_are_checked() {
     again("pack", pack::check);
     for seed in pack::seeds() {
         pack::check(&seed);
@@ -48,7 +48,7 @@ fn packs_that_broke_the_checker_once_are_checked() {
 
 // rows: B8
 #[test]
-fn bundles_that_broke_the_reader_once_are_opened_or_refused() {
+fn crashing_bundles_of_the_past_are_opened_or_refused() {
     again("bundle", bundle::check);
     for seed in bundle::seeds() {
         bundle::check(&seed);
@@ -61,7 +61,7 @@ fn bundles_that_broke_the_reader_once_are_opened_or_refused() {
 }
 
 #[test]
-fn answers_that_broke_the_reader_once_are_read_or_refused() {
+fn crashing_answers_files_of_the_past_are_read_or_refused() {
     again("profile", profile::check);
     for path in inputs(&root().join("examples")) {
         profile::check(&fs::read(path).unwrap());
@@ -69,7 +69,7 @@ fn answers_that_broke_the_reader_once_are_read_or_refused() {
 }
 
 #[test]
-fn records_that_broke_the_reader_once_are_read_or_refused() {
+fn crashing_records_of_the_past_are_read_or_refused() {
     again("records", records::check);
     for path in inputs(&root().join("examples")) {
         records::check(&fs::read(path).unwrap());
@@ -78,7 +78,7 @@ fn records_that_broke_the_reader_once_are_read_or_refused() {
 
 // rows: A16
 #[test]
-fn words_of_workers_that_broke_the_host_once_are_understood_or_refused() {
+fn crashing_sandbox_messages_of_the_past_are_read_or_refused() {
     again("protocol", protocol::check);
     for seed in protocol::seeds() {
         protocol::check(&seed);
@@ -93,7 +93,7 @@ fn words_of_workers_that_broke_the_host_once_are_understood_or_refused() {
 }
 
 #[test]
-fn every_target_is_built_run_and_described() {
+fn every_fuzz_target_is_built_run_and_documented() {
     let read = |path: &str| fs::read_to_string(root().join(path)).unwrap();
     let (table, run, docs) = (read("fuzz/src/main.rs"), read("fuzz/run"), read("CONTRIBUTING.md"));
     let targets: Vec<&str> =

@@ -1,4 +1,4 @@
-//! Generated pages are up to date, and what `new-pack` makes holds.
+//! Generated pages are current, and `new-pack` makes a valid pack.
 
 use heelwise_pack::{check_folders, docs_gen, template};
 
@@ -10,7 +10,7 @@ fn page(name: &str) -> String {
 
 // rows: H2
 #[test]
-fn the_generated_pages_say_what_the_code_says() {
+fn the_generated_pages_are_current() {
     let contents: Vec<_> = checked().packs.iter().map(|pack| &pack.content).collect();
     let hint = "run `cargo xtask codegen`";
     assert!(page("diagnostics.md") == docs_gen::diagnostics(), "docs/diagnostics.md: {hint}");
@@ -27,7 +27,7 @@ fn the_generated_pages_say_what_the_code_says() {
 
 // rows: H1, H11
 #[test]
-fn the_workspaces_packs_are_clean() {
+fn the_packs_have_no_diagnostics() {
     assert!(checked().diagnostics.is_empty(), "{:?}", checked().diagnostics);
     for pack in &checked().packs {
         assert!(pack.vignettes.len() >= 8, "{}", pack.content.manifest.id);
@@ -35,7 +35,7 @@ fn the_workspaces_packs_are_clean() {
 }
 
 #[test]
-fn the_packs_hold_what_the_first_milestone_asks_for() {
+fn the_packs_hold_enough_content() {
     let count = |of: fn(&heelwise_core::compiled::PackContent) -> usize| {
         checked().packs.iter().map(|pack| of(&pack.content)).sum::<usize>()
     };
@@ -46,7 +46,7 @@ fn the_packs_hold_what_the_first_milestone_asks_for() {
 }
 
 #[test]
-fn a_new_pack_validates_at_once() {
+fn a_new_pack_is_valid() {
     for analyzer in [false, true] {
         let folder = tempfile::tempdir().unwrap();
         let pack = folder.path().join("night-shift");
@@ -62,7 +62,7 @@ fn a_new_pack_validates_at_once() {
 }
 
 #[test]
-fn a_new_pack_needs_an_id_of_its_own() {
+fn a_new_pack_needs_a_unique_id() {
     for id in ["", "A", "foundation", "heelwise", "a b", "../x"] {
         assert!(template::files(id, false).is_err(), "{id}");
     }

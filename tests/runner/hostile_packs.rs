@@ -1,5 +1,4 @@
-//! Text nobody should write: never a panic, always a coded error, and nothing of it reaches a
-//! terminal.
+//! Hostile pack text: never a panic, always a coded diagnostic, and only safe text in messages.
 
 mod files;
 mod keys;
@@ -21,7 +20,7 @@ use tempfile::TempDir;
 
 pub(super) const TINY: &str = "fixtures/valid/tiny";
 
-/// A copy of the valid tiny pack to spoil.
+/// A copy of the valid tiny pack to modify.
 pub(super) struct Copy {
     _home: TempDir,
     folder: PathBuf,
@@ -78,7 +77,7 @@ pub(crate) fn files() -> Vec<String> {
     files
 }
 
-/// Rendering must work on whatever was found, and carry no character a terminal would act on.
+/// Renders the diagnostics; the result holds no control characters.
 pub(super) fn assert_printable(checked: &CheckReport) {
     for format in [
         DiagnosticsFormat::Human { colour: false },
@@ -102,7 +101,7 @@ pub(super) fn codes_of(checked: &CheckReport) -> Vec<&'static str> {
 
 pub(super) const NAME: &str = "\"Foam roller\"";
 
-/// What is said of the pack when this file says that.
+/// The diagnostics of the pack when this file has this text.
 fn codes_with(file: &str, text: &[u8]) -> Vec<&'static str> {
     codes_of(&Copy::new().with(file, text))
 }

@@ -1,4 +1,4 @@
-//! The metronome: from runs with their steps to a beat in the plan, in a session and in a terminal.
+//! The metronome: from the cadence of runs to the beat in plans, sessions and terminals.
 
 use std::fmt::Write as _;
 
@@ -9,12 +9,11 @@ use crate::watch::generated_files::Made;
 
 /// The first day of the plan.
 const MADE: &str = "2026-11-20";
-/// A day on which the drill is on, a week later.
+/// A day with the drill, a week later.
 const DRILL_DAY: &str = "2026-11-27";
 const DRILL: &str = "running-technique/cadence-lift-five-percent";
 
-/// A runner whose sole is nearly well and who wants to stay well, with an hour a day and nothing
-/// but a household.
+/// A runner with a nearly healed sole and the goal to prevent: an hour a day, household kit only.
 fn planned() -> Machine {
     let machine = Machine::with_packs();
     let example =
@@ -25,14 +24,14 @@ fn planned() -> Machine {
         .replace("runs-regularly = \"no\"", "runs-regularly = \"yes\"");
     let file = machine.home.path().join("runner.toml");
     std::fs::write(&file, runner).unwrap();
-    let wishes = ["--goal", "prevent", "--minutes", "60", "--at", MADE];
-    let run =
-        machine.run(&[&["plan", "new", "--profile", file.to_str().unwrap()], &wishes[..]].concat());
+    let options = ["--goal", "prevent", "--minutes", "60", "--at", MADE];
+    let run = machine
+        .run(&[&["plan", "new", "--profile", file.to_str().unwrap()], &options[..]].concat());
     assert_eq!(run.code(), 0, "{}", run.all());
     machine
 }
 
-/// A week of calm sessions, with runs of so many steps a minute after the plan's first days.
+/// A week of calm sessions, followed by runs with these cadences.
 fn log(rates: &[f64]) -> String {
     let mut lines = vec![
         json!({"record": "self-test", "date": MADE, "test": "longest-painless-run", "value": 30}),
@@ -73,7 +72,7 @@ fn today(machine: &Machine) -> (Run, Value) {
     (text, serde_json::from_str(&document.stdout()).unwrap())
 }
 
-/// The beat of an exercise in a document.
+/// The metronome beat of an exercise in a JSON document.
 fn beat(document: &Value, id: &str) -> Value {
     let exercises = document["exercises"].as_array().unwrap();
     let found = exercises
@@ -82,13 +81,13 @@ fn beat(document: &Value, id: &str) -> Value {
     found.unwrap_or_else(|| panic!("{id} is not on: {document}"))["beat"].clone()
 }
 
-/// Words without the places where lines are broken.
+/// A text without line breaks.
 fn flowing(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[test]
-fn three_runs_with_their_steps_give_the_drill_its_beat() {
+fn three_runs_with_cadence_set_the_metronome() {
     let machine = with_log(&[166.0, 168.0, 190.0]);
     let (text, document) = today(&machine);
     let expected = json!({
@@ -115,7 +114,7 @@ fn three_runs_with_their_steps_give_the_drill_its_beat() {
 }
 
 #[test]
-fn three_files_of_a_watch_give_the_drill_its_beat() {
+fn three_watch_files_set_the_metronome() {
     let machine = with_log(&[]);
     let files = tempfile::tempdir().unwrap();
     for (day, spm) in (21..).zip([166.0, 168.0, 190.0]) {
@@ -134,7 +133,7 @@ fn three_files_of_a_watch_give_the_drill_its_beat() {
 }
 
 #[test]
-fn what_was_counted_by_hand_does_as_well_and_two_runs_do_not() {
+fn cadence_counted_by_hand_counts_and_two_runs_are_too_few() {
     let machine = with_log(&[]);
     let counted =
         at_noon(&machine, &["log", "test", "easy-step-rate", "170", "--on", "2026-11-22"])
@@ -159,7 +158,7 @@ fn what_was_counted_by_hand_does_as_well_and_two_runs_do_not() {
 }
 
 #[test]
-fn the_library_shows_the_beat_of_a_drill() {
+fn the_library_shows_the_metronome_beat_of_a_drill() {
     let machine = Machine::with_packs();
     let shown = flowing(&machine.run(&["library", "exercise", DRILL]).all());
     let expected = "103 to 105 per cent of your own number of steps a minute, from: Step rate at an easy pace \
@@ -177,10 +176,10 @@ mod sessions {
     use std::process::Stdio;
 
     use super::{DRILL_DAY, Value, at_noon, with_log};
-    use crate::session_screen::Seat;
+    use crate::session_screen::Terminal;
 
-    /// The session of the day, as lines.
-    fn led(rates: &[f64], arguments: &[&str]) -> String {
+    /// The output of the day's session in line mode.
+    fn session_output(rates: &[f64], arguments: &[&str]) -> String {
         let machine = with_log(rates);
         let mut command =
             at_noon(&machine, &[&["session", "day", "--clock", "stdin"], arguments].concat());
@@ -195,14 +194,16 @@ mod sessions {
     }
 
     #[test]
-    fn a_session_says_the_beat_once_a_stretch_and_is_silent_between() {
-        let led = led(&[166.0, 168.0, 190.0], &[]);
-        let lines: Vec<&str> =
-            led.lines().filter_map(|line| line.split_once("  ").map(|(_, text)| text)).collect();
+    fn the_beat_is_announced_once_per_segment() {
+        let session_output = session_output(&[166.0, 168.0, 190.0], &[]);
+        let lines: Vec<&str> = session_output
+            .lines()
+            .filter_map(|line| line.split_once("  ").map(|(_, text)| text))
+            .collect();
         let at = lines
             .iter()
             .position(|line| *line == "Set 1 of 8. Go, 1 min")
-            .unwrap_or_else(|| panic!("{led}"));
+            .unwrap_or_else(|| panic!("{session_output}"));
         let expected = [
             "Set 1 of 8. Go, 1 min",
             "Beat 173 a minute",
@@ -223,69 +224,73 @@ mod sessions {
     }
 
     #[test]
-    fn as_json_the_beat_is_a_number() {
-        let led = led(&[166.0, 168.0, 190.0], &["--json"]);
+    fn json_output_has_the_beat_as_a_number() {
+        let session_output = session_output(&[166.0, 168.0, 190.0], &["--json"]);
         let cues: Vec<Value> =
-            led.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+            session_output.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
         let beats: Vec<&Value> = cues.iter().filter(|cue| cue["kind"] == "beat").collect();
         assert_eq!((beats.len(), &beats[0]["per_minute"]), (8, &Value::from(173)));
         assert!(cues.iter().all(|cue| cue["kind"] == "beat" || cue.get("per_minute").is_none()));
     }
 
-    /// A session in a terminal, led to where the drill beats or is about to: a key that comes too
-    /// soon goes past it, so the last one goes back.
-    fn beating(arguments: &[&str], [next, back]: [&str; 2]) -> (Seat, crate::harness::Machine) {
+    /// A session in a terminal, advanced to the drill. One key too many passes it, so the last key
+    /// goes back.
+    fn beating(arguments: &[&str], [next, back]: [&str; 2]) -> (Terminal, crate::harness::Machine) {
         let machine = with_log(&[166.0, 168.0, 190.0]);
         let command = at_noon(&machine, &[&["session", "day"], arguments].concat());
-        let mut seat = Seat::at(command, (100, 30), &format!("{DRILL_DAY}T12:00:00+01:00"));
-        seat.shows("Next: ");
+        let mut terminal = Terminal::at(command, (100, 30), &format!("{DRILL_DAY}T12:00:00+01:00"));
+        terminal.wait_for("Next: ");
         for _ in 0..80 {
-            if seat.text().contains("eat 173") {
-                seat.press(back);
-                return (seat, machine);
+            if terminal.text().contains("eat 173") {
+                terminal.press(back);
+                return (terminal, machine);
             }
-            seat.press(next);
-            seat.pump();
+            terminal.press(next);
+            terminal.read_available();
             std::thread::sleep(std::time::Duration::from_millis(50));
         }
-        panic!("no beat:\n{}", seat.text());
+        panic!("no beat:\n{}", terminal.text());
     }
 
-    fn bells(seat: &Seat) -> usize {
-        String::from_utf8_lossy(&seat.bytes).matches('\u{7}').count()
+    fn bells(terminal: &Terminal) -> usize {
+        String::from_utf8_lossy(&terminal.bytes).matches('\u{7}').count()
     }
 
-    fn said(seat: &Seat) -> usize {
-        seat.text().lines().filter(|line| !line.is_empty()).count()
-    }
-
-    #[test]
-    fn on_the_screen_it_beats_swings_and_can_be_silenced() {
-        let (mut seat, _machine) = beating(&[], ["\r", "b"]);
-        let before = bells(&seat);
-        seat.until("five beats", |seat| bells(seat) >= before + 5);
-        seat.until("the left side", |seat| seat.text().contains("[\u{2588}....] beat 173"));
-        seat.until("the right side", |seat| seat.text().contains("[....\u{2588}] beat 173"));
-        seat.press("m");
-        seat.shows("beat 173, silent");
-        seat.press(" ");
-        seat.shows("[..\u{2588}..] beat 173");
-        let paused = bells(&seat);
-        seat.press("m");
-        seat.shows_no("silent");
-        assert_eq!(bells(&seat), paused, "a pause is silent");
-        seat.press("ql");
-        seat.ends_well();
+    fn printed_lines(terminal: &Terminal) -> usize {
+        terminal.text().lines().filter(|line| !line.is_empty()).count()
     }
 
     #[test]
-    fn in_lines_on_a_terminal_it_beats_and_says_nothing() {
-        let (mut seat, _machine) = beating(&["--plain"], ["n\n", "b\n"]);
-        let (before, lines) = (bells(&seat), said(&seat));
-        seat.until("many beats", |seat| bells(seat) >= before + 12);
+    fn the_metronome_sounds_and_moves_on_screen_and_can_be_muted() {
+        let (mut terminal, _machine) = beating(&[], ["\r", "b"]);
+        let before = bells(&terminal);
+        terminal.wait_until("five beats", |terminal| bells(terminal) >= before + 5);
+        terminal.wait_until("the left side", |terminal| {
+            terminal.text().contains("[\u{2588}....] beat 173")
+        });
+        terminal.wait_until("the right side", |terminal| {
+            terminal.text().contains("[....\u{2588}] beat 173")
+        });
+        terminal.press("m");
+        terminal.wait_for("beat 173, silent");
+        terminal.press(" ");
+        terminal.wait_for("[..\u{2588}..] beat 173");
+        let paused = bells(&terminal);
+        terminal.press("m");
+        terminal.wait_until_gone("silent");
+        assert_eq!(bells(&terminal), paused, "a pause is silent");
+        terminal.press("ql");
+        terminal.exits_cleanly();
+    }
+
+    #[test]
+    fn the_metronome_sounds_in_line_mode_without_text() {
+        let (mut terminal, _machine) = beating(&["--plain"], ["n\n", "b\n"]);
+        let (before, lines) = (bells(&terminal), printed_lines(&terminal));
+        terminal.wait_until("many beats", |terminal| bells(terminal) >= before + 12);
         // The number once more after going back, and a few lines of the clock; not one for each
         // beat.
-        assert!(said(&seat) < lines + 9, "a line for a beat:\n{}", seat.text());
-        seat.press("q\n");
+        assert!(printed_lines(&terminal) < lines + 9, "a line for a beat:\n{}", terminal.text());
+        terminal.press("q\n");
     }
 }

@@ -1,5 +1,5 @@
-//! Native code, seen from the host: loaded only to measure, never in the host, and what it breaks
-//! is said.
+//! Native code, seen from the host: loaded only for analysis, only in the sandbox, and failures are
+//! reported.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -11,12 +11,12 @@ use heelwise_pack::check_folders;
 
 use crate::harness::{Machine, TODAY, checked, library, publisher, root, write_signed};
 
-/// The mark that the hostile library leaves on the disk when anything loads it.
+/// The file that the hostile library writes whenever it is loaded.
 fn mark() -> PathBuf {
     root().join("tests/hostile-pack/was-loaded")
 }
 
-/// Tests that look for the mark take turns.
+/// Serializes the tests that look for the mark.
 static MARK: Mutex<()> = Mutex::new(());
 
 fn my_turn() -> MutexGuard<'static, ()> {
@@ -25,7 +25,7 @@ fn my_turn() -> MutexGuard<'static, ()> {
     turn
 }
 
-/// A machine with the hostile pack, misbehaving in this way.
+/// A machine with the hostile pack in this mode of misbehaviour.
 fn machine(misbehave: u8, native: &[u8]) -> Machine {
     let machine = Machine::with_packs();
     install(&machine, "hostile-pack", misbehave, native, &checked().packs[0].content);
@@ -65,7 +65,7 @@ const CHECK: [&str; 7] = [
 
 // rows: A14
 #[test]
-fn nothing_but_measuring_loads_native_code() {
+fn only_analysis_loads_native_code() {
     let machine = machine(0, &library("heelwise-hostile-pack"));
     let bundle =
         machine.home.path().join("packs/hostile-pack-0.1.0.heelpack").display().to_string();
@@ -90,7 +90,7 @@ fn nothing_but_measuring_loads_native_code() {
     assert!(!mark().exists(), "the cage lets nothing be written");
 }
 
-/// What a check says without Landlock, with and without the person's word for it.
+/// The result of a check without Landlock, with and without `--allow-uncaged`.
 #[cfg(target_os = "linux")]
 fn uncaged(machine: &Machine, arguments: &[&str]) -> crate::harness::Run {
     let check: Vec<&str> = CHECK.iter().chain(arguments).copied().collect();
@@ -100,7 +100,7 @@ fn uncaged(machine: &Machine, arguments: &[&str]) -> crate::harness::Run {
 // rows: A22
 #[test]
 #[cfg(target_os = "linux")]
-fn without_a_cage_no_code_runs_the_content_works_and_the_exit_code_says_so() {
+fn without_a_cage_no_native_code_runs() {
     let machine = machine(0, &library("heelwise-hostile-pack"));
     let _turn = my_turn();
     let run = uncaged(&machine, &[]);
@@ -120,7 +120,7 @@ fn without_a_cage_no_code_runs_the_content_works_and_the_exit_code_says_so() {
 // rows: A22
 #[test]
 #[cfg(target_os = "linux")]
-fn code_that_was_allowed_to_run_uncaged_is_told_of_and_nothing_is_remembered() {
+fn an_uncaged_run_is_reported_and_the_permission_not_remembered() {
     let machine = machine(0, &library("heelwise-hostile-pack"));
     let _turn = my_turn();
     let run = uncaged(&machine, &["--allow-uncaged-native"]);
@@ -146,7 +146,7 @@ fn code_that_was_allowed_to_run_uncaged_is_told_of_and_nothing_is_remembered() {
 // rows: A22
 #[test]
 #[cfg(target_os = "linux")]
-fn what_is_kept_of_an_answer_says_that_code_ran_uncaged() {
+fn saved_assessments_say_that_code_ran_uncaged() {
     let machine = machine(0, &library("heelwise-hostile-pack"));
     let _turn = my_turn();
     assert_eq!(machine.run(&["log", "run", "5km", "30min"]).code(), 0);
@@ -168,9 +168,9 @@ fn words(text: &str) -> String {
 
 // rows: A1, A2, A3, E7
 #[test]
-fn whatever_a_pack_does_the_rest_of_the_answer_comes() {
+fn a_misbehaving_analyzer_does_not_stop_the_assessment() {
     let library = library("heelwise-hostile-pack");
-    for (misbehave, said) in [
+    for (misbehave, printed) in [
         (1, "panic"),
         (2, "signal 6"),
         (3, ""),
@@ -181,7 +181,7 @@ fn whatever_a_pack_does_the_rest_of_the_answer_comes() {
         let run = machine(misbehave, &library).run(&CHECK);
         let text = run.stdout();
         assert_eq!(run.code(), 5, "{misbehave}: {}", run.all());
-        assert!(text.contains("`hostile-pack`") && text.contains(said), "{misbehave}: {text}");
+        assert!(text.contains("`hostile-pack`") && text.contains(printed), "{misbehave}: {text}");
         assert!(
             text.contains("Inner shin pain")
                 && text.contains("running-technique/finding/long-run-jump"),
@@ -193,7 +193,7 @@ fn whatever_a_pack_does_the_rest_of_the_answer_comes() {
 
 // rows: A18
 #[test]
-fn a_library_that_is_none_is_refused_and_the_packs_content_works() {
+fn an_invalid_library_is_refused_and_the_content_works() {
     let run = machine(0, b"not a library").run(&CHECK);
     assert_eq!(run.code(), 4, "{}", run.all());
     assert!(
@@ -206,7 +206,7 @@ fn a_library_that_is_none_is_refused_and_the_packs_content_works() {
 
 // rows: B8, B10
 #[test]
-fn a_byte_changed_outside_the_content_does_nothing_and_is_refused_where_it_would_count() {
+fn a_byte_changed_outside_the_content_is_refused_on_use() {
     let machine = machine(0, &library("heelwise-hostile-pack"));
     let path = machine.home.path().join("packs/hostile-pack-0.1.0.heelpack");
     let whole = std::fs::read(&path).unwrap();
@@ -239,7 +239,7 @@ fn a_byte_changed_outside_the_content_does_nothing_and_is_refused_where_it_would
 }
 
 #[test]
-fn the_packs_analyzers_measure_what_they_should() {
+fn the_analyzers_of_the_packs_measure_correctly() {
     let machine = Machine::with_packs();
     let measured = |name: &str| {
         let (profile, records) =
@@ -272,7 +272,7 @@ fn the_packs_analyzers_measure_what_they_should() {
 }
 
 #[test]
-fn what_is_measured_speaks_for_a_pattern_like_any_answer() {
+fn measurements_count_as_arguments() {
     let machine = Machine::with_packs();
     let text = machine.run(&CHECK).stdout();
     let reasons = text.split("Not yet known").next().unwrap();
@@ -280,7 +280,7 @@ fn what_is_measured_speaks_for_a_pattern_like_any_answer() {
 }
 
 #[test]
-fn what_was_measured_is_saved_and_explained_without_measuring_again() {
+fn saved_measurements_are_explained_without_native_code() {
     let machine = Machine::with_packs();
     let saved = machine.home.path().join("mine.toml").display().to_string();
     let check: Vec<&str> = CHECK.into_iter().chain(["--save", &saved]).collect();
@@ -309,7 +309,7 @@ fn what_was_measured_is_saved_and_explained_without_measuring_again() {
 
 // rows: A27
 #[test]
-fn the_same_input_gives_the_same_answer_every_time() {
+fn analysis_is_deterministic() {
     let machine = Machine::with_packs();
     let check: Vec<&str> = CHECK.into_iter().chain(["--json"]).collect();
     let first = machine.run(&check);
@@ -327,8 +327,7 @@ fn the_same_input_gives_the_same_answer_every_time() {
     }
 }
 
-/// A library of C that says it is the pack `packs-no-000` and gives this reply, whatever it is
-/// asked.
+/// A C library with the pack id `packs-no-000` and this fixed reply.
 fn replying(reply: &str) -> Vec<u8> {
     const CODE: &str = r#"
         struct bytes { const char *start; unsigned long length; };
@@ -366,7 +365,7 @@ const WELL: &str =
 
 // rows: A26
 #[test]
-fn a_pack_cannot_lower_an_urgency_and_that_it_tried_is_said() {
+fn an_analyzer_that_lowers_the_urgency_is_overruled_and_named() {
     let lowering = replying(r#"{"findings":{},"urgency":"self-care"}"#);
     let hostile = Machine::with_packs();
     install(&hostile, "packs-no-000", 0, &lowering, &checked().packs[0].content);
@@ -391,7 +390,7 @@ fn a_pack_cannot_lower_an_urgency_and_that_it_tried_is_said() {
 
 // rows: A25
 #[test]
-fn of_a_hundred_packs_one_hostile_one_costs_the_others_nothing() {
+fn one_hostile_pack_of_a_hundred_affects_no_other() {
     let machine = machine(2, &library("heelwise-hostile-pack"));
     let (well, foundation) = (replying(WELL), checked().packs[0].content.clone());
     for number in 1..100 {

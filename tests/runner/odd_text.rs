@@ -1,5 +1,4 @@
-//! Odd text through every way the program prints: nothing of it acts on a terminal, hides, or goes
-//! on without end.
+//! Odd text in every input: the output holds only safe text of limited length.
 
 mod corpus;
 mod files;
@@ -12,17 +11,16 @@ use std::process::{Output, Stdio};
 
 use crate::harness::Machine;
 
-/// The moment of these tests.
+/// The local time of these tests.
 const NOW: &str = "2026-11-21T08:00:00+01:00";
 
-/// The most characters of a line for people: a text of ours around the longest line there is.
+/// The maximum length of a line of text output.
 const LONGEST: usize = 5_400;
 
-/// The most marks on a letter.
+/// The maximum number of combining marks on a letter.
 const MOST_MARKS: usize = 6;
 
-/// Whether nobody should ever see a character: it acts, turns the direction, or is not there to be
-/// seen.
+/// Whether a character must never be printed: a control, bidirectional or invisible character.
 fn acts(letter: char) -> bool {
     letter.is_control()
         || matches!(
@@ -34,8 +32,7 @@ fn acts(letter: char) -> bool {
         || u32::from(letter) & 0xfffe == 0xfffe
 }
 
-/// What was printed, once it is known to be harmless. Documents for programs have lines of any
-/// length.
+/// The output after checking that it is safe. JSON lines may have any length.
 fn harmless(output: &Output, what: &str) -> String {
     let printed = [output.stdout.as_slice(), b"\n--\n", &output.stderr].concat();
     let text = String::from_utf8(printed)
@@ -58,12 +55,12 @@ fn harmless(output: &Output, what: &str) -> String {
     text
 }
 
-/// Runs the program and looks at everything it prints.
+/// Runs the program and checks its output.
 fn run<S: AsRef<OsStr>>(machine: &Machine, arguments: &[S]) -> (i32, String) {
     run_with(machine, arguments, "")
 }
 
-/// Likewise, with something to read on its standard input.
+/// Likewise, with this standard input.
 fn run_with<S: AsRef<OsStr>>(machine: &Machine, arguments: &[S], input: &str) -> (i32, String) {
     use std::io::Write;
     let mut command = machine.command(&[]);

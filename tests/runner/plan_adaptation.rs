@@ -1,4 +1,4 @@
-//! Adapting: what each thing that can be logged does to a plan.
+//! Adaptation of a plan by each kind of log entry.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
@@ -19,7 +19,7 @@ use jiff::civil::{Date, Weekday};
 use crate::harness::catalog;
 use crate::plan_invariants::{WEEK, days, exercise, kit, plannable};
 
-/// Somebody with a sore Achilles tendon and half an hour a day.
+/// A person with a sore Achilles tendon and half an hour a day.
 fn runner() -> &'static Plan {
     static PLAN: OnceLock<Plan> = OnceLock::new();
     PLAN.get_or_init(|| {
@@ -70,7 +70,7 @@ fn test(day: i32, name: &str, value: f64) -> Entry {
     })
 }
 
-/// A calm log of so many days, with other entries in place of the calm ones of their days.
+/// A calm log of this many days, with other entries replacing the calm ones of their days.
 fn calm_but(days: i32, others: Vec<Entry>) -> Log {
     let taken = |entry: &Entry| {
         others.iter().any(|other| {
@@ -93,7 +93,7 @@ fn kinds(following: &PlanState) -> Vec<PlanEventKind> {
     following.moves.iter().map(|step| step.kind).collect()
 }
 
-/// The first day from one on with something that loads, when all is calm.
+/// The first day, from the given one, with a loading exercise in a calm log.
 fn loading_day(from: i32) -> i32 {
     let following = runs(&calm_but(60, Vec::new()), from + 10);
     let loads = |day: &&ScheduledDay| {
@@ -104,7 +104,7 @@ fn loading_day(from: i32) -> i32 {
 }
 
 #[test]
-fn two_green_sessions_move_up_and_nothing_else_does() {
+fn two_green_sessions_are_needed_to_progress() {
     let moved = |log: &Log| -> BTreeSet<PlanEventKind> {
         let people = plannable().iter().step_by(23);
         let request = PlanRequest { minutes: 30, ..PlanRequest::default() };
@@ -130,7 +130,7 @@ fn two_green_sessions_move_up_and_nothing_else_does() {
 }
 
 #[test]
-fn red_moves_back_and_rests_what_was_loaded() {
+fn a_red_session_steps_back_and_rests_the_loaded_tissue() {
     let loaded = loading_day(21);
     for red in [session(loaded, 6), morning(loaded + 1, 4)] {
         let following = runs(&calm_but(35, vec![red]), 35);
@@ -153,7 +153,7 @@ fn red_moves_back_and_rests_what_was_loaded() {
 
 // rows: H7
 #[test]
-fn two_reds_in_a_week_go_back_a_phase_and_ask_to_be_seen() {
+fn two_red_sessions_in_a_week_step_back_a_phase_and_advise_a_visit() {
     let before = runs(&calm_but(25, vec![test(0, "heel-raise-count", 18.0)]), 21);
     assert!(before.state.courses[0].phase > 0);
     let others = vec![test(0, "heel-raise-count", 18.0), session(22, 6), session(24, 7)];
@@ -177,7 +177,7 @@ fn two_reds_in_a_week_go_back_a_phase_and_ask_to_be_seen() {
 
 // rows: H7
 #[test]
-fn severe_pain_and_worse_mornings_raise_red_flags_by_themselves() {
+fn severe_pain_and_worse_mornings_raise_red_flags() {
     let severe = runs(&calm_but(30, vec![session(20, 8), session(22, 9)]), 23);
     assert_eq!(severe.safety.urgency, Urgency::Soon);
     // The warning comes with the session; the plan of that day stays as it was in the morning.
@@ -236,7 +236,7 @@ fn a_reason_for_skipping_changes_the_plan() {
 }
 
 #[test]
-fn a_pause_takes_a_step_back_then_a_phase_then_asks_to_check_again() {
+fn a_longer_pause_steps_back_further() {
     let log = calm_but(25, vec![test(0, "heel-raise-count", 18.0)]);
     let paused = |day: i32| {
         runs(&log, day).moves.iter().filter(|step| step.kind == PlanEventKind::Paused).count()
@@ -254,7 +254,7 @@ fn a_pause_takes_a_step_back_then_a_phase_then_asks_to_check_again() {
 }
 
 #[test]
-fn a_phase_ends_on_findings_and_not_on_the_calendar() {
+fn a_phase_ends_on_findings_not_on_a_date() {
     // Mid-portion Achilles: one-leg strength asks for fifteen raises.
     let phase = |log: &Log, day: i32| runs(log, day).state.courses[0].phase;
     let weak =
@@ -269,7 +269,7 @@ fn a_phase_ends_on_findings_and_not_on_the_calendar() {
 }
 
 #[test]
-fn mornings_are_results_of_the_first_step_test() {
+fn logged_mornings_count_as_first_step_tests() {
     // Plantar heel, calm: it ends on first-step pain of 3 at most, or better by 2.
     let all = crate::harness::checked().packs.iter().flat_map(|pack| &pack.vignettes);
     let vignette = all.into_iter().find(|it| it.id == "blind-shop-first-step").unwrap();
@@ -294,7 +294,7 @@ fn mornings_are_results_of_the_first_step_test() {
 
 // rows: H7
 #[test]
-fn a_review_counts_only_a_change_beyond_the_error_of_the_test() {
+fn a_review_ignores_changes_within_the_measurement_error() {
     // Plantar heel, week 8: first-step pain is better by more than its error of 2, or at most 1.
     let all = crate::harness::checked().packs.iter().flat_map(|pack| &pack.vignettes);
     let vignette = all.into_iter().find(|it| it.id == "blind-shop-first-step").unwrap();
@@ -315,7 +315,7 @@ fn a_review_counts_only_a_change_beyond_the_error_of_the_test() {
 }
 
 #[test]
-fn stories_move_plans_in_every_way() {
+fn scenarios_cause_every_plan_event() {
     let mut seen: BTreeSet<PlanEventKind> = BTreeSet::new();
     let mut loaded = 0;
     for person in plannable().iter().step_by(9) {
@@ -356,8 +356,8 @@ fn stories_move_plans_in_every_way() {
 }
 
 #[test]
-fn every_reason_for_leaving_something_out_occurs_and_is_said() {
-    let mut said: BTreeMap<String, String> = BTreeMap::new();
+fn every_exclusion_reason_occurs_and_is_shown() {
+    let mut output: BTreeMap<String, String> = BTreeMap::new();
     for (number, person) in plannable().iter().enumerate().step_by(3) {
         let goal = Goal::ALL[number / 3 % Goal::ALL.len()];
         let minutes = [5, 10, 20, 45][number / 12 % 4];
@@ -379,18 +379,34 @@ fn every_reason_for_leaving_something_out_occurs_and_is_said() {
                 let kind = format!("{why:?}").split(['(', ' ']).next().unwrap().to_owned();
                 let words =
                     heelwise_engine::plan::explain::why_in_words(catalog(), &plan, why).unwrap();
-                said.entry(kind).or_insert_with(|| format!("{}: {words}", exercise.name));
+                output.entry(kind).or_insert_with(|| format!("{}: {words}", exercise.name));
             }
         }
     }
-    insta::assert_debug_snapshot!("left-out-reasons", said);
+    insta::assert_debug_snapshot!(output, @r#"
+    {
+        "After": "Slow towel raise, as many sets as you can: it comes after \"Slow heel raise with toes on a towel\"",
+        "Eased": "Sole stretch with toes on the wall: \"Stretch for the band under the foot\" is on in its place for now",
+        "Forbidden": "Slow heel raise with toes on a towel: not safe for you (Limping)",
+        "Gentler": "Heel drop off a step: another pattern asks for the gentler \"Two-leg heel raise\", and the safer of two wins",
+        "Kit": "Wear a heel cup: it needs: heel cup",
+        "NoLoading": "Heel lowering onto a thin book: nothing is loaded until somebody has looked at it, or a question is answered (Severe pain again and again while following a plan)",
+        "NoRoom": "Wear a heel cup: others serve you better in the same minutes",
+        "NoRun": "Ankle pumps: it belongs to a run, and no run is on",
+        "OneBarefoot": "Toe spread: barefoot exercises come one a week",
+        "OneNewLoad": "Slow step-down: one new load a week for the same tissue, and that is \"One-leg sit to a chair\"",
+        "TooLong": "Slow towel raise, as many sets as you can: it takes 6 min a day; --minutes 6 would make room",
+        "Unanswered": "One new barefoot move a week: until you answer: \"Diabetes\"",
+        "Unconfirmed": "Barefoot squat to a chair: it waits until you can say: \"Both feet feel normal, and walking barefoot indoors is comfortable\"",
+    }
+    "#);
     let missing: Vec<&str> =
-        REASONS.iter().filter(|it| !said.contains_key(**it)).copied().collect();
+        REASONS.iter().filter(|it| !output.contains_key(**it)).copied().collect();
     assert!(missing.is_empty(), "never given: {missing:?}");
 }
 
-/// Every reason but the two rarest: a whole week of rest, and ladders of all kinds that would step
-/// up at once.
+/// Every exclusion reason except the two rarest: a week of rest, and simultaneous progressions of
+/// all kinds.
 const REASONS: [&str; 13] = [
     "Eased",
     "After",

@@ -1,5 +1,4 @@
-//! Planning through the real program: what people see of a plan, its way through good and bad
-//! weeks, and bad input.
+//! The plan commands: output, scenarios and bad input.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -10,7 +9,7 @@ use heelwise_store::{LocalTimestamp, Store};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use crate::harness::{Machine, Run, TODAY, catalog, checked, printed_ids};
+use crate::harness::{Machine, NOW, Run, TODAY, catalog, checked, printed_ids};
 
 fn today() -> Date {
     TODAY.parse().unwrap()
@@ -40,18 +39,18 @@ fn answers_of(machine: &Machine, who: &str) -> String {
     path.display().to_string()
 }
 
-/// A machine with the packs and a plan for somebody.
-fn planned(who: &str, wishes: &[&str]) -> (Machine, Run) {
+/// A machine with the packs and a plan for a person.
+fn planned(who: &str, request: &[&str]) -> (Machine, Run) {
     let machine = Machine::with_packs();
-    let run = plan(&machine, who, TODAY, wishes);
+    let run = plan(&machine, who, TODAY, request);
     (machine, run)
 }
 
-fn plan(machine: &Machine, who: &str, at: &str, wishes: &[&str]) -> Run {
+fn plan(machine: &Machine, who: &str, at: &str, request: &[&str]) -> Run {
     let answers = answers_of(machine, who);
     let arguments = ["plan", "new", "--profile", &answers, "--at", at]
         .into_iter()
-        .chain(wishes.iter().copied());
+        .chain(request.iter().copied());
     machine.run(&arguments.collect::<Vec<_>>())
 }
 
@@ -62,7 +61,7 @@ fn log(machine: &Machine, lines: &[String]) -> String {
     path.display().to_string()
 }
 
-/// A session and the morning of a day of the plan.
+/// A session and the morning pain of a day of the plan.
 fn day(number: i32, pain: u8, morning: u8) -> [String; 2] {
     let date = today().saturating_add(number.days());
     [
@@ -71,27 +70,27 @@ fn day(number: i32, pain: u8, morning: u8) -> [String; 2] {
     ]
 }
 
-/// The plans that are kept, as they are kept, the oldest first.
+/// The stored plans as JSON, oldest first.
 fn plans_of(machine: &Machine) -> Vec<String> {
     let plans = machine.store().map(|store| store.plans(99).unwrap()).unwrap_or_default();
     plans.into_iter().map(|plan| plan.body).collect()
 }
 
-/// The store of a machine, for what no command writes.
+/// The store of a machine, for writes that no command makes.
 fn store(machine: &Machine) -> Store {
-    Store::write(&machine.data(), moment()).unwrap()
+    Store::write(&machine.data(), now()).unwrap()
 }
 
-/// Now, so that what is kept with it comes after what the program kept.
-fn moment() -> LocalTimestamp {
-    LocalTimestamp::new(jiff::Timestamp::now(), jiff::tz::Offset::UTC)
+/// The time of everything that a test writes to a store: that of the program's own entries.
+fn now() -> LocalTimestamp {
+    LocalTimestamp::new(NOW.parse().unwrap(), jiff::tz::Offset::UTC)
 }
 
 fn keep_plan(machine: &Machine, body: &str) {
-    store(machine).keep_plan(moment(), today(), body).unwrap();
+    store(machine).keep_plan(now(), today(), body).unwrap();
 }
 
-/// One person for each family of protocols, with a wish; by the name of the snapshot.
+/// One person and plan request for each family of protocols, by the name of the snapshot.
 const FAMILIES: [(&str, &str, &[&str]); 7] = [
     ("plan-loading", "first-step-heel-pain", &[]),
     ("plan-support", "shop-floor-forefoot", &["--minutes", "15", "--kit", "all"]),
@@ -115,10 +114,10 @@ const FAMILIES: [(&str, &str, &[&str]); 7] = [
 ];
 
 #[test]
-fn a_plan_of_twelve_weeks_for_every_family() {
-    for (name, who, wishes) in FAMILIES {
+fn plans_of_twelve_weeks_match_their_snapshots() {
+    for (name, who, request) in FAMILIES {
         let family = name.strip_prefix("plan-").unwrap();
-        let (machine, run) = planned(who, wishes);
+        let (machine, run) = planned(who, request);
         let way = machine.run(&["plan", "try", "green"]);
         insta::assert_snapshot!(
             name,
@@ -133,11 +132,11 @@ fn a_plan_of_twelve_weeks_for_every_family() {
 }
 
 #[test]
-fn a_flare_a_drop_out_and_a_return_take_their_way() {
+fn simulated_scenarios_match_their_snapshots() {
     let (machine, _) = planned("blind-achilles-club-runner", &["--minutes", "20"]);
     for name in ["try-flare", "try-drop-out", "try-return"] {
-        let story = name.strip_prefix("try-").unwrap();
-        insta::assert_snapshot!(name, machine.run(&["plan", "try", story]).all());
+        let scenario = name.strip_prefix("try-").unwrap();
+        insta::assert_snapshot!(name, machine.run(&["plan", "try", scenario]).all());
     }
     let flare = machine.run(&["plan", "try", "flare"]).stdout();
     assert!(flare.contains("phase back") && flare.contains("Rest until"), "{flare}");
@@ -154,8 +153,8 @@ fn every_id_that_a_plan_prints_can_be_explained() {
     let later = machine.run(&["plan", "show", "--at", "2026-12-12", "--records", &records]);
     let on = machine.run(&["today", "--week", "--at", "2026-12-12", "--records", &records]);
     let mut text = format!("{}{}{}", run.stdout(), later.stdout(), on.stdout());
-    for story in ["flare", "return"] {
-        let _ = write!(text, "{}", machine.run(&["plan", "try", story]).stdout());
+    for scenario in ["flare", "return"] {
+        let _ = write!(text, "{}", machine.run(&["plan", "try", scenario]).stdout());
     }
     let document: serde_json::Value = serde_json::from_str(
         &machine
@@ -184,7 +183,7 @@ fn every_id_that_a_plan_prints_can_be_explained() {
 }
 
 #[test]
-fn why_explains_an_exercise_an_omission_and_a_move() {
+fn why_explains_an_exercise_an_exclusion_and_a_plan_event() {
     let (machine, _) = planned("first-step-heel-pain", &[]);
     let lines: Vec<String> =
         (0..9).flat_map(|number| day(number, if number == 7 { 8 } else { 1 }, 1)).collect();
@@ -206,7 +205,7 @@ fn why_explains_an_exercise_an_omission_and_a_move() {
 }
 
 #[test]
-fn today_and_the_week_say_what_is_on() {
+fn today_and_week_match_their_snapshot() {
     let (machine, _) =
         planned("blind-achilles-club-runner", &["--minutes", "20", "--days", "mon,wed,fri,sat"]);
     let lines: Vec<String> = (0..12).flat_map(|number| day(number, 1, 2)).collect();
@@ -228,7 +227,7 @@ fn today_and_the_week_say_what_is_on() {
 }
 
 #[test]
-fn a_new_plan_is_compared_with_the_last_one() {
+fn a_new_plan_is_compared_with_the_previous_one() {
     let (machine, _) = planned("first-step-heel-pain", &[]);
     let alone = machine.run(&["plan", "diff", "--at", TODAY]);
     assert!(alone.stdout().contains("There is no plan before it."), "{}", alone.all());
@@ -237,8 +236,9 @@ fn a_new_plan_is_compared_with_the_last_one() {
         "first-step-heel-pain",
         "2026-11-27",
         &["--minutes", "20", "--kit", "heel-cup,tape"],
-    );
-    let wishes = machine.run(&["plan", "diff", "--at", "2026-11-27"]);
+    )
+    .success();
+    let request = machine.run(&["plan", "diff", "--at", "2026-11-27"]);
     // The same nurse, who now takes blood thinners and hurts more.
     let path = answers_of(&machine, "first-step-heel-pain");
     let text = fs::read_to_string(&path).unwrap();
@@ -246,29 +246,31 @@ fn a_new_plan_is_compared_with_the_last_one() {
         .replace("on-blood-thinners = \"no\"", "on-blood-thinners = \"yes\"")
         .replace("tape-allergy = \"no\"", "tape-allergy = \"yes\"");
     fs::write(&path, text).unwrap();
-    machine.run(&[
-        "plan",
-        "new",
-        "--profile",
-        &path,
-        "--at",
-        "2026-12-04",
-        "--minutes",
-        "20",
-        "--kit",
-        "heel-cup,tape",
-    ]);
+    machine
+        .run(&[
+            "plan",
+            "new",
+            "--profile",
+            &path,
+            "--at",
+            "2026-12-04",
+            "--minutes",
+            "20",
+            "--kit",
+            "heel-cup,tape",
+        ])
+        .success();
     let answers = machine.run(&["plan", "diff", "--at", "2026-12-04"]);
     insta::assert_snapshot!(
         "plan-diff",
-        format!("{}\n=== other answers\n{}", wishes.all(), answers.all())
+        format!("{}\n=== other answers\n{}", request.all(), answers.all())
     );
     assert_eq!(plans_of(&machine).len(), 3);
 }
 
 // rows: H8
 #[test]
-fn what_is_urgent_gets_advice_and_no_plan() {
+fn an_urgent_assessment_gives_advice_and_no_plan() {
     for who in ["swollen-calf", "chest-signs"] {
         let (machine, run) = planned(who, &[]);
         assert!(run.stdout().starts_with("How soon: "), "{}", run.all());
@@ -283,7 +285,7 @@ fn what_is_urgent_gets_advice_and_no_plan() {
 
 // rows: H7
 #[test]
-fn a_new_answer_stops_a_plan_and_takes_exercises_out() {
+fn a_new_answer_stops_a_plan_and_excludes_exercises() {
     let (machine, run) = planned("first-step-heel-pain", &[]);
     assert!(run.stdout().contains("What to do"));
     let swollen = r#"{"record":"answer","date":"2026-11-24","finding":"foundation/calf-swollen-one-side","answer":"yes"}"#;
@@ -305,7 +307,7 @@ fn a_new_answer_stops_a_plan_and_takes_exercises_out() {
 
 // rows: H6
 #[test]
-fn a_medicine_or_an_age_takes_the_load_out() {
+fn medicines_and_age_exclude_loading() {
     let machine = Machine::with_packs();
     let path = answers_of(&machine, "blind-achilles-club-runner");
     let text = fs::read_to_string(&path).unwrap();
@@ -338,7 +340,7 @@ fn a_medicine_or_an_age_takes_the_load_out() {
 }
 
 #[test]
-fn bad_input_is_said_and_nothing_is_lost() {
+fn bad_input_is_reported_and_nothing_is_lost() {
     let (machine, _) = planned("first-step-heel-pain", &[]);
     let kept = plans_of(&machine)[0].clone();
     let mut text = String::new();
@@ -385,9 +387,9 @@ fn bad_input_is_said_and_nothing_is_lost() {
 }
 
 #[test]
-fn a_pack_that_goes_or_changes_leaves_the_plan_as_it_was() {
-    let wishes = ["--goal", "run-again", "--minutes", "45", "--kit", "all"];
-    let (machine, _) = planned("steroid-shot-runner", &wishes);
+fn a_removed_or_changed_pack_does_not_change_the_plan() {
+    let request = ["--goal", "run-again", "--minutes", "45", "--kit", "all"];
+    let (machine, _) = planned("steroid-shot-runner", &request);
     let on = |machine: &Machine| {
         let run = machine.run(&["today", "--at", "2026-11-23", "--json"]);
         let document: serde_json::Value = serde_json::from_str(&run.stdout()).unwrap();
@@ -425,11 +427,11 @@ fn a_plan_starts_from_the_last_check() {
         fs::read_to_string(crate::harness::root().join("examples/first-step-heel-pain.toml"))
             .unwrap();
     let date = jiff::civil::date(2026, 11, 20);
-    store(&machine).keep_assessment(moment(), date, &answers, "null").unwrap();
+    store(&machine).keep_assessment(now(), date, &answers, "null").unwrap();
     let from_check = machine.run(&["plan", "new", "--at", TODAY]);
-    let said = "This plan replaces the plan of 2026-11-20.";
+    let output = "This plan replaces the plan of 2026-11-20.";
     let rest = |run: &Run| run.stdout().split_once("Plan: ").unwrap().1.to_owned();
-    assert!(from_check.stdout().contains(said), "{}", from_check.all());
+    assert!(from_check.stdout().contains(output), "{}", from_check.all());
     assert_eq!(rest(&from_check), rest(&with_profile));
     let plans = plans_of(&machine);
     assert_eq!(plans.len(), 2);
@@ -437,7 +439,7 @@ fn a_plan_starts_from_the_last_check() {
 }
 
 #[test]
-fn what_an_earlier_version_kept_in_files_is_taken_in_once() {
+fn files_of_an_earlier_version_are_migrated_once() {
     let (before, shown) = planned("first-step-heel-pain", &[]);
     let machine = Machine::with_packs();
     let old = machine.data().join("plans");
@@ -460,7 +462,7 @@ fn what_an_earlier_version_kept_in_files_is_taken_in_once() {
 }
 
 #[test]
-fn plans_are_private_and_erased_with_the_rest() {
+fn plans_are_private_and_erased() {
     let (machine, _) = planned("first-step-heel-pain", &[]);
     #[cfg(unix)]
     {
@@ -474,7 +476,7 @@ fn plans_are_private_and_erased_with_the_rest() {
 }
 
 #[test]
-fn the_readme_shows_what_is_on_today() {
+fn the_readme_example_of_today_is_current() {
     let readme = fs::read_to_string(crate::harness::root().join("README.md")).unwrap();
     let command =
         "$ heelwise today --at 2026-12-12 --records examples/log-first-step-heel-pain.jsonl\n";
@@ -486,7 +488,7 @@ fn the_readme_shows_what_is_on_today() {
 }
 
 #[test]
-fn lines_of_a_log_that_cannot_be_used_are_said() {
+fn unusable_entries_of_a_log_are_reported() {
     let (machine, _) = planned("first-step-heel-pain", &[]);
     let date = r#""date":"2026-11-21""#;
     let records = log(
@@ -505,7 +507,14 @@ fn lines_of_a_log_that_cannot_be_used_are_said() {
     let document: serde_json::Value = serde_json::from_str(&run.stdout()).unwrap();
     let notices: Vec<&str> =
         document["notices"].as_array().unwrap().iter().map(|it| it.as_str().unwrap()).collect();
-    insta::assert_debug_snapshot!("log-notices", notices);
+    insta::assert_debug_snapshot!(notices, @r#"
+    [
+        "The log of 2026-11-21 names the exercise `foundation/shortfoot`, which nothing knows; that was not used.",
+        "The log of 2026-11-21 names the statement `foundation/plantar-heel.strengthen.flying`, which nothing knows; that was not used.",
+        "The log of 2026-11-21 answers foundation/finding/pain-now with \"yes\"; it takes a number from 0 to 10 (points), or \"unknown\". That was not used.",
+        "The log of 2026-11-21 names the finding `nobody/asks`, which nothing knows; that was not used.",
+    ]
+    "#);
     // The printed id was understood, and what is older than the check was not used.
     assert!(document["moves"].to_string().contains("short-foot"), "{document}");
     assert_eq!(document["urgency"], "self-care");

@@ -1,4 +1,4 @@
-//! Plans: what holds for every plan, whoever it is for and whatever is logged.
+//! Invariants of every plan, for random people and random logs.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
@@ -28,7 +28,7 @@ pub(crate) fn kit() -> Vec<Id<Kit>> {
 }
 
 prop_compose! {
-    /// Any wish for a plan.
+    /// A random plan request.
     fn request()(
         minutes in select(vec![5_u16, 10, 10, 15, 20, 30, 45, 60]),
         days in proptest::sample::subsequence(WEEK.to_vec(), 1..=7),
@@ -55,7 +55,7 @@ pub(crate) fn plannable() -> &'static [Profile] {
 }
 
 prop_compose! {
-    /// Somebody typical with a few answers changed, so that mostly there is a plan.
+    /// A typical person with a few answers changed, so that usually there is a plan.
     fn person()(
         start in any::<Index>(),
         changes in proptest::collection::vec((any::<Index>(), any::<u8>(), 0.0..1.0_f64), 0..4),
@@ -72,10 +72,10 @@ prop_compose! {
     }
 }
 
-/// One line of a log, as dice: the day, what it is, and numbers.
+/// A random log entry: day, kind and numbers.
 type Dice = (i32, u8, u8, u8, Index);
 
-/// A log out of dice. Most days are calm, some are not, and a few entries lie outside the plan.
+/// A random log. Most days are calm, some are not, and a few entries lie outside the plan.
 fn log(plan: &Plan, dice: &[Dice], mood: u8) -> Log {
     let tests: Vec<_> = plan.content.self_tests.values().collect();
     let statements = statements(plan);
@@ -170,7 +170,7 @@ fn dice() -> impl Strategy<Value = Vec<Dice>> {
     )
 }
 
-/// Makes a plan and follows it to its end; nothing when there is none to follow.
+/// Makes a plan and replays it to its end; `None` when there is no plan.
 fn followed(
     profile: &Profile,
     request: &PlanRequest,
@@ -185,12 +185,12 @@ fn followed(
     Some((*plan, log, following))
 }
 
-/// Every day of a plan, as it was.
+/// Every day of a plan, as replayed.
 pub(crate) fn days(following: &PlanState) -> Vec<&ScheduledDay> {
     following.past.iter().chain(&following.week.days).collect()
 }
 
-/// What is true of a person on a day: the answers of the plan with those of the log so far.
+/// The profile of a person on a day: the answers of the plan and of the log so far.
 fn profile_on(plan: &Plan, log: &Log, date: Date) -> Profile {
     let mut profile = plan.profile.clone();
     for new in log.answers.iter().filter(|new| (plan.made..=date).contains(&new.date)) {
@@ -203,7 +203,7 @@ pub(crate) fn exercise<'a>(plan: &'a Plan, slot: &ScheduledExercise) -> &'a Exer
     &plan.content.exercises[&slot.exercise]
 }
 
-/// Loading as this test sees it, apart from the program's own word for it.
+/// Whether an exercise loads a tissue, independent of the planner's own definition.
 fn loads(exercise: &Exercise) -> bool {
     let hard = [Demand::Impact, Demand::HeavyLoad, Demand::TendonLoad];
     exercise.purpose == Purpose::Load || exercise.demands.iter().any(|demand| hard.contains(demand))
@@ -265,7 +265,7 @@ fn check_slot(plan: &Plan, slot: &ScheduledExercise) -> Result<(), TestCaseError
     Ok(())
 }
 
-/// The rest a dose asks for lies between any two days that load the same tissue.
+/// The rest of a dosage lies between any two days that load the same tissue.
 fn check_gaps(plan: &Plan, days: &[&ScheduledDay]) -> Result<(), TestCaseError> {
     for (place, day) in days.iter().enumerate() {
         for slot in day.slots.iter().filter(|slot| loads(exercise(plan, slot))) {
@@ -426,7 +426,7 @@ proptest! {
 
     // rows: H10
     #[test]
-    fn what_must_hold_of_a_plan_holds_every_day(
+    fn plan_invariants_hold_every_day(
         person in person(), request in request(), dice in dice(), mood in 0_u8..4,
     ) {
         let found = followed(&person, &request, &dice, mood);
@@ -449,7 +449,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 120, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_plan_is_followed_the_same_way_every_time(
+    fn replaying_a_plan_is_deterministic(
         person in person(), request in request(), dice in dice(), mood in 0_u8..4, until in 0_i32..90,
     ) {
         let Some((plan, log, _)) = followed(&person, &request, &dice, mood) else { return Ok(()) };
@@ -478,7 +478,7 @@ proptest! {
 }
 /// A stand-in with a bigger dose than it had before once slipped past as nothing new.
 #[test]
-fn an_easier_exercise_with_a_bigger_dose_is_a_new_load() {
+fn an_easier_exercise_with_a_larger_dose_is_a_new_load() {
     let on = |day: i32| TODAY.saturating_add(day.days());
     let days_of_week = vec![Weekday::Monday, Weekday::Friday];
     let request = PlanRequest { days: days_of_week, weeks: 2, ..PlanRequest::default() };

@@ -242,7 +242,7 @@ fn real_weeks(number: usize, later: bool) -> Vec<WeekProblem> {
 }
 
 #[test]
-fn the_choice_of_a_week_is_close_to_the_best_there_is() {
+fn the_planned_week_is_close_to_the_optimum() {
     let (mut imagined, mut first, mut month) =
         (Comparison::default(), Comparison::default(), Comparison::default());
     let mut dice = Dice(4_711);

@@ -1,5 +1,4 @@
-//! Many records at once: records files with lines that are wrong in every way, long ones, and
-//! imports that are interrupted.
+//! Records files: invalid lines, long lines, and interrupted imports.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -13,7 +12,7 @@ use heelwise_core::Entry;
 
 use crate::harness::{Machine, Run, TODAY, examples, program};
 
-/// A line that is as it should be.
+/// A valid line.
 const GOOD: &str = r#"{"record":"note","date":"2026-11-02","text":"good"}"#;
 
 fn file(machine: &Machine, name: &str, bytes: impl AsRef<[u8]>) -> String {
@@ -22,8 +21,8 @@ fn file(machine: &Machine, name: &str, bytes: impl AsRef<[u8]>) -> String {
     path.display().to_string()
 }
 
-/// Takes in a file with this as its third line. It is refused and that line is named, and nothing
-/// came in.
+/// Imports a file with this third line. It is refused with that line named, and nothing is
+/// imported.
 fn refused(line: &[u8], because: &str) {
     let machine = Machine::new();
     let path = file(
@@ -33,9 +32,12 @@ fn refused(line: &[u8], because: &str) {
     );
     let run = machine.run(&["import", &path]);
     assert_eq!(run.code(), 3, "{}", run.all());
-    let said = words(&run.stderr());
-    assert!(said.contains("records.jsonl:3: ") && said.contains(because), "{because}: {said}");
-    assert!(said.len() < 600, "{said}");
+    let printed = words(&run.stderr());
+    assert!(
+        printed.contains("records.jsonl:3: ") && printed.contains(because),
+        "{because}: {printed}"
+    );
+    assert!(printed.len() < 600, "{printed}");
     assert_eq!(notes(&machine), 0);
 }
 
@@ -58,7 +60,7 @@ fn imported(machine: &Machine, path: &str) -> Run {
 
 // rows: E1
 #[test]
-fn lines_end_in_any_way_and_may_be_empty() {
+fn all_line_endings_and_empty_lines_are_accepted() {
     let lines: [Vec<u8>; 4] = [
         format!("\u{feff}{GOOD}\r\n\r\n  {GOOD}  \r\n").into(),
         format!("{GOOD}\n\n\n# a remark\n{GOOD}").into(),
@@ -67,7 +69,7 @@ fn lines_end_in_any_way_and_may_be_empty() {
     ];
     for text in lines {
         let machine = Machine::new();
-        imported(&machine, &file(&machine, "records.jsonl", &text));
+        imported(&machine, &file(&machine, "records.jsonl", &text)).success();
         assert_eq!(notes(&machine), 2, "{}", String::from_utf8_lossy(&text[..40]));
     }
     refused(b"\xef\xbb\xbf{}", "");
@@ -77,7 +79,7 @@ fn lines_end_in_any_way_and_may_be_empty() {
 // rows: E1
 #[cfg(target_os = "linux")]
 #[test]
-fn a_line_without_end_is_an_error_in_bounded_memory() {
+fn an_endless_line_is_an_error_in_bounded_memory() {
     let machine = Machine::new();
     for (name, first) in
         [("zeros.jsonl", &b""[..]), ("note.jsonl", b"{\"record\":\"note\",\"text\":\"")]
@@ -92,23 +94,23 @@ fn a_line_without_end_is_an_error_in_bounded_memory() {
             .env("HEELWISE_HOME", machine.home.path())
             .output()
             .unwrap();
-        let said = words(&String::from_utf8(done.stderr).unwrap());
-        assert_eq!(done.status.code(), Some(3), "{said}");
-        assert!(said.contains(":1: the line is 1 MiB long or longer"), "{said}");
+        let printed = words(&String::from_utf8(done.stderr).unwrap());
+        assert_eq!(done.status.code(), Some(3), "{printed}");
+        assert!(printed.contains(":1: the line is 1 MiB long or longer"), "{printed}");
     }
     assert_eq!(notes(&machine), 0);
 }
 
 // rows: E2
 #[test]
-fn a_line_in_another_encoding_is_named() {
+fn a_line_that_is_not_utf8_is_named() {
     refused(b"{\"record\":\"note\",\"date\":\"2026-11-02\",\"text\":\"M\xfcnchen\"}", "not UTF-8");
     refused(b"\xff\xfe{\0}\0", "not UTF-8");
 }
 
 // rows: E3
 #[test]
-fn a_line_that_is_no_record_is_named() {
+fn an_invalid_line_is_named() {
     let deep = format!(
         "{{\"record\":\"note\",\"date\":\"2026-11-02\",\"text\":{}1{}}}",
         "[".repeat(500),
@@ -151,7 +153,7 @@ fn a_line_that_is_no_record_is_named() {
     }
 }
 
-/// Notes that say their place.
+/// Notes numbered in order.
 fn numbered(count: usize) -> String {
     (0..count).fold(String::new(), |mut text, number| {
         let _ = writeln!(text, r#"{{"record":"note","date":"2026-11-02","text":"{number}"}}"#);
@@ -161,7 +163,7 @@ fn numbered(count: usize) -> String {
 
 // rows: E4
 #[test]
-fn very_many_lines_keep_their_order_and_too_many_are_refused() {
+fn many_lines_keep_their_order_and_too_many_are_refused() {
     let machine = Machine::new();
     let run = imported(&machine, &file(&machine, "many.jsonl", numbered(20_000)));
     assert!(run.stdout().contains("20000 entries"), "{}", run.all());
@@ -179,7 +181,7 @@ fn very_many_lines_keep_their_order_and_too_many_are_refused() {
 
 // rows: E4
 #[test]
-fn whoever_stops_listening_is_told_nothing_and_what_was_to_be_done_is_done() {
+fn a_closed_output_pipe_does_not_stop_the_command() {
     let machine = Machine::new();
     let path = file(&machine, "records.jsonl", numbered(3000));
     let export = machine.home.path().join("out.csv").display().to_string();
@@ -205,8 +207,8 @@ fn whoever_stops_listening_is_told_nothing_and_what_was_to_be_done_is_done() {
             .unwrap();
         drop(child.stdout.take());
         let output = child.wait_with_output().unwrap();
-        let said = String::from_utf8(output.stderr).unwrap();
-        assert_eq!((output.status.code(), said.as_str()), (Some(0), ""), "{arguments:?}");
+        let printed = String::from_utf8(output.stderr).unwrap();
+        assert_eq!((output.status.code(), printed.as_str()), (Some(0), ""), "{arguments:?}");
         if arguments[0] == "import" {
             assert_eq!(notes(&machine), 3000);
         }
@@ -214,8 +216,7 @@ fn whoever_stops_listening_is_told_nothing_and_what_was_to_be_done_is_done() {
     assert!(Path::new(&export).exists() && !machine.data().exists());
 }
 
-/// A machine with one note, and a file with so many more that they are written bit by bit before
-/// they count.
+/// A machine with one note, and a file with so many notes that they are written in batches.
 fn with_much_to_import() -> (Machine, String) {
     let machine = Machine::new();
     assert_eq!(machine.run(&["log", "note", "before"]).code(), 0);
@@ -224,8 +225,8 @@ fn with_much_to_import() -> (Machine, String) {
     (machine, path)
 }
 
-/// Interrupts an import once so many bytes of it are written; whether nothing of it came in. It may
-/// have been done by then.
+/// Interrupts an import after this many bytes; returns whether nothing was imported. The import may
+/// have finished before.
 #[cfg(unix)]
 fn is_interrupted_after(bytes: u64) -> bool {
     let (machine, path) = with_much_to_import();
@@ -256,7 +257,7 @@ fn is_interrupted_after(bytes: u64) -> bool {
 // rows: E5
 #[cfg(unix)]
 #[test]
-fn an_import_that_is_interrupted_came_in_whole_or_not_at_all() {
+fn an_interrupted_import_is_atomic() {
     for bytes in [0, 100_000, 1_000_000, 3_000_000] {
         // On a busy machine it may be done before the interrupt comes, but not every time.
         assert!(
@@ -274,7 +275,7 @@ fn an_import_that_is_interrupted_came_in_whole_or_not_at_all() {
 
 // rows: E6
 #[test]
-fn a_bad_line_keeps_its_file_out_and_says_so_with_its_code() {
+fn a_file_with_an_invalid_line_is_not_imported() {
     let machine = Machine::with_packs();
     let profile = "examples/first-step-heel-pain.toml";
     assert_eq!(machine.run(&["plan", "new", "--profile", profile, "--at", TODAY]).code(), 0);
@@ -299,7 +300,7 @@ fn a_bad_line_keeps_its_file_out_and_says_so_with_its_code() {
 
 // rows: E8
 #[test]
-fn the_order_of_records_changes_no_answer() {
+fn the_order_of_records_does_not_matter() {
     let machine = Machine::with_packs();
     let mut with_records = 0;
     for (name, answers, records) in examples() {

@@ -1,4 +1,5 @@
-//! What a watch shows leads to something to do, and never to the front of the foot.
+//! Findings of watch data lead to technique routines, and never to the forefoot for a sore Achilles
+//! or sole.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +14,7 @@ use heelwise_pack::check::TODAY;
 use crate::harness::catalog;
 use crate::safety_monotonicity::typical;
 
-/// Patterns in which the front of the foot must not be loaded more.
+/// Conditions in which the forefoot must not be loaded more.
 const SPARED: [&str; 4] = [
     "foundation/achilles-midportion",
     "foundation/achilles-insertional",
@@ -21,7 +22,7 @@ const SPARED: [&str; 4] = [
     "foundation/calf-strain",
 ];
 
-/// What the runs show, and the routine for it.
+/// Findings of runs, and the routine for each.
 const SHOWN: [(&str, &str); 6] = [
     ("long-run-jump", "hold-the-longest-run"),
     ("cadence-fades-late", "end-before-steps-fade"),
@@ -45,9 +46,9 @@ fn with(profile: &Profile, name: &str, present: Option<bool>) -> Profile {
     profile
 }
 
-/// Whether an exercise asks to land further forward.
+/// Whether an exercise cues a landing further forward.
 fn moves_the_landing_forward(exercise: &Exercise) -> bool {
-    let said = exercise.steps.iter().chain(&exercise.cues).chain([&exercise.name]);
+    let output = exercise.steps.iter().chain(&exercise.cues).chain([&exercise.name]);
     let words = [
         "flatter",
         "forefoot",
@@ -56,7 +57,7 @@ fn moves_the_landing_forward(exercise: &Exercise) -> bool {
         "on your toes",
         "zero drop",
     ];
-    let forward = said
+    let forward = output
         .map(|text| text.to_lowercase())
         .any(|text| words.iter().any(|word| text.contains(word)));
     exercise.purpose == Purpose::Gait && forward
@@ -66,8 +67,7 @@ fn forward() -> Vec<Exercise> {
     catalog().iter::<Exercise>().map(Result::unwrap).filter(moves_the_landing_forward).collect()
 }
 
-/// People in whom one of the patterns stands that spare the front of the foot, as they are and with
-/// low cadence on their watch.
+/// People with one of the spared conditions, as they are and with a low cadence.
 fn spared() -> impl Iterator<Item = (Profile, Safety)> {
     let both = |person: &Profile| [person.clone(), with(person, "cadence-low-for-you", Some(true))];
     let safe = |profile: Profile| {
@@ -92,7 +92,7 @@ fn plan(profile: &Profile, goal: Goal) -> Option<(Plan, heelwise_engine::plan::P
 }
 
 #[test]
-fn nobody_with_a_sore_achilles_or_sole_is_moved_to_the_front_of_the_foot() {
+fn a_sore_achilles_or_sole_gets_no_forefoot_routine() {
     let forward = forward();
     assert!(
         forward.iter().any(|one| one.id.name() == "flatter-landing-trial"),
@@ -115,7 +115,7 @@ fn nobody_with_a_sore_achilles_or_sole_is_moved_to_the_front_of_the_foot() {
 }
 
 #[test]
-fn no_plan_for_a_sore_achilles_or_sole_has_a_forefoot_cue() {
+fn plans_for_a_sore_achilles_or_sole_have_no_forefoot_cue() {
     let mut plans = 0;
     for (profile, _) in spared().step_by(20) {
         for (plan, following) in Goal::ALL.iter().copied().filter_map(|goal| plan(&profile, goal)) {
@@ -136,7 +136,7 @@ fn habits<'a>(plan: &'a Plan, following: &heelwise_engine::plan::PlanState) -> V
     following.week.all_day.iter().map(|habit| &plan.content.exercises[&habit.exercise.id]).collect()
 }
 
-/// Somebody of the vignettes.
+/// A person of the vignettes.
 fn person(name: &str) -> Profile {
     let vignettes = crate::harness::checked().packs.iter().flat_map(|pack| &pack.vignettes);
     let mut named = vignettes.filter(|vignette| vignette.id == name);
@@ -144,7 +144,7 @@ fn person(name: &str) -> Profile {
 }
 
 #[test]
-fn what_the_runs_show_brings_the_routine_for_it_and_nothing_else_does() {
+fn findings_of_runs_select_the_technique_routine() {
     let achilles = with(&person("watch-long-run-achilles"), "long-run-jump", None);
     let shins = with(&person("watch-steps-fade-shin"), "cadence-fades-late", None);
     for (shown, routine) in SHOWN {
@@ -164,7 +164,7 @@ fn what_the_runs_show_brings_the_routine_for_it_and_nothing_else_does() {
 }
 
 #[test]
-fn a_plan_to_stay_well_holds_the_longest_run_after_a_jump() {
+fn prevention_plans_limit_the_long_run_after_a_jump() {
     let runner = with(&person("watch-few-steps-achilles"), "cadence-low-for-you", None);
     let has_habit = |present| {
         let (plan, following) =

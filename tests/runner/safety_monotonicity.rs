@@ -1,5 +1,5 @@
-//! Safety is monotone, on the real packs: random people, random subsets of packs, random answers
-//! turned to yes.
+//! Monotonicity of safety on the real packs: random people, random subsets of packs, random answers
+//! changed to yes.
 
 use std::sync::OnceLock;
 
@@ -43,7 +43,7 @@ fn sites() -> &'static [Id<BodySite>] {
     SITES.get_or_init(|| catalog().iter::<BodySite>().map(|site| site.unwrap().id).collect())
 }
 
-/// One random answer for a finding; `None` means not asked. Most are "no", as in life.
+/// A random answer to a finding; `None` means not asked. Most are "no", as in life.
 pub(crate) fn answer(finding: &Finding, dice: u8, number: f64) -> Option<Answer> {
     match (&finding.answering, dice % 16) {
         (Answering::Measured(_) | Answering::Logged(_), _) | (_, 0..2) => None,
@@ -60,8 +60,7 @@ pub(crate) fn answer(finding: &Finding, dice: u8, number: f64) -> Option<Answer>
     }
 }
 
-/// The people of all vignettes with everything else answered "no": the pictures that lie near the
-/// limits.
+/// The people of all vignettes with every other finding answered "no".
 pub(crate) fn typical() -> &'static [Profile] {
     static TYPICAL: OnceLock<Vec<Profile>> = OnceLock::new();
     let people = || {
@@ -75,7 +74,7 @@ pub(crate) fn typical() -> &'static [Profile] {
 }
 
 prop_compose! {
-    /// Somebody at random, or somebody typical with a few answers changed.
+    /// A random person, or a typical one with a few answers changed.
     pub(crate) fn person()(
         start in any::<Option<Index>>(),
         places in prop::collection::vec((any::<Index>(), 0_u8..3), 1..3),
@@ -107,7 +106,7 @@ fn yes_no() -> Vec<&'static Finding> {
     foundation.filter(|finding| finding.answering == Answering::YesNo).collect()
 }
 
-/// The packs of a mask with a stranger's pack whose one red flag needs all of these findings.
+/// The packs of a mask with a foreign pack whose only red flag needs all of these findings.
 fn with_stranger(mask: usize, named: &[Id<Finding>]) -> Catalog {
     let mut stranger = PackContent::empty(Manifest {
         id: "stranger".into(),
@@ -162,7 +161,7 @@ proptest! {
 
     // rows: H3
     #[test]
-    fn a_strangers_red_flag_never_lowers_the_urgency(
+    fn a_foreign_red_flag_never_lowers_the_urgency(
         person in person(),
         mask in 0_usize..8,
         pick in any::<Index>(),
@@ -184,7 +183,7 @@ proptest! {
 
     // rows: H5
     #[test]
-    fn another_sore_place_never_lowers_what_the_red_flags_say(person in person(), place in any::<Index>()) {
+    fn another_body_site_never_lowers_the_urgency_of_red_flags(person in person(), place in any::<Index>()) {
         let flags = |profile: &Profile| {
             let assessment = assess(catalog(), profile, TODAY).unwrap();
             let fired = assessment.fired.iter().map(|fired| fired.flag.urgency).max();
@@ -197,7 +196,7 @@ proptest! {
 
     // rows: H4
     #[test]
-    fn unsure_is_never_less_careful_than_yes_or_no(person in person(), which in any::<Index>()) {
+    fn unsure_is_never_less_urgent_than_yes_or_no(person in person(), which in any::<Index>()) {
         let flagged: Vec<&Finding> =
             findings().iter().filter(|finding| catalog().is_flagged(&finding.id) && finding.answering == Answering::YesNo).collect();
         let id = &which.get(&flagged).id;
@@ -212,7 +211,7 @@ proptest! {
 
     // rows: H4
     #[test]
-    fn nobody_is_sent_home_by_silence(place in any::<Index>()) {
+    fn no_answers_never_mean_self_care(place in any::<Index>()) {
         let silent = Profile { sites: vec![(place.get(sites()).clone(), Side::Left)], ..Profile::default() };
         let assessment = assess(catalog(), &silent, TODAY).unwrap();
         prop_assert!(assessment.urgency >= Urgency::Routine);
@@ -238,7 +237,7 @@ proptest! {
     }
 }
 
-/// How soon, and which patterns match how well.
+/// The urgency and the matching conditions.
 fn outcome(profile: &Profile) -> (Urgency, Vec<(String, heelwise_engine::rank::Match)>) {
     let assessment = assess(catalog(), profile, TODAY).unwrap();
     let mut patterns: Vec<_> = assessment
@@ -254,7 +253,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn the_questions_come_to_an_end_and_no_further_answer_matters(person in person()) {
+    fn the_interview_ends_and_further_answers_change_nothing(person in person()) {
         let mut profile = Profile { sites: person.sites.clone(), ..Profile::default() };
         let mut asked = 0;
         while let Some(question) = next_question(catalog(), &profile, TODAY).unwrap() {
@@ -265,8 +264,8 @@ proptest! {
             asked += 1;
             prop_assert!(asked < 120);
         }
-        let told = outcome(&profile);
-        if told.0.stops_everything_else() {
+        let shown = outcome(&profile);
+        if shown.0.stops_everything_else() {
             return Ok(());
         }
         let facts = heelwise_engine::Facts { profile: &profile, today: TODAY };
@@ -281,7 +280,7 @@ proptest! {
             for answer in [Answer::Yes, Answer::No] {
                 let mut more = profile.clone();
                 more.answers.insert(finding.id.clone(), answer);
-                prop_assert_eq!(&outcome(&more), &told, "{} was not asked", &finding.id);
+                prop_assert_eq!(&outcome(&more), &shown, "{} was not asked", &finding.id);
             }
         }
     }

@@ -1,5 +1,4 @@
-//! The session as a stream of lines: on a clock that is turned by hand, on the machine's own,
-//! spoken, left and taken up.
+//! Sessions in line mode: on the stdin clock and the system clock, spoken, interrupted and resumed.
 #![cfg(unix)]
 
 use std::io::Write;
@@ -9,14 +8,14 @@ use std::time::{Duration, Instant};
 use crate::harness::Machine;
 use crate::session_screen::{CALF, FOOT, NOW, item, planned, sessions};
 
-/// What a session printed and how it ended.
-struct Led {
+/// The output and exit code of a session.
+struct SessionOutput {
     out: String,
     err: String,
     code: i32,
 }
 
-impl Led {
+impl SessionOutput {
     fn new(output: Output) -> Self {
         let text = |bytes| String::from_utf8(bytes).unwrap();
         Self {
@@ -31,7 +30,7 @@ impl Led {
     }
 }
 
-fn at(machine: &Machine, now: &str, arguments: &[&str], input: &str) -> Led {
+fn at(machine: &Machine, now: &str, arguments: &[&str], input: &str) -> SessionOutput {
     let mut command = machine.command(&[&["session"], arguments].concat());
     command
         .env("HEELWISE_NOW", now)
@@ -41,15 +40,15 @@ fn at(machine: &Machine, now: &str, arguments: &[&str], input: &str) -> Led {
     let mut child = command.spawn().unwrap();
     // A session that ends before its input does closes it; that is no failure of the test.
     let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
-    Led::new(child.wait_with_output().unwrap())
+    SessionOutput::new(child.wait_with_output().unwrap())
 }
 
-/// A session on a clock that the lines of the input turn.
-fn typed(machine: &Machine, arguments: &[&str], input: &str) -> Led {
+/// A session on the clock that input lines advance.
+fn run_with_stdin_clock(machine: &Machine, arguments: &[&str], input: &str) -> SessionOutput {
     at(machine, NOW, &[arguments, &["--clock", "stdin"]].concat(), input)
 }
 
-/// Cues of a session in JSON: when, what kind, and the text.
+/// Cues of a session in JSON: time, kind and text.
 fn cues(text: &str) -> Vec<(u64, String, String)> {
     let cue = |line: &str| -> (u64, String, String) {
         let cue: serde_json::Value =
@@ -62,26 +61,25 @@ fn cues(text: &str) -> Vec<(u64, String, String)> {
     text.lines().map(cue).collect()
 }
 
-/// Turns the clock far enough for any session: at the question it stands still. A pain of 3, and no
-/// limp.
+/// Input for a whole session: the clock stops at each question. A pain of 3, and no limp.
 const WHOLE_EVENING: &str = "+1000\n3\nn\n";
 
 #[test]
-fn a_whole_session_as_lines() {
+fn a_whole_session_in_line_mode() {
     let machine = planned();
-    let led = typed(&machine, &["evening"], WHOLE_EVENING);
-    insta::assert_snapshot!("session-plain", led.all());
+    let result = run_with_stdin_clock(&machine, &["evening"], WHOLE_EVENING);
+    insta::assert_snapshot!("session-plain", result.all());
     let logged = sessions(&machine);
     assert_eq!((logged.len(), &logged[0]["done"]), (1, &serde_json::json!([CALF, FOOT])));
     assert_eq!(item(&logged[0], CALF)["actual"], item(&logged[0], CALF)["target"]);
 }
 
 #[test]
-fn as_json_each_line_is_a_cue_and_time_never_goes_back() {
-    let wishes = "+35\nb\n+20\np\n+99\ngo\n+12\ne\nh\n4\n+30\nn\nb\n+7\ns no-kit\n+1000\n2\ny\n";
-    let led = typed(&planned(), &["evening", "--json"], wishes);
-    assert_eq!((led.code, led.err.as_str()), (0, ""), "{}", led.all());
-    let cues = cues(&led.out);
+fn json_output_is_one_cue_per_line_in_order() {
+    let commands = "+35\nb\n+20\np\n+99\ngo\n+12\ne\nh\n4\n+30\nn\nb\n+7\ns no-kit\n+1000\n2\ny\n";
+    let result = run_with_stdin_clock(&planned(), &["evening", "--json"], commands);
+    assert_eq!((result.code, result.err.as_str()), (0, ""), "{}", result.all());
+    let cues = cues(&result.out);
     assert!(cues.is_sorted_by_key(|(at, ..)| *at), "{cues:?}");
     assert_eq!(cues.last().unwrap().2, "The session is over. Well done.");
     for kind in ["next", "work", "rest", "count", "question", "session"] {
@@ -89,14 +87,12 @@ fn as_json_each_line_is_a_cue_and_time_never_goes_back() {
     }
 }
 
-/// The clock of the machine, made faster, gives the very cues of a clock that is turned by hand, at
-/// the same moments of the session: the moments are sums of the script and not readings of a clock,
-/// so nothing can add up. When a line comes out in real time depends on how soon a busy machine
-/// wakes the program; that is not asserted, and the next cue is counted from the beginning again
-/// and not from the late one.
+/// The accelerated system clock gives the same cues at the same session times as the stdin clock:
+/// times are sums of the script and not clock readings, so errors cannot accumulate. The real time
+/// of a line depends on the load of the machine and is not asserted.
 #[test]
-fn the_machines_clock_gives_the_cues_of_the_turned_one() {
-    let turned = typed(&planned(), &["evening", "--json"], "+1000\n\n");
+fn the_system_clock_and_the_stdin_clock_give_the_same_cues() {
+    let turned = run_with_stdin_clock(&planned(), &["evening", "--json"], "+1000\n\n");
     let machine = planned();
     let real = at(&machine, NOW, &["evening", "--json", "--speed", "100"], "");
     assert_eq!(real.code, 0, "{}", real.all());
@@ -105,12 +101,12 @@ fn the_machines_clock_gives_the_cues_of_the_turned_one() {
 }
 
 #[test]
-fn when_the_input_ends_the_turned_clock_stops_and_the_session_is_kept() {
+fn a_session_is_saved_when_the_stdin_clock_ends() {
     let machine = planned();
-    let first = typed(&machine, &["evening"], "+45");
+    let first = run_with_stdin_clock(&machine, &["evening"], "+45");
     assert!(first.err.contains("heelwise session goes on from there"), "{}", first.all());
     assert!(sessions(&machine).is_empty());
-    let second = typed(&machine, &[], "+1000\n0\n");
+    let second = run_with_stdin_clock(&machine, &[], "+1000\n0\n");
     assert!(
         second.out.starts_with("Going on where you stopped.\n00:45.0  Rest 15 s."),
         "{}",
@@ -120,69 +116,76 @@ fn when_the_input_ends_the_turned_clock_stops_and_the_session_is_kept() {
 }
 
 #[test]
-fn paused_with_nobody_there_it_is_kept() {
-    let led = at(&planned(), NOW, &["evening", "--plain"], "p\n");
+fn a_paused_session_is_saved_when_the_input_ends() {
+    let result = at(&planned(), NOW, &["evening", "--plain"], "p\n");
     assert!(
-        led.out.ends_with("Paused\n") && led.err.contains("Kept as far as it went."),
+        result.out.ends_with("Paused\n") && result.err.contains("Kept as far as it went."),
         "{}",
-        led.all()
+        result.all()
     );
 }
 
 #[test]
-fn a_question_that_waited_is_asked_again() {
+fn a_pending_question_is_asked_again() {
     let machine = planned();
-    let first = typed(&machine, &["evening"], "+1000\nq\n");
+    let first = run_with_stdin_clock(&machine, &["evening"], "+1000\nq\n");
     let question = "Worst pain in this session, 0 to 10?";
     assert!(first.out.contains(question) && sessions(&machine).is_empty(), "{}", first.all());
-    let second = typed(&machine, &[], "4\nn\n");
+    let second = run_with_stdin_clock(&machine, &[], "4\nn\n");
     assert!(second.out.contains(question), "{}", second.all());
     assert_eq!(sessions(&machine)[0]["during"], 4);
 }
 
 #[test]
-fn what_cannot_be_understood_is_said_and_the_session_goes_on() {
+fn an_unknown_command_is_reported_and_the_session_continues() {
     let input = "dance\n11\ns never\n+x\n+1e99\npain\n\u{1b}[2J\n?\n+12\nstop no-time\nn\n";
-    insta::assert_snapshot!("session-words", typed(&planned(), &["evening"], input).all());
+    insta::assert_snapshot!(
+        "session-words",
+        run_with_stdin_clock(&planned(), &["evening"], input).all()
+    );
     let real = at(&planned(), NOW, &["evening", "--plain"], "+5\nq\n");
     assert!(real.err.contains("The clock turns by itself"), "{}", real.all());
 }
 
 #[test]
-fn stopping_because_of_pain_is_written_down_and_not_asked_for_again_today() {
+fn stopping_because_of_pain_is_logged_and_ends_the_day() {
     let machine = planned();
-    let led = typed(&machine, &["evening"], "+45\nstop pain\n5\nn\n");
+    let result = run_with_stdin_clock(&machine, &["evening"], "+45\nstop pain\n5\nn\n");
     let logged = sessions(&machine);
-    assert_eq!(item(&logged[0], CALF)["skipped"], "pain", "{}", led.all());
+    assert_eq!(item(&logged[0], CALF)["skipped"], "pain", "{}", result.all());
     assert_eq!(logged[0]["during"], 5);
-    let again = typed(&machine, &["evening"], "");
+    let again = run_with_stdin_clock(&machine, &["evening"], "");
     assert!(again.out.starts_with("Nothing more is on now."), "{}", again.all());
 }
 
 #[test]
-fn begun_afresh_the_old_one_is_logged_as_far_as_it_went() {
+fn restarting_logs_the_unfinished_session() {
     let machine = planned();
-    typed(&machine, &["evening"], "+45\nq\n");
-    let led = typed(&machine, &["evening", "--fresh"], "q\n");
+    run_with_stdin_clock(&machine, &["evening"], "+45\nq\n");
+    let result = run_with_stdin_clock(&machine, &["evening", "--fresh"], "q\n");
     assert!(
-        led.out.contains("was left in the middle") && led.out.contains("00:00.0  Next: "),
+        result.out.contains("was left in the middle") && result.out.contains("00:00.0  Next: "),
         "{}",
-        led.all()
+        result.all()
     );
     assert_eq!(item(&sessions(&machine)[0], CALF)["actual"]["sets"], 1);
 }
 
 #[test]
-fn a_session_of_yesterday_is_logged_as_far_as_it_went() {
+fn an_unfinished_session_of_yesterday_is_logged() {
     let machine = planned();
-    typed(&machine, &["evening"], "+45\nq\n");
+    run_with_stdin_clock(&machine, &["evening"], "+45\nq\n");
     let tomorrow = NOW.replace("-20T", "-21T");
-    let led = at(&machine, &tomorrow, &["--clock", "stdin"], "q\n");
-    assert!(led.out.contains("The session of 2026-11-20 was left in the middle"), "{}", led.all());
+    let result = at(&machine, &tomorrow, &["--clock", "stdin"], "q\n");
     assert!(
-        led.out.contains("Next: Stretch for the band under the foot"),
+        result.out.contains("The session of 2026-11-20 was left in the middle"),
+        "{}",
+        result.all()
+    );
+    assert!(
+        result.out.contains("Next: Stretch for the band under the foot"),
         "the morning comes first: {}",
-        led.all()
+        result.all()
     );
     let logged = sessions(&machine);
     assert_eq!((logged.len(), &logged[0]["date"]), (1, &"2026-11-20".into()));
@@ -190,71 +193,77 @@ fn a_session_of_yesterday_is_logged_as_far_as_it_went() {
 }
 
 #[test]
-fn another_part_by_name_does_not_go_on_with_the_one_that_was_left() {
+fn naming_another_day_part_does_not_resume_the_unfinished_session() {
     let machine = planned();
-    typed(&machine, &["morning"], "+25\nq\n");
-    let led = typed(&machine, &["evening"], "q\n");
+    run_with_stdin_clock(&machine, &["morning"], "+25\nq\n");
+    let result = run_with_stdin_clock(&machine, &["evening"], "q\n");
     assert!(
-        led.out.contains("was left in the middle") && led.out.contains("Next: Calf stretch"),
+        result.out.contains("was left in the middle") && result.out.contains("Next: Calf stretch"),
         "{}",
-        led.all()
+        result.all()
     );
     assert_eq!(sessions(&machine).len(), 1);
 }
 
 #[test]
-fn a_wrong_part_or_clock_is_said_before_anything_is_done() {
+fn an_invalid_day_part_or_clock_is_reported_first() {
     let machine = planned();
-    typed(&machine, &["evening"], "+45\nq\n");
+    run_with_stdin_clock(&machine, &["evening"], "+45\nq\n");
     for (arguments, problem) in
         [(&["noon", "--fresh"][..], "no part of a day"), (&["--clock", "sun"], "is no clock")]
     {
-        let led = at(&machine, NOW, arguments, "");
-        assert_eq!(led.code, 2, "{}", led.all());
-        assert!(led.err.contains(problem), "{}", led.all());
+        let result = at(&machine, NOW, arguments, "");
+        assert_eq!(result.code, 2, "{}", result.all());
+        assert!(result.err.contains(problem), "{}", result.all());
     }
     assert!(sessions(&machine).is_empty(), "what was left still waits");
-    assert!(typed(&machine, &[], "q\n").out.starts_with("Going on where you stopped."));
+    assert!(
+        run_with_stdin_clock(&machine, &[], "q\n").out.starts_with("Going on where you stopped.")
+    );
 }
 
 #[test]
-fn a_second_session_leads_only_through_what_is_left() {
+fn a_second_session_holds_only_the_remaining_exercises() {
     let machine = planned();
-    typed(&machine, &["evening"], "+170\nstop no-time\n0\n");
+    run_with_stdin_clock(&machine, &["evening"], "+170\nstop no-time\n0\n");
     assert_eq!(sessions(&machine)[0]["done"], serde_json::json!([CALF]));
-    let evening = typed(&machine, &["evening", "--json"], "n\n+5\nn\nn\n+5\nn\n0\n");
+    let evening = run_with_stdin_clock(&machine, &["evening", "--json"], "n\n+5\nn\nn\n+5\nn\n0\n");
     assert!(
         !evening.out.contains("Calf stretch") && evening.out.contains("Next: Short foot"),
         "{}",
         evening.all()
     );
-    typed(&machine, &["morning"], "+1000\n0\n");
+    run_with_stdin_clock(&machine, &["morning"], "+1000\n0\n");
     assert_eq!(sessions(&machine).len(), 3);
-    let over = typed(&machine, &[], "");
+    let over = run_with_stdin_clock(&machine, &[], "");
     assert_eq!(
         (over.out.as_str(), over.code),
         ("Nothing more is on now. heelwise today --week shows the days to come.\n", 0)
     );
-    let json = typed(&machine, &["--json"], "");
+    let json = run_with_stdin_clock(&machine, &["--json"], "");
     assert_eq!(cues(&json.out).len(), 1, "{}", json.all());
 }
 
 // rows: H8
 #[test]
-fn a_plan_that_was_stopped_leads_through_nothing_not_even_what_was_left() {
+fn a_stopped_plan_resumes_no_session() {
     let machine = planned();
-    typed(&machine, &["evening"], "+45\nq\n");
+    run_with_stdin_clock(&machine, &["evening"], "+45\nq\n");
     for finding in ["calf-swollen-one-side", "deep-vein-tender"] {
         let mut log = machine.command(&["log", "answer", finding, "yes"]);
         let output = log.env("HEELWISE_NOW", NOW).output().unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     }
-    let led = typed(&machine, &[], "+10\n");
-    assert!(led.out.starts_with("Nothing is on until somebody has looked at it."), "{}", led.all());
-    assert!(!led.out.contains("00:"), "{}", led.all());
+    let result = run_with_stdin_clock(&machine, &[], "+10\n");
+    assert!(
+        result.out.starts_with("Nothing is on until somebody has looked at it."),
+        "{}",
+        result.all()
+    );
+    assert!(!result.out.contains("00:"), "{}", result.all());
 }
 
-/// A script that is spoken through: it writes each text into a file, a line each.
+/// A speech program that appends each text to a file.
 fn voice(machine: &Machine, before: &str) -> (String, std::path::PathBuf) {
     let (script, heard) = (machine.home.path().join("voice.sh"), machine.home.path().join("heard"));
     let text = format!("{before}\nprintf '%s|%s\\n' \"$#\" \"$2\" >> '{}'\n", heard.display());
@@ -263,7 +272,7 @@ fn voice(machine: &Machine, before: &str) -> (String, std::path::PathBuf) {
 }
 
 #[test]
-fn every_cue_but_those_that_count_is_spoken_word_for_word() {
+fn every_cue_except_counts_is_spoken_verbatim() {
     let machine = planned();
     let (say, heard) = voice(&machine, "");
     let mut command =
@@ -307,14 +316,15 @@ fn every_cue_but_those_that_count_is_spoken_word_for_word() {
 }
 
 #[test]
-fn a_voice_that_hangs_or_is_missing_holds_up_nothing() {
+fn a_hanging_or_missing_speech_program_does_not_delay_the_session() {
     let machine = planned();
     let (say, heard) = voice(&machine, "sleep 120");
-    let led = typed(&machine, &["evening", "--say", &say], WHOLE_EVENING);
-    assert!(led.out.contains("The session is over.") && led.code == 0, "{}", led.all());
+    let result = run_with_stdin_clock(&machine, &["evening", "--say", &say], WHOLE_EVENING);
+    assert!(result.out.contains("The session is over.") && result.code == 0, "{}", result.all());
     assert!(!heard.exists(), "it ended before the first word was spoken");
     let machine = planned();
-    let led = typed(&machine, &["evening", "--say", "/nowhere/at-all -v"], WHOLE_EVENING);
-    assert!(led.out.contains("The session is over.") && led.code == 0, "{}", led.all());
+    let result =
+        run_with_stdin_clock(&machine, &["evening", "--say", "/nowhere/at-all -v"], WHOLE_EVENING);
+    assert!(result.out.contains("The session is over.") && result.code == 0, "{}", result.all());
     assert_eq!(sessions(&machine).len(), 1);
 }

@@ -1,5 +1,5 @@
-//! The session on the whole screen: the real program in a real terminal, read back through a model
-//! of one.
+//! Sessions on the full screen: the program in a pseudo-terminal, read back through a terminal
+//! emulator.
 //!
 //! Nothing here waits for a length of time and hopes. Every step waits until the screen shows what
 //! it must, however long a busy machine takes.
@@ -18,7 +18,7 @@ pub(crate) const NOW: &str = "2026-11-20T07:00:00+01:00";
 pub(crate) const CALF: &str = "foundation/calf-stretch-straight";
 pub(crate) const FOOT: &str = "foundation/short-foot";
 
-/// How long a screen may take to show something before the test gives up.
+/// The timeout of a wait.
 const PATIENCE: Duration = Duration::from_mins(5);
 
 /// A machine with a plan: a stretch in the morning, a calf stretch and short foot in the evening.
@@ -43,7 +43,7 @@ pub(crate) fn sessions(machine: &Machine) -> Vec<serde_json::Value> {
         .collect()
 }
 
-/// What was done of an exercise, in a session.
+/// The log item of an exercise in a session.
 pub(crate) fn item(session: &serde_json::Value, exercise: &str) -> serde_json::Value {
     let items = session["items"].as_array().cloned().unwrap_or_default();
     items
@@ -52,21 +52,21 @@ pub(crate) fn item(session: &serde_json::Value, exercise: &str) -> serde_json::V
         .unwrap_or_else(|| panic!("{exercise}: {session}"))
 }
 
-/// A program in a terminal, with what the terminal shows.
-pub(crate) struct Seat {
+/// A program in a pseudo-terminal, with the screen it shows.
+pub(crate) struct Terminal {
     session: OsSession,
     screen: vt100::Parser,
-    /// Every byte that came.
+    /// Every byte of the output.
     pub(crate) bytes: Vec<u8>,
     has_ended: bool,
 }
 
-impl Seat {
+impl Terminal {
     fn new(command: std::process::Command, size: (u16, u16)) -> Self {
         Self::at(command, size, NOW)
     }
 
-    /// A program in a terminal of this size, at a moment.
+    /// Starts a program in a terminal of this size at a local time.
     pub(crate) fn at(
         mut command: std::process::Command,
         (columns, rows): (u16, u16),
@@ -83,8 +83,8 @@ impl Seat {
         }
     }
 
-    /// Begins a session of the evening in a terminal of this size.
-    fn take(machine: &Machine, arguments: &[&str], size: (u16, u16)) -> Self {
+    /// Starts the evening session in a terminal of this size.
+    fn evening_session(machine: &Machine, arguments: &[&str], size: (u16, u16)) -> Self {
         Self::new(machine.command(&[&["session", "evening"], arguments].concat()), size)
     }
 
@@ -98,8 +98,8 @@ impl Seat {
         self.session.get_process_mut().set_window_size(columns, rows).unwrap();
     }
 
-    /// Takes in what has come.
-    pub(crate) fn pump(&mut self) {
+    /// Reads the available output.
+    pub(crate) fn read_available(&mut self) {
         let mut buffer = [0; 4096];
         loop {
             match self.session.try_read(&mut buffer) {
@@ -117,10 +117,10 @@ impl Seat {
         }
     }
 
-    pub(crate) fn until(&mut self, what: &str, is_so: impl Fn(&Self) -> bool) {
+    pub(crate) fn wait_until(&mut self, what: &str, is_so: impl Fn(&Self) -> bool) {
         let begun = Instant::now();
         loop {
-            self.pump();
+            self.read_available();
             if is_so(self) {
                 return;
             }
@@ -130,27 +130,27 @@ impl Seat {
         }
     }
 
-    pub(crate) fn shows(&mut self, text: &str) {
-        self.until(text, |seat| seat.text().contains(text));
+    pub(crate) fn wait_for(&mut self, text: &str) {
+        self.wait_until(text, |terminal| terminal.text().contains(text));
     }
 
-    pub(crate) fn shows_no(&mut self, text: &str) {
-        self.until(&format!("no {text}"), |seat| !seat.text().contains(text));
+    pub(crate) fn wait_until_gone(&mut self, text: &str) {
+        self.wait_until(&format!("no {text}"), |terminal| !terminal.text().contains(text));
     }
 
-    /// Waits until the program has ended, and gives how.
-    fn ends(&mut self) -> WaitStatus {
+    /// Waits for the program to end and returns its status.
+    fn wait_for_exit(&mut self) -> WaitStatus {
         let begun = Instant::now();
         while !self.has_ended {
-            self.pump();
+            self.read_available();
             assert!(begun.elapsed() < PATIENCE, "it does not end:\n{}", self.text());
             std::thread::sleep(Duration::from_millis(5));
         }
         self.session.get_process().wait().unwrap()
     }
 
-    pub(crate) fn ends_well(&mut self) {
-        let status = self.ends();
+    pub(crate) fn exits_cleanly(&mut self) {
+        let status = self.wait_for_exit();
         assert!(matches!(status, WaitStatus::Exited(_, 0)), "{status:?}\n{}", self.text());
         let screen = self.screen.screen();
         assert!(
@@ -173,8 +173,8 @@ impl Seat {
             .join("\n")
     }
 
-    /// Minutes and seconds left of the session, as the first row says.
-    fn left(&self) -> String {
+    /// The remaining time in the first row of the screen.
+    fn time_left(&self) -> String {
         let text = self.text();
         text.lines()
             .next()
@@ -182,73 +182,77 @@ impl Seat {
             .unwrap_or_default()
     }
 
-    /// Begins, and does the first set on the first side, up to the rest after it.
-    fn does_a_set(&mut self) {
-        self.shows("Press space to begin.");
+    /// Starts the session and does the first set on the first side, up to the rest.
+    fn do_first_set(&mut self) {
+        self.wait_for("Press space to begin.");
         self.press(" ");
-        self.shows("GET READY");
+        self.wait_for("GET READY");
         self.press("n");
-        self.shows("HOLD");
+        self.wait_for("HOLD");
         self.press("n");
-        self.shows("REST");
+        self.wait_for("REST");
     }
 }
 
 fn whole_session(size: (u16, u16), [begin, limp]: [&str; 2]) {
     let machine = planned();
-    let mut seat = Seat::take(&machine, &[], size);
-    seat.shows("Press space to begin.");
-    let whole = seat.left();
-    insta::assert_snapshot!(begin, seat.text());
-    seat.press(" ");
-    seat.until("the clock to count down", |seat| {
-        seat.text().contains("GET READY") && seat.left() != whole
+    let mut terminal = Terminal::evening_session(&machine, &[], size);
+    terminal.wait_for("Press space to begin.");
+    let whole = terminal.time_left();
+    insta::assert_snapshot!(begin, terminal.text());
+    terminal.press(" ");
+    terminal.wait_until("the clock to count down", |terminal| {
+        terminal.text().contains("GET READY") && terminal.time_left() != whole
     });
-    seat.press("n");
-    seat.shows("HOLD");
+    terminal.press("n");
+    terminal.wait_for("HOLD");
 
-    seat.press(" ");
-    seat.shows("PAUSED: Hold");
-    let (stopped, picture) = (seat.left(), seat.text());
-    seat.press("?");
-    seat.shows("Any key closes this.");
-    seat.press("x");
-    seat.shows_no("Any key closes this.");
-    assert_eq!((seat.left(), seat.text()), (stopped, picture), "the clock stands still");
+    terminal.press(" ");
+    terminal.wait_for("PAUSED: Hold");
+    let (stopped, picture) = (terminal.time_left(), terminal.text());
+    terminal.press("?");
+    terminal.wait_for("Any key closes this.");
+    terminal.press("x");
+    terminal.wait_until_gone("Any key closes this.");
+    assert_eq!(
+        (terminal.time_left(), terminal.text()),
+        (stopped, picture),
+        "the clock stands still"
+    );
 
-    seat.press(" ");
-    seat.shows("HOLD");
-    seat.press("n");
-    seat.shows("REST");
-    seat.press("b");
-    seat.shows("left side, set 1 of 2");
-    seat.until("the set again", |seat| {
-        seat.text().contains("HOLD") && !seat.text().contains("REST")
+    terminal.press(" ");
+    terminal.wait_for("HOLD");
+    terminal.press("n");
+    terminal.wait_for("REST");
+    terminal.press("b");
+    terminal.wait_for("left side, set 1 of 2");
+    terminal.wait_until("the set again", |terminal| {
+        terminal.text().contains("HOLD") && !terminal.text().contains("REST")
     });
-    seat.press("s");
-    seat.shows("Leave this exercise out. Why?");
-    seat.press("t");
-    seat.shows("Exercise 2 of 2");
-    seat.press("e");
-    seat.shows("Toe spread");
-    seat.press("h");
-    seat.shows("Short foot");
-    seat.press("p");
-    seat.shows("Pain, 0 to 10?");
-    seat.press("3\r");
-    seat.shows_no("Pain, 0 to 10?");
-    seat.press("n");
-    seat.shows("1 of 10");
-    seat.press("nn");
+    terminal.press("s");
+    terminal.wait_for("Leave this exercise out. Why?");
+    terminal.press("t");
+    terminal.wait_for("Exercise 2 of 2");
+    terminal.press("e");
+    terminal.wait_for("Toe spread");
+    terminal.press("h");
+    terminal.wait_for("Short foot");
+    terminal.press("p");
+    terminal.wait_for("Pain, 0 to 10?");
+    terminal.press("3\r");
+    terminal.wait_until_gone("Pain, 0 to 10?");
+    terminal.press("n");
+    terminal.wait_for("1 of 10");
+    terminal.press("nn");
     let is_right = |row: &str| row.trim_start().starts_with("right side");
-    seat.until("the right side", |seat| {
-        seat.text().contains("HOLD") && seat.text().lines().any(is_right)
+    terminal.wait_until("the right side", |terminal| {
+        terminal.text().contains("HOLD") && terminal.text().lines().any(is_right)
     });
-    seat.press("n");
-    seat.shows("Do you limp now, or did you in the session?");
-    insta::assert_snapshot!(limp, seat.text());
-    seat.press("n");
-    seat.ends_well();
+    terminal.press("n");
+    terminal.wait_for("Do you limp now, or did you in the session?");
+    insta::assert_snapshot!(limp, terminal.text());
+    terminal.press("n");
+    terminal.exits_cleanly();
 
     let logged = sessions(&machine);
     assert_eq!(logged.len(), 1, "{logged:?}");
@@ -263,87 +267,92 @@ fn whole_session(size: (u16, u16), [begin, limp]: [&str; 2]) {
 }
 
 #[test]
-fn a_whole_session_on_a_usual_screen() {
+fn a_whole_session_on_80_by_24() {
     whole_session((80, 24), ["session-80x24-begin", "session-80x24-limp"]);
 }
 
 #[test]
-fn a_whole_session_on_a_large_screen() {
+fn a_whole_session_on_120_by_40() {
     whole_session((120, 40), ["session-120x40-begin", "session-120x40-limp"]);
 }
 
 #[test]
-fn pain_is_asked_at_the_end_and_may_stay_unsaid() {
+fn pain_is_asked_at_the_end_and_may_be_skipped() {
     for (keys, during) in [("10\r", serde_json::json!(10)), ("\r", serde_json::Value::Null)] {
         let machine = planned();
-        let mut seat = Seat::take(&machine, &["--speed", "100", "--quiet"], (80, 24));
-        seat.shows("Press space to begin.");
-        seat.press(" ");
-        seat.shows("0 to 10, then Enter");
-        seat.press(keys);
-        seat.until("the limp or the end", |seat| {
-            seat.has_ended || seat.text().contains("limp now")
+        let mut terminal =
+            Terminal::evening_session(&machine, &["--speed", "100", "--quiet"], (80, 24));
+        terminal.wait_for("Press space to begin.");
+        terminal.press(" ");
+        terminal.wait_for("0 to 10, then Enter");
+        terminal.press(keys);
+        terminal.wait_until("the limp or the end", |terminal| {
+            terminal.has_ended || terminal.text().contains("limp now")
         });
-        if !seat.has_ended {
-            seat.press("n");
+        if !terminal.has_ended {
+            terminal.press("n");
         }
-        seat.ends_well();
+        terminal.exits_cleanly();
         assert_eq!(sessions(&machine)[0]["during"], during);
-        assert!(!seat.bytes.contains(&7), "it was to be quiet");
+        assert!(!terminal.bytes.contains(&7), "it was to be quiet");
     }
 }
 
-/// Ends a session in the middle, and looks whether the next one goes on behind the first set.
-fn goes_on_after(end: impl FnOnce(&mut Seat)) {
+/// Ends a session after the first set, and checks that the next session resumes there.
+fn resumes_after(end: impl FnOnce(&mut Terminal)) {
     let machine = planned();
-    let mut seat = Seat::take(&machine, &[], (80, 24));
-    seat.does_a_set();
-    end(&mut seat);
+    let mut terminal = Terminal::evening_session(&machine, &[], (80, 24));
+    terminal.do_first_set();
+    end(&mut terminal);
     assert!(sessions(&machine).is_empty(), "it is not over");
 
-    let mut again = Seat::new(machine.command(&["session"]), (80, 24));
-    again.shows("Press space to begin.");
+    let mut again = Terminal::new(machine.command(&["session"]), (80, 24));
+    again.wait_for("Press space to begin.");
     assert!(again.text().contains("Next: right side, set 1 of 2"), "{}", again.text());
     again.press("q");
-    again.shows("Stop?");
+    again.wait_for("Stop?");
     again.press("t");
-    again.shows("Enter alone: do not say");
+    again.wait_for("Enter alone: do not say");
     again.press("\r");
-    again.ends_well();
+    again.exits_cleanly();
     let logged = sessions(&machine);
     assert_eq!(item(&logged[0], CALF)["actual"]["sets"], 1, "{logged:?}");
     assert_eq!(item(&logged[0], FOOT)["skipped"], "no-time");
 }
 
 #[test]
-fn ctrl_c_leaves_it_to_go_on_later() {
-    goes_on_after(|seat| {
-        seat.press("\u{3}");
-        seat.ends_well();
-        assert!(seat.text().contains("heelwise session goes on from there"), "{}", seat.text());
+fn a_session_can_be_resumed_after_ctrl_c() {
+    resumes_after(|terminal| {
+        terminal.press("\u{3}");
+        terminal.exits_cleanly();
+        assert!(
+            terminal.text().contains("heelwise session goes on from there"),
+            "{}",
+            terminal.text()
+        );
     });
 }
 
 #[test]
-fn a_signal_to_end_leaves_it_to_go_on_later() {
+fn a_session_can_be_resumed_after_a_signal() {
     for signal in [Signal::SIGHUP, Signal::SIGTERM] {
-        goes_on_after(|seat| {
-            seat.signal(signal);
-            seat.ends_well();
+        resumes_after(|terminal| {
+            terminal.signal(signal);
+            terminal.exits_cleanly();
         });
     }
 }
 
 #[test]
-fn a_killed_session_loses_nothing_that_was_complete() {
-    goes_on_after(|seat| {
-        seat.signal(Signal::SIGKILL);
-        seat.ends();
+fn a_killed_session_keeps_its_completed_sets() {
+    resumes_after(|terminal| {
+        terminal.signal(Signal::SIGKILL);
+        terminal.wait_for_exit();
     });
 }
 
 #[test]
-fn a_closed_terminal_is_no_crash_and_loses_nothing() {
+fn closing_the_terminal_loses_nothing() {
     let machine = planned();
     let code = machine.home.path().join("code");
     // The outer shell leads the terminal: when it dies, the terminal is closed. The inner one tells
@@ -358,9 +367,9 @@ fn a_closed_terminal_is_no_crash_and_loses_nothing() {
     let mut shell = std::process::Command::new("/bin/sh");
     shell.args(["-c", "/bin/sh \"$0\"; true"]).arg(&inner);
     shell.env_clear().env("HEELWISE_HOME", machine.home.path()).current_dir(root());
-    let mut seat = Seat::new(shell, (80, 24));
-    seat.does_a_set();
-    seat.signal(Signal::SIGKILL);
+    let mut terminal = Terminal::new(shell, (80, 24));
+    terminal.do_first_set();
+    terminal.signal(Signal::SIGKILL);
     let begun = Instant::now();
     while !code.exists() {
         assert!(begun.elapsed() < PATIENCE, "it does not end when its terminal is closed");
@@ -377,59 +386,59 @@ fn a_closed_terminal_is_no_crash_and_loses_nothing() {
 }
 
 #[test]
-fn the_terminal_is_as_it_was_afterwards() {
+fn the_terminal_is_restored() {
     let machine = planned();
     let mut shell = std::process::Command::new("/bin/sh");
     let script = "stty sane; \"$0\" session evening; echo code $?; stty -a; echo done";
     shell.args(["-c", script]).arg(program());
     shell.env_clear().env("HEELWISE_HOME", machine.home.path()).current_dir(root());
-    let mut seat = Seat::new(shell, (80, 24));
-    seat.shows("Press space to begin.");
-    assert!(seat.screen.screen().alternate_screen() && seat.screen.screen().hide_cursor());
-    seat.press("ql");
-    seat.ends_well();
-    let told = String::from_utf8_lossy(&seat.bytes).into_owned();
-    let told = told.split("code 0").nth(1).unwrap_or_else(|| panic!("{told}")).to_owned();
+    let mut terminal = Terminal::new(shell, (80, 24));
+    terminal.wait_for("Press space to begin.");
+    assert!(terminal.screen.screen().alternate_screen() && terminal.screen.screen().hide_cursor());
+    terminal.press("ql");
+    terminal.exits_cleanly();
+    let shown = String::from_utf8_lossy(&terminal.bytes).into_owned();
+    let shown = shown.split("code 0").nth(1).unwrap_or_else(|| panic!("{shown}")).to_owned();
     let is_set =
-        |mode: &str| told.split_whitespace().any(|word| word.trim_end_matches(';') == mode);
+        |mode: &str| shown.split_whitespace().any(|word| word.trim_end_matches(';') == mode);
     for mode in ["icanon", "isig", "echo", "icrnl", "opost"] {
-        assert!(is_set(mode), "{mode}: {told}");
+        assert!(is_set(mode), "{mode}: {shown}");
     }
 }
 
 #[test]
-fn a_window_may_change_its_size_while_it_runs() {
+fn the_terminal_can_be_resized() {
     let machine = planned();
-    let mut seat = Seat::take(&machine, &[], (80, 24));
-    seat.shows("Press space to begin.");
+    let mut terminal = Terminal::evening_session(&machine, &[], (80, 24));
+    terminal.wait_for("Press space to begin.");
     for (columns, rows) in [(120, 40), (40, 12), (20, 5), (1, 1), (200, 60), (60, 20)] {
-        seat.resize(columns, rows);
+        terminal.resize(columns, rows);
         if columns >= 20 {
-            seat.shows("space");
+            terminal.wait_for("space");
         }
     }
-    seat.press(" ");
-    seat.shows("GET READY");
-    seat.resize(20, 5);
-    seat.press("n");
-    seat.shows("HOLD");
-    seat.press("?");
-    seat.shows("Keys");
-    seat.press("xq");
-    seat.shows("Stop?");
-    seat.press("l");
-    seat.ends_well();
+    terminal.press(" ");
+    terminal.wait_for("GET READY");
+    terminal.resize(20, 5);
+    terminal.press("n");
+    terminal.wait_for("HOLD");
+    terminal.press("?");
+    terminal.wait_for("Keys");
+    terminal.press("xq");
+    terminal.wait_for("Stop?");
+    terminal.press("l");
+    terminal.exits_cleanly();
 }
 
 #[test]
-fn colours_are_there_only_when_they_are_wanted() {
+fn colours_are_shown_only_when_wanted() {
     let coloured = |value: &str| {
         let machine = planned();
         let mut command = machine.command(&["session", "evening"]);
         command.env("NO_COLOR", value);
-        let mut seat = Seat::new(command, (80, 24));
-        seat.does_a_set();
-        let screen = seat.screen.screen().clone();
+        let mut terminal = Terminal::new(command, (80, 24));
+        terminal.do_first_set();
+        let screen = terminal.screen.screen().clone();
         let cells = (0..24).flat_map(|row| (0..80).map(move |column| (row, column)));
         let cells: Vec<_> =
             cells.filter_map(|(row, column)| screen.cell(row, column).cloned()).collect();
@@ -437,8 +446,8 @@ fn colours_are_there_only_when_they_are_wanted() {
             cells.iter().any(|cell| cell.bold() && cell.contents() == "\u{2588}"),
             "the clock is bold"
         );
-        seat.press("ql");
-        seat.ends_well();
+        terminal.press("ql");
+        terminal.exits_cleanly();
         cells.iter().any(|cell| {
             cell.fgcolor() != vt100::Color::Default || cell.bgcolor() != vt100::Color::Default
         })
@@ -448,22 +457,22 @@ fn colours_are_there_only_when_they_are_wanted() {
 }
 
 #[test]
-fn a_program_that_was_stopped_for_a_while_waits_for_the_person() {
+fn a_suspended_session_is_paused() {
     let machine = planned();
-    let mut seat = Seat::take(&machine, &[], (80, 24));
-    seat.does_a_set();
-    seat.signal(Signal::SIGSTOP);
+    let mut terminal = Terminal::evening_session(&machine, &[], (80, 24));
+    terminal.do_first_set();
+    terminal.signal(Signal::SIGSTOP);
     // Longer than any leap that still counts as watching; if it takes longer still, so much the
     // better.
     std::thread::sleep(Duration::from_secs(6));
-    seat.signal(Signal::SIGCONT);
-    seat.shows("The clock was away. Press space to go on.");
-    let left = seat.left();
-    seat.press("?");
-    seat.shows("Any key closes this.");
-    assert_eq!(seat.left(), left);
-    seat.press("x ");
-    seat.shows("REST");
-    seat.press("\u{3}");
-    seat.ends_well();
+    terminal.signal(Signal::SIGCONT);
+    terminal.wait_for("The clock was away. Press space to go on.");
+    let time_left = terminal.time_left();
+    terminal.press("?");
+    terminal.wait_for("Any key closes this.");
+    assert_eq!(terminal.time_left(), time_left);
+    terminal.press("x ");
+    terminal.wait_for("REST");
+    terminal.press("\u{3}");
+    terminal.exits_cleanly();
 }

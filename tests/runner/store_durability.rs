@@ -1,5 +1,4 @@
-//! What is logged is kept, whatever happens to the program: several at once, killed, a full disk, a
-//! store that is not ours.
+//! Durability of the store: concurrent processes, kills, a full disk, foreign files.
 
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, Stdio};
@@ -7,7 +6,7 @@ use std::time::Duration;
 
 use crate::harness::{Machine, program};
 
-/// The texts of all notes that are kept.
+/// The texts of all stored notes.
 fn notes(machine: &Machine) -> Vec<String> {
     let store = machine.store().unwrap();
     store.check().unwrap();
@@ -21,7 +20,7 @@ fn notes(machine: &Machine) -> Vec<String> {
 
 // rows: F5
 #[test]
-fn four_programs_at_once_lose_nothing() {
+fn four_processes_at_once_lose_nothing() {
     let machine = Machine::new();
     std::thread::scope(|scope| {
         for writer in 0..4 {
@@ -45,7 +44,7 @@ fn four_programs_at_once_lose_nothing() {
 
 // rows: F1
 #[test]
-fn what_was_confirmed_survives_being_killed() {
+fn confirmed_entries_survive_a_kill() {
     let machine = Machine::new();
     let mut confirmed = Vec::new();
     for round in 0..12_u64 {
@@ -80,7 +79,7 @@ fn what_was_confirmed_survives_being_killed() {
 // rows: F3
 #[cfg(unix)]
 #[test]
-fn a_disk_that_is_full_is_said_and_nothing_is_lost() {
+fn a_full_disk_is_reported_and_nothing_is_lost() {
     let machine = Machine::new();
     assert_eq!(machine.run(&["log", "note", "before"]).code(), 0);
     let before = notes(&machine);
@@ -111,7 +110,7 @@ fn a_disk_that_is_full_is_said_and_nothing_is_lost() {
 
 // rows: F6
 #[test]
-fn what_is_not_ours_is_never_written_to() {
+fn foreign_files_are_never_written_to() {
     for found in [&b""[..], b"my own notes\n", b"SQLite format 3\0and then nothing"] {
         let machine = Machine::new();
         std::fs::create_dir_all(machine.data()).unwrap();
@@ -130,7 +129,7 @@ fn what_is_not_ours_is_never_written_to() {
 
 // rows: F4
 #[test]
-fn without_a_home_everything_works_that_keeps_nothing() {
+fn commands_that_save_nothing_work_without_a_home() {
     let machine = Machine::new();
     let profile = ["--profile", "examples/first-step-heel-pain.toml", "--at", "2026-11-20"];
     let run = |arguments: &[&str], home: &str| {
@@ -151,20 +150,20 @@ fn without_a_home_everything_works_that_keeps_nothing() {
         for arguments in
             [&["library"][..], &["pack", "list"], &["log"], &["progress"], &["backup", "list"]]
         {
-            let (code, said) = run(arguments, home);
-            assert_eq!(code, 0, "{arguments:?}: {said}");
+            let (code, printed) = run(arguments, home);
+            assert_eq!(code, 0, "{arguments:?}: {printed}");
         }
-        let (code, said) = run(&[&["check"][..], &profile].concat(), home);
-        assert!(code == 0 && said.contains("Plantar heel pain"), "{said}");
-        let (code, said) = run(&["log", "note", "hello"], home);
-        assert!(code == 6 && said.contains(home) && said.starts_with("error: "), "{said}");
+        let (code, printed) = run(&[&["check"][..], &profile].concat(), home);
+        assert!(code == 0 && printed.contains("Plantar heel pain"), "{printed}");
+        let (code, printed) = run(&["log", "note", "hello"], home);
+        assert!(code == 6 && printed.contains(home) && printed.starts_with("error: "), "{printed}");
     }
 }
 
 // rows: F12
 #[cfg(target_os = "linux")]
 #[test]
-fn without_memory_it_ends_and_what_it_confirmed_is_there() {
+fn confirmed_entries_survive_running_out_of_memory() {
     let machine = Machine::new();
     assert_eq!(machine.run(&["log", "note", "before"]).code(), 0);
     let (mut confirmed, mut failed) = (vec!["before".to_owned()], 0);
@@ -190,7 +189,7 @@ fn without_memory_it_ends_and_what_it_confirmed_is_there() {
 
 // rows: F10
 #[test]
-fn what_is_logged_stays_in_its_order_whatever_the_clock_says() {
+fn entries_keep_their_order_when_the_clock_changes() {
     let machine = Machine::new();
     let clocks = [
         "2026-10-24T23:50:00+02:00",
@@ -214,7 +213,7 @@ fn what_is_logged_stays_in_its_order_whatever_the_clock_says() {
 
 // rows: F11
 #[test]
-fn a_note_is_text_however_long_and_whatever_is_in_it() {
+fn notes_of_any_length_and_content_are_kept() {
     let machine = Machine::new();
     let noted = |bytes: &[u8]| {
         let mut command = machine.command(&["log", "note"]);
@@ -229,8 +228,8 @@ fn a_note_is_text_however_long_and_whatever_is_in_it() {
         (output.status.code(), String::from_utf8([output.stdout, output.stderr].concat()).unwrap())
     };
     for bytes in [&b"x".repeat(10_000_000)[..], b"\xff\xfe"] {
-        let (code, said) = noted(bytes);
-        assert!(code == Some(3) && said.len() < 500, "{said}");
+        let (code, printed) = noted(bytes);
+        assert!(code == Some(3) && printed.len() < 500, "{printed}");
     }
     assert!(machine.store().is_none_or(|store| store.entries(..).unwrap().is_empty()));
     let odd = "a\0b'); DROP TABLE version; --$(touch x)`touch y`%s{}\u{1b}[2J\u{9b}31m\u{202e}end";
@@ -248,7 +247,7 @@ fn a_note_is_text_however_long_and_whatever_is_in_it() {
 // rows: F13
 #[cfg(unix)]
 #[test]
-fn with_a_careless_mask_everything_is_the_persons_alone() {
+fn files_are_private_with_any_umask() {
     use std::os::unix::fs::PermissionsExt;
     let machine = Machine::new();
     let in_home = |name: &str| machine.home.path().join(name).display().to_string();

@@ -1,4 +1,4 @@
-//! Turning one answer over is told as assessing anew would tell it.
+//! A what-if equals a new assessment with the changed answer.
 
 use heelwise_core::{Answer, Answering, Condition, Finding, Id, Profile, Urgency};
 use heelwise_engine::rank::{Candidate, Match, rank};
@@ -11,7 +11,7 @@ use crate::safety_monotonicity::{TODAY, findings, person};
 
 type Told = (Urgency, Option<(Id<Condition>, Match)>);
 
-fn told(profile: &Profile) -> Told {
+fn shown(profile: &Profile) -> Told {
     let urgency = assess(catalog(), profile, TODAY).unwrap().urgency;
     let candidates = rank(catalog(), &Facts { profile, today: TODAY }).unwrap();
     let first = candidates
@@ -20,8 +20,8 @@ fn told(profile: &Profile) -> Told {
     (urgency, first.map(|first| (first.condition.id.clone(), first.matched())))
 }
 
-/// What `changes` would look at: findings of applicable red flags and of considered patterns that
-/// make sense to ask.
+/// The findings that `changes` considers: those of applicable red flags and considered conditions
+/// that are sensible to ask.
 fn looked_at(profile: &Profile, candidates: &[Candidate<'_>]) -> Vec<&'static Finding> {
     let facts = Facts { profile, today: TODAY };
     let flags = catalog()
@@ -44,7 +44,7 @@ fn looked_at(profile: &Profile, candidates: &[Candidate<'_>]) -> Vec<&'static Fi
 fn anew(now: &Told, profile: &Profile, finding: &Finding, instead: &Answer) -> Option<Effect> {
     let mut other = profile.clone();
     other.answers.insert(finding.id.clone(), instead.clone());
-    let (urgency, leading) = told(&other);
+    let (urgency, leading) = shown(&other);
     let id = |leading: &Option<(Id<Condition>, Match)>| leading.as_ref().map(|(id, _)| id.clone());
     if urgency != now.0 {
         Some(Effect::Urgency(urgency))
@@ -61,14 +61,14 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_change_is_what_assessing_anew_comes_to(person in person()) {
-        let now = told(&person);
+    fn a_what_if_equals_a_new_assessment(person in person()) {
+        let now = shown(&person);
         prop_assume!(!now.0.stops_everything_else());
         let candidates = rank(catalog(), &Facts { profile: &person, today: TODAY }).unwrap();
-        let told: Vec<WhatIf> = what_ifs(catalog(), &person, TODAY, now.0, &candidates).unwrap();
+        let shown: Vec<WhatIf> = what_ifs(catalog(), &person, TODAY, now.0, &candidates).unwrap();
         for finding in looked_at(&person, &candidates) {
             for instead in [Answer::Yes, Answer::No].into_iter().filter(|instead| person.answers.get(&finding.id) != Some(instead)) {
-                let change = told.iter().find(|change| change.finding == finding.id && change.instead == instead);
+                let change = shown.iter().find(|change| change.finding == finding.id && change.instead == instead);
                 prop_assert_eq!(change.map(|change| change.effect.clone()), anew(&now, &person, finding, &instead), "{:?}", finding.id);
             }
         }

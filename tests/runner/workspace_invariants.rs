@@ -1,4 +1,4 @@
-//! Promises about the whole workspace that no single crate can keep alone.
+//! Rules about the whole workspace: dependencies, sources and snapshots.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -11,8 +11,7 @@ fn cargo(arguments: &[&str]) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// Every crate `package` depends on, for every system, without what only its tests or its build
-/// need.
+/// Every crate that `package` depends on, on every target, without dev- and build-dependencies.
 fn dependencies(package: &str) -> Vec<String> {
     let tree = cargo(&[
         "tree",
@@ -85,7 +84,7 @@ fn no_crate_depends_on_a_pack() {
 }
 
 #[test]
-fn a_pack_sees_the_analyzer_and_the_nouns_and_nothing_else_of_ours() {
+fn a_pack_depends_only_on_the_analyzer_and_core_crates() {
     for pack in PACKS {
         let ours: Vec<String> =
             dependencies(pack).into_iter().filter(|name| name.starts_with("heelwise")).collect();
@@ -95,7 +94,7 @@ fn a_pack_sees_the_analyzer_and_the_nouns_and_nothing_else_of_ours() {
 
 // rows: B14, G1, I
 #[test]
-fn no_networking_crate_is_in_the_host() {
+fn the_host_depends_on_no_networking_crate() {
     const NETWORKING: [&str; 19] = [
         "async-std",
         "curl",
@@ -132,18 +131,18 @@ fn no_networking_crate_is_in_the_host() {
         }
         let text = std::fs::read_to_string(file).unwrap();
         for word in ["std::net", "TcpStream", "UdpSocket", "UnixStream"] {
-            let told = text.contains(word);
-            assert!(!told, "{} uses {word}", file.display());
+            let shown = text.contains(word);
+            assert!(!shown, "{} uses {word}", file.display());
         }
     }
 }
 
-/// `mio` can make connections: its `net` feature is on, because signals reach a waiting screen
-/// through a pair of sockets inside the process. So nothing but the screen library may use it, and
-/// what it could be used for is looked for in the built program.
+/// `mio` could open connections: its `net` feature is on, because signals reach a waiting screen
+/// through a socket pair. Only the terminal library may use it, and the built program is searched
+/// for network calls.
 // rows: G1
 #[test]
-fn mio_is_there_for_waiting_on_keys_and_for_nothing_else() {
+fn only_the_terminal_library_uses_mio() {
     let tree = cargo(&[
         "tree",
         "--package",
@@ -169,12 +168,11 @@ fn mio_is_there_for_waiting_on_keys_and_for_nothing_else() {
     );
 }
 
-/// What a program has to call to reach a network: a pair of sockets inside the process needs none
-/// of it.
+/// Functions that every network access needs; a socket pair within the process needs none of them.
 // rows: B14, G1
 #[test]
 #[cfg(all(target_os = "linux", target_pointer_width = "64", target_endian = "little"))]
-fn the_built_program_cannot_make_a_connection_or_look_up_a_name() {
+fn the_binary_imports_no_network_calls() {
     const CALLS: [&str; 9] = [
         "connect",
         "bind",
@@ -194,8 +192,7 @@ fn the_built_program_cannot_make_a_connection_or_look_up_a_name() {
     assert_eq!(found, [""; 0]);
 }
 
-/// The names of everything an ELF program of 64 bits takes from other libraries: its loaded table
-/// of strings.
+/// The names of the imports of a 64-bit ELF program: its dynamic string table.
 #[cfg(all(target_os = "linux", target_pointer_width = "64", target_endian = "little"))]
 fn names_of_calls(program: &[u8]) -> &[u8] {
     const STRINGS: u64 = 3;
@@ -213,7 +210,7 @@ fn names_of_calls(program: &[u8]) -> &[u8] {
 }
 
 #[test]
-fn only_the_worker_can_load_native_code_and_the_tasks_do_not_have_it() {
+fn only_the_sandbox_depends_on_libloading() {
     let loads = |package: &str| dependencies(package).iter().any(|name| name == "libloading");
     assert!(loads("heelwise-sandbox"), "the tree was read");
     for package in
@@ -227,7 +224,7 @@ fn only_the_worker_can_load_native_code_and_the_tasks_do_not_have_it() {
 }
 
 #[test]
-fn the_program_can_check_signatures_and_not_make_them() {
+fn the_host_verifies_signatures_and_cannot_sign() {
     let all = dependencies("heelwise");
     assert!(
         all.iter().any(|name| name == "minisign-verify")
@@ -236,7 +233,7 @@ fn the_program_can_check_signatures_and_not_make_them() {
 }
 
 #[test]
-fn unsafe_code_is_where_it_may_be_and_nowhere_else() {
+fn unsafe_code_is_only_in_sandbox_and_analyzer() {
     for file in files_in(&["crates", "packs", "xtask"]) {
         let name = file.strip_prefix(root()).unwrap().display().to_string();
         if file.extension().is_none_or(|extension| extension != "rs")
@@ -255,7 +252,7 @@ fn unsafe_code_is_where_it_may_be_and_nowhere_else() {
 }
 
 #[test]
-fn every_source_file_says_what_it_is_for() {
+fn every_source_file_has_a_module_comment() {
     for file in files_in(&["crates", "packs", "xtask", "tests", "benches"]) {
         if file.extension().is_some_and(|extension| extension == "rs") {
             let text = std::fs::read_to_string(&file).unwrap();
@@ -265,27 +262,27 @@ fn every_source_file_says_what_it_is_for() {
 }
 
 #[test]
-fn a_panic_in_a_pack_can_be_caught() {
+fn panics_unwind() {
     let manifest = std::fs::read_to_string(root().join("Cargo.toml")).unwrap();
     assert!(manifest.contains("panic = \"unwind\"") && !manifest.contains("panic = \"abort\""));
 }
 
-/// What a line such as `name = "value"` says in a piece of TOML.
-fn said<'a>(piece: &'a str, name: &str) -> Option<&'a str> {
+/// The value of a line such as `name = "value"` in a piece of TOML.
+fn toml_value<'a>(piece: &'a str, name: &str) -> Option<&'a str> {
     let lines = piece.lines().filter_map(|line| line.split_once(" = \""));
     lines.filter(|(left, _)| *left == name).find_map(|(_, right)| right.strip_suffix('"'))
 }
 
 // rows: I
 #[test]
-fn every_crate_is_ours_or_pinned_with_its_digest_from_one_registry() {
+fn every_dependency_is_pinned_with_a_checksum() {
     let manifests = files_in(&["crates", "packs", "tests", "xtask", "benches", "fuzz"]).into_iter();
     let mut manifests: Vec<PathBuf> =
         manifests.filter(|path| path.ends_with("Cargo.toml")).collect();
     manifests.push(root().join("Cargo.toml"));
     let texts: Vec<String> =
         manifests.iter().map(|path| std::fs::read_to_string(path).unwrap()).collect();
-    let ours: Vec<&str> = texts.iter().filter_map(|text| said(text, "name")).collect();
+    let ours: Vec<&str> = texts.iter().filter_map(|text| toml_value(text, "name")).collect();
     for (path, text) in manifests.iter().zip(&texts) {
         let from_elsewhere = ["git = ", "registry = ", "[patch", "[replace"]
             .iter()
@@ -299,11 +296,11 @@ fn every_crate_is_ours_or_pinned_with_its_digest_from_one_registry() {
         }
         let text = std::fs::read_to_string(&lock).unwrap();
         for package in text.split("[[package]]").skip(1) {
-            let name = said(package, "name").unwrap();
-            match said(package, "source") {
+            let name = toml_value(package, "name").unwrap();
+            match toml_value(package, "source") {
                 None => assert!(ours.contains(&name), "{name} is from nowhere"),
                 Some(source) => {
-                    let digest = said(package, "checksum").unwrap_or_default();
+                    let digest = toml_value(package, "checksum").unwrap_or_default();
                     assert!(
                         digest.len() == 64 && source.starts_with("registry+"),
                         "{name}: {source} {digest}"
@@ -318,7 +315,7 @@ fn every_crate_is_ours_or_pinned_with_its_digest_from_one_registry() {
 
 // rows: I
 #[test]
-fn the_dependency_tree_stays_small() {
+fn the_number_of_dependencies_is_limited() {
     let lock = std::fs::read_to_string(root().join("Cargo.lock")).unwrap();
     let packages = lock.matches("[[package]]").count();
     // The store brings SQLite's binding, the session its screen, the worker its cage; tests bring a
@@ -328,7 +325,7 @@ fn the_dependency_tree_stays_small() {
 }
 
 #[test]
-fn no_snapshot_is_left_over() {
+fn there_are_no_orphaned_snapshots() {
     let sources = files_in(&["tests/runner"]);
     let code: String = sources
         .iter()

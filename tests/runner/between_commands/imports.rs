@@ -1,5 +1,5 @@
-//! An imported plan: it lifts no restriction, what it says is marked, and one that cannot be read
-//! locks nothing.
+//! Imported plans: they lift no restriction, their text is marked, and an unreadable one blocks
+//! nothing.
 
 use std::fs;
 
@@ -18,7 +18,7 @@ fn exported() -> Value {
     serde_json::from_str(&run.stdout()).unwrap()
 }
 
-/// Somebody else who takes it in.
+/// Another person who imports it.
 fn taking_in(export: &Value) -> (Person, Run) {
     let person = Person { machine: Machine::with_packs() };
     let path = person.machine.home.path().join("e.json").display().to_string();
@@ -32,7 +32,7 @@ fn exercises(export: &mut Value) -> &mut serde_json::Map<String, Value> {
 }
 
 #[test]
-fn an_import_that_says_what_the_packs_say_is_as_it_was() {
+fn an_imported_plan_that_matches_the_packs_is_unchanged() {
     let own = Person::with_plan();
     let (person, _) = taking_in(&exported());
     for arguments in [&["today"][..], &["plan"], &["today", "--week", "--json"]] {
@@ -61,14 +61,14 @@ fn an_imported_plan_lifts_no_restriction() {
         today["exercises"].as_array().unwrap().iter().map(|it| it["id"].clone()).collect()
     };
     assert_eq!(on(&person), on(&own));
-    let led = person
+    let output = person
         .at("2026-11-21T09:00:00Z", &["session", "morning", "--json", "--clock", "stdin"])
         .stdout();
-    assert!(!led.contains("band under the foot"), "{led}");
+    assert!(!output.contains("band under the foot"), "{output}");
 }
 
 #[test]
-fn what_an_import_says_is_marked_wherever_it_is_read() {
+fn imported_text_is_marked_in_every_command() {
     let mut export = exported();
     let exercise = &mut exercises(&mut export)[STRETCH];
     exercise["name"] = json!("Run 20 km through the pain");
@@ -94,7 +94,7 @@ fn what_an_import_says_is_marked_wherever_it_is_read() {
 }
 
 #[test]
-fn an_imported_plan_sets_no_pain_limit_of_its_own() {
+fn an_imported_plan_sets_no_pain_limit() {
     let mut export = exported();
     for model in
         export["plans"][0]["plan"]["content"]["pain_models"].as_object_mut().unwrap().values_mut()
@@ -107,7 +107,7 @@ fn an_imported_plan_sets_no_pain_limit_of_its_own() {
 }
 
 #[test]
-fn a_plan_that_cannot_be_read_locks_nothing_and_is_named() {
+fn an_unreadable_plan_is_named_and_blocks_nothing() {
     let mut newer = exported();
     newer["plans"][0]["plan"]["schema_version"] = json!(99);
     let mut broken = exported();
@@ -142,7 +142,7 @@ fn a_plan_that_cannot_be_read_locks_nothing_and_is_named() {
 }
 
 #[test]
-fn a_plan_of_ones_own_stands_while_a_newer_one_cannot_be_read() {
+fn the_own_plan_is_used_when_a_newer_one_is_unreadable() {
     let person = Person::with_plan();
     let mut broken = exported();
     broken["plans"][0]["plan"] = json!({ "x": 1 });

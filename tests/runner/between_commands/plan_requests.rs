@@ -1,5 +1,5 @@
-//! Looking at a plan changes nothing; a new one keeps what was wished of the old one, and every
-//! step back.
+//! Plan requests: showing a plan changes nothing; a new plan keeps the request of the old one, and
+//! every step back.
 
 use serde_json::Value;
 
@@ -33,25 +33,25 @@ fn plans(person: &Person) -> usize {
 }
 
 #[test]
-fn a_bare_plan_shows_and_never_replaces() {
+fn plan_without_arguments_never_replaces_the_plan() {
     let person = person();
     let now = "2026-11-25T08:00:00Z";
     let bare = person.at(now, &["plan"]);
     assert_eq!(bare.stdout(), person.at(now, &["plan", "show"]).stdout());
     assert!(bare.stdout().contains("Made on 2026-11-20. Day 6."), "{}", bare.all());
     assert_eq!(plans(&person), 1);
-    let wishes = person.at(now, &["plan", "--minutes", "20"]);
+    let refusal = person.at(now, &["plan", "--minutes", "20"]);
     assert!(
-        wishes.code() == 2 && wishes.stderr().contains("heelwise plan new"),
+        refusal.code() == 2 && refusal.stderr().contains("heelwise plan new"),
         "{}",
-        wishes.all()
+        refusal.all()
     );
     let none = Person { machine: Machine::with_packs() }.at(now, &["plan"]);
     assert!(none.code() == 3 && none.stderr().contains("heelwise plan new"), "{}", none.all());
 }
 
 #[test]
-fn a_new_plan_says_what_it_replaces_and_keeps_what_was_wished() {
+fn a_new_plan_names_the_replaced_one_and_keeps_its_request() {
     let person = person();
     let now = "2026-11-25T08:00:00Z";
     let before = person.json(now, &["plan"]);
@@ -60,8 +60,8 @@ fn a_new_plan_says_what_it_replaces_and_keeps_what_was_wished() {
     assert!(text.contains("This plan replaces the plan of 2026-11-20."), "{}", run.all());
     assert!(text.contains("Kept from it: goal, minutes, kit, days, weeks."), "{}", run.all());
     let after = person.json(now, &["plan"]);
-    for wish in ["goal", "minutes", "kit", "days", "weeks"] {
-        assert_eq!(before[wish], after[wish], "{wish}");
+    for option in ["goal", "minutes", "kit", "days", "weeks"] {
+        assert_eq!(before[option], after[option], "{option}");
     }
     assert_eq!(after["goal"], "run-again");
     let other = person.at(
@@ -99,7 +99,7 @@ fn log_session(person: &Person, day: &str, pain: &str) {
 }
 
 #[test]
-fn an_easier_exercise_in_its_place_outlives_a_new_plan() {
+fn an_easier_substitute_survives_a_new_plan() {
     let person = Person::with_plan();
     log_session(&person, "20", "7");
     let now = "2026-11-21T08:00:00Z";
@@ -116,29 +116,29 @@ fn an_easier_exercise_in_its_place_outlives_a_new_plan() {
 }
 
 #[test]
-fn a_warning_from_sessions_outlives_a_new_plan() {
+fn a_warning_from_sessions_survives_a_new_plan() {
     let person = Person::with_plan();
     log_session(&person, "20", "7");
     log_session(&person, "22", "8");
     let now = "2026-11-23T08:00:00Z";
-    let told = |person: &Person| {
+    let shown = |person: &Person| {
         let today = person.json(now, &["today"]);
         (today["urgency"].clone(), today["warnings"].to_string())
     };
-    let warned = told(&person);
+    let warned = shown(&person);
     assert!(warned.0 != "self-care" && warned.1.contains("log-red-sessions"), "{warned:?}");
     make_anew(&person, now);
-    assert_eq!(told(&person), warned);
+    assert_eq!(shown(&person), warned);
 }
 
 #[test]
-fn a_rest_and_shorter_days_outlive_a_new_plan() {
+fn rest_and_shorter_days_survive_a_new_plan() {
     let person = Person::with_plan();
-    person.at("2026-11-20T20:00:00Z", &["log", "session", "--skipped", "no-time"]);
+    person.at("2026-11-20T20:00:00Z", &["log", "session", "--skipped", "no-time"]).success();
     let now = "2026-11-21T08:00:00Z";
     let seconds =
         |person: &Person| person.json(now, &["today"])["days"][0]["seconds"].as_u64().unwrap();
     assert!(seconds(&person) <= 300, "{}", seconds(&person));
-    person.at(now, &["plan", "new", "--profile", EXAMPLE]);
+    person.at(now, &["plan", "new", "--profile", EXAMPLE]).success();
     assert!(seconds(&person) <= 300, "{}", seconds(&person));
 }

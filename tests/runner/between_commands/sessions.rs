@@ -1,4 +1,4 @@
-//! A session that was left, and what was answered before it is gone on with.
+//! Unfinished sessions, and answers that are given before they are resumed.
 
 use std::io::Write;
 use std::process::Stdio;
@@ -19,7 +19,7 @@ const LATER: &str = "2026-11-20T09:00:00Z";
 const STRETCH: &str = "Stretch for the band under the foot";
 
 impl Person {
-    /// A session whose clock is turned by these lines.
+    /// A session on the stdin clock with these lines.
     fn session(&self, now: &str, arguments: &[&str], input: &str) -> Run {
         let mut command = self
             .machine
@@ -36,7 +36,7 @@ impl Person {
 }
 
 #[test]
-fn a_session_that_was_left_goes_on_without_what_was_ruled_out_since() {
+fn a_resumed_session_omits_newly_excluded_exercises() {
     let person = Person::with_plan();
     let begun = person.session(BEGUN, &[], "+20\nq\n");
     assert!(begun.stdout().contains(STRETCH), "{}", begun.all());
@@ -46,7 +46,7 @@ fn a_session_that_was_left_goes_on_without_what_was_ruled_out_since() {
     let text = went_on.stdout();
     assert!(text.contains("Left out of the session you began") && text.contains(STRETCH), "{text}");
     assert!(!text.contains("hold 10 s"), "{text}");
-    person.session(LATER, &["--fresh"], "q\n");
+    person.session(LATER, &["--fresh"], "q\n").success();
     let logged = person.at(LATER, &["log", "list", "--json"]).stdout();
     assert!(
         logged.contains("foundation/plantar-fascia-stretch"),
@@ -55,9 +55,9 @@ fn a_session_that_was_left_goes_on_without_what_was_ruled_out_since() {
 }
 
 #[test]
-fn a_new_plan_on_the_same_day_rules_as_well() {
+fn a_new_plan_on_the_same_day_limits_a_resumed_session() {
     let person = Person::with_plan();
-    person.session(BEGUN, &[], "+20\nq\n");
+    person.session(BEGUN, &[], "+20\nq\n").success();
     let example =
         std::fs::read_to_string(crate::harness::root().join("examples/first-step-heel-pain.toml"))
             .unwrap();
@@ -90,7 +90,7 @@ fn yes_to(rule: &Contraindication) -> Vec<NewAnswer> {
         .collect()
 }
 
-/// A session that was begun, in the middle of its first exercise.
+/// A session in the middle of its first exercise.
 fn begun(plan: &Plan, log: &Log) -> Vec<Player> {
     let following = replay(catalog(), plan, log, TODAY).unwrap();
     let parts = open_parts(plan, log, &following);
@@ -105,7 +105,7 @@ fn begun(plan: &Plan, log: &Log) -> Vec<Player> {
 }
 
 #[test]
-fn no_session_that_was_left_leads_into_anything_forbidden() {
+fn a_resumed_session_never_holds_a_forbidden_exercise() {
     let (mut tried, mut forbidden_before) = (0, 0);
     for (name, path, _) in examples() {
         let profile = answers::read(&path, catalog()).unwrap().profile;
@@ -130,7 +130,7 @@ fn no_session_that_was_left_leads_into_anything_forbidden() {
                     if left.mode() == Mode::Over {
                         break;
                     }
-                    let wishes = [
+                    let commands = [
                         Command::GoOn,
                         Command::Harder,
                         Command::Easier,
@@ -139,7 +139,7 @@ fn no_session_that_was_left_leads_into_anything_forbidden() {
                         Command::Next,
                         Command::NoAnswer,
                     ];
-                    left.apply(wishes[usize::try_from(step).unwrap() % wishes.len()]);
+                    left.apply(commands[usize::try_from(step).unwrap() % commands.len()]);
                     left.advance_to(step * 1000);
                 }
                 tried += 1;

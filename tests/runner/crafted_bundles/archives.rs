@@ -1,11 +1,11 @@
-//! Archives that are read in two ways, or hold what is no file.
+//! Ambiguous archives and archives with special files.
 
 use super::*;
 
-/// What the heads of archives can say other than "a plain file as bundles hold it".
+/// Header fields other than those of a regular file in a bundle.
 type Change = fn(&mut Header);
 
-/// A sound bundle in which the head of one file says something else.
+/// A valid bundle in which one file has another header.
 fn changed(change: impl Fn(&mut Header)) -> Vec<u8> {
     let mut parts = parts();
     parts[2] = parts[2].clone().with(change);
@@ -14,7 +14,7 @@ fn changed(change: impl Fn(&mut Header)) -> Vec<u8> {
 
 // rows: B2
 #[test]
-fn what_is_no_plain_file_is_refused() {
+fn special_files_in_an_archive_are_refused() {
     let kinds = [
         EntryType::Symlink,
         EntryType::Link,
@@ -56,7 +56,7 @@ fn what_is_no_plain_file_is_refused() {
 
 // rows: B2
 #[test]
-fn rights_owners_and_times_are_fixed() {
+fn modes_owners_and_times_are_fixed() {
     let changes: [(&str, Change); 12] = [
         ("setuid", |head| head.set_mode(0o4644)),
         ("setgid", |head| head.set_mode(0o2644)),
@@ -79,7 +79,7 @@ fn rights_owners_and_times_are_fixed() {
 
 // rows: B4
 #[test]
-fn no_other_kind_of_head_is_known() {
+fn other_header_formats_are_refused() {
     let pax = |text: &[u8], kind: u8| {
         Part::file("paxheaders/x", text).with(|head| head.set_entry_type(EntryType::new(kind)))
     };
@@ -125,7 +125,7 @@ fn no_other_kind_of_head_is_known() {
 
 // rows: B4
 #[test]
-fn nothing_may_follow_or_precede() {
+fn leading_and_trailing_bytes_are_refused() {
     let whole = sound();
     let cut = &whole[..whole.len() - 2 * BLOCK];
     for extra in [&b"\0"[..], &[0; BLOCK], &[0; 20 * BLOCK], b"more", &whole, &archive(b"{}", &[])]
@@ -140,7 +140,7 @@ fn nothing_may_follow_or_precede() {
 
 // rows: B5
 #[test]
-fn packed_files_are_not_unpacked() {
+fn compressed_archives_are_refused() {
     // 1 GiB of zeros, packed: a gzip member with one stored empty block is enough to be told apart
     // by its first bytes.
     let gzip = [&b"\x1f\x8b\x08\0\0\0\0\0\0\x03\x03\0\0\0\0\0\0\0\0\0"[..], &[0; 4096]].concat();

@@ -1,9 +1,9 @@
-//! Native libraries that are none for the machine they are said to be for.
+//! Native libraries for another target than declared.
 
 use super::*;
 use crate::harness::{TODAY, bundles};
 
-/// The sound bundle with another library.
+/// The valid bundle with another library.
 fn holding(library: &[u8]) -> Vec<u8> {
     let mut parts = parts();
     for part in parts.iter_mut().filter(|part| part.path().starts_with("native/")) {
@@ -14,7 +14,7 @@ fn holding(library: &[u8]) -> Vec<u8> {
 
 // rows: B19
 #[test]
-fn a_library_for_another_machine_is_refused_when_it_is_looked_at() {
+fn a_library_for_another_target_is_refused() {
     let mut another = library();
     another[18] ^= 1;
     let mut program = library();
@@ -29,21 +29,21 @@ fn a_library_for_another_machine_is_refused_when_it_is_looked_at() {
         (b"#!/bin/sh\nrm -rf ~\n", "no library at all"),
         (b"MZ\x90\0", "no library at all"),
     ];
-    for (library, said) in wrong {
+    for (library, output) in wrong {
         let bytes = holding(library);
         let bundle = Bundle::from_bytes(Path::new("x"), bytes.as_slice().into()).unwrap();
-        assert!(bundle.library(TARGET).unwrap_err().to_string().contains(said), "{said}");
-        assert!(refused(&bytes).contains(said), "{said}");
+        assert!(bundle.library(TARGET).unwrap_err().to_string().contains(output), "{output}");
+        assert!(refused(&bytes).contains(output), "{output}");
         let file = File::from_bytes(&bytes);
         let run = Machine::new().run(&["pack", "check", &file.path.display().to_string()]);
         assert_eq!(run.code(), 4);
-        assert!(run.stderr().contains(said), "{}", run.all());
+        assert!(run.stderr().contains(output), "{}", run.all());
     }
 }
 
 // rows: B19
 #[test]
-fn a_library_for_another_machine_is_never_started() {
+fn a_library_for_another_target_is_never_loaded() {
     let whole = fs::read(
         bundles().iter().find(|path| path.to_string_lossy().contains("running-technique")).unwrap(),
     );

@@ -1,4 +1,4 @@
-//! Folders and names that would make a careless program wait, loop or leave: an error, and soon.
+//! Folders and names that could make a program wait, loop or leave the folder: a quick error.
 
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::process::{Command, Stdio};
@@ -7,10 +7,10 @@ use std::time::{Duration, Instant};
 use super::*;
 use crate::harness::{Run, xtask};
 
-/// A hang is a failure, not a test that never ends. Nothing here takes a tenth of it.
+/// The timeout of a command; usual runs take less than a tenth of it.
 const FOREVER: Duration = Duration::from_mins(5);
 
-/// Runs to the end, or fails.
+/// Runs a command; panics when it does not end in time.
 fn finished(command: &mut Command) -> (i32, String) {
     let mut child =
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
@@ -31,7 +31,7 @@ fn pipe(path: &Path) {
     assert!(Command::new("mkfifo").arg(path).status().unwrap().success());
 }
 
-/// A copy of a sound pack with something added to it.
+/// A copy of a valid pack with an addition.
 fn pack(spoil: impl FnOnce(&Path)) -> (tempfile::TempDir, PathBuf) {
     let home = tempfile::tempdir().unwrap();
     let (from, to) = (root().join("tests/fixtures/valid/tiny"), home.path().join("tiny"));
@@ -44,7 +44,7 @@ fn pack(spoil: impl FnOnce(&Path)) -> (tempfile::TempDir, PathBuf) {
     (home, to)
 }
 
-/// Puts something else in the place of a file or folder.
+/// Replaces a file or folder.
 fn instead(path: &Path, make: impl FnOnce(&Path)) {
     if path.is_dir() {
         fs::remove_dir_all(path).unwrap();
@@ -62,10 +62,10 @@ fn folder(path: &Path) {
     fs::create_dir(path).unwrap();
 }
 
-/// Something that is done to a pack's folder.
+/// A modification of a pack's folder.
 type Spoil = fn(&Path);
 
-/// What a pack's folder can be made of.
+/// Hostile modifications of a pack's folder.
 const SPOILT: [(&str, Spoil); 19] = [
     ("a link to itself", |pack| instead(&pack.join("content/kit.toml"), link("kit.toml"))),
     ("a link to the folder around", |pack| instead(&pack.join("content"), link(".."))),
@@ -108,7 +108,7 @@ const SPOILT: [(&str, Spoil); 19] = [
 
 // rows: B17, C8
 #[test]
-fn a_hostile_folder_is_an_error_and_no_hang() {
+fn a_hostile_folder_is_an_error() {
     for (what, spoil) in SPOILT {
         let (_home, path) = pack(spoil);
         let shown = path.display().to_string();
@@ -125,7 +125,7 @@ fn a_hostile_folder_is_an_error_and_no_hang() {
 
 // rows: B17
 #[test]
-fn an_author_is_told_of_a_hostile_folder_and_nothing_is_bundled() {
+fn bundling_a_hostile_folder_is_an_error() {
     let xtask = xtask();
     let some = [
         "a link to the folder around",
@@ -149,7 +149,7 @@ fn an_author_is_told_of_a_hostile_folder_and_nothing_is_bundled() {
 
 // rows: B17
 #[test]
-fn what_is_no_bundle_and_no_folder_is_an_error_and_no_hang() {
+fn special_files_are_not_packs() {
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| folder.path().join(name);
     pipe(&at("pipe.heelpack"));
@@ -182,7 +182,7 @@ fn what_is_no_bundle_and_no_folder_is_an_error_and_no_hang() {
 
 // rows: B17
 #[test]
-fn a_file_that_may_not_be_read_is_an_error() {
+fn an_unreadable_file_is_an_error() {
     let (_home, path) = pack(|pack| {
         fs::set_permissions(pack.join("content/kit.toml"), fs::Permissions::from_mode(0o000))
             .unwrap();
@@ -202,7 +202,7 @@ fn a_file_that_may_not_be_read_is_an_error() {
 
 // rows: B14
 #[test]
-fn an_address_is_not_fetched_and_that_is_said() {
+fn urls_are_refused_and_not_fetched() {
     let addresses = [
         "https://example.org/calf-care-1.0.0.heelpack",
         "http://example.org/x.heelpack",

@@ -1,8 +1,8 @@
-//! Paths that lead elsewhere, mean something elsewhere, or meet each other.
+//! Paths that leave the folder, are ambiguous, or collide.
 
 use super::*;
 
-/// A bundle in which one file is called otherwise.
+/// A bundle in which one file has another name.
 fn renamed(path: &str) -> Vec<u8> {
     let mut parts = parts();
     let at = parts.iter().position(|part| part.path() == "content/kit.toml").unwrap();
@@ -10,7 +10,7 @@ fn renamed(path: &str) -> Vec<u8> {
     bundle_of(parts)
 }
 
-/// A bundle whose index names one file otherwise, byte for byte as given; its head has the usual
+/// A bundle whose index has this name for a file, byte for byte; the archive header has the usual
 /// name.
 fn named(path: &[u8]) -> Vec<u8> {
     let (parts, text) = (parts(), index_text(&parts()));
@@ -20,7 +20,7 @@ fn named(path: &[u8]) -> Vec<u8> {
 
 // rows: B1
 #[test]
-fn a_path_that_leads_anywhere_else_is_refused() {
+fn paths_outside_the_bundle_are_refused() {
     let long =
         ["a".repeat(300), "a/".repeat(140) + "a.toml", format!("content/{}.toml", "a".repeat(89))];
     let odd = [
@@ -85,7 +85,7 @@ fn a_path_that_leads_anywhere_else_is_refused() {
 
 // rows: B1
 #[test]
-fn a_path_that_is_no_text_or_hides_its_end_is_refused() {
+fn paths_that_are_not_plain_text_are_refused() {
     for path in [
         &b"content/kit\0.toml"[..],
         b"content/\xff.toml",
@@ -113,7 +113,7 @@ fn a_path_that_is_no_text_or_hides_its_end_is_refused() {
     refused_by_program(&named(b"content/\xff.toml"), "its index cannot be read");
 }
 
-/// A sound bundle and one file more.
+/// A valid bundle with one more file.
 fn with(path: &str) -> Vec<u8> {
     let mut parts = parts();
     parts.push(Part::file(path, b"# one more\n"));
@@ -122,7 +122,7 @@ fn with(path: &str) -> Vec<u8> {
 
 // rows: B3
 #[test]
-fn two_entries_that_could_be_one_file_are_refused() {
+fn colliding_paths_are_refused() {
     for twice in ["content/kit.toml", "pack.toml"] {
         assert!(refused(&with(twice)).contains("one stands twice"), "{twice}");
     }
@@ -130,14 +130,14 @@ fn two_entries_that_could_be_one_file_are_refused() {
     let parts = parts();
     let twice: Vec<Part> = parts.iter().chain(parts.last()).cloned().collect();
     assert!(refused(&archive(&index_text(&parts), &twice)).contains("bytes long instead of"));
-    for twin in [
+    for alias in [
         "content/Kit.toml",
         "content/KIT.TOML",
         "Pack.toml",
         "content/k\u{131}t.toml",
         "content/\u{212a}it.toml",
     ] {
-        assert!(refused(&with(twin)).contains("is not a path"), "{twin}");
+        assert!(refused(&with(alias)).contains("is not a path"), "{alias}");
     }
     for form in ["content/\u{e9}.toml", "content/e\u{301}.toml", "content/\u{ff4b}it.toml"] {
         assert!(refused(&with(form)).contains("is not a path"), "{form}");
@@ -157,7 +157,7 @@ fn two_entries_that_could_be_one_file_are_refused() {
 
 // rows: B3
 #[test]
-fn entries_in_another_order_are_refused() {
+fn entries_out_of_order_are_refused() {
     let sound = parts();
     for (one, other) in [(0, 1), (1, 2), (0, sound.len() - 1)] {
         let mut parts = parts();
@@ -170,7 +170,7 @@ fn entries_in_another_order_are_refused() {
 
 // rows: B16
 #[test]
-fn there_is_no_place_for_a_program_to_run() {
+fn bundles_hold_no_install_scripts() {
     for path in [
         "install.sh",
         "hooks/post-install",

@@ -1,11 +1,11 @@
-//! The same pack bundled under other circumstances: the same bytes.
+//! Bundles do not depend on folder, order, time, umask or locale.
 
 use std::process::Command;
 
 use super::*;
 use crate::harness::xtask;
 
-/// Copies a pack's folder, its files in this order.
+/// Copies a pack's folder, creating its files in this order.
 fn copy(to: &Path, reversed: bool) -> PathBuf {
     let from = root().join("tests/fixtures/valid/tiny");
     let mut files = below(&from);
@@ -24,7 +24,7 @@ fn copy(to: &Path, reversed: bool) -> PathBuf {
 /// Variables of the environment, with their values.
 type Environment = &'static [(&'static str, &'static str)];
 
-/// Bundles as authors do, in these circumstances.
+/// Bundles a pack with `xtask` in this environment.
 fn bundled(
     circumstances: &str,
     environment: &[(&str, &str)],
@@ -50,7 +50,7 @@ fn bundled(
 
 // rows: B18
 #[test]
-fn where_when_and_by_whom_a_pack_is_bundled_changes_no_byte() {
+fn bundles_do_not_depend_on_the_environment() {
     let usual = bundled("umask 022", &[], false, false);
     Bundle::from_bytes(Path::new("usual"), usual.as_slice().into()).unwrap();
     let other: [(&str, Environment, bool, bool); 4] = [

@@ -1,13 +1,12 @@
-//! Sizes that lie, and files that are far too large: refused by their beginning and length, before
-//! anything is allocated.
+//! Wrong sizes and huge files: refused by header and length, before anything is allocated.
 
 use std::process::Command;
 
 use super::*;
 use crate::harness::program;
 
-/// An index in which something else stands, with everything else as it was.
-fn said(part: &str, by: &str) -> Vec<u8> {
+/// A valid bundle with one part of its index replaced.
+fn index_with(part: &str, by: &str) -> Vec<u8> {
     let text = String::from_utf8(index_text(&parts())).unwrap();
     assert!(text.contains(part), "{part}");
     archive(text.replacen(part, by, 1).as_bytes(), &parts())
@@ -15,7 +14,7 @@ fn said(part: &str, by: &str) -> Vec<u8> {
 
 // rows: B5
 #[test]
-fn sizes_that_lie_are_refused() {
+fn wrong_sizes_are_refused() {
     let first = format!("\"size\": {}", parts()[0].content.len());
     for (size, reason) in [
         ("18446744073709551615", "too large"),
@@ -28,7 +27,7 @@ fn sizes_that_lie_are_refused() {
         ("1e3", "its index cannot be read"),
         ("18446744073709551616", "its index cannot be read"),
     ] {
-        let found = refused(&said(&first, &format!("\"size\": {size}")));
+        let found = refused(&index_with(&first, &format!("\"size\": {size}")));
         assert!(found.contains(reason), "{size}: {found}");
     }
     // One byte more or less, which changes no block: every length is as it should be but this one.
@@ -37,7 +36,7 @@ fn sizes_that_lie_are_refused() {
     assert!(!size.is_multiple_of(BLOCK));
     for lie in [size - 1, size + 1] {
         assert!(
-            refused(&said(&second, &format!("\"size\": {lie}"))).contains("the head of"),
+            refused(&index_with(&second, &format!("\"size\": {lie}"))).contains("the head of"),
             "{lie}"
         );
     }
@@ -46,7 +45,7 @@ fn sizes_that_lie_are_refused() {
     assert!(refused(&archive(&index_text(&super::parts()), &parts)).contains("the head of"));
 }
 
-/// An index with as many entries as wanted, of this size each.
+/// An index with this many entries of this size.
 fn many(count: usize, size: u64) -> Vec<u8> {
     let mut index = index(&parts()[..1]);
     let like = IndexEntry { path: String::new(), size, blake3: "0".repeat(64) };
@@ -58,7 +57,7 @@ fn many(count: usize, size: u64) -> Vec<u8> {
 
 // rows: B5
 #[test]
-fn too_many_entries_and_too_much_in_all_are_refused() {
+fn too_many_entries_and_too_large_totals_are_refused() {
     assert!(refused(&archive(&many(1000, 0), &[])).contains("more than 1000 entries"));
     assert!(refused(&archive(&many(999, 0), &[])).contains("bytes long instead of"));
     assert!(
@@ -75,7 +74,7 @@ fn too_many_entries_and_too_much_in_all_are_refused() {
     assert!(refused(&archive(&nested, &[])).contains("its index cannot be read"));
 }
 
-/// The program with so much address space, in KiB.
+/// The program with this limit of address space, in KiB.
 fn with_little_memory(kibibytes: u32, arguments: &[&str]) -> std::process::Output {
     let script = format!("ulimit -v {kibibytes}; exec \"$0\" \"$@\"");
     let home = tempfile::tempdir().unwrap();
@@ -92,7 +91,7 @@ fn with_little_memory(kibibytes: u32, arguments: &[&str]) -> std::process::Outpu
 // rows: B5
 #[cfg(target_os = "linux")]
 #[test]
-fn nothing_is_allocated_for_a_file_that_is_refused() {
+fn refused_files_allocate_no_memory() {
     const LITTLE: u32 = 96 << 10;
     let mut ends = vec![
         ("zeros", File::from_bytes(&[])),

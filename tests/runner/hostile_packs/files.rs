@@ -1,4 +1,4 @@
-//! Files of a pack as files: how large, how deep, how many, in which encoding.
+//! Files of a pack: size, depth, number and encoding.
 
 use std::fs;
 
@@ -8,7 +8,7 @@ use super::*;
 
 // rows: C1
 #[test]
-fn what_is_too_large_deep_or_many_is_refused_before_it_is_parsed() {
+fn limits_are_checked_before_parsing() {
     let times = |part: &str, count: usize| part.repeat(count).into_bytes();
     let corpus: [(&str, Vec<u8>, &str); 12] = [
         (
@@ -71,7 +71,7 @@ fn what_is_too_large_deep_or_many_is_refused_before_it_is_parsed() {
 
 // rows: C1
 #[test]
-fn a_list_and_a_pack_may_hold_so_much_and_no_more() {
+fn lists_and_packs_have_a_maximum_size() {
     let copy = Copy::new();
     let list = |count: usize| (0..count).map(|n| format!("\"a{n}\"")).collect::<Vec<_>>().join(",");
     let authors = |count| {
@@ -101,7 +101,7 @@ fn a_list_and_a_pack_may_hold_so_much_and_no_more() {
 
 // rows: C7
 #[test]
-fn marks_and_line_ends_of_all_systems_are_taken_and_nothing_else() {
+fn byte_order_marks_and_line_endings_are_accepted() {
     let copy = Copy::new();
     let text = fs::read_to_string(copy.folder.join("content/kit.toml")).unwrap();
     let wide = |order: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(order).collect::<Vec<u8>>();

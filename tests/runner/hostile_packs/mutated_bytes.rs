@@ -1,4 +1,4 @@
-//! A good pack, spoilt byte by byte: never a panic, and nothing lost in silence.
+//! A valid pack with bytes changed: never a panic, and no silent loss.
 
 use std::fs;
 
@@ -8,7 +8,7 @@ use heelwise_pack::codes;
 
 use super::*;
 
-/// How many items of the tables in a file came through.
+/// The number of items that were read from a file.
 fn count(content: &PackContent, file: &str) -> usize {
     match file {
         "content/red-flags.toml" => content.red_flags.len(),
@@ -20,8 +20,7 @@ fn count(content: &PackContent, file: &str) -> usize {
     }
 }
 
-/// When nothing is wrong with a file, nothing of it may be lost either: a red flag must not vanish
-/// silently.
+/// A file without diagnostics must not lose items: a red flag must not vanish silently.
 fn assert_nothing_lost(checked: &CheckReport, file: &str, bytes: &[u8]) {
     if checked.has_errors() {
         return;
@@ -36,12 +35,12 @@ fn assert_nothing_lost(checked: &CheckReport, file: &str, bytes: &[u8]) {
     assert!(count(&checked.packs[0].content, file) >= tables, "{file}\n{text}");
 }
 
-/// Bytes that mean something to TOML, to terminals, or to neither.
+/// Bytes with a meaning in TOML or for terminals, and one without.
 const SPOILERS: [&[u8]; 10] =
     [b"", b"\"", b"]", b"{", b"\n", b"=", b"\0", b"\x1b", b"\xff", "\u{202e}".as_bytes()];
 
 #[test]
-fn a_spoilt_byte_anywhere_is_never_a_panic_and_loses_nothing_silently() {
+fn a_changed_byte_is_never_a_panic_or_a_silent_loss() {
     const STEP: usize = 13;
     let copy = Copy::new();
     for (index, file) in files().iter().enumerate() {
@@ -55,7 +54,7 @@ fn a_spoilt_byte_anywhere_is_never_a_panic_and_loses_nothing_silently() {
 }
 
 #[test]
-fn a_file_cut_short_anywhere_is_never_a_panic() {
+fn a_truncated_file_is_never_a_panic() {
     let copy = Copy::new();
     for file in files() {
         let whole = fs::read(copy.folder.join(&file)).unwrap();
@@ -66,7 +65,7 @@ fn a_file_cut_short_anywhere_is_never_a_panic() {
 }
 
 #[test]
-fn a_line_left_out_is_never_a_panic_and_loses_nothing_silently() {
+fn a_removed_line_is_never_a_panic_or_a_silent_loss() {
     let copy = Copy::new();
     for file in files() {
         let whole = fs::read_to_string(copy.folder.join(&file)).unwrap();
@@ -80,7 +79,7 @@ fn a_line_left_out_is_never_a_panic_and_loses_nothing_silently() {
 
 // rows: C1
 #[test]
-fn a_mebibyte_of_mistakes_is_answered_in_time() {
+fn a_mebibyte_of_errors_is_reported_in_time() {
     let copy = Copy::new();
     let many = |line: &dyn Fn(usize) -> String| (0..60_000).map(line).collect::<String>();
     for text in [many(&|n| format!("key{n} = 1\n")), "=x\n".repeat(300_000), "[".repeat(1 << 20)] {

@@ -1,4 +1,4 @@
-//! Ids: how they are written, and that each stands once.
+//! Ids: their syntax and uniqueness.
 
 use std::fs;
 
@@ -6,7 +6,7 @@ use super::*;
 
 // rows: C3
 #[test]
-fn what_stands_twice_is_refused_and_both_places_are_named() {
+fn duplicate_ids_are_refused_with_both_locations() {
     for file in
         files().iter().filter(|file| file.starts_with("content/") || file.starts_with("vignettes/"))
     {
@@ -16,13 +16,14 @@ fn what_stands_twice_is_refused_and_both_places_are_named() {
         let other = file.replace(".toml", "-more.toml");
         for (path, bytes) in [(file.clone(), format!("{text}\n{text}")), (other, text)] {
             let checked = copy.with(&path, bytes.as_bytes());
-            let twins: Vec<_> =
+            let duplicates: Vec<_> =
                 checked.diagnostics.iter().filter(|it| it.code.0 == "id/duplicate").collect();
-            assert!(!twins.is_empty(), "{path}: {:?}", codes_of(&checked));
-            for twin in twins {
-                let (first, label) = twin.related.as_ref().expect("the first place is named");
+            assert!(!duplicates.is_empty(), "{path}: {:?}", codes_of(&checked));
+            for duplicate in duplicates {
+                let (first, label) = duplicate.related.as_ref().expect("the first place is named");
                 assert!(
-                    first.span != twin.place.span || first.source.path != twin.place.source.path,
+                    first.span != duplicate.place.span
+                        || first.source.path != duplicate.place.source.path,
                     "{path}"
                 );
                 assert_eq!(label, "the first one", "{path}");
@@ -31,14 +32,17 @@ fn what_stands_twice_is_refused_and_both_places_are_named() {
     }
     // A case twin is no id at all, and no key either.
     let copy = Copy::new();
-    for (file, part, twin) in [
+    for (file, part, duplicate) in [
         ("content/kit.toml", "id = \"foam-roller\"", "id = \"Foam-Roller\""),
         ("content/findings.toml", "id = \"sudden\"", "id = \"Gradual\""),
         ("content/findings.toml", "id = \"calf-tight\"", "id = \"CALF-SWOLLEN\""),
         ("vignettes/people.toml", "id = \"swollen-calf\"", "id = \"Tight-After-Work\""),
         ("pack.toml", "id = \"tiny\"", "id = \"Tiny\""),
     ] {
-        assert!(codes_of(&copy.replacing(file, part, twin)).contains(&"id/pattern"), "{twin}");
+        assert!(
+            codes_of(&copy.replacing(file, part, duplicate)).contains(&"id/pattern"),
+            "{duplicate}"
+        );
     }
     assert!(
         codes_of(&copy.replacing("content/kit.toml", "name =", "Name = \"x\"\nname ="))
@@ -69,7 +73,7 @@ fn what_stands_twice_is_refused_and_both_places_are_named() {
 
 // rows: C4
 #[test]
-fn ids_are_short_plain_ascii_wherever_one_is_declared() {
+fn ids_are_short_plain_ascii() {
     let long = "a".repeat(10_000);
     let odd = [
         "c\u{430}lf",
@@ -106,12 +110,12 @@ fn ids_are_short_plain_ascii_wherever_one_is_declared() {
             for id in odd {
                 let checked =
                     copy.with(&file, format!("{}{id}{}", &text[..start], &text[end..]).as_bytes());
-                let said = |code: &&str| {
+                let output = |code: &&str| {
                     ["id/pattern", "text/control", "text/empty", "text/too-long", "toml/syntax"]
                         .contains(code)
                 };
                 assert!(
-                    codes_of(&checked).iter().any(said),
+                    codes_of(&checked).iter().any(output),
                     "{file}: {id:?}: {:?}",
                     codes_of(&checked)
                 );

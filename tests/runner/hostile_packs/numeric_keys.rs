@@ -1,4 +1,4 @@
-//! Every key that takes a number, found in the text itself, so that none is left out of a test.
+//! Keys with numbers, found in the text itself, so that tests cover all of them.
 
 use std::ops::Range;
 
@@ -6,7 +6,7 @@ use heelwise_core::compiled::PackContent;
 
 use super::*;
 
-/// What no key takes.
+/// Numbers that no key accepts.
 pub(super) const NEVER: [&str; 11] = [
     "nan",
     "-nan",
@@ -21,7 +21,7 @@ pub(super) const NEVER: [&str; 11] = [
     "true",
 ];
 
-/// What some keys take and others do not; nothing of it may do harm.
+/// Numbers that some keys accept.
 pub(super) const MAYBE: [&str; 8] = ["0", "-0.0", "-1", "0.5", "1e-320", "1e3", "65536", "0x10"];
 
 /// Keys that authors name themselves, joints (all read by what reads `ankle`), answers under keys
@@ -65,7 +65,7 @@ pub(super) fn rich() -> Copy {
     copy
 }
 
-/// Every number of a TOML text: the key it belongs to, and where it stands.
+/// Every number of a TOML text: its key and its span.
 pub(super) fn numbers(text: &str) -> Vec<(String, Range<usize>)> {
     let (bytes, mut at, mut key, mut found) = (text.as_bytes(), 0, String::new(), Vec::new());
     while at < bytes.len() {
@@ -90,8 +90,7 @@ pub(super) fn numbers(text: &str) -> Vec<(String, Range<usize>)> {
     found
 }
 
-/// Whether no number of the content is anything but a plain number: what cannot be written cannot
-/// be read back as equal.
+/// Whether all numbers of the content are finite: others do not compare equal after reading.
 pub(super) fn are_finite(content: &PackContent) -> bool {
     let bytes = content.compile().unwrap();
     let again =

@@ -37,7 +37,7 @@ fn a_top_level_value_of_the_wrong_type_is_one_error() {
 
 // rows: C3
 #[test]
-fn two_packs_of_one_name_are_said_once() {
+fn two_packs_with_one_id_are_reported_once() {
     let (one, two) = (Copy::new(), Copy::new());
     let checked = check_folders(&[one.folder.clone(), two.folder.clone()], &[]);
     assert_eq!(codes_of(&checked), ["id/duplicate"]);
@@ -54,7 +54,7 @@ fn two_packs_of_one_name_are_said_once() {
 
 // rows: C6
 #[test]
-fn packs_that_require_each_other_or_a_broken_one_are_said() {
+fn circular_and_broken_requirements_are_reported() {
     let home = tempfile::tempdir().unwrap();
     let head = fs::read_to_string(Path::new(TINY).join("pack.toml")).unwrap();
     let write = |id: &str, requires: &str| {
@@ -78,7 +78,7 @@ fn packs_that_require_each_other_or_a_broken_one_are_said() {
 }
 
 #[test]
-fn a_mistake_in_one_place_is_said_once() {
+fn one_mistake_gives_one_diagnostic() {
     let copy = Copy::new();
     let cases: [(&str, &str, &str, &[&str]); 15] = [
         ("content/findings.toml", "id = \"age\"", "id = \"Age\"", &["id/pattern"]),
@@ -131,7 +131,7 @@ fn a_mistake_in_one_place_is_said_once() {
 }
 
 #[test]
-fn a_mistake_in_the_head_hides_none_in_the_content() {
+fn a_manifest_error_hides_no_content_error() {
     let copy = Copy::new();
     fs::write(copy.folder.join("content/kit.toml"), "[[kit]]\nid = \"foam-roller\"\nname = 3\n")
         .unwrap();
@@ -141,7 +141,7 @@ fn a_mistake_in_the_head_hides_none_in_the_content() {
 
 // rows: C14
 #[test]
-fn a_list_that_would_make_a_rule_vanish_is_refused() {
+fn empty_lists_in_rules_are_refused() {
     let copy = Copy::new();
     for empty in [
         "{ finding = \"onset\", is = [] }",
@@ -160,7 +160,7 @@ fn a_list_that_would_make_a_rule_vanish_is_refused() {
 }
 
 #[test]
-fn expressions_say_what_they_cannot_be() {
+fn invalid_expressions_give_a_reason() {
     let copy = Copy::new();
     let flags = fs::read_to_string(copy.folder.join("content/red-flags.toml")).unwrap();
     let when = flags.lines().find(|line| line.starts_with("when")).unwrap();
@@ -210,7 +210,7 @@ fn expressions_say_what_they_cannot_be() {
 }
 
 #[test]
-fn doses_that_cannot_be_done_say_why() {
+fn impossible_dosages_give_a_reason() {
     let copy = Copy::new();
     let dose = "{ sets = 3, hold_s = 30, rest_s = 15, per_side = true }";
     let cases = [

@@ -1,4 +1,4 @@
-//! Bytes, texts, numbers, names and files that no pack should hold.
+//! Invalid bytes, texts, numbers, names and files in packs.
 
 use std::fs;
 use std::path::Path;
@@ -10,7 +10,7 @@ use super::*;
 
 // rows: C7
 #[test]
-fn bytes_that_are_no_text_have_a_code() {
+fn bytes_that_are_not_utf8_have_a_diagnostic_code() {
     let copy = Copy::new();
     let large = vec![b'#'; (1 << 20) + 1];
     let cases: [(&[u8], &str); 6] = [
@@ -45,7 +45,7 @@ fn a_file_of_exactly_one_mebibyte_is_read() {
 }
 
 #[test]
-fn an_empty_file_lacks_what_it_should_hold() {
+fn an_empty_file_is_reported() {
     let copy = Copy::new();
     assert_eq!(codes_of(&copy.with("content/claims.toml", b"")), [""; 0]);
     assert_eq!(codes_of(&copy.with("content/kit.toml", b"")), ["reference/unknown"]);
@@ -55,7 +55,7 @@ fn an_empty_file_lacks_what_it_should_hold() {
 
 // rows: C7
 #[test]
-fn byte_order_marks_and_windows_lines_are_accepted() {
+fn byte_order_marks_and_crlf_are_accepted() {
     let copy = Copy::new();
     for file in files() {
         let text = fs::read_to_string(copy.folder.join(&file)).unwrap();
@@ -65,7 +65,7 @@ fn byte_order_marks_and_windows_lines_are_accepted() {
 }
 
 #[test]
-fn places_are_right_after_a_byte_order_mark_and_on_windows_lines() {
+fn locations_are_right_with_byte_order_marks_and_crlf() {
     let text = "\u{feff}[[kit]] # \u{e9}\r\nid = \"foam-roller\"\r\nname = 3\r\n";
     let checked = Copy::new().with("content/kit.toml", text.as_bytes());
     let place = &checked.diagnostics[0].place;
@@ -110,7 +110,7 @@ fn deep_nesting_is_refused_and_does_not_overflow() {
 
 // rows: C2
 #[test]
-fn numbers_that_are_none_or_far_out_have_a_code() {
+fn invalid_and_huge_numbers_have_a_diagnostic_code() {
     let copy = Copy::new();
     let cases = [
         ("nan", "value/type"),
@@ -155,7 +155,7 @@ fn numbers_that_are_none_or_far_out_have_a_code() {
 
 // rows: C9
 #[test]
-fn text_that_acts_on_a_terminal_is_refused_however_it_is_written() {
+fn control_characters_are_refused_in_every_notation() {
     let copy = Copy::new();
     for text in [
         "\\u001b[31m",
@@ -197,7 +197,7 @@ fn text_that_acts_on_a_terminal_is_refused_however_it_is_written() {
 
 // rows: C9
 #[test]
-fn nothing_odd_passes_through_a_message() {
+fn messages_hold_only_safe_text() {
     let copy = Copy::new();
     let odd = "x\\u001b[31m\\u202ey";
     let places = [
@@ -232,7 +232,7 @@ fn nothing_odd_passes_through_a_message() {
 
 // rows: C9
 #[test]
-fn odd_names_of_files_and_folders_are_shown_plainly() {
+fn odd_file_and_folder_names_are_shown_as_safe_text() {
     let copy = Copy::new();
     assert_eq!(codes_of(&copy.with("content/ki\u{1b}[31mt.toml", b"")), ["file/kind"]);
     assert_eq!(codes_of(&copy.with("content/\u{202e}kit", b"")), ["file/kind"]);
@@ -242,7 +242,7 @@ fn odd_names_of_files_and_folders_are_shown_plainly() {
 }
 
 #[test]
-fn a_file_where_a_folder_belongs_is_said() {
+fn a_file_in_place_of_a_folder_is_reported() {
     let home = tempfile::tempdir().unwrap();
     let folder = home.path().join("tiny");
     fs::create_dir(&folder).unwrap();
@@ -254,7 +254,7 @@ fn a_file_where_a_folder_belongs_is_said() {
 // rows: C8
 #[cfg(unix)]
 #[test]
-fn links_are_not_followed() {
+fn symbolic_links_are_not_followed() {
     let copy = Copy::new();
     std::os::unix::fs::symlink("/etc/passwd", copy.folder.join("content/sources-more.toml"))
         .unwrap();

@@ -1,7 +1,6 @@
-//! The corpus.
+//! The corpus of odd texts.
 
-/// Texts that no terminal, spreadsheet or browser should get as they are, each with what is plain
-/// in it around it.
+/// Texts that are unsafe for terminals, spreadsheets or browsers, each with plain text around.
 pub(super) const ODD: [&str; 28] = [
     "plain \u{1b}[31mred\u{1b}[0m text",
     "plain \u{1b}[2J\u{1b}[1;1H text",
@@ -33,12 +32,12 @@ pub(super) const ODD: [&str; 28] = [
     "plain ünï 走 می\u{200c}روم text",
 ];
 
-/// So many marks on one letter.
+/// A letter with this many combining marks.
 pub(super) fn marks(count: usize) -> String {
     format!("plain a{} text", "\u{301}".repeat(count))
 }
 
-/// All of it in one line that fits into one argument.
+/// The whole corpus in one line that fits into one argument.
 pub(super) fn all() -> String {
     ODD.join(" | ") + " | " + &marks(2_000)
 }

@@ -1,5 +1,5 @@
-//! What lies in files and how files are called: answers, records, exports, files of watches, what
-//! earlier versions left.
+//! Odd text in files and file names: answers, records, exports, watch files, files of earlier
+//! versions.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -10,7 +10,7 @@ use super::corpus::{ODD, all, marks};
 use super::{NOW, harmless, run};
 use crate::harness::Machine;
 
-/// Names of files that nobody gives on purpose.
+/// Odd file names.
 fn names() -> Vec<PathBuf> {
     let names: [&[u8]; 6] = [
         b"plain \x1b[31m\x1b]0;t\x07 name",
@@ -25,7 +25,7 @@ fn names() -> Vec<PathBuf> {
 
 // rows: C9
 #[test]
-fn names_of_files_are_shown_as_text() {
+fn file_names_are_shown_as_safe_text() {
     let files = tempfile::tempdir().unwrap();
     for name in names() {
         for ending in
@@ -53,8 +53,11 @@ fn names_of_files_are_shown_as_text() {
             ] {
                 let arguments: Vec<&OsStr> =
                     before.iter().map(OsStr::new).chain([path.as_os_str()]).collect();
-                let (_, said) = run(&machine, &arguments);
-                assert!(!said.contains("\nerror: name"), "a name cannot begin a line: {said}");
+                let (_, printed) = run(&machine, &arguments);
+                assert!(
+                    !printed.contains("\nerror: name"),
+                    "a name cannot begin a line: {printed}"
+                );
             }
             fs::remove_file(&path).unwrap();
         }
@@ -63,7 +66,7 @@ fn names_of_files_are_shown_as_text() {
 
 // rows: C9
 #[test]
-fn folders_with_odd_names_are_shown_as_text() {
+fn folder_names_are_shown_as_safe_text() {
     for name in names() {
         let home = tempfile::tempdir().unwrap();
         let folder = home.path().join(name);
@@ -90,7 +93,7 @@ fn folders_with_odd_names_are_shown_as_text() {
     }
 }
 
-/// Writes a file and has it read in every way that fits its ending.
+/// Writes a file and passes it to every command that reads its format.
 fn read(name: &str, bytes: &[u8]) -> String {
     let (machine, files) = (Machine::new(), tempfile::tempdir().unwrap());
     let path = files.path().join(name);
@@ -114,7 +117,7 @@ fn read(name: &str, bytes: &[u8]) -> String {
 
 // rows: C9, C10
 #[test]
-fn what_files_hold_is_repeated_as_text_and_cut() {
+fn file_contents_are_shown_as_safe_text_and_truncated() {
     for odd in ODD.map(str::to_owned).into_iter().chain([marks(100_000), "x".repeat(900_000)]) {
         let quoted = serde_json::to_string(&odd).unwrap();
         // As the text itself, as an escape, as a key, as a value, and as no syntax at all.
@@ -129,8 +132,8 @@ fn what_files_hold_is_repeated_as_text_and_cut() {
             ),
             format!("date = {odd}\n"),
         ] {
-            let said = read("answers.toml", text.as_bytes());
-            assert!(said.len() < 40_000, "{}", said.len());
+            let printed = read("answers.toml", text.as_bytes());
+            assert!(printed.len() < 40_000, "{}", printed.len());
         }
         for text in [
             odd.clone(),
@@ -164,7 +167,7 @@ fn what_files_hold_is_repeated_as_text_and_cut() {
 
 // rows: C10
 #[test]
-fn a_line_of_ten_megabytes_is_not_repeated() {
+fn a_line_of_ten_megabytes_is_not_shown() {
     let long = format!("{}\u{1b}[31m{}", "x".repeat(5_000_000), "\u{301}".repeat(2_500_000));
     for (name, text) in [
         ("answers.toml", format!("answers = {long}")),
@@ -173,12 +176,12 @@ fn a_line_of_ten_megabytes_is_not_repeated() {
         ("all.json", format!("{{\"{long}\": 1}}")),
         ("all.csv", format!("{long},date\n1,2")),
     ] {
-        let said = read(name, text.as_bytes());
-        assert!(said.len() < 30_000, "{name}: {} bytes", said.len());
+        let printed = read(name, text.as_bytes());
+        assert!(printed.len() < 30_000, "{name}: {} bytes", printed.len());
     }
 }
 
-/// A GPX file of one short run that says so many odd things.
+/// A GPX file of a short run with odd texts.
 fn gpx(odd: &str) -> String {
     let text: String = odd
         .chars()
@@ -202,7 +205,7 @@ fn gpx(odd: &str) -> String {
 
 // rows: C9
 #[test]
-fn what_a_watch_wrote_is_shown_as_text() {
+fn watch_files_are_shown_as_safe_text() {
     for odd in ODD.map(str::to_owned).into_iter().chain([all(), marks(100_000)]) {
         let (machine, files) = (Machine::new(), tempfile::tempdir().unwrap());
         for (name, bytes) in [
@@ -231,7 +234,7 @@ fn what_a_watch_wrote_is_shown_as_text() {
 
 // rows: C9
 #[test]
-fn what_others_left_in_the_data_folder_is_shown_as_text() {
+fn foreign_files_in_the_data_folder_are_shown_as_safe_text() {
     let machine = Machine::new();
     fs::create_dir_all(machine.data().join("plans")).unwrap();
     fs::write(machine.data().join("last-check.toml"), all()).unwrap();

@@ -1,4 +1,4 @@
-//! What packs say: refused where they are checked, harmless where they were not.
+//! Odd text in packs: refused in checked packs, shown as safe text in unchecked ones.
 
 use std::fs;
 use std::path::PathBuf;
@@ -14,13 +14,12 @@ use super::corpus::{ODD, all};
 use super::{run, run_with};
 use crate::harness::{Machine, bundles, checked, root};
 
-/// Everything odd in one sentence, shorter than the longest line.
+/// The corpus in one sentence, shorter than the longest line.
 fn odd() -> String {
     ODD.join(" | ") + &super::corpus::marks(500)
 }
 
-/// Puts what is odd into every text of an item. Ids and words of vocabularies have no spaces, and
-/// stay.
+/// Inserts the corpus into every text of an item. Ids and vocabulary words have no spaces and stay.
 fn spoil<T: Serialize + DeserializeOwned>(items: &mut [T]) -> usize {
     let mut spoilt = 0;
     for item in items {
@@ -69,7 +68,7 @@ fn spoil_pack(content: &mut PackContent) -> usize {
     .sum()
 }
 
-/// The workspace's packs with odd texts everywhere, as bundles nobody checked.
+/// The workspace's packs with odd texts everywhere, as unchecked bundles.
 fn spoilt_bundles(folder: &std::path::Path) -> Vec<PathBuf> {
     let packs = checked().packs.iter().filter(|pack| pack.content.manifest.id != "foundation");
     let written = packs.map(|pack| {
@@ -86,7 +85,7 @@ fn spoilt_bundles(folder: &std::path::Path) -> Vec<PathBuf> {
 
 // rows: C9
 #[test]
-fn a_pack_that_nobody_checked_is_shown_as_text() {
+fn an_unchecked_pack_is_shown_as_safe_text() {
     let folder = tempfile::tempdir().unwrap();
     let packs = spoilt_bundles(folder.path());
     let machine = Machine::new();
@@ -96,10 +95,10 @@ fn a_pack_that_nobody_checked_is_shown_as_text() {
     let mut show = |arguments: &[&str], input: &str| {
         let all: Vec<String> =
             with_packs.iter().cloned().chain(arguments.iter().map(|it| (*it).to_owned())).collect();
-        let (code, said) = run_with(&machine, &all, input);
-        assert!((0..=5).contains(&code), "{arguments:?}: {code}\n{said}");
-        seen.push_str(&said);
-        said
+        let (code, output) = run_with(&machine, &all, input);
+        assert!((0..=5).contains(&code), "{arguments:?}: {code}\n{output}");
+        seen.push_str(&output);
+        output
     };
     let examples = ["office-heels", "first-step-heel-pain"]
         .map(|name| root().join(format!("examples/{name}.toml")));
@@ -191,7 +190,7 @@ fn a_pack_that_nobody_checked_is_shown_as_text() {
 
 // rows: C9
 #[test]
-fn an_interview_shows_the_questions_of_such_a_pack_as_text() {
+fn an_interview_shows_questions_as_safe_text() {
     use expectrl::Expect;
     let folder = tempfile::tempdir().unwrap();
     let machine = Machine::new();
@@ -238,7 +237,7 @@ fn an_interview_shows_the_questions_of_such_a_pack_as_text() {
     assert!(!text.contains(|c: char| super::acts(c) && c != '\n'), "{text:?}");
 }
 
-/// The tiny pack of the fixtures with one part replaced, in a folder of its own.
+/// The tiny pack with one part replaced, in a folder of its own.
 fn tiny(file: &str, part: &str, by: &str) -> tempfile::TempDir {
     let home = tempfile::tempdir().unwrap();
     let from = root().join("tests/fixtures/valid/tiny");
@@ -256,7 +255,7 @@ fn tiny(file: &str, part: &str, by: &str) -> tempfile::TempDir {
 
 // rows: C9, C10
 #[test]
-fn a_folder_with_odd_texts_is_refused_in_plain_words() {
+fn diagnostics_of_odd_texts_are_safe_text() {
     let machine = Machine::new();
     for odd in ODD.map(str::to_owned).into_iter().chain([all(), "x".repeat(900_000)]) {
         let is_plain = odd.chars().all(|c| c.is_ascii_graphic() || c == ' ' || c == '\n')
@@ -275,25 +274,25 @@ fn a_folder_with_odd_texts_is_refused_in_plain_words() {
             let home = tiny(file, part, &by);
             let folder = home.path().join("tiny").display().to_string();
             for format in ["human", "json", "github"] {
-                let (code, said) = run(&machine, &["pack", "check", &folder, "--format", format]);
-                assert!(code == 1 || is_plain, "{file} {by:.80}: {code}\n{said:.2000}");
-                assert!(said.len() < 60_000, "{} bytes", said.len());
-                let commands = said.lines().filter(|line| line.starts_with("::")).count();
+                let (code, output) = run(&machine, &["pack", "check", &folder, "--format", format]);
+                assert!(code == 1 || is_plain, "{file} {by:.80}: {code}\n{output:.2000}");
+                assert!(output.len() < 60_000, "{} bytes", output.len());
+                let commands = output.lines().filter(|line| line.starts_with("::")).count();
                 assert_eq!(
                     commands,
-                    said.matches("file=").count(),
-                    "each annotation is one of ours: {said:.2000}"
+                    output.matches("file=").count(),
+                    "each annotation is one of ours: {output:.2000}"
                 );
             }
-            let (_, said) = run(&machine, &["pack", "list", "--pack", &folder]);
-            assert!(said.len() < 60_000);
+            let (_, output) = run(&machine, &["pack", "list", "--pack", &folder]);
+            assert!(output.len() < 60_000);
         }
     }
 }
 
 // rows: C9
 #[test]
-fn bytes_that_are_no_bundle_are_refused_in_plain_words() {
+fn errors_about_invalid_bundles_are_safe_text() {
     let (machine, folder) = (Machine::new(), tempfile::tempdir().unwrap());
     let good = fs::read(&bundles()[0]).unwrap();
     let path = folder.path().join("x-0.1.0.heelpack");
@@ -303,15 +302,15 @@ fn bytes_that_are_no_bundle_are_refused_in_plain_words() {
             let mut bytes = good.clone();
             bytes[at..at + odd.len()].copy_from_slice(odd);
             fs::write(&path, &bytes).unwrap();
-            let (code, said) = run(&machine, &["pack", "check", path.to_str().unwrap()]);
-            assert_eq!(code, 4, "byte {at}: {said}");
+            let (code, output) = run(&machine, &["pack", "check", path.to_str().unwrap()]);
+            assert_eq!(code, 4, "byte {at}: {output}");
         }
     }
 }
 
 // rows: C12
 #[test]
-fn a_pack_can_bring_no_picture() {
+fn a_pack_cannot_contain_images() {
     let drawing = "<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>";
     let machine = Machine::new();
     for (file, code) in [
@@ -321,14 +320,14 @@ fn a_pack_can_bring_no_picture() {
     ] {
         let home = tiny("pack.toml", "\"0.1.0\"", "\"0.1.0\"");
         fs::write(home.path().join("tiny").join(file), drawing).unwrap();
-        let (_, said) =
+        let (_, output) =
             run(&machine, &["pack", "check", home.path().join("tiny").to_str().unwrap()]);
-        assert!(said.contains(code), "{file}: {said}");
+        assert!(output.contains(code), "{file}: {output}");
     }
     for key in ["svg", "image", "picture", "icon", "href", "html", "markdown"] {
         let home = tiny("content/kit.toml", "name =", &format!("{key} = \"{drawing}\"\nname ="));
-        let (code, said) =
+        let (code, output) =
             run(&machine, &["pack", "check", home.path().join("tiny").to_str().unwrap()]);
-        assert!(code == 1 && said.contains("key/unknown"), "{key}: {said}");
+        assert!(code == 1 && output.contains("key/unknown"), "{key}: {output}");
     }
 }

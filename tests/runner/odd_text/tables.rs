@@ -1,11 +1,11 @@
-//! The table for spreadsheets: no cell is a formula, and none acts on a terminal.
+//! The CSV export: no cell is a formula or holds control characters.
 
 use super::run;
 use crate::harness::Machine;
 
 // rows: C13
 #[test]
-fn no_cell_is_a_formula() {
+fn no_csv_cell_is_a_formula() {
     let formulas = [
         "=cmd|' /C calc'!A0",
         "+1+1",
@@ -24,8 +24,8 @@ fn no_cell_is_a_formula() {
         let machine = Machine::new();
         let text = format!("{formula} %s {{}} $(touch x)");
         assert_eq!(run(&machine, &["log", "note", "x"]).0, 0);
-        let (code, said) = run(&machine, &["log", "shoes", "--", &text]);
-        assert_eq!(code, 0, "{said}");
+        let (code, output) = run(&machine, &["log", "shoes", "--", &text]);
+        assert_eq!(code, 0, "{output}");
         let csv = run(&machine, &["export", "--csv"]).1;
         for cell in csv.split(',').map(|cell| cell.trim_matches('"')) {
             assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r']), "{cell:?} in {csv}");

@@ -1,4 +1,4 @@
-//! What people type: notes, arguments, answers to questions, the environment.
+//! Odd text that people type: notes, arguments, answers, environment variables.
 
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt;
@@ -7,7 +7,7 @@ use super::corpus::{ODD, all, marks};
 use super::{NOW, harmless, run, run_with};
 use crate::harness::Machine;
 
-/// Every command that shows what was logged.
+/// Commands that show log entries.
 const SHOWN: [&[&str]; 10] = [
     &["log", "list"],
     &["log", "list", "--json"],
@@ -23,12 +23,12 @@ const SHOWN: [&[&str]; 10] = [
 
 // rows: C9
 #[test]
-fn notes_are_shown_with_what_is_plain_in_them_and_kept_whole() {
+fn notes_are_shown_as_safe_text_and_stored_unchanged() {
     for odd in ODD.map(str::to_owned).into_iter().chain([marks(900)]) {
         let machine = Machine::new();
-        let (code, said) = run(&machine, &["log", "note", &odd]);
-        assert_eq!(code, 0, "{said}");
-        assert!(said.contains("plain") && said.contains("text"), "{said}");
+        let (code, shown) = run(&machine, &["log", "note", &odd]);
+        assert_eq!(code, 0, "{shown}");
+        assert!(shown.contains("plain") && shown.contains("text"), "{shown}");
         for arguments in SHOWN {
             run(&machine, arguments);
         }
@@ -52,7 +52,7 @@ fn notes_are_shown_with_what_is_plain_in_them_and_kept_whole() {
 
 // rows: C9
 #[test]
-fn a_note_comes_back_from_every_export() {
+fn a_note_survives_every_export_format() {
     for odd in ODD.map(str::to_owned).into_iter().chain([marks(900)]) {
         let (machine, files) = (Machine::new(), tempfile::tempdir().unwrap());
         assert_eq!(run(&machine, &["log", "note", &odd]).0, 0);
@@ -60,11 +60,11 @@ fn a_note_comes_back_from_every_export() {
             let path = files.path().join(name).display().to_string();
             assert_eq!(run(&machine, &["export", &path]).0, 0);
             let other = Machine::new();
-            let (code, said) = run(&other, &["import", &path]);
-            assert_eq!(code, 0, "{name} of {odd:?}: {said}");
+            let (code, shown) = run(&other, &["import", &path]);
+            assert_eq!(code, 0, "{name} of {odd:?}: {shown}");
             let store = other.store().unwrap();
             let heelwise_core::Entry::Note(note) = &store.entries(..).unwrap()[0].entry else {
-                panic!("{said}")
+                panic!("{shown}")
             };
             assert_eq!(note.text, odd.trim(), "{name}");
             let printed = other.command(&["export"]).output().unwrap();
@@ -77,7 +77,7 @@ fn a_note_comes_back_from_every_export() {
     }
 }
 
-/// Where an argument can stand, as `@`.
+/// Commands with an argument, written as `@`.
 const ARGUMENTS: [&str; 50] = [
     "@",
     "--@",
@@ -133,22 +133,22 @@ const ARGUMENTS: [&str; 50] = [
 
 // rows: C9, C10, C13
 #[test]
-fn arguments_are_repeated_as_text() {
+fn arguments_are_shown_as_safe_text() {
     let machine = Machine::with_packs();
     run(&machine, &["log", "note", "first"]);
     for odd in [all(), "\u{1b}[2J\u{202e}\u{9b}31m".to_owned(), marks(15_000), "x".repeat(40_000)] {
         for form in ARGUMENTS {
             let arguments: Vec<String> =
                 form.split(' ').map(|word| word.replace('@', &odd)).collect();
-            let (code, said) = run(&machine, &arguments);
-            assert!((0..=6).contains(&code), "{form}: {code} {said}");
+            let (code, shown) = run(&machine, &arguments);
+            assert!((0..=6).contains(&code), "{form}: {code} {shown}");
         }
     }
 }
 
 // rows: C9
 #[test]
-fn arguments_that_are_no_text_are_repeated_harmlessly() {
+fn arguments_that_are_not_utf8_are_shown_as_safe_text() {
     let machine = Machine::new();
     for form in ARGUMENTS {
         let odd = b"x\xff\x1b[31m\xc2\x9b\xed\xa0\x80y";
@@ -168,7 +168,7 @@ fn arguments_that_are_no_text_are_repeated_harmlessly() {
 
 // rows: C9, C10
 #[test]
-fn the_environment_is_repeated_as_text() {
+fn environment_variables_are_shown_as_safe_text() {
     let odd = all().replace('\0', "");
     for variable in [
         "HEELWISE_NOW",
@@ -200,20 +200,20 @@ fn the_environment_is_repeated_as_text() {
 
 // rows: C9
 #[test]
-fn what_is_typed_in_a_session_is_repeated_as_text() {
+fn session_input_is_shown_as_safe_text() {
     let machine = crate::session_screen::planned();
     let typed: String = ODD.map(|odd| odd.replace(['\n', '\r'], " ") + "\n").concat();
     for arguments in
         [&["session", "--clock", "stdin"][..], &["session", "--clock", "stdin", "--json"]]
     {
-        let (_, said) = run_with(&machine, arguments, &format!("{typed}{}\n+40\n", marks(10_000)));
-        assert!(said.contains("plain") || said.contains("typed here"), "{said}");
+        let (_, shown) = run_with(&machine, arguments, &format!("{typed}{}\n+40\n", marks(10_000)));
+        assert!(shown.contains("plain") || shown.contains("typed here"), "{shown}");
     }
 }
 
 // rows: C10
 #[test]
-fn errors_are_wrapped_and_name_what_to_do() {
+fn errors_are_wrapped_and_have_a_hint() {
     let machine = Machine::new();
     let output =
         machine.command(&["why", &"word ".repeat(60)]).env("HEELWISE_NOW", NOW).output().unwrap();
@@ -225,10 +225,10 @@ fn errors_are_wrapped_and_name_what_to_do() {
     assert!(text.matches("word").count() <= 40, "what is quoted is cut: {text}");
 }
 
-/// The lints refuse every other way to print; this sees to it that nobody switches them off.
+/// The lints forbid other ways to print; this test finds sources that disable them.
 // rows: C9
 #[test]
-fn only_the_printers_print() {
+fn only_the_print_modules_print() {
     let mut files = Vec::new();
     for folder in [
         "crates/heelwise",

@@ -1,4 +1,4 @@
-//! Packs that were removed while what was kept still names them.
+//! Stored data that refers to removed packs.
 
 use std::fmt::Write as _;
 
@@ -6,7 +6,7 @@ use crate::harness::{Machine, Run, TODAY, root};
 
 // rows: B20
 #[test]
-fn what_was_kept_of_a_removed_pack_is_still_there_and_says_where_it_is_from() {
+fn data_of_a_removed_pack_is_kept_and_names_the_pack() {
     let machine = Machine::with_packs();
     let run = |arguments: &[&str]| {
         let mut command = machine.command(arguments);
@@ -52,9 +52,9 @@ fn what_was_kept_of_a_removed_pack_is_still_there_and_says_where_it_is_from() {
         ("log", vec!["log", "list"]),
         ("log as JSON", vec!["log", "list", "--json"]),
     ] {
-        let told = run(&arguments);
-        assert!(told.all().replace('_', " ").contains("removed pack"), "{what}: {}", told.all());
-        let lines = told.all();
+        let shown = run(&arguments);
+        assert!(shown.all().replace('_', " ").contains("removed pack"), "{what}: {}", shown.all());
+        let lines = shown.all();
         let lines = lines.lines().filter(|line| {
             line.contains("removed") || line.starts_with("hint") || line.starts_with("---")
         });
@@ -67,7 +67,7 @@ fn what_was_kept_of_a_removed_pack_is_still_there_and_says_where_it_is_from() {
     assert!(run(&["log", "list"]).stdout().starts_with(logged.trim_end()), "the log is as it was");
 }
 
-/// The first exercise of the pack among printed ids.
+/// The first exercise of the pack among the printed ids.
 fn named(text: &str) -> Option<String> {
     crate::harness::printed_ids(text)
         .into_iter()

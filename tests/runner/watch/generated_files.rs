@@ -1,16 +1,16 @@
-//! Files of watches, made up: FIT, TCX and GPX of one and the same run.
+//! Generated watch files: FIT, TCX and GPX of one run.
 
 use std::fmt::Write as _;
 
 use jiff::Timestamp;
 
-/// Seconds from the first day of 1970 to the beginning of watches' time.
+/// Seconds from the Unix epoch to the FIT epoch.
 const EPOCH: i64 = 631_065_600;
 
-/// A place nobody logs: its digits must be found nowhere.
+/// A position whose digits must appear nowhere.
 pub(crate) const MARKER: (f64, f64) = (47.123_456_7, 8.765_432_1);
 
-/// A run at a steady speed, with what a chest strap measures.
+/// A run at a steady speed, with the values of a chest strap.
 #[derive(Clone)]
 pub(crate) struct Made {
     pub(crate) start: Timestamp,
@@ -55,7 +55,7 @@ impl Made {
         first + (last - first) * f64::from(second) / f64::from(self.seconds())
     }
 
-    /// As a watch writes it: a record a second, then the totals.
+    /// The FIT file: one record a second, then the totals.
     pub(crate) fn fit(&self) -> Vec<u8> {
         let start = u32::try_from(self.start.as_second() - EPOCH).unwrap();
         let mut fit = Fit::default();
@@ -110,7 +110,7 @@ impl Made {
         fit.whole()
     }
 
-    /// The same run in TCX: cadence of one foot, no form.
+    /// The TCX file: cadence of one foot, no running dynamics.
     pub(crate) fn tcx(&self) -> String {
         let mut text = String::from(
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<TrainingCenterDatabase xmlns=\"http://www.garmin.com/xmlschemas/TrainingCenterDatabase/v2\"><Activities><Activity Sport=\"Running\">",
@@ -137,7 +137,7 @@ impl Made {
         text
     }
 
-    /// The same run in GPX: nothing but places and times, going north from the marker.
+    /// The GPX file: only positions and times, going north from the marker.
     pub(crate) fn gpx(&self) -> String {
         let mut text = String::from(
             "<?xml version=\"1.0\"?>\n<gpx version=\"1.1\" xmlns=\"http://www.topografix.com/GPX/1/1\"><trk><name>Morning run in Hidden Lane</name><type>running</type><trkseg>\n",

@@ -1,4 +1,4 @@
-//! Three weeks of runs, from the files of a watch to findings and on to the plan and its beat.
+//! Three weeks of runs, from watch files to findings, the plan and its metronome beat.
 
 use std::fmt::Write as _;
 
@@ -9,8 +9,8 @@ use super::generated_files::Made;
 use super::{NOW, Runner};
 use crate::harness::{Machine, printed_ids, root};
 
-/// Steady runs in the first week; then fewer steps at the same pace, tiring late, more and more on
-/// the left foot, and one run much longer than those before.
+/// Steady runs in the first week; then a lower cadence at the same pace, fatigue late in the run,
+/// more and more load on the left foot, and one much longer run.
 fn three_weeks() -> Vec<Made> {
     let run = |ago: i64, minutes| {
         let day = date(2026, 11, 21).saturating_sub(ago.days());
@@ -29,7 +29,7 @@ fn three_weeks() -> Vec<Made> {
 }
 
 #[test]
-fn three_weeks_of_runs_flow_from_files_to_findings_to_the_plan() {
+fn three_weeks_of_watch_files_change_the_plan() {
     let runner = Runner { machine: Machine::with_packs(), files: tempfile::tempdir().unwrap() };
     for (number, made) in three_weeks().into_iter().enumerate() {
         runner.file(&format!("{number}.fit"), made.fit());
@@ -37,12 +37,12 @@ fn three_weeks_of_runs_flow_from_files_to_findings_to_the_plan() {
     }
     let answers = root().join("examples/shin-after-long-run.toml").display().to_string();
     let saved = runner.files.path().join("answers.toml").display().to_string();
-    let mut told = String::new();
+    let mut transcript = String::new();
     let mut tell = |arguments: &[&str]| {
         let (code, printed) = runner.run(arguments);
         let shown = arguments.join(" ").replace(&answers, "ANSWERS").replace(&saved, "SAVED");
         let _ = write!(
-            told,
+            transcript,
             "$ heelwise {shown}\n{}--- exit {code}\n",
             printed.replace(&answers, "ANSWERS").replace(&saved, "SAVED")
         );
@@ -65,5 +65,5 @@ fn three_weeks_of_runs_flow_from_files_to_findings_to_the_plan() {
     for id in printed_ids(&runner.run(&["progress", "runs"]).1) {
         assert_eq!(runner.run(&["why", &id]).0, 0, "{id}");
     }
-    insta::assert_snapshot!("watch-three-weeks", told);
+    insta::assert_snapshot!("watch-three-weeks", transcript);
 }

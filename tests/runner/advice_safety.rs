@@ -10,7 +10,7 @@ use heelwise_engine::{Assessment, assess};
 use proptest::prelude::*;
 use proptest::sample::Index;
 
-use crate::harness::{Machine, TODAY, catalog, checked, examples, root};
+use crate::harness::{Machine, TODAY, cases, catalog, checked, examples, root};
 use crate::safety_monotonicity::person;
 
 fn assessed(profile: &Profile) -> Assessment<'_> {
@@ -18,13 +18,17 @@ fn assessed(profile: &Profile) -> Assessment<'_> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(400))]
 
     // rows: H4
     #[test]
-    fn omitting_answers_never_leads_to_self_care(person in person(), left_out in prop::collection::vec(any::<Index>(), 1..30)) {
+    fn omitting_answers_never_leads_to_self_care(
+        person in person(),
+        left_out in prop::collection::vec(any::<Index>(), 1..30),
+    ) {
         let before = assessed(&person);
-        let flagged: Vec<_> = person.answers.keys().filter(|id| catalog().is_flagged(id)).cloned().collect();
+        let flagged = person.answers.keys().filter(|id| catalog().is_flagged(id));
+        let flagged: Vec<_> = flagged.cloned().collect();
         prop_assume!(!flagged.is_empty());
         let mut silent = person.clone();
         for index in left_out {
@@ -32,7 +36,8 @@ proptest! {
         }
         let after = assessed(&silent);
         prop_assert!(after.urgency > Urgency::SelfCare || before.urgency == Urgency::SelfCare);
-        prop_assert!(after.urgency > Urgency::SelfCare || after.open.is_empty(), "{:?} is open", after.open.len());
+        let is_complete = after.urgency > Urgency::SelfCare || after.open.is_empty();
+        prop_assert!(is_complete, "{:?} is open", after.open.len());
     }
 
     // rows: H9
@@ -49,7 +54,8 @@ proptest! {
         mirrored.sites.reverse();
         let shown = |profile: &Profile| {
             let assessment = assessed(profile);
-            let mut fired: Vec<String> = assessment.fired.iter().map(|fired| fired.flag.id.to_string()).collect();
+            let fired = assessment.fired.iter().map(|fired| fired.flag.id.to_string());
+            let mut fired: Vec<String> = fired.collect();
             fired.sort();
             (assessment.urgency, fired)
         };

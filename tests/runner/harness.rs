@@ -1,9 +1,11 @@
 //! The test harness: the real program on real packs, each machine with a home of its own, an empty
 //! environment and a fixed clock.
 
+mod dependency_tree;
 mod programs;
 mod run;
 mod signing;
+mod source;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -13,10 +15,13 @@ use heelwise_core::Catalog;
 use heelwise_pack::bundle::{self, Bundle, NativeFile, TARGET};
 use heelwise_pack::check::CheckReport;
 use heelwise_pack::trust::{InstalledRelease, Signature, Statement, TrustStore};
+use proptest::prelude::ProptestConfig;
 
+pub(crate) use dependency_tree::{cargo, dependencies, dependencies_for};
 pub(crate) use programs::{kernel_without, library, program, xtask};
 pub(crate) use run::Run;
 pub(crate) use signing::{public, publisher, signature_of, write_signed};
+pub(crate) use source::{code_only, files_in, source_files};
 
 /// The workspace's folder.
 pub(crate) fn root() -> PathBuf {
@@ -180,6 +185,11 @@ pub(crate) fn printed_ids(text: &str) -> Vec<String> {
     ids.sort();
     ids.dedup();
     ids
+}
+
+/// A configuration of property tests with this many cases; failures are not written to files.
+pub(crate) fn cases(cases: u32) -> ProptestConfig {
+    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
 }
 
 /// Reports that a test was skipped because a program is missing; on CI that is a failure.

@@ -13,6 +13,7 @@
 
 mod advice_safety;
 mod between_commands;
+mod browser_portability;
 mod bundles;
 mod commands;
 mod content_coverage;

@@ -97,7 +97,7 @@ fn kinds(following: &PlanState) -> Vec<PlanEventKind> {
 fn loading_day(from: i32) -> i32 {
     let following = runs(&calm_but(60, Vec::new()), from + 10);
     let loads = |day: &&ScheduledDay| {
-        day.date >= on(from) && day.slots.iter().any(|slot| !slot.loads.is_empty())
+        day.date >= on(from) && day.slots.iter().any(|planned| !planned.loads.is_empty())
     };
     let day = days(&following).into_iter().find(loads).unwrap().date;
     (day - TODAY).get_days()
@@ -145,7 +145,7 @@ fn a_red_session_steps_back_and_rests_the_loaded_tissue() {
         for day in
             days(&following).into_iter().filter(|day| day.date > rest.date && day.date < until)
         {
-            let loads = day.slots.iter().any(|slot| slot.loads.contains(&Tissue::Achilles));
+            let loads = day.slots.iter().any(|planned| planned.loads.contains(&Tissue::Achilles));
             assert!(!loads, "{}: {:?}", day.date, day.slots);
         }
     }
@@ -192,7 +192,7 @@ fn severe_pain_and_worse_mornings_raise_red_flags() {
         .iter()
         .filter(|day| day.date > on(23))
         .flat_map(|day| &day.slots)
-        .any(|slot| !slot.loads.is_empty());
+        .any(|planned| !planned.loads.is_empty());
     assert!(!loads, "nothing is loaded while it should be seen soon");
     let worse = (14..21).map(|day| morning(day, 3)).collect();
     let flags = runs(&calm_but(30, worse), 20).safety.fired;
@@ -223,9 +223,9 @@ fn a_reason_for_skipping_changes_the_plan() {
         .into_iter()
         .filter(|day| (on(22)..on(27)).contains(&day.date))
         .flat_map(|day| &day.slots);
-    for slot in week {
-        let needs = exercise(runner(), slot).kit.iter().any(|it| kit.contains(&it.name()));
-        assert!(!needs, "{}", slot.name);
+    for planned in week {
+        let needs = exercise(runner(), planned).kit.iter().any(|it| kit.contains(&it.name()));
+        assert!(!needs, "{}", planned.name);
     }
     let pain = runs(&calm_but(35, vec![skipped(loading_day(21), Skip::Pain, &[])]), 35);
     assert!(kinds(&pain).contains(&PlanEventKind::Down));
@@ -328,13 +328,14 @@ fn scenarios_cause_every_plan_event() {
         let MakeOutcome::Plan(plan, _) = make(catalog(), person, &request, TODAY).unwrap() else {
             continue;
         };
-        for story in Scenario::ALL {
-            let following = replay(catalog(), &plan, &story.log(&plan), plan.last_day()).unwrap();
+        for scenario in Scenario::ALL {
+            let following =
+                replay(catalog(), &plan, &scenario.log(&plan), plan.last_day()).unwrap();
             seen.extend(kinds(&following));
             loaded += days(&following)
                 .iter()
                 .flat_map(|day| &day.slots)
-                .filter(|slot| !slot.loads.is_empty())
+                .filter(|planned| !planned.loads.is_empty())
                 .count();
         }
     }

@@ -18,7 +18,7 @@ use jiff::civil::{Date, Weekday};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
-use crate::harness::catalog;
+use crate::harness::{cases, catalog};
 use crate::safety_monotonicity::{answer, findings, typical};
 
 pub(crate) const WEEK: [Weekday; 7] = heelwise_engine::plan::EVERY_DAY;
@@ -37,7 +37,8 @@ prop_compose! {
         all_kit in any::<bool>(),
         some in proptest::option::of(proptest::sample::subsequence(kit(), 0..=20)),
     ) -> PlanRequest {
-        let kit = if all_kit { Some(kit().into_iter().collect()) } else { some.map(|kit| kit.into_iter().collect()) };
+        let some = if all_kit { Some(kit()) } else { some };
+        let kit = some.map(|kit| kit.into_iter().collect());
         PlanRequest { minutes, kit, days, weeks, goal }
     }
 }
@@ -199,8 +200,8 @@ fn profile_on(plan: &Plan, log: &Log, date: Date) -> Profile {
     profile
 }
 
-pub(crate) fn exercise<'a>(plan: &'a Plan, slot: &ScheduledExercise) -> &'a Exercise {
-    &plan.content.exercises[&slot.exercise]
+pub(crate) fn exercise<'a>(plan: &'a Plan, planned: &ScheduledExercise) -> &'a Exercise {
+    &plan.content.exercises[&planned.exercise]
 }
 
 /// Whether an exercise loads a tissue, independent of the planner's own definition.
@@ -227,32 +228,39 @@ fn check_day(plan: &Plan, day: &ScheduledDay) -> Result<(), TestCaseError> {
     prop_assert!(free, "{} is not a free day", day.date);
     prop_assert!(day.slots.is_empty() || (plan.made..=plan.last_day()).contains(&day.date));
     for session in day.sessions() {
-        let purposes: Vec<Purpose> = session.iter().map(|slot| slot.purpose).collect();
+        let purposes: Vec<Purpose> = session.iter().map(|planned| planned.purpose).collect();
         prop_assert!(purposes.is_sorted(), "{purposes:?}");
     }
-    let parts: Vec<usize> = day.slots.iter().map(|slot| part_of_day(slot.moment)).collect();
+    let parts: Vec<usize> = day.slots.iter().map(|planned| part_of_day(planned.moment)).collect();
     prop_assert!(parts.is_sorted(), "{parts:?}");
-    for slot in &day.slots {
-        check_slot(plan, slot)?;
+    for planned in &day.slots {
+        check_planned_exercise(plan, planned)?;
     }
     Ok(())
 }
 
-fn check_slot(plan: &Plan, slot: &ScheduledExercise) -> Result<(), TestCaseError> {
-    let exercise = exercise(plan, slot);
-    prop_assert!(!(exercise.dosage.is_none() && slot.dose.sets.high == 0));
+/// The planned exercises of some days, each with its date.
+fn exercises_of<'a>(
+    days: &[&'a ScheduledDay],
+) -> impl Iterator<Item = (Date, &'a ScheduledExercise)> {
+    days.iter().flat_map(|day| day.slots.iter().map(|planned| (day.date, planned)))
+}
+
+fn check_planned_exercise(plan: &Plan, planned: &ScheduledExercise) -> Result<(), TestCaseError> {
+    let exercise = exercise(plan, planned);
+    prop_assert!(!(exercise.dosage.is_none() && planned.dose.sets.high == 0));
     // Both sides get their full time: what one side takes, twice, and the rests between.
-    let one_set = slot.dose.work.seconds();
-    let sides = if slot.dose.per_side { 2.0 } else { 1.0 };
+    let one_set = planned.dose.work.seconds();
+    let sides = if planned.dose.per_side { 2.0 } else { 1.0 };
     let least =
-        f64::from(slot.dose.sets.high) * sides * one_set * f64::from(slot.dose.times_a_day());
+        f64::from(planned.dose.sets.high) * sides * one_set * f64::from(planned.dose.times_a_day());
     prop_assert!(
-        f64::from(slot.seconds) + 0.5 >= least,
+        f64::from(planned.seconds) + 0.5 >= least,
         "{}: {} s for {least}",
-        slot.name,
-        slot.seconds
+        planned.name,
+        planned.seconds
     );
-    prop_assert_eq!(slot.dose.sets.low, slot.dose.sets.high);
+    prop_assert_eq!(planned.dose.sets.low, planned.dose.sets.high);
     let on_hand = |id: &Id<Kit>| match &plan.request.kit {
         Some(kit) => kit.contains(id),
         None => plan.content.kit.get(id).is_some_and(|kit| kit.household),
@@ -260,7 +268,7 @@ fn check_slot(plan: &Plan, slot: &ScheduledExercise) -> Result<(), TestCaseError
     for id in &exercise.kit {
         let others =
             plan.content.kit.get(id).map(|kit| kit.substitutes.clone()).unwrap_or_default();
-        prop_assert!(on_hand(id) || others.iter().any(on_hand), "{} needs {id}", slot.name);
+        prop_assert!(on_hand(id) || others.iter().any(on_hand), "{} needs {id}", planned.name);
     }
     Ok(())
 }
@@ -268,9 +276,9 @@ fn check_slot(plan: &Plan, slot: &ScheduledExercise) -> Result<(), TestCaseError
 /// The rest of a dosage lies between any two days that load the same tissue.
 fn check_gaps(plan: &Plan, days: &[&ScheduledDay]) -> Result<(), TestCaseError> {
     for (place, day) in days.iter().enumerate() {
-        for slot in day.slots.iter().filter(|slot| loads(exercise(plan, slot))) {
-            let rest = i32::from(slot.dose.min_gap_h.unwrap_or(0).div_ceil(24)).max(1);
-            let tissues: BTreeSet<&Tissue> = exercise(plan, slot).tissues.iter().collect();
+        for planned in day.slots.iter().filter(|planned| loads(exercise(plan, planned))) {
+            let rest = i32::from(planned.dose.min_gap_h.unwrap_or(0).div_ceil(24)).max(1);
+            let tissues: BTreeSet<&Tissue> = exercise(plan, planned).tissues.iter().collect();
             let soon = days[place + 1..]
                 .iter()
                 .take_while(|later| (later.date - day.date).get_days() < rest);
@@ -279,7 +287,13 @@ fn check_gaps(plan: &Plan, days: &[&ScheduledDay]) -> Result<(), TestCaseError> 
             {
                 let shared =
                     exercise(plan, later).tissues.iter().any(|tissue| tissues.contains(tissue));
-                prop_assert!(!shared, "{}: {} too soon after {}", day.date, later.name, slot.name);
+                prop_assert!(
+                    !shared,
+                    "{}: {} too soon after {}",
+                    day.date,
+                    later.name,
+                    planned.name
+                );
             }
         }
     }
@@ -295,24 +309,23 @@ fn check_new_loads(plan: &Plan, days: &[&ScheduledDay]) -> Result<(), TestCaseEr
         let mut new: BTreeMap<Tissue, BTreeSet<&Id<Exercise>>> = BTreeMap::new();
         let mut barefoot: BTreeSet<&Id<Exercise>> = BTreeSet::new();
         let had_barefoot = barefoot_begun;
-        for (day, slot) in week.iter().flat_map(|day| day.slots.iter().map(|slot| (day.date, slot)))
-        {
-            let before = known.get(&slot.exercise);
+        for (day, planned) in exercises_of(week) {
+            let before = known.get(&planned.exercise);
             let is_new = before.is_none_or(|(last, _)| (day - *last).get_days() > 14);
-            let is_more = before.is_some_and(|(_, effort)| effort_of(slot) > *effort);
-            let exercise = exercise(plan, slot);
+            let is_more = before.is_some_and(|(_, effort)| effort_of(planned) > *effort);
+            let exercise = exercise(plan, planned);
             if (is_new || is_more) && loads(exercise) {
                 exercise.tissues.iter().for_each(|tissue| {
-                    new.entry(*tissue).or_default().insert(&slot.exercise);
+                    new.entry(*tissue).or_default().insert(&planned.exercise);
                 });
             }
             if exercise.demands.contains(&Demand::Barefoot) {
                 barefoot_begun = true;
                 if is_new {
-                    barefoot.insert(&slot.exercise);
+                    barefoot.insert(&planned.exercise);
                 }
             }
-            known.insert(slot.exercise.clone(), (day, effort_of(slot)));
+            known.insert(planned.exercise.clone(), (day, effort_of(planned)));
         }
         for (tissue, exercises) in new {
             prop_assert!(exercises.len() <= 1, "{}: new for {tissue}: {exercises:?}", week[0].date);
@@ -327,11 +340,11 @@ fn check_new_loads(plan: &Plan, days: &[&ScheduledDay]) -> Result<(), TestCaseEr
 }
 
 /// How much a slot asks for: repetitions or seconds of work over all its sets.
-fn effort_of(slot: &ScheduledExercise) -> u32 {
-    let sides = if slot.dose.per_side { 2 } else { 1 };
+fn effort_of(planned: &ScheduledExercise) -> u32 {
+    let sides = if planned.dose.per_side { 2 } else { 1 };
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-    let work = (slot.dose.work.seconds() * 10.0) as u32;
-    u32::from(slot.dose.sets.high) * work * sides
+    let work = (planned.dose.work.seconds() * 10.0) as u32;
+    u32::from(planned.dose.sets.high) * work * sides
 }
 
 /// Nothing that an absolute rule forbids on the day, nothing under same-day, no load under soon or
@@ -362,8 +375,8 @@ fn check_safety(
             day.date,
             safety.urgency
         );
-        for slot in &day.slots {
-            let exercise = exercise(plan, slot);
+        for planned in &day.slots {
+            let exercise = exercise(plan, planned);
             let forbids = safety
                 .rules
                 .iter()
@@ -372,14 +385,14 @@ fn check_safety(
                 forbids.is_none(),
                 "{}: {} in spite of {:?}",
                 day.date,
-                slot.name,
+                planned.name,
                 forbids.map(|(rule, _)| &rule.id)
             );
             prop_assert!(
                 !loads(exercise) || safety.no_loading.is_none(),
                 "{}: {} loads",
                 day.date,
-                slot.name
+                planned.name
             );
         }
     }
@@ -401,14 +414,13 @@ fn check_ladders(plan: &Plan, following: &PlanState) -> Result<(), TestCaseError
             up.then(|| family(course)).flatten()
         };
         let mut stepped: BTreeSet<Family> = turn.phases.iter().enumerate().filter_map(up).collect();
-        for (day, slot) in week.iter().flat_map(|day| day.slots.iter().map(|slot| (day.date, slot)))
-        {
-            let last = known.insert(slot.exercise.clone(), (day, effort_of(slot)));
+        for (day, planned) in exercises_of(week) {
+            let last = known.insert(planned.exercise.clone(), (day, effort_of(planned)));
             let is_new = last.is_none_or(|(last, effort)| {
-                (day - last).get_days() > 14 || effort_of(slot) > effort
+                (day - last).get_days() > 14 || effort_of(planned) > effort
             });
-            if number > 0 && is_new && loads(exercise(plan, slot)) {
-                stepped.extend(slot.courses.iter().filter_map(|course| family(*course)));
+            if number > 0 && is_new && loads(exercise(plan, planned)) {
+                stepped.extend(planned.courses.iter().filter_map(|course| family(*course)));
             }
         }
         prop_assert!(
@@ -422,7 +434,7 @@ fn check_ladders(plan: &Plan, following: &PlanState) -> Result<(), TestCaseError
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2500, max_global_rejects: 100_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { max_global_rejects: 100_000, ..cases(2500) })]
 
     // rows: H10
     #[test]
@@ -440,17 +452,23 @@ proptest! {
         check_new_loads(&plan, &days)?;
         check_safety(catalog(), &plan, &log, &days)?;
         check_ladders(&plan, &following)?;
-        let begun = |course: &CourseState| course.began >= plan.made && course.since >= course.began;
+        let begun = |course: &CourseState| {
+            course.began >= plan.made && course.since >= course.began
+        };
         prop_assert!(following.state.courses.iter().all(begun));
     }
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 120, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(120))]
 
     #[test]
     fn replaying_a_plan_is_deterministic(
-        person in person(), request in request(), dice in dice(), mood in 0_u8..4, until in 0_i32..90,
+        person in person(),
+        request in request(),
+        dice in dice(),
+        mood in 0_u8..4,
+        until in 0_i32..90,
     ) {
         let Some((plan, log, _)) = followed(&person, &request, &dice, mood) else { return Ok(()) };
         let at = plan.made.saturating_add(until.days());

@@ -122,7 +122,7 @@ fn plans_for_a_sore_achilles_or_sole_have_no_forefoot_cue() {
             plans += 1;
             let slots = following.week.days.iter().flat_map(|day| &day.slots);
             for exercise in slots
-                .map(|slot| &plan.content.exercises[&slot.exercise])
+                .map(|planned| &plan.content.exercises[&planned.exercise])
                 .chain(habits(&plan, &following))
             {
                 assert!(!moves_the_landing_forward(exercise), "{} is planned", exercise.id);

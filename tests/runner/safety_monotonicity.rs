@@ -5,14 +5,15 @@ use std::sync::OnceLock;
 
 use heelwise_core::compiled::{CompiledPack, PackContent};
 use heelwise_core::{
-    Answer, Answering, BodySite, Catalog, Expr, Finding, Id, Manifest, Profile, Side, Urgency,
+    Answer, Answering, BodySite, Catalog, Contraindication, Expr, Finding, Id, Manifest, Profile,
+    Side, Strength, Urgency,
 };
 use heelwise_engine::{assess, next_question};
 use jiff::civil::Date;
 use proptest::prelude::*;
 use proptest::sample::Index;
 
-use crate::harness::{PACKS, catalog, checked};
+use crate::harness::{PACKS, cases, catalog, checked};
 
 pub(crate) const TODAY: Date = Date::constant(2026, 11, 20);
 
@@ -82,11 +83,13 @@ prop_compose! {
     ) -> Profile {
         let side = |number| [Side::Left, Side::Right, Side::Both][usize::from(number)];
         let typical = start.map(|index| index.get(typical()).clone());
-        let places = places.into_iter().map(|(index, number)| (index.get(sites()).clone(), side(number)));
+        let site = |(index, number): (Index, _)| (index.get(sites()).clone(), side(number));
+        let places = places.into_iter().map(site);
         let random = || Profile { sites: places.collect(), ..Profile::default() };
         let keeps = if typical.is_some() { 8 } else { u8::MAX };
         let mut person = typical.unwrap_or_else(random);
-        for (finding, (_, roll, number)) in findings().iter().zip(dice).filter(|(_, (luck, ..))| *luck <= keeps) {
+        let pairs = findings().iter().zip(dice);
+        for (finding, (_, roll, number)) in pairs.filter(|(_, (luck, ..))| *luck <= keeps) {
             match answer(finding, roll, number) {
                 Some(answer) => drop(person.answers.insert(finding.id.clone(), answer)),
                 None => drop(person.answers.remove(&finding.id)),
@@ -101,9 +104,14 @@ fn compiled(id: &str) -> CompiledPack {
     CompiledPack::open(pack.content.compile().unwrap().into()).unwrap()
 }
 
+/// The findings of all packs that are answered with yes or no.
+fn all_yes_no() -> impl Iterator<Item = &'static Finding> {
+    findings().iter().filter(|finding| finding.answering == Answering::YesNo)
+}
+
+/// Those of the foundation pack.
 fn yes_no() -> Vec<&'static Finding> {
-    let foundation = findings().iter().filter(|finding| finding.id.pack() == "foundation");
-    foundation.filter(|finding| finding.answering == Answering::YesNo).collect()
+    all_yes_no().filter(|finding| finding.id.pack() == "foundation").collect()
 }
 
 /// The packs of a mask with a foreign pack whose only red flag needs all of these findings.
@@ -140,20 +148,28 @@ fn urgency(catalog: &Catalog, profile: &Profile) -> Urgency {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 600, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(600))]
 
     #[test]
-    fn adding_a_pack_never_lowers_the_urgency(person in person(), mask in 0_usize..8, bit in 0_usize..3) {
+    fn adding_a_pack_never_lowers_the_urgency(
+        person in person(),
+        mask in 0_usize..8,
+        bit in 0_usize..3,
+    ) {
         let (fewer, more) = (mask & !(1 << bit), mask | (1 << bit));
         prop_assert!(urgency(&subsets()[fewer], &person) <= urgency(&subsets()[more], &person));
     }
 
     // rows: H3
     #[test]
-    fn a_yes_in_a_red_flag_never_lowers_the_urgency(person in person(), mask in 0_usize..8, which in any::<Index>()) {
+    fn a_yes_in_a_red_flag_never_lowers_the_urgency(
+        person in person(),
+        mask in 0_usize..8,
+        which in any::<Index>(),
+    ) {
         let catalog = &subsets()[mask];
         let flagged: Vec<&Finding> =
-            findings().iter().filter(|finding| catalog.is_flagged(&finding.id) && finding.answering == Answering::YesNo).collect();
+            all_yes_no().filter(|finding| catalog.is_flagged(&finding.id)).collect();
         let mut worse = person.clone();
         worse.answers.insert(which.get(&flagged).id.clone(), Answer::Yes);
         prop_assert!(urgency(catalog, &person) <= urgency(catalog, &worse));
@@ -169,10 +185,13 @@ proptest! {
     ) {
         // Something that was answered yes, and something that need not be: the flag often does not
         // hold.
-        let said_yes: Vec<&Finding> = yes_no().into_iter().filter(|it| person.answers.get(&it.id) == Some(&Answer::Yes)).collect();
-        let first = if said_yes.is_empty() { pick.get(&yes_no()).id.clone() } else { pick.get(&said_yes).id.clone() };
+        let is_yes = |it: &&Finding| person.answers.get(&it.id) == Some(&Answer::Yes);
+        let present: Vec<&Finding> = yes_no().into_iter().filter(is_yes).collect();
+        let among = if present.is_empty() { yes_no() } else { present };
+        let first = pick.get(&among).id.clone();
         let second = other.get(&yes_no()).id.clone();
-        let (without, with) = (&subsets()[mask], with_stranger(mask, &[first.clone(), second.clone()]));
+        let with = with_stranger(mask, &[first.clone(), second.clone()]);
+        let without = &subsets()[mask];
         prop_assert!(urgency(without, &person) <= urgency(&with, &person));
         for id in [first, second] {
             let mut worse = person.clone();
@@ -183,7 +202,10 @@ proptest! {
 
     // rows: H5
     #[test]
-    fn another_body_site_never_lowers_the_urgency_of_red_flags(person in person(), place in any::<Index>()) {
+    fn another_body_site_never_lowers_the_urgency_of_red_flags(
+        person in person(),
+        place in any::<Index>(),
+    ) {
         let flags = |profile: &Profile| {
             let assessment = assess(catalog(), profile, TODAY).unwrap();
             let fired = assessment.fired.iter().map(|fired| fired.flag.urgency).max();
@@ -198,7 +220,7 @@ proptest! {
     #[test]
     fn unsure_is_never_less_urgent_than_yes_or_no(person in person(), which in any::<Index>()) {
         let flagged: Vec<&Finding> =
-            findings().iter().filter(|finding| catalog().is_flagged(&finding.id) && finding.answering == Answering::YesNo).collect();
+            all_yes_no().filter(|finding| catalog().is_flagged(&finding.id)).collect();
         let id = &which.get(&flagged).id;
         let with = |answer| {
             let mut other = person.clone();
@@ -212,7 +234,8 @@ proptest! {
     // rows: H4
     #[test]
     fn no_answers_never_mean_self_care(place in any::<Index>()) {
-        let silent = Profile { sites: vec![(place.get(sites()).clone(), Side::Left)], ..Profile::default() };
+        let sites = vec![(place.get(sites()).clone(), Side::Left)];
+        let silent = Profile { sites, ..Profile::default() };
         let assessment = assess(catalog(), &silent, TODAY).unwrap();
         prop_assert!(assessment.urgency >= Urgency::Routine);
         prop_assert!(!assessment.open.is_empty());
@@ -224,8 +247,10 @@ proptest! {
         let assessment = assess(catalog(), &person, TODAY).unwrap();
         let facts = heelwise_engine::Facts { profile: &person, today: TODAY };
         let candidates = heelwise_engine::rank::rank(catalog(), &facts).unwrap();
-        for rule in catalog().contraindications().iter().filter(|rule| rule.level == heelwise_core::Strength::Absolute) {
-            let applies = heelwise_engine::offer::applies(catalog(), &facts, &candidates, rule).unwrap();
+        let is_absolute = |rule: &&Contraindication| rule.level == Strength::Absolute;
+        for rule in catalog().contraindications().iter().filter(is_absolute) {
+            let applies =
+                heelwise_engine::offer::applies(catalog(), &facts, &candidates, rule).unwrap();
             if applies == heelwise_engine::offer::Applies::No {
                 continue;
             }
@@ -250,7 +275,7 @@ fn outcome(profile: &Profile) -> (Urgency, Vec<(String, heelwise_engine::rank::M
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(24))]
 
     #[test]
     fn the_interview_ends_and_further_answers_change_nothing(person in person()) {
@@ -272,11 +297,14 @@ proptest! {
         // A red flag for another place is not asked for; it would still count if somebody answered
         // its question.
         let elsewhere = |finding: &Finding| {
-            let mut flags = catalog().red_flags().iter().filter(|flag| !profile.hurts_in(&flag.sites));
+            let flags = catalog().red_flags().iter();
+            let mut flags = flags.filter(|flag| !profile.hurts_in(&flag.sites));
             flags.any(|flag| flag.when.names(&finding.id))
         };
-        let unasked = findings().iter().filter(|finding| finding.answering == Answering::YesNo && facts.makes_sense(&finding.summary()));
-        for finding in unasked.filter(|finding| !profile.answers.contains_key(&finding.id) && !elsewhere(finding)) {
+        let unasked = all_yes_no().filter(|finding| {
+            facts.makes_sense(&finding.summary()) && !profile.answers.contains_key(&finding.id)
+        });
+        for finding in unasked.filter(|finding| !elsewhere(finding)) {
             for answer in [Answer::Yes, Answer::No] {
                 let mut more = profile.clone();
                 more.answers.insert(finding.id.clone(), answer);

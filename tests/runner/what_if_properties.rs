@@ -6,12 +6,12 @@ use heelwise_engine::what_if::{Effect, WhatIf, what_ifs};
 use heelwise_engine::{Facts, assess};
 use proptest::prelude::*;
 
-use crate::harness::catalog;
+use crate::harness::{cases, catalog};
 use crate::safety_monotonicity::{TODAY, findings, person};
 
-type Told = (Urgency, Option<(Id<Condition>, Match)>);
+type Summary = (Urgency, Option<(Id<Condition>, Match)>);
 
-fn shown(profile: &Profile) -> Told {
+fn shown(profile: &Profile) -> Summary {
     let urgency = assess(catalog(), profile, TODAY).unwrap().urgency;
     let candidates = rank(catalog(), &Facts { profile, today: TODAY }).unwrap();
     let first = candidates
@@ -41,7 +41,7 @@ fn looked_at(profile: &Profile, candidates: &[Candidate<'_>]) -> Vec<&'static Fi
     findings().iter().filter(wanted).collect()
 }
 
-fn anew(now: &Told, profile: &Profile, finding: &Finding, instead: &Answer) -> Option<Effect> {
+fn anew(now: &Summary, profile: &Profile, finding: &Finding, instead: &Answer) -> Option<Effect> {
     let mut other = profile.clone();
     other.answers.insert(finding.id.clone(), instead.clone());
     let (urgency, leading) = shown(&other);
@@ -58,7 +58,7 @@ fn anew(now: &Told, profile: &Profile, finding: &Finding, instead: &Answer) -> O
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(48))]
 
     #[test]
     fn a_what_if_equals_a_new_assessment(person in person()) {
@@ -67,8 +67,11 @@ proptest! {
         let candidates = rank(catalog(), &Facts { profile: &person, today: TODAY }).unwrap();
         let shown: Vec<WhatIf> = what_ifs(catalog(), &person, TODAY, now.0, &candidates).unwrap();
         for finding in looked_at(&person, &candidates) {
-            for instead in [Answer::Yes, Answer::No].into_iter().filter(|instead| person.answers.get(&finding.id) != Some(instead)) {
-                let change = shown.iter().find(|change| change.finding == finding.id && change.instead == instead);
+            let is_new = |instead: &Answer| person.answers.get(&finding.id) != Some(instead);
+            for instead in [Answer::Yes, Answer::No].into_iter().filter(is_new) {
+                let change = shown
+                    .iter()
+                    .find(|change| change.finding == finding.id && change.instead == instead);
                 prop_assert_eq!(change.map(|change| change.effect.clone()), anew(&now, &person, finding, &instead), "{:?}", finding.id);
             }
         }

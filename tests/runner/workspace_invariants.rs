@@ -1,52 +1,8 @@
 //! Rules about the whole workspace: dependencies, sources and snapshots.
 
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::PathBuf;
 
-use crate::harness::{PACKS, root};
-
-fn cargo(arguments: &[&str]) -> String {
-    let output = Command::new(env!("CARGO")).args(arguments).current_dir(root()).output().unwrap();
-    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).unwrap()
-}
-
-/// Every crate that `package` depends on, on every target, without dev- and build-dependencies.
-fn dependencies(package: &str) -> Vec<String> {
-    let tree = cargo(&[
-        "tree",
-        "--package",
-        package,
-        "--edges",
-        "normal",
-        "--prefix",
-        "none",
-        "--target",
-        "all",
-        "--format",
-        "{p}",
-    ]);
-    let mut names: Vec<String> =
-        tree.lines().filter_map(|line| line.split(' ').next()).map(str::to_owned).collect();
-    names.sort();
-    names.dedup();
-    names
-}
-
-fn files(folder: &Path, into: &mut Vec<PathBuf>) {
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() { files(&path, into) } else { into.push(path) }
-    }
-}
-
-fn files_in(folders: &[&str]) -> Vec<PathBuf> {
-    let mut all = Vec::new();
-    for folder in folders {
-        files(&root().join(folder), &mut all);
-    }
-    all
-}
+use crate::harness::{PACKS, cargo, dependencies, files_in, root};
 
 #[test]
 fn the_host_names_no_pack_and_depends_on_none() {
@@ -247,16 +203,6 @@ fn unsafe_code_is_only_in_sandbox_and_analyzer() {
         assert!(!without.contains("unsafe {") && !without.contains("unsafe fn"), "{name}");
         if name.ends_with("src/lib.rs") || name.ends_with("src/main.rs") {
             assert!(text.contains("#![forbid(unsafe_code)]"), "{name} does not forbid unsafe code");
-        }
-    }
-}
-
-#[test]
-fn every_source_file_has_a_module_comment() {
-    for file in files_in(&["crates", "packs", "xtask", "tests", "benches"]) {
-        if file.extension().is_some_and(|extension| extension == "rs") {
-            let text = std::fs::read_to_string(&file).unwrap();
-            assert!(text.starts_with("//!"), "{}", file.display());
         }
     }
 }

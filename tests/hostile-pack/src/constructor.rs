@@ -3,7 +3,7 @@
 //! the cage.
 #![allow(unsafe_code, reason = "code that runs on loading is what this file is about")]
 
-use crate::{control, mischief};
+use crate::{control, misbehaviours};
 
 #[used]
 #[cfg_attr(target_os = "linux", unsafe(link_section = ".init_array"))]
@@ -11,10 +11,10 @@ static ON_LOAD: extern "C" fn() = on_load;
 
 extern "C" fn on_load() {
     let _ = std::fs::write(concat!(env!("CARGO_MANIFEST_DIR"), "/was-loaded"), "");
-    match control::of("constructor").as_deref() {
+    match control::value_of("constructor").as_deref() {
         #[cfg(target_os = "linux")]
         Some("probe") => crate::probes::remember(),
-        Some(behaviour) => drop(mischief::commit(behaviour)),
+        Some(behaviour) => drop(misbehaviours::commit(behaviour)),
         None => {}
     }
 }

@@ -13,7 +13,7 @@
 
 mod constructor;
 mod control;
-mod mischief;
+mod misbehaviours;
 #[cfg(target_os = "linux")]
 mod probes;
 
@@ -28,7 +28,7 @@ impl Analyzer for HostilePack {
     fn analyze(request: &Request) -> Result<Reply, AnalyzerError> {
         let behaviour = request.parameter("misbehave").unwrap_or_default().abs();
         let behaviour = format!("{behaviour}");
-        mischief::commit(&behaviour)?;
+        misbehaviours::commit(&behaviour)?;
         Ok(Reply::stating([match behaviour.as_str() {
             "6" => ("fine", Measure::unclear("x".repeat(2 << 20))),
             "8" => ("never-declared", Measure::unclear("Not mine to say.")),

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::{Person, in_one_line};
 use crate::harness::Machine;
 
-const WISHES: [&str; 11] = [
+const OPTIONS: [&str; 11] = [
     "plan",
     "new",
     "--goal",
@@ -23,7 +23,7 @@ const EXAMPLE: &str = "examples/first-step-heel-pain.toml";
 
 fn person() -> Person {
     let person = Person { machine: Machine::with_packs() };
-    let run = person.at("2026-11-20T08:00:00Z", &[&WISHES[..], &[EXAMPLE]].concat());
+    let run = person.at("2026-11-20T08:00:00Z", &[&OPTIONS[..], &[EXAMPLE]].concat());
     assert_eq!(run.code(), 0, "{}", run.all());
     person
 }

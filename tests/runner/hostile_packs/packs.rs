@@ -78,7 +78,7 @@ fn circular_and_broken_requirements_are_reported() {
 }
 
 #[test]
-fn one_mistake_gives_one_diagnostic() {
+fn one_error_gives_one_diagnostic() {
     let copy = Copy::new();
     let cases: [(&str, &str, &str, &[&str]); 15] = [
         ("content/findings.toml", "id = \"age\"", "id = \"Age\"", &["id/pattern"]),

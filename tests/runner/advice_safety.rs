@@ -102,7 +102,7 @@ fn the_format_of_an_answers_file_does_not_matter() {
             "{name}"
         );
     }
-    // What is misspelt is asked back and never guessed.
+    // A misspelt id is an error, never a guess.
     let path = machine.home.path().join("misspelt.toml");
     fs::write(&path, heel(&[("diabetic", "yes")])).unwrap();
     let run = machine.run(&["check", "--profile", &path.display().to_string(), "--at", TODAY]);

@@ -162,7 +162,7 @@ fn only_a_later_answer_or_check_overrides_a_saved_check() {
         "self-care",
         "every question was answered anew"
     );
-    // A check that does not ask what was answered before does not take it back.
+    // A check that does not repeat a question does not revoke its earlier answer.
     let few = "schema = 1\ndate = 2026-11-24\nsites = [{ site = \"heel-plantar-medial\", side = \"left\" }]\n\n[answers]\n";
     let person = Person::with_plan();
     person.check(CHECKED, "chest-signs");

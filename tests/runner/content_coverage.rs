@@ -237,11 +237,11 @@ fn the_two_achilles_patterns_have_different_exercises() {
 #[test]
 fn every_doubtful_claim_is_linked_to_an_item() {
     let claims = checked().packs.iter().flat_map(|pack| &pack.content.claims);
-    let lonely: Vec<String> = claims
+    let unlinked: Vec<String> = claims
         .filter(|claim| !claim.said_in.is_empty() && claim.about.is_empty())
         .map(|claim| claim.id.to_string())
         .collect();
-    assert_eq!(lonely, Vec::<String>::new());
+    assert_eq!(unlinked, Vec::<String>::new());
 }
 
 #[test]

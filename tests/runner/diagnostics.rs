@@ -1,7 +1,7 @@
 //! Every diagnostic code, with the smallest pack that causes it.
 //!
 //! `fixtures/invalid/<code>/` holds the packs, with a point for the slash of the code; `snapshots/`
-//! holds what is said.
+//! holds the rendered diagnostics.
 #![allow(clippy::unwrap_used)] // helpers of tests may stop at once, as tests may
 
 use std::collections::BTreeSet;

@@ -196,7 +196,7 @@ fn the_readme_examples_are_current() {
     let readme = std::fs::read_to_string(crate::harness::root().join("README.md")).unwrap();
     let command = "$ cargo xtask run check --profile examples/first-step-heel-pain.toml\n";
     let shown = readme.split(command).nth(1).and_then(|rest| rest.split("```").next()).unwrap();
-    // As the task runs it: with the bundles named, and nobody trusted.
+    // As `cargo xtask run` does: bundles given by path, and an empty trust store.
     let packs = crate::harness::bundles()
         .iter()
         .flat_map(|bundle| ["--pack".to_owned(), bundle.display().to_string()]);

@@ -8,7 +8,7 @@
 #![allow(
     clippy::disallowed_macros,
     clippy::disallowed_methods,
-    reason = "what could not be tested is said"
+    reason = "skipped tests print a notice"
 )]
 
 mod advice_safety;

@@ -67,7 +67,7 @@ fn run_with<S: AsRef<OsStr>>(machine: &Machine, arguments: &[S], input: &str) ->
     use std::io::Write;
     let mut command = machine.command(&[]);
     command.args(arguments).env("HEELWISE_NOW", NOW).current_dir(machine.home.path());
-    // What is saved under an odd name lands beside the home, and the examples can still be named.
+    // Files with odd names are written into the home; a link keeps the paths of the examples valid.
     let _ = std::os::unix::fs::symlink(
         crate::harness::root().join("examples"),
         machine.home.path().join("examples"),

@@ -515,7 +515,7 @@ fn unusable_entries_of_a_log_are_reported() {
         "The log of 2026-11-21 names the finding `nobody/asks`, which nothing knows; that was not used.",
     ]
     "#);
-    // The printed id was understood, and what is older than the check was not used.
+    // The printed id was accepted, and entries older than the check were not used.
     assert!(document["moves"].to_string().contains("short-foot"), "{document}");
     assert_eq!(document["urgency"], "self-care");
 }

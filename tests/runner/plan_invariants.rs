@@ -249,7 +249,7 @@ fn exercises_of<'a>(
 fn check_planned_exercise(plan: &Plan, planned: &ScheduledExercise) -> Result<(), TestCaseError> {
     let exercise = exercise(plan, planned);
     prop_assert!(!(exercise.dosage.is_none() && planned.dose.sets.high == 0));
-    // Both sides get their full time: what one side takes, twice, and the rests between.
+    // Both sides get their full time: twice the time of one side, and the rests between.
     let one_set = planned.dose.work.seconds();
     let sides = if planned.dose.per_side { 2.0 } else { 1.0 };
     let least =
@@ -477,14 +477,14 @@ proptest! {
         let read: Plan = serde_json::from_str(&kept).unwrap();
         prop_assert_eq!(&read, &plan);
         prop_assert_eq!(text(&plan), text(&read));
-        // What is logged later does not change what was on before.
+        // Later entries do not change earlier days.
         let early = replay(catalog(), &plan, &log, at).unwrap();
         let late = replay(catalog(), &plan, &log, plan.last_day()).unwrap();
         for day in days(&early).into_iter().filter(|day| day.date <= at) {
             let again = days(&late).into_iter().find(|known| known.date == day.date);
             prop_assert_eq!(again.map(|known| &known.slots), Some(&day.slots));
         }
-        // Nor does logging a session change what was on that day.
+        // Logging a session does not change the exercises of its day.
         let mut before = log.clone();
         before.sessions.retain(|session| session.date < at);
         let morning = replay(catalog(), &plan, &before, at).unwrap();

@@ -164,7 +164,7 @@ fn day_sets(week: &WeekProblem) -> Vec<Vec<usize>> {
     sets
 }
 
-/// What came of comparing many weeks.
+/// The result of comparing many weeks.
 #[derive(Default)]
 struct Comparison {
     weeks: usize,

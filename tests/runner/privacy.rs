@@ -1,5 +1,5 @@
-//! What somebody tells the program stays where it belongs: no connection is opened, and nothing of
-//! it is in messages, arguments, temporary files or what is left after a crash.
+//! Privacy: no network connection, and no personal data in errors, arguments of child processes,
+//! temporary files or core dumps.
 
 use std::fs;
 use std::io::Write;
@@ -11,10 +11,10 @@ use crate::watch::generated_files::Made;
 
 const NOW: &str = "2026-11-20T19:00:00+01:00";
 
-/// What nobody else is to know.
+/// A word that stands for personal data.
 const SECRET: &str = "Heimlichkeit";
 
-/// A machine with two empty folders beside it: one to stand in and one for temporary files.
+/// A machine with two empty folders: the working folder and the one for temporary files.
 struct IsolatedHome {
     machine: Machine,
     here: tempfile::TempDir,
@@ -53,7 +53,7 @@ impl IsolatedHome {
         child.wait_with_output().unwrap()
     }
 
-    /// A day: every command, each with what is typed into it.
+    /// The commands of a day, each with its standard input.
     fn day(&self) -> Vec<(Vec<String>, String)> {
         let example = |name: &str| root().join("examples").join(name).display().to_string();
         let watched = self.path("run.fit");

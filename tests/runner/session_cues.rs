@@ -285,7 +285,7 @@ fn every_cue_except_counts_is_spoken_verbatim() {
     let mut child = command.spawn().unwrap();
     let mut input = child.stdin.take().unwrap();
     let spoken = || std::fs::read_to_string(&heard).unwrap_or_default();
-    // Each turn waits until what it brings was spoken, as a person's clock would.
+    // Each advance waits until its cues were spoken, as with the system clock.
     let turns = [
         ("", "Next: Calf"),
         ("+10", "Left side, set 1"),

@@ -1,8 +1,7 @@
 //! Sessions on the full screen: the program in a pseudo-terminal, read back through a terminal
 //! emulator.
 //!
-//! Nothing here waits for a length of time and hopes. Every step waits until the screen shows what
-//! it must, however long a busy machine takes.
+//! No test relies on fixed delays: every step waits until the screen shows the expected text.
 #![cfg(unix)]
 
 use std::io::Write;

@@ -145,7 +145,7 @@ fn commands_that_save_nothing_work_without_a_home() {
             String::from_utf8([output.stdout, output.stderr].concat()).unwrap(),
         )
     };
-    // A folder in which nobody can make anything, and a file.
+    // A folder that cannot be written to, and a file.
     for home in ["/proc", "/dev/null"] {
         for arguments in
             [&["library"][..], &["pack", "list"], &["log"], &["progress"], &["backup", "list"]]

@@ -81,7 +81,7 @@ fn the_host_depends_on_no_networking_crate() {
         .iter()
         .filter(|file| file.extension().is_some_and(|extension| extension == "rs"))
     {
-        // What the worker must not let through is tried by its tests.
+        // The tests of the sandbox try what the sandbox must block.
         if file.components().any(|part| part.as_os_str() == "tests") {
             continue;
         }
@@ -265,7 +265,7 @@ fn the_number_of_dependencies_is_limited() {
     let lock = std::fs::read_to_string(root().join("Cargo.lock")).unwrap();
     let packages = lock.matches("[[package]]").count();
     // The store brings SQLite's binding, the session its screen, the worker its cage; tests bring a
-    // solver, properties and a false terminal. Making signatures, for the tasks and the tests,
+    // solver, property tests and a terminal emulator. Making signatures, for the tasks and the tests,
     // brings 19; what checks them in the program brings one, with nothing behind it.
     assert!(packages <= 244, "{packages} packages in Cargo.lock; is the new one worth it?");
 }

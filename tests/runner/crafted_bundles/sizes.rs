@@ -112,7 +112,7 @@ fn refused_files_allocate_no_memory() {
         assert_eq!(output.status.code(), Some(4), "{what}: {words}");
         assert!(words.contains("refused"), "{what}: {words}");
     }
-    // So that this can fail: what is allowed and really there needs its memory.
+    // A counter-check: an accepted file of the same size needs its memory.
     let good = File::from_bytes(&sound());
     assert_eq!(
         with_little_memory(LITTLE, &["pack", "check", &good.path.display().to_string()])

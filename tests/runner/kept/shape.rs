@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-/// Fields that `docs/json.md` lets be null, by name: what is not known, does not apply, or depends
-/// on the person.
+/// The fields that may be null by `docs/json.md`: unknown, not applicable, or depending on the
+/// person.
 const MAY_BE_NULL: [&str; 22] = [
     "analyzer",
     "beat",

@@ -79,7 +79,7 @@ fn all_output_names_unsigned_packs() {
         "{cues}"
     );
     assert!(is_marked(&run(&["session", "--clock", "stdin"], false), false));
-    // What only a machine reads stays as it is, and the note is beside it.
+    // Machine-readable output is unchanged; the notice is on standard error.
     for arguments in [
         &["export"][..],
         &["backup"],

@@ -1,4 +1,4 @@
-//! Bundles: the same bytes from the same input, and no other byte is ever taken.
+//! Bundles: reproducible builds and the detection of every changed byte.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -22,18 +22,19 @@ pub(crate) fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// A small bundle with a made-up library, so that every byte can be tried.
+/// A small bundle with a made-up library, small enough to change every byte.
 fn small() -> Vec<u8> {
     let folder = root().join("tests/fixtures/valid/tiny");
     let checked = check_folders(&[folder], &[]);
     assert!(checked.diagnostics.is_empty());
-    let native = NativeFile { target: TARGET.to_owned(), library: crate::crafted::library() };
+    let native =
+        NativeFile { target: TARGET.to_owned(), library: crate::crafted_bundles::library() };
     bundle::write(&checked.packs[0], &[native]).unwrap()
 }
 
 // threat: B18
 #[test]
-fn two_builds_in_two_folders_give_the_same_bytes() {
+fn bundles_are_reproducible() {
     let build = |id: &str| {
         let folder = tempfile::tempdir().unwrap();
         copy(&root().join("packs/foundation"), &folder.path().join("foundation"));
@@ -54,7 +55,7 @@ fn two_builds_in_two_folders_give_the_same_bytes() {
 
 // threat: B8
 #[test]
-fn no_byte_can_be_changed_cut_or_added() {
+fn a_changed_missing_or_added_byte_is_refused() {
     let whole = small();
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.heelpack");
@@ -78,7 +79,7 @@ fn no_byte_can_be_changed_cut_or_added() {
 
 // threat: B8
 #[test]
-fn what_a_start_reads_is_compared_then_and_the_rest_before_it_is_used() {
+fn each_part_of_a_bundle_is_verified_before_use() {
     let whole = small();
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.heelpack");
@@ -115,7 +116,7 @@ fn what_a_start_reads_is_compared_then_and_the_rest_before_it_is_used() {
 
 // threat: A19, B10
 #[test]
-fn what_is_changed_after_a_start_has_read_its_part_is_refused_or_not_seen() {
+fn changes_after_a_partial_open_are_refused_or_not_seen() {
     let (one, other) = (ending(b"one way"), ending(b"another"));
     let folder = tempfile::tempdir().unwrap();
     let (path, beside) = (folder.path().join("a.heelpack"), folder.path().join("beside"));
@@ -136,16 +137,16 @@ fn what_is_changed_after_a_start_has_read_its_part_is_refused_or_not_seen() {
     assert!(**part.whole().unwrap().bytes() == *other);
 }
 
-/// Two small bundles that differ only in how the library ends are of the same length.
+/// A small bundle whose library ends with these bytes; its length does not depend on them.
 fn ending(end: &[u8]) -> Vec<u8> {
     let checked = check_folders(&[root().join("tests/fixtures/valid/tiny")], &[]);
-    let library = [crate::crafted::library(), end.repeat(4000)].concat();
+    let library = [crate::crafted_bundles::library(), end.repeat(4000)].concat();
     bundle::write(&checked.packs[0], &[NativeFile { target: TARGET.to_owned(), library }]).unwrap()
 }
 
 // threat: B4
 #[test]
-fn an_archive_that_is_no_bundle_is_refused() {
+fn an_archive_that_is_not_a_bundle_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let mut archive = tar::Builder::new(Vec::new());
     let mut header = tar::Header::new_gnu();
@@ -166,7 +167,7 @@ fn an_archive_that_is_no_bundle_is_refused() {
 }
 
 #[test]
-fn a_broken_bundle_in_the_pack_folder_is_named_and_the_rest_works() {
+fn a_broken_installed_bundle_is_named_and_the_rest_works() {
     let machine = Machine::with_packs();
     let broken = machine.home.path().join("packs/massage-therapy-0.1.0.heelpack");
     let mut bytes = std::fs::read(&broken).unwrap();
@@ -192,7 +193,7 @@ fn a_broken_bundle_in_the_pack_folder_is_named_and_the_rest_works() {
 }
 
 #[test]
-fn a_bundle_that_nobody_installed_is_left_out_and_that_is_said() {
+fn a_bundle_not_in_the_trust_store_is_ignored_with_a_notice() {
     let machine = Machine::with_packs();
     let folder = machine.home.path().join("source");
     copy(&root().join("packs/massage-therapy"), &folder.join("massage-therapy"));
@@ -219,7 +220,7 @@ fn a_bundle_that_nobody_installed_is_left_out_and_that_is_said() {
 }
 
 #[test]
-fn people_can_look_into_a_bundle() {
+fn a_bundle_is_a_plain_tar_archive() {
     let file = std::fs::File::open(&bundles()[0]).unwrap();
     let mut archive = tar::Archive::new(file);
     let names: Vec<String> = archive
@@ -236,7 +237,7 @@ fn people_can_look_into_a_bundle() {
 
 // threat: A19, B10
 #[test]
-fn what_is_swapped_while_it_is_opened_is_one_or_the_other_and_never_a_mixture() {
+fn replacing_a_bundle_during_open_is_atomic() {
     let (one, other) = (ending(b"one way"), ending(b"another"));
     assert_eq!(one.len(), other.len());
     let folder = tempfile::tempdir().unwrap();
@@ -270,8 +271,8 @@ fn what_is_swapped_while_it_is_opened_is_one_or_the_other_and_never_a_mixture() 
     assert_eq!(seen.into_iter().collect::<Vec<_>>(), ["one", "other"], "the race was run");
 }
 
-/// What is seen in some hundred turns, and in as many more as it takes until both were seen:
-/// whoever swaps may have to wait for a busy machine.
+/// The results of at least 400 turns, and of more until both outcomes occurred: the writing thread
+/// may have to wait on a busy machine.
 fn race(turn: impl Fn(usize) -> Option<&'static str>) -> BTreeSet<&'static str> {
     let mut seen = BTreeSet::new();
     for number in 0..1_000_000 {
@@ -283,7 +284,7 @@ fn race(turn: impl Fn(usize) -> Option<&'static str>) -> BTreeSet<&'static str> 
     seen
 }
 
-/// Which of the two a bundle is, by the library that is loaded of it.
+/// Which of the two bundles was opened, by the end of its library.
 fn opened(bundle: &Bundle, one: &[u8], other: &[u8]) -> &'static str {
     let library = bundle.library(TARGET).unwrap().expect("it has one for here");
     assert!(

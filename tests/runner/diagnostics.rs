@@ -1,7 +1,7 @@
-//! Every diagnostic code, shown by the smallest pack that has the problem.
+//! Every diagnostic code, with the smallest pack that causes it.
 //!
 //! `fixtures/invalid/<code>/` holds the packs, with a point for the slash of the code; `snapshots/`
-//! holds what is said.
+//! holds the rendered diagnostics.
 #![allow(clippy::unwrap_used)] // helpers of tests may stop at once, as tests may
 
 use std::collections::BTreeSet;
@@ -12,7 +12,7 @@ use heelwise_pack::check::CheckReport;
 use heelwise_pack::render::{DiagnosticsFormat, render};
 use heelwise_pack::{Diagnostic, Severity, check_folders, codes};
 
-/// One byte more than is read.
+/// One byte more than the maximum file size.
 const TOO_LARGE: usize = (1 << 20) + 1;
 
 /// The entries of a folder, sorted.
@@ -31,7 +31,8 @@ fn check(folder: &Path) -> CheckReport {
     check_folders(&entries(folder), &[])
 }
 
-/// A file that is better made than kept: a mebibyte of nothing, and more keys than are read.
+/// A fixture that is generated because of its size: one mebibyte of zeros, or more keys than the
+/// limit.
 fn made(code: &str) -> Option<String> {
     match code {
         "file/too-large" => Some("#".repeat(TOO_LARGE)),
@@ -40,7 +41,7 @@ fn made(code: &str) -> Option<String> {
     }
 }
 
-/// Checks a fixture and renders what was found, with paths as they are in the repository.
+/// Checks a fixture and renders its diagnostics, with paths as in the repository.
 fn found(code: &str) -> (Vec<Diagnostic>, String) {
     let Some(made) = made(code) else {
         let found = check(&fixture(code)).diagnostics;
@@ -95,7 +96,7 @@ fn every_code_has_a_snapshot_and_every_snapshot_a_code() {
 
 // threat: H10, H11
 #[test]
-fn every_fixture_has_exactly_its_own_problem() {
+fn every_fixture_has_exactly_its_own_diagnostic() {
     for info in codes::ALL {
         let (found, text) = found(info.code.0);
         let codes: BTreeSet<_> = found.iter().map(|diagnostic| diagnostic.code).collect();
@@ -106,7 +107,7 @@ fn every_fixture_has_exactly_its_own_problem() {
 }
 
 #[test]
-fn every_problem_has_a_place_and_says_what_to_do() {
+fn every_diagnostic_has_a_location_and_a_help_text() {
     for info in codes::ALL {
         for diagnostic in found(info.code.0).0 {
             let (line, column) = diagnostic.place.source.position(diagnostic.place.span.start);
@@ -126,14 +127,14 @@ fn every_problem_has_a_place_and_says_what_to_do() {
 }
 
 #[test]
-fn every_problem_is_said_as_it_should_be() {
+fn every_diagnostic_matches_its_snapshot() {
     for info in codes::ALL {
         insta::assert_snapshot!(info.code.0.replace('/', "."), found(info.code.0).1);
     }
 }
 
 #[test]
-fn many_problems_are_all_said_in_every_format() {
+fn many_diagnostics_match_their_snapshots_in_every_format() {
     let found = check(Path::new("fixtures/many")).diagnostics;
     insta::assert_snapshot!(
         "many-human",
@@ -144,7 +145,7 @@ fn many_problems_are_all_said_in_every_format() {
 }
 
 #[test]
-fn a_valid_pack_gives_nothing_to_say() {
+fn a_valid_pack_has_no_diagnostics() {
     let checked = check(Path::new("fixtures/valid"));
     assert!(render(&checked.diagnostics, DiagnosticsFormat::Human { colour: false }).is_empty());
     assert_eq!(checked.packs.iter().map(|pack| pack.vignettes.len()).collect::<Vec<_>>(), [2]);
@@ -152,7 +153,7 @@ fn a_valid_pack_gives_nothing_to_say() {
 }
 
 #[test]
-fn warnings_alone_are_no_error() {
+fn warnings_alone_are_not_an_error() {
     for info in codes::ALL {
         let errors =
             found(info.code.0).0.iter().filter(|found| found.severity == Severity::Error).count();
@@ -160,7 +161,7 @@ fn warnings_alone_are_no_error() {
     }
 }
 
-/// The codes that come of a beat written like this, in a pack that is otherwise as it should be.
+/// The diagnostic codes of an otherwise valid pack with this metronome beat.
 fn codes_of_beat(beat: &str) -> Vec<&'static str> {
     let temporary = tempfile::tempdir().unwrap();
     let pack = temporary.path().join("calf-care");
@@ -178,7 +179,7 @@ fn codes_of_beat(beat: &str) -> Vec<&'static str> {
 }
 
 #[test]
-fn a_beat_lies_between_the_own_step_rate_and_a_tenth_above_it() {
+fn a_beat_is_at_most_ten_percent_above_the_own_cadence() {
     for good in ["100 }", "110 }", "[100, 110] }"] {
         assert!(codes_of_beat(good).is_empty(), "{good}: {:?}", codes_of_beat(good));
     }

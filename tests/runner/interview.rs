@@ -1,5 +1,4 @@
-//! The interview in a real terminal: a person answers, asks what is meant, goes back, stops, and
-//! asks why afterwards.
+//! The interview in a real terminal: answering, explanations, corrections, leaving, and `why`.
 
 use expectrl::process::unix::WaitStatus;
 use expectrl::session::OsSession;
@@ -7,7 +6,7 @@ use expectrl::{Eof, Expect, Regex, Session};
 
 use crate::harness::{Machine, TODAY};
 
-/// What this person types at a prompt: sore first steps, everything else harmless.
+/// The reply at a prompt: first-step pain, everything else harmless.
 pub(crate) fn reply(shown: &str) -> &'static str {
     let yes = ["first steps", "few minutes", "inner front", "barefoot", "last six weeks"];
     let tail = shown.rsplit("\r\n\r\n").next().unwrap_or(shown).to_lowercase();
@@ -34,22 +33,21 @@ fn start(machine: &Machine, arguments: &[&str]) -> OsSession {
     begin(machine.command(arguments))
 }
 
-/// Begins to talk to a program.
+/// Starts an interview.
 pub(crate) fn begin(program: std::process::Command) -> OsSession {
     let mut session = Session::spawn(program).unwrap();
     session.set_expect_timeout(Some(std::time::Duration::from_mins(5)));
     session
 }
 
-/// Waits for a prompt and gives back what was shown before it.
+/// Waits for a prompt and returns the output before it.
 fn prompt(session: &mut OsSession) -> String {
     let found = session.expect(Regex(r"[^\r\n]*q> ")).unwrap();
     String::from_utf8_lossy(found.before()).into_owned()
         + &String::from_utf8_lossy(found.get(0).unwrap_or_default())
 }
 
-/// Answers until the program stops asking; gives back how many questions there were, and the end of
-/// the output.
+/// Answers all questions; returns their number and the last output.
 pub(crate) fn answer_all(session: &mut OsSession) -> (usize, String) {
     let mut questions = 0;
     loop {
@@ -71,7 +69,7 @@ pub(crate) fn answer_all(session: &mut OsSession) -> (usize, String) {
 }
 
 #[test]
-fn a_person_answers_and_is_told_and_can_ask_why() {
+fn an_interview_leads_to_an_assessment_that_why_explains() {
     let machine = Machine::with_packs();
     let saved = machine.home.path().join("mine.toml").display().to_string();
     let mut session = start(&machine, &["check", "--at", TODAY, "--save", &saved]);
@@ -96,7 +94,7 @@ fn a_person_answers_and_is_told_and_can_ask_why() {
 }
 
 #[test]
-fn questions_can_be_explained_corrected_and_left() {
+fn questions_can_be_explained_corrected_and_skipped() {
     let machine = Machine::with_packs();
     let mut session = start(&machine, &["check", "--at", TODAY]);
     assert!(prompt(&mut session).contains("Where does it hurt most?"));
@@ -122,7 +120,7 @@ fn questions_can_be_explained_corrected_and_left() {
 }
 
 #[test]
-fn quitting_leaves_nothing_behind() {
+fn quitting_saves_nothing() {
     let machine = Machine::with_packs();
     let mut session = start(&machine, &["check"]);
     prompt(&mut session);
@@ -132,7 +130,7 @@ fn quitting_leaves_nothing_behind() {
     assert!(!machine.home.path().join("data").exists());
 }
 
-/// Answers harmlessly up to the list about swollen legs.
+/// Answers harmlessly up to the question list about swollen legs.
 fn at_the_legs(machine: &Machine) -> OsSession {
     let mut session = start(machine, &["check", "--at", TODAY]);
     for _ in 0..30 {
@@ -146,7 +144,7 @@ fn at_the_legs(machine: &Machine) -> OsSession {
 }
 
 #[test]
-fn a_mistyped_number_is_read_back_before_it_decides() {
+fn a_number_that_decides_must_be_confirmed() {
     let machine = Machine::with_packs();
     let mut session = at_the_legs(&machine);
     session.send_line("6").unwrap();
@@ -162,7 +160,7 @@ fn a_mistyped_number_is_read_back_before_it_decides() {
 }
 
 #[test]
-fn who_leaves_when_it_is_read_back_is_answered_and_the_check_is_kept() {
+fn leaving_at_the_confirmation_still_assesses_and_saves() {
     // Control and D closes the input, Control and C interrupts.
     for leaving in ["q\n", "\u{4}", "\u{3}"] {
         let machine = Machine::with_packs();
@@ -182,7 +180,7 @@ fn who_leaves_when_it_is_read_back_is_answered_and_the_check_is_kept() {
 }
 
 #[test]
-fn who_closes_the_window_when_it_is_read_back_has_answered_all_the_same() {
+fn closing_the_terminal_at_the_confirmation_still_saves() {
     let machine = Machine::with_packs();
     let mut session = at_the_legs(&machine);
     session.send_line("6").unwrap();

@@ -1,5 +1,4 @@
-//! What people keep: a file of every format, as each version wrote it, is read by the program of
-//! today.
+//! Compatibility: this version reads files of every format of all earlier versions.
 
 mod documents;
 mod shape;
@@ -16,13 +15,13 @@ use serde_json::Value;
 
 use crate::harness::{Machine, Run, root, signature_of};
 
-/// Every version whose files are kept.
+/// Every version with fixtures.
 const VERSIONS: [&str; 1] = ["0.1.0"];
 
-/// The moment after the last one in the kept stores.
+/// A local time after the last entry of the fixture stores.
 const NOW: &str = "2026-11-28T20:30:00+01:00";
 
-/// A file of each of these kinds is kept.
+/// The formats of which every version has a fixture.
 const KINDS: [&str; 10] = [
     "heelwise.db",
     "plan.json",
@@ -36,7 +35,7 @@ const KINDS: [&str; 10] = [
     "documents.txt",
 ];
 
-/// The folder with what a version wrote.
+/// The folder with the fixtures of a version.
 fn kept(version: &str) -> PathBuf {
     root().join("tests/fixtures/kept").join(version)
 }
@@ -49,7 +48,7 @@ fn json(text: &str) -> Value {
     serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"))
 }
 
-/// Copies a file to where only its owner can read it.
+/// Copies a file and makes it private to its owner.
 fn put(from: &Path, to: &Path) {
     use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
     fs::DirBuilder::new().recursive(true).mode(0o700).create(to.parent().unwrap()).unwrap();
@@ -59,7 +58,7 @@ fn put(from: &Path, to: &Path) {
     file.write_all(&fs::read(from).unwrap()).unwrap();
 }
 
-/// Puts a kept store in the place of whatever the machine has.
+/// Replaces the data folder of the machine by a fixture store.
 fn put_store(machine: &Machine, version: &str) {
     for more in ["heelwise.db-wal", "heelwise.db-shm"] {
         let _ = fs::remove_file(machine.data().join(more));
@@ -67,8 +66,7 @@ fn put_store(machine: &Machine, version: &str) {
     put(&kept(version).join("heelwise.db"), &machine.data().join("heelwise.db"));
 }
 
-/// Runs a command at the moment after the last one in the kept stores, with a line for a turned
-/// clock on standard input.
+/// Runs a command at `NOW` with this line for the stdin clock.
 fn run(machine: &Machine, arguments: &[&str]) -> Run {
     let mut command = machine.command(arguments);
     command
@@ -89,19 +87,19 @@ fn good(machine: &Machine, arguments: &[&str]) -> String {
     run.stdout()
 }
 
-/// The entries that count on a machine, as records.
+/// The active entries of a machine, as records.
 fn entries(machine: &Machine) -> Vec<Value> {
     let log = json(&good(machine, &["log", "list", "--since", "2026-11-01", "--json"]));
     log["entries"].as_array().unwrap().iter().map(|entry| entry["entry"].clone()).collect()
 }
 
-/// The entries that counted when the files were made.
+/// The active entries at the time the fixtures were made.
 fn entries_then(version: &str) -> Vec<Value> {
     let log = json(&text(&kept(version).join("documents/log.json")));
     log["entries"].as_array().unwrap().iter().map(|entry| entry["entry"].clone()).collect()
 }
 
-/// A machine without packs that took in a kept file.
+/// A machine without packs into which a fixture was imported.
 fn imported(version: &str, name: &str) -> Machine {
     let machine = Machine::new();
     good(&machine, &["import", &kept(version).join(name).display().to_string()]);
@@ -109,7 +107,7 @@ fn imported(version: &str, name: &str) -> Machine {
 }
 
 #[test]
-fn every_version_has_its_folder_with_a_file_of_each_kind() {
+fn every_version_has_a_fixture_of_each_format() {
     assert!(
         VERSIONS.contains(&env!("CARGO_PKG_VERSION")),
         "keep files of this version; see tests/fixtures/kept"
@@ -126,8 +124,7 @@ fn every_version_has_its_folder_with_a_file_of_each_kind() {
     }
 }
 
-/// What is kept of a version, with its digest: everything but the page about it, and the list
-/// itself.
+/// The fixtures of a version with their digests, except the README and the list of digests.
 fn digests(version: &str) -> String {
     let (mut folders, mut lines) = (vec![kept(version)], Vec::new());
     while let Some(folder) = folders.pop() {
@@ -146,7 +143,7 @@ fn digests(version: &str) -> String {
 }
 
 #[test]
-fn no_file_that_is_kept_was_changed_or_removed() {
+fn no_kept_fixture_was_changed_or_removed() {
     for version in VERSIONS {
         assert_eq!(
             digests(version),
@@ -168,7 +165,7 @@ fn keep_digests() {
 }
 
 #[test]
-fn a_store_opens_and_everything_in_it_is_there() {
+fn an_old_store_opens_completely() {
     for version in VERSIONS {
         let machine = Machine::with_packs();
         put_store(&machine, version);
@@ -188,7 +185,7 @@ fn a_store_opens_and_everything_in_it_is_there() {
 }
 
 #[test]
-fn a_plan_is_read_by_itself() {
+fn an_old_plan_is_read() {
     for version in VERSIONS {
         let machine = Machine::with_packs();
         let body = text(&kept(version).join("plan.json"));
@@ -204,7 +201,7 @@ fn a_plan_is_read_by_itself() {
 }
 
 #[test]
-fn an_export_comes_back_the_same() {
+fn an_old_export_can_be_imported() {
     for version in VERSIONS {
         let then = json(&text(&kept(version).join("export.json")));
         let machine = imported(version, "export.json");
@@ -225,7 +222,7 @@ fn an_export_comes_back_the_same() {
 }
 
 #[test]
-fn a_table_comes_back_the_same() {
+fn an_old_table_can_be_imported() {
     for version in VERSIONS {
         let machine = imported(version, "export.csv");
         assert_eq!(entries(&machine), entries_then(version));
@@ -236,7 +233,7 @@ fn a_table_comes_back_the_same() {
 }
 
 #[test]
-fn records_come_in_and_count() {
+fn old_records_can_be_imported_and_count() {
     for version in VERSIONS {
         assert_eq!(entries(&imported(version, "records.jsonl")), entries_then(version));
         let path = |name: &str| kept(version).join(name).display().to_string();
@@ -249,7 +246,7 @@ fn records_come_in_and_count() {
 }
 
 #[test]
-fn answers_get_an_answer() {
+fn an_old_answers_file_can_be_assessed() {
     for version in VERSIONS {
         let answers = kept(version).join("answers.toml").display().to_string();
         let check = ["check", "--profile", &answers, "--at", "2026-11-20", "--json"];
@@ -260,7 +257,7 @@ fn answers_get_an_answer() {
 }
 
 #[test]
-fn an_installed_bundle_loads_with_its_signer() {
+fn an_old_installed_bundle_loads_with_its_publisher() {
     for version in VERSIONS {
         let machine = Machine::new();
         let bundle = kept(version).join("tiny-0.1.0.heelpack");

@@ -8,41 +8,43 @@
 #![allow(
     clippy::disallowed_macros,
     clippy::disallowed_methods,
-    reason = "what could not be tested is said"
+    reason = "skipped tests print a notice"
 )]
 
-mod adapting;
-mod advice;
-mod batches;
-mod beat;
-mod between;
+mod advice_safety;
+mod between_commands;
+mod browser_portability;
 mod bundles;
 mod commands;
-mod crafted;
-mod crashes;
-mod cues;
-mod depth;
+mod content_coverage;
+mod crafted_bundles;
 mod diagnostics;
-mod documents;
-mod examples;
+mod documented_output;
+mod example_people;
+mod four_weeks;
+mod fuzz_regressions;
+mod generated_pages;
+mod glossary;
 mod harness;
-mod hostile;
+mod hostile_packs;
 mod interview;
-mod keeping;
 mod kept;
-mod life;
-mod monotone;
-mod native;
-mod optimum;
-mod pages;
-mod planning;
-mod plans;
-mod player;
+mod metronome;
+mod native_code;
+mod odd_text;
+mod plan_adaptation;
+mod plan_command;
+mod plan_invariants;
+mod planner_optimality;
 mod privacy;
 mod progress;
-mod promises;
-mod technique;
-mod text;
+mod records_files;
+mod running_technique;
+mod safety_monotonicity;
+mod session_cues;
+mod session_screen;
+mod store_durability;
 mod trust;
-mod turned;
 mod watch;
+mod what_if_properties;
+mod workspace_invariants;

@@ -1,5 +1,5 @@
-//! What somebody tells the program stays where it belongs: no connection is opened, and nothing of
-//! it is in messages, arguments, temporary files or what is left after a crash.
+//! Privacy: no network connection, and no personal data in errors, arguments of child processes,
+//! temporary files or core dumps.
 
 use std::fs;
 use std::io::Write;
@@ -7,21 +7,21 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use crate::harness::{Machine, TODAY, kernel_without, program, root};
-use crate::watch::made::Made;
+use crate::watch::generated_files::Made;
 
 const NOW: &str = "2026-11-20T19:00:00+01:00";
 
-/// What nobody else is to know.
+/// A word that stands for personal data.
 const SECRET: &str = "Heimlichkeit";
 
-/// A machine with two empty folders beside it: one to stand in and one for temporary files.
-struct Place {
+/// A machine with two empty folders: the working folder and the one for temporary files.
+struct IsolatedHome {
     machine: Machine,
     here: tempfile::TempDir,
     temporary: tempfile::TempDir,
 }
 
-impl Place {
+impl IsolatedHome {
     fn new() -> Self {
         let folder = || tempfile::tempdir().unwrap();
         Self { machine: Machine::with_packs(), here: folder(), temporary: folder() }
@@ -53,7 +53,7 @@ impl Place {
         child.wait_with_output().unwrap()
     }
 
-    /// A day: every command, each with what is typed into it.
+    /// The commands of a day, each with its standard input.
     fn day(&self) -> Vec<(Vec<String>, String)> {
         let example = |name: &str| root().join("examples").join(name).display().to_string();
         let watched = self.path("run.fit");
@@ -118,42 +118,42 @@ fn without_network(program: impl AsRef<std::ffi::OsStr>) -> Command {
 // threat: G1
 #[cfg(target_os = "linux")]
 #[test]
-fn a_whole_day_goes_by_without_a_try_at_a_connection() {
+fn a_whole_day_opens_no_connection() {
     use std::os::unix::process::ExitStatusExt;
-    let place = Place::new();
+    let isolated = IsolatedHome::new();
     let reaches =
-        place.run(without_network("/bin/bash"), &["-c", "exec 3<>/dev/tcp/127.0.0.1/9"], "");
+        isolated.run(without_network("/bin/bash"), &["-c", "exec 3<>/dev/tcp/127.0.0.1/9"], "");
     assert_eq!(reaches.status.signal(), Some(31), "whoever reaches for one is ended: {reaches:?}");
     let (mut measured, mut read) = (false, false);
-    for (arguments, input) in place.day() {
-        let output = place.run(without_network(program()), &words(&arguments), &input);
-        let said = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
-        assert_eq!(output.status.code(), Some(0), "{arguments:?}: {said}");
-        measured |= said.contains("running-technique/finding/");
-        read |= said.contains("Run: ");
+    for (arguments, input) in isolated.day() {
+        let output = isolated.run(without_network(program()), &words(&arguments), &input);
+        let printed = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}: {printed}");
+        measured |= printed.contains("running-technique/finding/");
+        read |= printed.contains("Run: ");
     }
     assert!(measured && read, "the processes for packs and for files worked as well");
-    let erased = place.run(without_network(program()), &["erase", "--yes"], "");
+    let erased = isolated.run(without_network(program()), &["erase", "--yes"], "");
     assert!(erased.status.success());
 }
 
 // threat: G2
 #[test]
-fn what_is_told_is_in_no_message_and_no_temporary_file() {
-    let place = Place::new();
-    for (arguments, input) in place.day() {
-        let output = place.run(Command::new(program()), &words(&arguments), &input);
-        let said = String::from_utf8(output.stderr).unwrap();
-        assert!(output.status.success() && !said.contains(SECRET), "{arguments:?}: {said}");
+fn personal_data_is_in_no_error_and_no_temporary_file() {
+    let isolated = IsolatedHome::new();
+    for (arguments, input) in isolated.day() {
+        let output = isolated.run(Command::new(program()), &words(&arguments), &input);
+        let printed = String::from_utf8(output.stderr).unwrap();
+        assert!(output.status.success() && !printed.contains(SECRET), "{arguments:?}: {printed}");
     }
     // A failure after the day does not tell of it either.
-    fs::write(place.machine.data().join("heelwise.db"), "text").unwrap();
-    let failed = place.run(Command::new(program()), &["log", "note"], SECRET);
+    fs::write(isolated.machine.data().join("heelwise.db"), "text").unwrap();
+    let failed = isolated.run(Command::new(program()), &["log", "note"], SECRET);
     assert!(
         failed.status.code() == Some(6)
             && !String::from_utf8(failed.stderr).unwrap().contains(SECRET)
     );
-    for folder in [place.here.path(), place.temporary.path()] {
+    for folder in [isolated.here.path(), isolated.temporary.path()] {
         assert!(
             fs::read_dir(folder).unwrap().next().is_none(),
             "something was left in {}",
@@ -161,11 +161,11 @@ fn what_is_told_is_in_no_message_and_no_temporary_file() {
         );
     }
     let mut places = Vec::new();
-    holding(place.machine.home.path(), SECRET.as_bytes(), &mut places);
-    let asked_for = ["all.json", "all.csv"].map(|name| place.machine.home.path().join(name));
+    holding(isolated.machine.home.path(), SECRET.as_bytes(), &mut places);
+    let asked_for = ["all.json", "all.csv"].map(|name| isolated.machine.home.path().join(name));
     let others: Vec<_> = places
         .iter()
-        .filter(|path| !path.starts_with(place.machine.data()) && !asked_for.contains(path))
+        .filter(|path| !path.starts_with(isolated.machine.data()) && !asked_for.contains(path))
         .collect();
     assert!(others.is_empty() && !places.is_empty(), "{others:?}");
 }
@@ -184,15 +184,15 @@ fn holding(folder: &Path, bytes: &[u8], into: &mut Vec<std::path::PathBuf>) {
 // threat: G2
 #[cfg(target_os = "linux")]
 #[test]
-fn the_processes_that_are_started_have_nothing_in_their_arguments() {
-    let place = Place::new();
-    let folder = place.machine.home.path().join(SECRET);
+fn child_processes_have_no_personal_data_in_arguments() {
+    let isolated = IsolatedHome::new();
+    let folder = isolated.machine.home.path().join(SECRET);
     fs::create_dir(&folder).unwrap();
     for day in 1..20 {
         let run = Made::at(&format!("2026-10-{day:02}T06:00:00Z"), 60).fit();
         fs::write(folder.join(format!("{day}.fit")), run).unwrap();
     }
-    let mut command = place.machine.command(&["log", "run"]);
+    let mut command = isolated.machine.command(&["log", "run"]);
     let mut host =
         command.arg(&folder).env("HEELWISE_NOW", NOW).stdout(Stdio::null()).spawn().unwrap();
     let mut seen = std::collections::BTreeSet::new();
@@ -248,7 +248,7 @@ fn crashed(machine: &Machine, here: &Path, what: &[&str], ready: impl Fn(&str) -
 // threat: G2
 #[cfg(target_os = "linux")]
 #[test]
-fn a_crash_leaves_nothing_of_its_memory() {
+fn a_crash_leaves_no_core_dump() {
     let (machine, here) = (Machine::new(), tempfile::tempdir().unwrap());
     let program = program().display().to_string();
     let has_no_core = |limits: &str| {
@@ -266,22 +266,22 @@ fn a_crash_leaves_nothing_of_its_memory() {
 
 // threat: G4
 #[test]
-fn a_note_need_not_be_an_argument_and_what_cannot_be_helped_is_written_down() {
-    let place = Place::new();
-    let output = place.run(Command::new(program()), &["log", "note"], SECRET);
+fn notes_can_be_passed_on_stdin_and_limits_are_documented() {
+    let isolated = IsolatedHome::new();
+    let output = isolated.run(Command::new(program()), &["log", "note"], SECRET);
     assert!(output.status.success());
-    let log = place.run(Command::new(program()), &["log"], "");
+    let log = isolated.run(Command::new(program()), &["log"], "");
     assert!(String::from_utf8(log.stdout).unwrap().contains(SECRET));
     let page = fs::read_to_string(root().join("docs/data.md")).unwrap();
-    let told = page.split("## What is not promised").nth(1).unwrap();
+    let shown = page.split("## What is not promised").nth(1).unwrap();
     for word in ["swap", "clipboard", "history of the shell", "heelwise log note"] {
-        assert!(told.contains(word), "{word}");
+        assert!(shown.contains(word), "{word}");
     }
 }
 
 // threat: G5
 #[test]
-fn a_picture_runs_nothing_and_asks_for_nothing_from_outside() {
+fn figures_hold_no_scripts_and_no_external_references() {
     let machine = Machine::with_packs();
     let list: serde_json::Value =
         serde_json::from_str(&machine.run(&["library", "exercises", "--json"]).stdout()).unwrap();

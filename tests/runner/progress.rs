@@ -1,4 +1,4 @@
-//! Progress through the real program: eight weeks of a diary, too little of one, and none.
+//! The progress command: eight weeks of a log, a short log, and none.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -7,11 +7,11 @@ use serde_json::Value;
 
 use crate::harness::{Machine, TODAY, printed_ids};
 
-/// The example log, and the day it ends on.
+/// The example log and its last day.
 const LOG: &str = "examples/log-progress.jsonl";
 const END: &str = "2027-01-14";
 
-/// A machine whose owner follows the plan of the example.
+/// A machine with the plan of the example.
 fn planned() -> Machine {
     let machine = Machine::with_packs();
     let run =
@@ -20,7 +20,7 @@ fn planned() -> Machine {
     machine
 }
 
-/// Writes the lines of the example log that fit into a file of a machine.
+/// Writes the selected lines of the example log to a file.
 fn some_lines(machine: &Machine, fits: impl Fn(&str) -> bool) -> String {
     let text = fs::read_to_string(crate::harness::root().join(LOG)).unwrap();
     let path = machine.home.path().join("log.jsonl");
@@ -36,7 +36,7 @@ fn document(machine: &Machine, arguments: &[&str]) -> Value {
 }
 
 #[test]
-fn eight_weeks_are_drawn_compared_and_counted() {
+fn progress_of_eight_weeks_matches_its_snapshot() {
     let machine = planned();
     let run = machine.run(&["progress", "--at", END, "--records", LOG]);
     assert_eq!(run.code(), 0);
@@ -46,7 +46,7 @@ fn eight_weeks_are_drawn_compared_and_counted() {
 }
 
 #[test]
-fn little_or_nothing_is_said_as_such() {
+fn progress_with_little_data_says_so() {
     let machine = Machine::with_packs();
     let mut text = String::new();
     let mut tell = |what: &str, arguments: &[&str]| {
@@ -80,7 +80,7 @@ fn every_id_that_progress_prints_can_be_explained() {
 }
 
 #[test]
-fn the_document_holds_what_the_text_says_and_more() {
+fn the_progress_document_and_the_text_agree() {
     let shown = document(&planned(), &["--records", LOG]);
     assert_eq!((&shown["document"], &shown["schema_version"]), (&"progress".into(), &1.into()));
     assert_eq!(
@@ -108,7 +108,7 @@ fn the_document_holds_what_the_text_says_and_more() {
 }
 
 #[test]
-fn nothing_is_concluded_below_the_minimum() {
+fn no_conclusion_below_the_minimum_of_data() {
     let machine = Machine::with_packs();
     // Thirteen mornings that follow the heels to the point: far beyond chance, and still too few.
     let mut lines = Vec::new();

@@ -1,8 +1,7 @@
-//! Whose packs are used: adding, trusting, revoking, removing, and saying that nobody vouches for a
-//! pack.
+//! The trust commands: adding, trusting, revoking and removing packs, and unsigned packs.
 
-mod crashes;
-mod removed;
+mod install_crash;
+mod removed_packs;
 mod unsigned;
 
 use std::fmt::Write as _;
@@ -16,18 +15,18 @@ use minisign::{KeyPair, SecretKey};
 
 use crate::harness::{Machine, Run, checked, public, publisher, root, signature_of, write_signed};
 
-/// A folder with bundles to install, and a machine with nothing on it.
-struct Shop {
+/// A folder with bundles, and an empty machine.
+struct TrustSetup {
     machine: Machine,
     folder: tempfile::TempDir,
 }
 
-impl Shop {
+impl TrustSetup {
     fn new() -> Self {
         Self { machine: Machine::new(), folder: tempfile::tempdir().unwrap() }
     }
 
-    /// The smallest pack under another name, in some version, with some native code.
+    /// The smallest pack with this id, version and native code.
     fn bundle(&self, id: &str, version: &str, native: &[u8]) -> PathBuf {
         let source = self.folder.path().join("source").join(id);
         crate::bundles::copy(&root().join("tests/fixtures/valid/tiny"), &source);
@@ -44,7 +43,7 @@ impl Shop {
         let checked = check_folders(&[source], &[]);
         assert!(!checked.has_errors(), "{:?}", checked.diagnostics);
         let path = self.folder.path().join(format!("{id}-{version}-{}.heelpack", native.len()));
-        let library = [crate::crafted::library(), native.to_vec()].concat();
+        let library = [crate::crafted_bundles::library(), native.to_vec()].concat();
         let native = NativeFile { target: TARGET.to_owned(), library };
         fs::write(&path, bundle::write(&checked.packs[0], &[native]).unwrap()).unwrap();
         path
@@ -62,7 +61,7 @@ impl Shop {
         command.env("HEELWISE_NOW", "2026-11-20T08:00:00+01:00").stdin(Stdio::null());
         Run::from_output(
             command.output().unwrap(),
-            &[(&self.machine.home.path().display().to_string(), "$HOME"), (&folder, "$SHOP")],
+            &[(&self.machine.home.path().display().to_string(), "$HOME"), (&folder, "$FOLDER")],
         )
     }
 
@@ -71,18 +70,18 @@ impl Shop {
         self.run(&[&["pack", "add", &path][..], more].concat())
     }
 
-    /// Adds a bundle, which must be refused with exit code 4, and leaves everything as it was.
-    fn refuses(&self, path: &Path, why: &str) {
-        let before = self.kept();
+    /// Adds a bundle, which must be refused with exit code 4 and change nothing.
+    fn assert_refused(&self, path: &Path, why: &str) {
+        let before = self.installed_files();
         let run = self.add(path, &["--yes"]);
         assert_eq!(run.code(), 4, "{why}: {}", run.all());
         assert!(run.stderr().contains(why), "{why}: {}", run.all());
         assert!(!run.stderr().contains('\u{1b}'));
-        assert_eq!(self.kept(), before, "{why}");
+        assert_eq!(self.installed_files(), before, "{why}");
     }
 
-    /// Every file that is installed, and the trust file.
-    fn kept(&self) -> Vec<(PathBuf, Vec<u8>)> {
+    /// The installed files and the trust store, with their bytes.
+    fn installed_files(&self) -> Vec<(PathBuf, Vec<u8>)> {
         let home = self.machine.home.path();
         let packs = fs::read_dir(home.join("packs"))
             .into_iter()
@@ -115,138 +114,145 @@ fn stranger() -> SecretKey {
 
 // threat: B11, B12
 #[test]
-fn packs_come_and_go_and_everything_is_said() {
-    let shop = Shop::new();
+fn adding_updating_and_removing_packs_matches_its_snapshot() {
+    let setup = TrustSetup::new();
     let anna = publisher();
-    let one = shop.signed("tiny", "1.0.0", &anna, "Anna");
-    let two = shop.signed("tiny", "1.1.0", &anna, "Anna");
-    let other = shop.signed("small", "0.1.0", &anna, "Anna");
+    let one = setup.signed("tiny", "1.0.0", &anna, "Anna");
+    let two = setup.signed("tiny", "1.1.0", &anna, "Anna");
+    let other = setup.signed("small", "0.1.0", &anna, "Anna");
     let key = public(&anna);
     let id = key.id().to_string();
     let mut text = String::new();
     let mut tell = |what: &str, run: &Run| {
         let _ = writeln!(text, "=== {what}\n{}", run.all());
     };
-    tell("nobody to ask", &shop.add(&one, &[]));
-    assert_eq!(shop.kept(), []);
-    tell("the first of a publisher", &shop.add(&one, &["--yes"]));
-    tell("the same again", &shop.add(&one, &[]));
-    tell("a newer version", &shop.add(&two, &[]));
-    tell("an older version", &shop.add(&one, &[]));
-    tell("an older version that is wanted", &shop.add(&one, &["--downgrade"]));
-    tell("another pack of the publisher, as JSON", &shop.add(&other, &["--json"]));
-    tell("list", &shop.run(&["pack", "list"]));
-    tell("info", &shop.run(&["pack", "info", "tiny"]));
-    tell("check", &shop.run(&["pack", "check", &one.display().to_string()]));
-    tell("trust", &shop.run(&["pack", "trust"]));
-    tell("revoke", &shop.run(&["pack", "revoke", &id]));
-    tell("list after that", &shop.run(&["pack", "list"]));
-    tell("add after that", &shop.add(&two, &["--yes"]));
-    tell("trust again with the short id", &shop.run(&["pack", "trust", &id]));
-    tell("trust again without being asked", &shop.run(&["pack", "trust", key.as_str()]));
-    tell("trust again", &shop.run(&["pack", "trust", key.as_str(), "--yes"]));
-    tell("remove without being asked", &shop.run(&["pack", "remove", "small"]));
-    tell("remove", &shop.run(&["pack", "remove", "small", "--yes"]));
-    tell("remove again", &shop.run(&["pack", "remove", "small", "--yes"]));
-    tell("trust as JSON", &shop.run(&["pack", "trust", "--json"]));
+    tell("nobody to ask", &setup.add(&one, &[]));
+    assert_eq!(setup.installed_files(), []);
+    tell("the first of a publisher", &setup.add(&one, &["--yes"]));
+    tell("the same again", &setup.add(&one, &[]));
+    tell("a newer version", &setup.add(&two, &[]));
+    tell("an older version", &setup.add(&one, &[]));
+    tell("an older version that is wanted", &setup.add(&one, &["--downgrade"]));
+    tell("another pack of the publisher, as JSON", &setup.add(&other, &["--json"]));
+    tell("list", &setup.run(&["pack", "list"]));
+    tell("info", &setup.run(&["pack", "info", "tiny"]));
+    tell("check", &setup.run(&["pack", "check", &one.display().to_string()]));
+    tell("trust", &setup.run(&["pack", "trust"]));
+    tell("revoke", &setup.run(&["pack", "revoke", &id]));
+    tell("list after that", &setup.run(&["pack", "list"]));
+    tell("add after that", &setup.add(&two, &["--yes"]));
+    tell("trust again with the short id", &setup.run(&["pack", "trust", &id]));
+    tell("trust again without being asked", &setup.run(&["pack", "trust", key.as_str()]));
+    tell("trust again", &setup.run(&["pack", "trust", key.as_str(), "--yes"]));
+    tell("remove without being asked", &setup.run(&["pack", "remove", "small"]));
+    tell("remove", &setup.run(&["pack", "remove", "small", "--yes"]));
+    tell("remove again", &setup.run(&["pack", "remove", "small", "--yes"]));
+    tell("trust as JSON", &setup.run(&["pack", "trust", "--json"]));
     insta::assert_snapshot!("trust-life", text);
-    assert_eq!(shop.in_use(), [("tiny".into(), "1.0.0".into())]);
+    assert_eq!(setup.in_use(), [("tiny".into(), "1.0.0".into())]);
 }
 
 // threat: B8, B9
 #[test]
-fn what_is_not_rightly_signed_is_not_installed() {
-    let shop = Shop::new();
+fn an_invalid_signature_is_not_installed() {
+    let setup = TrustSetup::new();
     let anna = publisher();
-    let path = shop.signed("tiny", "1.0.0", &anna, "Anna");
+    let path = setup.signed("tiny", "1.0.0", &anna, "Anna");
     let (bytes, signature) =
         (fs::read(&path).unwrap(), fs::read_to_string(signature_of(&path)).unwrap());
     let with = |text: &str| fs::write(signature_of(&path), text).unwrap();
     with(&signature.replace('\n', "\r\n"));
-    shop.refuses(&path, "line breaks");
+    setup.assert_refused(&path, "line breaks");
     with(&format!("{signature}{signature}"));
-    shop.refuses(&path, "four lines");
+    setup.assert_refused(&path, "four lines");
     with(&signature.replacen(
         "trusted comment: heelwise pack",
         "trusted comment:  heelwise pack",
         1,
     ));
-    shop.refuses(&path, "not written the way");
+    setup.assert_refused(&path, "not written the way");
     with(&signature.replace("Anna", "Anne"));
-    shop.refuses(&path, "does not fit the bundle");
+    setup.assert_refused(&path, "does not fit the bundle");
     with(&signature.replace("Anna", "\u{1b}]0;x\u{7}"));
-    shop.refuses(&path, "not written the way");
+    setup.assert_refused(&path, "not written the way");
     with(&"x".repeat(1 << 20));
-    shop.refuses(&path, "not written the way");
+    setup.assert_refused(&path, "not written the way");
     fs::remove_file(signature_of(&path)).unwrap();
-    shop.refuses(&path, "it is not signed");
+    setup.assert_refused(&path, "it is not signed");
     assert!(
         std::process::Command::new("mkfifo").arg(signature_of(&path)).status().unwrap().success()
     );
-    shop.refuses(&path, "not a plain file");
+    setup.assert_refused(&path, "not a plain file");
     fs::remove_file(signature_of(&path)).unwrap();
     with(&signature);
     for position in (0..bytes.len()).step_by(211) {
         let mut changed = bytes.clone();
         changed[position] ^= 4;
         fs::write(&path, changed).unwrap();
-        shop.refuses(&path, "refused");
+        setup.assert_refused(&path, "refused");
     }
     fs::write(&path, &bytes).unwrap();
-    let other = shop.signed("small", "1.0.0", &anna, "Anna");
+    let other = setup.signed("small", "1.0.0", &anna, "Anna");
     fs::copy(signature_of(&other), signature_of(&path)).unwrap();
-    shop.refuses(&path, "does not fit");
+    setup.assert_refused(&path, "does not fit");
 }
 
 // threat: B11, B12, B13
 #[test]
-fn what_belongs_to_somebody_else_or_was_changed_is_not_installed() {
-    let shop = Shop::new();
+fn foreign_ids_and_changed_releases_are_not_installed() {
+    let setup = TrustSetup::new();
     let (anna, bert) = (publisher(), stranger());
-    assert_eq!(shop.add(&shop.signed("tiny", "1.0.0", &anna, "Anna"), &["--yes"]).code(), 0);
-    shop.refuses(&shop.signed("tiny", "2.0.0", &bert, "Anna"), "belongs to the key");
-    let changed = shop.bundle("tiny", "1.0.0", b"other code");
+    assert_eq!(setup.add(&setup.signed("tiny", "1.0.0", &anna, "Anna"), &["--yes"]).code(), 0);
+    setup.assert_refused(&setup.signed("tiny", "2.0.0", &bert, "Anna"), "belongs to the key");
+    let changed = setup.bundle("tiny", "1.0.0", b"other code");
     write_signed(&changed, &fs::read(&changed).unwrap(), &anna, "Anna");
-    shop.refuses(&changed, "other bytes");
-    let foundation = shop.folder.path().join("foundation.heelpack");
+    setup.assert_refused(&changed, "other bytes");
+    let foundation = setup.folder.path().join("foundation.heelpack");
     let built_in =
         checked().packs.iter().find(|pack| pack.content.manifest.id == "foundation").unwrap();
     write_signed(&foundation, &bundle::write(built_in, &[]).unwrap(), &anna, "Anna");
-    shop.refuses(&foundation, "built into heelwise");
+    setup.assert_refused(&foundation, "built into heelwise");
     // Of a key that is refused before anything came from it, even a new pack.
     let key = public(&bert);
-    assert_eq!(shop.run(&["pack", "revoke", key.as_str()]).code(), 0);
-    shop.refuses(&shop.signed("small", "1.0.0", &bert, "Bert"), "was revoked on 2026-11-20");
+    assert_eq!(setup.run(&["pack", "revoke", key.as_str()]).code(), 0);
+    setup.assert_refused(
+        &setup.signed("small", "1.0.0", &bert, "Bert"),
+        "was revoked on 2026-11-20",
+    );
     // The same name with another key is said to be another one.
-    let twin = shop.add(&shop.signed("small", "1.0.0", &stranger(), "Anna"), &[]);
-    let said = twin.stdout().split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(twin.code() == 2 && said.contains("not the same publisher"), "{}", twin.all());
+    let same_name = setup.add(&setup.signed("small", "1.0.0", &stranger(), "Anna"), &[]);
+    let printed = same_name.stdout().split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        same_name.code() == 2 && printed.contains("not the same publisher"),
+        "{}",
+        same_name.all()
+    );
 }
 
 // threat: B12
 #[test]
-fn a_bundle_of_a_newer_format_says_so() {
-    let shop = Shop::new();
-    let path = shop.signed("tiny", "1.0.0", &publisher(), "Anna");
+fn a_bundle_of_a_newer_format_is_refused_with_a_reason() {
+    let setup = TrustSetup::new();
+    let path = setup.signed("tiny", "1.0.0", &publisher(), "Anna");
     let bytes = fs::read(&path).unwrap();
     let at = bytes.windows(13).position(|it| it == b"\"format\": 1,\n").unwrap();
     let mut newer = bytes.clone();
     newer[at + 10] = b'2';
     fs::write(&path, newer).unwrap();
-    shop.refuses(&path, "format 2");
+    setup.assert_refused(&path, "format 2");
 }
 
-/// A call to native code needs a new process and memory to load it from. Adding, listing and
-/// looking has neither.
+/// Loading native code needs a new process and executable memory; adding, listing and inspecting
+/// use neither.
 #[test]
 #[cfg(target_os = "linux")]
-fn nothing_of_a_pack_is_loaded_while_it_is_installed_or_looked_at() {
-    let shop = Shop::new();
-    let path = shop.signed("tiny", "1.0.0", &publisher(), "Anna").display().to_string();
-    let calls = shop.folder.path().join("calls");
-    let told = calls.display().to_string();
+fn installing_and_inspecting_load_no_native_code() {
+    let setup = TrustSetup::new();
+    let path = setup.signed("tiny", "1.0.0", &publisher(), "Anna").display().to_string();
+    let calls = setup.folder.path().join("calls");
+    let shown = calls.display().to_string();
     let tracing =
-        ["-f", "-qq", "-e", "trace=execve,memfd_create,clone,clone3,fork,vfork", "-o", &told];
+        ["-f", "-qq", "-e", "trace=execve,memfd_create,clone,clone3,fork,vfork", "-o", &shown];
     for arguments in [
         &["pack", "add", &path, "--yes"][..],
         &["pack", "list"],
@@ -258,7 +264,7 @@ fn nothing_of_a_pack_is_loaded_while_it_is_installed_or_looked_at() {
             .args(tracing)
             .arg(crate::harness::program())
             .args(arguments)
-            .env("HEELWISE_HOME", shop.machine.home.path());
+            .env("HEELWISE_HOME", setup.machine.home.path());
         let Ok(output) = strace.stdin(Stdio::null()).output() else {
             return crate::harness::not_tested("strace");
         };
@@ -274,28 +280,31 @@ fn nothing_of_a_pack_is_loaded_while_it_is_installed_or_looked_at() {
 }
 
 #[test]
-fn erasing_ones_data_changes_nothing_about_whom_to_trust() {
-    let shop = Shop::new();
-    assert_eq!(shop.add(&shop.signed("tiny", "1.0.0", &publisher(), "Anna"), &["--yes"]).code(), 0);
-    assert_eq!(shop.run(&["pack", "revoke", public(&stranger()).as_str()]).code(), 0);
-    assert_eq!(shop.run(&["log", "pain", "3"]).code(), 0);
-    let before = shop.kept();
-    let erased = shop.run(&["erase", "--yes"]);
+fn erase_keeps_the_trust_store() {
+    let setup = TrustSetup::new();
+    assert_eq!(
+        setup.add(&setup.signed("tiny", "1.0.0", &publisher(), "Anna"), &["--yes"]).code(),
+        0
+    );
+    assert_eq!(setup.run(&["pack", "revoke", public(&stranger()).as_str()]).code(), 0);
+    assert_eq!(setup.run(&["log", "pain", "3"]).code(), 0);
+    let before = setup.installed_files();
+    let erased = setup.run(&["erase", "--yes"]);
     assert!(
         erased.code() == 0 && erased.stdout().contains("heelwise pack trust"),
         "{}",
         erased.all()
     );
-    assert_eq!(shop.kept(), before);
-    assert!(!shop.machine.data().exists());
+    assert_eq!(setup.installed_files(), before);
+    assert!(!setup.machine.data().exists());
 }
 
-/// Signing with the task, from a new key to an installed pack.
+/// Signing with `xtask`, from a new key to an installed pack.
 #[test]
-fn what_the_task_signs_is_installed() {
-    let shop = Shop::new();
-    let bundle = shop.bundle("tiny", "1.0.0", b"code").display().to_string();
-    let key = shop.folder.path().join("my.key").display().to_string();
+fn bundles_signed_by_xtask_are_installed() {
+    let setup = TrustSetup::new();
+    let bundle = setup.bundle("tiny", "1.0.0", b"code").display().to_string();
+    let key = setup.folder.path().join("my.key").display().to_string();
     let task = |arguments: &[&str]| {
         let output = std::process::Command::new(crate::harness::xtask())
             .arg("sign")
@@ -319,9 +328,9 @@ fn what_the_task_signs_is_installed() {
     assert!(named.0 == Some(3) && named.1.contains("--publisher"), "{named:?}");
     assert_eq!(task(&[&bundle, "--key", &key, "--publisher", "Anna Größe"]).0, Some(0));
     assert_eq!(
-        shop.run(&["pack", "trust", &format!("{key}.pub"), "--name", "Anna from the club"]).code(),
+        setup.run(&["pack", "trust", &format!("{key}.pub"), "--name", "Anna from the club"]).code(),
         0
     );
-    let added = shop.add(Path::new(&bundle), &[]);
+    let added = setup.add(Path::new(&bundle), &[]);
     assert!(added.code() == 0 && added.stdout().contains("Anna Größe"), "{}", added.all());
 }

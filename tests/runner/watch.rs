@@ -1,28 +1,28 @@
-//! Runs from the files of watches: from files the tests make to the log, to findings, to the plan.
+//! Import of watch files: from generated files to the log.
 #![allow(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     reason = "the numbers of made-up files are small"
 )]
 
-pub(crate) mod made;
-mod weeks;
+pub(crate) mod generated_files;
+mod three_weeks;
 
 use std::fs;
 use std::path::Path;
 use std::process::Stdio;
 
+use generated_files::{MARKER, Made};
 use heelwise_core::Entry;
 use heelwise_core::record::Run;
-use made::{MARKER, Made};
 use serde_json::Value;
 
 use crate::harness::Machine;
 
-/// The moment of all these tests.
+/// The local time of these tests.
 const NOW: &str = "2026-11-21T18:00:00+01:00";
 
-/// A machine whose clock stands still, and a folder for files.
+/// A machine with a fixed clock, and a folder for files.
 struct Runner {
     machine: Machine,
     files: tempfile::TempDir,
@@ -56,7 +56,7 @@ impl Runner {
         (output.status.code().unwrap_or(-1), text)
     }
 
-    /// Logs a folder, or files.
+    /// Imports a folder or files.
     fn log(&self, names: &[&str]) -> (i32, String) {
         self.run(&[&["log", "run"], names].concat())
     }
@@ -73,7 +73,7 @@ impl Runner {
 
 // threat: D7, E6
 #[test]
-fn a_folder_is_logged_and_every_file_has_its_line() {
+fn importing_a_folder_reports_every_file() {
     let runner = Runner::new();
     let morning = Made::at("2026-11-10T06:00:00Z", 48);
     runner.file("2026/morning.fit", morning.fit());
@@ -93,12 +93,29 @@ fn a_folder_is_logged_and_every_file_has_its_line() {
     runner.file("readme.txt", "mine");
     let (code, printed) = runner.log(&["."]);
     assert_eq!(code, 3, "{printed}");
-    insta::assert_snapshot!("watch-folder", printed);
+    insta::assert_snapshot!(printed, @"
+    #1  2026-11-10  Run: 8 km in 48 min, 168 steps a minute
+    #2  2026-11-12  Run: 1.66 km in 10 min, 168 steps a minute, incomplete
+    broken.fit: the file is incomplete: 15669 of 31364 bytes could be used
+    broken.fit: the file names no sport; it was taken for a run
+    empty.fit: the file is empty
+    ride.fit: cycling, not logged
+    zip.fit: it is packed with zip; unpack it first
+    #3  2026-11-10  Run: 5 km in 30 min, 168 steps a minute
+    2026/morning.gpx: the same run as in another file
+    bomb.gpx: it has a DOCTYPE, which no track needs and which is never read
+    page.gpx: it is a web page, not a track; download the file itself again
+    9 files: 3 runs logged, 14.7 km, 1 there already, 4 files not used.
+    1 packed file in the folders: unpack with gunzip, then try again.
+    1 other file in the folders left alone.
+    heelwise log undo takes all of it back. heelwise progress runs shows your
+    running.
+    ");
     assert_eq!(runner.runs().len(), 3);
 }
 
 #[test]
-fn what_was_taken_in_is_not_taken_in_again_and_can_be_taken_back() {
+fn imports_are_idempotent_and_can_be_undone() {
     let runner = Runner::new();
     for day in 10..22 {
         runner.file(
@@ -118,7 +135,7 @@ fn what_was_taken_in_is_not_taken_in_again_and_can_be_taken_back() {
 }
 
 #[test]
-fn the_run_is_what_the_watch_measured() {
+fn an_imported_run_has_the_values_of_the_watch() {
     let runner = Runner::new();
     let made =
         Made { cadence: (172.0, 164.0), climb_m: 60.0, ..Made::at("2026-11-10T23:30:00Z", 60) };
@@ -146,7 +163,7 @@ fn the_run_is_what_the_watch_measured() {
 }
 
 #[test]
-fn a_run_by_hand_makes_room_for_the_watch_and_a_corrected_one_does_not() {
+fn a_watch_run_replaces_a_typed_run_but_not_a_corrected_one() {
     let runner = Runner::new();
     runner.run(&["log", "run", "8km", "47min", "--cadence", "170", "--on", "2026-11-10"]);
     runner.run(&["log", "run", "5km", "30min", "--on", "2026-11-11"]);
@@ -163,7 +180,7 @@ fn a_run_by_hand_makes_room_for_the_watch_and_a_corrected_one_does_not() {
 }
 
 #[test]
-fn a_richer_record_takes_the_place_of_a_poorer_one() {
+fn a_more_detailed_record_replaces_a_less_detailed_one() {
     let runner = Runner::new();
     let made = Made::at("2026-11-10T06:00:00Z", 48);
     runner.log(&[&runner.file("a.gpx", made.gpx())]);
@@ -177,7 +194,7 @@ fn a_richer_record_takes_the_place_of_a_poorer_one() {
 }
 
 #[test]
-fn what_a_person_corrected_stays_corrected_and_what_took_a_place_may_lose_it() {
+fn corrections_survive_later_imports() {
     let runner = Runner::new();
     let (first, second) =
         (Made::at("2026-11-10T06:00:00Z", 48), Made::at("2026-11-12T06:00:00Z", 48));
@@ -195,7 +212,7 @@ fn what_a_person_corrected_stays_corrected_and_what_took_a_place_may_lose_it() {
 }
 
 #[test]
-fn what_was_removed_stays_removed_until_it_is_asked_for() {
+fn a_removed_run_is_imported_again_only_on_request() {
     let runner = Runner::new();
     let file = runner.file("a.fit", Made::at("2026-11-10T06:00:00Z", 48).fit());
     runner.log(&[&file]);
@@ -208,7 +225,7 @@ fn what_was_removed_stays_removed_until_it_is_asked_for() {
 }
 
 #[test]
-fn what_was_typed_and_removed_makes_room_for_the_file() {
+fn a_removed_typed_run_does_not_block_an_import() {
     let runner = Runner::new();
     runner.run(&["log", "run", "8km", "47min", "--on", "2026-11-10"]);
     runner.run(&["log", "remove", "1"]);
@@ -217,7 +234,7 @@ fn what_was_typed_and_removed_makes_room_for_the_file() {
 }
 
 #[test]
-fn one_run_by_hand_is_one_run_of_the_watch() {
+fn a_typed_run_matches_only_one_watch_run() {
     let runner = Runner::new();
     runner.run(&["log", "run", "8km", "47min", "--on", "2026-11-10"]);
     runner.run(&["log", "edit", "1", "distance_km=8.1"]);
@@ -232,7 +249,7 @@ fn one_run_by_hand_is_one_run_of_the_watch() {
 }
 
 #[test]
-fn a_piece_of_a_run_does_not_take_its_place_and_the_whole_does() {
+fn only_a_complete_run_replaces_a_run() {
     let runner = Runner::new();
     let whole = Made::at("2026-11-10T06:00:00Z", 48);
     let piece = Made { minutes: 10, ..whole.clone() };
@@ -254,7 +271,7 @@ fn a_piece_of_a_run_does_not_take_its_place_and_the_whole_does() {
 }
 
 #[test]
-fn a_run_whose_day_was_corrected_is_known_again() {
+fn a_run_with_a_corrected_date_is_recognised() {
     let runner = Runner::new();
     let file = runner.file("a.fit", Made::at("2026-11-20T06:00:00Z", 48).fit());
     runner.log(&[&file]);
@@ -264,7 +281,7 @@ fn a_run_whose_day_was_corrected_is_known_again() {
 }
 
 #[test]
-fn two_imports_at_once_do_not_log_a_run_twice() {
+fn concurrent_imports_log_a_run_once() {
     let runner = Runner::new();
     for number in 0..60_u32 {
         let start = format!("2026-{:02}-{:02}T06:00:00Z", 1 + number / 24, 1 + number % 24);
@@ -286,7 +303,7 @@ fn two_imports_at_once_do_not_log_a_run_twice() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn names_that_are_no_text_are_names_all_the_same() {
+fn file_names_that_are_not_utf8_are_accepted() {
     use std::os::unix::ffi::OsStrExt;
     let runner = Runner::new();
     let name = std::ffi::OsStr::from_bytes(b"r\xe9sum\xe9.fit");
@@ -320,7 +337,7 @@ fn a_dry_run_logs_nothing() {
 }
 
 #[test]
-fn a_run_that_cannot_have_been_is_refused() {
+fn an_impossible_run_is_refused() {
     let runner = Runner::new();
     let (code, later) =
         runner.log(&[&runner.file("later.fit", Made::at("2026-12-24T06:00:00Z", 20).fit())]);
@@ -336,7 +353,7 @@ fn a_run_that_cannot_have_been_is_refused() {
 
 // threat: D7
 #[test]
-fn what_is_no_plain_file_is_refused_at_once() {
+fn special_files_are_refused_without_waiting() {
     let runner = Runner::new();
     let pipe = runner.files.path().join("pipe.fit");
     assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
@@ -344,12 +361,18 @@ fn what_is_no_plain_file_is_refused_at_once() {
     huge.set_len(1 << 40).unwrap();
     let (code, printed) = runner.log(&["pipe.fit", "/dev/zero", "huge.fit", "none.fit"]);
     assert_eq!(code, 3);
-    insta::assert_snapshot!("watch-no-files", printed);
+    insta::assert_snapshot!(printed, @"
+    none.fit: No such file or directory
+    /dev/zero: it is not a plain file
+    huge.fit: it is larger than 64 MiB, which no run needs
+    pipe.fit: it is not a plain file
+    4 files: 4 files not used.
+    ");
 }
 
 // threat: D9
 #[test]
-fn no_place_is_kept_or_shown() {
+fn positions_are_neither_stored_nor_shown() {
     let runner = Runner::new();
     let made = Made::at("2026-11-10T06:00:00Z", 20);
     let other = |start: &str| Made::at(start, 20);
@@ -384,7 +407,7 @@ fn no_place_is_kept_or_shown() {
 }
 
 #[test]
-fn an_import_that_is_killed_goes_on_where_it_was() {
+fn a_killed_import_can_be_continued() {
     let runner = Runner::new();
     for number in 0..240_u32 {
         let start = format!("2026-{:02}-{:02}T06:00:00Z", 1 + number / 24, 1 + number % 24);
@@ -409,7 +432,7 @@ fn an_import_that_is_killed_goes_on_where_it_was() {
 }
 
 #[test]
-fn files_and_amounts_are_told_apart() {
+fn file_names_and_amounts_are_distinguished() {
     let runner = Runner::new();
     let (code, printed) = runner.log(&["5.2km", "31min"]);
     assert_eq!((code, runner.runs().len()), (0, 1), "{printed}");
@@ -418,9 +441,9 @@ fn files_and_amounts_are_told_apart() {
     assert_eq!(runner.log(&["a.fit", "--cadence", "170"]).0, 2);
 }
 
-/// Real files, for those who have some: `HEELWISE_ACTIVITIES=FOLDER cargo test ...`.
+/// Real files of the developer: `HEELWISE_ACTIVITIES=FOLDER cargo test ...`.
 #[test]
-fn real_files_give_a_run_or_one_clear_line() {
+fn real_watch_files_give_a_run_or_one_message() {
     let Some(folder) =
         std::env::var_os("HEELWISE_ACTIVITIES").filter(|folder| Path::new(folder).is_dir())
     else {

@@ -11,7 +11,7 @@ static ON_LOAD: extern "C" fn() = on_load;
 
 extern "C" fn on_load() {
     let _ = std::fs::write(concat!(env!("CARGO_MANIFEST_DIR"), "/was-loaded"), "");
-    match control::of("constructor").as_deref() {
+    match control::value_of("constructor").as_deref() {
         #[cfg(target_os = "linux")]
         Some("probe") => crate::probes::remember(),
         Some(behaviour) => drop(misbehaviours::commit(behaviour)),

@@ -21,8 +21,8 @@ static CONTROL: [u8; 1024] = {
     bytes
 };
 
-/// The text written for `name`.
-pub(crate) fn of(name: &str) -> Option<String> {
+/// What was written for `name`.
+pub(crate) fn value_of(name: &str) -> Option<String> {
     // SAFETY: a static of this library, read as a whole.
     let bytes = unsafe { std::ptr::read_volatile(&raw const CONTROL) };
     let text = bytes.get(MARK.len()..)?.split(|byte| *byte == 0).next()?;

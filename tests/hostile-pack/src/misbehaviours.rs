@@ -1,4 +1,4 @@
-//! One kind of misbehaviour for each number. Those that come back return to a pack that behaves; 6 and
+//! One misbehaviour for each number. Those that come back return to a pack that behaves; 6 and
 //! 8 are a wrong reply.
 #![allow(unsafe_code, reason = "the worst of it needs it")]
 

@@ -44,9 +44,9 @@ pub(crate) fn remembered() -> Option<String> {
 pub(crate) fn run() -> String {
     // SAFETY: a write past the limit on files shall be an error, so that the tries go on.
     unsafe { libc::signal(libc::SIGXFSZ, libc::SIG_IGN) };
-    let number = |name: &str| control::of(name)?.parse::<i32>().ok();
+    let number = |name: &str| control::value_of(name)?.parse::<i32>().ok();
     let target = Target {
-        home: control::of("home").unwrap_or_default(),
+        home: control::value_of("home").unwrap_or_default(),
         host: number("host").unwrap_or_default(),
         port: number("port").and_then(|port| port.try_into().ok()).unwrap_or_default(),
     };

@@ -1,4 +1,4 @@
-//! Every document that is printed with `--json` has the fields it had.
+//! JSON documents keep the fields of earlier versions.
 
 use serde_json::Value;
 
@@ -30,7 +30,7 @@ const DOCUMENTS: [&str; 20] = [
     "trust",
 ];
 
-/// The documents of a version: the name of each, and the arguments that print it.
+/// The documents of a version: the name and the arguments of each.
 fn commands(version: &str) -> Vec<(String, Vec<String>)> {
     let folder = format!("tests/fixtures/kept/{version}");
     let list = text(&kept(version).join("documents.txt"));
@@ -43,13 +43,13 @@ fn commands(version: &str) -> Vec<(String, Vec<String>)> {
         .collect()
 }
 
-/// A document; lines of JSON are read as one list.
+/// A document; JSON lines are read as one list.
 fn read(text: &str) -> Value {
     serde_json::from_str(text).unwrap_or_else(|_| Value::Array(text.lines().map(json).collect()))
 }
 
 #[test]
-fn every_document_is_kept() {
+fn every_json_document_has_a_fixture() {
     let page = text(&crate::harness::root().join("docs/json.md"));
     let named = page
         .lines()
@@ -63,7 +63,7 @@ fn every_document_is_kept() {
 }
 
 #[test]
-fn every_document_has_the_fields_it_had() {
+fn every_json_document_keeps_its_fields() {
     for version in VERSIONS {
         let machine = Machine::with_packs();
         put_store(&machine, version);
@@ -76,7 +76,7 @@ fn every_document_has_the_fields_it_had() {
     }
 }
 
-/// What a document has lost since a version, in words.
+/// The fields that a document has lost since a version, as messages.
 fn lost(machine: &Machine, version: &str, name: &str, arguments: &[String]) -> Option<String> {
     put_store(machine, version);
     let printed = run(machine, &arguments.iter().map(String::as_str).collect::<Vec<_>>());

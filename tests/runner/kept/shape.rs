@@ -1,12 +1,11 @@
-//! The shape of JSON documents: which fields there are, and of which type. Fields may be added;
-//! none goes, and none changes.
+//! The shape of JSON documents: fields and types. Fields may be added, but not removed or changed.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-/// Fields that `docs/json.md` lets be null, by name: what is not known, does not apply, or depends
-/// on the person.
+/// The fields that may be null by `docs/json.md`: unknown, not applicable, or depending on the
+/// person.
 const MAY_BE_NULL: [&str; 22] = [
     "analyzer",
     "beat",
@@ -32,16 +31,16 @@ const MAY_BE_NULL: [&str; 22] = [
     "waits_for",
 ];
 
-/// What is at a place of a document; places in lists count as one.
+/// The values at a path of a document; the items of a list share one path.
 #[derive(Default)]
-struct Place {
+struct PathShape {
     types: BTreeSet<&'static str>,
     objects: usize,
     fields: BTreeMap<String, usize>,
 }
 
-/// Every place of a document.
-pub(super) struct Shape(BTreeMap<String, Place>);
+/// Every path of a document.
+pub(super) struct Shape(BTreeMap<String, PathShape>);
 
 impl Shape {
     pub(super) fn from_document(document: &Value) -> Self {
@@ -51,8 +50,8 @@ impl Shape {
     }
 
     fn gather(&mut self, path: &str, value: &Value) {
-        let place = self.0.entry(path.to_owned()).or_default();
-        place.types.insert(type_of(value));
+        let entry = self.0.entry(path.to_owned()).or_default();
+        entry.types.insert(type_of(value));
         match value {
             Value::Array(items) => {
                 for item in items {
@@ -60,9 +59,9 @@ impl Shape {
                 }
             }
             Value::Object(fields) => {
-                place.objects += 1;
+                entry.objects += 1;
                 for name in fields.keys() {
-                    *place.fields.entry(name.clone()).or_default() += 1;
+                    *entry.fields.entry(name.clone()).or_default() += 1;
                 }
                 for (name, field) in fields {
                     self.gather(&format!("{path}.{name}"), field);
@@ -72,7 +71,7 @@ impl Shape {
         }
     }
 
-    /// What a later document has lost or changed, and how many places could be compared.
+    /// The fields that a later document has lost or changed, and the number of compared paths.
     pub(super) fn lost_in(&self, later: &Self) -> (Vec<String>, usize) {
         let (mut lost, mut compared) = (Vec::new(), 0);
         for (path, then) in &self.0 {
@@ -90,7 +89,7 @@ impl Shape {
         self.0.len()
     }
 
-    /// Whether a place is missing only because a list around it is empty, or something around it is
+    /// Whether a entry is missing only because a list around it is empty, or something around it is
     /// null.
     fn is_without(&self, path: &str) -> bool {
         let cuts = path.rmatch_indices(['.', '[']).map(|(at, _)| at);
@@ -102,7 +101,7 @@ impl Shape {
     }
 }
 
-impl Place {
+impl PathShape {
     fn lost_in(&self, now: &Self) -> Vec<String> {
         let mut lost = Vec::new();
         let is_new = |it: &&&str| **it != "null" && !self.types.contains(**it);
@@ -123,13 +122,13 @@ impl Place {
     }
 }
 
-/// What was never null and is now, in spite of what the page about documents says.
+/// Paths that are null now and never were, except those that `docs/json.md` allows.
 pub(super) fn new_nulls(then: &Shape, now: &Shape) -> Vec<String> {
-    let was_null = |path: &str| then.0.get(path).is_none_or(|place| place.types.contains("null"));
+    let was_null = |path: &str| then.0.get(path).is_none_or(|entry| entry.types.contains("null"));
     let may_be =
         |path: &str| path.rsplit('.').next().is_some_and(|name| MAY_BE_NULL.contains(&name));
     let nulls =
-        now.0.iter().filter(|(_, place)| place.types.contains("null")).map(|(path, _)| path);
+        now.0.iter().filter(|(_, entry)| entry.types.contains("null")).map(|(path, _)| path);
     nulls.filter(|path| !was_null(path) && !may_be(path)).cloned().collect()
 }
 
@@ -145,7 +144,7 @@ fn type_of(value: &Value) -> &'static str {
 }
 
 #[test]
-fn what_is_lost_is_noticed_and_what_is_added_is_not() {
+fn removed_fields_are_detected_and_added_ones_allowed() {
     let shape = |text: &str| Shape::from_document(&super::json(text));
     let then = shape(r#"{"a": 1, "b": [{"c": "x", "d": null}, {"c": "y", "d": 2, "e": true}]}"#);
     let lost = |text: &str| {

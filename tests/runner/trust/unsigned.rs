@@ -1,12 +1,12 @@
-//! Packs that nobody vouches for are used when somebody names them, and then everything says so.
+//! Unsigned packs are used only when given by path, and all output names them.
 
 use std::fs;
 use std::process::Stdio;
 
-use super::{Shop, stranger};
+use super::{TrustSetup, stranger};
 use crate::harness::{Machine, Run, TODAY, bundles, publisher, root};
 
-/// What says it in text and in JSON.
+/// The marks of unsigned packs in text and JSON.
 fn is_marked(run: &Run, json: bool) -> bool {
     if !json {
         return run.stdout().starts_with("UNSIGNED: ");
@@ -17,7 +17,7 @@ fn is_marked(run: &Run, json: bool) -> bool {
 
 // threat: B15
 #[test]
-fn every_page_and_every_document_says_which_packs_nobody_vouches_for() {
+fn all_output_names_unsigned_packs() {
     let machine = Machine::new();
     let folder = tempfile::tempdir().unwrap();
     let pack = folder.path().join("m.heelpack");
@@ -64,9 +64,9 @@ fn every_page_and_every_document_says_which_packs_nobody_vouches_for() {
     assert_eq!(run(&["log", "pain", "3"], false).code(), 0);
     for arguments in commands {
         for json in [false, true] {
-            let told = run(arguments, json);
-            assert_eq!(told.code(), 0, "{arguments:?}: {}", told.all());
-            assert!(is_marked(&told, json), "{arguments:?}: {}", told.all());
+            let shown = run(arguments, json);
+            assert_eq!(shown.code(), 0, "{arguments:?}: {}", shown.all());
+            assert!(is_marked(&shown, json), "{arguments:?}: {}", shown.all());
         }
     }
     assert!(is_marked(&run(&["log", "pain", "2"], false), false));
@@ -79,25 +79,25 @@ fn every_page_and_every_document_says_which_packs_nobody_vouches_for() {
         "{cues}"
     );
     assert!(is_marked(&run(&["session", "--clock", "stdin"], false), false));
-    // What only a machine reads stays as it is, and the note is beside it.
+    // Machine-readable output is unchanged; the notice is on standard error.
     for arguments in [
         &["export"][..],
         &["backup"],
         &["erase", "--yes"],
         &["library", "exercise", drawn, "--svg"],
     ] {
-        let told = run(arguments, false);
+        let shown = run(arguments, false);
         assert!(
-            told.code() == 0 && told.all().contains("UNSIGNED: "),
+            shown.code() == 0 && shown.all().contains("UNSIGNED: "),
             "{arguments:?}: {}",
-            told.all()
+            shown.all()
         );
     }
 }
 
 // threat: B15
 #[test]
-fn a_plan_remembers_what_nobody_vouched_for() {
+fn a_plan_records_unsigned_packs() {
     let machine = Machine::new();
     let profile = root().join("examples/first-step-heel-pain.toml").display().to_string();
     let folder = root().join("packs/massage-therapy").display().to_string();
@@ -105,14 +105,14 @@ fn a_plan_remembers_what_nobody_vouched_for() {
         machine.run(&["plan", "new", "--profile", &profile, "--at", TODAY, "--pack", &folder]);
     assert!(made.code() == 0 && is_marked(&made, false), "{}", made.all());
     for arguments in [["plan", "show", "--at", TODAY], ["today", "--at", TODAY, "--week"]] {
-        let told = machine.run(&arguments);
-        assert!(is_marked(&told, false), "{}", told.all());
+        let shown = machine.run(&arguments);
+        assert!(is_marked(&shown, false), "{}", shown.all());
     }
 }
 
 // threat: B15
 #[test]
-fn nothing_is_marked_when_everybody_is_known() {
+fn signed_packs_are_not_marked() {
     let machine = Machine::with_packs();
     for json in [&[][..], &["--json"]] {
         let run = machine.run(&[&["pack", "list"], json].concat());
@@ -122,26 +122,26 @@ fn nothing_is_marked_when_everybody_is_known() {
 
 // threat: B11, B15
 #[test]
-fn a_named_bundle_is_as_good_as_an_installed_one_only_when_its_publisher_is_trusted() {
-    let shop = Shop::new();
+fn a_bundle_given_by_path_is_unmarked_only_if_its_publisher_is_trusted() {
+    let setup = TrustSetup::new();
     let (anna, bert) = (publisher(), stranger());
-    let path = shop.signed("tiny", "1.0.0", &anna, "Anna");
+    let path = setup.signed("tiny", "1.0.0", &anna, "Anna");
     let named = path.display().to_string();
-    let list = || shop.run(&["pack", "list", "--pack", &named]);
+    let list = || setup.run(&["pack", "list", "--pack", &named]);
     assert!(
         list().stdout().starts_with("UNSIGNED"),
         "signed by somebody unknown: {}",
         list().all()
     );
-    assert_eq!(shop.run(&["pack", "trust", crate::harness::public(&anna).as_str()]).code(), 0);
+    assert_eq!(setup.run(&["pack", "trust", crate::harness::public(&anna).as_str()]).code(), 0);
     assert!(!list().all().contains("UNSIGNED"), "{}", list().all());
     assert_eq!(
-        shop.run(&["pack", "revoke", &crate::harness::public(&anna).id().to_string()]).code(),
+        setup.run(&["pack", "revoke", &crate::harness::public(&anna).id().to_string()]).code(),
         0
     );
     assert!(list().code() == 4 && list().stderr().contains("was revoked"), "{}", list().all());
     // A pack of somebody else's name is refused here too, and a signature that does not fit.
-    let other = Shop::new();
+    let other = TrustSetup::new();
     assert_eq!(other.add(&other.signed("tiny", "1.0.0", &anna, "Anna"), &["--yes"]).code(), 0);
     let theirs = other.signed("tiny", "1.5.0", &bert, "Bert").display().to_string();
     let run = other.run(&["pack", "list", "--pack", &theirs]);
@@ -152,12 +152,12 @@ fn a_named_bundle_is_as_good_as_an_installed_one_only_when_its_publisher_is_trus
 
 // threat: B15
 #[test]
-fn an_unsigned_bundle_in_the_pack_folder_is_left_out() {
-    let shop = Shop::new();
-    let folder = shop.machine.home.path().join("packs");
+fn an_unsigned_bundle_in_the_pack_folder_is_ignored() {
+    let setup = TrustSetup::new();
+    let folder = setup.machine.home.path().join("packs");
     fs::create_dir_all(&folder).unwrap();
-    fs::copy(shop.bundle("tiny", "1.0.0", b"code"), folder.join("tiny-1.0.0.heelpack")).unwrap();
-    let run = shop.run(&["pack", "list"]);
+    fs::copy(setup.bundle("tiny", "1.0.0", b"code"), folder.join("tiny-1.0.0.heelpack")).unwrap();
+    let run = setup.run(&["pack", "list"]);
     assert!(run.code() == 4 && run.stdout().contains("is not installed"), "{}", run.all());
-    assert_eq!(shop.in_use(), []);
+    assert_eq!(setup.in_use(), []);
 }

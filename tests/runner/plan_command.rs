@@ -1,0 +1,521 @@
+//! The plan commands: output, scenarios and bad input.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::PathBuf;
+
+use heelwise_pack::answers::{self, Answers};
+use heelwise_store::{LocalTimestamp, Store};
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use crate::harness::{Machine, NOW, Run, TODAY, catalog, checked, printed_ids};
+
+fn today() -> Date {
+    TODAY.parse().unwrap()
+}
+
+/// Writes the answers of a vignette's person, or of an example, into a machine's home.
+fn answers_of(machine: &Machine, who: &str) -> String {
+    let path = machine.home.path().join(format!("{who}.toml"));
+    let all = checked().packs.iter().flat_map(|pack| &pack.vignettes);
+    match all.into_iter().find(|it| it.id == who) {
+        Some(vignette) => {
+            let profile = vignette.person(catalog(), today()).unwrap();
+            fs::write(
+                &path,
+                answers::write(&Answers {
+                    date: Some(today()),
+                    profile,
+                    missing_packs: Vec::new(),
+                }),
+            )
+            .unwrap();
+        }
+        None => drop(
+            fs::copy(crate::harness::root().join(format!("examples/{who}.toml")), &path).unwrap(),
+        ),
+    }
+    path.display().to_string()
+}
+
+/// A machine with the packs and a plan for a person.
+fn planned(who: &str, request: &[&str]) -> (Machine, Run) {
+    let machine = Machine::with_packs();
+    let run = plan(&machine, who, TODAY, request);
+    (machine, run)
+}
+
+fn plan(machine: &Machine, who: &str, at: &str, request: &[&str]) -> Run {
+    let answers = answers_of(machine, who);
+    let arguments = ["plan", "new", "--profile", &answers, "--at", at]
+        .into_iter()
+        .chain(request.iter().copied());
+    machine.run(&arguments.collect::<Vec<_>>())
+}
+
+/// Writes a log, one line of JSON for each entry.
+fn log(machine: &Machine, lines: &[String]) -> String {
+    let path = machine.home.path().join("log.jsonl");
+    fs::write(&path, lines.join("\n")).unwrap();
+    path.display().to_string()
+}
+
+/// A session and the morning pain of a day of the plan.
+fn day(number: i32, pain: u8, morning: u8) -> [String; 2] {
+    let date = today().saturating_add(number.days());
+    [
+        format!(r#"{{"record":"morning","date":"{date}","pain":{morning}}}"#),
+        format!(r#"{{"record":"session","date":"{date}","during":{pain},"after":{pain}}}"#),
+    ]
+}
+
+/// The stored plans as JSON, oldest first.
+fn plans_of(machine: &Machine) -> Vec<String> {
+    let plans = machine.store().map(|store| store.plans(99).unwrap()).unwrap_or_default();
+    plans.into_iter().map(|plan| plan.body).collect()
+}
+
+/// The store of a machine, for writes that no command makes.
+fn store(machine: &Machine) -> Store {
+    Store::write(&machine.data(), now()).unwrap()
+}
+
+/// The time of everything that a test writes to a store: that of the program's own entries.
+fn now() -> LocalTimestamp {
+    LocalTimestamp::new(NOW.parse().unwrap(), jiff::tz::Offset::UTC)
+}
+
+fn keep_plan(machine: &Machine, body: &str) {
+    store(machine).keep_plan(now(), today(), body).unwrap();
+}
+
+/// One person and plan request for each family of protocols, by the name of the snapshot.
+const FAMILIES: [(&str, &str, &[&str]); 7] = [
+    ("plan-loading", "first-step-heel-pain", &[]),
+    ("plan-support", "shop-floor-forefoot", &["--minutes", "15", "--kit", "all"]),
+    ("plan-release", "tired-feet-on-heel-days-only", &["--kit", "foam-roller,small-ball"]),
+    ("plan-balance", "blind-ankle-roll-mild", &["--minutes", "20", "--days", "mon,wed,fri,sun"]),
+    (
+        "plan-walk-run",
+        "sole-and-shin-at-two",
+        &["--goal", "run-again", "--minutes", "45", "--kit", "all"],
+    ),
+    (
+        "plan-heel-taper",
+        "blind-heels-tight-calves",
+        &["--goal", "heels-at-work", "--minutes", "20"],
+    ),
+    (
+        "plan-barefoot",
+        "tired-feet-on-heel-days-only",
+        &["--goal", "prevent", "--minutes", "15", "--days", "5"],
+    ),
+];
+
+#[test]
+fn plans_of_twelve_weeks_match_their_snapshots() {
+    for (name, who, request) in FAMILIES {
+        let family = name.strip_prefix("plan-").unwrap();
+        let (machine, run) = planned(who, request);
+        let way = machine.run(&["plan", "try", "green"]);
+        insta::assert_snapshot!(
+            name,
+            format!("{}\n=== plan try green\n\n{}", run.all(), way.all())
+        );
+        let document: serde_json::Value =
+            serde_json::from_str(&machine.run(&["plan", "show", "--at", TODAY, "--json"]).stdout())
+                .unwrap();
+        let courses = document["courses"].as_array().unwrap();
+        assert!(courses.iter().any(|course| course["family"] == family), "{family}: {courses:?}");
+    }
+}
+
+#[test]
+fn simulated_scenarios_match_their_snapshots() {
+    let (machine, _) = planned("blind-achilles-club-runner", &["--minutes", "20"]);
+    for name in ["try-flare", "try-drop-out", "try-return"] {
+        let scenario = name.strip_prefix("try-").unwrap();
+        insta::assert_snapshot!(name, machine.run(&["plan", "try", scenario]).all());
+    }
+    let flare = machine.run(&["plan", "try", "flare"]).stdout();
+    assert!(flare.contains("phase back") && flare.contains("Rest until"), "{flare}");
+    assert!(flare.contains("[foundation/red-flag/log-red-sessions]"), "{flare}");
+}
+
+#[test]
+fn every_id_that_a_plan_prints_can_be_explained() {
+    let (machine, run) =
+        planned("sole-and-shin-at-two", &["--goal", "run-again", "--minutes", "45"]);
+    let lines: Vec<String> =
+        (0..20).flat_map(|number| day(number, if number == 9 { 7 } else { 1 }, 1)).collect();
+    let records = log(&machine, &lines);
+    let later = machine.run(&["plan", "show", "--at", "2026-12-12", "--records", &records]);
+    let on = machine.run(&["today", "--week", "--at", "2026-12-12", "--records", &records]);
+    let mut text = format!("{}{}{}", run.stdout(), later.stdout(), on.stdout());
+    for scenario in ["flare", "return"] {
+        let _ = write!(text, "{}", machine.run(&["plan", "try", scenario]).stdout());
+    }
+    let document: serde_json::Value = serde_json::from_str(
+        &machine
+            .run(&["plan", "show", "--at", "2026-12-12", "--records", &records, "--json"])
+            .stdout(),
+    )
+    .unwrap();
+    let mut ids = printed_ids(&text);
+    for list in ["left_out", "passed_over", "moves"] {
+        for entry in document[list].as_array().unwrap() {
+            ids.extend(
+                ["id", "because", "rule"]
+                    .iter()
+                    .filter_map(|key| entry[key].as_str())
+                    .map(str::to_owned),
+            );
+        }
+    }
+    ids.sort();
+    ids.dedup();
+    assert!(ids.len() > 40, "{ids:?}");
+    for id in ids {
+        let run = machine.run(&["why", &id, "--at", "2026-12-12", "--records", &records]);
+        assert_eq!(run.code(), 0, "{id}: {}", run.stderr());
+    }
+}
+
+#[test]
+fn why_explains_an_exercise_an_exclusion_and_a_plan_event() {
+    let (machine, _) = planned("first-step-heel-pain", &[]);
+    let lines: Vec<String> =
+        (0..9).flat_map(|number| day(number, if number == 7 { 8 } else { 1 }, 1)).collect();
+    let records = log(&machine, &lines);
+    let mut text = String::new();
+    for id in [
+        "foundation/exercise/plantar-fascia-stretch",
+        "foundation/exercise/heel-cup-use",
+        "foundation/protocol/plantar-heel",
+        "massage-therapy/protocol/twice-daily-release",
+        "foundation/phase/plantar-heel.calm",
+        "foundation/pain-model/pain-monitoring",
+        "heelwise/rule/one-new-load",
+    ] {
+        let run = machine.run(&["why", id, "--at", "2026-11-28", "--records", &records]);
+        let _ = writeln!(text, "$ heelwise why {id}\n{}", run.all());
+    }
+    insta::assert_snapshot!("why-in-a-plan", text);
+}
+
+#[test]
+fn today_and_week_match_their_snapshot() {
+    let (machine, _) =
+        planned("blind-achilles-club-runner", &["--minutes", "20", "--days", "mon,wed,fri,sat"]);
+    let lines: Vec<String> = (0..12).flat_map(|number| day(number, 1, 2)).collect();
+    let records = log(&machine, &lines);
+    let mut text = String::new();
+    for arguments in [
+        vec!["today", "--at", "2026-11-20"],
+        vec!["today", "--at", "2026-11-22"],
+        vec!["today", "--week", "--at", "2026-12-02", "--records", &records],
+    ] {
+        let _ = writeln!(
+            text,
+            "$ heelwise {}\n{}",
+            arguments[..2].join(" "),
+            machine.run(&arguments).all()
+        );
+    }
+    insta::assert_snapshot!("today", text);
+}
+
+#[test]
+fn a_new_plan_is_compared_with_the_previous_one() {
+    let (machine, _) = planned("first-step-heel-pain", &[]);
+    let alone = machine.run(&["plan", "diff", "--at", TODAY]);
+    assert!(alone.stdout().contains("There is no plan before it."), "{}", alone.all());
+    plan(
+        &machine,
+        "first-step-heel-pain",
+        "2026-11-27",
+        &["--minutes", "20", "--kit", "heel-cup,tape"],
+    )
+    .success();
+    let request = machine.run(&["plan", "diff", "--at", "2026-11-27"]);
+    // The same nurse, who now takes blood thinners and hurts more.
+    let path = answers_of(&machine, "first-step-heel-pain");
+    let text = fs::read_to_string(&path).unwrap();
+    let text = text
+        .replace("on-blood-thinners = \"no\"", "on-blood-thinners = \"yes\"")
+        .replace("tape-allergy = \"no\"", "tape-allergy = \"yes\"");
+    fs::write(&path, text).unwrap();
+    machine
+        .run(&[
+            "plan",
+            "new",
+            "--profile",
+            &path,
+            "--at",
+            "2026-12-04",
+            "--minutes",
+            "20",
+            "--kit",
+            "heel-cup,tape",
+        ])
+        .success();
+    let answers = machine.run(&["plan", "diff", "--at", "2026-12-04"]);
+    insta::assert_snapshot!(
+        "plan-diff",
+        format!("{}\n=== other answers\n{}", request.all(), answers.all())
+    );
+    assert_eq!(plans_of(&machine).len(), 3);
+}
+
+// threat: H8
+#[test]
+fn an_urgent_assessment_gives_advice_and_no_plan() {
+    for who in ["swollen-calf", "chest-signs"] {
+        let (machine, run) = planned(who, &[]);
+        assert!(run.stdout().starts_with("How soon: "), "{}", run.all());
+        assert!(
+            !run.stdout().contains("/exercise/") && !run.stdout().contains("/protocol/"),
+            "{}",
+            run.all()
+        );
+        assert!(plans_of(&machine).is_empty());
+    }
+}
+
+// threat: H7
+#[test]
+fn a_new_answer_stops_a_plan_and_excludes_exercises() {
+    let (machine, run) = planned("first-step-heel-pain", &[]);
+    assert!(run.stdout().contains("What to do"));
+    let swollen = r#"{"record":"answer","date":"2026-11-24","finding":"foundation/calf-swollen-one-side","answer":"yes"}"#;
+    let swollen =
+        [swollen.to_owned(), swollen.replace("calf-swollen-one-side", "deep-vein-tender")];
+    let records = log(&machine, &swollen);
+    let before = machine.run(&["today", "--at", "2026-11-23", "--records", &records]);
+    assert!(before.stdout().contains("What to do"), "{}", before.all());
+    let after = machine.run(&["today", "--at", "2026-11-24", "--records", &records]);
+    assert!(!after.stdout().contains("/exercise/"), "{}", after.all());
+    insta::assert_snapshot!("plan-stopped", after.all());
+    let shown = machine.run(&["plan", "show", "--at", "2026-11-25", "--records", &records]);
+    assert!(
+        !shown.stdout().contains("/exercise/") && !shown.stdout().contains("/protocol/"),
+        "{}",
+        shown.all()
+    );
+}
+
+// threat: H6
+#[test]
+fn medicines_and_age_exclude_loading() {
+    let machine = Machine::with_packs();
+    let path = answers_of(&machine, "blind-achilles-club-runner");
+    let text = fs::read_to_string(&path).unwrap();
+    let with = |change: (&str, &str)| {
+        assert!(text.contains(change.0), "{}", change.0);
+        fs::write(&path, text.replace(change.0, change.1)).unwrap();
+        machine
+            .run(&["plan", "new", "--profile", &path, "--at", TODAY, "--minutes", "30", "--json"])
+            .stdout()
+    };
+    let age = text.lines().find(|line| line.starts_with("age = ")).unwrap();
+    let loads = |document: &str| {
+        let document: serde_json::Value = serde_json::from_str(document).unwrap();
+        let exercises = document["exercises"]
+            .as_array()
+            .map(|all| all.iter().filter(|it| it["purpose"] == "load").count());
+        exercises.unwrap_or_default()
+    };
+    assert!(loads(&with((age, age))) > 0);
+    assert_eq!(
+        loads(&with(("fluoroquinolone-recent = \"no\"", "fluoroquinolone-recent = \"yes\""))),
+        0
+    );
+    let child: serde_json::Value = serde_json::from_str(&with((age, "age = 12"))).unwrap();
+    let names = child["exercises"].to_string();
+    assert!(
+        child["document"] == "plan" && !names.contains("loaded") && !names.contains("hops"),
+        "{child}"
+    );
+}
+
+#[test]
+fn bad_input_is_reported_and_nothing_is_lost() {
+    let (machine, _) = planned("first-step-heel-pain", &[]);
+    let kept = plans_of(&machine)[0].clone();
+    let mut text = String::new();
+    let mut tell = |what: &str, run: &Run| {
+        let _ = writeln!(
+            text,
+            "=== {what}\n{}",
+            run.all().lines().take(12).collect::<Vec<_>>().join("\n")
+        );
+    };
+    let future = log(&machine, &day(400, 1, 1));
+    tell("a log from the future", &machine.run(&["today", "--at", TODAY, "--records", &future]));
+    tell("a clock set back", &machine.run(&["today", "--at", "2026-10-01"]));
+    tell(
+        "a gap of weeks",
+        &machine.run(&["today", "--at", "2026-12-30", "--records", &log(&machine, &day(2, 1, 1))]),
+    );
+    let long = plan(&machine, "first-step-heel-pain", TODAY, &["--weeks", "52"]);
+    assert_eq!(long.code(), 0);
+    tell("a gap of months", &machine.run(&["today", "--at", "2027-04-30"]));
+    tell("a plan that is over", &machine.run(&["plan", "show", "--at", "2029-01-01"]));
+    tell(
+        "a line that is no entry",
+        &machine.run(&["today", "--at", TODAY, "--records", &log(&machine, &["{}".into()])]),
+    );
+    let wrong = r#"{"record":"session","date":"2026-11-20","during":12}"#.to_owned();
+    tell(
+        "a number that cannot be",
+        &machine.run(&["today", "--at", TODAY, "--records", &log(&machine, &[wrong])]),
+    );
+    tell("no such kit", &plan(&machine, "first-step-heel-pain", TODAY, &["--kit", "trampoline"]));
+    tell("no such days", &plan(&machine, "first-step-heel-pain", TODAY, &["--days", "8"]));
+    tell("no such goal", &plan(&machine, "first-step-heel-pain", TODAY, &["--goal", "win"]));
+    tell("no such story", &machine.run(&["plan", "try", "fairy-tale"]));
+    tell("nothing to plan for", &plan(&machine, "sore-heel-bone", TODAY, &[]));
+    tell("no plan yet", &Machine::with_packs().run(&["today"]));
+    tell("no check yet", &Machine::with_packs().run(&["plan", "new"]));
+    keep_plan(&machine, "{\"schema_version\": 1, ");
+    tell("a damaged plan", &machine.run(&["plan", "show", "--at", TODAY]));
+    keep_plan(&machine, "{\"schema_version\": 99}");
+    tell("a plan of another version", &machine.run(&["plan", "show", "--at", TODAY]));
+    insta::assert_snapshot!("planning-bad-input", text);
+    assert_eq!(plans_of(&machine)[0], kept, "the first plan was touched");
+}
+
+#[test]
+fn a_removed_or_changed_pack_does_not_change_the_plan() {
+    let request = ["--goal", "run-again", "--minutes", "45", "--kit", "all"];
+    let (machine, _) = planned("steroid-shot-runner", &request);
+    let on = |machine: &Machine| {
+        let run = machine.run(&["today", "--at", "2026-11-23", "--json"]);
+        let document: serde_json::Value = serde_json::from_str(&run.stdout()).unwrap();
+        (document["days"].clone(), document["notices"].to_string())
+    };
+    let (before, notices) = on(&machine);
+    assert_eq!(notices, "[]");
+    let bundle =
+        fs::read_dir(machine.home.path().join("packs")).unwrap().map(|entry| entry.unwrap().path());
+    let bundle = bundle
+        .into_iter()
+        .find(|path| path.display().to_string().contains("running-technique"))
+        .unwrap();
+    let away = machine.home.path().join("away.heelpack");
+    fs::rename(&bundle, &away).unwrap();
+    let (without, notices) = on(&machine);
+    assert_eq!(before, without);
+    assert!(notices.contains("`running-technique` is no longer there"), "{notices}");
+    fs::rename(&away, &bundle).unwrap();
+    // A plan that says it was made with an older version is how an upgrade looks from here.
+    let older = plans_of(&machine)[0].replace("\"version\":\"0.1.0\"", "\"version\":\"0.0.9\"");
+    keep_plan(&machine, &older);
+    let (upgraded, notices) = on(&machine);
+    assert_eq!(before, upgraded);
+    assert!(
+        notices.contains("`running-technique` is now 0.1.0; the plan was made with 0.0.9"),
+        "{notices}"
+    );
+}
+
+#[test]
+fn a_plan_starts_from_the_last_check() {
+    let (machine, with_profile) = planned("first-step-heel-pain", &[]);
+    let answers =
+        fs::read_to_string(crate::harness::root().join("examples/first-step-heel-pain.toml"))
+            .unwrap();
+    let date = jiff::civil::date(2026, 11, 20);
+    store(&machine).keep_assessment(now(), date, &answers, "null").unwrap();
+    let from_check = machine.run(&["plan", "new", "--at", TODAY]);
+    let output = "This plan replaces the plan of 2026-11-20.";
+    let rest = |run: &Run| run.stdout().split_once("Plan: ").unwrap().1.to_owned();
+    assert!(from_check.stdout().contains(output), "{}", from_check.all());
+    assert_eq!(rest(&from_check), rest(&with_profile));
+    let plans = plans_of(&machine);
+    assert_eq!(plans.len(), 2);
+    assert!(plans[0] == plans[1], "the same answers, wishes, date and packs give the same bytes");
+}
+
+#[test]
+fn files_of_an_earlier_version_are_migrated_once() {
+    let (before, shown) = planned("first-step-heel-pain", &[]);
+    let machine = Machine::with_packs();
+    let old = machine.data().join("plans");
+    fs::create_dir_all(&old).unwrap();
+    fs::write(old.join("plan-0001.json"), &plans_of(&before)[0]).unwrap();
+    fs::write(old.join("plan-0002.json"), "no plan").unwrap();
+    let answers = crate::harness::root().join("examples/first-step-heel-pain.toml");
+    fs::copy(answers, machine.data().join("last-check.toml")).unwrap();
+    assert_eq!(machine.run(&["plan", "show", "--at", TODAY]).stdout(), shown.stdout());
+    assert_eq!(plans_of(&machine), plans_of(&before));
+    let left: Vec<_> =
+        fs::read_dir(&old).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(left, ["plan-0002.json"], "what is no plan is left where it is");
+    assert!(!machine.data().join("last-check.toml").exists());
+    assert_eq!(
+        machine.run(&["plan", "new", "--at", TODAY]).code(),
+        0,
+        "the last check was taken in as well"
+    );
+}
+
+#[test]
+fn plans_are_private_and_erased() {
+    let (machine, _) = planned("first-step-heel-pain", &[]);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = |path: &PathBuf| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode(&machine.data().join("heelwise.db")), 0o600);
+        assert_eq!(mode(&machine.data()), 0o700);
+    }
+    assert_eq!(machine.run(&["erase", "--yes"]).code(), 0);
+    assert!(plans_of(&machine).is_empty());
+}
+
+#[test]
+fn the_readme_example_of_today_is_current() {
+    let readme = fs::read_to_string(crate::harness::root().join("README.md")).unwrap();
+    let command =
+        "$ heelwise today --at 2026-12-12 --records examples/log-first-step-heel-pain.jsonl\n";
+    let shown = readme.split(command).nth(1).and_then(|rest| rest.split("[...]").next()).unwrap();
+    let (machine, _) = planned("first-step-heel-pain", &[]);
+    let log = "examples/log-first-step-heel-pain.jsonl";
+    let printed = machine.run(&["today", "--at", "2026-12-12", "--records", log]).stdout();
+    assert!(printed.starts_with(shown), "README.md shows:\n{shown}");
+}
+
+#[test]
+fn unusable_entries_of_a_log_are_reported() {
+    let (machine, _) = planned("first-step-heel-pain", &[]);
+    let date = r#""date":"2026-11-21""#;
+    let records = log(
+        &machine,
+        &[
+            format!(r#"{{"record":"session",{date},"done":["foundation/exercise/short-foot"],"during":9}}"#),
+            format!(r#"{{"record":"session",{date},"done":["foundation/shortfoot"],"during":1}}"#),
+            format!(r#"{{"record":"answer",{date},"finding":"foundation/finding/pain-now","answer":"yes"}}"#),
+            format!(r#"{{"record":"answer",{date},"finding":"nobody/asks","answer":"yes"}}"#),
+            format!(r#"{{"record":"confirmed",{date},"statement":"foundation/plantar-heel.strengthen.flying"}}"#),
+            r#"{"record":"answer","date":"2026-01-01","finding":"foundation/chest-pain-breathless","answer":"yes"}"#
+                .into(),
+        ],
+    );
+    let run = machine.run(&["plan", "show", "--at", "2026-11-22", "--records", &records, "--json"]);
+    let document: serde_json::Value = serde_json::from_str(&run.stdout()).unwrap();
+    let notices: Vec<&str> =
+        document["notices"].as_array().unwrap().iter().map(|it| it.as_str().unwrap()).collect();
+    insta::assert_debug_snapshot!(notices, @r#"
+    [
+        "The log of 2026-11-21 names the exercise `foundation/shortfoot`, which nothing knows; that was not used.",
+        "The log of 2026-11-21 names the statement `foundation/plantar-heel.strengthen.flying`, which nothing knows; that was not used.",
+        "The log of 2026-11-21 answers foundation/finding/pain-now with \"yes\"; it takes a number from 0 to 10 (points), or \"unknown\". That was not used.",
+        "The log of 2026-11-21 names the finding `nobody/asks`, which nothing knows; that was not used.",
+    ]
+    "#);
+    // The printed id was accepted, and entries older than the check were not used.
+    assert!(document["moves"].to_string().contains("short-foot"), "{document}");
+    assert_eq!(document["urgency"], "self-care");
+}

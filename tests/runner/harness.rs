@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use heelwise_core::Catalog;
 use heelwise_pack::bundle::{self, Bundle, NativeFile, TARGET};
 use heelwise_pack::check::CheckReport;
-use heelwise_pack::trust::{
+use heelwise_trust::{
     InstalledRelease, PublicKey, PublisherName, SIGNATURE_EXTENSION, Signature, Statement,
     TrustStore, UNTRUSTED_COMMENT,
 };

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use heelwise_pack::bundle::{self, Bundle, NativeFile, TARGET};
 use heelwise_pack::check::{CheckReport, CheckedPack};
 use heelwise_pack::render;
-use heelwise_pack::trust::{SIGNATURE_EXTENSION, Signature};
+use heelwise_trust::{SIGNATURE_EXTENSION, Signature};
 
 use crate::print;
 use crate::sign::beside;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use heelwise_pack::bundle::Bundle;
-use heelwise_pack::trust::{
+use heelwise_trust::{
     PublicKey, PublisherName, SIGNATURE_EXTENSION, Signature, Statement, UNTRUSTED_COMMENT,
 };
 use minisign::{KeyPair, SecretKey, SecretKeyBox};

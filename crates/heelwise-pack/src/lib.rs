@@ -22,8 +22,7 @@ pub mod regular_file;
 pub mod render;
 mod resolve;
 pub mod template;
-mod text;
-pub mod trust;
+pub mod text;
 mod value;
 pub mod vignette;
 

@@ -7,7 +7,7 @@ use heelwise_core::id::{FOUNDATION as FOUNDATION_ID, PROGRAM};
 use heelwise_core::{Catalog, ItemKey, Manifest, SafeText};
 use heelwise_pack::bundle::{Bundle, PartialBundle};
 use heelwise_pack::render::{self, DiagnosticsFormat};
-use heelwise_pack::trust::{OfferedBundle, PublisherTrust, Refusal, Signature, judge};
+use heelwise_trust::{OfferedBundle, PublisherTrust, Refusal, Signature, judge};
 
 use crate::cli::PackArgs;
 use crate::failure::{BAD_INPUT, Failure, PACK_REFUSED};

@@ -8,7 +8,7 @@
 //! packs/.lock                      held while any of these is changed
 //! ```
 //!
-//! What may be used or installed is decided in `heelwise_pack::trust`; here are files and nothing
+//! What may be used or installed is decided in `heelwise_trust`; here are files and nothing
 //! else. The trust file is what counts: a bundle is installed when it says so, and nothing of it is
 //! used before its bytes were found to be what it says.
 
@@ -21,7 +21,7 @@ mod tests;
 
 use std::path::{Path, PathBuf};
 
-use heelwise_pack::trust::{LARGEST_TRUST, Refusal, TrustFileError, TrustStore};
+use heelwise_trust::{LARGEST_TRUST, Refusal, TrustFileError, TrustStore};
 
 use crate::dirs;
 use crate::failure::{Failure, PACK_REFUSED, STORE};

@@ -11,7 +11,7 @@ use std::process::ExitCode;
 use heelwise_core::{Catalog, Manifest, SafeText};
 use heelwise_pack::bundle::{Bundle, TARGET};
 use heelwise_pack::render::{self, DiagnosticsFormat};
-use heelwise_pack::trust::{Signature, Statement};
+use heelwise_trust::{Signature, Statement};
 use serde::Serialize;
 
 use crate::cli::{DiagnosticFormat, PackArgs, PackCommand, PackCommandArgs};

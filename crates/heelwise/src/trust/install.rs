@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use heelwise_pack::trust::{
+use heelwise_trust::{
     InstalledRelease, PackPin, PublicKey, PublisherName, SIGNATURE_EXTENSION, TrustStore,
 };
 use jiff::civil::Date;

@@ -6,7 +6,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use heelwise_pack::bundle::{Bundle, EXTENSION, Index, LARGEST_FILE, PartialBundle};
-use heelwise_pack::trust::{
+use heelwise_trust::{
     InstalledRelease, LARGEST_SIGNATURE, PackPin, Refusal, SIGNATURE_EXTENSION, Signature,
     SignatureError, TrustStore, admit,
 };

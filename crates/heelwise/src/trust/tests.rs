@@ -11,7 +11,7 @@ use heelwise_core::compiled::PackContent;
 use heelwise_core::{Manifest, Reviewed, Status};
 use heelwise_pack::CheckedPack;
 use heelwise_pack::bundle::{self, Bundle};
-use heelwise_pack::trust::{PublicKey, PublisherName, Statement, UNTRUSTED_COMMENT};
+use heelwise_trust::{PublicKey, PublisherName, Statement, UNTRUSTED_COMMENT};
 use jiff::civil::{Date, date};
 use minisign::KeyPair;
 

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use heelwise_core::Catalog;
 use heelwise_pack::bundle::Bundle;
-use heelwise_pack::trust::{
+use heelwise_trust::{
     AcceptedBundle, InstallChange, KeyId, OfferedBundle, PublisherTrust, Signature, judge,
 };
 use serde::Serialize;
@@ -50,7 +50,7 @@ impl ReadBundle {
         Ok(Self { bundle, signature, file, digest, downgrade })
     }
 
-    fn judged(&self, trust: &heelwise_pack::trust::TrustStore) -> Result<AcceptedBundle, Failure> {
+    fn judged(&self, trust: &heelwise_trust::TrustStore) -> Result<AcceptedBundle, Failure> {
         let (statement, digest) = (self.signature.statement(), self.digest.as_str());
         Ok(judge(
             trust,

@@ -4,7 +4,7 @@ use std::io::Read;
 use std::path::Path;
 use std::process::ExitCode;
 
-use heelwise_pack::trust::{KeyId, PublicKey, PublisherName, TrustStore};
+use heelwise_trust::{KeyId, PublicKey, PublisherName, TrustStore};
 use serde::Serialize;
 
 use crate::clock;
@@ -63,20 +63,20 @@ pub(super) fn list(unsigned: &Unsigned, json: bool) -> Result<ExitCode, Failure>
 }
 
 fn view(trust: &TrustStore) -> TrustView {
-    let publisher = |it: &heelwise_pack::trust::Publisher| PublisherView {
+    let publisher = |it: &heelwise_trust::Publisher| PublisherView {
         key_id: it.key.id().to_string(),
         key: it.key.to_string(),
         name: it.name.to_string(),
         since: it.since.to_string(),
         revoked: !trust.trusts(&it.key),
     };
-    let pin = |it: &heelwise_pack::trust::PackPin| PinView {
+    let pin = |it: &heelwise_trust::PackPin| PinView {
         id: it.id.clone(),
         key_id: it.key.id().to_string(),
         highest: it.highest.version.clone(),
         installed: it.installed.as_ref().map(|installed| installed.version.clone()),
     };
-    let revoked = |it: &heelwise_pack::trust::RevokedKey| RevokedView {
+    let revoked = |it: &heelwise_trust::RevokedKey| RevokedView {
         key_id: it.key_id.to_string(),
         since: it.since.to_string(),
     };

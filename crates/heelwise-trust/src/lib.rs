@@ -7,25 +7,26 @@
 //! depend on who signs it, and a signature proves itself: it is valid under the key it names.
 //! Whether that key is known is what the trust file says.
 //!
-//! Nothing here reads a file, a clock or a terminal.
+//! Nothing here reads a clock, a terminal or an environment variable.
+#![forbid(unsafe_code)]
 
 mod key;
-mod name;
 mod policy;
+mod publisher_name;
 mod signature;
-mod store;
 #[cfg(test)]
 mod tests;
+mod trust_store;
 
 pub use key::{KeyError, KeyId, PublicKey};
-pub use name::{PublisherName, PublisherNameError};
+pub use publisher_name::{PublisherName, PublisherNameError};
 pub use policy::{
     AcceptedBundle, InstallChange, OfferedBundle, PublisherTrust, Refusal, admit, judge,
 };
 pub use signature::{
     LARGEST_SIGNATURE, SIGNATURE_EXTENSION, Signature, SignatureError, Statement, UNTRUSTED_COMMENT,
 };
-pub use store::{
+pub use trust_store::{
     InstalledRelease, LARGEST_TRUST, PackPin, Publisher, Release, RevokedKey, TrustFileError,
     TrustStore,
 };

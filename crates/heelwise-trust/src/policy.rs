@@ -2,11 +2,11 @@
 
 use semver::Version;
 
-use super::key::{KeyId, PublicKey};
-use super::name::PublisherName;
-use super::signature::Statement;
-use super::store::TrustStore;
-use super::version;
+use crate::key::{KeyId, PublicKey};
+use crate::publisher_name::PublisherName;
+use crate::signature::Statement;
+use crate::trust_store::TrustStore;
+use crate::version;
 
 /// A bundle that is offered for installing: what its signature says, once that was verified.
 #[derive(Clone, Copy, Debug)]

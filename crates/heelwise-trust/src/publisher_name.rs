@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::text;
+use heelwise_pack::text;
 
 /// The longest name, in characters.
 const LONGEST: usize = 60;

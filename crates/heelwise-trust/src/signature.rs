@@ -2,8 +2,8 @@
 
 use heelwise_core::id::is_name;
 
-use super::key::PublicKey;
-use super::name::PublisherName;
+use crate::key::PublicKey;
+use crate::publisher_name::PublisherName;
 
 /// What comes after a bundle's name in the name of its signature.
 pub const SIGNATURE_EXTENSION: &str = "minisig";
@@ -66,7 +66,7 @@ impl Statement {
             publisher: PublisherName::parse(publisher).ok()?,
         };
         let is_sound =
-            is_name(pack) && super::version(version).is_some_and(|it| it.to_string() == *version);
+            is_name(pack) && crate::version(version).is_some_and(|it| it.to_string() == *version);
         (is_sound && statement.to_line() == line).then_some(statement)
     }
 }

@@ -13,7 +13,7 @@ pub use private::{
     copy_private, create_private, create_private_folder, is_open_to_others, make_private,
     write_private,
 };
-pub use regular::{open_regular, open_no_links, read_capped, read_exact_length};
+pub use regular::{open_no_links, open_regular, read_capped, read_exact_length, read_truncated};
 pub use replace::{
-    link_or_copy, remove_if_exists, replace_private, sync_folder, with_suffix, write_unfinished,
+    link_or_copy, remove_if_exists, replace, sync_folder, with_suffix, write_unfinished,
 };

@@ -35,13 +35,18 @@ pub fn open_no_links(path: &Path) -> io::Result<(File, Metadata)> {
 /// # Errors
 /// When it is not a regular file, or cannot be read.
 pub fn read_capped(path: &Path, most: u64) -> io::Result<Option<Vec<u8>>> {
-    let (file, metadata) = open_regular(path)?;
-    if metadata.len() > most {
-        return Ok(None);
-    }
-    let mut bytes = Vec::new();
-    file.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
+    let bytes = read_truncated(path, most.saturating_add(1))?;
     Ok((bytes.len() as u64 <= most).then_some(bytes))
+}
+
+/// Reads a regular file, and no more than its first `most` bytes.
+///
+/// # Errors
+/// When it is not a regular file, or cannot be read.
+pub fn read_truncated(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    open_regular(path)?.0.take(most).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// Reads the rest of an open file, which has to be this long.
@@ -109,6 +114,7 @@ mod tests {
         let file = folder.path().join("file");
         std::fs::write(&file, "text").unwrap();
         assert_eq!(read_capped(&file, 3).unwrap(), None);
+        assert_eq!(read_truncated(&file, 3).unwrap(), b"tex");
         assert_eq!(read_capped(&file, 4).unwrap().as_deref(), Some(b"text".as_slice()));
     }
 

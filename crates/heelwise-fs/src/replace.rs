@@ -2,7 +2,7 @@
 
 use std::ffi::OsStr;
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use crate::private::{copy_private, write_private};
@@ -14,14 +14,17 @@ pub fn with_suffix(path: &Path, suffix: impl AsRef<OsStr>) -> PathBuf {
     name.into()
 }
 
-/// Replaces a file by one with these bytes that only its owner can read. It is the old one or the
+/// Writes a file that anybody may read, in the place of one of that name. It is the old one or the
 /// new one, whatever happens.
 ///
 /// # Errors
 /// When the new file cannot be written or named; then the old one is as it was.
-pub fn replace_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let unfinished = with_suffix(path, ".unfinished");
-    write_unfinished(&unfinished, bytes)?;
+    remove_if_exists(&unfinished)?;
+    let mut file = File::create_new(&unfinished)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
     fs::rename(&unfinished, path)?;
     sync_folder(parent(path))
 }
@@ -86,7 +89,7 @@ mod tests {
         let file = folder.path().join("file");
         for text in ["one", "two"] {
             fs::write(with_suffix(&file, ".unfinished"), "left by a crash").unwrap();
-            replace_private(&file, text.as_bytes()).unwrap();
+            replace(&file, text.as_bytes()).unwrap();
             assert_eq!(fs::read_to_string(&file).unwrap(), text);
             assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
         }

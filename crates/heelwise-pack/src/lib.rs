@@ -18,7 +18,6 @@ pub mod folder;
 mod lower;
 pub mod mutation;
 pub mod records;
-pub mod regular_file;
 pub mod render;
 mod resolve;
 pub mod template;

@@ -9,9 +9,9 @@ use jiff::civil::Date;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 
 use crate::error::StoreError;
-use crate::files::{self, with_suffix};
 use crate::store::Store;
 use heelwise_core::timestamp::LocalTimestamp;
+use heelwise_fs::with_suffix;
 
 /// The folder of backups in the folder of the store.
 pub const BACKUPS: &str = "backups";
@@ -82,7 +82,7 @@ impl Store {
     pub(crate) fn copy_of(&mut self, now: LocalTimestamp) -> Result<Backup, StoreError> {
         let folder = self.folder().to_path_buf();
         let backups = folder.join(BACKUPS);
-        files::private_folder(&backups)
+        heelwise_fs::create_private_folder(&backups)
             .map_err(|error| StoreError::file(&backups, "made", &error))?;
         let others = list(&folder)?;
         let count =
@@ -123,7 +123,9 @@ impl Store {
     fn copy_to(&self, backup: &Path) -> Result<(), StoreError> {
         let unfinished = with_suffix(backup, &format!(".new-{}", std::process::id()));
         let says = |error: io::Error| StoreError::file(backup, "written", &error);
-        files::remove(&unfinished).and_then(|_| files::private_new(&unfinished)).map_err(says)?;
+        heelwise_fs::remove_if_exists(&unfinished)
+            .and_then(|_| heelwise_fs::create_private(&unfinished))
+            .map_err(says)?;
         // As bytes: a path need not be UTF-8.
         let name = ToSqlOutput::Borrowed(ValueRef::Text(unfinished.as_os_str().as_encoded_bytes()));
         let copied = self.connection.execute("VACUUM INTO ?1", [name]);
@@ -132,12 +134,12 @@ impl Store {
                 let finish = || {
                     File::open(&unfinished)?.sync_all()?;
                     fs::rename(&unfinished, backup)?;
-                    files::sync_folder(backup.parent().unwrap_or(backup))
+                    heelwise_fs::sync_folder(backup.parent().unwrap_or(backup))
                 };
                 finish().map_err(says)
             });
         for suffix in ["", "-journal"] {
-            let _ = files::remove(&with_suffix(&unfinished, suffix));
+            let _ = heelwise_fs::remove_if_exists(&with_suffix(&unfinished, suffix));
         }
         finished
     }
@@ -156,7 +158,7 @@ fn remove_unfinished(newest: &Path) {
         let unfinished = file.file_name().to_string_lossy().contains(".db.new-");
         let age = made(&file.path()).ok().and_then(|then| now.duration_since(then).ok());
         if unfinished && age.is_some_and(|age| age > ABANDONED) {
-            let _ = files::remove(&file.path());
+            let _ = heelwise_fs::remove_if_exists(&file.path());
         }
     }
 }
@@ -165,7 +167,8 @@ fn remove_unfinished(newest: &Path) {
 fn rotate(others: Vec<Backup>) -> Result<(), StoreError> {
     let too_many = (others.len() + 1).saturating_sub(KEPT);
     for old in others.into_iter().take(too_many) {
-        files::remove(&old.path).map_err(|error| StoreError::file(&old.path, "removed", &error))?;
+        heelwise_fs::remove_if_exists(&old.path)
+            .map_err(|error| StoreError::file(&old.path, "removed", &error))?;
     }
     Ok(())
 }

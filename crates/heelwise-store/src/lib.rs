@@ -20,6 +20,7 @@ mod error;
 mod export;
 mod files;
 mod import;
+mod legacy;
 mod lock_owner;
 mod open;
 mod plans_and_checks;
@@ -38,6 +39,7 @@ pub use export::{EXPORT_VERSION, Export, ExportAssessment, ExportEntry, ExportPl
 pub use files::DATABASE;
 pub use heelwise_core::timestamp::LocalTimestamp;
 pub use import::Imported;
+pub use legacy::{is_legacy_file, must_migrate};
 pub use plans_and_checks::{KeptAssessment, KeptPlan, SessionDraft};
 pub use restore::{Restored, restore};
 pub use store::{Store, WAIT};

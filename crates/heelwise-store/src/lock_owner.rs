@@ -20,7 +20,7 @@ fn in_words(pid: &str) -> String {
 fn pid(database: &Path) -> Option<String> {
     use std::os::unix::fs::MetadataExt;
     let inode = |suffix| {
-        std::fs::metadata(crate::files::with_suffix(database, suffix))
+        std::fs::metadata(heelwise_fs::with_suffix(database, suffix))
             .ok()
             .map(|it| it.ino().to_string())
     };

@@ -10,8 +10,8 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::error::StoreError;
-use crate::files::{self, with_suffix};
 use crate::schema::{self, APPLICATION_ID, Steps};
+use heelwise_fs::with_suffix;
 
 /// Every SQLite file starts with this.
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";
@@ -166,12 +166,12 @@ pub(crate) fn log_ahead(connection: &Connection) -> rusqlite::Result<()> {
 pub(crate) fn create(database: &Path, wait: Duration, steps: &Steps) -> Result<(), StoreError> {
     let unfinished = with_suffix(database, &format!(".new-{}", std::process::id()));
     let file = |error: io::Error| StoreError::file(database, "made", &error);
-    files::remove(&unfinished).map_err(file)?;
-    files::private_new(&unfinished).map_err(file)?;
+    heelwise_fs::remove_if_exists(&unfinished).map_err(file)?;
+    heelwise_fs::create_private(&unfinished).map_err(file)?;
     let made = fill(&unfinished, wait, steps)
         .and_then(|()| put_in_place(&unfinished, database).map_err(file));
     for suffix in ["", "-wal", "-shm", "-journal"] {
-        let _ = files::remove(&with_suffix(&unfinished, suffix));
+        let _ = heelwise_fs::remove_if_exists(&with_suffix(&unfinished, suffix));
     }
     made
 }
@@ -197,5 +197,5 @@ fn put_in_place(unfinished: &Path, database: &Path) -> io::Result<()> {
         Err(_) if !database.exists() => fs::rename(unfinished, database)?,
         other => other?,
     }
-    files::sync_folder(database.parent().unwrap_or(database))
+    heelwise_fs::sync_folder(database.parent().unwrap_or(database))
 }

@@ -5,10 +5,11 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::error::StoreError;
-use crate::files::{self, COMPANIONS, with_suffix};
+use crate::files::COMPANIONS;
 use crate::schema::{self, MIGRATIONS};
 use crate::store::{self, StoreTransaction, WAIT};
 use crate::{check, open};
+use heelwise_fs::with_suffix;
 
 /// The names of stores that a backup took the place of begin so.
 pub(crate) const REPLACED: &str = "heelwise.replaced-";
@@ -29,14 +30,16 @@ pub fn restore(folder: &Path, backup: &Path) -> Result<Restored, StoreError> {
         let missing = io::Error::from(io::ErrorKind::NotFound);
         return Err(StoreError::file(backup, "read", &missing));
     }
-    files::private_folder(folder).map_err(|error| StoreError::file(folder, "made", &error))?;
+    heelwise_fs::create_private_folder(folder)
+        .map_err(|error| StoreError::file(folder, "made", &error))?;
     let copy = with_suffix(&database, &format!(".restored-{}", std::process::id()));
-    let copied = files::remove(&copy).and_then(|_| files::private_copy(backup, &copy));
+    let copied =
+        heelwise_fs::remove_if_exists(&copy).and_then(|_| heelwise_fs::copy_private(backup, &copy));
     let restored = copied
         .map_err(|error| StoreError::file(backup, "copied", &error))
         .and_then(|()| verify(&copy, backup))
         .and_then(|()| put_in_place(&copy, &database));
-    let _ = files::remove(&copy);
+    let _ = heelwise_fs::remove_if_exists(&copy);
     restored
 }
 
@@ -58,10 +61,10 @@ fn put_in_place(copy: &Path, database: &Path) -> Result<Restored, StoreError> {
         if may_be_replaced(database)? { Some(set_aside(database).map_err(says)?) } else { None };
     let replace = || {
         for suffix in COMPANIONS {
-            files::remove(&with_suffix(database, suffix))?;
+            heelwise_fs::remove_if_exists(&with_suffix(database, suffix))?;
         }
         fs::rename(copy, database)?;
-        files::sync_folder(database.parent().unwrap_or(database))
+        heelwise_fs::sync_folder(database.parent().unwrap_or(database))
     };
     replace().map_err(says)?;
     Ok(Restored { set_aside })
@@ -87,10 +90,10 @@ fn set_aside(database: &Path) -> io::Result<PathBuf> {
     let aside = (1..).map(|count: u32| database.with_file_name(format!("{REPLACED}{count}.db")));
     let free = aside.into_iter().find(|path| fs::symlink_metadata(path).is_err());
     let free = free.ok_or(io::ErrorKind::AlreadyExists)?;
-    files::link_or_copy(database, &free)?;
+    heelwise_fs::link_or_copy(database, &free)?;
     let log = with_suffix(database, "-wal");
     if log.exists() {
-        files::link_or_copy(&log, &with_suffix(&free, "-wal"))?;
+        heelwise_fs::link_or_copy(&log, &with_suffix(&free, "-wal"))?;
     }
     Ok(free)
 }

@@ -6,11 +6,12 @@ use std::time::Duration;
 use rusqlite::{Connection, TransactionBehavior};
 
 use crate::error::StoreError;
-use crate::files::{self, DATABASE, with_suffix};
+use crate::files::{COMPANIONS, DATABASE};
 use crate::open;
 use crate::schema::{self, MIGRATIONS, Steps};
 use heelwise_core::SafeText;
 use heelwise_core::timestamp::LocalTimestamp;
+use heelwise_fs::with_suffix;
 
 /// How long a write waits for another process that is writing.
 pub const WAIT: Duration = Duration::from_secs(5);
@@ -61,7 +62,8 @@ impl Store {
         steps: &Steps,
     ) -> Result<Self, StoreError> {
         let path = database(folder)?;
-        files::private_folder(folder).map_err(|error| StoreError::file(folder, "made", &error))?;
+        heelwise_fs::create_private_folder(folder)
+            .map_err(|error| StoreError::file(folder, "made", &error))?;
         if !open::is_there(&path)? {
             open::create(&path, wait, steps)?;
         }
@@ -166,21 +168,23 @@ pub(crate) fn database(folder: &Path) -> Result<PathBuf, StoreError> {
 /// Everything that holds the person's data: the folders and the files in them.
 fn private_paths(folder: &Path, database: &Path) -> Vec<PathBuf> {
     let mut paths = vec![folder.to_path_buf(), database.to_path_buf()];
-    paths.extend(files::COMPANIONS.iter().map(|suffix| with_suffix(database, suffix)));
+    paths.extend(COMPANIONS.iter().map(|suffix| with_suffix(database, suffix)));
     paths.extend(crate::backup::private_paths(folder));
     paths
 }
 
 fn open_to_others(folder: &Path, database: &Path, done: &str) -> Option<String> {
-    let open =
-        private_paths(folder, database).into_iter().any(|path| files::is_open_to_others(&path));
+    let open = private_paths(folder, database)
+        .into_iter()
+        .any(|path| heelwise_fs::is_open_to_others(&path));
     open.then(|| format!("Other people on this machine could read your data, because of how its files were set.{done}"))
 }
 
 fn close_to_others(folder: &Path, database: &Path) -> Result<(), StoreError> {
-    for path in private_paths(folder, database).iter().filter(|path| files::is_open_to_others(path))
+    for path in
+        private_paths(folder, database).iter().filter(|path| heelwise_fs::is_open_to_others(path))
     {
-        files::close_to_others(path)
+        heelwise_fs::make_private(path)
             .map_err(|error| StoreError::file(path, "made private", &error))?;
     }
     Ok(())

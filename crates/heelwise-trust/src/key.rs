@@ -40,7 +40,7 @@ impl PublicKey {
     ///
     /// # Errors
     /// When it is neither.
-    pub fn of_file(text: &str) -> Result<Self, KeyError> {
+    pub fn from_file(text: &str) -> Result<Self, KeyError> {
         let mut lines = text
             .lines()
             .map(str::trim)
@@ -150,9 +150,9 @@ mod tests {
     #[test]
     fn a_file_of_minisign_is_read_and_one_with_two_keys_is_not() {
         let file = format!("untrusted comment: minisign public key E7620F1842B4E81F\n{KEY}\n");
-        assert_eq!(PublicKey::of_file(&file), PublicKey::parse(KEY));
-        assert_eq!(PublicKey::of_file(&format!("{KEY}\n{KEY}\n")), Err(KeyError));
-        assert_eq!(PublicKey::of_file("untrusted comment: none\n"), Err(KeyError));
+        assert_eq!(PublicKey::from_file(&file), PublicKey::parse(KEY));
+        assert_eq!(PublicKey::from_file(&format!("{KEY}\n{KEY}\n")), Err(KeyError));
+        assert_eq!(PublicKey::from_file("untrusted comment: none\n"), Err(KeyError));
     }
 
     #[test]

@@ -10,19 +10,34 @@
 //! Nothing here reads a clock, a terminal or an environment variable.
 #![forbid(unsafe_code)]
 
+mod error;
+mod fs_ops;
+mod install;
+mod installed;
 mod key;
+mod loaded;
+mod loader;
+mod owned_file;
+mod pack_dirs;
 mod policy;
 mod publisher_name;
 mod signature;
 #[cfg(test)]
 mod tests;
 mod trust_store;
+mod unsigned;
 
+pub use error::{TrustError, UnsafeFile};
+pub use install::{NewInstall, PackInstaller};
+pub use installed::{InstalledPacks, is_signed, read_signature_of, signature_path};
 pub use key::{KeyError, KeyId, PublicKey};
-pub use publisher_name::{PublisherName, PublisherNameError};
+pub use loaded::{LoadedPack, LoadedPacks, Origin};
+pub use loader::{PackLoader, RESERVED, signer};
+pub use pack_dirs::PackDirs;
 pub use policy::{
     AcceptedBundle, InstallChange, OfferedBundle, PublisherTrust, Refusal, admit, judge,
 };
+pub use publisher_name::{PublisherName, PublisherNameError};
 pub use signature::{
     LARGEST_SIGNATURE, SIGNATURE_EXTENSION, Signature, SignatureError, Statement, UNTRUSTED_COMMENT,
 };
@@ -30,6 +45,8 @@ pub use trust_store::{
     InstalledRelease, LARGEST_TRUST, PackPin, Publisher, Release, RevokedKey, TrustFileError,
     TrustStore,
 };
+pub use unsigned::{Unsigned, WithUnsigned};
+
 /// A version of a pack, when it is one and no longer than a file's name can bear.
 pub fn version(text: &str) -> Option<semver::Version> {
     if text.len() > 64 { None } else { semver::Version::parse(text).ok() }

@@ -143,6 +143,37 @@ pub enum Refusal {
     },
 }
 
+impl Refusal {
+    /// What can be done about it.
+    pub fn hint(&self) -> Option<String> {
+        Some(match self {
+            Self::Revoked { pack, .. } => format!(
+                "to be rid of it: heelwise pack remove {pack}; to trust the key again, give it \
+                 whole: heelwise pack trust KEY"
+            ),
+            Self::OtherPublisher { pack, .. } => format!(
+                "ask the publisher you know. If the pack has really changed hands: heelwise pack \
+                 remove {pack} --forget, then add it"
+            ),
+            Self::BuiltIn { .. } => return None,
+            Self::Downgrade { .. } => {
+                "older versions may lack corrections; if you want it all the same: --downgrade"
+                    .into()
+            }
+            Self::OtherBytes { .. } => {
+                "ask the publisher which of the two is right; a correction needs a version of its \
+                 own"
+                .into()
+            }
+            Self::Changed { pack, .. } => format!(
+                "get the bundle and its signature again: heelwise pack add FILE; or remove it: \
+                 heelwise pack remove {pack}"
+            ),
+            Self::Unknown { .. } => "to trust the key: heelwise pack trust KEY".into(),
+        })
+    }
+}
+
 /// Whether a bundle may be installed. Its signature must have been verified before.
 ///
 /// # Errors

@@ -7,6 +7,7 @@ pub mod cli;
 mod clock;
 mod commands;
 mod dirs;
+pub mod exit_class;
 mod failure;
 mod interview;
 mod pack_loader;
@@ -19,7 +20,6 @@ mod print;
 mod records;
 mod report;
 mod run_analyzers;
-mod trust;
 mod unsigned_notice;
 mod user_store;
 mod view;
@@ -53,7 +53,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     ignore_full_files();
     match dispatch(cli) {
         Ok(code) => code,
-        Err(failure) => failure.report(),
+        Err(failure) => print::failure(&failure),
     }
 }
 
@@ -88,7 +88,7 @@ fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
 /// Says on standard error what nobody vouches for, where a command uses no packs and prints no
 /// page.
 fn told(args: &cli::PackArgs) -> Result<(), Failure> {
-    pack_loader::unsigned(args).map(|unsigned| unsigned.tell())
+    pack_loader::unsigned(args).map(|unsigned| unsigned_notice::tell(&unsigned))
 }
 
 /// Help and version are no failure; everything else about arguments is exit code 2. A message may
@@ -100,10 +100,10 @@ fn usage(error: &clap::Error, is_plan: bool) -> ExitCode {
     }
     if error.use_stderr() {
         print::tell_lines(&SafeText::block(&text));
-        return ExitCode::from(failure::USAGE);
+        return failure::USAGE.into();
     }
     match print::whole(&text) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => failure.report(),
+        Err(failure) => print::failure(&failure),
     }
 }

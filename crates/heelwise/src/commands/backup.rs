@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::confirm::confirm;
 use crate::cli::{BackupArgs, BackupCommand};
 use crate::failure::{BAD_INPUT, Failure};
-use crate::unsigned_notice::Unsigned;
+use crate::unsigned_notice::{self, Unsigned};
 use crate::view::SCHEMA_VERSION;
 use crate::{clock, print, user_store};
 
@@ -17,12 +17,12 @@ use crate::{clock, print, user_store};
 pub(crate) fn run(unsigned: &Unsigned, args: &BackupArgs) -> Result<ExitCode, Failure> {
     match &args.command {
         None => {
-            unsigned.tell();
+            unsigned_notice::tell(unsigned);
             make()
         }
         Some(BackupCommand::List { json }) => list(unsigned, *json),
         Some(BackupCommand::Restore { backup, yes }) => {
-            unsigned.tell();
+            unsigned_notice::tell(unsigned);
             restore(backup, *yes)
         }
     }

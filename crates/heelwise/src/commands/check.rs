@@ -18,7 +18,7 @@ use crate::interview::{Terminal, TypedLines, interview};
 use crate::pack_loader::{self, LoadedPacks};
 use crate::page::{self, Page};
 use crate::run_analyzers::{AnalyzerInput, AnalyzerRun, measure};
-use crate::{clock, dirs, print, records, report, user_store, view};
+use crate::{clock, dirs, print, records, report, unsigned_notice, user_store, view};
 
 /// Kept records that are older are not measured any more.
 const RECORDS_YEARS: i32 = 1;
@@ -111,7 +111,7 @@ fn answers_of(
         let failure = Failure::new(USAGE, "there is no terminal to ask in");
         return Err(failure.hint("give the answers in a file: heelwise check --profile FILE"));
     }
-    packs.unsigned.tell();
+    unsigned_notice::tell(&packs.unsigned);
     // Questions go to standard error, so that the answer alone can be piped on.
     let mut terminal = Terminal { reader: TypedLines::listen()?, writer: print::questions() };
     let profile = interview(&mut terminal, &packs.catalog, today)?;
@@ -137,7 +137,8 @@ fn notices(packs: &LoadedPacks, answers: &Answers, measured: &AnalyzerRun) -> Ve
     let missing = answers.missing_packs.iter().map(|pack| {
         format!("The pack `{pack}` is not loaded; the answers to its questions were not used.")
     });
-    let refused = packs.refused.iter().map(|reason| format!("A pack was left out. {reason}"));
+    let refused =
+        packs.refused.iter().map(|error| format!("A pack was left out. {}", error.to_line()));
     let failed = measured
         .failed
         .iter()
@@ -153,6 +154,6 @@ fn notices(packs: &LoadedPacks, answers: &Answers, measured: &AnalyzerRun) -> Ve
 
 fn exit_code(packs: &LoadedPacks, measured: &AnalyzerRun) -> ExitCode {
     let refused = (!packs.refused.is_empty()).then_some(PACK_REFUSED);
-    let failed = measured.failed.iter().map(|trouble| trouble.code).next();
+    let failed = measured.failed.iter().map(|failure| failure.class).next();
     refused.or(failed).map_or(ExitCode::SUCCESS, ExitCode::from)
 }

@@ -20,7 +20,7 @@ use crate::pack_loader::{self, LoadedPacks};
 use crate::page::Page;
 use crate::plan_store::CurrentPlan;
 use crate::player::{SessionDriver, SessionEnd, Speaker, Ticker, lead_on_screen, lead_plainly};
-use crate::unsigned_notice::Unsigned;
+use crate::unsigned_notice::{self, Unsigned};
 use crate::view::plan::warnings;
 use crate::{clock, pending_questions, plan_store, print, user_store};
 
@@ -58,7 +58,7 @@ pub(crate) fn run(pack_args: &PackArgs, args: &SessionArgs) -> Result<ExitCode, 
         tell_moves(&mut page, &standing.following);
     }
     if args.json {
-        unsigned.tell();
+        unsigned_notice::tell(&unsigned);
     } else {
         page.print()?;
     }

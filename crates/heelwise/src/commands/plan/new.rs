@@ -27,7 +27,9 @@ pub(super) fn run(packs: &LoadedPacks, args: &NewPlanArgs) -> Result<ExitCode, F
     let request = request(&packs.catalog, args, replaced.as_ref())?;
     let today = clock::today(args.answers.at)?;
     let profile = profile(packs, args, replaced.as_ref(), today)?;
-    notices.extend(packs.refused.iter().map(|reason| format!("A pack was left out. {reason}")));
+    notices.extend(
+        packs.refused.iter().map(|error| format!("A pack was left out. {}", error.to_line())),
+    );
     match make(&packs.catalog, &profile, &request, today)? {
         MakeOutcome::Stopped(_) => stopped(packs, &profile, today, args.answers.json),
         MakeOutcome::Nothing(passed) => Err(nothing(&passed)),

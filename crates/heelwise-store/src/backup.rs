@@ -48,7 +48,7 @@ impl Backup {
 /// The backups of the store in a folder, oldest first.
 pub fn list(folder: &Path) -> Result<Vec<Backup>, StoreError> {
     let backups = folder.join(BACKUPS);
-    let says = |error: io::Error| StoreError::file(&backups, "read", &error);
+    let says = |error: io::Error| StoreError::file(&backups, "read", error);
     let files = match fs::read_dir(&backups) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         other => other.map_err(says)?,
@@ -83,7 +83,7 @@ impl Store {
         let folder = self.folder().to_path_buf();
         let backups = folder.join(BACKUPS);
         heelwise_fs::create_private_folder(&backups)
-            .map_err(|error| StoreError::file(&backups, "made", &error))?;
+            .map_err(|error| StoreError::file(&backups, "made", error))?;
         let others = list(&folder)?;
         let count =
             others.iter().filter(|it| it.day == now.day()).map(|it| it.count).max().unwrap_or(0);
@@ -121,8 +121,8 @@ impl Store {
 
     /// A copy is finished under another name first, so that what has the name of a backup is whole.
     fn copy_to(&self, backup: &Path) -> Result<(), StoreError> {
-        let unfinished = with_suffix(backup, &format!(".new-{}", std::process::id()));
-        let says = |error: io::Error| StoreError::file(backup, "written", &error);
+        let unfinished = with_suffix(backup, format!(".new-{}", std::process::id()));
+        let says = |error: io::Error| StoreError::file(backup, "written", error);
         heelwise_fs::remove_if_exists(&unfinished)
             .and_then(|_| heelwise_fs::create_private(&unfinished))
             .map_err(says)?;
@@ -130,7 +130,7 @@ impl Store {
         let name = ToSqlOutput::Borrowed(ValueRef::Text(unfinished.as_os_str().as_encoded_bytes()));
         let copied = self.connection.execute("VACUUM INTO ?1", [name]);
         let finished =
-            copied.map_err(|error| StoreError::sqlite(backup, self.wait, &error)).and_then(|_| {
+            copied.map_err(|error| StoreError::sqlite(backup, self.wait, error)).and_then(|_| {
                 let finish = || {
                     File::open(&unfinished)?.sync_all()?;
                     fs::rename(&unfinished, backup)?;
@@ -168,7 +168,7 @@ fn rotate(others: Vec<Backup>) -> Result<(), StoreError> {
     let too_many = (others.len() + 1).saturating_sub(KEPT);
     for old in others.into_iter().take(too_many) {
         heelwise_fs::remove_if_exists(&old.path)
-            .map_err(|error| StoreError::file(&old.path, "removed", &error))?;
+            .map_err(|error| StoreError::file(&old.path, "removed", error))?;
     }
     Ok(())
 }

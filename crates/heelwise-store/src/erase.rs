@@ -36,7 +36,7 @@ pub fn erase(folder: &Path) -> Result<Erased, StoreError> {
         match done {
             Ok(()) if ours => erased.removed.push(path),
             Ok(()) => erased.left.push(path),
-            Err(error) => failure = failure.or(Some(StoreError::file(&path, "removed", &error))),
+            Err(error) => failure = failure.or(Some(StoreError::file(&path, "removed", error))),
         }
     }
     for emptied in [folder.join(BACKUPS), folder.to_path_buf()] {
@@ -76,7 +76,7 @@ fn names_in(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
         fs::read_dir(folder).and_then(|files| files.map(|file| file.map(|it| it.path())).collect());
     match found {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
-        other => other.map_err(|error| StoreError::file(folder, "read", &error)),
+        other => other.map_err(|error| StoreError::file(folder, "read", error)),
     }
 }
 

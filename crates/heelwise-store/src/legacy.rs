@@ -79,5 +79,5 @@ fn remove(path: &Path) -> Result<(), StoreError> {
 }
 
 fn failure(path: &Path, doing: &'static str) -> impl Fn(io::Error) -> StoreError {
-    move |error| StoreError::file(path, doing, &error)
+    move |error| StoreError::file(path, doing, error)
 }

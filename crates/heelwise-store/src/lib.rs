@@ -34,7 +34,7 @@ mod write;
 pub use batch::{Batch, BatchOp};
 pub use entry::{ChangeKind, EntryNumber, EntryVersion, LogChange, StoredEntry};
 pub use erase::{Erased, erase};
-pub use error::StoreError;
+pub use error::{StoreCause, StoreError};
 pub use export::{EXPORT_VERSION, Export, ExportAssessment, ExportEntry, ExportPlan};
 pub use files::DATABASE;
 pub use heelwise_core::timestamp::LocalTimestamp;

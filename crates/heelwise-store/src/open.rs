@@ -5,7 +5,6 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use heelwise_core::SafeText;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
@@ -33,7 +32,7 @@ pub(crate) fn is_there(database: &Path) -> Result<bool, StoreError> {
         {
             return Ok(false);
         }
-        other => other.map_err(|error| StoreError::file(database, "read", &error))?,
+        other => other.map_err(|error| StoreError::file(database, "read", error))?,
     };
     if about.is_symlink() {
         return Err(not("is a link to another file"));
@@ -42,7 +41,7 @@ pub(crate) fn is_there(database: &Path) -> Result<bool, StoreError> {
         return Err(not(if about.is_dir() { "is a folder" } else { "is no plain file" }));
     }
     whose(database)
-        .map_err(|error| StoreError::file(database, "read", &error))?
+        .map_err(|error| StoreError::file(database, "read", error))?
         .map_or(Ok(true), |found| Err(not(found)))
 }
 
@@ -62,7 +61,7 @@ fn whose(database: &Path) -> io::Result<Option<&'static str>> {
 
 /// Opens a store to write.
 pub(crate) fn to_write(database: &Path, wait: Duration) -> Result<Connection, StoreError> {
-    let says = |error: rusqlite::Error| StoreError::sqlite(database, wait, &error);
+    let says = |error: rusqlite::Error| StoreError::sqlite(database, wait, error);
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(database, flags).map_err(says)?;
     settle(&connection, wait).map_err(says)?;
@@ -88,9 +87,9 @@ pub(crate) fn to_read(
             let notice = read_only_notice(database);
             connection
                 .map(|it| (it, Some(notice)))
-                .map_err(|error| StoreError::sqlite(database, wait, &error))
+                .map_err(|error| StoreError::sqlite(database, wait, error))
         }
-        Err(error) => Err(StoreError::sqlite(database, wait, &error)),
+        Err(error) => Err(StoreError::sqlite(database, wait, error)),
     }
 }
 
@@ -120,8 +119,8 @@ pub(crate) fn backup(file: &Path) -> rusqlite::Result<Connection> {
 pub(crate) fn alone(database: &Path, wait: Duration) -> Result<(), StoreError> {
     let connection = to_write(database, wait)?;
     let gathered = connection.pragma_update_and_check(None, "journal_mode", "DELETE", |_| Ok(()));
-    gathered.map_err(|error| StoreError::sqlite(database, wait, &error))?;
-    connection.close().map_err(|(_, error)| StoreError::sqlite(database, wait, &error))
+    gathered.map_err(|error| StoreError::sqlite(database, wait, error))?;
+    connection.close().map_err(|(_, error)| StoreError::sqlite(database, wait, error))
 }
 
 /// The address of a file that SQLite is to take as unchanging.
@@ -164,8 +163,8 @@ pub(crate) fn log_ahead(connection: &Connection) -> rusqlite::Result<()> {
 
 /// Makes a new store: finished under another name first, so that a crash leaves no half one.
 pub(crate) fn create(database: &Path, wait: Duration, steps: &Steps) -> Result<(), StoreError> {
-    let unfinished = with_suffix(database, &format!(".new-{}", std::process::id()));
-    let file = |error: io::Error| StoreError::file(database, "made", &error);
+    let unfinished = with_suffix(database, format!(".new-{}", std::process::id()));
+    let file = |error: io::Error| StoreError::file(database, "made", error);
     heelwise_fs::remove_if_exists(&unfinished).map_err(file)?;
     heelwise_fs::create_private(&unfinished).map_err(file)?;
     let made = fill(&unfinished, wait, steps)
@@ -178,15 +177,13 @@ pub(crate) fn create(database: &Path, wait: Duration, steps: &Steps) -> Result<(
 
 fn fill(unfinished: &Path, wait: Duration, steps: &Steps) -> Result<(), StoreError> {
     let mut connection = to_write(unfinished, wait)?;
-    schema::migrate(&mut connection, steps).map_err(|cause| StoreError::Database {
-        path: unfinished.into(),
-        cause: SafeText::quote(&cause).into(),
-    })?;
-    log_ahead(&connection).map_err(|error| StoreError::sqlite(unfinished, wait, &error))?;
-    connection.close().map_err(|(_, error)| StoreError::sqlite(unfinished, wait, &error))?;
+    schema::migrate(&mut connection, steps)
+        .map_err(|cause| StoreError::Database { path: unfinished.into(), cause })?;
+    log_ahead(&connection).map_err(|error| StoreError::sqlite(unfinished, wait, error))?;
+    connection.close().map_err(|(_, error)| StoreError::sqlite(unfinished, wait, error))?;
     File::open(unfinished)
         .and_then(|it| it.sync_all())
-        .map_err(|error| StoreError::file(unfinished, "made", &error))
+        .map_err(|error| StoreError::file(unfinished, "made", error))
 }
 
 /// Gives the new file its name. When another process was quicker, its file stays.

@@ -28,15 +28,15 @@ pub fn restore(folder: &Path, backup: &Path) -> Result<Restored, StoreError> {
     let database = store::database(folder)?;
     if !open::is_there(backup)? {
         let missing = io::Error::from(io::ErrorKind::NotFound);
-        return Err(StoreError::file(backup, "read", &missing));
+        return Err(StoreError::file(backup, "read", missing));
     }
     heelwise_fs::create_private_folder(folder)
-        .map_err(|error| StoreError::file(folder, "made", &error))?;
-    let copy = with_suffix(&database, &format!(".restored-{}", std::process::id()));
+        .map_err(|error| StoreError::file(folder, "made", error))?;
+    let copy = with_suffix(&database, format!(".restored-{}", std::process::id()));
     let copied =
         heelwise_fs::remove_if_exists(&copy).and_then(|_| heelwise_fs::copy_private(backup, &copy));
     let restored = copied
-        .map_err(|error| StoreError::file(backup, "copied", &error))
+        .map_err(|error| StoreError::file(backup, "copied", error))
         .and_then(|()| verify(&copy, backup))
         .and_then(|()| put_in_place(&copy, &database));
     let _ = heelwise_fs::remove_if_exists(&copy);
@@ -45,7 +45,7 @@ pub fn restore(folder: &Path, backup: &Path) -> Result<Restored, StoreError> {
 
 /// Looks through a copy of a backup, which messages call by its name.
 fn verify(copy: &Path, backup: &Path) -> Result<(), StoreError> {
-    let says = |error: rusqlite::Error| StoreError::sqlite(backup, WAIT, &error);
+    let says = |error: rusqlite::Error| StoreError::sqlite(backup, WAIT, error);
     let connection = open::backup(copy).map_err(says)?;
     schema::verify_schema(&connection, backup, &MIGRATIONS)?;
     let view = StoreTransaction { connection: &connection, path: backup, wait: WAIT };
@@ -56,7 +56,7 @@ fn verify(copy: &Path, backup: &Path) -> Result<(), StoreError> {
 
 /// At every moment a store lies in its place: the old one until the new one takes its name.
 fn put_in_place(copy: &Path, database: &Path) -> Result<Restored, StoreError> {
-    let says = |error: io::Error| StoreError::file(database, "replaced", &error);
+    let says = |error: io::Error| StoreError::file(database, "replaced", error);
     let set_aside =
         if may_be_replaced(database)? { Some(set_aside(database).map_err(says)?) } else { None };
     let replace = || {

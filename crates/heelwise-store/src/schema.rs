@@ -6,7 +6,7 @@ use heelwise_core::SafeText;
 use rusqlite::Connection;
 use rusqlite_migration::{M, Migrations};
 
-use crate::error::StoreError;
+use crate::error::{StoreCause, StoreError};
 
 /// Marks a file as Heelwise's: the letters `Heel`.
 pub(crate) const APPLICATION_ID: u32 = 0x4865_656c;
@@ -28,12 +28,12 @@ pub(crate) fn version(connection: &Connection) -> rusqlite::Result<i64> {
 }
 
 /// Makes the newest tables. Everything or nothing is done, step by step.
-pub(crate) fn migrate(connection: &mut Connection, steps: &Steps) -> Result<(), String> {
+pub(crate) fn migrate(connection: &mut Connection, steps: &Steps) -> Result<(), StoreCause> {
     connection.set_transaction_behavior(rusqlite::TransactionBehavior::Immediate);
     let done = Migrations::from_slice(steps).to_latest(connection);
-    let version = version(connection).map_err(|error| error.to_string())?;
+    let version = version(connection).map_err(|error| StoreCause::Sqlite { error, hint: "" })?;
     // Another process may have done the same in the meantime.
-    if version == newest(steps) { Ok(()) } else { done.map_err(|error| error.to_string()) }
+    if version == newest(steps) { Ok(()) } else { Ok(done?) }
 }
 
 /// Refuses a file with any table, index, trigger or view that these steps do not make, or without
@@ -44,7 +44,7 @@ pub(crate) fn verify_schema(
     steps: &Steps,
 ) -> Result<(), StoreError> {
     let sqlite =
-        |error: rusqlite::Error| StoreError::sqlite(path, std::time::Duration::ZERO, &error);
+        |error: rusqlite::Error| StoreError::sqlite(path, std::time::Duration::ZERO, error);
     let version = version(connection).map_err(sqlite)?;
     if version > newest(steps) {
         return Err(StoreError::TooNew { path: path.into(), found: version, known: newest(steps) });

@@ -9,7 +9,6 @@ use crate::error::StoreError;
 use crate::files::{COMPANIONS, DATABASE};
 use crate::open;
 use crate::schema::{self, MIGRATIONS, Steps};
-use heelwise_core::SafeText;
 use heelwise_core::timestamp::LocalTimestamp;
 use heelwise_fs::with_suffix;
 
@@ -63,7 +62,7 @@ impl Store {
     ) -> Result<Self, StoreError> {
         let path = database(folder)?;
         heelwise_fs::create_private_folder(folder)
-            .map_err(|error| StoreError::file(folder, "made", &error))?;
+            .map_err(|error| StoreError::file(folder, "made", error))?;
         if !open::is_there(&path)? {
             open::create(&path, wait, steps)?;
         }
@@ -74,7 +73,7 @@ impl Store {
         schema::verify_schema(&connection, &path, steps)?;
         let mut store = Self { connection, path, wait, notices, writable: true };
         store.bring_up_to_date(now, steps)?;
-        open::log_ahead(&store.connection).map_err(|error| store.sqlite(&error))?;
+        open::log_ahead(&store.connection).map_err(|error| store.sqlite(error))?;
         store.backup_of_the_day(now)?;
         Ok(store)
     }
@@ -97,12 +96,12 @@ impl Store {
         self.path.parent().unwrap_or(&self.path)
     }
 
-    pub(crate) fn sqlite(&self, error: &rusqlite::Error) -> StoreError {
+    pub(crate) fn sqlite(&self, error: rusqlite::Error) -> StoreError {
         StoreError::sqlite(&self.path, self.wait, error)
     }
 
     fn bring_up_to_date(&mut self, now: LocalTimestamp, steps: &Steps) -> Result<(), StoreError> {
-        if schema::version(&self.connection).map_err(|error| self.sqlite(&error))?
+        if schema::version(&self.connection).map_err(|error| self.sqlite(error))?
             == schema::newest(steps)
         {
             return Ok(());
@@ -110,10 +109,7 @@ impl Store {
         self.read_transaction(crate::check::integrity)?;
         self.copy_of(now)?;
         let migrated = schema::migrate(&mut self.connection, steps);
-        migrated.map_err(|cause| StoreError::Database {
-            path: self.path.clone(),
-            cause: SafeText::quote(&cause).into(),
-        })
+        migrated.map_err(|cause| StoreError::Database { path: self.path.clone(), cause })
     }
 
     /// Does something whole or not at all, alone with the store from its first look on.
@@ -125,7 +121,7 @@ impl Store {
             return Err(StoreError::ReadOnly { path: self.path.clone() });
         }
         let (path, wait) = (&self.path, self.wait);
-        let says = |error: rusqlite::Error| StoreError::sqlite(path, wait, &error);
+        let says = |error: rusqlite::Error| StoreError::sqlite(path, wait, error);
         let begun =
             rusqlite::Transaction::new(&mut self.connection, TransactionBehavior::Immediate)
                 .map_err(says)?;
@@ -139,7 +135,7 @@ impl Store {
         &self,
         work: impl FnOnce(&StoreTransaction) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        let begun = self.connection.unchecked_transaction().map_err(|error| self.sqlite(&error))?;
+        let begun = self.connection.unchecked_transaction().map_err(|error| self.sqlite(error))?;
         work(&StoreTransaction { connection: &begun, path: &self.path, wait: self.wait })
     }
 }
@@ -153,7 +149,7 @@ pub(crate) struct StoreTransaction<'a> {
 
 impl StoreTransaction<'_> {
     pub(crate) fn map_error<T>(&self, result: rusqlite::Result<T>) -> Result<T, StoreError> {
-        result.map_err(|error| StoreError::sqlite(self.path, self.wait, &error))
+        result.map_err(|error| StoreError::sqlite(self.path, self.wait, error))
     }
 }
 
@@ -161,7 +157,7 @@ impl StoreTransaction<'_> {
 /// address to SQLite.
 pub(crate) fn database(folder: &Path) -> Result<PathBuf, StoreError> {
     let whole =
-        std::path::absolute(folder).map_err(|error| StoreError::file(folder, "found", &error))?;
+        std::path::absolute(folder).map_err(|error| StoreError::file(folder, "found", error))?;
     Ok(whole.join(DATABASE))
 }
 
@@ -185,7 +181,7 @@ fn close_to_others(folder: &Path, database: &Path) -> Result<(), StoreError> {
         private_paths(folder, database).iter().filter(|path| heelwise_fs::is_open_to_others(path))
     {
         heelwise_fs::make_private(path)
-            .map_err(|error| StoreError::file(path, "made private", &error))?;
+            .map_err(|error| StoreError::file(path, "made private", error))?;
     }
     Ok(())
 }

@@ -8,15 +8,15 @@ use std::time::Duration;
 
 use heelwise_core::{Finding, Id, Measurement, Profile, Record, SafeText};
 use heelwise_pack::bundle::TARGET;
-use heelwise_sandbox::{AnalyzerCall, CageRule, FaultKind, WorkerError};
+use heelwise_sandbox::{AnalyzerCall, CageRule, FaultKind, Limit, WorkerError};
 use jiff::civil::Date;
 
 use crate::exit_class::ExitClass;
 use crate::failure::{FAILED, NO_CAGE, PACK_FAILED, PACK_REFUSED};
 use crate::pack_loader::{LoadedPack, LoadedPacks, Origin};
 
-/// How long one pack may take in all.
-const DEADLINE: Duration = Duration::from_secs(5);
+/// The longest time for one pack, in all.
+const DEADLINE: Duration = Duration::from_secs(Limit::CALL.amount());
 
 /// The hint for a machine without a cage.
 const UNCAGED_ANYHOW: &str =

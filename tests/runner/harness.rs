@@ -8,9 +8,9 @@ use std::sync::OnceLock;
 use heelwise_core::Catalog;
 use heelwise_pack::bundle::{self, Bundle, NativeFile, TARGET};
 use heelwise_pack::check::CheckReport;
+pub(crate) use heelwise_trust::signature_path;
 use heelwise_trust::{
-    InstalledRelease, PublicKey, PublisherName, SIGNATURE_EXTENSION, Signature, Statement,
-    TrustStore, UNTRUSTED_COMMENT,
+    InstalledRelease, PublicKey, PublisherName, Signature, Statement, TrustStore, UNTRUSTED_COMMENT,
 };
 use minisign::{SecretKey, SecretKeyBox};
 
@@ -158,12 +158,7 @@ pub(crate) fn write_signed(path: &Path, bytes: &[u8], secret: &SecretKey, publis
     let signed =
         minisign::sign(None, secret, bytes, Some(&statement.to_line()), Some(UNTRUSTED_COMMENT))
             .unwrap();
-    std::fs::write(signature_of(path), signed.to_string()).unwrap();
-}
-
-/// Where a bundle's signature is.
-pub(crate) fn signature_of(bundle: &Path) -> PathBuf {
-    bundle.with_added_extension(SIGNATURE_EXTENSION)
+    std::fs::write(signature_path(path), signed.to_string()).unwrap();
 }
 
 /// One person's machine: a home of its own, removed at the end.
@@ -191,7 +186,7 @@ impl Machine {
         let (folder, file) = (self.home.path().join("packs"), self.home.path().join("trust.json"));
         std::fs::create_dir_all(&folder).unwrap();
         let (bundle, text) =
-            (Bundle::open(path).unwrap(), std::fs::read(signature_of(path)).unwrap());
+            (Bundle::open(path).unwrap(), std::fs::read(signature_path(path)).unwrap());
         let signature = Signature::read(&text).unwrap();
         let Statement { pack, version, key, publisher } = signature.statement();
         let mut trust = std::fs::read(&file)
@@ -212,7 +207,7 @@ impl Machine {
         std::fs::write(file, trust.to_text().unwrap()).unwrap();
         let there = folder.join(format!("{pack}-{version}.heelpack"));
         std::fs::write(&there, bundle.bytes()).unwrap();
-        std::fs::write(signature_of(&there), text).unwrap();
+        std::fs::write(signature_path(&there), text).unwrap();
     }
 
     /// The program with these arguments, started in the workspace's folder.

@@ -14,7 +14,9 @@ use heelwise_pack::bundle::{self, NativeFile, TARGET};
 use heelwise_pack::check_folders;
 use minisign::{KeyPair, SecretKey};
 
-use crate::harness::{Machine, Run, checked, public, publisher, root, signature_of, write_signed};
+use crate::harness::{
+    Machine, Run, checked, public, publisher, root, signature_path, write_signed,
+};
 
 /// A folder with bundles to install, and a machine with nothing on it.
 struct Shop {
@@ -160,8 +162,8 @@ fn what_is_not_rightly_signed_is_not_installed() {
     let anna = publisher();
     let path = shop.signed("tiny", "1.0.0", &anna, "Anna");
     let (bytes, signature) =
-        (fs::read(&path).unwrap(), fs::read_to_string(signature_of(&path)).unwrap());
-    let with = |text: &str| fs::write(signature_of(&path), text).unwrap();
+        (fs::read(&path).unwrap(), fs::read_to_string(signature_path(&path)).unwrap());
+    let with = |text: &str| fs::write(signature_path(&path), text).unwrap();
     with(&signature.replace('\n', "\r\n"));
     shop.refuses(&path, "line breaks");
     with(&format!("{signature}{signature}"));
@@ -178,13 +180,13 @@ fn what_is_not_rightly_signed_is_not_installed() {
     shop.refuses(&path, "not written the way");
     with(&"x".repeat(1 << 20));
     shop.refuses(&path, "not written the way");
-    fs::remove_file(signature_of(&path)).unwrap();
+    fs::remove_file(signature_path(&path)).unwrap();
     shop.refuses(&path, "it is not signed");
     assert!(
-        std::process::Command::new("mkfifo").arg(signature_of(&path)).status().unwrap().success()
+        std::process::Command::new("mkfifo").arg(signature_path(&path)).status().unwrap().success()
     );
     shop.refuses(&path, "not a plain file");
-    fs::remove_file(signature_of(&path)).unwrap();
+    fs::remove_file(signature_path(&path)).unwrap();
     with(&signature);
     for position in (0..bytes.len()).step_by(211) {
         let mut changed = bytes.clone();
@@ -194,7 +196,7 @@ fn what_is_not_rightly_signed_is_not_installed() {
     }
     fs::write(&path, &bytes).unwrap();
     let other = shop.signed("small", "1.0.0", &anna, "Anna");
-    fs::copy(signature_of(&other), signature_of(&path)).unwrap();
+    fs::copy(signature_path(&other), signature_path(&path)).unwrap();
     shop.refuses(&path, "does not fit");
 }
 

@@ -45,7 +45,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Problem> {
         ));
     }
     print::tell(render::summary(&checked.diagnostics));
-    Ok(ExitCode::from(render::exit_code(&checked.diagnostics)))
+    Ok(ExitCode::from(render::CheckOutcome::from_diagnostics(&checked.diagnostics).code()))
 }
 
 /// Checks the named packs, together with the foundation and whatever else of the workspace they may

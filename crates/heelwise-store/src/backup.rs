@@ -24,7 +24,7 @@ pub const KEPT: usize = 5;
 pub struct Backup {
     /// The day it was made.
     pub day: Date,
-    /// Which one of that day, from 1 on.
+    /// Its number on that day, from 1.
     pub count: u32,
     /// The file.
     pub path: PathBuf,
@@ -72,7 +72,7 @@ pub(crate) fn private_paths(folder: &Path) -> Vec<PathBuf> {
 
 impl Store {
     /// Makes a backup now, and removes the oldest when there are more than [`KEPT`]. A damaged
-    /// store is not backed up, so that no good backup has to make room for a bad one.
+    /// store is not backed up, so that no good backup is removed for a bad one.
     pub fn back_up(&mut self, now: LocalTimestamp) -> Result<Backup, StoreError> {
         self.check()?;
         self.copy_of(now)
@@ -94,8 +94,8 @@ impl Store {
         Ok(backup)
     }
 
-    /// Makes the first backup of a day. Only damage keeps the store from being used; other trouble
-    /// is said.
+    /// Makes the first backup of a day. Only damage keeps the store from being used; any other error
+    /// becomes a notice.
     pub(crate) fn backup_of_the_day(&mut self, now: LocalTimestamp) -> Result<(), StoreError> {
         let made = list(self.folder()).and_then(|others| {
             let due = !others.iter().any(|it| it.day == now.day()) && !self.is_empty()?;
@@ -119,7 +119,8 @@ impl Store {
         })
     }
 
-    /// A copy is finished under another name first, so that what has the name of a backup is whole.
+    /// Copies the store. The copy is finished under another name first, so that every file with the
+    /// name of a backup is whole.
     fn copy_to(&self, backup: &Path) -> Result<(), StoreError> {
         let unfinished = with_suffix(backup, format!(".new-{}", std::process::id()));
         let says = |error: io::Error| StoreError::file(backup, "written", error);
@@ -145,12 +146,12 @@ impl Store {
     }
 }
 
-/// How much older than a new backup an unfinished one must be before nobody can be working on it
-/// any more.
+/// How much older than a new backup an unfinished one must be to be one that no process still
+/// writes.
 const ABANDONED: Duration = Duration::from_hours(1);
 
-/// Removes what killed runs left: they are copies of the person's data, too. One that cannot be
-/// removed harms nobody.
+/// Removes unfinished backups of killed processes: they are copies of the person's data, too. One
+/// that cannot be removed does no harm.
 fn remove_unfinished(newest: &Path) {
     let made = |path: &Path| fs::metadata(path).and_then(|it| it.modified());
     let (Some(backups), Ok(now)) = (newest.parent(), made(newest)) else { return };
@@ -163,7 +164,7 @@ fn remove_unfinished(newest: &Path) {
     }
 }
 
-/// Removes the oldest until, with the new one, no more than [`KEPT`] are there.
+/// Removes the oldest until, with the new one, at most [`KEPT`] are left.
 fn rotate(others: Vec<Backup>) -> Result<(), StoreError> {
     let too_many = (others.len() + 1).saturating_sub(KEPT);
     for old in others.into_iter().take(too_many) {

@@ -1,7 +1,7 @@
 //! The log as a table, for spreadsheets: one row per entry, one column per field.
 //!
-//! A cell that a spreadsheet would take for a formula gets an apostrophe in front, and loses it
-//! when it is read.
+//! A cell that a spreadsheet would take for a formula is written with an apostrophe in front, which
+//! is removed when it is read.
 
 mod cell;
 mod read;
@@ -14,7 +14,7 @@ use cell::CellFormat;
 
 /// The columns before those of the entry itself.
 const NUMBER: &str = "number";
-/// When it was first written down.
+/// When it was first recorded.
 const RECORDED: &str = "recorded";
 
 /// The fields of all kinds of entries and the form of their cells, in the order of the columns.

@@ -133,13 +133,13 @@ pub enum StoreCause {
     Sqlite {
         /// The error.
         #[source]
-        error: rusqlite::Error,
+        error: Box<rusqlite::Error>,
         /// What may be behind it, to follow its message.
         hint: &'static str,
     },
     /// Of a step from one version of the tables to the next.
     #[error("{}", SafeText::quote(.0))]
-    Migration(#[from] rusqlite_migration::Error),
+    Migration(#[source] Box<rusqlite_migration::Error>),
 }
 
 impl StoreError {
@@ -171,7 +171,7 @@ impl StoreError {
     /// The error of SQLite about a file.
     pub(crate) fn sqlite(path: &Path, waited: Duration, error: rusqlite::Error) -> Self {
         let path = path.to_path_buf();
-        let plain = |error| StoreCause::Sqlite { error, hint: "" };
+        let plain = |error: rusqlite::Error| StoreCause::Sqlite { error: error.into(), hint: "" };
         let damaged = |path, error| {
             let what = SafeText::quote(&error).into();
             Self::Damaged { path, what, cause: Some(plain(error)) }
@@ -186,11 +186,15 @@ impl StoreError {
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => damaged(path, error),
             Some(ErrorCode::SystemIoFailure) => {
                 let hint = "; the disk may be full, or failing";
-                Self::Database { path, cause: StoreCause::Sqlite { error, hint } }
+                Self::Database { path, cause: StoreCause::Sqlite { error: error.into(), hint } }
             }
             Some(ErrorCode::CannotOpen) => {
                 let hint = "; check the permissions of the file and its folder";
-                Self::File { path, doing: "opened", cause: StoreCause::Sqlite { error, hint } }
+                Self::File {
+                    path,
+                    doing: "opened",
+                    cause: StoreCause::Sqlite { error: error.into(), hint },
+                }
             }
             _ => Self::Database { path, cause: plain(error) },
         }

@@ -1,12 +1,12 @@
-//! The one place a person's data lives: the log, plans, assessments and the session in progress, in
+//! The store of a person's data: the log, plans, assessments and the session in progress, in
 //! one SQLite file.
 //!
-//! Nothing in it is overwritten: an edit, a removal and an undo are written down beside what was
-//! there before. The crate reads no clock, and touches files only below the folder it is given.
+//! Nothing in it is overwritten: an edit, a removal and an undo are added beside the earlier
+//! versions. The crate reads no clock, and touches files only below the folder it is given.
 //! `docs/data.md` describes folder and formats.
 //!
-//! **Architecture Invariant:** whatever is returned was written by Heelwise as it is returned.
-//! Every row carries a checksum that is looked at whenever the row is read.
+//! **Architecture Invariant:** every value returned is exactly as Heelwise wrote it. Every row has a
+//! checksum that is compared whenever the row is read.
 #![forbid(unsafe_code)]
 
 pub mod backup;

@@ -1,4 +1,4 @@
-//! The store: opening it, and what every use of it shares.
+//! The store: opening it, and its transactions.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -15,7 +15,7 @@ use heelwise_fs::with_suffix;
 /// How long a write waits for another process that is writing.
 pub const WAIT: Duration = Duration::from_secs(5);
 
-/// A person's data, open.
+/// The open store of a person's data.
 #[derive(Debug)]
 pub struct Store {
     pub(crate) connection: Connection,
@@ -26,7 +26,7 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens the store in a folder to read. `None` when there is none yet; nothing is made then.
+    /// Opens the store in a folder to read. `None` when there is none yet; none is created then.
     pub fn read(folder: &Path) -> Result<Option<Self>, StoreError> {
         let path = database(folder)?;
         if !open::is_there(&path)? {
@@ -38,14 +38,14 @@ impl Store {
         Ok(Some(Self { connection, path, wait: WAIT, notices, writable: false }))
     }
 
-    /// Opens the store in a folder to write, and makes both when they are missing. An older store
-    /// is brought up to date, with a backup first. The first opening of a day looks through the
-    /// whole store and makes the backup of the day.
+    /// Opens the store in a folder to write, and creates both when they are missing. An older store
+    /// is migrated, after a backup. The first opening of a day checks the whole store and makes the
+    /// backup of the day.
     pub fn write(folder: &Path, now: LocalTimestamp) -> Result<Self, StoreError> {
         Self::write_within(folder, now, WAIT)
     }
 
-    /// Like [`Store::write`], with another time to wait for other processes that are writing.
+    /// Like [`Store::write`], waiting for this long while other processes write.
     pub fn write_within(
         folder: &Path,
         now: LocalTimestamp,
@@ -72,13 +72,13 @@ impl Store {
         let connection = open::to_write(&path, wait)?;
         schema::verify_schema(&connection, &path, steps)?;
         let mut store = Self { connection, path, wait, notices, writable: true };
-        store.bring_up_to_date(now, steps)?;
+        store.migrate_to_latest(now, steps)?;
         open::log_ahead(&store.connection).map_err(|error| store.sqlite(error))?;
         store.backup_of_the_day(now)?;
         Ok(store)
     }
 
-    /// What the person should know about the store, in sentences.
+    /// Notices about the store for the person, in sentences.
     pub fn notices(&self) -> &[String] {
         &self.notices
     }
@@ -100,7 +100,7 @@ impl Store {
         StoreError::sqlite(&self.path, self.wait, error)
     }
 
-    fn bring_up_to_date(&mut self, now: LocalTimestamp, steps: &Steps) -> Result<(), StoreError> {
+    fn migrate_to_latest(&mut self, now: LocalTimestamp, steps: &Steps) -> Result<(), StoreError> {
         if schema::version(&self.connection).map_err(|error| self.sqlite(error))?
             == schema::newest(steps)
         {
@@ -112,7 +112,7 @@ impl Store {
         migrated.map_err(|cause| StoreError::Database { path: self.path.clone(), cause })
     }
 
-    /// Does something whole or not at all, alone with the store from its first look on.
+    /// Runs a write transaction: whole or not at all, with no other writer from its first read on.
     pub(crate) fn change<T>(
         &mut self,
         work: impl FnOnce(&StoreTransaction) -> Result<T, StoreError>,
@@ -130,7 +130,7 @@ impl Store {
         Ok(done)
     }
 
-    /// Looks at the store, at one state of it however long that takes.
+    /// Runs a read transaction: all reads see one state of the store.
     pub(crate) fn read_transaction<T>(
         &self,
         work: impl FnOnce(&StoreTransaction) -> Result<T, StoreError>,
@@ -153,15 +153,15 @@ impl StoreTransaction<'_> {
     }
 }
 
-/// The file of the store in a folder. Its path is whole, so that nothing in it looks like an
-/// address to SQLite.
+/// The file of the store in a folder. Its path is absolute, so that SQLite takes no part of it for a
+/// URI.
 pub(crate) fn database(folder: &Path) -> Result<PathBuf, StoreError> {
     let whole =
         std::path::absolute(folder).map_err(|error| StoreError::file(folder, "found", error))?;
     Ok(whole.join(DATABASE))
 }
 
-/// Everything that holds the person's data: the folders and the files in them.
+/// The folders and files with the person's data.
 fn private_paths(folder: &Path, database: &Path) -> Vec<PathBuf> {
     let mut paths = vec![folder.to_path_buf(), database.to_path_buf()];
     paths.extend(COMPANIONS.iter().map(|suffix| with_suffix(database, suffix)));
@@ -213,7 +213,7 @@ mod tests {
 
     // rows: F2
     #[test]
-    fn a_change_is_on_the_disk_before_it_is_confirmed() {
+    fn a_change_is_on_disk_before_it_is_confirmed() {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::write(folder.path(), now()).unwrap();
         let says = |name| {
@@ -226,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_writes_between_the_first_look_of_a_change_and_its_end() {
+    fn no_other_process_writes_during_a_transaction() {
         let folder = tempfile::tempdir().unwrap();
         with_a_note(folder.path());
         let mut store = Store::write(folder.path(), now()).unwrap();
@@ -240,7 +240,7 @@ mod tests {
 
     // rows: F7
     #[test]
-    fn a_new_version_comes_with_a_backup_of_the_old_one() {
+    fn a_migration_makes_a_backup_first() {
         let folder = tempfile::tempdir().unwrap();
         with_a_note(folder.path());
         let steps = steps("CREATE TABLE more (x INTEGER) STRICT;");
@@ -258,7 +258,7 @@ mod tests {
 
     // rows: F7
     #[test]
-    fn a_step_that_fails_leaves_the_old_version_as_it_was() {
+    fn a_failed_migration_changes_nothing() {
         let folder = tempfile::tempdir().unwrap();
         with_a_note(folder.path());
         let steps = steps("CREATE TABLE more (x INTEGER) STRICT; INSERT INTO nowhere VALUES (1);");

@@ -127,7 +127,9 @@ pub(crate) fn failure(failure: &Failure) -> ExitCode {
                 tell_styled(&render::render(found, DiagnosticsFormat::Human { colour }));
             }
         }
-        hints.iter().for_each(|hint| tell_as("hint", hint));
+        for hint in hints {
+            tell_as("hint", hint);
+        }
     }
     failure.class().into()
 }

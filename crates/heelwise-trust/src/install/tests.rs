@@ -161,7 +161,7 @@ impl Home {
         let names = |folder: &Path| {
             fs::read_dir(folder).unwrap().map(|it| it.unwrap().file_name().into_string().unwrap())
         };
-        names(&self.dirs.packs()).chain(names(&self.dirs.base())).collect()
+        names(&self.dirs.packs()).chain(names(self.dirs.base())).collect()
     }
 
     fn bundle(&self, version: &str) -> PathBuf {
@@ -199,7 +199,7 @@ fn cut_off(
 
 // rows: B6
 #[test]
-fn an_installation_that_is_cut_off_anywhere_leaves_the_old_version_or_the_new_one() {
+fn an_interrupted_upgrade_leaves_the_old_or_the_new_version() {
     let mut seen = BTreeSet::new();
     for tasks in 0.. {
         let home = Home::with("1.0.0");
@@ -230,7 +230,7 @@ fn an_installation_that_is_cut_off_anywhere_leaves_the_old_version_or_the_new_on
 
 // rows: B6
 #[test]
-fn a_first_installation_that_is_cut_off_leaves_nothing_or_the_pack() {
+fn an_interrupted_first_installation_leaves_nothing_or_the_pack() {
     for tasks in 0.. {
         let home = Home::with("1.0.0");
         fs::remove_dir_all(home.dirs.packs()).unwrap();
@@ -250,7 +250,7 @@ fn a_first_installation_that_is_cut_off_leaves_nothing_or_the_pack() {
 
 // rows: B6
 #[test]
-fn a_removal_that_is_cut_off_has_removed_the_pack_or_not() {
+fn an_interrupted_removal_leaves_the_pack_or_nothing() {
     for tasks in 0.. {
         let home = Home::with("1.0.0");
         let done = cut_off(&home, tasks, |installer| installer.remove("tiny", false));
@@ -269,7 +269,7 @@ fn a_removal_that_is_cut_off_has_removed_the_pack_or_not() {
 
 // rows: B6
 #[test]
-fn a_damaged_pack_is_put_right_by_installing_it_again() {
+fn installing_again_repairs_a_damaged_pack() {
     let home = Home::with("1.0.0");
     let damages: [&dyn Fn(&Path); 3] = [
         &|path| fs::write(path, "damaged").unwrap(),
@@ -331,7 +331,8 @@ fn links_and_files_that_others_can_change_are_refused() {
 // rows: A20
 #[test]
 #[cfg(unix)]
-fn what_belongs_to_somebody_else_is_refused() {
+#[allow(clippy::disallowed_methods, reason = "a test that was not run says so")]
+fn files_of_another_user_are_refused() {
     let home = Home::with("1.0.0");
     let others = Some(12_345);
     for path in [
@@ -353,7 +354,7 @@ fn what_belongs_to_somebody_else_is_refused() {
 
 #[test]
 #[cfg(unix)]
-fn a_pipe_in_the_place_of_a_file_does_not_make_anybody_wait() {
+fn a_pipe_in_the_place_of_a_file_does_not_block() {
     let home = Home::with("1.0.0");
     for path in [home.bundle("1.0.0"), home.dirs.trust_file()] {
         let away = home.dirs.base().join("away");
@@ -365,7 +366,7 @@ fn a_pipe_in_the_place_of_a_file_does_not_make_anybody_wait() {
 }
 
 #[test]
-fn a_damaged_trust_file_refuses_everything_and_is_left_as_it_is() {
+fn a_damaged_trust_file_refuses_every_pack_and_is_left_unchanged() {
     let home = Home::with("1.0.0");
     let path = home.dirs.trust_file();
     let whole = fs::read_to_string(&path).unwrap();
@@ -390,7 +391,7 @@ fn a_damaged_trust_file_refuses_everything_and_is_left_as_it_is() {
 
 // rows: B10
 #[test]
-fn other_bytes_of_the_same_length_and_time_are_refused_before_they_are_used() {
+fn changed_bytes_of_the_same_length_and_time_are_refused_before_use() {
     let home = Home::with("1.0.0");
     let path = home.bundle("1.0.0");
     let whole = fs::read(&path).unwrap();

@@ -310,5 +310,5 @@ fn check(path: &Path, format: DiagnosticFormat) -> Result<ExitCode, Failure> {
     };
     print::diagnostics(&checked.diagnostics, format)?;
     print::tell(render::summary(&checked.diagnostics));
-    Ok(ExitCode::from(render::exit_code(&checked.diagnostics)))
+    Ok(ExitCode::from(render::CheckOutcome::from_diagnostics(&checked.diagnostics).code()))
 }

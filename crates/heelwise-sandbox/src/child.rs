@@ -21,8 +21,8 @@ const PRINTED_MAX: usize = 64 << 10;
 /// The longest wait for output of a process that has ended.
 const LAST_OUTPUT: Duration = Duration::from_millis(50);
 
-/// A running worker. Threads read and write its pipes, so that it can never block the host; they are
-/// not joined, because a pipe that the worker passed on would keep them.
+/// A running worker. Threads read and write its pipes, so that it can never block the host; they
+/// are not joined, because a pipe that the worker passed on would keep them.
 pub(crate) struct Child {
     process: process::Child,
     reaped: bool,
@@ -95,8 +95,8 @@ impl Child {
         }
     }
 
-    /// Kills the process and its group after `grace`. Returns how the process ended when it ended by
-    /// itself.
+    /// Kills the process and its group after `grace`. Returns how the process ended when it ended
+    /// by itself.
     pub(crate) fn finish(&mut self, grace: Duration) -> Option<Fault> {
         let started = Instant::now();
         while !self.has_ended() && started.elapsed() < grace {

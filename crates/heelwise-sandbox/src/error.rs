@@ -24,7 +24,8 @@ pub struct WorkerError {
 pub enum Fault {
     /// The worker program cannot be started.
     #[error(
-        "the program {program} cannot be started as its worker ({error}); check that the file is there and may be run"
+        "the program {program} cannot be started as its worker ({error}); check that the file is \
+         there and may be run"
     )]
     Start {
         /// The program.
@@ -40,7 +41,8 @@ pub enum Fault {
     },
     /// Ended without an answer.
     #[error(
-        "its code ended with exit code {code} and without an answer; tell its authors, or remove the pack"
+        "its code ended with exit code {code} and without an answer; tell its authors, or remove \
+         the pack"
     )]
     Ended {
         /// The exit code.
@@ -51,7 +53,8 @@ pub enum Fault {
     Closed,
     /// Took too long.
     #[error(
-        "its code was stopped because the deadline of {ms} ms passed; try fewer records, or tell its authors"
+        "its code was stopped because the deadline of {ms} ms passed; try fewer records, or tell \
+         its authors"
     )]
     Deadline {
         /// The time it had.
@@ -65,7 +68,8 @@ pub enum Fault {
     },
     /// The request is too long.
     #[error(
-        "the request has {bytes} bytes, and at most {REQUEST_MAX} can be sent; hand over fewer records"
+        "the request has {bytes} bytes, and at most {REQUEST_MAX} can be sent; hand over fewer \
+         records"
     )]
     RequestTooLarge {
         /// Its length in bytes.
@@ -73,7 +77,8 @@ pub enum Fault {
     },
     /// The library is too long.
     #[error(
-        "its library has {bytes} bytes, and at most {LIBRARY_MAX} are loaded; build it in release mode, stripped"
+        "its library has {bytes} bytes, and at most {LIBRARY_MAX} are loaded; build it in release \
+         mode, stripped"
     )]
     LibraryTooLarge {
         /// Its length in bytes.
@@ -94,17 +99,20 @@ pub enum Fault {
     },
     /// The worker could not give up its rights.
     #[error(
-        "its code was not run, because it could not be caged: {0}; the rest of the pack works without it"
+        "its code was not run, because it could not be caged: {0}; the rest of the pack works \
+         without it"
     )]
     Cage(SafeText),
     /// The system's loader refuses the library.
     #[error(
-        "its library does not load: {0}; it may be made for another system, so build the pack again on this one"
+        "its library does not load: {0}; it may be made for another system, so build the pack \
+         again on this one"
     )]
     Load(SafeText),
     /// The library loads but has no entry point of a pack.
     #[error(
-        "its library is not a pack: {0}; build it again with heelwise-analyzer and `export_analyzer!`"
+        "its library is not a pack: {0}; build it again with heelwise-analyzer and \
+         `export_analyzer!`"
     )]
     NotAPack(SafeText),
     /// Another number of the binary interface.
@@ -121,7 +129,8 @@ pub enum Fault {
     },
     /// The library belongs to another pack or version.
     #[error(
-        "its library says it is {found} where {expected} was expected; bundle the pack again from one build"
+        "its library says it is {found} where {expected} was expected; bundle the pack again from \
+         one build"
     )]
     Identity {
         /// Id and version from the manifest.
@@ -137,7 +146,8 @@ pub enum Fault {
     Panic(SafeText),
     /// The worker failed for a reason of the program.
     #[error(
-        "the worker could not do its part: {0}; this is an error of the program, so please report it"
+        "the worker could not do its part: {0}; this is an error of the program, so please report \
+         it"
     )]
     Worker(SafeText),
 }
@@ -201,7 +211,8 @@ fn older(found: u32, ours: u32) -> &'static str {
     if found > ours {
         "update heelwise, it is older than the pack"
     } else {
-        "update the pack, it is older than heelwise (its authors build it with the current heelwise-analyzer)"
+        "update the pack, it is older than heelwise (its authors build it with the current \
+         heelwise-analyzer)"
     }
 }
 

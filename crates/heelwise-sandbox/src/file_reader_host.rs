@@ -88,8 +88,8 @@ fn start(program: &Path) -> Result<Process, Fault> {
 }
 
 impl Process {
-    /// Sends one file and receives one answer before the deadline: a watchdog kills the process, and
-    /// that ends every wait for it.
+    /// Sends one file and receives one answer before the deadline: a watchdog kills the process,
+    /// and that ends every wait for it.
     fn exchange(
         &mut self,
         source: &mut dyn Read,
@@ -154,7 +154,8 @@ impl Process {
         FileFault::Stopped(how.unwrap_or_else(|| "it is gone".to_owned()))
     }
 
-    /// Gives a process that closed its pipes a moment to end by itself, so that its status is known.
+    /// Gives a process that closed its pipes a moment to end by itself, so that its status is
+    /// known.
     fn end(&mut self) -> Option<ExitStatus> {
         for _ in 0..100 {
             if let Ok(Some(status)) = self.child.try_wait() {

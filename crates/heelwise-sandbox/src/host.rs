@@ -49,8 +49,8 @@ impl CallLimits {
     }
 }
 
-/// Exchanges the messages of a call. Each message is accepted in its order only: from the second on,
-/// the pack's code may have written it.
+/// Exchanges the messages of a call. Each message is accepted in its order only: from the second
+/// on, the pack's code may have written it.
 fn converse(
     child: &mut Child,
     call: &AnalyzerCall,
@@ -92,8 +92,8 @@ fn loaded(message: WorkerMessage) -> Result<(), Fault> {
     }
 }
 
-/// The reply in all that a worker writes when it is asked a question of this number. This is [`run`]
-/// without a process, for fuzzing.
+/// The reply in all that a worker writes when it is asked a question of this number. This is
+/// [`run`] without a process, for fuzzing.
 #[doc(hidden)]
 pub fn parse_reply(mut written: &[u8], asked: u64) -> Result<Reply, Fault> {
     let mut next = || match frame::read(&mut written, REPLY_MAX) {

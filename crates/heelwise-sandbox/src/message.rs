@@ -82,8 +82,8 @@ pub(crate) struct AnalyzeRequest {
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) enum WorkerMessage {
-    /// The cage was entered, or why there is none. The library is the one that was asked for, and was
-    /// not loaded yet.
+    /// The cage was entered, or why there is none. The library is the one that was asked for, and
+    /// was not loaded yet.
     Ready { uncaged: Option<SafeText> },
     /// The library is loaded, and is the pack it should be.
     Loaded,

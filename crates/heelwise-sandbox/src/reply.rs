@@ -17,8 +17,8 @@ const BECAUSE_MAX: usize = 300;
 ///
 /// Every finding stated must be one of them, every figure one that the finding declares and a
 /// finite number, and every sentence one plain line. One wrong finding refuses the whole reply: a
-/// pack with one wrong finding is not trusted with the others. A finding that is not stated is simply
-/// missing from the result.
+/// pack with one wrong finding is not trusted with the others. A finding that is not stated is
+/// simply missing from the result.
 pub fn check_reply(
     pack: &str,
     reply: Reply,

@@ -94,8 +94,8 @@ impl Store {
         Ok(backup)
     }
 
-    /// Makes the first backup of a day. Only damage keeps the store from being used; any other error
-    /// becomes a notice.
+    /// Makes the first backup of a day. Only damage keeps the store from being used; any other
+    /// error becomes a notice.
     pub(crate) fn backup_of_the_day(&mut self, now: LocalTimestamp) -> Result<(), StoreError> {
         let made = list(self.folder()).and_then(|others| {
             let due = !others.iter().any(|it| it.day == now.day()) && !self.is_empty()?;

@@ -9,8 +9,8 @@ use crate::row::{ChangeRow, VersionRow};
 use crate::store::{Store, StoreTransaction};
 use crate::write::{self, NewEntry, existing};
 
-/// A change in several steps. Each step is on disk once it is done, and [`Store::undo`] undoes all of
-/// them.
+/// A change in several steps. Each step is on disk once it is done, and [`Store::undo`] undoes all
+/// of them.
 #[derive(Debug)]
 pub struct Batch {
     at: LocalTimestamp,
@@ -43,7 +43,8 @@ impl Store {
         let (at, begun) = (ongoing.at, ongoing.change);
         let (change, numbers) = self.change(|view| {
             let change = match begun {
-                // It may have been undone in the meantime; what follows is then a change of its own.
+                // It may have been undone in the meantime; what follows is then a change of its
+                // own.
                 Some(change) if !is_undone(view, change)? => change,
                 _ => {
                     view.map_error(ChangeRow::add(view.connection, at, ChangeKind::Import, None))?

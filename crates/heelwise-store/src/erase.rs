@@ -21,8 +21,8 @@ pub struct Erased {
 }
 
 /// Erases the store in a folder, its backups, replaced stores, and what an interrupted run left
-/// behind. Files are overwritten before they are removed. Files that the store did not make are left
-/// and listed. A store in use is left whole.
+/// behind. Files are overwritten before they are removed. Files that the store did not make are
+/// left and listed. A store in use is left whole.
 ///
 /// When a file cannot be removed, the others are removed nevertheless, and the error names it.
 pub fn erase(folder: &Path) -> Result<Erased, StoreError> {

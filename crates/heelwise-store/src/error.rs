@@ -57,7 +57,8 @@ pub enum StoreError {
     },
     /// Somebody else is writing and did not end.
     #[error(
-        "{} is being used by {holder}, which did not end within {} s. Nothing was written; try again when it has ended",
+        "{} is being used by {holder}, which did not end within {} s. Nothing was written; try \
+         again when it has ended",
         shown(.path),
         .waited.as_secs_f32()
     )]

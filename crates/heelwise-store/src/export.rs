@@ -93,7 +93,8 @@ impl Export {
         let head: ExportHeader = serde_json::from_str(text).map_err(|error| unreadable(&error))?;
         if head.schema_version != EXPORT_VERSION {
             let problem = format!(
-                "the export has version {}, and this heelwise reads version {EXPORT_VERSION}; use the heelwise that wrote it",
+                "the export has version {}, and this heelwise reads version {EXPORT_VERSION}; use \
+                 the heelwise that wrote it",
                 head.schema_version
             );
             return Err(StoreError::Unreadable { place: "schema_version".to_owned(), problem });

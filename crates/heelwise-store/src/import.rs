@@ -35,10 +35,10 @@ impl Imported {
 }
 
 impl Store {
-    /// Imports what the store does not have yet, as one change that [`Store::undo`] undoes. An entry
-    /// is known when the store has one with the same content and the same time of recording; without
-    /// that time, when it has one with the same content. Entries keep their numbers where these are
-    /// free.
+    /// Imports what the store does not have yet, as one change that [`Store::undo`] undoes. An
+    /// entry is known when the store has one with the same content and the same time of recording;
+    /// without that time, when it has one with the same content. Entries keep their numbers where
+    /// these are free.
     pub fn import(&mut self, now: LocalTimestamp, export: &Export) -> Result<Imported, StoreError> {
         let bodies = bodies(&export.entries)?;
         self.change(|view| {
@@ -83,7 +83,8 @@ fn bodies(entries: &[ExportEntry]) -> Result<Vec<String>, StoreError> {
     entries.iter().enumerate().map(place).collect()
 }
 
-/// The entries that the store does not have. Two of the same content are known only when it has two.
+/// The entries that the store does not have. Two of the same content are known only when it has
+/// two.
 fn new_entries<'a>(
     view: &StoreTransaction,
     offered: &'a [ExportEntry],

@@ -5,8 +5,8 @@
 //! versions. The crate reads no clock, and touches files only below the folder it is given.
 //! `docs/data.md` describes folder and formats.
 //!
-//! **Architecture Invariant:** every value returned is exactly as Heelwise wrote it. Every row has a
-//! checksum that is compared whenever the row is read.
+//! **Architecture Invariant:** every value returned is exactly as Heelwise wrote it. Every row has
+//! a checksum that is compared whenever the row is read.
 #![forbid(unsafe_code)]
 
 pub mod backup;

@@ -71,8 +71,8 @@ pub(crate) fn to_write(database: &Path, wait: Duration) -> Result<Connection, St
     Ok(connection)
 }
 
-/// Opens a store to read. In a folder that cannot be written SQLite cannot write its side files, so the
-/// file is read as immutable; then there is a notice as well.
+/// Opens a store to read. In a folder that cannot be written SQLite cannot write its side files, so
+/// the file is read as immutable; then there is a notice as well.
 pub(crate) fn to_read(
     database: &Path,
     wait: Duration,
@@ -138,8 +138,8 @@ fn immutable_uri(database: &Path) -> PathBuf {
     address.into()
 }
 
-/// Sets up a connection: the file is not trusted, deleted content is overwritten, and a commit is on
-/// disk before it returns.
+/// Sets up a connection: the file is not trusted, deleted content is overwritten, and a commit is
+/// on disk before it returns.
 fn set_up(connection: &Connection, wait: Duration) -> rusqlite::Result<()> {
     connection.busy_timeout(wait)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;

@@ -196,8 +196,8 @@ mod tests {
         store
     }
 
-    /// The cost of reading the last twelve weeks, in steps of SQLite's virtual machine, and the number
-    /// of entries read.
+    /// The cost of reading the last twelve weeks, in steps of SQLite's virtual machine, and the
+    /// number of entries read.
     fn twelve_weeks(store: &Store) -> (i32, usize) {
         let mut statement = store.connection.prepare(&versions_sql(CURRENT, IN_DAYS)).unwrap();
         let days = [day_number(date(2026, 10, 9)), day_number(date(2026, 12, 31))];

@@ -153,8 +153,8 @@ impl StoreTransaction<'_> {
     }
 }
 
-/// The file of the store in a folder. Its path is absolute, so that SQLite takes no part of it for a
-/// URI.
+/// The file of the store in a folder. Its path is absolute, so that SQLite takes no part of it for
+/// a URI.
 pub(crate) fn database(folder: &Path) -> Result<PathBuf, StoreError> {
     let whole =
         std::path::absolute(folder).map_err(|error| StoreError::file(folder, "found", error))?;

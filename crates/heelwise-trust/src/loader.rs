@@ -180,9 +180,9 @@ fn drop_incomplete(opened: &mut Vec<OpenedPack>, kept: usize) -> Vec<TrustError>
     }
 }
 
-/// The signature of a bundle, and whether this machine trusts its publisher. A signature that exists
-/// must be valid, whoever made it: it fits the bundle, its key is not revoked, and the pack belongs
-/// to no other publisher here.
+/// The signature of a bundle, and whether this machine trusts its publisher. A signature that
+/// exists must be valid, whoever made it: it fits the bundle, its key is not revoked, and the pack
+/// belongs to no other publisher here.
 ///
 /// # Errors
 /// When it is not valid, or the trust file cannot be read.

@@ -70,7 +70,8 @@ impl InstallChange {
 pub enum Refusal {
     /// Its publisher was revoked.
     #[error(
-        "the pack `{pack}` is signed with the key {key_id}, which calls itself \"{name}\" and was revoked on {since}"
+        "the pack `{pack}` is signed with the key {key_id}, which calls itself \"{name}\" and was \
+         revoked on {since}"
     )]
     Revoked {
         /// The pack.
@@ -117,7 +118,8 @@ pub enum Refusal {
     },
     /// The same version with other bytes.
     #[error(
-        "there is a `{pack}` {version} already, and this one has other bytes: nobody may change a version that is out"
+        "there is a `{pack}` {version} already, and this one has other bytes: nobody may change a \
+         version that is out"
     )]
     OtherBytes {
         /// The pack.

@@ -23,12 +23,14 @@ const THIRD_LINE: &str = "trusted comment: ";
 pub enum SignatureError {
     /// Not written the one way.
     #[error(
-        "it is not written the way signatures of heelwise packs are ({0}); get bundle and signature again"
+        "it is not written the way signatures of heelwise packs are ({0}); get bundle and \
+         signature again"
     )]
     Form(&'static str),
     /// Written by the key's owner, for other bytes; or not by the owner of the key it names.
     #[error(
-        "it does not fit the bundle: one of the two was changed, or the key named in it did not make it"
+        "it does not fit the bundle: one of the two was changed, or the key named in it did not \
+         make it"
     )]
     Wrong,
 }

@@ -23,7 +23,8 @@ pub enum TrustFileError {
     Damaged(String),
     /// Of another version.
     #[error(
-        "it has format {0}, this version of heelwise reads format {FORMAT}; use the version that wrote it"
+        "it has format {0}, this version of heelwise reads format {FORMAT}; use the version that \
+         wrote it"
     )]
     Format(u32),
     /// More than can be kept.

@@ -61,8 +61,8 @@ pub(crate) fn remove_loader_hook() {
     LIBRARY.store(-1, Ordering::Relaxed);
 }
 
-/// Answers a call in place of the kernel. The pack's code can make it too, and gets no more than the
-/// loader.
+/// Answers a call in place of the kernel. The pack's code can make it too, and gets no more than
+/// the loader.
 extern "C" fn answer(_signal: c_int, _info: *mut libc::siginfo_t, context: *mut c_void) {
     // SAFETY: the kernel hands over the registers of the call and lets them be changed.
     let registers = unsafe { Registers::from_context(&mut *context.cast::<libc::ucontext_t>()) };

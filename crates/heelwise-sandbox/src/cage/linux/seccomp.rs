@@ -1,7 +1,8 @@
-//! Seccomp: the list of allowed system calls. Every other call fails with "operation not permitted".
+//! Seccomp: the list of allowed system calls. Every other call fails with "operation not
+//! permitted".
 //!
-//! The calls on the list reach nothing outside: own memory, open descriptors, signals to itself, the
-//! clock, random numbers, waiting, and exit.
+//! The calls on the list reach nothing outside: own memory, open descriptors, signals to itself,
+//! the clock, random numbers, waiting, and exit.
 
 use std::collections::BTreeMap;
 
@@ -86,8 +87,8 @@ fn unmade(error: &BackendError) -> NoCage {
     NoCage(format!("the list of allowed calls could not be made ({error})"))
 }
 
-/// For a process that loads one library: the filters to install before, and the one to install after
-/// it was loaded.
+/// For a process that loads one library: the filters to install before, and the one to install
+/// after it was loaded.
 pub(crate) fn for_loading() -> Result<([CompiledFilter; 2], CompiledFilter), NoCage> {
     let mut list = answered()?;
     list.extend(OF_THE_LOADER.map(|call| (call, Vec::new())));
@@ -121,8 +122,8 @@ fn refused() -> SeccompAction {
     SeccompAction::Errno(libc::EPERM.unsigned_abs())
 }
 
-/// The calls every worker may make. No memory can be made executable by changing its protection, and
-/// signals go to itself only.
+/// The calls every worker may make. No memory can be made executable by changing its protection,
+/// and signals go to itself only.
 fn answered() -> Result<Rules, NoCage> {
     let mut rules: Rules = ANSWERED.iter().map(|call| (*call, Vec::new())).collect();
     rules.insert(libc::SYS_mprotect, vec![without(EXEC)?]);
@@ -151,7 +152,8 @@ fn writable_only() -> Result<SeccompRule, NoCage> {
     rule(&[(PROTECTION, SeccompCmpOp::MaskedEq(WRITE | EXEC), WRITE)])
 }
 
-/// Executable memory is mapped from an open file only, and the only open file is the sealed library.
+/// Executable memory is mapped from an open file only, and the only open file is the sealed
+/// library.
 fn code_of_a_file() -> Result<SeccompRule, NoCage> {
     rule(&[
         (PROTECTION, SeccompCmpOp::MaskedEq(WRITE | EXEC), EXEC),

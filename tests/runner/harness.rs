@@ -14,13 +14,14 @@ use std::sync::OnceLock;
 use heelwise_core::Catalog;
 use heelwise_pack::bundle::{self, Bundle, NativeFile, TARGET};
 use heelwise_pack::check::CheckReport;
-use heelwise_pack::trust::{InstalledRelease, Signature, Statement, TrustStore};
+use heelwise_trust::{InstalledRelease, Signature, Statement, TrustStore};
 use proptest::prelude::ProptestConfig;
 
 pub(crate) use dependency_tree::{cargo, dependencies, dependencies_for};
+pub(crate) use heelwise_trust::signature_path;
 pub(crate) use programs::{kernel_without, library, program, xtask};
 pub(crate) use run::Run;
-pub(crate) use signing::{public, publisher, signature_of, write_signed};
+pub(crate) use signing::{public, publisher, write_signed};
 pub(crate) use source::{
     Piece, SourceFile, code_only, files_in, identifiers, pieces, source_files,
 };
@@ -108,7 +109,7 @@ impl Machine {
         let (folder, file) = (self.home.path().join("packs"), self.home.path().join("trust.json"));
         std::fs::create_dir_all(&folder).unwrap();
         let (bundle, text) =
-            (Bundle::open(path).unwrap(), std::fs::read(signature_of(path)).unwrap());
+            (Bundle::open(path).unwrap(), std::fs::read(signature_path(path)).unwrap());
         let signature = Signature::read(&text).unwrap();
         let Statement { pack, version, key, publisher } = signature.statement();
         let mut trust = std::fs::read(&file)
@@ -129,7 +130,7 @@ impl Machine {
         std::fs::write(file, trust.to_text().unwrap()).unwrap();
         let there = folder.join(format!("{pack}-{version}.heelpack"));
         std::fs::write(&there, bundle.bytes()).unwrap();
-        std::fs::write(signature_of(&there), text).unwrap();
+        std::fs::write(signature_path(&there), text).unwrap();
     }
 
     /// The program with these arguments, in the folder of the workspace.

@@ -13,7 +13,7 @@ use jiff::civil::date;
 use jiff::tz::Offset;
 use serde_json::Value;
 
-use crate::harness::{Machine, Run, root, signature_of};
+use crate::harness::{Machine, Run, root, signature_path};
 
 /// Every version with fixtures.
 const VERSIONS: [&str; 1] = ["0.1.0"];
@@ -263,7 +263,7 @@ fn an_old_installed_bundle_loads_with_its_publisher() {
         let bundle = kept(version).join("tiny-0.1.0.heelpack");
         let there = machine.home.path().join("packs/tiny-0.1.0.heelpack");
         put(&bundle, &there);
-        put(&signature_of(&bundle), &signature_of(&there));
+        put(&signature_path(&bundle), &signature_path(&there));
         put(&kept(version).join("trust.json"), &machine.home.path().join("trust.json"));
         let list = json(&good(&machine, &["pack", "list", "--json"]));
         let tiny = list["packs"]

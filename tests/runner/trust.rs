@@ -13,7 +13,9 @@ use heelwise_pack::bundle::{self, NativeFile, TARGET};
 use heelwise_pack::check_folders;
 use minisign::{KeyPair, SecretKey};
 
-use crate::harness::{Machine, Run, checked, public, publisher, root, signature_of, write_signed};
+use crate::harness::{
+    Machine, Run, checked, public, publisher, root, signature_path, write_signed,
+};
 
 /// A folder with bundles, and an empty machine.
 struct TrustSetup {
@@ -159,8 +161,8 @@ fn an_invalid_signature_is_not_installed() {
     let anna = publisher();
     let path = setup.signed("tiny", "1.0.0", &anna, "Anna");
     let (bytes, signature) =
-        (fs::read(&path).unwrap(), fs::read_to_string(signature_of(&path)).unwrap());
-    let with = |text: &str| fs::write(signature_of(&path), text).unwrap();
+        (fs::read(&path).unwrap(), fs::read_to_string(signature_path(&path)).unwrap());
+    let with = |text: &str| fs::write(signature_path(&path), text).unwrap();
     with(&signature.replace('\n', "\r\n"));
     setup.assert_refused(&path, "line breaks");
     with(&format!("{signature}{signature}"));
@@ -177,13 +179,13 @@ fn an_invalid_signature_is_not_installed() {
     setup.assert_refused(&path, "not written the way");
     with(&"x".repeat(1 << 20));
     setup.assert_refused(&path, "not written the way");
-    fs::remove_file(signature_of(&path)).unwrap();
+    fs::remove_file(signature_path(&path)).unwrap();
     setup.assert_refused(&path, "it is not signed");
     assert!(
-        std::process::Command::new("mkfifo").arg(signature_of(&path)).status().unwrap().success()
+        std::process::Command::new("mkfifo").arg(signature_path(&path)).status().unwrap().success()
     );
     setup.assert_refused(&path, "not a plain file");
-    fs::remove_file(signature_of(&path)).unwrap();
+    fs::remove_file(signature_path(&path)).unwrap();
     with(&signature);
     for position in (0..bytes.len()).step_by(211) {
         let mut changed = bytes.clone();
@@ -193,7 +195,7 @@ fn an_invalid_signature_is_not_installed() {
     }
     fs::write(&path, &bytes).unwrap();
     let other = setup.signed("small", "1.0.0", &anna, "Anna");
-    fs::copy(signature_of(&other), signature_of(&path)).unwrap();
+    fs::copy(signature_path(&other), signature_path(&path)).unwrap();
     setup.assert_refused(&path, "does not fit");
 }
 

@@ -6,10 +6,9 @@ use std::process::ExitCode;
 use heelwise_pack::bundle::{self, Bundle, NativeFile, TARGET};
 use heelwise_pack::check::{CheckReport, CheckedPack};
 use heelwise_pack::render;
-use heelwise_pack::trust::{SIGNATURE_EXTENSION, Signature};
+use heelwise_trust::{Signature, signature_path};
 
 use crate::print;
-use crate::sign::beside;
 use crate::validate;
 use crate::workspace::{self, Build, Problem};
 
@@ -114,10 +113,7 @@ fn write(pack: &CheckedPack, out: &Path, build: Build) -> Result<PathBuf, Proble
         if manifest.analyzer.is_some() { vec![library(&manifest.id, build)?] } else { Vec::new() };
     let bytes = bundle::write(pack, &natives).map_err(|error| error.to_string())?;
     let path = out.join(bundle::file_name(manifest));
-    let unfinished = path.with_extension("unfinished");
-    std::fs::write(&unfinished, bytes)
-        .map_err(|error| format!("{}: {error}", unfinished.display()))?;
-    std::fs::rename(&unfinished, &path).map_err(|error| format!("{}: {error}", path.display()))?;
+    heelwise_fs::replace(&path, &bytes).map_err(|error| format!("{}: {error}", path.display()))?;
     let bundle =
         Bundle::open(&path).map_err(|error| format!("written, but not readable: {error}"))?;
     bundle.verify().map_err(|error| format!("written, but not readable: {error}"))?;
@@ -127,7 +123,7 @@ fn write(pack: &CheckedPack, out: &Path, build: Build) -> Result<PathBuf, Proble
 
 /// A signature of other bytes would get the bundle refused.
 fn remove_stale_signature(path: &Path, bundle: &Bundle) -> Result<(), Problem> {
-    let signature = beside(path, SIGNATURE_EXTENSION);
+    let signature = signature_path(path);
     let Ok(text) = std::fs::read(&signature) else { return Ok(()) };
     if Signature::read(&text).is_ok_and(|signature| signature.verify(bundle.bytes()).is_ok()) {
         return Ok(());

@@ -67,7 +67,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Problem> {
         Some(Shown { id: exercise.id.to_string(), name: exercise.name.clone(), figure })
     };
     show(args, &exercises().filter(wanted).filter_map(shown).collect::<Vec<_>>());
-    Ok(ExitCode::from(render::exit_code(&checked.diagnostics)))
+    Ok(ExitCode::from(render::CheckOutcome::from_diagnostics(&checked.diagnostics).code()))
 }
 
 fn postures() -> Vec<Shown> {

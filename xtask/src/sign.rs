@@ -1,12 +1,12 @@
 //! `cargo xtask sign`.
 
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use heelwise_pack::bundle::Bundle;
-use heelwise_pack::trust::{
-    PublicKey, PublisherName, SIGNATURE_EXTENSION, Signature, Statement, UNTRUSTED_COMMENT,
+use heelwise_trust::{
+    PublicKey, PublisherName, Signature, Statement, UNTRUSTED_COMMENT, signature_path,
 };
 use minisign::{KeyPair, SecretKey, SecretKeyBox};
 
@@ -88,21 +88,10 @@ fn sign(
             ));
         }
     }
-    let signature = beside(path, SIGNATURE_EXTENSION);
-    let unfinished = beside(path, "unfinished");
-    std::fs::write(&unfinished, text)
-        .map_err(|error| format!("{}: {error}", unfinished.display()))?;
-    std::fs::rename(&unfinished, &signature)
+    let signature = signature_path(path);
+    heelwise_fs::replace(&signature, text.as_bytes())
         .map_err(|error| format!("{}: {error}", signature.display()))?;
     Ok(signature)
-}
-
-/// The path with an extension appended to its name.
-pub(crate) fn beside(path: &Path, ending: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(".");
-    name.push(ending);
-    name.into()
 }
 
 /// Reads a secret key, and asks for its password when it has one.
@@ -124,7 +113,7 @@ fn secret(path: &Path) -> Result<SecretKey, Problem> {
 
 /// Makes a pair of keys. The secret one can be read by its owner alone.
 fn new_key(path: &Path, no_password: bool) -> Result<ExitCode, Problem> {
-    let public_path = beside(path, "pub");
+    let public_path = heelwise_fs::with_suffix(path, ".pub");
     if let Some(there) =
         [path, &public_path].into_iter().find(|path| path.symlink_metadata().is_ok())
     {
@@ -148,8 +137,10 @@ fn new_key(path: &Path, no_password: bool) -> Result<ExitCode, Problem> {
         .map_err(|error| error.to_string())?;
     let public = pair.pk.to_box().map_err(|error| error.to_string())?;
     let id = PublicKey::parse(&pair.pk.to_base64()).map_err(|error| error.to_string())?.id();
-    create(path, &secret.into_string(), 0o600)?;
-    create(&public_path, &public.into_string(), 0o644)?;
+    heelwise_fs::write_private(path, secret.into_string().as_bytes())
+        .map_err(|error| format!("{}: {error}", path.display()))?;
+    write_public(&public_path, &public.into_string())
+        .map_err(|error| format!("{}: {error}", public_path.display()))?;
     print::line(format!(
         "{}: the secret key. Keep it safe, and a copy somewhere else: who has it can sign as you.",
         path.display()
@@ -161,16 +152,9 @@ fn new_key(path: &Path, no_password: bool) -> Result<ExitCode, Problem> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn create(path: &Path, text: &str, mode: u32) -> Result<(), Problem> {
-    use std::io::Write;
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, mode);
-    #[cfg(not(unix))]
-    let _ = mode;
-    let written = options
-        .open(path)
-        .and_then(|mut file| file.write_all(text.as_bytes()).and_then(|()| file.sync_all()));
-    written.map_err(|error| format!("{}: {error}", path.display()))
+/// Writes the public key to a new file that anybody may read.
+fn write_public(path: &Path, text: &str) -> std::io::Result<()> {
+    let mut file = std::fs::File::create_new(path)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()
 }

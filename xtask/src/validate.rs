@@ -44,7 +44,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Problem> {
         print::tell(format!("{id}: {} vignettes, {}", pack.vignettes.len(), counts(&pack.content)));
     }
     print::tell(render::summary(&checked.diagnostics));
-    Ok(ExitCode::from(render::exit_code(&checked.diagnostics)))
+    Ok(ExitCode::from(render::CheckOutcome::from_diagnostics(&checked.diagnostics).code()))
 }
 
 /// Checks the named packs, together with the foundation and the other packs of the workspace that

@@ -1,7 +1,7 @@
 //! A pack's folder, read with care: sizes are capped before reading, and only plain files count.
 
 use std::fs;
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -9,7 +9,6 @@ use heelwise_core::{Kind, SafeText, Word};
 
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Diagnostics, Location, SourceText, nearest};
-use crate::regular_file;
 
 /// The largest file that is read, in bytes.
 pub const LARGEST_FILE: u64 = 1 << 20;
@@ -251,11 +250,7 @@ fn read_capped(path: &Path) -> io::Result<Result<String, Diagnostic>> {
     if kind.len() > LARGEST_FILE {
         return too_large();
     }
-    let mut bytes = Vec::new();
-    regular_file::open(path)?.0.take(LARGEST_FILE + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > LARGEST_FILE {
-        return too_large();
-    }
+    let Some(bytes) = heelwise_fs::read_capped(path, LARGEST_FILE)? else { return too_large() };
     match String::from_utf8(bytes)
         .map(|text| text.strip_prefix(MARK).map(str::to_owned).unwrap_or(text))
     {

@@ -15,11 +15,9 @@ mod fields;
 pub mod folder;
 mod lower;
 pub mod records;
-pub mod regular_file;
 pub mod render;
 mod resolve;
-mod text;
-pub mod trust;
+pub mod text;
 mod value;
 pub mod vignette;
 

@@ -56,12 +56,44 @@ pub fn summary(diagnostics: &[Diagnostic]) -> String {
     )
 }
 
-/// 0 clean, 1 errors, 2 warnings only.
-pub fn exit_code(diagnostics: &[Diagnostic]) -> u8 {
-    match diagnostics.iter().map(|diagnostic| diagnostic.severity).min() {
-        Some(Severity::Error) => 1,
-        Some(Severity::Warning) => 2,
-        None => 0,
+/// The outcome of a check. Its number is the exit code of `heelwise pack check` and of
+/// `cargo xtask validate`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum CheckOutcome {
+    /// Nothing was found.
+    Clean = 0,
+    /// There are errors.
+    Errors = 1,
+    /// There are warnings and no errors.
+    Warnings = 2,
+}
+
+impl CheckOutcome {
+    /// Every outcome, in the order of the exit codes.
+    pub const ALL: [Self; 3] = [Self::Clean, Self::Errors, Self::Warnings];
+
+    /// The outcome of a check with these diagnostics.
+    pub fn from_diagnostics(diagnostics: &[Diagnostic]) -> Self {
+        match diagnostics.iter().map(|diagnostic| diagnostic.severity).min() {
+            Some(Severity::Error) => Self::Errors,
+            Some(Severity::Warning) => Self::Warnings,
+            None => Self::Clean,
+        }
+    }
+
+    /// The exit code, from 0 to 2.
+    pub const fn code(self) -> u8 {
+        self as u8
+    }
+
+    /// What it means, in a few words for people.
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Self::Clean => "clean",
+            Self::Errors => "errors",
+            Self::Warnings => "warnings only",
+        }
     }
 }
 

@@ -3,11 +3,11 @@
 use heelwise_core::text::is_plain;
 
 /// The longest text a pack may hold, in characters.
-pub(crate) const LONGEST: usize = 600;
+pub const LONGEST: usize = 600;
 
 /// The first character that is not allowed in a text: one that is not plain, or that packs have no
 /// use for.
-pub(crate) fn forbidden(text: &str) -> Option<char> {
+pub fn forbidden(text: &str) -> Option<char> {
     text.chars().find(|&c| is_forbidden(c))
 }
 
@@ -26,7 +26,7 @@ fn is_combining(c: char) -> bool {
 
 /// Whether a text is not empty and may be shown. If not, that was reported when the file was
 /// parsed.
-pub(crate) fn is_sound(text: &str) -> bool {
+pub fn is_sound(text: &str) -> bool {
     !text.trim().is_empty() && forbidden(text).is_none()
 }
 

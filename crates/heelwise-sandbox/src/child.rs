@@ -18,21 +18,21 @@ use crate::frame::{self, FrameError, REPLY_MAX};
 
 /// How much of what the process prints is kept.
 const PRINTED_MAX: usize = 64 << 10;
-/// How long its last words may take to arrive.
-const LAST_WORDS: Duration = Duration::from_millis(50);
+/// The longest wait for output of a process that has ended.
+const LAST_OUTPUT: Duration = Duration::from_millis(50);
 
-/// A running worker. Threads do its reading and writing, so that nothing it does or fails to do can
-/// block the host; they are not joined, because a pipe that was passed on would keep them.
+/// A running worker. Threads read and write its pipes, so that it can never block the host; they
+/// are not joined, because a pipe that the worker passed on would keep them.
 pub(crate) struct Child {
     process: process::Child,
     reaped: bool,
-    to_say: Sender<Vec<u8>>,
+    to_send: Sender<Vec<u8>>,
     frames: Receiver<Result<Vec<u8>, FrameError>>,
     printed: Arc<Mutex<Vec<u8>>>,
     printed_all: Receiver<()>,
 }
 
-/// What was heard before the deadline.
+/// The result of waiting for a frame until the deadline.
 pub(crate) enum ReadResult {
     /// A frame.
     Frame(Vec<u8>),
@@ -45,7 +45,7 @@ pub(crate) enum ReadResult {
 }
 
 impl Child {
-    /// Starts the program and begins to write to it.
+    /// Starts the program and sends it the first frames.
     pub(crate) fn start(program: &Path, opening: Vec<u8>) -> Result<Self, Fault> {
         let mut command = Command::new(program);
         command.arg(VERB).env_clear().current_dir("/").process_group(0);
@@ -55,9 +55,9 @@ impl Child {
             error: error.to_string().into(),
         })?;
         let (printed, (all, printed_all)) = (Arc::default(), channel());
-        // A process that writes without end waits for us to look; nothing piles up.
-        let ((to_say, said), (heard, frames)) = (channel(), sync_channel(1));
-        let _ = to_say.send(opening);
+        // The channel holds one frame: a process that writes without end has to wait.
+        let ((to_send, said), (heard, frames)) = (channel(), sync_channel(1));
+        let _ = to_send.send(opening);
         if let Some(stdin) = process.stdin.take() {
             thread::spawn(move || write_all(stdin, &said));
         }
@@ -68,18 +68,18 @@ impl Child {
             let kept = Arc::clone(&printed);
             thread::spawn(move || keep_printed(stderr, &kept, &all));
         }
-        Ok(Self { process, reaped: false, to_say, frames, printed, printed_all })
+        Ok(Self { process, reaped: false, to_send, frames, printed, printed_all })
     }
 
-    /// Writes more to it, without waiting.
+    /// Sends more frames, without waiting.
     pub(crate) fn send(&self, frames: Vec<u8>) {
-        // Nobody takes it when the process stopped reading; how it ended says more.
-        let _ = self.to_say.send(frames);
+        // It is lost when the process stopped reading; its exit status is reported then.
+        let _ = self.to_send.send(frames);
     }
 
-    /// Whether a frame is there that nobody waited for.
-    pub(crate) fn has_said_more(&self) -> bool {
-        let wait = if self.reaped { LAST_WORDS } else { Duration::ZERO };
+    /// Whether the worker sent a frame that was not asked for.
+    pub(crate) fn has_more_frames(&self) -> bool {
+        let wait = if self.reaped { LAST_OUTPUT } else { Duration::ZERO };
         matches!(self.frames.recv_timeout(wait), Ok(Ok(_) | Err(FrameError::TooLarge(_))))
     }
 
@@ -95,8 +95,8 @@ impl Child {
         }
     }
 
-    /// Kills what is left of the process and its group after `grace`. Tells how it ended if it
-    /// ended by itself.
+    /// Kills the process and its group after `grace`. Returns how the process ended when it ended
+    /// by itself.
     pub(crate) fn finish(&mut self, grace: Duration) -> Option<Fault> {
         let started = Instant::now();
         while !self.has_ended() && started.elapsed() < grace {
@@ -107,9 +107,9 @@ impl Child {
         status.filter(|_| by_itself).map(ending)
     }
 
-    /// What it printed to standard error, made harmless.
+    /// Its output on standard error, without control characters.
     pub(crate) fn printed(&self) -> String {
-        let _ = self.printed_all.recv_timeout(LAST_WORDS);
+        let _ = self.printed_all.recv_timeout(LAST_OUTPUT);
         self.printed.lock().map(|bytes| printable(&bytes)).unwrap_or_default()
     }
 
@@ -159,9 +159,9 @@ fn ending(status: ExitStatus) -> Fault {
     }
 }
 
-/// An error here means that the process stopped reading; how it ended says more.
-fn write_all(mut stdin: ChildStdin, to_say: &Receiver<Vec<u8>>) {
-    for frames in to_say {
+/// Stops at the first error, when the process stopped reading; its exit status is reported then.
+fn write_all(mut stdin: ChildStdin, to_send: &Receiver<Vec<u8>>) {
+    for frames in to_send {
         if stdin.write_all(&frames).is_err() {
             return;
         }
@@ -178,7 +178,7 @@ fn read_frames(mut stdout: ChildStdout, heard: &SyncSender<Result<Vec<u8>, Frame
     }
 }
 
-/// Keeps the beginning and drops the rest, so that a pack that prints a lot is not held up.
+/// Keeps the beginning and drops the rest, so that a pack that prints a lot is not blocked.
 fn keep_printed(mut stderr: ChildStderr, kept: &Mutex<Vec<u8>>, all: &Sender<()>) {
     let mut buffer = [0; 8192];
     while let Ok(read @ 1..) = stderr.read(&mut buffer) {
@@ -190,7 +190,7 @@ fn keep_printed(mut stderr: ChildStderr, kept: &Mutex<Vec<u8>>, all: &Sender<()>
     let _ = all.send(());
 }
 
-/// With its lines, but without anything that acts on a terminal.
+/// The output in its lines, without control characters.
 fn printable(bytes: &[u8]) -> String {
     SafeText::preformatted(&String::from_utf8_lossy(bytes)).into_string()
 }
@@ -200,7 +200,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_that_acts_on_a_terminal_is_left() {
+    fn control_characters_are_replaced_in_output() {
         let text = SafeText::from("a\u{1b}[31mb\u{9b}c\u{202e}d\u{200b}e\r\n\u{7f}\tf é 走");
         assert_eq!(text.as_str(), "a\u{fffd}[31mb\u{fffd}cde \u{fffd} f é 走");
         assert_eq!(printable(b"a\x1b]0;x\x07b\nc\xff"), "a\u{fffd}]0;x\u{fffd}b\nc\u{fffd}");

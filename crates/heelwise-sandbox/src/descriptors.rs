@@ -1,4 +1,4 @@
-//! The worker's descriptors: the protocol moves out of the pack's way, and everything inherited is
+//! The worker's descriptors: the protocol moves to other numbers, and every inherited descriptor is
 //! closed.
 #![allow(unsafe_code)] // Moving, closing and adopting descriptors by number.
 
@@ -6,7 +6,7 @@ use std::fs::{File, OpenOptions};
 use std::io;
 use std::os::fd::{AsRawFd, FromRawFd, RawFd};
 
-/// Where the protocol moves to. A pack prints to 1 and 2; nothing prints here by mistake.
+/// The first number for the protocol. A pack prints to 1 and 2, and never to these by mistake.
 const FIRST: RawFd = 10;
 /// How far descriptors are closed one by one where the system cannot close a range.
 #[cfg(not(target_os = "linux"))]

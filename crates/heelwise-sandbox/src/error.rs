@@ -1,4 +1,4 @@
-//! What can go wrong with a pack's native code, in words that say what to do.
+//! Faults of a pack's native code, with what to do about each.
 
 use heelwise_analyzer::abi::{ABI_VERSION, TableHeaderError};
 use heelwise_analyzer::{Identity, PROTOCOL_VERSION};
@@ -15,16 +15,17 @@ pub struct WorkerError {
     pub pack: String,
     /// What happened.
     pub fault: Fault,
-    /// What the process printed to standard error, made harmless; at most 64 KiB.
+    /// The process's output on standard error, without control characters; at most 64 KiB.
     pub printed: String,
 }
 
-/// What happened.
+/// Why a call gave no usable reply.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum Fault {
     /// The worker program cannot be started.
     #[error(
-        "the program {program} cannot be started as its worker ({error}); check that the file is there and may be run"
+        "the program {program} cannot be started as its worker ({error}); check that the file is \
+         there and may be run"
     )]
     Start {
         /// The program.
@@ -32,7 +33,7 @@ pub enum Fault {
         /// Why not.
         error: SafeText,
     },
-    /// Killed by a signal that we did not send.
+    /// Killed by a signal that the host did not send.
     #[error("its code crashed with signal {signal} ({}); tell its authors, or remove the pack", signal_name(*signal))]
     Crashed {
         /// The signal.
@@ -40,7 +41,8 @@ pub enum Fault {
     },
     /// Ended without an answer.
     #[error(
-        "its code ended with exit code {code} and without an answer; tell its authors, or remove the pack"
+        "its code ended with exit code {code} and without an answer; tell its authors, or remove \
+         the pack"
     )]
     Ended {
         /// The exit code.
@@ -51,7 +53,8 @@ pub enum Fault {
     Closed,
     /// Took too long.
     #[error(
-        "its code was stopped because the deadline of {ms} ms passed; try fewer records, or tell its authors"
+        "its code was stopped because the deadline of {ms} ms passed; try fewer records, or tell \
+         its authors"
     )]
     Deadline {
         /// The time it had.
@@ -60,26 +63,28 @@ pub enum Fault {
     /// The reply is too long.
     #[error("its reply has {bytes} bytes, and at most {REPLY_MAX} are taken; tell its authors")]
     TooLarge {
-        /// How long it is.
+        /// Its length in bytes.
         bytes: u64,
     },
     /// The request is too long.
     #[error(
-        "the request has {bytes} bytes, and at most {REQUEST_MAX} can be sent; hand over fewer records"
+        "the request has {bytes} bytes, and at most {REQUEST_MAX} can be sent; hand over fewer \
+         records"
     )]
     RequestTooLarge {
-        /// How long it is.
+        /// Its length in bytes.
         bytes: u64,
     },
     /// The library is too long.
     #[error(
-        "its library has {bytes} bytes, and at most {LIBRARY_MAX} are loaded; build it in release mode, stripped"
+        "its library has {bytes} bytes, and at most {LIBRARY_MAX} are loaded; build it in release \
+         mode, stripped"
     )]
     LibraryTooLarge {
-        /// How long it is.
+        /// Its length in bytes.
         bytes: u64,
     },
-    /// The reply is not one, or says what the pack may not say.
+    /// The reply is malformed, or has findings that the pack may not state.
     #[error("its reply is wrong: {0}; tell its authors")]
     WrongReply(SafeText),
     /// The library is not the one that was verified.
@@ -89,22 +94,25 @@ pub enum Fault {
     Digest {
         /// As the bundle states it.
         expected: SafeText,
-        /// As it is.
+        /// As it was computed.
         found: SafeText,
     },
     /// The worker could not give up its rights.
     #[error(
-        "its code was not run, because it could not be caged: {0}; the rest of the pack works without it"
+        "its code was not run, because it could not be caged: {0}; the rest of the pack works \
+         without it"
     )]
     Cage(SafeText),
     /// The system's loader refuses the library.
     #[error(
-        "its library does not load: {0}; it may be made for another system, so build the pack again on this one"
+        "its library does not load: {0}; it may be made for another system, so build the pack \
+         again on this one"
     )]
     Load(SafeText),
-    /// The library loads but has no entry we know.
+    /// The library loads but has no entry point of a pack.
     #[error(
-        "its library is not a pack: {0}; build it again with heelwise-analyzer and `export_analyzer!`"
+        "its library is not a pack: {0}; build it again with heelwise-analyzer and \
+         `export_analyzer!`"
     )]
     NotAPack(SafeText),
     /// Another number of the binary interface.
@@ -121,7 +129,8 @@ pub enum Fault {
     },
     /// The library belongs to another pack or version.
     #[error(
-        "its library says it is {found} where {expected} was expected; bundle the pack again from one build"
+        "its library says it is {found} where {expected} was expected; bundle the pack again from \
+         one build"
     )]
     Identity {
         /// Id and version from the manifest.
@@ -135,9 +144,10 @@ pub enum Fault {
     /// The pack panicked.
     #[error("its code panicked: \"{0}\"; tell its authors")]
     Panic(SafeText),
-    /// Host and worker do not understand each other.
+    /// The worker failed for a reason of the program.
     #[error(
-        "the worker could not do its part: {0}; this is an error of the program, so please report it"
+        "the worker could not do its part: {0}; this is an error of the program, so please report \
+         it"
     )]
     Worker(SafeText),
 }
@@ -201,11 +211,12 @@ fn older(found: u32, ours: u32) -> &'static str {
     if found > ours {
         "update heelwise, it is older than the pack"
     } else {
-        "update the pack, it is older than heelwise (its authors build it with the current heelwise-analyzer)"
+        "update the pack, it is older than heelwise (its authors build it with the current \
+         heelwise-analyzer)"
     }
 }
 
-/// The common names; the numbers are those of Linux, macOS and the BSDs where they agree.
+/// The name of a common signal; the numbers are those on which Linux, macOS and the BSDs agree.
 fn signal_name(signal: i32) -> &'static str {
     match signal {
         4 => "SIGILL, an instruction the processor does not know",

@@ -53,12 +53,12 @@ struct Process {
 }
 
 impl FileReader {
-    /// A reader that gives each file so much time. Its process is started with the first file.
+    /// A reader with a deadline for each file. Its process is started with the first file.
     pub fn new(program: &Path, deadline: Duration) -> Self {
         Self { program: program.to_owned(), deadline, process: None }
     }
 
-    /// Sends a file and takes what is said about it.
+    /// Sends a file and returns the answer about it.
     pub fn read(&mut self, source: &mut dyn Read) -> Result<Vec<u8>, FileFault> {
         let mut process = match self.process.take() {
             Some(process) => process,
@@ -88,8 +88,8 @@ fn start(program: &Path) -> Result<Process, Fault> {
 }
 
 impl Process {
-    /// One file there, one answer back, before the deadline: a watchdog kills the process, and that
-    /// ends whatever waits for it.
+    /// Sends one file and receives one answer before the deadline: a watchdog kills the process,
+    /// and that ends every wait for it.
     fn exchange(
         &mut self,
         source: &mut dyn Read,
@@ -119,7 +119,7 @@ impl Process {
         outcome.map_err(|fault| fault.unwrap_or_else(|| self.how_it_ended()))
     }
 
-    /// Nothing as the fault means that the process ended.
+    /// Sends the file. An error without a fault means that the process ended.
     fn send(&mut self, source: &mut dyn Read) -> Result<(), Option<FileFault>> {
         let mut chunk = vec![0; CHUNK];
         loop {
@@ -154,8 +154,8 @@ impl Process {
         FileFault::Stopped(how.unwrap_or_else(|| "it is gone".to_owned()))
     }
 
-    /// Gives a process that closed its pipes a moment to end by itself, so that its status can be
-    /// told.
+    /// Gives a process that closed its pipes a moment to end by itself, so that its status is
+    /// known.
     fn end(&mut self) -> Option<ExitStatus> {
         for _ in 0..100 {
             if let Ok(Some(status)) = self.child.try_wait() {
@@ -198,14 +198,14 @@ mod tests {
     const LONG: Duration = Duration::from_mins(1);
 
     #[test]
-    fn an_answer_is_taken_as_it_is() {
+    fn an_answer_is_returned_unchanged() {
         let mut process =
             shell(r"head -c 11 >/dev/null; printf '\003\000\000\000yes'; cat >/dev/null");
         assert_eq!(process.exchange(&mut &b"abc"[..], LONG).unwrap(), b"yes");
     }
 
     #[test]
-    fn a_process_that_ends_is_told_apart_from_one_that_is_late() {
+    fn an_ended_process_and_a_late_one_are_different_faults() {
         let crashed =
             shell("kill -SEGV $$").exchange(&mut io::repeat(7).take(10_000_000), LONG).unwrap_err();
         assert!(crashed.to_string().contains("signal 11"), "{crashed}");

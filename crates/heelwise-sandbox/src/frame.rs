@@ -1,18 +1,18 @@
-//! Frames: a length in four bytes, least first, then that many bytes.
+//! Frames: a length in four bytes, little-endian, then that many bytes.
 
 use std::io::{self, Read, Write};
 
-/// The longest reply that is taken.
+/// The longest reply that is accepted, in bytes.
 pub(crate) const REPLY_MAX: u32 = 1 << 20;
-/// The longest request that is sent.
+/// The longest request that is sent, in bytes.
 pub(crate) const REQUEST_MAX: u32 = 32 << 20;
-/// The longest library that is sent.
+/// The longest library that is sent, in bytes.
 pub(crate) const LIBRARY_MAX: u32 = 64 << 20;
 
 /// A frame that could not be read.
 #[derive(Debug)]
 pub(crate) enum FrameError {
-    /// Its header announces more than is taken.
+    /// Its header announces more bytes than are accepted.
     TooLarge(u32),
     /// It ended early or could not be read.
     Broken(io::Error),

@@ -13,8 +13,7 @@ use crate::error::{Fault, FaultKind, WorkerError};
 use crate::frame::{self, FrameError, LIBRARY_MAX, REPLY_MAX, REQUEST_MAX};
 use crate::message::{AnalyzeRequest, AnalyzerCall, AnalyzerResult, Hello, WorkerMessage};
 
-/// How long a process that closed its pipe may take to be gone, so that its exit status can be
-/// told.
+/// How long a process that closed its pipe may take to end, so that its exit status is known.
 const GRACE: Duration = Duration::from_millis(200);
 
 /// Runs a pack's code once. `program` must hand [`VERB`](crate::VERB) to [`serve`](crate::serve).
@@ -37,7 +36,7 @@ pub fn run(
     })
 }
 
-/// When a call is over, whatever it is doing.
+/// The time limit of a call.
 #[derive(Clone, Copy)]
 struct CallLimits {
     started: Instant,
@@ -50,55 +49,55 @@ impl CallLimits {
     }
 }
 
-/// Every word of the worker's is believed at its own place only. From the second on, foreign code
-/// may have written it.
+/// Exchanges the messages of a call. Each message is accepted in its order only: from the second
+/// on, the pack's code may have written it.
 fn converse(
     child: &mut Child,
     call: &AnalyzerCall,
     ends: CallLimits,
 ) -> Result<AnalyzerResult, Fault> {
-    let uncaged = ready(hear(child, ends)?)?;
-    loaded(hear(child, ends)?)?;
-    if child.has_said_more() {
-        return Err(out_of_turn("before it was asked"));
+    let uncaged = ready(receive(child, ends)?)?;
+    loaded(receive(child, ends)?)?;
+    if child.has_more_frames() {
+        return Err(out_of_order("before it was asked"));
     }
     let question = AnalyzeRequest { number: nonce(), request: call.request.clone() };
     child.send(framed(&[&written(&question)?])?);
-    let answer = hear(child, ends)?;
+    let answer = receive(child, ends)?;
     child.finish(Duration::ZERO);
-    if child.has_said_more() {
-        return Err(out_of_turn("after its answer"));
+    if child.has_more_frames() {
+        return Err(out_of_order("after its answer"));
     }
     Ok(AnalyzerResult { reply: reply(answer, question.number)?, uncaged })
 }
 
 /// Why there is no cage, when there is none.
-fn ready(word: WorkerMessage) -> Result<Option<SafeText>, Fault> {
-    match word {
+fn ready(message: WorkerMessage) -> Result<Option<SafeText>, Fault> {
+    match message {
         WorkerMessage::Ready { uncaged } => Ok(uncaged),
         WorkerMessage::Failed(fault) => Err(fault),
         WorkerMessage::Loaded | WorkerMessage::Answer { .. } => {
-            Err(out_of_turn("before its cage stood"))
+            Err(out_of_order("before its cage stood"))
         }
     }
 }
 
-fn loaded(word: WorkerMessage) -> Result<(), Fault> {
-    match word {
+fn loaded(message: WorkerMessage) -> Result<(), Fault> {
+    match message {
         WorkerMessage::Loaded => Ok(()),
-        WorkerMessage::Failed(fault) => Err(of_a_pack(fault)),
+        WorkerMessage::Failed(fault) => Err(pack_fault(fault)),
         WorkerMessage::Ready { .. } | WorkerMessage::Answer { .. } => {
-            Err(out_of_turn("while it was loaded"))
+            Err(out_of_order("while it was loaded"))
         }
     }
 }
 
-/// What comes of all that a worker writes when it is asked a question of this number: what [`run`]
-/// does without a process, for fuzzing.
+/// The reply in all that a worker writes when it is asked a question of this number. This is
+/// [`run`] without a process, for fuzzing.
 #[doc(hidden)]
 pub fn parse_reply(mut written: &[u8], asked: u64) -> Result<Reply, Fault> {
     let mut next = || match frame::read(&mut written, REPLY_MAX) {
-        Ok(bytes) => word(&bytes),
+        Ok(bytes) => parse_message(&bytes),
         Err(FrameError::TooLarge(bytes)) => Err(Fault::TooLarge { bytes: bytes.into() }),
         Err(FrameError::Broken(_)) => Err(Fault::Closed),
     };
@@ -107,16 +106,15 @@ pub fn parse_reply(mut written: &[u8], asked: u64) -> Result<Reply, Fault> {
     reply(next()?, asked)
 }
 
-/// A number nobody can guess, from what the system gives every process to keep its tables safe.
+/// A number that cannot be guessed, from the random keys of the standard library's hash maps.
 fn nonce() -> u64 {
     RandomState::new().build_hasher().finish()
 }
 
 const NOT_ITS_OWN: &str = "it tells of a failure that is not its own";
 
-/// What the pack's code could have done, however it is worded: after it was loaded it says nothing
-/// about the cage or the program.
-fn of_a_pack(fault: Fault) -> Fault {
+/// A fault that the pack's code may report: once it is loaded, none of the cage or the program.
+fn pack_fault(fault: Fault) -> Fault {
     match fault {
         Fault::Load(_)
         | Fault::NotAPack(_)
@@ -131,15 +129,15 @@ fn of_a_pack(fault: Fault) -> Fault {
     }
 }
 
-fn reply(word: WorkerMessage, asked: u64) -> Result<Reply, Fault> {
-    match word {
+fn reply(message: WorkerMessage, asked: u64) -> Result<Reply, Fault> {
+    match message {
         WorkerMessage::Answer { number, reply } if number == asked => Ok(reply),
         WorkerMessage::Answer { .. } => Err(wrong("it answers another question")),
         // It was loaded and known before it was asked: it can only have failed by now.
-        WorkerMessage::Failed(fault) if fault.kind() == FaultKind::Failed => Err(of_a_pack(fault)),
+        WorkerMessage::Failed(fault) if fault.kind() == FaultKind::Failed => Err(pack_fault(fault)),
         WorkerMessage::Failed(_) => Err(wrong(NOT_ITS_OWN)),
         WorkerMessage::Ready { .. } | WorkerMessage::Loaded => {
-            Err(out_of_turn("instead of its answer"))
+            Err(out_of_order("instead of its answer"))
         }
     }
 }
@@ -148,11 +146,11 @@ fn wrong(what: &str) -> Fault {
     Fault::WrongReply(what.into())
 }
 
-fn out_of_turn(when: &str) -> Fault {
+fn out_of_order(when: &str) -> Fault {
     wrong(&format!("it spoke {when}"))
 }
 
-/// Everything the worker needs before it loads anything.
+/// The first frames: everything the worker needs before it loads the library.
 fn opening(call: &AnalyzerCall) -> Result<Vec<u8>, Fault> {
     let AnalyzerCall { pack, version, library, digest, cage, .. } = call;
     if library.len() > LIBRARY_MAX as usize {
@@ -163,7 +161,7 @@ fn opening(call: &AnalyzerCall) -> Result<Vec<u8>, Fault> {
 }
 
 fn written(message: &impl Serialize) -> Result<Vec<u8>, Fault> {
-    let bytes = serde_json::to_vec(message).map_err(|error| unsent(&error))?;
+    let bytes = serde_json::to_vec(message).map_err(|error| not_sent(&error))?;
     if bytes.len() > REQUEST_MAX as usize {
         return Err(Fault::RequestTooLarge { bytes: bytes.len() as u64 });
     }
@@ -173,19 +171,19 @@ fn written(message: &impl Serialize) -> Result<Vec<u8>, Fault> {
 fn framed(messages: &[&[u8]]) -> Result<Vec<u8>, Fault> {
     let mut frames = Vec::with_capacity(messages.iter().map(|bytes| bytes.len() + 4).sum());
     for message in messages {
-        frame::write(&mut frames, message).map_err(|error| unsent(&error))?;
+        frame::write(&mut frames, message).map_err(|error| not_sent(&error))?;
     }
     Ok(frames)
 }
 
-fn unsent(error: &dyn std::error::Error) -> Fault {
+fn not_sent(error: &dyn std::error::Error) -> Fault {
     Fault::Worker(format!("nothing could be asked ({error})").into())
 }
 
-/// The next word before the end, or how the process ended instead.
-fn hear(child: &mut Child, ends: CallLimits) -> Result<WorkerMessage, Fault> {
+/// The next message before the deadline, or how the process ended instead.
+fn receive(child: &mut Child, ends: CallLimits) -> Result<WorkerMessage, Fault> {
     match child.receive(ends.left()) {
-        ReadResult::Frame(bytes) => word(&bytes),
+        ReadResult::Frame(bytes) => parse_message(&bytes),
         ReadResult::TooLarge(bytes) => Err(Fault::TooLarge { bytes: bytes.into() }),
         ReadResult::Nothing => Err(Fault::Deadline {
             ms: u64::try_from(ends.deadline.as_millis()).unwrap_or(u64::MAX),
@@ -194,7 +192,7 @@ fn hear(child: &mut Child, ends: CallLimits) -> Result<WorkerMessage, Fault> {
     }
 }
 
-fn word(bytes: &[u8]) -> Result<WorkerMessage, Fault> {
+fn parse_message(bytes: &[u8]) -> Result<WorkerMessage, Fault> {
     serde_json::from_slice(bytes).map_err(|error| {
         Fault::WrongReply(format!("it cannot be read ({})", SafeText::quote(&error)).into())
     })
@@ -205,7 +203,7 @@ mod tests {
     use super::*;
 
     fn heard(bytes: &[u8]) -> Result<Reply, Fault> {
-        reply(word(bytes)?, 7)
+        reply(parse_message(bytes)?, 7)
     }
 
     // threat: A15
@@ -222,7 +220,7 @@ mod tests {
 
     // threat: A16
     #[test]
-    fn a_reply_that_is_none_is_an_error() {
+    fn a_malformed_reply_is_an_error() {
         let deep = format!("{}{}", r#"{"Answer":{"number":7,"reply":"#, "[".repeat(1_000_000));
         let cases: [&[u8]; 9] = [
             b"",
@@ -246,14 +244,14 @@ mod tests {
     }
 
     #[test]
-    fn a_fault_that_was_sent_is_cleaned() {
+    fn a_fault_from_the_worker_is_sanitized() {
         let sent = br#"{"Failed":{"Panic":"boo\u001b[2J\nhoo"}}"#;
         assert_eq!(heard(sent), Err(Fault::Panic("boo\u{fffd}[2J hoo".into())));
     }
 
     // threat: A14
     #[test]
-    fn loaded_code_says_nothing_about_the_cage_or_the_program() {
+    fn loaded_code_cannot_report_faults_of_the_cage_or_the_program() {
         for sent in [
             &br#"{"Failed":{"Cage":"there is none"}}"#[..],
             br#"{"Failed":{"Worker":"x"}}"#,

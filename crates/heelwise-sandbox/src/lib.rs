@@ -31,6 +31,7 @@ mod frame;
 mod host;
 #[cfg(unix)]
 mod library;
+mod limits;
 mod message;
 mod reply;
 mod request;
@@ -50,6 +51,7 @@ pub use file_reader_child::serve_files;
 pub use file_reader_host::{FileFault, FileReader};
 #[cfg(unix)]
 pub use host::{parse_reply, run};
+pub use limits::{Limit, LimitUnit};
 pub use message::{AnalyzerCall, AnalyzerResult, CageRule};
 pub use reply::check_reply;
 pub use request::request;

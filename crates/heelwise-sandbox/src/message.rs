@@ -1,19 +1,19 @@
-//! What host and worker say to each other.
+//! The messages between host and worker.
 //!
 //! ```text
 //! host                         worker
-//! Ask, library          ──▶    checks the digest, enters the cage
-//!                       ◀──    Word::Ready        nothing of the pack has run yet
-//!                              loads the library, asks who it is
-//!                       ◀──    Word::Loaded
-//! Question              ──▶    lets it measure
-//!                       ◀──    Word::Answer
+//! Hello, library        ──▶    checks the digest, enters the cage
+//!                       ◀──    Ready              nothing of the pack has run yet
+//!                              loads the library, reads its identity
+//!                       ◀──    Loaded
+//! AnalyzeRequest        ──▶    has it measure
+//!                       ◀──    Answer
 //! ```
 //!
-//! At any point the worker may say [`Word::Failed`] instead and end. The question comes only after
-//! the library was loaded, and carries a number that nobody can guess: an answer that was prepared
-//! before answers nothing. What the pack's code does with a question it reads itself is its own
-//! answer all the same, from inside the cage.
+//! At any point the worker may send [`WorkerMessage::Failed`] instead and end. The request is sent
+//! only after the library was loaded, with a number that cannot be guessed: an answer prepared
+//! before that is refused. Code of the pack that reads the request itself can only give its own
+//! answer, from inside the cage.
 
 use heelwise_analyzer::{Reply, Request};
 use heelwise_core::SafeText;
@@ -33,7 +33,7 @@ pub struct AnalyzerCall {
     /// BLAKE3 digest of the library as the verified bundle states it. Never to be computed from
     /// `library`.
     pub digest: [u8; 32],
-    /// What the pack is asked.
+    /// The request to the pack.
     pub request: Request,
     /// Whether there has to be a cage.
     pub cage: CageRule,
@@ -42,15 +42,15 @@ pub struct AnalyzerCall {
 /// Whether a pack's code may run where there is no cage.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum CageRule {
-    /// No cage, no code.
+    /// Without a cage, no code is run.
     #[default]
     Required,
-    /// The person has said, for this run, that it may run without. Where there is a cage, it is
-    /// used all the same.
+    /// The person allowed, for this run, that it runs without one. An available cage is used
+    /// nevertheless.
     IfThereIsOne,
 }
 
-/// What a pack's code found.
+/// The result of a pack's code.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AnalyzerResult {
     /// Its reply. Untrusted until [`check_reply`](crate::check_reply) let it through.
@@ -73,22 +73,22 @@ pub(crate) struct Hello {
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct AnalyzeRequest {
-    /// Drawn for this question; it comes back with the answer.
+    /// Random; the answer has the same number.
     pub(crate) number: u64,
     pub(crate) request: Request,
 }
 
-/// A frame of the worker's.
+/// A frame from the worker.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) enum WorkerMessage {
-    /// The cage stands, or why there is none. The library is the one that was asked for, and was
-    /// not loaded yet.
+    /// The cage was entered, or why there is none. The library is the one that was asked for, and
+    /// was not loaded yet.
     Ready { uncaged: Option<SafeText> },
     /// The library is loaded, and is the pack it should be.
     Loaded,
     /// The answer to the question with this number.
     Answer { number: u64, reply: Reply },
-    /// What went wrong instead.
+    /// A fault instead of the message.
     Failed(Fault),
 }

@@ -1,4 +1,4 @@
-//! Lets through only what a pack may state.
+//! Checks of a reply against what its pack may state.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use heelwise_core::{Finding, Id, Measurement};
 
 use crate::error::{Fault, WorkerError};
 
-/// How many characters a sentence may have; the rest is cut off.
+/// The longest sentence, in characters; the rest is cut off.
 const BECAUSE_MAX: usize = 300;
 
 /// Checks a reply against the findings that the pack's `emits` names, and gives them their full
@@ -17,8 +17,8 @@ const BECAUSE_MAX: usize = 300;
 ///
 /// Every finding stated must be one of them, every figure one that the finding declares and a
 /// finite number, and every sentence one plain line. One wrong finding refuses the whole reply: a
-/// pack that breaks its word once is not half believed. A finding that is not stated is simply
-/// missing from the result.
+/// pack with one wrong finding is not trusted with the others. A finding that is not stated is
+/// simply missing from the result.
 pub fn check_reply(
     pack: &str,
     reply: Reply,
@@ -111,14 +111,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_declared_gets_its_full_id() {
+    fn a_declared_finding_gets_its_full_id() {
         let measurement = Measurement::new(true, &[("hours", 3.0)], "Three hours.");
         let checked = check("load-up", measurement.clone()).unwrap();
         assert_eq!(checked, [(Id::new("calf-care", "load-up"), measurement)].into());
     }
 
     #[test]
-    fn what_is_not_declared_is_refused() {
+    fn an_undeclared_finding_or_figure_is_refused() {
         let fine = Measurement::new(true, &[], "Fine.");
         let error = check("red-flag", fine.clone()).unwrap_err();
         assert!(

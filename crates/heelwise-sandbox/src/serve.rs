@@ -1,6 +1,6 @@
 //! The worker's side of a call.
 //!
-//! Exit codes, for whoever looks at the process itself; the host goes by the answer:
+//! Exit codes, for inspecting the process itself; the host uses the answer:
 //!
 //! | code | meaning |
 //! |---|---|
@@ -48,7 +48,7 @@ pub fn serve() -> ExitCode {
         Err(CallEnd::Fault(fault)) => Some(fault),
     };
     let code = exit_code(fault.as_ref());
-    match fault.map_or(Ok(()), |fault| worker.say(&WorkerMessage::Failed(fault))) {
+    match fault.map_or(Ok(()), |fault| worker.send(&WorkerMessage::Failed(fault))) {
         Ok(()) => ExitCode::from(code),
         Err(_) => ExitCode::from(NO_ANSWER),
     }
@@ -62,9 +62,9 @@ struct Worker {
 
 /// Why a call ends early.
 enum CallEnd {
-    /// Nobody to talk to; the exit code.
+    /// The pipe is broken; the exit code.
     Pipe(u8),
-    /// What is to be told.
+    /// The fault to be sent.
     Fault(Fault),
 }
 
@@ -81,50 +81,50 @@ impl From<NoCage> for CallEnd {
 }
 
 impl Worker {
-    /// The order is what keeps the host safe; see [`cage`].
+    /// Serves the call. The order keeps the host safe; see [`cage`].
     fn work(&mut self, host: u32) -> Result<(), CallEnd> {
         cage::tie_to_the_host(host)?;
-        let ask: Hello = self.hear()?;
-        let library = self.library(&ask)?;
+        let hello: Hello = self.receive()?;
+        let library = self.library(&hello)?;
         let image = SealedLibrary::seal_bytes(&library)
             .map_err(|error| Fault::Worker(format!("no place for the library ({error})").into()))?;
-        let (cage, uncaged) = enter(&image, &library, ask.cage)?;
+        let (cage, uncaged) = enter(&image, &library, hello.cage)?;
         drop(library);
-        self.say(&WorkerMessage::Ready { uncaged })?;
-        // From here on, what the pack does can end this process at any point.
+        self.send(&WorkerMessage::Ready { uncaged })?;
+        // From here on, the pack can end this process at any point.
         let loaded = LoadedLibrary::open(image.path())?;
-        // The host would not believe it now, and it need not: the exit code tells.
+        // The host would not accept a message about it now; the exit code is enough.
         cage.map_or(Ok(()), Cage::close).map_err(|_| CallEnd::Pipe(NO_CAGE))?;
         let identity = loaded.describe()?;
-        if let Some(fault) = Fault::from_identity(&ask.pack, &ask.version, &identity) {
+        if let Some(fault) = Fault::from_identity(&hello.pack, &hello.version, &identity) {
             return Err(fault.into());
         }
-        self.say(&WorkerMessage::Loaded)?;
-        let question: AnalyzeRequest = self.hear()?;
+        self.send(&WorkerMessage::Loaded)?;
+        let question: AnalyzeRequest = self.receive()?;
         let reply = loaded.analyze(&question.request)?;
-        self.say(&WorkerMessage::Answer { number: question.number, reply })
+        self.send(&WorkerMessage::Answer { number: question.number, reply })
     }
 
-    fn say(&mut self, word: &impl Serialize) -> Result<(), CallEnd> {
+    fn send(&mut self, word: &impl Serialize) -> Result<(), CallEnd> {
         let word = serde_json::to_vec(word).map_err(|_| CallEnd::Pipe(NO_ANSWER))?;
         frame::write(&mut self.output, &word).map_err(|_| CallEnd::Pipe(NO_ANSWER))
     }
 
-    fn hear<T: serde::de::DeserializeOwned>(&mut self) -> Result<T, CallEnd> {
+    fn receive<T: serde::de::DeserializeOwned>(&mut self) -> Result<T, CallEnd> {
         let frame =
             frame::read(&mut self.input, REQUEST_MAX).map_err(|_| CallEnd::Pipe(NO_REQUEST))?;
         serde_json::from_slice(&frame).map_err(|_| CallEnd::Pipe(NO_REQUEST))
     }
 
-    /// Reads the library and makes sure it is the one that was verified.
-    fn library(&mut self, ask: &Hello) -> Result<Vec<u8>, Fault> {
+    /// Reads the library and checks that it is the one that was verified.
+    fn library(&mut self, hello: &Hello) -> Result<Vec<u8>, Fault> {
         let library = frame::read(&mut self.input, LIBRARY_MAX).map_err(|error| match error {
             FrameError::TooLarge(bytes) => Fault::LibraryTooLarge { bytes: bytes.into() },
             FrameError::Broken(error) => {
                 Fault::Worker(format!("the library did not arrive ({error})").into())
             }
         })?;
-        let (expected, found) = (blake3::Hash::from_bytes(ask.digest), blake3::hash(&library));
+        let (expected, found) = (blake3::Hash::from_bytes(hello.digest), blake3::hash(&library));
         if expected == found {
             return Ok(library);
         }
@@ -135,8 +135,8 @@ impl Worker {
     }
 }
 
-/// Enters the cage. Where there is none, nothing goes on unless the person said so; then why there
-/// is none goes with it.
+/// Enters the cage. Without one it is an error, unless the person allowed that; then the reason is
+/// returned.
 fn enter(
     image: &SealedLibrary,
     library: &[u8],

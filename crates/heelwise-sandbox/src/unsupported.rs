@@ -10,12 +10,16 @@ use crate::error::{Fault, WorkerError};
 use crate::message::{Call, Found};
 
 /// Always an error: nothing is run here.
-pub fn run(_program: &Path, call: &Call, _deadline: Duration) -> Result<Found, WorkerError> {
+pub fn run(
+    _program: &Path,
+    call: &AnalyzerCall,
+    _deadline: Duration,
+) -> Result<AnalyzerResult, WorkerError> {
     let fault = Fault::Cage("this system has none".into());
     Err(WorkerError { pack: call.pack.clone(), fault, printed: String::new() })
 }
 
-/// Never asked for.
+/// Fails: there is no worker here.
 pub fn serve() -> ExitCode {
     ExitCode::FAILURE
 }
@@ -43,7 +47,7 @@ impl FileReader {
     }
 }
 
-/// Never asked for.
+/// Fails: there is no worker here.
 pub fn serve_files(_read: impl FnMut(&mut dyn Read) -> Vec<u8>) -> ExitCode {
     ExitCode::FAILURE
 }

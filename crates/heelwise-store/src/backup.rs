@@ -9,9 +9,9 @@ use jiff::civil::Date;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 
 use crate::error::StoreError;
-use crate::files::{self, with_suffix};
 use crate::store::Store;
 use heelwise_core::timestamp::LocalTimestamp;
+use heelwise_fs::with_suffix;
 
 /// The folder of backups in the folder of the store.
 pub const BACKUPS: &str = "backups";
@@ -24,7 +24,7 @@ pub const KEPT: usize = 5;
 pub struct Backup {
     /// The day it was made.
     pub day: Date,
-    /// Which one of that day, from 1 on.
+    /// Its number on that day, from 1.
     pub count: u32,
     /// The file.
     pub path: PathBuf,
@@ -48,7 +48,7 @@ impl Backup {
 /// The backups of the store in a folder, oldest first.
 pub fn list(folder: &Path) -> Result<Vec<Backup>, StoreError> {
     let backups = folder.join(BACKUPS);
-    let says = |error: io::Error| StoreError::file(&backups, "read", &error);
+    let says = |error: io::Error| StoreError::file(&backups, "read", error);
     let files = match fs::read_dir(&backups) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         other => other.map_err(says)?,
@@ -72,7 +72,7 @@ pub(crate) fn private_paths(folder: &Path) -> Vec<PathBuf> {
 
 impl Store {
     /// Makes a backup now, and removes the oldest when there are more than [`KEPT`]. A damaged
-    /// store is not backed up, so that no good backup has to make room for a bad one.
+    /// store is not backed up, so that no good backup is removed for a bad one.
     pub fn back_up(&mut self, now: LocalTimestamp) -> Result<Backup, StoreError> {
         self.check()?;
         self.copy_of(now)
@@ -82,8 +82,8 @@ impl Store {
     pub(crate) fn copy_of(&mut self, now: LocalTimestamp) -> Result<Backup, StoreError> {
         let folder = self.folder().to_path_buf();
         let backups = folder.join(BACKUPS);
-        files::private_folder(&backups)
-            .map_err(|error| StoreError::file(&backups, "made", &error))?;
+        heelwise_fs::create_private_folder(&backups)
+            .map_err(|error| StoreError::file(&backups, "made", error))?;
         let others = list(&folder)?;
         let count =
             others.iter().filter(|it| it.day == now.day()).map(|it| it.count).max().unwrap_or(0);
@@ -94,8 +94,8 @@ impl Store {
         Ok(backup)
     }
 
-    /// Makes the first backup of a day. Only damage keeps the store from being used; other trouble
-    /// is said.
+    /// Makes the first backup of a day. Only damage keeps the store from being used; any other
+    /// error becomes a notice.
     pub(crate) fn backup_of_the_day(&mut self, now: LocalTimestamp) -> Result<(), StoreError> {
         let made = list(self.folder()).and_then(|others| {
             let due = !others.iter().any(|it| it.day == now.day()) && !self.is_empty()?;
@@ -119,36 +119,39 @@ impl Store {
         })
     }
 
-    /// A copy is finished under another name first, so that what has the name of a backup is whole.
+    /// Copies the store. The copy is finished under another name first, so that every file with the
+    /// name of a backup is whole.
     fn copy_to(&self, backup: &Path) -> Result<(), StoreError> {
-        let unfinished = with_suffix(backup, &format!(".new-{}", std::process::id()));
-        let says = |error: io::Error| StoreError::file(backup, "written", &error);
-        files::remove(&unfinished).and_then(|_| files::private_new(&unfinished)).map_err(says)?;
+        let unfinished = with_suffix(backup, format!(".new-{}", std::process::id()));
+        let says = |error: io::Error| StoreError::file(backup, "written", error);
+        heelwise_fs::remove_if_exists(&unfinished)
+            .and_then(|_| heelwise_fs::create_private(&unfinished))
+            .map_err(says)?;
         // As bytes: a path need not be UTF-8.
         let name = ToSqlOutput::Borrowed(ValueRef::Text(unfinished.as_os_str().as_encoded_bytes()));
         let copied = self.connection.execute("VACUUM INTO ?1", [name]);
         let finished =
-            copied.map_err(|error| StoreError::sqlite(backup, self.wait, &error)).and_then(|_| {
+            copied.map_err(|error| StoreError::sqlite(backup, self.wait, error)).and_then(|_| {
                 let finish = || {
                     File::open(&unfinished)?.sync_all()?;
                     fs::rename(&unfinished, backup)?;
-                    files::sync_folder(backup.parent().unwrap_or(backup))
+                    heelwise_fs::sync_folder(backup.parent().unwrap_or(backup))
                 };
                 finish().map_err(says)
             });
         for suffix in ["", "-journal"] {
-            let _ = files::remove(&with_suffix(&unfinished, suffix));
+            let _ = heelwise_fs::remove_if_exists(&with_suffix(&unfinished, suffix));
         }
         finished
     }
 }
 
-/// How much older than a new backup an unfinished one must be before nobody can be working on it
-/// any more.
+/// How much older than a new backup an unfinished one must be to be one that no process still
+/// writes.
 const ABANDONED: Duration = Duration::from_hours(1);
 
-/// Removes what killed runs left: they are copies of the person's data, too. One that cannot be
-/// removed harms nobody.
+/// Removes unfinished backups of killed processes: they are copies of the person's data, too. One
+/// that cannot be removed does no harm.
 fn remove_unfinished(newest: &Path) {
     let made = |path: &Path| fs::metadata(path).and_then(|it| it.modified());
     let (Some(backups), Ok(now)) = (newest.parent(), made(newest)) else { return };
@@ -156,16 +159,17 @@ fn remove_unfinished(newest: &Path) {
         let unfinished = file.file_name().to_string_lossy().contains(".db.new-");
         let age = made(&file.path()).ok().and_then(|then| now.duration_since(then).ok());
         if unfinished && age.is_some_and(|age| age > ABANDONED) {
-            let _ = files::remove(&file.path());
+            let _ = heelwise_fs::remove_if_exists(&file.path());
         }
     }
 }
 
-/// Removes the oldest until, with the new one, no more than [`KEPT`] are there.
+/// Removes the oldest until, with the new one, at most [`KEPT`] are left.
 fn rotate(others: Vec<Backup>) -> Result<(), StoreError> {
     let too_many = (others.len() + 1).saturating_sub(KEPT);
     for old in others.into_iter().take(too_many) {
-        files::remove(&old.path).map_err(|error| StoreError::file(&old.path, "removed", &error))?;
+        heelwise_fs::remove_if_exists(&old.path)
+            .map_err(|error| StoreError::file(&old.path, "removed", error))?;
     }
     Ok(())
 }

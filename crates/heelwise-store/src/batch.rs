@@ -1,4 +1,4 @@
-//! Bringing in much, step by step, as one change.
+//! Changes in many steps, each on disk when it is done, undone as one.
 
 use heelwise_core::Entry;
 use heelwise_core::timestamp::LocalTimestamp;
@@ -9,8 +9,8 @@ use crate::row::{ChangeRow, VersionRow};
 use crate::store::{Store, StoreTransaction};
 use crate::write::{self, NewEntry, existing};
 
-/// A change that goes on over several steps. Each step is safe once it is done, and [`Store::undo`]
-/// takes all of them back.
+/// A change in several steps. Each step is on disk once it is done, and [`Store::undo`] undoes all
+/// of them.
 #[derive(Debug)]
 pub struct Batch {
     at: LocalTimestamp,
@@ -18,23 +18,23 @@ pub struct Batch {
 }
 
 impl Batch {
-    /// A change that began at this moment.
+    /// A batch that begins at this time.
     pub fn new(at: LocalTimestamp) -> Self {
         Self { at, change: None }
     }
 }
 
-/// One thing of a step.
+/// One operation of a step.
 #[derive(Clone, Debug, PartialEq)]
 pub enum BatchOp {
     /// A new entry.
     New(Entry),
-    /// Another entry in the place of one, which stays in its history.
+    /// A new version of an entry; the old one stays in its history.
     InPlaceOf(EntryNumber, Entry),
 }
 
 impl Store {
-    /// Does one step, all or nothing, and gives the numbers of the entries in their order.
+    /// Does one step, whole or not at all. Returns the numbers of the entries in their order.
     pub fn put(
         &mut self,
         ongoing: &mut Batch,
@@ -43,8 +43,8 @@ impl Store {
         let (at, begun) = (ongoing.at, ongoing.change);
         let (change, numbers) = self.change(|view| {
             let change = match begun {
-                // Somebody may have taken it back in the meantime; what comes then is a change of
-                // its own.
+                // It may have been undone in the meantime; what follows is then a change of its
+                // own.
                 Some(change) if !is_undone(view, change)? => change,
                 _ => {
                     view.map_error(ChangeRow::add(view.connection, at, ChangeKind::Import, None))?

@@ -1,4 +1,4 @@
-//! Looking through the whole store for damage.
+//! Checking the whole store for damage.
 
 use crate::error::StoreError;
 use crate::plans_and_checks;
@@ -7,8 +7,8 @@ use crate::row::{ChangeRow, VersionRow};
 use crate::store::{Store, StoreTransaction};
 
 impl Store {
-    /// Looks at everything: how the file is built, and every checksum. Takes longer the more there
-    /// is.
+    /// Checks the structure of the file and every checksum. Takes time in proportion to the size of
+    /// the store.
     pub fn check(&self) -> Result<(), StoreError> {
         self.read_transaction(check)?;
         self.draft().map(drop)
@@ -26,7 +26,7 @@ pub(crate) fn check(view: &StoreTransaction) -> Result<(), StoreError> {
     plans_and_checks::assessments(view, u32::MAX).map(drop)
 }
 
-/// Whether SQLite finds every page, row and index in its place.
+/// Checks the pages, rows and indexes of the file with SQLite.
 pub(crate) fn integrity(view: &StoreTransaction) -> Result<(), StoreError> {
     let found: String =
         view.map_error(

@@ -1,12 +1,12 @@
-//! Checksums of rows: SQLite alone returns a row with a changed bit as if nothing had happened.
+//! Checksums of rows: SQLite alone returns a row with a changed bit as if it were intact.
 
 use blake3::Hasher;
 
-/// A checksum being worked out over the fields of one row.
+/// The checksum of one row, computed field by field.
 pub(crate) struct Checksum(Hasher);
 
 impl Checksum {
-    /// Of a row in this table.
+    /// The checksum of a row without fields in this table.
     pub(crate) fn for_table(table: &str) -> Self {
         Self(Hasher::new()).text(table)
     }
@@ -16,7 +16,7 @@ impl Checksum {
         self
     }
 
-    /// The length comes first, so that no two rows of texts look alike.
+    /// Adds a text. Its length comes first, so that no two rows of texts have the same bytes.
     pub(crate) fn text(self, text: &str) -> Self {
         let mut sum = self.number(i64::try_from(text.len()).unwrap_or(i64::MAX));
         sum.0.update(text.as_bytes());
@@ -37,7 +37,7 @@ impl Checksum {
         }
     }
 
-    /// The first eight bytes, as SQLite keeps a number.
+    /// The first eight bytes, as a number of SQLite.
     pub(crate) fn done(self) -> i64 {
         let bytes = self.0.finalize();
         bytes.as_bytes().iter().take(8).fold(0, |sum, byte| sum << 8 | i64::from(*byte))
@@ -49,7 +49,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn where_a_field_ends_and_whether_it_is_there_counts() {
+    fn field_boundaries_and_missing_fields_change_the_checksum() {
         let sums = [
             Checksum::for_table("t").text("ab").text("c").done(),
             Checksum::for_table("t").text("a").text("bc").done(),

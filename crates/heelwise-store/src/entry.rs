@@ -1,5 +1,4 @@
-//! Entries as they are kept: with the number people see, when they were written down, and what
-//! became of them.
+//! Entries as they are stored: with their number, when they were recorded, and their changes.
 
 use std::fmt;
 use std::str::FromStr;
@@ -9,8 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use heelwise_core::timestamp::LocalTimestamp;
 
-/// The number of an entry. It stays the same whatever becomes of the entry, and is never given
-/// again.
+/// The number of an entry, from 1. It never changes, and is never given to another entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct EntryNumber(pub u32);
@@ -34,45 +32,45 @@ impl FromStr for EntryNumber {
     }
 }
 
-/// An entry as it stands now.
+/// The current version of an entry.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StoredEntry {
     /// Its number.
     pub number: EntryNumber,
-    /// What was written down.
+    /// The entry.
     pub entry: Entry,
-    /// When it was first written down.
+    /// When it was first recorded.
     pub recorded: LocalTimestamp,
-    /// Whether it was edited since.
+    /// Whether it was edited since then.
     pub corrected: bool,
 }
 
-/// One thing a person did.
+/// A change of the log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LogChange {
-    /// When.
+    /// When it was made.
     pub at: LocalTimestamp,
-    /// What.
+    /// The kind of change.
     pub kind: ChangeKind,
-    /// Whether it was taken back.
+    /// Whether it was undone.
     pub undone: bool,
 }
 
-/// What a person did.
+/// The kind of a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ChangeKind {
-    /// Wrote entries down.
+    /// Entries were added by hand.
     Log,
-    /// Finished a session.
+    /// A session ended.
     Session,
-    /// Edited an entry.
+    /// An entry was edited.
     Edit,
-    /// Removed an entry.
+    /// An entry was removed.
     Remove,
-    /// Brought in entries from a file.
+    /// Entries were imported from a file.
     Import,
-    /// Took the last change back.
+    /// The last change was undone.
     Undo,
 }
 
@@ -98,7 +96,7 @@ impl Word for ChangeKind {
 pub struct EntryVersion {
     /// The change that made it.
     pub change: LogChange,
-    /// What the entry said then; nothing when it was removed.
+    /// The entry then; nothing when it was removed.
     pub entry: Option<Entry>,
 }
 

@@ -1,4 +1,4 @@
-//! Erasing everything that the store keeps.
+//! Erasing the store and everything it made.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Read, Write};
@@ -14,17 +14,17 @@ use crate::store::{self, WAIT};
 /// What was erased.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Erased {
-    /// The files and folders that are gone.
+    /// The files and folders that were removed.
     pub removed: Vec<PathBuf>,
-    /// What else lies in the folder and was left, because the store did not make it.
+    /// Other files of the folder, which the store did not make.
     pub left: Vec<PathBuf>,
 }
 
-/// Erases the store in a folder, its backups, what was set aside, and what an interrupted run left
-/// behind. Files are written over before they are removed. What the store did not make is left and
-/// named. A store in use is left whole.
+/// Erases the store in a folder, its backups, replaced stores, and what an interrupted run left
+/// behind. Files are overwritten before they are removed. Files that the store did not make are
+/// left and listed. A store in use is left whole.
 ///
-/// When a file cannot be removed, the others are all the same, and the error names it.
+/// When a file cannot be removed, the others are removed nevertheless, and the error names it.
 pub fn erase(folder: &Path) -> Result<Erased, StoreError> {
     let database = store::database(folder)?;
     let foreign = belongs_to_another(&database)?;
@@ -36,7 +36,7 @@ pub fn erase(folder: &Path) -> Result<Erased, StoreError> {
         match done {
             Ok(()) if ours => erased.removed.push(path),
             Ok(()) => erased.left.push(path),
-            Err(error) => failure = failure.or(Some(StoreError::file(&path, "removed", &error))),
+            Err(error) => failure = failure.or(Some(StoreError::file(&path, "removed", error))),
         }
     }
     for emptied in [folder.join(BACKUPS), folder.to_path_buf()] {
@@ -47,7 +47,7 @@ pub fn erase(folder: &Path) -> Result<Erased, StoreError> {
     failure.map_or(Ok(erased), Err)
 }
 
-/// Whether the file in the store's place is another program's. Waits for whoever uses the store.
+/// Whether the file with the store's name is another program's. Waits for processes that use it.
 fn belongs_to_another(database: &Path) -> Result<bool, StoreError> {
     match open::is_there(database) {
         Ok(true) => match open::alone(database, WAIT) {
@@ -59,7 +59,7 @@ fn belongs_to_another(database: &Path) -> Result<bool, StoreError> {
     }
 }
 
-/// What lies in the folder and in the folder of backups.
+/// The files in the folder and in the folder of backups.
 fn below(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
     let backups = folder.join(BACKUPS);
     let mut paths = names_in(folder)?;
@@ -76,7 +76,7 @@ fn names_in(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
         fs::read_dir(folder).and_then(|files| files.map(|file| file.map(|it| it.path())).collect());
     match found {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
-        other => other.map_err(|error| StoreError::file(folder, "read", &error)),
+        other => other.map_err(|error| StoreError::file(folder, "read", error)),
     }
 }
 
@@ -95,7 +95,7 @@ fn is_ours(path: &Path) -> bool {
     known && fs::symlink_metadata(path).is_ok_and(|it| !it.is_dir())
 }
 
-/// Writes over a file and removes it. Of a link only the link goes.
+/// Overwrites a file and removes it. Of a link, only the link is removed.
 fn scrub(path: &Path) -> io::Result<()> {
     if fs::symlink_metadata(path)?.is_file() {
         // A file system that is full or keeps old copies may refuse; removing matters more.

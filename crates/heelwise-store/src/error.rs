@@ -1,4 +1,4 @@
-//! What can go wrong with the store, in words for the person whose data it is.
+//! Errors of the store, in words for the person whose data it is.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -51,10 +51,14 @@ pub enum StoreError {
         path: PathBuf,
         /// What does not fit.
         what: String,
+        /// The error of SQLite, when it found the damage.
+        #[source]
+        cause: Option<StoreCause>,
     },
     /// Somebody else is writing and did not end.
     #[error(
-        "{} is being used by {holder}, which did not end within {} s. Nothing was written; try again when it has ended",
+        "{} is being used by {holder}, which did not end within {} s. Nothing was written; try \
+         again when it has ended",
         shown(.path),
         .waited.as_secs_f32()
     )]
@@ -85,16 +89,18 @@ pub enum StoreError {
         path: PathBuf,
         /// What was to be done with it, for example `read`.
         doing: &'static str,
-        /// What the system says.
-        cause: String,
+        /// The error of the system or of SQLite.
+        #[source]
+        cause: StoreCause,
     },
     /// Anything else that SQLite says.
     #[error("{} cannot be used: {cause}. Nothing was written", shown(.path))]
     Database {
         /// The file.
         path: PathBuf,
-        /// What SQLite says.
-        cause: String,
+        /// The error of SQLite.
+        #[source]
+        cause: StoreCause,
     },
     /// What was to be kept cannot be true or cannot be read back.
     #[error("{what} cannot be kept: {problem}. Nothing was written")]
@@ -117,63 +123,95 @@ pub enum StoreError {
     },
 }
 
+/// The error of the system or of SQLite behind a [`StoreError`].
+#[derive(Debug, thiserror::Error)]
+pub enum StoreCause {
+    /// Of the system, about a file.
+    #[error("{}", SafeText::quote(.0))]
+    Io(#[from] io::Error),
+    /// Of SQLite, with a hint for some codes.
+    #[error("{}{hint}", SafeText::quote(error))]
+    Sqlite {
+        /// The error.
+        #[source]
+        error: Box<rusqlite::Error>,
+        /// What may be behind it, to follow its message.
+        hint: &'static str,
+    },
+    /// Of a step from one version of the tables to the next.
+    #[error("{}", SafeText::quote(.0))]
+    Migration(#[source] Box<rusqlite_migration::Error>),
+}
+
 impl StoreError {
     /// Whether what was handed over is at fault, and not the data on this machine.
     pub fn is_bad_input(&self) -> bool {
         matches!(self, Self::Unfit { .. } | Self::NoSuchEntry(_) | Self::Unreadable { .. })
     }
 
-    pub(crate) fn file(path: &Path, doing: &'static str, error: &io::Error) -> Self {
+    pub(crate) fn file(path: &Path, doing: &'static str, error: io::Error) -> Self {
         let path = path.to_path_buf();
         match error.kind() {
             io::ErrorKind::StorageFull
             | io::ErrorKind::QuotaExceeded
             | io::ErrorKind::FileTooLarge => Self::Full { path },
             io::ErrorKind::ReadOnlyFilesystem => Self::ReadOnly { path },
-            _ => Self::File { path, doing, cause: SafeText::quote(&error).into() },
+            _ => Self::File { path, doing, cause: error.into() },
         }
     }
 
     pub(crate) fn damaged(path: &Path, what: impl AsRef<str>) -> Self {
-        Self::Damaged { path: path.to_path_buf(), what: SafeText::quote(&what.as_ref()).into() }
+        let what = SafeText::quote(&what.as_ref()).into();
+        Self::Damaged { path: path.to_path_buf(), what, cause: None }
     }
 
     pub(crate) fn unfit(what: impl Into<String>, problem: impl AsRef<str>) -> Self {
         Self::Unfit { what: what.into(), problem: SafeText::quote(&problem.as_ref()).into() }
     }
 
-    /// What SQLite says about a file.
-    pub(crate) fn sqlite(path: &Path, waited: Duration, error: &rusqlite::Error) -> Self {
-        use rusqlite::Error as Sql;
-        let cause = || SafeText::quote(error).into_string();
-        let unreadable = matches!(
-            error,
-            Sql::FromSqlConversionFailure(..)
-                | Sql::InvalidColumnType(..)
-                | Sql::IntegralValueOutOfRange(..)
-                | Sql::Utf8Error(..)
-        );
+    /// The error of SQLite about a file.
+    pub(crate) fn sqlite(path: &Path, waited: Duration, error: rusqlite::Error) -> Self {
         let path = path.to_path_buf();
+        let plain = |error: rusqlite::Error| StoreCause::Sqlite { error: error.into(), hint: "" };
+        let damaged = |path, error| {
+            let what = SafeText::quote(&error).into();
+            Self::Damaged { path, what, cause: Some(plain(error)) }
+        };
         match error.sqlite_error_code() {
-            _ if unreadable => Self::Damaged { path, what: cause() },
+            _ if is_unreadable(&error) => damaged(path, error),
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
                 Self::Busy { holder: crate::lock_owner::lock_owner(&path), path, waited }
             }
             Some(ErrorCode::DiskFull) => Self::Full { path },
             Some(ErrorCode::ReadOnly) => Self::ReadOnly { path },
-            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
-                Self::Damaged { path, what: cause() }
-            }
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => damaged(path, error),
             Some(ErrorCode::SystemIoFailure) => {
-                Self::Database { path, cause: cause() + "; the disk may be full, or failing" }
+                let hint = "; the disk may be full, or failing";
+                Self::Database { path, cause: StoreCause::Sqlite { error: error.into(), hint } }
             }
             Some(ErrorCode::CannotOpen) => {
-                let cause = cause() + "; check the permissions of the file and its folder";
-                Self::File { path, doing: "opened", cause }
+                let hint = "; check the permissions of the file and its folder";
+                Self::File {
+                    path,
+                    doing: "opened",
+                    cause: StoreCause::Sqlite { error: error.into(), hint },
+                }
             }
-            _ => Self::Database { path, cause: cause() },
+            _ => Self::Database { path, cause: plain(error) },
         }
     }
+}
+
+/// Whether a value in the file is not of the kind its column holds.
+fn is_unreadable(error: &rusqlite::Error) -> bool {
+    use rusqlite::Error as Sql;
+    matches!(
+        error,
+        Sql::FromSqlConversionFailure(..)
+            | Sql::InvalidColumnType(..)
+            | Sql::IntegralValueOutOfRange(..)
+            | Sql::Utf8Error(..)
+    )
 }
 
 /// A path for a message: nothing in it can act on a terminal.

@@ -1,4 +1,4 @@
-//! Everything a person has written down, in a form to keep or to move: one JSON document.
+//! The export: everything a person recorded, as one JSON document.
 
 use heelwise_core::{Entry, SafeText};
 use jiff::civil::Date;
@@ -15,7 +15,7 @@ use heelwise_core::timestamp::LocalTimestamp;
 /// The version of the document. It changes when an older program could not read it.
 pub const EXPORT_VERSION: u32 = 1;
 
-/// The log as it stands, all plans and all assessments.
+/// The current log, all plans and all assessments.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Export {
@@ -35,13 +35,13 @@ pub struct Export {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ExportEntry {
-    /// Its number where it comes from, if it had one.
+    /// Its number in the exporting store, if it had one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number: Option<EntryNumber>,
-    /// When it was first written down, if that is known.
+    /// When it was first recorded, if that is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recorded: Option<LocalTimestamp>,
-    /// What was written down.
+    /// The entry.
     pub entry: Entry,
 }
 
@@ -75,13 +75,12 @@ pub struct ExportAssessment {
 }
 
 impl Export {
-    /// An export of entries alone, for example of those in a table.
+    /// An export of entries only, for example of those in a table.
     pub fn from_entries(entries: Vec<ExportEntry>) -> Self {
         Self { schema_version: EXPORT_VERSION, entries, plans: Vec::new(), assessments: Vec::new() }
     }
 
-    /// The document. What would act on a terminal is written as an escape, and comes back as it
-    /// was.
+    /// The document. Control characters are escaped, and read back unchanged.
     pub fn to_json(&self) -> Result<String, StoreError> {
         let text = serde_json::to_string_pretty(self);
         text.map(|text| heelwise_core::text::json(&text).into_owned() + "\n")
@@ -94,7 +93,8 @@ impl Export {
         let head: ExportHeader = serde_json::from_str(text).map_err(|error| unreadable(&error))?;
         if head.schema_version != EXPORT_VERSION {
             let problem = format!(
-                "the export has version {}, and this heelwise reads version {EXPORT_VERSION}; use the heelwise that wrote it",
+                "the export has version {}, and this heelwise reads version {EXPORT_VERSION}; use \
+                 the heelwise that wrote it",
                 head.schema_version
             );
             return Err(StoreError::Unreadable { place: "schema_version".to_owned(), problem });
@@ -121,8 +121,7 @@ impl From<StoredEntry> for ExportEntry {
 }
 
 impl Store {
-    /// Everything as it stands now. What entries said before they were edited or removed is in
-    /// backups only.
+    /// The current state of everything. Earlier versions of entries are in backups only.
     pub fn export(&self) -> Result<Export, StoreError> {
         self.read_transaction(|view| {
             let entries = read::entries(view, &..)?.into_iter().map(ExportEntry::from).collect();
@@ -149,7 +148,7 @@ impl Store {
     }
 }
 
-/// A text that is JSON goes into the document as it is, any other as a string.
+/// Writes a text that is JSON into the document as it is, any other as a string.
 fn embed<S: Serializer>(text: &str, serializer: S) -> Result<S::Ok, S::Error> {
     let json =
         text.starts_with(['{', '[']).then(|| RawValue::from_string(text.to_owned()).ok()).flatten();

@@ -1,4 +1,4 @@
-//! Bringing in what an export holds, without what is there already.
+//! Importing an export, without what the store has already.
 
 use std::collections::{HashMap, HashSet};
 
@@ -12,19 +12,19 @@ use crate::store::{Store, StoreTransaction};
 use crate::write::{self, NewEntry};
 use heelwise_core::timestamp::LocalTimestamp;
 
-/// Numbers above this are not taken over from a file: some must be left for new entries.
+/// The highest number taken from a file: some must be left for new entries.
 const HIGHEST_TAKEN: u32 = 999_999_999;
 
-/// What an import brought.
+/// The counts of an import.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Imported {
-    /// Entries that came.
+    /// New entries.
     pub entries: usize,
-    /// Plans that came.
+    /// New plans.
     pub plans: usize,
-    /// Assessments that came.
+    /// New assessments.
     pub assessments: usize,
-    /// Entries, plans and assessments that were there already.
+    /// Entries, plans and assessments that the store had already.
     pub known: usize,
 }
 
@@ -35,9 +35,10 @@ impl Imported {
 }
 
 impl Store {
-    /// Brings in what is not there yet, as one change that [`Store::undo`] takes back. An entry is
-    /// known when one with the same content and the same time of writing is there; without that
-    /// time, when one with the same content is. Entries keep their numbers where these are free.
+    /// Imports what the store does not have yet, as one change that [`Store::undo`] undoes. An
+    /// entry is known when the store has one with the same content and the same time of recording;
+    /// without that time, when it has one with the same content. Entries keep their numbers where
+    /// these are free.
     pub fn import(&mut self, now: LocalTimestamp, export: &Export) -> Result<Imported, StoreError> {
         let bodies = bodies(&export.entries)?;
         self.change(|view| {
@@ -69,7 +70,7 @@ impl Store {
     }
 }
 
-/// The entries as they are stored. One that cannot be is named by its place.
+/// The entries as JSON. The error names the position of an invalid one.
 fn bodies(entries: &[ExportEntry]) -> Result<Vec<String>, StoreError> {
     let place = |(index, offered): (usize, &ExportEntry)| {
         body(&offered.entry).map_err(|error| match error {
@@ -82,7 +83,8 @@ fn bodies(entries: &[ExportEntry]) -> Result<Vec<String>, StoreError> {
     entries.iter().enumerate().map(place).collect()
 }
 
-/// The entries that are not there yet. Two of the same content are known only when two are there.
+/// The entries that the store does not have. Two of the same content are known only when it has
+/// two.
 fn new_entries<'a>(
     view: &StoreTransaction,
     offered: &'a [ExportEntry],
@@ -110,7 +112,7 @@ fn new_entries<'a>(
     Ok(offered.iter().zip(known).filter(|(_, known)| !known).map(|(offered, _)| offered).collect())
 }
 
-/// What is to be written for the new entries, with their numbers where these are free.
+/// The rows of the new entries, with their numbers where these are free.
 fn lines(
     view: &StoreTransaction,
     now: LocalTimestamp,

@@ -1,12 +1,12 @@
-//! The one place a person's data lives: the log, plans, assessments and the session in progress, in
+//! The store of a person's data: the log, plans, assessments and the session in progress, in
 //! one SQLite file.
 //!
-//! Nothing in it is overwritten: an edit, a removal and an undo are written down beside what was
-//! there before. The crate reads no clock, and touches files only below the folder it is given.
+//! Nothing in it is overwritten: an edit, a removal and an undo are added beside the earlier
+//! versions. The crate reads no clock, and touches files only below the folder it is given.
 //! `docs/data.md` describes folder and formats.
 //!
-//! **Architecture Invariant:** whatever is returned was written by Heelwise as it is returned.
-//! Every row carries a checksum that is looked at whenever the row is read.
+//! **Architecture Invariant:** every value returned is exactly as Heelwise wrote it. Every row has
+//! a checksum that is compared whenever the row is read.
 #![forbid(unsafe_code)]
 
 pub mod backup;
@@ -20,6 +20,7 @@ mod error;
 mod export;
 mod files;
 mod import;
+mod legacy;
 mod lock_owner;
 mod open;
 mod plans_and_checks;
@@ -33,11 +34,12 @@ mod write;
 pub use batch::{Batch, BatchOp};
 pub use entry::{ChangeKind, EntryNumber, EntryVersion, LogChange, StoredEntry};
 pub use erase::{Erased, erase};
-pub use error::StoreError;
+pub use error::{StoreCause, StoreError};
 pub use export::{EXPORT_VERSION, Export, ExportAssessment, ExportEntry, ExportPlan};
 pub use files::DATABASE;
 pub use heelwise_core::timestamp::LocalTimestamp;
 pub use import::Imported;
+pub use legacy::{is_legacy_file, must_migrate};
 #[cfg(debug_assertions)]
 pub use open::connections_opened;
 pub use plans_and_checks::{KeptAssessment, KeptPlan, SessionDraft};

@@ -1,9 +1,9 @@
-//! Who holds the store, for the message when it is busy.
+//! The process that holds the store, for the message when it is busy.
 
 use heelwise_core::SafeText;
 use std::path::Path;
 
-/// The process that holds a lock on the store, in words, as far as the system tells.
+/// The process that holds a lock on the store, in words, as far as the system shows it.
 pub(crate) fn lock_owner(database: &Path) -> String {
     pid(database).map_or_else(|| "another program".to_owned(), |pid| in_words(&pid))
 }
@@ -14,13 +14,13 @@ fn in_words(pid: &str) -> String {
     if name.is_empty() { format!("process {pid}") } else { format!("`{name}` (process {pid})") }
 }
 
-/// Looks through the list of locks that Linux keeps: SQLite locks byte 120 of the `-shm` file to
-/// write.
+/// The process id from the list of locks of Linux: to write, SQLite locks byte 120 of the `-shm`
+/// file.
 #[cfg(target_os = "linux")]
 fn pid(database: &Path) -> Option<String> {
     use std::os::unix::fs::MetadataExt;
     let inode = |suffix| {
-        std::fs::metadata(crate::files::with_suffix(database, suffix))
+        std::fs::metadata(heelwise_fs::with_suffix(database, suffix))
             .ok()
             .map(|it| it.ino().to_string())
     };
@@ -54,7 +54,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_line_names_who_writes() {
+    fn a_line_of_proc_locks_names_the_writer() {
         let line = "12: POSIX  ADVISORY  WRITE 5503 fe:00:77 120 120";
         assert_eq!(writer_of(line, "77", 120).as_deref(), Some("5503"));
         assert_eq!(writer_of(line, "78", 120), None);

@@ -1,39 +1,38 @@
-//! Opening the file: whose it is, how SQLite is to treat it, and making a new one.
+//! Opening the file: checking that it is a store, setting up SQLite, and creating a new one.
 
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use heelwise_core::SafeText;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::error::StoreError;
-use crate::files::{self, with_suffix};
 use crate::schema::{self, APPLICATION_ID, Steps};
+use heelwise_fs::with_suffix;
 
-/// Every SQLite file starts with this.
+/// The first bytes of every SQLite file.
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 
-/// What is said of another program's database.
+/// The message about another program's database.
 pub(crate) const ANOTHER: &str = "belongs to another program";
 
-/// How much of a file tells whose it is.
+/// How many bytes of a file tell whether it is a store.
 const HEADER: usize = 100;
 
-/// Whether there is a store. Anything else in its place is an error, before SQLite gets to see it.
+/// Whether there is a store. Anything else of its name is an error, before SQLite opens it.
 pub(crate) fn is_there(database: &Path) -> Result<bool, StoreError> {
     let not =
         |found: &str| StoreError::NotAStore { path: database.into(), found: found.to_owned() };
     let about = match fs::symlink_metadata(database) {
-        // Where the home is no folder, as for accounts of the system, nothing can be there either.
+        // The home may not be a folder, as for system accounts; then there is no store either.
         Err(error)
             if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) =>
         {
             return Ok(false);
         }
-        other => other.map_err(|error| StoreError::file(database, "read", &error))?,
+        other => other.map_err(|error| StoreError::file(database, "read", error))?,
     };
     if about.is_symlink() {
         return Err(not("is a link to another file"));
@@ -41,13 +40,13 @@ pub(crate) fn is_there(database: &Path) -> Result<bool, StoreError> {
     if !about.is_file() {
         return Err(not(if about.is_dir() { "is a folder" } else { "is no plain file" }));
     }
-    whose(database)
-        .map_err(|error| StoreError::file(database, "read", &error))?
+    not_a_store_because(database)
+        .map_err(|error| StoreError::file(database, "read", error))?
         .map_or(Ok(true), |found| Err(not(found)))
 }
 
-/// Why a file is not Heelwise's, if it is not.
-fn whose(database: &Path) -> io::Result<Option<&'static str>> {
+/// Why a file is not a store, if it is not.
+fn not_a_store_because(database: &Path) -> io::Result<Option<&'static str>> {
     let mut header = Vec::with_capacity(HEADER);
     File::open(database)?.take(HEADER as u64).read_to_end(&mut header)?;
     let id = header.get(68..72).and_then(|bytes| bytes.try_into().ok()).map(u32::from_be_bytes);
@@ -80,18 +79,18 @@ fn connect(file: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
 
 /// Opens a store to write.
 pub(crate) fn to_write(database: &Path, wait: Duration) -> Result<Connection, StoreError> {
-    let says = |error: rusqlite::Error| StoreError::sqlite(database, wait, &error);
+    let says = |error: rusqlite::Error| StoreError::sqlite(database, wait, error);
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = connect(database, flags).map_err(says)?;
-    settle(&connection, wait).map_err(says)?;
+    set_up(&connection, wait).map_err(says)?;
     if connection.is_readonly(rusqlite::MAIN_DB).map_err(says)? {
         return Err(StoreError::ReadOnly { path: database.into() });
     }
     Ok(connection)
 }
 
-/// Opens a store to read. In a folder that cannot be written SQLite cannot keep its notes, so the
-/// file is read as one that nobody changes; then there is something to be said about it.
+/// Opens a store to read. In a folder that cannot be written SQLite cannot write its side files, so
+/// the file is read as immutable; then there is a notice as well.
 pub(crate) fn to_read(
     database: &Path,
     wait: Duration,
@@ -102,19 +101,19 @@ pub(crate) fn to_read(
         Ok(connection) => Ok((connection, None)),
         Err(error) if matches!(error.sqlite_error_code(), Some(CannotOpen | ReadOnly)) => {
             let connection =
-                open_and_try(&unchanging(database), flags | OpenFlags::SQLITE_OPEN_URI, wait);
+                open_and_try(&immutable_uri(database), flags | OpenFlags::SQLITE_OPEN_URI, wait);
             let notice = read_only_notice(database);
             connection
                 .map(|it| (it, Some(notice)))
-                .map_err(|error| StoreError::sqlite(database, wait, &error))
+                .map_err(|error| StoreError::sqlite(database, wait, error))
         }
-        Err(error) => Err(StoreError::sqlite(database, wait, &error)),
+        Err(error) => Err(StoreError::sqlite(database, wait, error)),
     }
 }
 
 fn open_and_try(database: &Path, flags: OpenFlags, wait: Duration) -> rusqlite::Result<Connection> {
     let connection = connect(database, flags)?;
-    settle(&connection, wait)?;
+    set_up(&connection, wait)?;
     connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
     Ok(connection)
 }
@@ -126,24 +125,24 @@ fn read_only_notice(database: &Path) -> String {
     format!("The folder of your data may only be read; nothing can be written down.{missing}")
 }
 
-/// Opens a file that nobody writes to, such as a backup.
+/// Opens a file that no process writes to, such as a backup.
 pub(crate) fn backup(file: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
         | OpenFlags::SQLITE_OPEN_NO_MUTEX
         | OpenFlags::SQLITE_OPEN_URI;
-    open_and_try(&unchanging(file), flags, Duration::ZERO)
+    open_and_try(&immutable_uri(file), flags, Duration::ZERO)
 }
 
-/// Makes sure that nobody else uses the store, and gathers all of it in the one file.
+/// Checks that no other process uses the store, and merges its log into the one file.
 pub(crate) fn alone(database: &Path, wait: Duration) -> Result<(), StoreError> {
     let connection = to_write(database, wait)?;
     let gathered = connection.pragma_update_and_check(None, "journal_mode", "DELETE", |_| Ok(()));
-    gathered.map_err(|error| StoreError::sqlite(database, wait, &error))?;
-    connection.close().map_err(|(_, error)| StoreError::sqlite(database, wait, &error))
+    gathered.map_err(|error| StoreError::sqlite(database, wait, error))?;
+    connection.close().map_err(|(_, error)| StoreError::sqlite(database, wait, error))
 }
 
-/// The address of a file that SQLite is to take as unchanging.
-fn unchanging(database: &Path) -> PathBuf {
+/// The URI of a file that SQLite takes as immutable.
+fn immutable_uri(database: &Path) -> PathBuf {
     use std::fmt::Write;
     let mut address = "file:".to_owned();
     for byte in database.as_os_str().as_encoded_bytes() {
@@ -157,9 +156,9 @@ fn unchanging(database: &Path) -> PathBuf {
     address.into()
 }
 
-/// Nothing in the file is trusted, nothing is left behind, and a commit is on the disk before it
-/// counts.
-fn settle(connection: &Connection, wait: Duration) -> rusqlite::Result<()> {
+/// Sets up a connection: the file is not trusted, deleted content is overwritten, and a commit is
+/// on disk before it returns.
+fn set_up(connection: &Connection, wait: Duration) -> rusqlite::Result<()> {
     connection.busy_timeout(wait)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
@@ -174,40 +173,38 @@ fn settle(connection: &Connection, wait: Duration) -> rusqlite::Result<()> {
     connection.pragma_update(None, "synchronous", "FULL")
 }
 
-/// Has changes go to a log beside the file first: readers and a writer do not wait for each other,
-/// and a crash loses none.
+/// Turns on the write-ahead log: readers and a writer do not wait for each other, and a crash loses
+/// no change.
 pub(crate) fn log_ahead(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))
 }
 
-/// Makes a new store: finished under another name first, so that a crash leaves no half one.
+/// Creates a new store under another name first, so that a crash leaves no partial one.
 pub(crate) fn create(database: &Path, wait: Duration, steps: &Steps) -> Result<(), StoreError> {
-    let unfinished = with_suffix(database, &format!(".new-{}", std::process::id()));
-    let file = |error: io::Error| StoreError::file(database, "made", &error);
-    files::remove(&unfinished).map_err(file)?;
-    files::private_new(&unfinished).map_err(file)?;
+    let unfinished = with_suffix(database, format!(".new-{}", std::process::id()));
+    let file = |error: io::Error| StoreError::file(database, "made", error);
+    heelwise_fs::remove_if_exists(&unfinished).map_err(file)?;
+    heelwise_fs::create_private(&unfinished).map_err(file)?;
     let made = fill(&unfinished, wait, steps)
         .and_then(|()| put_in_place(&unfinished, database).map_err(file));
     for suffix in ["", "-wal", "-shm", "-journal"] {
-        let _ = files::remove(&with_suffix(&unfinished, suffix));
+        let _ = heelwise_fs::remove_if_exists(&with_suffix(&unfinished, suffix));
     }
     made
 }
 
 fn fill(unfinished: &Path, wait: Duration, steps: &Steps) -> Result<(), StoreError> {
     let mut connection = to_write(unfinished, wait)?;
-    schema::migrate(&mut connection, steps).map_err(|cause| StoreError::Database {
-        path: unfinished.into(),
-        cause: SafeText::quote(&cause).into(),
-    })?;
-    log_ahead(&connection).map_err(|error| StoreError::sqlite(unfinished, wait, &error))?;
-    connection.close().map_err(|(_, error)| StoreError::sqlite(unfinished, wait, &error))?;
+    schema::migrate(&mut connection, steps)
+        .map_err(|cause| StoreError::Database { path: unfinished.into(), cause })?;
+    log_ahead(&connection).map_err(|error| StoreError::sqlite(unfinished, wait, error))?;
+    connection.close().map_err(|(_, error)| StoreError::sqlite(unfinished, wait, error))?;
     File::open(unfinished)
         .and_then(|it| it.sync_all())
-        .map_err(|error| StoreError::file(unfinished, "made", &error))
+        .map_err(|error| StoreError::file(unfinished, "made", error))
 }
 
-/// Gives the new file its name. When another process was quicker, its file stays.
+/// Gives the new file its name. When another process created one first, that one stays.
 fn put_in_place(unfinished: &Path, database: &Path) -> io::Result<()> {
     match fs::hard_link(unfinished, database) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Ok(()),
@@ -215,5 +212,5 @@ fn put_in_place(unfinished: &Path, database: &Path) -> io::Result<()> {
         Err(_) if !database.exists() => fs::rename(unfinished, database)?,
         other => other?,
     }
-    files::sync_folder(database.parent().unwrap_or(database))
+    heelwise_fs::sync_folder(database.parent().unwrap_or(database))
 }

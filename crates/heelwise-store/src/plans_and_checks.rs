@@ -1,4 +1,4 @@
-//! What is kept as the text it came as: plans, assessments, and the session in progress.
+//! Plans, assessments and the session in progress, stored as the text they came as.
 
 use jiff::civil::Date;
 use rusqlite::{OptionalExtension, Row, named_params};

@@ -1,4 +1,4 @@
-//! Reading the log: what stands now, and what stood before.
+//! Reading the log: current entries, removed ones, and the history of each.
 
 use std::ops::{Bound, RangeBounds};
 use std::path::Path;
@@ -13,14 +13,14 @@ use crate::error::StoreError;
 use crate::row::{ChangeRow, VersionRow, day_number};
 use crate::store::{Store, StoreTransaction};
 
-/// Holds for a version that stands now: it was not taken back, it removes nothing, and no later one
-/// stands in its place.
-const STANDS: &str = "v.body IS NOT NULL
+/// SQL that holds for a current version: its change was not undone, it is no removal, and no later
+/// version replaces it.
+const CURRENT: &str = "v.body IS NOT NULL
     AND NOT EXISTS (SELECT 1 FROM change u WHERE u.undoes = v.change)
     AND NOT EXISTS (SELECT 1 FROM version w WHERE w.entry = v.entry AND w.id > v.id
         AND NOT EXISTS (SELECT 1 FROM change u WHERE u.undoes = w.change))";
 
-/// Holds for what an entry said last that was removed and not brought back.
+/// SQL that holds for the last version of an entry that was removed and not restored.
 const REMOVED: &str = "v.body IS NOT NULL
     AND NOT EXISTS (SELECT 1 FROM change u WHERE u.undoes = v.change)
     AND NOT EXISTS (SELECT 1 FROM version w WHERE w.entry = v.entry AND w.id > v.id AND w.body IS NOT NULL
@@ -28,44 +28,44 @@ const REMOVED: &str = "v.body IS NOT NULL
     AND EXISTS (SELECT 1 FROM version w WHERE w.entry = v.entry AND w.id > v.id AND w.body IS NULL
         AND NOT EXISTS (SELECT 1 FROM change u WHERE u.undoes = w.change))";
 
-/// Whether it is not the first version of its entry.
+/// SQL for whether a version is not the first of its entry.
 const CORRECTED: &str = "EXISTS (SELECT 1 FROM version o WHERE o.entry = v.entry AND o.id < v.id)";
 
 impl Store {
-    /// The entries of these days as they stand now, by day and then by number.
+    /// The current entries of these days, by day and then by number.
     pub fn entries(&self, days: impl RangeBounds<Date>) -> Result<Vec<StoredEntry>, StoreError> {
         self.read_transaction(|view| entries(view, &days))
     }
 
-    /// The entries of these days that were removed and not brought back, as they stood.
+    /// The entries of these days that were removed and not restored, as they last were.
     pub fn removed(&self, days: impl RangeBounds<Date>) -> Result<Vec<StoredEntry>, StoreError> {
         let (first, last) = bounds(&days);
         self.read_transaction(|view| found(view, REMOVED, IN_DAYS, [first, last]))
     }
 
-    /// The runs as they stand now that came from the file with this digest.
+    /// The current runs that came from the file with this digest.
     pub fn runs_of_file(&self, digest: &str) -> Result<Vec<StoredEntry>, StoreError> {
         let kept = self.read_transaction(|view| {
-            standing(view, "v.kind = 'run' AND instr(v.body, ?1) > 0", [digest])
+            current(view, "v.kind = 'run' AND instr(v.body, ?1) > 0", [digest])
         })?;
         let is_of_file = |kept: &StoredEntry| matches!(&kept.entry, Entry::Run(run) if run.file.as_deref() == Some(digest));
         Ok(kept.into_iter().filter(is_of_file).collect())
     }
 
-    /// One entry as it stands now.
+    /// The current version of an entry; nothing when it was removed or never existed.
     pub fn entry(&self, number: EntryNumber) -> Result<Option<StoredEntry>, StoreError> {
         self.read_transaction(|view| entry(view, number))
     }
 
-    /// The entries that were written down last, at most this many, the newest last.
+    /// The entries with the highest numbers, at most this many, the newest last.
     pub fn latest(&self, count: u32) -> Result<Vec<StoredEntry>, StoreError> {
         let mut kept = self
-            .read_transaction(|view| standing(view, "1 ORDER BY v.entry DESC LIMIT ?1", [count]))?;
+            .read_transaction(|view| current(view, "1 ORDER BY v.entry DESC LIMIT ?1", [count]))?;
         kept.reverse();
         Ok(kept)
     }
 
-    /// Every version of an entry, oldest first. Empty when there never was such an entry.
+    /// Every version of an entry, oldest first; empty when it never existed.
     pub fn history(&self, number: EntryNumber) -> Result<Vec<EntryVersion>, StoreError> {
         self.read_transaction(|view| {
             let sql = format!(
@@ -87,35 +87,35 @@ impl Store {
     }
 }
 
-/// The entries of these days as they stand now.
+/// The current entries of these days.
 pub(crate) fn entries(
     view: &StoreTransaction,
     days: &impl RangeBounds<Date>,
 ) -> Result<Vec<StoredEntry>, StoreError> {
     let (first, last) = bounds(days);
-    standing(view, IN_DAYS, [first, last])
+    current(view, IN_DAYS, [first, last])
 }
 
-/// What [`standing`] is asked for a range of days.
+/// SQL for a range of days, in their order.
 const IN_DAYS: &str = "v.day >= ?1 AND v.day <= ?2 ORDER BY v.day, v.entry";
 
-/// One entry as it stands now.
+/// The current version of an entry.
 pub(crate) fn entry(
     view: &StoreTransaction,
     number: EntryNumber,
 ) -> Result<Option<StoredEntry>, StoreError> {
-    Ok(standing(view, "v.entry = ?1", [number.0])?.pop())
+    Ok(current(view, "v.entry = ?1", [number.0])?.pop())
 }
 
-fn standing(
+fn current(
     view: &StoreTransaction,
     which: &str,
     values: impl Params,
 ) -> Result<Vec<StoredEntry>, StoreError> {
-    found(view, STANDS, which, values)
+    found(view, CURRENT, which, values)
 }
 
-/// The versions of which a state holds, and what is asked for besides.
+/// The versions in a state that also meet a condition.
 fn found(
     view: &StoreTransaction,
     state: &str,
@@ -124,14 +124,14 @@ fn found(
 ) -> Result<Vec<StoredEntry>, StoreError> {
     let read = |row: &Row| Ok((VersionRow::read(row)?, row.get(VersionRow::WIDTH)?));
     let found = rows(view, &versions_sql(state, which), values, read)?;
-    found.iter().filter_map(|(version, corrected)| kept(version, *corrected, view.path)).collect()
+    found.iter().filter_map(|(version, corrected)| stored(version, *corrected, view.path)).collect()
 }
 
 fn versions_sql(state: &str, which: &str) -> String {
     format!("SELECT {}, {CORRECTED} FROM version v WHERE {state} AND {which}", VersionRow::COLUMNS)
 }
 
-fn kept(
+fn stored(
     version: &VersionRow,
     corrected: bool,
     path: &Path,
@@ -180,7 +180,7 @@ mod tests {
     use super::*;
     use crate::{ChangeSource, LocalTimestamp};
 
-    /// A store with ten entries on each of the last days before 2027, so many in all.
+    /// A store with `count` entries, ten on each of the last days before 2027.
     fn filled(folder: &Path, count: i32) -> Store {
         let now = LocalTimestamp::new(Timestamp::UNIX_EPOCH, Offset::UTC);
         let mut store = Store::write(folder, now).unwrap();
@@ -196,17 +196,17 @@ mod tests {
         store
     }
 
-    /// What the last twelve weeks cost, in steps of SQLite's machine, and how many entries they
-    /// are.
+    /// The cost of reading the last twelve weeks, in steps of SQLite's virtual machine, and the
+    /// number of entries read.
     fn twelve_weeks(store: &Store) -> (i32, usize) {
-        let mut statement = store.connection.prepare(&versions_sql(STANDS, IN_DAYS)).unwrap();
+        let mut statement = store.connection.prepare(&versions_sql(CURRENT, IN_DAYS)).unwrap();
         let days = [day_number(date(2026, 10, 9)), day_number(date(2026, 12, 31))];
         let found = statement.query_map(days, |_| Ok(())).unwrap().count();
         (statement.get_status(StatementStatus::VmStep), found)
     }
 
     #[test]
-    fn what_lies_outside_the_days_costs_nothing() {
+    fn entries_outside_the_days_cost_nothing() {
         let (small, large) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         let (few, found) = twelve_weeks(&filled(small.path(), 10_000));
         assert_eq!(found, 840);
@@ -230,9 +230,9 @@ mod tests {
     fn no_query_scans_a_table_or_sorts() {
         let folder = tempfile::tempdir().unwrap();
         let store = filled(folder.path(), 20);
-        let standing = [IN_DAYS, "v.entry = ?1", "1 ORDER BY v.entry DESC LIMIT ?1"]
-            .map(|which| (STANDS, which));
-        for (state, which) in standing.into_iter().chain([(REMOVED, IN_DAYS)]) {
+        let conditions = [IN_DAYS, "v.entry = ?1", "1 ORDER BY v.entry DESC LIMIT ?1"]
+            .map(|which| (CURRENT, which));
+        for (state, which) in conditions.into_iter().chain([(REMOVED, IN_DAYS)]) {
             let sql = format!("EXPLAIN QUERY PLAN {}", versions_sql(state, which));
             let mut statement = store.connection.prepare(&sql).unwrap();
             let values = vec![1_i64; statement.parameter_count()];

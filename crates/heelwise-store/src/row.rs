@@ -1,4 +1,4 @@
-//! Rows of the tables as they lie in the file, each with its checksum.
+//! Rows of the tables, each with its checksum.
 
 use std::path::Path;
 
@@ -33,7 +33,7 @@ pub(crate) struct ChangeRow {
 impl ChangeRow {
     pub(crate) const COLUMNS: &str = "c.id, c.utc_ms, c.offset_s, c.kind, c.undoes, c.sum";
 
-    /// How many columns that are.
+    /// The number of these columns.
     pub(crate) const WIDTH: usize = 6;
 
     /// Reads it from the columns from `first` on.
@@ -47,7 +47,7 @@ impl ChangeRow {
         })
     }
 
-    /// Adds a change and gives its id.
+    /// Adds a change. Returns its id.
     pub(crate) fn add(
         to: &Connection,
         at: LocalTimestamp,
@@ -74,7 +74,7 @@ impl ChangeRow {
         sum.text(&self.kind).maybe_number(self.undoes).done()
     }
 
-    /// What it says, if that is what was written.
+    /// The change, when the row is intact.
     pub(crate) fn change(&self, undone: bool, path: &Path) -> Result<LogChange, StoreError> {
         let kind = ChangeKind::from_word(&self.kind).filter(|_| self.sum == self.true_sum());
         let change = kind.zip(LocalTimestamp::from_stored(self.at.0, self.at.1));
@@ -100,7 +100,7 @@ impl VersionRow {
     pub(crate) const COLUMNS: &str =
         "v.id, v.change, v.entry, v.kind, v.day, v.body, v.recorded_ms, v.recorded_offset_s, v.sum";
 
-    /// How many columns that are.
+    /// The number of these columns.
     pub(crate) const WIDTH: usize = 9;
 
     pub(crate) fn read(row: &Row) -> rusqlite::Result<Self> {
@@ -116,7 +116,7 @@ impl VersionRow {
         })
     }
 
-    /// A row to be added for what an entry is to say.
+    /// A new row for a version of an entry.
     pub(crate) fn new(
         change: i64,
         number: EntryNumber,
@@ -135,7 +135,7 @@ impl VersionRow {
         })
     }
 
-    /// Adds rows in their order and gives them their ids.
+    /// Adds rows in their order.
     pub(crate) fn add_all(to: &Connection, rows: Vec<Self>) -> rusqlite::Result<()> {
         let next: i64 =
             to.query_row("SELECT coalesce(max(id), 0) + 1 FROM version", [], |row| row.get(0))?;
@@ -167,7 +167,7 @@ impl VersionRow {
         StoreError::damaged(path, format!("entry #{} is not as it was written", self.entry))
     }
 
-    /// What it says, if that is what was written; nothing when the entry was removed.
+    /// The entry, when the row is intact; nothing when the entry was removed.
     pub(crate) fn entry(&self, path: &Path) -> Result<Option<Entry>, StoreError> {
         if self.sum != self.true_sum() {
             return Err(self.damaged(path));
@@ -178,7 +178,7 @@ impl VersionRow {
             .transpose()
     }
 
-    /// The entry as it stands with this version.
+    /// The entry with this version.
     pub(crate) fn kept(
         &self,
         corrected: bool,
@@ -204,7 +204,7 @@ impl VersionRow {
 /// The most bytes of an entry as JSON.
 const LONGEST_BODY: usize = 1 << 20;
 
-/// An entry as it is stored. What cannot be true is refused, and what would not come back as it is.
+/// An entry as JSON. An invalid entry is an error, and so is one that would not be read back equal.
 pub(crate) fn body(entry: &Entry) -> Result<String, StoreError> {
     let unfit = |problem: &str| StoreError::unfit("the entry", problem);
     if let Some(problem) = entry.problem() {

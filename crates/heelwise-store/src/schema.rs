@@ -1,4 +1,4 @@
-//! The tables, version by version, and the look whether a file holds exactly these.
+//! The tables, version by version, and the check that a file has exactly these.
 
 use std::path::Path;
 
@@ -6,7 +6,7 @@ use heelwise_core::SafeText;
 use rusqlite::Connection;
 use rusqlite_migration::{M, Migrations};
 
-use crate::error::StoreError;
+use crate::error::{StoreCause, StoreError};
 
 /// Marks a file as Heelwise's: the letters `Heel`.
 pub(crate) const APPLICATION_ID: u32 = 0x4865_656c;
@@ -17,7 +17,7 @@ pub(crate) static MIGRATIONS: [M<'static>; 1] = [M::up(include_str!("schema-1.sq
 /// The steps of this program, or others in a test.
 pub(crate) type Steps = [M<'static>];
 
-/// The newest version that these steps make.
+/// The version after all these steps.
 pub(crate) fn newest(steps: &Steps) -> i64 {
     i64::try_from(steps.len()).unwrap_or(i64::MAX)
 }
@@ -27,31 +27,35 @@ pub(crate) fn version(connection: &Connection) -> rusqlite::Result<i64> {
     connection.pragma_query_value(None, "user_version", |row| row.get(0))
 }
 
-/// Makes the newest tables. Everything or nothing is done, step by step.
-pub(crate) fn migrate(connection: &mut Connection, steps: &Steps) -> Result<(), String> {
+/// Migrates to the newest tables. Each step is done whole or not at all.
+pub(crate) fn migrate(connection: &mut Connection, steps: &Steps) -> Result<(), StoreCause> {
     connection.set_transaction_behavior(rusqlite::TransactionBehavior::Immediate);
     let done = Migrations::from_slice(steps).to_latest(connection);
-    let version = version(connection).map_err(|error| error.to_string())?;
-    // Another process may have done the same in the meantime.
-    if version == newest(steps) { Ok(()) } else { done.map_err(|error| error.to_string()) }
+    let version = version(connection)
+        .map_err(|error| StoreCause::Sqlite { error: error.into(), hint: "" })?;
+    // Another process may have migrated in the meantime.
+    if version == newest(steps) {
+        Ok(())
+    } else {
+        done.map_err(|error| StoreCause::Migration(error.into()))
+    }
 }
 
-/// Refuses a file with any table, index, trigger or view that these steps do not make, or without
-/// one they make.
+/// Checks that a file has exactly the tables, indexes, triggers and views that these steps make.
 pub(crate) fn verify_schema(
     connection: &Connection,
     path: &Path,
     steps: &Steps,
 ) -> Result<(), StoreError> {
     let sqlite =
-        |error: rusqlite::Error| StoreError::sqlite(path, std::time::Duration::ZERO, &error);
+        |error: rusqlite::Error| StoreError::sqlite(path, std::time::Duration::ZERO, error);
     let version = version(connection).map_err(sqlite)?;
     if version > newest(steps) {
         return Err(StoreError::TooNew { path: path.into(), found: version, known: newest(steps) });
     }
     let found = objects(connection).map_err(sqlite)?;
     let expected = expected(version, steps).map_err(sqlite)?;
-    let strange = found
+    let unexpected = found
         .iter()
         .find(|it| !expected.contains(it))
         .map(|it| format!("{} that Heelwise did not make", it.words()));
@@ -59,7 +63,7 @@ pub(crate) fn verify_schema(
         .iter()
         .find(|it| !found.contains(it))
         .map(|it| format!("no {} as Heelwise makes it", it.words()));
-    match strange.or(missing) {
+    match unexpected.or(missing) {
         Some(what) => Err(StoreError::Altered { path: path.into(), what }),
         None => Ok(()),
     }
@@ -94,12 +98,12 @@ fn objects(connection: &Connection) -> rusqlite::Result<Vec<SchemaObject>> {
     rows.collect()
 }
 
-/// What a file of this version holds: that which its steps make in an empty one.
+/// The objects of a file of this version: those that its steps make in an empty one.
 fn expected(version: i64, steps: &Steps) -> rusqlite::Result<Vec<SchemaObject>> {
     let mut empty = Connection::open_in_memory()?;
     let steps =
         usize::try_from(version).ok().and_then(|version| steps.get(..version)).unwrap_or_default();
-    // A step that fails makes nothing, and then everything found is strange.
+    // A step that fails makes nothing, and then every object found is unexpected.
     let _ = migrate(&mut empty, steps);
     objects(&empty)
 }

@@ -1,4 +1,4 @@
-//! The store: opening it, and what every use of it shares.
+//! The store: opening it, and its transactions.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -6,16 +6,16 @@ use std::time::Duration;
 use rusqlite::{Connection, TransactionBehavior};
 
 use crate::error::StoreError;
-use crate::files::{self, DATABASE, with_suffix};
+use crate::files::{COMPANIONS, DATABASE};
 use crate::open;
 use crate::schema::{self, MIGRATIONS, Steps};
-use heelwise_core::SafeText;
 use heelwise_core::timestamp::LocalTimestamp;
+use heelwise_fs::with_suffix;
 
 /// How long a write waits for another process that is writing.
 pub const WAIT: Duration = Duration::from_secs(5);
 
-/// A person's data, open.
+/// The open store of a person's data.
 #[derive(Debug)]
 pub struct Store {
     pub(crate) connection: Connection,
@@ -26,7 +26,7 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens the store in a folder to read. `None` when there is none yet; nothing is made then.
+    /// Opens the store in a folder to read. `None` when there is none yet; none is created then.
     pub fn read(folder: &Path) -> Result<Option<Self>, StoreError> {
         let path = database(folder)?;
         if !open::is_there(&path)? {
@@ -38,14 +38,14 @@ impl Store {
         Ok(Some(Self { connection, path, wait: WAIT, notices, writable: false }))
     }
 
-    /// Opens the store in a folder to write, and makes both when they are missing. An older store
-    /// is brought up to date, with a backup first. The first opening of a day looks through the
-    /// whole store and makes the backup of the day.
+    /// Opens the store in a folder to write, and creates both when they are missing. An older store
+    /// is migrated, after a backup. The first opening of a day checks the whole store and makes the
+    /// backup of the day.
     pub fn write(folder: &Path, now: LocalTimestamp) -> Result<Self, StoreError> {
         Self::write_within(folder, now, WAIT)
     }
 
-    /// Like [`Store::write`], with another time to wait for other processes that are writing.
+    /// Like [`Store::write`], waiting for this long while other processes write.
     pub fn write_within(
         folder: &Path,
         now: LocalTimestamp,
@@ -61,7 +61,8 @@ impl Store {
         steps: &Steps,
     ) -> Result<Self, StoreError> {
         let path = database(folder)?;
-        files::private_folder(folder).map_err(|error| StoreError::file(folder, "made", &error))?;
+        heelwise_fs::create_private_folder(folder)
+            .map_err(|error| StoreError::file(folder, "made", error))?;
         if !open::is_there(&path)? {
             open::create(&path, wait, steps)?;
         }
@@ -71,13 +72,13 @@ impl Store {
         let connection = open::to_write(&path, wait)?;
         schema::verify_schema(&connection, &path, steps)?;
         let mut store = Self { connection, path, wait, notices, writable: true };
-        store.bring_up_to_date(now, steps)?;
-        open::log_ahead(&store.connection).map_err(|error| store.sqlite(&error))?;
+        store.migrate_to_latest(now, steps)?;
+        open::log_ahead(&store.connection).map_err(|error| store.sqlite(error))?;
         store.backup_of_the_day(now)?;
         Ok(store)
     }
 
-    /// What the person should know about the store, in sentences.
+    /// Notices about the store for the person, in sentences.
     pub fn notices(&self) -> &[String] {
         &self.notices
     }
@@ -95,12 +96,12 @@ impl Store {
         self.path.parent().unwrap_or(&self.path)
     }
 
-    pub(crate) fn sqlite(&self, error: &rusqlite::Error) -> StoreError {
+    pub(crate) fn sqlite(&self, error: rusqlite::Error) -> StoreError {
         StoreError::sqlite(&self.path, self.wait, error)
     }
 
-    fn bring_up_to_date(&mut self, now: LocalTimestamp, steps: &Steps) -> Result<(), StoreError> {
-        if schema::version(&self.connection).map_err(|error| self.sqlite(&error))?
+    fn migrate_to_latest(&mut self, now: LocalTimestamp, steps: &Steps) -> Result<(), StoreError> {
+        if schema::version(&self.connection).map_err(|error| self.sqlite(error))?
             == schema::newest(steps)
         {
             return Ok(());
@@ -108,10 +109,7 @@ impl Store {
         self.read_transaction(crate::check::integrity)?;
         self.copy_of(now)?;
         let migrated = schema::migrate(&mut self.connection, steps);
-        migrated.map_err(|cause| StoreError::Database {
-            path: self.path.clone(),
-            cause: SafeText::quote(&cause).into(),
-        })
+        migrated.map_err(|cause| StoreError::Database { path: self.path.clone(), cause })
     }
 
     /// Whether the store was opened to write.
@@ -149,14 +147,14 @@ impl Store {
         &self,
         work: impl FnOnce(&Self) -> Result<T, E>,
     ) -> Result<T, E> {
-        let begun = self.connection.unchecked_transaction().map_err(|error| self.sqlite(&error))?;
+        let begun = self.connection.unchecked_transaction().map_err(|error| self.sqlite(error))?;
         let done = work(self);
         drop(begun);
         done
     }
 
     fn execute(&self, sql: &str) -> Result<(), StoreError> {
-        self.connection.execute_batch(sql).map_err(|error| self.sqlite(&error))
+        self.connection.execute_batch(sql).map_err(|error| self.sqlite(error))
     }
 
     fn check_writable(&self) -> Result<(), StoreError> {
@@ -171,7 +169,7 @@ impl Store {
     ) -> Result<T, StoreError> {
         self.check_writable()?;
         let (path, wait) = (&self.path, self.wait);
-        let failed = |error: rusqlite::Error| StoreError::sqlite(path, wait, &error);
+        let failed = |error: rusqlite::Error| StoreError::sqlite(path, wait, error);
         if self.connection.is_autocommit() {
             let behavior = TransactionBehavior::Immediate;
             let begun =
@@ -194,7 +192,7 @@ impl Store {
     ) -> Result<T, StoreError> {
         let begun =
             self.connection.is_autocommit().then(|| self.connection.unchecked_transaction());
-        let _begun = begun.transpose().map_err(|error| self.sqlite(&error))?;
+        let _begun = begun.transpose().map_err(|error| self.sqlite(error))?;
         let (path, wait) = (self.path.as_path(), self.wait);
         work(&StoreTransaction { connection: &self.connection, path, wait })
     }
@@ -209,37 +207,39 @@ pub(crate) struct StoreTransaction<'a> {
 
 impl StoreTransaction<'_> {
     pub(crate) fn map_error<T>(&self, result: rusqlite::Result<T>) -> Result<T, StoreError> {
-        result.map_err(|error| StoreError::sqlite(self.path, self.wait, &error))
+        result.map_err(|error| StoreError::sqlite(self.path, self.wait, error))
     }
 }
 
-/// The file of the store in a folder. Its path is whole, so that nothing in it looks like an
-/// address to SQLite.
+/// The file of the store in a folder. Its path is absolute, so that SQLite takes no part of it for
+/// a URI.
 pub(crate) fn database(folder: &Path) -> Result<PathBuf, StoreError> {
     let whole =
-        std::path::absolute(folder).map_err(|error| StoreError::file(folder, "found", &error))?;
+        std::path::absolute(folder).map_err(|error| StoreError::file(folder, "found", error))?;
     Ok(whole.join(DATABASE))
 }
 
-/// Everything that holds the person's data: the folders and the files in them.
+/// The folders and files with the person's data.
 fn private_paths(folder: &Path, database: &Path) -> Vec<PathBuf> {
     let mut paths = vec![folder.to_path_buf(), database.to_path_buf()];
-    paths.extend(files::COMPANIONS.iter().map(|suffix| with_suffix(database, suffix)));
+    paths.extend(COMPANIONS.iter().map(|suffix| with_suffix(database, suffix)));
     paths.extend(crate::backup::private_paths(folder));
     paths
 }
 
 fn open_to_others(folder: &Path, database: &Path, done: &str) -> Option<String> {
-    let open =
-        private_paths(folder, database).into_iter().any(|path| files::is_open_to_others(&path));
+    let open = private_paths(folder, database)
+        .into_iter()
+        .any(|path| heelwise_fs::is_open_to_others(&path));
     open.then(|| format!("Other people on this machine could read your data, because of how its files were set.{done}"))
 }
 
 fn close_to_others(folder: &Path, database: &Path) -> Result<(), StoreError> {
-    for path in private_paths(folder, database).iter().filter(|path| files::is_open_to_others(path))
+    for path in
+        private_paths(folder, database).iter().filter(|path| heelwise_fs::is_open_to_others(path))
     {
-        files::close_to_others(path)
-            .map_err(|error| StoreError::file(path, "made private", &error))?;
+        heelwise_fs::make_private(path)
+            .map_err(|error| StoreError::file(path, "made private", error))?;
     }
     Ok(())
 }
@@ -271,7 +271,7 @@ mod tests {
 
     // threat: F2
     #[test]
-    fn a_change_is_on_the_disk_before_it_is_confirmed() {
+    fn a_change_is_on_disk_before_it_is_confirmed() {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::write(folder.path(), now()).unwrap();
         let says = |name| {
@@ -284,7 +284,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_writes_between_the_first_look_of_a_change_and_its_end() {
+    fn no_other_process_writes_during_a_transaction() {
         let folder = tempfile::tempdir().unwrap();
         with_a_note(folder.path());
         let mut store = Store::write(folder.path(), now()).unwrap();
@@ -348,7 +348,7 @@ mod tests {
 
     // threat: F7
     #[test]
-    fn a_new_version_comes_with_a_backup_of_the_old_one() {
+    fn a_migration_makes_a_backup_first() {
         let folder = tempfile::tempdir().unwrap();
         with_a_note(folder.path());
         let steps = steps("CREATE TABLE more (x INTEGER) STRICT;");
@@ -366,7 +366,7 @@ mod tests {
 
     // threat: F7
     #[test]
-    fn a_step_that_fails_leaves_the_old_version_as_it_was() {
+    fn a_failed_migration_changes_nothing() {
         let folder = tempfile::tempdir().unwrap();
         with_a_note(folder.path());
         let steps = steps("CREATE TABLE more (x INTEGER) STRICT; INSERT INTO nowhere VALUES (1);");

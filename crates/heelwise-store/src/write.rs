@@ -1,4 +1,4 @@
-//! Writing the log: adding, editing, removing, and taking back.
+//! Writing the log: adding, editing, removing, and undoing.
 
 use heelwise_core::Entry;
 use rusqlite::OptionalExtension;
@@ -10,32 +10,32 @@ use crate::row::{ChangeRow, VersionRow};
 use crate::store::{Store, StoreTransaction};
 use heelwise_core::timestamp::LocalTimestamp;
 
-/// What entries are added on.
+/// The occasion on which entries are added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ChangeSource {
-    /// They were written down by hand.
+    /// They were entered by hand.
     Log,
     /// A session ended. The draft of it is cleared in the same step.
     Session,
 }
 
-/// A change that was taken back.
+/// A change that was undone.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Undone {
     /// The change.
     pub change: LogChange,
-    /// The entries it had made, changed or removed.
+    /// The entries it had added, edited or removed.
     pub entries: Vec<UndoneEntry>,
 }
 
-/// One entry of a change that was taken back.
+/// One entry of a change that was undone.
 #[derive(Clone, Debug, PartialEq)]
 pub struct UndoneEntry {
     /// Its number.
     pub number: EntryNumber,
-    /// What it said until now; nothing when it had been removed.
+    /// The entry before the undo; nothing when it had been removed.
     pub before: Option<Entry>,
-    /// What it says from now on; nothing when it is no longer there.
+    /// The entry after the undo; nothing when it no longer exists.
     pub after: Option<Entry>,
 }
 
@@ -67,7 +67,7 @@ impl Store {
         })
     }
 
-    /// Puts another entry in the place of one. The old one stays in its history.
+    /// Replaces an entry. The old version stays in its history.
     pub fn edit(
         &mut self,
         now: LocalTimestamp,
@@ -83,8 +83,7 @@ impl Store {
         })
     }
 
-    /// Removes an entry and gives what it said. It stays in its history, and [`Store::undo`] brings
-    /// it back.
+    /// Removes an entry and returns it. It stays in its history, and [`Store::undo`] restores it.
     pub fn remove(
         &mut self,
         now: LocalTimestamp,
@@ -103,12 +102,12 @@ impl Store {
         })
     }
 
-    /// Takes back the last change that was not taken back, whole. Nothing when there is none.
-    /// Another undo takes back the one before it; an undo itself is not taken back.
+    /// Undoes the whole last change that was not undone yet. Returns nothing when there is none.
+    /// The next undo undoes the change before it; an undo itself cannot be undone.
     pub fn undo(&mut self, now: LocalTimestamp) -> Result<Option<Undone>, StoreError> {
         self.change(|view| {
             let Some((id, change)) = last_change(view)? else { return Ok(None) };
-            // Of an entry that was changed more than once, what it said last.
+            // Of an entry that was changed more than once, its last version.
             let mut versions = versions_of(view, id)?;
             let last: std::collections::BTreeMap<i64, i64> =
                 versions.iter().map(|row| (row.entry, row.id)).collect();
@@ -121,9 +120,9 @@ impl Store {
     }
 }
 
-/// What is to be added as one entry.
+/// An entry to be added.
 pub(crate) struct NewEntry {
-    /// The number it is to have, where that matters.
+    /// The number it must have, if any.
     pub(crate) number: Option<EntryNumber>,
     pub(crate) entry: Entry,
     pub(crate) recorded: LocalTimestamp,
@@ -151,7 +150,7 @@ fn no_number_left() -> StoreError {
     StoreError::unfit("the entry", "no number is left for it")
 }
 
-/// Numbers that were never given.
+/// Numbers that no entry ever had.
 struct EntryNumbers(u32);
 
 impl EntryNumbers {
@@ -166,7 +165,7 @@ impl EntryNumbers {
     }
 }
 
-/// The highest number that was ever given.
+/// The highest number that an entry ever had.
 fn highest(view: &StoreTransaction) -> Result<u32, StoreError> {
     view.map_error(view.connection.query_row(
         "SELECT coalesce(max(entry), 0) FROM version",

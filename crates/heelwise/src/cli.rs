@@ -16,7 +16,7 @@ use crate::commands::Command;
 /// It asks what hurts, says how soon that should be seen, and what may help. It makes no diagnosis
 /// and is not a medical device. In an emergency call your local emergency number.
 #[derive(Debug, Parser)]
-#[command(name = "heelwise", version, propagate_version = true, max_term_width = 100, after_help = EXIT_CODES)]
+#[command(name = "heelwise", version, propagate_version = true, max_term_width = 100, after_help = crate::exit_class::ExitClass::sentence())]
 pub(crate) struct Cli {
     /// Which packs to use.
     #[command(flatten)]
@@ -25,9 +25,6 @@ pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Command,
 }
-
-const EXIT_CODES: &str = "Exit codes: 0 done, 1 failed, 2 usage, 3 bad input, 4 pack refused, 5 pack failed, \
-                          6 data store, 7 cage missing.";
 
 /// Which packs to use.
 #[derive(Args, Debug)]

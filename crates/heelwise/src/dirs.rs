@@ -1,12 +1,12 @@
-//! Where things are kept on this machine: folders for packs and for the person's own data.
+//! The folders on this machine: for packs, and for the person's own data.
 //!
 //! `HEELWISE_HOME` puts both into one folder. Otherwise the XDG folders are used.
 
-use std::fs::{File, OpenOptions};
-use std::io::{self, Write};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy;
+use heelwise_trust::PackDirs;
 
 use crate::failure::{Failure, STORE, USAGE};
 
@@ -14,7 +14,7 @@ use crate::failure::{Failure, STORE, USAGE};
 const OVERRIDE: &str = "HEELWISE_HOME";
 
 /// The folder that holds the pack folder and the trust file.
-pub(crate) fn packs_base() -> Option<PathBuf> {
+fn packs_base() -> Option<PathBuf> {
     base(BaseStrategy::data_dir)
 }
 
@@ -31,23 +31,24 @@ fn base(xdg: impl Fn(&etcetera::base_strategy::Xdg) -> PathBuf) -> Option<PathBu
     Some(xdg(&strategy).join("heelwise"))
 }
 
-/// Creates a new file that only the person can read. An existing one is left alone.
-pub(crate) fn write_new_private(path: &Path, text: &str) -> Result<(), Failure> {
-    let write = || private_file(path)?.write_all(text.as_bytes());
-    write().map_err(|error: io::Error| {
-        let code = if error.kind() == io::ErrorKind::AlreadyExists { USAGE } else { STORE };
-        Failure::file(code, path, &error)
-            .hint("choose another name; what is there is never overwritten")
+/// The trust file and the packs of this machine; nothing when there is no home folder.
+pub(crate) fn packs() -> Option<PackDirs> {
+    packs_base().map(PackDirs::new)
+}
+
+/// The trust file and the packs of this machine, to be changed.
+pub(crate) fn packs_to_change() -> Result<PackDirs, Failure> {
+    packs().ok_or_else(|| {
+        Failure::new(STORE, "there is no home folder to keep packs in")
+            .hint("name one: HEELWISE_HOME=FOLDER")
     })
 }
 
-#[cfg(unix)]
-fn private_file(path: &Path) -> io::Result<File> {
-    use std::os::unix::fs::OpenOptionsExt;
-    OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)
-}
-
-#[cfg(not(unix))]
-fn private_file(path: &Path) -> io::Result<File> {
-    OpenOptions::new().write(true).create_new(true).open(path)
+/// Writes a new file that only the person can read. An existing one is left alone.
+pub(crate) fn write_new_private(path: &Path, text: &str) -> Result<(), Failure> {
+    heelwise_fs::write_private(path, text.as_bytes()).map_err(|error| {
+        let class = if error.kind() == ErrorKind::AlreadyExists { USAGE } else { STORE };
+        Failure::file(class, path, &error)
+            .hint("choose another name; what is there is never overwritten")
+    })
 }

@@ -1,9 +1,11 @@
 //! Failures as the person meets them: what is wrong, what to do, and an exit code per class.
+//!
+//! Errors of the other crates become a [`Failure`] here, once. [`crate::print::failure`] prints it.
 
-use std::fmt::Display;
+use std::error::Error;
+use std::fmt::{self, Display};
 use std::io::ErrorKind;
 use std::path::Path;
-use std::process::ExitCode;
 
 use heelwise_core::catalog::CatalogError;
 use heelwise_core::text::StyledText;
@@ -11,52 +13,60 @@ use heelwise_core::{ContentError, SafeText};
 use heelwise_pack::Diagnostic;
 use heelwise_pack::bundle::BundleError;
 use heelwise_pack::render::{DiagnosticsFormat, render};
+use heelwise_store::StoreError;
+use heelwise_trust::{Refusal, TrustError};
 
-use crate::print::{self, colours_wanted};
+use crate::exit_class::ExitClass;
 
-/// Anything that went wrong in the program itself.
-pub(crate) const FAILED: u8 = 1;
-/// The command line cannot be understood.
-pub(crate) const USAGE: u8 = 2;
-/// Answers, records or an id that cannot be used.
-pub(crate) const BAD_INPUT: u8 = 3;
-/// A pack that cannot be used.
-pub(crate) const PACK_REFUSED: u8 = 4;
-/// A pack whose native code failed.
-pub(crate) const PACK_FAILED: u8 = 5;
-/// What is kept on this machine cannot be read or written.
-pub(crate) const STORE: u8 = 6;
+/// [`ExitClass::Failed`].
+pub(crate) const FAILED: ExitClass = ExitClass::Failed;
+/// [`ExitClass::Usage`].
+pub(crate) const USAGE: ExitClass = ExitClass::Usage;
+/// [`ExitClass::BadInput`].
+pub(crate) const BAD_INPUT: ExitClass = ExitClass::BadInput;
+/// [`ExitClass::PackRefused`].
+pub(crate) const PACK_REFUSED: ExitClass = ExitClass::PackRefused;
+/// [`ExitClass::PackFailed`].
+pub(crate) const PACK_FAILED: ExitClass = ExitClass::PackFailed;
+/// [`ExitClass::Store`].
+pub(crate) const STORE: ExitClass = ExitClass::Store;
+/// [`ExitClass::NoCage`].
+pub(crate) const NO_CAGE: ExitClass = ExitClass::NoCage;
 
-/// There is no cage to run native code in.
-pub(crate) const NO_CAGE: u8 = 7;
-
-/// A failure with its exit code and hints.
+/// A failure with its class, its hints, and the error it came from.
 #[derive(Debug)]
 pub(crate) struct Failure {
-    code: u8,
+    class: ExitClass,
     message: Message,
     hints: Vec<SafeText>,
-    /// The reader of our output has gone; nobody to tell.
-    silent: bool,
+    source: Option<Box<dyn Error + Send + Sync>>,
+    /// Whether the reader of the output has gone, so that nothing is printed.
+    is_silent: bool,
 }
 
 /// What is wrong.
 #[derive(Debug)]
-enum Message {
+pub(crate) enum Message {
     /// In a sentence.
-    Said(SafeText),
+    Sentence(SafeText),
     /// In lines that are laid out already.
     LaidOut(StyledText),
+    /// As diagnostics of a file that people gave us.
+    Diagnostics(Vec<Diagnostic>),
 }
 
 impl Failure {
-    pub(crate) fn new(code: u8, message: impl Into<SafeText>) -> Self {
-        Self { code, message: Message::Said(message.into()), hints: Vec::new(), silent: false }
+    pub(crate) fn new(class: ExitClass, message: impl Into<SafeText>) -> Self {
+        Self::with_message(class, Message::Sentence(message.into()))
     }
 
     /// A failure in lines that are printed as they are.
-    pub(crate) fn laid_out(code: u8, message: StyledText) -> Self {
-        Self { code, message: Message::LaidOut(message), hints: Vec::new(), silent: false }
+    pub(crate) fn laid_out(class: ExitClass, message: StyledText) -> Self {
+        Self::with_message(class, Message::LaidOut(message))
+    }
+
+    fn with_message(class: ExitClass, message: Message) -> Self {
+        Self { class, message, hints: Vec::new(), source: None, is_silent: false }
     }
 
     #[must_use]
@@ -65,66 +75,135 @@ impl Failure {
         self
     }
 
+    /// With the error it came from.
+    #[must_use]
+    fn caused_by(mut self, error: impl Error + Send + Sync + 'static) -> Self {
+        self.source = Some(Box::new(error));
+        self
+    }
+
     /// A file that cannot be read or written.
-    pub(crate) fn file(code: u8, path: &Path, error: &dyn Display) -> Self {
-        Self::new(code, format!("{}: {}", path.display(), SafeText::quote(error)))
+    pub(crate) fn file(class: ExitClass, path: &Path, error: &dyn Display) -> Self {
+        Self::new(class, format!("{}: {}", path.display(), SafeText::quote(error)))
     }
 
     /// Diagnostics about a file people gave us.
     pub(crate) fn input(diagnostics: &[Diagnostic]) -> Self {
-        let colour = print::can_ask() && colours_wanted();
-        Self::laid_out(BAD_INPUT, render(diagnostics, DiagnosticsFormat::Human { colour }))
+        Self::with_message(BAD_INPUT, Message::Diagnostics(diagnostics.to_vec()))
+    }
+
+    /// The class it belongs to.
+    pub(crate) fn class(&self) -> ExitClass {
+        self.class
+    }
+
+    /// The message and the hints; nothing when nobody reads them.
+    pub(crate) fn to_print(&self) -> Option<(&Message, &[SafeText])> {
+        (!self.is_silent).then_some((&self.message, &self.hints))
     }
 
     /// What is wrong.
     pub(crate) fn message(self) -> String {
-        match self.message {
-            Message::Said(text) => text.into_string(),
-            Message::LaidOut(text) => text.to_string(),
-        }
+        self.to_string()
     }
+}
 
-    /// What is wrong, and what to do about it.
-    pub(crate) fn into_parts(self) -> (String, Vec<String>) {
-        let hints = self.hints.iter().map(ToString::to_string).collect();
-        (self.message(), hints)
-    }
-
-    /// Prints it and gives the exit code. A terminal that was closed has nobody to tell.
-    pub(crate) fn report(&self) -> ExitCode {
-        if !self.silent {
-            match &self.message {
-                Message::Said(text) => print::tell_as("error", text),
-                Message::LaidOut(text) => print::tell_styled(text),
+impl Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.message {
+            Message::Sentence(text) => f.write_str(text),
+            Message::LaidOut(text) => f.write_str(text),
+            Message::Diagnostics(diagnostics) => {
+                f.write_str(&render(diagnostics, DiagnosticsFormat::Human { colour: false }))
             }
-            self.hints.iter().for_each(|hint| print::tell_as("hint", hint));
         }
-        ExitCode::from(self.code)
+    }
+}
+
+impl Error for Failure {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.source.as_deref().map(|error| error as _)
     }
 }
 
 impl From<std::io::Error> for Failure {
     /// Failures of our own output. A reader that has gone, as in `| head`, is no failure.
     fn from(error: std::io::Error) -> Self {
-        let gone = error.kind() == ErrorKind::BrokenPipe;
-        Self { silent: gone, ..Self::new(if gone { 0 } else { FAILED }, SafeText::quote(&error)) }
+        let is_silent = error.kind() == ErrorKind::BrokenPipe;
+        let class = if is_silent { ExitClass::Done } else { FAILED };
+        Self { is_silent, ..Self::new(class, SafeText::quote(&error)).caused_by(error) }
     }
 }
 
 impl From<ContentError> for Failure {
     fn from(error: ContentError) -> Self {
-        Self::new(PACK_REFUSED, error.to_string())
+        Self::new(PACK_REFUSED, error.to_string()).caused_by(error)
     }
 }
 
 impl From<BundleError> for Failure {
     fn from(error: BundleError) -> Self {
-        Self::new(PACK_REFUSED, error.to_string())
+        Self::new(PACK_REFUSED, error.to_string()).caused_by(error)
     }
 }
 
 impl From<CatalogError> for Failure {
     fn from(error: CatalogError) -> Self {
-        Self::new(PACK_REFUSED, error.to_string())
+        Self::new(PACK_REFUSED, error.to_string()).caused_by(error)
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        TrustError::from(refusal).into()
+    }
+}
+
+impl From<TrustError> for Failure {
+    fn from(error: TrustError) -> Self {
+        let class = match &error {
+            TrustError::Write { .. } => STORE,
+            _ => PACK_REFUSED,
+        };
+        let failure = match &error {
+            TrustError::FolderHasErrors { diagnostics, .. } => {
+                let format = DiagnosticsFormat::Human { colour: false };
+                let found = render(diagnostics, format);
+                let text = format!("error: {error}\n\n{}\n", found.trim_end());
+                Self::laid_out(class, SafeText::preformatted(&text).into())
+            }
+            _ => Self::new(class, error.to_string()),
+        };
+        error.hints().into_iter().fold(failure, Self::hint).caused_by(error)
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        let class = if error.is_bad_input() { BAD_INPUT } else { STORE };
+        let is_damaged = matches!(error, StoreError::Damaged { .. } | StoreError::Altered { .. });
+        let failure = Self::new(class, error.to_string()).caused_by(error);
+        if is_damaged {
+            failure.hint("put the last backup back: heelwise backup restore latest")
+        } else {
+            failure
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failure_keeps_the_error_it_came_from() {
+        let failure = Failure::from(ContentError::NotContent);
+        assert!(failure.source().is_some_and(<dyn Error>::is::<ContentError>), "{failure:?}");
+    }
+
+    #[test]
+    fn a_reader_that_has_gone_is_no_failure() {
+        let failure = Failure::from(std::io::Error::from(ErrorKind::BrokenPipe));
+        assert_eq!((failure.class(), failure.to_print().is_none()), (ExitClass::Done, true));
     }
 }

@@ -7,6 +7,7 @@ mod cli;
 mod clock;
 mod commands;
 mod dirs;
+pub mod exit_class;
 mod failure;
 mod interview;
 mod pack_loader;
@@ -19,7 +20,6 @@ mod print;
 mod records;
 mod run_analyzers;
 mod show;
-mod trust;
 mod unsigned_notice;
 mod user_store;
 mod watch;
@@ -49,7 +49,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(error) => return usage(&error, is_plan),
     };
     ignore_full_files();
-    let code = commands::run(&cli.packs, &cli.command).unwrap_or_else(|failure| failure.report());
+    let code =
+        commands::run(&cli.packs, &cli.command).unwrap_or_else(|failure| print::failure(&failure));
     #[cfg(debug_assertions)]
     tell_connections();
     code
@@ -79,10 +80,10 @@ fn usage(error: &clap::Error, is_plan: bool) -> ExitCode {
     }
     if error.use_stderr() {
         print::tell_lines(&SafeText::block(&text));
-        return ExitCode::from(failure::USAGE);
+        return failure::USAGE.into();
     }
     match print::whole(&text) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => failure.report(),
+        Err(failure) => print::failure(&failure),
     }
 }

@@ -1,21 +1,22 @@
-//! A mistake in the program itself: told with its place, and without its words, because these may
-//! hold what somebody wrote down.
+//! Panics, printed as failures: with their location, and without their message, which may hold what
+//! the person wrote.
 
 use std::panic::{self, Location};
 
 use crate::failure::{FAILED, Failure};
+use crate::print;
 
-/// From now on a panic is told like any other failure.
+/// Has every panic printed as a failure from now on.
 pub(crate) fn install() {
     panic::set_hook(Box::new(|panic| {
-        let _ = failure(panic.location()).report();
+        print::failure(&failure(panic.location()));
     }));
 }
 
-fn failure(place: Option<&Location>) -> Failure {
-    let place = place
+fn failure(location: Option<&Location>) -> Failure {
+    let location = location
         .map_or_else(|| "an unknown place".to_owned(), |it| format!("{}:{}", it.file(), it.line()));
-    Failure::new(FAILED, format!("heelwise made a mistake at {place} and stopped"))
+    Failure::new(FAILED, format!("heelwise made a mistake at {location} and stopped"))
         .hint("please report this line; nothing of yours is in it, and what was confirmed is kept")
 }
 
@@ -25,19 +26,19 @@ mod tests {
 
     // threat: G2
     #[test]
-    fn what_a_mistake_says_has_its_place_and_nothing_of_the_person() {
+    fn the_message_of_a_panic_has_its_location_and_nothing_of_the_person() {
         let hook = panic::take_hook();
-        let (sender, told) = std::sync::mpsc::channel();
+        let (sender, messages) = std::sync::mpsc::channel();
         panic::set_hook(Box::new(move |panic| {
             drop(sender.send(failure(panic.location()).message()));
         }));
-        let mistake = std::thread::spawn(|| panic!("pain 7 after Heimlichkeit")).join();
+        let panicked = std::thread::spawn(|| panic!("pain 7 after Heimlichkeit")).join();
         panic::set_hook(hook);
-        let told: Vec<String> = told.iter().collect();
+        let messages: Vec<String> = messages.iter().collect();
         assert!(
-            mistake.is_err() && told.iter().any(|it| it.contains("panic_hook.rs:")),
-            "{told:?}"
+            panicked.is_err() && messages.iter().any(|it| it.contains("panic_hook.rs:")),
+            "{messages:?}"
         );
-        assert!(!told.concat().contains("Heimlichkeit"), "{told:?}");
+        assert!(!messages.concat().contains("Heimlichkeit"), "{messages:?}");
     }
 }

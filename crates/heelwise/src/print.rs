@@ -5,6 +5,7 @@
 #![allow(clippy::disallowed_methods, reason = "this is the printer")]
 
 use std::io::{self, IsTerminal, StderrLock, Write, stderr, stdout};
+use std::process::ExitCode;
 
 use heelwise_core::SafeText;
 use heelwise_core::text::{self, StyledText};
@@ -13,7 +14,7 @@ use heelwise_pack::render::{self, DiagnosticsFormat};
 use serde::Serialize;
 use textwrap::{Options, WordSplitter};
 
-use crate::failure::Failure;
+use crate::failure::{Failure, Message};
 
 /// Text is never wider than this, so that it stays easy to read.
 const WIDEST: usize = 100;
@@ -113,6 +114,24 @@ pub(crate) fn tell_styled(text: &StyledText) {
 /// Says something with a word before it that says what it is, such as `error` or `note`.
 pub(crate) fn tell_as(word: &'static str, text: impl Into<SafeText>) {
     let _ = writeln!(stderr(), "{}", wrapped(&format!("{word}: "), &text.into()));
+}
+
+/// Prints a failure on standard error. Returns its exit code.
+pub(crate) fn failure(failure: &Failure) -> ExitCode {
+    if let Some((message, hints)) = failure.to_print() {
+        match message {
+            Message::Sentence(text) => tell_as("error", text),
+            Message::LaidOut(text) => tell_styled(text),
+            Message::Diagnostics(found) => {
+                let colour = can_ask() && colours_wanted();
+                tell_styled(&render::render(found, DiagnosticsFormat::Human { colour }));
+            }
+        }
+        for hint in hints {
+            tell_as("hint", hint);
+        }
+    }
+    failure.class().into()
 }
 
 /// Asks for a line of input: the words, and no line break.

@@ -6,7 +6,6 @@ use std::path::Path;
 
 use heelwise_core::{Entry, Log};
 use heelwise_pack::records::{self, RecordsError};
-use heelwise_pack::regular_file;
 
 use crate::failure::{BAD_INPUT, Failure};
 
@@ -22,7 +21,7 @@ pub(crate) fn read(path: &Path) -> Result<Log, Failure> {
 /// Reads the entries of a records file, in the order of its lines.
 pub(crate) fn entries(path: &Path) -> Result<Vec<Entry>, Failure> {
     let failure = |error: std::io::Error| Failure::file(BAD_INPUT, path, &error);
-    let (file, _) = regular_file::open(path).map_err(failure)?;
+    let (file, _) = heelwise_fs::open_regular(path).map_err(failure)?;
     records::read(BufReader::new(file)).map_err(|unusable| match unusable {
         RecordsError::Io(error) => failure(error),
         RecordsError::Line { number, problem } => bad_line(path, number, &problem),

@@ -1,5 +1,5 @@
-//! Runs the packs' analyzers on records, each in a process of its own. What fails is told; the rest
-//! goes on.
+//! Runs the packs' analyzers on records, each in a process of its own. One that fails does not stop
+//! the others.
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -8,20 +8,21 @@ use std::time::Duration;
 
 use heelwise_core::{Finding, Id, Measurement, Profile, Record, SafeText};
 use heelwise_pack::bundle::TARGET;
-use heelwise_sandbox::{AnalyzerCall, CageRule, FaultKind, WorkerError};
+use heelwise_sandbox::{AnalyzerCall, CageRule, FaultKind, Limit, WorkerError};
 use jiff::civil::Date;
 
+use crate::exit_class::ExitClass;
 use crate::failure::{FAILED, NO_CAGE, PACK_FAILED, PACK_REFUSED};
 use crate::pack_loader::{LoadedPack, LoadedPacks, Origin};
 
-/// How long one pack may take in all.
-const DEADLINE: Duration = Duration::from_secs(5);
+/// The longest time for one pack, in all.
+const DEADLINE: Duration = Duration::from_secs(Limit::CALL.amount());
 
-/// What a person can do who trusts a pack on a machine without a cage.
+/// The hint for a machine without a cage.
 const UNCAGED_ANYHOW: &str =
     "If you trust its authors with everything on this machine: check --allow-uncaged-native";
 
-/// What the analyzers found, and what went wrong.
+/// The findings of all analyzers, and what went wrong.
 #[derive(Debug, Default)]
 pub(crate) struct AnalyzerRun {
     pub(crate) findings: BTreeMap<Id<Finding>, Measurement>,
@@ -33,34 +34,34 @@ pub(crate) struct AnalyzerRun {
     pub(crate) uncaged: Vec<String>,
 }
 
-/// What became of an analyzer that could not be used.
+/// Why an analyzer could not be used.
 #[derive(Debug)]
 pub(crate) struct AnalyzerFailure {
     /// What happened and what to do, in a sentence that names the pack.
     pub(crate) message: String,
-    /// The exit code of its class.
-    pub(crate) code: u8,
+    /// Its class, which decides the exit code.
+    pub(crate) class: ExitClass,
 }
 
 impl AnalyzerFailure {
-    fn new(code: u8, message: &dyn std::fmt::Display) -> Self {
-        Self { message: message.to_string(), code }
+    fn new(class: ExitClass, message: &dyn std::fmt::Display) -> Self {
+        Self { message: message.to_string(), class }
     }
 }
 
 impl From<WorkerError> for AnalyzerFailure {
     fn from(error: WorkerError) -> Self {
-        let code = match error.fault.kind() {
+        let class = match error.fault.kind() {
             FaultKind::Refused => PACK_REFUSED,
             FaultKind::Failed => PACK_FAILED,
             FaultKind::NoCage => return Self::new(NO_CAGE, &format!("{error}. {UNCAGED_ANYHOW}")),
             FaultKind::Program => FAILED,
         };
-        Self::new(code, &error)
+        Self::new(class, &error)
     }
 }
 
-/// What every analyzer is asked with.
+/// The input of every analyzer.
 pub(crate) struct AnalyzerInput<'a> {
     pub(crate) records: &'a [Record],
     pub(crate) profile: &'a Profile,
@@ -70,15 +71,15 @@ pub(crate) struct AnalyzerInput<'a> {
 
 /// Gives every analyzer the records it reads. Packs without an analyzer, or without records for
 /// theirs, are not run.
-pub(crate) fn measure(packs: &LoadedPacks, asking: &AnalyzerInput<'_>) -> AnalyzerRun {
+pub(crate) fn measure(packs: &LoadedPacks, input: &AnalyzerInput<'_>) -> AnalyzerRun {
     let with_records = packs.loaded.iter().filter(|pack| {
         let analyzer = pack.manifest.analyzer.as_ref();
         analyzer.is_some_and(|spec| {
-            asking.records.iter().any(|record| spec.records.contains(&record.kind()))
+            input.records.iter().any(|record| spec.records.contains(&record.kind()))
         })
     });
     let with_records: Vec<&LoadedPack> = with_records.collect();
-    let outcomes = each(&with_records, |pack| run(packs, pack, asking));
+    let outcomes = each(&with_records, |pack| run(packs, pack, input));
     let mut measured = AnalyzerRun::default();
     for (pack, outcome) in with_records.into_iter().zip(outcomes) {
         measured.record(&pack.manifest.id, outcome);
@@ -98,12 +99,12 @@ impl AnalyzerRun {
             Ok(Outcome::NoCode(reason)) => {
                 self.skipped.push(format!("The pack `{pack}` measured nothing: {reason}."));
             }
-            Err(problem) => self.failed.push(problem),
+            Err(failure) => self.failed.push(failure),
         }
     }
 }
 
-/// Does something for each pack, as many at a time as there are processors: more would only run
+/// Runs the analyzers in parallel, as many at a time as there are processors: more would only run
 /// into their deadlines.
 fn each(
     packs: &[&LoadedPack],
@@ -121,8 +122,8 @@ fn each(
             });
         }
     });
-    let lost = || Err(AnalyzerFailure::new(FAILED, &"a call ended early"));
-    slots.into_iter().map(|slot| slot.into_inner().unwrap_or_else(lost)).collect()
+    let ended_early = || Err(AnalyzerFailure::new(FAILED, &"a call ended early"));
+    slots.into_iter().map(|slot| slot.into_inner().unwrap_or_else(ended_early)).collect()
 }
 
 fn take_next<'a, T>(
@@ -146,7 +147,7 @@ enum Outcome {
 fn run(
     packs: &LoadedPacks,
     pack: &LoadedPack,
-    asking: &AnalyzerInput<'_>,
+    input: &AnalyzerInput<'_>,
 ) -> Result<Outcome, AnalyzerFailure> {
     let Origin::Bundle(bundle) = &pack.origin else {
         return Ok(Outcome::NoCode(
@@ -159,8 +160,7 @@ fn run(
     let Some(spec) = &pack.manifest.analyzer else {
         return Ok(Outcome::NoCode("it has no analyzer"));
     };
-    let whole =
-        pack.whole().map_err(|failure| AnalyzerFailure::new(PACK_REFUSED, &failure.message()))?;
+    let whole = pack.whole().map_err(|error| AnalyzerFailure::new(PACK_REFUSED, &error))?;
     let library = whole.map_or(Ok(None), |whole| whole.library(TARGET));
     let Some(library) = library.map_err(|error| AnalyzerFailure::new(PACK_REFUSED, &error))? else {
         return Ok(Outcome::NoCode("its bundle holds no code for this machine"));
@@ -171,15 +171,14 @@ fn run(
         version: pack.manifest.version.clone(),
         library: library.bytes,
         digest: library.digest,
-        request: heelwise_sandbox::request(id, spec, asking.today, asking.records, asking.profile),
-        cage: asking.cage,
+        request: heelwise_sandbox::request(id, spec, input.today, input.records, input.profile),
+        cage: input.cage,
     };
     let program = std::env::current_exe().map_err(|error| AnalyzerFailure::new(FAILED, &error))?;
-    let found = heelwise_sandbox::run(&program, &call, DEADLINE)?;
+    let run = heelwise_sandbox::run(&program, &call, DEADLINE)?;
     let emits = emits(packs, &spec.emits)?;
-    let findings =
-        heelwise_sandbox::check_reply(id, found.reply, &emits.iter().collect::<Vec<_>>())?;
-    Ok(Outcome::Findings { findings, uncaged: found.uncaged })
+    let findings = heelwise_sandbox::check_reply(id, run.reply, &emits.iter().collect::<Vec<_>>())?;
+    Ok(Outcome::Findings { findings, uncaged: run.uncaged })
 }
 
 fn emits(packs: &LoadedPacks, ids: &[Id<Finding>]) -> Result<Vec<Finding>, AnalyzerFailure> {

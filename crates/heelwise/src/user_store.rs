@@ -1,35 +1,18 @@
-//! The person's own data on this machine: opened when it is wanted, created when something is to be
-//! kept.
+//! The person's own data on this machine: opened when it is read, created when it is first written.
 
-use std::fs;
+use std::fs::File;
 use std::ops::RangeBounds;
 use std::path::{Path, PathBuf};
 
 use heelwise_core::{Entry, Log};
-use heelwise_store::{LocalTimestamp, Store, StoreError};
+use heelwise_engine::plan::Plan;
+use heelwise_store::{LocalTimestamp, Store};
 use jiff::civil::Date;
 
-use crate::failure::{BAD_INPUT, Failure, STORE};
+use crate::failure::{Failure, STORE};
 use crate::{clock, dirs, print};
 
-/// Where earlier versions kept the last check and the plans, each in a file of its own.
-pub(crate) const OLD_CHECK: &str = "last-check.toml";
-pub(crate) const OLD_PLANS: &str = "plans";
-
-impl From<StoreError> for Failure {
-    fn from(error: StoreError) -> Self {
-        let damaged = matches!(error, StoreError::Damaged { .. } | StoreError::Altered { .. });
-        let failure =
-            Self::new(if error.is_bad_input() { BAD_INPUT } else { STORE }, error.to_string());
-        if damaged {
-            failure.hint("put the last backup back: heelwise backup restore latest")
-        } else {
-            failure
-        }
-    }
-}
-
-/// The folder it lies in.
+/// The folder of the data.
 pub(crate) fn folder() -> Result<PathBuf, Failure> {
     dirs::data().ok_or_else(|| {
         Failure::new(STORE, "there is no home folder to keep anything in")
@@ -37,12 +20,10 @@ pub(crate) fn folder() -> Result<PathBuf, Failure> {
     })
 }
 
-/// The store for reading; nothing when nothing was ever kept.
+/// The store for reading; nothing when nothing was ever written.
 pub(crate) fn read() -> Result<Option<Store>, Failure> {
     let Some(folder) = dirs::data() else { return Ok(None) };
-    // Without a store yet: what is no plan stays in the old folder, and must not have every reading
-    // write.
-    if has_legacy_files(&folder) && !folder.join(heelwise_store::DATABASE).exists() {
+    if heelwise_store::must_migrate(&folder) {
         return write(clock::now()?).map(Some);
     }
     let store = Store::read(&folder)?;
@@ -50,17 +31,13 @@ pub(crate) fn read() -> Result<Option<Store>, Failure> {
     Ok(store)
 }
 
-/// The store for writing, made when there is none yet.
+/// The store for writing, created when there is none yet.
 pub(crate) fn write(now: LocalTimestamp) -> Result<Store, Failure> {
     let folder = folder()?;
     let mut store = Store::write(&folder, now)?;
     tell(&store);
-    migrate_legacy_files(&mut store, now)?;
+    store.migrate_legacy_files(now, day_of_plan)?;
     Ok(store)
-}
-
-fn has_legacy_files(folder: &Path) -> bool {
-    folder.join(OLD_CHECK).exists() || folder.join(OLD_PLANS).exists()
 }
 
 /// The store of one command: opened once, when it is first needed.
@@ -80,7 +57,7 @@ impl StoreHandle {
         if self.store.is_none() {
             let Some(folder) = dirs::data() else { return Ok(None) };
             let is_there = fs::symlink_metadata(folder.join(heelwise_store::DATABASE)).is_ok();
-            if !is_there && !has_legacy_files(&folder) {
+            if !is_there && !heelwise_store::must_migrate(&folder) {
                 return Ok(None);
             }
             self.store = match write(self.now) {
@@ -124,14 +101,14 @@ pub(crate) fn snapshot<T>(
 }
 
 /// Keeps others from importing at the same time, as long as it is held.
-pub(crate) fn lock_import() -> Result<fs::File, Failure> {
+pub(crate) fn lock_import() -> Result<File, Failure> {
     let folder = folder()?;
-    let file = fs::File::open(&folder).map_err(|error| Failure::file(STORE, &folder, &error))?;
-    match file.try_lock() {
-        Err(fs::TryLockError::WouldBlock) => Err(Failure::new(STORE, "another import is going on")
-            .hint("wait until it has ended, then try again")),
-        // Where there are no locks, nobody else has one.
-        _ => Ok(file),
+    let file = File::open(&folder).map_err(|error| Failure::file(STORE, &folder, &error))?;
+    if heelwise_fs::lock_now(&file) {
+        Ok(file)
+    } else {
+        Err(Failure::new(STORE, "another import is going on")
+            .hint("wait until it has ended, then try again"))
     }
 }
 
@@ -148,36 +125,7 @@ pub(crate) fn log(store: Option<&Store>, days: impl RangeBounds<Date>) -> Result
     Ok(entries.collect::<Vec<Entry>>().into_iter().collect())
 }
 
-/// Takes in the files in which earlier versions kept the last check and the plans, once they are
-/// safe in the store.
-fn migrate_legacy_files(store: &mut Store, now: LocalTimestamp) -> Result<(), Failure> {
-    let Ok(folder) = folder() else { return Ok(()) };
-    let failure = |path: &PathBuf| {
-        let path = path.clone();
-        move |error: std::io::Error| Failure::file(STORE, &path, &error)
-    };
-    let check = folder.join(OLD_CHECK);
-    if check.is_file() {
-        let answers = fs::read_to_string(&check).map_err(failure(&check))?;
-        store.keep_assessment(now, now.day(), &answers, "null")?;
-        fs::remove_file(&check).map_err(failure(&check))?;
-    }
-    let plans = folder.join(OLD_PLANS);
-    let Ok(entries) = fs::read_dir(&plans) else { return Ok(()) };
-    let mut paths: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
-    paths.sort();
-    for path in paths
-        .into_iter()
-        .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
-    {
-        let body = fs::read_to_string(&path).map_err(failure(&path))?;
-        let plan = serde_json::from_str::<heelwise_engine::plan::Plan>(&body);
-        // What is no plan is left where it is.
-        let Ok(plan) = plan else { continue };
-        store.keep_plan(now, plan.made, &body)?;
-        fs::remove_file(&path).map_err(failure(&path))?;
-    }
-    // Only when nothing is left in it.
-    let _ = fs::remove_dir(&plans);
-    Ok(())
+/// The day a plan of an earlier version was made; nothing when the text is no plan.
+fn day_of_plan(text: &str) -> Option<Date> {
+    serde_json::from_str::<Plan>(text).ok().map(|plan| plan.made)
 }

@@ -1,11 +1,9 @@
 //! Signing of bundles with the key of the tests.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use heelwise_pack::bundle::Bundle;
-use heelwise_pack::trust::{
-    PublicKey, PublisherName, SIGNATURE_EXTENSION, Statement, UNTRUSTED_COMMENT,
-};
+use heelwise_trust::{PublicKey, PublisherName, Statement, UNTRUSTED_COMMENT, signature_path};
 use minisign::{SecretKey, SecretKeyBox};
 
 use super::root;
@@ -34,10 +32,5 @@ pub(crate) fn write_signed(path: &Path, bytes: &[u8], secret: &SecretKey, publis
     let signed =
         minisign::sign(None, secret, bytes, Some(&statement.to_line()), Some(UNTRUSTED_COMMENT))
             .unwrap();
-    std::fs::write(signature_of(path), signed.to_string()).unwrap();
-}
-
-/// The path of a bundle's signature.
-pub(crate) fn signature_of(bundle: &Path) -> PathBuf {
-    bundle.with_added_extension(SIGNATURE_EXTENSION)
+    std::fs::write(signature_path(path), signed.to_string()).unwrap();
 }

@@ -113,7 +113,8 @@ fn of_two_concurrent_publishers_one_gets_the_id() {
         let path = setup.signed("tiny", "1.0.0", &key, "Somebody");
         let own = path.with_file_name(format!("{}.heelpack", crate::harness::public(&key).id()));
         fs::copy(&path, &own).unwrap();
-        fs::copy(crate::harness::signature_of(&path), crate::harness::signature_of(&own)).unwrap();
+        fs::copy(crate::harness::signature_path(&path), crate::harness::signature_path(&own))
+            .unwrap();
         own
     });
     let adding: Vec<_> =

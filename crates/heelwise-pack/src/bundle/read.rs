@@ -13,7 +13,6 @@ use super::{
     BLOCK, BUNDLE_FORMAT, BundleError, INDEX, Index, IndexEntry, LARGEST_INDEX, check_index,
     digest, fits, header, index_text, native_path, padding,
 };
-use crate::regular_file;
 
 /// No bundle begins otherwise.
 const NO_BUNDLE: &str = "it is not a heelpack bundle; make one with `cargo xtask bundle`";
@@ -152,7 +151,7 @@ pub(super) fn open_file(path: &Path) -> Result<(File, u64), BundleError> {
     if path.to_string_lossy().contains("://") {
         return Err(BundleError::refused(path)(NOT_FETCHED.into()));
     }
-    let (file, metadata) = regular_file::open(path).map_err(BundleError::io(path))?;
+    let (file, metadata) = heelwise_fs::open_regular(path).map_err(BundleError::io(path))?;
     Ok((file, metadata.len()))
 }
 

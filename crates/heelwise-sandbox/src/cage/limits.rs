@@ -1,50 +1,49 @@
-//! Rights and limits that every Unix system knows, and some of Linux.
+//! Setting limits and giving up rights: what every Unix system has, and some of Linux.
 #![allow(unsafe_code)] // Plain system calls without pointers to anything that lives longer.
 
 use std::io;
 
-/// What a process may use.
+use crate::limits::Limit;
+
+/// The limits of one process.
 #[derive(Debug)]
 pub(crate) struct Limits {
-    /// Memory in bytes, its own program and libraries among it.
-    memory: libc::rlim_t,
-    /// Computing time in seconds: then a signal that can be ignored, and a second later one that
-    /// cannot.
-    seconds: Option<libc::rlim_t>,
+    memory: Limit,
+    /// Computing time: then a signal that can be ignored, and a second later one that cannot.
+    computing: Option<Limit>,
 }
 
-/// For a pack's code. The deadline of a call is 5 seconds; a loop ends before.
-pub(crate) const FOREIGN_CODE: Limits = Limits { memory: 512 << 20, seconds: Some(3) };
+/// For a pack's code.
+pub(crate) const FOREIGN_CODE: Limits =
+    Limits { memory: Limit::MEMORY, computing: Some(Limit::COMPUTING) };
 
-/// For reading files with code that is ours. The process reads many, one after the other, each
+/// For reading files with the program's own code. The process reads many, one after the other, each
 /// before a deadline of the host's.
-pub(crate) const FILE_READER_LIMITS: Limits = Limits { memory: 256 << 20, seconds: None };
+pub(crate) const FILE_READER_LIMITS: Limits =
+    Limits { memory: Limit::READER_MEMORY, computing: None };
 
-/// How many descriptors may be open, those of the protocol among them.
-const DESCRIPTORS: libc::rlim_t = 32;
-
-/// The process dies with its host, leaves no core file, which would hold the person's records,
-/// cannot be looked into, and nothing it starts gains rights.
+/// Has the process die with its host, leave no core file, which would hold the person's records,
+/// and be closed to other processes; nothing it starts gains privileges.
 pub(crate) fn tie_to_the_host() -> io::Result<()> {
     leave_no_core_file()?;
     die_with_the_host()
 }
 
-/// No copy of what is in memory when it crashes. The limit alone does not keep a program from it
-/// that gathers crashes for the system.
+/// Keeps the memory of a crash out of core files. The limit alone does not stop a program that
+/// collects crashes for the system.
 pub(crate) fn leave_no_core_file() -> io::Result<()> {
     limit(libc::RLIMIT_CORE, 0, 0)?;
     be_closed()
 }
 
-/// Sets the limits. No file may grow and no process start.
+/// Sets the limits; also, no file may grow and no process be started.
 pub(crate) fn limit_to(limits: &Limits) -> io::Result<()> {
-    if let Some(seconds) = limits.seconds {
-        limit(libc::RLIMIT_CPU, seconds, seconds + 1)?;
+    if let Some(computing) = limits.computing {
+        limit(libc::RLIMIT_CPU, computing.amount(), computing.amount() + 1)?;
     }
     for (resource, most) in [
-        (libc::RLIMIT_AS, limits.memory),
-        (libc::RLIMIT_NOFILE, DESCRIPTORS),
+        (libc::RLIMIT_AS, limits.memory.amount()),
+        (libc::RLIMIT_NOFILE, Limit::DESCRIPTORS.amount()),
         (libc::RLIMIT_NPROC, 0),
         (libc::RLIMIT_FSIZE, 0),
     ] {
@@ -53,7 +52,7 @@ pub(crate) fn limit_to(limits: &Limits) -> io::Result<()> {
     Ok(())
 }
 
-/// Not one more descriptor.
+/// Allows no more descriptors to be opened.
 pub(crate) fn open_nothing() -> io::Result<()> {
     limit(libc::RLIMIT_NOFILE, 0, 0)
 }
@@ -78,7 +77,7 @@ fn die_with_the_host() -> io::Result<()> {
     }
 }
 
-/// Other programs of the same person cannot look into it either.
+/// Closes the memory to other programs of the same person.
 #[cfg(target_os = "linux")]
 fn be_closed() -> io::Result<()> {
     // SAFETY: the call takes numbers only.

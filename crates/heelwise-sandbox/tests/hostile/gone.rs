@@ -10,7 +10,7 @@ use crate::built::built;
 // threat: A24
 #[test]
 #[cfg(target_os = "linux")]
-fn a_worker_dies_with_its_host_however_the_host_dies() {
+fn a_worker_dies_with_its_host() {
     for signal in [libc::SIGKILL, libc::SIGINT, libc::SIGHUP, libc::SIGTERM] {
         let folder = tempfile::tempdir().unwrap();
         let library = folder.path().join("library");

@@ -46,7 +46,7 @@ fn without_a_whole_cage_no_code_runs() {
 
 // threat: A22
 #[test]
-fn what_the_person_allowed_runs_and_says_why_it_was_not_caged() {
+fn uncaged_code_that_the_person_allowed_runs_with_the_reason() {
     for (without, why) in MISSING {
         let said = said(without, "anyhow");
         assert!(
@@ -57,7 +57,7 @@ fn what_the_person_allowed_runs_and_says_why_it_was_not_caged() {
 }
 
 #[test]
-fn where_there_is_a_cage_it_is_used_whatever_was_allowed() {
+fn an_available_cage_is_always_used() {
     let folder = tempfile::tempdir().unwrap();
     let library = folder.path().join("library");
     std::fs::write(&library, &built().library).unwrap();

@@ -14,7 +14,7 @@ fn refused(library: Vec<u8>) -> WorkerError {
 
 // threat: A19
 #[test]
-fn other_bytes_than_the_verified_ones_are_not_loaded() {
+fn a_library_with_another_digest_is_not_loaded() {
     let mut call = call_of(built().library.clone(), 0.0);
     call.digest[0] ^= 1;
     let error = timed(&built().worker, &call, DEADLINE).unwrap_err();
@@ -24,7 +24,7 @@ fn other_bytes_than_the_verified_ones_are_not_loaded() {
 
 // threat: A18
 #[test]
-fn what_is_no_library_is_refused_with_the_loaders_reason() {
+fn a_file_that_is_not_a_library_is_refused_with_the_loaders_reason() {
     let error = timed(&built().worker, &call_of(b"hello".to_vec(), 0.0), DEADLINE).unwrap_err();
     assert!(matches!(error.fault, Fault::Load(_)), "{error}");
     assert!(error.to_string().contains("does not load: dlopen failed: "), "{error}");
@@ -49,7 +49,7 @@ fn another_interface_and_another_magic_are_refused() {
 
 // threat: A16, A18
 #[test]
-fn a_pack_must_be_who_it_says_it_is() {
+fn a_library_of_another_pack_is_refused() {
     let mut call = call_of(built().library.clone(), 0.0);
     call.version = "9.9.9".into();
     let error = timed(&built().worker, &call, DEADLINE).unwrap_err();
@@ -63,7 +63,7 @@ fn a_pack_must_be_who_it_says_it_is() {
 
 // threat: A18
 #[test]
-fn nothing_for_another_machine_empty_or_cut_off_is_loaded() {
+fn a_library_for_another_machine_empty_or_truncated_is_not_loaded() {
     let whole = &built().library;
     let mut other = whole.clone();
     other[18] ^= 0x15; // the machine it is for
@@ -94,7 +94,7 @@ const TABLE: &str =
 
 // threat: A18
 #[test]
-fn an_entry_that_is_missing_empty_or_crooked_is_refused() {
+fn a_missing_empty_or_malformed_entry_point_is_refused() {
     let head = r#"{"HEELPACK", 1, sizeof(struct table)"#;
     let cases = [
         ("int something;".to_owned(), "HEELWISE_PACK"),
@@ -116,7 +116,7 @@ fn an_entry_that_is_missing_empty_or_crooked_is_refused() {
 // threat: A18
 #[test]
 #[cfg(target_os = "linux")]
-fn what_a_library_wants_beside_the_systems_own_is_not_found_and_its_paths_lead_nowhere() {
+fn dependencies_other_than_the_systems_are_not_found_and_search_paths_are_ignored() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().display().to_string();
     std::fs::write(
@@ -169,7 +169,7 @@ fn replied(reply: &str, length: usize) -> Fault {
 
 // threat: A16, A26
 #[test]
-fn a_reply_past_our_library_is_read_as_strictly() {
+fn a_reply_made_without_the_analyzer_crate_is_read_as_strictly() {
     let escaped = |text: &str| text.replace('"', "\\\"");
     let good = escaped(r#"{"findings":{}}"#);
     assert!(

@@ -112,7 +112,7 @@ fn users() -> Vec<Option<u32>> {
 
 // threat: A8, A9, A10, A11, A12, A21
 #[test]
-fn nothing_gets_through_when_a_pack_is_asked() {
+fn every_probe_is_stopped_when_a_pack_is_asked() {
     for user in users() {
         let place = Place::of(user);
         let said = place.probe("", "caged", "");
@@ -123,7 +123,7 @@ fn nothing_gets_through_when_a_pack_is_asked() {
 
 // threat: A13
 #[test]
-fn nothing_gets_through_while_a_library_is_loaded() {
+fn every_probe_is_stopped_while_a_library_is_loaded() {
     for user in users() {
         let place = Place::of(user);
         let said = place.probe("constructor=probe;", "caged", "");
@@ -135,7 +135,7 @@ fn nothing_gets_through_while_a_library_is_loaded() {
 
 /// Without the cage the same tries get through: so it is the cage that stops them.
 #[test]
-fn without_a_cage_the_same_tries_get_through() {
+fn without_a_cage_the_same_probes_succeed() {
     for user in users() {
         let place = Place::of(user);
         let said = place.probe("", "anyhow", "./kernel_without landlock,seccomp");
@@ -187,7 +187,7 @@ fn without_a_cage_the_same_tries_get_through() {
 
 // threat: A7
 #[test]
-fn the_host_does_not_grow_whatever_its_worker_does() {
+fn the_memory_of_the_host_does_not_grow_with_its_worker() {
     for behaviour in ["0", "6", "12", "22", "24", "28"] {
         let folder = tempfile::tempdir().unwrap();
         let library = folder.path().join("library");
@@ -209,7 +209,7 @@ fn the_host_does_not_grow_whatever_its_worker_does() {
 
 // threat: A21
 #[test]
-fn the_worker_sees_nothing_of_where_it_came_from() {
+fn the_worker_inherits_nothing_from_the_host() {
     use crate::built::{DEADLINE, call_of, timed};
     let error =
         timed(&built().worker, &call_of(built().library.clone(), 13.0), DEADLINE).unwrap_err();

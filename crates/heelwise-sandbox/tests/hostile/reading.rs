@@ -33,13 +33,13 @@ fn a_reader_that_panics_or_runs_out_of_stack_costs_one_file() {
 // threat: D4, F12
 #[test]
 #[cfg(target_os = "linux")]
-fn a_reader_that_takes_memory_without_end_ends_and_is_told_of() {
+fn a_reader_that_allocates_without_end_is_stopped_and_reported() {
     let seen = seen(&["memory", "one"]);
     assert_eq!(seen, "reading it failed (signal 6); nothing else was touched by it\nread one\n");
 }
 
 // threat: D10
 #[test]
-fn what_a_reader_prints_reaches_nobody() {
+fn output_of_a_reader_is_discarded() {
     assert_eq!(seen(&["print", "print"]), "read print\nread print\n");
 }

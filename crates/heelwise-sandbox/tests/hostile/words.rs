@@ -11,7 +11,7 @@ use crate::built::{DEADLINE, call_of, timed};
 use crate::gone::{eventually, is_running};
 
 #[test]
-fn a_worker_that_cannot_start_is_told() {
+fn a_worker_that_cannot_start_is_an_error() {
     let error =
         run(Path::new("/nowhere/heelwise"), &call_of(Vec::new(), 0.0), DEADLINE).unwrap_err();
     assert_eq!(error.fault.kind(), FaultKind::Program);
@@ -42,7 +42,7 @@ fn scripted(text: &str, deadline: Duration) -> WorkerError {
 
 // threat: A5, A6
 #[test]
-fn a_worker_that_never_reads_or_stops_halfway_ends_at_the_deadline() {
+fn a_worker_that_never_reads_or_stops_reading_ends_at_the_deadline() {
     for text in [
         "sleep 600",
         "printf '\\003\\000\\000\\000{'; sleep 600",
@@ -55,7 +55,7 @@ fn a_worker_that_never_reads_or_stops_halfway_ends_at_the_deadline() {
 
 // threat: A16
 #[test]
-fn a_lie_about_the_length_is_refused_from_the_header() {
+fn a_too_large_length_is_refused_from_the_header() {
     assert_eq!(
         scripted("printf '\\000\\000\\000\\100'; sleep 600", DEADLINE).fault,
         Fault::TooLarge { bytes: 1 << 30 }
@@ -84,7 +84,7 @@ fn a_worker_that_closes_its_pipe_and_stays_is_stopped() {
 }
 
 #[test]
-fn an_exit_code_is_told_with_the_last_words_made_harmless() {
+fn an_exit_code_is_reported_with_sanitized_output() {
     let error = scripted("printf 'bye \\033[2J\\n' >&2; exit 3", DEADLINE);
     assert_eq!(error.fault, Fault::Ended { code: 3 });
     assert_eq!(error.printed, "bye \u{fffd}[2J\n");
@@ -92,7 +92,7 @@ fn an_exit_code_is_told_with_the_last_words_made_harmless() {
 
 // threat: A21, A24
 #[test]
-fn the_worker_sees_no_environment_and_takes_its_children_along() {
+fn the_worker_has_no_environment_and_its_children_are_killed_with_it() {
     // On a busy machine it may not come to speak before the first deadline.
     let deadlines = [1, 5, 30].map(Duration::from_secs);
     let mut heard = deadlines
@@ -118,14 +118,14 @@ fn the_worker_sees_no_environment_and_takes_its_children_along() {
 
 // threat: A17
 #[test]
-fn only_the_beginning_of_what_is_printed_is_kept() {
+fn only_the_beginning_of_the_output_is_kept() {
     let error = scripted("head -c 3000000 /dev/zero | tr '\\000' x >&2; exit 1", DEADLINE);
     assert_eq!(error.printed.len(), 64 << 10);
 }
 
 // threat: A15
 #[test]
-fn words_out_of_turn_are_refused() {
+fn messages_out_of_order_are_refused() {
     let frame = |text: &str| format!("printf '\\{:03o}\\000\\000\\000%s' '{text}';", text.len());
     let (ready, loaded) = (frame(r#"{"Ready":{"uncaged":null}}"#), frame(r#""Loaded""#));
     let answer = frame(r#"{"Answer":{"number":1,"reply":{"findings":{}}}}"#);

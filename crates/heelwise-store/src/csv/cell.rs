@@ -1,10 +1,10 @@
-//! One cell: how a value is written in it, and how it is read.
+//! Writing and reading the value of one cell.
 
 use heelwise_core::SafeText;
 use heelwise_core::text::{escaped, unescaped};
 use serde_json::Value;
 
-/// How the values of a column are written.
+/// The form of the values of a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum CellFormat {
     /// As it is.
@@ -21,8 +21,8 @@ pub(super) enum CellFormat {
     Json,
 }
 
-/// What a spreadsheet may take for the beginning of a formula, and the apostrophe that guards
-/// against it.
+/// The characters a spreadsheet may take for the beginning of a formula, and the apostrophe that
+/// guards against it.
 const GUARDED: [char; 12] =
     ['=', '+', '-', '@', '\t', '\r', '\n', '\'', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
 
@@ -59,8 +59,8 @@ pub(super) fn read(form: CellFormat, cell: &str) -> Result<Value, String> {
     }
 }
 
-/// A text in which a spreadsheet sees nothing but text, and on which no terminal acts. One that is
-/// there and empty is not an empty cell.
+/// A text that no spreadsheet takes for a formula, without control characters. An empty text is not
+/// an empty cell.
 fn guard(text: &str) -> String {
     let shown = escaped(text);
     if text.is_empty() || text.starts_with(GUARDED) {
@@ -83,7 +83,7 @@ fn text_not_number(cell: &str) -> &str {
     cell.strip_prefix('\'').filter(|rest| number(rest).is_some()).unwrap_or_else(|| unguard(cell))
 }
 
-/// Words in one line, if it can be told again where each begins.
+/// Words in one line, when they can be split again at the spaces.
 fn list(items: &[Value]) -> Option<String> {
     let words: Option<Vec<&str>> = items.iter().map(Value::as_str).collect();
     let words = words.filter(|words| {
@@ -119,7 +119,7 @@ mod tests {
 
     // threat: C9, C13
     #[test]
-    fn no_text_looks_like_a_formula_and_each_comes_back() {
+    fn no_text_looks_like_a_formula_and_each_is_read_back() {
         for text in [
             "=1+1",
             "+1",
@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn lists_come_back_whatever_is_in_them() {
+    fn lists_of_any_words_are_read_back() {
         for list in [
             json!(["a/b", "c/d"]),
             json!(["=a b"]),

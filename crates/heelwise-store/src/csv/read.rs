@@ -9,8 +9,8 @@ use super::{NUMBER, RECORDED, cell, columns as known_columns};
 use crate::error::StoreError;
 use crate::export::ExportEntry;
 
-/// Reads a table as [`super::write`] makes it. Columns may stand in any order and be left out,
-/// semicolons may stand in the place of commas. An error names line and column.
+/// Reads a table as [`super::write`] makes it. Columns may be in any order and be left out, and
+/// semicolons may replace commas. An error names line and column.
 pub fn read(text: &str) -> Result<Vec<ExportEntry>, StoreError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let first = text.lines().next().unwrap_or_default();
@@ -23,7 +23,7 @@ pub fn read(text: &str) -> Result<Vec<ExportEntry>, StoreError> {
         .collect()
 }
 
-/// What a column holds.
+/// The content of a column.
 enum CsvColumn {
     Number,
     Recorded,
@@ -90,7 +90,7 @@ fn from_fields(fields: &Map<String, Value>) -> Result<Entry, String> {
     serde_json::from_value(Value::Object(fields.clone())).map_err(|error| error.to_string())
 }
 
-/// The column an error is about: the one without which there is another error or none.
+/// The column an error is about: the one without which the error is another one, or gone.
 fn culprit<'a>(fields: &'a Map<String, Value>, error: &str) -> &'a str {
     let without = |name: &str| {
         fields

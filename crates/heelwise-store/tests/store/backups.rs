@@ -34,7 +34,7 @@ fn each_day_has_a_backup_and_five_are_kept() {
 }
 
 #[test]
-fn what_a_killed_run_left_of_a_backup_goes_with_the_next_one() {
+fn the_next_backup_removes_an_unfinished_one() {
     let folder = folder();
     let mut store = open(folder.path());
     add(&mut store, &[note("x")]);
@@ -51,7 +51,7 @@ fn what_a_killed_run_left_of_a_backup_goes_with_the_next_one() {
 
 // threat: F9
 #[test]
-fn a_backup_made_while_others_write_is_whole() {
+fn a_backup_made_during_writes_is_whole() {
     let folder = folder();
     open(folder.path());
     let mut child = crate::support::hammer()
@@ -81,7 +81,7 @@ fn a_backup_made_while_others_write_is_whole() {
 }
 
 #[test]
-fn a_backup_is_put_back_and_what_was_there_is_set_aside() {
+fn restoring_a_backup_sets_the_replaced_store_aside() {
     let folder = folder();
     let mut store = open(folder.path());
     add(&mut store, &[note("old")]);
@@ -98,7 +98,7 @@ fn a_backup_is_put_back_and_what_was_there_is_set_aside() {
 
 // threat: F9
 #[test]
-fn a_backup_is_put_back_over_anything_that_is_damaged() {
+fn a_backup_is_restored_over_a_damaged_store() {
     let folder = folder();
     let mut store = open(folder.path());
     add(&mut store, &[note("old")]);
@@ -118,7 +118,7 @@ fn a_backup_is_put_back_over_anything_that_is_damaged() {
 }
 
 #[test]
-fn what_a_damaged_store_had_not_yet_taken_in_goes_aside_with_it() {
+fn the_write_ahead_log_of_a_damaged_store_is_set_aside_with_it() {
     let (running, crashed) = (folder(), folder());
     let mut store = open(running.path());
     add(&mut store, &[note("old")]);
@@ -138,7 +138,7 @@ fn what_a_damaged_store_had_not_yet_taken_in_goes_aside_with_it() {
 
 // threat: F9
 #[test]
-fn a_cut_foreign_damaged_or_newer_backup_is_refused_and_nothing_is_changed() {
+fn a_truncated_foreign_damaged_or_newer_backup_is_refused_and_nothing_changes() {
     let folder = folder();
     let mut store = open(folder.path());
     add(&mut store, &[note("kept without pain")]);

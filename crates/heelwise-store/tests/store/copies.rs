@@ -17,7 +17,7 @@ fn holds_mark(folder: &Path) -> bool {
 
 // threat: F14
 #[test]
-fn after_erasing_nothing_of_it_is_left_and_the_rest_is_named() {
+fn erasing_leaves_nothing_of_the_store_and_lists_other_files() {
     let base = folder();
     let data = base.path().join("data");
     let mark = String::from_utf8(MARK.to_vec()).unwrap();
@@ -52,7 +52,7 @@ fn after_erasing_nothing_of_it_is_left_and_the_rest_is_named() {
 
 // threat: F14
 #[test]
-fn a_file_that_was_removed_is_written_over_first() {
+fn an_erased_file_is_overwritten_first() {
     let base = folder();
     let data = base.path().join("data");
     add(&mut open(&data), &[note("Heimlichkeit")]);
@@ -63,7 +63,7 @@ fn a_file_that_was_removed_is_written_over_first() {
 }
 
 #[test]
-fn erasing_takes_what_is_damaged_and_leaves_what_is_another_programs() {
+fn erasing_removes_a_damaged_store_and_leaves_another_programs_file() {
     let damaged = folder();
     fs::write(damaged.path().join(DATABASE), "cut").unwrap();
     assert_eq!(erase(damaged.path()).unwrap().left, Vec::<PathBuf>::new());
@@ -90,7 +90,7 @@ fn filled(folder: &Path) -> Store {
 
 // threat: F15
 #[test]
-fn export_erase_and_import_give_the_same_and_a_second_import_nothing() {
+fn an_import_after_an_export_and_erase_restores_everything_once() {
     let base = folder();
     let data = base.path().join("data");
     let store = filled(&data);
@@ -116,7 +116,7 @@ fn export_erase_and_import_give_the_same_and_a_second_import_nothing() {
 }
 
 #[test]
-fn an_import_adds_to_what_is_there_with_new_numbers_where_they_are_taken() {
+fn an_import_gives_new_numbers_where_they_are_taken() {
     let (first, second) = (folder(), folder());
     let export = filled(first.path()).export().unwrap();
     let mut store = open(second.path());
@@ -127,7 +127,7 @@ fn an_import_adds_to_what_is_there_with_new_numbers_where_they_are_taken() {
 }
 
 #[test]
-fn a_table_goes_out_and_comes_back() {
+fn a_table_is_written_and_read_back() {
     let base = folder();
     let store = filled(base.path());
     let table = csv::write(&all(&store)).unwrap();
@@ -141,7 +141,7 @@ fn a_table_goes_out_and_comes_back() {
 }
 
 #[test]
-fn a_table_of_someones_own_needs_few_columns_and_comes_in_once() {
+fn a_table_with_few_columns_is_imported_once() {
     let folder = folder();
     let table = "\u{feff}date;record;pain\r\n2026-11-20;morning;3\r\n2026-11-20;morning;3\r\n";
     let export = Export::from_entries(csv::read(table).unwrap());
@@ -152,7 +152,7 @@ fn a_table_of_someones_own_needs_few_columns_and_comes_in_once() {
 }
 
 #[test]
-fn what_is_wrong_in_a_table_is_named_by_line_and_column() {
+fn an_error_in_a_table_names_line_and_column() {
     for (table, place, problem) in [
         ("record,date\nnote,2026-11-20\n", "line 2", "missing field `text`"),
         (
@@ -196,7 +196,7 @@ fn what_is_wrong_in_a_table_is_named_by_line_and_column() {
 }
 
 #[test]
-fn what_is_wrong_in_an_export_is_named_and_nothing_comes_in() {
+fn an_error_in_an_export_names_the_place_and_nothing_is_imported() {
     let entry =
         |entry: &str| format!("{{\"schema_version\":1,\"entries\":[{{\"entry\":{entry}}}]}}");
     for (text, problem) in [

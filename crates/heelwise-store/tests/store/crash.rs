@@ -12,7 +12,7 @@ use crate::support::{Dice, all, at, folder, hammer, note, open, read};
 
 // threat: F1
 #[test]
-fn what_was_confirmed_survives_a_kill_and_pairs_stay_pairs() {
+fn confirmed_entries_survive_a_kill_and_no_change_is_partial() {
     let rounds = std::env::var("HEELWISE_KILLS").ok().and_then(|it| it.parse().ok()).unwrap_or(20);
     let folder = folder();
     let mut dice = Dice(7);
@@ -62,7 +62,7 @@ fn numbers(output: impl std::io::Read) -> Vec<u32> {
 
 // threat: F3
 #[test]
-fn a_file_that_may_not_grow_is_said_and_loses_nothing() {
+fn a_file_size_limit_is_an_error_and_loses_nothing() {
     let folder = folder();
     let first = open(folder.path())
         .add(at(0), ChangeSource::Log, &[note("before"), note("before")])
@@ -95,7 +95,7 @@ fn a_file_that_may_not_grow_is_said_and_loses_nothing() {
 
 // threat: F3
 #[test]
-fn a_full_disk_is_said_and_loses_nothing() {
+fn a_full_disk_is_an_error_and_loses_nothing() {
     let mount = folder();
     let mounted = Command::new("mount")
         .args(["-t", "tmpfs", "-o", "size=400k", "tmpfs"])

@@ -38,7 +38,7 @@ fn read_all(folder: &Path) -> Result<Vec<(u32, Entry)>, heelwise_store::StoreErr
 
 // threat: F2
 #[test]
-fn a_log_cut_anywhere_leaves_the_first_changes_whole() {
+fn a_truncated_write_ahead_log_leaves_the_first_changes_whole() {
     let (source, folder) = (folder(), folder());
     crashed(source.path());
     let (database, log) = both(source.path());
@@ -61,7 +61,7 @@ fn a_log_cut_anywhere_leaves_the_first_changes_whole() {
 
 // threat: F2, F8
 #[test]
-fn a_changed_bit_in_the_log_never_changes_an_entry() {
+fn a_flipped_bit_in_the_write_ahead_log_never_changes_an_entry() {
     let (source, folder) = (folder(), folder());
     crashed(source.path());
     let (database, log) = both(source.path());
@@ -76,7 +76,7 @@ fn a_changed_bit_in_the_log_never_changes_an_entry() {
 
 // threat: F8
 #[test]
-fn a_changed_bit_in_the_file_never_makes_an_entry_up_and_is_found_by_a_look_through_everything() {
+fn a_flipped_bit_in_the_file_never_changes_an_entry_and_is_found_by_a_check() {
     let (source, folder) = (folder(), folder());
     crashed(source.path());
     let mut store = open(source.path());
@@ -115,7 +115,7 @@ fn edited(number: u32) -> Entry {
 
 // threat: F8
 #[test]
-fn a_changed_letter_is_found_by_its_checksum_and_stops_the_backup_of_the_day() {
+fn a_changed_letter_is_found_by_its_checksum_and_stops_the_daily_backup() {
     let folder = folder();
     open(folder.path()).add(at(0), ChangeSource::Log, &[note("walked without pain")]).unwrap();
     let path = folder.path().join(DATABASE);

@@ -24,7 +24,7 @@ fn refused(folder: &Path, message: &str) {
 
 // threat: F6
 #[test]
-fn what_is_no_store_is_refused_and_left_alone() {
+fn a_file_that_is_not_a_store_is_refused_and_left_alone() {
     let whole = folder();
     open(whole.path()).add(at(0), ChangeSource::Log, &[note("x")]).unwrap();
     let good = fs::read(whole.path().join(DATABASE)).unwrap();
@@ -46,7 +46,7 @@ fn what_is_no_store_is_refused_and_left_alone() {
 
 // threat: F6
 #[test]
-fn folders_links_and_other_programs_are_refused() {
+fn folders_links_and_databases_of_other_programs_are_refused() {
     let taken = folder();
     fs::create_dir(taken.path().join(DATABASE)).unwrap();
     refused(taken.path(), "is a folder");
@@ -76,7 +76,7 @@ fn a_newer_store_is_refused() {
 
 // threat: F6
 #[test]
-fn what_a_stranger_added_or_took_away_is_refused_before_it_can_act() {
+fn an_added_or_missing_schema_object_is_refused_before_it_can_act() {
     let crafted = [
         (
             "CREATE TRIGGER spy AFTER INSERT ON version BEGIN DELETE FROM draft; END",
@@ -105,7 +105,7 @@ fn what_a_stranger_added_or_took_away_is_refused_before_it_can_act() {
 }
 
 #[test]
-fn nobody_can_change_or_delete_what_was_written_down() {
+fn recorded_rows_cannot_be_changed_or_deleted() {
     let folder = folder();
     let mut store = open(folder.path());
     store.add(at(0), ChangeSource::Log, &[note("x")]).unwrap();
@@ -125,7 +125,7 @@ fn mode(path: &Path) -> u32 {
 
 // threat: F13
 #[test]
-fn only_the_owner_can_read_anything_whatever_the_mask() {
+fn only_the_owner_can_read_any_file_for_every_umask() {
     for mask in ["000", "022", "077"] {
         let folder = folder();
         let data = folder.path().join("data");
@@ -151,7 +151,7 @@ fn only_the_owner_can_read_anything_whatever_the_mask() {
 
 // threat: F13
 #[test]
-fn a_file_that_others_could_read_is_closed_and_said() {
+fn a_file_that_others_could_read_is_made_private_with_a_notice() {
     let folder = folder();
     open(folder.path()).add(at(0), ChangeSource::Log, &[note("x")]).unwrap();
     let path = folder.path().join(DATABASE);
@@ -171,7 +171,7 @@ fn a_file_that_others_could_read_is_closed_and_said() {
 
 // threat: F4
 #[test]
-fn a_folder_that_may_only_be_read_is_read_with_a_word_about_it() {
+fn a_read_only_folder_is_read_with_a_notice() {
     let nobody = 65_534;
     let base = folder();
     fs::set_permissions(base.path(), Permissions::from_mode(0o755)).unwrap();
@@ -217,7 +217,7 @@ fn a_folder_that_may_only_be_read_is_read_with_a_word_about_it() {
 }
 
 #[test]
-fn a_path_with_odd_characters_is_only_a_path() {
+fn a_path_with_uri_characters_is_taken_literally() {
     let base = folder();
     for name in ["a?mode=memory#x%00 y", "file:z", "\u{1f9b6} é"] {
         let data = base.path().join(name);

@@ -9,7 +9,7 @@ use jiff::civil::date;
 use crate::support::{add, all, at, folder, morning, note, open, read, said};
 
 #[test]
-fn there_is_no_store_before_something_is_written_and_reading_makes_none() {
+fn reading_creates_no_store() {
     let folder = folder();
     assert!(Store::read(folder.path()).unwrap().is_none());
     assert!(Store::read(&folder.path().join("deep/er")).unwrap().is_none());
@@ -19,7 +19,7 @@ fn there_is_no_store_before_something_is_written_and_reading_makes_none() {
 }
 
 #[test]
-fn entries_come_back_by_day_and_number_from_another_opening() {
+fn entries_are_read_back_by_day_and_number() {
     let folder = folder();
     let (early, late) = (date(2026, 11, 1), date(2026, 11, 20));
     add(&mut open(folder.path()), &[morning(late, 3), morning(early, 5), morning(late, 2)]);
@@ -38,7 +38,7 @@ fn entries_come_back_by_day_and_number_from_another_opening() {
 }
 
 #[test]
-fn an_edit_and_a_removal_leave_what_was_there_in_the_history() {
+fn an_edit_and_a_removal_keep_earlier_versions_in_the_history() {
     let folder = folder();
     let mut store = open(folder.path());
     let number = store.add(at(0), ChangeSource::Log, &[note("first")]).unwrap()[0];
@@ -68,7 +68,7 @@ fn an_edit_and_a_removal_leave_what_was_there_in_the_history() {
 }
 
 #[test]
-fn undo_goes_back_change_by_change_and_ends() {
+fn undo_undoes_one_change_after_another() {
     let folder = folder();
     let mut store = open(folder.path());
     let pair = store.add(at(0), ChangeSource::Log, &[note("left"), note("right")]).unwrap();
@@ -100,7 +100,7 @@ fn undo_goes_back_change_by_change_and_ends() {
 }
 
 #[test]
-fn an_edit_after_an_undone_edit_stands() {
+fn an_edit_after_an_undone_edit_is_current() {
     let folder = folder();
     let mut store = open(folder.path());
     let number = store.add(at(0), ChangeSource::Log, &[note("first")]).unwrap()[0];
@@ -114,7 +114,7 @@ fn an_edit_after_an_undone_edit_stands() {
 
 // threat: F11
 #[test]
-fn what_cannot_be_true_or_not_come_back_is_refused_and_nothing_is_kept() {
+fn an_invalid_entry_is_refused_and_nothing_is_stored() {
     let folder = folder();
     let mut store = open(folder.path());
     let answer = |answer| {
@@ -138,7 +138,7 @@ fn what_cannot_be_true_or_not_come_back_is_refused_and_nothing_is_kept() {
 
 // threat: F11
 #[test]
-fn any_text_comes_back_as_it_was() {
+fn any_text_is_read_back_unchanged() {
     let folder = folder();
     let texts = [
         "👩‍🦰 hurts 🦶".to_owned(),
@@ -155,7 +155,7 @@ fn any_text_comes_back_as_it_was() {
 
 // threat: F10
 #[test]
-fn days_are_in_order_from_the_first_year_to_the_last_whatever_the_clock_did() {
+fn entries_are_in_order_of_days_for_every_year_and_clock_change() {
     let folder = folder();
     let mut store = open(folder.path());
     let days = [
@@ -211,7 +211,7 @@ fn plans_and_assessments_are_kept_and_the_newest_come_last() {
 }
 
 #[test]
-fn a_draft_is_replaced_and_goes_with_the_session_it_became() {
+fn a_draft_is_replaced_and_removed_with_the_finished_session() {
     let folder = folder();
     let mut store = open(folder.path());
     assert_eq!(store.draft().unwrap(), None);
@@ -229,7 +229,7 @@ fn a_draft_is_replaced_and_goes_with_the_session_it_became() {
 }
 
 #[test]
-fn a_store_that_was_opened_to_read_is_not_written() {
+fn a_store_opened_to_read_cannot_be_written() {
     let folder = folder();
     open(folder.path());
     let mut store = read(folder.path());

@@ -10,7 +10,7 @@ use crate::support::{all, at, folder, hammer, note, open, read, stranger};
 
 // threat: F5
 #[test]
-fn four_processes_take_turns_and_none_fails() {
+fn four_processes_write_in_turn_and_none_fails() {
     let folder = folder();
     let path = folder.path().join("data");
     let run = || {
@@ -37,7 +37,7 @@ fn four_processes_take_turns_and_none_fails() {
 
 // threat: F5
 #[test]
-fn who_holds_the_store_is_named_and_reading_goes_on() {
+fn the_process_that_holds_the_store_is_named_and_reading_continues() {
     let folder = folder();
     let mut store = Store::write_within(folder.path(), at(0), Duration::from_millis(100)).unwrap();
     store.add(at(0), ChangeSource::Log, &[note("before")]).unwrap();

@@ -25,7 +25,7 @@ fn all_steps_are_one_change() {
 }
 
 #[test]
-fn what_comes_after_it_was_taken_back_is_a_change_of_its_own() {
+fn a_step_after_an_undo_is_a_new_change() {
     let folder = folder();
     let mut store = open(folder.path());
     let mut ongoing = Batch::new(at(1));
@@ -52,7 +52,7 @@ fn a_step_is_done_whole_or_not_at_all() {
 }
 
 #[test]
-fn what_was_removed_is_known_until_it_is_brought_back() {
+fn removed_entries_are_listed_until_they_are_restored() {
     let folder = folder();
     let mut store = open(folder.path());
     let mut ongoing = Batch::new(at(1));

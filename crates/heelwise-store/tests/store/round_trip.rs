@@ -198,7 +198,7 @@ proptest! {
 
     // threat: F15
     #[test]
-    fn what_is_exported_erased_and_imported_is_the_same(entries in vec(entry(), 1..12)) {
+    fn exported_erased_and_imported_entries_are_equal(entries in vec(entry(), 1..12)) {
         let base = folder();
         let data = base.path().join("data");
         let mut store = open(&data);

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::confirm::confirm;
 use crate::failure::{BAD_INPUT, Failure};
-use crate::unsigned_notice::Unsigned;
+use crate::unsigned_notice::{self, Unsigned};
 use crate::{clock, print, user_store};
 use heelwise_view::SCHEMA_VERSION;
 
@@ -44,12 +44,12 @@ pub(crate) enum BackupCommand {
 pub(crate) fn run(unsigned: &Unsigned, args: &BackupArgs) -> Result<ExitCode, Failure> {
     match &args.command {
         None => {
-            unsigned.tell();
+            unsigned_notice::tell(unsigned);
             make()
         }
         Some(BackupCommand::List { json }) => list(unsigned, *json),
         Some(BackupCommand::Restore { backup, yes }) => {
-            unsigned.tell();
+            unsigned_notice::tell(unsigned);
             restore(backup, *yes)
         }
     }

@@ -21,7 +21,7 @@ use crate::interview::{Terminal, TypedLines, interview};
 use crate::pack_loader::{self, LoadedPacks};
 use crate::page::{self, Page};
 use crate::run_analyzers::{AnalyzerInput, AnalyzerRun, measure};
-use crate::{clock, dirs, print, records, show, user_store};
+use crate::{clock, dirs, print, records, show, unsigned_notice, user_store};
 
 /// Arguments of `check`.
 #[derive(Args, Debug)]
@@ -135,7 +135,7 @@ fn answers_of(
         let failure = Failure::new(USAGE, "there is no terminal to ask in");
         return Err(failure.hint("give the answers in a file: heelwise check --profile FILE"));
     }
-    packs.unsigned.tell();
+    unsigned_notice::tell(&packs.unsigned);
     // Questions go to standard error, so that the assessment alone can be piped.
     let mut terminal = Terminal { reader: TypedLines::listen()?, writer: print::questions() };
     let profile = interview(&mut terminal, &packs.catalog, today)?;
@@ -160,7 +160,8 @@ fn notices(packs: &LoadedPacks, answers: &Answers, measured: &AnalyzerRun) -> Ve
     let missing = answers.missing_packs.iter().map(|pack| {
         format!("The pack `{pack}` is not loaded; the answers to its questions were not used.")
     });
-    let refused = packs.refused.iter().map(|reason| format!("A pack was left out. {reason}"));
+    let refused =
+        packs.refused.iter().map(|error| format!("A pack was left out. {}", error.to_line()));
     let failed = measured
         .failed
         .iter()
@@ -176,6 +177,6 @@ fn notices(packs: &LoadedPacks, answers: &Answers, measured: &AnalyzerRun) -> Ve
 
 fn exit_code(packs: &LoadedPacks, measured: &AnalyzerRun) -> ExitCode {
     let refused = (!packs.refused.is_empty()).then_some(PACK_REFUSED);
-    let failed = measured.failed.iter().map(|failure| failure.code).next();
+    let failed = measured.failed.iter().map(|failure| failure.class).next();
     refused.or(failed).map_or(ExitCode::SUCCESS, ExitCode::from)
 }

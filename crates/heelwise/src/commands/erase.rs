@@ -1,12 +1,11 @@
 //! `heelwise erase`: removes everything that is kept about a person.
 
 use clap::Args;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use super::confirm::confirm;
 use crate::failure::{Failure, STORE};
-use crate::user_store::{OLD_CHECK, OLD_PLANS};
 use crate::{dirs, print};
 
 /// Arguments of `erase`.
@@ -30,7 +29,7 @@ pub(crate) fn run(args: &EraseArgs) -> Result<ExitCode, Failure> {
     }
     let erased = heelwise_store::erase(&folder)?;
     let (old, left): (Vec<PathBuf>, Vec<PathBuf>) =
-        erased.left.into_iter().partition(|path| is_ours(path));
+        erased.left.into_iter().partition(|path| heelwise_store::is_legacy_file(path));
     for path in &old {
         let removed =
             if path.is_dir() { std::fs::remove_dir_all(path) } else { std::fs::remove_file(path) };
@@ -52,9 +51,4 @@ pub(crate) fn run(args: &EraseArgs) -> Result<ExitCode, Failure> {
     )?;
     print::line("Files you saved elsewhere are still there: answers, exports, lists.")?;
     Ok(ExitCode::SUCCESS)
-}
-
-/// Whether a file is from an earlier version, which kept the last check and the plans in files.
-fn is_ours(path: &Path) -> bool {
-    path.file_name().is_some_and(|name| name == OLD_CHECK || name == OLD_PLANS)
 }

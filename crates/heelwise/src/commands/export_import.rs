@@ -1,8 +1,6 @@
 //! `heelwise export` and `heelwise import`.
 
 use clap::Args;
-use std::fs::File;
-use std::io::Read;
 use std::path::Path;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -113,16 +111,10 @@ fn read(path: &Path) -> Result<Export, Failure> {
 fn text(path: &Path) -> Result<String, Failure> {
     let failure =
         |error: std::io::Error| Failure::file(BAD_INPUT, path, &error).hint("nothing was imported");
-    let kind = std::fs::metadata(path).map_err(failure)?;
-    if !kind.is_file() {
-        return Err(Failure::new(BAD_INPUT, format!("{}: not a plain file", path.display())));
-    }
-    if kind.len() > LARGEST {
-        return Err(Failure::new(BAD_INPUT, format!("{}: too large to import", path.display())));
-    }
-    let mut text = String::new();
-    File::open(path).map_err(failure)?.take(LARGEST).read_to_string(&mut text).map_err(failure)?;
-    Ok(text)
+    let bytes = heelwise_fs::read_capped(path, LARGEST).map_err(failure)?.ok_or_else(|| {
+        Failure::new(BAD_INPUT, format!("{}: too large to import", path.display()))
+    })?;
+    String::from_utf8(bytes).map_err(|_| failure(std::io::Error::other("it is not text in UTF-8")))
 }
 
 fn ends_in(path: &Path, extension: &str) -> bool {

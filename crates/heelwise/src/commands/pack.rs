@@ -14,15 +14,15 @@ use heelwise_core::{Manifest, SafeText};
 use heelwise_pack::bundle::{Bundle, TARGET};
 use heelwise_pack::contents;
 use heelwise_pack::render::{self, DiagnosticsFormat};
-use heelwise_pack::trust::{Signature, Statement};
+use heelwise_trust::{Signature, Statement, TrustError, signer};
 use serde::Serialize;
 
 use crate::cli::PackArgs;
-use crate::failure::{BAD_INPUT, Failure};
+use crate::failure::{BAD_INPUT, Failure, PACK_REFUSED};
 use crate::pack_loader::{self, LoadedPack, LoadedPacks, Origin};
 use crate::page::{self, Page};
 use crate::print;
-use crate::unsigned_notice::Unsigned;
+use crate::unsigned_notice::{self, Unsigned};
 use heelwise_view::SCHEMA_VERSION;
 
 /// Arguments of `pack`.
@@ -121,7 +121,7 @@ pub(crate) fn run(pack_args: &PackArgs, args: &PackCommandArgs) -> Result<ExitCo
         PackCommand::List { json } => list(&pack_loader::load(pack_args)?, *json),
         PackCommand::Info { id, json } => info(&pack_loader::load(pack_args)?, id, *json),
         PackCommand::Check { path, format } => {
-            pack_loader::unsigned(pack_args)?.tell();
+            unsigned_notice::tell(&pack_loader::unsigned(pack_args)?);
             check(path, *format)
         }
         PackCommand::Add { file, yes, downgrade, json } => add::run(
@@ -133,15 +133,15 @@ pub(crate) fn run(pack_args: &PackArgs, args: &PackCommandArgs) -> Result<ExitCo
             trust::list(&pack_loader::unsigned(pack_args)?, *json)
         }
         PackCommand::Trust { key: Some(key), name, yes, .. } => {
-            pack_loader::unsigned(pack_args)?.tell();
+            unsigned_notice::tell(&pack_loader::unsigned(pack_args)?);
             trust::trust(key, name.as_deref(), *yes)
         }
         PackCommand::Revoke { key } => {
-            pack_loader::unsigned(pack_args)?.tell();
+            unsigned_notice::tell(&pack_loader::unsigned(pack_args)?);
             trust::revoke(key)
         }
         PackCommand::Remove { id, forget, yes } => {
-            pack_loader::unsigned(pack_args)?.tell();
+            unsigned_notice::tell(&pack_loader::unsigned(pack_args)?);
             remove::run(id, *forget, *yes)
         }
     }
@@ -257,7 +257,7 @@ fn view_of(
 fn list(packs: &LoadedPacks, json: bool) -> Result<ExitCode, Failure> {
     let views: Vec<PackView> = packs.loaded.iter().map(pack_view).collect();
     if json {
-        let refused = packs.refused.clone();
+        let refused = packs.refused.iter().map(TrustError::to_line).collect();
         let list =
             PackList { schema_version: SCHEMA_VERSION, document: "packs", packs: views, refused };
         page::print_json(&list, &packs.unsigned)?;
@@ -274,16 +274,12 @@ fn list(packs: &LoadedPacks, json: bool) -> Result<ExitCode, Failure> {
                 page.line(4, &format!("Signed with {}", signer.words()));
             }
         }
-        for reason in &packs.refused {
-            page.item(2, "!", &format!("Left out. {reason}"), None);
+        for error in &packs.refused {
+            page.item(2, "!", &format!("Left out. {}", error.to_line()), None);
         }
         page.print()?;
     }
-    Ok(if packs.refused.is_empty() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::from(crate::failure::PACK_REFUSED)
-    })
+    Ok(if packs.refused.is_empty() { ExitCode::SUCCESS } else { PACK_REFUSED.into() })
 }
 
 #[derive(Serialize)]
@@ -360,7 +356,7 @@ fn check(path: &Path, format: DiagnosticFormat) -> Result<ExitCode, Failure> {
     if !path.is_dir() {
         let bundle = Bundle::open(path)?;
         bundle.verify()?;
-        let signed = match pack_loader::signer(&bundle, &pack_loader::installed())? {
+        let signed = match signer(&bundle, &pack_loader::installed())? {
             Some((signature, is_trusted)) => {
                 let who = SignerView::from_statement(signature.statement()).words();
                 if is_trusted {
@@ -385,5 +381,5 @@ fn check(path: &Path, format: DiagnosticFormat) -> Result<ExitCode, Failure> {
     };
     print::diagnostics(&checked.diagnostics, format)?;
     print::tell(render::summary(&checked.diagnostics));
-    Ok(ExitCode::from(render::exit_code(&checked.diagnostics)))
+    Ok(ExitCode::from(render::CheckOutcome::from_diagnostics(&checked.diagnostics).code()))
 }

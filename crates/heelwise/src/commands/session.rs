@@ -21,7 +21,7 @@ use crate::pack_loader::{self, LoadedPacks};
 use crate::page::Page;
 use crate::plan_store::{CurrentPlan, PlanStore};
 use crate::player::{SessionDriver, SessionEnd, Speaker, Ticker, lead_on_screen, lead_plainly};
-use crate::unsigned_notice::Unsigned;
+use crate::unsigned_notice::{self, Unsigned};
 use crate::user_store::StoreHandle;
 use crate::{clock, pending_questions, plan_store, print};
 use heelwise_view::plan::warnings;
@@ -101,7 +101,7 @@ pub(crate) fn run(pack_args: &PackArgs, args: &SessionArgs) -> Result<ExitCode, 
         tell_moves(&mut page, &replayed.plan_state);
     }
     if args.json {
-        unsigned.tell();
+        unsigned_notice::tell(&unsigned);
     } else {
         page.print()?;
     }

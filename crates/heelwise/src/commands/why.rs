@@ -75,7 +75,7 @@ fn parse(id: &str) -> Result<ItemKey, Failure> {
 }
 
 fn unknown(packs: &LoadedPacks, key: &ItemKey) -> Failure {
-    if let Some(removed) = packs.removed(key) {
+    if let Some(removed) = pack_loader::removed_item(packs, key) {
         return removed;
     }
     let hint = match packs.get(&key.pack) {

@@ -12,7 +12,8 @@ use crate::cage::NoCage;
 /// then, connections and signals, the list of calls refuses as well.
 const RULES: ABI = ABI::V6;
 
-/// Allows nothing. The kernel's word for it is proved by [`proof`](super::proof).
+/// Enters a ruleset that allows nothing. [`self_test`](super::self_test) checks that the kernel
+/// enforces it.
 pub(crate) fn shut() -> Result<(), NoCage> {
     let status = restrict().map_err(|error| NoCage(format!("Landlock failed ({error})")))?;
     match status.ruleset {

@@ -1,5 +1,4 @@
-//! Stands in for the two calls with a path that the system's loader makes when it loads the
-//! library.
+//! Replaces the two system calls with a path that the loader makes when it loads the library.
 //!
 //! It opens the library by its path, and older C libraries ask for the state of an open file with a
 //! call that could ask about any path. Were these calls on the list, code that runs while the
@@ -18,7 +17,7 @@ use memchr::memmem;
 
 use crate::sealed_library::SealedLibrary;
 
-/// The descriptor of the library, or nothing to stand in for.
+/// The descriptor of the library, or -1 when the hook is not installed.
 static LIBRARY: AtomicI32 = AtomicI32::new(-1);
 
 /// Libraries of the system that a pack may be linked to.
@@ -42,7 +41,7 @@ pub(crate) fn preload_dependencies(library: &[u8]) {
     }
 }
 
-/// From now on the path of `image` can be opened, and no other.
+/// Installs the hook: the path of `image` can be opened, and no other.
 pub(crate) fn install_loader_hook(image: &SealedLibrary) -> io::Result<()> {
     LIBRARY.store(image.descriptor(), Ordering::Relaxed);
     // SAFETY: zero is a value of every field, and the handler has the form that SA_SIGINFO asks
@@ -57,13 +56,13 @@ pub(crate) fn install_loader_hook(image: &SealedLibrary) -> io::Result<()> {
     if installed == 0 { Ok(()) } else { Err(io::Error::last_os_error()) }
 }
 
-/// Nothing can be opened any more.
+/// Removes the hook: no path can be opened any more.
 pub(crate) fn remove_loader_hook() {
     LIBRARY.store(-1, Ordering::Relaxed);
 }
 
-/// Answers a call in the kernel's place. Foreign code can raise it too, and gets no more than the
-/// loader.
+/// Answers a call in place of the kernel. The pack's code can make it too, and gets no more than
+/// the loader.
 extern "C" fn answer(_signal: c_int, _info: *mut libc::siginfo_t, context: *mut c_void) {
     // SAFETY: the kernel hands over the registers of the call and lets them be changed.
     let registers = unsafe { Registers::from_context(&mut *context.cast::<libc::ucontext_t>()) };

@@ -1,8 +1,8 @@
-//! Seccomp: the calls that the system still answers. Every other call fails with "operation not
+//! Seccomp: the list of allowed system calls. Every other call fails with "operation not
 //! permitted".
 //!
-//! What is on the list cannot reach anything outside: memory of its own, descriptors that are open,
-//! signals to itself, the clock, random numbers, waiting, and the end.
+//! The calls on the list reach nothing outside: own memory, open descriptors, signals to itself,
+//! the clock, random numbers, waiting, and exit.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ use crate::cage::NoCage;
 
 type Rules = BTreeMap<i64, Vec<SeccompRule>>;
 
-/// Calls that are answered whatever their arguments.
+/// Calls that are allowed with any arguments.
 const ANSWERED: &[i64] = &[
     // descriptors that are open
     libc::SYS_read,
@@ -40,7 +40,7 @@ const ANSWERED: &[i64] = &[
     libc::SYS_nanosleep,
     libc::SYS_clock_nanosleep,
     libc::SYS_restart_syscall,
-    // who and when
+    // process id and time
     libc::SYS_getpid,
     libc::SYS_gettid,
     libc::SYS_clock_gettime,
@@ -49,19 +49,19 @@ const ANSWERED: &[i64] = &[
     #[cfg(target_arch = "x86_64")]
     libc::SYS_time,
     libc::SYS_getrandom,
-    // the end
+    // exit
     libc::SYS_exit,
     libc::SYS_exit_group,
 ];
 
 /// The calls with a path that the system's loader makes. They never reach the kernel; see
-/// [`loader`](super::loader).
+/// [`loader_hook`](super::loader_hook).
 const OF_THE_LOADER: [i64; 2] = [libc::SYS_openat, libc::SYS_newfstatat];
 
 const WRITE: u64 = libc::PROT_WRITE as u64;
 const EXEC: u64 = libc::PROT_EXEC as u64;
 const ANONYMOUS: u64 = libc::MAP_ANONYMOUS as u64;
-/// Where `mmap` and `mprotect` take what memory may be used for.
+/// The number of the protection argument of `mmap` and `mprotect`.
 const PROTECTION: u8 = 2;
 
 /// A filter that can be installed.
@@ -76,7 +76,7 @@ impl CompiledFilter {
         program.map(Self).map_err(|error| unmade(&error))
     }
 
-    /// From now on the calling thread obeys it.
+    /// Installs it for the calling thread.
     pub(crate) fn install(&self) -> Result<(), NoCage> {
         seccompiler::apply_filter(&self.0)
             .map_err(|error| NoCage(format!("seccomp failed ({error})")))
@@ -87,13 +87,13 @@ fn unmade(error: &BackendError) -> NoCage {
     NoCage(format!("the list of allowed calls could not be made ({error})"))
 }
 
-/// For a process that loads one library: the filters that are installed before, and the one that
-/// closes behind it.
+/// For a process that loads one library: the filters to install before, and the one to install
+/// after it was loaded.
 pub(crate) fn for_loading() -> Result<([CompiledFilter; 2], CompiledFilter), NoCage> {
     let mut list = answered()?;
     list.extend(OF_THE_LOADER.map(|call| (call, Vec::new())));
     list.insert(libc::SYS_mmap, vec![without(WRITE | EXEC)?, writable_only()?, code_of_a_file()?]);
-    // Closing needs these two. Whoever else uses them can only forbid more.
+    // Installing the last filter needs these two. Other uses of them can only forbid more.
     list.insert(libc::SYS_prctl, vec![first_is(libc::PR_SET_NO_NEW_PRIVS.unsigned_abs())?]);
     list.insert(libc::SYS_seccomp, vec![first_is(libc::SECCOMP_SET_MODE_FILTER)?]);
     let loader = Rules::from(OF_THE_LOADER.map(|call| (call, Vec::new())));
@@ -111,7 +111,7 @@ pub(crate) fn for_loading() -> Result<([CompiledFilter; 2], CompiledFilter), NoC
     ))
 }
 
-/// For a process that only reads what comes through its pipe.
+/// For a process that only reads from its pipe.
 pub(crate) fn for_files() -> Result<CompiledFilter, NoCage> {
     let mut list = answered()?;
     list.insert(libc::SYS_mmap, vec![without(EXEC)?]);
@@ -122,8 +122,8 @@ fn refused() -> SeccompAction {
     SeccompAction::Errno(libc::EPERM.unsigned_abs())
 }
 
-/// What every worker may call. No memory ever becomes code by changing what it may be used for, and
-/// signals go to itself only.
+/// The calls every worker may make. No memory can be made executable by changing its protection,
+/// and signals go to itself only.
 fn answered() -> Result<Rules, NoCage> {
     let mut rules: Rules = ANSWERED.iter().map(|call| (*call, Vec::new())).collect();
     rules.insert(libc::SYS_mprotect, vec![without(EXEC)?]);
@@ -152,7 +152,8 @@ fn writable_only() -> Result<SeccompRule, NoCage> {
     rule(&[(PROTECTION, SeccompCmpOp::MaskedEq(WRITE | EXEC), WRITE)])
 }
 
-/// Code comes out of an open file only, and the one that is open is the sealed library.
+/// Executable memory is mapped from an open file only, and the only open file is the sealed
+/// library.
 fn code_of_a_file() -> Result<SeccompRule, NoCage> {
     rule(&[
         (PROTECTION, SeccompCmpOp::MaskedEq(WRITE | EXEC), EXEC),

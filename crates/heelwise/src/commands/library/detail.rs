@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use super::figure;
 use crate::failure::{BAD_INPUT, Failure};
-use crate::pack_loader::LoadedPacks;
+use crate::pack_loader::{self, LoadedPacks};
 use crate::page::{self, Page};
 use crate::unsigned_notice::Unsigned;
 use heelwise_view::assessment::{self as view, EvidenceView};
@@ -43,8 +43,7 @@ pub(super) fn show(packs: &LoadedPacks, key: &ItemKey, json: bool) -> Result<(),
     let catalog = &packs.catalog;
     let explained = why::why(catalog, None, Date::default(), key)?;
     let explained = explained.ok_or_else(|| {
-        packs
-            .removed(key)
+        pack_loader::removed_item(packs, key)
             .unwrap_or_else(|| Failure::new(BAD_INPUT, format!("no loaded pack has `{key}`")))
     })?;
     let sources = view::sources(catalog, &explained.evidence)?;

@@ -6,7 +6,7 @@ use heelwise_figure::{SvgOptions, Viewport, braille, svg};
 
 use crate::failure::{Failure, USAGE};
 use crate::pack_loader::LoadedPacks;
-use crate::print;
+use crate::{print, unsigned_notice};
 
 /// The size of one small picture, in cells; a cell is twice as high as it is wide.
 const COLUMNS: usize = 24;
@@ -19,7 +19,7 @@ const ASPECT: f64 = 1.5;
 ///
 /// When the item is not an exercise or has no figure, and when standard output is closed.
 pub(super) fn print(packs: &LoadedPacks, key: &ItemKey) -> Result<(), Failure> {
-    packs.unsigned.tell();
+    unsigned_notice::tell(&packs.unsigned);
     let exercise = exercise(&packs.catalog, key)?;
     let drawn = exercise.as_ref().and_then(|exercise| Some((exercise, exercise.figure.as_ref()?)));
     let Some((exercise, figure)) = drawn else {

@@ -13,7 +13,6 @@ use crate::amounts;
 use crate::cli::PackArgs;
 use crate::failure::{Failure, USAGE};
 use crate::page::Page;
-use crate::trust::PackDirs;
 use crate::{commands, pack_loader, user_store};
 use heelwise_view::SCHEMA_VERSION;
 
@@ -134,9 +133,9 @@ fn write(page: &mut Page, shown: &LogView) {
 
 /// The packs that entries name and that were removed.
 fn removed(entries: &[EntryView]) -> Vec<String> {
-    let Some(place) = PackDirs::here() else { return Vec::new() };
+    let Some(dirs) = crate::dirs::packs() else { return Vec::new() };
     // Whom to trust does not matter for reading what is logged.
-    let trust = place.trust().unwrap_or_default();
+    let trust = dirs.trust().unwrap_or_default();
     let removed: Vec<&str> = trust
         .packs()
         .iter()

@@ -9,7 +9,7 @@ use heelwise_core::record::RunSamples;
 
 use crate::cli::PackArgs;
 use crate::failure::{BAD_INPUT, Failure, USAGE};
-use crate::{pack_loader, print, user_store};
+use crate::{pack_loader, print, unsigned_notice, user_store};
 
 /// Arguments of `log seconds`.
 #[derive(Args, Debug)]
@@ -19,7 +19,7 @@ pub(crate) struct SecondsArgs {
 }
 
 pub(super) fn run(pack_args: &PackArgs, args: &SecondsArgs) -> Result<ExitCode, Failure> {
-    pack_loader::unsigned(pack_args)?.tell();
+    unsigned_notice::tell(&pack_loader::unsigned(pack_args)?);
     let number = args.number.parse().map_err(|problem: String| {
         Failure::new(USAGE, problem).hint("list the numbers: heelwise log list --kind run")
     })?;

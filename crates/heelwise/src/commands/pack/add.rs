@@ -5,8 +5,10 @@ use std::process::ExitCode;
 
 use heelwise_core::Catalog;
 use heelwise_pack::bundle::Bundle;
-use heelwise_pack::trust::{
-    AcceptedBundle, InstallChange, KeyId, OfferedBundle, PublisherTrust, Signature, judge,
+use heelwise_trust::{
+    AcceptedBundle, InstallChange, InstalledPacks, KeyId, NewInstall, OfferedBundle, PackDirs,
+    PackInstaller, PublisherTrust, RESERVED, Signature, TrustStore, judge, read_signature_of,
+    signature_path,
 };
 use serde::Serialize;
 
@@ -18,9 +20,6 @@ use crate::failure::{Failure, PACK_REFUSED, USAGE};
 use crate::pack_loader;
 use crate::page::{self, Page};
 use crate::print;
-use crate::trust::{
-    InstalledPacks, NewInstall, PackDirs, PackInstaller, signature_beside, signature_path,
-};
 use heelwise_view::SCHEMA_VERSION;
 
 /// How it is to be done.
@@ -44,22 +43,17 @@ struct ReadBundle {
 impl ReadBundle {
     fn read(path: &Path, downgrade: bool) -> Result<Self, Failure> {
         let bundle = Bundle::open(path)?;
-        let (signature, file) = signature_beside(&bundle)?.ok_or_else(|| unsigned(path))?;
+        let (signature, file) = read_signature_of(&bundle)?.ok_or_else(|| unsigned(path))?;
         bundle.verify()?;
         let digest = bundle.digest();
         Ok(Self { bundle, signature, file, digest, downgrade })
     }
 
-    fn judged(&self, trust: &heelwise_pack::trust::TrustStore) -> Result<AcceptedBundle, Failure> {
+    fn judged(&self, trust: &TrustStore) -> Result<AcceptedBundle, Failure> {
         let (statement, digest) = (self.signature.statement(), self.digest.as_str());
         Ok(judge(
             trust,
-            &OfferedBundle {
-                statement,
-                digest,
-                downgrade: self.downgrade,
-                reserved: &pack_loader::RESERVED,
-            },
+            &OfferedBundle { statement, digest, downgrade: self.downgrade, reserved: &RESERVED },
         )?)
     }
 
@@ -81,12 +75,12 @@ impl ReadBundle {
 pub(super) fn run(
     pack_args: &PackArgs,
     path: &Path,
-    wishes: AddOptions,
+    options: AddOptions,
 ) -> Result<ExitCode, Failure> {
-    let place = PackDirs::to_change()?;
-    let offer = ReadBundle::read(path, wishes.downgrade)?;
-    let accepted = offer.judged(&place.trust()?)?;
-    if wishes.json && !wishes.yes && accepted.standing != PublisherTrust::Known {
+    let dirs = crate::dirs::packs_to_change()?;
+    let offer = ReadBundle::read(path, options.downgrade)?;
+    let accepted = offer.judged(&dirs.trust()?)?;
+    if options.json && !options.yes && accepted.standing != PublisherTrust::Known {
         let failure = Failure::new(USAGE, "its publisher is new, and with --json nothing is asked");
         return Err(
             failure.hint("look at it first: heelwise pack add FILE; or agree to it ahead: --yes")
@@ -95,22 +89,22 @@ pub(super) fn run(
     pack_loader::check_compatible(pack_args, &offer.bundle)?;
     let id = &offer.signature.statement().pack;
     let is_there =
-        accepted.change == InstallChange::Same && is_whole(&InstalledPacks::open(&place), id);
+        accepted.change == InstallChange::Same && is_whole(&InstalledPacks::open(&dirs), id);
     let unsigned = pack_loader::unsigned(pack_args)?;
     let mut view = AddedView::new(&offer, &accepted, !is_there)?;
-    if !wishes.json {
+    if !options.json {
         let mut page = Page::for_stdout(&unsigned);
         view.write(&mut page, &accepted);
         page.print()?;
     }
     if !is_there {
-        if !wishes.yes && !is_agreed(&accepted)? {
+        if !options.yes && !is_agreed(&accepted)? {
             print::line("Nothing was installed.")?;
             return Ok(ExitCode::SUCCESS);
         }
-        view.replaces = install(place, &offer, &accepted)?;
+        view.replaces = install(dirs, &offer, &accepted)?;
     }
-    if wishes.json {
+    if options.json {
         page::print_json(&view, &unsigned)?;
     } else {
         print::line(view.done())?;
@@ -119,8 +113,8 @@ pub(super) fn run(
 }
 
 /// Whether a pack is installed, and every byte of it is still what was installed.
-fn is_whole(shelf: &InstalledPacks, id: &str) -> bool {
-    shelf.packs.iter().any(|(bundle, _)| bundle.index().id == *id && bundle.whole().is_ok())
+fn is_whole(installed: &InstalledPacks, id: &str) -> bool {
+    installed.packs.iter().any(|(bundle, _)| bundle.index().id == *id && bundle.whole().is_ok())
 }
 
 /// Asks, when the publisher is new.
@@ -134,12 +128,12 @@ fn is_agreed(accepted: &AcceptedBundle) -> Result<bool, Failure> {
 /// Installs what was shown. Others may have installed something meanwhile, so it is judged once
 /// more: what the person did not agree to is not done. Gives the version whose place it takes.
 fn install(
-    place: PackDirs,
+    dirs: PackDirs,
     offer: &ReadBundle,
     shown: &AcceptedBundle,
 ) -> Result<Option<String>, Failure> {
-    let mut hand = PackInstaller::at(place)?;
-    let now = offer.judged(hand.trust())?;
+    let mut installer = PackInstaller::new(dirs)?;
+    let now = offer.judged(installer.trust())?;
     if now.standing != PublisherTrust::Known && now.standing != shown.standing {
         let failure = Failure::new(
             PACK_REFUSED,
@@ -147,7 +141,7 @@ fn install(
         );
         return Err(failure.hint("try again"));
     }
-    hand.install(&offer.to_install(), clock::now()?.day())?;
+    installer.install(&offer.to_install(), clock::now()?.day())?;
     Ok(now.change.replaces())
 }
 
@@ -235,7 +229,7 @@ impl AddedView {
             page.line(2, "A name is easily claimed. Compare the key with the one the publisher shows elsewhere.");
         }
         for known in same_name {
-            page.item(2, "!", &twin(*known), None);
+            page.item(2, "!", &same_name_warning(*known), None);
         }
     }
 
@@ -251,6 +245,6 @@ impl AddedView {
     }
 }
 
-fn twin(known: KeyId) -> String {
+fn same_name_warning(known: KeyId) -> String {
     format!("You trust another key of that name already, {known}. This is not the same publisher.")
 }

@@ -2,15 +2,17 @@
 
 use std::process::ExitCode;
 
+use heelwise_trust::PackInstaller;
+
 use crate::commands::confirm::confirm;
+use crate::dirs;
 use crate::failure::{BAD_INPUT, Failure};
 use crate::print;
-use crate::trust::{PackDirs, PackInstaller};
 
 /// Takes a pack out of the pack folder. What the person logged stays as it is.
 pub(super) fn run(id: &str, forget: bool, yes: bool) -> Result<ExitCode, Failure> {
-    let place = PackDirs::to_change()?;
-    let trust = place.trust()?;
+    let dirs = dirs::packs_to_change()?;
+    let trust = dirs.trust()?;
     let known = trust.pack(id).filter(|pack| pack.installed.is_some() || forget);
     let Some(known) = known else {
         let failure = Failure::new(
@@ -31,7 +33,7 @@ pub(super) fn run(id: &str, forget: bool, yes: bool) -> Result<ExitCode, Failure
         print::line("Nothing was removed.")?;
         return Ok(ExitCode::SUCCESS);
     }
-    PackInstaller::at(place)?.remove(id, forget)?;
+    PackInstaller::new(dirs)?.remove(id, forget)?;
     print::line(format!(
         "Removed: `{id}`. What you logged is still there, and so is a plan that was made with it."
     ))?;

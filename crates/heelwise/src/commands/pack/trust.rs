@@ -1,18 +1,19 @@
 //! `heelwise pack trust` and `heelwise pack revoke`.
 
-use std::io::Read;
 use std::path::Path;
 use std::process::ExitCode;
 
-use heelwise_pack::trust::{KeyId, PublicKey, PublisherName, TrustStore};
+use heelwise_trust::{
+    KeyId, PackInstaller, PackPin, PublicKey, Publisher, PublisherName, RevokedKey, TrustStore,
+};
 use serde::Serialize;
 
 use crate::clock;
 use crate::commands::confirm::confirm;
+use crate::dirs;
 use crate::failure::{BAD_INPUT, Failure, USAGE};
 use crate::page::Page;
 use crate::print;
-use crate::trust::{PackDirs, PackInstaller};
 use crate::unsigned_notice::Unsigned;
 use heelwise_view::SCHEMA_VERSION;
 
@@ -56,27 +57,26 @@ struct PinView {
 
 /// Lists whom this machine trusts, whom not, and whose each pack is.
 pub(super) fn list(unsigned: &Unsigned, json: bool) -> Result<ExitCode, Failure> {
-    let trust =
-        PackDirs::here().map_or_else(|| Ok(TrustStore::default()), |place| place.trust())?;
+    let trust = dirs::packs().map_or_else(|| Ok(TrustStore::default()), |dirs| dirs.trust())?;
     let shown = view(&trust);
     crate::commands::plan::print(&shown, json, unsigned, |page| write(page, &shown))
 }
 
 fn view(trust: &TrustStore) -> TrustView {
-    let publisher = |it: &heelwise_pack::trust::Publisher| PublisherView {
+    let publisher = |it: &Publisher| PublisherView {
         key_id: it.key.id().to_string(),
         key: it.key.to_string(),
         name: it.name.to_string(),
         since: it.since.to_string(),
         revoked: !trust.trusts(&it.key),
     };
-    let pin = |it: &heelwise_pack::trust::PackPin| PinView {
+    let pin = |it: &PackPin| PinView {
         id: it.id.clone(),
         key_id: it.key.id().to_string(),
         highest: it.highest.version.clone(),
         installed: it.installed.as_ref().map(|installed| installed.version.clone()),
     };
-    let revoked = |it: &heelwise_pack::trust::RevokedKey| RevokedView {
+    let revoked = |it: &RevokedKey| RevokedView {
         key_id: it.key_id.to_string(),
         since: it.since.to_string(),
     };
@@ -131,8 +131,8 @@ pub(super) fn trust(given: &str, name: Option<&str>, yes: bool) -> Result<ExitCo
         PublisherName::parse(name).map_err(|error| Failure::new(USAGE, error.to_string()))
     };
     let name = name.map(parse).transpose()?;
-    let place = PackDirs::to_change()?;
-    if let Some(since) = place.trust()?.revoked_since(key.id()) {
+    let dirs = dirs::packs_to_change()?;
+    if let Some(since) = dirs.trust()?.revoked_since(key.id()) {
         let question = format!("The key {} was revoked on {since}. Trust it again?", key.id());
         if !yes && !confirm(&question, "heelwise pack trust KEY --yes")? {
             print::line("Nothing was changed.")?;
@@ -140,9 +140,9 @@ pub(super) fn trust(given: &str, name: Option<&str>, yes: bool) -> Result<ExitCo
         }
     }
     let today = clock::now()?.day();
-    let mut hand = PackInstaller::at(place)?;
+    let mut installer = PackInstaller::new(dirs)?;
     let nameless = parse(NAMELESS)?;
-    hand.change(|trust| trust.trust(&key, name.as_ref(), &nameless, today))?;
+    installer.change(|trust| trust.trust(&key, name.as_ref(), &nameless, today))?;
     print::line(format!(
         "The key {} is trusted. Packs signed with it are installed without asking.",
         key.id()
@@ -166,15 +166,18 @@ pub(super) fn revoke(given: &str) -> Result<ExitCode, Failure> {
         }
     };
     let today = clock::now()?.day();
-    let mut hand = PackInstaller::at(PackDirs::to_change()?)?;
-    hand.change(|trust| {
+    let mut installer = PackInstaller::new(dirs::packs_to_change()?)?;
+    installer.change(|trust| {
         trust.revoke(id, today);
     })?;
     print::line(format!(
         "The key {id} is revoked. Nothing that is signed with it is used or installed any more."
     ))?;
-    for pack in
-        hand.trust().packs().iter().filter(|pack| pack.key.id() == id && pack.installed.is_some())
+    for pack in installer
+        .trust()
+        .packs()
+        .iter()
+        .filter(|pack| pack.key.id() == id && pack.installed.is_some())
     {
         print::line(format!(
             "Refused from now on: the pack `{}`. To be rid of it: heelwise pack remove {}",
@@ -190,11 +193,9 @@ fn key(given: &str) -> Result<PublicKey, Failure> {
         return Ok(key);
     }
     let path = Path::new(given);
-    let mut text = String::new();
-    let read = heelwise_pack::regular_file::open(path)
-        .and_then(|(file, _)| file.take(LARGEST_KEY).read_to_string(&mut text));
-    let key = read.map_err(|error| Failure::file(BAD_INPUT, path, &error)).and_then(|_| {
-        PublicKey::of_file(&text)
+    let read = heelwise_fs::read_truncated(path, LARGEST_KEY);
+    let key = read.map_err(|error| Failure::file(BAD_INPUT, path, &error)).and_then(|bytes| {
+        PublicKey::from_file(&String::from_utf8_lossy(&bytes))
             .map_err(|error| Failure::new(BAD_INPUT, format!("{}: {error}", path.display())))
     });
     key.map_err(|failure| {

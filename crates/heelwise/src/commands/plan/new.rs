@@ -81,7 +81,9 @@ fn made(
     let (replaced, mut notices) = plans.latest()?;
     let request = request(&packs.catalog, args, replaced.as_ref())?;
     let profile = profile(packs, plans, args, replaced.as_ref(), today)?;
-    notices.extend(packs.refused.iter().map(|reason| format!("A pack was left out. {reason}")));
+    notices.extend(
+        packs.refused.iter().map(|error| format!("A pack was left out. {}", error.to_line())),
+    );
     match make(&packs.catalog, &profile, &request, today)? {
         MakeOutcome::Stopped(_) => Ok(Made::Stopped(profile)),
         MakeOutcome::Nothing(passed) => Ok(Made::Nothing(passed)),

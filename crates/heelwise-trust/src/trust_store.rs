@@ -4,10 +4,10 @@ use heelwise_core::id::is_name;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::key::{KeyId, PublicKey};
-use super::name::PublisherName;
-use super::version;
-use crate::bundle::EXTENSION;
+use crate::key::{KeyId, PublicKey};
+use crate::publisher_name::PublisherName;
+use crate::version;
+use heelwise_pack::bundle::EXTENSION;
 
 /// The one format of the trust file this version writes and reads.
 const FORMAT: u32 = 1;
@@ -23,7 +23,8 @@ pub enum TrustFileError {
     Damaged(String),
     /// Of another version.
     #[error(
-        "it has format {0}, this version of heelwise reads format {FORMAT}; use the version that wrote it"
+        "it has format {0}, this version of heelwise reads format {FORMAT}; use the version that \
+         wrote it"
     )]
     Format(u32),
     /// More than can be kept.
@@ -38,11 +39,11 @@ pub enum TrustFileError {
 pub struct TrustStore {
     format: u32,
     /// Keys that are trusted, unless they are revoked.
-    pub(super) publishers: Vec<Publisher>,
+    pub(crate) publishers: Vec<Publisher>,
     /// Keys that are refused, known or not.
-    pub(super) revoked: Vec<RevokedKey>,
+    pub(crate) revoked: Vec<RevokedKey>,
     /// What is known of every pack that was ever installed.
-    pub(super) packs: Vec<PackPin>,
+    pub(crate) packs: Vec<PackPin>,
     /// Bundles that are being put into the pack folder or taken out of it. One that is not
     /// installed is rubbish.
     unfinished: Vec<String>,
@@ -90,7 +91,7 @@ pub struct PackPin {
 pub struct Release {
     /// The version.
     pub version: String,
-    /// The digest of the bundle, in hexadecimal: [`crate::bundle::Bundle::digest`].
+    /// The digest of the bundle, in hexadecimal: [`heelwise_pack::bundle::Bundle::digest`].
     pub digest: String,
 }
 

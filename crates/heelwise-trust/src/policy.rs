@@ -2,11 +2,11 @@
 
 use semver::Version;
 
-use super::key::{KeyId, PublicKey};
-use super::name::PublisherName;
-use super::signature::Statement;
-use super::store::TrustStore;
-use super::version;
+use crate::key::{KeyId, PublicKey};
+use crate::publisher_name::PublisherName;
+use crate::signature::Statement;
+use crate::trust_store::TrustStore;
+use crate::version;
 
 /// A bundle that is offered for installing: what its signature says, once that was verified.
 #[derive(Clone, Copy, Debug)]
@@ -70,7 +70,8 @@ impl InstallChange {
 pub enum Refusal {
     /// Its publisher was revoked.
     #[error(
-        "the pack `{pack}` is signed with the key {key_id}, which calls itself \"{name}\" and was revoked on {since}"
+        "the pack `{pack}` is signed with the key {key_id}, which calls itself \"{name}\" and was \
+         revoked on {since}"
     )]
     Revoked {
         /// The pack.
@@ -117,7 +118,8 @@ pub enum Refusal {
     },
     /// The same version with other bytes.
     #[error(
-        "there is a `{pack}` {version} already, and this one has other bytes: nobody may change a version that is out"
+        "there is a `{pack}` {version} already, and this one has other bytes: nobody may change a \
+         version that is out"
     )]
     OtherBytes {
         /// The pack.
@@ -141,6 +143,37 @@ pub enum Refusal {
         /// The key.
         key_id: KeyId,
     },
+}
+
+impl Refusal {
+    /// What can be done about it.
+    pub fn hint(&self) -> Option<String> {
+        Some(match self {
+            Self::Revoked { pack, .. } => format!(
+                "to be rid of it: heelwise pack remove {pack}; to trust the key again, give it \
+                 whole: heelwise pack trust KEY"
+            ),
+            Self::OtherPublisher { pack, .. } => format!(
+                "ask the publisher you know. If the pack has really changed hands: heelwise pack \
+                 remove {pack} --forget, then add it"
+            ),
+            Self::BuiltIn { .. } => return None,
+            Self::Downgrade { .. } => {
+                "older versions may lack corrections; if you want it all the same: --downgrade"
+                    .into()
+            }
+            Self::OtherBytes { .. } => {
+                "ask the publisher which of the two is right; a correction needs a version of its \
+                 own"
+                .into()
+            }
+            Self::Changed { pack, .. } => format!(
+                "get the bundle and its signature again: heelwise pack add FILE; or remove it: \
+                 heelwise pack remove {pack}"
+            ),
+            Self::Unknown { .. } => "to trust the key: heelwise pack trust KEY".into(),
+        })
+    }
 }
 
 /// Whether a bundle may be installed. Its signature must have been verified before.

@@ -10,7 +10,7 @@ use std::os::fd::RawFd;
 use super::{NoCage, limits};
 use crate::sealed_library::SealedLibrary;
 
-/// A cage that stands around this process.
+/// The cage around this process.
 #[derive(Debug)]
 pub(crate) struct Cage {
     closing: seccomp::CompiledFilter,
@@ -18,12 +18,12 @@ pub(crate) struct Cage {
 }
 
 impl Cage {
-    /// Enters. What stays possible is to load `image`, which holds the bytes of `library`.
+    /// Enters the cage. Only `image`, with the bytes of `library`, can still be loaded.
     pub(crate) fn enter(image: &SealedLibrary, library: &[u8]) -> Result<Self, NoCage> {
         limits::limit_to(&limits::FOREIGN_CODE).map_err(NoCage::at("setting limits"))?;
         let (filters, closing) = seccomp::for_loading()?;
-        // Whatever a pack may need of the system's own libraries has to be there before nothing can
-        // be opened any more.
+        // The system libraries that a pack may need have to be loaded before no file can be opened
+        // any more.
         loader_hook::preload_dependencies(library);
         self_test::files_shut(landlock::shut)?;
         loader_hook::install_loader_hook(image)
@@ -33,7 +33,7 @@ impl Cage {
         Ok(Self { closing, library: image.descriptor() })
     }
 
-    /// Takes away what only loading needed: from now on no new code can come into the process.
+    /// Takes away what only loading needed: no new code can be mapped from now on.
     pub(crate) fn close(self) -> Result<(), NoCage> {
         loader_hook::remove_loader_hook();
         self.closing.install()?;

@@ -43,7 +43,7 @@ fn taken(file: &str) -> Result<(), SignatureError> {
 }
 
 #[test]
-fn a_signature_says_what_was_signed() {
+fn a_signature_contains_the_signed_statement() {
     let file = good();
     let signature = Signature::read(file.as_bytes()).unwrap();
     assert_eq!(signature.verify(BUNDLE), Ok(()));

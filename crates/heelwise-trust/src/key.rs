@@ -40,7 +40,7 @@ impl PublicKey {
     ///
     /// # Errors
     /// When it is neither.
-    pub fn of_file(text: &str) -> Result<Self, KeyError> {
+    pub fn from_file(text: &str) -> Result<Self, KeyError> {
         let mut lines = text
             .lines()
             .map(str::trim)
@@ -131,7 +131,7 @@ mod tests {
     const KEY: &str = "RWQf6LRCGA9i53mlYecO4IzT51TGPpvWucNSCh1CBM0QTaLn73Y7GFO3";
 
     #[test]
-    fn a_key_has_one_way_to_be_written() {
+    fn a_key_has_one_spelling() {
         assert_eq!(PublicKey::parse(KEY).unwrap().as_str(), KEY);
         let prehashed = KEY.replacen("RW", "RU", 1);
         for other in [
@@ -148,11 +148,11 @@ mod tests {
     }
 
     #[test]
-    fn a_file_of_minisign_is_read_and_one_with_two_keys_is_not() {
+    fn a_key_file_of_minisign_is_read_and_one_with_two_keys_is_not() {
         let file = format!("untrusted comment: minisign public key E7620F1842B4E81F\n{KEY}\n");
-        assert_eq!(PublicKey::of_file(&file), PublicKey::parse(KEY));
-        assert_eq!(PublicKey::of_file(&format!("{KEY}\n{KEY}\n")), Err(KeyError));
-        assert_eq!(PublicKey::of_file("untrusted comment: none\n"), Err(KeyError));
+        assert_eq!(PublicKey::from_file(&file), PublicKey::parse(KEY));
+        assert_eq!(PublicKey::from_file(&format!("{KEY}\n{KEY}\n")), Err(KeyError));
+        assert_eq!(PublicKey::from_file("untrusted comment: none\n"), Err(KeyError));
     }
 
     #[test]

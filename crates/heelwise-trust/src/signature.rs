@@ -2,8 +2,8 @@
 
 use heelwise_core::id::is_name;
 
-use super::key::PublicKey;
-use super::name::PublisherName;
+use crate::key::PublicKey;
+use crate::publisher_name::PublisherName;
 
 /// What comes after a bundle's name in the name of its signature.
 pub const SIGNATURE_EXTENSION: &str = "minisig";
@@ -23,12 +23,14 @@ const THIRD_LINE: &str = "trusted comment: ";
 pub enum SignatureError {
     /// Not written the one way.
     #[error(
-        "it is not written the way signatures of heelwise packs are ({0}); get bundle and signature again"
+        "it is not written the way signatures of heelwise packs are ({0}); get bundle and \
+         signature again"
     )]
     Form(&'static str),
     /// Written by the key's owner, for other bytes; or not by the owner of the key it names.
     #[error(
-        "it does not fit the bundle: one of the two was changed, or the key named in it did not make it"
+        "it does not fit the bundle: one of the two was changed, or the key named in it did not \
+         make it"
     )]
     Wrong,
 }
@@ -66,7 +68,7 @@ impl Statement {
             publisher: PublisherName::parse(publisher).ok()?,
         };
         let is_sound =
-            is_name(pack) && super::version(version).is_some_and(|it| it.to_string() == *version);
+            is_name(pack) && crate::version(version).is_some_and(|it| it.to_string() == *version);
         (is_sound && statement.to_line() == line).then_some(statement)
     }
 }

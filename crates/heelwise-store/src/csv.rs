@@ -1,7 +1,7 @@
 //! The log as a table, for spreadsheets: one row per entry, one column per field.
 //!
-//! A cell that a spreadsheet would take for a formula gets an apostrophe in front, and loses it
-//! when it is read.
+//! A cell that a spreadsheet would take for a formula is written with an apostrophe in front, which
+//! is removed when it is read.
 
 mod cell;
 mod read;
@@ -15,7 +15,7 @@ use heelwise_core::record::run_fields::RUN_FIELDS;
 
 /// The columns before those of the entry itself.
 const NUMBER: &str = "number";
-/// When it was first written down.
+/// When it was first recorded.
 const RECORDED: &str = "recorded";
 
 /// The columns of a table: every field of an entry, with the form of its cells. A number of a run

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::text;
+use heelwise_pack::text;
 
 /// The longest name, in characters.
 const LONGEST: usize = 60;
@@ -12,7 +12,8 @@ const LONGEST: usize = 60;
 /// A name that cannot be shown safely.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "a publisher's name is 1 to {LONGEST} plain characters on one line, with single spaces between words"
+    "a publisher's name is 1 to {LONGEST} plain characters on one line, with single spaces between \
+     words"
 )]
 pub struct PublisherNameError;
 

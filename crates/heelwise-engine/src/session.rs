@@ -8,15 +8,10 @@
 //!
 //! A player can be written down at any moment and goes on from there.
 
-mod command;
 pub mod cue;
 mod finished_item;
-pub mod metronome;
 mod mode;
 pub mod player;
-mod record;
-mod resume;
-pub mod screen;
 pub mod script;
 
 #[cfg(test)]
@@ -27,13 +22,12 @@ mod tests;
 use heelwise_core::{Dosage, Exercise, Id, Kit};
 use serde::{Deserialize, Serialize};
 
-pub use command::Command;
 pub use cue::{Bell, Cue, CueKind};
 pub use finished_item::FinishedItem;
-pub use metronome::{Metronome, Pulse};
 pub use mode::{Mode, PauseReason, SessionQuestion};
-pub use player::Player;
-pub use screen::Screen;
+pub use player::metronome::{self, Metronome, Pulse};
+pub use player::screen::{self, Screen};
+pub use player::{Command, Player};
 
 /// One exercise to be led through.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

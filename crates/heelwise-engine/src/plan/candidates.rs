@@ -64,9 +64,9 @@ pub fn day_candidates(context: &PlanContext<'_>) -> DayCandidates {
     for mut planned in exercises {
         planned.most_sets = planned.dosage.as_ref().and_then(|dosage| context.most_sets(dosage));
         if planned.dosage.is_some() {
-            candidates.timed.push(planned)
+            candidates.timed.push(planned);
         } else {
-            candidates.all_day.push(planned)
+            candidates.all_day.push(planned);
         }
     }
     candidates.all_day.sort_by_key(|planned| {

@@ -1,8 +1,15 @@
 //! The player: where a session has come to, moved on by a clock.
 
+mod command;
+pub mod metronome;
+mod record;
+mod resume;
+pub mod screen;
+
 use heelwise_core::Skip;
 use serde::{Deserialize, Serialize};
 
+pub use self::command::Command;
 use super::cue::{self, Bell, Cue, CueKind, CueMark};
 use super::finished_item::FinishedItem;
 use super::mode::{Mode, PauseReason, SessionQuestion};
@@ -19,43 +26,43 @@ const LONGEST_SLEEP_MS: u64 = 1_000;
 /// A session and where it has come to.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Player {
-    pub(super) stations: Vec<Station>,
-    pub(super) limits: PainLimits,
+    stations: Vec<Station>,
+    limits: PainLimits,
     /// The station that is on.
-    pub(super) station: usize,
+    station: usize,
     /// The segment of its script, and the milliseconds that are gone of it.
-    pub(super) segment: usize,
-    pub(super) offset: u64,
+    segment: usize,
+    offset: u64,
     /// How many marks of the segment were said.
     #[serde(rename = "said")]
-    pub(super) cues_given: usize,
-    pub(super) mode: Mode,
+    cues_given: usize,
+    mode: Mode,
     /// What was done of the sets of the present station.
     #[serde(rename = "bouts")]
-    pub(super) sets: Vec<SetProgress>,
+    sets: Vec<SetProgress>,
     /// The worst pain in the present station, where it was said.
-    pub(super) pain: Option<u8>,
+    pain: Option<u8>,
     /// Everything that has ended.
-    pub(super) finished: Vec<FinishedItem>,
-    pub(super) limp: Option<bool>,
+    finished: Vec<FinishedItem>,
+    limp: Option<bool>,
     /// The worst pain that was said for the session as a whole.
-    pub(super) worst: Option<u8>,
+    worst: Option<u8>,
     /// Milliseconds in all, pauses left out.
-    pub(super) elapsed: u64,
+    elapsed: u64,
     /// Whether the beat is not to be heard.
     #[serde(default)]
-    pub(super) is_muted: bool,
+    is_muted: bool,
     /// The clock when it was last turned; nothing after a pause between two runs of the program.
     #[serde(skip)]
-    pub(super) clock: Option<u64>,
+    clock: Option<u64>,
 }
 
 /// What was done of one set on one side.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct SetProgress {
-    pub(super) ms: u64,
-    pub(super) reps: u16,
-    pub(super) is_complete: bool,
+struct SetProgress {
+    ms: u64,
+    reps: u16,
+    is_complete: bool,
 }
 
 impl Player {
@@ -196,7 +203,7 @@ impl Player {
     }
 
     /// Counts work that was done in a segment.
-    pub(super) fn count(&mut self, segment: &Segment, ms: u64) {
+    fn count(&mut self, segment: &Segment, ms: u64) {
         if !segment.beat.is_work() {
             return;
         }
@@ -213,7 +220,7 @@ impl Player {
         rep.is_some() && next.is_none_or(|next| next.set != segment.set || rep_of(next.beat) != rep)
     }
 
-    pub(super) fn set_mut(&mut self, set: usize) -> &mut SetProgress {
+    fn set_mut(&mut self, set: usize) -> &mut SetProgress {
         if self.sets.len() <= set {
             self.sets.resize(set + 1, SetProgress::default());
         }
@@ -221,7 +228,7 @@ impl Player {
     }
 
     /// An exercise is over: its pain is asked where the model needs it.
-    pub(super) fn end_item(&mut self, cues: &mut Vec<Cue>) {
+    fn end_item(&mut self, cues: &mut Vec<Cue>) {
         if self.item().is_some_and(|item| item.is_loading)
             && self.pain.is_none()
             && self.has_worked()
@@ -232,11 +239,11 @@ impl Player {
         }
     }
 
-    pub(super) fn has_worked(&self) -> bool {
+    fn has_worked(&self) -> bool {
         self.sets.iter().any(|set| set.ms > 0)
     }
 
-    pub(super) fn ask(&mut self, question: SessionQuestion, cues: &mut Vec<Cue>) {
+    fn ask(&mut self, question: SessionQuestion, cues: &mut Vec<Cue>) {
         self.mode = Mode::Asking(question);
         cues.extend(self.pending_question());
     }
@@ -264,14 +271,14 @@ impl Player {
     }
 
     /// Files the present exercise and goes on to the next.
-    pub(super) fn leave_item(&mut self, skipped: Option<Skip>, cues: &mut Vec<Cue>) {
+    fn leave_item(&mut self, skipped: Option<Skip>, cues: &mut Vec<Cue>) {
         self.record_item(skipped);
         self.begin_station(self.station + 1);
         self.enter_next_state(cues);
     }
 
     /// Past what is already left out, and on to the last questions behind the last exercise.
-    pub(super) fn enter_next_state(&mut self, cues: &mut Vec<Cue>) {
+    fn enter_next_state(&mut self, cues: &mut Vec<Cue>) {
         if self.station < self.stations.len() {
             self.mode = Mode::Running;
             self.advance(0, cues);
@@ -291,21 +298,21 @@ impl Player {
         }
     }
 
-    pub(super) fn begin_station(&mut self, station: usize) {
+    fn begin_station(&mut self, station: usize) {
         self.station = station;
         self.sets.clear();
         self.pain = None;
         self.go_to(0);
     }
 
-    pub(super) fn go_to(&mut self, segment: usize) {
+    fn go_to(&mut self, segment: usize) {
         self.segment = segment;
         self.offset = 0;
         self.cues_given = 0;
     }
 
     /// Says the opening of the present segment once more, for example after a pause.
-    pub(super) fn repeat(&self, cues: &mut Vec<Cue>) {
+    fn repeat(&self, cues: &mut Vec<Cue>) {
         let Some((script, segment)) = self.present() else { return };
         if let Some(mark) = self.marks(&script, &segment).into_iter().next() {
             cues.push(self.cue(mark.kind, mark.text, Bell::None));
@@ -317,11 +324,11 @@ impl Player {
         self.stations.get(self.station).map(Station::item)
     }
 
-    pub(super) fn script(&self) -> Option<Script> {
+    fn script(&self) -> Option<Script> {
         self.item().map(|item| Script::from_dosage(&item.dose))
     }
 
-    pub(super) fn present(&self) -> Option<(Script, Segment)> {
+    fn present(&self) -> Option<(Script, Segment)> {
         let script = self.script()?;
         let segment = *script.segments.get(self.segment)?;
         Some((script, segment))
@@ -335,7 +342,7 @@ impl Player {
         self.item().map(|item| cue::marks(script, segment, item)).unwrap_or_default()
     }
 
-    pub(super) fn cue(&self, kind: CueKind, text: impl Into<String>, bell: Bell) -> Cue {
+    fn cue(&self, kind: CueKind, text: impl Into<String>, bell: Bell) -> Cue {
         Cue::new(self.elapsed, kind, text, bell)
     }
 

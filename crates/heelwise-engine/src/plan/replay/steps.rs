@@ -10,6 +10,7 @@ use crate::plan::events::{PlanEventKind, listed};
 use crate::plan::exercise::PlannedExercise;
 use crate::plan::pain_verdict::{Light, SessionVerdict};
 use crate::plan::safety::is_loading;
+use crate::plan::schedule::ScheduledExercise;
 use crate::plan::{after, candidates, fill_week, ladder, log_signals};
 
 /// The fewest minutes a day is shortened to.
@@ -329,7 +330,7 @@ impl Replay<'_> {
             .day(self.today)
             .into_iter()
             .flat_map(|day| &day.exercises)
-            .map(|scheduled| scheduled.id());
+            .map(ScheduledExercise::id);
         let on: Vec<_> = match session.skipped {
             Some(_) => on.collect(),
             None => left_out(session, Skip::NoKit).map(|item| &item.exercise).collect(),

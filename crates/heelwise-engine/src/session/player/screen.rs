@@ -1,10 +1,10 @@
 //! What a screen shows of a session: everything worked out, nothing about terminals.
 
-use super::cue::{self, length};
+use super::super::cue::{self, length};
+use super::super::mode::Mode;
+use super::super::script::{Script, SegmentKind, amount};
+use super::Player;
 use super::metronome::Metronome;
-use super::mode::Mode;
-use super::player::Player;
-use super::script::{Script, SegmentKind, amount};
 
 /// What is to be seen at one moment.
 #[derive(Clone, Debug, PartialEq)]

@@ -2,11 +2,11 @@
 
 use heelwise_core::Skip;
 
-use super::Station;
-use super::cue::{Bell, Cue, CueKind};
-use super::mode::{Mode, PauseReason, SessionQuestion};
-use super::player::Player;
-use super::script::SegmentKind;
+use super::super::Station;
+use super::super::cue::{Bell, Cue, CueKind};
+use super::super::mode::{Mode, PauseReason, SessionQuestion};
+use super::super::script::SegmentKind;
+use super::Player;
 
 /// Something the person wants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

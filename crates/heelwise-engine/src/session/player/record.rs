@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use heelwise_core::{Exercise, Id, Kit, Session, Skip, WorkAmount};
 use jiff::civil::Date;
 
-use super::Station;
-use super::finished_item::FinishedItem;
-use super::player::Player;
+use super::super::Station;
+use super::super::finished_item::FinishedItem;
+use super::Player;
 
 impl Player {
     /// Files the present exercise.

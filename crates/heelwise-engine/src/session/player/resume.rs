@@ -1,8 +1,8 @@
 //! Taking up a session that was left: it goes on only with what may still be done.
 
-use super::mode::{Mode, PauseReason, SessionQuestion};
-use super::player::Player;
-use super::{SessionExercise, Station};
+use super::super::mode::{Mode, PauseReason, SessionQuestion};
+use super::super::{SessionExercise, Station};
+use super::Player;
 
 impl Player {
     /// A session that was written down, taken up again: it waits for the person, however long it

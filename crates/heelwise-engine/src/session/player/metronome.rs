@@ -3,8 +3,8 @@
 //! The time of a beat is worked out from its number and the beginning of the stretch, never from
 //! the beat before it, so it does not drift.
 
+use super::super::script::{Script, SegmentKind};
 use super::Player;
-use super::script::{Script, SegmentKind};
 
 const MINUTE_MS: u64 = 60_000;
 
@@ -69,7 +69,7 @@ impl Player {
     /// The last beat that was due, while the session runs. Whoever sees another one than before
     /// sounds it.
     pub fn pulse(&self) -> Option<Pulse> {
-        let is_running = self.mode == super::Mode::Running;
+        let is_running = self.mode == super::super::Mode::Running;
         let metronome = self.metronome().filter(|_| is_running)?;
         let start = self.elapsed.saturating_sub(self.offset);
         Some(Pulse { at_ms: start + metronome.last_ms(), is_heard: !metronome.is_muted })
@@ -82,8 +82,10 @@ mod tests {
     use heelwise_core::{Dosage, ValueRange, Work};
     use proptest::prelude::*;
 
-    use super::super::tests::{dose, item};
-    use super::super::{Command, Cue, CueKind, PainLimits, Player, SessionExercise, Station};
+    use super::super::super::tests::{dose, item};
+    use super::super::super::{
+        Command, Cue, CueKind, PainLimits, Player, SessionExercise, Station,
+    };
     use crate::sample::id;
 
     /// Minutes with a beat, the rests without it.

@@ -61,10 +61,10 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Problem> {
 /// The measured commit and its day, from git.
 fn commit() -> Result<String, Problem> {
     let mut git = std::process::Command::new("git");
-    let told =
+    let output =
         git.args(["log", "-1", "--format=%h of %cs"]).current_dir(workspace::root()).output();
-    let told = told.map_err(|error| format!("git: {error}"))?;
-    Ok(String::from_utf8_lossy(&told.stdout).trim().to_owned())
+    let output = output.map_err(|error| format!("git: {error}"))?;
+    Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
 /// Builds everything and returns the subjects. All are compared with the first two.

@@ -56,8 +56,8 @@ fn all(steps: &[Step]) -> Result<(), Problem> {
 fn step((what, run): Step) -> Result<(), Problem> {
     let started = Instant::now();
     let outcome = run();
-    let came_to = if outcome.is_ok() { "good" } else { "FAILED" };
-    print::tell(format!("== {what}: {came_to} ({:.0} s)", started.elapsed().as_secs_f64()));
+    let result = if outcome.is_ok() { "good" } else { "FAILED" };
+    print::tell(format!("== {what}: {result} ({:.0} s)", started.elapsed().as_secs_f64()));
     outcome
 }
 

@@ -24,7 +24,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Problem> {
     let files = heelwise_pack_tools::template::files(&args.id, args.analyzer)?;
     let folder = parent.join(&args.id);
     if folder.exists() {
-        return Err(format!("{} is there already", folder.display()));
+        return Err(format!("{} already exists", folder.display()));
     }
     for (path, text) in files {
         let path = folder.join(path);

@@ -23,7 +23,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Problem> {
     let checked = validate::check(&[])?;
     let catalog = checked.catalog().map_err(|error| error.to_string())?;
     let pack = checked.packs.iter().find(|pack| pack.content.manifest.id == args.pack);
-    let pack = pack.ok_or_else(|| format!("there is no pack `{}`", args.pack))?;
+    let pack = pack.ok_or_else(|| format!("unknown pack `{}`", args.pack))?;
     let vignette = pack.vignettes.iter().find(|vignette| vignette.id == args.vignette);
     let vignette = vignette.ok_or_else(|| {
         format!("pack `{}` has no vignette `{}`, or it has errors", args.pack, args.vignette)

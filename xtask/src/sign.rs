@@ -80,12 +80,9 @@ fn sign(
     });
     match read_back {
         Ok(true) => {}
-        Ok(false) => return Err("the signature says something else than was signed".into()),
+        Ok(false) => return Err("the signature states something other than what was signed".into()),
         Err(error) => {
-            return Err(format!(
-                "{}: the signature that was made is of no use: {error}",
-                path.display()
-            ));
+            return Err(format!("{}: the new signature is invalid: {error}", path.display()));
         }
     }
     let signature = signature_path(path);
@@ -117,7 +114,7 @@ fn new_key(path: &Path, no_password: bool) -> Result<ExitCode, Problem> {
     if let Some(there) =
         [path, &public_path].into_iter().find(|path| path.symlink_metadata().is_ok())
     {
-        return Err(format!("{} is there already; a key is never overwritten", there.display()));
+        return Err(format!("{} already exists; a key is never overwritten", there.display()));
     }
     if !no_password && !std::io::stdin().is_terminal() {
         return Err(

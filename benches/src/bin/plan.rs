@@ -38,7 +38,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let unflagged: Vec<Id<Finding>> =
         profile.answers.keys().filter(|finding| !catalog.is_flagged(finding)).cloned().collect();
     for round in 0..rounds {
-        let person = somebody(&profile, &unflagged, round);
+        let person = varied_person(&profile, &unflagged, round);
         match mode.to_str() {
             Some("assess") => {
                 drop(black_box(heelwise_engine::assess(&catalog, black_box(&person), TODAY)?));
@@ -64,7 +64,7 @@ fn plan(catalog: &Catalog, person: &Profile) -> Result<MakeOutcome, Box<dyn Erro
 }
 
 /// The person with a few answers inverted that no red flag uses, the same for the same number.
-fn somebody(profile: &Profile, unflagged: &[Id<Finding>], number: u64) -> Profile {
+fn varied_person(profile: &Profile, unflagged: &[Id<Finding>], number: u64) -> Profile {
     let mut person = profile.clone();
     for turn in 0..TURNED {
         let roll = (number * TURNED + turn + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 33;

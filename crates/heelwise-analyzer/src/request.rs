@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn what_lies_ahead_and_what_cannot_be_is_left_out() {
+    fn future_and_impossible_records_are_left_out() {
         let today = date(2026, 11, 20);
         let records = vec![
             wear(today, 3.0),

@@ -33,7 +33,7 @@ pub struct CautionCheck {
 
 /// Why vignettes cannot be judged.
 #[derive(Debug, thiserror::Error)]
-pub enum BalanceError {
+pub enum CautionReportError {
     /// The packs do not fit together.
     #[error(transparent)]
     Catalog(#[from] CatalogError),
@@ -46,7 +46,7 @@ pub enum BalanceError {
 ///
 /// # Errors
 /// When the packs do not fit together; they are expected to have passed the check.
-pub fn judge(checked: &CheckReport) -> Result<Vec<CautionCheck>, BalanceError> {
+pub fn judge(checked: &CheckReport) -> Result<Vec<CautionCheck>, CautionReportError> {
     let catalog = checked.catalog()?;
     let questions = YesNoQuestions::from_catalog(&catalog)?;
     let mut judged = Vec::new();

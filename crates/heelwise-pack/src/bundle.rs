@@ -232,7 +232,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_a_pack_is_made_of_has_a_place() {
+    fn only_parts_of_a_pack_are_allowed_as_entries() {
         for good in [
             "pack.toml",
             "content/red-flags.toml",

@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn the_same_is_said_once_and_can_be_printed() {
+    fn duplicates_are_dropped_and_messages_are_printable() {
         let source =
             Arc::new(SourceText { path: "packs/a/pack.toml".into(), text: "id = 3".into() });
         let place = Location { source, span: 5..6 };
@@ -173,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn an_error_is_kept_however_much_is_said_before_it() {
+    fn an_error_is_kept_after_many_warnings() {
         let place = || Location {
             source: Arc::new(SourceText { path: "p".into(), text: String::new() }),
             span: 0..0,

@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn too_short_a_history_is_said() {
+    fn a_short_history_is_unclear() {
         let measurement = measured(vec![worn(12, 5.0, 7.0), worn(1, 9.0, 7.0)]);
         assert_eq!(measurement.present, None);
         assert_eq!(measurement.because, "Fewer than 14 days of heel wear are recorded.");

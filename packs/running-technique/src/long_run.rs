@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn too_few_runs_are_said() {
+    fn too_few_runs_are_unclear() {
         assert_eq!(measured(&[(20, 5.0)]).because, "No run is recorded in the last 14 days.");
         let missing = "Fewer than 3 runs are recorded in the 30 days before your recent runs.";
         assert_eq!(measured(&[(20, 5.0), (18, 5.0), (2, 50.0)]).because, missing);

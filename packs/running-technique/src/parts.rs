@@ -165,7 +165,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn what_was_not_measured_leaves_a_part_in() {
+    fn a_part_without_values_is_kept() {
         assert_eq!(left(vec![Split::default(); 3]).len(), 3);
         assert_eq!(
             left(vec![Split { climb_m: Some(500.0), ..Split::default() }]),

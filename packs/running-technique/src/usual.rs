@@ -241,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn without_any_pace_the_pace_is_said_to_be_unknown() {
+    fn without_any_pace_the_sentence_says_that_it_is_unknown() {
         let unpaced = |ago, spm| Run { distance_km: 0.0, ..run(ago, spm, 50.0) };
         let measurement = cadence(
             &[40, 30, 14].map(|ago| unpaced(ago, 170.0)),
@@ -293,7 +293,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_missing_is_said() {
+    fn the_sentence_names_missing_data() {
         let (cadence, balance) =
             measured([1, 2, 20, 21, 22].map(|ago| run(ago, 170.0, 50.0)).to_vec());
         assert_eq!(

@@ -212,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_above_its_ceiling_fails_with_subject_ratio_and_ceiling() {
+    fn a_ratio_above_its_ceiling_fails_with_subject_ratio_and_ceiling() {
         assert_eq!(failure(&[ratio_of(4.3), ratio_of(4.6)]), None);
         let problem = failure(&[ratio_of(4.3), ratio_of(4.61)]).unwrap();
         assert!(

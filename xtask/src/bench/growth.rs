@@ -157,7 +157,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_grows_beyond_its_limit_fails() {
+    fn growth_beyond_its_limit_fails() {
         let grown =
             |after, limit| Grown { what: ADD, sizes: (1, 2), counts: (100.0, after), limit };
         assert!(failure(&[grown(104.0, Some(1.05)), grown(900.0, None)]).is_none());

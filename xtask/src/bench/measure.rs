@@ -220,7 +220,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_count_is_found_in_what_callgrind_says() {
+    fn the_count_is_found_in_the_output_of_callgrind() {
         let said = "==7== Events    : Ir\n==7== Collected : 487883\n==7== \n==7== I   refs:      487,883\n";
         assert_eq!(collected(said), Some(487_883.0));
         assert_eq!(collected("valgrind: cannot execute"), None);

@@ -20,7 +20,7 @@ pub(super) fn check(reading: ReadContext<'_>, folder: &Folder, content: &PackCon
     if let Some(fields) =
         spec.filter(|value| value.value.get_ref().is_table()).and_then(|value| value.fields())
     {
-        fields.list("reads", |value| value.refer::<Finding>());
+        fields.list("reads", SpannedValue::refer::<Finding>);
         fields.list("emits", emitted);
     }
     if spec.is_some() != folder.has_crate {

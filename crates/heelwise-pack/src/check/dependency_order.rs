@@ -18,16 +18,16 @@ pub(super) fn dedup_ids(
     let mut kept: Vec<ManifestHead> = Vec::new();
     for head in heads {
         let id = &head.manifest.id;
-        let twin = kept.iter().find(|other| other.manifest.id == *id);
-        if twin.is_none() && !context.iter().any(|pack| pack.manifest.id == *id) {
+        let first = kept.iter().find(|other| other.manifest.id == *id);
+        if first.is_none() && !context.iter().any(|pack| pack.manifest.id == *id) {
             kept.push(head);
             continue;
         }
         let message = format!("duplicate pack `{id}`");
         let problem = Diagnostic::new(codes::ID_DUPLICATE, head.id, message)
             .help("give one of them another id");
-        diagnostics.add(match twin {
-            Some(twin) => problem.related(twin.id.clone(), "the first one"),
+        diagnostics.add(match first {
+            Some(first) => problem.related(first.id.clone(), "the first one"),
             None => problem,
         });
     }

@@ -220,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn one_pass_over_the_words_finds_what_every_term_alone_finds() {
+    fn one_pass_over_the_words_finds_the_same_terms_as_one_pass_per_term() {
         let mut texts: Vec<String> =
             TERMS.all.iter().map(|term| format!("({}s, {}S", term.word, term.word)).collect();
         texts.extend(

@@ -67,9 +67,8 @@ fn check_condition(fields: &Fields<'_>, condition: &Condition) {
     }
     let best: Points = heelwise_engine::rank::best_possible(condition);
     if best < REACH {
-        let message = format!(
-            "invalid arguments: together they reach {best} points, and a pattern needs {REACH}"
-        );
+        let message =
+            format!("the arguments together reach {best} points, expected at least {REACH}");
         fields.error_at(
             &["id"],
             codes::CONDITION_UNREACHABLE,

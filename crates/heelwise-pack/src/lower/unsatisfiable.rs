@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn what_can_be_true_is_not_refused() {
+    fn satisfiable_expressions_are_accepted() {
         let possible = [
             Expr::All(vec![from(40.0), below(41.0)]),
             Expr::Any(vec![from(40.0), below(18.0)]),

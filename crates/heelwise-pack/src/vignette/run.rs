@@ -94,7 +94,7 @@ impl Vignette {
             "correct the rules, or the expectation if it is wrong"
         };
         let message = format!(
-            "invalid urgency {found}, expected {} (because of: {})",
+            "the urgency is {found}, expected {} (because of: {})",
             alone.unwrap_or(expected),
             reasons(assessment)
         );

@@ -21,7 +21,9 @@ pub(crate) use dependency_tree::{cargo, dependencies, dependencies_for};
 pub(crate) use programs::{kernel_without, library, program, xtask};
 pub(crate) use run::Run;
 pub(crate) use signing::{public, publisher, signature_of, write_signed};
-pub(crate) use source::{code_only, files_in, source_files};
+pub(crate) use source::{
+    Piece, SourceFile, code_only, files_in, identifiers, pieces, source_files,
+};
 
 /// The workspace's folder.
 pub(crate) fn root() -> PathBuf {

@@ -24,6 +24,7 @@ mod example_people;
 mod four_weeks;
 mod fuzz_regressions;
 mod generated_pages;
+mod glossary;
 mod harness;
 mod hostile_packs;
 mod interview;

@@ -8,6 +8,9 @@ use crate::harness::{Piece, SourceFile, code_only, identifiers, pieces, root, so
 /// The longest line in columns.
 const COLUMNS: usize = 100;
 
+/// Folders with packages that do not belong to the workspace.
+const OTHER_WORKSPACES: [&str; 3] = ["benches/cage/", "benches/peers/", "fuzz/"];
+
 /// A word that names must not hold.
 #[derive(PartialEq, Eq, Debug)]
 struct Banned {
@@ -52,11 +55,15 @@ fn holds(name: &str, entry: &str) -> bool {
     words_of_name(name).windows(entry.len()).any(|words| words == entry)
 }
 
-/// The types that a code defines, with their lines; optionally only those that are `pub`.
+/// The types that a code defines, with their lines; optionally only those that are `pub`. Macros
+/// that define types are left out.
 fn defined_types(code: &str, only_public: bool) -> Vec<(usize, &str)> {
     let mut types = Vec::new();
     for (index, line) in code.lines().enumerate() {
         let line = line.trim_start();
+        if line.contains('$') {
+            continue;
+        }
         let line = match line.strip_prefix("pub ") {
             Some(rest) => rest,
             None if only_public => continue,
@@ -124,7 +131,11 @@ fn functions_named_of(file: &SourceFile) -> Vec<String> {
 /// `unsupported.rs` repeat the names of what they replace.
 fn repeated_public_types(files: &[SourceFile]) -> Vec<String> {
     let mut places: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for file in files.iter().filter(|file| !file.path.ends_with("/unsupported.rs")) {
+    let is_counted = |file: &&SourceFile| {
+        !file.path.ends_with("/unsupported.rs")
+            && !OTHER_WORKSPACES.iter().any(|folder| file.path.starts_with(folder))
+    };
+    for file in files.iter().filter(is_counted) {
         let code = code_only(&file.text);
         for (line, name) in defined_types(&code, true) {
             places.entry(name.to_owned()).or_default().push(format!("{}:{line}", file.path));

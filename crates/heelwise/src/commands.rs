@@ -23,7 +23,7 @@ use clap::Subcommand;
 use crate::cli::PackArgs;
 use crate::failure::Failure;
 use crate::pack_loader::{self, LoadedPacks};
-use crate::{plan_store, user_store};
+use crate::{plan_store, unsigned_notice, user_store};
 use heelwise_pack::answers::{self, Answers};
 
 /// The commands of the program.
@@ -78,7 +78,7 @@ pub(crate) fn run(packs: &PackArgs, command: &Command) -> Result<ExitCode, Failu
 
 /// Names the unsigned packs on standard error, for commands that use no packs and print no page.
 fn warn_unsigned(packs: &PackArgs) -> Result<(), Failure> {
-    pack_loader::unsigned(packs).map(|unsigned| unsigned.tell())
+    pack_loader::unsigned(packs).map(|unsigned| unsigned_notice::tell(&unsigned))
 }
 
 /// The answers of the last check that was made in a terminal, if there is one.

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::ops::RangeBounds;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use heelwise_core::{Entry, Log};
 use heelwise_engine::plan::Plan;
@@ -56,7 +56,7 @@ impl StoreHandle {
     pub(crate) fn existing(&mut self) -> Result<Option<&mut Store>, Failure> {
         if self.store.is_none() {
             let Some(folder) = dirs::data() else { return Ok(None) };
-            let is_there = fs::symlink_metadata(folder.join(heelwise_store::DATABASE)).is_ok();
+            let is_there = std::fs::symlink_metadata(folder.join(heelwise_store::DATABASE)).is_ok();
             if !is_there && !heelwise_store::must_migrate(&folder) {
                 return Ok(None);
             }

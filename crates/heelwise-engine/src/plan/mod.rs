@@ -37,7 +37,9 @@ pub mod week_solver;
 
 use std::collections::BTreeSet;
 
-use heelwise_core::{Condition, Confirmation, Criterion, Goal, Id, Kit, Profile, Protocol};
+use heelwise_core::{
+    Condition, Confirmation, Criterion, Goal, Id, Kit, Profile, Protocol, defaults,
+};
 use jiff::civil::{Date, Weekday};
 use serde::{Deserialize, Serialize};
 
@@ -62,12 +64,6 @@ pub struct PlanRequest {
     pub goal: Goal,
 }
 
-/// Minutes a day when nothing else is said.
-pub const USUAL_MINUTES: u16 = 10;
-
-/// Weeks when nothing else is said: complaints of this kind take about so long.
-pub const USUAL_WEEKS: u8 = 12;
-
 /// All days of the week.
 pub const EVERY_DAY: [Weekday; 7] = [
     Weekday::Monday,
@@ -82,10 +78,10 @@ pub const EVERY_DAY: [Weekday; 7] = [
 impl Default for PlanRequest {
     fn default() -> Self {
         Self {
-            minutes: USUAL_MINUTES,
+            minutes: defaults::PLAN_MINUTES,
             kit: None,
             days: EVERY_DAY.to_vec(),
-            weeks: USUAL_WEEKS,
+            weeks: defaults::PLAN_WEEKS,
             goal: Goal::Pain,
         }
     }

@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::dosage::ValueRange;
 use crate::evidence::Evidence;
 use crate::id::Id;
 use crate::self_test::SelfTest;
+use crate::value_range::ValueRange;
 
 /// A metronome to run to: steps a minute, both feet, measured against the person's own step rate.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

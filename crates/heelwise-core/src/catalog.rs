@@ -5,7 +5,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::compiled::{CompiledPack, ContentError, HasSummary, Stored};
+use crate::compiled::{CompiledPack, HasSummary, Stored};
+use crate::content_error::ContentError;
 use crate::id::FOUNDATION;
 use crate::{Argument, Condition, Contraindication, Finding, Id, Manifest, RedFlag};
 

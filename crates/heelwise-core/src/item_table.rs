@@ -19,7 +19,7 @@ use std::sync::Arc;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::compiled::ContentError;
+use crate::content_error::ContentError;
 use crate::id::{Id, Item};
 
 /// Compiled content in memory, shared by its tables: read from somewhere, or part of the program.

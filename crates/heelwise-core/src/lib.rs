@@ -5,14 +5,17 @@
 //! argument of whoever needs it.
 #![forbid(unsafe_code)]
 
+pub mod amount;
 pub mod beat;
 pub mod body;
 pub mod catalog;
 pub mod claim;
 pub mod compiled;
 pub mod condition;
+mod content_error;
 pub mod contraindication;
 pub mod criterion;
+pub mod defaults;
 mod depth_limit;
 pub mod dosage;
 pub mod evidence;
@@ -34,16 +37,18 @@ pub mod self_test;
 pub mod text;
 pub mod timestamp;
 pub mod urgency;
+mod value_range;
 mod vocabulary;
 
 pub use body::{BodySite, Region, Side};
 pub use catalog::Catalog;
 pub use claim::{Claim, ClaimVerdict};
-pub use compiled::{CompiledPack, ContentError};
+pub use compiled::CompiledPack;
 pub use condition::{Advice, AdviceKind, Argument, Care, Condition, Points};
+pub use content_error::ContentError;
 pub use contraindication::{Contraindication, Strength};
 pub use criterion::{Confirmation, Criterion};
-pub use dosage::{Dosage, ValueRange, Work};
+pub use dosage::{Dosage, Work};
 pub use evidence::{Evidence, Grade, Source, SourceCheck, SourceKind};
 pub use exercise::{Demand, Exercise, Form, Kit, Purpose, Tissue};
 pub use expr::{Comparison, Expr, Truth};
@@ -61,4 +66,5 @@ pub use routine::{Routine, RoutineStep, Stage, TimeOfDay};
 pub use self_test::{Better, SelfTest};
 pub use text::SafeText;
 pub use urgency::Urgency;
+pub use value_range::ValueRange;
 pub use vocabulary::Word;

@@ -5,11 +5,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::condition::Condition;
 use crate::criterion::Criterion;
-use crate::dosage::ValueRange;
 use crate::evidence::Evidence;
 use crate::id::{Id, Item, Kind};
 use crate::pain_model::PainModel;
 use crate::routine::Routine;
+use crate::value_range::ValueRange;
 use crate::vocabulary::vocabulary;
 
 vocabulary! {

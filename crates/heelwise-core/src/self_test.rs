@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::dosage::ValueRange;
 use crate::evidence::Evidence;
 use crate::id::{Id, Item, Kind};
+use crate::value_range::ValueRange;
 use crate::vocabulary::vocabulary;
 
 vocabulary! {

@@ -9,7 +9,6 @@ use heelwise_core::{
 };
 
 use crate::facts::{Facts, UnknownAs};
-use crate::plan::USUAL_MINUTES;
 use crate::rank::{Candidate, Match};
 
 /// Whether a contraindication applies.
@@ -241,7 +240,7 @@ fn preference(offer: &OfferedRoutine, patterns: &[&Id<Condition>]) -> impl Ord +
         .filter_map(|id| routine.helps.iter().position(|helped| helped == *id))
         .min();
     let evidence = (routine.evidence.grade, routine.evidence.mark);
-    let long = routine.minutes > USUAL_MINUTES;
+    let long = routine.minutes > heelwise_core::defaults::PLAN_MINUTES;
     let founded = std::cmp::Reverse(offer.steps.iter().filter(|step| is_founded(step)).count());
     (offer.left_out.len(), made_for, evidence, long, founded, routine.minutes, routine.id.clone())
 }

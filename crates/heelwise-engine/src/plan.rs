@@ -45,7 +45,7 @@ use serde::{Deserialize, Serialize};
 pub use carried_over::CarriedOver;
 pub use content::PlanContent;
 pub use replay::{PlanState, replay};
-pub use request::{EVERY_DAY, PlanRequest, USUAL_MINUTES, USUAL_WEEKS};
+pub use request::{EVERY_DAY, PlanRequest};
 pub use select::{MakeOutcome, SkippedProtocol, make};
 
 /// A plan as it was made on one day.

@@ -28,9 +28,6 @@ pub use weeks::ProgressWeek;
 use crate::plan::{Plan, PlanState, after};
 use crate::self_test_change;
 
-/// Weeks when nothing else is said.
-pub const USUAL_WEEKS: u8 = 8;
-
 /// What a log shows, as of a day.
 #[derive(Clone, Debug)]
 pub struct Progress {

@@ -9,4 +9,4 @@ mod weeks;
 pub use dedup::{DetailScore, detail_score, is_better, is_same_run, merge};
 pub use flags::{FlaggedRun, RunFlag};
 pub use import::{KnownRecord, RunRefusal, check_run, replacement};
-pub use weeks::{RunWeek, RunningLoad, USUAL_WEEKS, running};
+pub use weeks::{RunWeek, RunningLoad, running};

@@ -3,9 +3,9 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use heelwise_core::ContentError;
 use heelwise_core::SafeText;
 use heelwise_core::catalog::CatalogError;
-use heelwise_core::compiled::ContentError;
 use heelwise_pack::Diagnostic;
 use heelwise_pack::bundle::BundleError;
 

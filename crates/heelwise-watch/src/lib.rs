@@ -13,6 +13,7 @@ mod format;
 mod input;
 mod note;
 mod read_result;
+mod round;
 mod run_samples;
 mod sample_series;
 mod splits;

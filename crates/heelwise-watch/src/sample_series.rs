@@ -1,7 +1,6 @@
 //! Means over samples, and what of their values can be true.
 
-use crate::summary::PAUSE_S;
-use crate::track::{DAY_S, NONE_8, NONE_16, NONE_32, Sample, measured};
+use crate::track::{DAY_S, NONE_8, NONE_16, NONE_32, PAUSE_S, Sample, measured};
 
 /// A sample stands for the time up to the next, but for no more than this: then the watch was
 /// paused.

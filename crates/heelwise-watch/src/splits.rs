@@ -2,6 +2,7 @@
 
 use heelwise_core::record::Split;
 
+use crate::round::{round_to_hundredth, round_to_tenth};
 use crate::sample_series::{SampleSeries, Slope, balance_left_percent, contact_ms, mean, moving_s};
 use crate::track::{NONE_32, Sample, measured};
 
@@ -98,14 +99,6 @@ impl SplitBuilder<'_> {
             .filter_map(|(sample, seconds)| Some((measured(sample.speed)? / 1000.0, *seconds)));
         by_distance.or_else(|| mean(speeds)).map(|speed| speed * 3.6)
     }
-}
-
-pub(crate) fn round_to_tenth(value: f64) -> f64 {
-    (value * 10.0).round() / 10.0
-}
-
-pub(crate) fn round_to_hundredth(value: f64) -> f64 {
-    (value * 100.0).round() / 100.0
 }
 
 #[cfg(test)]

@@ -9,10 +9,10 @@ use heelwise_core::record::run_fields::{
     STEP_LENGTH_CM,
 };
 
+use crate::round::{round_to_hundredth, round_to_tenth};
 use crate::sample_series::{SampleSeries, Slope, balance_left_percent, contact_ms, moving_s};
-use crate::splits::{self, round_to_hundredth, round_to_tenth};
 use crate::track::{NONE_8, NONE_32, Sample, measured};
-use crate::{run_samples, track};
+use crate::{run_samples, splits, track};
 
 /// What the watch worked out itself. It counted every step, where the samples are only what it
 /// wrote down.
@@ -33,10 +33,6 @@ pub(crate) struct Totals {
     pub(crate) climb_m: Option<f64>,
     pub(crate) descent_m: Option<f64>,
 }
-
-/// A longer gap between two samples is a pause, in seconds, unless somebody went on across it: the
-/// clock of a watch without totals is taken to have stood still.
-pub(crate) const PAUSE_S: u32 = 30;
 
 /// The run, without its day, and how many values were left out because they cannot be true.
 pub(crate) fn run(

@@ -14,6 +14,10 @@ pub const EPOCH: i64 = 631_065_600;
 /// The seconds of a day.
 pub const DAY_S: u32 = 86_400;
 
+/// The gap between two samples, in seconds, above which there was a pause, unless the runner moved
+/// on across it: the clock of a watch without totals is taken to have stopped.
+pub(crate) const PAUSE_S: u32 = 30;
+
 /// The most samples of one part of a file that are kept: four and a half days at one a second, or
 /// 11 MB.
 pub const MOST_SAMPLES: usize = 400_000;

@@ -2,7 +2,6 @@
 //! prints. It names no pack but the foundation, which is built in.
 #![forbid(unsafe_code)]
 
-mod amounts;
 mod cli;
 mod clock;
 mod commands;

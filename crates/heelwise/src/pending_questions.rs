@@ -10,7 +10,8 @@ use heelwise_store::LocalTimestamp;
 use jiff::civil::Date;
 
 use crate::failure::Failure;
-use crate::{amounts, print};
+use crate::print;
+use heelwise_core::amount;
 
 /// Whether somebody is there to answer.
 pub(crate) fn can_ask() -> bool {
@@ -74,7 +75,7 @@ fn answer(prompt: &str) -> Result<Option<u8>, Failure> {
         if stdin().lock().read_line(&mut line)? == 0 || line.trim().is_empty() {
             return Ok(None);
         }
-        match amounts::pain(&line) {
+        match amount::pain(&line) {
             Ok(pain) => return Ok(Some(pain)),
             Err(problem) => print::tell(problem),
         }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use heelwise_core::{Catalog, ContentError, Goal, Id, Kit};
+use heelwise_core::{Catalog, ContentError, Goal, Id, Kit, defaults};
 use jiff::civil::Weekday;
 use serde::{Deserialize, Serialize};
 
@@ -24,12 +24,6 @@ pub struct PlanRequest {
     pub goal: Goal,
 }
 
-/// Minutes a day by default.
-pub const USUAL_MINUTES: u16 = 10;
-
-/// Weeks by default: about as long as complaints of this kind take.
-pub const USUAL_WEEKS: u8 = 12;
-
 /// All days of the week.
 pub const EVERY_DAY: [Weekday; 7] = [
     Weekday::Monday,
@@ -44,10 +38,10 @@ pub const EVERY_DAY: [Weekday; 7] = [
 impl Default for PlanRequest {
     fn default() -> Self {
         Self {
-            minutes: USUAL_MINUTES,
+            minutes: defaults::PLAN_MINUTES,
             kit: None,
             days: EVERY_DAY.to_vec(),
-            weeks: USUAL_WEEKS,
+            weeks: defaults::PLAN_WEEKS,
             goal: Goal::Pain,
         }
     }

@@ -7,9 +7,6 @@ use jiff::civil::Date;
 use super::flags::{FlaggedRun, flagged};
 use crate::plan::{after, days_between};
 
-/// Weeks when nothing else is said.
-pub const USUAL_WEEKS: u8 = 12;
-
 /// Seven days of running.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RunWeek {

@@ -3,7 +3,7 @@
 //! Positions are in memory while a file is read, in this module's terms, and are gone when the
 //! distance is known.
 
-use crate::summary::PAUSE_S;
+use crate::track::PAUSE_S;
 use crate::track::{NONE_32, Sample};
 
 /// The mean radius of the earth in metres.

@@ -3,7 +3,7 @@
 use clap::{Args, Subcommand};
 use std::process::ExitCode;
 
-use heelwise_core::Log;
+use heelwise_core::{Log, defaults};
 use heelwise_engine::plan::{Plan, replay, validate_log};
 use heelwise_engine::runs::running;
 use heelwise_store::Store;
@@ -25,7 +25,7 @@ pub(crate) struct ProgressArgs {
     #[command(subcommand)]
     pub(crate) command: Option<ProgressCommand>,
     /// How many weeks
-    #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u8).range(1..=52))]
+    #[arg(long, value_name = "N", default_value_t = defaults::PROGRESS_WEEKS, value_parser = clap::value_parser!(u8).range(1..=52))]
     pub(crate) weeks: u8,
     /// The day, the form, and what is logged.
     #[command(flatten)]
@@ -43,7 +43,7 @@ pub(crate) enum ProgressCommand {
 #[derive(Args, Debug)]
 pub(crate) struct ProgressRunsArgs {
     /// How many weeks
-    #[arg(long, value_name = "N", default_value_t = 12, value_parser = clap::value_parser!(u8).range(1..=52))]
+    #[arg(long, value_name = "N", default_value_t = defaults::RUNNING_WEEKS, value_parser = clap::value_parser!(u8).range(1..=52))]
     pub(crate) weeks: u8,
     /// The day, the form, and what is logged.
     #[command(flatten)]

@@ -3,7 +3,7 @@
 use heelwise_core::{Skip, Word};
 use heelwise_engine::session::{Command, Mode, SessionQuestion};
 
-use crate::amounts;
+use heelwise_core::amount;
 
 /// The meaning of a typed line.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -46,17 +46,17 @@ pub(super) fn parse_line(text: &str, mode: Mode) -> Result<LineInput, String> {
         "m" | "mute" => LineInput::Command(Command::Mute),
         "s" | "skip" => LineInput::Command(Command::Skip(reason(rest)?)),
         "stop" => LineInput::Command(Command::Stop(reason(rest)?)),
-        "pain" => LineInput::Command(Command::Pain(amounts::pain(rest)?)),
+        "pain" => LineInput::Command(Command::Pain(amount::pain(rest)?)),
         "q" | "quit" | "leave" => LineInput::Leave,
         "?" | "help" => LineInput::Help,
         turn if turn.starts_with('+') => LineInput::Turn(seconds(&turn[1..])?),
         number if number.starts_with(|c: char| c.is_ascii_digit()) => {
-            LineInput::Command(Command::Pain(amounts::pain(number)?))
+            LineInput::Command(Command::Pain(amount::pain(number)?))
         }
         other => {
             return Err(format!(
                 "unknown command `{}`; ? lists the commands",
-                amounts::quote(other)
+                amount::quote(other)
             ));
         }
     })
@@ -69,7 +69,7 @@ fn reason(word: &str) -> Result<Skip, String> {
     }
     let words = || Skip::ALL.iter().map(|reason| reason.word()).collect::<Vec<_>>().join(", ");
     Skip::from_word(word)
-        .ok_or_else(|| format!("invalid reason `{}`; use {}", amounts::quote(word), words()))
+        .ok_or_else(|| format!("invalid reason `{}`; use {}", amount::quote(word), words()))
 }
 
 /// The longest step of a clock by hand, in seconds: a day.
@@ -77,9 +77,9 @@ const LONGEST_TURN_S: f64 = 86_400.0;
 
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // between 0 and a day
 fn seconds(text: &str) -> Result<u64, String> {
-    let seconds = amounts::number(text).filter(|seconds| (0.0..=LONGEST_TURN_S).contains(seconds));
+    let seconds = amount::number(text).filter(|seconds| (0.0..=LONGEST_TURN_S).contains(seconds));
     let seconds =
-        seconds.ok_or_else(|| format!("invalid number of seconds `{}`", amounts::quote(text)))?;
+        seconds.ok_or_else(|| format!("invalid number of seconds `{}`", amount::quote(text)))?;
     Ok((seconds * 1000.0).round() as u64)
 }
 

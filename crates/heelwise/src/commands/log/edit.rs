@@ -9,12 +9,12 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::{change_log, line};
-use crate::amounts;
 use crate::cli::PackArgs;
 use crate::failure::{BAD_INPUT, Failure, USAGE};
 use crate::page::Page;
 use crate::user_store::StoreHandle;
 use crate::{commands, pack_loader, user_store};
+use heelwise_core::amount;
 use heelwise_view::SCHEMA_VERSION;
 
 /// So many entries that were taken back are shown; an import may have brought thousands.
@@ -119,7 +119,7 @@ fn corrected(entry: &Entry, fields: &[String], now: LocalTimestamp) -> Result<En
     };
     for field in fields {
         let (name, value) = field.split_once('=').ok_or_else(|| {
-            Failure::new(USAGE, format!("`{}` does not say what to change", amounts::quote(field)))
+            Failure::new(USAGE, format!("`{}` does not say what to change", amount::quote(field)))
                 .hint("write FIELD=VALUE, for example pain=5")
         })?;
         set(&mut map, name.trim(), value.trim(), now)?;
@@ -148,12 +148,12 @@ fn set(
         return Ok(());
     }
     let json = match name {
-        "date" => Value::from(amounts::day(value, now.day()).map_err(unclear)?.to_string()),
-        "hours" => Value::from(amounts::hours(value).map_err(unclear)?),
-        "minutes" => Value::from(amounts::minutes(value).map_err(unclear)?),
-        "height_cm" => Value::from(amounts::centimetres(value).map_err(unclear)?),
-        "distance_km" => Value::from(amounts::kilometres(value).map_err(unclear)?),
-        "pain" | "during" | "after" => Value::from(amounts::pain(value).map_err(unclear)?),
+        "date" => Value::from(amount::day(value, now.day()).map_err(unclear)?.to_string()),
+        "hours" => Value::from(amount::hours(value).map_err(unclear)?),
+        "minutes" => Value::from(amount::minutes(value).map_err(unclear)?),
+        "height_cm" => Value::from(amount::centimetres(value).map_err(unclear)?),
+        "distance_km" => Value::from(amount::kilometres(value).map_err(unclear)?),
+        "pain" | "during" | "after" => Value::from(amount::pain(value).map_err(unclear)?),
         "done" | "without" => value.split([',', ' ']).filter(|name| !name.is_empty()).collect(),
         "text" | "shoes" | "test" | "finding" | "statement" => Value::from(value),
         _ => serde_json::from_str(value).unwrap_or_else(|_| Value::from(value)),

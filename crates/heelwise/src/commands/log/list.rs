@@ -9,11 +9,11 @@ use heelwise_core::{Entry, Id};
 use heelwise_store::{EntryNumber, LocalTimestamp, StoredEntry};
 use serde::Serialize;
 
-use crate::amounts;
 use crate::cli::PackArgs;
 use crate::failure::{Failure, USAGE};
 use crate::page::Page;
 use crate::{commands, pack_loader, user_store};
+use heelwise_core::amount;
 use heelwise_view::SCHEMA_VERSION;
 
 /// Arguments of `log list`.
@@ -79,7 +79,7 @@ pub(super) fn run(
     now: LocalTimestamp,
 ) -> Result<ExitCode, Failure> {
     let day =
-        |text: &str| amounts::day(text, now.day()).map_err(|problem| Failure::new(USAGE, problem));
+        |text: &str| amount::day(text, now.day()).map_err(|problem| Failure::new(USAGE, problem));
     let (since, until) = (day(&args.since)?, args.until.as_deref().map_or(Ok(now.day()), day)?);
     let kept = user_store::read()?
         .map(|store| store.entries(since..=until))

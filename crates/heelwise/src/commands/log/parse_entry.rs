@@ -1,5 +1,6 @@
 //! From the words on the command line to entries of the log.
 
+use std::ffi::OsStr;
 use std::io::{IsTerminal, Read, stdin};
 use std::path::Path;
 
@@ -21,12 +22,12 @@ use super::entry_args::{
 };
 use super::resolve_id::resolve;
 use super::runs::RunArgs;
-use crate::amounts::{self, quote};
 use crate::failure::{BAD_INPUT, Failure, USAGE};
 use crate::pack_loader::LoadedPacks;
 use crate::plan_store::PlanStore;
 use crate::user_store::StoreHandle;
 use crate::{print, user_store};
+use heelwise_core::amount::{self, AmountError, quote};
 
 /// Heels this many days back say how high the next ones are when nothing is said.
 const HEIGHT_REMEMBERED_DAYS: i32 = 90;
@@ -58,7 +59,7 @@ pub(super) fn entries(
 
 /// The day an entry belongs to. What has not happened yet cannot be logged.
 fn day(on: &OnArgs, now: LocalTimestamp) -> Result<Date, Failure> {
-    let day = amounts::day(&on.on, now.day()).map_err(usage_error)?;
+    let day = amount::day(&on.on, now.day()).map_err(usage_error)?;
     if day > now.day() {
         let message = format!("{day} lies after today, {}", now.day());
         return Err(Failure::new(USAGE, message)
@@ -67,12 +68,12 @@ fn day(on: &OnArgs, now: LocalTimestamp) -> Result<Date, Failure> {
     Ok(day)
 }
 
-fn usage_error(problem: String) -> Failure {
-    Failure::new(USAGE, problem)
+fn usage_error(error: AmountError) -> Failure {
+    Failure::new(USAGE, error)
 }
 
 fn pain(args: &PainArgs, now: LocalTimestamp) -> Result<Entry, Failure> {
-    let (date, pain) = (day(&args.on, now)?, amounts::pain(&args.pain).map_err(usage_error)?);
+    let (date, pain) = (day(&args.on, now)?, amount::pain(&args.pain).map_err(usage_error)?);
     if args.first_step {
         return Ok(Entry::Morning(Morning { date, pain }));
     }
@@ -89,13 +90,13 @@ fn heels(
     handle: &mut StoreHandle,
     now: LocalTimestamp,
 ) -> Result<Entry, Failure> {
-    let (date, hours) = (day(&args.on, now)?, amounts::hours(&args.hours).map_err(usage_error)?);
+    let (date, hours) = (day(&args.on, now)?, amount::hours(&args.hours).map_err(usage_error)?);
     if hours > 24.0 {
         return Err(Failure::new(BAD_INPUT, format!("{hours} hours are more than a day has"))
             .hint("nothing was logged"));
     }
     let height_cm = match &args.height {
-        Some(height) => amounts::centimetres(height).map_err(usage_error)?,
+        Some(height) => amount::centimetres(height).map_err(usage_error)?,
         None if hours == 0.0 => 0.0,
         None => last_height(handle, date)?,
     };
@@ -125,44 +126,58 @@ fn run(args: &RunArgs, now: LocalTimestamp) -> Result<Entry, Failure> {
     let date = day(&args.on, now)?;
     let amounts: Vec<&str> = args.what.iter().filter_map(|amount| amount.to_str()).collect();
     let (distance, time) = distance_and_time(&amounts)?;
-    let distance_km = amounts::kilometres(distance).map_err(usage_error)?;
-    let minutes = amounts::minutes(time).map_err(usage_error)?;
+    let distance_km = amount::kilometres(distance).map_err(usage_error)?;
+    let minutes = amount::minutes(time).map_err(usage_error)?;
     Ok(Entry::Run(Run { date, distance_km, minutes, cadence_spm: args.cadence, ..Run::default() }))
 }
 
-/// Whether these words say how far and how long, rather than name files.
+/// Whether the arguments are a distance and a duration rather than files.
 pub(super) fn is_by_hand(args: &RunArgs) -> Result<bool, Failure> {
-    let is_amount = |text: &str| {
-        amounts::number(text).is_some() || amounts::is_time(text) || amounts::is_distance(text)
-    };
-    let is_amount = |what: &std::ffi::OsString| {
-        what.to_str().is_some_and(is_amount) && !Path::new(what).exists()
-    };
     let amounts = args.what.iter().filter(|what| is_amount(what)).count();
+    let is_by_hand = amounts == args.what.len() && amounts <= 2;
     let is_of_files = args.dry_run || args.json || args.removed_too;
-    match (amounts == args.what.len() && amounts <= 2, amounts > 0) {
-        (true, _) if is_of_files => {
-            Err(Failure::new(USAGE, "--dry-run, --json and --removed-too are for files"))
-        }
-        (false, true) => {
-            Err(Failure::new(USAGE, "a run is logged by hand or from files, not both at once")
-                .hint("heelwise log run 5.2km 31min, or heelwise log run FILE..."))
-        }
-        (is_by_hand, _) => Ok(is_by_hand),
+    if is_by_hand && is_of_files {
+        return Err(Failure::new(USAGE, "--dry-run, --json and --removed-too are for files"));
     }
+    if is_by_hand || amounts == 0 {
+        return Ok(is_by_hand);
+    }
+    let message = match args.what.iter().find(|what| !is_amount(what) && !may_be_files(what)) {
+        Some(unclear) => {
+            let text = unclear.to_string_lossy();
+            format!("`{}` is neither a distance, a duration nor a file", quote(&text))
+        }
+        None if amounts == args.what.len() => "a run has one distance and one duration".to_owned(),
+        None => "a run is logged by hand or from files, not both at once".to_owned(),
+    };
+    Err(Failure::new(USAGE, message)
+        .hint("heelwise log run 5.2km 31min, or heelwise log run FILE..."))
+}
+
+/// Whether an argument is an amount, and not the name of a file.
+fn is_amount(what: &OsStr) -> bool {
+    let reads = |text: &str| {
+        amount::number(text).is_some() || amount::is_time(text) || amount::is_distance(text)
+    };
+    what.to_str().is_some_and(reads) && !Path::new(what).exists()
+}
+
+/// Whether an argument is a file, a folder or a pattern of file names.
+fn may_be_files(what: &OsStr) -> bool {
+    Path::new(what).exists() || what.to_string_lossy().contains(['*', '?', '['])
 }
 
 /// Which of two amounts is the distance. Bare numbers are distance, then time; `31m` beside `5km`
 /// is a time.
 fn distance_and_time<'a>(amounts: &[&'a str]) -> Result<(&'a str, &'a str), Failure> {
     let [one, two] = amounts else {
-        return Err(Failure::new(USAGE, "a run has a distance and a time")
+        return Err(Failure::new(USAGE, "a run has a distance and a duration")
             .hint("heelwise log run 5.2km 31min"));
     };
     let clearly =
         |text: &str| text.to_lowercase().ends_with("km") || text.to_lowercase().ends_with("mi");
-    let turned = amounts::is_time(one)
-        || (amounts::is_distance(two) && (!amounts::is_distance(one) || clearly(two)));
+    let turned = amount::is_time(one)
+        || (amount::is_distance(two) && (!amount::is_distance(one) || clearly(two)));
     Ok(if turned { (two, one) } else { (one, two) })
 }
 
@@ -196,7 +211,7 @@ fn test(args: &TestArgs, packs: &LoadedPacks, now: LocalTimestamp) -> Result<Vec
 fn result(test: &SelfTest, given: &str) -> Result<f64, Failure> {
     let unit = test.unit.to_string();
     let digits = given.trim().strip_suffix(unit.as_str()).unwrap_or(given);
-    let value = amounts::number(digits).ok_or_else(|| {
+    let value = amount::number(digits).ok_or_else(|| {
         Failure::new(USAGE, format!("`{}` is not a number of {unit}", quote(given)))
     })?;
     if (test.range.low..=test.range.high).contains(&value) {
@@ -213,7 +228,7 @@ fn session(
 ) -> Result<Entry, Failure> {
     let date = day(&args.on, now)?;
     let scale =
-        |pain: &Option<String>| pain.as_deref().map(amounts::pain).transpose().map_err(usage_error);
+        |pain: &Option<String>| pain.as_deref().map(amount::pain).transpose().map_err(usage_error);
     let skipped = args.skipped;
     let without = args
         .without
@@ -246,7 +261,7 @@ fn session(
 }
 
 fn shoes(args: &ShoesArgs, now: LocalTimestamp) -> Result<Entry, Failure> {
-    let hours = args.hours.as_deref().map(amounts::hours).transpose().map_err(usage_error)?;
+    let hours = args.hours.as_deref().map(amount::hours).transpose().map_err(usage_error)?;
     Ok(Entry::Footwear(Footwear { date: day(&args.on, now)?, shoes: args.shoes.clone(), hours }))
 }
 
@@ -291,7 +306,7 @@ fn answer(args: &AnswerArgs, packs: &LoadedPacks, now: LocalTimestamp) -> Result
 
 /// The answer with words such as `yesterday` turned into a date, where the finding takes one.
 fn day_as_date(finding: &Finding, text: &str, today: Date) -> String {
-    let day = (finding.answering == Answering::Date).then(|| amounts::day(text, today).ok());
+    let day = (finding.answering == Answering::Date).then(|| amount::day(text, today).ok());
     day.flatten().map_or_else(|| text.to_owned(), |day| day.to_string())
 }
 

@@ -5,8 +5,8 @@ use heelwise_core::compiled::Stored;
 use heelwise_core::{Catalog, Id, ItemKey};
 use heelwise_pack::diagnostic::nearest;
 
-use crate::amounts::quote;
 use crate::failure::{BAD_INPUT, Failure};
+use heelwise_core::amount::quote;
 
 /// The item a person means.
 pub(crate) fn resolve<T: Stored + 'static>(

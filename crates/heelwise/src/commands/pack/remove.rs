@@ -17,7 +17,7 @@ pub(super) fn run(id: &str, forget: bool, yes: bool) -> Result<ExitCode, Failure
     let Some(known) = known else {
         let failure = Failure::new(
             BAD_INPUT,
-            format!("the pack `{}` is not installed", crate::amounts::quote(id)),
+            format!("the pack `{}` is not installed", heelwise_core::amount::quote(id)),
         );
         return Err(failure
             .hint("see `heelwise pack list`; a pack named with --pack is used for that run only"));

@@ -158,7 +158,10 @@ pub(super) fn revoke(given: &str) -> Result<ExitCode, Failure> {
         _ => {
             let failure = Failure::new(
                 BAD_INPUT,
-                format!("`{}` is no key's short id, and no key", crate::amounts::quote(given)),
+                format!(
+                    "`{}` is no key's short id, and no key",
+                    heelwise_core::amount::quote(given)
+                ),
             );
             return Err(failure.hint(
                 "a short id looks like 0123-4567-89ab-cdef; heelwise pack trust lists them",

@@ -1,40 +1,104 @@
 //! Amounts as people write them: `6h`, `6:30`, `5,2 km`, `80mm`, `31:05`, `yesterday`.
 
-use heelwise_core::SafeText;
+use std::fmt;
+
 use jiff::civil::{Date, Weekday};
 use jiff::{Span, SpanRelativeTo, ToSpan, Unit};
 
-/// What is wrong with an amount, and how it is written.
-pub(crate) type AmountError = String;
+use crate::SafeText;
+
+/// A text that is not the amount it should be. Its message quotes the text and shows the accepted
+/// forms.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AmountError {
+    /// The amount that was expected.
+    pub kind: AmountKind,
+    /// What the person typed.
+    pub text: String,
+}
+
+/// The kinds of amounts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AmountKind {
+    /// A pain score from 0 to 10.
+    Pain,
+    /// A duration in hours.
+    Hours,
+    /// A duration in minutes.
+    Minutes,
+    /// A distance.
+    Distance,
+    /// The height of a heel.
+    Height,
+    /// A day.
+    Day,
+}
+
+impl AmountKind {
+    /// The name of the amount, and the forms it is accepted in.
+    fn name_and_forms(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Pain => ("pain score", "a whole number from 0 to 10"),
+            Self::Hours => ("duration", "6h, 6:30 or 390min"),
+            Self::Minutes => ("duration", "31min, 31:05 or 1h05"),
+            Self::Distance => ("distance", "5.2km, 5200m or 3.2mi"),
+            Self::Height => ("height", "8cm, 80mm or 3in"),
+            Self::Day => ("day", "today, yesterday, monday, \"3 days ago\" or 2026-11-20"),
+        }
+    }
+
+    fn error(self, text: &str) -> AmountError {
+        AmountError { kind: self, text: text.to_owned() }
+    }
+}
+
+impl fmt::Display for AmountError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (name, forms) = self.kind.name_and_forms();
+        write!(f, "invalid {name} `{}`; try {forms}", quote(&self.text))
+    }
+}
+
+impl std::error::Error for AmountError {}
+
+impl From<AmountError> for SafeText {
+    fn from(error: AmountError) -> Self {
+        error.to_string().into()
+    }
+}
+
+impl From<AmountError> for String {
+    fn from(error: AmountError) -> Self {
+        error.to_string()
+    }
+}
 
 /// Pain, 0 to 10: `4`, `4/10`.
-pub(crate) fn pain(text: &str) -> Result<u8, AmountError> {
+pub fn pain(text: &str) -> Result<u8, AmountError> {
     let digits = text.trim().strip_suffix("/10").unwrap_or(text.trim());
     let pain = digits.parse::<u8>().ok().filter(|pain| *pain <= 10);
-    pain.ok_or_else(|| format!("`{}` is not a whole number from 0 to 10", quote(text)))
+    pain.ok_or_else(|| AmountKind::Pain.error(text))
 }
 
 /// A number with a point or a comma.
-pub(crate) fn number(text: &str) -> Option<f64> {
+pub fn number(text: &str) -> Option<f64> {
     let plain = text.trim().replace(',', ".");
     let is_plain = plain.chars().all(|c| c.is_ascii_digit() || c == '.' || c == '-');
     plain.parse::<f64>().ok().filter(|number| is_plain && number.is_finite())
 }
 
 /// Hours: `6h`, `6h30`, `6:30`, `390min`, and a bare number of hours.
-pub(crate) fn hours(text: &str) -> Result<f64, AmountError> {
+pub fn hours(text: &str) -> Result<f64, AmountError> {
     let bare = number(text).map(|hours| hours * 3600.0);
     let seconds =
         bare.or_else(|| clock(text).map(|[one, two, three]| one * 3600.0 + two * 60.0 + three));
     let seconds = seconds.or_else(|| duration(text)).filter(|seconds| *seconds >= 0.0);
-    seconds
-        .map(|seconds| round(seconds / 3600.0))
-        .ok_or_else(|| format!("`{}` is no time; write 6h, 6:30 or 390min", quote(text)))
+    seconds.map(|seconds| round(seconds / 3600.0)).ok_or_else(|| AmountKind::Hours.error(text))
 }
 
 /// Minutes: `31min`, `31:05` (minutes and seconds), `1:05:00`, `1h05`, and a bare number of
 /// minutes.
-pub(crate) fn minutes(text: &str) -> Result<f64, AmountError> {
+pub fn minutes(text: &str) -> Result<f64, AmountError> {
     let bare = number(text).map(|minutes| minutes * 60.0);
     let parts =
         || {
@@ -44,13 +108,11 @@ pub(crate) fn minutes(text: &str) -> Result<f64, AmountError> {
             })
         };
     let seconds = bare.or_else(parts).or_else(|| duration(text)).filter(|seconds| *seconds >= 0.0);
-    seconds
-        .map(|seconds| round(seconds / 60.0))
-        .ok_or_else(|| format!("`{}` is no time; write 31min, 31:05 or 1h05", quote(text)))
+    seconds.map(|seconds| round(seconds / 60.0)).ok_or_else(|| AmountKind::Minutes.error(text))
 }
 
 /// Kilometres: `5.2km`, `5200m`, `3.2mi`, and a bare number of kilometres.
-pub(crate) fn kilometres(text: &str) -> Result<f64, AmountError> {
+pub fn kilometres(text: &str) -> Result<f64, AmountError> {
     const UNITS: [(&str, f64); 6] = [
         ("km", 1.0),
         ("k", 1.0),
@@ -59,33 +121,31 @@ pub(crate) fn kilometres(text: &str) -> Result<f64, AmountError> {
         ("mi", 1.609_344),
         ("m", 0.001),
     ];
-    measured(text, &UNITS)
-        .ok_or_else(|| format!("`{}` is no distance; write 5.2km, 5200m or 3.2mi", quote(text)))
+    measured(text, &UNITS).ok_or_else(|| AmountKind::Distance.error(text))
 }
 
 /// Centimetres: `8cm`, `80mm`, `3in`, `3"`, and a bare number of centimetres.
-pub(crate) fn centimetres(text: &str) -> Result<f64, AmountError> {
+pub fn centimetres(text: &str) -> Result<f64, AmountError> {
     const UNITS: [(&str, f64); 6] =
         [("cm", 1.0), ("mm", 0.1), ("inches", 2.54), ("inch", 2.54), ("in", 2.54), ("\"", 2.54)];
-    measured(text, &UNITS)
-        .ok_or_else(|| format!("`{}` is no height; write 8cm, 80mm or 3in", quote(text)))
+    measured(text, &UNITS).ok_or_else(|| AmountKind::Height.error(text))
 }
 
-/// Whether it can only be a time: `31min`, `31:05`, `1h`.
-pub(crate) fn is_time(text: &str) -> bool {
+/// Whether a text can only be a duration: `31min`, `31:05`, `1h`.
+pub fn is_time(text: &str) -> bool {
     number(text).is_none()
         && (clock(text).is_some() || duration(text).is_some())
         && !is_distance(text)
 }
 
-/// Whether it can only be a distance.
-pub(crate) fn is_distance(text: &str) -> bool {
+/// Whether a text can only be a distance.
+pub fn is_distance(text: &str) -> bool {
     number(text).is_none() && kilometres(text).is_ok()
 }
 
 /// A day seen from today: `today`, `yesterday`, `monday` (the last one), `3 days ago`,
 /// `2026-11-20`.
-pub(crate) fn day(text: &str, today: Date) -> Result<Date, AmountError> {
+pub fn day(text: &str, today: Date) -> Result<Date, AmountError> {
     let words = text.trim().to_lowercase();
     let ago = |days: i64| today.checked_sub(days.days()).ok();
     let found = match words.as_str() {
@@ -95,12 +155,7 @@ pub(crate) fn day(text: &str, today: Date) -> Result<Date, AmountError> {
             .or_else(|| days_ago(other).and_then(ago))
             .or_else(|| other.parse().ok()),
     };
-    found.ok_or_else(|| {
-        format!(
-            "`{}` is no day; write today, yesterday, monday, \"3 days ago\" or 2026-11-20",
-            quote(text)
-        )
-    })
+    found.ok_or_else(|| AmountKind::Day.error(text))
 }
 
 fn named_day(word: &str, today: Date) -> Option<Date> {
@@ -162,8 +217,8 @@ fn round(amount: f64) -> f64 {
     (amount * 1000.0).round() / 1000.0
 }
 
-/// What a person typed, safe to print.
-pub(crate) fn quote(text: &str) -> SafeText {
+/// A text that a person typed, on one line and safe to print.
+pub fn quote(text: &str) -> SafeText {
     SafeText::quote(&text)
 }
 
@@ -209,7 +264,8 @@ mod tests {
         ] {
             assert!(near(minutes(text), expected), "{text}: {:?}", minutes(text));
         }
-        assert!(minutes("soon").unwrap_err().contains("write 31min"));
+        let error = minutes("soon").unwrap_err().to_string();
+        assert_eq!(error, "invalid duration `soon`; try 31min, 31:05 or 1h05");
     }
 
     #[test]

@@ -60,7 +60,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn tell_connections() {
     if std::env::var_os("HEELWISE_COUNT_CONNECTIONS").is_some() {
         let opened = heelwise_store::connections_opened();
-        print::tell_as("note", &format!("connections to the store: {opened}"));
+        print::tell_as("note", format!("connections to the store: {opened}"));
     }
 }
 

@@ -214,7 +214,7 @@ fn measured(text: &str, units: &[(&str, f64)]) -> Option<f64> {
 
 /// To thousandths: finer is noise of the conversion.
 fn round(amount: f64) -> f64 {
-    (amount * 1000.0).round() / 1000.0
+    crate::number::round_to(amount, 3)
 }
 
 /// A text that a person typed, on one line and safe to print.

@@ -27,6 +27,7 @@ pub mod id;
 pub mod item_table;
 pub mod log;
 pub mod manifest;
+pub mod number;
 pub mod pain_model;
 pub mod profile;
 pub mod protocol;

@@ -25,6 +25,7 @@ mod escape;
 mod styled;
 #[cfg(test)]
 mod tests;
+mod words;
 
 use std::fmt;
 use std::ops::Deref;
@@ -35,6 +36,7 @@ pub use class::is_plain;
 use class::{Class, class, joins};
 pub use escape::{escaped, html, json, unescaped};
 pub use styled::StyledText;
+pub use words::{capitalize, pluralize};
 
 /// The most characters of one line: more than the longest note a log takes, so that a note is shown
 /// whole.

@@ -248,14 +248,6 @@ impl TrustError {
     /// The error and its hints as sentences, in one line.
     pub fn to_line(&self) -> String {
         let clauses = std::iter::once(self.to_string()).chain(self.hints());
-        clauses.map(|text| capitalized(&text)).collect::<Vec<_>>().join(". ")
+        clauses.map(|text| heelwise_core::text::capitalize(&text)).collect::<Vec<_>>().join(". ")
     }
-}
-
-/// A text with a capital first letter.
-fn capitalized(text: &str) -> String {
-    let mut letters = text.chars();
-    letters
-        .next()
-        .map_or_else(String::new, |first| first.to_ascii_uppercase().to_string() + letters.as_str())
 }

@@ -1,5 +1,6 @@
 //! Log entries in words.
 
+use heelwise_core::number::round_to;
 use heelwise_core::{Entry, PainWhen, SafeText, Session, Side, Skip};
 
 /// An entry as a short sentence, safe to print.
@@ -41,8 +42,7 @@ pub fn entry(entry: &Entry) -> String {
 
 /// A number rounded to `digits` decimals. A number that would become 0 is shown as it is.
 fn rounded(value: f64, digits: i32) -> f64 {
-    let scale = 10_f64.powi(digits);
-    let near = (value * scale).round() / scale;
+    let near = round_to(value, digits);
     if near == 0.0 { value } else { near }
 }
 

@@ -22,6 +22,7 @@ mod show;
 mod unsigned_notice;
 mod user_store;
 mod watch;
+mod wrap;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

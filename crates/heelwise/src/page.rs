@@ -3,11 +3,11 @@
 
 use heelwise_core::SafeText;
 use heelwise_core::text::StyledText;
-use textwrap::{Options, WordSplitter};
 
 use crate::failure::Failure;
 use crate::print;
 use crate::unsigned_notice::Unsigned;
+use crate::wrap;
 
 /// Text under construction.
 #[derive(Debug)]
@@ -67,14 +67,9 @@ impl Page {
         let text = SafeText::from(text);
         let first =
             format!("{}{mark}{}", " ".repeat(indent), if mark.is_empty() { "" } else { " " });
-        let rest = " ".repeat(textwrap::core::display_width(&first));
-        let options = Options::new(self.width)
-            .initial_indent(&first)
-            .subsequent_indent(&rest)
-            .break_words(false)
-            .word_splitter(WordSplitter::NoHyphenation);
-        let lines = textwrap::wrap(&text, options);
-        let last = lines.last().map_or(0, |line| textwrap::core::display_width(line));
+        let rest = " ".repeat(wrap::display_width(&first));
+        let lines = wrap::whole_words(&first, &text, self.width);
+        let last = lines.last().map_or(0, |line| wrap::display_width(line));
         self.preformatted(&lines.join("\n"));
         if let Some(id) = id {
             let fits = last + 3 + id.len() <= self.width;
@@ -109,11 +104,6 @@ impl Page {
     pub(crate) fn text(&self) -> &str {
         &self.text
     }
-}
-
-/// So many of something, in words that take an s.
-pub(crate) fn pluralize(count: usize, unit: &str) -> String {
-    if count == 1 { format!("1 {unit}") } else { format!("{count} {unit}s") }
 }
 
 /// Prints a JSON document on standard output, with what nobody vouches for.

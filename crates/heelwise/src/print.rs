@@ -12,9 +12,9 @@ use heelwise_core::text::{self, StyledText};
 use heelwise_pack::Diagnostic;
 use heelwise_pack::render::{self, DiagnosticsFormat};
 use serde::Serialize;
-use textwrap::{Options, WordSplitter};
 
 use crate::failure::{Failure, Message};
+use crate::wrap;
 
 /// Text is never wider than this, so that it stays easy to read.
 const WIDEST: usize = 100;
@@ -160,13 +160,7 @@ fn wrapped(lead: &str, text: &SafeText) -> String {
 }
 
 fn in_columns(lead: &str, text: &SafeText, columns: usize) -> String {
-    let rest = " ".repeat(lead.len());
-    let options = Options::new(columns)
-        .initial_indent(lead)
-        .subsequent_indent(&rest)
-        .break_words(false)
-        .word_splitter(WordSplitter::NoHyphenation);
-    textwrap::wrap(text, options).join("\n")
+    wrap::whole_words(lead, text, columns).join("\n")
 }
 
 #[cfg(test)]

@@ -181,6 +181,6 @@ fn result(test: &SelfTest, asked: Option<f64>, date: Date, week: i32) -> TestRes
         asked.map_or(good, |asked| if better > 0.0 { good.max(asked) } else { good.min(asked) });
     let share = f64::from(week.min(WEEKS_TO_WELL)) / f64::from(WEEKS_TO_WELL);
     let value = (start + (good - start) * share).clamp(test.range.low, test.range.high);
-    let value = (value * 10.0).round() / 10.0;
+    let value = heelwise_core::number::round_to(value, 1);
     TestResult { date, test: test.id.as_str().to_owned(), side: None, value, release: None }
 }

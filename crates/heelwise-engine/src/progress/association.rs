@@ -248,7 +248,8 @@ impl Association {
     }
 
     fn much_words(&self) -> String {
-        let much = self.much.map(|much| (much * 10.0).round() / 10.0).unwrap_or_default();
+        let much =
+            self.much.map(|much| heelwise_core::number::round_to(much, 1)).unwrap_or_default();
         match self.exposure {
             Exposure::HeelHours => format!("days with {much} h or more in heels"),
             Exposure::RunKm => format!("days with {much} km or more"),
@@ -272,7 +273,7 @@ impl Association {
 }
 
 fn mornings(count: usize) -> String {
-    if count == 1 { "1 morning".into() } else { format!("{count} mornings") }
+    heelwise_core::text::pluralize(count, "morning")
 }
 
 #[cfg(test)]

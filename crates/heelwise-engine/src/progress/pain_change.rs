@@ -117,13 +117,12 @@ impl PainChange {
             "the middle of the first {MORNINGS} mornings (to {}) is {}, of the last {MORNINGS} (from {}) {}",
             before.last, before.median, now.first, now.median
         );
-        format!("{}: {ends}. A change counts from {} points on.", capital(what), self.matters)
+        format!(
+            "{}: {ends}. A change counts from {} points on.",
+            heelwise_core::text::capitalize(what),
+            self.matters
+        )
     }
-}
-
-fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 #[cfg(test)]

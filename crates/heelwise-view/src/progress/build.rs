@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use heelwise_core::number::round_to;
 use heelwise_core::{Catalog, ContentError, ItemKey, Log, Skip};
 use heelwise_engine::plan::{Plan, PlanState};
 use heelwise_engine::progress::{
@@ -58,7 +59,7 @@ fn rule(name: &str) -> String {
 /// Three places behind the point: no more is known, and the last bits of a number differ between
 /// machines.
 pub(super) fn rounded(number: f64) -> f64 {
-    (number * 1000.0).round() / 1000.0 + 0.0
+    round_to(number, 3)
 }
 
 fn week(week: &ProgressWeek) -> ProgressWeekView {

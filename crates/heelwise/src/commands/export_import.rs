@@ -5,6 +5,7 @@ use std::path::Path;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use heelwise_core::text::pluralize;
 use heelwise_store::csv;
 use heelwise_store::{Export, ExportEntry};
 
@@ -56,21 +57,19 @@ pub(crate) fn import(args: &ImportArgs) -> Result<ExitCode, Failure> {
     let export = read(&args.file)?;
     let now = clock::now()?;
     let imported = user_store::write(now)?.import(now, &export)?;
-    let counts = [
-        (imported.entries, "entry", "entries"),
-        (imported.plans, "plan", "plans"),
-        (imported.assessments, "check", "checks"),
-    ];
-    let came = counts
-        .into_iter()
-        .filter(|(count, ..)| *count > 0)
-        .map(|(count, one, many)| counted(count, one, many));
-    let came: Vec<String> = came.collect();
+    let counts =
+        [(imported.entries, "entry"), (imported.plans, "plan"), (imported.assessments, "check")];
+    let new = counts.into_iter().filter(|(count, _)| *count > 0);
+    let new: Vec<String> = new.map(|(count, noun)| pluralize(count, noun)).collect();
     let later = export.entries.iter().filter(|it| it.entry.date() > now.day()).count();
     if later > 0 {
         print::tell_as(
             "note",
-            format!("{later} entries are dated after today, {}. Is the clock right?", now.day()),
+            format!(
+                "dated after today, {}: {}. Is the clock right?",
+                now.day(),
+                pluralize(later, "entry")
+            ),
         );
     }
     let known = if imported.known > 0 {
@@ -78,16 +77,12 @@ pub(crate) fn import(args: &ImportArgs) -> Result<ExitCode, Failure> {
     } else {
         String::new()
     };
-    if came.is_empty() {
+    if new.is_empty() {
         print::line(format!("Nothing new to import.{known}"))?;
     } else {
-        print::line(format!("Imported {}.{known} Undo: heelwise log undo", came.join(", ")))?;
+        print::line(format!("Imported {}.{known} Undo: heelwise log undo", new.join(", ")))?;
     }
     Ok(ExitCode::SUCCESS)
-}
-
-fn counted(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
 }
 
 fn read(path: &Path) -> Result<Export, Failure> {

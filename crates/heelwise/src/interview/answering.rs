@@ -4,10 +4,10 @@ use std::io::{BufRead, Write};
 
 use heelwise_core::{Answer, Answering, Finding, Profile};
 use heelwise_engine::{Question, ask};
-use textwrap::Options;
 
 use super::{AnswerStep, InputLine, Terminal, record};
 use crate::failure::Failure;
+use crate::wrap;
 
 const WIDTH: usize = 78;
 
@@ -37,8 +37,7 @@ pub(super) fn ask<R: BufRead, W: Write>(
 
 /// Text after a mark, wrapped, the rest of it indented to stand under the text.
 pub(super) fn wrapped(mark: &str, text: &str) -> String {
-    let rest = " ".repeat(mark.len());
-    textwrap::fill(text, Options::new(WIDTH).initial_indent(mark).subsequent_indent(&rest))
+    wrap::strictly(mark, text, WIDTH).join("\n")
 }
 
 fn show<R: BufRead, W: Write>(

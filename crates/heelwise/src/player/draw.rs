@@ -9,6 +9,7 @@ mod prompt_bar;
 #[cfg(test)]
 mod tests;
 
+use crate::wrap;
 use heelwise_core::SafeText;
 use heelwise_engine::session::{Metronome, Mode, PauseReason, Screen};
 use heelwise_figure::{Viewport, braille};
@@ -17,7 +18,6 @@ use ratatui::layout::{Alignment, Constraint, Layout, Rect};
 use ratatui::style::{Color, Modifier, Style};
 use ratatui::text::{Line, Text};
 use ratatui::widgets::{Block, Clear, Gauge, Paragraph};
-use textwrap::Options;
 
 use super::digits::large;
 use super::keys::Prompt;
@@ -307,9 +307,7 @@ fn gauge(part: u64, whole: u64) -> Gauge<'static> {
 
 /// Wraps a text to a width; the first row has a lead, the others are indented as far.
 fn wrapped(text: &str, lead: &str, width: usize) -> Vec<String> {
-    let (indent, text) = (" ".repeat(lead.len()), SafeText::from(text));
-    let options = Options::new(width.max(1)).initial_indent(lead).subsequent_indent(&indent);
-    textwrap::wrap(&text, options).into_iter().map(std::borrow::Cow::into_owned).collect()
+    wrap::strictly(lead, &SafeText::from(text), width)
 }
 
 /// Cuts rows to a number, with an ellipsis when some are dropped.
@@ -326,7 +324,7 @@ fn fitted(mut rows: Vec<String>, room: usize) -> Vec<String> {
 /// The first row of a text, with an ellipsis when it is longer.
 fn cut(text: &str, width: usize) -> String {
     let text = SafeText::from(text);
-    if textwrap::core::display_width(&text) <= width {
+    if wrap::display_width(&text) <= width {
         return text.into_string();
     }
     fitted(wrapped(&text, "", width.saturating_sub(1)), 1).pop().unwrap_or_default()

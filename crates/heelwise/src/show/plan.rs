@@ -279,7 +279,11 @@ fn exercises(page: &mut Page, exercises: &[ExerciseView], all_day: &[LabeledId])
         let text = format!("{}: {dose}; {time}, grade {grade}, {helps}.{new}", it.name);
         page.item(2, "-", &text, Some(&it.id));
         if let Some(beat) = &it.beat {
-            page.line_with_id(4, &format!("{}.", capital(&beat.text)), &beat.test);
+            page.line_with_id(
+                4,
+                &format!("{}.", heelwise_core::text::capitalize(&beat.text)),
+                &beat.test,
+            );
         }
         if it.is_cut {
             page.line_with_id(
@@ -301,11 +305,6 @@ fn exercises(page: &mut Page, exercises: &[ExerciseView], all_day: &[LabeledId])
             page.item(2, "-", &line.text, Some(&line.id));
         }
     }
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// Minutes, and seconds where there are some.

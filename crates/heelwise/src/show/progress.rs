@@ -2,7 +2,8 @@
 //! together.
 
 use super::chart;
-use crate::page::{Page, pluralize};
+use crate::page::Page;
+use heelwise_core::text::pluralize;
 use heelwise_engine::progress::{Conclusion, Exposure};
 use heelwise_engine::self_test_change::ChangeMeaning;
 use heelwise_view::progress::{

@@ -11,7 +11,8 @@ use serde::Serialize;
 
 use super::files::FoundFiles;
 use crate::commands::log::line;
-use crate::page::{Page, pluralize};
+use crate::page::Page;
+use heelwise_core::text::pluralize;
 
 /// Up to this many files each run gets a line.
 const FEW_FILES: usize = 12;

@@ -216,7 +216,7 @@ impl Replay<'_> {
             self.note(
                 PlanEventKind::Down,
                 id.key(),
-                format!("{}. {text}", sentence(because)),
+                format!("{}. {text}", heelwise_core::text::capitalize(because)),
                 rule.clone(),
             );
         }
@@ -368,10 +368,4 @@ impl Replay<'_> {
             .first()
             .map_or_else(|| ItemKey::rule("skipped"), |course| course.protocol.key())
     }
-}
-
-/// With a capital letter.
-fn sentence(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -9,6 +9,7 @@
 mod as_words;
 pub mod assessment;
 pub mod entry;
+pub mod library;
 pub mod plan;
 pub mod progress;
 

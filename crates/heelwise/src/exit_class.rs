@@ -54,14 +54,23 @@ impl ExitClass {
 
     const fn row(self) -> (&'static str, &'static str) {
         match self {
-            Self::Done => ("done", "everything was done"),
-            Self::Failed => ("failed", "anything that went wrong in the program itself"),
-            Self::Usage => ("usage", "the command line cannot be understood"),
-            Self::BadInput => ("bad input", "answers, records or an id cannot be used"),
-            Self::PackRefused => ("pack refused", "a pack cannot be used"),
-            Self::PackFailed => ("pack failed", "the native code of a pack failed"),
-            Self::Store => ("data store", "your data cannot be read or written"),
-            Self::NoCage => ("cage missing", "there is no cage to run native code in"),
+            Self::Done => ("done", "done"),
+            Self::Failed => ("failed", "the program failed"),
+            Self::Usage => (
+                "usage",
+                "the command line cannot be understood, or there is no terminal to ask in",
+            ),
+            Self::BadInput => ("bad input", "answers, records or an id that cannot be used"),
+            Self::PackRefused => {
+                ("pack refused", "a pack was refused; the rest of the answer may still have come")
+            }
+            Self::PackFailed => {
+                ("pack failed", "a pack's native code failed; the rest of the answer still came")
+            }
+            Self::Store => ("data store", "what is kept on this machine cannot be read or written"),
+            Self::NoCage => {
+                ("cage missing", "no cage to run native code in; the rest of the answer still came")
+            }
         }
     }
 
@@ -90,5 +99,19 @@ mod tests {
             "Exit codes: 0 done, 1 failed, 2 usage, 3 bad input, 4 pack refused, 5 pack failed, \
              6 data store, 7 cage missing."
         );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// README is written by hand; its table of exit codes must be this one.
+    #[test]
+    fn readme_has_the_table_of_exit_codes() {
+        let rows =
+            ExitClass::ALL.map(|class| format!("| {} | {} |\n", class.code(), class.meaning()));
+        let readme = include_str!("../../../README.md");
+        assert!(readme.contains(&rows.concat()), "{}", rows.concat());
     }
 }

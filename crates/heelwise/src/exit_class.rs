@@ -100,11 +100,6 @@ mod tests {
              6 data store, 7 cage missing."
         );
     }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
 
     /// README is written by hand; its table of exit codes must be this one.
     #[test]

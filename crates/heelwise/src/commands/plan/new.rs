@@ -5,7 +5,7 @@ use clap::Args;
 use std::collections::BTreeSet;
 use std::process::ExitCode;
 
-use heelwise_core::{Catalog, Goal, Id, Kit, Profile, SafeText};
+use heelwise_core::{Catalog, Goal, Id, Kit, Profile, SafeText, defaults};
 use heelwise_engine::plan::request::{RequestError, parse_days, parse_kit};
 use heelwise_engine::plan::{MakeOutcome, Plan, PlanRequest, SkippedProtocol, make, replay};
 use heelwise_store::Store;
@@ -24,8 +24,13 @@ use heelwise_view::plan as view;
 /// What a new plan is to be like. What is not said stays as it was in the plan that is replaced.
 #[derive(Args, Debug)]
 pub(crate) struct NewPlanArgs {
-    /// Minutes a day: as in the plan before, or else 10
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=180))]
+    // The help text names the default.
+    #[arg(
+        long,
+        help = format!("Minutes a day: as in the plan before, or else {}", defaults::PLAN_MINUTES),
+        value_name = "N",
+        value_parser = clap::value_parser!(u16).range(1..=180)
+    )]
     pub(crate) minutes: Option<u16>,
     /// What is at hand beside what most homes have: names with commas. Or `all`, `none`, or `home`
     /// for what most homes have. As in the plan before, or else `home`
@@ -34,8 +39,13 @@ pub(crate) struct NewPlanArgs {
     /// Free days: mon,wed,fri, or how many a week. As in the plan before, or else every day
     #[arg(long, value_name = "DAYS")]
     pub(crate) days: Option<String>,
-    /// How many weeks: as in the plan before, or else 12
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=52))]
+    // The help text names the default.
+    #[arg(
+        long,
+        help = format!("How many weeks: as in the plan before, or else {}", defaults::PLAN_WEEKS),
+        value_name = "N",
+        value_parser = clap::value_parser!(u8).range(1..=52)
+    )]
     pub(crate) weeks: Option<u8>,
     /// What it is for. As in the plan before, or else pain
     #[arg(long, value_name = "GOAL", value_parser = word::<Goal>())]

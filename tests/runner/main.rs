@@ -12,6 +12,7 @@
 )]
 
 mod advice_safety;
+mod architecture;
 mod between_commands;
 mod browser_portability;
 mod bundles;

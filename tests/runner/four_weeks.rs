@@ -200,7 +200,7 @@ fn what_was_lived_is_what_is_kept(weeks: &FourWeeks) {
     assert!(weeks.entries() == entries, "the same entries, with the same numbers and times");
 
     let again = weeks.at("08:00", &["import", &table.display().to_string()], "");
-    assert!(again.starts_with("Nothing new came in."), "{again}");
+    assert!(again.starts_with("Nothing new to import."), "{again}");
     weeks.at("08:00", &["erase", "--yes"], "");
     weeks.at("08:00", &["import", &table.display().to_string()], "");
     let plain = |entries: Vec<Value>| {

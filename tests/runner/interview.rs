@@ -125,7 +125,7 @@ fn quitting_saves_nothing() {
     let mut session = start(&machine, &["check"]);
     prompt(&mut session);
     session.send_line("q").unwrap();
-    session.expect("Nothing was kept.").unwrap();
+    session.expect("Nothing was saved.").unwrap();
     session.expect(Eof).unwrap();
     assert!(!machine.home.path().join("data").exists());
 }

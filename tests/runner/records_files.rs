@@ -267,7 +267,7 @@ fn an_interrupted_import_is_atomic() {
     }
     let (machine, path) = with_much_to_import();
     let mut import = crate::interview::begin(machine.command(&["import", &path]));
-    import.expect("Came in").unwrap();
+    import.expect("Imported").unwrap();
     let _ = import.get_process_mut().signal(Signal::SIGTERM);
     import.get_process_mut().wait().unwrap();
     assert_eq!(notes(&machine), 12_001, "what was said to be in is in");

@@ -30,8 +30,7 @@ fn every_file_to_touch_exists() {
     assert!(paths.len() > 20, "{paths:?}");
     // Written short beside a whole path of the same crate, or a folder that is named alone.
     let short = |path: &str| path.matches('/').count() == 1 && !path.starts_with("heelwise");
-    let missing: Vec<&String> =
-        paths.iter().filter(|path| !short(path) && !exists(path)).collect();
+    let missing: Vec<&String> = paths.iter().filter(|path| !short(path) && !exists(path)).collect();
     assert!(missing.is_empty(), "{missing:?}");
 }
 

@@ -215,7 +215,11 @@ fn children(process: u32) -> Vec<String> {
 
 #[cfg(target_os = "linux")]
 fn arguments(process: &str) -> Vec<String> {
-    let line = fs::read(format!("/proc/{process}/cmdline")).unwrap_or_default();
+    let mut line = fs::read(format!("/proc/{process}/cmdline")).unwrap_or_default();
+    if !line.ends_with(&[0]) {
+        // The process ended while its arguments were read: the last one is cut.
+        line.clear();
+    }
     let words = line.split(|byte| *byte == 0).filter(|word| !word.is_empty());
     words.map(|word| String::from_utf8_lossy(word).into_owned()).collect()
 }

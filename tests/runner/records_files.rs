@@ -144,8 +144,8 @@ fn an_invalid_line_is_named() {
         ),
         (r#"{"record":"note","date":"2026-11-02","text":"x"} {}"#, "trailing characters"),
         (r#"{"record":"note","date":"2026-11-02","text":"x"#, "EOF while parsing"),
-        (r#"["note","2026-11-02","x"]"#, "no JSON object"),
-        ("null", "no JSON object"),
+        (r#"["note","2026-11-02","x"]"#, "not a JSON object"),
+        ("null", "not a JSON object"),
         (&deep, ""),
         (&long, "unknown variant"),
     ] {

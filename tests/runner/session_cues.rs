@@ -209,9 +209,10 @@ fn naming_another_day_part_does_not_resume_the_unfinished_session() {
 fn an_invalid_day_part_or_clock_is_reported_first() {
     let machine = planned();
     run_with_stdin_clock(&machine, &["evening"], "+45\nq\n");
-    for (arguments, problem) in
-        [(&["noon", "--fresh"][..], "no part of a day"), (&["--clock", "sun"], "is no clock")]
-    {
+    for (arguments, problem) in [
+        (&["noon", "--fresh"][..], "invalid value 'noon'"),
+        (&["--clock", "sun"], "invalid value 'sun'"),
+    ] {
         let result = at(&machine, NOW, arguments, "");
         assert_eq!(result.code, 2, "{}", result.all());
         assert!(result.err.contains(problem), "{}", result.all());

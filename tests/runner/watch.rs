@@ -348,7 +348,7 @@ fn an_impossible_run_is_refused() {
         .replace("<type>running</type>", "");
     let (code, fast) = runner.log(&[&runner.file("fast.gpx", fast)]);
     assert_eq!(code, 3);
-    assert!(fast.contains("28 km an hour is no run"), "{fast}");
+    assert!(fast.contains("28 km/h is no run"), "{fast}");
 }
 
 // threat: D7

@@ -367,8 +367,8 @@ pub struct ScenarioView {
     /// Kind of the document.
     pub document: &'static str,
     /// The scenario.
-    #[serde(serialize_with = "as_words::word")]
-    pub story: Scenario,
+    #[serde(rename = "story", serialize_with = "as_words::word")]
+    pub scenario: Scenario,
     /// What the scenario means.
     pub meaning: &'static str,
     /// The day the plan was made.

@@ -125,8 +125,8 @@ impl<'a> SessionDriver<'a> {
     }
 
     /// Applies a command of the person.
-    pub(crate) fn take(&mut self, wish: Command) -> Vec<Cue> {
-        let cues = self.player.apply(wish);
+    pub(crate) fn take(&mut self, command: Command) -> Vec<Cue> {
+        let cues = self.player.apply(command);
         self.kept_checkpoint = None;
         self.after(&cues);
         cues

@@ -1,5 +1,7 @@
 //! Heel wear, counted back from today.
 
+use std::cmp::Ordering;
+
 use heelwise_analyzer::{AnalyzerError, Request};
 
 /// Days in a week, as a number to calculate with.
@@ -27,6 +29,12 @@ pub(crate) struct Worn {
     pub(crate) height_cm: f64,
 }
 
+impl Worn {
+    fn key(&self) -> [f64; 3] {
+        [self.ago, self.hours, self.height_cm]
+    }
+}
+
 impl Wear {
     /// Reads the records of a request.
     pub(crate) fn from_request(request: &Request) -> Result<Self, AnalyzerError> {
@@ -42,7 +50,10 @@ impl Wear {
             hours: wear.hours,
             height_cm: wear.height_cm,
         });
-        Ok(Self { days, high_cm, silent, high: high.collect() })
+        let mut high: Vec<Worn> = high.collect();
+        // Sums of fractions depend on their order, and records come in any.
+        high.sort_by(|one, other| one.key().partial_cmp(&other.key()).unwrap_or(Ordering::Equal));
+        Ok(Self { days, high_cm, silent, high })
     }
 
     /// Whether nothing at all was written down in the last seven days.

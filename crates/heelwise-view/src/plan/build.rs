@@ -168,7 +168,7 @@ pub fn scenario(
     ScenarioView {
         schema_version: SCHEMA_VERSION,
         document: "plan-path",
-        story: scenario,
+        scenario,
         meaning: scenario.meaning(),
         made: plan.made,
         courses: plan.courses.iter().map(course).collect(),

@@ -24,7 +24,7 @@ pub(super) enum Prompt {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Action {
     /// A command to the session.
-    Wish(Command),
+    Command(Command),
     /// Open a prompt.
     Prompt(Prompt),
     /// Leave, to resume later.
@@ -45,10 +45,10 @@ pub(super) fn parse_key(key: &KeyEvent, prompt: &Prompt, mode: Mode) -> Action {
     match (prompt, mode) {
         (Prompt::Help, _) => Action::Prompt(Prompt::None),
         (Prompt::Skip, _) => reason(code)
-            .map_or(Action::Prompt(Prompt::None), |reason| Action::Wish(Command::Skip(reason))),
+            .map_or(Action::Prompt(Prompt::None), |reason| Action::Command(Command::Skip(reason))),
         (Prompt::Stop, _) if code == KeyCode::Char('l') => Action::Leave,
         (Prompt::Stop, _) => reason(code)
-            .map_or(Action::Prompt(Prompt::None), |reason| Action::Wish(Command::Stop(reason))),
+            .map_or(Action::Prompt(Prompt::None), |reason| Action::Command(Command::Stop(reason))),
         (Prompt::Pain(digits), mode) => pain(code, digits, matches!(mode, Mode::Asking(_))),
         (Prompt::None, Mode::Asking(SessionQuestion::Limp)) => limp(code),
         (Prompt::None, Mode::Asking(_)) => pain(code, "", true),
@@ -58,14 +58,14 @@ pub(super) fn parse_key(key: &KeyEvent, prompt: &Prompt, mode: Mode) -> Action {
 
 fn usual(code: KeyCode, mode: Mode) -> Action {
     match code {
-        KeyCode::Char(' ') if mode == Mode::Running => Action::Wish(Command::Pause),
-        KeyCode::Char(' ') => Action::Wish(Command::GoOn),
-        KeyCode::Enter if mode != Mode::Running => Action::Wish(Command::GoOn),
-        KeyCode::Enter | KeyCode::Right | KeyCode::Char('n') => Action::Wish(Command::Next),
-        KeyCode::Left | KeyCode::Char('b') => Action::Wish(Command::Back),
-        KeyCode::Char('e') => Action::Wish(Command::Easier),
-        KeyCode::Char('h') => Action::Wish(Command::Harder),
-        KeyCode::Char('m') => Action::Wish(Command::Mute),
+        KeyCode::Char(' ') if mode == Mode::Running => Action::Command(Command::Pause),
+        KeyCode::Char(' ') => Action::Command(Command::GoOn),
+        KeyCode::Enter if mode != Mode::Running => Action::Command(Command::GoOn),
+        KeyCode::Enter | KeyCode::Right | KeyCode::Char('n') => Action::Command(Command::Next),
+        KeyCode::Left | KeyCode::Char('b') => Action::Command(Command::Back),
+        KeyCode::Char('e') => Action::Command(Command::Easier),
+        KeyCode::Char('h') => Action::Command(Command::Harder),
+        KeyCode::Char('m') => Action::Command(Command::Mute),
         KeyCode::Char('s') => Action::Prompt(Prompt::Skip),
         KeyCode::Char('p') => Action::Prompt(Prompt::Pain(String::new())),
         KeyCode::Char('q') | KeyCode::Esc => Action::Prompt(Prompt::Stop),
@@ -86,9 +86,9 @@ fn reason(code: KeyCode) -> Option<Skip> {
 
 fn limp(code: KeyCode) -> Action {
     match code {
-        KeyCode::Char('y') => Action::Wish(Command::Limp(true)),
-        KeyCode::Char('n') => Action::Wish(Command::Limp(false)),
-        KeyCode::Enter | KeyCode::Esc => Action::Wish(Command::NoAnswer),
+        KeyCode::Char('y') => Action::Command(Command::Limp(true)),
+        KeyCode::Char('n') => Action::Command(Command::Limp(false)),
+        KeyCode::Enter | KeyCode::Esc => Action::Command(Command::NoAnswer),
         _ => Action::Nothing,
     }
 }
@@ -107,8 +107,8 @@ fn pain(code: KeyCode, digits: &str, is_asked: bool) -> Action {
             Action::Prompt(Prompt::Pain(digits))
         }
         KeyCode::Enter => match digits.parse() {
-            Ok(pain) => Action::Wish(Command::Pain(pain)),
-            Err(_) if is_asked => Action::Wish(Command::NoAnswer),
+            Ok(pain) => Action::Command(Command::Pain(pain)),
+            Err(_) if is_asked => Action::Command(Command::NoAnswer),
             Err(_) => Action::Prompt(Prompt::None),
         },
         KeyCode::Esc if !is_asked => Action::Prompt(Prompt::None),
@@ -140,9 +140,9 @@ mod tests {
         let enter = KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE);
         assert_eq!(
             parse_key(&enter, &Prompt::Pain("10".into()), asked),
-            Action::Wish(Command::Pain(10))
+            Action::Command(Command::Pain(10))
         );
-        assert_eq!(parse_key(&enter, &Prompt::None, asked), Action::Wish(Command::NoAnswer));
+        assert_eq!(parse_key(&enter, &Prompt::None, asked), Action::Command(Command::NoAnswer));
     }
 
     #[test]
@@ -160,13 +160,13 @@ mod tests {
         assert_eq!(press('s', &Prompt::None, Mode::Running), Action::Prompt(Prompt::Skip));
         assert_eq!(
             press('k', &Prompt::Skip, Mode::Running),
-            Action::Wish(Command::Skip(Skip::NoKit))
+            Action::Command(Command::Skip(Skip::NoKit))
         );
         assert_eq!(press('x', &Prompt::Skip, Mode::Running), Action::Prompt(Prompt::None));
         assert_eq!(press('l', &Prompt::Stop, Mode::Running), Action::Leave);
         assert_eq!(
             press('t', &Prompt::Stop, Mode::Running),
-            Action::Wish(Command::Stop(Skip::NoTime))
+            Action::Command(Command::Stop(Skip::NoTime))
         );
     }
 }

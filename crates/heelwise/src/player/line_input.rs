@@ -89,16 +89,16 @@ mod tests {
 
     #[test]
     fn lines_are_understood_in_the_light_of_the_question() {
-        let wish = |text: &str, mode| match parse_line(text, mode) {
-            Ok(LineInput::Command(wish)) => wish,
+        let command = |text: &str, mode| match parse_line(text, mode) {
+            Ok(LineInput::Command(command)) => command,
             other => panic!("{text}: {other:?}"),
         };
-        assert_eq!(wish("n", Mode::Running), Command::Next);
-        assert_eq!(wish("n", Mode::Asking(SessionQuestion::Limp)), Command::Limp(false));
-        assert_eq!(wish("", Mode::Asking(SessionQuestion::PainInItem)), Command::NoAnswer);
-        assert_eq!(wish("4", Mode::Asking(SessionQuestion::PainInItem)), Command::Pain(4));
-        assert_eq!(wish("skip no-kit", Mode::Running), Command::Skip(Skip::NoKit));
-        assert_eq!(wish("stop", Mode::Running), Command::Stop(Skip::Other));
+        assert_eq!(command("n", Mode::Running), Command::Next);
+        assert_eq!(command("n", Mode::Asking(SessionQuestion::Limp)), Command::Limp(false));
+        assert_eq!(command("", Mode::Asking(SessionQuestion::PainInItem)), Command::NoAnswer);
+        assert_eq!(command("4", Mode::Asking(SessionQuestion::PainInItem)), Command::Pain(4));
+        assert_eq!(command("skip no-kit", Mode::Running), Command::Skip(Skip::NoKit));
+        assert_eq!(command("stop", Mode::Running), Command::Stop(Skip::Other));
         assert_eq!(parse_line("+2.5", Mode::Running), Ok(LineInput::Turn(2_500)));
         assert_eq!(parse_line("q", Mode::Running), Ok(LineInput::Leave));
         for bad in ["dance", "11", "skip never", "+x", "+-3", "+1e9", "pain"] {

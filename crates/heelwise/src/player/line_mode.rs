@@ -110,9 +110,9 @@ impl LineMode<'_, '_> {
     /// Acts on a typed line. Returns whether the session goes on.
     fn act(&mut self, line: LineInput) -> Result<bool, Failure> {
         match line {
-            LineInput::Command(wish) => {
+            LineInput::Command(command) => {
                 self.turn()?;
-                let cues = self.driver.take(wish);
+                let cues = self.driver.take(command);
                 self.print(&cues)?;
             }
             LineInput::Turn(ms) => match &mut self.clock {

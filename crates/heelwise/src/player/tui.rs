@@ -111,9 +111,9 @@ impl FullScreen<'_, '_> {
     /// Acts on a key. Returns whether the session goes on.
     fn act(&mut self, action: Action) -> bool {
         match action {
-            Action::Wish(wish) => {
+            Action::Command(command) => {
                 self.prompt = Prompt::None;
-                let cues = self.driver.take(wish);
+                let cues = self.driver.take(command);
                 self.tell(&cues);
             }
             Action::Prompt(prompt) => self.prompt = prompt,

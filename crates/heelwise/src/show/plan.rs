@@ -129,7 +129,7 @@ fn one_difference(page: &mut Page, it: &DifferenceView) {
 /// Writes the way a plan takes.
 pub(crate) fn write_path(page: &mut Page, path: &ScenarioView) {
     notices(page, &path.notices);
-    page.heading(&format!("The plan of {} in the story \"{}\"", path.made, path.story.word()));
+    page.heading(&format!("The plan of {} in the story \"{}\"", path.made, path.scenario.word()));
     page.line(2, path.meaning);
     for (number, course) in path.courses.iter().enumerate() {
         page.line_with_id(2, &format!("{}. {}", number + 1, course.text), &course.id);

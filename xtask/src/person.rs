@@ -32,6 +32,6 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Problem> {
     let answers =
         answers::write(&Answers { date: Some(TODAY), profile, missing_packs: Vec::new() });
     // The story in one line, so that all of it is a comment.
-    print::whole(&format!("# {}\n{answers}", SafeText::from(vignette.story.as_str())));
+    print::whole(&format!("# {}\n{answers}", SafeText::from(vignette.description.as_str())));
     Ok(ExitCode::SUCCESS)
 }

@@ -8,10 +8,10 @@ use std::time::{Duration, Instant};
 use heelwise_analyzer::{PROTOCOL_VERSION, Request};
 use heelwise_sandbox::{AnalyzerCall, CageRule, run};
 
-use crate::Outcome;
+use crate::BenchResult;
 
 /// Answers every line with the microseconds that one call took.
-pub fn serve(mut call: impl FnMut() -> Outcome<()>) -> Outcome<()> {
+pub fn serve(mut call: impl FnMut() -> BenchResult<()>) -> BenchResult<()> {
     for line in std::io::stdin().lock().lines() {
         line?;
         let started = Instant::now();
@@ -33,7 +33,7 @@ pub fn request() -> Request {
 
 /// One call of a pack's code, with all that belongs to it: reading and checking the library, the
 /// process, the reply. It is caged where there is a cage.
-pub fn call(worker: &Path, library: &Path) -> Outcome<()> {
+pub fn call(worker: &Path, library: &Path) -> BenchResult<()> {
     let library = std::fs::read(library)?;
     let call = AnalyzerCall {
         pack: "hostile-pack".into(),
@@ -48,7 +48,7 @@ pub fn call(worker: &Path, library: &Path) -> Outcome<()> {
 }
 
 /// Starts a program that does nothing and waits for it.
-pub fn start(program: &Path) -> Outcome<()> {
+pub fn start(program: &Path) -> BenchResult<()> {
     if Command::new(program).env_clear().status()?.success() {
         Ok(())
     } else {

@@ -18,9 +18,9 @@ use std::process::{Child, Command, Stdio};
 const ROUNDS: usize = 300;
 
 /// The error of all functions here; it is printed and ends the program.
-pub type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
+pub type BenchResult<T> = Result<T, Box<dyn std::error::Error>>;
 
-fn main() -> Outcome<()> {
+fn main() -> BenchResult<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["host", "pack", worker, library] => {
@@ -34,7 +34,7 @@ fn main() -> Outcome<()> {
     }
 }
 
-fn measure(save: bool) -> Outcome<()> {
+fn measure(save: bool) -> BenchResult<()> {
     let built = build()?;
     let (worker, library) =
         (built.join("examples/worker"), built.join("libheelwise_hostile_pack.so"));
@@ -42,18 +42,18 @@ fn measure(save: bool) -> Outcome<()> {
     let own = std::env::current_exe()?.display().to_string();
     let kernel_without = built.join("examples/kernel_without").display().to_string();
     let mut asked = vec![
-        Asked::of(page::START, &[&own, "host", "start", "/bin/true"])?,
-        Asked::of(
+        Asked::new(page::START, &[&own, "host", "start", "/bin/true"])?,
+        Asked::new(
             page::BARE,
             &[&kernel_without, "landlock,seccomp", &own, "host", "pack", &worker, &library],
         )?,
-        Asked::of(page::CAGED, &[&own, "host", "pack", &worker, &library])?,
-        Asked::of(page::WASM, &[&own, "host", "wasm"])?,
+        Asked::new(page::CAGED, &[&own, "host", "pack", &worker, &library])?,
+        Asked::new(page::WASM, &[&own, "host", "wasm"])?,
     ];
     for _ in 0..ROUNDS {
         asked.iter_mut().try_for_each(Asked::ask)?;
     }
-    let page = page::of(
+    let page = page::table(
         &asked.iter().map(|it| (it.what, it.micros.as_slice())).collect::<Vec<_>>(),
         std::fs::metadata(library)?.len(),
     );
@@ -69,7 +69,7 @@ fn root() -> PathBuf {
 }
 
 /// Builds the worker and a pack as they are released.
-fn build() -> Outcome<PathBuf> {
+fn build() -> BenchResult<PathBuf> {
     let target =
         std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
     for what in [&["-p", "heelwise-sandbox", "--examples"][..], &["-p", "heelwise-hostile-pack"]] {
@@ -95,14 +95,14 @@ struct Asked {
 }
 
 impl Asked {
-    fn of(what: &'static str, command: &[&str]) -> Outcome<Self> {
+    fn new(what: &'static str, command: &[&str]) -> BenchResult<Self> {
         let [program, arguments @ ..] = command else { return Err("no program".into()) };
         let mut host = Command::new(program);
         let host = host.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
         Ok(Self { what, host, micros: Vec::new() })
     }
 
-    fn ask(&mut self) -> Outcome<()> {
+    fn ask(&mut self) -> BenchResult<()> {
         self.host.stdin.as_mut().ok_or("no way to ask")?.write_all(b"\n")?;
         let mut line = String::new();
         BufReader::new(self.host.stdout.as_mut().ok_or("no way to hear")?).read_line(&mut line)?;

@@ -12,7 +12,7 @@ pub const CAGED: &str = "a pack in the cage";
 pub const WASM: &str = "an interpreted module (wasmi)";
 
 /// The page, from the microseconds of each.
-pub fn of(measured: &[(&str, &[f64])], library: u64) -> String {
+pub fn table(measured: &[(&str, &[f64])], library: u64) -> String {
     let of = |what: &str, share: f64| {
         let micros = measured.iter().find(|(name, _)| *name == what).map(|(_, micros)| *micros);
         quantile(micros.unwrap_or_default(), share)

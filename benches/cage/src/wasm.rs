@@ -4,7 +4,7 @@
 use heelwise_analyzer::Reply;
 use wasmi::{Config, Engine, Linker, Module, Store, StoreLimits, StoreLimitsBuilder};
 
-use crate::{Outcome, host};
+use crate::{BenchResult, host};
 
 /// Takes a request at the start of its memory and returns the place of its reply, like the native
 /// pack.
@@ -22,7 +22,7 @@ const MODULE: &str = r#"(module
 const REPLY: usize = 92;
 
 /// Reads the module, makes an instance, asks once.
-pub fn call() -> Outcome<()> {
+pub fn call() -> BenchResult<()> {
     let engine = Engine::new(Config::default().consume_fuel(true));
     let module = Module::new(&engine, MODULE)?;
     let limits = StoreLimitsBuilder::new().memory_size(16 << 20).build();

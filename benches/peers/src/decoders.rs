@@ -72,7 +72,7 @@ pub fn all() -> impl Iterator<Item = &'static Decoder> {
 }
 
 /// Those of one format.
-pub fn of(kind: Kind) -> impl Iterator<Item = &'static Decoder> {
+pub fn of_kind(kind: Kind) -> impl Iterator<Item = &'static Decoder> {
     all().filter(move |decoder| decoder.kind == kind)
 }
 

@@ -64,8 +64,8 @@ impl Dosage {
     /// Seconds one session of it takes at the upper end of every range, rests included.
     pub fn seconds(&self) -> f64 {
         let sides = if self.per_side { 2.0 } else { 1.0 };
-        let bouts = f64::from(self.sets.high) * sides;
-        bouts * self.work.seconds() + f64::from(self.rest_s) * (bouts - 1.0).max(0.0)
+        let sets = f64::from(self.sets.high) * sides;
+        sets * self.work.seconds() + f64::from(self.rest_s) * (sets - 1.0).max(0.0)
     }
 }
 

@@ -20,7 +20,7 @@ pub struct CautionCheck {
     /// `pack/vignette`.
     pub id: String,
     /// A description of the person in a sentence or two.
-    pub story: String,
+    pub description: String,
     /// The sets it is counted in.
     pub sets: Vec<VignetteSet>,
     /// What a careful clinician would choose.
@@ -68,7 +68,7 @@ fn judge_one(
     let answer = decide(catalog, &person, TODAY)?;
     Ok(CautionCheck {
         id: format!("{pack}/{}", vignette.id),
-        story: vignette.story.clone(),
+        description: vignette.description.clone(),
         sets: vignette.sets.clone(),
         clinician: vignette.expect.clinician,
         given: answer.urgency,
@@ -166,6 +166,6 @@ fn line(one: &CautionCheck) -> String {
         if one.because.is_empty() { "no known picture".to_owned() } else { one.because.join(", ") };
     format!(
         "- `{}`: {} instead of {} ({because}). {}\n",
-        one.id, one.given, one.clinician, one.story
+        one.id, one.given, one.clinician, one.description
     )
 }

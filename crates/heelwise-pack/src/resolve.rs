@@ -252,25 +252,25 @@ impl<'a> Scope<'a> {
 }
 
 fn names(content: &PackContent, kind: Kind) -> Vec<&str> {
-    fn of<T: Item>(items: &[T]) -> Vec<&str> {
+    fn names<T: Item>(items: &[T]) -> Vec<&str> {
         items.iter().map(|item| item.id().name()).collect()
     }
     match kind {
-        Kind::BodySite => of(&content.body_sites),
-        Kind::Finding => of(&content.findings),
-        Kind::Screen => of(&content.screens),
-        Kind::RedFlag => of(&content.red_flags),
-        Kind::Condition => of(&content.conditions),
-        Kind::Argument => of(&content.arguments),
-        Kind::Contraindication => of(&content.contraindications),
-        Kind::Kit => of(&content.kit),
-        Kind::Exercise => of(&content.exercises),
-        Kind::Routine => of(&content.routines),
-        Kind::PainModel => of(&content.pain_models),
-        Kind::Protocol => of(&content.protocols),
-        Kind::SelfTest => of(&content.self_tests),
-        Kind::Claim => of(&content.claims),
-        Kind::Source => of(&content.sources),
+        Kind::BodySite => names(&content.body_sites),
+        Kind::Finding => names(&content.findings),
+        Kind::Screen => names(&content.screens),
+        Kind::RedFlag => names(&content.red_flags),
+        Kind::Condition => names(&content.conditions),
+        Kind::Argument => names(&content.arguments),
+        Kind::Contraindication => names(&content.contraindications),
+        Kind::Kit => names(&content.kit),
+        Kind::Exercise => names(&content.exercises),
+        Kind::Routine => names(&content.routines),
+        Kind::PainModel => names(&content.pain_models),
+        Kind::Protocol => names(&content.protocols),
+        Kind::SelfTest => names(&content.self_tests),
+        Kind::Claim => names(&content.claims),
+        Kind::Source => names(&content.sources),
         Kind::Advice | Kind::Phase | Kind::Review | Kind::Confirmation | Kind::Rule => Vec::new(),
     }
 }

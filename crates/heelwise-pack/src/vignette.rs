@@ -45,7 +45,7 @@ pub struct Vignette {
     /// Its name, unique in the pack.
     pub id: String,
     /// A description of the person in a sentence or two.
-    pub story: String,
+    pub description: String,
     /// Body sites and answers.
     pub profile: Profile,
     /// Whether everything else that can be asked is answered "no".
@@ -85,7 +85,7 @@ pub struct Expectation {
 /// Reads one `[[vignette]]`.
 pub(crate) fn lower(fields: &Fields<'_>, home: &str, catalog: &Catalog) -> Option<Vignette> {
     let id = fields.value("id").and_then(|value| value.name().map(str::to_owned));
-    let story = fields.text("story");
+    let description = fields.text("story");
     let sites =
         fields.value("sites").map(|value| answers::sites(&value, catalog)).unwrap_or_default();
     let answers = fields
@@ -110,7 +110,7 @@ pub(crate) fn lower(fields: &Fields<'_>, home: &str, catalog: &Catalog) -> Optio
         profile: Profile { sites, answers, ..Profile::default() },
         expected,
         id: id?,
-        story: story?,
+        description: description?,
         others_no: others_no?,
         sets,
         expect: expect?,

@@ -54,14 +54,14 @@ pub(crate) fn in_order(mut samples: Vec<Sample>) -> (Vec<Sample>, u64) {
     if longest.len() < all {
         samples = stretches().filter(is_of_the_run).flatten().copied().collect();
     }
-    let strays = (all - samples.len()) as u64;
-    (samples, strays)
+    let out_of_order = (all - samples.len()) as u64;
+    (samples, out_of_order)
 }
 
 impl SampleSeries {
     /// Sorts and cleans. `total` is the mean cadence by the watch's own count.
     pub(crate) fn from_samples(samples: Vec<Sample>, total: Option<f64>) -> Self {
-        let (mut samples, strays) = in_order(samples);
+        let (mut samples, out_of_order) = in_order(samples);
         let (typical, count) = brisk(&samples);
         let feet = feet(total.filter(|_| count < FEW_CADENCES).unwrap_or(typical));
         let dropped: u64 = samples.iter_mut().map(|sample| clean(sample, feet)).sum();
@@ -71,7 +71,7 @@ impl SampleSeries {
                 sample.power = NONE_16;
             }
         }
-        let line = Self { samples, dropped: dropped + strays, feet, counted: None };
+        let line = Self { samples, dropped: dropped + out_of_order, feet, counted: None };
         let counted = line.mean(|sample| line.cadence(sample)).map(|cadence| cadence / feet);
         Self { counted, ..line }
     }
@@ -279,8 +279,9 @@ mod tests {
     #[test]
     fn few_samples_that_lie_days_away_are_left_out() {
         let kept = |times: Vec<u32>| {
-            let (kept, strays) = in_order(times.into_iter().map(|time| at(time, 80)).collect());
-            (kept.len(), kept.first().map(|sample| sample.time), strays)
+            let (kept, out_of_order) =
+                in_order(times.into_iter().map(|time| at(time, 80)).collect());
+            (kept.len(), kept.first().map(|sample| sample.time), out_of_order)
         };
         let run = |begin| begin..begin + 30;
         assert_eq!(kept(run(500_000).chain([5, 900_000]).collect()), (30, Some(500_000), 2));

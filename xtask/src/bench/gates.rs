@@ -52,7 +52,7 @@ const ROWS: [Row; 7] = [
         call: |_| Call::with_build(Build::Tested, "clap-only", &["check", "--profile", PERSON]),
     },
     Row { what: WEEKS, call: |homes| heelwise(&homes.weeks, &["today"]) },
-    Row { what: PAIN, call: |homes| heelwise(&homes.diary, &["log", "pain", "3"]) },
+    Row { what: PAIN, call: |homes| heelwise(&homes.log, &["log", "pain", "3"]) },
     Row { what: YEAR, call: |homes| heelwise(&homes.year, &["today"]) },
 ];
 
@@ -90,7 +90,7 @@ struct Homes {
     /// A plan of twelve weeks.
     weeks: PathBuf,
     /// The same, to be written to.
-    diary: PathBuf,
+    log: PathBuf,
     /// A plan of 52 weeks.
     year: PathBuf,
 }
@@ -105,10 +105,10 @@ impl Homes {
         let signed = signed(scratch, bundles)?;
         let home = |name: &str, weeks| home(scratch.join(name), &signed, weeks);
         let homes =
-            Self { weeks: home("weeks", 12)?, diary: home("diary", 12)?, year: home("year", 52)? };
+            Self { weeks: home("weeks", 12)?, log: home("log", 12)?, year: home("year", 52)? };
         // The first writing of a day looks through everything and backs it up; that is not what is
         // counted.
-        measure::prepare(&heelwise(&homes.diary, &["log", "pain", "2"]))?;
+        measure::prepare(&heelwise(&homes.log, &["log", "pain", "2"]))?;
         Ok(homes)
     }
 }

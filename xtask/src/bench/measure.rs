@@ -94,7 +94,7 @@ impl Subject {
 }
 
 /// The measurements of a subject.
-pub(super) struct Measured {
+pub(super) struct SubjectFigures {
     pub(super) what: &'static str,
     pub(super) goal: &'static str,
     pub(super) instructions: f64,
@@ -112,14 +112,14 @@ pub(super) fn valgrind() -> Result<(), Problem> {
 }
 
 /// Measures everything. `home` is an empty folder for the person's own data.
-pub(super) fn all(subjects: &[Subject], home: &Path) -> Result<Vec<Measured>, Problem> {
+pub(super) fn all(subjects: &[Subject], home: &Path) -> Result<Vec<SubjectFigures>, Problem> {
     let calls: Vec<&Call> = subjects.iter().flat_map(Subject::calls).collect();
     let counts: Vec<f64> = calls.iter().map(|call| count(call, home)).collect::<Result<_, _>>()?;
     let times = times(&calls, home)?;
     let (mut counts, mut times) = (counts.into_iter(), times.into_iter());
     let measured = subjects.iter().map(|subject| {
         let calls = subject.calls().count();
-        Measured {
+        SubjectFigures {
             what: subject.what,
             goal: subject.goal,
             instructions: subject.one_round(counts.by_ref().take(calls)),

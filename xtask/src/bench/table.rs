@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::measure::Measured;
+use super::measure::SubjectFigures;
 
 /// The row about checking a pack's files.
 pub(super) const VALIDATE: &str = "validate, per file";
@@ -27,9 +27,9 @@ const HEAD: [&str; 7] = [
 ];
 
 /// The table, in Markdown and in columns.
-pub(super) fn table(measured: &[Measured]) -> String {
+pub(super) fn table(measured: &[SubjectFigures]) -> String {
     let [empty, clap, ..] = measured else { return String::new() };
-    let row = |it: &Measured| {
+    let row = |it: &SubjectFigures| {
         [
             it.what.to_owned(),
             grouped(it.instructions),
@@ -66,12 +66,12 @@ fn in_columns(rows: &[[String; 7]]) -> String {
 }
 
 /// Planning is compared with assessing the same people.
-fn planning(measured: &[Measured]) -> String {
+fn planning(measured: &[SubjectFigures]) -> String {
     let row = |what| measured.iter().find(|measured| measured.what == what);
     let (Some(assess), Some(plan), Some(follow)) = (row(ASSESS), row(PLAN), row(FOLLOW)) else {
         return String::new();
     };
-    let to_assess = |it: &Measured| {
+    let to_assess = |it: &SubjectFigures| {
         let (instructions, time) =
             (ratio(it.instructions, assess.instructions), ratio(it.seconds, assess.seconds));
         format!("{instructions} the instructions and {time} the time")
@@ -85,7 +85,7 @@ fn planning(measured: &[Measured]) -> String {
 }
 
 /// Files are compared with reading them, not with an empty program.
-fn validating(measured: &[Measured]) -> String {
+fn validating(measured: &[SubjectFigures]) -> String {
     let row = |what| measured.iter().find(|measured| measured.what == what);
     let (Some(validate), Some(read)) = (row(VALIDATE), row(READ)) else { return String::new() };
     let (instructions, time) =

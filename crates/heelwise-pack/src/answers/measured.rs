@@ -18,7 +18,7 @@ use crate::codes;
 use crate::fields::Fields;
 use crate::value::SpannedValue;
 
-type Measured = BTreeMap<Id<Finding>, Measurement>;
+type Measurements = BTreeMap<Id<Finding>, Measurement>;
 
 /// Reads `[measured]`. Measurements of packs that are not loaded are left out; the answers list
 /// these packs.
@@ -26,8 +26,8 @@ pub(super) fn read(
     value: &SpannedValue<'_>,
     catalog: &Catalog,
     missing_packs: &mut Vec<String>,
-) -> Measured {
-    let mut measured = Measured::new();
+) -> Measurements {
+    let mut measured = Measurements::new();
     let Some(fields) = value.fields() else { return measured };
     for (key, value) in fields.entries() {
         let id: Id<Finding> = Id::resolve(key.get_ref(), FOUNDATION);
@@ -65,7 +65,7 @@ fn figures(value: &SpannedValue<'_>) -> BTreeMap<String, f64> {
 }
 
 /// Appends measurements to the text of an answers file.
-pub(super) fn write(text: &mut String, measured: &Measured) {
+pub(super) fn write(text: &mut String, measured: &Measurements) {
     for (finding, measurement) in measured {
         let _ = writeln!(text, "\n[measured.\"{}\"]", finding.as_str());
         if let Some(present) = measurement.present {

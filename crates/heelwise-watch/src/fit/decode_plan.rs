@@ -31,7 +31,7 @@ enum Target {
 }
 
 /// The values of one record, each where [`To`] says, [`NONE_32`] where there is none.
-type Slots = [u32; 16];
+type FieldValues = [u32; 16];
 
 /// One value to take.
 #[derive(Clone, Copy, Debug)]
@@ -175,22 +175,22 @@ pub(crate) fn run(
     big_endian: bool,
     memory: &mut CompressedSpeedState,
 ) -> Sample {
-    let mut slots = [NONE_32; 16];
+    let mut values = [NONE_32; 16];
     for step in steps {
         let Some(bytes) = bytes.get(step.offset..) else { continue };
-        let slot = &mut slots[step.to as usize];
+        let field = &mut values[step.to as usize];
         match step.how {
             Decoding::Plain { mask, none } => {
                 let value = word(bytes) & mask;
-                *slot = if value == none { *slot } else { value };
+                *field = if value == none { *field } else { value };
             }
-            Decoding::Typed(base) => *slot = base.whole(bytes, big_endian).unwrap_or(*slot),
-            Decoding::Packed => packed(&mut slots, bytes, memory),
-            Decoding::Added(..) if *slot != NONE_32 => {}
-            Decoding::Added(base, factor) => *slot = added(base.number(bytes, big_endian), factor),
+            Decoding::Typed(base) => *field = base.whole(bytes, big_endian).unwrap_or(*field),
+            Decoding::Packed => packed(&mut values, bytes, memory),
+            Decoding::Added(..) if *field != NONE_32 => {}
+            Decoding::Added(base, factor) => *field = added(base.number(bytes, big_endian), factor),
         }
     }
-    sample(&slots)
+    sample(&values)
 }
 
 /// The next four bytes as a number, those beyond the last one zero.
@@ -218,20 +218,20 @@ fn added(value: Option<f64>, factor: f64) -> u32 {
 
 /// Twelve bits of speed in hundredths of a metre a second, twelve of distance in sixteenths of a
 /// metre.
-fn packed(slots: &mut Slots, bytes: &[u8], memory: &mut CompressedSpeedState) {
+fn packed(values: &mut FieldValues, bytes: &[u8], memory: &mut CompressedSpeedState) {
     let Some(&[low, middle, high]) = bytes.first_chunk::<3>() else { return };
     if (low, middle, high) == (0xff, 0xff, 0xff) {
         return;
     }
-    slots[Target::Speed as usize] = (u32::from(low) | (u32::from(middle) & 0x0f) << 8) * 10;
-    slots[Target::Distance as usize] =
+    values[Target::Speed as usize] = (u32::from(low) | (u32::from(middle) & 0x0f) << 8) * 10;
+    values[Target::Distance as usize] =
         memory.distance_cm(u32::from(middle) >> 4 | u32::from(high) << 4);
 }
 
 /// Puts the values together.
 #[inline]
-fn sample(slots: &Slots) -> Sample {
-    let value = |to: Target| slots[to as usize];
+fn sample(values: &FieldValues) -> Sample {
+    let value = |to: Target| values[to as usize];
     // What is too large for its column is none.
     #[allow(clippy::cast_possible_truncation, reason = "it is no more than fits")]
     let short = |to| value(to).min(NONE_16.into()) as u16;
@@ -241,7 +241,7 @@ fn sample(slots: &Slots) -> Sample {
         time: NONE_32,
         distance: value(Target::Distance),
         speed: short(Target::Speed),
-        cadence: cadence(slots),
+        cadence: cadence(values),
         contact: short(Target::Contact),
         balance: short(Target::Balance),
         oscillation: short(Target::Oscillation),
@@ -255,8 +255,8 @@ fn sample(slots: &Slots) -> Sample {
 
 /// The finest cadence there is, in 128ths.
 #[inline]
-fn cadence(slots: &Slots) -> u16 {
-    let value = |to: Target| slots[to as usize];
+fn cadence(values: &FieldValues) -> u16 {
+    let value = |to: Target| values[to as usize];
     let finest = match (value(Target::Cadence256), value(Target::Cadence)) {
         // 255 is how sensors say that they have none, also where the type of the field says
         // otherwise.

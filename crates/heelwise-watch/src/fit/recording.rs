@@ -134,12 +134,12 @@ impl Recording {
     }
 
     fn run(&self, session: &SessionMessage, reading: &mut ReadResult) -> WatchRun {
-        let (samples, strays) = sample_series::in_order(self.of_session(session));
+        let (samples, out_of_order) = sample_series::in_order(self.of_session(session));
         let begin = begin(session.start, &samples).or_else(|| session.start());
         let is_one_of_many = self.sessions.len() > 1;
         let (mut run, dropped) = summary::run(samples, &totals(session), begin, is_one_of_many);
-        if dropped + strays > 0 {
-            reading.notes.push(ReadNote::Dropped { values: dropped + strays });
+        if dropped + out_of_order > 0 {
+            reading.notes.push(ReadNote::Dropped { values: dropped + out_of_order });
         }
         run.ground = session.sub_sport.or(self.facts.sub_sport).and_then(ground);
         run.device = self.device();

@@ -69,30 +69,30 @@ pub(super) fn measure(samples: &mut [Sample], fixes: &[Fix]) -> u64 {
 }
 
 /// A position and its time.
-type Place = (u32, Fix);
+type TimedFix = (u32, Fix);
 
 /// A way as far as it was followed.
 #[derive(Default)]
 struct GpsTrack {
     metres: f64,
-    last: Option<Place>,
+    last: Option<TimedFix>,
     /// A position too far from the last one. If the next is close to it, the last one was the wrong
     /// one, or there was a real leap: either way it goes on from here.
-    stray: Option<Place>,
+    outlier: Option<TimedFix>,
 }
 
 impl GpsTrack {
     /// Goes on to a position. Whether anybody can have come there.
     fn step(&mut self, time: u32, fix: Fix) -> bool {
         let here = (time, fix);
-        let leg = |from: Option<Place>| from.map_or(Some(0.0), |from| leg_m(from, here));
-        let gone = leg(self.last).or_else(|| self.stray.and_then(|stray| leg(Some(stray))));
+        let leg = |from: Option<TimedFix>| from.map_or(Some(0.0), |from| leg_m(from, here));
+        let gone = leg(self.last).or_else(|| self.outlier.and_then(|outlier| leg(Some(outlier))));
         let Some(metres) = gone else {
-            self.stray = Some(here);
+            self.outlier = Some(here);
             return false;
         };
         self.metres += metres;
-        (self.last, self.stray) = (Some(here), None);
+        (self.last, self.outlier) = (Some(here), None);
         true
     }
 
@@ -110,7 +110,7 @@ impl GpsTrack {
 /// Metres from one position to the next; nothing when nobody is as fast. Between two parts of a
 /// track the watch was paused. What was walked meanwhile counts as long as its time does, and else
 /// nothing is asked about it.
-fn leg_m((before, from): Place, (after, to): Place) -> Option<f64> {
+fn leg_m((before, from): TimedFix, (after, to): TimedFix) -> Option<f64> {
     let seconds = after.saturating_sub(before);
     if from.segment != to.segment && seconds > PAUSE_S {
         return Some(0.0);

@@ -28,12 +28,12 @@ impl Lap {
 
 /// A sum over laps, and how many laps had it.
 #[derive(Default)]
-struct Sum {
+struct LapSum {
     value: f64,
     laps: u64,
 }
 
-impl Sum {
+impl LapSum {
     fn add(&mut self, value: Option<f64>) {
         self.value += value.unwrap_or_default();
         self.laps += u64::from(value.is_some());
@@ -44,12 +44,12 @@ impl Sum {
 #[derive(Default)]
 pub(super) struct Laps {
     count: u64,
-    time_s: Sum,
-    distance_m: Sum,
+    time_s: LapSum,
+    distance_m: LapSum,
     /// Cadence times seconds, and the seconds with a cadence.
-    strides: Sum,
+    strides: LapSum,
     moving_s: f64,
-    steps: Sum,
+    steps: LapSum,
 }
 
 impl Laps {
@@ -72,7 +72,7 @@ impl Laps {
 
     /// The totals, each only if all laps have it.
     pub(super) fn totals(&self) -> Totals {
-        let of_all = |sum: &Sum| (sum.laps == self.count && self.count > 0).then_some(sum.value);
+        let of_all = |sum: &LapSum| (sum.laps == self.count && self.count > 0).then_some(sum.value);
         let per = |value: f64, time: f64| (time > 0.0).then(|| value / time);
         let by_mean = of_all(&self.strides).and_then(|strides| per(strides, self.moving_s));
         let by_steps = || per(of_all(&self.steps)?, of_all(&self.time_s)? / 60.0);

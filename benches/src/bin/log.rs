@@ -1,7 +1,7 @@
 //! A log of made-up days, and the cost of using it; the same number gives the same entries.
 //!
-//! `diary fill N FOLDER` makes a store with N entries, fourteen a day, the last day being the
-//! tests' today. `diary add ROUNDS FOLDER` logs one entry ROUNDS times. `diary window ROUNDS
+//! `log fill N FOLDER` makes a store with N entries, fourteen a day, the last day being the
+//! tests' today. `log add ROUNDS FOLDER` logs one entry ROUNDS times. `log window ROUNDS
 //! FOLDER` reads the last twelve weeks ROUNDS times.
 #![forbid(unsafe_code)]
 

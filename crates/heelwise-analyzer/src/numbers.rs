@@ -15,7 +15,7 @@ pub fn exceeds(value: f64, threshold: f64) -> bool {
 
 /// One digit after the point, for figures that are shown. Never minus zero.
 pub fn rounded(value: f64) -> f64 {
-    (value * 10.0).round() / 10.0 + 0.0
+    heelwise_core::number::round_to(value, 1)
 }
 
 /// How many there are, as a number to calculate with.

@@ -43,8 +43,7 @@ pub fn files(id: &str, analyzer: bool) -> Result<Vec<File>, String> {
 
 /// `my-pack` as `MyPack`.
 fn type_name(id: &str) -> String {
-    let capital = |part: &str| part[..1].to_uppercase() + &part[1..];
-    id.split('-').filter(|part| !part.is_empty()).map(capital).collect()
+    id.split('-').map(heelwise_core::text::capitalize).collect()
 }
 
 /// The template's analyzer, so that it compiles.

@@ -2,6 +2,7 @@
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use heelwise_core::SafeText;
+use heelwise_core::text::pluralize;
 use heelwise_core::text::{self, StyledText};
 use serde::Serialize;
 
@@ -47,12 +48,10 @@ pub fn summary(diagnostics: &[Diagnostic]) -> String {
     let count = |severity: Severity| {
         diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count()
     };
-    let plural =
-        |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
     format!(
         "{}, {}",
-        plural(count(Severity::Error), "error"),
-        plural(count(Severity::Warning), "warning")
+        pluralize(count(Severity::Error), "error"),
+        pluralize(count(Severity::Warning), "warning")
     )
 }
 

@@ -86,10 +86,8 @@ fn each_value(
 fn check_length(reading: ReadContext<'_>, text: &str, span: std::ops::Range<usize>) {
     let (words, sentences) = (text.split_whitespace().count(), sentences(text));
     if words > MOST_WORDS * sentences {
-        let message = format!(
-            "{words} words in {sentences} {}",
-            if sentences == 1 { "sentence" } else { "sentences" }
-        );
+        let message =
+            format!("{words} words in {}", heelwise_core::text::pluralize(sentences, "sentence"));
         let help = format!("make it at most {MOST_WORDS} words a sentence: split it, or say less");
         reading.error(codes::TEXT_LONG_SENTENCES, span, message, help);
     }

@@ -119,7 +119,7 @@ fn compare(
     let made = old.as_ref().map(|old| old.made);
     let shown = view::diff(made, new, difference, &followed, notices);
     print(&shown, args.json, &packs.unsigned.union(new), |page| {
-        show::plan::write_comparison(page, &shown);
+        show::plan_diff::write(page, &shown);
     })
 }
 

@@ -27,8 +27,8 @@ fn weeks_without_anything_are_said_together_and_none_is_a_number() {
     let weeks: Vec<ProgressWeekView> =
         weeks.into_iter().chain([week("2026-11-22", Some(0.0))]).collect();
     let mut page = Page::new(50, false);
-    runs(&mut page, &weeks);
-    heels(&mut page, &weeks);
+    bars::runs(&mut page, &weeks);
+    bars::heels(&mut page, &weeks);
     assert_eq!(
         page.text(),
         "Kilometres run, by week\n  2026-11-01 █████ 10 km, 60 min\n  2026-11-08 nothing logged, for 2 weeks\n  2026-11-22 \

@@ -1,5 +1,5 @@
-//! The candidates of a day: the exercises of the present phases, and those that must wait or stay
-//! out, with the reason.
+//! The candidates of a day: the exercises of the present phases, and those that are excluded, with
+//! the reason.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -24,11 +24,11 @@ pub struct DayCandidates {
     pub timed: Vec<PlannedExercise>,
     /// Habits and aids without a dose, for all day.
     pub all_day: Vec<PlannedExercise>,
-    /// Exercises that are not on, with the reason.
+    /// Exercises that are not planned, with the reason.
     pub left_out: Vec<ExcludedExercise>,
 }
 
-/// Everything the candidates of a day depend on.
+/// The plan, its state and the answers that the candidates of a day depend on.
 #[derive(Clone, Copy)]
 pub struct PlanContext<'a> {
     /// The plan.
@@ -39,7 +39,7 @@ pub struct PlanContext<'a> {
     pub safety: &'a Safety,
     /// The answers as of the day.
     pub facts: Facts<'a>,
-    /// First phases whose entry does not hold yet, by course.
+    /// The unmet entry criterion of each waiting course, by index.
     pub waiting: &'a BTreeMap<usize, UnmetEntry>,
 }
 
@@ -101,15 +101,15 @@ impl<'a> PlanContext<'a> {
             let named: Vec<&Routine> = named.filter_map(|id| content.routines.get(id)).collect();
             let suiting: Vec<&Routine> =
                 named.iter().copied().filter(|routine| self.suits(routine)).collect();
-            // A phase that was reached is never left empty.
+            // A later phase is never empty.
             let chosen = if suiting.is_empty() && state.phase > 0 { named } else { suiting };
             routines.extend(chosen.into_iter().map(|routine| (index, routine)));
         }
         routines
     }
 
-    /// Whether a routine suits. The numbers of the first check, such as weeks and pain, grow old:
-    /// for what comes later in a protocol the criteria of its phases stand in their place.
+    /// Whether a routine suits. Numbers of the first check, such as weeks and pain, go out of date:
+    /// for later routines of a protocol the criteria of its phases replace them.
     fn suits(&self, routine: &Routine) -> bool {
         let is_later = routine.stage == Stage::Later;
         let truth = |expr: &Expr| {
@@ -122,7 +122,7 @@ impl<'a> PlanContext<'a> {
         routine.suits.as_ref().map(truth) != Some(Truth::False)
     }
 
-    /// Whether a planned exercise is there because of something that was measured.
+    /// Whether a measurement is the reason for a planned exercise.
     fn is_shown(&self, planned: &PlannedExercise) -> bool {
         let suits = self
             .plan
@@ -136,7 +136,7 @@ impl<'a> PlanContext<'a> {
         suits.is_some_and(|suits| suits.findings().into_iter().any(is_present))
     }
 
-    /// Everything in these routines, each exercise once, with the gentlest of its doses.
+    /// The exercises of the routines, each once, with the gentlest of its doses.
     fn candidates(&self) -> Vec<PlannedExercise> {
         let mut exercises: Vec<PlannedExercise> = Vec::new();
         for (course, routine) in self.routines() {
@@ -183,7 +183,7 @@ impl<'a> PlanContext<'a> {
         }
     }
 
-    /// Why a planned exercise cannot be on at all.
+    /// The reason why a planned exercise is excluded, if it is.
     pub(super) fn refusal(&self, planned: &PlannedExercise) -> Option<ExclusionReason> {
         let too_long = || {
             let top = |dosage: &Dosage| {
@@ -195,7 +195,7 @@ impl<'a> PlanContext<'a> {
         self.refusal_of(&planned.exercise, &planned.courses).or_else(too_long)
     }
 
-    /// Why an exercise cannot be on for these courses, whatever its dose.
+    /// The reason why an exercise is excluded for these courses, with any dose.
     pub(super) fn refusal_of(
         &self,
         exercise: &Exercise,
@@ -203,9 +203,10 @@ impl<'a> PlanContext<'a> {
     ) -> Option<ExclusionReason> {
         let forbidding = self.safety.forbidding(exercise);
         if !forbidding.is_empty() {
-            let sure = |(_, applies): &&&(Contraindication, Applies)| *applies == Applies::Yes;
+            let is_certain =
+                |(_, applies): &&&(Contraindication, Applies)| *applies == Applies::Yes;
             let certain: Vec<_> =
-                forbidding.iter().filter(sure).map(|(rule, _)| rule.id.clone()).collect();
+                forbidding.iter().filter(is_certain).map(|(rule, _)| rule.id.clone()).collect();
             return Some(
                 match forbidding.iter().find_map(|(rule, applies)| match applies {
                     Applies::UntilAnswered(finding) if certain.is_empty() => {
@@ -233,8 +234,8 @@ impl<'a> PlanContext<'a> {
         (!missing.is_empty()).then_some(ExclusionReason::Kit(missing))
     }
 
-    /// The most sets of a whole dose that fit into a day, when not all of them do. What is cut
-    /// leaves room for others.
+    /// The most sets of a whole dose, when not all of them fit into a day. A cut dose takes two
+    /// thirds of the day at most and leaves room for others.
     fn most_sets(&self, dosage: &Dosage) -> Option<u16> {
         let whole = dosage.at_level(dosage.top_level());
         if seconds_a_day(&whole) <= self.seconds() {
@@ -245,7 +246,7 @@ impl<'a> PlanContext<'a> {
         Some((1..whole.sets.high).rev().find(fits).unwrap_or(1))
     }
 
-    /// Loads wait until every course they serve may begin.
+    /// The reason why a load waits: one of its courses may not begin yet.
     fn unconfirmed(&self, courses: &BTreeSet<usize>) -> Option<ExclusionReason> {
         let waiting = courses.iter().find_map(|course| Some((course, self.waiting.get(course)?)));
         let (course, waiting) = waiting?;
@@ -258,8 +259,7 @@ impl<'a> PlanContext<'a> {
         u32::from(self.state.minutes(self.plan, self.facts.today)) * 60
     }
 
-    /// The easier exercise that is done in place of one: when the log asked for it, or when its kit
-    /// is missing.
+    /// The easier exercise that replaces one, after a step back or when its kit is missing.
     fn easier_substitute(
         &self,
         planned: &PlannedExercise,
@@ -275,7 +275,7 @@ impl<'a> PlanContext<'a> {
         };
         let other = self.plan.content.exercises.get(easier)?;
         let dosage = other.dosage.clone()?;
-        let stand_in = PlannedExercise {
+        let substitute = PlannedExercise {
             level: self.state.level(&other.id).min(dosage.top_level()),
             cautions: self.safety.cautions(other).into_iter().map(|rule| rule.id.clone()).collect(),
             exercise: Arc::new(other.clone()),
@@ -283,11 +283,11 @@ impl<'a> PlanContext<'a> {
             instead_of: Some(exercise.id.clone()),
             ..planned.clone()
         };
-        let again = self.state.instead.contains_key(&other.id);
-        (!again && self.refusal(&stand_in).is_none()).then_some(stand_in)
+        let is_eased_too = self.state.instead.contains_key(&other.id);
+        (!is_eased_too && self.refusal(&substitute).is_none()).then_some(substitute)
     }
 
-    /// The kit that an exercise needs and that is not at hand, substitutes considered.
+    /// The kit that an exercise needs and for which neither it nor a substitute is at hand.
     fn missing(&self, exercise: &Exercise) -> Vec<Id<Kit>> {
         let here = |id: &Id<Kit>| self.at_hand(id);
         let substitutes =
@@ -307,7 +307,7 @@ impl<'a> PlanContext<'a> {
         }
     }
 
-    /// Keeps one rung of every ladder: the lowest that was not climbed past.
+    /// Keeps one rung of every ladder: the lowest above those that were completed.
     fn climb(&self, exercises: &mut Vec<PlannedExercise>, left_out: &mut Vec<ExcludedExercise>) {
         let routines: Vec<&Routine> =
             self.routines().into_iter().map(|(_, routine)| routine).collect();
@@ -323,10 +323,10 @@ impl<'a> PlanContext<'a> {
             let Some(next) = ladder::next_rung(&self.plan.content, &routines, &possible, id) else {
                 continue;
             };
-            // A new phase does not send people down who have done the higher rung lately.
+            // A new phase does not replace a higher rung that was done lately.
             let lately = |id: &Id<Exercise>| self.state.was_on_lately(id, self.facts.today);
-            let stands_higher = lately(&next) && !lately(id);
-            if self.state.climbed.contains(id) || stands_higher {
+            let is_higher = lately(&next) && !lately(id);
+            if self.state.climbed.contains(id) || is_higher {
                 below.insert(id.clone());
             } else {
                 above.entry(next).or_insert_with(|| id.clone());
@@ -349,7 +349,7 @@ impl<'a> PlanContext<'a> {
         });
     }
 
-    /// The rung above an exercise that is on, for the courses it serves.
+    /// The rung above a planned exercise, for the courses it serves.
     pub fn next_rung(&self, planned: &PlannedExercise) -> Option<Id<Exercise>> {
         let routines: Vec<&Routine> =
             self.routines().into_iter().map(|(_, routine)| routine).collect();
@@ -362,7 +362,7 @@ impl<'a> PlanContext<'a> {
     }
 }
 
-/// Every exercise once: the substitute for another may be a candidate already.
+/// Joins duplicates: the substitute for an exercise may be a candidate already.
 fn joined(exercises: Vec<PlannedExercise>) -> Vec<PlannedExercise> {
     let mut once: Vec<PlannedExercise> = Vec::new();
     for planned in exercises {
@@ -374,7 +374,7 @@ fn joined(exercises: Vec<PlannedExercise>) -> Vec<PlannedExercise> {
     once
 }
 
-/// The same exercise asked for twice: the gentler dose, for both.
+/// Joins two planned exercises of one exercise: the gentler dose, for the courses of both.
 fn join(known: &mut PlannedExercise, other: PlannedExercise) {
     let effort = |planned: &PlannedExercise| {
         planned.dosage.as_ref().map_or(0, |dosage| seconds_a_day(&dosage.at_level(9)))

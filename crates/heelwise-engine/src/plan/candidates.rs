@@ -4,18 +4,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use heelwise_core::{
-    Contraindication, Dosage, Exercise, Expr, Finding, Form, Id, Kit, Routine, Stage, Truth,
-};
+use heelwise_core::{Dosage, Exercise, Expr, Finding, Id, Routine, Stage, Truth};
 
 use super::Plan;
 use super::criteria::UnmetEntry;
 use super::exercise::{ExcludedExercise, ExclusionReason, PlannedExercise, seconds_a_day};
-use super::ladder;
-use super::safety::{Safety, is_loading};
+use super::safety::Safety;
 use super::state::DoseState;
 use crate::facts::{Facts, UnknownAs};
-use crate::offer::Applies;
+
+mod exclude;
+mod rungs;
 
 /// The exercises of the present phases.
 #[derive(Clone, Debug, Default)]
@@ -183,57 +182,6 @@ impl<'a> PlanContext<'a> {
         }
     }
 
-    /// The reason why a planned exercise is excluded, if it is.
-    pub(super) fn refusal(&self, planned: &PlannedExercise) -> Option<ExclusionReason> {
-        let too_long = || {
-            let top = |dosage: &Dosage| {
-                seconds_a_day(&dosage.at_level(dosage.top_level()).with_most_sets(1))
-            };
-            let least = planned.dosage.as_ref().map_or(0, top);
-            (least > self.seconds()).then_some(ExclusionReason::TooLong(least))
-        };
-        self.refusal_of(&planned.exercise, &planned.courses).or_else(too_long)
-    }
-
-    /// The reason why an exercise is excluded for these courses, with any dose.
-    pub(super) fn refusal_of(
-        &self,
-        exercise: &Exercise,
-        courses: &BTreeSet<usize>,
-    ) -> Option<ExclusionReason> {
-        let forbidding = self.safety.forbidding(exercise);
-        if !forbidding.is_empty() {
-            let is_certain =
-                |(_, applies): &&&(Contraindication, Applies)| *applies == Applies::Yes;
-            let certain: Vec<_> =
-                forbidding.iter().filter(is_certain).map(|(rule, _)| rule.id.clone()).collect();
-            return Some(
-                match forbidding.iter().find_map(|(rule, applies)| match applies {
-                    Applies::UntilAnswered(finding) if certain.is_empty() => {
-                        Some((rule.id.clone(), finding.clone()))
-                    }
-                    _ => None,
-                }) {
-                    Some((rule, finding)) => ExclusionReason::Unanswered(rule, finding),
-                    None => ExclusionReason::Forbidden(certain),
-                },
-            );
-        }
-        if is_loading(exercise) {
-            if let Some(flag) = &self.safety.no_loading {
-                return Some(ExclusionReason::NoLoading(flag.clone()));
-            }
-            if let Some(waiting) = self.unconfirmed(courses) {
-                return Some(waiting);
-            }
-        }
-        if self.state.instead.contains_key(&exercise.id) {
-            return Some(ExclusionReason::Eased(self.state.instead[&exercise.id].clone()));
-        }
-        let missing = self.missing(exercise);
-        (!missing.is_empty()).then_some(ExclusionReason::Kit(missing))
-    }
-
     /// The most sets of a whole dose, when not all of them fit into a day. A cut dose takes two
     /// thirds of the day at most and leaves room for others.
     fn most_sets(&self, dosage: &Dosage) -> Option<u16> {
@@ -246,119 +194,8 @@ impl<'a> PlanContext<'a> {
         Some((1..whole.sets.high).rev().find(fits).unwrap_or(1))
     }
 
-    /// The reason why a load waits: one of its courses may not begin yet.
-    fn unconfirmed(&self, courses: &BTreeSet<usize>) -> Option<ExclusionReason> {
-        let waiting = courses.iter().find_map(|course| Some((course, self.waiting.get(course)?)));
-        let (course, waiting) = waiting?;
-        let protocol = self.plan.content.protocol(&self.plan.courses[*course].protocol)?;
-        let phase = protocol.phases.get(self.state.courses[*course].phase)?;
-        Some(ExclusionReason::Unconfirmed(phase.id.clone(), waiting.criterion.clone()))
-    }
-
     fn seconds(&self) -> u32 {
         u32::from(self.state.minutes(self.plan, self.facts.today)) * 60
-    }
-
-    /// The easier exercise that replaces one, after a step back or when its kit is missing.
-    fn easier_substitute(
-        &self,
-        planned: &PlannedExercise,
-        why: &ExclusionReason,
-    ) -> Option<PlannedExercise> {
-        let exercise = &planned.exercise;
-        let easier = match why {
-            ExclusionReason::Eased(easier) => easier,
-            ExclusionReason::Kit(_) if exercise.form != Form::Aid => {
-                exercise.regression.as_ref()?
-            }
-            _ => return None,
-        };
-        let other = self.plan.content.exercises.get(easier)?;
-        let dosage = other.dosage.clone()?;
-        let substitute = PlannedExercise {
-            level: self.state.level(&other.id).min(dosage.top_level()),
-            cautions: self.safety.cautions(other).into_iter().map(|rule| rule.id.clone()).collect(),
-            exercise: Arc::new(other.clone()),
-            dosage: Some(dosage),
-            instead_of: Some(exercise.id.clone()),
-            ..planned.clone()
-        };
-        let is_eased_too = self.state.instead.contains_key(&other.id);
-        (!is_eased_too && self.refusal(&substitute).is_none()).then_some(substitute)
-    }
-
-    /// The kit that an exercise needs and for which neither it nor a substitute is at hand.
-    fn missing(&self, exercise: &Exercise) -> Vec<Id<Kit>> {
-        let here = |id: &Id<Kit>| self.at_hand(id);
-        let substitutes =
-            |id: &Id<Kit>| self.plan.content.kit.get(id).map(|kit| kit.substitutes.as_slice());
-        let lacks =
-            |id: &&Id<Kit>| !here(id) && !substitutes(id).unwrap_or_default().iter().any(here);
-        exercise.kit.iter().filter(lacks).cloned().collect()
-    }
-
-    fn at_hand(&self, id: &Id<Kit>) -> bool {
-        if self.state.missing.get(id).is_some_and(|until| self.facts.today < *until) {
-            return false;
-        }
-        match &self.plan.request.kit {
-            Some(kit) => kit.contains(id),
-            None => self.plan.content.kit.get(id).is_some_and(|kit| kit.household),
-        }
-    }
-
-    /// Keeps one rung of every ladder: the lowest above those that were completed.
-    fn climb(&self, exercises: &mut Vec<PlannedExercise>, left_out: &mut Vec<ExcludedExercise>) {
-        let routines: Vec<&Routine> =
-            self.routines().into_iter().map(|(_, routine)| routine).collect();
-        let possible: BTreeSet<Id<Exercise>> =
-            exercises.iter().map(|planned| planned.exercise.id.clone()).collect();
-        let courses: BTreeMap<Id<Exercise>, BTreeSet<usize>> = exercises
-            .iter()
-            .map(|planned| (planned.exercise.id.clone(), planned.courses.clone()))
-            .collect();
-        let mut above: BTreeMap<Id<Exercise>, Id<Exercise>> = BTreeMap::new();
-        let mut below: BTreeSet<Id<Exercise>> = BTreeSet::new();
-        for id in &possible {
-            let Some(next) = ladder::next_rung(&self.plan.content, &routines, &possible, id) else {
-                continue;
-            };
-            // A new phase does not replace a higher rung that was done lately.
-            let lately = |id: &Id<Exercise>| self.state.was_on_lately(id, self.facts.today);
-            let is_higher = lately(&next) && !lately(id);
-            if self.state.climbed.contains(id) || is_higher {
-                below.insert(id.clone());
-            } else {
-                above.entry(next).or_insert_with(|| id.clone());
-            }
-        }
-        exercises.retain(|planned| {
-            let id = &planned.exercise.id;
-            if let Some(first) = above.get(id) {
-                let shared = courses
-                    .get(first)
-                    .is_some_and(|courses| !courses.is_disjoint(&planned.courses));
-                let why = if shared {
-                    ExclusionReason::After(first.clone())
-                } else {
-                    ExclusionReason::Gentler(first.clone())
-                };
-                left_out.push(ExcludedExercise { exercise: planned.exercise.clone(), why });
-            }
-            !above.contains_key(id) && !below.contains(id)
-        });
-    }
-
-    /// The rung above a planned exercise, for the courses it serves.
-    pub fn next_rung(&self, planned: &PlannedExercise) -> Option<Id<Exercise>> {
-        let routines: Vec<&Routine> =
-            self.routines().into_iter().map(|(_, routine)| routine).collect();
-        let exercises = self.candidates();
-        let fit = exercises.iter().filter(|other| {
-            self.refusal(other).is_none() && other.courses.is_superset(&planned.courses)
-        });
-        let possible: BTreeSet<Id<Exercise>> = fit.map(|other| other.exercise.id.clone()).collect();
-        ladder::next_rung(&self.plan.content, &routines, &possible, &planned.exercise.id)
     }
 }
 

@@ -21,6 +21,7 @@ use crate::facts::Facts;
 mod phases;
 mod screen;
 mod sessions;
+mod skips;
 mod steps;
 
 /// The state of a plan on a day.

@@ -2,22 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use heelwise_core::{Exercise, Id, ItemKey, Kit, PainModel, Session, Skip, Tissue};
+use heelwise_core::{Exercise, Id, ItemKey, PainModel, Tissue};
 
 use super::Replay;
-use super::sessions::{left_out, strictest};
+use super::sessions::strictest;
 use crate::plan::events::{PlanEvent, PlanEventKind, listed};
 use crate::plan::exercise::PlannedExercise;
 use crate::plan::pain_verdict::{Light, SessionVerdict};
 use crate::plan::safety::is_loading;
-use crate::plan::schedule::ScheduledExercise;
 use crate::plan::{after, candidates, fill_week, ladder, log_signals};
-
-/// The fewest minutes to which a day is shortened.
-const FEWEST_MINUTES: u16 = 5;
-
-/// The number of days for which a reason for skipping counts.
-const REMEMBERED_DAYS: i32 = 7;
 
 /// A step up of an exercise.
 enum ProgressionStep {
@@ -311,63 +304,6 @@ impl Replay<'_> {
             );
             self.go_back(red, &why, PlanEventKind::PhaseBack, &rule);
         }
-    }
-
-    /// Halves the minutes for a week, after a session skipped for lack of time.
-    pub(super) fn shorten(&mut self) {
-        let minutes = self.state.minutes(self.plan, self.today);
-        let fewer = (minutes / 2).max(FEWEST_MINUTES).min(minutes);
-        let until = after(self.today, REMEMBERED_DAYS);
-        self.state.short = Some((fewer, until));
-        self.is_outdated = true;
-        let text = format!("There was no time: {fewer} minutes a day until {until}.");
-        self.note(PlanEventKind::Shorter, self.first_course(), text, ItemKey::rule("skipped"));
-    }
-
-    /// Replaces exercises whose kit is not at hand for a week.
-    pub(super) fn do_without(&mut self, session: &Session) {
-        let on = self
-            .week
-            .day(self.today)
-            .into_iter()
-            .flat_map(|day| &day.exercises)
-            .map(ScheduledExercise::id);
-        let on: Vec<_> = match session.skipped {
-            Some(_) => on.collect(),
-            None => left_out(session, Skip::NoKit).map(|item| &item.exercise).collect(),
-        };
-        let needed = on
-            .into_iter()
-            .filter_map(|id| self.plan.content.exercises.get(id))
-            .flat_map(|it| &it.kit);
-        let missing: BTreeSet<Id<Kit>> = if session.without.is_empty() {
-            needed.cloned().collect()
-        } else {
-            session.without.iter().cloned().collect()
-        };
-        let until = after(self.today, REMEMBERED_DAYS);
-        let names: Vec<String> = missing
-            .iter()
-            .map(|id| {
-                self.plan
-                    .content
-                    .kit
-                    .get(id)
-                    .map_or_else(|| id.to_string(), |kit| kit.name.to_lowercase())
-            })
-            .collect();
-        self.state.missing.extend(missing.into_iter().map(|id| (id, until)));
-        self.is_outdated = true;
-        let text =
-            format!("Not at hand: {}. Something else is on until {until}.", names.join(", "));
-        self.note(PlanEventKind::Substitute, self.first_course(), text, ItemKey::rule("skipped"));
-    }
-
-    fn first_course(&self) -> ItemKey {
-        self.plan
-            .courses
-            .first()
-            .map_or_else(|| ItemKey::rule("skipped"), |course| course.protocol.key())
     }
 }
 

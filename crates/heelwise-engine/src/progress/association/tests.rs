@@ -201,6 +201,14 @@ fn a_day() -> impl Strategy<Value = MadeUpDay> {
     (hours, prop_oneof![Just(0.0), 1.0..20.0], proptest::option::weighted(0.8, 0u8..=7))
 }
 
+/// The length of a made-up log, its entries in order, and the same entries shuffled.
+fn shuffled_entries() -> impl Strategy<Value = (usize, Vec<Entry>, Vec<Entry>)> {
+    proptest::collection::vec(a_day(), 1..60).prop_flat_map(|made_up| {
+        let straight = entries(&made_up);
+        (Just(made_up.len()), Just(straight.clone()), Just(straight).prop_shuffle())
+    })
+}
+
 proptest! {
     #![proptest_config(ProptestConfig {
         cases: 64,
@@ -210,17 +218,20 @@ proptest! {
 
     #[test]
     fn the_order_of_the_log_changes_nothing(
-        (length, straight, shuffled) in proptest::collection::vec(a_day(), 1..60).prop_flat_map(|made_up| {
-            let straight = entries(&made_up);
-            (Just(made_up.len()), Just(straight.clone()), Just(straight).prop_shuffle())
-        })
+        (length, straight, shuffled) in shuffled_entries()
     ) {
         prop_assert_eq!(found(straight, length), found(shuffled, length));
     }
 
     #[test]
-    fn a_constant_on_all_mornings_leaves_the_correlation(made_up in proptest::collection::vec(a_day(), 1..60), more in 0u8..=3) {
-        let raised: Vec<MadeUpDay> = made_up.iter().map(|(h, km, morning)| (*h, *km, morning.map(|pain| pain + more))).collect();
+    fn a_constant_on_all_mornings_leaves_the_correlation(
+        made_up in proptest::collection::vec(a_day(), 1..60),
+        more in 0u8..=3,
+    ) {
+        let raise = |(hours, km, morning): &MadeUpDay| {
+            (*hours, *km, morning.map(|pain| pain + more))
+        };
+        let raised: Vec<MadeUpDay> = made_up.iter().map(raise).collect();
         for (one, other) in found_in(&made_up).iter().zip(found_in(&raised)) {
             prop_assert_eq!((one.rho, one.detrended), (other.rho, other.detrended));
         }

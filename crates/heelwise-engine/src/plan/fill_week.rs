@@ -307,8 +307,8 @@ fn lay_out(
     timed: &[PlannedExercise],
 ) -> Vec<Vec<ScheduledExercise>> {
     let on = |day: usize| {
-        let there = (0..timed.len()).filter(move |index| chosen[*index] & (1 << day) != 0);
-        let mut exercises: Vec<ScheduledExercise> = there
+        let scheduled = (0..timed.len()).filter(move |index| chosen[*index] & (1 << day) != 0);
+        let mut exercises: Vec<ScheduledExercise> = scheduled
             .filter_map(|index| {
                 ScheduledExercise::new(timed[index].clone(), week.choices[index].is_new)
             })

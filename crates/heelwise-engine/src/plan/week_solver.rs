@@ -161,8 +161,8 @@ impl WeekProblem {
                 || number_on(chosen, day) >= self.most_a_day
         };
         while full(chosen) {
-            let there = (0..chosen.len()).filter(|other| chosen[*other] & (1 << day) != 0);
-            let least = there.min_by_key(|other| self.gain(*other, chosen[*other] & !(1 << day)));
+            let on_day = (0..chosen.len()).filter(|other| chosen[*other] & (1 << day) != 0);
+            let least = on_day.min_by_key(|other| self.gain(*other, chosen[*other] & !(1 << day)));
             let Some(least) = least else { return };
             chosen[least] &= !(1 << day);
         }
@@ -217,8 +217,8 @@ impl WeekProblem {
 
     /// Seconds that are taken on a day.
     pub fn seconds_on(&self, chosen: &DayMasks, day: usize) -> u32 {
-        let there = self.choices.iter().zip(chosen).filter(|(_, days)| **days & (1 << day) != 0);
-        there.map(|(choice, _)| choice.seconds).sum()
+        let on_day = self.choices.iter().zip(chosen).filter(|(_, days)| **days & (1 << day) != 0);
+        on_day.map(|(choice, _)| choice.seconds).sum()
     }
 
     /// The total value of a solution.

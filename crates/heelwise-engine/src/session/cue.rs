@@ -105,13 +105,28 @@ pub(super) fn marks(script: &Script, segment: &Segment, item: &SessionExercise) 
     };
     let mut marks = vec![mark(0, kind, opening, bell)];
     marks.extend(beat_mark(segment, item));
+    marks.extend(time_marks(segment));
+    marks.sort_by_key(|mark| mark.offset);
+    marks
+}
+
+/// The cues about the time left in a segment.
+fn time_marks(segment: &Segment) -> Vec<CueMark> {
+    let mark = |offset, text: String| CueMark {
+        offset,
+        kind: CueKind::Count,
+        text,
+        bell: Bell::None,
+        per_minute: None,
+    };
+    let mut marks = Vec::new();
     let length = segment.ms / 1000;
     let goes_on = matches!(segment.beat, SegmentKind::GoOn | SegmentKind::Hold(_));
     if goes_on && length >= HALFWAY_FROM_S {
-        marks.push(mark(segment.ms / 2, CueKind::Count, "Halfway".into(), Bell::None));
+        marks.push(mark(segment.ms / 2, "Halfway".into()));
     }
     if segment.beat == SegmentKind::GoOn && length >= 60 {
-        marks.push(mark(segment.ms - 10_000, CueKind::Count, "10 seconds left".into(), Bell::None));
+        marks.push(mark(segment.ms - 10_000, "10 seconds left".into()));
     }
     // One of several short holds is not counted down: the next begins at once, and the cues would
     // never end.
@@ -119,16 +134,9 @@ pub(super) fn marks(script: &Script, segment: &Segment, item: &SessionExercise) 
         matches!(segment.beat, SegmentKind::Hold(rep) if rep > 0) && length < HALFWAY_FROM_S;
     let is_counted = (goes_on && !is_one_of_many) || !segment.beat.is_work();
     if is_counted && length >= COUNTED_FROM_S {
-        for left in (1..=COUNTED_S).rev() {
-            marks.push(mark(
-                segment.ms - left * 1000,
-                CueKind::Count,
-                left.to_string(),
-                Bell::None,
-            ));
-        }
+        let countdown = (1..=COUNTED_S).rev();
+        marks.extend(countdown.map(|left| mark(segment.ms - left * 1000, left.to_string())));
     }
-    marks.sort_by_key(|mark| mark.offset);
     marks
 }
 

@@ -68,21 +68,27 @@ pub fn day_candidates(context: &PlanContext<'_>) -> DayCandidates {
             candidates.all_day.push(planned);
         }
     }
-    candidates.all_day.sort_by_key(|planned| {
-        (std::cmp::Reverse(planned.courses.len()), planned.exercise.evidence.grade)
-    });
-    if let Some(first) = candidates.all_day.iter().position(|planned| context.is_shown(planned)) {
-        candidates.all_day[..=first].rotate_right(1);
-    }
-    for planned in candidates.all_day.split_off(candidates.all_day.len().min(MOST_HABITS)) {
-        candidates
-            .left_out
-            .push(ExcludedExercise { exercise: planned.exercise, why: ExclusionReason::NoRoom });
-    }
+    context.limit_habits(&mut candidates);
     candidates
 }
 
 impl<'a> PlanContext<'a> {
+    /// Sorts the all-day habits and aids, and leaves out all but the best.
+    fn limit_habits(&self, candidates: &mut DayCandidates) {
+        candidates.all_day.sort_by_key(|planned| {
+            (std::cmp::Reverse(planned.courses.len()), planned.exercise.evidence.grade)
+        });
+        if let Some(first) = candidates.all_day.iter().position(|planned| self.is_shown(planned)) {
+            candidates.all_day[..=first].rotate_right(1);
+        }
+        for planned in candidates.all_day.split_off(candidates.all_day.len().min(MOST_HABITS)) {
+            candidates.left_out.push(ExcludedExercise {
+                exercise: planned.exercise,
+                why: ExclusionReason::NoRoom,
+            });
+        }
+    }
+
     /// The routines of the present phases that suit, by course.
     fn routines(&self) -> Vec<(usize, &'a Routine)> {
         let content = &self.plan.content;

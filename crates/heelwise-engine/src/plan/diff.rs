@@ -117,6 +117,16 @@ impl Change {
 }
 
 fn changes(catalog: &Catalog, old: &Plan, new: &Plan) -> Result<Vec<Change>, ContentError> {
+    let mut changes = request_changes(catalog, old, new)?;
+    changes.extend(sites(old, new));
+    changes.extend(answers(catalog, old, new)?);
+    changes.extend(pack_change(old, new));
+    changes.extend(carried_change(old, new));
+    Ok(changes)
+}
+
+/// The parts of the request that changed.
+fn request_changes(catalog: &Catalog, old: &Plan, new: &Plan) -> Result<Vec<Change>, ContentError> {
     let mut changes = Vec::new();
     let (was, is) = (&old.request, &new.request);
     let mut request = |what: &str, before: String, after: String, request: PlanRequest| {
@@ -146,28 +156,25 @@ fn changes(catalog: &Catalog, old: &Plan, new: &Plan) -> Result<Vec<Change>, Con
         is.weeks.to_string(),
         PlanRequest { weeks: is.weeks, ..was.clone() },
     );
-    changes.extend(sites(old, new));
-    changes.extend(answers(catalog, old, new)?);
-    if old.packs != new.packs {
-        let input = ChangedInput {
-            what: "packs".into(),
-            before: packs(&old.packs),
-            after: packs(&new.packs),
-            about: None,
-        };
-        changes.push(Change { input, trial: Trial::None });
-    }
-    let any_step_back = old.carried.has_step_back() || new.carried.has_step_back();
-    if any_step_back && old.carried != new.carried {
-        let input = ChangedInput {
-            what: "steps back".into(),
-            before: steps_back(&old.carried).into(),
-            after: steps_back(&new.carried).into(),
-            about: None,
-        };
-        changes.push(Change { input, trial: Trial::StepsBack(new.carried.clone()) });
-    }
     Ok(changes)
+}
+
+fn pack_change(old: &Plan, new: &Plan) -> Option<Change> {
+    let (before, after) = (packs(&old.packs), packs(&new.packs));
+    let input = ChangedInput { what: "packs".into(), before, after, about: None };
+    (old.packs != new.packs).then_some(Change { input, trial: Trial::None })
+}
+
+fn carried_change(old: &Plan, new: &Plan) -> Option<Change> {
+    let any_step_back = old.carried.has_step_back() || new.carried.has_step_back();
+    let input = ChangedInput {
+        what: "steps back".into(),
+        before: steps_back(&old.carried).into(),
+        after: steps_back(&new.carried).into(),
+        about: None,
+    };
+    (any_step_back && old.carried != new.carried)
+        .then(|| Change { input, trial: Trial::StepsBack(new.carried.clone()) })
 }
 
 fn steps_back(carried: &CarriedOver) -> &'static str {

@@ -93,7 +93,7 @@ pub(super) fn marks(script: &Script, segment: &Segment, item: &SessionExercise) 
     let mark =
         |offset, kind, text: String, bell| CueMark { offset, kind, text, bell, per_minute: None };
     let opening = opening(script, segment, &item.name, &amount(&item.dose));
-    let (kind, bell) = match segment.beat {
+    let (kind, bell) = match segment.kind {
         SegmentKind::GetReady => (CueKind::Next, Bell::Once),
         SegmentKind::Rest
         | SegmentKind::Unpaced
@@ -121,18 +121,18 @@ fn time_marks(segment: &Segment) -> Vec<CueMark> {
     };
     let mut marks = Vec::new();
     let length = segment.ms / 1000;
-    let goes_on = matches!(segment.beat, SegmentKind::GoOn | SegmentKind::Hold(_));
+    let goes_on = matches!(segment.kind, SegmentKind::GoOn | SegmentKind::Hold(_));
     if goes_on && length >= HALFWAY_FROM_S {
         marks.push(mark(segment.ms / 2, "Halfway".into()));
     }
-    if segment.beat == SegmentKind::GoOn && length >= 60 {
+    if segment.kind == SegmentKind::GoOn && length >= 60 {
         marks.push(mark(segment.ms - 10_000, "10 seconds left".into()));
     }
     // One of several short holds is not counted down: the next begins at once, and the cues would
     // never end.
     let is_one_of_many =
-        matches!(segment.beat, SegmentKind::Hold(rep) if rep > 0) && length < HALFWAY_FROM_S;
-    let is_counted = (goes_on && !is_one_of_many) || !segment.beat.is_work();
+        matches!(segment.kind, SegmentKind::Hold(rep) if rep > 0) && length < HALFWAY_FROM_S;
+    let is_counted = (goes_on && !is_one_of_many) || !segment.kind.is_work();
     if is_counted && length >= COUNTED_FROM_S {
         let countdown = (1..=COUNTED_S).rev();
         marks.extend(countdown.map(|left| mark(segment.ms - left * 1000, left.to_string())));
@@ -151,9 +151,9 @@ fn beat_mark(segment: &Segment, item: &SessionExercise) -> Option<CueMark> {
     };
     match item.beat {
         Some(per_minute) => {
-            (segment.beat == SegmentKind::GoOn).then(|| mark(format!("Beat {per_minute} a minute")))
+            (segment.kind == SegmentKind::GoOn).then(|| mark(format!("Beat {per_minute} a minute")))
         }
-        None if item.dose.beat.is_some() && segment.beat == SegmentKind::GetReady => Some(mark(
+        None if item.dose.beat.is_some() && segment.kind == SegmentKind::GetReady => Some(mark(
             "There is no beat yet, because your own steps a minute are not known.".to_owned(),
         )),
         None => None,
@@ -162,7 +162,7 @@ fn beat_mark(segment: &Segment, item: &SessionExercise) -> Option<CueMark> {
 
 fn opening(script: &Script, segment: &Segment, name: &str, dose: &str) -> String {
     let seconds = segment.ms / 1000;
-    match segment.beat {
+    match segment.kind {
         SegmentKind::GetReady => format!("Next: {name}. {dose}. Get ready{}.", side_first(script)),
         SegmentKind::Rest => format!("Rest {seconds} s. Then {}.", set_label(script, segment.set)),
         SegmentKind::Unpaced => {

@@ -194,7 +194,7 @@ impl Player {
     fn complete(&mut self, script: &Script, segment: &Segment, cues: &mut Vec<Cue>) {
         self.count(segment, segment.ms);
         let next = script.segments.get(self.segment + 1);
-        let ends_set = segment.beat.is_work() && next.is_none_or(|next| next.set != segment.set);
+        let ends_set = segment.kind.is_work() && next.is_none_or(|next| next.set != segment.set);
         if ends_set {
             self.set_mut(segment.set).is_complete = true;
         }
@@ -206,7 +206,7 @@ impl Player {
 
     /// Counts the work done in a segment.
     fn count(&mut self, segment: &Segment, ms: u64) {
-        if !segment.beat.is_work() {
+        if !segment.kind.is_work() {
             return;
         }
         let ends_rep = ms == segment.ms && self.ends_rep(segment);
@@ -217,9 +217,9 @@ impl Player {
 
     /// Whether a repetition ends with this segment.
     fn ends_rep(&self, segment: &Segment) -> bool {
-        let rep = rep_of(segment.beat);
+        let rep = rep_of(segment.kind);
         let next = self.script().and_then(|script| script.segments.get(self.segment + 1).copied());
-        rep.is_some() && next.is_none_or(|next| next.set != segment.set || rep_of(next.beat) != rep)
+        rep.is_some() && next.is_none_or(|next| next.set != segment.set || rep_of(next.kind) != rep)
     }
 
     fn set_mut(&mut self, set: usize) -> &mut SetProgress {
@@ -301,8 +301,8 @@ impl Player {
 }
 
 /// The repetition that a segment belongs to.
-fn rep_of(beat: SegmentKind) -> Option<u16> {
-    match beat {
+fn rep_of(kind: SegmentKind) -> Option<u16> {
+    match kind {
         SegmentKind::Rep(rep)
         | SegmentKind::Up(rep)
         | SegmentKind::Top(rep)

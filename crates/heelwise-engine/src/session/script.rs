@@ -15,7 +15,7 @@ pub(super) fn amount(dose: &Dosage) -> String {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Segment {
     /// Its kind.
-    pub beat: SegmentKind,
+    pub kind: SegmentKind,
     /// The set it belongs to: one set on one side. Before work starts, the next set.
     pub set: usize,
     /// Its length in milliseconds.
@@ -78,18 +78,18 @@ impl Script {
         let sets = dose.sets.high.max(1);
         let all_sets = usize::from(sets) * if dose.per_side { 2 } else { 1 };
         let mut segments =
-            vec![Segment { beat: SegmentKind::GetReady, set: 0, ms: seconds(GET_READY_S) }];
+            vec![Segment { kind: SegmentKind::GetReady, set: 0, ms: seconds(GET_READY_S) }];
         for set in 0..all_sets {
             segments.extend((set > 0).then(|| between(dose, set)));
-            work(&dose.work, |beat, ms| {
+            work(&dose.work, |kind, ms| {
                 if ms > 0 {
-                    segments.push(Segment { beat, set, ms });
+                    segments.push(Segment { kind, set, ms });
                 }
             });
         }
         let worked: u64 = segments
             .iter()
-            .filter(|segment| segment.beat.is_work())
+            .filter(|segment| segment.kind.is_work())
             .map(|segment| segment.ms)
             .sum();
         let count = u16::try_from(all_sets).unwrap_or(u16::MAX);
@@ -129,13 +129,13 @@ fn seconds(seconds: u16) -> u64 {
 }
 
 fn between(dose: &Dosage, set: usize) -> Segment {
-    let (beat, length) = match (dose.rest_s, dose.per_side) {
+    let (kind, length) = match (dose.rest_s, dose.per_side) {
         (0, true) => (SegmentKind::ChangeSides, CHANGE_SIDES_S),
         (0, false) => (SegmentKind::Again, AGAIN_S),
         (rest, _) if dose.beat.is_some() => (SegmentKind::Unpaced, rest),
         (rest, _) => (SegmentKind::Rest, rest),
     };
-    Segment { beat, set, ms: seconds(length) }
+    Segment { kind, set, ms: seconds(length) }
 }
 
 fn work(work: &Work, mut add: impl FnMut(SegmentKind, u64)) {

@@ -92,7 +92,7 @@ fn each_side_gets_its_full_time_and_a_cue_to_change() {
         let of_side = script
             .segments
             .iter()
-            .filter(|at| at.beat.is_work() && script.side(at.set) == Some(side));
+            .filter(|at| at.kind.is_work() && script.side(at.set) == Some(side));
         of_side.map(|at| at.ms).sum::<u64>()
     };
     assert_eq!(
@@ -253,7 +253,7 @@ fn an_exercise_that_was_hardly_begun_is_not_done() {
 fn segments_of_no_length_are_left_out() {
     let work = Work::Reps { reps: ValueRange::exactly(2), hold_s: None, tempo: Some([3, 0, 3]) };
     let kinds: Vec<SegmentKind> =
-        Script::from_dosage(&dose(1, work)).segments.iter().map(|at| at.beat).collect();
+        Script::from_dosage(&dose(1, work)).segments.iter().map(|at| at.kind).collect();
     assert_eq!(
         kinds,
         [

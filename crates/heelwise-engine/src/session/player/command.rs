@@ -89,8 +89,8 @@ impl Player {
     fn next_set(&mut self, cues: &mut Vec<Cue>) {
         let Some((script, segment)) = self.present() else { return };
         self.mode = Mode::Running;
-        if !segment.beat.is_work() {
-            let work = |at: usize| script.segments[at].beat.is_work();
+        if !segment.kind.is_work() {
+            let work = |at: usize| script.segments[at].kind.is_work();
             let next = (self.segment..script.segments.len()).find(|at| work(*at));
             self.go_to(next.unwrap_or(self.segment));
             cues.extend(self.opening());
@@ -116,7 +116,7 @@ impl Player {
         let Some((script, segment)) = self.present() else { return };
         self.mode = Mode::Running;
         let begins =
-            |set: usize| script.segments.iter().position(|at| at.set == set && at.beat.is_work());
+            |set: usize| script.segments.iter().position(|at| at.set == set && at.kind.is_work());
         let begun = begins(segment.set).unwrap_or_default();
         let since: u64 = script
             .segments
@@ -125,12 +125,12 @@ impl Player {
             .iter()
             .map(|it| it.ms)
             .sum();
-        let is_at_beginning = !segment.beat.is_work() || since + self.offset < BEGINNING_MS;
+        let is_at_beginning = !segment.kind.is_work() || since + self.offset < BEGINNING_MS;
         if !is_at_beginning {
             self.redo(segment.set, begun);
         } else if segment.set > 0 {
             self.redo(segment.set - 1, begins(segment.set - 1).unwrap_or_default());
-        } else if segment.beat == SegmentKind::GetReady
+        } else if segment.kind == SegmentKind::GetReady
             && self.station > 0
             && !self.is_behind_pain()
         {

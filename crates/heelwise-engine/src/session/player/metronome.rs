@@ -61,7 +61,7 @@ impl Player {
         let per_minute = item.beat?;
         let segment = *Script::from_dosage(&item.dose).segments.get(self.segment)?;
         let metronome = || Metronome::after(self.offset, per_minute, self.is_muted);
-        (segment.beat == SegmentKind::GoOn).then(metronome).flatten()
+        (segment.kind == SegmentKind::GoOn).then(metronome).flatten()
     }
 
     /// The last beat that was due, while the session runs. The host sounds it when it changes.

@@ -69,7 +69,7 @@ impl Player {
             count: self.stations.len(),
             name: item.name.clone(),
             dose: amount(&item.dose),
-            heading: heading(segment.beat),
+            heading: heading(segment.kind),
             place: if script.target.sets > 1 {
                 cue::set_label(&script, segment.set)
             } else {
@@ -77,16 +77,16 @@ impl Player {
             },
             left_ms,
             segment_ms: segment.ms,
-            is_work: segment.beat.is_work(),
+            is_work: segment.kind.is_work(),
             beat: self.metronome().filter(|_| !is_over),
-            rep: rep(segment.beat).map(|rep| (rep, script.reps_in_set())),
+            rep: rep(segment.kind).map(|rep| (rep, script.reps_in_set())),
             next: self.next(&script, at),
             session_left_ms: left_ms + rest + self.later_ms(),
             session_gone_ms: self.elapsed,
             steps: item.steps.clone(),
             cues: item.cues.clone(),
             stop_if: item.stop_if.clone(),
-            phase: phase(segment.beat, offset, segment.ms, self.elapsed),
+            phase: phase(segment.kind, offset, segment.ms, self.elapsed),
             mode: self.mode,
         })
     }
@@ -104,7 +104,7 @@ impl Player {
 
     fn next(&self, script: &Script, at: usize) -> String {
         let present = script.segments[at];
-        if !present.beat.is_work() {
+        if !present.kind.is_work() {
             return match (script.target.sets, present.set) {
                 (1, _) => self.item().map_or_else(String::new, |item| item.name.clone()),
                 (_, set) => cue::set_label(script, set),
@@ -115,7 +115,7 @@ impl Player {
                 let then = cue::set_label(script, segment.set);
                 format!(
                     "{} {}, then {then}",
-                    heading(segment.beat).to_lowercase(),
+                    heading(segment.kind).to_lowercase(),
                     length(segment.ms / 1000)
                 )
             }
@@ -127,8 +127,8 @@ impl Player {
     }
 }
 
-fn heading(beat: SegmentKind) -> &'static str {
-    match beat {
+fn heading(kind: SegmentKind) -> &'static str {
+    match kind {
         SegmentKind::GetReady => "Get ready",
         SegmentKind::Rest => "Rest",
         SegmentKind::Unpaced => "Without the beat",
@@ -142,8 +142,8 @@ fn heading(beat: SegmentKind) -> &'static str {
     }
 }
 
-fn rep(beat: SegmentKind) -> Option<u16> {
-    match beat {
+fn rep(kind: SegmentKind) -> Option<u16> {
+    match kind {
         SegmentKind::Rep(rep)
         | SegmentKind::Up(rep)
         | SegmentKind::Top(rep)
@@ -154,9 +154,9 @@ fn rep(beat: SegmentKind) -> Option<u16> {
 }
 
 #[allow(clippy::cast_precision_loss, reason = "milliseconds of a session are far below 2^52")]
-fn phase(beat: SegmentKind, offset: u64, ms: u64, elapsed: u64) -> f64 {
+fn phase(kind: SegmentKind, offset: u64, ms: u64, elapsed: u64) -> f64 {
     let share = if ms == 0 { 1.0 } else { offset as f64 / ms as f64 };
-    match beat {
+    match kind {
         SegmentKind::Up(_) => share / 2.0,
         SegmentKind::Top(_) => 0.5,
         SegmentKind::Down(_) => 0.5 + share / 2.0,

@@ -1,5 +1,5 @@
-//! Asking: red flags first, then what would tell the leading patterns apart, until no answer can
-//! change the outcome.
+//! The order of questions: red flags first, then the findings that tell the leading patterns apart,
+//! until no answer can change the outcome.
 
 mod parse_answer;
 
@@ -15,7 +15,7 @@ use crate::offer::{self, Applies};
 use crate::rank::{self, Candidate};
 use crate::triage::triage;
 
-/// The next thing to ask.
+/// A question to the person.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Question {
     /// One finding.
@@ -51,17 +51,17 @@ pub fn next_question(
         return Ok(None);
     }
     let candidates = rank::rank(catalog, &facts)?;
-    if let Some(finding) = tells_apart(catalog, &facts, &candidates)? {
+    if let Some(finding) = separating_finding(catalog, &facts, &candidates)? {
         return question(catalog, &facts, &finding);
     }
-    match decides_offer(catalog, &facts, &candidates)? {
+    match offer_finding(catalog, &facts, &candidates)? {
         Some(finding) => question(catalog, &facts, &finding),
         None => Ok(None),
     }
 }
 
-/// The question that asks for a finding; its list when it has one; what it depends on when that is
-/// open.
+/// The question for a finding: its list when it has one, or first the finding that it depends on
+/// when that is open.
 fn question(
     catalog: &Catalog,
     facts: &Facts<'_>,
@@ -107,7 +107,7 @@ const LEADING: usize = 5;
 
 /// The unanswered finding that would move the leading patterns furthest apart, if any answer can
 /// still change a match.
-fn tells_apart(
+fn separating_finding(
     catalog: &Catalog,
     facts: &Facts<'_>,
     candidates: &[Candidate<'_>],
@@ -133,11 +133,11 @@ fn tells_apart(
     Ok(best.map(|(_, finding)| finding))
 }
 
-/// Which candidates could still decide whether the picture is a known harmless one. None, once one
-/// of them surely is.
+/// Whether a candidate could still make the picture a known harmless one. False for all of them
+/// once one certainly does.
 fn picture_is_open(candidates: &[Candidate<'_>]) -> impl Fn(&Candidate<'_>) -> bool + use<> {
-    let sure = |score: rank::ScoreBounds| score.least >= rank::MODERATE;
-    let decided = candidates.iter().filter_map(|candidate| candidate.harmless).any(sure);
+    let is_certain = |score: rank::ScoreBounds| score.least >= rank::MODERATE;
+    let decided = candidates.iter().filter_map(|candidate| candidate.harmless).any(is_certain);
     let open =
         |score: rank::ScoreBounds| score.least < rank::MODERATE && score.most >= rank::MODERATE;
     move |candidate| !decided && candidate.harmless.is_some_and(open)
@@ -157,19 +157,20 @@ fn spread(leading: &[&Candidate<'_>], finding: &Id<Finding>) -> Points {
     highest - lowest
 }
 
-/// An unanswered finding that decides what may be offered for the patterns that stand.
-fn decides_offer(
+/// An unanswered finding that decides which routines may be offered for the patterns that match at
+/// least moderately.
+fn offer_finding(
     catalog: &Catalog,
     facts: &Facts<'_>,
     candidates: &[Candidate<'_>],
 ) -> Result<Option<Id<Finding>>, ContentError> {
-    let score: Vec<&Candidate<'_>> =
+    let patterns: Vec<&Candidate<'_>> =
         candidates.iter().filter(|candidate| candidate.matched().stands()).collect();
-    if score.is_empty() {
+    if patterns.is_empty() {
         return Ok(None);
     }
     let routines =
-        offer::routines_for(catalog, score.iter().map(|candidate| &candidate.condition.id))?;
+        offer::routines_for(catalog, patterns.iter().map(|pattern| &pattern.condition.id))?;
     if let Some(finding) = open_suits(catalog, facts, candidates, &routines)? {
         return Ok(Some(finding));
     }
@@ -185,6 +186,7 @@ fn decides_offer(
     Ok(None)
 }
 
+/// An unanswered finding that decides whether one of the routines suits the person.
 fn open_suits(
     catalog: &Catalog,
     facts: &Facts<'_>,

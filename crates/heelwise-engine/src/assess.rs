@@ -1,4 +1,4 @@
-//! Assessing: one person's answers and all packs in, an honest answer out.
+//! The assessment of one person's answers by the content of all packs.
 
 use heelwise_core::{Catalog, Claim, ContentError, Profile, RedFlag, Urgency};
 use jiff::civil::Date;
@@ -9,7 +9,7 @@ use crate::rank::{self, Candidate, Match};
 use crate::triage::{self, Fired, Open, triage};
 use crate::what_if::{self, WhatIf};
 
-/// The answer to one person. Everything in it points to the item it comes from.
+/// The assessment of one person. Every part of it names the item it comes from.
 #[derive(Debug)]
 pub struct Assessment<'a> {
     /// How soon to be seen.
@@ -25,7 +25,7 @@ pub struct Assessment<'a> {
     /// Patterns the answers resemble at least weakly, best first. Empty when the urgency stops
     /// everything else.
     pub patterns: Vec<Candidate<'a>>,
-    /// What to do now. Empty when the urgency stops everything else.
+    /// The routines to do now. Empty when the urgency stops everything else.
     pub offers: Offers,
     /// Red flags to watch for: they apply and do not hold, most urgent and most specific first.
     pub watch: Vec<&'a RedFlag>,
@@ -36,7 +36,7 @@ pub struct Assessment<'a> {
 }
 
 impl<'a> Assessment<'a> {
-    /// The patterns there is something to do for.
+    /// The patterns that match at least moderately: routines are offered for them.
     pub fn matching(&self) -> impl Iterator<Item = &Candidate<'a>> {
         self.patterns.iter().filter(|pattern| pattern.matched().stands())
     }
@@ -60,8 +60,8 @@ pub fn assess<'a>(
     Ok(assessment)
 }
 
-/// What is decided about one person: urgency, patterns and offers, without what is told beside them
-/// (changes, warnings, claims), which takes most of the time.
+/// The decisions about one person: urgency, patterns and offers. What-ifs, red flags to watch for
+/// and claims, which take most of the time, are left empty.
 pub fn decide<'a>(
     catalog: &'a Catalog,
     profile: &Profile,
@@ -133,20 +133,20 @@ fn points_here(catalog: &Catalog, profile: &Profile, flag: &RedFlag) -> bool {
     suspects.any(|condition| profile.hurts_in(&condition.sites))
 }
 
-/// Claims about the patterns that stand and the exercises that are offered, the most doubtful
-/// first.
+/// Claims about the patterns that match at least moderately and the exercises that are offered, the
+/// most doubtful first.
 fn claims(catalog: &Catalog, assessment: &Assessment<'_>) -> Result<Vec<Claim>, ContentError> {
     let patterns = assessment.matching().map(|pattern| pattern.condition.id.key());
     let steps = assessment.offers.best.iter().flat_map(|offer| &offer.steps);
     let shown: Vec<_> = patterns.chain(steps.map(|step| step.exercise.id.key())).collect();
     let mut claims = Vec::new();
-    for head in catalog.summaries::<Claim>() {
-        let head = head?;
-        if head.about.iter().any(|key| shown.contains(key)) {
-            claims.extend(catalog.get(&head.id)?);
+    for summary in catalog.summaries::<Claim>() {
+        let summary = summary?;
+        if summary.about.iter().any(|key| shown.contains(key)) {
+            claims.extend(catalog.get(&summary.id)?);
         }
     }
-    // What the evidence contradicts matters most to somebody who has heard it.
+    // A contradicted claim matters most to a person who has heard it.
     claims.sort_by_key(|claim| std::cmp::Reverse(claim.verdict));
     Ok(claims)
 }

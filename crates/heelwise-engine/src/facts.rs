@@ -1,4 +1,4 @@
-//! What holds of one person today, fact by fact.
+//! The truth of single facts about one person today.
 
 use heelwise_core::{
     Answer, Catalog, ContentError, Expr, Finding, FindingSummary, Id, Measurement, Profile, Truth,
@@ -8,7 +8,7 @@ use jiff::civil::Date;
 /// One person, today.
 #[derive(Clone, Copy)]
 pub struct Facts<'a> {
-    /// What they answered and what was measured.
+    /// Their answers and measurements.
     pub profile: &'a Profile,
     /// Today.
     pub today: Date,
@@ -25,24 +25,26 @@ pub enum UnknownAs {
 
 impl Facts<'_> {
     /// The outcome of an expression without patterns.
-    pub fn truth(&self, expr: &Expr, unsure: UnknownAs) -> Truth {
-        expr.truth(&|fact| self.fact(fact, unsure))
+    pub fn truth(&self, expr: &Expr, unknown: UnknownAs) -> Truth {
+        expr.truth(&|fact| self.fact(fact, unknown))
     }
 
     /// The outcome of a single fact.
-    pub fn fact(&self, fact: &Expr, unsure: UnknownAs) -> Truth {
+    pub fn fact(&self, fact: &Expr, unknown: UnknownAs) -> Truth {
         match fact {
             Expr::Site(sites) => sites.iter().any(|site| self.profile.hurts(site)).into(),
             Expr::Side(side) => {
                 self.profile.sites.iter().any(|(_, hurting)| hurting == side).into()
             }
-            _ => fact.finding().map_or(Truth::False, |finding| self.finding(fact, finding, unsure)),
+            _ => {
+                fact.finding().map_or(Truth::False, |finding| self.finding(fact, finding, unknown))
+            }
         }
     }
 
-    fn finding(&self, fact: &Expr, finding: &Id<Finding>, unsure: UnknownAs) -> Truth {
+    fn finding(&self, fact: &Expr, finding: &Id<Finding>, unknown: UnknownAs) -> Truth {
         let asked =
-            self.profile.answers.get(finding).map(|answer| self.answered(fact, answer, unsure));
+            self.profile.answers.get(finding).map(|answer| self.answered(fact, answer, unknown));
         let measured = self.profile.measured.get(finding).map(measured);
         match (asked, measured) {
             (Some(asked), Some(measured)) => asked.max(measured),
@@ -51,9 +53,9 @@ impl Facts<'_> {
         }
     }
 
-    fn answered(&self, fact: &Expr, answer: &Answer, unsure: UnknownAs) -> Truth {
+    fn answered(&self, fact: &Expr, answer: &Answer, unknown: UnknownAs) -> Truth {
         match (fact, answer) {
-            (_, Answer::Unknown) if unsure == UnknownAs::Yes => Truth::True,
+            (_, Answer::Unknown) if unknown == UnknownAs::Yes => Truth::True,
             (Expr::Present(_), Answer::Yes) => Truth::True,
             (Expr::Present(_), Answer::No) => Truth::False,
             (Expr::Number(_, comparison), Answer::Number(number)) => {
@@ -81,11 +83,11 @@ impl Facts<'_> {
 
     /// Whether a finding can be asked of this person at all.
     pub fn makes_sense(&self, finding: &FindingSummary) -> bool {
-        let wanted = finding
+        let is_relevant = finding
             .ask_if
             .as_ref()
             .is_none_or(|expr| self.truth(expr, UnknownAs::Yes) != Truth::False);
-        finding.answering.is_asked() && wanted && self.profile.hurts_in(&finding.sites)
+        finding.answering.is_asked() && is_relevant && self.profile.hurts_in(&finding.sites)
     }
 
     /// The first finding in an open expression whose answer could still decide it, in the order
@@ -94,16 +96,16 @@ impl Facts<'_> {
         &self,
         catalog: &Catalog,
         expr: &Expr,
-        unsure: UnknownAs,
+        unknown: UnknownAs,
     ) -> Result<Option<Id<Finding>>, ContentError> {
-        if self.truth(expr, unsure) != Truth::Open {
+        if self.truth(expr, unknown) != Truth::Open {
             return Ok(None);
         }
         if let Some(finding) = expr.finding() {
             return Ok(self.can_ask(catalog, finding)?.then(|| finding.clone()));
         }
         for part in expr.parts() {
-            if let Some(finding) = self.first_open(catalog, part, unsure)? {
+            if let Some(finding) = self.first_open(catalog, part, unknown)? {
                 return Ok(Some(finding));
             }
         }

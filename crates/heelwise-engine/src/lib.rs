@@ -1,14 +1,14 @@
-//! The verbs of Heelwise: ask, assess, explain. All of it is pure: answers, packs and a date in,
-//! decisions out.
+//! The decisions of Heelwise: which question comes next, the assessment, explanations, plans and
+//! sessions. Every function is pure: it takes answers, packs and a date, and returns decisions.
 //!
 //! Safety is monotone by construction. The urgency is the highest of three parts, and each of them
 //! can only rise when a pack is added or an answer in a red flag becomes "yes":
 //!
 //! 1. the red flags that hold ([`triage`]): they use no negation;
 //! 2. red flags that are still open: they ask for at least `routine`;
-//! 3. whether the picture is a known harmless one ([`rank::recognised`]): judged by the
-//!    foundation's patterns alone, and a finding of a red flag counts there only against a pattern,
-//!    so neither a pack nor such an answer can make it look harmless.
+//! 3. whether the answers make a known harmless picture ([`rank::is_known_benign`]): judged by the
+//!    foundation's patterns alone, where a finding of a red flag counts only against a pattern, so
+//!    that neither a pack nor such an answer can make a picture harmless.
 #![forbid(unsafe_code)]
 
 pub mod ask;

@@ -1,4 +1,5 @@
-//! What may be offered for the patterns that stand: routines, minus what is contraindicated.
+//! The routines that are offered for the patterns that match at least moderately, without the
+//! steps that a contraindication forbids.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +17,7 @@ use crate::rank::{Candidate, Match};
 pub enum Applies {
     /// No.
     No,
-    /// Until this is answered: what is not known counts as yes.
+    /// Until this finding is answered: an open finding counts as yes.
     UntilAnswered(Id<Finding>),
     /// Yes.
     Yes,
@@ -27,11 +28,11 @@ pub enum Applies {
 pub struct OfferedRoutine {
     /// The routine.
     pub routine: Routine,
-    /// The patterns that stand and that it helps.
+    /// The patterns of this person that it helps.
     pub helps: Vec<Id<Condition>>,
     /// Its steps that may be done.
     pub steps: Vec<OfferedStep>,
-    /// Its steps that may not, with the rules that say so.
+    /// Its steps that may not be done, with the rules that forbid them.
     pub left_out: Vec<ForbiddenStep>,
 }
 
@@ -40,7 +41,7 @@ pub struct OfferedRoutine {
 pub struct OfferedStep {
     /// The step as the routine has it.
     pub step: RoutineStep,
-    /// What to do.
+    /// The exercise of the step.
     pub exercise: Exercise,
     /// Cautions to print beside it.
     pub cautions: Vec<Contraindication>,
@@ -49,35 +50,34 @@ pub struct OfferedStep {
 /// A step that may not be done.
 #[derive(Clone, Debug)]
 pub struct ForbiddenStep {
-    /// What it would have been.
+    /// The exercise of the step.
     pub exercise: Exercise,
     /// The rules that forbid it.
     pub because: Vec<(Contraindication, Applies)>,
 }
 
-/// What is offered, and what is not.
+/// The routines and advice that are offered to a person, and those that are not.
 #[derive(Clone, Debug, Default)]
 pub struct Offers {
-    /// For each pattern that stands the best routine, the best of those that suit how the person
-    /// lives, and the best of those that suit what was measured. A routine that serves several
-    /// patterns stands here only once.
+    /// For each pattern the best routine, the best of those that suit the person's answers, and the
+    /// best of those that suit the measurements. A routine for several patterns is listed once.
     pub best: Vec<OfferedRoutine>,
-    /// Other routines that would do.
+    /// Other routines that suit the person.
     pub others: Vec<OfferedRoutine>,
     /// Routines of which no step may be done.
     pub refused: Vec<OfferedRoutine>,
-    /// Advice for the patterns that stand that must not be given to this person.
+    /// Advice for these patterns that must not be given to this person.
     pub withheld: Vec<WithheldAdvice>,
 }
 
 /// Why a routine is offered.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Fit {
-    /// It is for everybody, or what decides is not known.
+    /// It is for everybody, or the finding that decides is not known.
     Anybody,
-    /// It suits what the person answered.
+    /// It suits the answers.
     Answers,
-    /// It suits what was measured, and the answers alone would not do.
+    /// It suits the measurements, and the answers alone are not enough.
     Records,
 }
 
@@ -86,7 +86,7 @@ enum Fit {
 pub struct WithheldAdvice {
     /// The advice.
     pub advice: Id<Advice>,
-    /// The rules that say so.
+    /// The rules that forbid it.
     pub because: Vec<(Contraindication, Applies)>,
 }
 
@@ -96,14 +96,14 @@ pub fn truth_with_patterns(
     facts: &Facts<'_>,
     candidates: &[Candidate<'_>],
     expr: &Expr,
-    unsure: UnknownAs,
+    unknown: UnknownAs,
 ) -> Truth {
     expr.truth(&|fact| match fact {
         Expr::Pattern(id) => candidates
             .iter()
             .any(|candidate| candidate.condition.id == *id && candidate.matched() >= Match::Weak)
             .into(),
-        fact => facts.fact(fact, unsure),
+        fact => facts.fact(fact, unknown),
     })
 }
 
@@ -130,10 +130,11 @@ pub fn routines_for<'a>(
 ) -> Result<Vec<Routine>, ContentError> {
     let wanted: Vec<&Id<Condition>> = conditions.collect();
     let mut routines = Vec::new();
-    for head in catalog.summaries::<Routine>() {
-        let head = head?;
-        if head.stage == Stage::FirstCare && head.helps.iter().any(|id| wanted.contains(&id)) {
-            routines.extend(catalog.get(&head.id)?);
+    for summary in catalog.summaries::<Routine>() {
+        let summary = summary?;
+        if summary.stage == Stage::FirstCare && summary.helps.iter().any(|id| wanted.contains(&id))
+        {
+            routines.extend(catalog.get(&summary.id)?);
         }
     }
     Ok(routines)
@@ -155,7 +156,7 @@ pub fn exercises_of(
     Ok(exercises.into_values().collect())
 }
 
-/// Chooses routines for the patterns that stand.
+/// The offers for the patterns that match at least moderately.
 pub fn offers(
     catalog: &Catalog,
     facts: &Facts<'_>,
@@ -181,8 +182,8 @@ pub fn offers(
     Ok(offers)
 }
 
-/// Findings that these routines suit, that only records can show, and that no record shows or rules
-/// out. They suit nobody: unlike a question they cannot be answered on the spot.
+/// Findings that routines suit, that only records can show, and that no record shows or rules out.
+/// A routine never suits by one of them: unlike a question, it cannot be answered at once.
 pub(crate) fn unmeasured<'a>(
     catalog: &Catalog,
     profile: &Profile,
@@ -199,7 +200,7 @@ pub(crate) fn unmeasured<'a>(
     for id in named.filter(|id| !is_known(id)) {
         let measured = catalog
             .summary(id)?
-            .is_some_and(|head| matches!(head.answering, Answering::Measured(_)));
+            .is_some_and(|summary| matches!(summary.answering, Answering::Measured(_)));
         if measured && !unmeasured.contains(id) {
             unmeasured.push(id.clone());
         }
@@ -230,9 +231,9 @@ fn fit(
     }
 }
 
-/// What comes first: what loses the fewest steps, was made for the pattern, has the better
-/// evidence, takes no more than ten minutes, rests on the most steps with evidence of their own,
-/// and is short.
+/// The sort key of an offer. A routine comes first that loses the fewest steps, then one that was
+/// made for the pattern, has better evidence, takes no more than ten minutes, has the most steps
+/// with evidence of their own, and is short.
 fn preference(offer: &OfferedRoutine, patterns: &[&Id<Condition>]) -> impl Ord + use<> {
     let routine = &offer.routine;
     let made_for = patterns
@@ -245,7 +246,7 @@ fn preference(offer: &OfferedRoutine, patterns: &[&Id<Condition>]) -> impl Ord +
     (offer.left_out.len(), made_for, evidence, long, founded, routine.minutes, routine.id.clone())
 }
 
-/// Whether studies speak for a step.
+/// Whether studies support a step.
 fn is_founded(step: &OfferedStep) -> bool {
     step.exercise.evidence.grade <= Grade::C
 }
@@ -292,7 +293,7 @@ fn offer(
     Ok(OfferedRoutine { routine, helps, steps, left_out })
 }
 
-/// The absolute ones among these rules that speak about something.
+/// The absolute contraindications among `rules` that concern an exercise or a piece of advice.
 fn forbidding(
     rules: &[(&Contraindication, Applies)],
     concerns: impl Fn(&Contraindication) -> bool,
@@ -317,9 +318,9 @@ fn withheld(
     conditions.flat_map(|condition| &condition.advice).filter_map(withhold).collect()
 }
 
-/// For each pattern the best routine for everybody, the best of those made for how this person
-/// lives, and the best of those made for what was measured. Of the others, too, what was measured
-/// comes first.
+/// Chooses for each pattern the best routine for everybody, the best of those that suit the
+/// answers, and the best of those that suit the measurements. Of the others, too, those that suit
+/// the measurements come first.
 fn choose(patterns: &[&Id<Condition>], suiting: Vec<(Fit, OfferedRoutine)>) -> Offers {
     let mut offers = Offers::default();
     let mut served: Vec<(Id<Condition>, Fit)> = Vec::new();

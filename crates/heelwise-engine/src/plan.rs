@@ -1,9 +1,9 @@
-//! Plans: from an assessment to weeks of days, and on or back again from what is logged.
+//! Plans: weeks of exercises made from an assessment, which go forward or back with the log.
 //!
-//! A [`Plan`] is what was decided on one day: the request, the answers, the protocols, and the
-//! content they are made of. It is never changed. What is on today follows from it: [`follow()`]
-//! goes through the log day by day and says which phase and which dose each exercise has come to,
-//! and why. The same plan, log, date and packs give the same result.
+//! A [`Plan`] holds the decisions of one day: the request, the answers, the protocols, and their
+//! content. It is never changed. Its state on a day follows from it: [`replay()`] goes through the
+//! log day by day, and returns the phase of each course and the dose of each exercise, with the
+//! reasons. The same plan, log, date and packs give the same result.
 
 pub mod cadence_target;
 pub mod candidates;
@@ -55,20 +55,20 @@ pub struct Plan {
     pub schema_version: u32,
     /// The day it was made; its first day.
     pub made: Date,
-    /// What was asked of it.
+    /// The request it was made for.
     pub request: PlanRequest,
     /// The packs that were loaded, with their versions.
     pub packs: Vec<PackVersion>,
     /// The answers it rests on.
     pub profile: Profile,
-    /// The patterns that stood, best first.
+    /// The patterns that matched at least moderately on that day, best first.
     pub patterns: Vec<Id<Condition>>,
     /// The protocols it follows, the most important first.
     pub courses: Vec<Course>,
-    /// Protocols that could have been followed and are not.
+    /// Protocols that are not followed, with the reasons.
     pub passed: Vec<SkippedProtocol>,
-    /// Everything the protocols are made of, so that a changed or missing pack does not change the
-    /// plan.
+    /// Copies of all items that the protocols use, so that a changed or missing pack does not
+    /// change the plan.
     pub content: PlanContent,
     /// The steps back it takes over from the plan it replaced.
     #[serde(default, skip_serializing_if = "CarriedOver::is_empty")]
@@ -85,7 +85,7 @@ pub struct PackVersion {
     pub id: String,
     /// Its version.
     pub version: String,
-    /// Whether nobody vouched for it when the plan was made.
+    /// Whether it was unsigned when the plan was made.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub unsigned: bool,
 }
@@ -95,12 +95,12 @@ pub struct PackVersion {
 pub struct Course {
     /// The protocol.
     pub protocol: Id<Protocol>,
-    /// The patterns that stood and that it helps.
+    /// The patterns of the person that it helps.
     pub helps: Vec<Id<Condition>>,
 }
 
 impl Plan {
-    /// The last day it speaks about.
+    /// Its last day.
     pub fn last_day(&self) -> Date {
         let days = i64::from(self.request.weeks) * 7 - 1;
         self.made.saturating_add(jiff::Span::new().days(days))
@@ -119,7 +119,7 @@ impl Plan {
         }
     }
 
-    /// The day's number, the first being 0; nothing before the plan.
+    /// The number of a day, the first being 0; `None` before the plan.
     pub fn day_number(&self, date: Date) -> Option<usize> {
         usize::try_from(days_between(self.made, date)).ok()
     }
@@ -130,17 +130,17 @@ pub(crate) fn days_between(from: Date, to: Date) -> i32 {
     day_number(to) - day_number(from)
 }
 
-/// The day's number, counted from the first of March of the year 0: a replay counts days often, and
-/// a span of a calendar is dear.
+/// The number of a day, counted from the first of March of the year 0. It is computed here because
+/// a replay counts days often, and a calendar span is slow.
 fn day_number(date: Date) -> i32 {
-    // Years begin in March, so that the day that some years lack is their last.
+    // Years begin in March, so that the leap day is the last day of a year.
     let (year, month) = (i32::from(date.year()), i32::from(date.month()));
     let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
     let leap_days = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
     year * 365 + leap_days + (153 * month + 2) / 5 + i32::from(date.day()) - 1
 }
 
-/// So many days after a date.
+/// The date `days` days after another.
 pub(crate) fn after(date: Date, days: i32) -> Date {
     date.saturating_add(jiff::Span::new().days(days))
 }

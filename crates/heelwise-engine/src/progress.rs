@@ -1,8 +1,8 @@
-//! Progress: what a log shows over the last weeks, and what may be concluded from it.
+//! Progress: trends in a log over the last weeks, and the conclusions that they allow.
 //!
-//! A diary of one person is short, has gaps, and its days resemble one another. So gaps stay gaps,
-//! a change counts only beyond what measuring can mistake, and nothing is said to go together
-//! before a stated minimum is reached. See `docs/progress.md`.
+//! The log of one person is short, has gaps, and its days resemble one another. So gaps stay gaps,
+//! a change counts only beyond the error of measurement, and an association needs a stated minimum
+//! of days. See `docs/progress.md`.
 
 mod adherence;
 mod association;
@@ -28,29 +28,29 @@ pub use weeks::ProgressWeek;
 use crate::plan::{Plan, PlanState, after};
 use crate::self_test_change;
 
-/// What a log shows, as of a day.
+/// The progress that a log shows up to a day.
 #[derive(Clone, Debug)]
 pub struct Progress {
-    /// The day it is seen from.
+    /// The last day.
     pub today: Date,
     /// The weeks, oldest first; the last ends today. Weeks before the first entry are left out, but
-    /// for one.
+    /// at least one week is kept.
     pub weeks: Vec<ProgressWeek>,
     /// The days of these weeks.
     pub days: Vec<LoggedDay>,
     /// Self-tests of the whole log, because a change counts from the first result on.
     pub tests: Vec<TestSeries>,
-    /// What became of morning pain.
+    /// The change of morning pain.
     pub pain: PainChange,
-    /// What was on, done and skipped.
+    /// The days planned, done and skipped.
     pub adherence: Adherence,
-    /// What goes together with later mornings, or why that cannot be said.
+    /// Associations with later mornings, or the reason why there is no conclusion.
     pub associations: Vec<Association>,
     /// Results that were left out, in words.
     pub left_out: Vec<String>,
 }
 
-/// Looks back over so many weeks of a log, at least one. Entries after today are not used.
+/// Progress over the last `weeks` weeks of a log, at least one. Entries after today are not used.
 pub fn progress(
     catalog: &Catalog,
     plan: Option<(&Plan, &PlanState)>,
@@ -61,21 +61,21 @@ pub fn progress(
     let days = window(log, today, weeks);
     let made = plan.map(|(plan, _)| plan.made);
     let planned = adherence::planned_days(plan);
-    let outcomes = self_test_change::self_test_changes(catalog, &log.records, today)?;
+    let changes = self_test_change::self_test_changes(catalog, &log.records, today)?;
     Ok(Progress {
         today,
         weeks: weeks::weeks(&days, planned.as_ref(), made),
         pain: pain_change::pain_change(catalog, &days)?,
         adherence: adherence::adherence(&days, planned.as_ref(), made, today),
         associations: association::associations(&days),
-        tests: series::series(&outcomes.known, &log.records, today),
-        left_out: outcomes.left_out,
+        tests: series::series(&changes.known, &log.records, today),
+        left_out: changes.left_out,
         days,
     })
 }
 
-/// The days of the last weeks, without the weeks before the first entry. The last week always
-/// stays.
+/// The days of the last weeks, without the weeks before the first entry. The last week is always
+/// kept.
 fn window(log: &Log, today: Date, weeks: u8) -> Vec<LoggedDay> {
     let first = after(today, 1 - 7 * i32::from(weeks.max(1)));
     let days = days::days(log, first, today);
@@ -85,7 +85,7 @@ fn window(log: &Log, today: Date, weeks: u8) -> Vec<LoggedDay> {
 }
 
 impl Progress {
-    /// Whether nothing at all is known of these weeks.
+    /// Whether nothing is logged in these weeks.
     pub fn is_empty(&self) -> bool {
         self.tests.is_empty() && self.days.iter().all(|day| !day.is_logged)
     }

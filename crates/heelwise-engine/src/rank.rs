@@ -1,9 +1,9 @@
-//! Ranking: which known patterns the answers resemble.
+//! The ranking of known patterns by how well the answers resemble them.
 //!
 //! A pattern is considered only where it can hurt. Its points are log-odds: a prior, plus each
-//! argument's points for a finding that is present or absent. What is unknown adds nothing. Of
-//! correlated arguments (one `group`) only the weightiest counts. Nobody is shown a number: points
-//! become strong, moderate or weak match.
+//! argument's points for a finding that is present or absent. An unknown finding adds nothing. Of
+//! correlated arguments (one `group`) only the weightiest counts. People are not shown the number:
+//! points become a strong, moderate or weak match.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -13,11 +13,11 @@ use heelwise_core::{Argument, Care, Catalog, Condition, ContentError, Finding, I
 
 use crate::facts::{Facts, UnknownAs};
 
-/// From here a pattern is a weak match. The limits are a design choice.
+/// The fewest points of a weak match. The limits are a design choice.
 pub const WEAK: Points = Points(10);
-/// From here a pattern is a moderate match: it stands.
+/// The fewest points of a moderate match.
 pub const MODERATE: Points = Points(20);
-/// From here a pattern is a strong match.
+/// The fewest points of a strong match.
 pub const STRONG: Points = Points(40);
 
 /// How well the answers resemble a pattern.
@@ -34,7 +34,7 @@ pub enum Match {
 }
 
 impl Match {
-    /// From points.
+    /// The match with these points.
     pub fn from_points(points: Points) -> Self {
         match points {
             points if points >= STRONG => Self::Strong,
@@ -44,7 +44,7 @@ impl Match {
         }
     }
 
-    /// Whether there is something to do for it.
+    /// Whether it is at least moderate: enough to act on.
     pub fn stands(self) -> bool {
         self >= Self::Moderate
     }
@@ -66,19 +66,19 @@ impl fmt::Display for Match {
     }
 }
 
-/// Points now, and the fewest and most they can still come to.
+/// The points of a pattern now, and the fewest and most that open answers can make of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ScoreBounds {
-    /// With what is answered.
+    /// With the answers given.
     pub now: Points,
-    /// If everything still open turned out worst for the pattern.
+    /// If every open finding turned out worst for the pattern.
     pub least: Points,
-    /// If everything still open turned out best for the pattern.
+    /// If every open finding turned out best for the pattern.
     pub most: Points,
 }
 
 impl ScoreBounds {
-    fn of<'a>(prior: Points, reasons: impl Iterator<Item = &'a Reason<'a>> + Clone) -> Self {
+    fn new<'a>(prior: Points, reasons: impl Iterator<Item = &'a Reason<'a>> + Clone) -> Self {
         let could = |reason: &Reason<'_>, end: fn(&Argument) -> Points| {
             if reason.can_change { end(reason.argument) } else { Points::ZERO }
         };
@@ -98,14 +98,14 @@ pub struct Candidate<'a> {
     pub condition: &'a Condition,
     /// Its points.
     pub score: ScoreBounds,
-    /// What speaks for and against it, as far as answered, and what is not yet known.
+    /// The reasons for and against it, answered or not.
     pub reasons: Vec<Reason<'a>>,
-    /// How harmless it looks, see `harmless` below; nothing for a pattern outside the foundation or
-    /// in a clinician's hands.
+    /// Its points without help from findings of red flags, see `harmless`. `None` for a pattern
+    /// outside the foundation and for one that a clinician treats.
     pub harmless: Option<ScoreBounds>,
 }
 
-/// One argument and what became of it.
+/// An argument with its outcome for a person.
 #[derive(Clone, Copy, Debug)]
 pub struct Reason<'a> {
     /// The argument.
@@ -129,7 +129,7 @@ impl Candidate<'_> {
         self.harmless.is_some_and(|score| score.now >= MODERATE)
     }
 
-    /// The order in which patterns stand: most points first, then by id.
+    /// The order of patterns: most points first, then by id.
     pub(crate) fn order(&self, other: &Self) -> Ordering {
         let points = other.score.now.cmp(&self.score.now);
         points.then_with(|| self.condition.id.cmp(&other.condition.id))
@@ -154,22 +154,22 @@ pub fn rank<'a>(
     }))
 }
 
-/// A pattern once a finding is answered otherwise: only the arguments that name it are looked at
-/// again.
+/// A pattern with another answer to one finding. Only the arguments that name the finding are
+/// evaluated again.
 pub(crate) fn reweigh<'a>(
     catalog: &Catalog,
     facts: &Facts<'_>,
     candidate: &Candidate<'a>,
     answered: &Id<Finding>,
 ) -> Result<Candidate<'a>, ContentError> {
-    let again = |old: &Reason<'a>| {
+    let updated = |old: &Reason<'a>| {
         if old.argument.when.names(answered) {
             reason(catalog, facts, old.argument)
         } else {
             Ok(*old)
         }
     };
-    let reasons = candidate.reasons.iter().map(again).collect::<Result<_, _>>()?;
+    let reasons = candidate.reasons.iter().map(updated).collect::<Result<_, _>>()?;
     Ok(weigh(catalog, facts, candidate.condition, reasons))
 }
 
@@ -181,7 +181,7 @@ fn in_order<'a>(
     Ok(candidates)
 }
 
-/// What became of an argument; its points are given when all of a pattern's reasons are weighed.
+/// The outcome of an argument. [`weigh`] sets its points.
 fn reason<'a>(
     catalog: &Catalog,
     facts: &Facts<'_>,
@@ -199,15 +199,15 @@ fn weigh<'a>(
     condition: &'a Condition,
     mut reasons: Vec<Reason<'a>>,
 ) -> Candidate<'a> {
-    let everyday = condition.id.pack() == FOUNDATION && condition.care == Care::Own;
-    let harmless = everyday.then(|| harmless(catalog, facts, condition, &reasons));
+    let is_everyday = condition.id.pack() == FOUNDATION && condition.care == Care::Own;
+    let harmless = is_everyday.then(|| harmless(catalog, facts, condition, &reasons));
     for reason in &mut reasons {
         reason.points = points(reason.argument, reason.truth);
     }
     drop_correlated(&mut reasons);
     Candidate {
         condition,
-        score: ScoreBounds::of(condition.prior, reasons.iter()),
+        score: ScoreBounds::new(condition.prior, reasons.iter()),
         reasons,
         harmless,
     }
@@ -262,15 +262,13 @@ pub fn best_possible(condition: &Condition) -> Points {
     best
 }
 
-/// How harmless a picture looks: a pattern's points without help from anything that also stands in
-/// a red flag.
+/// The points of a pattern without help from any finding that a red flag uses.
 ///
-/// Only the foundation's everyday patterns and their own arguments count. An argument that rests on
-/// a finding of a red flag, of any loaded pack, counts only as far as it speaks against the
-/// pattern: then "yes" and "don't know" lower the points and "no" brings none that would otherwise
-/// be missing. What would speak for the pattern counts as its worst case, whatever is answered. So
-/// adding a pack, or answering yes to a red flag's question, can never make a picture look
-/// harmless.
+/// Only the foundation's everyday patterns and their own arguments count. An argument about a
+/// finding of a red flag, of any loaded pack, counts only as far as it is against the pattern: then
+/// "yes" and "don't know" lower the points, and "no" adds none. An argument for the pattern counts
+/// as its worst case, with any answer. So adding a pack, or answering yes to a red flag's question,
+/// can never make a picture harmless.
 fn harmless(
     catalog: &Catalog,
     facts: &Facts<'_>,
@@ -281,7 +279,7 @@ fn harmless(
     let mut reasons: Vec<Reason<'_>> =
         own.map(|reason| worst_case(catalog, facts, reason)).collect();
     drop_correlated(&mut reasons);
-    ScoreBounds::of(condition.prior, reasons.iter())
+    ScoreBounds::new(condition.prior, reasons.iter())
 }
 
 /// A reason as it counts for a harmless picture.

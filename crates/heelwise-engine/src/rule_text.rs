@@ -1,4 +1,4 @@
-//! Rules in words, so that everybody can read what the program decides by.
+//! The rules of packs in words, so that everybody can read them.
 
 use heelwise_core::{
     Answering, BodySite, Catalog, Comparison, Condition, ContentError, Criterion, Exercise, Expr,

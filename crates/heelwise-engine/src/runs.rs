@@ -1,5 +1,4 @@
-//! Runs: which records are of the same run, what the weeks of running look like, and which runs
-//! stand out.
+//! Runs of a log: duplicate records of a run, running by week, and runs that are flagged.
 
 mod dedup;
 mod flags;

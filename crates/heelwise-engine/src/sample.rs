@@ -1,4 +1,4 @@
-//! A small world for unit tests: two patterns, three red flags, two routines, one place that hurts.
+//! A small catalog for unit tests: two patterns, four red flags, three routines, one body site.
 
 use heelwise_core::catalog::Catalog;
 use heelwise_core::compiled::{CompiledPack, PackContent};
@@ -156,7 +156,7 @@ fn contraindication(name: &str, when: Expr, level: Strength, forbids: Demand) ->
     }
 }
 
-/// The small world, for tests to add to.
+/// The content of the small foundation, for tests to add to.
 pub(crate) fn content() -> PackContent {
     let yes_no = [
         "chest-pain",
@@ -258,10 +258,10 @@ pub(crate) fn catalog(packs: &[PackContent]) -> Catalog {
     Catalog::merge(compiled.collect()).unwrap()
 }
 
-/// Somebody with a sore heel and these yes-no answers; everything else that can be answered is
-/// "no", and the age 40.
+/// The profile of a person with a sore heel and these findings; all other yes-no answers are "no",
+/// and the age is 40.
 pub(crate) fn person(yes: &[&str]) -> Profile {
-    let mut profile = silent();
+    let mut profile = unanswered();
     for finding in content().findings.iter().filter(|finding| finding.answering == Answering::YesNo)
     {
         let answer = if yes.contains(&finding.id.name()) { Answer::Yes } else { Answer::No };
@@ -271,8 +271,8 @@ pub(crate) fn person(yes: &[&str]) -> Profile {
     profile
 }
 
-/// Somebody with a sore heel who has not answered anything.
-pub(crate) fn silent() -> Profile {
+/// The profile of a person with a sore heel and no answers.
+pub(crate) fn unanswered() -> Profile {
     Profile { sites: vec![(id("heel"), Side::Left)], ..Profile::default() }
 }
 

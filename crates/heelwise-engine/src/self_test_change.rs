@@ -1,5 +1,4 @@
-//! Outcome measures: what self-tests and questionnaire totals came to over time, and which change
-//! counts.
+//! Changes in self-tests and questionnaire totals over time, judged against the error of the test.
 
 use heelwise_core::{Better, Catalog, ContentError, Record, SafeText, SelfTest, Side};
 use jiff::civil::Date;
@@ -9,24 +8,24 @@ use jiff::civil::Date;
 pub struct SelfTestChange {
     /// The test.
     pub test: SelfTest,
-    /// The side it was taken on, where it was said.
+    /// The side it was taken on, if known.
     pub side: Option<Side>,
-    /// How many results there are.
+    /// The number of results.
     pub results: usize,
     /// The earliest result.
     pub first: (Date, f64),
     /// The latest result.
     pub last: (Date, f64),
-    /// What the change from first to last means.
+    /// The meaning of the change from first to last.
     pub change: ChangeMeaning,
 }
 
-/// What a change from one result to a later one means.
+/// The meaning of a change from one result to a later one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ChangeMeaning {
     /// There is only one result.
     Single,
-    /// Less than is beyond the error of the test.
+    /// Within the error of the test.
     WithinError,
     /// Beyond the error of the test; better or not.
     Real {
@@ -41,7 +40,7 @@ pub enum ChangeMeaning {
 }
 
 impl ChangeMeaning {
-    /// In words, after the two results.
+    /// The meaning in words, to be shown after the two results.
     pub fn words(self) -> &'static str {
         match self {
             Self::Single => "one result so far",
@@ -54,7 +53,7 @@ impl ChangeMeaning {
     }
 }
 
-/// What the records' self-tests came to, in the order of the packs, then by side.
+/// The changes of all self-tests in the records, in the order of the packs, then by side.
 #[derive(Debug, Default)]
 pub struct SelfTestChanges {
     /// Results of known tests.
@@ -63,7 +62,7 @@ pub struct SelfTestChanges {
     pub left_out: Vec<String>,
 }
 
-/// Follows every self-test in the records up to today.
+/// The changes of every self-test in the records up to today.
 pub fn self_test_changes(
     catalog: &Catalog,
     records: &[Record],
@@ -75,14 +74,14 @@ pub fn self_test_changes(
     });
     let mut results: Vec<_> = results.collect();
     results.sort_by_key(|result| result.date);
-    let mut outcomes = SelfTestChanges::default();
+    let mut changes = SelfTestChanges::default();
     if results.is_empty() {
-        return Ok(outcomes);
+        return Ok(changes);
     }
     let tests = catalog.iter::<SelfTest>().collect::<Result<Vec<_>, _>>()?;
     for result in results {
         let Some(test) = tests.iter().find(|test| is_called(test, &result.test)) else {
-            outcomes.leave_out(format!(
+            changes.leave_out(format!(
                 "No loaded pack knows the self-test `{}`.",
                 SafeText::quote(&result.test)
             ));
@@ -90,9 +89,9 @@ pub fn self_test_changes(
         };
         let range = test.range;
         if (range.low..=range.high).contains(&result.value) {
-            outcomes.add(test, result.side, result.date, result.value);
+            changes.add(test, result.side, result.date, result.value);
         } else {
-            outcomes.leave_out(format!(
+            changes.leave_out(format!(
                 "A result of {} in `{}` on {} was left out: it lies outside {} to {} {}.",
                 result.value,
                 test.id.name(),
@@ -103,10 +102,10 @@ pub fn self_test_changes(
             ));
         }
     }
-    Ok(outcomes)
+    Ok(changes)
 }
 
-/// By its name alone, or with its pack.
+/// Whether `name` is the name of a test, with or without its pack.
 pub(crate) fn is_called(test: &SelfTest, name: &str) -> bool {
     test.id.name() == name || test.id.as_str() == name
 }
@@ -118,7 +117,7 @@ impl SelfTestChanges {
         }
     }
 
-    /// Results come in the order of their days.
+    /// Adds a result. Results must come in the order of their days.
     fn add(&mut self, test: &SelfTest, side: Option<Side>, date: Date, value: f64) {
         let known =
             self.known.iter_mut().find(|known| known.test.id == test.id && known.side == side);
@@ -126,7 +125,7 @@ impl SelfTestChanges {
             Some(known) => {
                 known.results += 1;
                 known.last = (date, value);
-                known.change = progress(test, known.first.1, value);
+                known.change = change_meaning(test, known.first.1, value);
             }
             None => self.known.push(SelfTestChange {
                 test: test.clone(),
@@ -140,9 +139,8 @@ impl SelfTestChanges {
     }
 }
 
-/// What a change means: first whether it is more than the test can mistake, then whether it
-/// matters.
-pub fn progress(test: &SelfTest, before: f64, after: f64) -> ChangeMeaning {
+/// The meaning of a change: whether it is beyond the error of the test, and whether it matters.
+pub fn change_meaning(test: &SelfTest, before: f64, after: f64) -> ChangeMeaning {
     let change = after - before;
     let better = (change > 0.0) == (test.better == Better::More);
     let size = change.abs();
@@ -165,7 +163,7 @@ mod tests {
     use super::{ChangeMeaning, SelfTestChanges, self_test_changes};
     use crate::sample::{TODAY, catalog, content, evidence, id};
 
-    fn world() -> Catalog {
+    fn test_catalog() -> Catalog {
         let total = SelfTest {
             id: id("visa-a"),
             name: "VISA-A total".into(),
@@ -183,9 +181,9 @@ mod tests {
             logged: None,
             evidence: evidence(),
         };
-        let mut world = content();
-        world.self_tests.push(total);
-        catalog(&[world])
+        let mut content = content();
+        content.self_tests.push(total);
+        catalog(&[content])
     }
 
     fn follow(results: &[(Date, f64)]) -> SelfTestChanges {
@@ -198,7 +196,8 @@ mod tests {
                 release: None,
             })
         };
-        self_test_changes(&world(), &results.iter().map(record).collect::<Vec<_>>(), TODAY).unwrap()
+        self_test_changes(&test_catalog(), &results.iter().map(record).collect::<Vec<_>>(), TODAY)
+            .unwrap()
     }
 
     #[test]
@@ -219,14 +218,13 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_true_or_is_not_yet_is_left_out_and_said() {
+    fn impossible_and_future_results_are_left_out() {
         let followed = follow(&[(date(2026, 9, 1), 157.0), (date(2027, 1, 1), 57.0)]);
         assert!(followed.known.is_empty());
         assert_eq!(
             followed.left_out,
-            [
-                "A result of 157 in `visa-a` on 2026-09-01 was left out: it lies outside 0 to 100 points."
-            ]
+            ["A result of 157 in `visa-a` on 2026-09-01 was left out: \
+                 it lies outside 0 to 100 points."]
         );
     }
 }

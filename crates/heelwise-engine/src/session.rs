@@ -1,12 +1,11 @@
-//! Leading through a session: a state machine on a clock that is given to it, and cues out of it.
+//! Sessions: a state machine that leads a person through exercises, driven by the host's clock.
 //!
-//! A [`Player`] holds what is to be done and where it has come to. The host turns its clock with
-//! [`Player::turn_to`] and passes on what the person wants with [`Player::take`]; both give back
-//! [`Cue`]s, each with the moment it belongs to. Time is counted in whole milliseconds and
-//! left-over milliseconds are carried on, so nothing drifts: an hour of cues is an hour long,
-//! however unevenly the clock is turned.
+//! A [`Player`] holds the exercises of a session and its progress. The host advances its clock with
+//! [`Player::advance_to`] and passes commands of the person to [`Player::apply`]; both return
+//! [`Cue`]s, each with its moment. Time is counted in whole milliseconds and remainders are carried
+//! over, so that cues do not drift, however unevenly the clock is advanced.
 //!
-//! A player can be written down at any moment and goes on from there.
+//! A player can be saved at any moment and resumed.
 
 pub mod cue;
 mod finished_item;
@@ -29,56 +28,56 @@ pub use player::metronome::{self, Metronome, Pulse};
 pub use player::screen::{self, Screen};
 pub use player::{Command, Player};
 
-/// One exercise to be led through.
+/// An exercise of a session, with its dose.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SessionExercise {
-    /// What to do.
+    /// The exercise.
     pub exercise: Id<Exercise>,
-    /// What it is called.
+    /// Its name.
     pub name: String,
-    /// How much; every range is taken at its upper end.
+    /// Its dose; every range counts at its upper end.
     pub dose: Dosage,
-    /// How to do it.
+    /// Its steps.
     pub steps: Vec<String>,
-    /// What it should feel like.
+    /// How it should feel.
     pub cues: Vec<String>,
-    /// When to stop at once.
+    /// The signs at which to stop at once.
     pub stop_if: Vec<String>,
-    /// What has to be at hand.
+    /// The kit it needs.
     pub kit: Vec<Id<Kit>>,
-    /// The beat in the time of work, in steps a minute; nothing without one, or while the own step
+    /// The metronome beat during work, in steps a minute; `None` without one, or while the own step
     /// rate is not known.
     #[serde(default)]
     pub beat: Option<u16>,
-    /// Whether it loads tissue: then pain is asked after it, and too much pain leaves it out.
+    /// Whether it loads tissue: then pain is asked for after it, and too much pain skips it.
     pub is_loading: bool,
 }
 
-/// A place in the session: the exercise that is on, and what may be done in its place.
+/// A place in the session, with the easier and harder exercises that may be done in it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Station {
-    /// From the easiest to the hardest. Never empty.
+    /// The exercises, from the easiest to the hardest. Never empty.
     pub rungs: Vec<SessionExercise>,
-    /// The rung the plan asks for.
+    /// The index of the exercise that is planned.
     pub planned: usize,
-    /// The rung that is done.
+    /// The index of the exercise that is done.
     pub at: usize,
-    /// Why there is no harder one, when there is none.
+    /// The reason why there is no harder one, when there is none.
     pub no_harder: String,
 }
 
 impl Station {
-    /// A place for one exercise and nothing else.
+    /// A station with one exercise.
     pub fn new(item: SessionExercise) -> Self {
         Self { rungs: vec![item], planned: 0, at: 0, no_harder: String::new() }
     }
 
-    /// What is done.
+    /// The exercise that is done.
     pub fn item(&self) -> &SessionExercise {
         &self.rungs[self.at.min(self.rungs.len() - 1)]
     }
 
-    /// What the plan asks for.
+    /// The exercise that is planned.
     pub fn planned(&self) -> &SessionExercise {
         &self.rungs[self.planned.min(self.rungs.len() - 1)]
     }
@@ -87,16 +86,16 @@ impl Station {
 /// The limits of pain in a session, 0 to 10.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PainLimits {
-    /// Up to this it is calm.
+    /// The highest pain of a calm session.
     pub green: u8,
-    /// Above this it is too much.
+    /// The highest pain that is not too much.
     pub amber: u8,
 }
 
-/// Seconds of getting ready before an exercise.
+/// Seconds to get ready before an exercise.
 pub const GET_READY_S: u16 = 10;
 
-/// Seconds for changing sides when the dose has no rest.
+/// Seconds to change sides when the dose has no rest.
 pub const CHANGE_SIDES_S: u16 = 5;
 
 /// Seconds between two sets of the same side when the dose has no rest.

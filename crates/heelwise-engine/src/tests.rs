@@ -1,20 +1,17 @@
-//! What the verbs do in a small world, rule by rule. The real packs are tried in the workspace's
+//! Tests of the assessment with a small catalog. The real packs are tested in the workspace's
 //! end-to-end tests.
 
-use std::collections::BTreeMap;
-
-use heelwise_core::{
-    Answer, Care, Demand, Expr, Measurement, Profile, Stage, Tissue, Truth, Urgency,
-};
+use heelwise_core::{Answer, Care, Expr, Measurement, Profile, Truth, Urgency};
 
 use crate::facts::UnknownAs;
-use crate::offer::Applies;
 use crate::rank::{self, Match};
 use crate::sample::{
-    TODAY, argument, catalog, condition, content, flag, id, other, person, present, routine, silent,
+    TODAY, argument, catalog, condition, content, flag, id, other, person, present, unanswered,
 };
 use crate::what_if::Effect;
 use crate::{Facts, Question, assess, next_question};
+
+mod offers;
 
 fn urgency(profile: &Profile) -> Urgency {
     assess(&catalog(&[content()]), profile, TODAY).unwrap().urgency
@@ -55,7 +52,7 @@ fn dates_count_back_from_today_and_the_future_does_not_count() {
         ((2026, 11, 21), false),
     ] {
         let date = jiff::civil::date(date.0, date.1, date.2);
-        let profile = with(silent(), "injury", Answer::Date(date));
+        let profile = with(unanswered(), "injury", Answer::Date(date));
         let facts = Facts { profile: &profile, today: TODAY };
         assert_eq!(
             facts.truth(&Expr::WithinDays(id("injury"), 10), UnknownAs::Yes),
@@ -115,17 +112,17 @@ fn a_pattern_that_only_a_pack_knows_is_not_enough_for_self_care() {
 
 #[test]
 fn a_finding_of_a_red_flag_cannot_make_a_picture_look_harmless() {
-    let mut world = content();
-    world.red_flags.retain(|flag| flag.label != "clot");
+    let mut foundation = content();
+    foundation.red_flags.retain(|flag| flag.label != "clot");
     let harmless =
-        assess(&catalog(&[world.clone()]), &person(&["swollen"]), TODAY).unwrap().urgency;
+        assess(&catalog(&[foundation.clone()]), &person(&["swollen"]), TODAY).unwrap().urgency;
     assert_eq!(harmless, Urgency::SelfCare, "swollen alone makes the pattern moderate");
-    world.red_flags.push(flag(
+    foundation.red_flags.push(flag(
         "both",
         Expr::All(vec![present("swollen"), present("tingling")]),
         Urgency::Soon,
     ));
-    let flagged = assess(&catalog(&[world]), &person(&["swollen"]), TODAY).unwrap().urgency;
+    let flagged = assess(&catalog(&[foundation]), &person(&["swollen"]), TODAY).unwrap().urgency;
     assert_eq!(flagged, Urgency::Routine);
 }
 
@@ -136,9 +133,9 @@ fn a_pack_that_flags_what_speaks_against_a_pattern_does_not_make_it_look_harmles
         id: id("extra/bone"),
         ..flag("bone", Expr::All(vec![present("squeeze"), present("tingling")]), Urgency::Soon)
     });
-    let somebody = person(&["first-step", "squeeze"]);
-    let alone = assess(&catalog(&[content()]), &somebody, TODAY).unwrap().urgency;
-    let together = assess(&catalog(&[content(), pack]), &somebody, TODAY).unwrap().urgency;
+    let profile = person(&["first-step", "squeeze"]);
+    let alone = assess(&catalog(&[content()]), &profile, TODAY).unwrap().urgency;
+    let together = assess(&catalog(&[content(), pack]), &profile, TODAY).unwrap().urgency;
     assert_eq!((alone, together), (Urgency::Routine, Urgency::Routine));
 }
 
@@ -162,19 +159,19 @@ fn patterns_are_considered_only_where_it_hurts() {
 #[test]
 fn the_most_urgent_list_is_asked_first_and_an_emergency_ends_the_questions() {
     let catalog = catalog(&[content()]);
-    let Some(Question::List(screen, rows)) = next_question(&catalog, &silent(), TODAY).unwrap()
+    let Some(Question::List(screen, rows)) = next_question(&catalog, &unanswered(), TODAY).unwrap()
     else {
         panic!("a list")
     };
     assert_eq!((screen.question.as_str(), rows.len()), ("now", 2));
-    let answered = with(with(silent(), "chest-pain", Answer::Yes), "swollen", Answer::No);
+    let answered = with(with(unanswered(), "chest-pain", Answer::Yes), "swollen", Answer::No);
     assert_eq!(next_question(&catalog, &answered, TODAY).unwrap(), None);
 }
 
 #[test]
 fn what_a_question_depends_on_is_asked_before_it() {
     let catalog = catalog(&[content()]);
-    let safe = with(with(silent(), "chest-pain", Answer::No), "swollen", Answer::No);
+    let safe = with(with(unanswered(), "chest-pain", Answer::No), "swollen", Answer::No);
     let asked = |profile: &Profile| match next_question(&catalog, profile, TODAY).unwrap() {
         Some(Question::One(finding)) => finding.id.name().to_owned(),
         other => panic!("{other:?}"),
@@ -195,108 +192,6 @@ fn the_question_that_tells_most_comes_first_and_none_comes_when_nothing_can_chan
     };
     assert_eq!(first.id.name(), "tingling");
     assert_eq!(next_question(&catalog, &person(&["first-step"]), TODAY).unwrap(), None);
-}
-
-#[test]
-fn what_is_forbidden_is_left_out_and_what_is_unknown_is_left_out_until_answered() {
-    let catalog = catalog(&[content()]);
-    let left_out = |profile: &Profile| {
-        let assessment = assess(&catalog, profile, TODAY).unwrap();
-        let care = assessment
-            .offers
-            .best
-            .into_iter()
-            .chain(assessment.offers.others)
-            .find(|offer| offer.routine.name == "care")
-            .unwrap();
-        let steps: Vec<String> = care.steps.iter().map(|step| step.exercise.name.clone()).collect();
-        (
-            steps,
-            care.left_out
-                .into_iter()
-                .flat_map(|left| left.because)
-                .map(|(_, applies)| applies)
-                .collect::<Vec<_>>(),
-        )
-    };
-    assert_eq!(left_out(&person(&["first-step"])), (vec!["press".into(), "walk".into()], vec![]));
-    assert_eq!(
-        left_out(&person(&["first-step", "thinners"])),
-        (vec!["walk".into()], vec![Applies::Yes])
-    );
-    let mut silent_about_it = person(&["first-step"]);
-    silent_about_it.answers.remove(&id("thinners"));
-    assert_eq!(left_out(&silent_about_it).1, [Applies::UntilAnswered(id("thinners"))]);
-}
-
-#[test]
-fn a_relative_contraindication_keeps_the_step_with_its_caution() {
-    let assessment =
-        assess(&catalog(&[content()]), &person(&["first-step", "bruise"]), TODAY).unwrap().offers;
-    let cool = assessment
-        .best
-        .iter()
-        .chain(&assessment.others)
-        .find(|offer| offer.routine.name == "cool")
-        .unwrap();
-    assert_eq!(cool.steps[0].cautions[0].label, "bruises");
-}
-
-#[test]
-fn a_later_stage_is_never_offered_and_what_suits_comes_beside_the_usual() {
-    let mut world = content();
-    world.routines.push(heelwise_core::Routine {
-        stage: Stage::Later,
-        ..routine("later", "fascia", &["walk"])
-    });
-    world.routines.push(heelwise_core::Routine {
-        suits: Some(present("morning")),
-        ..routine("suited", "fascia", &["walk"])
-    });
-    let catalog = catalog(&[world]);
-    let offers = |yes: &[&str]| assess(&catalog, &person(yes), TODAY).unwrap().offers;
-    let all = offers(&["first-step", "morning"]);
-    let names: Vec<&str> = all.best.iter().map(|offer| offer.routine.name.as_str()).collect();
-    assert_eq!(names, ["care", "suited"]);
-    assert!(all.best.iter().chain(&all.others).all(|offer| offer.routine.name != "later"));
-    let unsuited = offers(&["first-step"]);
-    assert!(
-        unsuited.best.iter().chain(&unsuited.others).all(|offer| offer.routine.name != "suited")
-    );
-}
-
-#[test]
-fn what_suits_the_records_stands_beside_what_suits_the_answers() {
-    let mut world = content();
-    let suited = |name: &str, on: &str| heelwise_core::Routine {
-        suits: Some(Expr::Any(vec![present(on), present("thinners")])),
-        ..routine(name, "fascia", &["walk"])
-    };
-    world.routines.extend([
-        suited("a-lives", "morning"),
-        suited("b-lives", "morning"),
-        suited("runs", "measured"),
-    ]);
-    let catalog = catalog(&[world]);
-    let names = |present: Option<bool>| {
-        let mut profile = person(&["first-step", "morning"]);
-        profile.measured.insert(
-            id("measured"),
-            Measurement { present, figures: BTreeMap::new(), because: String::new() },
-        );
-        let offers = assess(&catalog, &profile, TODAY).unwrap().offers;
-        let names = |offers: Vec<crate::offer::OfferedRoutine>| {
-            offers.into_iter().map(|one| one.routine.name).collect::<Vec<_>>()
-        };
-        (names(offers.best), names(offers.others))
-    };
-    let (best, others) = names(Some(true));
-    assert_eq!(best, ["care", "a-lives", "runs"]);
-    assert!(others.contains(&"b-lives".to_owned()), "{others:?}");
-    assert_eq!(names(Some(false)).0, ["care", "a-lives"]);
-    for unshown in [Some(false), None] {
-        assert!(!names(unshown).1.contains(&"runs".to_owned()), "{unshown:?}");
-    }
 }
 
 #[test]
@@ -327,32 +222,14 @@ fn changes_name_what_another_answer_would_do_urgency_first() {
 
 #[test]
 fn a_pattern_in_a_clinicians_hands_is_shown_and_never_harmless() {
-    let mut world = content();
-    let fascia = world.conditions.iter_mut().find(|condition| condition.name == "fascia").unwrap();
+    let mut foundation = content();
+    let fascia =
+        foundation.conditions.iter_mut().find(|condition| condition.name == "fascia").unwrap();
     fascia.care = Care::Clinician;
-    let catalog = catalog(&[world]);
+    let catalog = catalog(&[foundation]);
     let assessment = assess(&catalog, &person(&["first-step"]), TODAY).unwrap();
     assert_eq!(assessment.urgency, Urgency::Routine);
     assert!(assessment.matching().any(|pattern| pattern.condition.name == "fascia"));
-}
-
-#[test]
-fn a_contraindication_by_place_leaves_other_places_alone() {
-    let mut world = content();
-    for exercise in &mut world.exercises {
-        exercise.tissues =
-            vec![if exercise.name == "ice" { Tissue::HeelPad } else { Tissue::Calf }];
-        exercise.demands = vec![Demand::DeepPressure];
-    }
-    let rule = &mut world.contraindications[0];
-    rule.tissues = vec![Tissue::HeelPad];
-    let concerned: Vec<&str> = world
-        .exercises
-        .iter()
-        .filter(|it| world.contraindications[0].concerns(it))
-        .map(|it| it.name.as_str())
-        .collect();
-    assert_eq!(concerned, ["ice"]);
 }
 
 #[test]
@@ -379,32 +256,4 @@ fn what_is_decided_is_what_is_assessed() {
         assert_eq!(names(&whole), names(&part));
         assert!(part.changes.is_empty() && part.claims.is_empty() && part.watch.is_empty());
     }
-}
-
-#[test]
-fn advice_that_a_contraindication_forbids_is_withheld() {
-    let mut world = content();
-    let advice = |name: &str, demands: Vec<Demand>, tissues: Vec<Tissue>| heelwise_core::Advice {
-        id: id(&format!("fascia.{name}")),
-        kind: heelwise_core::AdviceKind::Do,
-        text: name.into(),
-        demands,
-        tissues,
-        evidence: crate::sample::evidence(),
-    };
-    let fascia = world.conditions.iter_mut().find(|condition| condition.name == "fascia").unwrap();
-    fascia.advice = vec![
-        advice("rub", vec![Demand::DeepPressure], vec![Tissue::Calf]),
-        advice("rub-anything", vec![Demand::DeepPressure], Vec::new()),
-        advice("rub-heel", vec![Demand::DeepPressure], vec![Tissue::HeelPad]),
-        advice("rest", Vec::new(), Vec::new()),
-    ];
-    world.contraindications[0].tissues = vec![Tissue::Calf];
-    let catalog = catalog(&[world]);
-    let withheld = |yes: &[&str]| -> Vec<String> {
-        let offers = assess(&catalog, &person(yes), TODAY).unwrap().offers;
-        offers.withheld.iter().map(|withheld| withheld.advice.name().to_owned()).collect()
-    };
-    assert_eq!(withheld(&["first-step"]), Vec::<String>::new());
-    assert_eq!(withheld(&["first-step", "thinners"]), ["fascia.rub", "fascia.rub-anything"]);
 }

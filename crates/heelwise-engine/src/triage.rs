@@ -1,10 +1,10 @@
-//! Triage: every red flag is evaluated, the highest urgency wins.
+//! Triage: every red flag is evaluated, and the highest urgency counts.
 
 use heelwise_core::{Catalog, ContentError, Finding, Id, RedFlag, Truth, Urgency};
 
 use crate::facts::{Facts, UnknownAs};
 
-/// What the red flags say.
+/// The red flags of a person.
 #[derive(Debug)]
 pub struct Triage<'a> {
     /// Those that hold, highest urgency first.
@@ -38,7 +38,7 @@ impl Triage<'_> {
     }
 }
 
-/// The level that triage, open questions and an unknown picture make together.
+/// The urgency from triage, open questions and an unknown picture together.
 pub fn urgency(fired: Urgency, any_open: bool, recognised: bool) -> Urgency {
     let floor = if any_open || !recognised { Urgency::Routine } else { Urgency::SelfCare };
     fired.max(floor)
@@ -62,7 +62,7 @@ pub fn triage<'a>(catalog: &'a Catalog, facts: &Facts<'_>) -> Result<Triage<'a>,
     Ok(triage)
 }
 
-/// The findings whose facts hold inside a flag that holds.
+/// The findings whose facts hold in a flag that holds.
 fn because(flag: &RedFlag, facts: &Facts<'_>) -> Vec<Id<Finding>> {
     let mut findings: Vec<Id<Finding>> = Vec::new();
     flag.when.each_fact(&mut |fact| {

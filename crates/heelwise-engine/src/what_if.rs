@@ -1,4 +1,4 @@
-//! What would change the answer: each finding turned over, one at a time.
+//! What-ifs: each finding is answered otherwise, one at a time, to find what changes the outcome.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,30 +24,30 @@ pub struct WhatIf {
     pub now: Option<Answer>,
     /// The answer that would change the outcome.
     pub instead: Answer,
-    /// What would come of it.
+    /// The change in the outcome.
     pub effect: Effect,
 }
 
-/// What would come of another answer.
+/// The change in the outcome that another answer makes.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
     /// Another urgency.
     Urgency(Urgency),
-    /// Another pattern first; `None` when no pattern would stand.
+    /// Another pattern first; `None` when no pattern would match at least moderately.
     Leading(Option<Id<Condition>>),
     /// Another match of the leading pattern.
     Matched(Id<Condition>, Match),
 }
 
-/// What one set of answers comes to, as far as changes are told.
+/// The parts of an assessment in which what-ifs look for a change.
 #[derive(PartialEq)]
-struct AssessmentGist {
+struct Outcome {
     urgency: Urgency,
     leading: Option<(Id<Condition>, Match)>,
 }
 
 /// Every single answer that would change the urgency, the leading pattern, or how well it matches.
-/// Changes of urgency first, the highest foremost.
+/// Changes of urgency come first, the highest before the others.
 pub fn what_ifs(
     catalog: &Catalog,
     profile: &Profile,
@@ -87,21 +87,21 @@ fn sort(changes: &mut [WhatIf]) {
     });
 }
 
-/// What can be answered otherwise.
+/// The findings that can be answered otherwise.
 #[derive(Default)]
-struct OtherAnswer {
+struct OtherAnswers {
     findings: Vec<Id<Finding>>,
     /// Findings on which it depends whether others are asked for, with these others.
     gates: BTreeMap<Id<Finding>, Vec<Id<Finding>>>,
 }
 
-/// The yes-no findings that speak to a pattern that stands or could, and those of applicable red
-/// flags, that make sense; and the findings on which it depends whether one of them is asked for.
+/// The yes-no findings of the candidates' arguments and of applicable red flags that make sense for
+/// this person, and the findings on which it depends whether one of them is asked for.
 fn other_answers(
     catalog: &Catalog,
     facts: &Facts<'_>,
     candidates: &[Candidate<'_>],
-) -> Result<OtherAnswer, ContentError> {
+) -> Result<OtherAnswers, ContentError> {
     let reasons = candidates.iter().flat_map(|candidate| &candidate.reasons);
     let flags = catalog
         .red_flags()
@@ -110,7 +110,7 @@ fn other_answers(
         .map(|flag| &flag.when);
     let expressions = reasons.map(|reason| &reason.argument.when).chain(flags);
     let named: BTreeSet<&Id<Finding>> = expressions.flat_map(|expr| expr.findings()).collect();
-    let mut other_answers = OtherAnswer::default();
+    let mut other_answers = OtherAnswers::default();
     for id in named {
         let Some(finding) = catalog.summary(id)? else { continue };
         for gate in finding.ask_if.iter().flat_map(|expr| expr.findings()) {
@@ -123,8 +123,8 @@ fn other_answers(
     Ok(other_answers)
 }
 
-/// What holds with the answers as they are. When one is turned over, only what it touches is looked
-/// at again.
+/// The state with the answers as they are. For another answer only the red flags and candidates
+/// that it touches are evaluated again.
 struct Baseline<'a> {
     catalog: &'a Catalog,
     candidates: &'a [Candidate<'a>],
@@ -134,7 +134,7 @@ struct Baseline<'a> {
     touched_flags: BTreeMap<Id<Finding>, BTreeSet<usize>>,
     /// By finding, the candidates with an argument that names it.
     touched_candidates: BTreeMap<Id<Finding>, BTreeSet<usize>>,
-    outcome: AssessmentGist,
+    outcome: Outcome,
 }
 
 impl<'a> Baseline<'a> {
@@ -148,7 +148,7 @@ impl<'a> Baseline<'a> {
         let flags = catalog
             .red_flags()
             .iter()
-            .map(|flag| look(catalog, facts, flag))
+            .map(|flag| flag_state(catalog, facts, flag))
             .collect::<Result<_, _>>()?;
         let mut touched_flags =
             by_finding(catalog.red_flags().iter().map(|flag| flag.when.findings()));
@@ -162,22 +162,22 @@ impl<'a> Baseline<'a> {
         };
         let touched_candidates =
             by_finding(candidates.iter().map(|candidate| reasons(candidate).collect()));
-        let outcome = AssessmentGist { urgency, leading: leading(candidates.first()) };
+        let outcome = Outcome { urgency, leading: leading(candidates.first()) };
         Ok(Self { catalog, candidates, flags, touched_flags, touched_candidates, outcome })
     }
 
-    /// What it comes to once a finding is answered otherwise.
+    /// The outcome with another answer to one finding.
     fn with_answer(
         &self,
         answered: &Id<Finding>,
         facts: &Facts<'_>,
-    ) -> Result<AssessmentGist, ContentError> {
+    ) -> Result<Outcome, ContentError> {
         let (fired, any_open) = self.flags(answered, facts)?;
         let (first, recognised) = self.candidates(answered, facts)?;
         let urgency = triage::urgency(fired, any_open, recognised);
         let leading =
             if urgency.stops_everything_else() { None } else { leading(first.as_deref()) };
-        Ok(AssessmentGist { urgency, leading })
+        Ok(Outcome { urgency, leading })
     }
 
     /// The urgency of the red flags that hold, and whether one that applies could still hold.
@@ -189,8 +189,9 @@ impl<'a> Baseline<'a> {
         let (mut fired, mut any_open) = (Urgency::SelfCare, false);
         let touched = self.touched_flags.get(answered);
         for (index, (flag, now)) in self.catalog.red_flags().iter().zip(&self.flags).enumerate() {
-            let again = touched.is_some_and(|touched| touched.contains(&index));
-            let (truth, open) = if again { look(self.catalog, facts, flag)? } else { *now };
+            let is_touched = touched.is_some_and(|touched| touched.contains(&index));
+            let (truth, open) =
+                if is_touched { flag_state(self.catalog, facts, flag)? } else { *now };
             if truth == Truth::True {
                 fired = fired.max(flag.urgency);
             }
@@ -222,15 +223,15 @@ impl<'a> Baseline<'a> {
     }
 }
 
-/// By finding, the places in a list of those that name it.
+/// By finding, the indexes in a list of the items that name it.
 fn by_finding<'a>(
     named: impl Iterator<Item = Vec<&'a Id<Finding>>>,
 ) -> BTreeMap<Id<Finding>, BTreeSet<usize>> {
     let mut by_finding: BTreeMap<Id<Finding>, BTreeSet<usize>> = BTreeMap::new();
     for (index, findings) in named.enumerate() {
         for finding in findings {
-            if let Some(places) = by_finding.get_mut(finding) {
-                places.insert(index);
+            if let Some(indexes) = by_finding.get_mut(finding) {
+                indexes.insert(index);
             } else {
                 by_finding.insert(finding.clone(), BTreeSet::from([index]));
             }
@@ -240,7 +241,7 @@ fn by_finding<'a>(
 }
 
 /// Whether a red flag holds, and whether it applies, is open, and can be asked for.
-fn look(
+fn flag_state(
     catalog: &Catalog,
     facts: &Facts<'_>,
     flag: &RedFlag,
@@ -255,7 +256,7 @@ fn leading(first: Option<&Candidate<'_>>) -> Option<(Id<Condition>, Match)> {
     Some((first.condition.id.clone(), first.matched()))
 }
 
-fn effect(now: &AssessmentGist, then: &AssessmentGist) -> Option<Effect> {
+fn effect(now: &Outcome, then: &Outcome) -> Option<Effect> {
     if now.urgency != then.urgency {
         return Some(Effect::Urgency(then.urgency));
     }

@@ -1,19 +1,20 @@
-//! The one parser of answers: as people type them, and as answers files say them.
+//! The parser of answers, as people type them and as answers files contain them.
 
 use heelwise_core::{Answer, Answering, Finding};
 
-/// Reads the answer to a finding. Case and spaces around it do not matter; what says that the
-/// answer is not known is an answer to every finding.
+/// Parses the answer to a finding. Case and surrounding spaces do not matter; "don't know" is an
+/// answer to every finding.
 ///
 /// # Errors
+///
 /// The answers that the finding takes, in words.
 pub fn parse_answer(finding: &Finding, text: &str) -> Result<Answer, String> {
     let text = text.trim().to_lowercase();
-    let instead = || expected(&finding.answering);
+    let takes = || expected(&finding.answering);
     let answer = if is_unknown(&text) {
         Answer::Unknown
     } else {
-        known(&finding.answering, text).ok_or_else(instead)?
+        known(&finding.answering, text).ok_or_else(takes)?
     };
     fits(finding, &answer).map(|()| answer)
 }
@@ -35,11 +36,12 @@ fn is_unknown(text: &str) -> bool {
     matches!(text, "u" | "unknown" | "don't know" | "don\u{2019}t know" | "dont know")
 }
 
-/// Reads the answers to a numbered list of yes-no findings: the numbers of those that are present,
-/// with a question mark where that is not known; or one word for all of them.
+/// Parses the answers to a numbered list of yes-no findings: the numbers of those that are present,
+/// with a question mark where that is not known, or one word for all of them.
 ///
 /// # Errors
-/// What a list takes, in words.
+///
+/// The answers that a list takes, in words.
 pub fn parse_list(count: usize, text: &str) -> Result<Vec<Answer>, String> {
     let text = text.trim().to_lowercase();
     match text.as_str() {
@@ -47,15 +49,15 @@ pub fn parse_list(count: usize, text: &str) -> Result<Vec<Answer>, String> {
         text if is_unknown(text) => return Ok(vec![Answer::Unknown; count]),
         _ => {}
     }
-    let instead = || format!("numbers from 1 to {count}, n for none, or u for don't know");
+    let takes = || format!("numbers from 1 to {count}, n for none, or u for don't know");
     let words: Vec<&str> = text.split([' ', ',', ';']).filter(|word| !word.is_empty()).collect();
     if words.is_empty() {
-        return Err(instead());
+        return Err(takes());
     }
     let mut answers = vec![Answer::No; count];
     for word in words {
         let (index, answer) =
-            list_item(word).filter(|(index, _)| *index < count).ok_or_else(instead)?;
+            list_item(word).filter(|(index, _)| *index < count).ok_or_else(takes)?;
         answers[index] = answer;
     }
     Ok(answers)
@@ -68,7 +70,11 @@ fn list_item(word: &str) -> Option<(usize, Answer)> {
     Some((digits.parse::<usize>().ok()?.checked_sub(1)?, answer))
 }
 
-/// Whether an answer is one that this finding can have. The text says what would be.
+/// Checks that a finding can have an answer.
+///
+/// # Errors
+///
+/// The answers that the finding takes, in words.
 pub fn fits(finding: &Finding, answer: &Answer) -> Result<(), String> {
     let fits = match (&finding.answering, answer) {
         (_, Answer::Unknown) | (Answering::Date, Answer::Date(_)) => true,
@@ -86,7 +92,7 @@ pub fn fits(finding: &Finding, answer: &Answer) -> Result<(), String> {
     if fits { Ok(()) } else { Err(expected(&finding.answering)) }
 }
 
-/// What a finding is answered with, in words.
+/// The answers that a finding takes, in words.
 pub fn expected(answering: &Answering) -> String {
     match answering {
         Answering::YesNo | Answering::Measured(_) | Answering::Logged(_) => {

@@ -1,8 +1,8 @@
-//! The metronome of a drill: how many steps a minute it comes to for one person.
+//! The steps a minute of a drill's metronome for one person.
 //!
-//! A beat is measured against the person's own step rate from before the drill began. Later results
-//! do not move it: runs with the beat are counted like others, and a target that followed them
-//! would climb beyond its cap by itself.
+//! A metronome beat is a percentage of the person's own step rate from before the drill began.
+//! Later results do not change it: runs with the beat are counted like others, and a target that
+//! followed them would rise beyond its cap by itself.
 
 use heelwise_core::beat::{BEAT_PERCENT, Beat};
 use heelwise_core::{Dosage, Id, SelfTest};
@@ -10,20 +10,20 @@ use jiff::civil::Date;
 
 use super::{Plan, PlanState};
 
-/// What a beat asks for.
+/// The target of a metronome beat.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CadenceTarget {
-    /// The self-test that says the person's own step rate.
+    /// The self-test that measures the person's own step rate.
     pub test: Id<SelfTest>,
-    /// What the test is called.
+    /// The name of the test.
     pub name: String,
     /// Per cent of the own step rate, 100 to 110.
     pub percent: u16,
-    /// The beat, where the own step rate is known.
+    /// The beat, if the own step rate is known.
     pub known: Option<PersonalCadence>,
 }
 
-/// A beat that is known.
+/// A beat for a person whose own step rate is known.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct PersonalCadence {
     /// Steps a minute to run to, both feet.
@@ -35,7 +35,8 @@ pub struct PersonalCadence {
 }
 
 impl CadenceTarget {
-    /// In words: "to a beat of 176 a minute: 5 per cent above your 168, measured on 2026-11-03".
+    /// The target in words: "to a beat of 176 a minute: 5 per cent above your 168, measured on
+    /// 2026-11-03".
     pub fn words(&self) -> String {
         let above = self.percent.saturating_sub(BEAT_PERCENT.low);
         match self.known {
@@ -46,7 +47,8 @@ impl CadenceTarget {
             }
             Some(PersonalCadence { per_minute, own, measured }) => {
                 format!(
-                    "to a beat of {per_minute} a minute: {above} per cent above your {own:.0}, measured on {measured}"
+                    "to a beat of {per_minute} a minute: {above} per cent above your {own:.0}, \
+                     measured on {measured}"
                 )
             }
             None if above == 0 => {
@@ -59,7 +61,7 @@ impl CadenceTarget {
     }
 }
 
-/// What the beat of a dose asks for on the day of a following; nothing when the dose has no beat.
+/// The target of a dose on the day of a plan state; `None` when the dose has no beat.
 pub fn target(plan: &Plan, plan_state: &PlanState, dose: &Dosage) -> Option<CadenceTarget> {
     let beat = dose.beat.as_ref()?;
     let test = plan.content.self_tests.get(&beat.test)?;
@@ -72,7 +74,7 @@ pub fn target(plan: &Plan, plan_state: &PlanState, dose: &Dosage) -> Option<Cade
     })
 }
 
-/// The first day a beat measured by this test was on, if it has been.
+/// The first day on which a beat based on this test was planned.
 fn first_on(plan_state: &PlanState, test: &Id<SelfTest>) -> Option<Date> {
     let days =
         plan_state.past.iter().chain(&plan_state.week.days).filter(|day| day.date <= plan_state.at);
@@ -82,7 +84,8 @@ fn first_on(plan_state: &PlanState, test: &Id<SelfTest>) -> Option<Date> {
         .min()
 }
 
-/// The beat by the last result up to the first day it was on; without one, by the first after it.
+/// The beat from the last result up to the first day it was planned or, without one, from the first
+/// result after it.
 fn known(beat: &Beat, results: &[(Date, f64)], first_on: Option<Date>) -> Option<PersonalCadence> {
     let before = results.iter().rfind(|(date, _)| first_on.is_none_or(|first| *date <= first));
     let (measured, own) = *before.or_else(|| results.first())?;
@@ -92,7 +95,11 @@ fn known(beat: &Beat, results: &[(Date, f64)], first_on: Option<Date>) -> Option
     Some(PersonalCadence { per_minute: whole(exact.round().min(cap))?, own, measured })
 }
 
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // looked at first
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the range is checked first"
+)]
 fn whole(number: f64) -> Option<u16> {
     (1.0..=f64::from(u16::MAX)).contains(&number).then_some(number as u16)
 }
@@ -133,11 +140,7 @@ mod tests {
         assert_eq!(measured(Some(day(9))), Some((day(8), 176)), "the last one before it was on");
         assert_eq!(measured(Some(day(8))), Some((day(8), 176)));
         assert_eq!(measured(None), Some((day(20), 185)), "not on yet: the last one");
-        assert_eq!(
-            measured(Some(day(1))),
-            Some((day(3), 174)),
-            "measured late: the first one, for good"
-        );
+        assert_eq!(measured(Some(day(1))), Some((day(3), 174)), "measured late: the first one");
         assert_eq!(known(&beat(105), &[], Some(day(9))), None);
     }
 

@@ -1,5 +1,5 @@
-//! What a new plan takes over from the one it replaces: every step back, so that no new plan is a
-//! way around one.
+//! The steps back that a new plan takes over from the one it replaces, so that a new plan does not
+//! undo them.
 
 use std::collections::BTreeMap;
 
@@ -14,28 +14,30 @@ use super::{Plan, days_between, log_signals, replay};
 /// Steps back that a plan begins with.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct CarriedOver {
-    /// Exercises in whose place an easier one is done for now.
+    /// Exercises with the easier one that replaces each for now.
     pub instead: BTreeMap<Id<Exercise>, Id<Exercise>>,
     /// Tissues that rest after too much pain, and the first day they may be loaded again.
     pub rests: BTreeMap<Tissue, Date>,
-    /// Tissues that were loaded, and the first day they may be again.
+    /// Tissues that were loaded, and the first day they may be loaded again.
     pub loaded: BTreeMap<Tissue, Date>,
     /// Days of sessions that were too much.
     pub reds: Vec<Date>,
-    /// Fewer minutes after sessions without time, and the first day with all of them again.
+    /// Fewer minutes after sessions skipped for lack of time, and the first day with all of them
+    /// again.
     pub short: Option<(u16, Date)>,
-    /// Kit that was not at hand, and the first day it is counted on again.
+    /// Kit that was not at hand, and the first day it is expected again.
     pub missing: BTreeMap<Id<Kit>, Date>,
-    /// What the sessions of the last weeks came to.
+    /// The verdicts on the sessions of the last weeks.
     pub verdicts: Vec<SessionVerdict>,
 }
 
 impl CarriedOver {
-    /// The steps back that hold on a day of a plan. What is logged on that day itself is left to
-    /// the plan that follows.
+    /// The steps back that hold on a day of a plan. Sessions logged on that day itself are left to
+    /// the new plan.
     ///
     /// # Errors
-    /// When content of a loaded pack does not decode.
+    ///
+    /// Content of a loaded pack that cannot be decoded.
     pub fn from_plan(
         catalog: &Catalog,
         plan: &Plan,
@@ -68,14 +70,14 @@ impl CarriedOver {
         *self == Self::default()
     }
 
-    /// Whether anything was taken back, and not only loaded lately.
+    /// Whether there is a step back, and not only tissue that was loaded lately.
     pub fn has_step_back(&self) -> bool {
         let timed = self.short.is_some() || !self.missing.is_empty();
         timed || !self.instead.is_empty() || !self.rests.is_empty() || !self.reds.is_empty()
     }
 
-    /// Where a plan stands on its first day with these steps back.
-    pub(super) fn begin(&self, state: &mut DoseState, plan: &Plan) {
+    /// Applies these steps back to the state of a plan on its first day.
+    pub(super) fn apply(&self, state: &mut DoseState, plan: &Plan) {
         let is_here = |id: &Id<Exercise>| plan.content.exercises.contains_key(id);
         let instead =
             self.instead.iter().filter(|(harder, easier)| is_here(harder) && is_here(easier));

@@ -1,4 +1,4 @@
-//! What a plan is made of: copies of the items it uses, kept with it.
+//! The content of a plan: copies of the items it uses, kept with it.
 
 use std::collections::BTreeMap;
 
@@ -9,27 +9,27 @@ use heelwise_core::{
 };
 use serde::{Deserialize, Serialize};
 
-/// Copies of everything a plan's protocols lead to.
+/// Copies of all items that a plan's protocols refer to.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct PlanContent {
     /// The protocols it follows.
     pub protocols: BTreeMap<Id<Protocol>, Protocol>,
     /// Their routines.
     pub routines: BTreeMap<Id<Routine>, Routine>,
-    /// The routines' exercises, and what these lead on or back to.
+    /// The routines' exercises, and the easier ones of these.
     pub exercises: BTreeMap<Id<Exercise>, Exercise>,
-    /// How pain moves them.
+    /// The pain models of the protocols.
     pub pain_models: BTreeMap<Id<PainModel>, PainModel>,
     /// The self-tests of their criteria and beats.
     pub self_tests: BTreeMap<Id<SelfTest>, SelfTest>,
-    /// What the exercises need.
+    /// The kit that the exercises need, and its substitutes.
     pub kit: BTreeMap<Id<Kit>, Kit>,
-    /// What speaks against any of the exercises, whichever pack says so.
+    /// The contraindications of all packs that concern any of the exercises.
     pub contraindications: Vec<Contraindication>,
 }
 
 impl PlanContent {
-    /// Collects what these protocols lead to.
+    /// Collects the items that these protocols refer to.
     pub fn gather(catalog: &Catalog, protocols: &[Protocol]) -> Result<Self, ContentError> {
         let mut content = Self::default();
         for protocol in protocols {
@@ -103,8 +103,8 @@ impl PlanContent {
         self.pain_models.get(&self.protocols.get(protocol)?.pain_model)
     }
 
-    /// The dose of a routine's step: its own, or that of its exercise. The rest before the next
-    /// time and the beat are never lost.
+    /// The dose of a routine's step: its own, or that of its exercise. It keeps the exercise's rest
+    /// before the next time and its beat.
     pub fn dosage(&self, step: &RoutineStep) -> Option<Dosage> {
         let usual =
             self.exercises.get(&step.exercise).and_then(|exercise| exercise.dosage.as_ref());
@@ -118,7 +118,7 @@ impl PlanContent {
     }
 }
 
-/// Copies an item once. Whether it exists.
+/// Copies an item once, and returns whether it exists.
 fn fetch<T: Stored>(
     catalog: &Catalog,
     id: &Id<T>,

@@ -1,4 +1,4 @@
-//! Criteria against the log: whether a phase may begin, may end, or a review is passed.
+//! Criteria evaluated against the log: whether a phase may begin or end, or a review is passed.
 
 use heelwise_core::{
     Better, Catalog, Comparison, ContentError, Criterion, Expr, Id, Log, Profile, SelfTest, Side,
@@ -13,20 +13,20 @@ use super::state::DoseState;
 use super::{Course, Plan, after, dated, days_between};
 use crate::facts::{Facts, UnknownAs};
 
-/// Days before a plan within which a result still counts as its start.
+/// The number of days before a plan in which a result still counts as its start.
 const START_DAYS: i32 = 28;
 
-/// A course that stands before its first phase.
+/// The criterion that keeps a course from beginning its first phase.
 #[derive(Clone, Debug, PartialEq)]
 pub struct UnmetEntry {
-    /// What does not hold yet.
+    /// The criterion that does not hold yet.
     pub criterion: Criterion,
-    /// Whether it is known not to hold; then nothing of the course is on. What is only open holds
-    /// back loads.
+    /// Whether it is known not to hold; then nothing of the course is planned. An open criterion
+    /// only holds back loads.
     pub is_known: bool,
 }
 
-/// One course on one day, with everything its criteria can ask for.
+/// The data that the criteria of a course are evaluated against on a day.
 #[derive(Clone, Copy)]
 pub struct CriteriaContext<'a> {
     /// All packs.
@@ -37,13 +37,13 @@ pub struct CriteriaContext<'a> {
     pub course: &'a Course,
     /// The day its present phase began.
     pub since: Date,
-    /// Where the plan stands.
+    /// The state of its doses.
     pub state: &'a DoseState,
-    /// What is logged.
+    /// The log.
     pub log: &'a Log,
-    /// The results of the plan's self-tests in it.
+    /// The results of the plan's self-tests in the log.
     pub results: &'a TestResults,
-    /// What is safe.
+    /// The safety rules as they apply now.
     pub safety: &'a Safety,
     /// The answers as of today.
     pub profile: &'a Profile,
@@ -52,7 +52,7 @@ pub struct CriteriaContext<'a> {
 }
 
 impl CriteriaContext<'_> {
-    /// Whether all of these hold.
+    /// Whether all of these criteria hold.
     pub fn all(&self, criteria: &[Criterion]) -> Result<Truth, ContentError> {
         let mut worst = Truth::True;
         for criterion in criteria {
@@ -61,7 +61,7 @@ impl CriteriaContext<'_> {
         Ok(worst)
     }
 
-    /// Whether one holds.
+    /// Whether a criterion holds.
     pub fn truth(&self, criterion: &Criterion) -> Result<Truth, ContentError> {
         let error = std::cell::RefCell::new(None);
         let truth = criterion.truth(&|fact| {
@@ -73,8 +73,8 @@ impl CriteriaContext<'_> {
         error.into_inner().map_or(Ok(truth), Err)
     }
 
-    /// What keeps a course from beginning. Warnings hold loads back by themselves, so the rest may
-    /// begin in spite of them.
+    /// The entry criterion that keeps a course from beginning. Warning signs hold back loads by
+    /// themselves, so the rest may begin in spite of them.
     pub fn waiting_for(&self, entry: &[Criterion]) -> Result<Option<UnmetEntry>, ContentError> {
         let mut waiting: Option<UnmetEntry> = None;
         for criterion in entry.iter().filter(|criterion| **criterion != Criterion::NoWarningSign) {
@@ -112,11 +112,12 @@ impl CriteriaContext<'_> {
                 (self.state.full.contains(exercise) || self.state.climbed.contains(exercise)).into()
             }
             Criterion::Confirmed(statement) => self.confirmed(&statement.id),
-            about_test => self.about_test(about_test),
+            test => self.test_criterion(test),
         })
     }
 
-    /// A question that can no longer be asked of this person counts as "no".
+    /// Whether an expression over the answers holds. A question that can no longer be asked of this
+    /// person counts as "no".
     fn answers(&self, expr: &Expr) -> Result<Truth, ContentError> {
         let facts = Facts { profile: self.profile, today: self.today };
         let mut moot = Vec::new();
@@ -139,13 +140,13 @@ impl CriteriaContext<'_> {
         model.map_or(Light::Amber, |model| verdict.light(model))
     }
 
-    /// Sessions of the present phase, those that were done.
+    /// The sessions of the present phase in which something was done.
     fn sessions(&self) -> impl DoubleEndedIterator<Item = &SessionVerdict> {
         let counts = |verdict: &&SessionVerdict| !verdict.is_skipped && !verdict.done.is_empty();
         dated::within(&self.state.verdicts, self.since..=Date::MAX).iter().filter(counts)
     }
 
-    /// Whether the last so many sessions of a kind are all so.
+    /// Whether the last `count` sessions that pass `kind` all pass `is_so`.
     fn last(
         &self,
         count: u8,
@@ -172,15 +173,15 @@ impl CriteriaContext<'_> {
     }
 
     fn confirmed(&self, id: &Id<heelwise_core::Confirmation>) -> Truth {
-        let said = self
+        let latest = self
             .log
             .confirmed
             .iter()
-            .rfind(|said| said.statement == *id && said.date <= self.today);
-        said.map_or(Truth::Open, |said| said.holds.into())
+            .rfind(|confirmed| confirmed.statement == *id && confirmed.date <= self.today);
+        latest.map_or(Truth::Open, |confirmed| confirmed.holds.into())
     }
 
-    fn about_test(&self, criterion: &Criterion) -> Truth {
+    fn test_criterion(&self, criterion: &Criterion) -> Truth {
         let Some(test) = criterion.test().and_then(|id| self.plan.content.self_tests.get(id))
         else {
             return Truth::Open;
@@ -206,12 +207,12 @@ impl CriteriaContext<'_> {
         }
     }
 
-    /// The last result of a test up to today. On a side: of that side or of none.
+    /// The last result of a test up to today. For a side, results without a side count too.
     fn last_result(&self, test: &SelfTest, side: Option<Side>) -> Option<(Date, f64)> {
         self.results.up_to(&test.id, side, self.today).next_back()
     }
 
-    /// Whether it holds on every side that hurts; open while a side has no result.
+    /// Whether `holds` is true on every side that hurts; open while a side has no result.
     fn on_sore_sides(
         &self,
         test: &SelfTest,
@@ -236,7 +237,7 @@ impl CriteriaContext<'_> {
         self.last_result(test, side).map(|(_, value)| bounds.holds(value))
     }
 
-    /// How much better the last result is than the plan's first; below zero it is worse.
+    /// The improvement from the plan's first result to the last; negative when it got worse.
     fn change(&self, test: &SelfTest, side: Option<Side>) -> Option<f64> {
         let start = after(self.plan.made, -START_DAYS);
         let within = |to: Date| self.results.within(&test.id, side, start..=to);

@@ -1,4 +1,4 @@
-//! Days of a log, found by search: each kind of entry stands in the order of its days.
+//! Binary search for days in lists that are sorted by day, such as each kind of log entry.
 
 use std::ops::RangeInclusive;
 
@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use super::pain_verdict::SessionVerdict;
 
-/// Something that belongs to a day.
+/// An entry that belongs to a day.
 pub(super) trait Dated {
     /// The day.
     fn date(&self) -> Date;
@@ -26,14 +26,14 @@ macro_rules! dated {
 
 dated!(Session, Morning, Pain, ConfirmedCriterion, SessionVerdict);
 
-/// Those from one day to another, of a list in the order of its days.
+/// The entries from one day to another, of a list sorted by day.
 pub(super) fn within<T: Dated>(all: &[T], days: RangeInclusive<Date>) -> &[T] {
     let until = all.partition_point(|it| it.date() <= *days.end());
     let up_to = &all[..until];
     &up_to[up_to.partition_point(|it| it.date() < *days.start())..]
 }
 
-/// Those of one day.
+/// The entries of one day, of a list sorted by day.
 pub(super) fn on<T: Dated>(all: &[T], day: Date) -> &[T] {
     within(all, day..=day)
 }

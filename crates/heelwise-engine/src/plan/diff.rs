@@ -1,4 +1,4 @@
-//! What changed from one plan to the next, and because of what.
+//! The differences between two plans, and the changed inputs behind them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,85 +10,83 @@ use super::schedule::WeekSchedule;
 use super::{CarriedOver, MakeOutcome, PackVersion, Plan, PlanRequest, PlanState, make};
 use crate::rule_text;
 
-/// Something a plan was made from and that is different now.
+/// An input of a plan that is different in another.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ChangedInput {
-    /// What it is, in words: `minutes a day`, or the statement of a finding.
+    /// Its name: `minutes a day`, or the statement of a finding.
     pub what: String,
-    /// What it was.
+    /// Its old value.
     pub before: String,
-    /// What it is.
+    /// Its new value.
     pub after: String,
     /// The finding, when it is an answer.
     pub about: Option<Id<Finding>>,
 }
 
-/// Something in a plan that is different.
+/// An exercise or a protocol that differs between two plans.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PlanDifference {
-    /// An exercise or a protocol.
+    /// Its key.
     pub about: ItemKey,
-    /// What it is called.
+    /// Its name.
     pub name: String,
-    /// Whether it came, went, or has another dose.
+    /// The kind of difference.
     pub kind: DifferenceKind,
-    /// The changes that bring it about each by itself, by their place among the inputs; empty when
-    /// only several together do.
+    /// The changed inputs that each cause it alone, by index; empty when only several together
+    /// do.
     pub because: Vec<usize>,
 }
 
-/// How something is different.
+/// The kind of a difference.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DifferenceKind {
-    /// It is on, and was not.
+    /// It is in the new plan only.
     Came,
-    /// It was on, and is not.
+    /// It is in the old plan only.
     Went,
     /// It has another dose.
     Dose {
-        /// What it was.
+        /// The old dose.
         before: String,
-        /// What it is.
+        /// The new dose.
         after: String,
     },
 }
 
-/// All of it.
+/// The differences between two plans.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PlanDiff {
-    /// What the plans were made from.
+    /// The inputs that changed.
     pub inputs: Vec<ChangedInput>,
-    /// What came of it.
+    /// The exercises and protocols that differ.
     pub differences: Vec<PlanDifference>,
 }
 
-/// Compares two plans as each was made, on its first day.
+/// Compares two plans on the first day of each.
 pub fn diff(catalog: &Catalog, old: &Plan, new: &Plan) -> Result<PlanDiff, ContentError> {
     let changes = changes(catalog, old, new)?;
     let (before, after) = (Outline::from_plan(catalog, old)?, Outline::from_plan(catalog, new)?);
     let mut differences = before.against(&after);
-    for (place, change) in changes.iter().enumerate() {
+    for (index, change) in changes.iter().enumerate() {
         let Some(alone) = change.alone(catalog, old)? else { continue };
-        let brought = before.against(&alone);
+        let caused = before.against(&alone);
         for difference in &mut differences {
-            if brought
-                .iter()
-                .any(|one| one.about == difference.about && one.kind == difference.kind)
+            if caused.iter().any(|one| one.about == difference.about && one.kind == difference.kind)
             {
-                difference.because.push(place);
+                difference.because.push(index);
             }
         }
     }
     Ok(PlanDiff { inputs: changes.into_iter().map(|change| change.input).collect(), differences })
 }
 
-/// One changed input, and how it is tried alone.
+/// A changed input, and the trial with only this input changed.
 struct Change {
     input: ChangedInput,
     trial: Trial,
 }
 
-/// The old plan with only one input changed.
+/// How the old plan is tried with only one input changed.
 enum Trial {
     /// Made again, with this request and these answers.
     Made(PlanRequest, Profile),
@@ -119,6 +117,16 @@ impl Change {
 }
 
 fn changes(catalog: &Catalog, old: &Plan, new: &Plan) -> Result<Vec<Change>, ContentError> {
+    let mut changes = request_changes(catalog, old, new)?;
+    changes.extend(sites(old, new));
+    changes.extend(answers(catalog, old, new)?);
+    changes.extend(pack_change(old, new));
+    changes.extend(carried_change(old, new));
+    Ok(changes)
+}
+
+/// The parts of the request that changed.
+fn request_changes(catalog: &Catalog, old: &Plan, new: &Plan) -> Result<Vec<Change>, ContentError> {
     let mut changes = Vec::new();
     let (was, is) = (&old.request, &new.request);
     let mut request = |what: &str, before: String, after: String, request: PlanRequest| {
@@ -148,28 +156,25 @@ fn changes(catalog: &Catalog, old: &Plan, new: &Plan) -> Result<Vec<Change>, Con
         is.weeks.to_string(),
         PlanRequest { weeks: is.weeks, ..was.clone() },
     );
-    changes.extend(sites(old, new));
-    changes.extend(answers(catalog, old, new)?);
-    if old.packs != new.packs {
-        let input = ChangedInput {
-            what: "packs".into(),
-            before: packs(&old.packs),
-            after: packs(&new.packs),
-            about: None,
-        };
-        changes.push(Change { input, trial: Trial::None });
-    }
-    let any_step_back = old.carried.has_step_back() || new.carried.has_step_back();
-    if any_step_back && old.carried != new.carried {
-        let input = ChangedInput {
-            what: "steps back".into(),
-            before: steps_back(&old.carried).into(),
-            after: steps_back(&new.carried).into(),
-            about: None,
-        };
-        changes.push(Change { input, trial: Trial::StepsBack(new.carried.clone()) });
-    }
     Ok(changes)
+}
+
+fn pack_change(old: &Plan, new: &Plan) -> Option<Change> {
+    let (before, after) = (packs(&old.packs), packs(&new.packs));
+    let input = ChangedInput { what: "packs".into(), before, after, about: None };
+    (old.packs != new.packs).then_some(Change { input, trial: Trial::None })
+}
+
+fn carried_change(old: &Plan, new: &Plan) -> Option<Change> {
+    let any_step_back = old.carried.has_step_back() || new.carried.has_step_back();
+    let input = ChangedInput {
+        what: "steps back".into(),
+        before: steps_back(&old.carried).into(),
+        after: steps_back(&new.carried).into(),
+        about: None,
+    };
+    (any_step_back && old.carried != new.carried)
+        .then(|| Change { input, trial: Trial::StepsBack(new.carried.clone()) })
 }
 
 fn steps_back(carried: &CarriedOver) -> &'static str {
@@ -180,7 +185,7 @@ fn days(request: &PlanRequest) -> String {
     request.days.iter().map(|day| rule_text::weekday(*day)).collect::<Vec<_>>().join(", ")
 }
 
-/// What is at hand, in words: what most homes have is not listed.
+/// The kit at hand in words. The kit of most homes is not listed.
 pub fn kit_in_words(catalog: &Catalog, request: &PlanRequest) -> Result<String, ContentError> {
     let Some(kit) = &request.kit else { return Ok("what most homes have".into()) };
     let all = catalog.iter::<Kit>().collect::<Result<Vec<_>, _>>()?;
@@ -219,7 +224,7 @@ fn sites(old: &Plan, new: &Plan) -> Option<Change> {
         .then(|| Change { input, trial: Trial::Made(old.request.clone(), profile) })
 }
 
-/// Every finding that is answered or measured otherwise.
+/// The findings that are answered or measured otherwise.
 fn answers(catalog: &Catalog, old: &Plan, new: &Plan) -> Result<Vec<Change>, ContentError> {
     let (was, is) = (&old.profile, &new.profile);
     let findings: BTreeSet<&Id<Finding>> = was
@@ -269,7 +274,7 @@ fn answer(profile: &Profile, finding: &Id<Finding>) -> String {
     }
 }
 
-/// What a plan comes to on its first day.
+/// The protocols and exercises of a plan on its first day.
 #[derive(Default)]
 struct Outline {
     protocols: BTreeMap<Id<Protocol>, String>,

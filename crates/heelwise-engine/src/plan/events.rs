@@ -1,9 +1,9 @@
-//! Moves: every step a plan takes, with the day, what moved, and why.
+//! Plan events: every step of a plan, forward or back, with its day and reason.
 
 use heelwise_core::{ItemKey, Word};
 use jiff::civil::Date;
 
-/// What kind of step it was.
+/// The kind of a plan event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum PlanEventKind {
     /// One step up a dose or a ladder.
@@ -24,13 +24,13 @@ pub enum PlanEventKind {
     Done,
     /// Days become shorter.
     Shorter,
-    /// Something else is done for what is not at hand.
+    /// Other exercises replace those whose kit is not at hand.
     Substitute,
     /// A pause took steps back.
     Paused,
     /// A new answer or the log changed what may be done.
     Rescreened,
-    /// Somebody should look at it: everything stops.
+    /// A red flag stops the plan until a clinician has seen the person.
     Stopped,
 }
 
@@ -58,13 +58,13 @@ impl PlanEventKind {
 /// One step of a plan.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PlanEvent {
-    /// The day it was taken.
+    /// Its day.
     pub date: Date,
-    /// What kind of step.
+    /// Its kind.
     pub kind: PlanEventKind,
-    /// What moved: an exercise, a phase, a protocol, a red flag.
+    /// The exercise, phase, protocol or red flag that it is about.
     pub about: ItemKey,
-    /// What happened and why, in a sentence.
+    /// The event and its reason in a sentence.
     pub text: String,
     /// The rule behind it: a pain model, or a rule of the program.
     pub rule: ItemKey,

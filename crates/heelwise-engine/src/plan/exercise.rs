@@ -26,11 +26,11 @@ pub struct PlannedExercise {
     pub moment: TimeOfDay,
     /// The routine it comes from.
     pub routine: Id<Routine>,
-    /// The courses it serves, by their place in the plan.
+    /// The courses it serves, by index in the plan.
     pub courses: BTreeSet<usize>,
     /// The exercise that it replaces for now.
     pub instead_of: Option<Id<Exercise>>,
-    /// Rules to print beside it.
+    /// Contraindications to print beside it.
     pub cautions: Vec<Id<Contraindication>>,
 }
 
@@ -41,7 +41,7 @@ impl PlannedExercise {
         Some(self.most_sets.map_or_else(|| dose.clone(), |most| dose.with_most_sets(most)))
     }
 
-    /// The part of its dose that another level changes, in a word: mostly the dose itself.
+    /// The word for the part of its dose that another level changes: "beat" or "dose".
     pub fn moves_at(&self, level: u8) -> &'static str {
         let without_beat =
             |level| self.dosage.as_ref().map(|dose| Dosage { beat: None, ..dose.at_level(level) });
@@ -82,12 +82,16 @@ impl PlannedExercise {
 }
 
 /// Seconds a closed dose takes on a day, all its times together, rounded up.
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // doses are checked to be below an hour
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "packs are checked to have doses below an hour"
+)]
 pub fn seconds_a_day(dose: &Dosage) -> u32 {
     (dose.seconds().max(0.0).ceil() as u32).saturating_mul(u32::from(dose.times_a_day()))
 }
 
-/// Why an exercise is not planned.
+/// The reason why an exercise is not planned.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ExclusionReason {
     /// Contraindications forbid it.
@@ -96,17 +100,17 @@ pub enum ExclusionReason {
     Unanswered(Id<Contraindication>, Id<Finding>),
     /// Nothing may be loaded because of this red flag.
     NoLoading(ItemKey),
-    /// Something it needs is not at hand.
+    /// Kit it needs is not at hand.
     Kit(Vec<Id<Kit>>),
     /// One time takes more seconds than the day has.
     TooLong(u32),
-    /// It waits until this is confirmed.
+    /// It waits until this criterion of a phase holds.
     Unconfirmed(Id<Phase>, Criterion),
-    /// This easier one is on in its place for now.
+    /// This easier exercise replaces it for now.
     Eased(Id<Exercise>),
-    /// It comes after this rung.
+    /// It comes after this easier exercise.
     After(Id<Exercise>),
-    /// Another pattern asks for a gentler one.
+    /// Another pattern asks for this gentler exercise.
     Gentler(Id<Exercise>),
     /// Its tissue rests until a day.
     Rests(Date),
@@ -114,11 +118,11 @@ pub enum ExclusionReason {
     OneNewLoad(Id<Exercise>),
     /// Ladders of other kinds step up this week.
     OtherLadders,
-    /// It belongs to a run, and no run is on.
+    /// It belongs to a run, and no run is planned.
     NoRun,
     /// Other barefoot exercises begin first.
     OneBarefoot,
-    /// Better ones fill the minutes.
+    /// Exercises of higher value fill the minutes.
     NoRoom,
 }
 
@@ -127,6 +131,6 @@ pub enum ExclusionReason {
 pub struct ExcludedExercise {
     /// The exercise.
     pub exercise: Arc<Exercise>,
-    /// Why it is not on.
+    /// The reason.
     pub why: ExclusionReason,
 }

@@ -1,4 +1,4 @@
-//! Why something is in a plan, or is not, or has moved: sentences for one id.
+//! Explanations of one id within a plan: whether it is planned, why, and its events.
 
 use heelwise_core::{
     Catalog, ContentError, Criterion, Exercise, Id, ItemKey, Phase, Protocol, Review, Truth,
@@ -10,7 +10,7 @@ use super::select::SkipReason;
 use super::{Plan, PlanState, cadence_target};
 use crate::rule_text;
 
-/// What a plan has to say about an id, in sentences; nothing when it says nothing.
+/// The explanation of an id within a plan, in sentences; empty when the plan does not contain it.
 pub fn explain(
     catalog: &Catalog,
     plan: &Plan,
@@ -18,33 +18,33 @@ pub fn explain(
     plan_state: &PlanState,
     key: &ItemKey,
 ) -> Result<Vec<String>, ContentError> {
-    let explaining = Explaining { catalog, plan, log, plan_state };
-    let mut says = Vec::new();
+    let explainer = Explainer { catalog, plan, log, plan_state };
+    let mut lines = Vec::new();
     if let Some(id) = key.typed::<Exercise>() {
-        says.extend(explaining.exercise(&id)?);
+        lines.extend(explainer.exercise(&id)?);
     }
     if let Some(id) = key.typed::<Protocol>() {
-        says.extend(explaining.protocol(&id)?);
+        lines.extend(explainer.protocol(&id)?);
     }
     if let Some(id) = key.typed::<Phase>() {
-        says.extend(explaining.phase(&id)?);
+        lines.extend(explainer.phase(&id)?);
     }
     if let Some(id) = key.typed::<Review>() {
-        says.extend(explaining.review(&id));
+        lines.extend(explainer.review(&id));
     }
     let about = plan_state.moves.iter().filter(|step| step.about == *key || step.rule == *key);
-    says.extend(about.map(|step| format!("{}: {}. {}", step.date, step.kind.word(), step.text)));
-    Ok(says)
+    lines.extend(about.map(|step| format!("{}: {}. {}", step.date, step.kind.word(), step.text)));
+    Ok(lines)
 }
 
-struct Explaining<'a> {
+struct Explainer<'a> {
     catalog: &'a Catalog,
     plan: &'a Plan,
     log: &'a heelwise_core::Log,
     plan_state: &'a PlanState,
 }
 
-impl Explaining<'_> {
+impl Explainer<'_> {
     fn exercise(&self, id: &Id<Exercise>) -> Result<Vec<String>, ContentError> {
         let week = &self.plan_state.week;
         let on: Vec<_> = week
@@ -54,12 +54,12 @@ impl Explaining<'_> {
             .collect();
         let scheduled =
             on.first().and_then(|day| day.exercises.iter().find(|scheduled| scheduled.id() == id));
-        let mut says = Vec::new();
+        let mut lines = Vec::new();
         if let Some(scheduled) = scheduled {
             let days: Vec<&str> =
                 on.iter().map(|day| rule_text::weekday(day.date.weekday())).collect();
-            says.push(format!("It is on this week: {}.", days.join(", ")));
-            says.push(format!(
+            lines.push(format!("It is on this week: {}.", days.join(", ")));
+            lines.push(format!(
                 "Dose: {}. Step {} of {} of its dose.",
                 scheduled.dose,
                 scheduled.planned.level + 1,
@@ -68,28 +68,28 @@ impl Explaining<'_> {
             if let Some(target) =
                 cadence_target::target(self.plan, self.plan_state, &scheduled.dose)
             {
-                says.push(format!("It is run {} ({}).", target.words(), target.test));
+                lines.push(format!("It is run {} ({}).", target.words(), target.test));
             }
-            says.push(format!(
+            lines.push(format!(
                 "It serves: {}. It comes from {}.",
                 self.serves(&scheduled.planned.courses)?,
                 scheduled.planned.routine
             ));
             if let Some(other) = &scheduled.planned.instead_of {
                 let name = rule_text::exercise_name(self.catalog, other)?;
-                says.push(format!("It stands in for {name} for now ({other})."));
+                lines.push(format!("It stands in for {name} for now ({other})."));
             }
         }
         if week.all_day.iter().any(|planned| planned.exercise.id == *id) {
-            says.push("It is on all day, every day of this week.".into());
+            lines.push("It is on all day, every day of this week.".into());
         }
         for left in week.left_out.iter().filter(|left| left.exercise.id == *id) {
-            says.push(format!(
+            lines.push(format!(
                 "It is left out this week: {}.",
                 why_in_words(self.catalog, self.plan, &left.why)?
             ));
         }
-        Ok(says)
+        Ok(lines)
     }
 
     fn steps(&self, id: &Id<Exercise>) -> u8 {
@@ -141,12 +141,12 @@ impl Explaining<'_> {
     }
 
     fn phase(&self, id: &Id<Phase>) -> Result<Vec<String>, ContentError> {
-        let mut says = Vec::new();
+        let mut lines = Vec::new();
         for (index, course) in self.plan.courses.iter().enumerate() {
             let Some(protocol) = self.plan.content.protocol(&course.protocol) else { continue };
             let Some((place, phase)) = protocol.phase(id) else { continue };
             let now = self.plan_state.state.courses[index].phase;
-            says.push(match place.cmp(&now) {
+            lines.push(match place.cmp(&now) {
                 std::cmp::Ordering::Less => "This phase is done.".into(),
                 std::cmp::Ordering::Equal => {
                     format!(
@@ -158,14 +158,14 @@ impl Explaining<'_> {
             });
             for criterion in &phase.exit {
                 let truth = self.criteria_context(index).truth(criterion)?;
-                says.push(format!(
+                lines.push(format!(
                     "{}: {}.",
                     rule_text::criterion(self.catalog, criterion)?,
                     holds(truth)
                 ));
             }
         }
-        Ok(says)
+        Ok(lines)
     }
 
     fn review(&self, id: &Id<Review>) -> Vec<String> {
@@ -178,7 +178,7 @@ impl Explaining<'_> {
     }
 }
 
-/// One course as criteria see it on the day.
+/// The data that the criteria of a course are evaluated against, on the day of a plan state.
 pub fn criteria_context<'a>(
     catalog: &'a Catalog,
     plan: &'a Plan,
@@ -200,7 +200,7 @@ pub fn criteria_context<'a>(
     }
 }
 
-/// Whether something holds, in a word or two.
+/// The words for whether a criterion holds.
 pub fn holds(truth: Truth) -> &'static str {
     match truth {
         Truth::True => "holds",
@@ -209,7 +209,7 @@ pub fn holds(truth: Truth) -> &'static str {
     }
 }
 
-/// Why an exercise is not on, in half a sentence.
+/// The reason why an exercise is not planned, as a clause.
 pub fn why_in_words(
     catalog: &Catalog,
     plan: &Plan,
@@ -236,7 +236,8 @@ pub fn why_in_words(
             let label = catalog.red_flags().iter().find(|known| known.id.key() == *flag);
             let label = label.map_or_else(|| flag.to_string(), |flag| flag.label.clone());
             format!(
-                "nothing is loaded until somebody has looked at it, or a question is answered ({label})"
+                "nothing is loaded until somebody has looked at it, \
+                 or a question is answered ({label})"
             )
         }
         ExclusionReason::Kit(kit) => {
@@ -278,7 +279,7 @@ pub fn why_in_words(
     })
 }
 
-/// The id a reason leads to, to ask why about.
+/// The key of the item or rule behind a reason, for `heelwise why`.
 pub fn reason_key(why: &ExclusionReason) -> ItemKey {
     match why {
         ExclusionReason::Forbidden(rules) => {
@@ -300,7 +301,7 @@ pub fn reason_key(why: &ExclusionReason) -> ItemKey {
     }
 }
 
-/// Why a protocol is not followed, in half a sentence.
+/// The reason why a protocol is not followed, as a clause.
 pub fn passed_in_words(
     catalog: &Catalog,
     plan: &Plan,

@@ -1,4 +1,4 @@
-//! Fills a week: lays the candidates out over its days.
+//! The schedule of a week: the day's candidates distributed over its days.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ use super::state::{DoseState, KEPT_APART, WeekBudget};
 use super::week_solver::{DAYS, DayMasks, SolverItem, WeekProblem};
 use super::{PlanRequest, value};
 
-/// Fills a week from a day on; its earlier days stay as they were.
+/// Schedules a week from a day on. Its earlier days do not change.
 pub(super) fn schedule_week(
     context: &PlanContext<'_>,
     budget: &mut WeekBudget,
@@ -30,17 +30,17 @@ pub(super) fn schedule_week(
     let worths = value::values(context.plan, &timed);
     let weighed = timed.iter().zip(worths).map(|(planned, value)| filling.choice(planned, value));
     let (choices, waiting): (Vec<_>, Vec<_>) = weighed.unzip();
-    let (problem, chosen) = with_runs(filling.week_of(choices), &timed);
+    let (problem, chosen) = with_runs(filling.problem(choices), &timed);
     left_out.extend(filling.not_chosen(&problem, &chosen, &timed, &waiting));
     let exercises = lay_out(&problem, &chosen, &timed);
-    note(context, budget, &timed, &problem, &chosen);
+    record_new_loads(context, budget, &timed, &problem, &chosen);
     for (offset, day) in week.days.iter_mut().enumerate().filter(|(_, day)| day.date >= from) {
         day.exercises.clone_from(&exercises[offset]);
     }
     WeekSchedule { choice: Some((problem, chosen)), all_day, left_out, ..week }
 }
 
-/// Fills the week so that what belongs to a run stands on days with one.
+/// Solves the week so that exercises that belong to a run are on days with a run.
 fn with_runs(mut week: WeekProblem, timed: &[PlannedExercise]) -> (WeekProblem, DayMasks) {
     let chosen = week.solve();
     if !timed.iter().any(belongs_to_run) {
@@ -67,7 +67,7 @@ fn with_runs(mut week: WeekProblem, timed: &[PlannedExercise]) -> (WeekProblem, 
     (week, chosen)
 }
 
-/// What is done just before or after a run, and is no run itself.
+/// Whether an exercise is done just before or after a run and is not a run itself.
 fn belongs_to_run(planned: &PlannedExercise) -> bool {
     matches!(planned.moment, TimeOfDay::BeforeRun | TimeOfDay::AfterRun)
         && planned.exercise.purpose != Purpose::Gait
@@ -86,7 +86,7 @@ impl Scheduling<'_> {
         self.context.state
     }
 
-    /// Days of this week on which an exercise stood already.
+    /// The number of past days of this week on which an exercise was scheduled.
     fn so_far(&self, exercise: &Id<Exercise>) -> u32 {
         let past = self.week.days.iter().filter(|day| day.date < self.from);
         past.filter(|day| day.exercises.iter().any(|scheduled| scheduled.id() == exercise))
@@ -94,8 +94,8 @@ impl Scheduling<'_> {
             .sum()
     }
 
-    /// The week to fill with these choices.
-    fn week_of(&self, choices: Vec<SolverItem>) -> WeekProblem {
+    /// The problem for the solver with these items.
+    fn problem(&self, choices: Vec<SolverItem>) -> WeekProblem {
         let minutes = self.context.state.minutes(self.context.plan, self.from);
         WeekProblem {
             seconds: u32::from(minutes) * 60,
@@ -105,7 +105,8 @@ impl Scheduling<'_> {
         }
     }
 
-    /// What was not chosen, each with the reason. What was on earlier in the week has had its turn.
+    /// The exercises that were not chosen, with the reasons. Those of earlier days of the week are
+    /// not among them.
     fn not_chosen(
         &self,
         week: &WeekProblem,
@@ -124,7 +125,7 @@ impl Scheduling<'_> {
         (0..timed.len()).filter(out).map(reason).collect()
     }
 
-    /// A planned exercise as the choice it is this week, and why it may not be on at all.
+    /// The solver item of a planned exercise, and the reason if it cannot be scheduled at all.
     fn choice(
         &self,
         planned: &PlannedExercise,
@@ -157,7 +158,7 @@ impl Scheduling<'_> {
         (SolverItem { is_new, ..choice }, why)
     }
 
-    /// Whether a new load has to wait for another week.
+    /// The reason why a new load waits for another week, if it does.
     fn waits(&self, planned: &PlannedExercise, is_new: bool) -> Option<ExclusionReason> {
         if !is_new || !planned.is_loading() {
             return None;
@@ -170,7 +171,7 @@ impl Scheduling<'_> {
         waits.then_some(ExclusionReason::OtherLadders)
     }
 
-    /// The days a planned exercise may stand on, as bits.
+    /// The days on which a planned exercise may be scheduled, as bits.
     fn free_days(&self, planned: &PlannedExercise) -> u8 {
         let plan = self.context.plan;
         let free = |day: &&ScheduledDay| {
@@ -194,7 +195,8 @@ impl Scheduling<'_> {
             .copied()
     }
 
-    /// How many barefoot exercises may still begin: two in the first such week, then one a week.
+    /// The number of barefoot exercises that may still begin: two in the first week with any, then
+    /// one a week.
     fn barefoot_room(&self) -> usize {
         let begun = self.state().barefoot_since.is_some_and(|first| first < self.week.first);
         let limit: usize = if begun { 1 } else { FIRST_BAREFOOT };
@@ -202,16 +204,16 @@ impl Scheduling<'_> {
     }
 }
 
-/// Days a week for what loads nothing and does not say.
+/// Days a week of an exercise that is no load and whose dose names no days.
 const USUAL_DAYS: u16 = 7;
 
-/// Days a week for loads that do not say.
+/// Days a week of a load whose dose names no days.
 const USUAL_LOADING_DAYS: u16 = 3;
 
 /// Barefoot exercises that may begin in the first week with any.
 const FIRST_BAREFOOT: usize = 2;
 
-/// Days from one time to the next; 1 is the next day.
+/// The days from one session to the next; 1 is the next day.
 fn gap_days(dose: Option<&Dosage>) -> usize {
     dose.and_then(|dose| dose.min_gap_h).map_or(1, |hours| usize::from(hours.div_ceil(24)).max(1))
 }
@@ -223,7 +225,7 @@ fn bits(tissues: &[Tissue]) -> u32 {
     tissues.iter().fold(0, |bits, tissue| bits | bit(tissue))
 }
 
-/// The families of the ladders of some courses.
+/// The families of the protocols of some courses.
 pub(super) fn families<'a>(
     context: &'a PlanContext<'_>,
     courses: &'a BTreeSet<usize>,
@@ -267,7 +269,7 @@ fn open_families(
     open
 }
 
-/// Why a candidate was not chosen.
+/// The reason why a candidate was not chosen.
 fn rival(
     week: &WeekProblem,
     chosen: &DayMasks,
@@ -305,8 +307,8 @@ fn lay_out(
     timed: &[PlannedExercise],
 ) -> Vec<Vec<ScheduledExercise>> {
     let on = |day: usize| {
-        let there = (0..timed.len()).filter(move |index| chosen[*index] & (1 << day) != 0);
-        let mut exercises: Vec<ScheduledExercise> = there
+        let scheduled = (0..timed.len()).filter(move |index| chosen[*index] & (1 << day) != 0);
+        let mut exercises: Vec<ScheduledExercise> = scheduled
             .filter_map(|index| {
                 ScheduledExercise::new(timed[index].clone(), week.choices[index].is_new)
             })
@@ -323,22 +325,22 @@ fn lay_out(
     (0..DAYS).map(on).collect()
 }
 
-/// Books the new loads of the week.
-fn note(
+/// Records the new loads in the budget of the week.
+fn record_new_loads(
     context: &PlanContext<'_>,
     budget: &mut WeekBudget,
     timed: &[PlannedExercise],
     week: &WeekProblem,
     chosen: &DayMasks,
 ) {
-    let starting = context.plan.day_number(context.facts.today).is_some_and(|day| day < DAYS);
+    let is_first_week = context.plan.day_number(context.facts.today).is_some_and(|day| day < DAYS);
     for (index, planned) in timed.iter().enumerate().filter(|(index, _)| chosen[*index] != 0) {
         let choice = &week.choices[index];
         if choice.is_new && choice.is_barefoot {
             budget.barefoot.insert(planned.exercise.id.clone());
         }
         if choice.is_new && choice.loads != 0 {
-            let stepping = families(context, &planned.courses).filter(|_| !starting);
+            let stepping = families(context, &planned.courses).filter(|_| !is_first_week);
             budget.note(&planned.exercise.id, planned.loads(), stepping);
         }
     }

@@ -1,4 +1,4 @@
-//! Ladders: what an exercise leads on to, and which of two rungs is the gentler one.
+//! Progressions of exercises within a plan, called ladders; each exercise is a rung.
 
 use std::collections::BTreeSet;
 
@@ -6,10 +6,10 @@ use heelwise_core::{Exercise, Id, Purpose, Routine};
 
 use super::PlanContent;
 
-/// The most rungs that are followed; a longer ladder would be a mistake of a pack.
+/// The most rungs of a ladder; a longer one is an error of a pack.
 const MOST_RUNGS: usize = 24;
 
-/// What an exercise leads on to, rung by rung, as far as the plan knows the exercises.
+/// The rungs above an exercise, as far as the plan has them.
 pub(super) fn above(content: &PlanContent, start: &Id<Exercise>) -> Vec<Id<Exercise>> {
     let mut rungs: Vec<Id<Exercise>> = Vec::new();
     let mut at = start;
@@ -25,7 +25,7 @@ pub(super) fn above(content: &PlanContent, start: &Id<Exercise>) -> Vec<Id<Exerc
     rungs
 }
 
-/// Whether an author put both into one routine: then they belong together and are not rungs of one
+/// Whether two exercises are in one routine: then they are done together and are not rungs of one
 /// ladder.
 pub(super) fn together<'a>(
     mut routines: impl Iterator<Item = &'a Routine>,
@@ -38,8 +38,8 @@ pub(super) fn together<'a>(
     routines.any(|routine| holds(routine, one) && holds(routine, two))
 }
 
-/// Whether steps of such an exercise are rungs. Of stretches and massage the one that leads on is
-/// not better, only other.
+/// Whether the exercises above this one are rungs. A stretch or massage that follows another is not
+/// harder, only different.
 fn is_climbed(exercise: &Exercise) -> bool {
     matches!(
         exercise.purpose,
@@ -47,8 +47,7 @@ fn is_climbed(exercise: &Exercise) -> bool {
     )
 }
 
-/// The rung above `from` among the possible ones: the next one it leads to, and that does not stand
-/// beside it.
+/// The rung above `from`: the next possible one that is not in one routine with it.
 pub(super) fn next_rung(
     content: &PlanContent,
     routines: &[&Routine],

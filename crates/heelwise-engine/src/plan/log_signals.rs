@@ -1,5 +1,4 @@
-//! What a log shows by itself: findings that red flags can be about, and the answers as they stand
-//! on a day.
+//! Signals of a log: findings that follow from it, for red flags, and the answers as of a day.
 
 use std::collections::BTreeMap;
 
@@ -13,25 +12,25 @@ use super::pain_verdict::{Light, morning_of, usual_morning, worst};
 use super::state::DoseState;
 use super::{Plan, after, dated, days_between};
 
-/// Days for which what the log shows still counts.
+/// The number of days for which a signal counts.
 pub(super) const COUNTS_FOR: i32 = 14;
 
 /// The findings of the loaded packs that are read from a log.
 pub fn logged_findings(catalog: &Catalog) -> Result<Vec<(Id<Finding>, LogSignal)>, ContentError> {
     let mut findings = Vec::new();
-    for head in catalog.summaries::<Finding>() {
-        let head = head?;
-        if let Answering::Logged(signal) = head.answering {
-            findings.push((head.id, signal));
+    for summary in catalog.summaries::<Finding>() {
+        let summary = summary?;
+        if let Answering::Logged(signal) = summary.answering {
+            findings.push((summary.id, signal));
         }
     }
     Ok(findings)
 }
 
-/// What the log shows on a day, each with the reason. `no_better` is judged by the reviews,
-/// elsewhere.
+/// The signals of a log on a day, each with its reason. `NoBetter` comes from reviews and is not
+/// among them.
 ///
-/// Sessions count up to `until`: what is on today does not depend on how today's session went.
+/// Sessions count up to `until`: today's plan does not depend on today's session.
 pub fn signals(
     plan: &Plan,
     log: &Log,
@@ -55,28 +54,28 @@ pub fn signals(
     shown
 }
 
-/// What was said anew since a plan was made.
+/// New answers and checks since a plan was made.
 #[derive(Clone, Copy)]
 pub struct AnswersSince<'a> {
-    /// New answers, those of later checks among them, in the order in which they were given.
+    /// New answers, including those of later checks, in the order in which they were given.
     pub answers: &'a [NewAnswer],
-    /// What later checks say beside their answers.
+    /// The later checks, with their measurements.
     pub checked: &'a [CheckRead],
 }
 
-/// The answers with what was said anew up to a day, and what the log shows.
+/// The profile with the new answers up to a day, and the signals of the log.
 pub fn profile_on(
     base: &Profile,
-    anew: AnswersSince<'_>,
+    since: AnswersSince<'_>,
     findings: &[(Id<Finding>, LogSignal)],
     shown: &BTreeMap<LogSignal, String>,
     today: Date,
 ) -> Profile {
     let mut profile = base.clone();
-    for new in anew.answers.iter().filter(|new| new.date <= today) {
+    for new in since.answers.iter().filter(|new| new.date <= today) {
         profile.answers.insert(new.finding.clone(), new.answer.clone());
     }
-    for checked in anew.checked.iter().filter(|checked| checked.date <= today) {
+    for checked in since.checked.iter().filter(|checked| checked.date <= today) {
         profile.measured.extend(checked.measured.clone());
     }
     for (finding, signal) in findings {
@@ -106,19 +105,19 @@ pub(super) fn severe_pain(
     let all =
         sessions.chain(mornings.map(|morning| (morning.date, Some(morning.pain)))).chain(others);
     let severe = all.filter(|(_, pain)| *pain >= Some(model.severe)).map(|(date, _)| date);
-    let close = crowded(severe, model.severe_times, model.reds_days, today)?;
+    let close = cluster(severe, model.severe_times, model.reds_days, today)?;
     Some(format!("pain of {} or more on {}", model.severe, days(&close)))
 }
 
 fn red_sessions(state: &DoseState, model: &PainModel, today: Date) -> Option<String> {
     let recent = dated::within(&state.verdicts, after(today, 1 - COUNTS_FOR)..=today).iter();
     let red = recent.filter(|verdict| verdict.light(&model.id) == Light::Red);
-    let close = crowded(red.map(|verdict| verdict.date), model.reds_back, model.reds_days, today)?;
+    let close = cluster(red.map(|verdict| verdict.date), model.reds_back, model.reds_days, today)?;
     Some(format!("sessions that hurt too much on {}", days(&close)))
 }
 
-/// The first days of recent date of which so many lie within so few days.
-fn crowded(
+/// The latest `count` recent dates that lie within `within` days of each other.
+fn cluster(
     dates: impl Iterator<Item = Date>,
     count: u8,
     within: u8,
@@ -133,7 +132,8 @@ fn crowded(
     dates.windows(usize::from(count.max(1))).rfind(close).map(<[Date]>::to_vec)
 }
 
-/// Mornings in a row, up to today or yesterday, each above the usual one of the week before them.
+/// The reason for worse mornings: several in a row, up to today or yesterday, each above the usual
+/// one of the week before them.
 fn worse_mornings(log: &Log, model: &PainModel, today: Date) -> Option<String> {
     let last = if morning_of(log, today).is_some() { today } else { after(today, -1) };
     let first = after(last, 1 - i32::from(model.worse_mornings));
@@ -150,8 +150,8 @@ fn days(dates: &[Date]) -> String {
     words.join(" and ")
 }
 
-/// Whether two sessions on these days are close enough to go back a phase.
-pub(super) fn is_back(reds: &[Date], model: &PainModel, today: Date) -> bool {
+/// Whether enough red sessions are close enough together to go back a phase.
+pub(super) fn takes_phase_back(reds: &[Date], model: &PainModel, today: Date) -> bool {
     let recent = reds
         .iter()
         .filter(|date| (0..i32::from(model.reds_days)).contains(&days_between(**date, today)));
@@ -165,16 +165,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn days_crowd_only_when_close_and_recent() {
+    fn dates_cluster_only_when_close_and_recent() {
         let dates = |days: &[i8]| {
             days.iter().map(|day| date(2026, 11, *day)).collect::<Vec<_>>().into_iter()
         };
         assert_eq!(
-            crowded(dates(&[10, 15]), 2, 7, date(2026, 11, 20)),
+            cluster(dates(&[10, 15]), 2, 7, date(2026, 11, 20)),
             Some(dates(&[10, 15]).collect())
         );
-        assert_eq!(crowded(dates(&[8, 15]), 2, 7, date(2026, 11, 20)), None);
-        assert_eq!(crowded(dates(&[1, 2]), 2, 7, date(2026, 11, 20)), None);
-        assert_eq!(crowded(dates(&[21, 22]), 2, 7, date(2026, 11, 20)), None);
+        assert_eq!(cluster(dates(&[8, 15]), 2, 7, date(2026, 11, 20)), None);
+        assert_eq!(cluster(dates(&[1, 2]), 2, 7, date(2026, 11, 20)), None);
+        assert_eq!(cluster(dates(&[21, 22]), 2, 7, date(2026, 11, 20)), None);
     }
 }

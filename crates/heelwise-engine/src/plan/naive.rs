@@ -1,5 +1,4 @@
-//! What is found by search in a log, found the plain way as well: by looking at every entry. Both
-//! must find the same.
+//! Property tests that compare the binary searches in a log with plain scans over every entry.
 
 use heelwise_core::log::{Morning, Pain};
 use heelwise_core::record::{Run, TestResult};
@@ -15,7 +14,7 @@ use super::{after, dated, days_between};
 use crate::sample::{evidence, id, pain_model};
 use crate::self_test_change::is_called;
 
-/// A span of the calendar.
+/// The days between two dates, by the calendar.
 fn days(from: Date, to: Date) -> i32 {
     (to - from).get_days()
 }
@@ -138,15 +137,20 @@ fn entry() -> impl Strategy<Value = Entry> {
 
 proptest! {
     #[test]
-    fn days_are_counted_as_the_calendar_counts_them(one in -9999..=9999_i16, month in 1..=12_i8, day in 1..=28_i8, more in 0..400_000) {
-        let from = Date::new(one, month, day).unwrap();
+    fn days_are_counted_as_the_calendar_counts_them(
+        year in -9999..=9999_i16,
+        month in 1..=12_i8,
+        day in 1..=28_i8,
+        more in 0..400_000,
+    ) {
+        let from = Date::new(year, month, day).unwrap();
         let to = after(from, more);
         prop_assert_eq!(days_between(from, to), days(from, to));
         prop_assert_eq!(days_between(to, from), days(to, from));
     }
 
     #[test]
-    fn what_is_found_by_search_is_what_is_found_by_looking_at_everything(
+    fn searches_find_the_same_as_plain_scans(
         entries in prop::collection::vec(entry(), 0..60),
         at in -10..50_i32,
         back in 0..3_i32,
@@ -155,17 +159,20 @@ proptest! {
         let today = after(date(2026, 1, 20), at);
         prop_assert_eq!(usual_morning(&log, today), plain_usual_morning(&log, today));
         prop_assert_eq!(morning_of(&log, today), plain_morning_of(&log, today));
-        let on_the_day = log.sessions.iter().filter(|it| it.date == today).cloned().collect::<Vec<_>>();
+        let on_the_day: Vec<_> =
+            log.sessions.iter().filter(|it| it.date == today).cloned().collect();
         prop_assert_eq!(dated::on(&log.sessions, today), on_the_day.as_slice());
         let (model, until) = (pain_model(), after(today, -back));
-        let said = severe_pain(&log, &model, today, until);
-        let plain: Vec<String> = plain_severe(&log, &model, today, until).iter().map(ToString::to_string).collect();
-        let plain = (!plain.is_empty()).then(|| format!("pain of {} or more on {}", model.severe, plain.join(" and ")));
-        prop_assert_eq!(said, plain);
+        let found = severe_pain(&log, &model, today, until);
+        let plain = plain_severe(&log, &model, today, until);
+        let plain: Vec<String> = plain.iter().map(ToString::to_string).collect();
+        let plain = (!plain.is_empty())
+            .then(|| format!("pain of {} or more on {}", model.severe, plain.join(" and ")));
+        prop_assert_eq!(found, plain);
     }
 
     #[test]
-    fn results_read_once_are_those_read_for_every_day(
+    fn indexed_results_are_the_same_as_scanned_ones(
         entries in prop::collection::vec(entry(), 0..60),
         at in -10..50_i32,
     ) {
@@ -178,10 +185,12 @@ proptest! {
             let results = TestResults::from_log([&test], &log);
             for side in [None, Some(Side::Left), Some(Side::Right), Some(Side::Both)] {
                 let plain = plain_results(&log, &test, side, today);
-                prop_assert_eq!(results.up_to(&test.id, side, today).collect::<Vec<_>>(), plain.clone());
+                let up_to: Vec<_> = results.up_to(&test.id, side, today).collect();
+                prop_assert_eq!(up_to, plain.clone());
                 let since = after(today, -9);
                 let recent: Vec<_> = plain.into_iter().filter(|(date, _)| *date >= since).collect();
-                prop_assert_eq!(results.within(&test.id, side, since..=today).collect::<Vec<_>>(), recent);
+                let within: Vec<_> = results.within(&test.id, side, since..=today).collect();
+                prop_assert_eq!(within, recent);
             }
         }
     }

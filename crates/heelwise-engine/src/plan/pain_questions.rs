@@ -1,4 +1,4 @@
-//! What a log still lacks for a verdict: pain of this morning, and pain after yesterday's session.
+//! Questions about pain that a verdict still needs: this morning, and after yesterday's session.
 
 use heelwise_core::Log;
 use jiff::civil::Date;
@@ -14,10 +14,10 @@ pub enum PainQuestion {
     Morning,
 }
 
-/// Who wrote a morning down within so many days goes on doing so.
+/// A morning logged within this many days means that the person logs mornings.
 const HABIT_DAYS: i32 = 7;
 
-/// What should be asked today: nothing that was answered, and nothing that no verdict needs.
+/// The questions to ask today. Questions that are answered or that no verdict needs are left out.
 pub fn due(log: &Log, today: Date) -> Vec<PainQuestion> {
     let yesterday = after(today, -1);
     let session =
@@ -69,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_is_asked_for_what_nothing_needs() {
+    fn pain_that_no_verdict_needs_is_not_asked_for() {
         assert!(asked(Vec::new()).is_empty());
         assert!(asked(vec![session(20, None)]).is_empty());
         assert_eq!(asked(vec![morning(16)]), [PainQuestion::Morning]);

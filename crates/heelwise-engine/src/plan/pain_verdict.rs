@@ -1,4 +1,4 @@
-//! Verdicts: what the pain model says of a session, from pain during, after, and the next morning.
+//! Verdicts of pain models on sessions, from pain during, after and on the next morning.
 
 use std::collections::BTreeMap;
 
@@ -8,44 +8,44 @@ use serde::{Deserialize, Serialize};
 
 use super::{after, dated};
 
-/// What a session came to. The order is that of caution.
+/// The light of a session, in the order of caution.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Light {
     /// Calm.
     Green,
-    /// Hold, or not known.
+    /// The dose stays, or the pain is not known.
     Amber,
     /// Too much.
     Red,
 }
 
-/// One session and what each pain model says of it.
+/// A session with the verdict of each pain model.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SessionVerdict {
     /// The day of the session.
     pub date: Date,
     /// Whether it was skipped because of pain; then nothing of it was done.
     pub is_skipped: bool,
-    /// What was done, or was to be done.
+    /// The exercises that were done or, when it was skipped, planned.
     pub done: Vec<Id<Exercise>>,
-    /// The worst pain during and after it, where it was said.
+    /// The worst pain during and after it, if logged.
     pub pain: Option<u8>,
-    /// By pain model: the light, and why in half a sentence.
+    /// By pain model: the light, and the reason as a clause.
     pub lights: BTreeMap<Id<PainModel>, (Light, String)>,
 }
 
 impl SessionVerdict {
-    /// What one model says.
+    /// The light of one model.
     pub fn light(&self, model: &Id<PainModel>) -> Light {
         self.lights.get(model).map_or(Light::Amber, |(light, _)| *light)
     }
 }
 
-/// Days over which the usual morning is taken.
+/// The number of days over which the usual morning is taken.
 const USUAL_DAYS: i32 = 7;
 
-/// The usual morning up to a day: the middle one of the last seven days.
+/// The usual morning up to a day: the median of the last seven days.
 pub fn usual_morning(log: &Log, date: Date) -> Option<u8> {
     let week = dated::within(&log.mornings, after(date, 1 - USUAL_DAYS)..=date);
     let mut pains: Vec<u8> = week.iter().map(|morning| morning.pain).collect();
@@ -53,12 +53,12 @@ pub fn usual_morning(log: &Log, date: Date) -> Option<u8> {
     pains.get(pains.len() / 2).copied()
 }
 
-/// The morning of a day, the worst if there are several.
+/// The pain on the morning of a day, the worst if there are several.
 pub fn morning_of(log: &Log, date: Date) -> Option<u8> {
     dated::on(&log.mornings, date).iter().map(|morning| morning.pain).max()
 }
 
-/// What is known of a session on its own day: red is red at once, anything else waits for the
+/// The verdict on a session on its own day: a red session is known at once, any other waits for the
 /// morning.
 pub fn at_once(session: &Session, model: &PainModel) -> Option<(Light, String)> {
     if session.skipped == Some(Skip::Pain) {
@@ -80,7 +80,7 @@ pub fn worst(session: &Session) -> Option<u8> {
     session.during.max(session.after).max(items)
 }
 
-/// What a session came to once the next morning could be known.
+/// The verdict on a session after the next morning.
 pub fn next_day(session: &Session, model: &PainModel, log: &Log) -> (Light, String) {
     if let Some(red) = at_once(session, model) {
         return red;

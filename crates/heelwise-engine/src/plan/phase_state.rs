@@ -29,7 +29,7 @@ impl PhaseState {
 }
 
 impl PlanState {
-    /// The state of a phase, by its place in the protocol of a course.
+    /// The state of a phase, by its index in the protocol of a course.
     pub fn phase_state(&self, course: usize, phase: usize) -> PhaseState {
         match phase.cmp(&self.state.courses[course].phase) {
             Ordering::Less => PhaseState::Done,
@@ -38,8 +38,8 @@ impl PlanState {
         }
     }
 
-    /// The week of the plan, from 1, in which a phase begins at the earliest; `None` for phases that
-    /// are over.
+    /// The week of the plan, from 1, in which a phase begins at the earliest; `None` for phases
+    /// that are over.
     pub fn earliest_week(
         &self,
         plan: &Plan,

@@ -1,4 +1,4 @@
-//! Following: a plan and its log, day by day, up to today.
+//! The replay of a plan and its log, day by day, up to today.
 
 use std::collections::BTreeMap;
 
@@ -21,9 +21,10 @@ use crate::facts::Facts;
 mod phases;
 mod screen;
 mod sessions;
+mod skips;
 mod steps;
 
-/// Where a plan has come to on a day.
+/// The state of a plan on a day.
 #[derive(Debug)]
 pub struct PlanState {
     /// The day.
@@ -34,35 +35,34 @@ pub struct PlanState {
     pub idle: i32,
     /// Phases, doses, rests.
     pub state: DoseState,
-    /// What is safe on the day.
+    /// The safety rules as of the day.
     pub safety: Safety,
     /// The answers as of the day.
     pub profile: Profile,
     /// The present week.
     pub week: WeekSchedule,
-    /// The days before it, as they were.
+    /// The days before it, as they were scheduled.
     pub past: Vec<ScheduledDay>,
-    /// Every step so far, in order.
+    /// Every plan event so far, in order.
     pub moves: Vec<PlanEvent>,
     /// Reviews that are due and not passed.
     pub reviews: Vec<DueReview>,
     /// The weeks so far, the present one last.
     pub turns: Vec<WeekSummary>,
-    /// Courses that wait to begin, by their place in the plan.
+    /// Courses that wait to begin, by index in the plan.
     pub waiting: BTreeMap<usize, UnmetEntry>,
     /// The results of the plan's self-tests in the log.
     pub results: TestResults,
 }
 
-/// Where a plan stood at the turn of a week.
+/// The state of a plan on the first day of a week.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WeekSummary {
     /// The first day of the week.
     pub first: Date,
-    /// The phase of each course, by its place in the protocol; nothing while the course waits to
-    /// begin.
+    /// The phase of each course, by index in the protocol; `None` while the course waits to begin.
     pub phases: Vec<Option<usize>>,
-    /// Seconds of exercise in the week, as laid out at its turn.
+    /// Seconds of exercise in the week, as scheduled on its first day.
     pub seconds: u32,
 }
 
@@ -73,9 +73,9 @@ pub enum PlanStatus {
     Running,
     /// It begins later: the day is before its first.
     NotBegun,
-    /// Somebody has to look at it first.
+    /// A red flag has stopped it until a clinician has seen the person.
     Stopped(Urgency),
-    /// So many days without a session: the answers are too old.
+    /// This many days have passed without a session: the answers are too old.
     CheckAgain(i32),
     /// Its weeks are over.
     Over,
@@ -86,14 +86,13 @@ pub enum PlanStatus {
 pub struct DueReview {
     /// The review.
     pub review: Review,
-    /// The course, by its place in the plan.
+    /// The course, by index in the plan.
     pub course: usize,
-    /// Whether it is known that what it asks for does not hold, or nothing was measured for too
-    /// long.
+    /// Whether its criteria are known not to hold, or were not measured for too long.
     pub failed: bool,
 }
 
-/// Follows a plan up to a day.
+/// Replays a plan with its log up to a day.
 pub fn replay(
     catalog: &Catalog,
     plan: &Plan,
@@ -101,17 +100,17 @@ pub fn replay(
     at: Date,
 ) -> Result<PlanState, ContentError> {
     let last = at.min(plan.last_day());
-    let mut walk = Replay::begin(catalog, plan, log)?;
+    let mut replay = Replay::begin(catalog, plan, log)?;
     let mut day = plan.made;
     while day <= last {
-        walk.step(day)?;
+        replay.step(day)?;
         day = after(day, 1);
     }
-    walk.look_back()?;
-    Ok(walk.end(at))
+    replay.screen_last_day()?;
+    Ok(replay.end(at))
 }
 
-/// A walk through the days of a plan.
+/// A replay in progress.
 struct Replay<'a> {
     catalog: &'a Catalog,
     plan: &'a Plan,
@@ -130,8 +129,8 @@ struct Replay<'a> {
     reviews: Vec<DueReview>,
     turns: Vec<WeekSummary>,
     waiting: BTreeMap<usize, UnmetEntry>,
-    /// Whether the rest of the week has to be laid out again.
-    think_again: bool,
+    /// Whether the rest of the week has to be scheduled again.
+    is_outdated: bool,
     stopped: bool,
 }
 
@@ -156,24 +155,24 @@ impl<'a> Replay<'a> {
             reviews: Vec::new(),
             turns: Vec::new(),
             waiting: BTreeMap::new(),
-            think_again: false,
+            is_outdated: false,
             stopped: false,
         })
     }
 
-    /// One day: what the night brought, the week's turn, what is on, what is logged.
+    /// Replays one day: yesterday's verdict, screening, the week's schedule, then today's session.
     fn step(&mut self, day: Date) -> Result<(), ContentError> {
         self.today = day;
         self.judge_yesterday();
-        self.pause();
+        self.pause_steps_back();
         let number = self.plan.day_number(day).unwrap_or_default();
         self.screen(number.is_multiple_of(7))?;
         if number.is_multiple_of(7) {
             self.begin_week()?;
-        } else if self.think_again || self.state.is_whole_again_on(day) {
-            self.arrange(day)?;
+        } else if self.is_outdated || self.state.is_whole_again_on(day) {
+            self.reschedule(day)?;
         }
-        self.arrive();
+        self.record_day();
         self.judge_today();
         Ok(())
     }
@@ -185,7 +184,7 @@ impl<'a> Replay<'a> {
         }
         self.state.budget = WeekBudget::default();
         self.turn_phases()?;
-        self.arrange(self.today)?;
+        self.reschedule(self.today)?;
         let phase = |(course, state): (usize, &CourseState)| {
             let waits = self.waiting.get(&course).is_some_and(|waiting| waiting.is_known);
             (!waits).then_some(state.phase)
@@ -196,10 +195,10 @@ impl<'a> Replay<'a> {
         Ok(())
     }
 
-    /// Lays out the rest of the week.
-    fn arrange(&mut self, from: Date) -> Result<(), ContentError> {
-        self.think_again = false;
-        self.wait_or_begin()?;
+    /// Schedules the rest of the week.
+    fn reschedule(&mut self, from: Date) -> Result<(), ContentError> {
+        self.is_outdated = false;
+        self.update_waiting()?;
         let week = std::mem::replace(&mut self.week, WeekSchedule::empty(from));
         if self.stopped {
             let mut empty = WeekSchedule::empty(week.first);
@@ -248,14 +247,14 @@ impl<'a> Replay<'a> {
         self.moves.push(PlanEvent { date: self.today, kind, about, text, rule });
     }
 
-    /// Remembers what was on today.
-    fn arrive(&mut self) {
+    /// Records today's exercises in the state.
+    fn record_day(&mut self) {
         let idle = days_between(self.state.last_session.unwrap_or(self.plan.made), self.today);
-        let followed = idle <= FORGOTTEN_AFTER;
+        let is_followed = idle <= FORGOTTEN_AFTER;
         let Some(day) = self.week.day(self.today) else { return };
         for scheduled in &day.exercises {
-            // What nobody seems to do is not what somebody is used to.
-            if followed {
+            // Exercises that are never logged do not make a person used to them.
+            if is_followed {
                 self.state
                     .used
                     .insert(scheduled.id().clone(), (self.today, scheduled.dose.effort()));

@@ -1,4 +1,4 @@
-//! The request for a plan, and how people write its parts.
+//! Plan requests, and the parsers of their parts.
 
 use std::collections::BTreeSet;
 
@@ -18,7 +18,7 @@ pub struct PlanRequest {
     /// The days of the week that are free, Monday first. Never empty.
     #[serde(with = "weekdays")]
     pub days: Vec<Weekday>,
-    /// How many weeks, 1 to 52.
+    /// The number of weeks, 1 to 52.
     pub weeks: u8,
     /// Its goal.
     pub goal: Goal,
@@ -59,7 +59,7 @@ impl PlanRequest {
     }
 }
 
-/// A part of a request that cannot be read.
+/// An error in a part of a request.
 #[derive(Debug)]
 pub enum RequestError {
     /// No loaded pack has kit of this name.
@@ -74,10 +74,11 @@ impl From<ContentError> for RequestError {
     }
 }
 
-/// Reads kit: names with commas between, in addition to the kit of most homes; or `home` for just
-/// that, `all` or `none`.
+/// Parses kit: names separated by commas, in addition to the kit of most homes; or `home` for that
+/// alone, `all` or `none`.
 ///
 /// # Errors
+///
 /// A name that no loaded pack has, and packs that cannot be read.
 pub fn parse_kit(catalog: &Catalog, text: &str) -> Result<Option<BTreeSet<Id<Kit>>>, RequestError> {
     let known: Vec<Kit> = catalog.iter::<Kit>().collect::<Result<_, _>>()?;
@@ -100,8 +101,8 @@ pub fn parse_kit(catalog: &Catalog, text: &str) -> Result<Option<BTreeSet<Id<Kit
     Ok(Some(kit))
 }
 
-/// Reads days of the week: three letters each with commas between, or a number of days from 1 to 7.
-/// The days are in order, Monday first, and never empty.
+/// Parses days of the week: three letters each, separated by commas, or a number of days from 1 to
+/// 7. The days are in order, Monday first, and never empty.
 pub fn parse_days(text: &str) -> Option<Vec<Weekday>> {
     if let Ok(count) = text.trim().parse::<usize>() {
         return spread(count);
@@ -113,7 +114,7 @@ pub fn parse_days(text: &str) -> Option<Vec<Weekday>> {
     Some(named).filter(|days| !days.is_empty())
 }
 
-/// This many days as far apart as possible, Monday first; `None` unless from 1 to 7.
+/// `count` days as far apart as possible, Monday first; `None` unless from 1 to 7.
 fn spread(count: usize) -> Option<Vec<Weekday>> {
     (1..=7).contains(&count).then(|| (0..count).map(|day| EVERY_DAY[day * 7 / count]).collect())
 }

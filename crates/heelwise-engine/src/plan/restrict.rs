@@ -1,5 +1,4 @@
-//! What a kept plan cannot escape: the restrictions of the packs that are loaded now, and a mark on
-//! what an import says.
+//! Restrictions of the loaded packs on a kept plan, and marks on imported content.
 
 use std::collections::BTreeMap;
 
@@ -8,19 +7,20 @@ use heelwise_core::{Catalog, ContentError, Exercise, Id, PainModel, Protocol, Pu
 
 use super::{Plan, PlanContent};
 
-/// Stands before whatever an import says and no loaded pack does.
+/// The mark before imported texts that differ from the loaded packs.
 pub const IMPORTED: &str = "(imported)";
 
 impl Plan {
-    /// The plan as it may be used today. What an exercise demands, which tissues it loads and when
-    /// to stop is what its copy says and what the loaded pack says, together, so that neither an
-    /// old copy nor a changed one lifts a restriction.
+    /// The plan as it may be used today. The demands, tissues and stop rules of an exercise are
+    /// those of its copy and of the loaded pack together, so that neither an old nor a changed copy
+    /// lifts a restriction.
     ///
     /// # Errors
-    /// When content of a loaded pack does not decode.
+    ///
+    /// Content of a loaded pack that cannot be decoded.
     pub fn restricted(mut self, catalog: &Catalog) -> Result<Self, ContentError> {
         for (id, exercise) in &mut self.content.exercises {
-            // The id it is found under is the one that rules speak about.
+            // Rules refer to an exercise by its key in the map.
             exercise.id = id.clone();
             if let Some(loaded) = catalog.get(id)? {
                 restrict(exercise, loaded);
@@ -29,12 +29,12 @@ impl Plan {
         Ok(self)
     }
 
-    /// The plan with a mark on everything that is not what a loaded pack says, and whether there is
-    /// any: for one that an import brought. Pain models are those of the loaded packs, where they
-    /// have them.
+    /// An imported plan with a mark on all content that differs from the loaded packs, and whether
+    /// there is any. Pain models are replaced by those of the loaded packs.
     ///
     /// # Errors
-    /// When content of a loaded pack does not decode.
+    ///
+    /// Content of a loaded pack that cannot be decoded.
     pub fn marked_as_imported(mut self, catalog: &Catalog) -> Result<(Self, bool), ContentError> {
         let is_marked = self.content.mark(catalog)?;
         Ok((self, is_marked))
@@ -45,7 +45,7 @@ fn restrict(exercise: &mut Exercise, loaded: Exercise) {
     join(&mut exercise.demands, loaded.demands);
     join(&mut exercise.tissues, loaded.tissues);
     join(&mut exercise.stop_if, loaded.stop_if);
-    // What loads goes on counting as a load.
+    // A load in the loaded pack counts as a load.
     if loaded.purpose == Purpose::Load {
         exercise.purpose = Purpose::Load;
     }
@@ -83,7 +83,7 @@ impl PlanContent {
     }
 }
 
-/// Marks the items that are not what a loaded pack says. Whether there were any.
+/// Marks the items that differ from the loaded packs, and returns whether there are any.
 fn mark<T: Stored + PartialEq>(
     catalog: &Catalog,
     items: &mut BTreeMap<Id<T>, T>,

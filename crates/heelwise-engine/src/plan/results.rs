@@ -1,5 +1,4 @@
-//! Results of self-tests in a log: those that were written down as such, and those that other
-//! entries bring along.
+//! Results of self-tests in a log: those logged as such, and those derived from other entries.
 
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
@@ -13,15 +12,14 @@ use super::dated::{self, Dated};
 use super::pain_verdict::usual_morning;
 use crate::self_test_change::is_called;
 
-/// Below so many kilometres an hour it is a walk or a walk with some jogging: its steps say nothing
-/// about running.
+/// The slowest speed of a run, in kilometres an hour. The steps of a walk say nothing about
+/// running.
 const SLOWEST_RUN_KMH: f64 = 5.0;
 
-/// So many runs make one result.
+/// The number of runs that make one result.
 const RUNS: usize = 3;
 
-/// The results of self-tests that a log holds, read from it once, each test's in the order of their
-/// days.
+/// The results of self-tests in a log, by test, in the order of their days.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TestResults(BTreeMap<Id<SelfTest>, Vec<DatedResult>>);
 
@@ -30,7 +28,7 @@ pub struct TestResults(BTreeMap<Id<SelfTest>, Vec<DatedResult>>);
 struct DatedResult {
     date: Date,
     value: f64,
-    /// The side it was measured on; both when nothing was said.
+    /// The side it was measured on; `None` counts for both.
     side: Option<Side>,
 }
 
@@ -41,13 +39,13 @@ impl Dated for DatedResult {
 }
 
 impl TestResults {
-    /// Reads the results of some tests.
+    /// The results of some tests in a log.
     pub fn from_log<'a>(tests: impl IntoIterator<Item = &'a SelfTest>, log: &Log) -> Self {
         Self(tests.into_iter().map(|test| (test.id.clone(), measured(log, test))).collect())
     }
 
-    /// Results of a test from one day to another, in the order of their days. On a side: of that
-    /// side and of those without one.
+    /// Results of a test from one day to another, in the order of their days. For a side, results
+    /// without a side count too.
     pub fn within(
         &self,
         test: &Id<SelfTest>,
@@ -74,13 +72,13 @@ impl TestResults {
 
 /// All results of a test, in the order of their days.
 fn measured(log: &Log, test: &SelfTest) -> Vec<DatedResult> {
-    let brought = match test.logged {
+    let derived = match test.logged {
         Some(AlsoLogged::Mornings) => mornings(log),
         Some(AlsoLogged::Runs) => runs(log),
         None => Vec::new(),
     };
-    let brought = brought.into_iter().map(|(date, value)| DatedResult { date, value, side: None });
-    let written = log.records.iter().filter_map(|record| match record {
+    let derived = derived.into_iter().map(|(date, value)| DatedResult { date, value, side: None });
+    let logged = log.records.iter().filter_map(|record| match record {
         Record::SelfTest(TestResult { date, test: name, side, value, .. })
             if is_called(test, name) =>
         {
@@ -88,19 +86,19 @@ fn measured(log: &Log, test: &SelfTest) -> Vec<DatedResult> {
         }
         _ => None,
     });
-    let mut all: Vec<DatedResult> = brought.chain(written).collect();
+    let mut all: Vec<DatedResult> = derived.chain(logged).collect();
     all.retain(|it| (test.range.low..=test.range.high).contains(&it.value));
     all.sort_by_key(DatedResult::date);
     all
 }
 
-/// Mornings as results: one morning says little, so it is the middle one of a week.
+/// Mornings as results: the usual morning on each day, because single mornings vary much.
 fn mornings(log: &Log) -> Vec<(Date, f64)> {
     let dates = log.mornings.iter().map(|morning| morning.date);
     dates.filter_map(|date| Some((date, f64::from(usual_morning(log, date)?)))).collect()
 }
 
-/// Runs as results: the middle step rate of each three in a row, on the day of the third.
+/// Runs as results: the median step rate of each three in a row, on the day of the third.
 fn runs(log: &Log) -> Vec<(Date, f64)> {
     let mut rates: Vec<(Date, f64)> = log.records.iter().filter_map(step_rate).collect();
     rates.sort_by_key(|(date, _)| *date);
@@ -112,7 +110,7 @@ fn runs(log: &Log) -> Vec<(Date, f64)> {
     rates.windows(RUNS).filter_map(result).collect()
 }
 
-/// Mean steps a minute of a run, where they were measured and it was run.
+/// The mean steps a minute of a run, if measured; `None` for a walk.
 fn step_rate(record: &Record) -> Option<(Date, f64)> {
     let Record::Run(Run { date, distance_km, minutes, cadence_spm, .. }) = record else {
         return None;
@@ -162,7 +160,7 @@ mod tests {
         })
     }
 
-    fn of(records: Vec<Record>) -> Vec<(i8, f64)> {
+    fn step_rates(records: Vec<Record>) -> Vec<(i8, f64)> {
         let (log, test) = (Log { records, ..Log::default() }, step_rate_test());
         let results = TestResults::from_log([&test], &log);
         results.up_to(&test.id, None, TODAY).map(|(date, value)| (date.day(), value)).collect()
@@ -171,20 +169,23 @@ mod tests {
     #[test]
     fn three_runs_make_a_result_on_the_day_of_the_third_and_it_is_the_middle_one() {
         let fast = |day, spm| run(day, 30.0, Some(spm));
-        assert!(of(vec![fast(2, 170.0), fast(4, 166.0)]).is_empty(), "two runs are too few");
+        assert!(
+            step_rates(vec![fast(2, 170.0), fast(4, 166.0)]).is_empty(),
+            "two runs are too few"
+        );
         assert_eq!(
-            of(vec![fast(4, 166.0), fast(2, 190.0), fast(6, 168.0)]),
+            step_rates(vec![fast(4, 166.0), fast(2, 190.0), fast(6, 168.0)]),
             [(6, 168.0)],
             "in any order"
         );
         let four = vec![fast(2, 160.0), fast(4, 166.0), fast(6, 168.0), fast(8, 172.0)];
-        assert_eq!(of(four), [(6, 166.0), (8, 168.0)]);
+        assert_eq!(step_rates(four), [(6, 166.0), (8, 168.0)]);
     }
 
     #[test]
     fn walks_runs_without_steps_and_runs_after_today_do_not_count() {
         let two = || vec![run(2, 30.0, Some(170.0)), run(4, 30.0, Some(166.0))];
-        let with = |third| of(two().into_iter().chain([third]).collect());
+        let with = |third| step_rates(two().into_iter().chain([third]).collect());
         assert!(with(run(6, 61.0, Some(120.0))).is_empty(), "slower than 5 km/h");
         assert_eq!(with(run(6, 60.0, Some(150.0))), [(6, 166.0)], "5 km/h exactly");
         assert!(with(run(6, 0.0, Some(150.0))).is_empty(), "no time");
@@ -193,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_counted_by_hand_stands_beside_the_runs() {
+    fn results_by_hand_are_kept_beside_those_of_runs() {
         let mut records: Vec<Record> = [2, 4, 6].map(|day| run(day, 30.0, Some(168.0))).to_vec();
         for (day, value) in [(5, 162.0), (9, 20.0)] {
             let test = "step-rate".to_owned();
@@ -206,6 +207,10 @@ mod tests {
                 release: None,
             }));
         }
-        assert_eq!(of(records), [(5, 162.0), (6, 168.0)], "20 steps a minute cannot be true");
+        assert_eq!(
+            step_rates(records),
+            [(5, 162.0), (6, 168.0)],
+            "20 steps a minute cannot be true"
+        );
     }
 }

@@ -1,4 +1,4 @@
-//! What is safe on a day: urgency, contraindications, and whether anything may be loaded at all.
+//! Safety rules on a day: urgency, contraindications, and whether loads are allowed.
 
 use heelwise_core::{
     Catalog, Condition, ContentError, Contraindication, Demand, Exercise, Expr, Finding, Id,
@@ -12,31 +12,31 @@ use crate::offer::{self, Applies};
 use crate::rank::{self, Candidate};
 use crate::triage::{self, triage};
 
-/// From this urgency on nothing is loaded until somebody has looked at it.
+/// The lowest urgency at which nothing is loaded until a clinician has seen the person.
 const NO_LOADING_FROM: Urgency = Urgency::Soon;
 
-/// What is safe for one person on one day.
+/// The safety rules for one person on one day.
 #[derive(Clone, Debug)]
 pub struct Safety {
     /// How soon to be seen.
     pub urgency: Urgency,
     /// Red flags that hold, most urgent first.
     pub fired: Vec<Id<RedFlag>>,
-    /// The red flag above `routine` because of which nothing may be loaded: one that holds, or one
-    /// that is open.
+    /// The red flag above `routine`, holding or open, that forbids all loads.
     pub no_loading: Option<ItemKey>,
     /// The contraindications that apply, or apply until something is answered.
     pub rules: Vec<(Contraindication, Applies)>,
-    /// The patterns that stand, best first.
+    /// The patterns that match at least moderately, best first.
     pub patterns: Vec<Id<Condition>>,
     /// The patterns that are at least weak matches.
     weak: Vec<Id<Condition>>,
-    /// What routines kept with the plan suit, and no record shows or rules out.
+    /// Findings that the plan's routines suit and that no record shows or rules out.
     unmeasured: Vec<Id<Finding>>,
 }
 
 impl Safety {
-    /// Looks at one person. Rules kept with a plan count as well, should their pack be gone.
+    /// The safety rules for one person. Contraindications kept with a plan count too, even if their
+    /// pack is no longer loaded.
     pub fn new(
         catalog: &Catalog,
         profile: &Profile,
@@ -72,10 +72,10 @@ impl Safety {
 
     /// The absolute rules that forbid an exercise.
     pub fn forbidding(&self, exercise: &Exercise) -> Vec<&(Contraindication, Applies)> {
-        let speaks = |(rule, _): &&(Contraindication, Applies)| {
+        let forbids = |(rule, _): &&(Contraindication, Applies)| {
             rule.level == Strength::Absolute && rule.concerns(exercise)
         };
-        self.rules.iter().filter(speaks).collect()
+        self.rules.iter().filter(forbids).collect()
     }
 
     /// The relative rules to print beside an exercise.
@@ -84,21 +84,22 @@ impl Safety {
         rules.filter(|rule| rule.level == Strength::Relative && rule.concerns(exercise)).collect()
     }
 
-    /// Whether a fact is one that only records can show, and none does.
+    /// Whether a fact can only be shown by records, and no record shows it.
     pub fn is_unmeasured(&self, fact: &Expr) -> bool {
         fact.finding().is_some_and(|id| self.unmeasured.contains(id))
     }
 
-    /// What an expression that may name patterns comes to.
-    pub fn truth(&self, facts: &Facts<'_>, expr: &Expr, unsure: UnknownAs) -> Truth {
+    /// The outcome of an expression that may name patterns.
+    pub fn truth(&self, facts: &Facts<'_>, expr: &Expr, unknown: UnknownAs) -> Truth {
         expr.truth(&|fact| match fact {
             Expr::Pattern(id) => self.weak.contains(id).into(),
-            fact => facts.fact(fact, unsure),
+            fact => facts.fact(fact, unknown),
         })
     }
 }
 
-/// Rules of the loaded packs, and those kept with the plan whose pack no longer has them.
+/// The contraindications of the loaded packs that apply, and those kept with the plan that no
+/// loaded pack has.
 fn active(
     catalog: &Catalog,
     facts: &Facts<'_>,
@@ -114,7 +115,7 @@ fn active(
     Ok(active.into_iter().map(|(rule, applies)| (rule.clone(), applies)).collect())
 }
 
-/// Whether an exercise loads tissue, so that it needs rest, and steps up with care.
+/// Whether an exercise loads tissue: then it needs rest and steps up slowly.
 pub fn is_loading(exercise: &Exercise) -> bool {
     let demanding =
         |demand: &Demand| matches!(demand, Demand::Impact | Demand::HeavyLoad | Demand::TendonLoad);

@@ -1,4 +1,4 @@
-//! The schedule of a week: exercises laid out over its days.
+//! The schedule of a week: exercises on its days.
 
 use heelwise_core::{Dosage, Exercise, Id, TimeOfDay};
 use jiff::civil::Date;
@@ -7,12 +7,12 @@ use super::after;
 use super::exercise::{ExcludedExercise, PlannedExercise, seconds_a_day};
 use super::week_solver::{DAYS, DayMasks, WeekProblem};
 
-/// A planned exercise on one day, with its dose closed.
+/// A planned exercise on one day, with exact numbers for its dose.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ScheduledExercise {
-    /// The exercise, its level, and where it comes from.
+    /// The exercise, its level, its routine and courses.
     pub planned: PlannedExercise,
-    /// The dose of the day, every range closed.
+    /// The dose of the day, with a number for every range.
     pub dose: Dosage,
     /// Seconds on this day, all times together.
     pub seconds: u32,
@@ -21,7 +21,7 @@ pub struct ScheduledExercise {
 }
 
 impl ScheduledExercise {
-    /// Lays a planned exercise on a day; `None` for habits and aids without a dose.
+    /// A planned exercise for one day; `None` for habits and aids without a dose.
     pub fn new(planned: PlannedExercise, is_new: bool) -> Option<Self> {
         let dose = planned.dose()?;
         Some(Self { seconds: seconds_a_day(&dose), planned, dose, is_new })
@@ -33,12 +33,12 @@ impl ScheduledExercise {
     }
 }
 
-/// One day.
+/// The exercises of one day.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ScheduledDay {
     /// The day.
     pub date: Date,
-    /// What is on, in the order of the day.
+    /// The exercises, in the order of the day.
     pub exercises: Vec<ScheduledExercise>,
 }
 
@@ -68,7 +68,7 @@ pub fn part_of_day(moment: TimeOfDay) -> usize {
     }
 }
 
-/// One week.
+/// The schedule of one week.
 #[derive(Clone, Debug)]
 pub struct WeekSchedule {
     /// Its first day.
@@ -77,9 +77,9 @@ pub struct WeekSchedule {
     pub days: Vec<ScheduledDay>,
     /// Habits and aids for every day.
     pub all_day: Vec<PlannedExercise>,
-    /// What is not on this week, and why.
+    /// The exercises that are not planned this week, with the reasons.
     pub left_out: Vec<ExcludedExercise>,
-    /// What there was to choose from when it was last laid out, and what was chosen.
+    /// The problem that was solved when it was last scheduled, and the solution.
     pub choice: Option<(WeekProblem, DayMasks)>,
 }
 
@@ -93,13 +93,13 @@ impl WeekSchedule {
         Self { first, days, all_day: Vec::new(), left_out: Vec::new(), choice: None }
     }
 
-    /// What is on, on a day of this week.
+    /// A day of this week.
     pub fn day(&self, date: Date) -> Option<&ScheduledDay> {
         self.days.iter().find(|day| day.date == date)
     }
 
-    /// Raises a dose to that of the planned exercise from a day on, if every later day still has the
-    /// time for it.
+    /// Raises a dose to that of the planned exercise from a day on, if every day has the time for
+    /// it, and returns whether it did.
     pub fn raise(&mut self, planned: &PlannedExercise, from: Date, seconds: u32) -> bool {
         let Some(raised) = ScheduledExercise::new(planned.clone(), true) else { return false };
         let on = |day: &ScheduledDay| day.exercises.iter().position(|it| it.id() == raised.id());

@@ -1,4 +1,4 @@
-//! Selecting: which protocols a plan follows, and which it passes over.
+//! Selection of the protocols that a plan follows.
 
 use std::collections::BTreeSet;
 
@@ -20,14 +20,14 @@ use crate::facts::Facts;
 /// The most protocols at a time.
 const MOST_COURSES: usize = 3;
 
-/// What came of making a plan.
+/// The outcome of making a plan.
 #[derive(Debug)]
 pub enum MakeOutcome {
-    /// Somebody has to look at it first: no plan at all.
+    /// No plan: a clinician has to see the person first.
     Stopped(Urgency),
     /// No protocol of the loaded packs is for these answers and this goal.
     Nothing(Vec<SkippedProtocol>),
-    /// A plan, and how it begins.
+    /// A plan, and its state on the first day.
     Plan(Box<Plan>, Box<PlanState>),
 }
 
@@ -36,20 +36,20 @@ pub enum MakeOutcome {
 pub struct SkippedProtocol {
     /// The protocol.
     pub protocol: Id<Protocol>,
-    /// Why.
+    /// The reason.
     pub why: SkipReason,
 }
 
-/// Why a protocol is not followed.
+/// The reason why a protocol is not followed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum SkipReason {
     /// Another one serves the same patterns better.
     Another(Id<Protocol>),
-    /// It must not begin: this does not hold.
+    /// It must not begin, because this entry criterion does not hold.
     Entry(Criterion),
     /// Nothing of its first phase may be done, or fits.
     NothingLeft,
-    /// Enough is on already.
+    /// The plan follows enough protocols already.
     Enough,
 }
 
@@ -64,19 +64,19 @@ pub fn make(
     if safety.urgency.stops_everything_else() {
         return Ok(MakeOutcome::Stopped(safety.urgency));
     }
-    let selecting = Selecting { catalog, profile, request, today, safety: &safety };
-    let (courses, passed) = selecting.courses()?;
+    let selector = Selector { catalog, profile, request, today, safety: &safety };
+    let (courses, passed) = selector.courses()?;
     if courses.is_empty() {
         return Ok(MakeOutcome::Nothing(passed));
     }
     let protocols: Vec<Protocol> = courses.iter().map(|one| one.protocol.clone()).collect();
-    let plan = selecting.plan(&protocols, courses.iter().map(Rated::course).collect())?;
+    let plan = selector.plan(&protocols, courses.iter().map(Rated::course).collect())?;
     let plan = Plan { passed, ..plan };
     let plan_state = replay(catalog, &plan, &Log::default(), today)?;
     Ok(MakeOutcome::Plan(Box::new(plan), Box::new(plan_state)))
 }
 
-struct Selecting<'a> {
+struct Selector<'a> {
     catalog: &'a Catalog,
     profile: &'a Profile,
     request: &'a PlanRequest,
@@ -84,17 +84,17 @@ struct Selecting<'a> {
     safety: &'a Safety,
 }
 
-/// A protocol with what speaks for it.
+/// A protocol with the facts that it is ranked by.
 #[derive(Clone, Debug)]
 struct Rated {
     protocol: Protocol,
-    /// The patterns that stand and that it helps.
+    /// The patterns of this person that it helps.
     helps: Vec<Id<Condition>>,
     /// Whether it cannot begin yet.
     waits: bool,
     /// Timed exercises of its first phase that may be done.
     usable: usize,
-    /// Exercises of its first phase that may not.
+    /// Exercises of its first phase that may not be done.
     refused: usize,
 }
 
@@ -108,7 +108,7 @@ impl Rated {
     }
 }
 
-impl Selecting<'_> {
+impl Selector<'_> {
     /// The protocols to follow, the most important first.
     fn courses(&self) -> Result<(Vec<Rated>, Vec<SkippedProtocol>), ContentError> {
         let mut passed = Vec::new();
@@ -136,8 +136,8 @@ impl Selecting<'_> {
         Ok((chosen, passed))
     }
 
-    /// Whether a protocol is for this goal, and for a pattern that stands. To stay well, none has
-    /// to stand.
+    /// Whether a protocol is for this goal and for a pattern of this person. To stay well, a person
+    /// needs no pattern.
     fn is_about(&self, protocol: &Protocol) -> bool {
         let goal = self.request.goal;
         let helps = protocol.helps.iter().any(|id| self.safety.patterns.contains(id));
@@ -148,7 +148,7 @@ impl Selecting<'_> {
         (helps && for_goal) || well
     }
 
-    /// How far a protocol could be followed, or why not.
+    /// The rating of a protocol, or the reason why it cannot be followed.
     fn rate(&self, protocol: Protocol) -> Result<Result<Rated, SkippedProtocol>, ContentError> {
         let patterns = self.safety.patterns.iter();
         let helps: Vec<_> = patterns.filter(|id| protocol.helps.contains(id)).cloned().collect();
@@ -158,7 +158,7 @@ impl Selecting<'_> {
         let state = DoseState::at_start(&plan);
         let waiting = self.waiting(&plan, &state, &protocol)?;
         if let Some(waiting) = waiting.as_ref().filter(|waiting| waiting.is_known) {
-            // What somebody asked for may begin later; what only treats must be able to begin.
+            // A protocol for the goal may begin later; one that only treats pain may not.
             if self.request.goal == Goal::Pain || !protocol.goals.contains(&self.request.goal) {
                 return pass(SkipReason::Entry(waiting.criterion.clone()));
             }
@@ -186,7 +186,7 @@ impl Selecting<'_> {
         }))
     }
 
-    /// What a protocol would wait for, were it begun today.
+    /// The entry criterion that a protocol would wait for if it began today.
     fn waiting(
         &self,
         plan: &Plan,
@@ -209,8 +209,9 @@ impl Selecting<'_> {
         protocol.phases.first().map_or(Ok(None), |phase| criteria_context.waiting_for(&phase.entry))
     }
 
-    /// What comes first: what serves the goal, then the more and better matched patterns, the
-    /// better evidence, what was made for the pattern, and what loses least.
+    /// The sort key of a protocol. A protocol for the goal comes first, then one for more and
+    /// better matched patterns, with better evidence, made for the pattern, and with fewer
+    /// exclusions.
     fn order(&self, one: &Rated) -> impl Ord + use<> {
         let weight = |id: &Id<Condition>| {
             let rank = self.safety.patterns.iter().position(|patterns| patterns == id).unwrap_or(9);
@@ -240,8 +241,8 @@ impl Selecting<'_> {
         )
     }
 
-    /// The first for the goal, then for each pattern that stands the first that treats it, as long
-    /// as there are few.
+    /// The first protocol for the goal, then for each pattern the first that treats it, up to
+    /// [`MOST_COURSES`].
     fn choose(&self, rated: &[Rated]) -> Vec<Rated> {
         let goal = self.request.goal;
         let mut chosen: Vec<Rated> = Vec::new();
@@ -251,14 +252,13 @@ impl Selecting<'_> {
         for pattern in &self.safety.patterns {
             let treated = |one: &&Rated| one.serves(Goal::Pain) && one.helps.contains(pattern);
             if chosen.len() < MOST_COURSES && !chosen.iter().any(|one| treated(&one)) {
-                let fresh =
+                let is_new =
                     |one: &&Rated| !chosen.iter().any(|other| other.protocol.id == one.protocol.id);
-                let first = rated.iter().filter(fresh).find(treated).cloned();
+                let first = rated.iter().filter(is_new).find(treated).cloned();
                 chosen.extend(first);
             }
         }
-        // What treats the leading pattern comes before what serves the goal: one runs on a tendon
-        // that is looked after.
+        // Treatment comes before the goal: a sore tendon is treated before it runs more.
         chosen.sort_by_key(|one| !one.serves(Goal::Pain));
         chosen
     }

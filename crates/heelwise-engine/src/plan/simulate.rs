@@ -1,4 +1,4 @@
-//! Stories: imagined logs that show the way a plan would take.
+//! Scenarios: made-up logs that show how a plan would go.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use jiff::civil::Date;
 
 use super::{Plan, after, days_between};
 
-/// A made-up course of events.
+/// A made-up log, to try out a plan with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scenario {
     /// Every session is calm, and the tests improve week by week.
@@ -44,11 +44,11 @@ const FLARE: std::ops::Range<i32> = 28..32;
 const SILENT_FROM: i32 = 23;
 /// The first day with entries again.
 const BACK_ON: i32 = 58;
-/// Weeks over which tests come to what is asked for.
+/// The number of weeks until the tests reach the values of the criteria.
 const WEEKS_TO_WELL: i32 = 5;
 
 impl Scenario {
-    /// What it is, in a sentence.
+    /// Its description in a sentence.
     pub fn meaning(self) -> &'static str {
         match self {
             Self::Green => "Every session is calm, and the tests improve week by week.",
@@ -88,7 +88,7 @@ impl Scenario {
     }
 }
 
-/// Everything a plan's criteria ask for.
+/// The tests, statements and answers that a plan's criteria need.
 #[derive(Default)]
 struct ScenarioNeeds<'a> {
     tests: BTreeMap<&'a Id<SelfTest>, (&'a SelfTest, Option<f64>)>,
@@ -132,7 +132,7 @@ impl<'a> ScenarioNeeds<'a> {
         }
     }
 
-    /// What is logged at the turn of a week.
+    /// The entries on the first day of a week.
     fn in_week(&self, date: Date, week: i32) -> Vec<Entry> {
         let mut entries: Vec<Entry> = self
             .tests
@@ -167,7 +167,7 @@ fn inside(bounds: &Comparison) -> Option<f64> {
     above.or(below)
 }
 
-/// A result on the way from a poor start to a good one: a little better than is asked for.
+/// The result of a test in a week, on the way from a poor start to slightly better than needed.
 fn result(test: &SelfTest, asked: Option<f64>, date: Date, week: i32) -> TestResult {
     let width = test.range.high - test.range.low;
     let (better, from_start) = match test.better {

@@ -1,4 +1,4 @@
-//! Where a plan stands: phases, doses, rests, and what has been used.
+//! The state of a plan: phases, doses, rests, and the exercises done so far.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,10 +8,10 @@ use jiff::civil::Date;
 use super::pain_verdict::SessionVerdict;
 use super::{Plan, after};
 
-/// Where one course stands.
+/// The state of one course.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CourseState {
-    /// The phase, by its place in the protocol.
+    /// The phase, by index in the protocol.
     pub phase: usize,
     /// The day the phase began.
     pub since: Date,
@@ -23,16 +23,16 @@ pub struct CourseState {
     pub is_overdue: bool,
 }
 
-/// Where a plan stands.
+/// The state of a plan.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DoseState {
     /// The courses, in the plan's order.
     pub courses: Vec<CourseState>,
     /// The level of each exercise's dose; 0 when not named.
     pub levels: BTreeMap<Id<Exercise>, u8>,
-    /// Exercises that were left behind for the next rung.
+    /// Exercises that were completed, and replaced by the next rung.
     pub climbed: BTreeSet<Id<Exercise>>,
-    /// Exercises in whose place an easier one is done for now.
+    /// Exercises with the easier one that replaces each for now.
     pub instead: BTreeMap<Id<Exercise>, Id<Exercise>>,
     /// Green sessions in a row, by exercise.
     pub greens: BTreeMap<Id<Exercise>, u8>,
@@ -42,25 +42,26 @@ pub struct DoseState {
     pub rests: BTreeMap<Tissue, Date>,
     /// Days of red sessions.
     pub reds: Vec<Date>,
-    /// Fewer minutes after sessions without time, and the first day with all of them again.
+    /// Fewer minutes after sessions skipped for lack of time, and the first day with all of them
+    /// again.
     pub short: Option<(u16, Date)>,
-    /// Kit that was not at hand, and the first day it is counted on again.
+    /// Kit that was not at hand, and the first day it is expected again.
     pub missing: BTreeMap<Id<Kit>, Date>,
-    /// All sessions so far.
+    /// The verdicts on all sessions so far.
     pub verdicts: Vec<SessionVerdict>,
-    /// The last day something was logged as done.
+    /// The last day with a session that was done.
     pub last_session: Option<Date>,
-    /// When each exercise was last on, and how much of it.
+    /// The last day of each exercise, and its effort then.
     pub used: BTreeMap<Id<Exercise>, (Date, f64)>,
     /// The first day with a barefoot exercise.
     pub barefoot_since: Option<Date>,
-    /// When each tissue was last to be loaded, and the first day it may be again.
+    /// Tissues that were loaded, and the first day they may be loaded again.
     pub loaded: BTreeMap<Tissue, Date>,
-    /// What stepped up in the present week.
+    /// The steps up of the present week.
     pub budget: WeekBudget,
 }
 
-/// What stepped up in one week.
+/// The steps up of one week.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct WeekBudget {
     /// Tissues with a new load.
@@ -71,7 +72,7 @@ pub struct WeekBudget {
     pub barefoot: BTreeSet<Id<Exercise>>,
 }
 
-/// Days after which an exercise that was not on counts as new again.
+/// The number of days after which an exercise that was not planned counts as new again.
 pub const FORGOTTEN_AFTER: i32 = 14;
 
 /// The ladders that must not all step up in one week.
@@ -86,7 +87,7 @@ impl WeekBudget {
             .find(|other| *other != exercise)
     }
 
-    /// Writes down a new load.
+    /// Records a new load.
     pub fn note(
         &mut self,
         exercise: &Id<Exercise>,
@@ -106,10 +107,10 @@ impl WeekBudget {
 }
 
 impl DoseState {
-    /// The first day of a plan.
+    /// The state on the first day of a plan.
     pub fn at_start(plan: &Plan) -> Self {
         let mut state = Self::restarted(plan);
-        plan.carried.begin(&mut state, plan);
+        plan.carried.apply(&mut state, plan);
         state
     }
 
@@ -154,7 +155,7 @@ impl DoseState {
         }
     }
 
-    /// Whether kit that was missing, or minutes that were, are counted on again from this day on.
+    /// Whether missing kit or minutes are expected again from this day on.
     pub fn is_whole_again_on(&self, date: Date) -> bool {
         self.missing.values().any(|until| *until == date)
             || self.short.is_some_and(|(_, until)| until == date)
@@ -165,13 +166,13 @@ impl DoseState {
         self.rests.get(&tissue).is_some_and(|until| date < *until)
     }
 
-    /// Whether so much of an exercise would be new on a day, or more than it was.
+    /// Whether an exercise with this effort would be new on a day, or more than before.
     pub fn is_new(&self, exercise: &Id<Exercise>, effort: f64, date: Date) -> bool {
         !self.was_on_lately(exercise, date)
             || self.used.get(exercise).is_some_and(|(_, known)| effort > *known)
     }
 
-    /// Whether an exercise was on in the last weeks.
+    /// Whether an exercise was planned in the last weeks.
     pub fn was_on_lately(&self, exercise: &Id<Exercise>, date: Date) -> bool {
         self.used.get(exercise).is_some_and(|(last, _)| after(*last, FORGOTTEN_AFTER) >= date)
     }

@@ -1,18 +1,18 @@
-//! The difference between two states of one plan: what a change of the log did to it.
+//! The difference between two states of one plan, after a change of its log.
 
 use heelwise_core::Urgency;
 
 use super::PlanState;
 use super::events::PlanEvent;
 
-/// What differs between two states.
+/// The difference between two states.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StateChange<'a> {
-    /// The urgency afterwards, when it is another one.
+    /// The change of urgency, if there is one.
     pub urgency: Option<UrgencyChange>,
-    /// Events of the plan that came, in the order of days.
+    /// Plan events that only the later state has, in the order of days.
     pub added: Vec<&'a PlanEvent>,
-    /// Events of the plan that went, in the order of days.
+    /// Plan events that only the earlier state has, in the order of days.
     pub removed: Vec<&'a PlanEvent>,
 }
 
@@ -26,7 +26,7 @@ pub enum UrgencyChange {
 }
 
 impl UrgencyChange {
-    /// The change in a sentence; where the urgency was raised, with what to do now.
+    /// The change in a sentence, with advice when the urgency was raised.
     pub fn sentence(self) -> String {
         match self {
             Self::Raised(now) => {

@@ -1,5 +1,5 @@
-//! From a day of a plan to a session to be led through: what is still open of a part of the day,
-//! with easier and harder ones.
+//! Sessions for a day of a plan: the exercises of each day part that are still to be done, with
+//! easier and harder ones.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use super::{Plan, PlanState, cadence_target};
 use crate::facts::Facts;
 use crate::session::{PainLimits, SessionExercise, Station};
 
-/// A part of a day.
+/// A part of a day for which a session is planned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum DayPart {
     /// On waking, before the first step.
@@ -38,7 +38,7 @@ impl Word for DayPart {
 }
 
 impl DayPart {
-    /// The part that is on at an hour of the day, 0 to 23.
+    /// The day part at an hour of the day, 0 to 23.
     pub fn at(hour: i8) -> Self {
         match hour {
             ..11 => Self::Morning,
@@ -47,8 +47,8 @@ impl DayPart {
         }
     }
 
-    /// All parts, those that are on now or come later today first, then those that are over, the
-    /// last one first.
+    /// All day parts: this one and the later ones first, then the earlier ones, the last of them
+    /// first.
     pub fn from_now(self) -> impl Iterator<Item = Self> {
         let (over, open): (Vec<Self>, Vec<Self>) =
             Self::ALL.iter().copied().partition(|part| *part < self);
@@ -60,24 +60,24 @@ impl DayPart {
     }
 }
 
-/// Rungs that are offered below an exercise.
+/// The most easier exercises that are offered.
 const MOST_EASIER: usize = 2;
 
-/// What is still to be done on the day of a following, by part of the day; parts with nothing left
-/// are missing.
+/// The exercises still to be done on the day of a plan state, by day part. Day parts without any
+/// are left out.
 pub fn open_parts(plan: &Plan, log: &Log, plan_state: &PlanState) -> Vec<(DayPart, Vec<Station>)> {
-    let leading = SessionBuilder { plan, plan_state, log };
-    let parts = DayPart::ALL.iter().copied().map(|part| (part, leading.stations(part)));
+    let builder = SessionBuilder { plan, plan_state, log };
+    let parts = DayPart::ALL.iter().copied().map(|part| (part, builder.stations(part)));
     parts.filter(|(_, stations)| !stations.is_empty()).collect()
 }
 
-/// Whether an exercise of a session that was left may be gone on with: it is one of the plan, and
-/// passes the rules that what is on today passes.
+/// Whether an exercise of an interrupted session may be resumed: the plan has it, and today's rules
+/// allow it.
 pub fn may_go_on(plan: &Plan, log: &Log, plan_state: &PlanState, item: &SessionExercise) -> bool {
     let Some(exercise) = plan.content.exercises.get(&item.exercise) else { return false };
-    let leading = SessionBuilder { plan, plan_state, log };
+    let builder = SessionBuilder { plan, plan_state, log };
     let rests = |tissue: &Tissue| plan_state.state.rests_on(*tissue, plan_state.at);
-    let refused = leading.context().refusal_of(exercise, &leading.courses_of(&exercise.id));
+    let refused = builder.context().refusal_of(exercise, &builder.courses_of(&exercise.id));
     refused.is_none() && !(is_loading(exercise) && exercise.tissues.iter().any(rests))
 }
 
@@ -110,7 +110,8 @@ impl SessionBuilder<'_> {
             .collect()
     }
 
-    /// Whether it was done less often today than the dose asks for, and not left out for good.
+    /// Whether an exercise was done less often today than its dose asks for, and not left out
+    /// because of pain.
     fn is_open(&self, scheduled: &ScheduledExercise) -> bool {
         let today =
             || self.log.sessions.iter().filter(|session| session.date == self.plan_state.at);
@@ -131,16 +132,16 @@ impl SessionBuilder<'_> {
         Some(Station { rungs, planned, at: planned, no_harder })
     }
 
-    /// Easier ones that are safe and possible, the nearest first.
+    /// The easier exercises that are safe and possible, the nearest first.
     fn easier(&self, scheduled: &ScheduledExercise, exercise: &Exercise) -> Vec<SessionExercise> {
         let mut rungs: Vec<SessionExercise> = Vec::new();
         let mut at = exercise;
         while let Some(easier) =
             at.regression.as_ref().and_then(|id| self.plan.content.exercises.get(id))
         {
-            let again = easier.id == *scheduled.id()
+            let is_repeated = easier.id == *scheduled.id()
                 || rungs.iter().any(|known| known.exercise == easier.id);
-            if again || rungs.len() >= MOST_EASIER {
+            if is_repeated || rungs.len() >= MOST_EASIER {
                 break;
             }
             rungs.extend(self.offer(scheduled, easier).map(|dose| self.item(easier, dose)));
@@ -149,7 +150,7 @@ impl SessionBuilder<'_> {
         rungs
     }
 
-    /// The harder one, if it is safe and no new load; otherwise why not.
+    /// The harder exercise, if it is safe and no new load; otherwise the reason.
     fn harder(
         &self,
         scheduled: &ScheduledExercise,
@@ -171,7 +172,7 @@ impl SessionBuilder<'_> {
         Ok(self.item(harder, dose))
     }
 
-    /// The dose of another exercise in the place of an exercise: its lowest, in no more time; nothing
+    /// The dose of an exercise that replaces a scheduled one: its lowest, in no more time. `None`
     /// when it may not be done.
     fn offer(
         &self,
@@ -199,7 +200,7 @@ impl SessionBuilder<'_> {
         Some(dose.with_most_sets(sets))
     }
 
-    /// The courses an exercise of today serves. Where the days no longer say, it may serve any.
+    /// The courses that an exercise of today serves; all of them when it is not scheduled.
     fn courses_of(&self, exercise: &Id<Exercise>) -> BTreeSet<usize> {
         let day = self.plan_state.week.day(self.plan_state.at);
         let scheduled = day
@@ -238,19 +239,19 @@ impl SessionBuilder<'_> {
     }
 }
 
-/// Whether a session did an exercise, or another one in its place. A session that names nothing did
-/// everything.
+/// Whether an exercise, or another in its place, was done in a session. A session that lists no
+/// exercises counts for all of them.
 fn has_done(session: &Session, id: &Id<Exercise>) -> bool {
-    let stood_in = |item: &heelwise_core::SessionItem| {
+    let is_replacement = |item: &heelwise_core::SessionItem| {
         item.instead_of.as_ref() == Some(id) && item.actual.seconds > 0
     };
     let everything = session.done.is_empty() && session.skipped.is_none();
     everything
         || (session.done.contains(id) && !hardly_begun(session, id))
-        || session.items.iter().any(stood_in)
+        || session.items.iter().any(is_replacement)
 }
 
-/// Whether it was counted, and less than half of it was done.
+/// Whether the log has amounts for an exercise, and less than half of it was done.
 fn hardly_begun(session: &Session, id: &Id<Exercise>) -> bool {
     let half = |part: u32, whole: u32| part.saturating_mul(2) >= whole;
     let done = |item: &heelwise_core::SessionItem| {
@@ -261,7 +262,7 @@ fn hardly_begun(session: &Session, id: &Id<Exercise>) -> bool {
     items.peek().is_some() && !items.any(done)
 }
 
-/// Whether it was left out because of pain: it is not asked for again on that day.
+/// Whether an exercise was left out because of pain: then it is not offered again on that day.
 fn has_left_out(session: &Session, id: &Id<Exercise>) -> bool {
     let whole = session.skipped == Some(Skip::Pain) && session.items.is_empty();
     let hurt = |item: &heelwise_core::SessionItem| {

@@ -1,4 +1,4 @@
-//! What a log holds that cannot be used, said before it is left out.
+//! Checks of a log: entries that cannot be used, and the notices about them.
 
 use std::ops::RangeBounds;
 
@@ -9,18 +9,17 @@ use jiff::civil::Date;
 use super::Plan;
 use crate::ask;
 
-/// The new answers that count: given since the plan was made, to questions a loaded pack has, as
-/// these are answered.
+/// The valid new answers since the plan was made, to findings of the loaded packs.
 pub fn usable_answers(
     catalog: &Catalog,
     plan: &Plan,
     log: &Log,
 ) -> Result<Vec<NewAnswer>, ContentError> {
-    // What was answered before the plan is older than the check it rests on.
+    // Answers before the plan are older than the check that it rests on.
     fitting_answers(catalog, log, plan.made..)
 }
 
-/// The new answers of these days to questions a loaded pack has, as these are answered.
+/// The valid new answers on these days, to findings of the loaded packs.
 pub fn fitting_answers(
     catalog: &Catalog,
     log: &Log,
@@ -35,7 +34,7 @@ pub fn fitting_answers(
     Ok(fitting)
 }
 
-/// A notice about entries that are dated after a day, and are not used on it; `None` without any.
+/// A notice about entries dated after a day, which are not used; `None` without any.
 pub fn later_entries(log: &Log, today: Date) -> Option<String> {
     let later = entry_dates(log).filter(|date| *date > today).count();
     let text = match later {
@@ -46,7 +45,7 @@ pub fn later_entries(log: &Log, today: Date) -> Option<String> {
     Some(format!("{text} Is the clock right?"))
 }
 
-/// The dates of the entries of a log; the answers of kept checks are no entries.
+/// The dates of the entries of a log, without answers from checks.
 fn entry_dates(log: &Log) -> impl Iterator<Item = Date> {
     let is_of_check = |date: Date| log.checked.iter().any(|checked| checked.date == date);
     let answers = log.answers.iter().map(|it| it.date).filter(move |date| !is_of_check(*date));
@@ -56,8 +55,8 @@ fn entry_dates(log: &Log) -> impl Iterator<Item = Date> {
         .chain(log.records.iter().map(heelwise_core::Record::date))
 }
 
-/// Lines of a log that name what neither the plan nor a loaded pack knows, or answer what cannot be
-/// answered so.
+/// Notices about entries with names that neither the plan nor a loaded pack has, and about invalid
+/// answers.
 pub fn log_problems(
     catalog: &Catalog,
     plan: &Plan,
@@ -67,11 +66,12 @@ pub fn log_problems(
     for session in &log.sessions {
         problems.extend(unknown_in_session(catalog, plan, session)?);
     }
-    for said in &log.confirmed {
+    for confirmed in &log.confirmed {
         let mut known = false;
-        plan.each_statement(&mut |id| known |= *id == said.statement);
+        plan.each_statement(&mut |id| known |= *id == confirmed.statement);
         if !known {
-            problems.push(unknown_id(said.date, "statement", said.statement.as_str()));
+            let statement = confirmed.statement.as_str();
+            problems.push(unknown_id(confirmed.date, "statement", statement));
         }
     }
     for new in &log.answers {
@@ -100,18 +100,22 @@ fn unknown_in_session(
     Ok(problems)
 }
 
-/// Why an answer cannot be used.
+/// The notice about an answer that cannot be used.
 fn unfit(catalog: &Catalog, new: &NewAnswer) -> Result<Option<String>, ContentError> {
     let Some(finding) = catalog.get(&new.finding)? else {
         return Ok(Some(unknown_id(new.date, "finding", new.finding.as_str())));
     };
     Ok(ask::fits(&finding, &new.answer).err().map(|expected| {
         let (date, answer) = (new.date, new.answer.words());
-        format!("The log of {date} answers {} with \"{answer}\"; it takes {expected}. That was not used.", new.finding)
+        format!(
+            "The log of {date} answers {} with \"{answer}\"; it takes {expected}. \
+             That was not used.",
+            new.finding
+        )
     }))
 }
 
-fn unknown_id(date: Date, what: &str, name: &str) -> String {
+fn unknown_id(date: Date, kind: &str, name: &str) -> String {
     let name = SafeText::quote(&name);
-    format!("The log of {date} names the {what} `{name}`, which nothing knows; that was not used.")
+    format!("The log of {date} names the {kind} `{name}`, which nothing knows; that was not used.")
 }

@@ -1,5 +1,5 @@
-//! What an exercise is worth on a day: by evidence, by the patterns it serves, by what it is for,
-//! and beside what else is on.
+//! The value of an exercise on a day: by its evidence, its patterns, its purpose, and the other
+//! exercises of the day.
 
 use std::collections::BTreeSet;
 
@@ -11,16 +11,17 @@ use heelwise_core::Purpose::{
 use super::Plan;
 use super::exercise::PlannedExercise;
 
-/// What each of these is worth on one day, in the same order. Of those that do the same for the
-/// same tissue the best counts whole, the next half, the third a third.
+/// The values of these exercises on one day, in the same order. Of exercises with one purpose for
+/// the same tissue the best counts whole, the next half, the third a third.
 pub fn values(plan: &Plan, exercises: &[PlannedExercise]) -> Vec<u32> {
     let alone: Vec<u32> = exercises.iter().map(|planned| value(plan, planned)).collect();
     let better = |index: usize| {
-        let (one, worth) = (&exercises[index], alone[index]);
+        let (one, value_alone) = (&exercises[index], alone[index]);
         let ahead = |other: &usize| {
             let same = exercises[*other].exercise.purpose == one.exercise.purpose
                 && shares_tissue(&exercises[*other], one);
-            same && (alone[*other], std::cmp::Reverse(*other)) > (worth, std::cmp::Reverse(index))
+            same && (alone[*other], std::cmp::Reverse(*other))
+                > (value_alone, std::cmp::Reverse(index))
         };
         (0..exercises.len()).filter(ahead).count()
     };
@@ -33,7 +34,7 @@ fn shares_tissue(one: &PlannedExercise, other: &PlannedExercise) -> bool {
     one.exercise.tissues.iter().any(|tissue| other.exercise.tissues.contains(tissue))
 }
 
-/// What one is worth by itself.
+/// The value of an exercise by itself.
 fn value(plan: &Plan, planned: &PlannedExercise) -> u32 {
     let for_goal = planned.courses.iter().any(|course| {
         let protocol = plan.content.protocol(&plan.courses[*course].protocol);
@@ -57,7 +58,8 @@ fn evidence(grade: Grade) -> u32 {
     }
 }
 
-/// The leading pattern counts three times, the next twice, any other once.
+/// The weight of the patterns served: the leading one counts three times, the next twice, any other
+/// once.
 fn patterns(plan: &Plan, planned: &PlannedExercise) -> u32 {
     let served: BTreeSet<_> =
         planned.courses.iter().flat_map(|course| &plan.courses[*course].helps).collect();
@@ -69,7 +71,7 @@ fn patterns(plan: &Plan, planned: &PlannedExercise) -> u32 {
     served.into_iter().map(weight).sum::<u32>().max(1)
 }
 
-/// What a phase is about comes before what prepares for it.
+/// The weight of a purpose. Loads and gait, the aim of a phase, come before preparation.
 fn importance(purpose: Purpose) -> u32 {
     match purpose {
         Load | Gait => 8,

@@ -1,18 +1,18 @@
-//! Choosing: which exercise on which day of one week, within the minutes.
+//! The solver of a week: which exercise is on which day, within the minutes.
 //!
-//! The choice is greedy: again and again the exercise and day that bring most for the room they
-//! take, until nothing fits; then single exchanges that bring more. `docs/planning.md` compares it
+//! It is greedy: it adds the exercise and day with the most value for the time they take until
+//! nothing fits, then makes single exchanges that raise the total. `docs/planning.md` compares it
 //! with the exact optimum.
 
 /// Days of a week.
 pub const DAYS: usize = 7;
 
-/// One exercise, as far as choosing is concerned. Tissues are bits.
+/// An exercise as the solver sees it. Tissues are bits.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SolverItem {
-    /// What one day with it brings, as long as there are no more than [`Self::wanted`].
+    /// The value of one day with it, up to [`Self::wanted`] days.
     pub value: u32,
-    /// What each further day brings.
+    /// The value of each further day.
     pub extra: u32,
     /// Seconds it takes on a day.
     pub seconds: u32,
@@ -20,36 +20,36 @@ pub struct SolverItem {
     pub wanted: u32,
     /// Days a week it may be done.
     pub most: u32,
-    /// Days from one time to the next, of it and of what loads the same tissue; 1 is the next day.
+    /// Days until it, or another load of the same tissue, may follow; 1 is the next day.
     pub gap: usize,
-    /// The tissues it loads; none when it loads nothing.
+    /// The tissues it loads; 0 when it loads none.
     pub loads: u32,
     /// Whether it would be new, or more than last week.
     pub is_new: bool,
     /// Whether it counts among the barefoot exercises.
     pub is_barefoot: bool,
-    /// The days it may stand on, the first day of the week in the lowest bit.
+    /// The days it may be on, the first day of the week in the lowest bit.
     pub may: u8,
 }
 
-/// One week to fill.
+/// The problem of one week.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WeekProblem {
-    /// What there is to choose from.
+    /// The exercises to choose from.
     pub choices: Vec<SolverItem>,
     /// Seconds a day.
     pub seconds: u32,
-    /// Exercises a day.
+    /// The most exercises a day.
     pub most_a_day: usize,
-    /// How many new barefoot exercises the week may bring.
+    /// The most new barefoot exercises of the week.
     pub new_barefoot: usize,
 }
 
-/// For each choice the days it stands on, as bits.
+/// For each choice its days, as bits.
 pub type DayMasks = Vec<u8>;
 
 impl WeekProblem {
-    /// Fills the week.
+    /// A good solution of the week.
     pub fn solve(&self) -> DayMasks {
         let mut chosen = vec![0; self.choices.len()];
         self.fill(&mut chosen);
@@ -57,7 +57,7 @@ impl WeekProblem {
         chosen
     }
 
-    /// Adds what brings most for the room it takes, until nothing fits.
+    /// Adds the choices with the most value for the time they take, until nothing fits.
     fn fill(&self, chosen: &mut DayMasks) {
         while let Some((index, day)) = self.best_addition(chosen) {
             chosen[index] |= 1 << day;
@@ -72,7 +72,7 @@ impl WeekProblem {
                 continue;
             }
             for day in (0..DAYS).filter(|day| self.fits(chosen, index, *day)) {
-                let rank = (self.worth(index, gain), self.day_appeal(chosen, index, day));
+                let rank = (self.density(index, gain), self.day_appeal(chosen, index, day));
                 if best.as_ref().is_none_or(|(known, _)| rank > *known) {
                     best = Some((rank, (index, day)));
                 }
@@ -81,7 +81,7 @@ impl WeekProblem {
         best.map(|(_, place)| place)
     }
 
-    /// What one more day with it would bring.
+    /// The value of one more day with a choice.
     fn gain(&self, index: usize, days: u8) -> u32 {
         let (choice, so_far) = (&self.choices[index], days.count_ones());
         if so_far < choice.wanted {
@@ -93,14 +93,14 @@ impl WeekProblem {
         }
     }
 
-    /// Gain for the share of a day that it takes, of its seconds and of its number of exercises.
-    fn worth(&self, index: usize, gain: u32) -> u64 {
+    /// The gain by the share of a day that it takes, in seconds and in number of exercises.
+    fn density(&self, index: usize, gain: u32) -> u64 {
         let seconds = u64::from(self.choices[index].seconds) * self.most_a_day as u64;
         u64::from(gain) * 1_000_000 / (seconds + u64::from(self.seconds)).max(1)
     }
 
-    /// Loads go on the first day that is free, so that as many as possible fit; the rest on the
-    /// emptiest day.
+    /// The preference for a day. Loads go on the first free day, so that as many as possible fit,
+    /// and other exercises on the emptiest day.
     fn day_appeal(&self, chosen: &DayMasks, index: usize, day: usize) -> u64 {
         if self.choices[index].gap > 1 {
             return (DAYS - day) as u64;
@@ -109,8 +109,8 @@ impl WeekProblem {
         room * DAYS as u64 + (DAYS - day) as u64
     }
 
-    /// Tries every single exchange: something stands where it was not, whatever is in its way goes,
-    /// and gaps are filled.
+    /// Makes the first single exchange that raises the total: a choice is put on another day, those
+    /// in its way are removed, and gaps are filled.
     fn exchange(&self, chosen: &mut DayMasks) -> bool {
         let now = self.total(chosen);
         for index in 0..self.choices.len() {
@@ -129,7 +129,7 @@ impl WeekProblem {
         false
     }
 
-    /// The same week with one more place taken, and everything in its way removed.
+    /// The same solution with a choice on one more day, and everything in its way removed.
     fn with(&self, chosen: &DayMasks, index: usize, day: usize) -> Option<DayMasks> {
         if self.choices[index].most == 0 {
             return None;
@@ -154,15 +154,15 @@ impl WeekProblem {
         Some(other)
     }
 
-    /// Removes what brings least from a day until this choice fits in.
+    /// Removes the choices of least value from a day until this choice fits.
     fn make_room(&self, chosen: &mut DayMasks, index: usize, day: usize) {
         let full = |chosen: &DayMasks| {
             self.seconds_on(chosen, day) + self.choices[index].seconds > self.seconds
                 || number_on(chosen, day) >= self.most_a_day
         };
         while full(chosen) {
-            let there = (0..chosen.len()).filter(|other| chosen[*other] & (1 << day) != 0);
-            let least = there.min_by_key(|other| self.gain(*other, chosen[*other] & !(1 << day)));
+            let on_day = (0..chosen.len()).filter(|other| chosen[*other] & (1 << day) != 0);
+            let least = on_day.min_by_key(|other| self.gain(*other, chosen[*other] & !(1 << day)));
             let Some(least) = least else { return };
             chosen[least] &= !(1 << day);
         }
@@ -180,13 +180,13 @@ impl WeekProblem {
         self.without_clash(index, day, other, days) != days
     }
 
-    /// Whether the other one is new as well and loads the same tissue.
+    /// Whether two choices are both new and load the same tissue.
     fn is_rival(&self, index: usize, other: usize, days: u8) -> bool {
         let (one, two) = (&self.choices[index], &self.choices[other]);
         index != other && days != 0 && one.is_new && two.is_new && one.loads & two.loads != 0
     }
 
-    /// Whether two days lie closer than the one that comes first allows.
+    /// Whether two days are closer than the gap of the earlier choice allows.
     fn too_close(&self, one: usize, on: usize, two: usize, at: usize) -> bool {
         let (first, second) = (&self.choices[one], &self.choices[two]);
         let related = one == two || first.loads & second.loads != 0;
@@ -194,7 +194,7 @@ impl WeekProblem {
         related && on != at && on.abs_diff(at) < needed
     }
 
-    /// Whether a choice may stand on a day beside everything that is chosen.
+    /// Whether a choice may be on a day beside everything that is chosen.
     pub fn fits(&self, chosen: &DayMasks, index: usize, day: usize) -> bool {
         let choice = &self.choices[index];
         let free = choice.may & (1 << day) != 0 && chosen[index] & (1 << day) == 0;
@@ -217,11 +217,11 @@ impl WeekProblem {
 
     /// Seconds that are taken on a day.
     pub fn seconds_on(&self, chosen: &DayMasks, day: usize) -> u32 {
-        let there = self.choices.iter().zip(chosen).filter(|(_, days)| **days & (1 << day) != 0);
-        there.map(|(choice, _)| choice.seconds).sum()
+        let on_day = self.choices.iter().zip(chosen).filter(|(_, days)| **days & (1 << day) != 0);
+        on_day.map(|(choice, _)| choice.seconds).sum()
     }
 
-    /// What a filled week brings in all.
+    /// The total value of a solution.
     pub fn total(&self, chosen: &DayMasks) -> u64 {
         let one = |(choice, days): (&SolverItem, &u8)| {
             let (count, wanted) = (days.count_ones(), choice.wanted);
@@ -231,7 +231,7 @@ impl WeekProblem {
         self.choices.iter().zip(chosen).map(one).sum()
     }
 
-    /// The first rule that a filled week breaks, in words.
+    /// The first rule that a solution breaks, in words.
     pub fn broken(&self, chosen: &DayMasks) -> Option<String> {
         let mut so_far = vec![0; chosen.len()];
         for day in 0..DAYS {
@@ -252,7 +252,7 @@ impl WeekProblem {
     }
 }
 
-/// How many stand on a day.
+/// The number of exercises on a day.
 fn number_on(chosen: &DayMasks, day: usize) -> usize {
     chosen.iter().filter(|days| **days & (1 << day) != 0).count()
 }
@@ -313,8 +313,7 @@ mod tests {
 
     #[test]
     fn an_exchange_finds_what_greed_alone_misses() {
-        // By its worth for the room the short one comes first, and then the long one no longer
-        // fits.
+        // By value for its time the short one comes first, and then the long one no longer fits.
         let greedy = WeekProblem {
             choices: vec![choice(10, 100, 1, 1, 0), choice(40, 600, 1, 1, 0)],
             ..week(Vec::new())

@@ -1,4 +1,4 @@
-//! Adherence: what was on, what was done of it, and what was said about the rest.
+//! Adherence: the days planned, done and skipped, with the reasons.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,13 +8,13 @@ use jiff::civil::Date;
 use super::days::LoggedDay;
 use crate::plan::{Plan, PlanState, schedule};
 
-/// What became of the days of a window. Every session of a day counts together, as one.
+/// The days of a window by their status. All sessions of a day count as one.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Adherence {
     /// The first day that is counted: of the window, or of the plan when that began later.
     pub first: Option<Date>,
-    /// Days on which something was on; nothing without a plan. Today counts once something is said
-    /// of it.
+    /// Days with planned exercises; `None` without a plan. Today counts once a session of it is
+    /// logged.
     pub planned: Option<usize>,
     /// Days on which everything was done.
     pub done: usize,
@@ -22,15 +22,15 @@ pub struct Adherence {
     pub partly: usize,
     /// Days that were skipped whole, by reason.
     pub skipped: BTreeMap<Skip, usize>,
-    /// Days on which something was on and nothing was said; nothing without a plan.
+    /// Days with planned exercises and no logged session; `None` without a plan.
     pub silent: Option<usize>,
-    /// Days with a session on which nothing was on; nothing without a plan.
+    /// Days with a session and no planned exercises; `None` without a plan.
     pub extra: Option<usize>,
     /// Exercises and parts of a day that were left out, by reason.
     pub parts: BTreeMap<Skip, usize>,
 }
 
-/// What was said of a day.
+/// The status of a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DayStatus {
     /// Everything was done.
@@ -41,7 +41,7 @@ pub enum DayStatus {
     Skipped(Skip),
 }
 
-/// What was on, by day; nothing without a plan.
+/// The days with planned exercises; `None` without a plan.
 pub(super) fn planned_days<'a>(
     plan: Option<(&Plan, &'a PlanState)>,
 ) -> Option<BTreeMap<Date, &'a schedule::ScheduledDay>> {
@@ -50,7 +50,8 @@ pub(super) fn planned_days<'a>(
     Some(days.filter(|day| !day.exercises.is_empty()).map(|day| (day.date, day)).collect())
 }
 
-/// Counts the days. `planned` is what was on; `made` the first day of the plan.
+/// Counts the days. `planned` are the days with planned exercises, `made` is the first day of the
+/// plan.
 pub(super) fn adherence(
     days: &[LoggedDay],
     planned: Option<&BTreeMap<Date, &schedule::ScheduledDay>>,
@@ -74,21 +75,21 @@ pub(super) fn adherence(
 
 impl Adherence {
     fn count(&mut self, day: &LoggedDay, on: Option<&schedule::ScheduledDay>, is_today: bool) {
-        let status_of = status_of(&day.sessions, on);
+        let status = status_of(&day.sessions, on);
         if self.planned.is_some() && on.is_none() {
-            // What nobody asked for cannot make up for a day that was missed, nor be missed itself.
-            if matches!(status_of, Some(DayStatus::Done | DayStatus::Partly)) {
+            // An unplanned session neither makes up for a missed day nor can be missed.
+            if matches!(status, Some(DayStatus::Done | DayStatus::Partly)) {
                 raise(&mut self.extra);
             }
             return;
         }
-        if status_of.is_some() || !is_today {
+        if status.is_some() || !is_today {
             raise(&mut self.planned);
         }
-        if status_of.is_none() && !is_today {
+        if status.is_none() && !is_today {
             raise(&mut self.silent);
         }
-        match status_of {
+        match status {
             Some(DayStatus::Done) => self.done += 1,
             Some(DayStatus::Partly) => self.partly += 1,
             Some(DayStatus::Skipped(reason)) => *self.skipped.entry(reason).or_default() += 1,
@@ -104,7 +105,7 @@ fn raise(count: &mut Option<usize>) {
     *count = count.map(|count| count + 1);
 }
 
-/// What the sessions of a day say together; nothing when there are none.
+/// The status of a day by its sessions together; `None` without sessions.
 pub(super) fn status_of(
     sessions: &[Session],
     on: Option<&schedule::ScheduledDay>,
@@ -128,8 +129,7 @@ fn weight(reason: Skip) -> u8 {
     }
 }
 
-/// Reasons for what was left out of a day of which something was done: exercises, and whole
-/// sessions beside another.
+/// The reasons for exercises and whole sessions left out of a day on which something was done.
 fn parts_left_out(sessions: &[Session]) -> impl Iterator<Item = Skip> + '_ {
     let any_done = sessions.iter().any(|session| session.skipped.is_none());
     let parts = sessions.iter().flat_map(|session| {
@@ -138,7 +138,7 @@ fn parts_left_out(sessions: &[Session]) -> impl Iterator<Item = Skip> + '_ {
     parts.filter(move |_| any_done)
 }
 
-/// Whether everything that was on was done. A session that names nothing stands for all of it.
+/// Whether everything planned was done. A session that lists no exercises counts for all of them.
 fn covers(done: &[&Session], on: Option<&schedule::ScheduledDay>) -> bool {
     let Some(on) = on else { return true };
     if done.iter().any(|session| session.done.is_empty()) {
@@ -207,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn with_a_plan_days_are_planned_silent_or_beside_it_and_today_waits_for_a_word() {
+    fn with_a_plan_days_are_planned_silent_or_extra_and_today_counts_once_logged() {
         let on_days: Vec<schedule::ScheduledDay> = (1..=6)
             .map(|day| schedule::ScheduledDay { date: on(day), exercises: Vec::new() })
             .collect();
@@ -217,7 +217,7 @@ mod tests {
             let log = sessions.into_iter().map(Entry::Session).collect();
             adherence(&days(&log, on(1), on(7)), Some(&planned), Some(on(2)), on(today))
         };
-        // The first day lies before the plan, on the seventh nothing is on.
+        // The first day is before the plan, and on the seventh nothing is planned.
         let sessions = vec![
             session(1, None),
             session(3, None),
@@ -228,7 +228,7 @@ mod tests {
         assert_eq!((found.first, found.planned, found.done), (Some(on(2)), Some(5), 1));
         assert_eq!((found.silent, found.extra), (Some(3), Some(1)));
         assert_eq!(counted(sessions.clone(), 6).planned, Some(4));
-        assert_eq!(counted(sessions, 4).planned, Some(5), "what was said today counts");
+        assert_eq!(counted(sessions, 4).planned, Some(5), "today counts once it is logged");
     }
 
     #[test]

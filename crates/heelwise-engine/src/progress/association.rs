@@ -1,8 +1,8 @@
 //! Associations: whether hours in heels, or kilometres run, go together with the mornings after
 //! them.
 //!
-//! What this can show is that two things go together in one person's diary. It cannot show that one
-//! brings the other about.
+//! An association shows that two things go together in one person's log. It does not show that one
+//! causes the other.
 
 use super::correlation::{Detrended, detrended, number, spearman};
 use super::days::{LoggedDay, sum};
@@ -13,10 +13,11 @@ pub const FEWEST_MORNINGS: usize = 14;
 /// The fewest days on each side to conclude from.
 pub const FEWEST_DAYS: usize = 5;
 
-/// How many mornings on are looked at: the next one, and one and two days after that.
+/// The mornings that are compared, in days after the next one: the next, and one and two days
+/// later.
 pub const LAGS: [u8; 3] = [0, 1, 2];
 
-/// What a day brings with it that may have to do with the mornings after.
+/// A quantity of a day that may affect the mornings after it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exposure {
     /// Hours in heels.
@@ -48,52 +49,53 @@ impl Exposure {
 /// The mornings after days of one sort.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct MorningsAfter {
-    /// How many mornings.
+    /// The number of mornings.
     pub mornings: usize,
     /// Their mean pain, 0 to 10.
     pub mean: Option<f64>,
 }
 
-/// What may be said.
+/// The conclusion from an association.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Conclusion {
-    /// There was no day with any of it.
+    /// No day has any of the exposure.
     NoExposure,
-    /// There is too little to conclude from.
+    /// There are too few mornings.
     TooFew,
-    /// There is enough, and nothing stands out from chance.
+    /// There are enough mornings, and no link beyond chance.
     Unclear,
-    /// More of it goes together with mornings that are worse, or milder.
+    /// More of the exposure goes together with worse, or milder, mornings.
     GoesTogether {
         /// Whether they are worse.
         worse: bool,
     },
 }
 
-/// One exposure beside the mornings one to three days later.
+/// An exposure compared with the mornings one to three days later.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Association {
-    /// What is looked at.
+    /// The exposure.
     pub exposure: Exposure,
-    /// Days between the next morning and the morning that is looked at, 0 to 2.
+    /// Days between the next morning and the compared morning, 0 to 2.
     pub lag: u8,
-    /// Days with a known exposure and a logged morning after so many days.
+    /// Days with a known exposure and a logged compared morning.
     pub mornings: usize,
-    /// The person's own median among days with any of it: from here a day counts as one with much.
+    /// The person's own median among days with any exposure: the least of a day with much.
     pub much: Option<f64>,
     /// Mornings after days with much.
     pub after_much: MorningsAfter,
     /// Mornings after days with less, or none.
     pub after_less: MorningsAfter,
-    /// Spearman's rank correlation as it is; nothing when one side is all the same.
+    /// Spearman's rank correlation; `None` when one side is all the same.
     pub rho: Option<f64>,
-    /// The same without the trend over the weeks, with its interval. This decides.
+    /// The rank correlation without the trend over the weeks, with its interval. The conclusion is
+    /// drawn from it.
     pub detrended: Option<Detrended>,
-    /// What may be said.
+    /// The conclusion.
     pub conclusion: Conclusion,
 }
 
-/// Every exposure at every lag, in order.
+/// The associations of every exposure at every lag, in order.
 pub(super) fn associations(days: &[LoggedDay]) -> Vec<Association> {
     let each = |exposure| LAGS.map(|lag| association(days, exposure, lag));
     Exposure::ALL.into_iter().flat_map(each).collect()
@@ -128,7 +130,7 @@ fn association(days: &[LoggedDay], exposure: Exposure, lag: u8) -> Association {
     found
 }
 
-/// Days of known exposure, each with the morning so long after it, where that was logged.
+/// Days of known exposure with a logged compared morning.
 fn pairs(days: &[LoggedDay], exposure: Exposure, lag: u8) -> Vec<Pair> {
     let later = days.iter().skip(1 + usize::from(lag));
     let pair = |(number, (day, later)): (i32, (&LoggedDay, &LoggedDay))| {
@@ -141,7 +143,7 @@ fn pairs(days: &[LoggedDay], exposure: Exposure, lag: u8) -> Vec<Pair> {
     (0..).zip(days.iter().zip(later)).filter_map(pair).collect()
 }
 
-/// The median among days with any of it.
+/// The median among days with any exposure.
 fn median_of_any(days: &[LoggedDay], exposure: Exposure) -> Option<f64> {
     let mut any: Vec<f64> =
         days.iter().filter_map(|day| exposure.on_day(day)).filter(|amount| *amount > 0.0).collect();
@@ -182,7 +184,7 @@ impl Association {
         }
     }
 
-    /// What is missing before anything may be concluded, in words; empty when nothing is.
+    /// The data missing for a conclusion, in words; empty when there is enough.
     pub fn missing(&self) -> Vec<String> {
         let mut missing = Vec::new();
         if self.mornings < FEWEST_MORNINGS {
@@ -205,7 +207,7 @@ impl Association {
         missing
     }
 
-    /// What may be said, in sentences, with the numbers behind it.
+    /// The conclusion in sentences, with its numbers.
     pub fn words(&self) -> String {
         match self.conclusion {
             Conclusion::NoExposure => match self.exposure {

@@ -1,11 +1,10 @@
-//! Rank correlation for a diary: ties, a common trend, and days that resemble those before them.
+//! Rank correlation for a log: with ties, a common trend, and autocorrelated days.
 //!
-//! A diary is one person's days in a row. Two things make ordinary correlations claim too much
-//! there. Both sides may drift over the weeks for reasons of their own, so the drift is taken out
-//! first. And a bad morning is often followed by another, so a month of mornings says less than as
-//! many mornings of different people; they count as fewer.
+//! Ordinary correlations claim too much for one person's days in a row, for two reasons. Both sides
+//! may drift over the weeks independently, so the trend is removed first. And a bad morning is
+//! often followed by another, so a month of mornings counts as fewer than it has.
 
-/// Ranks from 1, the mean of their places for values that are the same.
+/// The ranks of values, from 1; equal values get the mean of their ranks.
 pub fn ranks(values: &[f64]) -> Vec<f64> {
     let mut order: Vec<usize> = (0..values.len()).collect();
     order.sort_by(|one, other| values[*one].total_cmp(&values[*other]));
@@ -13,15 +12,15 @@ pub fn ranks(values: &[f64]) -> Vec<f64> {
     let mut before = 0;
     for tied in order.chunk_by(|one, other| values[*one].total_cmp(&values[*other]).is_eq()) {
         let rank = number(before) + f64::midpoint(number(tied.len()), 1.0);
-        for place in tied {
-            ranks[*place] = rank;
+        for index in tied {
+            ranks[*index] = rank;
         }
         before += tied.len();
     }
     ranks
 }
 
-/// Spearman's rank correlation, -1 to 1; nothing when one side is all the same.
+/// Spearman's rank correlation, -1 to 1; `None` when one side is all the same.
 pub fn spearman(one: &[f64], other: &[f64]) -> Option<f64> {
     correlation(&centred(&ranks(one)), &centred(&ranks(other)))
 }
@@ -35,22 +34,22 @@ pub struct Detrended {
     pub low: f64,
     /// The upper end of the interval.
     pub high: f64,
-    /// How many independent days the days are worth; at most their number.
+    /// The effective number of independent days; at most the number of days.
     pub effective_n: f64,
 }
 
-/// Wide enough for 99 of 100 when nothing is there: six pairs are looked at together.
+/// The quantile for a 99 % interval, because six pairs are tested together.
 const Z: f64 = 2.576;
 
-/// Days that may still resemble one another.
-const RESEMBLING_DAYS: i32 = 7;
+/// The most days between days that may be correlated.
+const MOST_LAG: i32 = 7;
 
 /// The rank correlation of two series over the same days, each without its trend over those days.
 ///
 /// `days` are day numbers in rising order. The interval is that of Fisher's z with the standard
-/// error of Bonett and Wright, one degree of freedom less for the trend, and the number of days cut
-/// by how much days resemble those before them on both sides. Nothing when a side has nothing left
-/// beside its trend, or there are too few days for an interval.
+/// error of Bonett and Wright, one degree of freedom less for the trend, and the effective number
+/// of days. `None` when a side does not vary beside its trend, or there are too few days for an
+/// interval.
 pub fn detrended(days: &[i32], one: &[f64], other: &[f64]) -> Option<Detrended> {
     let (one, other) = (residuals(&ranks(one)), residuals(&ranks(other)));
     let rho = correlation(&one, &other)?;
@@ -70,28 +69,28 @@ pub fn detrended(days: &[i32], one: &[f64], other: &[f64]) -> Option<Detrended> 
     })
 }
 
-/// The number of days the days are worth, by how alike neighbours are on both sides at once. Never
-/// more than there are: what looks like alternation is mostly chance.
+/// The effective number of days, from the autocorrelation of both sides. It is never more than the
+/// number of days, because negative autocorrelation is mostly chance.
 fn effective(days: &[i32], one: &[f64], other: &[f64]) -> f64 {
     let n = number(days.len());
     let share = |apart: i32| {
         let pairs: Vec<(usize, usize)> = pairs_apart(days, apart).collect();
         let weight = number(pairs.len()) / n;
-        weight * resemblance(one, &pairs) * resemblance(other, &pairs)
+        weight * autocorrelation(one, &pairs) * autocorrelation(other, &pairs)
     };
-    let inflation = 1.0 + 2.0 * (1..=RESEMBLING_DAYS).map(share).sum::<f64>();
+    let inflation = 1.0 + 2.0 * (1..=MOST_LAG).map(share).sum::<f64>();
     n / inflation.max(1.0)
 }
 
-/// The places of days that lie so many days apart.
+/// The indexes of days that are `apart` days apart.
 fn pairs_apart(days: &[i32], apart: i32) -> impl Iterator<Item = (usize, usize)> + '_ {
     days.iter()
         .enumerate()
-        .filter_map(move |(place, day)| Some((place, days.binary_search(&(day + apart)).ok()?)))
+        .filter_map(move |(index, day)| Some((index, days.binary_search(&(day + apart)).ok()?)))
 }
 
-/// The autocorrelation over these pairs of places.
-fn resemblance(centred: &[f64], pairs: &[(usize, usize)]) -> f64 {
+/// The autocorrelation over these pairs of indexes.
+fn autocorrelation(centred: &[f64], pairs: &[(usize, usize)]) -> f64 {
     let squares: f64 = centred.iter().map(|value| value * value).sum();
     if pairs.is_empty() || squares <= 0.0 {
         return 0.0;
@@ -100,7 +99,7 @@ fn resemblance(centred: &[f64], pairs: &[(usize, usize)]) -> f64 {
     (together / number(pairs.len())) / (squares / number(centred.len()))
 }
 
-/// What is left beside the mean and a straight line over the order of the days.
+/// The residuals of a straight line over the order of the days.
 fn residuals(values: &[f64]) -> Vec<f64> {
     let values = centred(values);
     let time = centred(&(0..values.len()).map(number).collect::<Vec<_>>());
@@ -121,7 +120,7 @@ fn correlation(one: &[f64], other: &[f64]) -> Option<f64> {
         one.iter().zip(other).map(|(one, other)| one * other).sum::<f64>()
     };
     let (squares, others) = (product(one, one), product(other, other));
-    // What rounding leaves of a straight line is nothing.
+    // Rounding errors of a straight line are no variation.
     let nothing = number(one.len()).max(1.0) * 1e-9;
     let varies = squares > nothing && others > nothing;
     varies.then(|| (product(one, other) / (squares.sqrt() * others.sqrt())).clamp(-1.0, 1.0))

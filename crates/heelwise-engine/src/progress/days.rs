@@ -1,16 +1,16 @@
-//! Days: what was logged of each day of a window, each sort of entry in one value.
+//! The days of a window, with one value for each kind of log entry.
 
 use heelwise_core::{Log, PainWhen, Record, Session};
 use jiff::civil::Date;
 
 use crate::plan::{after, days_between};
 
-/// What was logged of one day.
+/// The entries of one day.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LoggedDay {
     /// The day.
     pub date: Date,
-    /// Whether anything at all was logged of it.
+    /// Whether it has any entry.
     pub is_logged: bool,
     /// Pain on waking, 0 to 10; the worst if it was logged twice.
     pub morning: Option<u8>,
@@ -20,13 +20,13 @@ pub struct LoggedDay {
     pub after: Option<u8>,
     /// Worst pain at another time, 0 to 10.
     pub other: Option<u8>,
-    /// Hours in heels, 0 to 24; nothing when nothing at all was logged of the day.
+    /// Hours in heels, 0 to 24; `None` when the day has no entry.
     pub heel_hours: Option<f64>,
     /// Mean height of the heels in centimetres, by hours.
     pub heel_cm: Option<f64>,
-    /// Kilometres run; nothing when nothing at all was logged of the day.
+    /// Kilometres run; `None` when the day has no entry.
     pub run_km: Option<f64>,
-    /// Minutes run; nothing when nothing at all was logged of the day.
+    /// Minutes run; `None` when the day has no entry.
     pub run_minutes: Option<f64>,
     /// The sessions that were logged, in the order of the log.
     pub sessions: Vec<Session>,
@@ -39,8 +39,8 @@ impl LoggedDay {
     }
 }
 
-/// What is added up of one day. Kept apart until the end, so that the order of the log cannot
-/// change a sum.
+/// The amounts of one day that are added up. They are kept until the end, so that the order of the
+/// log cannot change a sum.
 #[derive(Clone, Default)]
 struct Parts {
     heels: Vec<(f64, f64)>,
@@ -48,7 +48,7 @@ struct Parts {
     minutes: Vec<f64>,
 }
 
-/// The days of a window and what is still to be added up.
+/// The days of a window and the amounts still to be added up.
 struct Window {
     first: Date,
     days: Vec<LoggedDay>,
@@ -92,7 +92,7 @@ impl Window {
         Self { first, parts: vec![Parts::default(); days.len()], days }
     }
 
-    /// A day something was logged of, if it lies in the window.
+    /// The day of an entry, if it is in the window; it counts as logged.
     fn at(&mut self, date: Date) -> Option<(&mut LoggedDay, &mut Parts)> {
         let number = usize::try_from(days_between(self.first, date)).ok()?;
         let day = self.days.get_mut(number)?;
@@ -122,12 +122,12 @@ impl Window {
         }
         for pain in &log.pains {
             let Some((day, _)) = self.at(pain.date) else { continue };
-            let place = match pain.when {
+            let worst = match pain.when {
                 PainWhen::During => &mut day.during,
                 PainWhen::After => &mut day.after,
                 PainWhen::Day => &mut day.other,
             };
-            *place = (*place).max(Some(pain.pain));
+            *worst = (*worst).max(Some(pain.pain));
         }
     }
 
@@ -143,7 +143,7 @@ impl Window {
         for (day, parts) in self.days.iter_mut().zip(self.parts).filter(|(day, _)| day.is_logged) {
             let hours = sum(parts.heels.iter().map(|(hours, _)| *hours));
             let by_height = sum(parts.heels.iter().map(|(hours, cm)| hours * cm));
-            // Two lines may overlap; a day has no more hours.
+            // Two entries may overlap; a day has no more hours.
             day.heel_hours = Some(hours.min(24.0));
             day.heel_cm = (hours > 0.0).then(|| by_height / hours);
             day.run_km = Some(sum(parts.km.into_iter()));
@@ -153,7 +153,7 @@ impl Window {
     }
 }
 
-/// The sum, the same for every order.
+/// The sum of values, the same in every order.
 pub(super) fn sum(values: impl Iterator<Item = f64>) -> f64 {
     let mut values: Vec<f64> = values.collect();
     values.sort_by(f64::total_cmp);
@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn a_day_with_any_line_counts_as_none_of_what_is_not_logged_and_others_are_gaps() {
+    fn a_day_with_any_entry_has_zero_for_missing_amounts_and_others_are_gaps() {
         let note = Entry::Note(Note { date: on(2), text: "Long walk.".into() });
         let days = days(&[note].into_iter().collect(), on(1), on(2));
         assert_eq!((days[0].heel_hours, days[0].run_km, days[0].is_logged), (None, None, false));
@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn several_lines_of_one_day_are_one_day() {
+    fn several_entries_of_one_day_are_one_day() {
         let run =
             |km| Entry::Run(Run { date: on(1), distance_km: km, minutes: 30.0, ..Run::default() });
         let morning = |pain| Entry::Morning(Morning { date: on(1), pain });
@@ -210,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn pain_is_the_worst_of_all_that_was_said_for_its_time() {
+    fn pain_is_the_worst_of_all_entries_for_its_time() {
         let item = SessionItem {
             exercise: heelwise_core::Id::new("p", "raise"),
             instead_of: None,

@@ -1,21 +1,20 @@
-//! The change of morning pain: the first logged mornings of a window beside the last.
+//! The change of morning pain between the first and the last logged mornings of a window.
 
 use heelwise_core::{Catalog, ContentError, Id, SelfTest};
 use jiff::civil::Date;
 
 use super::days::LoggedDay;
 
-/// Mornings at each end. Single mornings differ too much to compare one with one.
+/// The number of mornings at each end. Single mornings vary too much to be compared.
 pub const MORNINGS: usize = 7;
 
-/// The change of pain on the scale of 0 to 10 that matters to people, when no loaded content says
-/// another one.
+/// The least change of pain, 0 to 10, that matters to people when no loaded pack defines another.
 pub const MATTERS: f64 = 2.0;
 
-/// The measure of first-step pain, whose content says which change matters.
+/// The pack and name of the self-test for first-step pain, which defines the change that matters.
 const MEASURE: (&str, &str) = (heelwise_core::id::FOUNDATION, "first-step-pain");
 
-/// Mornings in a row of the log, and their middle.
+/// Consecutive logged mornings, and their median.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct PainPeriod {
     /// The day of the first of them.
@@ -26,22 +25,22 @@ pub struct PainPeriod {
     pub median: u8,
 }
 
-/// What became of morning pain.
+/// The change of morning pain.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PainChange {
     /// Logged mornings of the window.
     pub mornings: usize,
-    /// How many are needed: none may stand at both ends.
+    /// The number of mornings needed, so that none counts at both ends.
     pub needed: usize,
     /// The smallest change that counts, in points.
     pub matters: f64,
-    /// The first and the last mornings; nothing while there are too few.
+    /// The first and the last mornings; `None` while there are too few.
     pub ends: Option<(PainPeriod, PainPeriod)>,
-    /// What it means.
+    /// The meaning of the change.
     pub meaning: PainMeaning,
 }
 
-/// What a change of morning pain means.
+/// The meaning of a change of morning pain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PainMeaning {
     /// There are too few mornings.
@@ -55,7 +54,7 @@ pub enum PainMeaning {
     },
 }
 
-/// Compares both ends of a window.
+/// The change of morning pain between both ends of a window.
 pub(super) fn pain_change(
     catalog: &Catalog,
     days: &[LoggedDay],
@@ -66,8 +65,8 @@ pub(super) fn pain_change(
     let ends = (mornings.len() >= needed)
         .then(|| {
             Some((
-                stretch(mornings.get(..MORNINGS)?)?,
-                stretch(mornings.get(mornings.len() - MORNINGS..)?)?,
+                period(mornings.get(..MORNINGS)?)?,
+                period(mornings.get(mornings.len() - MORNINGS..)?)?,
             ))
         })
         .flatten();
@@ -76,7 +75,7 @@ pub(super) fn pain_change(
     Ok(PainChange { mornings: mornings.len(), needed, matters, ends, meaning })
 }
 
-/// The change that is beyond error and matters, from the content where it says so.
+/// The least change that is beyond error and matters, from the self-test or by default.
 fn smallest_that_matters(catalog: &Catalog) -> Result<f64, ContentError> {
     let test = catalog.get(&Id::<SelfTest>::new(MEASURE.0, MEASURE.1))?;
     Ok(test.map_or(MATTERS, |test| test.important.unwrap_or(MATTERS).max(test.error)))
@@ -90,7 +89,7 @@ fn meaning(before: u8, now: u8, matters: f64) -> PainMeaning {
     }
 }
 
-fn stretch(mornings: &[(Date, u8)]) -> Option<PainPeriod> {
+fn period(mornings: &[(Date, u8)]) -> Option<PainPeriod> {
     let mut pains: Vec<u8> = mornings.iter().map(|(_, pain)| *pain).collect();
     pains.sort_unstable();
     let median = *pains.get(pains.len() / 2)?;
@@ -98,28 +97,25 @@ fn stretch(mornings: &[(Date, u8)]) -> Option<PainPeriod> {
 }
 
 impl PainChange {
-    /// In sentences.
+    /// The change in sentences.
     pub fn words(&self) -> String {
         let Some((before, now)) = &self.ends else {
-            let mornings = if self.mornings == 1 {
-                "1 morning".into()
-            } else {
-                format!("{} mornings", self.mornings)
-            };
+            let mornings = heelwise_core::text::pluralize(self.mornings, "morning");
             return format!("Too early to compare: {mornings} so far, {} are needed.", self.needed);
         };
-        let what = match self.meaning {
+        let change = match self.meaning {
             PainMeaning::Changed { better: true } => "better, by enough to matter",
             PainMeaning::Changed { better: false } => "worse, by enough to matter",
             PainMeaning::Same | PainMeaning::TooFew => "no change that counts",
         };
         let ends = format!(
-            "the middle of the first {MORNINGS} mornings (to {}) is {}, of the last {MORNINGS} (from {}) {}",
+            "the middle of the first {MORNINGS} mornings (to {}) is {}, \
+             of the last {MORNINGS} (from {}) {}",
             before.last, before.median, now.first, now.median
         );
         format!(
             "{}: {ends}. A change counts from {} points on.",
-            heelwise_core::text::capitalize(what),
+            heelwise_core::text::capitalize(change),
             self.matters
         )
     }

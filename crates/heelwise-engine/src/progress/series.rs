@@ -1,4 +1,4 @@
-//! Self-tests over time, each result with what its change from the first one means.
+//! Self-tests over time, with the meaning of the change from the first result to each.
 
 use heelwise_core::record::{ReleaseTiming, TestResult};
 use heelwise_core::{Record, SelfTest, Side};
@@ -6,14 +6,14 @@ use jiff::civil::Date;
 
 use crate::self_test_change::{self, ChangeMeaning as Change, SelfTestChange};
 
-/// One result.
+/// One result of a series.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SeriesPoint {
     /// The day.
     pub date: Date,
     /// The result, in the unit of the test.
     pub value: f64,
-    /// What the change since the first result means.
+    /// The meaning of the change since the first result.
     pub change: Change,
 }
 
@@ -22,22 +22,22 @@ pub struct SeriesPoint {
 pub struct TestSeries {
     /// The test.
     pub test: SelfTest,
-    /// The side it was taken on, where it was said.
+    /// The side it was taken on, if known.
     pub side: Option<Side>,
     /// The results.
     pub points: Vec<SeriesPoint>,
 }
 
 impl TestSeries {
-    /// What the change from first to last means.
+    /// The meaning of the change from first to last.
     pub fn change(&self) -> Change {
         self.points.last().map_or(Change::Single, |last| last.change)
     }
 }
 
-/// The results behind outcomes, in their order.
+/// The series of results behind each change, in the same order.
 pub(super) fn series(
-    outcomes: &[SelfTestChange],
+    changes: &[SelfTestChange],
     records: &[Record],
     today: Date,
 ) -> Vec<TestSeries> {
@@ -48,20 +48,18 @@ pub(super) fn series(
             _ => None,
         })
         .collect();
-    outcomes
+    changes
         .iter()
-        .map(|outcome| one(outcome, &results))
+        .map(|change| one(change, &results))
         .filter(|series| !series.points.is_empty())
         .collect()
 }
 
-fn one(outcome: &SelfTestChange, results: &[&TestResult]) -> TestSeries {
-    let test = &outcome.test;
+fn one(change: &SelfTestChange, results: &[&TestResult]) -> TestSeries {
+    let test = &change.test;
     let own = |result: &&&TestResult| {
         let is_possible = (test.range.low..=test.range.high).contains(&result.value);
-        self_test_change::is_called(test, &result.test)
-            && result.side == outcome.side
-            && is_possible
+        self_test_change::is_called(test, &result.test) && result.side == change.side && is_possible
     };
     let mut own: Vec<&TestResult> = results.iter().filter(own).copied().collect();
     own.sort_by_key(|result| result.date);
@@ -69,11 +67,11 @@ fn one(outcome: &SelfTestChange, results: &[&TestResult]) -> TestSeries {
         .iter()
         .filter(|result| !repeats(result, &own))
         .map(|result| (result.date, result.value));
-    TestSeries { test: test.clone(), side: outcome.side, points: with_changes(test, points) }
+    TestSeries { test: test.clone(), side: change.side, points: with_changes(test, points) }
 }
 
-/// Whether a result only shows what release work did for some minutes: one from just before it is
-/// there as well.
+/// Whether a result only shows the short effect of release work: there is one from just before it
+/// as well.
 fn repeats(result: &TestResult, own: &[&TestResult]) -> bool {
     let before = |other: &&TestResult| {
         other.date == result.date && other.release == Some(ReleaseTiming::Before)
@@ -84,8 +82,8 @@ fn repeats(result: &TestResult, own: &[&TestResult]) -> bool {
 fn with_changes(test: &SelfTest, results: impl Iterator<Item = (Date, f64)>) -> Vec<SeriesPoint> {
     let mut first = None;
     let point = |(date, value)| {
-        let change =
-            first.map_or(Change::Single, |first| self_test_change::progress(test, first, value));
+        let change = first
+            .map_or(Change::Single, |first| self_test_change::change_meaning(test, first, value));
         first = first.or(Some(value));
         SeriesPoint { date, value, change }
     };
@@ -113,8 +111,8 @@ mod tests {
     }
 
     fn follow(records: &[Record]) -> Vec<TestSeries> {
-        let mut world = content();
-        world.self_tests.push(SelfTest {
+        let mut content = content();
+        content.self_tests.push(SelfTest {
             id: id("wall"),
             name: "Wall".into(),
             instrument: None,
@@ -131,7 +129,7 @@ mod tests {
             logged: None,
             evidence: evidence(),
         });
-        let known = self_test_changes(&catalog(&[world]), records, TODAY).unwrap().known;
+        let known = self_test_changes(&catalog(&[content]), records, TODAY).unwrap().known;
         series(&known, records, TODAY)
     }
 

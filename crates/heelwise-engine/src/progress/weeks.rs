@@ -1,4 +1,4 @@
-//! Weeks: seven days each, the last one ending on the day that is looked from.
+//! Progress by week: seven days each, the last week ending today.
 
 use std::collections::BTreeMap;
 
@@ -18,7 +18,7 @@ pub struct ProgressWeek {
     pub last: Date,
     /// Days with anything logged, 0 to 7.
     pub days_logged: usize,
-    /// How many mornings were logged, 0 to 7.
+    /// The number of logged mornings, 0 to 7.
     pub mornings: usize,
     /// Their mean pain, 0 to 10.
     pub mean_morning: Option<f64>,
@@ -26,17 +26,17 @@ pub struct ProgressWeek {
     pub worst_morning: Option<u8>,
     /// The worst pain during or after a session, 0 to 10.
     pub worst_session: Option<u8>,
-    /// Hours in heels; nothing when nothing at all was logged.
+    /// Hours in heels; `None` without any entry.
     pub heel_hours: Option<f64>,
     /// Mean height of the heels in centimetres, by hours.
     pub heel_cm: Option<f64>,
-    /// Kilometres run; nothing when nothing at all was logged.
+    /// Kilometres run; `None` without any entry.
     pub run_km: Option<f64>,
-    /// Minutes run; nothing when nothing at all was logged.
+    /// Minutes run; `None` without any entry.
     pub run_minutes: Option<f64>,
     /// Days with a session that was done, wholly or partly.
     pub done: usize,
-    /// Days on which something was on, today included; nothing without a plan, or before it.
+    /// Days with planned exercises, today included; `None` without a plan, or before it.
     pub planned: Option<usize>,
 }
 

@@ -1,24 +1,26 @@
-//! The same run recorded more than once: in two formats, by two watches, or by a watch and by hand.
+//! Duplicate runs: one run recorded in two formats, by two watches, or by a watch and by hand.
 
 use heelwise_core::record::Run;
 use heelwise_core::record::run_fields::{Presence, RUN_FIELDS};
 use heelwise_core::timestamp::LocalTimestamp;
 
-/// How much shorter or longer the same run may seem by hand: in parts of it, and at least so many
-/// kilometres or minutes.
+/// The difference allowed between a run on a watch and the same run by hand, as a fraction of the
+/// longer one.
 const BY_HAND_PART: f64 = 0.1;
+/// The least difference in distance that is allowed between them, in kilometres.
 const BY_HAND_KM: f64 = 0.3;
+/// The least difference in duration that is allowed between them, in minutes.
 const BY_HAND_MINUTES: f64 = 3.0;
 
-/// How far apart two records of nearly nothing may begin, in milliseconds.
+/// The most milliseconds between the starts of two very short records of one run.
 const SAME_START_MS: i64 = 60_000;
 
-/// Whether two records are of one run. Nobody runs twice at the same time; without times the day
-/// and nearly the same distance and time must do, and two runs that were both written down by hand
-/// are never one.
+/// Whether two records are of one run: their times overlap or, where a record has no start, their
+/// days are the same and their distances and durations nearly so. Two runs that were both logged by
+/// hand are never one.
 pub fn is_same_run(one: &Run, other: &Run) -> bool {
     if one.file.is_some() && one.file == other.file && one.start == other.start {
-        // Whatever became of its day since, by the person's hand.
+        // The person may have corrected the day of one of them.
         return one.start.is_some() || same_amounts(one, other);
     }
     match (one.start, other.start) {
@@ -28,7 +30,7 @@ pub fn is_same_run(one: &Run, other: &Run) -> bool {
     }
 }
 
-/// Whether they share more than half the time of the shorter one.
+/// Whether two runs share more than half the time of the shorter one.
 fn overlap(
     (begin, run): (LocalTimestamp, &Run),
     (other_begin, other): (LocalTimestamp, &Run),
@@ -56,31 +58,32 @@ fn same_amounts(one: &Run, other: &Run) -> bool {
         && near(one.minutes, other.minutes, BY_HAND_MINUTES)
 }
 
-/// A record that is so much shorter than another of the same run is only a piece of it.
-const PIECE: f64 = 0.9;
+/// A record with less than this fraction of another record of the same run is only a part of it.
+const WHOLE_FRACTION: f64 = 0.9;
 
-/// Whether the first of two records of one run should stand in the place of the second: the whole
-/// rather than a piece of it, and else the one that says more. `richness_of_other` is that of the
-/// second, as it may have been made smaller since.
-pub fn is_better(one: &Run, other: &Run, richness_of_other: DetailScore) -> bool {
+/// Whether the first of two records of one run should replace the second: the whole replaces a
+/// part, otherwise the record with more detail replaces the other. `other_score` is passed because
+/// samples of the second may have been dropped since it was scored.
+pub fn is_better(one: &Run, other: &Run, other_score: DetailScore) -> bool {
     if one.start.is_none() || other.start.is_none() {
-        return detail_score(one) > richness_of_other;
+        return detail_score(one) > other_score;
     }
-    let is_piece_of = |part: &Run, whole: &Run| {
-        part.minutes < whole.minutes * PIECE || part.distance_km < whole.distance_km * PIECE
+    let is_part_of = |part: &Run, whole: &Run| {
+        part.minutes < whole.minutes * WHOLE_FRACTION
+            || part.distance_km < whole.distance_km * WHOLE_FRACTION
     };
-    match (is_piece_of(one, other), is_piece_of(other, one)) {
+    match (is_part_of(one, other), is_part_of(other, one)) {
         (true, false) => false,
         (false, true) => true,
-        _ => detail_score(one) > richness_of_other,
+        _ => detail_score(one) > other_score,
     }
 }
 
-/// How much a record of a run says: whether it is whole, how many columns it has, how many means.
-/// Of two records of one run the greater says more.
+/// The detail of a record of a run: whether it is complete, its number of sample columns, and its
+/// number of means. Of two records of one run the greater has more detail.
 pub type DetailScore = (bool, usize, usize);
 
-/// How much a record says.
+/// The detail of a record.
 pub fn detail_score(run: &Run) -> DetailScore {
     let columns = run.seconds.as_ref().map_or(0, |seconds| seconds.columns().count());
     let measured = RUN_FIELDS
@@ -89,11 +92,10 @@ pub fn detail_score(run: &Run) -> DetailScore {
     (run.file.is_some() && !run.incomplete, columns, measured.count())
 }
 
-/// Merges two records of one run: the better one, with everything that only the other one has.
+/// Merges two records of one run: the better one, with the fields that only the other one has.
 ///
-/// Every field is placed by name, so that a new field does not compile until somebody has decided
-/// what becomes of it. Splits and samples stay those of the better record: they belong to its own
-/// time, and parts of another record do not fit between them.
+/// Every field is named, so that a new field does not compile before it is handled here. Splits and
+/// samples are those of the better record: they belong to its time axis.
 #[must_use]
 pub fn merge(better: &Run, other: &Run) -> Run {
     let Run {

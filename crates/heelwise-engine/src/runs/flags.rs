@@ -1,22 +1,22 @@
-//! What stands out in single runs. Each flag is a rule of the program that `heelwise why` explains.
+//! Flags on single runs. Each flag is a rule of the program that `heelwise why` explains.
 
 use heelwise_core::record::{Run, Split};
 use jiff::civil::Date;
 
 use crate::plan::days_between;
 
-/// A run that stands out.
+/// A run with its flags.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FlaggedRun {
     /// Its day.
     pub date: Date,
     /// Its kilometres.
     pub km: f64,
-    /// Why it stands out.
+    /// Its flags, at least one.
     pub flags: Vec<RunFlag>,
 }
 
-/// Why a run stands out.
+/// The reason why a run is flagged.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum RunFlag {
     /// More than a tenth longer than the longest run of the 30 days before it. In a cohort of 5205
@@ -62,21 +62,22 @@ impl RunFlag {
     }
 }
 
-/// The days before a run that it is compared with, and how many runs they must hold.
+/// The number of days before a run that it is compared with.
 const DAYS_BEFORE: i32 = 30;
+/// The fewest runs in these days for a comparison.
 const FEWEST_BEFORE: usize = 3;
-/// A run is long from here on, as a part of the longest before it.
+/// A run is long above this multiple of the longest before it.
 const LONG: f64 = 1.1;
-/// A change late in a run counts from here on, in parts of the value early.
+/// The least change late in a run that counts, as a fraction of the value early in it.
 const LATE_CHANGE: f64 = 0.05;
-/// A change of balance counts from here on, in per cent of ground contact.
+/// The least change of balance that counts, in per cent of ground contact.
 const BALANCE_POINTS: f64 = 2.0;
-/// Slower than this, in kilometres an hour, is a walk and says nothing about running.
+/// The slowest speed of running, in kilometres an hour; slower splits are walks and left out.
 const WALK_KMH: f64 = 6.0;
-/// Rounding errors are no change.
-const HAIR: f64 = 1e-9;
+/// The tolerance for rounding errors.
+const EPSILON: f64 = 1e-9;
 
-/// The runs that stand out. They must be in the order of their days.
+/// The runs with flags, out of `runs` in the order of their days.
 pub(super) fn flagged(runs: &[&Run]) -> Vec<FlaggedRun> {
     let flags = |run: &Run| {
         [
@@ -103,13 +104,13 @@ fn long_run(runs: &[&Run], run: &Run) -> Vec<RunFlag> {
     else {
         return Vec::new();
     };
-    // One that broke off was longer than its file says, nobody knows by how much.
+    // An incomplete run was longer than its file shows, by an unknown distance.
     let before_km = Some(longest.distance_km).filter(|km| *km > 0.0 && !longest.incomplete);
-    let is_long = |km: &f64| before.len() >= FEWEST_BEFORE && run.distance_km > km * LONG + HAIR;
+    let is_long = |km: &f64| before.len() >= FEWEST_BEFORE && run.distance_km > km * LONG + EPSILON;
     before_km.filter(is_long).map(|before_km| RunFlag::LongRun { before_km }).into_iter().collect()
 }
 
-/// The last third of a run against its first.
+/// The flags that compare the last third of a run with its first.
 fn late(run: &Run) -> Vec<RunFlag> {
     let third = run.splits.len() / 3;
     let (Some(first), Some(last)) =
@@ -121,11 +122,11 @@ fn late(run: &Run) -> Vec<RunFlag> {
     let is_slower = ends(|split| split.speed_kmh)
         .is_some_and(|(early, late)| late < early * (1.0 - LATE_CHANGE));
     let fades = ends(|split| split.cadence_spm)
-        .filter(|(early, late)| !is_slower && *late <= early * (1.0 - LATE_CHANGE) + HAIR);
+        .filter(|(early, late)| !is_slower && *late <= early * (1.0 - LATE_CHANGE) + EPSILON);
     let rises = ends(|split| split.contact_ms)
-        .filter(|(early, late)| !is_slower && *late >= early * (1.0 + LATE_CHANGE) - HAIR);
+        .filter(|(early, late)| !is_slower && *late >= early * (1.0 + LATE_CHANGE) - EPSILON);
     let drifts = ends(|split| split.balance_left_percent)
-        .filter(|(early, late)| (late - early).abs() >= BALANCE_POINTS - HAIR);
+        .filter(|(early, late)| (late - early).abs() >= BALANCE_POINTS - EPSILON);
     let flags = [
         fades.map(|(early, late)| RunFlag::CadenceFades { early, late }),
         rises.map(|(early, late)| RunFlag::ContactRises { early, late }),
@@ -134,7 +135,7 @@ fn late(run: &Run) -> Vec<RunFlag> {
     flags.into_iter().flatten().collect()
 }
 
-/// The mean over the parts that were run.
+/// The mean over the splits that were run, not walked.
 fn mean(splits: &[Split], value: fn(&Split) -> Option<f64>) -> Option<f64> {
     let run = splits.iter().filter(|split| split.speed_kmh.is_none_or(|kmh| kmh >= WALK_KMH));
     let (sum, count) =

@@ -1,5 +1,5 @@
-//! Decisions about a run that was read from a watch file: whether it is a run at all, and what
-//! becomes of it beside a record of the same run.
+//! Decisions about a run from a watch file: whether it is accepted, and whether it replaces a
+//! record of the same run.
 
 use heelwise_core::Entry;
 use heelwise_core::record::Run;
@@ -7,10 +7,10 @@ use heelwise_core::timestamp::LocalTimestamp;
 
 use super::dedup::{DetailScore, is_better, merge};
 
-/// A faster mean speed is no run, when the file does not say that it is one; in kilometres an hour.
+/// The fastest mean speed of a run, in kilometres an hour, when the file does not name its sport.
 const FASTEST_KMH: f64 = 22.0;
 
-/// Why a run is not taken into the log.
+/// The reason why a run is not taken into the log.
 #[derive(Clone, Debug, PartialEq)]
 pub enum RunRefusal {
     /// A number is outside its range; the sentence names it.
@@ -46,22 +46,22 @@ pub fn check_run(run: &Run, is_named: bool, now: LocalTimestamp) -> Result<(), R
     }
 }
 
-/// What the log already says of a run.
+/// A record of a run that is already in the log.
 #[derive(Clone, Copy, Debug)]
 pub struct KnownRecord<'a> {
     /// The record.
     pub run: &'a Run,
-    /// How much it said, before anything was left out of it.
+    /// Its detail, before samples were dropped from it.
     pub score: DetailScore,
-    /// Whether the person has corrected it: then no file takes its place.
+    /// Whether the person has corrected it: then no file replaces it.
     pub is_corrected: bool,
 }
 
-/// The record that takes the place of a known one of the same run: `run` merged with it when `run`
-/// says more, and `None` when the known one stays.
+/// The record that replaces a known one of the same run: `run` merged with it when `run` has more
+/// detail, or `None` when the known one is kept.
 pub fn replacement(run: &Run, known: KnownRecord<'_>) -> Option<Run> {
-    let says_more = is_better(run, known.run, known.score) && !known.is_corrected;
-    says_more.then(|| merge(run, known.run))
+    let has_more = is_better(run, known.run, known.score) && !known.is_corrected;
+    has_more.then(|| merge(run, known.run))
 }
 
 fn speed_kmh(run: &Run) -> Option<f64> {
@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn a_record_that_says_more_is_merged_unless_the_person_corrected_the_known_one() {
+    fn a_record_that_has_more_is_merged_unless_the_person_corrected_the_known_one() {
         let known = Run { device: Some("watch".into()), ..run(5.0, 30.0) };
         let more = Run { power_w: Some(210.0), ..run(5.0, 30.0) };
         let record = KnownRecord { run: &known, score: detail_score(&known), is_corrected: false };

@@ -1,4 +1,4 @@
-//! Weeks of running, and the runs that stand out.
+//! Running by week, and the flagged runs.
 
 use heelwise_core::Record;
 use heelwise_core::record::Run;
@@ -14,7 +14,7 @@ pub struct RunWeek {
     pub first: Date,
     /// Its last day.
     pub last: Date,
-    /// How many runs.
+    /// The number of runs.
     pub runs: usize,
     /// Kilometres of all of them.
     pub km: f64,
@@ -26,23 +26,22 @@ pub struct RunWeek {
     pub cadence_spm: Option<f64>,
     /// Ground contact in milliseconds, mean by time of the runs that have it.
     pub contact_ms: Option<f64>,
-    /// Metres climbed in the runs that say so.
+    /// Metres climbed in the runs that have them.
     pub climb_m: Option<f64>,
 }
 
-/// What a log shows of running, as of a day.
+/// Running by week up to a day.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RunningLoad {
     /// The weeks, oldest first; the last ends today. Weeks before the first run are left out, but
-    /// for one.
+    /// at least one week is kept.
     pub weeks: Vec<RunWeek>,
-    /// Runs of these weeks that stand out, oldest first.
+    /// Flagged runs of these weeks, oldest first.
     pub flagged: Vec<FlaggedRun>,
 }
 
-/// Looks back over so many weeks of running, at least one. Runs after today are not used. A run is
-/// compared with earlier ones wherever these are in `records`, so that those of the month before
-/// the first week should be there too.
+/// Running over the last `weeks` weeks, at least one. Runs after today are not used. `records`
+/// should contain the month before the first week too, because runs are compared with earlier ones.
 pub fn running(records: &[Record], today: Date, weeks: u8) -> RunningLoad {
     let mut runs: Vec<&Run> =
         records.iter().filter_map(run).filter(|run| run.date <= today).collect();

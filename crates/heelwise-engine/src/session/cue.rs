@@ -1,4 +1,4 @@
-//! Cues: what is said in a session, and when.
+//! Cues: the lines spoken or shown in a session, with their moments.
 
 use heelwise_core::Side;
 use serde::{Deserialize, Serialize};
@@ -6,29 +6,29 @@ use serde::{Deserialize, Serialize};
 use super::SessionExercise;
 use super::script::{Script, Segment, SegmentKind, amount};
 
-/// Something to be shown, spoken or printed.
+/// One line to be shown, spoken or printed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cue {
     /// Milliseconds of the session, pauses left out.
     pub at_ms: u64,
-    /// What it is.
+    /// Its kind.
     pub kind: CueKind,
-    /// What to say.
+    /// Its text.
     pub text: String,
-    /// Whether to ring.
+    /// The bell to ring with it.
     pub bell: Bell,
-    /// Steps a minute of the metronome that begins now. The beats themselves are no cues.
+    /// Steps a minute of the metronome that begins now. Single beats are not cues.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub per_minute: Option<u16>,
 }
 
-/// What a cue is.
+/// The kind of a cue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum CueKind {
     /// An exercise comes next.
     Next,
-    /// Work begins, or its next part.
+    /// Work, or its next part, begins.
     Work,
     /// Rest, or a change of sides.
     Rest,
@@ -38,11 +38,11 @@ pub enum CueKind {
     Count,
     /// A question to the person.
     Question,
-    /// The session stands still, goes on, or went elsewhere.
+    /// The session pauses, goes on, or moves to another part.
     Session,
 }
 
-/// How to ring.
+/// How often a bell rings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Bell {
@@ -60,10 +60,10 @@ impl Cue {
     }
 }
 
-/// Something that is said at a moment inside a segment.
+/// A cue at a moment within a segment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct CueMark {
-    /// Milliseconds from the segment's beginning.
+    /// Milliseconds from the start of the segment.
     pub(super) offset: u64,
     pub(super) kind: CueKind,
     pub(super) text: String,
@@ -72,28 +72,28 @@ pub(super) struct CueMark {
 }
 
 impl CueMark {
-    /// The cue, in a segment that began at a moment of the session.
+    /// The cue, with the start of its segment in the session.
     pub(super) fn at(self, start: u64) -> Cue {
         let Self { offset, kind, text, bell, per_minute } = self;
         Cue { at_ms: start + offset, kind, text, bell, per_minute }
     }
 }
 
-/// Seconds before the end of a segment that are counted aloud.
+/// The seconds before the end of a segment that are counted down.
 const COUNTED_S: u64 = 3;
 
-/// A segment shorter than this has no counting down.
+/// The shortest segment with a countdown, in seconds.
 const COUNTED_FROM_S: u64 = 5;
 
-/// From this length on the middle is said.
+/// The shortest segment with a cue at half time, in seconds.
 const HALFWAY_FROM_S: u64 = 20;
 
-/// Everything that is said in a segment, in order.
+/// The cues of a segment, in order.
 pub(super) fn marks(script: &Script, segment: &Segment, item: &SessionExercise) -> Vec<CueMark> {
     let mark =
         |offset, kind, text: String, bell| CueMark { offset, kind, text, bell, per_minute: None };
     let opening = opening(script, segment, &item.name, &amount(&item.dose));
-    let (kind, bell) = match segment.beat {
+    let (kind, bell) = match segment.kind {
         SegmentKind::GetReady => (CueKind::Next, Bell::Once),
         SegmentKind::Rest
         | SegmentKind::Unpaced
@@ -104,38 +104,45 @@ pub(super) fn marks(script: &Script, segment: &Segment, item: &SessionExercise) 
         _ => (CueKind::Work, Bell::Once),
     };
     let mut marks = vec![mark(0, kind, opening, bell)];
-    marks.extend(beat(segment, item));
-    let length = segment.ms / 1000;
-    let goes_on = matches!(segment.beat, SegmentKind::GoOn | SegmentKind::Hold(_));
-    if goes_on && length >= HALFWAY_FROM_S {
-        marks.push(mark(segment.ms / 2, CueKind::Count, "Halfway".into(), Bell::None));
-    }
-    if segment.beat == SegmentKind::GoOn && length >= 60 {
-        marks.push(mark(segment.ms - 10_000, CueKind::Count, "10 seconds left".into(), Bell::None));
-    }
-    // One of several short holds is not counted down: the next begins at once, and the cues would
-    // never end.
-    let is_one_of_many =
-        matches!(segment.beat, SegmentKind::Hold(rep) if rep > 0) && length < HALFWAY_FROM_S;
-    let is_counted = (goes_on && !is_one_of_many) || !segment.beat.is_work();
-    if is_counted && length >= COUNTED_FROM_S {
-        for left in (1..=COUNTED_S).rev() {
-            marks.push(mark(
-                segment.ms - left * 1000,
-                CueKind::Count,
-                left.to_string(),
-                Bell::None,
-            ));
-        }
-    }
+    marks.extend(beat_mark(segment, item));
+    marks.extend(time_marks(segment));
     marks.sort_by_key(|mark| mark.offset);
     marks
 }
 
-/// What is said of the metronome where it begins, once for all of its beats; before the exercise
-/// when it cannot beat.
-fn beat(segment: &Segment, item: &SessionExercise) -> Option<CueMark> {
-    let cues_given = |text: String| CueMark {
+/// The cues about the time left in a segment.
+fn time_marks(segment: &Segment) -> Vec<CueMark> {
+    let mark = |offset, text: String| CueMark {
+        offset,
+        kind: CueKind::Count,
+        text,
+        bell: Bell::None,
+        per_minute: None,
+    };
+    let mut marks = Vec::new();
+    let length = segment.ms / 1000;
+    let goes_on = matches!(segment.kind, SegmentKind::GoOn | SegmentKind::Hold(_));
+    if goes_on && length >= HALFWAY_FROM_S {
+        marks.push(mark(segment.ms / 2, "Halfway".into()));
+    }
+    if segment.kind == SegmentKind::GoOn && length >= 60 {
+        marks.push(mark(segment.ms - 10_000, "10 seconds left".into()));
+    }
+    // One of several short holds is not counted down: the next begins at once, and the cues would
+    // never end.
+    let is_one_of_many =
+        matches!(segment.kind, SegmentKind::Hold(rep) if rep > 0) && length < HALFWAY_FROM_S;
+    let is_counted = (goes_on && !is_one_of_many) || !segment.kind.is_work();
+    if is_counted && length >= COUNTED_FROM_S {
+        let countdown = (1..=COUNTED_S).rev();
+        marks.extend(countdown.map(|left| mark(segment.ms - left * 1000, left.to_string())));
+    }
+    marks
+}
+
+/// The cue about the metronome: where it begins, or before the exercise when it cannot beat.
+fn beat_mark(segment: &Segment, item: &SessionExercise) -> Option<CueMark> {
+    let mark = |text: String| CueMark {
         offset: 0,
         kind: CueKind::Beat,
         text,
@@ -143,20 +150,19 @@ fn beat(segment: &Segment, item: &SessionExercise) -> Option<CueMark> {
         per_minute: item.beat,
     };
     match item.beat {
-        Some(per_minute) => (segment.beat == SegmentKind::GoOn)
-            .then(|| cues_given(format!("Beat {per_minute} a minute"))),
-        None if item.dose.beat.is_some() && segment.beat == SegmentKind::GetReady => {
-            Some(cues_given(
-                "There is no beat yet, because your own steps a minute are not known.".to_owned(),
-            ))
+        Some(per_minute) => {
+            (segment.kind == SegmentKind::GoOn).then(|| mark(format!("Beat {per_minute} a minute")))
         }
+        None if item.dose.beat.is_some() && segment.kind == SegmentKind::GetReady => Some(mark(
+            "There is no beat yet, because your own steps a minute are not known.".to_owned(),
+        )),
         None => None,
     }
 }
 
 fn opening(script: &Script, segment: &Segment, name: &str, dose: &str) -> String {
     let seconds = segment.ms / 1000;
-    match segment.beat {
+    match segment.kind {
         SegmentKind::GetReady => format!("Next: {name}. {dose}. Get ready{}.", side_first(script)),
         SegmentKind::Rest => format!("Rest {seconds} s. Then {}.", set_label(script, segment.set)),
         SegmentKind::Unpaced => {
@@ -187,7 +193,7 @@ fn side_first(script: &Script) -> String {
     script.side(0).map_or_else(String::new, |side| format!(", {side} side first"))
 }
 
-/// "Left side, set 2 of 3. ", as far as there is anything to tell apart.
+/// The set in words before its first cue: "Left side, set 2 of 3. ", or "Start. " for a single set.
 fn lead(script: &Script, at: usize) -> String {
     let words = set_label(script, at);
     let mut letters = words.chars();

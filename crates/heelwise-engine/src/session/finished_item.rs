@@ -1,4 +1,4 @@
-//! An exercise of a session that has ended, with its target and what was done of it.
+//! A finished exercise of a session, with its target and the amount done.
 
 use heelwise_core::{Exercise, Id, Kit, SessionItem, Skip, WorkAmount};
 use serde::{Deserialize, Serialize};
@@ -6,20 +6,20 @@ use serde::{Deserialize, Serialize};
 use super::Station;
 use super::script::Script;
 
-/// One exercise that has ended.
+/// A finished exercise of a session.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FinishedItem {
-    /// What was done.
+    /// The exercise that was done.
     pub exercise: Id<Exercise>,
-    /// What the plan asked for, when it was another one.
+    /// The planned exercise, when it was another one.
     pub instead_of: Option<Id<Exercise>>,
-    /// What it needs.
+    /// The kit it needs.
     pub kit: Vec<Id<Kit>>,
-    /// What was to be done.
+    /// The amount to be done.
     pub target: WorkAmount,
-    /// What was done.
+    /// The amount done.
     pub actual: WorkAmount,
-    /// Why it was left out, wholly or from some point on.
+    /// The reason why it was left out, wholly or in part.
     pub skipped: Option<Skip>,
     /// The worst pain in it.
     pub pain: Option<u8>,
@@ -31,9 +31,8 @@ impl FinishedItem {
         self.actual.seconds > 0
     }
 
-    /// Whether at least half of it was done, by the clock or by sets that were said to be done:
-    /// what was hardly begun must not count as a calm session, and who is quicker than the clock
-    /// did it all the same.
+    /// Whether at least half of it was done, by time or by sets. An exercise that was hardly begun
+    /// does not count, and one that was done faster than the clock does.
     pub(super) fn counts(&self) -> bool {
         let half_the_time = self.actual.seconds.saturating_mul(2) >= self.target.seconds;
         self.has_worked()

@@ -1,30 +1,30 @@
-//! Whether a session goes on, and what it waits for.
+//! The mode of a session: running, or waiting for an answer or the person.
 
 use serde::{Deserialize, Serialize};
 
-/// Whether the session goes on.
+/// The mode of a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Mode {
-    /// The clock counts.
+    /// The clock runs.
     Running,
-    /// It stands still until the person goes on.
+    /// The clock waits until the person goes on.
     Paused(PauseReason),
-    /// It stands still until a question is answered.
+    /// The clock waits until a question is answered.
     Asking(SessionQuestion),
-    /// Everything is over.
+    /// The session is over.
     Over,
 }
 
-/// Why a session stands still.
+/// The reason why a session is paused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum PauseReason {
     /// The person asked for it.
     Asked,
-    /// It has not begun, or was taken up again.
+    /// It has not begun, or was resumed.
     Begin,
-    /// The clock leapt: the machine slept.
+    /// The clock jumped, because the machine slept.
     Slept,
 }
 

@@ -1,5 +1,6 @@
-//! The player: where a session has come to, moved on by a clock.
+//! The player: the state machine of a session, advanced by a clock.
 
+mod ask;
 mod command;
 pub mod metronome;
 mod record;
@@ -12,52 +13,54 @@ use serde::{Deserialize, Serialize};
 pub use self::command::Command;
 use super::cue::{self, Bell, Cue, CueKind, CueMark};
 use super::finished_item::FinishedItem;
-use super::mode::{Mode, PauseReason, SessionQuestion};
+use super::mode::{Mode, PauseReason};
 use super::script::{Script, Segment, SegmentKind};
 use super::{PainLimits, SessionExercise, Station};
 
-/// A clock that leaps further than this was not watched: the machine slept, or the program stood
-/// still.
+/// The longest jump of the clock while the session runs. After a longer one the machine slept or
+/// the program was stopped.
 const LEAP_MS: u64 = 5_000;
 
-/// The longest time between two turns of the clock.
+/// The longest time between two advances of the clock.
 const LONGEST_SLEEP_MS: u64 = 1_000;
 
-/// A session and where it has come to.
+/// A session and its progress.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Player {
     stations: Vec<Station>,
     limits: PainLimits,
-    /// The station that is on.
+    /// The index of the present station.
     station: usize,
-    /// The segment of its script, and the milliseconds that are gone of it.
+    /// The index of the present segment in its script.
     segment: usize,
+    /// Milliseconds of the segment so far.
     offset: u64,
-    /// How many marks of the segment were said.
+    /// The number of cues of the segment that were given.
     #[serde(rename = "said")]
     cues_given: usize,
     mode: Mode,
-    /// What was done of the sets of the present station.
+    /// The progress of the sets of the present station.
     #[serde(rename = "bouts")]
     sets: Vec<SetProgress>,
-    /// The worst pain in the present station, where it was said.
+    /// The worst pain in the present station, if reported.
     pain: Option<u8>,
-    /// Everything that has ended.
+    /// The exercises that are finished.
     finished: Vec<FinishedItem>,
+    /// The answer about a limp, if given.
     limp: Option<bool>,
-    /// The worst pain that was said for the session as a whole.
+    /// The worst pain reported for the session as a whole.
     worst: Option<u8>,
-    /// Milliseconds in all, pauses left out.
+    /// Milliseconds of the session so far, pauses left out.
     elapsed: u64,
-    /// Whether the beat is not to be heard.
+    /// Whether the beat is silent.
     #[serde(default)]
     is_muted: bool,
-    /// The clock when it was last turned; nothing after a pause between two runs of the program.
+    /// The clock when it was last advanced; `None` when the session was just resumed.
     #[serde(skip)]
     clock: Option<u64>,
 }
 
-/// What was done of one set on one side.
+/// The progress of one set on one side.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct SetProgress {
     ms: u64,
@@ -88,20 +91,19 @@ impl Player {
         }
     }
 
-    /// Whether and how it goes on.
+    /// The mode of the session.
     pub fn mode(&self) -> Mode {
         self.mode
     }
 
-    /// What has come to an end so far: it changes when a set or an exercise ends, a question is
-    /// asked, or the person goes elsewhere. Whoever keeps the session whenever it changes loses at
-    /// most one set.
+    /// A value that changes when a set or an exercise ends, a question is asked, or the person
+    /// moves to another part. A host that saves the session at every change loses at most one set.
     pub fn checkpoint(&self) -> (usize, usize, Mode) {
         let complete = self.sets.iter().filter(|set| set.is_complete).count();
         (self.finished.len(), complete, self.mode)
     }
 
-    /// Where its clock was last turned to.
+    /// The clock when it was last advanced.
     pub fn clock(&self) -> Option<u64> {
         self.clock
     }
@@ -111,8 +113,8 @@ impl Player {
         self.elapsed
     }
 
-    /// Milliseconds until the clock is to be turned again while it is running: until the next cue
-    /// or beat, and at most a second, so that a leap of the clock is known from a quiet stretch.
+    /// Milliseconds until the clock must be advanced again while the session runs: until the next
+    /// cue or beat, and at most a second, so that a jump of the clock is noticed.
     pub fn next_event_in_ms(&self) -> Option<u64> {
         let (script, segment) = self.running()?;
         let marks = self.marks(&script, &segment);
@@ -121,10 +123,10 @@ impl Player {
         Some(next.saturating_sub(self.offset).min(LONGEST_SLEEP_MS))
     }
 
-    /// Turns the clock to a moment, in milliseconds of a clock that only goes forward, and gives
-    /// what is said up to then.
+    /// Advances the clock to a moment, in milliseconds of a monotonic clock, and returns the cues
+    /// up to then.
     ///
-    /// A clock that leaps, because the machine slept, pauses the session where it was.
+    /// A jump of the clock, because the machine slept, pauses the session where it was.
     pub fn advance_to(&mut self, clock: u64) -> Vec<Cue> {
         let before = self.clock.replace(clock).unwrap_or(clock);
         let gone = clock.saturating_sub(before);
@@ -152,8 +154,8 @@ impl Player {
         )]
     }
 
-    /// Moves on by so many milliseconds. What is left over at a question is lost: the clock stands
-    /// still there.
+    /// Advances the session by `gone` milliseconds, up to a question at most: the rest is dropped
+    /// there.
     fn advance(&mut self, mut gone: u64, cues: &mut Vec<Cue>) {
         loop {
             let Some((script, segment)) = self.running() else { return };
@@ -188,12 +190,12 @@ impl Player {
         }
     }
 
-    /// A segment is over: what was done is counted, and the next one begins.
+    /// Ends a segment: counts its work and begins the next one.
     fn complete(&mut self, script: &Script, segment: &Segment, cues: &mut Vec<Cue>) {
         self.count(segment, segment.ms);
         let next = script.segments.get(self.segment + 1);
-        let ends_bout = segment.beat.is_work() && next.is_none_or(|next| next.set != segment.set);
-        if ends_bout {
+        let ends_set = segment.kind.is_work() && next.is_none_or(|next| next.set != segment.set);
+        if ends_set {
             self.set_mut(segment.set).is_complete = true;
         }
         self.go_to(self.segment + 1);
@@ -202,9 +204,9 @@ impl Player {
         }
     }
 
-    /// Counts work that was done in a segment.
+    /// Counts the work done in a segment.
     fn count(&mut self, segment: &Segment, ms: u64) {
-        if !segment.beat.is_work() {
+        if !segment.kind.is_work() {
             return;
         }
         let ends_rep = ms == segment.ms && self.ends_rep(segment);
@@ -213,11 +215,11 @@ impl Player {
         set.reps += u16::from(ends_rep);
     }
 
-    /// Whether a repetition ends with this segment: the next one is not a part of the same.
+    /// Whether a repetition ends with this segment.
     fn ends_rep(&self, segment: &Segment) -> bool {
-        let rep = rep_of(segment.beat);
+        let rep = rep_of(segment.kind);
         let next = self.script().and_then(|script| script.segments.get(self.segment + 1).copied());
-        rep.is_some() && next.is_none_or(|next| next.set != segment.set || rep_of(next.beat) != rep)
+        rep.is_some() && next.is_none_or(|next| next.set != segment.set || rep_of(next.kind) != rep)
     }
 
     fn set_mut(&mut self, set: usize) -> &mut SetProgress {
@@ -227,75 +229,20 @@ impl Player {
         &mut self.sets[set]
     }
 
-    /// An exercise is over: its pain is asked where the model needs it.
-    fn end_item(&mut self, cues: &mut Vec<Cue>) {
-        if self.item().is_some_and(|item| item.is_loading)
-            && self.pain.is_none()
-            && self.has_worked()
-        {
-            self.ask(SessionQuestion::PainInItem, cues);
-        } else {
-            self.leave_item(None, cues);
-        }
-    }
-
     fn has_worked(&self) -> bool {
         self.sets.iter().any(|set| set.ms > 0)
     }
 
-    fn ask(&mut self, question: SessionQuestion, cues: &mut Vec<Cue>) {
-        self.mode = Mode::Asking(question);
-        cues.extend(self.pending_question());
-    }
-
-    /// The question that waits for an answer, to be said once more when a session is taken up at
-    /// it.
-    pub fn pending_question(&self) -> Option<Cue> {
-        let Mode::Asking(question) = self.mode else { return None };
-        let text = match question {
-            SessionQuestion::PainInItem => {
-                let name = self.item().map_or("", |item| item.name.as_str());
-                format!("Worst pain in \"{name}\", 0 to 10?")
-            }
-            SessionQuestion::PainInSession => "Worst pain in this session, 0 to 10?".to_owned(),
-            SessionQuestion::Limp => {
-                "Do you limp now, or did you in the session? Yes or no?".to_owned()
-            }
-        };
-        Some(self.cue(CueKind::Question, text, Bell::Twice))
-    }
-
-    /// Whether it holds together, for one that was written down: what reads it may rely on it.
+    /// Whether its fields are consistent. It is checked for a saved session before it is used.
     pub fn is_sound(&self) -> bool {
         self.stations.iter().all(|station| !station.rungs.is_empty()) && self.offset <= self.elapsed
     }
 
-    /// Files the present exercise and goes on to the next.
+    /// Records the present exercise and goes on to the next.
     fn leave_item(&mut self, skipped: Option<Skip>, cues: &mut Vec<Cue>) {
         self.record_item(skipped);
         self.begin_station(self.station + 1);
         self.enter_next_state(cues);
-    }
-
-    /// Past what is already left out, and on to the last questions behind the last exercise.
-    fn enter_next_state(&mut self, cues: &mut Vec<Cue>) {
-        if self.station < self.stations.len() {
-            self.mode = Mode::Running;
-            self.advance(0, cues);
-            return;
-        }
-        let worked = self.finished.iter().any(FinishedItem::has_worked);
-        let asked = self.finished.iter().any(|item| item.pain.is_some());
-        if worked && self.worst.is_none() && !asked {
-            self.ask(SessionQuestion::PainInSession, cues);
-        } else if worked && self.limp.is_none() && self.worst_pain() > Some(self.limits.green) {
-            self.ask(SessionQuestion::Limp, cues);
-        } else {
-            self.mode = Mode::Over;
-            let text =
-                if worked { "The session is over. Well done." } else { "The session is over." };
-            cues.push(self.cue(CueKind::Session, text, Bell::Twice));
-        }
     }
 
     fn begin_station(&mut self, station: usize) {
@@ -311,7 +258,7 @@ impl Player {
         self.cues_given = 0;
     }
 
-    /// Says the opening of the present segment once more, for example after a pause.
+    /// Repeats the first cue of the present segment, for example after a pause.
     fn repeat(&self, cues: &mut Vec<Cue>) {
         let Some((script, segment)) = self.present() else { return };
         if let Some(mark) = self.marks(&script, &segment).into_iter().next() {
@@ -319,7 +266,7 @@ impl Player {
         }
     }
 
-    /// The exercise that is on.
+    /// The present exercise.
     pub fn item(&self) -> Option<&SessionExercise> {
         self.stations.get(self.station).map(Station::item)
     }
@@ -346,16 +293,16 @@ impl Player {
         Cue::new(self.elapsed, kind, text, bell)
     }
 
-    /// The worst pain so far, where it was said.
+    /// The worst pain so far, if reported.
     pub fn worst_pain(&self) -> Option<u8> {
         let items = self.finished.iter().filter_map(|item| item.pain).max();
         items.max(self.worst).max(self.pain)
     }
 }
 
-/// The repetition a beat belongs to.
-fn rep_of(beat: SegmentKind) -> Option<u16> {
-    match beat {
+/// The repetition that a segment belongs to.
+fn rep_of(kind: SegmentKind) -> Option<u16> {
+    match kind {
         SegmentKind::Rep(rep)
         | SegmentKind::Up(rep)
         | SegmentKind::Top(rep)

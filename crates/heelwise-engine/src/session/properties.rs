@@ -1,5 +1,4 @@
-//! What holds for every session, whatever is to be done in it, however its clock is turned and
-//! whatever is asked for.
+//! Property tests for every session, with any exercises, clock steps and commands.
 
 use heelwise_core::{Dosage, Entry, Session, Skip, ValueRange, Work};
 use jiff::civil::date;
@@ -40,13 +39,13 @@ fn any_dose() -> impl Strategy<Value = Dosage> {
     )
 }
 
-/// One to be led through; its beat may be known or not.
+/// An exercise of a session, with or without a known beat.
 fn any_item(name: &str, dose: Dosage, is_loading: bool) -> SessionExercise {
     let beat = dose.beat.as_ref().map(|beat| beat.percent.low + 65).filter(|beat| beat % 3 > 0);
     SessionExercise { beat, ..item(name, dose, is_loading) }
 }
 
-/// A place with an easier and a harder one beside it.
+/// A station with an easier and a harder exercise.
 fn station(number: usize) -> impl Strategy<Value = Station> {
     (prop::array::uniform3(any_dose()), any::<bool>()).prop_map(move |(doses, is_loading)| {
         let names = ["easier", "planned", "harder"].map(|rung| format!("{rung}-{number}"));
@@ -78,7 +77,7 @@ fn command() -> impl Strategy<Value = Command> {
     ]
 }
 
-/// What is asked for, each after so many milliseconds.
+/// Commands, each after some milliseconds.
 fn commands() -> impl Strategy<Value = Vec<(u64, Command)>> {
     prop::collection::vec((0_u64..40_000, command()), 0..25)
 }
@@ -91,12 +90,12 @@ struct Run {
 }
 
 impl Run {
-    /// A session that has begun, on a clock that is turned in steps of these sizes.
+    /// A session that has begun, on a clock that advances in steps of these sizes.
     fn new(stations: Vec<Station>, steps: Vec<u64>) -> Self {
         let player = Player::new(stations, PainLimits { green: 2, amber: 5 });
         let mut run = Self { player, clock: 0, steps: steps.into_iter().cycle(), cues: Vec::new() };
         run.pass(0);
-        run.take(Command::GoOn);
+        run.apply(Command::GoOn);
         run
     }
 
@@ -111,19 +110,19 @@ impl Run {
         }
     }
 
-    fn take(&mut self, command: Command) {
+    fn apply(&mut self, command: Command) {
         self.cues.extend(self.player.apply(command));
     }
 
     fn do_all(&mut self, commands: &[(u64, Command)]) {
         for (after, command) in commands {
             self.pass(*after);
-            self.take(*command);
+            self.apply(*command);
         }
     }
 
-    /// Writes the session down and takes it up again, on a clock that begins anew.
-    fn take_up(&mut self) {
+    /// Saves the session and resumes it, on a new clock.
+    fn save_and_resume(&mut self) {
         let mode = self.player.mode();
         let text = serde_json::to_string(&self.player).unwrap();
         self.player = serde_json::from_str::<Player>(&text).unwrap().resumed();
@@ -131,7 +130,7 @@ impl Run {
         self.clock = 77;
         self.pass(50_000);
         if mode == Mode::Running {
-            self.take(Command::GoOn);
+            self.apply(Command::GoOn);
         }
     }
 
@@ -140,7 +139,7 @@ impl Run {
     }
 }
 
-fn check_books(entry: Option<Session>) {
+fn check_amounts(entry: Option<Session>) {
     let Some(session) = entry else { return };
     assert_eq!(Entry::Session(session.clone()).problem(), None);
     for item in &session.items {
@@ -152,7 +151,11 @@ fn check_books(entry: Option<Session>) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: 96,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn the_size_of_a_tick_changes_nothing_and_time_never_goes_back(
@@ -161,50 +164,54 @@ proptest! {
         steps in prop::collection::vec(1_u64..5_000, 1..9),
         other in 20_u64..400,
     ) {
-        let (mut one, mut two) = (Run::new(stations.clone(), steps), Run::new(stations, vec![other]));
+        let mut one = Run::new(stations.clone(), steps);
+        let mut two = Run::new(stations, vec![other]);
         one.do_all(&commands);
         two.do_all(&commands);
         prop_assert!(one.cues.is_sorted_by_key(|cue| cue.at_ms), "{:?}", one.cues);
         prop_assert_eq!(&one.cues, &two.cues);
         prop_assert_eq!(one.player.elapsed_ms(), two.player.elapsed_ms());
         prop_assert_eq!(one.entry(), two.entry());
-        check_books(one.entry());
+        check_amounts(one.entry());
     }
 
     #[test]
-    fn taken_up_at_any_moment_it_ends_with_the_same_entry(
+    fn a_session_resumed_at_any_moment_ends_with_the_same_entry(
         stations in stations(),
         commands in commands(),
         at in 0_usize..25,
         after in 0_u64..20_000,
     ) {
-        let (mut through, mut parted) = (Run::new(stations.clone(), vec![700]), Run::new(stations, vec![700]));
+        let mut through = Run::new(stations.clone(), vec![700]);
+        let mut parted = Run::new(stations, vec![700]);
         let (first, rest) = commands.split_at(at.min(commands.len()));
         for run in [&mut through, &mut parted] {
             run.do_all(first);
             run.pass(after);
         }
-        parted.take_up();
+        parted.save_and_resume();
         for run in [&mut through, &mut parted] {
             run.do_all(rest);
-            run.take(Command::NoAnswer);
-            run.take(Command::Stop(Skip::NoTime));
+            run.apply(Command::NoAnswer);
+            run.apply(Command::Stop(Skip::NoTime));
         }
         prop_assert_eq!(through.entry(), parted.entry());
         prop_assert_eq!(through.player.elapsed_ms(), parted.player.elapsed_ms());
     }
 
     #[test]
-    fn left_alone_a_session_takes_the_time_it_said_and_all_of_it_is_done(stations in stations()) {
+    fn a_session_without_commands_takes_its_announced_time_and_is_complete(stations in stations()) {
         let mut run = Run::new(stations, vec![900]);
-        let said = run.player.left_ms();
+        let announced = run.player.left_ms();
         for _ in 0..20 {
             run.pass(400_000);
-            run.take(Command::NoAnswer);
+            run.apply(Command::NoAnswer);
         }
-        prop_assert_eq!((run.player.mode(), run.player.elapsed_ms()), (Mode::Over, said));
+        prop_assert_eq!(run.player.mode(), Mode::Over);
+        prop_assert_eq!(run.player.elapsed_ms(), announced);
         for item in run.entry().unwrap().items {
-            prop_assert_eq!((item.actual.sets, item.actual.reps), (item.target.sets, item.target.reps));
+            prop_assert_eq!(item.actual.sets, item.target.sets);
+            prop_assert_eq!(item.actual.reps, item.target.reps);
         }
     }
 }

@@ -1,39 +1,39 @@
-//! Scripts: one exercise as a row of segments, each so many milliseconds long.
+//! Scripts: one exercise as a sequence of segments, each with a length in milliseconds.
 
 use heelwise_core::dosage::PLAIN_REP_S;
 use heelwise_core::{Dosage, Side, Work, WorkAmount};
 
 use super::{AGAIN_S, CHANGE_SIDES_S, GET_READY_S};
 
-/// A dose in words, without how often.
+/// A dose in words, without its frequency.
 pub(super) fn amount(dose: &Dosage) -> String {
     Dosage { per_day: None, days_per_week: None, min_gap_h: None, weeks: None, ..dose.clone() }
         .to_string()
 }
 
-/// A stretch of time in which one thing is done.
+/// A stretch of a session in which one thing is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Segment {
-    /// What is done.
-    pub beat: SegmentKind,
-    /// The set it belongs to: one set on one side. Before work starts, the set that is to come.
+    /// Its kind.
+    pub kind: SegmentKind,
+    /// The set it belongs to: one set on one side. Before work starts, the next set.
     pub set: usize,
-    /// Milliseconds.
+    /// Its length in milliseconds.
     pub ms: u64,
 }
 
-/// What is done in a segment.
+/// The kind of a segment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SegmentKind {
     /// Getting ready for the exercise.
     GetReady,
     /// Rest between sets.
     Rest,
-    /// Going on without the beat, where an exercise has one: that is its rest.
+    /// Going on without the beat: the rest of an exercise with a metronome beat.
     Unpaced,
     /// Changing sides.
     ChangeSides,
-    /// A breath before the same once more.
+    /// A short break before the next set of the same side.
     Again,
     /// Holding still. The number counts the holds of a set that has several; 0 when it has one.
     Hold(u16),
@@ -62,34 +62,34 @@ impl SegmentKind {
 /// One exercise as segments.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Script {
-    /// In the order of time. Never empty.
+    /// The segments in order. Never empty.
     pub segments: Vec<Segment>,
-    /// How many sets.
+    /// The number of sets, on each side.
     pub sets: u16,
     /// Whether each set is done on both sides.
     pub per_side: bool,
-    /// What is to be done in all.
+    /// The amount to be done in all.
     pub target: WorkAmount,
 }
 
 impl Script {
-    /// Writes the script of a dose, every range at its upper end.
+    /// The script of a dose, with every range at its upper end.
     pub fn from_dosage(dose: &Dosage) -> Self {
         let sets = dose.sets.high.max(1);
         let all_sets = usize::from(sets) * if dose.per_side { 2 } else { 1 };
         let mut segments =
-            vec![Segment { beat: SegmentKind::GetReady, set: 0, ms: seconds(GET_READY_S) }];
+            vec![Segment { kind: SegmentKind::GetReady, set: 0, ms: seconds(GET_READY_S) }];
         for set in 0..all_sets {
             segments.extend((set > 0).then(|| between(dose, set)));
-            work(&dose.work, |beat, ms| {
+            work(&dose.work, |kind, ms| {
                 if ms > 0 {
-                    segments.push(Segment { beat, set, ms });
+                    segments.push(Segment { kind, set, ms });
                 }
             });
         }
         let worked: u64 = segments
             .iter()
-            .filter(|segment| segment.beat.is_work())
+            .filter(|segment| segment.kind.is_work())
             .map(|segment| segment.ms)
             .sum();
         let count = u16::try_from(all_sets).unwrap_or(u16::MAX);
@@ -101,7 +101,7 @@ impl Script {
         Self { segments, sets, per_side: dose.per_side, target }
     }
 
-    /// The number of a set, from 1; both sides of it have the same.
+    /// The number of a set, from 1; both sides have the same number.
     pub fn set_number(&self, set: usize) -> u16 {
         let set = if self.per_side { set / 2 } else { set };
         u16::try_from(set + 1).unwrap_or(u16::MAX)
@@ -119,7 +119,7 @@ impl Script {
     }
 
     /// Repetitions in one set; 0 when it is held or goes on.
-    pub fn reps_in_bout(&self) -> u16 {
+    pub fn reps_in_set(&self) -> u16 {
         self.target.reps / self.target.sets.max(1)
     }
 }
@@ -129,13 +129,13 @@ fn seconds(seconds: u16) -> u64 {
 }
 
 fn between(dose: &Dosage, set: usize) -> Segment {
-    let (beat, length) = match (dose.rest_s, dose.per_side) {
+    let (kind, length) = match (dose.rest_s, dose.per_side) {
         (0, true) => (SegmentKind::ChangeSides, CHANGE_SIDES_S),
         (0, false) => (SegmentKind::Again, AGAIN_S),
         (rest, _) if dose.beat.is_some() => (SegmentKind::Unpaced, rest),
         (rest, _) => (SegmentKind::Rest, rest),
     };
-    Segment { beat, set, ms: seconds(length) }
+    Segment { kind, set, ms: seconds(length) }
 }
 
 fn work(work: &Work, mut add: impl FnMut(SegmentKind, u64)) {
@@ -165,7 +165,11 @@ fn reps(work: &Work) -> u16 {
     }
 }
 
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // doses are checked to be below an hour
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "packs are checked to have doses below an hour"
+)]
 fn ms(seconds: f64) -> u64 {
     (seconds.max(0.0) * 1000.0).round() as u64
 }

@@ -1,4 +1,4 @@
-//! Sessions on a turned clock.
+//! Tests of sessions on a clock that the test advances.
 
 use heelwise_core::{Dosage, Session, Skip, ValueRange, Work, WorkAmount};
 use jiff::civil::date;
@@ -8,6 +8,9 @@ use super::player::Player;
 use super::script::{Script, SegmentKind};
 use super::{Command, Cue, PainLimits, SessionExercise, Station};
 use crate::sample::id;
+
+mod commands;
+mod resume;
 
 const LIMITS: PainLimits = PainLimits { green: 2, amber: 5 };
 
@@ -63,7 +66,7 @@ fn begun(items: Vec<SessionExercise>) -> Player {
     player
 }
 
-/// Turns the clock on by so many milliseconds in steps of one size.
+/// Advances the clock by some milliseconds in steps of one size.
 fn pass(player: &mut Player, from: u64, ms: u64, step: u64) -> Vec<Cue> {
     let mut cues = Vec::new();
     let mut at = from;
@@ -89,7 +92,7 @@ fn each_side_gets_its_full_time_and_a_cue_to_change() {
         let of_side = script
             .segments
             .iter()
-            .filter(|at| at.beat.is_work() && script.side(at.set) == Some(side));
+            .filter(|at| at.kind.is_work() && script.side(at.set) == Some(side));
         of_side.map(|at| at.ms).sum::<u64>()
     };
     assert_eq!(
@@ -133,7 +136,7 @@ fn repetitions_follow_their_tempo() {
 }
 
 #[test]
-fn an_hour_is_an_hour_however_unevenly_the_clock_is_turned() {
+fn an_hour_is_an_hour_however_unevenly_the_clock_advances() {
     let items = || (0..24).map(|_| massage()).collect::<Vec<_>>();
     let (mut even, mut uneven) = (begun(items()), begun(items()));
     let all = pass(&mut even, 0, 3_600_000, 10);
@@ -163,7 +166,7 @@ fn the_host_may_sleep_until_the_next_cue() {
 }
 
 #[test]
-fn what_was_done_stands_beside_what_was_to_be_done() {
+fn the_amount_done_is_recorded_beside_the_target() {
     let mut player = begun(vec![raise(), massage()]);
     pass(&mut player, 0, 10_000 + 24_000 + 60_000 + 9_000, 100);
     player.apply(Command::Skip(Skip::NoTime));
@@ -196,85 +199,7 @@ fn pain_is_asked_after_a_load_and_the_clock_stands_still_meanwhile() {
 }
 
 #[test]
-fn too_much_pain_leaves_out_what_loads() {
-    let second = SessionExercise { exercise: id("hop"), name: "hop".into(), ..raise() };
-    let mut player = begun(vec![raise(), second, massage()]);
-    pass(&mut player, 0, 20_000, 100);
-    let cues = player.apply(Command::Pain(6));
-    assert!(cues[0].text.starts_with("Pain above 5 is too much."));
-    assert_eq!(player.item().unwrap().name, "massage");
-    player.apply(Command::Stop(Skip::Other));
-    let session = entry(&player);
-    let skipped: Vec<_> =
-        session.items.iter().map(|item| (item.exercise.name(), item.skipped)).collect();
-    let expected =
-        [("raise", Some(Skip::Pain)), ("hop", Some(Skip::Pain)), ("massage", Some(Skip::Other))];
-    assert_eq!(skipped, expected);
-    assert_eq!(session.during, Some(6));
-}
-
-#[test]
-fn back_takes_the_set_again_and_at_its_beginning_the_one_before() {
-    let mut player = begun(vec![massage(), stretch()]);
-    pass(&mut player, 0, 130_000 + 10_000 + 30_000 + 5_000 + 10_000, 100);
-    player.apply(Command::Back);
-    assert_eq!(player.screen().unwrap().left_ms, 30_000);
-    assert_eq!(player.screen().unwrap().place, "right side, set 1 of 2");
-    player.apply(Command::Back);
-    assert_eq!(player.screen().unwrap().place, "left side, set 1 of 2");
-    player.apply(Command::Back);
-    assert_eq!(player.screen().unwrap().heading, "Get ready");
-    player.apply(Command::Back);
-    assert_eq!((player.screen().unwrap().name.as_str(), player.finished().len()), ("massage", 0));
-}
-
-#[test]
-fn a_set_may_be_said_to_be_done() {
-    let mut player = begun(vec![raise()]);
-    player.apply(Command::Next);
-    pass(&mut player, 0, 4_000, 100);
-    player.apply(Command::Next);
-    assert_eq!(player.screen().unwrap().heading, "Rest");
-    player.apply(Command::Next);
-    player.apply(Command::Next);
-    assert_eq!(player.mode(), Mode::Asking(SessionQuestion::PainInItem));
-    player.apply(Command::NoAnswer);
-    player.apply(Command::NoAnswer);
-    let session = entry(&player);
-    assert_eq!(session.items[0].actual, WorkAmount { sets: 2, reps: 6, seconds: 4 });
-    assert_eq!(session.during, None, "not said is not none");
-}
-
-#[test]
-fn an_easier_one_is_written_down_with_what_it_stands_for() {
-    let easy = SessionExercise { exercise: id("easy"), name: "easy".into(), ..raise() };
-    let station = Station {
-        rungs: vec![easy, raise()],
-        planned: 1,
-        at: 1,
-        no_harder: "It would be a new load.".into(),
-    };
-    let mut player = Player::new(vec![station], LIMITS);
-    player.advance_to(0);
-    player.apply(Command::GoOn);
-    assert_eq!(player.apply(Command::Harder)[0].text, "It would be a new load.");
-    pass(&mut player, 0, 18_000, 100);
-    player.apply(Command::Easier);
-    assert_eq!(player.item().unwrap().name, "easy");
-    player.apply(Command::Next);
-    player.apply(Command::Next);
-    player.apply(Command::Stop(Skip::NoTime));
-    let items = entry(&player).items;
-    assert_eq!(items.len(), 2);
-    assert_eq!((items[0].exercise.name(), items[0].actual.reps), ("raise", 1));
-    assert_eq!(
-        (items[1].exercise.name(), items[1].instead_of.clone()),
-        ("easy", Some(id("raise")))
-    );
-}
-
-#[test]
-fn a_leap_of_the_clock_pauses_where_it_was() {
+fn a_jump_of_the_clock_pauses_the_session() {
     let mut player = begun(vec![massage()]);
     pass(&mut player, 0, 12_000, 100);
     let cues = player.advance_to(3_612_000);
@@ -283,22 +208,6 @@ fn a_leap_of_the_clock_pauses_where_it_was() {
     player.apply(Command::GoOn);
     player.advance_to(3_613_000);
     assert_eq!(player.elapsed_ms(), 13_000);
-}
-
-#[test]
-fn a_session_written_down_goes_on_where_it_was() {
-    let mut player = begun(vec![raise(), massage()]);
-    pass(&mut player, 0, 31_500, 100);
-    let text = serde_json::to_string(&player).unwrap();
-    let mut again = serde_json::from_str::<Player>(&text).unwrap().resumed();
-    assert_eq!(again.mode(), Mode::Paused(PauseReason::Begin));
-    assert!(again.advance_to(99_000_000).is_empty());
-    let cues = again.apply(Command::GoOn);
-    assert_eq!(cues[0].text, "Down");
-    let (mut one, mut other) = (pass(&mut player, 31_500, 100_000, 250), Vec::new());
-    other.extend(pass(&mut again, 99_000_000, 100_000, 250));
-    one.retain(|cue| cue.at_ms > 31_500);
-    assert_eq!(one, other);
 }
 
 #[test]
@@ -327,52 +236,7 @@ fn the_length_of_a_session_is_known_from_the_first_moment() {
 }
 
 #[test]
-fn every_wish_in_every_mode_keeps_the_books_straight() {
-    let commands = [
-        Command::GoOn,
-        Command::Pause,
-        Command::Next,
-        Command::Back,
-        Command::Skip(Skip::Other),
-        Command::Easier,
-        Command::Harder,
-        Command::Pain(2),
-        Command::Pain(8),
-        Command::Limp(false),
-        Command::NoAnswer,
-        Command::Stop(Skip::NoTime),
-    ];
-    for start in 0..400_u64 {
-        let mut seed = start;
-        let mut player = begun(vec![stretch(), raise(), massage(), raise()]);
-        let mut at = 0;
-        for _ in 0..60 {
-            seed = seed
-                .wrapping_mul(6_364_136_223_846_793_005)
-                .wrapping_add(1_442_695_040_888_963_407);
-            let number = usize::try_from(seed >> 33).unwrap();
-            at += (seed >> 40) % 4_000;
-            player.advance_to(at);
-            // Stopping is rare, or nothing else would be seen.
-            let most = if number.is_multiple_of(23) { commands.len() } else { commands.len() - 1 };
-            player.apply(commands[number % most]);
-        }
-        if let Some(session) = player.entry(date(2026, 11, 21)) {
-            let entry = heelwise_core::Entry::Session(session.clone());
-            assert_eq!(entry.problem(), None, "{start}");
-            for item in &session.items {
-                assert!(
-                    item.actual.sets <= item.target.sets && item.actual.reps <= item.target.reps,
-                    "{start}: {item:?}"
-                );
-                assert!(item.actual.seconds <= item.target.seconds, "{start}: {item:?}");
-            }
-        }
-    }
-}
-
-#[test]
-fn what_was_hardly_begun_is_not_done() {
+fn an_exercise_that_was_hardly_begun_is_not_done() {
     let mut player = begun(vec![massage(), stretch()]);
     pass(&mut player, 0, 140_000 + 5_000, 100);
     player.apply(Command::Stop(Skip::NoTime));
@@ -386,28 +250,12 @@ fn what_was_hardly_begun_is_not_done() {
 }
 
 #[test]
-fn a_last_set_that_was_said_to_be_done_is_counted_once() {
-    let mut player = begun(vec![raise()]);
-    player.apply(Command::Next);
-    for _ in 0..3 {
-        let from = player.clock().unwrap();
-        pass(&mut player, from, 5_000, 100);
-        player.apply(Command::Next);
-    }
-    assert_eq!(player.mode(), Mode::Asking(SessionQuestion::PainInItem));
-    assert_eq!(entry(&player).items[0].actual.seconds, 10);
-    player.apply(Command::Pain(8));
-    let item = entry(&player).items[0].clone();
-    assert_eq!((item.actual.seconds, item.skipped, item.pain), (10, None, Some(8)));
-}
-
-#[test]
-fn beats_of_no_length_are_left_out() {
+fn segments_of_no_length_are_left_out() {
     let work = Work::Reps { reps: ValueRange::exactly(2), hold_s: None, tempo: Some([3, 0, 3]) };
-    let beats: Vec<SegmentKind> =
-        Script::from_dosage(&dose(1, work)).segments.iter().map(|at| at.beat).collect();
+    let kinds: Vec<SegmentKind> =
+        Script::from_dosage(&dose(1, work)).segments.iter().map(|at| at.kind).collect();
     assert_eq!(
-        beats,
+        kinds,
         [
             SegmentKind::GetReady,
             SegmentKind::Up(1),
@@ -416,66 +264,4 @@ fn beats_of_no_length_are_left_out() {
             SegmentKind::Down(2)
         ]
     );
-}
-
-#[test]
-fn going_back_never_loses_pain_and_never_leads_to_what_hurt_too_much() {
-    let mut player = begun(vec![raise(), massage(), stretch()]);
-    pass(&mut player, 0, 15_000, 100);
-    player.apply(Command::Pain(4));
-    player.apply(Command::Skip(Skip::NoTime));
-    player.apply(Command::Back);
-    assert_eq!((player.item().unwrap().name.as_str(), player.worst_pain()), ("raise", Some(4)));
-
-    let mut player = begun(vec![raise(), massage(), stretch()]);
-    pass(&mut player, 0, 15_000, 100);
-    player.apply(Command::Pain(8));
-    for _ in 0..3 {
-        player.apply(Command::Back);
-        assert_eq!(player.item().unwrap().name, "massage");
-    }
-    player.apply(Command::Stop(Skip::Other));
-    assert_eq!(
-        (entry(&player).during, entry(&player).items[0].skipped),
-        (Some(8), Some(Skip::Pain))
-    );
-}
-
-#[test]
-fn a_question_can_be_said_again_until_it_is_answered() {
-    let mut player = begun(vec![raise()]);
-    assert_eq!(player.pending_question(), None);
-    let cues = pass(&mut player, 0, 130_000, 100);
-    let mut again = player.clone().resumed();
-    assert_eq!(again.pending_question().as_ref(), cues.last());
-    again.apply(Command::Pain(0));
-    assert_eq!((again.pending_question(), again.mode()), (None, Mode::Over));
-}
-
-#[test]
-fn who_is_quicker_than_the_clock_did_it_all_the_same() {
-    let mut player = begun(vec![massage(), raise()]);
-    pass(&mut player, 0, 130_000, 100);
-    for _ in 0..2 {
-        player.apply(Command::Next);
-        let from = player.clock().unwrap();
-        pass(&mut player, from, 2_000, 100);
-        player.apply(Command::Next);
-    }
-    player.apply(Command::Pain(0));
-    assert_eq!(entry(&player).done, [id("massage"), id("raise")]);
-}
-
-#[test]
-fn what_was_written_down_must_hold_together() {
-    let player = begun(vec![massage()]);
-    assert!(player.is_sound());
-    let text = serde_json::to_string(&player).unwrap();
-    for (sound, broken) in
-        [(r#""offset":0"#, r#""offset":9"#), (r#""rungs":["#, r#""rungs":[],"none":["#)]
-    {
-        assert!(text.contains(sound), "{text}");
-        let broken: Player = serde_json::from_str(&text.replace(sound, broken)).unwrap();
-        assert!(!broken.is_sound());
-    }
 }

@@ -1,4 +1,4 @@
-//! What an item is and says, for anybody.
+//! The explanation of an item, the same for every person.
 
 use heelwise_core::compiled::Stored;
 use heelwise_core::{
@@ -27,6 +27,7 @@ fn explanation(
     }
 }
 
+/// The explanation of an item without answers; `None` when no loaded pack holds it.
 pub(super) fn describe(
     catalog: &Catalog,
     key: &ItemKey,
@@ -85,7 +86,7 @@ fn decided(catalog: &Catalog, key: &ItemKey) -> Result<Option<Explanation>, Cont
 }
 
 fn flag_in_words(catalog: &Catalog, flag: &RedFlag) -> Result<Vec<String>, ContentError> {
-    let mut says = vec![
+    let mut lines = vec![
         format!("When {}: {}.", rule_text::expr(catalog, &flag.when)?, flag.urgency),
         flag.advice.clone(),
     ];
@@ -94,23 +95,23 @@ fn flag_in_words(catalog: &Catalog, flag: &RedFlag) -> Result<Vec<String>, Conte
         suspects.push(rule_text::condition_name(catalog, id)?);
     }
     if !suspects.is_empty() {
-        says.push(format!("It may point to: {}.", suspects.join(", ")));
+        lines.push(format!("It may point to: {}.", suspects.join(", ")));
     }
-    Ok(says)
+    Ok(lines)
 }
 
 fn condition_in_words(
     catalog: &Catalog,
     condition: &Condition,
 ) -> Result<Vec<String>, ContentError> {
-    let mut says = vec![condition.summary.clone(), condition.course.clone()];
+    let mut lines = vec![condition.summary.clone(), condition.course.clone()];
     if condition.care == Care::Clinician {
-        says.push("This is for a clinician to look at; no routine is offered for it.".to_owned());
+        lines.push("This is for a clinician to look at; no routine is offered for it.".to_owned());
     }
     for argument in catalog.arguments(condition) {
-        says.push(argument_in_words(catalog, argument)?);
+        lines.push(argument_in_words(catalog, argument)?);
     }
-    Ok(says)
+    Ok(lines)
 }
 
 fn contraindication_in_words(
@@ -200,19 +201,24 @@ fn pain_in_words(model: &PainModel) -> Vec<String> {
     vec![
         model.summary.clone(),
         format!(
-            "Pain up to {green} of 10 during and after is green, up to {amber} amber, above that red."
+            "Pain up to {green} of 10 during and after is green, up to {amber} amber, \
+             above that red."
         ),
         format!(
-            "A next morning {worse_morning} or more above the usual one makes a session red, and so does a limp."
+            "A next morning {worse_morning} or more above the usual one makes a session red, \
+             and so does a limp."
         ),
         format!(
-            "{greens_up} green sessions in a row: one step up. Amber: it stays. Red: one step back and {rest_h} h of rest."
+            "{greens_up} green sessions in a row: one step up. Amber: it stays. \
+             Red: one step back and {rest_h} h of rest."
         ),
         format!(
-            "{reds_back} red sessions within {reds_days} days: a phase back, and the question whether to be seen."
+            "{reds_back} red sessions within {reds_days} days: a phase back, \
+             and the question whether to be seen."
         ),
         format!(
-            "After {} days without a session doses go back a step, after {} days a phase, after {} days check again.",
+            "After {} days without a session doses go back a step, after {} days a phase, \
+             after {} days check again.",
             pause.rung_back, pause.phase_back, pause.check_again
         ),
     ]
@@ -235,9 +241,10 @@ fn part_of_protocol(catalog: &Catalog, key: &ItemKey) -> Result<Option<Explanati
     let Some(protocol) = catalog.get(&Id::<Protocol>::new(&key.pack, name))? else {
         return Ok(None);
     };
-    let of = format!("It is part of: {} ({}).", protocol.name, protocol.id);
+    let part_of = format!("It is part of: {} ({}).", protocol.name, protocol.id);
     if let Some(phase) = protocol.phases.iter().find(|phase| phase.id.key() == *key) {
-        let mut rule = vec![phase.goal.clone(), of, format!("It takes {} weeks.", phase.weeks)];
+        let mut rule =
+            vec![phase.goal.clone(), part_of, format!("It takes {} weeks.", phase.weeks)];
         for criterion in &phase.entry {
             rule.push(format!("To begin: {}.", with_ids(catalog, criterion)?));
         }
@@ -249,7 +256,7 @@ fn part_of_protocol(catalog: &Catalog, key: &ItemKey) -> Result<Option<Explanati
     if let Some(review) = protocol.reviews.iter().find(|review| review.id.key() == *key) {
         let unless = review.unless.iter().map(|criterion| with_ids(catalog, criterion));
         let unless = unless.collect::<Result<Vec<_>, _>>()?.join("; ");
-        let rule = vec![of, format!("Unless {unless}: {}", review.advice)];
+        let rule = vec![part_of, format!("Unless {unless}: {}", review.advice)];
         return Ok(Some(explanation(
             key,
             format!("Review in week {}", review.week),
@@ -264,7 +271,7 @@ fn part_of_protocol(catalog: &Catalog, key: &ItemKey) -> Result<Option<Explanati
             _ => {}
         });
     }
-    Ok(text.map(|text| explanation(key, text, vec![of], Some(&protocol.evidence))))
+    Ok(text.map(|text| explanation(key, text, vec![part_of], Some(&protocol.evidence))))
 }
 
 fn routine_explanation(
@@ -287,6 +294,7 @@ fn helps_in_words(catalog: &Catalog, helps: &[Id<Condition>]) -> Result<String, 
     Ok(format!("For: {}.", names.join(", ")))
 }
 
+/// The item of type `T` with a key.
 pub(super) fn get<T: Stored>(catalog: &Catalog, key: &ItemKey) -> Result<Option<T>, ContentError> {
     key.typed::<T>().map_or(Ok(None), |id| catalog.get(&id))
 }

@@ -1,4 +1,4 @@
-//! Phases: on when their criteria hold, back when it was too much.
+//! Phases in a replay: forward when their criteria hold, back after too much pain.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,11 +10,11 @@ use crate::plan::days_between;
 use crate::plan::events::PlanEventKind;
 use crate::rule_text;
 
-/// Days without a red session before a phase may follow.
+/// The number of days without a red session before the next phase may begin.
 const CALM_DAYS: i32 = 7;
 
 impl Replay<'_> {
-    /// What each course that stands in its first phase waits for.
+    /// The unmet entry criterion of each course in its first phase.
     pub(super) fn waiting_entries(&self) -> Result<BTreeMap<usize, UnmetEntry>, ContentError> {
         let mut waiting = BTreeMap::new();
         for (index, course) in self.plan.courses.iter().enumerate() {
@@ -30,8 +30,8 @@ impl Replay<'_> {
         Ok(waiting)
     }
 
-    /// Looks which courses still wait. One that may now begin begins today.
-    pub(super) fn wait_or_begin(&mut self) -> Result<(), ContentError> {
+    /// Updates which courses wait. A course that may now begin begins today.
+    pub(super) fn update_waiting(&mut self) -> Result<(), ContentError> {
         let waiting = self.waiting_entries()?;
         for (course, before) in &self.waiting {
             if before.is_known && !waiting.get(course).is_some_and(|now| now.is_known) {
@@ -43,7 +43,7 @@ impl Replay<'_> {
         Ok(())
     }
 
-    /// At the turn of a week: every course that may go on does, one at a time.
+    /// Moves every course that may move on to its next phase, on the first day of a week.
     pub(super) fn turn_phases(&mut self) -> Result<(), ContentError> {
         for course in 0..self.plan.courses.len() {
             self.turn_phase(course)?;
@@ -76,12 +76,12 @@ impl Replay<'_> {
                 self.go_on(course);
             }
         } else if weeks >= i32::from(phase.weeks.high) && !state.is_overdue {
-            self.say_overdue(course)?;
+            self.note_overdue(course)?;
         }
         Ok(())
     }
 
-    /// Nothing moves on while warnings stand or loads still wait to begin.
+    /// Whether warning signs or waiting loads keep a course in its phase.
     fn waits_for_start(&self, course: usize) -> bool {
         self.stopped || self.safety.no_loading.is_some() || self.waiting.contains_key(&course)
     }
@@ -146,7 +146,7 @@ impl Replay<'_> {
         steps.map(|step| (step.exercise.clone(), format!("{:?}", content.dosage(step)))).collect()
     }
 
-    fn say_overdue(&mut self, course: usize) -> Result<(), ContentError> {
+    fn note_overdue(&mut self, course: usize) -> Result<(), ContentError> {
         self.state.courses[course].is_overdue = true;
         let Some(protocol) = self.plan.content.protocol(&self.plan.courses[course].protocol) else {
             return Ok(());
@@ -179,8 +179,8 @@ impl Replay<'_> {
         rule: &ItemKey,
     ) {
         for course in courses {
-            let was = self.state.courses[*course].phase;
-            let place = was.saturating_sub(1);
+            let before = self.state.courses[*course].phase;
+            let place = before.saturating_sub(1);
             for exercise in self.doses(*course).keys() {
                 self.state.levels.remove(exercise);
                 self.state.climbed.remove(exercise);
@@ -196,7 +196,7 @@ impl Replay<'_> {
             let Some(phase) = protocol.and_then(|protocol| protocol.phases.get(place)) else {
                 continue;
             };
-            let where_to = if was == place { "Once more from the start of" } else { "Back to" };
+            let where_to = if before == place { "Once more from the start of" } else { "Back to" };
             self.note(
                 kind,
                 phase.id.key(),
@@ -204,11 +204,11 @@ impl Replay<'_> {
                 rule.clone(),
             );
         }
-        self.think_again = true;
+        self.is_outdated = true;
     }
 
-    /// After days without a session: a step back, then a phase.
-    pub(super) fn pause(&mut self) {
+    /// Takes doses back a step, then courses back a phase, after days without a session.
+    pub(super) fn pause_steps_back(&mut self) {
         let Some(last) = self.state.last_session else { return };
         let idle = days_between(last, self.today);
         let Some(model) = self.strictest_model() else { return };
@@ -226,7 +226,7 @@ impl Replay<'_> {
                 text,
                 rule.clone(),
             );
-            self.think_again = true;
+            self.is_outdated = true;
         }
         if idle == i32::from(pause.phase_back) {
             let all = (0..self.plan.courses.len()).collect();

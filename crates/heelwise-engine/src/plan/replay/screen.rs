@@ -1,4 +1,5 @@
-//! Screening: new answers and what the log shows, looked at by the same rules as the first answers.
+//! Screening in a replay: new answers and signals of the log, judged by the same rules as the first
+//! answers.
 
 use std::collections::BTreeMap;
 
@@ -11,39 +12,39 @@ use crate::plan::log_signals::AnswersSince;
 use crate::plan::safety::Safety;
 use crate::plan::{after, dated, days_between, log_signals};
 
-/// Days a review waits for results before it counts as not passed.
+/// The number of days that a review waits for results before it counts as failed.
 const PATIENCE_DAYS: i32 = 14;
 
 impl Replay<'_> {
-    /// Looks at new answers and at what the log shows, and at everything anew once a week.
+    /// Screens new answers and signals of the log, and everything once a week.
     pub(super) fn screen(&mut self, weekly: bool) -> Result<(), ContentError> {
         self.reviews = self.due_reviews()?;
         let shown = self.signals(after(self.today, -1));
         let checked = self.log.checked.iter().any(|checked| checked.date == self.today);
         let answered = checked || self.answers.iter().any(|new| new.date == self.today);
         let confirmed = !dated::on(&self.log.confirmed, self.today).is_empty();
-        // What a course waited for may hold now.
-        self.think_again |= answered || confirmed;
+        // The entry criterion of a waiting course may hold now.
+        self.is_outdated |= answered || confirmed;
         let changed = shown.keys().ne(self.shown.keys());
         self.shown = shown;
         if !(answered || changed || weekly) {
             return Ok(());
         }
         self.profile = self.profile_today(&self.shown);
-        let safety = self.look()?;
+        let safety = self.safety_today()?;
         let before = std::mem::replace(&mut self.safety, safety);
-        self.compare(&before);
+        self.note_changes(&before);
         Ok(())
     }
 
     fn profile_today(&self, shown: &BTreeMap<LogSignal, String>) -> Profile {
-        let anew = AnswersSince { answers: &self.answers, checked: &self.log.checked };
-        log_signals::profile_on(&self.plan.profile, anew, &self.findings, shown, self.today)
+        let since = AnswersSince { answers: &self.answers, checked: &self.log.checked };
+        log_signals::profile_on(&self.plan.profile, since, &self.findings, shown, self.today)
     }
 
-    /// What is safe today. Places that only a later check named count here, and nowhere else: the
-    /// plan is about the others.
-    fn look(&self) -> Result<Safety, ContentError> {
+    /// The safety rules as of today. Body sites that only a later check named count here and
+    /// nowhere else, because the plan is for the others.
+    fn safety_today(&self) -> Result<Safety, ContentError> {
         let mut profile = self.profile.clone();
         for checked in self.log.checked.iter().filter(|checked| checked.date <= self.today) {
             let new = checked.sites.iter().filter(|site| !profile.sites.contains(site)).cloned();
@@ -53,18 +54,18 @@ impl Replay<'_> {
         Safety::new(self.catalog, &profile, &self.plan.content, self.today)
     }
 
-    /// At the end of the last day: what its session shows counts for the warnings at once, and for
-    /// the plan from tomorrow on.
-    pub(super) fn look_back(&mut self) -> Result<(), ContentError> {
+    /// Screens the last day's own session: it counts for warnings at once, and for the plan from
+    /// the next day on.
+    pub(super) fn screen_last_day(&mut self) -> Result<(), ContentError> {
         let shown = self.signals(self.today);
         if shown.keys().ne(self.shown.keys()) {
             self.profile = self.profile_today(&shown);
-            self.safety = self.look()?;
+            self.safety = self.safety_today()?;
         }
         Ok(())
     }
 
-    /// What the log shows, reviews that failed included.
+    /// The signals of the log, including failed reviews.
     fn signals(&self, until: Date) -> BTreeMap<LogSignal, String> {
         let mut shown = log_signals::signals(self.plan, self.log, &self.state, self.today, until);
         if let Some(first) = self.reviews.iter().find(|review| review.failed) {
@@ -74,13 +75,13 @@ impl Replay<'_> {
         shown
     }
 
-    /// Says what a new look has changed.
-    fn compare(&mut self, before: &Safety) {
+    /// Notes the changes from the safety rules before.
+    fn note_changes(&mut self, before: &Safety) {
         let rules = |safety: &Safety| -> Vec<_> {
             safety.rules.iter().map(|(rule, applies)| (rule.id.clone(), applies.clone())).collect()
         };
         if rules(before) != rules(&self.safety) || before.no_loading != self.safety.no_loading {
-            self.think_again = true;
+            self.is_outdated = true;
         }
         for flag in
             self.safety.fired.clone().into_iter().filter(|flag| !before.fired.contains(flag))
@@ -91,7 +92,7 @@ impl Replay<'_> {
         let stops = self.safety.urgency.stops_everything_else();
         if stops != self.stopped {
             self.stopped = stops;
-            self.think_again = true;
+            self.is_outdated = true;
             if let Some(flag) = self.safety.fired.first().cloned().filter(|_| stops) {
                 let text = "Nothing is on until somebody has looked at it.".to_owned();
                 self.note(PlanEventKind::Stopped, flag.key(), text, ItemKey::rule("rescreening"));

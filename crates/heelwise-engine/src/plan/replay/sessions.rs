@@ -1,4 +1,4 @@
-//! Sessions of a log: which belong to a day, what was done in them, and when they are judged.
+//! Sessions in a replay: the session of a day, the exercises done in it, and its verdict.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,15 +10,15 @@ use crate::plan::pain_verdict::{self, Light, SessionVerdict};
 use crate::plan::{after, dated};
 
 impl Replay<'_> {
-    /// The session of a day: everything logged for it, as one.
+    /// The session of a day: all entries of the day joined into one.
     fn session_of(&self, date: Date) -> Option<Session> {
         let mut sessions = dated::on(&self.log.sessions, date).iter();
         let first = sessions.next()?.clone();
         Some(sessions.fold(first, join))
     }
 
-    /// What was done in a session; everything that was on when nothing else is said. What was left
-    /// out because of pain counts as done: it was too much.
+    /// The exercises done in a session, or all that were scheduled when it lists none. Exercises
+    /// left out because of pain count as done: they were too much.
     fn done_in(&self, session: &Session) -> Vec<Id<heelwise_core::Exercise>> {
         if !session.done.is_empty() {
             let hurt = left_out(session, Skip::Pain).map(|item| item.exercise.clone());
@@ -41,6 +41,7 @@ impl Replay<'_> {
             .collect()
     }
 
+    /// Judges today's session at once if it was skipped or red.
     pub(super) fn judge_today(&mut self) {
         let Some(session) = self.session_of(self.today) else { return };
         match session.skipped {
@@ -66,7 +67,7 @@ impl Replay<'_> {
         }
     }
 
-    /// Yesterday's session, now that the morning after it could be known.
+    /// Judges yesterday's session, now that the morning after it may be known.
     pub(super) fn judge_yesterday(&mut self) {
         let yesterday = after(self.today, -1);
         let judged = self.state.verdicts.last().is_some_and(|verdict| verdict.date == yesterday);
@@ -102,12 +103,12 @@ pub(super) fn left_out(session: &Session, reason: Skip) -> impl Iterator<Item = 
     session.items.iter().filter(move |item| item.skipped == Some(reason))
 }
 
-/// Two entries for one day as one session: everything that was done, and the worst of both.
+/// Joins two sessions of one day: all exercises that were done, and the worst of both.
 fn join(one: Session, other: &Session) -> Session {
     let skipped = one.skipped.filter(|_| other.skipped.is_some());
     let everything = |session: &Session| session.skipped.is_none() && session.done.is_empty();
     let named = one.done.iter().chain(&other.done).cloned();
-    // Who did everything once did not do less by doing a part of it again.
+    // All exercises and then some of them again are still all exercises.
     let done: BTreeSet<_> =
         if everything(&one) || everything(other) { BTreeSet::new() } else { named.collect() };
     Session {
@@ -122,14 +123,14 @@ fn join(one: Session, other: &Session) -> Session {
     }
 }
 
-/// The light that counts for something served by several courses: the most cautious.
+/// The light for an exercise of several courses: the most cautious of theirs.
 pub(super) fn strictest(
-    walk: &Replay<'_>,
+    replay: &Replay<'_>,
     courses: &BTreeSet<usize>,
     verdict: &SessionVerdict,
 ) -> (Light, String) {
     let models = courses.iter().filter_map(|course| {
-        let protocol = walk.plan.content.protocol(&walk.plan.courses[*course].protocol)?;
+        let protocol = replay.plan.content.protocol(&replay.plan.courses[*course].protocol)?;
         verdict.lights.get(&protocol.pain_model)
     });
     models.max_by_key(|(light, _)| *light).cloned().unwrap_or((Light::Amber, String::new()))

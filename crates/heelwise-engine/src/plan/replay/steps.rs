@@ -1,36 +1,29 @@
-//! Steps: what a session's verdict, or a reason for skipping, does to doses, ladders and rests.
+//! Steps in a replay: changes of doses, ladders and rests after the verdict on a session.
 
 use std::collections::BTreeSet;
 
-use heelwise_core::{Exercise, Id, ItemKey, Kit, PainModel, Session, Skip, Tissue};
+use heelwise_core::{Exercise, Id, ItemKey, PainModel, Tissue};
 
 use super::Replay;
-use super::sessions::{left_out, strictest};
-use crate::plan::events::{PlanEventKind, listed};
+use super::sessions::strictest;
+use crate::plan::events::{PlanEvent, PlanEventKind, listed};
 use crate::plan::exercise::PlannedExercise;
 use crate::plan::pain_verdict::{Light, SessionVerdict};
 use crate::plan::safety::is_loading;
-use crate::plan::schedule::ScheduledExercise;
 use crate::plan::{after, candidates, fill_week, ladder, log_signals};
 
-/// The fewest minutes a day is shortened to.
-const FEWEST_MINUTES: u16 = 5;
-
-/// Days for which a reason for skipping counts.
-const REMEMBERED_DAYS: i32 = 7;
-
-/// A step up.
+/// A step up of an exercise.
 enum ProgressionStep {
-    /// More of the same.
+    /// A higher dose.
     Dose,
-    /// Back to what it stands in for.
+    /// Back to the exercise that it replaces.
     Back(Id<Exercise>),
     /// On to the next rung.
     Rung(Id<Exercise>),
 }
 
 impl Replay<'_> {
-    /// Moves everything that was done by what the session came to.
+    /// Steps the exercises that were done up or down by the verdict on their session.
     pub(super) fn act_on(&mut self, verdict: &SessionVerdict) {
         let candidates = candidates::day_candidates(&self.context());
         let done: Vec<PlannedExercise> = candidates
@@ -46,15 +39,15 @@ impl Replay<'_> {
             })
             .collect();
         let loads = judged.iter().any(|(planned, ..)| planned.is_loading());
-        // Counted before anything moves: what is eased is no longer a candidate.
+        // Counted before any step: an eased exercise is no longer a candidate.
         let red = self.red_courses(verdict, &judged);
         for (planned, light, because) in judged {
             match light {
-                Light::Green => self.praise(&planned, &because),
+                Light::Green => self.count_calm(&planned, &because),
                 Light::Amber => {
                     self.state.greens.remove(&planned.exercise.id);
                 }
-                // When something was loaded, that is what was too much.
+                // With loads in the session, only they were too much.
                 Light::Red if planned.is_loading() || !loads => self.ease(&planned, &because),
                 Light::Red => {}
             }
@@ -69,8 +62,8 @@ impl Replay<'_> {
         models.min_by_key(|model| (model.amber, std::cmp::Reverse(model.greens_up)))
     }
 
-    /// A calm session: one more towards the next step.
-    fn praise(&mut self, planned: &PlannedExercise, because: &str) {
+    /// Counts a calm session towards the next step.
+    fn count_calm(&mut self, planned: &PlannedExercise, because: &str) {
         let Some(model) = self.model_of(planned) else { return };
         let (needed, rule) = (model.greens_up, model.id.key());
         let id = planned.exercise.id.clone();
@@ -111,13 +104,13 @@ impl Replay<'_> {
             ProgressionStep::Back(harder) => {
                 self.state.instead.remove(&harder);
                 self.state.levels.remove(&harder);
-                self.think_again = true;
+                self.is_outdated = true;
                 format!("{because}. Back to \"{}\".", self.name(&harder))
             }
             ProgressionStep::Rung(next) => {
                 self.state.climbed.insert(id.clone());
                 self.state.levels.remove(&next);
-                self.think_again = true;
+                self.is_outdated = true;
                 format!("{because}. On to \"{}\".", self.name(&next))
             }
         };
@@ -129,7 +122,7 @@ impl Replay<'_> {
         self.note(PlanEventKind::Up, id.key(), text, rule.clone());
     }
 
-    /// What is on after a step, and the tissues it loads.
+    /// The exercise after a step, and the tissues it loads.
     fn target(
         &self,
         planned: &PlannedExercise,
@@ -143,7 +136,7 @@ impl Replay<'_> {
         (id.clone(), exercise.map_or_else(Vec::new, |exercise| exercise.tissues.clone()))
     }
 
-    /// What the next step up would be.
+    /// The next step up.
     fn step_above(&self, planned: &PlannedExercise) -> Option<ProgressionStep> {
         let top = planned.dosage.as_ref().map_or(0, heelwise_core::Dosage::top_level);
         if planned.level < top {
@@ -167,7 +160,7 @@ impl Replay<'_> {
         Some(format!("{because}. The {} goes up.", planned.moves_at(higher.level)))
     }
 
-    /// Why a step up to so much load must not be taken this week.
+    /// The reason why a step up to a load must wait for another week, if it must.
     fn must_wait(&self, planned: &PlannedExercise, loads: &[Tissue]) -> Option<String> {
         if loads.is_empty() {
             return None;
@@ -186,20 +179,20 @@ impl Replay<'_> {
         waits.then(|| "ladders of two other kinds have stepped up this week".to_owned())
     }
 
-    /// Says once a week that a step was earned and waits.
+    /// Notes, once a week, that a step was earned and waits.
     fn hold(&mut self, planned: &PlannedExercise, because: &str, reason: &str) {
         let about = planned.exercise.id.key();
         let week = self.week.first;
-        let said = |known: &crate::plan::events::PlanEvent| {
+        let is_noted = |known: &PlanEvent| {
             known.kind == PlanEventKind::Held && known.about == about && known.date >= week
         };
-        if !self.moves.iter().any(said) {
+        if !self.moves.iter().any(is_noted) {
             let text = format!("{because}. It stays as it is, because {reason}.");
             self.note(PlanEventKind::Held, about, text, ItemKey::rule("one-new-load"));
         }
     }
 
-    /// Too much: one step down, and rest for what was loaded.
+    /// Takes an exercise one step down, with rest for the tissues it loads.
     fn ease(&mut self, planned: &PlannedExercise, because: &str) {
         let Some(model) = self.model_of(planned) else { return };
         let (rest, rule) = (i32::from(model.rest_h.div_ceil(24)), model.id.key());
@@ -210,7 +203,7 @@ impl Replay<'_> {
             self.state.levels.insert(id.clone(), planned.level - 1);
             Some(format!("The {} goes down.", planned.moves_at(planned.level - 1)))
         } else {
-            self.rung_below(planned)
+            self.step_down_rung(planned)
         };
         if let Some(text) = text {
             self.note(
@@ -229,11 +222,11 @@ impl Replay<'_> {
             let text = format!("Rest until {until} for: {}.", listed(planned.loads()));
             self.note(PlanEventKind::Rest, id.key(), text, rule);
         }
-        self.think_again = true;
+        self.is_outdated = true;
     }
 
-    /// From the lowest dose down to the exercise below, if there is one.
-    fn rung_below(&mut self, planned: &PlannedExercise) -> Option<String> {
+    /// Replaces an exercise at its lowest dose by the one below it, if there is one.
+    fn step_down_rung(&mut self, planned: &PlannedExercise) -> Option<String> {
         let id = &planned.exercise.id;
         let leads_here =
             |below: &&Id<Exercise>| ladder::above(&self.plan.content, below).contains(id);
@@ -270,8 +263,8 @@ impl Replay<'_> {
             .map_or_else(|| id.to_string(), |exercise| exercise.name.clone())
     }
 
-    /// The courses for which a session was too much: those whose loads were done, or all when
-    /// nothing was loaded.
+    /// The courses for which a session was red: of those whose loads were done or, without loads,
+    /// of all.
     fn red_courses(
         &self,
         verdict: &SessionVerdict,
@@ -290,7 +283,7 @@ impl Replay<'_> {
         (0..self.plan.courses.len()).filter(counts).filter(is_red).collect()
     }
 
-    /// Too many red sessions within days take the courses back a phase.
+    /// Counts a red session, and takes courses back a phase when there are too many.
     fn count_red(&mut self, verdict: &SessionVerdict, red: &BTreeSet<usize>) {
         if red.is_empty() {
             return;
@@ -301,71 +294,15 @@ impl Replay<'_> {
         });
         let back = models
             .into_iter()
-            .find(|model| log_signals::is_back(&self.state.reds, model, self.today));
+            .find(|model| log_signals::takes_phase_back(&self.state.reds, model, self.today));
         if let Some(model) = back {
             let (count, days, rule) = (model.reds_back, model.reds_days, model.id.key());
             self.state.reds.clear();
             let why = format!(
-                "{count} sessions within {days} days were too much. Ask yourself whether to be seen."
+                "{count} sessions within {days} days were too much. \
+                 Ask yourself whether to be seen."
             );
             self.go_back(red, &why, PlanEventKind::PhaseBack, &rule);
         }
-    }
-
-    /// No time: half the minutes for a week.
-    pub(super) fn shorten(&mut self) {
-        let minutes = self.state.minutes(self.plan, self.today);
-        let fewer = (minutes / 2).max(FEWEST_MINUTES).min(minutes);
-        let until = after(self.today, REMEMBERED_DAYS);
-        self.state.short = Some((fewer, until));
-        self.think_again = true;
-        let text = format!("There was no time: {fewer} minutes a day until {until}.");
-        self.note(PlanEventKind::Shorter, self.first_course(), text, ItemKey::rule("skipped"));
-    }
-
-    /// No kit: what needs it gives way to something else for a week.
-    pub(super) fn do_without(&mut self, session: &Session) {
-        let on = self
-            .week
-            .day(self.today)
-            .into_iter()
-            .flat_map(|day| &day.exercises)
-            .map(ScheduledExercise::id);
-        let on: Vec<_> = match session.skipped {
-            Some(_) => on.collect(),
-            None => left_out(session, Skip::NoKit).map(|item| &item.exercise).collect(),
-        };
-        let needed = on
-            .into_iter()
-            .filter_map(|id| self.plan.content.exercises.get(id))
-            .flat_map(|it| &it.kit);
-        let missing: BTreeSet<Id<Kit>> = if session.without.is_empty() {
-            needed.cloned().collect()
-        } else {
-            session.without.iter().cloned().collect()
-        };
-        let until = after(self.today, REMEMBERED_DAYS);
-        let names: Vec<String> = missing
-            .iter()
-            .map(|id| {
-                self.plan
-                    .content
-                    .kit
-                    .get(id)
-                    .map_or_else(|| id.to_string(), |kit| kit.name.to_lowercase())
-            })
-            .collect();
-        self.state.missing.extend(missing.into_iter().map(|id| (id, until)));
-        self.think_again = true;
-        let text =
-            format!("Not at hand: {}. Something else is on until {until}.", names.join(", "));
-        self.note(PlanEventKind::Substitute, self.first_course(), text, ItemKey::rule("skipped"));
-    }
-
-    fn first_course(&self) -> ItemKey {
-        self.plan
-            .courses
-            .first()
-            .map_or_else(|| ItemKey::rule("skipped"), |course| course.protocol.key())
     }
 }

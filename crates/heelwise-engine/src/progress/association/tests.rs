@@ -1,4 +1,4 @@
-//! Made-up diaries: with nothing to find, with something planted, too short, and in another order.
+//! Tests of associations with made-up logs: unrelated, linked, too short, and in another order.
 
 use heelwise_core::log::Morning;
 use heelwise_core::record::{HeelWear, Run};
@@ -10,18 +10,18 @@ use super::*;
 use crate::plan::after;
 use crate::progress::days::days;
 
-/// One day of a made-up diary: hours in heels, kilometres, and the morning's pain.
-type Made = (f64, f64, Option<u8>);
+/// One day of a made-up log: hours in heels, kilometres, and the morning's pain.
+type MadeUpDay = (f64, f64, Option<u8>);
 
-fn entries(diary: &[Made]) -> Vec<Entry> {
-    let each = |(number, (hours, km, morning)): (i32, &Made)| {
+fn entries(made_up: &[MadeUpDay]) -> Vec<Entry> {
+    let each = |(number, (hours, km, morning)): (i32, &MadeUpDay)| {
         let date = after(date(2026, 9, 1), number);
         let wear = Entry::HeelWear(HeelWear { date, hours: *hours, height_cm: 7.0 });
         let run = Entry::Run(Run { date, distance_km: *km, minutes: 6.0 * km, ..Run::default() });
         let morning = morning.map(|pain| Entry::Morning(Morning { date, pain }));
         [Some(wear), Some(run), morning].into_iter().flatten()
     };
-    (0..).zip(diary).flat_map(each).collect()
+    (0..).zip(made_up).flat_map(each).collect()
 }
 
 fn found(entries: impl IntoIterator<Item = Entry>, length: usize) -> Vec<Association> {
@@ -30,8 +30,8 @@ fn found(entries: impl IntoIterator<Item = Entry>, length: usize) -> Vec<Associa
     associations(&days(&log, first, after(first, i32::try_from(length).unwrap() - 1)))
 }
 
-fn found_in(diary: &[Made]) -> Vec<Association> {
-    found(entries(diary), diary.len())
+fn found_in(made_up: &[MadeUpDay]) -> Vec<Association> {
+    found(entries(made_up), made_up.len())
 }
 
 fn concluded(all: &[Association]) -> Vec<(Exposure, u8, bool)> {
@@ -42,7 +42,7 @@ fn concluded(all: &[Association]) -> Vec<(Exposure, u8, bool)> {
     all.iter().filter_map(each).collect()
 }
 
-/// Numbers from a seed, 0 up to 1: enough for made-up days, and the same on every machine.
+/// Pseudorandom numbers from a seed, the same on every machine.
 struct Dice(u64);
 
 impl Dice {
@@ -66,9 +66,9 @@ fn pain(value: f64) -> u8 {
         .unwrap()
 }
 
-/// Eight weeks of heels on office days and runs on some, with mornings that have nothing to do with
-/// them: each resembles the one before it by so much, and they get better by so much a day.
-fn unrelated(seed: u64, resembling: f64, trend: f64) -> Vec<Made> {
+/// Eight weeks of heels on office days and runs on some, with unrelated mornings: `resembling` is
+/// their autocorrelation, `trend` their improvement a day.
+fn unrelated(seed: u64, resembling: f64, trend: f64) -> Vec<MadeUpDay> {
     let (mut dice, mut drift) = (Dice(seed), 0.0);
     let day = |number: u32| {
         let hours = if number % 7 < 5 { 5.0 + dice.below(5.0) } else { 0.0 };
@@ -81,14 +81,13 @@ fn unrelated(seed: u64, resembling: f64, trend: f64) -> Vec<Made> {
     (0..56).map(day).collect()
 }
 
-/// Eight weeks in which long days in heels, strewn at random, make the morning worse after so many
-/// days.
-fn planted(seed: u64, lag: usize) -> Vec<Made> {
+/// Eight weeks in which long days in heels at random make the morning after `lag` days worse.
+fn planted(seed: u64, lag: usize) -> Vec<MadeUpDay> {
     let mut dice = Dice(seed);
     let hours: Vec<f64> =
         (0..56).map(|_| if dice.roll() < 0.5 { 4.0 + dice.below(6.0) } else { 0.0 }).collect();
     let morning = |number: usize, dice: &mut Dice| {
-        let before = number.checked_sub(1 + lag).map_or(0.0, |place| hours[place]);
+        let before = number.checked_sub(1 + lag).map_or(0.0, |index| hours[index]);
         pain(2.0 + before * 0.35 + dice.below(2.0) - 1.0)
     };
     (0..56)
@@ -97,7 +96,7 @@ fn planted(seed: u64, lag: usize) -> Vec<Made> {
 }
 
 #[test]
-fn unrelated_diaries_are_rarely_found_to_go_together() {
+fn unrelated_logs_are_rarely_found_to_go_together() {
     for (resembling, trend) in [(0.0, 0.0), (0.7, 0.0), (0.3, 0.05), (0.9, 0.03)] {
         let wrong = (0..400)
             .filter(|seed| !concluded(&found_in(&unrelated(*seed, resembling, trend))).is_empty());
@@ -107,9 +106,8 @@ fn unrelated_diaries_are_rarely_found_to_go_together() {
     }
 }
 
-/// Weeks in heels and weeks without, beside mornings in good and bad spells that have nothing to do
-/// with them.
-fn spells(seed: u64) -> Vec<Made> {
+/// Weeks in heels and weeks without, with unrelated mornings in good and bad spells.
+fn spells(seed: u64) -> Vec<MadeUpDay> {
     let (mut dice, mut spell) = (Dice(seed), 0.0);
     let day = |number: u32| {
         let hours = if (number / 7).is_multiple_of(2) { 5.0 + dice.below(5.0) } else { 0.0 };
@@ -152,20 +150,20 @@ fn a_planted_link_is_found_where_it_was_planted() {
 }
 
 #[test]
-fn what_is_missing_is_said_to_the_morning() {
-    let diary: Vec<Made> =
+fn missing_mornings_are_counted_exactly() {
+    let made_up: Vec<MadeUpDay> =
         (0..10u8).map(|day| (f64::from(day % 2) * 8.0, 0.0, Some(day % 3))).collect();
-    let all = found_in(&diary);
+    let all = found_in(&made_up);
     assert_eq!(
         all[0].words(),
-        "The next morning: too early to say. 9 mornings so far, 14 are needed; 4 mornings after days with 8 h or more in \
-         heels so far, 5 are needed."
+        "The next morning: too early to say. 9 mornings so far, 14 are needed; \
+         4 mornings after days with 8 h or more in heels so far, 5 are needed."
     );
     assert_eq!(all[3].words(), "No runs are logged, so there is nothing to compare.");
 }
 
 #[test]
-fn a_link_is_told_as_going_together_with_both_means() {
+fn a_link_is_worded_as_going_together_with_both_means() {
     let words = found_in(&planted(1, 0))[0].words();
     assert!(
         words.starts_with(
@@ -183,49 +181,65 @@ fn a_link_is_told_as_going_together_with_both_means() {
 
 #[test]
 fn mornings_that_never_change_are_no_link() {
-    let diary: Vec<Made> = (0..56u8).map(|day| (f64::from(day % 3) * 4.0, 0.0, Some(3))).collect();
-    let first = &found_in(&diary)[0];
+    let made_up: Vec<MadeUpDay> =
+        (0..56u8).map(|day| (f64::from(day % 3) * 4.0, 0.0, Some(3))).collect();
+    let first = &found_in(&made_up)[0];
     assert_eq!((first.conclusion, first.rho, first.detrended), (Conclusion::Unclear, None, None));
 }
 
 #[test]
 fn the_same_days_in_heels_every_time_still_have_two_sides() {
-    let diary: Vec<Made> = (0..28u8)
+    let made_up: Vec<MadeUpDay> = (0..28u8)
         .map(|day| (if day % 2 == 0 { 8.0 } else { 0.0 }, 0.0, Some(day % 2 * 3)))
         .collect();
-    let first = &found_in(&diary)[0];
+    let first = &found_in(&made_up)[0];
     assert_eq!((first.after_much.mornings, first.after_less.mornings), (14, 13));
 }
 
-fn a_day() -> impl Strategy<Value = Made> {
+fn a_day() -> impl Strategy<Value = MadeUpDay> {
     let hours = prop_oneof![Just(0.0), 0.5..12.0];
     (hours, prop_oneof![Just(0.0), 1.0..20.0], proptest::option::weighted(0.8, 0u8..=7))
 }
 
+/// The length of a made-up log, its entries in order, and the same entries shuffled.
+fn shuffled_entries() -> impl Strategy<Value = (usize, Vec<Entry>, Vec<Entry>)> {
+    proptest::collection::vec(a_day(), 1..60).prop_flat_map(|made_up| {
+        let straight = entries(&made_up);
+        (Just(made_up.len()), Just(straight.clone()), Just(straight).prop_shuffle())
+    })
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: 64,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn the_order_of_the_log_changes_nothing(
-        (length, straight, shuffled) in proptest::collection::vec(a_day(), 1..60).prop_flat_map(|diary| {
-            let straight = entries(&diary);
-            (Just(diary.len()), Just(straight.clone()), Just(straight).prop_shuffle())
-        })
+        (length, straight, shuffled) in shuffled_entries()
     ) {
         prop_assert_eq!(found(straight, length), found(shuffled, length));
     }
 
     #[test]
-    fn a_constant_on_all_mornings_leaves_the_correlation(diary in proptest::collection::vec(a_day(), 1..60), more in 0u8..=3) {
-        let raised: Vec<Made> = diary.iter().map(|(h, km, morning)| (*h, *km, morning.map(|pain| pain + more))).collect();
-        for (one, other) in found_in(&diary).iter().zip(found_in(&raised)) {
+    fn a_constant_on_all_mornings_leaves_the_correlation(
+        made_up in proptest::collection::vec(a_day(), 1..60),
+        more in 0u8..=3,
+    ) {
+        let raise = |(hours, km, morning): &MadeUpDay| {
+            (*hours, *km, morning.map(|pain| pain + more))
+        };
+        let raised: Vec<MadeUpDay> = made_up.iter().map(raise).collect();
+        for (one, other) in found_in(&made_up).iter().zip(found_in(&raised)) {
             prop_assert_eq!((one.rho, one.detrended), (other.rho, other.detrended));
         }
     }
 
     #[test]
-    fn too_few_mornings_never_conclude(diary in proptest::collection::vec(a_day(), 1..=14)) {
-        for one in found_in(&diary) {
+    fn too_few_mornings_never_conclude(made_up in proptest::collection::vec(a_day(), 1..=14)) {
+        for one in found_in(&made_up) {
             let is_early = matches!(one.conclusion, Conclusion::TooFew | Conclusion::NoExposure);
             prop_assert!(is_early);
             prop_assert!(one.conclusion == Conclusion::NoExposure || !one.missing().is_empty());
@@ -233,8 +247,8 @@ proptest! {
     }
 
     #[test]
-    fn every_number_lies_where_it_can(diary in proptest::collection::vec(a_day(), 1..80)) {
-        for one in found_in(&diary) {
+    fn every_number_lies_where_it_can(made_up in proptest::collection::vec(a_day(), 1..80)) {
+        for one in found_in(&made_up) {
             prop_assert_eq!(one.mornings, one.after_much.mornings + one.after_less.mornings);
             prop_assert!(one.rho.is_none_or(|rho| (-1.0..=1.0).contains(&rho)));
             if let Some(Detrended { rho, low, high, effective_n }) = one.detrended {
@@ -244,7 +258,9 @@ proptest! {
             if let Conclusion::GoesTogether { worse } = one.conclusion {
                 let sides = one.after_much.mornings.min(one.after_less.mornings);
                 prop_assert!(one.mornings >= FEWEST_MORNINGS && sides >= FEWEST_DAYS);
-                let is_away = one.detrended.is_some_and(|found| if worse { found.low > 0.0 } else { found.high < 0.0 });
+                let is_beyond =
+                    |found: Detrended| if worse { found.low > 0.0 } else { found.high < 0.0 };
+                let is_away = one.detrended.is_some_and(is_beyond);
                 prop_assert!(is_away);
             }
         }

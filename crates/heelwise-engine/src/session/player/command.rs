@@ -1,4 +1,4 @@
-//! What a person can ask for in a session.
+//! The commands of a person in a session.
 
 use heelwise_core::Skip;
 
@@ -8,41 +8,40 @@ use super::super::mode::{Mode, PauseReason, SessionQuestion};
 use super::super::script::SegmentKind;
 use super::Player;
 
-/// Something the person wants.
+/// A command of the person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Command {
     /// Begin, or go on after a pause.
     GoOn,
-    /// Stand still.
+    /// Pause.
     Pause,
-    /// This set counts as done; on to what comes after it.
+    /// Count this set as done, and go on after it.
     Next,
-    /// Once more from the beginning of this set; at its beginning, the one before.
+    /// Repeat this set from its start or, at its start, the set before it.
     Back,
     /// Leave out the rest of this exercise.
     Skip(Skip),
-    /// The easier one in its place.
+    /// Replace the exercise by the easier one.
     Easier,
-    /// The harder one in its place.
+    /// Replace the exercise by the harder one.
     Harder,
-    /// The beat heard no longer, or heard again.
+    /// Turn the sound of the beat off or on.
     Mute,
-    /// Pain, 0 to 10: the answer to a question, or said unasked.
+    /// Report pain, 0 to 10, as the answer to a question or unasked.
     Pain(u8),
-    /// Whether there was a limp.
+    /// Answer whether there was a limp.
     Limp(bool),
-    /// The question stays unanswered.
+    /// Leave the question unanswered.
     NoAnswer,
-    /// End the session here; what is left is left out for this reason.
+    /// End the session here; the rest is left out for this reason.
     Stop(Skip),
 }
 
-/// Within so many milliseconds of a set's beginning "back" means the set before.
+/// The milliseconds after the start of a set in which [`Command::Back`] means the set before.
 const BEGINNING_MS: u64 = 3_000;
 
 impl Player {
-    /// Does what the person wants, at the moment the clock was last turned to, and gives what is
-    /// said to it.
+    /// Applies a command at the present moment of the clock, and returns the cues that answer it.
     pub fn apply(&mut self, command: Command) -> Vec<Cue> {
         let mut cues = Vec::new();
         match (self.mode, command) {
@@ -52,7 +51,7 @@ impl Player {
             | (Mode::Running, Command::GoOn)
             | (_, Command::Limp(_) | Command::NoAnswer) => {}
             (_, Command::Pause) => self.pause(&mut cues),
-            (_, Command::Next) => self.next_bout(&mut cues),
+            (_, Command::Next) => self.next_set(&mut cues),
             (_, Command::Back) => self.back(&mut cues),
             (_, Command::Skip(reason)) => self.skip(reason, &mut cues),
             (_, Command::Easier) => self.swap(false, &mut cues),
@@ -85,29 +84,29 @@ impl Player {
         }
     }
 
-    /// On to the segment behind the present set. Of repetitions without a tempo, people know best
-    /// when they are done.
-    fn next_bout(&mut self, cues: &mut Vec<Cue>) {
+    /// Goes on to the segment after the present set, which counts as done: people know best when
+    /// their repetitions are done.
+    fn next_set(&mut self, cues: &mut Vec<Cue>) {
         let Some((script, segment)) = self.present() else { return };
         self.mode = Mode::Running;
-        if !segment.beat.is_work() {
-            let work = |at: usize| script.segments[at].beat.is_work();
+        if !segment.kind.is_work() {
+            let work = |at: usize| script.segments[at].kind.is_work();
             let next = (self.segment..script.segments.len()).find(|at| work(*at));
             self.go_to(next.unwrap_or(self.segment));
             cues.extend(self.opening());
             return;
         }
         self.count(&segment, self.offset);
-        let reps = script.reps_in_bout();
+        let reps = script.reps_in_set();
         let set = self.set_mut(segment.set);
         (set.reps, set.is_complete) = (reps, true);
-        let behind =
+        let after =
             (self.segment..script.segments.len()).find(|at| script.segments[*at].set > segment.set);
-        if let Some(at) = behind {
+        if let Some(at) = after {
             self.go_to(at);
             cues.extend(self.opening());
         } else {
-            // Past the end: what was counted must not be counted again.
+            // At the end, so that the segment is not counted again.
             self.go_to(script.segments.len());
             self.end_item(cues);
         }
@@ -117,7 +116,7 @@ impl Player {
         let Some((script, segment)) = self.present() else { return };
         self.mode = Mode::Running;
         let begins =
-            |set: usize| script.segments.iter().position(|at| at.set == set && at.beat.is_work());
+            |set: usize| script.segments.iter().position(|at| at.set == set && at.kind.is_work());
         let begun = begins(segment.set).unwrap_or_default();
         let since: u64 = script
             .segments
@@ -126,12 +125,12 @@ impl Player {
             .iter()
             .map(|it| it.ms)
             .sum();
-        let is_at_beginning = !segment.beat.is_work() || since + self.offset < BEGINNING_MS;
+        let is_at_beginning = !segment.kind.is_work() || since + self.offset < BEGINNING_MS;
         if !is_at_beginning {
             self.redo(segment.set, begun);
         } else if segment.set > 0 {
             self.redo(segment.set - 1, begins(segment.set - 1).unwrap_or_default());
-        } else if segment.beat == SegmentKind::GetReady
+        } else if segment.kind == SegmentKind::GetReady
             && self.station > 0
             && !self.is_behind_pain()
         {
@@ -144,7 +143,7 @@ impl Player {
         cues.extend(self.opening());
     }
 
-    /// Takes a set from its beginning; what was done of it and after it no longer counts.
+    /// Restarts a set. The work done in it and after it no longer counts.
     fn redo(&mut self, set: usize, segment: usize) {
         self.sets.truncate(set);
         self.go_to(segment);
@@ -156,7 +155,7 @@ impl Player {
         self.leave_item(Some(reason), cues);
     }
 
-    /// Counts what was done of the segment that is cut short.
+    /// Counts the work of the present segment so far.
     pub(super) fn count_present(&mut self) {
         if let Some((_, segment)) = self.present() {
             self.count(&segment, self.offset);
@@ -168,7 +167,7 @@ impl Player {
         let to = if harder { station.at.checked_add(1) } else { station.at.checked_sub(1) };
         let Some(to) = to.filter(|to| *to < station.rungs.len()) else {
             let text = if harder {
-                remove_harder(station)
+                no_harder_text(station)
             } else {
                 "There is no easier one that is safe for you.".into()
             };
@@ -209,8 +208,8 @@ impl Player {
         }
     }
 
-    /// Pain above the limit: what loads is left out for today, the present exercise when it loads,
-    /// and those to come.
+    /// Leaves out all loads of the session after pain above the limit, including the present
+    /// exercise if it is one.
     fn too_much(&mut self, cues: &mut Vec<Cue>) {
         let text = format!(
             "Pain above {} is too much. What loads is left out for today; the rest can go on.",
@@ -232,7 +231,7 @@ impl Player {
         }
     }
 
-    /// Files the loading exercises from a station on as left out because of pain.
+    /// Records the loads from a station on as left out because of pain.
     fn drop_loads(&mut self, from: usize) {
         let from = from.min(self.stations.len());
         let later = self.stations.split_off(from);
@@ -296,14 +295,14 @@ impl Player {
         }
     }
 
-    /// Not answered is not "none": it stays unknown.
+    /// Ends the session without an answer, which stays unknown.
     fn end_unanswered(&mut self, cues: &mut Vec<Cue>) {
         self.mode = Mode::Over;
         cues.push(self.cue(CueKind::Session, "The session is over. Well done.", Bell::Twice));
     }
 }
 
-fn remove_harder(station: &Station) -> String {
+fn no_harder_text(station: &Station) -> String {
     if station.no_harder.is_empty() {
         "There is no harder one.".into()
     } else {

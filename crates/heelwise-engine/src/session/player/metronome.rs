@@ -1,25 +1,25 @@
-//! The metronome: when each beat of a stretch of work is due.
+//! The metronome: the times of the beats of a segment of work.
 //!
-//! The time of a beat is worked out from its number and the beginning of the stretch, never from
-//! the beat before it, so it does not drift.
+//! The time of a beat is computed from its number and the start of the segment, never from the beat
+//! before it, so it does not drift.
 
 use super::super::script::{Script, SegmentKind};
 use super::Player;
 
 const MINUTE_MS: u64 = 60_000;
 
-/// A metronome at one moment.
+/// The metronome at one moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Metronome {
     /// Beats a minute; each is a step. Never 0.
     pub per_minute: u16,
-    /// The beat that sounded last, counted from 0 at the beginning of the stretch.
+    /// The number of the last beat, counted from 0 at the start of the segment.
     pub number: u64,
-    /// Whether it is not to be heard.
+    /// Whether it is silent.
     pub is_muted: bool,
 }
 
-/// A beat that was due.
+/// A beat that is due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pulse {
     /// Milliseconds of the session, pauses left out. No two beats have the same.
@@ -29,22 +29,21 @@ pub struct Pulse {
 }
 
 impl Metronome {
-    /// One that beats so often a minute, after so many milliseconds of its stretch; nothing for 0.
+    /// The metronome after `ms` milliseconds of its segment; `None` for 0 beats a minute.
     fn after(ms: u64, per_minute: u16, is_muted: bool) -> Option<Self> {
         let rate = u64::from(per_minute);
-        // The last beat whose time, rounded to a whole millisecond, is not later: beats round by
-        // half of one at most.
+        // The last beat whose time, rounded to a whole millisecond, is not later than `ms`.
         let guess = ms.saturating_mul(rate).checked_div(MINUTE_MS)?;
         let number = if time_of(guess + 1, rate)? <= ms { guess + 1 } else { guess };
         Some(Self { per_minute, number, is_muted })
     }
 
-    /// When the last beat was due, in milliseconds of the stretch.
+    /// The time of the last beat, in milliseconds of the segment.
     pub fn last_ms(&self) -> u64 {
         time_of(self.number, self.per_minute.into()).unwrap_or_default()
     }
 
-    /// When the next beat is due, in milliseconds of the stretch.
+    /// The time of the next beat, in milliseconds of the segment.
     pub fn next_ms(&self) -> u64 {
         time_of(self.number + 1, self.per_minute.into()).unwrap_or(u64::MAX)
     }
@@ -56,18 +55,16 @@ fn time_of(number: u64, per_minute: u64) -> Option<u64> {
 }
 
 impl Player {
-    /// The metronome of the present stretch of work, if it has one, where it stands now; also while
-    /// the session waits.
+    /// The metronome of the present segment, if it has one; also while the session is paused.
     pub(super) fn metronome(&self) -> Option<Metronome> {
         let item = self.item()?;
         let per_minute = item.beat?;
         let segment = *Script::from_dosage(&item.dose).segments.get(self.segment)?;
         let metronome = || Metronome::after(self.offset, per_minute, self.is_muted);
-        (segment.beat == SegmentKind::GoOn).then(metronome).flatten()
+        (segment.kind == SegmentKind::GoOn).then(metronome).flatten()
     }
 
-    /// The last beat that was due, while the session runs. Whoever sees another one than before
-    /// sounds it.
+    /// The last beat that was due, while the session runs. The host sounds it when it changes.
     pub fn pulse(&self) -> Option<Pulse> {
         let is_running = self.mode == super::super::Mode::Running;
         let metronome = self.metronome().filter(|_| is_running)?;
@@ -107,8 +104,8 @@ mod tests {
         player
     }
 
-    /// Turns the clock on as its host does: no later than the player asks for, and by chance
-    /// earlier. Gives every beat.
+    /// Advances the clock as the host does: no later than the player asks for, and at times
+    /// earlier. Returns every beat.
     fn beats(player: &mut Player, until: u64, early: &[u64]) -> (Vec<u64>, Vec<Cue>) {
         let (mut at, mut early) = (player.clock().unwrap(), early.iter().cycle());
         let (mut beats, mut cues) = (Vec::new(), Vec::new());
@@ -125,15 +122,15 @@ mod tests {
     #[test]
     fn the_beat_is_said_once_and_is_silent_in_the_rests() {
         let (beats, cues) = beats(&mut begun(drill(2, Some(176))), 200_000, &[]);
-        let cues_given = |kind| {
+        let texts = |kind| {
             cues.iter()
                 .filter(move |cue: &&Cue| cue.kind == kind)
                 .map(|cue| (cue.at_ms, cue.text.as_str()))
         };
         let expected = [(10_000, "Beat 176 a minute"), (130_000, "Beat 176 a minute")];
-        assert_eq!(cues_given(CueKind::Beat).collect::<Vec<_>>(), expected);
+        assert_eq!(texts(CueKind::Beat).collect::<Vec<_>>(), expected);
         let rest = [(70_000, "Go on without the beat, 1 min. Then set 2 of 2.")];
-        assert_eq!(cues_given(CueKind::Rest).collect::<Vec<_>>(), rest);
+        assert_eq!(texts(CueKind::Rest).collect::<Vec<_>>(), rest);
         assert_eq!(beats.len(), 2 * 176);
         assert!(
             !beats.iter().any(|at| (70_000..130_000).contains(at) || *at < 10_000),
@@ -209,12 +206,15 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_beat_drifts_and_none_is_missed(rate in 60_u16..=260, early in prop::collection::vec(1_u64..900, 1..8)) {
+        fn no_beat_drifts_and_none_is_missed(
+            rate in 60_u16..=260,
+            early in prop::collection::vec(1_u64..900, 1..8),
+        ) {
             let (beats, _) = beats(&mut begun(drill(1, Some(rate))), 70_000, &early);
             prop_assert_eq!(beats.len(), usize::from(rate), "as many as a minute has");
             for (number, at) in (0_u32..).zip(&beats) {
                 let exact = 10_000.0 + f64::from(number) * 60_000.0 / f64::from(rate);
-                #[allow(clippy::cast_precision_loss)] // below two minutes
+                #[allow(clippy::cast_precision_loss, reason = "below two minutes")]
                 let off = (*at as f64 - exact).abs();
                 prop_assert!(off <= 0.5, "beat {} is {} ms off", number, off);
             }

@@ -1,4 +1,4 @@
-//! What a session came to: target beside actual, as an entry of the log.
+//! The record of a session: target and actual amounts, as an entry of the log.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use super::super::finished_item::FinishedItem;
 use super::Player;
 
 impl Player {
-    /// Files the present exercise.
+    /// Records the present exercise as finished.
     pub(super) fn record_item(&mut self, skipped: Option<Skip>) {
         let Some(station) = self.stations.get(self.station) else { return };
         let worked: u64 = self.sets.iter().map(|set| set.ms).sum();
@@ -28,13 +28,13 @@ impl Player {
         });
     }
 
-    /// Files an exercise that was never begun.
+    /// Records an exercise that was never begun.
     pub(super) fn record_untouched(&mut self, station: &Station, reason: Skip) {
         self.finished
             .push(FinishedItem { skipped: Some(reason), ..FinishedItem::from_station(station) });
     }
 
-    /// Takes the last exercise up again from its beginning.
+    /// Reopens the last exercise from its beginning.
     pub(super) fn reopen_last(&mut self) {
         let before = self.station.saturating_sub(1);
         let planned = self.stations.get(before).map(|station| station.planned().exercise.clone());
@@ -43,8 +43,7 @@ impl Player {
                 .as_ref()
                 .is_some_and(|id| item.exercise == *id || item.instead_of.as_ref() == Some(id))
         };
-        // All its pieces: the one that was on, and what was done in its place. Pain that was said
-        // in them stays said.
+        // The exercise and its replacements are removed; the pain reported in them still counts.
         self.worst = self.worst.max(
             self.finished.iter().filter(|item| is_of_it(item)).filter_map(|item| item.pain).max(),
         );
@@ -52,18 +51,18 @@ impl Player {
         self.begin_station(before);
     }
 
-    /// Whether the exercise before the present one was left out because of pain: then there is no
-    /// way back to it today.
+    /// Whether the exercise before the present one was left out because of pain: then it cannot be
+    /// reopened.
     pub(super) fn is_behind_pain(&self) -> bool {
         self.finished.last().is_some_and(|item| item.skipped == Some(Skip::Pain))
     }
 
-    /// Everything that has ended so far.
+    /// The exercises that are finished so far.
     pub fn finished(&self) -> &[FinishedItem] {
         &self.finished
     }
 
-    /// The session as an entry of the log. Nothing when it never began and nothing was left out.
+    /// The session as an entry of the log; `None` when it never began and nothing was left out.
     pub fn entry(&self, date: Date) -> Option<Session> {
         let mut player = self.clone();
         player.count_present();
@@ -77,7 +76,7 @@ impl Player {
         let named = |counts: fn(&FinishedItem) -> bool| -> BTreeSet<Id<Exercise>> {
             finished.iter().filter(|item| counts(item)).map(|item| item.exercise.clone()).collect()
         };
-        // Who did a little of everything did something.
+        // If no exercise counts, those with any work do.
         let done = Some(named(FinishedItem::counts)).filter(|done| !done.is_empty());
         let done = done.unwrap_or_else(|| named(FinishedItem::has_worked));
         let skipped =

@@ -1,12 +1,11 @@
-//! Taking up a session that was left: it goes on only with what may still be done.
+//! Resuming a session: it goes on only with exercises that may still be done.
 
 use super::super::mode::{Mode, PauseReason, SessionQuestion};
 use super::super::{SessionExercise, Station};
 use super::Player;
 
 impl Player {
-    /// A session that was written down, taken up again: it waits for the person, however long it
-    /// lay.
+    /// The saved session, resumed: it waits for the person to go on.
     #[must_use]
     pub fn resumed(mut self) -> Self {
         if matches!(self.mode, Mode::Running | Mode::Paused(_)) {
@@ -16,32 +15,32 @@ impl Player {
         self
     }
 
-    /// Leaves out what may no longer be done, with what could be done in its place, and gives the
-    /// names of what the plan asked for and is gone. What was done of an exercise stays filed.
-    /// Where nothing is left the session ends.
+    /// Leaves out the exercises that may no longer be done, and returns the names of the planned
+    /// ones among them. The amount already done of them stays recorded. The session ends if no
+    /// exercise is left.
     pub fn leave_out(&mut self, may: impl Fn(&SessionExercise) -> bool) -> Vec<String> {
         let is_answered_later = matches!(self.mode, Mode::Asking(SessionQuestion::PainInItem));
         self.leave_out_of_past(&may);
-        let mut gone = Vec::new();
+        let mut removed = Vec::new();
         let rest = self.stations.split_off(self.station.min(self.stations.len()));
         for (number, station) in rest.into_iter().enumerate() {
             let is_present = number == 0;
-            // It is done; only its pain is still to be said.
+            // It is done; only the answer about its pain is missing.
             if is_present && is_answered_later {
                 self.stations.push(station);
                 continue;
             }
-            gone.extend(self.leave_out_of(station, is_present, &may));
+            removed.extend(self.leave_out_of(station, is_present, &may));
         }
         if self.station >= self.stations.len()
             && matches!(self.mode, Mode::Running | Mode::Paused(_))
         {
             self.enter_next_state(&mut Vec::new());
         }
-        gone
+        removed
     }
 
-    /// Exercises that are over can be gone back to, so they count as well.
+    /// Leaves out past exercises too, because a person can go back to them.
     fn leave_out_of_past(&mut self, may: &impl Fn(&SessionExercise) -> bool) {
         let present = self.station.min(self.stations.len());
         let rest = self.stations.split_off(present);
@@ -51,8 +50,8 @@ impl Player {
         self.stations.extend(rest);
     }
 
-    /// Puts a station back with what of it may be done. The name of what it asked for, when that is
-    /// gone.
+    /// Puts a station back with the exercises of it that may be done, and returns the name of the
+    /// planned one if the present one was removed.
     fn leave_out_of(
         &mut self,
         station: Station,
@@ -66,14 +65,14 @@ impl Player {
             return None;
         }
         if is_present {
-            self.file_present(station);
+            self.record_present(station);
         }
         self.stations.extend(left);
         Some(planned)
     }
 
-    /// What was done of the present exercise stays done, and what comes in its place begins anew.
-    fn file_present(&mut self, station: Station) {
+    /// Records the present exercise as far as it was done, and begins its station anew.
+    fn record_present(&mut self, station: Station) {
         self.stations.push(station);
         self.count_present();
         if self.has_worked() {
@@ -84,14 +83,14 @@ impl Player {
     }
 }
 
-/// The station with the rungs that may be done; nothing when none is left. In the place of a rung
-/// that is gone stands the next easier one, never a harder one.
+/// The station with the rungs that may be done; `None` when none is left. A removed rung is
+/// replaced by the next easier one, never by a harder one.
 fn allowed(station: Station, may: &impl Fn(&SessionExercise) -> bool) -> Option<Station> {
     let keeps: Vec<bool> = station.rungs.iter().map(may).collect();
-    let place =
-        |of: usize| keeps.iter().take(of + 1).filter(|keeps| **keeps).count().checked_sub(1);
-    let at = place(station.at)?;
-    let planned = place(station.planned).unwrap_or_default();
+    let kept_index =
+        |index: usize| keeps.iter().take(index + 1).filter(|keeps| **keeps).count().checked_sub(1);
+    let at = kept_index(station.at)?;
+    let planned = kept_index(station.planned).unwrap_or_default();
     let rungs = station
         .rungs
         .into_iter()

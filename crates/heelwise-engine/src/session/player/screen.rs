@@ -1,4 +1,4 @@
-//! What a screen shows of a session: everything worked out, nothing about terminals.
+//! The screen of a session at one moment, without anything about terminals.
 
 use super::super::cue::{self, length};
 use super::super::mode::Mode;
@@ -6,55 +6,55 @@ use super::super::script::{Script, SegmentKind, amount};
 use super::Player;
 use super::metronome::Metronome;
 
-/// What is to be seen at one moment.
+/// The screen of a session at one moment.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Screen {
-    /// The exercise, from 1.
+    /// The number of the exercise, from 1.
     pub number: usize,
-    /// How many there are.
+    /// The number of exercises.
     pub count: usize,
-    /// What the exercise is called.
+    /// The name of the exercise.
     pub name: String,
-    /// How much of it.
+    /// The dose in words.
     pub dose: String,
-    /// What is done now: "Hold", "Rest", "Get ready".
+    /// The kind of the present segment: "Hold", "Rest", "Get ready".
     pub heading: &'static str,
-    /// The set and side, the repetition: "left side, set 2 of 3".
+    /// The side and set: "left side, set 2 of 3".
     pub place: String,
-    /// Milliseconds left of the present segment, and its length.
+    /// Milliseconds left of the present segment.
     pub left_ms: u64,
-    /// Milliseconds of the present segment in all.
+    /// The length of the present segment in milliseconds.
     pub segment_ms: u64,
     /// Whether the present segment is work.
     pub is_work: bool,
-    /// The metronome, while it beats or would if the session went on.
+    /// The metronome, while it beats or is paused with the session.
     pub beat: Option<Metronome>,
-    /// The repetition that is on and how many there are.
+    /// The present repetition and the number of repetitions.
     pub rep: Option<(u16, u16)>,
-    /// What comes after the present set.
+    /// The text for what follows the present set.
     pub next: String,
     /// Milliseconds left of the session, questions left out.
     pub session_left_ms: u64,
-    /// Milliseconds of the session that are gone.
+    /// Milliseconds of the session so far.
     pub session_gone_ms: u64,
-    /// How to do it.
+    /// The steps of the exercise.
     pub steps: Vec<String>,
-    /// What it should feel like.
+    /// How it should feel.
     pub cues: Vec<String>,
-    /// When to stop at once.
+    /// The signs at which to stop at once.
     pub stop_if: Vec<String>,
-    /// Where the movement is between its first pose (0), its last (0.5) and the first again (1).
+    /// The position of the movement between its first pose (0), its last (0.5) and the first again
+    /// (1).
     pub phase: f64,
-    /// Whether the session goes on.
+    /// The mode of the session.
     pub mode: Mode,
 }
 
-/// A movement that is only shown, or goes on for minutes, takes so many milliseconds there and
-/// back.
+/// The milliseconds of one cycle of a movement that is only shown, or goes on for minutes.
 const SHOWN_MS: u64 = 4_000;
 
 impl Player {
-    /// What is to be seen now; nothing once the last exercise is over.
+    /// The present screen; `None` once the last exercise is over.
     pub fn screen(&self) -> Option<Screen> {
         let item = self.item()?;
         let script = Script::from_dosage(&item.dose);
@@ -69,7 +69,7 @@ impl Player {
             count: self.stations.len(),
             name: item.name.clone(),
             dose: amount(&item.dose),
-            heading: heading(segment.beat),
+            heading: heading(segment.kind),
             place: if script.target.sets > 1 {
                 cue::set_label(&script, segment.set)
             } else {
@@ -77,16 +77,16 @@ impl Player {
             },
             left_ms,
             segment_ms: segment.ms,
-            is_work: segment.beat.is_work(),
+            is_work: segment.kind.is_work(),
             beat: self.metronome().filter(|_| !is_over),
-            rep: rep(segment.beat).map(|rep| (rep, script.reps_in_bout())),
+            rep: rep(segment.kind).map(|rep| (rep, script.reps_in_set())),
             next: self.next(&script, at),
             session_left_ms: left_ms + rest + self.later_ms(),
             session_gone_ms: self.elapsed,
             steps: item.steps.clone(),
             cues: item.cues.clone(),
             stop_if: item.stop_if.clone(),
-            phase: phase(segment.beat, offset, segment.ms, self.elapsed),
+            phase: phase(segment.kind, offset, segment.ms, self.elapsed),
             mode: self.mode,
         })
     }
@@ -104,7 +104,7 @@ impl Player {
 
     fn next(&self, script: &Script, at: usize) -> String {
         let present = script.segments[at];
-        if !present.beat.is_work() {
+        if !present.kind.is_work() {
             return match (script.target.sets, present.set) {
                 (1, _) => self.item().map_or_else(String::new, |item| item.name.clone()),
                 (_, set) => cue::set_label(script, set),
@@ -115,7 +115,7 @@ impl Player {
                 let then = cue::set_label(script, segment.set);
                 format!(
                     "{} {}, then {then}",
-                    heading(segment.beat).to_lowercase(),
+                    heading(segment.kind).to_lowercase(),
                     length(segment.ms / 1000)
                 )
             }
@@ -127,8 +127,8 @@ impl Player {
     }
 }
 
-fn heading(beat: SegmentKind) -> &'static str {
-    match beat {
+fn heading(kind: SegmentKind) -> &'static str {
+    match kind {
         SegmentKind::GetReady => "Get ready",
         SegmentKind::Rest => "Rest",
         SegmentKind::Unpaced => "Without the beat",
@@ -142,8 +142,8 @@ fn heading(beat: SegmentKind) -> &'static str {
     }
 }
 
-fn rep(beat: SegmentKind) -> Option<u16> {
-    match beat {
+fn rep(kind: SegmentKind) -> Option<u16> {
+    match kind {
         SegmentKind::Rep(rep)
         | SegmentKind::Up(rep)
         | SegmentKind::Top(rep)
@@ -153,15 +153,15 @@ fn rep(beat: SegmentKind) -> Option<u16> {
     }
 }
 
-#[allow(clippy::cast_precision_loss)] // milliseconds of a session are far below 2^52
-fn phase(beat: SegmentKind, offset: u64, ms: u64, elapsed: u64) -> f64 {
+#[allow(clippy::cast_precision_loss, reason = "milliseconds of a session are far below 2^52")]
+fn phase(kind: SegmentKind, offset: u64, ms: u64, elapsed: u64) -> f64 {
     let share = if ms == 0 { 1.0 } else { offset as f64 / ms as f64 };
-    match beat {
+    match kind {
         SegmentKind::Up(_) => share / 2.0,
         SegmentKind::Top(_) => 0.5,
         SegmentKind::Down(_) => 0.5 + share / 2.0,
         SegmentKind::Rep(_) => share,
-        // Into the position within the first second, and then still.
+        // The position is reached within the first second, then held.
         SegmentKind::Hold(_) => (offset as f64 / 1000.0).min(1.0) / 2.0,
         _ => (elapsed % SHOWN_MS) as f64 / SHOWN_MS as f64,
     }

@@ -1,4 +1,4 @@
-//! Backups: whole copies of the store, one a day, the last five of them kept.
+//! Backups: full copies of the store, one a day, of which the last five are kept.
 
 use std::fs::{self, File};
 use std::io;
@@ -48,14 +48,14 @@ impl Backup {
 /// The backups of the store in a folder, oldest first.
 pub fn list(folder: &Path) -> Result<Vec<Backup>, StoreError> {
     let backups = folder.join(BACKUPS);
-    let says = |error: io::Error| StoreError::file(&backups, "read", error);
+    let failed = |error: io::Error| StoreError::file(&backups, "read", error);
     let files = match fs::read_dir(&backups) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        other => other.map_err(says)?,
+        other => other.map_err(failed)?,
     };
     let mut found = Vec::new();
     for file in files {
-        let name = file.map_err(says)?.file_name();
+        let name = file.map_err(failed)?.file_name();
         found.extend(name.to_str().and_then(|name| Backup::from_name(folder, name)));
     }
     found.sort();
@@ -123,10 +123,10 @@ impl Store {
     /// name of a backup is whole.
     fn copy_to(&self, backup: &Path) -> Result<(), StoreError> {
         let unfinished = with_suffix(backup, format!(".new-{}", std::process::id()));
-        let says = |error: io::Error| StoreError::file(backup, "written", error);
+        let failed = |error: io::Error| StoreError::file(backup, "written", error);
         heelwise_fs::remove_if_exists(&unfinished)
             .and_then(|_| heelwise_fs::create_private(&unfinished))
-            .map_err(says)?;
+            .map_err(failed)?;
         // As bytes: a path need not be UTF-8.
         let name = ToSqlOutput::Borrowed(ValueRef::Text(unfinished.as_os_str().as_encoded_bytes()));
         let copied = self.connection.execute("VACUUM INTO ?1", [name]);
@@ -137,7 +137,7 @@ impl Store {
                     fs::rename(&unfinished, backup)?;
                     heelwise_fs::sync_folder(backup.parent().unwrap_or(backup))
                 };
-                finish().map_err(says)
+                finish().map_err(failed)
             });
         for suffix in ["", "-journal"] {
             let _ = heelwise_fs::remove_if_exists(&with_suffix(&unfinished, suffix));
@@ -146,11 +146,10 @@ impl Store {
     }
 }
 
-/// How much older than a new backup an unfinished one must be to be one that no process still
-/// writes.
+/// The age, relative to a new backup, from which an unfinished one counts as abandoned.
 const ABANDONED: Duration = Duration::from_hours(1);
 
-/// Removes unfinished backups of killed processes: they are copies of the person's data, too. One
+/// Removes unfinished backups of killed processes, which are copies of the person's data, too. One
 /// that cannot be removed does no harm.
 fn remove_unfinished(newest: &Path) {
     let made = |path: &Path| fs::metadata(path).and_then(|it| it.modified());

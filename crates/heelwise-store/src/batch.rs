@@ -1,4 +1,4 @@
-//! Changes in many steps, each on disk when it is done, undone as one.
+//! Changes in several steps, each saved at once, and all undone together.
 
 use heelwise_core::Entry;
 use heelwise_core::timestamp::LocalTimestamp;
@@ -9,7 +9,7 @@ use crate::row::{ChangeRow, VersionRow};
 use crate::store::{Store, StoreTransaction};
 use crate::write::{self, NewEntry, existing};
 
-/// A change in several steps. Each step is on disk once it is done, and [`Store::undo`] undoes all
+/// A change in several steps. Each step is on disk when it returns, and [`Store::undo`] undoes all
 /// of them.
 #[derive(Debug)]
 pub struct Batch {
@@ -37,37 +37,34 @@ impl Store {
     /// Does one step, whole or not at all. Returns the numbers of the entries in their order.
     pub fn put(
         &mut self,
-        ongoing: &mut Batch,
-        puts: &[BatchOp],
+        batch: &mut Batch,
+        ops: &[BatchOp],
     ) -> Result<Vec<EntryNumber>, StoreError> {
-        let (at, begun) = (ongoing.at, ongoing.change);
+        let (at, begun) = (batch.at, batch.change);
         let (change, numbers) = self.change(|view| {
             let change = match begun {
-                // It may have been undone in the meantime; what follows is then a change of its
-                // own.
+                // It may have been undone in the meantime; then a new change begins.
                 Some(change) if !is_undone(view, change)? => change,
                 _ => {
                     view.map_error(ChangeRow::add(view.connection, at, ChangeKind::Import, None))?
                 }
             };
-            let numbers = puts
-                .iter()
-                .map(|put| put_one(view, change, at, put))
-                .collect::<Result<Vec<_>, _>>()?;
+            let numbers =
+                ops.iter().map(|op| apply(view, change, at, op)).collect::<Result<Vec<_>, _>>()?;
             Ok((change, numbers))
         })?;
-        ongoing.change = Some(change);
+        batch.change = Some(change);
         Ok(numbers)
     }
 }
 
-fn put_one(
+fn apply(
     view: &StoreTransaction,
     change: i64,
     at: LocalTimestamp,
-    put: &BatchOp,
+    op: &BatchOp,
 ) -> Result<EntryNumber, StoreError> {
-    match put {
+    match op {
         BatchOp::New(entry) => {
             let line = NewEntry { number: None, entry: entry.clone(), recorded: at };
             let number = write::add(view, change, vec![line])?.pop();

@@ -7,7 +7,7 @@ use crate::row::{ChangeRow, VersionRow};
 use crate::store::{Store, StoreTransaction};
 
 impl Store {
-    /// Checks the structure of the file and every checksum. Takes time in proportion to the size of
+    /// Checks the structure of the file and every checksum. The time it takes grows with
     /// the store.
     pub fn check(&self) -> Result<(), StoreError> {
         self.read_transaction(check)?;

@@ -37,7 +37,7 @@ impl Checksum {
         }
     }
 
-    /// The first eight bytes, as a number of SQLite.
+    /// The first eight bytes, as an SQLite integer.
     pub(crate) fn done(self) -> i64 {
         let bytes = self.0.finalize();
         bytes.as_bytes().iter().take(8).fold(0, |sum, byte| sum << 8 | i64::from(*byte))

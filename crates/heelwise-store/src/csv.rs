@@ -1,6 +1,6 @@
 //! The log as a table, for spreadsheets: one row per entry, one column per field.
 //!
-//! A cell that a spreadsheet would take for a formula is written with an apostrophe in front, which
+//! A cell that a spreadsheet would take for a formula is written with a leading apostrophe, which
 //! is removed when it is read.
 
 mod cell;
@@ -13,13 +13,13 @@ pub use write::write;
 use cell::CellFormat;
 use heelwise_core::record::run_fields::RUN_FIELDS;
 
-/// The columns before those of the entry itself.
+/// The column with the number of an entry.
 const NUMBER: &str = "number";
-/// When it was first recorded.
+/// The column with the time at which an entry was first recorded.
 const RECORDED: &str = "recorded";
 
-/// The columns of a table: every field of an entry, with the form of its cells. A number of a run
-/// that is new in [`RUN_FIELDS`] comes at the end.
+/// The columns of a table: every field of an entry, with the form of its cells. Later
+/// additions to [`RUN_FIELDS`] come at the end.
 fn columns() -> impl Iterator<Item = (&'static str, CellFormat)> {
     let is_new = |name: &str| COLUMNS.iter().all(|(known, _)| *known != name);
     let new = RUN_FIELDS.iter().map(|field| field.name).filter(move |name| is_new(name));

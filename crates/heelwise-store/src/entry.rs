@@ -1,4 +1,4 @@
-//! Entries as they are stored: with their number, when they were recorded, and their changes.
+//! Entries as they are stored: with their number, the time of recording, and their changes.
 
 use std::fmt;
 use std::str::FromStr;
@@ -96,7 +96,7 @@ impl Word for ChangeKind {
 pub struct EntryVersion {
     /// The change that made it.
     pub change: LogChange,
-    /// The entry then; nothing when it was removed.
+    /// The entry in this version; `None` when it was removed.
     pub entry: Option<Entry>,
 }
 

@@ -1,4 +1,4 @@
-//! Erasing the store and everything it made.
+//! Erasing the store and all its files.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Read, Write};
@@ -11,7 +11,7 @@ use crate::open;
 use crate::restore::REPLACED;
 use crate::store::{self, WAIT};
 
-/// What was erased.
+/// The result of erasing the store.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Erased {
     /// The files and folders that were removed.
@@ -20,9 +20,9 @@ pub struct Erased {
     pub left: Vec<PathBuf>,
 }
 
-/// Erases the store in a folder, its backups, replaced stores, and what an interrupted run left
-/// behind. Files are overwritten before they are removed. Files that the store did not make are
-/// left and listed. A store in use is left whole.
+/// Erases the store in a folder, its backups, replaced stores, and the leftovers of an interrupted
+/// run. Files are overwritten before they are removed. Files that the store did not make are
+/// left and listed. A store in use is left untouched.
 ///
 /// When a file cannot be removed, the others are removed nevertheless, and the error names it.
 pub fn erase(folder: &Path) -> Result<Erased, StoreError> {

@@ -14,18 +14,21 @@ use crate::entry::EntryNumber;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StoreError {
-    /// Something else lies where the store should be.
-    #[error("{} {found}, so it cannot be the store; it was left as it is. Move it away and try again", shown(.path))]
+    /// The path of the store belongs to something else.
+    #[error(
+        "{} {found}, so it cannot be the store; it was left as it is. Move it away and try again",
+        shown(.path)
+    )]
     NotAStore {
-        /// Where.
+        /// The path.
         path: PathBuf,
-        /// What it is instead.
+        /// What is there, for example `is a folder`.
         found: String,
     },
     /// Written by a later version of the program.
     #[error(
-        "{} was written by a newer heelwise: its version is {found}, and this heelwise knows versions up to {known}. It was \
-         left as it is; use the newer heelwise",
+        "{} was written by a newer heelwise: its version is {found}, and this heelwise knows \
+         versions up to {known}. It was left as it is; use the newer heelwise",
         shown(.path)
     )]
     TooNew {
@@ -36,12 +39,15 @@ pub enum StoreError {
         /// The newest version this program knows.
         known: i64,
     },
-    /// Its tables are not those Heelwise makes.
-    #[error("{} holds {what}. Somebody or something else wrote to it. It was left as it is; restore a backup", shown(.path))]
+    /// Its tables differ from those that Heelwise makes.
+    #[error(
+        "{} holds {what}. Another program wrote to it. It was left as it is; restore a backup",
+        shown(.path)
+    )]
     Altered {
         /// The file.
         path: PathBuf,
-        /// What is in it that should not be, or is missing.
+        /// The object that is unexpected or missing.
         what: String,
     },
     /// Bytes were lost or changed.
@@ -49,13 +55,13 @@ pub enum StoreError {
     Damaged {
         /// The file.
         path: PathBuf,
-        /// What does not fit.
+        /// The damage that was found.
         what: String,
         /// The error of SQLite, when it found the damage.
         #[source]
         cause: Option<StoreCause>,
     },
-    /// Somebody else is writing and did not end.
+    /// Another process kept the store locked.
     #[error(
         "{} is being used by {holder}, which did not end within {} s. Nothing was written; try \
          again when it has ended",
@@ -65,19 +71,25 @@ pub enum StoreError {
     Busy {
         /// The file.
         path: PathBuf,
-        /// Who, as far as it can be known.
+        /// The other process, as far as it is known.
         holder: String,
-        /// How long we waited.
+        /// The time waited for it.
         waited: Duration,
     },
-    /// No room is left.
-    #[error("there is no room left on the disk of {}. Nothing was written; make room and try again", shown(.path))]
+    /// The disk is full.
+    #[error(
+        "there is no room left on the disk of {}. Nothing was written; make room and try again",
+        shown(.path)
+    )]
     Full {
         /// The file that could not grow.
         path: PathBuf,
     },
-    /// It may be read, and not written.
-    #[error("{} may only be read. Nothing was written; check the permissions of the file and its folder", shown(.path))]
+    /// The store is read-only.
+    #[error(
+        "{} is read-only. Nothing was written; check the permissions of the file and its folder",
+        shown(.path)
+    )]
     ReadOnly {
         /// The file.
         path: PathBuf,
@@ -87,13 +99,13 @@ pub enum StoreError {
     File {
         /// The file or folder.
         path: PathBuf,
-        /// What was to be done with it, for example `read`.
+        /// The participle of the action that failed, for example `read`.
         doing: &'static str,
         /// The error of the system or of SQLite.
         #[source]
         cause: StoreCause,
     },
-    /// Anything else that SQLite says.
+    /// Any other error of SQLite.
     #[error("{} cannot be used: {cause}. Nothing was written", shown(.path))]
     Database {
         /// The file.
@@ -102,23 +114,23 @@ pub enum StoreError {
         #[source]
         cause: StoreCause,
     },
-    /// What was to be kept cannot be true or cannot be read back.
+    /// A value is invalid, or could not be read back.
     #[error("{what} cannot be kept: {problem}. Nothing was written")]
     Unfit {
-        /// What it is, for example `entry 3 of the file`.
+        /// The item, for example `entry 3 of the file`.
         what: String,
-        /// What is wrong with it.
+        /// The problem of the item.
         problem: String,
     },
-    /// There is no such entry now.
+    /// There is no current entry with this number.
     #[error("there is no entry {0}; it may have been removed")]
     NoSuchEntry(EntryNumber),
-    /// A text that was to be imported cannot be understood.
+    /// A text to be imported cannot be parsed.
     #[error("{place}: {problem}. Nothing was written")]
     Unreadable {
-        /// Where in the text, for example `line 3, column hours`.
+        /// The position in the text, for example `line 3, column hours`.
         place: String,
-        /// What is wrong there.
+        /// The problem at this position.
         problem: String,
     },
 }
@@ -126,25 +138,25 @@ pub enum StoreError {
 /// The error of the system or of SQLite behind a [`StoreError`].
 #[derive(Debug, thiserror::Error)]
 pub enum StoreCause {
-    /// Of the system, about a file.
+    /// An error of the system, about a file.
     #[error("{}", SafeText::quote(.0))]
     Io(#[from] io::Error),
-    /// Of SQLite, with a hint for some codes.
+    /// An error of SQLite, with a hint for some codes.
     #[error("{}{hint}", SafeText::quote(error))]
     Sqlite {
         /// The error.
         #[source]
         error: Box<rusqlite::Error>,
-        /// What may be behind it, to follow its message.
+        /// A possible reason, appended to the message; may be empty.
         hint: &'static str,
     },
-    /// Of a step from one version of the tables to the next.
+    /// An error in a migration of the tables.
     #[error("{}", SafeText::quote(.0))]
     Migration(#[source] Box<rusqlite_migration::Error>),
 }
 
 impl StoreError {
-    /// Whether what was handed over is at fault, and not the data on this machine.
+    /// Whether the input is at fault, and not the data on this machine.
     pub fn is_bad_input(&self) -> bool {
         matches!(self, Self::Unfit { .. } | Self::NoSuchEntry(_) | Self::Unreadable { .. })
     }
@@ -202,7 +214,7 @@ impl StoreError {
     }
 }
 
-/// Whether a value in the file is not of the kind its column holds.
+/// Whether a value in the file does not have the type of its column.
 fn is_unreadable(error: &rusqlite::Error) -> bool {
     use rusqlite::Error as Sql;
     matches!(
@@ -214,7 +226,7 @@ fn is_unreadable(error: &rusqlite::Error) -> bool {
     )
 }
 
-/// A path for a message: nothing in it can act on a terminal.
+/// A path for a message, without control characters.
 fn shown(path: &Path) -> SafeText {
     SafeText::line(&path.display())
 }

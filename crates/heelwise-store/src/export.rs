@@ -12,7 +12,7 @@ use crate::read;
 use crate::store::Store;
 use heelwise_core::timestamp::LocalTimestamp;
 
-/// The version of the document. It changes when an older program could not read it.
+/// The version of the document. It changes when older programs can no longer read it.
 pub const EXPORT_VERSION: u32 = 1;
 
 /// The current log, all plans and all assessments.
@@ -38,7 +38,7 @@ pub struct ExportEntry {
     /// Its number in the exporting store, if it had one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number: Option<EntryNumber>,
-    /// When it was first recorded, if that is known.
+    /// When it was first recorded, if known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recorded: Option<LocalTimestamp>,
     /// The entry.
@@ -69,7 +69,7 @@ pub struct ExportAssessment {
     /// The answers.
     #[serde(serialize_with = "embed", deserialize_with = "lift")]
     pub answers: String,
-    /// What came of them.
+    /// The result of the check.
     #[serde(serialize_with = "embed", deserialize_with = "lift")]
     pub result: String,
 }
@@ -103,7 +103,7 @@ impl Export {
     }
 }
 
-/// The part of the document that says whether the rest can be understood.
+/// The version of a document, which decides whether the rest is read.
 #[derive(Deserialize)]
 struct ExportHeader {
     schema_version: u32,
@@ -148,7 +148,7 @@ impl Store {
     }
 }
 
-/// Writes a text that is JSON into the document as it is, any other as a string.
+/// Writes JSON text into the document unchanged, and any other text as a string.
 fn embed<S: Serializer>(text: &str, serializer: S) -> Result<S::Ok, S::Error> {
     let json =
         text.starts_with(['{', '[']).then(|| RawValue::from_string(text.to_owned()).ok()).flatten();

@@ -3,5 +3,5 @@
 /// The name of the store's file in its folder.
 pub const DATABASE: &str = "heelwise.db";
 
-/// What SQLite puts beside a database while it is used.
+/// Suffixes of the files that SQLite keeps beside an open database.
 pub(crate) const COMPANIONS: [&str; 3] = ["-wal", "-shm", "-journal"];

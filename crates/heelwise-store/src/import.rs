@@ -1,4 +1,4 @@
-//! Importing an export, without what the store has already.
+//! Importing the part of an export that is not in the store yet.
 
 use std::collections::{HashMap, HashSet};
 
@@ -12,7 +12,7 @@ use crate::store::{Store, StoreTransaction};
 use crate::write::{self, NewEntry};
 use heelwise_core::timestamp::LocalTimestamp;
 
-/// The highest number taken from a file: some must be left for new entries.
+/// The highest number accepted from a file; some must be left for new entries.
 const HIGHEST_TAKEN: u32 = 999_999_999;
 
 /// The counts of an import.
@@ -35,7 +35,7 @@ impl Imported {
 }
 
 impl Store {
-    /// Imports what the store does not have yet, as one change that [`Store::undo`] undoes. An
+    /// Imports the items that are not in the store yet, as one change that [`Store::undo`] undoes. An
     /// entry is known when the store has one with the same content and the same time of recording;
     /// without that time, when it has one with the same content. Entries keep their numbers where
     /// these are free.
@@ -44,7 +44,7 @@ impl Store {
         self.change(|view| {
             let entries = new_entries(view, &export.entries, &bodies)?;
             let (plans, assessments) = (new_plans(view, export)?, new_assessments(view, export)?);
-            let came = Imported {
+            let new = Imported {
                 entries: entries.len(),
                 plans: plans.len(),
                 assessments: assessments.len(),
@@ -52,7 +52,7 @@ impl Store {
             };
             let offered = export.entries.len() + export.plans.len() + export.assessments.len();
             let imported =
-                Imported { known: offered - came.entries - came.plans - came.assessments, ..came };
+                Imported { known: offered - new.entries - new.plans - new.assessments, ..new };
             if imported.is_nothing() {
                 return Ok(imported);
             }
@@ -72,7 +72,7 @@ impl Store {
 
 /// The entries as JSON. The error names the position of an invalid one.
 fn bodies(entries: &[ExportEntry]) -> Result<Vec<String>, StoreError> {
-    let place = |(index, offered): (usize, &ExportEntry)| {
+    let body_at = |(index, offered): (usize, &ExportEntry)| {
         body(&offered.entry).map_err(|error| match error {
             StoreError::Unfit { problem, .. } => {
                 StoreError::unfit(format!("entry {} of the file", index + 1), problem)
@@ -80,28 +80,28 @@ fn bodies(entries: &[ExportEntry]) -> Result<Vec<String>, StoreError> {
             other => other,
         })
     };
-    entries.iter().enumerate().map(place).collect()
+    entries.iter().enumerate().map(body_at).collect()
 }
 
-/// The entries that the store does not have. Two of the same content are known only when it has
-/// two.
+/// The entries that are not in the store. Two of the same content count as known only when the
+/// store has two of them.
 fn new_entries<'a>(
     view: &StoreTransaction,
     offered: &'a [ExportEntry],
     bodies: &[String],
 ) -> Result<Vec<&'a ExportEntry>, StoreError> {
-    let mut there: HashMap<String, Vec<LocalTimestamp>> = HashMap::new();
+    let mut stored: HashMap<String, Vec<LocalTimestamp>> = HashMap::new();
     for kept in read::entries(view, &..)? {
-        there.entry(body(&kept.entry)?).or_default().push(kept.recorded);
+        stored.entry(body(&kept.entry)?).or_default().push(kept.recorded);
     }
     let mut take = |body: &String, recorded: Option<LocalTimestamp>| {
-        let times = there.get_mut(body)?;
+        let times = stored.get_mut(body)?;
         let found = recorded
             .map_or((!times.is_empty()).then_some(0), |at| times.iter().position(|it| *it == at))?;
         Some(times.swap_remove(found))
     };
     let mut known = vec![false; offered.len()];
-    // Those that name a time come first, so that one without does not take their place.
+    // Entries with a time come first, so that one without a time does not take their place.
     for timed in [true, false] {
         for ((known, offered), body) in known.iter_mut().zip(offered).zip(bodies) {
             if offered.recorded.is_some() == timed {
@@ -120,9 +120,9 @@ fn lines(
 ) -> Result<Vec<NewEntry>, StoreError> {
     let mut given: HashSet<EntryNumber> = HashSet::new();
     let mut line = |new: &ExportEntry| {
-        let wished =
+        let own_number =
             new.number.filter(|it| (1..=HIGHEST_TAKEN).contains(&it.0) && given.insert(*it));
-        let number = match wished {
+        let number = match own_number {
             Some(number) if is_free(view, number)? => Some(number),
             _ => None,
         };
@@ -137,13 +137,13 @@ fn is_free(view: &StoreTransaction, number: EntryNumber) -> Result<bool, StoreEr
 }
 
 fn new_plans(view: &StoreTransaction, export: &Export) -> Result<Vec<KeptPlan>, StoreError> {
-    let there = plans_and_checks::plans(view, u32::MAX)?;
-    let is_there = |it: &ExportPlan| {
-        there
+    let stored = plans_and_checks::plans(view, u32::MAX)?;
+    let is_stored = |it: &ExportPlan| {
+        stored
             .iter()
             .any(|known| (known.at, known.made, &known.body) == (it.recorded, it.made, &it.plan))
     };
-    let new = export.plans.iter().filter(|it| !is_there(it));
+    let new = export.plans.iter().filter(|it| !is_stored(it));
     let kept = |it: &ExportPlan| KeptPlan {
         at: it.recorded,
         made: it.made,
@@ -157,12 +157,12 @@ fn new_assessments(
     view: &StoreTransaction,
     export: &Export,
 ) -> Result<Vec<KeptAssessment>, StoreError> {
-    let there = plans_and_checks::assessments(view, u32::MAX)?;
+    let stored = plans_and_checks::assessments(view, u32::MAX)?;
     let offered = export.assessments.iter().map(|it| KeptAssessment {
         at: it.recorded,
         day: it.date,
         answers: it.answers.clone(),
         result: it.result.clone(),
     });
-    Ok(offered.filter(|it| !there.contains(it)).collect())
+    Ok(offered.filter(|it| !stored.contains(it)).collect())
 }

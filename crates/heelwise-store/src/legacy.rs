@@ -1,4 +1,4 @@
-//! Files in which earlier versions kept the last check and the plans.
+//! Files of earlier versions, which held the last check and the plans.
 
 use std::fs;
 use std::io;
@@ -15,13 +15,13 @@ const LAST_CHECK: &str = "last-check.toml";
 /// The folder of the plans, one JSON document each.
 const PLANS: &str = "plans";
 
-/// Whether a file or folder is one in which earlier versions kept something.
+/// Whether a file or folder is one of those in which earlier versions kept data.
 pub fn is_legacy_file(path: &Path) -> bool {
     path.file_name().is_some_and(|name| name == LAST_CHECK || name == PLANS)
 }
 
 /// Whether a folder has files of earlier versions and no store yet. Once there is one, files that
-/// could not be migrated stay where they are, and must not make every reading write.
+/// could not be migrated stay where they are, and must not turn every read into a write.
 pub fn must_migrate(folder: &Path) -> bool {
     let has_legacy = folder.join(LAST_CHECK).exists() || folder.join(PLANS).exists();
     has_legacy && !folder.join(DATABASE).exists()
@@ -53,7 +53,7 @@ impl Store {
             self.keep_plan(now, day, &body)?;
             remove(&path)?;
         }
-        // Fails when something is left in it, which stays.
+        // Fails when the folder is not empty; then it stays.
         let _ = fs::remove_dir(&plans);
         Ok(())
     }

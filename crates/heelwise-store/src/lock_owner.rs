@@ -3,7 +3,7 @@
 use heelwise_core::SafeText;
 use std::path::Path;
 
-/// The process that holds a lock on the store, in words, as far as the system shows it.
+/// The process that holds a lock on the store, in words, as far as the system tells.
 pub(crate) fn lock_owner(database: &Path) -> String {
     pid(database).map_or_else(|| "another program".to_owned(), |pid| in_words(&pid))
 }

@@ -15,13 +15,13 @@ use heelwise_fs::with_suffix;
 /// The first bytes of every SQLite file.
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 
-/// The message about another program's database.
+/// The problem of a database that another program made.
 pub(crate) const ANOTHER: &str = "belongs to another program";
 
-/// How many bytes of a file tell whether it is a store.
+/// The length of the SQLite file header, in bytes.
 const HEADER: usize = 100;
 
-/// Whether there is a store. Anything else of its name is an error, before SQLite opens it.
+/// Whether there is a store. Anything else under its name is an error, before SQLite opens it.
 pub(crate) fn is_there(database: &Path) -> Result<bool, StoreError> {
     let not =
         |found: &str| StoreError::NotAStore { path: database.into(), found: found.to_owned() };
@@ -38,14 +38,14 @@ pub(crate) fn is_there(database: &Path) -> Result<bool, StoreError> {
         return Err(not("is a link to another file"));
     }
     if !about.is_file() {
-        return Err(not(if about.is_dir() { "is a folder" } else { "is no plain file" }));
+        return Err(not(if about.is_dir() { "is a folder" } else { "is not a plain file" }));
     }
     not_a_store_because(database)
         .map_err(|error| StoreError::file(database, "read", error))?
         .map_or(Ok(true), |found| Err(not(found)))
 }
 
-/// Why a file is not a store, if it is not.
+/// The reason why a file is not a store; `None` for a store.
 fn not_a_store_because(database: &Path) -> io::Result<Option<&'static str>> {
     let mut header = Vec::with_capacity(HEADER);
     File::open(database)?.take(HEADER as u64).read_to_end(&mut header)?;
@@ -59,18 +59,18 @@ fn not_a_store_because(database: &Path) -> io::Result<Option<&'static str>> {
     })
 }
 
-/// How many connections this process has opened.
+/// The number of connections this process has opened.
 #[cfg(debug_assertions)]
 static CONNECTIONS: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
 
-/// How many connections to SQLite files this process has opened. For tests; there are none of these
-/// counts in a release.
+/// The number of connections to SQLite files this process has opened. For tests; release builds do
+/// not count them.
 #[cfg(debug_assertions)]
 pub fn connections_opened() -> usize {
     CONNECTIONS.load(std::sync::atomic::Ordering::Relaxed)
 }
 
-/// Opens a file: the one place where that is done, so that none is left out of the count.
+/// Opens a file. All connections are opened here, so that each one is counted.
 fn connect(file: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
     #[cfg(debug_assertions)]
     CONNECTIONS.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
@@ -79,11 +79,11 @@ fn connect(file: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
 
 /// Opens a store to write.
 pub(crate) fn to_write(database: &Path, wait: Duration) -> Result<Connection, StoreError> {
-    let says = |error: rusqlite::Error| StoreError::sqlite(database, wait, error);
+    let failed = |error: rusqlite::Error| StoreError::sqlite(database, wait, error);
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = connect(database, flags).map_err(says)?;
-    set_up(&connection, wait).map_err(says)?;
-    if connection.is_readonly(rusqlite::MAIN_DB).map_err(says)? {
+    let connection = connect(database, flags).map_err(failed)?;
+    set_up(&connection, wait).map_err(failed)?;
+    if connection.is_readonly(rusqlite::MAIN_DB).map_err(failed)? {
         return Err(StoreError::ReadOnly { path: database.into() });
     }
     Ok(connection)
@@ -121,8 +121,8 @@ fn open_and_try(database: &Path, flags: OpenFlags, wait: Duration) -> rusqlite::
 fn read_only_notice(database: &Path) -> String {
     let waiting = fs::metadata(with_suffix(database, "-wal")).is_ok_and(|it| it.len() > 0);
     let missing =
-        if waiting { " What was written last may be missing from what is shown." } else { "" };
-    format!("The folder of your data may only be read; nothing can be written down.{missing}")
+        if waiting { " The latest changes may be missing from what is shown." } else { "" };
+    format!("The folder of your data is read-only; nothing can be saved.{missing}")
 }
 
 /// Opens a file that no process writes to, such as a backup.
@@ -141,7 +141,7 @@ pub(crate) fn alone(database: &Path, wait: Duration) -> Result<(), StoreError> {
     connection.close().map_err(|(_, error)| StoreError::sqlite(database, wait, error))
 }
 
-/// The URI of a file that SQLite takes as immutable.
+/// The URI with which SQLite opens a file as immutable.
 fn immutable_uri(database: &Path) -> PathBuf {
     use std::fmt::Write;
     let mut address = "file:".to_owned();
@@ -179,7 +179,7 @@ pub(crate) fn log_ahead(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))
 }
 
-/// Creates a new store under another name first, so that a crash leaves no partial one.
+/// Creates a new store. It is made under another name first, so that a crash leaves no partial one.
 pub(crate) fn create(database: &Path, wait: Duration, steps: &Steps) -> Result<(), StoreError> {
     let unfinished = with_suffix(database, format!(".new-{}", std::process::id()));
     let file = |error: io::Error| StoreError::file(database, "made", error);

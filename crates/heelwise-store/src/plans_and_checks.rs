@@ -1,4 +1,4 @@
-//! Plans, assessments and the session in progress, stored as the text they came as.
+//! Plans, assessments and the session in progress, stored as text in the form the caller gave.
 
 use jiff::civil::Date;
 use rusqlite::{OptionalExtension, Row, named_params};
@@ -19,7 +19,7 @@ pub struct KeptPlan {
     pub made: Date,
     /// The plan, as JSON.
     pub body: String,
-    /// Whether an import brought it: then it was not made here, and may say anything.
+    /// Whether it was imported; then it was not made here, and its content is not trusted.
     pub is_imported: bool,
 }
 
@@ -32,7 +32,7 @@ pub struct KeptAssessment {
     pub day: Date,
     /// The answers, in the form the caller gave.
     pub answers: String,
-    /// What came of them, in the form the caller gave.
+    /// The result, in the form the caller gave.
     pub result: String,
 }
 
@@ -46,7 +46,7 @@ pub struct SessionDraft {
 }
 
 impl Store {
-    /// Keeps a plan. Those before it stay.
+    /// Keeps a plan beside the earlier ones.
     pub fn keep_plan(
         &mut self,
         now: LocalTimestamp,
@@ -62,7 +62,7 @@ impl Store {
         self.read_transaction(|view| plans(view, count))
     }
 
-    /// Keeps an assessment. Those before it stay.
+    /// Keeps an assessment beside the earlier ones.
     pub fn keep_assessment(
         &mut self,
         now: LocalTimestamp,
@@ -101,14 +101,18 @@ impl Store {
         })
     }
 
-    /// Keeps the session in progress, in the place of the one before.
+    /// Replaces the session in progress.
     pub fn set_draft(&mut self, now: LocalTimestamp, body: &str) -> Result<(), StoreError> {
         self.change(|view| {
             clear_draft(view)?;
             let (ms, offset) = now.stored();
             view.map_error(view.connection.execute(
-                "INSERT INTO draft (id, utc_ms, offset_s, body, sum) VALUES (1, :ms, :offset, :body, :sum)",
-                named_params! { ":ms": ms, ":offset": offset, ":body": body, ":sum": draft_sum((ms, offset), body) },
+                "INSERT INTO draft (id, utc_ms, offset_s, body, sum)
+                 VALUES (1, :ms, :offset, :body, :sum)",
+                named_params! {
+                    ":ms": ms, ":offset": offset, ":body": body,
+                    ":sum": draft_sum((ms, offset), body),
+                },
             ))?;
             Ok(())
         })
@@ -128,7 +132,7 @@ fn draft_sum(at: (i64, i32), body: &str) -> i64 {
     Checksum::for_table("draft").number(at.0).number(i64::from(at.1)).text(body).done()
 }
 
-/// Adds a plan, with the import that brought it.
+/// Adds a plan, with the import that it belongs to, if any.
 pub(crate) fn add_plan(
     view: &StoreTransaction,
     change: Option<i64>,
@@ -136,7 +140,8 @@ pub(crate) fn add_plan(
 ) -> Result<(), StoreError> {
     let row = DocumentRow::new("plan", change, plan.at, plan.made, [&plan.body, ""]);
     view.map_error(view.connection.execute(
-        "INSERT INTO plan (change, utc_ms, offset_s, made, body, sum) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        "INSERT INTO plan (change, utc_ms, offset_s, made, body, sum)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         (row.change, row.at.0, row.at.1, row.day, &row.texts[0], row.sum),
     ))?;
     Ok(())
@@ -145,15 +150,15 @@ pub(crate) fn add_plan(
 /// The last plans, the newest last.
 pub(crate) fn plans(view: &StoreTransaction, count: u32) -> Result<Vec<KeptPlan>, StoreError> {
     let columns = "d.change, d.utc_ms, d.offset_s, d.made, d.body, '', d.sum";
-    let kept = |whole: IntactRow| {
-        let [body, _] = whole.texts;
-        KeptPlan { at: whole.at, made: whole.day, body, is_imported: whole.is_imported }
+    let kept = |row: IntactRow| {
+        let [body, _] = row.texts;
+        KeptPlan { at: row.at, made: row.day, body, is_imported: row.is_imported }
     };
     last(view, "plan", columns, (i64::MIN, count))
         .map(|found| found.into_iter().map(kept).collect())
 }
 
-/// Adds an assessment, with the import that brought it.
+/// Adds an assessment, with the import that it belongs to, if any.
 pub(crate) fn add_assessment(
     view: &StoreTransaction,
     change: Option<i64>,
@@ -161,7 +166,8 @@ pub(crate) fn add_assessment(
 ) -> Result<(), StoreError> {
     let row = DocumentRow::new("assessment", change, it.at, it.day, [&it.answers, &it.result]);
     view.map_error(view.connection.execute(
-        "INSERT INTO assessment (change, utc_ms, offset_s, day, answers, result, sum) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        "INSERT INTO assessment (change, utc_ms, offset_s, day, answers, result, sum)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         (row.change, row.at.0, row.at.1, row.day, &row.texts[0], &row.texts[1], row.sum),
     ))?;
     Ok(())
@@ -181,17 +187,16 @@ fn kept_assessments(
     count: u32,
 ) -> Result<Vec<KeptAssessment>, StoreError> {
     let columns = "d.change, d.utc_ms, d.offset_s, d.day, d.answers, d.result, d.sum";
-    let kept = |whole: IntactRow| {
-        let [answers, result] = whole.texts;
-        KeptAssessment { at: whole.at, day: whole.day, answers, result }
+    let kept = |row: IntactRow| {
+        let [answers, result] = row.texts;
+        KeptAssessment { at: row.at, day: row.day, answers, result }
     };
     last(view, "assessment", columns, (since_ms, count))
         .map(|found| found.into_iter().map(kept).collect())
 }
 
-/// The documents of a table that were kept last and that no undo took back. The day they are for
-/// does not matter: a plan that was tried out for a later day gives way to the next one that is
-/// made.
+/// The documents of a table that were kept last and were not undone. Their day does not matter: a
+/// plan that was tried out for a later day gives way to the next plan that is made.
 fn last(
     view: &StoreTransaction,
     table: &'static str,
@@ -204,10 +209,10 @@ fn last(
          ORDER BY d.utc_ms DESC, d.id DESC LIMIT ?2"
     );
     let found = rows(view, &sql, (since_ms, count), |row| DocumentRow::read(table, row))?;
-    found.into_iter().rev().map(|row| row.whole(view)).collect()
+    found.into_iter().rev().map(|row| row.verified(view)).collect()
 }
 
-/// A row that is as it was written.
+/// A row whose checksum was verified.
 struct IntactRow {
     at: LocalTimestamp,
     day: Date,
@@ -259,7 +264,7 @@ impl DocumentRow {
         sum.number(self.day).text(&self.texts[0]).text(&self.texts[1]).done()
     }
 
-    fn whole(self, view: &StoreTransaction) -> Result<IntactRow, StoreError> {
+    fn verified(self, view: &StoreTransaction) -> Result<IntactRow, StoreError> {
         let what = format!("a kept {}", self.table);
         let at = written(view, &what, self.at, self.sum == self.true_sum())?;
         let day = crate::row::day(self.day).ok_or_else(|| not_as_written(view, &what))?;

@@ -23,7 +23,8 @@ const CURRENT: &str = "v.body IS NOT NULL
 /// SQL that holds for the last version of an entry that was removed and not restored.
 const REMOVED: &str = "v.body IS NOT NULL
     AND NOT EXISTS (SELECT 1 FROM change u WHERE u.undoes = v.change)
-    AND NOT EXISTS (SELECT 1 FROM version w WHERE w.entry = v.entry AND w.id > v.id AND w.body IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM version w WHERE w.entry = v.entry AND w.id > v.id
+        AND w.body IS NOT NULL
         AND NOT EXISTS (SELECT 1 FROM change u WHERE u.undoes = w.change))
     AND EXISTS (SELECT 1 FROM version w WHERE w.entry = v.entry AND w.id > v.id AND w.body IS NULL
         AND NOT EXISTS (SELECT 1 FROM change u WHERE u.undoes = w.change))";
@@ -48,7 +49,10 @@ impl Store {
         let kept = self.read_transaction(|view| {
             current(view, "v.kind = 'run' AND instr(v.body, ?1) > 0", [digest])
         })?;
-        let is_of_file = |kept: &StoredEntry| matches!(&kept.entry, Entry::Run(run) if run.file.as_deref() == Some(digest));
+        let is_of_file = |kept: &StoredEntry| match &kept.entry {
+            Entry::Run(run) => run.file.as_deref() == Some(digest),
+            _ => false,
+        };
         Ok(kept.into_iter().filter(is_of_file).collect())
     }
 
@@ -151,7 +155,7 @@ pub(crate) fn rows<T>(
     view.map_error(found.collect())
 }
 
-/// The first and the last of these days, as numbers.
+/// The first and last day of a range, as day numbers.
 fn bounds(days: &impl RangeBounds<Date>) -> (i64, i64) {
     let first = match days.start_bound() {
         Bound::Included(day) => day_number(*day),

@@ -45,20 +45,21 @@ pub fn restore(folder: &Path, backup: &Path) -> Result<Restored, StoreError> {
 
 /// Checks a copy of a backup; messages name the backup.
 fn verify(copy: &Path, backup: &Path) -> Result<(), StoreError> {
-    let says = |error: rusqlite::Error| StoreError::sqlite(backup, WAIT, error);
-    let connection = open::backup(copy).map_err(says)?;
+    let failed = |error: rusqlite::Error| StoreError::sqlite(backup, WAIT, error);
+    let connection = open::backup(copy).map_err(failed)?;
     schema::verify_schema(&connection, backup, &MIGRATIONS)?;
     let view = StoreTransaction { connection: &connection, path: backup, wait: WAIT };
     // The rows of older tables are checked once they have been migrated.
-    let newest = schema::version(&connection).map_err(says)? == schema::newest(&MIGRATIONS);
+    let newest = schema::version(&connection).map_err(failed)? == schema::newest(&MIGRATIONS);
     if newest { check::check(&view) } else { check::integrity(&view) }
 }
 
-/// Replaces the store by renaming: at every moment there is a whole store, the old or the new one.
+/// Replaces the store by renaming, so that there is a complete store at every moment, the old or the
+/// new one.
 fn put_in_place(copy: &Path, database: &Path) -> Result<Restored, StoreError> {
-    let says = |error: io::Error| StoreError::file(database, "replaced", error);
+    let failed = |error: io::Error| StoreError::file(database, "replaced", error);
     let set_aside =
-        if may_be_replaced(database)? { Some(set_aside(database).map_err(says)?) } else { None };
+        if may_be_replaced(database)? { Some(set_aside(database).map_err(failed)?) } else { None };
     let replace = || {
         for suffix in COMPANIONS {
             heelwise_fs::remove_if_exists(&with_suffix(database, suffix))?;
@@ -66,7 +67,7 @@ fn put_in_place(copy: &Path, database: &Path) -> Result<Restored, StoreError> {
         fs::rename(copy, database)?;
         heelwise_fs::sync_folder(database.parent().unwrap_or(database))
     };
-    replace().map_err(says)?;
+    replace().map_err(failed)?;
     Ok(Restored { set_aside })
 }
 

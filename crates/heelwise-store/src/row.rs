@@ -11,7 +11,7 @@ use crate::entry::{ChangeKind, EntryNumber, EntryVersion, LogChange, StoredEntry
 use crate::error::StoreError;
 use heelwise_core::timestamp::LocalTimestamp;
 
-/// Days since the first day of 1970.
+/// The number of days since 1 January 1970.
 pub(crate) fn day_number(day: Date) -> i64 {
     day.duration_since(date(1970, 1, 1)).as_hours() / 24
 }
@@ -33,10 +33,10 @@ pub(crate) struct ChangeRow {
 impl ChangeRow {
     pub(crate) const COLUMNS: &str = "c.id, c.utc_ms, c.offset_s, c.kind, c.undoes, c.sum";
 
-    /// The number of these columns.
+    /// The number of columns.
     pub(crate) const WIDTH: usize = 6;
 
-    /// Reads it from the columns from `first` on.
+    /// Reads a change from the columns that begin at `first`.
     pub(crate) fn read(row: &Row, first: usize) -> rusqlite::Result<Self> {
         Ok(Self {
             id: row.get(first)?,
@@ -58,9 +58,11 @@ impl ChangeRow {
             to.query_row("SELECT coalesce(max(id), 0) + 1 FROM change", [], |row| row.get(0))?;
         let row = Self { id, at: at.stored(), kind: kind.word().to_owned(), undoes, sum: 0 };
         to.execute(
-            "INSERT INTO change (id, utc_ms, offset_s, kind, undoes, sum) VALUES (:id, :ms, :offset, :kind, :undoes, :sum)",
+            "INSERT INTO change (id, utc_ms, offset_s, kind, undoes, sum)
+             VALUES (:id, :ms, :offset, :kind, :undoes, :sum)",
             named_params! {
-                ":id": id, ":ms": row.at.0, ":offset": row.at.1, ":kind": row.kind, ":undoes": undoes, ":sum": row.true_sum(),
+                ":id": id, ":ms": row.at.0, ":offset": row.at.1, ":kind": row.kind,
+                ":undoes": undoes, ":sum": row.true_sum(),
             },
         )?;
         Ok(id)
@@ -74,7 +76,7 @@ impl ChangeRow {
         sum.text(&self.kind).maybe_number(self.undoes).done()
     }
 
-    /// The change, when the row is intact.
+    /// The change of an intact row.
     pub(crate) fn change(&self, undone: bool, path: &Path) -> Result<LogChange, StoreError> {
         let kind = ChangeKind::from_word(&self.kind).filter(|_| self.sum == self.true_sum());
         let change = kind.zip(LocalTimestamp::from_stored(self.at.0, self.at.1));
@@ -100,7 +102,7 @@ impl VersionRow {
     pub(crate) const COLUMNS: &str =
         "v.id, v.change, v.entry, v.kind, v.day, v.body, v.recorded_ms, v.recorded_offset_s, v.sum";
 
-    /// The number of these columns.
+    /// The number of columns.
     pub(crate) const WIDTH: usize = 9;
 
     pub(crate) fn read(row: &Row) -> rusqlite::Result<Self> {
@@ -140,14 +142,16 @@ impl VersionRow {
         let next: i64 =
             to.query_row("SELECT coalesce(max(id), 0) + 1 FROM version", [], |row| row.get(0))?;
         let mut statement = to.prepare(
-            "INSERT INTO version (id, change, entry, kind, day, body, recorded_ms, recorded_offset_s, sum)
+            "INSERT INTO version
+                 (id, change, entry, kind, day, body, recorded_ms, recorded_offset_s, sum)
              VALUES (:id, :change, :entry, :kind, :day, :body, :ms, :offset, :sum)",
         )?;
         for (id, row) in (next..).zip(rows) {
             let row = Self { id, ..row };
             statement.execute(named_params! {
-                ":id": row.id, ":change": row.change, ":entry": row.entry, ":kind": row.kind, ":day": row.day,
-                ":body": row.body, ":ms": row.recorded.0, ":offset": row.recorded.1, ":sum": row.true_sum(),
+                ":id": row.id, ":change": row.change, ":entry": row.entry,
+                ":kind": row.kind, ":day": row.day, ":body": row.body,
+                ":ms": row.recorded.0, ":offset": row.recorded.1, ":sum": row.true_sum(),
             })?;
         }
         Ok(())
@@ -167,7 +171,7 @@ impl VersionRow {
         StoreError::damaged(path, format!("entry #{} is not as it was written", self.entry))
     }
 
-    /// The entry, when the row is intact; nothing when the entry was removed.
+    /// The entry of an intact row; `None` when the entry was removed.
     pub(crate) fn entry(&self, path: &Path) -> Result<Option<Entry>, StoreError> {
         if self.sum != self.true_sum() {
             return Err(self.damaged(path));
@@ -201,7 +205,7 @@ impl VersionRow {
     }
 }
 
-/// The most bytes of an entry as JSON.
+/// The maximum length of an entry as JSON, in bytes.
 const LONGEST_BODY: usize = 1 << 20;
 
 /// An entry as JSON. An invalid entry is an error, and so is one that would not be read back equal.
@@ -212,12 +216,12 @@ pub(crate) fn body(entry: &Entry) -> Result<String, StoreError> {
     }
     let body = serde_json::to_string(entry).map_err(|error| unfit(&error.to_string()))?;
     if body.len() > LONGEST_BODY {
-        return Err(unfit(&format!("it has {} bytes; the most are {LONGEST_BODY}", body.len())));
+        return Err(unfit(&format!("it has {} bytes, more than {LONGEST_BODY}", body.len())));
     }
     let back: Option<Entry> = serde_json::from_str(&body).ok();
     if back.as_ref() == Some(entry) {
         Ok(body)
     } else {
-        Err(unfit("a value in it has no form in a file"))
+        Err(unfit("a value in it cannot be written to a file"))
     }
 }

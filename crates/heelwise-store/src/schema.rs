@@ -8,13 +8,13 @@ use rusqlite_migration::{M, Migrations};
 
 use crate::error::{StoreCause, StoreError};
 
-/// Marks a file as Heelwise's: the letters `Heel`.
+/// The id in the header of every store: the letters `Heel`.
 pub(crate) const APPLICATION_ID: u32 = 0x4865_656c;
 
-/// The steps from version to version. One that was released is never changed.
+/// The migrations from version to version. Released ones never change.
 pub(crate) static MIGRATIONS: [M<'static>; 1] = [M::up(include_str!("schema-1.sql"))];
 
-/// The steps of this program, or others in a test.
+/// Migrations: those of this program, or others in a test.
 pub(crate) type Steps = [M<'static>];
 
 /// The version after all these steps.
@@ -27,7 +27,7 @@ pub(crate) fn version(connection: &Connection) -> rusqlite::Result<i64> {
     connection.pragma_query_value(None, "user_version", |row| row.get(0))
 }
 
-/// Migrates to the newest tables. Each step is done whole or not at all.
+/// Migrates to the newest tables. Each step is atomic.
 pub(crate) fn migrate(connection: &mut Connection, steps: &Steps) -> Result<(), StoreCause> {
     connection.set_transaction_behavior(rusqlite::TransactionBehavior::Immediate);
     let done = Migrations::from_slice(steps).to_latest(connection);
@@ -41,7 +41,7 @@ pub(crate) fn migrate(connection: &mut Connection, steps: &Steps) -> Result<(), 
     }
 }
 
-/// Checks that a file has exactly the tables, indexes, triggers and views that these steps make.
+/// Checks that a file has exactly the tables, indexes, triggers and views of these migrations.
 pub(crate) fn verify_schema(
     connection: &Connection,
     path: &Path,
@@ -98,12 +98,12 @@ fn objects(connection: &Connection) -> rusqlite::Result<Vec<SchemaObject>> {
     rows.collect()
 }
 
-/// The objects of a file of this version: those that its steps make in an empty one.
+/// The objects of a store of this version: those that its migrations create in an empty database.
 fn expected(version: i64, steps: &Steps) -> rusqlite::Result<Vec<SchemaObject>> {
     let mut empty = Connection::open_in_memory()?;
     let steps =
         usize::try_from(version).ok().and_then(|version| steps.get(..version)).unwrap_or_default();
-    // A step that fails makes nothing, and then every object found is unexpected.
+    // A failed migration creates nothing; then every object found is unexpected.
     let _ = migrate(&mut empty, steps);
     objects(&empty)
 }

@@ -10,12 +10,12 @@ use crate::row::{ChangeRow, VersionRow};
 use crate::store::{Store, StoreTransaction};
 use heelwise_core::timestamp::LocalTimestamp;
 
-/// The occasion on which entries are added.
+/// How entries come into the log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ChangeSource {
     /// They were entered by hand.
     Log,
-    /// A session ended. The draft of it is cleared in the same step.
+    /// A session ended; its draft is cleared in the same step.
     Session,
 }
 
@@ -33,9 +33,9 @@ pub struct Undone {
 pub struct UndoneEntry {
     /// Its number.
     pub number: EntryNumber,
-    /// The entry before the undo; nothing when it had been removed.
+    /// The entry before the undo; `None` when it had been removed.
     pub before: Option<Entry>,
-    /// The entry after the undo; nothing when it no longer exists.
+    /// The entry after the undo; `None` when it no longer exists.
     pub after: Option<Entry>,
 }
 
@@ -102,7 +102,7 @@ impl Store {
         })
     }
 
-    /// Undoes the whole last change that was not undone yet. Returns nothing when there is none.
+    /// Undoes the whole last change that was not undone yet. Returns `None` when there is none.
     /// The next undo undoes the change before it; an undo itself cannot be undone.
     pub fn undo(&mut self, now: LocalTimestamp) -> Result<Option<Undone>, StoreError> {
         self.change(|view| {
@@ -122,7 +122,7 @@ impl Store {
 
 /// An entry to be added.
 pub(crate) struct NewEntry {
-    /// The number it must have, if any.
+    /// The required number, if any.
     pub(crate) number: Option<EntryNumber>,
     pub(crate) entry: Entry,
     pub(crate) recorded: LocalTimestamp,
@@ -150,13 +150,14 @@ fn no_number_left() -> StoreError {
     StoreError::unfit("the entry", "no number is left for it")
 }
 
-/// Numbers that no entry ever had.
+/// Entry numbers that were never used.
 struct EntryNumbers(u32);
 
 impl EntryNumbers {
     fn after(highest: u32, lines: &[NewEntry]) -> Self {
-        let wished = lines.iter().filter_map(|line| line.number).map(|number| number.0).max();
-        Self(highest.max(wished.unwrap_or(0)))
+        let highest_given =
+            lines.iter().filter_map(|line| line.number).map(|number| number.0).max();
+        Self(highest.max(highest_given.unwrap_or(0)))
     }
 
     fn next(&mut self) -> Option<EntryNumber> {
@@ -165,7 +166,7 @@ impl EntryNumbers {
     }
 }
 
-/// The highest number that an entry ever had.
+/// The highest entry number ever used.
 fn highest(view: &StoreTransaction) -> Result<u32, StoreError> {
     view.map_error(view.connection.query_row(
         "SELECT coalesce(max(entry), 0) FROM version",
@@ -183,7 +184,8 @@ pub(crate) fn existing(
 
 fn last_change(view: &StoreTransaction) -> Result<Option<(i64, LogChange)>, StoreError> {
     let sql = format!(
-        "SELECT {} FROM change c WHERE c.kind <> 'undo' AND NOT EXISTS (SELECT 1 FROM change u WHERE u.undoes = c.id)
+        "SELECT {} FROM change c WHERE c.kind <> 'undo'
+         AND NOT EXISTS (SELECT 1 FROM change u WHERE u.undoes = c.id)
          ORDER BY c.id DESC LIMIT 1",
         ChangeRow::COLUMNS
     );

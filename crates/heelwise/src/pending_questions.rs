@@ -1,4 +1,4 @@
-//! Questions that are due at the start: asked in a terminal, otherwise said in a line.
+//! Questions that are due at the start: asked in a terminal, otherwise shown as a notice.
 
 use std::io::{BufRead, IsTerminal, stdin};
 
@@ -13,13 +13,13 @@ use crate::failure::Failure;
 use crate::print;
 use heelwise_core::amount;
 
-/// Whether somebody is there to answer.
+/// Whether questions can be asked in a terminal.
 pub(crate) fn can_ask() -> bool {
     stdin().is_terminal() && print::can_ask()
 }
 
-/// Asks what is due, when somebody is there to answer, and returns the answers as entries to keep.
-/// While a plan is stopped nothing is asked: no question comes before the advice.
+/// Asks the questions that are due, if possible, and returns the answers as entries. While a plan
+/// is stopped, nothing is asked: no question comes before the advice.
 pub(crate) fn ask(
     log: &Log,
     status: PlanStatus,
@@ -37,12 +37,13 @@ pub(crate) fn ask(
     Ok(entries)
 }
 
-/// What is due, each with the command that answers it.
+/// Notices about the questions that are due, each with the command that answers it.
 pub(crate) fn notices(log: &Log, today: Date) -> Vec<String> {
     let notice = |question: PainQuestion| match question {
         PainQuestion::After(day) => {
             format!(
-                "Pain after the session of {day} is not written down yet: heelwise log pain N --after --on {day}"
+                "Pain after the session of {day} is not written down yet: heelwise log pain N \
+                 --after --on {day}"
             )
         }
         PainQuestion::Morning => {
@@ -67,7 +68,7 @@ fn entry(question: PainQuestion, today: Date, pain: u8) -> Entry {
     }
 }
 
-/// A number from 0 to 10; nothing when the person does not want to say.
+/// A number from 0 to 10; `None` when the person skips the question.
 fn answer(prompt: &str) -> Result<Option<u8>, Failure> {
     loop {
         print::ask(prompt)?;

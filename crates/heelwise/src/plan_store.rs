@@ -1,4 +1,4 @@
-//! The plans that are kept, and the log they are followed with.
+//! The kept plans and their log.
 
 mod answers_since;
 
@@ -18,20 +18,21 @@ use crate::failure::{BAD_INPUT, Failure, STORE};
 use crate::pack_loader::LoadedPacks;
 use crate::records;
 
-/// So many days before a plan still count: self-tests of the last weeks are its start.
+/// The number of days before a plan whose entries count: earlier self-tests are its baseline.
 const DAYS_BEFORE: i32 = 60;
 
-/// Said beside a plan that an import brought and that says what no loaded pack does.
-const IMPORTED: &str = "This plan came in from a file. What is marked (imported) is not what your packs say, and nobody you \
-                        trust vouches for it. For a plan of your packs: heelwise check, then heelwise plan new.";
+/// The notice about an imported plan with content that no loaded pack has.
+const IMPORTED: &str = "This plan came in from a file. What is marked (imported) is not what your \
+                        packs say, and nobody you trust vouches for it. For a plan of your packs: \
+                        heelwise check, then heelwise plan new.";
 
-/// A kept plan as it may be used today: with the restrictions of the loaded packs.
+/// A kept plan with the restrictions of the loaded packs.
 #[derive(Debug)]
 pub(crate) struct CurrentPlan {
     pub(crate) plan: Plan,
     /// When it was kept.
     at: LocalTimestamp,
-    /// What the person should know about it, in sentences.
+    /// Notices about it for the person, in sentences.
     pub(crate) notices: Vec<String>,
 }
 
@@ -116,13 +117,14 @@ impl<'a> PlanStore<'a> {
         Ok(found)
     }
 
-    /// The log of a plan: the one that is kept, or that of a file instead; with the checks that
-    /// were kept since the plan was made.
+    /// The log of a plan, from the store or from a file, with the checks that were kept since the
+    /// plan was made.
     pub(crate) fn entries(self, args: &LogArgs, current: &CurrentPlan) -> Result<Log, Failure> {
         Ok(self.entries_from(args, current, first_day(&current.plan)..=Date::MAX)?.0)
     }
 
-    /// The same from another day on, and notices about the checks up to the last of the days.
+    /// The log of a plan from the first of these days on, and notices about the checks up to the
+    /// last.
     pub(crate) fn entries_from(
         self,
         args: &LogArgs,
@@ -159,8 +161,8 @@ impl<'a> PlanStore<'a> {
         Ok((log, notices))
     }
 
-    /// The answers a new plan is made from: those of a file, or of the last check, with what was
-    /// answered here since then. `None` when there is neither.
+    /// The answers for a new plan: those of a file or of the last check, with later answers from
+    /// the log. `None` when there is neither.
     pub(crate) fn answers_for_new(
         self,
         file: Option<Profile>,
@@ -224,8 +226,7 @@ impl<'a> PlanStore<'a> {
     }
 }
 
-/// Kept plans, newest first while they are taken, and the newest of those after them that cannot be
-/// read.
+/// Kept plans, and the newest one that cannot be read, if it is newer than all of them.
 #[derive(Default)]
 struct ReadablePlans {
     plans: Vec<CurrentPlan>,
@@ -233,7 +234,8 @@ struct ReadablePlans {
 }
 
 impl ReadablePlans {
-    /// Takes from plans that are given oldest first, until there are as many as wanted.
+    /// Takes plans from a list, oldest first, until there are `count`; the newest one is taken
+    /// first.
     fn take(
         &mut self,
         packs: &LoadedPacks,
@@ -325,7 +327,7 @@ fn with_checks(
     })
 }
 
-/// What has become of the packs a plan was made with.
+/// Notices about packs of a plan that are missing or have another version now.
 pub(crate) fn pack_notices(plan: &Plan, packs: &LoadedPacks) -> Vec<String> {
     let mut notices = Vec::new();
     for pack in &plan.packs {
@@ -338,7 +340,8 @@ pub(crate) fn pack_notices(plan: &Plan, packs: &LoadedPacks) -> Vec<String> {
                 if used { ", and with its safety rules" } else { "" }
             )),
             Some(now) if now.manifest.version != pack.version => notices.push(format!(
-                "The pack `{}` is now {}; the plan was made with {} and stays as it was. heelwise plan new makes it anew.",
+                "The pack `{}` is now {}; the plan was made with {} and stays as it was. \
+                 heelwise plan new makes it anew.",
                 pack.id, now.manifest.version, pack.version
             )),
             Some(_) => {}
@@ -347,7 +350,7 @@ pub(crate) fn pack_notices(plan: &Plan, packs: &LoadedPacks) -> Vec<String> {
     notices
 }
 
-/// Packs that a plan was made with and that were removed since.
+/// Notices about packs of a plan that were removed.
 pub(crate) fn removed_notices(plan: &Plan, packs: &LoadedPacks) -> Vec<String> {
     let removed = plan.packs.iter().filter(|pack| packs.was_removed(&pack.id));
     removed.map(|pack| format!("{}.", missing_pack_notice(&pack.id, packs))).collect()
@@ -361,7 +364,7 @@ fn missing_pack_notice(id: &str, packs: &LoadedPacks) -> String {
     }
 }
 
-/// A plan that begins after today: most likely the clock was set back.
+/// The failure for a plan that begins after today; most likely the clock was set back.
 pub(crate) fn not_begun(plan: &Plan, today: Date) -> Failure {
     let message = format!("the plan begins on {}, and today is {today}", plan.made);
     Failure::new(BAD_INPUT, message).hint(format!(

@@ -20,7 +20,7 @@ pub(crate) fn folder() -> Result<PathBuf, Failure> {
     })
 }
 
-/// The store for reading; nothing when nothing was ever written.
+/// The store for reading; `None` when there is none.
 pub(crate) fn read() -> Result<Option<Store>, Failure> {
     let Some(folder) = dirs::data() else { return Ok(None) };
     if heelwise_store::must_migrate(&folder) {
@@ -52,7 +52,7 @@ impl StoreHandle {
         Self { now, store: None }
     }
 
-    /// The store, to write where that is possible; nothing when nothing was ever kept.
+    /// The store, writable where that is possible; `None` when there is none.
     pub(crate) fn existing(&mut self) -> Result<Option<&mut Store>, Failure> {
         if self.store.is_none() {
             let Some(folder) = dirs::data() else { return Ok(None) };
@@ -68,7 +68,7 @@ impl StoreHandle {
         Ok(self.store.as_mut())
     }
 
-    /// The store, to read; nothing when nothing was ever kept.
+    /// The store for reading; `None` when there is none.
     pub(crate) fn reading(&mut self) -> Result<Option<&Store>, Failure> {
         if self.store.is_none() {
             self.store = read()?;
@@ -76,13 +76,13 @@ impl StoreHandle {
         Ok(self.store.as_ref())
     }
 
-    /// The store, to write; made when there is none yet.
+    /// The store for writing, created when there is none yet.
     pub(crate) fn writable(&mut self) -> Result<&mut Store, Failure> {
         let opened = self.store.take().filter(Store::is_writable);
         Ok(self.store.insert(opened.map_or_else(|| write(self.now), Ok)?))
     }
 
-    /// The store, to write, for somebody who keeps it.
+    /// The store for writing, owned.
     pub(crate) fn into_writable(mut self) -> Result<Store, Failure> {
         let opened = self.store.take().filter(Store::is_writable);
         opened.map_or_else(|| write(self.now), Ok)
@@ -100,14 +100,14 @@ pub(crate) fn snapshot<T>(
     }
 }
 
-/// Keeps others from importing at the same time, as long as it is held.
+/// A lock against other imports, held as long as the file is open.
 pub(crate) fn lock_import() -> Result<File, Failure> {
     let folder = folder()?;
     let file = File::open(&folder).map_err(|error| Failure::file(STORE, &folder, &error))?;
     if heelwise_fs::lock_now(&file) {
         Ok(file)
     } else {
-        Err(Failure::new(STORE, "another import is going on")
+        Err(Failure::new(STORE, "another import is running")
             .hint("wait until it has ended, then try again"))
     }
 }
@@ -125,7 +125,7 @@ pub(crate) fn log(store: Option<&Store>, days: impl RangeBounds<Date>) -> Result
     Ok(entries.collect::<Vec<Entry>>().into_iter().collect())
 }
 
-/// The day a plan of an earlier version was made; nothing when the text is no plan.
+/// The day a plan of an earlier version was made; `None` when the text is not a plan.
 fn day_of_plan(text: &str) -> Option<Date> {
     serde_json::from_str::<Plan>(text).ok().map(|plan| plan.made)
 }

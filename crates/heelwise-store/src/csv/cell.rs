@@ -7,15 +7,15 @@ use serde_json::Value;
 /// The form of the values of a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum CellFormat {
-    /// As it is.
+    /// Text, unchanged.
     Text,
-    /// A number with a point.
+    /// A number with a decimal point.
     Number,
-    /// A text, or else a number.
+    /// A number or any other text.
     TextOrNumber,
     /// `true` or `false`.
     Flag,
-    /// Words with spaces between them.
+    /// Words separated by spaces.
     List,
     /// JSON.
     Json,
@@ -40,7 +40,7 @@ pub(super) fn write(form: CellFormat, value: &Value) -> String {
     }
 }
 
-/// The value in a cell that is not empty, or what is wrong with it.
+/// The value of a cell that is not empty, or its problem.
 pub(super) fn read(form: CellFormat, cell: &str) -> Result<Value, String> {
     match form {
         CellFormat::Text => Ok(Value::from(unescaped(unguard(cell)))),
@@ -83,7 +83,7 @@ fn text_not_number(cell: &str) -> &str {
     cell.strip_prefix('\'').filter(|rest| number(rest).is_some()).unwrap_or_else(|| unguard(cell))
 }
 
-/// Words in one line, when they can be split again at the spaces.
+/// Words joined with spaces, when they can be split again at the spaces.
 fn list(items: &[Value]) -> Option<String> {
     let words: Option<Vec<&str>> = items.iter().map(Value::as_str).collect();
     let words = words.filter(|words| {

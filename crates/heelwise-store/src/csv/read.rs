@@ -45,17 +45,15 @@ impl CsvColumn {
 fn columns(names: &StringRecord) -> Result<Vec<CsvColumn>, StoreError> {
     for needed in ["record", "date"] {
         if !names.iter().any(|name| name == needed) {
-            return Err(wrong(1, needed, "the first line must name this column, and does not"));
+            return Err(wrong(1, needed, "the first line must name this column, but does not"));
         }
     }
     let mut columns = Vec::new();
     for (index, name) in names.iter().enumerate() {
         if names.iter().take(index).any(|earlier| earlier == name) {
-            return Err(wrong(1, name, "the column is there twice"));
+            return Err(wrong(1, name, "duplicate column"));
         }
-        columns.push(
-            CsvColumn::named(name).ok_or_else(|| wrong(1, name, "no record has such a field"))?,
-        );
+        columns.push(CsvColumn::named(name).ok_or_else(|| wrong(1, name, "unknown column"))?);
     }
     Ok(columns)
 }
@@ -90,7 +88,7 @@ fn from_fields(fields: &Map<String, Value>) -> Result<Entry, String> {
     serde_json::from_value(Value::Object(fields.clone())).map_err(|error| error.to_string())
 }
 
-/// The column an error is about: the one without which the error is another one, or gone.
+/// The column an error is about: the one without which the error changes or disappears.
 fn culprit<'a>(fields: &'a Map<String, Value>, error: &str) -> &'a str {
     let without = |name: &str| {
         fields

@@ -6,7 +6,7 @@ use super::{NUMBER, RECORDED, cell, columns};
 use crate::entry::StoredEntry;
 use crate::error::StoreError;
 
-/// The entries as a table in UTF-8 with commas; its first line has the names of the columns.
+/// The entries as a table in UTF-8 with commas; its first line names the columns.
 pub fn write(entries: &[StoredEntry]) -> Result<String, StoreError> {
     let unfit = |error: &dyn std::fmt::Display| StoreError::unfit("the table", error.to_string());
     let mut table = ::csv::Writer::from_writer(Vec::new());
@@ -29,7 +29,7 @@ fn row(kept: &StoredEntry) -> Result<Vec<String>, StoreError> {
     Ok([kept.number.0.to_string(), kept.recorded.to_string()].into_iter().chain(cells).collect())
 }
 
-/// Checks that every field has a column: one without would be lost in silence.
+/// Checks that every field has a column; otherwise its value would be lost silently.
 fn known(fields: &Map<String, Value>) -> Result<(), StoreError> {
     match fields.keys().find(|field| columns().all(|(name, _)| name != field.as_str())) {
         Some(field) => {

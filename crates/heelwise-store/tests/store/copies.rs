@@ -173,7 +173,7 @@ fn an_error_in_a_table_names_line_and_column() {
             "lft",
         ),
         ("record,date\nsleep,2026-11-20\n", "line 2, column `record`", "sleep"),
-        ("record,date,mood\n", "line 1, column `mood`", "no record has such a field"),
+        ("record,date,mood\n", "line 1, column `mood`", "unknown column"),
         ("record,date,date\n", "line 1, column `date`", "twice"),
         ("record\n", "line 1, column `date`", "must name"),
         ("", "line 1", "must name"),

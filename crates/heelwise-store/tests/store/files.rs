@@ -163,7 +163,7 @@ fn a_file_that_others_could_read_is_made_private_with_a_notice() {
     );
     assert_eq!(mode(&path), 0o644, "reading changes nothing");
     let store = open(folder.path());
-    assert!(store.notices()[0].contains("was put right"), "{:?}", store.notices());
+    assert!(store.notices()[0].contains("were corrected"), "{:?}", store.notices());
     assert_eq!(mode(&path), 0o600);
     drop(store);
     assert!(open(folder.path()).notices().is_empty());
@@ -188,7 +188,7 @@ fn a_read_only_folder_is_read_with_a_notice() {
         return;
     };
     let said = String::from_utf8(done.stdout).unwrap();
-    assert!(said.contains("notice The folder of your data may only be read"), "{said}");
+    assert!(said.contains("notice The folder of your data is read-only"), "{said}");
     assert!(said.contains("entries 1"), "{said}");
     assert_eq!(done.status.code(), Some(6), "{said}");
     assert!(
@@ -204,8 +204,7 @@ fn a_read_only_folder_is_read_with_a_notice() {
     }
     let said = String::from_utf8(look(&data).unwrap().stdout).unwrap();
     assert!(
-        said.contains("notice The folder of your data may only be read")
-            && said.contains("entries 1"),
+        said.contains("notice The folder of your data is read-only") && said.contains("entries 1"),
         "{said}"
     );
     let error = said.lines().last().unwrap();

@@ -1,4 +1,4 @@
-//! `heelwise log`: writing down, listing and correcting.
+//! `heelwise log`: adds, lists and corrects entries.
 
 mod edit;
 mod entry_args;
@@ -106,7 +106,7 @@ pub(crate) fn run(pack_args: &PackArgs, args: &LogCommandArgs) -> Result<ExitCod
     }
 }
 
-/// Adds entries and prints what the plan makes of them. Nothing is printed before they are kept.
+/// Adds entries and prints how the plan changed. Nothing is printed before they are kept.
 fn add(
     packs: &LoadedPacks,
     handle: &mut StoreHandle,
@@ -118,7 +118,7 @@ fn add(
         let numbers = store.add(now, ChangeSource::Log, entries)?;
         for (number, entry) in numbers.iter().zip(entries) {
             page.line(0, &line(*number, entry));
-            if let Some(watched) = runs::looks_like(store, *number, entry)? {
+            if let Some(watched) = runs::duplicate_from_watch(store, *number, entry)? {
                 let text = format!(
                     "It looks like {watched}, which came from a watch. If it is the same run: \
                      heelwise log remove {number}"
@@ -132,9 +132,9 @@ fn add(
     Ok(ExitCode::SUCCESS)
 }
 
-/// Changes the log and writes on the page what the plan makes of it. The plan before, the change
-/// and the plan after are one transaction, so that what other programs write is not taken for an
-/// effect of the change.
+/// Changes the log and writes on the page how the plan changed. The plan before, the change and the
+/// plan after are one transaction, so that writes of other programs are not taken for an effect of
+/// the change.
 pub(crate) fn change_log(
     packs: &LoadedPacks,
     store: &mut Store,
@@ -159,13 +159,13 @@ pub(crate) fn line(number: EntryNumber, entry: &Entry) -> String {
 /// The state of the last plan.
 #[derive(Default)]
 pub(crate) struct LatestPlan {
-    /// Its state; `None` when there is no plan that has begun.
-    following: Option<PlanState>,
+    /// Its state; `None` when no plan has begun.
+    state: Option<PlanState>,
     /// Notices about plans that cannot be used.
     notices: Vec<String>,
 }
 
-/// The state of the last plan today. A plan that cannot be read does not keep people from their log.
+/// The state of the last plan today. An unreadable plan does not keep people from their log.
 pub(crate) fn replay_latest_plan(
     packs: &LoadedPacks,
     store: Option<&Store>,
@@ -175,23 +175,23 @@ pub(crate) fn replay_latest_plan(
     let plans = PlanStore::new(packs, store);
     let (last, notices) = plans.latest()?;
     let Some(current) = last.filter(|it| it.plan.made <= today) else {
-        return Ok(LatestPlan { following: None, notices });
+        return Ok(LatestPlan { state: None, notices });
     };
     let log = plans.entries(&LogArgs::default(), &current)?;
-    let following = Some(replay(&packs.catalog, &current.plan, &log, today)?);
-    Ok(LatestPlan { following, notices })
+    let state = Some(replay(&packs.catalog, &current.plan, &log, today)?);
+    Ok(LatestPlan { state, notices })
 }
 
-/// Writes what a change of the log did to the plan, and notices about plans.
+/// Writes how a change of the log changed the plan, and notices about plans.
 pub(crate) fn print_change(page: &mut Page, before: &LatestPlan, after: &LatestPlan) {
-    print_plan_changes(page, before.following.as_ref(), after.following.as_ref());
+    print_plan_changes(page, before.state.as_ref(), after.state.as_ref());
     for notice in &after.notices {
         page.item(0, "!", notice, None);
     }
 }
 
-/// Writes what changed between two states of the plan: a warning first, then every event of the plan
-/// that came or went.
+/// Writes the difference between two states of the plan: a warning first, then every plan event
+/// that was added or removed.
 pub(crate) fn print_plan_changes(
     page: &mut Page,
     before: Option<&PlanState>,

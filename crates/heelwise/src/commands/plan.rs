@@ -1,4 +1,4 @@
-//! `heelwise plan`: show, make, compare and try.
+//! `heelwise plan`: shows, makes, compares and simulates plans.
 
 mod new;
 
@@ -34,7 +34,7 @@ pub(crate) struct PlanArgs {
 pub(crate) enum PlanCommand {
     /// Make a plan from the last check; it replaces the plan before
     New(new::NewPlanArgs),
-    /// Show the plan as it stands today
+    /// Show the plan as of today
     Show(ShowPlanArgs),
     /// Show what changed since the plan before, and why
     Diff(ShowPlanArgs),
@@ -123,8 +123,8 @@ fn compare(
     })
 }
 
-/// The made-up log includes what was answered since the plan was made: no scenario makes a warning
-/// untrue.
+/// Simulates the plan. The made-up log includes the answers since the plan was made, so that no
+/// scenario hides a warning.
 fn simulate(
     packs: &LoadedPacks,
     plans: PlanStore<'_>,

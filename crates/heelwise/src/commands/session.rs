@@ -1,12 +1,13 @@
-//! `heelwise session`: be led through what is on.
+//! `heelwise session`: leads a person through the exercises of the day.
 
+mod finish;
 mod left;
 
 use clap::{Args, ValueEnum};
 use std::io::{IsTerminal, stdin};
 use std::process::ExitCode;
 
-use heelwise_core::{Catalog, Entry, Exercise, Figure, Id, Log, SafeText, Session, Word};
+use heelwise_core::{Catalog, Exercise, Figure, Id, Log, Word};
 use heelwise_engine::plan::replay::PlanStatus;
 use heelwise_engine::plan::to_session::{DayPart, limits, open_parts};
 use heelwise_engine::plan::{Plan, PlanState, replay};
@@ -16,7 +17,7 @@ use heelwise_store::{ChangeSource, LocalTimestamp, Store};
 use crate::cli::{LogArgs, PackArgs, word};
 use crate::clock::Stopwatch;
 use crate::commands::log::print_plan_changes;
-use crate::failure::{Failure, STORE};
+use crate::failure::Failure;
 use crate::pack_loader::{self, LoadedPacks};
 use crate::page::Page;
 use crate::plan_store::{CurrentPlan, PlanStore};
@@ -52,7 +53,8 @@ pub(crate) struct SessionArgs {
     #[arg(long, value_enum, value_name = "WHAT")]
     pub(crate) clock: Option<ClockSource>,
     /// How many times faster the clock runs, for trying things out
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=100), hide = true)]
+    #[arg(long, value_name = "N", default_value_t = 1, hide = true,
+        value_parser = clap::value_parser!(u32).range(1..=100))]
     pub(crate) speed: u32,
 }
 
@@ -75,7 +77,7 @@ pub(crate) fn run(pack_args: &PackArgs, args: &SessionArgs) -> Result<ExitCode, 
     let wanted = args.part;
     let unsigned = packs.unsigned.union(&current.plan);
     let mut page = Page::for_stdout(&unsigned);
-    tell_of_plan(&current, &packs, args.json, &mut page);
+    print_plan_notices(&current, &packs, args.json, &mut page);
     let left = left::resume(args, wanted, &current.plan, &mut handle, now, &mut page)?;
     let replayed = ask_due(&packs, &current, &mut handle, args.json, now, &mut page)?;
     let left = left.filter(|_| replayed.is_on());
@@ -83,7 +85,7 @@ pub(crate) fn run(pack_args: &PackArgs, args: &SessionArgs) -> Result<ExitCode, 
         left::allowed(left, &current.plan, &replayed, &mut handle, now, (args.json, &mut page))
     });
     let (left, replayed) = match left.transpose()? {
-        // What was done of it is logged; what is open is seen anew.
+        // The finished part is logged; then the open part is computed again.
         Some(left) if left.0.mode() == Mode::Over => {
             (None, replayed_today(&packs, &current, handle.reading()?, now)?)
         }
@@ -98,7 +100,7 @@ pub(crate) fn run(pack_args: &PackArgs, args: &SessionArgs) -> Result<ExitCode, 
     if is_left && !args.json {
         page.line(0, "Going on where you stopped.");
     } else if !args.json {
-        tell_moves(&mut page, &replayed.plan_state);
+        print_events(&mut page, &replayed.plan_state);
     }
     if args.json {
         unsigned_notice::tell(&unsigned);
@@ -108,18 +110,18 @@ pub(crate) fn run(pack_args: &PackArgs, args: &SessionArgs) -> Result<ExitCode, 
     lead_through(&packs, &unsigned, (&current, handle.into_writable()?), on, args, now)
 }
 
-/// A player, and the word of the part of the day it is for.
+/// A player, with the name of its day part.
 type PlayerOfPart = (Player, &'static str);
 
-/// What is to be said of the plan before anything else.
-fn tell_of_plan(current: &CurrentPlan, packs: &LoadedPacks, json: bool, page: &mut Page) {
+/// Prints the notices about the plan.
+fn print_plan_notices(current: &CurrentPlan, packs: &LoadedPacks, json: bool, page: &mut Page) {
     let removed = plan_store::removed_notices(&current.plan, packs);
     for notice in current.notices.iter().chain(&removed) {
         if json { print::tell(notice) } else { page.line(0, notice) }
     }
 }
 
-/// Leads through the session, logs it, and says what the plan makes of it.
+/// Leads through the session, logs it, and prints how the plan changed.
 fn lead_through(
     packs: &LoadedPacks,
     unsigned: &Unsigned,
@@ -138,18 +140,18 @@ fn lead_through(
         print::tell("Kept as far as it went. heelwise session goes on from there.");
         return Ok(ExitCode::SUCCESS);
     }
-    finish((packs, unsigned), current, store, &player, now, args.json)
+    finish::finish((packs, unsigned), current, store, &player, now, args.json)
 }
 
-/// The log of a plan, and where the plan stands with it.
+/// The log of a plan, and the state of the plan after it.
 pub(super) struct ReplayedPlan {
     pub(super) log: Log,
     pub(super) plan_state: PlanState,
 }
 
 impl ReplayedPlan {
-    /// Whether anything may be on: a session that was left waits too when the plan has been stopped
-    /// since.
+    /// Whether sessions may run. When the plan was stopped, a session that was left has to wait,
+    /// too.
     fn is_on(&self) -> bool {
         matches!(self.plan_state.status, PlanStatus::Running)
     }
@@ -166,7 +168,7 @@ fn replayed_today(
     Ok(ReplayedPlan { log, plan_state })
 }
 
-/// Where the plan stands, once what is due was asked and the plan has followed the answers.
+/// Asks the questions that are due, logs the answers, and returns the state of the plan after them.
 fn ask_due(
     packs: &LoadedPacks,
     current: &CurrentPlan,
@@ -175,13 +177,13 @@ fn ask_due(
     now: LocalTimestamp,
     page: &mut Page,
 ) -> Result<ReplayedPlan, Failure> {
-    let seen = replayed_today(packs, current, handle.reading()?, now)?;
+    let replayed = replayed_today(packs, current, handle.reading()?, now)?;
     if json {
-        return Ok(seen);
+        return Ok(replayed);
     }
-    let entries = pending_questions::ask(&seen.log, seen.plan_state.status, now)?;
+    let entries = pending_questions::ask(&replayed.log, replayed.plan_state.status, now)?;
     if entries.is_empty() {
-        return Ok(seen);
+        return Ok(replayed);
     }
     let (before, after) = handle.writable()?.transaction(|store| -> Result<_, Failure> {
         let before = replayed_today(packs, current, Some(store), now)?;
@@ -192,8 +194,8 @@ fn ask_due(
     Ok(after)
 }
 
-/// What has moved since the last session, and why.
-fn tell_moves(page: &mut Page, plan_state: &PlanState) {
+/// Prints the plan events since the last session.
+fn print_events(page: &mut Page, plan_state: &PlanState) {
     let last = plan_state.state.last_session;
     for step in plan_state.moves.iter().filter(|step| last.is_none_or(|last| step.date > last)) {
         page.line_with_id(
@@ -204,7 +206,7 @@ fn tell_moves(page: &mut Page, plan_state: &PlanState) {
     }
 }
 
-/// On the screen when there is one, otherwise line by line.
+/// Leads on the whole screen in a terminal, otherwise line by line.
 fn lead(driver: &mut SessionDriver<'_>, args: &SessionArgs) -> Result<SessionEnd, Failure> {
     let watch = Stopwatch::new(args.speed);
     let is_plain = args.plain || args.json || args.clock.is_some();
@@ -218,8 +220,7 @@ fn lead(driver: &mut SessionDriver<'_>, args: &SessionArgs) -> Result<SessionEnd
     lead_plainly(driver, clock, args.json, !args.quiet)
 }
 
-/// What is open of the part that was named, or of the first part that has anything open, seen from
-/// the time of day.
+/// The open exercises of the named day part, or of the next one from now that has any.
 fn start(
     wanted: Option<DayPart>,
     plan: &Plan,
@@ -252,7 +253,8 @@ fn nothing_open(
             "Nothing is on until somebody has looked at it. heelwise today says why."
         }
         PlanStatus::CheckAgain(_) => {
-            "It has been long. Answer the questions again first: heelwise check, then heelwise plan new."
+            "It has been long. Answer the questions again first: heelwise check, then heelwise \
+             plan new."
         }
         PlanStatus::Over => "The weeks of the plan are over. heelwise check says where you stand.",
     };
@@ -277,100 +279,8 @@ fn nothing_open(
     Ok(ExitCode::SUCCESS)
 }
 
-/// The figure of an exercise: of the plan's copy, or of the loaded packs.
+/// The figure of an exercise, from the plan's copy or from the loaded packs.
 fn figure(catalog: &Catalog, plan: &Plan, id: &Id<Exercise>) -> Option<Figure> {
     let kept = plan.content.exercises.get(id).and_then(|exercise| exercise.figure.clone());
     kept.or_else(|| catalog.get(id).ok().flatten().and_then(|exercise| exercise.figure))
-}
-
-/// Logs the session, and says what the plan makes of it.
-fn finish(
-    (packs, unsigned): (&LoadedPacks, &Unsigned),
-    current: &CurrentPlan,
-    mut store: Store,
-    player: &Player,
-    now: LocalTimestamp,
-    json: bool,
-) -> Result<ExitCode, Failure> {
-    let Some(session) = player.entry(now.day()) else {
-        store.clear_draft()?;
-        return Ok(ExitCode::SUCCESS);
-    };
-    let at = clock::now()?;
-    let replayed = |store: &Store| {
-        (!json).then(|| replayed_today(packs, current, Some(store), now)).transpose()
-    };
-    let kept = store.transaction(|store| {
-        // The session is kept even when the plan cannot be replayed.
-        let before = replayed(store);
-        let entry = Entry::Session(session.clone());
-        let numbers = store.add(at, ChangeSource::Session, &[entry])?;
-        Ok((before, numbers, replayed(store)))
-    });
-    let (before, numbers, after) = kept.map_err(|error| unkept(&session, &error))?;
-    drop(store);
-    let (Some(before), Some(after)) = (before?, after?) else { return Ok(ExitCode::SUCCESS) };
-    let mut page = Page::for_stdout(unsigned);
-    write(&mut page, numbers.first().copied(), &session);
-    print_plan_changes(&mut page, Some(&before.plan_state), Some(&after.plan_state));
-    page.line(0, "heelwise asks tomorrow how the morning was; that decides what moves.");
-    page.print()?;
-    Ok(ExitCode::SUCCESS)
-}
-
-/// A session that cannot be kept is not lost: it is printed as a line of a records file.
-fn unkept(session: &Session, error: &heelwise_store::StoreError) -> Failure {
-    let line = serde_json::to_string(&Entry::Session(session.clone())).unwrap_or_default();
-    let text = format!(
-        "error: {error}\nThe session as it would have been kept:\n{}",
-        heelwise_core::text::json(&line)
-    );
-    // The line is to be kept as it is, so nothing here is wrapped.
-    Failure::laid_out(STORE, SafeText::preformatted(&text).into())
-        .hint("keep that line; heelwise import takes it from a file")
-}
-
-fn write(page: &mut Page, number: Option<heelwise_store::EntryNumber>, session: &Session) {
-    let number = number.map_or_else(String::new, |number| format!("{number}  "));
-    page.line(
-        0,
-        &format!("{number}{}", heelwise_view::entry::entry(&Entry::Session(session.clone()))),
-    );
-    for item in &session.items {
-        let (target, actual) = (item.target, item.actual);
-        let reps = if target.reps > 0 {
-            format!(", {} of {} times", actual.reps, target.reps)
-        } else {
-            String::new()
-        };
-        let left_out = item.skipped.map_or_else(String::new, |why| {
-            format!("; left out: {}", heelwise_view::entry::skip_reason(why))
-        });
-        let pain = item.pain.map_or_else(String::new, |pain| format!("; pain {pain}"));
-        let text = format!(
-            "{} of {} sets{reps}, {} of {} s{pain}{left_out}",
-            actual.sets, target.sets, actual.seconds, target.seconds
-        );
-        page.item(2, "-", &text, Some(&item.exercise.to_string()));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_session_that_cannot_be_kept_is_in_the_message() {
-        let session = Session {
-            date: jiff::civil::date(2026, 11, 21),
-            during: Some(2),
-            ..Session::default()
-        };
-        let error = heelwise_store::StoreError::Full { path: "data/heelwise.db".into() };
-        let message = unkept(&session, &error).message();
-        assert!(
-            message.contains(r#"{"record":"session","date":"2026-11-21","during":2}"#),
-            "{message}"
-        );
-    }
 }

@@ -1,4 +1,4 @@
-//! `heelwise today`.
+//! `heelwise today`: shows the exercises of the day.
 
 use clap::Args;
 use std::process::ExitCode;
@@ -26,7 +26,7 @@ pub(crate) struct TodayArgs {
     pub(crate) show: ShowPlanArgs,
 }
 
-/// Shows what is on.
+/// Shows the exercises of the day or of the week.
 pub(crate) fn run(pack_args: &PackArgs, args: &TodayArgs) -> Result<ExitCode, Failure> {
     let packs = pack_loader::load(pack_args)?;
     let today = clock::today(args.show.at)?;
@@ -38,7 +38,7 @@ pub(crate) fn run(pack_args: &PackArgs, args: &TodayArgs) -> Result<ExitCode, Fa
     user_store::snapshot(handle.reading()?, |store| show(&packs, args, store, today, is_live))
 }
 
-/// Asks what is due and writes the answers down.
+/// Asks the questions that are due, and logs the answers.
 fn ask_due(
     packs: &LoadedPacks,
     args: &TodayArgs,

@@ -1,5 +1,4 @@
-//! What a person has said anew since a plan was made: answers in the log, and checks that were
-//! kept.
+//! Answers since a plan was made: those in the log, and those of kept checks.
 
 use std::collections::BTreeMap;
 
@@ -21,7 +20,7 @@ pub(crate) struct KeptCheck {
 }
 
 impl KeptCheck {
-    /// Reads one; nothing when it cannot be read, with the day it was made on.
+    /// Reads a kept check. The error is the day of a check that cannot be read.
     fn read(kept: KeptAssessment, packs: &LoadedPacks) -> Result<Self, Date> {
         let (at, day) = (kept.at, kept.day);
         let name = format!("the check of {day}");
@@ -38,8 +37,8 @@ impl KeptCheck {
         &self.answers.profile
     }
 
-    /// Whether it said `same-day` or `emergency`: then it counts until its questions are answered
-    /// anew.
+    /// Whether its urgency was `same-day` or `emergency`; then it counts until its questions are
+    /// answered again.
     pub(crate) fn stops_everything_else(&self, packs: &LoadedPacks) -> Result<bool, Failure> {
         let assessment = decide(&packs.catalog, &self.answers.profile, self.day)?;
         Ok(assessment.urgency.stops_everything_else())
@@ -61,7 +60,7 @@ pub(crate) fn last_check(
     Ok(None)
 }
 
-/// The checks that were kept from a moment on, oldest first, and what is to be said of those that
+/// The checks that were kept since a point in time, oldest first, and notices about those that
 /// cannot be read.
 pub(crate) fn checks_since(
     store: Option<&Store>,
@@ -74,33 +73,34 @@ pub(crate) fn checks_since(
         match KeptCheck::read(kept, packs) {
             Ok(check) => checks.push(check),
             Err(day) => notices.push(format!(
-                "The check of {day} cannot be read, and was not used. Answer the questions again: heelwise check"
+                "The check of {day} cannot be read, and was not used. Answer the questions again: \
+                 heelwise check"
             )),
         }
     }
     Ok((checks, notices))
 }
 
-/// A log with what checks say: their answers among the others in the order of time, as of the
-/// plan's first day at the earliest.
+/// A log with the answers of checks, merged in the order of time and dated no earlier than the
+/// plan's first day.
 pub(crate) fn with_checks(entries: Vec<StoredEntry>, checks: &[KeptCheck], first: Date) -> Log {
     let logged = entries.iter().filter_map(|kept| match &kept.entry {
         Entry::Answer(answer) => Some((kept.recorded, answer.clone())),
         _ => None,
     });
-    let mut said: Vec<(LocalTimestamp, NewAnswer)> = logged.collect();
+    let mut answers: Vec<(LocalTimestamp, NewAnswer)> = logged.collect();
     for check in checks {
-        said.extend(answers_of(check, first).map(|answer| (check.at, answer)));
+        answers.extend(answers_of(check, first).map(|answer| (check.at, answer)));
     }
-    said.sort_by_key(|(at, answer)| (answer.date, *at));
+    answers.sort_by_key(|(at, answer)| (answer.date, *at));
     let mut log: Log = entries.into_iter().map(|kept| kept.entry).collect();
-    log.answers = said.into_iter().map(|(_, answer)| answer).collect();
+    log.answers = answers.into_iter().map(|(_, answer)| answer).collect();
     log.checked = checks.iter().map(|check| checked(check, first)).collect();
     log
 }
 
-/// A log from a file with what checks say. The file says no time of day: its answers come after
-/// those of a check on the same day.
+/// A log from a file with the answers of checks. The file has no times of day, so its answers come
+/// after those of a check on the same day.
 pub(crate) fn file_with_checks(mut log: Log, checks: &[KeptCheck], first: Date) -> Log {
     let mut answers: Vec<NewAnswer> =
         checks.iter().flat_map(|check| answers_of(check, first)).collect();
@@ -126,15 +126,15 @@ fn checked(check: &KeptCheck, first: Date) -> CheckRead {
     CheckRead { date: check.day.max(first), sites: sites.clone(), measured: measured.clone() }
 }
 
-/// What a new plan must not forget, though the answers it is made from do not say it.
+/// Answers and urgent checks that a new plan has to consider beside the answers it is made from.
 pub(crate) struct RememberedAnswers {
     answers: BTreeMap<Id<Finding>, Answer>,
-    /// The checks that said `same-day` or `emergency`.
+    /// The profiles of checks with the urgency `same-day` or `emergency`.
     urgent: Vec<Profile>,
 }
 
 impl RememberedAnswers {
-    /// From the answers that a log holds in the order of time, and the checks among them.
+    /// Remembers answers in the order of time, and the urgent ones of the checks.
     pub(crate) fn new(
         packs: &LoadedPacks,
         answers: &[NewAnswer],
@@ -150,7 +150,7 @@ impl RememberedAnswers {
         Ok(Self { answers, urgent })
     }
 
-    /// The answers of the last check, with what was said after it, and before it to what it did not
+    /// The answers of the last check, with later answers, and earlier ones to questions it did not
     /// ask.
     pub(crate) fn onto_check(
         self,
@@ -162,7 +162,7 @@ impl RememberedAnswers {
         still_urgent(packs, profile, &self.urgent, today)
     }
 
-    /// The answers of a file, with what was said here to questions that the file does not answer.
+    /// The answers of a file, with remembered answers to questions that the file does not answer.
     pub(crate) fn onto_file(
         self,
         packs: &LoadedPacks,
@@ -176,8 +176,8 @@ impl RememberedAnswers {
     }
 }
 
-/// With the places and measurements of urgent checks, as long as these make it urgent still. A
-/// place that no longer does is no complaint of the new plan.
+/// The profile with the body sites and measurements of urgent checks, if it is still urgent with
+/// them; otherwise these sites are not added to the new plan.
 fn still_urgent(
     packs: &LoadedPacks,
     profile: Profile,

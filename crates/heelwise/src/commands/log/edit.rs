@@ -1,5 +1,5 @@
-//! `heelwise log undo`, `edit`, `remove` and `history`. Nothing is overwritten: what was there
-//! stays in the history.
+//! `heelwise log undo`, `edit`, `remove` and `history`. Nothing is overwritten: earlier versions
+//! stay in the history.
 
 use std::process::ExitCode;
 
@@ -17,10 +17,10 @@ use crate::{commands, pack_loader, user_store};
 use heelwise_core::amount;
 use heelwise_view::SCHEMA_VERSION;
 
-/// So many entries that were taken back are shown; an import may have brought thousands.
+/// The most undone entries that are shown; an import may have added thousands.
 const MOST_SHOWN: usize = 20;
 
-/// Takes back the last change.
+/// Undoes the last change.
 pub(super) fn undo(pack_args: &PackArgs, now: LocalTimestamp) -> Result<ExitCode, Failure> {
     changing(pack_args, now, |store, page| {
         let Some(undone) = store.undo(now)? else {
@@ -65,7 +65,7 @@ pub(super) fn edit(
     })
 }
 
-/// Removes an entry from what stands.
+/// Removes an entry.
 pub(super) fn remove(
     pack_args: &PackArgs,
     now: LocalTimestamp,
@@ -80,7 +80,7 @@ pub(super) fn remove(
     })
 }
 
-/// Does a change, prints it, and says what the plan makes of it.
+/// Makes a change, prints it, and prints how the plan changed.
 fn changing(
     pack_args: &PackArgs,
     now: LocalTimestamp,
@@ -119,7 +119,7 @@ fn corrected(entry: &Entry, fields: &[String], now: LocalTimestamp) -> Result<En
     };
     for field in fields {
         let (name, value) = field.split_once('=').ok_or_else(|| {
-            Failure::new(USAGE, format!("`{}` does not say what to change", amount::quote(field)))
+            Failure::new(USAGE, format!("invalid argument `{}`", amount::quote(field)))
                 .hint("write FIELD=VALUE, for example pain=5")
         })?;
         set(&mut map, name.trim(), value.trim(), now)?;
@@ -162,7 +162,7 @@ fn set(
     Ok(())
 }
 
-/// Every version of an entry, as programs get it.
+/// Every version of an entry, as programs get them.
 #[derive(Debug, Serialize)]
 struct HistoryView {
     schema_version: u32,
@@ -221,7 +221,7 @@ fn when(change: &LogChange) -> String {
     stamp(change.at)
 }
 
-/// A moment to the minute, on the clock there and then.
+/// A point in time to the minute, on the local clock of that time.
 fn stamp(at: LocalTimestamp) -> String {
     at.to_string().chars().take(16).map(|c| if c == 'T' { ' ' } else { c }).collect()
 }

@@ -1,4 +1,4 @@
-//! `heelwise log list`.
+//! `heelwise log list`: lists the entries of a range of days.
 
 use clap::Args;
 use clap::builder::PossibleValuesParser;
@@ -33,7 +33,7 @@ pub(crate) struct ListArgs {
     pub(crate) json: bool,
 }
 
-/// What is logged, as programs get it.
+/// The entries, as programs get them.
 #[derive(Debug, Serialize)]
 struct LogView {
     schema_version: u32,
@@ -68,11 +68,12 @@ impl EntryView {
     }
 }
 
-/// What is listed when nothing else is said.
+/// The arguments of `heelwise log` without a subcommand.
 pub(super) fn usual() -> ListArgs {
     ListArgs { since: "13 days ago".into(), until: None, kind: None, json: false }
 }
 
+/// Lists the entries.
 pub(super) fn run(
     pack_args: &PackArgs,
     args: &ListArgs,
@@ -134,7 +135,7 @@ fn write(page: &mut Page, shown: &LogView) {
 /// The packs that entries name and that were removed.
 fn removed(entries: &[EntryView]) -> Vec<String> {
     let Some(dirs) = crate::dirs::packs() else { return Vec::new() };
-    // Whom to trust does not matter for reading what is logged.
+    // The log can be read without a trust file.
     let trust = dirs.trust().unwrap_or_default();
     let removed: Vec<&str> = trust
         .packs()

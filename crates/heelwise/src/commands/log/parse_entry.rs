@@ -1,4 +1,4 @@
-//! From the words on the command line to entries of the log.
+//! Parsing command-line arguments into log entries.
 
 use std::ffi::OsStr;
 use std::io::{IsTerminal, Read, stdin};
@@ -29,10 +29,10 @@ use crate::user_store::StoreHandle;
 use crate::{print, user_store};
 use heelwise_core::amount::{self, AmountError, quote};
 
-/// Heels this many days back say how high the next ones are when nothing is said.
+/// The number of days back in which the last heel height is looked up.
 const HEIGHT_REMEMBERED_DAYS: i32 = 90;
 
-/// The entries a command asks for: one, or one for each side of a test.
+/// The entries of a command: one, or one for each side of a self-test.
 pub(super) fn entries(
     command: &LogCommand,
     packs: &LoadedPacks,
@@ -57,7 +57,7 @@ pub(super) fn entries(
     }
 }
 
-/// The day an entry belongs to. What has not happened yet cannot be logged.
+/// The day an entry belongs to. A future day is an error.
 fn day(on: &OnArgs, now: LocalTimestamp) -> Result<Date, Failure> {
     let day = amount::day(&on.on, now.day()).map_err(usage_error)?;
     if day > now.day() {
@@ -118,7 +118,7 @@ fn last_height(handle: &mut StoreHandle, date: Date) -> Result<f64, Failure> {
             USAGE,
             format!("how high were they? No heels were logged in the weeks before {date}"),
         )
-        .hint("say it once: heelwise log heels 6h --height 8cm")
+        .hint("give it once: heelwise log heels 6h --height 8cm")
     })
 }
 
@@ -167,18 +167,18 @@ fn may_be_files(what: &OsStr) -> bool {
     Path::new(what).exists() || what.to_string_lossy().contains(['*', '?', '['])
 }
 
-/// Which of two amounts is the distance. Bare numbers are distance, then time; `31m` beside `5km`
-/// is a time.
+/// The distance and the time of two amounts. Bare numbers are distance, then time; `31m` beside
+/// `5km` is a time.
 fn distance_and_time<'a>(amounts: &[&'a str]) -> Result<(&'a str, &'a str), Failure> {
     let [one, two] = amounts else {
         return Err(Failure::new(USAGE, "a run has a distance and a duration")
             .hint("heelwise log run 5.2km 31min"));
     };
-    let clearly =
+    let is_clear_distance =
         |text: &str| text.to_lowercase().ends_with("km") || text.to_lowercase().ends_with("mi");
-    let turned = amount::is_time(one)
-        || (amount::is_distance(two) && (!amount::is_distance(one) || clearly(two)));
-    Ok(if turned { (two, one) } else { (one, two) })
+    let is_time_first = amount::is_time(one)
+        || (amount::is_distance(two) && (!amount::is_distance(one) || is_clear_distance(two)));
+    Ok(if is_time_first { (two, one) } else { (one, two) })
 }
 
 fn test(args: &TestArgs, packs: &LoadedPacks, now: LocalTimestamp) -> Result<Vec<Entry>, Failure> {
@@ -212,7 +212,7 @@ fn result(test: &SelfTest, given: &str) -> Result<f64, Failure> {
     let unit = test.unit.to_string();
     let digits = given.trim().strip_suffix(unit.as_str()).unwrap_or(given);
     let value = amount::number(digits).ok_or_else(|| {
-        Failure::new(USAGE, format!("`{}` is not a number of {unit}", quote(given)))
+        Failure::new(USAGE, format!("invalid result `{}`; try a number of {unit}", quote(given)))
     })?;
     if (test.range.low..=test.range.high).contains(&value) {
         return Ok(value);
@@ -239,7 +239,7 @@ fn session(
     let without =
         without.map(|name| resolve::<Kit>(&packs.catalog, name)).collect::<Result<Vec<_>, _>>()?;
     if !without.is_empty() && skipped != Some(Skip::NoKit) {
-        let failure = Failure::new(USAGE, "`--without` says what was not at hand");
+        let failure = Failure::new(USAGE, "`--without` needs `--skipped no-kit`");
         return Err(failure.hint("heelwise log session --skipped no-kit --without band"));
     }
     let done = args
@@ -271,8 +271,8 @@ fn note(args: &NoteArgs, now: LocalTimestamp) -> Result<Entry, Failure> {
     Ok(Entry::Note(Note { date, text: text.trim().to_owned() }))
 }
 
-/// A note from standard input, so that it stays out of the shell's history. More than the longest
-/// note is read, so that a note that is too long is refused rather than cut.
+/// A note from standard input, so that it stays out of the shell's history. One byte more than the
+/// longest note is read, so that a longer note is refused rather than cut.
 fn typed_note() -> Result<String, Failure> {
     if stdin().is_terminal() {
         print::tell("Write your note. An empty line ends it.");
@@ -298,19 +298,19 @@ fn answer(args: &AnswerArgs, packs: &LoadedPacks, now: LocalTimestamp) -> Result
     };
     let text = day_as_date(&known, &args.answer, now.day());
     let answer = ask::parse_answer(&known, &text).map_err(|expected| {
-        let message = format!("`{}` does not answer \"{}\"", quote(&args.answer), known.question);
+        let message = format!("invalid answer `{}` to \"{}\"", quote(&args.answer), known.question);
         Failure::new(USAGE, message).hint(format!("it takes {expected}"))
     })?;
     Ok(Entry::Answer(NewAnswer { date, finding, answer }))
 }
 
-/// The answer with words such as `yesterday` turned into a date, where the finding takes one.
+/// The answer as text, with `yesterday` and the like as a date where the finding takes one.
 fn day_as_date(finding: &Finding, text: &str, today: Date) -> String {
     let day = (finding.answering == Answering::Date).then(|| amount::day(text, today).ok());
     day.flatten().map_or_else(|| text.to_owned(), |day| day.to_string())
 }
 
-/// Only what a plan asks for can be confirmed.
+/// The confirmation of a statement that the plan asks for; any other statement is an error.
 fn confirm(
     args: &ConfirmArgs,
     packs: &LoadedPacks,

@@ -1,5 +1,5 @@
-//! Names as people type them: printed ids, `pack/name`, or the name alone when only one pack has
-//! it.
+//! Resolving ids as people type them: printed ids, `pack/name`, or the name alone when only one
+//! pack has it.
 
 use heelwise_core::compiled::Stored;
 use heelwise_core::{Catalog, Id, ItemKey};
@@ -8,7 +8,7 @@ use heelwise_pack::diagnostic::nearest;
 use crate::failure::{BAD_INPUT, Failure};
 use heelwise_core::amount::quote;
 
-/// The item a person means.
+/// The id of the item that a person names.
 pub(crate) fn resolve<T: Stored + 'static>(
     catalog: &Catalog,
     text: &str,
@@ -35,10 +35,9 @@ pub(crate) fn resolve<T: Stored + 'static>(
 }
 
 fn unknown<T: Stored>(known: &[Id<T>], text: &str) -> Failure {
-    let failure =
-        Failure::new(BAD_INPUT, format!("no loaded pack has the {} `{}`", T::KIND, quote(text)));
+    let failure = Failure::new(BAD_INPUT, format!("unknown {} `{}`", T::KIND, quote(text)));
     match nearest(text, known.iter().map(Id::name)) {
         Some(name) => failure.hint(format!("did you mean `{name}`?")),
-        None => failure.hint(format!("list what there is: heelwise library {}", T::KIND)),
+        None => failure.hint(format!("list all: heelwise library {}", T::KIND)),
     }
 }

@@ -1,4 +1,4 @@
-//! `heelwise log seconds`: the columns of a run as a plain table.
+//! `heelwise log seconds`: the samples of a run as a plain table.
 
 use clap::Args;
 use std::fmt::Write as _;
@@ -18,6 +18,7 @@ pub(crate) struct SecondsArgs {
     pub(crate) number: String,
 }
 
+/// Prints the samples of a run as a table.
 pub(super) fn run(pack_args: &PackArgs, args: &SecondsArgs) -> Result<ExitCode, Failure> {
     unsigned_notice::tell(&pack_loader::unsigned(pack_args)?);
     let number = args.number.parse().map_err(|problem: String| {
@@ -27,17 +28,14 @@ pub(super) fn run(pack_args: &PackArgs, args: &SecondsArgs) -> Result<ExitCode, 
     let seconds =
         kept.and_then(|kept| if let Entry::Run(run) = kept.entry { run.seconds } else { None });
     let seconds = seconds.ok_or_else(|| {
-        let failure = Failure::new(
-            BAD_INPUT,
-            format!("{number} is no run that was measured second by second"),
-        );
+        let failure = Failure::new(BAD_INPUT, format!("entry {number} has no run samples"));
         failure.hint("list the runs: heelwise log list --kind run")
     })?;
     print::whole(&table(&seconds))?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// One line per row: the second, and every column; a value that was not measured is empty.
+/// The table: one line per sample, with its second and every column; missing values are empty.
 fn table(seconds: &RunSamples) -> String {
     let columns: Vec<(&str, Vec<Option<u16>>)> = seconds
         .columns()

@@ -46,7 +46,7 @@ pub(crate) struct RunArgs {
     pub(crate) on: OnArgs,
 }
 
-/// From so many files on it pays to look first which of them are known.
+/// The number of files from which known files are sorted out first.
 const MANY_FILES: usize = 10;
 
 /// Reads files and logs the runs in them.
@@ -57,16 +57,16 @@ pub(super) fn run(
 ) -> Result<ExitCode, Failure> {
     if args.cadence.is_some() || args.on.on != "today" {
         let failure =
-            Failure::new(USAGE, "a file says itself when the run was and how many steps it had");
+            Failure::new(USAGE, "the day and the cadence of a run are read from its file");
         return Err(failure.hint(
             "--cadence and --on are for runs by hand: heelwise log run 5.2km 31min --on monday",
         ));
     }
     let found = watch::find(&args.what);
     if found.files.is_empty() && found.missing.is_empty() {
-        let failure = Failure::new(BAD_INPUT, "there is no FIT, TCX or GPX file there");
+        let failure = Failure::new(BAD_INPUT, "no FIT, TCX or GPX file found");
         return Err(if found.packed > 0 {
-            failure.hint("there are packed ones: unpack them with gunzip")
+            failure.hint("there are compressed ones: decompress them with gunzip")
         } else {
             failure
         });
@@ -98,7 +98,7 @@ pub(super) fn run(
     Ok(if is_bad { ExitCode::from(BAD_INPUT) } else { ExitCode::SUCCESS })
 }
 
-/// The last plan and its state. An import writes step by step, so that it cannot be one transaction
+/// The last plan and its state. An import writes step by step, so it cannot be in one transaction
 /// with the states before and after it.
 fn plan_now(packs: &LoadedPacks, now: LocalTimestamp) -> Result<LatestPlan, Failure> {
     user_store::snapshot(user_store::read()?.as_ref(), |store| {
@@ -113,15 +113,15 @@ fn import(
 ) -> Result<Vec<FileReport>, Failure> {
     let is_dry = args.dry_run;
     let mut store = if is_dry { user_store::read()? } else { Some(user_store::write(now)?) };
-    // Two at once would not see each other's runs.
-    let _alone = if is_dry { None } else { Some(user_store::lock_import()?) };
+    // Two imports at once would not see each other's runs.
+    let _lock = if is_dry { None } else { Some(user_store::lock_import()?) };
     let known = known_files(store.as_ref(), found, args)?;
     let offset_at = clock::offsets(now);
-    let how = DedupKey {
+    let key = DedupKey {
         forgets_removed: args.removed_too,
         looks_for_digests: found.files.len() < MANY_FILES,
     };
-    let mut import = RunImport::new(store.as_mut(), is_dry, now, &offset_at, how);
+    let mut import = RunImport::new(store.as_mut(), is_dry, now, &offset_at, key);
     for (path, reason) in &found.missing {
         import.missing(path, reason);
     }
@@ -141,8 +141,8 @@ fn import(
     }
 }
 
-/// Digests of the files that need not be read again. A few are simply read, a dry look shows every
-/// file anew, and what was removed may have come from a file of which another run stands.
+/// The digests of files that need not be read again. None for a few files, for a dry run, and when
+/// removed runs are wanted, because another run of the same file may still be in the log.
 fn known_files(
     store: Option<&Store>,
     found: &FoundFiles,
@@ -152,21 +152,21 @@ fn known_files(
     store.filter(|_| is_worth_it).map_or_else(|| Ok(HashSet::new()), watch::digests)
 }
 
-/// The run from a watch that a run by hand may be.
-pub(super) fn looks_like(
+/// The number of the watch's record of a run that was logged by hand.
+pub(super) fn duplicate_from_watch(
     store: &Store,
     number: EntryNumber,
     entry: &Entry,
 ) -> Result<Option<EntryNumber>, Failure> {
     let Entry::Run(run) = entry else { return Ok(None) };
-    let is_it = |kept: &StoredEntry| {
-        kept.number != number
-            && matches!(&kept.entry, Entry::Run(other) if other.file.is_some() && is_same_run(other, run))
+    let is_duplicate = |kept: &StoredEntry| {
+        let Entry::Run(other) = &kept.entry else { return false };
+        kept.number != number && other.file.is_some() && is_same_run(other, run)
     };
-    Ok(store.entries(run.date..=run.date)?.into_iter().find(is_it).map(|kept| kept.number))
+    Ok(store.entries(run.date..=run.date)?.into_iter().find(is_duplicate).map(|kept| kept.number))
 }
 
-/// A bar on standard error: only in a terminal, and only when there is something to wait for.
+/// A progress bar on standard error, in a terminal and for many files only.
 fn bar(files: usize) -> ProgressBar {
     if files < MANY_FILES {
         return ProgressBar::hidden();

@@ -12,7 +12,7 @@ use heelwise_trust::{
 };
 use serde::Serialize;
 
-use super::{PackView, view_of, write_head};
+use super::view::{self, PackView, write_head};
 use crate::cli::PackArgs;
 use crate::clock;
 use crate::commands::confirm::confirm;
@@ -22,7 +22,7 @@ use crate::page::{self, Page};
 use crate::print;
 use heelwise_view::SCHEMA_VERSION;
 
-/// How it is to be done.
+/// The options of `pack add`.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct AddOptions {
     pub(super) yes: bool,
@@ -30,7 +30,7 @@ pub(super) struct AddOptions {
     pub(super) json: bool,
 }
 
-/// A bundle that was read once, with its signature, which fits it.
+/// A bundle that was read once, with its verified signature.
 struct ReadBundle {
     bundle: Bundle,
     signature: Signature,
@@ -71,7 +71,8 @@ impl ReadBundle {
     }
 }
 
-/// Reads the bundle once, shows it, asks when its publisher is new, and installs these very bytes.
+/// Reads the bundle once, shows it, asks when its publisher is new, and installs the bytes that
+/// were read.
 pub(super) fn run(
     pack_args: &PackArgs,
     path: &Path,
@@ -112,7 +113,7 @@ pub(super) fn run(
     Ok(ExitCode::SUCCESS)
 }
 
-/// Whether a pack is installed, and every byte of it is still what was installed.
+/// Whether a pack is installed, with every byte unchanged.
 fn is_whole(installed: &InstalledPacks, id: &str) -> bool {
     installed.packs.iter().any(|(bundle, _)| bundle.index().id == *id && bundle.whole().is_ok())
 }
@@ -125,8 +126,8 @@ fn is_agreed(accepted: &AcceptedBundle) -> Result<bool, Failure> {
     }
 }
 
-/// Installs what was shown. Others may have installed something meanwhile, so it is judged once
-/// more: what the person did not agree to is not done. Gives the version whose place it takes.
+/// Installs the bundle that was shown. It is judged once more, because another process may have
+/// changed the trust file meanwhile. Returns the version that it replaces.
 fn install(
     dirs: PackDirs,
     offer: &ReadBundle,
@@ -137,7 +138,7 @@ fn install(
     if now.standing != PublisherTrust::Known && now.standing != shown.standing {
         let failure = Failure::new(
             PACK_REFUSED,
-            "whom you trust was changed at the same time; nothing was installed",
+            "the trusted keys were changed at the same time; nothing was installed",
         );
         return Err(failure.hint("try again"));
     }
@@ -156,14 +157,14 @@ fn unsigned(path: &Path) -> Failure {
 fn question(accepted: &AcceptedBundle) -> String {
     let same = match &accepted.standing {
         PublisherTrust::New { same_name } if !same_name.is_empty() => {
-            " although it has the name of somebody else you trust"
+            " although another publisher that you trust has the same name"
         }
         _ => "",
     };
     format!("Trust this key from now on{same}, and install the pack?")
 }
 
-/// What was installed, as programs get it.
+/// The installed pack, as programs get it.
 #[derive(Serialize)]
 struct AddedView {
     schema_version: u32,
@@ -175,9 +176,9 @@ struct AddedView {
     native_code: Vec<String>,
     /// Whether its publisher was trusted before.
     publisher_known: bool,
-    /// Whether anything was written: not when it was there already, byte for byte.
+    /// Whether anything was written; `false` when it was installed already, byte for byte.
     installed: bool,
-    /// The version whose place it took.
+    /// The version that it replaced.
     replaces: Option<String>,
 }
 
@@ -198,7 +199,7 @@ impl AddedView {
                 .pack(&manifest.id)
                 .map(heelwise_pack::contents::counts)
                 .unwrap_or_default(),
-            pack: view_of(
+            pack: view::from_manifest(
                 manifest,
                 bundle.path().display().to_string(),
                 targets.clone(),
@@ -226,7 +227,11 @@ impl AddedView {
         page.heading("Its publisher is new here");
         if let Some(signer) = &self.pack.signed_by {
             page.line(2, &format!("Its key, whole: {}", signer.key));
-            page.line(2, "A name is easily claimed. Compare the key with the one the publisher shows elsewhere.");
+            page.line(
+                2,
+                "A name is easily claimed. Compare the key with the one the publisher shows \
+                 elsewhere.",
+            );
         }
         for known in same_name {
             page.item(2, "!", &same_name_warning(*known), None);

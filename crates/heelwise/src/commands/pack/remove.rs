@@ -1,4 +1,4 @@
-//! `heelwise pack remove`.
+//! `heelwise pack remove`: removes an installed pack.
 
 use std::process::ExitCode;
 
@@ -25,7 +25,7 @@ pub(super) fn run(id: &str, forget: bool, yes: bool) -> Result<ExitCode, Failure
     let question = format!(
         "Remove the pack `{}`{}? What you logged stays.",
         known.id,
-        if forget { " and forget whose it was" } else { "" }
+        if forget { " and forget its publisher" } else { "" }
     );
     let again =
         format!("heelwise pack remove {}{} --yes", known.id, if forget { " --forget" } else { "" });
@@ -39,7 +39,8 @@ pub(super) fn run(id: &str, forget: bool, yes: bool) -> Result<ExitCode, Failure
     ))?;
     if !forget {
         print::line(
-            "Whose pack it was stays known: it can come back from the same publisher only (--forget forgets that too).",
+            "The publisher of the pack stays known: only the same publisher can install it again \
+             (--forget forgets that, too).",
         )?;
     }
     Ok(ExitCode::SUCCESS)

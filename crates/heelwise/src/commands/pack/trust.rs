@@ -20,7 +20,7 @@ use heelwise_view::SCHEMA_VERSION;
 /// The largest file a key is read from, in bytes.
 const LARGEST_KEY: u64 = 4 << 10;
 
-/// What a publisher is called that nobody has named.
+/// The name of a publisher that the person did not name.
 const NAMELESS: &str = "no name given";
 
 #[derive(Serialize)]
@@ -55,7 +55,7 @@ struct PinView {
     installed: Option<String>,
 }
 
-/// Lists whom this machine trusts, whom not, and whose each pack is.
+/// Lists the trusted publishers, the revoked keys, and the publisher of each pack.
 pub(super) fn list(unsigned: &Unsigned, json: bool) -> Result<ExitCode, Failure> {
     let trust = dirs::packs().map_or_else(|| Ok(TrustStore::default()), |dirs| dirs.trust())?;
     let shown = view(&trust);
@@ -112,7 +112,7 @@ fn write(page: &mut Page, shown: &TrustView) {
         page.line(2, &format!("{}  since {}", revoked.key_id, revoked.since));
     }
     if !shown.packs.is_empty() {
-        page.heading("Packs and whose they are");
+        page.heading("Packs and their publishers");
     }
     for pack in &shown.packs {
         let installed = pack
@@ -123,8 +123,8 @@ fn write(page: &mut Page, shown: &TrustView) {
     }
 }
 
-/// Trusts a key ahead of time, for example one from a publisher's own page; or one that was
-/// revoked, again.
+/// Trusts a key ahead of time, for example one from a publisher's own page, or trusts a revoked key
+/// again.
 pub(super) fn trust(given: &str, name: Option<&str>, yes: bool) -> Result<ExitCode, Failure> {
     let key = key(given)?;
     let parse = |name: &str| {
@@ -158,10 +158,7 @@ pub(super) fn revoke(given: &str) -> Result<ExitCode, Failure> {
         _ => {
             let failure = Failure::new(
                 BAD_INPUT,
-                format!(
-                    "`{}` is no key's short id, and no key",
-                    heelwise_core::amount::quote(given)
-                ),
+                format!("invalid key or short id `{}`", heelwise_core::amount::quote(given)),
             );
             return Err(failure.hint(
                 "a short id looks like 0123-4567-89ab-cdef; heelwise pack trust lists them",
@@ -190,7 +187,7 @@ pub(super) fn revoke(given: &str) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// A key as it is, or from a file.
+/// A key, given as text or as the path of a file.
 fn key(given: &str) -> Result<PublicKey, Failure> {
     if let Ok(key) = PublicKey::parse(given) {
         return Ok(key);

@@ -1,5 +1,4 @@
-//! `heelwise plan new`: makes a plan in the place of the one before, and takes over what that must
-//! not lose.
+//! `heelwise plan new`: replaces the plan, and carries its steps back over to the new one.
 
 use clap::Args;
 use std::collections::BTreeSet;
@@ -21,7 +20,7 @@ use crate::user_store::StoreHandle;
 use crate::{clock, plan_store, show, user_store};
 use heelwise_view::plan as view;
 
-/// What a new plan is to be like. What is not said stays as it was in the plan that is replaced.
+/// The request for a new plan. Values that are left out stay as in the plan that is replaced.
 #[derive(Args, Debug)]
 pub(crate) struct NewPlanArgs {
     // The help text names the default.
@@ -72,9 +71,9 @@ pub(super) fn run(packs: &LoadedPacks, args: &NewPlanArgs) -> Result<ExitCode, F
     }
 }
 
-/// What comes of the answers and the request.
+/// The result of the answers and the request.
 enum Made {
-    /// Somebody has to be seen first.
+    /// A clinician has to be seen first.
     Stopped(Profile),
     /// No protocol fits.
     Nothing(Vec<SkippedProtocol>),
@@ -129,15 +128,16 @@ fn nothing(passed: &[SkippedProtocol]) -> Failure {
     let failure =
         Failure::new(BAD_INPUT, "no protocol of the loaded packs fits these answers and this goal");
     let passed = passed.first().map(|first| format!("the nearest is {}", first.protocol));
-    let none = "no pattern stands, or what stands is for a clinician; heelwise check says what to do instead";
+    let none = "no pattern matches, or it is one for a clinician; heelwise check says what to do \
+                instead";
     failure
         .hint(passed.unwrap_or_else(|| none.into()))
         .hint("another goal may: --goal pain, run-again, heels-at-work, prevent")
 }
 
-/// Which plan goes, and what of it stays.
+/// The notice about the plan that is replaced, and the values that are taken over from it.
 fn replacing(replaced: &Plan, args: &NewPlanArgs, has_step_back: bool) -> String {
-    let wishes = [
+    let values = [
         ("goal", args.goal.is_none()),
         ("minutes", args.minutes.is_none()),
         ("kit", args.kit.is_none()),
@@ -145,7 +145,7 @@ fn replacing(replaced: &Plan, args: &NewPlanArgs, has_step_back: bool) -> String
         ("weeks", args.weeks.is_none()),
     ];
     let kept: Vec<&str> =
-        wishes.into_iter().filter(|(_, is_kept)| *is_kept).map(|(wish, _)| wish).collect();
+        values.into_iter().filter(|(_, is_kept)| *is_kept).map(|(name, _)| name).collect();
     let kept = if kept.is_empty() {
         String::new()
     } else {
@@ -155,7 +155,7 @@ fn replacing(replaced: &Plan, args: &NewPlanArgs, has_step_back: bool) -> String
     format!("This plan replaces the plan of {}.{kept}{back}", replaced.made)
 }
 
-/// At `same-day` and above there is only the advice.
+/// Shows the assessment instead of a plan, at `same-day` and above.
 fn stopped(
     packs: &LoadedPacks,
     profile: &Profile,
@@ -174,7 +174,7 @@ fn stopped(
     print(&shown, json, &packs.unsigned, |page| show::write(page, &shown, "heelwise why ID"))
 }
 
-/// The answers from the file, or of the last check, with what was said here since.
+/// The answers from the file or of the last check, with the answers logged since.
 fn profile(
     packs: &LoadedPacks,
     plans: PlanStore<'_>,
@@ -185,12 +185,14 @@ fn profile(
     let file = args.answers.profile.as_ref().map(|path| read_answers(path, packs)).transpose()?;
     let file = file.map(|answers| answers.profile);
     plans.answers_for_new(file, &args.log, replaced, today)?.ok_or_else(|| {
-        Failure::new(USAGE, "there is no check to plan from")
-            .hint("answer the questions first: heelwise check; or give a file: heelwise plan new --profile FILE")
+        Failure::new(USAGE, "there is no check to plan from").hint(
+            "answer the questions first: heelwise check; or give a file: heelwise plan new \
+                 --profile FILE",
+        )
     })
 }
 
-/// The request of the arguments, and for the rest the request of the plan before.
+/// The request from the arguments; values that are left out come from the plan before.
 fn request(
     catalog: &Catalog,
     args: &NewPlanArgs,
@@ -210,8 +212,8 @@ fn kit(catalog: &Catalog, text: &str) -> Result<Option<BTreeSet<Id<Kit>>>, Failu
     parse_kit(catalog, text).map_err(|error| match error {
         RequestError::Content(error) => error.into(),
         RequestError::UnknownKit(name) => {
-            let message = format!("no loaded pack knows the kit `{}`", SafeText::quote(&name));
-            Failure::new(USAGE, message).hint("list what there is: heelwise library kit")
+            let message = format!("unknown kit `{}`", SafeText::quote(&name));
+            Failure::new(USAGE, message).hint("list all kit: heelwise library kit")
         }
     })
 }

@@ -1,4 +1,4 @@
-//! A session that was left: gone on with on its day, as far as what is known by now allows;
+//! A session that was left: resumed on its day, without exercises that are no longer allowed;
 //! otherwise logged as far as it went.
 
 use heelwise_core::{Entry, Word};
@@ -16,14 +16,14 @@ use crate::player::KeptSession;
 use crate::print;
 use crate::user_store::StoreHandle;
 
-/// Tells one plan from another, so that a session of an older plan is not gone on with.
+/// A text that differs between plans, so that a session of an older plan is not resumed.
 pub(super) fn plan_fingerprint(plan: &Plan) -> String {
     let courses: Vec<&str> = plan.courses.iter().map(|course| course.protocol.as_str()).collect();
     format!("{} {} {}", plan.made, plan.request.minutes, courses.join(" "))
 }
 
-/// The session that was left, if it is of today and wanted. One of another day, of another plan, or
-/// of another part than was named, is logged as far as it went.
+/// The session that was left, if it belongs to today, to the plan and to the named day part. Any
+/// other one is logged as far as it went.
 pub(super) fn resume(
     args: &SessionArgs,
     wanted: Option<DayPart>,
@@ -41,8 +41,8 @@ pub(super) fn resume(
         .copied()
         .find(|part| part.word() == draft.part)
         .unwrap_or(DayPart::Middle);
-    let is_of_now = draft.day == now.day() && draft.plan == plan_fingerprint(plan);
-    if is_of_now && !args.fresh && wanted.is_none_or(|wanted| wanted == part) {
+    let is_current = draft.day == now.day() && draft.plan == plan_fingerprint(plan);
+    if is_current && !args.fresh && wanted.is_none_or(|wanted| wanted == part) {
         return Ok(Some((draft.player.resumed(), part.word())));
     }
     if log_as_far_as_it_went(&draft.player, draft.day, handle, now)? && !args.json {
@@ -55,8 +55,8 @@ pub(super) fn resume(
     Ok(None)
 }
 
-/// The session with what may still be done of it, and a word on what may not. When nothing is left
-/// of it, what was done is logged.
+/// The session without exercises that are no longer allowed; these are named to the person. When
+/// none is left, the finished part is logged.
 pub(super) fn allowed(
     (mut player, part): PlayerOfPart,
     plan: &Plan,
@@ -65,11 +65,12 @@ pub(super) fn allowed(
     now: LocalTimestamp,
     (json, page): (bool, &mut Page),
 ) -> Result<PlayerOfPart, Failure> {
-    let gone = player.leave_out(|item| may_go_on(plan, &replayed.log, &replayed.plan_state, item));
-    if !gone.is_empty() {
+    let left_out =
+        player.leave_out(|item| may_go_on(plan, &replayed.log, &replayed.plan_state, item));
+    if !left_out.is_empty() {
         let text = format!(
             "Left out of the session you began, because of what was answered or logged since: {}.",
-            gone.join(", ")
+            left_out.join(", ")
         );
         if json { print::tell(&text) } else { page.line(0, &text) }
     }
@@ -79,7 +80,7 @@ pub(super) fn allowed(
     Ok((player.resumed(), part))
 }
 
-/// Whether there was anything to log.
+/// Logs the finished part of a session. Returns whether there was any.
 fn log_as_far_as_it_went(
     player: &Player,
     day: Date,

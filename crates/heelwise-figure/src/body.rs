@@ -4,9 +4,9 @@ use heelwise_core::figure::{Figure, Footing, Joint, Posture, Prop, Spot};
 
 use super::angles::Angles;
 use super::drawing::{Drawing, Layer};
+use super::heights;
 use super::leg::{Foot, KNEELING, Leg, THIGH};
 use super::point::{Point, at, hanging, rising, two_links};
-use super::props;
 
 /// Lengths, in percent of the body's height.
 pub(super) const TRUNK: f64 = 30.0;
@@ -140,7 +140,7 @@ fn near_leg(figure: &Figure, angles: &Angles, hip: Point) -> Leg {
             let joint = at(0.0, KNEELING);
             Leg::kneeling(joint + rising(90.0 - knee) * THIGH, joint, ankle)
         }
-        Footing::Set => Leg::set(hip, far_place(figure.posture) + 3.5, props::lift(figure), foot),
+        Footing::Set => Leg::set(hip, far_place(figure.posture) + 3.5, heights::lift(figure), foot),
         Footing::Resting => Leg::crossed(hip, ankle, foot.toes),
         Footing::Free | Footing::Alike => {
             Leg::hung(hip, thigh(figure, angles, Joint::Hip), knee, ankle, foot.toes)

@@ -12,6 +12,7 @@ mod closeup;
 mod drawing;
 mod front;
 mod gait;
+mod heights;
 pub mod html;
 mod leg;
 mod point;

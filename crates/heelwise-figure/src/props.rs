@@ -1,9 +1,10 @@
 //! Floor, furniture and tools around a body seen from the side, and the tools of every view.
 
-use heelwise_core::figure::{Figure, Posture, Prop, Spot, View};
+use heelwise_core::figure::{Figure, Posture, Prop, View};
 
 use super::body::Body;
 use super::drawing::{Drawing, Layer};
+use super::heights::under_sole;
 use super::leg::Leg;
 use super::point::{Point, at};
 use super::reach::{ReachPlan, Touch, by_own_hand};
@@ -19,26 +20,6 @@ const SLOPE: f64 = 0.14;
 /// Whether there is a floor, so that the drawing stands at the bottom of its frame.
 pub(super) fn has_floor(figure: &Figure) -> bool {
     !matches!(figure.posture, Posture::Foot | Posture::Sole | Posture::Calf)
-}
-
-/// How high a foot is that rolls over a ball or roller on the floor.
-pub(super) fn under_sole(figure: &Figure) -> f64 {
-    let sole =
-        |spot| matches!(spot, Spot::Heel | Spot::Arch | Spot::Ball | Spot::Toes | Spot::BigToe);
-    if !figure.poses.iter().any(|pose| pose.touch.is_some_and(sole)) {
-        return 0.0;
-    }
-    match (figure.has(Prop::Ball), figure.has(Prop::Roller)) {
-        (true, _) => 6.4,
-        (false, true) => 10.0,
-        _ => 0.0,
-    }
-}
-
-/// How high the near foot is set down: on a tool it rolls over, or on a pad before a chair.
-pub(super) fn lift(figure: &Figure) -> f64 {
-    let pad = figure.has(Prop::Cushion) && figure.posture == Posture::Sitting;
-    under_sole(figure).max(if pad { 4.0 } else { 0.0 })
 }
 
 /// The floor's height under whoever stands on something.

@@ -8,6 +8,7 @@
 mod base_type;
 mod decode_plan;
 mod definition;
+mod field;
 mod message;
 mod recording;
 mod segment;

@@ -12,6 +12,7 @@
 
 mod bounded_reader;
 mod collect;
+mod ending;
 mod events;
 mod gps_track;
 mod lap;

@@ -2,8 +2,7 @@
 //! record.
 
 use super::base_type::BaseType;
-use super::definition::Field;
-use super::message::DeveloperField;
+use super::field::{DeveloperField, Field};
 use super::unit::{self, Quantity};
 use crate::track::{NONE_16, NONE_32, Sample};
 

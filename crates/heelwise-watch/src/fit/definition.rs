@@ -4,28 +4,12 @@ use std::collections::BTreeMap;
 
 use super::base_type::BaseType;
 use super::decode_plan::{self, DecodeStep};
-use super::message::DeveloperField;
+use super::field::{DeveloperField, Field};
 
 /// The number of the message that holds one sample.
 pub(crate) const RECORD: u16 = 20;
 /// The number of the field that says when, the same in all messages.
 pub(crate) const TIMESTAMP: u8 = 253;
-
-/// One field of a message.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Field {
-    pub(crate) number: u8,
-    pub(crate) offset: usize,
-    pub(crate) size: usize,
-    pub(crate) base: BaseType,
-}
-
-impl Field {
-    /// Whether its length fits its type.
-    pub(crate) fn fits(&self) -> bool {
-        self.size.is_multiple_of(self.base.size())
-    }
-}
 
 /// Which fields a kind of message has, and where.
 #[derive(Debug)]

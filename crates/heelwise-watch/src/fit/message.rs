@@ -2,6 +2,7 @@
 
 use super::base_type::BaseType;
 use super::definition::Definition;
+use super::field::DeveloperField;
 
 /// The totals of one sport, as the watch worked them out, in the units of the file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -121,18 +122,6 @@ impl FileFacts {
             _ => {}
         }
     }
-}
-
-/// A field that an app has added to records.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct DeveloperField {
-    pub(crate) base: BaseType,
-    /// How many of its units make one of the unit it is in.
-    pub(crate) scale: f64,
-    /// The unit in the words of the app; nothing when it names none.
-    pub(crate) unit: Option<String>,
-    /// The field of a record that it stands for, if it does.
-    pub(crate) stands_for: Option<u8>,
 }
 
 impl DeveloperField {

@@ -7,7 +7,8 @@ use crc::{CRC_16_ARC, Crc, Table};
 
 use super::decode_plan::{self, CompressedSpeedState};
 use super::definition::{Definition, RECORD};
-use super::message::{DeveloperField, SessionMessage};
+use super::field::DeveloperField;
+use super::message::SessionMessage;
 use super::recording::Recording;
 use crate::input::Input;
 use crate::note::{ReadNote, Unreadable};

@@ -6,7 +6,7 @@ use heelwise_core::record::LONGEST_DEVICE;
 use quick_xml::escape::unescape;
 use quick_xml::events::BytesStart;
 
-use super::events::{Ending, ReadEvents};
+use super::ending::{Ending, ReadEvents};
 use super::lap::Lap;
 use super::number::{Text, number};
 use super::point::TrackPoint;

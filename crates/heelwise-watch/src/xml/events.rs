@@ -9,6 +9,7 @@ use quick_xml::{Error, Reader};
 
 use super::bounded_reader::BoundedReader;
 use super::collect::Collector;
+use super::ending::{Ending, ReadEvents};
 use super::tag::Tag;
 use crate::LARGEST_FILE;
 use crate::input::Input;
@@ -18,25 +19,6 @@ use crate::note::Unreadable;
 const DEEPEST: usize = 64;
 /// The most bytes of a value.
 const LONGEST_VALUE: usize = 256;
-
-/// How reading ended.
-pub(super) enum Ending {
-    /// With the end of the file.
-    Whole,
-    /// The document is whole, but something follows it.
-    Trailing,
-    /// It breaks off or makes no sense. What to say if there was nothing before.
-    Damaged(Unreadable),
-}
-
-/// How far a file was read.
-pub(super) struct ReadEvents {
-    pub(super) ending: Ending,
-    /// Bytes up to the end of the last element.
-    pub(super) used: u64,
-    /// Bytes in all.
-    pub(super) of: u64,
-}
 
 /// Where in a document it is.
 struct EventReader<'a> {

@@ -293,7 +293,7 @@ fn concurrent_imports_log_a_run_once() {
             imports.into_iter().map(|import| import.join().unwrap()).collect();
         assert!(
             ends.iter()
-                .all(|(code, said)| *code == 0 || said.contains("another import is going on")),
+                .all(|(code, said)| *code == 0 || said.contains("another import is running")),
             "{ends:?}"
         );
         assert!(ends.iter().any(|(code, _)| *code == 0), "{ends:?}");

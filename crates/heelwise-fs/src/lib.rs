@@ -1,6 +1,6 @@
-//! Private files and folders, files replaced whole, locks, and reads of limited length.
+//! Private files and folders, atomic replacement of files, locks, and reads of limited length.
 //!
-//! Errors are those of the operating system; callers say which file they were about.
+//! Errors are those of the operating system; callers add the path of the file.
 #![forbid(unsafe_code)]
 
 mod lock;

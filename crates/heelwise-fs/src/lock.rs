@@ -1,6 +1,6 @@
 //! Advisory locks on files and folders, held as long as the file is open.
 //!
-//! Where the file system has no locks, everybody gets one: nobody else could hold it either.
+//! On a file system without locks, locking always succeeds, because no process could hold one.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io;
@@ -8,7 +8,7 @@ use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How long to sleep between two tries.
+/// The pause between two tries.
 const RETRY: Duration = Duration::from_millis(20);
 
 /// Opens a private file to be locked, and creates it when it is missing. A link is refused.

@@ -1,6 +1,6 @@
 //! Files and folders that only their owner can use.
 //!
-//! Permissions are set where the system has them; elsewhere a file gets the usual ones.
+//! Permissions are set on Unix; elsewhere a file gets the default ones.
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Write};
@@ -9,7 +9,7 @@ use std::path::Path;
 /// Creates a folder that only its owner can use (0700), and its missing parents.
 ///
 /// # Errors
-/// When it cannot be created. A folder that exists is none.
+/// When it cannot be created. An existing folder is not an error.
 pub fn create_private_folder(path: &Path) -> io::Result<()> {
     let mut builder = DirBuilder::new();
     builder.recursive(true);
@@ -50,7 +50,7 @@ pub fn copy_private(from: &Path, to: &Path) -> io::Result<()> {
     copy.sync_all()
 }
 
-/// Whether others than the owner have any right to a file or folder. Links are not followed.
+/// Whether users other than the owner have any access to a file or folder. Links are not followed.
 #[cfg(unix)]
 pub fn is_open_to_others(path: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt;
@@ -58,10 +58,10 @@ pub fn is_open_to_others(path: &Path) -> bool {
         .is_ok_and(|it| !it.is_symlink() && it.permissions().mode() & 0o077 != 0)
 }
 
-/// Takes every right to a file or folder from everybody but its owner.
+/// Removes all access to a file or folder for users other than its owner.
 ///
 /// # Errors
-/// When the rights cannot be read or changed.
+/// When the permissions cannot be read or changed.
 #[cfg(unix)]
 pub fn make_private(path: &Path) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
@@ -69,13 +69,13 @@ pub fn make_private(path: &Path) -> io::Result<()> {
     fs::set_permissions(path, fs::Permissions::from_mode(mode & 0o700))
 }
 
-/// Never, where the system has no such rights.
+/// Always `false`, on a system without such permissions.
 #[cfg(not(unix))]
 pub fn is_open_to_others(_: &Path) -> bool {
     false
 }
 
-/// Nothing to do, where the system has no such rights.
+/// Does nothing, on a system without such permissions.
 ///
 /// # Errors
 /// None.

@@ -4,7 +4,7 @@ use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Read};
 use std::path::Path;
 
-/// Why something that is not a regular file is not read.
+/// The error for anything but a regular file.
 const NOT_REGULAR: &str = "it is not a plain file";
 
 /// Opens a regular file for reading, with its metadata. Links are followed.
@@ -12,17 +12,17 @@ const NOT_REGULAR: &str = "it is not a plain file";
 /// # Errors
 /// When it cannot be opened, or is a folder, a pipe, a socket or a device.
 pub fn open_regular(path: &Path) -> io::Result<(File, Metadata)> {
-    // Opening a device may already do something, so look first. The path may lead to another file
-    // by the time it is opened, and opening a pipe waits for a writer, so open without waiting and
-    // look at the open file again.
+    // Opening a device may have an effect, so the path is checked first. It may lead to another file
+    // by the time it is opened, and opening a pipe waits for a writer, so it is opened without
+    // waiting, and the open file is checked again.
     check_regular(&std::fs::metadata(path)?)?;
     let (file, metadata) = open(path, Links::Followed)?;
     check_regular(&metadata)?;
     Ok((file, metadata))
 }
 
-/// Opens a file for reading without following a link, with its metadata. It need not be a regular
-/// file: callers look at the metadata.
+/// Opens a file for reading without following a link, with its metadata. It may be
+/// anything but a link; callers check the metadata.
 ///
 /// # Errors
 /// When it cannot be opened, or its last component is a link.
@@ -30,7 +30,7 @@ pub fn open_no_links(path: &Path) -> io::Result<(File, Metadata)> {
     if cfg!(unix) { open(path, Links::Refused) } else { open_regular(path) }
 }
 
-/// Reads a regular file of at most this many bytes; nothing when it is longer.
+/// Reads a regular file of at most this many bytes; `None` when it is longer.
 ///
 /// # Errors
 /// When it is not a regular file, or cannot be read.
@@ -39,7 +39,7 @@ pub fn read_capped(path: &Path, most: u64) -> io::Result<Option<Vec<u8>>> {
     Ok((bytes.len() as u64 <= most).then_some(bytes))
 }
 
-/// Reads a regular file, and no more than its first `most` bytes.
+/// Reads at most the first `most` bytes of a regular file.
 ///
 /// # Errors
 /// When it is not a regular file, or cannot be read.
@@ -63,7 +63,7 @@ pub fn read_exact_length(file: &File, length: u64) -> io::Result<Vec<u8>> {
     }
 }
 
-/// Whether a link in the last place of a path is followed.
+/// Whether a link as the last component of a path is followed.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Links {
     Followed,

@@ -1,4 +1,4 @@
-//! Files that get their name once they are whole, and names in folders.
+//! Atomic replacement of files, and operations on names in folders.
 
 use std::ffi::OsStr;
 use std::fs::{self, File};
@@ -7,18 +7,18 @@ use std::path::{Path, PathBuf};
 
 use crate::private::{copy_private, write_private};
 
-/// A path with something after its whole name: `a/b.db` and `-wal` are `a/b.db-wal`.
+/// A path with a suffix after its full name: `a/b.db` with `-wal` is `a/b.db-wal`.
 pub fn with_suffix(path: &Path, suffix: impl AsRef<OsStr>) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
     name.into()
 }
 
-/// Writes a file that anybody may read, in the place of one of that name. It is the old one or the
-/// new one, whatever happens.
+/// Writes a file with default permissions, atomically: after a crash, there is the old file or the
+/// new one.
 ///
 /// # Errors
-/// When the new file cannot be written or named; then the old one is as it was.
+/// When the new file cannot be written or renamed; then the old one is unchanged.
 pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let unfinished = with_suffix(path, ".unfinished");
     remove_if_exists(&unfinished)?;
@@ -29,10 +29,10 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     sync_folder(parent(path))
 }
 
-/// Writes a new private file, in the place of one that was left unfinished.
+/// Writes a new private file, and replaces one that was left unfinished.
 ///
 /// # Errors
-/// When that cannot be removed, or the new one not be written.
+/// When the old one cannot be removed, or the new one cannot be written.
 pub fn write_unfinished(path: &Path, bytes: &[u8]) -> io::Result<()> {
     remove_if_exists(path)?;
     write_private(path, bytes)
@@ -50,7 +50,7 @@ pub fn remove_if_exists(path: &Path) -> io::Result<bool> {
     }
 }
 
-/// Gives a file a second name, or copies it where the file system has no second names.
+/// Makes a hard link to a file, or a copy where the file system has no hard links.
 ///
 /// # Errors
 /// When the name is taken, or the file can be neither linked nor copied.
@@ -64,12 +64,12 @@ pub fn link_or_copy(from: &Path, to: &Path) -> io::Result<()> {
 /// Waits until new, renamed and removed names in a folder are on the disk.
 ///
 /// # Errors
-/// When the system says that they are not.
+/// When the folder cannot be synchronized.
 pub fn sync_folder(path: &Path) -> io::Result<()> {
     if cfg!(unix) { File::open(path)?.sync_all() } else { Ok(()) }
 }
 
-/// The folder a file is in.
+/// The folder of a file.
 fn parent(path: &Path) -> &Path {
     path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }

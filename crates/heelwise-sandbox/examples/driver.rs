@@ -1,10 +1,10 @@
-//! A host that calls one library once and prints what came of it: `driver WORKER LIBRARY BEHAVIOUR
+//! A host that calls one library once and prints the result: `driver WORKER LIBRARY BEHAVIOUR
 //! SECONDS caged|anyhow`.
 //!
 //! A process of its own, so that it can run as another user, on a system without a cage, or be
 //! killed.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a program for tests")]
-#![allow(clippy::disallowed_macros, reason = "a tool of the tests, which read what it says")]
+#![allow(clippy::disallowed_macros, reason = "a tool of the tests, which read its output")]
 
 use std::path::Path;
 use std::time::Duration;
@@ -28,8 +28,8 @@ fn main() {
     let outcome =
         run(Path::new(&arguments[1]), &call, Duration::from_secs(arguments[4].parse().unwrap()));
     match outcome {
-        Ok(found) => {
-            println!("found {:?}; uncaged: {:?}", found.reply.findings.keys(), found.uncaged);
+        Ok(result) => {
+            println!("found {:?}; uncaged: {:?}", result.reply.findings.keys(), result.uncaged);
         }
         Err(error) => println!("{error}"),
     }

@@ -1,9 +1,9 @@
 //! Runs a program as if on another kernel: `kernel_without WHAT PROGRAM ARGUMENT..`.
 //!
-//! `landlock` and `seccomp` are missing; `landlock-in-force` and `seccomp-in-force` say yes and do
-//! nothing, as some containers and emulators do. `network` ends whoever reaches for one. Several,
-//! joined by commas, are missing together. A filter of this process, which every program started
-//! from it inherits, sees to it.
+//! `landlock` and `seccomp` are missing; `landlock-in-force` and `seccomp-in-force` report success
+//! and do nothing, as some containers and emulators do. `network` kills every process that uses the
+//! network. Several, joined by commas, are missing together. A filter of this process does it, which
+//! every program started from it inherits.
 
 fn main() {
     #[cfg(target_os = "linux")]
@@ -28,7 +28,7 @@ mod linux {
         SeccompRule,
     };
 
-    /// A call, and what it answers.
+    /// A call, with the rules for it and its error.
     type Answer = (i64, Vec<SeccompRule>, i32);
 
     pub(super) fn run() {
@@ -65,10 +65,10 @@ mod linux {
         vec![SeccompRule::new(vec![condition]).unwrap()]
     }
 
-    /// Ends whoever makes a connection, waits for one, or only makes an end of one. A pair of ends
-    /// inside a process may be.
+    /// A filter that kills a process that connects, listens or creates a socket. Socket pairs inside
+    /// a process are allowed.
     fn no_network() -> BpfProgram {
-        let whatever = [
+        let with_any_arguments = [
             libc::SYS_connect,
             libc::SYS_bind,
             libc::SYS_listen,
@@ -77,7 +77,7 @@ mod linux {
         ];
         let more = [libc::SYS_sendmsg, libc::SYS_sendmmsg];
         let mut rules: BTreeMap<i64, Vec<SeccompRule>> =
-            whatever.into_iter().chain(more).map(|call| (call, Vec::new())).collect();
+            with_any_arguments.into_iter().chain(more).map(|call| (call, Vec::new())).collect();
         rules.insert(libc::SYS_socket, all_but_what_the_worker_tries());
         // To somewhere: with an address.
         rules.insert(
@@ -87,8 +87,8 @@ mod linux {
         made(rules, SeccompAction::KillProcess)
     }
 
-    /// The worker makes sure that it can make none of two kinds. It is the only one that may, and
-    /// the cage answers before.
+    /// Rules for all sockets but the two kinds that the worker tries to create, which the cage
+    /// refuses first.
     fn all_but_what_the_worker_tries() -> Vec<SeccompRule> {
         let [inet, unix, stream, datagram] =
             [libc::AF_INET, libc::AF_UNIX, libc::SOCK_STREAM, libc::SOCK_DGRAM]

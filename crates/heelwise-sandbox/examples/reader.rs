@@ -1,7 +1,6 @@
-//! Both ends of the process for files, with a reader that does what a file tells it: `reader
-//! FILE..`.
+//! Host and worker for reading files, with a reader that obeys the text of a file: `reader FILE..`.
 //!
-//! The host prints one line for each file. Whatever else is to be seen has come from the other end.
+//! The host prints one line for each file. Any other output is from the worker.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,

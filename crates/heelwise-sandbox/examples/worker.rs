@@ -1,5 +1,4 @@
-//! A program that is nothing but a worker: what the host becomes when its first argument is the
-//! hidden verb.
+//! A program that is only a worker, as the host is when its first argument is the hidden verb.
 
 fn main() -> std::process::ExitCode {
     heelwise_sandbox::serve()

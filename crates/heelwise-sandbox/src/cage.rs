@@ -1,5 +1,5 @@
-//! The cage: what the worker gives up, for good, before it loads a pack's code or reads a file from
-//! elsewhere.
+//! The cage: the system rights that the worker gives up for good before it loads a pack's code or
+//! reads a file from elsewhere.
 //!
 //! The order matters. When a step fails, nothing is loaded.
 //!
@@ -10,13 +10,12 @@
 //!    list nor Landlock is enough alone: under Landlock a process can still read a file's metadata,
 //!    change its mode, send datagrams and start threads, and a list alone would have to allow the
 //!    loader to open files.
-//! 4. `self_test`: what must be impossible now is tried, because a kernel may report success and
-//!    do nothing.
+//! 4. `self_test`: forbidden calls are tried, because a kernel may report success and do nothing.
 //!
 //! Loading a library then needs two calls that are not on the list, because they take a path;
-//! `loader_hook` replaces them. [`Cage::close`] takes away what only loading needed.
+//! `loader_hook` replaces them. [`Cage::close`] removes the rights that only loading needed.
 //!
-//! Limits, Landlock and the list hold for the thread that enters. There is no other: the worker
+//! Limits, Landlock and the list apply to the thread that enters. It is the only one: the worker
 //! enters before it starts any, and the list has no call that starts one.
 
 mod limits;

@@ -1,4 +1,4 @@
-//! The worker process as the host sees it. It never outlives its value.
+//! The worker process, as the host controls it. It never outlives its [`Child`].
 #![allow(unsafe_code)] // Killing a process group and looking at a process without reaping it.
 
 use std::io::{Read, Write};
@@ -16,7 +16,7 @@ use crate::VERB;
 use crate::error::Fault;
 use crate::frame::{self, FrameError, REPLY_MAX};
 
-/// How much of what the process prints is kept.
+/// The most output of the process that is kept, in bytes.
 const PRINTED_MAX: usize = 64 << 10;
 /// The longest wait for output of a process that has ended.
 const LAST_OUTPUT: Duration = Duration::from_millis(50);
@@ -40,7 +40,7 @@ pub(crate) enum ReadResult {
     TooLarge(u32),
     /// The end of the pipe.
     Closed,
-    /// Nothing.
+    /// No frame before the deadline.
     Nothing,
 }
 
@@ -56,13 +56,13 @@ impl Child {
         })?;
         let (printed, (all, printed_all)) = (Arc::default(), channel());
         // The channel holds one frame: a process that writes without end has to wait.
-        let ((to_send, said), (heard, frames)) = (channel(), sync_channel(1));
+        let ((to_send, queued), (received, frames)) = (channel(), sync_channel(1));
         let _ = to_send.send(opening);
         if let Some(stdin) = process.stdin.take() {
-            thread::spawn(move || write_all(stdin, &said));
+            thread::spawn(move || write_all(stdin, &queued));
         }
         if let Some(stdout) = process.stdout.take() {
-            thread::spawn(move || read_frames(stdout, &heard));
+            thread::spawn(move || read_frames(stdout, &received));
         }
         if let Some(stderr) = process.stderr.take() {
             let kept = Arc::clone(&printed);
@@ -95,8 +95,8 @@ impl Child {
         }
     }
 
-    /// Kills the process and its group after `grace`. Returns how the process ended when it ended
-    /// by itself.
+    /// Kills the process and its group after `grace`. Returns the fault of a process that ended by
+    /// itself.
     pub(crate) fn finish(&mut self, grace: Duration) -> Option<Fault> {
         let started = Instant::now();
         while !self.has_ended() && started.elapsed() < grace {
@@ -126,7 +126,7 @@ impl Child {
         self.process.wait().ok()
     }
 
-    /// Whether the process is over, without reaping it.
+    /// Whether the process has ended, without reaping it.
     fn has_ended(&self) -> bool {
         if self.reaped {
             return true;
@@ -168,11 +168,11 @@ fn write_all(mut stdin: ChildStdin, to_send: &Receiver<Vec<u8>>) {
     }
 }
 
-fn read_frames(mut stdout: ChildStdout, heard: &SyncSender<Result<Vec<u8>, FrameError>>) {
+fn read_frames(mut stdout: ChildStdout, received: &SyncSender<Result<Vec<u8>, FrameError>>) {
     loop {
         let frame = frame::read(&mut stdout, REPLY_MAX);
         let is_last = frame.is_err();
-        if heard.send(frame).is_err() || is_last {
+        if received.send(frame).is_err() || is_last {
             return;
         }
     }

@@ -8,12 +8,12 @@ use std::os::fd::{AsRawFd, FromRawFd, RawFd};
 
 /// The first number for the protocol. A pack prints to 1 and 2, and never to these by mistake.
 const FIRST: RawFd = 10;
-/// How far descriptors are closed one by one where the system cannot close a range.
+/// The last descriptor that is closed where the system cannot close a range.
 #[cfg(not(target_os = "linux"))]
 const LAST: RawFd = 4096;
 
-/// Takes the protocol away from descriptors 0 and 1, points these at `/dev/null`, and closes every
-/// other but 2.
+/// Moves the protocol away from descriptors 0 and 1, points these at `/dev/null`, and closes every
+/// other one but 2.
 pub(crate) fn take_over() -> io::Result<(File, File)> {
     let input = moved(0)?;
     let output = moved(1)?;

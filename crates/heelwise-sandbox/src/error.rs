@@ -13,7 +13,7 @@ use crate::frame::{LIBRARY_MAX, REPLY_MAX, REQUEST_MAX};
 pub struct WorkerError {
     /// Id of the pack.
     pub pack: String,
-    /// What happened.
+    /// The cause.
     pub fault: Fault,
     /// The process's output on standard error, without control characters; at most 64 KiB.
     pub printed: String,
@@ -30,16 +30,19 @@ pub enum Fault {
     Start {
         /// The program.
         program: SafeText,
-        /// Why not.
+        /// The error of the system.
         error: SafeText,
     },
-    /// Killed by a signal that the host did not send.
-    #[error("its code crashed with signal {signal} ({}); tell its authors, or remove the pack", signal_name(*signal))]
+    /// It was killed by a signal that the host did not send.
+    #[error(
+        "its code crashed with signal {signal} ({}); tell its authors, or remove the pack",
+        signal_name(*signal)
+    )]
     Crashed {
         /// The signal.
         signal: i32,
     },
-    /// Ended without an answer.
+    /// It ended without an answer.
     #[error(
         "its code ended with exit code {code} and without an answer; tell its authors, or remove \
          the pack"
@@ -48,10 +51,10 @@ pub enum Fault {
         /// The exit code.
         code: i32,
     },
-    /// Closed the pipe and stayed.
+    /// It closed the pipe and did not end.
     #[error("its code closed its pipe without an answer; tell its authors, or remove the pack")]
     Closed,
-    /// Took too long.
+    /// It took too long.
     #[error(
         "its code was stopped because the deadline of {ms} ms passed; try fewer records, or tell \
          its authors"
@@ -92,9 +95,9 @@ pub enum Fault {
         "its library has the digest {found} where {expected} was verified; install the pack again"
     )]
     Digest {
-        /// As the bundle states it.
+        /// The digest in the bundle.
         expected: SafeText,
-        /// As it was computed.
+        /// The digest of the library.
         found: SafeText,
     },
     /// The worker could not give up its rights.
@@ -115,16 +118,22 @@ pub enum Fault {
          `export_analyzer!`"
     )]
     NotAPack(SafeText),
-    /// Another number of the binary interface.
-    #[error("its library has the binary interface {found}, this program knows {ABI_VERSION}; {}", older(*found, ABI_VERSION))]
+    /// The library has another version of the binary interface.
+    #[error(
+        "its library has the binary interface {found}, this program knows {ABI_VERSION}; {}",
+        older(*found, ABI_VERSION)
+    )]
     Abi {
-        /// The number found.
+        /// The version of the library.
         found: u32,
     },
-    /// Another number of the messages.
-    #[error("its library speaks protocol {found}, this program speaks {PROTOCOL_VERSION}; {}", older(*found, PROTOCOL_VERSION))]
+    /// The library has another version of the protocol.
+    #[error(
+        "its library speaks protocol {found}, this program speaks {PROTOCOL_VERSION}; {}",
+        older(*found, PROTOCOL_VERSION)
+    )]
     Protocol {
-        /// The number found.
+        /// The version of the library.
         found: u32,
     },
     /// The library belongs to another pack or version.
@@ -152,7 +161,7 @@ pub enum Fault {
     Worker(SafeText),
 }
 
-/// Who has to act on a fault.
+/// The kind of a fault, by who has to act on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FaultKind {
     /// The library was refused before any of its functions was asked to measure.
@@ -166,7 +175,7 @@ pub enum FaultKind {
 }
 
 impl Fault {
-    /// Who has to act on it.
+    /// The kind of the fault.
     pub fn kind(&self) -> FaultKind {
         match self {
             Self::Digest { .. }
@@ -184,7 +193,7 @@ impl Fault {
         }
     }
 
-    /// The table at the library's symbol is not ours.
+    /// The fault of a library whose table cannot be used.
     pub(crate) fn from_header(problem: TableHeaderError) -> Self {
         match problem {
             TableHeaderError::NotAPack => Self::NotAPack("its entry does not begin as one".into()),
@@ -195,7 +204,7 @@ impl Fault {
         }
     }
 
-    /// What is wrong with who the library says it is.
+    /// The fault of a library with another identity than expected; `None` when it matches.
     pub(crate) fn from_identity(pack: &str, version: &str, found: &Identity) -> Option<Self> {
         if found.protocol != PROTOCOL_VERSION {
             return Some(Self::Protocol { found: found.protocol });
@@ -242,29 +251,29 @@ fn signal_name(signal: i32) -> &'static str {
 mod tests {
     use super::*;
 
-    fn says(fault: Fault) -> String {
+    fn message(fault: Fault) -> String {
         WorkerError { pack: "calf-care".into(), fault, printed: String::new() }.to_string()
     }
 
     #[test]
     fn every_message_names_the_pack_and_what_to_do() {
         assert_eq!(
-            says(Fault::Crashed { signal: 11 }),
-            "the pack `calf-care` measured nothing: its code crashed with signal 11 (SIGSEGV, memory it may not touch); \
-             tell its authors, or remove the pack"
+            message(Fault::Crashed { signal: 11 }),
+            "the pack `calf-care` measured nothing: its code crashed with signal 11 (SIGSEGV, \
+             memory it may not touch); tell its authors, or remove the pack"
         );
         assert_eq!(
-            says(Fault::Deadline { ms: 5000 }),
-            "the pack `calf-care` measured nothing: its code was stopped because the deadline of 5000 ms passed; \
-             try fewer records, or tell its authors"
+            message(Fault::Deadline { ms: 5000 }),
+            "the pack `calf-care` measured nothing: its code was stopped because the deadline of \
+             5000 ms passed; try fewer records, or tell its authors"
         );
     }
 
     #[test]
     fn another_interface_says_which_side_to_update() {
-        assert!(says(Fault::Abi { found: 9 }).contains("update heelwise"));
-        assert!(says(Fault::Abi { found: 0 }).contains("update the pack"));
-        assert!(says(Fault::Protocol { found: 9 }).contains("update heelwise"));
+        assert!(message(Fault::Abi { found: 9 }).contains("update heelwise"));
+        assert!(message(Fault::Abi { found: 0 }).contains("update the pack"));
+        assert!(message(Fault::Protocol { found: 9 }).contains("update heelwise"));
     }
 
     #[test]
@@ -284,7 +293,7 @@ mod tests {
         );
         let fault =
             Fault::from_identity("a", "1.0.0", &found("a", "1.0.1", PROTOCOL_VERSION)).unwrap();
-        assert!(says(fault).contains("says it is `a` 1.0.1 where `a` 1.0.0 was expected"));
+        assert!(message(fault).contains("says it is `a` 1.0.1 where `a` 1.0.0 was expected"));
     }
 
     #[test]

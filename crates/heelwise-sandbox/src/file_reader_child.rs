@@ -1,4 +1,4 @@
-//! Files from strangers, read in a process of its own: that process.
+//! The worker's side of reading untrusted files in a process of their own.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -8,11 +8,11 @@ use std::process::ExitCode;
 use crate::file_reader_host::ANSWER_MAX;
 use crate::{cage, descriptors, frame};
 
-/// Not started by a host.
+/// The exit code of a reader that was not started by a host.
 const NO_HOST: u8 = 64;
-/// The cage could not be entered.
+/// The exit code when the cage could not be entered.
 const NO_CAGE: u8 = 69;
-/// The answer could not be sent.
+/// The exit code when the answer could not be sent.
 const NO_ANSWER: u8 = 74;
 
 /// Reads file after file with `read`, until the host has no more. To be called first thing in
@@ -39,10 +39,10 @@ pub fn serve_files(mut read: impl FnMut(&mut dyn Read) -> Vec<u8>) -> ExitCode {
     }
 }
 
-/// One file: frames up to an empty one.
+/// One file, sent as frames up to an empty one.
 struct Chunks<'a> {
     input: &'a mut File,
-    /// Bytes left of the frame; nothing once the file has ended.
+    /// The bytes left of the frame; `None` once the file has ended.
     left: Option<u32>,
 }
 

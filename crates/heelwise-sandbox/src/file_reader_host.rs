@@ -1,7 +1,8 @@
-//! Files from strangers, read in a process of its own: the host's side.
+//! The host's side of reading untrusted files in a process of their own.
 //!
-//! One process reads file after file, because its code is ours and keeps nothing from one to the
-//! next. When a file makes it fail, that file is given up and the next one gets a new process.
+//! One process reads all files, because its code is the program's own and keeps nothing from one
+//! file to the next. When a file makes it fail, that file is given up, and the next one gets a new
+//! process.
 #![allow(unsafe_code)] // Killing a process group.
 
 use std::io::{self, Read};
@@ -16,21 +17,21 @@ use crate::READER_VERB;
 use crate::error::Fault;
 use crate::frame::{self, FrameError};
 
-/// How much of a file is sent at a time.
+/// The length of the chunks in which a file is sent, in bytes.
 const CHUNK: usize = 64 << 10;
-/// The longest answer about one file.
+/// The longest answer about one file, in bytes.
 pub(crate) const ANSWER_MAX: u32 = 32 << 20;
 
 /// Why a file could not be read.
 #[derive(Debug, thiserror::Error)]
 pub enum FileFault {
-    /// The file itself.
+    /// The file itself cannot be read.
     #[error("it cannot be read: {0}")]
     Source(io::Error),
     /// The process that reads files cannot be started.
     #[error("{0}")]
     Start(Fault),
-    /// The process ended over it.
+    /// The process ended while it read the file.
     #[error("reading it failed ({0}); nothing else was touched by it")]
     Stopped(String),
     /// It took too long.
@@ -115,8 +116,9 @@ impl Process {
         if was_late {
             return Err(FileFault::Deadline(deadline));
         }
-        // Asked only now that nobody kills by its number any more: asking gives the number back.
-        outcome.map_err(|fault| fault.unwrap_or_else(|| self.how_it_ended()))
+        // The status is read only after the watchdog has ended, because reading it frees the process
+        // id.
+        outcome.map_err(|fault| fault.unwrap_or_else(|| self.fault()))
     }
 
     /// Sends the file. An error without a fault means that the process ended.
@@ -129,7 +131,7 @@ impl Process {
             };
             let sent = frame::write(&mut self.input, &chunk[..read]);
             sent.map_err(|_| None)?;
-            // The empty frame says that the file ends.
+            // The empty frame ends the file.
             if read == 0 {
                 return Ok(());
             }
@@ -145,7 +147,7 @@ impl Process {
         })
     }
 
-    fn how_it_ended(&mut self) -> FileFault {
+    fn fault(&mut self) -> FileFault {
         let status = self.end();
         let how = status.map(|status| match (status.signal(), status.code()) {
             (Some(signal), _) => format!("signal {signal}"),
@@ -169,7 +171,7 @@ impl Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        // Gone already, or to be gone now; either way nothing is left to be told.
+        // An error means that it has ended already.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

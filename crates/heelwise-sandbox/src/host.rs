@@ -1,4 +1,4 @@
-//! The host's side of a call: one process, one question, one answer, one deadline.
+//! The host's side of a call: one process, one request, one answer, one deadline.
 
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::path::Path;
@@ -13,14 +13,13 @@ use crate::error::{Fault, FaultKind, WorkerError};
 use crate::frame::{self, FrameError, LIBRARY_MAX, REPLY_MAX, REQUEST_MAX};
 use crate::message::{AnalyzeRequest, AnalyzerCall, AnalyzerResult, Hello, WorkerMessage};
 
-/// How long a process that closed its pipe may take to end, so that its exit status is known.
+/// The time a process that closed its pipe has to end, so that its exit status is known.
 const GRACE: Duration = Duration::from_millis(200);
 
 /// Runs a pack's code once. `program` must hand [`VERB`](crate::VERB) to [`serve`](crate::serve).
 ///
 /// Writing, running and reading end together at the deadline; then the process and its group are
-/// killed. The calling thread must live as long as the call, which it does. The reply is still
-/// untrusted, see [`check_reply`](crate::check_reply).
+/// killed. The calling thread must live as long as the call. The reply is still untrusted, see [`check_reply`](crate::check_reply).
 pub fn run(
     program: &Path,
     call: &AnalyzerCall,
@@ -71,7 +70,7 @@ fn converse(
     Ok(AnalyzerResult { reply: reply(answer, question.number)?, uncaged })
 }
 
-/// Why there is no cage, when there is none.
+/// The reason why there is no cage; `None` when there is one.
 fn ready(message: WorkerMessage) -> Result<Option<SafeText>, Fault> {
     match message {
         WorkerMessage::Ready { uncaged } => Ok(uncaged),
@@ -92,8 +91,8 @@ fn loaded(message: WorkerMessage) -> Result<(), Fault> {
     }
 }
 
-/// The reply in all that a worker writes when it is asked a question of this number. This is
-/// [`run`] without a process, for fuzzing.
+/// Parses the reply from the whole output of a worker that was sent a request with this number.
+/// This is [`run`] without a process, for fuzzing.
 #[doc(hidden)]
 pub fn parse_reply(mut written: &[u8], asked: u64) -> Result<Reply, Fault> {
     let mut next = || match frame::read(&mut written, REPLY_MAX) {
@@ -111,9 +110,9 @@ fn nonce() -> u64 {
     RandomState::new().build_hasher().finish()
 }
 
-const NOT_ITS_OWN: &str = "it tells of a failure that is not its own";
+const NOT_ITS_OWN: &str = "it reports a failure that is not its own";
 
-/// A fault that the pack's code may report: once it is loaded, none of the cage or the program.
+/// The fault, if the pack's code may report it: once it is loaded, none of the cage or the program.
 fn pack_fault(fault: Fault) -> Fault {
     match fault {
         Fault::Load(_)
@@ -133,7 +132,7 @@ fn reply(message: WorkerMessage, asked: u64) -> Result<Reply, Fault> {
     match message {
         WorkerMessage::Answer { number, reply } if number == asked => Ok(reply),
         WorkerMessage::Answer { .. } => Err(wrong("it answers another question")),
-        // It was loaded and known before it was asked: it can only have failed by now.
+        // It was loaded and identified before the request, so now it can only have failed.
         WorkerMessage::Failed(fault) if fault.kind() == FaultKind::Failed => Err(pack_fault(fault)),
         WorkerMessage::Failed(_) => Err(wrong(NOT_ITS_OWN)),
         WorkerMessage::Ready { .. } | WorkerMessage::Loaded => {
@@ -180,7 +179,7 @@ fn not_sent(error: &dyn std::error::Error) -> Fault {
     Fault::Worker(format!("nothing could be asked ({error})").into())
 }
 
-/// The next message before the deadline, or how the process ended instead.
+/// The next message before the deadline, or the fault of the process.
 fn receive(child: &mut Child, ends: CallLimits) -> Result<WorkerMessage, Fault> {
     match child.receive(ends.left()) {
         ReadResult::Frame(bytes) => parse_message(&bytes),
@@ -202,7 +201,7 @@ fn parse_message(bytes: &[u8]) -> Result<WorkerMessage, Fault> {
 mod tests {
     use super::*;
 
-    fn heard(bytes: &[u8]) -> Result<Reply, Fault> {
+    fn parsed(bytes: &[u8]) -> Result<Reply, Fault> {
         reply(parse_message(bytes)?, 7)
     }
 
@@ -210,12 +209,12 @@ mod tests {
     #[test]
     fn a_reply_answers_its_own_question() {
         assert_eq!(
-            heard(br#"{"Answer":{"number":7,"reply":{"findings":{}}}}"#),
+            parsed(br#"{"Answer":{"number":7,"reply":{"findings":{}}}}"#),
             Ok(Reply::default())
         );
-        let other = heard(br#"{"Answer":{"number":8,"reply":{"findings":{}}}}"#);
+        let other = parsed(br#"{"Answer":{"number":8,"reply":{"findings":{}}}}"#);
         assert!(other.unwrap_err().to_string().contains("another question"));
-        assert!(heard(br#""Loaded""#).unwrap_err().to_string().contains("instead of its answer"));
+        assert!(parsed(br#""Loaded""#).unwrap_err().to_string().contains("instead of its answer"));
     }
 
     // threat: A16
@@ -227,14 +226,16 @@ mod tests {
             b"\xff",
             b"{}",
             b"null",
-            br#"{"Answer":{"number":7,"reply":{"findings":{"a":{"present":true,"figures":{"x":NaN},"because":""}}}}}"#,
-            br#"{"Answer":{"number":7,"reply":{"findings":{"a":{"present":"yes","figures":{},"because":""}}}}}"#,
+            br#"{"Answer":{"number":7,"reply":{"findings":{"a":
+                {"present":true,"figures":{"x":NaN},"because":""}}}}}"#,
+            br#"{"Answer":{"number":7,"reply":{"findings":{"a":
+                {"present":"yes","figures":{},"because":""}}}}}"#,
             br#"{"Answer":{"number":7,"reply":{"findings":{}},"more":1}}"#,
             br#"{"Answer":{"number":7,"reply":{"findings":{},"urgency":"self-care"}}}"#,
             deep.as_bytes(),
         ];
         for case in cases {
-            let fault = heard(case);
+            let fault = parsed(case);
             assert!(
                 matches!(fault, Err(Fault::WrongReply(_))),
                 "{}",
@@ -246,7 +247,7 @@ mod tests {
     #[test]
     fn a_fault_from_the_worker_is_sanitized() {
         let sent = br#"{"Failed":{"Panic":"boo\u001b[2J\nhoo"}}"#;
-        assert_eq!(heard(sent), Err(Fault::Panic("boo\u{fffd}[2J hoo".into())));
+        assert_eq!(parsed(sent), Err(Fault::Panic("boo\u{fffd}[2J hoo".into())));
     }
 
     // threat: A14
@@ -257,7 +258,7 @@ mod tests {
             br#"{"Failed":{"Worker":"x"}}"#,
             br#"{"Failed":"Closed"}"#,
         ] {
-            assert!(matches!(heard(sent), Err(Fault::WrongReply(_))));
+            assert!(matches!(parsed(sent), Err(Fault::WrongReply(_))));
         }
     }
 

@@ -3,14 +3,14 @@
 //! The host never loads a library. [`run`] starts the program again with the hidden verb [`VERB`],
 //! sends it the library and the request over a pipe, and takes one reply back before one deadline;
 //! the program's `main` hands that verb to [`serve`]. Every call has its own process: a pack that
-//! crashes, loops or floods ends with an error that names it, and nothing else notices. It is not
-//! started again.
+//! crashes, loops or floods its output ends with an error that names it, and affects nothing else.
+//! It is not started again.
 //!
-//! What comes back is untrusted: code in the worker can write any bytes to any descriptor.
-//! [`check_reply`] lets through only what the pack may state.
+//! The reply is untrusted: code in the worker can write any bytes to any descriptor.
+//! [`check_reply`] accepts only findings that the pack may state.
 //!
-//! [`FileReader`] and [`serve_files`] do the same for files from strangers: the code that reads
-//! them is the program's own, but what it reads may be anything.
+//! [`FileReader`] and [`serve_files`] do the same for untrusted files: the code that reads them is
+//! the program's own, but the files may contain anything.
 //!
 //! All unsafe code of loading and calling is in this crate, in the files that allow it at their
 //! top.

@@ -1,5 +1,5 @@
-//! Loads a library, looks at its entry before it believes it, and calls it.
-#![allow(unsafe_code)] // Loading and calling foreign code. Every block says why it holds.
+//! Loads a library, checks its entry point, and calls it.
+#![allow(unsafe_code)] // Loading and calling foreign code.
 
 use std::mem::ManuallyDrop;
 use std::path::Path;
@@ -31,40 +31,40 @@ impl LoadedLibrary {
         Ok(Self { call, free, _library: library })
     }
 
-    /// Asks the library who it is.
+    /// Asks the library for its identity.
     pub(crate) fn describe(&self) -> Result<Identity, Fault> {
-        let said = self.ask(abi::DESCRIBE, &[])?;
+        let reply = self.ask(abi::DESCRIBE, &[])?;
         let unread = |error| {
             Fault::NotAPack(
-                format!("who it is cannot be read ({})", SafeText::quote(&error)).into(),
+                format!("its identity cannot be read ({})", SafeText::quote(&error)).into(),
             )
         };
-        serde_json::from_slice(&said).map_err(unread)
+        serde_json::from_slice(&reply).map_err(unread)
     }
 
-    /// Lets it measure.
+    /// Runs the analyzer of the library.
     pub(crate) fn analyze(&self, request: &Request) -> Result<Reply, Fault> {
         let unwritten =
             |error| Fault::Worker(format!("the request cannot be written ({error})").into());
-        let said = self.ask(abi::ANALYZE, &serde_json::to_vec(request).map_err(unwritten)?)?;
-        serde_json::from_slice(&said).map_err(|error| {
+        let reply = self.ask(abi::ANALYZE, &serde_json::to_vec(request).map_err(unwritten)?)?;
+        serde_json::from_slice(&reply).map_err(|error| {
             Fault::WrongReply(format!("it cannot be read ({})", SafeText::quote(&error)).into())
         })
     }
 
     fn ask(&self, op: u32, input: &[u8]) -> Result<Vec<u8>, Fault> {
         let mut reply = OwnedBytes::NONE;
-        // SAFETY: the input outlives the call, and the reply may be written to. That the function
-        // keeps to its side is the pack's word; if it breaks it, only this process suffers.
+        // SAFETY: the input outlives the call, and the reply may be written to. The function may break
+        // the contract; then only this process is affected.
         let status = unsafe { (self.call)(op, Bytes::borrow(input), &raw mut reply) };
-        let said = copied(&reply);
+        let bytes = copied(&reply);
         // SAFETY: the reply comes from this library's `call` and is given back once, after it was
         // copied.
         unsafe { (self.free)(reply) };
-        let said = said?;
-        let text = || String::from_utf8_lossy(&said).into_owned().into();
+        let bytes = bytes?;
+        let text = || String::from_utf8_lossy(&bytes).into_owned().into();
         match status {
-            abi::OK => Ok(said),
+            abi::OK => Ok(bytes),
             abi::PACK_ERROR => Err(Fault::Pack(text())),
             abi::PANIC => Err(Fault::Panic(text())),
             other => Err(Fault::WrongReply(format!("its status {other} is unknown").into())),
@@ -79,21 +79,21 @@ fn copied(reply: &OwnedBytes) -> Result<Vec<u8>, Fault> {
     if reply.start.is_null() {
         return Ok(Vec::new());
     }
-    // SAFETY: the pack says that so many bytes are there; see `ask`.
+    // SAFETY: the pack states that this many bytes are there; see `ask`.
     Ok(unsafe { std::slice::from_raw_parts(reply.start, reply.length) }.to_vec())
 }
 
 /// The functions of the library's table, after its head was checked.
 fn entry(library: &Library) -> Result<(CallFn, FreeFn), Fault> {
-    // SAFETY: only the address is taken; what is there is looked at below.
+    // SAFETY: only the address is taken; its content is checked below.
     let symbol = unsafe { library.get::<*const u8>(abi::SYMBOL) };
     let missing = |error| Fault::NotAPack(SafeText::quote(&chain(&error)));
     let start: *const PackEntry = symbol.map_err(missing)?.as_raw_ptr().cast_const().cast();
     if start.is_null() || !start.is_aligned() {
         return Err(Fault::NotAPack("its entry is not where one can be".into()));
     }
-    // SAFETY: a symbol of a loaded library; at least this much must be there for it to be ours. No
-    // reference is made.
+    // SAFETY: a symbol of a loaded library, which must have at least this size. No reference is
+    // made.
     let head = unsafe { start.cast::<[u8; HEAD_SIZE]>().read() };
     TableHeader::read(head).check().map_err(Fault::from_header)?;
     // SAFETY: magic, version, size and place are right, and every bit pattern is a value of its
@@ -102,13 +102,13 @@ fn entry(library: &Library) -> Result<(CallFn, FreeFn), Fault> {
     entry.functions().ok_or_else(|| Fault::NotAPack("its entry lacks a function".into()))
 }
 
-/// The loader knows the library by a path that says nothing to people.
+/// The fault of a library that does not load, with its internal path replaced.
 fn load_fault(error: &libloading::Error, path: &Path) -> Fault {
-    let said = chain(error).replace(&*path.to_string_lossy(), "the library");
-    Fault::Load(SafeText::quote(&said))
+    let message = chain(error).replace(&*path.to_string_lossy(), "the library");
+    Fault::Load(SafeText::quote(&message))
 }
 
-/// The loader's own words are in the source, not in the error.
+/// The error with its sources, because the loader's message is in a source.
 fn chain(error: &dyn std::error::Error) -> String {
     let sources = std::iter::successors(Some(error), |error| error.source());
     sources.map(ToString::to_string).collect::<Vec<_>>().join(": ")

@@ -5,9 +5,9 @@ use std::fmt;
 /// One limit of a worker, for documents and messages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limit {
-    /// What is limited.
+    /// The name of the limited resource.
     pub name: &'static str,
-    /// The most of it, in `unit`.
+    /// The limit, in `unit`.
     pub value: u64,
     /// The unit.
     pub unit: LimitUnit,

@@ -35,7 +35,7 @@ pub struct AnalyzerCall {
     pub digest: [u8; 32],
     /// The request to the pack.
     pub request: Request,
-    /// Whether there has to be a cage.
+    /// Whether a cage is required.
     pub cage: CageRule,
 }
 
@@ -45,7 +45,7 @@ pub enum CageRule {
     /// Without a cage, no code is run.
     #[default]
     Required,
-    /// The person allowed, for this run, that it runs without one. An available cage is used
+    /// The person allowed code to run without a cage, for this run. An available cage is used
     /// nevertheless.
     IfThereIsOne,
 }
@@ -53,9 +53,9 @@ pub enum CageRule {
 /// The result of a pack's code.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AnalyzerResult {
-    /// Its reply. Untrusted until [`check_reply`](crate::check_reply) let it through.
+    /// Its reply, which is untrusted until [`check_reply`](crate::check_reply) accepts it.
     pub reply: Reply,
-    /// Why it ran without a cage, when it did.
+    /// The reason why it ran without a cage; `None` when it was caged.
     pub uncaged: Option<SafeText>,
 }
 
@@ -82,10 +82,10 @@ pub(crate) struct AnalyzeRequest {
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) enum WorkerMessage {
-    /// The cage was entered, or why there is none. The library is the one that was asked for, and
-    /// was not loaded yet.
+    /// The cage was entered, or the reason why there is none. The digest of the library is right,
+    /// and it is not loaded yet.
     Ready { uncaged: Option<SafeText> },
-    /// The library is loaded, and is the pack it should be.
+    /// The library is loaded, and has the expected identity.
     Loaded,
     /// The answer to the question with this number.
     Answer { number: u64, reply: Reply },

@@ -1,4 +1,4 @@
-//! Gives a pack what its manifest asks for, and nothing else.
+//! The request to a pack, with only the data that its manifest asks for.
 
 use heelwise_analyzer::{GivenAnswer, PROTOCOL_VERSION, Request};
 use heelwise_core::{AnalyzerSpec, Profile, Record};
@@ -27,7 +27,7 @@ pub fn request(
     }
 }
 
-/// A record as a pack needs it. A run says neither at what hour it began nor with which watch.
+/// The part of a record that packs get. A run has neither its start time nor its watch.
 fn needed(record: &Record) -> Record {
     match record {
         Record::Run(run) => Record::Run(run.without_particulars()),

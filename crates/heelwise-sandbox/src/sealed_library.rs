@@ -1,4 +1,5 @@
-//! The library's bytes as something the system's loader can open, and nobody can change in between.
+//! The verified bytes of a library at a path that the loader can open, in memory that cannot be
+//! changed.
 #![allow(unsafe_code)] // Anonymous files have no safe interface.
 
 #[cfg(target_os = "linux")]
@@ -6,7 +7,7 @@ use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-/// The bytes that were checked, under a path that leads to exactly these.
+/// The verified bytes of a library, with a path that leads to exactly these.
 pub(crate) struct SealedLibrary {
     path: PathBuf,
     #[cfg(target_os = "linux")]
@@ -14,7 +15,7 @@ pub(crate) struct SealedLibrary {
 }
 
 impl SealedLibrary {
-    /// Where the loader finds it.
+    /// The path for the loader.
     pub(crate) fn path(&self) -> &Path {
         &self.path
     }
@@ -22,7 +23,7 @@ impl SealedLibrary {
 
 #[cfg(target_os = "linux")]
 impl SealedLibrary {
-    /// Where the system lists the open files of a process for itself.
+    /// The folder in which the system lists the open files of a process.
     pub(crate) const FOLDER: &str = "/proc/self/fd/";
 
     /// The open file.
@@ -43,7 +44,7 @@ impl SealedLibrary {
     }
 }
 
-/// Newer kernels want to be told that the file may be executed, older ones do not know how.
+/// An anonymous file. Newer kernels need a flag for executable files; older ones do not have it.
 #[cfg(target_os = "linux")]
 fn anonymous() -> io::Result<File> {
     use std::os::fd::FromRawFd;
@@ -74,7 +75,7 @@ fn seal(memory: &File) -> io::Result<()> {
 
 #[cfg(not(target_os = "linux"))]
 impl SealedLibrary {
-    /// Puts the bytes into a file in a folder of our own.
+    /// Puts the bytes into a file in a private folder.
     pub(crate) fn seal_bytes(library: &[u8]) -> io::Result<Self> {
         Ok(Self { path: private_file(library)? })
     }
@@ -88,7 +89,7 @@ impl Drop for SealedLibrary {
     }
 }
 
-/// A new file that only we can see. A folder that is already there is refused, whoever made it.
+/// A new file in a new private folder. An existing folder is an error.
 #[cfg(any(test, not(target_os = "linux")))]
 fn private_file(library: &[u8]) -> io::Result<PathBuf> {
     use std::fs::{DirBuilder, OpenOptions};

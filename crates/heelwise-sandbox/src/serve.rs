@@ -105,9 +105,9 @@ impl Worker {
         self.send(&WorkerMessage::Answer { number: question.number, reply })
     }
 
-    fn send(&mut self, word: &impl Serialize) -> Result<(), CallEnd> {
-        let word = serde_json::to_vec(word).map_err(|_| CallEnd::Pipe(NO_ANSWER))?;
-        frame::write(&mut self.output, &word).map_err(|_| CallEnd::Pipe(NO_ANSWER))
+    fn send(&mut self, message: &impl Serialize) -> Result<(), CallEnd> {
+        let bytes = serde_json::to_vec(message).map_err(|_| CallEnd::Pipe(NO_ANSWER))?;
+        frame::write(&mut self.output, &bytes).map_err(|_| CallEnd::Pipe(NO_ANSWER))
     }
 
     fn receive<T: serde::de::DeserializeOwned>(&mut self) -> Result<T, CallEnd> {

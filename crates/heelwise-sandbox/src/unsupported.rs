@@ -1,5 +1,5 @@
-//! Where there is neither process group nor `dlopen`: native code stays off, and the packs' text
-//! works as ever.
+//! Stubs for systems without process groups and `dlopen`: native code is never run, and the rest of
+//! the packs works.
 
 use std::io::Read;
 use std::path::Path;
@@ -7,9 +7,9 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use crate::error::{Fault, WorkerError};
-use crate::message::{Call, Found};
+use crate::message::{AnalyzerCall, AnalyzerResult};
 
-/// Always an error: nothing is run here.
+/// Always an error.
 pub fn run(
     _program: &Path,
     call: &AnalyzerCall,
@@ -19,7 +19,7 @@ pub fn run(
     Err(WorkerError { pack: call.pack.clone(), fault, printed: String::new() })
 }
 
-/// Fails: there is no worker here.
+/// Always fails, because there is no worker on this system.
 pub fn serve() -> ExitCode {
     ExitCode::FAILURE
 }
@@ -27,16 +27,16 @@ pub fn serve() -> ExitCode {
 /// Why a file could not be read.
 #[derive(Debug, thiserror::Error)]
 pub enum FileFault {
-    /// Files are not read here.
+    /// Files are not read on this system.
     #[error("files of watches are not read on this system, because it has no cage to read them in")]
     NoCage,
 }
 
-/// Reads nothing here.
+/// A reader that reads no files.
 pub struct FileReader;
 
 impl FileReader {
-    /// A reader that refuses.
+    /// Creates a reader.
     pub fn new(_program: &Path, _deadline: Duration) -> Self {
         Self
     }
@@ -47,10 +47,10 @@ impl FileReader {
     }
 }
 
-/// Fails: there is no worker here.
+/// Always fails, because there is no worker on this system.
 pub fn serve_files(_read: impl FnMut(&mut dyn Read) -> Vec<u8>) -> ExitCode {
     ExitCode::FAILURE
 }
 
-/// There are no core files here.
+/// Does nothing, because this system has no core files.
 pub fn leave_no_core_file() {}

@@ -1,14 +1,14 @@
-//! Writes to a store as a process of its own, for the tests that kill it, starve it or let several
+//! Writes to a store as a process of its own, for tests that kill it, fill its disk or let several
 //! write at once.
 //!
 //! `hammer pairs FOLDER` adds pairs of entries until it is killed or fails, and prints the numbers
-//! of each pair once it is kept. `hammer turns FOLDER COUNT` reads and then writes so many times.
-//! `hammer open FOLDER` opens it to read, says what there is to say, and tries to write.
+//! of each pair once it is kept. `hammer turns FOLDER COUNT` reads and then writes COUNT times.
+//! `hammer open FOLDER` opens it to read, prints its notices and entries, and tries to write.
 #![forbid(unsafe_code)]
 #![allow(
     clippy::disallowed_macros,
     clippy::disallowed_methods,
-    reason = "a tool of the tests, which read what it says"
+    reason = "a tool of the tests, which read its output"
 )]
 
 use std::io::Write;
@@ -27,7 +27,7 @@ fn main() -> ExitCode {
     let done = match arguments[..] {
         ["pairs", folder] => pairs(Path::new(folder)),
         ["turns", folder, count] => turns(Path::new(folder), count.parse().unwrap_or(1)),
-        ["open", folder] => look(Path::new(folder)),
+        ["open", folder] => open(Path::new(folder)),
         _ => return ExitCode::from(2),
     };
     match done {
@@ -66,7 +66,7 @@ fn turns(folder: &Path, count: u32) -> Result<(), StoreError> {
     Ok(())
 }
 
-fn look(folder: &Path) -> Result<(), StoreError> {
+fn open(folder: &Path) -> Result<(), StoreError> {
     if let Some(store) = Store::read(folder)? {
         store.notices().iter().for_each(|notice| say(&format!("notice {notice}")));
         say(&format!("entries {}", store.entries(..)?.len()));
@@ -74,7 +74,7 @@ fn look(folder: &Path) -> Result<(), StoreError> {
     Store::write(folder, now())?.add(now(), ChangeSource::Log, &[note("new")]).map(drop)
 }
 
-/// What is said is out before anything else happens.
+/// Prints a line and flushes it.
 fn say(line: &str) {
     let mut out = std::io::stdout();
     let _ = writeln!(out, "{line}").and_then(|()| out.flush());

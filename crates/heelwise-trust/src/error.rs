@@ -1,4 +1,4 @@
-//! Why packs are not used, installed or removed.
+//! Errors of using, installing and removing packs.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -21,7 +21,7 @@ pub enum TrustError {
     Read {
         /// The file or folder.
         path: PathBuf,
-        /// Why.
+        /// The cause.
         #[source]
         error: io::Error,
     },
@@ -30,18 +30,18 @@ pub enum TrustError {
     Write {
         /// The file or folder.
         path: PathBuf,
-        /// Why.
+        /// The cause.
         #[source]
         error: io::Error,
-        /// Whether an installation was given up, and everything is as it was before.
+        /// Whether an installation was undone completely.
         is_undone: bool,
     },
-    /// A file or folder that somebody else could change, or that is none.
+    /// A file or folder that another user could change, or that is of another kind.
     #[error("{}: refused, {reason}", path.display())]
     Unsafe {
         /// The file or folder.
         path: PathBuf,
-        /// Why.
+        /// The cause.
         reason: UnsafeFile,
     },
     /// The trust file cannot be used.
@@ -49,12 +49,12 @@ pub enum TrustError {
     TrustFile {
         /// The trust file.
         path: PathBuf,
-        /// Why.
+        /// The cause.
         #[source]
         error: TrustFileError,
     },
     /// The trust file could not be used when the installed packs were opened.
-    #[error("{}: refused, whom this machine trusts cannot be read", path.display())]
+    #[error("{}: refused, the trust file cannot be read", path.display())]
     TrustUnreadable {
         /// The bundle that was to be used.
         path: PathBuf,
@@ -62,21 +62,21 @@ pub enum TrustError {
     /// The trust file does not allow it.
     #[error(transparent)]
     Refused(#[from] Refusal),
-    /// A signature that proves nothing.
+    /// An invalid signature.
     #[error("{}: refused, {error}", path.display())]
     Signature {
         /// The signature's file.
         path: PathBuf,
-        /// Why.
+        /// The cause.
         #[source]
         error: SignatureError,
     },
-    /// A bundle that its signature does not fit any more.
+    /// A bundle that no longer matches its signature.
     #[error("{}: refused, its signature: {error}", path.display())]
     SignedBundle {
         /// The bundle.
         path: PathBuf,
-        /// Why.
+        /// The cause.
         #[source]
         error: SignatureError,
     },
@@ -110,7 +110,7 @@ pub enum TrustError {
     Installed {
         /// The pack's id.
         pack: String,
-        /// Why.
+        /// The cause.
         #[source]
         error: Box<TrustError>,
     },
@@ -131,7 +131,7 @@ pub enum TrustError {
     FolderHasErrors {
         /// The folder.
         path: PathBuf,
-        /// What was found.
+        /// The diagnostics of the pack.
         diagnostics: Vec<Diagnostic>,
     },
     /// A folder without a pack.
@@ -163,31 +163,31 @@ pub enum TrustError {
     Incompatible {
         /// The pack.
         pack: String,
-        /// Why.
+        /// The cause.
         #[source]
         error: CatalogError,
     },
 }
 
-/// Why a file or folder could be somebody else's.
+/// Why a file or folder could be changed by another user.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum UnsafeFile {
     /// A link.
     #[error("it is a link, and could lead anywhere")]
     Link,
-    /// A folder, a pipe, a socket or a device in the place of a file.
+    /// A folder, pipe, socket or device instead of a file.
     #[error("it is not a plain file")]
     NotRegular,
-    /// A file in the place of a folder.
+    /// A file instead of a folder.
     #[error("it is not a folder")]
     NotFolder,
     /// Larger than any file of its kind.
     #[error("it is larger than heelwise reads")]
     TooLarge,
-    /// Another user's.
+    /// Owned by another user.
     #[error("it belongs to another user")]
     OtherOwner,
-    /// With the right for others to write.
+    /// Writable for others.
     #[error("others can write to it")]
     Writable,
     /// With a second hard link.
@@ -208,7 +208,7 @@ impl UnsafeFile {
 }
 
 impl TrustError {
-    /// What can be done about it, one sentence each.
+    /// Hints for the person, one sentence each.
     pub fn hints(&self) -> Vec<String> {
         if let Self::Installed { pack, error } = self {
             let again = format!(

@@ -1,4 +1,4 @@
-//! The file operations of an installation, one by one, so that a test can make any of them fail.
+//! The file operations of an installation, as a trait, so that tests can make any of them fail.
 
 use std::fs;
 use std::io;
@@ -6,14 +6,14 @@ use std::path::Path;
 
 /// The operations on the trust file and the pack folder.
 pub(crate) trait FileSystem {
-    /// Writes a new private file, and waits until it is on the disk. One of that name is removed
-    /// before.
+    /// Writes a new private file, and waits until it is on the disk. An existing file of that name
+    /// is removed first.
     fn write(&mut self, path: &Path, bytes: &[u8]) -> io::Result<()>;
-    /// Renames a file, in the place of one of that name.
+    /// Renames a file, replacing an existing one.
     fn rename(&mut self, from: &Path, to: &Path) -> io::Result<()>;
     /// Removes a file, if it exists.
     fn remove(&mut self, path: &Path) -> io::Result<()>;
-    /// Waits until the names in a folder are on the disk.
+    /// Waits until the entries of a folder are on the disk.
     fn sync(&mut self, folder: &Path) -> io::Result<()>;
 }
 

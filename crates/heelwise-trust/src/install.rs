@@ -1,15 +1,15 @@
-//! Changing the trust file and the pack folder: one change at a time, whole or not at all.
+//! Changing the trust file and the pack folder: one change at a time, each of them atomic.
 //!
-//! The order of an installation. The trust file names one bundle per pack, and a new version has
-//! another name, so until step 3 is on disk, the old version is the one in use, and from then on
-//! the new one:
+//! The trust file names one bundle per pack, and each version has its own file name. An
+//! installation has four steps; the old version is in use until step 3 is on disk, and the new one
+//! from then on:
 //!
-//! 1. the trust file says that the new bundle is being put in;
+//! 1. the trust file lists the new bundle as unfinished;
 //! 2. signature and bundle are written under other names, then renamed;
-//! 3. the trust file says that it is installed, and that the old one is being taken out;
-//! 4. the old one is removed, and the trust file no longer speaks of it.
+//! 3. the trust file lists the new bundle as installed, and the old one as unfinished;
+//! 4. the old bundle is removed, and with it its entry in the trust file.
 //!
-//! What an interrupted installation left behind is removed when the next change begins.
+//! The leftovers of an interrupted installation are removed when the next change begins.
 
 use std::fs::{self, File};
 use std::io;
@@ -29,17 +29,17 @@ use crate::trust_store::{InstalledRelease, PackPin, TrustStore};
 #[cfg(test)]
 mod tests;
 
-/// How long to wait for another change to end.
+/// The longest wait for another change to end.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// What unfinished files begin and end with.
+/// The prefix and suffix of the names of unfinished files.
 const UNFINISHED: (&str, &str) = (".", ".unfinished");
 
-/// Changes what is installed and whom this machine trusts. One exists at a time: it holds the lock.
+/// Changes the installed packs and the trust store. One exists at a time, because it holds the lock.
 pub struct PackInstaller<'a> {
     dirs: PackDirs,
     files: Box<dyn FileSystem + 'a>,
-    /// As it is on disk.
+    /// The trust store as it is on disk.
     trust: TrustStore,
     _lock: File,
 }
@@ -55,7 +55,7 @@ pub struct NewInstall<'a> {
     pub digest: String,
     /// The key it is signed with.
     pub key: &'a PublicKey,
-    /// What the publisher calls itself.
+    /// The name of the publisher.
     pub publisher: &'a PublisherName,
     /// The bundle.
     pub bundle: &'a [u8],
@@ -64,10 +64,10 @@ pub struct NewInstall<'a> {
 }
 
 impl PackInstaller<'static> {
-    /// Waits until no other process changes anything, and finishes what was interrupted.
+    /// Waits for other changes to end, and cleans up after an interrupted one.
     ///
     /// # Errors
-    /// When the folders cannot be written, could be changed by somebody else, or are still locked
+    /// When the folders cannot be written, could be changed by another user, or are still locked
     /// after ten seconds.
     pub fn new(dirs: PackDirs) -> Result<Self, TrustError> {
         Self::with(dirs, Box::new(RealFileSystem))
@@ -86,12 +86,12 @@ impl<'a> PackInstaller<'a> {
         Ok(installer)
     }
 
-    /// Whom this machine trusts now.
+    /// The current trust store.
     pub fn trust(&self) -> &TrustStore {
         &self.trust
     }
 
-    /// Changes whom this machine trusts.
+    /// Changes the trust store.
     ///
     /// # Errors
     /// When the trust file cannot be written.
@@ -104,13 +104,12 @@ impl<'a> PackInstaller<'a> {
     /// Installs a bundle, and trusts its publisher.
     ///
     /// # Errors
-    /// When a file cannot be written. Either everything is as it was before, or the bundle is
-    /// installed: the error says which.
+    /// When a file cannot be written. `is_undone` of the error tells whether nothing was changed or
+    /// the bundle is installed nevertheless.
     pub fn install(&mut self, new: &NewInstall<'_>, today: Date) -> Result<(), TrustError> {
         let installed = self.install_files(new, today);
         if installed.is_err() {
-            // What was written so far is of no use. When it cannot be removed now, the next change
-            // does it.
+            // Files that cannot be removed now are removed by the next change.
             let _ = self.remove_unfinished();
         }
         let now = self.trust.pack(new.id).and_then(|pack| pack.installed.as_ref());
@@ -138,9 +137,9 @@ impl<'a> PackInstaller<'a> {
         after.install(new.id, new.key, installed(new, today));
         let name = after.pack(new.id).and_then(PackPin::file_name).unwrap_or_default();
         if before.as_ref() != Some(&name) {
-            let mut coming = self.trust.clone();
-            coming.set_unfinished(vec![name.clone()]);
-            self.save(coming)?;
+            let mut announced = self.trust.clone();
+            announced.set_unfinished(vec![name.clone()]);
+            self.save(announced)?;
         }
         let packs = self.dirs.packs();
         let files = [(signature_name(&name), new.signature), (name.clone(), new.bundle)];
@@ -153,7 +152,8 @@ impl<'a> PackInstaller<'a> {
         self.files.sync(&packs)?;
         after.set_unfinished(before.into_iter().filter(|before| *before != name).collect());
         self.save(after)?;
-        // It is installed from here on. What cannot be removed now, the next change removes.
+        // It is installed from here on. Files that cannot be removed now are removed by the next
+        // change.
         let _ = self.finish_interrupted();
         Ok(())
     }
@@ -162,8 +162,7 @@ impl<'a> PackInstaller<'a> {
         self.trust.publisher(key).map(|publisher| publisher.since)
     }
 
-    /// Removes bundles that were being put in or taken out and are not installed, and files that
-    /// were not finished.
+    /// Removes bundles of interrupted changes that are not installed, and unfinished files.
     fn finish_interrupted(&mut self) -> io::Result<()> {
         self.remove_unfinished()?;
         if self.trust.unfinished().is_empty() {
@@ -195,7 +194,7 @@ impl<'a> PackInstaller<'a> {
         Ok(())
     }
 
-    /// Writes the trust file. It is the old one or the new one, whatever happens.
+    /// Writes the trust file atomically.
     fn save(&mut self, trust: TrustStore) -> io::Result<()> {
         let text = trust.to_text().map_err(io::Error::other)?;
         let path = self.dirs.trust_file();

@@ -1,5 +1,5 @@
-//! The installed packs, as they are opened at every start: index and content are read and compared,
-//! the rest when it is used.
+//! Opening the installed packs at every start: index and content are read and verified, the rest
+//! when it is used.
 
 use std::path::{Path, PathBuf};
 
@@ -12,7 +12,7 @@ use crate::policy::{Refusal, admit};
 use crate::signature::{LARGEST_SIGNATURE, SIGNATURE_EXTENSION, Signature};
 use crate::trust_store::{InstalledRelease, PackPin, TrustStore};
 
-/// How often everything is read again when another process changes it meanwhile.
+/// The number of tries when another process changes the packs meanwhile.
 const TRIES: usize = 3;
 
 /// The installed packs.
@@ -22,15 +22,15 @@ pub struct InstalledPacks {
     pub packs: Vec<(PartialBundle, Signature)>,
     /// Why the others are not used.
     pub refused: Vec<TrustError>,
-    /// Whom this machine trusts; nobody when that cannot be read.
+    /// The trust store; empty when it cannot be read.
     pub trust: TrustStore,
-    /// Whether that cannot be read: then nothing is known of any key, not even that it was revoked.
+    /// Whether the trust store cannot be read; then not even revoked keys are known.
     pub is_unreadable: bool,
 }
 
 impl InstalledPacks {
-    /// Opens all installed packs. A process that installs at the same moment is not waited for: the
-    /// packs before or after its change are used.
+    /// Opens all installed packs. Does not wait for a process that installs at the same
+    /// time: the packs before or after its change are used.
     pub fn open(dirs: &PackDirs) -> Self {
         let mut installed = Self::open_once(dirs);
         for _ in 1..TRIES {
@@ -64,10 +64,10 @@ impl InstalledPacks {
 }
 
 /// Opens an installed pack. Only the index and the content are read now, and every byte of these is
-/// compared: the index with the digest that was written down when the signature over the whole
-/// bundle was verified, the content with the index.
+/// verified: the index with the digest that was stored when the signature over the whole bundle was
+/// verified, the content with the index.
 ///
-/// The rest is read, compared and its signature verified once more before native code is run:
+/// The rest is read, and the signature verified once more, before native code is run:
 /// [`crate::LoadedPack::whole`].
 fn open(
     packs: &Path,
@@ -119,7 +119,7 @@ fn unregistered_files(packs: &Path, trust: &TrustStore) -> Vec<TrustError> {
     paths.into_iter().map(|path| TrustError::NotInstalled { path }).collect()
 }
 
-/// Whether there is anything where a bundle's signature would be.
+/// Whether a file or anything else exists at the path of a bundle's signature.
 pub fn is_signed(bundle: &Path) -> bool {
     std::fs::symlink_metadata(signature_path(bundle)).is_ok()
 }
@@ -129,11 +129,11 @@ pub fn signature_path(bundle: &Path) -> PathBuf {
     heelwise_fs::with_suffix(bundle, format!(".{SIGNATURE_EXTENSION}"))
 }
 
-/// The signature of a bundle from anywhere, with the bytes of its file; nothing when there is none.
-/// It was verified with the bundle, and is for its id and version.
+/// The signature of any bundle, with the bytes of its file; `None` when there is none. It was
+/// verified with the bundle, and is for its id and version.
 ///
 /// # Errors
-/// When there is one that cannot be read, or does not fit the bundle.
+/// When the signature cannot be read, or does not match the bundle.
 pub fn read_signature_of(bundle: &Bundle) -> Result<Option<(Signature, Vec<u8>)>, TrustError> {
     let path = signature_path(bundle.path());
     if !is_signed(bundle.path()) {

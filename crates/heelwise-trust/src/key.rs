@@ -7,24 +7,23 @@ use serde::{Deserialize, Serialize};
 /// The length of a public key as text: 42 bytes in base64.
 const LENGTH: usize = 56;
 
-/// How every public key begins: its kind, Ed25519, in base64.
+/// The prefix of every public key: its kind, Ed25519, in base64.
 const KIND: &str = "RW";
 
-/// A text that is no public key.
+/// The error for a text that is not a public key.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "this is not a public key of minisign: {LENGTH} letters, digits, + and /, beginning with {KIND}"
 )]
 pub struct KeyError;
 
-/// The public key of a publisher. There is one way to write each, so that equal keys are equal
-/// texts.
+/// The public key of a publisher. Each key has one spelling, so that equal keys are equal texts.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct PublicKey(String);
 
 impl PublicKey {
-    /// Reads the one line that stands for a key.
+    /// Parses a key in base64.
     ///
     /// # Errors
     /// When it is anything else.
@@ -81,8 +80,8 @@ impl From<PublicKey> for String {
     }
 }
 
-/// The short id of a key: the first 64 bits of the BLAKE3 digest of its text. The number that
-/// minisign itself puts into a key is chosen by whoever makes the key, so it would tell nothing.
+/// The short id of a key: the first 64 bits of the BLAKE3 digest of its text. The key id of
+/// minisign is not used: the maker of a key chooses it, so it identifies nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct KeyId(u64);

@@ -1,11 +1,10 @@
-//! Who a pack is from, and whether that is somebody this machine trusts: keys, signatures, the
-//! trust file, and the decisions.
+//! The publisher of a pack, and whether this machine trusts it: keys, signatures, the trust file,
+//! and the decisions.
 //!
 //! A bundle has its signature in a file beside it, in the format of minisign (prehashed Ed25519),
-//! so that anybody can check it with the public tool. The signed comment says for which pack and
-//! version it is, names the key, and what the publisher calls itself. So a bundle's bytes do not
-//! depend on who signs it, and a signature proves itself: it is valid under the key it names.
-//! Whether that key is known is what the trust file says.
+//! so that anybody can check it with the public tool. The signed comment names the pack and its
+//! version, the key, and the publisher. So the bytes of a bundle do not depend on its signer, and a
+//! signature is verified with the key it names. The trust file lists the known keys.
 //!
 //! Nothing here reads a clock, a terminal or an environment variable.
 #![forbid(unsafe_code)]
@@ -47,7 +46,7 @@ pub use trust_store::{
 };
 pub use unsigned::{Unsigned, WithUnsigned};
 
-/// A version of a pack, when it is one and no longer than a file's name can bear.
+/// The version of a pack; `None` for an invalid one, or one that is too long for a file name.
 pub fn version(text: &str) -> Option<semver::Version> {
     if text.len() > 64 { None } else { semver::Version::parse(text).ok() }
 }

@@ -1,4 +1,4 @@
-//! Loaded packs, with where each of them came from.
+//! Loaded packs, each with its origin.
 
 use std::path::PathBuf;
 
@@ -10,7 +10,7 @@ use crate::error::TrustError;
 use crate::signature::Signature;
 use crate::unsigned::Unsigned;
 
-/// Where a pack came from.
+/// The origin of a pack.
 #[derive(Debug)]
 pub enum Origin {
     /// Compiled into the program.
@@ -21,12 +21,12 @@ pub enum Origin {
     Folder(PathBuf),
 }
 
-/// A loaded pack and where it came from.
+/// A loaded pack with its origin.
 #[derive(Debug)]
 pub struct LoadedPack {
     /// The pack's manifest.
     pub manifest: Manifest,
-    /// Where it came from.
+    /// Its origin.
     pub origin: Origin,
     /// The signature of a publisher this machine trusts.
     pub signature: Option<Signature>,
@@ -38,8 +38,8 @@ impl LoadedPack {
         self.signature.is_none() && !matches!(self.origin, Origin::BuiltIn)
     }
 
-    /// The whole bundle: every byte is compared, and the signature is verified over these very
-    /// bytes. Called before native code is run; nothing when the pack is from no bundle.
+    /// The whole bundle: every byte is verified, and the signature over these bytes. Called before
+    /// native code is run; `None` when the pack is not from a bundle.
     ///
     /// # Errors
     /// When the bundle cannot be read, or changed since it was opened.
@@ -87,13 +87,13 @@ impl OpenedPack {
 pub struct LoadedPacks {
     /// Their content.
     pub catalog: Catalog,
-    /// Where each came from; the foundation first, then by id.
+    /// The packs, the foundation first, then by id.
     pub loaded: Vec<LoadedPack>,
     /// Why installed packs were left out.
     pub refused: Vec<TrustError>,
-    /// Those that no trusted publisher signed, for everything that is printed.
+    /// The unsigned packs, for the notice in all output.
     pub unsigned: Unsigned,
-    /// Ids of packs that were installed once and were removed.
+    /// Ids of packs that were installed and removed.
     pub(crate) removed: Vec<String>,
 }
 
@@ -103,7 +103,7 @@ impl LoadedPacks {
         self.loaded.iter().find(|pack| pack.manifest.id == id)
     }
 
-    /// Whether a pack was installed once, and was removed.
+    /// Whether a pack was installed and removed.
     pub fn was_removed(&self, id: &str) -> bool {
         self.get(id).is_none() && self.removed.iter().any(|removed| removed == id)
     }

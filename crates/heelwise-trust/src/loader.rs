@@ -19,19 +19,19 @@ use crate::unsigned::Unsigned;
 /// Ids that no installed pack may have.
 pub const RESERVED: [&str; 2] = [FOUNDATION, PROGRAM];
 
-/// Loads packs from where they are on this machine.
+/// Loads the packs of this machine.
 #[derive(Clone, Debug)]
 pub struct PackLoader<'a> {
     /// The compiled content of the foundation.
     pub foundation: &'static [u8],
-    /// Where installed packs are; nothing when there is no home folder.
+    /// The folders of installed packs; `None` when there is no home folder.
     pub dirs: Option<PackDirs>,
     /// Bundles and folders of packs that the person named, used before installed ones.
     pub extra: &'a [PathBuf],
 }
 
 impl PackLoader<'_> {
-    /// What is installed on this machine.
+    /// The packs that are installed on this machine.
     pub fn installed(&self) -> InstalledPacks {
         self.dirs.as_ref().map(InstalledPacks::open).unwrap_or_default()
     }
@@ -47,7 +47,7 @@ impl PackLoader<'_> {
     /// Loads all packs. An installed one that cannot be used is left out, with the reason.
     ///
     /// # Errors
-    /// When a pack that the person named cannot be used, or the packs do not go together.
+    /// When a pack that the person named cannot be used, or the packs conflict with each other.
     pub fn load(&self) -> Result<LoadedPacks, TrustError> {
         let installed = self.installed();
         let mut opened = vec![OpenedPack {
@@ -116,14 +116,14 @@ impl PackLoader<'_> {
     }
 
     /// Opens a pack that the person named. A bundle with the signature of a trusted publisher is
-    /// treated like an installed one. One without a signature is used too, because the person named
-    /// it, and everything that is printed says so.
+    /// treated like an installed one. One without a signature is used too, with a notice in all
+    /// output.
     fn open(&self, path: &Path, installed: &InstalledPacks) -> Result<OpenedPack, TrustError> {
         if path.is_dir() {
             return self.open_folder(path);
         }
         let bundle = PartialBundle::open(path)?;
-        // A signature is over the whole bundle.
+        // The signature covers the whole bundle.
         let signer = if is_signed(path) { signer(&bundle.whole()?, installed)? } else { None };
         Ok(OpenedPack::from_bundle(
             bundle,
@@ -180,9 +180,9 @@ fn drop_incomplete(opened: &mut Vec<OpenedPack>, kept: usize) -> Vec<TrustError>
     }
 }
 
-/// The signature of a bundle, and whether this machine trusts its publisher. A signature that
-/// exists must be valid, whoever made it: it fits the bundle, its key is not revoked, and the pack
-/// belongs to no other publisher here.
+/// The signature of a bundle, and whether this machine trusts its publisher. An existing
+/// signature must be valid: it matches the bundle, its key is not revoked, and the pack belongs to
+/// no other publisher on this machine.
 ///
 /// # Errors
 /// When it is not valid, or the trust file cannot be read.
@@ -195,7 +195,7 @@ pub fn signer(
         return Err(TrustError::TrustUnreadable { path: bundle.path().to_owned() });
     }
     let digest = bundle.digest();
-    // Versions do not matter: nothing is installed.
+    // Any version is accepted, because nothing is installed.
     let offered = OfferedBundle {
         statement: signature.statement(),
         digest: &digest,
@@ -203,7 +203,7 @@ pub fn signer(
         reserved: &RESERVED,
     };
     let is_trusted = match judge(&installed.trust, &offered) {
-        Ok(accepted) => accepted.standing == PublisherTrust::Known,
+        Ok(accepted) => accepted.publisher_trust == PublisherTrust::Known,
         Err(Refusal::OtherBytes { .. }) => installed.trust.trusts(&signature.statement().key),
         Err(refusal) => return Err(refusal.into()),
     };

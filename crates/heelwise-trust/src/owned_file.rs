@@ -1,4 +1,4 @@
-//! Reads of files that nobody but the person can change.
+//! Reads of files that no other user can change.
 
 use std::fs::{self, File, Metadata};
 use std::io;
@@ -6,15 +6,15 @@ use std::path::Path;
 
 use crate::error::{TrustError, UnsafeFile};
 
-/// Reads a whole file; nothing when it is missing. What [`open`] refuses is refused.
+/// Reads a whole file; `None` when it is missing. Has the errors of [`open`].
 pub(crate) fn read(path: &Path, most: u64) -> Result<Option<Vec<u8>>, TrustError> {
     let Some((file, length)) = open(path, most)? else { return Ok(None) };
     heelwise_fs::read_exact_length(&file, length).map(Some).map_err(|error| unreadable(path, error))
 }
 
-/// Opens a file for reading, with its length in bytes; nothing when it is missing. Refused are
-/// links, anything but a regular file, a file with a second name, one of another user's, and one
-/// that others can write to.
+/// Opens a file for reading, with its length in bytes; `None` when it is missing. Links, anything
+/// but a regular file, and files with a second hard link, of another user, or writable for others
+/// are errors.
 pub(crate) fn open(path: &Path, most: u64) -> Result<Option<(File, u64)>, TrustError> {
     let (file, metadata) = match heelwise_fs::open_no_links(path) {
         Ok(opened) => opened,
@@ -31,17 +31,17 @@ pub(crate) fn open(path: &Path, most: u64) -> Result<Option<(File, u64)>, TrustE
     Ok(Some((file, metadata.len())))
 }
 
-/// Who may not write to a file or folder.
+/// The users who may not write to a folder.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Writers {
-    /// The group, and everybody.
+    /// The group and all others.
     GroupOrOthers,
-    /// Everybody.
+    /// All others.
     Others,
 }
 
 impl Writers {
-    /// Their rights to write, as bits of a file's mode.
+    /// Their write permissions, as bits of a file mode.
     #[cfg(unix)]
     fn mode(self) -> u32 {
         match self {
@@ -51,8 +51,8 @@ impl Writers {
     }
 }
 
-/// Checks that a folder is the person's, and that these cannot put anything into it. A missing one
-/// is fine.
+/// Checks that a folder belongs to the person, and that these users cannot write to it. A missing
+/// folder is fine.
 pub(crate) fn check_folder(path: &Path, writers: Writers) -> Result<(), TrustError> {
     let metadata = match fs::symlink_metadata(path) {
         Ok(metadata) => metadata,
@@ -68,7 +68,7 @@ pub(crate) fn check_folder(path: &Path, writers: Writers) -> Result<(), TrustErr
     check_owner(path, &metadata, writers)
 }
 
-/// Whether a file is missing: so is one whose folder is a file.
+/// Whether a file is missing, or its folder is not a folder.
 fn is_missing(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
 }

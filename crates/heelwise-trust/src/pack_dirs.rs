@@ -1,15 +1,15 @@
-//! Where the trust file and the installed packs are.
+//! The paths of the trust file and the installed packs.
 //!
 //! ```text
-//! trust.json                       publishers, revoked keys, and of each pack: whose it is,
-//!                                  its version and digest
+//! trust.json                       publishers, revoked keys, and the publisher, version and
+//!                                  digest of each pack
 //! packs/<id>-<version>.heelpack    the bundle
 //! packs/<id>-<version>.heelpack.minisig
 //! packs/.lock                      held while any of these is changed
 //! ```
 //!
-//! The trust file decides: a bundle is installed when the file says so, and none of its bytes are
-//! used before they were compared with what the file says.
+//! The trust file decides which bundles are installed, and no byte of a bundle is used before it
+//! was verified with the digest in the trust file.
 
 use std::path::{Path, PathBuf};
 
@@ -24,39 +24,39 @@ pub struct PackDirs {
 }
 
 impl PackDirs {
-    /// The trust file and the pack folder in this folder.
+    /// The paths in this folder.
     pub fn new(base: PathBuf) -> Self {
         Self { base }
     }
 
-    /// The folder both are in.
+    /// The folder of the trust file and the pack folder.
     pub(crate) fn base(&self) -> &Path {
         &self.base
     }
 
-    /// The trust file.
+    /// The path of the trust file.
     pub fn trust_file(&self) -> PathBuf {
         self.base.join("trust.json")
     }
 
-    /// The pack folder.
+    /// The path of the pack folder.
     pub fn packs(&self) -> PathBuf {
         self.base.join("packs")
     }
 
     /// Checks that only the person can change either folder. A missing one is fine.
     pub(crate) fn check(&self) -> Result<(), TrustError> {
-        // The path to the home folder may lead over links that the person made; inside it there is
-        // no reason for one.
+        // The path of the home folder may have links that the person made; inside the folder there
+        // is no reason for one.
         let base = self.base.canonicalize().unwrap_or_else(|_| self.base.clone());
         owned_file::check_folder(&base, Writers::Others)?;
         owned_file::check_folder(&self.packs(), Writers::GroupOrOthers)
     }
 
-    /// Whom this machine trusts: nobody, when there is no trust file.
+    /// The trust store; empty when there is no trust file.
     ///
     /// # Errors
-    /// When the file cannot be read, could be somebody else's, or is damaged. It is left as it is.
+    /// When the file cannot be read, could be changed by another user, or is damaged.
     pub fn trust(&self) -> Result<TrustStore, TrustError> {
         let path = self.trust_file();
         match owned_file::read(&path, LARGEST_TRUST)? {

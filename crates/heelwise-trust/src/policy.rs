@@ -1,4 +1,4 @@
-//! The decisions: what may be installed, and what that is installed may be used.
+//! The decisions whether a bundle may be installed, and whether an installed one may be used.
 
 use semver::Version;
 
@@ -8,55 +8,55 @@ use crate::signature::Statement;
 use crate::trust_store::TrustStore;
 use crate::version;
 
-/// A bundle that is offered for installing: what its signature says, once that was verified.
+/// A bundle that is offered for installation, with its verified statement.
 #[derive(Clone, Copy, Debug)]
 pub struct OfferedBundle<'a> {
-    /// What its publisher signed.
+    /// The statement that its publisher signed.
     pub statement: &'a Statement,
     /// The digest of the bundle, in hexadecimal.
     pub digest: &'a str,
-    /// Whether the person asked for an older version than there was.
+    /// Whether the person allows an older version than was installed before.
     pub downgrade: bool,
-    /// The packs that are built into the program, and names no pack may have.
+    /// Ids that no installed pack may have, such as those of built-in packs.
     pub reserved: &'a [&'a str],
 }
 
-/// What installing a bundle would mean.
+/// A bundle that may be installed, with the effect of installing it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AcceptedBundle {
     /// Whether its publisher is known.
-    pub standing: PublisherTrust,
-    /// What becomes of the pack.
+    pub publisher_trust: PublisherTrust,
+    /// The change of the installed pack.
     pub change: InstallChange,
 }
 
-/// What is known of a publisher.
+/// Whether a publisher is trusted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PublisherTrust {
     /// It is trusted.
     Known,
-    /// It was never seen before. Trusted publishers that go by the same name are other ones.
+    /// It is new. Trusted publishers of the same name are different ones.
     New {
-        /// Their short ids.
+        /// The short ids of trusted publishers of the same name.
         same_name: Vec<KeyId>,
     },
 }
 
-/// What becomes of a pack.
+/// The change of an installed pack.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum InstallChange {
     /// It was not installed.
     First,
     /// It is installed already, byte for byte.
     Same,
-    /// It takes the place of this older version.
+    /// It replaces this older version.
     Upgrade(String),
-    /// It takes the place of this newer version.
+    /// It replaces this newer version.
     Downgrade(String),
 }
 
 impl InstallChange {
-    /// The version whose place it takes.
+    /// The version that it replaces.
     pub fn replaces(&self) -> Option<String> {
         match self {
             Self::Upgrade(from) | Self::Downgrade(from) => Some(from.clone()),
@@ -68,7 +68,7 @@ impl InstallChange {
 /// Why a bundle is not installed or not used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
-    /// Its publisher was revoked.
+    /// The key of its publisher was revoked.
     #[error(
         "the pack `{pack}` is signed with the key {key_id}, which calls itself \"{name}\" and was \
          revoked on {since}"
@@ -78,45 +78,45 @@ pub enum Refusal {
         pack: String,
         /// The key.
         key_id: KeyId,
-        /// What it calls itself.
+        /// The name of its publisher.
         name: PublisherName,
-        /// Since when.
+        /// The day of the revocation.
         since: jiff::civil::Date,
     },
-    /// The pack is another publisher's on this machine.
+    /// The pack belongs to another publisher on this machine.
     #[error(
-        "the pack `{pack}` belongs to the key {pinned} here, which calls itself \"{pinned_name}\"; this one is signed with another \
-         key, {key_id}, which calls itself \"{name}\""
+        "the pack `{pack}` belongs to the key {pinned} here, which calls itself \
+         \"{pinned_name}\"; this one is signed with another key, {key_id}, which calls itself \"{name}\""
     )]
     OtherPublisher {
         /// The pack.
         pack: String,
-        /// The key it belongs to.
+        /// The key that the pack belongs to.
         pinned: KeyId,
-        /// What that calls itself.
+        /// The name of its publisher.
         pinned_name: PublisherName,
-        /// The key of this one.
+        /// The key that signed this bundle.
         key_id: KeyId,
-        /// What that calls itself.
+        /// The name of the signer.
         name: PublisherName,
     },
-    /// The name is taken by the program.
+    /// The id is reserved.
     #[error("`{pack}` is built into heelwise, and no other pack may have its name")]
     BuiltIn {
         /// The pack.
         pack: String,
     },
-    /// Older than what there was.
+    /// The version is older than one that was installed before.
     #[error("the pack `{pack}` {version} is older than {highest}, which was installed before")]
     Downgrade {
         /// The pack.
         pack: String,
         /// The version offered.
         version: String,
-        /// The highest there was.
+        /// The highest version that was installed.
         highest: String,
     },
-    /// The same version with other bytes.
+    /// The version is known with other bytes.
     #[error(
         "there is a `{pack}` {version} already, and this one has other bytes: nobody may change a \
          version that is out"
@@ -127,15 +127,15 @@ pub enum Refusal {
         /// The version.
         version: String,
     },
-    /// Not what was installed.
+    /// The pack differs from the one that was installed.
     #[error("the pack `{pack}` is not what was installed: its {what} is another")]
     Changed {
         /// The pack.
         pack: String,
-        /// What is different.
+        /// The part that is different.
         what: &'static str,
     },
-    /// Its publisher is not among those that are trusted.
+    /// Its publisher is not trusted.
     #[error("the pack `{pack}` is signed with the key {key_id}, which is not trusted here")]
     Unknown {
         /// The pack.
@@ -146,7 +146,7 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    /// What can be done about it.
+    /// A hint for the person.
     pub fn hint(&self) -> Option<String> {
         Some(match self {
             Self::Revoked { pack, .. } => format!(
@@ -176,10 +176,10 @@ impl Refusal {
     }
 }
 
-/// Whether a bundle may be installed. Its signature must have been verified before.
+/// Decides whether a bundle may be installed. Its signature must have been verified before.
 ///
 /// # Errors
-/// When it may not, with the reason.
+/// The reason why it may not.
 pub fn judge(trust: &TrustStore, offered: &OfferedBundle<'_>) -> Result<AcceptedBundle, Refusal> {
     let Statement { pack, key, publisher, .. } = offered.statement;
     if offered.reserved.contains(&pack.as_str()) {
@@ -193,19 +193,19 @@ pub fn judge(trust: &TrustStore, offered: &OfferedBundle<'_>) -> Result<Accepted
         .iter()
         .filter(|known| known.name == *publisher)
         .map(|known| known.key.id());
-    let standing = if trust.trusts(key) {
+    let publisher_trust = if trust.trusts(key) {
         PublisherTrust::Known
     } else {
         PublisherTrust::New { same_name: same_name.collect() }
     };
-    Ok(AcceptedBundle { standing, change })
+    Ok(AcceptedBundle { publisher_trust, change })
 }
 
-/// Whether what is installed may be used: it is what was installed, and its publisher is still
+/// Decides whether an installed pack may be used: it is unchanged, and its publisher is still
 /// trusted.
 ///
 /// # Errors
-/// When it may not, with the reason.
+/// The reason why it may not.
 pub fn admit(trust: &TrustStore, statement: &Statement, digest: &str) -> Result<(), Refusal> {
     let Statement { pack, version, key, publisher } = statement;
     not_revoked(trust, pack, key, publisher)?;

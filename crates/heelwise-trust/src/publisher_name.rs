@@ -1,4 +1,4 @@
-//! What a publisher calls itself.
+//! The names of publishers.
 
 use std::fmt;
 
@@ -9,7 +9,7 @@ use heelwise_pack::text;
 /// The longest name, in characters.
 const LONGEST: usize = 60;
 
-/// A name that cannot be shown safely.
+/// The error for a name that cannot be shown safely.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "a publisher's name is 1 to {LONGEST} plain characters on one line, with single spaces between \
@@ -17,17 +17,17 @@ const LONGEST: usize = 60;
 )]
 pub struct PublisherNameError;
 
-/// What a publisher calls itself. It proves nothing, so it is never shown without the key's short
-/// id.
+/// The name that a publisher gives itself. It proves nothing, so it is never shown without the short
+/// id of the key.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct PublisherName(String);
 
 impl PublisherName {
-    /// Takes a name that can be shown as it is.
+    /// Parses a name that can be shown unchanged.
     ///
     /// # Errors
-    /// When it is empty, long, or holds characters that act on a terminal or cannot be seen.
+    /// When it is empty, too long, or has control or invisible characters.
     pub fn parse(written: &str) -> Result<Self, PublisherNameError> {
         let single_spaced = written.split(' ').all(|word| !word.is_empty());
         let plain = text::forbidden(written).is_none()

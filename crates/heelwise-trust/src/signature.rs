@@ -1,33 +1,32 @@
-//! The signature of a bundle, read strictly: there is one way to write each.
+//! The signature of a bundle. It is read strictly: each signature has exactly one spelling.
 
 use heelwise_core::id::is_name;
 
 use crate::key::PublicKey;
 use crate::publisher_name::PublisherName;
 
-/// What comes after a bundle's name in the name of its signature.
+/// The extension that a signature file adds to the name of its bundle.
 pub const SIGNATURE_EXTENSION: &str = "minisig";
 
 /// The largest signature file, in bytes.
 pub const LARGEST_SIGNATURE: u64 = 1024;
 
-/// The comment in the first line, which nobody signs. It is fixed, so that nothing in it can
-/// mislead.
+/// The comment in the first line, which is not signed. It is fixed, so that it cannot mislead.
 pub const UNTRUSTED_COMMENT: &str = "signature of a heelwise pack";
 
 const FIRST_LINE: &str = "untrusted comment: ";
 const THIRD_LINE: &str = "trusted comment: ";
 
-/// A signature that proves nothing.
+/// Why a signature is invalid.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SignatureError {
-    /// Not written the one way.
+    /// It is not in the expected form.
     #[error(
         "it is not written the way signatures of heelwise packs are ({0}); get bundle and \
          signature again"
     )]
     Form(&'static str),
-    /// Written by the key's owner, for other bytes; or not by the owner of the key it names.
+    /// It is for other bytes, or was not made with the key it names.
     #[error(
         "it does not fit the bundle: one of the two was changed, or the key named in it did not \
          make it"
@@ -35,7 +34,7 @@ pub enum SignatureError {
     Wrong,
 }
 
-/// What a publisher signs about a bundle, beside its bytes.
+/// The statement about a bundle that a publisher signs with its bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Statement {
     /// The pack's id.
@@ -44,18 +43,18 @@ pub struct Statement {
     pub version: String,
     /// The key it is signed with.
     pub key: PublicKey,
-    /// What the publisher calls itself.
+    /// The name of the publisher.
     pub publisher: PublisherName,
 }
 
 impl Statement {
-    /// The one line that is signed.
+    /// The signed line.
     pub fn to_line(&self) -> String {
         let Self { pack, version, key, publisher } = self;
         format!("heelwise pack={pack} version={version} key={key} publisher={publisher}")
     }
 
-    /// Reads a line back. Anything that would be written differently is no statement.
+    /// Parses a line; `None` for any line that [`Self::to_line`] would write differently.
     pub fn read(line: &str) -> Option<Self> {
         let rest = line.strip_prefix("heelwise pack=")?;
         let (pack, rest) = rest.split_once(" version=")?;
@@ -73,7 +72,7 @@ impl Statement {
     }
 }
 
-/// A signature and what it says. It proves something only for bytes it was verified with.
+/// A signature with its statement, which holds only for bytes that were verified.
 #[derive(Clone)]
 pub struct Signature {
     statement: Statement,

@@ -295,7 +295,7 @@ fn a_pack_belongs_to_the_publisher_it_first_came_from() {
     trust.remove("tiny", true);
     assert_eq!(
         of_bert(&trust),
-        Ok(AcceptedBundle { standing: PublisherTrust::Known, change: InstallChange::First })
+        Ok(AcceptedBundle { publisher_trust: PublisherTrust::Known, change: InstallChange::First })
     );
 }
 
@@ -314,11 +314,11 @@ fn what_is_built_in_cannot_be_shadowed() {
 fn who_is_new_is_said_to_be_and_a_known_name_does_not_help() {
     let (anna, other) = (Signer::new(), Signer::new());
     let trust = trust(&anna);
-    let standing = |signer: &Signer| {
-        judged(&trust, &signer.says("more", "1.0.0"), "a", false).unwrap().standing
+    let trust_in = |signer: &Signer| {
+        judged(&trust, &signer.says("more", "1.0.0"), "a", false).unwrap().publisher_trust
     };
-    assert_eq!(standing(&anna), PublisherTrust::Known);
-    assert_eq!(standing(&other), PublisherTrust::New { same_name: vec![anna.key.id()] });
+    assert_eq!(trust_in(&anna), PublisherTrust::Known);
+    assert_eq!(trust_in(&other), PublisherTrust::New { same_name: vec![anna.key.id()] });
 }
 
 // threat: B11
@@ -336,7 +336,7 @@ fn a_revoked_key_is_refused_by_name_for_what_is_installed_and_what_is_new() {
     );
     assert!(matches!(judged(&trust, &new, "a", false), Err(Refusal::Revoked { .. })));
     assert!(matches!(
-        judged(&TrustStore::default(), &new, "a", false).unwrap().standing,
+        judged(&TrustStore::default(), &new, "a", false).unwrap().publisher_trust,
         PublisherTrust::New { .. }
     ));
     // A key can be refused before anything came from it.

@@ -1,4 +1,4 @@
-//! The trust file: whom this machine trusts, and which packs of theirs are installed.
+//! The trust file: the trusted publishers, and the installed packs.
 
 use heelwise_core::id::is_name;
 use jiff::civil::Date;
@@ -9,7 +9,7 @@ use crate::publisher_name::PublisherName;
 use crate::version;
 use heelwise_pack::bundle::EXTENSION;
 
-/// The one format of the trust file this version writes and reads.
+/// The format of the trust file.
 const FORMAT: u32 = 1;
 
 /// The largest trust file, in bytes.
@@ -18,22 +18,21 @@ pub const LARGEST_TRUST: u64 = 1 << 20;
 /// A trust file that cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TrustFileError {
-    /// Not what this program writes.
+    /// Not in the form that this program writes.
     #[error("it is damaged, or was not written by heelwise ({0})")]
     Damaged(String),
-    /// Of another version.
+    /// In another format.
     #[error(
         "it has format {0}, this version of heelwise reads format {FORMAT}; use the version that \
          wrote it"
     )]
     Format(u32),
-    /// More than can be kept.
+    /// Longer than [`LARGEST_TRUST`].
     #[error("it would become larger than {} KiB", LARGEST_TRUST >> 10)]
     TooLarge,
 }
 
-/// Whom this machine trusts, and what is installed of theirs. Everything is sorted, nothing stands
-/// twice.
+/// The trusted publishers and the installed packs. All lists are sorted and without duplicates.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TrustStore {
@@ -42,10 +41,10 @@ pub struct TrustStore {
     pub(crate) publishers: Vec<Publisher>,
     /// Keys that are refused, known or not.
     pub(crate) revoked: Vec<RevokedKey>,
-    /// What is known of every pack that was ever installed.
+    /// Every pack that was ever installed.
     pub(crate) packs: Vec<PackPin>,
-    /// Bundles that are being put into the pack folder or taken out of it. One that is not
-    /// installed is rubbish.
+    /// Bundles that are being added to the pack folder or removed from it. One that is not
+    /// installed can be deleted.
     unfinished: Vec<String>,
 }
 
@@ -55,7 +54,7 @@ pub struct TrustStore {
 pub struct Publisher {
     /// Its key.
     pub key: PublicKey,
-    /// What it called itself at first, or what the person calls it.
+    /// The name that it first gave itself, or that the person gave it.
     pub name: PublisherName,
     /// The day it was first trusted.
     pub since: Date,
@@ -67,11 +66,11 @@ pub struct Publisher {
 pub struct RevokedKey {
     /// Its short id.
     pub key_id: KeyId,
-    /// Since when.
+    /// The day it was revoked.
     pub since: Date,
 }
 
-/// What is known of a pack: whose it is, and how far it has come.
+/// A pack with its publisher, its highest version, and the installed one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PackPin {
@@ -81,11 +80,11 @@ pub struct PackPin {
     pub key: PublicKey,
     /// The highest version that was ever installed.
     pub highest: Release,
-    /// What is installed now; nothing when the pack was removed.
+    /// The installed version; `None` when the pack was removed.
     pub installed: Option<InstalledRelease>,
 }
 
-/// One version of a pack, and its bytes.
+/// One version of a pack, with the digest of its bytes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Release {
@@ -95,7 +94,7 @@ pub struct Release {
     pub digest: String,
 }
 
-/// What is installed of a pack.
+/// The installed version of a pack.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct InstalledRelease {
@@ -125,7 +124,7 @@ impl TrustStore {
     /// Reads a trust file, all of it or nothing.
     ///
     /// # Errors
-    /// When it is not exactly what this version writes in form, or contradicts itself.
+    /// When it is not in the form that this version writes, or contradicts itself.
     pub fn read(file: &[u8]) -> Result<Self, TrustFileError> {
         #[derive(Deserialize)]
         struct Head {
@@ -162,21 +161,17 @@ impl TrustStore {
             && self.revoked.is_sorted_by(|a, b| a.key_id < b.key_id)
             && self.packs.is_sorted_by(|a, b| a.id < b.id);
         if !sorted {
-            return Err("something stands twice or out of order");
+            return Err("duplicate or unsorted items");
         }
         if !self.packs.iter().all(|pack| pack.is_sound() && self.publisher(&pack.key).is_some()) {
-            return Err("what it says about a pack cannot be");
+            return Err("invalid entry of a pack");
         }
         let is_name = |name: &String| {
             name.ends_with(&format!(".{EXTENSION}"))
                 && !name.starts_with('.')
                 && !name.contains(['/', '\\', '\0'])
         };
-        if self.unfinished.iter().all(is_name) {
-            Ok(())
-        } else {
-            Err("a name in it is no bundle's")
-        }
+        if self.unfinished.iter().all(is_name) { Ok(()) } else { Err("invalid name of a bundle") }
     }
 
     /// Every trusted publisher, revoked ones too, by key.
@@ -194,27 +189,27 @@ impl TrustStore {
         &self.packs
     }
 
-    /// The bundles that were being put into the pack folder or taken out of it.
+    /// The bundles that were being added to the pack folder or removed from it.
     pub fn unfinished(&self) -> &[String] {
         &self.unfinished
     }
 
-    /// Says which bundles are being put in or taken out.
+    /// Sets the bundles that are being added or removed.
     pub fn set_unfinished(&mut self, names: Vec<String>) {
         self.unfinished = names;
     }
 
-    /// What is known of a publisher.
+    /// The publisher with this key, revoked or not.
     pub fn publisher(&self, key: &PublicKey) -> Option<&Publisher> {
         self.publishers.iter().find(|publisher| publisher.key == *key)
     }
 
-    /// What is known of a pack.
+    /// The pack with this id, installed or removed.
     pub fn pack(&self, id: &str) -> Option<&PackPin> {
         self.packs.iter().find(|pack| pack.id == id)
     }
 
-    /// Since when a key is revoked, if it is.
+    /// The day a key was revoked, if it was.
     pub fn revoked_since(&self, id: KeyId) -> Option<Date> {
         self.revoked.iter().find(|revoked| revoked.key_id == id).map(|revoked| revoked.since)
     }
@@ -224,8 +219,8 @@ impl TrustStore {
         self.publisher(key).is_some() && self.revoked_since(key.id()).is_none()
     }
 
-    /// Trusts a key, and lifts its revocation. The name of one that is known stays, unless a new
-    /// one is given.
+    /// Trusts a key, and lifts its revocation. A new publisher without a given name is called
+    /// `otherwise`; a known one keeps its name.
     pub fn trust(
         &mut self,
         key: &PublicKey,
@@ -246,7 +241,7 @@ impl TrustStore {
         self.publishers.sort_by(|a, b| a.key.cmp(&b.key));
     }
 
-    /// Refuses a key from now on. Whether it was not refused before.
+    /// Revokes a key. Returns whether it was not revoked before.
     pub fn revoke(&mut self, key_id: KeyId, since: Date) -> bool {
         if self.revoked_since(key_id).is_some() {
             return false;
@@ -256,8 +251,8 @@ impl TrustStore {
         true
     }
 
-    /// Writes down what was installed, and whose pack it is from now on. The publisher has to be
-    /// trusted before.
+    /// Records an installed version, and the publisher of the pack, which has to be trusted
+    /// already.
     pub fn install(&mut self, id: &str, key: &PublicKey, installed: InstalledRelease) {
         let release =
             Release { version: installed.version.clone(), digest: installed.digest.clone() };
@@ -279,8 +274,7 @@ impl TrustStore {
         pack.installed = Some(installed);
     }
 
-    /// Writes down that a pack is no longer installed. Whose it is, and how far it has come, stays,
-    /// unless that is to be forgotten too.
+    /// Records that a pack was removed. Its publisher and its highest version stay, unless `forget`.
     pub fn remove(&mut self, id: &str, forget: bool) {
         if forget {
             self.packs.retain(|pack| pack.id != id);

@@ -1,4 +1,4 @@
-//! The packs in use that no trusted publisher signed, and how everything that is printed says so.
+//! The packs in use that no trusted publisher signed, and the notice about them.
 //!
 //! A page, a document and a session are made with an [`Unsigned`], so that none of them can be
 //! printed without the notice.
@@ -30,7 +30,7 @@ impl Unsigned {
         self.0.iter().any(|known| known == id)
     }
 
-    /// With those of a plan: it holds copies of what it was made of, signed or not.
+    /// These packs and the unsigned ones of a plan, which has copies of their content.
     #[must_use]
     pub fn union(&self, plan: &Plan) -> Self {
         let of_plan = plan.packs.iter().filter(|pack| pack.unsigned).map(|pack| pack.id.clone());
@@ -40,7 +40,7 @@ impl Unsigned {
         Self(ids)
     }
 
-    /// The notice in one line; nothing when every pack is signed.
+    /// The notice in one line; `None` when every pack is signed.
     pub fn notice(&self) -> Option<String> {
         let names: Vec<String> = self.0.iter().map(|id| format!("`{id}`")).collect();
         let plural = match names.len() {
@@ -52,7 +52,7 @@ impl Unsigned {
         Some(format!("UNSIGNED: nobody you trust vouches for the pack{plural} {names}."))
     }
 
-    /// The document with the ids in it.
+    /// The document with the ids of the unsigned packs.
     pub fn marked<'a, T: Serialize>(&'a self, document: &'a T) -> WithUnsigned<'a, T> {
         WithUnsigned { document, unsigned: &self.0 }
     }

@@ -1,4 +1,4 @@
-//! The folders on this machine: for packs, and for the person's own data.
+//! The folders for packs and for the person's data.
 //!
 //! `HEELWISE_HOME` puts both into one folder. Otherwise the XDG folders are used.
 
@@ -31,12 +31,12 @@ fn base(xdg: impl Fn(&etcetera::base_strategy::Xdg) -> PathBuf) -> Option<PathBu
     Some(xdg(&strategy).join("heelwise"))
 }
 
-/// The trust file and the packs of this machine; nothing when there is no home folder.
+/// The paths of the trust file and the packs; `None` when there is no home folder.
 pub(crate) fn packs() -> Option<PackDirs> {
     packs_base().map(PackDirs::new)
 }
 
-/// The trust file and the packs of this machine, to be changed.
+/// The paths of the trust file and the packs, or the failure when there is no home folder.
 pub(crate) fn packs_to_change() -> Result<PackDirs, Failure> {
     packs().ok_or_else(|| {
         Failure::new(STORE, "there is no home folder to keep packs in")
@@ -44,11 +44,11 @@ pub(crate) fn packs_to_change() -> Result<PackDirs, Failure> {
     })
 }
 
-/// Writes a new file that only the person can read. An existing one is left alone.
+/// Writes a new file that only the person can read. An existing file is an error.
 pub(crate) fn write_new_private(path: &Path, text: &str) -> Result<(), Failure> {
     heelwise_fs::write_private(path, text.as_bytes()).map_err(|error| {
         let class = if error.kind() == ErrorKind::AlreadyExists { USAGE } else { STORE };
         Failure::file(class, path, &error)
-            .hint("choose another name; what is there is never overwritten")
+            .hint("choose another name; existing files are never overwritten")
     })
 }

@@ -47,7 +47,7 @@ impl ExitClass {
         self.row().0
     }
 
-    /// What it means, in one clause for people.
+    /// Its meaning, in one clause for people.
     pub const fn meaning(self) -> &'static str {
         self.row().1
     }

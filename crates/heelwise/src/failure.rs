@@ -1,4 +1,4 @@
-//! Failures as the person meets them: what is wrong, what to do, and an exit code per class.
+//! Failures as they are shown to people: a message, hints, and an exit code per class.
 //!
 //! Errors of the other crates become a [`Failure`] here, once. [`crate::print::failure`] prints it.
 
@@ -40,27 +40,28 @@ pub(crate) struct Failure {
     message: Message,
     hints: Vec<SafeText>,
     source: Option<Box<dyn Error + Send + Sync>>,
-    /// Whether the reader of the output has gone, so that nothing is printed.
+    /// Whether the reader of the output is gone, so that nothing is printed.
     is_silent: bool,
 }
 
-/// What is wrong.
+/// The message of a failure.
 #[derive(Debug)]
 pub(crate) enum Message {
-    /// In a sentence.
+    /// A sentence.
     Sentence(SafeText),
-    /// In lines that are laid out already.
+    /// Lines that are laid out already.
     LaidOut(StyledText),
-    /// As diagnostics of a file that people gave us.
+    /// Diagnostics of a file that the person wrote.
     Diagnostics(Vec<Diagnostic>),
 }
 
 impl Failure {
+    /// A failure with a message in a sentence.
     pub(crate) fn new(class: ExitClass, message: impl Into<SafeText>) -> Self {
         Self::with_message(class, Message::Sentence(message.into()))
     }
 
-    /// A failure in lines that are printed as they are.
+    /// A failure with lines that are printed unchanged.
     pub(crate) fn laid_out(class: ExitClass, message: StyledText) -> Self {
         Self::with_message(class, Message::LaidOut(message))
     }
@@ -69,25 +70,26 @@ impl Failure {
         Self { class, message, hints: Vec::new(), source: None, is_silent: false }
     }
 
+    /// Adds a hint.
     #[must_use]
     pub(crate) fn hint(mut self, hint: impl Into<SafeText>) -> Self {
         self.hints.push(hint.into());
         self
     }
 
-    /// With the error it came from.
+    /// Adds the error it came from.
     #[must_use]
     fn caused_by(mut self, error: impl Error + Send + Sync + 'static) -> Self {
         self.source = Some(Box::new(error));
         self
     }
 
-    /// A file that cannot be read or written.
+    /// The failure to read or write a file.
     pub(crate) fn file(class: ExitClass, path: &Path, error: &dyn Display) -> Self {
         Self::new(class, format!("{}: {}", path.display(), SafeText::quote(error)))
     }
 
-    /// Diagnostics about a file people gave us.
+    /// A failure with the diagnostics of a file that the person wrote.
     pub(crate) fn input(diagnostics: &[Diagnostic]) -> Self {
         Self::with_message(BAD_INPUT, Message::Diagnostics(diagnostics.to_vec()))
     }
@@ -97,12 +99,12 @@ impl Failure {
         self.class
     }
 
-    /// The message and the hints; nothing when nobody reads them.
+    /// The message and the hints; `None` when the reader of the output is gone.
     pub(crate) fn to_print(&self) -> Option<(&Message, &[SafeText])> {
         (!self.is_silent).then_some((&self.message, &self.hints))
     }
 
-    /// What is wrong.
+    /// The message as text.
     pub(crate) fn message(self) -> String {
         self.to_string()
     }
@@ -127,7 +129,7 @@ impl Error for Failure {
 }
 
 impl From<std::io::Error> for Failure {
-    /// Failures of our own output. A reader that has gone, as in `| head`, is no failure.
+    /// The failure to write output. A reader that is gone, as in `| head`, is not a failure.
     fn from(error: std::io::Error) -> Self {
         let is_silent = error.kind() == ErrorKind::BrokenPipe;
         let class = if is_silent { ExitClass::Done } else { FAILED };

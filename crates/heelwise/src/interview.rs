@@ -1,8 +1,8 @@
 //! The interview: one question at a time on plain lines, so that it works in any terminal and with
 //! a screen reader.
 //!
-//! Everything typed goes through one reader and everything shown through one writer, so that tests
-//! can hold both ends.
+//! All input goes through one reader and all output through one writer, so that tests can provide
+//! both.
 
 mod answering;
 mod places;
@@ -23,35 +23,35 @@ use crate::print;
 
 pub(crate) use typed::TypedLines;
 
-/// What the person typed.
+/// A line that the person typed.
 #[derive(Debug, PartialEq)]
 pub(crate) enum InputLine {
     /// An answer, as text.
     Text(String),
-    /// Explain the question.
+    /// A request to explain the question.
     Help,
-    /// Go back to the question before.
+    /// A request to go back to the question before.
     Back,
-    /// Stop asking and show what is known.
+    /// A request to stop asking and show the assessment so far.
     Stop,
-    /// Leave without an answer.
+    /// A request to leave.
     Quit,
 }
 
-/// Asks on one side, listens on the other.
+/// The input and output of an interview.
 pub(crate) struct Terminal<R, W> {
     pub(crate) reader: R,
     pub(crate) writer: W,
 }
 
 impl<R: BufRead, W: Write> Terminal<R, W> {
-    /// Says something of one or several lines.
-    pub(crate) fn say(&mut self, text: &str) -> io::Result<()> {
+    /// Prints one or several lines.
+    pub(crate) fn print(&mut self, text: &str) -> io::Result<()> {
         print::asking(&mut self.writer, &SafeText::block(&format!("{text}\n")))
     }
 
-    /// Reads one line; bytes that are no text are an answer that nobody understands. The end of the
-    /// input means quit, and so does one that cannot be read any more.
+    /// Prints a prompt and reads one line. Invalid UTF-8 becomes an unclear answer. The end of the
+    /// input means quit, and so does an error of reading.
     pub(crate) fn ask(&mut self, prompt: &str) -> io::Result<InputLine> {
         print::asking(&mut self.writer, &SafeText::block(&format!("{prompt}> ")))?;
         self.writer.flush()?;
@@ -70,24 +70,25 @@ impl<R: BufRead, W: Write> Terminal<R, W> {
     }
 }
 
-/// Where an answer leads.
+/// The step after an answer.
 pub(crate) enum AnswerStep {
+    /// The next question.
     Next,
-    /// To the same question once more: the answer was not meant.
+    /// The same question again, because the answer was not meant.
     Again,
     Back,
     Stop,
     Quit,
 }
 
-/// Asks until no answer can change the outcome, or the person stops. `None` when they quit and
-/// nothing they said is urgent.
+/// Asks until no answer can change the outcome, or the person stops. `None` when they quit and no
+/// answer is urgent.
 pub(crate) fn interview<R: BufRead, W: Write>(
     terminal: &mut Terminal<R, W>,
     catalog: &Catalog,
     today: Date,
 ) -> Result<Option<Profile>, Failure> {
-    terminal.say(INTRODUCTION)?;
+    terminal.print(INTRODUCTION)?;
     let mut profile = Profile::default();
     if !places::ask(terminal, catalog, &mut profile)? {
         return Ok(None);
@@ -95,7 +96,7 @@ pub(crate) fn interview<R: BufRead, W: Write>(
     Ok(questions(terminal, &mut profile, ReadBack::new(catalog, today))?.then_some(profile))
 }
 
-/// All that is asked once the places are known. `false` when nothing is to come of it.
+/// Asks all questions, once the body sites are known. Returns whether there is to be an assessment.
 fn questions<R: BufRead, W: Write>(
     terminal: &mut Terminal<R, W>,
     profile: &mut Profile,
@@ -103,24 +104,24 @@ fn questions<R: BufRead, W: Write>(
 ) -> Result<bool, Failure> {
     let mut history: Vec<Question> = Vec::new();
     while let Some(question) = next_question(read_back.catalog, profile, read_back.today)? {
-        match one(terminal, &question, profile, &mut read_back)? {
+        match ask_one(terminal, &question, profile, &mut read_back)? {
             AnswerStep::Next => history.push(question),
             AnswerStep::Again => forget(profile, &question),
             AnswerStep::Back => match history.pop() {
                 Some(before) => forget(profile, &before),
-                None if places_again(terminal, read_back.catalog, profile)? => {}
-                None => return leaves(terminal, profile, &read_back),
+                None if ask_places_again(terminal, read_back.catalog, profile)? => {}
+                None => return leave(terminal, profile, &read_back),
             },
             AnswerStep::Stop => break,
-            AnswerStep::Quit => return leaves(terminal, profile, &read_back),
+            AnswerStep::Quit => return leave(terminal, profile, &read_back),
         }
     }
     read_back.restore(profile);
     Ok(true)
 }
 
-/// Asks for the places once more. `false` when the person leaves; then they are as they were.
-fn places_again<R: BufRead, W: Write>(
+/// Asks for the body sites again. Returns `false` when the person leaves; then they are unchanged.
+fn ask_places_again<R: BufRead, W: Write>(
     terminal: &mut Terminal<R, W>,
     catalog: &Catalog,
     profile: &mut Profile,
@@ -133,9 +134,9 @@ fn places_again<R: BufRead, W: Write>(
     Ok(is_answered)
 }
 
-/// Whether something comes of it although the person leaves: what is urgent is answered and kept,
-/// also when nobody sees any more that it is said.
-fn leaves<R: BufRead, W: Write>(
+/// Restores the answers that were confirmed, when the person leaves. Returns whether they are
+/// urgent: then there is an assessment nevertheless, even if the terminal is gone.
+fn leave<R: BufRead, W: Write>(
     terminal: &mut Terminal<R, W>,
     profile: &mut Profile,
     read_back: &ReadBack<'_>,
@@ -143,13 +144,13 @@ fn leaves<R: BufRead, W: Write>(
     read_back.restore(profile);
     let is_urgent = read_back.level(profile)?.stops_everything_else();
     if is_urgent {
-        let _ = terminal.say("Before you leave: what you said should not wait. It is kept.");
+        let _ = terminal.print("Before you leave: what you said should not wait. It is kept.");
     }
     Ok(is_urgent)
 }
 
-/// One question, and once more what makes it urgent.
-fn one<R: BufRead, W: Write>(
+/// Asks one question, and reads urgent answers back.
+fn ask_one<R: BufRead, W: Write>(
     terminal: &mut Terminal<R, W>,
     question: &Question,
     profile: &mut Profile,
@@ -171,11 +172,12 @@ fn forget(profile: &mut Profile, question: &Question) {
     }
 }
 
-const INTRODUCTION: &str = "A few questions, about five minutes. Answer as well as you can; \"don't know\" is fine.\n\
+const INTRODUCTION: &str = "A few questions, about five minutes. Answer as well as you can; \"don't know\" is \
+    fine.\n\
     ? explains a question, b goes back, stop shows what is known so far, q quits.\n\
     If you are afraid for your life or limb, call your local emergency number now.\n";
 
-/// A question that stays open although it was answered would be asked for ever.
+/// Checks that a question was answered; otherwise it would be asked forever.
 fn check_progress(question: &Question, profile: &Profile) -> Result<(), Failure> {
     if question.findings().iter().all(|finding| profile.answers.contains_key(&finding.id)) {
         return Ok(());

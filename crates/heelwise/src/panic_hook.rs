@@ -1,12 +1,12 @@
-//! Panics, printed as failures: with their location, and without their message, which may hold what
-//! the person wrote.
+//! Printing panics as failures, with their location, and without their message, which may contain
+//! data of the person.
 
 use std::panic::{self, Location};
 
 use crate::failure::{FAILED, Failure};
 use crate::print;
 
-/// Has every panic printed as a failure from now on.
+/// Installs a hook that prints every panic as a failure.
 pub(crate) fn install() {
     panic::set_hook(Box::new(|panic| {
         print::failure(&failure(panic.location()));
@@ -14,10 +14,13 @@ pub(crate) fn install() {
 }
 
 fn failure(location: Option<&Location>) -> Failure {
-    let location = location
-        .map_or_else(|| "an unknown place".to_owned(), |it| format!("{}:{}", it.file(), it.line()));
-    Failure::new(FAILED, format!("heelwise made a mistake at {location} and stopped"))
-        .hint("please report this line; nothing of yours is in it, and what was confirmed is kept")
+    let location = location.map_or_else(
+        || "an unknown location".to_owned(),
+        |it| format!("{}:{}", it.file(), it.line()),
+    );
+    Failure::new(FAILED, format!("heelwise stopped because of a bug at {location}")).hint(
+        "please report this line; it has none of your data, and all confirmed entries are kept",
+    )
 }
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
-//! Runs the packs' analyzers on records, each in a process of its own. One that fails does not stop
-//! the others.
+//! Running the packs' analyzers on records, each in a process of its own. One that fails does not
+//! stop the others.
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -15,14 +15,14 @@ use crate::exit_class::ExitClass;
 use crate::failure::{FAILED, NO_CAGE, PACK_FAILED, PACK_REFUSED};
 use crate::pack_loader::{LoadedPack, LoadedPacks, Origin};
 
-/// The longest time for one pack, in all.
+/// The longest time for one pack.
 const DEADLINE: Duration = Duration::from_secs(Limit::CALL.amount());
 
 /// The hint for a machine without a cage.
 const UNCAGED_ANYHOW: &str =
     "If you trust its authors with everything on this machine: check --allow-uncaged-native";
 
-/// The findings of all analyzers, and what went wrong.
+/// The findings of all analyzers, and the failures.
 #[derive(Debug, Default)]
 pub(crate) struct AnalyzerRun {
     pub(crate) findings: BTreeMap<Id<Finding>, Measurement>,
@@ -37,7 +37,7 @@ pub(crate) struct AnalyzerRun {
 /// Why an analyzer could not be used.
 #[derive(Debug)]
 pub(crate) struct AnalyzerFailure {
-    /// What happened and what to do, in a sentence that names the pack.
+    /// The cause and what to do, in a sentence that names the pack.
     pub(crate) message: String,
     /// Its class, which decides the exit code.
     pub(crate) class: ExitClass,
@@ -69,8 +69,8 @@ pub(crate) struct AnalyzerInput<'a> {
     pub(crate) cage: CageRule,
 }
 
-/// Gives every analyzer the records it reads. Packs without an analyzer, or without records for
-/// theirs, are not run.
+/// Runs every analyzer on the records it reads. Packs without an analyzer, or without records for
+/// it, are skipped.
 pub(crate) fn measure(packs: &LoadedPacks, input: &AnalyzerInput<'_>) -> AnalyzerRun {
     let with_records = packs.loaded.iter().filter(|pack| {
         let analyzer = pack.manifest.analyzer.as_ref();
@@ -93,7 +93,10 @@ impl AnalyzerRun {
             Ok(Outcome::Findings { findings, uncaged }) => {
                 self.findings.extend(findings);
                 self.uncaged.extend(uncaged.map(|reason| {
-                    format!("The code of `{pack}` ran WITHOUT A CAGE, as --allow-uncaged-native lets it: {reason}. It could read, change and send whatever you can.")
+                    format!(
+                        "The code of `{pack}` ran WITHOUT A CAGE, as --allow-uncaged-native \
+                         lets it: {reason}. It could read, change and send whatever you can."
+                    )
                 }));
             }
             Ok(Outcome::NoCode(reason)) => {
@@ -104,8 +107,7 @@ impl AnalyzerRun {
     }
 }
 
-/// Runs the analyzers in parallel, as many at a time as there are processors: more would only run
-/// into their deadlines.
+/// Runs the analyzers in parallel, one per processor; more would miss their deadlines.
 fn each(
     packs: &[&LoadedPack],
     run: impl Fn(&LoadedPack) -> Result<Outcome, AnalyzerFailure> + Sync,
@@ -138,7 +140,7 @@ fn take_next<'a, T>(
 enum Outcome {
     Findings {
         findings: BTreeMap<Id<Finding>, Measurement>,
-        /// Why it ran without a cage, when it did.
+        /// The reason why it ran without a cage; `None` when it was caged.
         uncaged: Option<SafeText>,
     },
     NoCode(&'static str),

@@ -1,4 +1,4 @@
-//! The notice about unsigned packs, beside what only a machine reads.
+//! The notice about unsigned packs on standard error, for output that programs read.
 
 pub(crate) use heelwise_trust::Unsigned;
 

@@ -1,4 +1,4 @@
-//! Files of watches: found, read in a process of their own, and taken into the log.
+//! Files of watches: finding them, reading them in a process of their own, and importing them.
 
 mod dedup;
 mod files;
@@ -15,20 +15,20 @@ pub(crate) use dedup::{DedupKey, digests};
 pub(crate) use files::{FoundFiles, find};
 pub(crate) use read_files::each;
 
-/// What the process that reads files says of one.
+/// The answer of the reading process about one file.
 #[derive(Debug, Serialize, Deserialize)]
 enum ReaderReply {
     Read(ReadResult),
-    /// It is sound, but holds something else.
+    /// The file is valid, but has no activity.
     NoActivity(String),
     Unreadable(String),
 }
 
-/// What the process that reads files says of one.
+/// Reads one file, and returns the answer of the reading process about it.
 pub(crate) fn answer(file: &mut dyn Read) -> Vec<u8> {
     let answer = match heelwise_watch::read(file) {
         Ok(reading) => ReaderReply::Read(reading),
-        Err(Unreadable::NoActivity(what)) => ReaderReply::NoActivity(what.to_owned()),
+        Err(Unreadable::NoActivity(content)) => ReaderReply::NoActivity(content.to_owned()),
         Err(error) => ReaderReply::Unreadable(error.to_string()),
     };
     serde_json::to_vec(&answer).unwrap_or_default()

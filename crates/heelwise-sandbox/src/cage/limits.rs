@@ -1,4 +1,4 @@
-//! Setting limits and giving up rights: what every Unix system has, and some of Linux.
+//! Setting limits and giving up rights, with calls of all Unix systems and some of Linux.
 #![allow(unsafe_code)] // Plain system calls without pointers to anything that lives longer.
 
 use std::io;
@@ -9,21 +9,22 @@ use crate::limits::Limit;
 #[derive(Debug)]
 pub(crate) struct Limits {
     memory: Limit,
-    /// Computing time: then a signal that can be ignored, and a second later one that cannot.
+    /// Computing time; at its end the process gets a signal that can be ignored, and a second later
+    /// one that cannot.
     computing: Option<Limit>,
 }
 
-/// For a pack's code.
+/// The limits for a pack's code.
 pub(crate) const FOREIGN_CODE: Limits =
     Limits { memory: Limit::MEMORY, computing: Some(Limit::COMPUTING) };
 
-/// For reading files with the program's own code. The process reads many, one after the other, each
-/// before a deadline of the host's.
+/// The limits for reading files with the program's own code. The process reads many files, each
+/// before a deadline of the host.
 pub(crate) const FILE_READER_LIMITS: Limits =
     Limits { memory: Limit::READER_MEMORY, computing: None };
 
-/// Has the process die with its host, leave no core file, which would hold the person's records,
-/// and be closed to other processes; nothing it starts gains privileges.
+/// Makes the process die with its host, leave no core file, which would hold the person's records,
+/// and be closed to other processes. Programs it starts gain no privileges.
 pub(crate) fn tie_to_the_host() -> io::Result<()> {
     leave_no_core_file()?;
     die_with_the_host()
@@ -36,7 +37,7 @@ pub(crate) fn leave_no_core_file() -> io::Result<()> {
     be_closed()
 }
 
-/// Sets the limits; also, no file may grow and no process be started.
+/// Sets the limits. No file can grow, and no process can be started.
 pub(crate) fn limit_to(limits: &Limits) -> io::Result<()> {
     if let Some(computing) = limits.computing {
         limit(libc::RLIMIT_CPU, computing.amount(), computing.amount() + 1)?;

@@ -27,13 +27,13 @@ impl Cage {
         loader_hook::preload_dependencies(library);
         self_test::files_shut(landlock::shut)?;
         loader_hook::install_loader_hook(image)
-            .map_err(NoCage::at("standing in for the loader"))?;
+            .map_err(NoCage::at("installing the loader hook"))?;
         filters.iter().try_for_each(seccomp::CompiledFilter::install)?;
         self_test::calls_are_refused()?;
         Ok(Self { closing, library: image.descriptor() })
     }
 
-    /// Takes away what only loading needed: no new code can be mapped from now on.
+    /// Removes the rights that only loading needed: no new code can be mapped from now on.
     pub(crate) fn close(self) -> Result<(), NoCage> {
         loader_hook::remove_loader_hook();
         self.closing.install()?;

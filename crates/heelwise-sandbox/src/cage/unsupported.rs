@@ -1,20 +1,20 @@
-//! Where there is no cage that heelwise knows: limits are set, and no more.
+//! Systems without a known cage: only limits are set.
 
-use super::{NoCage, rights};
-use crate::image::Image;
+use super::{NoCage, limits};
+use crate::sealed_library::SealedLibrary;
 
-/// There is none on this system.
+/// The cage, which cannot be entered on this system.
 #[derive(Debug)]
 pub(crate) struct Cage;
 
 impl Cage {
     /// Always an error.
-    pub(crate) fn enter(_image: &Image, _library: &[u8]) -> Result<Self, NoCage> {
-        rights::limit_to(&rights::FOREIGN_CODE).map_err(NoCage::at("setting limits"))?;
+    pub(crate) fn enter(_image: &SealedLibrary, _library: &[u8]) -> Result<Self, NoCage> {
+        limits::limit_to(&limits::FOREIGN_CODE).map_err(NoCage::at("setting limits"))?;
         none()
     }
 
-    /// Never comes to it.
+    /// Does nothing.
     #[allow(clippy::unnecessary_wraps, reason = "the other system's can fail")]
     pub(crate) fn close(self) -> Result<(), NoCage> {
         Ok(())

@@ -8,7 +8,7 @@ use heelwise_core::finding::{Answering, Finding, MeasuredNumber};
 use heelwise_core::id::Id;
 use heelwise_sandbox::{Fault, Reply, check_reply};
 
-use crate::built::{DEADLINE, built, call_of, fault, misbehave, timed, told, while_loaded};
+use crate::built::{DEADLINE, built, call_of, fault, library_with, misbehave, timed, while_loaded};
 
 fn declared() -> Finding {
     let figure =
@@ -168,11 +168,12 @@ fn a_constructor_that_crashes_loops_or_ends_is_contained() {
     assert!(matches!(while_loaded("16"), Fault::Crashed { signal: 11 }));
     assert_eq!(while_loaded("18"), Fault::Ended { code: 0 });
     assert_eq!(while_loaded("3"), Fault::Ended { code: 0 });
-    let library = told("constructor=5");
+    let library = library_with("constructor=5");
     let error =
         timed(&built().worker, &call_of(library, 0.0), Duration::from_millis(700)).unwrap_err();
     assert_eq!(error.fault, Fault::Deadline { ms: 700 });
-    let error = timed(&built().worker, &call_of(told("constructor=4"), 0.0), DEADLINE).unwrap_err();
+    let error =
+        timed(&built().worker, &call_of(library_with("constructor=4"), 0.0), DEADLINE).unwrap_err();
     assert_eq!(
         error.fault,
         Fault::Crashed { signal: 24 },

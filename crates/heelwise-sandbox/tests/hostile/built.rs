@@ -58,7 +58,7 @@ fn build(profile: &Path) {
 }
 
 /// The hostile library with these words written into it.
-pub(crate) fn told(words: &str) -> Vec<u8> {
+pub(crate) fn library_with(words: &str) -> Vec<u8> {
     let mark = b"HEELWISE-CONTROL";
     let mut library = built().library.clone();
     let at = library.windows(mark.len()).position(|window| window == mark).unwrap() + mark.len();
@@ -105,6 +105,6 @@ pub(crate) fn fault(behaviour: f64) -> Fault {
 
 /// What becomes of a library that misbehaves while it is loaded.
 pub(crate) fn while_loaded(behaviour: &str) -> Fault {
-    let library = told(&format!("constructor={behaviour}"));
+    let library = library_with(&format!("constructor={behaviour}"));
     timed(&built().worker, &call_of(library, 0.0), DEADLINE).unwrap_err().fault
 }

@@ -41,10 +41,10 @@ fn a_worker_dies_with_its_host() {
     }
 }
 
-pub(crate) fn eventually<T>(mut look: impl FnMut() -> Option<T>) -> Option<T> {
+pub(crate) fn eventually<T>(mut probe: impl FnMut() -> Option<T>) -> Option<T> {
     let started = Instant::now();
     while started.elapsed() < Duration::from_secs(50) {
-        if let Some(seen) = look() {
+        if let Some(seen) = probe() {
             return Some(seen);
         }
         std::thread::sleep(Duration::from_millis(10));

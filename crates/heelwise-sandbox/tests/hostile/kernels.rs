@@ -1,12 +1,12 @@
-//! Kernels without a cage, and kernels that only say there is one: no code runs, unless the person
-//! said so for this run.
+//! Kernels without a cage, and kernels that only claim to have one: no code runs, unless the person
+//! allowed it for this run.
 
 use std::process::Command;
 
 use crate::built::built;
 
-/// What a host says about a pack that behaves, on such a kernel.
-fn said(without: &str, rule: &str) -> String {
+/// The output of a host about a well-behaved pack, on such a kernel.
+fn host_output(without: &str, rule: &str) -> String {
     let folder = tempfile::tempdir().unwrap();
     let library = folder.path().join("library");
     std::fs::write(&library, &built().library).unwrap();
@@ -34,13 +34,13 @@ const MISSING: [(&str, &str); 5] = [
 #[test]
 fn without_a_whole_cage_no_code_runs() {
     for (without, why) in MISSING {
-        let said = said(without, "caged");
+        let output = host_output(without, "caged");
         assert!(
-            said.contains("its code was not run, because it could not be caged")
-                && said.contains(why),
-            "{without}: {said}"
+            output.contains("its code was not run, because it could not be caged")
+                && output.contains(why),
+            "{without}: {output}"
         );
-        assert!(!said.contains("found"), "{without}: {said}");
+        assert!(!output.contains("found"), "{without}: {output}");
     }
 }
 
@@ -48,10 +48,10 @@ fn without_a_whole_cage_no_code_runs() {
 #[test]
 fn uncaged_code_that_the_person_allowed_runs_with_the_reason() {
     for (without, why) in MISSING {
-        let said = said(without, "anyhow");
+        let output = host_output(without, "anyhow");
         assert!(
-            said.contains("found [\"fine\"]; uncaged: Some") && said.contains(why),
-            "{without}: {said}"
+            output.contains("found [\"fine\"]; uncaged: Some") && output.contains(why),
+            "{without}: {output}"
         );
     }
 }
@@ -63,6 +63,6 @@ fn an_available_cage_is_always_used() {
     std::fs::write(&library, &built().library).unwrap();
     let mut host = Command::new(&built().driver);
     host.arg(&built().worker).arg(&library).args(["0", "10", "anyhow"]);
-    let said = String::from_utf8_lossy(&host.output().unwrap().stdout).into_owned();
-    assert!(said.contains("found [\"fine\"]; uncaged: None"), "{said}");
+    let output = String::from_utf8_lossy(&host.output().unwrap().stdout).into_owned();
+    assert!(output.contains("found [\"fine\"]; uncaged: None"), "{output}");
 }

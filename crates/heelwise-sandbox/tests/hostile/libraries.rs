@@ -75,7 +75,7 @@ fn a_library_for_another_machine_empty_or_truncated_is_not_loaded() {
 }
 
 /// A small library made of C, with these flags for the linker.
-fn of_c(code: &str, flags: &[&str]) -> Vec<u8> {
+fn compiled_c(code: &str, flags: &[&str]) -> Vec<u8> {
     let folder = tempfile::tempdir().unwrap();
     let (source, library) = (folder.path().join("pack.c"), folder.path().join("pack.so"));
     std::fs::write(&source, code).unwrap();
@@ -102,13 +102,14 @@ fn a_missing_empty_or_malformed_entry_point_is_refused() {
         ("char HEELWISE_PACK[64] = {0};".to_owned(), "does not begin as one"),
         (
             format!(
-                "{TABLE} char room[80] = {{1}}; __asm__(\".globl HEELWISE_PACK\\n.set HEELWISE_PACK, room+1\");"
+                "{TABLE} char room[80] = {{1}}; \
+                 __asm__(\".globl HEELWISE_PACK\\n.set HEELWISE_PACK, room+1\");"
             ),
             "not where one can be",
         ),
     ];
     for (code, why) in cases {
-        let error = refused(of_c(&code, &[]));
+        let error = refused(compiled_c(&code, &[]));
         assert!(error.to_string().contains(why), "{code}: {error}");
     }
 }
@@ -121,7 +122,7 @@ fn dependencies_other_than_the_systems_are_not_found_and_search_paths_are_ignore
     let path = folder.path().display().to_string();
     std::fs::write(
         folder.path().join("libbeside.so"),
-        of_c("int beside = 1;", &["-Wl,-soname,libbeside.so"]),
+        compiled_c("int beside = 1;", &["-Wl,-soname,libbeside.so"]),
     )
     .unwrap();
     let code = "extern int beside; int *use = &beside;";
@@ -131,7 +132,7 @@ fn dependencies_other_than_the_systems_are_not_found_and_search_paths_are_ignore
         vec![format!("{path}/libbeside.so")],
     ] {
         let flags: Vec<&str> = flags.iter().map(String::as_str).collect();
-        let error = refused(of_c(code, &flags));
+        let error = refused(compiled_c(code, &flags));
         assert!(error.to_string().contains("libbeside.so"), "{error}");
     }
 }
@@ -143,7 +144,7 @@ fn replying(reply: &str, length: usize) -> Vec<u8> {
         env!("CARGO_PKG_VERSION"),
         heelwise_analyzer::PROTOCOL_VERSION
     );
-    of_c(
+    compiled_c(
         &format!(
             r#"typedef unsigned long size;
             struct bytes {{ const char *start; size length; }};

@@ -2,7 +2,7 @@
 //! time, and nothing is reached from inside.
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test")]
-#![allow(clippy::disallowed_macros, reason = "what could not be tested is said")]
+#![allow(clippy::disallowed_macros, reason = "tests that cannot run say so")]
 
 mod behaviour;
 mod built;

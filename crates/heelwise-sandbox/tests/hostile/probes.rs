@@ -8,7 +8,7 @@ use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
-use crate::built::{built, told};
+use crate::built::{built, library_with};
 
 /// A user that exists nowhere: it owns nothing but what is made for it.
 const ORDINARY: u32 = 12345;
@@ -23,7 +23,7 @@ struct Place {
 }
 
 impl Place {
-    fn of(user: Option<u32>) -> Self {
+    fn new(user: Option<u32>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o755)).unwrap();
         let home = folder.path().join("home");
@@ -55,7 +55,7 @@ impl Place {
         let port = self.listener.local_addr().unwrap().port();
         let room = "0000000";
         let words = format!("{when}host={room};port={port};home={}", self.home().display());
-        std::fs::write(folder.join("library"), told(&words)).unwrap();
+        std::fs::write(folder.join("library"), library_with(&words)).unwrap();
         // The careless host has its store open in every child.
         let text = format!(
             "number=$(printf %07d $$); sed \"s/host={room}/host=$number/\" library > mine; \
@@ -114,9 +114,9 @@ fn users() -> Vec<Option<u32>> {
 #[test]
 fn every_probe_is_stopped_when_a_pack_is_asked() {
     for user in users() {
-        let place = Place::of(user);
-        let said = place.probe("", "caged", "");
-        assert!(said.contains("reports \"tried 80; got through: \""), "{user:?}: {said}");
+        let place = Place::new(user);
+        let output = place.probe("", "caged", "");
+        assert!(output.contains("reports \"tried 80; got through: \""), "{user:?}: {output}");
         place.is_untouched();
     }
 }
@@ -125,10 +125,10 @@ fn every_probe_is_stopped_when_a_pack_is_asked() {
 #[test]
 fn every_probe_is_stopped_while_a_library_is_loaded() {
     for user in users() {
-        let place = Place::of(user);
-        let said = place.probe("constructor=probe;", "caged", "");
+        let place = Place::new(user);
+        let output = place.probe("constructor=probe;", "caged", "");
         // Code of the library may be mapped while it is loaded; that is all there is more of.
-        assert!(said.contains("reports \"tried 80; got through: \""), "{user:?}: {said}");
+        assert!(output.contains("reports \"tried 80; got through: \""), "{user:?}: {output}");
         place.is_untouched();
     }
 }
@@ -137,9 +137,9 @@ fn every_probe_is_stopped_while_a_library_is_loaded() {
 #[test]
 fn without_a_cage_the_same_probes_succeed() {
     for user in users() {
-        let place = Place::of(user);
-        let said = place.probe("", "anyhow", "./kernel_without landlock,seccomp");
-        assert!(said.contains("tried 80; got through: "), "{said}");
+        let place = Place::new(user);
+        let output = place.probe("", "anyhow", "./kernel_without landlock,seccomp");
+        assert!(output.contains("tried 80; got through: "), "{output}");
         let most = [
             "read /etc/passwd",
             "read the store",
@@ -169,14 +169,14 @@ fn without_a_cage_the_same_probes_succeed() {
         ];
         for through in most {
             assert!(
-                said.contains(&format!("{through},")) || said.contains(&format!("{through}\"")),
-                "{user:?}: {through} in {said}"
+                output.contains(&format!("{through},")) || output.contains(&format!("{through}\"")),
+                "{user:?}: {through} in {output}"
             );
         }
-        let through = said.split("got through: ").nth(1).unwrap_or_default().split(", ").count();
-        assert!(through >= 60, "{user:?}: only {through} of 80 in {said}");
-        assert!(!said.contains("see the environment"), "{said}");
-        assert!(!said.contains("use a descriptor of the host's"), "{said}");
+        let through = output.split("got through: ").nth(1).unwrap_or_default().split(", ").count();
+        assert!(through >= 60, "{user:?}: only {through} of 80 in {output}");
+        assert!(!output.contains("see the environment"), "{output}");
+        assert!(!output.contains("use a descriptor of the host's"), "{output}");
         assert_ne!(
             std::fs::read_to_string(place.home().join("gone")).unwrap(),
             STORE,
@@ -199,11 +199,11 @@ fn the_memory_of_the_host_does_not_grow_with_its_worker() {
             .args([behaviour, "20", "caged"])
             .output()
             .unwrap();
-        let said = String::from_utf8_lossy(&output.stdout).into_owned();
-        let grown = said.lines().find_map(|line| {
+        let output = String::from_utf8_lossy(&output.stdout).into_owned();
+        let grown = output.lines().find_map(|line| {
             line.strip_prefix("host grew by ")?.strip_suffix(" KiB")?.parse::<u64>().ok()
         });
-        assert!(grown.is_some_and(|kib| kib < 16 << 10), "{behaviour}: {said}");
+        assert!(grown.is_some_and(|kib| kib < 16 << 10), "{behaviour}: {output}");
     }
 }
 

@@ -129,7 +129,7 @@ fn messages_out_of_order_are_refused() {
     let frame = |text: &str| format!("printf '\\{:03o}\\000\\000\\000%s' '{text}';", text.len());
     let (ready, loaded) = (frame(r#"{"Ready":{"uncaged":null}}"#), frame(r#""Loaded""#));
     let answer = frame(r#"{"Answer":{"number":1,"reply":{"findings":{}}}}"#);
-    for (said, when) in [
+    for (messages, when) in [
         (format!("{loaded} sleep 600"), "before its cage stood"),
         (format!("{answer} sleep 600"), "before its cage stood"),
         (format!("{ready} {ready} sleep 600"), "while it was loaded"),
@@ -137,10 +137,10 @@ fn messages_out_of_order_are_refused() {
         (format!("{ready} {loaded} {loaded} sleep 600"), ""),
         (format!("{ready} {loaded} {answer} sleep 600"), ""),
     ] {
-        let fault = scripted(&said, DEADLINE).fault;
+        let fault = scripted(&messages, DEADLINE).fault;
         assert!(
             matches!(&fault, Fault::WrongReply(text) if text.as_str().contains(when)),
-            "{said}: {fault}"
+            "{messages}: {fault}"
         );
     }
 }

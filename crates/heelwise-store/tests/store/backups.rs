@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use heelwise_store::backup::{self, KEPT};
 use heelwise_store::{ChangeSource, DATABASE, Store, StoreError, erase, restore};
 
-use crate::support::{add, all, at, bytes_below, folder, note, open, read, said, stranger};
+use crate::support::{add, all, at, bytes_below, content, folder, note, open, read, stranger};
 
 const DAY: i64 = 86_400;
 
@@ -59,12 +59,12 @@ fn a_backup_made_during_writes_is_whole() {
         .stdout(std::process::Stdio::piped())
         .spawn()
         .unwrap();
-    let mut said = BufReader::new(child.stdout.take().unwrap());
+    let mut output = BufReader::new(child.stdout.take().unwrap());
     let mut store = open(folder.path());
     let mut last = PathBuf::new();
     for _ in 0..4 {
         for _ in 0..3 {
-            said.read_line(&mut String::new()).unwrap();
+            output.read_line(&mut String::new()).unwrap();
         }
         last = store.back_up(at(0)).unwrap().path;
     }
@@ -89,11 +89,11 @@ fn restoring_a_backup_sets_the_replaced_store_aside() {
     add(&mut store, &[note("new")]);
     drop(store);
     let restored = restore(folder.path(), &backup.path).unwrap();
-    assert_eq!(said(&open(folder.path())), [note("old")]);
+    assert_eq!(content(&open(folder.path())), [note("old")]);
     let aside = folder.path().join("other");
     fs::create_dir(&aside).unwrap();
     fs::copy(restored.set_aside.unwrap(), aside.join(DATABASE)).unwrap();
-    assert_eq!(said(&open(&aside)), [note("old"), note("new")]);
+    assert_eq!(content(&open(&aside)), [note("old"), note("new")]);
 }
 
 // threat: F9
@@ -110,11 +110,11 @@ fn a_backup_is_restored_over_a_damaged_store() {
         fs::write(&path, &spoilt).unwrap();
         let aside = restore(folder.path(), &backup.path).unwrap().set_aside.unwrap();
         assert_eq!(fs::read(aside).unwrap(), spoilt);
-        assert_eq!(said(&open(folder.path())), [note("old")]);
+        assert_eq!(content(&open(folder.path())), [note("old")]);
     }
     fs::remove_file(&path).unwrap();
     assert_eq!(restore(folder.path(), &backup.path).unwrap().set_aside, None);
-    assert_eq!(said(&open(folder.path())), [note("old")]);
+    assert_eq!(content(&open(folder.path())), [note("old")]);
 }
 
 #[test]
@@ -131,7 +131,7 @@ fn the_write_ahead_log_of_a_damaged_store_is_set_aside_with_it() {
     fs::write(crashed.path().join(DATABASE), spoilt).unwrap();
 
     let aside = restore(crashed.path(), &backup.path).unwrap().set_aside.unwrap();
-    assert_eq!(said(&open(crashed.path())), [note("old")]);
+    assert_eq!(content(&open(crashed.path())), [note("old")]);
     let aside_log = fs::read(aside.with_file_name("heelwise.replaced-1.db-wal")).unwrap();
     assert_eq!(aside_log, fs::read(running.path().join(&log)).unwrap());
 }
@@ -192,5 +192,5 @@ fn a_store_in_use_is_neither_replaced_nor_erased() {
     assert!(matches!(erase(folder.path()), Err(StoreError::Busy { .. })));
     add(&mut store, &[note("new")]);
     drop(store);
-    assert_eq!(said(&open(folder.path())).len(), 2);
+    assert_eq!(content(&open(folder.path())).len(), 2);
 }

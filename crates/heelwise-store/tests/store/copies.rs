@@ -7,7 +7,7 @@ use heelwise_core::Entry;
 use heelwise_store::{ChangeSource, DATABASE, Export, Imported, Store, csv, erase, restore};
 use jiff::civil::date;
 
-use crate::support::{add, all, at, bytes_below, folder, morning, note, open, said, stranger};
+use crate::support::{add, all, at, bytes_below, content, folder, morning, note, open, stranger};
 
 const MARK: &[u8] = b"Heimlichkeit";
 
@@ -137,7 +137,7 @@ fn a_table_is_written_and_read_back() {
     let other = folder();
     let imported = open(other.path()).import(at(999), &Export::from_entries(entries)).unwrap();
     assert_eq!(imported.entries, 4);
-    assert_eq!(said(&open(other.path())), said(&store));
+    assert_eq!(content(&open(other.path())), content(&store));
 }
 
 #[test]
@@ -148,7 +148,7 @@ fn a_table_with_few_columns_is_imported_once() {
     let mut store = open(folder.path());
     assert_eq!(store.import(at(0), &export).unwrap().entries, 2);
     assert_eq!(store.import(at(60), &export).unwrap().known, 2);
-    assert_eq!(said(&store), vec![morning(date(2026, 11, 20), 3); 2]);
+    assert_eq!(content(&store), vec![morning(date(2026, 11, 20), 3); 2]);
 }
 
 #[test]
@@ -174,7 +174,7 @@ fn an_error_in_a_table_names_line_and_column() {
         ),
         ("record,date\nsleep,2026-11-20\n", "line 2, column `record`", "sleep"),
         ("record,date,mood\n", "line 1, column `mood`", "unknown column"),
-        ("record,date,date\n", "line 1, column `date`", "twice"),
+        ("record,date,date\n", "line 1, column `date`", "duplicate"),
         ("record\n", "line 1, column `date`", "must name"),
         ("", "line 1", "must name"),
         ("record,date\nnote\n", "line 2", "1 cells where the first line has 2"),
@@ -187,10 +187,10 @@ fn an_error_in_a_table_names_line_and_column() {
         ("record,date,items\nsession,2026-11-20,[\n", "line 2, column `items`", "not JSON"),
     ] {
         let error = csv::read(table).unwrap_err();
-        let said = error.to_string();
+        let message = error.to_string();
         assert!(
-            said.starts_with(place) && said.contains(problem) && error.is_bad_input(),
-            "{said}"
+            message.starts_with(place) && message.contains(problem) && error.is_bad_input(),
+            "{message}"
         );
     }
 }
@@ -223,5 +223,5 @@ fn an_error_in_an_export_names_the_place_and_nothing_is_imported() {
     let both = Export { entries: [good.entries, bad.entries].concat(), ..bad };
     let error = store.import(at(0), &both).unwrap_err().to_string();
     assert!(error.starts_with("entry 2 of the file cannot be kept"), "{error}");
-    assert_eq!(said(&store), Vec::<Entry>::new());
+    assert_eq!(content(&store), Vec::<Entry>::new());
 }

@@ -39,16 +39,16 @@ fn confirmed_entries_survive_a_kill_and_no_change_is_partial() {
 fn killed_after(folder: &Path, pairs: usize, turns: usize) -> Vec<u32> {
     let mut child =
         hammer().args(["pairs", folder.to_str().unwrap()]).stdout(Stdio::piped()).spawn().unwrap();
-    let mut said = BufReader::new(child.stdout.take().unwrap());
+    let mut output = BufReader::new(child.stdout.take().unwrap());
     let mut first = String::new();
     for _ in 0..pairs {
-        said.read_line(&mut first).unwrap();
+        output.read_line(&mut first).unwrap();
     }
     // Somewhere in the next pair, however fast the machine is.
     (0..turns).for_each(|_| std::thread::yield_now());
     child.kill().unwrap();
     child.wait().unwrap();
-    numbers(first.as_bytes()).into_iter().chain(numbers(said)).collect()
+    numbers(first.as_bytes()).into_iter().chain(numbers(output)).collect()
 }
 
 fn numbers(output: impl std::io::Read) -> Vec<u32> {
@@ -78,8 +78,8 @@ fn a_file_size_limit_is_an_error_and_loses_nothing() {
             .arg(folder.path())
             .output()
             .unwrap();
-        let said = String::from_utf8(done.stdout).unwrap();
-        let error = said.lines().last().unwrap();
+        let output = String::from_utf8(done.stdout).unwrap();
+        let error = output.lines().last().unwrap();
         assert_eq!(done.status.code(), Some(6), "{error}");
         assert!(
             error.starts_with("error ")
@@ -87,7 +87,7 @@ fn a_file_size_limit_is_an_error_and_loses_nothing() {
                 && error.contains("Nothing was written"),
             "{error}"
         );
-        confirmed.extend(numbers(said.as_bytes()));
+        confirmed.extend(numbers(output.as_bytes()));
         still_whole(folder.path(), &confirmed);
     }
     assert!(confirmed.len() > 2, "it never wrote anything");
@@ -108,14 +108,14 @@ fn a_full_disk_is_an_error_and_loses_nothing() {
     let data = mount.path().join("data");
     open(&data);
     let done = hammer().args(["pairs", data.to_str().unwrap()]).output().unwrap();
-    let said = String::from_utf8(done.stdout).unwrap();
+    let output = String::from_utf8(done.stdout).unwrap();
     let whole = std::panic::catch_unwind(|| {
-        let error = said.lines().last().unwrap();
+        let error = output.lines().last().unwrap();
         assert!(
             error.contains("no room left on the disk") && error.contains("make room"),
             "{error}"
         );
-        still_whole(&data, &numbers(said.as_bytes()));
+        still_whole(&data, &numbers(output.as_bytes()));
     });
     Command::new("umount").arg(mount.path()).status().unwrap();
     assert!(whole.is_ok());

@@ -1,4 +1,4 @@
-//! Damaged bytes: nothing that was not written is ever read, and damage is found.
+//! Damaged bytes: only entries that were written are read, and damage is found.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -9,15 +9,14 @@ use heelwise_store::{ChangeSource, DATABASE, EntryNumber, Store};
 
 use crate::support::{Dice, at, folder, note, open};
 
-/// What the person wrote, in order.
+/// The entries of the person, in order.
 fn written() -> Vec<Entry> {
     (0..60)
         .map(|count| note(&format!("day {count} {}", "walked without pain ".repeat(6))))
         .collect()
 }
 
-/// A store with these entries. With the copy of it that a crash would leave, with everything still
-/// in the log beside it.
+/// The copy of a store that a crash would leave, with all entries still in the write-ahead log.
 fn crashed(into: &Path) {
     let folder = folder();
     let mut store = open(folder.path());
@@ -30,7 +29,7 @@ fn crashed(into: &Path) {
     }
 }
 
-/// What a store says now, if it says anything.
+/// All entries of a store with their numbers.
 fn read_all(folder: &Path) -> Result<Vec<(u32, Entry)>, heelwise_store::StoreError> {
     let Some(store) = Store::read(folder)? else { return Ok(Vec::new()) };
     Ok(store.entries(..)?.into_iter().map(|kept| (kept.number.0, kept.entry)).collect())
@@ -100,11 +99,8 @@ fn a_flipped_bit_in_the_file_never_changes_an_entry_and_is_found_by_a_check() {
             written.get(*number as usize - 1) == Some(entry) || *entry == edited(*number)
         };
         assert!(entries.iter().all(once_written));
-        let looked_through = Store::read(folder.path()).unwrap().unwrap().check();
-        assert!(
-            entries == right || looked_through.is_err(),
-            "an entry is hidden and nothing finds it"
-        );
+        let checked = Store::read(folder.path()).unwrap().unwrap().check();
+        assert!(entries == right || checked.is_err(), "an entry is hidden and nothing finds it");
     }
     assert!(refused > 100, "only {refused} of 600 were refused");
 }
@@ -125,10 +121,11 @@ fn a_changed_letter_is_found_by_its_checksum_and_stops_the_daily_backup() {
     fs::write(&path, bytes).unwrap();
     let store = Store::read(folder.path()).unwrap().unwrap();
     for error in [store.entries(..).unwrap_err(), store.check().unwrap_err()] {
-        let said = error.to_string();
+        let message = error.to_string();
         assert!(
-            said.contains("entry #1 is not as it was written") && said.contains("restore a backup"),
-            "{said}"
+            message.contains("entry #1 is not as it was written")
+                && message.contains("restore a backup"),
+            "{message}"
         );
     }
     let next_day = at(86_400);
@@ -136,7 +133,7 @@ fn a_changed_letter_is_found_by_its_checksum_and_stops_the_daily_backup() {
     assert!(heelwise_store::backup::list(folder.path()).unwrap().is_empty());
 }
 
-/// What can be read was written just so under its number.
+/// Checks that every entry that can be read was written under its number.
 fn only_what_was_written(folder: &Path) {
     let written = written();
     for (number, entry) in read_all(folder).unwrap_or_default() {

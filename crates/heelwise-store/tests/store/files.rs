@@ -1,4 +1,4 @@
-//! What lies where the store should be, who may read it, and what a stranger put into it.
+//! Other files at the path of the store, its permissions, and foreign objects in it.
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::{PermissionsExt, chown, symlink};
@@ -8,16 +8,16 @@ use std::process::Command;
 
 use heelwise_store::{ChangeSource, DATABASE, Store, StoreError};
 
-use crate::support::{at, bytes_below, folder, hammer, note, open, said, stranger};
+use crate::support::{at, bytes_below, content, folder, hammer, note, open, stranger};
 
-/// Both ways to open fail with this in the message, and nothing below the folder is changed.
-fn refused(folder: &Path, message: &str) {
+/// Checks that both ways to open fail with this in the message, and change nothing.
+fn refused(folder: &Path, expected: &str) {
     let before = bytes_below(folder);
     for error in [Store::read(folder).err(), Store::write(folder, at(0)).err()] {
-        let said = error.expect("it was opened").to_string();
-        assert!(said.contains(message), "{said}");
-        assert!(said.contains("left as it is") || said.contains("was left"), "{said}");
-        assert!(said.contains(DATABASE) && !said.contains(char::is_control), "{said}");
+        let message = error.expect("it was opened").to_string();
+        assert!(message.contains(expected), "{message}");
+        assert!(message.contains("left as it is") || message.contains("was left"), "{message}");
+        assert!(message.contains(DATABASE) && !message.contains(char::is_control), "{message}");
     }
     assert_eq!(bytes_below(folder), before);
 }
@@ -86,7 +86,8 @@ fn an_added_or_missing_schema_object_is_refused_before_it_can_act() {
         ("CREATE TABLE more (x)", "table `more`"),
         ("DROP TRIGGER version_stays", "no trigger `version_stays`"),
         (
-            "DROP TABLE draft; CREATE VIEW draft AS SELECT 1 id, 0 utc_ms, 0 offset_s, load_extension('x') body, 0 sum",
+            "DROP TABLE draft; CREATE VIEW draft AS SELECT 1 id, 0 utc_ms, 0 offset_s, \
+             load_extension('x') body, 0 sum",
             "draft",
         ),
         (
@@ -179,21 +180,21 @@ fn a_read_only_folder_is_read_with_a_notice() {
     fs::copy(hammer().get_program(), &program).unwrap();
     let data = base.path().join("data");
     open(&data).add(at(0), ChangeSource::Log, &[note("x")]).unwrap();
-    let look =
+    let open_as_nobody =
         |data: &Path| Command::new(&program).arg("open").arg(data).uid(nobody).gid(nobody).output();
     fs::set_permissions(&data, Permissions::from_mode(0o555)).unwrap();
     fs::set_permissions(data.join(DATABASE), Permissions::from_mode(0o444)).unwrap();
-    let Ok(done) = look(&data) else {
-        eprintln!("NOT TESTED: a folder that may only be read needs another user to read it");
+    let Ok(done) = open_as_nobody(&data) else {
+        eprintln!("NOT TESTED: a read-only folder needs another user to read it");
         return;
     };
-    let said = String::from_utf8(done.stdout).unwrap();
-    assert!(said.contains("notice The folder of your data is read-only"), "{said}");
-    assert!(said.contains("entries 1"), "{said}");
-    assert_eq!(done.status.code(), Some(6), "{said}");
+    let output = String::from_utf8(done.stdout).unwrap();
+    assert!(output.contains("notice The folder of your data is read-only"), "{output}");
+    assert!(output.contains("entries 1"), "{output}");
+    assert_eq!(done.status.code(), Some(6), "{output}");
     assert!(
-        said.lines().last().unwrap().contains("cannot be made private"),
-        "it is not theirs: {said}"
+        output.lines().last().unwrap().contains("cannot be made private"),
+        "it is not theirs: {output}"
     );
 
     // The same for a folder of their own.
@@ -202,12 +203,13 @@ fn a_read_only_folder_is_read_with_a_notice() {
     for path in [data.clone(), data.join(DATABASE)] {
         chown(path, Some(nobody), Some(nobody)).unwrap();
     }
-    let said = String::from_utf8(look(&data).unwrap().stdout).unwrap();
+    let output = String::from_utf8(open_as_nobody(&data).unwrap().stdout).unwrap();
     assert!(
-        said.contains("notice The folder of your data is read-only") && said.contains("entries 1"),
-        "{said}"
+        output.contains("notice The folder of your data is read-only")
+            && output.contains("entries 1"),
+        "{output}"
     );
-    let error = said.lines().last().unwrap();
+    let error = output.lines().last().unwrap();
     assert!(
         error.starts_with("error ")
             && error.contains("check the permissions of the file and its folder"),
@@ -227,7 +229,7 @@ fn a_path_with_uri_characters_is_taken_literally() {
         let backup = store.back_up(at(86_400)).unwrap();
         drop(store);
         heelwise_store::restore(&data, &backup.path).unwrap();
-        assert_eq!(said(&open(&data)), [note("x")]);
+        assert_eq!(content(&open(&data)), [note("x")]);
     }
 }
 

@@ -1,4 +1,4 @@
-//! The log: adding, editing, removing, taking back, and reading by days.
+//! The log: adding, editing, removing, undoing, and reading by days.
 
 use heelwise_core::Entry;
 use heelwise_core::log::{NewAnswer, Note};
@@ -6,7 +6,7 @@ use heelwise_core::{Answer, Id};
 use heelwise_store::{ChangeKind, ChangeSource, EntryNumber, Store, StoreError};
 use jiff::civil::date;
 
-use crate::support::{add, all, at, folder, morning, note, open, read, said};
+use crate::support::{add, all, at, content, folder, morning, note, open, read};
 
 #[test]
 fn reading_creates_no_store() {
@@ -24,15 +24,15 @@ fn entries_are_read_back_by_day_and_number() {
     let (early, late) = (date(2026, 11, 1), date(2026, 11, 20));
     add(&mut open(folder.path()), &[morning(late, 3), morning(early, 5), morning(late, 2)]);
     let store = read(folder.path());
-    assert_eq!(said(&store), [morning(early, 5), morning(late, 3), morning(late, 2)]);
+    assert_eq!(content(&store), [morning(early, 5), morning(late, 3), morning(late, 2)]);
     let numbers: Vec<String> = all(&store).iter().map(|kept| kept.number.to_string()).collect();
     assert_eq!(numbers, ["#2", "#1", "#3"]);
     assert!(all(&store).iter().all(|kept| kept.recorded == at(0) && !kept.corrected));
-    let of = |days: &[heelwise_store::StoredEntry]| days.len();
-    assert_eq!(of(&store.entries(early..late).unwrap()), 1);
-    assert_eq!(of(&store.entries(early..=late).unwrap()), 3);
-    assert_eq!(of(&store.entries(late..).unwrap()), 2);
-    assert_eq!(of(&store.entries(..early).unwrap()), 0);
+    let count = |days: &[heelwise_store::StoredEntry]| days.len();
+    assert_eq!(count(&store.entries(early..late).unwrap()), 1);
+    assert_eq!(count(&store.entries(early..=late).unwrap()), 3);
+    assert_eq!(count(&store.entries(late..).unwrap()), 2);
+    assert_eq!(count(&store.entries(..early).unwrap()), 0);
     let latest: Vec<u32> = store.latest(2).unwrap().iter().map(|kept| kept.number.0).collect();
     assert_eq!(latest, [2, 3]);
 }
@@ -47,12 +47,12 @@ fn an_edit_and_a_removal_keep_earlier_versions_in_the_history() {
     assert_eq!((kept.entry, kept.recorded, kept.corrected), (note("second"), at(0), true));
     assert_eq!(store.remove(at(120), number).unwrap(), note("second"));
     assert!(store.entry(number).unwrap().is_none());
-    assert!(said(&store).is_empty());
+    assert!(content(&store).is_empty());
     let history = store.history(number).unwrap();
-    let said: Vec<_> =
+    let message: Vec<_> =
         history.iter().map(|it| (it.change.kind, it.change.undone, it.entry.clone())).collect();
     assert_eq!(
-        said,
+        message,
         [
             (ChangeKind::Log, false, Some(note("first"))),
             (ChangeKind::Edit, false, Some(note("second"))),
@@ -81,14 +81,14 @@ fn undo_undoes_one_change_after_another() {
         (undone.entries[0].before.clone(), undone.entries[0].after.clone()),
         (None, Some(note("edited")))
     );
-    assert_eq!(said(&store), [note("edited"), note("right")]);
+    assert_eq!(content(&store), [note("edited"), note("right")]);
 
     let undone = store.undo(at(4)).unwrap().unwrap();
     assert_eq!(undone.entries[0].after, Some(note("left")));
     assert!(!store.entry(pair[0]).unwrap().unwrap().corrected);
 
     assert_eq!(store.undo(at(5)).unwrap().unwrap().entries.len(), 2);
-    assert!(said(&store).is_empty());
+    assert!(content(&store).is_empty());
     assert_eq!(store.undo(at(6)).unwrap(), None);
     assert_eq!(
         store.add(at(7), ChangeSource::Log, &[note("new")]).unwrap(),
@@ -107,9 +107,9 @@ fn an_edit_after_an_undone_edit_is_current() {
     store.edit(at(1), number, &note("wrong")).unwrap();
     store.undo(at(2)).unwrap();
     store.edit(at(3), number, &morning(date(2026, 11, 1), 4)).unwrap();
-    assert_eq!(said(&store), [morning(date(2026, 11, 1), 4)]);
+    assert_eq!(content(&store), [morning(date(2026, 11, 1), 4)]);
     store.undo(at(4)).unwrap();
-    assert_eq!(said(&store), [note("first")]);
+    assert_eq!(content(&store), [note("first")]);
 }
 
 // threat: F11
@@ -150,7 +150,7 @@ fn any_text_is_read_back_unchanged() {
     ];
     let notes: Vec<Entry> = texts.iter().map(|text| note(text)).collect();
     add(&mut open(folder.path()), &notes);
-    assert_eq!(said(&read(folder.path())), notes);
+    assert_eq!(content(&read(folder.path())), notes);
 }
 
 // threat: F10

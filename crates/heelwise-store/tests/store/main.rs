@@ -6,16 +6,17 @@
     clippy::panic,
     reason = "a test that fails may say so by panicking"
 )]
-#![allow(clippy::disallowed_macros, reason = "what could not be tested is said")]
+#![allow(clippy::disallowed_macros, reason = "tests that cannot run say so")]
 
 mod backups;
+mod batch;
 mod copies;
 mod crash;
 mod damage;
 mod files;
 mod log;
 mod many;
-mod ongoing;
+
 mod released;
 mod round_trip;
 mod support;

@@ -45,13 +45,13 @@ fn the_process_that_holds_the_store_is_named_and_reading_continues() {
     let held = stranger.transaction_with_behavior(TransactionBehavior::Immediate).unwrap();
     let error = store.add(at(0), ChangeSource::Log, &[note("x")]).unwrap_err();
     assert!(matches!(error, StoreError::Busy { .. }), "{error:?}");
-    let said = error.to_string();
+    let message = error.to_string();
     assert!(
-        said.contains("did not end within 0.1 s") && said.contains("Nothing was written"),
-        "{said}"
+        message.contains("did not end within 0.1 s") && message.contains("Nothing was written"),
+        "{message}"
     );
     if cfg!(target_os = "linux") {
-        assert!(said.contains(&format!("process {}", std::process::id())), "{said}");
+        assert!(message.contains(&format!("process {}", std::process::id())), "{message}");
     }
     assert_eq!(all(&read(folder.path())).len(), 1);
     drop(held);

@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 use heelwise_store::{ChangeKind, ChangeSource, DATABASE, Store};
 use jiff::civil::date;
 
-use crate::support::{at, folder, morning, note, open, said};
+use crate::support::{at, content, folder, morning, note, open};
 
 fn kept_store(version: u32) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/store/version-{version}.db"))
 }
 
-/// What every kept store holds.
+/// Adds the content of every kept store.
 fn fill(store: &mut Store) {
     let numbers = store
         .add(at(0), ChangeSource::Log, &[morning(date(2026, 11, 20), 2), note("wörtlich 🦶")])
@@ -32,7 +32,7 @@ fn a_store_of_version_1_is_read_and_written() {
     fs::copy(kept_store(1), folder.path().join(DATABASE)).unwrap();
     let mut store = open(folder.path());
     store.check().unwrap();
-    assert_eq!(said(&store), [morning(date(2026, 11, 20), 3), note("wörtlich 🦶")]);
+    assert_eq!(content(&store), [morning(date(2026, 11, 20), 3), note("wörtlich 🦶")]);
     let history: Vec<_> =
         store.history("#2".parse().unwrap()).unwrap().iter().map(|it| it.change.kind).collect();
     assert_eq!(history, [ChangeKind::Log, ChangeKind::Remove]);
@@ -46,7 +46,7 @@ fn a_store_of_version_1_is_read_and_written() {
 }
 
 #[test]
-#[ignore = "writes the file that the test above reads; run it once for a new version, under its number"]
+#[ignore = "writes the file that the test above reads; run it once for a new version"]
 fn keep_a_store_of_this_version() {
     let folder = folder();
     let mut store = open(folder.path());

@@ -1,4 +1,4 @@
-//! What the tests share: folders, moments, entries.
+//! Folders, times and entries for the tests.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -51,8 +51,8 @@ pub(crate) fn all(store: &Store) -> Vec<StoredEntry> {
     store.entries(..).unwrap()
 }
 
-/// What entries say, without their numbers and times.
-pub(crate) fn said(store: &Store) -> Vec<Entry> {
+/// The entries, without their numbers and times.
+pub(crate) fn content(store: &Store) -> Vec<Entry> {
     all(store).into_iter().map(|kept| kept.entry).collect()
 }
 

@@ -1,4 +1,4 @@
-//! One question: shown, explained on request, and answered.
+//! Asking one question: it is shown, explained on request, and answered.
 
 use std::io::{BufRead, Write};
 
@@ -29,13 +29,13 @@ pub(super) fn ask<R: BufRead, W: Write>(
                     record(profile, question.findings(), |index| answers[index].clone());
                     return Ok(AnswerStep::Next);
                 }
-                Err(problem) => terminal.say(&problem)?,
+                Err(problem) => terminal.print(&problem)?,
             },
         }
     }
 }
 
-/// Text after a mark, wrapped, the rest of it indented to stand under the text.
+/// Wrapped text after a mark, with all lines aligned.
 pub(super) fn wrapped(mark: &str, text: &str) -> String {
     wrap::strictly(mark, text, WIDTH).join("\n")
 }
@@ -46,18 +46,18 @@ fn show<R: BufRead, W: Write>(
 ) -> std::io::Result<()> {
     match question {
         Question::One(finding) => {
-            terminal.say(&format!("\n{}", wrapped("", &finding.question)))?;
+            terminal.print(&format!("\n{}", wrapped("", &finding.question)))?;
             if let Answering::Choice(choices) = &finding.answering {
                 for (index, choice) in choices.iter().enumerate() {
-                    terminal.say(&wrapped(&format!("  {}  ", index + 1), &choice.label))?;
+                    terminal.print(&wrapped(&format!("  {}  ", index + 1), &choice.label))?;
                 }
             }
             Ok(())
         }
         Question::List(screen, findings) => {
-            terminal.say(&format!("\n{}", wrapped("", &screen.question)))?;
+            terminal.print(&format!("\n{}", wrapped("", &screen.question)))?;
             for (index, finding) in findings.iter().enumerate() {
-                terminal.say(&wrapped(&format!("  {}  ", index + 1), &finding.label))?;
+                terminal.print(&wrapped(&format!("  {}  ", index + 1), &finding.label))?;
             }
             Ok(())
         }
@@ -86,21 +86,21 @@ fn explain<R: BufRead, W: Write>(
     question: &Question,
 ) -> std::io::Result<()> {
     if let Question::List(screen, findings) = question {
-        terminal.say(&wrapped("  ", &screen.help))?;
+        terminal.print(&wrapped("  ", &screen.help))?;
         for (index, finding) in findings.iter().enumerate() {
-            terminal.say(&wrapped(&format!("  {}  ", index + 1), &finding.help))?;
+            terminal.print(&wrapped(&format!("  {}  ", index + 1), &finding.help))?;
         }
-        return terminal.say(
+        return terminal.print(
             "  Type the numbers that apply, such as 1 3. Add a ? where you are not sure: 1 3?",
         );
     }
     for finding in question.findings() {
-        terminal.say(&wrapped("  ", &finding.help))?;
+        terminal.print(&wrapped("  ", &finding.help))?;
     }
     Ok(())
 }
 
-/// One answer per finding, or what to type instead.
+/// The answers, one per finding; the error tells what to type instead.
 fn parse_answer(question: &Question, text: &str) -> Result<Vec<Answer>, String> {
     match question {
         Question::One(finding) => one(finding, text).map(|answer| vec![answer]),

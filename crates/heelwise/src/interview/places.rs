@@ -1,4 +1,4 @@
-//! Where it hurts: a small map, then the places of one part of it, then the side.
+//! Asking for the body sites that hurt: a region on a small map, then a site in it, then the side.
 
 use std::io::{BufRead, Write};
 
@@ -19,7 +19,7 @@ const MAP: &str = r"
    (____________________)
    forefoot, toes";
 
-/// Asks for the places that hurt, worst first. `false` when the person quits.
+/// Asks for the body sites that hurt, worst first. Returns `false` when the person quits.
 pub(super) fn ask<R: BufRead, W: Write>(
     terminal: &mut Terminal<R, W>,
     catalog: &Catalog,
@@ -57,28 +57,29 @@ pub(super) fn ask<R: BufRead, W: Write>(
 const PLACE_HELP: &str =
     "Press with one finger until you find the sorest spot, and choose the nearest place.";
 const SIDE_HELP: &str = "Seen from yourself. Choose both when both are sore, even if one is worse.";
-const REGION_HELP: &str = "Look at the drawing: a left leg from the outside, toes to the left. Type the number beside the sore part.";
+const REGION_HELP: &str = "Look at the drawing: a left leg from the outside, toes to the left. \
+    Type the number beside the sore part.";
 
 enum Chosen<T> {
     Item(T),
     Nothing,
 }
 
-/// A region, or nothing more. `None` when the person quits.
+/// Asks for a region. `None` when the person quits.
 fn region<R: BufRead, W: Write>(
     terminal: &mut Terminal<R, W>,
     first: bool,
 ) -> Result<Option<Chosen<Region>>, Failure> {
     if first {
-        terminal.say(MAP)?;
-        terminal.say("\nWhere does it hurt most?")?;
+        terminal.print(MAP)?;
+        terminal.print("\nWhere does it hurt most?")?;
     } else {
-        terminal.say("\nDoes anywhere else hurt? (Enter when that is all)")?;
+        terminal.print("\nDoes anywhere else hurt? (Enter when that is all)")?;
     }
     loop {
         match terminal.ask("1-7, ?, q")? {
             InputLine::Quit => return Ok(None),
-            InputLine::Help => terminal.say(REGION_HELP)?,
+            InputLine::Help => terminal.print(REGION_HELP)?,
             InputLine::Text(text) => {
                 match text
                     .parse()
@@ -87,11 +88,11 @@ fn region<R: BufRead, W: Write>(
                 {
                     Some(region) => return Ok(Some(Chosen::Item(*region))),
                     None if text.is_empty() && !first => return Ok(Some(Chosen::Nothing)),
-                    None => terminal.say("Please type a number from 1 to 7.")?,
+                    None => terminal.print("Please type a number from 1 to 7.")?,
                 }
             }
             InputLine::Back | InputLine::Stop if first => {
-                terminal.say("This is the first question. Type a number, or q to leave.")?;
+                terminal.print("This is the first question. Type a number, or q to leave.")?;
             }
             InputLine::Back | InputLine::Stop => return Ok(Some(Chosen::Nothing)),
         }
@@ -104,27 +105,29 @@ fn sites_in(catalog: &Catalog, region: Region) -> Result<Vec<BodySite>, ContentE
     Ok(sites)
 }
 
-/// One of several. `None` when the person quits.
+/// Asks for one of several choices. `None` when the person quits.
 fn choose<R: BufRead, W: Write>(
     terminal: &mut Terminal<R, W>,
     question: &str,
     choices: &[String],
     help: &str,
 ) -> Result<Option<Chosen<usize>>, Failure> {
-    terminal.say(&format!("\n{question}"))?;
+    terminal.print(&format!("\n{question}"))?;
     for (index, choice) in choices.iter().enumerate() {
-        terminal.say(&super::answering::wrapped(&format!("  {}  ", index + 1), choice))?;
+        terminal.print(&super::answering::wrapped(&format!("  {}  ", index + 1), choice))?;
     }
     loop {
         match terminal.ask(&format!("1-{}, ?, b, q", choices.len()))? {
             InputLine::Quit => return Ok(None),
             InputLine::Back | InputLine::Stop => return Ok(Some(Chosen::Nothing)),
-            InputLine::Help => terminal.say(help)?,
+            InputLine::Help => terminal.print(help)?,
             InputLine::Text(text) => match text.parse::<usize>() {
                 Ok(number) if (1..=choices.len()).contains(&number) => {
                     return Ok(Some(Chosen::Item(number - 1)));
                 }
-                _ => terminal.say(&format!("Please type a number from 1 to {}.", choices.len()))?,
+                _ => {
+                    terminal.print(&format!("Please type a number from 1 to {}.", choices.len()))?
+                }
             },
         }
     }

@@ -1,5 +1,5 @@
-//! Answers that make it urgent are read back once, so that a mistyped number decides nothing. Only
-//! an explicit no takes them back.
+//! Reading urgent answers back once, so that a typing error decides nothing. Only an explicit no
+//! withdraws them.
 
 use std::io::{BufRead, Write};
 
@@ -12,23 +12,23 @@ use super::answering::wrapped;
 use super::{AnswerStep, InputLine, Terminal};
 use crate::failure::Failure;
 
-/// How often it is asked whether the answers are right; what is still unclear then is kept.
+/// The number of times the person is asked to confirm; unclear replies keep the answers.
 const TIMES: usize = 2;
 
 const QUESTION: &str = "Is that right? Press Enter if it is. Type n if you did not mean it.";
 const PROMPT: &str = "Enter if right, n if not meant";
 const UNCLEAR: &str = "Please type n if you did not mean it. Anything else keeps it.";
 
-/// Reads back what makes it urgent, and remembers what was confirmed.
+/// Reads urgent answers back, and remembers the confirmed ones.
 pub(super) struct ReadBack<'a> {
     pub(super) catalog: &'a Catalog,
     pub(super) today: Date,
-    confirmed: Vec<Read>,
+    confirmed: Vec<UrgentAnswers>,
 }
 
-/// Answers that lead to a level.
+/// Answers that lead to an urgency.
 #[derive(PartialEq)]
-struct Read {
+struct UrgentAnswers {
     level: Urgency,
     answers: Vec<(Id<Finding>, Answer)>,
 }
@@ -38,13 +38,13 @@ impl<'a> ReadBack<'a> {
         Self { catalog, today, confirmed: Vec::new() }
     }
 
-    /// How urgent it is by the answers so far.
+    /// The urgency of the answers so far.
     pub(super) fn level(&self, profile: &Profile) -> Result<Urgency, ContentError> {
         Ok(triage(self.catalog, &Facts { profile, today: self.today })?.urgency())
     }
 
-    /// Where the answers just given lead: on, or to the same question again when they make it
-    /// urgent and were not meant.
+    /// Reads the last answers back if they are urgent. Returns the next step: the same question
+    /// again when they were not meant.
     pub(super) fn confirm<R: BufRead, W: Write>(
         &mut self,
         terminal: &mut Terminal<R, W>,
@@ -68,16 +68,15 @@ impl<'a> ReadBack<'a> {
         Ok(step)
     }
 
-    /// Puts back what was confirmed and is not answered now, because the person went back behind
-    /// it: leaving takes nothing back.
+    /// Restores confirmed answers that were removed when the person went back: leaving withdraws
+    /// nothing.
     pub(super) fn restore(&self, profile: &mut Profile) {
         for (finding, answer) in self.confirmed.iter().flat_map(|read| &read.answers) {
             profile.answers.entry(finding.clone()).or_insert_with(|| answer.clone());
         }
     }
 
-    /// Answers to this question that were confirmed, and that were now given otherwise, so that it
-    /// is less urgent.
+    /// The index of confirmed answers to this question that were changed to less urgent ones.
     fn withdrawn(
         &self,
         question: &Question,
@@ -94,7 +93,8 @@ impl<'a> ReadBack<'a> {
             .position(|read| read.level > level && read.answers.iter().any(is_other)))
     }
 
-    /// Only a plain no takes back what was confirmed before; otherwise it stands again.
+    /// Asks about confirmed answers that were changed. Only a plain no withdraws them; otherwise they
+    /// are restored.
     fn ask_of_withdrawn<R: BufRead, W: Write>(
         &mut self,
         terminal: &mut Terminal<R, W>,
@@ -102,7 +102,7 @@ impl<'a> ReadBack<'a> {
         profile: &mut Profile,
         place: usize,
     ) -> Result<AnswerStep, Failure> {
-        terminal.say("\nBefore, you answered otherwise, and that made it urgent.")?;
+        terminal.print("\nBefore, you answered otherwise, and that made it urgent.")?;
         match is_right(terminal, question, &self.confirmed[place])? {
             AnswerStep::Again => {
                 self.confirmed.remove(place);
@@ -115,13 +115,13 @@ impl<'a> ReadBack<'a> {
         }
     }
 
-    /// The answers to this question that make it urgent, if it was less so before.
+    /// The answers to this question that raised the urgency to an urgent level.
     fn urgent(
         &self,
         question: &Question,
         profile: &Profile,
         before: Urgency,
-    ) -> Result<Option<Read>, ContentError> {
+    ) -> Result<Option<UrgentAnswers>, ContentError> {
         let triage = triage(self.catalog, &Facts { profile, today: self.today })?;
         let level = triage.urgency();
         if level <= before || !level.stops_everything_else() {
@@ -133,36 +133,36 @@ impl<'a> ReadBack<'a> {
         let answer = |finding: &Finding| {
             Some((finding.id.clone(), profile.answers.get(&finding.id)?.clone()))
         };
-        let answers = matter(question.findings(), &fired).into_iter().filter_map(answer).collect();
-        Ok(Some(Read { level, answers }))
+        let answers = reasons(question.findings(), &fired).into_iter().filter_map(answer).collect();
+        Ok(Some(UrgentAnswers { level, answers }))
     }
 }
 
 /// The findings that made these flags hold.
-fn matter<'q>(findings: &'q [Finding], fired: &[&Fired<'_>]) -> Vec<&'q Finding> {
+fn reasons<'q>(findings: &'q [Finding], fired: &[&Fired<'_>]) -> Vec<&'q Finding> {
     let caused = |finding: &&Finding| fired.iter().any(|fired| fired.because.contains(&finding.id));
     let reasons: Vec<&Finding> = findings.iter().filter(caused).collect();
     if !reasons.is_empty() {
         return reasons;
     }
-    // A rule can also hold because something was said not to be so.
+    // A rule can also hold because of a negative answer.
     let named = |finding: &&Finding| {
         fired.iter().any(|fired| fired.flag.when.findings().contains(&&finding.id))
     };
     findings.iter().filter(named).collect()
 }
 
-/// Asks whether these answers were meant. Who leaves, and whose input ends, did not take them back.
+/// Asks whether these answers were meant. Leaving, or the end of the input, does not withdraw them.
 fn is_right<R: BufRead, W: Write>(
     terminal: &mut Terminal<R, W>,
     question: &Question,
-    read: &Read,
+    read: &UrgentAnswers,
 ) -> Result<AnswerStep, Failure> {
-    terminal.say("")?;
-    for text in said(question, read) {
-        terminal.say(&wrapped("", &text))?;
+    terminal.print("")?;
+    for text in sentences(question, read) {
+        terminal.print(&wrapped("", &text))?;
     }
-    terminal.say(&wrapped("", QUESTION))?;
+    terminal.print(&wrapped("", QUESTION))?;
     for _ in 0..TIMES {
         match terminal.ask(PROMPT)? {
             InputLine::Stop => return Ok(AnswerStep::Stop),
@@ -170,11 +170,11 @@ fn is_right<R: BufRead, W: Write>(
             InputLine::Text(text) if is_yes(&text) => return Ok(AnswerStep::Next),
             InputLine::Text(text) if is_no(&text) => return Ok(AnswerStep::Again),
             InputLine::Text(_) | InputLine::Help | InputLine::Back => {
-                terminal.say(&wrapped("", UNCLEAR))?;
+                terminal.print(&wrapped("", UNCLEAR))?;
             }
         }
     }
-    terminal.say("It is kept.")?;
+    terminal.print("It is kept.")?;
     Ok(AnswerStep::Next)
 }
 
@@ -191,8 +191,8 @@ fn is_no(text: &str) -> bool {
     )
 }
 
-/// Each answer in a sentence. In a list the number that was typed stands beside it.
-fn said(question: &Question, read: &Read) -> Vec<String> {
+/// Each answer in a sentence, with its number in a list.
+fn sentences(question: &Question, read: &UrgentAnswers) -> Vec<String> {
     let one = |(index, finding): (usize, &Finding)| {
         let (_, answer) = read.answers.iter().find(|(id, _)| *id == finding.id)?;
         let number = match question {

@@ -1,5 +1,4 @@
-//! The interview with a scripted person: what they see, what they type, and what is known of them
-//! in the end.
+//! The interview with a scripted person: the output, the input, and the resulting profile.
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -15,10 +14,10 @@ use super::read_back::ReadBack;
 use super::{AnswerStep, Terminal, interview};
 
 const TODAY: Date = date(2026, 11, 20);
-/// Typed by somebody whose input is closed.
+/// The reply of a person whose input is closed.
 const CLOSED: &str = "\u{4}";
 const READ_BACK: &str = "Is that right?";
-/// What stands in the prompt of every question.
+/// The end of the prompt of every question.
 const KEYS: &str = "?, b, stop, q>";
 const LEGS: &str = "Look at both legs side by side";
 const NOW: &str = "Is any of this happening now?";
@@ -34,7 +33,7 @@ fn id(text: &str) -> Id<Finding> {
     Id::resolve(text, "foundation")
 }
 
-/// What was shown so far; the part since the last line typed begins at the mark.
+/// The output so far, with the position of the output since the last typed line.
 #[derive(Clone, Default)]
 struct Screen(Rc<RefCell<(String, usize)>>);
 
@@ -59,8 +58,8 @@ impl Write for Screen {
     }
 }
 
-/// Somebody who types the next reply of the script as soon as its words are shown, and else
-/// something harmless.
+/// A person who types the next reply of the script when its words are shown, and otherwise a
+/// harmless one.
 struct Person {
     screen: Screen,
     script: VecDeque<(&'static str, &'static str)>,
@@ -79,12 +78,12 @@ impl Person {
         if self.script.front().is_some_and(|(words, _)| shown.contains(words)) {
             return self.script.pop_front().unwrap().1.to_owned();
         }
-        assert!(!shown.contains(READ_BACK), "nobody expected to be asked: {shown}");
+        assert!(!shown.contains(READ_BACK), "unexpected read-back: {shown}");
         harmless(&shown, self.script.is_empty()).to_owned()
     }
 }
 
-/// Sore heel, nothing else; stops when there is nothing more to say.
+/// A harmless reply: a sore heel and nothing else; `stop` once the script is done.
 fn harmless(shown: &str, is_done: bool) -> &'static str {
     let answers = [
         ("Does anywhere else hurt?", ""),
@@ -130,7 +129,7 @@ fn talk(script: &[(&'static str, &'static str)]) -> (Terminal<Person, Screen>, S
     (Terminal { reader: person, writer: screen.clone() }, screen)
 }
 
-/// What is known in the end, how urgent that is, and what was shown.
+/// The profile at the end, its urgency, and the output.
 fn outcome(script: &[(&'static str, &'static str)]) -> (Profile, Urgency, Screen) {
     let catalog = catalog();
     let (mut terminal, screen) = talk(script);
@@ -222,7 +221,7 @@ fn an_emergency_is_read_back_and_leaving_does_not_lose_it() {
 }
 
 #[test]
-fn who_is_not_sure_is_read_back_too() {
+fn an_unsure_answer_is_read_back_too() {
     let (profile, level, _) =
         outcome(&[(NOW, "1?"), ("You are not sure about 1: New chest pain", "")]);
     assert_eq!(
@@ -233,7 +232,7 @@ fn who_is_not_sure_is_read_back_too() {
 }
 
 #[test]
-fn only_what_matters_is_read_back_and_a_harmless_list_is_not() {
+fn only_urgent_answers_are_read_back_and_a_harmless_list_is_not() {
     let (_, level, screen) = outcome(&[]);
     assert_eq!((screen.count(READ_BACK), level < Urgency::SameDay), (0, true));
     // Swollen on both sides alone is not urgent today; with the dent it is one answer of two that
@@ -254,14 +253,14 @@ fn each_set_of_answers_is_read_back_once() {
     ];
     let (_, level, screen) = outcome(&again);
     assert_eq!((screen.count(READ_BACK), level), (3, Urgency::SameDay));
-    // Who was right, went back, and says the same again is not asked again.
+    // Confirmed answers that are given again after going back are not read back again.
     let same = [(NOW, "4"), (READ_BACK, ""), (KEYS, "b"), (NOW, "4"), (KEYS, "stop")];
     let (_, level, screen) = outcome(&same);
     assert_eq!((screen.count(NOW), screen.count(READ_BACK), level), (2, 1, Urgency::SameDay));
 }
 
 #[test]
-fn going_back_takes_nothing_back_that_was_confirmed() {
+fn going_back_withdraws_no_confirmed_answer() {
     for leaving in ["q", CLOSED, "stop"] {
         let (profile, level, _) =
             outcome(&[(NOW, "4"), (READ_BACK, ""), (KEYS, "b"), (NOW, leaving)]);
@@ -285,7 +284,7 @@ fn going_back_takes_nothing_back_that_was_confirmed() {
     assert!(level < Urgency::SameDay);
 }
 
-/// One question, answered, and where it leads.
+/// Answers one question, and returns the next step and the output.
 fn confirmed(
     finding: &str,
     answer: Answer,
@@ -302,7 +301,7 @@ fn confirmed(
     profile.answers.insert(finding.id, answer);
     let (mut terminal, screen) = talk(&[(READ_BACK, reply)]);
     let step = read_back.confirm(&mut terminal, &question, &mut profile, before).unwrap();
-    // A second time, the same is not asked: nobody expects it, so the person would fail.
+    // The same answers are not read back a second time; the person would panic.
     if matches!(step, AnswerStep::Next) {
         assert!(matches!(
             read_back.confirm(&mut terminal, &question, &mut profile, before).unwrap(),
@@ -341,7 +340,7 @@ fn a_single_question_is_read_back_in_its_own_words() {
 }
 
 #[test]
-fn what_makes_it_more_urgent_still_is_read_back_as_well() {
+fn an_answer_that_raises_the_urgency_further_is_read_back() {
     let swollen = [(PITTING, Answer::Yes)];
     let (_, screen) = confirmed("foundation/fainted", Answer::Yes, &swollen, "");
     assert_eq!((screen.count("You answered yes to:"), screen.count(READ_BACK)), (1, 1));

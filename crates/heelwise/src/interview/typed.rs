@@ -1,5 +1,5 @@
-//! What is typed, line by line, until the program is asked to end: for an interview Ctrl-C and a
-//! closed window are an input that ends.
+//! Standard input line by line, which also ends with a signal: for an interview, Ctrl-C and a closed
+//! window are the end of the input.
 
 use std::io::{self, BufRead, Cursor, Read, stdin};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
@@ -9,10 +9,10 @@ use std::time::Duration;
 use crate::failure::Failure;
 use crate::player::Interrupted;
 
-/// How often it is looked whether the program was asked to end.
-const LOOK: Duration = Duration::from_millis(50);
+/// The interval in which the signal is polled.
+const POLL_INTERVAL: Duration = Duration::from_millis(50);
 
-/// Standard input, which ends with a signal as well.
+/// Standard input, which also ends with a signal.
 pub(crate) struct TypedLines {
     lines: Receiver<Vec<u8>>,
     line: Cursor<Vec<u8>>,
@@ -20,7 +20,7 @@ pub(crate) struct TypedLines {
 }
 
 impl TypedLines {
-    /// Listens from now on.
+    /// Starts to read lines, and to listen for signals.
     pub(crate) fn listen() -> Result<Self, Failure> {
         let (sender, lines) = channel();
         thread::spawn(move || {
@@ -34,10 +34,10 @@ impl TypedLines {
         Ok(Self { lines, line: Cursor::default(), interrupted: Interrupted::listen()? })
     }
 
-    /// Waits for the next line; an empty one is the end.
+    /// Waits for the next line; an empty one is the end of the input.
     fn next(&mut self) -> Vec<u8> {
         loop {
-            match self.lines.recv_timeout(LOOK) {
+            match self.lines.recv_timeout(POLL_INTERVAL) {
                 Ok(line) => return line,
                 Err(RecvTimeoutError::Timeout) if !self.interrupted.is_set() => {}
                 Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {

@@ -1,4 +1,4 @@
-//! The known runs: those in the store, and those that were just read.
+//! Finding duplicates among the known runs: those in the store, and those just read.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -11,49 +11,49 @@ use jiff::civil::Date;
 
 use crate::failure::Failure;
 
-/// Where a known run is.
+/// The location of a known run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum KnownAt {
     /// In the store.
     Kept(EntryNumber),
-    /// Among those that are to be written next, by its place there.
+    /// Among the runs to be written next, at this index.
     Next(usize),
-    /// It was in the store, and the person removed it.
+    /// Removed from the store by the person.
     Removed(EntryNumber),
 }
 
-/// A known run, without its seconds.
+/// A known run, without its samples.
 #[derive(Clone, Debug)]
 pub(crate) struct KnownRun {
     pub(crate) place: KnownAt,
     pub(crate) run: Run,
     pub(crate) score: DetailScore,
-    /// Whether the person has corrected it: then no file takes its place.
+    /// Whether the person has corrected it; then no file replaces it.
     pub(crate) is_corrected: bool,
 }
 
 /// Known runs by their days, read from the store when a day is first asked for.
 pub(crate) struct KnownRuns {
     by_day: BTreeMap<Date, Vec<KnownRun>>,
-    /// Digests that were looked for in the whole store.
+    /// The digests that were searched in the whole store.
     files: HashSet<String>,
-    how: DedupKey,
+    key: DedupKey,
 }
 
-/// How known runs are looked for.
+/// The options for finding known runs.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct DedupKey {
-    /// Whether those that were removed count as unknown.
+    /// Whether removed runs count as unknown.
     pub(crate) forgets_removed: bool,
-    /// Whether a file's digest is looked for in the whole store: for a few files. Of many, those
-    /// that are known have been sorted out before.
+    /// Whether the digest of a file is searched in the whole store. For few files only; known ones
+    /// among many were sorted out before.
     pub(crate) looks_for_digests: bool,
 }
 
 impl KnownRuns {
     /// No runs yet.
-    pub(crate) fn new(how: DedupKey) -> Self {
-        Self { by_day: BTreeMap::new(), files: HashSet::new(), how }
+    pub(crate) fn new(key: DedupKey) -> Self {
+        Self { by_day: BTreeMap::new(), files: HashSet::new(), key }
     }
 
     /// The known record of the same run, if there is one. A run near midnight may be on the day
@@ -70,18 +70,18 @@ impl KnownRuns {
         self.read_of_file(store, run, &days)?;
         let known = self.by_day.range_mut(days[0]..=days[2]).flat_map(|(_, known)| known);
         let duplicates = known.into_iter().filter(|known| is_same_run(&known.run, run));
-        // One that stands goes before one that was removed.
+        // A current run takes precedence over a removed one.
         Ok(duplicates.min_by_key(|known| matches!(known.place, KnownAt::Removed(_))))
     }
 
-    /// A run of the same file whose day was corrected since stands on the day of the file as well.
+    /// Adds runs of the same file whose day was corrected to the day of the file.
     fn read_of_file(
         &mut self,
         store: Option<&Store>,
         run: &Run,
         days: &[Date],
     ) -> Result<(), Failure> {
-        let digest = run.file.as_ref().filter(|_| self.how.looks_for_digests);
+        let digest = run.file.as_ref().filter(|_| self.key.looks_for_digests);
         let new = digest.filter(|digest| self.files.insert((*digest).clone()));
         let Some((store, digest)) = store.zip(new) else { return Ok(()) };
         for kept in store
@@ -95,7 +95,7 @@ impl KnownRuns {
         Ok(())
     }
 
-    /// Remembers a run that is to be written next.
+    /// Adds a run that is to be written next.
     pub(crate) fn remember(&mut self, run: &Run, place: usize) {
         let known = KnownRun {
             place: KnownAt::Next(place),
@@ -106,7 +106,7 @@ impl KnownRuns {
         self.by_day.entry(run.date).or_default().push(known);
     }
 
-    /// Learns the numbers of those that were written.
+    /// Sets the numbers of runs that were written.
     pub(crate) fn written(&mut self, numbers: &[EntryNumber]) {
         for known in self.by_day.values_mut().flatten() {
             if let KnownAt::Next(place) = known.place
@@ -127,8 +127,8 @@ impl KnownRuns {
                 runs.extend(known(store, kept)?);
             }
             let removed =
-                if self.how.forgets_removed { Vec::new() } else { store.removed(day..=day)? };
-            // What was typed and removed may have made room for the file.
+                if self.key.forgets_removed { Vec::new() } else { store.removed(day..=day)? };
+            // A run that was logged by hand may have been removed in favour of the file.
             let came_from_file =
                 |kept: &StoredEntry| matches!(&kept.entry, Entry::Run(run) if run.file.is_some());
             for kept in removed.into_iter().filter(came_from_file) {
@@ -145,7 +145,7 @@ impl KnownRuns {
 }
 
 impl KnownRun {
-    /// Keeps the record, and gives it the start of `run`: it matches no other run of that day.
+    /// Gives the record the start of `run`, so that it matches no other run of that day.
     pub(crate) fn pin_to(&mut self, run: &Run) {
         if self.run.start.is_none() {
             self.run.start = run.start;
@@ -166,7 +166,7 @@ impl KnownRun {
 
 fn known(store: &Store, entry: StoredEntry) -> Result<Option<KnownRun>, Failure> {
     let Entry::Run(run) = entry.entry else { return Ok(None) };
-    // A record that replaced another one is a later version as well, but no correction.
+    // A record that replaced another one is a later version, too, but not a correction.
     let is_corrected = entry.corrected && store.history(entry.number)?.iter().any(is_by_hand);
     Ok(Some(KnownRun {
         place: KnownAt::Kept(entry.number),
@@ -185,7 +185,7 @@ fn without_samples(run: &Run) -> Run {
     Run { seconds: None, splits: Vec::new(), ..run.clone() }
 }
 
-/// The digests of all files that runs were taken from.
+/// The digests of all files from which runs were imported.
 pub(crate) fn digests(store: &Store) -> Result<HashSet<String>, Failure> {
     let runs = store
         .entries(..)?

@@ -1,4 +1,4 @@
-//! From names to files: single ones, folders with everything below them, patterns.
+//! Finding files by their names, in folders and by patterns.
 
 use std::ffi::OsString;
 use std::fs;
@@ -6,27 +6,27 @@ use std::path::{Path, PathBuf};
 
 use glob::MatchOptions;
 
-/// How deep folders are followed.
+/// The maximum depth of folders.
 const DEEPEST: usize = 16;
 
-/// The files of a watch, by the ends of their names. The first say most, and are read first: of a
-/// run that is there twice the richer is kept.
+/// The extensions of watch files. The first ones have the most detail, and are read first, so that
+/// the most detailed record of a run is kept.
 const ENDINGS: [&str; 3] = ["fit", "tcx", "gpx"];
 
-/// What was found.
+/// The files that were found.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct FoundFiles {
     /// The files, in the order in which they are to be read.
     pub(crate) files: Vec<PathBuf>,
-    /// Files of watches in folders that have to be unpacked first.
+    /// The number of compressed watch files in folders.
     pub(crate) packed: usize,
-    /// Other files in folders.
+    /// The number of other files in folders.
     pub(crate) others: usize,
-    /// Names that lead nowhere, with the reason.
+    /// Names without a file, with the reason.
     pub(crate) missing: Vec<(PathBuf, String)>,
 }
 
-/// Everything these names stand for. Each file is there once.
+/// Finds all files with these names, without duplicates.
 pub(crate) fn find(names: &[OsString]) -> FoundFiles {
     let mut found = FoundFiles::default();
     for name in names {
@@ -41,7 +41,7 @@ pub(crate) fn find(names: &[OsString]) -> FoundFiles {
     found
 }
 
-/// Why something cannot be opened, without the number of the system's own list.
+/// The message of an error, without the error code of the system.
 pub(super) fn reason(error: &std::io::Error) -> String {
     let text = error.to_string();
     text.split(" (os error").next().unwrap_or_default().to_owned()
@@ -58,9 +58,9 @@ fn ending(path: &Path) -> Option<String> {
 
 impl FoundFiles {
     fn pattern(&mut self, pattern: &str) {
-        // As in a shell: a star does not stand for hidden files.
-        let how = MatchOptions { require_literal_leading_dot: true, ..MatchOptions::new() };
-        let paths = glob::glob_with(pattern, how)
+        // As in a shell, a star does not match hidden files.
+        let options = MatchOptions { require_literal_leading_dot: true, ..MatchOptions::new() };
+        let paths = glob::glob_with(pattern, options)
             .map(|paths| paths.filter_map(Result::ok).collect::<Vec<_>>());
         match paths {
             Ok(paths) if !paths.is_empty() => paths.into_iter().for_each(|path| self.named(path)),
@@ -79,7 +79,8 @@ impl FoundFiles {
         }
     }
 
-    /// Links to folders are not followed: they may lead back.
+    /// Adds the files below a folder. Links to folders are not followed, because they may form a
+    /// cycle.
     fn folder(&mut self, folder: &Path, depth: usize) {
         let entries = match fs::read_dir(folder) {
             Ok(entries) if depth < DEEPEST => entries,
@@ -101,7 +102,7 @@ impl FoundFiles {
             |path: &Path| ending(path).is_some_and(|ending| ENDINGS.contains(&ending.as_str()));
         let is_packed =
             ending(&path).as_deref() == Some("gz") && is_known(&path.with_extension(""));
-        // Some systems leave a file of notes about each file beside it.
+        // Some systems keep a hidden file with metadata beside each file.
         let is_hidden =
             path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
         match (is_known(&path) && !is_hidden, is_packed) {
@@ -146,7 +147,7 @@ mod tests {
         assert_eq!(
             names(folder.path(), &["2025/notes.txt"]).files.len(),
             1,
-            "who names a file wants it"
+            "a file that is named is always taken"
         );
     }
 

@@ -1,5 +1,4 @@
-//! Takes what was read into the log: each run once, in steps that are safe as soon as they are
-//! done.
+//! Importing runs into the log: each run once, in steps that are saved when they are done.
 
 use std::path::Path;
 
@@ -17,39 +16,39 @@ use super::read_files::{DecodedFile, FileOutcome};
 use super::report::{FileReport, ImportOutcome, RunReport};
 use crate::failure::Failure;
 
-/// How many runs are written in one step. What is lost when somebody pulls the plug is read again
-/// the next time.
+/// The number of runs that are written in one step. Runs that are lost in a crash are read again the
+/// next time.
 const STEP: usize = 40;
 
-/// An import while it goes on.
+/// An import in progress.
 pub(crate) struct RunImport<'a> {
     store: Option<&'a mut Store>,
     is_dry: bool,
-    ongoing: Batch,
+    batch: Batch,
     now: LocalTimestamp,
     offset_at: &'a dyn Fn(Timestamp) -> Offset,
     known: KnownRuns,
-    /// What is to be written next, with the place of its report. In a dry import that is
-    /// everything.
+    /// The runs to be written next, with the indexes of their reports. In a dry import, these are
+    /// all.
     next: Vec<(BatchOp, (usize, usize))>,
     reports: Vec<FileReport>,
     written: usize,
 }
 
 impl<'a> RunImport<'a> {
-    /// An import into a store; a dry one only looks at it.
+    /// An import into a store; a dry one only reads it.
     pub(crate) fn new(
         store: Option<&'a mut Store>,
         is_dry: bool,
         now: LocalTimestamp,
         offset_at: &'a dyn Fn(Timestamp) -> Offset,
-        how: DedupKey,
+        key: DedupKey,
     ) -> Self {
-        let (ongoing, known) = (Batch::new(now), KnownRuns::new(how));
+        let (batch, known) = (Batch::new(now), KnownRuns::new(key));
         Self {
             store,
             is_dry,
-            ongoing,
+            batch,
             now,
             offset_at,
             known,
@@ -59,7 +58,7 @@ impl<'a> RunImport<'a> {
         }
     }
 
-    /// Takes one file.
+    /// Imports one file.
     pub(crate) fn take(&mut self, decoded: DecodedFile) -> Result<(), Failure> {
         let report = FileReport::new(&decoded.path);
         match decoded.outcome {
@@ -75,17 +74,17 @@ impl<'a> RunImport<'a> {
         if self.next.len() >= STEP { self.write() } else { Ok(()) }
     }
 
-    /// Writes what is left.
+    /// Writes the remaining runs.
     pub(crate) fn finish(&mut self) -> Result<(), Failure> {
         self.write()
     }
 
-    /// What became of each file.
+    /// The reports of all files.
     pub(crate) fn into_reports(self) -> Vec<FileReport> {
         self.reports
     }
 
-    /// A file that could not even be looked for.
+    /// Adds the report of a file that was not found.
     pub(crate) fn missing(&mut self, path: &Path, reason: &str) {
         self.reports.push(FileReport { error: Some(reason.to_owned()), ..FileReport::new(path) });
     }
@@ -134,7 +133,7 @@ impl<'a> RunImport<'a> {
         Ok(RunReport { became, run })
     }
 
-    /// Puts a run where it belongs.
+    /// Adds a run, or replaces a known record of it.
     fn place(&mut self, run: Run, at: (usize, usize)) -> Result<ImportOutcome, Failure> {
         let next = self.next.len();
         let Some(known) = self.known.find_duplicate(self.store.as_deref(), &run)? else {
@@ -164,13 +163,12 @@ impl<'a> RunImport<'a> {
         }
     }
 
-    /// Puts a better record in the place of one that is to be written next. What was to become of
-    /// the one becomes of the other.
+    /// Replaces a record that is to be written next with a better one, which takes over its outcome.
     fn replace_next(&mut self, place: usize, better: Run, at: (usize, usize)) -> ImportOutcome {
         let same = ImportOutcome::Same { number: None };
-        let Some((put, report)) = self.next.get_mut(place) else { return same };
+        let Some((op, report)) = self.next.get_mut(place) else { return same };
         let entry = Entry::Run(better);
-        *put = match put {
+        *op = match op {
             BatchOp::New(_) => BatchOp::New(entry),
             BatchOp::InPlaceOf(number, _) => BatchOp::InPlaceOf(*number, entry),
         };
@@ -179,7 +177,7 @@ impl<'a> RunImport<'a> {
         earlier.map_or(same.clone(), |earlier| std::mem::replace(&mut earlier.became, same))
     }
 
-    /// How many runs were written so far.
+    /// The number of runs that were written so far.
     pub(crate) fn written(&self) -> usize {
         self.written
     }
@@ -190,9 +188,9 @@ impl<'a> RunImport<'a> {
         else {
             return Ok(());
         };
-        let (puts, places): (Vec<BatchOp>, Vec<(usize, usize)>) =
+        let (ops, places): (Vec<BatchOp>, Vec<(usize, usize)>) =
             std::mem::take(&mut self.next).into_iter().unzip();
-        let numbers = store.put(&mut self.ongoing, &puts)?;
+        let numbers = store.put(&mut self.batch, &ops)?;
         self.written += numbers.len();
         self.known.written(&numbers);
         for (number, (file, run)) in numbers.into_iter().zip(places) {

@@ -1,5 +1,4 @@
-//! Reads files one after another, each in the process for files, while what was read before is
-//! already written down.
+//! Reading files one after the other in the reading process, while earlier ones are being imported.
 
 use std::collections::HashSet;
 use std::fs::{self, File};
@@ -17,36 +16,36 @@ use super::ReaderReply;
 use super::files::reason;
 use crate::failure::{FAILED, Failure};
 
-/// How long one file may take. The largest ones take a second.
+/// The longest time for one file. The largest ones take a second.
 const DEADLINE: Duration = Duration::from_secs(20);
 
-/// How many files are read ahead.
+/// The number of files that are read ahead.
 const AHEAD: usize = 4;
 
-/// How much of a digest is kept, in characters: enough that no two files of a person share it.
+/// The number of characters of a digest that are kept: enough to tell all files of a person apart.
 const DIGEST: usize = 32;
 
-/// A file and what became of it.
+/// A file with the outcome of reading it.
 #[derive(Debug)]
 pub(crate) struct DecodedFile {
     pub(crate) path: PathBuf,
     pub(crate) outcome: FileOutcome,
 }
 
-/// What became of a file.
+/// The outcome of reading a file.
 #[derive(Debug)]
 pub(crate) enum FileOutcome {
-    /// It was taken in before.
+    /// It was imported before.
     Known,
-    /// What is in it, and its digest.
+    /// Its content and its digest.
     Read(Box<ReadResult>, String),
-    /// It holds something else than activities.
+    /// It has no activity, but this content.
     NoActivity(String),
-    /// Why it cannot be used.
+    /// It cannot be used, for this reason.
     Unreadable(String),
 }
 
-/// Reads files in their order and hands each over. Files whose digest is `known` are not read
+/// Reads files in their order, and calls `take` with each. Files with a `known` digest are not read
 /// again.
 pub(crate) fn each(
     paths: &[PathBuf],
@@ -58,7 +57,7 @@ pub(crate) fn each(
     let (sender, receiver) = sync_channel(AHEAD);
     thread::scope(|scope| {
         scope.spawn(move || read_all(&program, paths, known, &sender));
-        // Whoever stops taking closes the channel, and that ends the reading.
+        // An error of `take` closes the channel, and that ends the reading.
         receiver.into_iter().try_for_each(&mut take)
     })
 }
@@ -100,8 +99,8 @@ fn read(
     })
 }
 
-/// Opens a plain file that is not too large. A pipe or a device is not even opened: it might never
-/// answer.
+/// Opens a plain file that is not too large. Pipes and devices are not opened, because that could
+/// block.
 fn open(path: &Path) -> Result<File, String> {
     let fits = |about: &fs::Metadata| match (about.is_file(), about.len()) {
         (false, _) => Err("it is not a plain file".to_owned()),

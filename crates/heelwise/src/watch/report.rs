@@ -1,4 +1,4 @@
-//! What became of each file and each run, for the person and for programs.
+//! The outcome of an import for each file and each run, for the person and for programs.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -14,25 +14,25 @@ use crate::commands::log::line;
 use crate::page::Page;
 use heelwise_core::text::pluralize;
 
-/// Up to this many files each run gets a line.
+/// The number of files up to which each run gets a line.
 const FEW_FILES: usize = 12;
 /// The most lines about single files when there are many.
 const MOST_LINES: usize = 60;
 
-/// A file and what became of it.
+/// The outcome of importing a file.
 #[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct FileReport {
-    /// Its name, as it was given or found.
+    /// Its path, as given or found.
     pub(crate) file: String,
-    /// Its format, where it has one.
+    /// Its format, if it is known.
     pub(crate) format: Option<Format>,
     /// The runs in it.
     pub(crate) runs: Vec<RunReport>,
     /// Other sports in it.
     pub(crate) others: Vec<String>,
-    /// What was odd.
+    /// Notes about oddities in it.
     pub(crate) notes: Vec<String>,
-    /// Whether it was taken in before.
+    /// Whether it was imported before.
     pub(crate) is_known: bool,
     /// Why it could not be used.
     pub(crate) error: Option<String>,
@@ -44,38 +44,38 @@ impl FileReport {
         Self { file: SafeText::line(&path.display()).into_string(), ..Self::default() }
     }
 
-    /// Whether somebody should look at it.
+    /// Whether there was an error, or a run was refused.
     pub(crate) fn is_bad(&self) -> bool {
         self.error.is_some()
             || self.runs.iter().any(|run| matches!(run.became, ImportOutcome::Refused { .. }))
     }
 }
 
-/// A run and what became of it.
+/// A run with the outcome of importing it.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct RunReport {
-    /// What became of it.
+    /// The outcome.
     #[serde(flatten)]
     pub(crate) became: ImportOutcome,
     /// The run.
     pub(crate) run: Run,
 }
 
-/// What became of a run.
+/// The outcome of importing a run.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "kebab-case", tag = "became")]
 pub(crate) enum ImportOutcome {
-    /// It is a new entry; without a number when nothing was to be logged.
+    /// It is a new entry; without a number in a dry run.
     Logged {
         /// The number.
         number: Option<EntryNumber>,
     },
-    /// It stands in the place of an entry that said less of the same run.
+    /// It replaced a less detailed record of the same run.
     InPlaceOf {
         /// The number.
         number: EntryNumber,
     },
-    /// It was known already; without a number when it came with the same files.
+    /// It was known already; without a number when it is in another one of the files.
     Same {
         /// The number.
         number: Option<EntryNumber>,
@@ -87,17 +87,17 @@ pub(crate) enum ImportOutcome {
     },
     /// It was not logged.
     Refused {
-        /// Why not.
+        /// The reason.
         reason: String,
     },
 }
 
-/// What came of all files, as programs get it.
+/// The outcome of all files, as programs get it.
 #[derive(Debug, Serialize)]
 pub(crate) struct ImportReport {
     pub(crate) schema_version: u32,
     pub(crate) document: &'static str,
-    /// Whether it was only looked at.
+    /// Whether the files were only read.
     pub(crate) dry_run: bool,
     pub(crate) files: Vec<FileReport>,
 }
@@ -151,7 +151,11 @@ impl ImportReport {
         }
         self.write_others(page, found);
         if !self.dry_run && logged.len() + replaced > 1 {
-            page.line(0, "heelwise log undo takes all of it back. heelwise progress runs shows your running.");
+            page.line(
+                0,
+                "heelwise log undo takes all of it back. heelwise progress runs shows your \
+                 running.",
+            );
         }
     }
 
@@ -178,7 +182,7 @@ impl ImportReport {
     }
 }
 
-/// What is to be said of one file.
+/// The lines about one file.
 fn lines(file: &FileReport, is_few: bool) -> Vec<String> {
     let name = &file.file;
     let mut lines: Vec<String> =
@@ -203,14 +207,14 @@ fn lines(file: &FileReport, is_few: bool) -> Vec<String> {
 impl RunReport {
     fn line(&self, file: &str, is_few: bool) -> Option<String> {
         let entry = Entry::Run(self.run.clone());
-        let told = |number: EntryNumber| line(number, &entry);
-        let bare = || format!("{}  {}", self.run.date, heelwise_view::entry::entry(&entry));
+        let numbered = |number: EntryNumber| line(number, &entry);
+        let unnumbered = || format!("{}  {}", self.run.date, heelwise_view::entry::entry(&entry));
         Some(match &self.became {
             ImportOutcome::Refused { reason } => format!("{file}: {reason}"),
             _ if !is_few => return None,
-            ImportOutcome::Logged { number } => number.map_or_else(bare, told),
+            ImportOutcome::Logged { number } => number.map_or_else(unnumbered, numbered),
             ImportOutcome::InPlaceOf { number } => {
-                format!("{} (in the place of what said less of this run)", told(*number))
+                format!("{} (in the place of what said less of this run)", numbered(*number))
             }
             ImportOutcome::Removed { number } => {
                 format!("{file}: you removed this run, {number}; --removed-too takes it in again")

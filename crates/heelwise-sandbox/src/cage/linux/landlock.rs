@@ -8,8 +8,8 @@ use landlock::{
 
 use crate::cage::NoCage;
 
-/// The newest rules asked for. A kernel that knows fewer enforces those it knows; what is missing
-/// then, connections and signals, the list of calls refuses as well.
+/// The newest rules that are requested. An older kernel enforces those it knows; the list of calls
+/// refuses connections and signals as well.
 const RULES: ABI = ABI::V6;
 
 /// Enters a ruleset that allows nothing. [`self_test`](super::self_test) checks that the kernel

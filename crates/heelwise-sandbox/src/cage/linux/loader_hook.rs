@@ -21,14 +21,13 @@ use crate::sealed_library::SealedLibrary;
 static LIBRARY: AtomicI32 = AtomicI32::new(-1);
 
 /// Libraries of the system that a pack may be linked to.
-const OF_THE_SYSTEM: [&CStr; 5] =
+const SYSTEM_LIBRARIES: [&CStr; 5] =
     [c"libgcc_s.so.1", c"libm.so.6", c"libpthread.so.0", c"libdl.so.2", c"librt.so.1"];
 
-/// Loads those of the system's libraries whose names are in the pack's, while that is still
-/// possible. They are the system's, found where the system keeps them; the pack's own code is not
-/// touched.
+/// Loads the system libraries that a pack's library names, while files can still be opened. The
+/// pack's own code is not touched.
 pub(crate) fn preload_dependencies(library: &[u8]) {
-    for name in OF_THE_SYSTEM
+    for name in SYSTEM_LIBRARIES
         .iter()
         .filter(|name| memmem::find(library, name.to_bytes_with_nul()).is_some())
     {

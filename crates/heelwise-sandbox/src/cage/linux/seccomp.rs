@@ -16,7 +16,7 @@ use crate::cage::NoCage;
 type Rules = BTreeMap<i64, Vec<SeccompRule>>;
 
 /// Calls that are allowed with any arguments.
-const ANSWERED: &[i64] = &[
+const ALLOWED: &[i64] = &[
     // descriptors that are open
     libc::SYS_read,
     libc::SYS_pread64,
@@ -56,7 +56,7 @@ const ANSWERED: &[i64] = &[
 
 /// The calls with a path that the system's loader makes. They never reach the kernel; see
 /// [`loader_hook`](super::loader_hook).
-const OF_THE_LOADER: [i64; 2] = [libc::SYS_openat, libc::SYS_newfstatat];
+const LOADER_CALLS: [i64; 2] = [libc::SYS_openat, libc::SYS_newfstatat];
 
 const WRITE: u64 = libc::PROT_WRITE as u64;
 const EXEC: u64 = libc::PROT_EXEC as u64;
@@ -87,16 +87,16 @@ fn unmade(error: &BackendError) -> NoCage {
     NoCage(format!("the list of allowed calls could not be made ({error})"))
 }
 
-/// For a process that loads one library: the filters to install before, and the one to install
+/// The filters of a process that loads one library: those to install before, and the one to install
 /// after it was loaded.
 pub(crate) fn for_loading() -> Result<([CompiledFilter; 2], CompiledFilter), NoCage> {
-    let mut list = answered()?;
-    list.extend(OF_THE_LOADER.map(|call| (call, Vec::new())));
+    let mut list = allowed()?;
+    list.extend(LOADER_CALLS.map(|call| (call, Vec::new())));
     list.insert(libc::SYS_mmap, vec![without(WRITE | EXEC)?, writable_only()?, code_of_a_file()?]);
     // Installing the last filter needs these two. Other uses of them can only forbid more.
     list.insert(libc::SYS_prctl, vec![first_is(libc::PR_SET_NO_NEW_PRIVS.unsigned_abs())?]);
     list.insert(libc::SYS_seccomp, vec![first_is(libc::SECCOMP_SET_MODE_FILTER)?]);
-    let loader = Rules::from(OF_THE_LOADER.map(|call| (call, Vec::new())));
+    let loader = Rules::from(LOADER_CALLS.map(|call| (call, Vec::new())));
     let new_code = Rules::from([
         (libc::SYS_mmap, vec![with(EXEC)?]),
         (libc::SYS_prctl, Vec::new()),
@@ -111,9 +111,9 @@ pub(crate) fn for_loading() -> Result<([CompiledFilter; 2], CompiledFilter), NoC
     ))
 }
 
-/// For a process that only reads from its pipe.
+/// The filter of a process that only reads from its pipe.
 pub(crate) fn for_files() -> Result<CompiledFilter, NoCage> {
-    let mut list = answered()?;
+    let mut list = allowed()?;
     list.insert(libc::SYS_mmap, vec![without(EXEC)?]);
     CompiledFilter::new(list, SeccompAction::Allow, refused())
 }
@@ -124,18 +124,18 @@ fn refused() -> SeccompAction {
 
 /// The calls every worker may make. No memory can be made executable by changing its protection,
 /// and signals go to itself only.
-fn answered() -> Result<Rules, NoCage> {
-    let mut rules: Rules = ANSWERED.iter().map(|call| (*call, Vec::new())).collect();
+fn allowed() -> Result<Rules, NoCage> {
+    let mut rules: Rules = ALLOWED.iter().map(|call| (*call, Vec::new())).collect();
     rules.insert(libc::SYS_mprotect, vec![without(EXEC)?]);
     rules.insert(libc::SYS_tgkill, vec![first_is(std::process::id())?]);
-    let asked = [libc::F_DUPFD_CLOEXEC, libc::F_GETFD, libc::F_GETFL]
-        .map(|asked| u64::from(asked.unsigned_abs()));
-    let asked = asked.map(|asked| rule(&[(1, SeccompCmpOp::Eq, asked)]));
-    rules.insert(libc::SYS_fcntl, asked.into_iter().collect::<Result<_, _>>()?);
+    let commands = [libc::F_DUPFD_CLOEXEC, libc::F_GETFD, libc::F_GETFL]
+        .map(|command| u64::from(command.unsigned_abs()));
+    let commands = commands.map(|command| rule(&[(1, SeccompCmpOp::Eq, command)]));
+    rules.insert(libc::SYS_fcntl, commands.into_iter().collect::<Result<_, _>>()?);
     Ok(rules)
 }
 
-/// The first argument is this.
+/// A rule for this first argument.
 fn first_is(value: u32) -> Result<SeccompRule, NoCage> {
     rule(&[(0, SeccompCmpOp::Eq, value.into())])
 }
@@ -161,7 +161,7 @@ fn code_of_a_file() -> Result<SeccompRule, NoCage> {
     ])
 }
 
-/// All of these conditions: number of the argument, comparison, value.
+/// A rule of all these conditions: number of the argument, comparison, value.
 fn rule(conditions: &[(u8, SeccompCmpOp, u64)]) -> Result<SeccompRule, NoCage> {
     let conditions = conditions.iter().map(|(argument, compare, value)| {
         SeccompCondition::new(*argument, SeccompCmpArgLen::Dword, compare.clone(), *value)

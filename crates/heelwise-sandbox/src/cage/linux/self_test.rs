@@ -1,5 +1,5 @@
-//! Tries what must not be possible any more. A kernel, a container or an emulator may accept a rule
-//! and not enforce it.
+//! Tries calls that the cage must refuse, because a kernel, a container or an emulator may accept a
+//! rule without enforcing it.
 #![allow(unsafe_code)] // System calls by number, so that no library stands between.
 
 use std::ffi::{CStr, c_long};
@@ -8,13 +8,13 @@ use std::os::fd::RawFd;
 
 use crate::cage::NoCage;
 
-/// A place that anybody may look at who is not caged.
-const ANYBODYS: &CStr = c"/";
+/// A folder that every process without a cage may open.
+const PUBLIC_FOLDER: &CStr = c"/";
 
-/// How the list of calls refuses.
+/// The error of a refused call.
 const REFUSED: c_long = libc::EPERM as c_long;
 
-/// Shuts the files, and proves it: what could be opened before cannot be opened after.
+/// Enters Landlock, and checks that a folder that could be opened before cannot be opened after.
 pub(crate) fn files_shut(shut: impl FnOnce() -> Result<(), NoCage>) -> Result<(), NoCage> {
     if open() != 0 {
         return Err(NoCage(
@@ -29,13 +29,13 @@ pub(crate) fn files_shut(shut: impl FnOnce() -> Result<(), NoCage>) -> Result<()
     }
 }
 
-/// Every one of these must be refused, whatever else the system would have said.
+/// Checks that forbidden calls are refused.
 pub(crate) fn calls_are_refused() -> Result<(), NoCage> {
     let exec_and_write = libc::PROT_WRITE | libc::PROT_EXEC;
     let tries: [(&str, c_long); 9] = [
         (
             "open a folder",
-            call(libc::SYS_openat, [libc::AT_FDCWD.into(), address(ANYBODYS), READ, 0, 0, 0]),
+            call(libc::SYS_openat, [libc::AT_FDCWD.into(), address(PUBLIC_FOLDER), READ, 0, 0, 0]),
         ),
         (
             "open a connection",
@@ -61,7 +61,7 @@ pub(crate) fn calls_are_refused() -> Result<(), NoCage> {
     }
 }
 
-/// No code can come in any more, not even from the library that is open.
+/// Checks that no more code can be mapped, not even from the open library.
 pub(crate) fn no_new_code(library: RawFd) -> Result<(), NoCage> {
     if map(libc::PROT_READ | libc::PROT_EXEC, libc::MAP_PRIVATE, library) == REFUSED {
         Ok(())
@@ -76,11 +76,11 @@ fn leak(what: &str) -> NoCage {
 
 const READ: c_long = (libc::O_RDONLY | libc::O_CLOEXEC) as c_long;
 
-/// Opens a folder and closes it again. Zero, or the number of the error.
+/// Opens a folder and closes it again. Returns zero, or the number of the error.
 fn open() -> i32 {
     // SAFETY: the path ends with zero, and the descriptor that comes back is nobody else's.
     unsafe {
-        match libc::open(ANYBODYS.as_ptr(), libc::O_RDONLY | libc::O_CLOEXEC) {
+        match libc::open(PUBLIC_FOLDER.as_ptr(), libc::O_RDONLY | libc::O_CLOEXEC) {
             -1 => io::Error::last_os_error().raw_os_error().unwrap_or(-1),
             descriptor => {
                 libc::close(descriptor);
@@ -90,12 +90,12 @@ fn open() -> i32 {
     }
 }
 
-/// A page of memory, or of a file.
+/// Maps a page of memory, or of a file.
 fn map(protection: i32, flags: i32, file: RawFd) -> c_long {
     call(libc::SYS_mmap, [0, 4096, protection.into(), flags.into(), file.into(), 0])
 }
 
-/// Starting a process must fail; if it does not, the new one ends at once.
+/// Starts a process, which ends at once.
 fn fork() -> c_long {
     // SAFETY: a copy of this process without threads, which only ends.
     unsafe {

@@ -81,7 +81,7 @@ pub(super) fn run(
     let dirs = crate::dirs::packs_to_change()?;
     let offer = ReadBundle::read(path, options.downgrade)?;
     let accepted = offer.judged(&dirs.trust()?)?;
-    if options.json && !options.yes && accepted.standing != PublisherTrust::Known {
+    if options.json && !options.yes && accepted.publisher_trust != PublisherTrust::Known {
         let failure = Failure::new(USAGE, "its publisher is new, and with --json nothing is asked");
         return Err(
             failure.hint("look at it first: heelwise pack add FILE; or agree to it ahead: --yes")
@@ -120,7 +120,7 @@ fn is_whole(installed: &InstalledPacks, id: &str) -> bool {
 
 /// Asks, when the publisher is new.
 fn is_agreed(accepted: &AcceptedBundle) -> Result<bool, Failure> {
-    match &accepted.standing {
+    match &accepted.publisher_trust {
         PublisherTrust::Known => Ok(true),
         PublisherTrust::New { .. } => confirm(&question(accepted), "heelwise pack add FILE --yes"),
     }
@@ -135,7 +135,8 @@ fn install(
 ) -> Result<Option<String>, Failure> {
     let mut installer = PackInstaller::new(dirs)?;
     let now = offer.judged(installer.trust())?;
-    if now.standing != PublisherTrust::Known && now.standing != shown.standing {
+    if now.publisher_trust != PublisherTrust::Known && now.publisher_trust != shown.publisher_trust
+    {
         let failure = Failure::new(
             PACK_REFUSED,
             "the trusted keys were changed at the same time; nothing was installed",
@@ -155,7 +156,7 @@ fn unsigned(path: &Path) -> Failure {
 }
 
 fn question(accepted: &AcceptedBundle) -> String {
-    let same = match &accepted.standing {
+    let same = match &accepted.publisher_trust {
         PublisherTrust::New { same_name } if !same_name.is_empty() => {
             " although another publisher that you trust has the same name"
         }
@@ -205,7 +206,7 @@ impl AddedView {
                 targets.clone(),
                 Some(&offer.signature),
             ),
-            publisher_known: accepted.standing == PublisherTrust::Known,
+            publisher_known: accepted.publisher_trust == PublisherTrust::Known,
             installed,
             native_code: targets,
             replaces: accepted.change.replaces(),
@@ -223,7 +224,7 @@ impl AddedView {
             )
         };
         page.line(7, &code);
-        let PublisherTrust::New { same_name } = &accepted.standing else { return };
+        let PublisherTrust::New { same_name } = &accepted.publisher_trust else { return };
         page.heading("Its publisher is new here");
         if let Some(signer) = &self.pack.signed_by {
             page.line(2, &format!("Its key, whole: {}", signer.key));

@@ -171,6 +171,26 @@ mod tests {
     }
 
     #[test]
+    fn merging_keeps_everything_that_only_one_record_has() {
+        let poorer = Run {
+            start: Some("2026-11-10T07:00:00+01:00".parse().unwrap()),
+            elapsed_minutes: Some(31.0),
+            oscillation_mm: Some(80.0),
+            ratio_percent: Some(7.5),
+            step_length_cm: Some(110.0),
+            descent_m: Some(40.0),
+            device: Some("watch".into()),
+            file: Some("digest".into()),
+            ..by_hand(5.0, 30.0)
+        };
+        let better = Run { power_w: Some(210.0), ..by_hand(5.1, 30.5) };
+        let expected =
+            Run { power_w: Some(210.0), distance_km: 5.1, minutes: 30.5, ..poorer.clone() };
+        assert_eq!(merge(&better, &poorer), expected);
+        assert_eq!(detail_score(&poorer).2, 4, "every measured number counts");
+    }
+
+    #[test]
     fn two_records_of_the_same_time_are_one_run() {
         let run = watched("2026-11-10T07:00:00+01:00", 60.0);
         for (start, minutes, expected) in [

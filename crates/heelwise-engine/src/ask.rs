@@ -102,7 +102,7 @@ fn rows(
     Ok(rows)
 }
 
-/// How many leading patterns a question is weighed against.
+/// The number of leading patterns that a question is weighed against.
 const LEADING: usize = 5;
 
 /// The unanswered finding that would move the leading patterns furthest apart, if any answer can
@@ -143,7 +143,7 @@ fn picture_is_open(candidates: &[Candidate<'_>]) -> impl Fn(&Candidate<'_>) -> b
     move |candidate| !decided && candidate.harmless.is_some_and(open)
 }
 
-/// How far apart yes and no to this finding would move the leading patterns.
+/// The spread of the points that yes instead of no to a finding adds to the leading patterns.
 fn spread(leading: &[&Candidate<'_>], finding: &Id<Finding>) -> Points {
     let swing = |candidate: &&Candidate<'_>| -> Points {
         let about = candidate.reasons.iter().filter(|reason| {

@@ -12,7 +12,7 @@ use crate::what_if::{self, WhatIf};
 /// The assessment of one person. Every part of it names the item it comes from.
 #[derive(Debug)]
 pub struct Assessment<'a> {
-    /// How soon to be seen.
+    /// The urgency.
     pub urgency: Urgency,
     /// Red flags that hold, highest urgency first.
     pub fired: Vec<Fired<'a>>,

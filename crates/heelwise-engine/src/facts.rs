@@ -14,7 +14,7 @@ pub struct Facts<'a> {
     pub today: Date,
 }
 
-/// How "don't know" is read.
+/// The reading of "don't know".
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UnknownAs {
     /// As neither: in arguments for and against.

@@ -70,7 +70,7 @@ pub struct Offers {
     pub withheld: Vec<WithheldAdvice>,
 }
 
-/// Why a routine is offered.
+/// The reason why a routine is offered.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Fit {
     /// It is for everybody, or the finding that decides is not known.
@@ -208,7 +208,7 @@ pub(crate) fn unmeasured<'a>(
     Ok(unmeasured)
 }
 
-/// How a routine fits a person; `None` when it does not.
+/// The fit of a routine for a person; `None` when it does not suit.
 fn fit(
     routine: &Routine,
     facts: &Facts<'_>,

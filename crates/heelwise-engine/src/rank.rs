@@ -20,7 +20,7 @@ pub const MODERATE: Points = Points(20);
 /// The fewest points of a strong match.
 pub const STRONG: Points = Points(40);
 
-/// How well the answers resemble a pattern.
+/// The strength with which the answers resemble a pattern.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Match {
     /// Hardly.
@@ -119,7 +119,7 @@ pub struct Reason<'a> {
 }
 
 impl Candidate<'_> {
-    /// How well the answers resemble it.
+    /// The strength with which the answers resemble it.
     pub fn matched(&self) -> Match {
         Match::from_points(self.score.now)
     }

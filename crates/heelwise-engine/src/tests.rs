@@ -111,7 +111,7 @@ fn a_pattern_that_only_a_pack_knows_is_not_enough_for_self_care() {
 }
 
 #[test]
-fn a_finding_of_a_red_flag_cannot_make_a_picture_look_harmless() {
+fn a_finding_of_a_red_flag_cannot_make_a_picture_harmless() {
     let mut foundation = content();
     foundation.red_flags.retain(|flag| flag.label != "clot");
     let harmless =
@@ -127,7 +127,7 @@ fn a_finding_of_a_red_flag_cannot_make_a_picture_look_harmless() {
 }
 
 #[test]
-fn a_pack_that_flags_what_speaks_against_a_pattern_does_not_make_it_look_harmless() {
+fn a_pack_that_flags_a_finding_against_a_pattern_does_not_make_it_harmless() {
     let mut pack = other("extra");
     pack.red_flags.push(heelwise_core::RedFlag {
         id: id("extra/bone"),

@@ -41,7 +41,7 @@ pub enum Effect {
 
 /// The parts of an assessment in which what-ifs look for a change.
 #[derive(PartialEq)]
-struct Outcome {
+struct ComparedOutcome {
     urgency: Urgency,
     leading: Option<(Id<Condition>, Match)>,
 }
@@ -134,7 +134,7 @@ struct Baseline<'a> {
     touched_flags: BTreeMap<Id<Finding>, BTreeSet<usize>>,
     /// By finding, the candidates with an argument that names it.
     touched_candidates: BTreeMap<Id<Finding>, BTreeSet<usize>>,
-    outcome: Outcome,
+    outcome: ComparedOutcome,
 }
 
 impl<'a> Baseline<'a> {
@@ -162,7 +162,7 @@ impl<'a> Baseline<'a> {
         };
         let touched_candidates =
             by_finding(candidates.iter().map(|candidate| reasons(candidate).collect()));
-        let outcome = Outcome { urgency, leading: leading(candidates.first()) };
+        let outcome = ComparedOutcome { urgency, leading: leading(candidates.first()) };
         Ok(Self { catalog, candidates, flags, touched_flags, touched_candidates, outcome })
     }
 
@@ -171,13 +171,13 @@ impl<'a> Baseline<'a> {
         &self,
         answered: &Id<Finding>,
         facts: &Facts<'_>,
-    ) -> Result<Outcome, ContentError> {
+    ) -> Result<ComparedOutcome, ContentError> {
         let (fired, any_open) = self.flags(answered, facts)?;
         let (first, recognised) = self.candidates(answered, facts)?;
         let urgency = triage::urgency(fired, any_open, recognised);
         let leading =
             if urgency.stops_everything_else() { None } else { leading(first.as_deref()) };
-        Ok(Outcome { urgency, leading })
+        Ok(ComparedOutcome { urgency, leading })
     }
 
     /// The urgency of the red flags that hold, and whether one that applies could still hold.
@@ -256,7 +256,7 @@ fn leading(first: Option<&Candidate<'_>>) -> Option<(Id<Condition>, Match)> {
     Some((first.condition.id.clone(), first.matched()))
 }
 
-fn effect(now: &Outcome, then: &Outcome) -> Option<Effect> {
+fn effect(now: &ComparedOutcome, then: &ComparedOutcome) -> Option<Effect> {
     if now.urgency != then.urgency {
         return Some(Effect::Urgency(then.urgency));
     }

@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn a_target_says_where_it_comes_from_or_that_it_is_not_known() {
+    fn a_target_names_its_measurement_or_that_it_is_not_known() {
         let words = |percent, results: &[(Date, f64)]| {
             let known = known(&beat(percent), results, None);
             CadenceTarget { test: id("step-rate"), name: "Step rate".into(), percent, known }

@@ -86,7 +86,7 @@ struct Change {
     trial: Trial,
 }
 
-/// How the old plan is tried with only one input changed.
+/// The old plan with only one input changed.
 enum Trial {
     /// Made again, with this request and these answers.
     Made(PlanRequest, Profile),

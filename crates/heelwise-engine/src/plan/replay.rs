@@ -29,7 +29,7 @@ mod steps;
 pub struct PlanState {
     /// The day.
     pub at: Date,
-    /// Whether and how it goes on.
+    /// Its status.
     pub status: PlanStatus,
     /// Days since the last session, or since the plan was made.
     pub idle: i32,
@@ -66,10 +66,10 @@ pub struct WeekSummary {
     pub seconds: u32,
 }
 
-/// Whether and how a plan goes on.
+/// The status of a plan on a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PlanStatus {
-    /// It is on.
+    /// It is followed.
     Running,
     /// It begins later: the day is before its first.
     NotBegun,

@@ -105,7 +105,7 @@ pub fn parse_kit(catalog: &Catalog, text: &str) -> Result<Option<BTreeSet<Id<Kit
 /// 7. The days are in order, Monday first, and never empty.
 pub fn parse_days(text: &str) -> Option<Vec<Weekday>> {
     if let Ok(count) = text.trim().parse::<usize>() {
-        return spread(count);
+        return spread_days(count);
     }
     let named = text.split(',').map(|name| rule_text::weekday_of(&name.trim().to_lowercase()));
     let mut named: Vec<Weekday> = named.collect::<Option<_>>()?;
@@ -115,7 +115,7 @@ pub fn parse_days(text: &str) -> Option<Vec<Weekday>> {
 }
 
 /// `count` days as far apart as possible, Monday first; `None` unless from 1 to 7.
-fn spread(count: usize) -> Option<Vec<Weekday>> {
+fn spread_days(count: usize) -> Option<Vec<Weekday>> {
     (1..=7).contains(&count).then(|| (0..count).map(|day| EVERY_DAY[day * 7 / count]).collect())
 }
 

@@ -18,7 +18,7 @@ const NO_LOADING_FROM: Urgency = Urgency::Soon;
 /// The safety rules for one person on one day.
 #[derive(Clone, Debug)]
 pub struct Safety {
-    /// How soon to be seen.
+    /// The urgency.
     pub urgency: Urgency,
     /// Red flags that hold, most urgent first.
     pub fired: Vec<Id<RedFlag>>,

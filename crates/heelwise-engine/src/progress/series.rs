@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn every_result_says_what_it_means_since_the_first() {
+    fn every_result_has_the_meaning_of_its_change_since_the_first() {
         let found = follow(&[
             result(1, 8.0, None),
             result(8, 9.0, None),

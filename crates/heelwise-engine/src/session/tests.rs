@@ -185,7 +185,7 @@ fn the_amount_done_is_recorded_beside_the_target() {
 }
 
 #[test]
-fn pain_is_asked_after_a_load_and_the_clock_stands_still_meanwhile() {
+fn pain_is_asked_after_a_load_and_the_clock_waits_meanwhile() {
     let mut player = begun(vec![raise(), massage()]);
     pass(&mut player, 0, 200_000, 500);
     assert_eq!(player.mode(), Mode::Asking(SessionQuestion::PainInItem));

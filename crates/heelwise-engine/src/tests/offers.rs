@@ -77,7 +77,7 @@ fn a_later_stage_is_never_offered_and_what_suits_comes_beside_the_usual() {
 }
 
 #[test]
-fn what_suits_the_records_stands_beside_what_suits_the_answers() {
+fn routines_for_the_records_are_offered_beside_those_for_the_answers() {
     let mut foundation = content();
     let suited = |name: &str, on: &str| heelwise_core::Routine {
         suits: Some(Expr::Any(vec![present(on), present("thinners")])),

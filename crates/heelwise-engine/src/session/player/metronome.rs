@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn the_beat_is_said_once_and_is_silent_in_the_rests() {
+    fn the_beat_has_one_cue_and_is_silent_in_the_rests() {
         let (beats, cues) = beats(&mut begun(drill(2, Some(176))), 200_000, &[]);
         let texts = |kind| {
             cues.iter()
@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_known_step_rate_it_says_so_and_does_not_beat() {
+    fn without_a_known_step_rate_a_cue_explains_it_and_nothing_beats() {
         let mut player =
             Player::new(vec![Station::new(drill(2, None))], PainLimits { green: 2, amber: 5 });
         player.advance_to(0);

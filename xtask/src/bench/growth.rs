@@ -90,11 +90,11 @@ fn filled(scratch: &Path, entries: u32) -> Result<PathBuf, Problem> {
         _ => fs::create_dir_all(&home).map_err(|error| format!("{}: {error}", home.display()))?,
     }
     if entries > 0 {
-        let fill = Call::new("diary", &["fill", &entries.to_string()]).and(&[store(&home)]);
+        let fill = Call::new("log", &["fill", &entries.to_string()]).and(&[store(&home)]);
         workspace::must_succeed("filling a store", &mut fill.command())?;
         // The first writing after a store was made looks through all of it and backs it up; that is
         // not what is compared.
-        let first = Call::new("diary", &["add", "1"]).and(&[store(&home)]);
+        let first = Call::new("log", &["add", "1"]).and(&[store(&home)]);
         workspace::must_succeed("the first entry of the day", &mut first.command())?;
     }
     Ok(home)
@@ -105,12 +105,12 @@ fn store(home: &Path) -> PathBuf {
 }
 
 fn add(home: &Path) -> Subject {
-    let call = |rounds| Call::new("diary", &["add", rounds]).and(&[store(home)]);
+    let call = |rounds| Call::new("log", &["add", rounds]).and(&[store(home)]);
     Subject::rounds("", "", call("1"), call("21"), 20)
 }
 
 fn window(home: &Path) -> Subject {
-    let call = |rounds| Call::new("diary", &["window", rounds]).and(&[store(home)]);
+    let call = |rounds| Call::new("log", &["window", rounds]).and(&[store(home)]);
     Subject::rounds("", "", call("1"), call("11"), 10)
 }
 

@@ -1,4 +1,4 @@
-//! Any text is a column or none, and a column is written as it was read.
+//! Any text is read as a column or refused, and a column is written as it was read.
 
 use heelwise_core::record::DeltaColumn;
 use serde::Deserialize;

@@ -1,5 +1,5 @@
-//! Whatever follows the header of a FIT file is read or refused, and every run that comes of it can
-//! be true.
+//! Any bytes after the header of a FIT file are read or refused, and every run that is read has
+//! possible values.
 
 #[path = "seeds/fit.rs"]
 mod made;

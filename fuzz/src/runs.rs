@@ -13,7 +13,7 @@ pub fn check(file: &[u8]) {
     }
 }
 
-/// Gives a few bytes at a time.
+/// A reader that returns a few bytes at a time.
 struct Slow<'a>(&'a [u8]);
 
 impl std::io::Read for Slow<'_> {

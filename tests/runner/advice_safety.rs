@@ -1,14 +1,17 @@
 //! Safety of the advice: missing or reformatted answers, people with restrictions, urgent
 //! assessments in every output format, and phone numbers.
 
+mod people;
+
 use std::fs;
 use std::path::Path;
-use std::process::Stdio;
 
 use heelwise_core::{Profile, RedFlag, Side, Urgency};
 use heelwise_engine::{Assessment, assess};
 use proptest::prelude::*;
 use proptest::sample::Index;
+
+use people::{heel, in_another_notation, level, planned, run_later};
 
 use crate::harness::{Machine, TODAY, cases, catalog, checked, examples, root};
 use crate::safety_monotonicity::person;
@@ -63,31 +66,6 @@ proptest! {
     }
 }
 
-fn level(machine: &Machine, path: &str) -> (String, Vec<String>) {
-    let run = machine.run(&["check", "--profile", path, "--at", TODAY, "--json"]);
-    assert_eq!(run.code(), 0, "{}", run.all());
-    let document: serde_json::Value = serde_json::from_str(&run.stdout()).unwrap();
-    let routines = document["routines"].as_array().unwrap();
-    let routines =
-        routines.iter().map(|routine| routine["id"].as_str().unwrap().to_owned()).collect();
-    (document["urgency"]["level"].as_str().unwrap().to_owned(), routines)
-}
-
-/// The same answers in another notation: reversed, with full ids, decimal points, CRLF and a byte
-/// order mark.
-fn said_another_way(text: &str) -> String {
-    let (head, answers) = text.split_once("[answers]\n").unwrap();
-    let lines = answers.lines().rev().filter(|line| line.contains(" = "));
-    let lines = lines.map(|line| {
-        let (id, answer) = line.split_once(" = ").unwrap();
-        let id = if id.starts_with('"') { id.to_owned() } else { format!("\"foundation/{id}\"") };
-        let is_whole = answer.chars().all(|c| c.is_ascii_digit());
-        format!("{id}={answer}{}", if is_whole { ".0 # as a remark" } else { "" })
-    });
-    format!("\u{feff}{head}[answers]\n{}\n", lines.collect::<Vec<_>>().join("\n\n"))
-        .replace('\n', "\r\n")
-}
-
 // threat: H9
 #[test]
 fn the_format_of_an_answers_file_does_not_matter() {
@@ -95,7 +73,7 @@ fn the_format_of_an_answers_file_does_not_matter() {
     for (name, answers, _) in examples() {
         let text = fs::read_to_string(&answers).unwrap();
         let other = machine.home.path().join("other.toml");
-        fs::write(&other, said_another_way(&text)).unwrap();
+        fs::write(&other, in_another_notation(&text)).unwrap();
         assert_eq!(
             level(&machine, &other.display().to_string()),
             level(&machine, &answers.display().to_string()),
@@ -111,25 +89,6 @@ fn the_format_of_an_answers_file_does_not_matter() {
         "{}",
         run.all()
     );
-}
-
-/// The answers file of a person with first-step pain, with these answers replaced.
-fn heel(answers: &[(&str, &str)]) -> String {
-    let text = fs::read_to_string(root().join("examples/first-step-heel-pain.toml")).unwrap();
-    let (head, lines) = text.split_once("[answers]\n").unwrap();
-    let others = lines
-        .lines()
-        .filter(|line| !answers.iter().any(|(id, _)| line.starts_with(&format!("{id} = "))));
-    let written = |(id, answer): &(&str, &str)| match answer.parse::<f64>() {
-        Ok(_) => format!("{id} = {answer}"),
-        Err(_) => format!("{id} = \"{answer}\""),
-    };
-    let answers = answers.iter().map(written);
-    format!(
-        "{head}[answers]\n{}\n{}\n",
-        answers.collect::<Vec<_>>().join("\n"),
-        others.collect::<Vec<_>>().join("\n")
-    )
 }
 
 // threat: H6
@@ -170,33 +129,6 @@ fn referrals_are_shown_and_no_plan_bypasses_them() {
             assert_eq!(plan["urgency"], expected, "{answers:?}: the plan says so as well");
         }
     }
-}
-
-/// The output of a command on the evening after the plan was made.
-fn run_later(machine: &Machine, arguments: &[&str]) -> String {
-    let mut command = machine.command(arguments);
-    let output = command
-        .env("HEELWISE_NOW", "2026-11-21T19:00:00+01:00")
-        .stdin(Stdio::null())
-        .output()
-        .unwrap();
-    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).unwrap()
-}
-
-/// A machine with the plan of a person with first-step pain.
-fn planned() -> Machine {
-    let machine = Machine::with_packs();
-    let run = machine.run(&[
-        "plan",
-        "new",
-        "--profile",
-        "examples/first-step-heel-pain.toml",
-        "--at",
-        TODAY,
-    ]);
-    assert_eq!(run.code(), 0, "{}", run.all());
-    machine
 }
 
 // threat: H8

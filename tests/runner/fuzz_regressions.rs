@@ -53,7 +53,7 @@ fn crashing_bundles_of_the_past_are_opened_or_refused() {
     for seed in bundle::seeds() {
         bundle::check(&seed);
     }
-    // Each byte of a sound bundle flipped once, by the same check that fuzzing uses.
+    // Each byte of a valid bundle flipped once, by the same check that fuzzing uses.
     for at in 0..u16::try_from(bundle::sound().len()).unwrap_or(u16::MAX) {
         let [low, high] = at.to_le_bytes();
         bundle::check(&[3, low, high, 1 << (at % 8)]);

@@ -128,9 +128,9 @@ impl Machine {
             },
         );
         std::fs::write(file, trust.to_text().unwrap()).unwrap();
-        let there = folder.join(format!("{pack}-{version}.heelpack"));
-        std::fs::write(&there, bundle.bytes()).unwrap();
-        std::fs::write(signature_path(&there), text).unwrap();
+        let path = folder.join(format!("{pack}-{version}.heelpack"));
+        std::fs::write(&path, bundle.bytes()).unwrap();
+        std::fs::write(signature_path(&path), text).unwrap();
     }
 
     /// The program with these arguments, in the folder of the workspace.

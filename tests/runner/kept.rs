@@ -261,9 +261,9 @@ fn an_old_installed_bundle_loads_with_its_publisher() {
     for version in VERSIONS {
         let machine = Machine::new();
         let bundle = kept(version).join("tiny-0.1.0.heelpack");
-        let there = machine.home.path().join("packs/tiny-0.1.0.heelpack");
-        put(&bundle, &there);
-        put(&signature_path(&bundle), &signature_path(&there));
+        let installed = machine.home.path().join("packs/tiny-0.1.0.heelpack");
+        put(&bundle, &installed);
+        put(&signature_path(&bundle), &signature_path(&installed));
         put(&kept(version).join("trust.json"), &machine.home.path().join("trust.json"));
         let list = json(&good(&machine, &["pack", "list", "--json"]));
         let tiny = list["packs"]

@@ -1,57 +1,12 @@
 //! Native code, seen from the host: loaded only for analysis, only in the sandbox, and failures are
 //! reported.
 
-use std::path::PathBuf;
-use std::process::Command;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+mod hostile_pack;
+mod pack_analyzers;
 
-use heelwise_core::compiled::PackContent;
-use heelwise_pack::bundle::{self, NativeFile, TARGET};
-use heelwise_pack::check_folders;
+use hostile_pack::{WELL, install, machine, mark, my_turn, renamed, replying};
 
-use crate::harness::{Machine, TODAY, checked, library, publisher, root, write_signed};
-
-/// The file that the hostile library writes whenever it is loaded.
-fn mark() -> PathBuf {
-    root().join("tests/hostile-pack/was-loaded")
-}
-
-/// Serializes the tests that look for the mark.
-static MARK: Mutex<()> = Mutex::new(());
-
-fn my_turn() -> MutexGuard<'static, ()> {
-    let turn = MARK.lock().unwrap_or_else(PoisonError::into_inner);
-    let _ = std::fs::remove_file(mark());
-    turn
-}
-
-/// A machine with the hostile pack in this mode of misbehaviour.
-fn machine(misbehave: u8, native: &[u8]) -> Machine {
-    let machine = Machine::with_packs();
-    install(&machine, "hostile-pack", misbehave, native, &checked().packs[0].content);
-    machine
-}
-
-/// Installs the hostile pack under this id.
-fn install(machine: &Machine, id: &str, misbehave: u8, native: &[u8], foundation: &PackContent) {
-    let folder = machine.home.path().join("source").join(id);
-    std::fs::create_dir_all(folder.join("content")).unwrap();
-    std::fs::write(folder.join("Cargo.toml"), "").unwrap();
-    let source = root().join("tests/hostile-pack");
-    for file in ["content/findings.toml", "content/arguments.toml", "content/sources.toml"] {
-        std::fs::copy(source.join(file), folder.join(file)).unwrap();
-    }
-    let manifest = std::fs::read_to_string(source.join("pack.toml")).unwrap();
-    let manifest = manifest.replace("misbehave = 0", &format!("misbehave = {misbehave}"));
-    std::fs::write(folder.join("pack.toml"), manifest.replace("hostile-pack", id)).unwrap();
-    let checked = check_folders(&[folder], std::slice::from_ref(foundation));
-    assert!(!checked.has_errors(), "{:?}", checked.diagnostics);
-    let native = NativeFile { target: TARGET.to_owned(), library: native.to_vec() };
-    let bytes = bundle::write(&checked.packs[0], &[native]).unwrap();
-    let path = machine.home.path().join(format!("source/{id}-0.1.0.heelpack"));
-    write_signed(&path, &bytes, &publisher(), "Heelwise tests");
-    machine.install(&path);
-}
+use crate::harness::{Machine, TODAY, checked, library};
 
 const CHECK: [&str; 7] = [
     "check",
@@ -238,75 +193,6 @@ fn a_byte_changed_outside_the_content_is_refused_on_use() {
     assert_eq!(machine.run(&CHECK).code(), 0);
 }
 
-#[test]
-fn the_analyzers_of_the_packs_measure_correctly() {
-    let machine = Machine::with_packs();
-    let measured = |name: &str| {
-        let (profile, records) =
-            (format!("examples/{name}.toml"), format!("examples/{name}.jsonl"));
-        let run = machine.run(&[
-            "check",
-            "--profile",
-            &profile,
-            "--records",
-            &records,
-            "--at",
-            TODAY,
-            "--json",
-        ]);
-        let document: serde_json::Value = serde_json::from_str(&run.stdout()).unwrap();
-        let present = document["measured"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .filter(|finding| finding["present"] == true);
-        present.map(|finding| finding["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
-    };
-    assert_eq!(
-        measured("office-heels"),
-        ["high-heel-rehab/finding/heel-load-up", "high-heel-rehab/finding/heel-trend-rising"]
-    );
-    assert_eq!(measured("heels-then-run"), ["high-heel-rehab/finding/heel-day-then-run"]);
-    assert_eq!(measured("calf-release"), ["massage-therapy/finding/release-gain-real"]);
-    assert_eq!(measured("shin-after-long-run").len(), 4);
-}
-
-#[test]
-fn measurements_count_as_arguments() {
-    let machine = Machine::with_packs();
-    let text = machine.run(&CHECK).stdout();
-    let reasons = text.split("Not yet known").next().unwrap();
-    assert!(reasons.contains("13.5 km"), "the long run is among the reasons:\n{text}");
-}
-
-#[test]
-fn saved_measurements_are_explained_without_native_code() {
-    let machine = Machine::with_packs();
-    let saved = machine.home.path().join("mine.toml").display().to_string();
-    let check: Vec<&str> = CHECK.into_iter().chain(["--save", &saved]).collect();
-    assert_eq!(machine.run(&check).code(), 0);
-    let why = machine.run(&[
-        "why",
-        "running-technique/finding/long-run-jump",
-        "--profile",
-        &saved,
-        "--at",
-        TODAY,
-    ]);
-    assert_eq!(why.code(), 0, "{}", why.all());
-    let argument = machine.run(&[
-        "why",
-        "running-technique/argument/long-run-jump-shin",
-        "--profile",
-        &saved,
-        "--at",
-        TODAY,
-    ]);
-    assert!(argument.stdout().contains("13.5 km"), "{}", argument.all());
-    let again = machine.run(&["check", "--profile", &saved, "--at", TODAY]).stdout();
-    assert!(again.contains("13.5 km"), "{again}");
-}
-
 // threat: A27
 #[test]
 fn analysis_is_deterministic() {
@@ -326,42 +212,6 @@ fn analysis_is_deterministic() {
         assert_eq!(String::from_utf8(output.stdout).unwrap(), first.stdout(), "time {time}");
     }
 }
-
-/// A C library with the pack id `packs-no-000` and this fixed reply.
-fn replying(reply: &str) -> Vec<u8> {
-    const CODE: &str = r#"
-        struct bytes { const char *start; unsigned long length; };
-        static const char who[] = "{\"id\":\"packs-no-000\",\"version\":\"0.1.0\",\"protocol\":PROTOCOL}";
-        static const char reply[] = "REPLY";
-        unsigned call(unsigned op, struct bytes input, struct bytes *out) {
-            out->start = op == 0 ? who : reply;
-            out->length = (op == 0 ? sizeof who : sizeof reply) - 1;
-            return 0;
-        }
-        void take_back(struct bytes bytes) {}
-        struct { char magic[8]; unsigned version, size; void *call, *take_back; }
-        HEELWISE_PACK = {"HEELPACK", 1, 32, (void *)call, (void *)take_back};"#;
-    let folder = tempfile::tempdir().unwrap();
-    let (source, library) = (folder.path().join("pack.c"), folder.path().join("pack.so"));
-    let code = CODE.replace("PROTOCOL", &heelwise_analyzer::PROTOCOL_VERSION.to_string());
-    std::fs::write(&source, code.replace("REPLY", &reply.replace('"', "\\\""))).unwrap();
-    let compiler = std::env::var("CC").unwrap_or_else(|_| "cc".into());
-    let made =
-        Command::new(compiler).args(["-shared", "-fPIC", "-o"]).args([&library, &source]).output();
-    assert!(made.expect("Rust links with a C compiler, so there is one").status.success());
-    std::fs::read(library).unwrap()
-}
-
-/// The same library with another id in it, just as long.
-fn renamed(library: &[u8], id: &str) -> Vec<u8> {
-    let mut library = library.to_vec();
-    let at = library.windows(12).position(|window| window == b"packs-no-000").unwrap();
-    library[at..at + 12].copy_from_slice(id.as_bytes());
-    library
-}
-
-const WELL: &str =
-    r#"{"findings":{"fine":{"present":true,"figures":{"figure":1},"because":"Well."}}}"#;
 
 // threat: A26
 #[test]

@@ -1,108 +1,22 @@
 //! Adaptation of a plan by each kind of log entry.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::OnceLock;
+mod exclusion_reasons;
+mod logs;
 
-use heelwise_core::log::Morning;
-use heelwise_core::record::TestResult;
+use std::collections::BTreeSet;
+
 use heelwise_core::{Entry, Goal, Id, Log, Session, Skip, Tissue, Urgency, Word};
 use heelwise_engine::plan::events::PlanEventKind;
-use heelwise_engine::plan::exercise::ExcludedExercise;
 use heelwise_engine::plan::replay::PlanStatus;
 use heelwise_engine::plan::schedule::ScheduledDay;
 use heelwise_engine::plan::simulate::Scenario;
 use heelwise_engine::plan::{MakeOutcome, Plan, PlanRequest, PlanState, make, replay};
 use heelwise_pack::check::TODAY;
 use jiff::ToSpan;
-use jiff::civil::{Date, Weekday};
+use logs::{calm_but, kinds, loading_day, morning, on, runner, runs, session, skipped, test};
 
 use crate::harness::catalog;
-use crate::plan_invariants::{WEEK, days, exercise, kit, plannable};
-
-/// A person with a sore Achilles tendon and half an hour a day.
-fn runner() -> &'static Plan {
-    static PLAN: OnceLock<Plan> = OnceLock::new();
-    PLAN.get_or_init(|| {
-        let all = crate::harness::checked().packs.iter().flat_map(|pack| &pack.vignettes);
-        let vignette = all.into_iter().find(|it| it.id == "blind-achilles-club-runner").unwrap();
-        let profile = vignette.person(catalog(), TODAY).unwrap();
-        let request = PlanRequest {
-            minutes: 30,
-            kit: Some(kit().into_iter().collect()),
-            ..PlanRequest::default()
-        };
-        let MakeOutcome::Plan(plan, _) = make(catalog(), &profile, &request, TODAY).unwrap() else {
-            panic!("no plan")
-        };
-        *plan
-    })
-}
-
-fn on(day: i32) -> Date {
-    TODAY.saturating_add(day.days())
-}
-
-fn session(day: i32, pain: u8) -> Entry {
-    Entry::Session(Session {
-        date: on(day),
-        during: Some(pain),
-        after: Some(pain),
-        ..Session::default()
-    })
-}
-
-fn morning(day: i32, pain: u8) -> Entry {
-    Entry::Morning(Morning { date: on(day), pain })
-}
-
-fn skipped(day: i32, why: Skip, without: &[&str]) -> Entry {
-    let without = without.iter().map(|name| Id::resolve(name, "foundation")).collect();
-    Entry::Session(Session { date: on(day), skipped: Some(why), without, ..Session::default() })
-}
-
-fn test(day: i32, name: &str, value: f64) -> Entry {
-    Entry::SelfTest(TestResult {
-        date: on(day),
-        test: name.into(),
-        side: None,
-        value,
-        release: None,
-    })
-}
-
-/// A calm log of this many days, with other entries replacing the calm ones of their days.
-fn calm_but(days: i32, others: Vec<Entry>) -> Log {
-    let taken = |entry: &Entry| {
-        others.iter().any(|other| {
-            other.date() == entry.date()
-                && std::mem::discriminant(other) == std::mem::discriminant(entry)
-        })
-    };
-    let calm = (0..days).flat_map(|day| [morning(day, 1), session(day, 1)]).filter(|it| !taken(it));
-    // First-step pain is measured as the plan asks for it too, and is that of the mornings.
-    let tests = (0..days).step_by(7).map(|day| test(day, "first-step-pain", 1.0));
-    let calm: Vec<Entry> = calm.chain(tests.filter(|it| !taken(it))).collect();
-    calm.into_iter().chain(others).collect()
-}
-
-fn runs(log: &Log, until: i32) -> PlanState {
-    replay(catalog(), runner(), log, on(until)).unwrap()
-}
-
-fn kinds(following: &PlanState) -> Vec<PlanEventKind> {
-    following.moves.iter().map(|step| step.kind).collect()
-}
-
-/// The first day, from the given one, with a loading exercise in a calm log.
-fn loading_day(from: i32) -> i32 {
-    let following = runs(&calm_but(60, Vec::new()), from + 10);
-    let loads = |day: &&ScheduledDay| {
-        day.date >= on(from)
-            && day.exercises.iter().any(|scheduled| !scheduled.planned.loads().is_empty())
-    };
-    let day = days(&following).into_iter().find(loads).unwrap().date;
-    (day - TODAY).get_days()
-}
+use crate::plan_invariants::{days, exercise, kit, plannable};
 
 #[test]
 fn two_green_sessions_are_needed_to_progress() {
@@ -359,71 +273,3 @@ fn scenarios_cause_every_plan_event() {
     }
     assert!(loaded > 1000, "{loaded}");
 }
-
-#[test]
-fn every_exclusion_reason_occurs_and_is_shown() {
-    let mut output: BTreeMap<String, String> = BTreeMap::new();
-    for (number, person) in plannable().iter().enumerate().step_by(3) {
-        let goal = Goal::ALL[number / 3 % Goal::ALL.len()];
-        let minutes = [5, 10, 20, 45][number / 12 % 4];
-        let kit = (number % 2 == 0).then(|| kit().into_iter().collect());
-        let days = if number % 4 == 1 { vec![Weekday::Sunday] } else { WEEK.to_vec() };
-        let mut person = person.clone();
-        if number % 9 == 0 {
-            person.answers.retain(|finding, _| {
-                finding.name() != "on-blood-thinners" && finding.name() != "diabetes"
-            });
-        }
-        let request = PlanRequest { minutes, goal, kit, days, ..PlanRequest::default() };
-        let MakeOutcome::Plan(plan, _) = make(catalog(), &person, &request, TODAY).unwrap() else {
-            continue;
-        };
-        for day in [0, 24, 30, 40] {
-            let following = replay(catalog(), &plan, &Scenario::Flare.log(&plan), on(day)).unwrap();
-            for ExcludedExercise { exercise, why } in &following.week.left_out {
-                let kind = format!("{why:?}").split(['(', ' ']).next().unwrap().to_owned();
-                let words =
-                    heelwise_engine::plan::explain::why_in_words(catalog(), &plan, why).unwrap();
-                output.entry(kind).or_insert_with(|| format!("{}: {words}", exercise.name));
-            }
-        }
-    }
-    insta::assert_debug_snapshot!(output, @r#"
-    {
-        "After": "Slow towel raise, as many sets as you can: it comes after \"Slow heel raise with toes on a towel\"",
-        "Eased": "Sole stretch with toes on the wall: \"Stretch for the band under the foot\" is on in its place for now",
-        "Forbidden": "Slow heel raise with toes on a towel: not safe for you (Limping)",
-        "Gentler": "Heel drop off a step: another pattern asks for the gentler \"Two-leg heel raise\", and the safer of two wins",
-        "Kit": "Wear a heel cup: it needs: heel cup",
-        "NoLoading": "Heel lowering onto a thin book: nothing is loaded until somebody has looked at it, or a question is answered (Severe pain again and again while following a plan)",
-        "NoRoom": "Wear a heel cup: others serve you better in the same minutes",
-        "NoRun": "Ankle pumps: it belongs to a run, and no run is on",
-        "OneBarefoot": "Toe spread: barefoot exercises come one a week",
-        "OneNewLoad": "Slow step-down: one new load a week for the same tissue, and that is \"One-leg sit to a chair\"",
-        "TooLong": "Slow towel raise, as many sets as you can: it takes 6 min a day; --minutes 6 would make room",
-        "Unanswered": "One new barefoot move a week: until you answer: \"Diabetes\"",
-        "Unconfirmed": "Barefoot squat to a chair: it waits until you can say: \"Both feet feel normal, and walking barefoot indoors is comfortable\"",
-    }
-    "#);
-    let missing: Vec<&str> =
-        REASONS.iter().filter(|it| !output.contains_key(**it)).copied().collect();
-    assert!(missing.is_empty(), "never given: {missing:?}");
-}
-
-/// Every exclusion reason except the two rarest: a week of rest, and simultaneous progressions of
-/// all kinds.
-const REASONS: [&str; 13] = [
-    "Eased",
-    "After",
-    "Forbidden",
-    "Gentler",
-    "Kit",
-    "NoLoading",
-    "NoRoom",
-    "NoRun",
-    "OneBarefoot",
-    "OneNewLoad",
-    "TooLong",
-    "Unanswered",
-    "Unconfirmed",
-];

@@ -1,94 +1,15 @@
 //! The plan commands: output, scenarios and bad input.
 
+mod kept_plans;
+mod log_entries;
+mod people;
+
 use std::fmt::Write as _;
 use std::fs;
-use std::path::PathBuf;
 
-use heelwise_pack::answers::{self, Answers};
-use heelwise_store::{LocalTimestamp, Store};
-use jiff::ToSpan;
-use jiff::civil::Date;
+use people::{answers_of, day, keep_plan, log, plan, planned, plans_of};
 
-use crate::harness::{Machine, NOW, Run, TODAY, catalog, checked, printed_ids};
-
-fn today() -> Date {
-    TODAY.parse().unwrap()
-}
-
-/// Writes the answers of a vignette's person, or of an example, into a machine's home.
-fn answers_of(machine: &Machine, who: &str) -> String {
-    let path = machine.home.path().join(format!("{who}.toml"));
-    let all = checked().packs.iter().flat_map(|pack| &pack.vignettes);
-    match all.into_iter().find(|it| it.id == who) {
-        Some(vignette) => {
-            let profile = vignette.person(catalog(), today()).unwrap();
-            fs::write(
-                &path,
-                answers::write(&Answers {
-                    date: Some(today()),
-                    profile,
-                    missing_packs: Vec::new(),
-                }),
-            )
-            .unwrap();
-        }
-        None => drop(
-            fs::copy(crate::harness::root().join(format!("examples/{who}.toml")), &path).unwrap(),
-        ),
-    }
-    path.display().to_string()
-}
-
-/// A machine with the packs and a plan for a person.
-fn planned(who: &str, request: &[&str]) -> (Machine, Run) {
-    let machine = Machine::with_packs();
-    let run = plan(&machine, who, TODAY, request);
-    (machine, run)
-}
-
-fn plan(machine: &Machine, who: &str, at: &str, request: &[&str]) -> Run {
-    let answers = answers_of(machine, who);
-    let arguments = ["plan", "new", "--profile", &answers, "--at", at]
-        .into_iter()
-        .chain(request.iter().copied());
-    machine.run(&arguments.collect::<Vec<_>>())
-}
-
-/// Writes a log, one line of JSON for each entry.
-fn log(machine: &Machine, lines: &[String]) -> String {
-    let path = machine.home.path().join("log.jsonl");
-    fs::write(&path, lines.join("\n")).unwrap();
-    path.display().to_string()
-}
-
-/// A session and the morning pain of a day of the plan.
-fn day(number: i32, pain: u8, morning: u8) -> [String; 2] {
-    let date = today().saturating_add(number.days());
-    [
-        format!(r#"{{"record":"morning","date":"{date}","pain":{morning}}}"#),
-        format!(r#"{{"record":"session","date":"{date}","during":{pain},"after":{pain}}}"#),
-    ]
-}
-
-/// The stored plans as JSON, oldest first.
-fn plans_of(machine: &Machine) -> Vec<String> {
-    let plans = machine.store().map(|store| store.plans(99).unwrap()).unwrap_or_default();
-    plans.into_iter().map(|plan| plan.body).collect()
-}
-
-/// The store of a machine, for writes that no command makes.
-fn store(machine: &Machine) -> Store {
-    Store::write(&machine.data(), now()).unwrap()
-}
-
-/// The time of everything that a test writes to a store: that of the program's own entries.
-fn now() -> LocalTimestamp {
-    LocalTimestamp::new(NOW.parse().unwrap(), jiff::tz::Offset::UTC)
-}
-
-fn keep_plan(machine: &Machine, body: &str) {
-    store(machine).keep_plan(now(), today(), body).unwrap();
-}
+use crate::harness::{Machine, Run, TODAY, printed_ids};
 
 /// One person and plan request for each family of protocols, by the name of the snapshot.
 const FAMILIES: [(&str, &str, &[&str]); 7] = [
@@ -374,7 +295,7 @@ fn bad_input_is_reported_and_nothing_is_lost() {
     tell("no such kit", &plan(&machine, "first-step-heel-pain", TODAY, &["--kit", "trampoline"]));
     tell("no such days", &plan(&machine, "first-step-heel-pain", TODAY, &["--days", "8"]));
     tell("no such goal", &plan(&machine, "first-step-heel-pain", TODAY, &["--goal", "win"]));
-    tell("no such story", &machine.run(&["plan", "try", "fairy-tale"]));
+    tell("no such scenario", &machine.run(&["plan", "try", "fairy-tale"]));
     tell("nothing to plan for", &plan(&machine, "sore-heel-bone", TODAY, &[]));
     tell("no plan yet", &Machine::with_packs().run(&["today"]));
     tell("no check yet", &Machine::with_packs().run(&["plan", "new"]));
@@ -387,95 +308,6 @@ fn bad_input_is_reported_and_nothing_is_lost() {
 }
 
 #[test]
-fn a_removed_or_changed_pack_does_not_change_the_plan() {
-    let request = ["--goal", "run-again", "--minutes", "45", "--kit", "all"];
-    let (machine, _) = planned("steroid-shot-runner", &request);
-    let on = |machine: &Machine| {
-        let run = machine.run(&["today", "--at", "2026-11-23", "--json"]);
-        let document: serde_json::Value = serde_json::from_str(&run.stdout()).unwrap();
-        (document["days"].clone(), document["notices"].to_string())
-    };
-    let (before, notices) = on(&machine);
-    assert_eq!(notices, "[]");
-    let bundle =
-        fs::read_dir(machine.home.path().join("packs")).unwrap().map(|entry| entry.unwrap().path());
-    let bundle = bundle
-        .into_iter()
-        .find(|path| path.display().to_string().contains("running-technique"))
-        .unwrap();
-    let away = machine.home.path().join("away.heelpack");
-    fs::rename(&bundle, &away).unwrap();
-    let (without, notices) = on(&machine);
-    assert_eq!(before, without);
-    assert!(notices.contains("`running-technique` is no longer there"), "{notices}");
-    fs::rename(&away, &bundle).unwrap();
-    // A plan that says it was made with an older version is how an upgrade looks from here.
-    let older = plans_of(&machine)[0].replace("\"version\":\"0.1.0\"", "\"version\":\"0.0.9\"");
-    keep_plan(&machine, &older);
-    let (upgraded, notices) = on(&machine);
-    assert_eq!(before, upgraded);
-    assert!(
-        notices.contains("`running-technique` is now 0.1.0; the plan was made with 0.0.9"),
-        "{notices}"
-    );
-}
-
-#[test]
-fn a_plan_starts_from_the_last_check() {
-    let (machine, with_profile) = planned("first-step-heel-pain", &[]);
-    let answers =
-        fs::read_to_string(crate::harness::root().join("examples/first-step-heel-pain.toml"))
-            .unwrap();
-    let date = jiff::civil::date(2026, 11, 20);
-    store(&machine).keep_assessment(now(), date, &answers, "null").unwrap();
-    let from_check = machine.run(&["plan", "new", "--at", TODAY]);
-    let output = "This plan replaces the plan of 2026-11-20.";
-    let rest = |run: &Run| run.stdout().split_once("Plan: ").unwrap().1.to_owned();
-    assert!(from_check.stdout().contains(output), "{}", from_check.all());
-    assert_eq!(rest(&from_check), rest(&with_profile));
-    let plans = plans_of(&machine);
-    assert_eq!(plans.len(), 2);
-    assert!(plans[0] == plans[1], "the same answers, wishes, date and packs give the same bytes");
-}
-
-#[test]
-fn files_of_an_earlier_version_are_migrated_once() {
-    let (before, shown) = planned("first-step-heel-pain", &[]);
-    let machine = Machine::with_packs();
-    let old = machine.data().join("plans");
-    fs::create_dir_all(&old).unwrap();
-    fs::write(old.join("plan-0001.json"), &plans_of(&before)[0]).unwrap();
-    fs::write(old.join("plan-0002.json"), "no plan").unwrap();
-    let answers = crate::harness::root().join("examples/first-step-heel-pain.toml");
-    fs::copy(answers, machine.data().join("last-check.toml")).unwrap();
-    assert_eq!(machine.run(&["plan", "show", "--at", TODAY]).stdout(), shown.stdout());
-    assert_eq!(plans_of(&machine), plans_of(&before));
-    let left: Vec<_> =
-        fs::read_dir(&old).unwrap().map(|entry| entry.unwrap().file_name()).collect();
-    assert_eq!(left, ["plan-0002.json"], "what is no plan is left where it is");
-    assert!(!machine.data().join("last-check.toml").exists());
-    assert_eq!(
-        machine.run(&["plan", "new", "--at", TODAY]).code(),
-        0,
-        "the last check was taken in as well"
-    );
-}
-
-#[test]
-fn plans_are_private_and_erased() {
-    let (machine, _) = planned("first-step-heel-pain", &[]);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        let mode = |path: &PathBuf| fs::metadata(path).unwrap().permissions().mode() & 0o777;
-        assert_eq!(mode(&machine.data().join("heelwise.db")), 0o600);
-        assert_eq!(mode(&machine.data()), 0o700);
-    }
-    assert_eq!(machine.run(&["erase", "--yes"]).code(), 0);
-    assert!(plans_of(&machine).is_empty());
-}
-
-#[test]
 fn the_readme_example_of_today_is_current() {
     let readme = fs::read_to_string(crate::harness::root().join("README.md")).unwrap();
     let command =
@@ -485,37 +317,4 @@ fn the_readme_example_of_today_is_current() {
     let log = "examples/log-first-step-heel-pain.jsonl";
     let printed = machine.run(&["today", "--at", "2026-12-12", "--records", log]).stdout();
     assert!(printed.starts_with(shown), "README.md shows:\n{shown}");
-}
-
-#[test]
-fn unusable_entries_of_a_log_are_reported() {
-    let (machine, _) = planned("first-step-heel-pain", &[]);
-    let date = r#""date":"2026-11-21""#;
-    let records = log(
-        &machine,
-        &[
-            format!(r#"{{"record":"session",{date},"done":["foundation/exercise/short-foot"],"during":9}}"#),
-            format!(r#"{{"record":"session",{date},"done":["foundation/shortfoot"],"during":1}}"#),
-            format!(r#"{{"record":"answer",{date},"finding":"foundation/finding/pain-now","answer":"yes"}}"#),
-            format!(r#"{{"record":"answer",{date},"finding":"nobody/asks","answer":"yes"}}"#),
-            format!(r#"{{"record":"confirmed",{date},"statement":"foundation/plantar-heel.strengthen.flying"}}"#),
-            r#"{"record":"answer","date":"2026-01-01","finding":"foundation/chest-pain-breathless","answer":"yes"}"#
-                .into(),
-        ],
-    );
-    let run = machine.run(&["plan", "show", "--at", "2026-11-22", "--records", &records, "--json"]);
-    let document: serde_json::Value = serde_json::from_str(&run.stdout()).unwrap();
-    let notices: Vec<&str> =
-        document["notices"].as_array().unwrap().iter().map(|it| it.as_str().unwrap()).collect();
-    insta::assert_debug_snapshot!(notices, @r#"
-    [
-        "The log of 2026-11-21 names the exercise `foundation/shortfoot`, which nothing knows; that was not used.",
-        "The log of 2026-11-21 names the statement `foundation/plantar-heel.strengthen.flying`, which nothing knows; that was not used.",
-        "The log of 2026-11-21 answers foundation/finding/pain-now with \"yes\"; it takes a number from 0 to 10 (points), or \"unknown\". That was not used.",
-        "The log of 2026-11-21 names the finding `nobody/asks`, which nothing knows; that was not used.",
-    ]
-    "#);
-    // The printed id was accepted, and entries older than the check were not used.
-    assert!(document["moves"].to_string().contains("short-foot"), "{document}");
-    assert_eq!(document["urgency"], "self-care");
 }

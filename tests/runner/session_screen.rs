@@ -4,21 +4,19 @@
 //! No test relies on fixed delays: every step waits until the screen shows the expected text.
 #![cfg(unix)]
 
-use std::io::Write;
+mod terminal;
+
 use std::time::{Duration, Instant};
 
-use expectrl::Session;
-use expectrl::process::unix::{Signal, WaitStatus};
-use expectrl::session::OsSession;
+use expectrl::process::unix::Signal;
+use terminal::PATIENCE;
+pub(crate) use terminal::Terminal;
 
 use crate::harness::{Machine, program, root};
 
 pub(crate) const NOW: &str = "2026-11-20T07:00:00+01:00";
 pub(crate) const CALF: &str = "foundation/calf-stretch-straight";
 pub(crate) const FOOT: &str = "foundation/short-foot";
-
-/// The timeout of a wait.
-const PATIENCE: Duration = Duration::from_mins(5);
 
 /// A machine with a plan: a stretch in the morning, a calf stretch and short foot in the evening.
 pub(crate) fn planned() -> Machine {
@@ -49,148 +47,6 @@ pub(crate) fn item(session: &serde_json::Value, exercise: &str) -> serde_json::V
         .into_iter()
         .find(|item| item["exercise"] == exercise)
         .unwrap_or_else(|| panic!("{exercise}: {session}"))
-}
-
-/// A program in a pseudo-terminal, with the screen it shows.
-pub(crate) struct Terminal {
-    session: OsSession,
-    screen: vt100::Parser,
-    /// Every byte of the output.
-    pub(crate) bytes: Vec<u8>,
-    has_ended: bool,
-}
-
-impl Terminal {
-    fn new(command: std::process::Command, size: (u16, u16)) -> Self {
-        Self::at(command, size, NOW)
-    }
-
-    /// Starts a program in a terminal of this size at a local time.
-    pub(crate) fn at(
-        mut command: std::process::Command,
-        (columns, rows): (u16, u16),
-        now: &str,
-    ) -> Self {
-        command.env("HEELWISE_NOW", now).env("TERM", "xterm-256color").env("PATH", "/usr/bin:/bin");
-        let mut session = Session::spawn(command).unwrap();
-        session.get_process_mut().set_window_size(columns, rows).unwrap();
-        Self {
-            session,
-            screen: vt100::Parser::new(rows, columns, 0),
-            bytes: Vec::new(),
-            has_ended: false,
-        }
-    }
-
-    /// Starts the evening session in a terminal of this size.
-    fn evening_session(machine: &Machine, arguments: &[&str], size: (u16, u16)) -> Self {
-        Self::new(machine.command(&[&["session", "evening"], arguments].concat()), size)
-    }
-
-    pub(crate) fn press(&mut self, keys: &str) {
-        self.session.write_all(keys.as_bytes()).unwrap();
-        self.session.flush().unwrap();
-    }
-
-    fn resize(&mut self, columns: u16, rows: u16) {
-        self.screen.screen_mut().set_size(rows, columns);
-        self.session.get_process_mut().set_window_size(columns, rows).unwrap();
-    }
-
-    /// Reads the available output.
-    pub(crate) fn read_available(&mut self) {
-        let mut buffer = [0; 4096];
-        loop {
-            match self.session.try_read(&mut buffer) {
-                Ok(0) => self.has_ended = true,
-                Ok(count) => {
-                    self.screen.process(&buffer[..count]);
-                    self.bytes.extend(&buffer[..count]);
-                    continue;
-                }
-                Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => {}
-                // Linux says so when the other end of a terminal was closed.
-                Err(_) => self.has_ended = true,
-            }
-            return;
-        }
-    }
-
-    pub(crate) fn wait_until(&mut self, what: &str, is_so: impl Fn(&Self) -> bool) {
-        let begun = Instant::now();
-        loop {
-            self.read_available();
-            if is_so(self) {
-                return;
-            }
-            let is_late = begun.elapsed() > PATIENCE || self.has_ended;
-            assert!(!is_late, "waiting for {what}; ended: {}\n{}", self.has_ended, self.text());
-            std::thread::sleep(Duration::from_millis(5));
-        }
-    }
-
-    pub(crate) fn wait_for(&mut self, text: &str) {
-        self.wait_until(text, |terminal| terminal.text().contains(text));
-    }
-
-    pub(crate) fn wait_until_gone(&mut self, text: &str) {
-        self.wait_until(&format!("no {text}"), |terminal| !terminal.text().contains(text));
-    }
-
-    /// Waits for the program to end and returns its status.
-    fn wait_for_exit(&mut self) -> WaitStatus {
-        let begun = Instant::now();
-        while !self.has_ended {
-            self.read_available();
-            assert!(begun.elapsed() < PATIENCE, "it does not end:\n{}", self.text());
-            std::thread::sleep(Duration::from_millis(5));
-        }
-        self.session.get_process().wait().unwrap()
-    }
-
-    pub(crate) fn exits_cleanly(&mut self) {
-        let status = self.wait_for_exit();
-        assert!(matches!(status, WaitStatus::Exited(_, 0)), "{status:?}\n{}", self.text());
-        let screen = self.screen.screen();
-        assert!(
-            !screen.alternate_screen() && !screen.hide_cursor(),
-            "the terminal is not as it was"
-        );
-    }
-
-    fn signal(&mut self, signal: Signal) {
-        self.session.get_process_mut().signal(signal).unwrap();
-    }
-
-    pub(crate) fn text(&self) -> String {
-        let (_, columns) = self.screen.screen().size();
-        self.screen
-            .screen()
-            .rows(0, columns)
-            .map(|row| row.trim_end().to_owned())
-            .collect::<Vec<_>>()
-            .join("\n")
-    }
-
-    /// The remaining time in the first row of the screen.
-    fn time_left(&self) -> String {
-        let text = self.text();
-        text.lines()
-            .next()
-            .and_then(|row| row.strip_suffix(" left")?.rsplit(' ').next().map(str::to_owned))
-            .unwrap_or_default()
-    }
-
-    /// Starts the session and does the first set on the first side, up to the rest.
-    fn do_first_set(&mut self) {
-        self.wait_for("Press space to begin.");
-        self.press(" ");
-        self.wait_for("GET READY");
-        self.press("n");
-        self.wait_for("HOLD");
-        self.press("n");
-        self.wait_for("REST");
-    }
 }
 
 fn whole_session(size: (u16, u16), [begin, limp]: [&str; 2]) {
@@ -354,8 +210,8 @@ fn a_killed_session_keeps_its_completed_sets() {
 fn closing_the_terminal_loses_nothing() {
     let machine = planned();
     let code = machine.home.path().join("code");
-    // The outer shell leads the terminal: when it dies, the terminal is closed. The inner one tells
-    // how the program ended.
+    // The outer shell leads the terminal: when it dies, the terminal is closed. The inner one
+    // records the exit code of the program.
     let inner = machine.home.path().join("inner.sh");
     let tells = format!("echo $? > '{0}.part'\nmv '{0}.part' '{0}'\n", code.display());
     std::fs::write(
@@ -461,8 +317,7 @@ fn a_suspended_session_is_paused() {
     let mut terminal = Terminal::evening_session(&machine, &[], (80, 24));
     terminal.do_first_set();
     terminal.signal(Signal::SIGSTOP);
-    // Longer than any leap that still counts as watching; if it takes longer still, so much the
-    // better.
+    // Longer than any gap after which a session goes on by itself.
     std::thread::sleep(Duration::from_secs(6));
     terminal.signal(Signal::SIGCONT);
     terminal.wait_for("The clock was away. Press space to go on.");

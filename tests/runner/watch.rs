@@ -5,6 +5,8 @@
     reason = "the numbers of made-up files are small"
 )]
 
+mod arguments;
+mod duplicates;
 pub(crate) mod generated_files;
 mod three_weeks;
 
@@ -162,145 +164,6 @@ fn an_imported_run_has_the_values_of_the_watch() {
     ));
 }
 
-#[test]
-fn a_watch_run_replaces_a_typed_run_but_not_a_corrected_one() {
-    let runner = Runner::new();
-    runner.run(&["log", "run", "8km", "47min", "--cadence", "170", "--on", "2026-11-10"]);
-    runner.run(&["log", "run", "5km", "30min", "--on", "2026-11-11"]);
-    runner.run(&["log", "edit", "2", "distance_km=5.1"]);
-    runner.file("a.gpx", Made::at("2026-11-10T06:00:00Z", 48).gpx());
-    runner.file("b.gpx", Made::at("2026-11-11T06:00:00Z", 30).gpx());
-    let (_, printed) = runner.log(&[&runner.folder()]);
-    let runs = runner.runs();
-    assert_eq!(runs.len(), 2, "{printed}");
-    assert!(runs[0].start.is_some() && runs[0].cadence_spm == Some(170.0), "{:?}", runs[0]);
-    assert!(runs[1].start.is_none() && (runs[1].distance_km - 5.1).abs() < 1e-9, "{:?}", runs[1]);
-    runner.run(&["log", "undo"]);
-    assert!(runner.runs()[0].start.is_none(), "what was there comes back");
-}
-
-#[test]
-fn a_more_detailed_record_replaces_a_less_detailed_one() {
-    let runner = Runner::new();
-    let made = Made::at("2026-11-10T06:00:00Z", 48);
-    runner.log(&[&runner.file("a.gpx", made.gpx())]);
-    assert_eq!(runner.runs()[0].contact_ms, None);
-    let (_, printed) = runner.log(&[&runner.file("a.fit", made.fit())]);
-    assert!(printed.contains("in the place of"), "{printed}");
-    let runs = runner.runs();
-    assert_eq!((runs.len(), runs[0].contact_ms), (1, Some(250.0)));
-    runner.log(&[&runner.file("a.tcx", made.tcx())]);
-    assert_eq!(runner.runs(), runs, "a poorer one changes nothing");
-}
-
-#[test]
-fn corrections_survive_later_imports() {
-    let runner = Runner::new();
-    let (first, second) =
-        (Made::at("2026-11-10T06:00:00Z", 48), Made::at("2026-11-12T06:00:00Z", 48));
-    runner.run(&["log", "run", "8km", "47min", "--on", "2026-11-10"]);
-    runner.log(&[&runner.file("a.gpx", first.gpx()), &runner.file("b.gpx", second.gpx())]);
-    runner.run(&["log", "edit", "2", "distance_km=7.5"]);
-    runner.log(&[&runner.file("a.fit", first.fit()), &runner.file("b.fit", second.fit())]);
-    let runs = runner.runs();
-    assert_eq!((runs.len(), runs[0].contact_ms), (2, Some(250.0)), "by hand, then GPX, then FIT");
-    assert!(
-        (runs[1].distance_km - 7.5).abs() < 1e-9 && runs[1].contact_ms.is_none(),
-        "{:?}",
-        runs[1]
-    );
-}
-
-#[test]
-fn a_removed_run_is_imported_again_only_on_request() {
-    let runner = Runner::new();
-    let file = runner.file("a.fit", Made::at("2026-11-10T06:00:00Z", 48).fit());
-    runner.log(&[&file]);
-    runner.run(&["log", "remove", "1"]);
-    let (code, printed) = runner.log(&[&file]);
-    assert_eq!((code, runner.runs().len()), (0, 0));
-    assert!(printed.contains("you removed this run, #1"), "{printed}");
-    runner.log(&[&file, "--removed-too"]);
-    assert_eq!(runner.runs().len(), 1);
-}
-
-#[test]
-fn a_removed_typed_run_does_not_block_an_import() {
-    let runner = Runner::new();
-    runner.run(&["log", "run", "8km", "47min", "--on", "2026-11-10"]);
-    runner.run(&["log", "remove", "1"]);
-    runner.log(&[&runner.file("a.fit", Made::at("2026-11-10T06:00:00Z", 48).fit())]);
-    assert_eq!(runner.runs().len(), 1);
-}
-
-#[test]
-fn a_typed_run_matches_only_one_watch_run() {
-    let runner = Runner::new();
-    runner.run(&["log", "run", "8km", "47min", "--on", "2026-11-10"]);
-    runner.run(&["log", "edit", "1", "distance_km=8.1"]);
-    runner.file("a.fit", Made::at("2026-11-10T06:00:00Z", 48).fit());
-    runner.file("b.fit", Made::at("2026-11-10T17:00:00Z", 48).fit());
-    runner.log(&["."]);
-    let runs = runner.runs();
-    assert_eq!(runs.iter().filter(|run| run.start.is_some()).count(), 1, "{runs:?}");
-    assert_eq!(runs.len(), 2);
-    let (_, printed) = runner.run(&["log", "run", "8km", "48min", "--on", "2026-11-10"]);
-    assert!(printed.contains("It looks like #2, which came from a watch."), "{printed}");
-}
-
-#[test]
-fn only_a_complete_run_replaces_a_run() {
-    let runner = Runner::new();
-    let whole = Made::at("2026-11-10T06:00:00Z", 48);
-    let piece = Made { minutes: 10, ..whole.clone() };
-    let (piece, whole) =
-        (runner.file("piece.fit", piece.fit()), runner.file("whole.gpx", whole.gpx()));
-    let (_, printed) = runner.log(&[&whole, &piece]);
-    assert!(printed.contains("Run: 8 km in 48 min"), "{printed}");
-    assert!((runner.runs()[0].minutes - 48.0).abs() < 0.1 && runner.runs().len() == 1);
-    let other = Runner::new();
-    other.log(&[&piece]);
-    other.log(&[&whole]);
-    let runs = other.runs();
-    assert!(
-        runs.len() == 1
-            && (runs[0].minutes - 48.0).abs() < 0.1
-            && runs[0].contact_ms == Some(250.0),
-        "{runs:?}"
-    );
-}
-
-#[test]
-fn a_run_with_a_corrected_date_is_recognised() {
-    let runner = Runner::new();
-    let file = runner.file("a.fit", Made::at("2026-11-20T06:00:00Z", 48).fit());
-    runner.log(&[&file]);
-    runner.run(&["log", "edit", "1", "date=2026-11-03"]);
-    runner.log(&[&file]);
-    assert_eq!(runner.runs().len(), 1);
-}
-
-#[test]
-fn concurrent_imports_log_a_run_once() {
-    let runner = Runner::new();
-    for number in 0..60_u32 {
-        let start = format!("2026-{:02}-{:02}T06:00:00Z", 1 + number / 24, 1 + number % 24);
-        runner.file(&format!("{number}.fit"), Made::at(&start, 30).fit());
-    }
-    std::thread::scope(|scope| {
-        let imports: Vec<_> = (0..3).map(|_| scope.spawn(|| runner.log(&["."]))).collect();
-        let ends: Vec<(i32, String)> =
-            imports.into_iter().map(|import| import.join().unwrap()).collect();
-        assert!(
-            ends.iter()
-                .all(|(code, said)| *code == 0 || said.contains("another import is running")),
-            "{ends:?}"
-        );
-        assert!(ends.iter().any(|(code, _)| *code == 0), "{ends:?}");
-    });
-    assert_eq!(runner.runs().len(), 60);
-}
-
 #[cfg(target_os = "linux")]
 #[test]
 fn file_names_that_are_not_utf8_are_accepted() {
@@ -413,7 +276,7 @@ fn a_killed_import_can_be_continued() {
         let start = format!("2026-{:02}-{:02}T06:00:00Z", 1 + number / 24, 1 + number % 24);
         runner.file(&format!("{number}.fit"), Made::at(&start, 10).fit());
     }
-    // So that there is a store to look at from the beginning.
+    // So that the store exists from the beginning.
     assert_eq!(runner.run(&["log", "note", "before"]).0, 0);
     for least in [1, 40, 160] {
         let mut import = runner.machine.command(&["log", "run", &runner.folder()]);
@@ -431,33 +294,6 @@ fn a_killed_import_can_be_continued() {
     assert_eq!((code, runner.runs().len()), (0, 240), "{printed}");
 }
 
-#[test]
-fn file_names_and_amounts_are_distinguished() {
-    let runner = Runner::new();
-    let (code, printed) = runner.log(&["5.2km", "31min"]);
-    assert_eq!((code, runner.runs().len()), (0, 1), "{printed}");
-    assert_eq!(runner.log(&["5.2km"]).0, 2, "an amount alone is no run");
-    assert_eq!(runner.log(&["nothing*.fit"]).0, 3);
-    assert_eq!(runner.log(&["a.fit", "--cadence", "170"]).0, 2);
-}
-
-#[test]
-fn an_unclear_argument_of_a_run_is_quoted() {
-    let runner = Runner::new();
-    for (arguments, expected) in [
-        (["5km", "soon"], "`soon` is neither a distance, a duration nor a file"),
-        (["5km", "missing.fit"], "`missing.fit` is neither a distance, a duration nor a file"),
-        (["5km", "*.fit"], "not both at once"),
-    ] {
-        let (code, printed) = runner.log(&arguments);
-        let printed = printed.split_whitespace().collect::<Vec<_>>().join(" ");
-        assert!(code == 2 && printed.contains(expected), "{code}: {printed}");
-    }
-    let (code, printed) = runner.log(&["5km", "31min", "2km"]);
-    assert!(code == 2 && printed.contains("one distance and one duration"), "{printed}");
-    assert!(runner.runs().is_empty());
-}
-
 /// Real files of the developer: `HEELWISE_ACTIVITIES=FOLDER cargo test ...`.
 #[test]
 fn real_watch_files_give_a_run_or_one_message() {
@@ -473,8 +309,8 @@ fn real_watch_files_give_a_run_or_one_message() {
     assert!(!files.is_empty());
     for file in files {
         let list = |name: &str| file[name].as_array().map_or(0, Vec::len);
-        let said = list("runs") + list("others") + usize::from(file["error"].is_string());
-        assert!(said > 0, "{file}");
+        let results = list("runs") + list("others") + usize::from(file["error"].is_string());
+        assert!(results > 0, "{file}");
     }
     assert_eq!(runner.runs().len(), runner.runs().iter().filter(|run| run.file.is_some()).count());
 }

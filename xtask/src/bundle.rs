@@ -59,8 +59,8 @@ pub(crate) fn bundle_all(
     }
 }
 
-/// The bundles that lie in a folder, by name.
-pub(crate) fn there(folder: &Path) -> Result<Vec<PathBuf>, Problem> {
+/// The bundles in a folder, by name.
+pub(crate) fn bundles_in(folder: &Path) -> Result<Vec<PathBuf>, Problem> {
     let entries =
         std::fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     let paths = entries.filter_map(|entry| Some(entry.ok()?.path()));
@@ -85,12 +85,12 @@ fn build_analyzers(checked: &CheckReport, build: Build) -> Result<(), Problem> {
 /// The version in the library must be that of pack.toml, or the host refuses to run it.
 fn same_version(pack: &CheckedPack) -> Result<(), Problem> {
     let manifest = &pack.content.manifest;
-    let told = workspace::cargo()
+    let output = workspace::cargo()
         .args(["pkgid", "--package", &manifest.id])
         .output()
         .map_err(|error| error.to_string())?;
-    let pkgid = String::from_utf8_lossy(&told.stdout).trim().to_owned();
-    if !told.status.success() {
+    let pkgid = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+    if !output.status.success() {
         return Err(format!(
             "`{}` is no member of the workspace; add its folder to `members` in Cargo.toml",
             manifest.id

@@ -99,7 +99,7 @@ fn host_reads_bundles() -> Result<(), Problem> {
 
 /// The programs and bundles are those of the step before.
 fn instruction_counts() -> Result<(), Problem> {
-    gates::hold(&bundle::there(&run::folder(Build::Tested))?)
+    gates::hold(&bundle::bundles_in(&run::folder(Build::Tested))?)
 }
 
 fn packs_are_clean() -> Result<(), Problem> {

@@ -14,7 +14,7 @@ use crate::print;
 use crate::validate;
 use crate::workspace::Problem;
 
-/// Prints an HTML page on standard output, each figure moving and then its poses standing still.
+/// Prints an HTML page on standard output, each figure in motion and then its single poses.
 /// Figures that cannot be drawn are named on standard error.
 #[derive(clap::Args)]
 pub(crate) struct Args {

@@ -31,7 +31,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Problem> {
     let profile = vignette.person(&catalog, TODAY).map_err(|error| error.to_string())?;
     let answers =
         answers::write(&Answers { date: Some(TODAY), profile, missing_packs: Vec::new() });
-    // The story in one line, so that all of it is a comment.
+    // The description in one line, so that all of it is a comment.
     print::whole(&format!("# {}\n{answers}", SafeText::from(vignette.description.as_str())));
     Ok(ExitCode::SUCCESS)
 }

@@ -111,10 +111,10 @@ fn secret(path: &Path) -> Result<SecretKey, Problem> {
 /// Makes a pair of keys. The secret one can be read by its owner alone.
 fn new_key(path: &Path, no_password: bool) -> Result<ExitCode, Problem> {
     let public_path = heelwise_fs::with_suffix(path, ".pub");
-    if let Some(there) =
+    if let Some(existing) =
         [path, &public_path].into_iter().find(|path| path.symlink_metadata().is_ok())
     {
-        return Err(format!("{} already exists; a key is never overwritten", there.display()));
+        return Err(format!("{} already exists; a key is never overwritten", existing.display()));
     }
     if !no_password && !std::io::stdin().is_terminal() {
         return Err(

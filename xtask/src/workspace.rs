@@ -103,7 +103,7 @@ pub(crate) fn must_succeed(what: &str, command: &mut Command) -> Result<(), Prob
     if status.success() { Ok(()) } else { Err(format!("{what} failed ({status})")) }
 }
 
-/// Runs a program beside others: what it prints is shown as one block, and only when it fails.
+/// Runs a program beside others: its output is shown as one block, and only when it fails.
 pub(crate) fn must_succeed_quietly(what: &str, command: &mut Command) -> Result<(), Problem> {
     let output =
         command.stdin(Stdio::null()).output().map_err(|error| format!("{what}: {error}"))?;

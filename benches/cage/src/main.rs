@@ -14,7 +14,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-/// How often each is asked.
+/// The number of calls of each subject.
 const ROUNDS: usize = 300;
 
 /// The error of all functions here; it is printed and ends the program.
@@ -42,18 +42,18 @@ fn measure(save: bool) -> BenchResult<()> {
     let own = std::env::current_exe()?.display().to_string();
     let kernel_without = built.join("examples/kernel_without").display().to_string();
     let mut asked = vec![
-        Asked::new(page::START, &[&own, "host", "start", "/bin/true"])?,
-        Asked::new(
+        Subject::spawn(page::START, &[&own, "host", "start", "/bin/true"])?,
+        Subject::spawn(
             page::BARE,
             &[&kernel_without, "landlock,seccomp", &own, "host", "pack", &worker, &library],
         )?,
-        Asked::new(page::CAGED, &[&own, "host", "pack", &worker, &library])?,
-        Asked::new(page::WASM, &[&own, "host", "wasm"])?,
+        Subject::spawn(page::CAGED, &[&own, "host", "pack", &worker, &library])?,
+        Subject::spawn(page::WASM, &[&own, "host", "wasm"])?,
     ];
     for _ in 0..ROUNDS {
-        asked.iter_mut().try_for_each(Asked::ask)?;
+        asked.iter_mut().try_for_each(Subject::measure)?;
     }
-    let page = page::table(
+    let page = page::page(
         &asked.iter().map(|it| (it.what, it.micros.as_slice())).collect::<Vec<_>>(),
         std::fs::metadata(library)?.len(),
     );
@@ -88,21 +88,21 @@ fn build() -> BenchResult<PathBuf> {
 }
 
 /// A way to get a reply, and how long it took each time.
-struct Asked {
+struct Subject {
     what: &'static str,
     host: Child,
     micros: Vec<f64>,
 }
 
-impl Asked {
-    fn new(what: &'static str, command: &[&str]) -> BenchResult<Self> {
+impl Subject {
+    fn spawn(what: &'static str, command: &[&str]) -> BenchResult<Self> {
         let [program, arguments @ ..] = command else { return Err("no program".into()) };
         let mut host = Command::new(program);
         let host = host.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
         Ok(Self { what, host, micros: Vec::new() })
     }
 
-    fn ask(&mut self) -> BenchResult<()> {
+    fn measure(&mut self) -> BenchResult<()> {
         self.host.stdin.as_mut().ok_or("no way to ask")?.write_all(b"\n")?;
         let mut line = String::new();
         BufReader::new(self.host.stdout.as_mut().ok_or("no way to hear")?).read_line(&mut line)?;
@@ -111,7 +111,7 @@ impl Asked {
     }
 }
 
-impl Drop for Asked {
+impl Drop for Subject {
     fn drop(&mut self) {
         let _ = self.host.kill();
         let _ = self.host.wait();

@@ -12,17 +12,17 @@ pub const CAGED: &str = "a pack in the cage";
 pub const WASM: &str = "an interpreted module (wasmi)";
 
 /// The page, from the microseconds of each.
-pub fn table(measured: &[(&str, &[f64])], library: u64) -> String {
-    let of = |what: &str, share: f64| {
+pub fn page(measured: &[(&str, &[f64])], library: u64) -> String {
+    let micros_at = |what: &str, share: f64| {
         let micros = measured.iter().find(|(name, _)| *name == what).map(|(_, micros)| *micros);
         quantile(micros.unwrap_or_default(), share)
     };
-    let base = of(BARE, 0.5);
+    let base = micros_at(BARE, 0.5);
     let mut text = format!(
         "{HEAD}\nThe library has {library} bytes.\n\n| from asking to the first reply | median, to a bare child | 19 of 20, to the same | median, ms |\n|---|---:|---:|---:|\n"
     );
     for (what, _) in measured {
-        let (half, most) = (of(what, 0.5), of(what, 0.95));
+        let (half, most) = (micros_at(what, 0.5), micros_at(what, 0.95));
         let _ = writeln!(
             text,
             "| {what} | {:.2}x | {:.2}x | {:.2} |",

@@ -1,4 +1,4 @@
-//! The decoders, each up to the sums over what it read.
+//! The decoders, each up to the sums over its columns.
 
 use std::io::BufReader;
 
@@ -47,7 +47,7 @@ pub struct Decoder {
     pub kind: Kind,
     /// Whether it works with files made here only.
     pub is_limit: bool,
-    /// Reads a file; nothing when it refuses it.
+    /// Reads a file; `None` when it refuses it.
     pub read: fn(&[u8]) -> Option<Sums>,
 }
 
@@ -71,8 +71,8 @@ pub fn all() -> impl Iterator<Item = &'static Decoder> {
     ALL.iter()
 }
 
-/// Those of one format.
-pub fn of_kind(kind: Kind) -> impl Iterator<Item = &'static Decoder> {
+/// The decoders of one format.
+pub fn decoders_for(kind: Kind) -> impl Iterator<Item = &'static Decoder> {
     all().filter(move |decoder| decoder.kind == kind)
 }
 

@@ -23,7 +23,7 @@ struct Subject {
     name: String,
     bytes: Vec<u8>,
     kind: Kind,
-    /// Whether it was made here, so that the limit knows what is in it.
+    /// Whether it was made here, so that the limit knows its content.
     is_made: bool,
 }
 
@@ -68,7 +68,7 @@ fn made() -> Vec<Subject> {
     .collect()
 }
 
-/// A file of somebody's own; nothing when it is in no format that is compared.
+/// A file of the developer's own; `None` when it is in no format that is compared.
 fn given(path: &str) -> std::io::Result<Option<Subject>> {
     let bytes = fs::read(path)?;
     let name = Path::new(path).file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -79,7 +79,7 @@ fn given(path: &str) -> std::io::Result<Option<Subject>> {
 /// The results of every decoder for a file. The first is Heelwise.
 fn rows(subject: &Subject) -> Vec<page::Row> {
     let decoders: Vec<&Decoder> =
-        decoders::of_kind(subject.kind).filter(|one| subject.is_made || !one.is_limit).collect();
+        decoders::decoders_for(subject.kind).filter(|one| subject.is_made || !one.is_limit).collect();
     let sums: Vec<_> = decoders.iter().map(|decoder| sums(decoder, &subject.bytes)).collect();
     let ours = sums.first().cloned().flatten();
     let right: Vec<bool> = sums.iter().map(|sums| sums.is_some() && *sums == ours).collect();

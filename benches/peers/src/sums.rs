@@ -3,7 +3,7 @@
 /// Sums over the columns of all records of a file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Sums {
-    /// Records that say anything but when.
+    /// Records with anything but a time.
     pub records: u64,
     /// Seconds of watches' time.
     pub times: u64,

@@ -5,9 +5,9 @@ use std::time::{Duration, Instant};
 
 use crate::decoders::Decoder;
 
-/// How often everything is timed.
+/// The number of turns.
 const TURNS: usize = 15;
-/// Each turn lasts at least so long.
+/// The least duration of a turn.
 const TURN: Duration = Duration::from_millis(40);
 
 /// The median seconds of one reading for each decoder.

@@ -1,4 +1,4 @@
-//! A log of made-up days, and the cost of using it; the same number gives the same entries.
+//! Fills, extends and reads a made-up log; the same number gives the same entries.
 //!
 //! `log fill N FOLDER` makes a store with N entries, fourteen a day, the last day being the
 //! tests' today. `log add ROUNDS FOLDER` logs one entry ROUNDS times. `log window ROUNDS
@@ -75,8 +75,8 @@ fn window(rounds: u32, folder: &Path) -> Result<(), Box<dyn Error>> {
 }
 
 /// The entry with a number, counted from the oldest.
-fn entry(number: u32, of: u32) -> Entry {
-    let back = (of - 1 - number) / A_DAY;
+fn entry(number: u32, count: u32) -> Entry {
+    let back = (count - 1 - number) / A_DAY;
     let date = TODAY.saturating_sub(i64::from(back).days());
     let (low, middle) = (roll(number, 4), f64::from(roll(number, 8)));
     let test = |side| TestResult {
@@ -86,7 +86,7 @@ fn entry(number: u32, of: u32) -> Entry {
         date,
         release: None,
     };
-    match (of - 1 - number) % A_DAY {
+    match (count - 1 - number) % A_DAY {
         0 => Entry::Morning(Morning { date, pain: low }),
         1 => Entry::Session(session(date, number)),
         2 => Entry::Run(Run {

@@ -2,7 +2,7 @@
 //! weeks, so that the one can be compared with the other.
 //!
 //! `plan assess|plan|follow N ANSWERS CONTENT...`: each person is the one of the answers file with
-//! a few answers turned.
+//! a few answers inverted.
 #![forbid(unsafe_code)]
 
 use std::error::Error;
@@ -18,7 +18,7 @@ use heelwise_pack::answers;
 use heelwise_pack::check::TODAY;
 use heelwise_pack::render::{DiagnosticsFormat, render};
 
-/// Answers that are turned in each person.
+/// The number of answers that are inverted for each person.
 const TURNED: u64 = 3;
 
 fn main() -> Result<(), Box<dyn Error>> {

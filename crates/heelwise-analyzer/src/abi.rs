@@ -16,20 +16,20 @@ pub const SYMBOL: &str = "HEELWISE_PACK";
 pub const ABI_VERSION: u32 = 1;
 /// The first bytes of every table.
 pub const MAGIC: [u8; 8] = *b"HEELPACK";
-/// How many bytes have to be looked at before the table may be trusted to be one.
+/// The number of bytes to check before the table is trusted.
 pub const HEAD_SIZE: usize = 16;
 
-/// Operation: who are you? No input; the reply is an [`Identity`](crate::Identity).
+/// Operation: identify. No input; the reply is an [`Identity`](crate::Identity).
 pub const DESCRIBE: u32 = 0;
 /// Operation: measure. The input is a [`Request`](crate::Request), the reply a
 /// [`Reply`](crate::Reply).
 pub const ANALYZE: u32 = 1;
 
-/// Status: the reply is what was asked for.
+/// Status: the reply is the result of the operation.
 pub const OK: u32 = 0;
 /// Status: the reply is the text of an error.
 pub const PACK_ERROR: u32 = 1;
-/// Status: the pack panicked; the reply is what it said.
+/// Status: the pack panicked; the reply is the message of the panic.
 pub const PANIC: u32 = 2;
 
 /// Bytes lent for the length of one call.
@@ -38,7 +38,7 @@ pub const PANIC: u32 = 2;
 pub struct Bytes {
     /// The first byte.
     pub start: *const u8,
-    /// How many there are.
+    /// The number of bytes.
     pub length: usize,
 }
 
@@ -55,7 +55,7 @@ impl Bytes {
 pub struct OwnedBytes {
     /// The first byte; null when there are none.
     pub start: *mut u8,
-    /// How many there are.
+    /// The number of bytes.
     pub length: usize,
 }
 

@@ -18,17 +18,17 @@ pub fn rounded(value: f64) -> f64 {
     heelwise_core::number::round_to(value, 1)
 }
 
-/// How many there are, as a number to calculate with.
+/// The number of items, as a floating-point number.
 pub fn count<T>(items: &[T]) -> f64 {
     f64::from(u32::try_from(items.len()).unwrap_or(u32::MAX))
 }
 
-/// The mean; `None` of nothing.
+/// The mean; `None` for an empty slice.
 pub fn mean(values: &[f64]) -> Option<f64> {
     (!values.is_empty()).then(|| values.iter().sum::<f64>() / count(values))
 }
 
-/// The median; `None` of nothing.
+/// The median; `None` for an empty slice.
 pub fn median(values: &[f64]) -> Option<f64> {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
@@ -42,7 +42,7 @@ pub fn change_percent(from: f64, to: f64) -> Option<f64> {
     (from.abs() > HAIR).then(|| (to - from) / from * 100.0)
 }
 
-/// How much the values rise from each to the next, by least squares; `None` of fewer than two.
+/// The slope from one value to the next, by least squares; `None` for fewer than two values.
 pub fn slope(values: &[f64]) -> Option<f64> {
     let middle = (count(values) - 1.0) / 2.0;
     let level = mean(values)?;

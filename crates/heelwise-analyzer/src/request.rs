@@ -1,4 +1,4 @@
-//! What a pack is given.
+//! The request: the input of an analyzer.
 
 use std::collections::BTreeMap;
 
@@ -58,7 +58,7 @@ impl Request {
         }
     }
 
-    /// A threshold that means nothing at zero or below.
+    /// A threshold that must be above zero.
     pub fn positive(&self, name: &str) -> Result<f64, AnalyzerError> {
         match self.parameter(name)? {
             number if number > 0.0 => Ok(number),
@@ -68,7 +68,7 @@ impl Request {
         }
     }
 
-    /// How many days ago a day was.
+    /// The days from `date` to today.
     pub fn days_ago(&self, date: Date) -> f64 {
         f64::from((self.today - date).get_days())
     }
@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn a_threshold_is_there_and_of_use() {
+    fn a_parameter_must_be_set_finite_and_positive() {
         let parameters = [("zero".to_owned(), 0.0), ("odd".to_owned(), f64::INFINITY)].into();
         let request = Request { parameters, ..Request::default() };
         assert!(request.parameter("zero").is_ok() && request.positive("zero").is_err());
@@ -141,10 +141,11 @@ mod tests {
 
     #[test]
     fn answers_are_words_and_numbers() {
-        let told =
+        let answers =
             [Answer::Yes, Answer::Unknown, Answer::Number(2.5), Answer::Date(date(2026, 1, 2))];
         let json =
-            serde_json::to_string(&told.iter().map(GivenAnswer::from).collect::<Vec<_>>()).unwrap();
+            serde_json::to_string(&answers.iter().map(GivenAnswer::from).collect::<Vec<_>>())
+                .unwrap();
         assert_eq!(json, r#"["yes","unknown",2.5,"2026-01-02"]"#);
         assert_eq!(serde_json::from_str::<Vec<GivenAnswer>>(&json).unwrap().len(), 4);
     }

@@ -9,7 +9,7 @@ use crate::{PROTOCOL_VERSION, Reply, Request};
 /// The day on which every test takes place.
 pub const TODAY: Date = date(2026, 11, 20);
 
-/// The day so many days before [`TODAY`].
+/// The day this number of days before [`TODAY`].
 pub fn ago(days: u32) -> Date {
     TODAY.saturating_sub(std::time::Duration::from_hours(24 * u64::from(days)))
 }
@@ -20,12 +20,12 @@ pub fn request(parameters: &[(&str, f64)], records: Vec<Record>) -> Request {
     Request { protocol: PROTOCOL_VERSION, today: TODAY, records, parameters, ..Request::default() }
 }
 
-/// Heel wear so many days ago.
+/// Heel wear this number of days ago.
 pub fn worn(days: u32, hours: f64, height_cm: f64) -> Record {
     Record::HeelWear(HeelWear { date: ago(days), hours, height_cm })
 }
 
-/// A run so many days ago.
+/// A run this number of days ago.
 pub fn ran(days: u32, distance_km: f64) -> Run {
     Run { date: ago(days), distance_km, minutes: distance_km * 6.0, ..Run::default() }
 }

@@ -104,8 +104,8 @@ fn guarded(run: impl FnOnce() -> Result<Vec<u8>, AnalyzerError>) -> (u32, Vec<u8
     }
 }
 
-/// A library has its own standard library and thus its own hook. Ours remembers what a call said
-/// instead of printing it.
+/// A library has its own standard library and thus its own hook. Ours keeps the message of a
+/// panic instead of printing it.
 fn keep_panics_quiet() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
@@ -218,7 +218,7 @@ mod tests {
     #[test]
     fn a_null_input_is_empty_and_a_null_reply_is_left_alone() {
         let (call, free) = HEELWISE_PACK.functions().unwrap();
-        // SAFETY: null pointers are what is being tried; both functions check for them.
+        // SAFETY: both functions check for null pointers, which is what this tests.
         unsafe {
             let nothing = Bytes { start: std::ptr::null(), length: 5 };
             assert_eq!(call(abi::DESCRIBE, nothing, std::ptr::null_mut()), abi::OK);

@@ -23,15 +23,15 @@ pub struct CautionCheck {
     pub description: String,
     /// The sets it is counted in.
     pub sets: Vec<VignetteSet>,
-    /// What a careful clinician would choose.
+    /// The urgency that a careful clinician would choose.
     pub clinician: Urgency,
-    /// What the rules of all packs together give.
+    /// The urgency by the rules of all packs together.
     pub given: Urgency,
-    /// The red flags that made it so.
+    /// The red flags that hold.
     pub because: Vec<String>,
 }
 
-/// Why vignettes cannot be judged.
+/// The reason why vignettes cannot be judged.
 #[derive(Debug, thiserror::Error)]
 pub enum CautionReportError {
     /// The packs do not fit together.
@@ -143,7 +143,7 @@ fn table(judged: &[&CautionCheck]) -> String {
     table
 }
 
-/// Harmless pictures for which the rules ask more than the clinician would.
+/// People with harmless complaints for whom the rules ask more than the clinician would.
 fn too_much(judged: &[&CautionCheck]) -> String {
     list("More cautious than the clinician", judged.iter().filter(|one| one.given > one.clinician))
 }

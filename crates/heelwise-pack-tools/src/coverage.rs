@@ -1,4 +1,4 @@
-//! Coverage: where in the packs each thing that the source articles name can be found.
+//! Coverage: the items of the packs for each thing that the source articles name.
 //!
 //! The rows are in `docs/coverage.toml`, one for each thing; this module makes the page and reports
 //! gaps.
@@ -10,7 +10,7 @@ use heelwise_core::Item;
 use heelwise_core::compiled::PackContent;
 use serde::Deserialize;
 
-/// The table of everything that has to be findable.
+/// The table of the things that the packs must cover.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Coverage {

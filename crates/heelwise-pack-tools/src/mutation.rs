@@ -9,7 +9,7 @@ use heelwise_core::{Catalog, Comparison, ContentError, Expr, Profile, RedFlag, U
 use heelwise_pack::check::{CheckReport, TODAY};
 use heelwise_pack::vignette::{Vignette, YesNoQuestions};
 
-/// How much of a rule a mutant breaks.
+/// The part of a rule that a mutant breaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Depth {
     /// The rule as a whole: removed, inverted, or its urgency lowered.
@@ -21,7 +21,7 @@ pub enum Depth {
 /// A rule broken in one way.
 #[derive(Clone, Debug)]
 pub struct Mutant {
-    /// How much of the rule it breaks.
+    /// The part of the rule that it breaks.
     pub depth: Depth,
     /// The change, in words.
     pub what: String,
@@ -32,15 +32,15 @@ pub struct Mutant {
 /// The result of mutation.
 #[derive(Debug, Default)]
 pub struct MutationReport {
-    /// Whole rules broken, and how many of these were noticed.
+    /// Mutants of whole rules.
     pub rules: Score,
-    /// Parts of rules broken, and how many of these were noticed.
+    /// Mutants of parts of rules.
     pub parts: Score,
     /// Mutants that no vignette noticed: the rule's id, the depth and the change.
     pub survivors: Vec<(String, Depth, String)>,
 }
 
-/// How many mutants were noticed.
+/// The number of mutants, and of those that were noticed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Score {
     /// Mutants some vignette noticed.
@@ -61,7 +61,7 @@ impl Score {
     }
 }
 
-/// Why mutation cannot run.
+/// The reason why mutation cannot run.
 #[derive(Debug, thiserror::Error)]
 pub enum MutationError {
     /// The packs do not fit together.
@@ -297,8 +297,8 @@ fn moved(bounds: &Comparison) -> Vec<(String, Comparison)> {
             (bounds.gt, Comparison { gt: shift(bounds.gt), ..*bounds }),
             (bounds.ge, Comparison { ge: shift(bounds.ge), ..*bounds }),
         ];
-        let there = shifted.into_iter().filter_map(|(bound, shifted)| Some((bound?, shifted)));
-        all.extend(there.map(|(bound, shifted)| {
+        let shifted = shifted.into_iter().filter_map(|(bound, shifted)| Some((bound?, shifted)));
+        all.extend(shifted.map(|(bound, shifted)| {
             (format!("limit {} instead of {bound}", bound + step), shifted)
         }));
     }

@@ -49,7 +49,7 @@ pub struct Answers {
 /// packs named.
 ///
 /// # Errors
-/// Everything that is wrong with the file, with its place.
+/// All problems of the file, with their locations.
 pub fn read(path: &Path, catalog: &Catalog) -> Result<Answers, Vec<Diagnostic>> {
     let diagnostics = Diagnostics::default();
     let source = folder::read_text(path, &diagnostics);
@@ -59,7 +59,7 @@ pub fn read(path: &Path, catalog: &Catalog) -> Result<Answers, Vec<Diagnostic>> 
 /// Reads the text of an answers file that was kept elsewhere, under a name for its diagnostics.
 ///
 /// # Errors
-/// Everything that is wrong with the text, with its place.
+/// All problems of the text, with their locations.
 pub fn read_text(name: &str, text: String, catalog: &Catalog) -> Result<Answers, Vec<Diagnostic>> {
     understand(
         Some(Arc::new(SourceText { path: name.into(), text })),
@@ -243,7 +243,7 @@ fn answer(value: &SpannedValue<'_>, finding: &Finding) -> Option<Answer> {
     None
 }
 
-/// The answer that a value is. A number and a date are written as such, and not as text.
+/// The answer in a value. Numbers and dates are written as such, not as text.
 fn plain(value: &SpannedValue<'_>, finding: &Finding) -> Option<Answer> {
     if let Some(text) = value.value.get_ref().as_str() {
         let answer = ask::parse_answer(finding, text).ok();

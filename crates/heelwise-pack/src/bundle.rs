@@ -1,12 +1,12 @@
 //! Bundles: a pack as one file, the same bytes from the same input.
 //!
-//! A bundle is a plain `tar` archive, not compressed, so that it can be looked into with any tool
-//! and read without unpacking:
+//! A bundle is a plain `tar` archive, not compressed, so that any tool can list it and
+//! nothing has to be unpacked:
 //!
 //! ```text
 //! heelpack.json               format, id, version, and every other entry with size and digest
 //! content.bin                 the checked content, compiled (heelwise_core::compiled)
-//! pack.toml, content/*, ...   what it was compiled from, for people to read
+//! pack.toml, content/*, ...   the sources of content.bin, for people to read
 //! native/<target>/library     the analyzer, per target it was built for
 //! ```
 //!
@@ -46,7 +46,7 @@ const LARGEST_BUNDLE: u64 = 64 << 20;
 const MOST_ENTRIES: usize = 1000;
 const LONGEST_PATH: usize = 99;
 
-/// No bundle's file is larger, in bytes: its entries, their heads and padding, and the index.
+/// The largest file of a bundle, in bytes: its entries, their heads and padding, and the index.
 pub const LARGEST_FILE: u64 =
     LARGEST_BUNDLE + LARGEST_INDEX + 2 * (BLOCK * (MOST_ENTRIES + 3)) as u64;
 
@@ -56,16 +56,16 @@ pub enum BundleError {
     /// The file cannot be read.
     #[error("{path}: {error}")]
     Io {
-        /// Which file.
+        /// The file.
         path: PathBuf,
-        /// Why.
+        /// The reason.
         #[source]
         error: std::io::Error,
     },
-    /// Anything that a correct bundle does not have.
+    /// The file is not a valid bundle.
     #[error("{path}: refused, {reason}")]
     Refused {
-        /// Which file.
+        /// The file.
         path: PathBuf,
         /// The reason, and the suggested fix.
         reason: String,
@@ -73,7 +73,7 @@ pub enum BundleError {
     /// Content of another format, or damaged.
     #[error("{path}: {error}")]
     Content {
-        /// Which file.
+        /// The file.
         path: PathBuf,
         /// The problem.
         #[source]
@@ -111,7 +111,7 @@ impl Index {
         digest(index_text(self).as_bytes())
     }
 
-    /// The targets there is a native library for.
+    /// The targets for which there is a native library.
     fn targets(&self) -> impl Iterator<Item = &str> {
         self.entries
             .iter()

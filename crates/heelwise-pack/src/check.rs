@@ -113,8 +113,7 @@ struct LoweredPack {
     declared: Vec<(ItemKey, Location)>,
 }
 
-/// Reads and checks packs. `context` holds packs that were
-/// checked before and may be referred to.
+/// Reads and checks packs. `context` holds packs that were checked before and may be referred to.
 pub fn check_folders(paths: &[PathBuf], context: &[PackContent]) -> CheckReport {
     let diagnostics = Diagnostics::default();
     let heads = paths.iter().filter_map(|path| head(path, &diagnostics)).collect();

@@ -2,7 +2,7 @@
 
 use Severity::{Error, Warning};
 
-/// How bad a diagnostic is.
+/// The severity of a diagnostic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
     /// The pack cannot be used.
@@ -30,7 +30,7 @@ pub struct Code(pub &'static str);
 pub struct CodeInfo {
     /// The code.
     pub code: Code,
-    /// How bad it is.
+    /// The severity.
     pub severity: Severity,
     /// Its meaning, in a sentence.
     pub meaning: &'static str,

@@ -2,7 +2,7 @@
 
 use heelwise_core::compiled::{CompiledPack, PackContent};
 
-/// The contents of a pack, of which only the numbers of items are asked.
+/// The contents of a pack, as numbers of items.
 pub trait Contents {
     /// The number of items of each kind, in the order in which people see them.
     fn all(&self) -> [(&'static str, usize); 11];

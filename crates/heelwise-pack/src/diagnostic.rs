@@ -36,12 +36,12 @@ pub struct Location {
     pub span: Range<usize>,
 }
 
-/// One thing that is wrong.
+/// One problem of a pack.
 #[derive(Clone, Debug)]
 pub struct Diagnostic {
     /// The kind of problem.
     pub code: Code,
-    /// How bad it is.
+    /// The severity.
     pub severity: Severity,
     /// Where it is.
     pub place: Location,
@@ -49,7 +49,7 @@ pub struct Diagnostic {
     pub message: String,
     /// The suggested fix.
     pub help: Option<String>,
-    /// Another place that has to do with it.
+    /// A related location.
     pub related: Option<(Location, String)>,
 }
 
@@ -88,14 +88,14 @@ const MOST: usize = 1000;
 pub struct Diagnostics(RefCell<Vec<Diagnostic>>);
 
 impl Diagnostics {
-    /// Adds one, unless there are too many already and an error among them.
+    /// Adds one, unless the limit is reached and there is an error among them.
     pub fn add(&self, diagnostic: Diagnostic) {
         if self.count() < MOST || !self.has_errors() {
             self.0.borrow_mut().push(diagnostic);
         }
     }
 
-    /// How many there are. When reading something adds none, it is sound.
+    /// The number of diagnostics. Something that adds none when it is read is valid.
     pub(crate) fn count(&self) -> usize {
         self.0.borrow().len()
     }
@@ -137,7 +137,7 @@ pub(crate) fn one_of<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
     }
 }
 
-/// The nearest of the known words, when it is near enough to have been meant.
+/// The nearest of the known words, when it is near enough to be suggested.
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let scored =
         known.into_iter().map(|candidate| (strsim::jaro_winkler(word, candidate), candidate));

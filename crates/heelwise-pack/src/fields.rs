@@ -1,4 +1,4 @@
-//! Typed access to a TOML table that misses nothing: every key is either asked for or reported.
+//! Typed access to TOML tables: every key is either read or reported.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -80,14 +80,14 @@ impl<'a> Fields<'a> {
         self.asked.borrow_mut().extend(keys);
     }
 
-    /// The value of a key that may be left out.
+    /// The value of an optional key.
     pub(crate) fn maybe(&self, key: &'static str) -> Option<SpannedValue<'a>> {
         self.asked.borrow_mut().push(key);
         let value = self.table.get(key)?;
         Some(SpannedValue { reading: self.reading, value })
     }
 
-    /// The value of a key that must be there.
+    /// The value of a required key.
     pub(crate) fn value(&self, key: &'static str) -> Option<SpannedValue<'a>> {
         let value = self.maybe(key);
         if value.is_none() {
@@ -117,7 +117,7 @@ impl<'a> Fields<'a> {
         self.maybe(key).map(|value| read_list(&value, read)).unwrap_or_default()
     }
 
-    /// A list that must hold something.
+    /// A list that must not be empty.
     pub(crate) fn filled<T: PartialEq>(
         &self,
         key: &'static str,
@@ -152,8 +152,8 @@ impl<'a> Fields<'a> {
         self.table.iter().map(|(key, value)| (key, SpannedValue { reading: self.reading, value }))
     }
 
-    /// Reports every key that was not read, and every missing key. A key that is only misspelt does
-    /// not count as missing as well.
+    /// Reports every key that was not read, and every missing key. A misspelt key
+    /// is not reported as missing as well.
     pub(crate) fn finish(self) {
         let asked = self.asked.borrow();
         let mut misspelt: Vec<&str> = Vec::new();
@@ -178,7 +178,7 @@ impl<'a> Fields<'a> {
         self.report_missing(&misspelt);
     }
 
-    /// Reports every key that is missing, but for these.
+    /// Reports every missing key except these.
     pub(crate) fn report_missing(&self, except: &[&str]) {
         let missing: BTreeSet<&str> = self.missing.take().into_iter().collect();
         for key in missing.into_iter().filter(|key| !except.contains(key)) {

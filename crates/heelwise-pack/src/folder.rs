@@ -1,4 +1,4 @@
-//! A pack's folder, read with care: sizes are capped before reading, and only plain files count.
+//! The files of a pack's folder: sizes are capped before reading, and only plain files are read.
 
 use std::fs;
 use std::io;
@@ -104,7 +104,7 @@ pub fn read(path: &Path, diagnostics: &Diagnostics) -> Option<Folder> {
     is_small(&folder, diagnostics).then_some(folder)
 }
 
-/// Whether all files together are no more than a pack may be.
+/// Whether all files together are within the limits of a pack.
 fn is_small(folder: &Folder, diagnostics: &Diagnostics) -> bool {
     let texts = folder.texts();
     let (bytes, marks) = texts.iter().fold((0, 0), |(bytes, marks), source| {
@@ -269,7 +269,7 @@ fn read_capped(path: &Path) -> io::Result<Result<String, Diagnostic>> {
 /// The byte order mark that some editors write at the beginning.
 const MARK: char = '\u{feff}';
 
-/// A place that means the whole file.
+/// The location of a whole file.
 pub(crate) fn whole(path: &Path) -> Location {
     Location {
         source: Arc::new(SourceText { path: path.to_owned(), text: String::new() }),

@@ -1,6 +1,6 @@
 //! The pack format: read with exact positions, checked with codes, compiled, bundled, opened again.
 //!
-//! One reader and one checker serve everybody: the pack author's `validate`, the host's `pack
+//! There is one reader and one checker: the pack author's `validate`, the host's `pack
 //! check`, the host's own build (for the foundation), the tests, and answers files. Reading user
 //! text never panics and never stops at the first problem.
 #![forbid(unsafe_code)]

@@ -4,7 +4,7 @@ use std::io::{self, BufRead, Read};
 
 use heelwise_core::{Entry, SafeText};
 
-/// A line is shorter than this, in bytes.
+/// The upper limit of a line, in bytes.
 const LONGEST_LINE: u64 = 1 << 20;
 
 /// The most records that are read.
@@ -13,16 +13,16 @@ const MOST_RECORDS: usize = 100_000;
 /// The most bytes that are read.
 const LARGEST: u64 = 64 << 20;
 
-/// Why records cannot be used.
+/// The reason why records cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum RecordsError {
-    /// They cannot be read at all.
+    /// The file cannot be read.
     #[error(transparent)]
     Io(#[from] io::Error),
-    /// One line is wrong.
+    /// One line is invalid.
     #[error("{number}: {problem}")]
     Line {
-        /// Which, from 1.
+        /// Its number, from 1.
         number: usize,
         /// The problem, in a sentence.
         problem: String,
@@ -57,7 +57,7 @@ pub fn read(from: impl BufRead) -> Result<Vec<Entry>, RecordsError> {
     Ok(records)
 }
 
-/// The record of a line, when there is one in it.
+/// The record of a line; `None` for an empty line or a comment.
 fn one(line: &[u8], length: u64, number: usize) -> Result<Option<Entry>, String> {
     if length >= LONGEST_LINE {
         return Err(format!("the line is {} MiB long or longer", LONGEST_LINE >> 20));
@@ -117,9 +117,9 @@ mod tests {
             (b"{\"record\":\"heel-wear\",\"date\":\"2026-11-02\",\"hours\":25,\"height_cm\":7}", "hours"),
             (b"{\"record\":\"heel-wear\",\"date\":\"2026-11-02\",\"hours\":1e400,\"height_cm\":7}", "out of range"),
         ];
-        for (line, said) in cases {
+        for (line, expected) in cases {
             let (number, problem) = wrong(&[HEELS.as_bytes(), line].concat());
-            assert!(number == 2 && problem.contains(said), "{said}: {problem}");
+            assert!(number == 2 && problem.contains(expected), "{expected}: {problem}");
         }
         let deep = [b"{\"record\":".as_slice(), &b"[".repeat(100_000)].concat();
         assert!(wrong(&deep).1.len() < 250);

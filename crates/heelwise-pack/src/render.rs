@@ -86,7 +86,7 @@ impl CheckOutcome {
         self as u8
     }
 
-    /// What it means, in a few words for people.
+    /// Its meaning in a few words for people.
     pub const fn meaning(self) -> &'static str {
         match self {
             Self::Clean => "clean",

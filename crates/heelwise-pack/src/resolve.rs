@@ -252,25 +252,25 @@ impl<'a> Scope<'a> {
 }
 
 fn names(content: &PackContent, kind: Kind) -> Vec<&str> {
-    fn names<T: Item>(items: &[T]) -> Vec<&str> {
+    fn names_in<T: Item>(items: &[T]) -> Vec<&str> {
         items.iter().map(|item| item.id().name()).collect()
     }
     match kind {
-        Kind::BodySite => names(&content.body_sites),
-        Kind::Finding => names(&content.findings),
-        Kind::Screen => names(&content.screens),
-        Kind::RedFlag => names(&content.red_flags),
-        Kind::Condition => names(&content.conditions),
-        Kind::Argument => names(&content.arguments),
-        Kind::Contraindication => names(&content.contraindications),
-        Kind::Kit => names(&content.kit),
-        Kind::Exercise => names(&content.exercises),
-        Kind::Routine => names(&content.routines),
-        Kind::PainModel => names(&content.pain_models),
-        Kind::Protocol => names(&content.protocols),
-        Kind::SelfTest => names(&content.self_tests),
-        Kind::Claim => names(&content.claims),
-        Kind::Source => names(&content.sources),
+        Kind::BodySite => names_in(&content.body_sites),
+        Kind::Finding => names_in(&content.findings),
+        Kind::Screen => names_in(&content.screens),
+        Kind::RedFlag => names_in(&content.red_flags),
+        Kind::Condition => names_in(&content.conditions),
+        Kind::Argument => names_in(&content.arguments),
+        Kind::Contraindication => names_in(&content.contraindications),
+        Kind::Kit => names_in(&content.kit),
+        Kind::Exercise => names_in(&content.exercises),
+        Kind::Routine => names_in(&content.routines),
+        Kind::PainModel => names_in(&content.pain_models),
+        Kind::Protocol => names_in(&content.protocols),
+        Kind::SelfTest => names_in(&content.self_tests),
+        Kind::Claim => names_in(&content.claims),
+        Kind::Source => names_in(&content.sources),
         Kind::Advice | Kind::Phase | Kind::Review | Kind::Confirmation | Kind::Rule => Vec::new(),
     }
 }

@@ -5,8 +5,7 @@ use heelwise_core::text::is_plain;
 /// The longest text a pack may hold, in characters.
 pub const LONGEST: usize = 600;
 
-/// The first character that is not allowed in a text: one that is not plain, or that packs have no
-/// use for.
+/// The first character that is not allowed in a text.
 pub fn forbidden(text: &str) -> Option<char> {
     text.chars().find(|&c| is_forbidden(c))
 }

@@ -14,7 +14,7 @@ use crate::folder;
 use crate::resolve::Scope;
 use crate::text;
 
-/// The largest number of syntax errors reported for one file: one mistake causes many.
+/// The most syntax errors reported for one file, since one mistake can cause many.
 const MOST_SYNTAX: usize = 3;
 
 /// The most entries of one list. Each is compared with every other.
@@ -174,7 +174,7 @@ impl<'a> SpannedValue<'a> {
         flag
     }
 
-    /// A finite number, whole or not, without complaint when it is none.
+    /// A finite number, whole or not; `None` otherwise, unreported.
     pub(crate) fn as_number(&self) -> Option<f64> {
         let number = match self.value.get_ref() {
             DeValue::Integer(integer) if integer.radix() == 10 => {
@@ -215,7 +215,7 @@ impl<'a> SpannedValue<'a> {
         None
     }
 
-    /// A date, without complaint when it is none.
+    /// A date; `None` otherwise, unreported.
     pub(crate) fn as_date(&self) -> Option<Date> {
         let date = match self.value.get_ref() {
             DeValue::Datetime(datetime) if datetime.time.is_none() => datetime.date?,
@@ -251,12 +251,12 @@ impl<'a> SpannedValue<'a> {
         word
     }
 
-    /// A name as ids have it, without complaint when it is none.
+    /// A name that may be an id; `None` otherwise, unreported.
     pub(crate) fn as_name(&self) -> Option<&'a str> {
         self.value.get_ref().as_str().filter(|name| is_name(name))
     }
 
-    /// A name as ids have it.
+    /// A name that may be an id.
     pub(crate) fn name(&self) -> Option<&'a str> {
         let name = self.text()?;
         if is_name(name) {

@@ -22,7 +22,7 @@ pub use run::{VignetteProblem, YesNoQuestions};
 /// A set of vignettes that is counted apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum VignetteSet {
-    /// Harmless pictures.
+    /// People with harmless complaints.
     Balance,
     /// Written by authors who saw the questions and not the rules.
     Blind,
@@ -63,10 +63,10 @@ pub struct Vignette {
 /// The expected assessment of a vignette.
 #[derive(Clone, Debug)]
 pub struct Expectation {
-    /// How soon to be seen.
+    /// The urgency.
     pub urgency: Urgency,
-    /// How soon a careful clinician who reads the story would want to see them; `urgency` when the
-    /// vignette does not say.
+    /// The urgency that a careful clinician would choose from the description; `urgency` when the
+    /// vignette names none.
     pub clinician: Urgency,
     /// Red flags that must fire.
     pub red_flags: Vec<Id<RedFlag>>,

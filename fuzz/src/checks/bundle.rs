@@ -1,5 +1,4 @@
-//! Whatever bytes say they are a bundle, they are opened or refused; and no change of a bundle goes
-//! unnoticed.
+//! Any bytes are opened as a bundle or refused, and every change of a valid bundle is noticed.
 
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
@@ -43,7 +42,7 @@ fn content(bytes: &[u8]) {
     let _ = assess(&catalog, &profile, TODAY);
 }
 
-/// Each three bytes change one byte of a sound bundle: where, and how.
+/// Each three bytes change one byte of a valid bundle: where, and how.
 fn changed(changes: &[u8]) {
     let sound = sound();
     let mut bytes = sound.to_vec();
@@ -94,7 +93,7 @@ pub(super) fn archive(entries: &[(&str, &[u8])]) -> Vec<u8> {
     bytes
 }
 
-/// A sound bundle, its index, its content, and a change that is undone.
+/// A valid bundle, its index, its content, and a change that is undone.
 pub(super) fn seeds() -> Vec<Vec<u8>> {
     let sound = sound();
     let bundle = Bundle::from_bytes(Path::new("x"), Arc::clone(sound)).expect("it is sound");

@@ -5,7 +5,7 @@ use heelwise_analyzer::{AnalyzerError, Measurement, Request};
 
 use crate::wear::{WEEK, Wear};
 
-/// How many weeks before the last one make the usual week.
+/// The number of weeks before the last one that make the usual week.
 const USUAL_WEEKS: f64 = 4.0;
 
 /// The last seven days against the mean of the up to four weeks before them.
@@ -81,7 +81,7 @@ mod tests {
         heel_load_up(&Wear::from_request(&request).unwrap(), &request).unwrap()
     }
 
-    /// Four weeks with ten hours each, then what is given for the last one.
+    /// Four weeks with ten hours each, then the given wear of the last week.
     fn after_usual_weeks(last: &[Record]) -> Vec<Record> {
         let usual = [34, 27, 20, 13].map(|ago| worn(ago, 10.0, 7.0));
         usual.iter().chain(last).cloned().collect()

@@ -5,7 +5,7 @@ use heelwise_analyzer::{AnalyzerError, Measurement, Request};
 
 use crate::wear::Wear;
 
-/// How many days are looked at, today included.
+/// The number of days that count, today included.
 const DAYS: f64 = 28.0;
 
 /// Days in the last four weeks on which high heels were worn and a run was made.

@@ -5,7 +5,7 @@ use heelwise_analyzer::{AnalyzerError, Measurement, Request};
 
 use crate::wear::{WEEK, Wear};
 
-/// How many weeks are looked at.
+/// The number of weeks that count.
 const MOST_WEEKS: u32 = 6;
 /// Two points always lie on a line.
 const LEAST_WEEKS: f64 = 3.0;

@@ -5,7 +5,7 @@ use heelwise_analyzer::{AnalyzerError, ReleaseTiming, Request, Side, TestResult}
 /// One of the tests that are judged.
 #[derive(Debug)]
 pub(crate) struct Test {
-    /// How its name begins; the pack's own variants of it end in `-retest`.
+    /// The first part of its name; the pack's own variants of it end in `-retest`.
     prefix: &'static str,
     /// The name that people know.
     pub(crate) name: &'static str,
@@ -64,8 +64,7 @@ pub(crate) struct Retest {
 }
 
 impl Retest {
-    /// How much better it got, counted in errors: 1 is the smallest gain that counts, below 0 it
-    /// got worse.
+    /// The gain in units of the error: 1 is the smallest gain that counts, a loss is below 0.
     pub(crate) fn gain(&self) -> f64 {
         let gain = (self.after - self.before) / self.error;
         if self.test.lower_is_better { -gain } else { gain }

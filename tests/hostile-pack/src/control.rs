@@ -21,7 +21,7 @@ static CONTROL: [u8; 1024] = {
     bytes
 };
 
-/// What was written for `name`.
+/// The text that was written for `name`.
 pub(crate) fn value_of(name: &str) -> Option<String> {
     // SAFETY: a static of this library, read as a whole.
     let bytes = unsafe { std::ptr::read_volatile(&raw const CONTROL) };

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use heelwise_analyzer::AnalyzerError;
 
-/// Misbehaves in the way that the number stands for.
+/// Runs the misbehaviour with this number.
 pub(crate) fn commit(behaviour: &str) -> Result<(), AnalyzerError> {
     match behaviour {
         "1" => panic!("a panic\u{1b}[2J on request"),
@@ -46,7 +46,7 @@ fn dig(depth: u64) -> u64 {
     if depth == u64::MAX { depth } else { dig(depth + 1).wrapping_add(room[7]) }
 }
 
-/// Prints far more than anyone wants to keep: 200 MB.
+/// Prints more than a host may keep: 200 MB.
 fn flood() {
     let line = vec![b'x'; 1 << 20];
     for _ in 0..200 {

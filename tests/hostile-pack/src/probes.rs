@@ -1,4 +1,4 @@
-//! Tries everything that the cage must not let through, one thing after the other, and tells which
+//! Tries everything that the cage must not let through, one after the other, and returns those that
 //! got through.
 //!
 //! A call that the cage refuses ends in "operation not permitted" or "permission denied". Anything
@@ -40,7 +40,7 @@ pub(crate) fn remembered() -> Option<String> {
     REMEMBERED.get().cloned()
 }
 
-/// Tries everything. How many tries there were, and the names of those that got through.
+/// Tries everything; returns the number of tries and the names of those that got through.
 pub(crate) fn run() -> String {
     // SAFETY: a write past the limit on files shall be an error, so that the tries go on.
     unsafe { libc::signal(libc::SIGXFSZ, libc::SIG_IGN) };

@@ -17,8 +17,8 @@ fn connections(person: &Person, arguments: &[&str]) -> usize {
     command.env("HEELWISE_NOW", LATER).env("HEELWISE_COUNT_CONNECTIONS", "1");
     let run = person.machine.result_of(command);
     assert_eq!(run.code(), 0, "{arguments:?}: {}", run.all());
-    let told = run.stderr();
-    let (_, count) = told.split_once("connections to the store: ").expect("a debug build");
+    let stderr = run.stderr();
+    let (_, count) = stderr.split_once("connections to the store: ").expect("a debug build");
     count.trim().parse().unwrap()
 }
 
@@ -48,7 +48,7 @@ fn a_command_opens_the_store_once() {
 }
 
 #[test]
-fn what_another_program_writes_is_not_told_as_an_effect_of_this_entry() {
+fn writes_of_another_program_are_not_shown_as_effects_of_this_entry() {
     let person = Person::with_plan();
     person.at(LATER, &["log", "pain", "2", "--first-step"]).success();
     let now: LocalTimestamp = LATER.parse().unwrap();

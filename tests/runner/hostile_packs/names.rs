@@ -30,7 +30,7 @@ fn duplicate_ids_are_refused_with_both_locations() {
             }
         }
     }
-    // A case twin is no id at all, and no key either.
+    // An id in another case is neither an id nor a key.
     let copy = Copy::new();
     for (file, part, duplicate) in [
         ("content/kit.toml", "id = \"foam-roller\"", "id = \"Foam-Roller\""),

@@ -24,7 +24,7 @@ pub(super) const NEVER: [&str; 11] = [
 /// Numbers that some keys accept.
 pub(super) const MAYBE: [&str; 8] = ["0", "-0.0", "-1", "0.5", "1e-320", "1e3", "65536", "0x10"];
 
-/// Keys that authors name themselves, joints (all read by what reads `ankle`), answers under keys
+/// Keys that authors name themselves, joints (all read like `ankle`), answers under keys
 /// in quotes, and `abi`, which only a pack with native code has.
 pub(super) fn is_free(key: &str) -> bool {
     const JOINTS: [&str; 12] = [

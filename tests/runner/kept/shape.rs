@@ -89,7 +89,7 @@ impl Shape {
         self.0.len()
     }
 
-    /// Whether a entry is missing only because a list around it is empty, or something around it is
+    /// Whether an entry is missing only because a list around it is empty, or something around it is
     /// null.
     fn is_without(&self, path: &str) -> bool {
         let cuts = path.rmatch_indices(['.', '[']).map(|(at, _)| at);

@@ -18,13 +18,13 @@ use super::measure::{self, Call};
 use crate::workspace::{self, Build, Problem};
 use crate::{print, run, sign};
 
-/// Something whose instructions are counted.
+/// A command whose instructions are counted.
 struct Row {
     what: &'static str,
     call: fn(&Homes) -> Call,
 }
 
-/// How many times the instructions of another row one may take.
+/// A ceiling for the instructions of one row as a multiple of those of another.
 struct Gate {
     of: &'static str,
     to: &'static str,
@@ -52,7 +52,7 @@ const ROWS: [Row; 7] = [
         call: |_| Call::with_build(Build::Tested, "clap-only", &["check", "--profile", PERSON]),
     },
     Row { what: WEEKS, call: |homes| heelwise(&homes.weeks, &["today"]) },
-    Row { what: PAIN, call: |homes| heelwise(&homes.log, &["log", "pain", "3"]) },
+    Row { what: PAIN, call: |homes| heelwise(&homes.daily, &["log", "pain", "3"]) },
     Row { what: YEAR, call: |homes| heelwise(&homes.year, &["today"]) },
 ];
 
@@ -90,25 +90,27 @@ struct Homes {
     /// A plan of twelve weeks.
     weeks: PathBuf,
     /// The same, to be written to.
-    log: PathBuf,
+    daily: PathBuf,
     /// A plan of 52 weeks.
     year: PathBuf,
 }
 
 impl Homes {
     fn filled(scratch: &Path, bundles: &[PathBuf]) -> Result<Self, Problem> {
-        let said = |error: std::io::Error| format!("{}: {error}", scratch.display());
+        let problem = |error: std::io::Error| format!("{}: {error}", scratch.display());
         match fs::remove_dir_all(scratch) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(said(error)),
-            _ => fs::create_dir_all(scratch).map_err(said)?,
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(problem(error));
+            }
+            _ => fs::create_dir_all(scratch).map_err(problem)?,
         }
         let signed = signed(scratch, bundles)?;
         let home = |name: &str, weeks| home(scratch.join(name), &signed, weeks);
         let homes =
-            Self { weeks: home("weeks", 12)?, log: home("log", 12)?, year: home("year", 52)? };
+            Self { weeks: home("weeks", 12)?, daily: home("daily", 12)?, year: home("year", 52)? };
         // The first writing of a day looks through everything and backs it up; that is not what is
         // counted.
-        measure::prepare(&heelwise(&homes.log, &["log", "pain", "2"]))?;
+        measure::prepare(&heelwise(&homes.daily, &["log", "pain", "2"]))?;
         Ok(homes)
     }
 }
@@ -159,7 +161,7 @@ fn entries(days: u64) -> String {
     text
 }
 
-/// So many days before the day on which everything is counted.
+/// The date this number of days before today.
 fn day(back: u64) -> String {
     TODAY.saturating_sub(Duration::from_secs(back * 24 * 60 * 60)).to_string()
 }
@@ -190,16 +192,16 @@ fn table(ratios: &[Ratio]) -> String {
     text
 }
 
-/// What is above its ceiling. What could not be counted is no number, and so not below it.
+/// The ratios above their ceilings. A count that failed is not a number and fails as well.
 fn failure(ratios: &[Ratio]) -> Option<Problem> {
     let above = |it: &&Ratio| it.ratio.is_nan() || it.ratio > it.gate.at_most;
-    let said = |it: &Ratio| {
+    let message = |it: &Ratio| {
         format!(
             "{} takes {:.2} times {}, and at most {} is allowed",
             it.gate.of, it.ratio, it.gate.to, it.gate.at_most
         )
     };
-    let problems: Vec<String> = ratios.iter().filter(above).map(said).collect();
+    let problems: Vec<String> = ratios.iter().filter(above).map(message).collect();
     (!problems.is_empty()).then(|| format!("too many instructions: {}", problems.join("; ")))
 }
 

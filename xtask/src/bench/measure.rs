@@ -57,7 +57,7 @@ pub(super) struct Subject {
     what: &'static str,
     goal: &'static str,
     short: Call,
-    /// The long run, and how many rounds more it makes.
+    /// The long run, and its additional rounds.
     long: Option<(Call, u64)>,
 }
 
@@ -101,14 +101,18 @@ pub(super) struct SubjectFigures {
     pub(super) seconds: f64,
 }
 
-/// Whether there is anything to count with.
+/// Checks that valgrind is installed.
 pub(super) fn valgrind() -> Result<(), Problem> {
-    let there = Command::new("valgrind")
+    let is_installed = Command::new("valgrind")
         .arg("--version")
         .stdout(Stdio::null())
         .status()
         .is_ok_and(|status| status.success());
-    if there { Ok(()) } else { Err("valgrind is not installed; it counts the instructions".into()) }
+    if is_installed {
+        Ok(())
+    } else {
+        Err("valgrind is not installed; it counts the instructions".into())
+    }
 }
 
 /// Measures everything. `home` is an empty folder for the person's own data.
@@ -155,9 +159,9 @@ pub(super) fn prepare(call: &Call) -> Result<(), Problem> {
     let mut command = Command::new(&call.program);
     let output =
         quietly(&mut command, call, Path::new("")).output().map_err(|error| error.to_string())?;
-    let said =
+    let failure =
         || format!("{:?} failed:\n{}", call.arguments, String::from_utf8_lossy(&output.stderr));
-    output.status.success().then_some(()).ok_or_else(said)
+    output.status.success().then_some(()).ok_or_else(failure)
 }
 
 /// Runs a program quietly in the workspace, without the person's own packs and answers.
@@ -180,14 +184,14 @@ fn count(call: &Call, home: &Path) -> Result<f64, Problem> {
     let output = quietly(&mut valgrind, call, home)
         .output()
         .map_err(|error| format!("valgrind: {error}"))?;
-    let said = String::from_utf8_lossy(&output.stderr);
-    let count = collected(&said).filter(|_| output.status.success());
-    count.ok_or_else(|| format!("{} failed under valgrind:\n{said}", call.program.display()))
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    let count = collected(&stderr).filter(|_| output.status.success());
+    count.ok_or_else(|| format!("{} failed under valgrind:\n{stderr}", call.program.display()))
 }
 
 /// The number in callgrind's line `==7== Collected : 123456`.
-fn collected(said: &str) -> Option<f64> {
-    said.lines().find_map(|line| line.split_once("Collected : ")?.1.trim().parse().ok())
+fn collected(stderr: &str) -> Option<f64> {
+    stderr.lines().find_map(|line| line.split_once("Collected : ")?.1.trim().parse().ok())
 }
 
 /// The median seconds of each call. The calls take turns, so that other load of the machine affects
@@ -221,8 +225,8 @@ mod tests {
 
     #[test]
     fn the_count_is_found_in_the_output_of_callgrind() {
-        let said = "==7== Events    : Ir\n==7== Collected : 487883\n==7== \n==7== I   refs:      487,883\n";
-        assert_eq!(collected(said), Some(487_883.0));
+        let stderr = "==7== Events    : Ir\n==7== Collected : 487883\n==7== \n==7== I   refs:      487,883\n";
+        assert_eq!(collected(stderr), Some(487_883.0));
         assert_eq!(collected("valgrind: cannot execute"), None);
     }
 

@@ -1,4 +1,4 @@
-//! Builds `xtask` and starts it: this is what `cargo xtask` runs.
+//! Builds `xtask` and starts it; `cargo xtask` runs this program.
 //!
 //! `cargo run --package xtask` would choose features of dependencies for that package alone, and
 //! everything below it would be built a second time for the tests. `cargo run` cannot be told

@@ -1,8 +1,8 @@
 //! Whether a file can be a library for a target, by its first bytes. Nothing of it is run or loaded
 //! to find out.
 
-/// The machines that are known: how a target's name begins, ELF's number and whether it has 64
-/// bits, COFF's number, Mach-O's.
+/// The known machines: the first part of a target's name, the number in ELF and whether it has
+/// 64 bits, the numbers in COFF and Mach-O.
 const MACHINES: &[(&str, u16, bool, u16, u32)] = &[
     ("x86_64-", 62, true, 0x8664, 0x0100_0007),
     ("aarch64-", 183, true, 0xaa64, 0x0100_000c),
@@ -24,8 +24,7 @@ const IMAGE_FILE_DLL: u16 = 0x2000;
 /// Mach-O: a dynamic library.
 const MH_DYLIB: u32 = 6;
 
-/// Looks whether a library is one for this target: the format, the machine, and that it is a
-/// library at all.
+/// Checks the format and the machine of a library for this target, and that it is a library.
 ///
 /// # Errors
 /// The problem, as a sentence; `None` when there is none.
@@ -161,9 +160,9 @@ mod tests {
             ("aarch64-apple-darwin", apple(0x0100_000c, 2), "no shared library"),
             ("mips-unknown-linux-gnu", elf(2, 1, [3, 0], [8, 0]), "knows no machine"),
         ];
-        for (target, library, said) in wrong {
+        for (target, library, expected) in wrong {
             let problem = fits(target, &library).unwrap_err();
-            assert!(problem.contains(said), "{target}: {problem}");
+            assert!(problem.contains(expected), "{target}: {problem}");
         }
     }
 }

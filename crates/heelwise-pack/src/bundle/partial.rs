@@ -56,7 +56,7 @@ impl PartialBundle {
         &self.path
     }
 
-    /// The digest that stands for the bundle: [`Bundle::digest`] of the whole.
+    /// The digest of the bundle, equal to [`Bundle::digest`] of the whole.
     pub fn digest(&self) -> String {
         self.index.digest()
     }
@@ -76,8 +76,8 @@ impl PartialBundle {
     /// before.
     ///
     /// # Errors
-    /// When the file cannot be read, any byte is not what it must be, or it is another bundle by
-    /// now.
+    /// When the file cannot be read, a byte differs from the index, or the file is another
+    /// bundle by now.
     pub fn whole(&self) -> Result<Bundle, BundleError> {
         let mut bytes = Vec::with_capacity(to_usize(self.length));
         let mut file = &self.file;

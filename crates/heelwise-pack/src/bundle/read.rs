@@ -14,7 +14,7 @@ use super::{
     digest, fits, header, index_text, native_path, padding,
 };
 
-/// No bundle begins otherwise.
+/// The first bytes of every bundle.
 const NO_BUNDLE: &str = "it is not a heelpack bundle; make one with `cargo xtask bundle`";
 
 /// A file that ends before its bundle does.
@@ -136,7 +136,7 @@ impl Bundle {
 /// length, no more than the index.
 ///
 /// # Errors
-/// When it is no plain file, cannot be read, or cannot be a bundle.
+/// When it is not a plain file, cannot be read, or cannot be a bundle.
 pub fn read_file(path: &Path) -> Result<Arc<[u8]>, BundleError> {
     let (mut file, length) = open_file(path)?;
     let BundleHeader { contents, mut bytes, .. } = read_head(path, &mut file, length)?;
@@ -146,7 +146,7 @@ pub fn read_file(path: &Path) -> Result<Arc<[u8]>, BundleError> {
     Ok(bytes.into())
 }
 
-/// Opens a bundle's file, and says how long it is.
+/// Opens a bundle's file and returns it with its length.
 pub(super) fn open_file(path: &Path) -> Result<(File, u64), BundleError> {
     if path.to_string_lossy().contains("://") {
         return Err(BundleError::refused(path)(NOT_FETCHED.into()));
@@ -223,8 +223,8 @@ fn index_size(bytes: &[u8]) -> Result<u64, String> {
     }
 }
 
-/// Reads the index, which has to be written in the one way it can be, and works out where
-/// everything else must be.
+/// Reads the index, which must have its canonical form, and computes where everything else must
+/// be.
 fn read_index(bytes: &[u8]) -> Result<(Index, Vec<Range<usize>>), String> {
     let size = index_size(bytes)?;
     let end = BLOCK + to_usize(size);
@@ -244,7 +244,7 @@ fn read_index(bytes: &[u8]) -> Result<(Index, Vec<Range<usize>>), String> {
     Ok((index, contents))
 }
 
-/// Where the content of each entry is. Cannot overflow: [`check_index`] was there before.
+/// Where the content of each entry is. It cannot overflow, since [`check_index`] has run.
 fn places(index: &Index, mut at: usize) -> Vec<Range<usize>> {
     let place = |entry: &IndexEntry| {
         let content = at + BLOCK..at + BLOCK + to_usize(entry.size);
@@ -279,7 +279,7 @@ fn check_entry(bytes: &[u8], entry: &IndexEntry, content: &Range<usize>) -> Resu
     )
 }
 
-/// The same of an entry in its three parts.
+/// Likewise for an entry in its three parts.
 pub(super) fn check_parts(
     entry: &IndexEntry,
     head: &[u8],

@@ -1,4 +1,4 @@
-//! An analyzer and the findings it states belong together.
+//! Analyzers and the findings that they state.
 
 use heelwise_core::compiled::PackContent;
 use heelwise_core::finding::Answering;

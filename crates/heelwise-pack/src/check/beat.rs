@@ -1,4 +1,4 @@
-//! Beats that no result could ever set.
+//! Beats that no result of a self-test could set.
 
 use heelwise_core::compiled::PackContent;
 use heelwise_core::self_test::TestUnit;

@@ -1,4 +1,4 @@
-//! Every pattern has something to do.
+//! Patterns for which no routine helps.
 
 use heelwise_core::compiled::PackContent;
 use heelwise_core::{Care, Item};

@@ -1,4 +1,4 @@
-//! Packs in the order they need each other.
+//! Packs in the order of their requirements.
 
 use std::path::PathBuf;
 

@@ -1,4 +1,4 @@
-//! Progressions and regressions lead somewhere.
+//! Progressions and regressions that lead in a circle.
 
 use std::collections::BTreeMap;
 
@@ -50,7 +50,7 @@ fn shown(circle: &[&Exercise]) -> String {
     names.join(" -> ")
 }
 
-/// For each exercise, which one its link leads to.
+/// The target of the link of each exercise.
 fn links(exercises: &[Exercise], next: Step) -> Vec<Option<usize>> {
     let mut by_id: BTreeMap<&Id<Exercise>, usize> = BTreeMap::new();
     for (at, exercise) in exercises.iter().enumerate() {
@@ -87,7 +87,7 @@ fn cycles(links: &[Option<usize>]) -> Vec<Vec<usize>> {
 mod tests {
     use super::*;
 
-    /// The circle that a place belongs to, by walking from it: slow, and plainly right.
+    /// The circle of a number, by following the links from it: slow and simple.
     fn cycle_through(start: usize, links: &[Option<usize>]) -> Option<Vec<usize>> {
         let mut path = vec![start];
         for _ in 0..links.len() {

@@ -93,7 +93,7 @@ fn check_length(reading: ReadContext<'_>, text: &str, span: std::ops::Range<usiz
     }
 }
 
-/// How many sentences a text has; text without a full stop is one.
+/// The number of sentences of a text; text without a full stop is one.
 fn sentences(text: &str) -> usize {
     let ends = |word: &&str| {
         let word = word.trim_end_matches(['"', '\'', ')']);

@@ -1,4 +1,4 @@
-//! Content that nothing uses is probably a mistake.
+//! Findings and sources that nothing uses.
 
 use heelwise_core::compiled::PackContent;
 use heelwise_core::{Item, ItemKey, Kind};

@@ -52,7 +52,7 @@ impl Lower for Condition {
     }
 }
 
-/// Points from which a pattern is found; every condition must be able to reach them.
+/// The points at which a pattern matches; every condition must be able to reach them.
 const REACH: Points = heelwise_engine::rank::MODERATE;
 
 fn check_condition(fields: &Fields<'_>, condition: &Condition) {

@@ -45,7 +45,7 @@ pub(super) fn criteria(
     noted.map(|(criterion, _)| criterion).collect()
 }
 
-/// Under which name the place of a criterion is remembered.
+/// The key under which the location of a criterion is noted.
 pub(crate) fn note_of(criterion: &Criterion) -> String {
     format!("{criterion:?}")
 }

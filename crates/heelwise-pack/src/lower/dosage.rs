@@ -70,7 +70,7 @@ fn work(fields: &Fields<'_>) -> Option<Work> {
     }
 }
 
-/// A metronome to run to.
+/// A metronome beat.
 pub(super) fn beat(value: &SpannedValue<'_>) -> Option<Beat> {
     let fields = value.fields()?;
     let test = fields.value("test").and_then(|value| value.refer());

@@ -7,7 +7,7 @@ use crate::codes;
 use crate::fields::Fields;
 
 impl Fields<'_> {
-    /// The evidence of an item, which must be there.
+    /// The required evidence of an item.
     pub(crate) fn evidence(&self) -> Option<Evidence> {
         if self.maybe("evidence").is_none() {
             let help = "add `evidence = { grade = \"F\", mark = \"memory\", sources = [\"...\"] }`";
@@ -27,7 +27,7 @@ impl Fields<'_> {
         if self.maybe("evidence").is_some() { self.own_evidence() } else { inherited.cloned() }
     }
 
-    /// Evidence where it may be left out.
+    /// Optional evidence.
     pub(crate) fn own_evidence(&self) -> Option<Evidence> {
         let fields = self.maybe("evidence")?.fields()?;
         let evidence = read(&fields);
@@ -79,22 +79,22 @@ impl Lower for Source {
 }
 
 fn check_address(fields: &Fields<'_>, source: &Source) {
-    let complain = |key, message: &str, help: &str| {
+    let report = |key, message: &str, help: &str| {
         fields.error_at(&[key], codes::SOURCE_ADDRESS, message, help);
     };
     let given = |key| fields.maybe(key).is_some();
     if source.kind != SourceKind::Own && !given("url") && !given("doi") {
-        complain(
+        report(
             "id",
             "a source without an address",
             "add `url` or `doi`; only kind \"own\" has neither",
         );
     }
     if source.url.as_ref().is_some_and(|url| !is_url(url)) {
-        complain("url", "not a web address", "begin with https:// and use no spaces");
+        report("url", "not a web address", "begin with https:// and use no spaces");
     }
     if source.doi.as_ref().is_some_and(|doi| !is_doi(doi)) {
-        complain("doi", "not a DOI", "write it as 10.1234/abc, without https://");
+        report("doi", "not a DOI", "write it as 10.1234/abc, without https://");
     }
 }
 

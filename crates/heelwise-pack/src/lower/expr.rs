@@ -26,12 +26,12 @@ pub(crate) enum Allowed {
 const DEEPEST: usize = 8;
 
 impl Fields<'_> {
-    /// An expression that must be there.
+    /// A required expression.
     pub(crate) fn expr(&self, key: &'static str, allowed: Allowed) -> Option<Expr> {
         possible(&self.value(key)?, allowed)
     }
 
-    /// An expression that may be left out.
+    /// An optional expression.
     pub(crate) fn maybe_expr(&self, key: &'static str, allowed: Allowed) -> Option<Expr> {
         possible(&self.maybe(key)?, allowed)
     }
@@ -179,7 +179,7 @@ fn present(value: &SpannedValue<'_>) -> Option<Expr> {
     None
 }
 
-/// Says at `at` that `finding` is answered in another way.
+/// Reports at `at` that `finding` is answered in another way.
 fn wrong_form(at: &SpannedValue<'_>, finding: &SpannedValue<'_>, form: &AnswerForm) {
     let name = finding.text().unwrap_or_default();
     let (is, write) = match form {
@@ -214,7 +214,7 @@ fn about_finding(finding: &SpannedValue<'_>, fields: &Fields<'_>) -> Option<Expr
     }
 }
 
-/// Whether this key compares a finding that is answered so.
+/// Whether this key compares findings with answers of this form.
 fn compares(form: &AnswerForm, key: &str) -> bool {
     match form {
         AnswerForm::Number(_) => matches!(key, "lt" | "le" | "gt" | "ge"),

@@ -8,7 +8,7 @@ use crate::diagnostic::one_of;
 use crate::fields::Fields;
 use crate::value::SpannedValue;
 
-/// Reads a figure. One with any mistake in it is none.
+/// Reads a figure; `None` if any part of it is invalid.
 pub(super) fn figure(value: &SpannedValue<'_>) -> Option<Figure> {
     let before = value.reading.diagnostics.count();
     let fields = value.fields()?;

@@ -178,7 +178,7 @@ fn choice(value: &SpannedValue<'_>) -> Option<Choice> {
     Some(Choice { id: id?, label: label? })
 }
 
-/// Notes how a finding is answered, without complaining: the reading proper does that.
+/// Notes how a finding is answered; problems are reported when the finding is read.
 pub(super) fn declare_form(fields: &Fields<'_>, scope: &mut Scope<'_>) {
     let id = fields.maybe("id").and_then(|value| value.value.get_ref().as_str());
     if let (Some(id), Some(form)) = (id, form_of(fields)) {
@@ -186,7 +186,7 @@ pub(super) fn declare_form(fields: &Fields<'_>, scope: &mut Scope<'_>) {
     }
 }
 
-/// How a finding is answered, without complaint.
+/// How a finding is answered; problems are not reported here.
 pub(super) fn form_of(fields: &Fields<'_>) -> Option<AnswerForm> {
     if fields.maybe("logged").is_some() {
         return Some(AnswerForm::Measured);

@@ -1,5 +1,5 @@
-//! Running vignettes: each person is assessed, and the assessment is compared with what the vignette
-//! expects.
+//! Running vignettes: each person is assessed, and the assessment is compared with the
+//! expectations of the vignette.
 
 use heelwise_core::{
     Advice, Answer, Answering, Catalog, Condition, ContentError, Finding, FindingSummary, Id,
@@ -52,8 +52,8 @@ impl Vignette {
         person
     }
 
-    /// Compares the assessment of `person` with what the vignette expects, and returns its urgency
-    /// and the differences. `alone` is the urgency with only the packs that the vignette was
+    /// Compares the assessment of `person` with the expectations of the vignette, and returns its
+    /// urgency and the differences. `alone` is the urgency with only the packs that the vignette was
     /// written for; `None` when the catalog holds only those.
     ///
     /// # Errors
@@ -155,7 +155,7 @@ impl Vignette {
     }
 }
 
-/// A difference between an assessment and what the vignette expects.
+/// A difference between an assessment and the expectations of a vignette.
 #[derive(Clone, Debug)]
 pub struct VignetteProblem {
     /// The diagnostic's code.

@@ -126,7 +126,8 @@ fn choose<R: BufRead, W: Write>(
                     return Ok(Some(Chosen::Item(number - 1)));
                 }
                 _ => {
-                    terminal.print(&format!("Please type a number from 1 to {}.", choices.len()))?;
+                    terminal
+                        .print(&format!("Please type a number from 1 to {}.", choices.len()))?;
                 }
             },
         }

@@ -78,7 +78,7 @@ impl<'a> Ends<'a> {
     /// The median of the recent runs, so that one odd run decides nothing.
     ///
     /// # Errors
-    /// When too few runs can be compared, with a sentence that says what is missing.
+    /// When too few runs can be compared; the sentence names what is missing.
     fn thirds(&self) -> Result<Thirds, String> {
         let ends = self.runs.recent().filter_map(|(_, run)| ends_of(&self.limits, run, self.value));
         let ends: Vec<(End, End)> = ends.collect();

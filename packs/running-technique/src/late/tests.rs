@@ -146,10 +146,11 @@ fn one_odd_run_does_not_move_the_middle() {
 
 #[test]
 fn two_parts_are_too_few_and_so_are_two_runs() {
-    let said = "Fewer than 3 runs of the last 14 days have steps a minute recorded part by part.";
-    assert_eq!(three(&[170.0, 150.0], &[250.0; 2])[0].because, said);
+    let because =
+        "Fewer than 3 runs of the last 14 days have steps a minute recorded part by part.";
+    assert_eq!(three(&[170.0, 150.0], &[250.0; 2])[0].because, because);
     let runs = [1, 5, 14].map(|ago| run(ago, &[170.0, 160.0, 150.0], &[250.0; 3]));
-    assert_eq!(measured(runs.to_vec())[0].because, said);
+    assert_eq!(measured(runs.to_vec())[0].because, because);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use super::{Try, at, call, reached};
 
-/// What a careless host may have left behind. To be tried before anything else is opened.
+/// The descriptors that a careless host may have left open. Tried before anything else is opened.
 pub(super) const LEFT_BEHIND: &[Try] = &[
     ("see the environment", |_| std::env::vars_os().next().is_some()),
     ("use a descriptor of the host's", |_| (3..200).any(leads_out)),
@@ -106,7 +106,7 @@ fn start() -> bool {
 fn leads_out(descriptor: i32) -> bool {
     use std::mem::ManuallyDrop;
     use std::os::fd::FromRawFd;
-    // SAFETY: the state of a descriptor, whatever it is, into a place of our own; it is only read
+    // SAFETY: the state of any descriptor, written to memory of our own; it is only read
     // if it is a plain file.
     unsafe {
         let mut state: libc::stat = std::mem::zeroed();

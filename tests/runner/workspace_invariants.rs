@@ -270,8 +270,8 @@ fn the_number_of_dependencies_is_limited() {
     let lock = std::fs::read_to_string(root().join("Cargo.lock")).unwrap();
     let packages = lock.matches("[[package]]").count();
     // The store brings SQLite's binding, the session its screen, the worker its cage; tests bring a
-    // solver, property tests and a terminal emulator. Making signatures, for the tasks and the tests,
-    // brings 19; what checks them in the program brings one, with nothing behind it.
+    // solver, property tests and a terminal emulator. Making signatures, for the tasks and the
+    // tests, brings 19; what checks them in the program brings one, with nothing behind it.
     assert!(packages <= 244, "{packages} packages in Cargo.lock; is the new one worth it?");
 }
 

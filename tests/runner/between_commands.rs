@@ -132,7 +132,8 @@ fn advice_is_shown_before_any_question() {
 #[test]
 fn a_saved_check_of_another_site_counts_for_that_site() {
     let person = Person::with_plan();
-    let answers = "schema = 1\ndate = 2026-11-22\nsites = [{ site = \"low-back\", side = \"left\" }]\n\n\
+    let answers = "schema = 1\ndate = 2026-11-22\nsites = [{ site = \"low-back\", side = \"left\" \
+        }]\n\n\
                    [answers]\nfever-unwell = \"yes\"\n";
     person.check_with(CHECKED, answers);
     let run = person.at(LATER, &["today"]);
@@ -164,7 +165,8 @@ fn only_a_later_answer_or_check_overrides_a_saved_check() {
         "every question was answered anew"
     );
     // A check that does not repeat a question does not revoke its earlier answer.
-    let few = "schema = 1\ndate = 2026-11-24\nsites = [{ site = \"heel-plantar-medial\", side = \"left\" }]\n\n[answers]\n";
+    let few = "schema = 1\ndate = 2026-11-24\nsites = [{ site = \"heel-plantar-medial\", side = \
+        \"left\" }]\n\n[answers]\n";
     let person = Person::with_plan();
     person.check(CHECKED, "chest-signs");
     person.check_with("2026-11-24T10:00:00Z", few);

@@ -97,8 +97,8 @@ fn each_part_of_a_bundle_is_verified_before_use() {
         let mut changed = whole.clone();
         changed[position] ^= 1 << (position % 8);
         let part = opened(&changed);
-        // The digest is compared with that of the installed bundle: an index that says something
-        // else has another one.
+        // The digest is compared with that of the installed bundle: another index has another
+        // digest.
         let is_refused = part.as_ref().map_or(true, |part| part.digest() != digest);
         assert_eq!(is_refused, position < read, "byte {position} of {}", whole.len());
         assert!(

@@ -180,11 +180,11 @@ fn four_weeks_of_daily_use() {
     weeks.show("07:30", &["progress"]);
     weeks.show("07:40", &["log", "list", "--since", "yesterday"]);
     insta::assert_snapshot!("life", weeks.transcript);
-    what_was_lived_is_what_is_kept(&weeks);
+    the_store_holds_every_entry(&weeks);
 }
 
 /// The log gives the same plan and progress after export, erase, and import on another machine.
-fn what_was_lived_is_what_is_kept(weeks: &FourWeeks) {
+fn the_store_holds_every_entry(weeks: &FourWeeks) {
     let shown = [["plan", "show"], ["progress", "--json"], ["today", "--json"]];
     let before = shown.map(|arguments| weeks.at("08:00", &arguments, ""));
     let export = weeks.machine.home.path().join("mine.json");

@@ -35,15 +35,27 @@ fn planned() -> Machine {
 fn log(rates: &[f64]) -> String {
     let mut lines = vec![
         json!({"record": "self-test", "date": MADE, "test": "longest-painless-run", "value": 30}),
-        json!({"record": "confirmed", "date": "2026-11-26", "statement": "running-technique/cadence-change.add-steps.one-change"}),
+        json!({
+            "record": "confirmed",
+            "date": "2026-11-26",
+            "statement": "running-technique/cadence-change.add-steps.one-change",
+        }),
     ];
     // Nothing is due on the day itself.
     lines.push(json!({"record": "morning", "date": DRILL_DAY, "pain": 0}));
-    lines.extend(
-        (20..27).map(|day| json!({"record": "session", "date": format!("2026-11-{day}"), "during": 0, "after": 0})),
-    );
+    lines.extend((20..27).map(|day| {
+        let date = format!("2026-11-{day}");
+        json!({"record": "session", "date": date, "during": 0, "after": 0})
+    }));
     lines.extend((21..).zip(rates).map(|(day, spm)| {
-        json!({"record": "run", "date": format!("2026-11-{day}"), "distance_km": 5, "minutes": 30, "cadence_spm": spm})
+        let date = format!("2026-11-{day}");
+        json!({
+            "record": "run",
+            "date": date,
+            "distance_km": 5,
+            "minutes": 30,
+            "cadence_spm": spm,
+        })
     }));
     lines.iter().fold(String::new(), |mut text, line| {
         let _ = writeln!(text, "{line}");
@@ -161,7 +173,8 @@ fn cadence_counted_by_hand_counts_and_two_runs_are_too_few() {
 fn the_library_shows_the_metronome_beat_of_a_drill() {
     let machine = Machine::with_packs();
     let shown = flowing(&machine.run(&["library", "exercise", DRILL]).all());
-    let expected = "103 to 105 per cent of your own number of steps a minute, from: Step rate at an easy pace \
+    let expected = "103 to 105 per cent of your own number of steps a minute, from: Step rate at \
+        an easy pace \
                     [running-technique/self-test/easy-step-rate]";
     assert!(shown.contains(expected), "{shown}");
     assert!(

@@ -61,7 +61,13 @@ fn without_a_cage_no_native_code_runs() {
     let run = uncaged(&machine, &[]);
     assert_eq!(run.code(), 7, "{}", run.all());
     let text = words(&run.stdout());
-    assert!(text.contains("`hostile-pack` measured nothing: its code was not run, because it could not be caged: this kernel has no Landlock"), "{text}");
+    assert!(
+        text.contains(
+            "`hostile-pack` measured nothing: its code was not run, because it could \
+        not be caged: this kernel has no Landlock"
+        ),
+        "{text}"
+    );
     assert!(
         text.contains("check --allow-uncaged-native") && text.contains("Inner shin pain"),
         "{text}"

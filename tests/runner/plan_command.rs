@@ -265,7 +265,7 @@ fn bad_input_is_reported_and_nothing_is_lost() {
     let (machine, _) = planned("first-step-heel-pain", &[]);
     let kept = plans_of(&machine)[0].clone();
     let mut text = String::new();
-    let mut tell = |what: &str, run: &Run| {
+    let mut add = |what: &str, run: &Run| {
         let _ = writeln!(
             text,
             "=== {what}\n{}",
@@ -273,36 +273,36 @@ fn bad_input_is_reported_and_nothing_is_lost() {
         );
     };
     let future = log(&machine, &day(400, 1, 1));
-    tell("a log from the future", &machine.run(&["today", "--at", TODAY, "--records", &future]));
-    tell("a clock set back", &machine.run(&["today", "--at", "2026-10-01"]));
-    tell(
+    add("a log from the future", &machine.run(&["today", "--at", TODAY, "--records", &future]));
+    add("a clock set back", &machine.run(&["today", "--at", "2026-10-01"]));
+    add(
         "a gap of weeks",
         &machine.run(&["today", "--at", "2026-12-30", "--records", &log(&machine, &day(2, 1, 1))]),
     );
     let long = plan(&machine, "first-step-heel-pain", TODAY, &["--weeks", "52"]);
     assert_eq!(long.code(), 0);
-    tell("a gap of months", &machine.run(&["today", "--at", "2027-04-30"]));
-    tell("a plan that is over", &machine.run(&["plan", "show", "--at", "2029-01-01"]));
-    tell(
+    add("a gap of months", &machine.run(&["today", "--at", "2027-04-30"]));
+    add("a plan that is over", &machine.run(&["plan", "show", "--at", "2029-01-01"]));
+    add(
         "a line that is no entry",
         &machine.run(&["today", "--at", TODAY, "--records", &log(&machine, &["{}".into()])]),
     );
     let wrong = r#"{"record":"session","date":"2026-11-20","during":12}"#.to_owned();
-    tell(
+    add(
         "a number that cannot be",
         &machine.run(&["today", "--at", TODAY, "--records", &log(&machine, &[wrong])]),
     );
-    tell("no such kit", &plan(&machine, "first-step-heel-pain", TODAY, &["--kit", "trampoline"]));
-    tell("no such days", &plan(&machine, "first-step-heel-pain", TODAY, &["--days", "8"]));
-    tell("no such goal", &plan(&machine, "first-step-heel-pain", TODAY, &["--goal", "win"]));
-    tell("no such scenario", &machine.run(&["plan", "try", "fairy-tale"]));
-    tell("nothing to plan for", &plan(&machine, "sore-heel-bone", TODAY, &[]));
-    tell("no plan yet", &Machine::with_packs().run(&["today"]));
-    tell("no check yet", &Machine::with_packs().run(&["plan", "new"]));
+    add("no such kit", &plan(&machine, "first-step-heel-pain", TODAY, &["--kit", "trampoline"]));
+    add("no such days", &plan(&machine, "first-step-heel-pain", TODAY, &["--days", "8"]));
+    add("no such goal", &plan(&machine, "first-step-heel-pain", TODAY, &["--goal", "win"]));
+    add("no such scenario", &machine.run(&["plan", "try", "fairy-tale"]));
+    add("nothing to plan for", &plan(&machine, "sore-heel-bone", TODAY, &[]));
+    add("no plan yet", &Machine::with_packs().run(&["today"]));
+    add("no check yet", &Machine::with_packs().run(&["plan", "new"]));
     keep_plan(&machine, "{\"schema_version\": 1, ");
-    tell("a damaged plan", &machine.run(&["plan", "show", "--at", TODAY]));
+    add("a damaged plan", &machine.run(&["plan", "show", "--at", TODAY]));
     keep_plan(&machine, "{\"schema_version\": 99}");
-    tell("a plan of another version", &machine.run(&["plan", "show", "--at", TODAY]));
+    add("a plan of another version", &machine.run(&["plan", "show", "--at", TODAY]));
     insta::assert_snapshot!("planning-bad-input", text);
     assert_eq!(plans_of(&machine)[0], kept, "the first plan was touched");
 }

@@ -207,8 +207,8 @@ const WEEKS: usize = 120;
 /// The most exercises of a week that the exact solver is given; with more it takes too long.
 const MOST_CHOICES: usize = 9;
 
-/// Weeks of people, each with another wish: the first one, and one a month later when all went
-/// well.
+/// Weeks of people, each with another plan request: the first one, and one a month later when all
+/// went well.
 fn real_weeks(number: usize, later: bool) -> Vec<WeekProblem> {
     let mut dice = Dice(20_261_120);
     let mut weeks = Vec::new();
@@ -254,7 +254,8 @@ fn the_planned_week_is_close_to_the_optimum() {
         month.add(&week);
     }
     let mut table = String::from(
-        "| weeks | number | best found | short on average | in the worst twentieth | at worst |\n|---|---:|---:|---:|---:|---:|\n",
+        "| weeks | number | best found | short on average | in the worst twentieth | at worst \
+         |\n|---|---:|---:|---:|---:|---:|\n",
     );
     let _ = writeln!(table, "{}", imagined.row("made up at random"));
     let _ = writeln!(table, "{}", first.row("people's first weeks"));

@@ -31,7 +31,7 @@ impl IsolatedHome {
         self.machine.home.path().join(name).display().to_string()
     }
 
-    /// Runs what `command` is, with something on standard input.
+    /// Runs `command` with a text on standard input.
     fn run(&self, mut command: Command, arguments: &[&str], input: &str) -> Output {
         command
             .args(arguments)
@@ -146,7 +146,7 @@ fn personal_data_is_in_no_error_and_no_temporary_file() {
         let printed = String::from_utf8(output.stderr).unwrap();
         assert!(output.status.success() && !printed.contains(SECRET), "{arguments:?}: {printed}");
     }
-    // A failure after the day does not tell of it either.
+    // A failure after the day was read does not show it either.
     fs::write(isolated.machine.data().join("heelwise.db"), "text").unwrap();
     let failed = isolated.run(Command::new(program()), &["log", "note"], SECRET);
     assert!(

@@ -216,7 +216,7 @@ fn a_closed_output_pipe_does_not_stop_the_command() {
     assert!(Path::new(&export).exists() && !machine.data().exists());
 }
 
-/// A machine with one note, and a file with so many notes that they are written in batches.
+/// A machine with one note, and a file with enough notes to be written in batches.
 fn with_much_to_import() -> (Machine, String) {
     let machine = Machine::new();
     assert_eq!(machine.run(&["log", "note", "before"]).code(), 0);

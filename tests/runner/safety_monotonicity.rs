@@ -256,7 +256,8 @@ proptest! {
             }
             let offers = assessment.offers.best.iter().chain(&assessment.offers.others);
             for step in offers.flat_map(|offer| &offer.steps) {
-                prop_assert!(!rule.concerns(&step.exercise), "{} although {}", step.exercise.id, rule.id);
+                prop_assert!(!rule.concerns(&step.exercise), "{} although \
+                    {}", step.exercise.id, rule.id);
             }
         }
     }
@@ -284,7 +285,8 @@ proptest! {
         while let Some(question) = next_question(catalog(), &profile, TODAY).unwrap() {
             for finding in question.findings() {
                 let answer = person.answers.get(&finding.id).cloned().unwrap_or(Answer::Unknown);
-                prop_assert!(profile.answers.insert(finding.id.clone(), answer).is_none(), "{} was asked twice", finding.id);
+                prop_assert!(profile.answers.insert(finding.id.clone(), answer).is_none(), "{} was \
+                    asked twice", finding.id);
             }
             asked += 1;
             prop_assert!(asked < 120);

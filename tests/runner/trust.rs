@@ -221,7 +221,7 @@ fn foreign_ids_and_changed_releases_are_not_installed() {
         &setup.signed("small", "1.0.0", &bert, "Bert"),
         "was revoked on 2026-11-20",
     );
-    // The same name with another key is said to be another one.
+    // The same name with another key is reported as another publisher.
     let same_name = setup.add(&setup.signed("small", "1.0.0", &stranger(), "Anna"), &[]);
     let printed = same_name.stdout().split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(

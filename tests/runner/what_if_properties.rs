@@ -72,7 +72,12 @@ proptest! {
                 let change = shown
                     .iter()
                     .find(|change| change.finding == finding.id && change.instead == instead);
-                prop_assert_eq!(change.map(|change| change.effect.clone()), anew(&now, &person, finding, &instead), "{:?}", finding.id);
+                prop_assert_eq!(
+                    change.map(|change| change.effect.clone()),
+                    anew(&now, &person, finding, &instead),
+                    "{:?}",
+                    finding.id
+                );
             }
         }
     }

@@ -1,7 +1,7 @@
 //! `cargo xtask bench`: the cost of commands, as ratios within one run.
 //!
 //! Instructions are counted by valgrind's callgrind. Times are compared with those of an empty
-//! program and nothing else: as such they say more about the machine than about the program.
+//! program and nothing else: absolute times depend on the machine more than on the program.
 
 pub(crate) mod gates;
 mod growth;
@@ -149,7 +149,7 @@ fn build() -> Result<(), Problem> {
     workspace::must_succeed("building the programs", &mut cargo)
 }
 
-/// How many files are read to check a pack.
+/// The number of files that are read to check a pack.
 fn files_of(pack: &Path) -> Result<u64, Problem> {
     let mut files = 1;
     for part in ["content", "vignettes"] {

@@ -40,7 +40,7 @@ pub(crate) fn bundle_all(
 ) -> Result<Vec<PathBuf>, Problem> {
     let checked = validate::check(named)?;
     if checked.has_errors() {
-        print::tell_diagnostics(&checked.diagnostics);
+        print::error_diagnostics(&checked.diagnostics);
         return Err(format!("nothing was bundled: {}", render::summary(&checked.diagnostics)));
     }
     build_analyzers(&checked, build)?;
@@ -82,7 +82,7 @@ fn build_analyzers(checked: &CheckReport, build: Build) -> Result<(), Problem> {
     workspace::must_succeed("building the analyzers", &mut build.cargo(&ids))
 }
 
-/// The version in the library must be that of pack.toml, or the host refuses to run it.
+/// Checks that the version in Cargo.toml is that of pack.toml; the host refuses any other.
 fn same_version(pack: &CheckedPack) -> Result<(), Problem> {
     let manifest = &pack.content.manifest;
     let output = workspace::cargo()
@@ -121,14 +121,14 @@ fn write(pack: &CheckedPack, out: &Path, build: Build) -> Result<PathBuf, Proble
     Ok(path)
 }
 
-/// A signature of other bytes would get the bundle refused.
+/// Removes a signature of other bytes, which would make the host refuse the bundle.
 fn remove_stale_signature(path: &Path, bundle: &Bundle) -> Result<(), Problem> {
     let signature = signature_path(path);
     let Ok(text) = std::fs::read(&signature) else { return Ok(()) };
     if Signature::read(&text).is_ok_and(|signature| signature.verify(bundle.bytes()).is_ok()) {
         return Ok(());
     }
-    print::tell(format!(
+    print::error_line(format!(
         "{}: removed, it was for other bytes; sign again",
         workspace::short(signature.clone()).display()
     ));
@@ -136,7 +136,7 @@ fn remove_stale_signature(path: &Path, bundle: &Bundle) -> Result<(), Problem> {
 }
 
 /// The analyzer as cargo built it. Missing means failure: a bundle without its code would measure
-/// nothing in silence.
+/// nothing without an error.
 fn library(id: &str, build: Build) -> Result<NativeFile, Problem> {
     let name = format!(
         "{}{}{}",
@@ -147,7 +147,8 @@ fn library(id: &str, build: Build) -> Result<NativeFile, Problem> {
     let path = build.folder().join(name);
     let library = std::fs::read(&path).map_err(|error| {
         format!(
-            "{}: {error}; does the pack's Cargo.toml say crate-type = [\"cdylib\"] and name = \"{id}\"?",
+            "{}: {error}; does the pack's Cargo.toml say crate-type = [\"cdylib\"] and name = \
+             \"{id}\"?",
             path.display()
         )
     })?;

@@ -21,7 +21,7 @@ const FIRST: [Step; 4] = [
     ("broken red flags", broken_rules_are_noticed),
 ];
 
-/// One after the other, because they share a build.
+/// Steps that run one after the other, because they share a build.
 const STEPS: [Step; 5] = [
     ("lints", || {
         cargo(&["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"])
@@ -47,7 +47,7 @@ pub(crate) fn run() -> Result<ExitCode, Problem> {
 
 fn all(steps: &[Step]) -> Result<(), Problem> {
     steps.iter().try_for_each(|one| {
-        print::tell(format!("== {}", one.0));
+        print::error_line(format!("== {}", one.0));
         step(*one)
     })
 }
@@ -57,7 +57,7 @@ fn step((what, run): Step) -> Result<(), Problem> {
     let started = Instant::now();
     let outcome = run();
     let result = if outcome.is_ok() { "good" } else { "FAILED" };
-    print::tell(format!("== {what}: {result} ({:.0} s)", started.elapsed().as_secs_f64()));
+    print::error_line(format!("== {what}: {result} ({:.0} s)", started.elapsed().as_secs_f64()));
     outcome
 }
 
@@ -68,7 +68,7 @@ fn cargo(arguments: &[&str]) -> Result<(), Problem> {
     )
 }
 
-/// Links in doc comments lead somewhere.
+/// Checks the links in doc comments.
 fn doc_comments() -> Result<(), Problem> {
     let mut cargo = workspace::cargo();
     // An example, so that features are those of all other builds.
@@ -107,7 +107,7 @@ fn packs_are_clean() -> Result<(), Problem> {
     if checked.diagnostics.is_empty() {
         return Ok(());
     }
-    print::tell_diagnostics(&checked.diagnostics);
+    print::error_diagnostics(&checked.diagnostics);
     Err(heelwise_pack::render::summary(&checked.diagnostics))
 }
 

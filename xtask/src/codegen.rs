@@ -10,8 +10,8 @@ use heelwise_pack_tools::coverage::Coverage;
 use crate::workspace::{self, Problem};
 use crate::{print, sections, threats, validate};
 
-/// Generated pages: the diagnostic codes, the vocabularies, what the packs hold, what they cover,
-/// how cautious they are, which faults are tested.
+/// Generated pages: the diagnostic codes, the vocabularies, the contents of the packs, their
+/// coverage, their balance, and the tested faults.
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// Change nothing; fail when a page is not up to date

@@ -47,7 +47,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Problem> {
         return Ok(ExitCode::SUCCESS);
     }
     let checked = validate::check(&args.packs)?;
-    print::tell_diagnostics(&checked.diagnostics);
+    print::error_diagnostics(&checked.diagnostics);
     let exercises = || checked.packs.iter().flat_map(|pack| &pack.content.exercises);
     let wanted = |exercise: &&Exercise| {
         args.only.as_ref().is_none_or(|only| exercise.id.to_string().contains(only.as_str()))
@@ -112,7 +112,7 @@ fn show(args: &Args, shown: &[Shown]) {
     }
 }
 
-/// How the page looks.
+/// The style sheet of the page.
 const STYLE: &str = ":root { color-scheme: light dark; font: 14px sans-serif; }
     main { display: flex; flex-wrap: wrap; gap: 12px; }
     figure { margin: 0; padding: 6px; border: 1px solid #8884; }

@@ -4,7 +4,7 @@ use std::process::Command;
 
 use crate::workspace::{self, Problem};
 
-/// How long each target runs, in seconds.
+/// The duration of each target, in seconds.
 const SECONDS: &str = "5";
 
 /// Builds all targets at once and runs each for a while. A crash is a failure.

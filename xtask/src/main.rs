@@ -65,7 +65,7 @@ enum Task {
 fn usage(error: &clap::Error) -> ExitCode {
     let text = error.render().to_string();
     if error.use_stderr() {
-        print::tell_block(&text);
+        print::error_block(&text);
         return ExitCode::from(2);
     }
     print::whole(&text);
@@ -92,7 +92,7 @@ fn main() -> ExitCode {
         Task::Ci => ci::run(),
     };
     outcome.unwrap_or_else(|problem| {
-        print::tell_block(&format!("error: {problem}\n"));
+        print::error_block(&format!("error: {problem}\n"));
         ExitCode::from(3)
     })
 }

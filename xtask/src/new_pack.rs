@@ -40,7 +40,8 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Problem> {
     ));
     if args.analyzer {
         print::line(format!(
-            "Add \"packs/{}\" to `members` in the workspace's Cargo.toml, so that its code is built.",
+            "Add \"packs/{}\" to `members` in the workspace's Cargo.toml, so that its code is \
+             built.",
             args.id
         ));
     }

@@ -32,20 +32,20 @@ pub(crate) fn diagnostics(found: &[Diagnostic], format: DiagnosticsFormat) {
 }
 
 /// Prints diagnostics on standard error.
-pub(crate) fn tell_diagnostics(found: &[Diagnostic]) {
-    tell_styled(&render(found, DiagnosticsFormat::Human { colour: false }));
+pub(crate) fn error_diagnostics(found: &[Diagnostic]) {
+    error_styled(&render(found, DiagnosticsFormat::Human { colour: false }));
 }
 
 /// Prints a line on standard error.
-pub(crate) fn tell(text: impl Into<SafeText>) {
+pub(crate) fn error_line(text: impl Into<SafeText>) {
     let _ = writeln!(stderr(), "{}", text.into());
 }
 
 /// Prints several lines on standard error.
-pub(crate) fn tell_block(text: &str) {
-    tell_styled(&SafeText::block(text).into());
+pub(crate) fn error_block(text: &str) {
+    error_styled(&SafeText::block(text).into());
 }
 
-fn tell_styled(text: &StyledText) {
+fn error_styled(text: &StyledText) {
     let _ = write!(stderr(), "{text}");
 }

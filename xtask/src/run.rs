@@ -26,7 +26,7 @@ pub(crate) fn built(build: Build) -> Result<Vec<PathBuf>, Problem> {
     Ok(bundles)
 }
 
-/// Where the bundles of such a build are.
+/// The folder of the bundles of such a build.
 pub(crate) fn folder(build: Build) -> PathBuf {
     match build {
         Build::Released => workspace::bundles(),

@@ -13,7 +13,7 @@ use minisign::{KeyPair, SecretKey, SecretKeyBox};
 use crate::print;
 use crate::workspace::{self, Problem};
 
-/// The signature is written beside each bundle: BUNDLE.minisig. Anybody can check it, also with
+/// The signature is written beside each bundle: BUNDLE.minisig. Anyone can check it, also with
 /// minisign itself: minisign -V -m BUNDLE -P KEY
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -149,7 +149,7 @@ fn new_key(path: &Path, no_password: bool) -> Result<ExitCode, Problem> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Writes the public key to a new file that anybody may read.
+/// Writes the public key to a new file that anyone may read.
 fn write_public(path: &Path, text: &str) -> std::io::Result<()> {
     let mut file = std::fs::File::create_new(path)?;
     file.write_all(text.as_bytes())?;

@@ -1,5 +1,5 @@
-//! docs/faults.md: what can go wrong by accident or on purpose, what must happen then, and the tests
-//! that show it.
+//! docs/faults.md: faults and attacks, the required outcomes, and the
+//! tests that show it.
 //!
 //! A test names the threats it covers in a comment above its attributes: `// threat: A1, B3`. A
 //! threat without a test, and a name that no threat has, are errors. So the table cannot claim more
@@ -41,7 +41,7 @@ struct Threat {
     fault: String,
     /// The required outcome.
     required: String,
-    /// Why it cannot occur, if no test is needed.
+    /// The reason why it cannot occur, if no test is needed.
     not_here: Option<String>,
 }
 

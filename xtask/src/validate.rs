@@ -41,9 +41,14 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Problem> {
     print::diagnostics(&checked.diagnostics, format);
     for pack in &checked.packs {
         let id = &pack.content.manifest.id;
-        print::tell(format!("{id}: {} vignettes, {}", pack.vignettes.len(), counts(&pack.content)));
+        print::error_line(format!(
+            "{id}: {} vignettes, \
+            {}",
+            pack.vignettes.len(),
+            counts(&pack.content)
+        ));
     }
-    print::tell(render::summary(&checked.diagnostics));
+    print::error_line(render::summary(&checked.diagnostics));
     Ok(ExitCode::from(render::CheckOutcome::from_diagnostics(&checked.diagnostics).code()))
 }
 
@@ -58,7 +63,7 @@ pub(crate) fn check(named: &[PathBuf]) -> Result<CheckReport, Problem> {
     let named: Vec<PathBuf> = named.iter().map(|name| resolve(name, &known)).collect();
     let (report, others) = check_named(&named, known);
     if !others.is_empty() {
-        print::tell(format!(
+        print::error_line(format!(
             "other packs: {}; see `cargo xtask validate`",
             render::summary(&others)
         ));
@@ -66,8 +71,8 @@ pub(crate) fn check(named: &[PathBuf]) -> Result<CheckReport, Problem> {
     Ok(report)
 }
 
-/// Checks the named packs with the `known` ones around them. The report has the errors of packs that
-/// they require as well; all other diagnostics of other packs are returned beside it.
+/// Checks the named packs with the `known` ones around them. The report has the errors of packs
+/// that they require as well; all other diagnostics of other packs are returned beside it.
 fn check_named(named: &[PathBuf], known: Vec<PathBuf>) -> (CheckReport, Vec<Diagnostic>) {
     let same = |a: &PathBuf, b: &PathBuf| {
         a == b || matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)

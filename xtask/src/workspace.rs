@@ -44,10 +44,10 @@ pub(crate) fn short(path: PathBuf) -> PathBuf {
     path.strip_prefix(here).map(Path::to_owned).unwrap_or(path)
 }
 
-/// How programs are built.
+/// A way to build programs.
 #[derive(Clone, Copy)]
 pub(crate) enum Build {
-    /// As people get them.
+    /// As they are released.
     Released,
     /// As the tests build them: no second build of everything where the tests run as well.
     Tested,
@@ -81,7 +81,7 @@ impl Build {
         cargo
     }
 
-    /// Where its programs and libraries are.
+    /// The folder of its programs and libraries.
     pub(crate) fn folder(self) -> PathBuf {
         target().join(match self {
             Self::Released => "release",
@@ -110,17 +110,17 @@ pub(crate) fn must_succeed_quietly(what: &str, command: &mut Command) -> Result<
     if output.status.success() {
         return Ok(());
     }
-    print::tell_block(&String::from_utf8_lossy(&[output.stdout, output.stderr].concat()));
+    print::error_block(&String::from_utf8_lossy(&[output.stdout, output.stderr].concat()));
     Err(format!("{what} failed ({})", output.status))
 }
 
-/// Says that something is missing without which a step tests nothing. Where `CI` is set, that is a
+/// Reports that a step tests nothing because a program is missing. Where `CI` is set, that is a
 /// failure.
 pub(crate) fn not_tested(what: &str, missing: &str) -> Result<(), Problem> {
     let text = format!("NOT TESTED: {what} needs {missing}");
     if std::env::var_os("CI").is_some() {
         return Err(text);
     }
-    print::tell(text);
+    print::error_line(text);
     Ok(())
 }

@@ -127,7 +127,9 @@ fn clock(second: &Second) -> String {
 /// A TCX file.
 pub fn tcx(seed: u64) -> Vec<u8> {
     let mut text = String::from(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<TrainingCenterDatabase xmlns=\"http://www.garmin.com/xmlschemas/TrainingCenterDatabase/v2\" xmlns:ns3=\"http://www.garmin.com/xmlschemas/ActivityExtension/v2\">\n  <Activities>\n    <Activity Sport=\"Running\">\n      <Id>2024-11-08T11:00:00Z</Id>\n      <Lap StartTime=\"2024-11-08T11:00:00Z\">\n        <TotalTimeSeconds>3600.0</TotalTimeSeconds>\n        <DistanceMeters>9900.0</DistanceMeters>\n        <Calories>600</Calories>\n        <Intensity>Active</Intensity>\n        <TriggerMethod>Manual</TriggerMethod>\n        <Track>\n",
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<TrainingCenterDatabase \
+         xmlns=\"http://www.garmin.com/xmlschemas/TrainingCenterDatabase/v2\" \
+         xmlns:ns3=\"http://www.garmin.com/xmlschemas/ActivityExtension/v2\">\n  <Activities>\n    <Activity Sport=\"Running\">\n      <Id>2024-11-08T11:00:00Z</Id>\n      <Lap StartTime=\"2024-11-08T11:00:00Z\">\n        <TotalTimeSeconds>3600.0</TotalTimeSeconds>\n        <DistanceMeters>9900.0</DistanceMeters>\n        <Calories>600</Calories>\n        <Intensity>Active</Intensity>\n        <TriggerMethod>Manual</TriggerMethod>\n        <Track>\n",
     );
     for second in run(seed) {
         let (lat, lon) = place(&second);
@@ -149,13 +151,16 @@ pub fn tcx(seed: u64) -> Vec<u8> {
 /// A GPX file.
 pub fn gpx(seed: u64) -> Vec<u8> {
     let mut text = String::from(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<gpx creator=\"made\" version=\"1.1\" xmlns=\"http://www.topografix.com/GPX/1/1\" xmlns:ns3=\"http://www.garmin.com/xmlschemas/TrackPointExtension/v1\">\n  <trk>\n    <type>running</type>\n    <trkseg>\n",
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<gpx creator=\"made\" version=\"1.1\" \
+         xmlns=\"http://www.topografix.com/GPX/1/1\" \
+         xmlns:ns3=\"http://www.garmin.com/xmlschemas/TrackPointExtension/v1\">\n  <trk>\n    <type>running</type>\n    <trkseg>\n",
     );
     for second in run(seed) {
         let (lat, lon) = place(&second);
         let _ = write!(
             text,
-            "      <trkpt lat=\"{lat:.7}\" lon=\"{lon:.7}\">\n        <ele>{:.1}</ele>\n        <time>{}</time>\n        <extensions>\n          <ns3:TrackPointExtension>\n            <ns3:hr>{}</ns3:hr>\n            <ns3:cad>{}</ns3:cad>\n          </ns3:TrackPointExtension>\n        </extensions>\n      </trkpt>\n",
+            "      <trkpt lat=\"{lat:.7}\" \
+             lon=\"{lon:.7}\">\n        <ele>{:.1}</ele>\n        <time>{}</time>\n        <extensions>\n          <ns3:TrackPointExtension>\n            <ns3:hr>{}</ns3:hr>\n            <ns3:cad>{}</ns3:cad>\n          </ns3:TrackPointExtension>\n        </extensions>\n      </trkpt>\n",
             f64::from(second.altitude) / 5.0 - 500.0,
             clock(&second),
             second.heart_rate,

@@ -78,8 +78,9 @@ fn given(path: &str) -> std::io::Result<Option<Subject>> {
 
 /// The results of every decoder for a file. The first is Heelwise.
 fn rows(subject: &Subject) -> Vec<page::Row> {
-    let decoders: Vec<&Decoder> =
-        decoders::decoders_for(subject.kind).filter(|one| subject.is_made || !one.is_limit).collect();
+    let decoders: Vec<&Decoder> = decoders::decoders_for(subject.kind)
+        .filter(|one| subject.is_made || !one.is_limit)
+        .collect();
     let sums: Vec<_> = decoders.iter().map(|decoder| sums(decoder, &subject.bytes)).collect();
     let ours = sums.first().cloned().flatten();
     let right: Vec<bool> = sums.iter().map(|sums| sums.is_some() && *sums == ours).collect();

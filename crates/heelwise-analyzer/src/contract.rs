@@ -13,7 +13,7 @@ pub struct Declared<'a> {
 
 impl<'a> Declared<'a> {
     /// Reads `emits` and `[analyzer.parameters]` as a checked `pack.toml` has them, with one
-    /// parameter a line. A line that is no number is skipped.
+    /// parameter a line. A line without a number is skipped.
     pub fn from_toml(text: &'a str) -> Self {
         let list = text.split_once("emits = [").and_then(|(_, rest)| rest.split_once(']'));
         let list = list.map_or("", |(list, _)| list).split(',');
@@ -29,10 +29,10 @@ impl<'a> Declared<'a> {
 }
 
 /// Tests of an analyzer's contract, with the thresholds of the pack's own `pack.toml`: replies to
-/// any records are sound and independent of their order, every finding is known for some of them,
+/// any records are valid and independent of their order, every finding is known for some of them,
 /// nothing is known without records, and a missing threshold is an error.
 ///
-/// To be used once, in the crate of the pack, where the analyzer is defined:
+/// Use it once, in the crate of the pack, where the analyzer is defined:
 ///
 /// ```ignore
 /// export_analyzer!(ShortWalks);

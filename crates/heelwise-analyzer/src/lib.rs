@@ -29,7 +29,7 @@
 //! ```
 //!
 //! The code is a pure function: today's date, the records and the thresholds come in the request,
-//! and nothing else may be looked at. It runs in a process of its own that is killed when it takes
+//! and it may read nothing else. It runs in a process of its own that is killed when it takes
 //! too long. Threads are not allowed.
 
 pub mod abi;
@@ -51,7 +51,7 @@ pub use abi::PackEntry;
 pub use reply::{AnalyzerError, Identity, Reply};
 pub use request::{GivenAnswer, Request};
 
-/// Number of the messages: the shape of [`Request`], [`Reply`] and [`Identity`].
+/// The version of the messages: the shape of [`Request`], [`Reply`] and [`Identity`].
 pub const PROTOCOL_VERSION: u32 = 2;
 
 /// The measuring part of a pack.
@@ -65,7 +65,7 @@ pub trait Analyzer {
     fn analyze(request: &Request) -> Result<Reply, AnalyzerError>;
 }
 
-/// Makes an [`Analyzer`] the entry of the library it is written in. To be used once, in the pack's
+/// Makes an [`Analyzer`] the entry of the library it is written in. Use it once, in the pack's
 /// own crate.
 #[macro_export]
 macro_rules! export_analyzer {

@@ -17,7 +17,7 @@ pub struct Reply {
 }
 
 impl Reply {
-    /// A reply that states these.
+    /// A reply that states these findings.
     pub fn stating<const N: usize>(findings: [(&str, Measurement); N]) -> Self {
         Self {
             findings: findings
@@ -47,7 +47,7 @@ impl Identity {
     }
 }
 
-/// Why an analyzer cannot reply, in a sentence for its author.
+/// The reason why an analyzer cannot reply, in a sentence for its author.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AnalyzerError(String);
 

@@ -12,7 +12,7 @@ use crate::AnalyzerError;
 /// The input of an analyzer. It has only the records and answers that `pack.toml` declares.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Request {
-    /// Number of the messages, [`PROTOCOL_VERSION`](crate::PROTOCOL_VERSION).
+    /// The version of the messages, [`PROTOCOL_VERSION`](crate::PROTOCOL_VERSION).
     pub protocol: u32,
     /// Today. Packs read no clock.
     pub today: Date,

@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pack_says_who_it_is() {
+    fn a_pack_returns_its_identity() {
         assert_eq!(
             ask(abi::DESCRIBE, b""),
             (abi::OK, r#"{"id":"odd","version":"1.2.3","protocol":2}"#.into())

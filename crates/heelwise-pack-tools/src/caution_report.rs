@@ -108,16 +108,22 @@ pub fn page(judged: &[CautionCheck]) -> String {
 }
 
 const INTRODUCTION: &str = "\
-Every vignette names the level that a careful clinician who reads its story would choose. Rows: that level. Columns: what \
-the rules of all packs together give. Left of the diagonal the rules are bolder than the clinician, right of it more \
+Every vignette names the level that a careful clinician who reads its story would choose. Rows: \
+that level. Columns: what \
+the rules of all packs together give. Left of the diagonal the rules are bolder than the \
+clinician, right of it more \
 cautious.
 
-One set was written by authors who saw the questions and not the rules, with answers as messy as people give them: \
-\"don't know\", side findings, half-understood questions. Where the rules were bolder there, the rules were changed, and \
-that set is no longer blind to them. None of the authors is a clinician, so these tables guard against drift; they are no \
+One set was written by authors who saw the questions and not the rules, with answers as messy as \
+people give them: \
+\"don't know\", side findings, half-understood questions. Where the rules were bolder there, the \
+rules were changed, and \
+that set is no longer blind to them. None of the authors is a clinician, so these tables guard \
+against drift; they are no \
 study.
 
-\"Don't know\" to a danger sign counts as yes. That is most of what stands right of the diagonal among the harmless.
+\"Don't know\" to a danger sign counts as yes. That is most of what stands right of the diagonal \
+among the harmless.
 ";
 
 fn table(judged: &[&CautionCheck]) -> String {

@@ -98,8 +98,10 @@ impl Coverage {
 }
 
 const INTRODUCTION: &str = "\
-Everything that the five articles behind this project name, and where it is found. `heelwise library ID` shows an entry. \
-Where the evidence disagrees with an article, the entry is a claim with its verdict. The rows stand in \
+Everything that the five articles behind this project name, and where it is found. `heelwise \
+library ID` shows an entry. \
+Where the evidence disagrees with an article, the entry is a claim with its verdict. The rows \
+stand in \
 `docs/coverage.toml`.
 ";
 

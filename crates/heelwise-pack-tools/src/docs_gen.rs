@@ -18,7 +18,8 @@ pub(crate) const NOTE: &str =
 /// All diagnostic codes.
 pub fn diagnostics() -> String {
     let mut page = format!(
-        "# Diagnostic codes\n\n{NOTE}A code never changes its meaning. Each has a failing example under `tests/fixtures/invalid/`.\n\n"
+        "# Diagnostic codes\n\n{NOTE}A code never changes its meaning. Each has a failing example \
+         under `tests/fixtures/invalid/`.\n\n"
     );
     page.push_str("| code | severity | meaning |\n|---|---|---|\n");
     for info in codes::ALL {

@@ -1,5 +1,5 @@
-//! Checks packs: every folder is read as far as possible, and all problems are reported, not only the
-//! first.
+//! Checks packs: every folder is read as far as possible, and all problems are reported, not only
+//! the first.
 
 mod analyzer;
 mod beat;

@@ -190,7 +190,11 @@ fn kind_of(file: &Path, diagnostics: &Diagnostics) -> Option<Kind> {
         let message = format!("unknown kind of content `{}`", SafeText::quote(&stem));
         let meant = nearest(&stem, CONTENT_FILES.iter().map(|(_, name)| *name));
         let help = meant.map_or_else(
-            || "content files are named after their kind, for example exercises.toml or exercises-calf.toml".into(),
+            || {
+                "content files are named after their kind, for example exercises.toml or \
+                exercises-calf.toml"
+                    .into()
+            },
             |name| format!("did you mean `{name}.toml`?"),
         );
         diagnostics.add(Diagnostic::new(codes::FILE_KIND, whole(&file), message).help(help));

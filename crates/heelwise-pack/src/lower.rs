@@ -1,5 +1,5 @@
-//! From TOML tables to typed content, with every reference resolved. The modules are named like those
-//! of `heelwise-core` that define the types.
+//! From TOML tables to typed content, with every reference resolved. The modules are named like
+//! those of `heelwise-core` that define the types.
 
 mod body;
 mod claim;

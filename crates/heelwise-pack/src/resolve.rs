@@ -186,7 +186,8 @@ impl<'a> Scope<'a> {
         if !self.may_name(&key.pack) {
             let pack = SafeText::quote(&key.pack);
             let help = format!(
-                "add \"{pack}\" to `requires` in pack.toml, or refer to an item of this pack or the \
+                "add \"{pack}\" to `requires` in pack.toml, or refer to an item of this pack or \
+                 the \
                  foundation"
             );
             let message = format!("pack `{pack}` is not required");
@@ -222,8 +223,8 @@ impl<'a> Scope<'a> {
         names(content, kind)
     }
 
-    /// What to do about an unknown id. A similar one is looked for unless diagnostics are full, since
-    /// that takes long.
+    /// What to do about an unknown id. A similar one is looked for unless diagnostics are full,
+    /// since that takes long.
     fn suggest(&self, key: &ItemKey, diagnostics: &Diagnostics) -> String {
         match Some(key).filter(|_| !diagnostics.is_full()).and_then(|key| self.meant(key)) {
             Some(full) => format!("did you mean `{full}`?"),

@@ -110,8 +110,8 @@ fn a_signature_has_one_way_to_be_written() {
         of(&[first, second.trim_end_matches('='), third, fourth]),
         of(&[first, &second.replacen('=', "", 1), third, fourth]),
         of(&[first, &second.replace('=', "A"), third, fourth]),
-        of(&[first, &stray_bits(second), third, fourth]),
-        of(&[first, second, third, &stray_bits(fourth)]),
+        of(&[first, &with_unused_bits(second), third, fourth]),
+        of(&[first, second, third, &with_unused_bits(fourth)]),
         of(&[first, &format!("{} {}", &second[..8], &second[8..]), third, fourth]),
         of(&[first, second, &format!("{third} "), fourth]),
         of(&[first, second, &third.replace(" version", "  version"), fourth]),
@@ -127,7 +127,7 @@ fn a_signature_has_one_way_to_be_written() {
 }
 
 /// Base64 that stands for the same bytes, with a bit set in what is left over of its last letter.
-fn stray_bits(base64: &str) -> String {
+fn with_unused_bits(base64: &str) -> String {
     const LETTERS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let bare = base64.trim_end_matches('=');
     let last = LETTERS.find(bare.chars().last().unwrap()).unwrap();
@@ -181,10 +181,10 @@ fn a_key_cannot_be_borrowed() {
     // The number in minisign's key is the same, the key is not.
     let mut bytes = bert.pair.pk.to_bytes();
     bytes[2..10].copy_from_slice(anna.pair.pk.keynum());
-    let twin = minisign::PublicKey::from_bytes(&bytes).unwrap();
-    let twin = PublicKey::parse(&twin.to_base64()).unwrap();
-    assert_ne!(twin.id(), anna.key.id());
-    let claimed = anna.says("tiny", "1.0.0").to_line().replace(anna.key.as_str(), twin.as_str());
+    let similar = minisign::PublicKey::from_bytes(&bytes).unwrap();
+    let similar = PublicKey::parse(&similar.to_base64()).unwrap();
+    assert_ne!(similar.id(), anna.key.id());
+    let claimed = anna.says("tiny", "1.0.0").to_line().replace(anna.key.as_str(), similar.as_str());
     assert_eq!(taken(&anna.signs(&claimed)), Err(SignatureError::Wrong));
 }
 

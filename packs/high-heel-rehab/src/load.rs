@@ -110,7 +110,8 @@ mod tests {
         for (name, expected) in figures.into_iter().zip(expected) {
             assert!((figure(&measurement, name) - expected).abs() < 1e-9, "{name}");
         }
-        let because = "You spent 10 h in high heels in the last 7 days and 10 h in a usual week; with the height counted in, 35 % more.";
+        let because = "You spent 10 h in high heels in the last 7 days and 10 h in a usual week; \
+            with the height counted in, 35 % more.";
         assert_eq!(measurement.because, because);
     }
 

@@ -31,11 +31,13 @@ pub(crate) fn heel_trend_rising(
     let (present, shown) = (reaches(slope, threshold), rounded(slope));
     let because = if present {
         format!(
-            "Over the last {weeks} weeks your hours in high heels rose by about {shown} h from week to week."
+            "Over the last {weeks} weeks your hours in high heels rose by about {shown} h from \
+             week to week."
         )
     } else {
         format!(
-            "Over the last {weeks} weeks your hours in high heels did not rise by {threshold} h or more a week."
+            "Over the last {weeks} weeks your hours in high heels did not rise by {threshold} h or \
+             more a week."
         )
     };
     Ok(Measurement::new(present, &[("slope", shown), ("weeks", weeks)], because))

@@ -1,8 +1,8 @@
 //! Changes from the first third of a run to the last, at like pace.
 //!
 //! At a slower pace, people take fewer steps and stay on the ground for longer without being tired.
-//! When the two thirds were run at different paces, the change is corrected by the person's own fresh
-//! parts at these paces; without such parts the run is left out.
+//! When the two thirds were run at different paces, the change is corrected by the person's own
+//! fresh parts at these paces; without such parts the run is left out.
 
 mod ends;
 
@@ -51,7 +51,8 @@ pub(crate) fn balance_drifts_late(
     let (early, late) = (rounded(left), rounded(left + drift));
     let figures = [("early-left", early), ("late-left", late), ("shift", rounded(drift))];
     let because = format!(
-        "In your recent runs the left foot had {early} % of the ground contact in the first third, {late} % in the last."
+        "In your recent runs the left foot had {early} % of the ground contact in the first third, \
+         {late} % in the last."
     );
     Ok(Measurement::new(reaches(drift.abs(), points), &figures, because))
 }

@@ -80,7 +80,8 @@ fn stated(present: bool, step: Step, window: f64) -> Measurement {
     ];
     let because = if present {
         format!(
-            "One recent run had {km} km; the longest in the {window} days before it had {before_km} km."
+            "One recent run had {km} km; the longest in the {window} days before it had \
+             {before_km} km."
         )
     } else {
         format!("No recent run was much longer than the runs in the {window} days before it.")

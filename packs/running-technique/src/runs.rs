@@ -58,7 +58,8 @@ impl<'a> Runs<'a> {
     pub(crate) fn few_before(&self, what: &str) -> String {
         let (fewest, before, recent) = (self.fewest, self.baseline_days, self.recent_days);
         format!(
-            "Fewer than {fewest} runs of the {before} days before the last {recent} have {what} recorded."
+            "Fewer than {fewest} runs of the {before} days before the last {recent} have {what} \
+             recorded."
         )
     }
 }

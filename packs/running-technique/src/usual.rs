@@ -71,7 +71,8 @@ fn at_like_pace(
             Ok(Compared { recent: baseline * ratio, baseline })
         }
         _ => Err(format!(
-            "Fewer than {} runs of the last {} days were at a pace that you often ran in the {} days before.",
+            "Fewer than {} runs of the last {} days were at a pace that you often ran in the {} \
+             days before.",
             runs.fewest, runs.recent_days, runs.baseline_days
         )),
     })
@@ -204,7 +205,8 @@ mod tests {
         let because = cadence(&usual_runner(), &much_slower).because;
         assert_eq!(
             because,
-            "Fewer than 3 runs of the last 14 days were at a pace that you often ran in the 28 days before."
+            "Fewer than 3 runs of the last 14 days were at a pace that you often ran in the 28 \
+             days before."
         );
     }
 

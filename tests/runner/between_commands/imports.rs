@@ -85,7 +85,7 @@ fn imported_text_is_marked_in_every_command() {
     let today = person.json(NOW, &["today"]);
     assert!(today["notices"].to_string().contains("came in from a file"));
     assert!(today["exercises"].to_string().contains("(imported) Run 20 km"));
-    // A plan that is made here in its place is not said to have come in.
+    // A plan that is made here in its place is not reported as imported.
     let made = in_one_line(
         &person.at(NOW, &["plan", "new", "--profile", "examples/first-step-heel-pain.toml"]),
     );

@@ -1,4 +1,4 @@
-//! A command opens the store once, and what it says of its own effect leaves out what other
+//! A command opens the store once, and its reported effect leaves out what other
 //! programs write meanwhile.
 
 use std::process::Stdio;

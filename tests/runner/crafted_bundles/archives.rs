@@ -100,8 +100,8 @@ fn other_header_formats_are_refused() {
                 refused(&archive(&index_text(&super::parts()), &parts)).contains("instead of"),
                 "{what}"
             );
-            // Even when the index knows of it: its place is not one of a bundle, or its head is not
-            // the one it must have.
+            // Even when the index knows of it: its place or its header is not valid in
+            // a bundle.
             refused(&archive(&index_text(&parts), &parts));
         }
         // Before the index, where other readers would take it for one.

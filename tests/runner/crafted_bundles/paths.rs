@@ -103,7 +103,7 @@ fn paths_that_are_not_plain_text_are_refused() {
             "{path:?}: {reason}"
         );
     }
-    // In the head only: the index is as it should be.
+    // In the header only: the index is correct.
     for byte in [0, 0xff, b'/'] {
         let mut parts = parts();
         parts[3] = parts[3].clone().with(|head| head.as_old_mut().name[9] = byte);

@@ -30,7 +30,7 @@ fn wrong_sizes_are_refused() {
         let found = refused(&index_with(&first, &format!("\"size\": {size}")));
         assert!(found.contains(reason), "{size}: {found}");
     }
-    // One byte more or less, which changes no block: every length is as it should be but this one.
+    // One byte more or less, which changes no block: only this length is wrong.
     let size = parts()[1].content.len();
     let second = format!("\"size\": {size}");
     assert!(!size.is_multiple_of(BLOCK));

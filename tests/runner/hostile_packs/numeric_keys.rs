@@ -46,7 +46,8 @@ pub(super) fn rich() -> Copy {
     change(
         "content/exercises.toml",
         "{ sets = 3, hold_s = 30, rest_s = 15, per_side = true }",
-        "{ sets = [2, 3], reps = [8, 12], tempo = [3, 1, 3], rm = 12, rest_s = 15, per_day = [1, 2], min_gap_h = 6, days_per_week = 7, effort = [4, 5], weeks = 6, per_side = true }",
+        "{ sets = [2, 3], reps = [8, 12], tempo = [3, 1, 3], rm = 12, rest_s = 15, per_day = [1, \
+         2], min_gap_h = 6, days_per_week = 7, effort = [4, 5], weeks = 6, per_side = true }",
     );
     change("content/exercises.toml", "{ minutes = 2 }", "{ sets = 2, hold_s = [20, 30] }");
     change("content/routines.toml", "minutes = 7", "minutes = 11");
@@ -54,7 +55,8 @@ pub(super) fn rich() -> Copy {
     change(
         "content/contraindications.toml",
         "when = \"calf-swollen\"",
-        "when = { at_least = 1, of = [\"calf-swollen\", { finding = \"age\", gt = 100, le = 105 }, { finding = \"age\", lt = 3 }] }",
+        "when = { at_least = 1, of = [\"calf-swollen\", { finding = \"age\", gt = 100, le = 105 }, \
+         { finding = \"age\", lt = 3 }] }",
     );
     change("content/sources.toml", "kind = \"own\"", "kind = \"own\"\nyear = 2020");
     change(
@@ -95,6 +97,6 @@ pub(super) fn are_finite(content: &PackContent) -> bool {
     let bytes = content.compile().unwrap();
     let again =
         heelwise_core::compiled::CompiledPack::open(bytes.into()).unwrap().decode().unwrap();
-    // A number that is none is not even equal to itself.
+    // NaN is not equal to itself.
     again == *content && !format!("{content:?}").contains("inf,")
 }

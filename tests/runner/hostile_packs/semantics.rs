@@ -75,11 +75,13 @@ fn a_red_flag_that_never_fires_is_an_error() {
             "expression/never",
         ),
         (
-            "when = { all = [{ finding = \"onset\", is = \"sudden\" }, { finding = \"onset\", is = \"gradual\" }] }",
+            "when = { all = [{ finding = \"onset\", is = \"sudden\" }, { finding = \"onset\", is = \
+             \"gradual\" }] }",
             "expression/never",
         ),
         (
-            "when = { all = [\"calf-swollen\", { any = [{ finding = \"age\", gt = 110 }, { finding = \"age\", lt = 0 }] }] }",
+            "when = { all = [\"calf-swollen\", { any = [{ finding = \"age\", gt = 110 }, { finding \
+             = \"age\", lt = 0 }] }] }",
             "expression/never",
         ),
         ("when = { pattern = \"calf-tightness\" }", "expression/pattern"),
@@ -184,7 +186,8 @@ fn every_medical_statement_has_a_valid_source() {
     ];
     for url in odd {
         let source = format!(
-            "[[source]]\nid = \"own-practice\"\ntitle = \"x\"\nkind = \"guideline\"\nurl = \"{url}\"\n"
+            "[[source]]\nid = \"own-practice\"\ntitle = \"x\"\nkind = \"guideline\"\nurl = \
+             \"{url}\"\n"
         );
         let codes = codes_with("content/sources.toml", source.as_bytes());
         assert_eq!(codes, ["source/address"], "{url}");

@@ -89,8 +89,8 @@ impl Shape {
         self.0.len()
     }
 
-    /// Whether an entry is missing only because a list around it is empty, or something around it is
-    /// null.
+    /// Whether an entry is missing only because a list around it is empty, or something around it
+    /// is null.
     fn is_without(&self, path: &str) -> bool {
         let cuts = path.rmatch_indices(['.', '[']).map(|(at, _)| at);
         let found = cuts.into_iter().find_map(|at| Some((&path[at..], self.0.get(&path[..at])?)));

@@ -142,7 +142,8 @@ fn file_contents_are_shown_as_safe_text_and_truncated() {
             format!("{{\"record\": \"run\", {quoted}: 1}}\n"),
             format!("{{\"record\": \"run\", \"date\": {quoted}}}\n"),
             format!(
-                "{{\"record\": \"self-test\", \"date\": \"2026-11-01\", \"test\": {quoted}, \"value\": 1}}\n"
+                "{{\"record\": \"self-test\", \"date\": \"2026-11-01\", \"test\": {quoted}, \
+                 \"value\": 1}}\n"
             ),
             format!("{{\"record\": \"note\", \"date\": \"2026-11-01\", \"text\": {quoted}}}\n"),
             format!(

@@ -29,7 +29,7 @@ fn a_removed_or_changed_pack_does_not_change_the_plan() {
     assert_eq!(before, without);
     assert!(notices.contains("`running-technique` is no longer there"), "{notices}");
     fs::rename(&away, &bundle).unwrap();
-    // A plan that says it was made with an older version is how an upgrade looks from here.
+    // An upgrade is simulated by a plan that names an older version.
     let older = plans_of(&machine)[0].replace("\"version\":\"0.1.0\"", "\"version\":\"0.0.9\"");
     keep_plan(&machine, &older);
     let (upgraded, notices) = on(&machine);

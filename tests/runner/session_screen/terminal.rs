@@ -71,7 +71,7 @@ impl Terminal {
                     continue;
                 }
                 Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => {}
-                // Linux says so when the other end of a terminal was closed.
+                // The error of Linux when the other end of a terminal was closed.
                 Err(_) => self.has_ended = true,
             }
             return;

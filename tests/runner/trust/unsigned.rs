@@ -140,7 +140,7 @@ fn a_bundle_given_by_path_is_unmarked_only_if_its_publisher_is_trusted() {
         0
     );
     assert!(list().code() == 4 && list().stderr().contains("was revoked"), "{}", list().all());
-    // A pack of somebody else's name is refused here too, and a signature that does not fit.
+    // A pack with another publisher's name is refused here too, and so is an invalid signature.
     let other = TrustSetup::new();
     assert_eq!(other.add(&other.signed("tiny", "1.0.0", &anna, "Anna"), &["--yes"]).code(), 0);
     let theirs = other.signed("tiny", "1.5.0", &bert, "Bert").display().to_string();

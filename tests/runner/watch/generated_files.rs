@@ -113,7 +113,8 @@ impl Made {
     /// The TCX file: cadence of one foot, no running dynamics.
     pub(crate) fn tcx(&self) -> String {
         let mut text = String::from(
-            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<TrainingCenterDatabase xmlns=\"http://www.garmin.com/xmlschemas/TrainingCenterDatabase/v2\"><Activities><Activity Sport=\"Running\">",
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<TrainingCenterDatabase \
+             xmlns=\"http://www.garmin.com/xmlschemas/TrainingCenterDatabase/v2\"><Activities><Activity Sport=\"Running\">",
         );
         let _ = writeln!(
             text,
@@ -140,7 +141,9 @@ impl Made {
     /// The GPX file: only positions and times, going north from the marker.
     pub(crate) fn gpx(&self) -> String {
         let mut text = String::from(
-            "<?xml version=\"1.0\"?>\n<gpx version=\"1.1\" xmlns=\"http://www.topografix.com/GPX/1/1\"><trk><name>Morning run in Hidden Lane</name><type>running</type><trkseg>\n",
+            "<?xml version=\"1.0\"?>\n<gpx version=\"1.1\" \
+             xmlns=\"http://www.topografix.com/GPX/1/1\"><trk><name>Morning run in Hidden \
+             Lane</name><type>running</type><trkseg>\n",
         );
         for second in 0..=self.seconds() {
             let time = self.start + jiff::SignedDuration::from_secs(second.into());

@@ -3,7 +3,7 @@
 //!
 //! The programs are those that the tests use, so nothing is built for it; they take more
 //! instructions than released ones. The ceilings are about an eighth above the counts when they
-//! were set. A change that has to cost more raises its ceiling, and says why.
+//! were set. A change that has to cost more raises its ceiling and gives the reason.
 
 use std::fmt::Write as _;
 use std::fs;

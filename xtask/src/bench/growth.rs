@@ -12,21 +12,21 @@ use super::table;
 use crate::workspace::{self, Problem};
 
 /// Entries of one day, of the twelve weeks a plan reads back, of a year, and of far more than a
-/// life.
+/// lifetime.
 const DAY: u32 = 14;
 const WEEKS: u32 = 84 * DAY;
 const YEAR: u32 = 5_110;
 const MILLION: u32 = 1_000_000;
 
-/// Something that is done on a small store and on a large one.
+/// A round that is measured on a small store and on a large one.
 struct Row {
     what: &'static str,
     /// Entries in the small store and in the large one.
     sizes: (u32, u32),
     /// One round, in a store with this number of entries.
     subject: fn(&Path) -> Subject,
-    /// How many times the instructions the large one may take; `None` when more has to be read and
-    /// shown.
+    /// The largest ratio of the instructions; `None` when the large store has more to read and
+    /// show.
     limit: Option<f64>,
 }
 
@@ -132,7 +132,8 @@ pub(super) fn failure(grown: &[Grown]) -> Option<Problem> {
 /// The table, in Markdown and in columns.
 pub(super) fn table(grown: &[Grown]) -> String {
     let mut text = format!(
-        "| {:<38} | {:>9} | {:>9} | {:>12} | {:>12} | {:>6} | {:>7} |\n|---|---:|---:|---:|---:|---:|---:|\n",
+        "| {:<38} | {:>9} | {:>9} | {:>12} | {:>12} | {:>6} | {:>7} \
+         |\n|---|---:|---:|---:|---:|---:|---:|\n",
         "what", "entries", "and then", "instructions", "and then", "ratio", "at most"
     );
     for it in grown {

@@ -7,10 +7,10 @@ use std::time::{Duration, Instant};
 
 use crate::workspace::{self, Build, Problem};
 
-/// When everything is counted: the day of `heelwise_pack::check::TODAY`.
+/// The time of every command: the day of `heelwise_pack::check::TODAY`.
 const NOW: &str = "2026-11-20T08:00:00+01:00";
 
-/// How often each command is timed.
+/// The number of times that each command is timed.
 const TIMES: usize = 30;
 
 /// A program of the workspace with its arguments.
@@ -225,7 +225,8 @@ mod tests {
 
     #[test]
     fn the_count_is_found_in_the_output_of_callgrind() {
-        let stderr = "==7== Events    : Ir\n==7== Collected : 487883\n==7== \n==7== I   refs:      487,883\n";
+        let stderr = "==7== Events    : Ir\n==7== Collected : 487883\n==7== \n==7== \
+            I   refs:      487,883\n";
         assert_eq!(collected(stderr), Some(487_883.0));
         assert_eq!(collected("valgrind: cannot execute"), None);
     }

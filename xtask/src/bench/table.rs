@@ -6,7 +6,7 @@ use super::measure::SubjectFigures;
 
 /// The row about checking a pack's files.
 pub(super) const VALIDATE: &str = "validate, per file";
-/// The row it is compared with.
+/// The row with which it is compared.
 pub(super) const READ: &str = "open and read, per file";
 
 /// The row about assessing random people.
@@ -65,7 +65,7 @@ fn in_columns(rows: &[[String; 7]]) -> String {
     text
 }
 
-/// Planning is compared with assessing the same people.
+/// The sentence that compares planning with assessing the same people.
 fn planning(measured: &[SubjectFigures]) -> String {
     let row = |what| measured.iter().find(|measured| measured.what == what);
     let (Some(assess), Some(plan), Some(follow)) = (row(ASSESS), row(PLAN), row(FOLLOW)) else {
@@ -77,26 +77,28 @@ fn planning(measured: &[SubjectFigures]) -> String {
         format!("{instructions} the instructions and {time} the time")
     };
     format!(
-        "Planning for a random person takes {} of assessing\nthe same person; following the plan through twelve calm weeks as \
+        "Planning for a random person takes {} of assessing\nthe same person; following the plan \
+         through twelve calm weeks as \
          well takes\n{}.\n\n",
         to_assess(plan),
         to_assess(follow)
     )
 }
 
-/// Files are compared with reading them, not with an empty program.
+/// The sentence that compares validating files with reading them.
 fn validating(measured: &[SubjectFigures]) -> String {
     let row = |what| measured.iter().find(|measured| measured.what == what);
     let (Some(validate), Some(read)) = (row(VALIDATE), row(READ)) else { return String::new() };
     let (instructions, time) =
         (ratio(validate.instructions, read.instructions), ratio(validate.seconds, read.seconds));
     format!(
-        "Validating a file, its share of running the vignettes included, takes {instructions} the instructions\n\
+        "Validating a file, its share of running the vignettes included, takes {instructions} the \
+         instructions\n\
          and {time} the time of opening and reading it.\n"
     )
 }
 
-/// Three figures are enough.
+/// A ratio with three figures.
 pub(super) fn ratio(value: f64, base: f64) -> String {
     match value / base {
         ratio if ratio >= 100.0 => format!("{ratio:.0}x"),
@@ -106,7 +108,7 @@ pub(super) fn ratio(value: f64, base: f64) -> String {
     }
 }
 
-/// A number with its thousands apart.
+/// A number with thousands separators.
 pub(super) fn grouped(number: f64) -> String {
     let digits = format!("{number:.0}");
     let mut text = String::new();
@@ -119,16 +121,22 @@ pub(super) fn grouped(number: f64) -> String {
     text
 }
 
-/// Said by hand; look at a profile before changing it.
-const WHERE_IT_STANDS: &str = "\
+/// Remarks written by hand; measure a profile before changing them.
+const REMARKS: &str = "\
 ## Where it stands
 
-`check` takes about fifteen times the instructions aimed at, and they grow with the content, which has become about three
-times as large since the aim was set. A third goes into loading packs (digests, and decoding every rule), a quarter into
-telling what other answers would change, a tenth each into reading the answers file, choosing routines, and wrapping text;
-a fifth of the whole is allocating memory. Next would come texts that are borrowed from the bundle instead of copied, and
-findings as numbers instead of ids in the compiled rules. One assessment is far from its goal for the same reason: it
-decodes what it shows, and tries every other answer. `validate` spends nearly all its time on the vignettes, a thousand
+`check` takes about fifteen times the instructions aimed at, and they grow with the content, which \
+has become about three
+times as large since the aim was set. A third goes into loading packs (digests, and decoding every \
+rule), a quarter into
+telling what other answers would change, a tenth each into reading the answers file, choosing \
+routines, and wrapping text;
+a fifth of the whole is allocating memory. Next would come texts that are borrowed from the bundle \
+instead of copied, and
+findings as numbers instead of ids in the compiled rules. One assessment is far from its goal for \
+the same reason: it
+decodes what it shows, and tries every other answer. `validate` spends nearly all its time on the \
+vignettes, a thousand
 people with every subset of the packs.
 ";
 
@@ -136,22 +144,32 @@ people with every subset of the packs.
 pub(super) fn page(commit: &str, table: &str, growth: &str) -> String {
     format!(
         "# Benchmarks\n\n\
-         Measured on one x86-64 machine by `cargo xtask bench`, which needs valgrind and takes some minutes;\n\
-         `cargo xtask bench --save` writes this page anew. These are the figures of commit {commit}.\n\
-         What `cargo xtask ci` counts against ceilings are the programs as the tests build them, which take more.\n\n\
+         Measured on one x86-64 machine by `cargo xtask bench`, which needs valgrind and takes \
+         some minutes;\n\
+         `cargo xtask bench --save` writes this page anew. These are the figures of commit \
+         {commit}.\n\
+         What `cargo xtask ci` counts against ceilings are the programs as the tests build them, \
+         which take more.\n\n\
          {table}\n\
-         Instructions are those in user space, counted by callgrind. They hardly change from run to run; take them to compare\n\
-         two versions. Times are medians of 30 runs in which all commands take turns, and only their ratios are given. Bundles of\n\
-         all packs are loaded; output goes nowhere. Per assessment, per file: the difference between a long and a short run,\n\
-         divided by the rounds between them. An empty `main` is what the system takes to start any program; the do-nothing\n\
+         Instructions are those in user space, counted by callgrind. They hardly change from run \
+         to run; take them to compare\n\
+         two versions. Times are medians of 30 runs in which all commands take turns, and only \
+         their ratios are given. Bundles of\n\
+         all packs are loaded; output goes nowhere. Per assessment, per file: the difference \
+         between a long and a short run,\n\
+         divided by the rounds between them. An empty `main` is what the system takes to start any \
+         program; the do-nothing\n\
          program reads a command line like that of heelwise.\n\n\
          ## A log that grows\n\n\
          {growth}\n\
-         The same round on a small log and on a large one, both made up, fourteen entries a day. A year of daily use is about\n\
-         5,000 entries. What lies outside the days that are read must cost nothing; past a limit `cargo xtask bench` fails.\n\
-         `progress` has no limit: it reads a year of self-tests, and shows more. `cargo xtask bench --million` tries a log of a\n\
+         The same round on a small log and on a large one, both made up, fourteen entries a day. A \
+         year of daily use is about\n\
+         5,000 entries. What lies outside the days that are read must cost nothing; past a limit \
+         `cargo xtask bench` fails.\n\
+         `progress` has no limit: it reads a year of self-tests, and shows more. `cargo xtask \
+         bench --million` tries a log of a\n\
          million entries as well.\n\n\
-         {WHERE_IT_STANDS}"
+         {REMARKS}"
     )
 }
 

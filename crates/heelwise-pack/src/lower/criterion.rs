@@ -83,8 +83,10 @@ fn no_form(value: &SpannedValue<'_>, fields: &Fields<'_>) {
 }
 
 fn shape(value: &SpannedValue<'_>, message: &str) {
-    let help = "write for example { test = \"first-step-pain\", le = 3 }, { calm_sessions = 2 }, { answers = \"a-finding\" } or \
-                { id = \"steady\", confirm = \"The disc is easy.\" }; docs/pack-format.md has all forms";
+    let help = "write for example { test = \"first-step-pain\", le = 3 }, { calm_sessions = 2 }, { \
+        answers = \"a-finding\" } or \
+                { id = \"steady\", confirm = \"The disc is easy.\" }; docs/pack-format.md has all \
+                forms";
     value.error(codes::CRITERION_SHAPE, message, help);
 }
 
@@ -157,7 +159,8 @@ fn bounds(fields: &Fields<'_>) -> Option<Comparison> {
     let comparison =
         Comparison { lt: bound("lt"), le: bound("le"), gt: bound("gt"), ge: bound("ge") };
     if comparison == Comparison::default() {
-        let help = "give `lt`, `le`, `gt` or `ge`; to compare with the start write `better` or `not_worse`";
+        let help = "give `lt`, `le`, `gt` or `ge`; to compare with the start write `better` or \
+            `not_worse`";
         fields.error_at(
             &["test"],
             codes::CRITERION_SHAPE,

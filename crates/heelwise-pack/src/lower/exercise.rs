@@ -66,7 +66,8 @@ impl Lower for Exercise {
             );
         }
         if drawn.is_none() && matches!(exercise.form, Form::Exercise | Form::Technique) {
-            let help = "add `figure = { posture = \"...\", poses = [{ ... }] }`; only habits and aids may do without";
+            let help = "add `figure = { posture = \"...\", poses = [{ ... }] }`; only habits and \
+                aids may do without";
             let message = format!("the {} has no figure that shows it", exercise.form);
             fields.error_at(&["id"], codes::FIGURE_MISSING, message, help);
         }

@@ -45,7 +45,8 @@ fn possible(value: &SpannedValue<'_>, allowed: Allowed) -> Option<Expr> {
         _ => None,
     };
     if unsatisfiable::holds(&expr, &range) {
-        let help = "no answers can make all of it true at once: say `any` where one is enough, or correct the numbers and choices";
+        let help = "no answers can make all of it true at once: say `any` where one is enough, or \
+            correct the numbers and choices";
         value.error(codes::EXPRESSION_NEVER, "this can never be true", help);
     }
     Some(expr)
@@ -97,8 +98,10 @@ fn no_form(value: &SpannedValue<'_>, fields: &Fields<'_>) {
 }
 
 fn shape(value: &SpannedValue<'_>, message: &str) {
-    let help = "write a finding's name, or one of { all = [...] }, { any = [...] }, { none = [...] }, { at_least = 2, of = [...] }, \
-                { finding = \"...\", ge = 1 }, { finding = \"...\", is = \"...\" }, { site = \"...\" }, { side = \"...\" }, { pattern = \"...\" }";
+    let help = "write a finding's name, or one of { all = [...] }, { any = [...] }, { none = [...] \
+        }, { at_least = 2, of = [...] }, \
+                { finding = \"...\", ge = 1 }, { finding = \"...\", is = \"...\" }, { site = \
+                \"...\" }, { side = \"...\" }, { pattern = \"...\" }";
     value.error(codes::EXPRESSION_SHAPE, message, help);
 }
 
@@ -290,7 +293,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn bounds_that_meet_or_cross_are_told_apart() {
+    fn bounds_that_meet_or_cross_are_distinguished() {
         let nothing = Comparison { lt: None, le: None, gt: None, ge: None };
         let within =
             |below: f64, above: f64| Comparison { lt: Some(below), gt: Some(above), ..nothing };

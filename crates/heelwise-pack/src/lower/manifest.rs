@@ -104,7 +104,8 @@ fn licence(value: &SpannedValue<'_>) -> Option<String> {
     if is_spdx(licence) {
         return Some(licence.to_owned());
     }
-    let help = "use identifiers from https://spdx.org/licenses, for example \"CC-BY-4.0\" or \"MIT OR Apache-2.0\"";
+    let help = "use identifiers from https://spdx.org/licenses, for example \"CC-BY-4.0\" or \"MIT \
+        OR Apache-2.0\"";
     value.error(codes::PACK_LICENCE, "not an SPDX licence expression", help);
     None
 }

@@ -53,8 +53,8 @@ impl Vignette {
     }
 
     /// Compares the assessment of `person` with the expectations of the vignette, and returns its
-    /// urgency and the differences. `alone` is the urgency with only the packs that the vignette was
-    /// written for; `None` when the catalog holds only those.
+    /// urgency and the differences. `alone` is the urgency with only the packs that the vignette
+    /// was written for; `None` when the catalog holds only those.
     ///
     /// # Errors
     /// When content of the catalog does not decode.

@@ -10,8 +10,8 @@ use crate::runs::Runs;
 /// A value measured part by part.
 pub(super) type Value = fn(&Split) -> Option<f64>;
 
-/// The first or last third of a run: the mean of a value, and the mean speed in km/h when all of its
-/// parts have one.
+/// The first or last third of a run: the mean of a value, and the mean speed in km/h when all of
+/// its parts have one.
 pub(super) struct End {
     pub(super) value: f64,
     kmh: Option<f64>,
@@ -91,7 +91,8 @@ impl<'a> Ends<'a> {
         let middle = median(&early).zip(median(&change)).filter(|_| self.runs.suffice(&change));
         let is_paced = ends.iter().all(|(early, late)| early.kmh.is_some() && late.kmh.is_some());
         middle.map(|(early, change)| Thirds { early, change, is_paced }).ok_or_else(|| {
-            "You ended your recent runs at another pace, and too few runs show what you have at it when fresh."
+            "You ended your recent runs at another pace, and too few runs show what you have at it \
+             when fresh."
                 .to_owned()
         })
     }

@@ -101,7 +101,8 @@ fn tiredness_counts_also_when_slowing_down() {
     let [cadence, contact, _] = slowing(8.0, 6.0);
     assert_eq!((cadence.present, contact.present), (Some(true), Some(true)));
     assert_eq!((cadence.figures["early"], cadence.figures["change"]), (170.0, -6.0));
-    let because = "At like pace, in your recent runs: 170 steps a minute in the first third, 159.8 in the last.";
+    let because = "At like pace, in your recent runs: 170 steps a minute in the first third, 159.8 \
+        in the last.";
     assert_eq!(cadence.because, because);
     let [cadence, contact, _] = slowing(8.0, 4.0);
     assert_eq!(
@@ -183,7 +184,8 @@ fn a_drift_counts_to_either_side_from_two_points() {
     }
     assert_eq!(drift([45.0, 50.0, 50.5]).present, Some(false), "one odd run");
     assert_eq!(drift([47.0, 53.0, 50.0]).present, Some(false), "to one side and the other");
-    let because = "In your recent runs the left foot had 50 % of the ground contact in the first third, 47.5 % in the last.";
+    let because = "In your recent runs the left foot had 50 % of the ground contact in the first \
+        third, 47.5 % in the last.";
     assert_eq!(drift([47.5; 3]).because, because);
     assert_eq!(three(&[170.0; 3], &[250.0; 3])[2].present, None);
 }

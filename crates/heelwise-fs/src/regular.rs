@@ -12,8 +12,8 @@ const NOT_REGULAR: &str = "it is not a plain file";
 /// # Errors
 /// When it cannot be opened, or is a folder, a pipe, a socket or a device.
 pub fn open_regular(path: &Path) -> io::Result<(File, Metadata)> {
-    // Opening a device may have an effect, so the path is checked first. It may lead to another file
-    // by the time it is opened, and opening a pipe waits for a writer, so it is opened without
+    // Opening a device may have an effect, so the path is checked first. It may lead to another
+    // file by the time it is opened, and opening a pipe waits for a writer, so it is opened without
     // waiting, and the open file is checked again.
     check_regular(&std::fs::metadata(path)?)?;
     let (file, metadata) = open(path, Links::Followed)?;

@@ -2,8 +2,8 @@
 //!
 //! `landlock` and `seccomp` are missing; `landlock-in-force` and `seccomp-in-force` report success
 //! and do nothing, as some containers and emulators do. `network` kills every process that uses the
-//! network. Several, joined by commas, are missing together. A filter of this process does it, which
-//! every program started from it inherits.
+//! network. Several, joined by commas, are missing together. A filter of this process does it,
+//! which every program started from it inherits.
 
 fn main() {
     #[cfg(target_os = "linux")]
@@ -65,8 +65,8 @@ mod linux {
         vec![SeccompRule::new(vec![condition]).unwrap()]
     }
 
-    /// A filter that kills a process that connects, listens or creates a socket. Socket pairs inside
-    /// a process are allowed.
+    /// A filter that kills a process that connects, listens or creates a socket. Socket pairs
+    /// inside a process are allowed.
     fn no_network() -> BpfProgram {
         let with_any_arguments = [
             libc::SYS_connect,

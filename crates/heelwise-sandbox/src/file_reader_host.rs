@@ -116,8 +116,8 @@ impl Process {
         if was_late {
             return Err(FileFault::Deadline(deadline));
         }
-        // The status is read only after the watchdog has ended, because reading it frees the process
-        // id.
+        // The status is read only after the watchdog has ended, because reading it frees the
+        // process id.
         outcome.map_err(|fault| fault.unwrap_or_else(|| self.fault()))
     }
 

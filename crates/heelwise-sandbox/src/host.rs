@@ -19,7 +19,8 @@ const GRACE: Duration = Duration::from_millis(200);
 /// Runs a pack's code once. `program` must hand [`VERB`](crate::VERB) to [`serve`](crate::serve).
 ///
 /// Writing, running and reading end together at the deadline; then the process and its group are
-/// killed. The calling thread must live as long as the call. The reply is still untrusted, see [`check_reply`](crate::check_reply).
+/// killed. The calling thread must live as long as the call. The reply is still untrusted, see
+/// [`check_reply`](crate::check_reply).
 pub fn run(
     program: &Path,
     call: &AnalyzerCall,

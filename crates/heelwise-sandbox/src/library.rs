@@ -54,8 +54,8 @@ impl LoadedLibrary {
 
     fn ask(&self, op: u32, input: &[u8]) -> Result<Vec<u8>, Fault> {
         let mut reply = OwnedBytes::NONE;
-        // SAFETY: the input outlives the call, and the reply may be written to. The function may break
-        // the contract; then only this process is affected.
+        // SAFETY: the input outlives the call, and the reply may be written to. The function may
+        // break the contract; then only this process is affected.
         let status = unsafe { (self.call)(op, Bytes::borrow(input), &raw mut reply) };
         let bytes = copied(&reply);
         // SAFETY: the reply comes from this library's `call` and is given back once, after it was

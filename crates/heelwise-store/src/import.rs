@@ -35,10 +35,10 @@ impl Imported {
 }
 
 impl Store {
-    /// Imports the items that are not in the store yet, as one change that [`Store::undo`] undoes. An
-    /// entry is known when the store has one with the same content and the same time of recording;
-    /// without that time, when it has one with the same content. Entries keep their numbers where
-    /// these are free.
+    /// Imports the items that are not in the store yet, as one change that [`Store::undo`] undoes.
+    /// An entry is known when the store has one with the same content and the same time of
+    /// recording; without that time, when it has one with the same content. Entries keep their
+    /// numbers where these are free.
     pub fn import(&mut self, now: LocalTimestamp, export: &Export) -> Result<Imported, StoreError> {
         let bodies = bodies(&export.entries)?;
         self.change(|view| {

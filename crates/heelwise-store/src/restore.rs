@@ -54,8 +54,8 @@ fn verify(copy: &Path, backup: &Path) -> Result<(), StoreError> {
     if newest { check::check(&view) } else { check::integrity(&view) }
 }
 
-/// Replaces the store by renaming, so that there is a complete store at every moment, the old or the
-/// new one.
+/// Replaces the store by renaming, so that there is a complete store at every moment, the old or
+/// the new one.
 fn put_in_place(copy: &Path, database: &Path) -> Result<Restored, StoreError> {
     let failed = |error: io::Error| StoreError::file(database, "replaced", error);
     let set_aside =

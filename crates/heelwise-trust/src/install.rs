@@ -35,7 +35,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// The prefix and suffix of the names of unfinished files.
 const UNFINISHED: (&str, &str) = (".", ".unfinished");
 
-/// Changes the installed packs and the trust store. One exists at a time, because it holds the lock.
+/// Changes the installed packs and the trust store. One exists at a time, because it holds the
+/// lock.
 pub struct PackInstaller<'a> {
     dirs: PackDirs,
     files: Box<dyn FileSystem + 'a>,

@@ -86,7 +86,8 @@ pub enum Refusal {
     /// The pack belongs to another publisher on this machine.
     #[error(
         "the pack `{pack}` belongs to the key {pinned} here, which calls itself \
-         \"{pinned_name}\"; this one is signed with another key, {key_id}, which calls itself \"{name}\""
+         \"{pinned_name}\"; this one is signed with another key, \
+         {key_id}, which calls itself \"{name}\""
     )]
     OtherPublisher {
         /// The pack.

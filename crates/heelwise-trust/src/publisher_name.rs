@@ -17,8 +17,8 @@ const LONGEST: usize = 60;
 )]
 pub struct PublisherNameError;
 
-/// The name that a publisher gives itself. It proves nothing, so it is never shown without the short
-/// id of the key.
+/// The name that a publisher gives itself. It proves nothing, so it is never shown without the
+/// short id of the key.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct PublisherName(String);

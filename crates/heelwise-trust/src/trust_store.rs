@@ -274,7 +274,8 @@ impl TrustStore {
         pack.installed = Some(installed);
     }
 
-    /// Records that a pack was removed. Its publisher and its highest version stay, unless `forget`.
+    /// Records that a pack was removed. Its publisher and its highest version stay, unless
+    /// `forget`.
     pub fn remove(&mut self, id: &str, forget: bool) {
         if forget {
             self.packs.retain(|pack| pack.id != id);

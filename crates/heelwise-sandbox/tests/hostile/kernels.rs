@@ -24,7 +24,8 @@ const MISSING: [(&str, &str); 5] = [
     ("seccomp", "seccomp failed"),
     (
         "landlock-in-force",
-        "the cage does not hold: it is still possible to open a folder, although Landlock is said to be in force",
+        "the cage does not hold: it is still possible to open a folder, although Landlock is \
+         said to be in force",
     ),
     ("seccomp-in-force", "the cage does not hold: it is still possible to"),
     ("landlock,seccomp", "this kernel has no Landlock"),

@@ -93,8 +93,8 @@ impl<'a> ReadBack<'a> {
             .position(|read| read.level > level && read.answers.iter().any(is_other)))
     }
 
-    /// Asks about confirmed answers that were changed. Only a plain no withdraws them; otherwise they
-    /// are restored.
+    /// Asks about confirmed answers that were changed. Only a plain no withdraws them; otherwise
+    /// they are restored.
     fn ask_of_withdrawn<R: BufRead, W: Write>(
         &mut self,
         terminal: &mut Terminal<R, W>,

@@ -1,5 +1,5 @@
-//! Standard input line by line, which also ends with a signal: for an interview, Ctrl-C and a closed
-//! window are the end of the input.
+//! Standard input line by line, which also ends with a signal: for an interview, Ctrl-C and a
+//! closed window are the end of the input.
 
 use std::io::{self, BufRead, Cursor, Read, stdin};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};

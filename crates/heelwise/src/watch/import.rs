@@ -16,8 +16,8 @@ use super::read_files::{DecodedFile, FileOutcome};
 use super::report::{FileReport, ImportOutcome, RunReport};
 use crate::failure::Failure;
 
-/// The number of runs that are written in one step. Runs that are lost in a crash are read again the
-/// next time.
+/// The number of runs that are written in one step. Runs that are lost in a crash are read again
+/// the next time.
 const STEP: usize = 40;
 
 /// An import in progress.
@@ -163,7 +163,8 @@ impl<'a> RunImport<'a> {
         }
     }
 
-    /// Replaces a record that is to be written next with a better one, which takes over its outcome.
+    /// Replaces a record that is to be written next with a better one, which takes over its
+    /// outcome.
     fn replace_next(&mut self, place: usize, better: Run, at: (usize, usize)) -> ImportOutcome {
         let same = ImportOutcome::Same { number: None };
         let Some((op, report)) = self.next.get_mut(place) else { return same };

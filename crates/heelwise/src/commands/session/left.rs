@@ -36,13 +36,13 @@ pub(super) fn resume(
         return Ok(None);
     };
     let Some(draft) = KeptSession::read(&draft.body) else { return Ok(None) };
-    let part = DayPart::ALL
-        .iter()
-        .copied()
-        .find(|part| part.word() == draft.part)
-        .unwrap_or(DayPart::Middle);
     let is_current = draft.day == now.day() && draft.plan == plan_fingerprint(plan);
-    if is_current && !args.fresh && wanted.is_none_or(|wanted| wanted == part) {
+    // A part that this version does not know cannot be resumed; what was done of it is logged below.
+    if let Some(part) = DayPart::from_word(&draft.part)
+        && is_current
+        && !args.fresh
+        && wanted.is_none_or(|wanted| wanted == part)
+    {
         return Ok(Some((draft.player.resumed(), part.word())));
     }
     if log_as_far_as_it_went(&draft.player, draft.day, handle, now)? && !args.json {

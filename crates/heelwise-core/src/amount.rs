@@ -13,7 +13,7 @@ use crate::SafeText;
 pub struct AmountError {
     /// The amount that was expected.
     pub kind: AmountKind,
-    /// What the person typed.
+    /// The text that the person typed.
     pub text: String,
 }
 

@@ -42,7 +42,7 @@ vocabulary! {
 pub struct BodySite {
     /// Its id.
     pub id: Id<Self>,
-    /// What people call it.
+    /// Its name for people.
     pub name: String,
     /// The part of the body map it stands in.
     pub region: Region,

@@ -29,7 +29,7 @@ pub enum CatalogError {
     Content {
         /// The pack.
         pack: String,
-        /// What is wrong.
+        /// The problem, in words.
         #[source]
         error: ContentError,
     },

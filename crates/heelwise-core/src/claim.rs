@@ -34,9 +34,9 @@ pub struct Claim {
     pub statement: String,
     /// How it is judged.
     pub verdict: ClaimVerdict,
-    /// What the evidence says.
+    /// The finding of the evidence.
     pub finding: String,
-    /// What we do about it.
+    /// The advice that follows.
     pub advice: String,
     /// Who says it.
     pub said_in: Vec<Id<Source>>,
@@ -46,7 +46,7 @@ pub struct Claim {
     pub evidence: Evidence,
 }
 
-/// What decides whether a claim is shown.
+/// The fields that decide whether a claim is shown.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ClaimSummary {
     /// Its id.

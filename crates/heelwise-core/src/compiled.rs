@@ -28,7 +28,7 @@ macro_rules! content {
         /// The checked content of one pack, as values.
         #[derive(Clone, Debug, PartialEq)]
         pub struct PackContent {
-            /// What the pack says about itself.
+            /// The manifest.
             pub manifest: Manifest,
             $( $(#[$doc])* pub $field: Vec<$item>, )+
         }
@@ -36,7 +36,7 @@ macro_rules! content {
         /// The checked content of one pack, still encoded but for its manifest.
         #[derive(Clone, Debug)]
         pub struct CompiledPack {
-            /// What the pack says about itself.
+            /// The manifest.
             pub manifest: Manifest,
             $( $(#[$doc])* pub $field: ItemTable<$item>, )+
         }
@@ -106,7 +106,7 @@ content! {
     conditions: Condition,
     /// Support for other packs' patterns.
     arguments: Argument,
-    /// What must be left out when.
+    /// The contraindications.
     contraindications: Contraindication,
     /// Things to have at hand.
     kit: Kit,

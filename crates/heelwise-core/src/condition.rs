@@ -77,7 +77,7 @@ vocabulary! {
 pub struct Condition {
     /// Its id.
     pub id: Id<Self>,
-    /// What it is called.
+    /// Its name.
     pub name: String,
     /// Other names people have heard.
     pub aliases: Vec<String>,
@@ -87,9 +87,9 @@ pub struct Condition {
     pub care: Care,
     /// Considered only when one of these places hurts.
     pub sites: Vec<Id<BodySite>>,
-    /// What it is.
+    /// A short description.
     pub summary: String,
-    /// What usually happens.
+    /// The usual course.
     pub course: String,
     /// Points before any answer.
     pub prior: Points,
@@ -97,7 +97,7 @@ pub struct Condition {
     pub review_weeks: Vec<u8>,
     /// Reasons for and against, from its own pack.
     pub arguments: Vec<Argument>,
-    /// What to do, to avoid, and when to be seen.
+    /// Its advice: what to do, what to avoid, and when to be seen.
     pub advice: Vec<Advice>,
     /// Why.
     pub evidence: Evidence,
@@ -137,7 +137,7 @@ impl Item for Argument {
 }
 
 vocabulary! {
-    /// What a piece of advice asks for.
+    /// The kind of a piece of advice.
     pub enum AdviceKind as "advice kind" {
         /// Something to do.
         Do = "do",
@@ -157,9 +157,9 @@ pub struct Advice {
     pub kind: AdviceKind,
     /// The advice.
     pub text: String,
-    /// What it asks of the body: where a contraindication forbids that, the advice is left out.
+    /// Its demands on the body; advice with a forbidden demand is left out.
     pub demands: Vec<Demand>,
-    /// What it loads or treats; everything when empty.
+    /// The tissues it loads or treats; all when empty.
     pub tissues: Vec<Tissue>,
     /// Why.
     pub evidence: Evidence,

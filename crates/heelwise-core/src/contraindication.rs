@@ -25,7 +25,7 @@ vocabulary! {
 pub struct Contraindication {
     /// Its id.
     pub id: Id<Self>,
-    /// What it is about, in a few words.
+    /// Its label.
     pub label: String,
     /// When it holds. Never uses `none`; "don't know" and "not asked" count as yes.
     pub when: Expr,
@@ -38,7 +38,7 @@ pub struct Contraindication {
     pub tissues: Vec<Tissue>,
     /// Exercises meant by name.
     pub items: Vec<Id<Exercise>>,
-    /// What the person is told.
+    /// The caution for the person.
     pub caution: String,
     /// Why.
     pub evidence: Evidence,

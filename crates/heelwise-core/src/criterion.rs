@@ -21,7 +21,7 @@ pub enum Criterion {
     Better(Id<SelfTest>, Option<f64>),
     /// The latest result is not worse than the first of the plan by more than the test can mistake.
     NotWorse(Id<SelfTest>),
-    /// The sore side reaches so many per cent of the other one.
+    /// The sore side reaches this percentage of the other side.
     OfOtherSide(Id<SelfTest>, u8),
     /// The self-test was taken so often since the phase began.
     Taken(Id<SelfTest>, u8),
@@ -31,7 +31,7 @@ pub enum Criterion {
     CalmWeeks(u8),
     /// So many sessions since the phase began.
     Sessions(u8),
-    /// Pain of so much at most, during and after, in each of the last so many sessions.
+    /// Pain at or below a limit, during and after, in each of the last sessions.
     PainAtMost(u8, u8),
     /// The exercise was done calmly at the upper end of its dose.
     FullDose(Id<Exercise>),

@@ -8,7 +8,7 @@ use crate::beat::Beat;
 use crate::evidence::Evidence;
 use crate::value_range::ValueRange;
 
-/// What is done in one set.
+/// The work of one set.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Work {
     /// Repetitions, each held or moved to a tempo.
@@ -31,13 +31,13 @@ pub enum Work {
 pub struct Dosage {
     /// Sets each time.
     pub sets: ValueRange<u16>,
-    /// What a set consists of.
+    /// The work of one set.
     pub work: Work,
     /// Seconds between sets.
     pub rest_s: u16,
     /// Once for each side.
     pub per_side: bool,
-    /// The heaviest load that can be lifted so many times.
+    /// The heaviest load for this number of repetitions.
     pub rm: Option<ValueRange<u16>>,
     /// Pressure or effort from 0 to 10.
     pub effort: Option<ValueRange<u16>>,
@@ -107,7 +107,7 @@ impl Dosage {
         Self { sets: closed(self.sets, level, top), work, beat, ..self.clone() }
     }
 
-    /// The same dose with at most so many sets; at least one is left.
+    /// The dose with at most `sets` sets, and at least one.
     #[must_use]
     pub fn with_most_sets(&self, most: u16) -> Self {
         let most = most.max(1);

@@ -74,12 +74,12 @@ pub struct Evidence {
     pub mark: SourceCheck,
     /// Where to read it. Never empty.
     pub sources: Vec<Id<Source>>,
-    /// What a reader should know beside the grade.
+    /// A note beside the grade.
     pub note: Option<String>,
 }
 
 vocabulary! {
-    /// What sort of work a source is.
+    /// The kind of a source.
     pub enum SourceKind as "source kind" {
         /// Clinical practice guideline.
         Guideline = "guideline",
@@ -123,7 +123,7 @@ pub struct Source {
     pub url: Option<String>,
     /// Digital object identifier.
     pub doi: Option<String>,
-    /// What sort of work it is.
+    /// Its kind.
     pub kind: SourceKind,
     /// When it was last read.
     pub accessed: Option<Date>,

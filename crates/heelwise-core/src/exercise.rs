@@ -9,7 +9,7 @@ use crate::id::{Id, Item, Kind};
 use crate::vocabulary::vocabulary;
 
 vocabulary! {
-    /// What form it takes.
+    /// The form of an exercise.
     pub enum Form as "form" {
         /// A movement or hold.
         Exercise = "exercise",
@@ -23,7 +23,7 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// What it is for. The order is the order inside a session.
+    /// The purpose of an exercise. The order is the order inside a session.
     pub enum Purpose as "purpose" {
         /// Something to know or to arrange first.
         Education = "education",
@@ -47,7 +47,7 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// What an item asks of the body; contraindications forbid by demand.
+    /// A demand on the body; contraindications forbid by demand.
     pub enum Demand as "demand" {
         /// Running, hopping, jumping.
         Impact = "impact",
@@ -125,25 +125,25 @@ vocabulary! {
 pub struct Exercise {
     /// Its id.
     pub id: Id<Self>,
-    /// What it is called.
+    /// Its name.
     pub name: String,
     /// Exercise, technique, habit or aid.
     pub form: Form,
-    /// What it is for.
+    /// Its purpose.
     pub purpose: Purpose,
-    /// What it is for, in a sentence.
+    /// Its purpose, in a sentence.
     pub summary: String,
     /// How to do it, one short instruction each.
     pub steps: Vec<String>,
-    /// What it should feel like.
+    /// How it should feel.
     pub cues: Vec<String>,
-    /// What often goes wrong, and what to do then.
+    /// Common errors, with their remedies.
     pub errors: Vec<CommonError>,
-    /// What it loads or treats.
+    /// The tissues it loads or treats.
     pub tissues: Vec<Tissue>,
-    /// What it asks of the body.
+    /// Its demands on the body.
     pub demands: Vec<Demand>,
-    /// What has to be at hand.
+    /// The kit it needs.
     pub kit: Vec<Id<Kit>>,
     /// The next harder one.
     pub progression: Option<Id<Self>>,
@@ -153,7 +153,7 @@ pub struct Exercise {
     pub stop_if: Vec<String>,
     /// How much; habits and aids may have none.
     pub dosage: Option<Dosage>,
-    /// What it looks like.
+    /// Its figure.
     pub figure: Option<Figure>,
     /// Why.
     pub evidence: Evidence,
@@ -169,9 +169,9 @@ impl Item for Exercise {
 /// A common error and its remedy.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CommonError {
-    /// What goes wrong.
+    /// The error.
     pub error: String,
-    /// What to do then.
+    /// The remedy.
     pub fix: String,
 }
 
@@ -180,9 +180,9 @@ pub struct CommonError {
 pub struct Kit {
     /// Its id.
     pub id: Id<Self>,
-    /// What it is called.
+    /// Its name.
     pub name: String,
-    /// Whether most homes have it. A plan counts on it when nobody said what is at hand.
+    /// Whether most homes have it. A plan counts on it when the person names no kit.
     pub household: bool,
     /// Other kit that will do.
     pub substitutes: Vec<Id<Self>>,

@@ -10,11 +10,11 @@ use crate::id::Id;
 /// The outcome of an expression. The order is that of caution: `False < Open < True`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Truth {
-    /// It does not hold, whatever is still unanswered.
+    /// False, however the open questions are answered.
     False,
     /// It depends on something that was not answered.
     Open,
-    /// It holds, whatever is still unanswered.
+    /// True, however the open questions are answered.
     True,
 }
 
@@ -58,7 +58,7 @@ pub enum Expr {
     Any(#[serde(deserialize_with = "crate::depth_limit::parts")] Vec<Expr>),
     /// None holds.
     None(#[serde(deserialize_with = "crate::depth_limit::parts")] Vec<Expr>),
-    /// At least so many hold.
+    /// At least this number of parts hold.
     AtLeast(u8, #[serde(deserialize_with = "crate::depth_limit::parts")] Vec<Expr>),
 }
 

@@ -29,12 +29,12 @@ vocabulary! {
     }
 }
 
-/// What an exercise looks like.
+/// The figure of an exercise: its poses and props.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Figure {
     /// How the body is placed, and from where it is seen.
     pub posture: Posture,
-    /// What is drawn with it.
+    /// The props drawn with it.
     pub props: Vec<Prop>,
     /// The keyframes, 1 to [`MOST_POSES`].
     pub poses: Vec<Pose>,
@@ -91,7 +91,7 @@ impl Figure {
         loosened(self.posture.footing(), free)
     }
 
-    /// What the far leg's foot does.
+    /// The footing of the far leg.
     pub fn far_footing(&self) -> Footing {
         let free = [Joint::FarHip, Joint::FarKnee, Joint::FarAnkle]
             .into_iter()

@@ -26,11 +26,11 @@ pub struct Finding {
     pub label: String,
     /// The question that asks for it. Empty when it is measured.
     pub question: String,
-    /// What is meant and how to check it. Empty when it is measured.
+    /// An explanation, and how to check it. Empty when it is measured.
     pub help: String,
 }
 
-/// What decides whether a finding is asked for.
+/// The fields that decide whether a finding is asked.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FindingSummary {
     /// Its id.
@@ -64,7 +64,7 @@ pub enum Answering {
     YesNo,
     /// A number from `min` to `max`, both included.
     Number {
-        /// What it is counted in.
+        /// Its unit.
         unit: String,
         /// Least answer taken.
         min: f64,
@@ -82,7 +82,7 @@ pub enum Answering {
 }
 
 vocabulary! {
-    /// What a log can show by itself.
+    /// A signal that a log can show by itself.
     pub enum LogSignal as "log signal" {
         /// Severe pain on several days, by the pain model.
         SeverePain = "severe-pain",
@@ -100,7 +100,7 @@ vocabulary! {
 pub struct Choice {
     /// Its name in answers and expressions.
     pub id: String,
-    /// What the person reads.
+    /// The text for the person.
     pub label: String,
 }
 
@@ -109,9 +109,9 @@ pub struct Choice {
 pub struct MeasuredNumber {
     /// Its name in the analyzer's reply.
     pub id: String,
-    /// What the person reads.
+    /// The text for the person.
     pub label: String,
-    /// What it is counted in.
+    /// Its unit.
     pub unit: String,
 }
 

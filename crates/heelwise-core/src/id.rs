@@ -16,7 +16,7 @@ pub const FOUNDATION: &str = "foundation";
 pub const PROGRAM: &str = "heelwise";
 
 vocabulary! {
-    /// What an item is; the middle part of its printed id.
+    /// The kind of an item; the middle part of its printed id.
     pub enum Kind as "kind" {
         /// A place on the body.
         BodySite = "body-site",
@@ -30,7 +30,7 @@ vocabulary! {
         Condition = "condition",
         /// A reason for or against a condition.
         Argument = "argument",
-        /// What to do, to avoid, or when to seek help, for one condition.
+        /// A piece of advice for one condition.
         Advice = "advice",
         /// When an exercise must be left out or done with care.
         Contraindication = "contraindication",
@@ -128,7 +128,7 @@ impl<T: Item> Id<T> {
 pub struct ItemKey {
     /// The pack it belongs to.
     pub pack: Box<str>,
-    /// What it is.
+    /// Its kind.
     pub kind: Kind,
     /// Its name inside the pack.
     pub name: Box<str>,

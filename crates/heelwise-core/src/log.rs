@@ -116,7 +116,7 @@ impl Entry {
     }
 }
 
-/// What a log holds, each kind in the order of its days.
+/// A log: the entries of each kind, by day.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Log {
     /// Heel wear, runs and self-tests.

@@ -30,7 +30,7 @@ vocabulary! {
 /// Whether somebody of the profession has read the pack.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Reviewed {
-    /// Nobody has.
+    /// Not reviewed.
     No,
     /// Somebody has.
     By {
@@ -55,9 +55,9 @@ impl std::fmt::Display for Reviewed {
 pub struct Manifest {
     /// The pack's id, equal to its folder's name.
     pub id: String,
-    /// What it is called.
+    /// Its name.
     pub name: String,
-    /// What it is for, in a sentence.
+    /// Its purpose, in a sentence.
     pub summary: String,
     /// Semantic version.
     pub version: String,
@@ -75,7 +75,7 @@ pub struct Manifest {
     pub analyzer: Option<AnalyzerSpec>,
 }
 
-/// What a pack's native part may see and say.
+/// The inputs and the findings of a pack's analyzer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AnalyzerSpec {
     /// Number of the binary interface.

@@ -11,15 +11,15 @@ use crate::id::{Id, Item, Kind};
 pub struct PainModel {
     /// Its id.
     pub id: Id<Self>,
-    /// What it is called.
+    /// Its name.
     pub name: String,
-    /// What it says, in a sentence or two.
+    /// Its summary, in a sentence or two.
     pub summary: String,
     /// Pain up to this, during and after, is green.
     pub green: u8,
     /// Pain up to this is amber; above it is red.
     pub amber: u8,
-    /// A next morning so many points above the usual one makes a session red.
+    /// The points above the usual morning from which the next morning makes a session red.
     pub worse_morning: u8,
     /// Green sessions in a row before one step up.
     pub greens_up: u8,
@@ -35,13 +35,13 @@ pub struct PainModel {
     pub severe_times: u8,
     /// So many mornings in a row above the usual are a reason to be seen.
     pub worse_mornings: u8,
-    /// What becomes of a plan after a pause.
+    /// The effect of a pause on a plan.
     pub pause: Pause,
     /// Why.
     pub evidence: Evidence,
 }
 
-/// What becomes of a plan after so many days without a session.
+/// The effect on a plan of a number of days without a session.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Pause {
     /// Every exercise goes back one step.

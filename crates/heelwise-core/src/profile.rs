@@ -73,7 +73,7 @@ impl<'de> Deserialize<'de> for Answer {
     }
 }
 
-/// What an analyzer found, with the numbers behind it.
+/// A finding of an analyzer, with the numbers behind it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Measurement {
@@ -81,7 +81,7 @@ pub struct Measurement {
     pub present: Option<bool>,
     /// The figures, by the names the finding declares.
     pub figures: BTreeMap<String, f64>,
-    /// What the analyzer says about it, in a sentence.
+    /// The analyzer's reason, in a sentence.
     pub because: String,
 }
 

@@ -34,7 +34,7 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// What a person wants a plan for.
+    /// The goal of a plan.
     pub enum Goal as "goal" {
         /// Less pain.
         Pain = "pain",
@@ -52,13 +52,13 @@ vocabulary! {
 pub struct Protocol {
     /// Its id.
     pub id: Id<Self>,
-    /// What it is called.
+    /// Its name.
     pub name: String,
     /// The patterns it is for.
     pub helps: Vec<Id<Condition>>,
-    /// What kind of ladder it climbs.
+    /// Its family of progressions.
     pub family: Family,
-    /// What it is good for, the most important first; one with none is never proposed by a plan.
+    /// Its goals, the most important first; a protocol without a goal is never planned.
     pub goals: Vec<Goal>,
     /// How pain moves it on, holds it or takes it back.
     pub pain_model: Id<PainModel>,
@@ -95,17 +95,17 @@ impl Protocol {
 pub struct Phase {
     /// Its id.
     pub id: Id<Self>,
-    /// What it is called.
+    /// Its name.
     pub name: String,
     /// Least and most weeks.
     pub weeks: ValueRange<u8>,
-    /// What it is for.
+    /// Its purpose.
     pub goal: String,
-    /// What must hold to begin.
+    /// The criteria to begin.
     pub entry: Vec<Criterion>,
-    /// What must hold to move on.
+    /// The criteria to move on.
     pub exit: Vec<Criterion>,
-    /// What is done.
+    /// Its routines.
     pub routines: Vec<Id<Routine>>,
 }
 
@@ -123,9 +123,9 @@ pub struct Review {
     pub id: Id<Self>,
     /// Weeks since the protocol began.
     pub week: u8,
-    /// What must hold by then.
+    /// The criteria to be met by then.
     pub unless: Vec<Criterion>,
-    /// What to do when it does not.
+    /// The advice when they are not met.
     pub advice: String,
 }
 

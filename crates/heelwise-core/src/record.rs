@@ -14,7 +14,7 @@ pub use run::{Ground, LONGEST_DEVICE, Run, Split};
 pub use samples::{DeltaColumn, RunSamples};
 
 vocabulary! {
-    /// What a record is about.
+    /// The kind of a record.
     pub enum RecordKind as "record kind" {
         /// Hours in heels of one height on one day.
         HeelWear = "heel-wear",
@@ -42,7 +42,7 @@ pub enum Record {
 }
 
 impl Record {
-    /// What it is about.
+    /// Its kind.
     pub fn kind(&self) -> RecordKind {
         match self {
             Self::HeelWear(_) => RecordKind::HeelWear,

@@ -14,7 +14,7 @@ use crate::urgency::Urgency;
 pub struct RedFlag {
     /// Its id.
     pub id: Id<Self>,
-    /// What it points at, in a few words.
+    /// The suspicion, in a few words.
     pub label: String,
     /// When it holds. Never uses `none`; "don't know" counts as yes.
     pub when: Expr,
@@ -24,7 +24,7 @@ pub struct RedFlag {
     pub sites: Vec<Id<BodySite>>,
     /// The conditions it may point to.
     pub suspects: Vec<Id<Condition>>,
-    /// What to do.
+    /// The advice.
     pub advice: String,
     /// The same as a warning to keep: "seek help sooner if ...".
     pub warning: String,

@@ -46,9 +46,9 @@ pub struct Routine {
     pub stage: Stage,
     /// The patterns it helps.
     pub helps: Vec<Id<Condition>>,
-    /// What it is called.
+    /// Its name.
     pub name: String,
-    /// What it is for, in a sentence.
+    /// Its purpose, in a sentence.
     pub summary: String,
     /// When in the day.
     pub moment: TimeOfDay,
@@ -56,13 +56,13 @@ pub struct Routine {
     pub suits: Option<Expr>,
     /// Minutes it takes; agrees with its steps.
     pub minutes: u16,
-    /// What to do, in order.
+    /// Its steps, in order.
     pub steps: Vec<RoutineStep>,
     /// Why.
     pub evidence: Evidence,
 }
 
-/// What decides whether a routine is offered at all.
+/// The fields that decide whether a routine is offered.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RoutineSummary {
     /// Its id.
@@ -87,7 +87,7 @@ impl Item for Routine {
 /// One step of a routine.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RoutineStep {
-    /// What to do.
+    /// The exercise.
     pub exercise: Id<Exercise>,
     /// How much, when it differs from the exercise's own dose.
     pub dosage: Option<Dosage>,

@@ -8,7 +8,7 @@ use crate::value_range::ValueRange;
 use crate::vocabulary::vocabulary;
 
 vocabulary! {
-    /// What a self-test is counted in.
+    /// The unit of a self-test.
     pub enum TestUnit as "test unit" {
         /// Centimetres.
         Centimetres = "cm",
@@ -51,7 +51,7 @@ vocabulary! {
 }
 
 impl AlsoLogged {
-    /// What such results are counted in.
+    /// The unit of such results.
     pub fn unit(self) -> TestUnit {
         match self {
             Self::Mornings => TestUnit::Points,
@@ -74,20 +74,20 @@ pub struct Typical {
 pub struct SelfTest {
     /// Its id.
     pub id: Id<Self>,
-    /// What it is called.
+    /// Its name.
     pub name: String,
     /// The named questionnaire whose total it is. Its wording is not part of the pack; people bring
     /// the total.
     pub instrument: Option<String>,
     /// How to do it, or where to get the total.
     pub steps: Vec<String>,
-    /// What is measured.
+    /// The measured quantity.
     pub measure: String,
-    /// What it is counted in.
+    /// Its unit.
     pub unit: TestUnit,
     /// Measured on each side.
     pub per_side: bool,
-    /// What is usual.
+    /// The usual result.
     pub norm: String,
     /// The smallest change that is more than measurement error, in the unit.
     pub error: f64,

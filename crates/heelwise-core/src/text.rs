@@ -1,5 +1,4 @@
-//! Text that can be shown: whatever it came from, it acts on no terminal, hides nothing and has an
-//! end.
+//! Sanitized text: no escapes, no invisible characters, bounded length.
 //!
 //! Notes, file names, packs, watches and the messages of libraries hold whatever somebody put
 //! there. [`Safe`] is the one type printers take, and making one is the only way in, so no printer
@@ -206,7 +205,7 @@ impl Filter {
         self.out
     }
 
-    /// What is shown of a character, if anything.
+    /// The text shown for a character; `None` when it is dropped.
     fn shown(&mut self, letter: char) -> Option<char> {
         match class(letter) {
             Class::Letter => {

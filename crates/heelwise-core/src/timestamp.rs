@@ -46,7 +46,7 @@ impl LocalTimestamp {
         (self.utc_ms, self.offset_min * 60)
     }
 
-    /// What was stored, if it can be a moment at all.
+    /// Reads a stored timestamp; `None` when it is out of range.
     pub fn from_stored(utc_ms: i64, offset_s: i32) -> Option<Self> {
         let moment = Self::new(
             Timestamp::from_millisecond(utc_ms).ok()?,

@@ -25,7 +25,7 @@ impl Urgency {
         self >= Self::SameDay
     }
 
-    /// The level in a short sentence for the person. It never says that nobody needs to look at it.
+    /// The level, as a short sentence for the person. It never says that being seen is unnecessary.
     pub fn sentence(self) -> &'static str {
         match self {
             Self::SelfCare => {

@@ -3,7 +3,7 @@
 /// A closed vocabulary: every value has one word, written the same in TOML, in JSON and on the
 /// screen.
 pub trait Word: Copy + Sized + 'static {
-    /// What the vocabulary is called in messages, for example `urgency`.
+    /// The name of the vocabulary in messages, for example `urgency`.
     const NAME: &'static str;
     /// All values, in their natural order.
     const ALL: &'static [Self];

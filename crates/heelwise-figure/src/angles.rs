@@ -99,7 +99,7 @@ fn key(figure: &Figure, pose: &Pose) -> Angles {
     angles
 }
 
-/// What goes along by itself when a pose does not say otherwise.
+/// The joints that follow by default.
 fn follow(figure: &Figure, pose: &Pose, angles: &mut Angles) {
     let given = |joint| pose.angle(joint).is_some();
     let knee = angles.get(Joint::Knee);

@@ -41,7 +41,7 @@ pub struct Mark {
     pub width: f64,
 }
 
-/// What is drawn at one moment. `x` goes from 0 to the stage's aspect, `y` from 0 at the bottom to
+/// The drawing of one moment. `x` goes from 0 to the stage's aspect, `y` from 0 at the bottom to
 /// 1.
 ///
 /// Drawings of one stage hold the same marks in the same order; only their points differ.

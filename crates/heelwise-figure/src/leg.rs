@@ -84,7 +84,7 @@ impl Leg {
         self.heel.y.min(self.ball.y).min(self.toe.y)
     }
 
-    /// Moved by so much.
+    /// The leg moved by an offset.
     pub(super) fn moved(&self, by: Point) -> Self {
         let Self { hip, knee, ankle, heel, ball, toe } = *self;
         Self {

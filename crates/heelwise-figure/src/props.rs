@@ -39,7 +39,7 @@ pub(super) fn ground(figure: &Figure, drawing: &mut Drawing) {
     drawing.line(Layer::Ground, 1.2, &[at(-FLOOR, height - tilt), at(FLOOR, height + tilt)]);
 }
 
-/// What stands behind the body.
+/// Draws the props behind the body.
 pub(super) fn behind(figure: &Figure, plan: &ReachPlan, body: &Body, drawing: &mut Drawing) {
     ground(figure, drawing);
     let base = floor(figure);
@@ -97,7 +97,7 @@ fn seat(edge: Point, drawing: &mut Drawing) {
     drawing.line(Layer::Prop, 2.4, &[edge, at(edge.x, 0.0)]);
 }
 
-/// What lies under the near foot.
+/// Draws the prop under the near foot.
 pub(super) fn underfoot(figure: &Figure, leg: &Leg, drawing: &mut Drawing) {
     let block = |drawing: &mut Drawing, left: f64, right: f64| {
         drawing.area(
@@ -137,7 +137,7 @@ fn pad(centre: Point, half: Point, drawing: &mut Drawing) {
     drawing.area(Layer::Prop, &edge);
 }
 
-/// What lies before the body: what is held, pulled and touched.
+/// Draws the props in front of the body: held, pulled and touched.
 pub(super) fn before(figure: &Figure, body: &Body, touch: Option<Touch>, drawing: &mut Drawing) {
     let hand = body.near_arm.hand;
     if figure.has(Prop::Strap) {

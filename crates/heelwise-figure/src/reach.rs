@@ -6,7 +6,7 @@ use super::angles::{Keyframe, moment};
 use super::body::{Arm, Body};
 use super::point::{Point, at};
 
-/// What stays where it is over the whole movement.
+/// The points that stay fixed over the whole movement.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct ReachPlan {
     /// Where the wall in front stands.

@@ -13,7 +13,7 @@ use crate::html;
 /// How a picture is made.
 #[derive(Clone, Copy, Debug)]
 pub struct SvgOptions<'a> {
-    /// What is shown, for screen readers and as a hint.
+    /// The title, for screen readers and as a tooltip.
     pub title: &'a str,
     /// More about it, for screen readers.
     pub description: &'a str,

@@ -34,7 +34,7 @@ pub(crate) fn detect(beginning: &[u8]) -> Result<Format, Unreadable> {
     root(text)
 }
 
-/// What files are that people take for tracks.
+/// Other formats that people take for tracks.
 fn known_otherwise(beginning: &[u8]) -> Option<Unreadable> {
     match beginning {
         [] => Some(Unreadable::Empty),

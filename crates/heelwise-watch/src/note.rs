@@ -1,4 +1,4 @@
-//! What is to be said of a file: why it cannot be read, or what was odd in it.
+//! Notes about a file: why it cannot be read, or what was odd in it.
 
 use std::fmt;
 use std::io;
@@ -82,7 +82,7 @@ pub enum ReadNote {
         /// How many.
         values: u64,
     },
-    /// What came after the last sport of a file that broke off.
+    /// The content after the last sport of a truncated file.
     Unplaced {
         /// How long it was.
         minutes: u32,

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::format::Format;
 use crate::note::ReadNote;
 
-/// What a file gave.
+/// The result of reading a file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ReadResult {
     /// Its format.
@@ -19,7 +19,7 @@ pub struct ReadResult {
     pub runs: Vec<WatchRun>,
     /// Other sports in it, each in words.
     pub others: Vec<String>,
-    /// What was odd.
+    /// Notes about oddities.
     pub notes: Vec<ReadNote>,
 }
 

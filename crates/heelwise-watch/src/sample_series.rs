@@ -83,7 +83,7 @@ impl SampleSeries {
         total * self.counted.filter(is_near).map_or_else(|| feet(total), |_| self.feet)
     }
 
-    /// Seconds that each sample stands for.
+    /// Seconds that each sample covers.
     pub(crate) fn weights(&self) -> impl Iterator<Item = (&Sample, f64)> {
         let nexts = self.samples.iter().skip(1).map(|next| next.time).chain([NONE_32]);
         self.samples.iter().zip(nexts).map(|(sample, next)| {
@@ -115,7 +115,7 @@ impl SampleSeries {
     }
 }
 
-/// What a sample stands for when nothing follows it, in seconds.
+/// Seconds that the last sample covers.
 const MOMENT_S: u32 = 1;
 /// The longest gap that can be anything but a pause, in seconds, however far it was across.
 const LONGEST_GAP_S: u32 = 600;

@@ -57,7 +57,7 @@ pub(crate) fn maker(manufacturer: u32) -> &'static str {
     }
 }
 
-/// What a file holds that is no activity.
+/// Content of a file that is not an activity.
 pub(crate) fn file_words(kind: Option<u32>) -> &'static str {
     match kind {
         Some(1) => "what a device can do",

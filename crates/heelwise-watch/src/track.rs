@@ -22,7 +22,7 @@ pub(crate) const PAUSE_S: u32 = 30;
 /// 11 MB.
 pub const MOST_SAMPLES: usize = 400_000;
 
-/// What was recorded at one moment.
+/// A sample: the values recorded at one time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Sample {
     /// Seconds since [`EPOCH`].

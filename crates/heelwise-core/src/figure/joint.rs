@@ -97,7 +97,7 @@ impl Joint {
         }
     }
 
-    /// What it means when the number is above zero.
+    /// The direction of a positive number.
     pub fn meaning(self) -> &'static str {
         match self {
             Self::Lean => "trunk forward from where the posture has it",

@@ -80,7 +80,7 @@ pub enum View {
 }
 
 impl View {
-    /// What it is called in messages.
+    /// Its name in messages.
     pub fn name(self) -> &'static str {
         match self {
             Self::Side => "the body from the side",
@@ -93,7 +93,7 @@ impl View {
     }
 }
 
-/// What a foot does.
+/// The footing: how a foot meets the floor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Footing {
     /// The body stands on it: `knee`, `ankle` and `heel` place the body.
@@ -128,7 +128,7 @@ impl Posture {
         matches!(self, Self::Walking | Self::Running | Self::WalkRun | Self::Marching)
     }
 
-    /// What the near foot does when the poses do not say otherwise.
+    /// The default footing of the near foot.
     pub fn footing(self) -> Footing {
         match self {
             Self::Standing
@@ -147,7 +147,7 @@ impl Posture {
         }
     }
 
-    /// What the far foot does when the poses do not say otherwise.
+    /// The default footing of the far foot.
     pub fn far_footing(self) -> Footing {
         match self {
             Self::Tandem

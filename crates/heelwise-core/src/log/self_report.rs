@@ -104,7 +104,7 @@ pub struct NewAnswer {
     /// The finding, `pack/name` or as printed.
     #[serde(deserialize_with = "id")]
     pub finding: Id<Finding>,
-    /// What is true from this day on.
+    /// The answer from this day on.
     pub answer: Answer,
 }
 
@@ -116,7 +116,7 @@ pub struct CheckRead {
     pub date: Date,
     /// Where it hurt, worst first, and on which side.
     pub sites: Vec<(Id<BodySite>, Side)>,
-    /// What was measured then.
+    /// The measurements of the check.
     pub measured: BTreeMap<Id<Finding>, Measurement>,
 }
 

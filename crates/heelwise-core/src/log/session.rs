@@ -30,7 +30,7 @@ pub struct Session {
     /// Why it was not done at all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub skipped: Option<Skip>,
-    /// With `no-kit`: what was not at hand; empty when that was not said.
+    /// With `no-kit`: the kit that was not at hand; empty when not given.
     #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "ids")]
     pub without: Vec<Id<Kit>>,
     /// What each exercise was to be beside what was done of it, in the order of the session; empty
@@ -46,12 +46,12 @@ pub struct SessionItem {
     /// The exercise that was on, or the easier or harder one that was done in its place.
     #[serde(deserialize_with = "id")]
     pub exercise: Id<Exercise>,
-    /// What was on, when another one was done in its place.
+    /// The planned exercise, when another one was done in its place.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "maybe_id")]
     pub instead_of: Option<Id<Exercise>>,
-    /// What was to be done.
+    /// The planned amount of work.
     pub target: WorkAmount,
-    /// What was done.
+    /// The amount of work done.
     pub actual: WorkAmount,
     /// Why it was left out, wholly or from some point on.
     #[serde(default, skip_serializing_if = "Option::is_none")]

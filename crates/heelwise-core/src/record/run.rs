@@ -35,7 +35,7 @@ pub struct Run {
     /// Minutes from start to end, pauses included, 0 to 60 000.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub elapsed_minutes: Option<f64>,
-    /// What it was run on.
+    /// The ground.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ground: Option<Ground>,
     /// Metres climbed, 0 to 20 000.
@@ -71,7 +71,7 @@ pub struct Run {
     /// Whether the file broke off before its end.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub incomplete: bool,
-    /// What was measured second by second.
+    /// The run samples.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seconds: Option<Box<RunSamples>>,
 }
@@ -86,7 +86,7 @@ pub const LONGEST_DEVICE: usize = 60;
 const LONGEST_DIGEST: usize = 64;
 
 vocabulary! {
-    /// What a run was run on, as the watch was told.
+    /// The ground of a run, as set on the watch.
     pub enum Ground as "ground" {
         /// Streets and paths.
         Road = "road",

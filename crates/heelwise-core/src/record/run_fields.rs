@@ -1,9 +1,9 @@
 //! The numbers of a run: name, unit, range and meaning of each, in one table.
 //!
 //! The limits of a record, the columns of a CSV file, the limits of a watch file, the comparison of
-//! two records of one run, and the table in `docs/records.md` are made from it. To add a number, add
-//! a field to [`Run`](super::Run) and a line here; `heelwise_engine::runs::merge` does not compile
-//! until the field has its place there.
+//! two records of one run, and the table in `docs/records.md` are made from it. To add a number,
+//! add a field to [`Run`](super::Run) and a line here; `heelwise_engine::runs::merge` does not
+//! compile until the field has its place there.
 
 use std::ops::RangeInclusive;
 
@@ -14,7 +14,7 @@ use super::Run;
 pub struct RunField {
     /// Its name in records, and the name of its CSV column.
     pub name: &'static str,
-    /// What it is, with its unit, as a phrase.
+    /// Its meaning with its unit, as a phrase.
     pub meaning: &'static str,
     /// The least value that can be true.
     pub low: f64,
@@ -33,13 +33,14 @@ pub enum Presence {
     Required,
     /// It belongs to the time of the run, and may be left out.
     Optional,
-    /// It was measured over the run, and may be left out. The more of these, the more a record says.
+    /// It was measured over the run, and may be left out. The more of these, the more a record
+    /// says.
     Measured,
 }
 
 impl RunField {
-    /// The values that can be true, in a unit of which `per_unit` make one unit of the record: 60 for
-    /// seconds in place of minutes.
+    /// The values that can be true, in a unit of which `per_unit` make one unit of the record: 60
+    /// for seconds in place of minutes.
     pub fn range(&self, per_unit: f64) -> RangeInclusive<f64> {
         self.low * per_unit..=self.high * per_unit
     }
@@ -113,7 +114,8 @@ mod tests {
             step_length_cm: Some(1.0),
             heart_rate_bpm: Some(1.0),
             power_w: Some(1.0),
-            // Not numbers. Every field is named, so that a new one does not compile until it is here.
+            // Not numbers. Every field is named, so that a new one does not compile until it is
+            // here.
             date: jiff::civil::date(2026, 11, 2),
             distance_km: 1.0,
             minutes: 1.0,

@@ -143,7 +143,7 @@ impl RunSamples {
         all.into_iter().filter_map(|(name, column)| Some((name, column.as_ref()?)))
     }
 
-    /// What is wrong with it, if anything is.
+    /// The first problem, in words; `None` when there is none.
     pub(super) fn problem(&self) -> Option<String> {
         if self.every_s == 0 {
             return Some("`every_s` is 0; it must be 1 or more".to_owned());

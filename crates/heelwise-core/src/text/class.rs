@@ -1,6 +1,6 @@
 //! What a character is to whoever looks at a screen.
 
-/// What becomes of a character depends on this alone, and on what stands before it.
+/// The class of a character. It decides, with the character before it, whether it is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Class {
     /// Seen, and takes a place of its own.

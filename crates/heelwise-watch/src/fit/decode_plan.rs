@@ -6,7 +6,7 @@ use super::field::{DeveloperField, Field};
 use super::unit::{self, Quantity};
 use crate::track::{NONE_16, NONE_32, Sample};
 
-/// What of a record is taken, and where it goes.
+/// The target of a value of a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Target {
     Distance,
@@ -148,7 +148,7 @@ pub(crate) fn from_developer_field(
     Some(DecodeStep { offset, to, how: Decoding::Added(known.base, factor) })
 }
 
-/// What has to be remembered from record to record.
+/// The state carried from record to record.
 #[derive(Debug, Default)]
 pub(crate) struct CompressedSpeedState {
     /// Distance in sixteenths of a metre, for watches that write its last twelve bits only.

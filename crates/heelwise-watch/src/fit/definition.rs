@@ -22,7 +22,7 @@ pub(crate) struct Definition {
     pub(crate) fields: Vec<Field>,
     /// Where the time is, if there is one.
     pub(crate) timestamp: Option<Field>,
-    /// What to take from it, if it is a sample.
+    /// The decode plan, if it is a sample.
     pub(crate) steps: Vec<DecodeStep>,
 }
 

@@ -26,6 +26,6 @@ pub(crate) struct DeveloperField {
     pub(crate) scale: f64,
     /// The unit in the words of the app; nothing when it names none.
     pub(crate) unit: Option<String>,
-    /// The field of a record that it stands for, if it does.
+    /// The field of a record that it replaces, if any.
     pub(crate) stands_for: Option<u8>,
 }

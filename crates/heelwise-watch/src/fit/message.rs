@@ -78,10 +78,10 @@ impl SessionMessage {
     }
 }
 
-/// What was said once of the whole file.
+/// Facts about the whole file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct FileFacts {
-    /// What kind of file it says it is.
+    /// The declared type of the file.
     pub(crate) file_type: Option<u32>,
     pub(crate) manufacturer: Option<u32>,
     pub(crate) product: Option<u32>,

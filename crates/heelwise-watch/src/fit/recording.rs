@@ -25,14 +25,14 @@ const QUARTER_S: i64 = 900;
 /// How much later a watch may have looked at the one clock than at the other, in seconds.
 const LATE_S: i64 = 60;
 
-/// What one part of a file holds about activities.
+/// The activities of one segment of a file.
 #[derive(Debug, Default)]
 pub struct Recording {
     /// Every record that says anything, in the order of the file.
     pub samples: Vec<Sample>,
     /// The totals of each sport.
     pub sessions: Vec<SessionMessage>,
-    /// What was odd.
+    /// Notes about oddities.
     pub notes: Vec<ReadNote>,
     pub(crate) facts: FileFacts,
     /// Whether it was read to its end.

@@ -50,7 +50,7 @@ fn header_is_sound(header: &[u8]) -> bool {
     said == 0 || said == CRC.checksum(&header[..12])
 }
 
-/// What is around the messages: where they end, and whether they are as they were written.
+/// The frame of the messages: where they end, and whether their checksum is right.
 struct MessageHeader {
     header_is_sound: bool,
     /// Bytes of messages that are still to come; nothing when the header does not know.
@@ -154,7 +154,7 @@ impl MessageHeader {
 enum Stop {
     /// The next message has this many bytes at the least.
     Short { need: usize },
-    /// What comes next is no message.
+    /// The next bytes are not a message.
     Senseless,
 }
 

@@ -1,6 +1,6 @@
 //! The units in which apps write the fields that they add: each in words of its own.
 
-/// What a value is of.
+/// The quantity of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Quantity {
     /// In metres.

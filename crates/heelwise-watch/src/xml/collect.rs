@@ -26,7 +26,7 @@ const MOST_ROWS: f64 = 432_000.0;
 /// The most rows of one run.
 const MOST_ROWS_OF_ONE: f64 = 21_600.0;
 
-/// What was found so far, and what is being read.
+/// The runs found so far, and the one being read.
 pub(super) struct Collector {
     pub(super) format: Format,
     reading: ReadResult,
@@ -37,7 +37,7 @@ pub(super) struct Collector {
     samples: usize,
     rows: f64,
     dropped: u64,
-    /// What the file holds that is no activity.
+    /// The content that is not an activity.
     otherwise: Option<&'static str>,
 }
 
@@ -168,7 +168,7 @@ impl Collector {
         self.reading.runs.push(run);
     }
 
-    /// What the file gave, now that it was read as far as it goes.
+    /// The result of reading the file.
     pub(super) fn finish(mut self, walked: ReadEvents) -> Result<ReadResult, Unreadable> {
         let ReadEvents { ending, used, of } = walked;
         self.settle(true);

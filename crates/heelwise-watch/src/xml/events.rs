@@ -69,7 +69,7 @@ impl Ending {
         Self::Damaged(Unreadable::Damaged { at: budget.passed() })
     }
 
-    /// What an error means. A stream that failed is no damage.
+    /// The ending that an error means. A failed stream is not a damaged file.
     fn by<R: Read>(error: &Error, budget: &BoundedReader<R>) -> Result<Self, Unreadable> {
         match error {
             Error::Io(error) if !budget.is_spent() => Err(Unreadable::Stream(error.to_string())),

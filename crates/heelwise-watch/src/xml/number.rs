@@ -1,6 +1,6 @@
 //! Numbers as XML writes them.
 
-/// What an element holds; nothing when it cannot be made out.
+/// The text of an element; `None` when it cannot be decoded.
 pub(super) type Text<'a> = Option<&'a str>;
 
 /// A number that is one. An empty element says that there is none; everything else is counted.

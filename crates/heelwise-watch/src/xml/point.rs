@@ -8,7 +8,7 @@ use crate::track::{NONE_8, NONE_16, NONE_32, Sample};
 /// Heart rates and cadences are bytes on the watch, where this one says that there is none.
 const NO_BYTE: u32 = NONE_8 as u32;
 
-/// What a point says.
+/// The values of a track point.
 #[derive(Default)]
 pub(super) struct TrackPoint {
     pub(super) time: Option<ParsedTime>,

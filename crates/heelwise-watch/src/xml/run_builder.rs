@@ -18,7 +18,7 @@ const LONGEST_START_S: u32 = 60;
 /// Samples for which there is room at first.
 const ROOM: usize = 1024;
 
-/// What became of an activity.
+/// The outcome of an activity.
 pub(super) enum ActivityOutcome {
     /// A run, and how many values were left out.
     Run(Box<WatchRun>, u64),
@@ -134,7 +134,7 @@ impl RunBuilder {
         self.samples.is_empty() && !self.laps.say_anything()
     }
 
-    /// What it is in the end, or when the file broke off in it.
+    /// The outcome at the end of the activity, or where the file broke off.
     pub(super) fn found(self, is_cut: bool, is_one_of_many: bool) -> ActivityOutcome {
         let sport = sport::parse_sport(self.sport.as_deref());
         match sport {

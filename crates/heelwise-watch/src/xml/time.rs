@@ -30,7 +30,7 @@ pub(super) fn read(text: &str) -> Option<ParsedTime> {
     Some(ParsedTime { seconds: u32::try_from(seconds - EPOCH).ok()?, offset_minutes })
 }
 
-/// The moment that is so many seconds after [`EPOCH`].
+/// The time at a number of seconds after [`EPOCH`].
 pub(super) fn timestamp(seconds: u32) -> Option<Timestamp> {
     Timestamp::from_second(i64::from(seconds) + EPOCH).ok()
 }

@@ -22,7 +22,7 @@ vocabulary! {
     }
 }
 
-/// A popular statement, kept with its verdict. Its first fields are those of [`ClaimHead`].
+/// A popular statement, kept with its verdict. Its first fields are those of [`ClaimSummary`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Claim {
     /// Its id.

@@ -9,7 +9,7 @@ use crate::id::{Id, Item, Kind};
 use crate::vocabulary::vocabulary;
 
 /// Something that is present, absent, unknown or not asked. Its first fields are those of
-/// [`FindingHead`].
+/// [`FindingSummary`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Finding {
     /// Its id.

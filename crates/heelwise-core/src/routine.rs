@@ -37,7 +37,7 @@ vocabulary! {
     }
 }
 
-/// Something to do now for a pattern. Its first fields are those of [`RoutineHead`].
+/// Something to do now for a pattern. Its first fields are those of [`RoutineSummary`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Routine {
     /// Its id.

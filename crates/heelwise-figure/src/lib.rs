@@ -1,7 +1,7 @@
 //! Figures that move: from the joint angles of an exercise's poses to lines, for the terminal and
 //! as SVG.
 //!
-//! [`Stage`] is set up once for a figure and gives the [`Drawing`] at any phase of the movement.
+//! [`Viewport`] is set up once for a figure and gives the [`Drawing`] at any phase of the movement.
 //! All drawings of a stage share one steady frame. Everything here is pure: content in, lines out.
 #![forbid(unsafe_code)]
 

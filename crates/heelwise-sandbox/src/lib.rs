@@ -2,7 +2,7 @@
 //!
 //! The host never loads a library. [`run`] starts the program again with the hidden verb [`VERB`],
 //! sends it the library and the request over a pipe, and takes one reply back before one deadline;
-//! the program's `main` hands that verb to [`serve`]. Every call has its own process: a pack that
+//! the program's `main` hands that verb to [`serve`](fn@serve). Every call has its own process: a pack that
 //! crashes, loops or floods its output ends with an error that names it, and affects nothing else.
 //! It is not started again.
 //!

@@ -1,5 +1,5 @@
 //! A page of text: headings, and lines that wrap and end in the id they come from. Whatever is put
-//! on it becomes [`Safe`].
+//! on it becomes [`SafeText`].
 
 use heelwise_core::SafeText;
 use heelwise_core::text::StyledText;

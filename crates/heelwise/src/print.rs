@@ -1,4 +1,4 @@
-//! The one place that prints. Whatever comes from elsewhere has to be [`Safe`] to get here.
+//! The one place that prints. Whatever comes from elsewhere has to be [`SafeText`] to get here.
 //!
 //! Nothing else in this crate writes to standard output or standard error; the lints of the crate
 //! see to it.

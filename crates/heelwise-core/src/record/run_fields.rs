@@ -2,7 +2,7 @@
 //!
 //! The limits of a record, the columns of a CSV file, the limits of a watch file, the comparison of
 //! two records of one run, and the table in `docs/records.md` are made from it. To add a number,
-//! add a field to [`Run`](super::Run) and a line here; `heelwise_engine::runs::merge` does not
+//! add a field to [`Run`] and a line here; `heelwise_engine::runs::merge` does not
 //! compile until the field has its place there.
 
 use std::ops::RangeInclusive;

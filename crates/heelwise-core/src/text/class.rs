@@ -22,7 +22,7 @@ pub(super) enum Class {
 /// Whether a character alone can be shown as it is, wherever it stands: it is seen, or a space, or
 /// a mark on a letter.
 ///
-/// Joiners, selectors and line breaks are not among them; [`Safe`](super::Safe) keeps those where
+/// Joiners, selectors and line breaks are not among them; [`SafeText`](super::SafeText) keeps those where
 /// they have a meaning.
 pub fn is_plain(letter: char) -> bool {
     matches!(class(letter), Class::Letter | Class::Mark)

@@ -9,7 +9,7 @@ use super::{NUMBER, RECORDED, cell, columns as known_columns};
 use crate::error::StoreError;
 use crate::export::ExportEntry;
 
-/// Reads a table as [`super::write`] makes it. Columns may be in any order and be left out, and
+/// Reads a table as [`super::write()`] makes it. Columns may be in any order and be left out, and
 /// semicolons may replace commas. An error names line and column.
 pub fn read(text: &str) -> Result<Vec<ExportEntry>, StoreError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);

@@ -29,7 +29,7 @@ enum Target {
     SpeedAndDistance,
 }
 
-/// The values of one record, each where [`To`] says, [`NONE_32`] where there is none.
+/// The values of one record, each where [`Target`] says, [`NONE_32`] where there is none.
 type FieldValues = [u32; 16];
 
 /// One value to take.

@@ -268,10 +268,10 @@ fn every_dependency_is_pinned_with_a_checksum() {
 #[test]
 fn the_number_of_dependencies_is_limited() {
     let lock = std::fs::read_to_string(root().join("Cargo.lock")).unwrap();
-    // The store brings SQLite's binding, the session its screen, the sandbox its cage; tests bring a
-    // solver, property tests and a terminal emulator. Making signatures, for the tasks and the tests,
-    // brings 19; what checks them in the program brings one, with nothing behind it. Packages of the
-    // workspace itself have no source and do not count.
+    // The store brings SQLite's binding, the session its screen, the sandbox its cage; tests bring
+    // a solver, property tests and a terminal emulator. Making signatures, for the tasks and the
+    // tests, brings 19; what checks them in the program brings one, with nothing behind it.
+    // Packages of the workspace itself have no source and do not count.
     let foreign = lock.matches("\nsource = ").count();
     assert!(foreign <= 226, "{foreign} foreign packages in Cargo.lock; is the new one worth it?");
 }

@@ -1,10 +1,10 @@
 //! The C table that every native pack exports, and nothing else that crosses between the two sides.
 //!
 //! A pack exports one static, [`SYMBOL`], so that the first look at a library runs none of its
-//! functions. The caller copies the first [`HEAD_SIZE`] bytes, checks them with [`TableHeader::check`],
-//! and only then makes a reference. Text in both directions is JSON. Bytes that go in are borrowed
-//! for the call; bytes that come out are freed by the side that made them. A status is a number,
-//! not an enum: another compiler may send any value.
+//! functions. The caller copies the first [`HEAD_SIZE`] bytes, checks them with
+//! [`TableHeader::check`], and only then makes a reference. Text in both directions is JSON. Bytes
+//! that go in are borrowed for the call; bytes that come out are freed by the side that made them.
+//! A status is a number, not an enum: another compiler may send any value.
 
 use crate::Analyzer;
 use crate::thunk;

@@ -1,8 +1,8 @@
 //! Sanitized text: no escapes, no invisible characters, bounded length.
 //!
 //! Notes, file names, packs, watches and the messages of libraries hold whatever somebody put
-//! there. [`SafeText`] is the one type printers take, and making one is the only way in, so no printer
-//! has to think of it.
+//! there. [`SafeText`] is the one type printers take, and making one is the only way in, so no
+//! printer has to think of it.
 //!
 //! What becomes of a character:
 //!

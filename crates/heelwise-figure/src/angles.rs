@@ -38,7 +38,8 @@ pub(super) struct Keyframe {
 }
 
 /// Which poses a phase of the cycle lies between. Poses are left and reached softly.
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss)] // small and positive
+// Small and positive.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss)]
 pub(super) fn moment(count: usize, cycle: Cycle, phase: f64) -> Keyframe {
     let phase = if phase.is_finite() { phase.rem_euclid(1.0) } else { 0.0 };
     let last = count.saturating_sub(1);

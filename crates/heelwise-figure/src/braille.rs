@@ -36,7 +36,9 @@ impl Dots {
         (self.rows * 4) as f64
     }
 
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // negative ones saturate at 0 and were kept out
+    // Negative ones saturate at 0 and were kept out.
+
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     fn set(&mut self, x: f64, y: f64) {
         if !(0.0..1e4).contains(&x) || !(0.0..1e4).contains(&y) {
             return;

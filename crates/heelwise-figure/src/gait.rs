@@ -119,7 +119,8 @@ fn march(angles: &mut Angles, phase: f64) {
 }
 
 /// A value between eight on a circle, by a curve that goes through all of them.
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss)] // 0 to 7
+// 0 to 7.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss)]
 fn smooth(values: &[f64; 8], phase: f64) -> f64 {
     let place = phase.rem_euclid(1.0) * 8.0;
     let index = (place as usize).min(7);

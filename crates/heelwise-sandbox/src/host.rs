@@ -16,7 +16,8 @@ use crate::message::{AnalyzeRequest, AnalyzerCall, AnalyzerResult, Hello, Worker
 /// The time a process that closed its pipe has to end, so that its exit status is known.
 const GRACE: Duration = Duration::from_millis(200);
 
-/// Runs a pack's code once. `program` must hand [`VERB`](crate::VERB) to [`serve`](fn@crate::serve).
+/// Runs a pack's code once. `program` must hand [`VERB`](crate::VERB) to
+/// [`serve`](fn@crate::serve).
 ///
 /// Writing, running and reading end together at the deadline; then the process and its group are
 /// killed. The calling thread must live as long as the call. The reply is still untrusted, see

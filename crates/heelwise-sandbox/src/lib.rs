@@ -2,9 +2,9 @@
 //!
 //! The host never loads a library. [`run`] starts the program again with the hidden verb [`VERB`],
 //! sends it the library and the request over a pipe, and takes one reply back before one deadline;
-//! the program's `main` hands that verb to [`serve`](fn@serve). Every call has its own process: a pack that
-//! crashes, loops or floods its output ends with an error that names it, and affects nothing else.
-//! It is not started again.
+//! the program's `main` hands that verb to [`serve`](fn@serve). Every call has its own process: a
+//! pack that crashes, loops or floods its output ends with an error that names it, and affects
+//! nothing else. It is not started again.
 //!
 //! The reply is untrusted: code in the worker can write any bytes to any descriptor.
 //! [`check_reply`] accepts only findings that the pack may state.

@@ -101,8 +101,8 @@ pub(crate) fn run(
     (run, dropped)
 }
 
-/// The range of a field in a unit of the watch, without 0: that is how a watch says that it measured
-/// nothing.
+/// The range of a field in a unit of the watch, without 0: that is how a watch says that it
+/// measured nothing.
 fn above_zero(field: &RunField, per_unit: f64, least: f64) -> RangeInclusive<f64> {
     least..=field.high * per_unit
 }

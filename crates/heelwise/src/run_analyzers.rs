@@ -88,9 +88,9 @@ pub(crate) fn measure(packs: &LoadedPacks, input: &AnalyzerInput<'_>) -> Analyze
 }
 
 impl AnalyzerRun {
-    fn record(&mut self, pack: &str, outcome: Result<Outcome, AnalyzerFailure>) {
+    fn record(&mut self, pack: &str, outcome: Result<AnalyzerOutcome, AnalyzerFailure>) {
         match outcome {
-            Ok(Outcome::Findings { findings, uncaged }) => {
+            Ok(AnalyzerOutcome::Findings { findings, uncaged }) => {
                 self.findings.extend(findings);
                 self.uncaged.extend(uncaged.map(|reason| {
                     format!(
@@ -99,7 +99,7 @@ impl AnalyzerRun {
                     )
                 }));
             }
-            Ok(Outcome::NoCode(reason)) => {
+            Ok(AnalyzerOutcome::NoCode(reason)) => {
                 self.skipped.push(format!("The pack `{pack}` measured nothing: {reason}."));
             }
             Err(failure) => self.failed.push(failure),
@@ -110,34 +110,34 @@ impl AnalyzerRun {
 /// Runs the analyzers in parallel, one per processor; more would miss their deadlines.
 fn each(
     packs: &[&LoadedPack],
-    run: impl Fn(&LoadedPack) -> Result<Outcome, AnalyzerFailure> + Sync,
-) -> Vec<Result<Outcome, AnalyzerFailure>> {
+    run: impl Fn(&LoadedPack) -> Result<AnalyzerOutcome, AnalyzerFailure> + Sync,
+) -> Vec<Result<AnalyzerOutcome, AnalyzerFailure>> {
     let (next, at_a_time) =
         (AtomicUsize::new(0), std::thread::available_parallelism().map_or(1, usize::from));
-    let slots: Vec<OnceLock<_>> = packs.iter().map(|_| OnceLock::new()).collect();
+    let results: Vec<OnceLock<_>> = packs.iter().map(|_| OnceLock::new()).collect();
     std::thread::scope(|scope| {
         for _ in 0..at_a_time.min(packs.len()) {
             scope.spawn(|| {
-                while let Some((pack, slot)) = take_next(&next, packs, &slots) {
-                    let _ = slot.set(run(pack));
+                while let Some((pack, result)) = take_next(&next, packs, &results) {
+                    let _ = result.set(run(pack));
                 }
             });
         }
     });
     let ended_early = || Err(AnalyzerFailure::new(FAILED, &"a call ended early"));
-    slots.into_iter().map(|slot| slot.into_inner().unwrap_or_else(ended_early)).collect()
+    results.into_iter().map(|result| result.into_inner().unwrap_or_else(ended_early)).collect()
 }
 
 fn take_next<'a, T>(
     next: &AtomicUsize,
     packs: &[&'a LoadedPack],
-    slots: &'a [T],
+    results: &'a [T],
 ) -> Option<(&'a LoadedPack, &'a T)> {
     let at = next.fetch_add(1, Ordering::Relaxed);
-    Some((packs.get(at)?, slots.get(at)?))
+    Some((packs.get(at)?, results.get(at)?))
 }
 
-enum Outcome {
+enum AnalyzerOutcome {
     Findings {
         findings: BTreeMap<Id<Finding>, Measurement>,
         /// The reason why it ran without a cage; `None` when it was caged.
@@ -150,22 +150,22 @@ fn run(
     packs: &LoadedPacks,
     pack: &LoadedPack,
     input: &AnalyzerInput<'_>,
-) -> Result<Outcome, AnalyzerFailure> {
+) -> Result<AnalyzerOutcome, AnalyzerFailure> {
     let Origin::Bundle(bundle) = &pack.origin else {
-        return Ok(Outcome::NoCode(
+        return Ok(AnalyzerOutcome::NoCode(
             "it was loaded from a folder, and code is only run from bundles",
         ));
     };
     if bundle.targets().all(|target| target != TARGET) {
-        return Ok(Outcome::NoCode("its bundle holds no code for this machine"));
+        return Ok(AnalyzerOutcome::NoCode("its bundle holds no code for this machine"));
     }
     let Some(spec) = &pack.manifest.analyzer else {
-        return Ok(Outcome::NoCode("it has no analyzer"));
+        return Ok(AnalyzerOutcome::NoCode("it has no analyzer"));
     };
     let whole = pack.whole().map_err(|error| AnalyzerFailure::new(PACK_REFUSED, &error))?;
     let library = whole.map_or(Ok(None), |whole| whole.library(TARGET));
     let Some(library) = library.map_err(|error| AnalyzerFailure::new(PACK_REFUSED, &error))? else {
-        return Ok(Outcome::NoCode("its bundle holds no code for this machine"));
+        return Ok(AnalyzerOutcome::NoCode("its bundle holds no code for this machine"));
     };
     let id = &pack.manifest.id;
     let call = AnalyzerCall {
@@ -180,7 +180,7 @@ fn run(
     let run = heelwise_sandbox::run(&program, &call, DEADLINE)?;
     let emits = emits(packs, &spec.emits)?;
     let findings = heelwise_sandbox::check_reply(id, run.reply, &emits.iter().collect::<Vec<_>>())?;
-    Ok(Outcome::Findings { findings, uncaged: run.uncaged })
+    Ok(AnalyzerOutcome::Findings { findings, uncaged: run.uncaged })
 }
 
 fn emits(packs: &LoadedPacks, ids: &[Id<Finding>]) -> Result<Vec<Finding>, AnalyzerFailure> {

@@ -47,7 +47,10 @@ impl RunField {
 }
 
 macro_rules! run_fields {
-    ($( $constant:ident = $name:ident, $presence:ident, $low:literal to $high:literal, $meaning:literal; )+) => {
+    ($(
+        $constant:ident = $name:ident, $presence:ident, $low:literal to $high:literal,
+        $meaning:literal;
+    )+) => {
         $(
             #[doc = concat!("The field `", stringify!($name), "`: ", $meaning, ".")]
             pub const $constant: RunField = RunField {

@@ -161,7 +161,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_column_comes_back_as_it_was(values in prop::collection::vec(prop::option::of(any::<u16>()), 0..300)) {
+        fn a_column_comes_back_as_it_was(
+            values in prop::collection::vec(prop::option::of(any::<u16>()), 0..300),
+        ) {
             match DeltaColumn::from_values(values.clone()) {
                 Some(column) => prop_assert_eq!(column.values(), Some(values)),
                 None => prop_assert!(values.iter().all(Option::is_none)),

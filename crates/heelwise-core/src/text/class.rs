@@ -22,8 +22,8 @@ pub(super) enum Class {
 /// Whether a character alone can be shown as it is, wherever it stands: it is seen, or a space, or
 /// a mark on a letter.
 ///
-/// Joiners, selectors and line breaks are not among them; [`SafeText`](super::SafeText) keeps those where
-/// they have a meaning.
+/// Joiners, selectors and line breaks are not among them; [`SafeText`](super::SafeText) keeps those
+/// where they have a meaning.
 pub fn is_plain(letter: char) -> bool {
     matches!(class(letter), Class::Letter | Class::Mark)
 }
@@ -57,8 +57,10 @@ fn is_no_text(letter: char) -> bool {
 /// reserved beside them as well.
 fn is_hidden(letter: char) -> bool {
     matches!(letter,
-        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180e}'
-            | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}'
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+            | '\u{180e}'
+            | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{3164}'
             | '\u{feff}' | '\u{ffa0}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
             | '\u{e0000}'..='\u{e0fff}')
 }
@@ -84,6 +86,9 @@ pub(super) fn varies(letter: char, selector: char) -> bool {
     let is_seen = class(letter) == Class::Letter
         && !letter.is_whitespace()
         && letter != char::REPLACEMENT_CHARACTER;
-    let is_ideograph = matches!(letter, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}');
+    let is_ideograph = matches!(
+        letter,
+        '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}'
+    );
     is_seen && (selector < '\u{e0100}' || is_ideograph)
 }

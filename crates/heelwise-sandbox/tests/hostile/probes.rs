@@ -14,7 +14,7 @@ use crate::built::{built, library_with};
 const ORDINARY: u32 = 12345;
 
 /// A place as a person has it, with a host in it that runs as this person.
-struct Place {
+struct IsolatedHome {
     folder: tempfile::TempDir,
     user: Option<u32>,
     listener: TcpListener,
@@ -22,7 +22,7 @@ struct Place {
     _socket: UnixListener,
 }
 
-impl Place {
+impl IsolatedHome {
     fn new(user: Option<u32>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o755)).unwrap();
@@ -114,7 +114,7 @@ fn users() -> Vec<Option<u32>> {
 #[test]
 fn every_probe_is_stopped_when_a_pack_is_asked() {
     for user in users() {
-        let place = Place::new(user);
+        let place = IsolatedHome::new(user);
         let output = place.probe("", "caged", "");
         assert!(output.contains("reports \"tried 80; got through: \""), "{user:?}: {output}");
         place.is_untouched();
@@ -125,7 +125,7 @@ fn every_probe_is_stopped_when_a_pack_is_asked() {
 #[test]
 fn every_probe_is_stopped_while_a_library_is_loaded() {
     for user in users() {
-        let place = Place::new(user);
+        let place = IsolatedHome::new(user);
         let output = place.probe("constructor=probe;", "caged", "");
         // Code of the library may be mapped while it is loaded; that is all there is more of.
         assert!(output.contains("reports \"tried 80; got through: \""), "{user:?}: {output}");
@@ -137,7 +137,7 @@ fn every_probe_is_stopped_while_a_library_is_loaded() {
 #[test]
 fn without_a_cage_the_same_probes_succeed() {
     for user in users() {
-        let place = Place::new(user);
+        let place = IsolatedHome::new(user);
         let output = place.probe("", "anyhow", "./kernel_without landlock,seccomp");
         assert!(output.contains("tried 80; got through: "), "{output}");
         let most = [

@@ -302,7 +302,8 @@ pub fn sources<'a>(
 }
 
 /// Minutes the steps take that may be done, rounded up.
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a routine takes an hour at most
+// A routine takes an hour at most.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
 fn minutes(offer: &OfferedRoutine) -> u16 {
     let dosages = offer
         .steps

@@ -253,12 +253,19 @@ fn lengths_that_do_not_add_up_do_no_harm() {
 proptest! {
     // threat: D3
     #[test]
-    fn any_bytes_after_a_header_are_read_or_refused(body in prop::collection::vec(any::<u8>(), 0..600), said in 0_u32..700) {
+    fn any_bytes_after_a_header_are_read_or_refused(
+        body in prop::collection::vec(any::<u8>(), 0..600),
+        said in 0_u32..700,
+    ) {
         let _ = read(&[header(14, said), body].concat());
     }
 
     #[test]
-    fn any_change_is_noted_or_refused(place in 0_usize..900, value in any::<u8>(), more in 0_usize..4) {
+    fn any_change_is_noted_or_refused(
+        place in 0_usize..900,
+        value in any::<u8>(),
+        more in 0_usize..4,
+    ) {
         let bytes = small();
         let mut changed = bytes.clone();
         for place in (place..bytes.len()).take(1 + more) {

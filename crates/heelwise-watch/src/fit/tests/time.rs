@@ -192,7 +192,8 @@ proptest! {
         };
         let mut turned = records.clone();
         turned.sort_by_key(|(second, cadence, distance)| {
-            (u64::from(*second) << 40 | u64::from(*cadence) << 32 | u64::from(*distance)).wrapping_mul(seed | 1).rotate_left(29)
+            let all = u64::from(*second) << 40 | u64::from(*cadence) << 32 | u64::from(*distance);
+            all.wrapping_mul(seed | 1).rotate_left(29)
         });
         prop_assert_eq!(file(&records), file(&turned));
     }

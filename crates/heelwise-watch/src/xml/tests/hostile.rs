@@ -297,7 +297,10 @@ proptest! {
 
     // threat: D3
     #[test]
-    fn changed_bytes_do_no_harm(changes in prop::collection::vec(any::<Change>(), 1..12), which in 0..2_usize) {
+    fn changed_bytes_do_no_harm(
+        changes in prop::collection::vec(any::<Change>(), 1..12),
+        which in 0..2_usize,
+    ) {
         let mut bytes = samples()[which].clone().into_bytes();
         for step in &changes {
             change(&mut bytes, step);

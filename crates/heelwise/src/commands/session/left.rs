@@ -37,7 +37,8 @@ pub(super) fn resume(
     };
     let Some(draft) = KeptSession::read(&draft.body) else { return Ok(None) };
     let is_current = draft.day == now.day() && draft.plan == plan_fingerprint(plan);
-    // A part that this version does not know cannot be resumed; what was done of it is logged below.
+    // A part that this version does not know cannot be resumed; what was done of it is logged
+    // below.
     if let Some(part) = DayPart::from_word(&draft.part)
         && is_current
         && !args.fresh

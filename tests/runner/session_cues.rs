@@ -144,7 +144,7 @@ fn an_unknown_command_is_reported_and_the_session_continues() {
         run_with_stdin_clock(&planned(), &["evening"], input).all()
     );
     let real = at(&planned(), NOW, &["evening", "--plain"], "+5\nq\n");
-    assert!(real.err.contains("The clock turns by itself"), "{}", real.all());
+    assert!(real.err.contains("The clock runs by itself"), "{}", real.all());
 }
 
 #[test]

@@ -133,11 +133,8 @@ fn concurrent_imports_log_a_run_once() {
         let ends: Vec<(i32, String)> =
             imports.into_iter().map(|import| import.join().unwrap()).collect();
         assert!(
-            ends.iter().all(|(code, printed)| *code == 0
-                || printed.contains(
-                    "another import is going \
-                    on"
-                )),
+            ends.iter()
+                .all(|(code, printed)| *code == 0 || printed.contains("another import is running")),
             "{ends:?}"
         );
         assert!(ends.iter().any(|(code, _)| *code == 0), "{ends:?}");

@@ -14,7 +14,7 @@ pub use self::command::Command;
 use super::cue::{self, Bell, Cue, CueKind, CueMark};
 use super::finished_item::FinishedItem;
 use super::mode::{Mode, PauseReason};
-use super::script::{Script, Segment, SegmentKind};
+use super::script::{Script, Segment};
 use super::{PainLimits, SessionExercise, Station};
 
 /// The longest jump of the clock while the session runs. After a longer one the machine slept or
@@ -217,9 +217,9 @@ impl Player {
 
     /// Whether a repetition ends with this segment.
     fn ends_rep(&self, segment: &Segment) -> bool {
-        let rep = rep_of(segment.kind);
+        let rep = segment.kind.rep();
         let next = self.script().and_then(|script| script.segments.get(self.segment + 1).copied());
-        rep.is_some() && next.is_none_or(|next| next.set != segment.set || rep_of(next.kind) != rep)
+        rep.is_some() && next.is_none_or(|next| next.set != segment.set || next.kind.rep() != rep)
     }
 
     fn set_mut(&mut self, set: usize) -> &mut SetProgress {
@@ -297,17 +297,5 @@ impl Player {
     pub fn worst_pain(&self) -> Option<u8> {
         let items = self.finished.iter().filter_map(|item| item.pain).max();
         items.max(self.worst).max(self.pain)
-    }
-}
-
-/// The repetition that a segment belongs to.
-fn rep_of(kind: SegmentKind) -> Option<u16> {
-    match kind {
-        SegmentKind::Rep(rep)
-        | SegmentKind::Up(rep)
-        | SegmentKind::Top(rep)
-        | SegmentKind::Down(rep) => Some(rep),
-        SegmentKind::Hold(rep) if rep > 0 => Some(rep),
-        _ => None,
     }
 }

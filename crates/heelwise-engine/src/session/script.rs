@@ -50,6 +50,15 @@ pub enum SegmentKind {
 }
 
 impl SegmentKind {
+    /// The repetition that the segment belongs to, if it belongs to one.
+    pub fn rep(self) -> Option<u16> {
+        match self {
+            Self::Rep(rep) | Self::Up(rep) | Self::Top(rep) | Self::Down(rep) => Some(rep),
+            Self::Hold(rep) if rep > 0 => Some(rep),
+            _ => None,
+        }
+    }
+
     /// Whether it is work.
     pub fn is_work(self) -> bool {
         !matches!(

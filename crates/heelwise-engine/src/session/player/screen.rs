@@ -79,7 +79,7 @@ impl Player {
             segment_ms: segment.ms,
             is_work: segment.kind.is_work(),
             beat: self.metronome().filter(|_| !is_over),
-            rep: rep(segment.kind).map(|rep| (rep, script.reps_in_set())),
+            rep: segment.kind.rep().map(|rep| (rep, script.reps_in_set())),
             next: self.next(&script, at),
             session_left_ms: left_ms + rest + self.later_ms(),
             session_gone_ms: self.elapsed,
@@ -139,17 +139,6 @@ fn heading(kind: SegmentKind) -> &'static str {
         SegmentKind::Up(_) => "Up",
         SegmentKind::Down(_) => "Down",
         SegmentKind::GoOn => "Go on",
-    }
-}
-
-fn rep(kind: SegmentKind) -> Option<u16> {
-    match kind {
-        SegmentKind::Rep(rep)
-        | SegmentKind::Up(rep)
-        | SegmentKind::Top(rep)
-        | SegmentKind::Down(rep) => Some(rep),
-        SegmentKind::Hold(rep) if rep > 0 => Some(rep),
-        _ => None,
     }
 }
 
